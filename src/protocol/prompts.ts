@@ -1,0 +1,92 @@
+/**
+ * The one unanswered prompt [P1.5]. A v1 client stops reading while it prompts, answers every prompt once
+ * and in order, and exits on an answer that doesn't fit; a surplus prompt would come up later and hide the
+ * next one. So a connection has at most one prompt on its screen, and which one comes next is read off the
+ * room's state when the answer arrives, never queued.
+ */
+import type { MemberId } from "../room/state.ts";
+import type { RoomView } from "../room/view.ts";
+import type { ClientMessage, Question } from "./client_message.ts";
+import { encode, plain, V1_CARDS } from "./v1.ts";
+
+/** A question on a v1 client's screen; a vote or a reveal belongs to one attempt at one ticket. */
+export type Prompt =
+  | { readonly question: "begin" }
+  | { readonly question: "vote"; readonly ticket_id: string; readonly attempt: number }
+  | { readonly question: "reveal"; readonly ticket_id: string; readonly attempt: number };
+
+/** The prompt that the room's state calls for from this member, if any. */
+export function duePrompt(view: RoomView, member_id: MemberId): Prompt | null {
+  const member = view.members.get(member_id);
+  if (member === undefined || !member.announced) return null;
+  const isAdmin = member_id === view.admin_id;
+  const { open } = view;
+  if (open === null) return isAdmin && view.ready ? { question: "begin" } : null;
+  const { ticket: { ticket_id }, attempt } = open;
+  if (member.role === "voter" && !member.voted) return { question: "vote", ticket_id, attempt };
+  if (isAdmin && open.phase === "complete") return { question: "reveal", ticket_id, attempt };
+  return null;
+}
+
+/** What a message means to the prompt on the screen of who sent it. */
+export interface Answer {
+  /** What is still unanswered afterwards. */
+  readonly unanswered: Prompt | null;
+  /** Set if the message answers an ask whose attempt is over: it counts for nothing, and this line says so. */
+  readonly too_late: string | null;
+}
+
+/** Takes the prompt that `message` answers off the screen. */
+export function answer(
+  unanswered: Prompt | null,
+  message: ClientMessage,
+  view: RoomView,
+): Answer {
+  if (unanswered === null || unanswered.question !== questionOf(message)) {
+    return { unanswered, too_late: null };
+  }
+  const isOver = unanswered.question === "vote" &&
+    (view.open === null || view.open.attempt !== unanswered.attempt ||
+      view.open.ticket.ticket_id !== unanswered.ticket_id);
+  return {
+    unanswered: null,
+    too_late: isOver ? `⌛ Too late: that vote on ${unanswered.ticket_id} is over.` : null,
+  };
+}
+
+/** The frames that put a prompt on a v1 client's screen. */
+export function renderPrompt(prompt: Prompt, view: RoomView): readonly string[] {
+  switch (prompt.question) {
+    case "begin":
+      return [encode("BEGIN_VOTING_PROMPT", { message: "📝 Which ticket is next? Type its id:" })];
+    case "vote": {
+      const { ticket_id } = prompt;
+      const cards = v1CardsOf(view);
+      const ask = encode("ASK_FOR_VOTE", { ticket_id });
+      // [P1.3] its own menu always lists all seven
+      return cards.length === V1_CARDS.length
+        ? [ask]
+        : [plain(`🃏 The cards of this room: ${cards.join(", ")}`), ask];
+    }
+    case "reveal": {
+      const { ticket_id } = prompt;
+      return [encode("REVEAL_VOTES_PROMPT", { ticket_id, message: `✨ Reveal ${ticket_id}?` })];
+    }
+  }
+}
+
+/** The cards of the room's deck that a v1 client can play [P1.3]. */
+export function v1CardsOf(view: RoomView): readonly string[] {
+  return V1_CARDS.filter((card) => view.deck.cards.includes(card));
+}
+
+function questionOf(message: ClientMessage): Question | null {
+  switch (message.type) {
+    case "announce":
+      return null;
+    case "unusable":
+      return message.answers;
+    default:
+      return message.type;
+  }
+}

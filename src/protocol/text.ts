@@ -1,0 +1,91 @@
+/**
+ * Text that people typed, made safe to print on a terminal or a page [W5]. It owns what a name, a ticket
+ * and a room id may be made of; everything a stranger types passes through here, once.
+ */
+import { NAME_LENGTH_MAX, TICKET_ID_LENGTH_MAX } from "../room/limits.ts";
+
+/** What came of checking a text: the clean value, or the rule it broke, ready to stand behind the field's name. */
+export type Checked = { readonly ok: true; readonly value: string } | {
+  readonly ok: false;
+  readonly rule: string;
+};
+
+const ESC = "\u001b";
+const BEL = "\u0007";
+
+/** Terminal escape sequences: CSI ones, strings (OSC, DCS, SOS, PM, APC) to their end, and short ones. */
+const ESCAPE_SEQUENCES = new RegExp(
+  [
+    `(?:${ESC}\\[|\u009b)[0-?]*[ -/]*[@-~]`,
+    `(?:${ESC}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^${BEL}${ESC}\u009c]*(?:${BEL}|${ESC}\\\\|\u009c)?`,
+    `${ESC}[ -/]*[0-~]`,
+  ].join("|"),
+  "g",
+);
+
+/** Not `\s`, which counts the byte order mark in; the blank Braille pattern prints as a space and is none to Unicode. */
+const WHITE_SPACE = /[\t-\r\u0085\p{Z}\u2800]+/gu;
+
+/**
+ * What a terminal obeys, or nobody sees: controls, lone surrogates, annotation marks, and the default
+ * ignorable characters, bidirectional controls and zero-width ones among them. Left for the next two
+ * rules: joiners and emoji variation selectors.
+ */
+const INVISIBLE =
+  /(?![\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
+
+/** A joiner shapes a word between two letters, or an emoji between two pictographs; elsewhere it only hides. */
+const STRAY_JOINER =
+  /(?<![\p{L}\p{M}])\u200C|\u200C(?!\p{L})|(?<![\p{L}\p{M}]|\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]?)\u200D|\u200D(?![\p{L}\p{Extended_Pictographic}])/gu;
+
+const STRAY_VARIATION_SELECTOR = /(?<!\p{Emoji})[\uFE0E\uFE0F]/gu;
+
+/** Strips what must not reach a terminal, folds white space, and composes (NFC). Idempotent. */
+export function sanitize(text: string): string {
+  for (let rest = text;;) {
+    const clean = rest
+      .replace(ESCAPE_SEQUENCES, "")
+      .replace(WHITE_SPACE, " ")
+      .replace(INVISIBLE, "")
+      .replace(STRAY_JOINER, "")
+      .replace(STRAY_VARIATION_SELECTOR, "")
+      .normalize("NFC")
+      .trim();
+    // what was stripped may have been what made its neighbours harmless, so until nothing is
+    if (clean === rest) return clean;
+    rest = clean;
+  }
+}
+
+/** A display name: 1 to 40 characters once sanitised. */
+export function checkName(text: string): Checked {
+  return checkLength(text, NAME_LENGTH_MAX);
+}
+
+/** A ticket id: 1 to 64 characters once sanitised. */
+export function checkTicketId(text: string): Checked {
+  return checkLength(text, TICKET_ID_LENGTH_MAX);
+}
+
+function checkLength(text: string, max: number): Checked {
+  const value = sanitize(text);
+  const length = [...value].length;
+  if (length >= 1 && length <= max) return { ok: true, value };
+  const found = length === 0 ? "nothing that can be shown" : `${length} characters`;
+  return { ok: false, rule: `must have 1 to ${max} characters, got ${found}` };
+}
+
+const ROOM_ID = /^[0-9A-HJKMNP-TV-Z]{8}$/;
+
+/** A room id as a person types it: case, outer space and the look-alikes O/0 and I/L/1 don't matter [W2]. */
+export function checkRoomId(text: string): Checked {
+  const value = sanitize(text).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+  if (ROOM_ID.test(value)) return { ok: true, value };
+  return { ok: false, rule: `must be the 8 letters and digits of a room, got ${quote(text)}` };
+}
+
+/** A value as error messages show it: sanitised, short, in quotes. */
+export function quote(text: string): string {
+  const shown = [...sanitize(text)];
+  return shown.length <= 40 ? `"${shown.join("")}"` : `"${shown.slice(0, 39).join("")}…"`;
+}

@@ -1,0 +1,110 @@
+/** What goes into a room and what comes out of it. Events are what protocols render for members. */
+import type {
+  EndReason,
+  Member,
+  MemberId,
+  Protocol,
+  Results,
+  RevealedBallot,
+  Role,
+  Room,
+  Ticket,
+} from "./state.ts";
+
+/** Everything that can happen to a room. `by` is the member who asks for it. */
+export type Command =
+  | {
+    readonly type: "reserve";
+    readonly member_id: MemberId;
+    readonly name: string;
+    readonly role: Role;
+    readonly protocol: Protocol;
+  }
+  | { readonly type: "announce"; readonly by: MemberId }
+  | { readonly type: "begin"; readonly by: MemberId; readonly ticket: Ticket }
+  | { readonly type: "restart"; readonly by: MemberId }
+  | {
+    readonly type: "vote";
+    readonly by: MemberId;
+    readonly ticket_id: string;
+    readonly card: string;
+  }
+  | {
+    readonly type: "reveal";
+    readonly by: MemberId;
+    readonly ticket_id: string;
+    readonly force: boolean;
+  }
+  | { readonly type: "set_role"; readonly by: MemberId; readonly role: Role }
+  | { readonly type: "remove"; readonly by: MemberId; readonly member_id: MemberId }
+  | { readonly type: "leave"; readonly by: MemberId }
+  | { readonly type: "end"; readonly reason: EndReason };
+
+/**
+ * Everything that members are told. No event before `revealed` has a field that could carry a card, so
+ * an encoder can't tell one [R7].
+ */
+export type RoomEvent =
+  | { readonly type: "joined"; readonly member: Member }
+  | { readonly type: "left"; readonly member: Member }
+  | { readonly type: "removed"; readonly member: Member }
+  | { readonly type: "role_changed"; readonly member: Member }
+  | { readonly type: "filled" }
+  | { readonly type: "opened"; readonly ticket: Ticket; readonly attempt: number }
+  | { readonly type: "restarted"; readonly ticket: Ticket; readonly attempt: number }
+  | {
+    readonly type: "voted";
+    readonly member: Member;
+    readonly ticket: Ticket;
+    /** A vote in place of an earlier one is not news to the others [R6]. */
+    readonly first: boolean;
+  }
+  | { readonly type: "completed"; readonly ticket: Ticket; readonly attempt: number }
+  | { readonly type: "revealed"; readonly ballot: RevealedBallot }
+  | { readonly type: "ended"; readonly reason: EndReason; readonly results: Results };
+
+/** Stable names of refusals; the protocol document lists them. */
+export type RefusalCode =
+  | "room_full"
+  | "not_announced"
+  | "not_admin"
+  | "not_voter"
+  | "no_such_member"
+  | "ballot_open"
+  | "no_ballot"
+  | "wrong_ticket"
+  | "card_not_in_deck"
+  | "already_revealed"
+  | "not_complete"
+  | "no_votes"
+  | "session_full";
+
+/** A command that the room turned down, and nothing changed. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** A sentence for the person who asked. */
+  readonly message: string;
+}
+
+/** A room as it is afterwards, and what its members are told. */
+export interface Done {
+  readonly kind: "done";
+  readonly room: Room;
+  readonly events: readonly RoomEvent[];
+}
+
+/** A command turned down; the room is as it was. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+}
+
+export type StepResult = Done | Refused;
+
+export function done(room: Room, ...events: readonly RoomEvent[]): Done {
+  return { kind: "done", room, events };
+}
+
+export function refused(code: RefusalCode, message: string): Refused {
+  return { kind: "refused", refusal: { code, message } };
+}

@@ -1,0 +1,19 @@
+/** Every bound on what one room holds, with its unit. Relations between them are in the comments. */
+
+/** Shown names are at most this many code points, a number behind them included [W5]. */
+export const NAME_LENGTH_MAX = 40;
+
+/** Ticket ids, in code points [W5]. */
+export const TICKET_ID_LENGTH_MAX = 64;
+
+/** Single votes a room's history keeps; older ballots keep their summary only [R12]. */
+export const HISTORY_VOTES_MAX = 5_000;
+
+/** Revealed ballots a session can hold. At one a minute it takes a week to get there. */
+export const HISTORY_BALLOTS_MAX = 10_000;
+
+/** People named in the results; beyond it those who left first are dropped. */
+export const PARTICIPANTS_MAX = 1_000;
+
+/** How long a v1 seat is kept for the event that announces its member, in milliseconds [R3]. */
+export const ANNOUNCE_WITHIN_MS = 10_000;

@@ -1,0 +1,125 @@
+/**
+ * HTTP: a plain function from a request to a response. It decides who is upgraded and what the new
+ * connection is there for; what happens on it is connection.ts's.
+ */
+import { STATUS_CODE } from "@std/http/status";
+import { negotiate, parseEntry } from "../protocol/request.ts";
+import type { Protocol } from "../room/state.ts";
+import type { Log } from "../store/log.ts";
+import { clientAddress } from "./address.ts";
+import type { Purpose, Socket, SocketConnection } from "./connection.ts";
+import type { Registry } from "./registry.ts";
+import type { Settings } from "./settings.ts";
+
+export interface HandlerOptions {
+  readonly settings: Settings;
+  readonly registry: Registry;
+  readonly log: Log;
+  /** Whether the server is stopping and takes nobody in any more [S6]. */
+  readonly isDraining: () => boolean;
+  readonly upgrade: (
+    request: Request,
+    options: { readonly idleTimeout: number },
+  ) => { readonly socket: Socket; readonly response: Response };
+  readonly connect: (
+    socket: Socket,
+    accepted: { readonly protocol: Protocol; readonly address: string; readonly purpose: Purpose },
+  ) => SocketConnection;
+}
+
+/** Answers a request that came from the address `remote`. */
+export type Handler = (request: Request, remote: string) => Response;
+
+export function createHandler(options: HandlerOptions): Handler {
+  return (request, remote) => {
+    const { pathname } = new URL(request.url);
+    if (pathname !== "/ws" && pathname !== "/healthz") {
+      return line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
+    }
+    if (request.method !== "GET" && !(pathname === "/healthz" && request.method === "HEAD")) {
+      const allow = pathname === "/healthz" ? "GET, HEAD" : "GET";
+      return line(STATUS_CODE.MethodNotAllowed, `Only ${allow} is allowed here.`, { allow });
+    }
+    return pathname === "/ws" ? connect(options, request, remote) : health(options);
+  };
+}
+
+function health({ isDraining }: HandlerOptions): Response {
+  return Response.json({ status: isDraining() ? "draining" : "ok" }, {
+    headers: { "cache-control": "no-store" },
+  });
+}
+
+function connect(options: HandlerOptions, request: Request, remote: string): Response {
+  const { settings, registry, log } = options;
+  const { headers } = request;
+  if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return line(
+      STATUS_CODE.UpgradeRequired,
+      "/ws speaks WebSocket: connect with ws:// or wss://.",
+      {
+        upgrade: "websocket",
+        connection: "upgrade",
+      },
+    );
+  }
+  const protocol = negotiate(headers.get("sec-websocket-protocol"));
+  if (protocol === null) {
+    return line(
+      STATUS_CODE.BadRequest,
+      "Sec-WebSocket-Protocol must be left out: only protocol v1 is spoken here.",
+    );
+  }
+  const origin = headers.get("origin");
+  const { allowed_origins } = settings;
+  if (origin !== null && allowed_origins.length > 0 && !allowed_origins.includes(origin)) {
+    return line(STATUS_CODE.Forbidden, "Origin must be one that this server allows.");
+  }
+
+  const address = clientAddress(remote, headers.get("x-forwarded-for"), settings.trust_proxy);
+  const admission = registry.admit(address);
+  const admittedAs = admission === "ok" ? address : null;
+  if (admission !== "ok") {
+    log.warn("connection_refused", { reason: admission });
+    if (!registry.hasRoomForRefusals) {
+      return line(STATUS_CODE.ServiceUnavailable, `${FULL[admission]}`, { "retry-after": "30" });
+    }
+  }
+  const purpose: Purpose = admission === "ok"
+    ? purposeOf(options, request, protocol)
+    : { refusal: { close: "try_later", message: FULL[admission] } };
+
+  let upgraded;
+  try {
+    upgraded = options.upgrade(request, { idleTimeout: settings.v1_idle_timeout_ms / 1_000 });
+  } catch (error) {
+    if (admittedAs !== null) registry.release(admittedAs);
+    log.debug("bad_handshake", { error: String(error) });
+    return line(STATUS_CODE.BadRequest, "This is no valid WebSocket handshake.");
+  }
+  registry.add(options.connect(upgraded.socket, { protocol, address, purpose }), admittedAs);
+  return upgraded.response;
+}
+
+function purposeOf(options: HandlerOptions, request: Request, protocol: Protocol): Purpose {
+  if (options.isDraining()) {
+    const message = "The server is stopping: try again in a moment.";
+    return { refusal: { close: "restarting", message } };
+  }
+  const query = new URL(request.url).searchParams;
+  const parsed = parseEntry(query, protocol, options.settings.max_room_capacity);
+  return parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal };
+}
+
+const FULL = {
+  too_many: "The server has as many connections as it may: try again later.",
+  too_many_from_address:
+    "Your address has as many connections as one may: close some, or try again later.",
+};
+
+function line(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(`${text}\n`, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  });
+}

@@ -1,0 +1,69 @@
+/**
+ * Every connection of this worker that still holds a descriptor, whether it serves, closes or was
+ * refused. Counted from the upgrade until the socket is really gone [W10], whatever events it gives.
+ */
+import type { CloseName } from "../protocol/close_codes.ts";
+import type { SocketConnection } from "./connection.ts";
+import type { Admission, AdmissionLimits, Counts } from "./counts.ts";
+
+/**
+ * Connections past the limits that are upgraded only to be told so [W4]. Past this many, the answer is
+ * plain HTTP: a peer that ignores its close frame must not hold descriptors nobody counts.
+ */
+export const UNCOUNTED_MAX = 64;
+
+export class Registry {
+  readonly #counts: Counts;
+  readonly #limits: AdmissionLimits;
+  /** Connections, and the address each was admitted under; null: past the limits, not counted. */
+  readonly #connections = new Map<SocketConnection, string | null>();
+  #uncounted = 0;
+  #whenEmpty: (() => void) | null = null;
+
+  constructor(counts: Counts, limits: AdmissionLimits) {
+    this.#counts = counts;
+    this.#limits = limits;
+  }
+
+  /** Counts a connection in, unless there are too many; `add` or `release` must follow an "ok". */
+  admit(address: string): Admission {
+    return this.#counts.admit(address, this.#limits);
+  }
+
+  /** Gives back what `admit` counted, where no connection came of it. */
+  release(address: string): void {
+    this.#counts.release(address);
+  }
+
+  get hasRoomForRefusals(): boolean {
+    return this.#uncounted < UNCOUNTED_MAX;
+  }
+
+  add(connection: SocketConnection, admittedAs: string | null): void {
+    this.#connections.set(connection, admittedAs);
+    if (admittedAs === null) this.#uncounted++;
+  }
+
+  remove(connection: SocketConnection): void {
+    const address = this.#connections.get(connection);
+    if (address === undefined) return;
+    this.#connections.delete(connection);
+    if (address === null) this.#uncounted--;
+    else this.#counts.release(address);
+    if (this.#connections.size === 0) this.#whenEmpty?.();
+  }
+
+  get size(): number {
+    return this.#connections.size;
+  }
+
+  closeAll(name: CloseName, message: string): void {
+    for (const connection of [...this.#connections.keys()]) connection.close(name, message);
+  }
+
+  /** Resolves once every connection is gone. */
+  empty(): Promise<void> {
+    if (this.#connections.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty = resolve);
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * One worker's server: listener, sockets, room store and link, put together. The supervisor runs one of
+ * these on each thread, or a single one on the main thread, and stops it in the steps of S6.
+ */
+import type { Protocol } from "../room/state.ts";
+import type { Bus } from "../store/bus.ts";
+import type { Clock } from "../store/clock.ts";
+import type { Ids } from "../store/ids.ts";
+import { Link } from "../store/link.ts";
+import type { Log } from "../store/log.ts";
+import type { Envelope } from "../store/messages.ts";
+import { RoomStore } from "../store/room_store.ts";
+import { type Purpose, type Socket, SocketConnection } from "./connection.ts";
+import { Counts, type SharedCounts } from "./counts.ts";
+import { Guesses, type SharedGuesses } from "./guesses.ts";
+import { createHandler } from "./handler.ts";
+import { listen, type Listener } from "./listener.ts";
+import { MessageBudget } from "./rate.ts";
+import { Registry } from "./registry.ts";
+import type { Settings } from "./settings.ts";
+
+export interface ServerOptions {
+  readonly settings: Settings;
+  /** This worker's number, from 0, and which life of it this is. */
+  readonly self: number;
+  readonly epoch: number;
+  readonly counts: SharedCounts;
+  readonly guesses: SharedGuesses;
+  /** null: there is one worker, and nothing is posted [S1]. */
+  readonly bus: Bus<Envelope> | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** A peer takes nothing any more: it should be replaced [S5]. */
+  readonly onStuck: (worker: number) => void;
+}
+
+/** How often a step of stopping looks whether it is done, in milliseconds. */
+const DRAIN_POLL_MS = 5;
+
+export class Server {
+  readonly #options: ServerOptions;
+  readonly #registry: Registry;
+  readonly #guesses: Guesses;
+  readonly #store: RoomStore;
+  readonly #link: Link<Envelope> | null;
+  readonly #listener: Listener;
+  #draining = false;
+
+  /** Starts serving. Throws if the port can't be had. */
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    const { settings, self, epoch, bus, clock, ids, log } = options;
+    const { workers, max_rooms } = settings;
+    const counts = new Counts(options.counts, self);
+    this.#guesses = new Guesses(options.guesses);
+    this.#registry = new Registry(counts, {
+      total_max: settings.max_connections,
+      per_address_max: settings.max_connections_per_ip,
+    });
+    this.#store = new RoomStore({
+      self,
+      workers,
+      clock,
+      ids,
+      log,
+      room_idle_ms: settings.room_idle_ms,
+      quota: {
+        opened: () => counts.roomOpened(max_rooms),
+        closed: () => counts.roomClosed(),
+      },
+      send: (worker, envelope) => this.#link?.send(worker, envelope),
+    });
+    this.#link = bus === null ? null : new Link<Envelope>({
+      self,
+      workers,
+      epoch,
+      bus,
+      clock,
+      receive: (from, envelope) => this.#store.receive(from, envelope),
+      reset: (peer) => this.#store.peerLost(peer),
+      stuck: options.onStuck,
+    });
+    this.#listener = this.#listen();
+  }
+
+  get port(): number {
+    return this.#listener.port;
+  }
+
+  /** [S5] Main knows that a worker's life has ended. */
+  peerDown(worker: number, epoch: number): void {
+    this.#link?.peerDown(worker, epoch);
+  }
+
+  /** [S6] First step: rooms stand still, newcomers are told to try again. */
+  freeze(): void {
+    this.#draining = true;
+    this.#store.freeze();
+  }
+
+  /** [S6] Second step, when all workers are frozen: rooms end, and every worker has heard of it. */
+  async endRooms(): Promise<void> {
+    this.#store.endAll("server_stopping");
+    while (this.#link !== null && !this.#link.idle) await this.#wait(DRAIN_POLL_MS);
+  }
+
+  /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */
+  async closeConnections(): Promise<void> {
+    this.#registry.closeAll("restarting", "The server is stopping: try again in a moment.");
+    await this.#registry.empty();
+  }
+
+  /** [S6] Last step: the port and the bus are given up. Idempotent. */
+  async stop(): Promise<void> {
+    this.#store.close();
+    this.#link?.close();
+    this.#options.bus?.close();
+    await this.#listener.stop();
+  }
+
+  /** [S5] After a bug of ours nothing here can be trusted: tell everyone, then stop. */
+  async crash(): Promise<void> {
+    this.#draining = true;
+    this.#registry.closeAll(
+      "internal_error",
+      "The server had an internal error: please reconnect.",
+    );
+    await this.stop();
+  }
+
+  #listen(): Listener {
+    const { settings, clock, log } = this.#options;
+    return listen({
+      host: settings.host,
+      port: settings.port,
+      reusePort: settings.workers > 1,
+      clock,
+      log,
+      handler: createHandler({
+        settings,
+        registry: this.#registry,
+        log,
+        isDraining: () => this.#draining,
+        upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
+        connect: (socket, accepted) => this.#connect(socket, accepted),
+      }),
+    });
+  }
+
+  #connect(
+    socket: Socket,
+    { protocol, address, purpose }: { protocol: Protocol; address: string; purpose: Purpose },
+  ): SocketConnection {
+    const { clock, log, settings } = this.#options;
+    return new SocketConnection(socket, {
+      protocol,
+      purpose,
+      clock,
+      log,
+      budget: new MessageBudget(settings.message_rate, clock.now()),
+      enter: (connection, entry) => this.#store.enter(connection, entry),
+      guessDelay: () => this.#guesses.delayFor(address, clock.now()),
+      onGone: (connection) => this.#registry.remove(connection),
+    });
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
+  }
+}

@@ -1,0 +1,60 @@
+// The npm package that carries Deno's standard library (see deno.json) ships no types. These are the
+// functions in use, declared under the names JSR gives them, so that code works with either source.
+
+declare module "@std/assert" {
+  export function assert(condition: unknown, message?: string): asserts condition;
+  export function assertEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertNotEquals<T>(actual: T, expected: T, message?: string): void;
+  export function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): void;
+  export function assertExists<T>(actual: T, message?: string): asserts actual is NonNullable<T>;
+  export function assertMatch(actual: string, expected: RegExp, message?: string): void;
+  export function assertNotMatch(actual: string, expected: RegExp, message?: string): void;
+  export function assertStringIncludes(actual: string, expected: string, message?: string): void;
+  export function assertThrows(
+    run: () => unknown,
+    errorClass?: abstract new (...args: never[]) => Error,
+    messageIncludes?: string,
+  ): unknown;
+  export function assertRejects(
+    run: () => PromiseLike<unknown>,
+    errorClass?: abstract new (...args: never[]) => Error,
+    messageIncludes?: string,
+  ): Promise<unknown>;
+  export function assertLess<T>(actual: T, expected: T, message?: string): void;
+  export function assertLessOrEqual<T>(actual: T, expected: T, message?: string): void;
+  export function assertGreater<T>(actual: T, expected: T, message?: string): void;
+  export function assertGreaterOrEqual<T>(actual: T, expected: T, message?: string): void;
+  export function fail(message?: string): never;
+}
+
+declare module "@std/cli/parse-args" {
+  export interface ParseOptions {
+    string?: readonly string[];
+    boolean?: readonly string[];
+    collect?: readonly string[];
+    alias?: Record<string, string | readonly string[]>;
+    default?: Record<string, unknown>;
+    unknown?: (arg: string, key?: string, value?: unknown) => unknown;
+  }
+  export function parseArgs(
+    args: readonly string[],
+    options?: ParseOptions,
+  ): { _: (string | number)[]; [flag: string]: unknown };
+}
+
+declare module "@std/http/status" {
+  export const STATUS_CODE: {
+    readonly OK: 200;
+    readonly BadRequest: 400;
+    readonly Forbidden: 403;
+    readonly NotFound: 404;
+    readonly MethodNotAllowed: 405;
+    readonly UpgradeRequired: 426;
+    readonly InternalServerError: 500;
+    readonly ServiceUnavailable: 503;
+  };
+}
+
+declare module "@std/ulid" {
+  export function ulid(seedTime?: number): string;
+}

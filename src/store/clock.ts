@@ -1,0 +1,22 @@
+/**
+ * Time as the store and the link see it. The real clock stands on the event loop; tests inject one
+ * that only moves when told, so that one seed decides every interleaving.
+ */
+export interface Clock {
+  /** Milliseconds since 1970, as `Date.now()` gives them. */
+  now(): number;
+  /** Runs `run` once, `ms` milliseconds from now. The returned function cancels it, any number of times. */
+  after(ms: number, run: () => void): () => void;
+  /** Runs `run` once, after the code that is running now has finished: the end of the tick. */
+  soon(run: () => void): void;
+}
+
+/** The clock of a running server. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  soon: (run) => queueMicrotask(run),
+};

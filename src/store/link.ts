@@ -1,0 +1,277 @@
+/**
+ * The reliable connection between workers over a bus that loses posts [S2]: each message arrives
+ * once and in order, or its receiver has died and `reset` says so [S5]. It owns sequence numbers, the
+ * window, acknowledgements, re-sending and epochs. It must never look into a message, and never read the
+ * time of day, which may jump: it only measures how long ago with timers.
+ */
+import type { Post } from "./bus.ts";
+import {
+  ACK_DELAY_MS,
+  LINK_QUEUE_WEIGHT_MAX,
+  type LinkOptions,
+  type LinkStats,
+  MESSAGE_WEIGHT,
+  RESEND_FIRST_MS,
+  RESEND_LAST_MS,
+} from "./link_options.ts";
+import { type Batch, Peer } from "./link_peer.ts";
+import { mayOpen, OUTSTANDING_POSTS_MAX, windowOf } from "./link_window.ts";
+
+export type { LinkOptions, LinkStats } from "./link_options.ts";
+
+/** One worker's end of the links to all others. */
+export class Link<Message> {
+  readonly stats: Readonly<LinkStats>;
+  readonly #stats: LinkStats = {
+    posts: 0,
+    resends: 0,
+    acks: 0,
+    hellos: 0,
+    duplicates: 0,
+    gaps: 0,
+    stale: 0,
+  };
+  readonly #options: LinkOptions<Message>;
+  /** By worker; a hole at `self`. */
+  readonly #peers: (Peer<Message> | undefined)[];
+  readonly #window: number;
+  /** The worker that may post first in the next round. */
+  #turn = 0;
+  #flush_due = false;
+  #cancelAckTimer: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: LinkOptions<Message>) {
+    const { self, workers, epoch, bus } = options;
+    if (!(self >= 0 && self < workers && workers <= OUTSTANDING_POSTS_MAX && epoch >= 1)) {
+      throw new RangeError(`link: worker ${self} of ${workers}, epoch ${epoch}`);
+    }
+    this.stats = this.#stats;
+    this.#options = options;
+    this.#window = windowOf(workers);
+    this.#peers = Array.from(
+      { length: workers },
+      (_, id) => id === self ? undefined : new Peer<Message>(0, 0),
+    );
+    bus.listen((post) => this.#take(post));
+  }
+
+  /** Nothing is queued, unacknowledged or left to acknowledge. */
+  get idle(): boolean {
+    return this.#peers.every((peer) => !peer || (peer.empty && !peer.owes));
+  }
+
+  /** Sends a message to another worker, with all others of this tick in one post. */
+  send(to: number, message: Message): void {
+    const peer = this.#peer(to);
+    if (this.#closed) return;
+    const { weigh, stuck } = this.#options;
+    peer.add(message, weigh ? weigh(message) : MESSAGE_WEIGHT);
+    this.#flushSoon();
+    if (peer.weight > LINK_QUEUE_WEIGHT_MAX && !peer.told_stuck) {
+      peer.told_stuck = true;
+      stuck?.(to);
+    }
+  }
+
+  /** The supervisor knows that this life of the peer is dead, and so every one before it [S5]. */
+  peerDown(id: number, epoch: number): void {
+    const peer = this.#peer(id);
+    if (this.#closed || epoch < peer.epoch || epoch <= peer.dead_epoch) return;
+    this.#replace(id, peer, new Peer(0, epoch));
+    this.#options.reset(id);
+  }
+
+  /** Ends every timer; nothing is sent or received any more. The bus stays open. Any number of times. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelAckTimer?.();
+    for (const peer of this.#peers) peer?.cancelTimer?.();
+  }
+
+  #peer(id: number): Peer<Message> {
+    const peer = this.#peers[id];
+    if (!peer) throw new RangeError(`link: worker ${this.#options.self} has no peer ${id}`);
+    return peer;
+  }
+
+  #replace(id: number, old: Peer<Message>, peer: Peer<Message>): void {
+    old.cancelTimer?.();
+    this.#peers[id] = peer;
+    this.#flushSoon(); // the slots of the old life are free
+  }
+
+  /** A post has arrived. All state is settled before a callback runs, which may throw or call back. */
+  #take(post: Post<Message>): void {
+    const { self, epoch } = this.#options;
+    const known = this.#peers[post.from];
+    if (this.#closed || post.to !== self || !known) return;
+    if (post.epoch < known.epoch || post.epoch <= known.dead_epoch || post.to_epoch > epoch) {
+      this.#stats.stale++;
+      return;
+    }
+    const peer = this.#meet(known, post);
+    const deliver = post.to_epoch === epoch ? this.#order(peer, post) : this.#answer(peer, post);
+    try {
+      // First contact is no reset; a life that ended unnoticed is [S5].
+      if (peer !== known) this.#options.reset(post.from);
+    } finally {
+      if (deliver) this.#deliver(peer, post);
+    }
+  }
+
+  /** The life that posted: the one known, the first, or one that replaces the known. */
+  #meet(known: Peer<Message>, post: Post<Message>): Peer<Message> {
+    if (known.epoch === post.epoch) return known;
+    if (known.epoch !== 0) {
+      const peer = new Peer<Message>(post.epoch, known.dead_epoch);
+      this.#replace(post.from, known, peer);
+      return peer;
+    }
+    known.epoch = post.epoch;
+    this.#calm(post.from, known);
+    this.#flushSoon();
+    return known;
+  }
+
+  /** A hello, or a post for an earlier life of this worker: the peer must learn of this one. */
+  #answer(peer: Peer<Message>, post: Post<Message>): boolean {
+    if (post.to_epoch !== 0) this.#stats.stale++;
+    this.#owe(peer, { gap: false, due: true });
+    return false;
+  }
+
+  /** What a post says about the orders to and from the peer; whether its messages are next. */
+  #order(peer: Peer<Message>, post: Post<Message>): boolean {
+    if (peer.acknowledge(post.ack)) {
+      this.#calm(post.from, peer);
+      this.#flushSoon();
+    }
+    if (post.gap && peer.goBack(post.ack)) this.#flushSoon();
+    if (post.seq === 0) return false;
+    const verdict = peer.accept(post.seq);
+    if (verdict === "duplicate") this.#stats.duplicates++;
+    if (verdict === "gap") this.#stats.gaps++;
+    const gap = verdict === "gap" && peer.gapIsNew();
+    this.#owe(peer, { gap, due: gap });
+    return verdict === "next";
+  }
+
+  #deliver(peer: Peer<Message>, post: Post<Message>): void {
+    const thrown: unknown[] = [];
+    for (const message of post.messages) {
+      // A callback may close the link, or learn that this life is over.
+      if (this.#closed || this.#peers[post.from] !== peer) break;
+      try {
+        this.#options.receive(post.from, message);
+      } catch (error) {
+        thrown.push(error); // the messages after it are owed all the same
+      }
+    }
+    if (thrown.length > 0) throw thrown[0];
+  }
+
+  #owe(peer: Peer<Message>, ack: { gap: boolean; due: boolean }): void {
+    const { gap = false, due = false } = peer.owes ?? {};
+    peer.owes = { gap: gap || ack.gap, due: due || ack.due };
+    if (ack.due) this.#flushSoon();
+    this.#cancelAckTimer ??= this.#options.clock.after(ACK_DELAY_MS, () => {
+      this.#cancelAckTimer = undefined;
+      for (const owing of this.#peers) {
+        if (owing?.owes) owing.owes = { ...owing.owes, due: true };
+      }
+      this.#flush();
+    });
+  }
+
+  #flushSoon(): void {
+    if (this.#flush_due) return;
+    this.#flush_due = true;
+    this.#options.clock.soon(() => {
+      this.#flush_due = false;
+      this.#flush();
+    });
+  }
+
+  /** Posts what the window allows, one post a peer and round, then what is owed besides. */
+  #flush(): void {
+    if (this.#closed) return;
+    for (let quiet = 0; quiet < this.#peers.length;) {
+      const id = this.#turn;
+      this.#turn = (id + 1) % this.#peers.length;
+      quiet = this.#postNext(id, this.#peers[id]) ? 0 : quiet + 1;
+    }
+    this.#peers.forEach((peer, id) => {
+      if (!peer) return;
+      if (peer.owes?.due) {
+        this.#stats.acks++;
+        this.#post(id, peer);
+      }
+      if (peer.epoch === 0 && !peer.empty && !peer.cancelTimer) this.#hello(id, peer);
+    });
+  }
+
+  #postNext(id: number, peer: Peer<Message> | undefined): boolean {
+    const next = peer && peer.epoch !== 0 ? peer.next() : undefined;
+    if (!peer || !next || !(next.again || mayOpen(peer, this.#peers, this.#window))) return false;
+    if (next.again) this.#stats.resends++;
+    else this.#stats.posts++;
+    peer.advance();
+    this.#post(id, peer, next.batch);
+    this.#watch(id, peer);
+    return true;
+  }
+
+  #post(to: number, peer: Peer<Message>, batch?: Batch<Message>): void {
+    const { self, epoch, bus } = this.#options;
+    const gap = peer.owes?.gap ?? false;
+    peer.owes = undefined;
+    bus.post({
+      from: self,
+      epoch,
+      to,
+      to_epoch: peer.epoch,
+      seq: batch?.seq ?? 0,
+      ack: peer.received,
+      gap,
+      messages: batch?.messages ?? [],
+    });
+  }
+
+  #hello(id: number, peer: Peer<Message>): void {
+    this.#stats.hellos++;
+    this.#post(id, peer);
+    this.#watch(id, peer);
+  }
+
+  /** The peer has been heard: a re-send timer that was slowed down starts afresh. */
+  #calm(id: number, peer: Peer<Message>): void {
+    peer.progressed = true;
+    if (peer.timeouts === 0) return;
+    peer.timeouts = 0;
+    peer.cancelTimer?.();
+    peer.cancelTimer = undefined;
+    this.#watch(id, peer);
+  }
+
+  /** Keeps a timer on the peer while an answer is awaited. Progress makes it run once more, not anew. */
+  #watch(id: number, peer: Peer<Message>): void {
+    if (peer.cancelTimer || (peer.epoch !== 0 ? peer.outstanding === 0 : peer.empty)) return;
+    peer.progressed = false;
+    const ms = Math.min(RESEND_FIRST_MS * 2 ** peer.timeouts, RESEND_LAST_MS);
+    peer.cancelTimer = this.#options.clock.after(ms, () => {
+      peer.cancelTimer = undefined;
+      if (!peer.progressed) this.#timeout(id, peer);
+      this.#watch(id, peer);
+    });
+  }
+
+  #timeout(id: number, peer: Peer<Message>): void {
+    peer.timeouts++;
+    if (peer.epoch === 0) return this.#hello(id, peer);
+    const batch = peer.probe();
+    if (!batch) return;
+    this.#stats.resends++;
+    this.#post(id, peer, batch);
+  }
+}

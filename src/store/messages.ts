@@ -1,0 +1,46 @@
+/**
+ * What workers say to each other about connections: the edge, where a socket is, to the home of its room,
+ * and back. Plain data, so that any bus can carry it [S3]. `conn` is the edge's number for a connection.
+ */
+import type { ClientMessage } from "../protocol/client_message.ts";
+import type { CloseName } from "../protocol/close_codes.ts";
+import type { Entry } from "../protocol/request.ts";
+
+export type JoinEntry = Extract<Entry, { action: "join" }>;
+export type CreateEntry = Extract<Entry, { action: "create" }>;
+
+export type ToHome =
+  | { readonly kind: "join"; readonly conn: number; readonly entry: JoinEntry }
+  | { readonly kind: "message"; readonly conn: number; readonly message: ClientMessage }
+  | { readonly kind: "gone"; readonly conn: number };
+
+export type ToEdge =
+  | { readonly kind: "seated"; readonly conn: number }
+  | { readonly kind: "refused"; readonly conn: number; readonly refusal: SeatRefusal }
+  | { readonly kind: "frame"; readonly conns: readonly number[]; readonly frame: string }
+  | {
+    readonly kind: "close";
+    readonly conns: readonly number[];
+    readonly close: CloseName;
+    /** A line that says why; null where the last frame has said it. */
+    readonly message: string | null;
+  };
+
+export type Envelope = ToHome | ToEdge;
+
+/** Why a connection gets no seat. */
+export interface SeatRefusal {
+  readonly close: CloseName;
+  readonly message: string;
+  /** Asked for a room that never was: perhaps somebody is guessing ids [W9]. */
+  readonly guess: boolean;
+}
+
+/** A socket as the store sees it. Calls never throw and never call back into the store. */
+export interface Connection {
+  /** The seat is reserved; what the connection sends from here on reaches its room. */
+  seated(): void;
+  refused(refusal: SeatRefusal): void;
+  send(frame: string): void;
+  close(close: CloseName, message: string | null): void;
+}

@@ -1,0 +1,106 @@
+// How a log line looks. Owns the two formats and the level that lines need. Every call makes exactly one
+// line whatever is in its fields, and never throws: a log must not be what takes the server down. What may
+// be said at all, and what never (secrets), is the caller's [R7].
+import type { Fields, Log } from "../store/log.ts";
+import type { Config } from "./config.ts";
+import { printable } from "./printable.ts";
+
+export type LogFormat = Config["log_format"];
+export type LogLevel = Config["log_level"];
+
+const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+const RESERVED: ReadonlySet<string> = new Set(["time", "level", "event"]);
+const LEVEL_WIDTH = 5;
+
+export interface LogOptions {
+  readonly format: LogFormat;
+  /** The least important level that is written. */
+  readonly level: LogLevel;
+  /** On each line, before its own fields, such as the worker's number. */
+  readonly base?: Fields;
+  /** Takes a line without its line break. */
+  write(line: string): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** A log that formats lines and hands them to `write`. */
+export function createLog(options: LogOptions): Log {
+  const at = (level: LogLevel) => (event: string, fields: Fields = {}): void => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return;
+    const time = new Date(options.now());
+    const line = formatLine(options.format, time, level, event, fields, options.base);
+    try {
+      options.write(line);
+    } catch {
+      // Nobody takes the log any more (a closed pipe, a full disk). There is nowhere left to say so, and
+      // the rooms go on.
+    }
+  };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/**
+ * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, values quoted
+ * where they must be. `json` is an object with time, level, event, then the fields. A field that is called
+ * like one of those three gets an underscore behind its name. Fields of `base` come first, and give way to
+ * the line's own.
+ */
+export function formatLine(
+  format: LogFormat,
+  time: Date,
+  level: LogLevel,
+  event: string,
+  fields: Fields,
+  base: Fields = {},
+): string {
+  const at = Number.isNaN(time.getTime()) ? "unknown" : time.toISOString();
+  const encoded = [...encodeFields(base, fields)];
+  if (format === "json") {
+    const head = JSON.stringify({ time: at, level, event }).slice(0, -1);
+    const rest = encoded.map(([key, json]) => `,${JSON.stringify(key)}:${json}`).join("");
+    return printable(`${head}${rest}}`);
+  }
+  const head = `${at} ${level.toUpperCase().padEnd(LEVEL_WIDTH)} ${
+    plainValue(JSON.stringify(event))
+  }`;
+  return head + encoded.map(([key, json]) => ` ${plainKey(key)}=${plainValue(json)}`).join("");
+}
+
+/** Names and JSON texts of the fields that have a value. One that can't be encoded says so in its place. */
+function encodeFields(...sources: readonly Fields[]): Map<string, string> {
+  const encoded = new Map<string, string>();
+  for (const fields of sources) {
+    for (const key of Object.keys(fields)) {
+      const json = encode(() => fields[key]);
+      if (json !== undefined) encoded.set(RESERVED.has(key) ? `${key}_` : key, json);
+    }
+  }
+  return encoded;
+}
+
+function encode(value: () => unknown): string | undefined {
+  try {
+    return JSON.stringify(value(), replacer);
+  } catch {
+    return '"(not printable)"'; // circular, or a getter or toJSON that throws
+  }
+}
+
+function replacer(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  // No stack: a log may be read by more people than the code.
+  return value instanceof Error ? `${value.name}: ${value.message}` : value;
+}
+
+function plainKey(key: string): string {
+  return key.replace(/[^\w.-]/g, "_") || "_";
+}
+
+/** A string without its quotes where nothing in it could be taken for something else. */
+function plainValue(json: string): string {
+  const bare = json.slice(1, -1);
+  const needsNoQuotes = json.startsWith('"') &&
+    /^[^\s"\\=\p{C}\p{Z}[{][^\s"\\=\p{C}\p{Z}]*$/u.test(bare);
+  return needsNoQuotes ? bare : printable(json);
+}

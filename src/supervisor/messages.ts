@@ -1,0 +1,33 @@
+/** What main and its worker threads say to each other, through `postMessage`: reliable and in order. */
+import type { SharedCounts } from "../server/counts.ts";
+import type { SharedGuesses } from "../server/guesses.ts";
+import type { Config } from "./config.ts";
+
+/** The steps of stopping, in their order; every worker finishes one before any begins the next [S6]. */
+export type DrainStep = "freeze" | "end_rooms" | "close_connections" | "stop";
+
+/** Everything a worker is told about itself. */
+export interface WorkerSetup {
+  readonly config: Config;
+  readonly self: number;
+  readonly epoch: number;
+  readonly counts: SharedCounts;
+  readonly guesses: SharedGuesses;
+}
+
+export type ToWorker =
+  | { readonly type: "start"; readonly setup: WorkerSetup }
+  | { readonly type: "ping" }
+  | { readonly type: "drain"; readonly step: DrainStep }
+  | { readonly type: "peer_down"; readonly worker: number; readonly epoch: number };
+
+export type FromWorker =
+  | { readonly type: "listening"; readonly port: number }
+  | { readonly type: "failed"; readonly error: string }
+  | { readonly type: "pong" }
+  | { readonly type: "drained"; readonly step: DrainStep }
+  | { readonly type: "log"; readonly line: string }
+  | { readonly type: "stuck"; readonly worker: number }
+  /** A bug of ours surfaced; it is telling its clients, and ends [S5]. */
+  | { readonly type: "crashed"; readonly error: string }
+  | { readonly type: "ended" };

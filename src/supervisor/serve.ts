@@ -1,0 +1,94 @@
+/** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
+import type { Log } from "../store/log.ts";
+import type { Config } from "./config.ts";
+import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
+import { createLog } from "./log.ts";
+import { Supervisor } from "./supervisor.ts";
+
+/** Exit codes: 0 stopped as asked, 1 could not serve, 2 a setting is wrong. */
+export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+export interface ServeOptions {
+  readonly config: Config;
+  /** Settings that somebody chose; only these may be complained about. */
+  readonly explicit: ReadonlySet<string>;
+  readonly version: string;
+  readonly writeOut: (line: string) => void;
+  readonly writeError: (line: string) => void;
+  /** Ends the process, now. */
+  readonly exit: (code: number) => void;
+}
+
+/** Serves until a signal comes. Returns the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { explicit, version, writeOut, writeError } = options;
+  const checked = checkConnections(
+    options.config,
+    explicit,
+    descriptorsFree(descriptorsWanted(options.config)),
+  );
+  if (checked.kind === "error") {
+    writeError(checked.message);
+    return EXIT.usage;
+  }
+  const { config } = checked;
+  const log = createLog({
+    format: config.log_format,
+    level: config.log_level,
+    write: writeOut,
+    now: Date.now,
+  });
+  if (checked.warning !== null) log.warn("setting_lowered", { message: checked.warning });
+
+  const supervisor = new Supervisor({ config, log, write: writeOut });
+  const stopped = signalled(options, log);
+  try {
+    const port = await supervisor.start();
+    log.info("listening", {
+      version,
+      host: config.host,
+      port,
+      workers: config.workers,
+      clients: address("ws", config.host, port, "/ws"),
+      health: address("http", config.host, port, "/healthz"),
+    });
+  } catch (error) {
+    writeError(whyNot(error, config));
+    return EXIT.failed;
+  }
+  await stopped;
+  await supervisor.drain();
+  log.info("stopped");
+  return EXIT.ok;
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function signalled({ exit }: ServeOptions, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    const on = (signal: Deno.Signal, number: number) => {
+      Deno.addSignalListener(signal, () => {
+        if (++signals > 1) return exit(128 + number);
+        log.info("stopping", { signal });
+        resolve();
+      });
+    };
+    on("SIGINT", 2);
+    if (Deno.build.os !== "windows") on("SIGTERM", 15);
+  });
+}
+
+/** An address to open: where every interface is listened on, this machine is one of them. */
+function address(scheme: string, host: string, port: number, path: string): string {
+  const everywhere = host === "0.0.0.0" || host === "::";
+  const name = everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `${scheme}://${name}:${port}${path}`;
+}
+
+function whyNot(error: unknown, { host, port }: Config): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/address already in use|AddrInUse/i.test(`${error}`)) {
+    return `--port ${port} is in use already on ${host}: stop what listens there or choose another`;
+  }
+  return `can't listen on ${host} port ${port}: ${reason}`;
+}

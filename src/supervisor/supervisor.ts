@@ -1,0 +1,157 @@
+/**
+ * The supervisor: starts the workers, replaces those that die, and stops them in order [S5, S6]. It owns
+ * the process's shared counts, and serves nobody itself.
+ */
+import { Counts, type SharedCounts } from "../server/counts.ts";
+import { Guesses, type SharedGuesses } from "../server/guesses.ts";
+import { drawSeed } from "../server/slots.ts";
+import type { Log } from "../store/log.ts";
+import type { Config } from "./config.ts";
+import type { DrainStep } from "./messages.ts";
+import { type RunningWorker, startHere, startThread } from "./workers.ts";
+
+/** Waits before a dead worker is replaced, in milliseconds: doubled while it keeps dying young. */
+const RESTART_FIRST_MS = 50;
+const RESTART_LAST_MS = 5_000;
+const YOUNG_MS = 10_000;
+
+/** How long sockets get to answer the close frame. One that is not read in this time won't be, in 10 s either. */
+const CLOSE_WITHIN_MS = 2_000;
+
+export interface SupervisorOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Takes the workers' log lines. */
+  readonly write: (line: string) => void;
+}
+
+/** A place for a worker, which several lives may take one after the other. */
+interface Slot {
+  readonly id: number;
+  worker: RunningWorker | null;
+  epoch: number;
+  startedAt: number;
+  /** The wait before the next replacement, in milliseconds. */
+  wait: number;
+}
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #counts: SharedCounts;
+  readonly #guesses: SharedGuesses;
+  readonly #slots: Slot[];
+  #lastEpoch = 0;
+  #port: number;
+  #draining = false;
+
+  constructor(options: SupervisorOptions) {
+    const seed = drawSeed();
+    this.#options = options;
+    this.#counts = Counts.allocate(options.config.workers, seed);
+    this.#guesses = Guesses.allocate(seed);
+    this.#port = options.config.port;
+    this.#slots = Array.from({ length: options.config.workers }, (_, id) => ({
+      id,
+      worker: null,
+      epoch: 0,
+      startedAt: 0,
+      wait: RESTART_FIRST_MS,
+    }));
+  }
+
+  /** Starts every worker; returns the port. Throws if the port can't be had. */
+  async start(): Promise<number> {
+    const { workers, host } = this.#options.config;
+    if (workers > 1) {
+      // [W1] workers share the port, so only this finds out that somebody else has it
+      const listener = Deno.listen({ hostname: host, port: this.#port });
+      this.#port = listener.addr.port;
+      listener.close();
+    }
+    await Promise.all(this.#slots.map((slot) => this.#spawn(slot)));
+    return this.#port;
+  }
+
+  /** [S6] Stops in steps that all workers take together, within `--drain-timeout`. */
+  async drain(): Promise<void> {
+    const { config, log } = this.#options;
+    this.#draining = true;
+    const deadline = Date.now() + config.drain_timeout_ms;
+    const steps: DrainStep[] = ["freeze", "end_rooms", "close_connections", "stop"];
+    for (const step of steps) {
+      const left = Math.max(0, deadline - Date.now());
+      const within = step === "close_connections" ? Math.min(left, CLOSE_WITHIN_MS) : left;
+      const running = this.#slots.flatMap(({ worker }) => worker ?? []);
+      const done = await inTime(within, Promise.all(running.map((worker) => worker.drain(step))));
+      if (!done) log.warn("drain_step_cut_short", { step, within_ms: within });
+    }
+    for (const { worker } of this.#slots) worker?.terminate();
+  }
+
+  async #spawn(slot: Slot): Promise<void> {
+    const { config, log, write } = this.#options;
+    const epoch = ++this.#lastEpoch;
+    const start = config.workers > 1 ? startThread : startHere;
+    slot.epoch = epoch;
+    slot.startedAt = Date.now();
+    slot.worker = await start({
+      config: { ...config, port: this.#port },
+      self: slot.id,
+      epoch,
+      counts: this.#counts,
+      guesses: this.#guesses,
+    }, {
+      log,
+      write,
+      onEnded: () => this.#ended(slot, epoch),
+      onStuck: (worker) => this.#stuck(worker),
+    });
+    this.#port = slot.worker.port;
+  }
+
+  /** [S5] A worker died: its row is nobody's, its peers are told, and another takes its place. */
+  #ended(slot: Slot, epoch: number): void {
+    if (slot.epoch !== epoch) return;
+    slot.worker = null;
+    new Counts(this.#counts, slot.id).clearRow(slot.id);
+    for (const other of this.#slots) {
+      if (other !== slot) other.worker?.peerDown(slot.id, epoch);
+    }
+    this.#replace(slot);
+  }
+
+  #replace(slot: Slot): void {
+    if (this.#draining) return;
+    const young = Date.now() - slot.startedAt < YOUNG_MS;
+    slot.wait = young ? Math.min(slot.wait * 2, RESTART_LAST_MS) : RESTART_FIRST_MS;
+    setTimeout(() => {
+      if (this.#draining) return;
+      this.#spawn(slot).then(
+        () => this.#options.log.warn("worker_replaced", { worker: slot.id, epoch: slot.epoch }),
+        (error) => {
+          this.#options.log.error("worker_not_replaced", { worker: slot.id, error: String(error) });
+          this.#replace(slot);
+        },
+      );
+    }, slot.wait);
+  }
+
+  #stuck(id: number): void {
+    const slot = this.#slots[id];
+    if (slot === undefined || slot.worker === null) return;
+    this.#options.log.error("worker_stuck", { worker: id, epoch: slot.epoch });
+    slot.worker.terminate();
+    this.#ended(slot, slot.epoch);
+  }
+}
+
+/** Whether `work` was done within `ms` milliseconds. */
+async function inTime(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), ms));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,102 @@
+// How the value of a setting is read from text. A reader gives the value or says what it must be; who
+// asked (a flag or a variable) puts its name and the text around that. Pure.
+import { parseIp } from "../server/ip.ts";
+import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "./duration.ts";
+
+/** A value, or the rule that the text broke, ready to stand behind "must be". */
+export type Reading<T> = { readonly value: T } | { readonly must_be: string };
+
+export interface Reader<T> {
+  /** The rule for any value, for a flag that came without one. */
+  readonly rule: string;
+  read(text: string): Reading<T>;
+}
+
+/** Largest number for a limit: far above what one machine serves, far below what a counter can hold. */
+export const LIMIT_MAX = 1_000_000;
+
+/** A whole number in decimal digits; signs, fractions and exponents are none. */
+export function wholeNumber(min: number, max: number, note = ""): Reader<number> {
+  const rule = `a whole number from ${min}${note} to ${max}`;
+  return check(rule, (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max ? value : undefined;
+  });
+}
+
+/** A limit that 0 switches off. */
+export function limit(): Reader<number> {
+  return wholeNumber(0, LIMIT_MAX, " (no limit)");
+}
+
+/** A duration, at least `min` and at most `DURATION_MS_MAX` milliseconds. */
+export function duration(min: number): Reader<number> {
+  const rule = `a duration ${DURATION_FORM}`;
+  return {
+    rule,
+    read(text) {
+      const value = parseDuration(text);
+      if (value === null) return { must_be: rule };
+      if (value < min) return { must_be: `at least ${formatDuration(min)}` };
+      if (value > DURATION_MS_MAX) return { must_be: `at most ${formatDuration(DURATION_MS_MAX)}` };
+      return { value };
+    },
+  };
+}
+
+/** One of a few words, in either case. */
+export function oneOf<T extends string>(words: readonly T[]): Reader<T> {
+  const rule = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return check(rule, (text) => words.find((word) => word === text.toLowerCase()));
+}
+
+/** Yes or no. */
+export const truth: Reader<boolean> = check("true, false, 1 or 0", (text) => {
+  const word = text.toLowerCase();
+  if (word === "true" || word === "1") return true;
+  return word === "false" || word === "0" ? false : undefined;
+});
+
+/** An address or name to listen on, without port; an IPv6 address may be in brackets. */
+export const host: Reader<string> = check("an IP address or a host name", (text) => {
+  const bare = /^\[(.*)\]$/.exec(text)?.[1];
+  const ip = bare === undefined ? text : bare;
+  if (!ip.includes("%") && parseIp(ip) !== null) return ip;
+  const labels = text.split(".");
+  const isName = text.length <= 253 && !/^\d*$/.test(labels.at(-1) ?? "") &&
+    labels.every((label) => /^[a-z\d_]([a-z\d_-]{0,61}[a-z\d_])?$/i.test(label));
+  return isName ? text : undefined;
+});
+
+/**
+ * One or more origins, between commas, as browsers send them in `Origin`: lower case, no default port, no
+ * path. A pattern such as `https://*.example.com` would never match, and is refused.
+ */
+export const origins: Reader<readonly string[]> = check(
+  "an origin such as https://example.com",
+  (text) => {
+    const read = text.split(",").map((part) => part.trim()).filter((part) => part !== "")
+      .map(origin);
+    const known = read.filter((one) => one !== null);
+    return known.length === 0 || known.length < read.length ? undefined : [...new Set(known)];
+  },
+);
+
+function origin(text: string): string | null {
+  if (!/^https?:\/\/[^\s/\\?#@*]+\/?$/i.test(text)) return null;
+  try {
+    return new URL(text).origin;
+  } catch {
+    return null;
+  }
+}
+
+function check<T>(rule: string, read: (text: string) => T | undefined): Reader<T> {
+  return {
+    rule,
+    read(text) {
+      const value = read(text);
+      return value === undefined ? { must_be: rule } : { value };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * A worker thread's entry. It does what main tells it, and nothing that main doesn't know of: its log
+ * lines, its troubles and its end go there [S5].
+ */
+import type { Server } from "../server/server.ts";
+import type { FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
+import { runServer, runStep } from "./run_server.ts";
+
+/** The part of a worker's global scope in use; the library of types knows only a page's. */
+interface WorkerScope {
+  postMessage(message: FromWorker): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
+  addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
+  addEventListener(
+    type: "unhandledrejection",
+    listener: (event: PromiseRejectionEvent) => void,
+  ): void;
+  close(): void;
+}
+
+/** How long a worker that crashed may take to say goodbye to its clients, in milliseconds. */
+const LAST_WORDS_MS = 250;
+
+const scope = globalThis as unknown as WorkerScope;
+let server: Server | null = null;
+let crashed = false;
+
+scope.addEventListener("message", ({ data }) => {
+  switch (data.type) {
+    case "start":
+      return start(data.setup);
+    case "ping":
+      return scope.postMessage({ type: "pong" });
+    case "drain":
+      return void drain(data.step);
+    case "peer_down":
+      return server?.peerDown(data.worker, data.epoch);
+  }
+});
+
+scope.addEventListener("error", (event) => {
+  event.preventDefault();
+  crash(event.error ?? event.message);
+});
+
+scope.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  crash(event.reason);
+});
+
+function start(setup: WorkerSetup): void {
+  try {
+    server = runServer(setup, {
+      write: (line) => scope.postMessage({ type: "log", line }),
+      onStuck: (worker) => scope.postMessage({ type: "stuck", worker }),
+    });
+    scope.postMessage({ type: "listening", port: server.port });
+  } catch (error) {
+    scope.postMessage({ type: "failed", error: String(error) });
+  }
+}
+
+async function drain(step: "freeze" | "end_rooms" | "close_connections" | "stop"): Promise<void> {
+  if (server !== null) await runStep(server, step);
+  scope.postMessage({ type: "drained", step });
+}
+
+/** [S5] Tells main, tells the clients, ends. */
+async function crash(error: unknown): Promise<void> {
+  if (crashed) return;
+  crashed = true;
+  scope.postMessage({ type: "crashed", error: describe(error) });
+  const lastWords = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
+  await Promise.race([server?.crash(), lastWords]).catch(() => {});
+  scope.postMessage({ type: "ended" });
+  scope.close();
+}
+
+/** For our own log: there the stack is of use, and it goes nowhere else. */
+function describe(error: unknown): string {
+  return error instanceof Error ? error.stack ?? String(error) : String(error);
+}

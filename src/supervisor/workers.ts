@@ -1,0 +1,138 @@
+/** A running worker as the supervisor sees it, on a thread of its own or on the main thread. */
+import type { Log } from "../store/log.ts";
+import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
+import { runServer, runStep } from "./run_server.ts";
+
+export interface RunningWorker {
+  readonly port: number;
+  /** Resolves when the worker has done this step of stopping, or is dead. */
+  drain(step: DrainStep): Promise<void>;
+  peerDown(worker: number, epoch: number): void;
+  /** Ends it at once. Idempotent; `onEnded` is not called any more. */
+  terminate(): void;
+}
+
+export interface WorkerHooks {
+  readonly log: Log;
+  readonly write: (line: string) => void;
+  /** It ended without being told to; called once [S5]. */
+  readonly onEnded: () => void;
+  readonly onStuck: (worker: number) => void;
+}
+
+/** How often a worker is asked for a sign of life, and how many times in a row it may miss to answer. */
+const HEARTBEAT_MS = 1_000;
+const HEARTBEATS_MISSED_MAX = 10;
+
+/** How long a worker that reported a crash has for its last words, in milliseconds. */
+const END_WITHIN_MS = 1_000;
+
+/** Starts a worker on a thread; rejects if it can't serve. */
+export function startThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<RunningWorker> {
+  const { self: worker, epoch } = setup;
+  const thread = new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: `worker-${worker}`,
+  });
+  const post = (message: ToWorker) => thread.postMessage(message);
+  const waiting = new Map<DrainStep, () => void>();
+  let over = false;
+  let missed = 0;
+  let lastWords: ReturnType<typeof setTimeout> | undefined;
+
+  // counted in unanswered questions: if the whole process stood still, nobody was asked
+  const heartbeat = setInterval(() => {
+    if (missed++ >= HEARTBEATS_MISSED_MAX) ended("worker_silent");
+    else post({ type: "ping" });
+  }, HEARTBEAT_MS);
+
+  function terminate(): void {
+    if (over) return;
+    over = true;
+    clearInterval(heartbeat);
+    clearTimeout(lastWords);
+    thread.terminate();
+    for (const resolve of waiting.values()) resolve();
+  }
+
+  function ended(event: string, error?: string): void {
+    if (over) return;
+    hooks.log.error(event, { worker, epoch, error });
+    terminate();
+    hooks.onEnded();
+  }
+
+  return new Promise((resolve, reject) => {
+    thread.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      switch (data.type) {
+        case "listening":
+          return resolve({
+            port: data.port,
+            terminate,
+            peerDown: (worker, epoch) => post({ type: "peer_down", worker, epoch }),
+            drain(step) {
+              if (over) return Promise.resolve();
+              post({ type: "drain", step });
+              return new Promise((done) => waiting.set(step, done));
+            },
+          });
+        case "failed":
+          terminate();
+          return reject(new Error(data.error));
+        case "pong":
+          missed = 0;
+          return;
+        case "drained":
+          return waiting.get(data.step)?.();
+        case "log":
+          return hooks.write(data.line);
+        case "stuck":
+          return hooks.onStuck(data.worker);
+        case "crashed":
+          hooks.log.error("worker_crashed", { worker, epoch, error: data.error });
+          lastWords = setTimeout(() => ended("worker_ended"), END_WITHIN_MS);
+          return;
+        case "ended":
+          return ended("worker_ended");
+      }
+    };
+    thread.onerror = (event) => {
+      event.preventDefault(); // or the process ends
+      ended("worker_failed", event.message);
+      reject(new Error(event.message)); // of no effect once it listens
+    };
+    post({ type: "start", setup });
+  });
+}
+
+/** Runs the only worker on this thread: no thread and no bus [S1]. Rejects if it can't serve. */
+export function startHere(setup: WorkerSetup, hooks: WorkerHooks): Promise<RunningWorker> {
+  const { self: worker, epoch } = setup;
+  const listening = new AbortController();
+  return new Promise((resolve) => {
+    const server = runServer(setup, { write: hooks.write, onStuck: hooks.onStuck });
+    const terminate = () => listening.abort();
+    const crash = (error: unknown) => {
+      if (listening.signal.aborted) return;
+      terminate();
+      const stack = error instanceof Error ? error.stack : String(error);
+      hooks.log.error("worker_crashed", { worker, epoch, error: stack });
+      server.crash().finally(hooks.onEnded);
+    };
+    const { signal } = listening;
+    addEventListener("error", (event) => {
+      event.preventDefault();
+      crash(event.error ?? event.message);
+    }, { signal });
+    addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      crash(event.reason);
+    }, { signal });
+    resolve({
+      port: server.port,
+      drain: (step) => runStep(server, step),
+      peerDown: () => {},
+      terminate,
+    });
+  });
+}

@@ -1,0 +1,79 @@
+// Silence [W8, R17]. The old terminal client is silent, and deaf to pings, for as long as a person
+// thinks; only what lasts longer than the timeout is a lost connection.
+import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
+import { OutOfPatience } from "./patience.ts";
+import { endToEnd } from "./permitted.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { Server } from "./server.ts";
+import { Table, told } from "./table.ts";
+
+async function silentMember(table: Table, port: number): Promise<RawSocket> {
+  const path = `/ws?action=JOIN_ROOM&name=silent&room_id=${table.roomId}`;
+  const socket = await RawSocket.open(port, { path, polite: false });
+  await socket.text(JSON.stringify({ type: "JOIN_ROOM", data: { room_id: table.roomId } }));
+  for (let news = 0; news < 3; news++) assertEquals((await socket.message()).kind, "text");
+  return socket;
+}
+
+endToEnd("[W8] whoever answers nothing for the idle timeout has left, others notice", async () => {
+  await using server = await Server.start({ flags: ["--v1-idle-timeout", "2s"] });
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 3);
+  await using silent = await silentMember(table, server.port);
+  const since = performance.now();
+  await silent.rest();
+  // A lower bound holds however busy the machine is.
+  assertGreater(performance.now() - since, 1_500);
+  await told(anna, "silent", 2);
+  assertEquals(anna.exit, undefined, "she answers pings, and stays");
+});
+
+endToEnd("[W8] silence shorter than the idle timeout, pings unanswered, is no matter", async () => {
+  await using server = await Server.start({ flags: ["--v1-idle-timeout", "6s"] });
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 3);
+  await using silent = await silentMember(table, server.port);
+  // Long enough for a ping to have gone unanswered: nothing but silence may come of it.
+  await assertRejects(() => silent.message(4_000), OutOfPatience);
+  await silent.text(JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: "T" } }));
+  const refusal = await silent.message();
+  assert(refusal.kind === "text" && !refusal.text.startsWith("{"));
+  assertEquals(anna.frames.filter(({ raw }) => raw.includes("silent")).length, 1);
+});
+
+endToEnd("[P1.5, W8] a person may think at a prompt, deaf to pings", async () => {
+  await using server = await Server.start({ workers: 2, flags: ["--v1-idle-timeout", "6s"] });
+  await using table = new Table(server);
+  const [anna, bela] = await table.fills("anna", "bela");
+  await anna?.begins("T-ONE");
+  await bela?.prompted("vote");
+  // Somebody else's clock: a connection that is silent for as long as bela thinks.
+  await using elsewhere = new Table(server);
+  await elsewhere.creates("host", 3);
+  await using clock = await silentMember(elsewhere, server.port);
+  await assertRejects(() => clock.message(4_000), OutOfPatience);
+  await bela?.votes("13");
+  await anna?.votes("13");
+  await anna?.reveals();
+  await bela?.receives("VOTES_REVEALED");
+});
+
+endToEnd("[R17] a room in which nothing happens closes like any other", async () => {
+  await using server = await Server.start({ flags: ["--room-idle", "2s"] });
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 1);
+  await anna.begins("T-ONE");
+  await anna.votes("13");
+  await anna.reveals();
+  await anna.prompted("begin");
+  const { reason, results } = await server.logged(
+    "session_ended",
+    ({ room }) => room === table.roomId,
+  );
+  assertEquals(reason, "idle");
+  assert(JSON.stringify(results).includes("T-ONE"));
+  // The next thing she types goes nowhere, and then she reads why.
+  await anna.begins("T-TWO");
+  assertEquals((await anna.ended()).code, 1000);
+  assertEquals(anna.types.at(-1), "text");
+});

@@ -1,0 +1,194 @@
+// Limits on one connection [W6] and on all of them [W10], and that a room never notices a member's
+// misdeeds but that it left.
+import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { endToEnd } from "./permitted.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { Server } from "./server.ts";
+import { stories, type Story } from "./stories.ts";
+import { assertFrames, eventually, Table, told } from "./table.ts";
+import { type Frame, OPCODE } from "./wire.ts";
+
+/** Texts that are no message: each must cost one error line and nothing else. */
+const MALFORMED = [
+  "",
+  "{",
+  "null",
+  "5",
+  '"JOIN_ROOM"',
+  "[]",
+  "{}",
+  '{"type":5,"data":{}}',
+  '{"type":"DANCE","data":{}}',
+  '{"type":"MEMBER_VOTED"}',
+  '{"type":"MEMBER_VOTED","data":{"ticket_id":"T","vote":13}}',
+  '{"type":"MEMBER_VOTED","data":null}',
+  '{"type":"BEGIN_VOTING","data":{"ticket_id":["T"]}}',
+  '{"type":"__proto__","data":{}}',
+  '{"type":"MEMBER_VOTED","data":{"__proto__":{"ticket_id":"T","vote":"1"}}}',
+  `${"[".repeat(5_000)}${"]".repeat(5_000)}`,
+];
+const MALFORMED_MAX = 8;
+/** Messages that may come at once: three times the rate of 20 a second. */
+const BURST = 60;
+
+/** A misbehaving member of a room in which two others sit; gives what it got after its misdeed. */
+async function misbehaves(
+  server: { readonly port: number },
+  misdeed: (socket: RawSocket) => Promise<void>,
+): Promise<Frame[]> {
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 4);
+  const bela = await table.joins("bela");
+  const path = `/ws?action=JOIN_ROOM&name=mallory&room_id=${table.roomId}`;
+  await using mallory = await RawSocket.open(server.port, { path });
+  await mallory.text(JSON.stringify({ type: "JOIN_ROOM", data: { room_id: table.roomId } }));
+  for (let news = 0; news < 4; news++) assertEquals((await mallory.message()).kind, "text");
+  await misdeed(mallory);
+  const frames = await mallory.rest();
+  await told(bela, "mallory", 2);
+  await told(anna, "mallory", 2);
+  assertFrames(bela, [
+    `ROOM_JOIN_UPDATES ${table.roomId}`,
+    "ROOM_JOIN_UPDATES anna",
+    "ROOM_JOIN_UPDATES bela",
+    "ROOM_JOIN_UPDATES mallory",
+    "ROOM_JOIN_UPDATES mallory",
+  ]);
+  await table.joins("cyril");
+  return frames;
+}
+
+function closeCode(frames: readonly Frame[]): number | undefined {
+  const last = frames.at(-1);
+  return last?.kind === "close" ? last.code : undefined;
+}
+
+const join = (padding: number) =>
+  JSON.stringify({ type: "JOIN_ROOM", data: { room_id: "x".repeat(padding) } });
+
+const misdeeds: Record<string, Story> = {
+  "[W6] a binary frame closes with 1003": async (server) => {
+    const frames = await misbehaves(
+      server,
+      (socket) => socket.frame(OPCODE.binary, new TextEncoder().encode(join(8))),
+    );
+    assertEquals(closeCode(frames), 1003);
+  },
+
+  "[W6] a message of more than 16 KiB closes with 1009": async (server) => {
+    const frames = await misbehaves(server, (socket) => socket.text(join(17 * 1024)));
+    assertEquals(closeCode(frames), 1009);
+  },
+
+  "[W6] a message of 16 KiB is read": async (server) => {
+    const frames = await misbehaves(server, async (socket) => {
+      const text = join(16 * 1024 - join(0).length);
+      assertEquals(text.length, 16 * 1024);
+      await socket.text(text);
+      assertEquals((await socket.message()).kind, "text");
+      await socket.close();
+    });
+    assertEquals(closeCode(frames), undefined);
+  },
+
+  "[W6] more messages than the rate allows close with 1008": async (server) => {
+    let answered = 0;
+    const frames = await misbehaves(server, async (socket) => {
+      // One at a time: with unread bytes left, the kernel may reset the line before the close is read.
+      let answer: Frame;
+      do {
+        await socket.text(join(8));
+        answer = await socket.message();
+        answered++;
+      } while (answer.kind === "text");
+      assertEquals(closeCode([answer]), 1008);
+    });
+    assertGreater(answered, BURST - 10);
+    assertEquals(frames.map(({ kind }) => kind), ["end"]);
+  },
+
+  "[W6] a flood ends the connection": async (server) => {
+    const frames = await misbehaves(server, async (socket) => {
+      // The server may hang up before all of it is written.
+      for (let i = 0; i < 10 * BURST; i++) await socket.text(join(8)).catch(() => {});
+    });
+    assertLess(frames.length, 2 * BURST);
+    assert([1008, undefined].includes(closeCode(frames)));
+  },
+
+  "[W6] each malformed message gets one line, the ninth closes with 1008": async (server) => {
+    for (let from = 0; from < MALFORMED.length; from += MALFORMED_MAX) {
+      const some = MALFORMED.slice(from, from + MALFORMED_MAX);
+      const frames = await misbehaves(server, async (socket) => {
+        for (const text of some) {
+          await socket.text(text);
+          const error = await socket.message();
+          assert(error.kind === "text" && !error.text.startsWith("{"), `${text}: ${error.kind}`);
+        }
+        await socket.text("one too many");
+      });
+      assertEquals(closeCode(frames), 1008);
+      assert(frames.length <= 2 && frames.slice(0, -1).every(({ kind }) => kind === "text"));
+    }
+  },
+};
+
+stories("limits", misdeeds);
+
+// [W10] Which worker a connection lands on is up to the kernel: the count must hold over all of them.
+for (const workers of [1, 4]) {
+  const some = `${workers} worker${workers === 1 ? "" : "s"}`;
+
+  endToEnd(`[W10] connections per address are limited, ${some}`, async () => {
+    const flags = ["--max-connections-per-ip", "3"];
+    await using server = await Server.start({ workers, flags });
+    await using table = new Table(server);
+    await table.creates("anna", 4);
+    const bela = await table.joins("bela");
+    await table.joins("cyril");
+    for (let i = 0; i < 8; i++) {
+      // Told like any refused request [W4].
+      const extra = await table.knocks(`extra-${i}`);
+      await extra.ended();
+      assertEquals(extra.types, ["text"], `${extra}`);
+    }
+    await bela.interrupt();
+    await eventually(async () => {
+      const terminal = await table.knocks("dora");
+      return await terminal.staysFor("ROOM_JOIN_UPDATES") || undefined;
+    });
+  });
+
+  endToEnd(`[W10] rooms are limited, ${some}`, async () => {
+    await using server = await Server.start({ workers, flags: ["--max-rooms", "2"] });
+    await using one = new Table(server);
+    await using two = new Table(server);
+    await one.creates("anna", 2);
+    await two.creates("bela", 2);
+    const path = "/ws?action=CREATE_ROOM&name=cyril&max_room_capacity=2";
+    for (let i = 0; i < 4; i++) {
+      await using socket = await RawSocket.open(server.port, { path });
+      const [line, close] = await socket.rest();
+      assert(line?.kind === "text" && !line.text.startsWith("{"), JSON.stringify(line));
+      assert(close?.kind === "close");
+    }
+    await two.people[0]?.interrupt();
+    await eventually(async () => {
+      await using socket = await RawSocket.open(server.port, { path });
+      const first = await socket.message();
+      return first.kind === "text" && first.text.includes("CREATE_ROOM") || undefined;
+    });
+  });
+}
+
+endToEnd("[W6] a message rate of 0 is no limit", async () => {
+  await using server = await Server.start({ flags: ["--message-rate", "0"] });
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 3);
+  const bela = await table.joins("bela");
+  for (let i = 0; i < 500; i++) await bela.sends("JOIN_ROOM", { room_id: table.roomId });
+  await bela.sends("BEGIN_VOTING", { ticket_id: "T" });
+  await bela.receives("text");
+  assertGreater(anna.frames.length, 0);
+  assertEquals(bela.exit, undefined);
+});

@@ -1,0 +1,142 @@
+// Requests that are turned away, and what their senders are told [W1-W4].
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { httpExchange } from "./http_exchange.ts";
+import { endToEnd } from "./permitted.ts";
+import { type OpenOptions, RawSocket, RefusedUpgrade } from "./raw_socket.ts";
+import { Server } from "./server.ts";
+import { stories } from "./stories.ts";
+import { Table } from "./table.ts";
+
+const CREATE = "action=CREATE_ROOM&name=ana";
+const JOIN = "action=JOIN_ROOM&name=ana";
+
+/** Query strings, and what the one line in answer must name: the parameter, and what is allowed. */
+const TURNED_AWAY: [string, ...string[]][] = [
+  ["", "action", "CREATE_ROOM", "JOIN_ROOM"],
+  ["action=DANCE&name=ana", "action", "CREATE_ROOM", "JOIN_ROOM"],
+  // RESUME is v2's alone.
+  ["action=RESUME&name=ana&room_id=7ZK3M9QA&resume_token=x", "action", "CREATE_ROOM", "JOIN_ROOM"],
+  ["action=CREATE_ROOM&max_room_capacity=3", "name", "1", "40"],
+  [`action=CREATE_ROOM&max_room_capacity=3&name=${"x".repeat(41)}`, "name", "1", "40"],
+  [CREATE, "max_room_capacity", "1", "100"],
+  ...["", "abc", "0", "-1", "1.5", "101", "1e1", "0x10", "99999999999999999999"].map(
+    (capacity): [string, ...string[]] => [
+      `${CREATE}&max_room_capacity=${capacity}`,
+      "max_room_capacity",
+      "1",
+      "100",
+    ],
+  ),
+  [JOIN, "room_id"],
+  [`${JOIN}&room_id=short`, "room_id"],
+  [`${JOIN}&room_id=7ZK3M9QAX`, "room_id"],
+  // U is no letter of Crockford's alphabet.
+  [`${JOIN}&room_id=UUUUUUUU`, "room_id"],
+  [`${JOIN}&room_id=ZZZZZZZZ`, "ZZZZZZZZ"],
+];
+
+/** Plain requests and the status of their answers. */
+const PLAIN: [string, string, number][] = [
+  ["GET", "/healthz", 200],
+  ["GET", "/ws", 426],
+  ["GET", `/ws?${JOIN}&room_id=ZZZZZZZZ`, 426],
+  ["POST", "/ws", 405],
+  ["PUT", "/ws", 405],
+  ["DELETE", "/ws", 405],
+  ["GET", "/nowhere", 404],
+  ["GET", "/ws/", 404],
+  ["GET", "/../etc/passwd", 404],
+];
+
+async function refusedUpgrade(port: number, options: OpenOptions): Promise<number> {
+  const error = await assertRejects(() => RawSocket.open(port, options), RefusedUpgrade);
+  assert(error instanceof RefusedUpgrade);
+  return error.status;
+}
+
+stories("refusals", {
+  "[W4] a v1 client gets one line that names parameter and remedy, and close 1000": async (
+    server,
+  ) => {
+    for (const [query, ...words] of TURNED_AWAY) {
+      await using socket = await RawSocket.open(server.port, { path: `/ws?${query}` });
+      const [line, close, ...more] = await socket.rest();
+      assert(line?.kind === "text", `${query}: ${JSON.stringify(line)}`);
+      assert(!line.text.includes("\n") && !line.text.startsWith("{"), line.text);
+      for (const word of words) assertStringIncludes(line.text, word, query);
+      assert(close?.kind === "close" && close.code === 1000, `${query}: ${JSON.stringify(close)}`);
+      assertEquals(more, []);
+    }
+  },
+
+  "[W1] what is no upgrade gets a status and one line": async (server) => {
+    for (const [method, path, status] of PLAIN) {
+      const answer = await httpExchange(server.port, { method, path });
+      assertEquals(answer.status, status, `${method} ${path}`);
+      assert(answer.body.trimEnd().split("\n").length === 1, `${method} ${path}: ${answer.body}`);
+    }
+  },
+
+  "[W3] unknown sub-protocols are refused before the upgrade": async (server) => {
+    const path = `/ws?${CREATE}&max_room_capacity=3`;
+    for (const protocols of [["chat"], ["estimatex.v1"], ["chat", "estimatex.v99"]]) {
+      assertEquals(await refusedUpgrade(server.port, { path, protocols }), 400);
+    }
+  },
+
+  "[W1] an upgrade elsewhere is no room": async (server) => {
+    assertEquals(await refusedUpgrade(server.port, { path: "/nowhere" }), 404);
+  },
+
+  "[W3] without a list of origins, any may connect": async (server) => {
+    const path = `/ws?${CREATE}&max_room_capacity=3`;
+    const headers = { Origin: "https://anywhere.example" };
+    await using socket = await RawSocket.open(server.port, { path, headers });
+    const frame = await socket.message();
+    assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
+  },
+
+  "[W4] whoever is turned away from a full room takes nothing with it": async (server) => {
+    await using table = new Table(server);
+    const [anna] = await table.fills("anna", "bela");
+    for (let i = 0; i < 5; i++) {
+      const late = await table.knocks("late");
+      assertEquals((await late.ended()).code, 1000);
+      assertEquals(late.types, ["text"]);
+      assertStringIncludes(late.frames[0]?.raw ?? "", table.roomId);
+    }
+    await anna?.begins("T-ONE");
+    assert(anna?.frames.every(({ raw }) => !raw.includes("late")));
+  },
+});
+
+endToEnd("[W3] with a list of origins, others are refused, and terminals have none", async () => {
+  const flags = ["--allowed-origin", "https://poker.example"];
+  await using server = await Server.start({ flags });
+  const path = `/ws?${CREATE}&max_room_capacity=3`;
+  const foreign = [
+    "https://evil.example",
+    "http://poker.example",
+    "https://poker.example.evil.example",
+    "https://poker.example:444",
+    "null",
+  ];
+  for (const Origin of foreign) {
+    assertEquals(await refusedUpgrade(server.port, { path, headers: { Origin } }), 403, Origin);
+  }
+  for (const headers of [{ Origin: "https://poker.example" }, {}]) {
+    await using socket = await RawSocket.open(server.port, { path, headers });
+    const frame = await socket.message();
+    assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
+  }
+});
+
+endToEnd("[W5] the largest capacity is the operator's choice", async () => {
+  await using server = await Server.start({ flags: ["--max-room-capacity", "2"] });
+  await using table = new Table(server);
+  await table.fills("anna", "bela");
+  const path = `/ws?${CREATE}&max_room_capacity=3`;
+  await using socket = await RawSocket.open(server.port, { path });
+  const frame = await socket.message();
+  assert(frame.kind === "text" && frame.text.includes("1 to 2"), JSON.stringify(frame));
+});

@@ -1,0 +1,191 @@
+/**
+ * The server as a process of its own: started as a user starts it, watched through its log, ended with
+ * a signal. `ESTIMATEX_TEST_BINARY` names an executable to test instead of what `deno task start` runs.
+ */
+import manifest from "../../deno.json" with { type: "json" };
+import { PATIENCE_MS, within } from "./patience.ts";
+import { Transcript } from "./transcript.ts";
+
+/** Where the start task runs. */
+const ROOT = new URL("../../", import.meta.url);
+/** The start task's own arguments, so that what is tested is what users run, permissions included. */
+const START = manifest.tasks.start.command.split(" ").slice(1);
+
+export interface ServerOptions {
+  /** Default 0: any that is free. */
+  readonly port?: number;
+  readonly workers?: number;
+  /** More flags, after the usual ones. */
+  readonly flags?: readonly string[];
+}
+
+/** One line of the log; every field but these is the event's own. */
+export interface LogLine {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Ended {
+  readonly code: number;
+  /** Lines of standard output and error, empty ones left out. */
+  readonly lines: readonly string[];
+}
+
+export class Server implements AsyncDisposable {
+  /** Every line of the log so far. */
+  readonly log: LogLine[] = [];
+  port = 0;
+  readonly #child: Deno.ChildProcess;
+  readonly #transcript = new Transcript("the server");
+  readonly #over: Promise<Deno.CommandStatus>;
+  #stopping = false;
+
+  private constructor(flags: readonly string[]) {
+    this.#child = command(flags).spawn();
+    this.#over = this.#watch();
+  }
+
+  /** Starts one on a free port of this machine and waits until it listens. */
+  static async start(
+    { port: wanted = 0, workers = 1, flags = [] }: ServerOptions = {},
+  ): Promise<Server> {
+    const usual = ["--host", "127.0.0.1", "--port", `${wanted}`, "--log-format", "json"];
+    const server = new Server([...usual, "--workers", `${workers}`, ...flags]);
+    try {
+      const { port } = await server.logged("listening");
+      if (typeof port !== "number") throw new Error(`it listens on port ${port}`);
+      server.port = port;
+    } catch (error) {
+      await server.kill("SIGKILL");
+      throw error;
+    }
+    return server;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Waits for a log line of this event that satisfies `fits`. */
+  async logged(event: string, fits: (line: LogLine) => boolean = () => true): Promise<LogLine> {
+    const found = () => this.log.find((line) => line.event === event && fits(line));
+    return await this.#transcript.until(`log line "${event}"`, found);
+  }
+
+  /** Sends a signal, if there is one, and waits for the process to end. */
+  async kill(signal?: Deno.Signal): Promise<Deno.CommandStatus> {
+    this.#stopping = true;
+    if (signal !== undefined) this.#signal(signal);
+    try {
+      return await within(this.#over, "end of the server", 2 * PATIENCE_MS);
+    } catch (error) {
+      this.#signal("SIGKILL");
+      await this.#over;
+      throw new Error(`${error}; its output:\n${this.#transcript}`);
+    }
+  }
+
+  /** Ends it as a service manager does, and insists on exit code 0. Does nothing when it has ended. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    const { code } = await this.kill("SIGTERM");
+    if (code !== 0) throw new Error(`the server ended with ${code}; its output:\n${this}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  /** Everything it said. */
+  toString(): string {
+    return this.#transcript.toString();
+  }
+
+  #signal(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
+    } catch {
+      // It ended by itself meanwhile; its status says how.
+    }
+  }
+
+  async #watch(): Promise<Deno.CommandStatus> {
+    const [status] = await Promise.all([
+      this.#child.status,
+      eachLine(this.#child.stdout, (line) => {
+        const parsed = logLine(line);
+        if (parsed !== undefined) this.log.push(parsed);
+        this.#transcript.note(parsed === undefined ? `not a log line: ${line}` : line);
+      }),
+      eachLine(this.#child.stderr, (line) => this.#transcript.note(`stderr: ${line}`)),
+    ]);
+    this.#transcript.end(`exit code ${status.code}`);
+    return status;
+  }
+}
+
+/** Runs the program with these flags only, where it is expected to end by itself. */
+export async function runToEnd(flags: readonly string[]): Promise<Ended> {
+  const child = command(flags).spawn();
+  const lines: string[] = [];
+  const all = Promise.all([
+    child.status,
+    eachLine(child.stdout, (line) => lines.push(line)),
+    eachLine(child.stderr, (line) => lines.push(line)),
+  ]);
+  try {
+    const [{ code }] = await within(all, `end of the program run with ${flags.join(" ")}`);
+    return { code, lines };
+  } catch (error) {
+    child.kill("SIGKILL");
+    await all;
+    throw error;
+  }
+}
+
+function command(flags: readonly string[]): Deno.Command {
+  const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
+  return new Deno.Command(binary ?? Deno.execPath(), {
+    args: [...(binary === undefined ? START : []), ...flags],
+    cwd: ROOT,
+    env: environment(),
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+/** Our own environment without what would configure the server. */
+function environment(): Record<string, string> {
+  const entries = Object.entries(Deno.env.toObject());
+  const ours = (name: string) => name.startsWith("ESTIMATEX_") || name === "PORT";
+  return { ...Object.fromEntries(entries.filter(([name]) => !ours(name))), NO_COLOR: "1" };
+}
+
+async function eachLine(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (line: string) => void,
+): Promise<void> {
+  let open = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (open + text).split("\n");
+    open = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") take(line);
+  }
+  if (open !== "") take(open);
+}
+
+function logLine(line: string): LogLine | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isLogLine(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLogLine(value: unknown): value is LogLine {
+  return typeof value === "object" && value !== null && "event" in value &&
+    typeof value.event === "string";
+}

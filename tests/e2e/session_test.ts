@@ -1,0 +1,140 @@
+// A whole session of old terminal clients, frame by frame (P1, R3-R12, R14, R16).
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { stories } from "./stories.ts";
+import { assertFrames, assertSecret, cardsByName, Table } from "./table.ts";
+
+const NAMES = ["anna", "bela", "cyril", "dora", "emil"] as const;
+const TICKETS = ["POKER-A", "POKER-B", "POKER-C"] as const;
+const CARDS: Record<string, string> = {
+  anna: "13",
+  bela: "21",
+  cyril: "13",
+  dora: "21",
+  emil: "8",
+};
+
+stories("a session", {
+  "[R3-R16] five terminals estimate three tickets, start to finish": async (server) => {
+    await using table = new Table(server);
+    const people = await table.fills(...NAMES);
+    const [anna, ...others] = people;
+    assert(anna !== undefined);
+
+    for (const ticket of TICKETS) {
+      await anna.begins(ticket);
+      for (const person of people) {
+        await person.votes(CARDS[person.name] ?? "");
+        // Everybody who has voted is told, so the order of the lines is certain.
+        await person.receives("text", { with: [person.name, ticket] });
+      }
+      await anna.reveals();
+      for (const person of people) {
+        const revealed = await person.receives("VOTES_REVEALED", { with: [ticket] });
+        assertEquals(cardsByName(revealed), CARDS);
+      }
+    }
+    for (const person of others) await person.receives("AWAITING_ADMIN_VOTE_START", { nth: 3 });
+    await anna.prompted("begin");
+    await anna.interrupt();
+
+    for (const person of others) {
+      assertEquals(await person.ended(), { by: "server", code: 1000, why: "closed 1000" });
+    }
+    const ballot = (ticket: string) => [
+      `ASK_FOR_VOTE ${ticket}`,
+      ...NAMES.map((name) => `text ${name} ${ticket}`),
+      `VOTING_COMPLETED "ticket_id":"${ticket}"`,
+    ];
+    people.forEach((person, seat) => {
+      const isAdmin = person === anna;
+      const earlier = NAMES.slice(0, seat);
+      const later = NAMES.slice(seat + 1);
+      assertFrames(person, [
+        ...(isAdmin ? [`CREATE_ROOM ${table.roomId}`] : []),
+        `ROOM_JOIN_UPDATES ${table.roomId}`,
+        ...earlier.map((name) => `ROOM_JOIN_UPDATES ${name}${name === "anna" ? " admin" : ""}`),
+        `ROOM_JOIN_UPDATES ${person.name}`,
+        ...later.map((name) => `ROOM_JOIN_UPDATES ${name}`),
+        "ROOM_CAPACITY_REACHED",
+        ...(isAdmin ? ["BEGIN_VOTING_PROMPT"] : []),
+        ...TICKETS.flatMap((ticket) => [
+          ...ballot(ticket),
+          ...(isAdmin ? [`REVEAL_VOTES_PROMPT "ticket_id":"${ticket}"`] : []),
+          `VOTES_REVEALED "ticket_id":"${ticket}"`,
+          isAdmin ? "BEGIN_VOTING_PROMPT" : "AWAITING_ADMIN_VOTE_START",
+        ]),
+        ...(isAdmin ? [] : [`texts ${TICKETS.join(" ")} 2x13 2x21 1x8`]),
+      ]);
+      assertSecret(person, ["13", "21"]);
+    });
+
+    const { reason, results } = await server.logged(
+      "session_ended",
+      ({ room }) => room === table.roomId,
+    );
+    assertEquals(reason, "admin_left");
+    for (const word of [...TICKETS, ...NAMES]) {
+      assertStringIncludes(JSON.stringify(results), word);
+    }
+    const late = await table.knocks("gustav");
+    assertEquals((await late.ended()).code, 1000);
+    assertEquals(late.types, ["text"], "[R14] the room's id no longer joins");
+  },
+
+  "[R14] the admin's line is cut: the others are told and closed": async (server) => {
+    await using table = new Table(server);
+    const [anna, bela] = await table.fills("anna", "bela");
+    assert(anna !== undefined && bela !== undefined);
+    await anna.begins("POKER-A");
+    await bela.prompted("vote");
+    await anna.cut();
+    // Blocked at its prompt, bela types into a room that is gone, and then reads what happened.
+    await bela.votes("13");
+    assertEquals((await bela.ended()).code, 1000);
+    assertEquals(bela.types.at(-1), "text");
+  },
+
+  "[R1, R4] a room for one: its creator votes and reveals alone": async (server) => {
+    await using table = new Table(server);
+    const anna = await table.creates("anna", 1);
+    await anna.begins("SOLO");
+    await anna.votes("5");
+    await anna.reveals();
+    assertEquals(cardsByName(await anna.receives("VOTES_REVEALED")), { anna: "5" });
+    await anna.prompted("begin");
+  },
+
+  "[R12] the same ticket again starts with no votes": async (server) => {
+    await using table = new Table(server);
+    const [anna, bela] = await table.fills("anna", "bela");
+    assert(anna !== undefined && bela !== undefined);
+    for (const [round, card] of ["13", "21"].entries()) {
+      await anna.begins("POKER-A");
+      await anna.votes(card);
+      await bela.votes(card);
+      await anna.reveals();
+      const revealed = await bela.receives("VOTES_REVEALED", { nth: round + 1 });
+      assertEquals(cardsByName(revealed), { anna: card, bela: card });
+    }
+    assertSecret(bela, ["13", "21"]);
+  },
+
+  "rooms have nothing to do with each other": async (server) => {
+    await using one = new Table(server);
+    await using two = new Table(server);
+    const [[anna, bela], [cyril, dora]] = await Promise.all([
+      one.fills("anna", "bela"),
+      two.fills("cyril", "dora"),
+    ]);
+    assert(anna !== undefined && bela !== undefined && cyril !== undefined && dora !== undefined);
+    await Promise.all([anna.begins("SAME"), cyril.begins("SAME")]);
+    await Promise.all([anna.votes("1"), bela.votes("2"), cyril.votes("3"), dora.votes("5")]);
+    await Promise.all([anna.reveals(), cyril.reveals()]);
+    assertEquals(cardsByName(await bela.receives("VOTES_REVEALED")), { anna: "1", bela: "2" });
+    assertEquals(cardsByName(await dora.receives("VOTES_REVEALED")), { cyril: "3", dora: "5" });
+    await anna.interrupt();
+    await bela.ended();
+    await cyril.begins("NEXT");
+    await dora.votes("8");
+  },
+});

@@ -1,0 +1,148 @@
+// A member that stops reading is nobody else's problem [S4]. It goes on voting, so that the room goes
+// on, and the room's news pile up in front of it until the server has had enough.
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { asGoEvent, goData } from "./go_event.ts";
+import { PATIENCE_MS, within } from "./patience.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { stories } from "./stories.ts";
+
+/** Long and many-byted, so that few ballots make many bytes. */
+const LONG_NAME = "猫".repeat(36);
+const LONG_TICKET = "猫".repeat(56);
+const SLOW = "slow";
+const VOTERS = 4;
+/**
+ * What the kernel may hold for a peer that doesn't read (at most its largest send and receive buffers,
+ * on Linux usually 4 and 6 MiB) and our own 1 MiB, with a good margin.
+ */
+const UNREAD_BYTES_MAX = 32 * 2 ** 20;
+const MEMORY_GROWTH_MAX = 128 * 2 ** 20;
+/** Ballots that must go on after the slow one is out. */
+const BALLOTS_AFTER = 20;
+
+/** A member that does at once what it is asked to do, without a person. */
+class Pilot {
+  bytes = 0;
+  ballots = 0;
+  slowIsOut = false;
+  roomId = "";
+  readonly #socket: RawSocket;
+  /** Told of each ticket that is being voted on; the admin's gives the next ticket, if there is one. */
+  onAsked: (ticketId: string) => Promise<void> = async () => {};
+  nextTicket: () => string | undefined = () => undefined;
+
+  constructor(socket: RawSocket) {
+    this.#socket = socket;
+  }
+
+  /** Handles frames until `done` says so. */
+  async fly(done: () => boolean): Promise<void> {
+    while (!done()) {
+      const frame = await this.#socket.message();
+      assert(frame.kind === "text", `another member got ${JSON.stringify(frame)}`);
+      this.bytes += new TextEncoder().encode(frame.text).length;
+      const event = asGoEvent(frame.text);
+      if (event !== undefined) await this.#handle(event.type, goData(event) ?? {});
+    }
+  }
+
+  async #handle(type: string, data: Readonly<Record<string, unknown>>): Promise<void> {
+    const { room_id, ticket_id, message } = data;
+    switch (type) {
+      case "CREATE_ROOM":
+        this.roomId = `${room_id}`;
+        return await this.#send("JOIN_ROOM", { room_id });
+      case "ROOM_JOIN_UPDATES":
+        // The slow one is mentioned twice: when it comes and when it goes.
+        if (`${message}`.includes(SLOW)) this.slowIsOut = this.#sawSlow;
+        this.#sawSlow ||= `${message}`.includes(SLOW);
+        return;
+      case "BEGIN_VOTING_PROMPT": {
+        const ticket_id = this.nextTicket();
+        if (ticket_id !== undefined) await this.#send("BEGIN_VOTING", { ticket_id });
+        return;
+      }
+      case "ASK_FOR_VOTE":
+        await this.#send("MEMBER_VOTED", { ticket_id, vote: "5" });
+        return await this.onAsked(`${ticket_id}`);
+      case "REVEAL_VOTES_PROMPT":
+        return await this.#send("REVEAL_VOTES", { ticket_id });
+      case "VOTES_REVEALED":
+        this.ballots++;
+        return;
+      default:
+        return;
+    }
+  }
+
+  #sawSlow = false;
+
+  async #send(type: string, data: unknown): Promise<void> {
+    await this.#socket.text(JSON.stringify({ type, data }));
+  }
+}
+
+/** The resident memory of a process, in bytes, as ps tells it. */
+async function residentBytes(pid: number): Promise<number> {
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
+    .output();
+  return Number(new TextDecoder().decode(stdout)) * 1024;
+}
+
+stories("slow readers", {
+  "[S4] a member that reads nothing is put out, and the room goes on": async (server) => {
+    await using stack = new AsyncDisposableStack();
+    const connect = async (query: Record<string, string>) => {
+      const path = `/ws?${new URLSearchParams(query)}`;
+      return stack.use(await RawSocket.open(server.port, { path }));
+    };
+    const admin = new Pilot(
+      await connect({
+        action: "CREATE_ROOM",
+        name: `${LONG_NAME}0`,
+        max_room_capacity: `${VOTERS + 1}`,
+      }),
+    );
+    await admin.fly(() => admin.roomId !== "");
+    const join = async (name: string) => {
+      const socket = await connect({ action: "JOIN_ROOM", name, room_id: admin.roomId });
+      await socket.text(JSON.stringify({ type: "JOIN_ROOM", data: { room_id: admin.roomId } }));
+      return socket;
+    };
+    const others: Pilot[] = [];
+    for (let seat = 1; seat < VOTERS; seat++) {
+      others.push(new Pilot(await join(`${LONG_NAME}${seat}`)));
+    }
+    const slow = await join(SLOW);
+
+    let last = Infinity;
+    let started = 0;
+    admin.nextTicket = () => started < last ? `${LONG_TICKET}${++started}` : undefined;
+    // The admin, asked for its own vote, knows that the ballot is open: the slow one votes unseeing.
+    admin.onAsked = async (ticket_id) => {
+      if (admin.slowIsOut) return;
+      const vote = { type: "MEMBER_VOTED", data: { ticket_id, vote: "5" } };
+      await slow.text(JSON.stringify(vote)).catch(() => {});
+    };
+    const before = await residentBytes(server.pid);
+    const over = () => {
+      if (admin.slowIsOut) last = Math.min(last, started + BALLOTS_AFTER);
+      assertLess(admin.bytes, UNREAD_BYTES_MAX, "the slow one is still in the room");
+      return admin.ballots >= last;
+    };
+    const flights = [admin.fly(over), ...others.map((one) => one.fly(() => one.ballots >= last))];
+    await within(Promise.all(flights), "end of the ballots", 6 * PATIENCE_MS);
+
+    const growth = await residentBytes(server.pid) - before;
+    assertLess(growth, MEMORY_GROWTH_MAX);
+    for (const { ballots, slowIsOut } of others) {
+      assertEquals([ballots, slowIsOut], [last, true]);
+    }
+    // What had been sent before is still there to read; then comes 1013, or just the end.
+    const end = (await slow.rest()).at(-1);
+    assert(
+      end?.kind === "end" || (end?.kind === "close" && end.code === 1013),
+      JSON.stringify(end),
+    );
+  },
+}, { flags: ["--message-rate", "0"] });

@@ -1,0 +1,107 @@
+// The process: how it starts, refuses to start, and ends [W1, S6, R16].
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { httpExchange } from "./http_exchange.ts";
+import { endToEnd } from "./permitted.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { runToEnd, Server } from "./server.ts";
+import { Table } from "./table.ts";
+
+/** Command lines that must be refused, and what the one line about it must name. */
+const WRONG_FLAGS: [string[], string][] = [
+  [["--nonsense"], "nonsense"],
+  [["--port", "99999"], "port"],
+  [["--port"], "port"],
+  [["--workers", "0"], "workers"],
+  [["--workers", "many"], "workers"],
+  [["--v1-idle-timeout", "soon"], "v1-idle-timeout"],
+  [["--log-format", "xml"], "log-format"],
+];
+
+endToEnd("a wrong flag is told in one line, and exits with 2", async () => {
+  for (const [flags, word] of WRONG_FLAGS) {
+    const { code, lines } = await runToEnd(flags);
+    assertEquals([code, lines.length], [2, 1], `${flags.join(" ")}: ${lines.join("\n")}`);
+    assertStringIncludes(lines[0] ?? "", word);
+  }
+});
+
+for (const workers of [1, 2, 4]) {
+  const some = `${workers} worker${workers === 1 ? "" : "s"}`;
+
+  endToEnd(`[W1] a port in use is told in one line, and exits with 1, ${some}`, async () => {
+    await using server = await Server.start({ workers });
+    const flags = ["--host", "127.0.0.1", "--port", `${server.port}`, "--workers", `${workers}`];
+    const { code, lines } = await runToEnd(flags);
+    assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+    assertStringIncludes(lines[0] ?? "", `${server.port}`);
+    assertEquals((await httpExchange(server.port, { path: "/healthz" })).status, 200);
+  });
+
+  endToEnd(`[S6, R16] SIGTERM ends every room with its results, ${some}`, async () => {
+    await using server = await Server.start({ workers });
+    await using one = new Table(server);
+    await using two = new Table(server);
+    const [anna, bela] = await one.fills("anna", "bela");
+    assert(anna !== undefined && bela !== undefined);
+    await anna.begins("T-ONE");
+    await anna.votes("13");
+    await bela.votes("8");
+    await anna.reveals();
+    await bela.receives("AWAITING_ADMIN_VOTE_START");
+    await anna.prompted("begin");
+    const cyril = await two.creates("cyril", 3);
+    const dora = await two.joins("dora");
+    // A connection that answers nothing, not even the close, doesn't hold the process up.
+    await using deaf = await RawSocket.open(server.port, {
+      path: `/ws?action=JOIN_ROOM&name=deaf&room_id=${two.roomId}`,
+      polite: false,
+    });
+
+    await server.stop();
+    for (const person of [bela, cyril, dora]) {
+      assertEquals(await person.ended(), { by: "server", code: 1000, why: "closed 1000" });
+      assertEquals(person.types.at(-1), "text");
+    }
+    assertStringIncludes(bela.frames.at(-1)?.raw ?? "", "T-ONE");
+    // Anna sat at her prompt: what she was told waits in her socket.
+    await anna.begins("T-TWO");
+    await anna.ended();
+    assertEquals(anna.types.at(-1), "text", `${anna}`);
+    // Nobody was told that the others left: they didn't, the server did.
+    assertEquals(cyril.types.filter((type) => type === "ROOM_JOIN_UPDATES").length, 3);
+    await deaf.rest();
+
+    for (const table of [one, two]) {
+      const ended = await server.logged("session_ended", ({ room }) => room === table.roomId);
+      assert(typeof ended["reason"] === "string" && ended["results"] !== undefined);
+    }
+  });
+
+  endToEnd(`[S6] SIGINT ends it too, and an idle server ends at once, ${some}`, async () => {
+    const server = await Server.start({ workers });
+    assertEquals((await server.kill("SIGINT")).code, 0);
+  });
+}
+
+endToEnd("[S6] the port is free again at once", async () => {
+  const first = await Server.start({ workers: 2 });
+  const { port } = first;
+  await using table = new Table(first);
+  await table.fills("anna", "bela");
+  await first.stop();
+  await using second = await Server.start({ workers: 2, port });
+  assertEquals(second.port, port);
+});
+
+endToEnd("[R7] the log holds no card before its reveal", async () => {
+  await using server = await Server.start({ workers: 2, flags: ["--log-level", "debug"] });
+  await using table = new Table(server);
+  const [anna, bela] = await table.fills("anna", "bela");
+  await anna?.begins("T-ONE");
+  await bela?.votes("21");
+  await anna?.votes("21");
+  await anna?.prompted("reveal");
+  assert(server.log.every((line) => !JSON.stringify(line).includes('"21"')), `${server}`);
+  await anna?.reveals();
+  await bela?.receives("VOTES_REVEALED");
+});

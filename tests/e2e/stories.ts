@@ -1,0 +1,31 @@
+/**
+ * Stories: what several people do at one server, told once and run for several numbers of workers,
+ * because where a member is connected must make no difference. One server process serves all stories
+ * of a set; each story has its rooms to itself.
+ */
+import { endToEnd } from "./permitted.ts";
+import { Server } from "./server.ts";
+
+export type Story = (server: Server) => Promise<void>;
+
+export interface StoryOptions {
+  /** Numbers of workers to run them with (default: 1, 2 and 4). */
+  readonly workers?: readonly number[];
+  readonly flags?: readonly string[];
+}
+
+/** Registers one test for each number of workers, with a step for each story. */
+export function stories(
+  title: string,
+  all: Readonly<Record<string, Story>>,
+  { workers: counts = [1, 2, 4], flags = [] }: StoryOptions = {},
+): void {
+  for (const workers of counts) {
+    endToEnd(`${title}, ${workers} worker${workers === 1 ? "" : "s"}`, async (t) => {
+      await using server = await Server.start({ workers, flags });
+      for (const [name, story] of Object.entries(all)) {
+        await t.step(name, () => story(server));
+      }
+    });
+  }
+}

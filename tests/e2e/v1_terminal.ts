@@ -1,0 +1,279 @@
+/**
+ * A stand-in for the terminal client that people have installed, as badly behaved as the real one (P1,
+ * P1.5): it handles frames strictly one by one, reads nothing and answers no ping while it prompts,
+ * answers every prompt once, and exits on whatever it doesn't know. The person in front of it is the
+ * story: prompts stay open until the story answers. It must never be kinder than the real client.
+ */
+import { asGoEvent, goData, isRecord } from "./go_event.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { Transcript } from "./transcript.ts";
+import { closePayload, OPCODE } from "./wire.ts";
+
+export type PromptKind = "begin" | "vote" | "reveal";
+
+/** How it ended: who ended it, and the close code or the reason. */
+export interface Exit {
+  readonly by: "server" | "client" | "person";
+  /** The close code that the server sent; none where the line was just cut. */
+  readonly code?: number;
+  readonly why: string;
+}
+
+/** A frame as it came; `type` is "text" for what the client shows as it stands. */
+export interface Received {
+  readonly type: string;
+  readonly raw: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const CARDS = new Set(["1", "2", "3", "5", "8", "13", "21"]);
+/** Event types whose message it prints. */
+const NEWS = new Set([
+  "ROOM_JOIN_UPDATES",
+  "ROOM_CAPACITY_REACHED",
+  "VOTING_COMPLETED",
+  "AWAITING_ADMIN_VOTE_START",
+]);
+const KNOWN = new Set([
+  ...NEWS,
+  "CREATE_ROOM",
+  "BEGIN_VOTING_PROMPT",
+  "ASK_FOR_VOTE",
+  "REVEAL_VOTES_PROMPT",
+  "VOTES_REVEALED",
+]);
+
+export class Terminal implements AsyncDisposable {
+  readonly name: string;
+  readonly frames: Received[] = [];
+  /** What the person sees, prompts included. */
+  readonly screen: string[] = [];
+  /** Every prompt so far, in order. */
+  readonly prompts: PromptKind[] = [];
+  readonly #socket: RawSocket;
+  readonly #transcript: Transcript;
+  readonly #life: Promise<void>;
+  #open: { kind: PromptKind; answered: (text: string | undefined) => void } | undefined;
+  #exit: Exit | undefined;
+
+  private constructor(name: string, socket: RawSocket, typedRoomId?: string) {
+    this.name = name;
+    this.#socket = socket;
+    this.#transcript = new Transcript(`the terminal of "${name}"`);
+    this.#life = this.#run(typedRoomId);
+  }
+
+  /** Connects to create a room, as menu item 1 of the client does. */
+  static async create(port: number, name: string, capacity: string | number): Promise<Terminal> {
+    const query = { action: "CREATE_ROOM", name, max_room_capacity: `${capacity}` };
+    return new Terminal(name, await connect(port, query));
+  }
+
+  /** Connects to join and says JOIN_ROOM at once, with the room id as it was typed. */
+  static async join(port: number, name: string, roomId: string): Promise<Terminal> {
+    const query = { action: "JOIN_ROOM", name, room_id: roomId };
+    return new Terminal(name, await connect(port, query), roomId);
+  }
+
+  /** The types of all frames in order. */
+  get types(): string[] {
+    return this.frames.map((frame) => frame.type);
+  }
+
+  /** Set once the client has ended. */
+  get exit(): Exit | undefined {
+    return this.#exit;
+  }
+
+  /** Waits for the `nth` frame of this type (from 1) that has all these words in it. */
+  async receives(type: string, { with: words = [], nth = 1 }: Expected = {}): Promise<Received> {
+    const found = () =>
+      this.frames.filter((frame) =>
+        frame.type === type && words.every((word) => frame.raw.includes(word))
+      )[nth - 1];
+    const what = `${type} ${nth} with ${JSON.stringify(words)}`;
+    return await this.#transcript.until(what, found);
+  }
+
+  /** Waits for a frame of this type, or for the end: whether it came. */
+  async staysFor(type: string): Promise<boolean> {
+    const found = () => this.types.includes(type) ? { came: true } : this.#exit && { came: false };
+    return (await this.#transcript.until(`${type} or the end`, found)).came;
+  }
+
+  /** Waits for a prompt of this kind to be open; it stays open. */
+  async prompted(kind: PromptKind): Promise<void> {
+    await this.#transcript.until(`${kind} prompt`, () => this.#open?.kind === kind || undefined);
+  }
+
+  /** Waits for the ticket prompt and types a ticket id. */
+  begins(ticketId: string): Promise<void> {
+    return this.#answer("begin", ticketId);
+  }
+
+  /** Waits for the vote prompt and types a card. */
+  votes(card: string): Promise<void> {
+    return this.#answer("vote", card);
+  }
+
+  /** Waits for the reveal prompt and types an answer. */
+  reveals(answer = "Y"): Promise<void> {
+    return this.#answer("reveal", answer);
+  }
+
+  /** Sends what the real client would send at another time only, or never. */
+  async sends(type: string, data: unknown): Promise<void> {
+    this.#transcript.note(`!! ${type} ${JSON.stringify(data)}`);
+    await this.#socket.text(JSON.stringify({ type, data }));
+  }
+
+  /** Waits for the end. */
+  async ended(): Promise<Exit> {
+    return await this.#transcript.until("end", () => this.#exit);
+  }
+
+  /** Ctrl-C: a close frame, and gone without waiting for the answer. */
+  async interrupt(): Promise<void> {
+    await this.#leave({ by: "person", why: "Ctrl-C" });
+    await this.#life;
+  }
+
+  /** The laptop's lid: the line is cut without a close frame. */
+  async cut(): Promise<void> {
+    this.#over({ by: "person", why: "cut off" });
+    await this.#socket.cut();
+    await this.#life;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.interrupt();
+  }
+
+  toString(): string {
+    return this.#transcript.toString();
+  }
+
+  async #run(typedRoomId: string | undefined): Promise<void> {
+    try {
+      if (typedRoomId !== undefined) await this.#send("JOIN_ROOM", { room_id: typedRoomId });
+      while (this.#exit === undefined) {
+        const frame = await this.#socket.message(Infinity);
+        if (this.#exit !== undefined) return;
+        if (frame.kind === "end") this.#over({ by: "server", why: "the line was cut" });
+        else if (frame.kind === "close") {
+          this.#over({ by: "server", code: frame.code, why: `closed ${frame.code}` });
+        } else if (frame.kind === "text") await this.#handle(frame.text);
+        else throw new Error(`the server sent a ${frame.kind} frame`);
+      }
+    } catch (error) {
+      this.#over({ by: "client", why: error instanceof Error ? error.message : String(error) });
+    } finally {
+      await this.#socket.cut();
+    }
+  }
+
+  async #handle(raw: string): Promise<void> {
+    const event = asGoEvent(raw);
+    const data = event && goData(event);
+    this.frames.push({ type: event?.type ?? "text", raw, data: data ?? {} });
+    this.#transcript.note(`<- ${raw}`);
+    if (event === undefined) return this.#show(raw);
+    if (!KNOWN.has(event.type)) return await this.#give(`the event type "${event.type}"`);
+    if (data === undefined) return this.#show(`unable to handle ${event.type} event`);
+    const text = (key: string) => typeof data[key] === "string" ? data[key] : "";
+    if (NEWS.has(event.type)) return this.#show(text("message"));
+    const ticket_id = text("ticket_id");
+    switch (event.type) {
+      case "CREATE_ROOM":
+        return await this.#send("JOIN_ROOM", { room_id: text("room_id") });
+      case "BEGIN_VOTING_PROMPT": {
+        const typed = await this.#prompt("begin", text("message"));
+        if (typed === undefined) return;
+        if (typed === "") return await this.#give("an empty ticket id");
+        return await this.#send("BEGIN_VOTING", { ticket_id: typed });
+      }
+      case "ASK_FOR_VOTE": {
+        const vote = await this.#prompt("vote", `Choose a card for ${ticket_id}:`);
+        if (vote === undefined) return;
+        if (!CARDS.has(vote)) return await this.#give(`the card "${vote}"`);
+        return await this.#send("MEMBER_VOTED", { ticket_id, vote });
+      }
+      case "REVEAL_VOTES_PROMPT": {
+        const typed = await this.#prompt("reveal", `Reveal the votes for ${ticket_id}? (Y)`);
+        if (typed === undefined) return;
+        if (typed !== "y" && typed !== "Y") return await this.#give("no to the reveal");
+        return await this.#send("REVEAL_VOTES", { ticket_id });
+      }
+      case "VOTES_REVEALED":
+        return this.#showVotes(data["client_vote_choice_map"]);
+    }
+  }
+
+  /** Shows a table; it finds names by looking each vote's MemberID up in the map once more. */
+  #showVotes(map: unknown): void {
+    if (!isRecord(map)) return this.#show("unable to handle VOTES_REVEALED event");
+    for (const vote of Object.values(map)) {
+      const { Value, MemberID } = isRecord(vote) ? vote : {};
+      const again = map[`${MemberID}`];
+      this.#show(`| ${isRecord(again) ? again["MemberName"] : ""} | ${Value} |`);
+    }
+  }
+
+  async #prompt(kind: PromptKind, question: string): Promise<string | undefined> {
+    this.prompts.push(kind);
+    const { promise, resolve } = Promise.withResolvers<string | undefined>();
+    this.#open = { kind, answered: resolve };
+    this.#show(question);
+    return await promise;
+  }
+
+  async #answer(kind: PromptKind, text: string): Promise<void> {
+    await this.prompted(kind);
+    this.#transcript.note(`>> ${text}`);
+    const prompt = this.#open;
+    this.#open = undefined;
+    prompt?.answered(text.trim());
+  }
+
+  #show(text: string): void {
+    this.screen.push(text);
+    this.#transcript.note(`   > ${text}`);
+  }
+
+  async #send(type: string, data: unknown): Promise<void> {
+    const raw = JSON.stringify({ type, data });
+    this.#transcript.note(`-> ${raw}`);
+    // Like the real client it goes on reading when a write fails.
+    await this.#socket.text(raw).catch(() => {});
+  }
+
+  async #give(cause: string): Promise<void> {
+    await this.#leave({ by: "client", why: `it can't cope with ${cause}` });
+  }
+
+  async #leave(exit: Exit): Promise<void> {
+    if (this.#exit !== undefined) return;
+    this.#over(exit);
+    const goodbye = closePayload(1000, "Client closing connection");
+    await this.#socket.frame(OPCODE.close, goodbye).catch(() => {});
+    await this.#socket.cut();
+  }
+
+  #over(exit: Exit): void {
+    if (this.#exit !== undefined) return;
+    this.#exit = exit;
+    this.#transcript.end(`${exit.by}: ${exit.why}`);
+    this.#open?.answered(undefined);
+  }
+}
+
+/** What a frame that is waited for must be. */
+export interface Expected {
+  readonly with?: readonly string[];
+  /** Which of them, from 1. */
+  readonly nth?: number;
+}
+
+async function connect(port: number, query: Record<string, string>): Promise<RawSocket> {
+  return await RawSocket.open(port, { path: `/ws?${new URLSearchParams(query)}` });
+}
