@@ -36,9 +36,14 @@ const INVISIBLE =
 
 /** A joiner shapes a word between two letters, or an emoji between two pictographs; elsewhere it only hides. */
 const STRAY_JOINER =
-  /(?<![\p{L}\p{M}])\u200C|\u200C(?!\p{L})|(?<![\p{L}\p{M}]|\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]?)\u200D|\u200D(?![\p{L}\p{Extended_Pictographic}])/gu;
+  /(?<![\p{L}\p{M}])\u200C|\u200C(?!\p{L})|(?!(?<=[\p{L}\p{M}])\u200D\p{L}|(?<=\p{Extended_Pictographic}[\uFE0F\u{1F3FB}-\u{1F3FF}]?)\u200D\p{Extended_Pictographic})\u200D/gu;
 
-const STRAY_VARIATION_SELECTOR = /(?<!\p{Emoji})[\uFE0E\uFE0F]/gu;
+/** A variation selector belongs to a pictograph, or to the key of a keycap. */
+const STRAY_VARIATION_SELECTOR =
+  /(?<!\p{Extended_Pictographic})(?!(?<=[0-9#*])[\uFE0E\uFE0F]\u20E3)[\uFE0E\uFE0F]/gu;
+
+/** More marks on one letter than any language has; composing them costs the square of their number. */
+const SURPLUS_MARKS = /(\p{M}{30})\p{M}+/gu;
 
 /** Strips what must not reach a terminal, folds white space, and composes (NFC). Idempotent. */
 export function sanitize(text: string): string {
@@ -49,6 +54,7 @@ export function sanitize(text: string): string {
       .replace(INVISIBLE, "")
       .replace(STRAY_JOINER, "")
       .replace(STRAY_VARIATION_SELECTOR, "")
+      .replace(SURPLUS_MARKS, "$1")
       .normalize("NFC")
       .trim();
     // what was stripped may have been what made its neighbours harmless, so until nothing is

@@ -60,6 +60,7 @@ export function remove(
   command: Extract<Command, { type: "remove" }>,
   now: number,
 ): StepResult {
+  if (announced(room, command.by) === null) return notAnnounced(room);
   if (command.by !== room.admin_id) {
     return refused("not_admin", "Only the admin can remove a member.");
   }
@@ -104,14 +105,19 @@ function freeName(room: Room, wanted: string): string {
   if (!taken.has(sameName(wanted))) return wanted;
   for (let number = 2;; number++) {
     const suffix = ` (${number})`;
-    const name = [...wanted].slice(0, NAME_LENGTH_MAX - suffix.length).join("").trimEnd() + suffix;
+    const cut = [...wanted].slice(0, NAME_LENGTH_MAX - suffix.length).join("");
+    const name = cut.replace(/[\s\u200C\u200D]+$/, "") + suffix;
     if (!taken.has(sameName(name))) return name;
   }
 }
 
-/** [W5] Two names are the same if a person may take them for the same: width, case and joiners aside. */
+/**
+ * [W5] Two names are the same if a person may take them for the same: width, case and joiners aside. Case
+ * goes both ways, because some letters fold only in one (ß and SS, ς and σ).
+ */
 export function sameName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[\u200C\u200D\uFE0E\uFE0F]/g, "");
+  const folded = name.normalize("NFKC").toLowerCase().toUpperCase();
+  return folded.replace(/[\u200C\u200D\uFE0E\uFE0F]/g, "");
 }
 
 function withMember(room: Room, member: Member): Room {
@@ -138,6 +144,10 @@ function withoutVote(room: Room, member_id: MemberId): Room {
 /** Keeps the list of who took part finite however often people come and go: the first to leave is dropped. */
 function bounded(participants: readonly Participant[]): readonly Participant[] {
   if (participants.length <= PARTICIPANTS_MAX) return participants;
-  const dropped = participants.findIndex((participant) => participant.left_at !== null);
-  return dropped < 0 ? participants : participants.toSpliced(dropped, 1);
+  let first = -1;
+  let left = Infinity;
+  for (const [at, { left_at }] of participants.entries()) {
+    if (left_at !== null && left_at < left) [first, left] = [at, left_at];
+  }
+  return first < 0 ? participants : participants.toSpliced(first, 1);
 }

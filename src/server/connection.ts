@@ -65,6 +65,7 @@ type Phase = "opening" | "entering" | "seated" | "refused" | "closing" | "gone";
 export class SocketConnection implements Connection, EventListenerObject {
   readonly #socket: Socket;
   readonly #options: ConnectionOptions;
+  #purpose: Purpose;
   #phase: Phase = "opening";
   #attachment: Attachment | null = null;
   #badMessages = 0;
@@ -74,6 +75,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
+    this.#purpose = options.purpose;
     // one object listens to everything, so that a connection needs no closures
     for (const type of ["open", "message", "close", "error"]) socket.addEventListener(type, this);
     this.#cancelTimer = options.clock.after(OPEN_WITHIN_MS, () => {
@@ -124,9 +126,13 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   close(name: CloseName, message: string | null): void {
     if (this.#phase === "closing" || this.#phase === "gone") return;
+    if (this.#phase === "opening") {
+      // it can be told only once it is open
+      this.#purpose = { refusal: { close: name, message: message ?? "" } };
+      return;
+    }
     const { text, code, reason } = farewell(this.#options.protocol, name, message);
-    // a socket that never opens gives no event: its timer has to stay
-    if (this.#phase !== "opening") this.#cancelTimer();
+    this.#cancelTimer();
     this.#phase = "closing";
     this.#detach();
     if (text !== null) this.#sendNow(plain(text));
@@ -146,11 +152,13 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase !== "opening") return this.#closeSocket(1001, "");
     this.#cancelTimer();
     this.#phase = "entering";
-    const { purpose, enter } = this.#options;
+    const { enter, clock } = this.#options;
+    const purpose = this.#purpose;
     if ("refusal" in purpose) return this.close(purpose.refusal.close, purpose.refusal.message);
     const attachment = enter(this, purpose.entry);
-    // the store may have refused it already
+    // it may have been refused or closed already
     if (this.#isAttached()) this.#attachment = attachment;
+    else clock.soon(() => attachment.gone());
   }
 
   #received(data: unknown): void {

@@ -91,7 +91,9 @@ function connect(options: HandlerOptions, request: Request, remote: string): Res
 
   let upgraded;
   try {
-    upgraded = options.upgrade(request, { idleTimeout: settings.v1_idle_timeout_ms / 1_000 });
+    upgraded = options.upgrade(request, {
+      idleTimeout: Math.ceil(settings.v1_idle_timeout_ms / 1_000),
+    });
   } catch (error) {
     if (admittedAs !== null) registry.release(admittedAs);
     log.debug("bad_handshake", { error: String(error) });

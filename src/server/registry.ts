@@ -18,7 +18,7 @@ export class Registry {
   /** Connections, and the address each was admitted under; null: past the limits, not counted. */
   readonly #connections = new Map<SocketConnection, string | null>();
   #uncounted = 0;
-  #whenEmpty: (() => void) | null = null;
+  readonly #whenEmpty: (() => void)[] = [];
 
   constructor(counts: Counts, limits: AdmissionLimits) {
     this.#counts = counts;
@@ -50,7 +50,8 @@ export class Registry {
     this.#connections.delete(connection);
     if (address === null) this.#uncounted--;
     else this.#counts.release(address);
-    if (this.#connections.size === 0) this.#whenEmpty?.();
+    if (this.#connections.size > 0) return;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 
   get size(): number {
@@ -64,6 +65,6 @@ export class Registry {
   /** Resolves once every connection is gone. */
   empty(): Promise<void> {
     if (this.#connections.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#whenEmpty = resolve);
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
   }
 }

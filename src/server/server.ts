@@ -8,7 +8,7 @@ import type { Clock } from "../store/clock.ts";
 import type { Ids } from "../store/ids.ts";
 import { Link } from "../store/link.ts";
 import type { Log } from "../store/log.ts";
-import type { Envelope } from "../store/messages.ts";
+import { type Envelope, weigh } from "../store/messages.ts";
 import { RoomStore } from "../store/room_store.ts";
 import { type Purpose, type Socket, SocketConnection } from "./connection.ts";
 import { Counts, type SharedCounts } from "./counts.ts";
@@ -37,6 +37,12 @@ export interface ServerOptions {
 
 /** How often a step of stopping looks whether it is done, in milliseconds. */
 const DRAIN_POLL_MS = 5;
+
+const STOPPING = "The server is stopping: try again in a moment.";
+const CRASHED = "The server had an internal error: please reconnect.";
+
+/** How long a crashed server takes to say goodbye to its clients, in milliseconds [S5]. */
+const LAST_WORDS_MS = 250;
 
 export class Server {
   readonly #options: ServerOptions;
@@ -77,6 +83,7 @@ export class Server {
       epoch,
       bus,
       clock,
+      weigh,
       receive: (from, envelope) => this.#store.receive(from, envelope),
       reset: (peer) => this.#store.peerLost(peer),
       stuck: options.onStuck,
@@ -107,7 +114,7 @@ export class Server {
 
   /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */
   async closeConnections(): Promise<void> {
-    this.#registry.closeAll("restarting", "The server is stopping: try again in a moment.");
+    this.#registry.closeAll("restarting", STOPPING);
     await this.#registry.empty();
   }
 
@@ -119,13 +126,18 @@ export class Server {
     await this.#listener.stop();
   }
 
-  /** [S5] After a bug of ours nothing here can be trusted: tell everyone, then stop. */
+  /** [S5] After a bug of ours nothing here can be trusted: give up the rooms, tell everyone, then stop. */
   async crash(): Promise<void> {
     this.#draining = true;
-    this.#registry.closeAll(
-      "internal_error",
-      "The server had an internal error: please reconnect.",
-    );
+    this.#store.close();
+    this.#registry.closeAll("internal_error", CRASHED);
+    // stopping the listener cuts sockets off: the close frames have to be out by then
+    let cancel = () => {};
+    const lastWords = new Promise<void>((resolve) => {
+      cancel = this.#options.clock.after(LAST_WORDS_MS, resolve);
+    });
+    await Promise.race([this.#registry.empty(), lastWords]);
+    cancel();
     await this.stop();
   }
 

@@ -127,13 +127,18 @@ export class Home {
     // [S6] while the server drains, a closed socket is not somebody leaving
     if (seat === undefined || this.#frozen) return;
     this.#unseat(seat);
-    this.#apply(seat.hosted, { type: "leave", by: seat.member_id }, seat);
-    this.#prompt(seat.hosted);
+    this.#left(seat);
   }
 
-  /** [S5] A worker is gone with every connection it had. */
+  /**
+   * [S5] A worker is gone with every connection it had. Their seats go before anybody is told, frozen or
+   * not: the worker's next life numbers other people's connections the same.
+   */
   edgeLost(edge: number): void {
-    for (const conn of [...this.#seats.get(edge)?.keys() ?? []]) this.gone(edge, conn);
+    const seats = [...this.#seats.get(edge)?.values() ?? []];
+    for (const seat of seats) this.#unseat(seat);
+    if (this.#frozen) return;
+    for (const seat of seats) this.#left(seat);
   }
 
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
@@ -155,6 +160,13 @@ export class Home {
     for (let rooms = this.#rooms.size; rooms > 0; rooms--) this.#options.quota.closed();
     this.#rooms.clear();
     this.#seats.clear();
+  }
+
+  /** The member has no seat any more; its room may be over by now. */
+  #left({ hosted, member_id }: Seat): void {
+    if (!this.#rooms.has(hosted.room.room_id)) return;
+    this.#apply(hosted, { type: "leave", by: member_id }, null);
+    this.#prompt(hosted);
   }
 
   #apply(hosted: Hosted, command: Command, asker: Seat | null): void {

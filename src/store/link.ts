@@ -7,6 +7,7 @@
 import type { Post } from "./bus.ts";
 import {
   ACK_DELAY_MS,
+  ACK_POSTS,
   LINK_QUEUE_WEIGHT_MAX,
   type LinkOptions,
   type LinkStats,
@@ -137,7 +138,7 @@ export class Link<Message> {
   /** A hello, or a post for an earlier life of this worker: the peer must learn of this one. */
   #answer(peer: Peer<Message>, post: Post<Message>): boolean {
     if (post.to_epoch !== 0) this.#stats.stale++;
-    this.#owe(peer, { gap: false, due: true });
+    this.#owe(peer, { now: true });
     return false;
   }
 
@@ -153,7 +154,7 @@ export class Link<Message> {
     if (verdict === "duplicate") this.#stats.duplicates++;
     if (verdict === "gap") this.#stats.gaps++;
     const gap = verdict === "gap" && peer.gapIsNew();
-    this.#owe(peer, { gap, due: gap });
+    this.#owe(peer, { now: gap, gap });
     return verdict === "next";
   }
 
@@ -171,14 +172,16 @@ export class Link<Message> {
     if (thrown.length > 0) throw thrown[0];
   }
 
-  #owe(peer: Peer<Message>, ack: { gap: boolean; due: boolean }): void {
-    const { gap = false, due = false } = peer.owes ?? {};
-    peer.owes = { gap: gap || ack.gap, due: due || ack.due };
-    if (ack.due) this.#flushSoon();
+  #owe(peer: Peer<Message>, { now, gap = false }: { now: boolean; gap?: boolean }): void {
+    const owes = peer.owes ??= { posts: 0, gap: false, due: false };
+    owes.posts++;
+    owes.gap ||= gap;
+    owes.due ||= now || owes.posts >= ACK_POSTS;
+    if (owes.due) this.#flushSoon();
     this.#cancelAckTimer ??= this.#options.clock.after(ACK_DELAY_MS, () => {
       this.#cancelAckTimer = undefined;
       for (const owing of this.#peers) {
-        if (owing?.owes) owing.owes = { ...owing.owes, due: true };
+        if (owing?.owes) owing.owes.due = true;
       }
       this.#flush();
     });

@@ -13,6 +13,8 @@ export const RESEND_FIRST_MS = 50;
 export const RESEND_LAST_MS = 400;
 /** An acknowledgement waits so long for data to ride on: each post wakes every thread. */
 export const ACK_DELAY_MS = 2;
+/** So many posts are acknowledged without delay: in a flood of posts Deno's timers come late. */
+export const ACK_POSTS = 4;
 
 /** What a link needs; the callbacks may call the link again, and may throw. */
 export interface LinkOptions<Message> {
@@ -39,7 +41,7 @@ export interface LinkStats {
   resends: number;
   acks: number;
   hellos: number;
-  /** Data posts received: dropped as seen before, as too early, as of or for a dead life. */
+  /** Posts dropped on arrival: data seen before; data too early; anything of or for a dead life. */
   duplicates: number;
   gaps: number;
   stale: number;

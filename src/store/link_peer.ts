@@ -37,8 +37,8 @@ export class Peer<Message> {
   received = 0;
   #gap_told = -1;
 
-  /** An acknowledgement is owed, a gap to be told; `due`: not to wait for data to ride on. */
-  owes: { readonly gap: boolean; readonly due: boolean } | undefined;
+  /** An acknowledgement is owed, of so many posts; a gap to be told; `due`: not to wait for data to ride on. */
+  owes: { posts: number; gap: boolean; due: boolean } | undefined;
   /** The re-send timer, and what it has seen: time-outs in a row, and any progress since it started. */
   cancelTimer: (() => void) | undefined;
   timeouts = 0;
@@ -104,8 +104,10 @@ export class Peer<Message> {
     const count = ack - first.seq + 1;
     if (count <= 0 || count > this.#posted) return false;
     for (const batch of this.#batches.splice(0, count)) this.#weight -= batch.weight;
+    // More than the probe has arrived, so what was posted before it is late, not lost.
+    const late = this.#probing && count > 1;
+    this.#cursor = Math.max(0, (late ? this.#posted : this.#cursor) - count);
     this.#posted -= count;
-    this.#cursor = Math.max(0, this.#cursor - count);
     this.#probing = false;
     return true;
   }

@@ -33,7 +33,7 @@ export function mayOpen(
     free -= other.outstanding;
     if (other !== peer && other.outstanding === 0) without++;
   }
-  if (peer.outstanding === 0 || free <= 0 || peers.length <= 2) return free > 0;
+  if (peer.outstanding === 0 || peers.length <= 2) return free > 0;
   const half = Math.floor(window / 2);
   return peer.outstanding < half && free > Math.min(without, half);
 }

@@ -28,6 +28,14 @@ export type ToEdge =
 
 export type Envelope = ToHome | ToEdge;
 
+/** About the bytes an envelope takes on its way, for the bound on what may wait for a worker. */
+export function weigh(envelope: Envelope): number {
+  const frame = envelope.kind === "frame" ? envelope.frame.length + 8 * envelope.conns.length : 0;
+  return ENVELOPE_BYTES + frame;
+}
+
+const ENVELOPE_BYTES = 256;
+
 /** Why a connection gets no seat. */
 export interface SeatRefusal {
   readonly close: CloseName;

@@ -7,13 +7,16 @@ import { Guesses, type SharedGuesses } from "../server/guesses.ts";
 import { drawSeed } from "../server/slots.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
-import type { DrainStep } from "./messages.ts";
-import { type RunningWorker, startHere, startThread } from "./workers.ts";
+import type { DrainStep, WorkerSetup } from "./messages.ts";
+import { type RunningWorker, startHere, startThread, type WorkerHooks } from "./workers.ts";
 
 /** Waits before a dead worker is replaced, in milliseconds: doubled while it keeps dying young. */
 const RESTART_FIRST_MS = 50;
 const RESTART_LAST_MS = 5_000;
 const YOUNG_MS = 10_000;
+
+/** How often a thread is asked for a sign of life [S5]. */
+const HEARTBEAT_MS = 1_000;
 
 /** How long sockets get to answer the close frame. One that is not read in this time won't be, in 10 s either. */
 const CLOSE_WITHIN_MS = 2_000;
@@ -23,6 +26,10 @@ export interface SupervisorOptions {
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
+  /** What runs on a thread; only tests have another. */
+  readonly workerModule?: URL;
+  /** How often a thread is asked for a sign of life, in milliseconds; only tests have less. */
+  readonly heartbeat_ms?: number;
 }
 
 /** A place for a worker, which several lives may take one after the other. */
@@ -33,6 +40,7 @@ interface Slot {
   startedAt: number;
   /** The wait before the next replacement, in milliseconds. */
   wait: number;
+  replacing: ReturnType<typeof setTimeout> | undefined;
 }
 
 export class Supervisor {
@@ -56,6 +64,7 @@ export class Supervisor {
       epoch: 0,
       startedAt: 0,
       wait: RESTART_FIRST_MS,
+      replacing: undefined,
     }));
   }
 
@@ -76,6 +85,7 @@ export class Supervisor {
   async drain(): Promise<void> {
     const { config, log } = this.#options;
     this.#draining = true;
+    for (const { replacing } of this.#slots) clearTimeout(replacing);
     const deadline = Date.now() + config.drain_timeout_ms;
     const steps: DrainStep[] = ["freeze", "end_rooms", "close_connections", "stop"];
     for (const step of steps) {
@@ -89,24 +99,34 @@ export class Supervisor {
   }
 
   async #spawn(slot: Slot): Promise<void> {
-    const { config, log, write } = this.#options;
+    const { config, log, write, workerModule, heartbeat_ms = HEARTBEAT_MS } = this.#options;
     const epoch = ++this.#lastEpoch;
-    const start = config.workers > 1 ? startThread : startHere;
     slot.epoch = epoch;
     slot.startedAt = Date.now();
-    slot.worker = await start({
+    const setup: WorkerSetup = {
       config: { ...config, port: this.#port },
       self: slot.id,
       epoch,
       counts: this.#counts,
       guesses: this.#guesses,
-    }, {
+    };
+    let over = false;
+    const hooks: WorkerHooks = {
       log,
       write,
-      onEnded: () => this.#ended(slot, epoch),
+      heartbeat_ms,
+      onEnded: () => {
+        over = true;
+        this.#ended(slot, epoch);
+      },
       onStuck: (worker) => this.#stuck(worker),
-    });
-    this.#port = slot.worker.port;
+    };
+    const worker = config.workers > 1
+      ? await startThread(setup, hooks, workerModule)
+      : await startHere(setup, hooks);
+    this.#port = worker.port;
+    slot.worker = over ? null : worker; // it may have died as soon as it lived
+    if (this.#draining) worker.terminate(); // too late to begin with the first step
   }
 
   /** [S5] A worker died: its row is nobody's, its peers are told, and another takes its place. */
@@ -124,8 +144,7 @@ export class Supervisor {
     if (this.#draining) return;
     const young = Date.now() - slot.startedAt < YOUNG_MS;
     slot.wait = young ? Math.min(slot.wait * 2, RESTART_LAST_MS) : RESTART_FIRST_MS;
-    setTimeout(() => {
-      if (this.#draining) return;
+    slot.replacing = setTimeout(() => {
       this.#spawn(slot).then(
         () => this.#options.log.warn("worker_replaced", { worker: slot.id, epoch: slot.epoch }),
         (error) => {

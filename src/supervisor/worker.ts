@@ -18,9 +18,6 @@ interface WorkerScope {
   close(): void;
 }
 
-/** How long a worker that crashed may take to say goodbye to its clients, in milliseconds. */
-const LAST_WORDS_MS = 250;
-
 const scope = globalThis as unknown as WorkerScope;
 let server: Server | null = null;
 let crashed = false;
@@ -70,8 +67,8 @@ async function crash(error: unknown): Promise<void> {
   if (crashed) return;
   crashed = true;
   scope.postMessage({ type: "crashed", error: describe(error) });
-  const lastWords = new Promise((resolve) => setTimeout(resolve, LAST_WORDS_MS));
-  await Promise.race([server?.crash(), lastWords]).catch(() => {});
+  // main waits only so long for the end
+  await server?.crash().catch(() => {});
   scope.postMessage({ type: "ended" });
   scope.close();
 }

@@ -18,41 +18,47 @@ export interface WorkerHooks {
   /** It ended without being told to; called once [S5]. */
   readonly onEnded: () => void;
   readonly onStuck: (worker: number) => void;
+  /** How often a thread is asked for a sign of life, in milliseconds. */
+  readonly heartbeat_ms: number;
 }
 
-/** How often a worker is asked for a sign of life, and how many times in a row it may miss to answer. */
-const HEARTBEAT_MS = 1_000;
+/** How many signs of life in a row a thread may owe. */
 const HEARTBEATS_MISSED_MAX = 10;
+
+/** How long a thread may take to load and listen, in milliseconds. */
+const START_WITHIN_MS = 30_000;
 
 /** How long a worker that reported a crash has for its last words, in milliseconds. */
 const END_WITHIN_MS = 1_000;
 
 /** Starts a worker on a thread; rejects if it can't serve. */
-export function startThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<RunningWorker> {
+export function startThread(
+  setup: WorkerSetup,
+  hooks: WorkerHooks,
+  module: URL = new URL("./worker.ts", import.meta.url),
+): Promise<RunningWorker> {
   const { self: worker, epoch } = setup;
-  const thread = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: `worker-${worker}`,
-  });
+  const thread = new Worker(module, { type: "module", name: `worker-${worker}` });
   const post = (message: ToWorker) => thread.postMessage(message);
   const waiting = new Map<DrainStep, () => void>();
   let over = false;
   let missed = 0;
-  let lastWords: ReturnType<typeof setTimeout> | undefined;
-
-  // counted in unanswered questions: if the whole process stood still, nobody was asked
-  const heartbeat = setInterval(() => {
-    if (missed++ >= HEARTBEATS_MISSED_MAX) ended("worker_silent");
-    else post({ type: "ping" });
-  }, HEARTBEAT_MS);
+  let heartbeat: ReturnType<typeof setInterval> | undefined;
+  let deadline: ReturnType<typeof setTimeout> | undefined;
 
   function terminate(): void {
     if (over) return;
     over = true;
     clearInterval(heartbeat);
-    clearTimeout(lastWords);
+    clearTimeout(deadline);
     thread.terminate();
     for (const resolve of waiting.values()) resolve();
+  }
+
+  /** Counted in unanswered questions: while the whole process stands still, nobody is asked. */
+  function ask(): void {
+    if (missed++ >= HEARTBEATS_MISSED_MAX) ended("worker_silent");
+    else post({ type: "ping" });
   }
 
   function ended(event: string, error?: string): void {
@@ -63,9 +69,15 @@ export function startThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<Run
   }
 
   return new Promise((resolve, reject) => {
+    deadline = setTimeout(() => {
+      terminate();
+      reject(new Error(`worker ${worker} did not start within ${START_WITHIN_MS / 1_000} s`));
+    }, START_WITHIN_MS);
     thread.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       switch (data.type) {
         case "listening":
+          clearTimeout(deadline);
+          heartbeat = setInterval(ask, hooks.heartbeat_ms);
           return resolve({
             port: data.port,
             terminate,
@@ -90,7 +102,7 @@ export function startThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<Run
           return hooks.onStuck(data.worker);
         case "crashed":
           hooks.log.error("worker_crashed", { worker, epoch, error: data.error });
-          lastWords = setTimeout(() => ended("worker_ended"), END_WITHIN_MS);
+          deadline = setTimeout(() => ended("worker_ended"), END_WITHIN_MS);
           return;
         case "ended":
           return ended("worker_ended");
@@ -98,8 +110,9 @@ export function startThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<Run
     };
     thread.onerror = (event) => {
       event.preventDefault(); // or the process ends
-      ended("worker_failed", event.message);
-      reject(new Error(event.message)); // of no effect once it listens
+      if (heartbeat !== undefined) return ended("worker_failed", event.message);
+      terminate();
+      reject(new Error(event.message));
     };
     post({ type: "start", setup });
   });

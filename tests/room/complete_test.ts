@@ -1,0 +1,189 @@
+// When a ballot is complete, who is waited for, and whose vote stays [R8, R9, R10, R11].
+import { stories } from "./story.ts";
+
+/** ana, who is the admin, and bob and cem, in a room that is not full, with T-1 open. */
+const OPENED = `
+    ana creates 5
+    ana announces -> joined ana
+    bob joins -> joined bob
+    cem joins -> joined cem
+    ana begins T-1 -> opened T-1 #1`;
+
+stories({
+  "[R8] complete with the last vote, told once": `${OPENED}
+    ana votes 5 -> voted ana first
+    phase? -> voting
+    cem votes 5 -> voted cem first
+    bob votes 5 -> voted bob first, completed T-1 #1
+    phase? -> complete
+    bob votes 8 -> voted bob again
+    phase? -> complete`,
+
+  "[R8] told again each time it becomes complete": `${OPENED}
+    ana votes 5 -> voted ana first
+    bob votes 5 -> voted bob first
+    cem votes 5 -> voted cem first, completed T-1 #1
+    dan joins -> joined dan
+    phase? -> voting
+    ana reveals T-1 -> refused not_complete
+    dan votes 5 -> voted dan first, completed T-1 #1
+    eve joins -> joined eve, filled
+    eve leaves -> left eve, completed T-1 #1`,
+
+  "[R8] nobody present: not complete, though a vote is in": `
+    ana creates 2 observing
+    ana announces -> joined ana
+    bob joins -> joined bob
+    ana begins T-1 -> opened T-1 #1
+    bob votes 5 -> voted bob first, completed T-1 #1
+    bob leaves -> left bob
+    phase? -> voting
+    ana reveals T-1 -> refused not_complete
+    ana participates -> ana is now voter
+    ana votes 5 -> voted ana first, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 bob:5 ana:5`,
+
+  "[R8] no vote in: not complete, whoever leaves": `${OPENED}
+    bob leaves -> left bob
+    cem observes -> cem is now observer
+    ana observes -> ana is now observer
+    phase? -> voting`,
+
+  "[R9] who leaves is not waited for, its vote stays": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    ana votes 5 -> voted ana first
+    cem leaves -> left cem, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 bob:8 ana:5`,
+
+  "[R9] who is removed is not waited for, its vote goes": `${OPENED}
+    bob votes 8 -> voted bob first
+    ana votes 5 -> voted ana first
+    ana removes bob -> removed bob
+    ana removes cem -> removed cem, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 ana:5`,
+
+  "[R9] who turns observer is not waited for, its vote goes and does not come back": `${OPENED}
+    bob votes 8 -> voted bob first
+    ana votes 5 -> voted ana first
+    bob observes -> bob is now observer
+    cem observes -> cem is now observer, completed T-1 #1
+    bob participates -> bob is now voter
+    phase? -> voting
+    ana reveals T-1 -> refused not_complete
+    bob observes -> bob is now observer, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 ana:5`,
+
+  "[R9] the only vote removed: complete no longer, and nothing to force": `${OPENED}
+    bob votes 8 -> voted bob first
+    ana observes -> ana is now observer
+    cem observes -> cem is now observer, completed T-1 #1
+    ana removes bob -> removed bob
+    phase? -> voting
+    ana forces T-1 -> refused no_votes`,
+
+  "[R9] a leaver's vote goes when the newcomer's of that name arrives, not before": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    bob joins -> joined bob
+    ana votes 5 -> voted ana first
+    cem votes 5 -> voted cem first
+    phase? -> voting
+    bob votes 3 -> voted bob first, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 ana:5 cem:5 bob:3`,
+
+  "[R9] the newcomer does not vote: the leaver's vote counts": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    bob joins -> joined bob
+    ana forces T-1 -> revealed T-1 #1 bob:8`,
+
+  "[R9] names are compared however they are written": `${OPENED}
+    dan joins as Zoë -> joined Zoë
+    dan votes 8 -> voted Zoë first
+    dan leaves -> left Zoë
+    eve joins as ＺＯË -> joined ＺＯË
+    eve votes 13 -> voted ＺＯË first
+    bob votes 1 -> voted bob first
+    ana forces T-1 -> revealed T-1 #1 ＺＯË:13 bob:1`,
+
+  "[R9] a third life replaces the second": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    bob joins -> joined bob
+    bob votes 5 -> voted bob first
+    bob leaves -> left bob
+    bob joins -> joined bob
+    bob votes 3 -> voted bob first
+    ana forces T-1 -> revealed T-1 #1 bob:3`,
+
+  "[R9] two of one name, both gone: each newcomer replaces its own": `${OPENED}
+    dan joins as bob -> joined bob (2)
+    bob votes 8 -> voted bob first
+    dan votes 13 -> voted bob (2) first
+    dan leaves -> left bob (2)
+    dan joins as bob -> joined bob (2)
+    dan votes 21 -> voted bob (2) first
+    bob leaves -> left bob
+    ana forces T-1 -> revealed T-1 #1 bob:8 bob (2):21`,
+
+  "[R9] the vote of a member who is still there is nobody else's to replace": `${OPENED}
+    bob votes 8 -> voted bob first
+    dan joins as BOB -> joined BOB (2)
+    dan votes 1 -> voted BOB (2) first
+    ana forces T-1 -> revealed T-1 #1 bob:8 BOB (2):1`,
+
+  "[R9] after the reveal the leaver's vote is fixed": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    ana votes 5 -> voted ana first
+    cem votes 5 -> voted cem first, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 bob:8 ana:5 cem:5
+    bob joins -> joined bob
+    bob votes 1 -> refused already_revealed
+    ana removes bob -> removed bob
+    ana removes cem -> removed cem
+    history? -> T-1 #1 bob:8 ana:5 cem:5`,
+
+  "[R10] who joins while a ballot is open is waited for, an observer is not": `${OPENED}
+    dan watches -> joined dan
+    ana votes 5 -> voted ana first
+    bob votes 5 -> voted bob first
+    eve joins -> joined eve
+    cem votes 5 -> voted cem first
+    phase? -> voting
+    eve votes 5 -> voted eve first, completed T-1 #1`,
+
+  "[R10] a seat is waited for from its announcement on": `${OPENED}
+    ana votes 5 -> voted ana first
+    bob votes 5 -> voted bob first
+    eve seats
+    cem votes 5 -> voted cem first, completed T-1 #1
+    eve announces -> joined eve
+    phase? -> voting
+    ana reveals T-1 -> refused not_complete`,
+
+  "[R11] a reveal needs a complete ballot": `${OPENED}
+    ana reveals T-1 -> refused not_complete
+    ana votes 5 -> voted ana first
+    bob votes 5 -> voted bob first
+    ana reveals T-1 -> refused not_complete
+    cem votes 5 -> voted cem first, completed T-1 #1
+    ana reveals T-2 -> refused wrong_ticket
+    ana reveals T-1 -> revealed T-1 #1 ana:5 bob:5 cem:5
+    ana reveals T-1 -> refused already_revealed
+    ana forces T-1 -> refused already_revealed`,
+
+  "[R11] a reveal can be forced once one vote is in": `${OPENED}
+    ana forces T-1 -> refused no_votes
+    bob votes 8 -> voted bob first
+    ana forces T-2 -> refused wrong_ticket
+    ana forces T-1 -> revealed T-1 #1 bob:8
+    ana votes 5 -> refused already_revealed`,
+
+  "[R11] there is nothing to reveal before a ballot": `
+    ana creates 2
+    ana announces -> joined ana
+    ana reveals T-1 -> refused no_ballot
+    ana forces T-1 -> refused no_ballot`,
+});

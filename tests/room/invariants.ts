@@ -1,0 +1,171 @@
+/**
+ * What holds for every state of a room, whatever led to it [R1-R17]. It works the rules out again in its
+ * own way, so it must never call the room's own predicates for what it checks.
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Command, StepResult } from "../../src/room/events.ts";
+import {
+  HISTORY_BALLOTS_MAX,
+  HISTORY_VOTES_MAX,
+  NAME_LENGTH_MAX,
+  PARTICIPANTS_MAX,
+} from "../../src/room/limits.ts";
+import { step } from "../../src/room/room.ts";
+import type { Member, OpenBallot, RevealedBallot, Room } from "../../src/room/state.ts";
+import { viewOf } from "../../src/room/view.ts";
+
+/** Fails if `room` is in a state that no room may be in at the time `now`. */
+export function checkRoom(room: Room, now: number): void {
+  const members = [...room.members.values()];
+  const voters = members.filter(({ role }) => role === "voter");
+  const watchers = members.filter(({ role }) => role === "observer");
+  assert(voters.length <= room.capacity, "[R2] more voters than seats");
+  assert(watchers.length <= room.capacity, "[R2] more observers than voters may be");
+  assert(room.members.has(room.admin_id), "[R1] the admin is no member");
+  for (const [id, member] of room.members) assertEquals(id, member.member_id);
+  assertDistinct(members.map(({ name }) => fold(name)), "[W5] two members have the same name");
+  for (const { name } of members) {
+    const length = [...name].length;
+    assert(length >= 1 && length <= NAME_LENGTH_MAX, `[W5] a name of ${length} characters`);
+  }
+
+  const { ballot, history } = room;
+  if (ballot !== null && ballot.phase !== "revealed") checkOpen(room, ballot);
+  if (ballot?.phase === "revealed") {
+    const { votes: _, ...last } = history.at(-1) ?? ballot;
+    const { votes, ...shown } = ballot;
+    assertEquals(last, shown, "[R12] what was revealed last is not what the history ends with");
+    assert(votes !== null && votes.length > 0, "[R11] revealed without a vote");
+  }
+  checkHistory(history);
+  checkParticipants(room);
+
+  const announced = voters.filter(isAnnounced);
+  assertEquals(room.filled === "now", announced.length === room.capacity, "[R4] filled");
+  assert(room.created_at <= room.active_at && room.active_at <= now, "[R17] active_at");
+  checkSecrecy(room);
+}
+
+/**
+ * [R7] Runs `command` once more, in a room where everybody voted something else: unless it reveals, nobody
+ * may be told anything different.
+ */
+export function checkTellsNoCard(
+  room: Room,
+  command: Command,
+  { now, result }: { readonly now: number; readonly result: StepResult },
+): void {
+  const { cards } = room.deck;
+  const other = (card: string) => cards[(cards.indexOf(card) + 1) % cards.length] ?? card;
+  const changed = command.type === "vote" && cards.includes(command.card)
+    ? { ...command, card: other(command.card) }
+    : command;
+  assertEquals(
+    toldBy(step(withCards(room, other), changed, now)),
+    toldBy(result),
+    "[R7] what is told depends on a card",
+  );
+}
+
+/** Makes a value throw on any attempt to change it, maps included; returns it. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  if (value instanceof Map) {
+    for (const [key, entry] of value) deepFreeze([key, entry]);
+    const refuse = () => {
+      throw new TypeError("this map is frozen");
+    };
+    for (const method of ["set", "delete", "clear"]) {
+      Object.defineProperty(value, method, { value: refuse });
+    }
+  }
+  Object.freeze(value);
+  for (const key of Object.keys(value)) deepFreeze(Reflect.get(value, key));
+  return value;
+}
+
+/** Any plain value as text, maps as lists of their entries: what can't be found in it is not in the value. */
+export function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, part) => part instanceof Map ? [...part] : part);
+}
+
+function checkOpen(room: Room, ballot: OpenBallot): void {
+  const votes = [...ballot.votes.values()];
+  for (const [id, vote] of ballot.votes) {
+    assertEquals(vote.member_id, id);
+    assert(room.deck.cards.includes(vote.card), `[R6] ${vote.card} is not in the deck`);
+    const member = room.members.get(id);
+    assert(
+      member === undefined || (member.role === "voter" && isAnnounced(member)),
+      `[R9] ${vote.name} has a vote and may not vote`,
+    );
+  }
+  assertDistinct(votes.map(({ name }) => fold(name)), "[R9] two votes of one name");
+  const waitedFor = [...room.members.values()].filter((m) => m.role === "voter" && isAnnounced(m));
+  const missing = waitedFor.filter(({ member_id }) => !ballot.votes.has(member_id));
+  const complete = votes.length > 0 && waitedFor.length > 0 && missing.length === 0;
+  assertEquals(ballot.phase, complete ? "complete" : "voting", "[R8] phase");
+}
+
+function checkHistory(history: readonly RevealedBallot[]): void {
+  assert(history.length <= HISTORY_BALLOTS_MAX, "[R12] too many ballots");
+  const attempts = new Map<string, number>();
+  let kept = 0;
+  let revealed_at = 0;
+  for (const { ticket, attempt, opened_at, summary, votes, ...ballot } of history) {
+    assert(attempt > (attempts.get(ticket.ticket_id) ?? 0), "[R12] attempts don't grow");
+    attempts.set(ticket.ticket_id, attempt);
+    assert(revealed_at <= opened_at && opened_at <= ballot.revealed_at, "[R12] out of order");
+    revealed_at = ballot.revealed_at;
+    if (votes === null) assertEquals(kept, 0, "[R12] a newer ballot lost its votes first");
+    kept += votes?.length ?? 0;
+    const counts = [...summary.counts, ...summary.counted_apart];
+    const counted = counts.reduce((sum, { count }) => sum + count, 0);
+    assert(votes === null || counted === votes.length, "[R13] a vote was not counted");
+  }
+  assert(kept <= HISTORY_VOTES_MAX, "[R12] too many single votes");
+}
+
+function checkParticipants({ members, participants }: Room): void {
+  const here = participants.filter(({ left_at }) => left_at === null);
+  assertEquals(
+    here.map(({ member_id }) => member_id).sort(),
+    [...members.values()].filter(isAnnounced).map(({ member_id }) => member_id).sort(),
+    "[R16] who is here",
+  );
+  assertDistinct(participants.map(({ member_id }) => member_id), "[R16] took part twice");
+  assert(participants.length <= Math.max(PARTICIPANTS_MAX, here.length), "[R16] participants");
+}
+
+/** [R7] Nothing in the view moves if every card in the open ballot is another one. */
+function checkSecrecy(room: Room): void {
+  const view = viewOf(room);
+  const otherwise = viewOf(withCards(room, (card) => `not ${card}`));
+  assertEquals(textOf(otherwise), textOf(view), "[R7] the view tells a card");
+}
+
+function withCards(room: Room, other: (card: string) => string): Room {
+  const { ballot } = room;
+  if (ballot === null || ballot.phase === "revealed") return room;
+  const votes = [...ballot.votes].map(([id, vote]) =>
+    [id, { ...vote, card: other(vote.card) }] as const
+  );
+  return { ...room, ballot: { ...ballot, votes: new Map(votes) } };
+}
+
+function toldBy(result: StepResult): string {
+  if (result.kind === "refused") return textOf(result.refusal);
+  return textOf(result.events.map((event) => event.type === "revealed" ? event.type : event));
+}
+
+function isAnnounced({ announced_at }: Member): boolean {
+  return announced_at !== null;
+}
+
+function fold(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+function assertDistinct(values: readonly string[], message: string): void {
+  assertEquals(new Set(values).size, values.length, `${message}: ${values.join(", ")}`);
+}

@@ -1,0 +1,136 @@
+// Seats, announcements and the ways out [R1, R2, R3, R10, R15].
+import { assertEquals } from "@std/assert";
+import { stories, tell } from "./story.ts";
+
+stories({
+  "[R1] the creator is the admin, and stays it whoever comes and goes": `
+    ana creates 3
+    ana announces -> joined ana
+    bob joins -> joined bob
+    cem joins -> joined cem, filled
+    bob leaves -> left bob
+    ana observes -> ana is now observer
+    ana begins T-1 -> opened T-1 #1
+    cem begins T-1 -> refused not_admin`,
+
+  "[R1] an admin can't be removed, not even by itself": `
+    ana creates 3
+    ana announces -> joined ana
+    ana removes ana -> refused no_such_member`,
+
+  "[R2] a room has no more voters than its capacity, and the creator takes a seat": `
+    ana creates 2
+    ana announces -> joined ana
+    bob joins -> joined bob, filled
+    cem joins -> refused room_full
+    cem seats -> refused room_full`,
+
+  "[R2] a seat only reserved is taken, the creator's too": `
+    ana creates 2
+    bob seats
+    cem seats -> refused room_full
+    bob leaves
+    cem seats
+    dan seats -> refused room_full`,
+
+  "[R2] observers take no voter's seat, and are as many as voters may be": `
+    ana creates 2
+    ana announces -> joined ana
+    cem watches -> joined cem
+    dan seats watching
+    eve watches -> refused room_full
+    bob joins -> joined bob, filled
+    dan leaves
+    eve watches -> joined eve`,
+
+  "[R2] changing to a full side is refused": `
+    ana creates 2
+    ana announces -> joined ana
+    bob joins -> joined bob, filled
+    cem watches -> joined cem
+    dan watches -> joined dan
+    cem participates -> refused room_full
+    bob observes -> refused room_full
+    dan leaves -> left dan
+    bob observes -> bob is now observer
+    eve seats
+    cem participates -> refused room_full
+    eve leaves
+    cem participates -> cem is now voter, filled`,
+
+  "[R2] a creator who watches takes no voter's seat": `
+    ana creates 1 observing
+    ana announces -> joined ana
+    bob joins -> joined bob, filled
+    cem watches -> refused room_full
+    ana begins T-1 -> opened T-1 #1
+    ana votes 5 -> refused not_voter
+    bob votes 5 -> voted bob first, completed T-1 #1
+    ana reveals T-1 -> revealed T-1 #1 bob:5`,
+
+  "[R3] others hear of a member when it announces itself, once": `
+    ana creates 3
+    bob seats
+    bob announces -> joined bob
+    bob announces
+    ana announces -> joined ana
+    ana announces
+    took part? -> bob 0s to the end, ana 0s to the end`,
+
+  "[R3] before it is announced a member can do nothing": `
+    ana creates 3
+    ana begins T-1 -> refused not_announced
+    bob seats
+    bob votes 5 -> refused not_announced
+    bob observes -> refused not_announced
+    bob begins T-1 -> refused not_announced
+    bob announces -> joined bob
+    ana removes bob -> refused not_announced`,
+
+  "[R3] a seat nobody was told of is freed as quietly": `
+    ana creates 3
+    ana announces -> joined ana
+    bob seats
+    ana removes bob -> refused no_such_member
+    bob leaves
+    names? -> ana
+    took part? -> ana 0s to the end`,
+
+  "[R3] a seat that is only reserved is not waited for": `
+    ana creates 3
+    ana announces -> joined ana
+    bob seats
+    ana begins T-1 -> opened T-1 #1
+    ana votes 5 -> voted ana first, completed T-1 #1`,
+
+  "[R15] whoever comes, goes or changes sides is told, once": `
+    ana creates 4
+    ana announces -> joined ana
+    bob joins -> joined bob
+    bob participates
+    bob observes -> bob is now observer
+    bob observes
+    bob leaves -> left bob
+    bob leaves
+    cem joins -> joined cem
+    ana removes cem -> removed cem
+    ana removes cem -> refused no_such_member
+    cem leaves
+    cem votes 5 -> refused not_announced`,
+
+  "[R15] who comes back is somebody new": `
+    ana creates 2
+    ana announces -> joined ana
+    bob joins -> joined bob, filled
+    bob leaves -> left bob
+    bob joins -> joined bob, filled
+    names? -> ana, bob`,
+});
+
+Deno.test("[R2] a seat is taken at once: of a hundred who knock, as many get in as fit", () => {
+  const knocks = Array.from({ length: 100 }, (_, n) => {
+    return `p${n} seats -> ${n < 11 ? "ok" : "refused room_full"}`;
+  });
+  const room = tell(["ana creates 12", ...knocks].join("\n"));
+  assertEquals(room.members.size, 12);
+});

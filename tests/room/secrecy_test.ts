@@ -1,0 +1,135 @@
+// Nothing tells a card before it is revealed [R7]: not an event, not a refusal, not the view.
+import { assert, assertEquals } from "@std/assert";
+import type { Command, RoomEvent } from "../../src/room/events.ts";
+import { createRoom, step } from "../../src/room/room.ts";
+import type { Room } from "../../src/room/state.ts";
+import { viewOf } from "../../src/room/view.ts";
+import { textOf } from "./invariants.ts";
+import { tell } from "./story.ts";
+
+/** Cards whose text can come from nowhere else. */
+const CARDS = ["QUOKKA", "WOMBAT", "NUMBAT"];
+
+const ticket = { ticket_id: "T-1" };
+
+/** Everybody votes, changes its mind, leaves, comes back, is removed; votes are discarded, then revealed. */
+const COMMANDS: readonly Command[] = [
+  { type: "announce", by: "ana" },
+  ...["bob", "cem", "dan"].flatMap(joins),
+  { type: "begin", by: "ana", ticket },
+  { type: "vote", by: "bob", ticket_id: "T-1", card: "QUOKKA" },
+  { type: "vote", by: "bob", ticket_id: "T-1", card: "WOMBAT" },
+  { type: "vote", by: "bob", ticket_id: "T-2", card: "QUOKKA" },
+  { type: "vote", by: "cem", ticket_id: "T-1", card: "NUMBAT" },
+  { type: "reveal", by: "cem", ticket_id: "T-1", force: true },
+  { type: "set_role", by: "cem", role: "observer" },
+  { type: "vote", by: "dan", ticket_id: "T-1", card: "QUOKKA" },
+  { type: "vote", by: "ana", ticket_id: "T-1", card: "QUOKKA" },
+  { type: "leave", by: "bob" },
+  ...joins("eve"),
+  { type: "remove", by: "ana", member_id: "dan" },
+  { type: "restart", by: "ana" },
+  { type: "vote", by: "ana", ticket_id: "T-1", card: "NUMBAT" },
+  { type: "reveal", by: "ana", ticket_id: "T-1", force: true },
+  { type: "begin", by: "ana", ticket },
+];
+
+function joins(member_id: string): readonly Command[] {
+  return [
+    { type: "reserve", member_id, name: member_id, role: "voter", protocol: "v1" },
+    { type: "announce", by: member_id },
+  ];
+}
+
+function assertNoCard(value: unknown, of: string): void {
+  const text = textOf(value);
+  for (const card of CARDS) assert(!text.includes(card), `${of} tells ${card}: ${text}`);
+}
+
+/** The view but for the deck, which lists every card there is. */
+function viewOfVotes(room: Room): unknown {
+  return { ...viewOf(room), deck: null };
+}
+
+Deno.test("[R7] no event, no refusal and no view has a card of a ballot that was not revealed", () => {
+  const admin = { member_id: "ana", name: "ana", role: "voter", protocol: "v1" } as const;
+  const deck = { name: "marsupials", cards: CARDS };
+  let room = createRoom({ room_id: "7Z3K9QWD", capacity: 9, deck, admin }, 0);
+  for (const command of COMMANDS) {
+    const result = step(room, command, 0);
+    if (result.kind === "refused") {
+      assertNoCard(result.refusal, `the refusal of ${command.type}`);
+      continue;
+    }
+    room = result.room;
+    assertNoCard(viewOfVotes(room), `the view after ${command.type}`);
+    assertNoCard(result.events, `what ${command.type} tells`);
+    if (command.type === "restart") break;
+  }
+  const ended = step(room, { type: "end", reason: "idle" }, 0);
+  assert(ended.kind === "done");
+  assertNoCard(ended.events, "the results");
+});
+
+Deno.test("[R7] the reveal tells the cards of its own attempt, and those alone", () => {
+  const room = tell(`
+    ana creates 3 with ${CARDS.join(" ")}
+    ana announces -> joined ana
+    bob joins -> joined bob
+    ana begins T-1 -> opened T-1 #1
+    bob votes WOMBAT -> voted bob first
+    ana restarts -> restarted T-1 #2
+    bob votes QUOKKA -> voted bob first
+    bob votes NUMBAT -> voted bob again`);
+  const result = step(room, { type: "reveal", by: "ana", ticket_id: "T-1", force: true }, 2e12);
+  assert(result.kind === "done");
+  assertEquals(result.events.map(({ type }) => type), ["revealed"]);
+  const text = textOf(result.events);
+  assertEquals(CARDS.filter((card) => text.includes(card)), ["NUMBAT"]);
+});
+
+Deno.test("[R7] an open ballot's view says who has voted, of those who are there", () => {
+  const view = viewOf(tell(`
+    ana creates 4
+    ana announces -> joined ana
+    bob joins -> joined bob
+    cem joins -> joined cem
+    dan seats
+    ana begins T-1 -> opened T-1 #1
+    bob votes 8 -> voted bob first
+    cem votes 8 -> voted cem first
+    cem leaves -> left cem`));
+  assertEquals(view.open, { ticket, attempt: 1, phase: "voting" });
+  assertEquals(
+    [...view.members.values()].map(({ name, announced, voted }) => ({ name, announced, voted })),
+    [
+      { name: "ana", announced: true, voted: false },
+      { name: "bob", announced: true, voted: true },
+      { name: "dan", announced: false, voted: false },
+    ],
+  );
+});
+
+Deno.test("[R7] no event but the reveal and the end has room for votes", () => {
+  // the types say so too; this is what they come to at run time
+  const fields = new Map<RoomEvent["type"], readonly string[]>();
+  let room = tell(`ana creates 4 with ${CARDS.join(" ")}`);
+  for (const command of COMMANDS) {
+    const result = step(room, command, 2e12);
+    if (result.kind === "refused") continue;
+    room = result.room;
+    for (const event of result.events) fields.set(event.type, Object.keys(event).sort());
+  }
+  assertEquals(Object.fromEntries([...fields].sort()), {
+    completed: ["attempt", "ticket", "type"],
+    filled: ["type"],
+    joined: ["member", "type"],
+    left: ["member", "type"],
+    opened: ["attempt", "ticket", "type"],
+    removed: ["member", "type"],
+    restarted: ["attempt", "ticket", "type"],
+    revealed: ["ballot", "type"],
+    role_changed: ["member", "type"],
+    voted: ["first", "member", "ticket", "type"],
+  });
+});
