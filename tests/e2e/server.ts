@@ -9,7 +9,7 @@ import { Transcript } from "./transcript.ts";
 /** Where the start task runs. */
 const ROOT = new URL("../../", import.meta.url);
 /** The start task's own arguments, so that what is tested is what users run, permissions included. */
-const START = manifest.tasks.start.command.split(" ").slice(1);
+const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
 
 export interface ServerOptions {
   /** Default 0: any that is free. */

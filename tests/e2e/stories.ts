@@ -24,7 +24,8 @@ export function stories(
     endToEnd(`${title}, ${workers} worker${workers === 1 ? "" : "s"}`, async (t) => {
       await using server = await Server.start({ workers, flags });
       for (const [name, story] of Object.entries(all)) {
-        await t.step(name, () => story(server));
+        const passed = await t.step(name, () => story(server));
+        if (!passed) console.error(`the server said until then:\n${server}`);
       }
     });
   }

@@ -1,0 +1,89 @@
+/** One connection on a fake socket, with a store that does what the test says. */
+import type { ClientMessage } from "../../src/protocol/client_message.ts";
+import type { Entry } from "../../src/protocol/request.ts";
+import { LINGER_QUIET_MS, type Purpose, SocketConnection } from "../../src/server/connection.ts";
+import { MessageBudget } from "../../src/server/rate.ts";
+import type { Connection } from "../../src/store/messages.ts";
+import { FakeClock } from "../store/fake_clock.ts";
+import { RecordingLog } from "../store/recording_log.ts";
+import { FakeSocket } from "./fake_socket.ts";
+
+export const ENTRY: Entry = {
+  action: "join",
+  protocol: "v1",
+  name: "ana",
+  role: "voter",
+  room_id: "ABCDEFGH",
+};
+
+export interface StoryOptions {
+  readonly purpose?: Purpose;
+  /** What the store does with the connection while it is asked for a seat; by default gives it one. */
+  readonly enters?: (connection: Connection) => void;
+  /** Messages a second. */
+  readonly rate?: number;
+  readonly guess_delay_ms?: number;
+}
+
+export class ConnectionStory {
+  readonly clock = new FakeClock();
+  readonly log = new RecordingLog();
+  readonly socket = new FakeSocket();
+  readonly connection: SocketConnection;
+  /** What the store was told. */
+  readonly store: string[] = [];
+  readonly messages: ClientMessage[] = [];
+  /** How often the connection was reported as really gone. */
+  gone = 0;
+  /** How often a guess was reported. */
+  guesses = 0;
+
+  constructor(options: StoryOptions = {}) {
+    const { purpose = { entry: ENTRY }, rate = 0, guess_delay_ms = 0 } = options;
+    const { enters = (connection) => connection.seated() } = options;
+    this.connection = new SocketConnection(this.socket, {
+      protocol: "v1",
+      purpose,
+      clock: this.clock,
+      log: this.log,
+      budget: new MessageBudget(rate, this.clock.now()),
+      enter: (connection, entry) => {
+        this.store.push(`enter ${entry.name}`);
+        enters(connection);
+        return {
+          message: (message) => {
+            this.store.push(message.type);
+            this.messages.push(message);
+          },
+          gone: () => void this.store.push("gone"),
+        };
+      },
+      guessDelay: () => {
+        this.guesses++;
+        return guess_delay_ms;
+      },
+      onGone: () => void this.gone++,
+    });
+  }
+
+  /** One that is open and has its seat. */
+  static seated(options: StoryOptions = {}): ConnectionStory {
+    const story = new ConnectionStory(options);
+    story.socket.open();
+    story.store.splice(0);
+    return story;
+  }
+
+  /** Ends the tick. */
+  tick(): void {
+    this.clock.advance(0);
+  }
+
+  /** The peer says nothing for as long as a farewell waits for its silence. */
+  quiet(): void {
+    this.clock.advance(LINGER_QUIET_MS);
+  }
+}
+
+/** A vote, which is a good message. */
+export const VOTE = JSON.stringify({ type: "MEMBER_VOTED", data: { ticket_id: "T1", vote: "5" } });

@@ -1,0 +1,225 @@
+// A connection's life: how it opens, is refused, and ends, whatever its socket does.
+import { assert, assertEquals } from "@std/assert";
+import { OPEN_WITHIN_MS, OUTBOX_BYTES_MAX } from "../../src/server/connection.ts";
+import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
+import type { Connection } from "../../src/store/messages.ts";
+import { ConnectionStory, VOTE } from "./connection_story.ts";
+
+Deno.test("[W1] an open socket asks for its seat, then carries messages in and frames out", () => {
+  const story = new ConnectionStory();
+  assertEquals(story.store, []);
+  story.socket.open();
+  story.socket.receive(VOTE);
+  story.connection.send("hello");
+  story.connection.send("you");
+  assertEquals([story.store, story.socket.story], [["enter ana", "vote"], ["hello", "you"]]);
+  assertEquals(story.clock.pending, 0);
+});
+
+Deno.test("[W4] messages reach the store before the seat is there; frames wait for the seat", () => {
+  const story = new ConnectionStory({ enters: () => {} });
+  story.socket.open();
+  story.socket.receive(VOTE);
+  story.connection.send("too early");
+  assertEquals([story.store, story.socket.story], [["enter ana", "vote"], []]);
+  story.connection.seated();
+  story.connection.send("hello");
+  assertEquals(story.socket.story, ["hello"]);
+});
+
+Deno.test("[W4] a refused request is told why once it is open, and nothing is asked of the store", () => {
+  const refusal = { close: "bad_request", message: "name must be given" } as const;
+  const story = new ConnectionStory({ purpose: { refusal } });
+  assertEquals(story.socket.story, []);
+  story.socket.open();
+  assertEquals(story.socket.story, ["name must be given", "close 1000"]);
+  story.socket.receive(VOTE);
+  story.socket.end();
+  story.tick();
+  assertEquals([story.store, story.gone, story.clock.pending], [[], 1, 0]);
+});
+
+Deno.test("[W7] v1 hears a line, then 1000, but for the codes that are its own", () => {
+  const own: readonly CloseName[] = ["not_text", "policy", "too_big", "too_slow"];
+  for (const [name, { code, reason }] of Object.entries(CLOSE)) {
+    const story = ConnectionStory.seated();
+    story.connection.close(name as CloseName, "why");
+    story.quiet();
+    const expected = own.some((one) => one === name) ? code : 1000;
+    assertEquals([story.socket.story, story.socket.reason], [["why", `close ${expected}`], reason]);
+  }
+});
+
+Deno.test("[P1] a farewell that would parse as JSON doesn't", () => {
+  const story = ConnectionStory.seated();
+  story.connection.close("session_over", "null");
+  assertEquals(story.socket.story, ["> null", "close 1000"]);
+});
+
+Deno.test("[R14] closed without a line: the last frame has said it all", () => {
+  const story = ConnectionStory.seated();
+  story.connection.send("results");
+  story.connection.close("session_over", null);
+  assertEquals(story.socket.story, ["results", "close 1000"]);
+});
+
+Deno.test("[W9] the answer to a guess comes 2 s late, and only that one", () => {
+  const refusal = { close: "no_such_room", message: "no such room", guess: true } as const;
+  for (
+    const [guess, delay, waits] of [[true, 2_000, 2_000], [true, 0, 0], [false, 2_000, 0]] as const
+  ) {
+    const story = new ConnectionStory({
+      guess_delay_ms: delay,
+      enters: (connection) => connection.refused({ ...refusal, guess }),
+    });
+    story.socket.open();
+    assertEquals(story.guesses, guess ? 1 : 0);
+    if (waits > 0) story.clock.advance(waits - 1);
+    assertEquals(story.socket.story.length, waits > 0 ? 0 : 2);
+    story.clock.advance(1);
+    assertEquals(story.socket.story, ["no such room", "close 1000"]);
+    story.socket.end();
+    assertEquals([story.gone, story.clock.pending], [1, 0]);
+  }
+});
+
+Deno.test("[W9] while the answer is late: messages are ignored, and either side may end it", () => {
+  const enters = {
+    enters: (connection: Connection) => connection.refused(LATE),
+  };
+  const hangsUp = new ConnectionStory({ guess_delay_ms: 2_000, ...enters });
+  hangsUp.socket.open();
+  hangsUp.socket.receive(VOTE);
+  hangsUp.socket.receive("garbage");
+  hangsUp.clock.advance(1_000);
+  hangsUp.socket.end(1006);
+  hangsUp.clock.advance(5_000);
+  assertEquals([hangsUp.socket.story, hangsUp.messages], [[], []]);
+  assertEquals([hangsUp.gone, hangsUp.clock.pending], [1, 0]);
+
+  const drained = new ConnectionStory({ guess_delay_ms: 2_000, ...enters });
+  drained.socket.open();
+  drained.connection.close("restarting", "stopping");
+  drained.clock.advance(5_000);
+  assertEquals([drained.socket.story, drained.clock.pending], [["stopping", "close 1000"], 0]);
+});
+
+const LATE = { close: "no_such_room", message: "no such room", guess: true } as const;
+
+Deno.test("[W10] a socket that never opens is given up, once", () => {
+  const story = new ConnectionStory();
+  story.clock.advance(OPEN_WITHIN_MS - 1);
+  assertEquals(story.gone, 0);
+  story.clock.advance(1);
+  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
+  // and should it open or end after all, it is closed, and not counted again
+  story.socket.open();
+  story.socket.receive(VOTE);
+  story.socket.end();
+  assertEquals([story.gone, story.store, story.socket.closedWith], [1, [], "close 1001"]);
+});
+
+Deno.test("[W10] one that ends before it opens, too", () => {
+  const story = new ConnectionStory();
+  story.socket.fail("reset");
+  story.socket.end(1006);
+  story.clock.advance(2 * OPEN_WITHIN_MS);
+  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
+});
+
+Deno.test("[S6, W7] closed while it opens: it is told why all the same, and counted until it is gone", () => {
+  const story = new ConnectionStory();
+  story.connection.close("restarting", "stopping");
+  assertEquals(story.gone, 0);
+  story.socket.open();
+  assertEquals(story.socket.story.slice(-2), ["stopping", "close 1000"]);
+  story.socket.end();
+  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
+});
+
+Deno.test("[S6] closed while it opens, and never opening: given up in time", () => {
+  const story = new ConnectionStory();
+  story.connection.close("restarting", "stopping");
+  story.clock.advance(OPEN_WITHIN_MS);
+  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
+});
+
+Deno.test("[S4] the peer hangs up: the store is told at the end of the tick, once, however often it is said", () => {
+  const story = ConnectionStory.seated();
+  story.socket.end(0);
+  assertEquals([story.store, story.gone], [[], 1]);
+  story.tick();
+  assertEquals(story.store, ["gone"]);
+  story.socket.end(1005);
+  story.socket.fail("late");
+  story.connection.close("session_over", "bye");
+  story.connection.send("hello");
+  story.socket.receive(VOTE);
+  story.tick();
+  assertEquals([story.store, story.gone, story.socket.story], [["gone"], 1, []]);
+});
+
+Deno.test("[W10] after our goodbye it counts until the peer is gone, if ever; the store need not wait", () => {
+  const story = ConnectionStory.seated();
+  story.connection.close("removed", "bye");
+  story.connection.close("session_over", "bye again");
+  story.connection.send("hello");
+  story.socket.receive(VOTE);
+  story.socket.receive(new Uint8Array(3));
+  story.tick();
+  assertEquals(story.socket.story, ["bye", "close 1000"]);
+  assertEquals([story.store, story.gone, story.clock.pending], [["gone"], 0, 0]);
+  story.socket.end();
+  story.socket.end();
+  story.tick();
+  assertEquals([story.store, story.gone], [["gone"], 1]);
+});
+
+Deno.test("[S4] nothing is sent on a socket that closed without a word, and nothing throws", () => {
+  for (const state of [WebSocket.CLOSING, WebSocket.CLOSED]) {
+    const story = ConnectionStory.seated();
+    story.socket.readyState = state;
+    story.connection.send("hello");
+    story.socket.receive("garbage");
+    story.connection.close("session_over", "bye");
+    story.tick();
+    assertEquals([story.socket.story, story.store], [[], ["gone"]]);
+  }
+});
+
+Deno.test("[S4] a slow reader gets nothing more: out in this tick, but not in the middle of the store's work", () => {
+  const story = ConnectionStory.seated();
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX;
+  story.connection.send("the last that fits");
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
+  story.connection.send("one too many");
+  assertEquals(story.socket.story, ["the last that fits", "close 1013"]);
+  // the store is still sending this event to others: it hears of it when it has finished
+  assertEquals(story.store, []);
+  story.connection.send("and another");
+  story.connection.close("session_over", "bye");
+  story.tick();
+  assertEquals([story.socket.story.length, story.store, story.gone], [2, ["gone"], 0]);
+  assertEquals(story.log.of("slow_reader").length, 1);
+});
+
+Deno.test("[S4] whatever ends a connection while it asks for its seat, the store hears of it", () => {
+  const story = new ConnectionStory({
+    enters: (connection) => {
+      connection.seated();
+      story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
+      connection.send("CREATE_ROOM");
+    },
+  });
+  story.socket.open();
+  story.tick();
+  assertEquals(story.socket.story, ["close 1013"]);
+  assertEquals(story.store, ["enter ana", "gone"]);
+});
+
+Deno.test("a socket's error is a line in the log for whoever looks for it", () => {
+  const story = ConnectionStory.seated();
+  story.socket.fail("broken pipe");
+  assert(story.log.of("socket_error")[0]?.fields["error"] === "broken pipe");
+  assertEquals([story.socket.story, story.gone], [[], 0]);
+});

@@ -1,0 +1,66 @@
+/**
+ * A WebSocket as the server sees it, in the hands of a test: it opens, receives and ends when told, or
+ * never, and is as strict as Deno's about what may be sent and closed when.
+ */
+import { assert } from "@std/assert";
+import type { Socket } from "../../src/server/connection.ts";
+
+export class FakeSocket implements Socket {
+  readyState: number = WebSocket.CONNECTING;
+  bufferedAmount = 0;
+  /** Everything sent, and `close CODE` where it was closed. */
+  readonly story: string[] = [];
+  /** The reason in the close frame. */
+  reason: string | null = null;
+  readonly #listeners = new Map<string, EventListenerObject>();
+
+  addEventListener(type: string, listener: EventListenerObject): void {
+    assert(!this.#listeners.has(type), `a second listener for ${type}`);
+    this.#listeners.set(type, listener);
+  }
+
+  send(text: string): void {
+    assert(this.readyState === WebSocket.OPEN, "send: the socket is not open");
+    this.story.push(text);
+  }
+
+  close(code: number, reason: string): void {
+    const allowed = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1013) ||
+      (code >= 3000 && code <= 4999);
+    assert(allowed, `close: ${code} is not for servers`);
+    assert(new TextEncoder().encode(reason).length <= 123, "close: the reason is too long");
+    if (this.readyState >= WebSocket.CLOSING) return;
+    this.readyState = WebSocket.CLOSING;
+    this.reason = reason;
+    this.story.push(`close ${code}`);
+  }
+
+  /** The last code it was closed with. */
+  get closedWith(): string | undefined {
+    return this.story.findLast((line) => line.startsWith("close "));
+  }
+
+  /** The handshake is through. Deno says so even where `close` was called before. */
+  open(): void {
+    this.readyState = WebSocket.OPEN;
+    this.#emit(new Event("open"));
+  }
+
+  receive(data: unknown): void {
+    this.#emit(new MessageEvent("message", { data }));
+  }
+
+  fail(message: string): void {
+    this.#emit(new ErrorEvent("error", { message }));
+  }
+
+  /** The connection is over, as Deno tells it. */
+  end(code = 1005): void {
+    this.readyState = WebSocket.CLOSED;
+    this.#emit(new CloseEvent("close", { code }));
+  }
+
+  #emit(event: Event): void {
+    this.#listeners.get(event.type)?.handleEvent(event);
+  }
+}

@@ -1,0 +1,108 @@
+/** A handler without a listener, and what it did. */
+import { assert } from "@std/assert";
+import { type Purpose, type Socket, SocketConnection } from "../../src/server/connection.ts";
+import { Counts } from "../../src/server/counts.ts";
+import { createHandler, type Handler } from "../../src/server/handler.ts";
+import { MessageBudget } from "../../src/server/rate.ts";
+import { Registry } from "../../src/server/registry.ts";
+import type { Settings } from "../../src/server/settings.ts";
+import { FakeClock } from "../store/fake_clock.ts";
+import { RecordingLog } from "../store/recording_log.ts";
+import { FakeSocket } from "./fake_socket.ts";
+
+const SETTINGS: Settings = {
+  host: "127.0.0.1",
+  port: 0,
+  workers: 1,
+  max_room_capacity: 100,
+  max_rooms: 0,
+  max_connections: 0,
+  max_connections_per_ip: 0,
+  message_rate: 0,
+  trust_proxy: false,
+  allowed_origins: [],
+  v1_idle_timeout_ms: 1_800_000,
+  room_idle_ms: 14_400_000,
+};
+
+/** The body of a response that stands for an upgrade: a test can make none with status 101. */
+export const UPGRADED = "upgraded";
+/** A good request. */
+export const CREATE = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=3";
+
+export class HandlerStory {
+  draining = false;
+  /** The upgrade fails as Deno's does on a handshake without a key. */
+  broken = false;
+  readonly log = new RecordingLog();
+  readonly counts = new Counts(Counts.allocate(1, [1, 2]), 0);
+  readonly registry: Registry;
+  readonly accepted: { readonly address: string; readonly purpose: Purpose }[] = [];
+  readonly sockets: FakeSocket[] = [];
+  readonly idle_timeouts: number[] = [];
+  readonly #clock = new FakeClock();
+  readonly #handler: Handler;
+
+  constructor(settings: Partial<Settings> = {}) {
+    const { max_connections: total_max, max_connections_per_ip: per_address_max } = {
+      ...SETTINGS,
+      ...settings,
+    };
+    this.registry = new Registry(this.counts, { total_max, per_address_max });
+    this.#handler = createHandler({
+      settings: { ...SETTINGS, ...settings },
+      registry: this.registry,
+      log: this.log,
+      isDraining: () => this.draining,
+      upgrade: (_request, { idleTimeout }) => {
+        if (this.broken) throw new TypeError("Invalid Header: 'sec-websocket-key'");
+        this.idle_timeouts.push(idleTimeout);
+        const socket = new FakeSocket();
+        this.sockets.push(socket);
+        return { socket, response: new Response(UPGRADED) };
+      },
+      connect: (socket, { address, purpose }) => {
+        this.accepted.push({ address, purpose });
+        return this.#connection(socket, purpose);
+      },
+    });
+  }
+
+  /** A request; a GET for `/ws` is an upgrade unless `upgrade` says otherwise. */
+  async request(
+    path: string,
+    { method = "GET", headers = {}, remote = "192.0.2.1", upgrade = true }: {
+      method?: string;
+      headers?: Readonly<Record<string, string>>;
+      remote?: string;
+      upgrade?: boolean;
+    } = {},
+  ): Promise<{ status: number; body: string; headers: Headers }> {
+    const request = new Request(`http://server${path}`, {
+      method,
+      headers: { ...(upgrade ? { upgrade: "websocket", connection: "upgrade" } : {}), ...headers },
+    });
+    const response = this.#handler(request, remote);
+    return { status: response.status, body: await response.text(), headers: response.headers };
+  }
+
+  /** The refusal that the last connection is upgraded for; null: it is there for a seat. */
+  get refusal() {
+    const purpose = this.accepted.at(-1)?.purpose;
+    assert(purpose !== undefined, "nobody was upgraded");
+    return "refusal" in purpose ? purpose.refusal : null;
+  }
+
+  #connection(socket: Socket, purpose: Purpose): SocketConnection {
+    return new SocketConnection(socket, {
+      protocol: "v1",
+      purpose,
+      clock: this.#clock,
+      log: this.log,
+      budget: new MessageBudget(0, 0),
+      enter: () => ({ message: () => {}, gone: () => {} }),
+      guessDelay: () => 0,
+      onGone: (connection) => this.registry.remove(connection),
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { assert, assertEquals } from "@std/assert";
+import type { SocketConnection } from "../../src/server/connection.ts";
+import { Counts } from "../../src/server/counts.ts";
+import { Registry, UNCOUNTED_MAX } from "../../src/server/registry.ts";
+import { ConnectionStory } from "./connection_story.ts";
+
+const HERE = "192.0.2.1";
+
+function registryOf(total_max = 0) {
+  const counts = new Counts(Counts.allocate(1, [1, 2]), 0);
+  return { counts, registry: new Registry(counts, { total_max, per_address_max: 0 }) };
+}
+
+/** A connection, admitted and added. */
+function connected(registry: Registry, address = HERE): SocketConnection {
+  assertEquals(registry.admit(address), "ok");
+  const { connection } = new ConnectionStory();
+  registry.add(connection, address);
+  return connection;
+}
+
+Deno.test("[W10] a count is given back once, however often a connection is said to be gone", () => {
+  const { counts, registry } = registryOf();
+  const [ana, ben] = [connected(registry), connected(registry)];
+  assertEquals([counts.connections(), registry.size], [2, 2]);
+  for (let n = 0; n < 3; n++) registry.remove(ana);
+  assertEquals([counts.connections(), registry.size], [1, 1]);
+  registry.remove(ben);
+  registry.remove(new ConnectionStory().connection);
+  assertEquals([counts.connections(), registry.size], [0, 0]);
+});
+
+Deno.test("[W10] what came to no connection is given back", () => {
+  const { counts, registry } = registryOf(1);
+  assertEquals([registry.admit(HERE), registry.admit(HERE)], ["ok", "too_many"]);
+  registry.release(HERE);
+  assertEquals([registry.admit(HERE), counts.connections()], ["ok", 1]);
+});
+
+Deno.test("[W10] those past the limits are here, but count for no address; there is a limit to them too", () => {
+  const { counts, registry } = registryOf(1);
+  connected(registry);
+  const refused = Array.from({ length: UNCOUNTED_MAX }, () => new ConnectionStory().connection);
+  for (const connection of refused) {
+    assert(registry.hasRoomForRefusals);
+    registry.add(connection, null);
+  }
+  assert(!registry.hasRoomForRefusals);
+  assertEquals([registry.size, counts.connections()], [UNCOUNTED_MAX + 1, 1]);
+  for (const connection of refused.slice(0, 2)) {
+    registry.remove(connection);
+    registry.remove(connection);
+  }
+  assert(registry.hasRoomForRefusals);
+  assertEquals([registry.size, counts.connections()], [UNCOUNTED_MAX - 1, 1]);
+});
+
+Deno.test("[S6] all are told, those that were refused or are opening too, and are here until they are gone", () => {
+  const { registry } = registryOf();
+  const seated = ConnectionStory.seated();
+  const opening = new ConnectionStory();
+  registry.add(seated.connection, null);
+  registry.add(opening.connection, null);
+  for (let n = 0; n < 2; n++) registry.closeAll("restarting", "stopping");
+  assertEquals(seated.socket.story, ["stopping", "close 1000"]);
+  assertEquals([registry.size, opening.gone], [2, 0]);
+});
+
+Deno.test("[S6] empty: at once where nobody is, else when the last is gone", async () => {
+  const { registry } = registryOf();
+  await registry.empty();
+  const [ana, ben] = [connected(registry), connected(registry)];
+  let empty = false;
+  const waiting = registry.empty().then(() => empty = true);
+  registry.remove(ana);
+  registry.remove(ana);
+  await Promise.resolve();
+  assertEquals(empty, false);
+  registry.remove(ben);
+  await waiting;
+  await registry.empty();
+});
+
+Deno.test("[S6] whoever waits for it to be empty gets to know", async () => {
+  const { registry } = registryOf();
+  const ana = connected(registry);
+  let told = 0;
+  const waiting = [1, 2].map(() => registry.empty().then(() => told++));
+  registry.remove(ana);
+  // a promise that is never settled would hold the test up for good
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  assertEquals(told, waiting.length);
+});

@@ -1,0 +1,50 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { homeOf, randomIds } from "../../src/store/ids.ts";
+import { checkRoomId } from "../../src/protocol/text.ts";
+
+Deno.test("[S1] a room's home is FNV-1a of its id: the vectors its authors published", () => {
+  const vectors: [string, number][] = [["", 0x811c9dc5], ["a", 0xe40c292c], ["foobar", 0xbf9cf968]];
+  for (const [text, hash] of vectors) assertEquals(homeOf(text, 2 ** 32), hash);
+});
+
+Deno.test("[S1] rooms spread evenly over any number of workers", () => {
+  const room_ids = Array.from({ length: 16_000 }, () => randomIds.roomId());
+  for (const workers of [1, 2, 3, 4, 7, 8, 16]) {
+    const rooms = new Array<number>(workers).fill(0);
+    for (const room_id of room_ids) {
+      const home = homeOf(room_id, workers);
+      assert(Number.isInteger(home) && home >= 0 && home < workers);
+      rooms[home] = (rooms[home] ?? 0) + 1;
+    }
+    const fair = room_ids.length / workers;
+    // seven standard deviations: chance alone does not get there
+    for (const count of rooms) assert(Math.abs(count - fair) <= 7 * Math.sqrt(fair), `${rooms}`);
+  }
+});
+
+Deno.test("[R18] room ids are 8 characters of Crockford base32, as people may type them", () => {
+  const seen = new Set<string>();
+  for (let n = 0; n < 10_000; n++) {
+    const room_id = randomIds.roomId();
+    assertEquals(checkRoomId(room_id), { ok: true, value: room_id });
+    seen.add(room_id);
+  }
+  // 40 random bits: two alike among 10,000 happen once in 20,000 runs
+  assert(seen.size >= 9_999);
+});
+
+Deno.test("[R18] every character of a room id is any of the 32, each as often", () => {
+  const ids = Array.from({ length: 32_000 }, () => randomIds.roomId());
+  for (let at = 0; at < 8; at++) {
+    const seen = new Map<string, number>();
+    for (const id of ids) seen.set(id.charAt(at), (seen.get(id.charAt(at)) ?? 0) + 1);
+    assertEquals(seen.size, 32);
+    for (const count of seen.values()) assert(count > 750 && count < 1_250, `${count}`);
+  }
+});
+
+Deno.test("[R18] member ids are ULIDs", () => {
+  const ids = new Set(Array.from({ length: 1_000 }, () => randomIds.memberId()));
+  assertEquals(ids.size, 1_000);
+  for (const id of ids) assertMatch(id, /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+});
