@@ -14,6 +14,7 @@ import {
   MESSAGE_WEIGHT,
   RESEND_FIRST_MS,
   RESEND_LAST_MS,
+  SILENT_TIMEOUTS,
 } from "./link_options.ts";
 import { type Batch, Peer } from "./link_peer.ts";
 import { mayOpen, OUTSTANDING_POSTS_MAX, windowOf } from "./link_window.ts";
@@ -66,13 +67,9 @@ export class Link<Message> {
   send(to: number, message: Message): void {
     const peer = this.#peer(to);
     if (this.#closed) return;
-    const { weigh, stuck } = this.#options;
+    const { weigh } = this.#options;
     peer.add(message, weigh ? weigh(message) : MESSAGE_WEIGHT);
     this.#flushSoon();
-    if (peer.weight > LINK_QUEUE_WEIGHT_MAX && !peer.told_stuck) {
-      peer.told_stuck = true;
-      stuck?.(to);
-    }
   }
 
   /** The supervisor knows that this life of the peer is dead, and so every one before it [S5]. */
@@ -271,6 +268,12 @@ export class Link<Message> {
 
   #timeout(id: number, peer: Peer<Message>): void {
     peer.timeouts++;
+    if (
+      peer.timeouts >= SILENT_TIMEOUTS && peer.weight > LINK_QUEUE_WEIGHT_MAX && !peer.told_stuck
+    ) {
+      peer.told_stuck = true;
+      this.#options.stuck?.(id);
+    }
     if (peer.epoch === 0) return this.#hello(id, peer);
     const batch = peer.probe();
     if (!batch) return;

@@ -4,8 +4,10 @@
 import type { Bus } from "./bus.ts";
 import type { Clock } from "./clock.ts";
 
-/** Weight that may wait for one peer; past it the peer is reported as stuck. */
+/** Weight that may wait for a peer that is silent; past it the peer is reported as stuck. */
 export const LINK_QUEUE_WEIGHT_MAX = 64 * 1024 * 1024;
+/** Time-outs in a row that make a peer silent, 2.3 s in all: a busy one has far to go, but it answers. */
+export const SILENT_TIMEOUTS = 8;
 /** Weight of a message where nobody weighs, about its bytes. */
 export const MESSAGE_WEIGHT = 256;
 /** Silence after which the oldest post is sent again; doubled each time, up to the last. */
@@ -28,7 +30,7 @@ export interface LinkOptions<Message> {
   receive(from: number, message: Message): void;
   /** A life of the peer is over: what was on its way to or from it is dropped. What is sent now is for the next. */
   reset(peer: number): void;
-  /** More than LINK_QUEUE_WEIGHT_MAX waits for the peer; told once in each life of it. Nothing is dropped. */
+  /** More than LINK_QUEUE_WEIGHT_MAX waits for a silent peer; told once in each life of it. Nothing is dropped. */
   stuck?(peer: number): void;
   /** About the bytes of a message; MESSAGE_WEIGHT for each if absent. */
   weigh?(message: Message): number;

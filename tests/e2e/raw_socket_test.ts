@@ -1,3 +1,4 @@
+// The raw WebSocket client itself, against a scripted peer and against Deno's own server.
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FakePeer } from "./fake_peer.ts";
 import { httpExchange } from "./http_exchange.ts";

@@ -179,17 +179,33 @@ Deno.test("[S2] blocked peers can't starve the others", () => {
   }
 });
 
-Deno.test("[S4] a queue past its limit is reported once, and still delivered", () => {
+Deno.test("[S4, S5] a silent peer whose queue is past its limit is reported once, and still served", () => {
   const weight = LINK_QUEUE_WEIGHT_MAX / 64;
   const cluster = Cluster.met(2, { weight });
   const sender = cluster.worker(0);
   cluster.worker(1).end.block();
   sender.send(1, 64);
-  assertEquals(sender.stuck, []);
+  cluster.clock.advance(10_000);
+  assertEquals(sender.stuck, [], "at the limit, however long it is silent");
   sender.send(1, 10);
+  cluster.clock.advance(10_000);
   assertEquals(sender.stuck, [1]);
   cluster.finish();
   assertEquals(sender.stuck, [1]);
+});
+
+Deno.test("[S4, S5] a busy peer that answers is not stuck, whatever waits for it", () => {
+  const cluster = Cluster.met(2, { weight: LINK_QUEUE_WEIGHT_MAX / 64 });
+  const sender = cluster.worker(0);
+  for (let round = 0; round < 20; round++) {
+    sender.send(1, 200);
+    cluster.worker(1).end.block();
+    cluster.clock.advance(1_000);
+    cluster.worker(1).end.unblock();
+    cluster.clock.advance(5);
+  }
+  assertEquals(sender.stuck, []);
+  cluster.finish();
 });
 
 Deno.test("[S2] a callback that throws loses no message, and the error is heard", () => {
