@@ -51,9 +51,10 @@ function row(ballot: RevealedBallot): readonly string[] {
   ];
 }
 
-/** "2x5 1x8": how many voted for what. */
+/** "5 x2, 8": how many played which card, the deck's order. */
 function votesOf({ counts, counted_apart }: Summary): string {
-  return [...counts, ...counted_apart].map(({ card, count }) => `${count}x${card}`).join(" ");
+  return [...counts, ...counted_apart]
+    .map(({ card, count }) => count === 1 ? card : `${card} x${count}`).join(", ");
 }
 
 function round(value: number): string {

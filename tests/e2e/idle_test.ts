@@ -2,7 +2,7 @@
 // thinks; only what lasts longer than the timeout is a lost connection.
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { OutOfPatience } from "./patience.ts";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { Table, told } from "./table.ts";
@@ -15,33 +15,39 @@ async function silentMember(table: Table, port: number): Promise<RawSocket> {
   return socket;
 }
 
-endToEnd("[W8] whoever answers nothing for the idle timeout has left, others notice", async () => {
-  await using server = await Server.start({ flags: ["--v1-idle-timeout", "2s"] });
-  await using table = new Table(server);
-  const anna = await table.creates("anna", 3);
-  await using silent = await silentMember(table, server.port);
-  const since = performance.now();
-  await silent.rest();
-  // A lower bound holds however busy the machine is.
-  assertGreater(performance.now() - since, 1_500);
-  await told(anna, "silent", 2);
-  assertEquals(anna.exit, undefined, "she answers pings, and stays");
-});
+permittedTest(
+  "[W8] whoever answers nothing for the idle timeout has left, others notice",
+  async () => {
+    await using server = await Server.start({ flags: ["--v1-idle-timeout", "2s"] });
+    await using table = new Table(server);
+    const anna = await table.creates("anna", 3);
+    await using silent = await silentMember(table, server.port);
+    const since = performance.now();
+    await silent.rest();
+    // A lower bound holds however busy the machine is.
+    assertGreater(performance.now() - since, 1_500);
+    await told(anna, "silent", 2);
+    assertEquals(anna.exit, undefined, "she answers pings, and stays");
+  },
+);
 
-endToEnd("[W8] silence shorter than the idle timeout, pings unanswered, is no matter", async () => {
-  await using server = await Server.start({ flags: ["--v1-idle-timeout", "6s"] });
-  await using table = new Table(server);
-  const anna = await table.creates("anna", 3);
-  await using silent = await silentMember(table, server.port);
-  // Long enough for a ping to have gone unanswered: nothing but silence may come of it.
-  await assertRejects(() => silent.message(4_000), OutOfPatience);
-  await silent.text(JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: "T" } }));
-  const refusal = await silent.message();
-  assert(refusal.kind === "text" && !refusal.text.startsWith("{"));
-  assertEquals(anna.frames.filter(({ raw }) => raw.includes("silent")).length, 1);
-});
+permittedTest(
+  "[W8] silence shorter than the idle timeout, pings unanswered, is no matter",
+  async () => {
+    await using server = await Server.start({ flags: ["--v1-idle-timeout", "6s"] });
+    await using table = new Table(server);
+    const anna = await table.creates("anna", 3);
+    await using silent = await silentMember(table, server.port);
+    // Long enough for a ping to have gone unanswered: nothing but silence may come of it.
+    await assertRejects(() => silent.message(4_000), OutOfPatience);
+    await silent.text(JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: "T" } }));
+    const refusal = await silent.message();
+    assert(refusal.kind === "text" && !refusal.text.startsWith("{"));
+    assertEquals(anna.frames.filter(({ raw }) => raw.includes("silent")).length, 1);
+  },
+);
 
-endToEnd("[P1.5, W8] a person may think at a prompt, deaf to pings", async () => {
+permittedTest("[P1.5, W8] a person may think at a prompt, deaf to pings", async () => {
   await using server = await Server.start({ workers: 2, flags: ["--v1-idle-timeout", "6s"] });
   await using table = new Table(server);
   const [anna, bela] = await table.fills("anna", "bela");
@@ -58,7 +64,7 @@ endToEnd("[P1.5, W8] a person may think at a prompt, deaf to pings", async () =>
   await bela?.receives("VOTES_REVEALED");
 });
 
-endToEnd("[R17] a room in which nothing happens closes like any other", async () => {
+permittedTest("[R17] a room in which nothing happens closes like any other", async () => {
   await using server = await Server.start({ flags: ["--room-idle", "2s"] });
   await using table = new Table(server);
   const anna = await table.creates("anna", 1);

@@ -1,7 +1,7 @@
 // Limits on one connection [W6] and on all of them [W10], and that a room never notices a member's
 // misdeeds but that it left.
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { stories, type Story } from "./stories.ts";
@@ -139,7 +139,7 @@ stories("limits", misdeeds);
 for (const workers of [1, 4]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
-  endToEnd(`[W10] connections per address are limited, ${some}`, async () => {
+  permittedTest(`[W10] connections per address are limited, ${some}`, async () => {
     const flags = ["--max-connections-per-ip", "3"];
     await using server = await Server.start({ workers, flags });
     await using table = new Table(server);
@@ -158,7 +158,7 @@ for (const workers of [1, 4]) {
     });
   });
 
-  endToEnd(`[W10] rooms are limited, ${some}`, async () => {
+  permittedTest(`[W10] rooms are limited, ${some}`, async () => {
     await using server = await Server.start({ workers, flags: ["--max-rooms", "2"] });
     await using one = new Table(server);
     await using two = new Table(server);
@@ -180,7 +180,7 @@ for (const workers of [1, 4]) {
   });
 }
 
-endToEnd("[W6] a message rate of 0 is no limit", async () => {
+permittedTest("[W6] a message rate of 0 is no limit", async () => {
   await using server = await Server.start({ flags: ["--message-rate", "0"] });
   await using table = new Table(server);
   const anna = await table.creates("anna", 3);

@@ -3,7 +3,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FakePeer } from "./fake_peer.ts";
 import { httpExchange } from "./http_exchange.ts";
 import { OutOfPatience } from "./patience.ts";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { type OpenOptions, RawSocket, RefusedUpgrade } from "./raw_socket.ts";
 import { closePayload, encodeFrame, OPCODE } from "./wire.ts";
 
@@ -14,7 +14,7 @@ async function open(peer: FakePeer, options: OpenOptions = {}): Promise<RawSocke
   return socket;
 }
 
-endToEnd("raw socket: the handshake names path, sub-protocols and headers", async () => {
+permittedTest("raw socket: the handshake names path, sub-protocols and headers", async () => {
   await using peer = new FakePeer();
   const accepted = peer.accept();
   await using socket = await RawSocket.open(peer.port, {
@@ -29,14 +29,14 @@ endToEnd("raw socket: the handshake names path, sub-protocols and headers", asyn
   assertEquals(socket.protocol, undefined);
 });
 
-endToEnd("raw socket: a wrong key proof is no handshake", async () => {
+permittedTest("raw socket: a wrong key proof is no handshake", async () => {
   await using peer = new FakePeer();
   const accepted = peer.accept({ proof: "c29tZXRoaW5nIGVsc2U=" });
   await assertRejects(() => RawSocket.open(peer.port), Error, "Sec-WebSocket-Accept");
   await accepted;
 });
 
-endToEnd("raw socket: a refused upgrade tells status and body", async () => {
+permittedTest("raw socket: a refused upgrade tells status and body", async () => {
   await using peer = new FakePeer();
   const refused = peer.refuse("HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno\n");
   const error = await assertRejects(() => RawSocket.open(peer.port), RefusedUpgrade);
@@ -44,19 +44,22 @@ endToEnd("raw socket: a refused upgrade tells status and body", async () => {
   assertEquals(error instanceof RefusedUpgrade && [error.status, error.body], [403, "no\n"]);
 });
 
-endToEnd("raw socket: messages of every length form arrive whole, in both directions", async () => {
-  await using peer = new FakePeer();
-  await using socket = await open(peer);
-  for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]) {
-    const text = "é".repeat(length / 2) + "x".repeat(length % 2);
-    const [, got] = await Promise.all([peer.text(text), socket.next()]);
-    assertEquals(got, { kind: "text", text });
-    const [, echoed] = await Promise.all([socket.text(text), peer.next()]);
-    assertEquals(echoed, { kind: "text", text });
-  }
-});
+permittedTest(
+  "raw socket: messages of every length form arrive whole, in both directions",
+  async () => {
+    await using peer = new FakePeer();
+    await using socket = await open(peer);
+    for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 200_000]) {
+      const text = "é".repeat(length / 2) + "x".repeat(length % 2);
+      const [, got] = await Promise.all([peer.text(text), socket.next()]);
+      assertEquals(got, { kind: "text", text });
+      const [, echoed] = await Promise.all([socket.text(text), peer.next()]);
+      assertEquals(echoed, { kind: "text", text });
+    }
+  },
+);
 
-endToEnd("raw socket: fragments are joined, around control frames between them", async () => {
+permittedTest("raw socket: fragments are joined, around control frames between them", async () => {
   await using peer = new FakePeer();
   await using socket = await open(peer);
   const sign = bytes("€");
@@ -69,7 +72,7 @@ endToEnd("raw socket: fragments are joined, around control frames between them",
   assertEquals(await peer.next(), { kind: "pong", data: bytes("?") });
 });
 
-endToEnd("raw socket: frames glued together and cut anywhere are read alike", async () => {
+permittedTest("raw socket: frames glued together and cut anywhere are read alike", async () => {
   await using peer = new FakePeer();
   await using socket = await open(peer);
   const one = encodeFrame(OPCODE.text, bytes("one"), { mask: false });
@@ -83,7 +86,7 @@ endToEnd("raw socket: frames glued together and cut anywhere are read alike", as
   }
 });
 
-endToEnd("raw socket: an impolite one answers neither ping nor close", async () => {
+permittedTest("raw socket: an impolite one answers neither ping nor close", async () => {
   await using peer = new FakePeer();
   await using socket = await open(peer, { polite: false });
   await peer.frame(OPCODE.ping, bytes("?"));
@@ -94,7 +97,7 @@ endToEnd("raw socket: an impolite one answers neither ping nor close", async () 
   assertEquals(await peer.next(), { kind: "text", text: "still here" });
 });
 
-endToEnd("raw socket: a close is answered with its code, and then comes the end", async () => {
+permittedTest("raw socket: a close is answered with its code, and then comes the end", async () => {
   await using peer = new FakePeer();
   await using socket = await open(peer);
   await peer.frame(OPCODE.close, closePayload(1000, "over"));
@@ -104,7 +107,7 @@ endToEnd("raw socket: a close is answered with its code, and then comes the end"
   assertEquals(await socket.next(), { kind: "end" });
 });
 
-endToEnd("raw socket: it closes with a handshake, or cuts without one", async () => {
+permittedTest("raw socket: it closes with a handshake, or cuts without one", async () => {
   for (const [leave, last] of [["close", "close"], ["cut", "end"]] as const) {
     await using peer = new FakePeer();
     await using socket = await open(peer);
@@ -116,7 +119,7 @@ endToEnd("raw socket: it closes with a handshake, or cuts without one", async ()
   }
 });
 
-endToEnd("raw socket: a wait that was given up loses nothing", async () => {
+permittedTest("raw socket: a wait that was given up loses nothing", async () => {
   await using peer = new FakePeer();
   await using socket = await open(peer);
   await assertRejects(() => socket.next(1), OutOfPatience);
@@ -124,7 +127,7 @@ endToEnd("raw socket: a wait that was given up loses nothing", async () => {
   assertEquals(await socket.next(), { kind: "text", text: "late" });
 });
 
-endToEnd("raw socket: a peer that breaks the protocol fails the test", async () => {
+permittedTest("raw socket: a peer that breaks the protocol fails the test", async () => {
   const cases: [string, Uint8Array][] = [
     ["mask", encodeFrame(OPCODE.text, bytes("x"), { mask: true })],
     ["reserved", new Uint8Array([0xc1, 0])],
@@ -141,7 +144,7 @@ endToEnd("raw socket: a peer that breaks the protocol fails the test", async () 
   }
 });
 
-endToEnd("raw socket: it understands Deno's own server", async () => {
+permittedTest("raw socket: it understands Deno's own server", async () => {
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
     if (request.headers.get("upgrade") === null) return new Response("plain\n", { status: 426 });
     const { socket, response } = Deno.upgradeWebSocket(request, { protocol: "b" });

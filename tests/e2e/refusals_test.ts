@@ -1,7 +1,7 @@
 // Requests that are turned away, and what their senders are told [W1-W4].
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "./http_exchange.ts";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { type OpenOptions, RawSocket, RefusedUpgrade } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { stories } from "./stories.ts";
@@ -108,28 +108,31 @@ stories("refusals", {
   },
 });
 
-endToEnd("[W3] with a list of origins, others are refused, and terminals have none", async () => {
-  const flags = ["--allowed-origin", "https://poker.example"];
-  await using server = await Server.start({ flags });
-  const path = `/ws?${CREATE}&max_room_capacity=3`;
-  const foreign = [
-    "https://evil.example",
-    "http://poker.example",
-    "https://poker.example.evil.example",
-    "https://poker.example:444",
-    "null",
-  ];
-  for (const Origin of foreign) {
-    assertEquals(await refusedUpgrade(server.port, { path, headers: { Origin } }), 403, Origin);
-  }
-  for (const headers of [{ Origin: "https://poker.example" }, {}]) {
-    await using socket = await RawSocket.open(server.port, { path, headers });
-    const frame = await socket.message();
-    assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
-  }
-});
+permittedTest(
+  "[W3] with a list of origins, others are refused, and terminals have none",
+  async () => {
+    const flags = ["--allowed-origin", "https://poker.example"];
+    await using server = await Server.start({ flags });
+    const path = `/ws?${CREATE}&max_room_capacity=3`;
+    const foreign = [
+      "https://evil.example",
+      "http://poker.example",
+      "https://poker.example.evil.example",
+      "https://poker.example:444",
+      "null",
+    ];
+    for (const Origin of foreign) {
+      assertEquals(await refusedUpgrade(server.port, { path, headers: { Origin } }), 403, Origin);
+    }
+    for (const headers of [{ Origin: "https://poker.example" }, {}]) {
+      await using socket = await RawSocket.open(server.port, { path, headers });
+      const frame = await socket.message();
+      assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
+    }
+  },
+);
 
-endToEnd("[W5] the largest capacity is the operator's choice", async () => {
+permittedTest("[W5] the largest capacity is the operator's choice", async () => {
   await using server = await Server.start({ flags: ["--max-room-capacity", "2"] });
   await using table = new Table(server);
   await table.fills("anna", "bela");

@@ -1,6 +1,6 @@
 // Seats: reserved at once, announced by JOIN_ROOM, freed when nobody comes [R2, R3].
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { stories } from "./stories.ts";
@@ -116,25 +116,28 @@ stories("seats", {
 });
 
 // The one story that takes its time: all numbers of workers at once.
-endToEnd("[R3] a seat whose JOIN_ROOM doesn't come within 10 s is freed and closed", async () => {
-  await Promise.all([1, 2, 4].map(async (workers) => {
-    await using server = await Server.start({ workers });
-    await using table = new Table(server);
-    const anna = await table.creates("anna", 2);
-    const path = `/ws?action=JOIN_ROOM&name=ghost&room_id=${table.roomId}`;
-    await using ghost = await RawSocket.open(server.port, { path });
-    const since = performance.now();
-    await reserved(ghost);
-    const refused = await table.knocks("early");
-    await turnedAway(refused);
-    const frames = await ghost.rest(20_000);
-    // A lower bound holds however busy the machine is.
-    assertGreater(performance.now() - since, 8_000);
-    const [farewell, close] = frames;
-    const told = farewell?.kind === "text" && close?.kind === "close" && close.code === 1000;
-    assert(told, `${JSON.stringify(frames)}\n${server}`);
-    await table.joins("bela");
-    await anna.prompted("begin");
-    assert(anna.frames.every(({ raw }) => !raw.includes("ghost")));
-  }));
-});
+permittedTest(
+  "[R3] a seat whose JOIN_ROOM doesn't come within 10 s is freed and closed",
+  async () => {
+    await Promise.all([1, 2, 4].map(async (workers) => {
+      await using server = await Server.start({ workers });
+      await using table = new Table(server);
+      const anna = await table.creates("anna", 2);
+      const path = `/ws?action=JOIN_ROOM&name=ghost&room_id=${table.roomId}`;
+      await using ghost = await RawSocket.open(server.port, { path });
+      const since = performance.now();
+      await reserved(ghost);
+      const refused = await table.knocks("early");
+      await turnedAway(refused);
+      const frames = await ghost.rest(20_000);
+      // A lower bound holds however busy the machine is.
+      assertGreater(performance.now() - since, 8_000);
+      const [farewell, close] = frames;
+      const told = farewell?.kind === "text" && close?.kind === "close" && close.code === 1000;
+      assert(told, `${JSON.stringify(frames)}\n${server}`);
+      await table.joins("bela");
+      await anna.prompted("begin");
+      assert(anna.frames.every(({ raw }) => !raw.includes("ghost")));
+    }));
+  },
+);

@@ -63,7 +63,7 @@ stories("a session", {
           `VOTES_REVEALED "ticket_id":"${ticket}"`,
           isAdmin ? "BEGIN_VOTING_PROMPT" : "AWAITING_ADMIN_VOTE_START",
         ]),
-        ...(isAdmin ? [] : [`texts ${TICKETS.join(" ")} 2x13 2x21 1x8`]),
+        ...(isAdmin ? [] : [`texts ${TICKETS.join(" ")} 13 21 8`]),
       ]);
       assertSecret(person, ["13", "21"]);
     });

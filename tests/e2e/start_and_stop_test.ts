@@ -1,7 +1,7 @@
 // The process: how it starts, refuses to start, and ends [W1, S6, R16].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "./http_exchange.ts";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { runToEnd, Server } from "./server.ts";
 import { Table } from "./table.ts";
@@ -17,7 +17,7 @@ const WRONG_FLAGS: [string[], string][] = [
   [["--log-format", "xml"], "log-format"],
 ];
 
-endToEnd("a wrong flag is told in one line, and exits with 2", async () => {
+permittedTest("a wrong flag is told in one line, and exits with 2", async () => {
   for (const [flags, word] of WRONG_FLAGS) {
     const { code, lines } = await runToEnd(flags);
     assertEquals([code, lines.length], [2, 1], `${flags.join(" ")}: ${lines.join("\n")}`);
@@ -28,7 +28,7 @@ endToEnd("a wrong flag is told in one line, and exits with 2", async () => {
 for (const workers of [1, 2, 4]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
-  endToEnd(`[W1] a port in use is told in one line, and exits with 1, ${some}`, async () => {
+  permittedTest(`[W1] a port in use is told in one line, and exits with 1, ${some}`, async () => {
     await using server = await Server.start({ workers });
     const flags = ["--host", "127.0.0.1", "--port", `${server.port}`, "--workers", `${workers}`];
     const { code, lines } = await runToEnd(flags);
@@ -37,7 +37,7 @@ for (const workers of [1, 2, 4]) {
     assertEquals((await httpExchange(server.port, { path: "/healthz" })).status, 200);
   });
 
-  endToEnd(`[S6, R16] SIGTERM ends every room with its results, ${some}`, async () => {
+  permittedTest(`[S6, R16] SIGTERM ends every room with its results, ${some}`, async () => {
     await using server = await Server.start({ workers });
     await using one = new Table(server);
     await using two = new Table(server);
@@ -77,13 +77,13 @@ for (const workers of [1, 2, 4]) {
     }
   });
 
-  endToEnd(`[S6] SIGINT ends it too, and an idle server ends at once, ${some}`, async () => {
+  permittedTest(`[S6] SIGINT ends it too, and an idle server ends at once, ${some}`, async () => {
     const server = await Server.start({ workers });
     assertEquals((await server.kill("SIGINT")).code, 0);
   });
 }
 
-endToEnd("[S6] the port is free again at once", async () => {
+permittedTest("[S6] the port is free again at once", async () => {
   const first = await Server.start({ workers: 2 });
   const { port } = first;
   await using table = new Table(first);
@@ -93,7 +93,7 @@ endToEnd("[S6] the port is free again at once", async () => {
   assertEquals(second.port, port);
 });
 
-endToEnd("[R7] the log holds no card before its reveal", async () => {
+permittedTest("[R7] the log holds no card before its reveal", async () => {
   await using server = await Server.start({ workers: 2, flags: ["--log-level", "debug"] });
   await using table = new Table(server);
   const [anna, bela] = await table.fills("anna", "bela");

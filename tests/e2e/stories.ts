@@ -3,7 +3,7 @@
  * because where a member is connected must make no difference. One server process serves all stories
  * of a set; each story has its rooms to itself.
  */
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { Server } from "./server.ts";
 
 export type Story = (server: Server) => Promise<void>;
@@ -21,7 +21,7 @@ export function stories(
   { workers: counts = [1, 2, 4], flags = [] }: StoryOptions = {},
 ): void {
   for (const workers of counts) {
-    endToEnd(`${title}, ${workers} worker${workers === 1 ? "" : "s"}`, async (t) => {
+    permittedTest(`${title}, ${workers} worker${workers === 1 ? "" : "s"}`, async (t) => {
       await using server = await Server.start({ workers, flags });
       for (const [name, story] of Object.entries(all)) {
         const passed = await t.step(name, () => story(server));

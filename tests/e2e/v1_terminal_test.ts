@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FakePeer } from "./fake_peer.ts";
 import { asGoEvent, goData } from "./go_event.ts";
-import { endToEnd } from "./permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { Terminal } from "./v1_terminal.ts";
 import { closePayload, OPCODE } from "./wire.ts";
 
@@ -18,15 +18,18 @@ async function joined(peer: FakePeer): Promise<Terminal> {
   return terminal;
 }
 
-endToEnd("terminal: joining names the room in the query and in JOIN_ROOM, as typed", async () => {
-  await using peer = new FakePeer();
-  const accepted = peer.accept();
-  await using _ana = await Terminal.join(peer.port, "ana & co", " 7zk3m9qa");
-  assertStringIncludes(await accepted, "/ws?action=JOIN_ROOM&name=ana+%26+co&room_id=+7zk3m9qa ");
-  assertEquals(await peer.nextEvent(), { type: "JOIN_ROOM", data: { room_id: " 7zk3m9qa" } });
-});
+permittedTest(
+  "terminal: joining names the room in the query and in JOIN_ROOM, as typed",
+  async () => {
+    await using peer = new FakePeer();
+    const accepted = peer.accept();
+    await using _ana = await Terminal.join(peer.port, "ana & co", " 7zk3m9qa");
+    assertStringIncludes(await accepted, "/ws?action=JOIN_ROOM&name=ana+%26+co&room_id=+7zk3m9qa ");
+    assertEquals(await peer.nextEvent(), { type: "JOIN_ROOM", data: { room_id: " 7zk3m9qa" } });
+  },
+);
 
-endToEnd("terminal: a creator says nothing until CREATE_ROOM, then JOIN_ROOM", async () => {
+permittedTest("terminal: a creator says nothing until CREATE_ROOM, then JOIN_ROOM", async () => {
   await using peer = new FakePeer();
   const accepted = peer.accept();
   await using _ana = await Terminal.create(peer.port, "ana", 3);
@@ -35,7 +38,7 @@ endToEnd("terminal: a creator says nothing until CREATE_ROOM, then JOIN_ROOM", a
   assertEquals(await peer.nextEvent(), { type: "JOIN_ROOM", data: ROOM });
 });
 
-endToEnd("terminal: each prompt reads one answer and sends one event", async () => {
+permittedTest("terminal: each prompt reads one answer and sends one event", async () => {
   await using peer = new FakePeer();
   await using ana = await joined(peer);
   await peer.event("BEGIN_VOTING_PROMPT", { message: "Which ticket?" });
@@ -55,7 +58,7 @@ endToEnd("terminal: each prompt reads one answer and sends one event", async () 
   assert(!ana.screen.includes("never shown"));
 });
 
-endToEnd("[P1.5] terminal: at a prompt it reads nothing and answers no ping", async () => {
+permittedTest("[P1.5] terminal: at a prompt it reads nothing and answers no ping", async () => {
   await using peer = new FakePeer();
   await using ana = await joined(peer);
   await peer.event("ASK_FOR_VOTE", { ticket_id: "T-1" });
@@ -78,25 +81,28 @@ endToEnd("[P1.5] terminal: at a prompt it reads nothing and answers no ping", as
   assertEquals(ana.types, ["ASK_FOR_VOTE", "ROOM_JOIN_UPDATES", "ASK_FOR_VOTE"]);
 });
 
-endToEnd("[P1.5] terminal: a wrong answer to a prompt makes it exit with close 1000", async () => {
-  const cases = [
-    ["BEGIN_VOTING_PROMPT", (ana: Terminal) => ana.begins("  ")],
-    ["ASK_FOR_VOTE", (ana: Terminal) => ana.votes("4")],
-    ["ASK_FOR_VOTE", (ana: Terminal) => ana.votes("T-2")],
-    ["REVEAL_VOTES_PROMPT", (ana: Terminal) => ana.reveals("yes")],
-  ] as const;
-  for (const [type, answer] of cases) {
-    await using peer = new FakePeer();
-    await using ana = await joined(peer);
-    await peer.event(type, { ticket_id: "T-1", message: "?" });
-    await answer(ana);
-    assertEquals((await ana.ended()).by, "client");
-    const goodbye = await peer.next();
-    assertEquals(goodbye.kind === "close" && goodbye.code, 1000);
-  }
-});
+permittedTest(
+  "[P1.5] terminal: a wrong answer to a prompt makes it exit with close 1000",
+  async () => {
+    const cases = [
+      ["BEGIN_VOTING_PROMPT", (ana: Terminal) => ana.begins("  ")],
+      ["ASK_FOR_VOTE", (ana: Terminal) => ana.votes("4")],
+      ["ASK_FOR_VOTE", (ana: Terminal) => ana.votes("T-2")],
+      ["REVEAL_VOTES_PROMPT", (ana: Terminal) => ana.reveals("yes")],
+    ] as const;
+    for (const [type, answer] of cases) {
+      await using peer = new FakePeer();
+      await using ana = await joined(peer);
+      await peer.event(type, { ticket_id: "T-1", message: "?" });
+      await answer(ana);
+      assertEquals((await ana.ended()).by, "client");
+      const goodbye = await peer.next();
+      assertEquals(goodbye.kind === "close" && goodbye.code, 1000);
+    }
+  },
+);
 
-endToEnd(
+permittedTest(
   "[P1] terminal: an unknown event makes it exit, other text is shown as it stands",
   async () => {
     for (const text of ["null", "{}", '{"type":"ERROR","data":{}}', '{"type":null}']) {
@@ -115,7 +121,7 @@ endToEnd(
   },
 );
 
-endToEnd("[P1] terminal: malformed data of a known event is shown as such", async () => {
+permittedTest("[P1] terminal: malformed data of a known event is shown as such", async () => {
   await using peer = new FakePeer();
   await using ana = await joined(peer);
   await peer.text('{"type":"ASK_FOR_VOTE"}');
@@ -127,7 +133,7 @@ endToEnd("[P1] terminal: malformed data of a known event is shown as such", asyn
   assertEquals(ana.screen.filter((line) => line.startsWith("unable to handle")).length, 3);
 });
 
-endToEnd("[P1] terminal: votes are looked up by MemberID as the map's key", async () => {
+permittedTest("[P1] terminal: votes are looked up by MemberID as the map's key", async () => {
   await using peer = new FakePeer();
   await using ana = await joined(peer);
   const client_vote_choice_map = {
@@ -140,7 +146,7 @@ endToEnd("[P1] terminal: votes are looked up by MemberID as the map's key", asyn
   assertEquals(ana.screen, ["| ana | 5 |", "|  | 8 |", "last"]);
 });
 
-endToEnd("terminal: it tells a close by the server from a line that was cut", async () => {
+permittedTest("terminal: it tells a close by the server from a line that was cut", async () => {
   for (const code of [1000, undefined]) {
     await using peer = new FakePeer();
     await using ana = await joined(peer);
@@ -151,7 +157,7 @@ endToEnd("terminal: it tells a close by the server from a line that was cut", as
   }
 });
 
-endToEnd("terminal: Ctrl-C at a prompt says goodbye, a cut line doesn't", async () => {
+permittedTest("terminal: Ctrl-C at a prompt says goodbye, a cut line doesn't", async () => {
   for (const [leave, last] of [["interrupt", "close"], ["cut", "end"]] as const) {
     await using peer = new FakePeer();
     await using ana = await joined(peer);
@@ -163,7 +169,7 @@ endToEnd("terminal: Ctrl-C at a prompt says goodbye, a cut line doesn't", async 
   }
 });
 
-endToEnd("terminal: a wait that can't come true fails with the transcript", async () => {
+permittedTest("terminal: a wait that can't come true fails with the transcript", async () => {
   await using peer = new FakePeer();
   await using ana = await joined(peer);
   await peer.text("ben was here");

@@ -184,7 +184,7 @@ Deno.test("[P1, R16] the end is one plain text: why, and the results", () => {
     "Session results",
     "",
     "Ticket  Votes  Mean  Median  Range  Consensus",
-    "T-1     1x8    8     8       8      yes",
+    "T-1     8      8     8       8      yes",
   ].join("\n");
   assertEquals(sent(revealed, { type: "leave", by: "ana" }), { ana: [text], bob: [text] });
 });

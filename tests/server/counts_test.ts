@@ -1,3 +1,4 @@
+import { permittedTest } from "../permitted.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
 import { type Seed, slotOf } from "../../src/server/slots.ts";
@@ -114,7 +115,7 @@ Deno.test("a row that isn't there is a bug, and says so", () => {
   }
 });
 
-Deno.test("[W10] threads that race for the last place never both get it", async () => {
+permittedTest("[W10] threads that race for the last place never both get it", async () => {
   const racers = 2;
   const shared = Counts.allocate(racers, SEED);
   const board = new SharedArrayBuffer(16);

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { within } from "../e2e/patience.ts";
-import { endToEnd } from "../e2e/permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Transcript } from "../e2e/transcript.ts";
 
@@ -84,7 +84,7 @@ async function echo(socket: RawSocket): Promise<void> {
   assertEquals(await socket.message(), { kind: "text", text: "hello" });
 }
 
-endToEnd(
+permittedTest(
   "[W10] out of descriptors: open connections live on, and it listens again when it can",
   async () => {
     await using listening = await Listening.start();

@@ -3,7 +3,7 @@ import type { Handler } from "../../src/server/handler.ts";
 import { listen, type Listener } from "../../src/server/listener.ts";
 import type { Clock } from "../../src/store/clock.ts";
 import { systemClock } from "../../src/store/clock.ts";
-import { endToEnd } from "../e2e/permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
 
@@ -28,7 +28,7 @@ async function get(port: number): Promise<[number, string]> {
   return [response.status, await response.text()];
 }
 
-endToEnd(
+permittedTest(
   "[W1] it answers with the handler, which learns who asks, and frees the port when stopped",
   async () => {
     const seen: string[] = [];
@@ -48,23 +48,26 @@ endToEnd(
   },
 );
 
-endToEnd("[W1] a port in use is an error at the start", async () => {
+permittedTest("[W1] a port in use is an error at the start", async () => {
   const first = start();
   assertThrows(() => start({ port: first.port }), Deno.errors.AddrInUse);
   await first.stop();
 });
 
-endToEnd("a bug in the handler is a 500 without a word of it, and a line in the log", async () => {
-  const log = new RecordingLog();
-  const handler: Handler = () => {
-    throw new Error("the secret of line 7");
-  };
-  const listener = start({ handler, log });
-  const [status, body] = await get(listener.port);
-  assertEquals([status, body.includes("secret")], [500, false]);
-  assertEquals(log.of("request_failed").length, 1);
-  await listener.stop();
-});
+permittedTest(
+  "a bug in the handler is a 500 without a word of it, and a line in the log",
+  async () => {
+    const log = new RecordingLog();
+    const handler: Handler = () => {
+      throw new Error("the secret of line 7");
+    };
+    const listener = start({ handler, log });
+    const [status, body] = await get(listener.port);
+    assertEquals([status, body.includes("secret")], [500, false]);
+    assertEquals(log.of("request_failed").length, 1);
+    await listener.stop();
+  },
+);
 
 /** A runtime whose listeners fail when told; in `outcomes` is what becomes of each further attempt to listen. */
 function failingRuntime(outcomes: ("listens" | "throws")[]) {

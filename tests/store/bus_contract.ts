@@ -53,9 +53,13 @@ async function receivedFrom(rig: Rig, at: number, from: number): Promise<readonl
 }
 
 /** Registers the same cases for one kind of bus. */
-export function busContract(kind: string, open: () => Promise<Rig>): void {
+export function busContract(
+  kind: string,
+  open: () => Promise<Rig>,
+  register: (name: string, fn: () => Promise<void>) => void = Deno.test,
+): void {
   function busTest(name: string, run: (rig: Rig) => Promise<void>): void {
-    Deno.test(`[S3] ${kind}: ${name}`, async () => {
+    register(`[S3] ${kind}: ${name}`, async () => {
       const rig = await open();
       try {
         await run(rig);

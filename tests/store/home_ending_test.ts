@@ -15,7 +15,7 @@ Deno.test("[R14, R16] the admin's connection ends: results for everybody, then t
     ana.leave();
     for (const member of [ben, cid]) {
       assertEquals(member.heard(), ["text room T1"]);
-      assertStringIncludes(member.lastLine, "3x5");
+      assertStringIncludes(member.lastLine, "5 x3");
       assertEquals(member.ended, { close: "session_over", message: null });
     }
     // a seat that was never announced: a line, but no results

@@ -1,4 +1,5 @@
 /** The link where it will work: between real threads, over the real BroadcastChannel that loses posts [S2]. */
+import { permittedTest } from "../permitted.ts";
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { LinkReport, LinkRequest } from "./link_worker.ts";
 
@@ -63,7 +64,7 @@ class Threads {
 }
 
 function threadsTest(name: string, count: number, run: (threads: Threads) => Promise<void>): void {
-  Deno.test(name, async () => {
+  permittedTest(name, async () => {
     const threads = await Threads.open(count);
     try {
       await run(threads);

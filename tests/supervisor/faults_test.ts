@@ -7,7 +7,7 @@ import { parseCommandLine } from "../../src/supervisor/command_line.ts";
 import type { Config } from "../../src/supervisor/config.ts";
 import { createLog } from "../../src/supervisor/log.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
-import { endToEnd } from "../e2e/permitted.ts";
+import { permittedTest } from "../permitted.ts";
 import type { Fault } from "./faulty_worker.ts";
 
 const WORKERS = 2;
@@ -130,45 +130,48 @@ const FAULTS: Record<Fault, string> = {
 };
 
 for (const [fault, event] of Object.entries(FAULTS)) {
-  endToEnd(`[S5] a worker that fails by "${fault}" is replaced, and the others go on`, async () => {
-    await using server = await supervise(WORKERS);
-    const { port } = server;
-    const lost = await roomOn(port, DOOMED);
-    const kept = await roomOn(port, 1 - DOOMED);
+  permittedTest(
+    `[S5] a worker that fails by "${fault}" is replaced, and the others go on`,
+    async () => {
+      await using server = await supervise(WORKERS);
+      const { port } = server;
+      const lost = await roomOn(port, DOOMED);
+      const kept = await roomOn(port, 1 - DOOMED);
 
-    const faults = new BroadcastChannel("faults");
-    faults.postMessage({ worker: DOOMED, fault });
-    faults.close();
-    await server.logged(event);
-    await server.logged("worker_replaced");
+      const faults = new BroadcastChannel("faults");
+      faults.postMessage({ worker: DOOMED, fault });
+      faults.close();
+      await server.logged(event);
+      await server.logged("worker_replaced");
 
-    // whoever was in the lost room is closed; a thread that is gone at once can tell nobody why, and
-    // Deno's client calls that 0
-    for (const member of [lost.admin, ...lost.members]) {
-      const code = await member.closed();
-      if (code === 1000) assertMatch(member.frames.at(-1) ?? "", /restart|internal error/);
-      else assert(code === 0 || code === 1006, `closed with ${code}`);
-    }
-    // the other room has lost at most those who were connected to the dead worker
-    const staying = kept.members.filter((member) => member.isOpen);
-    if (kept.admin.isOpen) {
-      const late = await join(port, kept.room_id, "hal");
-      await late.got("ana");
-      for (const member of staying) {
-        if (member.isOpen) await member.got("hal joined");
+      // whoever was in the lost room is closed; a thread that is gone at once can tell nobody why, and
+      // Deno's client calls that 0
+      for (const member of [lost.admin, ...lost.members]) {
+        const code = await member.closed();
+        if (code === 1000) assertMatch(member.frames.at(-1) ?? "", /restart|internal error/);
+        else assert(code === 0 || code === 1006, `closed with ${code}`);
       }
-      await late.leave();
-    }
-    // and both workers take rooms again
-    for (const home of [0, 1]) {
-      const { admin, members } = await roomOn(port, home);
-      await Promise.all([admin, ...members].map((client) => client.leave()));
-    }
-    await Promise.all([kept.admin, ...kept.members].map((client) => client.leave()));
-  });
+      // the other room has lost at most those who were connected to the dead worker
+      const staying = kept.members.filter((member) => member.isOpen);
+      if (kept.admin.isOpen) {
+        const late = await join(port, kept.room_id, "hal");
+        await late.got("ana");
+        for (const member of staying) {
+          if (member.isOpen) await member.got("hal joined");
+        }
+        await late.leave();
+      }
+      // and both workers take rooms again
+      for (const home of [0, 1]) {
+        const { admin, members } = await roomOn(port, home);
+        await Promise.all([admin, ...members].map((client) => client.leave()));
+      }
+      await Promise.all([kept.admin, ...kept.members].map((client) => client.leave()));
+    },
+  );
 }
 
-endToEnd(
+permittedTest(
   "[S5] a crash tells every client of the worker in words, and closes with 1000",
   async () => {
     await using server = await supervise(WORKERS);
@@ -184,7 +187,7 @@ endToEnd(
   },
 );
 
-endToEnd("[S5] with one worker the server is rebuilt on the main thread", async () => {
+permittedTest("[S5] with one worker the server is rebuilt on the main thread", async () => {
   await using server = await supervise(1);
   const { admin } = await create(server.port);
   const error = new Error("planted: a bug on the main thread");

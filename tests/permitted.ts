@@ -1,0 +1,25 @@
+/**
+ * Tests that open sockets, start processes or load threads need permissions that a bare `deno test` has
+ * not. They are all registered through here, so that a run without says in capitals what it left out, and
+ * is never silently green.
+ */
+
+const NEEDED: readonly Deno.PermissionDescriptor[] = [
+  { name: "run" },
+  { name: "net" },
+  { name: "env" },
+  { name: "read" },
+];
+
+const permitted = NEEDED.every((one) => Deno.permissions.querySync(one).state === "granted");
+
+if (!permitted) {
+  console.error(
+    "TESTS WITH SOCKETS, PROCESSES AND THREADS WERE NOT RUN: THEY NEED PERMISSIONS. RUN THEM WITH: deno task test",
+  );
+}
+
+/** Registers a test that needs permissions; ignored where it has none. */
+export function permittedTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
+  Deno.test({ name, ignore: !permitted, fn });
+}
