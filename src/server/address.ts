@@ -1,6 +1,8 @@
-// Whose connection it is, for limits and guesses [W9, W10]. Owns how an address is read and which part of
-// it stands for one customer. Never believes a header unless told to, and then only the part that our own
-// proxy wrote.
+/**
+ * Whose connection it is, for limits and guesses [W9, W10]. Owns how an address is read and which part of
+ * it stands for one customer. Never believes a header unless told to, and then only the part that our own
+ * proxy wrote.
+ */
 import { type Ip, parseIp } from "./ip.ts";
 
 /**

@@ -1,7 +1,9 @@
-// How many connections and rooms there are in the whole process, and connections of each address [W10].
-// Owns one table in shared memory: a row for each worker, which only that worker writes, summed over the
-// rows to judge a limit. A worker that died leaves a row that main sets to zero; nobody else is disturbed.
-// Never blocks, never stores an address, and no count ever shows less than nothing.
+/**
+ * How many connections and rooms there are in the whole process, and connections of each address [W10].
+ * Owns one table in shared memory: a row for each worker, which only that worker writes, summed over the
+ * rows to judge a limit. A worker that died leaves a row that main sets to zero; nobody else is disturbed.
+ * Never blocks, never stores an address, and no count ever shows less than nothing.
+ */
 import { ADDRESS_SLOTS, type Seed, slotOf } from "./slots.ts";
 
 /** The table as it travels to the workers through `postMessage`. */

@@ -1,6 +1,8 @@
-// How often an address guessed room ids or resume tokens this minute, in all workers together [W9]. Owns
-// one number for each slot of addresses in shared memory. Decides how late an answer comes; the caller
-// waits, and decides what is a guess: ids and tokens that ended lately are none.
+/**
+ * How often an address guessed room ids or resume tokens this minute, in all workers together [W9]. Owns
+ * one number for each slot of addresses in shared memory. Decides how late an answer comes; the caller
+ * waits, and decides what is a guess: ids and tokens that ended lately are none.
+ */
 import { ADDRESS_SLOTS, type Seed, slotOf } from "./slots.ts";
 
 /** Wrong guesses in one minute that are answered at once. */

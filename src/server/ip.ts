@@ -1,4 +1,4 @@
-// Reads IP addresses as text. Pure; names are not looked up, and what is not exactly an address is none.
+/** Reads IP addresses as text. Pure; names are not looked up, and what is not exactly an address is none. */
 
 export type Ip =
   | { readonly version: 4; readonly bytes: readonly number[] }

@@ -1,5 +1,7 @@
-// How many messages one connection may send [W6]. Owns a token bucket of two numbers; there is one for
-// each connection, so it stays that small. Takes the time as it is told, and trusts it no further.
+/**
+ * How many messages one connection may send [W6]. Owns a token bucket of two numbers; there is one for
+ * each connection, so it stays that small. Takes the time as it is told, and trusts it no further.
+ */
 
 /** A burst may hold this many seconds' worth of messages. */
 export const BURST_SECONDS = 3;

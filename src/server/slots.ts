@@ -1,6 +1,8 @@
-// Which of a fixed number of slots an address falls into. Owns the keyed hash that counts and guesses
-// share. Never stores an address: two that fall into one slot are treated as one, which is rare and
-// errs on the careful side.
+/**
+ * Which of a fixed number of slots an address falls into. Owns the keyed hash that counts and guesses
+ * share. Never stores an address: two that fall into one slot are treated as one, which is rare and
+ * errs on the careful side.
+ */
 
 /** Slots in a table of addresses; a power of two. */
 export const ADDRESS_SLOTS = 65_536;

@@ -1,6 +1,8 @@
-// Splits a command line into flags and their texts. Owns what `@std/cli/parse-args` would let pass: it
-// believes `--no-port=80` to be `--port 80`, `-host=x` to be `-h`, and the last of two equal flags. Doesn't
-// look into a value; that is for whoever reads the table.
+/**
+ * Splits a command line into flags and their texts. Owns what `@std/cli/parse-args` would let pass: it
+ * believes `--no-port=80` to be `--port 80`, `-host=x` to be `-h`, and the last of two equal flags. Doesn't
+ * look into a value; that is for whoever reads the table.
+ */
 import { parseArgs } from "@std/cli/parse-args";
 import { type Flag, FLAGS } from "./flags.ts";
 import { printable, quoted } from "./printable.ts";

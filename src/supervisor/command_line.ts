@@ -1,5 +1,7 @@
-// From command line and environment to one Config. Pure: arguments, variables and the number of cores are
-// handed in, and what is wrong comes back as one line for a person.
+/**
+ * From command line and environment to one Config. Pure: arguments, variables and the number of cores are
+ * handed in, and what is wrong comes back as one line for a person.
+ */
 import { splitArguments } from "./arguments.ts";
 import type { Config } from "./config.ts";
 import { type Flag, FLAGS, variables } from "./flags.ts";

@@ -1,6 +1,8 @@
-// Can as many connections be served as the settings promise [W10]? Each takes a file descriptor; where they
-// run out the listener dies and nobody gets in. The limit itself can't be read without permission for
-// everything, so it is measured, once, before a worker starts.
+/**
+ * Can as many connections be served as the settings promise [W10]? Each takes a file descriptor; where they
+ * run out the listener dies and nobody gets in. The limit itself can't be read without permission for
+ * everything, so it is measured, once, before a worker starts.
+ */
 import type { Config } from "./config.ts";
 
 /** What the process has open beside connections: for itself, and for each worker. */

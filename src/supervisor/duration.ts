@@ -1,4 +1,4 @@
-// Durations as people write them. Pure; every duration in the program itself is in milliseconds.
+/** Durations as people write them. Pure; every duration in the program itself is in milliseconds. */
 
 const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1_000], [
   "ms",

@@ -1,5 +1,7 @@
-// The one table of settings. Parsing, the names of the environment variables and the help text all come
-// from it, so they can't drift apart, and a setting without a row doesn't compile.
+/**
+ * The one table of settings. Parsing, the names of the environment variables and the help text all come
+ * from it, so they can't drift apart, and a setting without a row doesn't compile.
+ */
 import type { Config } from "./config.ts";
 import { formatDuration } from "./duration.ts";
 import {

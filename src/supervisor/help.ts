@@ -1,4 +1,4 @@
-// The text that --help prints, laid out from the table of flags for a terminal of 80 columns.
+/** The text that --help prints, laid out from the table of flags for a terminal of 80 columns. */
 import { DURATION_FORM } from "./duration.ts";
 import { type Flag, FLAGS } from "./flags.ts";
 

@@ -1,5 +1,7 @@
-// Text from outside (a flag, a variable, a field of a log line) on its way to a terminal or a file. What
-// could move a cursor, forge a line or hide is shown as an escape; nothing is dropped.
+/**
+ * Text from outside (a flag, a variable, a field of a log line) on its way to a terminal or a file. What
+ * could move a cursor, forge a line or hide is shown as an escape; nothing is dropped.
+ */
 
 /** Characters that obey no font: controls, formatting and bidirectional marks, stray surrogates, line breaks. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;

@@ -1,5 +1,7 @@
-// How the value of a setting is read from text. A reader gives the value or says what it must be; who
-// asked (a flag or a variable) puts its name and the text around that. Pure.
+/**
+ * How the value of a setting is read from text. A reader gives the value or says what it must be; who
+ * asked (a flag or a variable) puts its name and the text around that. Pure.
+ */
 import { parseIp } from "../server/ip.ts";
 import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "./duration.ts";
 
