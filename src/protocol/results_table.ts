@@ -61,15 +61,23 @@ function round(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/**
+ * How many columns a terminal needs for it. Format characters that are shown (U+0600, the Arabic number
+ * sign) count as a letter: `stringWidth` throws on one that stands alone.
+ */
+function columns(text: string): number {
+  return stringWidth(text.replace(/(?![\u200C\u200D])\p{Cf}/gu, "x"));
+}
+
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const cells of rows) {
     cells.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, stringWidth(cell));
+      widths[column] = Math.max(widths[column] ?? 0, columns(cell));
     });
   }
   return rows.map((cells) =>
-    cells.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - stringWidth(cell)))
+    cells.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - columns(cell)))
       .join("  ").trimEnd()
   );
 }

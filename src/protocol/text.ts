@@ -27,12 +27,12 @@ const ESCAPE_SEQUENCES = new RegExp(
 const WHITE_SPACE = /[\t-\r\u0085\p{Z}\u2800]+/gu;
 
 /**
- * What a terminal obeys, or nobody sees: controls, lone surrogates, annotation marks, and the default
- * ignorable characters, bidirectional controls and zero-width ones among them. Left for the next two
- * rules: joiners and emoji variation selectors.
+ * What a terminal obeys, or nobody sees: controls, lone surrogates, annotation marks, the controls that lay
+ * out hieroglyphs, and the default ignorable characters, bidirectional controls and zero-width ones among
+ * them. Left for the next two rules: joiners and emoji variation selectors.
  */
 const INVISIBLE =
-  /(?![\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/gu;
+  /(?![\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u{13430}-\u{1343F}]/gu;
 
 /** A joiner shapes a word between two letters, or an emoji between two pictographs; elsewhere it only hides. */
 const STRAY_JOINER =

@@ -56,13 +56,18 @@ export function decodeV1(text: string): Decoded {
       const card = field("vote");
       if (ticket_id === null) return missing("ticket_id");
       if (card === null) return missing("vote");
+      const checked = checkTicketId(ticket_id);
+      if (!checked.ok) return unusable("vote", `A ticket id ${checked.rule}.`);
       return V1_CARDS.includes(card)
-        ? right({ type: "vote", ticket_id: sanitize(ticket_id), card })
+        ? right({ type: "vote", ticket_id: checked.value, card })
         : unusable("vote", `Vote one of ${V1_CARDS.join(", ")}; ${quote(card)} is none of them.`);
     }
-    case "REVEAL_VOTES":
+    case "REVEAL_VOTES": {
       if (ticket_id === null) return missing("ticket_id");
-      return right({ type: "reveal", ticket_id: sanitize(ticket_id) });
+      const checked = checkTicketId(ticket_id);
+      if (checked.ok) return right({ type: "reveal", ticket_id: checked.value });
+      return unusable("reveal", `A ticket id ${checked.rule}.`);
+    }
     default:
       return wrong(
         `type must be JOIN_ROOM, BEGIN_VOTING, MEMBER_VOTED or REVEAL_VOTES, got ${quote(type)}.`,

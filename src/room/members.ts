@@ -106,7 +106,7 @@ function freeName(room: Room, wanted: string): string {
   for (let number = 2;; number++) {
     const suffix = ` (${number})`;
     const cut = [...wanted].slice(0, NAME_LENGTH_MAX - suffix.length).join("");
-    const name = cut.replace(/[\s\u200C\u200D]+$/, "") + suffix;
+    const name = cut.replace(/[\s\u200C\u200D\uFE0E\uFE0F]+$/, "") + suffix;
     if (!taken.has(sameName(name))) return name;
   }
 }
@@ -116,8 +116,9 @@ function freeName(room: Room, wanted: string): string {
  * goes both ways, because some letters fold only in one (ß and SS, ς and σ).
  */
 export function sameName(name: string): string {
-  const folded = name.normalize("NFKC").toLowerCase().toUpperCase();
-  return folded.replace(/[\u200C\u200D\uFE0E\uFE0F]/g, "");
+  const bare = name.replace(/[\u200C\u200D\uFE0E\uFE0F]/g, "");
+  // composed once more, because changing case takes some letters apart (ΐ)
+  return bare.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
 }
 
 function withMember(room: Room, member: Member): Room {

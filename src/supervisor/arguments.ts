@@ -72,8 +72,10 @@ function spellOut(args: readonly string[], unknown: string[]): string[] {
     const before = KNOWN.find((flag) => `--${flag.name}` === flags[index - 1]);
     if (/^-[\d.]/.test(arg) && before !== undefined && before.placeholder !== null) {
       spelled.splice(-1, 1, `--${before.name}=${arg}`); // a negative number is a value, if a wrong one
-    } else if (/^--no-|^-[^-]/.test(arg) && arg !== "-h" && arg !== "-V") {
-      unknown.push(arg); // no flag of ours begins so, and only two have one dash
+    } else if (/^--no-|^--_|^-[^-]/.test(arg) && arg !== "-h" && arg !== "-V") {
+      // no flag of ours begins so, and only two have one dash; `--_` would take the place of the list of
+      // stray arguments, and `parseArgs` throw
+      unknown.push(arg);
     } else {
       const isSwitch = KNOWN.some((flag) => flag.placeholder === null && `--${flag.name}` === arg);
       spelled.push(isSwitch ? `${arg}=true` : arg);

@@ -1,0 +1,84 @@
+/** Every setting with texts that are right for it, and what each text means. */
+import fc from "fast-check";
+import type { Config } from "../../src/supervisor/config.ts";
+
+/** A text for a setting, and the value that it stands for. */
+export interface Good<T> {
+  readonly text: string;
+  readonly value: T;
+}
+
+const DAY_MS = 86_400_000;
+
+function number(min: number, max: number): fc.Arbitrary<Good<number>> {
+  return fc.tuple(
+    fc.oneof(fc.constantFrom(min, max), fc.integer({ min, max })),
+    fc.stringMatching(/^0{0,3}$/),
+  ).map(([value, zeros]) => ({ text: `${zeros}${value}`, value }));
+}
+
+function time(min: number): fc.Arbitrary<Good<number>> {
+  const inUnits = (unit: string, length: number) =>
+    fc.integer({ min: Math.ceil(min / length), max: 24 * DAY_MS / length })
+      .map((count) => ({ text: `${count}${unit}`, value: count * length }));
+  return fc.oneof(
+    inUnits("ms", 1),
+    inUnits("s", 1_000),
+    inUnits("m", 60_000),
+    inUnits("h", 3_600_000),
+    inUnits("d", DAY_MS),
+  );
+}
+
+/** One of the words, in any case. */
+function word<T extends string>(...words: readonly T[]): fc.Arbitrary<Good<T>> {
+  return fc.tuple(fc.constantFrom(...words), fc.boolean())
+    .map(([value, isLoud]) => ({ text: isLoud ? value.toUpperCase() : value, value }));
+}
+
+const host: fc.Arbitrary<Good<string>> = fc.oneof(
+  fc.oneof(fc.ipV4(), fc.domain().filter((name) => name.length <= 253))
+    .map((value) => ({ text: value, value })),
+  fc.tuple(fc.ipV6(), fc.boolean())
+    .map(([value, inBrackets]) => ({ text: inBrackets ? `[${value}]` : value, value })),
+);
+
+const origin: fc.Arbitrary<Good<string>> = fc.tuple(
+  fc.constantFrom("http", "https", "HTTPS"),
+  fc.domain(),
+  fc.constantFrom("", ":1", ":8080", ":65535"),
+  fc.constantFrom("", "/"),
+).map(([scheme, domain, port, end]) => ({
+  text: `${scheme}://${domain}${port}${end}`,
+  value: `${scheme}://${domain}${port}`.toLowerCase(),
+}));
+
+const origins: fc.Arbitrary<Good<readonly string[]>> = fc.array(origin, {
+  minLength: 1,
+  maxLength: 4,
+}).map((all) => ({
+  text: all.map(({ text }) => text).join(" , "),
+  value: [...new Set(all.map(({ value }) => value))],
+}));
+
+/** What each setting takes. The bounds are written down once more: they are what the help promises. */
+export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>> } = {
+  host,
+  port: number(0, 65_535),
+  workers: number(1, 16),
+  max_room_capacity: number(1, 1_000),
+  max_rooms: number(0, 1_000_000),
+  max_connections: number(0, 1_000_000),
+  max_connections_per_ip: number(0, 1_000_000),
+  message_rate: number(0, 1_000_000),
+  trust_proxy: fc.constantFrom(
+    ...["true", "TRUE", "1"].map((text) => ({ text, value: true })),
+    ...["false", "False", "0"].map((text) => ({ text, value: false })),
+  ),
+  allowed_origins: origins,
+  v1_idle_timeout_ms: time(1_000),
+  room_idle_ms: time(1_000),
+  drain_timeout_ms: time(0),
+  log_format: word("text", "json"),
+  log_level: word("debug", "info", "warn", "error"),
+};
