@@ -5,7 +5,8 @@ import { helpText } from "./src/supervisor/help.ts";
 import { EXIT, serve } from "./src/supervisor/serve.ts";
 import { writeLine } from "./src/supervisor/write_line.ts";
 
-const writeOut = (line: string) => writeLine(Deno.stdout, line);
+const { stdout, exit } = Deno;
+const writeOut = (line: string) => writeLine(stdout, line);
 const writeError = (line: string) => writeLine(Deno.stderr, line);
 
 async function main(): Promise<number> {
@@ -27,7 +28,7 @@ async function main(): Promise<number> {
     case "run": {
       const { config, explicit } = commandLine;
       const { version } = manifest;
-      return await serve({ config, explicit, version, writeOut, writeError, exit: Deno.exit });
+      return await serve({ config, explicit, version, stdout, writeError, exit });
     }
   }
 }

@@ -32,7 +32,10 @@ export type Handler = (request: Request, remote: string) => Response;
 
 export function createHandler(options: HandlerOptions): Handler {
   return (request, remote) => {
-    const { pathname } = new URL(request.url);
+    // made of the path and of the Host header, which may be anything
+    const url = URL.parse(request.url);
+    if (url === null) return line(STATUS_CODE.BadRequest, "Host and path must make a URL.");
+    const { pathname, searchParams } = url;
     if (pathname !== "/ws" && pathname !== "/healthz") {
       return line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
     }
@@ -40,7 +43,8 @@ export function createHandler(options: HandlerOptions): Handler {
       const allow = pathname === "/healthz" ? "GET, HEAD" : "GET";
       return line(STATUS_CODE.MethodNotAllowed, `Only ${allow} is allowed here.`, { allow });
     }
-    return pathname === "/ws" ? connect(options, request, remote) : health(options);
+    if (pathname === "/healthz") return health(options);
+    return connect(options, request, { remote, query: searchParams });
   };
 }
 
@@ -50,7 +54,14 @@ function health({ isDraining }: HandlerOptions): Response {
   });
 }
 
-function connect(options: HandlerOptions, request: Request, remote: string): Response {
+/** 16 bytes in base64: what a handshake's key must be. Two of them, joined by the runtime, are none. */
+const KEY = /^[A-Za-z0-9+/]{22}==$/;
+
+function connect(
+  options: HandlerOptions,
+  request: Request,
+  { remote, query }: { readonly remote: string; readonly query: URLSearchParams },
+): Response {
   const { settings, registry, log } = options;
   const { headers } = request;
   if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
@@ -62,6 +73,15 @@ function connect(options: HandlerOptions, request: Request, remote: string): Res
         connection: "upgrade",
       },
     );
+  }
+  // the runtime looks at neither (RFC 6455, sections 4.2.1 and 4.2.2)
+  if (headers.get("sec-websocket-version") !== "13") {
+    return line(STATUS_CODE.UpgradeRequired, "Sec-WebSocket-Version must be 13.", {
+      "sec-websocket-version": "13",
+    });
+  }
+  if (!KEY.test(headers.get("sec-websocket-key") ?? "")) {
+    return line(STATUS_CODE.BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64, once.");
   }
   const protocol = negotiate(headers.get("sec-websocket-protocol"));
   if (protocol === null) {
@@ -86,7 +106,7 @@ function connect(options: HandlerOptions, request: Request, remote: string): Res
     }
   }
   const purpose: Purpose = admission === "ok"
-    ? purposeOf(options, request, protocol)
+    ? purposeOf(options, query, protocol)
     : { refusal: { close: "try_later", message: FULL[admission] } };
 
   let upgraded;
@@ -103,12 +123,15 @@ function connect(options: HandlerOptions, request: Request, remote: string): Res
   return upgraded.response;
 }
 
-function purposeOf(options: HandlerOptions, request: Request, protocol: Protocol): Purpose {
+function purposeOf(
+  options: HandlerOptions,
+  query: URLSearchParams,
+  protocol: Protocol,
+): Purpose {
   if (options.isDraining()) {
     const message = "The server is stopping: try again in a moment.";
     return { refusal: { close: "restarting", message } };
   }
-  const query = new URL(request.url).searchParams;
   const parsed = parseEntry(query, protocol, options.settings.max_room_capacity);
   return parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal };
 }

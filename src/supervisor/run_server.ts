@@ -29,7 +29,7 @@ export function runServer(
       format: config.log_format,
       level: config.log_level,
       write: hooks.write,
-      now: systemClock.now,
+      now: Date.now,
     }),
     onStuck: hooks.onStuck,
   });

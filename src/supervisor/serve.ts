@@ -2,18 +2,22 @@
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
-import { createLog } from "./log.ts";
+import { type LineStream, LineWriter } from "./line_writer.ts";
+import { createLog, formatLine } from "./log.ts";
 import { Supervisor } from "./supervisor.ts";
 
 /** Exit codes: 0 stopped as asked, 1 could not serve, 2 a setting is wrong. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+
+/** How long the last lines of the log may take at the end, in milliseconds. */
+const LAST_LINES_MS = 1_000;
 
 export interface ServeOptions {
   readonly config: Config;
   /** Settings that somebody chose; only these may be complained about. */
   readonly explicit: ReadonlySet<string>;
   readonly version: string;
-  readonly writeOut: (line: string) => void;
+  readonly stdout: LineStream;
   readonly writeError: (line: string) => void;
   /** Ends the process, now. */
   readonly exit: (code: number) => void;
@@ -21,7 +25,7 @@ export interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { explicit, version, writeOut, writeError } = options;
+  const { explicit, version, stdout, writeError } = options;
   const checked = checkConnections(
     options.config,
     explicit,
@@ -32,15 +36,20 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.usage;
   }
   const { config } = checked;
+  const out = new LineWriter(
+    stdout,
+    (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
+  );
+  const write = (line: string) => out.write(line);
   const log = createLog({
     format: config.log_format,
     level: config.log_level,
-    write: writeOut,
+    write,
     now: Date.now,
   });
   if (checked.warning !== null) log.warn("setting_lowered", { message: checked.warning });
 
-  const supervisor = new Supervisor({ config, log, write: writeOut });
+  const supervisor = new Supervisor({ config, log, write });
   const stopped = signalled(options, log);
   try {
     const port = await supervisor.start();
@@ -53,12 +62,14 @@ export async function serve(options: ServeOptions): Promise<number> {
       health: address("http", config.host, port, "/healthz"),
     });
   } catch (error) {
+    await out.flush(LAST_LINES_MS);
     writeError(whyNot(error, config));
     return EXIT.failed;
   }
   await stopped;
   await supervisor.drain();
   log.info("stopped");
+  await out.flush(LAST_LINES_MS);
   return EXIT.ok;
 }
 

@@ -86,10 +86,10 @@ export class Supervisor {
     const { config, log } = this.#options;
     this.#draining = true;
     for (const { replacing } of this.#slots) clearTimeout(replacing);
-    const deadline = Date.now() + config.drain_timeout_ms;
+    const deadline = performance.now() + config.drain_timeout_ms;
     const steps: DrainStep[] = ["freeze", "end_rooms", "close_connections", "stop"];
     for (const step of steps) {
-      const left = Math.max(0, deadline - Date.now());
+      const left = Math.max(0, deadline - performance.now());
       const within = step === "close_connections" ? Math.min(left, CLOSE_WITHIN_MS) : left;
       const running = this.#slots.flatMap(({ worker }) => worker ?? []);
       const done = await inTime(within, Promise.all(running.map((worker) => worker.drain(step))));
@@ -102,7 +102,7 @@ export class Supervisor {
     const { config, log, write, workerModule, heartbeat_ms = HEARTBEAT_MS } = this.#options;
     const epoch = ++this.#lastEpoch;
     slot.epoch = epoch;
-    slot.startedAt = Date.now();
+    slot.startedAt = performance.now();
     const setup: WorkerSetup = {
       config: { ...config, port: this.#port },
       self: slot.id,
@@ -142,7 +142,7 @@ export class Supervisor {
 
   #replace(slot: Slot): void {
     if (this.#draining) return;
-    const young = Date.now() - slot.startedAt < YOUNG_MS;
+    const young = performance.now() - slot.startedAt < YOUNG_MS;
     slot.wait = young ? Math.min(slot.wait * 2, RESTART_LAST_MS) : RESTART_FIRST_MS;
     slot.replacing = setTimeout(() => {
       this.#spawn(slot).then(

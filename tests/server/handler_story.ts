@@ -27,6 +27,13 @@ const SETTINGS: Settings = {
 
 /** The body of a response that stands for an upgrade: a test can make none with status 101. */
 export const UPGRADED = "upgraded";
+/** The headers of a handshake that the runtime would take. */
+const HANDSHAKE = {
+  upgrade: "websocket",
+  connection: "upgrade",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
 /** A good request. */
 export const CREATE = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=3";
 
@@ -80,7 +87,7 @@ export class HandlerStory {
   ): Promise<{ status: number; body: string; headers: Headers }> {
     const request = new Request(`http://server${path}`, {
       method,
-      headers: { ...(upgrade ? { upgrade: "websocket", connection: "upgrade" } : {}), ...headers },
+      headers: { ...(upgrade ? HANDSHAKE : {}), ...headers },
     });
     const response = this.#handler(request, remote);
     return { status: response.status, body: await response.text(), headers: response.headers };

@@ -1,0 +1,95 @@
+/**
+ * Lines to a stream of the process, in order and whole, never waiting for whoever reads it: a log that
+ * nobody reads any more (a collector that stalled, a closed pipe) must not stop the server. What doesn't
+ * fit meanwhile is lost, and counted.
+ */
+
+/** Bytes that may wait for the reader. */
+export const WAITING_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Bytes that go out in one write. */
+const WRITE_BYTES = 64 * 1024;
+
+/** What a writer needs of a stream. */
+export interface LineStream {
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+export class LineWriter {
+  readonly #stream: LineStream;
+  readonly #lostLine: (count: number) => string;
+  #waiting: Uint8Array[] = [];
+  #bytes = 0;
+  #lost = 0;
+  #pumping: Promise<void> | null = null;
+  #broken = false;
+
+  /** `lostLine` makes the line that says how many others could not be written. */
+  constructor(stream: LineStream, lostLine: (count: number) => string) {
+    this.#stream = stream;
+    this.#lostLine = lostLine;
+  }
+
+  /** Writes a line, without its line break, soon. Never throws. */
+  write(line: string): void {
+    if (this.#broken) return;
+    const bytes = new TextEncoder().encode(`${line}\n`);
+    if (this.#bytes + bytes.length > WAITING_BYTES_MAX) {
+      this.#lost++;
+      return;
+    }
+    this.#waiting.push(bytes);
+    this.#bytes += bytes.length;
+    this.#pumping ??= this.#pump().finally(() => this.#pumping = null);
+  }
+
+  /** Resolves when everything is written, or `ms` milliseconds have passed. */
+  async flush(ms: number): Promise<void> {
+    if (this.#pumping === null) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
+    await Promise.race([this.#pumping, late]);
+    clearTimeout(timer);
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        await this.#writeAll(this.#takeSome());
+        this.#tellLost();
+      }
+    } catch {
+      this.#broken = true; // a closed pipe, a full disk: nowhere left to say so
+      this.#waiting = [];
+    }
+  }
+
+  #takeSome(): Uint8Array {
+    let count = 0;
+    for (let bytes = 0; count < this.#waiting.length && bytes < WRITE_BYTES; count++) {
+      bytes += this.#waiting[count]?.length ?? 0;
+    }
+    const taken = this.#waiting.splice(0, count);
+    const all = new Uint8Array(taken.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const bytes of taken) {
+      all.set(bytes, at);
+      at += bytes.length;
+    }
+    return all;
+  }
+
+  async #writeAll(bytes: Uint8Array): Promise<void> {
+    for (let rest = bytes; rest.length > 0;) {
+      rest = rest.subarray(await this.#stream.write(rest));
+    }
+    this.#bytes -= bytes.length;
+  }
+
+  #tellLost(): void {
+    if (this.#lost === 0) return;
+    const count = this.#lost;
+    this.#lost = 0;
+    this.write(this.#lostLine(count));
+  }
+}
