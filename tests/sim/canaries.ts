@@ -1,0 +1,109 @@
+/**
+ * Bugs on purpose, for tests of the simulation itself: each breaks one promise of the store, once, behind
+ * the back of the model. A simulation that runs on regardless of them checks nothing.
+ */
+import type { Entry } from "../../src/protocol/request.ts";
+import type { Envelope, ToEdge } from "../../src/store/messages.ts";
+import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
+
+type FrameTo = Extract<ToEdge, { kind: "frame" }>;
+
+/** What is broken, by name, and how. Made anew for each run. */
+export const CANARIES: Readonly<Record<string, () => Tampering>> = {
+  "a frame is lost": () => onFrame(/joined/, () => []),
+  "a frame is doubled": () => onFrame(/voted for/, (frame) => [frame, frame]),
+  "two frames change places": () => swapped(),
+  "a message is lost": () => on((one) => one.kind === "message", () => []),
+  "a message is doubled": () => on(isVote, (one) => [one, one]),
+  "a connection's end is lost": () => on((one) => one.kind === "gone", () => []),
+  "a card is in a line": () => onFrame(/voted for/, reworded((text) => `${text} (a 5)`)),
+  "a card is in an event": () =>
+    onFrame(/VOTING_COMPLETED/, reworded((text) => text.replace("}}", `,"mean":3.5}}`))),
+  "a card shows in the choice of words": () => chosenWords(),
+  "a prompt too many": () => onFrame(/ASK_FOR_VOTE/, (frame) => [frame, frame]),
+  "a seat too many": () => ({ ...NO_TAMPERING, entry: roomier }),
+  "a ballot told complete too early": () =>
+    onFrame(/voted for (\S+)/, (frame) => {
+      const ticket_id = /voted for (\S+)/.exec(frame.frame)?.[1];
+      const data = { ticket_id, message: `${ticket_id} is complete.` };
+      return [frame, { ...frame, frame: JSON.stringify({ type: "VOTING_COMPLETED", data }) }];
+    }),
+  "a completion is not told": () => onFrame(/VOTING_COMPLETED/, () => []),
+  "another's card is revealed": () =>
+    onFrame(
+      /VOTES_REVEALED/,
+      reworded((text) =>
+        text.replace(/"Value":"(\d+)"/, (_, card) => `"Value":"${card === "1" ? 2 : 1}"`)
+      ),
+    ),
+  "an event that old clients don't know": () =>
+    onFrame(/joined/, reworded((text) => text.replace("ROOM_JOIN_UPDATES", "ROOM_STATE"))),
+  "a farewell is forgotten": () => on((one) => one.kind === "close", () => []),
+};
+
+/** Changes the first envelope of the run that `fits`, and no other. */
+function on(
+  fits: (envelope: Envelope) => boolean,
+  change: (envelope: Envelope) => readonly Envelope[],
+): Tampering {
+  let done = false;
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (done || !fits(envelope)) return [envelope];
+      done = true;
+      return change(envelope);
+    },
+  };
+}
+
+function onFrame(pattern: RegExp, change: (frame: FrameTo) => readonly Envelope[]): Tampering {
+  return on(
+    (one) => one.kind === "frame" && pattern.test(one.frame),
+    (one) => one.kind === "frame" ? change(one) : [one],
+  );
+}
+
+function reworded(change: (text: string) => string): (frame: FrameTo) => readonly Envelope[] {
+  return (frame) => [{ ...frame, frame: change(frame.frame) }];
+}
+
+function isVote(envelope: Envelope): boolean {
+  return envelope.kind === "message" && envelope.message.type === "vote";
+}
+
+function swapped(): Tampering {
+  let held: Envelope | null = null;
+  let done = false;
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (done || envelope.kind !== "frame") return [envelope];
+      if (held === null) {
+        held = envelope;
+        return [];
+      }
+      done = true;
+      return [envelope, held];
+    },
+  };
+}
+
+/** Nothing that is looked for in a single frame: only two runs side by side tell it [R7]. */
+function chosenWords(): Tampering {
+  let card = "";
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (envelope.kind === "message" && envelope.message.type === "vote") {
+        card = envelope.message.card;
+      }
+      if (envelope.kind !== "frame" || !/voted for/.test(envelope.frame)) return [envelope];
+      return [{ ...envelope, frame: `${envelope.frame}${Number(card) > 4 ? "!" : "."}` }];
+    },
+  };
+}
+
+function roomier(entry: Entry): Entry {
+  return entry.action === "create" ? { ...entry, capacity: entry.capacity + 1 } : entry;
+}

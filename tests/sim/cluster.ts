@@ -1,0 +1,261 @@
+/**
+ * All workers of a simulated process and what main does for them: it starts them, notices deaths, tells
+ * the others sooner or later, and puts new ones in their places. Also the words and numbers they share.
+ */
+import type { Settings } from "../../src/server/settings.ts";
+import { Counts, type SharedCounts } from "../../src/server/counts.ts";
+import { Guesses, type SharedGuesses } from "../../src/server/guesses.ts";
+import { homeOf } from "../../src/store/ids.ts";
+import { countingIds } from "../store/draws.ts";
+import { FakeClock } from "../store/fake_clock.ts";
+import type { Workers } from "./auditor.ts";
+import { Coverage } from "./coverage.ts";
+import { Life } from "./life.ts";
+import { Line, type Surroundings, type Wish } from "./line.ts";
+import type { ModelRoom } from "./model_room.ts";
+import type { Tampering } from "./observed_store.ts";
+import { CountingNetwork } from "./network.ts";
+import type { Plan } from "./plan.ts";
+import type { Random } from "./random.ts";
+import type { MemberIds } from "./told.ts";
+import { SimLog } from "./sim_log.ts";
+import { insist } from "./violation.ts";
+
+/** Main notices a death, tells the others and replaces the worker within so many milliseconds, each. */
+const NOTICED_WITHIN_MS = 2_000;
+const TOLD_WITHIN_MS = 2_000;
+const REPLACED_WITHIN_MS = 1_000;
+
+/** Connections past the limits that are upgraded to be told so. */
+const UNCOUNTED_MAX = 64;
+
+export interface ClusterOptions {
+  readonly plan: Plan;
+  readonly random: Random;
+  readonly swapped: boolean;
+  readonly tampering: Tampering;
+  readonly note: (line: () => string) => void;
+  readonly record: (line: string) => void;
+}
+
+export class Cluster implements Workers, Surroundings {
+  readonly clock = new FakeClock();
+  readonly network: CountingNetwork;
+  readonly coverage = new Coverage();
+  readonly ids: MemberIds = new Map();
+  readonly lines: Line[] = [];
+  /** The process stops: nobody is replaced any more [S6]. */
+  stopping = false;
+  readonly swapped: boolean;
+  readonly room_idle_ms: number;
+  readonly message_rate: number;
+  readonly note: (line: () => string) => void;
+  readonly record: (line: string) => void;
+  /** Every room there ever was, by id. */
+  readonly rooms = new Map<string, ModelRoom>();
+  /** The life of each worker; null between two. */
+  readonly lives: (Life | null)[] = [];
+  /** The life whose connections and rooms each row of the shared counts still holds. */
+  readonly #rows: (Life | null)[] = [];
+  readonly #byEpoch: Life[] = [];
+  readonly #options: ClusterOptions;
+  readonly #settings: Settings;
+  readonly #counts: SharedCounts;
+  readonly #guesses: SharedGuesses;
+  readonly #log: SimLog;
+  readonly #idSource = countingIds();
+  #people = 0;
+
+  constructor(options: ClusterOptions) {
+    const { plan, random } = options;
+    this.#options = options;
+    this.swapped = options.swapped;
+    this.note = options.note;
+    this.record = options.record;
+    this.room_idle_ms = plan.room_idle_ms;
+    this.message_rate = plan.message_rate;
+    this.#settings = { ...SETTINGS, ...plan };
+    this.#log = new SimLog(this.rooms, options.record);
+    this.#counts = Counts.allocate(plan.workers, [1, 2]);
+    this.#guesses = Guesses.allocate([1, 2]);
+    this.network = new CountingNetwork(this.clock, {}, random.below(2 ** 32));
+    for (let id = 0; id < plan.workers; id++) this.#start(id);
+  }
+
+  get alive(): readonly Life[] {
+    return this.lives.filter((life) => life !== null);
+  }
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  lineAt(epoch: number, conn: number): Line | undefined {
+    return this.#byEpoch[epoch]?.auditor.lineAt(conn);
+  }
+
+  mayOpen(): boolean {
+    const { max_rooms } = this.#options.plan;
+    return max_rooms === 0 || this.#roomsCounted() < max_rooms;
+  }
+
+  isAlive(epoch: number): boolean {
+    return this.#byEpoch[epoch]?.clock.dead === false;
+  }
+
+  nextPerson(): number {
+    return ++this.#people;
+  }
+
+  capacityOf(room_id: string): number {
+    return this.rooms.get(room_id)?.capacity ?? 0;
+  }
+
+  takesRoom(room: ModelRoom, room_id: string): string | null {
+    if (!/^[0-9A-HJKMNP-TV-Z]{8}$/.test(room_id)) return `[R18] the room id ${room_id}`;
+    if (this.rooms.has(room_id)) return `[R18] the room id ${room_id} once more`;
+    const life = this.alive.find(({ auditor }) => auditor.model.rooms.includes(room));
+    if (life?.id !== homeOf(room_id, this.lives.length)) return `[S1] ${room_id} is not at home`;
+    room.id = room_id;
+    this.rooms.set(room_id, room);
+    const line = room.admin.line;
+    if (line instanceof Line) line.room_id = room_id;
+    return null;
+  }
+
+  /** A client connects to some worker. */
+  connect(life: Life, wish: Wish, { query, address }: { query: string; address: string }): Line {
+    const { max_connections, max_connections_per_ip } = this.#options.plan;
+    const counted = this.lines.filter((line) => line.counted);
+    const near = counted.filter((line) => line.address === address);
+    const line = new Line(this.lines.length + 1, wish, this);
+    line.address = address;
+    line.counted = (max_connections === 0 || counted.length < max_connections) &&
+      (max_connections_per_ip === 0 || near.length < max_connections_per_ip);
+    if (!line.counted) {
+      this.coverage.saw("refused: too many connections");
+      line.refusal = { says: [], code: 1000 };
+    } else if (life.draining) {
+      this.coverage.saw("refused: stopping");
+      line.refusal = { says: [], code: 1000 };
+    } else if (wish.kind === "knock") this.coverage.saw("refused: bad request");
+    const crowd = life.lines.filter((one) => !one.counted && !one.gone).length;
+    this.lines.push(line);
+    const upgraded = life.accept(line, query, address);
+    insist(upgraded === (line.counted || crowd < UNCOUNTED_MAX), `[W4] upgraded: ${upgraded}`);
+    if (!upgraded) line.cut();
+    return line;
+  }
+
+  /** A thread ends; the rest of the process has yet to notice. */
+  kill(life: Life): void {
+    if (life.clock.dead) return;
+    const { random } = this.#options;
+    // at once, or late enough for the others to find out by themselves
+    const within = (ms: number) => random.chance(0.3) ? random.below(20) : random.below(ms);
+    const { id, epoch } = life;
+    this.coverage.saw("workers dead");
+    this.sawLink(life);
+    this.lives[id] = null;
+    life.die();
+    this.clock.after(within(NOTICED_WITHIN_MS), () => {
+      new Counts(this.#counts, id).clearRow(id);
+      this.#rows[id] = null;
+      for (const line of life.lines) line.counted = false;
+      for (const other of this.alive) {
+        const { link } = other;
+        if (link === null) continue;
+        const down = () => link.peerDown(id, epoch);
+        const tell = () => other.clock.run(() => other.auditor.mainTells(id, epoch, down));
+        this.clock.after(within(TOLD_WITHIN_MS), tell);
+      }
+      this.clock.after(within(REPLACED_WITHIN_MS), () => {
+        if (this.stopping) return;
+        this.coverage.saw("workers replaced");
+        this.note(() => `    worker ${id} is replaced`);
+        this.#start(id);
+      });
+    });
+  }
+
+  /** [S5] */
+  crash(life: Life): void {
+    if (life.clock.dead || life.draining) return;
+    this.coverage.saw("workers crashed with last words");
+    life.lastWords();
+    this.clock.after(this.#options.random.below(250), () => this.kill(life));
+  }
+
+  /** Counts what the link of a life had to do. */
+  sawLink({ link, budget }: Life): void {
+    this.coverage.saw("posts sent again", link?.stats.resends ?? 0);
+    this.coverage.saw("windows full", budget.full);
+  }
+
+  /** What has to hold whatever has happened so far. */
+  check(): void {
+    for (const life of this.alive) {
+      const { model } = life.auditor;
+      const { id } = life;
+      const rooms = life.store.roomCount;
+      insist(
+        rooms === model.rooms.length,
+        `[R14] ${id} has ${rooms} rooms, not ${model.rooms.length}`,
+      );
+      const here = life.lines.filter((line) => !line.gone).length;
+      insist(
+        life.registry.size === here,
+        `[W10] ${id}: ${life.registry.size} connections, not ${here}`,
+      );
+      if (model.frozen || life.clock.blocked) continue;
+      // a second for the look, and one for an event loop that has only just gone on
+      const since = Math.max(life.clock.went_on_at, this.now() - 12_000);
+      for (const { person } of model.seats) {
+        const late = !person.announced && person.since < since - 2_000 &&
+          person.since < this.now() - 12_000;
+        insist(!late, `[R3] ${person.shown} is still not announced`);
+      }
+    }
+    const silent = this.lines.find(({ owes_goodbye }) => owes_goodbye);
+    insist(silent === undefined, `[S4] #${silent?.no} is over, and its home has not been told`);
+    const counts = new Counts(this.#counts, 0);
+    const connections = this.lines.filter(({ counted }) => counted).length;
+    insist(
+      counts.connections() === connections,
+      `[W10] ${counts.connections()}, not ${connections}`,
+    );
+    insist(counts.rooms() === this.#roomsCounted(), `[W10] ${counts.rooms()} rooms counted`);
+  }
+
+  #roomsCounted(): number {
+    return this.#rows.reduce((sum, life) => sum + (life?.auditor.model.rooms.length ?? 0), 0);
+  }
+
+  #start(id: number): void {
+    const life = new Life({
+      id,
+      epoch: this.#byEpoch.length === 0 ? 1 : this.#byEpoch.length,
+      settings: this.#settings,
+      counts: this.#counts,
+      guesses: this.#guesses,
+      clock: this.clock,
+      network: this.network,
+      ids: this.#idSource,
+      log: this.#log,
+      workers: this,
+      tampering: this.#options.tampering,
+    });
+    this.#byEpoch[life.epoch] = life;
+    this.lives[id] = life;
+    this.#rows[id] = life;
+  }
+}
+
+const SETTINGS = {
+  host: "127.0.0.1",
+  port: 0,
+  max_room_capacity: 100,
+  trust_proxy: false,
+  allowed_origins: [],
+  v1_idle_timeout_ms: 1_800_000,
+};

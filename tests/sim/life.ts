@@ -1,0 +1,216 @@
+/**
+ * One life of a worker, put together as server.ts does it: the real handler, connections, limits, store
+ * and link, on a socket, bus and clock of the simulation.
+ */
+import type { Settings } from "../../src/server/settings.ts";
+import { SocketConnection } from "../../src/server/connection.ts";
+import { Counts, type SharedCounts } from "../../src/server/counts.ts";
+import { Guesses, type SharedGuesses } from "../../src/server/guesses.ts";
+import { createHandler, type Handler } from "../../src/server/handler.ts";
+import { MessageBudget } from "../../src/server/rate.ts";
+import { Registry } from "../../src/server/registry.ts";
+import type { Clock } from "../../src/store/clock.ts";
+import type { Ids } from "../../src/store/ids.ts";
+import { Link } from "../../src/store/link.ts";
+import type { Log } from "../../src/store/log.ts";
+import { type Envelope, weigh } from "../../src/store/messages.ts";
+import type { FakeEnd, FakeNetwork } from "../store/fake_bus.ts";
+import type { FakeClock } from "../store/fake_clock.ts";
+import { Auditor, type Workers } from "./auditor.ts";
+import { LifeClock } from "./life_clock.ts";
+import type { Line } from "./line.ts";
+import { ObservedStore, type Tampering } from "./observed_store.ts";
+import { PostBudget } from "./post_budget.ts";
+import { fail } from "./violation.ts";
+
+export interface LifeOptions {
+  readonly id: number;
+  readonly epoch: number;
+  readonly settings: Settings;
+  readonly counts: SharedCounts;
+  readonly guesses: SharedGuesses;
+  readonly clock: FakeClock;
+  readonly network: FakeNetwork<Envelope>;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly workers: Workers;
+  readonly tampering: Tampering;
+}
+
+export class Life {
+  readonly id: number;
+  readonly epoch: number;
+  readonly clock: LifeClock;
+  readonly auditor: Auditor;
+  readonly store: ObservedStore;
+  readonly link: Link<Envelope> | null;
+  readonly registry: Registry;
+  readonly budget: PostBudget<Envelope>;
+  /** Every connection it ever took in. */
+  readonly lines: Line[] = [];
+  draining = false;
+  readonly #end: FakeEnd<Envelope> | null;
+  readonly #handler: Handler;
+  #accepting: Line | null = null;
+
+  constructor(options: LifeOptions) {
+    const { id, epoch, settings, ids, log, network } = options;
+    const { workers, max_rooms, message_rate } = settings;
+    this.id = id;
+    this.epoch = epoch;
+    const clock = this.clock = new LifeClock(options.clock);
+    this.budget = new PostBudget(epoch, workers);
+    const auditor = this.auditor = new Auditor(id, options.workers);
+    const counts = new Counts(options.counts, id);
+    const guesses = new Guesses(options.guesses);
+    this.registry = new Registry(counts, {
+      total_max: settings.max_connections,
+      per_address_max: settings.max_connections_per_ip,
+    });
+    const store = this.store = new ObservedStore(
+      {
+        self: id,
+        workers,
+        clock: timed(clock, () => auditor.model.sweep()),
+        ids,
+        log,
+        room_idle_ms: settings.room_idle_ms,
+        quota: {
+          opened: () => counts.roomOpened(max_rooms),
+          closed: () => counts.roomClosed(),
+        },
+        send: (to, envelope) => this.link?.send(to, envelope),
+      },
+      auditor,
+      options.tampering,
+    );
+    this.#end = workers > 1 ? network.open() : null;
+    this.link = this.#end && new Link<Envelope>({
+      self: id,
+      workers,
+      epoch,
+      bus: this.budget.watch(this.#end, ({ from, to, epoch }, take) => {
+        auditor.hearing = epoch;
+        take();
+        if (to === id) auditor.knows(from, epoch);
+      }),
+      clock,
+      weigh,
+      receive: (from, envelope) => store.receive(from, envelope),
+      reset: (peer) => {
+        this.budget.forget(peer);
+        store.peerLost(peer);
+      },
+      stuck: (peer) => fail(`[S5] ${id} calls ${peer} stuck`),
+    });
+    this.#handler = createHandler({
+      settings,
+      registry: this.registry,
+      log,
+      isDraining: () => this.draining,
+      upgrade: () => {
+        if (this.#accepting === null) fail("[W1] an upgrade out of turn");
+        return { socket: this.#accepting.socket, response: new Response(null) };
+      },
+      connect: (socket, { protocol, address, purpose }) =>
+        new SocketConnection(socket, {
+          protocol,
+          purpose,
+          clock,
+          log,
+          budget: new MessageBudget(message_rate, clock.now()),
+          enter: (connection, entry) => store.enter(connection, entry),
+          guessDelay: () => guesses.delayFor(address, clock.now()),
+          onGone: (connection) => this.registry.remove(connection),
+        }),
+    });
+  }
+
+  /** A client asks for a WebSocket; whether it gets one, if only to be told why not. */
+  accept(line: Line, query: string, address: string): boolean {
+    this.lines.push(line);
+    this.#accepting = line;
+    const request = new Request(`http://server/ws?${query}`, { headers: HANDSHAKE });
+    const { ok } = this.#handler(request, address);
+    this.#accepting = null;
+    return ok;
+  }
+
+  /** The handshake is through. */
+  open(line: Line): void {
+    if (line.phase === "opening") {
+      line.phase = "entering";
+      if (line.refusal === null) line.attached = true;
+      else {
+        const { says, code } = line.refusal;
+        line.due = [{ what: "line", says, own: true }, { what: "close", code }];
+      }
+    }
+    this.auditor.entering = line;
+    line.socket.open();
+    this.auditor.entering = null;
+  }
+
+  block(): void {
+    this.clock.block();
+    this.#end?.block();
+  }
+
+  unblock(): void {
+    this.clock.unblock();
+    this.#end?.unblock();
+  }
+
+  /** Says goodbye to everybody who is connected; those still to come are told when they do [S5, S6]. */
+  closeConnections(name: "internal_error" | "restarting"): void {
+    for (const line of this.lines) {
+      if (line.phase === "over") continue;
+      if (line.phase === "opening") line.refusal = { says: [], code: 1000 };
+      else line.local = [{ what: "line", own: true }, { what: "close", code: 1000 }];
+    }
+    this.registry.closeAll(name, "The simulation ends this.");
+  }
+
+  /** [S5] Gives up its rooms and closes its connections, as a worker does that found a bug in itself. */
+  lastWords(): void {
+    this.draining = true;
+    this.auditor.model.close();
+    this.store.close();
+    this.closeConnections("internal_error");
+  }
+
+  /** The thread ends, in whatever it is doing. */
+  die(): void {
+    this.clock.die();
+    this.#end?.close();
+    for (const line of this.lines) line.cut();
+  }
+
+  /** [S6] The last step of a drain. */
+  stop(): void {
+    this.store.close();
+    this.link?.close();
+    this.#end?.close();
+  }
+}
+
+/** The headers of a proper one (RFC 6455, section 1.3). */
+const HANDSHAKE = {
+  upgrade: "websocket",
+  connection: "upgrade",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** The store's own timers are for what time alone brings: the model has to look, too, when one runs. */
+function timed(clock: Clock, look: () => void): Clock {
+  return {
+    now: () => clock.now(),
+    soon: (run) => clock.soon(run),
+    after: (ms, run) =>
+      clock.after(ms, () => {
+        look();
+        run();
+      }),
+  };
+}

@@ -1,0 +1,84 @@
+/**
+ * The event loop of one life of a worker, as far as time goes: it can stand still, and then what was due
+ * comes late, and it can end, and then nothing of it ever runs again.
+ */
+import type { Clock } from "../../src/store/clock.ts";
+import type { FakeClock } from "../store/fake_clock.ts";
+
+export class LifeClock implements Clock {
+  readonly #base: FakeClock;
+  /** Cancels of timers that have not run. */
+  readonly #pending = new Set<() => void>();
+  /** What came due while the loop stood still. */
+  readonly #held: (() => void)[] = [];
+  #state: "running" | "blocked" | "dead" = "running";
+  /** When the loop last went on after standing still. */
+  went_on_at = 0;
+
+  constructor(base: FakeClock) {
+    this.#base = base;
+  }
+
+  get blocked(): boolean {
+    return this.#state === "blocked";
+  }
+
+  get dead(): boolean {
+    return this.#state === "dead";
+  }
+
+  now(): number {
+    return this.#base.now();
+  }
+
+  after(ms: number, run: () => void): () => void {
+    if (this.dead) return () => {};
+    let over = false;
+    const stop = this.#base.after(ms, () => this.#due(fire));
+    const cancel = () => {
+      over = true;
+      stop();
+      this.#pending.delete(cancel);
+    };
+    const fire = () => {
+      this.#pending.delete(cancel);
+      if (!over) run();
+    };
+    this.#pending.add(cancel);
+    return cancel;
+  }
+
+  soon(run: () => void): void {
+    this.#base.soon(() => {
+      if (!this.dead) run();
+    });
+  }
+
+  /** Runs `task` in this loop, now or when it goes on; never once it has ended. */
+  run(task: () => void): void {
+    this.#due(task);
+  }
+
+  block(): void {
+    if (this.#state === "running") this.#state = "blocked";
+  }
+
+  unblock(): void {
+    if (this.#state !== "blocked") return;
+    this.#state = "running";
+    this.went_on_at = this.now();
+    for (const task of this.#held.splice(0)) this.#base.after(0, () => this.#due(task));
+  }
+
+  /** The thread is gone, with all it had in mind. */
+  die(): void {
+    this.#state = "dead";
+    this.#held.length = 0;
+    for (const cancel of [...this.#pending]) cancel();
+  }
+
+  #due(task: () => void): void {
+    if (this.#state === "running") task();
+    else if (this.#state === "blocked") this.#held.push(task);
+  }
+}

@@ -1,0 +1,19 @@
+/** The bus between the workers of a run, and what it lost. */
+import type { Envelope } from "../../src/store/messages.ts";
+import { type FakeEnd, FakeNetwork } from "../store/fake_bus.ts";
+
+/** Counts the posts that the ring of a reader pushed out. */
+export class CountingNetwork extends FakeNetwork<Envelope> {
+  overflows = 0;
+
+  override open(): FakeEnd<Envelope> {
+    const end = super.open();
+    const arrive = end.arrive.bind(end);
+    end.arrive = (post) => {
+      const before = this.lost;
+      arrive(post);
+      this.overflows += this.lost - before;
+    };
+    return end;
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * The real room store of a worker, with a window in it: whoever looks through it sees what home and edge
+ * get and say, in that order and before it takes effect. Only a planted bug may change any of it.
+ */
+import type { Entry } from "../../src/protocol/request.ts";
+import type { Connection, Envelope, ToEdge, ToHome } from "../../src/store/messages.ts";
+import { type Attachment, RoomStore, type StoreOptions } from "../../src/store/room_store.ts";
+
+/** Who looks through the window. */
+export interface StoreObserver {
+  creates(entry: Extract<Entry, { action: "create" }>): void;
+  /** Something has arrived from another worker. */
+  hears(from: number): void;
+  edgeSays(to: number, envelope: ToHome): void;
+  homeHears(from: number, envelope: ToHome): void;
+  homeSays(to: number, envelope: ToEdge): void;
+  edgeHears(envelope: ToEdge): void;
+  peerLost(worker: number): void;
+}
+
+/** A bug on purpose: what the store gets in place of what it should. */
+export interface Tampering {
+  entry(entry: Entry): Entry;
+  envelope(envelope: Envelope): readonly Envelope[];
+}
+
+export const NO_TAMPERING: Tampering = {
+  entry: (entry) => entry,
+  envelope: (envelope) => [envelope],
+};
+
+export class ObservedStore extends RoomStore {
+  readonly #self: number;
+  readonly #observer: StoreObserver;
+  readonly #tampering: Tampering;
+
+  constructor(options: StoreOptions, observer: StoreObserver, tampering: Tampering) {
+    super({
+      ...options,
+      send(to, envelope) {
+        if (isToHome(envelope)) observer.edgeSays(to, envelope);
+        else observer.homeSays(to, envelope);
+        options.send(to, envelope);
+      },
+    });
+    this.#self = options.self;
+    this.#observer = observer;
+    this.#tampering = tampering;
+  }
+
+  override enter(connection: Connection, entry: Entry): Attachment {
+    if (entry.action === "create") this.#observer.creates(entry);
+    return super.enter(connection, this.#tampering.entry(entry));
+  }
+
+  override receive(from: number, envelope: Envelope): void {
+    const here = from === this.#self;
+    if (!here) this.#observer.hears(from);
+    if (isToHome(envelope)) {
+      if (here) this.#observer.edgeSays(from, envelope);
+      this.#observer.homeHears(from, envelope);
+    } else {
+      if (here) this.#observer.homeSays(from, envelope);
+      this.#observer.edgeHears(envelope);
+    }
+    for (const given of this.#tampering.envelope(envelope)) super.receive(from, given);
+  }
+
+  override peerLost(worker: number): void {
+    this.#observer.peerLost(worker);
+    super.peerLost(worker);
+  }
+}
+
+function isToHome(envelope: Envelope): envelope is ToHome {
+  return envelope.kind === "join" || envelope.kind === "message" || envelope.kind === "gone";
+}

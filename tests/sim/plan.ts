@@ -1,0 +1,109 @@
+/**
+ * The plan of one run: how many workers, which commands and faults there are and how often. A swarm:
+ * each seed switches some off and others up, because what is rare beside everything else is common where
+ * most of the rest is missing.
+ */
+import type { Faults } from "../store/fake_bus.ts";
+import type { Random } from "./random.ts";
+
+/** What a step can do, and how often where nothing is switched. */
+const COMMANDS = {
+  /** A client takes in what came, answers, or what it sent arrives. */
+  turn: 100,
+  /** A program says something of which it can't know whether it fits. */
+  chatter: 7,
+  /** A program talks without a pause to a home that stands still. */
+  storm: 0.1,
+  garbage: 1,
+  create: 1,
+  join: 8,
+  /** Several join at once where there may be room for one. */
+  race: 1,
+  /** A request that can't be granted. */
+  knock: 0.5,
+  /** Many room ids that never were, from one address. */
+  guess: 0.04,
+  leave: 0.7,
+  /** Somebody leaves in the middle of a ballot and comes back under the same name, as old clients do. */
+  return: 1,
+  vanish: 0.4,
+  /** Somebody reads no more. */
+  stall: 0.5,
+  /** A few milliseconds, a few seconds, long enough for a seat to be freed, for a room to be idle. */
+  moment: 16,
+  wait: 1.5,
+  linger: 0.2,
+  night: 0.08,
+  block: 0.8,
+  kill: 0.2,
+  /** A worker finds a bug in itself, says goodbye and ends. */
+  crash: 0.1,
+  /** The bus gets better or worse. */
+  weather: 1,
+} as const;
+
+export type Command = keyof typeof COMMANDS;
+
+/** Commands without which a run comes to nothing. */
+const NEEDED: readonly Command[] = ["turn", "create", "join", "moment"];
+
+/** Everybody leaves, or the server stops: when all is well, or in the middle of things. */
+export type Ending = "leave" | "drain" | "drain at once";
+
+export interface Plan {
+  readonly workers: number;
+  readonly steps: number;
+  readonly weights: readonly (readonly [Command, number])[];
+  /** Of the clients that connect, so many are old terminals; the others are programs. */
+  readonly terminals: number;
+  /** Chance that a person at a prompt answers now, and that the answer is one that makes sense. */
+  readonly answers: number;
+  readonly sense: number;
+  readonly capacity_max: number;
+  readonly clients_max: number;
+  /** Rooms in the whole process, connections in it, and of one address; 0: no limit. */
+  readonly max_rooms: number;
+  readonly max_connections: number;
+  readonly max_connections_per_ip: number;
+  readonly message_rate: number;
+  readonly room_idle_ms: number;
+  /** What may be wrong with the bus; "weather" draws from it. */
+  readonly worst: Faults;
+
+  readonly ending: Ending;
+}
+
+/** Draws the plan of a seed. */
+export function planOf(random: Random): Plan {
+  const workers = random.pick([1, 2, 2, 3, 3, 4]);
+  const limited = (chance: number, low: number, high: number) =>
+    random.chance(chance) ? random.between(low, high) : 0;
+  return {
+    workers,
+    steps: random.between(150, 450),
+    weights: (Object.keys(COMMANDS) as Command[]).map((name) => [name, weight(random, name)]),
+    terminals: random.pick([1, 0.9, 0.7, 0.4]),
+    answers: random.pick([1, 0.7, 0.4]),
+    sense: random.pick([1, 0.97, 0.9]),
+    capacity_max: random.pick([2, 3, 3, 5]),
+    clients_max: random.between(4, 14),
+    max_rooms: limited(0.3, 1, 3),
+    max_connections: limited(0.15, 4, 12),
+    max_connections_per_ip: limited(0.15, 2, 4),
+    message_rate: random.pick([20, 20, 20, 20, 20, 20, 0, 2]),
+    room_idle_ms: random.pick([20_000, 600_000]),
+    worst: {
+      drop: random.pick([0, 0, 0.02, 0.2, 0.5]),
+      duplicate: 0,
+      delay_ms: random.pick([0, 0, 3, 30, 400]),
+      ring: random.pick([256, 256, 24, 8]),
+    },
+    ending: random.pick(["leave", "drain", "drain at once"]),
+  };
+}
+
+function weight(random: Random, name: Command): number {
+  const usual = COMMANDS[name];
+  if (NEEDED.includes(name)) return usual;
+  return usual * random.pick([0, 0, 1, 1, 1, 5]);
+}

@@ -1,0 +1,58 @@
+/**
+ * How many posts of one life are on the bus unacknowledged, counted from outside: together the workers
+ * must leave room in the ring of 256 [S2].
+ */
+import type { Bus, Post } from "../../src/store/bus.ts";
+import { insist } from "./violation.ts";
+
+/** Posts that all workers together may have outstanding. */
+const POSTS_MAX = 192;
+
+export class PostBudget<Message> {
+  readonly #epoch: number;
+  readonly #max: number;
+  /** By peer: the last post sent and the last one acknowledged, of the life that it is in. */
+  readonly #orders = new Map<number, { to_epoch: number; sent: number; acked: number }>();
+  /** How often one peer had half of it, which is all that one may have. */
+  full = 0;
+
+  constructor(epoch: number, workers: number) {
+    this.#epoch = epoch;
+    this.#max = Math.floor(POSTS_MAX / workers);
+  }
+
+  /** The bus, with every post counted; `around` is given each post that arrives, and what takes it. */
+  watch(bus: Bus<Message>, around: (post: Post<Message>, take: () => void) => void): Bus<Message> {
+    return {
+      post: (post) => {
+        this.#posted(post);
+        bus.post(post);
+      },
+      close: () => bus.close(),
+      listen: (receive) =>
+        bus.listen((post) => {
+          const order = this.#orders.get(post.from);
+          if (post.to_epoch === this.#epoch && order?.to_epoch === post.epoch) {
+            order.acked = Math.max(order.acked, post.ack);
+          }
+          around(post, () => receive(post));
+        }),
+    };
+  }
+
+  /** A life of this worker is over, and all that was sent to it. */
+  forget(worker: number): void {
+    this.#orders.delete(worker);
+  }
+
+  #posted({ to, to_epoch, seq }: Post<Message>): void {
+    if (seq === 0) return;
+    const order = this.#orders.get(to) ?? { to_epoch, sent: 0, acked: 0 };
+    order.sent = Math.max(order.sent, seq);
+    this.#orders.set(to, order);
+    if (order.sent - order.acked === Math.floor(this.#max / 2)) this.full++;
+    const outstanding = [...this.#orders.values()]
+      .reduce((sum, { sent, acked }) => sum + sent - acked, 0);
+    insist(outstanding <= this.#max, `[S2] ${outstanding} posts outstanding of ${this.#max}`);
+  }
+}

@@ -1,0 +1,48 @@
+/** Chance, all of it drawn from one seed. Nothing in the simulation may have another source. */
+
+/** A stream of draws, the same for the same seed (splitmix32). */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0;
+  }
+
+  /** From 0 up to, not including, 1. */
+  next(): number {
+    this.#state = (this.#state + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from 0 to `count` - 1. */
+  below(count: number): number {
+    return Math.floor(this.next() * count);
+  }
+
+  /** A whole number from `low` to `high`, both included. */
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
+  }
+
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    const picked = list[this.below(list.length)];
+    if (picked === undefined) throw new RangeError("there is nothing to pick from");
+    return picked;
+  }
+
+  /** One of the keys, as often as its weight says. */
+  weighted<Key extends string>(weights: readonly (readonly [Key, number])[]): Key {
+    const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+    let at = this.next() * total;
+    for (const [key, weight] of weights) {
+      if ((at -= weight) < 0) return key;
+    }
+    throw new RangeError("every weight is 0");
+  }
+}

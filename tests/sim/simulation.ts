@@ -1,0 +1,84 @@
+/** One seed, one run: the same seed gives the same run, to the last byte. */
+import { Cluster } from "./cluster.ts";
+import type { Coverage } from "./coverage.ts";
+import { finish } from "./finish.ts";
+import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
+import { planOf } from "./plan.ts";
+import { Random } from "./random.ts";
+import { Steps } from "./steps.ts";
+
+export interface RunOptions {
+  /** Each card is another one [R7]. */
+  readonly swapped?: boolean;
+  /** A bug on purpose. */
+  readonly tampering?: () => Tampering;
+  /** Keep every frame in the history, too. */
+  readonly verbose?: boolean;
+  /** Keep a record of all that was sent and logged, cards aside. */
+  readonly recorded?: boolean;
+}
+
+export interface Run {
+  readonly seed: number;
+  readonly coverage: Coverage;
+  /** What went wrong; null: nothing. */
+  readonly failure: Error | null;
+  readonly history: readonly string[];
+  readonly record: readonly string[];
+}
+
+/** Simulates the cluster of this seed, from its start to its end. */
+export function run(seed: number, options: RunOptions = {}): Run {
+  const { swapped = false, tampering = () => NO_TAMPERING, verbose = false, recorded = false } =
+    options;
+  const random = new Random(seed);
+  const plan = planOf(random);
+  const history: string[] = [];
+  const record: string[] = [];
+  if (verbose) history.push(JSON.stringify(plan));
+  const cluster = new Cluster({
+    plan,
+    random,
+    swapped,
+    tampering: tampering(),
+    note: verbose ? (line) => history.push(line()) : () => {},
+    record: recorded ? (line) => record.push(line) : () => {},
+  });
+  const steps = new Steps(cluster, plan, random);
+  let failure: Error | null = null;
+  try {
+    for (let step = 1; step <= plan.steps; step++) {
+      const at = history.length;
+      history.push("");
+      try {
+        history[at] = `${step}. ${steps.next()}`;
+      } catch (error) {
+        history[at] = `${step}. (what follows)`;
+        throw error;
+      }
+      cluster.check();
+    }
+    history.push("the end");
+    finish(cluster, steps, plan);
+  } catch (error) {
+    failure = error instanceof Error ? error : new Error(String(error));
+  }
+  return { seed, coverage: cluster.coverage, failure, history, record };
+}
+
+/**
+ * [R7] Runs the seed and, if nothing goes wrong, once more with every card another one: what is sent and
+ * logged may differ in revealed cards and results only.
+ */
+export function runTwice(seed: number, options: RunOptions = {}): Run {
+  const first = run(seed, { ...options, recorded: true });
+  if (first.failure !== null) return first;
+  const second = run(seed, { ...options, recorded: true, swapped: true });
+  if (second.failure !== null) return second;
+  const at = first.record.findIndex((line, n) => line !== second.record[n]);
+  if (at < 0 && first.record.length === second.record.length) return first;
+  const failure = new Error(
+    `[R7] a card shows: ${first.record[at]} and, with other cards, ${second.record[at]}`,
+  );
+  return { ...first, failure };
+}
