@@ -3,6 +3,7 @@
  * lines, its troubles and its end go there [S5].
  */
 import type { Server } from "../server/server.ts";
+import { describe, isSocketFault } from "./crash.ts";
 import type { FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
 import { runServer, runStep } from "./run_server.ts";
 
@@ -64,16 +65,11 @@ async function drain(step: "freeze" | "end_rooms" | "close_connections" | "stop"
 
 /** [S5] Tells main, tells the clients, ends. */
 async function crash(error: unknown): Promise<void> {
-  if (crashed) return;
+  if (crashed || isSocketFault(error)) return;
   crashed = true;
   scope.postMessage({ type: "crashed", error: describe(error) });
   // main waits only so long for the end
   await server?.crash().catch(() => {});
   scope.postMessage({ type: "ended" });
   scope.close();
-}
-
-/** For our own log: there the stack is of use, and it goes nowhere else. */
-function describe(error: unknown): string {
-  return error instanceof Error ? error.stack ?? String(error) : String(error);
 }

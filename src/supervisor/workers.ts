@@ -1,5 +1,6 @@
 /** A running worker as the supervisor sees it, on a thread of its own or on the main thread. */
 import type { Log } from "../store/log.ts";
+import { describe, isSocketFault } from "./crash.ts";
 import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
 import { runServer, runStep } from "./run_server.ts";
 
@@ -55,24 +56,22 @@ export function startThread(
     for (const resolve of waiting.values()) resolve();
   }
 
-  /** Counted in unanswered questions: while the whole process stands still, nobody is asked. */
-  function ask(): void {
-    if (missed++ >= HEARTBEATS_MISSED_MAX) ended("worker_silent");
-    else post({ type: "ping" });
-  }
-
-  function ended(event: string, error?: string): void {
-    if (over) return;
-    hooks.log.error(event, { worker, epoch, error });
-    terminate();
-    hooks.onEnded();
-  }
-
   return new Promise((resolve, reject) => {
-    deadline = setTimeout(() => {
+    /** Counted in unanswered questions: while the whole process stands still, nobody is asked. */
+    function ask(): void {
+      if (missed++ >= HEARTBEATS_MISSED_MAX) ended("worker_silent");
+      else post({ type: "ping" });
+    }
+
+    function ended(event: string, error?: string): void {
+      if (over) return;
+      hooks.log.error(event, { worker, epoch, error });
       terminate();
-      reject(new Error(`worker ${worker} did not start within ${START_WITHIN_MS / 1_000} s`));
-    }, START_WITHIN_MS);
+      if (heartbeat === undefined) reject(new Error(error ?? `worker ${worker} did not start`));
+      else hooks.onEnded();
+    }
+
+    deadline = setTimeout(() => ended("worker_not_started"), START_WITHIN_MS);
     thread.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       switch (data.type) {
         case "listening":
@@ -102,6 +101,7 @@ export function startThread(
           return hooks.onStuck(data.worker);
         case "crashed":
           hooks.log.error("worker_crashed", { worker, epoch, error: data.error });
+          clearTimeout(deadline);
           deadline = setTimeout(() => ended("worker_ended"), END_WITHIN_MS);
           return;
         case "ended":
@@ -110,9 +110,7 @@ export function startThread(
     };
     thread.onerror = (event) => {
       event.preventDefault(); // or the process ends
-      if (heartbeat !== undefined) return ended("worker_failed", event.message);
-      terminate();
-      reject(new Error(event.message));
+      ended("worker_failed", event.message);
     };
     post({ type: "start", setup });
   });
@@ -126,10 +124,9 @@ export function startHere(setup: WorkerSetup, hooks: WorkerHooks): Promise<Runni
     const server = runServer(setup, { write: hooks.write, onStuck: hooks.onStuck });
     const terminate = () => listening.abort();
     const crash = (error: unknown) => {
-      if (listening.signal.aborted) return;
+      if (listening.signal.aborted || isSocketFault(error)) return;
       terminate();
-      const stack = error instanceof Error ? error.stack : String(error);
-      hooks.log.error("worker_crashed", { worker, epoch, error: stack });
+      hooks.log.error("worker_crashed", { worker, epoch, error: describe(error) });
       server.crash().finally(hooks.onEnded);
     };
     const { signal } = listening;
