@@ -8,7 +8,7 @@ import type { Config } from "../../src/supervisor/config.ts";
 import { createLog } from "../../src/supervisor/log.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
 import { permittedTest } from "../permitted.ts";
-import type { Fault } from "./faulty_worker.ts";
+import type { Fault } from "../faults/fault.ts";
 
 const WORKERS = 2;
 const DOOMED = 0;
@@ -30,7 +30,7 @@ async function supervise(workers: number) {
     config: configure(workers),
     log,
     write,
-    workerModule: new URL("./faulty_worker.ts", import.meta.url),
+    workerModule: new URL("../faults/faulty_worker.ts", import.meta.url),
     heartbeat_ms: 50,
   });
   const port = await supervisor.start();

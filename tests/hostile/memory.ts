@@ -1,0 +1,63 @@
+/**
+ * How much memory a process holds, and how many descriptors. V8 gives nothing back at once, so what is asked is never "how much is
+ * it now", but what it settles at, and whether it comes back to that.
+ */
+import { fail } from "@std/assert";
+import { PATIENCE_MS } from "../e2e/patience.ts";
+
+/** How much more than before may be left once the abuse is over. */
+export const GROWTH_MAX = 1.3;
+
+/** Looks that are taken to see what memory settles at. */
+const LOOKS = 5;
+
+/** Some decent work between two looks: it is what makes V8 tidy up. */
+export type Work = () => Promise<void>;
+
+/** The resident memory of a process, in bytes. */
+export async function residentBytes(pid: number): Promise<number> {
+  // Deno itself may not read /proc without every permission; where there is none, ps knows.
+  const linux = Deno.build.os === "linux";
+  const [program, args] = linux
+    ? ["cat", [`/proc/${pid}/status`]] as const
+    : ["ps", ["-o", "rss=", "-p", `${pid}`]] as const;
+  const { stdout } = await new Deno.Command(program, { args: [...args] }).output();
+  const text = new TextDecoder().decode(stdout);
+  const kilobytes = Number(linux ? /^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] : text);
+  if (!(kilobytes > 0)) throw new Error(`no memory of process ${pid} in: ${text}`);
+  return kilobytes * 1024;
+}
+
+/** How many descriptors a process has open; undefined where the system doesn't tell. */
+export async function openDescriptors(pid: number): Promise<number | undefined> {
+  if (Deno.build.os !== "linux") return undefined;
+  const { stdout } = await new Deno.Command("ls", { args: [`/proc/${pid}/fd`] }).output();
+  return new TextDecoder().decode(stdout).trim().split("\n").length;
+}
+
+/** What the memory of a process settles at: the least of several looks. */
+export async function settledBytes(pid: number, work: Work): Promise<number> {
+  let least = Infinity;
+  for (let look = 0; look < LOOKS; look++) {
+    await work();
+    least = Math.min(least, await residentBytes(pid));
+  }
+  return least;
+}
+
+/** Waits until the process holds no more than `GROWTH_MAX` times what it settled at before. */
+export async function returnsTo(before: number, pid: number, work: Work): Promise<void> {
+  const until = performance.now() + PATIENCE_MS;
+  let now = await residentBytes(pid);
+  while (now > GROWTH_MAX * before) {
+    if (performance.now() > until) {
+      fail(`memory stays at ${mebibytes(now)}, it was ${mebibytes(before)}`);
+    }
+    await work();
+    now = await residentBytes(pid);
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
