@@ -5,8 +5,11 @@ import { assert, assertEquals } from "@std/assert";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** Where threads of their own begin: nobody imports these. */
-const ENTRANCES = ["main.ts", "src/supervisor/worker.ts"];
+/** The client library as others import it. */
+const CLIENT = "src/client/mod.ts";
+
+/** Where programs, threads and libraries begin: nobody need import these. */
+const ENTRANCES = ["main.ts", "src/supervisor/worker.ts", CLIENT];
 
 /** Ambient types, named in deno.json. */
 const AMBIENT = "src/std.d.ts";
@@ -17,12 +20,16 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
   store: { floors: ["protocol", "room"], packages: /^@std\// },
+  client: { floors: ["protocol", "room"], packages: null },
   protocol: { floors: ["room"], packages: /^(@std\/|string-width$)/ },
   room: { floors: [], packages: null },
 };
 
-/** What protocol/ may use of room/ at run time; of the rest it may know the types. */
-const VALUES_FOR_PROTOCOL = ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"];
+/** What these floors may use of room/ at run time; of the rest they may know the types. */
+const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
+  protocol: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
+  client: [],
+};
 
 /** What pure code has no use for: clocks, chance, timers, waiting, the network, the terminal. */
 const IMPURE = new RegExp(
@@ -117,7 +124,8 @@ function isAllowed({ from, to, types_only }: Import): boolean {
   if (below === null) return plan.packages?.test(to) ?? false;
   if (!to.endsWith(".ts")) return false;
   if (below === floor) return true;
-  if (floor === "protocol" && !types_only && !VALUES_FOR_PROTOCOL.includes(to)) return false;
+  const values = below === "room" ? VALUES_OF_ROOM[floor] : undefined;
+  if (values !== undefined && !types_only && !values.includes(to)) return false;
   return plan.floors.includes(below);
 }
 
@@ -141,6 +149,26 @@ ofSources("no source file is out of reach of the entrances", (sources) => {
   const unreached = [...sources.keys()].filter((path) => path !== AMBIENT && !reached.has(path));
   assertEquals(unreached, []);
 });
+
+ofSources(
+  "the client library runs in a browser: no package, nothing of Deno, nothing of the server",
+  (sources) => {
+    const loaded = new Set([CLIENT]);
+    const packages: string[] = [];
+    for (const path of loaded) {
+      for (const { to, types_only } of importsOf(path, sources.get(path) ?? "")) {
+        if (types_only) continue;
+        if (sources.has(to)) loaded.add(to);
+        else packages.push(`${path} imports ${to}`);
+      }
+    }
+    assertEquals(packages, []);
+    const elsewhere = [...loaded].filter((path) => !/^src\/(client|protocol)\//.test(path));
+    assertEquals(elsewhere, []);
+    const bound = [...loaded].filter((path) => /\b(Deno|process)\b/.test(sources.get(path) ?? ""));
+    assertEquals(bound, []);
+  },
+);
 
 ofSources("every import leads to a file that is there", (sources) => {
   const ours = allImports(sources).filter(({ to }) => to.startsWith("src/"));
@@ -178,6 +206,12 @@ Deno.test("the check itself tells what may be imported from what may not", () =>
     ["src/protocol/v1.ts", 'import { assertNever, type Member } from "../room/state.ts";', true],
     ["src/protocol/v1.ts", 'export { step } from "../room/room.ts";', false],
     ["src/protocol/v1.ts", 'import {\n  a,\n  b,\n} from "../store/home.ts";', false],
+    ["src/client/mod.ts", 'import { CLOSE } from "../protocol/close_codes.ts";', true],
+    ["src/client/mod.ts", 'import type { Deck } from "../room/deck.ts";', true],
+    ["src/client/mod.ts", 'import { DECKS } from "../room/deck.ts";', false],
+    ["src/client/mod.ts", 'import type { Clock } from "../store/clock.ts";', false],
+    ["src/client/mod.ts", 'import { assert } from "@std/assert";', false],
+    ["src/protocol/v1.ts", 'import type { X } from "../client/types.ts";', false],
     ["src/store/home.ts", 'import { step } from "../room/room.ts";', true],
     ["src/store/home.ts", 'import type { Server } from "../server/server.ts";', false],
     ["src/store/home.ts", 'const m = await import("../server/server.ts");', false],

@@ -6,7 +6,7 @@
  */
 import type { MemberId } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
-import type { ClientMessage, Question } from "./client_message.ts";
+import type { Question, V1Message } from "./client_message.ts";
 import { encode, plain, V1_CARDS } from "./v1.ts";
 
 /** A question on a v1 client's screen; a vote or a reveal belongs to one attempt at one ticket. */
@@ -39,7 +39,7 @@ export interface Answer {
 /** Takes the prompt that `message` answers off the screen. */
 export function answer(
   unanswered: Prompt | null,
-  message: ClientMessage,
+  message: V1Message,
   view: RoomView,
 ): Answer {
   if (unanswered === null || unanswered.question !== questionOf(message)) {
@@ -80,7 +80,7 @@ export function v1CardsOf(view: RoomView): readonly string[] {
   return V1_CARDS.filter((card) => view.deck.cards.includes(card));
 }
 
-function questionOf(message: ClientMessage): Question | null {
+function questionOf(message: V1Message): Question | null {
   switch (message.type) {
     case "announce":
       return null;

@@ -29,6 +29,8 @@ export function sentence(reason: EndReason): string {
   switch (reason) {
     case "admin_left":
       return "The admin left.";
+    case "ended_by_admin":
+      return "The admin ended the session.";
     case "idle":
       return "Nothing happened here for a long time.";
     case "server_stopping":

@@ -2,7 +2,13 @@
  * Text that people typed, made safe to print on a terminal or a page [W5]. It owns what a name, a ticket
  * and a room id may be made of; everything a stranger types passes through here, once.
  */
-import { NAME_LENGTH_MAX, TICKET_ID_LENGTH_MAX } from "../room/limits.ts";
+import {
+  CARD_LENGTH_MAX,
+  ESTIMATE_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  TICKET_ID_LENGTH_MAX,
+  TITLE_LENGTH_MAX,
+} from "../room/limits.ts";
 
 /** What came of checking a text: the clean value, or the rule it broke, ready to stand behind the field's name. */
 export type Checked = { readonly ok: true; readonly value: string } | {
@@ -73,12 +79,28 @@ export function checkTicketId(text: string): Checked {
   return checkLength(text, TICKET_ID_LENGTH_MAX);
 }
 
-function checkLength(text: string, max: number): Checked {
+/** A ticket's title: at most 200 characters once sanitised; none is fine. */
+export function checkTitle(text: string): Checked {
+  return checkLength(text, TITLE_LENGTH_MAX, 0);
+}
+
+/** A card: 1 to 8 characters once sanitised. */
+export function checkCard(text: string): Checked {
+  return checkLength(text, CARD_LENGTH_MAX);
+}
+
+/** A final estimate: 1 to 16 characters once sanitised. */
+export function checkEstimate(text: string): Checked {
+  return checkLength(text, ESTIMATE_LENGTH_MAX);
+}
+
+/** Checks how many characters (code points) are left of a text once it is sanitised. */
+export function checkLength(text: string, max: number, min = 1): Checked {
   const value = sanitize(text);
   const length = [...value].length;
-  if (length >= 1 && length <= max) return { ok: true, value };
+  if (length >= min && length <= max) return { ok: true, value };
   const found = length === 0 ? "nothing that can be shown" : `${length} characters`;
-  return { ok: false, rule: `must have 1 to ${max} characters, got ${found}` };
+  return { ok: false, rule: `must have ${min} to ${max} characters, got ${found}` };
 }
 
 const ROOM_ID = /^[0-9A-HJKMNP-TV-Z]{8}$/;

@@ -6,7 +6,7 @@
 import type { RoomEvent } from "../room/events.ts";
 import { assertNever, type Member, type MemberId, type RevealedBallot } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
-import type { Decoded, Question } from "./client_message.ts";
+import type { Decoded, Question, V1Message } from "./client_message.ts";
 import { resultsTable } from "./results_table.ts";
 import { checkRoomId, checkTicketId, quote, sanitize } from "./text.ts";
 
@@ -97,6 +97,16 @@ export function renderV1(
       return all(update(`👋 ${event.member.name} left`));
     case "removed":
       return all(update(`👋 ${event.member.name} was removed by the admin`));
+    case "away":
+      return all(update(`💤 ${event.member.name} lost the connection`));
+    case "back":
+      return all(update(`👤 ${event.member.name} is back`));
+    case "admin_changed":
+      return all(update(`👑 ${event.member.name} is the admin now`));
+    case "withdrawn":
+      return all(plain(`↩️ ${event.member.name} took back the vote on ${event.ticket.ticket_id}`));
+    case "changed":
+      return []; // nothing a v1 client could show
     case "role_changed":
       return all(update(
         event.member.role === "observer"
@@ -230,7 +240,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function right(message: Extract<Decoded, { ok: true }>["message"]): Decoded {
+function right(message: V1Message): Decoded {
   return { ok: true, message };
 }
 

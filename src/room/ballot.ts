@@ -1,8 +1,8 @@
 /** Voting on one ticket: begin, vote, reveal, again [R5, R6, R9, R11, R12]. */
-import { type Command, done, refused, type StepResult } from "./events.ts";
+import { type Command, type Done, done, refused, type StepResult } from "./events.ts";
 import { HISTORY_BALLOTS_MAX, HISTORY_VOTES_MAX } from "./limits.ts";
 import { announced, notAnnounced, sameName } from "./members.ts";
-import type { MemberId, OpenBallot, RevealedBallot, Room, Ticket, Vote } from "./state.ts";
+import type { Member, MemberId, OpenBallot, RevealedBallot, Room, Ticket, Vote } from "./state.ts";
 import { summarize } from "./summary.ts";
 
 /** [R5, R12] Opens an empty ballot; the same ticket again is a new attempt. */
@@ -17,7 +17,8 @@ export function begin(room: Room, by: MemberId, ticket: Ticket, now: number): St
     );
   }
   const attempt = attemptsAt(room, ticket.ticket_id) + 1;
-  return open(room, { ticket, attempt, type: "opened" }, now);
+  const queued = room.queue.find(({ ticket_id }) => ticket_id === ticket.ticket_id);
+  return open(room, { ticket: { ...queued, ...ticket }, attempt, type: "opened" }, now); // [P2.5]
 }
 
 /** [R12] Starts the open or just revealed ticket over; what was voted and not revealed is forgotten. */
@@ -48,7 +49,8 @@ function open(
     opened_at: now,
     votes: new Map(),
   };
-  return done({ ...room, ballot }, { type, ticket, attempt });
+  const queue = room.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id); // [P2.5]
+  return done({ ...room, ballot, queue }, { type, ticket, attempt });
 }
 
 /** [R6] Casts or replaces a vote. */
@@ -68,10 +70,12 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
   }
   const { ticket } = ballot;
   if (command.ticket_id !== ticket.ticket_id) return wrongTicket(ticket, command.ticket_id);
-  if (!room.deck.cards.includes(command.card)) {
+  const { card } = command;
+  if (card === null) return withdraw(room, ballot, member);
+  if (!room.deck.cards.includes(card)) {
     return refused(
       "card_not_in_deck",
-      `${command.card} is no card of this room's deck: vote ${room.deck.cards.join(", ")}.`,
+      `${card} is no card of this room's deck: vote ${room.deck.cards.join(", ")}.`,
     );
   }
   const votes = new Map(ballot.votes);
@@ -83,12 +87,24 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
   votes.set(member.member_id, {
     member_id: member.member_id,
     name: member.name,
-    card: command.card,
+    card,
   });
   return done(
     { ...room, ballot: { ...ballot, votes } },
     { type: "voted", member, ticket, first: !ballot.votes.has(member.member_id) },
   );
+}
+
+/** [P2.5] Takes a vote back; whoever has none in changes nothing. */
+function withdraw(room: Room, ballot: OpenBallot, member: Member): StepResult {
+  if (!ballot.votes.has(member.member_id)) return done(room);
+  const votes = new Map(ballot.votes);
+  votes.delete(member.member_id);
+  return done({ ...room, ballot: { ...ballot, votes } }, {
+    type: "withdrawn",
+    member,
+    ticket: ballot.ticket,
+  });
 }
 
 /** [R11] Turns the cards over. `force` needs no complete ballot, but at least one vote. */
@@ -103,7 +119,7 @@ export function reveal(
   if (ballot === null) {
     return refused("no_ballot", "No ballot is open: there is nothing to reveal.");
   }
-  const { ticket, attempt, opened_at } = ballot;
+  const { ticket } = ballot;
   if (ballot.phase === "revealed") {
     return refused("already_revealed", `${ticket.ticket_id} has been revealed already.`);
   }
@@ -114,6 +130,12 @@ export function reveal(
   if (ballot.votes.size === 0) {
     return refused("no_votes", `Nobody has voted on ${ticket.ticket_id} yet.`);
   }
+  return turnOver(room, ballot, now);
+}
+
+/** Turns the cards of an open ballot over, whoever asked for it; the timer ends [R12, P2.5]. */
+export function turnOver(room: Room, ballot: OpenBallot, now: number): Done {
+  const { ticket, attempt, opened_at } = ballot;
   const votes = [...ballot.votes.values()];
   const revealed: RevealedBallot = {
     phase: "revealed",
@@ -123,12 +145,36 @@ export function reveal(
     revealed_at: now,
     votes,
     summary: summarize(room.deck, votes.map(({ card }) => card)),
+    estimate: null,
   };
   const history = withinVotes([...room.history, revealed]);
-  return done({ ...room, ballot: revealed, history }, { type: "revealed", ballot: revealed });
+  return done(
+    { ...room, ballot: revealed, history, timer_ends_at: null },
+    { type: "revealed", ballot: revealed },
+  );
 }
 
-function notByAdmin(room: Room, by: MemberId, what: string): StepResult | null {
+/** [P2.5] Says what the team settled on for a revealed ticket: its last attempt counts. */
+export function estimate(room: Room, command: Extract<Command, { type: "estimate" }>): StepResult {
+  const refusal = notByAdmin(room, command.by, "set an estimate");
+  if (refusal !== null) return refusal;
+  const at = room.history.findLastIndex(({ ticket }) => ticket.ticket_id === command.ticket_id);
+  const found = room.history[at];
+  if (found === undefined) {
+    return refused("not_revealed", `${command.ticket_id} has not been revealed in this session.`);
+  }
+  if (found.estimate === command.estimate) return done(room);
+  const estimated = { ...found, estimate: command.estimate };
+  const isShown = room.ballot?.phase === "revealed" && at === room.history.length - 1;
+  return done({
+    ...room,
+    history: room.history.with(at, estimated),
+    ballot: isShown ? { ...room.ballot, estimate: command.estimate } : room.ballot,
+  }, { type: "changed" });
+}
+
+/** The refusal of whoever is not the admin, or not even announced [R5]. */
+export function notByAdmin(room: Room, by: MemberId, what: string): StepResult | null {
   if (announced(room, by) === null) return notAnnounced(room);
   if (by === room.admin_id) return null;
   return refused("not_admin", `Only the admin can ${what}.`);

@@ -8,6 +8,7 @@ import type {
   RevealedBallot,
   Role,
   Room,
+  Settings,
   Ticket,
 } from "./state.ts";
 
@@ -27,7 +28,8 @@ export type Command =
     readonly type: "vote";
     readonly by: MemberId;
     readonly ticket_id: string;
-    readonly card: string;
+    /** null withdraws the vote. */
+    readonly card: string | null;
   }
   | {
     readonly type: "reveal";
@@ -38,6 +40,34 @@ export type Command =
   | { readonly type: "set_role"; readonly by: MemberId; readonly role: Role }
   | { readonly type: "remove"; readonly by: MemberId; readonly member_id: MemberId }
   | { readonly type: "leave"; readonly by: MemberId }
+  | {
+    readonly type: "estimate";
+    readonly by: MemberId;
+    readonly ticket_id: string;
+    readonly estimate: string;
+  }
+  | {
+    readonly type: "queue";
+    readonly by: MemberId;
+    readonly tickets: readonly Ticket[];
+    /** Instead of the tickets that are in the queue, not behind them. */
+    readonly replace: boolean;
+  }
+  | { readonly type: "settings"; readonly by: MemberId; readonly settings: Partial<Settings> }
+  | { readonly type: "timer"; readonly by: MemberId; readonly ends_at: number | null }
+  | { readonly type: "hand_over"; readonly by: MemberId; readonly member_id: MemberId }
+  | { readonly type: "end_session"; readonly by: MemberId }
+  /** A v2 member's connection is gone, and until when what is kept for it [P2.7, R14]. */
+  | {
+    readonly type: "disconnect";
+    readonly by: MemberId;
+    readonly wait_until: number;
+    readonly admin_until: number;
+    readonly gone_at: number;
+  }
+  | { readonly type: "resume"; readonly by: MemberId }
+  /** Time has passed: nobody has to do anything for it [P2.7, R14]. */
+  | { readonly type: "tick" }
   | { readonly type: "end"; readonly reason: EndReason };
 
 /**
@@ -49,6 +79,9 @@ export type RoomEvent =
   | { readonly type: "left"; readonly member: Member }
   | { readonly type: "removed"; readonly member: Member }
   | { readonly type: "role_changed"; readonly member: Member }
+  | { readonly type: "away"; readonly member: Member }
+  | { readonly type: "back"; readonly member: Member }
+  | { readonly type: "admin_changed"; readonly member: Member }
   | { readonly type: "filled" }
   | { readonly type: "opened"; readonly ticket: Ticket; readonly attempt: number }
   | { readonly type: "restarted"; readonly ticket: Ticket; readonly attempt: number }
@@ -59,6 +92,9 @@ export type RoomEvent =
     /** A vote in place of an earlier one is not news to the others [R6]. */
     readonly first: boolean;
   }
+  | { readonly type: "withdrawn"; readonly member: Member; readonly ticket: Ticket }
+  /** Estimate, queue, settings or timer: seen in the room's state. */
+  | { readonly type: "changed" }
   | { readonly type: "completed"; readonly ticket: Ticket; readonly attempt: number }
   | { readonly type: "revealed"; readonly ballot: RevealedBallot }
   | { readonly type: "ended"; readonly reason: EndReason; readonly results: Results };
@@ -77,7 +113,10 @@ export type RefusalCode =
   | "already_revealed"
   | "not_complete"
   | "no_votes"
-  | "session_full";
+  | "session_full"
+  | "not_revealed"
+  | "queue_full"
+  | "not_eligible";
 
 /** A command that the room turned down, and nothing changed. */
 export interface Refusal {

@@ -17,3 +17,21 @@ export const PARTICIPANTS_MAX = 1_000;
 
 /** How long a v1 seat is kept for the event that announces its member, in milliseconds [R3]. */
 export const ANNOUNCE_WITHIN_MS = 10_000;
+
+/** Tickets in a queue, and what they take together in UTF-8 bytes [P2.5]. */
+export const QUEUE_TICKETS_MAX = 200;
+export const QUEUE_BYTES_MAX = 32 * 1024;
+
+/** Ticket titles, in code points [W5]. */
+export const TITLE_LENGTH_MAX = 200;
+
+/** Final estimates, in code points [P2.5]. */
+export const ESTIMATE_LENGTH_MAX = 16;
+
+/** The longest timer, in seconds. */
+export const TIMER_SECONDS_MAX = 86_400;
+
+/** Cards of a deck of one's own, and their length in code points [P2.1]. */
+export const DECK_CARDS_MIN = 2;
+export const DECK_CARDS_MAX = 24;
+export const CARD_LENGTH_MAX = 8;

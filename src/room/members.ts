@@ -1,9 +1,11 @@
 /** Who is in the room: seats, names, roles, and the way out [R2, R3, R9, R15]. */
 import { type Command, done, refused, type StepResult } from "./events.ts";
 import { NAME_LENGTH_MAX, PARTICIPANTS_MAX } from "./limits.ts";
-import type { Member, MemberId, Participant, Role, Room } from "./state.ts";
+import type { Member, MemberId, Participant, Presence, Role, Room } from "./state.ts";
 
-/** Voters the room counts and waits for; a reserved seat is not one yet [R3]. */
+export const ONLINE: Presence = { state: "online" };
+
+/** Voters the room counts; a reserved seat is not one yet [R3]. */
 export function announcedVoters(room: Room): readonly Member[] {
   return [...room.members.values()].filter((member) =>
     member.role === "voter" && member.announced_at !== null
@@ -30,7 +32,15 @@ export function reserve(
   const { member_id, role, protocol } = command;
   if (!hasSeat(room, role)) return full(room, role);
   const name = freeName(room, command.name);
-  const member: Member = { member_id, name, role, protocol, seated_at: now, announced_at: null };
+  const member: Member = {
+    member_id,
+    name,
+    role,
+    protocol,
+    seated_at: now,
+    announced_at: null,
+    presence: ONLINE,
+  };
   return done(withMember(room, member));
 }
 
@@ -121,7 +131,8 @@ export function sameName(name: string): string {
   return bare.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
 }
 
-function withMember(room: Room, member: Member): Room {
+/** The room with this member as it is now. */
+export function withMember(room: Room, member: Member): Room {
   return { ...room, members: new Map(room.members).set(member.member_id, member) };
 }
 

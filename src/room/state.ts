@@ -11,6 +11,19 @@ export type Role = "voter" | "observer";
 /** Which protocol a member's client speaks; v1 members are never observers or promoted [P1.4]. */
 export type Protocol = "v1" | "v2";
 
+/**
+ * Whether a member's connection is open [P2.7]. While `waited_for`, an open ballot waits for an away
+ * voter's vote, until `wait_until`; at `gone_at` its seat is given up. Both in milliseconds since 1970.
+ */
+export type Presence =
+  | { readonly state: "online" }
+  | {
+    readonly state: "away";
+    readonly waited_for: boolean;
+    readonly wait_until: number;
+    readonly gone_at: number;
+  };
+
 export interface Member {
   readonly member_id: MemberId;
   /** As shown: sanitised, and unlike every other name in the room [W5]. */
@@ -20,6 +33,8 @@ export interface Member {
   readonly seated_at: number;
   /** When the others were told; null while the seat is only reserved [R3]. */
   readonly announced_at: number | null;
+  /** A v1 member is always online: its connection's end is its own [P2.7]. */
+  readonly presence: Presence;
 }
 
 export interface Vote {
@@ -53,6 +68,8 @@ export interface RevealedBallot {
   /** null where the history has dropped them [R12]. */
   readonly votes: readonly Vote[] | null;
   readonly summary: Summary;
+  /** What the team settled on, if the admin has said so. */
+  readonly estimate: string | null;
 }
 
 export type Ballot = OpenBallot | RevealedBallot;
@@ -64,8 +81,16 @@ export interface Participant {
   readonly left_at: number | null;
 }
 
+export interface Settings {
+  /** Reveal as soon as the ballot is complete. */
+  readonly auto_reveal: boolean;
+  readonly on_admin_leave: "close" | "promote";
+}
+
 export interface Room {
   readonly room_id: RoomId;
+  /** Grows with every change that members can see [P2.3]. */
+  readonly version: number;
   readonly created_at: number;
   /** When something last happened here [R17]. */
   readonly active_at: number;
@@ -73,6 +98,13 @@ export interface Room {
   readonly capacity: number;
   readonly deck: Deck;
   readonly admin_id: MemberId;
+  readonly settings: Settings;
+  /** Tickets to come, next first. */
+  readonly queue: readonly Ticket[];
+  /** When the timer that the admin started runs out; it informs, and ends at the reveal. */
+  readonly timer_ends_at: number | null;
+  /** How long the room waits for an admin who is away, in milliseconds since 1970 [R14]. */
+  readonly admin_awaited_until: number | null;
   /** In the order they came; reserved seats included. */
   readonly members: ReadonlyMap<MemberId, Member>;
   readonly ballot: Ballot | null;
@@ -84,7 +116,7 @@ export interface Room {
 }
 
 /** Why a room ended [R14, R17, S6]. */
-export type EndReason = "admin_left" | "idle" | "server_stopping";
+export type EndReason = "admin_left" | "ended_by_admin" | "idle" | "server_stopping";
 
 /** A session's outcome [R16]. */
 export interface Results {

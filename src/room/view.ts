@@ -3,7 +3,17 @@
  * place for a card of an open ballot [R7].
  */
 import type { Deck } from "./deck.ts";
-import type { MemberId, Protocol, Role, Room, RoomId, Ticket } from "./state.ts";
+import type {
+  MemberId,
+  Presence,
+  Protocol,
+  RevealedBallot,
+  Role,
+  Room,
+  RoomId,
+  Settings,
+  Ticket,
+} from "./state.ts";
 
 export interface MemberView {
   readonly member_id: MemberId;
@@ -11,7 +21,8 @@ export interface MemberView {
   readonly role: Role;
   readonly protocol: Protocol;
   readonly announced: boolean;
-  /** Whether a vote of this member is in, on the ballot that is open. */
+  readonly presence: Presence["state"];
+  /** Whether a vote of this member is in, on the ballot that is open or was just revealed. */
   readonly voted: boolean;
 }
 
@@ -19,38 +30,69 @@ export interface BallotView {
   readonly ticket: Ticket;
   readonly attempt: number;
   readonly phase: "voting" | "complete";
+  readonly opened_at: number;
 }
 
 export interface RoomView {
   readonly room_id: RoomId;
+  readonly version: number;
+  readonly created_at: number;
   readonly capacity: number;
   readonly deck: Deck;
+  readonly settings: Settings;
   readonly admin_id: MemberId;
   readonly members: ReadonlyMap<MemberId, MemberView>;
   /** The ballot members can vote on, if one is open. */
   readonly open: BallotView | null;
+  /** The ballot that was just revealed, if none is open. */
+  readonly revealed: RevealedBallot | null;
   /** No ballot is open, and the admin has been asked for the next ticket: the room was full once, or voted [R4]. */
   readonly ready: boolean;
+  readonly queue: readonly Ticket[];
+  readonly timer_ends_at: number | null;
+  readonly results_count: number;
 }
 
 /** The view of a room as it is now. */
 export function viewOf(room: Room): RoomView {
   const { ballot } = room;
   const open = ballot === null || ballot.phase === "revealed" ? null : ballot;
+  const revealed = ballot !== null && ballot.phase === "revealed" ? ballot : null;
+  const voted = open === null
+    ? new Set(revealed?.votes?.map(({ member_id }) => member_id))
+    : open.votes;
   const members = new Map<MemberId, MemberView>();
   for (const member of room.members.values()) {
-    const { member_id, name, role, protocol } = member;
-    const announced = member.announced_at !== null;
-    const voted = open !== null && open.votes.has(member_id);
-    members.set(member_id, { member_id, name, role, protocol, announced, voted });
+    const { member_id, name, role, protocol, presence } = member;
+    members.set(member_id, {
+      member_id,
+      name,
+      role,
+      protocol,
+      announced: member.announced_at !== null,
+      presence: presence.state,
+      voted: voted.has(member_id),
+    });
   }
   return {
     room_id: room.room_id,
+    version: room.version,
+    created_at: room.created_at,
     capacity: room.capacity,
     deck: room.deck,
+    settings: room.settings,
     admin_id: room.admin_id,
     members,
-    open: open && { ticket: open.ticket, attempt: open.attempt, phase: open.phase },
+    open: open && {
+      ticket: open.ticket,
+      attempt: open.attempt,
+      phase: open.phase,
+      opened_at: open.opened_at,
+    },
+    revealed,
     ready: open === null && (room.filled !== "never" || ballot !== null),
+    queue: room.queue,
+    timer_ends_at: room.timer_ends_at,
+    results_count: room.history.length,
   };
 }

@@ -6,15 +6,31 @@
 import { type CloseName, farewell } from "../protocol/close_codes.ts";
 import type { Entry } from "../protocol/request.ts";
 import { decodeV1, plain } from "../protocol/v1.ts";
+import { decodeV2 } from "../protocol/v2_decode.ts";
+import { encodeError, encodePong } from "../protocol/v2_encode.ts";
 import type { Protocol } from "../room/state.ts";
 import type { Clock } from "../store/clock.ts";
 import type { Log } from "../store/log.ts";
+import { WAITING_MESSAGES_MAX } from "../store/edge.ts";
 import type { Connection, SeatRefusal } from "../store/messages.ts";
 import type { Attachment } from "../store/room_store.ts";
 import type { MessageBudget } from "./rate.ts";
 
-/** The largest message a v1 client may send, in bytes [W6]. */
-export const V1_MESSAGE_BYTES_MAX = 16 * 1024;
+/** The largest message a client may send, in bytes [W6]. */
+export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
+  v1: 16 * 1024,
+  v2: 64 * 1024,
+};
+
+/** Silence after which a v2 connection is lost, in milliseconds; its clients ping every 20 s [W8]. */
+export const V2_SILENCE_MS = 45_000;
+
+/**
+ * Unsent bytes at which a v2 member is sent no further states: it lags, and gets the newest one when it has
+ * caught up, which is looked for this often, in milliseconds [P2.3, S4].
+ */
+export const LAG_BYTES = 64 * 1024;
+export const LAG_CHECK_MS = 50;
 
 /** Malformed or unknown messages a connection is forgiven [W6]. */
 export const BAD_MESSAGES_MAX = 8;
@@ -22,7 +38,10 @@ export const BAD_MESSAGES_MAX = 8;
 /** Unsent bytes at which a reader is too slow [S4]. */
 export const OUTBOX_BYTES_MAX = 1024 * 1024;
 
-/** How long an upgraded socket may take to open; a client that hung up before never does. */
+/**
+ * How long an upgraded socket may take to open. That of a client that reset its connection before it had
+ * our answer never does: Deno 2.9.6 tells nobody, and holds its descriptor as long as the process lives.
+ */
 export const OPEN_WITHIN_MS = 10_000;
 
 /**
@@ -34,6 +53,9 @@ export const LINGER_QUIET_MS = 20;
 export const LINGER_MAX_MS = 1_000;
 const LINGERING: ReadonlySet<CloseName> = new Set(["not_text", "policy", "too_big"]);
 
+/** What a connection listens to. */
+const EVENTS = ["open", "message", "close", "error"] as const;
+
 /** What a connection needs of a WebSocket. */
 export interface Socket {
   readonly readyState: number;
@@ -41,6 +63,7 @@ export interface Socket {
   send(text: string): void;
   close(code: number, reason: string): void;
   addEventListener(type: string, listener: EventListenerObject): void;
+  removeEventListener(type: string, listener: EventListenerObject): void;
 }
 
 /** What the upgrade request came to: a seat to ask for, or a refusal to tell [W4]. */
@@ -55,12 +78,17 @@ export interface ConnectionOptions {
   readonly enter: (connection: Connection, entry: Entry) => Attachment;
   /** How long the answer to a wrong room id waits, in milliseconds; asked once for each guess [W9]. */
   readonly guessDelay: () => number;
-  /** The socket is really gone, or never opened: called once. */
+  /** The socket is really gone: called once. */
   readonly onGone: (connection: SocketConnection) => void;
+  /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */
+  readonly onLost: (connection: SocketConnection) => void;
 }
 
-/** `closing`: we have said goodbye, and the peer or its TCP connection has yet to go. */
-type Phase = "opening" | "entering" | "seated" | "refused" | "closing" | "gone";
+/**
+ * `closing`: we have said goodbye, and the peer or its TCP connection has yet to go. `lost`: it never
+ * opened, and nobody waits for it any more.
+ */
+type Phase = "opening" | "entering" | "seated" | "refused" | "closing" | "lost" | "gone";
 
 export class SocketConnection implements Connection, EventListenerObject {
   readonly #socket: Socket;
@@ -69,19 +97,23 @@ export class SocketConnection implements Connection, EventListenerObject {
   #phase: Phase = "opening";
   #attachment: Attachment | null = null;
   #badMessages = 0;
-  #heardWhileClosing = false;
+  #heard = false;
+  #silentPeriods = 0;
+  /** What came from a v2 client before WELCOME, which is the first frame [W4, P2.2]; then null. */
+  #early: string[] | null;
+  /** The newest state that a lagging reader has yet to get. */
+  #pendingState: string | null = null;
   #cancelTimer: () => void;
+  #cancelCatchUp: () => void = () => {};
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#purpose = options.purpose;
+    this.#early = options.protocol === "v2" ? [] : null;
     // one object listens to everything, so that a connection needs no closures
-    for (const type of ["open", "message", "close", "error"]) socket.addEventListener(type, this);
-    this.#cancelTimer = options.clock.after(OPEN_WITHIN_MS, () => {
-      this.#closeSocket(1001, "");
-      this.#gone();
-    });
+    for (const type of EVENTS) socket.addEventListener(type, this);
+    this.#cancelTimer = options.clock.after(OPEN_WITHIN_MS, () => this.#lost());
   }
 
   handleEvent(event: Event): void {
@@ -93,15 +125,20 @@ export class SocketConnection implements Connection, EventListenerObject {
       case "close":
         return this.#gone();
       case "error":
-        // a close event follows; the peer's fault is worth a line only to whoever looks for it
-        return this.#options.log.debug("socket_error", {
+        // the peer's fault is worth a line only to whoever looks for it
+        this.#options.log.debug("socket_error", {
           error: event instanceof ErrorEvent ? event.message : "unknown",
         });
+        // a close event follows, but for a socket that failed to open: that is all there is of it
+        if (this.#phase === "opening" || this.#phase === "lost") this.#gone();
+        return;
     }
   }
 
   seated(): void {
-    if (this.#phase === "entering") this.#phase = "seated";
+    if (this.#phase !== "entering") return;
+    this.#phase = "seated";
+    if (this.#options.protocol === "v2") this.#listenForSilence();
   }
 
   refused(refusal: SeatRefusal): void {
@@ -109,23 +146,66 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#phase = "refused";
     this.#attachment = null;
     const delay = refusal.guess ? this.#options.guessDelay() : 0;
-    if (delay === 0) return this.close(refusal.close, refusal.message);
-    this.#cancelTimer = this.#options.clock.after(
-      delay,
-      () => this.close(refusal.close, refusal.message),
-    );
+    if (delay === 0) return this.#turnAway(refusal);
+    this.#cancelTimer = this.#options.clock.after(delay, () => this.#turnAway(refusal));
+  }
+
+  /** [W4] */
+  #turnAway({ close, message, field }: Omit<SeatRefusal, "guess">): void {
+    if (this.#options.protocol === "v2") {
+      this.#sendNow(encodeError(null, { code: close, message, field }));
+    }
+    this.close(close, message);
   }
 
   send(frame: string): void {
     if (this.#phase !== "seated") return;
-    if (this.#socket.bufferedAmount <= OUTBOX_BYTES_MAX) return this.#sendNow(frame);
+    if (this.#socket.bufferedAmount <= OUTBOX_BYTES_MAX) {
+      this.#sendNow(frame);
+      // that was WELCOME, perhaps a post later than the seat: what was sent before is read now
+      if (this.#early?.length === 0) this.#early = null;
+      else if (this.#early !== null) this.#options.clock.soon(() => this.#readEarly());
+      return;
+    }
     // [S4] out at once; the store is told when it has finished what it is doing
     this.#options.log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
     this.close("too_slow", null);
   }
 
+  sendState(frame: string): void {
+    if (this.#phase !== "seated") return;
+    const { bufferedAmount } = this.#socket;
+    const lags = this.#pendingState !== null || bufferedAmount > LAG_BYTES;
+    if (!lags || bufferedAmount > OUTBOX_BYTES_MAX) return this.send(frame);
+    if (this.#pendingState === null) this.#catchUpLater();
+    this.#pendingState = frame;
+  }
+
+  #catchUpLater(): void {
+    this.#cancelCatchUp = this.#options.clock.after(LAG_CHECK_MS, () => {
+      const frame = this.#pendingState;
+      if (this.#phase !== "seated" || frame === null) return;
+      const { bufferedAmount } = this.#socket;
+      if (bufferedAmount > LAG_BYTES && bufferedAmount <= OUTBOX_BYTES_MAX) {
+        return this.#catchUpLater();
+      }
+      this.#pendingState = null;
+      this.send(frame);
+    });
+  }
+
+  /** [W8] Silence is measured in whole periods, so that a message costs no timer. */
+  #listenForSilence(): void {
+    this.#heard = false;
+    this.#cancelTimer = this.#options.clock.after(V2_SILENCE_MS / 3, () => {
+      this.#silentPeriods = this.#heard ? 0 : this.#silentPeriods + 1;
+      if (this.#silentPeriods < 3) return this.#listenForSilence();
+      this.close("going_away", null);
+    });
+  }
+
   close(name: CloseName, message: string | null): void {
-    if (this.#phase === "closing" || this.#phase === "gone") return;
+    if (this.#phase === "closing" || this.#phase === "lost" || this.#phase === "gone") return;
     if (this.#phase === "opening") {
       // it can be told only once it is open
       this.#purpose = { refusal: { close: name, message: message ?? "" } };
@@ -133,6 +213,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     }
     const { text, code, reason } = farewell(this.#options.protocol, name, message);
     this.#cancelTimer();
+    this.#cancelCatchUp();
     this.#phase = "closing";
     this.#detach();
     if (text !== null) this.#sendNow(plain(text));
@@ -141,9 +222,9 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 
   #closeWhenQuiet(code: number, reason: string, left_ms: number): void {
-    this.#heardWhileClosing = false;
+    this.#heard = false;
     this.#cancelTimer = this.#options.clock.after(LINGER_QUIET_MS, () => {
-      if (!this.#heardWhileClosing || left_ms <= 0) return this.#closeSocket(code, reason);
+      if (!this.#heard || left_ms <= 0) return this.#closeSocket(code, reason);
       this.#closeWhenQuiet(code, reason, left_ms - LINGER_QUIET_MS);
     });
   }
@@ -154,7 +235,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#phase = "entering";
     const { enter, clock } = this.#options;
     const purpose = this.#purpose;
-    if ("refusal" in purpose) return this.close(purpose.refusal.close, purpose.refusal.message);
+    if ("refusal" in purpose) return this.#turnAway(purpose.refusal);
     const attachment = enter(this, purpose.entry);
     // it may have been refused or closed already
     if (this.#isAttached()) this.#attachment = attachment;
@@ -162,21 +243,59 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 
   #received(data: unknown): void {
-    this.#heardWhileClosing = true;
+    this.#heard = true;
     if (!this.#isAttached() || this.#attachment === null) return;
-    const { clock, budget } = this.#options;
+    const { clock, budget, protocol } = this.#options;
+    const bytes_max = MESSAGE_BYTES_MAX[protocol];
     if (typeof data !== "string") return this.close("not_text", "Text messages only, please.");
-    if (isLongerThan(data, V1_MESSAGE_BYTES_MAX)) {
-      return this.close(
-        "too_big",
-        `A message must be at most ${V1_MESSAGE_BYTES_MAX} bytes long.`,
-      );
+    if (isLongerThan(data, bytes_max)) {
+      return this.close("too_big", `A message must be at most ${bytes_max} bytes long.`);
     }
     if (!budget.take(clock.now())) return this.close("policy", "Too many messages at once.");
-    const decoded = decodeV1(data);
-    if (decoded.ok) return this.#attachment.message(decoded.message);
-    if (++this.#badMessages <= BAD_MESSAGES_MAX) return this.#sendNow(plain(decoded.error));
-    this.close("policy", `${decoded.error} That was one bad message too many.`);
+    if (this.#early !== null) this.#receivedEarly(data, this.#early);
+    else if (protocol === "v1") this.#receivedV1(data, this.#attachment);
+    else this.#receivedV2(data, this.#attachment);
+  }
+
+  /** [W4] */
+  #receivedEarly(text: string, early: string[]): void {
+    if (early.length < WAITING_MESSAGES_MAX) early.push(text);
+    else this.close("policy", "Too many messages before the room has answered.");
+  }
+
+  #readEarly(): void {
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const text of early) {
+      if (this.#isAttached() && this.#attachment !== null) this.#receivedV2(text, this.#attachment);
+    }
+  }
+
+  #receivedV1(text: string, attachment: Attachment): void {
+    const decoded = decodeV1(text);
+    if (decoded.ok) attachment.message(decoded.message);
+    else this.#complain(plain(decoded.error), decoded.error);
+  }
+
+  #receivedV2(text: string, attachment: Attachment): void {
+    const decoded = decodeV2(text);
+    switch (decoded.kind) {
+      case "request":
+        return attachment.message(decoded.message);
+      case "ping":
+        if (decoded.id !== null) this.send(encodePong(decoded.id));
+        return;
+      case "wrong":
+        return this.#complain(encodeError(decoded.id, decoded.problem), decoded.problem.message);
+    }
+  }
+
+  /** [W6] One clear error for each bad message; one too many ends it. */
+  #complain(frame: string, error: string): void {
+    if (++this.#badMessages <= BAD_MESSAGES_MAX) {
+      return this.#phase === "seated" ? this.send(frame) : this.#sendNow(frame);
+    }
+    this.close("policy", `${error} That was one bad message too many.`);
   }
 
   #isAttached(): boolean {
@@ -193,9 +312,19 @@ export class SocketConnection implements Connection, EventListenerObject {
   #gone(): void {
     if (this.#phase === "gone") return;
     this.#cancelTimer();
+    this.#cancelCatchUp();
     this.#phase = "gone";
     this.#detach();
+    // the runtime's idle timer holds a socket that was cut for half the idle timeout, and us with it
+    for (const type of EVENTS) this.#socket.removeEventListener(type, this);
     this.#options.onGone(this);
+  }
+
+  #lost(): void {
+    this.#phase = "lost";
+    this.#options.log.warn("never_opened");
+    this.#closeSocket(1001, "");
+    this.#options.onLost(this);
   }
 
   #sendNow(text: string): void {

@@ -3,7 +3,7 @@
  * connection is there for; what happens on it is connection.ts's.
  */
 import { STATUS_CODE } from "@std/http/status";
-import { negotiate, parseEntry } from "../protocol/request.ts";
+import { negotiate, parseEntry, V2_NAME } from "../protocol/request.ts";
 import type { Protocol } from "../room/state.ts";
 import type { Log } from "../store/log.ts";
 import { clientAddress } from "./address.ts";
@@ -19,7 +19,7 @@ export interface HandlerOptions {
   readonly isDraining: () => boolean;
   readonly upgrade: (
     request: Request,
-    options: { readonly idleTimeout: number },
+    options: { readonly idleTimeout: number; readonly protocol?: string },
   ) => { readonly socket: Socket; readonly response: Response };
   readonly connect: (
     socket: Socket,
@@ -87,7 +87,7 @@ function connect(
   if (protocol === null) {
     return line(
       STATUS_CODE.BadRequest,
-      "Sec-WebSocket-Protocol must be left out: only protocol v1 is spoken here.",
+      `Sec-WebSocket-Protocol must be ${V2_NAME}, or left out for v1.`,
     );
   }
   const origin = headers.get("origin");
@@ -111,9 +111,7 @@ function connect(
 
   let upgraded;
   try {
-    upgraded = options.upgrade(request, {
-      idleTimeout: Math.ceil(settings.v1_idle_timeout_ms / 1_000),
-    });
+    upgraded = upgrade(options, request, protocol);
   } catch (error) {
     if (admittedAs !== null) registry.release(admittedAs);
     log.debug("bad_handshake", { error: String(error) });
@@ -121,6 +119,19 @@ function connect(
   }
   registry.add(options.connect(upgraded.socket, { protocol, address, purpose }), admittedAs);
   return upgraded.response;
+}
+
+/** [W3, W8] v2 is answered by its name, and has a timer of its own (connection.ts): the runtime's is off. */
+function upgrade({ upgrade, settings }: HandlerOptions, request: Request, protocol: Protocol) {
+  if (protocol === "v1") {
+    return upgrade(request, { idleTimeout: Math.ceil(settings.v1_idle_timeout_ms / 1_000) });
+  }
+  // the runtime finds a name in a list only behind a comma and one space; and lets no header of its own
+  // response be set (2.4)
+  const headers = new Headers(request.headers);
+  headers.set("sec-websocket-protocol", V2_NAME);
+  Object.defineProperty(request, "headers", { value: headers });
+  return upgrade(request, { idleTimeout: 0, protocol: V2_NAME });
 }
 
 function purposeOf(

@@ -10,6 +10,12 @@ import type { Handler } from "./handler.ts";
 const RELISTEN_FIRST_MS = 50;
 const RELISTEN_LAST_MS = 2_000;
 
+/**
+ * How long the runtime gets to let go of a port, in milliseconds. It waits for every request that it holds,
+ * and upgrades that were cut off before they were answered it holds for good.
+ */
+const STOP_WITHIN_MS = 1_000;
+
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
@@ -22,7 +28,7 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
-  /** Takes no new connection from here on; resolves when the runtime has let go of the port. */
+  /** Takes no new connection from here on; resolves when the runtime has let go of everything, or in time. */
   stop(): Promise<void>;
 }
 
@@ -60,7 +66,10 @@ export function listen(options: ListenerOptions): Listener {
     async stop() {
       stopped = true;
       cancelRetry();
-      await server.shutdown().catch(() => {});
+      let cancel = () => {};
+      const inTime = new Promise<void>((resolve) => cancel = clock.after(STOP_WITHIN_MS, resolve));
+      await Promise.race([server.shutdown().catch(() => {}), inTime]);
+      cancel();
     },
   };
 }

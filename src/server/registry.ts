@@ -17,6 +17,8 @@ export class Registry {
   readonly #limits: AdmissionLimits;
   /** Connections, and the address each was admitted under; null: past the limits, not counted. */
   readonly #connections = new Map<SocketConnection, string | null>();
+  /** Of these, who never opened: still counted, not waited for. */
+  readonly #lost = new Set<SocketConnection>();
   #uncounted = 0;
   readonly #whenEmpty: (() => void)[] = [];
 
@@ -48,14 +50,22 @@ export class Registry {
     const address = this.#connections.get(connection);
     if (address === undefined) return;
     this.#connections.delete(connection);
+    this.#lost.delete(connection);
     if (address === null) this.#uncounted--;
     else this.#counts.release(address);
-    if (this.#connections.size > 0) return;
-    for (const resolve of this.#whenEmpty.splice(0)) resolve();
+    this.#resolveIfEmpty();
   }
 
+  /** Waits no longer for a connection that never opened, but goes on counting it: it may be there for good. */
+  writeOff(connection: SocketConnection): void {
+    if (!this.#connections.has(connection)) return;
+    this.#lost.add(connection);
+    this.#resolveIfEmpty();
+  }
+
+  /** Connections that are waited for. */
   get size(): number {
-    return this.#connections.size;
+    return this.#connections.size - this.#lost.size;
   }
 
   closeAll(name: CloseName, message: string): void {
@@ -64,7 +74,12 @@ export class Registry {
 
   /** Resolves once every connection is gone. */
   empty(): Promise<void> {
-    if (this.#connections.size === 0) return Promise.resolve();
+    if (this.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  #resolveIfEmpty(): void {
+    if (this.size > 0) return;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }
 }

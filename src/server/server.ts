@@ -21,6 +21,8 @@ import type { Settings } from "./settings.ts";
 
 export interface ServerOptions {
   readonly settings: Settings;
+  /** Of this program, for clients that ask. */
+  readonly version: string;
   /** This worker's number, from 0, and which life of it this is. */
   readonly self: number;
   readonly epoch: number;
@@ -71,6 +73,9 @@ export class Server {
       ids,
       log,
       room_idle_ms: settings.room_idle_ms,
+      resume_grace_ms: settings.resume_grace_ms,
+      admin_grace_ms: settings.admin_grace_ms,
+      server: { name: "estimatex-server", version: options.version },
       quota: {
         opened: () => counts.roomOpened(max_rooms),
         closed: () => counts.roomClosed(),
@@ -174,6 +179,7 @@ export class Server {
       enter: (connection, entry) => this.#store.enter(connection, entry),
       guessDelay: () => this.#guesses.delayFor(address, clock.now()),
       onGone: (connection) => this.#registry.remove(connection),
+      onLost: (connection) => this.#registry.writeOff(connection),
     });
   }
 

@@ -17,4 +17,7 @@ export interface Settings {
   readonly allowed_origins: readonly string[];
   readonly v1_idle_timeout_ms: number;
   readonly room_idle_ms: number;
+  /** How long an away v2 member's seat is kept; and how long a room waits for an away v2 admin, at most that long. */
+  readonly resume_grace_ms: number;
+  readonly admin_grace_ms: number;
 }

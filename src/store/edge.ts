@@ -66,6 +66,11 @@ export class Edge {
           this.#attached.get(conn)?.connection.send(message.frame);
         }
         return;
+      case "state":
+        for (const conn of message.conns) {
+          this.#attached.get(conn)?.connection.sendState(message.frame);
+        }
+        return;
       case "close":
         for (const conn of message.conns) {
           this.#detach(conn)?.connection.close(message.close, message.message);

@@ -1,27 +1,35 @@
 /**
- * The home: rooms that live on this worker. It runs every command through the room, renders the events
- * once for all members, and keeps who sits where. Only the home decides; edges carry.
+ * The home: rooms that live on this worker. It runs every command through the room and keeps who sits
+ * where; fanout.ts tells the members. Only the home decides; edges carry.
  */
-import type { ClientMessage } from "../protocol/client_message.ts";
-import type { CloseName } from "../protocol/close_codes.ts";
-import { answer, duePrompt, renderPrompt, v1CardsOf } from "../protocol/prompts.ts";
-import { sentence } from "../protocol/results_table.ts";
-import { createdV1, plain, renderV1 } from "../protocol/v1.ts";
-import type { Command, RoomEvent } from "../room/events.ts";
+import type { ClientMessage, V1Message, V2Message } from "../protocol/client_message.ts";
+import { answer } from "../protocol/prompts.ts";
+import { createdV1, plain } from "../protocol/v1.ts";
+import { encodeError, encodeOk, encodeResultsPage } from "../protocol/v2_encode.ts";
+import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { createRoom, step } from "../room/room.ts";
-import type { EndReason, MemberId } from "../room/state.ts";
+import type { EndReason, Protocol } from "../room/state.ts";
 import { viewOf } from "../room/view.ts";
 import type { Clock } from "./clock.ts";
+import { commandOfV1, commandOfV2 } from "./commands.ts";
 import { EndedRooms } from "./ended_rooms.ts";
+import { Fanout, type FanoutOptions } from "./fanout.ts";
 import { homeOf, type Ids } from "./ids.ts";
 import type { Log } from "./log.ts";
-import type { CreateEntry, JoinEntry, SeatRefusal, ToEdge } from "./messages.ts";
+import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./messages.ts";
+import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
 import { logEvent } from "./room_log.ts";
-import { byEdge, commandOf, type Hosted, type Seat } from "./seats.ts";
+import { type Hosted, type Place, Places, type Seat, seatOfToken } from "./seats.ts";
 
-/** How often rooms are looked over for what time alone brings: late announcements, idle rooms. */
+/** How often rooms are looked over for what time alone brings: late announcements, absences, idle rooms. */
 export const SWEEP_MS = 1_000;
+
+/** How long an open ballot waits for a v2 voter whose connection dropped, in milliseconds [P2.7]. */
+export const BALLOT_WAIT_MS = 10_000;
+
+/** Tokens of former members that a room remembers; the oldest go first. */
+const FORMER_TOKENS_MAX = 1_000;
 
 /** How many rooms the whole process may hold, counted over all workers. */
 export interface RoomQuota {
@@ -30,7 +38,7 @@ export interface RoomQuota {
   closed(): void;
 }
 
-export interface HomeOptions {
+export interface HomeOptions extends FanoutOptions {
   readonly self: number;
   readonly workers: number;
   readonly clock: Clock;
@@ -38,20 +46,23 @@ export interface HomeOptions {
   readonly log: Log;
   readonly quota: RoomQuota;
   readonly room_idle_ms: number;
-  readonly toEdge: (edge: number, message: ToEdge) => void;
+  /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
+  readonly resume_grace_ms: number;
+  readonly admin_grace_ms: number;
 }
 
 export class Home {
   readonly #options: HomeOptions;
+  readonly #fanout: Fanout;
   readonly #rooms = new Map<string, Hosted>();
-  /** By edge, then by its number for the connection. */
-  readonly #seats = new Map<number, Map<number, Seat>>();
+  readonly #places = new Places();
   readonly #ended: EndedRooms;
   #cancelSweep: () => void = () => {};
   #frozen = false;
 
   constructor(options: HomeOptions) {
     this.#options = options;
+    this.#fanout = new Fanout(options);
     this.#ended = new EndedRooms(options.clock);
     this.#scheduleSweep();
   }
@@ -61,97 +72,82 @@ export class Home {
     return this.#rooms.size;
   }
 
-  /** Opens a room whose creator is connected to `edge`, always this same worker [S1]. */
-  create(edge: number, conn: number, entry: CreateEntry): void {
-    if (this.#frozen) return this.#refuse(edge, conn, STOPPING);
+  /** Opens a room whose creator is connected to this same worker [S1]. */
+  create(place: Place, entry: CreateEntry): void {
+    if (this.#frozen) return this.#refuse(place, REFUSED.stopping);
     const { clock, ids, log, quota } = this.#options;
-    if (!quota.opened()) return this.#refuse(edge, conn, TOO_MANY_ROOMS);
-    const { name, role, protocol, capacity, deck } = entry;
+    if (!quota.opened()) return this.#refuse(place, REFUSED.tooManyRooms);
+    const { name, role, protocol, capacity, deck, on_admin_leave } = entry;
     const admin = { member_id: ids.memberId(), name, role, protocol };
     const room_id = this.#freeRoomId();
-    const room = createRoom({ room_id, capacity, deck, admin }, clock.now());
-    const hosted: Hosted = { room, view: viewOf(room), seats: new Map() };
+    const room = createRoom({ room_id, capacity, deck, on_admin_leave, admin }, clock.now());
+    const hosted: Hosted = {
+      room,
+      view: viewOf(room),
+      seats: new Map(),
+      former_tokens: new Set(),
+      stated_at: 0,
+      cancelState: null,
+    };
     this.#rooms.set(room_id, hosted);
     log.info("room_opened", { room: room_id, member: admin.member_id, capacity, protocol });
-    const seat = this.#seat(hosted, { edge, conn, member_id: admin.member_id });
-    this.#send([seat], createdV1(room_id));
+    const seat = this.#seat(hosted, { member_id: admin.member_id, protocol, place });
+    if (protocol === "v1") this.#fanout.send([seat], createdV1(room_id));
   }
 
-  /** Reserves a seat, atomically, or refuses [R2]. */
-  join(edge: number, conn: number, entry: JoinEntry): void {
-    if (this.#frozen) return this.#refuse(edge, conn, STOPPING);
-    const { clock, ids } = this.#options;
-    const { room_id, name, role, protocol } = entry;
+  /** Reserves a seat, atomically, or refuses [R2]; or gives a member back its own [P2.7]. */
+  enter(place: Place, entry: JoinEntry | ResumeEntry): void {
+    if (this.#frozen) return this.#refuse(place, REFUSED.stopping);
+    const { room_id } = entry;
     const hosted = this.#rooms.get(room_id);
     if (hosted === undefined) {
-      // [W9] the same words whether it ended or never was
-      const message =
-        `room_id ${room_id}: there is no such room. Check the id, or ask for a new one.`;
-      const guess = !this.#ended.has(room_id);
-      return this.#refuse(edge, conn, { close: "no_such_room", message, guess });
+      return this.#refuse(place, noSuchRoom(room_id, { guess: !this.#ended.has(room_id) }));
     }
-    if (protocol === "v1" && v1CardsOf(hosted.view).length < V1_CARDS_MIN) {
-      return this.#refuse(edge, conn, NO_CARDS_FOR_V1); // [P1.3]
-    }
-    const member_id = ids.memberId();
-    const result = step(
-      hosted.room,
-      { type: "reserve", member_id, name, role, protocol },
-      clock.now(),
-    );
-    if (result.kind === "refused") {
-      const { message } = result.refusal;
-      return this.#refuse(edge, conn, { close: "room_full", message, guess: false });
-    }
-    hosted.room = result.room;
-    hosted.view = viewOf(result.room);
-    this.#seat(hosted, { edge, conn, member_id });
+    if (entry.action === "resume") this.#resume(hosted, entry.resume_token, place);
+    else this.#join(hosted, entry, place);
   }
 
   /** A message from a member. */
   message(edge: number, conn: number, message: ClientMessage): void {
-    const seat = this.#seats.get(edge)?.get(conn);
+    const seat = this.#places.at(edge, conn);
     if (seat === undefined || this.#frozen) return;
-    const { hosted } = seat;
-    const { unanswered, too_late } = answer(seat.unanswered, message, hosted.view);
-    seat.unanswered = unanswered;
-    const command = too_late ?? commandOf(message, seat);
-    if (typeof command === "string") this.#send([seat], plain(command));
-    else this.#apply(hosted, command, seat);
-    this.#prompt(hosted);
+    if (message.type === "request") this.#request(seat, message);
+    else this.#answer(seat, message);
   }
 
-  /** A connection ended; the member leaves [R9, R14]. */
+  /** A connection ended: a v1 member leaves [R9, R14], a v2 member is away [P2.7]. */
   gone(edge: number, conn: number): void {
-    const seat = this.#seats.get(edge)?.get(conn);
+    const seat = this.#places.at(edge, conn);
     // [S6] while the server drains, a closed socket is not somebody leaving
     if (seat === undefined || this.#frozen) return;
-    this.#unseat(seat);
-    this.#left(seat);
+    this.#places.leave(seat);
+    this.#disconnected(seat);
   }
 
   /**
-   * [S5] A worker is gone with every connection it had. Their seats go before anybody is told, frozen or
+   * [S5] A worker is gone with every connection it had. Their places go before anybody is told, frozen or
    * not: the worker's next life numbers other people's connections the same.
    */
   edgeLost(edge: number): void {
-    const seats = [...this.#seats.get(edge)?.values() ?? []];
-    for (const seat of seats) this.#unseat(seat);
+    const seats = this.#places.of(edge);
+    for (const seat of seats) this.#places.leave(seat);
     if (this.#frozen) return;
-    for (const seat of seats) this.#left(seat);
+    for (const seat of seats) this.#disconnected(seat);
   }
 
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
   freeze(): void {
     this.#frozen = true;
     this.#cancelSweep();
+    for (const hosted of this.#rooms.values()) {
+      hosted.cancelState?.();
+      hosted.cancelState = null;
+    }
   }
 
   /** Ends every room: its members are told why, get the results and are closed [R14, R16]. */
   endAll(reason: EndReason): void {
-    for (const hosted of [...this.#rooms.values()]) {
-      this.#apply(hosted, { type: "end", reason }, null);
-    }
+    for (const hosted of [...this.#rooms.values()]) this.#apply(hosted, { type: "end", reason });
   }
 
   /** Forgets everything at once, telling nobody; only timers need it. Idempotent. */
@@ -159,103 +155,166 @@ export class Home {
     this.freeze();
     for (let rooms = this.#rooms.size; rooms > 0; rooms--) this.#options.quota.closed();
     this.#rooms.clear();
-    this.#seats.clear();
+    this.#places.clear();
   }
 
-  /** The member has no seat any more; its room may be over by now. */
-  #left({ hosted, member_id }: Seat): void {
-    if (!this.#rooms.has(hosted.room.room_id)) return;
-    this.#apply(hosted, { type: "leave", by: member_id }, null);
-    this.#prompt(hosted);
-  }
-
-  #apply(hosted: Hosted, command: Command, asker: Seat | null): void {
-    const { clock } = this.#options;
-    const result = step(hosted.room, command, clock.now());
+  #join(hosted: Hosted, { name, role, protocol }: JoinEntry, place: Place): void {
+    if (protocol === "v1" && tooFewV1Cards(hosted.view)) {
+      return this.#refuse(place, REFUSED.noCardsForV1); // [P1.3]
+    }
+    const { clock, ids } = this.#options;
+    const member_id = ids.memberId();
+    const reserve = { type: "reserve", member_id, name, role, protocol } as const;
+    const result = step(hosted.room, reserve, clock.now());
     if (result.kind === "refused") {
-      if (asker !== null) this.#send([asker], plain(result.refusal.message));
-      return;
+      const { message } = result.refusal;
+      return this.#refuse(place, { close: "room_full", message, guess: false });
     }
     hosted.room = result.room;
     hosted.view = viewOf(result.room);
+    this.#seat(hosted, { member_id, protocol, place });
+  }
+
+  /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
+  #resume(hosted: Hosted, token: string, place: Place): void {
+    const seat = seatOfToken(hosted, token);
+    if (seat === null) {
+      const guess = !hosted.former_tokens.has(token);
+      return this.#refuse(place, { ...REFUSED.resume, guess });
+    }
+    this.#fanout.close([seat], "replaced", null);
+    this.#places.take(seat, place);
+    this.#options.toEdge(place.edge, { kind: "seated", conn: place.conn });
+    this.#apply(hosted, { type: "resume", by: seat.member_id });
+    this.#fanout.welcome(seat);
+  }
+
+  #answer(seat: Seat, message: V1Message): void {
+    const { hosted } = seat;
+    const { unanswered, too_late } = answer(seat.unanswered, message, hosted.view);
+    seat.unanswered = unanswered;
+    const command = too_late ?? commandOfV1(message, seat);
+    if (typeof command === "string") this.#fanout.send([seat], plain(command));
+    else {
+      this.#apply(hosted, command, (result) => {
+        if (result.kind === "done") return;
+        this.#fanout.send([seat], plain(result.refusal.message));
+      });
+    }
+    this.#fanout.prompt(hosted);
+  }
+
+  #request(seat: Seat, { id, request }: V2Message): void {
+    const { hosted, member_id: by } = seat;
+    if (request.type === "results") {
+      const { room: { history }, view: { version } } = hosted;
+      const { after } = request;
+      if (id !== null) {
+        this.#fanout.send([seat], encodeResultsPage(id, { history, after, version }));
+      }
+      return;
+    }
+    const command = commandOfV2(request, { by, now: this.#options.clock.now() });
+    this.#apply(hosted, command, (result) => {
+      if (result.kind === "refused") {
+        this.#fanout.send([seat], encodeError(id, result.refusal));
+      } else if (id !== null) {
+        this.#fanout.send([seat], encodeOk(id, result.room.version));
+      }
+    });
+    this.#fanout.prompt(hosted);
+  }
+
+  #disconnected(seat: Seat): void {
+    const { hosted, member_id: by } = seat;
+    if (!this.#rooms.has(hosted.room.room_id)) return;
+    const { clock, admin_grace_ms, resume_grace_ms } = this.#options;
+    const now = clock.now();
+    if (seat.protocol === "v1") this.#unseat(seat, LEFT);
+    this.#apply(
+      hosted,
+      seat.protocol === "v1" ? { type: "leave", by } : {
+        type: "disconnect",
+        by,
+        wait_until: now + BALLOT_WAIT_MS,
+        admin_until: now + admin_grace_ms,
+        gone_at: now + resume_grace_ms,
+      },
+    );
+    this.#fanout.prompt(hosted);
+  }
+
+  /** One command through the room. `reply` hears of the result before anybody is told what follows from it. */
+  #apply(hosted: Hosted, command: Command, reply?: (result: StepResult) => void): void {
+    const result = step(hosted.room, command, this.#options.clock.now());
+    reply?.(result);
+    if (result.kind === "refused") return;
+    const { version } = hosted.room;
+    hosted.room = result.room;
+    hosted.view = viewOf(result.room);
     for (const event of result.events) this.#tell(hosted, event);
+    if (hosted.room.version !== version && this.#rooms.has(hosted.room.room_id)) {
+      this.#fanout.stateSoon(hosted);
+    }
   }
 
   /** Everything that follows from an event, in the room's order [P1.2]. */
   #tell(hosted: Hosted, event: RoomEvent): void {
-    logEvent(this.#options.log, hosted.room.room_id, event);
-    const audience: MemberId[] = [];
-    for (const { member_id, announced } of hosted.view.members.values()) {
-      if (announced && hosted.seats.has(member_id)) audience.push(member_id);
-    }
-    for (const { to, frame } of renderV1(event, hosted.view, audience)) {
-      this.#send(to.flatMap((member_id) => hosted.seats.get(member_id) ?? []), frame);
-    }
-    if (event.type === "removed") {
-      const seat = hosted.seats.get(event.member.member_id);
-      if (seat !== undefined) {
-        this.#dismiss([seat], "removed", "The admin removed you from the room.");
-      }
-    }
-    if (event.type === "ended") this.#forget(hosted, event.reason);
-  }
-
-  /** [P1.5] Puts the prompt that the state calls for before each v1 member that has none. */
-  #prompt(hosted: Hosted): void {
-    for (const seat of hosted.seats.values()) {
-      if (seat.unanswered !== null) continue;
-      const due = duePrompt(hosted.view, seat.member_id);
-      if (due === null) continue;
-      seat.unanswered = due;
-      for (const frame of renderPrompt(due, hosted.view)) this.#send([seat], frame);
-    }
-  }
-
-  #send(seats: readonly Seat[], frame: string): void {
-    for (const [edge, conns] of byEdge(seats)) {
-      this.#options.toEdge(edge, { kind: "frame", conns, frame });
-    }
-  }
-
-  /** Takes seats away and closes their connections. */
-  #dismiss(seats: readonly Seat[], close: CloseName, message: string | null): void {
-    for (const seat of seats) this.#unseat(seat);
-    for (const [edge, conns] of byEdge(seats)) {
-      this.#options.toEdge(edge, { kind: "close", conns, close, message });
-    }
-  }
-
-  /** [R14] The id no longer joins. */
-  #forget(hosted: Hosted, reason: EndReason): void {
-    const { quota } = this.#options;
     const { room_id } = hosted.room;
-    this.#rooms.delete(room_id);
-    this.#ended.add(room_id);
-    quota.closed();
-    const [told, untold]: [Seat[], Seat[]] = [[], []];
-    for (const seat of hosted.seats.values()) {
-      const announced = hosted.view.members.get(seat.member_id)?.announced ?? false;
-      (announced ? told : untold).push(seat);
+    logEvent(this.#options.log, room_id, event);
+    if (event.type === "left" || event.type === "removed") {
+      const seat = hosted.seats.get(event.member.member_id);
+      const how = event.type === "left" ? LEFT : REMOVED;
+      if (seat !== undefined) this.#unseat(seat, how);
     }
-    this.#dismiss(told, "session_over", null);
-    this.#dismiss(untold, "session_over", `${sentence(reason)} Room ${room_id} is closed.`);
+    this.#fanout.tell(hosted, event);
+    if (event.type !== "ended") return;
+    this.#rooms.delete(room_id); // [R14] the id no longer joins
+    this.#ended.add(room_id);
+    this.#options.quota.closed();
+    this.#fanout.closeAll(hosted, event);
+    for (const seat of hosted.seats.values()) this.#places.leave(seat);
+    hosted.seats.clear();
   }
 
-  #seat(hosted: Hosted, place: Pick<Seat, "edge" | "conn" | "member_id">): Seat {
-    const seat: Seat = { ...place, hosted, unanswered: null };
-    hosted.seats.set(seat.member_id, seat);
-    const ofEdge = this.#seats.get(seat.edge) ?? new Map<number, Seat>();
-    this.#seats.set(seat.edge, ofEdge.set(seat.conn, seat));
-    this.#options.toEdge(seat.edge, { kind: "seated", conn: seat.conn });
+  #seat(
+    hosted: Hosted,
+    { member_id, protocol, place }: { member_id: string; protocol: Protocol; place: Place },
+  ): Seat {
+    const { ids, toEdge } = this.#options;
+    const seat: Seat = {
+      member_id,
+      hosted,
+      protocol,
+      place: null,
+      resume_token: protocol === "v2" ? ids.token() : null,
+      unanswered: null,
+      told_version: 0,
+    };
+    hosted.seats.set(member_id, seat);
+    this.#places.take(seat, place);
+    toEdge(place.edge, { kind: "seated", conn: place.conn });
+    if (protocol === "v2") {
+      // [R3] a v2 member is announced at once
+      this.#apply(hosted, { type: "announce", by: member_id });
+      this.#fanout.welcome(seat);
+      this.#fanout.prompt(hosted);
+    }
     return seat;
   }
 
-  #unseat(seat: Seat): void {
-    seat.hosted.seats.delete(seat.member_id);
-    this.#seats.get(seat.edge)?.delete(seat.conn);
+  #unseat(seat: Seat, { close, message }: Pick<SeatRefusal, "close" | "message">): void {
+    const { hosted } = seat;
+    this.#fanout.close([seat], close, message);
+    this.#places.leave(seat);
+    hosted.seats.delete(seat.member_id);
+    if (seat.resume_token === null) return;
+    hosted.former_tokens.add(seat.resume_token);
+    if (hosted.former_tokens.size <= FORMER_TOKENS_MAX) return;
+    for (const oldest of hosted.former_tokens.values().take(1)) hosted.former_tokens.delete(oldest);
   }
 
-  #refuse(edge: number, conn: number, refusal: SeatRefusal): void {
+  #refuse({ edge, conn }: Place, refusal: SeatRefusal): void {
     this.#options.toEdge(edge, { kind: "refused", conn, refusal });
   }
 
@@ -280,47 +339,33 @@ export class Home {
     const now = clock.now();
     for (const hosted of [...this.#rooms.values()]) {
       if (now - hosted.room.active_at >= room_idle_ms) {
-        this.#apply(hosted, { type: "end", reason: "idle" }, null); // [R17]
+        this.#apply(hosted, { type: "end", reason: "idle" }); // [R17]
         continue;
       }
+      let away = false;
       for (const member of hosted.room.members.values()) {
+        if (member.presence.state === "away") away = true;
         if (member.announced_at !== null || now - member.seated_at < ANNOUNCE_WITHIN_MS) continue;
         const seat = hosted.seats.get(member.member_id);
         if (seat !== undefined) this.#free(seat);
       }
+      if (!away || !this.#rooms.has(hosted.room.room_id)) continue;
+      this.#apply(hosted, { type: "tick" }); // [P2.7, R14]
+      this.#fanout.prompt(hosted);
     }
     this.#ended.prune();
   }
 
   /** [R3] A reserved seat that nobody has claimed. */
   #free(seat: Seat): void {
-    const { hosted } = seat;
+    const { hosted, member_id: by } = seat;
     const seconds = ANNOUNCE_WITHIN_MS / 1_000;
-    const why = `JOIN_ROOM for ${hosted.room.room_id} did not come within ${seconds} s.`;
-    this.#dismiss([seat], "bad_request", why);
-    this.#apply(hosted, { type: "leave", by: seat.member_id }, null);
-    this.#prompt(hosted);
+    const message = `JOIN_ROOM for ${hosted.room.room_id} did not come within ${seconds} s.`;
+    this.#unseat(seat, { close: "bad_request", message });
+    this.#apply(hosted, { type: "leave", by });
+    this.#fanout.prompt(hosted);
   }
 }
 
-const STOPPING: SeatRefusal = {
-  close: "restarting",
-  message: "The server is stopping: try again in a moment.",
-  guess: false,
-};
-
-/** With fewer cards to choose from there is nothing to vote about [P1.3]. */
-const V1_CARDS_MIN = 2;
-
-const NO_CARDS_FOR_V1: SeatRefusal = {
-  close: "bad_request",
-  message:
-    "room_id must be of a room whose deck your client has cards of: it needs a newer client.",
-  guess: false,
-};
-
-const TOO_MANY_ROOMS: SeatRefusal = {
-  close: "try_later",
-  message: "The server holds as many rooms as it may: try again later.",
-  guess: false,
-};
+const LEFT = { close: "session_over", message: "You left the room." } as const;
+const REMOVED = { close: "removed", message: "The admin removed you from the room." } as const;

@@ -6,14 +6,21 @@ export interface Ids {
   roomId(): string;
   /** A ULID [R18]. */
   memberId(): string;
+  /** 128 random bits in hexadecimal [P2.2]. */
+  token(): string;
 }
 
 const ROOM_ID_LENGTH = 8;
+const TOKEN_BYTES = 16;
 
 /** Ids from the system's cryptographic source; a room's are the end of a ULID's random part [R18]. */
 export const randomIds: Ids = {
   roomId: () => ulid().slice(-ROOM_ID_LENGTH),
   memberId: () => ulid(),
+  token() {
+    const bytes = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
 };
 
 /** The worker that is home to a room: a pure function of its id, the same on every worker [S1]. */

@@ -8,9 +8,10 @@ import type { Entry } from "../protocol/request.ts";
 
 export type JoinEntry = Extract<Entry, { action: "join" }>;
 export type CreateEntry = Extract<Entry, { action: "create" }>;
+export type ResumeEntry = Extract<Entry, { action: "resume" }>;
 
 export type ToHome =
-  | { readonly kind: "join"; readonly conn: number; readonly entry: JoinEntry }
+  | { readonly kind: "join"; readonly conn: number; readonly entry: JoinEntry | ResumeEntry }
   | { readonly kind: "message"; readonly conn: number; readonly message: ClientMessage }
   | { readonly kind: "gone"; readonly conn: number };
 
@@ -18,6 +19,8 @@ export type ToEdge =
   | { readonly kind: "seated"; readonly conn: number }
   | { readonly kind: "refused"; readonly conn: number; readonly refusal: SeatRefusal }
   | { readonly kind: "frame"; readonly conns: readonly number[]; readonly frame: string }
+  /** The room's state for v2 members: of several, a reader that lags needs only the last [P2.3]. */
+  | { readonly kind: "state"; readonly conns: readonly number[]; readonly frame: string }
   | {
     readonly kind: "close";
     readonly conns: readonly number[];
@@ -30,8 +33,8 @@ export type Envelope = ToHome | ToEdge;
 
 /** About the bytes an envelope takes on its way, for the bound on what may wait for a worker. */
 export function weigh(envelope: Envelope): number {
-  const frame = envelope.kind === "frame" ? envelope.frame.length + 8 * envelope.conns.length : 0;
-  return ENVELOPE_BYTES + frame;
+  const isFrame = envelope.kind === "frame" || envelope.kind === "state";
+  return ENVELOPE_BYTES + (isFrame ? envelope.frame.length + 8 * envelope.conns.length : 0);
 }
 
 const ENVELOPE_BYTES = 256;
@@ -42,6 +45,8 @@ export interface SeatRefusal {
   readonly message: string;
   /** Asked for a room that never was: perhaps somebody is guessing ids [W9]. */
   readonly guess: boolean;
+  /** The parameter that is wrong, if it is one. */
+  readonly field?: string;
 }
 
 /** A socket as the store sees it. Calls never throw and never call back into the store. */
@@ -50,5 +55,7 @@ export interface Connection {
   seated(): void;
   refused(refusal: SeatRefusal): void;
   send(frame: string): void;
+  /** As `send`, but while unsent a later state takes its place [P2.3]. */
+  sendState(frame: string): void;
   close(close: CloseName, message: string | null): void;
 }

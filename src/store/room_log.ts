@@ -10,11 +10,15 @@ export function logEvent(log: Log, room: string, event: RoomEvent): void {
     case "left":
     case "removed":
     case "role_changed":
+    case "away":
+    case "back":
       return log.info(`member_${event.type}`, {
         room,
         member: event.member.member_id,
         role: event.member.role,
       });
+    case "admin_changed":
+      return log.info("admin_changed", { room, member: event.member.member_id });
     case "filled":
       return log.debug("room_filled", { room });
     case "opened":
@@ -26,7 +30,10 @@ export function logEvent(log: Log, room: string, event: RoomEvent): void {
         attempt: event.attempt,
       });
     case "voted":
-      return log.debug("member_voted", { room, member: event.member.member_id });
+    case "withdrawn":
+      return log.debug(`member_${event.type}`, { room, member: event.member.member_id });
+    case "changed":
+      return log.debug("room_changed", { room });
     case "revealed":
       return log.info("ballot_revealed", {
         room,

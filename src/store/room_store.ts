@@ -47,7 +47,7 @@ export class RoomStore {
   enter(connection: Connection, entry: Entry): Attachment {
     const home = entry.action === "create" ? this.#self : homeOf(entry.room_id, this.#workers);
     const conn = this.#edge.attach(connection, home);
-    if (entry.action === "create") this.#home.create(this.#self, conn, entry);
+    if (entry.action === "create") this.#home.create({ edge: this.#self, conn }, entry);
     else this.#route(home, { kind: "join", conn, entry });
     return {
       message: (message) => this.#edge.message(conn, message),
@@ -59,7 +59,7 @@ export class RoomStore {
   receive(from: number, envelope: Envelope): void {
     switch (envelope.kind) {
       case "join":
-        return this.#home.join(from, envelope.conn, envelope.entry);
+        return this.#home.enter({ edge: from, conn: envelope.conn }, envelope.entry);
       case "message":
         return this.#home.message(from, envelope.conn, envelope.message);
       case "gone":
@@ -67,6 +67,7 @@ export class RoomStore {
       case "seated":
       case "refused":
       case "frame":
+      case "state":
       case "close":
         return this.#edge.receive(envelope);
       default:

@@ -4,6 +4,7 @@
  */
 import { splitArguments } from "./arguments.ts";
 import type { Config } from "./config.ts";
+import { formatDuration } from "./duration.ts";
 import { type Flag, FLAGS, variables } from "./flags.ts";
 import { quoted } from "./printable.ts";
 
@@ -59,10 +60,17 @@ export function parseCommandLine(
     allowed_origins: read("allowed_origins"),
     v1_idle_timeout_ms: read("v1_idle_timeout_ms"),
     room_idle_ms: read("room_idle_ms"),
+    resume_grace_ms: read("resume_grace_ms"),
+    admin_grace_ms: read("admin_grace_ms"),
     drain_timeout_ms: read("drain_timeout_ms"),
     log_format: read("log_format"),
     log_level: read("log_level"),
   };
+  const { admin_grace_ms, resume_grace_ms } = config;
+  if (admin_grace_ms > resume_grace_ms) {
+    const [admin, resume] = [admin_grace_ms, resume_grace_ms].map(formatDuration);
+    problems.push(`--admin-grace must be at most --resume-grace, got ${admin} and ${resume}`);
+  }
   const problem = problems[0];
   return problem === undefined
     ? { kind: "run", config, explicit }

@@ -144,6 +144,22 @@ export const FLAGS: Flags = {
     reader: duration(1_000),
     ...period(4 * 3_600_000),
   },
+  resume_grace_ms: {
+    name: "resume-grace",
+    group: "Times",
+    placeholder: "TIME",
+    about: "how long the seat of somebody whose connection broke is kept; at least 1s",
+    reader: duration(1_000),
+    ...period(120_000),
+  },
+  admin_grace_ms: {
+    name: "admin-grace",
+    group: "Times",
+    placeholder: "TIME",
+    about: "how long a room waits for an admin whose connection broke; at most --resume-grace",
+    reader: duration(0),
+    ...period(30_000),
+  },
   drain_timeout_ms: {
     name: "drain-timeout",
     group: "Times",

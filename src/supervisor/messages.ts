@@ -9,6 +9,7 @@ export type DrainStep = "freeze" | "end_rooms" | "close_connections" | "stop";
 /** Everything a worker is told about itself. */
 export interface WorkerSetup {
   readonly config: Config;
+  readonly version: string;
   readonly self: number;
   readonly epoch: number;
   readonly counts: SharedCounts;

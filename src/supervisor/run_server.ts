@@ -15,9 +15,10 @@ export function runServer(
   setup: WorkerSetup,
   hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
 ): Server {
-  const { config, self, epoch, counts, guesses } = setup;
+  const { config, version, self, epoch, counts, guesses } = setup;
   return new Server({
     settings: config,
+    version,
     self,
     epoch,
     counts,

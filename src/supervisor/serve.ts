@@ -49,7 +49,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   if (checked.warning !== null) log.warn("setting_lowered", { message: checked.warning });
 
-  const supervisor = new Supervisor({ config, log, write });
+  const supervisor = new Supervisor({ config, version, log, write });
   const stopped = signalled(options, log);
   try {
     const port = await supervisor.start();

@@ -18,11 +18,21 @@ const YOUNG_MS = 10_000;
 /** How often a thread is asked for a sign of life [S5]. */
 const HEARTBEAT_MS = 1_000;
 
+/**
+ * How long a worker may take to stand still, whatever `--drain-timeout` says: no socket may be closed before,
+ * or it would be taken for leaving. One that can't in this time is dead or hangs.
+ */
+const FREEZE_WITHIN_MS = 2_000;
+
 /** How long sockets get to answer the close frame. One that is not read in this time won't be, in 10 s either. */
 const CLOSE_WITHIN_MS = 2_000;
 
+/** How long the listeners get. Deno 2.4 waits in vain for every half handshake and silent connection. */
+const STOP_WITHIN_MS = 1_000;
+
 export interface SupervisorOptions {
   readonly config: Config;
+  readonly version: string;
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
@@ -81,21 +91,32 @@ export class Supervisor {
     return this.#port;
   }
 
-  /** [S6] Stops in steps that all workers take together, within `--drain-timeout`. */
+  /** [S6] Stops in steps that all workers take together, within `--drain-timeout` once they stand still. */
   async drain(): Promise<void> {
-    const { config, log } = this.#options;
     this.#draining = true;
     for (const { replacing } of this.#slots) clearTimeout(replacing);
-    const deadline = performance.now() + config.drain_timeout_ms;
-    const steps: DrainStep[] = ["freeze", "end_rooms", "close_connections", "stop"];
-    for (const step of steps) {
-      const left = Math.max(0, deadline - performance.now());
-      const within = step === "close_connections" ? Math.min(left, CLOSE_WITHIN_MS) : left;
-      const running = this.#slots.flatMap(({ worker }) => worker ?? []);
-      const done = await inTime(within, Promise.all(running.map((worker) => worker.drain(step))));
-      if (!done) log.warn("drain_step_cut_short", { step, within_ms: within });
+    for (const slot of await this.#step("freeze", FREEZE_WITHIN_MS)) {
+      this.#giveUp(slot, "worker_silent"); // nobody needs to wait for its acknowledgements
     }
+    const deadline = performance.now() + this.#options.config.drain_timeout_ms;
+    const left = () => Math.max(0, deadline - performance.now());
+    // whoever is in no room by then has to be told as well
+    await this.#step("end_rooms", Math.max(left() / 2, left() - CLOSE_WITHIN_MS));
+    await this.#step("close_connections", Math.min(left(), CLOSE_WITHIN_MS));
+    await this.#step("stop", Math.min(left(), STOP_WITHIN_MS));
     for (const { worker } of this.#slots) worker?.terminate();
+  }
+
+  /** Has all workers take a step; gives those that have not done so in time. */
+  async #step(step: DrainStep, within_ms: number): Promise<readonly Slot[]> {
+    const done = await Promise.all(
+      this.#slots.map(({ worker }) => worker === null || inTime(within_ms, worker.drain(step))),
+    );
+    const late = this.#slots.filter((_, id) => !done[id]);
+    if (late.length > 0) {
+      this.#options.log.warn("drain_step_cut_short", { step, within_ms: Math.round(within_ms) });
+    }
+    return late;
   }
 
   async #spawn(slot: Slot): Promise<void> {
@@ -105,6 +126,7 @@ export class Supervisor {
     slot.startedAt = performance.now();
     const setup: WorkerSetup = {
       config: { ...config, port: this.#port },
+      version: this.#options.version,
       self: slot.id,
       epoch,
       counts: this.#counts,
@@ -157,8 +179,13 @@ export class Supervisor {
 
   #stuck(id: number): void {
     const slot = this.#slots[id];
-    if (slot === undefined || slot.worker === null) return;
-    this.#options.log.error("worker_stuck", { worker: id, epoch: slot.epoch });
+    if (slot !== undefined) this.#giveUp(slot, "worker_stuck");
+  }
+
+  /** Ends a worker that main alone takes for dead. */
+  #giveUp(slot: Slot, event: string): void {
+    if (slot.worker === null) return;
+    this.#options.log.error(event, { worker: slot.id, epoch: slot.epoch });
     slot.worker.terminate();
     this.#ended(slot, slot.epoch);
   }

@@ -56,6 +56,7 @@ Deno.test("[W4, W5] any query is an entry by the rules, or a clear line that nam
         return;
       }
       const { entry } = parsed;
+      assert(entry.action !== "resume", "v1 has no way back");
       assertEquals([entry.protocol, entry.role], ["v1", "voter"]);
       assertSanitised(entry.name);
       assert([...entry.name].length >= 1 && [...entry.name].length <= 40);

@@ -28,6 +28,7 @@ const ballot: fc.Arbitrary<RevealedBallot> = fc.constantFrom(FIBONACCI, CUSTOM).
     votes: fc.constant(null),
     summary: fc.array(fc.constantFrom(...deck.cards), { minLength: 1, maxLength: 9 })
       .map((cards) => summarize(deck, cards)),
+    estimate: fc.constant(null),
   })
 );
 
@@ -107,5 +108,6 @@ function played({ summary: { counts, counted_apart } }: RevealedBallot): number 
 function estimated(ticket_id: string): RevealedBallot {
   const times = { opened_at: 0, revealed_at: 1 };
   const summary = summarize(FIBONACCI, ["5", "8"]);
-  return { phase: "revealed", ticket: { ticket_id }, attempt: 1, ...times, votes: null, summary };
+  const what = { ticket: { ticket_id }, attempt: 1, ...times };
+  return { phase: "revealed", ...what, votes: null, summary, estimate: null };
 }

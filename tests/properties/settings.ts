@@ -78,6 +78,11 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
   allowed_origins: origins,
   v1_idle_timeout_ms: time(1_000),
   room_idle_ms: time(1_000),
+  resume_grace_ms: time(86_400_000),
+  admin_grace_ms: fc.constantFrom("0s", "1s", "1500ms").map((text) => ({
+    text,
+    value: { "0s": 0, "1s": 1_000, "1500ms": 1_500 }[text] ?? 0,
+  })),
   drain_timeout_ms: time(0),
   log_format: word("text", "json"),
   log_level: word("debug", "info", "warn", "error"),

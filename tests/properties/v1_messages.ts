@@ -1,6 +1,6 @@
 /** What v1 clients send: well-formed messages, and every way to spell one as JSON [P1]. */
 import fc from "fast-check";
-import type { ClientMessage } from "../../src/protocol/client_message.ts";
+import type { V1Message } from "../../src/protocol/client_message.ts";
 import { checkTicketId } from "../../src/protocol/text.ts";
 import { V1_CARDS } from "../../src/protocol/v1.ts";
 import { hostileText } from "./hostile_text.ts";
@@ -14,7 +14,7 @@ export const ticketId: fc.Arbitrary<string> = hostileText(40).map((typed) => {
 export const roomId = fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{8}$/);
 
 /** A message that says what its sender means, and nothing that could not stand. */
-export const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
+export const clientMessage: fc.Arbitrary<V1Message> = fc.oneof(
   fc.record({ type: fc.constant("announce" as const), room_id: roomId }),
   fc.record({ type: fc.constant("begin" as const), ticket_id: ticketId }),
   fc.record({
@@ -30,7 +30,7 @@ export type Entries = readonly (readonly [string, Wire])[];
 export type Wire = string | number | null | readonly Wire[] | { readonly fields: Entries };
 
 /** The event that carries a message. */
-export function encoded(message: ClientMessage): { readonly fields: Entries } {
+export function encoded(message: V1Message): { readonly fields: Entries } {
   const event = (type: string, entries: Entries) => ({
     fields: [["type", type], ["data", { fields: entries }]] as const,
   });

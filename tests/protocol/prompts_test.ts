@@ -1,6 +1,6 @@
 // Which question a v1 client is asked, and what answers it [P1.3, P1.5].
 import { assert, assertEquals } from "@std/assert";
-import type { ClientMessage } from "../../src/protocol/client_message.ts";
+import type { V1Message } from "../../src/protocol/client_message.ts";
 import {
   answer,
   duePrompt,
@@ -115,7 +115,7 @@ const STATES: Readonly<Record<string, RoomView>> = {
   "T-2 #1": viewOf(tell(`${FULL}\nana begins T-2 -> opened T-2 #1`)),
 };
 
-const MESSAGES: Readonly<Record<string, ClientMessage>> = {
+const MESSAGES: Readonly<Record<string, V1Message>> = {
   announce: { type: "announce", room_id: "7Z3K9QWD" },
   begin: { type: "begin", ticket_id: "T-3" },
   "bad begin": { type: "unusable", answers: "begin", message: "No." },

@@ -117,6 +117,38 @@ Deno.test("[P1, R15] who leaves, is removed or changes sides is told to those wh
   });
 });
 
+Deno.test("[P1, R15, P2.7] who is away, is back or is the admin now is told to all who are there", () => {
+  const until = { wait_until: BEGINNING, admin_until: BEGINNING, gone_at: BEGINNING + 1 };
+  const all = (line: string) => ({ ana: [update(line)], bob: [update(line)] });
+  assertEquals(
+    sent(PAIR, { type: "disconnect", by: "bob", ...until }),
+    all("💤 bob lost the connection"),
+  );
+  assertEquals(
+    sent(`${PAIR}\nbob drops -> away bob`, { type: "resume", by: "bob" }),
+    all("👤 bob is back"),
+  );
+  assertEquals(
+    sent(PAIR, { type: "hand_over", by: "ana", member_id: "bob" }),
+    all("👑 bob is the admin now"),
+  );
+});
+
+Deno.test("[P1, P2.5] a vote that is taken back is a line; what v1 can't show is nothing", () => {
+  const line = "↩️ bob took back the vote on T-1";
+  const voted = `${OPENED}\nbob votes 8 -> voted bob first`;
+  assertEquals(sent(voted, { type: "vote", by: "bob", ticket_id: "T-1", card: null }), {
+    ana: [line],
+    bob: [line],
+  });
+  const quiet: Command[] = [
+    { type: "queue", by: "ana", tickets: [{ ticket_id: "T-2" }], replace: false },
+    { type: "settings", by: "ana", settings: { auto_reveal: true } },
+    { type: "timer", by: "ana", ends_at: BEGINNING },
+  ];
+  for (const command of quiet) assertEquals(sent(PAIR, command), { ana: [], bob: [] });
+});
+
 Deno.test("[P1, P1.5] an opened ballot is told by its prompt alone; a restart in a line", () => {
   assertEquals(sent(PAIR, { type: "begin", by: "ana", ticket: { ticket_id: "T-1" } }), {
     ana: [],

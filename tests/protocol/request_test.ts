@@ -14,6 +14,7 @@ function outcome(query: string): string {
   }
   const { entry } = parsed;
   assertEquals(entry.protocol, "v1");
+  assert(entry.action !== "resume", "v1 clients can't resume");
   assertEquals(entry.role, "voter"); // [P1.4]
   if (entry.action === "join") return `${entry.name} joins ${entry.room_id}`;
   assertEquals(entry.deck, FIBONACCI);

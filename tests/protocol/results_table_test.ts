@@ -18,6 +18,7 @@ function linesOf(room: Room): readonly string[] {
 
 Deno.test("[R14, R17, S6] each end says why", () => {
   assertEquals(sentence("admin_left"), "The admin left.");
+  assertEquals(sentence("ended_by_admin"), "The admin ended the session.");
   assertEquals(sentence("idle"), "Nothing happened here for a long time.");
   assertEquals(sentence("server_stopping"), "The server is stopping.");
 });

@@ -1,6 +1,15 @@
 // Text that people typed, made safe to print [W5], and room ids as they are typed [W2].
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
-import { checkName, checkRoomId, checkTicketId, quote, sanitize } from "../../src/protocol/text.ts";
+import {
+  checkEstimate,
+  checkLength,
+  checkName,
+  checkRoomId,
+  checkTicketId,
+  checkTitle,
+  quote,
+  sanitize,
+} from "../../src/protocol/text.ts";
 import { Random } from "../room/random.ts";
 
 /** What is typed and what is left of it. */
@@ -146,7 +155,8 @@ Deno.test("[W5] nothing harmful is left of random nasty text, and sanitising twi
 Deno.test("[W5] lengths are counted in characters, once sanitised", () => {
   const rule = (max: number, got: string) => `must have 1 to ${max} characters, got ${got}`;
   const nothing = "nothing that can be shown";
-  for (const [check, max] of [[checkName, 40], [checkTicketId, 64]] as const) {
+  const checks = [[checkName, 40], [checkTicketId, 64], [checkEstimate, 16]] as const;
+  for (const [check, max] of checks) {
     const table: [string, string][] = [
       ["", rule(max, nothing)],
       ["\u200b \u001b[31m", rule(max, nothing)],
@@ -164,6 +174,24 @@ Deno.test("[W5] lengths are counted in characters, once sanitised", () => {
       assertEquals(checked.ok ? checked.value : checked.rule, expected);
     }
   }
+});
+
+Deno.test("[W5] a title may be empty, and has at most 200 characters", () => {
+  const table: [string, string][] = [
+    ["", ""],
+    [" \u200b ", ""],
+    ["Log in", "Log in"],
+    ["🚀".repeat(200), "🚀".repeat(200)],
+    ["x".repeat(201), "must have 0 to 200 characters, got 201 characters"],
+  ];
+  for (const [typed, expected] of table) {
+    const checked = checkTitle(typed);
+    assertEquals(checked.ok ? checked.value : checked.rule, expected);
+  }
+  assertEquals(checkLength("", 3), {
+    ok: false,
+    rule: "must have 1 to 3 characters, got nothing that can be shown",
+  });
 });
 
 Deno.test("[W2] a room id is read however it is typed", () => {

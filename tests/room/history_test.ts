@@ -29,6 +29,7 @@ function ballots(count: number, size: number): readonly RevealedBallot[] {
     revealed_at: BEGINNING,
     votes,
     summary,
+    estimate: null,
   }));
 }
 
@@ -71,6 +72,7 @@ Deno.test("[R12] a revealed ballot is remembered whole", () => {
       max: 5,
       consensus: true,
     },
+    estimate: null,
   }]);
 });
 

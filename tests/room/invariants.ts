@@ -3,14 +3,14 @@
  * own way, so it must never call the room's own predicates for what it checks.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Command, StepResult } from "../../src/room/events.ts";
 import {
   HISTORY_BALLOTS_MAX,
   HISTORY_VOTES_MAX,
   NAME_LENGTH_MAX,
   PARTICIPANTS_MAX,
+  QUEUE_BYTES_MAX,
+  QUEUE_TICKETS_MAX,
 } from "../../src/room/limits.ts";
-import { step } from "../../src/room/room.ts";
 import type { Member, OpenBallot, RevealedBallot, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
 
@@ -29,6 +29,9 @@ export function checkRoom(room: Room, now: number): void {
     assert(length >= 1 && length <= NAME_LENGTH_MAX, `[W5] a name of ${length} characters`);
   }
 
+  for (const member of members) checkPresence(room, member);
+  checkQueue(room);
+
   const { ballot, history } = room;
   if (ballot !== null && ballot.phase !== "revealed") checkOpen(room, ballot);
   if (ballot?.phase === "revealed") {
@@ -44,27 +47,6 @@ export function checkRoom(room: Room, now: number): void {
   assertEquals(room.filled === "now", announced.length === room.capacity, "[R4] filled");
   assert(room.created_at <= room.active_at && room.active_at <= now, "[R17] active_at");
   checkSecrecy(room);
-}
-
-/**
- * [R7] Runs `command` once more, in a room where everybody voted something else: unless it reveals, nobody
- * may be told anything different.
- */
-export function checkTellsNoCard(
-  room: Room,
-  command: Command,
-  { now, result }: { readonly now: number; readonly result: StepResult },
-): void {
-  const { cards } = room.deck;
-  const other = (card: string) => cards[(cards.indexOf(card) + 1) % cards.length] ?? card;
-  const changed = command.type === "vote" && cards.includes(command.card)
-    ? { ...command, card: other(command.card) }
-    : command;
-  assertEquals(
-    toldBy(step(withCards(room, other), changed, now)),
-    toldBy(result),
-    "[R7] what is told depends on a card",
-  );
 }
 
 /** Makes a value throw on any attempt to change it, maps included; returns it. */
@@ -101,10 +83,32 @@ function checkOpen(room: Room, ballot: OpenBallot): void {
     );
   }
   assertDistinct(votes.map(({ name }) => fold(name)), "[R9] two votes of one name");
-  const waitedFor = [...room.members.values()].filter((m) => m.role === "voter" && isAnnounced(m));
-  const missing = waitedFor.filter(({ member_id }) => !ballot.votes.has(member_id));
-  const complete = votes.length > 0 && waitedFor.length > 0 && missing.length === 0;
-  assertEquals(ballot.phase, complete ? "complete" : "voting", "[R8] phase");
+  const voters = [...room.members.values()].filter((m) => m.role === "voter" && isAnnounced(m));
+  const online = voters.filter(({ presence }) => presence.state === "online");
+  const missing = voters.filter(({ member_id, presence }) =>
+    (presence.state === "online" || presence.waited_for) && !ballot.votes.has(member_id)
+  );
+  const complete = votes.length > 0 && online.length > 0 && missing.length === 0;
+  assertEquals(ballot.phase, complete ? "complete" : "voting", "[R8, P2.7] phase");
+  assert(!complete || !room.settings.auto_reveal, "[P2.7] complete, and not revealed by itself");
+}
+
+function checkPresence(room: Room, member: Member): void {
+  const { member_id, name, protocol, presence } = member;
+  if (member_id === room.admin_id) {
+    const isAwaited = room.admin_awaited_until !== null;
+    assertEquals(isAwaited, presence.state === "away", "[R14] whether the admin is awaited");
+  }
+  if (presence.state === "online") return;
+  assertEquals(protocol, "v2", `[P2.7] ${name} is away, and of no protocol that can come back`);
+  assert(isAnnounced(member), `[P2.7] ${name} is away, and nobody knew of it`);
+}
+
+function checkQueue({ queue }: Room): void {
+  assert(queue.length <= QUEUE_TICKETS_MAX, "[P2.5] too many tickets in the queue");
+  const size = new TextEncoder().encode(textOf(queue)).length;
+  assert(size <= QUEUE_BYTES_MAX, `[P2.5] a queue of ${size} bytes`);
+  assertDistinct(queue.map(({ ticket_id }) => ticket_id), "[P2.5] queued twice");
 }
 
 function checkHistory(history: readonly RevealedBallot[]): void {
@@ -144,18 +148,14 @@ function checkSecrecy(room: Room): void {
   assertEquals(textOf(otherwise), textOf(view), "[R7] the view tells a card");
 }
 
-function withCards(room: Room, other: (card: string) => string): Room {
+/** The room as it would be had everybody voted something else, while the ballot is open. */
+export function withCards(room: Room, other: (card: string) => string): Room {
   const { ballot } = room;
   if (ballot === null || ballot.phase === "revealed") return room;
   const votes = [...ballot.votes].map(([id, vote]) =>
     [id, { ...vote, card: other(vote.card) }] as const
   );
   return { ...room, ballot: { ...ballot, votes: new Map(votes) } };
-}
-
-function toldBy(result: StepResult): string {
-  if (result.kind === "refused") return textOf(result.refusal);
-  return textOf(result.events.map((event) => event.type === "revealed" ? event.type : event));
 }
 
 function isAnnounced({ announced_at }: Member): boolean {

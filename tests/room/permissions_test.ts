@@ -1,15 +1,23 @@
-// Who may do what, and when: every command by every kind of member in every phase [R3, R5, R6, R11].
+// Who may do what, and when: every command by every kind of member in every phase [R3, R5, R6, R11, P2.5].
 import { assertEquals } from "@std/assert";
-import { outcomeOf } from "./story.ts";
+import { outcomesAfter } from "./story.ts";
 
-/** ana is the admin, bob a voter, cem an observer; dan has a reserved seat; eve never came. fay is one more. */
+/**
+ * ana is the admin, bob a voter, cem an observer, dan has a reserved seat, gil is a voter who is away and no
+ * longer waited for; eve never came. fay and vic (v1) are two more voters.
+ */
 const ROOM = `
     ana creates 9
     ana announces -> joined ana
     bob joins -> joined bob
     cem watches -> joined cem
     dan seats
-    fay joins -> joined fay`;
+    fay joins -> joined fay
+    vic joins by v1 -> joined vic
+    gil joins -> joined gil
+    gil drops -> away gil
+    after 10s
+    tick`;
 
 /** How the room gets to each phase: one script each. */
 const PHASES = {
@@ -21,6 +29,7 @@ const PHASES = {
     ana begins T-1 -> opened T-1 #1
     ana votes 3 -> voted ana first
     fay votes 3 -> voted fay first
+    vic votes 3 -> voted vic first
     bob votes 3 -> voted bob first, completed T-1 #1`,
   revealed: `
     ana begins T-1 -> opened T-1 #1
@@ -28,95 +37,179 @@ const PHASES = {
     ana forces T-1 -> revealed T-1 #1 bob:3`,
 };
 
-/** Down: command and who gives it; across: the phase. `ok`: not refused. */
+/**
+ * Down: the command and who give it; across: the phase. `ok`: not refused. One word alone holds for every
+ * phase.
+ */
 const TABLE = `
-           none           voting         complete       revealed
+                      none           voting         complete       revealed
   announces
-    ana  | ok             ok             ok             ok
-    bob  | ok             ok             ok             ok
-    cem  | ok             ok             ok             ok
-    dan  | ok             ok             ok             ok
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana bob cem dan | ok
+    gil             | ok
+    eve             | not_announced
   begins T-2
-    ana  | ok             ballot_open    ballot_open    ok
-    bob  | not_admin      not_admin      not_admin      not_admin
-    cem  | not_admin      not_admin      not_admin      not_admin
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana             | ok             ballot_open    ballot_open    ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
   restarts
-    ana  | no_ballot      ok             ok             ok
-    bob  | not_admin      not_admin      not_admin      not_admin
-    cem  | not_admin      not_admin      not_admin      not_admin
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana             | no_ballot      ok             ok             ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
   votes 5
-    ana  | no_ballot      ok             ok             already_revealed
-    bob  | no_ballot      ok             ok             already_revealed
-    cem  | not_voter      not_voter      not_voter      not_voter
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana bob gil vic | no_ballot      ok             ok             already_revealed
+    cem             | not_voter
+    dan eve         | not_announced
+  votes 5 on T-2
+    ana bob gil vic | no_ballot      wrong_ticket   wrong_ticket   already_revealed
+    cem             | not_voter
+    dan eve         | not_announced
+  votes 4
+    ana bob gil vic | no_ballot      card_not_in_deck card_not_in_deck already_revealed
+  withdraws
+    ana bob gil vic | no_ballot      ok             ok             already_revealed
+    cem             | not_voter
+    dan eve         | not_announced
+  withdraws on T-2
+    ana bob gil vic | no_ballot      wrong_ticket   wrong_ticket   already_revealed
   reveals T-1
-    ana  | no_ballot      not_complete   ok             already_revealed
-    bob  | not_admin      not_admin      not_admin      not_admin
-    cem  | not_admin      not_admin      not_admin      not_admin
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana             | no_ballot      not_complete   ok             already_revealed
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  reveals T-2
+    ana             | no_ballot      wrong_ticket   wrong_ticket   already_revealed
   forces T-1
-    ana  | no_ballot      ok             ok             already_revealed
-    bob  | not_admin      not_admin      not_admin      not_admin
-    cem  | not_admin      not_admin      not_admin      not_admin
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana             | no_ballot      ok             ok             already_revealed
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  estimates T-1 5
+    ana             | not_revealed   not_revealed   not_revealed   ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  estimates T-2 5
+    ana             | not_revealed
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  queues T-1 T-2
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  queues only
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  sets auto_reveal on
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  sets on_admin_leave promote
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  starts 60s
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  stops
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  hands over to fay
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  hands over to ana
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  hands over to cem
+    ana             | not_eligible
+  hands over to gil
+    ana             | not_eligible
+  hands over to vic
+    ana             | not_eligible
+  hands over to dan
+    ana             | no_such_member
+  hands over to eve
+    ana             | no_such_member
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
   observes
-    ana  | ok             ok             ok             ok
-    bob  | ok             ok             ok             ok
-    cem  | ok             ok             ok             ok
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana bob cem gil | ok
+    dan eve         | not_announced
   participates
-    ana  | ok             ok             ok             ok
-    bob  | ok             ok             ok             ok
-    cem  | ok             ok             ok             ok
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana bob cem gil | ok
+    dan eve         | not_announced
   removes fay
-    ana  | ok             ok             ok             ok
-    bob  | not_admin      not_admin      not_admin      not_admin
-    cem  | not_admin      not_admin      not_admin      not_admin
-    dan  | not_announced  not_announced  not_announced  not_announced
-    eve  | not_announced  not_announced  not_announced  not_announced
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  removes gil
+    ana             | ok
+    bob cem gil vic | not_admin
+  removes ana
+    ana             | no_such_member
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  removes dan
+    ana             | no_such_member
   removes eve
-    ana  | no_such_member no_such_member no_such_member no_such_member
-    bob  | not_admin      not_admin      not_admin      not_admin
+    ana             | no_such_member
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  ends the session
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
   leaves
-    ana  | ok             ok             ok             ok
-    bob  | ok             ok             ok             ok
-    cem  | ok             ok             ok             ok
-    dan  | ok             ok             ok             ok
-    eve  | ok             ok             ok             ok
+    ana bob cem dan | ok
+    eve gil vic     | ok
+  drops
+    ana bob cem dan | ok
+    eve gil vic     | ok
+  returns
+    ana bob cem dan | ok
+    eve gil vic     | ok
   ends
-    idle | ok             ok             ok             ok
+    idle            | ok
   joins
-    gus  | ok             ok             ok             ok
+    gus             | ok
+  watches
+    gus             | ok
 `;
 
-Deno.test("[R3, R5, R6, R11] who may do what in which phase", () => {
+Deno.test("[R3, R5, R6, R11, P2.5] who may do what in which phase", () => {
   const [head = "", ...rows] = TABLE.split("\n").filter((line) => line.trim() !== "");
   const phases = words(head);
   assertEquals(phases, Object.keys(PHASES));
+  const after = Object.values(PHASES).map((phase) => outcomesAfter(ROOM + phase));
   let command = "";
   for (const row of rows) {
     if (!row.includes("|")) {
       command = row.trim();
       continue;
     }
-    const [who = "", cells = ""] = row.split("|");
-    const action = `${who.trim()} ${command}`;
-    const outcomes = Object.values(PHASES).map((phase) => outcomeOf(action, ROOM + phase));
-    const got = outcomes.map((it) =>
-      it.startsWith("refused ") ? it.slice("refused ".length) : "ok"
-    );
-    assertEquals(got, words(cells), action);
+    const [people = "", cells = ""] = row.split("|");
+    const expected = words(cells);
+    for (const who of words(people)) {
+      const action = `${who} ${command}`;
+      const got = after.map((outcomeOf) => {
+        const outcome = outcomeOf(action);
+        return outcome.startsWith("refused ") ? outcome.slice("refused ".length) : "ok";
+      });
+      assertEquals(got, expected.length === 1 ? phases.flatMap(() => expected) : expected, action);
+    }
+  }
+});
+
+Deno.test("[R5] a refusal changes nothing: no event, no version, no activity", () => {
+  for (const [phase, script] of Object.entries(PHASES)) {
+    const before = ["version?", "active?"].map(outcomesAfter(ROOM + script));
+    const refused = `${ROOM}${script}
+      after 1s
+      bob ends the session -> refused not_admin
+      eve votes 5 -> refused not_announced`;
+    const after = ["version?", "active?"].map(outcomesAfter(refused));
+    assertEquals(after, before, phase);
   }
 });
 

@@ -2,20 +2,26 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Command, RoomEvent } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
-import type { Room } from "../../src/room/state.ts";
+import type { Protocol, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
 import { textOf } from "./invariants.ts";
-import { tell } from "./story.ts";
+import { BEGINNING, tell } from "./story.ts";
 
 /** Cards whose text can come from nowhere else. */
 const CARDS = ["QUOKKA", "WOMBAT", "NUMBAT"];
 
 const ticket = { ticket_id: "T-1" };
 
-/** Everybody votes, changes its mind, leaves, comes back, is removed; votes are discarded, then revealed. */
+/** When those who are away are no longer waited for, for what. */
+const AWAY = { wait_until: 3e12, admin_until: 3e12, gone_at: 3e12 };
+
+/**
+ * Everybody votes, changes its mind, takes it back, leaves, is away and back, is removed; votes are
+ * discarded, then revealed.
+ */
 const COMMANDS: readonly Command[] = [
   { type: "announce", by: "ana" },
-  ...["bob", "cem", "dan"].flatMap(joins),
+  ...["bob", "cem", "dan"].flatMap((member_id) => joins(member_id, "v1")),
   { type: "begin", by: "ana", ticket },
   { type: "vote", by: "bob", ticket_id: "T-1", card: "QUOKKA" },
   { type: "vote", by: "bob", ticket_id: "T-1", card: "WOMBAT" },
@@ -26,17 +32,29 @@ const COMMANDS: readonly Command[] = [
   { type: "vote", by: "dan", ticket_id: "T-1", card: "QUOKKA" },
   { type: "vote", by: "ana", ticket_id: "T-1", card: "QUOKKA" },
   { type: "leave", by: "bob" },
-  ...joins("eve"),
+  ...joins("eve", "v2"),
+  { type: "vote", by: "eve", ticket_id: "T-1", card: "WOMBAT" },
+  { type: "vote", by: "eve", ticket_id: "T-1", card: null },
+  { type: "vote", by: "eve", ticket_id: "T-1", card: "QUOKKA" },
+  { type: "disconnect", by: "eve", ...AWAY },
+  { type: "tick" },
+  { type: "resume", by: "eve" },
+  { type: "queue", by: "ana", tickets: [{ ticket_id: "T-2" }], replace: false },
+  { type: "timer", by: "ana", ends_at: 3e12 },
+  { type: "settings", by: "ana", settings: { on_admin_leave: "promote" } },
+  { type: "estimate", by: "ana", ticket_id: "T-1", estimate: "5" },
   { type: "remove", by: "ana", member_id: "dan" },
   { type: "restart", by: "ana" },
   { type: "vote", by: "ana", ticket_id: "T-1", card: "NUMBAT" },
   { type: "reveal", by: "ana", ticket_id: "T-1", force: true },
+  { type: "estimate", by: "ana", ticket_id: "T-1", estimate: "5" },
   { type: "begin", by: "ana", ticket },
+  { type: "hand_over", by: "ana", member_id: "eve" },
 ];
 
-function joins(member_id: string): readonly Command[] {
+function joins(member_id: string, protocol: Protocol): readonly Command[] {
   return [
-    { type: "reserve", member_id, name: member_id, role: "voter", protocol: "v1" },
+    { type: "reserve", member_id, name: member_id, role: "voter", protocol },
     { type: "announce", by: member_id },
   ];
 }
@@ -99,7 +117,7 @@ Deno.test("[R7] an open ballot's view says who has voted, of those who are there
     bob votes 8 -> voted bob first
     cem votes 8 -> voted cem first
     cem leaves -> left cem`));
-  assertEquals(view.open, { ticket, attempt: 1, phase: "voting" });
+  assertEquals(view.open, { ticket, attempt: 1, phase: "voting", opened_at: BEGINNING });
   assertEquals(
     [...view.members.values()].map(({ name, announced, voted }) => ({ name, announced, voted })),
     [
@@ -121,6 +139,10 @@ Deno.test("[R7] no event but the reveal and the end has room for votes", () => {
     for (const event of result.events) fields.set(event.type, Object.keys(event).sort());
   }
   assertEquals(Object.fromEntries([...fields].sort()), {
+    admin_changed: ["member", "type"],
+    away: ["member", "type"],
+    back: ["member", "type"],
+    changed: ["type"],
     completed: ["attempt", "ticket", "type"],
     filled: ["type"],
     joined: ["member", "type"],
@@ -131,5 +153,6 @@ Deno.test("[R7] no event but the reveal and the end has room for votes", () => {
     revealed: ["ballot", "type"],
     role_changed: ["member", "type"],
     voted: ["first", "member", "ticket", "type"],
+    withdrawn: ["member", "ticket", "type"],
   });
 });

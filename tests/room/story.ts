@@ -7,17 +7,24 @@
  *     ana begins T-1 -> opened T-1 #1
  *     bob votes 8 -> voted bob first             on the last ticket begun, or `votes 8 on T-2`
  *     bob reveals T-1 -> refused not_admin
- *     phase? -> voting                           questions: phase, names, history, took part, active
+ *     bob drops -> away bob                      the connection is gone; `bob returns -> back bob`
+ *     after 10s                                  time passes, and the room hears of it with a `tick`
+ *     tick -> left bob
+ *     phase? -> voting                           a question; story_words.ts has them all
  *
- * Every expectation is exact. After each step the room must be in a state a room may be in, and the room
- * before it untouched.
+ * Everybody speaks v2 but those who join, seat or create `by v1`. Every expectation is exact. After each
+ * step the room must be in a state a room may be in, must have got there as a room may, and the room
+ * before it must be untouched.
  */
 import { assert, assertEquals, fail } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
-import type { Command, RoomEvent } from "../../src/room/events.ts";
+import type { Command } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
-import type { EndReason, Results, RevealedBallot, Role, Room } from "../../src/room/state.ts";
-import { checkRoom, checkTellsNoCard, deepFreeze, textOf } from "./invariants.ts";
+import type { Protocol, Results, Role, Room } from "../../src/room/state.ts";
+import { checkRoom, deepFreeze, textOf } from "./invariants.ts";
+import { checkStep } from "./step_invariants.ts";
+import { commandOf, milliseconds } from "./story_commands.ts";
+import { answer, told } from "./story_words.ts";
 
 /** When every story begins, in milliseconds since 1970. */
 export const BEGINNING = 1_700_000_000_000;
@@ -32,9 +39,10 @@ export function tell(script: string): Room {
   return play(script).room;
 }
 
-/** What comes of `action` at the end of a story. */
-export function outcomeOf(action: string, script: string): string {
-  return play(script).run(action);
+/** Runs a story once, to try any number of actions at its end: each by itself. */
+export function outcomesAfter(script: string): (action: string) => string {
+  const story = play(script);
+  return (action) => story.copy().run(action);
 }
 
 function play(script: string): Story {
@@ -56,7 +64,12 @@ function play(script: string): Story {
   return story;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** What is said about a seat: `[watching] [by v1] [as SHOWN NAME]`. */
+interface SeatWords {
+  readonly role: Role;
+  readonly protocol: Protocol;
+  readonly name: string;
+}
 
 class Story {
   #room: Room | null = null;
@@ -64,7 +77,21 @@ class Story {
   #now = BEGINNING;
   #ticket = "T-1";
   /** The member that each person is now: who comes back comes as a new one. */
-  readonly #ids = new Map<string, string>();
+  readonly #ids: Map<string, string>;
+
+  constructor(ids: ReadonlyMap<string, string> = new Map()) {
+    this.#ids = new Map(ids);
+  }
+
+  /** The same story, to go on otherwise. */
+  copy(): Story {
+    const story = new Story(this.#ids);
+    story.#room = this.#room;
+    story.#results = this.#results;
+    story.#now = this.#now;
+    story.#ticket = this.#ticket;
+    return story;
+  }
 
   get room(): Room {
     assert(this.#room !== null, "no room was created");
@@ -73,68 +100,53 @@ class Story {
 
   run(action: string): string {
     // "ana votes ?" is no question
-    if (/\w\?$/.test(action)) return this.#answer(action);
+    if (/\w\?$/.test(action)) return answer(action, this.room, this.#results, BEGINNING);
+    if (action === "tick") return this.#apply({ type: "tick" });
     const [who = "", verb = "", ...rest] = action.split(" ");
-    if (who === "after") return this.#wait(verb);
-    if (verb === "creates") return this.#create(who, rest);
-    if (verb === "joins" || verb === "watches") {
-      const seat = this.#reserve(who, verb === "joins" ? "voter" : "observer", rest);
-      return seat === "ok" ? this.#apply({ type: "announce", by: this.#id(who) }) : seat;
-    }
-    if (verb === "seats") {
-      const watching = rest[0] === "watching";
-      return this.#reserve(who, watching ? "observer" : "voter", watching ? rest.slice(1) : rest);
-    }
-    return this.#apply(this.#command(who, verb, rest));
-  }
-
-  #command(who: string, verb: string, rest: readonly string[]): Command {
-    const by = this.#id(who);
-    const [first = this.#ticket, , second = this.#ticket] = rest;
     switch (verb) {
-      case "announces":
-        return { type: "announce", by };
+      case "creates":
+        return this.#create(who, rest);
+      case "seats":
+        return this.#reserve(who, seatWords(who, rest));
+      case "joins":
+      case "watches": {
+        const words = seatWords(who, verb === "watches" ? ["watching", ...rest] : rest);
+        const seat = this.#reserve(who, words);
+        return seat === "ok" ? this.#apply({ type: "announce", by: this.#id(who) }) : seat;
+      }
       case "begins":
-        this.#ticket = first;
-        return { type: "begin", by, ticket: { ticket_id: first } };
-      case "restarts":
-        return { type: "restart", by };
-      case "votes":
-        return { type: "vote", by, ticket_id: second, card: first };
-      case "reveals":
-      case "forces":
-        return { type: "reveal", by, ticket_id: first, force: verb === "forces" };
-      case "observes":
-        return { type: "set_role", by, role: "observer" };
-      case "participates":
-        return { type: "set_role", by, role: "voter" };
-      case "removes":
-        return { type: "remove", by, member_id: this.#id(first) };
-      case "leaves":
-        return { type: "leave", by };
-      case "ends":
-        return { type: "end", reason: endReason(who) };
-      default:
-        throw new Error(`no such verb: ${verb}`);
+        this.#ticket = rest[0]?.split("=")[0] ?? this.#ticket;
     }
+    if (who === "after") {
+      this.#now += milliseconds(verb);
+      return "ok";
+    }
+    const idOf = (person: string) => this.#id(person);
+    return this.#apply(
+      commandOf({ who, verb, rest }, { idOf, ticket: this.#ticket, now: this.#now }),
+    );
   }
 
-  /** `ana creates 3 [observing] [with CARD CARD ...]` */
+  /** `ana creates 3 [observing] [promoting] [by v1] [with CARD CARD ...]` */
   #create(who: string, [capacity, ...rest]: readonly string[]): string {
-    const role = rest[0] === "observing" ? "observer" : "voter";
     const cards = rest.slice(rest.indexOf("with") + 1);
-    const deck = rest.includes("with") ? { name: "custom", cards } : FIBONACCI;
-    const admin = { member_id: this.#newId(who), name: who, role, protocol: "v2" } as const;
-    const options = { room_id: "7Z3K9QWD", capacity: Number(capacity), deck, admin };
+    const words = rest.includes("with") ? rest.slice(0, rest.indexOf("with")) : rest;
+    const role = words.includes("observing") ? "observer" : "voter";
+    const protocol = words.includes("v1") ? "v1" : "v2";
+    const options = {
+      room_id: "7Z3K9QWD",
+      capacity: Number(capacity),
+      deck: rest.includes("with") ? { name: "custom", cards } : FIBONACCI,
+      on_admin_leave: words.includes("promoting") ? "promote" : "close",
+      admin: { member_id: this.#newId(who), name: who, role, protocol },
+    } as const;
     this.#room = deepFreeze(createRoom(options, this.#now));
     checkRoom(this.#room, this.#now);
     return "ok";
   }
 
-  #reserve(who: string, role: Role, [, ...name]: readonly string[]): string {
-    const member_id = this.#newId(who);
-    const shown = name.length === 0 ? who : name.join(" ");
-    return this.#apply({ type: "reserve", member_id, name: shown, role, protocol: "v2" });
+  #reserve(who: string, words: SeatWords): string {
+    return this.#apply({ type: "reserve", member_id: this.#newId(who), ...words });
   }
 
   #apply(command: Command): string {
@@ -143,62 +155,12 @@ class Story {
     const before = textOf(room);
     const result = deepFreeze(step(room, command, this.#now));
     assertEquals(textOf(room), before, "the room before the step was changed");
-    checkTellsNoCard(room, command, { now: this.#now, result });
+    checkStep(room, command, { now: this.#now, result });
     if (result.kind === "refused") return `refused ${result.refusal.code}`;
     this.#room = result.room;
-    checkRoom(result.room, this.#now);
     for (const event of result.events) if (event.type === "ended") this.#results = event.results;
-    return result.events.map((event) => this.#told(event)).join(", ") || "ok";
-  }
-
-  #told(event: RoomEvent): string {
-    switch (event.type) {
-      case "role_changed":
-        return `${event.member.name} is now ${event.member.role}`;
-      case "joined":
-      case "left":
-      case "removed":
-        return `${event.type} ${event.member.name}`;
-      case "voted":
-        return `voted ${event.member.name} ${event.first ? "first" : "again"}`;
-      case "opened":
-      case "restarted":
-      case "completed":
-        return `${event.type} ${event.ticket.ticket_id} #${event.attempt}`;
-      case "revealed":
-        return `revealed ${told(event.ballot)}`;
-      case "filled":
-        return event.type;
-      case "ended":
-        return `ended ${event.reason}`;
-    }
-  }
-
-  #answer(question: string): string {
-    const { members, ballot, history, participants, active_at } = this.room;
-    const since = (at: number) => `${(at - BEGINNING) / 1_000}s`;
-    switch (question) {
-      case "phase?":
-        return ballot?.phase ?? "none";
-      case "names?":
-        return [...members.values()].map(({ name }) => name).join(", ");
-      case "history?":
-        return (this.#results?.ballots ?? history).map(told).join(", ") || "none";
-      case "took part?":
-        return (this.#results?.participants ?? participants).map(({ name, joined_at, left_at }) =>
-          `${name} ${since(joined_at)} to ${left_at === null ? "the end" : since(left_at)}`
-        ).join(", ");
-      case "active?":
-        return since(active_at);
-      default:
-        throw new Error(`no such question: ${question}`);
-    }
-  }
-
-  #wait(time: string): string {
-    const [, count, unit = ""] = /^(\d+)(ms|s|m|h)$/.exec(time) ?? fail(`no such time: ${time}`);
-    this.#now += Number(count) * (UNIT_MS[unit] ?? 0);
-    return "ok";
+    if (this.#results === null) checkRoom(result.room, this.#now);
+    return result.events.map(told).join(", ") || "ok";
   }
 
   #id(who: string): string {
@@ -212,12 +174,12 @@ class Story {
   }
 }
 
-function told({ ticket, attempt, votes }: RevealedBallot): string {
-  const cards = votes?.map(({ name, card }) => ` ${name}:${card}`).join("") ?? " (votes dropped)";
-  return `${ticket.ticket_id} #${attempt}${cards}`;
-}
-
-function endReason(word: string): EndReason {
-  if (word === "admin_left" || word === "idle" || word === "server_stopping") return word;
-  throw new Error(`no such reason: ${word}`);
+function seatWords(who: string, rest: readonly string[]): SeatWords {
+  const as = rest.indexOf("as");
+  const words = as < 0 ? rest : rest.slice(0, as);
+  return {
+    role: words.includes("watching") ? "observer" : "voter",
+    protocol: words.includes("v1") ? "v1" : "v2",
+    name: as < 0 ? who : rest.slice(as + 1).join(" "),
+  };
 }

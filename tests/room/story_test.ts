@@ -1,7 +1,7 @@
 // The story runner itself: a story that comes out otherwise must fail, and show where.
-import { assert, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { deepFreeze } from "./invariants.ts";
-import { tell } from "./story.ts";
+import { outcomesAfter, tell } from "./story.ts";
 
 Deno.test("a story that comes out otherwise is printed, with the line marked", () => {
   const error = assertThrows(() =>
@@ -25,12 +25,23 @@ Deno.test("a line without an arrow expects no event and no refusal", () => {
 Deno.test("a step that can't be read fails, and so does one after the end", () => {
   assertThrows(() => tell("ana creates 2\nana dances"), Error, "no such verb");
   assertThrows(() => tell("ana creates 2\nafter noon"), Error, "no such time");
+  assertThrows(() => tell("ana creates 2\nana drops soon"), Error, "no such time");
+  assertThrows(() => tell("ana creates 2\nana sets music on"), Error, "no such setting");
+  assertThrows(() => tell("ana creates 2\nweather?"), Error, "no such question");
   assertThrows(() => tell("bob seats"), Error, "no room was created");
   assertThrows(
     () => tell("ana creates 1\nana leaves -> ended admin_left\nbob seats"),
     Error,
     "the room is over",
   );
+});
+
+Deno.test("actions tried at the end of a story know nothing of each other", () => {
+  const outcomeOf = outcomesAfter("ana creates 2\nana announces -> joined ana");
+  assertEquals(outcomeOf("bob joins"), "joined bob, filled");
+  assertEquals(outcomeOf("cem joins"), "joined cem, filled");
+  assertEquals(outcomeOf("ana leaves"), "ended admin_left");
+  assertEquals(outcomeOf("names?"), "ana");
 });
 
 Deno.test("what is frozen throws when changed, maps and all inside them included", () => {

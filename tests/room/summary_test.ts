@@ -101,7 +101,9 @@ Deno.test("[R13] which cards have a number", () => {
     ["-1", null],
     ["1e3", null],
     ["0x10", null],
-    ["½", null],
+    ["½", 0.5],
+    ["1½", null],
+    ["¼", null],
     ["٣", null],
     ["Infinity", null],
   ];

@@ -4,7 +4,7 @@ import {
   BAD_MESSAGES_MAX,
   LINGER_MAX_MS,
   LINGER_QUIET_MS,
-  V1_MESSAGE_BYTES_MAX,
+  MESSAGE_BYTES_MAX,
 } from "../../src/server/connection.ts";
 import { ConnectionStory, VOTE } from "./connection_story.ts";
 
@@ -21,12 +21,12 @@ function messageOf(bytes: number, filler: string): string {
 }
 
 Deno.test("[W6] 16 KiB pass, one byte more doesn't, however many characters they are", () => {
-  assertEquals(V1_MESSAGE_BYTES_MAX, 16_384);
+  assertEquals(MESSAGE_BYTES_MAX.v1, 16_384);
   for (const filler of ["x", "é", "€", "😀"]) {
     const story = ConnectionStory.seated();
-    story.socket.receive(messageOf(V1_MESSAGE_BYTES_MAX, filler));
+    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v1, filler));
     assertEquals([story.store, story.socket.story], [["announce"], []], filler);
-    story.socket.receive(messageOf(V1_MESSAGE_BYTES_MAX + 1, filler));
+    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v1 + 1, filler));
     story.quiet();
     assertEquals(story.store, ["announce", "gone"], filler);
     const [why, close] = story.socket.story;
@@ -108,6 +108,14 @@ Deno.test("[W6] the limits hold while the seat is still to come", () => {
     story.connection.send("hello");
     assertEquals(story.socket.story.length, 2);
   }
+});
+
+Deno.test("[W6] a bad message gets its error while the seat is still to come, too", () => {
+  const story = new ConnectionStory({ enters: () => {} });
+  story.socket.open();
+  story.socket.receive("garbage");
+  story.connection.seated();
+  assertEquals([story.socket.story.length, story.store], [1, ["enter ana"]]);
 });
 
 Deno.test("[W7] a peer that is still sending hears why before the close; what it sends is discarded", () => {

@@ -2,13 +2,14 @@
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { Entry } from "../../src/protocol/request.ts";
 import { LINGER_QUIET_MS, type Purpose, SocketConnection } from "../../src/server/connection.ts";
+import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import type { Connection } from "../../src/store/messages.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
-export const ENTRY: Entry = {
+export const ENTRY: Extract<Entry, { action: "join" }> = {
   action: "join",
   protocol: "v1",
   name: "ana",
@@ -17,6 +18,8 @@ export const ENTRY: Entry = {
 };
 
 export interface StoryOptions {
+  /** Default: v1. */
+  readonly protocol?: Protocol;
   readonly purpose?: Purpose;
   /** What the store does with the connection while it is asked for a seat; by default gives it one. */
   readonly enters?: (connection: Connection) => void;
@@ -35,20 +38,23 @@ export class ConnectionStory {
   readonly messages: ClientMessage[] = [];
   /** How often the connection was reported as really gone. */
   gone = 0;
+  /** How often it was given up as one that never opens. */
+  lost = 0;
   /** How often a guess was reported. */
   guesses = 0;
 
   constructor(options: StoryOptions = {}) {
-    const { purpose = { entry: ENTRY }, rate = 0, guess_delay_ms = 0 } = options;
+    const { protocol = "v1", rate = 0, guess_delay_ms = 0 } = options;
+    const { purpose = { entry: { ...ENTRY, protocol } } } = options;
     const { enters = (connection) => connection.seated() } = options;
     this.connection = new SocketConnection(this.socket, {
-      protocol: "v1",
+      protocol,
       purpose,
       clock: this.clock,
       log: this.log,
       budget: new MessageBudget(rate, this.clock.now()),
       enter: (connection, entry) => {
-        this.store.push(`enter ${entry.name}`);
+        this.store.push(`enter ${entry.action === "resume" ? entry.room_id : entry.name}`);
         enters(connection);
         return {
           message: (message) => {
@@ -63,14 +69,17 @@ export class ConnectionStory {
         return guess_delay_ms;
       },
       onGone: () => void this.gone++,
+      onLost: () => void this.lost++,
     });
   }
 
-  /** One that is open and has its seat. */
+  /** One that is open and has its seat, and in v2 its WELCOME; what was said so far is forgotten. */
   static seated(options: StoryOptions = {}): ConnectionStory {
     const story = new ConnectionStory(options);
     story.socket.open();
+    if (options.protocol === "v2") story.connection.send('{"type":"WELCOME"}');
     story.store.splice(0);
+    story.socket.story.splice(0);
     return story;
   }
 

@@ -106,25 +106,28 @@ Deno.test("[W9] while the answer is late: messages are ignored, and either side 
 
 const LATE = { close: "no_such_room", message: "no such room", guess: true } as const;
 
-Deno.test("[W10] a socket that never opens is given up, once", () => {
+Deno.test("[W10] a socket that never opens is given up, but not said to be gone before it is", () => {
   const story = new ConnectionStory();
   story.clock.advance(OPEN_WITHIN_MS - 1);
-  assertEquals(story.gone, 0);
+  assertEquals(story.lost, 0);
   story.clock.advance(1);
-  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
-  // and should it open or end after all, it is closed, and not counted again
+  assertEquals([story.lost, story.gone, story.store, story.clock.pending], [1, 0, [], 0]);
+  // and should it open or end after all, it is closed, and gone once
   story.socket.open();
   story.socket.receive(VOTE);
   story.socket.end();
-  assertEquals([story.gone, story.store, story.socket.closedWith], [1, [], "close 1001"]);
+  story.socket.end();
+  assertEquals([story.lost, story.gone, story.store], [1, 1, []]);
+  assertEquals(story.socket.closedWith, "close 1001");
 });
 
-Deno.test("[W10] one that ends before it opens, too", () => {
+Deno.test("[W10] one that ends before it opens is gone at once, with or without a close event", () => {
   const story = new ConnectionStory();
   story.socket.fail("reset");
+  assertEquals(story.gone, 1);
   story.socket.end(1006);
   story.clock.advance(2 * OPEN_WITHIN_MS);
-  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
+  assertEquals([story.lost, story.gone, story.store, story.clock.pending], [0, 1, [], 0]);
 });
 
 Deno.test("[S6, W7] closed while it opens: it is told why all the same, and counted until it is gone", () => {
@@ -141,7 +144,7 @@ Deno.test("[S6] closed while it opens, and never opening: given up in time", () 
   const story = new ConnectionStory();
   story.connection.close("restarting", "stopping");
   story.clock.advance(OPEN_WITHIN_MS);
-  assertEquals([story.gone, story.store, story.clock.pending], [1, [], 0]);
+  assertEquals([story.lost, story.store, story.clock.pending], [1, [], 0]);
 });
 
 Deno.test("[S4] the peer hangs up: the store is told at the end of the tick, once, however often it is said", () => {

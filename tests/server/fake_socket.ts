@@ -19,6 +19,10 @@ export class FakeSocket implements Socket {
     this.#listeners.set(type, listener);
   }
 
+  removeEventListener(type: string): void {
+    this.#listeners.delete(type);
+  }
+
   send(text: string): void {
     assert(this.readyState === WebSocket.OPEN, "send: the socket is not open");
     this.story.push(text);

@@ -3,6 +3,7 @@ import { assert } from "@std/assert";
 import { type Purpose, type Socket, SocketConnection } from "../../src/server/connection.ts";
 import { Counts } from "../../src/server/counts.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
+import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
 import type { Settings } from "../../src/server/settings.ts";
@@ -10,7 +11,7 @@ import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
-const SETTINGS: Settings = {
+export const SETTINGS: Settings = {
   host: "127.0.0.1",
   port: 0,
   workers: 1,
@@ -23,10 +24,14 @@ const SETTINGS: Settings = {
   allowed_origins: [],
   v1_idle_timeout_ms: 1_800_000,
   room_idle_ms: 14_400_000,
+  resume_grace_ms: 120_000,
+  admin_grace_ms: 30_000,
 };
 
 /** The body of a response that stands for an upgrade: a test can make none with status 101. */
 export const UPGRADED = "upgraded";
+/** What a client that speaks v2 sends with its request. */
+export const V2 = { "sec-websocket-protocol": "estimatex.v2" };
 /** The headers of a handshake that the runtime would take. */
 const HANDSHAKE = {
   upgrade: "websocket",
@@ -44,9 +49,14 @@ export class HandlerStory {
   readonly log = new RecordingLog();
   readonly counts = new Counts(Counts.allocate(1, [1, 2]), 0);
   readonly registry: Registry;
-  readonly accepted: { readonly address: string; readonly purpose: Purpose }[] = [];
+  readonly accepted: {
+    readonly protocol: Protocol;
+    readonly address: string;
+    readonly purpose: Purpose;
+  }[] = [];
   readonly sockets: FakeSocket[] = [];
   readonly idle_timeouts: number[] = [];
+  readonly #upgraded: { readonly protocol: string | undefined; readonly response: Response }[] = [];
   readonly #clock = new FakeClock();
   readonly #handler: Handler;
 
@@ -61,16 +71,18 @@ export class HandlerStory {
       registry: this.registry,
       log: this.log,
       isDraining: () => this.draining,
-      upgrade: (_request, { idleTimeout }) => {
+      upgrade: (_request, { idleTimeout, protocol }) => {
         if (this.broken) throw new TypeError("Invalid Header: 'sec-websocket-key'");
         this.idle_timeouts.push(idleTimeout);
         const socket = new FakeSocket();
         this.sockets.push(socket);
-        return { socket, response: new Response(UPGRADED) };
+        const response = new Response(UPGRADED);
+        this.#upgraded.push({ protocol, response });
+        return { socket, response };
       },
-      connect: (socket, { address, purpose }) => {
-        this.accepted.push({ address, purpose });
-        return this.#connection(socket, purpose);
+      connect: (socket, accepted) => {
+        this.accepted.push(accepted);
+        return this.#connection(socket, accepted);
       },
     });
   }
@@ -93,6 +105,13 @@ export class HandlerStory {
     return { status: response.status, body: await response.text(), headers: response.headers };
   }
 
+  /** The sub-protocol that each upgrade agreed to, by way of the runtime or in the response itself. */
+  get agreed(): readonly (string | null)[] {
+    return this.#upgraded.map(({ protocol, response }) =>
+      protocol ?? response.headers.get("sec-websocket-protocol")
+    );
+  }
+
   /** The refusal that the last connection is upgraded for; null: it is there for a seat. */
   get refusal() {
     const purpose = this.accepted.at(-1)?.purpose;
@@ -100,9 +119,12 @@ export class HandlerStory {
     return "refusal" in purpose ? purpose.refusal : null;
   }
 
-  #connection(socket: Socket, purpose: Purpose): SocketConnection {
+  #connection(
+    socket: Socket,
+    { protocol, purpose }: { readonly protocol: Protocol; readonly purpose: Purpose },
+  ): SocketConnection {
     return new SocketConnection(socket, {
-      protocol: "v1",
+      protocol,
       purpose,
       clock: this.#clock,
       log: this.log,
@@ -110,6 +132,7 @@ export class HandlerStory {
       enter: () => ({ message: () => {}, gone: () => {} }),
       guessDelay: () => 0,
       onGone: (connection) => this.registry.remove(connection),
+      onLost: (connection) => this.registry.writeOff(connection),
     });
   }
 }

@@ -54,7 +54,16 @@ Deno.test("[W1, W2] a good request is upgraded for its seat", async () => {
   await story.request("/ws?action=join_room&name=ben&room_id=%20oLabcdef", {});
   const common = { protocol: "v1", role: "voter" } as const;
   assertEquals(story.accepted.map(({ purpose }) => purpose), [
-    { entry: { action: "create", ...common, name: "ana", capacity: 3, deck: FIBONACCI } },
+    {
+      entry: {
+        action: "create",
+        ...common,
+        name: "ana",
+        capacity: 3,
+        deck: FIBONACCI,
+        on_admin_leave: "close",
+      },
+    },
     { entry: { action: "join", ...common, name: "ben", room_id: "01ABCDEF" } },
   ]);
   assertEquals([story.counts.connections(), story.registry.size], [2, 2]);
@@ -68,7 +77,7 @@ Deno.test("[W8] the runtime's idle limit is ours, in seconds", async () => {
 
 Deno.test("[W3] a client that offers only sub-protocols we don't know gets 400 and no connection", async () => {
   const story = new HandlerStory();
-  for (const offered of ["chat", "chat, superchat"]) {
+  for (const offered of ["chat", "chat, superchat", "estimatex.v3", "ESTIMATEX.V2", "v2"]) {
     const { status, body } = await story.request(CREATE, {
       headers: { "sec-websocket-protocol": offered },
     });

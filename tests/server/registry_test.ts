@@ -91,3 +91,14 @@ Deno.test("[S6] whoever waits for it to be empty gets to know", async () => {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   assertEquals(told, waiting.length);
 });
+
+Deno.test("[W10, S6] one that never opened is counted on, and waited for no longer", async () => {
+  const { counts, registry } = registryOf();
+  const ana = connected(registry);
+  registry.writeOff(ana);
+  await registry.empty();
+  assertEquals([registry.size, counts.connections()], [0, 1]);
+  registry.remove(ana);
+  registry.remove(ana);
+  assertEquals([registry.size, counts.connections()], [0, 0]);
+});

@@ -100,6 +100,7 @@ export class Auditor implements StoreObserver {
         : this.#workers.lineAt(this.hearing, conn);
       if (line?.wish.kind !== "join") fail("[S2] a join that nobody sent");
       const { wish } = line;
+      if (envelope.entry.action !== "join") fail("[P2.7] a v1 client that resumes");
       insist(envelope.entry.name === wish.name.shown, `[W5] ${wish.name.raw}`);
       insist(envelope.entry.room_id === wish.room_id, `[W2] ${wish.room_id}`);
       this.#of(from).set(conn, line);
@@ -220,5 +221,7 @@ function isSame(said: Said, message: ClientMessage | "gone"): boolean {
       return said.kind === "reveal" && said.ticket === message.ticket_id;
     case "unusable":
       return said.kind === "unusable" && said.answers === message.answers;
+    case "request":
+      return false; // no client here speaks v2 yet
   }
 }

@@ -258,4 +258,6 @@ const SETTINGS = {
   trust_proxy: false,
   allowed_origins: [],
   v1_idle_timeout_ms: 1_800_000,
+  resume_grace_ms: 120_000,
+  admin_grace_ms: 30_000,
 };

@@ -75,6 +75,9 @@ export class Life {
         ids,
         log,
         room_idle_ms: settings.room_idle_ms,
+        resume_grace_ms: settings.resume_grace_ms,
+        admin_grace_ms: settings.admin_grace_ms,
+        server: { name: "estimatex-server", version: "0.0.0" },
         quota: {
           opened: () => counts.roomOpened(max_rooms),
           closed: () => counts.roomClosed(),
@@ -122,6 +125,8 @@ export class Life {
           enter: (connection, entry) => store.enter(connection, entry),
           guessDelay: () => guesses.delayFor(address, clock.now()),
           onGone: (connection) => this.registry.remove(connection),
+          // here the descriptor of a socket that never opens goes when we give it up
+          onLost: (connection) => this.registry.remove(connection),
         }),
     });
   }

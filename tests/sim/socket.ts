@@ -41,6 +41,10 @@ export class SimSocket implements Socket {
     this.#listeners.set(type, listener);
   }
 
+  removeEventListener(type: string): void {
+    this.#listeners.delete(type);
+  }
+
   send(text: string): void {
     insist(this.readyState === WebSocket.OPEN, "[W7] sent on a socket that is not open");
     const buffered = this.bufferedAmount;

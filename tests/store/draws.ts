@@ -5,15 +5,17 @@ import type { Ids } from "../../src/store/ids.ts";
 export function countingIds(): Ids {
   let rooms = 0;
   let members = 0;
+  let tokens = 0;
   return {
-    roomId: () => letters(rooms++).padStart(8, "A"),
-    memberId: () => `MEMBER${letters(members++)}`,
+    roomId: () => letters(rooms++, "ABCDEFGHJK").padStart(8, "A"),
+    memberId: () => `MEMBER${letters(members++, "ABCDEFGHJK")}`,
+    token: () => letters(tokens++, "abcdef").padStart(32, "f"),
   };
 }
 
-function letters(count: number): string {
-  const digit = "ABCDEFGHJK".charAt(count % 10);
-  return count < 10 ? digit : letters(Math.floor(count / 10)) + digit;
+function letters(count: number, digits: string): string {
+  const digit = digits.charAt(count % digits.length);
+  return count < digits.length ? digit : letters(Math.floor(count / digits.length), digits) + digit;
 }
 
 /** A small random source for shuffles: the same seed gives the same draws. */

@@ -16,6 +16,7 @@ function edgeStory() {
     seated: () => story.push(`${name} seated`),
     refused: ({ close }) => story.push(`${name} refused ${close}`),
     send: (frame) => story.push(`${name} gets ${frame}`),
+    sendState: (frame) => story.push(`${name} gets state ${frame}`),
     close: (close, message) =>
       story.push(`${name} closed ${close}${message === null ? "" : " .."}`),
   });
@@ -107,6 +108,27 @@ Deno.test("[S1] frames and closes reach those they name, in one order", () => {
     "cid closed session_over",
     "ana gets two",
     "ben gets two",
+  ]);
+});
+
+Deno.test("[P2.3] a state reaches those it names as a state, in order with the frames", () => {
+  const { edge, connection, news } = edgeStory();
+  const ana = edge.attach(connection("ana"), HOME);
+  const ben = edge.attach(connection("ben"), HOME);
+  for (const conn of [ana, ben]) edge.receive({ kind: "seated", conn });
+  news();
+  edge.receive({ kind: "frame", conns: [ana], frame: "one" });
+  edge.receive({ kind: "state", conns: [ana, 99, ben], frame: "two" });
+  edge.receive({ kind: "frame", conns: [ana], frame: "three" });
+  edge.gone(ben);
+  edge.receive({ kind: "state", conns: [ana, ben], frame: "four" });
+  assertEquals(news(), [
+    "ana gets one",
+    "ana gets state two",
+    "ben gets state two",
+    "ana gets three",
+    `${HOME} hears ${ben} gone`,
+    "ana gets state four",
   ]);
 });
 

@@ -12,6 +12,8 @@ interface Timer {
 /** A `Clock` for tests. */
 export class FakeClock implements Clock {
   #now: number;
+  /** How far the time it tells is off what timers run by. */
+  #off = 0;
   /** In the order they will run. */
   readonly #timers: Timer[] = [];
   readonly #soon: (() => void)[] = [];
@@ -26,7 +28,12 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#off;
+  }
+
+  /** Somebody sets the system's clock forward by `ms`, or back: timers take no notice. */
+  set(ms: number): void {
+    this.#off += ms;
   }
 
   after(ms: number, run: () => void): () => void {

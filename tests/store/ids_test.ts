@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { homeOf, randomIds } from "../../src/store/ids.ts";
+import { parseEntry } from "../../src/protocol/request.ts";
 import { checkRoomId } from "../../src/protocol/text.ts";
 
 Deno.test("[S1] a room's home is FNV-1a of its id: the vectors its authors published", () => {
@@ -47,4 +48,27 @@ Deno.test("[R18] member ids are ULIDs", () => {
   const ids = new Set(Array.from({ length: 1_000 }, () => randomIds.memberId()));
   assertEquals(ids.size, 1_000);
   for (const id of ids) assertMatch(id, /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+});
+
+Deno.test("[P2.2] a resume token is 128 random bits in hexadecimal, as a client must show it", () => {
+  const tokens = Array.from({ length: 4_000 }, () => randomIds.token());
+  assertEquals(new Set(tokens).size, tokens.length);
+  for (const token of tokens) assertMatch(token, /^[0-9a-f]{32}$/);
+  // each of its 32 digits is any of the 16, each as often: 250 times, and 7 standard deviations are 107
+  for (let at = 0; at < 32; at++) {
+    const seen = new Map<string, number>();
+    for (const token of tokens) seen.set(token.charAt(at), (seen.get(token.charAt(at)) ?? 0) + 1);
+    assertEquals(seen.size, 16);
+    for (const count of seen.values()) assert(count > 143 && count < 357, `${count}`);
+  }
+});
+
+Deno.test("[P2.2] a token that was given out is one that a resume takes", () => {
+  for (let n = 0; n < 100; n++) {
+    const resume_token = randomIds.token();
+    const query = new URLSearchParams({ action: "RESUME", room_id: "7Z3K9QWD", resume_token });
+    const parsed = parseEntry(query, "v2", 100);
+    assert(parsed.ok && parsed.entry.action === "resume");
+    assertEquals(parsed.entry.resume_token, resume_token);
+  }
 });

@@ -6,8 +6,8 @@ import { assert, assertEquals } from "@std/assert";
 import { type Deck, FIBONACCI } from "../../src/room/deck.ts";
 import type { Entry } from "../../src/protocol/request.ts";
 import type { Ids } from "../../src/store/ids.ts";
-import type { Envelope } from "../../src/store/messages.ts";
-import { RoomStore } from "../../src/store/room_store.ts";
+import type { Connection, Envelope } from "../../src/store/messages.ts";
+import { type Attachment, RoomStore } from "../../src/store/room_store.ts";
 import { countingIds } from "./draws.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { RecordingLog } from "./recording_log.ts";
@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly workers?: number;
   readonly ids?: Ids;
   readonly room_idle_ms?: number;
+  readonly resume_grace_ms?: number;
+  readonly admin_grace_ms?: number;
   /** Rooms in all workers; default: no limit. */
   readonly rooms_max?: number;
 }
@@ -28,6 +30,7 @@ export interface Sent {
   readonly from: number;
   readonly to: number;
   readonly envelope: Envelope;
+  readonly at: number;
 }
 
 export class Cluster implements Surroundings, Disposable {
@@ -44,11 +47,11 @@ export class Cluster implements Surroundings, Disposable {
   readonly #under_way: Sent[] = [];
   readonly #lost = new Set<number>();
 
-  constructor(
-    { workers = 1, ids = countingIds(), room_idle_ms = 4 * HOUR_MS, rooms_max }: ClusterOptions =
-      {},
-  ) {
+  constructor(options: ClusterOptions = {}) {
     const { clock, log } = this;
+    const { workers = 1, ids = countingIds(), rooms_max } = options;
+    const { room_idle_ms = 4 * HOUR_MS, resume_grace_ms = 120_000, admin_grace_ms = 30_000 } =
+      options;
     const quota = {
       opened: () => this.open_rooms < (rooms_max ?? Infinity) && ++this.open_rooms > 0,
       closed: () => void this.open_rooms--,
@@ -62,7 +65,10 @@ export class Cluster implements Surroundings, Disposable {
         log,
         quota,
         room_idle_ms,
-        send: (to, envelope) => this.#post({ from: self, to, envelope }),
+        resume_grace_ms,
+        admin_grace_ms,
+        server: { name: "estimatex-server", version: "1.2.3" },
+        send: (to, envelope) => this.#post({ from: self, to, envelope, at: clock.now() }),
       }));
   }
 
@@ -81,6 +87,7 @@ export class Cluster implements Surroundings, Disposable {
       protocol: "v1",
       capacity,
       deck,
+      on_admin_leave: "close",
     } as const;
     return this.#enter(name, on, entry);
   }
@@ -169,11 +176,16 @@ export class Cluster implements Surroundings, Disposable {
   }
 
   #enter(name: string, on: number, entry: Entry): Member {
-    if (!this.names.includes(name)) this.names.push(name);
     const member = new Member(this, name, entry.action === "join" ? entry.room_id : "");
-    member.attach(this.store(on).enter(member, entry));
-    this.carry();
+    this.enter(member, on, entry);
     return member;
+  }
+
+  /** Somebody's connection asks for what the entry says, on this worker. */
+  protected enter(somebody: Somebody, on: number, entry: Entry): void {
+    if (!this.names.includes(somebody.name)) this.names.push(somebody.name);
+    somebody.attach(this.store(on).enter(somebody, entry));
+    this.carry();
   }
 
   #post(sent: Sent): void {
@@ -183,6 +195,12 @@ export class Cluster implements Surroundings, Disposable {
     this.sent.push(sent);
     if (!this.#lost.has(sent.to)) this.#under_way.push(sent);
   }
+}
+
+/** A person at a client of either protocol. */
+interface Somebody extends Connection {
+  readonly name: string;
+  attach(attachment: Attachment): void;
 }
 
 interface Creation {

@@ -2,7 +2,7 @@
  * A person at a v1 client, and its connection as the store sees it. Each frame is checked as it arrives:
  * what would make an old client exit, or put a second prompt on its screen [P1.5], fails there.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, fail } from "@std/assert";
 import type { CloseName } from "../../src/protocol/close_codes.ts";
 import { decodeV1 } from "../../src/protocol/v1.ts";
 import type { Clock } from "../../src/store/clock.ts";
@@ -125,6 +125,10 @@ export class Member implements Connection {
     if (answer === null) return;
     assertEquals(this.asked, null, `[P1.5] ${this.name} got ${frame} while asked`);
     this.asked = answer;
+  }
+
+  sendState(frame: string): void {
+    fail(`[P1] a v1 client can't read a state: ${frame}`);
   }
 
   close(close: CloseName, message: string | null): void {

@@ -18,6 +18,8 @@ const DEFAULTS: Config = {
   allowed_origins: [],
   v1_idle_timeout_ms: 1_800_000,
   room_idle_ms: 14_400_000,
+  resume_grace_ms: 120_000,
+  admin_grace_ms: 30_000,
   drain_timeout_ms: 10_000,
   log_format: "text",
   log_level: "info",
@@ -69,6 +71,8 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     ["allowed-origin", "https://example.com", { allowed_origins: ["https://example.com"] }],
     ["v1-idle-timeout", "1s", { v1_idle_timeout_ms: 1_000 }],
     ["room-idle", "24d", { room_idle_ms: 24 * 86_400_000 }],
+    ["resume-grace", "30s", { resume_grace_ms: 30_000 }],
+    ["admin-grace", "0s", { admin_grace_ms: 0 }],
     ["drain-timeout", "0s", { drain_timeout_ms: 0 }],
     ["log-format", "json", { log_format: "json" }],
     ["log-level", "WARN", { log_level: "warn" }],
@@ -226,6 +230,31 @@ Deno.test("a bad value gives one line with the name, the rule and the value", ()
     ],
   ];
   for (const [args, env, message] of table) assertEquals(outcome(args, env), message);
+});
+
+Deno.test("[P2.7] [R14] the admin's grace is at most the resume grace, whichever of them was given", () => {
+  const rule = "--admin-grace must be at most --resume-grace, got";
+  const table: [string[], Env, unknown][] = [
+    [["--resume-grace", "30s"], {}, { resume_grace_ms: 30_000 }],
+    [["--admin-grace", "2m"], {}, { admin_grace_ms: 120_000 }],
+    [["--admin-grace", "0s"], {}, { admin_grace_ms: 0 }],
+    [["--admin-grace", "1h", "--resume-grace", "1h"], {}, {
+      resume_grace_ms: 3_600_000,
+      admin_grace_ms: 3_600_000,
+    }],
+    [["--admin-grace", "121s"], {}, `${rule} 121s and 2m`],
+    [["--admin-grace", "2h", "--resume-grace", "1h"], {}, `${rule} 2h and 1h`],
+    [[], { ESTIMATEX_ADMIN_GRACE: "1d" }, `${rule} 1d and 2m`],
+    [["--admin-grace", "20s"], { ESTIMATEX_RESUME_GRACE: "10s" }, `${rule} 20s and 10s`],
+    [["--resume-grace", "999ms"], {}, '--resume-grace must be at least 1s, got "999ms"'],
+    [["--resume-grace", "25d"], {}, '--resume-grace must be at most 24d, got "25d"'],
+    [
+      ["--admin-grace", "30"],
+      {},
+      '--admin-grace must be a duration such as 30s, 15m or 4h, got "30"',
+    ],
+  ];
+  for (const [args, env, expected] of table) assertEquals(outcome(args, env), expected);
 });
 
 Deno.test("mistakes of form are named: unknown, twice, without value, out of place", () => {

@@ -28,6 +28,7 @@ async function supervise(workers: number) {
   const log = createLog({ format: "json", level: "info", write, now: Date.now });
   const supervisor = new Supervisor({
     config: configure(workers),
+    version: "1.2.3",
     log,
     write,
     workerModule: new URL("../faults/faulty_worker.ts", import.meta.url),

@@ -1,0 +1,56 @@
+/** Away and back: what is kept for a v2 member whose connection is gone, and for how long [P2.7, R14]. */
+import { type Command, done, type RoomEvent, type StepResult } from "./events.ts";
+import { leave, ONLINE, withMember } from "./members.ts";
+import type { Member, Room } from "./state.ts";
+
+/** [P2.7] The member is away: its seat, name, role and vote are kept. */
+export function disconnect(
+  room: Room,
+  command: Extract<Command, { type: "disconnect" }>,
+): StepResult {
+  const current = room.members.get(command.by);
+  if (current === undefined || current.presence.state === "away") return done(room);
+  const { wait_until, gone_at, admin_until } = command;
+  const member: Member = {
+    ...current,
+    presence: { state: "away", waited_for: true, wait_until, gone_at },
+  };
+  const isAdmin = command.by === room.admin_id;
+  const changed = withMember(room, member);
+  return done(
+    isAdmin ? { ...changed, admin_awaited_until: admin_until } : changed,
+    { type: "away", member },
+  );
+}
+
+/** [P2.7] The member is back, with everything it had. */
+export function resume(room: Room, by: string): StepResult {
+  const current = room.members.get(by);
+  if (current === undefined || current.presence.state === "online") return done(room);
+  const member: Member = { ...current, presence: ONLINE };
+  const changed = withMember(room, member);
+  return done(
+    by === room.admin_id ? { ...changed, admin_awaited_until: null } : changed,
+    { type: "back", member },
+  );
+}
+
+/** What became of away members by `now`: no longer waited for, or gone for good. The admin is not looked at. */
+export function expire(room: Room, now: number): { room: Room; events: readonly RoomEvent[] } {
+  let current = room;
+  const events: RoomEvent[] = [];
+  for (const member of room.members.values()) {
+    const { presence } = member;
+    if (presence.state === "online") continue;
+    if (presence.gone_at <= now && member.member_id !== room.admin_id) {
+      const result = leave(current, member.member_id, now);
+      if (result.kind === "refused") continue;
+      current = result.room;
+      events.push(...result.events);
+    } else if (presence.waited_for && presence.wait_until <= now) {
+      const unawaited = { ...member, presence: { ...presence, waited_for: false } };
+      current = withMember(current, unawaited);
+    }
+  }
+  return { room: current, events };
+}

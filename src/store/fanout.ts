@@ -1,0 +1,127 @@
+/**
+ * What members are sent: events rendered once for all v1 members, the whole room once for all v2 members,
+ * one message for each worker that has some of them. It decides nothing, and keeps the order [P1.2].
+ */
+import type { CloseName } from "../protocol/close_codes.ts";
+import { duePrompt, renderPrompt } from "../protocol/prompts.ts";
+import { sentence } from "../protocol/results_table.ts";
+import { renderV1 } from "../protocol/v1.ts";
+import { encodeEnded, encodeRoom, encodeState, encodeWelcome } from "../protocol/v2_encode.ts";
+import type { RoomEvent } from "../room/events.ts";
+import type { Clock } from "./clock.ts";
+import type { ToEdge } from "./messages.ts";
+import { byEdge, type Hosted, type Seat } from "./seats.ts";
+
+/** v2 members are sent the room's state at most once in this time, in milliseconds [P2.3]. */
+export const STATE_TICK_MS = 50;
+
+export interface FanoutOptions {
+  readonly clock: Clock;
+  readonly server: { readonly name: string; readonly version: string };
+  readonly toEdge: (edge: number, message: ToEdge) => void;
+}
+
+export class Fanout {
+  readonly #options: FanoutOptions;
+
+  constructor(options: FanoutOptions) {
+    this.#options = options;
+  }
+
+  send(seats: readonly Seat[], frame: string): void {
+    for (const [edge, conns] of byEdge(seats)) {
+      this.#options.toEdge(edge, { kind: "frame", conns, frame });
+    }
+  }
+
+  close(seats: readonly Seat[], close: CloseName, message: string | null): void {
+    for (const [edge, conns] of byEdge(seats)) {
+      this.#options.toEdge(edge, { kind: "close", conns, close, message });
+    }
+  }
+
+  /** Tells an event to whoever is there. v2 members see it in the next state, but for the end [P2.8]. */
+  tell(hosted: Hosted, event: RoomEvent): void {
+    const v1 = seatsOf(hosted, "v1").filter(({ member_id }) =>
+      hosted.view.members.get(member_id)?.announced
+    );
+    const audience = v1.map(({ member_id }) => member_id);
+    for (const { to, frame } of renderV1(event, hosted.view, audience)) {
+      this.send(to.flatMap((member_id) => hosted.seats.get(member_id) ?? []), frame);
+    }
+    if (event.type === "ended") {
+      this.send(seatsOf(hosted, "v2"), encodeEnded(event.reason, event.results));
+    }
+  }
+
+  /** The last of a room: everybody is closed, those who were never announced with a line that says why. */
+  closeAll(hosted: Hosted, event: Extract<RoomEvent, { type: "ended" }>): void {
+    hosted.cancelState?.();
+    hosted.cancelState = null;
+    const [told, untold]: [Seat[], Seat[]] = [[], []];
+    for (const seat of hosted.seats.values()) {
+      const announced = hosted.view.members.get(seat.member_id)?.announced ?? false;
+      (announced ? told : untold).push(seat);
+    }
+    this.close(told, "session_over", null);
+    const why = `${sentence(event.reason)} Room ${hosted.room.room_id} is closed.`;
+    this.close(untold, "session_over", why);
+  }
+
+  /** [P1.5] Puts the prompt that the state calls for before each v1 member that has none. */
+  prompt(hosted: Hosted): void {
+    for (const seat of hosted.seats.values()) {
+      if (seat.protocol !== "v1" || seat.unanswered !== null) continue;
+      const due = duePrompt(hosted.view, seat.member_id);
+      if (due === null) continue;
+      seat.unanswered = due;
+      for (const frame of renderPrompt(due, hosted.view)) this.send([seat], frame);
+    }
+  }
+
+  /** [P2.2] The whole room to one v2 member, and what it alone may know. */
+  welcome(seat: Seat): void {
+    const { room, view } = seat.hosted;
+    const { ballot } = room;
+    const open = ballot !== null && ballot.phase !== "revealed" ? ballot : null;
+    const vote = open?.votes.get(seat.member_id)?.card;
+    const you = {
+      member_id: seat.member_id,
+      resume_token: seat.resume_token ?? "",
+      ...vote !== undefined && { vote },
+    };
+    seat.told_version = view.version;
+    this.send([seat], encodeWelcome(encodeRoom(view), you, this.#options.server));
+  }
+
+  /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */
+  stateSoon(hosted: Hosted): void {
+    if (hosted.cancelState !== null || seatsOf(hosted, "v2").length === 0) return;
+    const { clock } = this.#options;
+    const due = hosted.stated_at + STATE_TICK_MS - clock.now();
+    const wait = Math.min(STATE_TICK_MS, Math.max(0, due));
+    hosted.cancelState = clock.after(wait, () => {
+      hosted.cancelState = null;
+      hosted.stated_at = clock.now();
+      this.#state(hosted);
+    });
+  }
+
+  #state(hosted: Hosted): void {
+    const { version } = hosted.view;
+    const behind = seatsOf(hosted, "v2").filter((seat) => seat.told_version < version);
+    if (behind.length === 0) return;
+    const frame = encodeState(encodeRoom(hosted.view));
+    for (const seat of behind) seat.told_version = version;
+    for (const [edge, conns] of byEdge(behind)) {
+      this.#options.toEdge(edge, { kind: "state", conns, frame });
+    }
+  }
+}
+
+/** The seats of a protocol whose members are there. */
+function seatsOf(hosted: Hosted, protocol: Seat["protocol"]): Seat[] {
+  return [...hosted.seats.values()].filter((seat) =>
+    seat.protocol === protocol && seat.place !== null
+  );
+}

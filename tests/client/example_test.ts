@@ -1,0 +1,35 @@
+// The worked example of src/client/README.md: it runs, and it is the one that the document shows.
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { permittedTest } from "../permitted.ts";
+import { estimate } from "./example.ts";
+import { Loopback } from "./loopback.ts";
+
+Deno.test("the example estimates two tickets", async () => {
+  using world = new Loopback();
+  const { environment } = world;
+  const shown: string[] = [];
+  const url = "ws://server.test/ws";
+  const estimating = estimate(["T-1", "T-2"], {
+    url,
+    show: (line) => shown.push(line),
+    environment,
+  });
+  world.clock.advance(10);
+  await Promise.resolve();
+  const bob = world.client();
+  const room_id = shown[0]?.replace("join ", "") ?? "";
+  await world.passes(bob.join({ name: "bob", room_id }));
+  for (const [ticket_id, card] of [["T-1", "8"], ["T-2", "5"]] as const) {
+    await world.passes(bob.until(({ ballot }) => ballot?.ticket_id === ticket_id));
+    await world.passes(bob.vote(ticket_id, card));
+  }
+  await world.passes(estimating);
+  world.clock.advance(10);
+  assertEquals(shown, [`join ${room_id}`, "T-1: 6.5", "T-2: 5", "2 tickets estimated"]);
+});
+
+permittedTest("src/client/README.md shows the example as it is", async () => {
+  const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
+  const example = await read("./example.ts");
+  assertStringIncludes(await read("../../src/client/README.md"), example.trim());
+});

@@ -1,0 +1,162 @@
+/** Everything a client needs, in the hands of a test: sockets that do what they are told, time and chance. */
+import { assert, assertEquals } from "@std/assert";
+import type { Environment, Socket, SocketEvents } from "../../src/client/environment.ts";
+import {
+  type OwnVote,
+  RoomClient,
+  type RoomState,
+  type SavedSeat,
+  type Status,
+  type You,
+} from "../../src/client/mod.ts";
+import { FakeClock } from "../store/fake_clock.ts";
+
+export const SERVER_URL = "ws://server.test/ws";
+export const TOKEN = "0123456789abcdef0123456789abcdef";
+export const SEAT: SavedSeat = { room_id: "7K2M9QXD", resume_token: TOKEN };
+
+/** What a client sent. */
+export interface Sent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly id: string;
+}
+
+export class FakeSocket implements Socket {
+  readonly url: string;
+  readonly protocol: string;
+  readonly sent: Sent[] = [];
+  hung_up = false;
+  readonly #events: SocketEvents;
+
+  constructor(url: string, protocol: string, events: SocketEvents) {
+    this.url = url;
+    this.protocol = protocol;
+    this.#events = events;
+  }
+
+  send(text: string): void {
+    assert(!this.hung_up, "sent on a socket that was closed");
+    this.sent.push(JSON.parse(text));
+  }
+
+  close(): void {
+    this.hung_up = true;
+  }
+
+  get query(): Record<string, string> {
+    return Object.fromEntries(new URL(this.url).searchParams);
+  }
+
+  /** The last thing it was sent. */
+  get last(): Sent {
+    const last = this.sent.at(-1);
+    assert(last !== undefined, "nothing was sent");
+    return last;
+  }
+
+  receive(message: unknown): void {
+    this.#events.received(typeof message === "string" ? message : JSON.stringify(message));
+  }
+
+  welcome(room: Partial<RoomState> = {}, you: Partial<You> = {}): void {
+    const whole = { member_id: "ANA", resume_token: TOKEN, ...you };
+    const server = { name: "estimatex-server", version: "1.2.3" };
+    this.receive({ type: "WELCOME", data: { room: roomWith(room), you: whole, server } });
+  }
+
+  state(room: Partial<RoomState>): void {
+    this.receive({ type: "ROOM_STATE", data: { room: roomWith(room) } });
+  }
+
+  /** Replies to the last command, or the one given. */
+  ok(version: number, to: Sent = this.last): void {
+    this.receive({ type: "OK", data: { version }, re: to.id });
+  }
+
+  error(code: string, to: Sent | null = this.last): void {
+    const data = { code, message: `In words: ${code}.` };
+    this.receive({ type: "ERROR", data, ...to !== null && { re: to.id } });
+  }
+
+  end(code: number): void {
+    this.#events.closed(code);
+  }
+}
+
+/** Lets what was promised go on. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+}
+
+/** A room of two, in which nothing has happened yet. */
+export function roomWith(room: Partial<RoomState>): RoomState {
+  return {
+    room_id: SEAT.room_id,
+    version: 1,
+    created_at: 0,
+    capacity: 2,
+    deck: { name: "fibonacci", cards: ["1", "2", "3", "5", "8"] },
+    settings: { auto_reveal: false, on_admin_leave: "close" },
+    admin_id: "ANA",
+    members: [
+      { member_id: "ANA", name: "ana", role: "voter", presence: "online", voted: false },
+      { member_id: "BOB", name: "bob", role: "voter", presence: "online", voted: false },
+    ],
+    ballot: null,
+    queue: [],
+    timer: null,
+    results_count: 0,
+    ...room,
+  };
+}
+
+export class World implements Disposable {
+  readonly clock = new FakeClock();
+  readonly sockets: FakeSocket[] = [];
+  /** What chance draws. */
+  draw = 0.5;
+  readonly environment: Environment = {
+    clock: this.clock,
+    openSocket: (url, protocol, events) => {
+      const socket = new FakeSocket(url, protocol, events);
+      this.sockets.push(socket);
+      return socket;
+    },
+    random: () => this.draw,
+  };
+  readonly statuses: Status[] = [];
+  readonly states: RoomState[] = [];
+  readonly votes: (OwnVote | null)[] = [];
+  readonly seats: (SavedSeat | null)[] = [];
+  readonly client = new RoomClient({
+    url: SERVER_URL,
+    environment: this.environment,
+    onStatus: (status) => this.statuses.push(status),
+    onState: (room) => this.states.push(room),
+    onVote: (vote) => this.votes.push(vote),
+    onSeat: (seat) => this.seats.push(seat),
+  });
+
+  /** The newest socket. */
+  get socket(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    assert(socket !== undefined, "nothing was connected");
+    return socket;
+  }
+
+  /** In the room, its first version seen. */
+  async joined(room: Partial<RoomState> = {}): Promise<FakeSocket> {
+    const joining = this.client.join({ name: "ana", room_id: SEAT.room_id });
+    this.socket.welcome(room);
+    await joining;
+    return this.socket;
+  }
+
+  /** Whatever the story was, the client leaves no timer and no socket behind. */
+  [Symbol.dispose](): void {
+    this.client.close();
+    assertEquals(this.clock.pending, 0, "timers left");
+    for (const socket of this.sockets) assert(socket.hung_up, "a socket was left open");
+  }
+}

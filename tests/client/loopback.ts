@@ -1,0 +1,202 @@
+/**
+ * Clients and the server in one thread, without a network: rooms, connections and their limits are the real
+ * ones, a socket is a queue that takes a millisecond each way, and time moves only when told.
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Environment, SocketEvents } from "../../src/client/environment.ts";
+import { RoomClient, type RoomClientOptions } from "../../src/client/mod.ts";
+import { parseEntry } from "../../src/protocol/request.ts";
+import { type Socket, SocketConnection } from "../../src/server/connection.ts";
+import { MessageBudget } from "../../src/server/rate.ts";
+import { randomIds } from "../../src/store/ids.ts";
+import { RoomStore } from "../../src/store/room_store.ts";
+import { FakeClock } from "../store/fake_clock.ts";
+import { RecordingLog } from "../store/recording_log.ts";
+import { turns } from "./fake_world.ts";
+
+/** Messages a second that a connection may send: the server's default [W6]. */
+const RATE = 20;
+const LATENCY_MS = 1;
+
+/** Both ends of a connection. What is under way when it is cut is lost. */
+class Wire implements Socket {
+  readyState: number = WebSocket.CONNECTING;
+  readonly bufferedAmount = 0;
+  readonly #clock: FakeClock;
+  readonly #client: SocketEvents;
+  readonly #onFrame: (frame: string) => void;
+  readonly #listeners = new Map<string, EventListenerObject>();
+  #cut = false;
+
+  constructor(
+    clock: FakeClock,
+    client: SocketEvents,
+    onFrame: (frame: string) => void,
+  ) {
+    this.#clock = clock;
+    this.#client = client;
+    this.#onFrame = onFrame;
+    this.later(() => {
+      this.readyState = WebSocket.OPEN;
+      this.#tellServer(new Event("open"));
+    });
+  }
+
+  get is_cut(): boolean {
+    return this.#cut;
+  }
+
+  addEventListener(type: string, listener: EventListenerObject): void {
+    this.#listeners.set(type, listener);
+  }
+
+  removeEventListener(type: string): void {
+    this.#listeners.delete(type);
+  }
+
+  /** The server's side. */
+  send(text: string): void {
+    this.#onFrame(text);
+    this.later(() => this.#client.received(text));
+  }
+
+  close(code: number): void {
+    this.readyState = WebSocket.CLOSING;
+    this.later(() => {
+      this.#client.closed(code);
+      this.hangUp();
+    });
+  }
+
+  /** The client's side. */
+  fromClient(text: string): void {
+    this.later(() => this.#tellServer(new MessageEvent("message", { data: text })));
+  }
+
+  /** The client is gone; the server hears of it. */
+  hangUp(): void {
+    if (this.#cut) return;
+    this.#cut = true;
+    this.readyState = WebSocket.CLOSED;
+    this.#tellServer(new CloseEvent("close", { code: 1006 }));
+  }
+
+  /** The line is cut: both hear of it. */
+  cut(): void {
+    this.hangUp();
+    this.#client.closed(1006);
+  }
+
+  later(run: () => void): void {
+    this.#clock.after(LATENCY_MS, () => {
+      if (!this.#cut) run();
+    });
+  }
+
+  #tellServer(event: Event): void {
+    this.#listeners.get(event.type)?.handleEvent(event);
+  }
+}
+
+export class Loopback implements Disposable {
+  readonly clock = new FakeClock();
+  readonly log = new RecordingLog();
+  /** Everything the server ever sent to anybody. */
+  readonly frames: string[] = [];
+  readonly #wires: Wire[] = [];
+  readonly #clients: RoomClient[] = [];
+  readonly #store = new RoomStore({
+    self: 0,
+    workers: 1,
+    clock: this.clock,
+    ids: randomIds,
+    log: this.log,
+    quota: { opened: () => true, closed: () => {} },
+    room_idle_ms: 3_600_000,
+    resume_grace_ms: 120_000,
+    admin_grace_ms: 30_000,
+    server: { name: "estimatex-server", version: "1.2.3" },
+    send: () => assert(false, "there is one worker"),
+  });
+  readonly environment: Environment = {
+    clock: this.clock,
+    random: () => 0.5,
+    openSocket: (url, protocol, events) => {
+      assertEquals(protocol, "estimatex.v2");
+      const wire = new Wire(this.clock, events, (frame) => this.frames.push(frame));
+      this.#wires.push(wire);
+      this.#serve(wire, new URL(url).searchParams);
+      return {
+        send: (text) => wire.fromClient(text),
+        close: () => wire.hangUp(),
+      };
+    },
+  };
+
+  client(options: Partial<RoomClientOptions> = {}): RoomClient {
+    const { environment } = this;
+    const client = new RoomClient({ url: "ws://server.test/ws", environment, ...options });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Clients in one room, the first of them its admin. */
+  async room<const Names extends readonly [string, ...string[]]>(
+    ...names: Names
+  ): Promise<{ -readonly [At in keyof Names]: RoomClient }> {
+    const [first, ...others] = names;
+    const admin = this.client();
+    const { room_id } = await this.passes(admin.create({ name: first, capacity: 5 }));
+    const members = [admin];
+    for (const name of others) {
+      const member = this.client();
+      await this.passes(member.join({ name, room_id }));
+      members.push(member);
+    }
+    await this.passes(admin.until((room) => room.members.length === names.length));
+    return members as { -readonly [At in keyof Names]: RoomClient };
+  }
+
+  /** Cuts the newest connection. */
+  cut(): void {
+    const wire = this.#wires.findLast(({ is_cut }) => !is_cut);
+    assert(wire !== undefined, "no connection is open");
+    wire.cut();
+  }
+
+  /** Lets time pass until the promise is settled. */
+  async passes<T>(promise: Promise<T>): Promise<T> {
+    let settled = false;
+    const settle = () => void (settled = true);
+    promise.then(settle, settle);
+    for (let ms = 0; !settled; ms++) {
+      assert(ms < 60_000, "nothing came of it within a minute");
+      this.clock.advance(1);
+      // what was promised goes on before the next millisecond
+      await turns();
+    }
+    return await promise;
+  }
+
+  [Symbol.dispose](): void {
+    for (const client of this.#clients) client.close();
+    this.#store.close();
+    this.clock.advance(1_000);
+    assertEquals(this.clock.pending, 0, "timers left");
+  }
+
+  #serve(wire: Wire, query: URLSearchParams): void {
+    const parsed = parseEntry(query, "v2", 100);
+    new SocketConnection(wire, {
+      protocol: "v2",
+      purpose: parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal },
+      clock: this.clock,
+      log: this.log,
+      budget: new MessageBudget(RATE, this.clock.now()),
+      enter: (connection, entry) => this.#store.enter(connection, entry),
+      guessDelay: () => 0,
+      onGone: () => {},
+      onLost: () => {},
+    });
+  }
+}

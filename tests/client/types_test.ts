@@ -1,0 +1,72 @@
+// The client's types say what the server sends: nothing left out, nothing that never comes [P2.2-P2.8].
+import { assert, assertEquals } from "@std/assert";
+import { decodeServer } from "../../src/client/decode.ts";
+import type { ServerMessage } from "../../src/client/mod.ts";
+import { type DataOf, readFrame, type Type } from "../e2e/v2_shapes.ts";
+import { Loopback } from "./loopback.ts";
+
+/** Data by message, as the client has it. */
+type Data<T extends Type> = Extract<ServerMessage, { type: T }>["data"];
+
+/** Compiles only where each of two types can stand for the other. */
+type Same<A, B> = [A] extends [B] ? [B] extends [A] ? true : false : false;
+
+/** The contract's own shapes (tests/e2e) and the client's types, written apart, are the same. */
+const SAME: { readonly [T in Type]: Same<DataOf<T>, Data<T>> } = {
+  WELCOME: true,
+  ROOM_STATE: true,
+  OK: true,
+  ERROR: true,
+  SESSION_ENDED: true,
+};
+
+Deno.test("[P2.4] every frame of a long story is of the types that the client knows", async () => {
+  using world = new Loopback();
+  const [ana, bob] = await world.room("ana", "bob");
+  await world.passes(ana.queueTickets([{ ticket_id: "T-2", title: "Sign up" }]));
+  await world.passes(ana.startTimer(60));
+  await world.passes(ana.begin({ ticket_id: "T-1", title: "Log in" }));
+  await world.passes(bob.until(({ ballot }) => ballot !== null));
+  await world.passes(bob.vote("T-1", "5"));
+  world.cut();
+  await world.passes(ana.until(({ members }) => members[1]?.presence === "away"));
+  await world.passes(ana.until(({ members }) => members[1]?.presence === "online"));
+  await world.passes(ana.reveal("T-1", { force: true }));
+  const version = await world.passes(ana.setEstimate("T-1", "5"));
+  await world.passes(ana.until((room) => room.version >= version));
+  await world.passes(ana.startTimer(0).catch(() => 0));
+  await world.passes(ana.results());
+  await world.passes(ana.endSession());
+
+  const keys = new Set<string>();
+  for (const frame of world.frames) {
+    const { type, re, data } = readFrame(frame);
+    assert(SAME[type]);
+    // and the decoder passes all of it on
+    assertEquals<unknown>(decodeServer(frame), { type, data, ...re !== undefined && { re } });
+    collect(`${type}`, data, keys);
+  }
+  // what may be left out was there at least once
+  for (
+    const key of [
+      "WELCOME.you.vote",
+      "ROOM_STATE.room.queue.title",
+      "ROOM_STATE.room.timer.ends_at",
+      "ROOM_STATE.room.ballot.title",
+      "ROOM_STATE.room.ballot.votes.card",
+      "ROOM_STATE.room.ballot.estimate",
+      "OK.version",
+      "OK.ballots.summary.mean",
+      "ERROR.field",
+      "SESSION_ENDED.results.ballots.estimate",
+      "SESSION_ENDED.results.participants.left_at",
+    ]
+  ) assert(keys.has(key), `${key} never came`);
+});
+
+/** The paths of everything in a value. */
+function collect(at: string, value: unknown, keys: Set<string>): void {
+  if (typeof value !== "object" || value === null) return void keys.add(at);
+  if (Array.isArray(value)) return value.forEach((one) => collect(at, one, keys));
+  for (const [key, one] of Object.entries(value)) collect(`${at}.${key}`, one, keys);
+}

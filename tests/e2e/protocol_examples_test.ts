@@ -1,0 +1,288 @@
+// The protocol document keeps its word: every example in it is executed, and what the sources have tables
+// of it lists, no more and no less [P2.5, P2.6, W7].
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
+import { decodeV2, type V2Problem } from "../../src/protocol/v2_decode.ts";
+import { RESULTS_PAGE_BALLOTS } from "../../src/protocol/v2_encode.ts";
+import { DECKS } from "../../src/room/deck.ts";
+import type { RefusalCode } from "../../src/room/events.ts";
+import * as limits from "../../src/room/limits.ts";
+import {
+  BAD_MESSAGES_MAX,
+  LAG_BYTES,
+  MESSAGE_BYTES_MAX,
+  OUTBOX_BYTES_MAX,
+  V2_SILENCE_MS,
+} from "../../src/server/connection.ts";
+import { WAITING_MESSAGES_MAX } from "../../src/store/edge.ts";
+import { STATE_TICK_MS } from "../../src/store/fanout.ts";
+import { BALLOT_WAIT_MS } from "../../src/store/home.ts";
+import { FLAGS } from "../../src/supervisor/flags.ts";
+import { permittedTest } from "../permitted.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { Server } from "./server.ts";
+import { Transcript } from "./transcript.ts";
+import { codeIn, examplesIn, type Line, tableIn } from "./v2_document.ts";
+import { Bindings } from "./v2_match.ts";
+import { TYPES } from "./v2_shapes.ts";
+
+const DOCUMENT = new URL("../../src/protocol/README.md", import.meta.url);
+
+/** Every type of v1's events, in both directions [P1]. */
+const V1_TYPES = [
+  "CREATE_ROOM",
+  "JOIN_ROOM",
+  "ROOM_JOIN_UPDATES",
+  "ROOM_CAPACITY_REACHED",
+  "BEGIN_VOTING_PROMPT",
+  "BEGIN_VOTING",
+  "ASK_FOR_VOTE",
+  "MEMBER_VOTED",
+  "VOTING_COMPLETED",
+  "REVEAL_VOTES_PROMPT",
+  "REVEAL_VOTES",
+  "VOTES_REVEALED",
+  "AWAITING_ADMIN_VOTE_START",
+];
+
+/** Each code once, or this doesn't compile. */
+const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"], true>> = {
+  bad_message: true,
+  unknown_type: true,
+  bad_field: true,
+  room_full: true,
+  not_announced: true,
+  not_admin: true,
+  not_voter: true,
+  no_such_member: true,
+  ballot_open: true,
+  no_ballot: true,
+  wrong_ticket: true,
+  card_not_in_deck: true,
+  already_revealed: true,
+  not_complete: true,
+  no_votes: true,
+  session_full: true,
+  not_revealed: true,
+  queue_full: true,
+  not_eligible: true,
+};
+
+/** What a connection can be refused with instead of a seat [W4]. */
+const ENTRY_CODES = [
+  "bad_request",
+  "no_such_room",
+  "room_full",
+  "resume_refused",
+  "try_later",
+  "restarting",
+] as const satisfies readonly CloseName[];
+
+/** Somebody in an example. */
+class Person {
+  readonly protocol: string;
+  readonly #frames: string[] = [];
+  readonly #transcript: Transcript;
+  readonly #socket: RawSocket;
+  readonly #life: Promise<void>;
+  /** How many frames the examples have shown so far. */
+  #shown = 0;
+
+  private constructor(name: string, socket: RawSocket) {
+    this.protocol = socket.protocol ?? "v1";
+    this.#transcript = new Transcript(name);
+    this.#socket = socket;
+    this.#life = this.#run();
+  }
+
+  static async connect(name: string, port: number, path: string, protocols: readonly string[]) {
+    return new Person(name, await RawSocket.open(port, { path, protocols }));
+  }
+
+  async sends(text: string): Promise<void> {
+    this.#transcript.note(`-> ${text}`);
+    await this.#socket.text(text);
+  }
+
+  /** Waits for the frame that is shown. States of the room may come before it, nothing else. */
+  async gets(shown: string, bindings: Bindings): Promise<void> {
+    const { why } = await this.#transcript.until(`${bindings.real(shown)}`, () => {
+      for (let at = this.#shown; at < this.#frames.length; at++) {
+        const frame = this.#frames[at] ?? "";
+        const why = bindings.mismatch(shown, frame);
+        if (why === null) this.#shown = at + 1;
+        else if (typeOf(frame) === "ROOM_STATE") continue;
+        return { why };
+      }
+      return undefined;
+    });
+    if (why !== null) throw new Error(`${shown}\nshould come next, but ${why}; all:\n${this}`);
+  }
+
+  async cut(): Promise<void> {
+    await this.#socket.cut();
+    await this.#life;
+  }
+
+  toString(): string {
+    return this.#transcript.toString();
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const frame = await this.#socket.message(Infinity);
+      if (frame.kind === "end") return;
+      if (frame.kind === "text") this.#frames.push(frame.text);
+      else if (frame.kind === "close") this.#frames.push(`closed: ${frame.code} ${frame.reason}`);
+      this.#transcript.note(`<- ${this.#frames.at(-1)}`);
+    }
+  }
+}
+
+/** Takes every step of the document, and gives the types of all messages that went each way. */
+async function execute(lines: readonly Line[], port: number): Promise<Set<string>> {
+  await using stack = new AsyncDisposableStack();
+  const people = new Map<string, Person>();
+  const bindings = new Bindings();
+  const used = new Set<string>();
+  for (const line of lines) {
+    try {
+      if (line.does === "connect") {
+        const path = bindings.real(line.path);
+        const person = await Person.connect(line.who, port, path, line.protocols);
+        stack.defer(() => person.cut());
+        people.set(line.who, person);
+        continue;
+      }
+      const person = people.get(line.who);
+      if (person === undefined) throw new Error(`${line.who} has not connected`);
+      if (line.does === "cut") await person.cut();
+      else if (line.does === "send") await person.sends(bindings.real(line.text));
+      else await person.gets(line.text, bindings);
+      if ("text" in line) used.add(`${person.protocol} ${line.does} ${typeOf(line.text)}`);
+    } catch (error) {
+      throw new Error(`line ${line.at}: ${error}`);
+    }
+  }
+  return used;
+}
+
+function typeOf(text: string): string {
+  return /^\{"type":"(\w+)"/.exec(text)?.[1] ?? "text";
+}
+
+/** The commands that the decoder knows, as it tells them to whoever sends another. */
+function commands(): readonly string[] {
+  const decoded = decodeV2('{"type":"?"}');
+  assert(decoded.kind === "wrong");
+  return decoded.problem.message.match(/[A-Z_]{4,}/g) ?? [];
+}
+
+for (const workers of [1, 2, 4]) {
+  const some = `${workers} worker${workers === 1 ? "" : "s"}`;
+
+  permittedTest(`[P1, P2] every example of the protocol document is true, ${some}`, async () => {
+    await using server = await Server.start({ workers });
+    const used = await execute(examplesIn(await Deno.readTextFile(DOCUMENT)), server.port);
+    const missing = [
+      ...commands().map((type) => `estimatex.v2 send ${type}`),
+      ...TYPES.map((type) => `estimatex.v2 get ${type}`),
+    ].filter((one) => !used.has(one));
+    assertEquals(missing, [], "what no example shows");
+    const v1 = V1_TYPES.filter((type) =>
+      !used.has(`v1 send ${type}`) && !used.has(`v1 get ${type}`)
+    );
+    assertEquals(v1, [], "what no example of v1 shows");
+  });
+}
+
+permittedTest("[P2.5] the protocol document lists every command, and no other", async () => {
+  const rows = tableIn(await Deno.readTextFile(DOCUMENT), "## Commands", "command");
+  const listed = rows.flatMap(([command]) => codeIn(command));
+  assertEquals(listed.toSorted(), commands().toSorted());
+});
+
+permittedTest("[P2.6] the protocol document lists every error code, and no other", async () => {
+  const markdown = await Deno.readTextFile(DOCUMENT);
+  const rows = tableIn(markdown, "## Error codes", "the command was refused because");
+  const listed = rows.flatMap(([code]) => codeIn(code));
+  assertEquals(listed.toSorted(), Object.keys(COMMAND_CODES).toSorted());
+  const entry = tableIn(markdown, "## Error codes", "closed with");
+  const codes = entry.map(([code, close]) => [...codeIn(code), Number(close)]);
+  assertEquals(codes, ENTRY_CODES.map((name) => [name, CLOSE[name].code]));
+});
+
+permittedTest("[W7] the protocol document lists every close code as the table has it", async () => {
+  const rows = tableIn(await Deno.readTextFile(DOCUMENT), "## Close codes", "try again");
+  const listed = rows.map(([code, reason, again]) => [code, ...codeIn(reason), again]);
+  const wanted = Object.values(CLOSE).map(({ code, reason, retry }) => [
+    `${code}`,
+    reason,
+    retry.replace("_", " "),
+  ]);
+  assertEquals(listed, wanted);
+});
+
+permittedTest("[P2.1] the protocol document lists the decks", async () => {
+  const rows = tableIn(await Deno.readTextFile(DOCUMENT), "## Decks", "cards");
+  const listed = rows.map(([name, cards]) => ({
+    name: codeIn(name)[0] ?? "",
+    cards: codeIn(cards),
+  }));
+  assertEquals(listed, [...DECKS]);
+});
+
+permittedTest("[W6, P2] the protocol document's figures are those of the sources", async () => {
+  const text = (await Deno.readTextFile(DOCUMENT)).replace(/\s+/g, " ");
+  const KIB = 1024;
+  const figures = [
+    `a message has at most ${MESSAGE_BYTES_MAX.v2 / KIB} KiB`,
+    `a message over ${MESSAGE_BYTES_MAX.v1 / KIB} KiB`,
+    `${BAD_MESSAGES_MAX} bad messages`,
+    `${WAITING_MESSAGES_MAX} messages before \`WELCOME\``,
+    `${LAG_BYTES / KIB} KiB unread`,
+    `${OUTBOX_BYTES_MAX / KIB / KIB} MiB unread`,
+    `something within ${V2_SILENCE_MS / 1000} s`,
+    `at most once in ${STATE_TICK_MS} ms`,
+    `ballot waits for its vote for ${BALLOT_WAIT_MS / 1000} s`,
+    `\`--resume-grace\` (${FLAGS.resume_grace_ms.fallback(1) / 1000} s by default)`,
+    `\`--admin-grace\` (${FLAGS.admin_grace_ms.fallback(1) / 1000} s by default)`,
+    `in pages of ${RESULTS_PAGE_BALLOTS}`,
+    `more than ${limits.HISTORY_VOTES_MAX} votes`,
+    `has ${limits.HISTORY_BALLOTS_MAX} ballots`,
+    `from 1 to ${limits.TIMER_SECONDS_MAX}`,
+    `1 to ${limits.ESTIMATE_LENGTH_MAX} characters`,
+    `1 to ${limits.NAME_LENGTH_MAX} characters`,
+    `1 to ${limits.TICKET_ID_LENGTH_MAX} characters, titles at most ${limits.TITLE_LENGTH_MAX}`,
+    `more than ${limits.QUEUE_TICKETS_MAX} tickets, or ${limits.QUEUE_BYTES_MAX / KIB} KiB`,
+    `${limits.DECK_CARDS_MIN} to ${limits.DECK_CARDS_MAX} different cards`,
+    `cards of 1 to ${limits.CARD_LENGTH_MAX} characters`,
+  ];
+  for (const figure of figures) assertStringIncludes(text, figure);
+});
+
+Deno.test("an example that is not true is found out", () => {
+  const bindings = new Bindings();
+  const shown = '{"type":"OK","data":{"version":5},"re":"1"}';
+  const rows: readonly (readonly [string, string, boolean])[] = [
+    [shown, '{"type":"OK","data":{"version":7},"re":"1"}', true],
+    [shown, '{"type":"OK","data":{"version":8},"re":"1"}', false],
+    [shown, '{"type":"OK","data":{"version":7},"re":"2"}', false],
+    [shown, '{"type":"OK","data":{"version":7,"more":1},"re":"1"}', false],
+    ['{"type":"OK","data":{…},"re":"1"}', '{"type":"OK","data":{"more":1},"re":"1"}', true],
+    ['{"version":4}', '{"version":7}', false],
+    ['{"version":6}', '{"version":9}', true],
+    ['{"member_id":"ANA"}', '{"member_id":"REAL"}', true],
+    ['{"text":"ANA is here"}', '{"text":"REAL is here"}', true],
+    ['{"member_id":"BOB"}', '{"member_id":"REAL"}', false],
+    ['{"list":[1,2]}', '{"list":[1,2,3]}', false],
+    ['{"list":[1,2,…]}', '{"list":[1,2,3]}', true],
+    ["a line", "a line", true],
+    ["a line", "a line and more", false],
+    ["a line…", "a line and more", true],
+    ["a line", '{"type":"OK"}', false],
+  ];
+  for (const [shown, actual, same] of rows) {
+    assertEquals(bindings.mismatch(shown, actual) === null, same, `${shown} and ${actual}`);
+  }
+});

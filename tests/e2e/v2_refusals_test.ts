@@ -1,0 +1,232 @@
+// v2 requests that are turned away [W2-W4, P2.1], and messages that are: one clear error each [W6, P2.6].
+import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
+import { RawSocket, RefusedUpgrade } from "./raw_socket.ts";
+import { stories } from "./stories.ts";
+import { V2Table } from "./v2_table.ts";
+import { Member, V2 } from "./v2_member.ts";
+import { OPCODE } from "./wire.ts";
+
+const CREATE = { action: "CREATE_ROOM", name: "ana", max_room_capacity: "3" };
+const JOIN = { action: "JOIN_ROOM", name: "ana" };
+const RESUME = { action: "RESUME", room_id: "ZZZZZZZZ" };
+
+/** Query strings, and the parameter that the error must name. */
+const BAD: readonly (readonly [Record<string, string>, string])[] = [
+  [{}, "action"],
+  [{ action: "DANCE" }, "action"],
+  [{ ...CREATE, name: "" }, "name"],
+  [{ ...CREATE, name: "x".repeat(41) }, "name"],
+  [{ ...CREATE, max_room_capacity: "0" }, "max_room_capacity"],
+  [{ ...CREATE, max_room_capacity: "101" }, "max_room_capacity"],
+  [{ ...CREATE, role: "admin" }, "role"],
+  [{ ...CREATE, deck: "1" }, "deck"],
+  [{ ...CREATE, deck: "1,1" }, "deck"],
+  [{ ...CREATE, deck: "1,,2" }, "deck"],
+  [{ ...CREATE, deck: "1,123456789" }, "deck"],
+  [{ ...CREATE, deck: Array.from({ length: 25 }, (_, card) => card).join(",") }, "deck"],
+  [{ ...CREATE, on_admin_leave: "stay" }, "on_admin_leave"],
+  [JOIN, "room_id"],
+  [{ ...JOIN, room_id: "short" }, "room_id"],
+  [{ ...JOIN, room_id: "7ZK3M9QA", role: "boss" }, "role"],
+  [{ action: "RESUME" }, "room_id"],
+  [RESUME, "resume_token"],
+  [{ ...RESUME, resume_token: "x" }, "resume_token"],
+  [{ ...RESUME, resume_token: "F".repeat(32) }, "resume_token"],
+];
+
+/** Messages, and the code and field of the error that each must get. */
+const WRONG: readonly (readonly [string, string, string?])[] = [
+  ["", "bad_message"],
+  ["{", "bad_message"],
+  ["null", "bad_message", "type"],
+  ["5", "bad_message", "type"],
+  ["[]", "bad_message", "type"],
+  ["{}", "bad_message", "type"],
+  ['{"type":5}', "bad_message", "type"],
+  ['{"type":"DANCE"}', "unknown_type", "type"],
+  ['{"type":"JOIN_ROOM","data":{"room_id":"7ZK3M9QA"}}', "unknown_type", "type"],
+  ['{"type":"__proto__"}', "unknown_type", "type"],
+  ['{"type":"toString"}', "unknown_type", "type"],
+  ['{"type":"PING","id":5}', "bad_message", "id"],
+  ['{"type":"PING","id":null}', "bad_message", "id"],
+  [`{"type":"PING","id":"${"x".repeat(65)}"}`, "bad_message", "id"],
+  ['{"type":"MEMBER_VOTED"}', "bad_field", "ticket_id"],
+  ['{"type":"MEMBER_VOTED","data":[]}', "bad_field", "ticket_id"],
+  ['{"type":"MEMBER_VOTED","data":{"ticket_id":"T"}}', "bad_field", "vote"],
+  ['{"type":"MEMBER_VOTED","data":{"ticket_id":"T","vote":5}}', "bad_field", "vote"],
+  ['{"type":"MEMBER_VOTED","data":{"__proto__":{"ticket_id":"T"}}}', "bad_field", "ticket_id"],
+  ['{"type":"SET_ROLE","data":{"role":"VOTER"}}', "bad_field", "role"],
+  ['{"type":"BEGIN_VOTING","data":{"ticket_id":" "}}', "bad_field", "ticket_id"],
+  [`{"type":"BEGIN_VOTING","data":{"ticket_id":"${"x".repeat(65)}"}}`, "bad_field", "ticket_id"],
+  [
+    `{"type":"BEGIN_VOTING","data":{"ticket_id":"T","title":"${"x".repeat(201)}"}}`,
+    "bad_field",
+    "title",
+  ],
+  ['{"type":"REVEAL_VOTES","data":{"ticket_id":"T","force":1}}', "bad_field", "force"],
+];
+const WRONG_MAX = 8;
+
+/** A message of so many bytes in all. */
+function ofBytes(bytes: number): string {
+  const message = (title: string) =>
+    JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: "T", title } });
+  return message("x".repeat(bytes - message("").length));
+}
+
+stories("v2 refusals", {
+  "[W4, P2.1] a bad parameter is named in an ERROR, then 4000": async (server) => {
+    for (const [query, field] of BAD) {
+      await using member = await Member.connect(server.port, query);
+      const { data, re } = await member.receives("ERROR");
+      assertEquals([data.code, data.field, re], ["bad_request", field, undefined], `${member}`);
+      assert(data.message.startsWith(field), data.message);
+      await member.isClosed(4000);
+      assertEquals(member.frames.length, 1);
+    }
+  },
+
+  "[W2, P2.1] case and outer space don't matter, nor do O, I and L": async (server) => {
+    await using table = new V2Table(server);
+    const query = { action: " create_room ", role: " VOTER", deck: " Powers_Of_Two " };
+    const anna = await table.creates(" anna\u0007 ", 5, query);
+    assertEquals(anna.room.members[0]?.name, "anna");
+    assertEquals(anna.room.deck.name, "powers_of_two");
+    const typed = ` ${table.roomId.toLowerCase().replaceAll("0", "o").replaceAll("1", "l")} `;
+    const bela = await table.joins("ANNA", { room_id: typed });
+    assertEquals(bela.room.members.map(({ name }) => name), ["anna", "ANNA (2)"]);
+    await bela.cut();
+    const back = await table.returns(bela, { action: "resume", room_id: typed });
+    assertEquals((await back.welcomed()).you.member_id, bela.id);
+  },
+
+  "[W3] of several sub-protocols the one we know is spoken; unknown ones alone are 400": async (
+    server,
+  ) => {
+    await using member = await Member.connect(server.port, CREATE, ["chat", V2, "estimatex.v3"]);
+    await member.welcomed();
+    for (const protocols of [["estimatex.v3"], ["ESTIMATEX.V2"], ["chat", "estimatex"]]) {
+      const path = `/ws?${new URLSearchParams(CREATE)}`;
+      const error = await assertRejects(
+        () => RawSocket.open(server.port, { path, protocols }),
+        RefusedUpgrade,
+      );
+      assert(error instanceof RefusedUpgrade);
+      assertEquals(error.status, 400);
+    }
+  },
+
+  "[R2] a full room: ERROR, then 4009; and an unknown one: 4004": async (server) => {
+    await using table = new V2Table(server);
+    await table.creates("anna", 1);
+    const late = await table.knocks("late");
+    assertEquals((await late.receives("ERROR")).data.code, "room_full");
+    await late.isClosed(4009);
+    const watcher = await table.joins("watcher", { role: "observer" });
+    assertEquals(watcher.room.members.length, 2);
+    const room_id = table.roomId.startsWith("0") ? "11111111" : "00000000";
+    const lost = await table.knocks("lost", { room_id });
+    const { data } = await lost.receives("ERROR");
+    assertEquals([data.code, data.field], ["no_such_room", "room_id"]);
+    await lost.isClosed(4004);
+  },
+
+  "[P1.3] an old terminal can't join where it has no cards to choose from": async (server) => {
+    await using table = new V2Table(server);
+    await table.creates("anna", 3, { deck: "t_shirt" });
+    const bela = await table.v1.knocks("bela");
+    await bela.ended();
+    assertEquals(bela.types, ["text"]);
+  },
+
+  "[W6, P2.6] each wrong message gets one ERROR with its id, the ninth closes with 1008": async (
+    server,
+  ) => {
+    await using table = new V2Table(server);
+    const anna = await table.creates("anna", 4);
+    for (let from = 0; from < WRONG.length; from += WRONG_MAX) {
+      const bela = await table.joins(`bela-${from}`);
+      for (const [at, [text, code, field]] of WRONG.slice(from, from + WRONG_MAX).entries()) {
+        await bela.says(text);
+        const { data, re } = await bela.receives("ERROR", at + 1);
+        assertEquals([data.code, data.field, re], [code, field, undefined], text);
+        assertGreater(data.message.length, 10);
+      }
+      await bela.says("one too many");
+      await bela.isClosed(1008);
+      // whoever is thrown out for what it sent is away, and may come back
+      await anna.seesMember(`bela-${from}`, { presence: "away" });
+      await anna.does("REMOVE_MEMBER", { member_id: bela.id });
+    }
+    await anna.isRefused("DANCE", {}, "unknown_type", "type");
+    await anna.isRefused("BEGIN_VOTING", { ticket_id: 5 }, "bad_field", "ticket_id");
+  },
+
+  "[W6] 64 KiB are read, a byte more closes with 1009, binary with 1003": async (server) => {
+    await using table = new V2Table(server);
+    const anna = await table.creates("anna", 4);
+    await anna.says(ofBytes(64 * 1024));
+    assertEquals((await anna.receives("ERROR")).data.field, "title");
+    const bela = await table.joins("bela");
+    await bela.says(ofBytes(64 * 1024 + 1));
+    await bela.isClosed(1009);
+    await anna.seesMember("bela", { presence: "away" });
+    const cyril = await table.joins("cyril");
+    await cyril.socket.frame(OPCODE.binary, new TextEncoder().encode('{"type":"PING"}'));
+    await cyril.isClosed(1003);
+    await anna.seesMember("cyril", { presence: "away" });
+    const back = await table.returns(bela);
+    await back.welcomed();
+    await anna.seesMember("bela", { presence: "online" });
+  },
+
+  "[W6] more messages than the rate allows close with 1008, and the member may come back": async (
+    server,
+  ) => {
+    await using table = new V2Table(server);
+    const anna = await table.creates("anna", 2);
+    const bela = await table.joins("bela");
+    let answered = 0;
+    while (bela.exit === undefined && answered < 1_000) {
+      await bela.asks("PING").then(() => answered++, () => {});
+    }
+    await bela.isClosed(1008);
+    assertGreater(answered, 50);
+    await anna.seesMember("bela", { presence: "away" });
+    const back = await table.returns(bela);
+    await back.welcomed();
+  },
+
+  "[P2] commands without an id get no OK, but do what they say; PING tells no version": async (
+    server,
+  ) => {
+    await using table = new V2Table(server);
+    const anna = await table.creates("anna", 2);
+    await anna.says('{"type":"BEGIN_VOTING","data":{"ticket_id":"T-ONE"}}');
+    await anna.sees("T-ONE", ({ ballot }) => ballot?.ticket_id === "T-ONE");
+    await anna.says('{"type":"PING"}');
+    await anna.says('{"type":"GET_RESULTS"}');
+    await anna.says('{"type":"REVEAL_VOTES","data":{"ticket_id":"T-ONE"}}');
+    const refused = await anna.receives("ERROR");
+    assertEquals([refused.data.code, refused.re], ["not_complete", undefined]);
+    const pong = await anna.asks("PING");
+    assertEquals(pong.data, {});
+    assertEquals(anna.frames.filter(({ type }) => type === "OK").length, 1);
+  },
+
+  "[P2] whatever is sent right behind the handshake is answered, after WELCOME": async (
+    server,
+  ) => {
+    await using table = new V2Table(server);
+    await table.creates("anna", 20);
+    for (let at = 0; at < 10; at++) {
+      const member = await table.knocks(`early-${at}`);
+      const replies = await Promise.all([
+        member.asks("PING"),
+        member.asks("DANCE"),
+        member.asks("SET_ROLE", { role: "voter" }),
+      ]);
+      assertEquals(replies.map(({ type }) => type), ["OK", "ERROR", "OK"]);
+    }
+  },
+});

@@ -1,0 +1,132 @@
+/** Anything that can happen to a room, drawn from a seed: what is likely to meet a rule comes often. */
+import type { Command } from "../../src/room/events.ts";
+import type { MemberId, Room, Settings } from "../../src/room/state.ts";
+import type { Random } from "./random.ts";
+
+const NAMES = ["ana", "Ana", "bob", "ｂｏｂ", "cem"] as const;
+const TICKETS = [{ ticket_id: "T-1" }, { ticket_id: "T-2", title: "two" }] as const;
+const CARDS = ["1", "5", "8", "?", "☕", "4"] as const;
+const ROLES = ["voter", "voter", "observer"] as const;
+const PROTOCOLS = ["v2", "v2", "v1"] as const;
+/** Weighted so that ballots come about: many votes, few ways out. */
+const VERBS =
+  ("seat seat seat announce announce announce begin begin begin reveal reveal restart role " +
+    "remove leave vote vote vote vote vote vote vote withdraw drop drop return return return " +
+    "tick tick tick hand_over estimate queue settings timer").split(" ");
+
+/** Who asks, mostly the admin where only the admin may: or nothing would ever be opened. */
+interface Asker {
+  readonly anybody: MemberId;
+  readonly by: MemberId;
+  /** Who goes: hardly ever the admin, or the room would soon be over. */
+  readonly goer: MemberId;
+}
+
+/** A command of any kind, mostly one that can be obeyed. `life` numbers whoever comes with it. */
+export function anyCommand(
+  room: Room,
+  random: Random,
+  { life, now }: { readonly life: number; readonly now: number },
+): Command {
+  const anybody = random.pick([room.admin_id, ...room.members.keys(), "nobody"]);
+  const asker = {
+    anybody,
+    by: random.once(3) ? anybody : room.admin_id,
+    goer: anybody !== room.admin_id || random.once(5) ? anybody : "nobody",
+  };
+  const verb = random.pick(VERBS);
+  return inBallot(verb, room, random, asker) ?? aroundIt(verb, random, asker) ??
+    comingAndGoing(verb, random, { ...asker, life, now });
+}
+
+function inBallot(
+  verb: string,
+  room: Room,
+  random: Random,
+  { anybody, by }: Asker,
+): Command | null {
+  const ticket_id = random.once(9)
+    ? random.pick(TICKETS).ticket_id
+    : room.ballot?.ticket.ticket_id ?? "T-1";
+  switch (verb) {
+    case "begin":
+      return { type: "begin", by, ticket: random.pick(TICKETS) };
+    case "reveal":
+      return { type: "reveal", by, ticket_id, force: random.once(3) };
+    case "restart":
+      return { type: "restart", by };
+    case "vote":
+      return { type: "vote", by: anybody, ticket_id, card: random.pick(CARDS) };
+    case "withdraw":
+      return { type: "vote", by: anybody, ticket_id, card: null };
+    case "estimate":
+      return { type: "estimate", by, ticket_id, estimate: random.pick(["5", "8", "XL"]) };
+    default:
+      return null;
+  }
+}
+
+function aroundIt(
+  verb: string,
+  random: Random,
+  { anybody, by }: Asker,
+): Command | null {
+  switch (verb) {
+    case "role":
+      return { type: "set_role", by: anybody, role: random.pick(ROLES) };
+    case "remove":
+      return { type: "remove", by, member_id: anybody };
+    case "hand_over":
+      return { type: "hand_over", by, member_id: anybody };
+    case "queue": {
+      const tickets = TICKETS.filter(() => random.once(2));
+      // once in a while more than there is room for
+      const many = Array.from({ length: 201 }, (_, n) => ({ ticket_id: `Q-${n}` }));
+      return {
+        type: "queue",
+        by,
+        tickets: random.once(9) ? many : tickets,
+        replace: random.once(3),
+      };
+    }
+    case "settings": {
+      const settings: Partial<Settings> = random.once(2)
+        ? { auto_reveal: random.once(2) }
+        : { on_admin_leave: random.once(6) ? "close" : "promote" };
+      return { type: "settings", by, settings };
+    }
+    case "timer":
+      return { type: "timer", by, ends_at: random.once(2) ? null : 1_000 + random.below(2) };
+    default:
+      return null;
+  }
+}
+
+function comingAndGoing(
+  verb: string,
+  random: Random,
+  { anybody, by, goer, life, now }: Asker & { readonly life: number; readonly now: number },
+): Command {
+  switch (verb) {
+    case "seat": {
+      const protocol = random.pick(PROTOCOLS);
+      const role = protocol === "v1" ? "voter" : random.pick(ROLES); // [P1.4]
+      const name = random.pick(NAMES);
+      return { type: "reserve", member_id: `m${life}`, name, role, protocol };
+    }
+    case "announce":
+      return { type: "announce", by: anybody };
+    case "drop": {
+      const wait_until = now + random.below(20);
+      const admin_until = wait_until + random.below(20);
+      const gone_at = admin_until + random.below(40);
+      return { type: "disconnect", by: goer, wait_until, admin_until, gone_at };
+    }
+    case "return":
+      return { type: "resume", by };
+    case "leave":
+      return { type: "leave", by: goer };
+    default:
+      return { type: "tick" };
+  }
+}

@@ -1,0 +1,101 @@
+// States to a v2 reader, quick or slow: the newest wins, none comes twice or too late [P2.3, S4].
+import { assert, assertEquals } from "@std/assert";
+import { LAG_BYTES, LAG_CHECK_MS, OUTBOX_BYTES_MAX } from "../../src/server/connection.ts";
+import { drawsOf } from "../store/draws.ts";
+import { ConnectionStory } from "./connection_story.ts";
+
+const V2 = { protocol: "v2" } as const;
+
+Deno.test("[P2.3] a reader that keeps up gets each state at once, in order with the replies", () => {
+  const story = ConnectionStory.seated(V2);
+  story.connection.sendState("1");
+  story.connection.send("reply");
+  story.socket.bufferedAmount = LAG_BYTES;
+  story.connection.sendState("2");
+  assertEquals(story.socket.story, ["1", "reply", "2"]);
+});
+
+Deno.test("[P2.3, S4] a reader that lags skips states, and gets the newest once it has caught up", () => {
+  const story = ConnectionStory.seated(V2);
+  story.socket.bufferedAmount = LAG_BYTES + 1;
+  for (const state of ["1", "2", "3"]) story.connection.sendState(state);
+  story.connection.send("reply"); // what is no state is never skipped
+  story.clock.advance(10 * LAG_CHECK_MS);
+  assertEquals(story.socket.story, ["reply"]);
+  story.socket.bufferedAmount = LAG_BYTES;
+  story.connection.sendState("4"); // behind a state that waits: it takes its place, and overtakes none
+  assertEquals(story.socket.story, ["reply"]);
+  story.clock.advance(LAG_CHECK_MS);
+  assertEquals(story.socket.story, ["reply", "4"]);
+  story.connection.sendState("5");
+  story.clock.advance(10 * LAG_CHECK_MS);
+  assertEquals([story.socket.story, story.socket.closedWith], [["reply", "4", "5"], undefined]);
+});
+
+Deno.test("[P2.3] whatever the reader does: states go forth, never back or twice, and the last comes", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const draw = drawsOf(seed);
+    const story = ConnectionStory.seated(V2);
+    let state = 0;
+    for (let n = 0; n < 100; n++) {
+      story.socket.bufferedAmount = draw(3) === 0 ? LAG_BYTES + 1 : draw(LAG_BYTES);
+      if (draw(2) === 0) story.connection.sendState(`${++state}`);
+      story.clock.advance(draw(2 * LAG_CHECK_MS));
+    }
+    story.socket.bufferedAmount = 0;
+    story.clock.advance(LAG_CHECK_MS);
+    const told = story.socket.story.map(Number);
+    assert(told.every((one, at) => at === 0 || one > (told[at - 1] ?? 0)), `${seed}: ${told}`);
+    assertEquals(told.at(-1), state, `seed ${seed}`);
+  }
+});
+
+Deno.test("[S4] a reader that lags is not closed for it, however many states it skips", () => {
+  const story = ConnectionStory.seated(V2);
+  story.socket.bufferedAmount = LAG_BYTES + 1;
+  for (let n = 0; n < 1_000; n++) {
+    story.connection.sendState("x".repeat(10_000));
+    story.clock.advance(20);
+  }
+  assertEquals([story.socket.story, story.store], [[], []]);
+});
+
+Deno.test("[S4] over 1 MiB unsent it is out at once, whatever was to be sent: 1013", () => {
+  for (const isState of [false, true]) {
+    const story = ConnectionStory.seated(V2);
+    story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
+    if (isState) story.connection.sendState("state");
+    else story.connection.send("frame");
+    story.tick();
+    const what = isState ? "a state" : "a frame";
+    assertEquals([story.socket.story, story.store], [["close 1013"], ["gone"]], what);
+    assertEquals(story.clock.pending, 0);
+  }
+});
+
+Deno.test("[S4] one that waits to catch up, and has ever more unsent, is out as well", () => {
+  const story = ConnectionStory.seated(V2);
+  story.socket.bufferedAmount = LAG_BYTES + 1;
+  story.connection.sendState("1");
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
+  story.clock.advance(LAG_CHECK_MS);
+  assertEquals([story.socket.story, story.store], [["close 1013"], ["gone"]]);
+  assertEquals(story.clock.pending, 0);
+});
+
+Deno.test("[P2.3] before the seat and after the end no state is sent, and none waits", () => {
+  const early = new ConnectionStory({ ...V2, enters: () => {} });
+  early.socket.open();
+  early.socket.bufferedAmount = LAG_BYTES + 1;
+  early.connection.sendState("early");
+  assertEquals([early.socket.story, early.clock.pending], [[], 0]);
+
+  const late = ConnectionStory.seated(V2);
+  late.socket.bufferedAmount = LAG_BYTES + 1;
+  late.connection.sendState("1");
+  late.connection.close("replaced", null);
+  late.socket.bufferedAmount = 0;
+  late.connection.sendState("2");
+  late.clock.advance(10 * LAG_CHECK_MS);
+  assertEquals([late.socket.story, late.clock.pending], [["close 4001"], 0]);
+});

@@ -1,0 +1,236 @@
+// A v2 connection: its limits, its liveness, how it is refused and how it ends.
+import { assert, assertEquals } from "@std/assert";
+import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
+import {
+  BAD_MESSAGES_MAX,
+  LAG_BYTES,
+  MESSAGE_BYTES_MAX,
+  V2_SILENCE_MS,
+} from "../../src/server/connection.ts";
+import type { Connection, SeatRefusal } from "../../src/store/messages.ts";
+import { ConnectionStory } from "./connection_story.ts";
+
+const V2 = { protocol: "v2" } as const;
+const PING = '{"type":"PING"}';
+
+/** A good message of exactly so many bytes, padded with `filler`. */
+function messageOf(bytes: number, filler: string): string {
+  const size = (text: string) => new TextEncoder().encode(text).length;
+  const message = (title: string) => JSON.stringify({ type: "LEAVE", data: { title }, id: "1" });
+  const left = bytes - size(message(""));
+  const count = Math.floor(left / size(filler));
+  const text = message(filler.repeat(count) + "x".repeat(left - count * size(filler)));
+  assertEquals(size(text), bytes);
+  return text;
+}
+
+Deno.test("[W6] 64 KiB pass, one byte more doesn't, however many characters they are", () => {
+  assertEquals(MESSAGE_BYTES_MAX.v2, 65_536);
+  for (const filler of ["x", "é", "€", "😀"]) {
+    const story = ConnectionStory.seated(V2);
+    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v2, filler));
+    assertEquals([story.store, story.socket.closedWith], [["request"], undefined], filler);
+    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v2 + 1, filler));
+    story.quiet();
+    assertEquals([story.store, story.socket.closedWith], [["request", "gone"], "close 1009"]);
+    assertEquals(story.clock.pending, 0);
+  }
+});
+
+Deno.test("[W6] text only, and not too much of it: 1003, 1008", () => {
+  const binary = ConnectionStory.seated(V2);
+  binary.socket.receive(new Uint8Array(1));
+  binary.quiet();
+  assertEquals([binary.socket.story, binary.store], [["close 1003"], ["gone"]]);
+
+  const busy = ConnectionStory.seated({ ...V2, rate: 20 });
+  for (let n = 0; n < 61; n++) busy.socket.receive(PING);
+  busy.quiet();
+  assertEquals([busy.socket.closedWith, busy.store], ["close 1008", ["gone"]]);
+  for (const story of [binary, busy]) assertEquals(story.clock.pending, 0);
+});
+
+Deno.test("[W6, P2.6] each bad message gets one ERROR, with its id where it has one; the ninth ends it", () => {
+  const table: [string, string, string | undefined, string | undefined][] = [
+    // what is sent; code, field and re of the ERROR
+    ["hello", "bad_message", undefined, undefined],
+    ["null", "bad_message", "type", undefined],
+    ['{"type":7,"id":"a"}', "bad_message", "type", "a"],
+    ['{"type":"DANCE","id":"b"}', "unknown_type", "type", "b"],
+    ['{"type":"LEAVE","id":7}', "bad_message", "id", undefined],
+    ['{"type":"SET_ROLE","data":{"role":"king"},"id":"c"}', "bad_field", "role", "c"],
+    ['{"type":"BEGIN_VOTING"}', "bad_field", "ticket_id", undefined],
+    ['{"type":"START_TIMER","data":{"seconds":-1}}', "bad_field", "seconds", undefined],
+  ];
+  assertEquals(table.length, BAD_MESSAGES_MAX);
+  const story = ConnectionStory.seated(V2);
+  for (const [n, [text, code, field, re]] of table.entries()) {
+    story.socket.receive(text);
+    story.socket.receive('{"type":"LEAVE","id":"good"}');
+    assertEquals([story.socket.story.length, story.store.length], [n + 1, n + 1], text);
+    const error = JSON.parse(story.socket.story.at(-1) ?? "");
+    assertEquals([error.type, error.data.code, error.data.field, error.re], [
+      "ERROR",
+      code,
+      field,
+      re,
+    ]);
+    assert(error.data.message.length > 0 && error.data.message.length < 500);
+  }
+  story.socket.receive("the ninth");
+  story.socket.receive('{"type":"LEAVE"}');
+  story.quiet();
+  story.quiet();
+  assertEquals([story.store.slice(-1), story.store.length], [["gone"], BAD_MESSAGES_MAX + 1]);
+  assertEquals([story.socket.closedWith, story.clock.pending], ["close 1008", 0]);
+});
+
+Deno.test("[P2.5] PING is answered where the connection is, if it wants a reply", () => {
+  const story = ConnectionStory.seated(V2);
+  story.socket.receive(PING);
+  story.socket.receive('{"type":"PING","data":{},"id":"p1"}');
+  assertEquals(story.store, []);
+  assertEquals(story.socket.story, ['{"type":"OK","data":{},"re":"p1"}']);
+});
+
+Deno.test("[P2, P2.2] what is asked before the seat is there is answered once, behind WELCOME", () => {
+  for (const inOnePost of [true, false]) {
+    const story = new ConnectionStory({ ...V2, enters: () => {} });
+    story.socket.open();
+    story.socket.receive('{"type":"PING","id":"p1"}');
+    story.socket.receive('{"type":"DANCE","id":"d1"}');
+    assertEquals(story.socket.story, [], "[P2.2] WELCOME is the first frame");
+    story.connection.seated();
+    // from another worker the seat may come in one post and WELCOME in the next [S2]
+    if (!inOnePost) story.tick();
+    story.connection.send('{"type":"WELCOME"}');
+    story.tick();
+    story.socket.receive('{"type":"PING","id":"p2"}');
+    const replies = story.socket.story.map((text) => JSON.parse(text));
+    assertEquals(replies.map(({ type, re }) => [type, re]), [
+      ["WELCOME", undefined],
+      ["OK", "p1"],
+      ["ERROR", "d1"],
+      ["OK", "p2"],
+    ]);
+  }
+});
+
+Deno.test("[W8] 45 s of silence is a lost connection; anything received puts it off", () => {
+  assertEquals(V2_SILENCE_MS, 45_000);
+  const silent = ConnectionStory.seated(V2);
+  silent.clock.advance(V2_SILENCE_MS - 1);
+  assertEquals([silent.socket.closedWith, silent.store], [undefined, []]);
+  silent.clock.advance(1);
+  assertEquals([silent.socket.closedWith, silent.store], ["close 1001", ["gone"]]);
+  assertEquals([silent.gone, silent.clock.pending], [0, 0], "it counts until it is really gone");
+
+  for (const heard of [PING, "garbage"]) {
+    const story = ConnectionStory.seated(V2);
+    for (let n = 0; n < 5; n++) {
+      story.clock.advance(V2_SILENCE_MS - 1_000);
+      story.socket.receive(heard);
+      assertEquals(story.socket.closedWith, undefined);
+    }
+    // it may take a period longer, and never a moment less
+    story.clock.advance(V2_SILENCE_MS - 1);
+    assertEquals(story.socket.closedWith, undefined);
+    story.clock.advance(V2_SILENCE_MS / 3);
+    assertEquals([story.socket.closedWith, story.clock.pending], ["close 1001", 0]);
+  }
+});
+
+Deno.test("[W8] what the server sends is no sign of life, and v1 clients may be silent for long", () => {
+  const story = ConnectionStory.seated(V2);
+  for (let ms = 0; ms < V2_SILENCE_MS; ms += 1_000) {
+    story.connection.send("hello");
+    story.connection.sendState("state");
+    story.clock.advance(1_000);
+  }
+  assertEquals(story.socket.closedWith, "close 1001");
+  const v1 = ConnectionStory.seated();
+  v1.clock.advance(900_000);
+  assertEquals([v1.socket.story, v1.clock.pending], [[], 0]);
+});
+
+Deno.test("[W4] a refusal is an ERROR with the close's name as its code, then the close code", () => {
+  const table: [SeatRefusal, string, number][] = [
+    [refusalOf("bad_request", "name"), "bad_request", 4000],
+    [refusalOf("room_full"), "room_full", 4009],
+    [refusalOf("no_such_room", "room_id"), "no_such_room", 4004],
+    [refusalOf("resume_refused", "resume_token"), "resume_refused", 4010],
+    [refusalOf("restarting"), "restarting", 1012],
+    [refusalOf("try_later"), "try_later", 1013],
+  ];
+  for (const [refusal, code, closed] of table) {
+    const { message, field } = refusal;
+    const told = JSON.stringify({
+      type: "ERROR",
+      data: { code, message, ...field !== undefined && { field } },
+    });
+    const bySeat = new ConnectionStory({ ...V2, enters: (one) => one.refused(refusal) });
+    const byRequest = new ConnectionStory({ ...V2, purpose: { refusal } });
+    for (const story of [bySeat, byRequest]) {
+      story.socket.open();
+      story.socket.receive(PING);
+      story.socket.receive('{"type":"LEAVE","id":"1"}');
+      story.tick();
+      assertEquals(story.socket.story, [told, `close ${closed}`]);
+      assertEquals([story.messages, story.clock.pending], [[], 0]);
+    }
+  }
+});
+
+function refusalOf(close: CloseName, field?: string): SeatRefusal {
+  const message = `${field ?? "The server"} must be another.`;
+  return { close, message, guess: false, ...field !== undefined && { field } };
+}
+
+Deno.test("[W9] the answer to a guess comes late, and is an ERROR all the same; hanging up ends the wait", () => {
+  const refusal = { ...refusalOf("resume_refused", "resume_token"), guess: true };
+  const enters = (connection: Connection) => connection.refused(refusal);
+  const story = new ConnectionStory({ ...V2, guess_delay_ms: 2_000, enters });
+  story.socket.open();
+  story.clock.advance(1_999);
+  assertEquals([story.guesses, story.socket.story], [1, []]);
+  story.clock.advance(1);
+  assertEquals([story.socket.story.length, story.socket.closedWith], [2, "close 4010"]);
+  assertEquals(story.clock.pending, 0);
+
+  const hangsUp = new ConnectionStory({ ...V2, guess_delay_ms: 2_000, enters });
+  hangsUp.socket.open();
+  hangsUp.socket.end(1006);
+  assertEquals([hangsUp.clock.pending, hangsUp.gone, hangsUp.socket.story], [0, 1, []]);
+});
+
+Deno.test("[W7] every end of a v2 connection is told by its code alone, and leaves no timer", () => {
+  for (const [name, { code, reason }] of Object.entries(CLOSE)) {
+    for (const lags of [false, true]) {
+      const story = ConnectionStory.seated(V2);
+      if (lags) {
+        story.socket.bufferedAmount = LAG_BYTES + 1;
+        story.connection.sendState("one");
+      }
+      story.connection.close(name as CloseName, "why");
+      story.quiet();
+      assertEquals([story.socket.story, story.socket.reason], [[`close ${code}`], reason]);
+      assertEquals([story.store, story.clock.pending], [["gone"], 0], name);
+    }
+  }
+});
+
+Deno.test("[S4] the peer hangs up, silent or lagging: out at once, and no timer is left", () => {
+  for (const lags of [false, true]) {
+    const story = ConnectionStory.seated(V2);
+    if (lags) {
+      story.socket.bufferedAmount = LAG_BYTES + 1;
+      story.connection.sendState("one");
+    }
+    story.socket.end(1006);
+    assertEquals([story.gone, story.clock.pending], [1, 0]);
+    story.tick();
+    story.connection.sendState("two");
+    story.connection.send("three");
+    assertEquals([story.store, story.socket.story, story.clock.pending], [["gone"], [], 0]);
+  }
+});

@@ -1,0 +1,86 @@
+// The upgrade of v2 clients: what is agreed, what they may ask for, and how they are told of a refusal.
+import { assertEquals, assertMatch } from "@std/assert";
+import { FIBONACCI } from "../../src/room/deck.ts";
+import { CREATE, HandlerStory, UPGRADED, V2 } from "./handler_story.ts";
+
+Deno.test("[W3, W8] a client that offers estimatex.v2, among others too, speaks it, and times itself", async () => {
+  const story = new HandlerStory();
+  const offers = [
+    "estimatex.v2",
+    "chat, estimatex.v2",
+    "estimatex.v2,chat",
+    "a,\testimatex.v2 , b",
+  ];
+  for (const offered of offers) {
+    const headers = { "sec-websocket-protocol": offered };
+    assertEquals((await story.request(CREATE, { headers })).body, UPGRADED);
+    assertEquals([story.accepted.at(-1)?.protocol, story.refusal], ["v2", null], offered);
+  }
+  await story.request(CREATE);
+  assertEquals(story.accepted.at(-1)?.protocol, "v1");
+  assertEquals(story.agreed, [...offers.map(() => "estimatex.v2"), null]);
+  assertEquals(story.idle_timeouts, [...offers.map(() => 0), 1_800]);
+});
+
+Deno.test("[P2.1] what v2 clients may ask for besides, and v1 clients not", async () => {
+  const story = new HandlerStory();
+  const create = `${CREATE}&role=observer&deck=1,2&on_admin_leave=promote`;
+  const resume = `/ws?action=RESUME&room_id=01ABCDEF&resume_token=${"0f".repeat(16)}`;
+  for (const path of [create, resume]) await story.request(path, { headers: V2 });
+  for (const path of [create, resume]) await story.request(path);
+  const common = { action: "create", name: "ana", capacity: 3 } as const;
+  assertEquals(story.accepted.map(({ purpose }) => "entry" in purpose ? purpose.entry : null), [
+    {
+      ...common,
+      protocol: "v2",
+      role: "observer",
+      deck: { name: "custom", cards: ["1", "2"] },
+      on_admin_leave: "promote",
+    },
+    { action: "resume", protocol: "v2", room_id: "01ABCDEF", resume_token: "0f".repeat(16) },
+    { ...common, protocol: "v1", role: "voter", deck: FIBONACCI, on_admin_leave: "close" },
+    null,
+  ]);
+  assertMatch(story.refusal?.message ?? "", /^action must be CREATE_ROOM or JOIN_ROOM/);
+});
+
+Deno.test("[W4] a v2 request we can't grant is upgraded, and told which field must be what", async () => {
+  const story = new HandlerStory({ max_room_capacity: 7 });
+  const join = "?action=JOIN_ROOM&name=ana&room_id=01ABCDEF";
+  const create = "?action=CREATE_ROOM&name=ana&max_room_capacity=3";
+  const table: [string, string][] = [
+    ["", "action"],
+    ["?action=JOIN_ROOM&room_id=01ABCDEF", "name"],
+    ["?action=JOIN_ROOM&name=ana&room_id=UUUUUUUU", "room_id"],
+    ["?action=CREATE_ROOM&name=ana&max_room_capacity=8", "max_room_capacity"],
+    [`${join}&role=king`, "role"],
+    [`${create}&deck=1`, "deck"],
+    [`${create}&on_admin_leave=burn`, "on_admin_leave"],
+    ["?action=RESUME&room_id=1", "room_id"],
+    ["?action=RESUME&room_id=01ABCDEF&resume_token=x", "resume_token"],
+  ];
+  for (const [query, field] of table) {
+    assertEquals((await story.request(`/ws${query}`, { headers: V2 })).body, UPGRADED);
+    assertEquals([story.refusal?.close, story.refusal?.field], ["bad_request", field], query);
+    const socket = story.sockets.at(-1);
+    socket?.open();
+    const error = JSON.parse(socket?.story[0] ?? "");
+    assertEquals([error.type, error.data.code, error.data.field], ["ERROR", "bad_request", field]);
+    assertEquals(socket?.closedWith, "close 4000");
+    socket?.end();
+  }
+  assertEquals(story.counts.connections(), 0);
+});
+
+Deno.test("[S6, W10] stopping or full: a v2 client is told with 1012 and 1013", async () => {
+  const table = [[{}, true, "close 1012"], [{ max_connections: 1 }, false, "close 1013"]] as const;
+  for (const [settings, draining, closed] of table) {
+    const story = new HandlerStory(settings);
+    await story.request(CREATE, { headers: V2 });
+    story.draining = draining;
+    await story.request(CREATE, { headers: V2 });
+    const socket = story.sockets.at(-1);
+    socket?.open();
+    assertEquals([socket?.story.length, socket?.closedWith], [2, closed]);
+  }
+});

@@ -1,0 +1,56 @@
+// The sub-protocol on a real handshake: the runtime has its own view of what a client offered [W3].
+import { assertEquals } from "@std/assert";
+import { Counts } from "../../src/server/counts.ts";
+import { Guesses } from "../../src/server/guesses.ts";
+import { Server } from "../../src/server/server.ts";
+import { systemClock } from "../../src/store/clock.ts";
+import { randomIds } from "../../src/store/ids.ts";
+import { RawSocket } from "../e2e/raw_socket.ts";
+import { permittedTest } from "../permitted.ts";
+import { RecordingLog } from "../store/recording_log.ts";
+import { CREATE, SETTINGS } from "./handler_story.ts";
+
+function startServer(): Server {
+  return new Server({
+    settings: SETTINGS,
+    version: "1.2.3",
+    self: 0,
+    epoch: 1,
+    counts: Counts.allocate(1, [1, 2]),
+    guesses: Guesses.allocate([1, 2]),
+    bus: null,
+    clock: systemClock,
+    ids: randomIds,
+    log: new RecordingLog(),
+    onStuck: () => {},
+  });
+}
+
+permittedTest("[W3] estimatex.v2 is agreed to however the offers are written", async () => {
+  const server = startServer();
+  try {
+    // browsers put a space behind the comma, other clients don't
+    for (
+      const offered of [
+        "estimatex.v2",
+        "chat, estimatex.v2",
+        "chat,estimatex.v2",
+        "estimatex.v2,chat",
+        "chat,  estimatex.v2",
+      ]
+    ) {
+      await using socket = await RawSocket.open(server.port, {
+        path: CREATE,
+        protocols: ["estimatex.v2"],
+        headers: { "Sec-WebSocket-Protocol": offered },
+      });
+      assertEquals(socket.protocol, "estimatex.v2", offered);
+      const first = await socket.next();
+      const text = first.kind === "text" ? first.text : "";
+      assertEquals(JSON.parse(text || "null")?.type, "WELCOME", offered);
+    }
+  } finally {
+    await server.closeConnections();
+    await server.stop();
+  }
+});
