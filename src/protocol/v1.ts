@@ -7,6 +7,7 @@ import type { RoomEvent } from "../room/events.ts";
 import { assertNever, type Member, type MemberId, type RevealedBallot } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
 import type { Decoded, Question, V1Message } from "./client_message.ts";
+import { ownValue } from "./own_value.ts";
 import { resultsTable } from "./results_table.ts";
 import { checkRoomId, checkTicketId, quote, sanitize } from "./text.ts";
 
@@ -223,12 +224,6 @@ type V1Type =
 /** One event frame. */
 export function encode(type: V1Type, data: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ type, data });
-}
-
-function ownValue(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
 }
 
 function isJson(text: string): boolean {

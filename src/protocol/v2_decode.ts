@@ -2,6 +2,7 @@
 import { QUEUE_TICKETS_MAX, TIMER_SECONDS_MAX } from "../room/limits.ts";
 import type { Ticket } from "../room/state.ts";
 import type { V2Message, V2Request } from "./client_message.ts";
+import { ownValue } from "./own_value.ts";
 import {
   checkCard,
   type Checked,
@@ -35,7 +36,7 @@ export function decodeV2(text: string): V2Decoded {
   } catch {
     return wrong(null, { code: "bad_message", message: "A message must be JSON." });
   }
-  const given_id = own(parsed, "id");
+  const given_id = ownValue(parsed, "id");
   const id = typeof given_id === "string" && given_id.length <= COMMAND_ID_LENGTH_MAX
     ? given_id
     : null;
@@ -43,7 +44,7 @@ export function decodeV2(text: string): V2Decoded {
     const message = `id must be a string of at most ${COMMAND_ID_LENGTH_MAX} characters`;
     return wrong(null, { code: "bad_message", message, field: "id" });
   }
-  const type = own(parsed, "type");
+  const type = ownValue(parsed, "type");
   if (typeof type !== "string") {
     const message = "A message must be a JSON object whose type is a string.";
     return wrong(id, { code: "bad_message", message, field: "type" });
@@ -55,7 +56,7 @@ export function decodeV2(text: string): V2Decoded {
     const message = `type must be one of ${known}; got ${quote(type)}`;
     return wrong(id, { code: "unknown_type", message, field: "type" });
   }
-  const fields = new Fields(own(parsed, "data"));
+  const fields = new Fields(ownValue(parsed, "data"));
   const request = read(fields);
   if (fields.problem !== null) return wrong(id, fields.problem);
   return { kind: "request", message: { type: "request", id, request } };
@@ -132,39 +133,39 @@ class Fields {
   }
 
   has(name: string): boolean {
-    return own(this.#data, name) !== undefined;
+    return ownValue(this.#data, name) !== undefined;
   }
 
   isNull(name: string): boolean {
-    return own(this.#data, name) === null;
+    return ownValue(this.#data, name) === null;
   }
 
   string(name: string): string {
-    const value = own(this.#data, name);
+    const value = ownValue(this.#data, name);
     return typeof value === "string" ? value : this.#wrong(name, "must be a string", "");
   }
 
   text(name: string, check: (text: string) => Checked): string {
-    const value = own(this.#data, name);
+    const value = ownValue(this.#data, name);
     if (typeof value !== "string") return this.#wrong(name, "must be a string", "");
     const checked = check(value);
     return checked.ok ? checked.value : this.#wrong(name, checked.rule, "");
   }
 
   boolean(name: string): boolean {
-    const value = own(this.#data, name);
+    const value = ownValue(this.#data, name);
     return typeof value === "boolean" ? value : this.#wrong(name, "must be true or false", false);
   }
 
   whole(name: string, { min, max }: { readonly min: number; readonly max: number }): number {
-    const value = own(this.#data, name);
+    const value = ownValue(this.#data, name);
     return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
       ? value
       : this.#wrong(name, `must be a whole number from ${min} to ${max}`, min);
   }
 
   oneOf<const T extends string>(name: string, allowed: readonly [T, ...T[]]): T {
-    const value = own(this.#data, name);
+    const value = ownValue(this.#data, name);
     return allowed.find((one) => one === value) ??
       this.#wrong(name, `must be ${allowed.join(" or ")}`, allowed[0]);
   }
@@ -176,7 +177,7 @@ class Fields {
   }
 
   tickets(name: string): readonly Ticket[] {
-    const value = own(this.#data, name);
+    const value = ownValue(this.#data, name);
     if (!Array.isArray(value) || value.length > QUEUE_TICKETS_MAX) {
       return this.#wrong(name, `must be a list of at most ${QUEUE_TICKETS_MAX} tickets`, []);
     }
@@ -193,12 +194,6 @@ class Fields {
     this.problem ??= { code: "bad_field", message: `${field} ${rule}`, field };
     return instead;
   }
-}
-
-function own(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
 }
 
 function wrong(id: string | null, problem: V2Problem): V2Decoded {

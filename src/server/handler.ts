@@ -6,6 +6,7 @@ import { STATUS_CODE } from "@std/http/status";
 import { negotiate, parseEntry, V2_NAME } from "../protocol/request.ts";
 import type { Protocol } from "../room/state.ts";
 import type { Log } from "../store/log.ts";
+import { REFUSED } from "../store/refusals.ts";
 import { clientAddress } from "./address.ts";
 import type { Purpose, Socket, SocketConnection } from "./connection.ts";
 import type { Registry } from "./registry.ts";
@@ -140,8 +141,7 @@ function purposeOf(
   protocol: Protocol,
 ): Purpose {
   if (options.isDraining()) {
-    const message = "The server is stopping: try again in a moment.";
-    return { refusal: { close: "restarting", message } };
+    return { refusal: REFUSED.stopping };
   }
   const parsed = parseEntry(query, protocol, options.settings.max_room_capacity);
   return parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal };

@@ -9,6 +9,7 @@ import type { Ids } from "../store/ids.ts";
 import { Link } from "../store/link.ts";
 import type { Log } from "../store/log.ts";
 import { type Envelope, weigh } from "../store/messages.ts";
+import { REFUSED } from "../store/refusals.ts";
 import { RoomStore } from "../store/room_store.ts";
 import { type Purpose, type Socket, SocketConnection } from "./connection.ts";
 import { Counts, type SharedCounts } from "./counts.ts";
@@ -40,7 +41,6 @@ export interface ServerOptions {
 /** How often a step of stopping looks whether it is done, in milliseconds. */
 const DRAIN_POLL_MS = 5;
 
-const STOPPING = "The server is stopping: try again in a moment.";
 const CRASHED = "The server had an internal error: please reconnect.";
 
 /** How long a crashed server takes to say goodbye to its clients, in milliseconds [S5]. */
@@ -119,7 +119,7 @@ export class Server {
 
   /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */
   async closeConnections(): Promise<void> {
-    this.#registry.closeAll("restarting", STOPPING);
+    this.#registry.closeAll("restarting", REFUSED.stopping.message);
     await this.#registry.empty();
   }
 
