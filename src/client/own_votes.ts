@@ -60,7 +60,8 @@ export class OwnVotes {
     const ballot = this.#room?.ballot;
     if (ballot?.ticket_id !== wish.ticket_id || ballot.phase === "revealed") {
       // not the ballot we know of: the server may know better, but it can't be kept
-      this.#send(commandOf(wish), {
+      const { ticket_id, card: vote } = wish;
+      this.#send({ type: "MEMBER_VOTED", data: { ticket_id, vote } }, {
         done: ({ version = 0 }) => waiter.done(version),
         failed: (error) => waiter.failed(error),
       });
@@ -152,8 +153,9 @@ export class OwnVotes {
   }
 }
 
-function commandOf({ ticket_id, card }: VoteWish): Command {
-  return { type: "MEMBER_VOTED", data: { ticket_id, vote: card } };
+/** It names its attempt: where it crosses a restart it must not count for a ballot nobody has seen. */
+function commandOf({ ticket_id, attempt, card }: Choice): Command {
+  return { type: "MEMBER_VOTED", data: { ticket_id, attempt, vote: card } };
 }
 
 function tooLate({ ticket_id, waiters }: Choice): void {

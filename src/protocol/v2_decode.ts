@@ -68,6 +68,7 @@ const READERS: Readonly<Record<string, (fields: Fields) => V2Request>> = {
     command({
       type: "vote",
       ticket_id: fields.text("ticket_id", checkTicketId),
+      ...fields.has("attempt") && { attempt: fields.whole("attempt", { min: 1, max: 1e9 }) },
       card: fields.isNull("vote") ? null : fields.text("vote", checkCard),
     }),
   SET_ROLE: (fields) =>

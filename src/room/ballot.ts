@@ -70,7 +70,14 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
   }
   const { ticket } = ballot;
   if (command.ticket_id !== ticket.ticket_id) return wrongTicket(ticket, command.ticket_id);
-  const { card } = command;
+  const { card, attempt = ballot.attempt } = command;
+  if (attempt !== ballot.attempt) {
+    // it crossed a restart: what was chosen for one attempt is no vote on another [R12]
+    return refused(
+      "wrong_attempt",
+      `Voting on ${ticket.ticket_id} has started over: vote again, it is attempt ${ballot.attempt} now.`,
+    );
+  }
   if (card === null) return withdraw(room, ballot, member);
   if (!room.deck.cards.includes(card)) {
     return refused(

@@ -28,6 +28,8 @@ export type Command =
     readonly type: "vote";
     readonly by: MemberId;
     readonly ticket_id: string;
+    /** The attempt that the voter sees; left out where its client can't tell, then the open one is meant. */
+    readonly attempt?: number;
     /** null withdraws the vote. */
     readonly card: string | null;
   }
@@ -109,6 +111,7 @@ export type RefusalCode =
   | "ballot_open"
   | "no_ballot"
   | "wrong_ticket"
+  | "wrong_attempt"
   | "card_not_in_deck"
   | "already_revealed"
   | "not_complete"

@@ -46,7 +46,7 @@ Deno.test("[R6] chosen, confirmed, changed, refused: the own vote is what the se
   using world = new World();
   const socket = await world.joined({ ballot: BALLOT });
   const five = world.client.vote("T-1", "5");
-  assertEquals(socket.last.data, { ticket_id: "T-1", vote: "5" });
+  assertEquals(socket.last.data, { ticket_id: "T-1", attempt: 1, vote: "5" });
   const pending = { ticket_id: "T-1", attempt: 1, card: "5", pending: true };
   assertEquals(world.client.own_vote, pending);
   socket.ok(2);
@@ -57,7 +57,7 @@ Deno.test("[R6] chosen, confirmed, changed, refused: the own vote is what the se
   socket.error("card_not_in_deck");
   assertEquals(await bad, "card_not_in_deck");
   const withdrawn = world.client.withdraw("T-1");
-  assertEquals(socket.last.data, { ticket_id: "T-1", vote: null });
+  assertEquals(socket.last.data, { ticket_id: "T-1", attempt: 1, vote: null });
   socket.ok(3);
   await withdrawn;
   assertEquals(world.votes, [

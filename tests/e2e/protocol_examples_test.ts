@@ -58,6 +58,7 @@ const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"], true>> = {
   ballot_open: true,
   no_ballot: true,
   wrong_ticket: true,
+  wrong_attempt: true,
   card_not_in_deck: true,
   already_revealed: true,
   not_complete: true,

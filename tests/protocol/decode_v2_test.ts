@@ -15,6 +15,11 @@ function command(
 /** Every command of P2.5 with each of its forms, and what it asks for. */
 const COMMANDS: readonly (readonly [type: string, data: unknown, request: V2Request])[] = [
   ["MEMBER_VOTED", { ...TICKET, vote: "5" }, command({ type: "vote", ...TICKET, card: "5" })],
+  [
+    "MEMBER_VOTED",
+    { ...TICKET, attempt: 2, vote: "5" },
+    command({ type: "vote", ...TICKET, attempt: 2, card: "5" }),
+  ],
   ["MEMBER_VOTED", { ...TICKET, vote: null }, command({ type: "vote", ...TICKET, card: null })],
   ["SET_ROLE", { role: "observer" }, command({ type: "set_role", role: "observer" })],
   ["SET_ROLE", { role: "voter" }, command({ type: "set_role", role: "voter" })],
@@ -146,6 +151,13 @@ const WRONG: readonly (readonly [
 ])[] = [
   ["MEMBER_VOTED", "ticket_id", { vote: "5" }, [undefined, null, 5, true, [], {}], "a string"],
   ["MEMBER_VOTED", "ticket_id", { vote: "5" }, ["", " \u200b", "x".repeat(65)], "1 to 64"],
+  [
+    "MEMBER_VOTED",
+    "attempt",
+    { ...TICKET, vote: "5" },
+    [null, 0, 1.5, -1, "1"],
+    "a whole number from 1 to 1000000000",
+  ],
   ["MEMBER_VOTED", "vote", TICKET, [undefined, 5, true, ["5"], { a: 1 }], "a string"],
   ["SET_ROLE", "role", {}, [undefined, null, "", "king", "Voter", 1, ["voter"]], "voter or obs"],
   ["GET_RESULTS", "after", {}, [null, "1", -1, 1.5, 1e10, [1], {}], "a whole number from 0"],

@@ -63,6 +63,12 @@ const TABLE = `
     ana bob gil vic | no_ballot      wrong_ticket   wrong_ticket   already_revealed
     cem             | not_voter
     dan eve         | not_announced
+  votes 5 on T-1 at 1
+    ana bob gil vic | no_ballot      ok             ok             already_revealed
+  votes 5 on T-1 at 2
+    ana bob gil vic | no_ballot      wrong_attempt  wrong_attempt  already_revealed
+    cem             | not_voter
+    dan eve         | not_announced
   votes 4
     ana bob gil vic | no_ballot      card_not_in_deck card_not_in_deck already_revealed
   withdraws

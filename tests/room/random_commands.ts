@@ -56,7 +56,13 @@ function inBallot(
     case "restart":
       return { type: "restart", by };
     case "vote":
-      return { type: "vote", by: anybody, ticket_id, card: random.pick(CARDS) };
+      return {
+        type: "vote",
+        by: anybody,
+        ticket_id,
+        card: random.pick(CARDS),
+        ...random.once(5) && { attempt: random.pick([1, 1, 2]) },
+      };
     case "withdraw":
       return { type: "vote", by: anybody, ticket_id, card: null };
     case "estimate":

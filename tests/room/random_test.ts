@@ -84,6 +84,7 @@ Deno.test(`[R1-R17, P2.3-P2.7] a room lives through ${COMMANDS_PER_SEED} random 
     "room_full",
     "voted",
     "withdrawn",
+    "wrong_attempt",
     "wrong_ticket",
   ]);
 });

@@ -40,8 +40,14 @@ export function commandOf({ who, verb, rest }: Action, { idOf, ticket, now }: Mo
       return { type: "begin", by, ticket: ticketOf(first) };
     case "restarts":
       return { type: "restart", by };
-    case "votes":
-      return { type: "vote", by, ticket_id: third, card: first };
+    case "votes": // or: votes 5 on T-1, votes 5 on T-1 at 2, its second attempt
+      return {
+        type: "vote",
+        by,
+        ticket_id: third,
+        card: first,
+        ...rest[4] !== undefined && { attempt: Number(rest[4]) },
+      };
     case "withdraws": // or: withdraws on T-2
       return { type: "vote", by, ticket_id: second, card: null };
     case "reveals":

@@ -53,6 +53,19 @@ stories({
     ana votes 8 on T-2 -> refused already_revealed
     history? -> T-1 #1 ana:5`,
 
+  "[R6, R12] a vote that says for which attempt it is counts for no other": `
+    ana creates 3
+    ana announces -> joined ana
+    bob joins -> joined bob
+    ana begins T-1 -> opened T-1 #1
+    bob votes 5 on T-1 at 1 -> voted bob first
+    ana restarts -> restarted T-1 #2
+    bob votes 8 on T-1 at 1 -> refused wrong_attempt
+    bob votes 8 on T-1 at 3 -> refused wrong_attempt
+    voted? -> none
+    bob votes 8 on T-1 at 2 -> voted bob first
+    bob votes 3 on T-1 -> voted bob again`,
+
   "[R6] a vote names the open ballot's ticket exactly": `
     ana creates 2
     ana announces -> joined ana
