@@ -14,6 +14,8 @@ interface Attached {
   readonly home: number;
   /** Messages that came before the seat; null once it is there. */
   waiting: ClientMessage[] | null;
+  /** The client has nothing yet to come back with: no frame has gone to it, and it did not resume [P2.7]. */
+  untold: boolean;
 }
 
 export class Edge {
@@ -25,10 +27,10 @@ export class Edge {
     this.#toHome = toHome;
   }
 
-  /** Takes a connection in; its seat is still to come. Returns its number. */
-  attach(connection: Connection, home: number): number {
+  /** Takes a connection in; its seat, or the one it returns to, is still to come. Returns its number. */
+  attach(connection: Connection, home: number, { returns = false } = {}): number {
     const conn = ++this.#lastConn;
-    this.#attached.set(conn, { connection, home, waiting: [] });
+    this.#attached.set(conn, { connection, home, waiting: [], untold: !returns });
     return conn;
   }
 
@@ -50,7 +52,7 @@ export class Edge {
     const attached = this.#attached.get(conn);
     if (attached === undefined) return;
     this.#attached.delete(conn);
-    this.#toHome(attached.home, { kind: "gone", conn });
+    this.#toHome(attached.home, { kind: "gone", conn, untold: attached.untold });
   }
 
   receive(message: ToEdge): void {
@@ -63,7 +65,10 @@ export class Edge {
       }
       case "frame":
         for (const conn of message.conns) {
-          this.#attached.get(conn)?.connection.send(message.frame);
+          const attached = this.#attached.get(conn);
+          if (attached === undefined) continue;
+          attached.untold = false;
+          attached.connection.send(message.frame);
         }
         return;
       case "state":

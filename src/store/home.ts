@@ -115,13 +115,16 @@ export class Home {
     else this.#answer(seat, message);
   }
 
-  /** A connection ended: a v1 member leaves [R9, R14], a v2 member is away [P2.7]. */
-  gone(edge: number, conn: number): void {
+  /**
+   * A connection ended: a v1 member leaves [R9, R14], a v2 member is away [P2.7], unless it was never told
+   * its token: then nobody could come back to its seat, and it leaves, too.
+   */
+  gone(edge: number, conn: number, { untold }: { readonly untold: boolean }): void {
     const seat = this.#places.at(edge, conn);
     // [S6] while the server drains, a closed socket is not somebody leaving
     if (seat === undefined || this.#frozen) return;
     this.#places.leave(seat);
-    this.#disconnected(seat);
+    this.#disconnected(seat, { returns: seat.protocol === "v2" && !untold });
   }
 
   /**
@@ -132,7 +135,7 @@ export class Home {
     const seats = this.#places.of(edge);
     for (const seat of seats) this.#places.leave(seat);
     if (this.#frozen) return;
-    for (const seat of seats) this.#disconnected(seat);
+    for (const seat of seats) this.#disconnected(seat, { returns: seat.protocol === "v2" });
   }
 
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
@@ -225,21 +228,23 @@ export class Home {
     this.#fanout.prompt(hosted);
   }
 
-  #disconnected(seat: Seat): void {
+  #disconnected(seat: Seat, { returns }: { readonly returns: boolean }): void {
     const { hosted, member_id: by } = seat;
     if (!this.#rooms.has(hosted.room.room_id)) return;
     const { clock, admin_grace_ms, resume_grace_ms } = this.#options;
     const now = clock.now();
-    if (seat.protocol === "v1") this.#unseat(seat, LEFT);
+    if (!returns) this.#unseat(seat, LEFT);
     this.#apply(
       hosted,
-      seat.protocol === "v1" ? { type: "leave", by } : {
-        type: "disconnect",
-        by,
-        wait_until: now + BALLOT_WAIT_MS,
-        admin_until: now + admin_grace_ms,
-        gone_at: now + resume_grace_ms,
-      },
+      returns
+        ? {
+          type: "disconnect",
+          by,
+          wait_until: now + BALLOT_WAIT_MS,
+          admin_until: now + admin_grace_ms,
+          gone_at: now + resume_grace_ms,
+        }
+        : { type: "leave", by },
     );
     this.#fanout.prompt(hosted);
   }

@@ -13,7 +13,12 @@ export type ResumeEntry = Extract<Entry, { action: "resume" }>;
 export type ToHome =
   | { readonly kind: "join"; readonly conn: number; readonly entry: JoinEntry | ResumeEntry }
   | { readonly kind: "message"; readonly conn: number; readonly message: ClientMessage }
-  | { readonly kind: "gone"; readonly conn: number };
+  | {
+    readonly kind: "gone";
+    readonly conn: number;
+    /** Its client was never told that it is in: a v2 client without its token can't come back [P2.7]. */
+    readonly untold: boolean;
+  };
 
 export type ToEdge =
   | { readonly kind: "seated"; readonly conn: number }

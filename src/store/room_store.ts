@@ -46,7 +46,7 @@ export class RoomStore {
   /** Asks for a seat; the connection hears `seated` or `refused`. */
   enter(connection: Connection, entry: Entry): Attachment {
     const home = entry.action === "create" ? this.#self : homeOf(entry.room_id, this.#workers);
-    const conn = this.#edge.attach(connection, home);
+    const conn = this.#edge.attach(connection, home, { returns: entry.action === "resume" });
     if (entry.action === "create") this.#home.create({ edge: this.#self, conn }, entry);
     else this.#route(home, { kind: "join", conn, entry });
     return {
@@ -63,7 +63,7 @@ export class RoomStore {
       case "message":
         return this.#home.message(from, envelope.conn, envelope.message);
       case "gone":
-        return this.#home.gone(from, envelope.conn);
+        return this.#home.gone(from, envelope.conn, envelope);
       case "seated":
       case "refused":
       case "frame":

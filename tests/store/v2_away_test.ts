@@ -43,6 +43,30 @@ Deno.test("[P2.7] a voter that drops in mid-ballot is away, and back on another 
   }
 });
 
+Deno.test("[P2.7] who is gone before WELCOME could be sent has no token to come back with: it has left", () => {
+  for (const workers of WORKERS) {
+    using table = new MixedCluster({ workers });
+    const [ana] = table.v2Room(["ana"], { capacity: 2 });
+    // from every worker but the home itself, where WELCOME is there at once
+    for (let on = 1; on < workers; on++) {
+      table.held = true;
+      const ben = table.joinV2("ben", ana.room_id, { on }).drop();
+      table.held = false;
+      table.pass(100);
+      assertEquals([ben.state, ben.frames], ["gone", []]);
+      assertEquals(ana.room?.members.map(({ name }) => name), ["ana"], `on ${on}`);
+      // whoever comes back was told long ago: its connection may fail as early as it likes
+      const cid = table.joinV2("cid", ana.room_id, { on }).drop();
+      table.held = true;
+      const again = table.resume(cid, { on }).drop();
+      table.held = false;
+      table.pass(100);
+      assertEquals([again.frames, seen(ana, cid)], [[], "cid voter away false"]);
+      assertEquals(table.resume(cid, { on }).does("LEAVE").ended?.close, "session_over");
+    }
+  }
+});
+
 Deno.test("[P2.2, R7] WELCOME tells a vote only to whose it is, and only while the ballot is open", () => {
   using table = new MixedCluster();
   const [ana, ben] = table.v2Room(["ana", "ben"]);
