@@ -47,6 +47,8 @@ export function parseCommandLine(
     problems.push(`${given.name} must be ${reading.must_be}, got ${quoted(given.text)}`);
     return flag.fallback(cores);
   };
+  const resume_grace_ms = read("resume_grace_ms");
+  const admin_grace_ms = read("admin_grace_ms");
   const config: Config = {
     host: read("host"),
     port: read("port"),
@@ -60,14 +62,16 @@ export function parseCommandLine(
     allowed_origins: read("allowed_origins"),
     v1_idle_timeout_ms: read("v1_idle_timeout_ms"),
     room_idle_ms: read("room_idle_ms"),
-    resume_grace_ms: read("resume_grace_ms"),
-    admin_grace_ms: read("admin_grace_ms"),
+    resume_grace_ms,
+    // its default gives way to a shorter resume grace
+    admin_grace_ms: explicit.has("admin_grace_ms")
+      ? admin_grace_ms
+      : Math.min(admin_grace_ms, resume_grace_ms),
     drain_timeout_ms: read("drain_timeout_ms"),
     log_format: read("log_format"),
     log_level: read("log_level"),
   };
-  const { admin_grace_ms, resume_grace_ms } = config;
-  if (admin_grace_ms > resume_grace_ms) {
+  if (config.admin_grace_ms > resume_grace_ms) {
     const [admin, resume] = [admin_grace_ms, resume_grace_ms].map(formatDuration);
     problems.push(`--admin-grace must be at most --resume-grace, got ${admin} and ${resume}`);
   }

@@ -156,7 +156,8 @@ export const FLAGS: Flags = {
     name: "admin-grace",
     group: "Times",
     placeholder: "TIME",
-    about: "how long a room waits for an admin whose connection broke; at most --resume-grace",
+    about:
+      "how long a room waits for an admin whose connection broke; at most --resume-grace, by default too",
     reader: duration(0),
     ...period(30_000),
   },

@@ -236,6 +236,8 @@ Deno.test("[P2.7] [R14] the admin's grace is at most the resume grace, whichever
   const rule = "--admin-grace must be at most --resume-grace, got";
   const table: [string[], Env, unknown][] = [
     [["--resume-grace", "30s"], {}, { resume_grace_ms: 30_000 }],
+    // alone, a short one shortens the default of the other
+    [["--resume-grace", "10s"], {}, { resume_grace_ms: 10_000, admin_grace_ms: 10_000 }],
     [["--admin-grace", "2m"], {}, { admin_grace_ms: 120_000 }],
     [["--admin-grace", "0s"], {}, { admin_grace_ms: 0 }],
     [["--admin-grace", "1h", "--resume-grace", "1h"], {}, {
