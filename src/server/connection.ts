@@ -32,6 +32,12 @@ export const V2_SILENCE_MS = 45_000;
 export const LAG_BYTES = 64 * 1024;
 export const LAG_CHECK_MS = 50;
 
+/**
+ * How long a reader may lag with nothing less unsent, in milliseconds: then it reads nothing, and is as
+ * lost as one that says nothing. Without it, who only pings would keep its seat and ours for good [S4, W8].
+ */
+export const LAG_MAX_MS = V2_SILENCE_MS;
+
 /** Malformed or unknown messages a connection is forgiven [W6]. */
 export const BAD_MESSAGES_MAX = 8;
 
@@ -103,6 +109,8 @@ export class SocketConnection implements Connection, EventListenerObject {
   #early: string[] | null;
   /** The newest state that a lagging reader has yet to get. */
   #pendingState: string | null = null;
+  /** The least that a lagging reader had unsent, in bytes, and since when. */
+  #lag = { bytes: 0, since: 0 };
   #cancelTimer: () => void;
   #cancelCatchUp: () => void = () => {};
 
@@ -167,9 +175,7 @@ export class SocketConnection implements Connection, EventListenerObject {
       else if (this.#early !== null) this.#options.clock.soon(() => this.#readEarly());
       return;
     }
-    // [S4] out at once; the store is told when it has finished what it is doing
-    this.#options.log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
-    this.close("too_slow", null);
+    this.#tooSlow();
   }
 
   sendState(frame: string): void {
@@ -177,21 +183,34 @@ export class SocketConnection implements Connection, EventListenerObject {
     const { bufferedAmount } = this.#socket;
     const lags = this.#pendingState !== null || bufferedAmount > LAG_BYTES;
     if (!lags || bufferedAmount > OUTBOX_BYTES_MAX) return this.send(frame);
-    if (this.#pendingState === null) this.#catchUpLater();
+    if (this.#pendingState === null) {
+      this.#lag = { bytes: bufferedAmount, since: this.#options.clock.now() };
+      this.#catchUpLater();
+    }
     this.#pendingState = frame;
   }
 
   #catchUpLater(): void {
-    this.#cancelCatchUp = this.#options.clock.after(LAG_CHECK_MS, () => {
+    const { clock } = this.#options;
+    this.#cancelCatchUp = clock.after(LAG_CHECK_MS, () => {
       const frame = this.#pendingState;
       if (this.#phase !== "seated" || frame === null) return;
       const { bufferedAmount } = this.#socket;
       if (bufferedAmount > LAG_BYTES && bufferedAmount <= OUTBOX_BYTES_MAX) {
+        const now = clock.now();
+        if (bufferedAmount < this.#lag.bytes) this.#lag = { bytes: bufferedAmount, since: now };
+        if (now - this.#lag.since >= LAG_MAX_MS) return this.#tooSlow();
         return this.#catchUpLater();
       }
       this.#pendingState = null;
       this.send(frame);
     });
+  }
+
+  /** [S4] Out at once; the store is told when it has finished what it is doing. */
+  #tooSlow(): void {
+    this.#options.log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
+    this.close("too_slow", null);
   }
 
   /** [W8] Silence is measured in whole periods, so that a message costs no timer. */

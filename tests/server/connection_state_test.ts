@@ -1,6 +1,11 @@
 // States to a v2 reader, quick or slow: the newest wins, none comes twice or too late [P2.3, S4].
 import { assert, assertEquals } from "@std/assert";
-import { LAG_BYTES, LAG_CHECK_MS, OUTBOX_BYTES_MAX } from "../../src/server/connection.ts";
+import {
+  LAG_BYTES,
+  LAG_CHECK_MS,
+  LAG_MAX_MS,
+  OUTBOX_BYTES_MAX,
+} from "../../src/server/connection.ts";
 import { drawsOf } from "../store/draws.ts";
 import { ConnectionStory } from "./connection_story.ts";
 
@@ -58,6 +63,25 @@ Deno.test("[S4] a reader that lags is not closed for it, however many states it 
     story.clock.advance(20);
   }
   assertEquals([story.socket.story, story.store], [[], []]);
+});
+
+Deno.test("[S4] a reader that takes nothing for 45 s while a state waits is out, however it pings: 1013", () => {
+  const story = ConnectionStory.seated(V2);
+  const has = (unsent: number, { for_ms }: { for_ms: number }) => {
+    story.socket.bufferedAmount = LAG_BYTES + unsent;
+    story.connection.sendState("state");
+    for (let ms = 0; ms < for_ms; ms += 1_000) {
+      story.socket.receive('{"type":"PING"}');
+      story.clock.advance(1_000);
+    }
+    return story.socket.story;
+  };
+  // however little it takes, it reads
+  for (const unsent of [9, 8, 7]) {
+    assertEquals(has(unsent, { for_ms: LAG_MAX_MS - 1_000 }), [], `${unsent} bytes over`);
+  }
+  assertEquals(has(99, { for_ms: 2_000 }), ["close 1013"], "nothing less since 46 s");
+  assertEquals([story.store, story.clock.pending], [["gone"], 0]);
 });
 
 Deno.test("[S4] over 1 MiB unsent it is out at once, whatever was to be sent: 1013", () => {
