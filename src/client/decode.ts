@@ -24,9 +24,9 @@ export function decodeServer(text: string): ServerMessage | null {
   const { type, data, re } = parsed;
   switch (type) {
     case "WELCOME": {
-      const { room, you, server } = data;
-      if (!isRoom(room) || !isYou(you) || !isServer(server)) return null;
-      return { type, data: { room, you, server } };
+      const { room, you, server, now } = data;
+      if (!isRoom(room) || !isYou(you) || !isServer(server) || typeof now !== "number") return null;
+      return { type, data: { room, you, server, now } };
     }
     case "ROOM_STATE":
       return isRoom(data["room"]) ? { type, data: { room: data["room"] } } : null;

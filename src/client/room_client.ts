@@ -8,7 +8,7 @@
  */
 import { type CommandData, Commands } from "./commands.ts";
 import type { CreateOptions, Entry, JoinOptions, SavedSeat } from "./entry.ts";
-import { type Environment, platform } from "./environment.ts";
+import { type Clock, type Environment, platform } from "./environment.ts";
 import { ClientError, promised, type Waiter } from "./errors.ts";
 import { type OwnVote, OwnVotes } from "./own_votes.ts";
 import { type Command, Replies } from "./replies.ts";
@@ -43,11 +43,14 @@ export class RoomClient extends Commands {
   #welcome: Welcome | null = null;
   #room: RoomState | null = null;
   #told_vote: OwnVote | null = null;
+  readonly #clock: Clock;
+  #server_offset_ms = 0;
 
   constructor(options: RoomClientOptions) {
     super();
     this.#options = options;
     const { url, environment = platform } = options;
+    this.#clock = environment.clock;
     this.#pauses = new Pauses(environment.clock);
     this.#votes = new OwnVotes((command, waiter) => this.#send(command, waiter));
     this.#session = new Session({
@@ -85,6 +88,14 @@ export class RoomClient extends Commands {
 
   get server(): ServerInfo | null {
     return this.#welcome?.server ?? null;
+  }
+
+  /**
+   * How far the server's clock is ahead of this one, in milliseconds, as of the last `WELCOME` and less its
+   * way here: what to add to the own time to compare it with a room's times. 0 before the first.
+   */
+  get server_offset_ms(): number {
+    return this.#server_offset_ms;
   }
 
   /** Opens a room. Not tried again: rejects with the server's reason, or `connection_failed`. */
@@ -196,9 +207,10 @@ export class RoomClient extends Commands {
   }
 
   #welcomed(data: Welcome): void {
-    const { room, you } = data;
+    const { room, you, now } = data;
     const is_new = room.version !== this.#room?.version;
     this.#welcome = data;
+    this.#server_offset_ms = now - this.#clock.now();
     this.#room = room;
     this.#votes.welcomed(room, you);
     if (this.#session.leaving) this.#sendLeave();

@@ -121,7 +121,13 @@ export interface OkData {
 export type ServerMessage =
   | {
     readonly type: "WELCOME";
-    readonly data: { readonly room: RoomState; readonly you: You; readonly server: ServerInfo };
+    readonly data: {
+      readonly room: RoomState;
+      readonly you: You;
+      readonly server: ServerInfo;
+      /** The server's clock as it said so. */
+      readonly now: number;
+    };
   }
   | { readonly type: "ROOM_STATE"; readonly data: { readonly room: RoomState } }
   | { readonly type: "OK"; readonly re: string; readonly data: OkData }

@@ -2,8 +2,13 @@
 import type { EndReason, MemberId, Results, RevealedBallot } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
 
-/** Revealed ballots in one page of GET_RESULTS. */
+/**
+ * Revealed ballots in one page of GET_RESULTS, and about how long a page may get, in characters: its last
+ * ballot may go past it. Far below what a connection may have unsent [S4], so that a page alone never puts
+ * a slow reader out.
+ */
 export const RESULTS_PAGE_BALLOTS = 100;
+export const RESULTS_PAGE_LENGTH = 64 * 1024;
 
 /** The room as v2 members see it [P2.4], as JSON: made once for each version, whoever gets it. */
 export function encodeRoom(view: RoomView): string {
@@ -32,14 +37,16 @@ export interface You {
   readonly vote?: string;
 }
 
+/** Who welcomes, and what time it is there: every time in a room is by this clock. */
+export interface Host {
+  readonly server: { readonly name: string; readonly version: string };
+  readonly now: number;
+}
+
 /** The first frame [P2.2]. `room` is what `encodeRoom` made. */
-export function encodeWelcome(
-  room: string,
-  you: You,
-  server: { readonly name: string; readonly version: string },
-): string {
+export function encodeWelcome(room: string, you: You, { server, now }: Host): string {
   return `{"type":"WELCOME","data":{"room":${room},"you":${JSON.stringify(you)},` +
-    `"server":${JSON.stringify(server)}}}`;
+    `"server":${JSON.stringify(server)},"now":${now}}}`;
 }
 
 /** [P2.3] `room` is what `encodeRoom` made. */
@@ -79,16 +86,18 @@ export function encodeResultsPage(
     readonly version: number;
   },
 ): string {
-  const end = after + RESULTS_PAGE_BALLOTS;
-  return JSON.stringify({
-    type: "OK",
-    data: {
-      version,
-      ballots: history.slice(after, end).map(revealedOf),
-      ...end < history.length && { next: end },
-    },
-    re,
-  });
+  const ballots: string[] = [];
+  for (let length = 0; ballots.length < RESULTS_PAGE_BALLOTS && length < RESULTS_PAGE_LENGTH;) {
+    const ballot = history[after + ballots.length];
+    if (ballot === undefined) break;
+    const text = JSON.stringify(revealedOf(ballot));
+    ballots.push(text);
+    length += text.length;
+  }
+  const end = after + ballots.length;
+  const next = end < history.length ? `,"next":${end}` : "";
+  return `{"type":"OK","data":{"version":${version},"ballots":[${ballots.join(",")}]${next}},` +
+    `"re":${JSON.stringify(re)}}`;
 }
 
 /** [P2.8] */

@@ -91,7 +91,8 @@ export class Fanout {
       ...vote !== undefined && { vote },
     };
     seat.told_version = view.version;
-    this.send([seat], encodeWelcome(encodeRoom(view), you, this.#options.server));
+    const { server, clock } = this.#options;
+    this.send([seat], encodeWelcome(encodeRoom(view), you, { server, now: clock.now() }));
   }
 
   /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */

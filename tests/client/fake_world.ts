@@ -59,10 +59,10 @@ export class FakeSocket implements Socket {
     this.#events.received(typeof message === "string" ? message : JSON.stringify(message));
   }
 
-  welcome(room: Partial<RoomState> = {}, you: Partial<You> = {}): void {
+  welcome(room: Partial<RoomState> = {}, you: Partial<You> = {}, { now = 0 } = {}): void {
     const whole = { member_id: "ANA", resume_token: TOKEN, ...you };
     const server = { name: "estimatex-server", version: "1.2.3" };
-    this.receive({ type: "WELCOME", data: { room: roomWith(room), you: whole, server } });
+    this.receive({ type: "WELCOME", data: { room: roomWith(room), you: whole, server, now } });
   }
 
   state(room: Partial<RoomState>): void {

@@ -244,3 +244,18 @@ Deno.test("[P2.7] against the server: the same seat in a second window replaces 
   await world.passes(code(second.until(() => false)));
   assertEquals([second.status.state, third.status.state], ["closed", "online"]);
 });
+
+Deno.test("[P2.2] the server's clock as of the last WELCOME", async () => {
+  using world = new World();
+  const { client, clock } = world;
+  assertEquals(client.server_offset_ms, 0);
+  const socket = await world.joined({});
+  for (const ahead of [90_000, -3_000]) {
+    world.socket.end(1006);
+    client.retryNow();
+    world.socket.welcome({}, {}, { now: clock.now() + ahead });
+    clock.advance(5_000);
+    assertEquals(client.server_offset_ms, ahead);
+  }
+  assert(socket !== world.socket);
+});

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import { decodeV2, type V2Problem } from "../../src/protocol/v2_decode.ts";
-import { RESULTS_PAGE_BALLOTS } from "../../src/protocol/v2_encode.ts";
+import { RESULTS_PAGE_BALLOTS, RESULTS_PAGE_LENGTH } from "../../src/protocol/v2_encode.ts";
 import { DECKS } from "../../src/room/deck.ts";
 import type { RefusalCode } from "../../src/room/events.ts";
 import * as limits from "../../src/room/limits.ts";
@@ -248,7 +248,7 @@ permittedTest("[W6, P2] the protocol document's figures are those of the sources
     `ballot waits for its vote for ${BALLOT_WAIT_MS / 1000} s`,
     `\`--resume-grace\` (${FLAGS.resume_grace_ms.fallback(1) / 1000} s by default)`,
     `\`--admin-grace\` (${FLAGS.admin_grace_ms.fallback(1) / 1000} s by default)`,
-    `in pages of ${RESULTS_PAGE_BALLOTS}`,
+    `in pages of at most ${RESULTS_PAGE_BALLOTS} and about ${RESULTS_PAGE_LENGTH / 1024} KiB`,
     `more than ${limits.HISTORY_VOTES_MAX} votes`,
     `has ${limits.HISTORY_BALLOTS_MAX} ballots`,
     `from 1 to ${limits.TIMER_SECONDS_MAX}`,

@@ -69,7 +69,7 @@ export class Bindings {
     }
     if (typeof shown === "number" && typeof actual === "number") {
       if (field === "version") return this.#inOrder(field, shown, actual, at);
-      if (field === "ends_at") return null;
+      if (field === "ends_at" || field === "now") return null;
       if (field.endsWith("_at")) return this.#inOrder("time", shown, actual, at);
     }
     return shown === actual ? null : differ(at, shown, actual);

@@ -94,6 +94,7 @@ const DATA = {
     room,
     you: record({ member_id: memberId, resume_token: token }, { vote: text }),
     server: record({ name: text, version: text }),
+    now: moment,
   }),
   ROOM_STATE: record({ room }),
   OK: record({}, { version: whole, ballots: list(pastBallot), next: whole }),

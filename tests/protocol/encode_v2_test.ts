@@ -10,6 +10,7 @@ import {
   encodeState,
   encodeWelcome,
   RESULTS_PAGE_BALLOTS,
+  RESULTS_PAGE_LENGTH,
 } from "../../src/protocol/v2_encode.ts";
 import { resultsOf } from "../../src/room/results.ts";
 import { createRoom } from "../../src/room/room.ts";
@@ -163,9 +164,9 @@ Deno.test("[P2.2, P2.3] WELCOME and ROOM_STATE carry the room as it was encoded"
   const you = { member_id: "ana", resume_token: "0f" };
   assertEquals(JSON.parse(encodeState(encoded)), { type: "ROOM_STATE", data: { room: shown() } });
   for (const mine of [you, { ...you, vote: "QUOKKA" }]) {
-    assertEquals(JSON.parse(encodeWelcome(encoded, mine, server)), {
+    assertEquals(JSON.parse(encodeWelcome(encoded, mine, { server, now: NOW })), {
       type: "WELCOME",
-      data: { room: shown(), you: mine, server },
+      data: { room: shown(), you: mine, server, now: NOW },
     });
   }
 });
@@ -213,6 +214,25 @@ Deno.test("[P2.5] results come in pages, each with where the next begins; the la
     summary: SUMMARY,
     estimate: "8",
   }]);
+});
+
+Deno.test("[P2.5, S4] a page of results is bounded in length, too, and has one ballot at least", () => {
+  const many = (count: number) => Array.from({ length: count }, () => VOTES[0] ?? null);
+  const ballotOf = (votes: number) =>
+    revealed({ votes: many(votes).filter((one) => one !== null) });
+  const page = (history: ReturnType<typeof ballotOf>[]) => {
+    const text = encodeResultsPage("c", { history, after: 0, version: 9 });
+    return { length: text.length, data: JSON.parse(text).data };
+  };
+  // a hundred ballots of a hundred voters each: more pages, none much longer than it may be
+  const one = JSON.stringify(page([ballotOf(100)]).data.ballots[0]).length;
+  const { length, data } = page(Array.from({ length: 100 }, () => ballotOf(100)));
+  assertEquals(data.next, data.ballots.length);
+  assert(length > RESULTS_PAGE_LENGTH && length < RESULTS_PAGE_LENGTH + one + 200, `${length}`);
+  // a single ballot longer than a page is a page of its own
+  const long = Math.ceil(RESULTS_PAGE_LENGTH / JSON.stringify(VOTES[0]).length);
+  const alone = page([ballotOf(long), ballotOf(1)]).data;
+  assertEquals([alone.ballots.length, alone.ballots[0].votes.length, alone.next], [1, long, 1]);
 });
 
 Deno.test("[R12] a ballot whose votes the history has dropped keeps its summary", () => {
@@ -264,7 +284,8 @@ Deno.test("[P2] names, tickets and cards can't break out of a frame", () => {
   const named = room({ queue: [{ ticket_id: nasty, title: nasty }] });
   const you = { member_id: nasty, resume_token: nasty, vote: nasty };
   const encoded = encodeRoom(viewOf(named));
-  const welcome = JSON.parse(encodeWelcome(encoded, you, { name: nasty, version: nasty }));
+  const server = { name: nasty, version: nasty };
+  const welcome = JSON.parse(encodeWelcome(encoded, you, { server, now: NOW }));
   assertEquals([welcome.type, welcome.data.you], ["WELCOME", you]);
   assertEquals(welcome.data.room.queue, [{ ticket_id: nasty, title: nasty }]);
   const error = JSON.parse(encodeError(nasty, { code: "x", message: nasty, field: nasty }));

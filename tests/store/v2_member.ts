@@ -175,7 +175,7 @@ export class V2Member implements Connection {
     switch (type) {
       case "WELCOME":
         assertEquals(this.frames.length, 1, "[P2.2] WELCOME is the first frame");
-        assertEquals(Object.keys(data), ["room", "you", "server"]);
+        assertEquals(Object.keys(data), ["room", "you", "server", "now"]);
         this.you = data["you"] as You;
         return this.#see(data["room"] as WireRoom, { again: true });
       case "OK":

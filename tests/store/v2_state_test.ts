@@ -33,6 +33,7 @@ Deno.test("[P2.2] the creator's first frame is WELCOME, and it is whole", () => 
     },
     you: { member_id: "MEMBERA", resume_token: ana.resume_token },
     server: { name: "estimatex-server", version: "1.2.3" },
+    now: table.clock.now(),
   });
   table.pass(1_000);
   assertEquals(ana.heard(), [], "nothing that it was not told at once");
