@@ -3,22 +3,17 @@
  * connections. It checks the way between client and home itself: what a client said arrives there once
  * and in order, and no room has more seats than it may [R2, S2].
  */
-import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { Entry } from "../../src/protocol/request.ts";
 import type { JoinEntry, ResumeEntry, ToEdge, ToHome } from "../../src/store/messages.ts";
 import { difference, type Expected, type Seen } from "./expected.ts";
+import { isSame } from "./heard.ts";
 import type { Line } from "./line.ts";
-import { ModelHome, type World } from "./model.ts";
-import { visible } from "./model_view.ts";
-import type { Said } from "./person.ts";
+import { ModelHome, type Seat } from "./model.ts";
 import type { StoreObserver } from "./observed_store.ts";
+import { checkStates } from "./states.ts";
 import { V2Line } from "./v2_line.ts";
 import { fail, insist } from "./violation.ts";
-
-/** v2 members of a room are told of it at most once in this time [P2.3]. */
-const STATE_TICK_MS = 50;
-
-type Gone = Extract<ToHome, { kind: "gone" }>;
+import type { World } from "./world.ts";
 
 /** What an auditor needs to know of the others. */
 export interface Workers extends World {
@@ -137,7 +132,11 @@ export class Auditor implements StoreObserver {
         return insist(has, `[R2] a seat for #${line.no}, which may have none`);
       }
       case "state":
-        return this.#states(conns.flatMap((conn) => this.#of(to).get(conn) ?? []), envelope.frame);
+        return checkStates({
+          seats: conns.map((conn) => this.#seatOf(to, conn)),
+          frame: envelope.frame,
+          world: this.#workers,
+        });
       case "close":
       case "refused":
       case "frame":
@@ -217,29 +216,10 @@ export class Auditor implements StoreObserver {
     insist(wrong === null, `[W2, P2.1] the entry${wrong}`);
   }
 
-  /** [P2.3] The home tells v2 members of a room how it is: once each, and as it is. */
-  #states(lines: readonly Line[], frame: string): void {
-    for (const line of lines) {
-      const seat = this.model.seatOf(line);
-      if (seat === undefined) fail(`[P2.3] a state for #${line.no}, which has no seat`);
-      const { room } = seat;
-      insist(seat.told < room.version, `[P2.3] #${line.no} was told version ${seat.told} before`);
-      seat.told = room.version;
-      if (room.stated_version === room.version && room.stated_frame === frame) continue;
-      const now = this.#workers.now();
-      insist(now - room.stated_at >= STATE_TICK_MS, `[P2.3] two states in ${STATE_TICK_MS} ms`);
-      const state = { ...visible(room), version: room.version };
-      const told = { type: "ROOM_STATE", data: { room: state } };
-      const wrong = difference(told, JSON.parse(frame), this.#workers.seen);
-      insist(wrong === null, `[P2.4] the state${wrong}`);
-      this.#workers.coverage.saw("v2 states");
-      if (room.version > room.stated_version + 1) {
-        this.#workers.coverage.saw("v2 states of several changes");
-      }
-      room.stated_at = now;
-      room.stated_version = room.version;
-      room.stated_frame = frame;
-    }
+  #seatOf(edge: number, conn: number): Seat<Line> {
+    const line = this.#of(edge).get(conn);
+    const seat = line && this.model.seatOf(line);
+    return seat ?? fail(`[P2.3] a state for #${line?.no}, which has no seat`);
   }
 
   #take(conn: number): Line {
@@ -253,28 +233,5 @@ export class Auditor implements StoreObserver {
     const lines = this.#known.get(edge) ?? new Map<number, Line>();
     this.#known.set(edge, lines);
     return lines;
-  }
-}
-
-/** Whether the home was given what the client said. */
-function isSame(said: Said, means: ClientMessage | Gone, seen: Seen): boolean {
-  if ("kind" in means) return said.kind === "gone" && said.untold === means.untold;
-  switch (means.type) {
-    case "announce":
-      return said.kind === "announce" && said.room_id === means.room_id;
-    case "begin":
-      return said.kind === "begin" && said.ticket === means.ticket_id;
-    case "vote":
-      return said.kind === "vote" && said.ticket === means.ticket_id && said.card === means.card;
-    case "reveal":
-      return said.kind === "reveal" && said.ticket === means.ticket_id;
-    case "unusable":
-      return said.kind === "unusable" && said.answers === means.answers;
-    case "request": {
-      const { id, request } = means;
-      if (said.kind !== "ask" || said.id !== id) return false;
-      const asked = request.type === "command" ? request.command : request;
-      return difference({ ...said.ask }, asked, seen) === null;
-    }
   }
 }

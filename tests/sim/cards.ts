@@ -2,6 +2,7 @@
  * The card that stands for another in the second run of a seed [R7]: of the same deck, length and kind, so
  * that nothing but a leak can make the runs differ.
  */
+import { parse } from "./told.ts";
 import { CARDS } from "./words.ts";
 
 /** The next of its kind in the deck, around in a circle; what is no card of it stays as it is. */
@@ -35,4 +36,12 @@ export function withCardsBefore(text: string, deck: readonly string[]): string {
     }
     return value;
   }));
+}
+
+/** VOTES_REVEALED as old clients get it, with every card as it was in the first run. */
+export function withChoicesBefore(text: string, deck: readonly string[]): string {
+  const event = parse(text);
+  const map = event?.data["client_vote_choice_map"];
+  for (const vote of Object.values(map ?? {})) vote.Value = cardBefore(vote.Value, deck);
+  return JSON.stringify(event);
 }

@@ -12,6 +12,7 @@ import type { Workers } from "./auditor.ts";
 import { Coverage } from "./coverage.ts";
 import { Life } from "./life.ts";
 import type { Seen } from "./expected.ts";
+import { checkLife } from "./life_check.ts";
 import { Line } from "./line.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { Tampering } from "./observed_store.ts";
@@ -211,23 +212,7 @@ export class Cluster implements Workers, Surroundings {
 
   /** What has to hold whatever has happened so far. */
   check(): void {
-    for (const life of this.alive) {
-      const { model } = life.auditor;
-      const { id } = life;
-      const rooms = life.store.roomCount;
-      insist(
-        rooms === model.rooms.length,
-        `[R14] ${id} has ${rooms} rooms, not ${model.rooms.length}`,
-      );
-      const here = life.lines.filter((line) => !line.gone).length;
-      insist(
-        life.registry.size === here,
-        `[W10] ${id}: ${life.registry.size} connections, not ${here}`,
-      );
-      if (life.clock.blocked) continue;
-      for (const line of life.lines) line.check(life.clock.went_on_at);
-      if (!model.frozen) checkTime(life, this.now());
-    }
+    for (const life of this.alive) checkLife(life, this.now());
     const silent = this.lines.find(({ owes_goodbye }) => owes_goodbye);
     insist(silent === undefined, `[S4] #${silent?.no} is over, and its home has not been told`);
     const counts = new Counts(this.#counts, 0);
@@ -262,30 +247,6 @@ export class Cluster implements Workers, Surroundings {
     this.#rows[id] = life;
   }
 }
-
-/** What time alone brings has come: a second for the look, and one for a loop that has only just gone on. */
-function checkTime({ auditor: { model }, clock }: Life, now: number): void {
-  const isLate = (due: number, slack_ms = LOOK_MS) =>
-    now - Math.max(due, clock.went_on_at) > slack_ms;
-  for (const { people, room } of model.rooms.map((room) => ({ people: room.people, room }))) {
-    for (const { shown, announced, since, away } of people) {
-      insist(announced || !isLate(since + 10_000), `[R3] ${shown} is still not announced`);
-      if (away === null) continue;
-      const { waited_for, wait_until, gone_at } = away;
-      insist(!waited_for || !isLate(wait_until), `[P2.7] ${shown} is still waited for`);
-      insist(!isLate(gone_at) || room.admin_until !== null, `[P2.7] ${shown} is still away`);
-    }
-    const { admin_until } = room;
-    insist(admin_until === null || !isLate(admin_until), `[R14] ${room.id} still waits`);
-  }
-  for (const { room, told, line } of model.seats) {
-    const isDue = line instanceof V2Line && told < room.version;
-    insist(!isDue || !isLate(room.changed_at, STATE_TICK_MS), `[P2.3] #${line.no} is not told`);
-  }
-}
-
-const LOOK_MS = 2_000;
-const STATE_TICK_MS = 50;
 
 const SETTINGS = {
   host: "127.0.0.1",

@@ -4,15 +4,15 @@
  */
 import type { Coverage } from "./coverage.ts";
 import { Allowance } from "./allowance.ts";
-import { cardBefore } from "./cards.ts";
-import type { Applicant } from "./model.ts";
+import { withChoicesBefore } from "./cards.ts";
 import type { Said } from "./person.ts";
 import { SimSocket, type Watcher } from "./socket.ts";
 import type { Means, Surroundings } from "./surroundings.ts";
-import { mismatch, parse, type Told } from "./told.ts";
+import { mismatch, type Told } from "./told.ts";
 import type { CloseName } from "./v2_told.ts";
 import { fail, insist } from "./violation.ts";
 import type { Wish } from "./wish.ts";
+import type { Applicant } from "./world.ts";
 
 /** Unsent bytes past which nothing more may be sent [S4]. */
 const OUTBOX_BYTES_MAX = 1024 * 1024;
@@ -251,10 +251,7 @@ export class Line implements Applicant, Watcher {
     this.around.record(() => {
       if (told.what === "results") return `#${this.no} results`;
       if (told.what !== "VOTES_REVEALED" || !this.around.swapped) return `#${this.no} ${text}`;
-      const event = parse(text);
-      const map = event?.data["client_vote_choice_map"];
-      for (const vote of Object.values(map ?? {})) vote.Value = cardBefore(vote.Value, this.cards);
-      return `#${this.no} ${JSON.stringify(event)}`;
+      return `#${this.no} ${withChoicesBefore(text, this.cards)}`;
     });
   }
 }

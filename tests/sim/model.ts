@@ -2,39 +2,18 @@
  * What one life of a worker is home to, as the rules describe it: rooms, who sits in them, and what time
  * alone brings. It is told what the real home gets, in the order in which it gets it.
  */
-import type { Coverage } from "./coverage.ts";
 import { away, back, expire, leave } from "./model_presence.ts";
 import { ModelRoom } from "./model_room.ts";
 import { announce, hearV1 } from "./model_v1.ts";
 import { hearV2 } from "./model_v2.ts";
 import { welcomeTold } from "./model_view.ts";
-import { type Listener, Person, type Said } from "./person.ts";
-import type { CloseName } from "./v2_told.ts";
+import { Person, type Said } from "./person.ts";
 import type { CreateWish, JoinWish, ResumeWish } from "./wish.ts";
 import type { Name } from "./words.ts";
+import type { Applicant, World } from "./world.ts";
 
-/** What homes have in common. */
-export interface World {
-  readonly coverage: Coverage;
-  readonly room_idle_ms: number;
-  readonly resume_grace_ms: number;
-  readonly admin_grace_ms: number;
-  /** Member ids by the numbers of members, as far as they have been told. */
-  readonly ids: ReadonlyMap<number, string>;
-  now(): number;
-  /** Whether the process may hold one more room. */
-  mayOpen(): boolean;
-  /** Takes the id of a new room; says what is wrong with it. */
-  takesRoom(room: ModelRoom, room_id: string): string | null;
-  nextPerson(): number;
-}
-
-/** Who hears of a seat, or why there is none. */
-export interface Applicant extends Listener {
-  turnedAway(why: CloseName, field: string | null): void;
-}
-
-interface Seat<Line> {
+/** Somebody's seat, and the connection that it has. */
+export interface Seat<Line> {
   readonly line: Line;
   readonly person: Person;
   readonly room: ModelRoom;

@@ -6,6 +6,7 @@ import { Arrivals } from "./arrivals.ts";
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Life } from "./life.ts";
+import { marathon } from "./marathon.ts";
 import type { Command, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import { V2Client } from "./v2_client.ts";
@@ -110,7 +111,7 @@ export class Steps {
       case "intrude":
         return this.#arrivals.intrude();
       case "marathon":
-        return this.#marathon();
+        return marathon(this.#arrivals, this, this.#cluster);
       case "leave":
       case "vanish":
       case "stall": {
@@ -192,23 +193,6 @@ export class Steps {
     return `of #${client.line.no} at ${home.id}`;
   }
 
-  /** [P2.5] So many ballots, by a v2 admin, that results take more than one page. */
-  #marathon(): string {
-    const came = this.#arrivals.create("v2");
-    const admin = this.clients.at(-1);
-    admin?.deliver(Infinity, this.#cluster.now());
-    this.pass(100);
-    admin?.read();
-    if (!(admin instanceof V2Client) || !admin.isAdmin) return came;
-    for (let n = 0; n < MARATHON && !admin.over; n++) {
-      admin.runs();
-      admin.deliver(Infinity, this.#cluster.now());
-      this.pass(250);
-      for (const client of this.present) client.read();
-    }
-    return `of #${admin.line.no}`;
-  }
-
   #block(life: Life, ms: number): void {
     this.#cluster.coverage.saw("workers blocked");
     life.block();
@@ -251,9 +235,6 @@ export class Steps {
 
 /** Messages of a storm: fewer than a connection may send at once, more than may be on the bus. */
 const STORM = 50;
-
-/** Ballots of a marathon: more than a page of results has. */
-const MARATHON = 104;
 
 /** Time that may pass at once without anybody's saying that it is still there [W8]. */
 const KEEP_UP_MS = 5_000;
