@@ -4,7 +4,7 @@
  */
 import type { ClientMessage, V1Message, V2Message } from "../protocol/client_message.ts";
 import { answer } from "../protocol/prompts.ts";
-import { createdV1, plain } from "../protocol/v1.ts";
+import { createdV1, plain, refusedV1 } from "../protocol/v1.ts";
 import { encodeError, encodeOk, encodeResultsPage } from "../protocol/v2_encode.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
@@ -17,6 +17,7 @@ import { EndedRooms } from "./ended_rooms.ts";
 import { Fanout, type FanoutOptions } from "./fanout.ts";
 import { homeOf, type Ids } from "./ids.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./messages.ts";
 import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
 import { logEvent } from "./room_log.ts";
@@ -44,6 +45,7 @@ export interface HomeOptions extends FanoutOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly quota: RoomQuota;
   readonly room_idle_ms: number;
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
@@ -107,12 +109,18 @@ export class Home {
     else this.#join(hosted, entry, place);
   }
 
-  /** A message from a member. */
-  message(edge: number, conn: number, message: ClientMessage): void {
+  /** A message from a member; `at`: when its connection got it. */
+  message(
+    edge: number,
+    conn: number,
+    { message, at }: { readonly message: ClientMessage; readonly at: number },
+  ): void {
     const seat = this.#places.at(edge, conn);
     if (seat === undefined || this.#frozen) return;
     if (message.type === "request") this.#request(seat, message);
     else this.#answer(seat, message);
+    const { metrics, clock } = this.#options;
+    metrics.time("commands", seat.protocol, clock.now() - at);
   }
 
   /**
@@ -181,6 +189,7 @@ export class Home {
   /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
   #resume(hosted: Hosted, token: string, place: Place): void {
     const seat = seatOfToken(hosted, token);
+    this.#options.metrics.count("resumes", seat === null ? "refused" : "ok");
     if (seat === null) {
       const guess = !hosted.former_tokens.has(token);
       return this.#refuse(place, { ...REFUSED.resume, guess });
@@ -197,11 +206,13 @@ export class Home {
     const { unanswered, too_late } = answer(seat.unanswered, message, hosted.view);
     seat.unanswered = unanswered;
     const command = too_late ?? commandOfV1(message, seat);
-    if (typeof command === "string") this.#fanout.send([seat], plain(command));
-    else {
-      this.#apply(hosted, command, (result) => {
+    if (typeof command === "string") {
+      this.#options.metrics.count("commands", "unusable");
+      this.#fanout.send([seat], plain(command));
+    } else {
+      this.#obey(hosted, command, (result) => {
         if (result.kind === "done") return;
-        this.#fanout.send([seat], plain(result.refusal.message));
+        this.#fanout.send([seat], refusedV1(result.refusal));
       });
     }
     this.#fanout.prompt(hosted);
@@ -210,6 +221,7 @@ export class Home {
   #request(seat: Seat, { id, request }: V2Message): void {
     const { hosted, member_id: by } = seat;
     if (request.type === "results") {
+      this.#options.metrics.count("commands", "results");
       const { room: { history }, view: { version } } = hosted;
       const { after } = request;
       if (id !== null) {
@@ -218,7 +230,7 @@ export class Home {
       return;
     }
     const command = commandOfV2(request, { by, now: this.#options.clock.now() });
-    this.#apply(hosted, command, (result) => {
+    this.#obey(hosted, command, (result) => {
       if (result.kind === "refused") {
         this.#fanout.send([seat], encodeError(id, result.refusal));
       } else if (id !== null) {
@@ -247,6 +259,16 @@ export class Home {
         : { type: "leave", by },
     );
     this.#fanout.prompt(hosted);
+  }
+
+  /** A member's command. */
+  #obey(hosted: Hosted, command: Command, reply: (result: StepResult) => void): void {
+    const { metrics } = this.#options;
+    metrics.count("commands", command.type);
+    this.#apply(hosted, command, (result) => {
+      if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
+      reply(result);
+    });
   }
 
   /** One command through the room. `reply` hears of the result before anybody is told what follows from it. */
@@ -286,7 +308,8 @@ export class Home {
     hosted: Hosted,
     { member_id, protocol, place }: { member_id: string; protocol: Protocol; place: Place },
   ): Seat {
-    const { ids, toEdge } = this.#options;
+    const { ids, toEdge, metrics } = this.#options;
+    metrics.count("seats", protocol);
     const seat: Seat = {
       member_id,
       hosted,
