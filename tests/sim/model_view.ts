@@ -87,7 +87,7 @@ export function endedTold(room: ModelRoom, reason: string, now: number): Told {
     member_id: new MemberId(person.who),
     name: person.shown,
     joined_at: person.joined_at,
-    left_at: person.left_at,
+    left_at: person === room.admin && reason === "admin_left" ? now : person.left_at,
   }));
   const ballots = room.past.map((ballot) => revealed(ballot, room.deck));
   const { id: room_id, created_at } = room;

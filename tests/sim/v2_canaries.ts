@@ -32,6 +32,7 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
       kind: "message",
       conn: gone.conn,
       message: { type: "request", id: null, request: { type: "leave" } },
+      at: 0,
     }]),
   "an away voter is not waited for": () => skewed(-10_000, () => true),
   "an away voter is waited for too long": () => skewed(10_000, () => true),
