@@ -19,7 +19,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   main: { floors: ["supervisor"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
-  store: { floors: ["protocol", "room"], packages: /^@std\// },
+  store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite)$)/ },
   client: { floors: ["protocol", "room"], packages: null },
   protocol: { floors: ["room"], packages: /^(@std\/|string-width$)/ },
   room: { floors: [], packages: null },

@@ -55,6 +55,7 @@ export class Cluster implements Surroundings, Disposable {
     const quota = {
       opened: () => this.open_rooms < (rooms_max ?? Infinity) && ++this.open_rooms > 0,
       closed: () => void this.open_rooms--,
+      restored: () => void this.open_rooms++,
     };
     this.stores = Array.from({ length: workers }, (_, self) =>
       new RoomStore({
