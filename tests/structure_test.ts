@@ -17,7 +17,11 @@ const AMBIENT = "src/std.d.ts";
 /** Which floors each floor may import from, itself aside; and which packages. */
 const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: RegExp | null }>> = {
   main: { floors: ["commands", "supervisor"], packages: null },
-  commands: { floors: ["supervisor", "client", "protocol"], packages: /^@std\// },
+  commands: {
+    floors: ["supervisor", "store", "client", "results", "protocol", "room"],
+    packages: /^@std\//,
+  },
+  results: { floors: ["client"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
   store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite)$)/ },

@@ -25,4 +25,10 @@ export interface Command {
 }
 
 /** Every command by its name. */
-export const COMMANDS: Readonly<Record<string, Command>> = {};
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  results: {
+    usage: "[show ROOM]",
+    about: "show what was estimated, of a server that keeps it with --data",
+    load: () => import("./results.ts"),
+  },
+};

@@ -3,13 +3,11 @@ import { JournalFailure } from "../store/journal.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
+import { EXIT } from "./exit.ts";
 import { type LineStream, LineWriter } from "./line_writer.ts";
 import { createLog, formatLine } from "./log.ts";
 import { giveUpWhatDataNeeds } from "./permissions.ts";
 import { Supervisor } from "./supervisor.ts";
-
-/** Exit codes: 0 stopped as asked, 1 could not serve, 2 a setting is wrong. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
 const LAST_LINES_MS = 1_000;
