@@ -13,6 +13,7 @@ import type { Clock } from "../store/clock.ts";
 import type { Log } from "../store/log.ts";
 import { WAITING_MESSAGES_MAX } from "../store/edge.ts";
 import type { Connection, SeatRefusal } from "../store/messages.ts";
+import type { Metrics } from "../store/metrics.ts";
 import type { Attachment } from "../store/room_store.ts";
 import type { MessageBudget } from "./rate.ts";
 
@@ -80,6 +81,7 @@ export interface ConnectionOptions {
   readonly purpose: Purpose;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly budget: MessageBudget;
   readonly enter: (connection: Connection, entry: Entry) => Attachment;
   /** How long the answer to a wrong room id waits, in milliseconds; asked once for each guess [W9]. */
@@ -170,6 +172,7 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   /** [W4] */
   #turnAway({ close, message, field }: Omit<SeatRefusal, "guess">): void {
+    this.#options.metrics.count("turned_away", close);
     if (this.#options.protocol === "v2") {
       this.#sendNow(encodeError(null, { code: close, message, field }));
     }
@@ -192,8 +195,14 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase !== "seated") return;
     const { bufferedAmount } = this.#socket;
     const lags = this.#pendingState !== null || bufferedAmount > LAG_BYTES;
-    if (!lags || bufferedAmount > OUTBOX_BYTES_MAX) return this.send(frame);
-    if (this.#pendingState === null) {
+    const { metrics } = this.#options;
+    if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
+    if (!lags) {
+      metrics.count("states", "sent");
+      return this.send(frame);
+    }
+    if (this.#pendingState !== null) metrics.count("states", "skipped");
+    else {
       this.#lag = { bytes: bufferedAmount, since: this.#options.clock.now() };
       this.#catchUpLater();
     }
@@ -201,7 +210,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 
   #catchUpLater(): void {
-    const { clock } = this.#options;
+    const { clock, metrics } = this.#options;
     this.#cancelCatchUp = clock.after(LAG_CHECK_MS, () => {
       const frame = this.#pendingState;
       if (this.#phase !== "seated" || frame === null) return;
@@ -213,13 +222,16 @@ export class SocketConnection implements Connection, EventListenerObject {
         return this.#catchUpLater();
       }
       this.#pendingState = null;
+      metrics.count("states", "sent");
       this.send(frame);
     });
   }
 
   /** [S4] Out at once; the store is told when it has finished what it is doing. */
   #tooSlow(): void {
-    this.#options.log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
+    const { log, metrics, protocol } = this.#options;
+    metrics.count("slow_readers", protocol);
+    log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
     this.close("too_slow", null);
   }
 
@@ -241,6 +253,7 @@ export class SocketConnection implements Connection, EventListenerObject {
       return;
     }
     const { text, code, reason } = farewell(this.#options.protocol, name, message);
+    if (this.#phase === "seated") this.#options.metrics.count("closes", name);
     this.#cancelTimer();
     this.#cancelCatchUp();
     this.#phase = "closing";
@@ -302,8 +315,9 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   #receivedV1(text: string, attachment: Attachment): void {
     const decoded = decodeV1(text);
-    if (decoded.ok) attachment.message(decoded.message);
-    else this.#complain(plain(decoded.error), decoded.error);
+    if (decoded.ok) return attachment.message(decoded.message);
+    this.#options.metrics.count("bad_messages", "v1");
+    this.#complain(plain(decoded.error), decoded.error);
   }
 
   #receivedV2(text: string, attachment: Attachment): void {
@@ -315,6 +329,7 @@ export class SocketConnection implements Connection, EventListenerObject {
         if (decoded.id !== null) this.send(encodePong(decoded.id));
         return;
       case "wrong":
+        this.#options.metrics.count("bad_messages", decoded.problem.code);
         return this.#complain(encodeError(decoded.id, decoded.problem), decoded.problem.message);
     }
   }

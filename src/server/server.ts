@@ -19,6 +19,7 @@ import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { createHandler } from "./handler.ts";
 import { listen, type Listener } from "./listener.ts";
+import { type MetricsSnapshot, WorkerMetrics } from "./metrics.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
@@ -64,6 +65,7 @@ export class Server {
   readonly #options: ServerOptions;
   readonly #registry: Registry;
   readonly #guesses: Guesses;
+  readonly #metrics = new WorkerMetrics();
   readonly #store: RoomStore;
   readonly #link: Link<Envelope> | null;
   readonly #listener: Listener;
@@ -91,6 +93,7 @@ export class Server {
       clock,
       ids,
       log,
+      metrics: this.#metrics,
       room_idle_ms: settings.room_idle_ms,
       resume_grace_ms: settings.resume_grace_ms,
       admin_grace_ms: settings.admin_grace_ms,
@@ -122,6 +125,11 @@ export class Server {
 
   get port(): number {
     return this.#listener.port;
+  }
+
+  /** What this worker has counted and timed since it began. */
+  get metrics(): MetricsSnapshot {
+    return this.#metrics.snapshot();
   }
 
   /** [S5] Main knows that a worker's life has ended. */
@@ -220,6 +228,7 @@ export class Server {
       purpose,
       clock,
       log,
+      metrics: this.#metrics,
       budget: new MessageBudget(settings.message_rate, clock.now()),
       enter: (connection, entry) => this.#store.enter(connection, entry),
       guessDelay: () => this.#guesses.delayFor(address, clock.now()),

@@ -3,6 +3,7 @@
  * carries messages there and frames back, and decides nothing.
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
+import type { Clock } from "./clock.ts";
 import type { Connection, ToEdge, ToHome } from "./messages.ts";
 import { assertNever } from "../room/state.ts";
 
@@ -12,19 +13,21 @@ export const WAITING_MESSAGES_MAX = 8;
 interface Attached {
   readonly connection: Connection;
   readonly home: number;
-  /** Messages that came before the seat; null once it is there. */
-  waiting: ClientMessage[] | null;
+  /** Messages that came before the seat, and when; null once it is there. */
+  waiting: { readonly message: ClientMessage; readonly at: number }[] | null;
   /** The client has nothing yet to come back with: no frame has gone to it, and it did not resume [P2.7]. */
   untold: boolean;
 }
 
 export class Edge {
   readonly #toHome: (home: number, message: ToHome) => void;
+  readonly #clock: Pick<Clock, "now">;
   readonly #attached = new Map<number, Attached>();
   #lastConn = 0;
 
-  constructor(toHome: (home: number, message: ToHome) => void) {
+  constructor(toHome: (home: number, message: ToHome) => void, clock: Pick<Clock, "now">) {
     this.#toHome = toHome;
+    this.#clock = clock;
   }
 
   /** Takes a connection in; its seat, or the one it returns to, is still to come. Returns its number. */
@@ -37,10 +40,11 @@ export class Edge {
   message(conn: number, message: ClientMessage): void {
     const attached = this.#attached.get(conn);
     if (attached === undefined) return;
+    const at = this.#clock.now();
     if (attached.waiting === null) {
-      this.#toHome(attached.home, { kind: "message", conn, message });
+      this.#toHome(attached.home, { kind: "message", conn, message, at });
     } else if (attached.waiting.length < WAITING_MESSAGES_MAX) {
-      attached.waiting.push(message);
+      attached.waiting.push({ message, at });
     } else {
       this.gone(conn);
       attached.connection.close("policy", "Too many messages before the room has answered.");
@@ -104,7 +108,9 @@ export class Edge {
     const waiting = attached.waiting ?? [];
     attached.waiting = null;
     attached.connection.seated();
-    for (const message of waiting) this.#toHome(attached.home, { kind: "message", conn, message });
+    for (const { message, at } of waiting) {
+      this.#toHome(attached.home, { kind: "message", conn, message, at });
+    }
   }
 
   #detach(conn: number): Attached | undefined {

@@ -18,6 +18,7 @@ import { Fanout, type FanoutOptions } from "./fanout.ts";
 import { homeOf, type Ids } from "./ids.ts";
 import type { Journal, JournalFault } from "./journal.ts";
 import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./messages.ts";
 import { Recorder } from "./recorder.ts";
 import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
@@ -49,6 +50,7 @@ export interface HomeOptions extends FanoutOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly quota: RoomQuota;
   readonly room_idle_ms: number;
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
@@ -119,12 +121,18 @@ export class Home {
     else this.#join(hosted, entry, place);
   }
 
-  /** A message from a member. */
-  message(edge: number, conn: number, message: ClientMessage): void {
+  /** A message from a member; `at`: when its connection got it. */
+  message(
+    edge: number,
+    conn: number,
+    { message, at }: { readonly message: ClientMessage; readonly at: number },
+  ): void {
     const seat = this.#places.at(edge, conn);
     if (seat === undefined || this.#frozen) return;
     if (message.type === "request") this.#request(seat, message);
     else this.#answer(seat, message);
+    const { metrics, clock } = this.#options;
+    metrics.time("commands", seat.protocol, clock.now() - at);
   }
 
   /**
@@ -198,7 +206,9 @@ export class Home {
   /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
   #resume(hosted: Hosted, token: string, place: Place): void {
     const seat = seatOfToken(hosted, token);
-    if (seat === null || seat === "former") {
+    const refused = seat === null || seat === "former";
+    this.#options.metrics.count("resumes", refused ? "refused" : "ok");
+    if (refused) {
       return this.#refuse(place, { ...REFUSED.resume, guess: seat === null });
     }
     this.#fanout.close([seat], "replaced", null);
@@ -213,9 +223,11 @@ export class Home {
     const { unanswered, too_late } = answer(seat.unanswered, message, hosted.view);
     seat.unanswered = unanswered;
     const command = too_late ?? commandOfV1(message, seat);
-    if (typeof command === "string") this.#fanout.send([seat], plain(command));
-    else {
-      this.#apply(hosted, command, (result) => {
+    if (typeof command === "string") {
+      this.#options.metrics.count("commands", "unusable");
+      this.#fanout.send([seat], plain(command));
+    } else {
+      this.#obey(hosted, command, (result) => {
         if (result.kind === "done") return;
         this.#fanout.send([seat], plain(result.refusal.message));
       });
@@ -226,6 +238,7 @@ export class Home {
   #request(seat: Seat, { id, request }: V2Message): void {
     const { hosted, member_id: by } = seat;
     if (request.type === "results") {
+      this.#options.metrics.count("commands", "results");
       const { room: { history }, view: { version } } = hosted;
       const { after } = request;
       if (id !== null) {
@@ -234,7 +247,7 @@ export class Home {
       return;
     }
     const command = commandOfV2(request, { by, now: this.#options.clock.now() });
-    this.#apply(hosted, command, (result) => {
+    this.#obey(hosted, command, (result) => {
       if (result.kind === "refused") {
         this.#fanout.send([seat], encodeError(id, result.refusal));
       } else if (id !== null) {
@@ -263,6 +276,16 @@ export class Home {
         : { type: "leave", by },
     );
     this.#fanout.prompt(hosted);
+  }
+
+  /** A member's command. */
+  #obey(hosted: Hosted, command: Command, reply: (result: StepResult) => void): void {
+    const { metrics } = this.#options;
+    metrics.count("commands", command.type);
+    this.#apply(hosted, command, (result) => {
+      if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
+      reply(result);
+    });
   }
 
   /** One command through the room. `reply` hears of the result before anybody is told what follows from it. */
@@ -310,7 +333,8 @@ export class Home {
     hosted: Hosted,
     { member_id, protocol, place }: { member_id: string; protocol: Protocol; place: Place },
   ): Seat {
-    const { ids, toEdge } = this.#options;
+    const { ids, toEdge, metrics } = this.#options;
+    metrics.count("seats", protocol);
     const token = protocol === "v2" ? ids.token() : null;
     const token_hash = token === null ? null : hashOf(token);
     const seat = seatIn(hosted, member_id, token_hash);
@@ -433,8 +457,8 @@ export class Home {
 }
 
 function recorderOf(journal: Journal, options: HomeOptions): Recorder {
-  const { clock, log, toEdge, onJournalFault: onFault = () => {} } = options;
-  return new Recorder({ journal, clock, log, toEdge, onFault });
+  const { clock, log, metrics, toEdge, onJournalFault: onFault = () => {} } = options;
+  return new Recorder({ journal, clock, log, metrics, toEdge, onFault });
 }
 
 const LEFT = { close: "session_over", message: "You left the room." } as const;

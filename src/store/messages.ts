@@ -12,7 +12,13 @@ export type ResumeEntry = Extract<Entry, { action: "resume" }>;
 
 export type ToHome =
   | { readonly kind: "join"; readonly conn: number; readonly entry: JoinEntry | ResumeEntry }
-  | { readonly kind: "message"; readonly conn: number; readonly message: ClientMessage }
+  | {
+    readonly kind: "message";
+    readonly conn: number;
+    readonly message: ClientMessage;
+    /** When its connection got it, in milliseconds since 1970 by that worker's clock. */
+    readonly at: number;
+  }
   | {
     readonly kind: "gone";
     readonly conn: number;

@@ -15,6 +15,7 @@ import {
   writeOf,
 } from "./journal.ts";
 import type { Fields, Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
 import type { ToEdge } from "./messages.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -39,6 +40,7 @@ export interface RecorderOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly toEdge: (edge: number, message: ToEdge) => void;
   /** Nothing can be saved for this reason; null: all is well again. */
   readonly onFault: (fault: JournalFault | null) => void;
@@ -143,13 +145,26 @@ export class Recorder {
       if (write !== null) writes.push(write);
     }
     try {
-      if (writes.length > 0) this.#options.journal.commit(writes);
+      if (writes.length > 0) this.#write(writes);
     } catch (error) {
       return this.#failed(error);
     }
     for (const saved of rooms) saved.saved = { room: saved.room, tokens: saved.tokens };
     this.#dirty.clear();
     if (this.#fault !== null) this.#mended();
+  }
+
+  #write(writes: readonly RoomWrite[]): void {
+    const { journal, clock, metrics } = this.#options;
+    const from = clock.now();
+    let how: "ok" | "failed" = "failed";
+    try {
+      journal.commit(writes);
+      how = "ok";
+    } finally {
+      metrics.count("commits", how);
+      metrics.time("commits", how, clock.now() - from);
+    }
   }
 
   #failed(error: unknown): void {

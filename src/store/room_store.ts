@@ -32,7 +32,7 @@ export class RoomStore {
     this.#self = options.self;
     this.#workers = options.workers;
     this.#send = options.send;
-    this.#edge = new Edge((home, message) => this.#route(home, message));
+    this.#edge = new Edge((home, message) => this.#route(home, message), options.clock);
     this.#home = new Home({
       ...options,
       toEdge: (edge, message) => this.#route(edge, message),
@@ -61,7 +61,7 @@ export class RoomStore {
       case "join":
         return this.#home.enter({ edge: from, conn: envelope.conn }, envelope.entry);
       case "message":
-        return this.#home.message(from, envelope.conn, envelope.message);
+        return this.#home.message(from, envelope.conn, envelope);
       case "gone":
         return this.#home.gone(from, envelope.conn, envelope);
       case "seated":

@@ -12,6 +12,7 @@ import { randomIds } from "../../src/store/ids.ts";
 import { RoomStore } from "../../src/store/room_store.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
+import { RecordingMetrics } from "../store/recording_metrics.ts";
 import { turns } from "./fake_world.ts";
 
 /** Messages a second that a connection may send: the server's default [W6]. */
@@ -101,6 +102,7 @@ class Wire implements Socket {
 export class Loopback implements Disposable {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
+  readonly metrics = new RecordingMetrics();
   /** Everything the server ever sent to anybody. */
   readonly frames: string[] = [];
   readonly #wires: Wire[] = [];
@@ -111,6 +113,7 @@ export class Loopback implements Disposable {
     clock: this.clock,
     ids: randomIds,
     log: this.log,
+    metrics: this.metrics,
     quota: { opened: () => true, closed: () => {}, restored: () => {} },
     room_idle_ms: 3_600_000,
     resume_grace_ms: 120_000,
@@ -192,6 +195,7 @@ export class Loopback implements Disposable {
       purpose: parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal },
       clock: this.clock,
       log: this.log,
+      metrics: this.metrics,
       budget: new MessageBudget(RATE, this.clock.now()),
       enter: (connection, entry) => this.#store.enter(connection, entry),
       guessDelay: () => 0,

@@ -123,3 +123,17 @@ Deno.test("[P2.3] before the seat and after the end no state is sent, and none w
   late.clock.advance(10 * LAG_CHECK_MS);
   assertEquals([late.socket.story, late.clock.pending], [["close 4001"], 0]);
 });
+
+Deno.test("[P2.3, S4] states sent and skipped, and readers put out, are counted", () => {
+  const story = ConnectionStory.seated(V2);
+  story.connection.sendState("1");
+  story.socket.bufferedAmount = LAG_BYTES + 1;
+  for (const state of ["2", "3", "4"]) story.connection.sendState(state);
+  assertEquals(story.metrics.news(), ["states sent", "states skipped", "states skipped"]);
+  story.socket.bufferedAmount = 0;
+  story.clock.advance(LAG_CHECK_MS);
+  assertEquals(story.metrics.news(), ["states sent"]);
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
+  story.connection.sendState("5");
+  assertEquals(story.metrics.news(), ["slow_readers v2", "closes too_slow"]);
+});

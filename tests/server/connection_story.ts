@@ -7,6 +7,7 @@ import { MessageBudget } from "../../src/server/rate.ts";
 import type { Connection } from "../../src/store/messages.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
+import { RecordingMetrics } from "../store/recording_metrics.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 export const ENTRY: Extract<Entry, { action: "join" }> = {
@@ -31,6 +32,7 @@ export interface StoryOptions {
 export class ConnectionStory {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
+  readonly metrics = new RecordingMetrics();
   readonly socket = new FakeSocket();
   readonly connection: SocketConnection;
   /** What the store was told. */
@@ -52,6 +54,7 @@ export class ConnectionStory {
       purpose,
       clock: this.clock,
       log: this.log,
+      metrics: this.metrics,
       budget: new MessageBudget(rate, this.clock.now()),
       enter: (connection, entry) => {
         this.store.push(`enter ${entry.action === "resume" ? entry.room_id : entry.name}`);

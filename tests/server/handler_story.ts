@@ -9,6 +9,7 @@ import { Registry } from "../../src/server/registry.ts";
 import type { Settings } from "../../src/server/settings.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
+import { RecordingMetrics } from "../store/recording_metrics.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 export const SETTINGS: Settings = {
@@ -128,6 +129,7 @@ export class HandlerStory {
       purpose,
       clock: this.#clock,
       log: this.log,
+      metrics: new RecordingMetrics(),
       budget: new MessageBudget(0, 0),
       enter: () => ({ message: () => {}, gone: () => {} }),
       guessDelay: () => 0,

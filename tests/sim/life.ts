@@ -7,6 +7,7 @@ import { SocketConnection } from "../../src/server/connection.ts";
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
 import { Guesses, type SharedGuesses } from "../../src/server/guesses.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
+import { WorkerMetrics } from "../../src/server/metrics.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
 import type { Clock } from "../../src/store/clock.ts";
@@ -63,6 +64,7 @@ export class Life {
     const auditor = this.auditor = new Auditor(id, options.workers);
     const counts = new Counts(options.counts, id);
     const guesses = new Guesses(options.guesses);
+    const metrics = new WorkerMetrics();
     this.registry = new Registry(counts, {
       total_max: settings.max_connections,
       per_address_max: settings.max_connections_per_ip,
@@ -74,6 +76,7 @@ export class Life {
         clock: timed(clock, () => auditor.model.sweep()),
         ids,
         log,
+        metrics,
         room_idle_ms: settings.room_idle_ms,
         resume_grace_ms: settings.resume_grace_ms,
         admin_grace_ms: settings.admin_grace_ms,
@@ -122,6 +125,7 @@ export class Life {
           purpose,
           clock,
           log,
+          metrics,
           budget: new MessageBudget(message_rate, clock.now()),
           enter: (connection, entry) => store.enter(connection, entry),
           guessDelay: () => guesses.delayFor(address, clock.now()),

@@ -11,7 +11,7 @@ function edgeStory() {
   const edge = new Edge((home, message) => {
     const what = message.kind === "message" ? said(message.message) : message.kind;
     story.push(`${home} hears ${message.conn} ${what}`);
-  });
+  }, { now: () => 0 });
   const connection = (name: string): Connection => ({
     seated: () => story.push(`${name} seated`),
     refused: ({ close }) => story.push(`${name} refused ${close}`),

@@ -11,6 +11,7 @@ import { type Attachment, RoomStore } from "../../src/store/room_store.ts";
 import { countingIds } from "./draws.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { RecordingLog } from "./recording_log.ts";
+import { RecordingMetrics } from "./recording_metrics.ts";
 import { Member, type Surroundings } from "./v1_member.ts";
 
 export const HOUR_MS = 3_600_000;
@@ -36,6 +37,7 @@ export interface Sent {
 export class Cluster implements Surroundings, Disposable {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
+  readonly metrics = new RecordingMetrics();
   readonly stores: readonly RoomStore[];
   /** Everything that was ever sent between workers. */
   readonly sent: Sent[] = [];
@@ -48,7 +50,7 @@ export class Cluster implements Surroundings, Disposable {
   readonly #lost = new Set<number>();
 
   constructor(options: ClusterOptions = {}) {
-    const { clock, log } = this;
+    const { clock, log, metrics } = this;
     const { workers = 1, ids = countingIds(), rooms_max } = options;
     const { room_idle_ms = 4 * HOUR_MS, resume_grace_ms = 120_000, admin_grace_ms = 30_000 } =
       options;
@@ -64,6 +66,7 @@ export class Cluster implements Surroundings, Disposable {
         clock,
         ids,
         log,
+        metrics,
         quota,
         room_idle_ms,
         resume_grace_ms,
