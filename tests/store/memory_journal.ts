@@ -40,6 +40,17 @@ export class MemoryDisk {
   fault: JournalFault | null = null;
   /** Writes of each commit that was done. */
   readonly commits: (readonly RoomWrite[])[] = [];
+  /** The process dies at this commit (the first is 0), before or after it is done. */
+  death: { readonly commit: number; readonly when: "before" | "after" } | null = null;
+}
+
+/** The process is dead: as `superseded` it comes through, since nothing may be told after it. */
+export class Death extends JournalFailure {
+  override name = "Death";
+
+  constructor() {
+    super("superseded", "planted: the process died");
+  }
 }
 
 export class MemoryJournal implements Journal {
@@ -69,8 +80,12 @@ export class MemoryJournal implements Journal {
     this.#check();
     // as a disk does: nothing but data survives, and what changes later is not what was written
     const copies = structuredClone(writes);
+    const { death, commits } = this.#disk;
+    const dies = death?.commit === commits.length ? death.when : null;
+    if (dies === "before") throw new Death();
     for (const write of copies) this.#write(write);
-    this.#disk.commits.push(copies);
+    commits.push(copies);
+    if (dies === "after") throw new Death();
   }
 
   prune(ended_before: number, at_most: number): number {
