@@ -16,6 +16,7 @@ import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { createHandler } from "./handler.ts";
 import { listen, type Listener } from "./listener.ts";
+import type { Pages } from "./pages.ts";
 import { type MetricsSnapshot, WorkerMetrics } from "./metrics.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
@@ -35,6 +36,7 @@ export interface ServerOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly pages: Pages;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
 }
@@ -155,7 +157,7 @@ export class Server {
   }
 
   #listen(): Listener {
-    const { settings, clock, log } = this.#options;
+    const { settings, clock, log, pages } = this.#options;
     return listen({
       host: settings.host,
       port: settings.port,
@@ -166,6 +168,7 @@ export class Server {
         settings,
         registry: this.#registry,
         log,
+        pages,
         isDraining: () => this.#draining,
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
         connect: (socket, accepted) => this.#connect(socket, accepted),

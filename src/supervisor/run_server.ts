@@ -1,4 +1,6 @@
 /** One worker's server with the real clock, ids and bus: the same on a thread and on the main thread. */
+import { readPageFiles } from "../server/page_files.ts";
+import { createPages } from "../server/pages.ts";
 import { Server } from "../server/server.ts";
 import { BroadcastBus } from "../store/broadcast_bus.ts";
 import { systemClock } from "../store/clock.ts";
@@ -16,6 +18,15 @@ export function runServer(
   hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
 ): Server {
   const { config, version, self, epoch, counts, guesses } = setup;
+  const log = createLog({
+    format: config.log_format,
+    level: config.log_level,
+    write: hooks.write,
+    now: Date.now,
+  });
+  const files = readPageFiles();
+  // every worker finds out, one says so
+  if (files === null && self === 0) log.warn("page_missing", { build_it_with: "deno task page" });
   return new Server({
     settings: config,
     version,
@@ -26,12 +37,8 @@ export function runServer(
     bus: config.workers === 1 ? null : new BroadcastBus<Envelope>(BUS_NAME),
     clock: systemClock,
     ids: randomIds,
-    log: createLog({
-      format: config.log_format,
-      level: config.log_level,
-      write: hooks.write,
-      now: Date.now,
-    }),
+    log,
+    pages: createPages(files),
     onStuck: hooks.onStuck,
   });
 }

@@ -58,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       host: config.host,
       port,
       workers: config.workers,
+      page: address("http", config.host, port, "/"),
       clients: address("ws", config.host, port, "/ws"),
       health: address("http", config.host, port, "/healthz"),
     });

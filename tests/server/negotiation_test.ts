@@ -22,6 +22,7 @@ function startServer(): Server {
     clock: systemClock,
     ids: randomIds,
     log: new RecordingLog(),
+    pages: () => null,
     onStuck: () => {},
   });
 }
