@@ -1,5 +1,5 @@
 /** A session's results as rows of plain values, one for each revealed ballot: what every table is made of. */
-import type { RevealedBallot } from "../client/types.ts";
+import type { RevealedBallot, Summary } from "../client/types.ts";
 
 export interface Row {
   readonly ticket: string;
@@ -48,7 +48,7 @@ function votesOf({ votes, summary }: RevealedBallot): string {
 
 /** "5 x2, 8": how many played which card, in the deck's order. */
 export function playedOf(
-  { counts, counted_apart }: Pick<RevealedBallot["summary"], "counts" | "counted_apart">,
+  { counts, counted_apart }: Pick<Summary, "counts" | "counted_apart">,
 ): string {
   return [...counts, ...counted_apart]
     .map(({ card, count }) => count === 1 ? card : `${card} x${count}`).join(", ");

@@ -1,5 +1,6 @@
 /** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
 import { JournalFailure } from "../store/journal.ts";
+import { readPageFiles } from "../server/page_files.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
@@ -49,9 +50,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   if (checked.warning !== null) log.warn("setting_lowered", { message: checked.warning });
 
+  const page = readPageFiles();
+  if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) giveUpWhatDataNeeds();
 
-  const supervisor = new Supervisor({ config, version, log, write });
+  const supervisor = new Supervisor({ config, version, page, log, write });
   const stopped = signalled(options, log);
   try {
     const port = await supervisor.start();
@@ -60,6 +63,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       host: config.host,
       port,
       workers: config.workers,
+      page: address("http", config.host, port, "/"),
       clients: address("ws", config.host, port, "/ws"),
       health: address("http", config.host, port, "/healthz"),
     });

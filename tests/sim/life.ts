@@ -118,6 +118,7 @@ export class Life {
       settings,
       registry: this.registry,
       log,
+      pages: () => null,
       isDraining: () => this.draining,
       upgrade: () => {
         if (this.#accepting === null) fail("[W1] an upgrade out of turn");
