@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { CANARIES } from "./canaries.ts";
 import { Coverage, SIGHTS } from "./coverage.ts";
 import { type Run, run, runTwice } from "./simulation.ts";
+import { V2_CANARIES } from "./v2_canaries.ts";
 
 const SMOKE_SEEDS = 400;
 /** Every so many of them also runs with other cards. */
@@ -50,7 +51,7 @@ Deno.test("the same seed gives the same run, to the last byte", () => {
   }
 });
 
-for (const [name, tampering] of Object.entries(CANARIES)) {
+for (const [name, tampering] of Object.entries({ ...CANARIES, ...V2_CANARIES })) {
   Deno.test(`a planted bug is found: ${name}`, () => {
     for (let seed = 1; seed <= CANARY_SEEDS; seed++) {
       const { failure } = runTwice(seed, { tampering });
