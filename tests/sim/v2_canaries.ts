@@ -31,6 +31,7 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
     onV2Gone((gone) => [{
       kind: "message",
       conn: gone.conn,
+      at: 0,
       message: { type: "request", id: null, request: { type: "leave" } },
       at: 0,
     }]),
