@@ -23,15 +23,19 @@ const AMBIENT = "src/std.d.ts";
 
 /** Which floors each floor may import from, itself aside; and which packages. */
 const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: RegExp | null }>> = {
-  main: { floors: ["supervisor"], packages: null },
+  main: { floors: ["commands", "supervisor"], packages: null },
+  commands: {
+    floors: ["supervisor", "store", "client", "results", "protocol", "room"],
+    packages: /^@std\//,
+  },
+  results: { floors: ["client"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
-  store: { floors: ["protocol", "room"], packages: /^@std\// },
+  store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite)$)/ },
   web: {
     floors: ["client", "results", "protocol", "room"],
     packages: /^(preact(\/hooks)?|@preact\/signals|uqr)$/,
   },
-  results: { floors: ["client"], packages: null },
   client: { floors: ["protocol", "room"], packages: null },
   protocol: { floors: ["room"], packages: /^(@std\/|string-width$)/ },
   room: { floors: [], packages: null },

@@ -5,6 +5,7 @@
 import { STATUS_CODE } from "@std/http/status";
 import { negotiate, parseEntry, V2_NAME } from "../protocol/request.ts";
 import type { Protocol } from "../room/state.ts";
+import type { JournalFault } from "../store/journal.ts";
 import type { Log } from "../store/log.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { clientAddress } from "./address.ts";
@@ -20,6 +21,8 @@ export interface HandlerOptions {
   readonly pages: Pages;
   /** Whether the server is stopping and takes nobody in any more [S6]. */
   readonly isDraining: () => boolean;
+  /** Why something can't be saved, if that is so. */
+  readonly journalFault?: () => JournalFault | null;
   readonly upgrade: (
     request: Request,
     options: { readonly idleTimeout: number; readonly protocol?: string },
@@ -52,8 +55,11 @@ export function createHandler(options: HandlerOptions): Handler {
   };
 }
 
-function health({ isDraining }: HandlerOptions): Response {
-  return Response.json({ status: isDraining() ? "draining" : "ok" }, {
+/** Who degrades still serves, so the answer is 200: whoever restarts it would lose what is not saved. */
+function health({ isDraining, journalFault = () => null }: HandlerOptions): Response {
+  const reason = journalFault();
+  const status = isDraining() ? "draining" : reason === null ? "ok" : "degraded";
+  return Response.json({ status, ...reason !== null && { reason } }, {
     headers: { "cache-control": "no-store" },
   });
 }

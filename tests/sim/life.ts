@@ -88,6 +88,7 @@ export class Life {
         quota: {
           opened: () => counts.roomOpened(max_rooms),
           closed: () => counts.roomClosed(),
+          restored: () => void counts.roomOpened(0),
         },
         send: (to, envelope) => this.link?.send(to, envelope),
       },

@@ -104,6 +104,7 @@ export class ModelRoom {
   /** Everybody is told, gets the results and is closed [R14, R16]. */
   end(reason: string, now: number): void {
     this.over = true;
+    if (reason === "admin_left") this.admin.left_at = now;
     const ballots = this.past.map(({ ticket, attempt, votes }) => ({
       ticket,
       attempt,

@@ -169,13 +169,13 @@ function reveals(
   return () => room.reveal(open, now);
 }
 
-/** [P2.5] A ticket that waits already stays where it is, and keeps its title where it gets no other. */
+/** [P2.5] A ticket that waits already stays where it is, and keeps its title unless it gets another. */
 function queues(room: ModelRoom, ask: Extract<Ask, { type: "queue" }>): Outcome {
   const queue: Ticket[] = ask.replace ? [] : [...room.queue];
   for (const ticket of ask.tickets) {
     const at = queue.findIndex(({ ticket_id }) => ticket_id === ticket.ticket_id);
     if (at < 0) queue.push(ticket);
-    else if (ticket.title !== undefined) queue[at] = ticket;
+    else queue[at] = { ...queue[at], ...ticket };
   }
   const bytes = new TextEncoder().encode(JSON.stringify(queue)).length;
   if (queue.length > QUEUE_TICKETS_MAX || bytes > QUEUE_BYTES_MAX) return "queue_full";

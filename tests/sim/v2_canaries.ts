@@ -31,8 +31,8 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
     onV2Gone((gone) => [{
       kind: "message",
       conn: gone.conn,
-      message: { type: "request", id: null, request: { type: "leave" } },
       at: 0,
+      message: { type: "request", id: null, request: { type: "leave" } },
     }]),
   "an away voter is not waited for": () => skewed(-10_000, () => true),
   "an away voter is waited for too long": () => skewed(10_000, () => true),
