@@ -37,7 +37,9 @@ async function entries(team: Team, { ana, bob, eve }: People): Promise<string> {
   await ana.page.getByText("More settings").click();
   await ana.page.getByLabel("Seats for voters").fill("4");
   await shoot(ana, "02-entry-more");
-  const link = await ana.opensRoom(team.origin, "Ana");
+  await ana.presses("Open the room");
+  await ana.page.waitForURL(/\/r\/[0-9A-Z]{8}$/);
+  const link = ana.page.url();
   await shoot(ana, "03-lobby-alone");
   await bob.page.goto(link);
   await shoot(bob, "04-join");
