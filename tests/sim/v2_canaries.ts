@@ -33,7 +33,6 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
       conn: gone.conn,
       at: 0,
       message: { type: "request", id: null, request: { type: "leave" } },
-      at: 0,
     }]),
   "an away voter is not waited for": () => skewed(-10_000, () => true),
   "an away voter is waited for too long": () => skewed(10_000, () => true),
