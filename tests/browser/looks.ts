@@ -17,32 +17,46 @@ export const SIZES = {
 
 const SCHEMES = ["light", "dark"] as const;
 
-/**
- * Looks at a page narrow and wide, light and dark: axe, a picture. And at its layout, on the wall too. Nothing
- * moves meanwhile; afterwards all is as it was.
- */
-export async function inspect(page: Page, name: string): Promise<void> {
-  const before = page.viewportSize() ?? SIZES.wide;
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
-    await assertNothingSticksOut(page, `${name}, ${size}`);
-    if (viewport === SIZES.wall) continue;
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      await settled(page);
-      const { pathname } = new URL(`${name}-${size}-${colorScheme}.png`, SCREENS);
-      await page.screenshot({ path: pathname });
-      await assertAccessible(page, `${name}, ${size}, ${colorScheme}`);
+/** Looks at page after page, and goes on when something is wrong, so that one run shows all there is to mend. */
+export class Album {
+  readonly #found: string[] = [];
+
+  /**
+   * Narrow and wide, light and dark: axe, a picture. And the layout, on the wall too. Nothing moves meanwhile;
+   * afterwards all is as it was.
+   */
+  async take(page: Page, name: string): Promise<void> {
+    const before = page.viewportSize() ?? SIZES.wide;
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      this.#note(`${name}, ${size}`, await stickingOut(page));
+      if (viewport === SIZES.wall) continue;
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        await settled(page);
+        const { pathname } = new URL(`${name}-${size}-${colorScheme}.png`, SCREENS);
+        await page.screenshot({ path: pathname });
+        this.#note(`${name}, ${size}, ${colorScheme}`, await violations(page));
+      }
     }
+    await page.setViewportSize(before);
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
   }
-  await page.setViewportSize(before);
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+
+  assertFlawless(): void {
+    assertEquals(this.#found, []);
+  }
+
+  #note(where: string, found: readonly string[]): void {
+    this.#found.push(...found.map((one) => `${where}: ${one}`));
+  }
 }
 
-/** Waits until whatever moves has arrived. */
+/** Waits until a change of the window is drawn, and whatever moves has arrived. */
 export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
     const ending = document.getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(ending.map(({ finished }) => finished));
@@ -51,7 +65,12 @@ export async function settled(page: Page): Promise<void> {
 
 /** No scrolling sideways, nothing outside its window or panel, no label cut off or broken within a word. */
 export async function assertNothingSticksOut(page: Page, where: string): Promise<void> {
-  const found = await page.evaluate(() => {
+  assertEquals(await stickingOut(page), [], where);
+}
+
+async function stickingOut(page: Page): Promise<readonly string[]> {
+  await settled(page);
+  return await page.evaluate(() => {
     const wrong: string[] = [];
     const shown = (selector: string) =>
       [...document.querySelectorAll(selector)].filter((one): one is HTMLElement =>
@@ -88,14 +107,12 @@ export async function assertNothingSticksOut(page: Page, where: string): Promise
     }
     return wrong;
   });
-  assertEquals(found, [], where);
 }
 
-/** axe-core finds nothing. */
-export async function assertAccessible(page: Page, where: string): Promise<void> {
+/** What axe-core finds. */
+async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(`globalThis.axe === undefined && (() => { ${axe.source} })()`);
-  const found = await page.evaluate<string[]>(`axe.run(document, { resultTypes: ["violations"] })
+  return await page.evaluate<string[]>(`axe.run(document, { resultTypes: ["violations"] })
     .then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => [id, help, html, failureSummary].join("\\n"))))`);
-  assertEquals(found, [], where);
 }
