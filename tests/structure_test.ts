@@ -16,7 +16,8 @@ const AMBIENT = "src/std.d.ts";
 
 /** Which floors each floor may import from, itself aside; and which packages. */
 const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: RegExp | null }>> = {
-  main: { floors: ["supervisor"], packages: null },
+  main: { floors: ["commands", "supervisor"], packages: null },
+  commands: { floors: ["supervisor", "client", "protocol"], packages: /^@std\// },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
   store: { floors: ["protocol", "room"], packages: /^@std\// },
