@@ -126,6 +126,10 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#cancelTimer = options.clock.after(OPEN_WITHIN_MS, () => this.#lost());
   }
 
+  get protocol(): Protocol {
+    return this.#options.protocol;
+  }
+
   handleEvent(event: Event): void {
     switch (event.type) {
       case "open":

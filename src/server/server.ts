@@ -8,6 +8,7 @@ import type { Clock } from "../store/clock.ts";
 import type { Ids } from "../store/ids.ts";
 import { Link } from "../store/link.ts";
 import type { Log } from "../store/log.ts";
+import type { Gauges } from "../store/metrics.ts";
 import { type Envelope, weigh } from "../store/messages.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { RoomStore } from "../store/room_store.ts";
@@ -15,8 +16,10 @@ import { type Purpose, type Socket, SocketConnection } from "./connection.ts";
 import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { createHandler } from "./handler.ts";
-import { listen, type Listener } from "./listener.ts";
-import { type MetricsSnapshot, WorkerMetrics } from "./metrics.ts";
+import { listen, type Listener, type Tls } from "./listener.ts";
+import { watchLoop } from "./loop_lag.ts";
+import { type Measures, WorkerMetrics } from "./metrics.ts";
+import type { Ask } from "./operations.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
@@ -37,6 +40,10 @@ export interface ServerOptions {
   readonly log: Log;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
+  /** Asks main for what /metrics, /healthz and /readyz tell of all workers. */
+  readonly ask: Ask;
+  /** With what to speak TLS; null: in plain text. */
+  readonly tls: Tls | null;
 }
 
 /** How often a step of stopping looks whether it is done, in milliseconds. */
@@ -55,6 +62,7 @@ export class Server {
   readonly #store: RoomStore;
   readonly #link: Link<Envelope> | null;
   readonly #listener: Listener;
+  readonly #stopWatching: () => void;
   #draining = false;
 
   /** Starts serving. Throws if the port can't be had. */
@@ -97,15 +105,25 @@ export class Server {
       stuck: options.onStuck,
     });
     this.#listener = this.#listen();
+    this.#stopWatching = watchLoop(clock, this.#metrics);
   }
 
   get port(): number {
     return this.#listener.port;
   }
 
-  /** What this worker has counted and timed since it began. */
-  get metrics(): MetricsSnapshot {
-    return this.#metrics.snapshot();
+  /** What this worker has counted and timed since it began, and what there is now. */
+  measure(): Measures {
+    const { counted, timed } = this.#metrics.snapshot();
+    const { heapUsed: used, heapTotal: total, external } = Deno.memoryUsage();
+    const gauges: Gauges = {
+      connections: this.#registry.byProtocol,
+      ...this.#store.census,
+      link: this.#link?.load ?? { window: 0, outstanding: 0, queued_bytes: 0 },
+      heap_bytes: { used, total, external },
+    };
+    const link = this.#link === null ? {} : { link: { ...this.#link.stats } };
+    return { counted: { ...counted, ...link }, timed, gauges, degraded: false };
   }
 
   /** [S5] Main knows that a worker's life has ended. */
@@ -133,6 +151,7 @@ export class Server {
 
   /** [S6] Last step: the port and the bus are given up. Idempotent. */
   async stop(): Promise<void> {
+    this.#stopWatching();
     this.#store.close();
     this.#link?.close();
     this.#options.bus?.close();
@@ -155,11 +174,12 @@ export class Server {
   }
 
   #listen(): Listener {
-    const { settings, clock, log } = this.#options;
+    const { settings, clock, log, ask, tls } = this.#options;
     return listen({
       host: settings.host,
       port: settings.port,
       reusePort: settings.workers > 1,
+      tls,
       clock,
       log,
       handler: createHandler({
@@ -167,6 +187,7 @@ export class Server {
         registry: this.#registry,
         log,
         isDraining: () => this.#draining,
+        ask,
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
         connect: (socket, accepted) => this.#connect(socket, accepted),
       }),

@@ -1,6 +1,9 @@
 /** What main and its worker threads say to each other, through `postMessage`: reliable and in order. */
 import type { SharedCounts } from "../server/counts.ts";
 import type { SharedGuesses } from "../server/guesses.ts";
+import type { Tls } from "../server/listener.ts";
+import type { Measures } from "../server/metrics.ts";
+import type { Answer, Operation } from "../server/operations.ts";
 import type { Config } from "./config.ts";
 
 /** The steps of stopping, in their order; every worker finishes one before any begins the next [S6]. */
@@ -14,18 +17,22 @@ export interface WorkerSetup {
   readonly epoch: number;
   readonly counts: SharedCounts;
   readonly guesses: SharedGuesses;
+  readonly tls: Tls | null;
 }
 
 export type ToWorker =
   | { readonly type: "start"; readonly setup: WorkerSetup }
+  /** Asks for a sign of life, and what the worker measures; answered in order. */
   | { readonly type: "ping" }
+  | { readonly type: "answer"; readonly question: number; readonly answer: Answer }
   | { readonly type: "drain"; readonly step: DrainStep }
   | { readonly type: "peer_down"; readonly worker: number; readonly epoch: number };
 
 export type FromWorker =
   | { readonly type: "listening"; readonly port: number }
   | { readonly type: "failed"; readonly error: string }
-  | { readonly type: "pong" }
+  | { readonly type: "pong"; readonly measures: Measures }
+  | { readonly type: "ask"; readonly question: number; readonly operation: Operation }
   | { readonly type: "drained"; readonly step: DrainStep }
   | { readonly type: "log"; readonly line: string }
   | { readonly type: "stuck"; readonly worker: number }

@@ -1,4 +1,5 @@
 /** One worker's server with the real clock, ids and bus: the same on a thread and on the main thread. */
+import type { Ask } from "../server/operations.ts";
 import { Server } from "../server/server.ts";
 import { BroadcastBus } from "../store/broadcast_bus.ts";
 import { systemClock } from "../store/clock.ts";
@@ -13,9 +14,13 @@ const BUS_NAME = "estimatex-server";
 /** Starts serving, or throws why not. `write` takes log lines. */
 export function runServer(
   setup: WorkerSetup,
-  hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
+  hooks: {
+    readonly write: (line: string) => void;
+    readonly onStuck: (worker: number) => void;
+    readonly ask: Ask;
+  },
 ): Server {
-  const { config, version, self, epoch, counts, guesses } = setup;
+  const { config, version, self, epoch, counts, guesses, tls } = setup;
   return new Server({
     settings: config,
     version,
@@ -33,6 +38,8 @@ export function runServer(
       now: Date.now,
     }),
     onStuck: hooks.onStuck,
+    ask: hooks.ask,
+    tls,
   });
 }
 

@@ -4,10 +4,14 @@
  */
 import { Counts, type SharedCounts } from "../server/counts.ts";
 import { Guesses, type SharedGuesses } from "../server/guesses.ts";
+import type { Tls } from "../server/listener.ts";
+import type { Answer, Operation } from "../server/operations.ts";
 import { drawSeed } from "../server/slots.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import type { DrainStep, WorkerSetup } from "./messages.ts";
+import { healthAnswer, metricsAnswer, type Standing } from "./operations.ts";
+import { Totals } from "./totals.ts";
 import { type RunningWorker, startHere, startThread, type WorkerHooks } from "./workers.ts";
 
 /** Waits before a dead worker is replaced, in milliseconds: doubled while it keeps dying young. */
@@ -24,6 +28,9 @@ const HEARTBEAT_MS = 1_000;
  */
 const FREEZE_WITHIN_MS = 2_000;
 
+/** How long a worker may take to measure, in milliseconds, when somebody asks for metrics. */
+const MEASURE_WITHIN_MS = 500;
+
 /** How long sockets get to answer the close frame. One that is not read in this time won't be, in 10 s either. */
 const CLOSE_WITHIN_MS = 2_000;
 
@@ -33,6 +40,10 @@ const STOP_WITHIN_MS = 1_000;
 export interface SupervisorOptions {
   readonly config: Config;
   readonly version: string;
+  /** What the program was built from; null: not known. */
+  readonly commit?: string | null;
+  /** With what to speak TLS; none: in plain text. */
+  readonly tls?: Tls | null;
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
@@ -58,6 +69,11 @@ export class Supervisor {
   readonly #counts: SharedCounts;
   readonly #guesses: SharedGuesses;
   readonly #slots: Slot[];
+  readonly #totals: Totals;
+  readonly #startedAt = Date.now();
+  #restarts = 0;
+  /** A measuring of all workers that is under way, which whoever asks meanwhile shares. */
+  #measuring: Promise<void> | null = null;
   #lastEpoch = 0;
   #port: number;
   #draining = false;
@@ -67,6 +83,7 @@ export class Supervisor {
     this.#options = options;
     this.#counts = Counts.allocate(options.config.workers, seed);
     this.#guesses = Guesses.allocate(seed);
+    this.#totals = new Totals(options.config.workers);
     this.#port = options.config.port;
     this.#slots = Array.from({ length: options.config.workers }, (_, id) => ({
       id,
@@ -89,6 +106,37 @@ export class Supervisor {
     }
     await Promise.all(this.#slots.map((slot) => this.#spawn(slot)));
     return this.#port;
+  }
+
+  /** Answers for the whole process, whoever was asked. */
+  async answer(operation: Operation): Promise<Answer> {
+    if (operation !== "/metrics") return healthAnswer(this.#standing(), operation);
+    await (this.#measuring ??= this.#measure());
+    return metricsAnswer(this.#standing(), this.#totals.workers);
+  }
+
+  /** Has each worker measured anew. One that doesn't answer in time stands as it was last. */
+  async #measure(): Promise<void> {
+    await Promise.all(
+      this.#slots.map(({ worker }) => worker && inTime(MEASURE_WITHIN_MS, worker.measure())),
+    );
+    this.#measuring = null;
+  }
+
+  #standing(): Standing {
+    const { version, commit = null, config: { workers } } = this.#options;
+    const workers_up = this.#slots.filter(({ worker }) => worker !== null).length;
+    const degraded = workers_up === 0 || this.#totals.degraded;
+    return {
+      version,
+      commit,
+      status: this.#draining ? "draining" : degraded ? "degraded" : "ok",
+      workers_up,
+      workers,
+      restarts: this.#restarts,
+      started_at: this.#startedAt,
+      rss_bytes: Deno.memoryUsage().rss,
+    };
   }
 
   /** [S6] Stops in steps that all workers take together, within `--drain-timeout` once they stand still. */
@@ -131,6 +179,7 @@ export class Supervisor {
       epoch,
       counts: this.#counts,
       guesses: this.#guesses,
+      tls: this.#options.tls ?? null,
     };
     let over = false;
     const hooks: WorkerHooks = {
@@ -142,6 +191,10 @@ export class Supervisor {
         this.#ended(slot, epoch);
       },
       onStuck: (worker) => this.#stuck(worker),
+      onMeasured: (measures) => {
+        if (slot.epoch === epoch) this.#totals.measured(slot.id, measures);
+      },
+      ask: (operation) => this.answer(operation),
     };
     const worker = config.workers > 1
       ? await startThread(setup, hooks, workerModule)
@@ -155,6 +208,8 @@ export class Supervisor {
   #ended(slot: Slot, epoch: number): void {
     if (slot.epoch !== epoch) return;
     slot.worker = null;
+    this.#restarts++;
+    this.#totals.ended(slot.id);
     new Counts(this.#counts, slot.id).clearRow(slot.id);
     for (const other of this.#slots) {
       if (other !== slot) other.worker?.peerDown(slot.id, epoch);

@@ -6,6 +6,7 @@ import { createHandler, type Handler } from "../../src/server/handler.ts";
 import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
+import type { Operation } from "../../src/server/operations.ts";
 import type { Settings } from "../../src/server/settings.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
@@ -15,6 +16,7 @@ import { FakeSocket } from "./fake_socket.ts";
 export const SETTINGS: Settings = {
   host: "127.0.0.1",
   port: 0,
+  admin_port: null,
   workers: 1,
   max_room_capacity: 100,
   max_rooms: 0,
@@ -57,6 +59,8 @@ export class HandlerStory {
   }[] = [];
   readonly sockets: FakeSocket[] = [];
   readonly idle_timeouts: number[] = [];
+  /** What main was asked for; it says so in every answer. */
+  readonly asked: Operation[] = [];
   readonly #upgraded: { readonly protocol: string | undefined; readonly response: Response }[] = [];
   readonly #clock = new FakeClock();
   readonly #handler: Handler;
@@ -72,6 +76,10 @@ export class HandlerStory {
       registry: this.registry,
       log: this.log,
       isDraining: () => this.draining,
+      ask: (operation) => {
+        this.asked.push(operation);
+        return Promise.resolve({ status: 299, content_type: "text/x-story", body: operation });
+      },
       upgrade: (_request, { idleTimeout, protocol }) => {
         if (this.broken) throw new TypeError("Invalid Header: 'sec-websocket-key'");
         this.idle_timeouts.push(idleTimeout);
@@ -102,7 +110,7 @@ export class HandlerStory {
       method,
       headers: { ...(upgrade ? HANDSHAKE : {}), ...headers },
     });
-    const response = this.#handler(request, remote);
+    const response = await this.#handler(request, remote);
     return { status: response.status, body: await response.text(), headers: response.headers };
   }
 

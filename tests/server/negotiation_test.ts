@@ -23,6 +23,8 @@ function startServer(): Server {
     ids: randomIds,
     log: new RecordingLog(),
     onStuck: () => {},
+    ask: () => Promise.reject(new Error("nobody asks for metrics")),
+    tls: null,
   });
 }
 

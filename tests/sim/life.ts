@@ -114,6 +114,7 @@ export class Life {
       registry: this.registry,
       log,
       isDraining: () => this.draining,
+      ask: () => fail("nobody asks for metrics"),
       upgrade: () => {
         if (this.#accepting === null) fail("[W1] an upgrade out of turn");
         return { socket: this.#accepting.socket, response: new Response(null) };
@@ -140,9 +141,9 @@ export class Life {
     this.lines.push(line);
     this.#accepting = line;
     const request = new Request(`http://server/ws?${query}`, { headers: HANDSHAKE });
-    const { ok } = this.#handler(request, address);
+    const response = this.#handler(request, address);
     this.#accepting = null;
-    return ok;
+    return response instanceof Response ? response.ok : fail("[W1] /ws is answered at once");
   }
 
   /** The handshake is through. */
