@@ -25,4 +25,10 @@ export interface Command {
 }
 
 /** Every command by its name. */
-export const COMMANDS: Readonly<Record<string, Command>> = {};
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  doctor: {
+    usage: "URL",
+    about: "says what a proxy between here and a server breaks",
+    load: () => import("./doctor.ts"),
+  },
+};
