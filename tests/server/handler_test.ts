@@ -114,6 +114,24 @@ Deno.test("[W3] an Origin that is not allowed gets 403; programs send none", asy
   }
 });
 
+Deno.test("[W3] the server's own page may connect, whatever other sites are allowed", async () => {
+  const table: [string, string, boolean][] = [
+    ["http://poker.lan:8080", "poker.lan:8080", true],
+    // behind a proxy that speaks TLS
+    ["https://poker.lan", "poker.lan", true],
+    ["https://poker.lan:8443", "poker.lan", false],
+    ["https://evil.example", "poker.lan", false],
+    ["https://poker.lan.evil.example", "poker.lan", false],
+    ["null", "poker.lan", false],
+    ["null", "null", false],
+  ];
+  for (const [origin, host, passes] of table) {
+    const story = new HandlerStory({ allowed_origins: ["https://other.example"] });
+    const { status } = await story.request(CREATE, { headers: { origin, host } });
+    assertEquals(status, passes ? 200 : 403, `${origin} at ${host}`);
+  }
+});
+
 Deno.test("[W4] a request we can't grant is upgraded, to be told which parameter must be what", async () => {
   const story = new HandlerStory({ max_room_capacity: 7 });
   const table: [string, RegExp][] = [
