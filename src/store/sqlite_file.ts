@@ -138,5 +138,6 @@ function explain(path: string, reason: string): string {
 }
 
 function damaged(path: string, reason: string): string {
-  return `${path} is damaged (${reason.trim()}): put a copy of it back, or move it away`;
+  const onOneLine = reason.replace(/\*{3}.*?\*{3}/, "").replace(/\s+/g, " ").trim();
+  return `${path} is damaged (${onOneLine}): put a copy of it back, or move it away`;
 }

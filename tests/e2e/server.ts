@@ -146,7 +146,7 @@ export async function runToEnd(flags: readonly string[]): Promise<Ended> {
 function command(flags: readonly string[]): Deno.Command {
   const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
   return new Deno.Command(binary ?? Deno.execPath(), {
-    args: [...(binary === undefined ? START : []), ...flags],
+    args: [...(binary === undefined ? withData(START, flags) : []), ...flags],
     cwd: ROOT,
     env: environment(),
     clearEnv: true,
@@ -154,6 +154,15 @@ function command(flags: readonly string[]): Deno.Command {
     stdout: "piped",
     stderr: "piped",
   });
+}
+
+/** The start task may write to `data` alone; a test's data is elsewhere, and stands in its place. */
+export function withData(start: readonly string[], flags: readonly string[]): readonly string[] {
+  const data = flags[flags.indexOf("--data") + 1];
+  if (data === undefined || !flags.includes("--data")) return start;
+  return start.map((word) =>
+    /^--allow-(read|write)=/.test(word) ? word.replace(/\bdata$/, data) : word
+  );
 }
 
 /** Our own environment without what would configure the server. */
