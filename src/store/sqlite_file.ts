@@ -22,13 +22,13 @@ export function openFile(path: string, sync: DataSync): DatabaseSync {
     try {
       database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
       recognise(database, path);
+      check(database, path);
       database.exec(`
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = ${sync === "full" ? "FULL" : "NORMAL"};
         PRAGMA foreign_keys = OFF;
       `);
       migrate(database);
-      check(database, path);
       return database;
     } catch (error) {
       database.close();
@@ -59,8 +59,9 @@ function recognise(database: DatabaseSync, path: string): void {
 
 function migrate(database: DatabaseSync): void {
   inTransaction(database, () => {
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     const done = pragma(database, "user_version");
+    if (done === MIGRATIONS.length) return;
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     for (const migration of MIGRATIONS.slice(done)) database.exec(migration);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });

@@ -96,7 +96,7 @@ for (const [what, { damage, words }] of Object.entries(DAMAGES)) {
       damage(file);
       const before = Deno.readFileSync(file);
       for (const workers of [1, 2]) await refuses(directory, words, workers);
-      assertEquals(Deno.readFileSync(file), before);
+      assert(Deno.readFileSync(file).every((byte, at) => byte === before[at]), "it was touched");
     });
   });
 }
