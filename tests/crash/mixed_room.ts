@@ -205,10 +205,14 @@ export class MixedRoom {
     }
   }
 
-  /** Turns the cards over that were played before the crash. */
+  /**
+   * Turns the cards over that were played before the crash. The terminal is asked once more, as the new member
+   * that it is: its vote takes the place of the one it had [R9, R10].
+   */
   async #finishBallot(): Promise<void> {
     const last = this.#rounds.at(-1);
     if (last === undefined || last.revealed.sure) return;
+    await this.#votesOld(last);
     const vote = this.#random.pick(CARDS);
     const { ticket: ticket_id } = last;
     await this.#asks(this.#ana, "MEMBER_VOTED", { ticket_id, vote }, last.vote(ADMIN), vote);
