@@ -1,33 +1,36 @@
-/** estimatex-server: reads the command line, runs the server, sets the exit code. */
+/** estimatex-server: reads the command line, runs the server or a command, sets the exit code. */
 import manifest from "./deno.json" with { type: "json" };
+import { COMMANDS } from "./src/commands/commands.ts";
 import { parseCommandLine } from "./src/supervisor/command_line.ts";
 import { helpText } from "./src/supervisor/help.ts";
-import { EXIT, serve } from "./src/supervisor/serve.ts";
+import { EXIT } from "./src/supervisor/exit.ts";
+import { serve } from "./src/supervisor/serve.ts";
 import { writeLine } from "./src/supervisor/write_line.ts";
 
 const { stdout, exit } = Deno;
+const { version } = manifest;
+const env = (name: string) => Deno.env.get(name);
 const writeOut = (line: string) => writeLine(stdout, line);
 const writeError = (line: string) => writeLine(Deno.stderr, line);
 
 async function main(): Promise<number> {
-  const commandLine = parseCommandLine(
-    Deno.args,
-    (name) => Deno.env.get(name),
-    navigator.hardwareConcurrency,
-  );
+  const [name = "", ...args] = Deno.args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return await (await command.load()).run(args, { version, env });
+
+  const commandLine = parseCommandLine(Deno.args, env, navigator.hardwareConcurrency);
   switch (commandLine.kind) {
     case "help":
-      writeOut(helpText());
+      writeOut(helpText(COMMANDS));
       return EXIT.ok;
     case "version":
-      writeOut(`estimatex-server ${manifest.version}`);
+      writeOut(`estimatex-server ${version}`);
       return EXIT.ok;
     case "error":
       writeError(commandLine.message);
       return EXIT.usage;
     case "run": {
       const { config, explicit } = commandLine;
-      const { version } = manifest;
       return await serve({ config, explicit, version, stdout, writeError, exit });
     }
   }

@@ -10,6 +10,7 @@ import type { Log } from "../store/log.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { clientAddress } from "./address.ts";
 import type { Purpose, Socket, SocketConnection } from "./connection.ts";
+import type { Pages } from "./pages.ts";
 import type { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,6 +18,7 @@ export interface HandlerOptions {
   readonly settings: Settings;
   readonly registry: Registry;
   readonly log: Log;
+  readonly pages: Pages;
   /** Whether the server is stopping and takes nobody in any more [S6]. */
   readonly isDraining: () => boolean;
   /** Why something can't be saved, if that is so. */
@@ -41,7 +43,8 @@ export function createHandler(options: HandlerOptions): Handler {
     if (url === null) return line(STATUS_CODE.BadRequest, "Host and path must make a URL.");
     const { pathname, searchParams } = url;
     if (pathname !== "/ws" && pathname !== "/healthz") {
-      return line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
+      return options.pages(request, pathname) ??
+        line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
     }
     if (request.method !== "GET" && !(pathname === "/healthz" && request.method === "HEAD")) {
       const allow = pathname === "/healthz" ? "GET, HEAD" : "GET";
@@ -97,9 +100,7 @@ function connect(
       `Sec-WebSocket-Protocol must be ${V2_NAME}, or left out for v1.`,
     );
   }
-  const origin = headers.get("origin");
-  const { allowed_origins } = settings;
-  if (origin !== null && allowed_origins.length > 0 && !allowed_origins.includes(origin)) {
+  if (!isAllowedOrigin(headers, settings)) {
     return line(STATUS_CODE.Forbidden, "Origin must be one that this server allows.");
   }
 
@@ -126,6 +127,16 @@ function connect(
   }
   registry.add(options.connect(upgraded.socket, { protocol, address, purpose }), admittedAs);
   return upgraded.response;
+}
+
+/**
+ * [W3] Programs send no Origin. The page of this server itself needs no permission: behind a proxy that
+ * speaks TLS only the proxy knows its scheme, so it is told by its host.
+ */
+function isAllowedOrigin(headers: Headers, { allowed_origins }: Settings): boolean {
+  const origin = headers.get("origin");
+  if (origin === null || allowed_origins.length === 0) return true;
+  return allowed_origins.includes(origin) || URL.parse(origin)?.host === headers.get("host");
 }
 
 /** [W3, W8] v2 is answered by its name, and has a timer of its own (connection.ts): the runtime's is off. */

@@ -19,6 +19,7 @@ import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { createHandler } from "./handler.ts";
 import { listen, type Listener } from "./listener.ts";
+import type { Pages } from "./pages.ts";
 import { type MetricsSnapshot, WorkerMetrics } from "./metrics.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
@@ -43,6 +44,7 @@ export interface ServerOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly pages: Pages;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
 }
@@ -199,7 +201,7 @@ export class Server {
   }
 
   #listen(): Listener {
-    const { settings, clock, log } = this.#options;
+    const { settings, clock, log, pages } = this.#options;
     return listen({
       host: settings.host,
       port: settings.port,
@@ -210,6 +212,7 @@ export class Server {
         settings,
         registry: this.#registry,
         log,
+        pages,
         isDraining: () => this.#draining,
         journalFault: () => this.#health.fault,
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),

@@ -18,6 +18,16 @@ export function dataFile(directory: string, worker: number): string {
   return `${directory.replace(/\/+$/, "")}/worker-${worker}.db`;
 }
 
+/** The data files that are in a directory. Throws a `JournalFailure` where it can't be read. */
+export function dataFiles(directory: string): readonly string[] {
+  return workersIn(directory).map((worker) => dataFile(directory, worker));
+}
+
+function workersIn(path: string): number[] {
+  const there = explained(path, () => [...Deno.readDirSync(path)].map(({ name }) => name));
+  return there.flatMap((name) => DATA_FILE.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+}
+
 /** A directory that this process alone uses. */
 export interface DataDirectory {
   /** Sessions that were moved because their home is another worker now. */
@@ -41,8 +51,7 @@ export function openDataDirectory(
   const lock = takeLock(path);
   const files = new Map<number, DatabaseSync>();
   try {
-    const there = explained(path, () => [...Deno.readDirSync(path)].map(({ name }) => name));
-    const numbers = there.flatMap((name) => DATA_FILE.exec(name)?.[1] ?? []).map(Number);
+    const numbers = workersIn(path);
     for (let worker = 0; worker < workers; worker++) numbers.push(worker);
     for (const worker of [...new Set(numbers)].sort((a, b) => a - b)) {
       files.set(worker, openFile(dataFile(path, worker), sync));

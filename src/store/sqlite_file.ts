@@ -38,7 +38,7 @@ export function openFile(path: string, sync: DataSync): DatabaseSync {
 }
 
 /** Whole and ours, or new; else it is left alone. */
-function recognise(database: DatabaseSync, path: string): void {
+export function recognise(database: DatabaseSync, path: string): void {
   const id = pragma(database, "application_id");
   const version = pragma(database, "user_version");
   const isNew = id === 0 && version === 0 && pragma(database, "schema_version") === 0;

@@ -242,7 +242,7 @@ function ballotColumns(ballot: RevealedBallot) {
   return [ticket_id, title, attempt, opened_at, revealed_at, votes, summary, estimate] as const;
 }
 
-function revealedBallot(row: Row, at: number): RevealedBallot {
+export function revealedBallot(row: Row, at: number): RevealedBallot {
   const where = `ballots[${at}]`;
   if (row["n"] !== at) throw new Damaged(`${where} is missing`);
   const title = orNull(text)(row["title"], `${where}.title`);

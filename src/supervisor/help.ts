@@ -8,14 +8,26 @@ const NO_BREAK_SPACE = "\u00a0";
 
 type AnyFlag = Pick<Flag<unknown>, "name" | "group" | "placeholder" | "about" | "fallback_text">;
 
+/** A command beside the server, as the help shows it. */
+export interface HelpedCommand {
+  readonly usage: string;
+  readonly about: string;
+}
+
 /** The whole help, ending without a line break. */
-export function helpText(): string {
+export function helpText(commands: Readonly<Record<string, HelpedCommand>>): string {
   const all: readonly AnyFlag[] = Object.values(FLAGS);
   const groups = [...new Set(all.map((flag) => flag.group))];
   return [
     "estimatex-server: story-point estimation for teams, on a machine of your own",
     "",
     "Usage: estimatex-server [flags]",
+    ...Object.entries(commands).flatMap(([name, { usage, about }], index) => [
+      ...index === 0
+        ? ["       estimatex-server COMMAND", "", "Commands (--help behind one tells more):"]
+        : [],
+      ...entry(`${name} ${usage}`, about),
+    ]),
     ...groups.flatMap((group) => [
       "",
       `${group}:`,

@@ -2,6 +2,7 @@
 import type { SharedCounts } from "../server/counts.ts";
 import type { SharedGuesses } from "../server/guesses.ts";
 import type { SharedJournalHealth } from "../server/journal_health.ts";
+import type { PageFiles } from "../server/page_files.ts";
 import type { Config } from "./config.ts";
 
 /**
@@ -19,6 +20,8 @@ export interface WorkerSetup {
   readonly counts: SharedCounts;
   readonly guesses: SharedGuesses;
   readonly health: SharedJournalHealth;
+  /** null: the page has not been built. */
+  readonly page: PageFiles | null;
 }
 
 export type ToWorker =

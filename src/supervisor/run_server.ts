@@ -1,4 +1,5 @@
 /** One worker's server with the real clock, ids and bus: the same on a thread and on the main thread. */
+import { createPages } from "../server/pages.ts";
 import { Server, type ServerOptions } from "../server/server.ts";
 import { BroadcastBus } from "../store/broadcast_bus.ts";
 import { systemClock } from "../store/clock.ts";
@@ -30,7 +31,7 @@ export function runServer(
 }
 
 function optionsOf(
-  { config, version, self, epoch, counts, guesses, health }: WorkerSetup,
+  { config, version, self, epoch, counts, guesses, health, page }: WorkerSetup,
   hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
 ): Omit<ServerOptions, "journal"> {
   return {
@@ -51,6 +52,7 @@ function optionsOf(
       write: hooks.write,
       now: Date.now,
     }),
+    pages: createPages(page),
     onStuck: hooks.onStuck,
   };
 }

@@ -5,6 +5,7 @@
 import { Counts, type SharedCounts } from "../server/counts.ts";
 import { Guesses, type SharedGuesses } from "../server/guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "../server/journal_health.ts";
+import type { PageFiles } from "../server/page_files.ts";
 import { drawSeed } from "../server/slots.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data_directory.ts";
 import type { Log } from "../store/log.ts";
@@ -35,6 +36,8 @@ const STOP_WITHIN_MS = 1_000;
 export interface SupervisorOptions {
   readonly config: Config;
   readonly version: string;
+  /** The page's files, for every worker the same; null: there is no page. */
+  readonly page: PageFiles | null;
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
@@ -148,6 +151,7 @@ export class Supervisor {
       counts: this.#counts,
       guesses: this.#guesses,
       health: this.#health,
+      page: this.#options.page,
     };
     let over = false;
     const hooks: WorkerHooks = {

@@ -26,6 +26,7 @@ function startServer(): Server {
     health: JournalHealth.allocate(1),
     journal: null,
     results_keep_ms: 0,
+    pages: () => null,
     onStuck: () => {},
   });
 }
