@@ -157,7 +157,7 @@ function command(flags: readonly string[], reads: readonly string[]): Deno.Comma
     arg.startsWith("--allow-read=") ? [arg, ...reads].join(",") : arg
   );
   return new Deno.Command(binary ?? Deno.execPath(), {
-    args: [...(binary === undefined ? start : []), ...flags],
+    args: [...(binary === undefined ? withData(start, flags) : []), ...flags],
     cwd: ROOT,
     env: environment(),
     clearEnv: true,
@@ -165,6 +165,15 @@ function command(flags: readonly string[], reads: readonly string[]): Deno.Comma
     stdout: "piped",
     stderr: "piped",
   });
+}
+
+/** The start task may write to `data` alone; a test's data is elsewhere, and stands in its place. */
+export function withData(start: readonly string[], flags: readonly string[]): readonly string[] {
+  const data = flags[flags.indexOf("--data") + 1];
+  if (data === undefined || !flags.includes("--data")) return start;
+  return start.map((word) =>
+    /^--allow-(read|write)=/.test(word) ? word.replace(/\bdata$/, data) : word
+  );
 }
 
 /** Our own environment without what would configure the server. */
