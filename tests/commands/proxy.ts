@@ -5,7 +5,7 @@ export interface Misbehaviour {
   readonly request?: (head: string) => string;
   /** Rewrites the head of an answer. */
   readonly answer?: (head: string) => string;
-  /** Holds back for so long what the server sends behind the head, in milliseconds. */
+  /** Holds back for so long what the server sends first behind the head, in milliseconds. */
   readonly holds_ms?: number;
   /** Cuts a connection on which nothing came either way for so long, in milliseconds. */
   readonly cuts_after_ms?: number;
@@ -44,6 +44,12 @@ export class Proxy implements AsyncDisposable {
     for (const conn of both) this.#open.add(conn);
     const cut = () => both.forEach((conn) => this.#end(conn));
     let idle: ReturnType<typeof setTimeout> | undefined;
+    let hold_ms = how.holds_ms ?? 0;
+    const hold = () => {
+      const ms = hold_ms;
+      hold_ms = 0;
+      return this.#pass(ms);
+    };
     const alive = () => {
       clearTimeout(idle);
       if (how.cuts_after_ms === undefined) return;
@@ -53,7 +59,7 @@ export class Proxy implements AsyncDisposable {
     alive();
     await Promise.all([
       pump(client, server, { head: how.request, alive }),
-      pump(server, client, { head: how.answer, alive, hold: () => this.#pass(how.holds_ms ?? 0) }),
+      pump(server, client, { head: how.answer, alive, hold }),
     ]);
     clearTimeout(idle);
     cut();

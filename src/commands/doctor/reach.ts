@@ -28,7 +28,7 @@ function healthCheck(name: string, { status, body, took_ms }: HttpAnswer): Check
   if (status === 200 && health === "ok") {
     return { name, result: "ok", message: `the server answers, in ${took}` };
   }
-  if (health !== undefined) {
+  if (status === 200 && health !== undefined) {
     return {
       name,
       result: "warning",
