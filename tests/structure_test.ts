@@ -17,10 +17,12 @@ const AMBIENT = "src/std.d.ts";
 /** Which floors each floor may import from, itself aside; and which packages. */
 const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: RegExp | null }>> = {
   main: { floors: ["commands", "supervisor"], packages: null },
-  commands: { floors: ["supervisor", "client", "protocol"], packages: /^@std\// },
+  commands: { floors: ["terminal", "supervisor", "client", "protocol"], packages: /^@std\// },
+  terminal: { floors: ["client", "results", "protocol", "room"], packages: /^string-width$/ },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
   store: { floors: ["protocol", "room"], packages: /^@std\// },
+  results: { floors: ["client"], packages: null },
   client: { floors: ["protocol", "room"], packages: null },
   protocol: { floors: ["room"], packages: /^(@std\/|string-width$)/ },
   room: { floors: [], packages: null },
@@ -30,6 +32,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
 const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
   protocol: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
   client: [],
+  terminal: ["src/room/state.ts"],
 };
 
 /** What pure code has no use for: clocks, chance, timers, waiting, the network, the terminal. */
@@ -207,6 +210,10 @@ Deno.test("the check itself tells what may be imported from what may not", () =>
     ["src/protocol/v1.ts", 'import { assertNever, type Member } from "../room/state.ts";', true],
     ["src/protocol/v1.ts", 'export { step } from "../room/room.ts";', false],
     ["src/protocol/v1.ts", 'import {\n  a,\n  b,\n} from "../store/home.ts";', false],
+    ["src/terminal/view.ts", 'import type { RoomState } from "../client/mod.ts";', true],
+    ["src/terminal/view.ts", 'import { assertNever } from "../room/state.ts";', true],
+    ["src/terminal/view.ts", 'import { step } from "../room/room.ts";', false],
+    ["src/terminal/run.ts", 'import type { Home } from "../store/home.ts";', false],
     ["src/client/mod.ts", 'import { CLOSE } from "../protocol/close_codes.ts";', true],
     ["src/client/mod.ts", 'import type { Deck } from "../room/deck.ts";', true],
     ["src/client/mod.ts", 'import { DECKS } from "../room/deck.ts";', false],

@@ -25,4 +25,15 @@ export interface Command {
 }
 
 /** Every command by its name. */
-export const COMMANDS: Readonly<Record<string, Command>> = {};
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  create: {
+    usage: "[flags]",
+    about: "open a room and take part from this terminal",
+    load: () => import("./create.ts"),
+  },
+  join: {
+    usage: "ROOM|LINK [flags]",
+    about: "take part in a room from this terminal",
+    load: () => import("./join.ts"),
+  },
+};

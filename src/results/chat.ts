@@ -1,0 +1,25 @@
+/** A session's results as a few plain lines, to paste into a chat. Pure. */
+import type { RevealedBallot } from "../client/types.ts";
+import { playedOf, rowsOf } from "./rows.ts";
+
+export function toChat(ballots: readonly RevealedBallot[]): string {
+  return latest(ballots).map((ballot) => {
+    const [row] = rowsOf([ballot]);
+    const title = row === undefined || row.title === "" ? "" : ` ${row.title}`;
+    return `${ballot.ticket_id}${title}: ${outcome(ballot, row?.mean ?? null)}\n`;
+  }).join("");
+}
+
+/** The last attempt of each ticket, in the order in which tickets first came up. */
+function latest(ballots: readonly RevealedBallot[]): readonly RevealedBallot[] {
+  return [...new Map(ballots.map((ballot) => [ballot.ticket_id, ballot])).values()];
+}
+
+function outcome({ estimate, summary }: RevealedBallot, mean: number | null): string {
+  if (estimate !== undefined) return estimate;
+  const [only] = summary.counts;
+  if (summary.consensus && only !== undefined) return `${only.card}, everybody agrees`;
+  const played = playedOf(summary);
+  if (played === "") return "no votes";
+  return mean === null ? `votes ${played}` : `votes ${played} (mean ${mean})`;
+}
