@@ -42,6 +42,8 @@ export class RoomClient extends Commands {
   #leaving: Waiter<void>[] = [];
   #welcome: Welcome | null = null;
   #room: RoomState | null = null;
+  /** The version that shows the last own restart: the state comes a moment later than the reply. */
+  #restarted_version = 0;
   #told_vote: OwnVote | null = null;
   readonly #clock: Clock;
   #server_offset_ms = 0;
@@ -160,7 +162,13 @@ export class RoomClient extends Commands {
 
   protected override request(type: string, data: CommandData): Promise<OkData> {
     const { promise, waiter } = promised<OkData>();
-    this.#send({ type, data }, waiter);
+    this.#send({ type, data }, {
+      done: (ok) => {
+        if (type === "RESTART_VOTING") this.#restarted_version = ok.version ?? 0;
+        waiter.done(ok);
+      },
+      failed: (error) => waiter.failed(error),
+    });
     return promise;
   }
 
@@ -186,10 +194,19 @@ export class RoomClient extends Commands {
 
   #choose(ticket_id: string, card: string | null): Promise<number> {
     const { promise, waiter } = promised<number>();
-    const { over, online } = this.#session;
+    const { over } = this.#session;
+    const choose = () => {
+      this.#votes.choose({ ticket_id, card }, { online: this.#session.online, waiter });
+      this.#tellVote();
+    };
+    const shown = this.#restarted_version;
     if (over !== null) waiter.failed(over);
-    else this.#votes.choose({ ticket_id, card }, { online, waiter });
-    this.#tellVote();
+    else if (this.#room === null || this.#room.version >= shown) choose();
+    else {
+      // [R12] right behind the own restart: a vote is for the attempt that its voter sees
+      const failed = (error: ClientError) => waiter.failed(error);
+      this.#watchers.add((room) => room.version >= shown, { done: choose, failed }, this.#room);
+    }
     return promise;
   }
 

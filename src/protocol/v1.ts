@@ -3,7 +3,7 @@
  * an event type it doesn't know, so this module must never make one that is not in P1's table, nor a
  * plain text that parses as JSON.
  */
-import type { RoomEvent } from "../room/events.ts";
+import type { Refusal, RoomEvent } from "../room/events.ts";
 import { assertNever, type Member, type MemberId, type RevealedBallot } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
 import type { Decoded, Question, V1Message } from "./client_message.ts";
@@ -61,7 +61,7 @@ export function decodeV1(text: string): Decoded {
       if (!checked.ok) return unusable("vote", `A ticket id ${checked.rule}.`);
       return V1_CARDS.includes(card)
         ? right({ type: "vote", ticket_id: checked.value, card })
-        : unusable("vote", `Vote one of ${V1_CARDS.join(", ")}; ${quote(card)} is none of them.`);
+        : unusable("vote", `Vote one of your client's cards; ${quote(card)} is none of them.`);
     }
     case "REVEAL_VOTES": {
       if (ticket_id === null) return missing("ticket_id");
@@ -74,6 +74,11 @@ export function decodeV1(text: string): Decoded {
         `type must be JOIN_ROOM, BEGIN_VOTING, MEMBER_VOTED or REVEAL_VOTES, got ${quote(type)}.`,
       );
   }
+}
+
+/** What the room turned down, in a line. Which cards there are is said with the ask that follows [P1.3]. */
+export function refusedV1({ code, message }: Refusal): string {
+  return plain(code === "card_not_in_deck" ? "This room's deck has no such card." : message);
 }
 
 /** The first frame a creator gets; its client answers with JOIN_ROOM [R3]. */
@@ -135,7 +140,8 @@ export function renderV1(
       return adminAndOthers(view, audience, (isAdmin) =>
         encode("VOTING_COMPLETED", {
           ticket_id,
-          message: isAdmin
+          // with auto_reveal the cards are on the table already
+          message: isAdmin || view.open === null
             ? `✅ Everybody has voted on ${ticket_id}.`
             : `✅ Everybody has voted on ${ticket_id}. Waiting for the admin to reveal.`,
         }));

@@ -41,13 +41,13 @@ export function makeAdmin(room: Room, member: Member): Done {
   });
 }
 
-/** [P2.5] Tickets to vote on later; a ticket that waits already keeps its place and takes the new title. */
+/** [P2.5] Tickets to vote on later; one that waits already keeps its place, and its title if it gets no other. */
 export function queueTickets(room: Room, command: Extract<Command, { type: "queue" }>): StepResult {
   const refusal = notByAdmin(room, command.by, "change the queue");
   if (refusal !== null) return refusal;
   const byId = new Map<string, Ticket>();
   for (const ticket of [...(command.replace ? [] : room.queue), ...command.tickets]) {
-    byId.set(ticket.ticket_id, ticket);
+    byId.set(ticket.ticket_id, { ...byId.get(ticket.ticket_id), ...ticket });
   }
   const queue = [...byId.values()];
   if (queue.length > QUEUE_TICKETS_MAX || bytesOf(queue) > QUEUE_BYTES_MAX) {

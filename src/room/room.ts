@@ -126,6 +126,14 @@ function end(room: Room, reason: EndReason, now: number): Done {
   return done(room, { type: "ended", reason, results: resultsOf(room, now) });
 }
 
+/** [R14] The admin is gone, and the room with it: the others were there to the end. */
+function endWithoutAdmin(room: Room, now: number): Done {
+  const participants = room.participants.map((one) =>
+    one.member_id === room.admin_id ? { ...one, left_at: now } : one
+  );
+  return end({ ...room, participants }, "admin_left", now);
+}
+
 /** Somebody is out for good. [R14] An admin may take the room along. */
 function goes(room: Room, by: MemberId, now: number): StepResult {
   return by === room.admin_id ? adminLeaves(room, now) : leave(room, by, now);
@@ -138,7 +146,7 @@ function canReturn(room: Room, by: MemberId): boolean {
 /** [R14] The room closes, or goes to whoever is next. */
 function adminLeaves(room: Room, now: number): Done {
   const next = room.settings.on_admin_leave === "promote" ? successor(room) : null;
-  if (next === null) return end(room, "admin_left", now);
+  if (next === null) return endWithoutAdmin(room, now);
   const promoted = makeAdmin(room, next);
   const left = leave(promoted.room, room.admin_id, now);
   if (left.kind === "refused") return promoted;
@@ -154,7 +162,7 @@ function tick(room: Room, now: number): Done {
   }
   const next = room.settings.on_admin_leave === "promote" ? successor(expired.room) : null;
   if (next === null) {
-    const ended = end(expired.room, "admin_left", now);
+    const ended = endWithoutAdmin(expired.room, now);
     return done(ended.room, ...expired.events, ...ended.events);
   }
   const promoted = makeAdmin(expired.room, next);

@@ -4,7 +4,7 @@
  */
 import type { ClientMessage, V1Message, V2Message } from "../protocol/client_message.ts";
 import { answer } from "../protocol/prompts.ts";
-import { createdV1, plain } from "../protocol/v1.ts";
+import { createdV1, plain, refusedV1 } from "../protocol/v1.ts";
 import { encodeError, encodeOk, encodeResultsPage } from "../protocol/v2_encode.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
@@ -212,7 +212,7 @@ export class Home {
     } else {
       this.#obey(hosted, command, (result) => {
         if (result.kind === "done") return;
-        this.#fanout.send([seat], plain(result.refusal.message));
+        this.#fanout.send([seat], refusedV1(result.refusal));
       });
     }
     this.#fanout.prompt(hosted);

@@ -28,8 +28,12 @@ Deno.test("the example estimates two tickets", async () => {
   assertEquals(shown, [`join ${room_id}`, "T-1: 6.5", "T-2: 5", "2 tickets estimated"]);
 });
 
-permittedTest("src/client/README.md shows the example as it is", async () => {
+permittedTest("the documents show the example as it is, one of them whole", async () => {
   const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
   const example = await read("./example.ts");
   assertStringIncludes(await read("../../src/client/README.md"), example.trim());
+  const protocol = await read("../../src/protocol/README.md");
+  const shown = [...protocol.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = ""]) => code);
+  assertEquals(shown.length, 1);
+  for (const line of shown.join("").trim().split("\n")) assertStringIncludes(example, line.trim());
 });

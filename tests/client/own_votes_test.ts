@@ -208,6 +208,40 @@ Deno.test("a vote on a ballot that the client does not know of is the server's t
   assertEquals(await outcome(world.client.vote("T-1", "8")), "offline");
 });
 
+Deno.test("[R12] a vote right behind the own restart waits for the new attempt to be shown", async () => {
+  using world = new World();
+  const socket = await world.joined({ ballot: BALLOT });
+  const restarting = world.client.restart();
+  socket.ok(2);
+  await restarting;
+  const voting = world.client.vote("T-1", "8");
+  assertEquals([sent(socket), world.client.own_vote], [[], null]);
+  socket.state({ version: 2, ballot: { ...BALLOT, attempt: 2 } });
+  assertEquals(socket.last.data, { ticket_id: "T-1", attempt: 2, vote: "8" });
+  socket.ok(3);
+  assertEquals(await voting, 3);
+  assertEquals(world.client.own_vote?.card, "8");
+
+  // the line is lost before that: WELCOME shows it
+  const again = world.client.restart();
+  socket.ok(4);
+  await again;
+  const late = world.client.vote("T-1", "5");
+  const next = back(world);
+  next.welcome({ version: 4, ballot: { ...BALLOT, attempt: 3 } });
+  assertEquals(next.last.data, { ticket_id: "T-1", attempt: 3, vote: "5" });
+  next.ok(5);
+  assertEquals(await late, 5);
+
+  // or the client goes
+  const last = world.client.restart();
+  next.ok(6);
+  await last;
+  const never = outcome(world.client.vote("T-1", "5"));
+  world.client.close();
+  assertEquals(await never, "closed");
+});
+
 Deno.test("a choice that never got out is told so when the client ends", async () => {
   using world = new World();
   await world.joined({ ballot: BALLOT });

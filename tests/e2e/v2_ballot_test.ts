@@ -192,10 +192,10 @@ stories("v2 ballots", {
     const [A, B, C] = [ticket("A"), ticket("B"), ticket("C")];
     await anna.does("QUEUE_TICKETS", { tickets: [A, B] });
     const room = await anna.sets("QUEUE_TICKETS", { tickets: [{ ticket_id: "A" }, C] });
-    // one that waits already keeps its place and takes the new title
-    assertEquals(room.queue, [{ ticket_id: "A" }, B, C]);
+    // one that waits already keeps its place, and its title where it gets no other
+    assertEquals(room.queue, [A, B, C]);
     const begun = await anna.sets("BEGIN_VOTING", { ticket_id: "B" });
-    assertEquals(begun.queue, [{ ticket_id: "A" }, C]);
+    assertEquals(begun.queue, [A, C]);
     const replaced = await anna.sets("QUEUE_TICKETS", { tickets: [C], replace: true });
     assertEquals(replaced.queue, [C]);
     assertEquals((await anna.sets("QUEUE_TICKETS", { tickets: [], replace: true })).queue, []);

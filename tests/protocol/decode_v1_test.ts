@@ -93,13 +93,13 @@ Deno.test("[P1.3, P1.5] a card that no v1 client has still answers the prompt", 
   }
   for (const card of ["", "0", "4", "34", "01", " 1", "1 ", "1.0", "?", "☕", "１", "one"]) {
     const shown = card.trim();
-    const message = `Vote one of 1, 2, 3, 5, 8, 13, 21; "${shown}" is none of them.`;
+    const message = `Vote one of your client's cards; "${shown}" is none of them.`;
     check([[vote(card), { type: "unusable", answers: "vote", message }]]);
   }
   check([[vote("\u001b[31m\u202e9"), {
     type: "unusable",
     answers: "vote",
-    message: 'Vote one of 1, 2, 3, 5, 8, 13, 21; "9" is none of them.',
+    message: `Vote one of your client's cards; "9" is none of them.`,
   }]]);
 });
 

@@ -50,6 +50,24 @@ stories({
     idle ends -> ended idle
     took part? -> ana 1s to the end, bob 3s to 4s, The Boss 3s to 5s, bob 5s to the end`,
 
+  "[R14, R16] an admin whose going ends the room has left; the others were there to the end": `
+    ana creates 3
+    ana announces -> joined ana
+    bob joins -> joined bob
+    after 2s
+    ana leaves -> ended admin_left
+    took part? -> ana 0s to 2s, bob 0s to the end`,
+
+  "[R14, R16] so has one who stays away too long": `
+    ana creates 3
+    ana announces -> joined ana
+    bob joins -> joined bob
+    after 2s
+    ana drops -> away ana
+    after 31s
+    tick -> ended admin_left
+    took part? -> ana 0s to 33s, bob 0s to the end`,
+
   "[R17] whatever happens is activity, a refusal is none": `
     ana creates 3
     active? -> 0s

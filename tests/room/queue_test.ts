@@ -23,6 +23,13 @@ stories({
     ana queues T-4 T-2=Log_out T-1=Log_in -> changed
     queue? -> T-1=Log_in, T-2=Log_out, T-3, T-4`,
 
+  "[P2.5] a ticket that is queued again without a title keeps the one it has": `${ROOM}
+    ana queues T-1=Log_in T-2 -> changed
+    ana queues T-1 T-2=Log_out -> changed
+    queue? -> T-1=Log_in, T-2=Log_out
+    ana queues only T-1 T-2 -> changed
+    queue? -> T-1, T-2`,
+
   "[P2.5] a ticket given twice is in the queue once": `${ROOM}
     ana queues T-1 T-2 T-1=Log_in -> changed
     queue? -> T-1=Log_in, T-2`,

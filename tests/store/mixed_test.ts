@@ -244,3 +244,30 @@ Deno.test("[R7] the search for cards finds them once they are revealed", () => {
   table.pass(100);
   for (const one of [ana, cid]) assert(told(one).includes("QUOKKA"));
 });
+
+Deno.test("[P1.1] a v1 member is not told to wait for a reveal that has come by itself", () => {
+  using table = new MixedCluster();
+  const { ana, ben, cid } = table.mixedRoom();
+  ana.does("SET_SETTINGS", { auto_reveal: true }).begin("T1").vote("T1", "5");
+  ben.vote("T1", "5");
+  cid.vote("T1", "5");
+  const completed = cid.frames.filter((frame) => frame.includes("VOTING_COMPLETED"));
+  assertEquals(completed.map((frame) => JSON.parse(frame).data.message), [
+    "✅ Everybody has voted on T1.",
+  ]);
+});
+
+Deno.test("[P1.3] a v1 member whose card is not in the deck is told of those it can play, and no others", () => {
+  using table = new MixedCluster();
+  const deck = { name: "custom", cards: ["1", "2", "4", "8"] };
+  const ana = table.createV2("ana", { capacity: 2, deck });
+  const cid = table.arrive("cid", ana.room_id);
+  ana.begin("T1");
+  const before = cid.frames.length;
+  cid.vote("T1", "5");
+  assertEquals(cid.frames.slice(before), [
+    "This room's deck has no such card.",
+    "🃏 The cards of this room: 1, 2, 8",
+    '{"type":"ASK_FOR_VOTE","data":{"ticket_id":"T1"}}',
+  ]);
+});
