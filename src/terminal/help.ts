@@ -46,7 +46,7 @@ export function helpText(command: CommandName): string {
       WIDTH,
     ),
     "",
-    "Exit codes: 0 it ended or you left, 1 it could not be, 2 the command line is wrong.",
+    "Exit codes: 0 it ended or you left, 1 it could not be, 2 a flag is wrong.",
   ].join("\n");
 }
 

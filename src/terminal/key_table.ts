@@ -39,24 +39,10 @@ export function momentOf(model: Model): Moment {
 const isOpen = ({ phase }: Moment) => phase === "voting" || phase === "complete";
 const never = () => false;
 
-/** In the order they are shown; `ARROWS` stands for the picture of the arrow keys. */
+/** In the order the help shows them; `ARROWS` stands for the picture of the arrow keys. */
 export const ARROWS = "ARROWS";
 
 export const KEYS: readonly KeyEntry[] = [
-  {
-    key: "Enter",
-    hint: "try now",
-    about: "while the connection is lost: try now",
-    who: "all",
-    now: ({ offline }) => offline,
-  },
-  {
-    key: "r",
-    hint: "reveal",
-    about: "reveal, once everybody has voted",
-    who: "admin",
-    now: ({ phase }) => phase === "complete",
-  },
   {
     key: ARROWS,
     hint: "choose",
@@ -70,6 +56,13 @@ export const KEYS: readonly KeyEntry[] = [
     about: "vote with it, or change the vote",
     who: "voter",
     now: (moment) => isOpen(moment) && !moment.voted,
+  },
+  {
+    key: "r",
+    hint: "reveal",
+    about: "reveal, once everybody has voted",
+    who: "admin",
+    now: ({ phase }) => phase === "complete",
   },
   {
     key: "u",
@@ -132,6 +125,13 @@ export const KEYS: readonly KeyEntry[] = [
   { key: "x", hint: "remove", about: "remove somebody", who: "admin", now: never },
   { key: "s", hint: "settings", about: "settings of the room", who: "admin", now: never },
   { key: "d", hint: "end", about: "end the session for everybody", who: "admin", now: never },
+  {
+    key: "Enter",
+    hint: "try now",
+    about: "while the connection is lost: try now",
+    who: "all",
+    now: ({ offline }) => offline,
+  },
   { key: "?", hint: "keys", about: "all keys", who: "all", now: () => true },
   {
     key: "q",
@@ -147,7 +147,9 @@ export function keysFor({ admin, voter }: Moment): readonly KeyEntry[] {
   return KEYS.filter(({ who }) => who === "all" || (who === "admin" ? admin : voter));
 }
 
-/** The ones for the line of hints. */
+/** The ones for the line of hints; without a connection first of all the one that brings it back. */
 export function hintsFor(moment: Moment): readonly KeyEntry[] {
-  return keysFor(moment).filter(({ now }) => now(moment));
+  const hints = keysFor(moment).filter(({ now }) => now(moment));
+  if (!moment.offline) return hints;
+  return hints.filter(({ hint }) => hint === "try now" || hint === "keys" || hint === "leave");
 }

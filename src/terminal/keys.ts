@@ -59,7 +59,6 @@ const LETTERS: Readonly<Record<string, KeyName>> = {
   D: "left",
   F: "end",
   H: "home",
-  M: "enter",
 };
 
 /** The number of a CSI sequence that ends with a tilde. */
@@ -133,6 +132,8 @@ export class KeyReader {
     this.#rest = rest.slice(all.length);
     const name = final === "~"
       ? NUMBERS[parameters.split(";", 1)[0] ?? ""]
+      : single === "M"
+      ? "enter" // of the number pad
       : LETTERS[final ?? single ?? ""];
     return name === undefined ? null : { kind: "named", name };
   }

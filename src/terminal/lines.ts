@@ -65,9 +65,15 @@ export async function runLines(
     if (said.do === "state") return reporter.state(room, attendance.me);
     if (said.do === "hang_up") return client.close();
     try {
-      await (said.do === "leave" ? leave() : perform(client, said));
+      if (said.do === "leave") await leave();
+      else {
+        // and the next command finds the room as this one left it
+        const version = await perform(client, said);
+        if (!over) await client.until((shown) => shown.version >= version);
+      }
       if (!over) reporter.answer({ id, command: said.do, problem: null });
     } catch (error) {
+      if (over) return;
       const code = error instanceof ClientError ? error.code : "trouble";
       reporter.answer({ id, command: said.do, problem: { code, message: sentenceOf(error) } });
     }

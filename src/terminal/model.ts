@@ -25,7 +25,7 @@ export type Mode =
     readonly at: number;
   }
   /** Looks over tickets that were pasted. */
-  | { readonly name: "tickets"; readonly tickets: readonly Ticket[]; readonly left_out: number }
+  | { readonly name: "tickets"; readonly tickets: readonly Ticket[] }
   /** Picks a member. */
   | { readonly name: "pick"; readonly purpose: "hand_over" | "remove"; readonly index: number }
   | { readonly name: "settings" }

@@ -69,7 +69,7 @@ function answered(model: Model, { question, text }: ModeNamed<"ask">): Step {
     case "begin":
     case "tickets": {
       const ticket = readTicket(text);
-      if (ticket === null) return refuse(model, "A ticket's id has 1 to 64 characters.");
+      if (ticket === null) return refuse(model, "There is no ticket in that.");
       if (question === "begin") return act(room, { do: "begin", ticket });
       // the question stays open: whoever types one ticket often has more
       const more: Mode = { name: "ask", question, ...NOTHING_TYPED };

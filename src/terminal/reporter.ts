@@ -74,8 +74,9 @@ export function jsonReporter(write: WriteLine): Reporter {
 /** Sentences, for a person at a pipe or a terminal without a screen. */
 export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
   let before: RoomState | null = null;
-  const results = new Results((ballot) => {
-    for (const text of outcomeText(ballot)) write(text);
+  const results = new Results((ballot, is_new) => {
+    // an estimate is a happening, and told as such
+    for (const text of is_new ? outcomeText(ballot) : []) write(text);
   });
   const look = (room: RoomState, me: string) => {
     for (const text of before === null ? [] : happenings(before, room, me)) write(text);
@@ -119,10 +120,10 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
 
 /** Tells each result once, and again when its estimate changes. */
 class Results {
-  readonly #tell: (ballot: RevealedBallot) => void;
+  readonly #tell: (ballot: RevealedBallot, is_new: boolean) => void;
   #seen: readonly RevealedBallot[] = [];
 
-  constructor(tell: (ballot: RevealedBallot) => void) {
+  constructor(tell: (ballot: RevealedBallot, is_new: boolean) => void) {
     this.#tell = tell;
   }
 
@@ -133,7 +134,9 @@ class Results {
       list.find((one) => one.ticket_id === ballot?.ticket_id && one.attempt === ballot.attempt);
     const [was, is] = [find(this.#seen), find(seen)];
     this.#seen = seen;
-    if (is !== undefined && (was === undefined || was.estimate !== is.estimate)) this.#tell(is);
+    if (is !== undefined && (was === undefined || was.estimate !== is.estimate)) {
+      this.#tell(is, was === undefined);
+    }
   }
 }
 

@@ -28,7 +28,7 @@ export function enter(model: Model, mode: Mode): Step {
 
 /** Shows what was found in a paste before it is added. */
 export function lookOver(model: Model, text: string): Step {
-  const { tickets, left_out } = readTickets(text);
+  const tickets = readTickets(text);
   if (tickets.length === 0) return refuse(model, "There is no ticket in what you pasted.");
-  return enter(model, { name: "tickets", tickets, left_out });
+  return enter(model, { name: "tickets", tickets });
 }

@@ -2,8 +2,12 @@
 import type { Closed, Ended, RevealedBallot } from "../client/mod.ts";
 import { playedOf } from "../results/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { columns, cutText, EMPTY, fit, type Line, line, span } from "./span.ts";
+import { columns, cut, cutText, EMPTY, fit, type Line, line, span, wrap } from "./span.ts";
 import { round } from "./view_body.ts";
+
+/** What is left of these columns where there is little room: with the numbers 40 columns in all. */
+const TICKET_WIDTH_MIN = 8;
+const VOTES_WIDTH_MIN = 6;
 
 export interface Outcome {
   readonly room_id: string;
@@ -17,7 +21,11 @@ export interface SummaryOptions {
 }
 
 export function summary(outcome: Outcome, options: SummaryOptions): readonly Line[] {
-  return [line(span(farewell(outcome), "strong")), ...resultLines(outcome.ballots, options)];
+  const words = wrap(farewell(outcome), options.columns);
+  return [
+    ...words.map((text) => line(span(text, "strong"))),
+    ...resultLines(outcome.ballots, options),
+  ].map((spans) => cut(spans, options.columns, ""));
 }
 
 /** How it ended, in a sentence or two. */
@@ -55,7 +63,7 @@ export function endedWell({ ending }: Outcome): boolean {
   return ending.state === "ended" || ending.code === "left" || ending.code === "closed";
 }
 
-/** Titles give way where there is little room; the outcome doesn't. */
+/** A table, no wider than it may be. */
 function resultLines(
   ballots: readonly RevealedBallot[],
   { columns: width, glyphs }: SummaryOptions,
@@ -69,8 +77,12 @@ function resultLines(
   const widths = heads.slice(0, used).map((_, column) =>
     Math.max(...cells.map((row) => columns(row[column] ?? "")))
   );
-  const surplus = widths.reduce((sum, each) => sum + each + 2, -2) - width;
-  if (surplus > 0) widths[0] = Math.max(8, (widths[0] ?? 0) - surplus);
+  // what people wrote gives way first, then what they played
+  for (const [column, min] of [[0, TICKET_WIDTH_MIN], [1, VOTES_WIDTH_MIN]] as const) {
+    const surplus = widths.reduce((sum, each) => sum + each + 2, -2) - width;
+    const wide = widths[column] ?? 0;
+    widths[column] = Math.max(Math.min(min, wide), wide - Math.max(0, surplus));
+  }
   return [
     EMPTY,
     ...cells.map((row, at) =>

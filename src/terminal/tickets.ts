@@ -1,60 +1,69 @@
 /**
- * Tickets as people type and paste them: one a line, the id first, then perhaps a title. Lists from
- * trackers, spreadsheets (tabs, CSV) and notes (bullets, numbers) will do. Pure.
+ * Tickets as people type and paste them: one a line, an id such as trackers make them, then perhaps a title.
+ * Lists from trackers, spreadsheets (tabs, CSV) and notes (bullets, numbers) will do. Pure; the server has
+ * the last word about each ticket.
  */
 import type { Ticket } from "../client/mod.ts";
-import { checkTicketId, sanitize } from "../protocol/text.ts";
+import { sanitize } from "../protocol/text.ts";
 
-/** In characters, as the server keeps it [W5]. */
+/** In characters, as the server keeps them [W5]. */
+const TICKET_ID_LENGTH_MAX = 64;
 const TITLE_LENGTH_MAX = 200;
 
-export interface ReadTickets {
-  readonly tickets: readonly Ticket[];
-  /** Lines that name no ticket. */
-  readonly left_out: number;
-}
-
 /** `- `, `* `, `1. `, `2) `, `[ ] ` before an item of a list. */
-const BULLET = /^(?:[-*•]\s+|\d+[.)]\s+)?(?:\[[ xX]?\]\s+)?/;
+const BULLET = /^\s*(?:[-*•]\s+|\d+[.)]\s+)?(?:\[[ xX]?\]\s+)?/;
+
+/** WEB-12, #12, 12. */
+const ID = /^(?:\p{L}[\p{L}\p{N}_]*-\d+|#\d+|\p{L}+#\d+|\d+)$/u;
+
+/** What the first cell of a table's head says, as trackers call it. */
+const HEAD = /^(?:id|key|issue key|ticket|ticket[ _]id|issue)$/i;
 
 /** Every ticket of a text, the same id once. */
-export function readTickets(text: string): ReadTickets {
+export function readTickets(text: string): readonly Ticket[] {
   const tickets = new Map<string, Ticket>();
-  let left_out = 0;
-  for (const line of text.split(/\r\n|[\r\n\u2028\u2029]/)) {
-    if (sanitize(line) === "") continue;
+  for (const [at, line] of text.split(/\r\n|[\r\n\u2028\u2029]/).entries()) {
+    const [first = "", ...others] = cells(line);
+    if (at === 0 && others.length > 0 && HEAD.test(first)) continue;
     const ticket = readTicket(line);
-    if (ticket === null) left_out++;
-    else if (!tickets.has(ticket.ticket_id)) tickets.set(ticket.ticket_id, ticket);
+    if (ticket !== null && !tickets.has(ticket.ticket_id)) tickets.set(ticket.ticket_id, ticket);
   }
-  return { tickets: [...tickets.values()], left_out };
+  return [...tickets.values()];
 }
 
-/** A ticket from one line; null where it has no id. */
-export function readTicket(text: string): Ticket | null {
-  const item = text.trim().replace(BULLET, "");
-  const parts = fields(item);
-  const checked = checkTicketId(parts.id);
-  if (!checked.ok) return null;
-  const title = [...sanitize(parts.title)].slice(0, TITLE_LENGTH_MAX).join("").trim();
-  return { ticket_id: checked.value, ...title !== "" && { title } };
+/** A ticket from one line; null where nothing is on it. Without an id the whole text is one. */
+export function readTicket(line: string): Ticket | null {
+  const item = line.replace(BULLET, "").trim();
+  const [first = "", ...others] = cells(item);
+  if (others.length > 0 && ID.test(first)) return made(first, others.join(", "));
+  const [, word = "", rest = ""] = /^(\S+?):?(?:\s+[-–—:|]\s+|\s+)(.*)$/su.exec(item) ?? [];
+  return ID.test(word) ? made(word, rest) : made(item.replace(/:$/, ""), "");
 }
 
-function fields(item: string): { readonly id: string; readonly title: string } {
-  const separator = item.includes("\t") ? "\t" : /^[^\s]+;/.test(item) ? ";" : ",";
-  const cells = /^[^\s,;]*[\t,;]|^"/.test(item) || item.includes("\t")
-    ? item.split(separator)
-    : null;
-  if (cells !== null) {
-    const [id = "", ...rest] = cells;
-    return { id: unquoted(id), title: unquoted(rest.join(separator)) };
-  }
-  const [, id = "", title = ""] = /^(\S+?):?(?:\s+(.*))?$/s.exec(item) ?? [];
-  return { id, title: title.replace(/^[-–—:]\s+/, "") };
+/** The cells of a line of a table: tabs, else semicolons or commas behind the first. */
+function cells(line: string): readonly string[] {
+  const separator = ["\t", ";", ","].find((one) => line.includes(one));
+  if (separator === undefined) return [line];
+  const cell = new RegExp(`"(?:[^"]|"")*"|[^"${separator}][^${separator}]*`, "g");
+  return line.match(cell)?.map(unquoted) ?? [];
 }
 
 /** A cell of CSV without its quotes. */
 function unquoted(cell: string): string {
-  const inner = /^\s*"(.*)"\s*$/s.exec(cell)?.[1];
-  return inner === undefined ? cell : inner.replaceAll('""', '"');
+  const text = cell.trim();
+  return /^".*"$/s.test(text) ? text.slice(1, -1).replaceAll('""', '"') : text;
+}
+
+/** A ticket that the server takes; a text too long for an id stands whole in the title. */
+function made(typed_id: string, typed_title: string): Ticket | null {
+  const id = sanitize(typed_id);
+  if (id === "") return null;
+  const is_long = [...id].length > TICKET_ID_LENGTH_MAX;
+  const ticket_id = start(id, TICKET_ID_LENGTH_MAX);
+  const title = start(is_long ? id : sanitize(typed_title), TITLE_LENGTH_MAX);
+  return title === "" ? { ticket_id } : { ticket_id, title };
+}
+
+function start(text: string, length: number): string {
+  return [...text].slice(0, length).join("").trimEnd();
 }

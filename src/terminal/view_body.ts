@@ -32,7 +32,12 @@ export function ballotLines(model: Model, { columns: width, now, glyphs }: Scree
     const text = isAdmin(model)
       ? queue.length > 0 ? "Press n to begin the next ticket." : "Press b to begin a ticket."
       : "Waiting for the admin to begin.";
-    return [...progress(model, now, glyphs, width, line(span("No ticket yet. ", "strong"), text))];
+    const head = line(span("No ticket yet. ", "strong"), text);
+    const fits = widthOf(head) <= width;
+    return [
+      ...progress(model, now, glyphs, width, fits ? head : line(span("No ticket yet.", "strong"))),
+      ...fits ? [] : [line(text)],
+    ];
   }
   const { ticket_id, title = "", attempt } = ballot;
   const again = attempt > 1 ? [span(` attempt ${attempt}`, "dim")] : [];

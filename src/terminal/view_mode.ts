@@ -29,7 +29,7 @@ export function modeLines(model: Model, screen: Screen): readonly Line[] {
 }
 
 function helpLines(model: Model, top: number, { columns: width, rows, glyphs }: Screen): Line[] {
-  const entries = keysFor(momentOf(model));
+  const entries = keysFor(momentOf(model)).filter(({ key }) => key !== "?");
   const keyOf = (key: string) => key === ARROWS ? glyphs.left_right : key;
   const keys = Math.max(...entries.map(({ key }) => columns(keyOf(key))));
   const all = entries.flatMap(({ key, about }) =>
@@ -38,7 +38,8 @@ function helpLines(model: Model, top: number, { columns: width, rows, glyphs }: 
       span(text),
     ])
   );
-  const lines = [line(span("All keys", "strong")), EMPTY, ...all];
+  const title = all.length + 2 <= rows ? [line(span("All keys", "strong")), EMPTY] : [];
+  const lines = [...title, ...all];
   const first = Math.min(top, Math.max(0, lines.length - rows));
   return lines.slice(first, first + rows);
 }
@@ -74,7 +75,7 @@ function typing(text: string, at: number, width: number, pointer: string): Line 
   );
 }
 
-function ticketLines({ tickets, left_out }: Mode & { name: "tickets" }, screen: Screen): Line[] {
+function ticketLines({ tickets }: Mode & { name: "tickets" }, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
   const count = tickets.length === 1 ? "1 ticket" : `${tickets.length} tickets`;
   const space = Math.max(1, Math.min(8, Math.floor(rows / 2)));
@@ -82,12 +83,10 @@ function ticketLines({ tickets, left_out }: Mode & { name: "tickets" }, screen: 
     cut([span(`  ${ticket_id}  `), span(title, "dim")], width, glyphs.ellipsis)
   );
   const more = tickets.length - shown.length;
-  const skipped = left_out === 1 ? "1 line names no ticket." : `${left_out} lines name no ticket.`;
   return [
     line(span(`Add ${count} to those that wait?`, "strong")),
     ...shown,
     ...more > 0 ? [line(span(`  and ${more} more`, "dim"))] : [],
-    ...left_out > 0 ? [line(span(skipped, "warn"))] : [],
   ];
 }
 
