@@ -32,7 +32,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
 const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
   protocol: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
   client: [],
-  terminal: ["src/room/state.ts"],
+  terminal: ["src/room/state.ts", "src/room/limits.ts"],
 };
 
 /** What pure code has no use for: clocks, chance, timers, waiting, the network, the terminal. */

@@ -1,7 +1,5 @@
 /** The timer's time as people type and read it. Pure. */
-
-/** The longest timer of a room [P2.5]. */
-const SECONDS_MAX = 86_400;
+import { TIMER_SECONDS_MAX } from "../room/limits.ts";
 
 /** How a time may be written, to stand behind "must be". */
 export const SECONDS_FORM = "a time such as 90, 1:30 or 2m, or 0 for none";
@@ -17,7 +15,7 @@ export function readSeconds(text: string): number | null {
     : unit !== null
     ? Number(unit[1]) * (unit[2] === "m" ? 60 : unit[2] === "h" ? 3_600 : 1)
     : NaN;
-  return seconds <= SECONDS_MAX ? seconds : null;
+  return seconds <= TIMER_SECONDS_MAX ? seconds : null;
 }
 
 /** "1:05", "1:00:00". */

@@ -5,10 +5,7 @@
  */
 import type { Ticket } from "../client/mod.ts";
 import { sanitize } from "../protocol/text.ts";
-
-/** In characters, as the server keeps them [W5]. */
-const TICKET_ID_LENGTH_MAX = 64;
-const TITLE_LENGTH_MAX = 200;
+import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 
 /** `- `, `* `, `1. `, `2) `, `[ ] ` before an item of a list. */
 const BULLET = /^\s*(?:[-*•]\s+|\d+[.)]\s+)?(?:\[[ xX]?\]\s+)?/;
