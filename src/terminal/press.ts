@@ -45,7 +45,7 @@ function leave(model: Model): Step {
 function named(model: Model, name: (Key & { kind: "named" })["name"]): Step {
   switch (name) {
     case "enter":
-      return model.connection.state === "offline" ? act(model, { do: "retry" }) : vote(model);
+      return isForConnection(model) ? act(model, { do: "retry" }) : vote(model);
     case "left":
     case "up":
       return move(model, -1);
@@ -63,6 +63,12 @@ function named(model: Model, name: (Key & { kind: "named" })["name"]): Step {
     default:
       return stay(model);
   }
+}
+
+/** Without a connection Enter tries now; but a card that was chosen is voted with, and goes out later. */
+function isForConnection(model: Model): boolean {
+  const { connection, card, vote, room: { deck } } = model;
+  return connection.state === "offline" && (card === null || deck.cards[card] === vote?.card);
 }
 
 function command(model: Model, char: string): Step {

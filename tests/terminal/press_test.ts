@@ -189,6 +189,14 @@ Deno.test("press: without a connection Enter tries now, and q goes at once", () 
   const lost = told(modelOf(VOTING), { kind: "status", status, now: NOW });
   assertEquals(pressed(lost, "<enter>").actions, [{ do: "retry" }]);
   assertEquals(pressed(lost, "q").actions, [{ do: "hang_up" }]);
+  // a card that was chosen is voted with: the client keeps the vote until it can be sent
+  const vote = { do: "vote", ticket_id: "T-1", card: "8" } as const;
+  const { model, actions } = pressed(lost, "8<enter>");
+  assertEquals(actions, [vote]);
+  const own = { ticket_id: "T-1", attempt: 1, card: "8", pending: true };
+  assertEquals(pressed(told(model, { kind: "vote", vote: own }), "<enter>").actions, [
+    { do: "retry" },
+  ]);
 });
 
 Deno.test("press: whoever is no longer the admin is in the middle of nothing the admin does", () => {
