@@ -3,7 +3,8 @@ import manifest from "./deno.json" with { type: "json" };
 import { COMMANDS } from "./src/commands/commands.ts";
 import { parseCommandLine } from "./src/supervisor/command_line.ts";
 import { helpText } from "./src/supervisor/help.ts";
-import { EXIT, serve } from "./src/supervisor/serve.ts";
+import { EXIT } from "./src/supervisor/exit.ts";
+import { serve } from "./src/supervisor/serve.ts";
 import { writeLine } from "./src/supervisor/write_line.ts";
 
 const { stdout, exit } = Deno;

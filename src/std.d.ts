@@ -45,6 +45,7 @@ declare module "@std/cli/parse-args" {
 declare module "@std/http/status" {
   export const STATUS_CODE: {
     readonly OK: 200;
+    readonly NotModified: 304;
     readonly BadRequest: 400;
     readonly Forbidden: 403;
     readonly NotFound: 404;
@@ -53,6 +54,15 @@ declare module "@std/http/status" {
     readonly InternalServerError: 500;
     readonly ServiceUnavailable: 503;
   };
+}
+
+declare module "@std/http/etag" {
+  /** false: the client has it. */
+  export function ifNoneMatch(value: string | null, etag: string | undefined): boolean;
+}
+
+declare module "@std/http/negotiation" {
+  export function acceptsEncodings(request: Request, ...encodings: string[]): string | undefined;
 }
 
 declare module "@std/ulid" {

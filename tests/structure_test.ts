@@ -9,7 +9,14 @@ const ROOT = new URL("../", import.meta.url);
 const CLIENT = "src/client/mod.ts";
 
 /** Where programs, threads and libraries begin: nobody need import these. */
-const ENTRANCES = ["main.ts", "src/supervisor/worker.ts", CLIENT];
+const ENTRANCES = [
+  "main.ts",
+  "src/supervisor/worker.ts",
+  CLIENT,
+  "src/web/main.tsx",
+  "src/web/timer_worker.ts",
+  "src/web/build.ts",
+];
 
 /** Ambient types, named in deno.json. */
 const AMBIENT = "src/std.d.ts";
@@ -17,12 +24,19 @@ const AMBIENT = "src/std.d.ts";
 /** Which floors each floor may import from, itself aside; and which packages. */
 const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: RegExp | null }>> = {
   main: { floors: ["commands", "supervisor"], packages: null },
-  commands: { floors: ["terminal", "supervisor", "client", "protocol"], packages: /^@std\// },
+  commands: {
+    floors: ["terminal", "supervisor", "store", "client", "results", "protocol", "room"],
+    packages: /^@std\//,
+  },
   terminal: { floors: ["client", "results", "protocol", "room"], packages: /^string-width$/ },
+  results: { floors: ["client"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
-  store: { floors: ["protocol", "room"], packages: /^@std\// },
-  results: { floors: ["client"], packages: null },
+  store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite)$)/ },
+  web: {
+    floors: ["client", "results", "protocol", "room"],
+    packages: /^(preact(\/hooks)?|@preact\/signals|uqr)$/,
+  },
   client: { floors: ["protocol", "room"], packages: null },
   protocol: { floors: ["room"], packages: /^(@std\/|string-width$)/ },
   room: { floors: [], packages: null },
@@ -33,7 +47,11 @@ const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
   protocol: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
   client: [],
   terminal: ["src/room/state.ts", "src/room/limits.ts"],
+  web: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
 };
+
+/** Not part of the page but of its making: the only file of web/ that is no browser's. */
+const PAGE_BUILD = "src/web/build.ts";
 
 /** What pure code has no use for: clocks, chance, timers, waiting, the network, the terminal. */
 const IMPURE = new RegExp(
@@ -74,7 +92,7 @@ function readSources(): Map<string, string> {
   const walk = (folder: string) => {
     for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
       if (isDirectory) walk(`${folder}${name}/`);
-      else if (name.endsWith(".ts")) read(folder + name);
+      else if (/\.tsx?$/.test(name)) read(folder + name);
     }
   };
   read("main.ts");
@@ -103,7 +121,9 @@ function importsOf(from: string, code: string): readonly Import[] {
     const every = names.filter((it) => it !== "").every((it) => it.startsWith("type "));
     add(specifier, type !== undefined || (clause.startsWith("{") && every));
   }
-  for (const [, module, url] of code.matchAll(DYNAMIC)) add(module ?? url ?? "", false);
+  for (const [, module, url = ""] of code.matchAll(DYNAMIC)) {
+    if (module !== undefined || !url.endsWith("/")) add(module ?? url, false); // or it is a folder's address
+  }
   return found;
 }
 
@@ -125,9 +145,11 @@ function isAllowed({ from, to, types_only }: Import): boolean {
   if (floor === null || plan === undefined) return false;
   if (floor === "main" && to === "deno.json") return true;
   const below = floorOf(to);
+  if (below === null && from === PAGE_BUILD) return /^node:(buffer|zlib)$/.test(to);
   if (below === null) return plan.packages?.test(to) ?? false;
-  if (!to.endsWith(".ts")) return false;
+  if (!/\.tsx?$/.test(to)) return false;
   if (below === floor) return true;
+  if (floor === "results") return types_only && to === "src/client/types.ts";
   const values = below === "room" ? VALUES_OF_ROOM[floor] : undefined;
   if (values !== undefined && !types_only && !values.includes(to)) return false;
   return plan.floors.includes(below);
@@ -173,6 +195,20 @@ ofSources(
     assertEquals(bound, []);
   },
 );
+
+ofSources("the page is a browser's, and what is pure in it and in results/ is pure", (sources) => {
+  const found: string[] = [];
+  for (const [path, code] of sources) {
+    const is_page = path.startsWith("src/web/") && path !== PAGE_BUILD;
+    if (is_page && /\b(Deno|process)\b|innerHTML|\beval\b/.test(code)) found.push(path);
+    if (!/^src\/(web\/pure|results)\//.test(path)) continue;
+    // a time that was told is no clock
+    const word = IMPURE.exec(code.replaceAll("new Date(revealed_at)", ""))?.[0] ??
+      /\b(document|window|localStorage)\b/.exec(code)?.[0];
+    if (word !== undefined) found.push(`${path} uses ${word}`);
+  }
+  assertEquals(found, []);
+});
 
 ofSources("every import leads to a file that is there", (sources) => {
   const ours = allImports(sources).filter(({ to }) => to.startsWith("src/"));
@@ -227,6 +263,16 @@ Deno.test("the check itself tells what may be imported from what may not", () =>
     ["src/server/server.ts", 'import "../supervisor/worker.ts";', false],
     ["src/supervisor/workers.ts", 'new URL("./worker.ts", import.meta.url)', true],
     ["main.ts", 'import manifest from "./deno.json" with { type: "json" };', true],
+    ["src/web/main.tsx", 'import { render } from "preact";', true],
+    ["src/web/state/app.ts", 'import { RoomClient } from "../../client/mod.ts";', true],
+    ["src/web/state/app.ts", 'import { step } from "../../room/room.ts";', false],
+    ["src/web/state/app.ts", 'import { Server } from "../../server/server.ts";', false],
+    ["src/web/build.ts", 'import { gzipSync } from "node:zlib";', true],
+    ["src/web/main.tsx", 'import { gzipSync } from "node:zlib";', false],
+    ["src/results/csv.ts", 'import type { RevealedBallot } from "../client/types.ts";', true],
+    ["src/results/csv.ts", 'import { RoomClient } from "../client/mod.ts";', false],
+    ["src/client/mod.ts", 'import { toCsv } from "../results/mod.ts";', false],
+    ["src/server/pages.ts", 'import { App } from "../web/state/app.ts";', false],
     ["main.ts", 'import { step } from "./src/room/room.ts";', false],
   ];
   for (const [from, code, allowed] of table) {

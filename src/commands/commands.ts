@@ -36,4 +36,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     about: "take part in a room from this terminal",
     load: () => import("./join.ts"),
   },
+  results: {
+    usage: "[show ROOM]",
+    about: "show what was estimated, of a server that keeps it with --data",
+    load: () => import("./results.ts"),
+  },
 };

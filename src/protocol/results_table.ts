@@ -71,7 +71,8 @@ function columns(text: string): number {
   return stringWidth(text.replace(/(?![\u200C\u200D])\p{Cf}/gu, "x"));
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
+/** Rows as lines with aligned columns. */
+export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const cells of rows) {
     cells.forEach((cell, column) => {

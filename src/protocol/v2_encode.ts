@@ -117,7 +117,8 @@ function ballotOf({ open, revealed }: RoomView): unknown {
   return revealed && { ...revealedOf(revealed), phase: "revealed" };
 }
 
-function revealedOf(ballot: RevealedBallot) {
+/** A revealed ballot as members and results see it. */
+export function revealedOf(ballot: RevealedBallot) {
   const { ticket, attempt, opened_at, revealed_at, votes, summary, estimate } = ballot;
   return {
     ...ticket,

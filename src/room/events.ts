@@ -68,6 +68,8 @@ export type Command =
     readonly gone_at: number;
   }
   | { readonly type: "resume"; readonly by: MemberId }
+  /** The server has started again, with the room as it was: nobody is connected [S5, S6]. */
+  | { readonly type: "recover"; readonly wait_until: number; readonly gone_at: number }
   /** Time has passed: nobody has to do anything for it [P2.7, R14]. */
   | { readonly type: "tick" }
   | { readonly type: "end"; readonly reason: EndReason };

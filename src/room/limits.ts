@@ -35,3 +35,9 @@ export const TIMER_SECONDS_MAX = 86_400;
 export const DECK_CARDS_MIN = 2;
 export const DECK_CARDS_MAX = 24;
 export const CARD_LENGTH_MAX = 8;
+
+/**
+ * How far a room's version jumps when it comes back after a restart: further than it can have got with changes
+ * that were told and then lost, by a power cut or while nothing could be saved. So it never goes back [P2.3].
+ */
+export const VERSION_JUMP = 1_000_000;

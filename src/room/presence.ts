@@ -1,5 +1,5 @@
 /** Away and back: what is kept for a v2 member whose connection is gone, and for how long [P2.7, R14]. */
-import { type Command, done, type RoomEvent, type StepResult } from "./events.ts";
+import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
 import { leave, ONLINE, withMember } from "./members.ts";
 import type { Member, Room } from "./state.ts";
 
@@ -33,6 +33,37 @@ export function resume(room: Room, by: string): StepResult {
     by === room.admin_id ? { ...changed, admin_awaited_until: null } : changed,
     { type: "back", member },
   );
+}
+
+/**
+ * [P2.7, S6] Nobody is there after a restart: v2 members are away, whatever they were before, and v1 members
+ * have left. A ballot waits again for those it was waiting for. The admin is awaited as long as any seat.
+ */
+export function recover(
+  room: Room,
+  { wait_until, gone_at }: Extract<Command, { type: "recover" }>,
+  now: number,
+): Done {
+  let current = room;
+  const events: RoomEvent[] = [];
+  for (const member of room.members.values()) {
+    const { member_id, protocol, presence } = member;
+    if (protocol === "v1") {
+      const left = leave(current, member_id, now);
+      if (left.kind === "refused") continue;
+      current = left.room;
+      events.push(...left.events);
+      continue;
+    }
+    const waited_for = presence.state === "online" || presence.waited_for;
+    const away = {
+      ...member,
+      presence: { state: "away", waited_for, wait_until, gone_at },
+    } as const;
+    current = withMember(current, away);
+    events.push({ type: "away", member: away });
+  }
+  return done({ ...current, admin_awaited_until: gone_at }, ...events);
 }
 
 /** What became of away members by `now`: no longer waited for, or gone for good. The admin is not looked at. */

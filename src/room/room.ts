@@ -16,7 +16,8 @@ import {
   reserve,
   setRole,
 } from "./members.ts";
-import { disconnect, expire, resume } from "./presence.ts";
+import { VERSION_JUMP } from "./limits.ts";
+import { disconnect, expire, recover, resume } from "./presence.ts";
 import { resultsOf } from "./results.ts";
 import {
   assertNever,
@@ -72,8 +73,11 @@ export function step(room: Room, command: Command, now: number): StepResult {
   const settled = settle(result, now);
   // [R17] the clock alone is nothing that happens
   const active_at = command.type === "tick" ? room.active_at : now;
-  const version = room.version + (settled.events.some(isSeen) ? 1 : 0);
-  return { ...settled, room: { ...settled.room, active_at, version } };
+  const jump = command.type === "recover" ? VERSION_JUMP : 0;
+  const version = room.version + jump + (settled.events.some(isSeen) ? 1 : 0);
+  // where nothing has changed the room is the same: whoever keeps it needs only look at that
+  const same = settled.room === room && active_at === room.active_at && version === room.version;
+  return same ? settled : { ...settled, room: { ...settled.room, active_at, version } };
 }
 
 function apply(room: Room, command: Command, now: number): StepResult {
@@ -113,6 +117,11 @@ function apply(room: Room, command: Command, now: number): StepResult {
       return canReturn(room, command.by) ? disconnect(room, command) : goes(room, command.by, now);
     case "resume":
       return resume(room, command.by);
+    case "recover":
+      // [R14, S6] a v1 admin can't come back
+      return announced(room, room.admin_id)?.protocol === "v2"
+        ? recover(room, command, now)
+        : end(room, "admin_left", now);
     case "tick":
       return tick(room, now);
     case "end":

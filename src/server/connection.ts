@@ -126,6 +126,16 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#cancelTimer = options.clock.after(OPEN_WITHIN_MS, () => this.#lost());
   }
 
+  /** Whether it has a seat that it can come back to [P2.7]. */
+  get returns(): boolean {
+    return this.#options.protocol === "v2" && this.#phase === "seated";
+  }
+
+  /** Whether there is nobody left to be told anything. */
+  get isOver(): boolean {
+    return this.#phase === "closing" || this.#phase === "lost" || this.#phase === "gone";
+  }
+
   handleEvent(event: Event): void {
     switch (event.type) {
       case "open":

@@ -5,10 +5,12 @@
 import { STATUS_CODE } from "@std/http/status";
 import { negotiate, parseEntry, V2_NAME } from "../protocol/request.ts";
 import type { Protocol } from "../room/state.ts";
+import type { JournalFault } from "../store/journal.ts";
 import type { Log } from "../store/log.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { clientAddress } from "./address.ts";
 import type { Purpose, Socket, SocketConnection } from "./connection.ts";
+import type { Pages } from "./pages.ts";
 import type { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 
@@ -16,8 +18,11 @@ export interface HandlerOptions {
   readonly settings: Settings;
   readonly registry: Registry;
   readonly log: Log;
+  readonly pages: Pages;
   /** Whether the server is stopping and takes nobody in any more [S6]. */
   readonly isDraining: () => boolean;
+  /** Why something can't be saved, if that is so. */
+  readonly journalFault?: () => JournalFault | null;
   readonly upgrade: (
     request: Request,
     options: { readonly idleTimeout: number; readonly protocol?: string },
@@ -38,7 +43,8 @@ export function createHandler(options: HandlerOptions): Handler {
     if (url === null) return line(STATUS_CODE.BadRequest, "Host and path must make a URL.");
     const { pathname, searchParams } = url;
     if (pathname !== "/ws" && pathname !== "/healthz") {
-      return line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
+      return options.pages(request, pathname) ??
+        line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
     }
     if (request.method !== "GET" && !(pathname === "/healthz" && request.method === "HEAD")) {
       const allow = pathname === "/healthz" ? "GET, HEAD" : "GET";
@@ -49,8 +55,11 @@ export function createHandler(options: HandlerOptions): Handler {
   };
 }
 
-function health({ isDraining }: HandlerOptions): Response {
-  return Response.json({ status: isDraining() ? "draining" : "ok" }, {
+/** Who degrades still serves, so the answer is 200: whoever restarts it would lose what is not saved. */
+function health({ isDraining, journalFault = () => null }: HandlerOptions): Response {
+  const reason = journalFault();
+  const status = isDraining() ? "draining" : reason === null ? "ok" : "degraded";
+  return Response.json({ status, ...reason !== null && { reason } }, {
     headers: { "cache-control": "no-store" },
   });
 }
@@ -91,9 +100,7 @@ function connect(
       `Sec-WebSocket-Protocol must be ${V2_NAME}, or left out for v1.`,
     );
   }
-  const origin = headers.get("origin");
-  const { allowed_origins } = settings;
-  if (origin !== null && allowed_origins.length > 0 && !allowed_origins.includes(origin)) {
+  if (!isAllowedOrigin(headers, settings)) {
     return line(STATUS_CODE.Forbidden, "Origin must be one that this server allows.");
   }
 
@@ -120,6 +127,16 @@ function connect(
   }
   registry.add(options.connect(upgraded.socket, { protocol, address, purpose }), admittedAs);
   return upgraded.response;
+}
+
+/**
+ * [W3] Programs send no Origin. The page of this server itself needs no permission: behind a proxy that
+ * speaks TLS only the proxy knows its scheme, so it is told by its host.
+ */
+function isAllowedOrigin(headers: Headers, { allowed_origins }: Settings): boolean {
+  const origin = headers.get("origin");
+  if (origin === null || allowed_origins.length === 0) return true;
+  return allowed_origins.includes(origin) || URL.parse(origin)?.host === headers.get("host");
 }
 
 /** [W3, W8] v2 is answered by its name, and has a timer of its own (connection.ts): the runtime's is off. */

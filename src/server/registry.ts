@@ -68,6 +68,15 @@ export class Registry {
     return this.#connections.size - this.#lost.size;
   }
 
+  /** Who is in a room with a way back into it, and who else is connected. */
+  connected(): { members: readonly SocketConnection[]; others: readonly SocketConnection[] } {
+    const all = [...this.#connections.keys()];
+    return {
+      members: all.filter((connection) => connection.returns),
+      others: all.filter((connection) => !connection.returns),
+    };
+  }
+
   closeAll(name: CloseName, message: string): void {
     for (const connection of [...this.#connections.keys()]) connection.close(name, message);
   }

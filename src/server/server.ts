@@ -6,16 +6,20 @@ import type { Protocol } from "../room/state.ts";
 import type { Bus } from "../store/bus.ts";
 import type { Clock } from "../store/clock.ts";
 import type { Ids } from "../store/ids.ts";
+import type { Journal } from "../store/journal.ts";
 import { Link } from "../store/link.ts";
 import type { Log } from "../store/log.ts";
 import { type Envelope, weigh } from "../store/messages.ts";
 import { REFUSED } from "../store/refusals.ts";
+import { keepFor } from "../store/retention.ts";
 import { RoomStore } from "../store/room_store.ts";
 import { type Purpose, type Socket, SocketConnection } from "./connection.ts";
 import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
+import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { createHandler } from "./handler.ts";
 import { listen, type Listener } from "./listener.ts";
+import type { Pages } from "./pages.ts";
 import { type MetricsSnapshot, WorkerMetrics } from "./metrics.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
@@ -30,17 +34,29 @@ export interface ServerOptions {
   readonly epoch: number;
   readonly counts: SharedCounts;
   readonly guesses: SharedGuesses;
+  readonly health: SharedJournalHealth;
+  /** Where rooms and results outlive the process, closed with the server; null: nowhere. */
+  readonly journal: Journal | null;
+  /** How long the journal keeps results, in milliseconds; 0: for ever. */
+  readonly results_keep_ms: number;
   /** null: there is one worker, and nothing is posted [S1]. */
   readonly bus: Bus<Envelope> | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  readonly pages: Pages;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
 }
 
 /** How often a step of stopping looks whether it is done, in milliseconds. */
 const DRAIN_POLL_MS = 5;
+
+/**
+ * The pause between two members that are let go, in milliseconds, if the time is enough for it: a few members
+ * need not wait for `--drain-timeout` to be over, and many don't come back in a crowd.
+ */
+const LET_GO_EVERY_MS = 50;
 
 const CRASHED = "The server had an internal error: please reconnect.";
 
@@ -55,12 +71,14 @@ export class Server {
   readonly #store: RoomStore;
   readonly #link: Link<Envelope> | null;
   readonly #listener: Listener;
+  readonly #health: JournalHealth;
+  readonly #cancelRetention: () => void;
   #draining = false;
 
   /** Starts serving. Throws if the port can't be had. */
   constructor(options: ServerOptions) {
     this.#options = options;
-    const { settings, self, epoch, bus, clock, ids, log } = options;
+    const { settings, self, epoch, bus, clock, ids, log, journal } = options;
     const { workers, max_rooms } = settings;
     const counts = new Counts(options.counts, self);
     this.#guesses = new Guesses(options.guesses);
@@ -68,7 +86,10 @@ export class Server {
       total_max: settings.max_connections,
       per_address_max: settings.max_connections_per_ip,
     });
+    this.#health = new JournalHealth(options.health);
     this.#store = new RoomStore({
+      journal,
+      onJournalFault: (fault) => this.#health.set(self, fault),
       self,
       workers,
       clock,
@@ -82,6 +103,7 @@ export class Server {
       quota: {
         opened: () => counts.roomOpened(max_rooms),
         closed: () => counts.roomClosed(),
+        restored: () => void counts.roomOpened(0),
       },
       send: (worker, envelope) => this.#link?.send(worker, envelope),
     });
@@ -97,6 +119,10 @@ export class Server {
       stuck: options.onStuck,
     });
     this.#listener = this.#listen();
+    const keep_ms = options.results_keep_ms;
+    this.#cancelRetention = journal !== null && keep_ms > 0
+      ? keepFor({ journal, clock, log, keep_ms })
+      : () => {};
   }
 
   get port(): number {
@@ -125,6 +151,24 @@ export class Server {
     while (this.#link !== null && !this.#link.idle) await this.#wait(DRAIN_POLL_MS);
   }
 
+  /**
+   * [S6] Step for those who come back, when there is somebody to come back to: members of v2 are closed one
+   * after the other, so that not all of them are at the door in the same moment. Resolves when all are told.
+   */
+  async letGo(within_ms: number): Promise<void> {
+    const { members, others } = this.#registry.connected();
+    const { message } = REFUSED.stopping;
+    for (const connection of others) connection.close("restarting", message);
+    const pause = Math.min(LET_GO_EVERY_MS, within_ms / members.length);
+    const from = this.#options.clock.now();
+    for (const [n, connection] of members.entries()) {
+      if (connection.isOver) continue;
+      const wait = from + n * pause - this.#options.clock.now();
+      if (wait > 0) await this.#wait(wait);
+      connection.close("restarting", message);
+    }
+  }
+
   /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */
   async closeConnections(): Promise<void> {
     this.#registry.closeAll("restarting", REFUSED.stopping.message);
@@ -134,6 +178,8 @@ export class Server {
   /** [S6] Last step: the port and the bus are given up. Idempotent. */
   async stop(): Promise<void> {
     this.#store.close();
+    this.#cancelRetention();
+    this.#options.journal?.close();
     this.#link?.close();
     this.#options.bus?.close();
     await this.#listener.stop();
@@ -155,7 +201,7 @@ export class Server {
   }
 
   #listen(): Listener {
-    const { settings, clock, log } = this.#options;
+    const { settings, clock, log, pages } = this.#options;
     return listen({
       host: settings.host,
       port: settings.port,
@@ -166,7 +212,9 @@ export class Server {
         settings,
         registry: this.#registry,
         log,
+        pages,
         isDraining: () => this.#draining,
+        journalFault: () => this.#health.fault,
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
         connect: (socket, accepted) => this.#connect(socket, accepted),
       }),

@@ -97,7 +97,7 @@ export class Edge {
       this.#attached.delete(conn);
       attached.connection.close(
         "restarting",
-        "The part of the server that held this room had to restart: please open a new room.",
+        "The part of the server that held this room had to restart: please join it again, or open a new one.",
       );
     }
   }

@@ -16,8 +16,9 @@ export class EndedRooms {
     this.#clock = clock;
   }
 
-  add(room_id: string): void {
-    this.#endedAt.set(room_id, this.#clock.now());
+  /** Rooms are added in the order in which they ended. */
+  add(room_id: string, ended_at: number = this.#clock.now()): void {
+    this.#endedAt.set(room_id, ended_at);
     this.prune();
   }
 

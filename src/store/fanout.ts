@@ -80,14 +80,14 @@ export class Fanout {
   }
 
   /** [P2.2] The whole room to one v2 member, and what it alone may know. */
-  welcome(seat: Seat): void {
+  welcome(seat: Seat, resume_token: string): void {
     const { room, view } = seat.hosted;
     const { ballot } = room;
     const open = ballot !== null && ballot.phase !== "revealed" ? ballot : null;
     const vote = open?.votes.get(seat.member_id)?.card;
     const you = {
       member_id: seat.member_id,
-      resume_token: seat.resume_token ?? "",
+      resume_token,
       ...vote !== undefined && { vote },
     };
     seat.told_version = view.version;

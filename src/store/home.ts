@@ -9,19 +9,22 @@ import { encodeError, encodeOk, encodeResultsPage } from "../protocol/v2_encode.
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { createRoom, step } from "../room/room.ts";
-import type { EndReason, Protocol } from "../room/state.ts";
+import type { EndReason, Protocol, Room } from "../room/state.ts";
 import { viewOf } from "../room/view.ts";
 import type { Clock } from "./clock.ts";
 import { commandOfV1, commandOfV2 } from "./commands.ts";
-import { EndedRooms } from "./ended_rooms.ts";
+import { ENDED_FOR_MS, EndedRooms } from "./ended_rooms.ts";
 import { Fanout, type FanoutOptions } from "./fanout.ts";
 import { homeOf, type Ids } from "./ids.ts";
+import type { Journal, JournalFault } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./messages.ts";
+import { Recorder } from "./recorder.ts";
 import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
 import { logEvent } from "./room_log.ts";
-import { type Hosted, type Place, Places, type Seat, seatOfToken } from "./seats.ts";
+import { host, type Hosted, type Place, Places, type Seat, seatIn, seatOfToken } from "./seats.ts";
+import { hashOf, withFormer, withToken } from "./tokens.ts";
 
 /** How often rooms are looked over for what time alone brings: late announcements, absences, idle rooms. */
 export const SWEEP_MS = 1_000;
@@ -29,14 +32,16 @@ export const SWEEP_MS = 1_000;
 /** How long an open ballot waits for a v2 voter whose connection dropped, in milliseconds [P2.7]. */
 export const BALLOT_WAIT_MS = 10_000;
 
-/** Tokens of former members that a room remembers; the oldest go first. */
-const FORMER_TOKENS_MAX = 1_000;
+/** The same after a start of the server, when everybody has to find the way back. */
+export const BALLOT_WAIT_AFTER_START_MS = 60_000;
 
 /** How many rooms the whole process may hold, counted over all workers. */
 export interface RoomQuota {
   /** Counts one more room, or says that there are too many. */
   opened(): boolean;
   closed(): void;
+  /** Counts a room that there was before the process began, however many there are. */
+  restored(): void;
 }
 
 export interface HomeOptions extends FanoutOptions {
@@ -51,10 +56,16 @@ export interface HomeOptions extends FanoutOptions {
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
+  /** Without one, rooms end with the process. It belongs to whoever made it. */
+  readonly journal?: Journal | null;
+  /** The journal can't save anything for this reason; null: it can again. */
+  readonly onJournalFault?: (fault: JournalFault | null) => void;
 }
 
 export class Home {
   readonly #options: HomeOptions;
+  /** null: there is no journal, and nothing is held back. */
+  readonly #recorder: Recorder | null;
   readonly #fanout: Fanout;
   readonly #rooms = new Map<string, Hosted>();
   readonly #places = new Places();
@@ -63,9 +74,17 @@ export class Home {
   #frozen = false;
 
   constructor(options: HomeOptions) {
-    this.#options = options;
-    this.#fanout = new Fanout(options);
+    const { journal = null } = options;
+    const recorder = journal === null ? null : recorderOf(journal, options);
+    this.#recorder = recorder;
+    this.#options = recorder === null ? options : {
+      ...options,
+      log: recorder.log,
+      toEdge: (edge, message) => recorder.toEdge(edge, message),
+    };
+    this.#fanout = new Fanout(this.#options);
     this.#ended = new EndedRooms(options.clock);
+    if (journal !== null && recorder !== null) this.#restore(journal, recorder);
     this.#scheduleSweep();
   }
 
@@ -83,14 +102,7 @@ export class Home {
     const admin = { member_id: ids.memberId(), name, role, protocol };
     const room_id = this.#freeRoomId();
     const room = createRoom({ room_id, capacity, deck, on_admin_leave, admin }, clock.now());
-    const hosted: Hosted = {
-      room,
-      view: viewOf(room),
-      seats: new Map(),
-      former_tokens: new Set(),
-      stated_at: 0,
-      cancelState: null,
-    };
+    const hosted = host({ room, tokens: new Map() }, null);
     this.#rooms.set(room_id, hosted);
     log.info("room_opened", { room: room_id, member: admin.member_id, capacity, protocol });
     const seat = this.#seat(hosted, { member_id: admin.member_id, protocol, place });
@@ -142,28 +154,34 @@ export class Home {
   edgeLost(edge: number): void {
     const seats = this.#places.of(edge);
     for (const seat of seats) this.#places.leave(seat);
+    this.#recorder?.edgeLost(edge);
     if (this.#frozen) return;
     for (const seat of seats) this.#disconnected(seat, { returns: seat.protocol === "v2" });
   }
 
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
   freeze(): void {
-    this.#frozen = true;
-    this.#cancelSweep();
-    for (const hosted of this.#rooms.values()) {
-      hosted.cancelState?.();
-      hosted.cancelState = null;
-    }
+    this.#stand();
+    this.#recorder?.flush();
   }
 
-  /** Ends every room: its members are told why, get the results and are closed [R14, R16]. */
+  /**
+   * Ends every room: its members are told why, get the results and are closed [R14, R16]. With a journal only
+   * those end that nobody can come back to; the others are saved [S6].
+   */
   endAll(reason: EndReason): void {
-    for (const hosted of [...this.#rooms.values()]) this.#apply(hosted, { type: "end", reason });
+    for (const hosted of [...this.#rooms.values()]) {
+      const { members, admin_id } = hosted.room;
+      const kept = this.#recorder !== null && members.get(admin_id)?.protocol === "v2";
+      if (!kept) this.#apply(hosted, { type: "end", reason });
+    }
+    this.#recorder?.finish();
   }
 
-  /** Forgets everything at once, telling nobody; only timers need it. Idempotent. */
+  /** Forgets everything at once, telling nobody and saving nothing; only timers need it. Idempotent. */
   close(): void {
-    this.freeze();
+    this.#stand();
+    this.#recorder?.close();
     for (let rooms = this.#rooms.size; rooms > 0; rooms--) this.#options.quota.closed();
     this.#rooms.clear();
     this.#places.clear();
@@ -181,24 +199,23 @@ export class Home {
       const { message } = result.refusal;
       return this.#refuse(place, { close: "room_full", message, guess: false });
     }
-    hosted.room = result.room;
-    hosted.view = viewOf(result.room);
+    this.#become(hosted, result.room);
     this.#seat(hosted, { member_id, protocol, place });
   }
 
   /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
   #resume(hosted: Hosted, token: string, place: Place): void {
     const seat = seatOfToken(hosted, token);
-    this.#options.metrics.count("resumes", seat === null ? "refused" : "ok");
-    if (seat === null) {
-      const guess = !hosted.former_tokens.has(token);
-      return this.#refuse(place, { ...REFUSED.resume, guess });
+    const refused = seat === null || seat === "former";
+    this.#options.metrics.count("resumes", refused ? "refused" : "ok");
+    if (refused) {
+      return this.#refuse(place, { ...REFUSED.resume, guess: seat === null });
     }
     this.#fanout.close([seat], "replaced", null);
     this.#places.take(seat, place);
     this.#options.toEdge(place.edge, { kind: "seated", conn: place.conn });
     this.#apply(hosted, { type: "resume", by: seat.member_id });
-    this.#fanout.welcome(seat);
+    this.#fanout.welcome(seat, token);
   }
 
   #answer(seat: Seat, message: V1Message): void {
@@ -277,12 +294,18 @@ export class Home {
     reply?.(result);
     if (result.kind === "refused") return;
     const { version } = hosted.room;
-    hosted.room = result.room;
-    hosted.view = viewOf(result.room);
+    this.#become(hosted, result.room);
     for (const event of result.events) this.#tell(hosted, event);
     if (hosted.room.version !== version && this.#rooms.has(hosted.room.room_id)) {
       this.#fanout.stateSoon(hosted);
     }
+  }
+
+  #become(hosted: Hosted, room: Room): void {
+    if (room === hosted.room) return;
+    hosted.room = room;
+    hosted.view = viewOf(room);
+    this.#recorder?.changed(hosted);
   }
 
   /** Everything that follows from an event, in the room's order [P1.2]. */
@@ -299,6 +322,8 @@ export class Home {
     this.#rooms.delete(room_id); // [R14] the id no longer joins
     this.#ended.add(room_id);
     this.#options.quota.closed();
+    const { reason, results: { ended_at } } = event;
+    this.#recorder?.ended(hosted, { reason, ended_at });
     this.#fanout.closeAll(hosted, event);
     for (const seat of hosted.seats.values()) this.#places.leave(seat);
     hosted.seats.clear();
@@ -310,22 +335,17 @@ export class Home {
   ): Seat {
     const { ids, toEdge, metrics } = this.#options;
     metrics.count("seats", protocol);
-    const seat: Seat = {
-      member_id,
-      hosted,
-      protocol,
-      place: null,
-      resume_token: protocol === "v2" ? ids.token() : null,
-      unanswered: null,
-      told_version: 0,
-    };
-    hosted.seats.set(member_id, seat);
+    const token = protocol === "v2" ? ids.token() : null;
+    const token_hash = token === null ? null : hashOf(token);
+    const seat = seatIn(hosted, member_id, token_hash);
+    if (token_hash !== null) hosted.tokens = withToken(hosted.tokens, token_hash, member_id);
+    this.#recorder?.changed(hosted);
     this.#places.take(seat, place);
     toEdge(place.edge, { kind: "seated", conn: place.conn });
-    if (protocol === "v2") {
+    if (token !== null) {
       // [R3] a v2 member is announced at once
       this.#apply(hosted, { type: "announce", by: member_id });
-      this.#fanout.welcome(seat);
+      this.#fanout.welcome(seat, token);
       this.#fanout.prompt(hosted);
     }
     return seat;
@@ -336,14 +356,55 @@ export class Home {
     this.#fanout.close([seat], close, message);
     this.#places.leave(seat);
     hosted.seats.delete(seat.member_id);
-    if (seat.resume_token === null) return;
-    hosted.former_tokens.add(seat.resume_token);
-    if (hosted.former_tokens.size <= FORMER_TOKENS_MAX) return;
-    for (const oldest of hosted.former_tokens.values().take(1)) hosted.former_tokens.delete(oldest);
+    if (seat.token_hash === null) return;
+    hosted.tokens = withFormer(hosted.tokens, seat.token_hash);
+    this.#recorder?.changed(hosted);
   }
 
   #refuse({ edge, conn }: Place, refusal: SeatRefusal): void {
     this.#options.toEdge(edge, { kind: "refused", conn, refusal });
+  }
+
+  #stand(): void {
+    this.#frozen = true;
+    this.#cancelSweep();
+    for (const hosted of this.#rooms.values()) {
+      hosted.cancelState?.();
+      hosted.cancelState = null;
+    }
+  }
+
+  /**
+   * Rooms as they were when the process ended, with nobody connected: v2 members may come back within the
+   * resume grace from now [P2.7, S5, S6].
+   */
+  #restore(journal: Journal, recorder: Recorder): void {
+    const { clock, log, quota, resume_grace_ms } = this.#options;
+    const now = clock.now();
+    const { rooms, ended, damaged } = journal.load(now - ENDED_FOR_MS);
+    for (const { room_id, ended_at } of ended) this.#ended.add(room_id, ended_at);
+    for (const { room_id, problem } of damaged) {
+      this.#ended.add(room_id);
+      log.error("room_not_restored", { room: room_id, problem });
+    }
+    const wait_until = now + BALLOT_WAIT_AFTER_START_MS;
+    const gone_at = now + resume_grace_ms;
+    for (const saved of rooms) {
+      const hosted = host(saved, saved);
+      this.#rooms.set(saved.room.room_id, hosted);
+      quota.restored();
+      for (const [token_hash, member_id] of saved.tokens) {
+        if (member_id !== null) seatIn(hosted, member_id, token_hash);
+      }
+      const result = step(saved.room, { type: "recover", wait_until, gone_at }, now);
+      if (result.kind === "refused") continue;
+      this.#become(hosted, result.room);
+      // nobody is there to be told, and that everybody is gone is no news of each of them
+      for (const event of result.events) if (event.type === "ended") this.#tell(hosted, event);
+    }
+    const kept = this.#rooms.size;
+    if (rooms.length > 0) log.info("rooms_restored", { rooms: kept, ended: rooms.length - kept });
+    recorder.flush();
   }
 
   #freeRoomId(): string {
@@ -393,6 +454,11 @@ export class Home {
     this.#apply(hosted, { type: "leave", by });
     this.#fanout.prompt(hosted);
   }
+}
+
+function recorderOf(journal: Journal, options: HomeOptions): Recorder {
+  const { clock, log, metrics, toEdge, onJournalFault: onFault = () => {} } = options;
+  return new Recorder({ journal, clock, log, metrics, toEdge, onFault });
 }
 
 const LEFT = { close: "session_over", message: "You left the room." } as const;

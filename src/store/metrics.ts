@@ -27,12 +27,16 @@ export interface Counted {
   readonly slow_readers: Protocol;
   /** States for v2 members: sent, and skipped for a reader that lagged [P2.3]. */
   readonly states: "sent" | "skipped";
+  /** Transactions of the journal. */
+  readonly commits: "ok" | "failed";
 }
 
 /** Everything that is timed, in milliseconds, with the kinds it is timed by. */
 export interface Timed {
   /** From a message's arrival at its connection until all that follows from it at once is on its way. */
   readonly commands: Protocol;
+  /** Transactions of the journal: everything is held back for so long [S6]. */
+  readonly commits: "ok" | "failed";
 }
 
 export interface Metrics {

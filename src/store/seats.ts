@@ -1,19 +1,36 @@
 /** Who sits where at home: the room as it is now, and a seat for each member, with or without a connection. */
 import type { Prompt } from "../protocol/prompts.ts";
 import type { MemberId, Protocol, Room } from "../room/state.ts";
-import type { RoomView } from "../room/view.ts";
+import { type RoomView, viewOf } from "../room/view.ts";
+import type { Saved } from "./journal.ts";
+import type { Recorded } from "./recorder.ts";
+import { hashOf, type Tokens } from "./tokens.ts";
 
 /** A room that lives on this worker. */
-export interface Hosted {
+export interface Hosted extends Recorded {
   room: Room;
   /** The room as members may see it; goes with `room`. */
   view: RoomView;
   readonly seats: Map<MemberId, Seat>;
-  /** Resume tokens of members who left: to show one of them is no guess [W9]. */
-  readonly former_tokens: Set<string>;
+  /** What v2 members come back with, and what those who left came back with. */
+  tokens: Tokens;
   /** When v2 members were last sent the room's state, and the pending sending, if any [P2.3]. */
   stated_at: number;
   cancelState: (() => void) | null;
+}
+
+/** A room to be hosted, with nobody in it yet; `saved` if it comes out of a journal. */
+export function host({ room, tokens }: Saved, saved: Saved | null): Hosted {
+  return {
+    room,
+    view: viewOf(room),
+    seats: new Map(),
+    tokens,
+    saved,
+    ending: null,
+    stated_at: 0,
+    cancelState: null,
+  };
 }
 
 /** A connection: the worker that has it, and its number for it. */
@@ -29,12 +46,27 @@ export interface Seat {
   readonly protocol: Protocol;
   /** null: away [P2.7]. */
   place: Place | null;
-  /** What a v2 member comes back with; null for v1 [P2.2]. */
-  readonly resume_token: string | null;
+  /** The hash of what a v2 member comes back with; null for v1 [P2.2]. */
+  readonly token_hash: string | null;
   /** The prompt that this v1 member has not answered yet [P1.5]. */
   unanswered: Prompt | null;
   /** The version of the room that this v2 member was last sent [P2.3]. */
   told_version: number;
+}
+
+/** A seat without a connection, in its room. `token_hash`: null for v1. */
+export function seatIn(hosted: Hosted, member_id: MemberId, token_hash: string | null): Seat {
+  const seat: Seat = {
+    member_id,
+    hosted,
+    protocol: token_hash === null ? "v1" : "v2",
+    place: null,
+    token_hash,
+    unanswered: null,
+    told_version: 0,
+  };
+  hosted.seats.set(member_id, seat);
+  return seat;
 }
 
 /** Seats by the connection that is theirs. */
@@ -80,18 +112,9 @@ export function byEdge(seats: readonly Seat[]): Map<number, number[]> {
   return conns;
 }
 
-/** The seat whose token this is, in a time that tells nothing of how much of it was right [P2.2]. */
-export function seatOfToken(hosted: Hosted, token: string): Seat | null {
-  let found: Seat | null = null;
-  for (const seat of hosted.seats.values()) {
-    if (seat.resume_token !== null && sameText(seat.resume_token, token)) found = seat;
-  }
-  return found;
-}
-
-function sameText(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let at = 0; at < a.length; at++) difference |= a.charCodeAt(at) ^ b.charCodeAt(at);
-  return difference === 0;
+/** The seat whose token this is [P2.2]; `former`: of a member who left; null: of nobody. */
+export function seatOfToken(hosted: Hosted, token: string): Seat | "former" | null {
+  const member_id = hosted.tokens.get(hashOf(token));
+  if (member_id === undefined) return null;
+  return member_id === null ? "former" : hosted.seats.get(member_id) ?? null;
 }

@@ -68,6 +68,9 @@ export function parseCommandLine(
       ? admin_grace_ms
       : Math.min(admin_grace_ms, resume_grace_ms),
     drain_timeout_ms: read("drain_timeout_ms"),
+    data: read("data"),
+    data_sync: read("data_sync"),
+    results_keep_ms: read("results_keep_ms"),
     log_format: read("log_format"),
     log_level: read("log_level"),
   };

@@ -1,9 +1,15 @@
 import type { Settings } from "../server/settings.ts";
+import type { DataSync } from "../store/sqlite_file.ts";
 
 /** The server's settings, read once at start from flags and environment, and passed down unchanged. */
 export interface Config extends Settings {
   /** How long closing connections may be spread over, and rooms may take to end, when the server stops. */
   readonly drain_timeout_ms: number;
+  /** The directory that rooms and results are kept in; null: nowhere. */
+  readonly data: string | null;
+  readonly data_sync: DataSync;
+  /** How long results are kept after their session, in milliseconds; 0: for ever. */
+  readonly results_keep_ms: number;
   readonly log_format: "text" | "json";
   readonly log_level: "debug" | "info" | "warn" | "error";
 }

@@ -5,8 +5,10 @@
 import type { Config } from "./config.ts";
 import { formatDuration } from "./duration.ts";
 import {
+  directory,
   duration,
   host,
+  keepFor,
   limit,
   oneOf,
   origins,
@@ -18,7 +20,13 @@ import {
 export const WORKERS_MAX = 16;
 export const ROOM_CAPACITY_MAX = 1_000;
 
-export type Group = "Where it listens" | "Limits" | "Who may connect" | "Times" | "Log";
+export type Group =
+  | "Where it listens"
+  | "Limits"
+  | "Who may connect"
+  | "Times"
+  | "What is kept"
+  | "Log";
 
 /** One setting: how it is given, read and explained. */
 export interface Flag<T> {
@@ -168,6 +176,32 @@ export const FLAGS: Flags = {
     about: "time that rooms and connections get to end when the server is stopped",
     reader: duration(0),
     ...period(10_000),
+  },
+  data: {
+    name: "data",
+    group: "What is kept",
+    placeholder: "DIR",
+    about: "directory where rooms and results outlive the process; made if there is none",
+    reader: directory,
+    fallback_text: "none",
+    fallback: () => null,
+  },
+  data_sync: {
+    name: "data-sync",
+    group: "What is kept",
+    placeholder: "WORD",
+    about: "normal: a power cut may take the last moment along; full: not even that, but slower",
+    reader: oneOf(["normal", "full"]),
+    ...constant<Config["data_sync"]>("normal"),
+  },
+  results_keep_ms: {
+    name: "results-keep",
+    group: "What is kept",
+    placeholder: "TIME",
+    about: "how long results are kept in --data, such as 90d; 0: for ever",
+    reader: keepFor,
+    fallback_text: "0",
+    fallback: () => 0,
   },
   log_format: {
     name: "log-format",

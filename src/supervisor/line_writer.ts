@@ -40,7 +40,7 @@ export class LineWriter {
     }
     this.#waiting.push(bytes);
     this.#bytes += bytes.length;
-    this.#pumping ??= this.#pump().finally(() => this.#pumping = null);
+    this.#pumping ??= this.#pump();
   }
 
   /** Resolves when everything is written, or `ms` milliseconds have passed. */
@@ -61,6 +61,9 @@ export class LineWriter {
     } catch {
       this.#broken = true; // a closed pipe, a full disk: nowhere left to say so
       this.#waiting = [];
+    } finally {
+      // in the same moment in which nothing waits any more: a line that came later would wait for the next one
+      this.#pumping = null;
     }
   }
 

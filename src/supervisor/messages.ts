@@ -1,10 +1,15 @@
 /** What main and its worker threads say to each other, through `postMessage`: reliable and in order. */
 import type { SharedCounts } from "../server/counts.ts";
 import type { SharedGuesses } from "../server/guesses.ts";
+import type { SharedJournalHealth } from "../server/journal_health.ts";
+import type { PageFiles } from "../server/page_files.ts";
 import type { Config } from "./config.ts";
 
-/** The steps of stopping, in their order; every worker finishes one before any begins the next [S6]. */
-export type DrainStep = "freeze" | "end_rooms" | "close_connections" | "stop";
+/**
+ * The steps of stopping, in their order; every worker finishes one before any begins the next [S6]. `let_go` is
+ * left out where nobody can come back.
+ */
+export type DrainStep = "freeze" | "end_rooms" | "let_go" | "close_connections" | "stop";
 
 /** Everything a worker is told about itself. */
 export interface WorkerSetup {
@@ -14,12 +19,16 @@ export interface WorkerSetup {
   readonly epoch: number;
   readonly counts: SharedCounts;
   readonly guesses: SharedGuesses;
+  readonly health: SharedJournalHealth;
+  /** null: the page has not been built. */
+  readonly page: PageFiles | null;
 }
 
 export type ToWorker =
   | { readonly type: "start"; readonly setup: WorkerSetup }
   | { readonly type: "ping" }
-  | { readonly type: "drain"; readonly step: DrainStep }
+  /** `within_ms`: how long the step may take. */
+  | { readonly type: "drain"; readonly step: DrainStep; readonly within_ms: number }
   | { readonly type: "peer_down"; readonly worker: number; readonly epoch: number };
 
 export type FromWorker =

@@ -1,28 +1,48 @@
 /** One worker's server with the real clock, ids and bus: the same on a thread and on the main thread. */
-import { Server } from "../server/server.ts";
+import { createPages } from "../server/pages.ts";
+import { Server, type ServerOptions } from "../server/server.ts";
 import { BroadcastBus } from "../store/broadcast_bus.ts";
 import { systemClock } from "../store/clock.ts";
+import { dataFile } from "../store/data_directory.ts";
 import { randomIds } from "../store/ids.ts";
 import type { Envelope } from "../store/messages.ts";
+import { SqliteJournal } from "../store/sqlite_journal.ts";
 import { createLog } from "./log.ts";
 import type { DrainStep, WorkerSetup } from "./messages.ts";
 
 /** The channel between the workers of one process; the runtime keeps processes apart. */
 const BUS_NAME = "estimatex-server";
 
-/** Starts serving, or throws why not. `write` takes log lines. */
+/** Starts serving, or throws why not. `write` takes log lines. The journal is opened first, and once. */
 export function runServer(
   setup: WorkerSetup,
   hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
 ): Server {
-  const { config, version, self, epoch, counts, guesses } = setup;
-  return new Server({
+  const { config, self } = setup;
+  const journal = config.data === null
+    ? null
+    : new SqliteJournal(dataFile(config.data, self), config.data_sync);
+  try {
+    return new Server({ ...optionsOf(setup, hooks), journal });
+  } catch (error) {
+    journal?.close();
+    throw error;
+  }
+}
+
+function optionsOf(
+  { config, version, self, epoch, counts, guesses, health, page }: WorkerSetup,
+  hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
+): Omit<ServerOptions, "journal"> {
+  return {
     settings: config,
     version,
     self,
     epoch,
     counts,
     guesses,
+    health,
+    results_keep_ms: config.results_keep_ms,
     bus: config.workers === 1 ? null : new BroadcastBus<Envelope>(BUS_NAME),
     clock: systemClock,
     ids: randomIds,
@@ -32,17 +52,24 @@ export function runServer(
       write: hooks.write,
       now: Date.now,
     }),
+    pages: createPages(page),
     onStuck: hooks.onStuck,
-  });
+  };
 }
 
-/** Runs one step of stopping [S6]. */
-export async function runStep(server: Server, step: DrainStep): Promise<void> {
+/** Runs one step of stopping, which may take so many milliseconds [S6]. */
+export async function runStep(
+  server: Server,
+  step: DrainStep,
+  within_ms: number,
+): Promise<void> {
   switch (step) {
     case "freeze":
       return server.freeze();
     case "end_rooms":
       return await server.endRooms();
+    case "let_go":
+      return await server.letGo(within_ms);
     case "close_connections":
       return await server.closeConnections();
     case "stop":

@@ -1,13 +1,14 @@
 /** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
+import { JournalFailure } from "../store/journal.ts";
+import { readPageFiles } from "../server/page_files.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
+import { EXIT } from "./exit.ts";
 import { type LineStream, LineWriter } from "./line_writer.ts";
 import { createLog, formatLine } from "./log.ts";
+import { giveUpWhatDataNeeds } from "./permissions.ts";
 import { Supervisor } from "./supervisor.ts";
-
-/** Exit codes: 0 stopped as asked, 1 could not serve, 2 a setting is wrong. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
 const LAST_LINES_MS = 1_000;
@@ -49,7 +50,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   if (checked.warning !== null) log.warn("setting_lowered", { message: checked.warning });
 
-  const supervisor = new Supervisor({ config, version, log, write });
+  const page = readPageFiles();
+  if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
+  if (config.data === null) giveUpWhatDataNeeds();
+
+  const supervisor = new Supervisor({ config, version, page, log, write });
   const stopped = signalled(options, log);
   try {
     const port = await supervisor.start();
@@ -58,6 +63,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       host: config.host,
       port,
       workers: config.workers,
+      page: address("http", config.host, port, "/"),
       clients: address("ws", config.host, port, "/ws"),
       health: address("http", config.host, port, "/healthz"),
     });
@@ -98,6 +104,7 @@ function address(scheme: string, host: string, port: number, path: string): stri
 
 function whyNot(error: unknown, { host, port }: Config): string {
   const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof JournalFailure) return `--data can't be used: ${reason}`;
   if (/address already in use|AddrInUse/i.test(`${error}`)) {
     return `--port ${port} is in use already on ${host}: stop what listens there or choose another`;
   }

@@ -4,7 +4,10 @@
  */
 import { Counts, type SharedCounts } from "../server/counts.ts";
 import { Guesses, type SharedGuesses } from "../server/guesses.ts";
+import { JournalHealth, type SharedJournalHealth } from "../server/journal_health.ts";
+import type { PageFiles } from "../server/page_files.ts";
 import { drawSeed } from "../server/slots.ts";
+import { type DataDirectory, openDataDirectory } from "../store/data_directory.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import type { DrainStep, WorkerSetup } from "./messages.ts";
@@ -33,6 +36,8 @@ const STOP_WITHIN_MS = 1_000;
 export interface SupervisorOptions {
   readonly config: Config;
   readonly version: string;
+  /** The page's files, for every worker the same; null: there is no page. */
+  readonly page: PageFiles | null;
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
@@ -57,7 +62,9 @@ export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #counts: SharedCounts;
   readonly #guesses: SharedGuesses;
+  readonly #health: SharedJournalHealth;
   readonly #slots: Slot[];
+  #directory: DataDirectory | null = null;
   #lastEpoch = 0;
   #port: number;
   #draining = false;
@@ -67,6 +74,7 @@ export class Supervisor {
     this.#options = options;
     this.#counts = Counts.allocate(options.config.workers, seed);
     this.#guesses = Guesses.allocate(seed);
+    this.#health = JournalHealth.allocate(options.config.workers);
     this.#port = options.config.port;
     this.#slots = Array.from({ length: options.config.workers }, (_, id) => ({
       id,
@@ -78,9 +86,14 @@ export class Supervisor {
     }));
   }
 
-  /** Starts every worker; returns the port. Throws if the port can't be had. */
+  /** Starts every worker; returns the port. Throws if the port or the data directory can't be had. */
   async start(): Promise<number> {
-    const { workers, host } = this.#options.config;
+    const { workers, host, data, data_sync: sync } = this.#options.config;
+    if (data !== null) {
+      this.#directory = openDataDirectory(data, { workers, sync });
+      const { moved } = this.#directory;
+      if (moved > 0) this.#options.log.info("sessions_moved", { sessions: moved, workers });
+    }
     if (workers > 1) {
       // [W1] workers share the port, so only this finds out that somebody else has it
       const listener = Deno.listen({ hostname: host, port: this.#port });
@@ -102,15 +115,21 @@ export class Supervisor {
     const left = () => Math.max(0, deadline - performance.now());
     // whoever is in no room by then has to be told as well
     await this.#step("end_rooms", Math.max(left() / 2, left() - CLOSE_WITHIN_MS));
+    if (this.#options.config.data !== null) {
+      await this.#step("let_go", Math.max(0, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS));
+    }
     await this.#step("close_connections", Math.min(left(), CLOSE_WITHIN_MS));
     await this.#step("stop", Math.min(left(), STOP_WITHIN_MS));
     for (const { worker } of this.#slots) worker?.terminate();
+    this.#directory?.close();
   }
 
   /** Has all workers take a step; gives those that have not done so in time. */
   async #step(step: DrainStep, within_ms: number): Promise<readonly Slot[]> {
     const done = await Promise.all(
-      this.#slots.map(({ worker }) => worker === null || inTime(within_ms, worker.drain(step))),
+      this.#slots.map(({ worker }) =>
+        worker === null || inTime(within_ms, worker.drain(step, within_ms))
+      ),
     );
     const late = this.#slots.filter((_, id) => !done[id]);
     if (late.length > 0) {
@@ -131,6 +150,8 @@ export class Supervisor {
       epoch,
       counts: this.#counts,
       guesses: this.#guesses,
+      health: this.#health,
+      page: this.#options.page,
     };
     let over = false;
     const hooks: WorkerHooks = {
@@ -156,6 +177,7 @@ export class Supervisor {
     if (slot.epoch !== epoch) return;
     slot.worker = null;
     new Counts(this.#counts, slot.id).clearRow(slot.id);
+    new JournalHealth(this.#health).set(slot.id, null);
     for (const other of this.#slots) {
       if (other !== slot) other.worker?.peerDown(slot.id, epoch);
     }

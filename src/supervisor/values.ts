@@ -46,6 +46,24 @@ export function duration(min: number): Reader<number> {
   };
 }
 
+/** How long something is kept: a duration of any length, or 0 for ever. */
+export const keepFor: Reader<number> = check(
+  "a duration such as 90d, or 0 to keep them for ever",
+  (text) => {
+    const value = text === "0" ? 0 : parseDuration(text);
+    return value !== null && value <= KEEP_MS_MAX ? value : undefined;
+  },
+);
+
+/** A hundred years. */
+const KEEP_MS_MAX = 36_525 * 86_400_000;
+
+/** A directory, there or to be made. */
+export const directory: Reader<string> = check("the path of a directory", (text) => {
+  // deno-lint-ignore no-control-regex
+  return text === "" || /[\x00-\x1f\x7f]/.test(text) ? undefined : text;
+});
+
 /** One of a few words, in either case. */
 export function oneOf<T extends string>(words: readonly T[]): Reader<T> {
   const rule = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;

@@ -4,7 +4,7 @@
  */
 import type { Server } from "../server/server.ts";
 import { describe, isSocketFault } from "./crash.ts";
-import type { FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
+import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
 import { runServer, runStep } from "./run_server.ts";
 
 /** The part of a worker's global scope in use; the library of types knows only a page's. */
@@ -30,7 +30,7 @@ scope.addEventListener("message", ({ data }) => {
     case "ping":
       return scope.postMessage({ type: "pong" });
     case "drain":
-      return void drain(data.step);
+      return void drain(data.step, data.within_ms);
     case "peer_down":
       return server?.peerDown(data.worker, data.epoch);
   }
@@ -58,8 +58,8 @@ function start(setup: WorkerSetup): void {
   }
 }
 
-async function drain(step: "freeze" | "end_rooms" | "close_connections" | "stop"): Promise<void> {
-  if (server !== null) await runStep(server, step);
+async function drain(step: DrainStep, within_ms: number): Promise<void> {
+  if (server !== null) await runStep(server, step, within_ms);
   scope.postMessage({ type: "drained", step });
 }
 

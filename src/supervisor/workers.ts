@@ -6,8 +6,8 @@ import { runServer, runStep } from "./run_server.ts";
 
 export interface RunningWorker {
   readonly port: number;
-  /** Resolves when the worker has done this step of stopping, or is dead. */
-  drain(step: DrainStep): Promise<void>;
+  /** Resolves when the worker has done this step of stopping, which may take so long, or is dead. */
+  drain(step: DrainStep, within_ms: number): Promise<void>;
   peerDown(worker: number, epoch: number): void;
   /** Ends it at once. Idempotent; `onEnded` is not called any more. */
   terminate(): void;
@@ -81,9 +81,9 @@ export function startThread(
             port: data.port,
             terminate,
             peerDown: (worker, epoch) => post({ type: "peer_down", worker, epoch }),
-            drain(step) {
+            drain(step, within_ms) {
               if (over) return Promise.resolve();
-              post({ type: "drain", step });
+              post({ type: "drain", step, within_ms });
               return new Promise((done) => waiting.set(step, done));
             },
           });
@@ -140,7 +140,7 @@ export function startHere(setup: WorkerSetup, hooks: WorkerHooks): Promise<Runni
     }, { signal });
     resolve({
       port: server.port,
-      drain: (step) => runStep(server, step),
+      drain: (step, within_ms) => runStep(server, step, within_ms),
       peerDown: () => {},
       terminate,
     });

@@ -114,7 +114,7 @@ export class Loopback implements Disposable {
     ids: randomIds,
     log: this.log,
     metrics: this.metrics,
-    quota: { opened: () => true, closed: () => {} },
+    quota: { opened: () => true, closed: () => {}, restored: () => {} },
     room_idle_ms: 3_600_000,
     resume_grace_ms: 120_000,
     admin_grace_ms: 30_000,

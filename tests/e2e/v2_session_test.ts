@@ -109,8 +109,9 @@ stories("v2 sessions", {
     const anna = await table.v1.creates("anna", 3);
     const bela = await table.joins("bela");
     const cyril = await table.joins("cyril");
-    assertEquals(bela.room.members.map(({ name }) => name), ["anna", "bela"]);
-    assertEquals(bela.room.members[0]?.member_id, bela.room.admin_id);
+    const { room } = bela.welcome;
+    assertEquals(room.members.map(({ name }) => name), ["anna", "bela"]);
+    assertEquals(room.members[0]?.member_id, room.admin_id);
     for (const [type, data] of ADMIN_COMMANDS) await bela.isRefused(type, data, "not_admin");
     await anna.begins("T-ONE");
     await anna.votes("8");

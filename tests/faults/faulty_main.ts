@@ -25,6 +25,7 @@ async function main(): Promise<void> {
   const log = createLog({ format: "json", level: config.log_level, write, now: Date.now });
   const workerModule = new URL("./faulty_worker.ts", import.meta.url);
   const supervisor = new Supervisor({
+    page: null,
     version: "0.0.0",
     config,
     log,

@@ -84,6 +84,15 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
     value: { "0s": 0, "1s": 1_000, "1500ms": 1_500 }[text] ?? 0,
   })),
   drain_timeout_ms: time(0),
+  data: fc.stringMatching(/^[a-zA-Z0-9/._][a-zA-Z0-9/._ äß-]{0,20}[a-z]$/).map((text) => ({
+    text,
+    value: text.trim(),
+  })),
+  data_sync: word("normal", "full"),
+  results_keep_ms: fc.constantFrom(["0", 0], ["90d", 90 * DAY_MS], ["36525d", 36_525 * DAY_MS], [
+    "12h",
+    DAY_MS / 2,
+  ]).map(([text, value]) => ({ text: `${text}`, value: Number(value) })),
   log_format: word("text", "json"),
   log_level: word("debug", "info", "warn", "error"),
 };

@@ -17,6 +17,7 @@ import { createRoom, step } from "../../src/room/room.ts";
 import type { MemberId, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
 import { commandOfV1 } from "../../src/store/commands.ts";
+import { host } from "../../src/store/seats.ts";
 
 /** The question that a v1 client's screen shows, and the ticket it is about, if any. */
 export interface Question {
@@ -74,14 +75,7 @@ export class Desk {
     const judged = answer(unanswered, decoded.message, viewOf(this.room));
     if (judged.unanswered === null) this.#unanswered.delete(by);
     assertEquals(this.#unanswered.has(by), this.#screens.has(by), "the server knows the screen");
-    const hosted = {
-      room: this.room,
-      view: viewOf(this.room),
-      seats: new Map(),
-      former_tokens: new Set<string>(),
-      stated_at: 0,
-      cancelState: null,
-    };
+    const hosted = host({ room: this.room, tokens: new Map() }, null);
     const command = judged.too_late ?? commandOfV1(decoded.message, { member_id: by, hosted });
     if (typeof command !== "string") this.#apply(command);
     this.#prompt();

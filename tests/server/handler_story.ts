@@ -5,6 +5,7 @@ import { Counts } from "../../src/server/counts.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
 import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
+import { createPages } from "../../src/server/pages.ts";
 import { Registry } from "../../src/server/registry.ts";
 import type { Settings } from "../../src/server/settings.ts";
 import { FakeClock } from "../store/fake_clock.ts";
@@ -71,6 +72,7 @@ export class HandlerStory {
       settings: { ...SETTINGS, ...settings },
       registry: this.registry,
       log: this.log,
+      pages: createPages(null),
       isDraining: () => this.draining,
       upgrade: (_request, { idleTimeout, protocol }) => {
         if (this.broken) throw new TypeError("Invalid Header: 'sec-websocket-key'");

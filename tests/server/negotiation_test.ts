@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { Counts } from "../../src/server/counts.ts";
 import { Guesses } from "../../src/server/guesses.ts";
+import { JournalHealth } from "../../src/server/journal_health.ts";
 import { Server } from "../../src/server/server.ts";
 import { systemClock } from "../../src/store/clock.ts";
 import { randomIds } from "../../src/store/ids.ts";
@@ -22,6 +23,10 @@ function startServer(): Server {
     clock: systemClock,
     ids: randomIds,
     log: new RecordingLog(),
+    health: JournalHealth.allocate(1),
+    journal: null,
+    results_keep_ms: 0,
+    pages: () => null,
     onStuck: () => {},
   });
 }

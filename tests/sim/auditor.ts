@@ -3,22 +3,25 @@
  * connections. It checks the way between client and home itself: what a client said arrives there once
  * and in order, and no room has more seats than it may [R2, S2].
  */
-import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { Entry } from "../../src/protocol/request.ts";
-import type { ToEdge, ToHome } from "../../src/store/messages.ts";
+import type { JoinEntry, ResumeEntry, ToEdge, ToHome } from "../../src/store/messages.ts";
+import { difference, type Expected, type Seen } from "./expected.ts";
+import { isSame } from "./heard.ts";
 import type { Line } from "./line.ts";
-import { ModelHome, type World } from "./model.ts";
-import type { Said } from "./person.ts";
+import { ModelHome, type Seat } from "./model.ts";
 import type { StoreObserver } from "./observed_store.ts";
+import { checkStates } from "./states.ts";
+import { V2Line } from "./v2_line.ts";
 import { fail, insist } from "./violation.ts";
+import type { World } from "./world.ts";
 
 /** What an auditor needs to know of the others. */
 export interface Workers extends World {
-  readonly lines: readonly Line[];
   /** The connection that this life of a worker knows by this number. */
   lineAt(epoch: number, conn: number): Line | undefined;
   isAlive(epoch: number): boolean;
-  capacityOf(room_id: string): number;
+  /** Ids and tokens that have been told. */
+  readonly seen: Seen;
 }
 
 export class Auditor implements StoreObserver {
@@ -78,10 +81,14 @@ export class Auditor implements StoreObserver {
   creates(entry: Extract<Entry, { action: "create" }>): void {
     const line = this.entering;
     if (line?.wish.kind !== "create") fail("[W2] opened a room that nobody asked for");
-    const { name, capacity } = line.wish;
-    insist(entry.name === name.shown, `[W5] ${name.raw} became ${entry.name}`);
-    insist(entry.capacity === capacity, `[W2] capacity ${entry.capacity}, asked for ${capacity}`);
-    this.model.create(line, name, capacity);
+    const { wish } = line;
+    const { protocol, name, role, capacity, deck, on_admin_leave } = wish;
+    const { means } = deck;
+    this.#insistSame({
+      ...{ action: "create", protocol, name: name.shown, role, capacity, on_admin_leave },
+      deck: { name: means.name, cards: means.cards },
+    }, entry);
+    this.model.create(line, wish);
   }
 
   edgeSays(to: number, envelope: ToHome): void {
@@ -98,22 +105,17 @@ export class Auditor implements StoreObserver {
       const line = from === this.#self
         ? this.#attached.get(conn)
         : this.#workers.lineAt(this.hearing, conn);
-      if (line?.wish.kind !== "join") fail("[S2] a join that nobody sent");
-      const { wish } = line;
-      if (envelope.entry.action !== "join") fail("[P2.7] a v1 client that resumes");
-      insist(envelope.entry.name === wish.name.shown, `[W5] ${wish.name.raw}`);
-      insist(envelope.entry.room_id === wish.room_id, `[W2] ${wish.room_id}`);
+      if (line === undefined) fail("[S2] a join that nobody sent");
       this.#of(from).set(conn, line);
-      return this.model.join(line, wish.room_id, wish);
+      return this.#enters(line, envelope.entry);
     }
     const line = this.#of(from).get(conn);
     if (line === undefined) fail(`[S2] ${envelope.kind} of connection ${conn} that never joined`);
     const said = line.up.shift();
-    const means = envelope.kind === "gone" ? "gone" : envelope.message;
-    if (said === undefined || !isSame(said, means)) {
+    const means = envelope.kind === "gone" ? envelope : envelope.message;
+    if (said === undefined || !isSame(said, means, this.#workers.seen)) {
       fail(`[S2] home got ${JSON.stringify(means)} of #${line.no}, not ${JSON.stringify(said)}`);
     }
-    if (said.kind === "gone") line.holds_seat = false;
     this.model.hear(line, said);
   }
 
@@ -126,15 +128,16 @@ export class Auditor implements StoreObserver {
       case "seated": {
         const line = this.#of(to).get(envelope.conn) ?? this.#take(envelope.conn);
         this.#of(to).set(envelope.conn, line);
-        line.holds_seat = true;
-        return this.#count(line);
+        const has = this.model.seatOf(line) !== undefined;
+        return insist(has, `[R2] a seat for #${line.no}, which may have none`);
       }
+      case "state":
+        return checkStates({
+          seats: conns.map((conn) => this.#seatOf(to, conn)),
+          frame: envelope.frame,
+          world: this.#workers,
+        });
       case "close":
-        for (const conn of conns) {
-          const line = this.#of(to).get(conn);
-          if (line !== undefined) line.holds_seat = false;
-        }
-        return;
       case "refused":
       case "frame":
         return;
@@ -147,6 +150,7 @@ export class Auditor implements StoreObserver {
         const line = this.#take(envelope.conn);
         if (!line.attached) return;
         line.phase = "seated";
+        if (line instanceof V2Line) line.seated();
         line.up.push(...line.waiting.splice(0));
         return;
       }
@@ -160,6 +164,16 @@ export class Auditor implements StoreObserver {
         for (const conn of envelope.conns) this.#attached.get(conn)?.detach();
         return;
       case "frame":
+        for (const conn of envelope.conns) {
+          const line = this.#attached.get(conn);
+          if (line?.attached) line.told = true;
+        }
+        return;
+      case "state":
+        for (const conn of envelope.conns) {
+          const line = this.#attached.get(conn);
+          if (line?.attached && line instanceof V2Line) line.given(envelope.frame);
+        }
         return;
     }
   }
@@ -172,24 +186,40 @@ export class Auditor implements StoreObserver {
     insist(!this.#workers.isAlive(life), `[S5] worker ${worker} is called dead and lives`);
     const lines = [...this.#of(worker).values()];
     this.#known.delete(worker);
-    for (const line of lines) line.holds_seat = false;
     this.model.lost(lines);
     for (const line of this.#attached.values()) {
       if (!line.attached || line.home !== worker) continue;
       line.detach();
-      line.due = [{ what: "line", own: true }, { what: "close", code: 1000 }];
+      line.due = [...line.dismissed("restarting")];
+      line.up = [];
       line.up = [];
       this.#workers.coverage.saw("members of a dead home told");
     }
   }
 
-  /** [R2] Reserved seats count like taken ones. */
-  #count(line: Line): void {
-    const { room_id } = line;
-    if (room_id === null) return; // the creator's, who has not been told the id yet
-    const seats = this.#workers.lines.filter((one) => one.holds_seat && one.room_id === room_id);
-    const capacity = this.#workers.capacityOf(room_id);
-    insist(seats.length <= capacity, `[R2] ${seats.length} seats taken of ${capacity}`);
+  /** Somebody joins a room, or comes back to one. */
+  #enters(line: Line, entry: JoinEntry | ResumeEntry): void {
+    const { wish } = line;
+    if (wish.kind === "join") {
+      const { protocol, name, role, room_id } = wish;
+      this.#insistSame({ action: "join", protocol, name: name.shown, role, room_id }, entry);
+      this.model.join(line, wish);
+    } else if (wish.kind === "resume") {
+      const { room_id, token: resume_token } = wish;
+      this.#insistSame({ action: "resume", protocol: "v2", room_id, resume_token }, entry);
+      this.model.resume(line, wish);
+    } else fail(`[S2] #${line.no} never wanted to join`);
+  }
+
+  #insistSame(expected: Expected, entry: Entry): void {
+    const wrong = difference(expected, entry, this.#workers.seen);
+    insist(wrong === null, `[W2, P2.1] the entry${wrong}`);
+  }
+
+  #seatOf(edge: number, conn: number): Seat<Line> {
+    const line = this.#of(edge).get(conn);
+    const seat = line && this.model.seatOf(line);
+    return seat ?? fail(`[P2.3] a state for #${line?.no}, which has no seat`);
   }
 
   #take(conn: number): Line {
@@ -203,25 +233,5 @@ export class Auditor implements StoreObserver {
     const lines = this.#known.get(edge) ?? new Map<number, Line>();
     this.#known.set(edge, lines);
     return lines;
-  }
-}
-
-/** Whether the home was given what the client said. */
-function isSame(said: Said, message: ClientMessage | "gone"): boolean {
-  if (message === "gone") return said.kind === "gone";
-  switch (message.type) {
-    case "announce":
-      return said.kind === "announce" && said.room_id === message.room_id;
-    case "begin":
-      return said.kind === "begin" && said.ticket === message.ticket_id;
-    case "vote":
-      return said.kind === "vote" && said.ticket === message.ticket_id &&
-        said.card === message.card;
-    case "reveal":
-      return said.kind === "reveal" && said.ticket === message.ticket_id;
-    case "unusable":
-      return said.kind === "unusable" && said.answers === message.answers;
-    case "request":
-      return false; // no client here speaks v2 yet
   }
 }

@@ -42,7 +42,7 @@ export const CANARIES: Readonly<Record<string, () => Tampering>> = {
 };
 
 /** Changes the first envelope of the run that `fits`, and no other. */
-function on(
+export function on(
   fits: (envelope: Envelope) => boolean,
   change: (envelope: Envelope) => readonly Envelope[],
 ): Tampering {
@@ -57,14 +57,19 @@ function on(
   };
 }
 
-function onFrame(pattern: RegExp, change: (frame: FrameTo) => readonly Envelope[]): Tampering {
+export function onFrame(
+  pattern: RegExp,
+  change: (frame: FrameTo) => readonly Envelope[],
+): Tampering {
   return on(
     (one) => one.kind === "frame" && pattern.test(one.frame),
     (one) => one.kind === "frame" ? change(one) : [one],
   );
 }
 
-function reworded(change: (text: string) => string): (frame: FrameTo) => readonly Envelope[] {
+export function reworded(
+  change: (text: string) => string,
+): (frame: FrameTo) => readonly Envelope[] {
   return (frame) => [{ ...frame, frame: change(frame.frame) }];
 }
 

@@ -11,15 +11,20 @@ import { FakeClock } from "../store/fake_clock.ts";
 import type { Workers } from "./auditor.ts";
 import { Coverage } from "./coverage.ts";
 import { Life } from "./life.ts";
-import { Line, type Surroundings, type Wish } from "./line.ts";
+import type { Seen } from "./expected.ts";
+import { checkLife } from "./life_check.ts";
+import { Line } from "./line.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { Tampering } from "./observed_store.ts";
 import { CountingNetwork } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
-import type { MemberIds } from "./told.ts";
 import { SimLog } from "./sim_log.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { V2Line } from "./v2_line.ts";
+import { FIBONACCI } from "./v2_words.ts";
 import { insist } from "./violation.ts";
+import type { Wish } from "./wish.ts";
 
 /** Main notices a death, tells the others and replaces the worker within so many milliseconds, each. */
 const NOTICED_WITHIN_MS = 2_000;
@@ -35,22 +40,24 @@ export interface ClusterOptions {
   readonly swapped: boolean;
   readonly tampering: Tampering;
   readonly note: (line: () => string) => void;
-  readonly record: (line: string) => void;
+  readonly record: (line: () => string) => void;
 }
 
 export class Cluster implements Workers, Surroundings {
   readonly clock = new FakeClock();
   readonly network: CountingNetwork;
   readonly coverage = new Coverage();
-  readonly ids: MemberIds = new Map();
+  readonly seen: Seen = { ids: new Map(), tokens: new Map() };
   readonly lines: Line[] = [];
   /** The process stops: nobody is replaced any more [S6]. */
   stopping = false;
   readonly swapped: boolean;
   readonly room_idle_ms: number;
+  readonly resume_grace_ms: number;
+  readonly admin_grace_ms: number;
   readonly message_rate: number;
   readonly note: (line: () => string) => void;
-  readonly record: (line: string) => void;
+  readonly record: (line: () => string) => void;
   /** Every room there ever was, by id. */
   readonly rooms = new Map<string, ModelRoom>();
   /** The life of each worker; null between two. */
@@ -73,6 +80,8 @@ export class Cluster implements Workers, Surroundings {
     this.note = options.note;
     this.record = options.record;
     this.room_idle_ms = plan.room_idle_ms;
+    this.resume_grace_ms = plan.resume_grace_ms;
+    this.admin_grace_ms = plan.admin_grace_ms;
     this.message_rate = plan.message_rate;
     this.#settings = { ...SETTINGS, ...plan };
     this.#log = new SimLog(this.rooms, options.record);
@@ -107,8 +116,16 @@ export class Cluster implements Workers, Surroundings {
     return ++this.#people;
   }
 
-  capacityOf(room_id: string): number {
-    return this.rooms.get(room_id)?.capacity ?? 0;
+  get ids(): ReadonlyMap<number, string> {
+    return this.seen.ids;
+  }
+
+  soon(run: () => void): void {
+    this.clock.soon(run);
+  }
+
+  cardsOf(room_id: string | null): readonly string[] {
+    return (room_id === null ? undefined : this.rooms.get(room_id)?.deck ?? FIBONACCI)?.cards ?? [];
   }
 
   takesRoom(room: ModelRoom, room_id: string): string | null {
@@ -118,7 +135,7 @@ export class Cluster implements Workers, Surroundings {
     if (life?.id !== homeOf(room_id, this.lives.length)) return `[S1] ${room_id} is not at home`;
     room.id = room_id;
     this.rooms.set(room_id, room);
-    const line = room.admin.line;
+    const { line } = room.admin;
     if (line instanceof Line) line.room_id = room_id;
     return null;
   }
@@ -128,16 +145,17 @@ export class Cluster implements Workers, Surroundings {
     const { max_connections, max_connections_per_ip } = this.#options.plan;
     const counted = this.lines.filter((line) => line.counted);
     const near = counted.filter((line) => line.address === address);
-    const line = new Line(this.lines.length + 1, wish, this);
+    const made = wish.protocol === "v2" ? V2Line : Line;
+    const line = new made(this.lines.length + 1, wish, this);
     line.address = address;
     line.counted = (max_connections === 0 || counted.length < max_connections) &&
       (max_connections_per_ip === 0 || near.length < max_connections_per_ip);
     if (!line.counted) {
       this.coverage.saw("refused: too many connections");
-      line.refusal = { says: [], code: 1000 };
+      line.refusal = { why: "try_later", names: null };
     } else if (life.draining) {
       this.coverage.saw("refused: stopping");
-      line.refusal = { says: [], code: 1000 };
+      line.refusal = { why: "restarting", names: null };
     } else if (wish.kind === "knock") this.coverage.saw("refused: bad request");
     const crowd = life.lines.filter((one) => !one.counted && !one.gone).length;
     this.lines.push(line);
@@ -194,28 +212,7 @@ export class Cluster implements Workers, Surroundings {
 
   /** What has to hold whatever has happened so far. */
   check(): void {
-    for (const life of this.alive) {
-      const { model } = life.auditor;
-      const { id } = life;
-      const rooms = life.store.roomCount;
-      insist(
-        rooms === model.rooms.length,
-        `[R14] ${id} has ${rooms} rooms, not ${model.rooms.length}`,
-      );
-      const here = life.lines.filter((line) => !line.gone).length;
-      insist(
-        life.registry.size === here,
-        `[W10] ${id}: ${life.registry.size} connections, not ${here}`,
-      );
-      if (model.frozen || life.clock.blocked) continue;
-      // a second for the look, and one for an event loop that has only just gone on
-      const since = Math.max(life.clock.went_on_at, this.now() - 12_000);
-      for (const { person } of model.seats) {
-        const late = !person.announced && person.since < since - 2_000 &&
-          person.since < this.now() - 12_000;
-        insist(!late, `[R3] ${person.shown} is still not announced`);
-      }
-    }
+    for (const life of this.alive) checkLife(life, this.now());
     const silent = this.lines.find(({ owes_goodbye }) => owes_goodbye);
     insist(silent === undefined, `[S4] #${silent?.no} is over, and its home has not been told`);
     const counts = new Counts(this.#counts, 0);
@@ -258,6 +255,4 @@ const SETTINGS = {
   trust_proxy: false,
   allowed_origins: [],
   v1_idle_timeout_ms: 1_800_000,
-  resume_grace_ms: 120_000,
-  admin_grace_ms: 30_000,
 };

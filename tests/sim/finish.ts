@@ -4,8 +4,11 @@
  */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
+import { difference } from "./expected.ts";
+import { visible } from "./model_view.ts";
 import type { Plan } from "./plan.ts";
 import type { Steps } from "./steps.ts";
+import { V2Client } from "./v2_client.ts";
 import { insist } from "./violation.ts";
 
 /** Every death is noticed, told and made good by then. */
@@ -15,7 +18,9 @@ const GOOD = { drop: 0, duplicate: 0, delay_ms: 0, ring: Infinity };
 /** What people do between two steps of a drain. */
 const STEPS_BETWEEN = 6;
 /** Rounds of reading and answering in which a ballot has to come to its end. */
-const ROUNDS_MAX = 60;
+const ROUNDS_MAX = 80;
+/** Rounds without a word after which all is said: more than the time that states may wait for. */
+const QUIET_ROUNDS = 5;
 
 /** Ends the run; throws if something does not end as it must. */
 export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
@@ -23,10 +28,11 @@ export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
     cluster.coverage.saw("drains in the middle of things");
     steps.unblock();
   } else {
-    heal(cluster, steps);
+    heal(cluster, steps, plan);
     settleDown(cluster, steps);
     checkNothingOwed(cluster);
     checkEverybodySeated(cluster);
+    checkEverybodyKnows(cluster, steps);
     checkNoBallotStuck(steps);
   }
   if (plan.ending === "leave") leave(cluster, steps);
@@ -41,22 +47,26 @@ export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
   cluster.coverage.saw("ring overflows", cluster.network.overflows);
 }
 
-function heal(cluster: Cluster, steps: Steps): void {
+function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   cluster.network.faults = GOOD;
   steps.unblock();
   steps.settle(HEALED_AFTER_MS);
   for (const client of steps.present) {
     client.line.socket.stalled = false;
+    if (client instanceof V2Client) client.wakes();
     if (client.kind === "program") client.leave();
   }
   // whoever vanished has been missed by then, and unclaimed seats are free
-  steps.settle(30_000);
+  steps.pass(30_000);
+  for (const client of steps.clients) if (client.over) client.deliver(Infinity, cluster.now());
+  // nobody who is away is waited for any more
+  steps.pass(12_000 + plan.admin_grace_ms);
 }
 
 /** Everybody reads, answers and begins at most one more ticket. */
 function settleDown(cluster: Cluster, steps: Steps): void {
   const more = new Set<Client>(steps.present);
-  for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < 3; round++, quiet++) {
+  for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
     for (const client of steps.clients) {
       if (!client.busy || (client.idle && client.prompt?.question === "begin")) continue;
       quiet = 0;
@@ -97,6 +107,21 @@ function checkEverybodySeated(cluster: Cluster): void {
   }
   for (const { id, link } of cluster.alive) {
     insist(link?.idle ?? true, `[S2] worker ${id} still waits for others`);
+  }
+}
+
+/** [P2.3] The last room that a v2 client has read is the room as it is. */
+function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
+  const seats = cluster.alive.flatMap(({ auditor }) => auditor.model.seats);
+  for (const client of steps.present) {
+    if (!(client instanceof V2Client)) continue;
+    const { line, room } = client;
+    const seat = seats.find((one) => one.line === line);
+    if (seat === undefined) continue;
+    const told = { ...visible(seat.room), version: seat.room.version };
+    const wrong = difference(told, room, cluster.seen);
+    insist(wrong === null, `[P2.3] the last room that #${line.no} has read${wrong}`);
+    cluster.coverage.saw("v2 quiet readers that know all");
   }
 }
 
@@ -148,9 +173,9 @@ function part(cluster: Cluster, steps: Steps): void {
   for (const line of cluster.lines) line.socket.stalled = false;
   for (let round = 0; round < 5; round++) {
     for (const client of steps.clients) {
-      client.prompt = null;
+      client.dismiss();
       client.read();
-      client.prompt = null;
+      client.dismiss();
       client.deliver(Infinity, cluster.now());
     }
     steps.settle(11_000);

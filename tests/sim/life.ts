@@ -14,7 +14,7 @@ import type { Clock } from "../../src/store/clock.ts";
 import type { Ids } from "../../src/store/ids.ts";
 import { Link } from "../../src/store/link.ts";
 import type { Log } from "../../src/store/log.ts";
-import { type Envelope, weigh } from "../../src/store/messages.ts";
+import type { Envelope } from "../../src/store/messages.ts";
 import type { FakeEnd, FakeNetwork } from "../store/fake_bus.ts";
 import type { FakeClock } from "../store/fake_clock.ts";
 import { Auditor, type Workers } from "./auditor.ts";
@@ -73,7 +73,11 @@ export class Life {
       {
         self: id,
         workers,
-        clock: timed(clock, () => auditor.model.sweep()),
+        clock: timed(clock, {
+          skew: () => this.store?.skew ?? 0,
+          every: options.tampering.timer,
+          look: () => auditor.model.sweep(),
+        }),
         ids,
         log,
         metrics,
@@ -84,6 +88,7 @@ export class Life {
         quota: {
           opened: () => counts.roomOpened(max_rooms),
           closed: () => counts.roomClosed(),
+          restored: () => void counts.roomOpened(0),
         },
         send: (to, envelope) => this.link?.send(to, envelope),
       },
@@ -101,7 +106,7 @@ export class Life {
         if (to === id) auditor.knows(from, epoch);
       }),
       clock,
-      weigh,
+      weigh: alike,
       receive: (from, envelope) => store.receive(from, envelope),
       reset: (peer) => {
         this.budget.forget(peer);
@@ -113,6 +118,7 @@ export class Life {
       settings,
       registry: this.registry,
       log,
+      pages: () => null,
       isDraining: () => this.draining,
       upgrade: () => {
         if (this.#accepting === null) fail("[W1] an upgrade out of turn");
@@ -139,7 +145,8 @@ export class Life {
   accept(line: Line, query: string, address: string): boolean {
     this.lines.push(line);
     this.#accepting = line;
-    const request = new Request(`http://server/ws?${query}`, { headers: HANDSHAKE });
+    const headers = { ...HANDSHAKE, ...line.wish.protocol === "v2" && V2 };
+    const request = new Request(`http://server/ws?${query}`, { headers });
     const { ok } = this.#handler(request, address);
     this.#accepting = null;
     return ok;
@@ -151,8 +158,8 @@ export class Life {
       line.phase = "entering";
       if (line.refusal === null) line.attached = true;
       else {
-        const { says, code } = line.refusal;
-        line.due = [{ what: "line", says, own: true }, { what: "close", code }];
+        const { why, names } = line.refusal;
+        line.due = [...line.refused(why, names)];
       }
     }
     this.auditor.entering = line;
@@ -174,8 +181,8 @@ export class Life {
   closeConnections(name: "internal_error" | "restarting"): void {
     for (const line of this.lines) {
       if (line.phase === "over") continue;
-      if (line.phase === "opening") line.refusal = { says: [], code: 1000 };
-      else line.local = [{ what: "line", own: true }, { what: "close", code: 1000 }];
+      if (line.phase === "opening") line.refusal = { why: name, names: null };
+      else line.local = [...line.dismissed(name)];
     }
     this.registry.closeAll(name, "The simulation ends this.");
   }
@@ -211,15 +218,32 @@ const HANDSHAKE = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-/** The store's own timers are for what time alone brings: the model has to look, too, when one runs. */
-function timed(clock: Clock, look: () => void): Clock {
+const V2 = { "sec-websocket-protocol": "estimatex.v2" };
+
+/** How often a home looks for what time alone has brought [P2.7, R3, R14, R17]; its other timers are for states. */
+const LOOK_EVERY_MS = 1_000;
+
+/** The store's clock: the model has to look, too, when the home does. Only a planted bug may change it. */
+function timed(
+  clock: Clock,
+  { skew, every, look }: {
+    readonly skew: () => number;
+    readonly every: (ms: number) => number;
+    readonly look: () => void;
+  },
+): Clock {
   return {
-    now: () => clock.now(),
+    now: () => clock.now() + skew(),
     soon: (run) => clock.soon(run),
     after: (ms, run) =>
-      clock.after(ms, () => {
-        look();
+      clock.after(every(ms), () => {
+        if (ms === LOOK_EVERY_MS) look();
         run();
       }),
   };
+}
+
+/** A frame weighs what any other does, so that no card shows in how the link cuts its posts [R7]. */
+function alike(envelope: Envelope): number {
+  return envelope.kind === "frame" || envelope.kind === "state" ? 2_048 : 256;
 }

@@ -3,43 +3,24 @@
  * in order, and what the connection itself has to answer. Every frame is judged the moment it is sent.
  */
 import type { Coverage } from "./coverage.ts";
-import type { Listener, Said } from "./person.ts";
+import { Allowance } from "./allowance.ts";
+import { withChoicesBefore } from "./cards.ts";
+import type { Said } from "./person.ts";
 import { SimSocket, type Watcher } from "./socket.ts";
-import { type MemberIds, mismatch, parse, type Told } from "./told.ts";
+import type { Means, Surroundings } from "./surroundings.ts";
+import { mismatch, type Told } from "./told.ts";
+import type { CloseName } from "./v2_told.ts";
 import { fail, insist } from "./violation.ts";
-import { cardBefore, type Name } from "./words.ts";
+import type { Wish } from "./wish.ts";
+import type { Applicant } from "./world.ts";
 
 /** Unsent bytes past which nothing more may be sent [S4]. */
 const OUTBOX_BYTES_MAX = 1024 * 1024;
-/** Bad messages forgiven; messages that may wait for a seat; seconds' worth of messages at once [W4, W6]. */
+/** Bad messages forgiven, and messages that may wait for a seat [W4, W6]. */
 const BAD_MAX = 8;
-const WAITING_MAX = 8;
-const BURST_SECONDS = 3;
+export const WAITING_MAX = 8;
 
-/** What the client asked for when it connected. */
-export type Wish =
-  | { readonly kind: "create"; readonly name: Name; readonly capacity: number }
-  | {
-    readonly kind: "join";
-    readonly name: Name;
-    readonly room_id: string;
-    readonly raced: boolean;
-  }
-  | { readonly kind: "knock"; readonly names: string };
-
-/** What all lines of a run share. */
-export interface Surroundings {
-  readonly coverage: Coverage;
-  readonly ids: MemberIds;
-  readonly message_rate: number;
-  /** In the second run of a seed each card is another one [R7]. */
-  readonly swapped: boolean;
-  now(): number;
-  note(line: () => string): void;
-  record(line: string): void;
-}
-
-export class Line implements Listener, Watcher {
+export class Line implements Applicant, Watcher {
   readonly socket: SimSocket = new SimSocket(this);
   /** Told by the home, not sent yet. */
   due: Told[] = [];
@@ -54,8 +35,8 @@ export class Line implements Listener, Watcher {
   /** It is over, and its edge has yet to tell the home so: at the end of the tick at the latest [S4]. */
   owes_goodbye = false;
   said_goodbye = false;
-  /** The home has given it a seat that it has not taken back. */
-  holds_seat = false;
+  /** A frame from the home has come to its edge, or it is to return to a seat. */
+  told = false;
   /** It counts against the limits on connections. */
   counted = false;
   /** The socket is really gone, or the worker is. */
@@ -71,37 +52,60 @@ export class Line implements Listener, Watcher {
   /** When its worker heard that the home refuses it. */
   refused_at = Infinity;
   /** What it is told instead of being taken in [W4]. */
-  refusal: { readonly says: readonly string[]; readonly code: number } | null = null;
+  refusal: { readonly why: CloseName; readonly names: string | null } | null = null;
   /** Sees each frame, as the client gets it. */
   onFrame: (text: string) => void = () => {};
   #bad = 0;
-  #credit: number;
-  #credited_at: number;
+  readonly #allowance: Allowance;
   readonly around: Surroundings;
 
   constructor(readonly no: number, readonly wish: Wish, around: Surroundings) {
     this.around = around;
-    this.#credit = around.message_rate * BURST_SECONDS * 1_000;
-    this.#credited_at = around.now();
-    if (wish.kind === "join") this.room_id = wish.room_id;
-    if (wish.kind === "knock") this.refusal = { says: [wish.names], code: 1000 };
+    this.#allowance = new Allowance(around.message_rate, around.now());
+    if (wish.kind === "join" || wish.kind === "resume") this.room_id = wish.room_id;
+    if (wish.kind === "resume") this.told = true;
+    if (wish.kind === "knock") this.refusal = { why: "bad_request", names: wish.names };
+  }
+
+  /** What its room votes with, as far as that is known. */
+  get cards(): readonly string[] {
+    const { wish } = this;
+    return wish.kind === "create" ? wish.deck.means.cards : this.around.cardsOf(this.room_id);
   }
 
   hears(told: Told): void {
     if (this.phase !== "over") this.due.push(told);
   }
 
+  turnedAway(why: CloseName, field: string | null): void {
+    for (const told of this.refused(why, field)) this.hears(told);
+  }
+
+  /** [W4, W7] What a client is told that gets no seat. */
+  refused(_why: CloseName, names: string | null): readonly Told[] {
+    const says = names === null ? [] : [names];
+    return [{ what: "line", says, own: true }, { what: "close", code: 1000 }];
+  }
+
+  /** [S5, S6] What it is told if the server itself ends it. */
+  dismissed(_why: CloseName): readonly Told[] {
+    return [{ what: "line", own: true }, { what: "close", code: 1000 }];
+  }
+
   sent(text: string, buffered: number): void {
     this.around.note(() => `    #${this.no} <- ${text}`);
     if (this.phase === "over") fail(`[W7] #${this.no} got more after the farewell: ${text}`);
-    const own = this.local.length > 0;
+    const own = this.isOwn(text);
     const told = own ? this.local.shift() : this.due.shift();
     if (told === undefined) fail(`[P1.2] nothing was due to #${this.no}: ${text}`);
-    const wrong = mismatch(told, text, this.around.ids);
+    const wrong = mismatch(told, text, this.around.seen);
     if (wrong !== null) fail(`${wrong} (#${this.no}: ${text})`);
     const last = (own ? this.local : this.due)[0]?.what === "close";
     insist(own || last || buffered <= OUTBOX_BYTES_MAX, `[S4] #${this.no} reads too slowly`);
-    this.#record(told, text);
+    const secret = told.what !== "WELCOME" && /[0-9a-f]{32}/.test(text);
+    insist(!secret, `[P2.2] #${this.no} was told a token: ${text}`);
+    this.record(told, text);
+    this.told_that(told);
     if (told.then_closed !== undefined) {
       this.closing_with = told.then_closed;
       this.leave();
@@ -118,10 +122,12 @@ export class Line implements Listener, Watcher {
     }
     const told = (this.local.length > 0 ? this.local : this.due)[0];
     if (told?.what === "close" && told.code === code) {
-      this.around.record(`#${this.no} close ${code}`);
+      this.around.record(() => `#${this.no} close ${code}`);
       if (this.around.now() > this.refused_at) this.around.coverage.saw("refused: answered late");
     } else if (code === 1013 && buffered > OUTBOX_BYTES_MAX) {
       this.around.coverage.saw("slow readers put out");
+    } else if (this.mayEndItself(code)) {
+      // for a reason that no room and no client has
     } else if (code === 1001 && this.never_opened) {
       return;
     } else if (code === 1001 && this.phase === "opening") {
@@ -140,7 +146,7 @@ export class Line implements Listener, Watcher {
     this.due = [];
     this.local = [];
     if (this.attached) {
-      this.up.push({ kind: "gone" });
+      this.up.push({ kind: "gone", untold: !this.told });
       this.owes_goodbye = !this.said_goodbye;
     }
     this.attached = false;
@@ -170,57 +176,82 @@ export class Line implements Listener, Watcher {
     this.closing_with = null;
   }
 
-  /** The client's message reaches the server; `means` is what a room should make of it. */
-  receive(data: unknown, means: Said | "bad" | "binary" | "too_big"): void {
-    if (this.phase === "seated" || this.phase === "entering") this.#judge(means);
+  /** The client's message reaches the server; `means` is what should be made of it. */
+  receive(data: unknown, means: Means): void {
+    if (this.phase === "seated" || this.phase === "entering") this.judge(means);
     this.socket.receive(data);
-    if (this.local.length > 0) fail(`[W6] #${this.no} was not told ${this.local[0]?.what}`);
+    const [owed] = this.local;
+    if (owed !== undefined) fail(`[W6] #${this.no} was not told ${JSON.stringify(owed)}`);
+  }
+
+  /** What has to hold between two steps; `since` is when its worker last went on. */
+  check(_since: number): void {}
+
+  /** A frame that was due is out. */
+  protected told_that(_told: Told): void {}
+
+  /** Whether a frame is the connection's own word, not the room's. */
+  protected isOwn(_text: string): boolean {
+    return this.local.length > 0;
+  }
+
+  protected mayEndItself(_code: number): boolean {
+    return false;
   }
 
   /** [W6] What the connection itself does about a message. */
-  #judge(means: Said | "bad" | "binary" | "too_big"): void {
-    const { coverage } = this.around;
+  protected judge(means: Means): void {
     if (!this.attached) return;
+    const { coverage } = this.around;
     const out = (code: number, sight: Parameters<Coverage["saw"]>[0]) => {
       coverage.saw(sight);
-      this.local.push({ what: "line", own: true, then_closed: code });
+      this.putOut(code);
     };
     if (means === "binary") return out(1003, "put out: too big or binary");
     if (means === "too_big") return out(1009, "put out: too big or binary");
-    if (!this.#affords()) return out(1008, "put out: too fast");
-    if (means === "bad") {
-      if (++this.#bad > BAD_MAX) return out(1008, "put out: bad messages");
+    if (!this.#allowance.take(this.around.now())) return out(1008, "put out: too fast");
+    this.takes(means);
+  }
+
+  /** A message that is text, not too long and not too soon. */
+  protected takes(means: Exclude<Means, "binary" | "too_big">): void {
+    const { coverage } = this.around;
+    if (means === "bad" || means.kind === "wrong") {
+      if (++this.#bad > BAD_MAX) {
+        coverage.saw("put out: bad messages");
+        return this.putOut(1008);
+      }
       coverage.saw("bad messages");
-      this.local.push({ what: "line", own: true });
-    } else if (this.phase === "seated") this.up.push(means);
+      this.answers(means);
+    } else if (means.kind === "ping") this.answers(means);
+    else if (this.phase === "seated") this.up.push(means);
     else if (this.waiting.length < WAITING_MAX) {
       coverage.saw("messages before the seat");
       this.waiting.push(means);
-    } else out(1008, "put out: impatient");
+    } else this.impatient();
   }
 
-  #affords(): boolean {
-    const { message_rate: rate } = this.around;
-    if (rate === 0) return true;
-    const now = this.around.now();
-    const earned = (now - this.#credited_at) * rate;
-    this.#credited_at = now;
-    this.#credit = Math.min(rate * BURST_SECONDS * 1_000, this.#credit + earned);
-    if (this.#credit < 1_000) return false;
-    this.#credit -= 1_000;
-    return true;
+  protected impatient(): void {
+    this.around.coverage.saw("put out: impatient");
+    this.putOut(1008);
+  }
+
+  /** The connection itself answers. */
+  protected answers(_means: Means): void {
+    this.local.push({ what: "line", own: true });
+  }
+
+  /** It is told why, and closed with this code once the peer is quiet. */
+  protected putOut(code: number): void {
+    this.local.push({ what: "line", own: true, then_closed: code });
   }
 
   /** [R7] For the comparison with a run in which every card is another one. */
-  #record(told: Told, text: string): void {
-    const { swapped } = this.around;
-    if (told.what === "results") return this.around.record(`#${this.no} results`);
-    if (told.what !== "VOTES_REVEALED" || !swapped) {
-      return this.around.record(`#${this.no} ${text}`);
-    }
-    const event = parse(text);
-    const map = event?.data["client_vote_choice_map"];
-    for (const vote of Object.values(map ?? {})) vote.Value = cardBefore(vote.Value);
-    this.around.record(`#${this.no} ${JSON.stringify(event)}`);
+  protected record(told: Told, text: string): void {
+    this.around.record(() => {
+      if (told.what === "results") return `#${this.no} results`;
+      if (told.what !== "VOTES_REVEALED" || !this.around.swapped) return `#${this.no} ${text}`;
+      return `#${this.no} ${withChoicesBefore(text, this.cards)}`;
+    });
   }
 }

@@ -2,30 +2,33 @@
  * What one life of a worker is home to, as the rules describe it: rooms, who sits in them, and what time
  * alone brings. It is told what the real home gets, in the order in which it gets it.
  */
-import type { Coverage } from "./coverage.ts";
+import { away, back, expire, leave } from "./model_presence.ts";
 import { ModelRoom } from "./model_room.ts";
-import { type Listener, Person, type Said } from "./person.ts";
+import { announce, hearV1 } from "./model_v1.ts";
+import { hearV2 } from "./model_v2.ts";
+import { welcomeTold } from "./model_view.ts";
+import { Person, type Said } from "./person.ts";
+import type { CreateWish, JoinWish, ResumeWish } from "./wish.ts";
 import type { Name } from "./words.ts";
+import type { Applicant, World } from "./world.ts";
 
-/** What homes have in common. */
-export interface World {
-  readonly coverage: Coverage;
-  readonly room_idle_ms: number;
-  now(): number;
-  /** Whether the process may hold one more room. */
-  mayOpen(): boolean;
-  /** Takes the id of a new room; says what is wrong with it. */
-  takesRoom(room: ModelRoom, room_id: string): string | null;
-  nextPerson(): number;
+/** Somebody's seat, and the connection that it has. */
+export interface Seat<Line> {
+  readonly line: Line;
+  readonly person: Person;
+  readonly room: ModelRoom;
+  /** The version of the room that the home last sent to it [P2.3]. */
+  told: number;
 }
 
 const ANNOUNCE_WITHIN_MS = 10_000;
 const NAME_LENGTH_MAX = 40;
+const V1_CARDS_MIN = 2;
 
-export class ModelHome<Line extends Listener> {
+export class ModelHome<Line extends Applicant> {
   rooms: ModelRoom[] = [];
-  /** Everybody who has a seat here, in the order they got it. */
-  seats: { readonly line: Line; readonly person: Person; readonly room: ModelRoom }[] = [];
+  /** Everybody who has a seat here and a connection, in the order they got it. */
+  seats: Seat<Line>[] = [];
   frozen = false;
   readonly #world: World;
 
@@ -33,59 +36,107 @@ export class ModelHome<Line extends Listener> {
     this.#world = world;
   }
 
-  create(line: Line, name: Name, capacity: number): void {
-    const { coverage } = this.#world;
-    if (this.frozen) return this.#refuse(line, "refused: stopping");
-    if (!this.#world.mayOpen()) return this.#refuse(line, "refused: too many rooms");
-    const admin = this.#person(line, name.shown, name.key);
-    const room = new ModelRoom(capacity, admin, this.#world.now(), coverage);
-    this.rooms.push(room);
-    this.seats.push({ line, person: admin, room });
-    coverage.saw("rooms opened");
-    coverage.saw("seats given");
-    line.hears({
-      what: "CREATE_ROOM",
-      takesRoom: (room_id) => this.#world.takesRoom(room, room_id),
-    });
+  seatOf(line: Line): Seat<Line> | undefined {
+    return this.seats.find((seat) => seat.line === line);
   }
 
-  /** [R2, W5] `raced`: there was a free seat when the connection was made. */
-  join(line: Line, room_id: string, { name, raced }: { name: Name; raced: boolean }): void {
+  create(line: Line, wish: CreateWish): void {
     const { coverage } = this.#world;
-    if (this.frozen) return this.#refuse(line, "refused: stopping");
-    const room = this.rooms.find(({ id }) => id === room_id);
-    if (room === undefined) return this.#refuse(line, "refused: no such room");
-    if (room.people.length >= room.capacity) {
-      if (raced) coverage.saw("refused: last seat lost in a race");
-      return this.#refuse(line, "refused: room full");
+    const now = this.#world.now();
+    if (this.frozen) return this.#refuse(line, "restarting");
+    if (!this.#world.mayOpen()) return this.#refuse(line, "try_later");
+    const { name, capacity, deck, on_admin_leave } = wish;
+    const admin = this.#person(line, name, wish);
+    const room = new ModelRoom({
+      capacity,
+      admin,
+      deck: deck.means,
+      on_admin_leave,
+      now,
+      coverage,
+    });
+    this.rooms.push(room);
+    coverage.saw("rooms opened");
+    if (deck.means.name === "custom") coverage.saw("v2 rooms with a deck of their own");
+    this.#seat({ line, person: admin, room, told: 0 });
+    if (wish.protocol === "v2") return;
+    const takesRoom = (room_id: string) => this.#world.takesRoom(room, room_id);
+    admin.hears({ what: "CREATE_ROOM", takesRoom });
+  }
+
+  /** [R2, W5] */
+  join(line: Line, wish: JoinWish): void {
+    const { coverage } = this.#world;
+    if (this.frozen) return this.#refuse(line, "restarting");
+    const room = this.rooms.find(({ id }) => id === wish.room_id);
+    if (room === undefined) return this.#refuse(line, "no_such_room");
+    if (wish.protocol === "v1" && room.v1_cards.length < V1_CARDS_MIN) {
+      return this.#refuse(line, "bad_request"); // [P1.3]
+    }
+    if (room.taken(wish.role) >= room.capacity) {
+      if (wish.raced) coverage.saw("refused: last seat lost in a race");
+      if (wish.role === "observer") coverage.saw("refused: too many observers");
+      return this.#refuse(line, "room_full");
     }
     const taken = (key: string) => room.people.some((person) => person.key === key);
-    let { shown, key } = name;
+    let { shown, key } = wish.name;
     for (let number = 2; taken(key); number++) {
       const suffix = ` (${number})`;
-      shown = name.shown.slice(0, NAME_LENGTH_MAX - suffix.length).trimEnd() + suffix;
-      key = name.key.slice(0, NAME_LENGTH_MAX - suffix.length).trimEnd() + suffix;
+      shown = wish.name.shown.slice(0, NAME_LENGTH_MAX - suffix.length).trimEnd() + suffix;
+      key = wish.name.key.slice(0, NAME_LENGTH_MAX - suffix.length).trimEnd() + suffix;
     }
-    const person = this.#person(line, shown, key);
+    const person = this.#person(line, { shown, key }, wish);
     room.people.push(person);
     room.touched = this.#world.now();
-    this.seats.push({ line, person, room });
-    coverage.saw("seats given");
+    this.#seat({ line, person, room, told: 0 });
+  }
+
+  /** [P2.7] Back to a seat; the connection that it had gives way. */
+  resume(line: Line, { room_id, token }: ResumeWish): void {
+    const { coverage } = this.#world;
+    if (this.frozen) return this.#refuse(line, "restarting");
+    const room = this.rooms.find(({ id }) => id === room_id);
+    if (room === undefined) {
+      coverage.saw("v2 resumes in rooms that were gone");
+      return this.#refuse(line, "no_such_room");
+    }
+    const person = room.people.find((one) => one.token === token);
+    if (person === undefined) {
+      coverage.saw(
+        room.everybody.some((one) => one.token === token)
+          ? "v2 resumes of former members"
+          : "v2 resumes with a strange token",
+      );
+      return this.#refuse(line, "resume_refused");
+    }
+    const older = this.seats.find((seat) => seat.person === person);
+    if (older !== undefined) {
+      person.hears({ what: "close", code: 4001 });
+      this.seats = this.seats.filter((seat) => seat !== older);
+    }
+    person.line = line;
+    const seat = { line, person, room, told: 0 };
+    this.seats.push(seat);
+    back(room, person, this.#world.now());
+    this.#welcome(seat);
   }
 
   hear(line: Line, said: Said): void {
-    const seat = this.seats.find((one) => one.line === line);
+    const seat = this.seatOf(line);
     if (this.frozen) return;
+    const { coverage } = this.#world;
     if (seat === undefined) {
-      if (said.kind !== "gone") this.#world.coverage.saw("messages to a room that was gone");
+      if (said.kind !== "gone") coverage.saw("messages to a room that was gone");
       return;
     }
     const { person, room } = seat;
-    if (said.kind !== "gone") room.hear(person, said, this.#world.now());
-    else {
+    const now = this.#world.now();
+    if (said.kind === "gone") {
       this.seats = this.seats.filter((one) => one !== seat);
-      room.leave(person, this.#world.now());
-    }
+      this.#disconnected(seat, person.protocol === "v2" && !said.untold);
+    } else if (said.kind === "ask") {
+      hearV2(room, person, said, { now, ids: this.#world.ids });
+    } else hearV1(room, person, said, now);
     this.#tidy();
   }
 
@@ -95,39 +146,42 @@ export class ModelHome<Line extends Listener> {
     this.seats = this.seats.filter((seat) => !lost.includes(seat));
     for (const { person } of lost) person.sits = false;
     if (this.frozen) return;
-    for (const { person, room } of lost) {
+    for (const seat of lost) {
       this.#world.coverage.saw("members of a dead edge gone");
-      if (!room.over) room.leave(person, this.#world.now());
+      if (!seat.room.over) this.#disconnected(seat, seat.person.protocol === "v2");
     }
     this.#tidy();
   }
 
-  /** What time alone brings: rooms that are idle, seats that nobody claimed [R3, R17]. */
+  /** What time alone brings: idle rooms, seats that nobody claimed, absences [R3, R14, R17, P2.7]. */
   sweep(): void {
     const { coverage, room_idle_ms } = this.#world;
     const now = this.#world.now();
     for (const room of this.rooms) {
       if (now - room.touched >= room_idle_ms) {
         coverage.saw("idle rooms");
-        room.end();
+        room.change(now, () => room.end("idle", now));
         continue;
       }
       for (const person of room.people) {
-        if (room.over || person.announced || now - person.since < ANNOUNCE_WITHIN_MS) continue;
+        if (person.announced || now - person.since < ANNOUNCE_WITHIN_MS) continue;
         coverage.saw("unannounced seats freed");
-        person.line.hears({ what: "line", says: [room.id], own: true });
-        person.line.hears({ what: "close", code: 1000 });
+        person.hears({ what: "line", says: [room.id], own: true });
+        person.hears({ what: "close", code: 1000 });
         this.seats = this.seats.filter((seat) => seat.person !== person);
-        room.leave(person, now);
+        leave(room, person, now);
+        if (room.over) break;
       }
+      if (!room.over && room.people.some((person) => person.away !== null)) expire(room, now);
     }
     this.#tidy();
   }
 
   endAll(): void {
+    const now = this.#world.now();
     for (const room of this.rooms) {
       this.#world.coverage.saw("rooms ended by the drain");
-      room.end();
+      room.change(now, () => room.end("server_stopping", now));
     }
     this.#tidy();
   }
@@ -139,18 +193,56 @@ export class ModelHome<Line extends Listener> {
     this.seats = [];
   }
 
+  #disconnected({ person, room }: Seat<Line>, returns: boolean): void {
+    const now = this.#world.now();
+    const { resume_grace_ms, admin_grace_ms } = this.#world;
+    if (returns) return away(room, person, { now, resume_grace_ms, admin_grace_ms });
+    if (person.protocol === "v2") this.#world.coverage.saw("v2 joiners gone before WELCOME");
+    leave(room, person, now);
+  }
+
+  #seat(seat: Seat<Line>): void {
+    this.#world.coverage.saw("seats given");
+    this.seats.push(seat);
+    const { person, room } = seat;
+    if (person.protocol === "v1") return;
+    this.#world.coverage.saw(person.role === "voter" ? "v2 voters" : "v2 observers");
+    announce(room, person, this.#world.now()); // [R3] at once
+    this.#welcome(seat);
+    room.prompt();
+  }
+
+  #welcome(seat: Seat<Line>): void {
+    const { person, room } = seat;
+    const takesRoom = (room_id: string) => this.#world.takesRoom(room, room_id);
+    person.hears(welcomeTold(room, person, { now: this.#world.now(), takesRoom }));
+    seat.told = room.version;
+  }
+
   #tidy(): void {
-    this.seats = this.seats.filter(({ room }) => !room.over);
+    // whoever left has no seat any more
+    this.seats = this.seats.filter(({ room, person }) => !room.over && !person.left);
     this.rooms = this.rooms.filter(({ over }) => !over);
   }
 
-  #person(line: Line, shown: string, key: string): Person {
-    return new Person(this.#world.nextPerson(), line, shown, key, this.#world.now());
+  #person(line: Line, name: Pick<Name, "shown" | "key">, wish: CreateWish | JoinWish): Person {
+    const { shown, key } = name;
+    return new Person(this.#world.nextPerson(), line, shown, key, this.#world.now(), wish);
   }
 
-  #refuse(line: Line, sight: Parameters<Coverage["saw"]>[0]): void {
+  #refuse(line: Line, why: keyof typeof REFUSED): void {
+    const { sight, field } = REFUSED[why];
     this.#world.coverage.saw(sight);
-    line.hears({ what: "line", own: true });
-    line.hears({ what: "close", code: 1000 });
+    line.turnedAway(why, field);
   }
 }
+
+/** How refusals are counted, and the parameter that each has to name. */
+const REFUSED = {
+  restarting: { sight: "refused: stopping", field: null },
+  try_later: { sight: "refused: too many rooms", field: null },
+  no_such_room: { sight: "refused: no such room", field: "room_id" },
+  bad_request: { sight: "refused: no cards for an old client", field: "room_id" },
+  room_full: { sight: "refused: room full", field: null },
+  resume_refused: { sight: "refused: resume", field: "resume_token" },
+} as const;

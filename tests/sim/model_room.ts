@@ -1,175 +1,174 @@
 /**
  * A room as the rules describe it, worked out in the plainest way: arrays, and everything looked up anew
  * each time. It shares no code with the server, and must not be made clever: where it and the real room
- * differ, one of them is wrong.
+ * differ, one of them is wrong. Here is what it holds and what follows from any change; what members ask
+ * for is in model_v1.ts and model_v2.ts, coming and going in model_presence.ts.
  */
+import type { Ticket } from "./ask.ts";
 import type { Coverage } from "./coverage.ts";
-import type { Ballot, Person, Said } from "./person.ts";
+import { endedTold, visible } from "./model_view.ts";
+import type { Ballot, Deck, Person } from "./person.ts";
 import type { Told } from "./told.ts";
+
+export interface ModelRoomOptions {
+  readonly capacity: number;
+  readonly admin: Person;
+  readonly deck: Deck;
+  readonly on_admin_leave: "close" | "promote";
+  readonly now: number;
+  readonly coverage: Coverage;
+}
+
+/** The cards on the menu of an old client [P1.3]. */
+const V1_CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 
 export class ModelRoom {
   id = "";
   over = false;
+  readonly capacity: number;
+  readonly deck: Deck;
+  readonly created_at: number;
+  readonly coverage: Coverage;
+  admin: Person;
+  /** How long the room waits for an admin who is away [R14]. */
+  admin_until: number | null = null;
+  auto_reveal = false;
+  on_admin_leave: "close" | "promote";
+  /** Everybody with a seat, in the order they got it. */
   people: Person[];
+  /** Everybody who was ever announced. */
+  everybody: Person[] = [];
   ballot: Ballot | null = null;
   past: Ballot[] = [];
+  /** How often each ticket was begun or restarted. */
+  readonly attempts = new Map<string, number>();
+  queue: Ticket[] = [];
+  timer_ends_at: number | null = null;
   everFull = false;
   full = false;
+  /** When something last happened here [R17]. */
+  touched: number;
+  /** [P2.3] One for each change that members can see; when the last one was. */
+  version = 1;
+  changed_at: number;
+  /** When v2 members were last told, and what. */
+  stated_at = 0;
+  stated_version = 0;
+  stated_frame = "";
+  #seen: string;
 
-  constructor(
-    readonly capacity: number,
-    readonly admin: Person,
-    public touched: number,
-    readonly coverage: Coverage,
-  ) {
+  constructor(options: ModelRoomOptions) {
+    const { capacity, admin, deck, on_admin_leave, now, coverage } = options;
+    this.capacity = capacity;
+    this.admin = admin;
+    this.deck = deck;
+    this.on_admin_leave = on_admin_leave;
+    this.created_at = this.touched = this.changed_at = now;
+    this.coverage = coverage;
     this.people = [admin];
+    this.#seen = this.#shown();
   }
 
   get open(): Ballot | null {
     return this.ballot !== null && !this.ballot.revealed ? this.ballot : null;
   }
 
-  /** A message of somebody who sits here; then whoever is due a prompt gets it [P1.5]. */
-  hear(person: Person, said: Said, now: number): void {
-    const { asked } = person;
-    const question = said.kind === "unusable" ? said.answers : said.kind;
-    if (said.kind === "unusable") this.coverage.saw("unusable answers");
-    if (asked !== null && asked.question === question) {
-      person.asked = null;
-      if (asked.question === "vote" && asked.about !== this.open) {
-        // v1 members alone can't bring it about: no ballot ends while one of them is asked
-        this.#answer(person);
-        return this.prompt();
-      }
-    }
-    const before = person.asked === null && asked !== null;
-    if (this.#does(person, said)) this.touched = now;
-    else {
-      if (before && said.kind !== "unusable") {
-        this.coverage.saw("answers after the state had moved on");
-      }
-      this.#answer(person);
-    }
-    this.prompt();
+  /** Members: whoever has been announced. */
+  get here(): readonly Person[] {
+    return this.people.filter(({ announced }) => announced);
   }
 
-  /** Somebody's connection is over. The admin's ends the room [R14]. */
-  leave(person: Person, now: number): void {
-    person.sits = false;
-    person.left = true;
-    if (person === this.admin) {
-      this.coverage.saw("rooms ended by the admin's leaving");
-      return this.end();
+  /** The cards that old clients can play here [P1.3]. */
+  get v1_cards(): readonly string[] {
+    return V1_CARDS.filter((card) => this.deck.cards.includes(card));
+  }
+
+  /** [R2] Seats of a side that are taken, reserved ones and those of away members included. */
+  taken(role: Person["role"]): number {
+    return this.people.filter((person) => person.role === role).length;
+  }
+
+  /** One thing that happens; then what follows from it. Whether a ballot is complete now and was not. */
+  change(now: number, what: () => void): boolean {
+    what();
+    const news = this.over ? false : this.#conclude(now);
+    const seen = this.#shown();
+    if (seen !== this.#seen && !this.over) {
+      this.version++;
+      this.changed_at = now;
     }
-    this.touched = now;
-    this.people = this.people.filter((one) => one !== person);
-    if (person.announced) {
-      this.coverage.saw("members left");
-      this.#all({ what: "ROOM_JOIN_UPDATES", says: [person.shown] });
-      if (this.#conclude()) this.coverage.saw("completions because somebody left");
-    }
-    this.prompt();
+    this.#seen = seen;
+    return news;
   }
 
   /** Everybody is told, gets the results and is closed [R14, R16]. */
-  end(): void {
+  end(reason: string, now: number): void {
     this.over = true;
+    if (reason === "admin_left") this.admin.left_at = now;
     const ballots = this.past.map(({ ticket, attempt, votes }) => ({
       ticket,
       attempt,
       cards: votes.map(({ card }) => card),
     }));
-    for (const { sits, announced, line } of this.people) {
-      if (!sits) continue;
-      line.hears(
-        announced
-          ? { what: "results", says: [this.id], ballots }
-          : { what: "line", says: [this.id], own: true },
-      );
-      line.hears({ what: "close", code: 1000 });
+    const v2 = endedTold(this, reason, now);
+    for (const person of this.people) {
+      if (person.protocol === "v2") person.hears(v2);
+      else if (!person.announced) person.hears({ what: "line", says: [this.id], own: true });
+      else person.hears({ what: "results", says: [this.id], ballots, deck: this.deck });
+      person.hears({ what: "close", code: 1000 });
     }
   }
 
-  /** Each member who has no prompt on the screen gets the one that is due. */
+  /** [P1.5] Each v1 member who has no prompt on the screen gets the one that is due. */
   prompt(): void {
     const { open } = this;
-    for (const person of this.people) {
-      if (this.over || !person.sits || !person.announced || person.asked !== null) continue;
+    for (const person of this.here) {
+      if (this.over || !person.sits || person.protocol === "v2" || person.asked !== null) continue;
       const isAdmin = person === this.admin;
       const voted = open?.votes.some(({ who }) => who === person) ?? false;
       if (open === null) {
         if (!isAdmin || !(this.everFull || this.ballot !== null)) continue;
         person.asked = { question: "begin", about: null };
-        person.line.hears({ what: "BEGIN_VOTING_PROMPT" });
+        person.hears({ what: "BEGIN_VOTING_PROMPT" });
       } else if (!voted) {
         person.asked = { question: "vote", about: open };
-        person.line.hears({ what: "ASK_FOR_VOTE", data: { ticket_id: open.ticket } });
+        const cards = this.v1_cards;
+        if (cards.length < V1_CARDS.length) {
+          this.coverage.saw("old clients told the cards");
+          person.hears({ what: "line", says: cards });
+        }
+        person.hears({ what: "ASK_FOR_VOTE", data: { ticket_id: open.ticket } });
       } else if (isAdmin && open.complete) {
         person.asked = { question: "reveal", about: open };
         const ticket_id = open.ticket;
-        person.line.hears({ what: "REVEAL_VOTES_PROMPT", says: [ticket_id], data: { ticket_id } });
+        person.hears({ what: "REVEAL_VOTES_PROMPT", says: [ticket_id], data: { ticket_id } });
       }
     }
   }
 
-  /** Whether it was accepted. */
-  #does(person: Person, said: Said): boolean {
-    const { open } = this;
-    if (said.kind === "unusable") return false;
-    if (said.kind === "announce") return this.#announces(person, said.room_id);
-    if (!person.announced) {
-      this.coverage.saw("messages before JOIN_ROOM");
-      return false;
-    }
-    switch (said.kind) {
-      case "begin":
-        if (person !== this.admin || open !== null) return this.#refused("refused begins");
-        return this.#begin(said.ticket);
-      case "vote":
-        if (open === null || open.ticket !== said.ticket) return this.#refused("refused votes");
-        return this.#vote(open, person, said.card);
-      case "reveal":
-        if (person !== this.admin || open === null || open.ticket !== said.ticket) {
-          return this.#refused("refused reveals");
-        }
-        return open.complete ? this.#reveal(open) : this.#refused("refused reveals");
-      case "gone":
-        return false;
-    }
-  }
-
-  #announces(person: Person, room_id: string): boolean {
-    if (room_id !== this.id) return this.#refused("wrong rooms announced");
-    if (person.announced) return true;
-    person.announced = true;
-    this.coverage.saw("members announced");
-    const tell = (...says: string[]) => person.line.hears({ what: "ROOM_JOIN_UPDATES", says });
-    const named = (one: Person) => one === this.admin ? [one.shown, "admin"] : [one.shown];
-    tell(this.id);
-    for (const one of this.people) if (one.announced && one !== person) tell(...named(one));
-    this.#all({ what: "ROOM_JOIN_UPDATES", says: named(person) });
-    if (this.open?.complete) this.coverage.saw("ballots opened again by a newcomer");
-    this.#conclude();
-    return true;
-  }
-
-  #begin(ticket: string): boolean {
-    const attempt = this.past.filter((one) => one.ticket === ticket).length + 1;
+  /** Opens an empty ballot [R12]. */
+  begin(ticket: string, title: string, now: number): void {
+    const attempt = (this.attempts.get(ticket) ?? 0) + 1;
+    this.attempts.set(ticket, attempt);
+    this.queue = this.queue.filter(({ ticket_id }) => ticket_id !== ticket);
     if (attempt > 1) this.coverage.saw("tickets voted on again");
+    this.coverage.saw("ballots opened");
     this.ballot = {
       ticket,
+      title,
       attempt,
+      opened_at: now,
       votes: [],
       complete: false,
       told_complete: false,
       revealed: false,
+      revealed_at: 0,
+      estimate: null,
     };
-    this.coverage.saw("ballots opened");
-    this.#conclude();
-    return true;
   }
 
-  #vote(open: Ballot, person: Person, card: string): boolean {
+  /** [R6, R9] */
+  vote(open: Ballot, person: Person, card: string): void {
     const before = open.votes.length;
     open.votes = open.votes.filter(({ who }) => !who.left || who.key !== person.key);
     if (open.votes.length < before) this.coverage.saw("votes of a leaver given up");
@@ -180,65 +179,73 @@ export class ModelRoom {
     } else {
       open.votes.push({ who: person, card });
       this.coverage.saw("first votes");
-      this.#all({ what: "line", says: [person.shown, open.ticket] });
+      this.tell({ what: "line", says: [person.shown, open.ticket] });
     }
-    this.#conclude();
-    return true;
   }
 
-  #reveal(open: Ballot): boolean {
+  /** [R11] */
+  reveal(open: Ballot, now: number): void {
     open.revealed = true;
+    open.revealed_at = now;
     this.past.push(open);
+    this.timer_ends_at = null;
     this.coverage.saw("reveals");
     const choices = open.votes.map(({ who, card }) => ({ who: who.who, name: who.shown, card }));
-    this.#all({ what: "VOTES_REVEALED", data: { ticket_id: open.ticket }, choices });
-    this.#all({ what: "AWAITING_ADMIN_VOTE_START" }, this.admin);
-    this.#conclude();
-    return true;
+    this.tell({ what: "VOTES_REVEALED", data: { ticket_id: open.ticket }, choices });
+    this.tell({ what: "AWAITING_ADMIN_VOTE_START" }, this.admin);
   }
 
-  /** [R4, R8] What follows from any change; whether the ballot is complete now and was not before. */
-  #conclude(): boolean {
+  /** Tells the v1 members; v2 members see it in the room's state. */
+  tell(told: Told, but: Person | null = null): void {
+    for (const person of this.here) {
+      if (person.protocol === "v1" && person !== but) person.hears(told);
+    }
+  }
+
+  /** [R15] Old clients are told that somebody came, went, or is something else now. */
+  tellOf(person: Person): void {
+    this.tell({ what: "ROOM_JOIN_UPDATES", says: [person.shown] });
+  }
+
+  /** What members can see change, in results, too; not the id, which is told late and stays. */
+  #shown(): string {
+    const estimates = this.past.map(({ estimate }) => estimate);
+    return JSON.stringify({ ...visible(this), room_id: "", estimates });
+  }
+
+  /** [R4, R8, P2.7] What follows from any change; whether the ballot is complete now and was not before. */
+  #conclude(now: number): boolean {
     const { open } = this;
-    const here = this.people.filter(({ announced }) => announced);
+    const voters = this.here.filter(({ role }) => role === "voter");
     let news = false;
     if (open !== null) {
-      const all = here.every((person) => open.votes.some(({ who }) => who === person));
-      const complete = open.votes.length > 0 && here.length > 0 && all;
+      const online = voters.filter(({ away }) => away === null);
+      const awaited = voters.filter(({ away }) => away === null || away.waited_for);
+      const all = awaited.every((person) => open.votes.some(({ who }) => who === person));
+      const complete = open.votes.length > 0 && online.length > 0 && all;
       news = complete && !open.complete;
       open.complete = complete;
       if (news) {
         this.coverage.saw(open.told_complete ? "completions told again" : "completions");
         open.told_complete = true;
-        this.#all({
+        this.tell({
           what: "VOTING_COMPLETED",
           says: [open.ticket],
           data: { ticket_id: open.ticket },
         });
       }
+      if (complete && this.auto_reveal) {
+        this.coverage.saw("v2 auto reveals");
+        this.reveal(open, now);
+      }
     }
-    const full = here.length === this.capacity;
-    if (full && !this.full && (open === null || !this.everFull)) {
+    const full = voters.length === this.capacity;
+    if (full && !this.full && (this.open === null || !this.everFull)) {
       this.coverage.saw(this.everFull ? "rooms filled anew" : "rooms filled");
-      this.#all({ what: "ROOM_CAPACITY_REACHED" });
+      this.tell({ what: "ROOM_CAPACITY_REACHED" });
     }
     this.full = full;
     this.everFull ||= full;
     return news;
-  }
-
-  #all(told: Told, but: Person | null = null): void {
-    for (const person of this.people) {
-      if (person.announced && person.sits && person !== but) person.line.hears(told);
-    }
-  }
-
-  #answer(person: Person): void {
-    person.line.hears({ what: "line", own: true });
-  }
-
-  #refused(sight: Parameters<Coverage["saw"]>[0]): false {
-    this.coverage.saw(sight);
-    return false;
   }
 }

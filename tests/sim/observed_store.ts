@@ -22,14 +22,22 @@ export interface StoreObserver {
 export interface Tampering {
   entry(entry: Entry): Entry;
   envelope(envelope: Envelope): readonly Envelope[];
+  /** How far the home's clock is off while it takes this in, in milliseconds. */
+  skew(envelope: Envelope): number;
+  /** When a timer of the store runs that should run after `ms`. */
+  timer(ms: number): number;
 }
 
 export const NO_TAMPERING: Tampering = {
   entry: (entry) => entry,
   envelope: (envelope) => [envelope],
+  skew: () => 0,
+  timer: (ms) => ms,
 };
 
 export class ObservedStore extends RoomStore {
+  /** How far its clock is off. */
+  skew = 0;
   readonly #self: number;
   readonly #observer: StoreObserver;
   readonly #tampering: Tampering;
@@ -63,7 +71,9 @@ export class ObservedStore extends RoomStore {
       if (here) this.#observer.homeSays(from, envelope);
       this.#observer.edgeHears(envelope);
     }
+    this.skew = this.#tampering.skew(envelope);
     for (const given of this.#tampering.envelope(envelope)) super.receive(from, given);
+    this.skew = 0;
   }
 
   override peerLost(worker: number): void {

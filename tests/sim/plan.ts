@@ -27,12 +27,22 @@ const COMMANDS = {
   /** Somebody leaves in the middle of a ballot and comes back under the same name, as old clients do. */
   return: 1,
   vanish: 0.4,
+  /** A v2 connection is cut. */
+  drop: 2,
+  /** A v2 member comes back, with the old connection gone or not; two of its connections race. */
+  resume: 4,
+  rivals: 0.5,
+  /** Somebody tries a token that is none, or another's. */
+  intrude: 0.4,
   /** Somebody reads no more. */
   stall: 0.5,
-  /** A few milliseconds, a few seconds, long enough for a seat to be freed, for a room to be idle. */
+  /** A team estimates a hundred tickets. */
+  marathon: 0.02,
+  /** A few milliseconds, a few seconds, long enough for a seat to be freed, for an absence, for a room to be idle. */
   moment: 16,
   wait: 1.5,
-  linger: 0.2,
+  linger: 0.4,
+  absence: 0.15,
   night: 0.08,
   block: 0.8,
   kill: 0.2,
@@ -59,6 +69,8 @@ export interface Plan {
   /** Chance that a person at a prompt answers now, and that the answer is one that makes sense. */
   readonly answers: number;
   readonly sense: number;
+  /** Of those who come, so many speak v2. */
+  readonly v2: number;
   readonly capacity_max: number;
   readonly clients_max: number;
   /** Rooms in the whole process, connections in it, and of one address; 0: no limit. */
@@ -67,6 +79,8 @@ export interface Plan {
   readonly max_connections_per_ip: number;
   readonly message_rate: number;
   readonly room_idle_ms: number;
+  readonly resume_grace_ms: number;
+  readonly admin_grace_ms: number;
   /** What may be wrong with the bus; "weather" draws from it. */
   readonly worst: Faults;
 
@@ -76,6 +90,7 @@ export interface Plan {
 /** Draws the plan of a seed. */
 export function planOf(random: Random): Plan {
   const workers = random.pick([1, 2, 2, 3, 3, 4]);
+  const resume_grace_ms = random.pick([120_000, 20_000, 8_000]);
   const limited = (chance: number, low: number, high: number) =>
     random.chance(chance) ? random.between(low, high) : 0;
   return {
@@ -85,13 +100,16 @@ export function planOf(random: Random): Plan {
     terminals: random.pick([1, 0.9, 0.7, 0.4]),
     answers: random.pick([1, 0.7, 0.4]),
     sense: random.pick([1, 0.97, 0.9]),
+    v2: random.pick([0, 0.3, 0.5, 0.7, 0.9]),
     capacity_max: random.pick([2, 3, 3, 5]),
     clients_max: random.between(4, 14),
     max_rooms: limited(0.3, 1, 3),
     max_connections: limited(0.15, 4, 12),
     max_connections_per_ip: limited(0.15, 2, 4),
     message_rate: random.pick([20, 20, 20, 20, 20, 20, 0, 2]),
-    room_idle_ms: random.pick([20_000, 600_000]),
+    room_idle_ms: random.pick([20_000, 600_000, 600_000]),
+    resume_grace_ms,
+    admin_grace_ms: Math.min(resume_grace_ms, random.pick([30_000, 5_000])),
     worst: {
       drop: random.pick([0, 0, 0.02, 0.2, 0.5]),
       duplicate: 0,

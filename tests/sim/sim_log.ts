@@ -8,10 +8,10 @@ import { insist } from "./violation.ts";
 
 export class SimLog implements Log {
   readonly #rooms: ReadonlyMap<string, ModelRoom>;
-  readonly #record: (line: string) => void;
+  readonly #record: (line: () => string) => void;
   readonly #ended = new Set<string>();
 
-  constructor(rooms: ReadonlyMap<string, ModelRoom>, record: (line: string) => void) {
+  constructor(rooms: ReadonlyMap<string, ModelRoom>, record: (line: () => string) => void) {
     this.#rooms = rooms;
     this.#record = record;
   }
@@ -22,8 +22,11 @@ export class SimLog implements Log {
   error = this.debug;
 
   #write(event: string, fields: Fields): void {
-    if (event !== "session_ended") return this.#record(`${event} ${JSON.stringify(fields)}`);
-    this.#record(event);
+    for (const field of Object.values(fields)) {
+      insist(!/^[0-9a-f]{32}$/.test(`${field}`), `[P2.2] the log tells a token: ${event}`);
+    }
+    if (event !== "session_ended") return this.#record(() => `${event} ${JSON.stringify(fields)}`);
+    this.#record(() => event);
     const room = `${fields["room"]}`;
     insist(!this.#ended.has(room), `[R16] the results of ${room} twice`);
     this.#ended.add(room);

@@ -42,7 +42,7 @@ export function run(seed: number, options: RunOptions = {}): Run {
     swapped,
     tampering: tampering(),
     note: verbose ? (line) => history.push(line()) : () => {},
-    record: recorded ? (line) => record.push(line) : () => {},
+    record: recorded ? (line) => record.push(line()) : () => {},
   });
   const steps = new Steps(cluster, plan, random);
   let failure: Error | null = null;

@@ -6,8 +6,11 @@ import { Arrivals } from "./arrivals.ts";
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Life } from "./life.ts";
+import { marathon } from "./marathon.ts";
 import type { Command, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
+import { V2Client } from "./v2_client.ts";
+import { V2_KNOCKS } from "./v2_words.ts";
 import { KNOCKS } from "./words.ts";
 
 export class Steps {
@@ -71,7 +74,7 @@ export class Steps {
         return this.#turn();
       case "chatter":
       case "garbage": {
-        const programs = this.present.filter(({ kind }) => kind === "program");
+        const programs = this.present.filter(({ kind }) => kind !== "terminal");
         if (programs.length === 0) return "of nobody";
         const client = random.pick(programs);
         for (let n = random.pick([1, 1, 2, 9]); n > 0; n--) client[command]();
@@ -86,12 +89,29 @@ export class Steps {
       case "race":
         return this.#arrivals.join(random.between(2, 4));
       case "knock": {
-        const { query, names } = random.pick(KNOCKS);
-        return this.#arrivals.connect({ kind: "knock", names }, query);
+        const protocol = random.chance(this.#plan.v2) ? "v2" : "v1";
+        const { query, names } = random.pick(protocol === "v2" ? V2_KNOCKS : KNOCKS);
+        return this.#arrivals.knock({ kind: "knock", protocol, names }, query);
       }
       case "guess":
         this.#arrivals.guess(20);
         return "20 times";
+      case "drop": {
+        const clients = this.present.filter(({ kind }) => kind === "v2");
+        if (clients.length === 0) return "of nobody";
+        const client = random.pick(clients);
+        client.vanish(0);
+        client.deliver(1, this.#cluster.now());
+        return `#${client.line.no}`;
+      }
+      case "resume":
+        return this.#arrivals.resume(1);
+      case "rivals":
+        return this.#arrivals.resume(2);
+      case "intrude":
+        return this.#arrivals.intrude();
+      case "marathon":
+        return marathon(this.#arrivals, this, this.#cluster);
       case "leave":
       case "vanish":
       case "stall": {
@@ -111,16 +131,22 @@ export class Steps {
         client.leave();
         client.deliver(Infinity, this.#cluster.now());
         this.settle(random.pick([0, 5, 500]));
-        return `of #${client.line.no}: ${this.#arrivals.connect(client.line.wish)}`;
+        const { wish } = client.line;
+        if (wish.kind === "knock") return "of nobody";
+        return `of #${client.line.no}: ${this.#arrivals.connect(wish)}`;
       }
       case "moment":
-        return this.#pass(random.between(1, 20));
+        return this.pass(random.between(1, 20));
       case "wait":
-        return this.#pass(random.between(100, 3_000));
+        return this.pass(random.between(100, 3_000));
       case "linger":
-        return this.#pass(random.between(9_000, 13_000));
+        return this.pass(random.between(9_000, 13_000));
+      case "absence":
+        return this.pass(
+          random.pick([this.#plan.admin_grace_ms, this.#plan.resume_grace_ms]) + 500,
+        );
       case "night":
-        return this.#pass(this.#plan.room_idle_ms - random.below(2) * 5_000);
+        return this.pass(this.#plan.room_idle_ms - random.below(2) * 5_000);
       case "block":
       case "kill":
       case "crash":
@@ -153,7 +179,7 @@ export class Steps {
 
   #storm(): string {
     const far = this.present.filter(({ line, life, kind }) =>
-      kind === "program" && line.phase === "seated" && line.home !== life.id
+      kind !== "terminal" && line.phase === "seated" && line.home !== life.id
     );
     const client = far[0];
     const home = this.#cluster.lives[client?.line.home ?? -1];
@@ -184,15 +210,19 @@ export class Steps {
     return `${life.id}`;
   }
 
-  #pass(ms: number): string {
+  /** Lets time pass in which whoever speaks v2 says that it is still there. */
+  pass(ms: number): string {
     // a step is at most as long as somebody is blocked, so that going on is on time
     for (let left = ms; left > 0;) {
       const next = Math.min(
         left,
         ...[...this.#blocked.values()].map((at) => at - this.#cluster.now()),
       );
-      const step = Math.max(1, next);
+      const step = Math.max(1, Math.min(next, KEEP_UP_MS));
       this.settle(step);
+      for (const client of this.present) {
+        if (client instanceof V2Client) client.keepUp(this.#cluster.now());
+      }
       left -= step;
     }
     return `of ${ms} ms`;
@@ -205,5 +235,8 @@ export class Steps {
 
 /** Messages of a storm: fewer than a connection may send at once, more than may be on the bus. */
 const STORM = 50;
+
+/** Time that may pass at once without anybody's saying that it is still there [W8]. */
+const KEEP_UP_MS = 5_000;
 
 const FINE = { drop: 0, duplicate: 0, delay_ms: 0, ring: 256 };

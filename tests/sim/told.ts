@@ -2,11 +2,17 @@
  * What a member is to be told, and whether a frame tells it. The words are the server's own; type, fields,
  * order and who and what is mentioned are not. No code of the server's in here.
  */
+import { difference, type Expected, type Seen } from "./expected.ts";
+import { countsOf, numberOn } from "./model_view.ts";
+import type { Deck } from "./person.ts";
 
 /** One frame, or the close, that a member must get next. */
 export interface Told {
   /** An event's type; "line" and "results" for plain text; "close" for the end of the connection. */
   readonly what: string;
+  /** To v2: the whole frame, and the version of the room that it welcomes to. */
+  readonly json?: Expected;
+  readonly version?: number;
   /** Names, tickets and ids it has to mention, and no others. */
   readonly says?: readonly string[];
   /** Data fields besides `message`, exactly. */
@@ -17,6 +23,8 @@ export interface Told {
     readonly attempt: number;
     cards: string[];
   }[];
+  /** What the ballots were voted on with. */
+  readonly deck?: Deck;
   readonly code?: number;
   /** An answer to whoever asked: may quote what was sent, and limits. */
   readonly own?: boolean;
@@ -33,10 +41,6 @@ export interface Choice {
   readonly card: string;
 }
 
-/** Member ids by the numbers of members, as far as they have been seen. */
-export type MemberIds = Map<number, string>;
-
-const DECK = ["1", "2", "3", "5", "8", "13", "21"];
 const WITH_MESSAGE = new Set([
   "ROOM_JOIN_UPDATES",
   "ROOM_CAPACITY_REACHED",
@@ -47,7 +51,11 @@ const WITH_MESSAGE = new Set([
 ]);
 
 /** What is wrong with `frame` where `told` was due; null: nothing. */
-export function mismatch(told: Told, frame: string, ids: MemberIds): string | null {
+export function mismatch(told: Told, frame: string, seen: Seen): string | null {
+  if (told.json !== undefined) {
+    const wrong = difference(told.json, JSON.parse(frame), seen);
+    return wrong === null ? null : `[P2] ${told.what}${wrong}`;
+  }
   const event = parse(frame);
   const what = event === null ? "text" : event.type;
   if (told.what === "line" || told.what === "results") {
@@ -56,10 +64,10 @@ export function mismatch(told: Told, frame: string, ids: MemberIds): string | nu
     return wrong ?? unmentioned(told, frame) ?? leak(told, frame);
   }
   if (event === null || what !== told.what) return `[P1.2] ${what} came where ${told.what} was due`;
-  return wrongData(told, event.data, ids) ?? leak(told, frame);
+  return wrongData(told, event.data, seen) ?? leak(told, frame);
 }
 
-function wrongData(told: Told, data: Record<string, unknown>, ids: MemberIds): string | null {
+function wrongData(told: Told, data: Record<string, unknown>, seen: Seen): string | null {
   const fields = { ...data };
   if (WITH_MESSAGE.has(told.what)) {
     if (typeof fields["message"] !== "string") return `[P1] ${told.what} without a message`;
@@ -68,7 +76,7 @@ function wrongData(told: Told, data: Record<string, unknown>, ids: MemberIds): s
     delete fields["message"];
   }
   if (told.choices !== undefined) {
-    const wrong = wrongChoices(told.choices, fields["client_vote_choice_map"], ids);
+    const wrong = wrongChoices(told.choices, fields["client_vote_choice_map"], seen);
     if (wrong !== null) return wrong;
     delete fields["client_vote_choice_map"];
   }
@@ -86,7 +94,7 @@ function wrongData(told: Told, data: Record<string, unknown>, ids: MemberIds): s
 }
 
 /** [R11, R12] Exactly these votes, under ids that stay the same and are nobody else's. */
-function wrongChoices(choices: readonly Choice[], map: unknown, ids: MemberIds): string | null {
+function wrongChoices(choices: readonly Choice[], map: unknown, { ids }: Seen): string | null {
   const got = isRecord(map) ? Object.entries(map) : [];
   if (got.length !== choices.length) {
     return `[R12] ${got.length} votes revealed, ${choices.length} were cast`;
@@ -106,7 +114,7 @@ function wrongChoices(choices: readonly Choice[], map: unknown, ids: MemberIds):
 }
 
 /** [R13, R16] A row for each revealed ballot, in order, with its cards counted; none for any other. */
-function wrongResults({ ballots = [] }: Told, text: string): string | null {
+function wrongResults({ ballots = [], deck }: Told, text: string): string | null {
   const lines = text.split("\n");
   const head = lines.findIndex((line) => line.startsWith("Ticket "));
   const rows = head < 0 ? [] : lines.slice(head + 1);
@@ -116,12 +124,14 @@ function wrongResults({ ballots = [] }: Told, text: string): string | null {
     const name = attempt === 1 ? ticket : `${ticket} (attempt ${attempt})`;
     const [first, votes, mean] = (rows[at] ?? "").split(/ {2,}/);
     if (first !== name) return `[R16] row ${at} is ${first}, not ${name}`;
-    const counted = DECK.map((card) => [card, cards.filter((one) => one === card).length] as const)
-      .filter(([, count]) => count > 0)
+    const counted = (deck === undefined ? [] : countsOf(cards, deck))
       .map(([card, count]) => count === 1 ? card : `${card} x${count}`).join(", ");
     if (votes !== counted) return `[R13] ${name}: ${votes}, not ${counted}`;
-    const sum = cards.reduce((total, card) => total + Number(card), 0);
-    const expected = String(Math.round(sum / cards.length * 10) / 10);
+    const numbers = cards.flatMap((card) => numberOn(card) ?? []);
+    const sum = numbers.reduce((total, number) => total + number, 0);
+    const expected = numbers.length === 0
+      ? "-"
+      : String(Math.round(sum / numbers.length * 10) / 10);
     if (mean !== expected) return `[R13] ${name}: a mean of ${mean}, not ${expected}`;
   }
   return null;

@@ -40,29 +40,6 @@ export const BAD_TICKETS: readonly string[] = ["T".repeat(65), "\u200b", ""];
 export const CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 export const BAD_CARDS: readonly string[] = ["4", "?", "", "13 ", "__proto__", "1e1"];
 
-/**
- * The card that stands for another in the second run of a seed [R7]. Of the same length, so that nothing
- * but a leak can make the runs differ.
- */
-const OTHER_CARD: Readonly<Record<string, string>> = {
-  "1": "2",
-  "2": "3",
-  "3": "5",
-  "5": "8",
-  "8": "1",
-  "13": "21",
-  "21": "13",
-};
-
-export function otherCard(card: string): string {
-  return OTHER_CARD[card] ?? card;
-}
-
-/** What `otherCard` makes this of. */
-export function cardBefore(card: string): string {
-  return Object.entries(OTHER_CARD).find(([, other]) => other === card)?.[0] ?? card;
-}
-
 /** What the connection does with a message that no room hears of [W6]. */
 export interface Garbage {
   readonly data: unknown;

@@ -6,6 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type Deck, FIBONACCI } from "../../src/room/deck.ts";
 import type { Entry } from "../../src/protocol/request.ts";
 import type { Ids } from "../../src/store/ids.ts";
+import type { Journal, JournalFault } from "../../src/store/journal.ts";
 import type { Connection, Envelope } from "../../src/store/messages.ts";
 import { type Attachment, RoomStore } from "../../src/store/room_store.ts";
 import { countingIds } from "./draws.ts";
@@ -24,6 +25,10 @@ export interface ClusterOptions {
   readonly admin_grace_ms?: number;
   /** Rooms in all workers; default: no limit. */
   readonly rooms_max?: number;
+  /** The journal of each worker; default: none. */
+  readonly journalOf?: (worker: number) => Journal;
+  /** Default: a new one. */
+  readonly clock?: FakeClock;
 }
 
 /** An envelope under way from one worker to another. */
@@ -35,7 +40,9 @@ export interface Sent {
 }
 
 export class Cluster implements Surroundings, Disposable {
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
+  /** Why something can't be saved, as each worker said it last. */
+  readonly faults: (JournalFault | null)[] = [];
   readonly log = new RecordingLog();
   readonly metrics = new RecordingMetrics();
   readonly stores: readonly RoomStore[];
@@ -50,13 +57,15 @@ export class Cluster implements Surroundings, Disposable {
   readonly #lost = new Set<number>();
 
   constructor(options: ClusterOptions = {}) {
-    const { clock, log, metrics } = this;
+    const clock = this.clock = options.clock ?? new FakeClock();
+    const { log, metrics } = this;
     const { workers = 1, ids = countingIds(), rooms_max } = options;
     const { room_idle_ms = 4 * HOUR_MS, resume_grace_ms = 120_000, admin_grace_ms = 30_000 } =
       options;
     const quota = {
       opened: () => this.open_rooms < (rooms_max ?? Infinity) && ++this.open_rooms > 0,
       closed: () => void this.open_rooms--,
+      restored: () => void this.open_rooms++,
     };
     this.stores = Array.from({ length: workers }, (_, self) =>
       new RoomStore({
@@ -70,6 +79,8 @@ export class Cluster implements Surroundings, Disposable {
         room_idle_ms,
         resume_grace_ms,
         admin_grace_ms,
+        journal: options.journalOf?.(self) ?? null,
+        onJournalFault: (fault) => this.faults[self] = fault,
         server: { name: "estimatex-server", version: "1.2.3" },
         send: (to, envelope) => this.#post({ from: self, to, envelope, at: clock.now() }),
       }));

@@ -21,6 +21,9 @@ const DEFAULTS: Config = {
   resume_grace_ms: 120_000,
   admin_grace_ms: 30_000,
   drain_timeout_ms: 10_000,
+  data: null,
+  data_sync: "normal",
+  results_keep_ms: 0,
   log_format: "text",
   log_level: "info",
 };
@@ -74,6 +77,9 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     ["resume-grace", "30s", { resume_grace_ms: 30_000 }],
     ["admin-grace", "0s", { admin_grace_ms: 0 }],
     ["drain-timeout", "0s", { drain_timeout_ms: 0 }],
+    ["data", "/var/lib/estimatex", { data: "/var/lib/estimatex" }],
+    ["data-sync", "FULL", { data_sync: "full" }],
+    ["results-keep", "90d", { results_keep_ms: 90 * 86_400_000 }],
     ["log-format", "json", { log_format: "json" }],
     ["log-level", "WARN", { log_level: "warn" }],
   ];

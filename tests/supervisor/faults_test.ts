@@ -27,6 +27,7 @@ async function supervise(workers: number) {
   const write = (line: string) => void lines.push(line);
   const log = createLog({ format: "json", level: "info", write, now: Date.now });
   const supervisor = new Supervisor({
+    page: null,
     config: configure(workers),
     version: "1.2.3",
     log,

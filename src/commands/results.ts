@@ -1,0 +1,46 @@
+/** `estimatex-server results`: shows what a server has kept with --data, whether it runs or not. */
+import { JournalFailure } from "../store/journal.ts";
+import { readSessions } from "../store/saved_sessions.ts";
+import { EXIT } from "../supervisor/exit.ts";
+import { writeLine } from "../supervisor/write_line.ts";
+import type { CommandContext } from "./commands.ts";
+import { parseResults, RESULTS_HELP } from "./results_arguments.ts";
+import { listText, sessionText } from "./results_text.ts";
+
+export function run(args: readonly string[], { env }: CommandContext): Promise<number> {
+  return Promise.resolve(show(args, env));
+}
+
+function show(args: readonly string[], env: CommandContext["env"]): number {
+  const asked = parseResults(args, { env, now: Date.now() });
+  switch (asked.kind) {
+    case "help":
+      writeLine(Deno.stdout, RESULTS_HELP);
+      return EXIT.ok;
+    case "error":
+      writeLine(Deno.stderr, asked.message);
+      return EXIT.usage;
+  }
+  const { kind, data, format, since, room_id } = asked;
+  try {
+    if (kind === "list") {
+      writeOut(listText(readSessions(data, { since }), format));
+      return EXIT.ok;
+    }
+    const [newest] = readSessions(data, { room_id, since });
+    if (newest === undefined) {
+      writeLine(Deno.stderr, `no session of room ${room_id} is kept in ${data}`);
+      return EXIT.failed;
+    }
+    writeOut(sessionText(newest, format));
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof JournalFailure)) throw error;
+    writeLine(Deno.stderr, error.message);
+    return EXIT.failed;
+  }
+}
+
+function writeOut(text: string): void {
+  writeLine(Deno.stdout, text.replace(/\n$/, ""));
+}

@@ -1,0 +1,34 @@
+/**
+ * Whether everything can be saved, in all workers of the process: whoever is asked for its health answers for
+ * all of them.
+ */
+import { JOURNAL_FAULTS, type JournalFault } from "../store/journal.ts";
+
+/** A number for each worker: 0 all is well, else one more than the place of the fault in the list. */
+export type SharedJournalHealth = SharedArrayBuffer;
+
+export class JournalHealth {
+  readonly #table: Int32Array;
+
+  static allocate(workers: number): SharedJournalHealth {
+    return new SharedArrayBuffer(workers * Int32Array.BYTES_PER_ELEMENT);
+  }
+
+  constructor(shared: SharedJournalHealth) {
+    this.#table = new Int32Array(shared);
+  }
+
+  /** What this worker's journal suffers from; null: nothing. */
+  set(worker: number, fault: JournalFault | null): void {
+    Atomics.store(this.#table, worker, fault === null ? 0 : JOURNAL_FAULTS.indexOf(fault) + 1);
+  }
+
+  /** The first fault of any worker, if there is one. */
+  get fault(): JournalFault | null {
+    for (let worker = 0; worker < this.#table.length; worker++) {
+      const fault = JOURNAL_FAULTS[Atomics.load(this.#table, worker) - 1];
+      if (fault !== undefined) return fault;
+    }
+    return null;
+  }
+}

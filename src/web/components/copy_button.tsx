@@ -1,0 +1,31 @@
+/** Copies a text, and says on the button itself whether it worked. */
+import { useState } from "preact/hooks";
+import { copyText } from "../state/clipboard.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+/** How long the button says so, in milliseconds. */
+const SAID_MS = 2_000;
+
+export function CopyButton({ text, label, done, icon = "copy", primary = false }: {
+  readonly text: string;
+  readonly label: string;
+  readonly done: string;
+  readonly icon?: IconName;
+  readonly primary?: boolean;
+}) {
+  const [said, setSaid] = useState<"done" | "failed" | null>(null);
+  const copy = async () => {
+    setSaid(await copyText(text) ? "done" : "failed");
+    setTimeout(() => setSaid(null), SAID_MS);
+  };
+  const words = said === null ? label : said === "done" ? done : "Copying failed";
+  return (
+    <button type="button" class={`copy ${primary ? "primary" : ""}`} onClick={copy}>
+      <Icon name={said === "done" ? "check" : icon} />
+      <span class="words">
+        <span class="spacer" aria-hidden="true">{label.length > done.length ? label : done}</span>
+        <span role="status">{words}</span>
+      </span>
+    </button>
+  );
+}

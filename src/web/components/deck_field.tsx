@@ -1,0 +1,43 @@
+/** Which cards the room votes with, and what they look like. */
+import { type DeckChoice, OFFERS, OWN } from "../pure/decks.ts";
+import { Field } from "./field.tsx";
+
+export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
+  readonly deck: string;
+  readonly own: string;
+  readonly choice: DeckChoice;
+  readonly problem?: string | undefined;
+  readonly onDeck: (name: string) => void;
+  readonly onOwn: (cards: string) => void;
+}) {
+  return (
+    <>
+      <Field label="Cards" problem={deck === OWN ? undefined : problem}>
+        {(control) => (
+          <select
+            {...control}
+            value={deck}
+            onChange={({ currentTarget }) => onDeck(currentTarget.value)}
+          >
+            {OFFERS.map(({ name, title }) => <option key={name} value={name}>{title}</option>)}
+          </select>
+        )}
+      </Field>
+      {deck === OWN && (
+        <Field label="Your own cards" hint="With commas between: S, M, L, ?" problem={problem}>
+          {(control) => (
+            <input
+              {...control}
+              value={own}
+              autocomplete="off"
+              onInput={({ currentTarget }) => onOwn(currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
+      <ul class="deck-preview" aria-label="The cards">
+        {(choice.ok ? choice.cards : []).map((card) => <li key={card}>{card}</li>)}
+      </ul>
+    </>
+  );
+}

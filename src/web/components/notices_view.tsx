@@ -1,0 +1,24 @@
+/** Notices, over everything else. Problems are read out at once, the rest when there is time. */
+import type { Notices } from "../state/notices.ts";
+import { Icon } from "./icon.tsx";
+
+export function NoticesView({ notices }: { readonly notices: Notices }) {
+  return (
+    <div class="notices" aria-live="polite">
+      {notices.shown.value.map(({ id, kind, text }) => (
+        <div key={id} class={`notice ${kind}`} role={kind === "problem" ? "alert" : undefined}>
+          <p>{text}</p>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Dismiss"
+            onClick={() =>
+              notices.dismiss(id)}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/** Out of a room: what happened, what to do about it, and the results if there are any. */
+import type { Closed, Ended } from "../../client/mod.ts";
+import type { App, Screen } from "../state/app.ts";
+import { ResultsView } from "./results_view.tsx";
+import { Shell } from "./shell.tsx";
+
+type OverScreen = Extract<Screen, { name: "over" }>;
+
+export function Over({ app, room_id, ending, stay }: { readonly app: App } & OverScreen) {
+  const { title, text, ways } = saidOf(ending, room_id);
+  const known = ending.state === "ended" ? ending.results : null;
+  const ballots = known?.ballots ?? stay?.seen.ballots.value ?? [];
+  const is_settled = ending.state === "ended" || ending.code !== "replaced";
+  return (
+    <Shell>
+      <main class={`panel centred ${is_settled && ballots.length > 0 ? "broad" : ""}`}>
+        <h1>{title}</h1>
+        <p role="status">{text}</p>
+        <div class="ways">
+          {ways.map((way, n) => (
+            <WayOut key={way} app={app} way={way} room_id={room_id} is_first={n === 0} />
+          ))}
+        </div>
+        {is_settled && ballots.length > 0 && room_id !== null && (
+          <ResultsView
+            results={known ?? { room_id, ballots }}
+            is_partial={known === null}
+          />
+        )}
+      </main>
+    </Shell>
+  );
+}
+
+/** What a person can do from here. */
+type Way = "take_back" | "join_again" | "observe" | "open_one";
+
+function WayOut({ app, way, room_id, is_first }: {
+  readonly app: App;
+  readonly way: Way;
+  readonly room_id: string | null;
+  readonly is_first: boolean;
+}) {
+  const kind = is_first ? "primary" : "";
+  const { name } = app.memory.preferences;
+  switch (way) {
+    case "take_back":
+      return (
+        <button type="button" class={kind} onClick={() => app.takeBack(room_id)}>
+          Use it here
+        </button>
+      );
+    case "join_again":
+      return (
+        <button type="button" class={kind} onClick={() => app.goTo(room_id)}>
+          Try again
+        </button>
+      );
+    case "observe":
+      return (
+        <button
+          type="button"
+          class={kind}
+          onClick={() => room_id !== null && app.join({ name, room_id, role: "observer" })}
+        >
+          Watch as an observer
+        </button>
+      );
+    case "open_one":
+      return (
+        <button type="button" class={kind} onClick={() => app.goTo(null)}>Open a new room</button>
+      );
+  }
+}
+
+interface Said {
+  readonly title: string;
+  readonly text: string;
+  readonly ways: readonly Way[];
+}
+
+const ENDED: Readonly<Record<Ended["reason"], string>> = {
+  admin_left: "The admin left, and with the admin the room closed.",
+  ended_by_admin: "The admin ended the session. Thank you for estimating.",
+  idle: "Nothing happened in the room for a long time, so it closed.",
+  server_stopping: "The server was stopped, and the room closed with it.",
+  unknown: "The room closed while you were away.",
+};
+
+function saidOf(ending: Ended | Closed, room_id: string | null): Said {
+  if (ending.state === "ended") {
+    const text = ENDED[ending.reason] ?? ENDED.unknown;
+    return { title: "The session is over", text, ways: ["open_one"] };
+  }
+  switch (ending.code) {
+    case "replaced":
+      return {
+        title: "Open in another tab",
+        text:
+          "You are in this room in another tab or window. Only one can have your seat at a time.",
+        ways: ["take_back"],
+      };
+    case "removed":
+      return {
+        title: "You were removed from the room",
+        text: "The admin has taken you out. If that was a mistake, ask them, and join again.",
+        ways: ["open_one", "join_again"],
+      };
+    case "room_full":
+      return {
+        title: "The room is full",
+        text:
+          "Every seat for what you asked to be is taken. Ask the admin, or watch without a vote.",
+        ways: ["join_again", "observe"],
+      };
+    case "no_such_room":
+      return {
+        title: `There is no room ${room_id ?? ""}`.trim(),
+        text: "It may have closed, or the code may have a typing mistake. Ask for the link again.",
+        ways: ["open_one", "join_again"],
+      };
+    case "left":
+      return {
+        title: "You left the room",
+        text: "Your seat is free for somebody else.",
+        ways: ["open_one", "join_again"],
+      };
+    default:
+      return {
+        title: "You are disconnected",
+        text: ending.message,
+        ways: ["take_back", "open_one"],
+      };
+  }
+}

@@ -1,0 +1,19 @@
+/** Numbers and times as the page shows them. Pure. */
+
+/** At most two decimals, and no more than there are. */
+export function shortNumber(value: number): string {
+  return String(Math.round(value * 100) / 100);
+}
+
+/** Milliseconds as `m:ss`, or `h:mm:ss`; what has begun counts, so that it ends at 0:00. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** "1 vote", "2 votes". */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,49 @@
+/** Who should speak first: the voters furthest apart on a revealed ballot. Pure. */
+import type { RevealedBallot, Vote } from "../../client/mod.ts";
+import { isCountedApart } from "../../room/deck.ts";
+
+/** Past so many on one side they are the many, not the outliers. */
+export const OUTLIERS_MAX = 3;
+
+export interface Side {
+  readonly card: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * How far the estimates lie apart. `close`: on neighbouring cards. A side is null where so many are on it
+ * that nobody stands out.
+ */
+export type Spread =
+  | { readonly kind: "none" }
+  | { readonly kind: "consensus"; readonly card: string }
+  | { readonly kind: "close" | "apart"; readonly low: Side | null; readonly high: Side | null };
+
+/** Cards lie in the deck's order, which is its author's idea of small and large. */
+export function spreadOf({ votes, summary }: RevealedBallot, cards: readonly string[]): Spread {
+  const played = summary.counts.map(({ card }) => card)
+    .sort((a, b) => cards.indexOf(a) - cards.indexOf(b));
+  const [lowest] = played;
+  const highest = played.at(-1);
+  if (lowest === undefined || highest === undefined) return { kind: "none" };
+  if (lowest === highest) return { kind: "consensus", card: lowest };
+  const estimates = (votes ?? []).filter(({ card }) => !isCountedApart(card));
+  const distance = cards.indexOf(highest) - cards.indexOf(lowest);
+  return {
+    kind: distance <= 1 ? "close" : "apart",
+    low: side(lowest, estimates),
+    high: side(highest, estimates),
+  };
+}
+
+function side(card: string, estimates: readonly Vote[]): Side | null {
+  const names = estimates.filter((vote) => vote.card === card).map(({ name }) => name);
+  const is_few = names.length <= OUTLIERS_MAX && names.length * 2 <= estimates.length;
+  return names.length > 0 && is_few ? { card, names } : null;
+}
+
+/** "Ana, Bob and Eve". */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}

@@ -1,0 +1,32 @@
+/** The revealed ballots that this page knows of, so that a room which ends unseen still leaves its results. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { RevealedBallot, RoomState } from "../../client/mod.ts";
+
+export class SeenBallots {
+  readonly #ballots = signal<readonly RevealedBallot[]>([]);
+
+  constructor(room: RoomState) {
+    this.look(room);
+  }
+
+  /** Oldest first. */
+  get ballots(): ReadonlySignal<readonly RevealedBallot[]> {
+    return this.#ballots;
+  }
+
+  look({ ballot }: RoomState): void {
+    if (ballot?.phase !== "revealed") return;
+    const { phase: _, ...revealed } = ballot;
+    const is_same = (one: RevealedBallot) =>
+      one.ticket_id === revealed.ticket_id && one.attempt === revealed.attempt;
+    const known = this.#ballots.peek();
+    this.#ballots.value = known.some(is_same)
+      ? known.map((one) => is_same(one) ? revealed : one)
+      : [...known, revealed];
+  }
+
+  /** The server's own list is better. */
+  replace(ballots: readonly RevealedBallot[]): void {
+    this.#ballots.value = ballots;
+  }
+}

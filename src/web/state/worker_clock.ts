@@ -1,0 +1,71 @@
+/**
+ * A clock for the client library whose timers live in a worker (timer_worker.ts), so that a page in a hidden
+ * tab still pings in time. Where no worker can be had, the page's own timers have to do.
+ */
+import { type Clock, platform } from "../../client/mod.ts";
+
+/** Start a timer, or with null stop it. */
+export interface ToTimerWorker {
+  readonly id: number;
+  readonly ms: number | null;
+}
+
+/** A timer is due. */
+export interface FromTimerWorker {
+  readonly id: number;
+}
+
+/** The part of a worker in use. */
+export interface TimerWorker {
+  postMessage(message: ToTimerWorker): void;
+  onmessage: ((event: MessageEvent<FromTimerWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+interface Waiting {
+  readonly due_at: number;
+  readonly run: () => void;
+}
+
+/** Takes the worker over. If it fails, what it was waiting for is waited for here. */
+export function workerClock(worker: TimerWorker, own: Clock = platform.clock): Clock {
+  const waiting = new Map<number, Waiting>();
+  let last_id = 0;
+  let failed = false;
+
+  const due = (id: number) => {
+    const one = waiting.get(id);
+    waiting.delete(id);
+    one?.run();
+  };
+  worker.onmessage = ({ data }) => due(data.id);
+  worker.onerror = () => {
+    failed = true;
+    for (const [id, { due_at }] of waiting) {
+      own.after(Math.max(0, due_at - own.now()), () => due(id));
+    }
+  };
+
+  return {
+    now: () => own.now(),
+    after(ms, run) {
+      if (failed) return own.after(ms, run);
+      const id = ++last_id;
+      waiting.set(id, { due_at: own.now() + ms, run });
+      worker.postMessage({ id, ms });
+      return () => {
+        if (waiting.delete(id)) worker.postMessage({ id, ms: null });
+      };
+    },
+  };
+}
+
+/** The clock of a page whose build has put the worker at `address`. */
+export function pageClock(address: string | undefined): Clock {
+  if (address === undefined) return platform.clock;
+  try {
+    return workerClock(new Worker(address, { type: "module", name: "timers" }));
+  } catch {
+    return platform.clock;
+  }
+}

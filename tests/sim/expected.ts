@@ -1,0 +1,106 @@
+/**
+ * What a v2 frame has to be, field by field and nothing besides: plain JSON, with a marker where the
+ * server may choose. No code of the server's in here.
+ */
+
+/** What the frames of a run have told so far. */
+export interface Seen {
+  /** Member ids by the numbers of members. */
+  readonly ids: Map<number, string>;
+  /** Resume tokens, and whose they are. */
+  readonly tokens: Map<string, number>;
+}
+
+/** A value that the server chooses. */
+export abstract class Marker {
+  /** What is wrong with the value given; null: nothing. */
+  abstract wrong(given: unknown, seen: Seen): string | null;
+}
+
+export type Expected =
+  | string
+  | number
+  | boolean
+  | null
+  | Marker
+  | readonly Expected[]
+  | { readonly [field: string]: Expected };
+
+/** Words for a person. */
+export class Sentence extends Marker {
+  override wrong(given: unknown): string | null {
+    return typeof given === "string" && given.length > 10 ? null : `no sentence: ${given}`;
+  }
+}
+
+/** [R18] A member's id: the same whenever it is told, and nobody else's. */
+export class MemberId extends Marker {
+  constructor(readonly who: number) {
+    super();
+  }
+
+  override wrong(given: unknown, { ids }: Seen): string | null {
+    const known = ids.get(this.who);
+    if (known === given) return null;
+    if (known !== undefined) return `member ${this.who} was ${known}, is ${given}`;
+    if (typeof given !== "string" || given === "") return `no member id: ${given}`;
+    if ([...ids.values()].includes(given)) return `${given} is somebody else's id`;
+    ids.set(this.who, given);
+    return null;
+  }
+}
+
+/** [P2.2] A member's resume token: the same each time, and nobody else's; `takes` is given it. */
+export class Token extends Marker {
+  constructor(readonly who: number, readonly takes: (token: string) => void) {
+    super();
+  }
+
+  override wrong(given: unknown, { tokens }: Seen): string | null {
+    if (typeof given !== "string" || !/^[0-9a-f]{32}$/.test(given)) return `no token: ${given}`;
+    const known = tokens.get(given);
+    const other = known === undefined && [...tokens.values()].includes(this.who);
+    if (other || (known !== undefined && known !== this.who)) return "another's or a new token";
+    tokens.set(given, this.who);
+    this.takes(given);
+    return null;
+  }
+}
+
+/** The id of a room that is told for the first time. */
+export class NewRoom extends Marker {
+  constructor(readonly takes: (room_id: string) => string | null) {
+    super();
+  }
+
+  override wrong(given: unknown): string | null {
+    return this.takes(`${given}`);
+  }
+}
+
+/** Where and how `given` is not what was expected; null: it is. */
+export function difference(expected: Expected, given: unknown, seen: Seen, at = ""): string | null {
+  if (expected instanceof Marker) {
+    const wrong = expected.wrong(given, seen);
+    return wrong === null ? null : `${at}: ${wrong}`;
+  }
+  if (expected === null || typeof expected !== "object") {
+    return expected === given ? null : `${at} is ${JSON.stringify(given)}, not ${expected}`;
+  }
+  if (typeof given !== "object" || given === null || Array.isArray(given) !== isList(expected)) {
+    return `${at} is ${JSON.stringify(given)}`;
+  }
+  const fields = new Map<string, unknown>(Object.entries(given));
+  for (const [field, value] of Object.entries(expected)) {
+    if (!fields.has(field)) return `${at}.${field} is missing`;
+    const wrong = difference(value, fields.get(field), seen, `${at}.${field}`);
+    if (wrong !== null) return wrong;
+    fields.delete(field);
+  }
+  const [surplus] = fields.keys();
+  return surplus === undefined ? null : `${at} has a field ${surplus}`;
+}
+
+function isList(expected: Expected): boolean {
+  return Array.isArray(expected);
+}

@@ -1,0 +1,139 @@
+/** Bugs on purpose in what v2 brings [P2], as in canaries.ts. */
+import type { Envelope } from "../../src/store/messages.ts";
+import { on, onFrame, reworded } from "./canaries.ts";
+import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
+
+type Gone = Extract<Envelope, { kind: "gone" }>;
+
+/** What is broken, by name, and how. Made anew for each run. */
+export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
+  "a vote is not told on a resume": () =>
+    onFrame(/"WELCOME".*"vote":/, reworded((text) => text.replace(/,"vote":"[^"]*"/, ""))),
+  "another's card is told on a resume": () => anothersCard(),
+  "another's token is told": () => anothersToken(),
+  "a token shows in a reply": () =>
+    onFrame(/"OK"/, reworded((text) => text.replace("}", `,"you":"${"ab".repeat(16)}"}`))),
+  "a card shows in a state": () =>
+    onState(/"voted":true/, (text) => [text.replace('"voted":true', '"voted":"5"')]),
+  "a state is told twice": () => onState(/./, (text) => [text, text]),
+  "a state is lost": () => onState(/./, () => []),
+  "a state goes back": () => goesBack(),
+  "a reply too many": () => onFrame(/"OK"/, (frame) => [frame, frame]),
+  "a reply is lost": () => onFrame(/"OK"/, () => []),
+  "a reply names a version that doesn't show it": () =>
+    onFrame(
+      /"OK","data":{"version":\d+}/,
+      reworded((text) => text.replace(/(\d+)}/, (_, version) => `${Number(version) - 1}}`)),
+    ),
+  "an old connection is not closed": () =>
+    on((one) => one.kind === "close" && one.close === "replaced", () => []),
+  "a lost connection is taken for a LEAVE": () =>
+    onV2Gone((gone) => [{
+      kind: "message",
+      conn: gone.conn,
+      at: 0,
+      message: { type: "request", id: null, request: { type: "leave" } },
+    }]),
+  "an away voter is not waited for": () => skewed(-10_000, () => true),
+  "an away voter is waited for too long": () => skewed(10_000, () => true),
+  "auto_reveal fires while somebody is waited for": () => {
+    let auto = false;
+    return skewed(-10_000, (envelope) => {
+      auto ||= envelope.kind === "state" && envelope.frame.includes('"auto_reveal":true');
+      return auto;
+    });
+  },
+  "nobody looks for what time has brought": () => ({
+    ...NO_TAMPERING,
+    timer: (ms) => ms === 1_000 ? 6_000 : ms,
+  }),
+};
+
+/** Changes the first state that fits, and no other. */
+function onState(pattern: RegExp, change: (text: string) => readonly string[]): Tampering {
+  return on(
+    (one) => one.kind === "state" && pattern.test(one.frame),
+    (one) => one.kind === "state" ? change(one.frame).map((frame) => ({ ...one, frame })) : [one],
+  );
+}
+
+/** Changes the first end of a connection that has been told a state, and so speaks v2. */
+function onV2Gone(change: (gone: Gone) => readonly Envelope[]): Tampering {
+  const told = new Set<number>();
+  let done = false;
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (envelope.kind === "state") { for (const conn of envelope.conns) told.add(conn); }
+      if (done || envelope.kind !== "gone" || !told.has(envelope.conn)) return [envelope];
+      done = true;
+      return change(envelope);
+    },
+  };
+}
+
+/** Whenever a connection has ended, the clock by which its member is missed is off. */
+function skewed(ms: number, once: (envelope: Envelope) => boolean): Tampering {
+  return {
+    ...NO_TAMPERING,
+    skew: (envelope) => once(envelope) && envelope.kind === "gone" ? ms : 0,
+  };
+}
+
+/** Whoever comes, and has no vote, is told the last card that anybody played. */
+function anothersCard(): Tampering {
+  let card = "";
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (envelope.kind === "message" && envelope.message.type === "request") {
+        const { request } = envelope.message;
+        if (request.type === "command" && request.command.type === "vote") {
+          card = request.command.card ?? "";
+        }
+      }
+      if (envelope.kind !== "frame" || card === "" || !/"WELCOME"/.test(envelope.frame)) {
+        return [envelope];
+      }
+      const [member] = /"you":{"member_id":"\w+"/.exec(envelope.frame) ?? [];
+      if (member === undefined || envelope.frame.includes(',"vote":')) return [envelope];
+      const frame = envelope.frame.replace(member, `${member},"vote":"${card}"`);
+      return [{ ...envelope, frame }];
+    },
+  };
+}
+
+/** The second to come is told the token of the first. */
+function anothersToken(): Tampering {
+  let first: string | null = null;
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (envelope.kind !== "frame" || !/"WELCOME"/.test(envelope.frame)) return [envelope];
+      const [token] = /[a-f]{32}/.exec(envelope.frame) ?? [];
+      if (first === null || token === undefined) {
+        first = token ?? null;
+        return [envelope];
+      }
+      return [{ ...envelope, frame: envelope.frame.replace(token, first) }];
+    },
+  };
+}
+
+/** After two states the first comes once more. */
+function goesBack(): Tampering {
+  let first: Envelope | null = null;
+  let done = false;
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (done || envelope.kind !== "state") return [envelope];
+      if (first === null) first = envelope;
+      else {
+        done = true;
+        return [envelope, first];
+      }
+      return [envelope];
+    },
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * A v2 client and the person or program behind it [P2]. It knows of its room what it read last, comes back
+ * with the token it was given, and says also what doesn't fit.
+ */
+import { otherCard } from "./cards.ts";
+import { Client, type ClientOptions, type Question } from "./client.ts";
+import { anySaying, type SeenRoom } from "./v2_chatter.ts";
+import {
+  type Saying,
+  saysBegin,
+  saysLeave,
+  saysRestart,
+  saysResults,
+  saysReveal,
+  saysVote,
+} from "./v2_sayings.ts";
+import { errorTold } from "./v2_told.ts";
+import { TITLES, V2_GARBAGE, V2_TOO_BIG } from "./v2_words.ts";
+import { ticketOf } from "./words.ts";
+
+/** How often a client says that it is there [W8]. */
+const PING_EVERY_MS = 20_000;
+
+export class V2Client extends Client {
+  override readonly kind = "v2";
+  /** Who it is, once it has been welcomed. */
+  you: { readonly member_id: string; readonly token: string } | null = null;
+  /** The room as it was read last. */
+  room: SeenRoom | null = null;
+  /** It doesn't ping, and is lost when it has nothing to say [W8]. */
+  #silent: boolean;
+  #spoke_at = 0;
+  /** It has acted on what it read, and waits for what comes of it. */
+  #acted = false;
+  #ids = 0;
+
+  constructor(options: ClientOptions) {
+    super(options);
+    this.#silent = this.random.chance(0.05);
+    this.typed_room = this.line.room_id ?? "";
+  }
+
+  /** What it sees that there is to do. */
+  override get prompt(): { readonly question: Question; readonly ticket: string } | null {
+    const { room, you } = this;
+    if (room === null || you === null || this.#acted || this.over) return null;
+    const me = room.members.find(({ member_id }) => member_id === you.member_id);
+    const { ballot } = room;
+    const { isAdmin } = this;
+    if (ballot === null || ballot.phase === "revealed") {
+      return isAdmin && !this.idle ? { question: "begin", ticket: "" } : null;
+    }
+    const ticket = ballot.ticket_id;
+    if (me?.role === "voter" && !me.voted) return { question: "vote", ticket };
+    return isAdmin && ballot.phase === "complete" ? { question: "reveal", ticket } : null;
+  }
+
+  /** [R8] A ballot on which somebody is there to vote. */
+  override get open_ticket(): string | null {
+    const { ballot, members } = this.room ?? { ballot: null, members: [] };
+    const voters = members.filter(({ role, presence }) =>
+      role === "voter" && presence === "online"
+    );
+    const isOpen = ballot !== null && ballot.phase !== "revealed" && voters.length > 0;
+    return isOpen ? ballot.ticket_id : null;
+  }
+
+  override read(): void {
+    const { unread, stalled } = this.line.socket;
+    if (stalled || this.over) return;
+    for (let frame = unread.shift(); frame !== undefined && !this.over; frame = unread.shift()) {
+      if (typeof frame === "number") this.leave();
+      else this.#handle(frame);
+    }
+  }
+
+  override answer(sense: number): void {
+    const { prompt, random } = this;
+    if (prompt === null || this.line.socket.stalled) return;
+    if (!random.chance(sense)) return random.chance(0.2) ? this.leave() : this.chatter();
+    this.#acted = true;
+    switch (prompt.question) {
+      case "begin":
+        return this.#begin();
+      case "vote":
+        return this.#vote(prompt.ticket);
+      case "reveal":
+        return this.say(saysReveal(prompt.ticket, false));
+    }
+  }
+
+  override chatter(): void {
+    this.say(anySaying(this.random, this.room, (card) => this.#played(card)));
+  }
+
+  override garbage(): void {
+    const { random } = this;
+    const kind = random.below(12);
+    if (kind === 0) return this.send(new ArrayBuffer(3), "binary");
+    if (kind === 1) return this.send(V2_TOO_BIG, "too_big");
+    const { text, code, field, re } = random.pick(V2_GARBAGE);
+    this.send(text, { kind: "wrong", answer: errorTold(code, re, field).json ?? null });
+  }
+
+  override dismiss(): void {
+    this.#acted = true;
+  }
+
+  /** Goes, with a LEAVE or without. */
+  override leave(): void {
+    if (!this.over && this.random.chance(0.3)) this.say(saysLeave());
+    super.leave();
+  }
+
+  /** [W8] Says that it is there, if it has been quiet for long; what it said before has arrived by then. */
+  keepUp(now: number): void {
+    if (this.#silent || this.over) return;
+    if (now - this.#spoke_at < PING_EVERY_MS) return;
+    this.ping(this.random.chance(0.5) ? "ping" : null);
+    this.deliver(Infinity, now);
+  }
+
+  /** From here on it says that it is there. */
+  wakes(): void {
+    this.#silent = false;
+  }
+
+  ping(id: string | null): void {
+    const message = { type: "PING", ...id !== null && { id } };
+    this.#sends(JSON.stringify(message), { kind: "ping", id });
+  }
+
+  /** Says it, with an id or without. */
+  say({ type, data, ask }: Saying): void {
+    const id = this.random.chance(0.7) ? `${++this.#ids}` : null;
+    const text = JSON.stringify({ type, data, ...id !== null && { id } });
+    this.#sends(text, { kind: "ask", id, ask });
+  }
+
+  get isAdmin(): boolean {
+    return this.you !== null && this.room?.admin_id === this.you.member_id;
+  }
+
+  /** One more ballot from its beginning to its end, and a look at the results so far. */
+  runs(): void {
+    const { room } = this;
+    if (room === null) return;
+    this.say(saysRestart());
+    this.say(saysBegin(ticketOf(0), null));
+    const ticket = room.ballot?.ticket_id ?? ticketOf(0).shown;
+    this.#vote(ticket);
+    this.say(saysReveal(ticket, true));
+    if (room.results_count > 100) this.say(saysResults(this.random.pick([null, 3])));
+  }
+
+  #sends(...[data, means]: Parameters<Client["send"]>): void {
+    this.#spoke_at = this.line.around.now();
+    this.send(data, means);
+  }
+
+  #begin(): void {
+    const { random, room } = this;
+    const [next] = room?.queue ?? [];
+    const title = random.chance(0.5) ? random.pick(TITLES) : null;
+    if (next === undefined || random.chance(0.3)) {
+      return this.say(saysBegin(ticketOf(random.below(8)), title));
+    }
+    const ticket = { raw: next.ticket_id, shown: next.ticket_id };
+    this.say(saysBegin(ticket, random.chance(0.2) ? title : null));
+  }
+
+  #vote(ticket: string): void {
+    const { random, room } = this;
+    if (room === null) return;
+    const attempt = random.chance(0.5) ? room.ballot?.attempt ?? null : null;
+    this.say(saysVote(ticket, this.#played(random.pick(room.deck.cards)), attempt));
+  }
+
+  /** [R7] */
+  #played(card: string): string {
+    const { around, cards } = this.line;
+    return around.swapped ? otherCard(card, cards) : card;
+  }
+
+  #handle(text: string): void {
+    const { type, data }: Frame = JSON.parse(text);
+    // whatever it was: done, refused or another room; if there is more to do, it is seen in the room
+    if (type !== "OK") this.#acted = false;
+    if (data.room !== undefined) this.room = data.room;
+    if (data.you === undefined) return;
+    this.you = { member_id: data.you.member_id, token: data.you.resume_token };
+    this.typed_room = this.room?.room_id ?? "";
+  }
+}
+
+/** A frame as far as a client looks at it. */
+interface Frame {
+  readonly type: string;
+  readonly data: {
+    readonly room?: SeenRoom;
+    readonly you?: { readonly member_id: string; readonly resume_token: string };
+  };
+}
