@@ -155,8 +155,40 @@ tmuxTest(
   },
 );
 
+tmuxTest("tmux: over a restart of a server that keeps its rooms, the session goes on", async () => {
+  const data = `data/test-${crypto.randomUUID()}`;
+  const flags = ["--data", data];
+  await using first = await Server.start({ flags });
+  await using home = new Home();
+  const url = `http://127.0.0.1:${first.port}`;
+  await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
+  const room = roomOf(await ana.shows("online"));
+  await using bob = await Window.open(home, ["join", room, "--name", "Bob"]);
+  await ana.shows("Bob");
+  await ana.pastes(TICKETS);
+  await ana.presses("Enter");
+  await ana.shows("Next (3)");
+  await ana.presses("n");
+  for (const window of [ana, bob]) {
+    await window.shows("WEB-7", "You have not voted yet.");
+    await window.presses("5", "Enter");
+    await window.shows("Your vote: 5");
+  }
+  await first.stop();
+  await ana.shows("offline, next try in");
+  await using _second = await Server.start({ port: first.port, flags });
+  for (const window of [ana, bob]) {
+    await window.shows("online", "Your vote: 5 ✔", "everybody has voted");
+  }
+  await ana.presses("r");
+  for (const window of [ana, bob]) await window.shows("revealed", "Consensus");
+  await ana.presses("d", "y");
+  assertEquals(await ana.ends(), { code: 0, restored: true });
+  await Deno.remove(`${ROOT}${data}`, { recursive: true });
+});
+
 tmuxTest(
-  "tmux: over a restart of the server it waits, then tells that the room is gone",
+  "tmux: over a restart of a server that keeps nothing it waits, then tells that the room is gone",
   async () => {
     const first = await Server.start();
     await using home = new Home();
