@@ -4,7 +4,7 @@
  */
 import type { Glyphs } from "./glyphs.ts";
 import { ARROWS, hintsFor, momentOf } from "./key_table.ts";
-import type { Model } from "./model.ts";
+import type { Mode, Model } from "./model.ts";
 import { showSeconds } from "./seconds.ts";
 import { columns, cut, EMPTY, ends, flow, type Line, line, span, wrap } from "./span.ts";
 import { ballotLines, bodyLines } from "./view_body.ts";
@@ -18,6 +18,9 @@ export interface Screen {
   readonly now: number;
   readonly glyphs: Glyphs;
 }
+
+/** Stands for the picture of the vertical arrow keys, as `ARROWS` for that of the others. */
+const UP_DOWN = "UP_DOWN";
 
 /** Below this nothing sensible can be shown. */
 export const COLUMNS_MIN = 20;
@@ -107,32 +110,35 @@ function noticeLines({ notice, leaving }: Model, width: number, roomy: boolean):
 }
 
 function hintLines(model: Model, width: number, glyphs: Glyphs): Line[] {
-  if (model.mode.name !== "room") return [modeHint(model, glyphs)];
-  const hints = hintsFor(momentOf(model)).map(({ key, hint }) =>
-    line(span(key === ARROWS ? glyphs.left_right : key, "strong"), ` ${hint}`)
-  );
-  return flow(hints, width, "  ");
+  const hints = model.mode.name === "room"
+    ? hintsFor(momentOf(model)).map(({ key, hint }) => [key, hint] as const)
+    : modeHints(model.mode);
+  const shown = hints.map(([key, hint]) => line(span(pictured(key, glyphs), "strong"), ` ${hint}`));
+  return flow(shown, width, "  ");
 }
 
-function modeHint({ mode }: Model, glyphs: Glyphs): Line {
-  const hint = (key: string, text: string) => [span(key, "strong"), span(` ${text}  `)];
-  const back = hint("Esc", "back");
+/** Keys and what they do, while the person is in the middle of something. */
+function modeHints(mode: Exclude<Mode, { name: "room" }>): readonly (readonly [string, string])[] {
+  const back = ["Esc", "back"] as const;
   switch (mode.name) {
     case "help":
-      return [...hint(glyphs.up_down, "scroll"), ...hint("any other key", "back")];
+      return [[UP_DOWN, "scroll"], ["any other key", "back"]];
     case "ask":
-      return [...hint("Enter", mode.question === "tickets" ? "add" : "done"), ...back];
+      return [["Enter", mode.question === "tickets" ? "add" : "done"], back];
     case "tickets":
-      return [...hint("Enter", "add"), ...hint("r", "replace the queue"), ...back];
+      return [["Enter", "add"], ["r", "replace those that wait"], back];
     case "pick":
-      return [...hint(glyphs.up_down, "choose"), ...hint("Enter", "take"), ...back];
+      return [[UP_DOWN, "choose"], ["Enter", "take"], back];
     case "settings":
-      return [...hint("1 2", "change"), ...back];
+      return [["1 2", "change"], back];
     case "sure":
-      return [...hint("y", "yes"), ...hint("n", "no")];
-    case "room":
-      return EMPTY;
+      return [["y", "yes"], ["n", "no"]];
   }
+}
+
+/** The key's name, or the picture of the arrows. */
+function pictured(key: string, { left_right, up_down }: Glyphs): string {
+  return key === ARROWS ? left_right : key === UP_DOWN ? up_down : key;
 }
 
 /** The time left on the room's timer, as text; null where none runs. */
