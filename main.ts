@@ -11,7 +11,11 @@ import { writeLine } from "./src/supervisor/write_line.ts";
 const { stdout, exit } = Deno;
 const { version } = manifest;
 const commit = builtFrom();
-const env = (name: string) => Deno.env.get(name);
+/** A variable that may not be read counts as not set: nobody is asked for a permission. */
+const env = (variable: string) =>
+  Deno.permissions.querySync({ name: "env", variable }).state === "granted"
+    ? Deno.env.get(variable)
+    : undefined;
 const writeOut = (line: string) => writeLine(stdout, line);
 const writeError = (line: string) => writeLine(Deno.stderr, line);
 

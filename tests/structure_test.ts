@@ -25,9 +25,10 @@ const AMBIENT = "src/std.d.ts";
 const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: RegExp | null }>> = {
   main: { floors: ["commands", "supervisor"], packages: null },
   commands: {
-    floors: ["supervisor", "store", "client", "results", "protocol", "room"],
+    floors: ["terminal", "supervisor", "store", "client", "results", "protocol", "room"],
     packages: /^@std\//,
   },
+  terminal: { floors: ["client", "results", "protocol", "room"], packages: /^string-width$/ },
   results: { floors: ["client"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
@@ -45,6 +46,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
 const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
   protocol: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
   client: [],
+  terminal: ["src/room/state.ts", "src/room/limits.ts"],
   web: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
 };
 
@@ -246,6 +248,10 @@ Deno.test("the check itself tells what may be imported from what may not", () =>
     ["src/protocol/v1.ts", 'import { assertNever, type Member } from "../room/state.ts";', true],
     ["src/protocol/v1.ts", 'export { step } from "../room/room.ts";', false],
     ["src/protocol/v1.ts", 'import {\n  a,\n  b,\n} from "../store/home.ts";', false],
+    ["src/terminal/view.ts", 'import type { RoomState } from "../client/mod.ts";', true],
+    ["src/terminal/view.ts", 'import { assertNever } from "../room/state.ts";', true],
+    ["src/terminal/view.ts", 'import { step } from "../room/room.ts";', false],
+    ["src/terminal/run.ts", 'import type { Home } from "../store/home.ts";', false],
     ["src/client/mod.ts", 'import { CLOSE } from "../protocol/close_codes.ts";', true],
     ["src/client/mod.ts", 'import type { Deck } from "../room/deck.ts";', true],
     ["src/client/mod.ts", 'import { DECKS } from "../room/deck.ts";', false],
