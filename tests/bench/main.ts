@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { Drivers } from "./drivers.ts";
+import { QUICK, suite, THOROUGH } from "./suite.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 
 const USAGE = `deno task bench [--thorough]
@@ -21,7 +22,8 @@ if (import.meta.main) {
     unknown: (arg) => usage(`unknown: ${arg}`),
   });
   if (args["help"]) usage("");
-  Deno.exit(await load(args));
+  if (args["url"] !== undefined) Deno.exit(await load(args));
+  Deno.exit(await suite(args["thorough"] === true ? THOROUGH : QUICK));
 }
 
 /** Loads what runs at `--url`. */
