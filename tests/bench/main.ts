@@ -5,14 +5,26 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { Drivers } from "./drivers.ts";
+import { soak } from "./soak.ts";
 import { QUICK, suite, THOROUGH } from "./suite.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 
 const USAGE = `deno task bench [--thorough]
 deno task bench --url ws://HOST:PORT/ws [--rooms 50] [--members 10] [--v1 PERCENT] [--pace SECONDS]
-                [--seconds 10] [--processes 1] [--pid PID]...`;
+                [--seconds 10] [--processes 1] [--pid PID]...
+deno task soak MINUTES`;
 
-const KNOWN = ["url", "rooms", "members", "v1", "pace", "seconds", "processes", "pid"] as const;
+const KNOWN = [
+  "url",
+  "rooms",
+  "members",
+  "v1",
+  "pace",
+  "seconds",
+  "processes",
+  "pid",
+  "soak",
+] as const;
 
 if (import.meta.main) {
   const args = parseArgs(Deno.args, {
@@ -22,6 +34,7 @@ if (import.meta.main) {
     unknown: (arg) => usage(`unknown: ${arg}`),
   });
   if (args["help"]) usage("");
+  if (args["soak"] !== undefined) Deno.exit(await soak(Number(args["soak"])));
   if (args["url"] !== undefined) Deno.exit(await load(args));
   Deno.exit(await suite(args["thorough"] === true ? THOROUGH : QUICK));
 }
