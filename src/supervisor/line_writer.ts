@@ -14,7 +14,7 @@ const WRITE_BYTES = 64 * 1024;
  * How long the first line of a batch waits for more, in milliseconds. A write is a matter of 100 us, most of
  * it on the thread that serves: under load it is worth more lines than one.
  */
-const GATHER_MS = 10;
+const GATHER_MS = 50;
 
 /** What a writer needs of a stream. */
 export interface LineStream {
