@@ -20,8 +20,8 @@ export const QUICK: Thoroughness = {
 };
 
 export const THOROUGH: Thoroughness = {
-  turns: 7,
-  seconds: 3,
+  turns: 5,
+  seconds: 2,
   rooms: [1_800, 100, 10],
   idle_rooms: 1_800,
   settle_ms: 15_000,
