@@ -178,6 +178,7 @@ tmuxTest("tmux: over a restart of a server that keeps its rooms, the session goe
   await ana.shows("offline, next try in");
   await using _second = await Server.start({ port: first.port, flags });
   for (const window of [ana, bob]) {
+    await window.presses("Enter"); // nobody has to wait for the next try
     await window.shows("online", "Your vote: 5 ✔", "everybody has voted");
   }
   await ana.presses("r");
