@@ -1,6 +1,7 @@
 /** estimatex-server: reads the command line, runs the server or a command, sets the exit code. */
 import manifest from "./deno.json" with { type: "json" };
 import { COMMANDS } from "./src/commands/commands.ts";
+import { builtFrom } from "./src/supervisor/built_from.ts";
 import { parseCommandLine } from "./src/supervisor/command_line.ts";
 import { helpText } from "./src/supervisor/help.ts";
 import { EXIT } from "./src/supervisor/exit.ts";
@@ -9,6 +10,7 @@ import { writeLine } from "./src/supervisor/write_line.ts";
 
 const { stdout, exit } = Deno;
 const { version } = manifest;
+const commit = builtFrom();
 const env = (name: string) => Deno.env.get(name);
 const writeOut = (line: string) => writeLine(stdout, line);
 const writeError = (line: string) => writeLine(Deno.stderr, line);
@@ -24,14 +26,14 @@ async function main(): Promise<number> {
       writeOut(helpText(COMMANDS));
       return EXIT.ok;
     case "version":
-      writeOut(`estimatex-server ${version}`);
+      writeOut(`estimatex-server ${version}${commit === null ? "" : ` (${commit})`}`);
       return EXIT.ok;
     case "error":
       writeError(commandLine.message);
       return EXIT.usage;
     case "run": {
       const { config, explicit } = commandLine;
-      return await serve({ config, explicit, version, stdout, writeError, exit });
+      return await serve({ config, explicit, version, commit, stdout, writeError, exit });
     }
   }
 }

@@ -31,4 +31,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     about: "show what was estimated, of a server that keeps it with --data",
     load: () => import("./results.ts"),
   },
+  doctor: {
+    usage: "URL",
+    about: "says what a proxy between here and a server breaks",
+    load: () => import("./doctor.ts"),
+  },
 };

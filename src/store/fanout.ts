@@ -9,7 +9,7 @@ import { renderV1 } from "../protocol/v1.ts";
 import { encodeEnded, encodeRoom, encodeState, encodeWelcome } from "../protocol/v2_encode.ts";
 import type { RoomEvent } from "../room/events.ts";
 import type { Clock } from "./clock.ts";
-import type { ToEdge } from "./messages.ts";
+import type { Cause, ToEdge } from "./messages.ts";
 import { byEdge, type Hosted, type Seat } from "./seats.ts";
 
 /** v2 members are sent the room's state at most once in this time, in milliseconds [P2.3]. */
@@ -23,6 +23,8 @@ export interface FanoutOptions {
 
 export class Fanout {
   readonly #options: FanoutOptions;
+  /** What is told now, or for later, follows from this. */
+  cause: Cause = null;
 
   constructor(options: FanoutOptions) {
     this.#options = options;
@@ -30,7 +32,7 @@ export class Fanout {
 
   send(seats: readonly Seat[], frame: string): void {
     for (const [edge, conns] of byEdge(seats)) {
-      this.#options.toEdge(edge, { kind: "frame", conns, frame });
+      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause: this.cause });
     }
   }
 
@@ -101,21 +103,22 @@ export class Fanout {
     const { clock } = this.#options;
     const due = hosted.stated_at + STATE_TICK_MS - clock.now();
     const wait = Math.min(STATE_TICK_MS, Math.max(0, due));
+    const { cause } = this;
     hosted.cancelState = clock.after(wait, () => {
       hosted.cancelState = null;
       hosted.stated_at = clock.now();
-      this.#state(hosted);
+      this.#state(hosted, cause);
     });
   }
 
-  #state(hosted: Hosted): void {
+  #state(hosted: Hosted, cause: Cause): void {
     const { version } = hosted.view;
     const behind = seatsOf(hosted, "v2").filter((seat) => seat.told_version < version);
     if (behind.length === 0) return;
     const frame = encodeState(encodeRoom(hosted.view));
     for (const seat of behind) seat.told_version = version;
     for (const [edge, conns] of byEdge(behind)) {
-      this.#options.toEdge(edge, { kind: "state", conns, frame });
+      this.#options.toEdge(edge, { kind: "state", conns, frame, cause });
     }
   }
 }

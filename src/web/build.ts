@@ -10,12 +10,27 @@ const SOURCES = new URL("./", import.meta.url);
 const PAGE = new URL("../../dist/page/", import.meta.url);
 const PARTS = new URL("parts/", PAGE);
 
-/** What the html calls them, and where they come from. */
-const ASSETS: readonly { readonly name: string; readonly from: URL }[] = [
-  { name: "app.js", from: new URL("main.js", PARTS) },
-  { name: "app.css", from: new URL("page.css", PARTS) },
-  { name: "timer.js", from: new URL("timer_worker.js", PARTS) },
-  { name: "icon.svg", from: new URL("icon.svg", SOURCES) },
+/** One for each part of the screen; what stands further down wins. Older bundlers follow no `@import`. */
+const STYLES = [
+  "base",
+  "controls",
+  "entry",
+  "room",
+  "table",
+  "hand",
+  "outcome",
+  "queue",
+  "dialog",
+  "results",
+  "notices",
+];
+
+/** What the html calls them, and what they are made of. */
+const ASSETS: readonly { readonly name: string; readonly from: readonly URL[] }[] = [
+  { name: "app.js", from: [new URL("main.js", PARTS)] },
+  { name: "app.css", from: STYLES.map((name) => new URL(`styles/${name}.css`, PARTS)) },
+  { name: "timer.js", from: [new URL("timer_worker.js", PARTS)] },
+  { name: "icon.svg", from: [new URL("icon.svg", SOURCES)] },
 ];
 
 /** Hashes are cut to so many hexadecimal digits: they tell builds apart, they guard nothing. */
@@ -24,7 +39,8 @@ const HASH_DIGITS = 16;
 async function build(): Promise<void> {
   let html = await Deno.readTextFile(new URL("page.html", SOURCES));
   const assets = await Promise.all(ASSETS.map(async ({ name, from }) => {
-    const content = await Deno.readFile(from);
+    const parts = await Promise.all(from.map((part) => Deno.readTextFile(part)));
+    const content = new TextEncoder().encode(parts.join(""));
     return { name, content, hashed: await withHash(name, content) };
   }));
   await clear();

@@ -13,6 +13,17 @@ import { PATIENCE_MS } from "../e2e/patience.ts";
 import { Server, type ServerOptions } from "../e2e/server.ts";
 import { launchChromium } from "./chromium.ts";
 
+/** Keeps the page's sockets where a story can reach them, to cut them off. */
+const KEEP_SOCKETS = `
+  globalThis.openSockets = [];
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...how) {
+      super(...how);
+      globalThis.openSockets.push(this);
+    }
+  };
+`;
+
 /** A browser of one person's. */
 export class Person {
   readonly context: BrowserContext;
@@ -57,7 +68,7 @@ export class Person {
   async joins(link: string, name: string, { observer = false } = {}): Promise<void> {
     await this.page.goto(link);
     await this.page.getByLabel("Your name").fill(name);
-    if (observer) await this.page.getByText("Observer", { exact: true }).click();
+    if (observer) await this.page.getByRole("radio", { name: "Observer" }).check();
     await this.page.getByRole("button", { name: "Join the room" }).click();
     await this.page.getByRole("list", { name: "Voters" }).waitFor();
   }
@@ -72,6 +83,17 @@ export class Person {
   async votes(card: string): Promise<void> {
     await this.card(card).click();
     await this.page.getByText(`You picked ${card}`, { exact: true }).waitFor();
+  }
+
+  /** The network is gone, and with it the line; `returns` brings it back. */
+  async goesOffline(): Promise<void> {
+    await this.context.setOffline(true);
+    // going offline stops new connections only
+    await this.page.evaluate("for (const socket of globalThis.openSockets) socket.close()");
+  }
+
+  async returns(): Promise<void> {
+    await this.context.setOffline(false);
   }
 
   card(card: string) {
@@ -121,6 +143,7 @@ export class Team implements AsyncDisposable {
       ...options,
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    await context.addInitScript(KEEP_SOCKETS);
     const person = new Person(context, await context.newPage());
     this.#people.push(person);
     return person;

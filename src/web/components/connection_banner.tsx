@@ -8,7 +8,7 @@ export function ConnectionBanner({ app, stay }: { readonly app: App; readonly st
   return (
     <div class="banner">
       <p>
-        <strong>Connection lost.</strong> Reconnecting… Your seat and your card are kept.
+        <strong>Connection lost.</strong> Reconnecting…
       </p>
       <button type="button" onClick={() => app.retryNow()}>Try now</button>
     </div>

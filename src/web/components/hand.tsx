@@ -89,11 +89,7 @@ function Choice({ chosen, is_pending, is_online }: {
   readonly is_online: boolean;
 }) {
   if (chosen === null) return <span>Pick your card</span>;
-  const how = !is_pending
-    ? ""
-    : is_online
-    ? " (sending…)"
-    : " (will be sent when you are connected again)";
+  const how = !is_pending ? "" : is_online ? " (sending…)" : " (sent once you are back)";
   return (
     <span>
       You picked <strong>{chosen}</strong>

@@ -12,7 +12,7 @@ export function Queue({ stay, onAdd }: { readonly stay: Stay; readonly onAdd: ()
     <aside class="queue" aria-label="Tickets to come">
       <header>
         <h2>
-          Next {queue.length > 0 && <span class="count">{queue.length}</span>}
+          Up next {queue.length > 0 && <span class="count">{queue.length}</span>}
         </h2>
         {is_admin && (
           <button type="button" onClick={onAdd}>

@@ -53,7 +53,7 @@ function note({ is_me, is_admin, is_away, has_left, mark }: {
     mark === "lowest" || mark === "highest" ? mark : "",
     has_left ? "left" : is_away ? "away" : "",
     is_me ? "you" : "",
-    is_admin ? "admin" : "",
+    is_admin && mark === null ? "admin" : "",
   ];
   return notes.filter((one) => one !== "").join(" · ");
 }

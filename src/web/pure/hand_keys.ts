@@ -61,9 +61,17 @@ function find(text: string, cards: readonly string[]): number | null {
   return first >= 0 ? first : null;
 }
 
+/** The part of a key's event in use. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
 /** Whether a key types a character, and is no shortcut of the browser's. */
 export function isTyping(
-  { key, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+  { key, ctrlKey, metaKey, altKey }: KeyPress,
 ): boolean {
   return [...key].length === 1 && key !== " " && !ctrlKey && !metaKey && !altKey;
 }

@@ -1,0 +1,84 @@
+// What a screen reader is told: joins, votes, the reveal; and no card before it [R7].
+import { assertEquals } from "@std/assert";
+import type { Member, RoomState } from "../../src/client/types.ts";
+import { announcements } from "../../src/web/state/announcements.ts";
+import { agreed, OPENED_AT, revealed } from "../results/ballots.ts";
+
+function member(name: string, some: Partial<Member> = {}): Member {
+  return { member_id: name, name, role: "voter", presence: "online", voted: false, ...some };
+}
+
+function room(members: readonly Member[], some: Partial<RoomState> = {}): RoomState {
+  return {
+    room_id: "7K2M9QXD",
+    version: 1,
+    created_at: 0,
+    capacity: 9,
+    deck: { name: "fibonacci", cards: ["5", "8"] },
+    settings: { auto_reveal: false, on_admin_leave: "close" },
+    admin_id: "Ana",
+    members,
+    ballot: null,
+    queue: [],
+    timer: null,
+    results_count: 0,
+    ...some,
+  };
+}
+
+const [ANA, BOB] = [member("Ana"), member("Bob")];
+const VOTING = { ticket_id: "WEB-7", attempt: 1, phase: "voting", opened_at: OPENED_AT } as const;
+const told = (before: RoomState, after: RoomState) => announcements(before, after, "Ana").join(" ");
+
+Deno.test("people: who joins, leaves, is away and comes back; never oneself", () => {
+  const away = member("Bob", { presence: "away" });
+  const table: [readonly Member[], readonly Member[], string][] = [
+    [[ANA], [ANA, BOB], "Bob joined."],
+    [[ANA], [ANA, BOB, member("Eve")], "Bob and Eve joined."],
+    [[ANA], [ANA, ..."abcd".split("").map((name) => member(name))], "4 people joined."],
+    [[ANA, BOB], [ANA], "Bob left."],
+    [[ANA, BOB], [ANA, away], "Bob lost the connection."],
+    [[ANA, away], [ANA, BOB], "Bob came back."],
+    [[BOB], [ANA, BOB], ""],
+    [[ANA, BOB], [ANA, BOB], ""],
+  ];
+  for (const [before, after, text] of table) assertEquals(told(room(before), room(after)), text);
+});
+
+Deno.test("votes are told without their cards, and only the first of a ballot", () => {
+  const voted = member("Bob", { voted: true });
+  assertEquals(
+    told(room([ANA, BOB], { ballot: VOTING }), room([ANA, voted], { ballot: VOTING })),
+    "Bob voted.",
+  );
+  assertEquals(
+    told(room([ANA, voted], { ballot: VOTING }), room([ANA, voted], { ballot: VOTING })),
+    "",
+  );
+});
+
+Deno.test("the ballot: begun, complete, revealed, settled", () => {
+  const shown = { ...revealed(), phase: "revealed" } as const;
+  const table: [RoomState["ballot"], RoomState["ballot"], string][] = [
+    [null, VOTING, "Voting on WEB-7 has begun."],
+    [VOTING, { ...VOTING, attempt: 2 }, "Voting on WEB-7 has begun."],
+    [VOTING, { ...VOTING, phase: "complete" }, "Everybody has voted."],
+    [VOTING, shown, "The cards are turned: 1 times 5, 1 times 8."],
+    [
+      VOTING,
+      { ...agreed("8", 2), phase: "revealed" },
+      "The cards are turned: everybody agrees on 8.",
+    ],
+    [shown, { ...shown, estimate: "8" }, "The estimate is 8."],
+    [shown, shown, ""],
+  ];
+  for (const [before, after, text] of table) {
+    assertEquals(told(room([ANA], { ballot: before }), room([ANA], { ballot: after })), text);
+  }
+});
+
+Deno.test("a new admin is told to all, and to the new one as such", () => {
+  const handed = room([ANA, BOB], { admin_id: "Bob" });
+  assertEquals(told(room([ANA, BOB]), handed), "Bob is the admin now.");
+  assertEquals(announcements(room([ANA, BOB]), handed, "Bob"), ["You are the admin now."]);
+});
