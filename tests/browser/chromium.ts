@@ -18,6 +18,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--disable-features=OptimizationHints,OptimizationGuideModelDownloading,OnDeviceModelService",
 ];
 
 const path = findChromium();

@@ -1,20 +1,14 @@
 /**
- * People with browsers of their own, in one Chromium: each has its storage, its page, and everything that
- * went wrong in it. A story ends with nothing gone wrong in any page.
+ * A person with a browser of their own: its storage, its pages, what they received and what went wrong in
+ * them. What people do is said in the page's own words; how it looks is looks.ts's concern.
  */
-import { assertEquals } from "@std/assert";
-import type {
-  Browser as Chromium,
-  BrowserContext,
-  BrowserContextOptions,
-  Page,
-} from "playwright-core";
-import { PATIENCE_MS } from "../e2e/patience.ts";
-import { Server, type ServerOptions } from "../e2e/server.ts";
-import { launchChromium } from "./chromium.ts";
+import type { BrowserContext, Page } from "playwright-core";
 
-/** Keeps the page's sockets where a story can reach them, to cut them off. */
-const KEEP_SOCKETS = `
+/**
+ * Before the page's own code: its sockets are kept where a story can cut them off, and a breach of the
+ * content policy becomes an error on the console wherever it happens.
+ */
+export const BEFORE_THE_PAGE = `
   globalThis.openSockets = [];
   globalThis.WebSocket = class extends WebSocket {
     constructor(...how) {
@@ -22,54 +16,78 @@ const KEEP_SOCKETS = `
       globalThis.openSockets.push(this);
     }
   };
+  addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+    console.error("policy broken:", violatedDirective, blockedURI));
 `;
 
-/** A browser of one person's. */
+export interface RoomOptions {
+  readonly seats?: number;
+  /** Cards of one's own, with commas between. */
+  readonly deck?: string;
+}
+
 export class Person {
   readonly context: BrowserContext;
-  readonly page: Page;
-  /** What the page complained about: errors, refused requests, breaches of the content policy. */
-  readonly troubles: string[] = [];
-  /** Every text frame that its sockets got, oldest first. */
+  /** Text frames that its sockets got and sent, oldest first. */
   readonly received: string[] = [];
+  readonly sent: string[] = [];
   /** Hosts that it asked for anything. */
   readonly hosts = new Set<string>();
+  page: Page;
+  readonly #troubles: string[] = [];
+  readonly #expected: RegExp[] = [];
 
   constructor(context: BrowserContext, page: Page) {
     this.context = context;
     this.page = page;
-    this.watch(page);
+    this.#watch(page);
   }
 
-  /** Watches a page, and every one opened from here on in this browser must be watched too. */
-  watch(page: Page): void {
-    page.on("pageerror", (error) => this.troubles.push(`error: ${error.message}`));
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") {
-        this.troubles.push(message.text());
-      }
-    });
-    page.on("request", (request) => this.hosts.add(new URL(request.url()).host));
-    page.on("websocket", (socket) => {
-      socket.on("framereceived", ({ payload }) => this.received.push(String(payload)));
-    });
+  /** What pages complained about, but for what the story expects: errors, refusals, breaches of the policy. */
+  get troubles(): readonly string[] {
+    return this.#troubles.filter((one) => !this.#expected.some((it) => it.test(one)));
+  }
+
+  /** This trouble is part of the story. */
+  expects(trouble: RegExp): void {
+    this.#expected.push(trouble);
+  }
+
+  /** One more tab in the same browser. */
+  async opensTab(): Promise<Page> {
+    const tab = await this.context.newPage();
+    this.#watch(tab);
+    return tab;
   }
 
   /** Opens a room, and returns its address. */
-  async opensRoom(origin: string, name: string): Promise<string> {
+  async opensRoom(origin: string, name: string, options: RoomOptions = {}): Promise<string> {
     await this.page.goto(origin);
     await this.page.getByLabel("Your name").fill(name);
-    await this.page.getByRole("button", { name: "Open the room" }).click();
+    if (options.deck !== undefined) {
+      await this.page.getByLabel("Cards", { exact: true }).selectOption("Your own cards");
+      await this.page.getByLabel("Your own cards").fill(options.deck);
+    }
+    if (options.seats !== undefined) {
+      await this.page.getByText("More settings").click();
+      await this.page.getByLabel("Seats for voters").fill(`${options.seats}`);
+    }
+    await this.presses("Open the room");
     await this.page.waitForURL(/\/r\/[0-9A-Z]{8}$/);
     return this.page.url();
   }
 
-  /** Follows a room's link, and goes in. */
-  async joins(link: string, name: string, { observer = false } = {}): Promise<void> {
+  /** Types a name at a room's link and asks to be let in; what comes of it is the story's. */
+  async asksToJoin(link: string, name: string, { observer = false } = {}): Promise<void> {
     await this.page.goto(link);
     await this.page.getByLabel("Your name").fill(name);
     if (observer) await this.page.getByRole("radio", { name: "Observer" }).check();
-    await this.page.getByRole("button", { name: "Join the room" }).click();
+    await this.presses("Join the room");
+  }
+
+  /** Follows a room's link, and goes in. */
+  async joins(link: string, name: string, options: { observer?: boolean } = {}): Promise<void> {
+    await this.asksToJoin(link, name, options);
     await this.page.getByRole("list", { name: "Voters" }).waitFor();
   }
 
@@ -77,28 +95,56 @@ export class Person {
     await this.page.getByLabel("Ticket", { exact: true }).fill(ticket);
     await this.page.getByLabel("Title (optional)").fill(title);
     await this.page.getByRole("button", { name: "Start voting", exact: true }).click();
-    await this.sees(ticket);
+    await this.hasTicket(ticket);
+  }
+
+  /** Waits until this ticket is on the table. */
+  async hasTicket(ticket: string): Promise<void> {
+    await this.page.getByRole("region", { name: `Ticket ${ticket}`, exact: true }).waitFor();
   }
 
   async votes(card: string): Promise<void> {
     await this.card(card).click();
+    await this.hasPicked(card);
+  }
+
+  async hasPicked(card: string): Promise<void> {
     await this.page.getByText(`You picked ${card}`, { exact: true }).waitFor();
-  }
-
-  /** The network is gone, and with it the line; `returns` brings it back. */
-  async goesOffline(): Promise<void> {
-    await this.context.setOffline(true);
-    // going offline stops new connections only
-    await this.page.evaluate("for (const socket of globalThis.openSockets) socket.close()");
-  }
-
-  async returns(): Promise<void> {
-    await this.context.setOffline(false);
   }
 
   card(card: string) {
     return this.page.getByRole("group", { name: "Pick a card" })
       .getByRole("button", { name: card, exact: true });
+  }
+
+  async reveals(): Promise<void> {
+    await this.presses("Reveal the cards");
+    await this.seesOutcome();
+  }
+
+  /** Settles on one of the cards that were played. */
+  async settlesOn(card: string): Promise<void> {
+    await this.page.getByRole("group", { name: /Final estimate/ })
+      .getByRole("button", { name: card, exact: true }).click();
+    await this.sees(`Final estimate: ${card}`);
+  }
+
+  /** Adds tickets to the queue as they were pasted. */
+  async queues(text: string): Promise<void> {
+    await this.presses("Add tickets");
+    await this.page.getByLabel("One ticket a line").fill(text);
+    await this.presses(/^Add \d+ tickets?$/);
+    await this.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+
+  async opensMenu(): Promise<void> {
+    await this.presses(/^Menu of /);
+    await this.page.getByRole("dialog").waitFor();
+  }
+
+  async closesDialog(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.page.getByRole("dialog").waitFor({ state: "detached" });
   }
 
   async presses(button: string | RegExp): Promise<void> {
@@ -109,57 +155,74 @@ export class Person {
   async sees(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).first().waitFor();
   }
-}
 
-/** A server and a Chromium, for the length of a story. */
-export class Team implements AsyncDisposable {
-  readonly server: Server;
-  readonly #chromium: Chromium;
-  readonly #people: Person[] = [];
-
-  private constructor(server: Server, chromium: Chromium) {
-    this.server = server;
-    this.#chromium = chromium;
+  async seesHeading(name: string | RegExp): Promise<void> {
+    await this.page.getByRole("heading", { name }).waitFor();
   }
 
-  static async meets(options: ServerOptions = {}): Promise<Team> {
-    const server = await Server.start(options);
-    try {
-      return new Team(server, await launchChromium());
-    } catch (error) {
-      await server.stop();
-      throw error;
-    }
+  async seesOutcome(): Promise<void> {
+    await this.page.getByRole("region", { name: "Outcome" }).waitFor();
   }
 
-  get origin(): string {
-    return `http://127.0.0.1:${this.server.port}`;
+  /** Waits until this person has a seat at the table, with this beside the name. */
+  async seesAtTable(name: string, note = ""): Promise<void> {
+    await this.page.getByRole("list", { name: "Voters" }).getByRole("listitem")
+      .filter({ hasText: name }).filter({ hasText: note }).waitFor();
   }
 
-  /** Somebody with a fresh browser. */
-  async person(options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await this.#chromium.newContext({
-      viewport: { width: 1280, height: 800 },
-      ...options,
+  /** Who has which card face up before them. */
+  async table(): Promise<Record<string, string>> {
+    const seats = this.page.getByRole("list", { name: "Voters" }).getByRole("listitem");
+    return Object.fromEntries(
+      await seats.evaluateAll((all) =>
+        all.map((seat): [string, string] => [
+          seat.querySelector(".member-name")?.textContent ?? "",
+          seat.querySelector(".card-front")?.textContent ?? "",
+        ])
+      ),
+    );
+  }
+
+  /** The tickets to come, in order. */
+  async queue(): Promise<string[]> {
+    return await this.page.getByRole("complementary", { name: "Tickets to come" })
+      .locator(".ticket-id").allInnerTexts();
+  }
+
+  /** The network is gone, and with it the line; `returns` brings it back. */
+  async goesOffline(): Promise<void> {
+    this.expects(/ERR_INTERNET_DISCONNECTED/);
+    await this.context.setOffline(true);
+    // going offline stops new connections only
+    await this.page.evaluate("for (const socket of globalThis.openSockets) socket.close()");
+    await this.sees("Connection lost");
+  }
+
+  async returns(): Promise<void> {
+    await this.context.setOffline(false);
+    await this.isBack();
+  }
+
+  /** Waits until the page has its line again. */
+  async isBack(): Promise<void> {
+    await this.page.getByText("Connection lost").waitFor({ state: "detached" });
+  }
+
+  #watch(page: Page): void {
+    page.on("pageerror", (error) => this.#troubles.push(`error: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        this.#troubles.push(message.text());
+      }
     });
-    context.setDefaultTimeout(PATIENCE_MS);
-    await context.addInitScript(KEEP_SOCKETS);
-    const person = new Person(context, await context.newPage());
-    this.#people.push(person);
-    return person;
-  }
-
-  /** Nothing went wrong in any page, and no other host was asked for anything. */
-  assertNoTrouble(): void {
-    const host = new URL(this.origin).host;
-    assertEquals(this.#people.flatMap(({ troubles }) => troubles), []);
-    for (const { hosts } of this.#people) {
-      assertEquals([...hosts].filter((one) => one !== host), []);
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#chromium.close();
-    await this.server.stop();
+    page.on("request", (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol !== "blob:") this.hosts.add(host);
+    });
+    page.on("websocket", (socket) => {
+      this.hosts.add(new URL(socket.url()).host);
+      socket.on("framereceived", ({ payload }) => this.received.push(String(payload)));
+      socket.on("framesent", ({ payload }) => this.sent.push(String(payload)));
+    });
   }
 }

@@ -1,0 +1,81 @@
+/**
+ * What can be measured of how a page looks: that nothing is cut off or sticks out, and what axe-core finds.
+ * It takes pictures too, for people to judge the rest.
+ */
+import { assertEquals } from "@std/assert";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/** Where pictures go; git ignores it. */
+export const SCREENS = new URL("../../dist/screens/", import.meta.url);
+
+export const SIZES = {
+  narrow: { width: 360, height: 740 },
+  wide: { width: 1280, height: 800 },
+  wall: { width: 2560, height: 1440 },
+} as const;
+
+const SCHEMES = ["light", "dark"] as const;
+
+/**
+ * Looks at a page narrow and wide, light and dark: axe, a picture. And at its layout, on the wall too. Nothing
+ * moves meanwhile; afterwards all is as it was.
+ */
+export async function inspect(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize() ?? SIZES.wide;
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    await assertNothingSticksOut(page, `${name}, ${size}`);
+    if (viewport === SIZES.wall) continue;
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      await settled(page);
+      const { pathname } = new URL(`${name}-${size}-${colorScheme}.png`, SCREENS);
+      await page.screenshot({ path: pathname });
+      await assertAccessible(page, `${name}, ${size}, ${colorScheme}`);
+    }
+  }
+  await page.setViewportSize(before);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+}
+
+/** Waits until whatever moves has arrived. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
+}
+
+/** No scrolling sideways, nothing outside the window, no words larger than what they stand on. */
+export async function assertNothingSticksOut(page: Page, where: string): Promise<void> {
+  const found = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const wrong: string[] = [];
+    if (document.documentElement.scrollWidth > width) wrong.push("the page scrolls sideways");
+    for (const one of document.querySelectorAll("#app *")) {
+      if (!(one instanceof HTMLElement) || !one.checkVisibility()) continue;
+      if (one.closest(".unseen, .scroll, .spacer") !== null) continue;
+      const { left, right } = one.getBoundingClientRect();
+      const said = `<${one.tagName.toLowerCase()} class="${one.className}"> ${one.innerText}`;
+      if (left < -1 || right > width + 1) wrong.push(`outside the window: ${said}`);
+      const is_label = one.matches("button, h1, h2, legend, label, th, td, .card, .bar-card");
+      if (is_label && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0) {
+        wrong.push(`cut off: ${said}`);
+      }
+    }
+    return wrong;
+  });
+  assertEquals(found, [], where);
+}
+
+/** axe-core finds nothing. */
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  await page.evaluate(`globalThis.axe === undefined && (() => { ${axe.source} })()`);
+  const found = await page.evaluate<string[]>(`axe.run(document, { resultTypes: ["violations"] })
+    .then(({ violations }) => violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => [id, help, html, failureSummary].join("\\n"))))`);
+  assertEquals(found, [], where);
+}

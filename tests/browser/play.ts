@@ -1,0 +1,53 @@
+/** Plays stories with one Chromium and one server, a few at a time: each has rooms and people of its own. */
+import { Server } from "../e2e/server.ts";
+import { browserTest, launchChromium } from "./chromium.ts";
+import { SCREENS } from "./looks.ts";
+import { Team } from "./team.ts";
+
+export type Story = (team: Team) => Promise<void>;
+
+/** As many as two cores can draw. */
+const AT_ONCE = 3;
+
+/** Only stories whose name this matches are played, where somebody works on them. */
+const WANTED = new RegExp(Deno.env.get("ESTIMATEX_TEST_STORY") ?? "");
+
+/** Registers one test, with a step for each story. */
+export function play(title: string, stories: Readonly<Record<string, Story>>): void {
+  browserTest(title, async (t) => {
+    await Deno.mkdir(SCREENS, { recursive: true });
+    await using server = await Server.start();
+    const chromium = await launchChromium();
+    try {
+      const waiting = Object.entries(stories).filter(([name]) => WANTED.test(name));
+      const player = async () => {
+        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+          const [name, story] = next;
+          await t.step({
+            name,
+            fn: () => tell(new Team(chromium, server), name, story),
+            // what one leaves behind can't be told from what another is at; the test as a whole is looked at
+            sanitizeOps: false,
+            sanitizeResources: false,
+            sanitizeExit: false,
+          });
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, player));
+    } finally {
+      await chromium.close();
+    }
+  });
+}
+
+async function tell(team: Team, name: string, story: Story): Promise<void> {
+  await using people = team;
+  try {
+    await story(people);
+    people.assertNoTrouble();
+  } catch (error) {
+    await people.photograph(name, SCREENS);
+    for (const { troubles } of people.people) for (const one of troubles) console.error(one);
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * [R7] as a stranger with the browser's own tools would test it: what a page was sent, and what stands in its
+ * document, hidden or not, tells no card before the reveal. It knows the shapes of the protocol and nothing
+ * of the page's code.
+ */
+import type { Page } from "playwright-core";
+
+/** All that a frame may say of a ballot and of a member before the reveal [P2.4]. */
+const OF_A_BALLOT: ReadonlySet<string> = new Set([
+  "ticket_id",
+  "title",
+  "attempt",
+  "phase",
+  "opened_at",
+]);
+const OF_A_MEMBER: ReadonlySet<string> = new Set([
+  "member_id",
+  "name",
+  "role",
+  "presence",
+  "voted",
+]);
+
+/** What these frames say too early, as far as their shape tells. */
+export function toldTooEarly(frames: readonly string[]): readonly string[] {
+  return frames.flatMap((frame) => {
+    const room = roomIn(frame);
+    if (room === null) return [];
+    const members = list(room["members"]).flatMap((one) => beyond(one, OF_A_MEMBER));
+    const ballot = record(room["ballot"]);
+    const early = ballot["phase"] === "revealed" ? [] : beyond(ballot, OF_A_BALLOT);
+    return [...members, ...early].map((field) => `${field} in ${frame}`);
+  });
+}
+
+/** Frames in which one of these cards stands anywhere but in the deck. */
+export function framesWith(cards: readonly string[], frames: readonly string[]): readonly string[] {
+  return frames.filter((frame) => {
+    const room = roomIn(frame);
+    const rest = room === null ? frame : JSON.stringify({ ...room, deck: null });
+    return cards.some((card) => rest.includes(card));
+  });
+}
+
+/** The document as it stands, attributes and hidden elements included, without the person's own hand. */
+export async function documentWithoutHand(page: Page): Promise<string> {
+  return await page.evaluate(() => {
+    const copy = document.documentElement.cloneNode(true);
+    if (copy instanceof Element) copy.querySelector(".hand")?.remove();
+    return copy instanceof Element ? copy.outerHTML : "";
+  });
+}
+
+/** The room in a frame that has one. */
+function roomIn(frame: string): Readonly<Record<string, unknown>> | null {
+  const room = record(record(JSON.parse(frame))["data"])["room"];
+  return room === undefined ? null : record(room);
+}
+
+function beyond(value: unknown, allowed: ReadonlySet<string>): readonly string[] {
+  return Object.keys(record(value)).filter((key) => !allowed.has(key));
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,141 @@
+/** What only the admin can do [R5, P2.5]: the queue, the timer, the room's settings, and other people. */
+import { assertEquals } from "@std/assert";
+import type { Story } from "../play.ts";
+
+const CSV = 'Key,Summary\nWEB-7,"Log in, with a passkey"\nWEB-8,Log out\nWEB-9,\n';
+
+export const ADMIN: Readonly<Record<string, Story>> = {
+  "a queue of pasted lines and of a CSV file, put in order, and voted on from its head": async (
+    team,
+  ) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.queues("- WEB-1 First things first\n- WEB-2: Second\n\n- WEB-1 again\nsome words");
+    await ana.sees("3 tickets added");
+    await bob.sees("First things first");
+    await ana.presses("Add tickets");
+    await ana.page.getByLabel("Or a file:").setInputFiles({
+      name: "export.csv",
+      mimeType: "text/csv",
+      buffer: new TextEncoder().encode(CSV) as never,
+    });
+    await ana.presses("Add 3 tickets");
+    await bob.sees("Log in, with a passkey");
+    assertEquals(await bob.queue(), ["WEB-1", "WEB-2", "some words", "WEB-7", "WEB-8", "WEB-9"]);
+
+    await ana.presses("Move WEB-7 up");
+    await bob.page.locator("ol > li:nth-child(3)").getByText("WEB-7").waitFor();
+    await ana.presses("Take WEB-9 out");
+    await bob.page.getByText("WEB-9").waitFor({ state: "detached" });
+    assertEquals(await bob.queue(), ["WEB-1", "WEB-2", "WEB-7", "some words", "WEB-8"]);
+    assertEquals(
+      await bob.page.getByRole("button", { name: /^Move|^Take|^Start voting/ }).count(),
+      0,
+    );
+
+    await ana.presses(/^Next: WEB-1/);
+    await bob.hasTicket("WEB-1");
+    await bob.sees("First things first");
+    await bob.votes("2");
+    await ana.votes("2");
+    await ana.reveals();
+    await ana.presses("Start voting on WEB-8"); // not the one at the head
+    await bob.hasTicket("WEB-8");
+    assertEquals(await bob.queue(), ["WEB-2", "WEB-7", "some words"]);
+  },
+
+  "a timer that everybody sees running, and its stop": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.begins("WEB-1");
+    await ana.page.getByLabel("Start a timer").selectOption("2 min");
+    const timer = bob.page.getByRole("timer", { name: "Time left" });
+    await timer.getByText(/^1:5\d$/).waitFor();
+    const shown = await timer.innerText();
+    await timer.getByText(shown).waitFor({ state: "detached" }); // it runs
+    await ana.presses("Stop the timer");
+    await timer.waitFor({ state: "detached" });
+  },
+
+  "the room is handed over, and the new admin goes on": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.seesAtTable("Bob");
+    await ana.page.getByTitle("Manage Bob").click();
+    await ana.presses("Make admin");
+    await ana.sees("Bob picks the first ticket");
+    await ana.seesAtTable("Bob", "admin");
+    assertEquals(await ana.page.getByRole("button", { name: "Start voting" }).count(), 0);
+    await bob.begins("WEB-1");
+    await ana.votes("5");
+    await bob.votes("5");
+    await bob.reveals();
+    await ana.sees("Everybody agrees on 5.");
+    // and the room outlives who made it
+    await ana.opensMenu();
+    await ana.presses("Leave the room");
+    await ana.seesHeading("You left the room");
+    await bob.presses("Vote again");
+    await bob.votes("3");
+    await bob.sees("Everybody has voted");
+  },
+
+  "somebody is removed, is told so, and can ask again": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.begins("WEB-1");
+    await bob.votes("8");
+    await ana.sees("1 of 2 voters voted");
+    await ana.page.getByTitle("Manage Bob").click();
+    await ana.presses("Remove from the room");
+    await bob.seesHeading("You were removed from the room");
+    await ana.sees("0 of 1 voter voted"); // the vote went too [R9]
+    await bob.presses("Try again");
+    assertEquals(await bob.page.getByLabel("Your name").inputValue(), "Bob");
+    await bob.presses("Join the room");
+    await bob.sees("Pick your card");
+  },
+
+  "settings: cards that turn by themselves; a room that closes or gets a new admin [R14]": async (
+    team,
+  ) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.opensMenu();
+    await ana.page.getByRole("radio", { name: "When all have voted" }).check();
+    await ana.closesDialog();
+    await ana.begins("WEB-1");
+    await bob.votes("5");
+    await ana.card("8").click();
+    await bob.sees("Close together.");
+
+    await ana.opensMenu();
+    await ana.presses("Leave the room");
+    await ana.sees("Another voter becomes admin.");
+    await ana.presses("Cancel");
+    await ana.page.getByRole("radio", { name: "Closes" }).check();
+    await ana.presses("Leave the room");
+    await ana.sees("The room closes for everybody when you leave");
+    await ana.page.getByRole("button", { name: "Leave", exact: true }).click();
+    await bob.seesHeading("The session is over");
+    await bob.sees("The admin left");
+  },
+
+  "a voter becomes an observer and is not waited for, and back again [R9]": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.begins("WEB-1");
+    await ana.votes("5");
+    await bob.opensMenu();
+    await bob.page.getByRole("radio", { name: "Observer" }).check();
+    await ana.sees("Everybody has voted");
+    await bob.closesDialog();
+    await bob.sees("You observe this vote");
+    await bob.opensMenu();
+    await bob.page.getByRole("radio", { name: "Voter" }).check();
+    await bob.closesDialog();
+    await bob.votes("5");
+    await ana.reveals();
+    await bob.sees("Everybody agrees on 5.");
+  },
+};

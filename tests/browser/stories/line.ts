@@ -1,0 +1,133 @@
+/** Lines that break, servers that stop, tabs that nobody looks at: nothing that was typed or chosen is lost. */
+import { assert, assertEquals } from "@std/assert";
+import type { Person } from "../people.ts";
+import type { Story } from "../play.ts";
+
+/** Pings come every 20 s [W8]; so long a story waits for one. */
+const PING_PATIENCE_MS = 60_000;
+
+/** What a browser says of a server that isn't there. */
+const NO_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
+
+/** The only folder that the start task may write to. */
+const DATA = new URL("../../../data/", import.meta.url);
+
+async function makeData(): Promise<string> {
+  await Deno.mkdir(DATA, { recursive: true });
+  return await Deno.makeTempDir({ dir: DATA.pathname, prefix: "browser-" });
+}
+
+async function pings({ page }: Person): Promise<void> {
+  const socket = page.waitForEvent("websocket");
+  await page.reload();
+  const ping = (await socket).waitForEvent("framesent", {
+    predicate: ({ payload }) => String(payload).includes('"PING"'),
+    timeout: PING_PATIENCE_MS,
+  });
+  await page.getByRole("list", { name: "Voters" }).waitFor();
+  // the page's own timers stand still, as in a tab that has long been hidden
+  await page.evaluate("globalThis.setTimeout = globalThis.setInterval = () => 0");
+  await ping;
+}
+
+export const LINE: Readonly<Record<string, Story>> = {
+  "a page in a hidden tab goes on pinging [W8]": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana");
+    await pings(ana);
+  },
+
+  "the network goes and comes back: what was typed and chosen is there, and is sent": async (
+    team,
+  ) => {
+    const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await bob.joins(link, "Bob");
+    await cleo.joins(link, "Cleo");
+    await ana.begins("WEB-1");
+    await bob.votes("3");
+    await bob.goesOffline();
+    await ana.seesAtTable("Bob", "away");
+    await bob.card("13").click(); // changes the mind meanwhile
+    await bob.sees("will be sent when you are connected again");
+    await cleo.votes("5");
+    await ana.votes("5");
+    await bob.returns();
+    await bob.hasPicked("13");
+    await ana.seesAtTable("Bob");
+    await ana.sees("Everybody has voted");
+    await ana.reveals();
+    assertEquals(await ana.table(), { Ana: "5", Bob: "13", Cleo: "5" });
+
+    // the admin, in the middle of typing
+    const ticket = ana.page.getByLabel("Ticket", { exact: true });
+    await ticket.fill("WEB-2");
+    await ana.page.getByLabel("Title (optional)").fill("Typed while connected");
+    await ana.goesOffline();
+    await ana.page.getByLabel("Title (optional)").fill("Typed on the train");
+    assert(await ana.page.getByRole("button", { name: "Start voting" }).isDisabled());
+    assertEquals(await ana.table(), { Ana: "5", Bob: "13", Cleo: "5" }); // all is still there
+    await ana.returns();
+    assertEquals(await ticket.inputValue(), "WEB-2");
+    await ana.presses("Start voting");
+    await bob.sees("Typed on the train");
+  },
+
+  "the server is stopped and started: with --data the room goes on as if nothing had happened":
+    async (
+      team,
+    ) => {
+      const data = await makeData();
+      try {
+        await team.hasOwnServer({ flags: ["--data", data, "--drain-timeout", "1s"] });
+        const { ana, bob } = await team.meet("ana", "bob");
+        for (const one of [ana, bob]) one.expects(NO_SERVER);
+        await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+        await ana.queues("WEB-2 The second");
+        await ana.begins("WEB-1");
+        await bob.votes("8");
+        await ana.sees("1 of 2 voters voted");
+        await team.stopsServer();
+        for (const one of [ana, bob]) await one.sees("Connection lost");
+        await ana.card("5").click();
+        await ana.sees("will be sent when you are connected again");
+        await team.startsServer();
+        for (const one of [ana, bob]) await one.isBack();
+        await ana.hasPicked("5");
+        await bob.hasPicked("8");
+        await ana.sees("Everybody has voted");
+        await ana.reveals();
+        assertEquals(await bob.table(), { Ana: "5", Bob: "8" });
+        await ana.presses(/^Next: WEB-2/);
+        await bob.sees("The second");
+      } finally {
+        await Deno.remove(data, { recursive: true });
+      }
+    },
+
+  "the server is stopped without --data: everybody has the results": async (team) => {
+    await team.hasOwnServer({ flags: ["--drain-timeout", "1s"] });
+    const { ana, bob } = await team.meet("ana", "bob");
+    for (const one of [ana, bob]) one.expects(NO_SERVER);
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await bob.joins(link, "Bob");
+    await ana.begins("WEB-1");
+    await bob.votes("8");
+    await ana.votes("8");
+    await ana.reveals();
+    await bob.seesOutcome();
+    await team.stopsServer();
+    for (const one of [ana, bob]) {
+      await one.sees("The server was stopped, and the room closed with it.");
+      await one.page.getByRole("row").filter({ hasText: "WEB-1" }).getByText("consensus").waitFor();
+    }
+    // whoever tries to open a room now is told, and what was typed stays
+    await bob.presses("Open a new room");
+    await bob.presses("Open the room");
+    await bob.page.getByRole("alert").waitFor();
+    assertEquals(await bob.page.getByLabel("Your name").inputValue(), "Bob");
+    await team.startsServer();
+    await bob.presses("Open the room");
+    await bob.seesAtTable("Bob");
+  },
+};

@@ -1,0 +1,108 @@
+/** Ways in, and out again: links, codes, full rooms, unknown ones, what the browser remembers. */
+import { assertEquals } from "@std/assert";
+import type { Story } from "../play.ts";
+
+export const WAYS_IN: Readonly<Record<string, Story>> = {
+  "a link is copied, has a QR code, and leads in; so does the bare code": async (team) => {
+    const ana = await team.person({ permissions: ["clipboard-read", "clipboard-write"] });
+    const { bob } = await team.meet("bob");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await ana.page.getByRole("img", { name: /QR code/ }).waitFor(); // alone, that is what is next
+    await ana.page.getByRole("button", { name: "Copy link" }).first().click();
+    await ana.sees("Link copied");
+    assertEquals(await ana.page.evaluate("navigator.clipboard.readText()"), link);
+
+    await bob.page.goto(team.origin);
+    await bob.page.getByLabel("Or join a room").fill(` ${link.slice(-8).toLowerCase()}`);
+    await bob.page.getByRole("button", { name: "Join", exact: true }).click();
+    await bob.page.getByLabel("Your name").fill("Bob");
+    await bob.presses("Join the room");
+    await ana.seesAtTable("Bob");
+    assertEquals(bob.page.url(), link);
+  },
+
+  "what is missing is said beside its field, before anything is sent": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.page.goto(team.origin);
+    await ana.presses("Open the room");
+    await ana.sees("Type your name.");
+    await ana.page.getByLabel("Your name").fill("Ana");
+    await ana.page.getByLabel("Cards", { exact: true }).selectOption("Your own cards");
+    await ana.page.getByLabel("Your own cards").fill("S");
+    await ana.presses("Open the room");
+    await ana.sees(/Type 2 to 24 different cards/);
+    await ana.page.getByLabel("Your own cards").fill("S, M, L");
+    await ana.page.getByText("More settings").click();
+    await ana.page.getByLabel("Seats for voters").fill("none");
+    await ana.presses("Open the room");
+    await ana.sees("Type a whole number, 1 or more.");
+    // and what only the server knows, it says
+    await ana.page.getByLabel("Seats for voters").fill("5000");
+    await ana.presses("Open the room");
+    await ana.sees(/whole number from 1 to 100/);
+    assertEquals(await ana.page.getByLabel("Your own cards").inputValue(), "S, M, L");
+    await ana.page.getByLabel("Seats for voters").fill("3");
+    await ana.presses("Open the room");
+    await ana.seesAtTable("Ana");
+  },
+
+  "name and deck are remembered, and a room's seat is taken again after a reload": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana", { deck: "S, M, L" });
+    await ana.begins("WEB-1");
+    await ana.votes("M");
+    await ana.page.reload();
+    await ana.hasPicked("M"); // one's own card is told again, to oneself [R7]
+    await ana.page.goto(team.origin);
+    assertEquals(await ana.page.getByLabel("Your name").inputValue(), "Ana");
+    assertEquals(await ana.page.getByLabel("Your own cards").inputValue(), "S, M, L");
+    await ana.page.goBack();
+    await ana.hasPicked("M");
+  },
+
+  "names and tickets are only ever text": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const name = '<img src=x onerror="document.title=1">';
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await bob.joins(link, name);
+    await ana.seesAtTable(name);
+    await ana.begins("<b>WEB-1</b>", "<script>document.title = 1</script>");
+    await bob.sees("<script>document.title = 1</script>");
+    assertEquals(await bob.page.locator("h2 b, h2 script, .seat img").count(), 0);
+    assertEquals(await ana.page.title(), `Room ${link.slice(-8)}`);
+  },
+
+  "a full room says so, and lets people watch": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const link = await ana.opensRoom(team.origin, "Ana", { seats: 1 });
+    await bob.asksToJoin(link, "Bob");
+    await bob.seesHeading("The room is full");
+    await bob.presses("Watch as an observer");
+    await bob.sees("Ana picks the first ticket");
+    await ana.page.getByRole("list", { name: "Observers" }).getByText("Bob").waitFor();
+  },
+
+  "an unknown room says so, and what to do": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.asksToJoin(`${team.origin}/r/00000000`, "Ana");
+    await ana.seesHeading("There is no room 00000000");
+    await ana.presses("Open a new room");
+    await ana.presses("Open the room");
+    await ana.seesAtTable("Ana");
+  },
+
+  "in a second tab the first one says so, and can have the seat back [P2.7]": async (team) => {
+    const { ana } = await team.meet("ana");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await ana.begins("WEB-1");
+    await ana.votes("5");
+    const first = ana.page;
+    ana.page = await ana.opensTab();
+    await ana.page.goto(link);
+    await ana.hasPicked("5");
+    await first.getByRole("heading", { name: "Open in another tab" }).waitFor();
+    await first.getByRole("button", { name: "Use it here" }).click();
+    await first.getByText("You picked 5", { exact: true }).waitFor();
+    await ana.seesHeading("Open in another tab");
+  },
+};

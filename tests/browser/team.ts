@@ -1,0 +1,105 @@
+/**
+ * Those who play one story: people in browsers of their own, old terminals, and the server they meet at. All
+ * stories share one Chromium, and one server unless they do something to it. A story ends with nothing gone
+ * wrong in any page, no other host asked for anything, and no card told too early [R7].
+ */
+import { assertEquals } from "@std/assert";
+import type { Browser as Chromium, BrowserContextOptions } from "playwright-core";
+import { PATIENCE_MS } from "../e2e/patience.ts";
+import { Server, type ServerOptions } from "../e2e/server.ts";
+import { Terminal } from "../e2e/v1_terminal.ts";
+import { BEFORE_THE_PAGE, Person } from "./people.ts";
+import { toldTooEarly } from "./secrecy.ts";
+
+/** Longer than for a socket: six pages draw on two cores. */
+const PAGE_PATIENCE_MS = 2 * PATIENCE_MS;
+
+export class Team implements AsyncDisposable {
+  readonly #chromium: Chromium;
+  readonly #people: Person[] = [];
+  readonly #terminals: Terminal[] = [];
+  #server: Server;
+  #own: { readonly options: ServerOptions } | null = null;
+
+  constructor(chromium: Chromium, server: Server) {
+    this.#chromium = chromium;
+    this.#server = server;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.#server.port}`;
+  }
+
+  get people(): readonly Person[] {
+    return this.#people;
+  }
+
+  /** Somebody with a fresh browser. */
+  async person(options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await this.#chromium.newContext({
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
+    context.setDefaultTimeout(PAGE_PATIENCE_MS);
+    await context.addInitScript(BEFORE_THE_PAGE);
+    const person = new Person(context, await context.newPage());
+    this.#people.push(person);
+    return person;
+  }
+
+  /** So many people with fresh browsers. */
+  async meet<const Names extends readonly string[]>(
+    ...names: Names
+  ): Promise<{ [Name in Names[number]]: Person }> {
+    const entries = await Promise.all(names.map(async (name) => [name, await this.person()]));
+    return Object.fromEntries(entries);
+  }
+
+  /** Somebody with the terminal client that people have installed. */
+  async terminal(name: string, link: string): Promise<Terminal> {
+    const terminal = await Terminal.join(this.#server.port, name, link.slice(-8));
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+
+  /** From here on the team has a server to itself. */
+  async hasOwnServer(options: ServerOptions = {}): Promise<void> {
+    this.#server = await Server.start(options);
+    this.#own = { options };
+  }
+
+  /** Ends the team's own server, as a service manager does. */
+  async stopsServer(): Promise<void> {
+    if (this.#own === null) throw new Error("the server is everybody's");
+    await this.#server.stop();
+  }
+
+  /** Starts it again, where it was. */
+  async startsServer(): Promise<void> {
+    const { port } = this.#server;
+    this.#server = await Server.start({ ...this.#own?.options, port });
+  }
+
+  assertNoTrouble(): void {
+    const { host } = new URL(this.origin);
+    for (const { troubles, hosts, received } of this.#people) {
+      assertEquals(troubles, []);
+      assertEquals([...hosts].filter((one) => one !== host), []);
+      assertEquals(toldTooEarly(received), []);
+    }
+  }
+
+  /** Pictures of every page, for whoever looks for what went wrong. */
+  async photograph(name: string, folder: URL): Promise<void> {
+    for (const [n, { page }] of this.#people.entries()) {
+      const { pathname } = new URL(`failed-${name.replaceAll(/\W+/g, "-")}-${n}.png`, folder);
+      await page.screenshot({ path: pathname }).catch(() => {}); // a page may be gone
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#people.map(({ context }) => context.close()));
+    await Promise.all(this.#terminals.map((one) => one.interrupt()));
+    if (this.#own !== null) await this.#server.stop();
+  }
+}
