@@ -32,7 +32,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   results: { floors: ["client"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
-  store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite)$)/ },
+  store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite|timers)$)/ },
   web: {
     floors: ["client", "results", "protocol", "room"],
     packages: /^(preact(\/hooks)?|@preact\/signals|uqr)$/,

@@ -1,6 +1,9 @@
 /** A child process that says what it has to say in lines on its standard output. */
 import { TextLineStream } from "./lines.ts";
 
+/** What ends a run before its time. */
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
 export interface ProcessOptions {
   readonly args: readonly string[];
   readonly stdin?: "piped" | "null";
@@ -9,6 +12,13 @@ export interface ProcessOptions {
 /** One of this same Deno, with the arguments given and nothing of our environment but what Deno needs. */
 export class Process {
   readonly #child: Deno.ChildProcess;
+  readonly #kill = (): void => {
+    try {
+      this.#child.kill("SIGTERM");
+    } catch {
+      // it has ended by itself
+    }
+  };
   readonly #lines: ReadableStreamDefaultReader<string>;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>> | null;
 
@@ -25,6 +35,8 @@ export class Process {
       .pipeThrough(new TextLineStream())
       .getReader();
     this.#stdin = stdin === "piped" ? this.#child.stdin.getWriter() : null;
+    // an interrupted run must leave nothing behind: whoever waits for a line hears that it has ended
+    for (const signal of SIGNALS) Deno.addSignalListener(signal, this.#kill);
   }
 
   get pid(): number {
@@ -50,11 +62,8 @@ export class Process {
   /** Ends it, and waits for that. */
   async end(): Promise<void> {
     await this.#stdin?.close().catch(() => {});
-    try {
-      if (this.#stdin === null) this.#child.kill("SIGTERM");
-    } catch {
-      // it has ended by itself
-    }
+    if (this.#stdin === null) this.#kill();
     await Promise.all([this.ignoreRest(), this.#child.status]);
+    for (const signal of SIGNALS) Deno.removeSignalListener(signal, this.#kill);
   }
 }
