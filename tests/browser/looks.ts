@@ -49,21 +49,41 @@ export async function settled(page: Page): Promise<void> {
   });
 }
 
-/** No scrolling sideways, nothing outside the window, no words larger than what they stand on. */
+/** No scrolling sideways, nothing outside its window or panel, no label cut off or broken within a word. */
 export async function assertNothingSticksOut(page: Page, where: string): Promise<void> {
   const found = await page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
     const wrong: string[] = [];
-    if (document.documentElement.scrollWidth > width) wrong.push("the page scrolls sideways");
-    for (const one of document.querySelectorAll("#app *")) {
-      if (!(one instanceof HTMLElement) || !one.checkVisibility()) continue;
-      if (one.closest(".unseen, .scroll, .spacer") !== null) continue;
+    const shown = (selector: string) =>
+      [...document.querySelectorAll(selector)].filter((one): one is HTMLElement =>
+        one instanceof HTMLElement && one.checkVisibility() &&
+        one.closest(".unseen, .scroll, .spacer") === null
+      );
+    const say = (what: string, { tagName, className, innerText }: HTMLElement) =>
+      wrong.push(`${what}: <${tagName.toLowerCase()} class="${className}"> ${innerText}`);
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) wrong.push("the page scrolls sideways");
+    for (const one of shown("#app *")) {
       const { left, right } = one.getBoundingClientRect();
-      const said = `<${one.tagName.toLowerCase()} class="${one.className}"> ${one.innerText}`;
-      if (left < -1 || right > width + 1) wrong.push(`outside the window: ${said}`);
-      const is_label = one.matches("button, h1, h2, legend, label, th, td, .card, .bar-card");
-      if (is_label && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0) {
-        wrong.push(`cut off: ${said}`);
+      if (left < -1 || right > clientWidth + 1) say("outside the window", one);
+    }
+    const panels = "header, main, section, aside, form, fieldset, dialog, .panel, .field";
+    for (const one of shown(panels)) {
+      if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0) say("too narrow", one);
+    }
+    for (const one of shown("button, h1, h2, legend, label, th, .card, .bar-card")) {
+      if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0) say("cut off", one);
+      const texts = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode() !== null) {
+        const node = texts.currentNode;
+        for (
+          const { index, 0: word } of (node.textContent ?? "").matchAll(/[\p{L}\p{N}]{2,16}/gu)
+        ) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          if (lines.size > 1) say(`"${word}" is broken`, one);
+        }
       }
     }
     return wrong;

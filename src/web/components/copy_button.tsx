@@ -19,13 +19,17 @@ export function CopyButton({ text, label, done, icon = "copy", primary = false }
     setTimeout(() => setSaid(null), SAID_MS);
   };
   const words = said === null ? label : said === "done" ? done : "Copying failed";
+  // what a button has inside is its name, not news: the news is beside it
   return (
-    <button type="button" class={`copy ${primary ? "primary" : ""}`} onClick={copy}>
-      <Icon name={said === "done" ? "check" : icon} />
-      <span class="words">
-        <span class="spacer" aria-hidden="true">{label.length > done.length ? label : done}</span>
-        <span role="status">{words}</span>
-      </span>
-    </button>
+    <>
+      <button type="button" class={`copy ${primary ? "primary" : ""}`} onClick={copy}>
+        <Icon name={said === "done" ? "check" : icon} />
+        <span class="words">
+          <span class="spacer" aria-hidden="true">{label.length > done.length ? label : done}</span>
+          <span>{words}</span>
+        </span>
+      </button>
+      <span class="unseen" role="status">{said === null ? "" : words}</span>
+    </>
   );
 }

@@ -9,7 +9,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     const link = await ana.opensRoom(team.origin, "Ana");
     await ana.page.getByRole("img", { name: /QR code/ }).waitFor(); // alone, that is what is next
     await ana.page.getByRole("button", { name: "Copy link" }).first().click();
-    await ana.sees("Link copied");
+    await ana.page.getByRole("button", { name: "Link copied" }).waitFor();
     assertEquals(await ana.page.evaluate("navigator.clipboard.readText()"), link);
 
     await bob.page.goto(team.origin);
