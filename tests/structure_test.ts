@@ -28,13 +28,17 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
     floors: ["terminal", "supervisor", "store", "client", "results", "protocol", "room"],
     packages: /^@std\//,
   },
-  terminal: { floors: ["client", "results", "protocol", "room"], packages: /^string-width$/ },
+  terminal: {
+    floors: ["client", "results", "tickets", "protocol", "room"],
+    packages: /^string-width$/,
+  },
+  tickets: { floors: ["client", "protocol", "room"], packages: null },
   results: { floors: ["client"], packages: null },
   supervisor: { floors: ["server", "store", "protocol", "room"], packages: /^@std\// },
   server: { floors: ["store", "protocol", "room"], packages: /^@std\// },
   store: { floors: ["protocol", "room"], packages: /^(@std\/|node:(crypto|sqlite|timers)$)/ },
   web: {
-    floors: ["client", "results", "protocol", "room"],
+    floors: ["client", "results", "tickets", "protocol", "room"],
     packages: /^(preact(\/hooks)?|@preact\/signals|uqr)$/,
   },
   client: { floors: ["protocol", "room"], packages: null },
@@ -48,6 +52,7 @@ const VALUES_OF_ROOM: Readonly<Record<string, readonly string[]>> = {
   client: [],
   terminal: ["src/room/state.ts", "src/room/limits.ts"],
   web: ["src/room/state.ts", "src/room/limits.ts", "src/room/deck.ts"],
+  tickets: ["src/room/limits.ts"],
 };
 
 /** Not part of the page but of its making: the only file of web/ that is no browser's. */

@@ -7,7 +7,7 @@ import { type Doubt, IN_ROOM, type Mode, type Model } from "./model.ts";
 import type { Member } from "../client/mod.ts";
 import { readSeconds, SECONDS_FORM } from "./seconds.ts";
 import { act, lookOver, refuse, stay, type Step } from "./step.ts";
-import { readTicket } from "./tickets.ts";
+import { readTicket } from "../tickets/tickets.ts";
 
 type Busy = Exclude<Mode, { name: "room" }>;
 type ModeNamed<Name extends Mode["name"]> = Extract<Mode, { name: Name }>;

@@ -1,7 +1,7 @@
 /** The outcomes of a key: a model, and perhaps an action. Pure. */
 import type { Action } from "./action.ts";
 import { type Mode, type Model, trouble } from "./model.ts";
-import { readTickets } from "./tickets.ts";
+import { readTickets } from "../tickets/tickets.ts";
 
 export interface Step {
   readonly model: Model;
@@ -28,7 +28,7 @@ export function enter(model: Model, mode: Mode): Step {
 
 /** Shows what was found in a paste before it is added. */
 export function lookOver(model: Model, text: string): Step {
-  const tickets = readTickets(text);
+  const { tickets } = readTickets(text);
   if (tickets.length === 0) return refuse(model, "There is no ticket in what you pasted.");
   return enter(model, { name: "tickets", tickets });
 }

@@ -6,7 +6,7 @@ import type { Member, OwnVote, RoomState } from "../client/mod.ts";
 import { checkEstimate, quote, sanitize } from "../protocol/text.ts";
 import type { RoomAction } from "./action.ts";
 import { readSeconds, SECONDS_FORM } from "./seconds.ts";
-import { readTicket } from "./tickets.ts";
+import { readTicket } from "../tickets/tickets.ts";
 
 /** What is known where a command is given. */
 export interface Place {
