@@ -26,9 +26,24 @@ export interface Command {
 
 /** Every command by its name. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
+  create: {
+    usage: "[flags]",
+    about: "open a room and take part from this terminal",
+    load: () => import("./create.ts"),
+  },
+  join: {
+    usage: "ROOM|LINK [flags]",
+    about: "take part in a room from this terminal",
+    load: () => import("./join.ts"),
+  },
   results: {
     usage: "[show ROOM]",
     about: "show what was estimated, of a server that keeps it with --data",
     load: () => import("./results.ts"),
+  },
+  doctor: {
+    usage: "URL",
+    about: "says what a proxy between here and a server breaks",
+    load: () => import("./doctor.ts"),
   },
 };

@@ -232,7 +232,11 @@ export function encode(type: V1Type, data: Readonly<Record<string, unknown>>): s
   return JSON.stringify({ type, data });
 }
 
+/** How every JSON text begins; a line that doesn't need not be parsed to be told from one. */
+const JSON_BEGINS = /^[ \t\n\r]*[{["\-\dtfn]/;
+
 function isJson(text: string): boolean {
+  if (!JSON_BEGINS.test(text)) return false;
   try {
     JSON.parse(text);
     return true;

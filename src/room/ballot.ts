@@ -2,7 +2,7 @@
 import { type Command, type Done, done, refused, type StepResult } from "./events.ts";
 import { HISTORY_BALLOTS_MAX, HISTORY_VOTES_MAX } from "./limits.ts";
 import { announced, notAnnounced, sameName } from "./members.ts";
-import type { Member, MemberId, OpenBallot, RevealedBallot, Room, Ticket, Vote } from "./state.ts";
+import type { Member, MemberId, OpenBallot, RevealedBallot, Room, Ticket } from "./state.ts";
 import { summarize } from "./summary.ts";
 
 /** [R5, R12] Opens an empty ballot; the same ticket again is a new attempt. */
@@ -198,12 +198,12 @@ function attemptsAt(room: Room, ticket_id: string): number {
 
 /** [R12] Drops the single votes of the oldest ballots once the history holds too many; summaries stay. */
 function withinVotes(history: readonly RevealedBallot[]): readonly RevealedBallot[] {
-  const sizeOf = (votes: readonly Vote[] | null) => votes?.length ?? 0;
-  let excess = history.reduce((sum, { votes }) => sum + sizeOf(votes), 0) - HISTORY_VOTES_MAX;
+  let excess = -HISTORY_VOTES_MAX;
+  for (const { votes } of history) excess += votes?.length ?? 0;
   if (excess <= 0) return history;
   return history.map((ballot) => {
     if (excess <= 0 || ballot.votes === null) return ballot;
-    excess -= sizeOf(ballot.votes);
+    excess -= ballot.votes.length;
     return { ...ballot, votes: null };
   });
 }

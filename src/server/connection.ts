@@ -136,6 +136,10 @@ export class SocketConnection implements Connection, EventListenerObject {
     return this.#phase === "closing" || this.#phase === "lost" || this.#phase === "gone";
   }
 
+  get protocol(): Protocol {
+    return this.#options.protocol;
+  }
+
   handleEvent(event: Event): void {
     switch (event.type) {
       case "open":

@@ -5,12 +5,13 @@
 import { STATUS_CODE } from "@std/http/status";
 import { negotiate, parseEntry, V2_NAME } from "../protocol/request.ts";
 import type { Protocol } from "../room/state.ts";
-import type { JournalFault } from "../store/journal.ts";
 import type { Log } from "../store/log.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { clientAddress } from "./address.ts";
 import type { Purpose, Socket, SocketConnection } from "./connection.ts";
 import type { Pages } from "./pages.ts";
+import { line } from "./line.ts";
+import { type Ask, isOperation, operate } from "./operations.ts";
 import type { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 
@@ -21,8 +22,7 @@ export interface HandlerOptions {
   readonly pages: Pages;
   /** Whether the server is stopping and takes nobody in any more [S6]. */
   readonly isDraining: () => boolean;
-  /** Why something can't be saved, if that is so. */
-  readonly journalFault?: () => JournalFault | null;
+  readonly ask: Ask;
   readonly upgrade: (
     request: Request,
     options: { readonly idleTimeout: number; readonly protocol?: string },
@@ -34,7 +34,7 @@ export interface HandlerOptions {
 }
 
 /** Answers a request that came from the address `remote`. */
-export type Handler = (request: Request, remote: string) => Response;
+export type Handler = (request: Request, remote: string) => Response | Promise<Response>;
 
 export function createHandler(options: HandlerOptions): Handler {
   return (request, remote) => {
@@ -42,26 +42,19 @@ export function createHandler(options: HandlerOptions): Handler {
     const url = URL.parse(request.url);
     if (url === null) return line(STATUS_CODE.BadRequest, "Host and path must make a URL.");
     const { pathname, searchParams } = url;
-    if (pathname !== "/ws" && pathname !== "/healthz") {
-      return options.pages(request, pathname) ??
+    const { settings: { admin_port }, ask, pages } = options;
+    if (isOperation(pathname) && (pathname !== "/metrics" || admin_port === null)) {
+      return operate(request, pathname, ask);
+    }
+    if (pathname !== "/ws") {
+      return pages(request, pathname) ??
         line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
     }
-    if (request.method !== "GET" && !(pathname === "/healthz" && request.method === "HEAD")) {
-      const allow = pathname === "/healthz" ? "GET, HEAD" : "GET";
-      return line(STATUS_CODE.MethodNotAllowed, `Only ${allow} is allowed here.`, { allow });
+    if (request.method !== "GET") {
+      return line(STATUS_CODE.MethodNotAllowed, "Only GET is allowed here.", { allow: "GET" });
     }
-    if (pathname === "/healthz") return health(options);
     return connect(options, request, { remote, query: searchParams });
   };
-}
-
-/** Who degrades still serves, so the answer is 200: whoever restarts it would lose what is not saved. */
-function health({ isDraining, journalFault = () => null }: HandlerOptions): Response {
-  const reason = journalFault();
-  const status = isDraining() ? "draining" : reason === null ? "ok" : "degraded";
-  return Response.json({ status, ...reason !== null && { reason } }, {
-    headers: { "cache-control": "no-store" },
-  });
 }
 
 /** 16 bytes in base64: what a handshake's key must be. Two of them, joined by the runtime, are none. */
@@ -169,10 +162,3 @@ const FULL = {
   too_many_from_address:
     "Your address has as many connections as one may: close some, or try again later.",
 };
-
-function line(status: number, text: string, headers: Record<string, string> = {}): Response {
-  return new Response(`${text}\n`, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", ...headers },
-  });
-}

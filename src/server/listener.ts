@@ -16,11 +16,19 @@ const RELISTEN_LAST_MS = 2_000;
  */
 const STOP_WITHIN_MS = 1_000;
 
+/** A certificate with its chain, and its private key: PEM. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   /** Several workers listen on the port; the kernel spreads connections over them [S1]. */
   readonly reusePort: boolean;
+  /** With what to speak TLS; null: in plain text. */
+  readonly tls: Tls | null;
   readonly handler: Handler;
   readonly clock: Clock;
   readonly log: Log;
@@ -75,8 +83,9 @@ export function listen(options: ListenerOptions): Listener {
 }
 
 function serve(options: ListenerOptions, port: number): Deno.HttpServer<Deno.NetAddr> {
-  const { host, reusePort, handler, log } = options;
+  const { host, reusePort, tls, handler, log } = options;
   return Deno.serve({
+    ...tls,
     hostname: host,
     port,
     reusePort,

@@ -2,7 +2,7 @@
  * The metrics of one worker, and their sum over all: counts, and how long things took, in fixed buckets. It
  * keeps numbers only, as many as there are names and kinds, whatever strangers do.
  */
-import type { Counted, Metrics, Timed } from "../store/metrics.ts";
+import type { Counted, Gauges, Metrics, Timed } from "../store/metrics.ts";
 
 /** Upper bounds of the buckets, in milliseconds; one more bucket takes the rest. */
 export const BUCKETS_MS: readonly number[] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500];
@@ -19,6 +19,11 @@ export interface Distribution {
 export interface MetricsSnapshot {
   readonly counted: Kinds<Kinds<number>>;
   readonly timed: Kinds<Kinds<Distribution>>;
+}
+
+/** What a worker tells of itself. Plain data, too. */
+export interface Measures extends MetricsSnapshot {
+  readonly gauges: Gauges;
 }
 
 type Kinds<Value> = Readonly<Record<string, Value>>;

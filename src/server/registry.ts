@@ -3,6 +3,7 @@
  * refused. Counted from the upgrade until the socket is really gone [W10], whatever events it gives.
  */
 import type { CloseName } from "../protocol/close_codes.ts";
+import type { Protocol } from "../room/state.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Admission, AdmissionLimits, Counts } from "./counts.ts";
 
@@ -75,6 +76,13 @@ export class Registry {
       members: all.filter((connection) => connection.returns),
       others: all.filter((connection) => !connection.returns),
     };
+  }
+
+  /** Connections by protocol, those that nobody waits for included: they hold a descriptor. */
+  get byProtocol(): Readonly<Record<Protocol, number>> {
+    const sums = { v1: 0, v2: 0 };
+    for (const { protocol } of this.#connections.keys()) sums[protocol]++;
+    return sums;
   }
 
   closeAll(name: CloseName, message: string): void {

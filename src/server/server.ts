@@ -9,6 +9,7 @@ import type { Ids } from "../store/ids.ts";
 import type { Journal } from "../store/journal.ts";
 import { Link } from "../store/link.ts";
 import type { Log } from "../store/log.ts";
+import type { Gauges } from "../store/metrics.ts";
 import { type Envelope, weigh } from "../store/messages.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { keepFor } from "../store/retention.ts";
@@ -18,9 +19,11 @@ import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { createHandler } from "./handler.ts";
-import { listen, type Listener } from "./listener.ts";
+import { listen, type Listener, type Tls } from "./listener.ts";
+import { watchLoop } from "./loop_lag.ts";
+import { type Measures, WorkerMetrics } from "./metrics.ts";
+import type { Ask } from "./operations.ts";
 import type { Pages } from "./pages.ts";
-import { type MetricsSnapshot, WorkerMetrics } from "./metrics.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
@@ -47,6 +50,10 @@ export interface ServerOptions {
   readonly pages: Pages;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
+  /** Asks main for what /metrics, /healthz and /readyz tell of all workers. */
+  readonly ask: Ask;
+  /** With what to speak TLS; null: in plain text. */
+  readonly tls: Tls | null;
 }
 
 /** How often a step of stopping looks whether it is done, in milliseconds. */
@@ -73,6 +80,7 @@ export class Server {
   readonly #listener: Listener;
   readonly #health: JournalHealth;
   readonly #cancelRetention: () => void;
+  readonly #stopWatching: () => void;
   #draining = false;
 
   /** Starts serving. Throws if the port can't be had. */
@@ -123,15 +131,25 @@ export class Server {
     this.#cancelRetention = journal !== null && keep_ms > 0
       ? keepFor({ journal, clock, log, keep_ms })
       : () => {};
+    this.#stopWatching = watchLoop(clock, this.#metrics);
   }
 
   get port(): number {
     return this.#listener.port;
   }
 
-  /** What this worker has counted and timed since it began. */
-  get metrics(): MetricsSnapshot {
-    return this.#metrics.snapshot();
+  /** What this worker has counted and timed since it began, and what there is now. */
+  measure(): Measures {
+    const { counted, timed } = this.#metrics.snapshot();
+    const { heapUsed: used, heapTotal: total, external } = Deno.memoryUsage();
+    const gauges: Gauges = {
+      connections: this.#registry.byProtocol,
+      ...this.#store.census,
+      link: this.#link?.load ?? { window: 0, outstanding: 0, queued_bytes: 0 },
+      heap_bytes: { used, total, external },
+    };
+    const link = this.#link === null ? {} : { link: { ...this.#link.stats } };
+    return { counted: { ...counted, ...link }, timed, gauges };
   }
 
   /** [S5] Main knows that a worker's life has ended. */
@@ -177,6 +195,7 @@ export class Server {
 
   /** [S6] Last step: the port and the bus are given up. Idempotent. */
   async stop(): Promise<void> {
+    this.#stopWatching();
     this.#store.close();
     this.#cancelRetention();
     this.#options.journal?.close();
@@ -201,11 +220,12 @@ export class Server {
   }
 
   #listen(): Listener {
-    const { settings, clock, log, pages } = this.#options;
+    const { settings, clock, log, pages, ask, tls } = this.#options;
     return listen({
       host: settings.host,
       port: settings.port,
       reusePort: settings.workers > 1,
+      tls,
       clock,
       log,
       handler: createHandler({
@@ -214,7 +234,7 @@ export class Server {
         log,
         pages,
         isDraining: () => this.#draining,
-        journalFault: () => this.#health.fault,
+        ask,
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
         connect: (socket, accepted) => this.#connect(socket, accepted),
       }),

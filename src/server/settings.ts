@@ -2,6 +2,8 @@
 export interface Settings {
   readonly host: string;
   readonly port: number;
+  /** Where main serves metrics and health; null: nowhere but on `port`. */
+  readonly admin_port: number | null;
   /** Threads that serve, 1 to 16; 1 starts no thread. */
   readonly workers: number;
   readonly max_room_capacity: number;

@@ -2,10 +2,15 @@
  * Time as the store and the link see it. The real clock stands on the event loop; tests inject one
  * that only moves when told, so that one seed decides every interleaving.
  */
+import { clearImmediate, setImmediate } from "node:timers";
+
 export interface Clock {
   /** Milliseconds since 1970, as `Date.now()` gives them. */
   now(): number;
-  /** Runs `run` once, `ms` milliseconds from now. The returned function cancels it, any number of times. */
+  /**
+   * Runs `run` once, `ms` milliseconds from now; 0: in the next turn of the event loop, when everything that
+   * has arrived has been dealt with. The returned function cancels it, any number of times.
+   */
   after(ms: number, run: () => void): () => void;
   /** Runs `run` once, after the code that is running now has finished: the end of the tick. */
   soon(run: () => void): void;
@@ -18,6 +23,11 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Math.round(performance.timeOrigin + performance.now()),
   after(ms, run) {
+    if (ms <= 0) {
+      // the next turn of the event loop: Deno's setTimeout of 0 takes 1 to 2 ms
+      const immediate = setImmediate(run);
+      return () => clearImmediate(immediate);
+    }
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },

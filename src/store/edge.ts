@@ -4,7 +4,8 @@
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { Clock } from "./clock.ts";
-import type { Connection, ToEdge, ToHome } from "./messages.ts";
+import type { Cause, Connection, ToEdge, ToHome } from "./messages.ts";
+import type { Metrics } from "./metrics.ts";
 import { assertNever } from "../room/state.ts";
 
 /** Messages that wait while a seat is being reserved [W4]. */
@@ -22,12 +23,17 @@ interface Attached {
 export class Edge {
   readonly #toHome: (home: number, message: ToHome) => void;
   readonly #clock: Pick<Clock, "now">;
+  readonly #metrics: Metrics;
   readonly #attached = new Map<number, Attached>();
   #lastConn = 0;
 
-  constructor(toHome: (home: number, message: ToHome) => void, clock: Pick<Clock, "now">) {
+  constructor(
+    toHome: (home: number, message: ToHome) => void,
+    { clock, metrics }: { readonly clock: Pick<Clock, "now">; readonly metrics: Metrics },
+  ) {
     this.#toHome = toHome;
     this.#clock = clock;
+    this.#metrics = metrics;
   }
 
   /** Takes a connection in; its seat, or the one it returns to, is still to come. Returns its number. */
@@ -74,12 +80,12 @@ export class Edge {
           attached.untold = false;
           attached.connection.send(message.frame);
         }
-        return;
+        return this.#sent(message.kind, message.cause);
       case "state":
         for (const conn of message.conns) {
           this.#attached.get(conn)?.connection.sendState(message.frame);
         }
-        return;
+        return this.#sent(message.kind, message.cause);
       case "close":
         for (const conn of message.conns) {
           this.#detach(conn)?.connection.close(message.close, message.message);
@@ -100,6 +106,10 @@ export class Edge {
         "The part of the server that held this room had to restart: please join it again, or open a new one.",
       );
     }
+  }
+
+  #sent(kind: "frame" | "state", cause: Cause): void {
+    if (cause !== null) this.#metrics.time("sends", kind, this.#clock.now() - cause);
   }
 
   #seated(conn: number): void {

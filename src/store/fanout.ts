@@ -8,8 +8,9 @@ import { sentence } from "../protocol/results_table.ts";
 import { renderV1 } from "../protocol/v1.ts";
 import { encodeEnded, encodeRoom, encodeState, encodeWelcome } from "../protocol/v2_encode.ts";
 import type { RoomEvent } from "../room/events.ts";
+import type { MemberId } from "../room/state.ts";
 import type { Clock } from "./clock.ts";
-import type { ToEdge } from "./messages.ts";
+import type { Cause, ToEdge } from "./messages.ts";
 import { byEdge, type Hosted, type Seat } from "./seats.ts";
 
 /** v2 members are sent the room's state at most once in this time, in milliseconds [P2.3]. */
@@ -23,6 +24,8 @@ export interface FanoutOptions {
 
 export class Fanout {
   readonly #options: FanoutOptions;
+  /** What is told now, or for later, follows from this. */
+  cause: Cause = null;
 
   constructor(options: FanoutOptions) {
     this.#options = options;
@@ -30,7 +33,7 @@ export class Fanout {
 
   send(seats: readonly Seat[], frame: string): void {
     for (const [edge, conns] of byEdge(seats)) {
-      this.#options.toEdge(edge, { kind: "frame", conns, frame });
+      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause: this.cause });
     }
   }
 
@@ -42,12 +45,16 @@ export class Fanout {
 
   /** Tells an event to whoever is there. v2 members see it in the next state, but for the end [P2.8]. */
   tell(hosted: Hosted, event: RoomEvent): void {
-    const v1 = seatsOf(hosted, "v1").filter(({ member_id }) =>
-      hosted.view.members.get(member_id)?.announced
-    );
-    const audience = v1.map(({ member_id }) => member_id);
-    for (const { to, frame } of renderV1(event, hosted.view, audience)) {
-      this.send(to.flatMap((member_id) => hosted.seats.get(member_id) ?? []), frame);
+    const audience: MemberId[] = [];
+    for (const { protocol, place, member_id } of hosted.seats.values()) {
+      if (protocol !== "v1" || place === null) continue;
+      if (hosted.view.members.get(member_id)?.announced) audience.push(member_id);
+    }
+    // a room of v2 members alone needs no frame of v1 rendered
+    if (audience.length > 0) {
+      for (const { to, frame } of renderV1(event, hosted.view, audience)) {
+        this.send(seatsBy(hosted, to), frame);
+      }
     }
     if (event.type === "ended") {
       this.send(seatsOf(hosted, "v2"), encodeEnded(event.reason, event.results));
@@ -101,23 +108,33 @@ export class Fanout {
     const { clock } = this.#options;
     const due = hosted.stated_at + STATE_TICK_MS - clock.now();
     const wait = Math.min(STATE_TICK_MS, Math.max(0, due));
+    const { cause } = this;
     hosted.cancelState = clock.after(wait, () => {
       hosted.cancelState = null;
       hosted.stated_at = clock.now();
-      this.#state(hosted);
+      this.#state(hosted, cause);
     });
   }
 
-  #state(hosted: Hosted): void {
+  #state(hosted: Hosted, cause: Cause): void {
     const { version } = hosted.view;
     const behind = seatsOf(hosted, "v2").filter((seat) => seat.told_version < version);
     if (behind.length === 0) return;
     const frame = encodeState(encodeRoom(hosted.view));
     for (const seat of behind) seat.told_version = version;
     for (const [edge, conns] of byEdge(behind)) {
-      this.#options.toEdge(edge, { kind: "state", conns, frame });
+      this.#options.toEdge(edge, { kind: "state", conns, frame, cause });
     }
   }
+}
+
+function seatsBy(hosted: Hosted, members: readonly MemberId[]): Seat[] {
+  const seats: Seat[] = [];
+  for (const member_id of members) {
+    const seat = hosted.seats.get(member_id);
+    if (seat !== undefined) seats.push(seat);
+  }
+  return seats;
 }
 
 /** The seats of a protocol whose members are there. */

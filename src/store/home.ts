@@ -11,6 +11,7 @@ import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { createRoom, step } from "../room/room.ts";
 import type { EndReason, Protocol, Room } from "../room/state.ts";
 import { viewOf } from "../room/view.ts";
+import { type Census, censusOf } from "./census.ts";
 import type { Clock } from "./clock.ts";
 import { commandOfV1, commandOfV2 } from "./commands.ts";
 import { ENDED_FOR_MS, EndedRooms } from "./ended_rooms.ts";
@@ -93,6 +94,11 @@ export class Home {
     return this.#rooms.size;
   }
 
+  /** How many rooms, members and ballots are here now. */
+  get census(): Census {
+    return censusOf(this.#rooms.values());
+  }
+
   /** Opens a room whose creator is connected to this same worker [S1]. */
   create(place: Place, entry: CreateEntry): void {
     if (this.#frozen) return this.#refuse(place, REFUSED.stopping);
@@ -129,8 +135,10 @@ export class Home {
   ): void {
     const seat = this.#places.at(edge, conn);
     if (seat === undefined || this.#frozen) return;
+    this.#fanout.cause = at;
     if (message.type === "request") this.#request(seat, message);
     else this.#answer(seat, message);
+    this.#fanout.cause = null;
     const { metrics, clock } = this.#options;
     metrics.time("commands", seat.protocol, clock.now() - at);
   }

@@ -17,6 +17,7 @@ import {
   SILENT_TIMEOUTS,
 } from "./link_options.ts";
 import { type Batch, Peer } from "./link_peer.ts";
+import type { Gauges } from "./metrics.ts";
 import { mayOpen, OUTSTANDING_POSTS_MAX, windowOf } from "./link_window.ts";
 
 export type { LinkOptions, LinkStats } from "./link_options.ts";
@@ -61,6 +62,17 @@ export class Link<Message> {
   /** Nothing is queued, unacknowledged or left to acknowledge. */
   get idle(): boolean {
     return this.#peers.every((peer) => !peer || (peer.empty && !peer.owes));
+  }
+
+  /** How much of the window is in use, and what waits or is unacknowledged. */
+  get load(): Gauges["link"] {
+    let [outstanding, queued_bytes] = [0, 0];
+    for (const peer of this.#peers) {
+      if (!peer) continue;
+      outstanding += peer.outstanding;
+      queued_bytes += peer.weight;
+    }
+    return { window: this.#window, outstanding, queued_bytes };
   }
 
   /** Sends a message to another worker, with all others of this tick in one post. */

@@ -10,6 +10,12 @@ export type JoinEntry = Extract<Entry, { action: "join" }>;
 export type CreateEntry = Extract<Entry, { action: "create" }>;
 export type ResumeEntry = Extract<Entry, { action: "resume" }>;
 
+/**
+ * When the message that this follows from reached its connection, in milliseconds since 1970; null where it
+ * follows from none.
+ */
+export type Cause = number | null;
+
 export type ToHome =
   | { readonly kind: "join"; readonly conn: number; readonly entry: JoinEntry | ResumeEntry }
   | {
@@ -29,9 +35,19 @@ export type ToHome =
 export type ToEdge =
   | { readonly kind: "seated"; readonly conn: number }
   | { readonly kind: "refused"; readonly conn: number; readonly refusal: SeatRefusal }
-  | { readonly kind: "frame"; readonly conns: readonly number[]; readonly frame: string }
+  | {
+    readonly kind: "frame";
+    readonly conns: readonly number[];
+    readonly frame: string;
+    readonly cause: Cause;
+  }
   /** The room's state for v2 members: of several, a reader that lags needs only the last [P2.3]. */
-  | { readonly kind: "state"; readonly conns: readonly number[]; readonly frame: string }
+  | {
+    readonly kind: "state";
+    readonly conns: readonly number[];
+    readonly frame: string;
+    readonly cause: Cause;
+  }
   | {
     readonly kind: "close";
     readonly conns: readonly number[];

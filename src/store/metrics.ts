@@ -5,7 +5,8 @@
 import type { CloseName } from "../protocol/close_codes.ts";
 import type { V2Problem } from "../protocol/v2_decode.ts";
 import type { Command, RefusalCode } from "../room/events.ts";
-import type { Protocol } from "../room/state.ts";
+import type { Ballot, Presence, Protocol } from "../room/state.ts";
+import type { LinkStats } from "./link_options.ts";
 
 /** Everything that is counted, with the kinds it is counted by. */
 export interface Counted {
@@ -29,6 +30,8 @@ export interface Counted {
   readonly states: "sent" | "skipped";
   /** Transactions of the journal. */
   readonly commits: "ok" | "failed";
+  /** What the link to the other workers had to do, as it counts it itself [S2]. */
+  readonly link: keyof LinkStats;
 }
 
 /** Everything that is timed, in milliseconds, with the kinds it is timed by. */
@@ -37,7 +40,31 @@ export interface Timed {
   readonly commands: Protocol;
   /** Transactions of the journal: everything is held back for so long [S6]. */
   readonly commits: "ok" | "failed";
+  /**
+   * From a message's arrival until something that follows from it is with the sockets of a worker, the last
+   * one included: once for each frame and worker. A state waits for its tick besides [P2.3].
+   */
+  readonly sends: "frame" | "state";
+  /** How late a timer fires: the longest that anybody waits for this worker. */
+  readonly loop_lag: "timer";
 }
+
+/** Everything there is some of at a moment, with the kinds it is told by. */
+export interface Gauged {
+  /** Open connections, those that are being closed included [W10]. */
+  readonly connections: Protocol;
+  /** Rooms at home on a worker, and who and what is in them. */
+  readonly rooms: "open";
+  readonly members: `${Protocol}_${Presence["state"]}`;
+  readonly ballots: Ballot["phase"];
+  /** Posts to other workers that may be, and that are, unacknowledged; and the bytes that wait or are. */
+  readonly link: "window" | "outstanding" | "queued_bytes";
+  /** The memory of the thread, in bytes, as its runtime tells it. */
+  readonly heap_bytes: "used" | "total" | "external";
+}
+
+/** The numbers of a moment. Kinds that are missing are none. */
+export type Gauges = { readonly [Name in keyof Gauged]: Readonly<Record<Gauged[Name], number>> };
 
 export interface Metrics {
   /** One more. */

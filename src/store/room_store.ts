@@ -5,6 +5,7 @@
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { Entry } from "../protocol/request.ts";
 import { assertNever, type EndReason } from "../room/state.ts";
+import type { Census } from "./census.ts";
 import { Edge } from "./edge.ts";
 import { Home, type HomeOptions } from "./home.ts";
 import { homeOf } from "./ids.ts";
@@ -32,7 +33,7 @@ export class RoomStore {
     this.#self = options.self;
     this.#workers = options.workers;
     this.#send = options.send;
-    this.#edge = new Edge((home, message) => this.#route(home, message), options.clock);
+    this.#edge = new Edge((home, message) => this.#route(home, message), options);
     this.#home = new Home({
       ...options,
       toEdge: (edge, message) => this.#route(edge, message),
@@ -41,6 +42,11 @@ export class RoomStore {
 
   get roomCount(): number {
     return this.#home.roomCount;
+  }
+
+  /** How many rooms, members and ballots are at home here. */
+  get census(): Census {
+    return this.#home.census;
   }
 
   /** Asks for a seat; the connection hears `seated` or `refused`. */

@@ -22,13 +22,13 @@ export function openFile(path: string, sync: DataSync): DatabaseSync {
     try {
       database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
       recognise(database, path);
+      check(database, path);
       database.exec(`
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = ${sync === "full" ? "FULL" : "NORMAL"};
         PRAGMA foreign_keys = OFF;
       `);
       migrate(database);
-      check(database, path);
       return database;
     } catch (error) {
       database.close();
@@ -59,8 +59,9 @@ export function recognise(database: DatabaseSync, path: string): void {
 
 function migrate(database: DatabaseSync): void {
   inTransaction(database, () => {
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     const done = pragma(database, "user_version");
+    if (done === MIGRATIONS.length) return;
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     for (const migration of MIGRATIONS.slice(done)) database.exec(migration);
     database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
   });
@@ -138,5 +139,6 @@ function explain(path: string, reason: string): string {
 }
 
 function damaged(path: string, reason: string): string {
-  return `${path} is damaged (${reason.trim()}): put a copy of it back, or move it away`;
+  const onOneLine = reason.replace(/\*{3}.*?\*{3}/, "").replace(/\s+/g, " ").trim();
+  return `${path} is damaged (${onOneLine}): put a copy of it back, or move it away`;
 }

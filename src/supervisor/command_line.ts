@@ -53,6 +53,10 @@ export function parseCommandLine(
     host: read("host"),
     port: read("port"),
     workers: read("workers"),
+    admin_port: read("admin_port"),
+    admin_host: read("admin_host"),
+    tls_cert: read("tls_cert"),
+    tls_key: read("tls_key"),
     max_room_capacity: read("max_room_capacity"),
     max_rooms: read("max_rooms"),
     max_connections: read("max_connections"),
@@ -77,6 +81,10 @@ export function parseCommandLine(
   if (config.admin_grace_ms > resume_grace_ms) {
     const [admin, resume] = [admin_grace_ms, resume_grace_ms].map(formatDuration);
     problems.push(`--admin-grace must be at most --resume-grace, got ${admin} and ${resume}`);
+  }
+  if ((config.tls_cert === null) !== (config.tls_key === null)) {
+    const [given, missing] = config.tls_key === null ? ["cert", "key"] : ["key", "cert"];
+    problems.push(`--tls-${given} needs --tls-${missing}: a certificate and its key go together`);
   }
   const problem = problems[0];
   return problem === undefined

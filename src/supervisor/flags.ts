@@ -12,6 +12,7 @@ import {
   limit,
   oneOf,
   origins,
+  path,
   type Reader,
   truth,
   wholeNumber,
@@ -76,6 +77,38 @@ export const FLAGS: Flags = {
     reader: wholeNumber(1, WORKERS_MAX),
     fallback_text: "one for each core",
     fallback: (cores) => Math.min(WORKERS_MAX, Math.max(1, Math.floor(cores) || 1)),
+  },
+  admin_port: {
+    name: "admin-port",
+    group: "Where it listens",
+    placeholder: "N",
+    about: "port for /metrics, which is then served there alone, and for health",
+    reader: wholeNumber(0, 65_535),
+    ...none(),
+  },
+  admin_host: {
+    name: "admin-host",
+    group: "Where it listens",
+    placeholder: "ADDRESS",
+    about: "IP address or host name for --admin-port",
+    reader: host,
+    ...constant("127.0.0.1"),
+  },
+  tls_cert: {
+    name: "tls-cert",
+    group: "Where it listens",
+    placeholder: "FILE",
+    about: "certificate and its chain (PEM), to serve wss:// and https://",
+    reader: path,
+    ...none(),
+  },
+  tls_key: {
+    name: "tls-key",
+    group: "Where it listens",
+    placeholder: "FILE",
+    about: "the certificate's private key (PEM)",
+    reader: path,
+    ...none(),
   },
   max_room_capacity: {
     name: "max-room-capacity",
@@ -229,6 +262,11 @@ export function variables(flag: Pick<Flag<unknown>, "name" | "also">): readonly 
 
 function constant<T extends string | number>(value: T) {
   return { fallback_text: String(value), fallback: () => value };
+}
+
+/** What is off unless somebody asks for it. */
+function none() {
+  return { fallback_text: "none", fallback: () => null };
 }
 
 function period(ms: number) {

@@ -1,4 +1,5 @@
 /** One worker's server with the real clock, ids and bus: the same on a thread and on the main thread. */
+import type { Ask } from "../server/operations.ts";
 import { createPages } from "../server/pages.ts";
 import { Server, type ServerOptions } from "../server/server.ts";
 import { BroadcastBus } from "../store/broadcast_bus.ts";
@@ -13,10 +14,16 @@ import type { DrainStep, WorkerSetup } from "./messages.ts";
 /** The channel between the workers of one process; the runtime keeps processes apart. */
 const BUS_NAME = "estimatex-server";
 
+interface Hooks {
+  readonly write: (line: string) => void;
+  readonly onStuck: (worker: number) => void;
+  readonly ask: Ask;
+}
+
 /** Starts serving, or throws why not. `write` takes log lines. The journal is opened first, and once. */
 export function runServer(
   setup: WorkerSetup,
-  hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
+  hooks: Hooks,
 ): Server {
   const { config, self } = setup;
   const journal = config.data === null
@@ -31,8 +38,8 @@ export function runServer(
 }
 
 function optionsOf(
-  { config, version, self, epoch, counts, guesses, health, page }: WorkerSetup,
-  hooks: { readonly write: (line: string) => void; readonly onStuck: (worker: number) => void },
+  { config, version, self, epoch, counts, guesses, health, page, tls }: WorkerSetup,
+  hooks: Hooks,
 ): Omit<ServerOptions, "journal"> {
   return {
     settings: config,
@@ -54,6 +61,8 @@ function optionsOf(
     }),
     pages: createPages(page),
     onStuck: hooks.onStuck,
+    ask: hooks.ask,
+    tls,
   };
 }
 

@@ -1,7 +1,10 @@
 /** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
 import { JournalFailure } from "../store/journal.ts";
 import { readPageFiles } from "../server/page_files.ts";
+import type { Listener } from "../server/listener.ts";
+import type { Ask } from "../server/operations.ts";
 import type { Log } from "../store/log.ts";
+import { listenAdmin } from "./admin.ts";
 import type { Config } from "./config.ts";
 import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
 import { EXIT } from "./exit.ts";
@@ -9,6 +12,7 @@ import { type LineStream, LineWriter } from "./line_writer.ts";
 import { createLog, formatLine } from "./log.ts";
 import { giveUpWhatDataNeeds } from "./permissions.ts";
 import { Supervisor } from "./supervisor.ts";
+import { loadTls } from "./tls.ts";
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
 const LAST_LINES_MS = 1_000;
@@ -18,6 +22,8 @@ export interface ServeOptions {
   /** Settings that somebody chose; only these may be complained about. */
   readonly explicit: ReadonlySet<string>;
   readonly version: string;
+  /** What it was built from; null: not known. */
+  readonly commit: string | null;
   readonly stdout: LineStream;
   readonly writeError: (line: string) => void;
   /** Ends the process, now. */
@@ -26,7 +32,7 @@ export interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { explicit, version, stdout, writeError } = options;
+  const { explicit, version, commit, stdout, writeError } = options;
   const checked = checkConnections(
     options.config,
     explicit,
@@ -37,6 +43,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.usage;
   }
   const { config } = checked;
+  const loaded = await loadTls(config);
+  if (loaded.kind === "error") {
+    writeError(loaded.message);
+    return EXIT.usage;
+  }
   const out = new LineWriter(
     stdout,
     (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
@@ -54,26 +65,48 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) giveUpWhatDataNeeds();
 
-  const supervisor = new Supervisor({ config, version, page, log, write });
+  const supervisor = new Supervisor({
+    config,
+    version,
+    commit,
+    page,
+    tls: loaded.tls,
+    log,
+    write,
+  });
   const stopped = signalled(options, log);
+  const admin = adminOf(config);
+  let adminListener: Listener | null = null;
+  let where: Where = { flag: "port", host: config.host, port: config.port };
   try {
     const port = await supervisor.start();
+    if (admin !== null) {
+      where = admin;
+      const ask: Ask = (operation) => supervisor.answer(operation);
+      adminListener = listenAdmin({ ...admin, ask, log });
+    }
+    const [ws, http] = loaded.tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
     log.info("listening", {
       version,
       host: config.host,
       port,
       workers: config.workers,
-      page: address("http", config.host, port, "/"),
-      clients: address("ws", config.host, port, "/ws"),
-      health: address("http", config.host, port, "/healthz"),
+      page: address(http, config.host, port, "/"),
+      clients: address(ws, config.host, port, "/ws"),
+      health: address(http, config.host, port, "/healthz"),
+      metrics: admin === null || adminListener === null
+        ? address(http, config.host, port, "/metrics")
+        : address("http", admin.host, adminListener.port, "/metrics"),
     });
   } catch (error) {
+    await supervisor.drain();
     await out.flush(LAST_LINES_MS);
-    writeError(whyNot(error, config));
+    writeError(whyNot(error, where));
     return EXIT.failed;
   }
   await stopped;
   await supervisor.drain();
+  await adminListener?.stop();
   log.info("stopped");
   await out.flush(LAST_LINES_MS);
   return EXIT.ok;
@@ -102,11 +135,22 @@ function address(scheme: string, host: string, port: number, path: string): stri
   return `${scheme}://${name}:${port}${path}`;
 }
 
-function whyNot(error: unknown, { host, port }: Config): string {
+/** Where it tried to listen, and the flag to blame. */
+interface Where {
+  readonly flag: "port" | "admin-port";
+  readonly host: string;
+  readonly port: number;
+}
+
+function adminOf({ admin_host: host, admin_port: port }: Config): Where | null {
+  return port === null ? null : { flag: "admin-port", host, port };
+}
+
+function whyNot(error: unknown, { flag, host, port }: Where): string {
   const reason = error instanceof Error ? error.message : String(error);
   if (error instanceof JournalFailure) return `--data can't be used: ${reason}`;
   if (/address already in use|AddrInUse/i.test(`${error}`)) {
-    return `--port ${port} is in use already on ${host}: stop what listens there or choose another`;
+    return `--${flag} ${port} is in use already on ${host}: stop what listens there or choose another`;
   }
   return `can't listen on ${host} port ${port}: ${reason}`;
 }

@@ -6,11 +6,15 @@ import { Counts, type SharedCounts } from "../server/counts.ts";
 import { Guesses, type SharedGuesses } from "../server/guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "../server/journal_health.ts";
 import type { PageFiles } from "../server/page_files.ts";
+import type { Tls } from "../server/listener.ts";
+import type { Answer, Operation } from "../server/operations.ts";
 import { drawSeed } from "../server/slots.ts";
 import { type DataDirectory, openDataDirectory } from "../store/data_directory.ts";
 import type { Log } from "../store/log.ts";
 import type { Config } from "./config.ts";
 import type { DrainStep, WorkerSetup } from "./messages.ts";
+import { healthAnswer, metricsAnswer, type Standing } from "./operations.ts";
+import { Totals } from "./totals.ts";
 import { type RunningWorker, startHere, startThread, type WorkerHooks } from "./workers.ts";
 
 /** Waits before a dead worker is replaced, in milliseconds: doubled while it keeps dying young. */
@@ -27,6 +31,9 @@ const HEARTBEAT_MS = 1_000;
  */
 const FREEZE_WITHIN_MS = 2_000;
 
+/** How long a worker may take to measure, in milliseconds, when somebody asks for metrics. */
+const MEASURE_WITHIN_MS = 500;
+
 /** How long sockets get to answer the close frame. One that is not read in this time won't be, in 10 s either. */
 const CLOSE_WITHIN_MS = 2_000;
 
@@ -38,6 +45,10 @@ export interface SupervisorOptions {
   readonly version: string;
   /** The page's files, for every worker the same; null: there is no page. */
   readonly page: PageFiles | null;
+  /** What the program was built from; null: not known. */
+  readonly commit?: string | null;
+  /** With what to speak TLS; none: in plain text. */
+  readonly tls?: Tls | null;
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
@@ -65,6 +76,11 @@ export class Supervisor {
   readonly #health: SharedJournalHealth;
   readonly #slots: Slot[];
   #directory: DataDirectory | null = null;
+  readonly #totals: Totals;
+  readonly #startedAt = Date.now();
+  #restarts = 0;
+  /** A measuring of all workers that is under way, which whoever asks meanwhile shares. */
+  #measuring: Promise<void> | null = null;
   #lastEpoch = 0;
   #port: number;
   #draining = false;
@@ -75,6 +91,7 @@ export class Supervisor {
     this.#counts = Counts.allocate(options.config.workers, seed);
     this.#guesses = Guesses.allocate(seed);
     this.#health = JournalHealth.allocate(options.config.workers);
+    this.#totals = new Totals(options.config.workers);
     this.#port = options.config.port;
     this.#slots = Array.from({ length: options.config.workers }, (_, id) => ({
       id,
@@ -102,6 +119,39 @@ export class Supervisor {
     }
     await Promise.all(this.#slots.map((slot) => this.#spawn(slot)));
     return this.#port;
+  }
+
+  /** Answers for the whole process, whoever was asked. */
+  async answer(operation: Operation): Promise<Answer> {
+    if (operation !== "/metrics") return healthAnswer(this.#standing(), operation);
+    await (this.#measuring ??= this.#measure());
+    return metricsAnswer(this.#standing(), this.#totals.workers);
+  }
+
+  /** Has each worker measured anew. One that doesn't answer in time stands as it was last. */
+  async #measure(): Promise<void> {
+    await Promise.all(
+      this.#slots.map(({ worker }) => worker && inTime(MEASURE_WITHIN_MS, worker.measure())),
+    );
+    this.#measuring = null;
+  }
+
+  #standing(): Standing {
+    const { version, commit = null, config: { workers } } = this.#options;
+    const workers_up = this.#slots.filter(({ worker }) => worker !== null).length;
+    const fault = new JournalHealth(this.#health).fault;
+    const reason = workers_up === 0 ? "no_worker" : fault;
+    return {
+      version,
+      commit,
+      status: this.#draining ? "draining" : reason === null ? "ok" : "degraded",
+      reason,
+      workers_up,
+      workers,
+      restarts: this.#restarts,
+      started_at: this.#startedAt,
+      rss_bytes: Deno.memoryUsage().rss,
+    };
   }
 
   /** [S6] Stops in steps that all workers take together, within `--drain-timeout` once they stand still. */
@@ -152,6 +202,7 @@ export class Supervisor {
       guesses: this.#guesses,
       health: this.#health,
       page: this.#options.page,
+      tls: this.#options.tls ?? null,
     };
     let over = false;
     const hooks: WorkerHooks = {
@@ -163,6 +214,10 @@ export class Supervisor {
         this.#ended(slot, epoch);
       },
       onStuck: (worker) => this.#stuck(worker),
+      onMeasured: (measures) => {
+        if (slot.epoch === epoch) this.#totals.measured(slot.id, measures);
+      },
+      ask: (operation) => this.answer(operation),
     };
     const worker = config.workers > 1
       ? await startThread(setup, hooks, workerModule)
@@ -176,6 +231,8 @@ export class Supervisor {
   #ended(slot: Slot, epoch: number): void {
     if (slot.epoch !== epoch) return;
     slot.worker = null;
+    this.#restarts++;
+    this.#totals.ended(slot.id);
     new Counts(this.#counts, slot.id).clearRow(slot.id);
     new JournalHealth(this.#health).set(slot.id, null);
     for (const other of this.#slots) {

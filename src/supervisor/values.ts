@@ -88,6 +88,9 @@ export const host: Reader<string> = check("an IP address or a host name", (text)
   return isName ? text : undefined;
 });
 
+/** The path of a file, as it stands. */
+export const path: Reader<string> = check("the path of a file", (text) => text || undefined);
+
 /**
  * One or more origins, between commas, as browsers send them in `Origin`: lower case, no default port, no
  * path. A pattern such as `https://*.example.com` would never match, and is refused.

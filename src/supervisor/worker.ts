@@ -5,6 +5,7 @@
 import type { Server } from "../server/server.ts";
 import { describe, isSocketFault } from "./crash.ts";
 import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
+import { Questions } from "./questions.ts";
 import { runServer, runStep } from "./run_server.ts";
 
 /** The part of a worker's global scope in use; the library of types knows only a page's. */
@@ -20,6 +21,9 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+const questions = new Questions((question, operation) =>
+  scope.postMessage({ type: "ask", question, operation })
+);
 let server: Server | null = null;
 let crashed = false;
 
@@ -28,7 +32,11 @@ scope.addEventListener("message", ({ data }) => {
     case "start":
       return start(data.setup);
     case "ping":
-      return scope.postMessage({ type: "pong" });
+      // before it listens main doesn't ask
+      if (server !== null) scope.postMessage({ type: "pong", measures: server.measure() });
+      return;
+    case "answer":
+      return questions.answered(data.question, data.answer);
     case "drain":
       return void drain(data.step, data.within_ms);
     case "peer_down":
@@ -51,6 +59,7 @@ function start(setup: WorkerSetup): void {
     server = runServer(setup, {
       write: (line) => scope.postMessage({ type: "log", line }),
       onStuck: (worker) => scope.postMessage({ type: "stuck", worker }),
+      ask: (operation) => questions.ask(operation),
     });
     scope.postMessage({ type: "listening", port: server.port });
   } catch (error) {

@@ -1,4 +1,6 @@
 /** A running worker as the supervisor sees it, on a thread of its own or on the main thread. */
+import type { Measures } from "../server/metrics.ts";
+import type { Ask } from "../server/operations.ts";
 import type { Log } from "../store/log.ts";
 import { describe, isSocketFault } from "./crash.ts";
 import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
@@ -9,6 +11,8 @@ export interface RunningWorker {
   /** Resolves when the worker has done this step of stopping, which may take so long, or is dead. */
   drain(step: DrainStep, within_ms: number): Promise<void>;
   peerDown(worker: number, epoch: number): void;
+  /** Has it measured anew; `onMeasured` comes before it resolves. Where it is dead it resolves at once. */
+  measure(): Promise<void>;
   /** Ends it at once. Idempotent; `onEnded` is not called any more. */
   terminate(): void;
 }
@@ -19,6 +23,9 @@ export interface WorkerHooks {
   /** It ended without being told to; called once [S5]. */
   readonly onEnded: () => void;
   readonly onStuck: (worker: number) => void;
+  readonly onMeasured: (measures: Measures) => void;
+  /** It was asked for metrics or health. */
+  readonly ask: Ask;
   /** How often a thread is asked for a sign of life, in milliseconds. */
   readonly heartbeat_ms: number;
 }
@@ -42,6 +49,8 @@ export function startThread(
   const thread = new Worker(module, { type: "module", name: `worker-${worker}` });
   const post = (message: ToWorker) => thread.postMessage(message);
   const waiting = new Map<DrainStep, () => void>();
+  /** For each question that is open, in order: who waits for the answer. */
+  const pings: (() => void)[] = [];
   let over = false;
   let missed = 0;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -53,14 +62,19 @@ export function startThread(
     clearInterval(heartbeat);
     clearTimeout(deadline);
     thread.terminate();
-    for (const resolve of waiting.values()) resolve();
+    for (const resolve of [...waiting.values(), ...pings]) resolve();
   }
 
   return new Promise((resolve, reject) => {
+    function ping(answered: () => void): void {
+      pings.push(answered);
+      post({ type: "ping" });
+    }
+
     /** Counted in unanswered questions: while the whole process stands still, nobody is asked. */
     function ask(): void {
       if (missed++ >= HEARTBEATS_MISSED_MAX) ended("worker_silent");
-      else post({ type: "ping" });
+      else ping(() => {});
     }
 
     function ended(event: string, error?: string): void {
@@ -81,6 +95,7 @@ export function startThread(
             port: data.port,
             terminate,
             peerDown: (worker, epoch) => post({ type: "peer_down", worker, epoch }),
+            measure: () => over ? Promise.resolve() : new Promise((done) => ping(done)),
             drain(step, within_ms) {
               if (over) return Promise.resolve();
               post({ type: "drain", step, within_ms });
@@ -92,7 +107,13 @@ export function startThread(
           return reject(new Error(data.error));
         case "pong":
           missed = 0;
-          return;
+          if (over) return;
+          hooks.onMeasured(data.measures);
+          return pings.shift()?.();
+        case "ask":
+          return void hooks.ask(data.operation).then((answer) => {
+            if (!over) post({ type: "answer", question: data.question, answer });
+          });
         case "drained":
           return waiting.get(data.step)?.();
         case "log":
@@ -121,7 +142,7 @@ export function startHere(setup: WorkerSetup, hooks: WorkerHooks): Promise<Runni
   const { self: worker, epoch } = setup;
   const listening = new AbortController();
   return new Promise((resolve) => {
-    const server = runServer(setup, { write: hooks.write, onStuck: hooks.onStuck });
+    const server = runServer(setup, hooks);
     const terminate = () => listening.abort();
     const crash = (error: unknown) => {
       if (listening.signal.aborted || isSocketFault(error)) return;
@@ -142,6 +163,10 @@ export function startHere(setup: WorkerSetup, hooks: WorkerHooks): Promise<Runni
       port: server.port,
       drain: (step, within_ms) => runStep(server, step, within_ms),
       peerDown: () => {},
+      measure() {
+        hooks.onMeasured(server.measure());
+        return Promise.resolve();
+      },
       terminate,
     });
   });

@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly workers?: number;
   /** More flags, after the usual ones. */
   readonly flags?: readonly string[];
+  /** A folder that it may read beside what the start task allows. */
+  readonly reads?: string;
 }
 
 /** One line of the log; every field but these is the event's own. */
@@ -40,17 +42,20 @@ export class Server implements AsyncDisposable {
   readonly #over: Promise<Deno.CommandStatus>;
   #stopping = false;
 
-  private constructor(flags: readonly string[]) {
-    this.#child = command(flags).spawn();
+  private constructor(flags: readonly string[], reads: readonly string[]) {
+    this.#child = command(flags, reads).spawn();
     this.#over = this.#watch();
   }
 
   /** Starts one on a free port of this machine and waits until it listens. */
   static async start(
-    { port: wanted = 0, workers = 1, flags = [] }: ServerOptions = {},
+    { port: wanted = 0, workers = 1, flags = [], reads }: ServerOptions = {},
   ): Promise<Server> {
     const usual = ["--host", "127.0.0.1", "--port", `${wanted}`, "--log-format", "json"];
-    const server = new Server([...usual, "--workers", `${workers}`, ...flags]);
+    const server = new Server(
+      [...usual, "--workers", `${workers}`, ...flags],
+      reads === undefined ? [] : [reads],
+    );
     try {
       const { port } = await server.logged("listening");
       if (typeof port !== "number") throw new Error(`it listens on port ${port}`);
@@ -125,8 +130,11 @@ export class Server implements AsyncDisposable {
 }
 
 /** Runs the program with these flags only, where it is expected to end by itself. */
-export async function runToEnd(flags: readonly string[]): Promise<Ended> {
-  const child = command(flags).spawn();
+export async function runToEnd(
+  flags: readonly string[],
+  reads: readonly string[] = [],
+): Promise<Ended> {
+  const child = command(flags, reads).spawn();
   const lines: string[] = [];
   const all = Promise.all([
     child.status,
@@ -143,10 +151,13 @@ export async function runToEnd(flags: readonly string[]): Promise<Ended> {
   }
 }
 
-function command(flags: readonly string[]): Deno.Command {
+function command(flags: readonly string[], reads: readonly string[]): Deno.Command {
   const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
+  const start = START.map((arg) =>
+    arg.startsWith("--allow-read=") ? [arg, ...reads].join(",") : arg
+  );
   return new Deno.Command(binary ?? Deno.execPath(), {
-    args: [...(binary === undefined ? START : []), ...flags],
+    args: [...(binary === undefined ? withData(start, flags) : []), ...flags],
     cwd: ROOT,
     env: environment(),
     clearEnv: true,
@@ -154,6 +165,15 @@ function command(flags: readonly string[]): Deno.Command {
     stdout: "piped",
     stderr: "piped",
   });
+}
+
+/** The start task may write to `data` alone; a test's data is elsewhere, and stands in its place. */
+export function withData(start: readonly string[], flags: readonly string[]): readonly string[] {
+  const data = flags[flags.indexOf("--data") + 1];
+  if (data === undefined || !flags.includes("--data")) return start;
+  return start.map((word) =>
+    /^--allow-(read|write)=/.test(word) ? word.replace(/\bdata$/, data) : word
+  );
 }
 
 /** Our own environment without what would configure the server. */

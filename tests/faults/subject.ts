@@ -6,6 +6,7 @@
  */
 import manifest from "../../deno.json" with { type: "json" };
 import { PATIENCE_MS, within } from "../e2e/patience.ts";
+import { withData } from "../e2e/server.ts";
 import { Transcript } from "../e2e/transcript.ts";
 import type { Order } from "./faulty_main.ts";
 
@@ -51,7 +52,8 @@ export class Subject implements AsyncDisposable {
   constructor(options: SubjectOptions = {}) {
     const { port = 0, workers = 1, flags = [], faulty = false, env = {}, before } = options;
     const usual = ["--host", "127.0.0.1", "--port", `${port}`, "--log-format", "json"];
-    const words = [...program(faulty), ...usual, "--workers", `${workers}`, ...flags];
+    const start = withData(program(faulty), flags);
+    const words = [...start, ...usual, "--workers", `${workers}`, ...flags];
     const [command = "", ...args] = before === undefined
       ? words
       : ["sh", "-c", `${before}; exec "$0" "$@"`, ...words];

@@ -43,6 +43,9 @@ const host: fc.Arbitrary<Good<string>> = fc.oneof(
     .map(([value, inBrackets]) => ({ text: inBrackets ? `[${value}]` : value, value })),
 );
 
+const path: fc.Arbitrary<Good<string>> = fc.stringMatching(/^[./a-zA-Z~][ -~]{0,20}[a-z]$/)
+  .map((value) => ({ text: value, value }));
+
 const origin: fc.Arbitrary<Good<string>> = fc.tuple(
   fc.constantFrom("http", "https", "HTTPS"),
   fc.domain(),
@@ -66,6 +69,10 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
   host,
   port: number(0, 65_535),
   workers: number(1, 16),
+  admin_port: number(0, 65_535),
+  admin_host: host,
+  tls_cert: path,
+  tls_key: path,
   max_room_capacity: number(1, 1_000),
   max_rooms: number(0, 1_000_000),
   max_connections: number(0, 1_000_000),

@@ -7,6 +7,7 @@ import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { createPages } from "../../src/server/pages.ts";
 import { Registry } from "../../src/server/registry.ts";
+import type { Operation } from "../../src/server/operations.ts";
 import type { Settings } from "../../src/server/settings.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { RecordingLog } from "../store/recording_log.ts";
@@ -16,6 +17,7 @@ import { FakeSocket } from "./fake_socket.ts";
 export const SETTINGS: Settings = {
   host: "127.0.0.1",
   port: 0,
+  admin_port: null,
   workers: 1,
   max_room_capacity: 100,
   max_rooms: 0,
@@ -58,6 +60,8 @@ export class HandlerStory {
   }[] = [];
   readonly sockets: FakeSocket[] = [];
   readonly idle_timeouts: number[] = [];
+  /** What main was asked for; it says so in every answer. */
+  readonly asked: Operation[] = [];
   readonly #upgraded: { readonly protocol: string | undefined; readonly response: Response }[] = [];
   readonly #clock = new FakeClock();
   readonly #handler: Handler;
@@ -74,6 +78,10 @@ export class HandlerStory {
       log: this.log,
       pages: createPages(null),
       isDraining: () => this.draining,
+      ask: (operation) => {
+        this.asked.push(operation);
+        return Promise.resolve({ status: 299, content_type: "text/x-story", body: operation });
+      },
       upgrade: (_request, { idleTimeout, protocol }) => {
         if (this.broken) throw new TypeError("Invalid Header: 'sec-websocket-key'");
         this.idle_timeouts.push(idleTimeout);
@@ -104,7 +112,7 @@ export class HandlerStory {
       method,
       headers: { ...(upgrade ? HANDSHAKE : {}), ...headers },
     });
-    const response = this.#handler(request, remote);
+    const response = await this.#handler(request, remote);
     return { status: response.status, body: await response.text(), headers: response.headers };
   }
 

@@ -28,18 +28,25 @@ Deno.test("[W1] what is no upgrade: status, headers and one line", async () => {
   assertEquals([story.accepted, story.counts.connections()], [[], 0]);
 });
 
-Deno.test("[S6] /healthz says whether the server takes anybody in", async () => {
+Deno.test("metrics and health are main's to answer, and kept by nobody", async () => {
   const story = new HandlerStory();
-  for (const [draining, status] of [[false, "ok"], [true, "draining"]] as const) {
-    story.draining = draining;
+  for (const path of ["/metrics", "/healthz", "/readyz"]) {
     for (const method of ["GET", "HEAD"]) {
-      const health = await story.request("/healthz", { method, upgrade: false });
-      assertEquals(health.status, 200);
-      assertEquals(health.headers.get("content-type"), "application/json");
-      assertEquals(health.headers.get("cache-control"), "no-store");
-      if (method === "GET") assertEquals(JSON.parse(health.body), { status });
+      const { status, headers, body } = await story.request(path, { method, upgrade: false });
+      assertEquals([status, headers.get("content-type")], [299, "text/x-story"]);
+      assertEquals(headers.get("cache-control"), "no-store");
+      if (method === "GET") assertEquals(body, path);
     }
   }
+  assertEquals(story.asked.length, 6);
+});
+
+Deno.test("with a port for them metrics are not public; health is, for load balancers", async () => {
+  const story = new HandlerStory({ admin_port: 9_100 });
+  assertEquals((await story.request("/metrics", { upgrade: false })).status, 404);
+  await story.request("/healthz", { upgrade: false });
+  await story.request("/readyz", { upgrade: false });
+  assertEquals(story.asked, ["/healthz", "/readyz"]);
 });
 
 Deno.test("[W1, W2] a good request is upgraded for its seat", async () => {

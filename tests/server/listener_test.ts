@@ -18,7 +18,7 @@ function start(
   { port = 0, handler = () => new Response("here"), clock = systemClock, log = new RecordingLog() }:
     Story = {},
 ): Listener {
-  return listen({ host: "127.0.0.1", port, reusePort: false, handler, clock, log });
+  return listen({ host: "127.0.0.1", port, reusePort: false, tls: null, handler, clock, log });
 }
 
 async function get(port: number): Promise<[number, string]> {

@@ -15,6 +15,7 @@ const listener = listen({
   host: "127.0.0.1",
   port: 0,
   reusePort: false,
+  tls: null,
   handler(request) {
     if (request.headers.get("upgrade") === null) return new Response("here");
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });

@@ -28,6 +28,8 @@ function startServer(): Server {
     results_keep_ms: 0,
     pages: () => null,
     onStuck: () => {},
+    ask: () => Promise.reject(new Error("nobody asks for metrics")),
+    tls: null,
   });
 }
 

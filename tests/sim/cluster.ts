@@ -251,6 +251,7 @@ export class Cluster implements Workers, Surroundings {
 const SETTINGS = {
   host: "127.0.0.1",
   port: 0,
+  admin_port: null,
   max_room_capacity: 100,
   trust_proxy: false,
   allowed_origins: [],

@@ -120,6 +120,7 @@ export class Life {
       log,
       pages: () => null,
       isDraining: () => this.draining,
+      ask: () => fail("nobody asks for metrics"),
       upgrade: () => {
         if (this.#accepting === null) fail("[W1] an upgrade out of turn");
         return { socket: this.#accepting.socket, response: new Response(null) };
@@ -147,9 +148,9 @@ export class Life {
     this.#accepting = line;
     const headers = { ...HANDSHAKE, ...line.wish.protocol === "v2" && V2 };
     const request = new Request(`http://server/ws?${query}`, { headers });
-    const { ok } = this.#handler(request, address);
+    const response = this.#handler(request, address);
     this.#accepting = null;
-    return ok;
+    return response instanceof Response ? response.ok : fail("[W1] /ws is answered at once");
   }
 
   /** The handshake is through. */

@@ -105,7 +105,7 @@ export class Line implements Applicant, Watcher {
     const secret = told.what !== "WELCOME" && /[0-9a-f]{32}/.test(text);
     insist(!secret, `[P2.2] #${this.no} was told a token: ${text}`);
     this.record(told, text);
-    this.told_that(told);
+    this.wasTold(told);
     if (told.then_closed !== undefined) {
       this.closing_with = told.then_closed;
       this.leave();
@@ -188,7 +188,7 @@ export class Line implements Applicant, Watcher {
   check(_since: number): void {}
 
   /** A frame that was due is out. */
-  protected told_that(_told: Told): void {}
+  protected wasTold(_told: Told): void {}
 
   /** Whether a frame is the connection's own word, not the room's. */
   protected isOwn(_text: string): boolean {

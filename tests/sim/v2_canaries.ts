@@ -110,7 +110,7 @@ function anothersToken(): Tampering {
     ...NO_TAMPERING,
     envelope(envelope) {
       if (envelope.kind !== "frame" || !/"WELCOME"/.test(envelope.frame)) return [envelope];
-      const [token] = /[a-f]{32}/.exec(envelope.frame) ?? [];
+      const [token] = /[0-9a-f]{32}/.exec(envelope.frame) ?? [];
       if (first === null || token === undefined) {
         first = token ?? null;
         return [envelope];

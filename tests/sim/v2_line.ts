@@ -156,7 +156,7 @@ export class V2Line extends Line {
   }
 
   /** [P2.2] WELCOME is out: what was sent before it is read at the end of the tick. */
-  protected override told_that({ version }: Told): void {
+  protected override wasTold({ version }: Told): void {
     if (version === undefined) return;
     this.shown = version;
     if (this.#early.length > 0) this.around.soon(() => this.#readEarly());

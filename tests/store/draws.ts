@@ -9,7 +9,7 @@ export function countingIds(): Ids {
   return {
     roomId: () => letters(rooms++, "ABCDEFGHJK").padStart(8, "A"),
     memberId: () => `MEMBER${letters(members++, "ABCDEFGHJK")}`,
-    token: () => letters(tokens++, "abcdef").padStart(32, "f"),
+    token: () => letters(tokens++, "abcdef").padStart(32, "a"),
   };
 }
 

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { Edge, WAITING_MESSAGES_MAX } from "../../src/store/edge.ts";
 import type { Connection } from "../../src/store/messages.ts";
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
+import { RecordingMetrics } from "./recording_metrics.ts";
 
 const HOME = 3;
 
@@ -11,7 +12,7 @@ function edgeStory() {
   const edge = new Edge((home, message) => {
     const what = message.kind === "message" ? said(message.message) : message.kind;
     story.push(`${home} hears ${message.conn} ${what}`);
-  }, { now: () => 0 });
+  }, { clock: { now: () => 0 }, metrics: new RecordingMetrics() });
   const connection = (name: string): Connection => ({
     seated: () => story.push(`${name} seated`),
     refused: ({ close }) => story.push(`${name} refused ${close}`),
@@ -53,7 +54,7 @@ Deno.test("[W4] the ninth message that would have to wait ends the connection", 
   assertEquals(news(), [`${HOME} hears ${ana} gone`, "ana closed policy .."]);
   // the home had given it a seat meanwhile: nothing that waited may arrive
   edge.receive({ kind: "seated", conn: ana });
-  edge.receive({ kind: "frame", conns: [ana], frame: "hello" });
+  edge.receive({ kind: "frame", conns: [ana], frame: "hello", cause: null });
   edge.message(ana, begin("T9"));
   edge.gone(ana);
   assertEquals(news(), []);
@@ -67,7 +68,7 @@ Deno.test("[S4] a connection's end is told to its home once, and it hears nothin
   edge.gone(ana);
   edge.gone(ana);
   edge.message(ana, begin("T1"));
-  edge.receive({ kind: "frame", conns: [ana], frame: "hello" });
+  edge.receive({ kind: "frame", conns: [ana], frame: "hello", cause: null });
   edge.receive({ kind: "refused", conn: ana, refusal: REFUSAL });
   edge.receive({ kind: "close", conns: [ana], close: "removed", message: null });
   assertEquals(news(), [`${HOME} hears ${ana} gone`]);
@@ -98,9 +99,9 @@ Deno.test("[S1] frames and closes reach those they name, in one order", () => {
   if (ana === undefined || ben === undefined || cid === undefined) throw new Error("unreachable");
   for (const conn of [ana, ben, cid]) edge.receive({ kind: "seated", conn });
   news();
-  edge.receive({ kind: "frame", conns: [ana, 99, cid], frame: "one" });
+  edge.receive({ kind: "frame", conns: [ana, 99, cid], frame: "one", cause: null });
   edge.receive({ kind: "close", conns: [cid, 99], close: "session_over", message: null });
-  edge.receive({ kind: "frame", conns: [ana, ben, cid], frame: "two" });
+  edge.receive({ kind: "frame", conns: [ana, ben, cid], frame: "two", cause: null });
   edge.gone(cid);
   assertEquals(news(), [
     "ana gets one",
@@ -117,11 +118,11 @@ Deno.test("[P2.3] a state reaches those it names as a state, in order with the f
   const ben = edge.attach(connection("ben"), HOME);
   for (const conn of [ana, ben]) edge.receive({ kind: "seated", conn });
   news();
-  edge.receive({ kind: "frame", conns: [ana], frame: "one" });
-  edge.receive({ kind: "state", conns: [ana, 99, ben], frame: "two" });
-  edge.receive({ kind: "frame", conns: [ana], frame: "three" });
+  edge.receive({ kind: "frame", conns: [ana], frame: "one", cause: null });
+  edge.receive({ kind: "state", conns: [ana, 99, ben], frame: "two", cause: null });
+  edge.receive({ kind: "frame", conns: [ana], frame: "three", cause: null });
   edge.gone(ben);
-  edge.receive({ kind: "state", conns: [ana, ben], frame: "four" });
+  edge.receive({ kind: "state", conns: [ana, ben], frame: "four", cause: null });
   assertEquals(news(), [
     "ana gets one",
     "ana gets state two",

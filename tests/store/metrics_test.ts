@@ -1,5 +1,6 @@
 // What the rooms' home counts and times: each command once, by what came of it.
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { STATE_TICK_MS } from "../../src/store/fanout.ts";
 import { MixedCluster } from "./v2_story.ts";
 
 const WORKERS = [1, 2, 4];
@@ -44,6 +45,43 @@ Deno.test("a command is timed from its arrival at the edge, its way to the home 
     table.clock.advance(70);
     table.held = false;
     table.settle();
-    assertEquals(metrics.timed, [{ what: "commands v2", ms: workers === 1 ? 0 : 70 }]);
+    const commands = metrics.timed.filter(({ what }) => what.startsWith("commands"));
+    assertEquals(commands, [{ what: "commands v2", ms: workers === 1 ? 0 : 70 }]);
   }
+});
+
+Deno.test("what follows is timed until it is with the sockets of each worker, its way and tick included", () => {
+  for (const workers of WORKERS) {
+    using table = new MixedCluster({ workers });
+    const { metrics } = table;
+    const { ana, cid } = table.mixedRoom();
+    table.pass(STATE_TICK_MS);
+    metrics.timed.splice(0);
+    ana.begin("T1"); // a prompt for cid, and the state, at once: the last one is long ago
+    table.pass(0);
+    const sends = () => metrics.timed.splice(0).filter(({ what }) => what.startsWith("sends"));
+    assertEquals(sends().filter(({ ms }) => ms !== 0), []);
+    cid.vote("T1", "5"); // the state waits for its tick now
+    table.pass(STATE_TICK_MS);
+    const states = sends().filter(({ what }) => what === "sends state");
+    assertEquals(states.map(({ ms }) => ms), states.map(() => STATE_TICK_MS));
+    assert(states.length > 0);
+    // nobody asked for this
+    cid.leave();
+    table.pass(STATE_TICK_MS);
+    assertEquals(sends(), []);
+  }
+});
+
+Deno.test("the census tells rooms, members and ballots as they are now", () => {
+  using table = new MixedCluster({ workers: 1 });
+  const { ana, ben, cid } = table.mixedRoom();
+  table.v2Room(["dan"], { capacity: 2 });
+  ana.begin("T1");
+  ben.drop();
+  const members = { v1_online: 1, v1_away: 0, v2_online: 2, v2_away: 1 };
+  const ballots = { voting: 1, complete: 0, revealed: 0 };
+  assertEquals(table.store(0).census, { rooms: { open: 2 }, members, ballots });
+  cid.leave();
+  assertEquals(table.store(0).census.members.v1_online, 0);
 });

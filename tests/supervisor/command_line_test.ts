@@ -9,6 +9,10 @@ const DEFAULTS: Config = {
   host: "0.0.0.0",
   port: 8080,
   workers: 4,
+  admin_port: null,
+  admin_host: "127.0.0.1",
+  tls_cert: null,
+  tls_key: null,
   max_room_capacity: 100,
   max_rooms: 10_000,
   max_connections: 10_000,
@@ -65,6 +69,8 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     ["port", "0", { port: 0 }],
     ["port", "65535", { port: 65535 }],
     ["workers", "16", { workers: 16 }],
+    ["admin-port", "9100", { admin_port: 9100 }],
+    ["admin-host", "[::1]", { admin_host: "::1" }],
     ["max-room-capacity", "1000", { max_room_capacity: 1000 }],
     ["max-rooms", "0", { max_rooms: 0 }],
     ["max-connections", "000500", { max_connections: 500 }],
@@ -89,10 +95,18 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     const [variable = ""] = variables({ name });
     assertEquals(outcome([], { [variable]: ` ${text}\r` }), expected, variable);
   }
-  const names = new Set(table.map(([name]) => name));
+  const names = new Set(["tls-cert", "tls-key", ...table.map(([name]) => name)]);
   for (const flag of Object.values(FLAGS)) {
     assert(names.has(flag.name), `${flag.name} isn't tested`);
   }
+});
+
+Deno.test("a certificate and its key are given both, in any way, or not at all", () => {
+  const both = { tls_cert: "/etc/a b.pem", tls_key: "key.pem" };
+  assertEquals(outcome(["--tls-cert", "/etc/a b.pem", "--tls-key=key.pem"]), both);
+  assertEquals(outcome(["--tls-cert=/etc/a b.pem"], { ESTIMATEX_TLS_KEY: "key.pem" }), both);
+  assertMatch(`${outcome(["--tls-cert", "x"])}`, /^--tls-cert needs --tls-key/);
+  assertMatch(`${outcome([], { ESTIMATEX_TLS_KEY: "x" })}`, /^--tls-key needs --tls-cert/);
 });
 
 Deno.test("a flag wins over its variable, that over PORT, that over the default", () => {

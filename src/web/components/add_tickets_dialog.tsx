@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { QUEUE_TICKETS_MAX } from "../../room/limits.ts";
 import { plural } from "../pure/numbers.ts";
-import { readTickets } from "../pure/tickets.ts";
+import { readTickets } from "../../tickets/tickets.ts";
 import type { Stay } from "../state/stay.ts";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";

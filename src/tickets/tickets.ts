@@ -1,10 +1,10 @@
 /**
  * Tickets as people paste them: one a line, an export from a tracker as CSV or with tabs, a list with
- * bullets. Pure; the server has the last word about each ticket.
+ * bullets. For the page and the terminal client. Pure; the server has the last word about each ticket.
  */
-import type { Ticket } from "../../client/mod.ts";
-import { sanitize } from "../../protocol/text.ts";
-import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../../room/limits.ts";
+import type { Ticket } from "../client/types.ts";
+import { sanitize } from "../protocol/text.ts";
+import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 import { readDelimited } from "./delimited.ts";
 
 export interface PastedTickets {
@@ -41,7 +41,7 @@ const ID = /^(?:[\p{L}][\p{L}\p{N}_]*-\d+|#\d+|[\p{L}]+#\d+|\d+)$/u;
 
 /** Reads what was pasted. Lines without anything in them are no tickets. */
 export function readTickets(text: string): PastedTickets {
-  const found = readTable(text) ?? text.split(/\r\n|[\r\n]/).map(readLine);
+  const found = readTable(text) ?? text.split(/\r\n|[\r\n]/).map(readTicket);
   const tickets = new Map<string, Ticket>();
   let repeated = 0;
   for (const one of found) {
@@ -63,7 +63,8 @@ function readTable(text: string): readonly (Ticket | null)[] | null {
   return rows.slice(1).map((row) => ticket(row[id] ?? "", row[title] ?? ""));
 }
 
-function readLine(line: string): Ticket | null {
+/** A ticket from one line; null where nothing is on it. Without an id in front the whole line is one. */
+export function readTicket(line: string): Ticket | null {
   const text = line.replace(BULLET, "").trim();
   const cells = readDelimited(text)[0] ?? [];
   const [first = "", ...others] = cells;

@@ -1,6 +1,6 @@
 // Tickets as people paste them.
 import { assertEquals } from "@std/assert";
-import { readTickets } from "../../src/web/pure/tickets.ts";
+import { readTicket, readTickets } from "../../src/tickets/tickets.ts";
 
 /** "WEB-7|Log in": id and title. */
 function read(text: string): readonly string[] {
@@ -59,4 +59,36 @@ Deno.test("a ticket that comes twice is taken once, and counted", () => {
   const { tickets, repeated } = readTickets("WEB-7 a\nWEB-8\nWEB-7 b");
   assertEquals([tickets.length, repeated], [2, 1]);
   assertEquals(tickets[0]?.title, "a");
+});
+
+Deno.test("one on a line, in the forms in which people have them", () => {
+  const table: [line: string, ticket_id: string, title?: string][] = [
+    ["WEB-7", "WEB-7"],
+    ["WEB-7 Log in", "WEB-7", "Log in"],
+    ["WEB-7: Log in", "WEB-7", "Log in"],
+    ["WEB-7 - Log in", "WEB-7", "Log in"],
+    ["- WEB-7 Log in", "WEB-7", "Log in"],
+    ["3. WEB-7 Log in", "WEB-7", "Log in"],
+    ["* [x] WEB-7 Log in", "WEB-7", "Log in"],
+    ["WEB-7\tLog in\tOpen", "WEB-7", "Log in, Open"],
+    ['WEB-7,"Log in, ""fast"""', "WEB-7", 'Log in, "fast"'],
+    ["WEB-7;Log in", "WEB-7", "Log in"],
+    ["#12 Log in", "#12", "Log in"],
+    ["12 Log in", "12", "Log in"],
+    ["Log in, then out", "Log in, then out"],
+    ["日本語", "日本語"],
+    ["WEB-7 \u001b[31mred\u001b[0m", "WEB-7", "red"],
+  ];
+  for (const [line, ticket_id, title] of table) {
+    const ticket = { ticket_id, ...title !== undefined && { title } };
+    assertEquals(readTicket(line), ticket, line);
+  }
+  for (const empty of ["", "  ", "- ", "\u200b"]) assertEquals(readTicket(empty), null);
+});
+
+Deno.test("a list has each id once, and neither its head nor empty lines", () => {
+  assertEquals(readTickets("Key\tSummary\r\nA-1\tOne\r\n\r\nA-2\tTwo\r\nA-1\tAgain\r\n").tickets, [
+    { ticket_id: "A-1", title: "One" },
+    { ticket_id: "A-2", title: "Two" },
+  ]);
 });

@@ -1,0 +1,31 @@
+/** The address that the doctor looks at. */
+
+export interface Target {
+  readonly hostname: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** Of `/ws`, with whatever a proxy has before it. */
+  readonly path: string;
+  /** As a browser that shows a page from there calls it. */
+  readonly origin: string;
+  readonly url: string;
+}
+
+/** Reads `http(s)://` or `ws(s)://` with or without `/ws`; null where it is no such address. */
+export function targetOf(text: string): Target | null {
+  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
+  if (url === null || !/^(https?|wss?):$/.test(url.protocol) || url.hostname === "") return null;
+  const secure = url.protocol === "https:" || url.protocol === "wss:";
+  const path = url.pathname.endsWith("/ws")
+    ? url.pathname
+    : `${url.pathname.replace(/\/$/, "")}/ws`;
+  const host = url.host;
+  return {
+    hostname: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+    secure,
+    path,
+    origin: `${secure ? "https" : "http"}://${host}`,
+    url: `${secure ? "wss" : "ws"}://${host}${path}`,
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * What each number is called for Prometheus, and what it means. The tables are complete by type: a new name
+ * in store/metrics.ts that has no row here doesn't compile. No label ever carries a stranger's text, since
+ * kinds are fixed words.
+ */
+import type { Counted, Gauged, Timed } from "../store/metrics.ts";
+import type { Family, Labels } from "./exposition.ts";
+import { type Measures, type MetricsSnapshot, sumOf } from "./metrics.ts";
+
+interface Row<Kind extends string = string> {
+  readonly name: string;
+  readonly help: string;
+  /** The label that tells the kinds apart; of two, each kind is their values with `_` between; none: one kind. */
+  readonly labels: readonly string[];
+  /** Kinds to tell of as soon as there is one worker, though it be none: a rate then begins at its first. */
+  readonly kinds?: readonly Kind[];
+  /** Each worker's own, instead of their sum. */
+  readonly each_worker?: true;
+}
+
+type Rows<Names extends { readonly [Name in keyof Names]: string }> = {
+  readonly [Name in keyof Names]: Row<Names[Name]>;
+};
+
+const PROTOCOLS = ["v1", "v2"] as const;
+
+const COUNTED: Rows<Counted> = {
+  seats: {
+    name: "estimatex_seats_total",
+    help: "Seats given to members, by protocol.",
+    labels: ["protocol"],
+    kinds: PROTOCOLS,
+  },
+  resumes: {
+    name: "estimatex_resumes_total",
+    help: "Members who asked for their seat back, by what came of it.",
+    labels: ["result"],
+    kinds: ["ok", "refused"],
+  },
+  commands: {
+    name: "estimatex_commands_total",
+    help: "What members asked of their rooms, by type.",
+    labels: ["type"],
+    kinds: ["vote", "begin", "reveal"],
+  },
+  refusals: {
+    name: "estimatex_refusals_total",
+    help: "Commands that the room turned down, by why.",
+    labels: ["code"],
+  },
+  bad_messages: {
+    name: "estimatex_bad_messages_total",
+    help: "Messages that were none, and never reached a room, by what was wrong.",
+    labels: ["code"],
+  },
+  turned_away: {
+    name: "estimatex_turned_away_total",
+    help: "Connections that got no seat, by why.",
+    labels: ["reason"],
+  },
+  closes: {
+    name: "estimatex_closes_total",
+    help: "Connections with a seat that the server closed, by why.",
+    labels: ["reason"],
+  },
+  slow_readers: {
+    name: "estimatex_slow_readers_total",
+    help: "Connections closed because they read too slowly.",
+    labels: ["protocol"],
+    kinds: PROTOCOLS,
+  },
+  states: {
+    name: "estimatex_states_total",
+    help: "Room states for v2 members: sent, and skipped for readers that lag.",
+    labels: ["result"],
+    kinds: ["sent", "skipped"],
+  },
+  link: {
+    name: "estimatex_link_events_total",
+    help:
+      "What the links between workers had to do; resends and gaps tell of posts lost on the way.",
+    labels: ["event"],
+  },
+  commits: {
+    name: "estimatex_journal_commits_total",
+    help: "Transactions of the journal, by what came of them.",
+    labels: ["result"],
+  },
+};
+
+const TIMED: Rows<Timed> = {
+  commands: {
+    name: "estimatex_command_seconds",
+    help: "From a message's arrival until its room has dealt with it.",
+    labels: ["protocol"],
+  },
+  sends: {
+    name: "estimatex_command_to_send_seconds",
+    help:
+      "From a message's arrival until a frame or state that follows from it is with the last socket " +
+      "of a worker.",
+    labels: ["what"],
+  },
+  loop_lag: {
+    name: "estimatex_event_loop_lag_seconds",
+    help: "How late a timer fires, measured twice a second.",
+    labels: [],
+    each_worker: true,
+  },
+  commits: {
+    name: "estimatex_journal_commit_seconds",
+    help: "How long a transaction of the journal holds everything back.",
+    labels: ["result"],
+  },
+};
+
+const GAUGED: Rows<Gauged> = {
+  connections: {
+    name: "estimatex_connections",
+    help: "Connections that hold a descriptor, those being closed included, by protocol.",
+    labels: ["protocol"],
+  },
+  rooms: { name: "estimatex_rooms", help: "Rooms that are open.", labels: [] },
+  members: {
+    name: "estimatex_members",
+    help: "Members of rooms, by protocol and whether they are online or away.",
+    labels: ["protocol", "presence"],
+  },
+  ballots: {
+    name: "estimatex_ballots",
+    help: "Rooms with a ballot, by its phase.",
+    labels: ["phase"],
+  },
+  link: {
+    name: "estimatex_link",
+    help:
+      "Posts to other workers that may be and that are unacknowledged, and the bytes that wait or are.",
+    labels: ["what"],
+    each_worker: true,
+  },
+  heap_bytes: {
+    name: "estimatex_heap_bytes",
+    help: "Memory of a worker's thread as its runtime tells it, in bytes.",
+    labels: ["what"],
+    each_worker: true,
+  },
+};
+
+/** The numbers of all workers, in the order of the tables: `workers` by their number. */
+export function familiesOf(workers: readonly Measures[]): readonly Family[] {
+  const sum = sumOf(workers);
+  return [
+    ...rows(GAUGED).map(([key, row]): Family => ({
+      ...described(row),
+      type: "gauge",
+      series: seriesOf(row, workers, (one) => one.gauges[key]),
+    })),
+    ...rows(COUNTED).map(([key, row]): Family => {
+      const zeros = Object.fromEntries((row.kinds ?? []).map((kind) => [kind, 0]));
+      const counted = { ...zeros, ...sum.counted[key] };
+      return { ...described(row), type: "counter", series: seriesOf(row, [counted], (one) => one) };
+    }),
+    ...rows(TIMED).map(([key, row]): Family => {
+      const of: readonly MetricsSnapshot[] = row.each_worker ? workers : [sum];
+      return {
+        ...described(row),
+        type: "histogram",
+        series: of.flatMap((one, worker) =>
+          Object.entries(one.timed[key] ?? {}).map(([kind, value]) => ({
+            labels: labelsOf(row, kind, worker),
+            value,
+          }))
+        ),
+      };
+    }),
+  ];
+}
+
+function described({ name, help }: Row): Pick<Row, "name" | "help"> {
+  return { name, help };
+}
+
+/** A series for each kind: of each worker, or of all together. */
+function seriesOf<One>(
+  row: Row,
+  workers: readonly One[],
+  kindsOf: (one: One) => Readonly<Record<string, number>>,
+): { labels: Labels; value: number }[] {
+  const each = workers.map((one) => Object.entries(kindsOf(one)));
+  if (row.each_worker) {
+    return each.flatMap((kinds, worker) =>
+      kinds.map(([kind, value]) => ({ labels: labelsOf(row, kind, worker), value }))
+    );
+  }
+  const sums = new Map<string, number>();
+  for (const [kind, value] of each.flat()) sums.set(kind, (sums.get(kind) ?? 0) + value);
+  return [...sums].map(([kind, value]) => ({ labels: labelsOf(row, kind, 0), value }));
+}
+
+function labelsOf(row: Row, kind: string, worker: number): Labels {
+  const { labels } = row;
+  const values = labels.length > 1 ? kind.split("_") : [kind];
+  return {
+    ...row.each_worker && { worker: `${worker}` },
+    ...Object.fromEntries(labels.map((label, at) => [label, values[at] ?? ""])),
+  };
+}
+
+function rows<Names extends { readonly [Name in keyof Names]: string }>(table: Rows<Names>) {
+  return Object.entries<Row>(table) as [keyof Names & string, Row][];
+}

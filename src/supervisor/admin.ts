@@ -1,0 +1,31 @@
+/** The port for those who watch the process: metrics and health, in plain text, and nothing else. */
+import { STATUS_CODE } from "@std/http/status";
+import { line } from "../server/line.ts";
+import { listen, type Listener } from "../server/listener.ts";
+import { type Ask, isOperation, operate } from "../server/operations.ts";
+import { systemClock } from "../store/clock.ts";
+import type { Log } from "../store/log.ts";
+
+export interface AdminOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly ask: Ask;
+  readonly log: Log;
+}
+
+/** Listens. Throws if the port can't be had. */
+export function listenAdmin({ host, port, ask, log }: AdminOptions): Listener {
+  return listen({
+    host,
+    port,
+    reusePort: false,
+    tls: null,
+    clock: systemClock,
+    log,
+    handler(request) {
+      const pathname = URL.parse(request.url)?.pathname ?? "";
+      if (isOperation(pathname)) return operate(request, pathname, ask);
+      return line(STATUS_CODE.NotFound, "Not found. There are /metrics, /healthz and /readyz.");
+    },
+  });
+}

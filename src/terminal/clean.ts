@@ -1,0 +1,207 @@
+/**
+ * What a server says, made fit for a terminal: every text sanitised and bounded, every list bounded, every
+ * field of the type it should have. The server's word is taken for the content of a room, for nothing else:
+ * no escape sequence of a room's people or of the server itself gets past this module.
+ */
+import type {
+  CardCount,
+  Member,
+  OpenBallot,
+  OwnVote,
+  Participant,
+  Results,
+  RevealedBallot,
+  RoomState,
+  ShownBallot,
+  Status,
+  Summary,
+  Ticket,
+  Vote,
+} from "../client/mod.ts";
+import { sanitize } from "../protocol/text.ts";
+
+/** Longest text, in characters, and longest lists that are kept: above every limit of an honest server. */
+const TEXT_MAX = 256;
+const SENTENCE_MAX = 1_000;
+const MEMBERS_MAX = 2_000;
+const TICKETS_MAX = 1_000;
+const CARDS_MAX = 64;
+const BALLOTS_MAX = 10_000;
+/** The last millisecond that a `Date` can hold. */
+const TIME_MAX = 8.64e15;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A sentence for a person, in one line. */
+export function cleanSentence(text: unknown): string {
+  return cleanText(text, SENTENCE_MAX);
+}
+
+export function cleanRoom(room: RoomState): RoomState {
+  const fields: Fields = { ...room };
+  const settings = record(fields["settings"]);
+  const timer = record(fields["timer"]);
+  const deck = record(fields["deck"]);
+  return {
+    room_id: cleanText(fields["room_id"]),
+    version: number(fields["version"]),
+    created_at: time(fields["created_at"]),
+    capacity: number(fields["capacity"]),
+    deck: { name: cleanText(deck["name"]), cards: texts(deck["cards"], CARDS_MAX) },
+    settings: {
+      auto_reveal: settings["auto_reveal"] === true,
+      on_admin_leave: settings["on_admin_leave"] === "promote" ? "promote" : "close",
+    },
+    admin_id: cleanText(fields["admin_id"]),
+    members: list(fields["members"], MEMBERS_MAX, cleanMember),
+    ballot: isRecord(fields["ballot"]) ? cleanBallot(fields["ballot"]) : null,
+    queue: list(fields["queue"], TICKETS_MAX, cleanTicket),
+    timer: typeof timer["ends_at"] === "number" ? { ends_at: time(timer["ends_at"]) } : null,
+    results_count: number(fields["results_count"]),
+  };
+}
+
+export function cleanResults(results: Results): Results {
+  const fields: Fields = { ...results };
+  return {
+    room_id: cleanText(fields["room_id"]),
+    created_at: time(fields["created_at"]),
+    ended_at: time(fields["ended_at"]),
+    participants: list(fields["participants"], MEMBERS_MAX, cleanParticipant),
+    ballots: cleanBallots(results.ballots),
+  };
+}
+
+export function cleanBallots(ballots: readonly RevealedBallot[]): readonly RevealedBallot[] {
+  return list(ballots, BALLOTS_MAX, cleanRevealed);
+}
+
+export function cleanVote(vote: OwnVote | null): OwnVote | null {
+  if (vote === null) return null;
+  const { ticket_id, attempt, card, pending } = vote;
+  return {
+    ticket_id: cleanText(ticket_id),
+    attempt: number(attempt),
+    card: card === null ? null : cleanText(card),
+    pending,
+  };
+}
+
+/** How things stand; what the client says of itself passes, what the server put in is cleaned. */
+export function cleanStatus(status: Status): Status {
+  switch (status.state) {
+    case "ended":
+      return { ...status, results: status.results === null ? null : cleanResults(status.results) };
+    case "closed":
+      return { ...status, message: cleanSentence(status.message), code: cleanText(status.code) };
+    default:
+      return status;
+  }
+}
+
+function cleanMember(fields: Fields): Member {
+  return {
+    member_id: cleanText(fields["member_id"]),
+    name: cleanText(fields["name"]) || "?",
+    role: fields["role"] === "observer" ? "observer" : "voter",
+    presence: fields["presence"] === "away" ? "away" : "online",
+    voted: fields["voted"] === true,
+  };
+}
+
+function cleanTicket(fields: Fields): Ticket {
+  const title = cleanText(fields["title"]);
+  return { ticket_id: cleanText(fields["ticket_id"]), ...title !== "" && { title } };
+}
+
+function cleanBallot(fields: Fields): OpenBallot | ShownBallot {
+  if (fields["phase"] === "revealed") return { ...cleanRevealed(fields), phase: "revealed" };
+  return {
+    ...cleanTicket(fields),
+    phase: fields["phase"] === "complete" ? "complete" : "voting",
+    attempt: number(fields["attempt"]),
+    opened_at: time(fields["opened_at"]),
+  };
+}
+
+function cleanRevealed(fields: Fields): RevealedBallot {
+  const estimate = cleanText(fields["estimate"]);
+  return {
+    ...cleanTicket(fields),
+    attempt: number(fields["attempt"]),
+    opened_at: time(fields["opened_at"]),
+    revealed_at: time(fields["revealed_at"]),
+    ...Array.isArray(fields["votes"]) && { votes: list(fields["votes"], MEMBERS_MAX, cleanCard) },
+    summary: cleanSummary(record(fields["summary"])),
+    ...estimate !== "" && { estimate },
+  };
+}
+
+function cleanCard(fields: Fields): Vote {
+  return {
+    member_id: cleanText(fields["member_id"]),
+    name: cleanText(fields["name"]) || "?",
+    card: cleanText(fields["card"]),
+  };
+}
+
+function cleanSummary(fields: Fields): Summary {
+  return {
+    counts: list(fields["counts"], CARDS_MAX, cleanCount),
+    counted_apart: list(fields["counted_apart"], CARDS_MAX, cleanCount),
+    mean: numberOrNull(fields["mean"]),
+    median: numberOrNull(fields["median"]),
+    min: numberOrNull(fields["min"]),
+    max: numberOrNull(fields["max"]),
+    consensus: fields["consensus"] === true,
+  };
+}
+
+function cleanCount(fields: Fields): CardCount {
+  return { card: cleanText(fields["card"]), count: number(fields["count"]) };
+}
+
+function cleanParticipant(fields: Fields): Participant {
+  return {
+    member_id: cleanText(fields["member_id"]),
+    name: cleanText(fields["name"]) || "?",
+    joined_at: time(fields["joined_at"]),
+    left_at: numberOrNull(fields["left_at"]),
+  };
+}
+
+function cleanText(value: unknown, max = TEXT_MAX): string {
+  if (typeof value !== "string") return "";
+  return [...sanitize(value.slice(0, 4 * max))].slice(0, max).join("");
+}
+
+function texts(value: unknown, max: number): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, max).map((one) => cleanText(one)).filter((one) => one !== "");
+}
+
+function number(value: unknown): number {
+  return typeof value === "number" && Number.isFinite(value) ? value : 0;
+}
+
+/** Milliseconds since 1970 that make a date. */
+function time(value: unknown): number {
+  return Math.max(0, Math.min(TIME_MAX, number(value)));
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}
+
+function list<T>(value: unknown, max: number, each: (fields: Fields) => T): readonly T[] {
+  if (!Array.isArray(value)) return [];
+  return value.slice(0, max).filter(isRecord).map(each);
+}
+
+function record(value: unknown): Fields {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,58 @@
+/**
+ * Lines as bytes for a terminal: the only module that makes escape sequences for text. Whatever a span
+ * holds, none but these come out: controls in it are replaced, should any have got that far.
+ */
+import type { Line, Style } from "./span.ts";
+
+const RESET = "\u001b[0m";
+
+/** SGR parameters by style, with colours and without (`NO_COLOR` asks for no colour, bold is none). */
+const COLOURED: Readonly<Record<Style, string>> = {
+  plain: "",
+  dim: "2",
+  strong: "1",
+  accent: "36",
+  good: "32",
+  warn: "33",
+  bad: "1;31",
+  marked: "7",
+};
+const MONOCHROME: Readonly<Record<Style, string>> = {
+  ...COLOURED,
+  accent: "",
+  good: "",
+  warn: "",
+  bad: "1",
+};
+
+const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+export interface InkOptions {
+  readonly colour: boolean;
+  /** Only ASCII goes out; what is none is shown as a question mark. */
+  readonly ascii: boolean;
+}
+
+/** One line of a screen, blanks at its end left out. */
+export function ink(spans: Line, { colour, ascii }: InkOptions): string {
+  const table = colour ? COLOURED : MONOCHROME;
+  let out = "";
+  for (const { text, style } of spans) {
+    if (text === "") continue;
+    const printed = printedAs(text, ascii);
+    const code = table[style];
+    out += code === "" ? printed : `\u001b[${code}m${printed}${RESET}`;
+  }
+  return out.replace(/ +$/, "");
+}
+
+/** The same without any escape sequence, for what is no terminal. */
+export function plainText(spans: Line, ascii: boolean): string {
+  return spans.map(({ text }) => printedAs(text, ascii)).join("").replace(/ +$/, "");
+}
+
+function printedAs(text: string, ascii: boolean): string {
+  const clean = text.replace(CONTROLS, "\ufffd");
+  // only our own pictures have stand-ins (glyphs.ts): what people typed stays theirs
+  return ascii ? clean.replaceAll("\ufffd", "?") : clean;
+}

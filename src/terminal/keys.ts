@@ -1,0 +1,152 @@
+/**
+ * From what a terminal sends to keys. It keeps what is unfinished (an escape sequence, a paste) until the
+ * rest comes, drops sequences that it doesn't know, and knows nothing of what a key is for.
+ */
+
+export type KeyName =
+  | "enter"
+  | "escape"
+  | "backspace"
+  | "delete"
+  | "tab"
+  | "left"
+  | "right"
+  | "up"
+  | "down"
+  | "home"
+  | "end"
+  | "page_up"
+  | "page_down"
+  | "interrupt"
+  | "erase_line"
+  | "erase_word"
+  | "redraw";
+
+export type Key =
+  | { readonly kind: "char"; readonly char: string }
+  | { readonly kind: "named"; readonly name: KeyName }
+  /** Between the brackets that a terminal puts around what is pasted. */
+  | { readonly kind: "paste"; readonly text: string };
+
+/** Longest paste that is kept, in UTF-16 units; a queue takes 32 KiB. */
+export const PASTE_LENGTH_MAX = 128 * 1024;
+/** An escape sequence that got longer is none. */
+const SEQUENCE_LENGTH_MAX = 32;
+
+const ESC = "\u001b";
+const PASTE_BEGINS = `${ESC}[200~`;
+const PASTE_ENDS = `${ESC}[201~`;
+
+const CONTROLS: Readonly<Record<string, KeyName>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\u007f": "backspace",
+  "\b": "backspace",
+  "\u0001": "home",
+  "\u0003": "interrupt",
+  "\u0005": "end",
+  "\u000c": "redraw",
+  "\u0015": "erase_line",
+  "\u0017": "erase_word",
+};
+
+/** What ends a CSI or SS3 sequence that is a letter, with or without modifiers before it. */
+const LETTERS: Readonly<Record<string, KeyName>> = {
+  A: "up",
+  B: "down",
+  C: "right",
+  D: "left",
+  F: "end",
+  H: "home",
+};
+
+/** The number of a CSI sequence that ends with a tilde. */
+const NUMBERS: Readonly<Record<string, KeyName>> = {
+  1: "home",
+  3: "delete",
+  4: "end",
+  5: "page_up",
+  6: "page_down",
+  7: "home",
+  8: "end",
+};
+
+const SEQUENCE = new RegExp(`^${ESC}(?:\\[([0-?]*)[ -/]*([@-~])|O([ -~]))`);
+const UNFINISHED = new RegExp(`^${ESC}(?:\\[[0-?]*[ -/]*|O)?$`);
+
+export class KeyReader {
+  #rest = "";
+  #pasted: string | null = null;
+
+  /** Whether something unfinished waits: an Escape by itself is one until `flush`. */
+  get waits(): boolean {
+    return this.#rest !== "" && this.#pasted === null;
+  }
+
+  /** The keys that are complete with this text. */
+  feed(text: string): Key[] {
+    const keys: Key[] = [];
+    this.#rest += text;
+    while (this.#rest !== "") {
+      const key = this.#pasted === null ? this.#takeKey() : this.#takePaste();
+      if (key === "unfinished") break;
+      if (key !== null) keys.push(key);
+    }
+    return keys;
+  }
+
+  /** Nothing has followed for a while: what is unfinished was an Escape, and what came after it. */
+  flush(): Key[] {
+    if (!this.waits) return [];
+    const rest = this.#rest.slice(1);
+    this.#rest = "";
+    return [{ kind: "named", name: "escape" }, ...rest === "" ? [] : this.feed(rest)];
+  }
+
+  #takeKey(): Key | "unfinished" | null {
+    const rest = this.#rest;
+    if (rest.startsWith(PASTE_BEGINS)) {
+      this.#rest = rest.slice(PASTE_BEGINS.length);
+      this.#pasted = "";
+      return null;
+    }
+    if (rest.startsWith(ESC)) return this.#takeSequence();
+    const char = String.fromCodePoint(rest.codePointAt(0) ?? 0);
+    this.#rest = rest.slice(char.length);
+    const name = Object.hasOwn(CONTROLS, char) ? CONTROLS[char] : undefined;
+    if (name !== undefined) return { kind: "named", name };
+    return /[\p{Cc}\p{Cs}]/u.test(char) ? null : { kind: "char", char };
+  }
+
+  #takeSequence(): Key | "unfinished" | null {
+    const rest = this.#rest;
+    const found = SEQUENCE.exec(rest);
+    if (found === null) {
+      if (UNFINISHED.test(rest) && rest.length < SEQUENCE_LENGTH_MAX) return "unfinished";
+      // Alt and a key, or noise: the two together are no key of ours
+      this.#rest = rest.startsWith(ESC + ESC) ? rest.slice(1) : rest.slice(2);
+      return rest.startsWith(ESC + ESC) ? { kind: "named", name: "escape" } : null;
+    }
+    const [all, parameters = "", final, single] = found;
+    this.#rest = rest.slice(all.length);
+    const name = final === "~"
+      ? NUMBERS[parameters.split(";", 1)[0] ?? ""]
+      : single === "M"
+      ? "enter" // of the number pad
+      : LETTERS[final ?? single ?? ""];
+    return name === undefined ? null : { kind: "named", name };
+  }
+
+  #takePaste(): Key | "unfinished" {
+    const end = this.#rest.indexOf(PASTE_ENDS);
+    // the end's own first characters may be all that has come of it
+    const taken = end >= 0 ? end : Math.max(0, this.#rest.length - PASTE_ENDS.length + 1);
+    this.#pasted = ((this.#pasted ?? "") + this.#rest.slice(0, taken)).slice(0, PASTE_LENGTH_MAX);
+    this.#rest = this.#rest.slice(end >= 0 ? end + PASTE_ENDS.length : taken);
+    if (end < 0) return "unfinished";
+    const text = this.#pasted;
+    this.#pasted = null;
+    return { kind: "paste", text };
+  }
+}

@@ -1,0 +1,27 @@
+/** Lines over standard input and output. */
+
+/** Longest line that is kept, in UTF-16 units; the rest of a longer one is dropped. */
+const LINE_LENGTH_MAX = 64 * 1024;
+
+/** The lines of a stream, without their ends. */
+export async function* readLines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
+  let open = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (open + text).split("\n");
+    open = (lines.pop() ?? "").slice(0, LINE_LENGTH_MAX);
+    yield* lines.map((line) => line.replace(/\r$/, ""));
+  }
+  if (open !== "") yield open;
+}
+
+/** Writes a line, whole; where nobody reads it any more it is lost. */
+export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
+  try {
+    let bytes = new TextEncoder().encode(`${line}\n`);
+    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+  } catch {
+    // nowhere left to say so
+  }
+}

@@ -1,0 +1,30 @@
+/** The server and the name that were used last: a small file, so that `join ROOM` is enough the next time. */
+import { checkName } from "../protocol/text.ts";
+import { readServer } from "./address.ts";
+import { readJson, writePrivately } from "./folders.ts";
+
+export interface Remembered {
+  readonly server?: string;
+  readonly name?: string;
+}
+
+const FILE = "config.json";
+
+/** What the file says, as far as it makes sense; a person may have edited it. */
+export function remembered(folder: string | null): Remembered {
+  const read = folder === null ? null : readJson(`${folder}/${FILE}`);
+  if (typeof read !== "object" || read === null) return {};
+  const { server, name } = { server: null, name: null, ...read };
+  return {
+    ...typeof server === "string" && "value" in readServer(server) && { server },
+    ...typeof name === "string" && checkName(name).ok && { name },
+  };
+}
+
+export function remember(folder: string | null, settings: Remembered): void {
+  if (folder === null) return;
+  const before = remembered(folder);
+  const after = { ...before, ...settings };
+  if (after.server === before.server && after.name === before.name) return;
+  writePrivately(folder, FILE, `${JSON.stringify(after, null, 2)}\n`);
+}

@@ -1,0 +1,78 @@
+/**
+ * Seats that outlive this program: a file for each, named after server, room and person, that only its
+ * owner can read. It holds the token, which is a secret: whoever has it is this member. It goes nowhere
+ * but to the server that gave it.
+ */
+import type { SavedSeat } from "../client/mod.ts";
+import { filesIn, readJson, remove, writePrivately } from "./folders.ts";
+
+/** Whose seat it is: two people on one machine each have their own. */
+export interface SeatKey {
+  /** The address of the server's WebSocket. */
+  readonly server: string;
+  readonly room_id: string;
+  /** As asked for, not as the room shows it ("Ana (2)"). */
+  readonly name: string;
+}
+
+/** A seat that nobody came back to for so long, in milliseconds, is gone on any server. */
+export const SEAT_KEPT_MS = 24 * 60 * 60 * 1_000;
+
+export class Seats {
+  readonly #folder: string | null;
+  readonly #now: () => number;
+
+  /** `folder`: of the state; null: nothing is kept. */
+  constructor(folder: string | null, now: () => number) {
+    this.#folder = folder === null ? null : `${folder}/seats`;
+    this.#now = now;
+  }
+
+  async find(key: SeatKey): Promise<SavedSeat | null> {
+    if (this.#folder === null) return null;
+    const seat = this.#read(await fileOf(key));
+    return seat !== null && seat.room_id === key.room_id
+      ? { room_id: seat.room_id, resume_token: seat.resume_token }
+      : null;
+  }
+
+  async keep(key: SeatKey, { resume_token }: SavedSeat): Promise<void> {
+    if (this.#folder === null) return;
+    const seat = { ...key, resume_token, kept_at: this.#now() };
+    writePrivately(this.#folder, await fileOf(key), JSON.stringify(seat));
+  }
+
+  async forget(key: SeatKey): Promise<void> {
+    if (this.#folder !== null) remove(`${this.#folder}/${await fileOf(key)}`);
+  }
+
+  /** Removes what is too old, and what is no seat. */
+  prune(): void {
+    if (this.#folder === null) return;
+    for (const name of filesIn(this.#folder)) {
+      if (this.#read(name) === null) remove(`${this.#folder}/${name}`);
+    }
+  }
+
+  #read(name: string): SavedSeat | null {
+    const read = readJson(`${this.#folder}/${name}`);
+    if (typeof read !== "object" || read === null) return null;
+    const { room_id, resume_token, kept_at } = {
+      room_id: null,
+      resume_token: null,
+      kept_at: null,
+      ...read,
+    };
+    if (typeof room_id !== "string" || typeof resume_token !== "string") return null;
+    const age = typeof kept_at === "number" ? this.#now() - kept_at : Infinity;
+    return age < SEAT_KEPT_MS ? { room_id, resume_token } : null;
+  }
+}
+
+/** A name without anything that people typed in it. */
+async function fileOf({ server, room_id, name }: SeatKey): Promise<string> {
+  const text = JSON.stringify([server, room_id, name.normalize("NFKC").toLowerCase()]);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
+  return `${hex.join("").slice(0, 32)}.json`;
+}

@@ -1,0 +1,154 @@
+/**
+ * Text for a terminal, before it is one: spans with a style, in lines of a known width. It owns how wide
+ * text is, where it is cut and how it is laid out; it must never hold an escape sequence (ink.ts makes them).
+ */
+import stringWidth from "string-width";
+
+export type Style =
+  | "plain"
+  | "dim"
+  | "strong"
+  | "accent"
+  | "good"
+  | "warn"
+  | "bad"
+  /** Under the cursor: dark on light. */
+  | "marked";
+
+export interface Span {
+  readonly text: string;
+  readonly style: Style;
+}
+
+export type Line = readonly Span[];
+
+export const EMPTY: Line = [];
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+export function span(text: string, style: Style = "plain"): Span {
+  return { text, style };
+}
+
+/** A line of spans; bare text is plain. */
+export function line(...parts: readonly (Span | string)[]): Line {
+  return parts.map((part) => typeof part === "string" ? span(part) : part);
+}
+
+/**
+ * How many columns a text takes. Format characters that are shown (U+0600, the Arabic number sign) count as
+ * a letter: `stringWidth` throws on one that stands alone.
+ */
+export function columns(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  return stringWidth(text.replace(/(?![\u200C\u200D])\p{Cf}/gu, "x"));
+}
+
+/** What people take for one character. */
+export function graphemes(text: string): string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
+}
+
+export function widthOf(spans: Line): number {
+  return spans.reduce((sum, { text }) => sum + columns(text), 0);
+}
+
+/** Cuts a text to so many columns; `ellipsis` is the last of them where something was cut. */
+export function cutText(text: string, width: number, ellipsis: string): string {
+  if (columns(text) <= width) return text;
+  let kept = "";
+  let used = columns(ellipsis);
+  if (used > width) return "";
+  for (const grapheme of graphemes(text)) {
+    used += columns(grapheme);
+    if (used > width) break;
+    kept += grapheme;
+  }
+  return kept.trimEnd() + ellipsis;
+}
+
+/** Cuts a line to so many columns. */
+export function cut(spans: Line, width: number, ellipsis: string): Line {
+  if (widthOf(spans) <= width) return spans;
+  const kept: Span[] = [];
+  let left = width;
+  for (const { text, style } of spans) {
+    const taken = cutText(text, left, ellipsis);
+    kept.push({ text: taken, style });
+    left -= columns(taken);
+    if (taken !== text || left <= 0) break;
+  }
+  return kept;
+}
+
+/** Exactly so many columns: cut, or filled up with blanks. */
+export function fit(spans: Line, width: number, ellipsis: string): Line {
+  const shown = cut(spans, width, ellipsis);
+  return [...shown, span(" ".repeat(Math.max(0, width - widthOf(shown))))];
+}
+
+/** One at the left and one at the right end of a line; the right one is shown whole, the left one gives way. */
+export function ends(left: Line, right: Line, width: number, ellipsis: string): Line {
+  const room = width - widthOf(right);
+  if (widthOf(right) === 0) return cut(left, width, ellipsis);
+  if (room < 8) return cut(left, width, ellipsis);
+  return [...fit(left, room - 1, ellipsis), span(" "), ...right];
+}
+
+/** Two blocks side by side, the left one so many columns wide. */
+export function beside(
+  left: readonly Line[],
+  right: readonly Line[],
+  width: number,
+  ellipsis: string,
+): Line[] {
+  const rows = Math.max(left.length, right.length);
+  return Array.from({ length: rows }, (_, row) => {
+    const second = right[row] ?? EMPTY;
+    const first = left[row] ?? EMPTY;
+    return second.length === 0 ? cut(first, width, ellipsis) : [
+      ...fit(first, width, ellipsis),
+      ...second,
+    ];
+  });
+}
+
+/** Lines of whole words, each at most so many columns wide; a word that is wider is broken. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let open = "";
+  const put = (word: string) => {
+    const longer = open === "" ? word : `${open} ${word}`;
+    if (columns(longer) <= width) open = longer;
+    else if (columns(word) <= width) {
+      lines.push(open);
+      open = word;
+    } else {
+      if (open !== "") lines.push(open);
+      open = "";
+      for (const grapheme of graphemes(word)) {
+        if (open !== "" && columns(open + grapheme) > width) {
+          lines.push(open);
+          open = "";
+        }
+        open += grapheme;
+      }
+    }
+  };
+  for (const word of text.split(" ")) put(word);
+  return [...lines, open];
+}
+
+/** Parts, such as hints, on as few lines as hold them; none is broken. */
+export function flow(parts: readonly Line[], width: number, gap: string): Line[] {
+  const lines: Line[] = [];
+  let open: Line = EMPTY;
+  for (const part of parts) {
+    const longer = open.length === 0 ? part : [...open, span(gap), ...part];
+    if (open.length > 0 && widthOf(longer) > width) {
+      lines.push(open);
+      open = part;
+    } else open = longer;
+  }
+  return open.length === 0 ? lines : [...lines, open];
+}

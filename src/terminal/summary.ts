@@ -1,0 +1,108 @@
+/** What stays in the scrollback when the live view is gone: how it ended, and what came out. Pure. */
+import type { Closed, Ended, RevealedBallot } from "../client/mod.ts";
+import { playedOf } from "../results/mod.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { columns, cut, cutText, EMPTY, fit, type Line, line, span, wrap } from "./span.ts";
+import { round } from "./view_body.ts";
+
+/** What is left of these columns where there is little room: with the numbers 40 columns in all. */
+const TICKET_WIDTH_MIN = 8;
+const VOTES_WIDTH_MIN = 6;
+
+export interface Outcome {
+  readonly room_id: string;
+  readonly ending: Ended | Closed;
+  readonly ballots: readonly RevealedBallot[];
+}
+
+export interface SummaryOptions {
+  readonly columns: number;
+  readonly glyphs: Glyphs;
+}
+
+export function summary(outcome: Outcome, options: SummaryOptions): readonly Line[] {
+  const words = wrap(farewell(outcome), options.columns);
+  return [
+    ...words.map((text) => line(span(text, "strong"))),
+    ...resultLines(outcome.ballots, options),
+  ].map((spans) => cut(spans, options.columns, ""));
+}
+
+/** How it ended, in a sentence or two. */
+export function farewell({ room_id, ending }: Outcome): string {
+  if (ending.state === "ended") {
+    switch (ending.reason) {
+      case "admin_left":
+        return `The admin left. Room ${room_id} is closed.`;
+      case "ended_by_admin":
+        return `The admin ended the session in room ${room_id}.`;
+      case "idle":
+        return `Nothing happened in room ${room_id} for a long time: it is closed.`;
+      case "server_stopping":
+        return `The server is stopping. Room ${room_id} is closed.`;
+      default:
+        return `Room ${room_id} is closed.`;
+    }
+  }
+  switch (ending.advice) {
+    case "resume":
+      return ending.code === "closed"
+        ? `You are out of room ${room_id}. Your seat is kept for a while: join it again to come back.`
+        : `${ending.message} (room ${room_id})`;
+    case "none":
+      return ending.code === "left"
+        ? `You left room ${room_id}.`
+        : `${ending.message} (${room_id})`;
+    default:
+      return `${ending.message} (room ${room_id})`;
+  }
+}
+
+/** Whether it ended as somebody wanted. */
+export function endedWell({ ending }: Outcome): boolean {
+  return ending.state === "ended" || ending.code === "left" || ending.code === "closed";
+}
+
+/** A table, no wider than it may be. */
+function resultLines(
+  ballots: readonly RevealedBallot[],
+  { columns: width, glyphs }: SummaryOptions,
+): Line[] {
+  if (ballots.length === 0) return [];
+  const heads = ["Ticket", "Votes", "Mean", "Median", "Estimate"];
+  const rows = ballots.map((ballot) => rowOf(ballot, glyphs));
+  const estimated = ballots.some(({ estimate }) => estimate !== undefined);
+  const used = estimated ? 5 : 4;
+  const cells = [heads, ...rows].map((row) => row.slice(0, used));
+  const widths = heads.slice(0, used).map((_, column) =>
+    Math.max(...cells.map((row) => columns(row[column] ?? "")))
+  );
+  // what people wrote gives way first, then what they played
+  for (const [column, min] of [[0, TICKET_WIDTH_MIN], [1, VOTES_WIDTH_MIN]] as const) {
+    const surplus = widths.reduce((sum, each) => sum + each + 2, -2) - width;
+    const wide = widths[column] ?? 0;
+    widths[column] = Math.max(Math.min(min, wide), wide - Math.max(0, surplus));
+  }
+  return [
+    EMPTY,
+    ...cells.map((row, at) =>
+      row.flatMap((cell, column) => {
+        const wide = widths[column] ?? 0;
+        const style = at === 0 ? "dim" : column === 4 ? "strong" : "plain";
+        return fit(line(span(cutText(cell, wide, glyphs.ellipsis), style)), wide + 2, "");
+      })
+    ),
+  ];
+}
+
+function rowOf(ballot: RevealedBallot, { dot }: Glyphs): string[] {
+  const { ticket_id, title, attempt, summary: { mean, median }, estimate = "" } = ballot;
+  const again = attempt > 1 ? ` (attempt ${attempt})` : "";
+  return [
+    `${ticket_id}${again}${title === undefined ? "" : ` ${dot} ${title}`}`,
+    playedOf(ballot.summary) || "none",
+    mean === null ? "-" : round(mean),
+    median === null ? "-" : round(median),
+    estimate,
+  ];
+}

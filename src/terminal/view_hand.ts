@@ -1,0 +1,102 @@
+/** The person's own hand: the cards of the deck, the one under the cursor, the one that is in. Pure. */
+import { face, type Frame, type Glyphs } from "./glyphs.ts";
+import { type Model, ownMember } from "./model.ts";
+import { columns, EMPTY, flow, type Line, line, type Span, span, type Style } from "./span.ts";
+import type { Screen } from "./view.ts";
+
+/** A card as it lies there. */
+interface Card {
+  readonly face: string;
+  readonly under_cursor: boolean;
+  readonly is_in: boolean;
+}
+
+/** The hand while there is something to vote on; nothing else. */
+export function handLines(model: Model, screen: Screen, roomy: boolean): readonly Line[] {
+  const { ballot, deck } = model.room;
+  if (ballot === null || ballot.phase === "revealed") return [];
+  if (ownMember(model)?.role !== "voter") {
+    return [line(span("You are watching.", "dim"))];
+  }
+  const { vote } = model;
+  const cards = deck.cards.map((card, at): Card => ({
+    face: face(card, screen.glyphs),
+    under_cursor: at === model.card,
+    is_in: vote?.card === card,
+  }));
+  const rows = framed(cards, screen);
+  const shown = roomy && rows !== null ? rows : chips(cards, screen);
+  return [...shown, ownVote(model, screen.glyphs)];
+}
+
+/** What is in, and whether the server has it. */
+function ownVote({ vote, connection }: Model, glyphs: Glyphs): Line {
+  if (vote === null) return line(span("You have not voted yet.", "dim"));
+  const waits = connection.state === "online" ? "on its way" : "goes out with the connection back";
+  if (vote.card === null) return line(span(`Your vote is taken back (${waits}).`, "dim"));
+  const pending = vote.pending ? [span(` (${waits})`, "warn")] : [span(` ${glyphs.voted}`, "good")];
+  return line("Your vote: ", span(face(vote.card, glyphs), "strong"), ...pending);
+}
+
+/** Cards with frames, in as many rows as they need, at most two; null where that is not enough. */
+function framed(cards: readonly Card[], { columns: width, glyphs }: Screen): Line[] | null {
+  const rows: Card[][] = [[]];
+  let used = 0;
+  for (const card of cards) {
+    const wide = columns(card.face) + 4;
+    if (used + wide > width) {
+      rows.push([]);
+      used = 0;
+    }
+    rows.at(-1)?.push(card);
+    used += wide + 1;
+  }
+  if (rows.length > 2) return null;
+  return rows.flatMap((row) => [
+    join(row, (card) => edge(card, glyphs, "top")),
+    join(row, (card) => middle(card, glyphs)),
+    join(row, (card) => edge(card, glyphs, "bottom")),
+  ]);
+}
+
+function join(row: readonly Card[], part: (card: Card) => Line): Line {
+  return row.flatMap((card, at) => at === 0 ? part(card) : [span(" "), ...part(card)]);
+}
+
+function edge(card: Card, glyphs: Glyphs, which: "top" | "bottom"): Line {
+  const { corners, across } = frameOf(card, glyphs);
+  const [left, right] = which === "top" ? [corners[0], corners[1]] : [corners[2], corners[3]];
+  const inside = columns(card.face) + 2;
+  const rest = inside - 1;
+  const side = Math.floor(rest / 2);
+  const text = which === "bottom" && card.is_in
+    ? across.repeat(side) + glyphs.voted + across.repeat(rest - side)
+    : across.repeat(inside);
+  return line(span(left + text + right, styleOf(card)));
+}
+
+function middle(card: Card, glyphs: Glyphs): Line {
+  const { side } = frameOf(card, glyphs);
+  const style = styleOf(card);
+  const value: Span = span(` ${card.face} `, card.under_cursor ? "marked" : style);
+  return line(span(side, style), value, span(side, style));
+}
+
+function frameOf({ under_cursor }: Card, { card, chosen }: Glyphs): Frame {
+  return under_cursor ? chosen : card;
+}
+
+function styleOf({ under_cursor, is_in }: Card): Style {
+  if (under_cursor) return "strong";
+  return is_in ? "good" : "plain";
+}
+
+/** Cards in lines of text, for little space. */
+function chips(cards: readonly Card[], { columns: width, glyphs }: Screen): Line[] {
+  const parts = cards.map(({ face, under_cursor, is_in }): Line => {
+    const tick = is_in ? glyphs.voted : "";
+    if (under_cursor) return line(span(`[${face}${tick}]`, "marked"));
+    return line(span(` ${face}${tick} `, is_in ? "good" : "plain"));
+  });
+  return parts.length === 0 ? [EMPTY] : flow(parts, width, "");
+}

@@ -1,0 +1,66 @@
+/**
+ * What people do between rounds besides voting: they leave and others come, they lose their connection and
+ * come back, and now and then a room ends and another is opened.
+ */
+import type { Member } from "./member.ts";
+import type { Target } from "./socket.ts";
+
+/** Of all pauses between two rounds, how many bring something. */
+const SHARE = 0.5;
+/** Of these, how many end the room. */
+const SHARE_ENDS = 0.02;
+/** The longest that somebody is away, in milliseconds. */
+const AWAY_MS_MAX = 500;
+
+/** What it needs of a room. */
+export interface ChurningRoom {
+  members: Member[];
+  readonly room_id: string;
+  readonly admin: Member | undefined;
+  newMember(protocol: Member["protocol"]): Member;
+  open(): Promise<void>;
+}
+
+export class Churn {
+  readonly #room: ChurningRoom;
+  readonly #target: Target;
+
+  constructor(room: ChurningRoom, target: Target) {
+    this.#room = room;
+    this.#target = target;
+  }
+
+  /** A pause between two rounds. Rejects if somebody who should get a seat gets none. */
+  async between(): Promise<void> {
+    if (Math.random() >= SHARE) return;
+    if (Math.random() < SHARE_ENDS) return await this.#end();
+    const [, ...others] = this.#room.members;
+    const member = others[Math.floor(Math.random() * others.length)];
+    if (member === undefined) return;
+    if (member.protocol === "v2" && Math.random() < 0.5) await this.#comeBack(member);
+    else await this.#replace(member);
+  }
+
+  async #comeBack(member: Member): Promise<void> {
+    const { room_id } = this.#room;
+    member.drop();
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * AWAY_MS_MAX));
+    await member.enter(this.#target, { action: "RESUME", room_id });
+  }
+
+  async #replace(member: Member): Promise<void> {
+    const { room_id, members } = this.#room;
+    member.leave();
+    const newcomer = this.#room.newMember(member.protocol);
+    members[members.indexOf(member)] = newcomer;
+    await newcomer.enter(this.#target, { action: "JOIN_ROOM", room_id });
+  }
+
+  async #end(): Promise<void> {
+    const { members, admin } = this.#room;
+    for (const member of members) member.leaving = true;
+    if (admin?.protocol === "v1") admin.hangUp();
+    else admin?.say("END_SESSION", {});
+    await this.#room.open();
+  }
+}

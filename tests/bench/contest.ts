@@ -1,0 +1,137 @@
+/**
+ * Programs held against each other: each has its own drivers, all stay connected, and they take turns, so
+ * that whatever else the machine does at that time troubles all of them. Figures of one turn are compared
+ * with each other, and of these ratios the median counts.
+ */
+import { Drivers, type Measurement } from "./drivers.ts";
+import type { Errors } from "./errors.ts";
+import { median } from "./latencies.ts";
+import type { Plan } from "./plan.ts";
+import { usageOf } from "./proc.ts";
+import type { Subject } from "./subjects.ts";
+
+export interface Contestant {
+  readonly name: string;
+  readonly start: () => Promise<Subject>;
+  readonly plan: Omit<Plan, "url">;
+}
+
+/** How one did: each figure the median of its turns. */
+export interface Standing {
+  readonly name: string;
+  readonly measured: Measurement;
+  /** CPU for a delivery, user mode alone and all of it, as a multiple of what the last contestant took. */
+  readonly user_ratio: number;
+  readonly cpu_ratio: number;
+}
+
+export interface Pace {
+  readonly turns: number;
+  /** Of each turn; the first, which is not counted, warms up and is as long. */
+  readonly seconds: number;
+}
+
+/** Lets them take turns; the last one is what the others are held against. */
+export async function contest(
+  contestants: readonly Contestant[],
+  { turns, seconds }: Pace,
+  errors: Errors,
+): Promise<readonly Standing[]> {
+  await using entered = await enter(contestants);
+  const taken: Measurement[][] = [];
+  for (let turn = 0; turn <= turns; turn++) {
+    const measured: Measurement[] = [];
+    for (const drivers of entered.drivers) measured.push(await drivers.measure(seconds));
+    if (turn > 0) taken.push(measured);
+  }
+  for (const drivers of entered.drivers) errors.merge(drivers.errors.toJSON());
+  return contestants.map(({ name }, at) => {
+    const ratio = (of: (it: Measurement) => number) =>
+      median(taken.map((turn) => of(turn[at] ?? NOTHING) / of(turn.at(-1) ?? NOTHING)));
+    return {
+      name,
+      measured: medians(taken.map((turn) => turn[at] ?? NOTHING)),
+      user_ratio: ratio(({ server }) => server.user_us),
+      cpu_ratio: ratio(({ server }) => server.user_us + server.system_us),
+    };
+  });
+}
+
+/** What an idle connection costs each of them, in bytes of resident memory. */
+export async function memories(
+  contestants: readonly Contestant[],
+  { settle_ms }: { readonly settle_ms: number },
+): Promise<readonly number[]> {
+  const bytes: number[] = [];
+  for (const { start, plan } of contestants) {
+    const subject = await start();
+    const before = await usageOf([subject.pid]);
+    const drivers = await Drivers.start({
+      plan: { ...plan, url: subject.url },
+      processes: 1,
+      pids: [subject.pid],
+    });
+    await new Promise((resolve) => setTimeout(resolve, settle_ms));
+    const after = await usageOf([subject.pid]);
+    bytes.push((after.resident_bytes - before.resident_bytes) / drivers.connections);
+    await drivers.end();
+    await subject.end();
+  }
+  return bytes;
+}
+
+async function enter(contestants: readonly Contestant[]) {
+  const subjects: Subject[] = [];
+  const drivers: Drivers[] = [];
+  const leave = async () => {
+    await Promise.all(drivers.map((it) => it.end()));
+    await Promise.all(subjects.map((it) => it.end()));
+  };
+  try {
+    for (const { start, plan } of contestants) {
+      const subject = await start();
+      subjects.push(subject);
+      const { url, pid } = subject;
+      drivers.push(await Drivers.start({ plan: { ...plan, url }, processes: 1, pids: [pid] }));
+    }
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+  return { drivers, [Symbol.asyncDispose]: leave };
+}
+
+function medians(all: readonly Measurement[]): Measurement {
+  const of = (value: (it: Measurement) => number) => median(all.map(value));
+  return {
+    seconds: of((it) => it.seconds),
+    rounds: of((it) => it.rounds),
+    votes: of((it) => it.votes),
+    deliveries: of((it) => it.deliveries),
+    late: of((it) => it.late),
+    p50_ms: of((it) => it.p50_ms),
+    p99_ms: of((it) => it.p99_ms),
+    max_ms: of((it) => it.max_ms),
+    server: {
+      user_us: of((it) => it.server.user_us),
+      system_us: of((it) => it.server.system_us),
+    },
+    driver: {
+      user_us: of((it) => it.driver.user_us),
+      system_us: of((it) => it.driver.system_us),
+    },
+  };
+}
+
+const NOTHING: Measurement = {
+  seconds: NaN,
+  rounds: NaN,
+  votes: NaN,
+  deliveries: NaN,
+  late: NaN,
+  p50_ms: NaN,
+  p99_ms: NaN,
+  max_ms: NaN,
+  server: { user_us: NaN, system_us: NaN },
+  driver: { user_us: NaN, system_us: NaN },
+};

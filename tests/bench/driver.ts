@@ -1,0 +1,80 @@
+/**
+ * One driver process: opens the rooms of its plan (its only argument), then plays rounds from "go" to
+ * "stop", lines of its standard input, and answers each with one line of JSON. It needs the network only.
+ */
+import { LoadRoom } from "./load_room.ts";
+import type { Plan } from "./plan.ts";
+import { targetOf } from "./socket.ts";
+import { Tally, type TallyData } from "./tally.ts";
+
+/** What a driver says. */
+export type DriverLine =
+  /** Everybody has a seat. */
+  | { readonly event: "ready"; readonly connections: number; readonly seconds: number }
+  /** All rounds are over: what has been counted since "go", which took so long. */
+  | { readonly event: "done"; readonly seconds: number; readonly tally: TallyData }
+  | { readonly event: "failed"; readonly error: string };
+
+/** Rooms that are opened at the same time. */
+const OPENING = 16;
+/** How often v2 members ping [W8], and how often stuck rounds are looked for, in milliseconds. */
+const PING_MS = 20_000;
+const WATCH_MS = 1_000;
+
+if (import.meta.main) {
+  try {
+    await drive(JSON.parse(Deno.args[0] ?? "null"));
+  } catch (error) {
+    say({ event: "failed", error: `${error}` });
+  }
+  Deno.exit();
+}
+
+async function drive(plan: Plan): Promise<void> {
+  const target = targetOf(plan.url);
+  const tally = new Tally();
+  const rooms = Array.from(
+    { length: plan.rooms },
+    (_, number) => new LoadRoom({ number, plan, target, tally }),
+  );
+  const began = performance.now();
+  const unopened = rooms.values();
+  await Promise.all(Array.from({ length: OPENING }, async () => {
+    for (const room of unopened) await room.open();
+  }));
+  const connections = plan.rooms * plan.members;
+  say({ event: "ready", connections, seconds: secondsSince(began) });
+  setInterval(() => {
+    for (const { members } of rooms) for (const member of members) member.ping();
+  }, PING_MS);
+  setInterval(() => {
+    for (const room of rooms) room.watch(performance.now());
+  }, WATCH_MS);
+  await obey(rooms, tally);
+  for (const { members } of rooms) for (const member of members) member.hangUp();
+}
+
+/** Does what it is told until there is nobody left to tell it. */
+async function obey(rooms: readonly LoadRoom[], tally: Tally): Promise<void> {
+  let went = 0;
+  for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
+    for (const command of text.trim().split("\n")) {
+      if (command === "go") {
+        tally.clear();
+        went = performance.now();
+        for (const room of rooms) room.start();
+      } else if (command === "stop") {
+        await Promise.all(rooms.map((room) => room.stop()));
+        say({ event: "done", seconds: secondsSince(went), tally: tally.toJSON() });
+      }
+    }
+  }
+}
+
+function secondsSince(moment: number): number {
+  return (performance.now() - moment) / 1_000;
+}
+
+function say(line: DriverLine): void {
+  console.log(JSON.stringify(line));
+}

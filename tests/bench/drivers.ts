@@ -1,0 +1,141 @@
+/** All driver processes of one load, as one: measured while they play, with the processes they load. */
+import type { DriverLine } from "./driver.ts";
+import { Errors } from "./errors.ts";
+import { Latencies } from "./latencies.ts";
+import { type Plan, split } from "./plan.ts";
+import { Process } from "./process.ts";
+import { type Usage, usageOf } from "./proc.ts";
+
+/** What one measurement gave. */
+export interface Measurement {
+  readonly seconds: number;
+  readonly rounds: number;
+  readonly votes: number;
+  readonly deliveries: number;
+  readonly late: number;
+  /** From a vote to its last delivery, in milliseconds. */
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+  readonly max_ms: number;
+  /** CPU of the processes that were watched and of the drivers, in microseconds for each delivery. */
+  readonly server: PerDelivery;
+  readonly driver: PerDelivery;
+}
+
+export interface PerDelivery {
+  readonly user_us: number;
+  readonly system_us: number;
+}
+
+export interface DriversOptions {
+  readonly plan: Plan;
+  readonly processes: number;
+  /** The processes that are loaded; none: nothing is known of them. */
+  readonly pids: readonly number[];
+}
+
+export class Drivers {
+  readonly #pids: readonly number[];
+  readonly #processes: readonly Process[];
+  /** Everything that went wrong, in all measurements. */
+  errors = new Errors();
+  connections = 0;
+
+  private constructor(processes: readonly Process[], pids: readonly number[]) {
+    this.#processes = processes;
+    this.#pids = pids;
+  }
+
+  /** Starts them and waits until everybody has a seat. */
+  static async start({ plan, processes, pids }: DriversOptions): Promise<Drivers> {
+    const { hostname, port } = new URL(plan.url);
+    const allowed = `--allow-net=${hostname}${port === "" ? "" : `:${port}`}`;
+    const drivers = new Drivers(
+      split(plan, processes).map((part) =>
+        new Process({
+          args: ["run", "--frozen", allowed, "tests/bench/driver.ts", JSON.stringify(part)],
+          stdin: "piped",
+        })
+      ),
+      pids,
+    );
+    try {
+      for (const line of await drivers.#answers("ready")) drivers.connections += line.connections;
+    } catch (error) {
+      await drivers.end();
+      throw error;
+    }
+    return drivers;
+  }
+
+  /** Plays rounds for about so long, until the last one is over. */
+  async measure(seconds: number): Promise<Measurement> {
+    const before = await this.#usage();
+    await this.#tell("go");
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    await this.#tell("stop");
+    const lines = await this.#answers("done");
+    const after = await this.#usage();
+    const latencies = new Latencies();
+    this.errors = new Errors();
+    for (const { tally } of lines) {
+      latencies.merge(tally.latencies);
+      this.errors.merge(tally.errors);
+    }
+    const sum = (of: (line: Done) => number) => lines.reduce((total, line) => total + of(line), 0);
+    const deliveries = sum(({ tally }) => tally.deliveries);
+    return {
+      seconds: Math.max(...lines.map((line) => line.seconds)),
+      rounds: sum(({ tally }) => tally.rounds),
+      votes: sum(({ tally }) => tally.votes),
+      deliveries,
+      late: sum(({ tally }) => tally.late),
+      p50_ms: latencies.percentile(0.5),
+      p99_ms: latencies.percentile(0.99),
+      max_ms: latencies.max_ms,
+      server: perDelivery(before.server, after.server, deliveries),
+      driver: perDelivery(before.driver, after.driver, deliveries),
+    };
+  }
+
+  /** Sends everybody home. Idempotent. */
+  async end(): Promise<void> {
+    await Promise.all(this.#processes.map((process) => process.end()));
+  }
+
+  async #tell(command: "go" | "stop"): Promise<void> {
+    await Promise.all(this.#processes.map((process) => process.write(command)));
+  }
+
+  async #answers<Event extends DriverLine["event"]>(event: Event) {
+    return await Promise.all(this.#processes.map(async (process) => {
+      const line: DriverLine = JSON.parse(await process.line());
+      if (isOf(line, event)) return line;
+      throw new Error(line.event === "failed" ? line.error : `${line.event} instead of ${event}`);
+    }));
+  }
+
+  async #usage(): Promise<{ readonly server: Usage; readonly driver: Usage }> {
+    const [server, driver] = await Promise.all([
+      usageOf(this.#pids),
+      usageOf(this.#processes.map(({ pid }) => pid)),
+    ]);
+    return { server, driver };
+  }
+}
+
+type Done = Extract<DriverLine, { event: "done" }>;
+
+function isOf<Event extends DriverLine["event"]>(
+  line: DriverLine,
+  event: Event,
+): line is Extract<DriverLine, { event: Event }> {
+  return line.event === event;
+}
+
+function perDelivery(before: Usage, after: Usage, deliveries: number): PerDelivery {
+  return {
+    user_us: (after.user_us - before.user_us) / deliveries,
+    system_us: (after.system_us - before.system_us) / deliveries,
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * How long things took, as a distribution of fixed size: any number of samples, and the sum of what several
+ * processes measured. Buckets grow by 1 %, so a percentile is right to 1 %; the maximum is exact. Pure.
+ */
+
+/** Each bucket's upper bound is this many times the one's below. */
+const GROWTH = 1.01;
+/** The upper bound of the first bucket, in milliseconds. */
+const LEAST_MS = 0.01;
+
+/** A distribution as plain data: pairs of bucket and count, and the longest, in milliseconds. */
+export interface LatencyData {
+  readonly buckets: readonly (readonly [bucket: number, count: number])[];
+  readonly max_ms: number;
+}
+
+export class Latencies {
+  readonly #buckets = new Map<number, number>();
+  #count = 0;
+  #max = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get max_ms(): number {
+    return this.#max;
+  }
+
+  add(ms: number): void {
+    const bucket = ms <= LEAST_MS ? 0 : Math.ceil(Math.log(ms / LEAST_MS) / Math.log(GROWTH));
+    this.#add(bucket, 1);
+    if (ms > this.#max) this.#max = ms;
+  }
+
+  /** Takes in what another process measured. */
+  merge({ buckets, max_ms }: LatencyData): void {
+    for (const [bucket, count] of buckets) this.#add(bucket, count);
+    this.#max = Math.max(this.#max, max_ms);
+  }
+
+  /** The time, in milliseconds, that this share of all (0 to 1) did not exceed; 0 where there is none. */
+  percentile(share: number): number {
+    const rank = Math.max(1, Math.ceil(share * this.#count));
+    let seen = 0;
+    for (const [bucket, count] of [...this.#buckets].sort(([a], [b]) => a - b)) {
+      seen += count;
+      if (seen >= rank) return Math.min(this.#max, LEAST_MS * GROWTH ** bucket);
+    }
+    return 0;
+  }
+
+  toJSON(): LatencyData {
+    return { buckets: [...this.#buckets], max_ms: this.#max };
+  }
+
+  #add(bucket: number, count: number): void {
+    this.#buckets.set(bucket, (this.#buckets.get(bucket) ?? 0) + count);
+    this.#count += count;
+  }
+}
+
+/** The middle one; the mean of the two in the middle of an even number. NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  const upper = sorted[half] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? NaN) + upper) / 2;
+}

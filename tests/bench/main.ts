@@ -1,0 +1,71 @@
+/**
+ * `deno task bench`: with `--url` it loads a server that runs already, and tells what it measured; without,
+ * it starts the server and the bare programs it is held against. Exit code 1: something went wrong in a
+ * run; 2: the command line can't be understood.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { Drivers } from "./drivers.ts";
+import { soak } from "./soak.ts";
+import { QUICK, suite, THOROUGH } from "./suite.ts";
+import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
+
+const USAGE = `deno task bench [--thorough]
+deno task bench --url ws://HOST:PORT/ws [--rooms 50] [--members 10] [--v1 PERCENT] [--pace SECONDS]
+                [--seconds 10] [--processes 1] [--pid PID]...
+deno task soak MINUTES`;
+
+const KNOWN = [
+  "url",
+  "rooms",
+  "members",
+  "v1",
+  "pace",
+  "seconds",
+  "processes",
+  "pid",
+  "soak",
+] as const;
+
+if (import.meta.main) {
+  const args = parseArgs(Deno.args, {
+    string: KNOWN,
+    collect: ["pid"],
+    boolean: ["thorough", "help"],
+    unknown: (arg) => usage(`unknown: ${arg}`),
+  });
+  if (args["help"]) usage("");
+  if (args["soak"] !== undefined) Deno.exit(await soak(Number(args["soak"])));
+  if (args["url"] !== undefined) Deno.exit(await load(args));
+  Deno.exit(await suite(args["thorough"] === true ? THOROUGH : QUICK));
+}
+
+/** Loads what runs at `--url`. */
+async function load(args: Readonly<Record<string, unknown>>): Promise<number> {
+  const number = (name: string, fallback: number) => {
+    const text = args[name] ?? fallback;
+    return /^\d+(\.\d+)?$/.test(`${text}`) ? Number(text) : usage(`--${name} must be a number`);
+  };
+  const pids = Array.isArray(args["pid"]) ? args["pid"].map(Number) : [];
+  const plan = {
+    url: `${args["url"]}`,
+    rooms: number("rooms", 50),
+    members: number("members", 10),
+    v1_percent: number("v1", 100),
+    pace_ms: args["pace"] === undefined ? null : number("pace", 0) * 1_000,
+    churn: false,
+  };
+  const drivers = await Drivers.start({ plan, processes: number("processes", 1), pids });
+  const measured = await drivers.measure(number("seconds", 10));
+  await drivers.end();
+  const rows = [["", ...MEASUREMENT_COLUMNS], [plan.url, ...measurementCells(measured)]];
+  for (const line of table(rows)) console.log(line);
+  console.log(JSON.stringify({ plan, measured, errors: drivers.errors }));
+  for (const line of drivers.errors.lines()) console.error(line);
+  return drivers.errors.total === 0 ? 0 : 1;
+}
+
+function usage(problem: string): never {
+  if (problem !== "") console.error(problem);
+  console.log(USAGE);
+  Deno.exit(problem === "" ? 0 : 2);
+}

@@ -1,0 +1,51 @@
+/** What is measured: the server as its start task runs it, and the bare programs it is held against. */
+import manifest from "../../deno.json" with { type: "json" };
+import { Process } from "./process.ts";
+
+/** A program that serves, on a free port of this machine. */
+export interface Subject {
+  readonly url: string;
+  readonly pid: number;
+  end(): Promise<void>;
+}
+
+/** The start task's own arguments, so that what is measured is what users run. */
+const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
+
+/** The server, its limits out of the way: every member comes from one address and talks without a pause. */
+export function startServer({ workers = 1, flags = [] }: {
+  readonly workers?: number;
+  readonly flags?: readonly string[];
+} = {}): Promise<Subject> {
+  return start([
+    ...START,
+    ...["--host", "127.0.0.1", "--port", "0", "--workers", `${workers}`, "--log-format", "json"],
+    ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0"],
+    ...["--max-room-capacity", "1000", ...flags],
+  ]);
+}
+
+/** Frames of the same size to as many sockets, and nothing else. */
+export function startBroadcast(): Promise<Subject> {
+  return start(["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_broadcast.ts"]);
+}
+
+/** Sockets that are open, and nothing else. */
+export function startSockets(): Promise<Subject> {
+  return start(["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_sockets.ts"]);
+}
+
+/** Runs a program and waits for the line that tells its port, as the server's log does. */
+async function start(args: readonly string[]): Promise<Subject> {
+  const process = new Process({ args });
+  for (;;) {
+    const { event, port }: { event?: unknown; port?: unknown } = JSON.parse(await process.line());
+    if (event !== "listening") continue;
+    process.ignoreRest();
+    return {
+      url: `ws://127.0.0.1:${port}/ws`,
+      pid: process.pid,
+      end: () => process.end(),
+    };
+  }
+}

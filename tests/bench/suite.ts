@@ -1,0 +1,98 @@
+/** The figures of the README: what a delivery and an idle connection cost, and against what. */
+import { contest, type Contestant, memories, type Pace, type Standing } from "./contest.ts";
+import { Errors } from "./errors.ts";
+import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
+import { startBroadcast, startServer, startSockets } from "./subjects.ts";
+
+/** How much of it: enough to see where one stands in a minute, or enough to publish. */
+export interface Thoroughness extends Pace {
+  readonly rooms: readonly number[];
+  readonly idle_rooms: number;
+  readonly settle_ms: number;
+}
+
+export const QUICK: Thoroughness = {
+  turns: 3,
+  seconds: 1,
+  rooms: [100, 10],
+  idle_rooms: 200,
+  settle_ms: 2_000,
+};
+
+export const THOROUGH: Thoroughness = {
+  turns: 5,
+  seconds: 2,
+  rooms: [1_800, 100, 10],
+  idle_rooms: 1_800,
+  settle_ms: 15_000,
+};
+
+/** Runs it all, tells it on the way, and returns the exit code. */
+export async function suite(how: Thoroughness): Promise<number> {
+  const errors = new Errors();
+  const all: { title: string; standings: readonly Standing[] }[] = [];
+  const compare = async (title: string, contestants: readonly Contestant[]) => {
+    const standings = await contest(contestants, how, errors);
+    all.push({ title, standings });
+    show(title, standings);
+  };
+  for (const v1_percent of [100, 0]) {
+    const plan = planOf(50, v1_percent);
+    await compare(`${v1_percent === 100 ? "v1" : "v2"}, 50 rooms of 10`, [
+      { name: "server", start: startServer, plan },
+      { name: "bare broadcast loop", start: startBroadcast, plan },
+    ]);
+  }
+  await compare(
+    "v1, rooms of 10, how many",
+    how.rooms.map((rooms) => ({ name: `${rooms}`, start: startServer, plan: planOf(rooms, 100) })),
+  );
+  await compare("v1, 50 rooms of 10, workers", [
+    { name: "two", start: () => startServer({ workers: 2 }), plan: planOf(50, 100) },
+    { name: "one", start: startServer, plan: planOf(50, 100) },
+  ]);
+  const idle = await idleMemory(how);
+  console.log(JSON.stringify({ all, idle, errors }));
+  for (const line of errors.lines()) console.error(line);
+  return errors.total === 0 ? 0 : 1;
+}
+
+async function idleMemory(how: Thoroughness) {
+  const found: { protocol: string; server: number; bare: number }[] = [];
+  for (const v1_percent of [100, 0]) {
+    const plan = planOf(how.idle_rooms, v1_percent);
+    const [server = NaN, bare = NaN] = await memories([
+      { name: "server", start: startServer, plan },
+      { name: "bare sockets", start: startSockets, plan },
+    ], how);
+    found.push({ protocol: v1_percent === 100 ? "v1" : "v2", server, bare });
+  }
+  const rows = found.map(({ protocol, server, bare }) => [
+    protocol,
+    kibibytes(server),
+    kibibytes(bare),
+    (server / bare).toFixed(2),
+  ]);
+  const title = `KiB for each of ${10 * how.idle_rooms} idle connections`;
+  for (const line of table([[title, "server", "bare", "ratio"], ...rows])) console.log(line);
+  return found;
+}
+
+function show(title: string, standings: readonly Standing[]): void {
+  const rows = standings.map(({ name, measured, user_ratio, cpu_ratio }) => [
+    name,
+    ...measurementCells(measured),
+    user_ratio.toFixed(2),
+    cpu_ratio.toFixed(2),
+  ]);
+  const head = [title, ...MEASUREMENT_COLUMNS, "user ratio", "CPU ratio"];
+  for (const line of [...table([head, ...rows]), ""]) console.log(line);
+}
+
+function planOf(rooms: number, v1_percent: number): Contestant["plan"] {
+  return { rooms, members: 10, v1_percent, pace_ms: null, churn: false };
+}
+
+function kibibytes(bytes: number): string {
+  return (bytes / 1_024).toFixed(1);
+}

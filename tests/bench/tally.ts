@@ -1,0 +1,48 @@
+/** What one driver has counted since it last began to. */
+import { type ErrorData, Errors } from "./errors.ts";
+import { Latencies, type LatencyData } from "./latencies.ts";
+
+/** As plain data, for another process. */
+export interface TallyData {
+  readonly rounds: number;
+  readonly votes: number;
+  readonly deliveries: number;
+  /** Rounds that began after their time, because the last one was not over. */
+  readonly late: number;
+  readonly latencies: LatencyData;
+  readonly errors: ErrorData;
+}
+
+export class Tally {
+  rounds = 0;
+  votes = 0;
+  /** Text frames that members were sent. */
+  deliveries = 0;
+  late = 0;
+  /** From a vote to the moment the last member of its room had been told of it. */
+  latencies = new Latencies();
+  /** Of the whole run: an error between two measurements is one, too. */
+  readonly errors = new Errors();
+
+  /** Counts from nothing again, but for what went wrong. */
+  clear(): void {
+    this.rounds =
+      this.votes =
+      this.deliveries =
+      this.late =
+        0;
+    this.latencies = new Latencies();
+  }
+
+  toJSON(): TallyData {
+    const { rounds, votes, deliveries, late } = this;
+    return {
+      rounds,
+      votes,
+      deliveries,
+      late,
+      latencies: this.latencies.toJSON(),
+      errors: this.errors.toJSON(),
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/** What a run of crashes came across. */
+export interface Counts {
+  kills: number;
+  /** Of these, those in the first moments of a restart. */
+  early_kills: number;
+  /** Commands that the server said were done, and that were there. */
+  acked: number;
+  /** Commands that were under way at a kill: done or not, never half. */
+  in_doubt: number;
+  /** v2 members who came back. */
+  resumed: number;
+  /** Cards held against what was played. */
+  cards: number;
+  /** Sessions of v1 admins that ended with their results. */
+  v1_sessions: number;
+}

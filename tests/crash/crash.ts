@@ -1,0 +1,81 @@
+/**
+ * A real server that is killed with SIGKILL while people vote, again and again, and started again on the same
+ * directory and port. Seeded: what people do and when the server dies is drawn from one number, what the
+ * machine makes of it is not.
+ */
+import { Server } from "../e2e/server.ts";
+import { Random } from "../sim/random.ts";
+import type { Counts } from "./counts.ts";
+import { MixedRoom } from "./mixed_room.ts";
+import { V1Room } from "./v1_room.ts";
+
+export interface CrashOptions {
+  readonly seed: number;
+  readonly kills: number;
+  /** Each start has one of these numbers of workers. */
+  readonly workers: readonly number[];
+  /** After each kill. */
+  readonly note?: (counts: Counts) => void;
+}
+
+const MIXED_ROOMS = 2;
+/** A life ends within so many milliseconds of everybody's return. */
+const LIFE_MS = 400;
+/** One restart in so many is killed before anybody is back. */
+const EARLY_ONCE_IN = 5;
+
+/** Kills the server so many times. Throws where something was lost, doubled, half done or told too early. */
+export async function crash({ seed, kills, workers, note }: CrashOptions): Promise<Counts> {
+  const random = new Random(seed);
+  const counts: Counts = {
+    kills: 0,
+    early_kills: 0,
+    acked: 0,
+    in_doubt: 0,
+    resumed: 0,
+    cards: 0,
+    v1_sessions: 0,
+  };
+  const directory = await Deno.makeTempDir();
+  const start = async (port: number) => {
+    const flags = ["--data", directory, "--message-rate", "0"];
+    return await Server.start({ port, workers: random.pick(workers), flags });
+  };
+  let server = await start(0);
+  const { port } = server;
+  try {
+    const rooms: MixedRoom[] = [];
+    for (let n = 0; n < MIXED_ROOMS; n++) rooms.push(await MixedRoom.open(port, random, counts));
+    while (counts.kills < kills) {
+      const old = await V1Room.open(server, random);
+      const lives = [...rooms, old].map((room) => room.play());
+      const pause = random.below(LIFE_MS);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      await server.kill("SIGKILL");
+      await allOf(lives);
+      counts.kills++;
+      note?.(counts);
+
+      server = await start(port);
+      await old.ended(server, counts);
+      if (random.below(EARLY_ONCE_IN) === 0) {
+        await server.kill("SIGKILL");
+        counts.kills++;
+        counts.early_kills++;
+        server = await start(port);
+      }
+      for (const room of rooms) await room.returns(port);
+    }
+    for (const room of rooms) await room.close();
+    await server.stop();
+  } finally {
+    await server.kill("SIGKILL");
+    await Deno.remove(directory, { recursive: true });
+  }
+  return counts;
+}
+
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}

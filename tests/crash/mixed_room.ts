@@ -1,0 +1,261 @@
+/**
+ * A room of two v2 members and a v1 terminal who vote at speed until the line is cut, then come back and hold
+ * what they find against what they were told: everything that was acknowledged is there, of the one command
+ * that each may have had under way all or nothing, and no version went back.
+ */
+import { assert, assertEquals } from "@std/assert";
+import { assertSecret } from "../e2e/table.ts";
+import type { Terminal } from "../e2e/v1_terminal.ts";
+import { Terminal as V1 } from "../e2e/v1_terminal.ts";
+import { Member } from "../e2e/v2_member.ts";
+import type { DataOf } from "../e2e/v2_shapes.ts";
+import { assertSecretV2 } from "../e2e/v2_table.ts";
+import type { Random } from "../sim/random.ts";
+import { Choice } from "./choice.ts";
+import type { Counts } from "./counts.ts";
+import { untilCut } from "./lost.ts";
+
+/** Cards that nothing else looks like; an old terminal has the last two [P1.3]. */
+const CARDS = ["QUOKKA", "WOMBAT", "NUMBAT", "13", "21"];
+const V1_CARDS = CARDS.slice(-2);
+/** A reply to the 13th command has "13" in it: what v2 members are sent is searched for the others. */
+const TELLING_CARDS = CARDS.slice(0, -2);
+/** So often everybody of v2 votes on a ticket, each time with another card perhaps. */
+const VOTES = 3;
+
+const ADMIN = "ana";
+const VOTER = "ben";
+const OLD = "tom";
+
+type Result = NonNullable<DataOf<"OK">["ballots"]>[number];
+
+/** One ticket, and how far it got. */
+class Round {
+  readonly ticket: string;
+  readonly begun = new Choice();
+  readonly revealed = new Choice();
+  readonly estimate = new Choice();
+  readonly votes: ReadonlyMap<string, Choice> = new Map(
+    [ADMIN, VOTER, OLD].map((name) => [name, new Choice()]),
+  );
+
+  constructor(ticket: string) {
+    this.ticket = ticket;
+  }
+
+  vote(name: string): Choice {
+    const choice = this.votes.get(name);
+    assert(choice !== undefined);
+    return choice;
+  }
+}
+
+export class MixedRoom {
+  readonly #random: Random;
+  readonly #counts: Counts;
+  readonly #rounds: Round[] = [];
+  /** The newest version that each v2 member has seen. */
+  readonly #versions = new Map<string, number>();
+  #ana: Member;
+  #ben: Member;
+  #tom: Terminal;
+
+  private constructor(
+    { ana, ben, tom }: { readonly ana: Member; readonly ben: Member; readonly tom: Terminal },
+    random: Random,
+    counts: Counts,
+  ) {
+    this.#ana = ana;
+    this.#ben = ben;
+    this.#tom = tom;
+    this.#random = random;
+    this.#counts = counts;
+  }
+
+  static async open(port: number, random: Random, counts: Counts): Promise<MixedRoom> {
+    const create = { action: "CREATE_ROOM", max_room_capacity: "3", deck: CARDS.join(",") };
+    const ana = await Member.connect(port, { ...create, name: ADMIN });
+    const { room: { room_id } } = await ana.welcomed();
+    const ben = await Member.connect(port, { action: "JOIN_ROOM", name: VOTER, room_id });
+    await ben.welcomed();
+    const tom = await arrive(port, room_id);
+    return new MixedRoom({ ana, ben, tom }, random, counts);
+  }
+
+  get #id(): string {
+    return this.#ana.welcome.room.room_id;
+  }
+
+  /** Ballot after ballot, until the line is cut. */
+  async play(): Promise<void> {
+    const isCut = () => [this.#ana, this.#ben, this.#tom].some(({ exit }) => exit !== undefined);
+    await untilCut(async () => {
+      for (;;) await this.#round();
+    }, isCut);
+    await Promise.all([this.#ana.ended(), this.#ben.ended(), this.#tom.cut()]);
+    for (const member of [this.#ana, this.#ben]) {
+      this.#versions.set(member.name, member.room.version);
+      assertSecretV2(member, TELLING_CARDS);
+      await member[Symbol.asyncDispose]();
+    }
+    assertSecret(this.#tom, CARDS);
+  }
+
+  /** Everybody comes back, and looks. */
+  async returns(port: number): Promise<void> {
+    this.#ana = await this.#back(port, this.#ana);
+    this.#ben = await this.#back(port, this.#ben);
+    this.#counts.resumed += 2;
+    this.#checkBallot();
+    this.#tom = await arrive(port, this.#id);
+    await this.#finishBallot();
+    await this.#checkResults();
+  }
+
+  /** Goes home for good. */
+  async close(): Promise<void> {
+    await this.#ana.does("LEAVE").catch(() => {});
+    for (const member of [this.#ana, this.#ben]) await member[Symbol.asyncDispose]();
+    await this.#tom.cut();
+  }
+
+  async #back(port: number, former: Member): Promise<Member> {
+    const { room: { room_id }, you: { resume_token } } = former.welcome;
+    const query = { action: "RESUME", name: former.name, room_id, resume_token };
+    const member = await Member.connect(port, query);
+    const { room: { version }, you } = await member.welcomed();
+    const seen = this.#versions.get(former.name) ?? 0;
+    assert(version > seen, `[P2.3] ${former.name} saw ${seen}, and now ${version}`);
+    assertEquals([you.member_id, you.resume_token], [former.id, resume_token]);
+    return member;
+  }
+
+  async #round(): Promise<void> {
+    const round = new Round(ticketOf(this.#rounds.length));
+    const ticket_id = round.ticket;
+    this.#rounds.push(round);
+    await this.#asks(this.#ana, "BEGIN_VOTING", { ticket_id }, round.begun, "yes");
+    await allOf([
+      this.#votes(this.#ana, round),
+      this.#votes(this.#ben, round),
+      this.#votesOld(round),
+    ]);
+    await this.#asks(this.#ana, "REVEAL_VOTES", { ticket_id }, round.revealed, "yes");
+    const estimate = this.#random.pick(CARDS);
+    await this.#asks(this.#ana, "SET_ESTIMATE", { ticket_id, estimate }, round.estimate, estimate);
+  }
+
+  async #votes(member: Member, { ticket: ticket_id, ...round }: Round): Promise<void> {
+    const choice = round.votes.get(member.name);
+    assert(choice !== undefined);
+    for (let n = 0; n < VOTES; n++) {
+      const vote = this.#random.pick(CARDS);
+      await this.#asks(member, "MEMBER_VOTED", { ticket_id, vote }, choice, vote);
+    }
+  }
+
+  async #votesOld(round: Round): Promise<void> {
+    await this.#tom.prompted("vote");
+    const card = this.#random.pick(V1_CARDS);
+    const choice = round.vote(OLD);
+    choice.asks(card);
+    await this.#tom.votes(card);
+    await this.#tom.receives("text", { with: [`${OLD} voted for ${round.ticket}`] });
+    choice.acked();
+    this.#counts.acked++;
+  }
+
+  async #asks(
+    member: Member,
+    type: string,
+    data: unknown,
+    choice: Choice,
+    value: string,
+  ): Promise<void> {
+    choice.asks(value);
+    await member.does(type, data);
+    choice.acked();
+    this.#counts.acked++;
+  }
+
+  /** What is open: as it must be, and as it may be. */
+  #checkBallot(): void {
+    const { ballot, results_count, members } = this.#ana.room;
+    const last = this.#rounds.at(-1);
+    if (last === undefined) return assertEquals(ballot, null);
+    if (last.begun.open || last.revealed.open || last.estimate.open) this.#counts.in_doubt++;
+    const shown = ballot?.ticket_id === last.ticket;
+    last.begun.found(shown ? "yes" : null, `${last.ticket} begun`);
+    if (!shown) {
+      this.#rounds.pop();
+      assertEquals(results_count, this.#rounds.length);
+      return;
+    }
+    const over = ballot.phase === "revealed";
+    last.revealed.found(over ? "yes" : null, `${last.ticket} revealed`);
+    assertEquals(results_count, this.#rounds.length - (over ? 0 : 1));
+    if (over) return;
+    for (const member of [this.#ana, this.#ben]) {
+      const choice = last.vote(member.name);
+      if (choice.open) this.#counts.in_doubt++;
+      const own = member.welcome.you.vote ?? null;
+      choice.found(own, `the vote of ${member.name} on ${last.ticket}`);
+      const told = members.find(({ member_id }) => member_id === member.id)?.voted;
+      assertEquals(told, own !== null, `whether ${member.name} has voted`);
+    }
+  }
+
+  /**
+   * Turns the cards over that were played before the crash. The terminal is asked once more, as the new member
+   * that it is: its vote takes the place of the one it had [R9, R10].
+   */
+  async #finishBallot(): Promise<void> {
+    const last = this.#rounds.at(-1);
+    if (last === undefined || last.revealed.sure) return;
+    await this.#votesOld(last);
+    const vote = this.#random.pick(CARDS);
+    const { ticket: ticket_id } = last;
+    await this.#asks(this.#ana, "MEMBER_VOTED", { ticket_id, vote }, last.vote(ADMIN), vote);
+    const force = true;
+    await this.#asks(this.#ana, "REVEAL_VOTES", { ticket_id, force }, last.revealed, "yes");
+  }
+
+  async #checkResults(): Promise<void> {
+    // what it is told of results must not come while it still sees the ballot open
+    await this.#ben.sees("the results", (room) => room.results_count === this.#rounds.length);
+    const all: Result[] = [];
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const page: DataOf<"OK"> = await this.#ben.results(after);
+      all.push(...page.ballots ?? []);
+      after = page.next;
+    }
+    assertEquals(all.map(({ ticket_id }) => ticket_id), this.#rounds.map(({ ticket }) => ticket));
+    for (const [n, round] of this.#rounds.entries()) {
+      const { votes = [], estimate = null } = all[n] ?? {};
+      const cards = new Map(votes.map(({ name, card }) => [name, card]));
+      assertEquals(cards.size, votes.length, "one vote each");
+      for (const [name, choice] of round.votes) {
+        choice.found(cards.get(name) ?? null, `the card of ${name} on ${round.ticket}`);
+        this.#counts.cards++;
+      }
+      round.estimate.found(estimate, `the estimate of ${round.ticket}`);
+    }
+  }
+}
+
+async function arrive(port: number, room_id: string): Promise<Terminal> {
+  const tom = await V1.join(port, OLD, room_id);
+  await tom.receives("ROOM_JOIN_UPDATES", { with: [room_id] });
+  return tom;
+}
+
+/** All of them, to their end: a failure leaves nothing running. */
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(work);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
+}
+
+/** No digits: a card could be seen in them. */
+function ticketOf(n: number): string {
+  return `T-${[...`${n}`].map((digit) => "ABCDEFGHJK"[Number(digit)]).join("")}`;
+}

@@ -1,0 +1,74 @@
+/**
+ * A room of old terminals alone, who vote until the line is cut. Nobody can come back to it: it ends with the
+ * restart, and its results in the log have every ballot that was told [R14, R16, S6].
+ */
+import { assert, assertEquals } from "@std/assert";
+import { assertSecret, cardsByName, Table } from "../e2e/table.ts";
+import { isRecord } from "../e2e/go_event.ts";
+import type { LogLine, Server } from "../e2e/server.ts";
+import type { Terminal } from "../e2e/v1_terminal.ts";
+import type { Random } from "../sim/random.ts";
+import type { Counts } from "./counts.ts";
+import { untilCut } from "./lost.ts";
+
+/** Tickets, names and counts have none of these in them. */
+const CARDS = ["13", "21"];
+
+export class V1Room {
+  readonly #table: Table;
+  readonly #people: readonly Terminal[];
+  readonly #random: Random;
+  /** Cards by name of each ballot that was told, by ticket. */
+  readonly #told = new Map<string, Record<string, unknown>>();
+
+  private constructor(table: Table, people: readonly Terminal[], random: Random) {
+    this.#table = table;
+    this.#people = people;
+    this.#random = random;
+  }
+
+  static async open(server: Server, random: Random): Promise<V1Room> {
+    const table = new Table(server);
+    return new V1Room(table, await table.fills("zoe", "yan"), random);
+  }
+
+  async play(): Promise<void> {
+    const [admin] = this.#people;
+    assert(admin !== undefined);
+    await untilCut(async () => {
+      for (let n = 1;; n++) {
+        const ticket = `U-${"x".repeat(n)}`;
+        await admin.begins(ticket);
+        for (const person of this.#people) await person.votes(this.#random.pick(CARDS));
+        await admin.reveals();
+        this.#told.set(ticket, cardsByName(await admin.receives("VOTES_REVEALED", { nth: n })));
+      }
+    }, () => this.#people.some(({ exit }) => exit !== undefined));
+    for (const person of this.#people) {
+      await person.cut();
+      assertSecret(person, CARDS);
+    }
+  }
+
+  /** The next life of the server has ended it. */
+  async ended(server: Server, counts: Counts): Promise<void> {
+    const line = await server.logged("session_ended", ({ room }) => room === this.#table.roomId);
+    assertEquals(line["reason"], "admin_left");
+    const ballots = ballotsOf(line);
+    // one more may have been revealed, and not been told
+    assert([0, 1].includes(ballots.size - this.#told.size), `${ballots.size}, ${this.#told.size}`);
+    for (const [ticket, cards] of this.#told) assertEquals(ballots.get(ticket), cards, ticket);
+    counts.v1_sessions++;
+    counts.cards += this.#told.size * this.#people.length;
+  }
+}
+
+function ballotsOf({ results }: LogLine): Map<string, Record<string, unknown>> {
+  const found = new Map<string, Record<string, unknown>>();
+  const ballots = isRecord(results) && Array.isArray(results["ballots"]) ? results["ballots"] : [];
+  for (const { ticket, votes } of ballots) {
+    const cards = votes.map(({ name, card }: { name: string; card: string }) => [name, card]);
+    found.set(ticket.ticket_id, Object.fromEntries(cards));
+  }
+  return found;
+}

@@ -1,0 +1,98 @@
+// Metrics, health and the port for them, of a real process.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { permittedTest } from "../permitted.ts";
+import { assertExposition, valueOf } from "../server/exposition.ts";
+import { httpExchange } from "./http_exchange.ts";
+import { runToEnd, Server } from "./server.ts";
+import { Table } from "./table.ts";
+
+async function metricsAt(port: number): Promise<string> {
+  const { status, headers, body } = await httpExchange(port, { path: "/metrics" });
+  assertEquals(status, 200, body);
+  assertStringIncludes(headers.get("content-type") ?? "", "version=0.0.4");
+  assertExposition(body);
+  return body;
+}
+
+/** The port that the log names for metrics. */
+async function adminPort(server: Server): Promise<number> {
+  return Number(new URL(`${(await server.logged("listening"))["metrics"]}`).port);
+}
+
+for (const workers of [1, 2, 4]) {
+  const some = `${workers} worker${workers === 1 ? "" : "s"}`;
+
+  permittedTest(`/metrics tells of all workers together, whoever is asked, ${some}`, async () => {
+    await using server = await Server.start({ workers });
+    await using table = new Table(server);
+    const [anna, bela] = await table.fills("anna", "bela");
+    assert(anna !== undefined && bela !== undefined);
+    await anna.begins("T-ONE");
+    await anna.votes("13");
+    await bela.votes("8");
+    await anna.reveals();
+    await bela.receives("AWAITING_ADMIN_VOTE_START");
+    // each request is another connection, and so perhaps another worker
+    for (let request = 0; request < 2 * workers; request++) {
+      const text = await metricsAt(server.port);
+      const table: [string, number][] = [
+        ['estimatex_connections{protocol="v1"}', 2],
+        ["estimatex_rooms", 1],
+        ['estimatex_members{protocol="v1",presence="online"}', 2],
+        ['estimatex_ballots{phase="revealed"}', 1],
+        ['estimatex_seats_total{protocol="v1"}', 2],
+        ['estimatex_commands_total{type="vote"}', 2],
+        ['estimatex_commands_total{type="reveal"}', 1],
+        ['estimatex_workers{state="up"}', workers],
+      ];
+      for (const [series, value] of table) assertEquals(valueOf(text, series), value, series);
+      assert((valueOf(text, 'estimatex_command_to_send_seconds_count{what="frame"}') ?? 0) > 0);
+      assert((valueOf(text, "estimatex_resident_memory_bytes") ?? 0) > 1e6);
+    }
+  });
+
+  permittedTest(`with --admin-port metrics are only there, health on both, ${some}`, async () => {
+    await using server = await Server.start({ workers, flags: ["--admin-port", "0"] });
+    const admin = await adminPort(server);
+    await metricsAt(admin);
+    assertEquals((await httpExchange(server.port, { path: "/metrics" })).status, 404);
+    assertEquals((await httpExchange(admin, { path: "/ws" })).status, 404);
+    for (const port of [admin, server.port]) {
+      for (const path of ["/healthz", "/readyz"]) {
+        const { status, body } = await httpExchange(port, { path });
+        const { status: word, workers: { up } } = JSON.parse(body);
+        assertEquals([status, word, up], [200, "ok", workers], `${port} ${path}`);
+      }
+    }
+  });
+}
+
+permittedTest("[S6] while it drains it is alive, and not ready", async () => {
+  await using server = await Server.start({ workers: 2, flags: ["--admin-port", "0"] });
+  const admin = await adminPort(server);
+  await using table = new Table(server);
+  await table.creates("anna", 2); // sits at no prompt that she answers: the drain waits for her socket
+  const ended = server.kill("SIGTERM");
+  await server.logged("stopping");
+  const seen: [number, number, string][] = [];
+  try {
+    for (;;) {
+      const healthz = await httpExchange(admin, { path: "/healthz" });
+      const readyz = await httpExchange(admin, { path: "/readyz" });
+      seen.push([healthz.status, readyz.status, JSON.parse(readyz.body).status]);
+    }
+  } catch { /* until it listens no more */ }
+  await ended;
+  for (const one of seen) assertEquals(one, [200, 503, "draining"]);
+});
+
+permittedTest("an admin port in use is told in one line, and exits with 1", async () => {
+  await using server = await Server.start({ flags: ["--admin-port", "0"] });
+  const admin = await adminPort(server);
+  for (const workers of ["1", "2"]) {
+    const flags = ["--host", "127.0.0.1", "--port", "0", "--workers", workers];
+    const { code, lines } = await runToEnd([...flags, "--admin-port", `${admin}`]);
+    assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+    assertStringIncludes(lines[0] ?? "", `--admin-port ${admin} is in use`);
+  }
+});

@@ -1,0 +1,42 @@
+// A worker dies from inside, and its rooms come back with the next one [S5].
+import { assertEquals } from "@std/assert";
+import { V2Table } from "../e2e/v2_table.ts";
+import { permittedTest } from "../permitted.ts";
+import { all } from "./all.ts";
+import type { Fault } from "./fault.ts";
+import { Subject } from "./subject.ts";
+
+const FAULTS: readonly Fault[] = ["throw", "exit", "hang"];
+
+for (const workers of [1, 2]) {
+  // a single worker is the main thread: where that ends or hangs, so does everything
+  const faults = FAULTS.filter((fault) => workers > 1 || fault === "throw");
+  permittedTest(
+    `[S5] a worker that dies gets its rooms back from its file, ${workers} workers`,
+    async () => {
+      await all(faults, async (fault) => {
+        const directory = await Deno.makeTempDir();
+        const flags = ["--data", directory];
+        await using server = await Subject.start({ workers, faulty: true, flags });
+        await using table = new V2Table(server);
+        const ana = await table.creates("ana", 2);
+        const ben = await table.joins("ben");
+        await ana.does("BEGIN_VOTING", { ticket_id: "T-ONE" });
+        await ben.does("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "8" });
+        for (let worker = 0; worker < workers; worker++) await server.order({ worker, fault });
+        await server.logged("worker_replaced", () => true, workers);
+        await Promise.all([ana.ended(), ben.ended()]);
+
+        const again = await table.returns(ben);
+        const { room, you } = await again.welcomed();
+        assertEquals([room.ballot?.ticket_id, you.vote], ["T-ONE", "8"]);
+        const back = await table.returns(ana);
+        await back.welcomed();
+        await back.sets("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "5" });
+        await back.sets("REVEAL_VOTES", { ticket_id: "T-ONE" });
+        await server.stop();
+        await Deno.remove(directory, { recursive: true });
+      });
+    },
+  );
+}

@@ -1,0 +1,35 @@
+// The README's unit, as systemd itself judges it.
+import { assert, assertEquals } from "@std/assert";
+import { adapted, isHere, recipe } from "./recipe.ts";
+
+/** Exposure as `systemd-analyze security` counts it, in tenths, of 100; it calls up to 20 "OK". */
+const EXPOSURE_MAX = 20;
+
+const permitted = (await Deno.permissions.query({ name: "run" })).state === "granted" &&
+  (await Deno.permissions.query({ name: "env" })).state === "granted";
+const ignore = !permitted || !await isHere("systemd-analyze");
+
+Deno.test({ name: "the unit is understood, and hardened", ignore }, async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const unit = `${folder}/estimatex-server.service`;
+    const code = await recipe("ini");
+    await Deno.writeTextFile(
+      unit,
+      adapted(code, [["/usr/local/bin/estimatex-server", "/bin/true"]]),
+    );
+    const verified = await analyze("verify", "--man=no", unit);
+    assertEquals([verified.success, verified.text], [true, ""]);
+    const threshold = `--threshold=${EXPOSURE_MAX}`;
+    const security = await analyze("security", "--offline=true", threshold, unit);
+    assert(security.success, security.text);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+async function analyze(...args: string[]): Promise<{ success: boolean; text: string }> {
+  const { success, stdout, stderr } = await new Deno.Command("systemd-analyze", { args }).output();
+  const decoder = new TextDecoder();
+  return { success, text: `${decoder.decode(stderr)}${decoder.decode(stdout)}`.trim() };
+}

@@ -1,0 +1,235 @@
+// The client at a pipe, as scripts and bots use it: the program as it is started, a real server.
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { RoomClient } from "../../src/client/mod.ts";
+import { within } from "../e2e/patience.ts";
+import { Server } from "../e2e/server.ts";
+import { permittedTest } from "../permitted.ts";
+import { Home, Piped, ROOT } from "./program.ts";
+
+permittedTest(
+  "lines: a session from words in a file, done one after the other, and saved",
+  async () => {
+    await using server = await Server.start();
+    await using home = new Home();
+    const file = `${home.path}/results`;
+    await Deno.mkdir(`${home.path}/.config`);
+    const save = Deno.env.has("ESTIMATEX_TEST_BINARY") ? file : `dist/${crypto.randomUUID()}`;
+    await Deno.mkdir(`${ROOT}dist`, { recursive: true });
+    await using ana = new Piped(home, [
+      "create",
+      "--server",
+      `127.0.0.1:${server.port}`,
+      "--name",
+      "Ana",
+      ...["csv", "json", "md"].flatMap((format) => ["--save", `${save}.${format}`]),
+    ]);
+    await ana.types(
+      "add T-2 Two",
+      "begin T-1 One",
+      "vote 5",
+      "reveal",
+      "estimate 5",
+      "next",
+      "vote 99",
+      "vote 8",
+      "votes",
+      "reveal",
+      "end",
+    );
+    assertEquals(await ana.ends(), 0);
+    const text = ana.lines.join("\n");
+    for (
+      const words of [
+        "T-1: Ana 5",
+        "T-1 is estimated at 5.",
+        'Not done: no such card: "99"',
+        'Not done: no such command: "votes"',
+        "The admin ended the session",
+      ]
+    ) assertStringIncludes(text, words);
+    assertMatch(text, /T-1 . One +5 +5 +5 +5\nT-2 . Two +8 +8 +8/);
+    const read = async (format: string) => {
+      const path = save.startsWith("/") ? `${save}.${format}` : `${ROOT}${save}.${format}`;
+      const content = await Deno.readTextFile(path);
+      await Deno.remove(path);
+      return content;
+    };
+    assertStringIncludes(await read("csv"), "T-1,One,1,5,5");
+    assertStringIncludes(await read("md"), "One");
+    assertEquals(JSON.parse(await read("json")).ballots.length, 2);
+    // a script is not remembered, and the seat of a session that is over is not kept
+    assertEquals([...Deno.readDirSync(`${home.path}/.config`)], []);
+    assertEquals([...Deno.readDirSync(`${home.path}/.local/state/estimatex/seats`)], []);
+  },
+);
+
+permittedTest("lines: JSON in and out, each command answered by its id", async () => {
+  await using server = await Server.start();
+  await using home = new Home();
+  const url = `http://127.0.0.1:${server.port}`;
+  await using ana = new Piped(home, ["create", "--server", url, "--name", "Ana", "--json"]);
+  const { room_id, link } = await ana.tells("entered");
+  assertEquals(link, `${url}/r/${room_id}`);
+  const bob = new RoomClient({ url: `${url}/ws` });
+  await within(bob.join({ name: "Bob", room_id: `${room_id}` }), "bob's seat");
+  await ana.types('{"do": "begin", "with": "T-1 One", "id": 1}');
+  await ana.tells("done", ({ id }) => id === "1");
+  await ana.types(
+    '{"do": "vote", "with": 13, "id": "v"}',
+    '{"do": "reveal", "id": "r"}',
+    "{nonsense",
+    '{"do": 5}',
+  );
+  await ana.tells("done", ({ id, command }) => id === "v" && command === "vote");
+  await ana.tells(
+    "vote",
+    ({ vote }) => JSON.stringify(vote).includes('"card":"13","pending":false'),
+  );
+  const refused = await ana.tells("error", ({ id }) => id === "r");
+  assertEquals(refused["code"], "not_complete");
+  await within(bob.until(({ ballot }) => ballot !== null), "ballot");
+  await within(bob.vote("T-1", "8"), "bob's vote");
+  await ana.tells("room", ({ room }) => JSON.stringify(room).includes('"phase":"complete"'));
+  await ana.types('{"do": "reveal"}', "hand_over nobody", "hand_over bob");
+  const { ballot } = await ana.tells("result");
+  assertStringIncludes(JSON.stringify(ballot), '"mean":10.5');
+  await ana.says("nobody here is called");
+  await within(bob.until(({ admin_id }) => admin_id === bob.member_id), "handing over");
+  await ana.types("begin T-2");
+  await ana.tells("error", ({ code }) => code === "not_admin");
+  await within(bob.endSession(), "end");
+  await ana.tells("results", ({ reason }) => reason === "ended_by_admin");
+  assertEquals(await ana.ends(), 0);
+});
+
+permittedTest(
+  "lines: the end of the input is not the end of the session; a signal leaves",
+  async () => {
+    await using server = await Server.start();
+    await using home = new Home();
+    const url = `http://127.0.0.1:${server.port}`;
+    const ana = new RoomClient({ url: `${url}/ws` });
+    const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
+    await using bob = new Piped(home, [
+      "join",
+      room_id,
+      "--server",
+      url,
+      "--name",
+      "Bob",
+      "--plain",
+    ]);
+    await bob.says("Here: Ana (admin), Bob (you)");
+    await bob.closes();
+    await within(ana.begin({ ticket_id: "T-1" }), "ballot");
+    await bob.says("Voting on T-1.");
+    bob.signal("SIGTERM");
+    assertEquals(await bob.ends(), 0);
+    await within(ana.until(({ members }) => members.length === 1), "bob's leaving");
+    assertStringIncludes(bob.lines.join("\n"), `You left room ${room_id}.`);
+    ana.close();
+  },
+);
+
+permittedTest("lines: what can't be is told in one line, with its exit code", async () => {
+  await using server = await Server.start();
+  await using home = new Home();
+  const url = `http://127.0.0.1:${server.port}`;
+  const table: [args: string[], code: number, words: string][] = [
+    [["join", "7K2M9QXD", "--server", url, "--name", "Bob"], 1, "there is no such room"],
+    [["join", "7K2M9QXD", "--server", url], 2, "say who you are"],
+    [["join", "--server", url, "--name", "Bob"], 2, "say which room"],
+    [["create", "--server", url, "--name", "Ana", "--deck", "1"], 2, "deck"],
+    [["create", "--server", url, "--name", "Ana", "--capacity", "500"], 2, "from 1 to 100"],
+  ];
+  for (const [args, code, words] of table) {
+    await using client = new Piped(home, args);
+    assertEquals(await client.ends(), code, args.join(" "));
+    assertStringIncludes(client.lines.join("\n"), words);
+  }
+});
+
+permittedTest("lines: killed and started again, it takes its own seat", async () => {
+  await using server = await Server.start();
+  await using home = new Home();
+  const url = `http://127.0.0.1:${server.port}`;
+  const ana = new RoomClient({ url: `${url}/ws` });
+  const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
+  await within(ana.begin({ ticket_id: "T-1" }), "ballot");
+  const args = ["join", room_id, "--server", url, "--name", "Bob", "--json"];
+  const first = new Piped(home, args);
+  const { member_id } = await first.tells("entered");
+  await first.types("vote 5");
+  await first.tells("done");
+  const folder = `${home.path}/.local/state/estimatex/seats`;
+  const [seat] = [...Deno.readDirSync(folder)];
+  assertEquals(((await Deno.stat(`${folder}/${seat?.name}`)).mode ?? 0) & 0o777, 0o600);
+  assertEquals(((await Deno.stat(folder)).mode ?? 0) & 0o777, 0o700);
+  first.signal("SIGKILL");
+  await first.ends();
+  await first[Symbol.asyncDispose]();
+  await within(ana.until((room) => room.members[1]?.presence === "away"), "bob's absence");
+  await using again = new Piped(home, args);
+  assertEquals((await again.tells("entered"))["member_id"], member_id);
+  await within(ana.until((room) => room.members[1]?.presence === "online"), "bob's return");
+  // somebody else on this machine is somebody else in the room
+  await using eve = new Piped(home, [...args.slice(0, -3), "--name", "Eve", "--json"]);
+  assert((await eve.tells("entered"))["member_id"] !== member_id);
+  ana.close();
+});
+
+permittedTest(
+  "lines: the README's bot posts every estimate, and is the one that the README shows",
+  async () => {
+    const posted: string[] = [];
+    const { promise: both, resolve } = Promise.withResolvers<void>();
+    await using chat = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      async (request) => {
+        posted.push((await request.json()).text);
+        if (posted.length === 2) resolve();
+        return new Response();
+      },
+    );
+    await using server = await Server.start();
+    await using home = new Home();
+    const url = `http://127.0.0.1:${server.port}`;
+    const ana = new RoomClient({ url: `${url}/ws` });
+    const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
+    const scribe = new Piped(home, [
+      ...["join", room_id, "--server", url, "--name", "Scribe", "--observer", "--json"],
+    ]);
+    await scribe.closes();
+    const bot = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "--allow-net",
+        `${ROOT}tests/terminal/example_bot.ts`,
+        `http://127.0.0.1:${chat.addr.port}/hooks/T0/B0`,
+      ],
+      stdin: "piped",
+      stdout: "null",
+      stderr: "inherit",
+    }).spawn();
+    const input = bot.stdin.getWriter();
+    await within(ana.until(({ members }) => members.length === 2), "the scribe");
+    await within(ana.begin({ ticket_id: "T-1" }), "ballot");
+    await within(ana.vote("T-1", "5"), "vote");
+    await within(ana.reveal("T-1"), "reveal");
+    await scribe.tells("result");
+    await within(ana.setEstimate("T-1", "8"), "estimate");
+    await scribe.tells("result", ({ ballot }) => JSON.stringify(ballot).includes('"estimate":"8"'));
+    await within(ana.endSession(), "end");
+    assertEquals(await scribe.ends(), 0);
+    for (const line of scribe.lines) await input.write(new TextEncoder().encode(`${line}\n`));
+    await input.close();
+    await within(both, "both posts");
+    assertEquals((await within(bot.status, "end of the bot")).code, 0);
+    assertEquals(posted, ["T-1: votes 5 to 5, median 5", "T-1: 8"]);
+    await scribe[Symbol.asyncDispose]();
+    const [example, readme] = await Promise.all(
+      ["tests/terminal/example_bot.ts", "README.md"].map((path) => Deno.readTextFile(ROOT + path)),
+    );
+    assertStringIncludes(readme ?? "", (example ?? "?").trim());
+  },
+);

@@ -1,0 +1,166 @@
+/**
+ * The client as a person or a script starts it: what `deno task client` runs, permissions included, or the
+ * executable that `ESTIMATEX_TEST_BINARY` names; with a home of its own, so that nothing is remembered but
+ * what the test did.
+ */
+import manifest from "../../deno.json" with { type: "json" };
+import { within } from "../e2e/patience.ts";
+import { Transcript } from "../e2e/transcript.ts";
+
+/** Where the client task runs. */
+export const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** A home directory that is gone after the test. */
+export class Home implements AsyncDisposable {
+  readonly path: string;
+
+  constructor() {
+    this.path = Deno.makeTempDirSync({ prefix: "estimatex-home-" });
+  }
+
+  /** What starts the client. */
+  command(args: readonly string[]): readonly string[] {
+    const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
+    if (binary !== undefined) return [binary, ...args];
+    const [, ...task] = manifest.tasks.client.command.replaceAll(/["']/g, "")
+      .replaceAll("$HOME", this.path).split(" ");
+    return [Deno.execPath(), ...task, ...args];
+  }
+
+  /** Our own environment without what would configure the client. */
+  get environment(): Record<string, string> {
+    const entries = Object.entries(Deno.env.toObject());
+    const ours = /^(ESTIMATEX_|XDG_|LC_|LANG|NO_COLOR|TMUX|TERM)/;
+    const cache = Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+    return {
+      ...Object.fromEntries(entries.filter(([name]) => !ours.test(name))),
+      HOME: this.path,
+      DENO_DIR: cache,
+      LANG: "C.UTF-8",
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
+
+/** What a line of `--json` says. */
+export interface Said {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** The client at a pipe. */
+export class Piped implements AsyncDisposable {
+  /** Lines of standard output so far. */
+  readonly lines: string[] = [];
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #transcript: Transcript;
+  readonly #over: Promise<number>;
+  #code: number | undefined;
+
+  constructor(home: Home, args: readonly string[]) {
+    const [program = "", ...rest] = home.command(args);
+    this.#transcript = new Transcript(`the client run with ${args.join(" ")}`);
+    this.#child = new Deno.Command(program, {
+      args: rest,
+      cwd: ROOT,
+      env: home.environment,
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#over = this.#watch();
+  }
+
+  /** Writes lines to its standard input. */
+  async types(...lines: string[]): Promise<void> {
+    await this.#input.write(new TextEncoder().encode(lines.map((line) => `${line}\n`).join("")));
+  }
+
+  /** Ends its standard input. */
+  async closes(): Promise<void> {
+    await this.#input.close();
+  }
+
+  /** Waits for a line with these words in it. */
+  async says(words: string): Promise<string> {
+    return await this.#transcript.until(
+      `line with "${words}"`,
+      () => this.lines.find((line) => line.includes(words)),
+    );
+  }
+
+  /** Waits for a line of JSON of this type that fits. */
+  async tells(type: string, fits: (said: Said) => boolean = () => true): Promise<Said> {
+    return await this.#transcript.until(
+      `"${type}"`,
+      () => this.lines.map(parsed).find((said) => said?.type === type && fits(said)),
+    );
+  }
+
+  signal(name: Deno.Signal): void {
+    this.#child.kill(name);
+  }
+
+  /** Waits for the end and gives the exit code. */
+  async ends(): Promise<number> {
+    try {
+      return await within(this.#over, "end of the client");
+    } catch (error) {
+      throw new Error(`${error}; so far:\n${this.#transcript}`);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#code === undefined) this.signal("SIGKILL");
+    await this.#over;
+    await this.#input.close().catch(() => {});
+  }
+
+  async #watch(): Promise<number> {
+    const note = (line: string) => this.#transcript.note(line);
+    const [{ code }] = await Promise.all([
+      this.#child.status,
+      eachLine(this.#child.stdout, (line) => {
+        this.lines.push(line);
+        note(line);
+      }),
+      eachLine(this.#child.stderr, (line) => note(`stderr: ${line}`)),
+    ]);
+    this.#code = code;
+    this.#transcript.end(`exit code ${code}`);
+    return code;
+  }
+}
+
+async function eachLine(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (line: string) => void,
+): Promise<void> {
+  let open = "";
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (open + text).split("\n");
+    open = lines.pop() ?? "";
+    for (const line of lines) take(line);
+  }
+  if (open !== "") take(open);
+}
+
+function parsed(line: string): Said | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isSaid(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSaid(value: unknown): value is Said {
+  return typeof value === "object" && value !== null && "type" in value &&
+    typeof value.type === "string";
+}
