@@ -6,11 +6,11 @@ export function ConnectionBanner({ app, stay }: { readonly app: App; readonly st
   const status = stay.status.value;
   if (status.state !== "offline" && status.state !== "connecting") return null;
   return (
-    <div class="banner">
+    <section class="banner" aria-label="Connection">
       <p>
         <strong>Connection lost.</strong> Reconnecting…
       </p>
       <button type="button" onClick={() => app.retryNow()}>Try now</button>
-    </div>
+    </section>
   );
 }

@@ -49,7 +49,7 @@ export const LINE: Readonly<Record<string, Story>> = {
     await bob.goesOffline();
     await ana.seesAtTable("Bob", "away");
     await bob.card("13").click(); // changes the mind meanwhile
-    await bob.sees("will be sent when you are connected again");
+    await bob.sees("sent once you are back");
     await cleo.votes("5");
     await ana.votes("5");
     await bob.returns();
@@ -90,7 +90,7 @@ export const LINE: Readonly<Record<string, Story>> = {
         await team.stopsServer();
         for (const one of [ana, bob]) await one.sees("Connection lost");
         await ana.card("5").click();
-        await ana.sees("will be sent when you are connected again");
+        await ana.sees("sent once you are back");
         await team.startsServer();
         for (const one of [ana, bob]) await one.isBack();
         await ana.hasPicked("5");
