@@ -73,8 +73,7 @@ function Row({ ballot }: { readonly ballot: RevealedBallot }) {
       </th>
       <td class="estimate-cell">{estimate ?? "–"}</td>
       <td>
-        {playedOf(summary)}
-        {consensus && <span class="tag good">consensus</span>}
+        {playedOf(summary)} {consensus && <span class="tag good">consensus</span>}
       </td>
       <td class="number">{mean === null ? "–" : shortNumber(mean)}</td>
       <td class="number">{median === null ? "–" : shortNumber(median)}</td>
