@@ -1,5 +1,6 @@
 // The page in a real browser [P2, R7, R14, W7]: whole stories, told in people's words.
 import { ADMIN } from "./stories/admin.ts";
+import { ALL_CLIENTS } from "./stories/all_clients.ts";
 import { LINE } from "./stories/line.ts";
 import { LOOKS } from "./stories/looks.ts";
 import { RESULTS } from "./stories/results.ts";
@@ -13,6 +14,7 @@ play("the page in Chromium", {
   ...LOOKS,
   ...LINE,
   ...TICKETS,
+  ...ALL_CLIENTS,
   ...SECRECY,
   ...ADMIN,
   ...WAYS_IN,
