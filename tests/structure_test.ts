@@ -217,6 +217,16 @@ ofSources("the page is a browser's, and what is pure in it and in results/ is pu
   assertEquals(found, []);
 });
 
+ofSources(
+  "the lock names nothing of the browser's tests: Deno 2.4 compiles in all that it names",
+  () => {
+    const lock = Deno.readTextFileSync(new URL("deno.lock", ROOT));
+    assertEquals(lock.match(/playwright[\w-]*|axe-core/g), null);
+    const browsers = Deno.readTextFileSync(new URL("tests/browser/deno.lock", ROOT));
+    assert(browsers.includes("playwright-core"), "they have a lock of their own");
+  },
+);
+
 ofSources("every import leads to a file that is there", (sources) => {
   const ours = allImports(sources).filter(({ to }) => to.startsWith("src/"));
   assertEquals(

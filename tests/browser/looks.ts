@@ -95,8 +95,9 @@ async function stickingOut(page: Page): Promise<readonly string[]> {
       while (texts.nextNode() !== null) {
         const node = texts.currentNode;
         for (
-          const { index, 0: word } of (node.textContent ?? "").matchAll(/[\p{L}\p{N}]{2,16}/gu)
+          const { index, 0: word } of (node.textContent ?? "").matchAll(/[\p{L}\p{N}]{2,}/gu)
         ) {
+          if (word.length > 16) continue; // longer than some line anyway
           const range = document.createRange();
           range.setStart(node, index);
           range.setEnd(node, index + word.length);
