@@ -19,6 +19,7 @@ import type { Tampering } from "./observed_store.ts";
 import { CountingNetwork } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
+import { Shelf } from "./shelf.ts";
 import { SimLog } from "./sim_log.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { V2Line } from "./v2_line.ts";
@@ -37,6 +38,8 @@ const UNCOUNTED_MAX = 64;
 export interface ClusterOptions {
   readonly plan: Plan;
   readonly random: Random;
+  /** Where what becomes of journals is drawn from: runs without one are what they always were. */
+  readonly fates: Random;
   readonly swapped: boolean;
   readonly tampering: Tampering;
   readonly note: (line: () => string) => void;
@@ -64,6 +67,8 @@ export class Cluster implements Workers, Surroundings {
   readonly lives: (Life | null)[] = [];
   /** The life whose connections and rooms each row of the shared counts still holds. */
   readonly #rows: (Life | null)[] = [];
+  /** What outlives the lives of each worker; empty: nothing does. */
+  readonly shelves: readonly Shelf[];
   readonly #byEpoch: Life[] = [];
   readonly #options: ClusterOptions;
   readonly #settings: Settings;
@@ -71,6 +76,8 @@ export class Cluster implements Workers, Surroundings {
   readonly #guesses: SharedGuesses;
   readonly #log: SimLog;
   readonly #idSource = countingIds();
+  #spared = false;
+  readonly #suspicions: unknown[] = [];
   #people = 0;
 
   constructor(options: ClusterOptions) {
@@ -87,6 +94,9 @@ export class Cluster implements Workers, Surroundings {
     this.#log = new SimLog(this.rooms, options.record);
     this.#counts = Counts.allocate(plan.workers, [1, 2]);
     this.#guesses = Guesses.allocate([1, 2]);
+    this.shelves = plan.journal === null
+      ? []
+      : Array.from({ length: plan.workers }, () => new Shelf());
     this.network = new CountingNetwork(this.clock, {}, random.below(2 ** 32));
     for (let id = 0; id < plan.workers; id++) this.#start(id);
   }
@@ -120,6 +130,28 @@ export class Cluster implements Workers, Surroundings {
     return this.seen.ids;
   }
 
+  get tokens(): ReadonlyMap<string, number> {
+    return this.seen.tokens;
+  }
+
+  get journaled(): boolean {
+    return this.shelves.length > 0;
+  }
+
+  suspect(error: unknown): void {
+    this.#suspicions.push(error);
+  }
+
+  restored(rooms: readonly ModelRoom[]): void {
+    for (const room of rooms) {
+      const before = this.rooms.get(room.id);
+      if (before !== undefined && !before.over && before.version > room.version) {
+        this.coverage.saw("changes lost that were never saved");
+      }
+      this.rooms.set(room.id, room);
+    }
+  }
+
   soon(run: () => void): void {
     this.clock.soon(run);
   }
@@ -130,8 +162,9 @@ export class Cluster implements Workers, Surroundings {
 
   takesRoom(room: ModelRoom, room_id: string): string | null {
     if (!/^[0-9A-HJKMNP-TV-Z]{8}$/.test(room_id)) return `[R18] the room id ${room_id}`;
+    if (this.rooms.get(room_id) === room) return null; // the journal has told it before
     if (this.rooms.has(room_id)) return `[R18] the room id ${room_id} once more`;
-    const life = this.alive.find(({ auditor }) => auditor.model.rooms.includes(room));
+    const life = this.alive.find(({ auditor }) => auditor.model.opened.includes(room));
     if (life?.id !== homeOf(room_id, this.lives.length)) return `[S1] ${room_id} is not at home`;
     room.id = room_id;
     this.rooms.set(room_id, room);
@@ -204,6 +237,12 @@ export class Cluster implements Workers, Surroundings {
     this.clock.after(this.#options.random.below(250), () => this.kill(life));
   }
 
+  /** From here on nobody dies of a commit. */
+  spare(): void {
+    this.#spared = true;
+    for (const life of this.alive) life.mortal = false;
+  }
+
   /** Counts what the link of a life had to do. */
   sawLink({ link, budget }: Life): void {
     this.coverage.saw("posts sent again", link?.stats.resends ?? 0);
@@ -212,6 +251,7 @@ export class Cluster implements Workers, Surroundings {
 
   /** What has to hold whatever has happened so far. */
   check(): void {
+    if (this.#suspicions.length > 0) throw this.#suspicions[0];
     for (const life of this.alive) checkLife(life, this.now());
     const silent = this.lines.find(({ owes_goodbye }) => owes_goodbye);
     insist(silent === undefined, `[S4] #${silent?.no} is over, and its home has not been told`);
@@ -241,12 +281,19 @@ export class Cluster implements Workers, Surroundings {
       log: this.#log,
       workers: this,
       tampering: this.#options.tampering,
+      shelf: this.shelves[id] ?? null,
+      onDeath: (dead) => this.kill(dead),
+      plan: this.#options.plan.journal ?? NO_FATES,
+      fates: this.#options.fates,
     });
+    life.mortal = !this.#spared;
     this.#byEpoch[life.epoch] = life;
     this.lives[id] = life;
     this.#rows[id] = life;
   }
 }
+
+const NO_FATES = { deaths: 0, failures: 0 };
 
 const SETTINGS = {
   host: "127.0.0.1",

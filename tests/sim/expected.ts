@@ -50,9 +50,9 @@ export class MemberId extends Marker {
   }
 }
 
-/** [P2.2] A member's resume token: the same each time, and nobody else's; `takes` is given it. */
+/** [P2.2] A member's resume token: the same each time, and nobody else's. */
 export class Token extends Marker {
-  constructor(readonly who: number, readonly takes: (token: string) => void) {
+  constructor(readonly who: number) {
     super();
   }
 
@@ -62,7 +62,6 @@ export class Token extends Marker {
     const other = known === undefined && [...tokens.values()].includes(this.who);
     if (other || (known !== undefined && known !== this.who)) return "another's or a new token";
     tokens.set(given, this.who);
-    this.takes(given);
     return null;
   }
 }

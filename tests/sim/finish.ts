@@ -50,6 +50,8 @@ export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
 function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   cluster.network.faults = GOOD;
   steps.unblock();
+  steps.mend();
+  cluster.spare();
   steps.settle(HEALED_AFTER_MS);
   for (const client of steps.present) {
     client.line.socket.stalled = false;
@@ -61,6 +63,12 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   for (const client of steps.clients) if (client.over) client.deliver(Infinity, cluster.now());
   // nobody who is away is waited for any more
   steps.pass(12_000 + plan.admin_grace_ms);
+  if (!cluster.journaled) return;
+  // nor is anybody who was there before a restart
+  steps.pass(62_000 + plan.resume_grace_ms);
+  for (const { id, auditor } of cluster.alive) {
+    insist(auditor.unsaved === null, `[S5] ${id} has never saved ${auditor.unsaved}`);
+  }
 }
 
 /** Everybody reads, answers and begins at most one more ticket. */
@@ -145,6 +153,7 @@ function drain(cluster: Cluster, steps: Steps): void {
   for (const life of cluster.alive) {
     if (life.clock.dead || life.draining) continue;
     life.draining = true;
+    life.mortal = false;
     life.auditor.model.frozen = true;
     life.store.freeze();
     meanwhile();
@@ -156,6 +165,7 @@ function drain(cluster: Cluster, steps: Steps): void {
     meanwhile();
   }
   cluster.network.faults = GOOD;
+  steps.mend();
   steps.settle(HEALED_AFTER_MS);
   checkNothingOwed(cluster);
   for (const life of cluster.alive) life.closeConnections("restarting");
@@ -185,7 +195,10 @@ function part(cluster: Cluster, steps: Steps): void {
 
 function checkNothingLeft(cluster: Cluster): void {
   for (const life of cluster.alive) {
-    insist(life.store.roomCount === 0, `[R14] ${life.store.roomCount} rooms left`);
+    const kept = cluster.journaled && life.auditor.model.frozen
+      ? life.auditor.model.rooms.length
+      : 0;
+    insist(life.store.roomCount === kept, `[R14] ${life.store.roomCount} rooms left`);
     insist(life.registry.size === 0, `[W10] ${life.registry.size} connections left`);
   }
   for (const line of cluster.lines) {

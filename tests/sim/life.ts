@@ -17,11 +17,15 @@ import type { Log } from "../../src/store/log.ts";
 import type { Envelope } from "../../src/store/messages.ts";
 import type { FakeEnd, FakeNetwork } from "../store/fake_bus.ts";
 import type { FakeClock } from "../store/fake_clock.ts";
+import { Death } from "../store/memory_journal.ts";
 import { Auditor, type Workers } from "./auditor.ts";
 import { LifeClock } from "./life_clock.ts";
 import type { Line } from "./line.ts";
 import { ObservedStore, type Tampering } from "./observed_store.ts";
+import type { JournalPlan } from "./plan.ts";
 import { PostBudget } from "./post_budget.ts";
+import type { Random } from "./random.ts";
+import { type Shelf, ShelfJournal } from "./shelf.ts";
 import { fail } from "./violation.ts";
 
 export interface LifeOptions {
@@ -36,6 +40,13 @@ export interface LifeOptions {
   readonly log: Log;
   readonly workers: Workers;
   readonly tampering: Tampering;
+  /** What outlives it; null: nothing does. */
+  readonly shelf: Shelf | null;
+  /** It has died of itself. */
+  readonly onDeath: (life: Life) => void;
+  readonly plan: JournalPlan;
+  /** Where its deaths are drawn from. */
+  readonly fates: Random;
 }
 
 export class Life {
@@ -55,13 +66,22 @@ export class Life {
   #accepting: Line | null = null;
 
   constructor(options: LifeOptions) {
-    const { id, epoch, settings, ids, log, network } = options;
+    const { id, epoch, settings, ids, log, network, shelf } = options;
     const { workers, max_rooms, message_rate } = settings;
     this.id = id;
     this.epoch = epoch;
-    const clock = this.clock = new LifeClock(options.clock);
+    const clock = this.clock = new LifeClock(options.clock, (error) => {
+      if (!(error instanceof Death)) return false;
+      options.onDeath(this);
+      return true;
+    });
     this.budget = new PostBudget(epoch, workers);
-    const auditor = this.auditor = new Auditor(id, options.workers);
+    const auditor = this.auditor = new Auditor(id, options.workers, shelf);
+    const journal = shelf && new ShelfJournal({
+      ...{ shelf, plan: options.plan, random: options.fates },
+      ...{ coverage: options.workers.coverage, observer: auditor },
+    });
+    auditor.journal = journal;
     const counts = new Counts(options.counts, id);
     const guesses = new Guesses(options.guesses);
     const metrics = new WorkerMetrics();
@@ -77,6 +97,7 @@ export class Life {
           skew: () => this.store?.skew ?? 0,
           every: options.tampering.timer,
           look: () => auditor.model.sweep(),
+          isRetry: () => auditor.takesRetry(),
         }),
         ids,
         log,
@@ -91,6 +112,7 @@ export class Life {
           restored: () => void counts.roomOpened(0),
         },
         send: (to, envelope) => this.link?.send(to, envelope),
+        journal: journal && options.tampering.journal(journal),
       },
       auditor,
       options.tampering,
@@ -142,6 +164,11 @@ export class Life {
     });
   }
 
+  /** From here on it may die of a commit, until it stops serving. */
+  set mortal(mortal: boolean) {
+    if (this.auditor.journal !== null) this.auditor.journal.mortal = mortal;
+  }
+
   /** A client asks for a WebSocket; whether it gets one, if only to be told why not. */
   accept(line: Line, query: string, address: string): boolean {
     this.lines.push(line);
@@ -191,6 +218,7 @@ export class Life {
   /** [S5] Gives up its rooms and closes its connections, as a worker does that found a bug in itself. */
   lastWords(): void {
     this.draining = true;
+    this.mortal = false;
     this.auditor.model.close();
     this.store.close();
     this.closeConnections("internal_error");
@@ -227,20 +255,24 @@ const LOOK_EVERY_MS = 1_000;
 /** The store's clock: the model has to look, too, when the home does. Only a planted bug may change it. */
 function timed(
   clock: Clock,
-  { skew, every, look }: {
+  { skew, every, look, isRetry }: {
     readonly skew: () => number;
     readonly every: (ms: number) => number;
     readonly look: () => void;
+    readonly isRetry: () => boolean;
   },
 ): Clock {
   return {
     now: () => clock.now() + skew(),
     soon: (run) => clock.soon(run),
-    after: (ms, run) =>
-      clock.after(every(ms), () => {
-        if (ms === LOOK_EVERY_MS) look();
+    after(ms, run) {
+      // a commit that failed may be tried again after the same time
+      const looks = !isRetry() && ms === LOOK_EVERY_MS;
+      return clock.after(every(ms), () => {
+        if (looks) look();
         run();
-      }),
+      });
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { FakeClock } from "../store/fake_clock.ts";
 
 export class LifeClock implements Clock {
   readonly #base: FakeClock;
+  readonly #ends: (error: unknown) => boolean;
   /** Cancels of timers that have not run. */
   readonly #pending = new Set<() => void>();
   /** What came due while the loop stood still. */
@@ -15,8 +16,10 @@ export class LifeClock implements Clock {
   /** When the loop last went on after standing still. */
   went_on_at = 0;
 
-  constructor(base: FakeClock) {
+  /** `ends`: what a task throws ends the loop, and has been seen to. */
+  constructor(base: FakeClock, ends: (error: unknown) => boolean) {
     this.#base = base;
+    this.#ends = ends;
   }
 
   get blocked(): boolean {
@@ -42,7 +45,12 @@ export class LifeClock implements Clock {
     };
     const fire = () => {
       this.#pending.delete(cancel);
-      if (!over) run();
+      if (over) return;
+      try {
+        run();
+      } catch (error) {
+        if (!this.#ends(error)) throw error;
+      }
     };
     this.#pending.add(cancel);
     return cancel;

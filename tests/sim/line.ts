@@ -153,6 +153,13 @@ export class Line implements Applicant, Watcher {
     this.waiting = [];
   }
 
+  /** It is being put out, and a home on the same worker hears of it before the client does. */
+  goes(): void {
+    if (!this.attached || this.local[0]?.then_closed === undefined) return;
+    this.up.push({ kind: "gone", untold: !this.told });
+    this.detach();
+  }
+
   /** The edge has let go of it: nothing of it goes to the home any more. */
   detach(): void {
     this.owes_goodbye = false;

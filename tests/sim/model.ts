@@ -5,6 +5,7 @@
 import { away, back, expire, leave } from "./model_presence.ts";
 import { ModelRoom } from "./model_room.ts";
 import { announce, hearV1 } from "./model_v1.ts";
+import { recover } from "./model_saved.ts";
 import { hearV2 } from "./model_v2.ts";
 import { welcomeTold } from "./model_view.ts";
 import { Person, type Said } from "./person.ts";
@@ -29,7 +30,15 @@ export class ModelHome<Line extends Applicant> {
   rooms: ModelRoom[] = [];
   /** Everybody who has a seat here and a connection, in the order they got it. */
   seats: Seat<Line>[] = [];
+  /** Whoever was given a seat in this life, and whose connection has yet to be told so. */
+  readonly granted = new Set<Line>();
+  /** Every seat that this life gave to a connection, whatever became of it. */
+  readonly given = new Map<Line, Seat<Line>>();
+  /** Every room that was opened in this life, in that order. */
+  readonly opened: ModelRoom[] = [];
   frozen = false;
+  /** It has given up its rooms, which are not over for that where there is a journal. */
+  closed = false;
   readonly #world: World;
 
   constructor(world: World) {
@@ -56,6 +65,7 @@ export class ModelHome<Line extends Applicant> {
       coverage,
     });
     this.rooms.push(room);
+    this.opened.push(room);
     coverage.saw("rooms opened");
     if (deck.means.name === "custom") coverage.saw("v2 rooms with a deck of their own");
     this.#seat({ line, person: admin, room, told: 0 });
@@ -87,6 +97,7 @@ export class ModelHome<Line extends Applicant> {
     }
     const person = this.#person(line, { shown, key }, wish);
     room.people.push(person);
+    room.changes++;
     room.touched = this.#world.now();
     this.#seat({ line, person, room, told: 0 });
   }
@@ -100,10 +111,11 @@ export class ModelHome<Line extends Applicant> {
       coverage.saw("v2 resumes in rooms that were gone");
       return this.#refuse(line, "no_such_room");
     }
-    const person = room.people.find((one) => one.token === token);
+    const who = this.#world.tokens.get(token);
+    const person = room.people.find((one) => one.who === who);
     if (person === undefined) {
       coverage.saw(
-        room.everybody.some((one) => one.token === token)
+        room.everybody.some((one) => one.who === who)
           ? "v2 resumes of former members"
           : "v2 resumes with a strange token",
       );
@@ -116,9 +128,17 @@ export class ModelHome<Line extends Applicant> {
     }
     person.line = line;
     const seat = { line, person, room, told: 0 };
-    this.seats.push(seat);
+    this.#sits(seat);
     back(room, person, this.#world.now());
     this.#welcome(seat);
+  }
+
+  /** [S5, S6] These rooms were in the journal; what becomes of them without anybody there. */
+  restore(rooms: readonly ModelRoom[]): void {
+    const { resume_grace_ms } = this.#world;
+    this.rooms = [...rooms];
+    for (const room of rooms) recover(room, { now: this.#world.now(), resume_grace_ms });
+    this.#tidy();
   }
 
   hear(line: Line, said: Said): void {
@@ -177,9 +197,11 @@ export class ModelHome<Line extends Applicant> {
     this.#tidy();
   }
 
+  /** [S6] With a journal only those rooms end that nobody can come back to. */
   endAll(): void {
     const now = this.#world.now();
     for (const room of this.rooms) {
+      if (this.#world.journaled && room.admin.protocol === "v2") continue;
       this.#world.coverage.saw("rooms ended by the drain");
       room.change(now, () => room.end("server_stopping", now));
     }
@@ -189,6 +211,7 @@ export class ModelHome<Line extends Applicant> {
   /** It gave everything up without a word. */
   close(): void {
     this.frozen = true;
+    this.closed = true;
     this.rooms = [];
     this.seats = [];
   }
@@ -203,13 +226,19 @@ export class ModelHome<Line extends Applicant> {
 
   #seat(seat: Seat<Line>): void {
     this.#world.coverage.saw("seats given");
-    this.seats.push(seat);
+    this.#sits(seat);
     const { person, room } = seat;
     if (person.protocol === "v1") return;
     this.#world.coverage.saw(person.role === "voter" ? "v2 voters" : "v2 observers");
     announce(room, person, this.#world.now()); // [R3] at once
     this.#welcome(seat);
     room.prompt();
+  }
+
+  #sits(seat: Seat<Line>): void {
+    this.seats.push(seat);
+    this.granted.add(seat.line);
+    this.given.set(seat.line, seat);
   }
 
   #welcome(seat: Seat<Line>): void {

@@ -54,6 +54,8 @@ export function back(room: ModelRoom, person: Person, now: number): void {
   person.sits = true;
   if (person.away === null) return room.coverage.saw("v2 connections replaced");
   room.coverage.saw("v2 members back");
+  if (person.restored) room.coverage.saw("v2 members back after a restart");
+  person.restored = false;
   if (!person.away.waited_for) room.coverage.saw("v2 members back after the hold");
   if (room.open?.votes.some(({ who }) => who === person)) {
     room.coverage.saw("v2 votes kept over a resume");

@@ -6,6 +6,7 @@
  */
 import type { Ticket } from "./ask.ts";
 import type { Coverage } from "./coverage.ts";
+import type { Expected } from "./expected.ts";
 import { endedTold, visible } from "./model_view.ts";
 import type { Ballot, Deck, Person } from "./person.ts";
 import type { Told } from "./told.ts";
@@ -55,6 +56,10 @@ export class ModelRoom {
   stated_at = 0;
   stated_version = 0;
   stated_frame = "";
+  /** How often anything here may have changed, seen or not. */
+  changes = 0;
+  /** What members could see at each version that may still be told, but for the room's id. */
+  readonly views = new Map<number, Readonly<Record<string, Expected>>>();
   #seen: string;
 
   constructor(options: ModelRoomOptions) {
@@ -67,6 +72,7 @@ export class ModelRoom {
     this.coverage = coverage;
     this.people = [admin];
     this.#seen = this.#shown();
+    this.#look();
   }
 
   get open(): Ballot | null {
@@ -91,14 +97,27 @@ export class ModelRoom {
   /** One thing that happens; then what follows from it. Whether a ballot is complete now and was not. */
   change(now: number, what: () => void): boolean {
     what();
+    this.changes++;
     const news = this.over ? false : this.#conclude(now);
     const seen = this.#shown();
     if (seen !== this.#seen && !this.over) {
       this.version++;
       this.changed_at = now;
+      this.#look();
     }
     this.#seen = seen;
     return news;
+  }
+
+  /** [P2.3] From here on versions are these: a restart leaves room for what was told and not saved. */
+  jumpsTo(version: number): void {
+    this.version = version;
+    this.#look();
+  }
+
+  /** What was told before the room was at this version is never told again. */
+  forgetViews(before: number): void {
+    for (const version of this.views.keys()) if (version < before) this.views.delete(version);
   }
 
   /** Everybody is told, gets the results and is closed [R14, R16]. */
@@ -211,6 +230,10 @@ export class ModelRoom {
   #shown(): string {
     const estimates = this.past.map(({ estimate }) => estimate);
     return JSON.stringify({ ...visible(this), room_id: "", estimates });
+  }
+
+  #look(): void {
+    this.views.set(this.version, visible(this));
   }
 
   /** [R4, R8, P2.7] What follows from any change; whether the ballot is complete now and was not before. */

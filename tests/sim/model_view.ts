@@ -60,7 +60,7 @@ export function welcomeTold(
   },
 ): Told {
   const own = room.open?.votes.find(({ who }) => who === person);
-  const token = new Token(person.who, (given) => person.token = given);
+  const token = new Token(person.who);
   const known = room.id === "" ? { room_id: new NewRoom(takesRoom) } : {};
   return {
     what: "WELCOME",

@@ -3,12 +3,16 @@
  * get and say, in that order and before it takes effect. Only a planted bug may change any of it.
  */
 import type { Entry } from "../../src/protocol/request.ts";
+import type { Journal } from "../../src/store/journal.ts";
 import type { Connection, Envelope, ToEdge, ToHome } from "../../src/store/messages.ts";
 import { type Attachment, RoomStore, type StoreOptions } from "../../src/store/room_store.ts";
 
 /** Who looks through the window. */
 export interface StoreObserver {
-  creates(entry: Extract<Entry, { action: "create" }>): void;
+  /** A connection asks for a seat. */
+  enters(entry: Entry): void;
+  /** What the home says comes to the edge here, in `task`. */
+  delivers(task: () => void): void;
   /** Something has arrived from another worker. */
   hears(from: number): void;
   edgeSays(to: number, envelope: ToHome): void;
@@ -26,6 +30,8 @@ export interface Tampering {
   skew(envelope: Envelope): number;
   /** When a timer of the store runs that should run after `ms`. */
   timer(ms: number): number;
+  /** What the home has for a journal. */
+  journal(journal: Journal): Journal;
 }
 
 export const NO_TAMPERING: Tampering = {
@@ -33,6 +39,7 @@ export const NO_TAMPERING: Tampering = {
   envelope: (envelope) => [envelope],
   skew: () => 0,
   timer: (ms) => ms,
+  journal: (journal) => journal,
 };
 
 export class ObservedStore extends RoomStore {
@@ -57,7 +64,7 @@ export class ObservedStore extends RoomStore {
   }
 
   override enter(connection: Connection, entry: Entry): Attachment {
-    if (entry.action === "create") this.#observer.creates(entry);
+    this.#observer.enters(entry);
     return super.enter(connection, this.#tampering.entry(entry));
   }
 
@@ -72,7 +79,10 @@ export class ObservedStore extends RoomStore {
       this.#observer.edgeHears(envelope);
     }
     this.skew = this.#tampering.skew(envelope);
-    for (const given of this.#tampering.envelope(envelope)) super.receive(from, given);
+    const given = this.#tampering.envelope(envelope);
+    const take = () => given.forEach((one) => super.receive(from, one));
+    if (here && !isToHome(envelope)) this.#observer.delivers(take);
+    else take();
     this.skew = 0;
   }
 

@@ -61,12 +61,12 @@ export class Person {
   /** The connection is there; without it a v1 member is about to leave, a v2 member is away. */
   sits = true;
   left = false;
+  /** It was here in an earlier life of the room's home, and has not been back since. */
+  restored = false;
   away: Away | null = null;
   asked: Asked | null = null;
   joined_at = 0;
   left_at: number | null = null;
-  /** What a v2 member was told to come back with. */
-  token: string | null = null;
   role: Role;
   line: Listener;
   readonly protocol: Protocol;

@@ -85,6 +85,15 @@ export interface Plan {
   readonly worst: Faults;
 
   readonly ending: Ending;
+  /** What may go wrong with the workers' journals; null: there are none, and rooms end with their homes. */
+  readonly journal: JournalPlan | null;
+}
+
+export interface JournalPlan {
+  /** Chance that a worker dies of a commit: before it, after it, or while it tells. */
+  readonly deaths: number;
+  /** Chance of each step that a disk fails, or works again. */
+  readonly failures: number;
 }
 
 /** Draws the plan of a seed. */
@@ -117,7 +126,14 @@ export function planOf(random: Random): Plan {
       ring: random.pick([256, 256, 24, 8]),
     },
     ending: random.pick(["leave", "drain", "drain at once"]),
+    journal: null,
   };
+}
+
+/** Draws whether the workers have journals, and how those fare. */
+export function journalOf(random: Random): JournalPlan | null {
+  if (random.chance(0.6)) return null;
+  return { deaths: random.pick([0, 0.02, 0.05]), failures: random.pick([0, 0.01, 0.05]) };
 }
 
 function weight(random: Random, name: Command): number {

@@ -18,10 +18,16 @@ export class Steps {
   readonly #cluster: Cluster;
   readonly #plan: Plan;
   readonly #random: Random;
+  readonly #fates: Random;
   /** How long the longest blocked worker stays blocked. */
   readonly #blocked = new Map<Life, number>();
 
-  constructor(cluster: Cluster, plan: Plan, random: Random) {
+  constructor(
+    cluster: Cluster,
+    plan: Plan,
+    { random, fates }: { readonly random: Random; readonly fates: Random },
+  ) {
+    this.#fates = fates;
     this.#cluster = cluster;
     this.#plan = plan;
     this.#random = random;
@@ -39,9 +45,10 @@ export class Steps {
 
   /** Draws a command and carries it out; what it comes to is the history's line. */
   next(): string {
+    this.#disks();
     const random = this.#random;
     const command = random.weighted(this.#plan.weights);
-    const done = `${command} ${this.#run(command)}`;
+    const done = `${command} ${this.#run(command)}${this.#homing()}`;
     // a worker may end in the middle of what it does, before the end of the tick
     const ends = command === "turn" && random.chance(0.002) && this.#may("kill");
     const life = ends ? this.#cluster.alive[random.below(this.#cluster.lives.length)] : undefined;
@@ -160,6 +167,26 @@ export class Steps {
     }
   }
 
+  /** A disk is full, or works again. */
+  #disks(): void {
+    const { journal } = this.#plan;
+    if (journal === null || !this.#fates.chance(journal.failures)) return;
+    const { disk } = this.#fates.pick(this.#cluster.shelves);
+    disk.fault = disk.fault === null ? this.#fates.pick(["disk_full", "io_error"] as const) : null;
+  }
+
+  /** Where rooms outlive their homes, clients come back to them by themselves [P2.9]. */
+  #homing(): string {
+    if (!this.#cluster.journaled || !this.#fates.chance(HOMING)) return "";
+    const lost = this.clients.some((client) => client instanceof V2Client && client.cut);
+    return lost ? `; ${this.#arrivals.resume(1)}` : "";
+  }
+
+  /** From here on every disk works. */
+  mend(): void {
+    for (const { disk } of this.#cluster.shelves) disk.fault = null;
+  }
+
   #turn(): string {
     const random = this.#random;
     const clients = this.clients.filter(({ busy }) => busy);
@@ -232,6 +259,9 @@ export class Steps {
     return this.#plan.weights.some(([name, weight]) => name === command && weight > 0);
   }
 }
+
+/** How often, in each step, somebody who was cut off comes back. */
+const HOMING = 0.1;
 
 /** Messages of a storm: fewer than a connection may send at once, more than may be on the bus. */
 const STORM = 50;

@@ -12,6 +12,10 @@ export interface World {
   readonly admin_grace_ms: number;
   /** Member ids by the numbers of members, as far as they have been told. */
   readonly ids: ReadonlyMap<number, string>;
+  /** Whose the resume tokens are that have been told, by the numbers of members. */
+  readonly tokens: ReadonlyMap<string, number>;
+  /** Rooms outlive the lives of their homes. */
+  readonly journaled: boolean;
   now(): number;
   /** Whether the process may hold one more room. */
   mayOpen(): boolean;

@@ -1,0 +1,87 @@
+/** Bugs on purpose in what outlives a worker [S5, S6], as in canaries.ts. */
+import type { Room } from "../../src/room/state.ts";
+import { type Journal, JournalFailure, type RoomWrite } from "../../src/store/journal.ts";
+import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
+
+/** What is broken, by name, and how. Made anew for each run. */
+export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
+  "what is told is saved a commit later": () => {
+    let late: readonly RoomWrite[] = [];
+    return onCommit((journal, writes) => {
+      if (late.length > 0) journal.commit(late);
+      late = writes;
+    });
+  },
+  "a commit that failed is forgotten": () =>
+    onCommit((journal, writes) => {
+      try {
+        journal.commit(writes);
+      } catch (error) {
+        if (!(error instanceof JournalFailure) || error.fault === "superseded") throw error;
+      }
+    }),
+  "half of a command is saved": () =>
+    onCommit((journal, writes) =>
+      journal.commit(writes.map((write) => ({
+        ...write,
+        members: write.fixed === null ? null : write.members,
+      })))
+    ),
+  "the end of a session is not saved": () =>
+    onCommit((journal, writes) => journal.commit(writes.filter(({ ended }) => ended === null))),
+  "a restored room has forgotten its votes": () =>
+    onLoad((room) => {
+      const { ballot } = room;
+      if (ballot === null || ballot.phase === "revealed") return room;
+      return { ...room, ballot: { ...ballot, votes: new Map() } };
+    }),
+  "a restored room has forgotten its last ballot": () =>
+    onLoad((room) => ({ ...room, history: room.history.slice(0, -1) })),
+  "versions go on where they were": () =>
+    onLoad((room) => ({ ...room, version: room.version - 1_000_000 })),
+  "tokens are no good after a restart": () => ({
+    ...NO_TAMPERING,
+    journal: (journal) => ({
+      ...passedOn(journal),
+      load(since) {
+        const loaded = journal.load(since);
+        return { ...loaded, rooms: loaded.rooms.map(({ room }) => ({ room, tokens: new Map() })) };
+      },
+    }),
+  }),
+};
+
+function onCommit(commit: (journal: Journal, writes: readonly RoomWrite[]) => void): Tampering {
+  return {
+    ...NO_TAMPERING,
+    journal: (journal) => ({
+      ...passedOn(journal),
+      commit: (writes) => commit(journal, writes),
+    }),
+  };
+}
+
+function onLoad(change: (room: Room) => Room): Tampering {
+  return {
+    ...NO_TAMPERING,
+    journal: (journal) => ({
+      ...passedOn(journal),
+      load(since) {
+        const loaded = journal.load(since);
+        return {
+          ...loaded,
+          rooms: loaded.rooms.map(({ room, tokens }) => ({ room: change(room), tokens })),
+        };
+      },
+    }),
+  };
+}
+
+function passedOn(journal: Journal): Journal {
+  return {
+    load: (since) => journal.load(since),
+    commit: (writes) => journal.commit(writes),
+    prune: (before, at_most) => journal.prune(before, at_most),
+    close: () => journal.close(),
+  };
+}

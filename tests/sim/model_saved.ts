@@ -1,0 +1,106 @@
+/**
+ * A room of the model as a journal has to keep it, and what a restart makes of it: everything that members
+ * were told, nobody connected [P2.7, R14, S5, S6].
+ */
+import { ModelRoom } from "./model_room.ts";
+import { out } from "./model_presence.ts";
+import { visible } from "./model_view.ts";
+import { type Ballot, Person } from "./person.ts";
+
+/** How long an open ballot waits for those who are away after a start [P2.7]. */
+const BALLOT_WAIT_MS = 60_000;
+/** More than a room can have told and not saved: versions never go back for anybody [P2.3]. */
+const VERSION_JUMP = 1_000_000;
+
+/** The room as it is now; what happens to the one does nothing to the other. */
+export function copyOf(room: ModelRoom): ModelRoom {
+  const people = new Map<Person, Person>();
+  const person = (one: Person): Person => {
+    const known = people.get(one);
+    if (known !== undefined) return known;
+    const copy = new Person(one.who, one.line, one.shown, one.key, one.since, one);
+    people.set(one, copy);
+    const { announced, left, joined_at, left_at } = one;
+    const away = one.away === null ? null : { ...one.away };
+    return Object.assign(copy, { sits: false, announced, left, away, joined_at, left_at });
+  };
+  const ballots = new Map<Ballot, Ballot>();
+  const ballot = (one: Ballot): Ballot => {
+    const copy = ballots.get(one) ?? {
+      ...one,
+      // those of ballots before this one never change any more
+      votes: one !== room.ballot
+        ? one.votes
+        : one.votes.map(({ who, card }) => ({ who: person(who), card })),
+    };
+    ballots.set(one, copy);
+    return copy;
+  };
+  const { capacity, deck, on_admin_leave, created_at: now, coverage } = room;
+  const admin = person(room.admin);
+  const copy = new ModelRoom({ capacity, admin, deck, on_admin_leave, now, coverage });
+  const { id, auto_reveal, timer_ends_at, everFull, full, touched, version, changes } = room;
+  Object.assign(copy, {
+    id,
+    auto_reveal,
+    timer_ends_at,
+    everFull,
+    full,
+    touched,
+    version,
+    changes,
+  });
+  copy.admin_until = room.admin_until;
+  copy.people = room.people.map(person);
+  copy.everybody = room.everybody.map(person);
+  copy.past = room.past.map(ballot);
+  copy.ballot = room.ballot && ballot(room.ballot);
+  copy.queue = [...room.queue];
+  for (const [ticket, attempt] of room.attempts) copy.attempts.set(ticket, attempt);
+  return copy;
+}
+
+/** Everything of a room that a restart must not lose, as text. */
+export function kept(room: ModelRoom): string {
+  const { admin_until, past, open, people, version } = room;
+  return JSON.stringify({
+    ...{ ...visible(room), version, admin_until },
+    estimates: past.map(({ estimate }) => estimate),
+    people: people.map(({ who, announced, role, away }) => ({ who, announced, role, away })),
+    votes: open?.votes.map(({ who, card }) => [who.who, card]) ?? [],
+  });
+}
+
+/** A new life has found the room in its journal. */
+export function recover(
+  room: ModelRoom,
+  { now, resume_grace_ms }: { readonly now: number; readonly resume_grace_ms: number },
+): void {
+  const { coverage } = room;
+  if (room.admin.protocol === "v1") {
+    coverage.saw("rooms with a v1 admin ended by a restart");
+    room.change(now, () => room.end("admin_left", now));
+    return;
+  }
+  coverage.saw("rooms restored");
+  if (room.past.length > 0) coverage.saw("histories restored");
+  if (room.queue.length > 0) coverage.saw("queues restored");
+  if (room.open !== null && room.open.votes.length > 0) coverage.saw("votes restored");
+  room.touched = now;
+  const { version } = room;
+  const [wait_until, gone_at] = [now + BALLOT_WAIT_MS, now + resume_grace_ms];
+  room.change(now, () => {
+    for (const person of [...room.people]) {
+      if (person.protocol === "v1") {
+        coverage.saw("v1 members left by a restart");
+        out(room, person, now);
+        continue;
+      }
+      const waited_for = person.away === null || person.away.waited_for;
+      person.away = { waited_for, wait_until, gone_at };
+      person.restored = true;
+    }
+    room.admin_until = gone_at;
+  });
+  room.jumpsTo(version + VERSION_JUMP + 1);
+}
