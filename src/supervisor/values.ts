@@ -60,8 +60,7 @@ const KEEP_MS_MAX = 36_525 * 86_400_000;
 
 /** A directory, there or to be made. */
 export const directory: Reader<string> = check("the path of a directory", (text) => {
-  // deno-lint-ignore no-control-regex
-  return text === "" || /[\x00-\x1f\x7f]/.test(text) ? undefined : text;
+  return text === "" || /\p{Cc}/u.test(text) ? undefined : text;
 });
 
 /** One of a few words, in either case. */
