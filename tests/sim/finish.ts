@@ -67,7 +67,8 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   // nor is anybody who was there before a restart
   steps.pass(62_000 + plan.resume_grace_ms);
   for (const { id, auditor } of cluster.alive) {
-    insist(auditor.unsaved === null, `[S5] ${id} has never saved ${auditor.unsaved}`);
+    const unsaved = auditor.journal?.unsaved ?? null;
+    insist(unsaved === null, `[S5] ${id} has never saved ${unsaved}`);
   }
 }
 
