@@ -4,16 +4,15 @@
  * and in order, and no room has more seats than it may [R2, S2].
  */
 import type { Entry } from "../../src/protocol/request.ts";
-import type { RoomWrite } from "../../src/store/journal.ts";
 import type { JoinEntry, ResumeEntry, ToEdge, ToHome } from "../../src/store/messages.ts";
 import { difference, type Expected, type Seen } from "./expected.ts";
 import { isSame } from "./heard.ts";
+import { JournalAuditor } from "./journal_auditor.ts";
 import type { Line } from "./line.ts";
 import { ModelHome, type Seat } from "./model.ts";
 import type { ModelRoom } from "./model_room.ts";
-import { copyOf, kept } from "./model_saved.ts";
 import type { StoreObserver } from "./observed_store.ts";
-import type { JournalObserver, Shelf, ShelfJournal } from "./shelf.ts";
+import type { Shelf } from "./shelf.ts";
 import { checkStates } from "./states.ts";
 import { V2Line } from "./v2_line.ts";
 import { fail, insist } from "./violation.ts";
@@ -32,7 +31,7 @@ export interface Workers extends World {
   restored(rooms: readonly ModelRoom[]): void;
 }
 
-export class Auditor implements StoreObserver, JournalObserver {
+export class Auditor implements StoreObserver {
   readonly model: ModelHome<Line>;
   /** The life that sent the post which is being received. */
   hearing = 0;
@@ -46,27 +45,16 @@ export class Auditor implements StoreObserver, JournalObserver {
   readonly #known = new Map<number, Map<number, Line>>();
 
   constructor(self: number, workers: Workers, shelf: Shelf | null) {
-    this.#shelf = shelf;
     this.#self = self;
     this.#workers = workers;
-    this.model = new ModelHome<Line>(workers);
+    const model = this.model = new ModelHome<Line>(workers);
+    this.journal = shelf && new JournalAuditor({ shelf, workers, model });
   }
 
-  /** The journal of this life. */
-  journal: ShelfJournal | null = null;
-  readonly #shelf: Shelf | null;
-  /** The last commit failed, and what is told is not saved. */
-  #failing = false;
-  /** The next timer is to try that once more. */
-  #retries = false;
-  /** What the last commit had, if it failed. */
-  #owed: readonly RoomWrite[] = [];
+  /** The journal of this life, as it is watched; null: it has none. */
+  readonly journal: JournalAuditor | null;
   /** How many words of the home are just being given to the edge here. */
   #telling = 0;
-  /** More has happened while the last commit was told of. */
-  #ahead = false;
-  /** How many of the rooms that were opened have been written. */
-  #named = 0;
   /** The number of the last connection. */
   #last_conn = 0;
 
@@ -136,7 +124,7 @@ export class Auditor implements StoreObserver, JournalObserver {
   }
 
   homeHears(from: number, envelope: ToHome): void {
-    if (this.#telling > 0) this.#ahead = true;
+    if (this.#telling > 0) this.journal?.runsAhead();
     const { conn } = envelope;
     if (envelope.kind === "join") {
       const line = from === this.#self
@@ -158,7 +146,6 @@ export class Auditor implements StoreObserver, JournalObserver {
   }
 
   homeSays(to: number, envelope: ToEdge): void {
-    this.#insistSaved();
     this.journal?.speaks();
     const conns = "conns" in envelope ? envelope.conns : [];
     // the next life numbers other people's connections the same
@@ -251,93 +238,6 @@ export class Auditor implements StoreObserver, JournalObserver {
     } else fail(`[S2] #${line.no} never wanted to join`);
   }
 
-  /** The rooms of this life's journal come back. */
-  restores(): void {
-    const shelf = this.#shelf;
-    if (shelf === null) return;
-    const rooms = [...shelf.rooms.values()].map(copyOf);
-    this.#workers.restored(rooms);
-    this.model.restore(rooms);
-  }
-
-  /** The journal has everything that has happened here. */
-  saved(writes: readonly RoomWrite[]): void {
-    const shelf = this.#shelf;
-    if (shelf === null) return;
-    try {
-      this.#saved(shelf, writes);
-    } catch (error) {
-      // whoever commits takes what is thrown here for a disk that fails
-      this.#workers.suspect(error);
-    }
-  }
-
-  #saved(shelf: Shelf, writes: readonly RoomWrite[]): void {
-    this.#insistNothingForgotten(writes);
-    if (this.#failing) this.#workers.coverage.saw("commits that worked again");
-    this.#failing = false;
-    this.#ahead = false;
-    for (const { room_id, head, ended, fixed } of writes) {
-      if (fixed !== null) this.#names(room_id);
-      if (ended !== null) {
-        shelf.rooms.delete(room_id);
-        continue;
-      }
-      const room = this.model.rooms.find(({ id }) => id === room_id);
-      if (room === undefined) fail(`[S5] the journal was given ${room_id}, which is gone`);
-      insist(
-        head.version === room.version,
-        `[S5] version ${head.version} of ${room_id} was saved, not ${room.version}`,
-      );
-      room.forgetViews(shelf.rooms.get(room_id)?.version ?? 0);
-      shelf.rooms.set(room_id, copyOf(room));
-    }
-  }
-
-  notSaved(writes: readonly RoomWrite[]): void {
-    this.#failing = true;
-    this.#retries = true;
-    this.#owed = writes;
-  }
-
-  /** Whether the timer that is set now is for trying once more what could not be saved. */
-  takesRetry(): boolean {
-    const retries = this.#retries;
-    this.#retries = false;
-    return retries;
-  }
-
-  /** What could not be saved is part of the next commit that is done. */
-  #insistNothingForgotten(writes: readonly RoomWrite[]): void {
-    for (const owed of this.#owed) {
-      const { room_id } = owed;
-      const write = writes.find((one) => one.room_id === room_id);
-      const isWhole = write !== undefined &&
-        (["fixed", "members", "queue", "participants", "ended"] as const).every((part) =>
-          owed[part] === null || write[part] !== null
-        ) && [...owed.ballots.keys()].every((n) => write.ballots.has(n));
-      insist(isWhole, `[S5] what could not be saved of ${room_id} is forgotten`);
-    }
-    this.#owed = [];
-  }
-
-  /** What has happened here, and is not in the journal. */
-  get unsaved(): string | null {
-    const shelf = this.#shelf;
-    if (shelf === null || this.model.closed) return null;
-    for (const room of this.model.rooms) {
-      const saved = shelf.rooms.get(room.id);
-      if (saved?.changes === room.changes) continue;
-      if (saved === undefined) return room.id;
-      if (kept(saved) !== kept(room)) return room.id;
-      saved.changes = room.changes;
-    }
-    const ended = [...shelf.rooms.keys()].find((id) =>
-      this.model.rooms.every((one) => one.id !== id)
-    );
-    return ended ?? null;
-  }
-
   /** What the edge here is told may bring more for the home, which is not in the journal yet. */
   delivers(task: () => void): void {
     this.#telling++;
@@ -346,22 +246,6 @@ export class Auditor implements StoreObserver, JournalObserver {
     } finally {
       this.#telling--;
     }
-  }
-
-  /** Journal before telling. */
-  #insistSaved(): void {
-    if (this.#shelf === null || this.#failing || this.#ahead) return;
-    const { unsaved } = this;
-    insist(unsaved === null, `[S5] told, and room ${unsaved} is not in the journal`);
-  }
-
-  /** Rooms are first written in the order in which they were opened. */
-  #names(room_id: string): void {
-    const room = this.model.opened[this.#named++];
-    if (room === undefined) fail(`[S5] the journal was given ${room_id}, which nobody opened`);
-    if (room.id !== "") return insist(room.id === room_id, `[R18] ${room.id} saved as ${room_id}`);
-    const wrong = this.#workers.takesRoom(room, room_id);
-    insist(wrong === null, `${wrong}`);
   }
 
   #insistSame(expected: Expected, entry: Entry): void {

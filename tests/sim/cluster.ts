@@ -19,7 +19,7 @@ import type { Tampering } from "./observed_store.ts";
 import { CountingNetwork } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
-import { Shelf } from "./shelf.ts";
+import { redistributed, Shelf } from "./shelf.ts";
 import { SimLog } from "./sim_log.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { V2Line } from "./v2_line.ts";
@@ -68,11 +68,11 @@ export class Cluster implements Workers, Surroundings {
   /** The life whose connections and rooms each row of the shared counts still holds. */
   readonly #rows: (Life | null)[] = [];
   /** What outlives the lives of each worker; empty: nothing does. */
-  readonly shelves: readonly Shelf[];
+  shelves: readonly Shelf[];
   readonly #byEpoch: Life[] = [];
   readonly #options: ClusterOptions;
-  readonly #settings: Settings;
-  readonly #counts: SharedCounts;
+  #settings: Settings;
+  #counts: SharedCounts;
   readonly #guesses: SharedGuesses;
   readonly #log: SimLog;
   readonly #idSource = countingIds();
@@ -235,6 +235,21 @@ export class Cluster implements Workers, Surroundings {
     this.coverage.saw("workers crashed with last words");
     life.lastWords();
     this.clock.after(this.#options.random.below(250), () => this.kill(life));
+  }
+
+  /** [S6] The process has stopped, and another takes over what it kept, with as many workers or not. */
+  startAgain(): void {
+    this.coverage.saw("processes started again");
+    for (const life of this.alive) life.die();
+    const workers = this.#options.fates.between(1, this.shelves.length + 1);
+    if (workers !== this.shelves.length) this.coverage.saw("rooms at another number of workers");
+    this.shelves = redistributed(this.shelves, workers);
+    this.#settings = { ...this.#settings, workers };
+    this.#counts = Counts.allocate(workers, [1, 2]);
+    this.lives.length = 0;
+    this.#rows.length = 0;
+    this.stopping = false;
+    for (let id = 0; id < workers; id++) this.#start(id);
   }
 
   /** From here on nobody dies of a commit. */

@@ -155,6 +155,8 @@ export const SIGHTS = [
   "deaths before a commit",
   "deaths between a commit and telling",
   "deaths in the middle of telling",
+  "processes started again",
+  "rooms at another number of workers",
   ...ASKS.map((ask) => `v2 asks: ${ask}` as const),
   ...REFUSALS.map((code) => `v2 refused: ${code}` as const),
 ] as const;

@@ -22,8 +22,25 @@ const ROUNDS_MAX = 80;
 /** Rounds without a word after which all is said: more than the time that states may wait for. */
 const QUIET_ROUNDS = 5;
 
+/** What people do after the process has been started again. */
+const STEPS_AFTER = 60;
+
 /** Ends the run; throws if something does not end as it must. */
 export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
+  end(cluster, steps, plan);
+  if (cluster.journaled && plan.ending !== "leave") {
+    cluster.startAgain();
+    for (let n = 0; n < STEPS_AFTER; n++) {
+      steps.next();
+      cluster.check();
+    }
+    end(cluster, steps, { ...plan, ending: "leave" });
+  }
+  cluster.coverage.saw("posts lost", cluster.network.lost);
+  cluster.coverage.saw("ring overflows", cluster.network.overflows);
+}
+
+function end(cluster: Cluster, steps: Steps, plan: Plan): void {
   if (plan.ending === "drain at once") {
     cluster.coverage.saw("drains in the middle of things");
     steps.unblock();
@@ -43,8 +60,6 @@ export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
     life.stop();
   }
   insist(cluster.clock.pending === 0, `[S6] ${cluster.clock.pending} timers left after the end`);
-  cluster.coverage.saw("posts lost", cluster.network.lost);
-  cluster.coverage.saw("ring overflows", cluster.network.overflows);
 }
 
 function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
@@ -67,7 +82,8 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   // nor is anybody who was there before a restart
   steps.pass(62_000 + plan.resume_grace_ms);
   for (const { id, auditor } of cluster.alive) {
-    insist(auditor.unsaved === null, `[S5] ${id} has never saved ${auditor.unsaved}`);
+    const unsaved = auditor.journal?.unsaved ?? null;
+    insist(unsaved === null, `[S5] ${id} has never saved ${unsaved}`);
   }
 }
 

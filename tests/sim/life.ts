@@ -63,6 +63,7 @@ export class Life {
   draining = false;
   readonly #end: FakeEnd<Envelope> | null;
   readonly #handler: Handler;
+  readonly #journal: ShelfJournal | null;
   #accepting: Line | null = null;
 
   constructor(options: LifeOptions) {
@@ -77,11 +78,12 @@ export class Life {
     });
     this.budget = new PostBudget(epoch, workers);
     const auditor = this.auditor = new Auditor(id, options.workers, shelf);
-    const journal = shelf && new ShelfJournal({
+    const watch = auditor.journal;
+    const journal = this.#journal = shelf && watch && new ShelfJournal({
       ...{ shelf, plan: options.plan, random: options.fates },
-      ...{ coverage: options.workers.coverage, observer: auditor },
+      ...{ coverage: options.workers.coverage, observer: watch },
     });
-    auditor.journal = journal;
+    if (watch !== null) watch.journal = journal;
     const counts = new Counts(options.counts, id);
     const guesses = new Guesses(options.guesses);
     const metrics = new WorkerMetrics();
@@ -97,7 +99,7 @@ export class Life {
           skew: () => this.store?.skew ?? 0,
           every: options.tampering.timer,
           look: () => auditor.model.sweep(),
-          isRetry: () => auditor.takesRetry(),
+          isRetry: () => watch?.takesRetry() ?? false,
         }),
         ids,
         log,
@@ -166,7 +168,7 @@ export class Life {
 
   /** From here on it may die of a commit, until it stops serving. */
   set mortal(mortal: boolean) {
-    if (this.auditor.journal !== null) this.auditor.journal.mortal = mortal;
+    if (this.#journal !== null) this.#journal.mortal = mortal;
   }
 
   /** A client asks for a WebSocket; whether it gets one, if only to be told why not. */

@@ -3,6 +3,7 @@
  * at the last commit, and the deaths that come in the middle of a commit's work.
  */
 import type { Journal, Loaded, RoomWrite } from "../../src/store/journal.ts";
+import { homeOf } from "../../src/store/ids.ts";
 import { Death, MemoryDisk, MemoryJournal } from "../store/memory_journal.ts";
 import type { Coverage } from "./coverage.ts";
 import type { ModelRoom } from "./model_room.ts";
@@ -17,6 +18,22 @@ export class Shelf {
   readonly disk = new MemoryDisk();
   /** What has to come back, by room id. */
   rooms = new Map<string, ModelRoom>();
+}
+
+/** The same rooms and sessions, each where it is at home among so many workers. */
+export function redistributed(shelves: readonly Shelf[], workers: number): readonly Shelf[] {
+  const moved = Array.from({ length: workers }, () => new Shelf());
+  const at = (room_id: string) => moved[homeOf(room_id, workers)] ?? new Shelf();
+  for (const { disk, rooms } of shelves) {
+    for (const [key, session] of disk.sessions) {
+      const { disk: to } = at(session.room_id);
+      to.sessions.set(key, session);
+      to.ballots.set(key, disk.ballots.get(key) ?? []);
+    }
+    for (const [room_id, living] of disk.rooms) at(room_id).disk.rooms.set(room_id, living);
+    for (const [room_id, room] of rooms) at(room_id).rooms.set(room_id, room);
+  }
+  return moved;
 }
 
 /** Who is told what becomes of a journal. */
