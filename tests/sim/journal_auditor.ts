@@ -113,7 +113,7 @@ export class JournalAuditor implements JournalObserver {
     for (const room of this.#model.rooms) {
       const saved = shelf.rooms.get(room.id);
       if (saved?.changes === room.changes) continue;
-      if (saved === undefined) return room.id;
+      if (saved === undefined) return room.id === "" ? "a new room" : room.id;
       if (kept(saved) !== kept(room)) return room.id;
       saved.changes = room.changes;
     }
@@ -137,7 +137,7 @@ export class JournalAuditor implements JournalObserver {
   #insistSaved(): void {
     if (this.#failing || this.#ahead) return;
     const { unsaved } = this;
-    insist(unsaved === null, `[S5] told, and room ${unsaved} is not in the journal`);
+    insist(unsaved === null, `[S5] told, and ${unsaved} is not in the journal`);
   }
 
   /** Rooms are first written in the order in which they were opened. */
