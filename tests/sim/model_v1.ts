@@ -61,7 +61,8 @@ function does(room: ModelRoom, person: Person, said: V1Said, now: number): boole
 /** [R3] */
 function announces(room: ModelRoom, person: Person, room_id: string, now: number): boolean {
   const { coverage } = room;
-  if (room_id !== room.id) {
+  // what the creator has not been told it can't have typed: with a journal that may still be held back
+  if (room.id === "" || room_id !== room.id) {
     coverage.saw("wrong rooms announced");
     return false;
   }
