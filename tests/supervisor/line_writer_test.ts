@@ -2,20 +2,29 @@
 import { assertEquals } from "@std/assert";
 import { LineWriter } from "../../src/supervisor/line_writer.ts";
 
+/** Longer than lines gather for before they are written, in milliseconds. */
+const WITHIN_MS = 5_000;
+
 Deno.test("a line that comes in whatever moment of another's writing is written, without waiting for a third", async () => {
   for (let moment = 0; moment < 12; moment++) {
     let written = "";
+    let second: Promise<void> | null = null;
     const stream = {
       write(bytes: Uint8Array): Promise<number> {
         written += new TextDecoder().decode(bytes);
+        second ??= writeSecond();
         return Promise.resolve(bytes.length);
       },
     };
     const lines = new LineWriter(stream, (count) => `${count} lost`);
+    const writeSecond = async () => {
+      for (let turn = 0; turn < moment; turn++) await null;
+      lines.write("two");
+    };
     lines.write("one");
-    for (let turn = 0; turn < moment; turn++) await null;
-    lines.write("two");
-    await new Promise((resolve) => setTimeout(resolve));
+    await lines.flush(WITHIN_MS);
+    await second;
+    await lines.flush(WITHIN_MS);
     assertEquals(written, "one\ntwo\n", `${moment} turns later`);
   }
 });
