@@ -3,6 +3,7 @@
  * a signal. `ESTIMATEX_TEST_BINARY` names an executable to test instead of what `deno task start` runs.
  */
 import manifest from "../../deno.json" with { type: "json" };
+import { eachLine } from "./each_line.ts";
 import { PATIENCE_MS, within } from "./patience.ts";
 import { Transcript } from "./transcript.ts";
 
@@ -181,19 +182,6 @@ function environment(): Record<string, string> {
   const entries = Object.entries(Deno.env.toObject());
   const ours = (name: string) => name.startsWith("ESTIMATEX_") || name === "PORT";
   return { ...Object.fromEntries(entries.filter(([name]) => !ours(name))), NO_COLOR: "1" };
-}
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  take: (line: string) => void,
-): Promise<void> {
-  let open = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (open + text).split("\n");
-    open = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") take(line);
-  }
-  if (open !== "") take(open);
 }
 
 function logLine(line: string): LogLine | undefined {

@@ -4,6 +4,7 @@
  * what the test did.
  */
 import manifest from "../../deno.json" with { type: "json" };
+import { eachLine } from "../e2e/each_line.ts";
 import { within } from "../e2e/patience.ts";
 import { Transcript } from "../e2e/transcript.ts";
 
@@ -136,19 +137,6 @@ export class Piped implements AsyncDisposable {
     this.#transcript.end(`exit code ${code}`);
     return code;
   }
-}
-
-async function eachLine(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  take: (line: string) => void,
-): Promise<void> {
-  let open = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (open + text).split("\n");
-    open = lines.pop() ?? "";
-    for (const line of lines) take(line);
-  }
-  if (open !== "") take(open);
 }
 
 function parsed(line: string): Said | undefined {
