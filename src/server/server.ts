@@ -19,6 +19,7 @@ import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { createHandler } from "./handler.ts";
+import { letGo } from "./let_go.ts";
 import { listen, type Listener, type Tls } from "./listener.ts";
 import { watchLoop } from "./loop_lag.ts";
 import { type Measures, WorkerMetrics } from "./metrics.ts";
@@ -58,12 +59,6 @@ export interface ServerOptions {
 
 /** How often a step of stopping looks whether it is done, in milliseconds. */
 const DRAIN_POLL_MS = 5;
-
-/**
- * The pause between two members that are let go, in milliseconds, if the time is enough for it: a few members
- * need not wait for `--drain-timeout` to be over, and many don't come back in a crowd.
- */
-const LET_GO_EVERY_MS = 50;
 
 const CRASHED = "The server had an internal error: please reconnect.";
 
@@ -128,9 +123,7 @@ export class Server {
     });
     this.#listener = this.#listen();
     const keep_ms = options.results_keep_ms;
-    this.#cancelRetention = journal !== null && keep_ms > 0
-      ? keepFor({ journal, clock, log, keep_ms })
-      : () => {};
+    this.#cancelRetention = journal === null ? () => {} : keepFor({ journal, clock, log, keep_ms });
     this.#stopWatching = watchLoop(clock, this.#metrics);
   }
 
@@ -171,20 +164,14 @@ export class Server {
 
   /**
    * [S6] Step for those who come back, when there is somebody to come back to: members of v2 are closed one
-   * after the other, so that not all of them are at the door in the same moment. Resolves when all are told.
+   * after the other, everybody else at once. Resolves when all are told.
    */
   async letGo(within_ms: number): Promise<void> {
     const { members, others } = this.#registry.connected();
     const { message } = REFUSED.stopping;
-    for (const connection of others) connection.close("restarting", message);
-    const pause = Math.min(LET_GO_EVERY_MS, within_ms / members.length);
-    const from = this.#options.clock.now();
-    for (const [n, connection] of members.entries()) {
-      if (connection.isOver) continue;
-      const wait = from + n * pause - this.#options.clock.now();
-      if (wait > 0) await this.#wait(wait);
-      connection.close("restarting", message);
-    }
+    const close = (connection: SocketConnection) => connection.close("restarting", message);
+    others.forEach(close);
+    await letGo({ members, within_ms, clock: this.#options.clock, close });
   }
 
   /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */
