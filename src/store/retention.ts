@@ -14,7 +14,7 @@ export interface RetentionOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
-  /** In milliseconds. */
+  /** In milliseconds; 0: for ever. */
   readonly keep_ms: number;
 }
 
@@ -22,6 +22,7 @@ export interface RetentionOptions {
 export function keepFor({ journal, clock, log, keep_ms }: RetentionOptions): () => void {
   let cancel = () => {};
   let pruned = 0;
+  if (keep_ms === 0) return cancel;
 
   function prune(): void {
     const more = pruneSome();
