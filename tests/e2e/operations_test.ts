@@ -3,6 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { assertExposition, valueOf } from "../server/exposition.ts";
 import { httpExchange } from "./http_exchange.ts";
+import { RawSocket } from "./raw_socket.ts";
 import { runToEnd, Server } from "./server.ts";
 import { Table } from "./table.ts";
 
@@ -67,24 +68,38 @@ for (const workers of [1, 2, 4]) {
   });
 }
 
-permittedTest("[S6] while it drains it is alive, and not ready", async () => {
-  await using server = await Server.start({ workers: 2, flags: ["--admin-port", "0"] });
-  const admin = await adminPort(server);
-  await using table = new Table(server);
-  await table.creates("anna", 2); // sits at no prompt that she answers: the drain waits for her socket
-  const ended = server.kill("SIGTERM");
-  await server.logged("stopping");
-  const seen: [number, number, string][] = [];
-  try {
-    for (;;) {
-      const healthz = await httpExchange(admin, { path: "/healthz" });
-      const readyz = await httpExchange(admin, { path: "/readyz" });
-      seen.push([healthz.status, readyz.status, JSON.parse(readyz.body).status]);
-    }
-  } catch { /* until it listens no more */ }
-  await ended;
-  for (const one of seen) assertEquals(one, [200, 503, "draining"]);
-});
+for (const workers of [1, 2]) {
+  permittedTest(
+    `[S6] while it drains it is alive, and not ready, whichever port is asked, ${workers} worker(s)`,
+    async () => {
+      await using server = await Server.start({ workers, flags: ["--admin-port", "0"] });
+      const admin = await adminPort(server);
+      await using table = new Table(server);
+      await table.creates("anna", 2);
+      // it answers no close frame: the server waits for that, and holds its ports open meanwhile
+      const path = `/ws?action=JOIN_ROOM&name=deaf&room_id=${table.roomId}`;
+      await using deaf = await RawSocket.open(server.port, { path, polite: false });
+      const ended = server.kill("SIGTERM");
+      assertEquals((await deaf.rest()).at(-1)?.kind, "close");
+      for (const port of [admin, server.port]) {
+        for (const [path, code] of [["/healthz", 200], ["/readyz", 503]] as const) {
+          const { status, body } = await httpExchange(port, { path });
+          assertEquals([status, JSON.parse(body).status], [code, "draining"], `${port} ${path}`);
+        }
+      }
+      assertEquals(valueOf(await metricsAt(admin), "estimatex_ready"), 0);
+      assert(server.log.every(({ event }) => event !== "stopped"), "it was asked too late");
+      await deaf.cut();
+      // and nothing else is heard of it as long as it can be asked at all
+      for (;;) {
+        const readyz = await httpExchange(admin, { path: "/readyz" }).catch(() => null);
+        if (readyz === null) break;
+        assertEquals([readyz.status, JSON.parse(readyz.body).status], [503, "draining"]);
+      }
+      assertEquals((await ended).code, 0);
+    },
+  );
+}
 
 permittedTest("an admin port in use is told in one line, and exits with 1", async () => {
   await using server = await Server.start({ flags: ["--admin-port", "0"] });
