@@ -101,6 +101,47 @@ for (const [what, { damage, words }] of Object.entries(DAMAGES)) {
   });
 }
 
+permittedTest(
+  "[S6] a room that can't be read is named at each start until it is given up, and all others come back",
+  async () => {
+    await withDirectory(async (directory) => {
+      const first = await Server.start({ flags: ["--data", directory] });
+      const [lost, kept] = [new V2Table(first), new V2Table(first)];
+      const ana = await lost.creates("ana", 2);
+      const ben = await kept.creates("ben", 2);
+      await ana.does("BEGIN_VOTING", { ticket_id: "T-ONE" });
+      await ana.does("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "8" });
+      await ana.does("REVEAL_VOTES", { ticket_id: "T-ONE" });
+      await first.kill("SIGKILL");
+      const change = (sql: string) => {
+        using database = new DatabaseSync(`${directory}/worker-0.db`);
+        assertEquals(database.prepare(sql).run(lost.roomId).changes, 1);
+      };
+      change("UPDATE rooms SET head = '{}' WHERE room_id = ?");
+
+      for (let start = 1; start <= 2; start++) {
+        const again = await Server.start({ port: first.port, flags: ["--data", directory] });
+        const line = await again.logged("room_not_restored");
+        assertEquals([line["level"], line["room"]], ["error", lost.roomId]);
+        assertMatch(`${line["problem"]}`, /head/);
+        assertEquals((await again.logged("rooms_restored"))["rooms"], 1);
+        const back = await kept.returns(ben);
+        await back.welcomed();
+        await again.kill("SIGKILL");
+      }
+
+      change("DELETE FROM rooms WHERE room_id = ?"); // as the README has it
+      await using last = await Server.start({ flags: ["--data", directory] });
+      assertEquals((await last.logged("rooms_restored"))["rooms"], 1);
+      assertEquals(last.log.filter(({ event }) => event === "room_not_restored"), []);
+      const { code, lines } = await runToEnd(["results", "show", lost.roomId, "--data", directory]);
+      assertEquals(code, 0, lines.join("\n"));
+      assertStringIncludes(lines.join("\n"), "T-ONE");
+      await last.stop();
+    });
+  },
+);
+
 permittedTest("[S6] a file in place of the directory", async () => {
   await withDirectory(async (directory) => {
     const file = `${directory}/file`;
