@@ -2,9 +2,11 @@
 // exit code 1; nothing is served, and nobody's file is touched.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { httpExchange } from "../e2e/http_exchange.ts";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
+import { Subject } from "./subject.ts";
 
 async function withDirectory(story: (directory: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir();
@@ -150,6 +152,22 @@ permittedTest("[S6] a file in place of the directory", async () => {
   });
 });
 
+/** What `/healthz` and then `/readyz` say: status, word and reason. */
+async function health({ port }: { readonly port: number }): Promise<readonly unknown[]> {
+  const answers: unknown[] = [];
+  for (const path of ["/healthz", "/readyz"]) {
+    const { status: code, body } = await httpExchange(port, { path });
+    const { status, reason = null } = JSON.parse(body);
+    answers.push([code, status, reason]);
+  }
+  return answers;
+}
+
+const HEALTHY = [[200, "ok", null], [200, "ok", null]];
+
+/** Alive, so that nobody ends it and what it still has; and no place to send somebody new to. */
+const degraded = (reason: unknown) => [[200, "degraded", reason], [503, "degraded", reason]];
+
 /** Mounts a small file system of its own; null where that is not allowed. */
 async function mounted(directory: string, options: string): Promise<AsyncDisposable | null> {
   const run = async (command: string, args: string[]) => {
@@ -180,12 +198,7 @@ permittedTest(
       await using mount = await mounted(directory, "size=1m");
       if (mount === null) return notMounted("A FULL DISK");
       await using server = await Server.start({ flags: ["--data", directory] });
-      const health = async () => {
-        const answer = await fetch(`http://127.0.0.1:${server.port}/healthz`);
-        const { status, reason = null } = await answer.json();
-        return [answer.status, status, reason];
-      };
-      assertEquals(await health(), [200, "ok", null]);
+      assertEquals(await health(server), HEALTHY);
       const filler = await Deno.open(`${directory}/filler`, { create: true, write: true });
       try {
         for (;;) await filler.write(new Uint8Array(1_024));
@@ -208,13 +221,13 @@ permittedTest(
       const line = await server.logged("journal_failed");
       assertEquals(line["level"], "error");
       assert(["disk_full", "io_error"].includes(`${line["reason"]}`), `${line["reason"]}`);
-      assertEquals(await health(), [200, "degraded", line["reason"]]);
+      assertEquals(await health(server), degraded(line["reason"]));
       const version = await ana.does("BEGIN_VOTING", { ticket_id: "T-ONE" });
       await ben.sees("the ballot", (room) => room.version >= version);
 
       await Deno.remove(`${directory}/filler`);
       await server.logged("journal_works_again");
-      assertEquals(await health(), [200, "ok", null]);
+      assertEquals(await health(server), HEALTHY);
       await server.kill("SIGKILL");
       await using again = await Server.start({ port: server.port, flags: ["--data", directory] });
       const back = await table.returns(ana);
@@ -224,3 +237,46 @@ permittedTest(
     });
   },
 );
+
+/** How large a file may become, in blocks of 512 bytes: enough for an empty data file and a few rooms. */
+const FILE_BLOCKS_MAX = 400;
+/** States to save: each is over 20 KB, and all go to one file before they go to the other. */
+const STATES_MAX = 100;
+
+for (const workers of [1, 2]) {
+  permittedTest(
+    `[S6] files that may not grow: /healthz says degraded and why, /readyz is 503, until they may, ${workers} worker(s)`,
+    async () => {
+      await withDirectory(async (directory) => {
+        const flags = ["--data", directory];
+        // a write past the limit fails then, instead of ending the process
+        const before = `trap "" XFSZ; ulimit -S -f ${FILE_BLOCKS_MAX}`;
+        await using server = await Subject.start({ workers, flags, before });
+        await using table = new V2Table(server);
+        assertEquals(await health(server), HEALTHY);
+        const ana = await table.creates("ana", 2);
+        for (let n = 0; n < STATES_MAX && server.count("journal_failed") === 0; n++) {
+          const title = `${n}`.padEnd(200, "x");
+          const tickets = Array.from({ length: 100 }, (_, at) => ({ ticket_id: `Q-${at}`, title }));
+          await ana.does("QUEUE_TICKETS", { tickets, replace: true });
+        }
+        const { reason } = await server.logged("journal_failed");
+        assert(["disk_full", "io_error"].includes(`${reason}`), `${reason}`);
+        // whichever worker is asked: each request is another connection
+        for (let n = 0; n < 4; n++) assertEquals(await health(server), degraded(reason));
+
+        const lifted = await new Deno.Command("prlimit", {
+          args: ["--pid", `${server.pid}`, "--fsize=unlimited:"],
+        }).output().catch(() => ({ success: false }));
+        if (!lifted.success) {
+          return console.error(
+            "THE WAY BACK FROM DEGRADED WAS NOT TESTED: THERE IS NO prlimit HERE",
+          );
+        }
+        await server.logged("journal_works_again");
+        assertEquals(await health(server), HEALTHY);
+        await server.stop();
+      });
+    },
+  );
+}
