@@ -1,5 +1,5 @@
 // The text that Prometheus reads, against the grammar of its format 0.0.4.
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { expose } from "../../src/server/exposition.ts";
 import { familiesOf } from "../../src/server/families.ts";
 import { BUCKETS_MS, type Measures, WorkerMetrics } from "../../src/server/metrics.ts";
@@ -72,23 +72,67 @@ Deno.test("all workers are one sum, but for what is each worker's own", () => {
   for (const [series, value] of table) assertEquals(valueOf(text, series), value, series);
 });
 
-Deno.test("the check of the grammar finds what breaks it", () => {
-  for (
-    const text of [
-      "a 1\n",
-      "# HELP a b\n# TYPE a counter\na 1\n",
-      "# HELP a b\n# TYPE a gauge\na 1",
-      '# HELP a b\n# TYPE a gauge\na{x="1",} 1\na{x="1"} 1\n',
-      '# HELP a b\n# TYPE a gauge\na{x="\n"} 1\n',
-      "# HELP a b\n# TYPE a gauge\na x\n",
-    ]
-  ) {
-    let broken = false;
-    try {
-      assertExposition(text);
-    } catch {
-      broken = true;
-    }
-    assert(broken, text);
+/** One histogram with these samples behind its description. */
+const histogram = (...samples: readonly string[]) =>
+  ["# HELP h x", "# TYPE h histogram", ...samples, ""].join("\n");
+
+const WHOLE = ['h_bucket{a="1",le="0.1"} 1', 'h_bucket{a="1",le="+Inf"} 2', 'h_sum{a="1"} 3'];
+
+const BROKEN: Readonly<Record<string, string>> = {
+  "no description": "a 1\n",
+  "a counter by another name": "# HELP a b\n# TYPE a counter\na 1\n",
+  "a gauge by a counter's name": "# HELP a_total b\n# TYPE a_total gauge\na_total 1\n",
+  "no end of the line": "# HELP a b\n# TYPE a gauge\na 1",
+  "no type": "# HELP a b\na 1\n",
+  "no help": "# TYPE a gauge\na 1\n",
+  "the type of another": "# HELP a b\n# TYPE b gauge\nb 1\n",
+  "an unknown type": "# HELP a b\n# TYPE a number\na 1\n",
+  "a family twice": "# HELP a b\n# TYPE a gauge\na 1\n# HELP a b\n# TYPE a gauge\na 1\n",
+  "a family of nothing": "# HELP a b\n# TYPE a gauge\n",
+  "a sample of another": "# HELP a b\n# TYPE a gauge\nb 1\n",
+  "a comma too many": '# HELP a b\n# TYPE a gauge\na{x="1",} 1\n',
+  "a series twice": '# HELP a b\n# TYPE a gauge\na{x="1"} 1\na{x="1"} 1\n',
+  "a label twice": '# HELP a b\n# TYPE a gauge\na{x="1",x="2"} 1\n',
+  "a break in a label": '# HELP a b\n# TYPE a gauge\na{x="\n"} 1\n',
+  "a quote in a label": '# HELP a b\n# TYPE a gauge\na{x="""} 1\n',
+  "a backslash in a label": '# HELP a b\n# TYPE a gauge\na{x="\\x"} 1\n',
+  "a backslash in the help": "# HELP a \\b\n# TYPE a gauge\na 1\n",
+  "no number": "# HELP a b\n# TYPE a gauge\na x\n",
+  "less than nothing counted": "# HELP a_total b\n# TYPE a_total counter\na_total -1\n",
+  "no last bucket": histogram(...WHOLE.slice(0, 1), 'h_sum{a="1"} 3', 'h_count{a="1"} 1'),
+  "a last bucket without all": histogram(...WHOLE, 'h_count{a="1"} 3'),
+  "buckets that go down": histogram(
+    'h_bucket{le="1"} 2',
+    'h_bucket{le="+Inf"} 1',
+    "h_sum 1",
+    "h_count 1",
+  ),
+  "buckets out of order": histogram(
+    'h_bucket{le="2"} 1',
+    'h_bucket{le="1"} 1',
+    'h_bucket{le="+Inf"} 1',
+    "h_sum 1",
+    "h_count 1",
+  ),
+  "no count": histogram(...WHOLE),
+  "no sum": histogram(...WHOLE.slice(0, 2), 'h_count{a="1"} 2'),
+  "a bucket without its bound": histogram("h_bucket 2", "h_sum 3", "h_count 2"),
+  "a count of another series": histogram(...WHOLE, 'h_count{a="2"} 2'),
+};
+
+function passes(text: string): boolean {
+  try {
+    assertExposition(text);
+    return true;
+  } catch {
+    return false;
   }
+}
+
+Deno.test("the check of the grammar finds what breaks it, and nothing in what is whole", () => {
+  assertExposition(histogram(...WHOLE, 'h_count{a="1"} 2'));
+  assertExposition(histogram('h_bucket{le="+Inf"} 2', "h_sum 3", "h_count 2"));
+  assertExposition('# HELP a b \\n\\\\\n# TYPE a gauge\na{x="\\"\\\\\\n, ",y="}"} -1.5e-7\na 0\n');
+  const missed = Object.entries(BROKEN).filter(([, text]) => passes(text));
+  assertEquals(missed, []);
 });
