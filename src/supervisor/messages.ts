@@ -47,4 +47,5 @@ export type FromWorker =
   | { readonly type: "stuck"; readonly worker: number }
   /** A bug of ours surfaced; it is telling its clients, and ends [S5]. */
   | { readonly type: "crashed"; readonly error: string }
-  | { readonly type: "ended" };
+  /** With what it has come to; null: it had not begun. */
+  | { readonly type: "ended"; readonly measures: Measures | null };

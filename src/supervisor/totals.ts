@@ -1,7 +1,8 @@
 /**
- * The numbers of every worker over all its lives. A worker is asked now and then, and its last answer is
- * kept, so that when a life ends what it counted stays: a counter never goes down over a replacement [S5].
- * What a worker counted after its last answer dies with it.
+ * The numbers of every worker over all its lives. A worker is asked now and then, says it once more when it
+ * crashes, and its last answer is kept, so that when a life ends what it counted stays: a counter never goes
+ * down over a replacement [S5]. What it counted after its last answer dies with it: where it ends without a
+ * word, that is what came since the last sign of life or scrape.
  */
 import { type Measures, type MetricsSnapshot, sumOf } from "../server/metrics.ts";
 

@@ -79,6 +79,6 @@ async function crash(error: unknown): Promise<void> {
   scope.postMessage({ type: "crashed", error: describe(error) });
   // main waits only so long for the end
   await server?.crash().catch(() => {});
-  scope.postMessage({ type: "ended" });
+  scope.postMessage({ type: "ended", measures: server?.measure() ?? null });
   scope.close();
 }

@@ -126,6 +126,7 @@ export function startThread(
           deadline = setTimeout(() => ended("worker_ended"), END_WITHIN_MS);
           return;
         case "ended":
+          if (!over && data.measures !== null) hooks.onMeasured(data.measures);
           return ended("worker_ended");
       }
     };
@@ -148,7 +149,9 @@ export function startHere(setup: WorkerSetup, hooks: WorkerHooks): Promise<Runni
       if (listening.signal.aborted || isSocketFault(error)) return;
       terminate();
       hooks.log.error("worker_crashed", { worker, epoch, error: describe(error) });
-      server.crash().finally(hooks.onEnded);
+      // nobody asks it for signs of life, so what it has counted is told now, and never if that fails, too
+      server.crash().then(() => hooks.onMeasured(server.measure())).catch(() => {})
+        .finally(hooks.onEnded);
     };
     const { signal } = listening;
     addEventListener("error", (event) => {
