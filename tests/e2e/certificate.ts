@@ -1,10 +1,30 @@
 /** Certificates for tests, made by openssl: an authority of its own for each, and what it signed. */
+import { permittedTest } from "../permitted.ts";
 
-export interface Certificate extends AsyncDisposable {
+const mayRun = (await Deno.permissions.query({ name: "run" })).state === "granted";
+const isHere = mayRun && await succeeds("openssl", ["version"]);
+
+if (mayRun && !isHere) {
+  console.error(
+    "TESTS WITH CERTIFICATES WERE NOT RUN: THEY NEED openssl. INSTALL IT WITH: apt-get install openssl",
+  );
+}
+
+/** Registers a test that makes certificates; ignored where that is not possible. */
+export function certificateTest(name: string, fn: () => Promise<void>): void {
+  if (isHere) permittedTest(name, fn);
+  else Deno.test({ name, ignore: true, fn });
+}
+
+/** A certificate and its key, in files. */
+export interface OwnCertificate extends AsyncDisposable {
   readonly folder: string;
   /** Paths of the certificate and its key. */
   readonly cert: string;
   readonly key: string;
+}
+
+export interface Certificate extends OwnCertificate {
   /** The authority's certificate, PEM, and its path. */
   readonly ca: string;
   readonly ca_file: string;
@@ -22,11 +42,10 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     extensions,
     `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n`,
   );
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   await openssl([
     "req",
     "-x509",
-    ...newKey,
+    ...NEW_KEY,
     "-keyout",
     ca_key,
     "-out",
@@ -36,7 +55,7 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     "-subj",
     "/CN=an authority",
   ]);
-  await openssl(["req", ...newKey, "-keyout", key, "-out", request, "-subj", `/CN=${name}`]);
+  await openssl(["req", ...NEW_KEY, "-keyout", key, "-out", request, "-subj", `/CN=${name}`]);
   await openssl([
     "x509",
     "-req",
@@ -62,6 +81,38 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     ca_file,
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
+}
+
+/**
+ * Makes one for `localhost` that no authority signed. What openssl makes unless told otherwise may sign others
+ * itself, as an authority; what programs make for themselves mostly may not.
+ */
+export async function makeSelfSigned(
+  { as }: { readonly as: "authority" | "server" },
+): Promise<OwnCertificate> {
+  const folder = await Deno.makeTempDir();
+  const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
+  const files = ["-keyout", key, "-out", cert, "-days", "2"];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const server = as === "server" ? ["-addext", "basicConstraints=CA:FALSE"] : [];
+  await openssl(["req", "-x509", ...NEW_KEY, ...files, ...subject, ...server]);
+  return {
+    folder,
+    cert,
+    key,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+const NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+
+async function succeeds(command: string, args: string[]): Promise<boolean> {
+  try {
+    return (await new Deno.Command(command, { args }).output()).success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 async function openssl(args: readonly string[]): Promise<void> {

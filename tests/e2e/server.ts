@@ -130,12 +130,13 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** Runs the program with these flags only, where it is expected to end by itself. */
+/** Runs the program with these flags only, where it is expected to end by itself; `env` is added to ours. */
 export async function runToEnd(
   flags: readonly string[],
   reads: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = command(flags, reads).spawn();
+  const child = command(flags, reads, env).spawn();
   const lines: string[] = [];
   const all = Promise.all([
     child.status,
@@ -152,7 +153,11 @@ export async function runToEnd(
   }
 }
 
-function command(flags: readonly string[], reads: readonly string[]): Deno.Command {
+function command(
+  flags: readonly string[],
+  reads: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Deno.Command {
   const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
   const start = START.map((arg) =>
     arg.startsWith("--allow-read=") ? [arg, ...reads].join(",") : arg
@@ -160,7 +165,7 @@ function command(flags: readonly string[], reads: readonly string[]): Deno.Comma
   return new Deno.Command(binary ?? Deno.execPath(), {
     args: [...(binary === undefined ? withData(start, flags) : []), ...flags],
     cwd: ROOT,
-    env: environment(),
+    env: { ...environment(), ...env },
     clearEnv: true,
     stdin: "null",
     stdout: "piped",

@@ -1,11 +1,10 @@
 // wss:// and https:// with certificates made here; and files that are of no use, told in one line.
 import { assertEquals, assertMatch } from "@std/assert";
-import { permittedTest } from "../permitted.ts";
-import { makeCertificate } from "./certificate.ts";
+import { certificateTest, makeCertificate } from "./certificate.ts";
 import { runToEnd, Server } from "./server.ts";
 
 for (const workers of [1, 2]) {
-  permittedTest(`rooms and health over TLS, ${workers} worker(s)`, async () => {
+  certificateTest(`rooms and health over TLS, ${workers} worker(s)`, async () => {
     await using made = await makeCertificate();
     const flags = ["--tls-cert", made.cert, "--tls-key", made.key];
     await using server = await Server.start({ workers, flags, reads: made.folder });
@@ -29,7 +28,7 @@ for (const workers of [1, 2]) {
   });
 }
 
-permittedTest(
+certificateTest(
   "useless certificates and keys are one line, exit code 2, and none of their text",
   async () => {
     await using made = await makeCertificate();
@@ -54,10 +53,13 @@ permittedTest(
   },
 );
 
-permittedTest("a file that the process may not read is told, with what would let it", async () => {
-  if (Deno.env.has("ESTIMATEX_TEST_BINARY")) return; // its permissions are baked in
-  await using made = await makeCertificate();
-  const { code, lines } = await runToEnd(["--tls-cert", made.cert, "--tls-key", made.key]);
-  assertEquals([code, lines.length], [2, 1], lines.join("\n"));
-  assertMatch(lines[0] ?? "", /--allow-read/);
-});
+certificateTest(
+  "a file that the process may not read is told, with what would let it",
+  async () => {
+    if (Deno.env.has("ESTIMATEX_TEST_BINARY")) return; // its permissions are baked in
+    await using made = await makeCertificate();
+    const { code, lines } = await runToEnd(["--tls-cert", made.cert, "--tls-key", made.key]);
+    assertEquals([code, lines.length], [2, 1], lines.join("\n"));
+    assertMatch(lines[0] ?? "", /--allow-read/);
+  },
+);

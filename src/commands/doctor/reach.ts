@@ -52,7 +52,9 @@ export function whyUnreached(
   const text = error instanceof Error ? error.message : String(error);
   const found = REASONS.find(([pattern]) => pattern.test(text));
   const where = `${hostname} port ${port}`;
-  if (found !== undefined) return { message: `${found[1]} (${where})`, advice: found[2] };
+  if (found !== undefined) {
+    return { message: `${found[1]}${namesIn(text)} (${where})`, advice: found[2] };
+  }
   if (/no HTTP answer|reset|unexpected/i.test(text) && !secure) {
     return {
       message: `${where} takes the connection and speaks no HTTP`,
@@ -62,11 +64,21 @@ export function whyUnreached(
   return { message: `can't connect to ${where}: ${text}`, advice: "check the address" };
 }
 
+/** The names that a certificate is for, where the runtime's error tells them. */
+function namesIn(text: string): string {
+  const found = [...text.matchAll(/\b(?:DnsName|IpAddress)\("?([^")]{1,253})/g)];
+  const names = found.slice(0, NAMES_MAX).map(([, name]) => name).join(", ");
+  return names === "" ? "" : `: ${names}${found.length > NAMES_MAX ? ", ..." : ""}`;
+}
+
+/** More names of a certificate than these are not told. */
+const NAMES_MAX = 5;
+
 const REASONS: readonly [RegExp, string, string][] = [
-  [/\bExpired/, "the certificate has expired", "renew it, and restart what serves it"],
-  [/NotValidYet/, "the certificate is not valid yet", "check the clocks of both machines"],
+  [/\bExpired|certificate expired/, "the certificate has expired", "renew it, and restart what serves it"],
+  [/NotValidYet|not valid yet/, "the certificate is not valid yet", "check the clocks of both machines"],
   [
-    /NotValidForName/,
+    /NotValidForName|not valid for name/,
     "the certificate is for another name",
     "get one for the name that clients connect to",
   ],

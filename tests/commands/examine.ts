@@ -1,0 +1,31 @@
+/** The doctor as a program, and what it found. */
+import { assert, assertEquals } from "@std/assert";
+import { runToEnd } from "../e2e/server.ts";
+
+export interface Finding {
+  readonly code: number;
+  /** The checks that failed or warned, with what they said. */
+  readonly findings: ReadonlyMap<string, string>;
+  readonly checks: readonly string[];
+}
+
+/** Has it look at this address; insists on advice wherever there is something to do. */
+export async function examine(
+  url: string,
+  { idle = "0s", env = {} }: {
+    readonly idle?: string | undefined;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Finding> {
+  const { code, lines } = await runToEnd(["doctor", url, "--idle", idle, "--json"], [], env);
+  assertEquals(lines.length, 1, lines.join("\n"));
+  const { ok, checks } = JSON.parse(lines[0] ?? "");
+  assertEquals(ok, code === 0);
+  const findings = new Map<string, string>();
+  for (const { name, result, message, advice } of checks) {
+    if (result === "ok") continue;
+    assert(advice !== undefined, `${name} has no advice`);
+    findings.set(name, `${result}: ${message}`);
+  }
+  return { code, findings, checks: checks.map(({ name }: { name: string }) => name) };
+}
