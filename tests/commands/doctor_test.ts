@@ -98,16 +98,40 @@ permittedTest("what a proxy breaks is named, with what to do", async () => {
   }
 });
 
-permittedTest("an origin that is refused is named, and the flag that would allow it", async () => {
-  const flags = ["--allowed-origin", "https://example.com"];
-  await using server = await Server.start({ flags });
-  // behind a proxy that passes on a name of its own, a page of the server's is one of somebody else's
-  await using proxy = new Proxy(server.port, {
-    request: (head) => head.replace(/^host: .*$/im, "Host: upstream.test"),
-  });
-  const { code, findings } = await examine(`http://127.0.0.1:${proxy.port}`);
-  assertEquals([code, ...findings.keys()], [1, "origin"]);
-});
+permittedTest(
+  "a page's origin that doesn't arrive as it was is named, and what to do",
+  async () => {
+    const flags = ["--allowed-origin", "https://example.com"];
+    await using server = await Server.start({ flags });
+    const table: [string, (head: string) => string, string, RegExp][] = [
+      // a page of the server's own is one of somebody else's then
+      [
+        "another Host",
+        (head) => head.replace(/^host: .*$/im, "Host: upstream.test"),
+        "origin",
+        /pages from http:\/\/127\.0\.0\.1:\d+ may not connect/,
+      ],
+      [
+        "another Origin",
+        (head) => head.replace(/^origin: .*$/im, "Origin: http://upstream.test"),
+        "origin",
+        /pages from http:\/\/127\.0\.0\.1:\d+ may not connect/,
+      ],
+      [
+        "an Origin for everybody",
+        (head) => `${head}\r\nOrigin: http://upstream.test`,
+        "upgrade",
+        /an Origin that nobody sent/,
+      ],
+    ];
+    for (const [story, request, check, message] of table) {
+      await using proxy = new Proxy(server.port, { request });
+      const { code, findings } = await examine(`http://127.0.0.1:${proxy.port}`);
+      assertEquals([code, ...findings.keys()], [1, check], story);
+      assertMatch(findings.get(check) ?? "", message, story);
+    }
+  },
+);
 
 permittedTest("nobody there, no HTTP, no TLS", async () => {
   await using server = await Server.start();

@@ -1,5 +1,13 @@
 /** The recipes as they stand in the README: what is tried is what people copy. */
 
+/** Whether programs may be run at all. */
+export const permitted = (await Deno.permissions.query({ name: "run" })).state === "granted" &&
+  (await Deno.permissions.query({ name: "env" })).state === "granted";
+
+if (permitted && !Deno.env.has("ESTIMATEX_TEST_PROXIES")) {
+  console.error("THE RECIPES OF THE README WERE NOT TRIED. TRY THEM WITH: tests/proxies/run");
+}
+
 const README = new URL("../../README.md", import.meta.url);
 
 /** The one block of code in this language. */

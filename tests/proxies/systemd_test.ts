@@ -1,12 +1,10 @@
 // The README's unit, as systemd itself judges it.
 import { assert, assertEquals } from "@std/assert";
-import { adapted, isHere, recipe } from "./recipe.ts";
+import { adapted, isHere, permitted, recipe } from "./recipe.ts";
 
 /** Exposure as `systemd-analyze security` counts it, in tenths, of 100; it calls up to 20 "OK". */
 const EXPOSURE_MAX = 20;
 
-const permitted = (await Deno.permissions.query({ name: "run" })).state === "granted" &&
-  (await Deno.permissions.query({ name: "env" })).state === "granted";
 const ignore = !permitted || !await isHere("systemd-analyze");
 
 Deno.test({ name: "the unit is understood, and hardened", ignore }, async () => {

@@ -138,7 +138,7 @@ async function handshake(
   }
 }
 
-function upgradeCheck({ status, headers }: HttpAnswer): Check {
+function upgradeCheck({ status, headers, body }: HttpAnswer): Check {
   const name = "upgrade";
   if (status === 101 && headers.get("sec-websocket-accept") !== null) {
     return { name, result: "ok", message: "a WebSocket handshake gets through" };
@@ -155,6 +155,10 @@ function upgradeCheck({ status, headers }: HttpAnswer): Check {
     case 400:
       return failed(`${lost}: its headers got lost on the way`, UPGRADE_ADVICE);
     case 403:
+      if (body.startsWith("Origin ")) {
+        const advice = "let the proxy pass the header Origin on as it came, and none where none came";
+        return failed(`${lost}: the server got an Origin that nobody sent`, advice);
+      }
       return failed(`${lost}: something refuses it`, "look at the proxy's rules and its log");
     case 404:
       return failed(`${lost}: nobody knows the path`, "let the proxy pass /ws on, path included");
@@ -196,7 +200,8 @@ async function originCheck(target: Target): Promise<Check> {
     result: "failed",
     message: `pages from ${origin} may not connect`,
     advice:
-      `start the server with --allowed-origin ${origin}, or have the proxy pass on the Host header`,
+      `start the server with --allowed-origin ${origin}, and have the proxy pass the headers Host and ` +
+      "Origin on as they came",
   };
 }
 

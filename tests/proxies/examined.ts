@@ -1,0 +1,20 @@
+/** What the doctor, as a program of its own, says of a server behind a proxy. */
+import type { Check } from "../../src/commands/doctor/report.ts";
+import type { Proxied } from "./proxy.ts";
+
+export interface Examined {
+  readonly code: number;
+  readonly checks: readonly Check[];
+  /** All of it, as it was said. */
+  readonly said: string;
+}
+
+export async function examined({ port, made }: Proxied, idle: string): Promise<Examined> {
+  const words = ["main.ts", "doctor", `https://localhost:${port}`, "--idle", idle, "--json"];
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--frozen", `--cert=${made.ca_file}`, "--allow-net", ...words],
+    cwd: new URL("../../", import.meta.url),
+  }).output();
+  const said = new TextDecoder().decode(stdout);
+  return { code, checks: JSON.parse(said).checks, said };
+}

@@ -1,0 +1,84 @@
+/**
+ * Somebody behind a proxy who connects from an address of their own, of which the loopback network has many,
+ * and claims to be whoever they like. It knows as much of WebSocket as a knock at the door takes.
+ */
+import { connect } from "node:tls";
+
+export interface GuestOptions {
+  readonly port: number;
+  readonly ca: string;
+  /** Where it connects from: any of 127.0.0.0/8. */
+  readonly from: string;
+  /** What it says of itself in X-Forwarded-For. */
+  readonly claims: string;
+  /** The query of /ws. */
+  readonly query: string;
+}
+
+/** How long an answer may take: longer than one that is made to wait. */
+const PATIENCE_MS = 15_000;
+
+export class Guest implements Disposable {
+  readonly #socket: ReturnType<typeof connect>;
+  readonly #options: GuestOptions;
+  #text = "";
+  #look = () => {};
+
+  constructor(options: GuestOptions) {
+    const { port, ca, from } = this.#options = options;
+    // as the types of node:net have it, and tls hands on
+    const local = { localAddress: from };
+    this.#socket = connect({
+      ...local,
+      host: "127.0.0.1",
+      servername: "localhost",
+      port,
+      ca,
+      ALPNProtocols: ["http/1.1"],
+    });
+    this.#socket.on("secureConnect", () => this.#socket.write(this.#request()));
+    this.#socket.on("data", (bytes) => {
+      this.#text += bytes.toString();
+      this.#look();
+    });
+    this.#socket.on("error", (error) => {
+      this.#text += `${error}`;
+      this.#look();
+    });
+  }
+
+  /** Waits for what is said to it; returns the pattern's first group. */
+  async hears(pattern: RegExp): Promise<string> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        timer = setTimeout(() => reject(new Error(`no ${pattern}: ${this.#text}`)), PATIENCE_MS);
+        this.#look = () => {
+          const found = pattern.exec(this.#text);
+          if (found !== null) resolve(found[1] ?? "");
+        };
+        this.#look();
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+  }
+
+  #request(): string {
+    const { query, claims } = this.#options;
+    const lines = [
+      `GET /ws?${query} HTTP/1.1`,
+      "Host: localhost",
+      "Upgrade: websocket",
+      "Connection: Upgrade",
+      "Sec-WebSocket-Version: 13",
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      `X-Forwarded-For: ${claims}`,
+    ];
+    return `${lines.join("\r\n")}\r\n\r\n`;
+  }
+}

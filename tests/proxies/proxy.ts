@@ -1,0 +1,104 @@
+/**
+ * The README's nginx and Caddy as programs that run, in front of a server: as they stand there but for names,
+ * paths and ports, or with one thing changed. It knows nothing of what should come through them.
+ */
+import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
+import { Server } from "../e2e/server.ts";
+import { adapted, recipe } from "./recipe.ts";
+
+export interface Recipe {
+  readonly program: string;
+  readonly language: string;
+  readonly file: string;
+  /** What stands around the recipe where this program runs for itself. */
+  readonly around: (code: string, folder: string) => string;
+  readonly listen: readonly [string, (port: number) => string];
+  readonly args: (folder: string) => readonly string[];
+}
+
+export const RECIPES: readonly Recipe[] = [{
+  program: "nginx",
+  language: "nginx",
+  file: "nginx.conf",
+  around: (code, folder) =>
+    `daemon off; pid ${folder}/pid; error_log stderr; events {}\n` +
+    `http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder};\n` +
+    `fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder};\n${code}}\n`,
+  listen: ["listen 443 ssl", (port) => `listen 127.0.0.1:${port} ssl`],
+  args: (folder) => ["-p", folder, "-c", `${folder}/nginx.conf`],
+}, {
+  program: "caddy",
+  language: "caddyfile",
+  file: "Caddyfile",
+  around: (code) => `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${code}`,
+  listen: ["localhost {", (port) => `localhost:${port} {`],
+  args: (folder) => ["run", "--adapter", "caddyfile", "--config", `${folder}/Caddyfile`],
+}];
+
+export interface Proxied {
+  readonly port: number;
+  readonly made: Certificate;
+}
+
+export interface BehindOptions {
+  /** Of the server behind it. */
+  readonly flags?: readonly string[];
+  /** Changes the recipe: each text, which must be there, by another one. */
+  readonly changes?: readonly (readonly [string, string])[];
+}
+
+/** Runs a server with the recipe's proxy before it, and a story in front of both. */
+export async function behind(
+  { program, language, file, around, listen, args }: Recipe,
+  { flags = [], changes = [] }: BehindOptions,
+  story: (proxied: Proxied) => Promise<void>,
+): Promise<void> {
+  await using made = await makeCertificate();
+  await using server = await Server.start({ workers: 2, flags: ["--trust-proxy", ...flags] });
+  const port = freePort();
+  const code = adapted(await recipe(language), [
+    ...changes,
+    ["points.example.com", "localhost"],
+    ["/etc/estimatex/", `${made.folder}/`],
+    ["127.0.0.1:8080", `127.0.0.1:${server.port}`],
+    [listen[0], listen[1](port)],
+  ]);
+  await Deno.chmod(made.folder, 0o755);
+  await Deno.writeTextFile(`${made.folder}/${file}`, around(code, made.folder));
+  const proxy = new Deno.Command(program, {
+    args: [...args(made.folder)],
+    env: { HOME: made.folder, XDG_DATA_HOME: made.folder, XDG_CONFIG_HOME: made.folder },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  try {
+    await until(`${program} to listen`, () => listens(port));
+    await story({ port, made });
+  } finally {
+    proxy.kill("SIGTERM");
+    await proxy.status;
+  }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+async function until(what: string, found: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    if (await found()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+async function listens(port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
