@@ -8,7 +8,8 @@ import { MixedCluster } from "./v2_story.ts";
 export class Machine implements Disposable {
   readonly disks: readonly MemoryDisk[];
   readonly clock = new FakeClock();
-  readonly #options: ClusterOptions;
+  /** Of every process on these disks. */
+  readonly options: ClusterOptions;
   /** The process that runs now. */
   table: MixedCluster;
 
@@ -17,8 +18,8 @@ export class Machine implements Disposable {
     this.disks = Array.from({ length: workers }, () => new MemoryDisk());
     const { clock, disks } = this;
     const journalOf = (worker: number) => new MemoryJournal(disks[worker] ?? new MemoryDisk());
-    this.#options = { ids: countingIds(), ...options, clock, journalOf };
-    this.table = new MixedCluster(this.#options);
+    this.options = { ids: countingIds(), ...options, clock, journalOf };
+    this.table = new MixedCluster(this.options);
   }
 
   /** The process is killed, and `after_ms` later there is another. */
@@ -26,7 +27,7 @@ export class Machine implements Disposable {
     this.table[Symbol.dispose]();
     for (const disk of this.disks) disk.death = null;
     this.clock.advance(after_ms);
-    this.table = new MixedCluster(this.#options);
+    this.table = new MixedCluster(this.options);
     this.table.settle();
     return this.table;
   }

@@ -2,7 +2,6 @@
 // [P2.7, R14, R16, S5, S6, W9].
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { Machine } from "./journal_story.ts";
-import { RETRY_FIRST_MS } from "../../src/store/recorder.ts";
 
 Deno.test("[P2.7, S6] v2 members are away, and come back to all they had; versions only grow", () => {
   using machine = new Machine({ workers: 2 });
@@ -74,6 +73,24 @@ Deno.test("[P2.7] an open ballot waits 60 s for those who are away after a start
   assertEquals(phase(), "voting");
   table.pass(3_000);
   assertEquals(phase(), "complete");
+});
+
+Deno.test("[P2.7] who was no longer waited for is not waited for again after a start", () => {
+  using machine = new Machine();
+  const { table } = machine;
+  const [ana, ben, cid, dan] = table.v2Room(["ana", "ben", "cid", "dan"]);
+  ana.begin("T1").vote("T1", "5");
+  ben.drop();
+  table.pass(11_000); // ben's 10 s are over
+  dan.drop(); // and dan's are not
+  const next = machine.restart(1_000);
+  const back = next.resume(ana);
+  next.resume(cid).vote("T1", "8");
+  next.pass(100);
+  assertEquals(back.ballot["phase"], "voting", "dan is waited for");
+  next.resume(dan).vote("T1", "8");
+  next.pass(100);
+  assertEquals(back.ballot["phase"], "complete", "ben is not");
 });
 
 Deno.test("[P2.7] whoever isn't back within the resume grace from the start has left", () => {
@@ -171,56 +188,4 @@ Deno.test("[S6] a drain with data: rooms of v1 admins end, the others stay, ever
   ]);
   const next = machine.restart(1_000);
   assertEquals([next.open_rooms, next.resume(ben).you?.vote], [1, "8"]);
-});
-
-Deno.test("[S6] disk full: members are told, the log and the health say so, and it is saved in the end", () => {
-  using machine = new Machine();
-  const { table } = machine;
-  const [disk] = machine.disks;
-  assert(disk !== undefined);
-  const [ana, ben] = table.v2Room(["ana", "ben"]);
-  disk.fault = "disk_full";
-  ana.begin("T1");
-  for (const member of [ana, ben]) member.vote("T1", "5");
-  ana.reveal("T1");
-  table.pass(20_000);
-  assertEquals(table.faults, ["disk_full"]);
-  const [line, ...more] = table.log.of("journal_failed");
-  assertEquals([line?.fields["reason"], line?.fields["unsaved_rooms"], more], ["disk_full", 1, []]);
-  table.pass(60_000);
-  assertEquals(table.log.of("journal_failed").length, 2, "one line a minute");
-  assertEquals(ben.ballot["phase"], "revealed");
-
-  disk.fault = null;
-  table.pass(30_000);
-  assertEquals([table.faults, table.log.of("journal_works_again").length], [[null], 1]);
-  const next = machine.restart();
-  assertEquals(next.resume(ben).ballot["phase"], "revealed");
-});
-
-Deno.test("[P2.3] what was told and never saved is lost with the process; versions don't go back all the same", () => {
-  using machine = new Machine();
-  const [disk] = machine.disks;
-  assert(disk !== undefined);
-  const [ana] = machine.table.v2Room(["ana", "ben"]);
-  disk.fault = "io_error";
-  for (let n = 0; n < 50; n++) ana.does("START_TIMER", { seconds: n + 1 });
-  machine.table.pass(RETRY_FIRST_MS / 2);
-  disk.fault = null;
-  const back = machine.restart().resume(ana); // checks that its version is no older
-  assertEquals(back.room?.timer, null);
-});
-
-Deno.test("[S5] what was said to a worker that is lost meanwhile is not told to its next life", () => {
-  using machine = new Machine({ workers: 2 });
-  const { table } = machine;
-  const [ana, ben] = table.v2Room(["ana", "ben"]);
-  table.held = true;
-  ana.sends("BEGIN_VOTING", { ticket_id: "T1" });
-  table.store(0).peerLost(1);
-  table.held = false;
-  const before = table.sent.length;
-  table.settle();
-  assertEquals(table.sent.slice(before).filter(({ to }) => to === 1), []);
-  assertEquals(ben.state, "seated");
 });

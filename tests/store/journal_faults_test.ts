@@ -1,0 +1,134 @@
+// Journals that can't save, and lives that are over: what is told all the same, what isn't, and what of it is
+// there after a start [S5, S6].
+import { assert, assertEquals } from "@std/assert";
+import { JournalFailure } from "../../src/store/journal.ts";
+import { RETRY_FIRST_MS } from "../../src/store/recorder.ts";
+import { FakeClock } from "./fake_clock.ts";
+import { Machine } from "./journal_story.ts";
+import { MixedCluster } from "./v2_story.ts";
+
+Deno.test("[S6] disk full: members are told, the log and the health say so, and it is saved in the end", () => {
+  using machine = new Machine();
+  const { table } = machine;
+  const [disk] = machine.disks;
+  assert(disk !== undefined);
+  const [ana, ben] = table.v2Room(["ana", "ben"]);
+  disk.fault = "disk_full";
+  ana.begin("T1");
+  for (const member of [ana, ben]) member.vote("T1", "5");
+  ana.reveal("T1");
+  table.pass(20_000);
+  assertEquals(table.faults, ["disk_full"]);
+  const [line, ...more] = table.log.of("journal_failed");
+  assertEquals([line?.fields["reason"], line?.fields["unsaved_rooms"], more], ["disk_full", 1, []]);
+  table.pass(60_000);
+  assertEquals(table.log.of("journal_failed").length, 2, "one line a minute");
+  assertEquals(ben.ballot["phase"], "revealed");
+
+  disk.fault = null;
+  table.pass(30_000);
+  assertEquals([table.faults, table.log.of("journal_works_again").length], [[null], 1]);
+  const next = machine.restart();
+  assertEquals(next.resume(ben).ballot["phase"], "revealed");
+});
+
+Deno.test("[P2.3] what was told and never saved is lost with the process; versions don't go back all the same", () => {
+  using machine = new Machine();
+  const [disk] = machine.disks;
+  assert(disk !== undefined);
+  const [ana] = machine.table.v2Room(["ana", "ben"]);
+  disk.fault = "io_error";
+  for (let n = 0; n < 50; n++) ana.does("START_TIMER", { seconds: n + 1 });
+  machine.table.pass(RETRY_FIRST_MS / 2);
+  disk.fault = null;
+  const back = machine.restart().resume(ana); // checks that its version is no older
+  assertEquals(back.room?.timer, null);
+});
+
+Deno.test("[S5] what was said to a worker that is lost meanwhile is not told to its next life", () => {
+  using machine = new Machine({ workers: 2 });
+  const { table } = machine;
+  const [ana, ben] = table.room(["ana", "ben"]);
+  table.settle();
+  table.held = true;
+  const before = table.sent.length;
+  const told = () => table.sent.slice(before).filter(({ to }) => to === 1);
+  ana.begin("T1"); // ben is asked for a vote, as soon as that is saved
+  assertEquals([ben.asked, told()], [null, []]);
+  table.store(0).peerLost(1);
+  table.settle();
+  assertEquals(told(), [], "its next life has other people's connections under these numbers");
+  // whoever was told here still is
+  assertEquals([ana.asked, ben.asked], ["MEMBER_VOTED", null]);
+  // and what is said to the next life is told
+  table.held = false;
+  const cid = table.arrive("cid", ana.room_id, { on: 1 });
+  assertEquals([cid.state, cid.asked], ["seated", "MEMBER_VOTED"]);
+});
+
+Deno.test("[S6] what could not be saved is tried once more when the process stops", () => {
+  for (const [fault, saved] of [[null, true], ["disk_full", false]] as const) {
+    using machine = new Machine();
+    const { table } = machine;
+    const [disk] = machine.disks;
+    assert(disk !== undefined);
+    const [ana, ben] = table.v2Room(["ana", "ben"]);
+    disk.fault = "disk_full";
+    ana.begin("T1");
+    ben.vote("T1", "8");
+    disk.fault = fault; // long before it would be tried again by itself
+    const commits = disk.commits.length;
+    table.stores[0]?.freeze();
+    assertEquals(disk.commits.length, commits, "there may be more to come");
+    table.stores[0]?.endAll("server_stopping");
+    const lost = table.log.of("rooms_not_saved").map(({ fields }) => fields);
+    assertEquals(lost, saved ? [] : [{ rooms: 1, reason: "disk_full" }]);
+    disk.fault = null;
+    const next = machine.restart(1_000);
+    assertEquals(next.resume(ben).you?.vote, saved ? "8" : undefined);
+  }
+});
+
+Deno.test("[S5] a life that has been taken over tells nobody anything when it wakes up, and writes nothing", () => {
+  using machine = new Machine({ workers: 2 });
+  const { table: late, disks } = machine;
+  const { ana, ben, cid } = late.mixedRoom();
+  ana.begin("T1");
+  cid.vote("T1", "5");
+  late.pass(100);
+  // the process hangs, and another has its files; nobody of the first one has been told so
+  const clock = new FakeClock(late.clock.now());
+  using next = new MixedCluster({ ...machine.options, clock });
+  const members = [ana, ben, cid];
+  const heard = () => members.map(({ frames }) => frames.length);
+  const [frames, sent, lines] = [heard(), late.sent.length, late.log.lines.length];
+  const written = machine.written;
+  const tries: readonly (() => void)[] = [
+    () => ben.vote("T1", "8"),
+    () => ana.does("START_TIMER", { seconds: 60 }),
+    () => cid.vote("T1", "13"),
+    () => void late.joinV2("dan", ana.room_id),
+    () => void late.resume(ben),
+    () => ben.drop(),
+    () => late.pass(70_000),
+    () => late.store(0).freeze(),
+    () => late.store(0).endAll("server_stopping"),
+  ];
+  let failed = 0;
+  for (const attempt of tries) {
+    try {
+      attempt();
+    } catch (error) {
+      assert(error instanceof JournalFailure && error.fault === "superseded", `${error}`);
+      failed++;
+    }
+    assertEquals([heard(), late.log.lines.length], [frames, lines], `${attempt}`);
+  }
+  assert(failed > 0);
+  const told = late.sent.slice(sent).filter(({ from }) => from === 0);
+  assertEquals(told, [], "not on the other worker either");
+  assertEquals(machine.written, written);
+  // and the next one goes on with what was told
+  assertEquals(next.resume(ana).ballot["phase"], "voting");
+  assertEquals(disks[0]?.life, 2);
+});
