@@ -157,6 +157,8 @@ export const SIGHTS = [
   "deaths in the middle of telling",
   "processes started again",
   "rooms at another number of workers",
+  "stops with a disk that fails",
+  "stops with a disk that had failed",
   ...ASKS.map((ask) => `v2 asks: ${ask}` as const),
   ...REFUSALS.map((code) => `v2 refused: ${code}` as const),
 ] as const;

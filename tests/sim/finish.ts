@@ -4,6 +4,7 @@
  */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
+import type { Life } from "./life.ts";
 import { difference } from "./expected.ts";
 import { visible } from "./model_view.ts";
 import type { Plan } from "./plan.ts";
@@ -177,7 +178,7 @@ function drain(cluster: Cluster, steps: Steps): void {
   for (const life of cluster.alive) {
     if (life.clock.dead) continue;
     life.auditor.model.endAll();
-    life.store.endAll("server_stopping");
+    stop(cluster, life);
     meanwhile();
   }
   cluster.network.faults = GOOD;
@@ -186,6 +187,19 @@ function drain(cluster: Cluster, steps: Steps): void {
   checkNothingOwed(cluster);
   for (const life of cluster.alive) life.closeConnections("restarting");
   part(cluster, steps);
+}
+
+/** [S6] Rooms end or stay, and whatever the disk takes is saved by then: nothing is tried again later. */
+function stop(cluster: Cluster, life: Life): void {
+  const { store, auditor: { journal } } = life;
+  const owed = journal?.failing ?? false;
+  store.endAll("server_stopping");
+  if (journal === null) return;
+  const works = cluster.shelves[life.id]?.disk.fault === null;
+  if (!works) cluster.coverage.saw("stops with a disk that fails");
+  else if (owed) cluster.coverage.saw("stops with a disk that had failed");
+  const unsaved = works ? journal.unsaved : null;
+  insist(unsaved === null, `[S6] ${life.id} has stopped, and has never saved ${unsaved}`);
 }
 
 /** Everybody leaves; rooms whose admin is gone are gone at once [R14]. */

@@ -85,6 +85,11 @@ export class JournalAuditor implements JournalObserver {
     this.#owed = writes;
   }
 
+  /** What is told now is not saved. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
   /** Whether the timer that is set now is for trying once more what could not be saved. */
   takesRetry(): boolean {
     const retries = this.#retries;

@@ -20,6 +20,25 @@ export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
         if (!(error instanceof JournalFailure) || error.fault === "superseded") throw error;
       }
     }),
+  "what could not be saved is not tried again at a stop": () => {
+    let stopping = false;
+    return {
+      ...NO_TAMPERING,
+      stops: () => stopping = true,
+      journal(journal) {
+        let owed = false;
+        return {
+          ...passedOn(journal),
+          commit(writes) {
+            if (owed && stopping) return;
+            owed = true;
+            journal.commit(writes);
+            owed = false;
+          },
+        };
+      },
+    };
+  },
   "half of a command is saved": () =>
     onCommit((journal, writes) =>
       journal.commit(writes.map((write) => ({

@@ -3,6 +3,7 @@
  * get and say, in that order and before it takes effect. Only a planted bug may change any of it.
  */
 import type { Entry } from "../../src/protocol/request.ts";
+import type { EndReason } from "../../src/room/state.ts";
 import type { Journal } from "../../src/store/journal.ts";
 import type { Connection, Envelope, ToEdge, ToHome } from "../../src/store/messages.ts";
 import { type Attachment, RoomStore, type StoreOptions } from "../../src/store/room_store.ts";
@@ -32,6 +33,8 @@ export interface Tampering {
   timer(ms: number): number;
   /** What the home has for a journal. */
   journal(journal: Journal): Journal;
+  /** The rooms are about to be ended [S6]. */
+  stops(): void;
 }
 
 export const NO_TAMPERING: Tampering = {
@@ -40,6 +43,7 @@ export const NO_TAMPERING: Tampering = {
   skew: () => 0,
   timer: (ms) => ms,
   journal: (journal) => journal,
+  stops: () => {},
 };
 
 export class ObservedStore extends RoomStore {
@@ -84,6 +88,11 @@ export class ObservedStore extends RoomStore {
     if (here && !isToHome(envelope)) this.#observer.delivers(take);
     else take();
     this.skew = 0;
+  }
+
+  override endAll(reason: EndReason): void {
+    this.#tampering.stops();
+    super.endAll(reason);
   }
 
   override peerLost(worker: number): void {
