@@ -201,32 +201,51 @@ export class Cluster implements Workers, Surroundings {
   /** A thread ends; the rest of the process has yet to notice. */
   kill(life: Life): void {
     if (life.clock.dead) return;
-    const { random } = this.#options;
-    // at once, or late enough for the others to find out by themselves
-    const within = (ms: number) => random.chance(0.3) ? random.below(20) : random.below(ms);
-    const { id, epoch } = life;
+    this.#ends(life);
+    this.clock.after(this.#within(NOTICED_WITHIN_MS), () => {
+      this.#notices(life);
+      this.clock.after(this.#within(REPLACED_WITHIN_MS), () => this.#replaces(life));
+    });
+  }
+
+  /** A thread hangs until main gives it up: another one has its place before it ends [S5]. */
+  hangs(life: Life): void {
+    this.#ends(life);
+    this.#notices(life);
+    this.#replaces(life);
+  }
+
+  #ends(life: Life): void {
     this.coverage.saw("workers dead");
     this.sawLink(life);
-    this.lives[id] = null;
+    this.lives[life.id] = null;
     life.die();
-    this.clock.after(within(NOTICED_WITHIN_MS), () => {
-      new Counts(this.#counts, id).clearRow(id);
-      this.#rows[id] = null;
-      for (const line of life.lines) line.counted = false;
-      for (const other of this.alive) {
-        const { link } = other;
-        if (link === null) continue;
-        const down = () => link.peerDown(id, epoch);
-        const tell = () => other.clock.run(() => other.auditor.mainTells(id, epoch, down));
-        this.clock.after(within(TOLD_WITHIN_MS), tell);
-      }
-      this.clock.after(within(REPLACED_WITHIN_MS), () => {
-        if (this.stopping) return;
-        this.coverage.saw("workers replaced");
-        this.note(() => `    worker ${id} is replaced`);
-        this.#start(id);
-      });
-    });
+  }
+
+  #notices({ id, epoch, lines }: Life): void {
+    new Counts(this.#counts, id).clearRow(id);
+    this.#rows[id] = null;
+    for (const line of lines) line.counted = false;
+    for (const other of this.alive) {
+      const { link } = other;
+      if (link === null) continue;
+      const down = () => link.peerDown(id, epoch);
+      const tell = () => other.clock.run(() => other.auditor.mainTells(id, epoch, down));
+      this.clock.after(this.#within(TOLD_WITHIN_MS), tell);
+    }
+  }
+
+  #replaces({ id }: Life): void {
+    if (this.stopping) return;
+    this.coverage.saw("workers replaced");
+    this.note(() => `    worker ${id} is replaced`);
+    this.#start(id);
+  }
+
+  /** At once, or late enough for the others to find out by themselves. */
+  #within(ms: number): number {
+    const { random } = this.#options;
+    return random.chance(0.3) ? random.below(20) : random.below(ms);
   }
 
   /** [S5] */
@@ -298,6 +317,7 @@ export class Cluster implements Workers, Surroundings {
       tampering: this.#options.tampering,
       shelf: this.shelves[id] ?? null,
       onDeath: (dead) => this.kill(dead),
+      onHanging: (hanging) => this.hangs(hanging),
       plan: this.#options.plan.journal ?? NO_FATES,
       fates: this.#options.fates,
     });

@@ -155,6 +155,7 @@ export const SIGHTS = [
   "deaths before a commit",
   "deaths between a commit and telling",
   "deaths in the middle of telling",
+  "commits of a life that was taken over meanwhile",
   "processes started again",
   "rooms at another number of workers",
   "stops with a disk that fails",

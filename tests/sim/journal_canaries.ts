@@ -1,6 +1,7 @@
 /** Bugs on purpose in what outlives a worker [S5, S6], as in canaries.ts. */
 import type { Room } from "../../src/room/state.ts";
 import { type Journal, JournalFailure, type RoomWrite } from "../../src/store/journal.ts";
+import { Death } from "../store/memory_journal.ts";
 import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
 /** What is broken, by name, and how. Made anew for each run. */
@@ -18,6 +19,15 @@ export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
         journal.commit(writes);
       } catch (error) {
         if (!(error instanceof JournalFailure) || error.fault === "superseded") throw error;
+      }
+    }),
+  "a life that was taken over goes on as with a disk that fails": () =>
+    onCommit((journal, writes) => {
+      try {
+        journal.commit(writes);
+      } catch (error) {
+        if (error instanceof Death || !(error instanceof JournalFailure)) throw error;
+        throw new JournalFailure("failed", error.message);
       }
     }),
   "what could not be saved is not tried again at a stop": () => {

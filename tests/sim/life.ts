@@ -12,12 +12,12 @@ import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
 import type { Clock } from "../../src/store/clock.ts";
 import type { Ids } from "../../src/store/ids.ts";
+import { JournalFailure } from "../../src/store/journal.ts";
 import { Link } from "../../src/store/link.ts";
 import type { Log } from "../../src/store/log.ts";
 import type { Envelope } from "../../src/store/messages.ts";
 import type { FakeEnd, FakeNetwork } from "../store/fake_bus.ts";
 import type { FakeClock } from "../store/fake_clock.ts";
-import { Death } from "../store/memory_journal.ts";
 import { Auditor, type Workers } from "./auditor.ts";
 import { LifeClock } from "./life_clock.ts";
 import type { Line } from "./line.ts";
@@ -44,6 +44,8 @@ export interface LifeOptions {
   readonly shelf: Shelf | null;
   /** It has died of itself. */
   readonly onDeath: (life: Life) => void;
+  /** It hangs, in the middle of a commit, for longer than main waits. */
+  readonly onHanging: (life: Life) => void;
   readonly plan: JournalPlan;
   /** Where its deaths are drawn from. */
   readonly fates: Random;
@@ -72,7 +74,8 @@ export class Life {
     this.id = id;
     this.epoch = epoch;
     const clock = this.clock = new LifeClock(options.clock, (error) => {
-      if (!(error instanceof Death)) return false;
+      // a Death, or that another life has its journal: the end in any case [S5]
+      if (!(error instanceof JournalFailure) || error.fault !== "superseded") return false;
       options.onDeath(this);
       return true;
     });
@@ -82,6 +85,7 @@ export class Life {
     const journal = this.#journal = shelf && watch && new ShelfJournal({
       ...{ shelf, plan: options.plan, random: options.fates },
       ...{ coverage: options.workers.coverage, observer: watch },
+      takeOver: () => options.onHanging(this),
     });
     if (watch !== null) watch.journal = journal;
     const counts = new Counts(options.counts, id);

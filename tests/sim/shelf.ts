@@ -49,6 +49,8 @@ export interface ShelfJournalOptions {
   readonly random: Random;
   readonly coverage: Coverage;
   readonly observer: JournalObserver;
+  /** Main gives this life up, in the middle of what it does, and its next one takes over at once. */
+  readonly takeOver: () => void;
 }
 
 /** The journal of one life. */
@@ -74,11 +76,16 @@ export class ShelfJournal implements Journal {
     const { plan, random, coverage, observer } = this.#options;
     this.#words = null;
     const dies = this.mortal && random.chance(plan.deaths)
-      ? random.pick(["before", "after", "telling"] as const)
+      ? random.pick(["before", "after", "telling", "hanging"] as const)
       : null;
     if (dies === "before") {
       coverage.saw("deaths before a commit");
       throw new Death();
+    }
+    if (dies === "hanging") {
+      // a disk that doesn't answer for seconds, and then does
+      coverage.saw("commits of a life that was taken over meanwhile");
+      this.#options.takeOver();
     }
     try {
       this.#journal.commit(writes);
