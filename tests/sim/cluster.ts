@@ -208,11 +208,13 @@ export class Cluster implements Workers, Surroundings {
     });
   }
 
-  /** A thread hangs until main gives it up: another one has its place before it ends [S5]. */
-  hangs(life: Life): void {
+  /** A thread hangs until main gives it up: another one has its place before it ends, unless all stop [S5]. */
+  hangs(life: Life): boolean {
+    if (this.stopping) return false;
     this.#ends(life);
     this.#notices(life);
     this.#replaces(life);
+    return true;
   }
 
   #ends(life: Life): void {

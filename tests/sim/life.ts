@@ -44,8 +44,8 @@ export interface LifeOptions {
   readonly shelf: Shelf | null;
   /** It has died of itself. */
   readonly onDeath: (life: Life) => void;
-  /** It hangs, in the middle of a commit, for longer than main waits. */
-  readonly onHanging: (life: Life) => void;
+  /** It hangs, in the middle of a commit, for longer than main waits; whether another life has its place. */
+  readonly onHanging: (life: Life) => boolean;
   readonly plan: JournalPlan;
   /** Where its deaths are drawn from. */
   readonly fates: Random;

@@ -49,8 +49,8 @@ export interface ShelfJournalOptions {
   readonly random: Random;
   readonly coverage: Coverage;
   readonly observer: JournalObserver;
-  /** Main gives this life up, in the middle of what it does, and its next one takes over at once. */
-  readonly takeOver: () => void;
+  /** Main gives this life up, in the middle of what it does, and its next one takes over; false: there is none. */
+  readonly takeOver: () => boolean;
 }
 
 /** The journal of one life. */
@@ -84,8 +84,8 @@ export class ShelfJournal implements Journal {
     }
     if (dies === "hanging") {
       // a disk that doesn't answer for seconds, and then does
+      if (!this.#options.takeOver()) throw new Death();
       coverage.saw("commits of a life that was taken over meanwhile");
-      this.#options.takeOver();
     }
     try {
       this.#journal.commit(writes);
