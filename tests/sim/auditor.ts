@@ -215,7 +215,9 @@ export class Auditor implements StoreObserver {
     this.#known.delete(worker);
     this.model.lost(lines);
     for (const line of this.#attached.values()) {
-      if (!line.attached || line.home !== worker) continue;
+      if (line.home !== worker) continue;
+      line.owes_goodbye = false; // there is nobody left to be told
+      if (!line.attached) continue;
       line.detach();
       line.due = [...line.dismissed("restarting")];
       line.up = [];

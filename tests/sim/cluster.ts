@@ -77,6 +77,8 @@ export class Cluster implements Workers, Surroundings {
   readonly #log: SimLog;
   readonly #idSource = countingIds();
   #spared = false;
+  /** Deaths that somebody is still to be told of. */
+  readonly #untold = new Set<() => void>();
   readonly #suspicions: unknown[] = [];
   #people = 0;
 
@@ -217,6 +219,13 @@ export class Cluster implements Workers, Surroundings {
     return true;
   }
 
+  /** Somebody hears of a death now, with whatever else there is to do in this turn. */
+  tellsNow(): void {
+    if (!this.journaled || this.#untold.size === 0 || !this.#options.fates.chance(0.2)) return;
+    this.coverage.saw("deaths told in the middle of things");
+    for (const tell of [...this.#untold]) tell();
+  }
+
   #ends(life: Life): void {
     this.coverage.saw("workers dead");
     this.sawLink(life);
@@ -232,7 +241,12 @@ export class Cluster implements Workers, Surroundings {
       const { link } = other;
       if (link === null) continue;
       const down = () => link.peerDown(id, epoch);
-      const tell = () => other.clock.run(() => other.auditor.mainTells(id, epoch, down));
+      const tell = () => {
+        if (this.#untold.delete(tell)) {
+          other.clock.run(() => other.auditor.mainTells(id, epoch, down));
+        }
+      };
+      this.#untold.add(tell);
       this.clock.after(this.#within(TOLD_WITHIN_MS), tell);
     }
   }

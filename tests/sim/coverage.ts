@@ -156,6 +156,7 @@ export const SIGHTS = [
   "deaths between a commit and telling",
   "deaths in the middle of telling",
   "commits of a life that was taken over meanwhile",
+  "deaths told in the middle of things",
   "processes started again",
   "rooms at another number of workers",
   "stops with a disk that fails",

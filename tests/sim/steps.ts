@@ -53,6 +53,7 @@ export class Steps {
     const ends = command === "turn" && random.chance(0.002) && this.#may("kill");
     const life = ends ? this.#cluster.alive[random.below(this.#cluster.lives.length)] : undefined;
     if (life !== undefined) this.#cluster.kill(life);
+    this.#cluster.tellsNow();
     this.settle(0);
     return life === undefined ? done : `${done}; ${life.id} dies in it`;
   }
