@@ -75,8 +75,16 @@ function namesIn(text: string): string {
 const NAMES_MAX = 5;
 
 const REASONS: readonly [RegExp, string, string][] = [
-  [/\bExpired|certificate expired/, "the certificate has expired", "renew it, and restart what serves it"],
-  [/NotValidYet|not valid yet/, "the certificate is not valid yet", "check the clocks of both machines"],
+  [
+    /\bExpired|certificate expired/,
+    "the certificate has expired",
+    "renew it, and restart what serves it",
+  ],
+  [
+    /NotValidYet|not valid yet/,
+    "the certificate is not valid yet",
+    "check the clocks of both machines",
+  ],
   [
     /NotValidForName|not valid for name/,
     "the certificate is for another name",
@@ -156,7 +164,8 @@ function upgradeCheck({ status, headers, body }: HttpAnswer): Check {
       return failed(`${lost}: its headers got lost on the way`, UPGRADE_ADVICE);
     case 403:
       if (body.startsWith("Origin ")) {
-        const advice = "let the proxy pass the header Origin on as it came, and none where none came";
+        const advice =
+          "let the proxy pass the header Origin on as it came, and none where none came";
         return failed(`${lost}: the server got an Origin that nobody sent`, advice);
       }
       return failed(`${lost}: something refuses it`, "look at the proxy's rules and its log");
