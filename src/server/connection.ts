@@ -294,6 +294,8 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase !== "opening") return this.#closeSocket(1001, "");
     this.#cancelTimer();
     this.#cancelTimer = NOTHING;
+    // there are many connections: what none needs any more is not kept for each of them
+    this.#socket.removeEventListener("open", this);
     this.#phase = "entering";
     const { enter, clock } = this.#around;
     const purpose = this.#purpose;
