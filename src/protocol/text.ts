@@ -51,8 +51,12 @@ const STRAY_VARIATION_SELECTOR =
 /** More marks on one letter than any language has; composing them costs the square of their number. */
 const SURPLUS_MARKS = /(\p{M}{30})\p{M}+/gu;
 
+/** What most text is: visible ASCII, its words one space apart. Nothing in it is to be changed. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Strips what must not reach a terminal, folds white space, and composes (NFC). Idempotent. */
 export function sanitize(text: string): string {
+  if (PLAIN.test(text)) return text;
   for (let rest = text;;) {
     const clean = rest
       .replace(ESCAPE_SEQUENCES, "")

@@ -56,7 +56,7 @@ export function encodeState(room: string): string {
 
 /** The reply to a command that was done: `version` is the first that shows its effect. */
 export function encodeOk(re: string, version: number): string {
-  return JSON.stringify({ type: "OK", data: { version }, re });
+  return `{"type":"OK","data":{"version":${version}},"re":${JSON.stringify(re)}}`;
 }
 
 /** The reply to a ping: it concerns no room, so it tells no version. */

@@ -193,17 +193,25 @@ function wrongTicket(open: Ticket, given: string): StepResult {
 
 /** The number of attempts at a ticket so far; the one that was not revealed gave its number to the next. */
 function attemptsAt(room: Room, ticket_id: string): number {
-  return room.history.findLast(({ ticket }) => ticket.ticket_id === ticket_id)?.attempt ?? 0;
+  const { history } = room;
+  // a plain loop: a ticket that is new is looked for in all of it
+  for (let at = history.length - 1; at >= 0; at--) {
+    if (history[at]?.ticket.ticket_id === ticket_id) return history[at]?.attempt ?? 0;
+  }
+  return 0;
 }
 
 /** [R12] Drops the single votes of the oldest ballots once the history holds too many; summaries stay. */
 function withinVotes(history: readonly RevealedBallot[]): readonly RevealedBallot[] {
-  let excess = -HISTORY_VOTES_MAX;
-  for (const { votes } of history) excess += votes?.length ?? 0;
-  if (excess <= 0) return history;
-  return history.map((ballot) => {
-    if (excess <= 0 || ballot.votes === null) return ballot;
-    excess -= ballot.votes.length;
-    return { ...ballot, votes: null };
-  });
+  let count = 0;
+  for (let at = history.length - 1; at >= 0; at--) {
+    const votes = history[at]?.votes ?? null;
+    if (votes === null) break; // and so are all before it
+    count += votes.length;
+    if (count <= HISTORY_VOTES_MAX) continue;
+    return history.map((ballot, n) =>
+      n <= at && ballot.votes !== null ? { ...ballot, votes: null } : ballot
+    );
+  }
+  return history;
 }

@@ -5,11 +5,16 @@ import type { Member, MemberId, Participant, Presence, Role, Room } from "./stat
 
 export const ONLINE: Presence = { state: "online" };
 
-/** Voters the room counts; a reserved seat is not one yet [R3]. */
-export function announcedVoters(room: Room): readonly Member[] {
-  return [...room.members.values()].filter((member) =>
-    member.role === "voter" && member.announced_at !== null
-  );
+/** Whether the room counts this member as a voter: a reserved seat is not one yet [R3]. */
+export function isVoter({ role, announced_at }: Member): boolean {
+  return role === "voter" && announced_at !== null;
+}
+
+/** How many voters there are. */
+export function voterCount(room: Room): number {
+  let count = 0;
+  for (const member of room.members.values()) if (isVoter(member)) count++;
+  return count;
 }
 
 /** The member behind `by`, if it has been announced; otherwise nothing it asks for can be done [R3]. */

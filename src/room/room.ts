@@ -9,12 +9,13 @@ import { type Command, type Done, done, type RoomEvent, type StepResult } from "
 import {
   announce,
   announced,
-  announcedVoters,
+  isVoter,
   leave,
   ONLINE,
   remove,
   reserve,
   setRole,
+  voterCount,
 } from "./members.ts";
 import { VERSION_JUMP } from "./limits.ts";
 import { disconnect, expire, recover, resume } from "./presence.ts";
@@ -209,7 +210,7 @@ function settle(result: Done, now: number): Done {
     }
   }
 
-  const full = announcedVoters(room).length === room.capacity;
+  const full = voterCount(room) === room.capacity;
   if (full && room.filled !== "now") {
     // [R4] the first filling is told in any case, a later one only where it lets a ballot begin
     const idle = room.ballot === null || room.ballot.phase === "revealed";
@@ -223,9 +224,13 @@ function settle(result: Done, now: number): Done {
 
 /** [R8] A vote is in, a voter is there, and every voter there, or away for a moment, has voted. */
 function isComplete(room: Room, votes: ReadonlyMap<MemberId, unknown>): boolean {
-  const voters = announcedVoters(room);
-  return votes.size > 0 && voters.some(({ presence }) => presence.state === "online") &&
-    voters.every((member) => !isWaitedFor(member) || votes.has(member.member_id));
+  let isAnybodyThere = false;
+  for (const member of room.members.values()) {
+    if (!isVoter(member)) continue;
+    if (isWaitedFor(member) && !votes.has(member.member_id)) return false;
+    if (member.presence.state === "online") isAnybodyThere = true;
+  }
+  return isAnybodyThere && votes.size > 0;
 }
 
 /** [P2.7] */

@@ -26,6 +26,10 @@ export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
 /** Silence after which a v2 connection is lost, in milliseconds; its clients ping every 20 s [W8]. */
 export const V2_SILENCE_MS = 45_000;
 
+/** Silence is measured in whole periods of so many milliseconds, and lost is who is silent for so many. */
+export const SILENCE_PERIOD_MS = 15_000;
+const SILENT_PERIODS_MAX = V2_SILENCE_MS / SILENCE_PERIOD_MS;
+
 /**
  * Unsent bytes at which a v2 member is sent no further states: it lags, and gets the newest one when it has
  * caught up, which is looked for this often, in milliseconds [P2.3, S4].
@@ -76,16 +80,22 @@ export interface Socket {
 /** What the upgrade request came to: a seat to ask for, or a refusal to tell [W4]. */
 export type Purpose = { readonly entry: Entry } | { readonly refusal: Omit<SeatRefusal, "guess"> };
 
-export interface ConnectionOptions {
+/** What one connection was let in as. */
+export interface Accepted {
   readonly protocol: Protocol;
+  readonly address: string;
   readonly purpose: Purpose;
+  readonly budget: MessageBudget;
+}
+
+/** What all connections of a worker have around them. */
+export interface Surroundings {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly budget: MessageBudget;
   readonly enter: (connection: Connection, entry: Entry) => Attachment;
   /** How long the answer to a wrong room id waits, in milliseconds; asked once for each guess [W9]. */
-  readonly guessDelay: () => number;
+  readonly guessDelay: (address: string) => number;
   /** The socket is really gone: called once. */
   readonly onGone: (connection: SocketConnection) => void;
   /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */
@@ -100,8 +110,12 @@ type Phase = "opening" | "entering" | "seated" | "refused" | "closing" | "lost" 
 
 export class SocketConnection implements Connection, EventListenerObject {
   readonly #socket: Socket;
-  readonly #options: ConnectionOptions;
-  #purpose: Purpose;
+  readonly #around: Surroundings;
+  readonly protocol: Protocol;
+  readonly #address: string;
+  readonly #budget: MessageBudget;
+  /** null once it has been seen to: there are many connections, and most of their time is after that. */
+  #purpose: Purpose | null;
   #phase: Phase = "opening";
   #attachment: Attachment | null = null;
   #badMessages = 0;
@@ -112,32 +126,31 @@ export class SocketConnection implements Connection, EventListenerObject {
   /** The newest state that a lagging reader has yet to get. */
   #pendingState: string | null = null;
   /** The least that a lagging reader had unsent, in bytes, and since when. */
-  #lag = { bytes: 0, since: 0 };
+  #lag: { readonly bytes: number; readonly since: number } | null = null;
   #cancelTimer: () => void;
-  #cancelCatchUp: () => void = () => {};
+  #cancelCatchUp: () => void = NOTHING;
 
-  constructor(socket: Socket, options: ConnectionOptions) {
+  constructor(socket: Socket, accepted: Accepted, around: Surroundings) {
     this.#socket = socket;
-    this.#options = options;
-    this.#purpose = options.purpose;
-    this.#early = options.protocol === "v2" ? [] : null;
+    this.#around = around;
+    this.protocol = accepted.protocol;
+    this.#address = accepted.address;
+    this.#budget = accepted.budget;
+    this.#purpose = accepted.purpose;
+    this.#early = accepted.protocol === "v2" ? [] : null;
     // one object listens to everything, so that a connection needs no closures
     for (const type of EVENTS) socket.addEventListener(type, this);
-    this.#cancelTimer = options.clock.after(OPEN_WITHIN_MS, () => this.#lost());
+    this.#cancelTimer = around.clock.after(OPEN_WITHIN_MS, () => this.#lost());
   }
 
   /** Whether it has a seat that it can come back to [P2.7]. */
   get returns(): boolean {
-    return this.#options.protocol === "v2" && this.#phase === "seated";
+    return this.protocol === "v2" && this.#phase === "seated";
   }
 
   /** Whether there is nobody left to be told anything. */
   get isOver(): boolean {
     return this.#phase === "closing" || this.#phase === "lost" || this.#phase === "gone";
-  }
-
-  get protocol(): Protocol {
-    return this.#options.protocol;
   }
 
   handleEvent(event: Event): void {
@@ -150,7 +163,7 @@ export class SocketConnection implements Connection, EventListenerObject {
         return this.#gone();
       case "error":
         // the peer's fault is worth a line only to whoever looks for it
-        this.#options.log.debug("socket_error", {
+        this.#around.log.debug("socket_error", {
           error: event instanceof ErrorEvent ? event.message : "unknown",
         });
         // a close event follows, but for a socket that failed to open: that is all there is of it
@@ -162,22 +175,22 @@ export class SocketConnection implements Connection, EventListenerObject {
   seated(): void {
     if (this.#phase !== "entering") return;
     this.#phase = "seated";
-    if (this.#options.protocol === "v2") this.#listenForSilence();
+    this.#heard = true;
   }
 
   refused(refusal: SeatRefusal): void {
     if (this.#phase !== "entering") return;
     this.#phase = "refused";
     this.#attachment = null;
-    const delay = refusal.guess ? this.#options.guessDelay() : 0;
+    const delay = refusal.guess ? this.#around.guessDelay(this.#address) : 0;
     if (delay === 0) return this.#turnAway(refusal);
-    this.#cancelTimer = this.#options.clock.after(delay, () => this.#turnAway(refusal));
+    this.#cancelTimer = this.#around.clock.after(delay, () => this.#turnAway(refusal));
   }
 
   /** [W4] */
   #turnAway({ close, message, field }: Omit<SeatRefusal, "guess">): void {
-    this.#options.metrics.count("turned_away", close);
-    if (this.#options.protocol === "v2") {
+    this.#around.metrics.count("turned_away", close);
+    if (this.protocol === "v2") {
       this.#sendNow(encodeError(null, { code: close, message, field }));
     }
     this.close(close, message);
@@ -189,7 +202,7 @@ export class SocketConnection implements Connection, EventListenerObject {
       this.#sendNow(frame);
       // that was WELCOME, perhaps a post later than the seat: what was sent before is read now
       if (this.#early?.length === 0) this.#early = null;
-      else if (this.#early !== null) this.#options.clock.soon(() => this.#readEarly());
+      else if (this.#early !== null) this.#around.clock.soon(() => this.#readEarly());
       return;
     }
     this.#tooSlow();
@@ -199,7 +212,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase !== "seated") return;
     const { bufferedAmount } = this.#socket;
     const lags = this.#pendingState !== null || bufferedAmount > LAG_BYTES;
-    const { metrics } = this.#options;
+    const { metrics } = this.#around;
     if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
     if (!lags) {
       metrics.count("states", "sent");
@@ -207,25 +220,29 @@ export class SocketConnection implements Connection, EventListenerObject {
     }
     if (this.#pendingState !== null) metrics.count("states", "skipped");
     else {
-      this.#lag = { bytes: bufferedAmount, since: this.#options.clock.now() };
+      this.#lag = { bytes: bufferedAmount, since: this.#around.clock.now() };
       this.#catchUpLater();
     }
     this.#pendingState = frame;
   }
 
   #catchUpLater(): void {
-    const { clock, metrics } = this.#options;
+    const { clock, metrics } = this.#around;
     this.#cancelCatchUp = clock.after(LAG_CHECK_MS, () => {
       const frame = this.#pendingState;
       if (this.#phase !== "seated" || frame === null) return;
       const { bufferedAmount } = this.#socket;
       if (bufferedAmount > LAG_BYTES && bufferedAmount <= OUTBOX_BYTES_MAX) {
         const now = clock.now();
-        if (bufferedAmount < this.#lag.bytes) this.#lag = { bytes: bufferedAmount, since: now };
+        if (this.#lag === null || bufferedAmount < this.#lag.bytes) {
+          this.#lag = { bytes: bufferedAmount, since: now };
+        }
         if (now - this.#lag.since >= LAG_MAX_MS) return this.#tooSlow();
         return this.#catchUpLater();
       }
       this.#pendingState = null;
+      this.#lag = null;
+      this.#cancelCatchUp = NOTHING;
       metrics.count("states", "sent");
       this.send(frame);
     });
@@ -233,20 +250,18 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   /** [S4] Out at once; the store is told when it has finished what it is doing. */
   #tooSlow(): void {
-    const { log, metrics, protocol } = this.#options;
-    metrics.count("slow_readers", protocol);
+    const { log, metrics } = this.#around;
+    metrics.count("slow_readers", this.protocol);
     log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
     this.close("too_slow", null);
   }
 
-  /** [W8] Silence is measured in whole periods, so that a message costs no timer. */
-  #listenForSilence(): void {
+  /** [W8] One more period is over: who has a seat in v2 and said nothing in the last ones is lost. */
+  periodOver(): void {
+    if (this.protocol !== "v2" || this.#phase !== "seated") return;
+    this.#silentPeriods = this.#heard ? 0 : this.#silentPeriods + 1;
     this.#heard = false;
-    this.#cancelTimer = this.#options.clock.after(V2_SILENCE_MS / 3, () => {
-      this.#silentPeriods = this.#heard ? 0 : this.#silentPeriods + 1;
-      if (this.#silentPeriods < 3) return this.#listenForSilence();
-      this.close("going_away", null);
-    });
+    if (this.#silentPeriods >= SILENT_PERIODS_MAX) this.close("going_away", null);
   }
 
   close(name: CloseName, message: string | null): void {
@@ -256,8 +271,8 @@ export class SocketConnection implements Connection, EventListenerObject {
       this.#purpose = { refusal: { close: name, message: message ?? "" } };
       return;
     }
-    const { text, code, reason } = farewell(this.#options.protocol, name, message);
-    if (this.#phase === "seated") this.#options.metrics.count("closes", name);
+    const { text, code, reason } = farewell(this.protocol, name, message);
+    if (this.#phase === "seated") this.#around.metrics.count("closes", name);
     this.#cancelTimer();
     this.#cancelCatchUp();
     this.#phase = "closing";
@@ -269,7 +284,7 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   #closeWhenQuiet(code: number, reason: string, left_ms: number): void {
     this.#heard = false;
-    this.#cancelTimer = this.#options.clock.after(LINGER_QUIET_MS, () => {
+    this.#cancelTimer = this.#around.clock.after(LINGER_QUIET_MS, () => {
       if (!this.#heard || left_ms <= 0) return this.#closeSocket(code, reason);
       this.#closeWhenQuiet(code, reason, left_ms - LINGER_QUIET_MS);
     });
@@ -278,9 +293,14 @@ export class SocketConnection implements Connection, EventListenerObject {
   #opened(): void {
     if (this.#phase !== "opening") return this.#closeSocket(1001, "");
     this.#cancelTimer();
+    this.#cancelTimer = NOTHING;
+    // there are many connections: what none needs any more is not kept for each of them
+    this.#socket.removeEventListener("open", this);
     this.#phase = "entering";
-    const { enter, clock } = this.#options;
+    const { enter, clock } = this.#around;
     const purpose = this.#purpose;
+    this.#purpose = null;
+    if (purpose === null) return;
     if ("refusal" in purpose) return this.#turnAway(purpose.refusal);
     const attachment = enter(this, purpose.entry);
     // it may have been refused or closed already
@@ -291,13 +311,15 @@ export class SocketConnection implements Connection, EventListenerObject {
   #received(data: unknown): void {
     this.#heard = true;
     if (!this.#isAttached() || this.#attachment === null) return;
-    const { clock, budget, protocol } = this.#options;
+    const { protocol } = this;
     const bytes_max = MESSAGE_BYTES_MAX[protocol];
     if (typeof data !== "string") return this.close("not_text", "Text messages only, please.");
     if (isLongerThan(data, bytes_max)) {
       return this.close("too_big", `A message must be at most ${bytes_max} bytes long.`);
     }
-    if (!budget.take(clock.now())) return this.close("policy", "Too many messages at once.");
+    if (!this.#budget.take(this.#around.clock.now())) {
+      return this.close("policy", "Too many messages at once.");
+    }
     if (this.#early !== null) this.#receivedEarly(data, this.#early);
     else if (protocol === "v1") this.#receivedV1(data, this.#attachment);
     else this.#receivedV2(data, this.#attachment);
@@ -320,7 +342,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   #receivedV1(text: string, attachment: Attachment): void {
     const decoded = decodeV1(text);
     if (decoded.ok) return attachment.message(decoded.message);
-    this.#options.metrics.count("bad_messages", "v1");
+    this.#around.metrics.count("bad_messages", "v1");
     this.#complain(plain(decoded.error), decoded.error);
   }
 
@@ -333,7 +355,7 @@ export class SocketConnection implements Connection, EventListenerObject {
         if (decoded.id !== null) this.send(encodePong(decoded.id));
         return;
       case "wrong":
-        this.#options.metrics.count("bad_messages", decoded.problem.code);
+        this.#around.metrics.count("bad_messages", decoded.problem.code);
         return this.#complain(encodeError(decoded.id, decoded.problem), decoded.problem.message);
     }
   }
@@ -354,7 +376,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   #detach(): void {
     const attachment = this.#attachment;
     this.#attachment = null;
-    if (attachment !== null) this.#options.clock.soon(() => attachment.gone());
+    if (attachment !== null) this.#around.clock.soon(() => attachment.gone());
   }
 
   #gone(): void {
@@ -365,14 +387,14 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#detach();
     // the runtime's idle timer holds a socket that was cut for half the idle timeout, and us with it
     for (const type of EVENTS) this.#socket.removeEventListener(type, this);
-    this.#options.onGone(this);
+    this.#around.onGone(this);
   }
 
   #lost(): void {
     this.#phase = "lost";
-    this.#options.log.warn("never_opened");
+    this.#around.log.warn("never_opened");
     this.#closeSocket(1001, "");
-    this.#options.onLost(this);
+    this.#around.onLost(this);
   }
 
   #sendNow(text: string): void {
@@ -383,6 +405,8 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
   }
 }
+
+const NOTHING = () => {};
 
 function isLongerThan(text: string, bytes: number): boolean {
   if (text.length > bytes) return true;

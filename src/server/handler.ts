@@ -8,7 +8,7 @@ import type { Protocol } from "../room/state.ts";
 import type { Log } from "../store/log.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { clientAddress } from "./address.ts";
-import type { Purpose, Socket, SocketConnection } from "./connection.ts";
+import type { Accepted, Purpose, Socket, SocketConnection } from "./connection.ts";
 import type { Pages } from "./pages.ts";
 import { line } from "./line.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
@@ -29,7 +29,7 @@ export interface HandlerOptions {
   ) => { readonly socket: Socket; readonly response: Response };
   readonly connect: (
     socket: Socket,
-    accepted: { readonly protocol: Protocol; readonly address: string; readonly purpose: Purpose },
+    accepted: Omit<Accepted, "budget">,
   ) => SocketConnection;
 }
 
@@ -137,12 +137,14 @@ function upgrade({ upgrade, settings }: HandlerOptions, request: Request, protoc
   if (protocol === "v1") {
     return upgrade(request, { idleTimeout: Math.ceil(settings.v1_idle_timeout_ms / 1_000) });
   }
+  const named = { idleTimeout: 0, protocol: V2_NAME };
+  if (request.headers.get("sec-websocket-protocol") === V2_NAME) return upgrade(request, named);
   // the runtime finds a name in a list only behind a comma and one space; and lets no header of its own
   // response be set (2.4)
   const headers = new Headers(request.headers);
   headers.set("sec-websocket-protocol", V2_NAME);
   Object.defineProperty(request, "headers", { value: headers });
-  return upgrade(request, { idleTimeout: 0, protocol: V2_NAME });
+  return upgrade(request, named);
 }
 
 function purposeOf(

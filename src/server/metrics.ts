@@ -42,8 +42,8 @@ export class WorkerMetrics implements Metrics {
     const took = Math.max(0, ms);
     const kinds = this.#timed[name] ??= {};
     const distribution = kinds[kind] ??= { buckets: none(), sum_ms: 0, count: 0 };
-    const bound = BUCKETS_MS.findIndex((upper) => took <= upper);
-    const bucket = bound < 0 ? BUCKETS_MS.length : bound;
+    let bucket = 0;
+    while (bucket < BUCKETS_MS.length && took > (BUCKETS_MS[bucket] ?? 0)) bucket++;
     distribution.buckets[bucket] = (distribution.buckets[bucket] ?? 0) + 1;
     distribution.sum_ms += took;
     distribution.count++;

@@ -85,6 +85,11 @@ export class Registry {
     return sums;
   }
 
+  /** [W8] Another period of silence, for those who were silent. */
+  periodOver(): void {
+    for (const connection of this.#connections.keys()) connection.periodOver();
+  }
+
   closeAll(name: CloseName, message: string): void {
     for (const connection of [...this.#connections.keys()]) connection.close(name, message);
   }

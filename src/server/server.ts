@@ -2,7 +2,6 @@
  * One worker's server: listener, sockets, room store and link, put together. The supervisor runs one of
  * these on each thread, or a single one on the main thread, and stops it in the steps of S6.
  */
-import type { Protocol } from "../room/state.ts";
 import type { Bus } from "../store/bus.ts";
 import type { Clock } from "../store/clock.ts";
 import type { Ids } from "../store/ids.ts";
@@ -14,7 +13,7 @@ import { type Envelope, weigh } from "../store/messages.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { keepFor } from "../store/retention.ts";
 import { RoomStore } from "../store/room_store.ts";
-import { type Purpose, type Socket, SocketConnection } from "./connection.ts";
+import { LAG_BYTES, SocketConnection, type Surroundings } from "./connection.ts";
 import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
@@ -22,12 +21,14 @@ import { createHandler } from "./handler.ts";
 import { letGo } from "./let_go.ts";
 import { listen, type Listener, type Tls } from "./listener.ts";
 import { watchLoop } from "./loop_lag.ts";
+import { MeteredSocket } from "./metered_socket.ts";
 import { type Measures, WorkerMetrics } from "./metrics.ts";
 import type { Ask } from "./operations.ts";
 import type { Pages } from "./pages.ts";
 import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
+import { watchSilence } from "./silence.ts";
 
 export interface ServerOptions {
   readonly settings: Settings;
@@ -124,7 +125,8 @@ export class Server {
     this.#listener = this.#listen();
     const keep_ms = options.results_keep_ms;
     this.#cancelRetention = journal === null ? () => {} : keepFor({ journal, clock, log, keep_ms });
-    this.#stopWatching = watchLoop(clock, this.#metrics);
+    const stops = [watchLoop(clock, this.#metrics), watchSilence(clock, this.#registry)];
+    this.#stopWatching = () => stops.forEach((stop) => stop());
   }
 
   get port(): number {
@@ -208,6 +210,7 @@ export class Server {
 
   #listen(): Listener {
     const { settings, clock, log, pages, ask, tls } = this.#options;
+    const around = this.#surroundings();
     return listen({
       host: settings.host,
       port: settings.port,
@@ -223,28 +226,27 @@ export class Server {
         isDraining: () => this.#draining,
         ask,
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
-        connect: (socket, accepted) => this.#connect(socket, accepted),
+        connect: (socket, accepted) => {
+          const budget = new MessageBudget(settings.message_rate, clock.now());
+          const metered = new MeteredSocket(socket, LAG_BYTES);
+          return new SocketConnection(metered, { ...accepted, budget }, around);
+        },
       }),
     });
   }
 
-  #connect(
-    socket: Socket,
-    { protocol, address, purpose }: { protocol: Protocol; address: string; purpose: Purpose },
-  ): SocketConnection {
-    const { clock, log, settings } = this.#options;
-    return new SocketConnection(socket, {
-      protocol,
-      purpose,
+  /** Made once: a connection needs no closures of its own. */
+  #surroundings(): Surroundings {
+    const { clock, log } = this.#options;
+    return {
       clock,
       log,
       metrics: this.#metrics,
-      budget: new MessageBudget(settings.message_rate, clock.now()),
       enter: (connection, entry) => this.#store.enter(connection, entry),
-      guessDelay: () => this.#guesses.delayFor(address, clock.now()),
+      guessDelay: (address) => this.#guesses.delayFor(address, clock.now()),
       onGone: (connection) => this.#registry.remove(connection),
       onLost: (connection) => this.#registry.writeOff(connection),
-    });
+    };
   }
 
   #wait(ms: number): Promise<void> {

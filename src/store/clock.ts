@@ -16,12 +16,14 @@ export interface Clock {
   soon(run: () => void): void;
 }
 
+const BEGAN = performance.timeOrigin;
+
 /**
  * The clock of a running server: the time of day when this thread began, and monotonic from there. If
  * somebody sets the machine's clock, nobody turns idle or late for it, and no deadline moves away.
  */
 export const systemClock: Clock = {
-  now: () => Math.round(performance.timeOrigin + performance.now()),
+  now: () => Math.round(BEGAN + performance.now()),
   after(ms, run) {
     if (ms <= 0) {
       // the next turn of the event loop: Deno's setTimeout of 0 takes 1 to 2 ms

@@ -3,11 +3,12 @@
  * one message for each worker that has some of them. It decides nothing, and keeps the order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
-import { duePrompt, renderPrompt } from "../protocol/prompts.ts";
+import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
 import { sentence } from "../protocol/results_table.ts";
 import { renderV1 } from "../protocol/v1.ts";
 import { encodeEnded, encodeRoom, encodeState, encodeWelcome } from "../protocol/v2_encode.ts";
 import type { RoomEvent } from "../room/events.ts";
+import { announced } from "../room/members.ts";
 import type { MemberId } from "../room/state.ts";
 import type { Clock } from "./clock.ts";
 import type { Cause, ToEdge } from "./messages.ts";
@@ -32,28 +33,30 @@ export class Fanout {
   }
 
   send(seats: readonly Seat[], frame: string): void {
-    for (const [edge, conns] of byEdge(seats)) {
-      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause: this.cause });
+    const { cause } = this;
+    for (const { edge, conns } of byEdge(seats)) {
+      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause });
     }
   }
 
   close(seats: readonly Seat[], close: CloseName, message: string | null): void {
-    for (const [edge, conns] of byEdge(seats)) {
+    for (const { edge, conns } of byEdge(seats)) {
       this.#options.toEdge(edge, { kind: "close", conns, close, message });
     }
   }
 
   /** Tells an event to whoever is there. v2 members see it in the next state, but for the end [P2.8]. */
   tell(hosted: Hosted, event: RoomEvent): void {
-    const audience: MemberId[] = [];
-    for (const { protocol, place, member_id } of hosted.seats.values()) {
-      if (protocol !== "v1" || place === null) continue;
-      if (hosted.view.members.get(member_id)?.announced) audience.push(member_id);
+    const seats: Seat[] = [];
+    for (const seat of hosted.seats.values()) {
+      if (seat.protocol !== "v1" || seat.place === null) continue;
+      if (announced(hosted.room, seat.member_id) !== null) seats.push(seat);
     }
     // a room of v2 members alone needs no frame of v1 rendered
-    if (audience.length > 0) {
+    if (seats.length > 0) {
+      const audience = seats.map(({ member_id }) => member_id);
       for (const { to, frame } of renderV1(event, hosted.view, audience)) {
-        this.send(seatsBy(hosted, to), frame);
+        this.send(to === audience ? seats : seatsBy(hosted, to), frame);
       }
     }
     if (event.type === "ended") {
@@ -77,12 +80,22 @@ export class Fanout {
 
   /** [P1.5] Puts the prompt that the state calls for before each v1 member that has none. */
   prompt(hosted: Hosted): void {
+    const asked = new Map<
+      Prompt["question"],
+      { readonly prompt: Prompt; readonly seats: Seat[] }
+    >();
     for (const seat of hosted.seats.values()) {
       if (seat.protocol !== "v1" || seat.unanswered !== null) continue;
-      const due = duePrompt(hosted.view, seat.member_id);
-      if (due === null) continue;
-      seat.unanswered = due;
-      for (const frame of renderPrompt(due, hosted.view)) this.send([seat], frame);
+      const prompt = duePrompt(hosted.view, seat.member_id);
+      if (prompt === null) continue;
+      seat.unanswered = prompt;
+      // at one moment all prompts of a room with the same question are the same
+      const same = asked.get(prompt.question);
+      if (same === undefined) asked.set(prompt.question, { prompt, seats: [seat] });
+      else same.seats.push(seat);
+    }
+    for (const { prompt, seats } of asked.values()) {
+      for (const frame of renderPrompt(prompt, hosted.view)) this.send(seats, frame);
     }
   }
 
@@ -104,7 +117,7 @@ export class Fanout {
 
   /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */
   stateSoon(hosted: Hosted): void {
-    if (hosted.cancelState !== null || seatsOf(hosted, "v2").length === 0) return;
+    if (hosted.cancelState !== null || !hasSeat(hosted, "v2")) return;
     const { clock } = this.#options;
     const due = hosted.stated_at + STATE_TICK_MS - clock.now();
     const wait = Math.min(STATE_TICK_MS, Math.max(0, due));
@@ -118,11 +131,14 @@ export class Fanout {
 
   #state(hosted: Hosted, cause: Cause): void {
     const { version } = hosted.view;
-    const behind = seatsOf(hosted, "v2").filter((seat) => seat.told_version < version);
+    const behind: Seat[] = [];
+    for (const seat of hosted.seats.values()) {
+      if (isThere(seat, "v2") && seat.told_version < version) behind.push(seat);
+    }
     if (behind.length === 0) return;
     const frame = encodeState(encodeRoom(hosted.view));
     for (const seat of behind) seat.told_version = version;
-    for (const [edge, conns] of byEdge(behind)) {
+    for (const { edge, conns } of byEdge(behind)) {
       this.#options.toEdge(edge, { kind: "state", conns, frame, cause });
     }
   }
@@ -137,9 +153,16 @@ function seatsBy(hosted: Hosted, members: readonly MemberId[]): Seat[] {
   return seats;
 }
 
-/** The seats of a protocol whose members are there. */
+/** Whether the member in this seat is there, and speaks this protocol. */
+function isThere({ protocol, place }: Seat, wanted: Seat["protocol"]): boolean {
+  return protocol === wanted && place !== null;
+}
+
+function hasSeat(hosted: Hosted, protocol: Seat["protocol"]): boolean {
+  for (const seat of hosted.seats.values()) if (isThere(seat, protocol)) return true;
+  return false;
+}
+
 function seatsOf(hosted: Hosted, protocol: Seat["protocol"]): Seat[] {
-  return [...hosted.seats.values()].filter((seat) =>
-    seat.protocol === protocol && seat.place !== null
-  );
+  return [...hosted.seats.values()].filter((seat) => isThere(seat, protocol));
 }

@@ -10,7 +10,6 @@ import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { createRoom, step } from "../room/room.ts";
 import type { EndReason, Protocol, Room } from "../room/state.ts";
-import { viewOf } from "../room/view.ts";
 import { type Census, censusOf } from "./census.ts";
 import type { Clock } from "./clock.ts";
 import { commandOfV1, commandOfV2 } from "./commands.ts";
@@ -24,7 +23,7 @@ import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./message
 import { Recorder } from "./recorder.ts";
 import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
 import { logEvent } from "./room_log.ts";
-import { host, type Hosted, type Place, Places, type Seat, seatIn, seatOfToken } from "./seats.ts";
+import { Hosted, type Place, Places, type Seat, seatIn, seatOfToken } from "./seats.ts";
 import { hashOf, withFormer, withToken } from "./tokens.ts";
 
 /** How often rooms are looked over for what time alone brings: late announcements, absences, idle rooms. */
@@ -108,7 +107,7 @@ export class Home {
     const admin = { member_id: ids.memberId(), name, role, protocol };
     const room_id = this.#freeRoomId();
     const room = createRoom({ room_id, capacity, deck, on_admin_leave, admin }, clock.now());
-    const hosted = host({ room, tokens: new Map() }, null);
+    const hosted = new Hosted({ room, tokens: new Map() }, null);
     this.#rooms.set(room_id, hosted);
     log.info("room_opened", { room: room_id, member: admin.member_id, capacity, protocol });
     const seat = this.#seat(hosted, { member_id: admin.member_id, protocol, place });
@@ -312,7 +311,6 @@ export class Home {
   #become(hosted: Hosted, room: Room): void {
     if (room === hosted.room) return;
     hosted.room = room;
-    hosted.view = viewOf(room);
     this.#recorder?.changed(hosted);
   }
 
@@ -398,7 +396,7 @@ export class Home {
     const wait_until = now + BALLOT_WAIT_AFTER_START_MS;
     const gone_at = now + resume_grace_ms;
     for (const saved of rooms) {
-      const hosted = host(saved, saved);
+      const hosted = new Hosted(saved, saved);
       this.#rooms.set(saved.room.room_id, hosted);
       quota.restored();
       for (const [token_hash, member_id] of saved.tokens) {

@@ -8,6 +8,7 @@ import type { Post } from "./bus.ts";
 import {
   ACK_DELAY_MS,
   ACK_POSTS,
+  GATHER_MS,
   LINK_QUEUE_WEIGHT_MAX,
   type LinkOptions,
   type LinkStats,
@@ -41,6 +42,8 @@ export class Link<Message> {
   /** The worker that may post first in the next round. */
   #turn = 0;
   #flush_due = false;
+  /** Set while what is to be posted is gathered, since the last posts. */
+  #cancelGathering: (() => void) | undefined;
   #cancelAckTimer: (() => void) | undefined;
   #closed = false;
 
@@ -75,7 +78,7 @@ export class Link<Message> {
     return { window: this.#window, outstanding, queued_bytes };
   }
 
-  /** Sends a message to another worker, with all others of this tick in one post. */
+  /** Sends a message to another worker, in one post with all others of this tick, or of a while under load. */
   send(to: number, message: Message): void {
     const peer = this.#peer(to);
     if (this.#closed) return;
@@ -96,6 +99,7 @@ export class Link<Message> {
   close(): void {
     this.#closed = true;
     this.#cancelAckTimer?.();
+    this.#cancelGathering?.();
     for (const peer of this.#peers) peer?.cancelTimer?.();
   }
 
@@ -196,17 +200,24 @@ export class Link<Message> {
     });
   }
 
+  /** At the end of the tick, or when posts have been gathered for long enough. */
   #flushSoon(): void {
     if (this.#flush_due) return;
     this.#flush_due = true;
-    this.#options.clock.soon(() => {
-      this.#flush_due = false;
-      this.#flush();
+    if (this.#cancelGathering === undefined) this.#options.clock.soon(() => this.#flush());
+  }
+
+  /** [S2] A post costs both threads about as much as its first KiB: after one, the next ones wait for company. */
+  #gather(): void {
+    this.#cancelGathering ??= this.#options.clock.after(GATHER_MS, () => {
+      this.#cancelGathering = undefined;
+      if (this.#flush_due) this.#flush();
     });
   }
 
   /** Posts what the window allows, one post a peer and round, then what is owed besides. */
   #flush(): void {
+    this.#flush_due = false;
     if (this.#closed) return;
     for (let quiet = 0; quiet < this.#peers.length;) {
       const id = this.#turn;
@@ -228,6 +239,7 @@ export class Link<Message> {
     if (!peer || !next || !(next.again || mayOpen(peer, this.#peers, this.#window))) return false;
     if (next.again) this.#stats.resends++;
     else this.#stats.posts++;
+    this.#gather();
     peer.advance();
     this.#post(id, peer, next.batch);
     this.#watch(id, peer);

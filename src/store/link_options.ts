@@ -13,6 +13,8 @@ export const MESSAGE_WEIGHT = 256;
 /** Silence after which the oldest post is sent again; doubled each time, up to the last. */
 export const RESEND_FIRST_MS = 50;
 export const RESEND_LAST_MS = 400;
+/** After a post the next ones wait so long for company, so that load makes posts bigger, not more. */
+export const GATHER_MS = 2;
 /** An acknowledgement waits so long for data to ride on: each post wakes every thread. */
 export const ACK_DELAY_MS = 2;
 /** So many posts are acknowledged without delay: in a flood of posts Deno's timers come late. */

@@ -55,10 +55,7 @@ export class RoomStore {
     const conn = this.#edge.attach(connection, home, { returns: entry.action === "resume" });
     if (entry.action === "create") this.#home.create({ edge: this.#self, conn }, entry);
     else this.#route(home, { kind: "join", conn, entry });
-    return {
-      message: (message) => this.#edge.message(conn, message),
-      gone: () => this.#edge.gone(conn),
-    };
+    return new EdgeAttachment(this.#edge, conn);
   }
 
   /** An envelope from another worker. */
@@ -105,5 +102,23 @@ export class RoomStore {
   #route(worker: number, envelope: Envelope): void {
     if (worker === this.#self) this.receive(this.#self, envelope);
     else this.#send(worker, envelope);
+  }
+}
+
+class EdgeAttachment implements Attachment {
+  readonly #edge: Edge;
+  readonly #conn: number;
+
+  constructor(edge: Edge, conn: number) {
+    this.#edge = edge;
+    this.#conn = conn;
+  }
+
+  message(message: ClientMessage): void {
+    this.#edge.message(this.#conn, message);
+  }
+
+  gone(): void {
+    this.#edge.gone(this.#conn);
   }
 }

@@ -2,35 +2,39 @@
 import type { Prompt } from "../protocol/prompts.ts";
 import type { MemberId, Protocol, Room } from "../room/state.ts";
 import { type RoomView, viewOf } from "../room/view.ts";
-import type { Saved } from "./journal.ts";
+import type { Ending, Saved } from "./journal.ts";
 import type { Recorded } from "./recorder.ts";
 import { hashOf, type Tokens } from "./tokens.ts";
 
 /** A room that lives on this worker. */
-export interface Hosted extends Recorded {
+export class Hosted implements Recorded {
   room: Room;
-  /** The room as members may see it; goes with `room`. */
-  view: RoomView;
-  readonly seats: Map<MemberId, Seat>;
+  #view: RoomView | null = null;
+  #viewed: Room | null = null;
+  readonly seats = new Map<MemberId, Seat>();
   /** What v2 members come back with, and what those who left came back with. */
   tokens: Tokens;
+  saved: Saved | null;
+  ending: Ending | null = null;
   /** When v2 members were last sent the room's state, and the pending sending, if any [P2.3]. */
-  stated_at: number;
-  cancelState: (() => void) | null;
-}
+  stated_at = 0;
+  cancelState: (() => void) | null = null;
 
-/** A room to be hosted, with nobody in it yet; `saved` if it comes out of a journal. */
-export function host({ room, tokens }: Saved, saved: Saved | null): Hosted {
-  return {
-    room,
-    view: viewOf(room),
-    seats: new Map(),
-    tokens,
-    saved,
-    ending: null,
-    stated_at: 0,
-    cancelState: null,
-  };
+  /** With nobody in it yet; `saved` if it comes out of a journal. */
+  constructor({ room, tokens }: Saved, saved: Saved | null) {
+    this.room = room;
+    this.tokens = tokens;
+    this.saved = saved;
+  }
+
+  /** The room as members may see it now: made when somebody looks. */
+  get view(): RoomView {
+    if (this.#view === null || this.#viewed !== this.room) {
+      this.#viewed = this.room;
+      this.#view = viewOf(this.room);
+    }
+    return this.#view;
+  }
 }
 
 /** A connection: the worker that has it, and its number for it. */
@@ -100,16 +104,24 @@ export class Places {
   }
 }
 
+/** Connections of one worker. */
+export interface EdgeConns {
+  readonly edge: number;
+  readonly conns: number[];
+}
+
 /** The connections of these seats by the worker that has them: what goes out as one post each. */
-export function byEdge(seats: readonly Seat[]): Map<number, number[]> {
-  const conns = new Map<number, number[]>();
+export function byEdge(seats: readonly Seat[]): readonly EdgeConns[] {
+  // workers are few: a list is quicker than a map
+  const all: EdgeConns[] = [];
   for (const { place } of seats) {
     if (place === null) continue;
-    const ofEdge = conns.get(place.edge);
-    if (ofEdge === undefined) conns.set(place.edge, [place.conn]);
-    else ofEdge.push(place.conn);
+    const { edge, conn } = place;
+    const same = all.find((one) => one.edge === edge);
+    if (same === undefined) all.push({ edge, conns: [conn] });
+    else same.conns.push(conn);
   }
-  return conns;
+  return all;
 }
 
 /** The seat whose token this is [P2.2]; `former`: of a member who left; null: of nobody. */

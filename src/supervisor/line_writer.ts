@@ -16,6 +16,8 @@ const WRITE_BYTES = 64 * 1024;
  */
 const GATHER_MS = 50;
 
+const ENCODER = new TextEncoder();
+
 /** What a writer needs of a stream. */
 export interface LineStream {
   write(bytes: Uint8Array): Promise<number>;
@@ -39,7 +41,7 @@ export class LineWriter {
   /** Writes a line, without its line break, soon. Never throws. */
   write(line: string): void {
     if (this.#broken) return;
-    const bytes = new TextEncoder().encode(`${line}\n`);
+    const bytes = ENCODER.encode(`${line}\n`);
     if (this.#bytes + bytes.length > WAITING_BYTES_MAX) {
       this.#lost++;
       return;

@@ -28,16 +28,18 @@ export interface LogOptions {
 
 /** A log that formats lines and hands them to `write`. */
 export function createLog(options: LogOptions): Log {
-  const at = (level: LogLevel) => (event: string, fields: Fields = {}): void => {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return;
-    const time = new Date(options.now());
-    const line = formatLine(options.format, time, level, event, fields, options.base);
-    try {
-      options.write(line);
-    } catch {
-      // Nobody takes the log any more (a closed pipe, a full disk). There is nowhere left to say so, and
-      // the rooms go on.
-    }
+  const at = (level: LogLevel) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return () => {};
+    return (event: string, fields: Fields = {}): void => {
+      const time = new Date(options.now());
+      const line = formatLine(options.format, time, level, event, fields, options.base);
+      try {
+        options.write(line);
+      } catch {
+        // Nobody takes the log any more (a closed pipe, a full disk). There is nowhere left to say so, and
+        // the rooms go on.
+      }
+    };
   };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
@@ -74,16 +76,19 @@ function encodeFields(...sources: readonly Fields[]): Map<string, string> {
   const encoded = new Map<string, string>();
   for (const fields of sources) {
     for (const key of Object.keys(fields)) {
-      const json = encode(() => fields[key]);
+      const json = encode(fields, key);
       if (json !== undefined) encoded.set(RESERVED.has(key) ? `${key}_` : key, json);
     }
   }
   return encoded;
 }
 
-function encode(value: () => unknown): string | undefined {
+function encode(fields: Fields, key: string): string | undefined {
   try {
-    return JSON.stringify(value(), replacer);
+    const value = fields[key];
+    // most are ids and numbers, for which a replacer is the dearer part
+    const isPlain = typeof value === "string" || typeof value === "number";
+    return isPlain ? JSON.stringify(value) : JSON.stringify(value, replacer);
   } catch {
     return '"(not printable)"'; // circular, or a getter or toJSON that throws
   }

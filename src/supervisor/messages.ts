@@ -43,7 +43,7 @@ export type FromWorker =
   | { readonly type: "pong"; readonly measures: Measures }
   | { readonly type: "ask"; readonly question: number; readonly operation: Operation }
   | { readonly type: "drained"; readonly step: DrainStep }
-  | { readonly type: "log"; readonly line: string }
+  | { readonly type: "log"; readonly lines: readonly string[] }
   | { readonly type: "stuck"; readonly worker: number }
   /** A bug of ours surfaced; it is telling its clients, and ends [S5]. */
   | { readonly type: "crashed"; readonly error: string }

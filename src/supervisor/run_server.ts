@@ -6,8 +6,8 @@ import { BroadcastBus } from "../store/broadcast_bus.ts";
 import { systemClock } from "../store/clock.ts";
 import { dataFile } from "../store/data_directory.ts";
 import { randomIds } from "../store/ids.ts";
-import type { Envelope } from "../store/messages.ts";
 import { SqliteJournal } from "../store/sqlite_journal.ts";
+import { ENVELOPES } from "../store/wire.ts";
 import { createLog } from "./log.ts";
 import type { DrainStep, WorkerSetup } from "./messages.ts";
 
@@ -50,7 +50,7 @@ function optionsOf(
     guesses,
     health,
     results_keep_ms: config.results_keep_ms,
-    bus: config.workers === 1 ? null : new BroadcastBus<Envelope>(BUS_NAME),
+    bus: config.workers === 1 ? null : new BroadcastBus(BUS_NAME, ENVELOPES),
     clock: systemClock,
     ids: randomIds,
     log: createLog({

@@ -7,6 +7,7 @@ import { describe, isSocketFault } from "./crash.ts";
 import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
 import { Questions } from "./questions.ts";
 import { runServer, runStep } from "./run_server.ts";
+import { ToMain } from "./to_main.ts";
 
 /** The part of a worker's global scope in use; the library of types knows only a page's. */
 interface WorkerScope {
@@ -21,8 +22,9 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+const main = new ToMain((message) => scope.postMessage(message));
 const questions = new Questions((question, operation) =>
-  scope.postMessage({ type: "ask", question, operation })
+  main.tell({ type: "ask", question, operation })
 );
 let server: Server | null = null;
 let crashed = false;
@@ -33,7 +35,7 @@ scope.addEventListener("message", ({ data }) => {
       return start(data.setup);
     case "ping":
       // before it listens main doesn't ask
-      if (server !== null) scope.postMessage({ type: "pong", measures: server.measure() });
+      if (server !== null) main.tell({ type: "pong", measures: server.measure() });
       return;
     case "answer":
       return questions.answered(data.question, data.answer);
@@ -57,28 +59,28 @@ scope.addEventListener("unhandledrejection", (event) => {
 function start(setup: WorkerSetup): void {
   try {
     server = runServer(setup, {
-      write: (line) => scope.postMessage({ type: "log", line }),
-      onStuck: (worker) => scope.postMessage({ type: "stuck", worker }),
+      write: (line) => main.write(line),
+      onStuck: (worker) => main.tell({ type: "stuck", worker }),
       ask: (operation) => questions.ask(operation),
     });
-    scope.postMessage({ type: "listening", port: server.port });
+    main.tell({ type: "listening", port: server.port });
   } catch (error) {
-    scope.postMessage({ type: "failed", error: String(error) });
+    main.tell({ type: "failed", error: String(error) });
   }
 }
 
 async function drain(step: DrainStep, within_ms: number): Promise<void> {
   if (server !== null) await runStep(server, step, within_ms);
-  scope.postMessage({ type: "drained", step });
+  main.tell({ type: "drained", step });
 }
 
 /** [S5] Tells main, tells the clients, ends. */
 async function crash(error: unknown): Promise<void> {
   if (crashed || isSocketFault(error)) return;
   crashed = true;
-  scope.postMessage({ type: "crashed", error: describe(error) });
+  main.tell({ type: "crashed", error: describe(error) });
   // main waits only so long for the end
   await server?.crash().catch(() => {});
-  scope.postMessage({ type: "ended", measures: server?.measure() ?? null });
+  main.tell({ type: "ended", measures: server?.measure() ?? null });
   scope.close();
 }

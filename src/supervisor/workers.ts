@@ -117,7 +117,7 @@ export function startThread(
         case "drained":
           return waiting.get(data.step)?.();
         case "log":
-          return hooks.write(data.line);
+          return data.lines.forEach((line) => hooks.write(line));
         case "stuck":
           return hooks.onStuck(data.worker);
         case "crashed":

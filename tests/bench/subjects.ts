@@ -13,16 +13,30 @@ export interface Subject {
 const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
 
 /** The server, its limits out of the way: every member comes from one address and talks without a pause. */
-export function startServer({ workers = 1, flags = [] }: {
+export async function startServer({ workers = 1, flags = [], data = false }: {
   readonly workers?: number;
   readonly flags?: readonly string[];
+  /** Keep the rooms, in a directory that goes with the server. */
+  readonly data?: boolean;
 } = {}): Promise<Subject> {
-  return start([
+  const args = [
     ...START,
     ...["--host", "127.0.0.1", "--port", "0", "--workers", `${workers}`, "--log-format", "json"],
     ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0"],
     ...["--max-room-capacity", "1000", ...flags],
-  ]);
+  ];
+  if (!data) return await start(args);
+  const directory = await Deno.makeTempDir({ prefix: "estimatex-bench-" });
+  // the task may write to the user's own directory: here it is another one
+  const allowed = args.map((arg) => arg.replace(/^(--allow-\w+=.*)\bdata$/, `$1${directory}`));
+  const subject = await start([...allowed, "--data", directory]);
+  return {
+    ...subject,
+    end: async () => {
+      await subject.end();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
 }
 
 /** Frames of the same size to as many sockets, and nothing else. */

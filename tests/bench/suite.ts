@@ -43,14 +43,30 @@ export async function suite(how: Thoroughness): Promise<number> {
       { name: "bare broadcast loop", start: startBroadcast, plan },
     ]);
   }
-  await compare(
-    "v1, rooms of 10, how many",
-    how.rooms.map((rooms) => ({ name: `${rooms}`, start: startServer, plan: planOf(rooms, 100) })),
-  );
-  await compare("v1, 50 rooms of 10, workers", [
-    { name: "two", start: () => startServer({ workers: 2 }), plan: planOf(50, 100) },
-    { name: "one", start: startServer, plan: planOf(50, 100) },
-  ]);
+  // what more sockets cost anybody is seen on the bare loop
+  for (const [name, start] of [["server", startServer], ["bare loop", startBroadcast]] as const) {
+    await compare(
+      `${name}, v1, so many rooms of 10`,
+      how.rooms.map((rooms) => ({ name: `${rooms}`, start, plan: planOf(rooms, 100) })),
+    );
+  }
+  for (const v1_percent of [100, 0]) {
+    const plan = planOf(50, v1_percent);
+    const protocol = v1_percent === 100 ? "v1" : "v2";
+    await compare(`${protocol}, 50 rooms of 10, workers`, [
+      { name: "two", start: () => startServer({ workers: 2 }), plan },
+      { name: "one", start: startServer, plan },
+    ]);
+    await compare(`${protocol}, 50 rooms of 10, --data-sync`, [
+      {
+        name: "full",
+        start: () => startServer({ data: true, flags: ["--data-sync", "full"] }),
+        plan,
+      },
+      { name: "normal", start: () => startServer({ data: true }), plan },
+      { name: "without --data", start: startServer, plan },
+    ]);
+  }
   const idle = await idleMemory(how);
   console.log(JSON.stringify({ all, idle, errors }));
   for (const line of errors.lines()) console.error(line);

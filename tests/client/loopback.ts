@@ -190,13 +190,16 @@ export class Loopback implements Disposable {
 
   #serve(wire: Wire, query: URLSearchParams): void {
     const parsed = parseEntry(query, "v2", 100);
-    new SocketConnection(wire, {
+    const accepted = {
       protocol: "v2",
+      address: "192.0.2.1",
       purpose: parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal },
+      budget: new MessageBudget(RATE, this.clock.now()),
+    } as const;
+    new SocketConnection(wire, accepted, {
       clock: this.clock,
       log: this.log,
       metrics: this.metrics,
-      budget: new MessageBudget(RATE, this.clock.now()),
       enter: (connection, entry) => this.#store.enter(connection, entry),
       guessDelay: () => 0,
       onGone: () => {},

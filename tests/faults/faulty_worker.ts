@@ -23,7 +23,7 @@ Object.defineProperty(Deno, "serve", { value: noting, configurable: true });
 
 function log(line: Readonly<Record<string, unknown>>): void {
   const main: Pick<Worker, "postMessage"> = globalThis as unknown as Worker;
-  main.postMessage({ type: "log", line: JSON.stringify(line) });
+  main.postMessage({ type: "log", lines: [JSON.stringify(line)] });
 }
 
 const [worker, fault] = (Deno.env.get(BIRTH_FAULT) ?? "").split(":");

@@ -11,7 +11,7 @@ import { createRoom, step } from "../../src/room/room.ts";
 import type { EndReason, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
 import { commandOfV1 } from "../../src/store/commands.ts";
-import { host } from "../../src/store/seats.ts";
+import { Hosted } from "../../src/store/seats.ts";
 import { assertClearLine, hostileText } from "./hostile_text.ts";
 import { readFrame } from "./v1_frames.ts";
 import { encoded, roomId, spell, ticketId } from "./v1_messages.ts";
@@ -107,7 +107,7 @@ function commandFor(room: Room, happening: Happening, life: number): Command | n
     assertAnswer(decoded.error);
     return null;
   }
-  const hosted = host({ room, tokens: new Map() }, null);
+  const hosted = new Hosted({ room, tokens: new Map() }, null);
   const command = commandOfV1(decoded.message, { member_id: by, hosted });
   if (typeof command !== "string") return command;
   assertAnswer(command);

@@ -17,7 +17,7 @@ import { createRoom, step } from "../../src/room/room.ts";
 import type { MemberId, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
 import { commandOfV1 } from "../../src/store/commands.ts";
-import { host } from "../../src/store/seats.ts";
+import { Hosted } from "../../src/store/seats.ts";
 
 /** The question that a v1 client's screen shows, and the ticket it is about, if any. */
 export interface Question {
@@ -75,7 +75,7 @@ export class Desk {
     const judged = answer(unanswered, decoded.message, viewOf(this.room));
     if (judged.unanswered === null) this.#unanswered.delete(by);
     assertEquals(this.#unanswered.has(by), this.#screens.has(by), "the server knows the screen");
-    const hosted = host({ room: this.room, tokens: new Map() }, null);
+    const hosted = new Hosted({ room: this.room, tokens: new Map() }, null);
     const command = judged.too_late ?? commandOfV1(decoded.message, { member_id: by, hosted });
     if (typeof command !== "string") this.#apply(command);
     this.#prompt();

@@ -1,7 +1,12 @@
 /** One connection on a fake socket, with a store that does what the test says. */
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { Entry } from "../../src/protocol/request.ts";
-import { LINGER_QUIET_MS, type Purpose, SocketConnection } from "../../src/server/connection.ts";
+import {
+  LINGER_QUIET_MS,
+  type Purpose,
+  SILENCE_PERIOD_MS,
+  SocketConnection,
+} from "../../src/server/connection.ts";
 import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import type { Connection } from "../../src/store/messages.ts";
@@ -49,13 +54,12 @@ export class ConnectionStory {
     const { protocol = "v1", rate = 0, guess_delay_ms = 0 } = options;
     const { purpose = { entry: { ...ENTRY, protocol } } } = options;
     const { enters = (connection) => connection.seated() } = options;
-    this.connection = new SocketConnection(this.socket, {
-      protocol,
-      purpose,
+    const budget = new MessageBudget(rate, this.clock.now());
+    const accepted = { protocol, address: "192.0.2.1", purpose, budget };
+    this.connection = new SocketConnection(this.socket, accepted, {
       clock: this.clock,
       log: this.log,
       metrics: this.metrics,
-      budget: new MessageBudget(rate, this.clock.now()),
       enter: (connection, entry) => {
         this.store.push(`enter ${entry.action === "resume" ? entry.room_id : entry.name}`);
         enters(connection);
@@ -89,6 +93,14 @@ export class ConnectionStory {
   /** Ends the tick. */
   tick(): void {
     this.clock.advance(0);
+  }
+
+  /** So many periods go by in which silence is looked for. */
+  periods(count: number): void {
+    for (let n = 0; n < count; n++) {
+      this.clock.advance(SILENCE_PERIOD_MS);
+      this.connection.periodOver();
+    }
   }
 
   /** The peer says nothing for as long as a farewell waits for its silence. */

@@ -5,6 +5,7 @@ import {
   BAD_MESSAGES_MAX,
   LAG_BYTES,
   MESSAGE_BYTES_MAX,
+  SILENCE_PERIOD_MS,
   V2_SILENCE_MS,
 } from "../../src/server/connection.ts";
 import type { Connection, SeatRefusal } from "../../src/store/messages.ts";
@@ -119,38 +120,49 @@ Deno.test("[P2, P2.2] what is asked before the seat is there is answered once, b
 Deno.test("[W8] 45 s of silence is a lost connection; anything received puts it off", () => {
   assertEquals(V2_SILENCE_MS, 45_000);
   const silent = ConnectionStory.seated(V2);
-  silent.clock.advance(V2_SILENCE_MS - 1);
+  // at its seat it was heard: the period in which it came does not count
+  silent.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
   assertEquals([silent.socket.closedWith, silent.store], [undefined, []]);
-  silent.clock.advance(1);
+  silent.periods(1);
+  silent.tick();
   assertEquals([silent.socket.closedWith, silent.store], ["close 1001", ["gone"]]);
   assertEquals([silent.gone, silent.clock.pending], [0, 0], "it counts until it is really gone");
+  silent.periods(9);
+  assertEquals(silent.socket.story, ["close 1001"]);
 
   for (const heard of [PING, "garbage"]) {
     const story = ConnectionStory.seated(V2);
     for (let n = 0; n < 5; n++) {
-      story.clock.advance(V2_SILENCE_MS - 1_000);
+      story.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
       story.socket.receive(heard);
       assertEquals(story.socket.closedWith, undefined);
     }
     // it may take a period longer, and never a moment less
-    story.clock.advance(V2_SILENCE_MS - 1);
+    story.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
     assertEquals(story.socket.closedWith, undefined);
-    story.clock.advance(V2_SILENCE_MS / 3);
+    story.periods(1);
     assertEquals([story.socket.closedWith, story.clock.pending], ["close 1001", 0]);
   }
 });
 
 Deno.test("[W8] what the server sends is no sign of life, and v1 clients may be silent for long", () => {
   const story = ConnectionStory.seated(V2);
-  for (let ms = 0; ms < V2_SILENCE_MS; ms += 1_000) {
+  for (let ms = 0; ms <= V2_SILENCE_MS; ms += SILENCE_PERIOD_MS) {
     story.connection.send("hello");
     story.connection.sendState("state");
-    story.clock.advance(1_000);
+    story.periods(1);
   }
   assertEquals(story.socket.closedWith, "close 1001");
   const v1 = ConnectionStory.seated();
-  v1.clock.advance(900_000);
+  v1.periods(60);
   assertEquals([v1.socket.story, v1.clock.pending], [[], 0]);
+});
+
+Deno.test("[W8] who has no seat yet is not called silent: other limits hold for it", () => {
+  const story = new ConnectionStory({ ...V2, enters: () => {} });
+  story.socket.open();
+  story.periods(9);
+  assertEquals(story.socket.story, []);
 });
 
 Deno.test("[W4] a refusal is an ERROR with the close's name as its code, then the close code", () => {

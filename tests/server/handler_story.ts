@@ -1,9 +1,8 @@
 /** A handler without a listener, and what it did. */
 import { assert } from "@std/assert";
-import { type Purpose, type Socket, SocketConnection } from "../../src/server/connection.ts";
+import { type Accepted, type Socket, SocketConnection } from "../../src/server/connection.ts";
 import { Counts } from "../../src/server/counts.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
-import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { createPages } from "../../src/server/pages.ts";
 import { Registry } from "../../src/server/registry.ts";
@@ -53,11 +52,7 @@ export class HandlerStory {
   readonly log = new RecordingLog();
   readonly counts = new Counts(Counts.allocate(1, [1, 2]), 0);
   readonly registry: Registry;
-  readonly accepted: {
-    readonly protocol: Protocol;
-    readonly address: string;
-    readonly purpose: Purpose;
-  }[] = [];
+  readonly accepted: Omit<Accepted, "budget">[] = [];
   readonly sockets: FakeSocket[] = [];
   readonly idle_timeouts: number[] = [];
   /** What main was asked for; it says so in every answer. */
@@ -132,15 +127,12 @@ export class HandlerStory {
 
   #connection(
     socket: Socket,
-    { protocol, purpose }: { readonly protocol: Protocol; readonly purpose: Purpose },
+    accepted: Omit<Accepted, "budget">,
   ): SocketConnection {
-    return new SocketConnection(socket, {
-      protocol,
-      purpose,
+    return new SocketConnection(socket, { ...accepted, budget: new MessageBudget(0, 0) }, {
       clock: this.#clock,
       log: this.log,
       metrics: new RecordingMetrics(),
-      budget: new MessageBudget(0, 0),
       enter: () => ({ message: () => {}, gone: () => {} }),
       guessDelay: () => 0,
       onGone: (connection) => this.registry.remove(connection),

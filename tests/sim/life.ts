@@ -3,13 +3,14 @@
  * and link, on a socket, bus and clock of the simulation.
  */
 import type { Settings } from "../../src/server/settings.ts";
-import { SocketConnection } from "../../src/server/connection.ts";
+import { SocketConnection, type Surroundings } from "../../src/server/connection.ts";
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
 import { Guesses, type SharedGuesses } from "../../src/server/guesses.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
 import { WorkerMetrics } from "../../src/server/metrics.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
+import { watchSilence } from "../../src/server/silence.ts";
 import type { Clock } from "../../src/store/clock.ts";
 import type { Ids } from "../../src/store/ids.ts";
 import { JournalFailure } from "../../src/store/journal.ts";
@@ -65,6 +66,8 @@ export class Life {
   draining = false;
   readonly #end: FakeEnd<Envelope> | null;
   readonly #handler: Handler;
+  readonly #stopWatching: () => void;
+  #watching = true;
   readonly #journal: ShelfJournal | null;
   #accepting: Line | null = null;
 
@@ -142,6 +145,16 @@ export class Life {
       },
       stuck: (peer) => fail(`[S5] ${id} calls ${peer} stuck`),
     });
+    const around: Surroundings = {
+      clock,
+      log,
+      metrics,
+      enter: (connection, entry) => store.enter(connection, entry),
+      guessDelay: (address) => guesses.delayFor(address, clock.now()),
+      onGone: (connection) => this.registry.remove(connection),
+      // here the descriptor of a socket that never opens goes when we give it up
+      onLost: (connection) => this.registry.remove(connection),
+    };
     this.#handler = createHandler({
       settings,
       registry: this.registry,
@@ -153,21 +166,12 @@ export class Life {
         if (this.#accepting === null) fail("[W1] an upgrade out of turn");
         return { socket: this.#accepting.socket, response: new Response(null) };
       },
-      connect: (socket, { protocol, address, purpose }) =>
-        new SocketConnection(socket, {
-          protocol,
-          purpose,
-          clock,
-          log,
-          metrics,
-          budget: new MessageBudget(message_rate, clock.now()),
-          enter: (connection, entry) => store.enter(connection, entry),
-          guessDelay: () => guesses.delayFor(address, clock.now()),
-          onGone: (connection) => this.registry.remove(connection),
-          // here the descriptor of a socket that never opens goes when we give it up
-          onLost: (connection) => this.registry.remove(connection),
-        }),
+      connect: (socket, accepted) => {
+        const budget = new MessageBudget(message_rate, clock.now());
+        return new SocketConnection(socket, { ...accepted, budget }, around);
+      },
     });
+    this.#stopWatching = watchSilence(clock, this.registry);
   }
 
   /** From here on it may die of a commit, until it stops serving. */
@@ -199,6 +203,11 @@ export class Life {
     this.auditor.entering = line;
     line.socket.open();
     this.auditor.entering = null;
+  }
+
+  /** Timers that it always has: its home looks over its rooms, unless it is frozen, and it listens for silence. */
+  get standing_timers(): number {
+    return (this.auditor.model.frozen ? 0 : 1) + (this.#watching ? 1 : 0);
   }
 
   block(): void {
@@ -239,6 +248,8 @@ export class Life {
 
   /** [S6] The last step of a drain. */
   stop(): void {
+    this.#stopWatching();
+    this.#watching = false;
     this.store.close();
     this.link?.close();
     this.#end?.close();

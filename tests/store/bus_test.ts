@@ -7,6 +7,7 @@ import { busContract, type End } from "./bus_contract.ts";
 import type { BusRequest } from "./bus_worker.ts";
 import { FakeNetwork } from "./fake_bus.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { jsonCodec } from "./json_codec.ts";
 
 function localEnd(bus: Bus<unknown>): End {
   const received: Post<unknown>[] = [];
@@ -55,7 +56,7 @@ async function threadEnd(name: string): Promise<End & { terminate(): void }> {
 async function threadRig() {
   const name = `bus-test-${crypto.randomUUID()}`;
   const [one, two] = await Promise.all([threadEnd(name), threadEnd(name)]);
-  const here = new BroadcastBus<unknown>(name);
+  const here = new BroadcastBus<unknown>(name, jsonCodec());
   return {
     ends: [one, localEnd(here), two] as const,
     pass: () => new Promise<void>((resolve) => setTimeout(resolve, 1)),

@@ -2,6 +2,7 @@
 /// <reference lib="deno.worker" />
 import { BroadcastBus } from "../../src/store/broadcast_bus.ts";
 import type { Post } from "../../src/store/bus.ts";
+import { jsonCodec } from "./json_codec.ts";
 
 /** What a test asks for; each is answered with one message, for `received` the posts. */
 export type BusRequest =
@@ -16,7 +17,7 @@ let bus: BroadcastBus<unknown> | undefined;
 self.onmessage = ({ data }: MessageEvent<BusRequest>) => {
   switch (data.type) {
     case "open":
-      bus = new BroadcastBus(data.name);
+      bus = new BroadcastBus(data.name, jsonCodec());
       bus.listen((post) => received.push(post));
       break;
     case "post":

@@ -5,14 +5,14 @@ import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
 import { createRoom } from "../../src/room/room.ts";
 import { commandOfV1, commandOfV2 } from "../../src/store/commands.ts";
-import { host } from "../../src/store/seats.ts";
+import { Hosted } from "../../src/store/seats.ts";
 
 const NOW = 1_700_000_000_000;
 
 function seatOf(member_id: string) {
   const admin = { member_id, name: "ana", role: "voter", protocol: "v1" } as const;
   const room = createRoom({ room_id: "7Z3K9QWD", capacity: 9, deck: FIBONACCI, admin }, NOW);
-  return { member_id, hosted: host({ room, tokens: new Map() }, null) };
+  return { member_id, hosted: new Hosted({ room, tokens: new Map() }, null) };
 }
 
 Deno.test("[P1] a v1 message becomes its sender's command, or a line that says why not", () => {

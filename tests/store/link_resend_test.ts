@@ -1,6 +1,11 @@
 /** When the link sends again and when it doesn't, and how it acknowledges: each post wakes every thread. */
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { ACK_POSTS, RESEND_FIRST_MS, RESEND_LAST_MS } from "../../src/store/link_options.ts";
+import {
+  ACK_POSTS,
+  GATHER_MS,
+  RESEND_FIRST_MS,
+  RESEND_LAST_MS,
+} from "../../src/store/link_options.ts";
 import { POST_WEIGHT_MAX } from "../../src/store/link_peer.ts";
 import { Cluster } from "./link_cluster.ts";
 
@@ -15,10 +20,10 @@ Deno.test("[S2] a lone lost post is sent again as soon as the next shows the gap
   const good = cluster.network.faults;
   cluster.network.faults = { ...good, drop: 1 };
   sender.send(1);
-  cluster.clock.advance(1);
+  cluster.clock.advance(GATHER_MS);
   cluster.network.faults = good;
   sender.send(1);
-  cluster.clock.advance(1);
+  cluster.clock.advance(2 * GATHER_MS);
   assertEquals(cluster.worker(1).arrived[0]?.count, 3);
   assertEquals(sender.link.stats.resends, 2);
   assertEquals(cluster.worker(1).link.stats.gaps, 1);

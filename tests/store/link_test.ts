@@ -1,6 +1,6 @@
 /** The link over a bad bus: nothing lost, doubled or reordered, and what it puts on the bus for that. */
 import { assert, assertEquals, assertLess, assertLessOrEqual, assertThrows } from "@std/assert";
-import { LINK_QUEUE_WEIGHT_MAX, RESEND_FIRST_MS } from "../../src/store/link_options.ts";
+import { GATHER_MS, LINK_QUEUE_WEIGHT_MAX, RESEND_FIRST_MS } from "../../src/store/link_options.ts";
 import { POST_MESSAGES_MAX, POST_WEIGHT_MAX } from "../../src/store/link_peer.ts";
 import type { Post } from "../../src/store/bus.ts";
 import { OUTSTANDING_POSTS_MAX, windowOf } from "../../src/store/link_window.ts";
@@ -28,6 +28,24 @@ Deno.test("[S2] one tick makes one post for each destination", () => {
   cluster.worker(0).send(1, 10);
   cluster.clock.advance(0);
   assertEquals(posts.map(({ to, messages }) => [to, messages.length]), [[1, 20], [2, 5]]);
+  cluster.finish();
+});
+
+Deno.test("[S2] one message waits for nothing; those right behind it gather for a moment", () => {
+  const cluster = Cluster.met(2);
+  cluster.clock.advance(GATHER_MS);
+  const before = cluster.worker(1).arrived[0]?.count ?? 0;
+  const posts = recordPosts(cluster);
+  cluster.worker(0).send(1);
+  cluster.clock.advance(0);
+  assertEquals(posts.length, 1);
+  for (let n = 0; n < 50 * GATHER_MS; n++) {
+    cluster.worker(0).send(1);
+    cluster.clock.advance(1);
+  }
+  assertEquals(posts.length, 1 + 50);
+  cluster.clock.advance(GATHER_MS);
+  assertEquals(cluster.worker(1).arrived[0]?.count, before + 1 + 50 * GATHER_MS);
   cluster.finish();
 });
 

@@ -3,6 +3,7 @@
 import { BroadcastBus } from "../../src/store/broadcast_bus.ts";
 import { systemClock } from "../../src/store/clock.ts";
 import { Link, type LinkStats } from "../../src/store/link.ts";
+import { jsonCodec } from "./json_codec.ts";
 
 /** The nth message from one thread to another. */
 export interface Numbered {
@@ -59,7 +60,7 @@ class Thread {
       self,
       workers,
       epoch: 1,
-      bus: new BroadcastBus(name),
+      bus: new BroadcastBus(name, jsonCodec()),
       clock: systemClock,
       receive: (from, { n }) => {
         if (n !== this.#arrived[from]) this.#wrong++;

@@ -1,0 +1,55 @@
+// How much is unsent, mostly without asking: never told less than there is, and exactly where it matters [S4].
+import { assert, assertEquals } from "@std/assert";
+import { MeteredSocket } from "../../src/server/metered_socket.ts";
+import { drawsOf } from "../store/draws.ts";
+import { FakeSocket } from "./fake_socket.ts";
+
+const MINDED = 1_000;
+
+/** A socket whose reader takes what the test says, and that counts how often it is asked. */
+class AskedSocket extends FakeSocket {
+  override readyState: number = WebSocket.OPEN;
+  unsent = 0;
+  asked = 0;
+
+  override send(text: string): void {
+    this.unsent += new TextEncoder().encode(text).length;
+  }
+}
+
+function asked(): AskedSocket {
+  const socket = new AskedSocket();
+  Object.defineProperty(socket, "bufferedAmount", {
+    get: () => {
+      socket.asked++;
+      return socket.unsent;
+    },
+  });
+  return socket;
+}
+
+Deno.test("[S4] what is told is never less than what is unsent, and exact above what is minded", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const draw = drawsOf(seed);
+    const socket = asked();
+    const metered = new MeteredSocket(socket, MINDED);
+    for (let n = 0; n < 200; n++) {
+      metered.send(["x", "é", "🗳️"][draw(3)]?.repeat(draw(60)) ?? "");
+      socket.unsent = Math.max(0, socket.unsent - draw(120));
+      const told = metered.bufferedAmount;
+      assert(told >= socket.unsent, `seed ${seed}: told ${told} of ${socket.unsent}`);
+      if (told > MINDED) assertEquals(told, socket.unsent, `seed ${seed}`);
+    }
+  }
+});
+
+Deno.test("[S4] for a reader that keeps up the runtime is asked once in a while, not for each frame", () => {
+  const socket = asked();
+  const metered = new MeteredSocket(socket, MINDED);
+  for (let n = 0; n < 1_000; n++) {
+    metered.send("12345");
+    socket.unsent = 0;
+    assert(metered.bufferedAmount <= MINDED);
+  }
+  assert(socket.asked > 0 && socket.asked <= 15, `asked ${socket.asked} times`);
+});

@@ -1,0 +1,28 @@
+import { assertEquals } from "@std/assert";
+import type { FromWorker } from "../../src/supervisor/messages.ts";
+import { ToMain } from "../../src/supervisor/to_main.ts";
+
+Deno.test("log lines are gathered, and posted without anything else to say", async () => {
+  const posted = Promise.withResolvers<FromWorker>();
+  const toMain = new ToMain(posted.resolve);
+  toMain.write("one");
+  toMain.write("two");
+  assertEquals(await posted.promise, { type: "log", lines: ["one", "two"] });
+});
+
+Deno.test("[S5] what a worker says of itself comes after every line before it, and leaves no timer", () => {
+  const posted: FromWorker[] = [];
+  const toMain = new ToMain((message) => posted.push(message));
+  toMain.tell({ type: "listening", port: 1 });
+  toMain.write("one");
+  toMain.tell({ type: "crashed", error: "oops" });
+  toMain.write("two");
+  toMain.tell({ type: "ended", measures: null });
+  assertEquals(posted, [
+    { type: "listening", port: 1 },
+    { type: "log", lines: ["one"] },
+    { type: "crashed", error: "oops" },
+    { type: "log", lines: ["two"] },
+    { type: "ended", measures: null },
+  ]);
+});
