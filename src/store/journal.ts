@@ -84,12 +84,14 @@ export interface Loaded {
   readonly damaged: readonly { readonly room_id: RoomId; readonly problem: string }[];
 }
 
-/** Where one worker's rooms are kept. Every call may throw a `JournalFailure`, and has then changed nothing. */
+/** Where one worker's rooms are kept. A call that throws a `JournalFailure` has changed nothing. */
 export interface Journal {
   /** Everything that lives, and what ended since (milliseconds since 1970). */
   load(ended_since: number): Loaded;
   /** All of it or nothing: it outlives this process from when the call returns. */
   commit(writes: readonly RoomWrite[]): void;
+  /** Whether another life has taken it over; false where that can't be found out. Never throws. */
+  isSuperseded(): boolean;
   /** Forgets sessions that ended before (milliseconds since 1970), `at_most` of them; returns how many. */
   prune(ended_before: number, at_most: number): number;
   /** Any number of times. */

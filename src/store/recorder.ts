@@ -102,6 +102,10 @@ export class Recorder {
     this.#cancelTurn?.();
     this.#cancelTurn = null;
     if (this.#fault === null) this.#commit();
+    else if (this.#options.journal.isSuperseded()) {
+      // [S5] a commit would have said so, but none is tried in every turn while the disk is bad
+      throw new JournalFailure("superseded", "another life has this journal");
+    }
     const said = this.#said;
     this.#said = [];
     for (const one of said) {

@@ -74,6 +74,14 @@ export class SqliteJournal implements Journal {
       }));
   }
 
+  isSuperseded(): boolean {
+    try {
+      return this.#owner() !== this.#life;
+    } catch {
+      return false;
+    }
+  }
+
   prune(ended_before: number, at_most: number): number {
     const { pruned, dropBallots, dropSession } = this.#sql;
     return explained(this.#path, () =>

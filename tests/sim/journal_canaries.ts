@@ -110,6 +110,7 @@ function passedOn(journal: Journal): Journal {
   return {
     load: (since) => journal.load(since),
     commit: (writes) => journal.commit(writes),
+    isSuperseded: () => journal.isSuperseded(),
     prune: (before, at_most) => journal.prune(before, at_most),
     close: () => journal.close(),
   };

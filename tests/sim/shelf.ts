@@ -109,6 +109,10 @@ export class ShelfJournal implements Journal {
     throw new Death();
   }
 
+  isSuperseded(): boolean {
+    return this.#journal.isSuperseded();
+  }
+
   prune(ended_before: number, at_most: number): number {
     return this.#journal.prune(ended_before, at_most);
   }

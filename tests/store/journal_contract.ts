@@ -241,6 +241,7 @@ export function journalContract({ name, test, withKeep }: Contract): void {
       const error = assertThrows(() => first.commit([late]), JournalFailure);
       assert(error instanceof JournalFailure);
       assertEquals(error.fault, "superseded");
+      assertEquals([first.isSuperseded(), second.isSuperseded()], [true, false]);
       assertEquals(second.load(0).rooms, [before]);
     },
   );

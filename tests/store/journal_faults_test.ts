@@ -90,45 +90,55 @@ Deno.test("[S6] what could not be saved is tried once more when the process stop
 });
 
 Deno.test("[S5] a life that has been taken over tells nobody anything when it wakes up, and writes nothing", () => {
-  using machine = new Machine({ workers: 2 });
-  const { table: late, disks } = machine;
-  const { ana, ben, cid } = late.mixedRoom();
-  ana.begin("T1");
-  cid.vote("T1", "5");
-  late.pass(100);
-  // the process hangs, and another has its files; nobody of the first one has been told so
-  const clock = new FakeClock(late.clock.now());
-  using next = new MixedCluster({ ...machine.options, clock });
-  const members = [ana, ben, cid];
-  const heard = () => members.map(({ frames }) => frames.length);
-  const [frames, sent, lines] = [heard(), late.sent.length, late.log.lines.length];
-  const written = machine.written;
-  const tries: readonly (() => void)[] = [
-    () => ben.vote("T1", "8"),
-    () => ana.does("START_TIMER", { seconds: 60 }),
-    () => cid.vote("T1", "13"),
-    () => void late.joinV2("dan", ana.room_id),
-    () => void late.resume(ben),
-    () => ben.drop(),
-    () => late.pass(70_000),
-    () => late.store(0).freeze(),
-    () => late.store(0).endAll("server_stopping"),
-  ];
-  let failed = 0;
-  for (const attempt of tries) {
-    try {
-      attempt();
-    } catch (error) {
-      assert(error instanceof JournalFailure && error.fault === "superseded", `${error}`);
-      failed++;
+  for (const failing of [false, true]) {
+    using machine = new Machine({ workers: 2 });
+    const { table: late, disks } = machine;
+    const { ana, ben, cid } = late.mixedRoom();
+    ana.begin("T1");
+    cid.vote("T1", "5");
+    late.pass(100);
+    const [disk] = disks;
+    assert(disk !== undefined);
+    if (failing) {
+      disk.fault = "disk_full";
+      ana.does("SET_SETTINGS", { auto_reveal: true }); // told, but not saved
+      late.pass(100);
+      disk.fault = null;
     }
-    assertEquals([heard(), late.log.lines.length], [frames, lines], `${attempt}`);
+    // the process hangs, and another has its files; nobody of the first one has been told so
+    const clock = new FakeClock(late.clock.now());
+    using next = new MixedCluster({ ...machine.options, clock });
+    const members = [ana, ben, cid];
+    const heard = () => members.map(({ frames }) => frames.length);
+    const [frames, sent, lines] = [heard(), late.sent.length, late.log.lines.length];
+    const written = machine.written;
+    const tries: readonly (() => void)[] = [
+      () => ben.vote("T1", "8"),
+      () => ana.does("START_TIMER", { seconds: 60 }),
+      () => cid.vote("T1", "13"),
+      () => void late.joinV2("dan", ana.room_id),
+      () => void late.resume(ben),
+      () => ben.drop(),
+      () => late.pass(70_000),
+      () => late.store(0).freeze(),
+      () => late.store(0).endAll("server_stopping"),
+    ];
+    let failed = 0;
+    for (const attempt of tries) {
+      try {
+        attempt();
+      } catch (error) {
+        assert(error instanceof JournalFailure && error.fault === "superseded", `${error}`);
+        failed++;
+      }
+      assertEquals([heard(), late.log.lines.length], [frames, lines], `${attempt}`);
+    }
+    assert(failed > 0);
+    const told = late.sent.slice(sent).filter(({ from }) => from === 0);
+    assertEquals(told, [], "not on the other worker either");
+    assertEquals(machine.written, written);
+    // and the next one goes on with what was told
+    assertEquals(next.resume(ana).ballot["phase"], "voting");
+    assertEquals(disk.life, 2);
   }
-  assert(failed > 0);
-  const told = late.sent.slice(sent).filter(({ from }) => from === 0);
-  assertEquals(told, [], "not on the other worker either");
-  assertEquals(machine.written, written);
-  // and the next one goes on with what was told
-  assertEquals(next.resume(ana).ballot["phase"], "voting");
-  assertEquals(disks[0]?.life, 2);
 });

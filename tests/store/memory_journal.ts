@@ -88,6 +88,10 @@ export class MemoryJournal implements Journal {
     if (dies === "after") throw new Death();
   }
 
+  isSuperseded(): boolean {
+    return this.#disk.life !== this.#life;
+  }
+
   prune(ended_before: number, at_most: number): number {
     this.#check();
     const { sessions, ballots } = this.#disk;

@@ -99,6 +99,7 @@ Deno.test("a bug of ours is none of the journal's failures", () => {
   const journal: Journal = {
     load: () => ({ rooms: [], ended: [], damaged: [] }),
     commit() {},
+    isSuperseded: () => false,
     prune() {
       throw new TypeError("planted");
     },
