@@ -2,6 +2,7 @@
 import { JournalFailure } from "../store/journal.ts";
 import { readSessions } from "../store/saved_sessions.ts";
 import { EXIT } from "../supervisor/exit.ts";
+import { printable } from "../supervisor/printable.ts";
 import { writeLine } from "../supervisor/write_line.ts";
 import type { CommandContext } from "./commands.ts";
 import { parseResults, RESULTS_HELP } from "./results_arguments.ts";
@@ -22,18 +23,20 @@ function show(args: readonly string[], env: CommandContext["env"]): number {
       return EXIT.usage;
   }
   const { kind, data, format, since, room_id } = asked;
+  let exit: number = EXIT.ok;
+  const complain = (problem: string) => {
+    writeLine(Deno.stderr, printable(problem));
+    exit = EXIT.failed;
+  };
   try {
     if (kind === "list") {
-      writeOut(listText(readSessions(data, { since }), format));
-      return EXIT.ok;
+      writeOut(listText(readSessions(data, { since }, complain), format));
+      return exit;
     }
-    const [newest] = readSessions(data, { room_id, since });
-    if (newest === undefined) {
-      writeLine(Deno.stderr, `no session of room ${room_id} is kept in ${data}`);
-      return EXIT.failed;
-    }
-    writeOut(sessionText(newest, format));
-    return EXIT.ok;
+    const [newest] = readSessions(data, { room_id, since }, complain);
+    if (newest !== undefined) writeOut(sessionText(newest, format));
+    else if (exit === EXIT.ok) complain(`no session of room ${room_id} is kept in ${data}`);
+    return exit;
   } catch (error) {
     if (!(error instanceof JournalFailure)) throw error;
     writeLine(Deno.stderr, error.message);

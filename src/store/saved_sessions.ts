@@ -5,7 +5,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { EndReason, Participant, RevealedBallot, RoomId } from "../room/state.ts";
 import { dataFiles } from "./data_directory.ts";
-import { listOf, oneOf, orNull, readJson, text, whole } from "./decode.ts";
+import { Damaged, listOf, oneOf, orNull, readJson, text, whole } from "./decode.ts";
 import { participant } from "./decode_room.ts";
 import { explained, recognise } from "./sqlite_file.ts";
 import { revealedBallot } from "./sqlite_journal.ts";
@@ -28,14 +28,21 @@ export interface SessionFilter {
   readonly since?: number;
 }
 
-/** The sessions in the files of a directory, the newest first. Throws a `JournalFailure` that names the file. */
+/** Takes a line about a session that can't be read; it may have anything in it that the file has. */
+export type Complain = (problem: string) => void;
+
+/**
+ * The sessions in the files of a directory, the newest first. A session that can't be made sense of is left
+ * out, and `complain` is told. Throws a `JournalFailure` that names the file where the file itself is bad.
+ */
 export function readSessions(
   directory: string,
-  { room_id, since = 0 }: SessionFilter = {},
+  { room_id, since = 0 }: SessionFilter,
+  complain: Complain,
 ): readonly SavedSession[] {
   const found = new Map<string, SavedSession>();
   for (const path of dataFiles(directory)) {
-    for (const session of sessionsOf(path, room_id ?? null, since)) {
+    for (const session of sessionsOf(path, { room_id: room_id ?? null, since, complain })) {
       const key = `${session.room_id} ${session.created_at}`;
       // in two files while it is moved from one to another: the one that got further is the newer
       const other = found.get(key);
@@ -50,7 +57,14 @@ function isFurther(one: SavedSession, other: SavedSession): boolean {
   return one.ballots.length > other.ballots.length;
 }
 
-function sessionsOf(path: string, room_id: RoomId | null, since: number): readonly SavedSession[] {
+function sessionsOf(
+  path: string,
+  { room_id, since, complain }: {
+    readonly room_id: RoomId | null;
+    readonly since: number;
+    readonly complain: Complain;
+  },
+): readonly SavedSession[] {
   return explained(path, () => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {
@@ -62,17 +76,24 @@ function sessionsOf(path: string, room_id: RoomId | null, since: number): readon
       const ballots = database.prepare(
         "SELECT * FROM ballots WHERE room_id = ? AND created_at = ? ORDER BY n",
       );
-      return sessions.all(since, room_id).map((row) => {
-        const room_id = text(row["room_id"], "room_id");
-        const created_at = whole(row["created_at"], "created_at");
-        return {
-          room_id,
-          created_at,
-          ended_at: orNull(whole)(row["ended_at"], "ended_at"),
-          reason: orNull(reason)(row["reason"], "reason"),
-          participants: readJson(row["participants"], "participants", listOf(participant)),
-          ballots: ballots.all(room_id, created_at).map(revealedBallot),
-        };
+      return sessions.all(since, room_id).flatMap((row) => {
+        try {
+          const room_id = text(row["room_id"], "room_id");
+          const created_at = whole(row["created_at"], "created_at");
+          return [{
+            room_id,
+            created_at,
+            ended_at: orNull(whole)(row["ended_at"], "ended_at"),
+            reason: orNull(reason)(row["reason"], "reason"),
+            participants: readJson(row["participants"], "participants", listOf(participant)),
+            ballots: ballots.all(room_id, created_at).map(revealedBallot),
+          }];
+        } catch (error) {
+          if (!(error instanceof Damaged)) throw error;
+          const of = String(row["room_id"]);
+          complain(`a session of room ${of} can't be read: ${error.message} (in ${path})`);
+          return [];
+        }
       });
     } finally {
       database.close();

@@ -1,5 +1,6 @@
 // Sessions read back from data files, beside their writer or without one.
-import { assertEquals, assertThrows } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
+import { assertEquals, assertThrows, fail } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
@@ -54,7 +55,7 @@ permittedTest("sessions of all files, the newest first, while they are being wri
   using files = new Files();
   files.save(0, roomWith("AAAAAAAA", ["T-1", "T-2"]), { reason: "idle", ended_at: BEGAN + 9 });
   files.save(1, roomWith("BBBBBBBB", ["T-3"], BEGAN + 5));
-  const sessions = readSessions(files.path);
+  const sessions = readSessions(files.path, {}, fail);
   assertEquals(
     sessions.map(({ room_id, ended_at, reason, participants, ballots }) => [
       room_id,
@@ -81,7 +82,7 @@ permittedTest("of one room, and since a time: what goes on is always of now", as
   });
   files.save(0, roomWith("BBBBBBBB", ["T-3"]));
   const idsOf = (filter: Parameters<typeof readSessions>[1]) =>
-    readSessions(files.path, filter).map(({ room_id, created_at }) => [
+    readSessions(files.path, filter, fail).map(({ room_id, created_at }) => [
       room_id,
       created_at - BEGAN,
     ]);
@@ -100,7 +101,7 @@ permittedTest(
     files.save(2, roomWith("BBBBBBBB", []), { reason: "idle", ended_at: BEGAN + 9 });
     files.save(3, roomWith("BBBBBBBB", []));
     assertEquals(
-      readSessions(files.path).map(({ room_id, reason, ballots }) => [
+      readSessions(files.path, {}, fail).map(({ room_id, reason, ballots }) => [
         room_id,
         reason,
         ballots.length,
@@ -113,9 +114,35 @@ permittedTest(
 
 permittedTest("what can't be read is told with its path", async () => {
   using files = new Files();
-  assertEquals(readSessions(files.path), []);
+  assertEquals(readSessions(files.path, {}, fail), []);
   Deno.writeTextFileSync(dataFile(files.path, 0), "no database, but long enough to look for one");
-  assertThrows(() => readSessions(files.path), JournalFailure, dataFile(files.path, 0));
-  assertThrows(() => readSessions("/no/such/place"), JournalFailure, "/no/such/place");
+  assertThrows(() => readSessions(files.path, {}, fail), JournalFailure, dataFile(files.path, 0));
+  assertThrows(() => readSessions("/no/such/place", {}, fail), JournalFailure, "/no/such/place");
   await Promise.resolve();
 });
+
+permittedTest(
+  "a session that is damaged costs only itself, and is named with what is wrong",
+  async () => {
+    using files = new Files();
+    for (const room_id of ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"]) {
+      files.save(0, roomWith(room_id, ["T-1"]), { reason: "idle", ended_at: BEGAN + 1 });
+    }
+    const path = dataFile(files.path, 0);
+    const database = new DatabaseSync(path);
+    database.exec("UPDATE ballots SET summary = '{}' WHERE room_id = 'BBBBBBBB'");
+    database.exec(
+      "UPDATE sessions SET room_id = 'C' || char(27) || '[2J' WHERE room_id = 'CCCCCCCC'",
+    );
+    database.exec("UPDATE sessions SET participants = 'x' WHERE room_id LIKE 'C%'");
+    database.close();
+    const problems: string[] = [];
+    const sessions = readSessions(files.path, {}, (problem) => problems.push(problem));
+    assertEquals(sessions.map(({ room_id }) => room_id), ["AAAAAAAA"]);
+    assertEquals(problems.map((problem) => problem.replace(` (in ${path})`, "")), [
+      "a session of room BBBBBBBB can't be read: ballots[0].summary.counts is no list",
+      "a session of room C\u001b[2J can't be read: participants is no JSON",
+    ]);
+    await Promise.resolve();
+  },
+);
