@@ -1,11 +1,16 @@
 /**
  * One driver process: opens the rooms of its plan (its only argument), then plays rounds from "go" to
- * "stop", lines of its standard input, and answers each with one line of JSON. It needs the network only.
+ * "stop", lines of its standard input, and answers each with one line of JSON. Between two of these the server
+ * may end and start again: before that it is told to "part", and to "come_back" after it. It needs the network
+ * only.
  */
 import { LoadRoom } from "./load_room.ts";
 import type { Plan } from "./plan.ts";
 import { targetOf } from "./socket.ts";
 import { Tally, type TallyData } from "./tally.ts";
+
+/** What a driver is told, in lines. */
+export type DriverCommand = "go" | "stop" | "part" | "come_back";
 
 /** What a driver says. */
 export type DriverLine =
@@ -13,6 +18,9 @@ export type DriverLine =
   | { readonly event: "ready"; readonly connections: number; readonly seconds: number }
   /** All rounds are over: what has been counted since "go", which took so long. */
   | { readonly event: "done"; readonly seconds: number; readonly tally: TallyData }
+  /** Ends are expected from here on; everybody is back. */
+  | { readonly event: "parted" }
+  | { readonly event: "back" }
   | { readonly event: "failed"; readonly error: string };
 
 /** Rooms that are opened at the same time. */
@@ -38,10 +46,7 @@ async function drive(plan: Plan): Promise<void> {
     (_, number) => new LoadRoom({ number, plan, target, tally }),
   );
   const began = performance.now();
-  const unopened = rooms.values();
-  await Promise.all(Array.from({ length: OPENING }, async () => {
-    for (const room of unopened) await room.open();
-  }));
+  await some(rooms, (room) => room.open());
   const connections = plan.rooms * plan.members;
   say({ event: "ready", connections, seconds: secondsSince(began) });
   setInterval(() => {
@@ -52,6 +57,17 @@ async function drive(plan: Plan): Promise<void> {
   }, WATCH_MS);
   await obey(rooms, tally);
   for (const { members } of rooms) for (const member of members) member.hangUp();
+}
+
+/** Does it for all of them, a few at a time. */
+async function some(
+  rooms: readonly LoadRoom[],
+  work: (room: LoadRoom) => Promise<void>,
+): Promise<void> {
+  const left = rooms.values();
+  await Promise.all(Array.from({ length: OPENING }, async () => {
+    for (const room of left) await work(room);
+  }));
 }
 
 /** Does what it is told until there is nobody left to tell it. */
@@ -66,6 +82,12 @@ async function obey(rooms: readonly LoadRoom[], tally: Tally): Promise<void> {
       } else if (command === "stop") {
         await Promise.all(rooms.map((room) => room.stop()));
         say({ event: "done", seconds: secondsSince(went), tally: tally.toJSON() });
+      } else if (command === "part") {
+        for (const room of rooms) room.part();
+        say({ event: "parted" });
+      } else if (command === "come_back") {
+        await some(rooms, (room) => room.comeBack());
+        say({ event: "back" });
       }
     }
   }

@@ -1,5 +1,5 @@
 /** All driver processes of one load, as one: measured while they play, with the processes they load. */
-import type { DriverLine } from "./driver.ts";
+import type { DriverCommand, DriverLine } from "./driver.ts";
 import { Errors } from "./errors.ts";
 import { Latencies } from "./latencies.ts";
 import { type Plan, split } from "./plan.ts";
@@ -35,7 +35,7 @@ export interface DriversOptions {
 }
 
 export class Drivers {
-  readonly #pids: readonly number[];
+  #pids: readonly number[];
   readonly #processes: readonly Process[];
   /** Everything that went wrong, in all measurements. */
   errors = new Errors();
@@ -98,12 +98,25 @@ export class Drivers {
     };
   }
 
+  /** The server is about to end: whatever ends now is as it should be. */
+  async part(): Promise<void> {
+    await this.#tell("part");
+    await this.#answers("parted");
+  }
+
+  /** The server is there again, as these processes: everybody comes back to the rooms there are. */
+  async comeBack(pids: readonly number[]): Promise<void> {
+    this.#pids = pids;
+    await this.#tell("come_back");
+    await this.#answers("back");
+  }
+
   /** Sends everybody home. Idempotent. */
   async end(): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.end()));
   }
 
-  async #tell(command: "go" | "stop"): Promise<void> {
+  async #tell(command: DriverCommand): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.write(command)));
   }
 

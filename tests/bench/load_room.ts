@@ -107,6 +107,26 @@ export class LoadRoom implements MemberRoom {
     return this.#stopped.promise;
   }
 
+  /** The server is about to end: whatever it says and however it closes is as it should be. */
+  part(): void {
+    for (const member of this.members) member.leaving = true;
+  }
+
+  /** [P2.7, S6] Back to the room, or to a new one where its admin can't come back. Rejects if somebody can't. */
+  async comeBack(): Promise<void> {
+    const { target } = this.#options;
+    const { room_id } = this;
+    if (this.admin?.protocol !== "v2") return await this.open();
+    for (const [at, member] of this.members.entries()) {
+      if (member.protocol === "v2") {
+        await member.enter(target, { action: "RESUME", room_id });
+      } else {
+        const newcomer = this.members[at] = this.newMember("v1");
+        await newcomer.enter(target, { action: "JOIN_ROOM", room_id });
+      }
+    }
+  }
+
   /** Gives up on a round that takes too long. */
   watch(now: number): void {
     if (!this.#playing || this.#broken || now - this.#began_at < ROUND_MS_MAX) return;

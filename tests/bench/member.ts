@@ -61,6 +61,8 @@ export class Member implements Listener {
 
   /** Connects and takes its seat. Rejects if it gets none. */
   async enter(target: Target, entrance: Entrance): Promise<void> {
+    this.leaving = false;
+    this.unanswered = 0;
     this.#seated = Promise.withResolvers();
     this.#seated.promise.catch(() => {});
     const v2 = this.protocol === "v2";

@@ -1,18 +1,20 @@
 /**
  * A long run like a working day: many members, who come, leave, lose their connection and come back, while
- * rooms vote, end and are opened. The server must hold no more at the end than in the middle, and give
- * back its descriptors and timers when everybody has gone.
+ * rooms vote, end and are opened, and the server is started anew. It must hold no more at the end than in the
+ * middle, and give back its descriptors and timers when everybody has gone.
  */
-import { Drivers } from "./drivers.ts";
+import { Drivers, type Measurement } from "./drivers.ts";
 import { descriptorsOf, sleepsOf, usageOf } from "./proc.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 import { startServer } from "./subjects.ts";
-import { trendOf } from "./trend.ts";
+import { type Trend, trendOf } from "./trend.ts";
 
 const ROOMS = 200;
 const MEMBERS = 10;
 const V1_PERCENT = 30;
 const PACE_MS = 4_000;
+/** The server ends and starts again in between. */
+const LIVES = 3;
 const SAMPLE_MS = 2_000;
 /** How long idleness is watched before and after, and what an end may take, in milliseconds. */
 const IDLE_MS = 5_000;
@@ -21,21 +23,69 @@ const AFTERWARDS_MS = 20_000;
 const DESCRIPTORS_SLACK = 8;
 const WAKEUPS_SLACK = 3;
 
-/** Runs for so many minutes. Returns the exit code. */
+/** One life of the server: how it was before anybody came, and what was seen of it. */
+interface Life {
+  readonly measured: Measurement;
+  readonly before: Idle;
+  readonly memory: Trend;
+  readonly descriptors: Trend;
+}
+
+/** What a server has when nobody is connected. */
+interface Idle {
+  readonly descriptors: number;
+  readonly wakeups: number;
+}
+
+/**
+ * Runs for so many minutes in all. The server keeps its rooms and is started anew twice, as for a deploy:
+ * who can come back does. Returns the exit code.
+ */
 export async function soak(minutes: number): Promise<number> {
+  const data = await Deno.makeTempDir({ prefix: "estimatex-soak-" });
   // seats of whoever left by losing a connection are given up within the run, not after it
-  const subject = await startServer({ flags: ["--resume-grace", "10s", "--admin-grace", "5s"] });
-  const { pid, url } = subject;
-  const before = { descriptors: await descriptorsOf(pid), wakeups: await wakeupsOf(pid) };
+  const flags = ["--resume-grace", "10s", "--admin-grace", "5s"];
+  let subject = await startServer({ data, flags });
+  const { port } = new URL(subject.url);
+  let before = await idleOf(subject.pid);
   const plan = {
-    url,
+    url: subject.url,
     rooms: ROOMS,
     members: MEMBERS,
     v1_percent: V1_PERCENT,
     pace_ms: PACE_MS,
     churn: true,
   };
-  const drivers = await Drivers.start({ plan, processes: 1, pids: [pid] });
+  const drivers = await Drivers.start({ plan, processes: 1, pids: [subject.pid] });
+  const lives: Life[] = [];
+  for (let life = 0; life < LIVES; life++) {
+    if (life > 0) {
+      await drivers.part();
+      await subject.end();
+      subject = await startServer({ data, flags, port: Number(port) });
+      before = await idleOf(subject.pid);
+      await drivers.comeBack([subject.pid]);
+    }
+    lives.push({ before, ...await watched(subject.pid, drivers, minutes * 60 / LIVES) });
+  }
+  await drivers.end();
+  await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
+  const after = await idleOf(subject.pid);
+  await subject.end();
+  await Deno.remove(data, { recursive: true });
+
+  const isGiven = after.descriptors <= before.descriptors + DESCRIPTORS_SLACK &&
+    after.wakeups <= before.wakeups + WAKEUPS_SLACK;
+  const isLevel = lives.every(({ memory, descriptors }) => memory.level && descriptors.level);
+  for (const line of report(minutes, lives, after, isGiven)) console.log(line);
+  const { errors } = drivers;
+  console.log(JSON.stringify({ plan, minutes, lives, after, errors }));
+  for (const line of errors.lines()) console.error(line);
+  return errors.total === 0 && isLevel && isGiven ? 0 : 1;
+}
+
+/** Plays for so many seconds, and samples what the server has meanwhile. */
+async function watched(pid: number, drivers: Drivers, seconds: number) {
   const resident: number[] = [];
   const open: number[] = [];
   const sampling = setInterval(async () => {
@@ -46,50 +96,45 @@ export async function soak(minutes: number): Promise<number> {
     resident.push(resident_bytes / 2 ** 20);
     open.push(descriptors);
   }, SAMPLE_MS);
-  const measured = await drivers.measure(minutes * 60);
+  const measured = await drivers.measure(seconds);
   clearInterval(sampling);
-  await drivers.end();
-  await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
-  const after = { descriptors: await descriptorsOf(pid), wakeups: await wakeupsOf(pid) };
-  await subject.end();
+  return { measured, memory: trendOf(resident), descriptors: trendOf(open) };
+}
 
-  const [memory, descriptors] = [trendOf(resident), trendOf(open)];
-  const isGiven = after.descriptors <= before.descriptors + DESCRIPTORS_SLACK &&
-    after.wakeups <= before.wakeups + WAKEUPS_SLACK;
-  const cells = (trend: { middle: number; last: number; level: boolean }) => [
+async function idleOf(pid: number): Promise<Idle> {
+  return { descriptors: await descriptorsOf(pid), wakeups: await wakeupsOf(pid) };
+}
+
+function report(minutes: number, lives: readonly Life[], after: Idle, isGiven: boolean): string[] {
+  const cells = (trend: Trend) => [
     trend.middle.toFixed(0),
     trend.last.toFixed(0),
     trend.level ? "level" : "GROWS",
   ];
-  for (
-    const line of [
-      ...table([[`${minutes} min`, ...MEASUREMENT_COLUMNS], [
-        "server",
-        ...measurementCells(measured),
-      ]]),
-      ...table([
-        ["", "middle third", "last third", ""],
-        ["resident MiB", ...cells(memory)],
-        ["descriptors", ...cells(descriptors)],
+  const last = lives.at(-1)?.before;
+  return [
+    ...table([
+      [`${minutes} min`, ...MEASUREMENT_COLUMNS],
+      ...lives.map(({ measured }, at) => [`life ${at + 1}`, ...measurementCells(measured)]),
+    ]),
+    ...table([
+      ["", "middle third", "last third", ""],
+      ...lives.flatMap(({ memory, descriptors }, at) => [
+        [`life ${at + 1}, resident MiB`, ...cells(memory)],
+        [`life ${at + 1}, descriptors`, ...cells(descriptors)],
       ]),
-      ...table([
-        ["idle", "before", "after", ""],
-        ["descriptors", `${before.descriptors}`, `${after.descriptors}`, ""],
-        [
-          "wake-ups/s",
-          before.wakeups.toFixed(1),
-          after.wakeups.toFixed(1),
-          isGiven ? "" : "NOT GIVEN BACK",
-        ],
-      ]),
-    ]
-  ) console.log(line);
-  const { errors } = drivers;
-  console.log(
-    JSON.stringify({ plan, minutes, measured, memory, descriptors, before, after, errors }),
-  );
-  for (const line of errors.lines()) console.error(line);
-  return errors.total === 0 && memory.level && descriptors.level && isGiven ? 0 : 1;
+    ]),
+    ...table([
+      ["idle", "before", "after", ""],
+      ["descriptors", `${last?.descriptors}`, `${after.descriptors}`, ""],
+      [
+        "wake-ups/s",
+        last?.wakeups.toFixed(1) ?? "",
+        after.wakeups.toFixed(1),
+        isGiven ? "" : "NOT GIVEN BACK",
+      ],
+    ]),
+  ];
 }
 
 /** How often an idle process wakes up in a second: what a timer that was left behind makes more. */

@@ -12,29 +12,40 @@ export interface Subject {
 /** The start task's own arguments, so that what is measured is what users run. */
 const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
 
-/** The server, its limits out of the way: every member comes from one address and talks without a pause. */
-export async function startServer({ workers = 1, flags = [], data = false }: {
+export interface ServerWishes {
   readonly workers?: number;
   readonly flags?: readonly string[];
-  /** Keep the rooms, in a directory that goes with the server. */
-  readonly data?: boolean;
-} = {}): Promise<Subject> {
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** A directory to keep rooms in. */
+  readonly data?: string;
+}
+
+/** The server, its limits out of the way: every member comes from one address and talks without a pause. */
+export function startServer(
+  { workers = 1, flags = [], port = 0, data }: ServerWishes = {},
+): Promise<Subject> {
   const args = [
     ...START,
-    ...["--host", "127.0.0.1", "--port", "0", "--workers", `${workers}`, "--log-format", "json"],
-    ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0"],
-    ...["--max-room-capacity", "1000", ...flags],
+    ...["--host", "127.0.0.1", "--port", `${port}`, "--workers", `${workers}`],
+    ...["--log-format", "json", "--max-room-capacity", "1000"],
+    ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0", ...flags],
   ];
-  if (!data) return await start(args);
-  const directory = await Deno.makeTempDir({ prefix: "estimatex-bench-" });
+  if (data === undefined) return start(args);
   // the task may write to the user's own directory: here it is another one
-  const allowed = args.map((arg) => arg.replace(/^(--allow-\w+=.*)\bdata$/, `$1${directory}`));
-  const subject = await start([...allowed, "--data", directory]);
+  const allowed = args.map((arg) => arg.replace(/^(--allow-\w+=.*)\bdata$/, `$1${data}`));
+  return start([...allowed, "--data", data]);
+}
+
+/** A server that keeps its rooms in a directory that goes with it. */
+export async function startKeeping(flags: readonly string[] = []): Promise<Subject> {
+  const data = await Deno.makeTempDir({ prefix: "estimatex-bench-" });
+  const subject = await startServer({ data, flags });
   return {
     ...subject,
     end: async () => {
       await subject.end();
-      await Deno.remove(directory, { recursive: true });
+      await Deno.remove(data, { recursive: true });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { contest, type Contestant, memories, type Pace, type Standing } from "./contest.ts";
 import { Errors } from "./errors.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
-import { startBroadcast, startServer, startSockets } from "./subjects.ts";
+import { startBroadcast, startKeeping, startServer, startSockets } from "./subjects.ts";
 
 /** How much of it: enough to see where one stands in a minute, or enough to publish. */
 export interface Thoroughness extends Pace {
@@ -58,12 +58,8 @@ export async function suite(how: Thoroughness): Promise<number> {
       { name: "one", start: startServer, plan },
     ]);
     await compare(`${protocol}, 50 rooms of 10, --data-sync`, [
-      {
-        name: "full",
-        start: () => startServer({ data: true, flags: ["--data-sync", "full"] }),
-        plan,
-      },
-      { name: "normal", start: () => startServer({ data: true }), plan },
+      { name: "full", start: () => startKeeping(["--data-sync", "full"]), plan },
+      { name: "normal", start: startKeeping, plan },
       { name: "without --data", start: startServer, plan },
     ]);
   }
