@@ -6,6 +6,7 @@
  *   deno run --frozen --allow-all tests/bench/journal.ts
  */
 import { Server } from "../e2e/server.ts";
+import { programsFolder } from "../program.ts";
 
 const ROUNDS = 5;
 const ROOMS = 20;
@@ -117,7 +118,7 @@ const runs = { none: [] as Run[], normal: [] as Run[], full: [] as Run[] };
 for (let n = 0; n < ROUNDS; n++) {
   runs.none.push(await run([]));
   for (const sync of ["normal", "full"] as const) {
-    const directory = await Deno.makeTempDir();
+    const directory = programsFolder();
     runs[sync].push(await run(["--data", directory, "--data-sync", sync]));
     await Deno.remove(directory, { recursive: true });
   }

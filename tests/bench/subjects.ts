@@ -1,5 +1,5 @@
 /** What is measured: the server as its start task runs it, and the bare programs it is held against. */
-import manifest from "../../deno.json" with { type: "json" };
+import { taskWords } from "../program.ts";
 import { Process } from "./process.ts";
 
 /** A program that serves, on a free port of this machine. */
@@ -9,16 +9,13 @@ export interface Subject {
   end(): Promise<void>;
 }
 
-/** The start task's own arguments, so that what is measured is what users run. */
-const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
-
 /** The server, its limits out of the way: every member comes from one address and talks without a pause. */
 export function startServer({ workers = 1, flags = [] }: {
   readonly workers?: number;
   readonly flags?: readonly string[];
 } = {}): Promise<Subject> {
   return start([
-    ...START,
+    ...taskWords("start"), // so that what is measured is what users run
     ...["--host", "127.0.0.1", "--port", "0", "--workers", `${workers}`, "--log-format", "json"],
     ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0"],
     ...["--max-room-capacity", "1000", ...flags],

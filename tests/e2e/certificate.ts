@@ -1,4 +1,5 @@
 /** Certificates for tests, made by openssl: an authority of its own for each, and what it signed. */
+import { giveToProgram } from "../program.ts";
 
 export interface Certificate extends AsyncDisposable {
   readonly folder: string;
@@ -54,6 +55,7 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     "-extfile",
     extensions,
   ]);
+  giveToProgram(folder, cert, key);
   return {
     folder,
     cert,
