@@ -45,7 +45,7 @@ const FLAGS = [
 ];
 
 /** What of deno.lock is of interest here. */
-interface Lock {
+export interface Lock {
   readonly version: string;
   /** What was asked for, and the version that it got: `npm:name@1.0.0` and `1.0.0`. */
   readonly specifiers: Readonly<Record<string, string>>;
@@ -94,7 +94,7 @@ async function compile(target: string | null): Promise<boolean> {
 }
 
 /** The lock of a program that asks for these specifiers only. */
-function prunedLock({ version, specifiers, npm }: Lock, wanted: readonly string[]): Lock {
+export function prunedLock({ version, specifiers, npm }: Lock, wanted: readonly string[]): Lock {
   const asked = Object.entries(specifiers).filter(([specifier]) =>
     wanted.some((one) => one === specifier || one.startsWith(`${specifier}/`))
   );
