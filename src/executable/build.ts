@@ -51,6 +51,8 @@ export interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   /** Every package by `name@version`. */
   readonly npm: Readonly<Record<string, { readonly dependencies?: readonly string[] }>>;
+  /** Of these only the modules in use are compiled in. */
+  readonly jsr?: unknown;
   /** What the configuration asks for. */
   readonly workspace: { readonly dependencies?: readonly string[] };
 }
@@ -94,7 +96,10 @@ async function compile(target: string | null): Promise<boolean> {
 }
 
 /** The lock of a program that asks for these specifiers only. */
-export function prunedLock({ version, specifiers, npm }: Lock, wanted: readonly string[]): Lock {
+export function prunedLock(
+  { version, specifiers, npm, jsr }: Lock,
+  wanted: readonly string[],
+): Lock {
   const asked = Object.entries(specifiers).filter(([specifier]) =>
     wanted.some((one) => one === specifier || one.startsWith(`${specifier}/`))
   );
@@ -114,6 +119,7 @@ export function prunedLock({ version, specifiers, npm }: Lock, wanted: readonly 
   return {
     version,
     specifiers: Object.fromEntries(asked),
+    ...jsr !== undefined && { jsr },
     npm: Object.fromEntries(Object.entries(npm).filter(([id]) => kept.has(id))),
     workspace: { dependencies: asked.map(([specifier]) => specifier) },
   };
