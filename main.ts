@@ -5,7 +5,6 @@ import { builtFrom } from "./src/supervisor/built_from.ts";
 import { parseCommandLine } from "./src/supervisor/command_line.ts";
 import { helpText } from "./src/supervisor/help.ts";
 import { EXIT } from "./src/supervisor/exit.ts";
-import { serve } from "./src/supervisor/serve.ts";
 import { writeLine } from "./src/supervisor/write_line.ts";
 
 const { stdout, exit } = Deno;
@@ -37,6 +36,7 @@ async function main(): Promise<number> {
       return EXIT.usage;
     case "run": {
       const { config, explicit } = commandLine;
+      const { serve } = await import("./src/supervisor/serve.ts"); // no command needs it
       return await serve({ config, explicit, version, commit, stdout, writeError, exit });
     }
   }

@@ -11,6 +11,7 @@ import { EXIT } from "./exit.ts";
 import { type LineStream, LineWriter } from "./line_writer.ts";
 import { createLog, formatLine } from "./log.ts";
 import { giveUpWhatDataNeeds } from "./permissions.ts";
+import { runtimeTrouble } from "./runtime.ts";
 import { Supervisor } from "./supervisor.ts";
 import { loadTls } from "./tls.ts";
 
@@ -60,7 +61,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     now: Date.now,
   });
   if (checked.warning !== null) log.warn("setting_lowered", { message: checked.warning });
-
   const page = readPageFiles();
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) giveUpWhatDataNeeds();
@@ -86,6 +86,8 @@ export async function serve(options: ServeOptions): Promise<number> {
       adminListener = listenAdmin({ ...admin, ask, log });
     }
     const [ws, http] = loaded.tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
+    const trouble = runtimeTrouble(Deno.version.deno);
+    if (trouble !== null) log.warn("runtime_old", { message: trouble });
     log.info("listening", {
       version,
       host: config.host,

@@ -1,5 +1,5 @@
 /** What is measured: the server as its start task runs it, and the bare programs it is held against. */
-import manifest from "../../deno.json" with { type: "json" };
+import { taskWords, withData } from "../program.ts";
 import { Process } from "./process.ts";
 
 /** A program that serves, on a free port of this machine. */
@@ -8,9 +8,6 @@ export interface Subject {
   readonly pid: number;
   end(): Promise<void>;
 }
-
-/** The start task's own arguments, so that what is measured is what users run. */
-const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
 
 export interface ServerWishes {
   readonly workers?: number;
@@ -25,16 +22,14 @@ export interface ServerWishes {
 export function startServer(
   { workers = 1, flags = [], port = 0, data }: ServerWishes = {},
 ): Promise<Subject> {
-  const args = [
-    ...START,
+  const all = [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--workers", `${workers}`],
     ...["--log-format", "json", "--max-room-capacity", "1000"],
     ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0", ...flags],
+    ...data === undefined ? [] : ["--data", data],
   ];
-  if (data === undefined) return start(args);
-  // the task may write to the user's own directory: here it is another one
-  const allowed = args.map((arg) => arg.replace(/^(--allow-\w+=.*)\bdata$/, `$1${data}`));
-  return start([...allowed, "--data", data]);
+  // what the task runs, so that what is measured is what users run
+  return start([...withData(taskWords("start"), all), ...all]);
 }
 
 /** A server that keeps its rooms in a directory that goes with it. */

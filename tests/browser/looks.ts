@@ -5,6 +5,7 @@
 import { assertEquals } from "@std/assert";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { isExecutable } from "../program.ts";
 
 /** Where pictures go; git ignores it. */
 export const SCREENS = new URL("../../dist/screens/", import.meta.url);
@@ -37,7 +38,9 @@ export class Album {
     const before = page.viewportSize() ?? SIZES.wide;
     await page.emulateMedia({ reducedMotion: "reduce" });
     const odd = this.#phases++ % 2;
-    for (const [size, colorScheme] of LOOKS[odd === 0 ? 0 : 1]) {
+    const looks = LOOKS[odd === 0 ? 0 : 1];
+    // the executable's page is the sources', byte for byte: there one look at each phase will do
+    for (const [size, colorScheme] of isExecutable() ? looks.slice(0, 1) : looks) {
       await page.setViewportSize(SIZES[size]);
       await page.emulateMedia({ colorScheme });
       const where = `${name}, ${size}, ${colorScheme}`;

@@ -17,6 +17,11 @@ export function play(title: string, stories: Readonly<Record<string, Story>>): v
   browserTest(title, async (t) => {
     await Deno.mkdir(SCREENS, { recursive: true });
     await using server = await Server.start();
+    if (server.log.some(({ event }) => event === "runtime_old")) {
+      console.error(
+        "THE PAGE'S STORIES RUN ON AN OLD DENO, AS THE SERVER'S LOG SAYS: CLOSES ARE NOT LOOKED AT",
+      );
+    }
     const chromium = await launchChromium();
     try {
       const waiting = Object.entries(stories).filter(([name]) => WANTED.test(name));

@@ -14,6 +14,9 @@ import { toldTooEarly } from "./secrecy.ts";
 /** Longer than for a socket: six pages draw on two cores. */
 const PAGE_PATIENCE_MS = 2 * PATIENCE_MS;
 
+/** What Chromium says of a server on a Deno that sends every close twice, as its log warns at the start. */
+const CLOSED_TWICE = /: Close received after close$/;
+
 export class Team implements AsyncDisposable {
   readonly #chromium: Chromium;
   readonly #people: Person[] = [];
@@ -82,8 +85,9 @@ export class Team implements AsyncDisposable {
 
   assertNoTrouble(): void {
     const { host } = new URL(this.origin);
+    const runs_on_old = this.#server.log.some(({ event }) => event === "runtime_old");
     for (const { troubles, hosts, received } of this.#people) {
-      assertEquals(troubles, []);
+      assertEquals(runs_on_old ? troubles.filter((one) => !CLOSED_TWICE.test(one)) : troubles, []);
       assertEquals([...hosts].filter((one) => one !== host), []);
       assertEquals(toldTooEarly(received), []);
     }

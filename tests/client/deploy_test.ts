@@ -4,10 +4,11 @@ import { assertEquals, assertGreater } from "@std/assert";
 import { RoomClient, type Status } from "../../src/client/mod.ts";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
+import { programsFolder } from "../program.ts";
 
 for (const workers of [1, 2]) {
   permittedTest(`[S6] clients stay in their room over a deploy, ${workers} workers`, async () => {
-    const directory = await Deno.makeTempDir();
+    const directory = programsFolder();
     const flags = ["--data", directory];
     const server = await Server.start({ workers, flags });
     const url = `ws://127.0.0.1:${server.port}/ws`;

@@ -4,6 +4,7 @@
  * machine makes of it is not.
  */
 import { Server } from "../e2e/server.ts";
+import { programsFolder } from "../program.ts";
 import { Random } from "../sim/random.ts";
 import type { Counts } from "./counts.ts";
 import { MixedRoom } from "./mixed_room.ts";
@@ -36,7 +37,7 @@ export async function crash({ seed, kills, workers, note }: CrashOptions): Promi
     cards: 0,
     v1_sessions: 0,
   };
-  const directory = await Deno.makeTempDir();
+  const directory = programsFolder();
   const start = async (port: number) => {
     const flags = ["--data", directory, "--message-rate", "0"];
     return await Server.start({ port, workers: random.pick(workers), flags });

@@ -1,5 +1,6 @@
 /** Certificates for tests, made by openssl: an authority of its own for each, and what it signed. */
 import { permittedTest } from "../permitted.ts";
+import { giveToProgram } from "../program.ts";
 
 const mayRun = (await Deno.permissions.query({ name: "run" })).state === "granted";
 const isHere = mayRun && await succeeds("openssl", ["version"]);
@@ -73,6 +74,7 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     "-extfile",
     extensions,
   ]);
+  giveToProgram(folder, cert, key);
   return {
     folder,
     cert,
@@ -96,6 +98,7 @@ export async function makeSelfSigned(
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
   const server = as === "server" ? ["-addext", "basicConstraints=CA:FALSE"] : [];
   await openssl(["req", "-x509", ...NEW_KEY, ...files, ...subject, ...server]);
+  giveToProgram(folder, cert, key);
   return {
     folder,
     cert,

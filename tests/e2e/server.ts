@@ -1,16 +1,11 @@
 /**
  * The server as a process of its own: started as a user starts it, watched through its log, ended with
- * a signal. `ESTIMATEX_TEST_BINARY` names an executable to test instead of what `deno task start` runs.
+ * a signal.
  */
-import manifest from "../../deno.json" with { type: "json" };
+import { serverWords, surroundings, workingFolder } from "../program.ts";
 import { eachLine } from "./each_line.ts";
 import { PATIENCE_MS, within } from "./patience.ts";
 import { Transcript } from "./transcript.ts";
-
-/** Where the start task runs. */
-const ROOT = new URL("../../", import.meta.url);
-/** The start task's own arguments, so that what is tested is what users run, permissions included. */
-const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
 
 export interface ServerOptions {
   /** Default 0: any that is free. */
@@ -158,35 +153,16 @@ function command(
   reads: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Deno.Command {
-  const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
-  const start = START.map((arg) =>
-    arg.startsWith("--allow-read=") ? [arg, ...reads].join(",") : arg
-  );
-  return new Deno.Command(binary ?? Deno.execPath(), {
-    args: [...(binary === undefined ? withData(start, flags) : []), ...flags],
-    cwd: ROOT,
-    env: { ...environment(), ...env },
+  const [program = "", ...args] = serverWords(flags, reads);
+  return new Deno.Command(program, {
+    args,
+    cwd: workingFolder(),
+    env: { ...surroundings(), ...env },
     clearEnv: true,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   });
-}
-
-/** The start task may write to `data` alone; a test's data is elsewhere, and stands in its place. */
-export function withData(start: readonly string[], flags: readonly string[]): readonly string[] {
-  const data = flags[flags.indexOf("--data") + 1];
-  if (data === undefined || !flags.includes("--data")) return start;
-  return start.map((word) =>
-    /^--allow-(read|write)=/.test(word) ? word.replace(/\bdata$/, data) : word
-  );
-}
-
-/** Our own environment without what would configure the server. */
-function environment(): Record<string, string> {
-  const entries = Object.entries(Deno.env.toObject());
-  const ours = (name: string) => name.startsWith("ESTIMATEX_") || name === "PORT";
-  return { ...Object.fromEntries(entries.filter(([name]) => !ours(name))), NO_COLOR: "1" };
 }
 
 function logLine(line: string): LogLine | undefined {

@@ -1,5 +1,6 @@
 // wss:// and https:// with certificates made here; and files that are of no use, told in one line.
 import { assertEquals, assertMatch } from "@std/assert";
+import { isExecutable } from "../program.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
 import { runToEnd, Server } from "./server.ts";
 
@@ -56,7 +57,7 @@ certificateTest(
 certificateTest(
   "a file that the process may not read is told, with what would let it",
   async () => {
-    if (Deno.env.has("ESTIMATEX_TEST_BINARY")) return; // its permissions are baked in
+    if (isExecutable()) return; // its permissions are baked in
     await using made = await makeCertificate();
     const { code, lines } = await runToEnd(["--tls-cert", made.cert, "--tls-key", made.key]);
     assertEquals([code, lines.length], [2, 1], lines.join("\n"));

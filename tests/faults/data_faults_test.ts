@@ -6,10 +6,11 @@ import { httpExchange } from "../e2e/http_exchange.ts";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
+import { giveToProgram, programsFolder } from "../program.ts";
 import { Subject } from "./subject.ts";
 
 async function withDirectory(story: (directory: string) => Promise<void>): Promise<void> {
-  const directory = await Deno.makeTempDir();
+  const directory = programsFolder();
   try {
     await story(directory);
   } finally {
@@ -67,6 +68,7 @@ const DAMAGES: Record<string, { readonly damage: (file: string) => void; readonl
         Deno.removeSync(file);
         using database = new DatabaseSync(file);
         database.exec("CREATE TABLE theirs (a)");
+        giveToProgram(file);
       },
       words: /database of some other program: move it away/,
     },

@@ -1,19 +1,14 @@
 /**
  * The program under a fault: a process of its own whose surroundings a test decides (limits, clock, standard
  * streams), watched through its log. It differs from e2e/server.ts in being made to suffer: the log may be
- * left unread, orders go in over stdin, and how it ends is the test's to judge. `ESTIMATEX_TEST_BINARY` names
- * an executable to test instead of what `deno task start` runs.
+ * left unread, orders go in over stdin, and how it ends is the test's to judge.
  */
-import manifest from "../../deno.json" with { type: "json" };
 import { PATIENCE_MS, within } from "../e2e/patience.ts";
-import { withData } from "../e2e/server.ts";
 import { Transcript } from "../e2e/transcript.ts";
+import { ROOT, serverWords, surroundings, workingFolder } from "../program.ts";
 import type { Order } from "./faulty_main.ts";
 
-/** The start task's own arguments: what suffers is what users run, permissions included. */
-const START = manifest.tasks.start.command.replaceAll(/["']/g, "").split(" ").slice(1);
 const FAULTY = new URL("./faulty_main.ts", import.meta.url).href;
-const ROOT = new URL("../../", import.meta.url);
 
 export interface SubjectOptions {
   /** Default 0: any that is free. */
@@ -52,14 +47,14 @@ export class Subject implements AsyncDisposable {
   constructor(options: SubjectOptions = {}) {
     const { port = 0, workers = 1, flags = [], faulty = false, env = {}, before } = options;
     const usual = ["--host", "127.0.0.1", "--port", `${port}`, "--log-format", "json"];
-    const start = withData(program(faulty), flags);
-    const words = [...start, ...usual, "--workers", `${workers}`, ...flags];
+    const all = [...usual, "--workers", `${workers}`, ...flags];
+    const words = faulty ? faultyWords(all) : serverWords(all);
     const [command = "", ...args] = before === undefined
       ? words
       : ["sh", "-c", `${before}; exec "$0" "$@"`, ...words];
     this.#child = new Deno.Command(command, {
       args,
-      cwd: ROOT,
+      cwd: faulty ? ROOT : workingFolder(),
       env: { ...surroundings(), ...env },
       clearEnv: true,
       stdin: "piped",
@@ -187,18 +182,9 @@ export class Subject implements AsyncDisposable {
   }
 }
 
-/** What to run, up to its flags. A faulty one is no program that anybody compiles. */
-function program(faulty: boolean): readonly string[] {
-  const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
-  if (faulty) return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", FAULTY];
-  return binary === undefined ? [Deno.execPath(), ...START] : [binary];
-}
-
-/** Our own environment without what would configure the server. */
-function surroundings(): Record<string, string> {
-  const entries = Object.entries(Deno.env.toObject());
-  const ours = (name: string) => name.startsWith("ESTIMATEX_") || name === "PORT";
-  return { ...Object.fromEntries(entries.filter(([name]) => !ours(name))), NO_COLOR: "1" };
+/** A faulty one is no program that anybody compiles. */
+function faultyWords(flags: readonly string[]): readonly string[] {
+  return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", FAULTY, ...flags];
 }
 
 async function eachLine(

@@ -4,7 +4,8 @@ import { RoomClient } from "../../src/client/mod.ts";
 import { within } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
-import { Home, Piped, ROOT } from "./program.ts";
+import { giveToProgram, isExecutable, ROOT } from "../program.ts";
+import { Home, Piped } from "./program.ts";
 
 permittedTest(
   "lines: a session from words in a file, done one after the other, and saved",
@@ -13,7 +14,8 @@ permittedTest(
     await using home = new Home();
     const file = `${home.path}/results`;
     await Deno.mkdir(`${home.path}/.config`);
-    const save = Deno.env.has("ESTIMATEX_TEST_BINARY") ? file : `dist/${crypto.randomUUID()}`;
+    giveToProgram(`${home.path}/.config`);
+    const save = isExecutable() ? file : `dist/${crypto.randomUUID()}`;
     await Deno.mkdir(`${ROOT}dist`, { recursive: true });
     await using ana = new Piped(home, [
       "create",

@@ -1,31 +1,23 @@
 /**
- * The client as a person or a script starts it: what `deno task client` runs, permissions included, or the
- * executable that `ESTIMATEX_TEST_BINARY` names; with a home of its own, so that nothing is remembered but
- * what the test did.
+ * The client as a person or a script starts it, with a home of its own, so that nothing is remembered but what
+ * the test did.
  */
-import manifest from "../../deno.json" with { type: "json" };
 import { eachLine } from "../e2e/each_line.ts";
 import { within } from "../e2e/patience.ts";
 import { Transcript } from "../e2e/transcript.ts";
-
-/** Where the client task runs. */
-export const ROOT = new URL("../../", import.meta.url).pathname;
+import { clientWords, programsFolder, workingFolder } from "../program.ts";
 
 /** A home directory that is gone after the test. */
 export class Home implements AsyncDisposable {
   readonly path: string;
 
   constructor() {
-    this.path = Deno.makeTempDirSync({ prefix: "estimatex-home-" });
+    this.path = programsFolder("estimatex-home-");
   }
 
   /** What starts the client. */
   command(args: readonly string[]): readonly string[] {
-    const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
-    if (binary !== undefined) return [binary, ...args];
-    const [, ...task] = manifest.tasks.client.command.replaceAll(/["']/g, "")
-      .replaceAll("$HOME", this.path).split(" ");
-    return [Deno.execPath(), ...task, ...args];
+    return clientWords(args, this.path);
   }
 
   /** Our own environment without what would configure the client. */
@@ -67,7 +59,7 @@ export class Piped implements AsyncDisposable {
     this.#transcript = new Transcript(`the client run with ${args.join(" ")}`);
     this.#child = new Deno.Command(program, {
       args: rest,
-      cwd: ROOT,
+      cwd: workingFolder(),
       env: home.environment,
       clearEnv: true,
       stdin: "piped",

@@ -4,7 +4,8 @@
  */
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
-import { type Home, ROOT } from "./program.ts";
+import { workingFolder } from "../program.ts";
+import type { Home } from "./program.ts";
 
 /** How often the screen is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 40;
@@ -57,7 +58,7 @@ export class Window implements AsyncDisposable {
     ].join("; ");
     await window.#tmux(
       ...["-f", "/dev/null", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
-      ...["-c", ROOT, `sh -c ${quoted(script)}`],
+      ...["-c", workingFolder(), `sh -c ${quoted(script)}`],
     );
     return window;
   }

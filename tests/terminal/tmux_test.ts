@@ -5,7 +5,8 @@ import { within } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { Table } from "../e2e/table.ts";
 import { CuttableLine } from "./cuttable_line.ts";
-import { Home, ROOT } from "./program.ts";
+import { programsFolder, ROOT } from "../program.ts";
+import { Home } from "./program.ts";
 import { tmuxTest, Window } from "./tmux.ts";
 
 const TICKETS = "WEB-7 Log in with a passkey\nWEB-8\tLog out\n- WEB-9: 日本語のタイトル\n";
@@ -156,7 +157,7 @@ tmuxTest(
 );
 
 tmuxTest("tmux: over a restart of a server that keeps its rooms, the session goes on", async () => {
-  const data = `data/test-${crypto.randomUUID()}`;
+  const data = programsFolder();
   const flags = ["--data", data];
   await using first = await Server.start({ flags });
   await using home = new Home();
@@ -185,7 +186,7 @@ tmuxTest("tmux: over a restart of a server that keeps its rooms, the session goe
   for (const window of [ana, bob]) await window.shows("revealed", "Consensus");
   await ana.presses("d", "y");
   assertEquals(await ana.ends(), { code: 0, restored: true });
-  await Deno.remove(`${ROOT}${data}`, { recursive: true });
+  await Deno.remove(data, { recursive: true });
 });
 
 tmuxTest(

@@ -1,5 +1,6 @@
 /** Lines that break, servers that stop, tabs that nobody looks at: nothing that was typed or chosen is lost. */
 import { assert, assertEquals } from "@std/assert";
+import { programsFolder } from "../../program.ts";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
 
@@ -8,14 +9,6 @@ const PING_PATIENCE_MS = 60_000;
 
 /** What a browser says of a server that isn't there. */
 const NO_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
-
-/** The only folder that the start task may write to. */
-const DATA = new URL("../../../data/", import.meta.url);
-
-async function makeData(): Promise<string> {
-  await Deno.mkdir(DATA, { recursive: true });
-  return await Deno.makeTempDir({ dir: DATA.pathname, prefix: "browser-" });
-}
 
 async function pings({ page }: Person): Promise<void> {
   const socket = page.waitForEvent("websocket");
@@ -77,7 +70,7 @@ export const LINE: Readonly<Record<string, Story>> = {
     async (
       team,
     ) => {
-      const data = await makeData();
+      const data = programsFolder();
       try {
         await team.hasOwnServer({ flags: ["--data", data, "--drain-timeout", "1s"] });
         const { ana, bob } = await team.meet("ana", "bob");

@@ -1,0 +1,134 @@
+/**
+ * `deno task cold-start`: how long it takes from the start of the process until the first room is there, its id
+ * received over a socket; and the same of the least server that answers a socket. The programs take turns, and of
+ * the ratios of each turn the median is told: milliseconds are the machine's, ratios are ours.
+ *
+ *     deno task cold-start [--turns 15]
+ *     deno task cold-start --binary dist/estimatex-server --bare-binary dist/bare-sockets
+ *
+ * With executables these are measured, too; the bare one is made by
+ * `deno compile --no-config --allow-net=127.0.0.1 --output dist/bare-sockets tests/bench/bare_sockets.ts`.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { taskWords } from "../program.ts";
+import { median } from "./latencies.ts";
+import { TextLineStream } from "./lines.ts";
+import { table } from "./report.ts";
+
+const PATH = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
+const FLAGS = ["--host", "127.0.0.1", "--port", "0", "--log-format", "json"];
+const BARE = ["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_sockets.ts"];
+
+interface Program {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** What it is held against; undefined: nothing. */
+  readonly bare?: string;
+}
+
+/** Milliseconds from the start to the first frame, and of these until it listened. */
+interface ColdStart {
+  readonly listening_ms: number;
+  readonly room_ms: number;
+}
+
+/** Starts the program, opens a room in it, and ends it. */
+async function coldStart([program = "", ...args]: readonly string[]): Promise<ColdStart> {
+  const began = performance.now();
+  const child = new Deno.Command(program, {
+    args,
+    cwd: new URL("../../", import.meta.url),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream()).getReader();
+  try {
+    const port = await portIn(lines);
+    const listening_ms = performance.now() - began;
+    await firstFrame(`ws://127.0.0.1:${port}${PATH}`);
+    return { listening_ms, room_ms: performance.now() - began };
+  } finally {
+    try {
+      child.kill("SIGKILL"); // how it ends is not what is measured
+    } catch {
+      // it has ended by itself, and has said why
+    }
+    while (!(await lines.read()).done);
+    await child.status;
+  }
+}
+
+/** The port in the line that says that it listens. */
+async function portIn(lines: ReadableStreamDefaultReader<string>): Promise<number> {
+  for (;;) {
+    const { done, value } = await lines.read();
+    if (done) throw new Error("it ended before it listened");
+    const { event, port }: { event?: unknown; port?: unknown } = JSON.parse(value);
+    if (event === "listening") return Number(port);
+  }
+}
+
+async function firstFrame(url: string): Promise<void> {
+  const socket = new WebSocket(url);
+  await new Promise<void>((resolve, reject) => {
+    socket.onerror = () => reject(new Error(`no answer at ${url}`));
+    socket.onmessage = ({ data }) => {
+      if (`${data}`.startsWith('{"type":"CREATE_ROOM"')) resolve();
+      else reject(new Error(`an answer that is no room: ${data}`));
+    };
+  });
+  socket.onerror = null;
+  socket.close();
+}
+
+/** What is measured; executables where there are some. */
+function programs(binary: string | undefined, bare: string | undefined): readonly Program[] {
+  const deno = Deno.execPath();
+  const start = [deno, ...taskWords("start"), ...FLAGS];
+  const ours = (name: string, words: readonly string[], bare: string): Program[] => [
+    { name: `${name}, one worker`, words: [...words, "--workers", "1"], bare },
+    { name: `${name}, two workers`, words: [...words, "--workers", "2"], bare },
+  ];
+  const all: Program[] = [
+    { name: "bare program, deno run", words: [deno, ...BARE] },
+    ...ours("server, deno run", start, "bare program, deno run"),
+  ];
+  if (binary === undefined || bare === undefined) return all;
+  return [
+    ...all,
+    { name: "bare program, executable", words: [bare] },
+    ...ours("server, executable", [binary, ...FLAGS], "bare program, executable"),
+  ];
+}
+
+if (import.meta.main) {
+  const args = parseArgs(Deno.args, { string: ["turns", "binary", "bare-binary"] });
+  const turns = Number(args["turns"] ?? 15);
+  const file = (name: string) => {
+    const path = args[name];
+    // a path as the shell has it, whatever folder the program runs in
+    return typeof path === "string" ? new URL(path, `file://${Deno.cwd()}/`).pathname : undefined;
+  };
+  const all = programs(file("binary"), file("bare-binary"));
+  const times = new Map<string, ColdStart[]>(all.map(({ name }) => [name, []]));
+  // the first start fills caches, and is none of the turns
+  for (const { words } of all) await coldStart(words);
+  for (let turn = 0; turn < turns; turn++) {
+    for (const { name, words } of all) times.get(name)?.push(await coldStart(words));
+  }
+  const rows = all.map(({ name, bare }) => {
+    const own = times.get(name) ?? [];
+    const held = times.get(bare ?? "");
+    const ratios = held?.map(({ room_ms }, turn) => (own[turn]?.room_ms ?? NaN) / room_ms) ?? [];
+    return [
+      name,
+      median(own.map(({ listening_ms }) => listening_ms)).toFixed(0),
+      median(own.map(({ room_ms }) => room_ms)).toFixed(0),
+      held === undefined ? "" : median(ratios).toFixed(2),
+    ];
+  });
+  const head = [`medians of ${turns} turns`, "listening ms", "first room ms", "ratio"];
+  for (const line of table([head, ...rows])) console.log(line);
+}
