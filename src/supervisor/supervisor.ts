@@ -111,13 +111,16 @@ export class Supervisor {
       const { moved } = this.#directory;
       if (moved > 0) this.#options.log.info("sessions_moved", { sessions: moved, workers });
     }
-    if (workers > 1) {
+    const [first, ...others] = this.#slots;
+    if (this.#port === 0 && first !== undefined) {
+      // the system gives a port away once; whoever finds one out and asks for it later may get company
+      await this.#spawn(first);
+      await Promise.all(others.map((slot) => this.#spawn(slot)));
+    } else {
       // [W1] workers share the port, so only this finds out that somebody else has it
-      const listener = Deno.listen({ hostname: host, port: this.#port });
-      this.#port = listener.addr.port;
-      listener.close();
+      if (workers > 1) Deno.listen({ hostname: host, port: this.#port }).close();
+      await Promise.all(this.#slots.map((slot) => this.#spawn(slot)));
     }
-    await Promise.all(this.#slots.map((slot) => this.#spawn(slot)));
     return this.#port;
   }
 
