@@ -101,6 +101,9 @@ export function checkEstimate(text: string): Checked {
 /** Checks how many characters (code points) are left of a text once it is sanitised. */
 export function checkLength(text: string, max: number, min = 1): Checked {
   const value = sanitize(text);
+  const units = value.length;
+  // a character has one UTF-16 unit, or two: nearly always that is enough to know
+  if (units <= max && units >= 2 * min - 1) return { ok: true, value };
   const length = [...value].length;
   if (length >= min && length <= max) return { ok: true, value };
   const found = length === 0 ? "nothing that can be shown" : `${length} characters`;
