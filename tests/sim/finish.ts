@@ -90,6 +90,8 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
 
 /** Everybody reads, answers and begins at most one more ticket. */
 function settleDown(cluster: Cluster, steps: Steps): void {
+  // nobody says so much in a row that it is put out for it [W6]
+  const pause = Math.max(20, 2_000 / (cluster.message_rate || Infinity));
   const more = new Set<Client>(steps.present);
   for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
     for (const client of steps.clients) {
@@ -102,7 +104,7 @@ function settleDown(cluster: Cluster, steps: Steps): void {
       client.answer(1);
       client.deliver(Infinity, cluster.now());
     }
-    steps.settle(20);
+    steps.settle(pause);
     cluster.check();
   }
 }
