@@ -2,7 +2,7 @@
  * How long a test waits for what must come. Nothing here is ever slept through: it is the bound after
  * which a story is called failed, generous because the machine may be busy.
  */
-export const PATIENCE_MS = 15_000;
+export const PATIENCE_MS = 45_000;
 
 /** What `within` throws when time is up. */
 export class OutOfPatience extends Error {
