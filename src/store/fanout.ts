@@ -131,10 +131,7 @@ export class Fanout {
 
   #state(hosted: Hosted, cause: Cause): void {
     const { version } = hosted.view;
-    const behind: Seat[] = [];
-    for (const seat of hosted.seats.values()) {
-      if (isThere(seat, "v2") && seat.told_version < version) behind.push(seat);
-    }
+    const behind = seatsOf(hosted, "v2").filter((seat) => seat.told_version < version);
     if (behind.length === 0) return;
     const frame = encodeState(encodeRoom(hosted.view));
     for (const seat of behind) seat.told_version = version;

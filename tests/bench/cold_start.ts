@@ -13,6 +13,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { taskWords } from "../program.ts";
 import { median } from "./latencies.ts";
 import { TextLineStream } from "./lines.ts";
+import { portIn } from "./listening.ts";
 import { table } from "./report.ts";
 
 const PATH = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
@@ -45,7 +46,7 @@ async function coldStart([program = "", ...args]: readonly string[]): Promise<Co
   const lines = child.stdout.pipeThrough(new TextDecoderStream())
     .pipeThrough(new TextLineStream()).getReader();
   try {
-    const port = await portIn(lines);
+    const port = await portIn(() => nextOf(lines));
     const listening_ms = performance.now() - began;
     await firstFrame(`ws://127.0.0.1:${port}${PATH}`);
     return { listening_ms, room_ms: performance.now() - began };
@@ -60,14 +61,10 @@ async function coldStart([program = "", ...args]: readonly string[]): Promise<Co
   }
 }
 
-/** The port in the line that says that it listens. */
-async function portIn(lines: ReadableStreamDefaultReader<string>): Promise<number> {
-  for (;;) {
-    const { done, value } = await lines.read();
-    if (done) throw new Error("it ended before it listened");
-    const { event, port }: { event?: unknown; port?: unknown } = JSON.parse(value);
-    if (event === "listening") return Number(port);
-  }
+async function nextOf(lines: ReadableStreamDefaultReader<string>): Promise<string> {
+  const { done, value } = await lines.read();
+  if (done) throw new Error("it ended before it listened");
+  return value;
 }
 
 async function firstFrame(url: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** What is measured: the server as its start task runs it, and the bare programs it is held against. */
 import { taskWords, withData } from "../program.ts";
+import { portIn } from "./listening.ts";
 import { Process } from "./process.ts";
 
 /** A program that serves, on a free port of this machine. */
@@ -58,14 +59,11 @@ export function startSockets(): Promise<Subject> {
 /** Runs a program and waits for the line that tells its port, as the server's log does. */
 async function start(args: readonly string[]): Promise<Subject> {
   const process = new Process({ args });
-  for (;;) {
-    const { event, port }: { event?: unknown; port?: unknown } = JSON.parse(await process.line());
-    if (event !== "listening") continue;
-    process.ignoreRest();
-    return {
-      url: `ws://127.0.0.1:${port}/ws`,
-      pid: process.pid,
-      end: () => process.end(),
-    };
-  }
+  const port = await portIn(() => process.line());
+  process.ignoreRest();
+  return {
+    url: `ws://127.0.0.1:${port}/ws`,
+    pid: process.pid,
+    end: () => process.end(),
+  };
 }

@@ -5,6 +5,7 @@ import type { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
 import { Table } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
+import { withinOneMinute } from "./one_minute.ts";
 import { enters } from "./seats.ts";
 
 /** Wrong guesses in a minute that are answered at once. */
@@ -49,19 +50,6 @@ class Guesser {
       lines.push(line.text);
     }
     return lines;
-  }
-}
-
-/**
- * Tries with another guesser until all of an attempt lies within one minute of the clock, which is what is
- * counted by: server and test have the same clock.
- */
-async function withinOneMinute<Seen>(attempt: (number: number) => Promise<Seen>): Promise<Seen> {
-  for (let number = 1;; number++) {
-    const minute = () => Math.floor(Date.now() / 60_000);
-    const began = minute();
-    const seen = await attempt(number);
-    if (minute() === began) return seen;
   }
 }
 

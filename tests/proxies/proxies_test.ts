@@ -1,6 +1,7 @@
 // The README's nginx and Caddy, for real: a session of both protocols by the doctor, who also thinks for a
 // while, and limits that hold for each address that a proxy forwards, whatever its client claims [W8, W9, W10].
 import { assertEquals, assertMatch } from "@std/assert";
+import { withinOneMinute } from "../hostile/one_minute.ts";
 import { examined } from "./examined.ts";
 import { Guest } from "./guest.ts";
 import { behind, type Proxied, RECIPES } from "./proxy.ts";
@@ -64,16 +65,6 @@ async function guesses({ port, made }: Proxied, attempt: number): Promise<string
 }
 
 const REFUSED = new RegExp(`${NOBODYS}`);
-
-/** Tries again until all of an attempt lies within one minute of the clock, which is what is counted by. */
-async function withinOneMinute<Seen>(attempt: (number: number) => Promise<Seen>): Promise<Seen> {
-  for (let number = 1;; number++) {
-    const minute = () => Math.floor(Date.now() / 60_000);
-    const began = minute();
-    const seen = await attempt(number);
-    if (minute() === began) return seen;
-  }
-}
 
 /** Everybody here has one address, whatever the client claims: of four connections one is refused. */
 async function addressesCount({ port, made }: Proxied): Promise<void> {
