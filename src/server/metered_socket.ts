@@ -1,8 +1,10 @@
 /**
  * A socket that rarely asks the runtime how much is unsent: a question costs as much as a small frame, and
  * for a reader that keeps up the answer is always next to nothing. It counts what it sends instead, which is
- * never less than what is unsent, and asks when that could be more than anybody minds.
+ * never less than what is unsent, and asks when that could be more than anybody minds. And one whose close
+ * frame gets out.
  */
+import { setImmediate } from "node:timers";
 import type { Socket } from "./connection.ts";
 
 /** A UTF-16 unit takes at most three bytes. */
@@ -34,8 +36,14 @@ export class MeteredSocket implements Socket {
     this.#unsent_at_most += text.length * UNIT_BYTES_MAX;
   }
 
+  /**
+   * Closes in the next turn of the event loop. What the peer sent may have come in this one, and not be here
+   * yet: the runtime would drop the connection over it, without our close frame [W7].
+   */
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    setImmediate(() => {
+      if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
+    });
   }
 
   addEventListener(type: string, listener: EventListenerObject): void {

@@ -1,6 +1,9 @@
-// How much is unsent, mostly without asking: never told less than there is, and exactly where it matters [S4].
+// What a connection has of the runtime's socket. How much is unsent, mostly without asking: never told less than
+// there is, and exactly where it matters [S4]; and a close frame that gets out, whatever comes in [W7].
 import { assert, assertEquals } from "@std/assert";
 import { MeteredSocket } from "../../src/server/metered_socket.ts";
+import { RawSocket } from "../e2e/raw_socket.ts";
+import { permittedTest } from "../permitted.ts";
 import { drawsOf } from "../store/draws.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
@@ -53,3 +56,31 @@ Deno.test("[S4] for a reader that keeps up the runtime is asked once in a while,
   }
   assert(socket.asked > 0 && socket.asked <= 15, `asked ${socket.asked} times`);
 });
+
+permittedTest(
+  "[W7] who says something in the moment in which it is closed gets the close frame",
+  async () => {
+    const open: MeteredSocket[] = [];
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      (request) => {
+        const { socket, response } = Deno.upgradeWebSocket(request);
+        const metered = new MeteredSocket(socket, MINDED);
+        socket.addEventListener("open", () => open.push(metered));
+        socket.addEventListener("message", ({ data }) => {
+          if (data !== "close the others") return;
+          for (const other of open) {
+            if (other !== metered) other.close(4_000, "as it was asked for");
+          }
+        });
+        return response;
+      },
+    );
+    await using one = await RawSocket.open(server.addr.port);
+    await using other = await RawSocket.open(server.addr.port);
+    // both are here before the server's turn comes, which is on this thread
+    await Promise.all([one.text("close the others"), other.text("something")]);
+    const last = await other.message();
+    assertEquals(last.kind === "close" ? last.code : last.kind, 4_000);
+  },
+);
