@@ -4,7 +4,7 @@
  * never less than what is unsent, and asks when that could be more than anybody minds. And one whose close
  * frame gets out.
  */
-import { setImmediate } from "node:timers";
+import type { Clock } from "../store/clock.ts";
 import type { Socket } from "./connection.ts";
 
 /** A UTF-16 unit takes at most three bytes. */
@@ -13,12 +13,14 @@ const UNIT_BYTES_MAX = 3;
 export class MeteredSocket implements Socket {
   readonly #socket: Socket;
   readonly #minded: number;
+  readonly #clock: Clock;
   #unsent_at_most = 0;
 
   /** `minded`: bytes unsent from which on they are told exactly. */
-  constructor(socket: Socket, minded: number) {
+  constructor(socket: Socket, minded: number, clock: Clock) {
     this.#socket = socket;
     this.#minded = minded;
+    this.#clock = clock;
   }
 
   get readyState(): number {
@@ -41,7 +43,7 @@ export class MeteredSocket implements Socket {
    * yet: the runtime would drop the connection over it, without our close frame [W7].
    */
   close(code: number, reason: string): void {
-    setImmediate(() => {
+    this.#clock.after(0, () => {
       if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
     });
   }

@@ -228,7 +228,7 @@ export class Server {
         upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
         connect: (socket, accepted) => {
           const budget = new MessageBudget(settings.message_rate, clock.now());
-          const metered = new MeteredSocket(socket, LAG_BYTES);
+          const metered = new MeteredSocket(socket, LAG_BYTES, clock);
           return new SocketConnection(metered, { ...accepted, budget }, around);
         },
       }),

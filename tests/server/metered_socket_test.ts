@@ -2,6 +2,7 @@
 // there is, and exactly where it matters [S4]; and a close frame that gets out, whatever comes in [W7].
 import { assert, assertEquals } from "@std/assert";
 import { MeteredSocket } from "../../src/server/metered_socket.ts";
+import { systemClock } from "../../src/store/clock.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { permittedTest } from "../permitted.ts";
 import { drawsOf } from "../store/draws.ts";
@@ -35,7 +36,7 @@ Deno.test("[S4] what is told is never less than what is unsent, and exact above 
   for (let seed = 1; seed <= 200; seed++) {
     const draw = drawsOf(seed);
     const socket = asked();
-    const metered = new MeteredSocket(socket, MINDED);
+    const metered = new MeteredSocket(socket, MINDED, systemClock);
     for (let n = 0; n < 200; n++) {
       metered.send(["x", "é", "🗳️"][draw(3)]?.repeat(draw(60)) ?? "");
       socket.unsent = Math.max(0, socket.unsent - draw(120));
@@ -48,7 +49,7 @@ Deno.test("[S4] what is told is never less than what is unsent, and exact above 
 
 Deno.test("[S4] for a reader that keeps up the runtime is asked once in a while, not for each frame", () => {
   const socket = asked();
-  const metered = new MeteredSocket(socket, MINDED);
+  const metered = new MeteredSocket(socket, MINDED, systemClock);
   for (let n = 0; n < 1_000; n++) {
     metered.send("12345");
     socket.unsent = 0;
@@ -65,7 +66,7 @@ permittedTest(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
       (request) => {
         const { socket, response } = Deno.upgradeWebSocket(request);
-        const metered = new MeteredSocket(socket, MINDED);
+        const metered = new MeteredSocket(socket, MINDED, systemClock);
         socket.addEventListener("open", () => open.push(metered));
         socket.addEventListener("message", ({ data }) => {
           if (data !== "close the others") return;
