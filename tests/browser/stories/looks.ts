@@ -8,6 +8,9 @@ import type { Team } from "../team.ts";
 /** Everything that is loaded for the page, as it travels, headers included. */
 const PAGE_BYTES_MAX = 60 * 1_024;
 
+/** From phones to desktops; at some of them a title fills its line to the last word. */
+const WIDTHS = [320, 360, 520, 640, 700, 768, 840, 960, 1100, 1280];
+
 const MANY = Array.from({ length: 24 }, (_, n) => `WEB-${n + 20} Ticket number ${n + 20}`);
 
 /** Presses Tab until the focus is on what is called so. */
@@ -275,6 +278,19 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     await ana.reveals();
     for (const one of people) await one.seesOutcome();
     assertEquals(await tables(), before.tables);
+  },
+
+  "the header fits at any width, with results to look at and a long name": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bartholomew Featherstonehaugh");
+    await ana.begins("WEB-1");
+    for (const one of [ana, bob]) await one.votes("5");
+    await ana.reveals();
+    await bob.seesOutcome();
+    for (const width of WIDTHS) {
+      await bob.page.setViewportSize({ ...SIZES.narrow, width });
+      await assertNothingSticksOut(bob.page, `the header at ${width} px`);
+    }
   },
 
   "the page loads in less than 60 KB, all of it from its own host": async (team) => {
