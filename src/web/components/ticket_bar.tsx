@@ -12,16 +12,14 @@ export function TicketBar({ stay, ballot }: {
   const { ticket_id, title, attempt } = ballot;
   return (
     <header class="ticket-bar">
-      <div>
-        <h2>
-          <span class="ticket-id">{ticket_id}</span>
-          {title !== undefined && <span class="title">{title}</span>}
-        </h2>
-        <p class="progress">
-          {attempt > 1 && <span class="tag">Vote {attempt}</span>}
-          <Progress stay={stay} ballot={ballot} />
-        </p>
-      </div>
+      <h2>
+        <span class="ticket-id">{ticket_id}</span>
+        {title !== undefined && <span class="title">{title}</span>}
+      </h2>
+      <p class="progress">
+        {attempt > 1 && <span class="tag">Vote {attempt}</span>}{" "}
+        <Progress stay={stay} ballot={ballot} />
+      </p>
       <TimerView stay={stay} />
     </header>
   );

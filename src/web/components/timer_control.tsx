@@ -8,7 +8,11 @@ export function TimerControl({ stay }: { readonly stay: Stay }) {
   const { timer } = stay.room.value;
   if (timer !== null) {
     return (
-      <button type="button" class="quiet" onClick={() => stay.did(stay.client.stopTimer())}>
+      <button
+        type="button"
+        class="quiet timer-control"
+        onClick={() => stay.did(stay.client.stopTimer())}
+      >
         <Icon name="clock" /> Stop the timer
       </button>
     );

@@ -34,6 +34,19 @@ async function placeOf({ page }: Person, role: "list" | "group", name: string) {
   return await page.getByRole(role, { name }).boundingBox();
 }
 
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function areApart(one: Box | null, other: Box | null): boolean {
+  if (one === null || other === null) return false;
+  return one.x + one.width <= other.x || other.x + other.width <= one.x ||
+    one.y + one.height <= other.y || other.y + other.height <= one.y;
+}
+
 /** The focus is to be seen, wherever it is. */
 async function assertFocusShows({ page }: Person): Promise<void> {
   const outline = await page.evaluate(() =>
@@ -278,6 +291,58 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     await ana.reveals();
     for (const one of people) await one.seesOutcome();
     assertEquals(await tables(), before.tables);
+    // and once more: that it is the second vote is said, too
+    await ana.presses("Vote again");
+    for (const one of people) await one.sees("Vote 2");
+    const second = { tables: await tables(), hands: await hands() };
+    assertEquals(second, before);
+    for (const one of [ana, ...people]) await one.votes("5");
+    for (const one of people) await one.sees("Everybody has voted. Ana turns the cards.");
+    assertEquals({ tables: await tables(), hands: await hands() }, before);
+  },
+
+  "a timer moves nothing when it comes and goes, and lies over nothing, at any width": async (
+    team,
+  ) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const people = [ana, bob];
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bartholomew Featherstonehaugh");
+    await ana.begins("WEB-1", "Log in with a passkey, and with the old password for a while");
+    await bob.votes("5");
+    await ana.sees("1 of 2 voters voted");
+    const timerOf = ({ page }: Person) => page.getByRole("timer", { name: "Time left" });
+    const places = async () => {
+      const found = [];
+      for (const width of WIDTHS) {
+        for (const one of people) {
+          await one.page.setViewportSize({ ...SIZES.narrow, width });
+          found.push(await placeOf(one, "list", "Voters"), await placeOf(one, "group", "Pick a"));
+          found.push(await one.page.getByRole("heading", { name: "WEB-1" }).boundingBox());
+        }
+        for (const button of [/^Reveal now/, "Start over"]) {
+          found.push(await ana.page.getByRole("button", { name: button }).boundingBox());
+        }
+      }
+      return found;
+    };
+    const before = await places();
+    await ana.page.getByLabel("Start a timer").selectOption("10 min");
+    for (const one of people) await timerOf(one).waitFor();
+    assertEquals(await places(), before);
+    for (const width of WIDTHS) {
+      await bob.page.setViewportSize({ ...SIZES.narrow, width });
+      await settled(bob.page);
+      const timer = await timerOf(bob).boundingBox();
+      for (
+        const one of [bob.page.getByRole("heading", { name: "WEB-1" }), bob.page.locator("h1")]
+      ) {
+        assert(areApart(timer, await one.boundingBox()), `the timer at ${width} px`);
+      }
+      await assertNothingSticksOut(bob.page, `a timer at ${width} px`);
+    }
+    await ana.presses("Stop the timer");
+    for (const one of people) await timerOf(one).waitFor({ state: "detached" });
+    assertEquals(await places(), before);
   },
 
   "the header fits at any width, with results to look at and a long name": async (team) => {
