@@ -41,7 +41,16 @@ const ID = /^(?:[\p{L}][\p{L}\p{N}_]*-\d+|#\d+|[\p{L}]+#\d+|\d+)$/u;
 
 /** Reads what was pasted. Lines without anything in them are no tickets. */
 export function readTickets(text: string): PastedTickets {
-  const found = readTable(text) ?? text.split(/\r\n|[\r\n]/).map(readTicket);
+  return onceEach(readTable(text) ?? text.split(/\r\n|[\r\n]/).map(readTicket));
+}
+
+/** Two lists as one, in this order. */
+export function together(first: PastedTickets, second: PastedTickets): PastedTickets {
+  const { tickets, repeated } = onceEach([...first.tickets, ...second.tickets]);
+  return { tickets, repeated: repeated + first.repeated + second.repeated };
+}
+
+function onceEach(found: readonly (Ticket | null)[]): PastedTickets {
   const tickets = new Map<string, Ticket>();
   let repeated = 0;
   for (const one of found) {

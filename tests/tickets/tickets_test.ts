@@ -1,6 +1,6 @@
 // Tickets as people paste them.
 import { assertEquals } from "@std/assert";
-import { readTicket, readTickets } from "../../src/tickets/tickets.ts";
+import { readTicket, readTickets, together } from "../../src/tickets/tickets.ts";
 
 /** "WEB-7|Log in": id and title. */
 function read(text: string): readonly string[] {
@@ -59,6 +59,9 @@ Deno.test("a ticket that comes twice is taken once, and counted", () => {
   const { tickets, repeated } = readTickets("WEB-7 a\nWEB-8\nWEB-7 b");
   assertEquals([tickets.length, repeated], [2, 1]);
   assertEquals(tickets[0]?.title, "a");
+  const more = together({ tickets, repeated }, readTickets("WEB-9\nWEB-8 c\nWEB-9"));
+  assertEquals(more.tickets.map(({ ticket_id }) => ticket_id), ["WEB-7", "WEB-8", "WEB-9"]);
+  assertEquals([more.tickets[1]?.title, more.repeated], [undefined, 3]);
 });
 
 Deno.test("one on a line, in the forms in which people have them", () => {

@@ -2,10 +2,12 @@
 import { useState } from "preact/hooks";
 import { QUEUE_TICKETS_MAX } from "../../room/limits.ts";
 import { plural } from "../pure/numbers.ts";
-import { readTickets } from "../../tickets/tickets.ts";
+import { readTickets, together } from "../../tickets/tickets.ts";
 import type { Stay } from "../state/stay.ts";
+import type { FileRead } from "../state/ticket_file.ts";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
+import { TicketFile } from "./ticket_file.tsx";
 
 /** Tickets shown of those that were recognised. */
 const PREVIEW_MAX = 4;
@@ -15,7 +17,9 @@ export function AddTicketsDialog({ stay, onClose }: {
   readonly onClose: () => void;
 }) {
   const [text, setText] = useState("");
-  const { tickets, repeated } = readTickets(text);
+  const [file, setFile] = useState<FileRead | null>(null);
+  const typed = readTickets(text);
+  const { tickets, repeated } = file === null ? typed : together(typed, file.pasted);
   const left = QUEUE_TICKETS_MAX - stay.room.value.queue.length;
   const problem = tickets.length > left
     ? `The queue holds ${QUEUE_TICKETS_MAX} tickets, and has room for ${left} more.`
@@ -27,37 +31,26 @@ export function AddTicketsDialog({ stay, onClose }: {
       await stay.did(stay.client.queueTickets(tickets), `${plural(tickets.length, "ticket")} added`)
     ) onClose();
   };
-  const readFile = async (file: File | undefined) => {
-    if (file !== undefined) setText(await file.text());
-  };
 
   return (
     <Dialog title="Add tickets" onClose={onClose}>
       <form onSubmit={submit}>
         <Field
           label="One ticket a line, or CSV with a header"
-          hint="WEB-7 Log in with a passkey"
+          hint="For example: WEB-7 Log in with a passkey"
           problem={problem}
         >
           {(control) => (
             <textarea
               {...control}
               rows={7}
+              autofocus
               value={text}
               onInput={({ currentTarget }) => setText(currentTarget.value)}
             />
           )}
         </Field>
-        <p class="file">
-          <label>
-            Or a file:{" "}
-            <input
-              type="file"
-              accept=".csv,.tsv,.txt,text/csv,text/plain"
-              onChange={({ currentTarget }) => readFile(currentTarget.files?.[0])}
-            />
-          </label>
-        </p>
+        <TicketFile read={file} onRead={setFile} />
         <div class="preview" role="status">
           {tickets.slice(0, PREVIEW_MAX).map(({ ticket_id, title }) => (
             <p key={ticket_id}>

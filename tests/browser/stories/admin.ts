@@ -1,8 +1,19 @@
 /** What only the admin can do [R5, P2.5]: the queue, the timer, the room's settings, and other people. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
+import type { Locator } from "playwright-core";
 import type { Story } from "../play.ts";
 
 const CSV = 'Key,Summary\nWEB-7,"Log in, with a passkey"\nWEB-8,Log out\nWEB-9,\n';
+
+/** What makes a button look like one. */
+async function looksOf(button: Locator): Promise<Record<string, string>> {
+  return await button.evaluate((one) => {
+    const { height } = one.getBoundingClientRect();
+    const { color, backgroundColor, border, borderRadius, font, cursor } = getComputedStyle(one);
+    return { height: `${height}`, color, backgroundColor, border, borderRadius, font, cursor };
+  });
+}
 
 export const ADMIN: Readonly<Record<string, Story>> = {
   "a queue of pasted lines and of a CSV file, put in order, and voted on from its head": async (
@@ -16,7 +27,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Add tickets");
     const file = await Deno.makeTempFile({ suffix: ".csv" });
     await Deno.writeTextFile(file, CSV);
-    await ana.page.getByLabel("Or a file:").setInputFiles(file);
+    await ana.page.getByLabel("Choose a file").setInputFiles(file);
     await ana.presses("Add 3 tickets");
     await Deno.remove(file);
     await bob.sees("Log in, with a passkey");
@@ -42,6 +53,54 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.hasTicket("WEB-8");
     assertEquals(await bob.queue(), ["WEB-2", "WEB-7", "some words"]);
   },
+
+  "a file of tickets: chosen by keyboard, beside what was typed, and in words what became of it":
+    async (team) => {
+      const { ana } = await team.meet("ana");
+      const { page } = ana;
+      page.on("filechooser", () => {}); // from here on none opens on the screen
+      await ana.opensRoom(team.origin, "Ana");
+      await ana.presses("Add tickets");
+      const typed = page.getByLabel("One ticket a line");
+      await typed.fill("WEB-1 First things first");
+      const control = page.getByLabel("Choose a file");
+      const said = page.getByRole("dialog").getByRole("status").first();
+      assertEquals(
+        await said.innerText(),
+        "Text or CSV (.txt, .csv, .tsv), with tickets as above.",
+      );
+      assertEquals(await control.getAttribute("aria-describedby"), await said.getAttribute("id"));
+
+      // it is the control itself that is pressed, under the looks of any other button
+      const button = page.locator("label").filter({ has: control });
+      const cancel = page.getByRole("button", { name: "Cancel" });
+      assertEquals(await looksOf(button), await looksOf(cancel));
+      assertEquals(await control.evaluate((one) => getComputedStyle(one).opacity), "0");
+      await typed.focus();
+      await page.keyboard.press("Tab");
+      assert(await control.evaluate((one) => one === document.activeElement));
+      assertEquals(await button.evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
+
+      const choose = async (name: string, text: string) => {
+        const chooser = page.waitForEvent("filechooser");
+        await page.keyboard.press("Enter"); // the focus stays on it, whatever was chosen
+        await (await chooser).setFiles({ name, mimeType: "", buffer: Buffer.from(text) });
+      };
+      await choose("list.xlsx", "PK\x03\x04\0\0");
+      await ana.sees(
+        "list.xlsx is no text file. Save it as CSV or as plain text, and choose that.",
+      );
+      await page.getByRole("button", { name: "Add 1 ticket", exact: true }).waitFor();
+      await choose("sprint.csv", CSV);
+      await ana.sees("sprint.csv: 3 tickets read.");
+      await page.getByRole("button", { name: "Add 4 tickets" }).waitFor();
+      await ana.presses("Leave it out");
+      await page.getByRole("button", { name: "Add 1 ticket", exact: true }).waitFor();
+      await choose("sprint.csv", CSV); // the same once more
+      await ana.presses("Add 4 tickets");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      assertEquals(await ana.queue(), ["WEB-1", "WEB-7", "WEB-8", "WEB-9"]);
+    },
 
   "a timer that everybody sees running, and its stop": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");

@@ -1,5 +1,6 @@
 /** How the page looks and is used by keyboard, in every phase: see looks.ts for what is measured. */
 import { assert, assertEquals } from "@std/assert";
+import { Buffer } from "node:buffer";
 import { Album, assertNothingSticksOut, settled, SIZES } from "../looks.ts";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
@@ -108,6 +109,12 @@ async function room(team: Team): Promise<void> {
   await ana.presses("Add tickets");
   const pasted = `WEB-7 Log in with a passkey\n${MANY.join("\n")}`;
   await ana.page.getByLabel("One ticket a line").fill(pasted);
+  await ana.page.getByLabel("Choose a file").setInputFiles({
+    name: "operations, in the order in which they came.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("Key,Summary\nOPS-1,From a file\n"),
+  });
+  await ana.sees("1 ticket read.");
   await album.take(ana.page, "08-add-tickets");
   await ana.presses(/^Add \d+ tickets$/);
   await bob.sees("Log in with a passkey");
