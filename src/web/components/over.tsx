@@ -1,13 +1,13 @@
 /** Out of a room: what happened, what to do about it, and the results if there are any. */
-import type { Closed, Ended } from "../../client/mod.ts";
+import type { Closed, Ended, JoinOptions } from "../../client/mod.ts";
 import type { App, Screen } from "../state/app.ts";
 import { ResultsView } from "./results_view.tsx";
 import { Shell } from "./shell.tsx";
 
 type OverScreen = Extract<Screen, { name: "over" }>;
 
-export function Over({ app, room_id, ending, stay }: { readonly app: App } & OverScreen) {
-  const { title, text, ways } = saidOf(ending, room_id);
+export function Over({ app, room_id, asked, ending, stay }: { readonly app: App } & OverScreen) {
+  const { title, text, ways } = saidOf(ending, { room_id, asked });
   const known = ending.state === "ended" ? ending.results : null;
   const ballots = known?.ballots ?? stay?.seen.ballots.value ?? [];
   const is_settled = ending.state === "ended" || ending.code !== "replaced";
@@ -18,7 +18,14 @@ export function Over({ app, room_id, ending, stay }: { readonly app: App } & Ove
         <p role="status">{text}</p>
         <div class="ways">
           {ways.map((way, n) => (
-            <WayOut key={way} app={app} way={way} room_id={room_id} is_first={n === 0} />
+            <WayOut
+              key={way}
+              app={app}
+              way={way}
+              room_id={room_id}
+              asked={asked}
+              is_first={n === 0}
+            />
           ))}
         </div>
         {is_settled && ballots.length > 0 && room_id !== null && (
@@ -33,16 +40,16 @@ export function Over({ app, room_id, ending, stay }: { readonly app: App } & Ove
 }
 
 /** What a person can do from here. */
-type Way = "take_back" | "join_again" | "observe" | "open_one";
+type Way = "take_back" | "join_again" | "try_again" | "observe" | "open_one";
 
-function WayOut({ app, way, room_id, is_first }: {
+function WayOut({ app, way, room_id, asked, is_first }: {
   readonly app: App;
   readonly way: Way;
   readonly room_id: string | null;
+  readonly asked: JoinOptions | null;
   readonly is_first: boolean;
 }) {
   const kind = is_first ? "primary" : "";
-  const { name } = app.memory.preferences;
   switch (way) {
     case "take_back":
       return (
@@ -51,9 +58,10 @@ function WayOut({ app, way, room_id, is_first }: {
         </button>
       );
     case "join_again":
+    case "try_again":
       return (
         <button type="button" class={kind} onClick={() => app.goTo(room_id)}>
-          Try again
+          {way === "join_again" ? "Join again" : "Try again"}
         </button>
       );
     case "observe":
@@ -61,7 +69,7 @@ function WayOut({ app, way, room_id, is_first }: {
         <button
           type="button"
           class={kind}
-          onClick={() => room_id !== null && app.join({ name, room_id, role: "observer" })}
+          onClick={() => asked !== null && app.watch(asked)}
         >
           Watch as an observer
         </button>
@@ -87,7 +95,23 @@ const ENDED: Readonly<Record<Ended["reason"], string>> = {
   unknown: "The room closed while you were away.",
 };
 
-function saidOf(ending: Ended | Closed, room_id: string | null): Said {
+/** [R2] Voters and observers have seats of their own: where the ones are full, the others may not be. */
+const FULL_OF_VOTERS: Said = {
+  title: "The room is full",
+  text: "Every voter's seat is taken. Observers need none: " +
+    "watch now, and become a voter in the menu once a seat is free.",
+  ways: ["observe", "try_again"],
+};
+const FULL_OF_OBSERVERS: Said = {
+  title: "The room is full",
+  text: "It takes no more observers. There may be a seat for a voter: try again as one.",
+  ways: ["try_again"],
+};
+
+function saidOf(
+  ending: Ended | Closed,
+  { room_id, asked }: { readonly room_id: string | null; readonly asked: JoinOptions | null },
+): Said {
   if (ending.state === "ended") {
     const text = ENDED[ending.reason] ?? ENDED.unknown;
     return { title: "The session is over", text, ways: ["open_one"] };
@@ -107,17 +131,12 @@ function saidOf(ending: Ended | Closed, room_id: string | null): Said {
         ways: ["open_one", "join_again"],
       };
     case "room_full":
-      return {
-        title: "The room is full",
-        text:
-          "Every seat for what you asked to be is taken. Ask the admin, or watch without a vote.",
-        ways: ["join_again", "observe"],
-      };
+      return asked?.role === "observer" ? FULL_OF_OBSERVERS : FULL_OF_VOTERS;
     case "no_such_room":
       return {
         title: `There is no room ${room_id ?? ""}`.trim(),
         text: "It may have closed, or the code may have a typing mistake. Ask for the link again.",
-        ways: ["open_one", "join_again"],
+        ways: ["open_one", "try_again"],
       };
     case "left":
       return {

@@ -38,13 +38,16 @@ export type Screen =
   }
   | { readonly name: "returning"; readonly seat: SavedSeat; readonly status: Status }
   | { readonly name: "room"; readonly stay: Stay }
-  | {
-    readonly name: "over";
-    readonly room_id: string | null;
-    readonly ending: Ended | Closed;
-    /** How the person was in the room, if it was. */
-    readonly stay: Stay | null;
-  };
+  | { readonly name: "over"; readonly ending: Ended | Closed } & Visit;
+
+/** What is left of having been in a room, or at its door. */
+export interface Visit {
+  readonly room_id: string | null;
+  /** With what the person asked to be let in; null: it opened the room, or came back to its seat. */
+  readonly asked: JoinOptions | null;
+  /** How the person was in the room, if it was. */
+  readonly stay: Stay | null;
+}
 
 /** The part of the browser's window in use. */
 export interface Browser {
@@ -107,20 +110,24 @@ export class App {
       deck: typeof deck === "string" ? deck : deck.join(","),
     });
     this.#showEntry(null, { busy: true });
-    this.#enter(null, (client) => client.create(options));
+    this.#enter((client) => client.create(options));
   }
 
   join(options: JoinOptions): void {
-    const { name, room_id, role = "voter" } = options;
+    const { name, role = "voter" } = options;
     this.memory.prefer({ name, role });
-    this.#showEntry(room_id, { busy: true });
-    this.#enter(room_id, (client) => client.join(options));
+    this.#join(options);
+  }
+
+  /** Joins as an observer because voters find no seat: nobody's wish, so the next room's form knows nothing of it. */
+  watch(asked: JoinOptions): void {
+    this.#join({ ...asked, role: "observer" });
   }
 
   /** Comes back to a seat, from wherever else it is taken. */
   resume(seat: SavedSeat): void {
     this.#screen.value = { name: "returning", seat, status: { state: "new" } };
-    this.#enter(seat.room_id, (client) => client.resume(seat));
+    this.#enter((client) => client.resume(seat), { room_id: seat.room_id });
   }
 
   /** The form to join this room, or with null to open one. */
@@ -142,6 +149,12 @@ export class App {
     this.#client?.retryNow();
   }
 
+  #join(asked: JoinOptions): void {
+    const { room_id } = asked;
+    this.#showEntry(room_id, { busy: true });
+    this.#enter((client) => client.join(asked), { room_id, asked });
+  }
+
   #showEntry(
     room_id: string | null,
     { busy = false, problem = null }: { busy?: boolean; problem?: EntryProblem | null } = {},
@@ -155,7 +168,10 @@ export class App {
     client?.close();
   }
 
-  #enter(room_id: string | null, begin: (client: RoomClient) => Promise<RoomState>): void {
+  #enter(
+    begin: (client: RoomClient) => Promise<RoomState>,
+    { room_id = null, asked = null }: { room_id?: string | null; asked?: JoinOptions | null } = {},
+  ): void {
     this.#hangUp();
     let stay: Stay | null = null;
     let seat: SavedSeat | null = null;
@@ -175,7 +191,7 @@ export class App {
       onStatus: (status) => {
         if (this.#client !== client) return;
         stay?.stands(status);
-        this.#stands(status, { stay, room_id: stay?.room.peek().room_id ?? room_id });
+        this.#stands(status, { stay, asked, room_id: stay?.room.peek().room_id ?? room_id });
       },
     });
     const screen = this.#screen.peek();
@@ -197,29 +213,23 @@ export class App {
     return stay;
   }
 
-  #stands(
-    status: Status,
-    { stay, room_id }: { readonly stay: Stay | null; readonly room_id: string | null },
-  ): void {
+  #stands(status: Status, visit: Visit): void {
     const screen = this.#screen.peek();
     if (status.state === "ended" || status.state === "closed") {
       this.#client = null;
-      return this.#over(status, { stay, room_id });
+      return this.#over(status, visit);
     }
     if (screen.name === "returning") this.#screen.value = { ...screen, status };
   }
 
-  #over(
-    ending: Ended | Closed,
-    { stay, room_id }: { readonly stay: Stay | null; readonly room_id: string | null },
-  ): void {
+  #over(ending: Ended | Closed, visit: Visit): void {
     if (ending.state === "closed" && BACK_TO_THE_FORM.has(ending.code)) {
       const { code, message, field } = ending;
       const said = code === "resume_refused"
         ? "You were away for too long, so your seat was given up. Join again to go on."
         : message;
-      return this.#showEntry(room_id, { problem: { message: said, field } });
+      return this.#showEntry(visit.room_id, { problem: { message: said, field } });
     }
-    this.#screen.value = { name: "over", room_id, ending, stay };
+    this.#screen.value = { name: "over", ending, ...visit };
   }
 }

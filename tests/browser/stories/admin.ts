@@ -148,7 +148,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Remove from the room");
     await bob.seesHeading("You were removed from the room");
     await ana.sees("0 of 1 voter voted"); // the vote went too [R9]
-    await bob.presses("Try again");
+    await bob.presses("Join again");
     assertEquals(await bob.page.getByLabel("Your name").inputValue(), "Bob");
     await bob.presses("Join the room");
     await bob.sees("Pick your card");

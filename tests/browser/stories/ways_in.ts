@@ -1,6 +1,12 @@
 /** Ways in, and out again: links, codes, full rooms, unknown ones, what the browser remembers. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
+
+/** What the page offers as the thing to do. */
+async function mainButtons({ page }: Person): Promise<string[]> {
+  return await page.locator("main .primary").allInnerTexts();
+}
 
 export const WAYS_IN: Readonly<Record<string, Story>> = {
   "a link is copied, has a QR code, and leads in; so does the bare code": async (team) => {
@@ -72,14 +78,25 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     assertEquals(await ana.page.title(), `Room ${link.slice(-8)}`);
   },
 
-  "a full room says so, and lets people watch": async (team) => {
-    const { ana, bob } = await team.meet("ana", "bob");
+  "a full room says so, and lets people watch while it takes observers [R2]": async (team) => {
+    const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
     const link = await ana.opensRoom(team.origin, "Ana", { seats: 1 });
     await bob.asksToJoin(link, "Bob");
     await bob.seesHeading("The room is full");
+    await bob.sees(/^Every voter's seat is taken. Observers need none/);
+    assertEquals(await mainButtons(bob), ["Watch as an observer"]);
     await bob.presses("Watch as an observer");
     await bob.sees("Ana picks the first ticket");
     await ana.page.getByRole("list", { name: "Observers" }).getByText("Bob").waitFor();
+    // as many observers as voters
+    await cleo.asksToJoin(link, "Cleo", { observer: true });
+    await cleo.seesHeading("The room is full");
+    await cleo.sees(/^It takes no more observers/);
+    assertEquals(await mainButtons(cleo), ["Try again"]);
+    assertEquals(await cleo.page.getByRole("button", { name: /Watch/ }).count(), 0);
+    // who had to watch here is asked as a voter elsewhere
+    await bob.page.goto(`${team.origin}/r/00000000`);
+    assert(await bob.page.getByRole("radio", { name: "Voter" }).isChecked());
   },
 
   "an unknown room says so, and what to do": async (team) => {
