@@ -59,7 +59,7 @@ export function BeginForm({ stay, onBegun }: {
         </Field>
         <button
           type="submit"
-          class={next === undefined ? "primary" : ""}
+          class={next === undefined && !stay.is_alone.value ? "primary" : ""}
           disabled={!stay.online.value}
         >
           Start voting

@@ -20,16 +20,20 @@ export function RoomHeader({ app, stay, onOpen }: {
       <h1>
         <span class="unseen">Room</span> <span class="code">{room_id}</span>
       </h1>
-      <CopyButton
-        text={app.origin + pathOf(room_id)}
-        label="Copy link"
-        done="Link copied"
-        icon="link"
-      />
-      <button type="button" onClick={() => onOpen({ name: "invite" })}>
-        <Icon name="people" />
-        <span class="words">Invite</span>
-      </button>
+      {!stay.is_alone.value && (
+        <>
+          <CopyButton
+            text={app.origin + pathOf(room_id)}
+            label="Copy link"
+            done="Link copied"
+            icon="link"
+          />
+          <button type="button" onClick={() => onOpen({ name: "invite" })}>
+            <Icon name="people" />
+            <span class="words">Invite</span>
+          </button>
+        </>
+      )}
       <span class="spring" />
       <button type="button" onClick={() => onOpen({ name: "results" })}>
         <Icon name="list" />

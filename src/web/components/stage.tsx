@@ -3,7 +3,7 @@ import type { App } from "../state/app.ts";
 import type { Stay } from "../state/stay.ts";
 import { AdminBar } from "./admin_bar.tsx";
 import { BeginForm } from "./begin_form.tsx";
-import { Invitation } from "./invite_dialog.tsx";
+import { FirstInvitation } from "./invite_dialog.tsx";
 import { Outcome } from "./outcome.tsx";
 import type { Overlay } from "./room_view.tsx";
 import { TableOfMembers } from "./table_of_members.tsx";
@@ -14,7 +14,7 @@ export function Stage({ app, stay, onOpen }: {
   readonly stay: Stay;
   readonly onOpen: (overlay: Overlay) => void;
 }) {
-  const { ballot, members, deck } = stay.room.value;
+  const { ballot, deck } = stay.room.value;
   const table = (
     <TableOfMembers
       stay={stay}
@@ -25,8 +25,9 @@ export function Stage({ app, stay, onOpen }: {
     return (
       <section class="stage" aria-label="Before the first ticket">
         {stay.is_admin.value ? <BeginForm stay={stay} /> : <Waiting stay={stay} />}
+        {/* below the form: when somebody comes and it goes, what the admin is typing in stays */}
+        {stay.is_alone.value && <FirstInvitation app={app} stay={stay} />}
         {table}
-        {members.length === 1 && <Invitation app={app} stay={stay} />}
       </section>
     );
   }

@@ -28,6 +28,8 @@ export class Stay {
   readonly online: ReadonlySignal<boolean>;
   readonly me: ReadonlySignal<Member>;
   readonly is_admin: ReadonlySignal<boolean>;
+  /** Nobody else is here, and nothing has begun: the thing to do is to invite people. */
+  readonly is_alone: ReadonlySignal<boolean>;
   readonly seen: SeenBallots;
   readonly #room;
   readonly #vote = signal<OwnVote | null>(null);
@@ -45,6 +47,10 @@ export class Stay {
     this.online = computed(() => this.#status.value.state === "online");
     this.me = computed(() => memberOf(this.#room.value, client.member_id));
     this.is_admin = computed(() => this.#room.value.admin_id === client.member_id);
+    this.is_alone = computed(() => {
+      const { members, ballot } = this.#room.value;
+      return members.length === 1 && ballot === null;
+    });
   }
 
   stated(room: RoomState): void {

@@ -1,5 +1,6 @@
 /** Ways in, and out again: links, codes, full rooms, unknown ones, what the browser remembers. */
 import { assert, assertEquals } from "@std/assert";
+import { settled, SIZES } from "../looks.ts";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
 
@@ -9,12 +10,11 @@ async function mainButtons({ page }: Person): Promise<string[]> {
 }
 
 export const WAYS_IN: Readonly<Record<string, Story>> = {
-  "a link is copied, has a QR code, and leads in; so does the bare code": async (team) => {
+  "a link is copied, and leads in; so does the bare code": async (team) => {
     const ana = await team.person({ permissions: ["clipboard-read", "clipboard-write"] });
     const { bob } = await team.meet("bob");
     const link = await ana.opensRoom(team.origin, "Ana");
-    await ana.page.getByRole("img", { name: /QR code/ }).waitFor(); // alone, that is what is next
-    await ana.page.getByRole("button", { name: "Copy link" }).first().click();
+    await ana.page.getByRole("button", { name: "Copy link" }).click();
     await ana.page.getByRole("button", { name: "Link copied" }).waitFor();
     assertEquals(await ana.page.evaluate("navigator.clipboard.readText()"), link);
 
@@ -26,6 +26,40 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await ana.seesAtTable("Bob");
     assertEquals(bob.page.url(), link);
   },
+
+  "whoever is alone in a new room is shown the invitation once; then the header has the way to it":
+    async (team) => {
+      const { bob } = await team.meet("bob");
+      const ana = await team.person({ viewport: SIZES.narrow });
+      const link = await ana.opensRoom(team.origin, "Ana");
+      const heading = ana.page.getByRole("heading", { name: "Invite your team" });
+      const copy = ana.page.getByRole("button", { name: "Copy link" });
+      const invite = ana.page.getByRole("button", { name: "Invite" });
+      const ticket = ana.page.getByLabel("Ticket", { exact: true });
+      await heading.waitFor();
+      await ana.page.getByRole("img", { name: /QR code/ }).waitFor();
+      assertEquals([await copy.count(), await invite.count()], [1, 0]);
+      // in view without scrolling, also on a phone, and the thing to do
+      await settled(ana.page);
+      const { y = 0, height = 0 } = await copy.boundingBox() ?? {};
+      assert(y > 0 && y + height < SIZES.narrow.height, `the button is at ${y}`);
+      assertEquals(await mainButtons(ana), ["Copy link"]);
+
+      const typing = await ticket.boundingBox();
+      await bob.joins(link, "Bob");
+      await heading.waitFor({ state: "detached" });
+      assertEquals([await copy.count(), await invite.count()], [1, 1]);
+      assertEquals(await ticket.boundingBox(), typing); // where somebody may be typing
+      await ana.presses("Invite");
+      await heading.waitFor();
+      await ana.page.getByRole("img", { name: /QR code/ }).waitFor();
+      await ana.closesDialog();
+      await bob.opensMenu();
+      await bob.presses("Leave the room");
+      await heading.waitFor(); // alone again, before anything began
+      await ana.begins("WEB-1");
+      await invite.waitFor();
+    },
 
   "what is missing is said beside its field, before anything is sent": async (team) => {
     const { ana } = await team.meet("ana");
