@@ -16,6 +16,8 @@ import type { Connection, SeatRefusal } from "../store/messages.ts";
 import type { Metrics } from "../store/metrics.ts";
 import type { Attachment } from "../store/room_store.ts";
 import type { MessageBudget } from "./rate.ts";
+import { SILENT_PERIODS_MAX } from "./silence.ts";
+import { CatchUp, LAG_BYTES, OUTBOX_BYTES_MAX } from "./slow_reader.ts";
 
 /** The largest message a client may send, in bytes [W6]. */
 export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
@@ -23,31 +25,8 @@ export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
   v2: 64 * 1024,
 };
 
-/** Silence after which a v2 connection is lost, in milliseconds; its clients ping every 20 s [W8]. */
-export const V2_SILENCE_MS = 45_000;
-
-/** Silence is measured in whole periods of so many milliseconds, and lost is who is silent for so many. */
-export const SILENCE_PERIOD_MS = 15_000;
-const SILENT_PERIODS_MAX = V2_SILENCE_MS / SILENCE_PERIOD_MS;
-
-/**
- * Unsent bytes at which a v2 member is sent no further states: it lags, and gets the newest one when it has
- * caught up, which is looked for this often, in milliseconds [P2.3, S4].
- */
-export const LAG_BYTES = 64 * 1024;
-export const LAG_CHECK_MS = 50;
-
-/**
- * How long a reader may lag with nothing less unsent, in milliseconds: then it reads nothing, and is as
- * lost as one that says nothing. Without it, who only pings would keep its seat and ours for good [S4, W8].
- */
-export const LAG_MAX_MS = V2_SILENCE_MS;
-
 /** Malformed or unknown messages a connection is forgiven [W6]. */
 export const BAD_MESSAGES_MAX = 8;
-
-/** Unsent bytes at which a reader is too slow [S4]. */
-export const OUTBOX_BYTES_MAX = 1024 * 1024;
 
 /**
  * How long an upgraded socket may take to open. That of a client that reset its connection before it had
@@ -123,12 +102,9 @@ export class SocketConnection implements Connection, EventListenerObject {
   #silentPeriods = 0;
   /** What came from a v2 client before WELCOME, which is the first frame [W4, P2.2]; then null. */
   #early: string[] | null;
-  /** The newest state that a lagging reader has yet to get. */
-  #pendingState: string | null = null;
-  /** The least that a lagging reader had unsent, in bytes, and since when. */
-  #lag: { readonly bytes: number; readonly since: number } | null = null;
+  /** null: it does not lag. */
+  #catchUp: CatchUp | null = null;
   #cancelTimer: () => void;
-  #cancelCatchUp: () => void = NOTHING;
 
   constructor(socket: Socket, accepted: Accepted, around: Surroundings) {
     this.#socket = socket;
@@ -211,41 +187,28 @@ export class SocketConnection implements Connection, EventListenerObject {
   sendState(frame: string): void {
     if (this.#phase !== "seated") return;
     const { bufferedAmount } = this.#socket;
-    const lags = this.#pendingState !== null || bufferedAmount > LAG_BYTES;
-    const { metrics } = this.#around;
     if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
-    if (!lags) {
-      metrics.count("states", "sent");
-      return this.send(frame);
-    }
-    if (this.#pendingState !== null) metrics.count("states", "skipped");
-    else {
-      this.#lag = { bytes: bufferedAmount, since: this.#around.clock.now() };
-      this.#catchUpLater();
-    }
-    this.#pendingState = frame;
+    if (this.#catchUp !== null) {
+      this.#around.metrics.count("states", "skipped");
+      this.#catchUp.replace(frame);
+    } else if (bufferedAmount > LAG_BYTES) {
+      this.#catchUp = new CatchUp(frame, {
+        socket: this.#socket,
+        clock: this.#around.clock,
+        onCaughtUp: (newest) => this.#caughtUp(newest),
+        onStuck: () => this.#tooSlow(),
+      });
+    } else this.#sendStateNow(frame);
   }
 
-  #catchUpLater(): void {
-    const { clock, metrics } = this.#around;
-    this.#cancelCatchUp = clock.after(LAG_CHECK_MS, () => {
-      const frame = this.#pendingState;
-      if (this.#phase !== "seated" || frame === null) return;
-      const { bufferedAmount } = this.#socket;
-      if (bufferedAmount > LAG_BYTES && bufferedAmount <= OUTBOX_BYTES_MAX) {
-        const now = clock.now();
-        if (this.#lag === null || bufferedAmount < this.#lag.bytes) {
-          this.#lag = { bytes: bufferedAmount, since: now };
-        }
-        if (now - this.#lag.since >= LAG_MAX_MS) return this.#tooSlow();
-        return this.#catchUpLater();
-      }
-      this.#pendingState = null;
-      this.#lag = null;
-      this.#cancelCatchUp = NOTHING;
-      metrics.count("states", "sent");
-      this.send(frame);
-    });
+  #caughtUp(newest: string): void {
+    this.#catchUp = null;
+    this.#sendStateNow(newest);
+  }
+
+  #sendStateNow(frame: string): void {
+    this.#around.metrics.count("states", "sent");
+    this.send(frame);
   }
 
   /** [S4] Out at once; the store is told when it has finished what it is doing. */
@@ -274,7 +237,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     const { text, code, reason } = farewell(this.protocol, name, message);
     if (this.#phase === "seated") this.#around.metrics.count("closes", name);
     this.#cancelTimer();
-    this.#cancelCatchUp();
+    this.#catchUp?.cancel();
     this.#phase = "closing";
     this.#detach();
     if (text !== null) this.#sendNow(plain(text));
@@ -382,7 +345,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   #gone(): void {
     if (this.#phase === "gone") return;
     this.#cancelTimer();
-    this.#cancelCatchUp();
+    this.#catchUp?.cancel();
     this.#phase = "gone";
     this.#detach();
     // the runtime's idle timer holds a socket that was cut for half the idle timeout, and us with it

@@ -13,7 +13,7 @@ import { type Envelope, weigh } from "../store/messages.ts";
 import { REFUSED } from "../store/refusals.ts";
 import { keepFor } from "../store/retention.ts";
 import { RoomStore } from "../store/room_store.ts";
-import { LAG_BYTES, SocketConnection, type Surroundings } from "./connection.ts";
+import { SocketConnection, type Surroundings } from "./connection.ts";
 import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
@@ -29,6 +29,7 @@ import { MessageBudget } from "./rate.ts";
 import { Registry } from "./registry.ts";
 import type { Settings } from "./settings.ts";
 import { watchSilence } from "./silence.ts";
+import { LAG_BYTES } from "./slow_reader.ts";
 
 export interface ServerOptions {
   readonly settings: Settings;

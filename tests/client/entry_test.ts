@@ -5,6 +5,7 @@ import { type Advice, ClientError, RoomClient } from "../../src/client/mod.ts";
 import { MESSAGE_BYTES_MAX } from "../../src/client/replies.ts";
 import { V2_NAME } from "../../src/protocol/request.ts";
 import * as connection from "../../src/server/connection.ts";
+import { V2_SILENCE_MS } from "../../src/server/silence.ts";
 import { SILENCE_MS } from "../../src/client/line.ts";
 import { SEAT, TOKEN, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
@@ -56,7 +57,7 @@ Deno.test("[P2.1] the address says what is asked for, and nothing else", () => {
 Deno.test("what client and server must agree on is the same", () => {
   assertEquals(PROTOCOL, V2_NAME);
   assertEquals(MESSAGE_BYTES_MAX, connection.MESSAGE_BYTES_MAX.v2);
-  assertEquals(SILENCE_MS, connection.V2_SILENCE_MS);
+  assertEquals(SILENCE_MS, V2_SILENCE_MS);
 });
 
 Deno.test("[P2.2] WELCOME lets in: the room, who one is, and what to come back with", async () => {

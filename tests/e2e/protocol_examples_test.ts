@@ -7,13 +7,9 @@ import { RESULTS_PAGE_BALLOTS, RESULTS_PAGE_LENGTH } from "../../src/protocol/v2
 import { DECKS } from "../../src/room/deck.ts";
 import type { RefusalCode } from "../../src/room/events.ts";
 import * as limits from "../../src/room/limits.ts";
-import {
-  BAD_MESSAGES_MAX,
-  LAG_BYTES,
-  MESSAGE_BYTES_MAX,
-  OUTBOX_BYTES_MAX,
-  V2_SILENCE_MS,
-} from "../../src/server/connection.ts";
+import { BAD_MESSAGES_MAX, MESSAGE_BYTES_MAX } from "../../src/server/connection.ts";
+import { V2_SILENCE_MS } from "../../src/server/silence.ts";
+import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../../src/server/slow_reader.ts";
 import { WAITING_MESSAGES_MAX } from "../../src/store/edge.ts";
 import { STATE_TICK_MS } from "../../src/store/fanout.ts";
 import { BALLOT_WAIT_MS } from "../../src/store/home.ts";

@@ -5,7 +5,7 @@ import {
   LAG_CHECK_MS,
   LAG_MAX_MS,
   OUTBOX_BYTES_MAX,
-} from "../../src/server/connection.ts";
+} from "../../src/server/slow_reader.ts";
 import { drawsOf } from "../store/draws.ts";
 import { ConnectionStory } from "./connection_story.ts";
 

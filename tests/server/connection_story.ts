@@ -1,12 +1,8 @@
 /** One connection on a fake socket, with a store that does what the test says. */
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { Entry } from "../../src/protocol/request.ts";
-import {
-  LINGER_QUIET_MS,
-  type Purpose,
-  SILENCE_PERIOD_MS,
-  SocketConnection,
-} from "../../src/server/connection.ts";
+import { LINGER_QUIET_MS, type Purpose, SocketConnection } from "../../src/server/connection.ts";
+import { SILENCE_PERIOD_MS } from "../../src/server/silence.ts";
 import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import type { Connection } from "../../src/store/messages.ts";

@@ -1,6 +1,7 @@
 // A connection's life: how it opens, is refused, and ends, whatever its socket does.
 import { assert, assertEquals } from "@std/assert";
-import { OPEN_WITHIN_MS, OUTBOX_BYTES_MAX } from "../../src/server/connection.ts";
+import { OPEN_WITHIN_MS } from "../../src/server/connection.ts";
+import { OUTBOX_BYTES_MAX } from "../../src/server/slow_reader.ts";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import type { Connection } from "../../src/store/messages.ts";
 import { ConnectionStory, VOTE } from "./connection_story.ts";

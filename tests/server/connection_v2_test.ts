@@ -1,13 +1,9 @@
 // A v2 connection: its limits, its liveness, how it is refused and how it ends.
 import { assert, assertEquals } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
-import {
-  BAD_MESSAGES_MAX,
-  LAG_BYTES,
-  MESSAGE_BYTES_MAX,
-  SILENCE_PERIOD_MS,
-  V2_SILENCE_MS,
-} from "../../src/server/connection.ts";
+import { BAD_MESSAGES_MAX, MESSAGE_BYTES_MAX } from "../../src/server/connection.ts";
+import { SILENCE_PERIOD_MS, V2_SILENCE_MS } from "../../src/server/silence.ts";
+import { LAG_BYTES } from "../../src/server/slow_reader.ts";
 import type { Connection, SeatRefusal } from "../../src/store/messages.ts";
 import { ConnectionStory } from "./connection_story.ts";
 

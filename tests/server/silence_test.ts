@@ -1,9 +1,8 @@
 // One clockwork for the silence of all connections of a worker [W8].
 import { assertEquals } from "@std/assert";
-import { SILENCE_PERIOD_MS, V2_SILENCE_MS } from "../../src/server/connection.ts";
 import { Counts } from "../../src/server/counts.ts";
 import { Registry } from "../../src/server/registry.ts";
-import { watchSilence } from "../../src/server/silence.ts";
+import { SILENCE_PERIOD_MS, V2_SILENCE_MS, watchSilence } from "../../src/server/silence.ts";
 import { FakeClock } from "../store/fake_clock.ts";
 import { ConnectionStory } from "./connection_story.ts";
 
