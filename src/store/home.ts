@@ -13,9 +13,7 @@ import type { EndReason, Protocol, Room } from "../room/state.ts";
 import { type Census, censusOf } from "./census.ts";
 import type { Clock } from "./clock.ts";
 import { commandOfV1, commandOfV2 } from "./commands.ts";
-import { ENDED_FOR_MS, EndedRooms } from "./ended_rooms.ts";
 import { Fanout, type FanoutOptions } from "./fanout.ts";
-import { homeOf, type Ids } from "./ids.ts";
 import type { Journal, JournalFault } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -23,6 +21,7 @@ import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./message
 import { Recorder } from "./recorder.ts";
 import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
 import { logEvent } from "./room_log.ts";
+import { Rooms, type RoomsOptions } from "./rooms.ts";
 import { Hosted, type Place, Places, type Seat, seatIn, seatOfToken } from "./seats.ts";
 import { hashOf, withFormer, withToken } from "./tokens.ts";
 
@@ -35,23 +34,10 @@ export const BALLOT_WAIT_MS = 10_000;
 /** The same after a start of the server, when everybody has to find the way back. */
 export const BALLOT_WAIT_AFTER_START_MS = 60_000;
 
-/** How many rooms the whole process may hold, counted over all workers. */
-export interface RoomQuota {
-  /** Counts one more room, or says that there are too many. */
-  opened(): boolean;
-  closed(): void;
-  /** Counts a room that there was before the process began, however many there are. */
-  restored(): void;
-}
-
-export interface HomeOptions extends FanoutOptions {
-  readonly self: number;
-  readonly workers: number;
+export interface HomeOptions extends FanoutOptions, RoomsOptions {
   readonly clock: Clock;
-  readonly ids: Ids;
   readonly log: Log;
   readonly metrics: Metrics;
-  readonly quota: RoomQuota;
   readonly room_idle_ms: number;
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
   readonly resume_grace_ms: number;
@@ -67,9 +53,8 @@ export class Home {
   /** null: there is no journal, and nothing is held back. */
   readonly #recorder: Recorder | null;
   readonly #fanout: Fanout;
-  readonly #rooms = new Map<string, Hosted>();
+  readonly #rooms: Rooms;
   readonly #places = new Places();
-  readonly #ended: EndedRooms;
   #cancelSweep: () => void = () => {};
   #frozen = false;
 
@@ -83,7 +68,7 @@ export class Home {
       toEdge: (edge, message) => recorder.toEdge(edge, message),
     };
     this.#fanout = new Fanout(this.#options);
-    this.#ended = new EndedRooms(options.clock);
+    this.#rooms = new Rooms(this.#options);
     if (journal !== null && recorder !== null) this.#restore(journal, recorder);
     this.#scheduleSweep();
   }
@@ -95,20 +80,21 @@ export class Home {
 
   /** How many rooms, members and ballots are here now. */
   get census(): Census {
-    return censusOf(this.#rooms.values());
+    return censusOf(this.#rooms.all());
   }
 
   /** Opens a room whose creator is connected to this same worker [S1]. */
   create(place: Place, entry: CreateEntry): void {
     if (this.#frozen) return this.#refuse(place, REFUSED.stopping);
-    const { clock, ids, log, quota } = this.#options;
-    if (!quota.opened()) return this.#refuse(place, REFUSED.tooManyRooms);
+    const { clock, ids, log } = this.#options;
     const { name, role, protocol, capacity, deck, on_admin_leave } = entry;
     const admin = { member_id: ids.memberId(), name, role, protocol };
-    const room_id = this.#freeRoomId();
-    const room = createRoom({ room_id, capacity, deck, on_admin_leave, admin }, clock.now());
-    const hosted = new Hosted({ room, tokens: new Map() }, null);
-    this.#rooms.set(room_id, hosted);
+    const hosted = this.#rooms.open((room_id) => {
+      const options = { room_id, capacity, deck, on_admin_leave, admin };
+      return new Hosted({ room: createRoom(options, clock.now()), tokens: new Map() }, null);
+    });
+    if (hosted === null) return this.#refuse(place, REFUSED.tooManyRooms);
+    const { room_id } = hosted.room;
     log.info("room_opened", { room: room_id, member: admin.member_id, capacity, protocol });
     const seat = this.#seat(hosted, { member_id: admin.member_id, protocol, place });
     if (protocol === "v1") this.#fanout.send([seat], createdV1(room_id));
@@ -120,7 +106,7 @@ export class Home {
     const { room_id } = entry;
     const hosted = this.#rooms.get(room_id);
     if (hosted === undefined) {
-      return this.#refuse(place, noSuchRoom(room_id, { guess: !this.#ended.has(room_id) }));
+      return this.#refuse(place, noSuchRoom(room_id, { guess: !this.#rooms.hasEnded(room_id) }));
     }
     if (entry.action === "resume") this.#resume(hosted, entry.resume_token, place);
     else this.#join(hosted, entry, place);
@@ -177,7 +163,7 @@ export class Home {
    * those end that nobody can come back to; the others are saved [S6].
    */
   endAll(reason: EndReason): void {
-    for (const hosted of [...this.#rooms.values()]) {
+    for (const hosted of this.#rooms.all()) {
       const { members, admin_id } = hosted.room;
       const kept = this.#recorder !== null && members.get(admin_id)?.protocol === "v2";
       if (!kept) this.#apply(hosted, { type: "end", reason });
@@ -189,7 +175,6 @@ export class Home {
   close(): void {
     this.#stand();
     this.#recorder?.close();
-    for (let rooms = this.#rooms.size; rooms > 0; rooms--) this.#options.quota.closed();
     this.#rooms.clear();
     this.#places.clear();
   }
@@ -266,7 +251,7 @@ export class Home {
 
   #disconnected(seat: Seat, { returns }: { readonly returns: boolean }): void {
     const { hosted, member_id: by } = seat;
-    if (!this.#rooms.has(hosted.room.room_id)) return;
+    if (!this.#rooms.isHere(hosted)) return;
     const { clock, admin_grace_ms, resume_grace_ms } = this.#options;
     const now = clock.now();
     if (!returns) this.#unseat(seat, LEFT);
@@ -303,7 +288,7 @@ export class Home {
     const { version } = hosted.room;
     this.#become(hosted, result.room);
     for (const event of result.events) this.#tell(hosted, event);
-    if (hosted.room.version !== version && this.#rooms.has(hosted.room.room_id)) {
+    if (hosted.room.version !== version && this.#rooms.isHere(hosted)) {
       this.#fanout.stateSoon(hosted);
     }
   }
@@ -325,9 +310,7 @@ export class Home {
     }
     this.#fanout.tell(hosted, event);
     if (event.type !== "ended") return;
-    this.#rooms.delete(room_id); // [R14] the id no longer joins
-    this.#ended.add(room_id);
-    this.#options.quota.closed();
+    this.#rooms.end(room_id); // [R14] the id no longer joins
     const { reason, results: { ended_at } } = event;
     this.#recorder?.ended(hosted, { reason, ended_at });
     this.#fanout.closeAll(hosted, event);
@@ -374,7 +357,7 @@ export class Home {
   #stand(): void {
     this.#frozen = true;
     this.#cancelSweep();
-    for (const hosted of this.#rooms.values()) {
+    for (const hosted of this.#rooms.all()) {
       hosted.cancelState?.();
       hosted.cancelState = null;
     }
@@ -385,41 +368,22 @@ export class Home {
    * resume grace from now [P2.7, S5, S6].
    */
   #restore(journal: Journal, recorder: Recorder): void {
-    const { clock, log, quota, resume_grace_ms } = this.#options;
+    const { clock, log, resume_grace_ms } = this.#options;
     const now = clock.now();
-    const { rooms, ended, damaged } = journal.load(now - ENDED_FOR_MS);
-    for (const { room_id, ended_at } of ended) this.#ended.add(room_id, ended_at);
-    for (const { room_id, problem } of damaged) {
-      this.#ended.add(room_id);
-      log.error("room_not_restored", { room: room_id, problem });
-    }
     const wait_until = now + BALLOT_WAIT_AFTER_START_MS;
     const gone_at = now + resume_grace_ms;
-    for (const saved of rooms) {
-      const hosted = new Hosted(saved, saved);
-      this.#rooms.set(saved.room.room_id, hosted);
-      quota.restored();
-      for (const [token_hash, member_id] of saved.tokens) {
-        if (member_id !== null) seatIn(hosted, member_id, token_hash);
-      }
-      const result = step(saved.room, { type: "recover", wait_until, gone_at }, now);
+    const restored = this.#rooms.restore(journal);
+    for (const hosted of restored) {
+      const result = step(hosted.room, { type: "recover", wait_until, gone_at }, now);
       if (result.kind === "refused") continue;
       this.#become(hosted, result.room);
       // nobody is there to be told, and that everybody is gone is no news of each of them
       for (const event of result.events) if (event.type === "ended") this.#tell(hosted, event);
     }
     const kept = this.#rooms.size;
-    if (rooms.length > 0) log.info("rooms_restored", { rooms: kept, ended: rooms.length - kept });
+    const ended = restored.length - kept;
+    if (restored.length > 0) log.info("rooms_restored", { rooms: kept, ended });
     recorder.flush();
-  }
-
-  #freeRoomId(): string {
-    const { self, workers, ids } = this.#options;
-    for (;;) {
-      const room_id = ids.roomId();
-      if (homeOf(room_id, workers) !== self) continue;
-      if (!this.#rooms.has(room_id) && !this.#ended.has(room_id)) return room_id;
-    }
   }
 
   #scheduleSweep(): void {
@@ -432,7 +396,7 @@ export class Home {
   #sweep(): void {
     const { clock, room_idle_ms } = this.#options;
     const now = clock.now();
-    for (const hosted of [...this.#rooms.values()]) {
+    for (const hosted of this.#rooms.all()) {
       if (now - hosted.room.active_at >= room_idle_ms) {
         this.#apply(hosted, { type: "end", reason: "idle" }); // [R17]
         continue;
@@ -444,11 +408,11 @@ export class Home {
         const seat = hosted.seats.get(member.member_id);
         if (seat !== undefined) this.#free(seat);
       }
-      if (!away || !this.#rooms.has(hosted.room.room_id)) continue;
+      if (!away || !this.#rooms.isHere(hosted)) continue;
       this.#apply(hosted, { type: "tick" }); // [P2.7, R14]
       this.#fanout.prompt(hosted);
     }
-    this.#ended.prune();
+    this.#rooms.prune();
   }
 
   /** [R3] A reserved seat that nobody has claimed. */
