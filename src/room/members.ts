@@ -107,10 +107,11 @@ function hasSeat(room: Room, role: Role): boolean {
 }
 
 function full(room: Room, role: Role): StepResult {
-  const whom = role === "voter" ? "members" : "observers";
+  const { room_id, capacity } = room;
+  const whom = `${role === "voter" ? "member" : "observer"}${capacity === 1 ? "" : "s"}`;
   return refused(
     "room_full",
-    `Room ${room.room_id} is full: it has room for ${room.capacity} ${whom}. Try again later.`,
+    `Room ${room_id} is full: it has room for ${capacity} ${whom}. Try again later.`,
   );
 }
 

@@ -1,5 +1,6 @@
 // Seats, announcements and the ways out [R1, R2, R3, R10, R15].
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { step } from "../../src/room/room.ts";
 import { stories, tell } from "./story.ts";
 
 stories({
@@ -133,4 +134,21 @@ Deno.test("[R2] a seat is taken at once: of a hundred who knock, as many get in 
   });
   const room = tell(["ana creates 12", ...knocks].join("\n"));
   assertEquals(room.members.size, 12);
+});
+
+Deno.test("[R2] who is refused a seat is told how many there are, one or more", () => {
+  for (
+    const [capacity, role, told] of [
+      [1, "voter", "room for 1 member."],
+      [2, "voter", "room for 2 members."],
+      [1, "observer", "room for 1 observer."],
+    ] as const
+  ) {
+    const ben = capacity === 1 ? "" : "\nben seats";
+    const room = tell(`ana creates ${capacity}${ben}\ncem watches -> joined cem`);
+    const knock = { type: "reserve", member_id: "eve", name: "eve", role, protocol: "v1" } as const;
+    const result = step(room, knock, 0);
+    assert(result.kind === "refused");
+    assertStringIncludes(result.refusal.message, told);
+  }
 });

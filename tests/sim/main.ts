@@ -11,7 +11,10 @@ const HISTORY_MAX = 200;
 /** Every so many seeds progress is told. */
 const PROGRESS_EVERY = 1_000;
 
-const args = parseArgs(Deno.args, { string: ["seed", "seeds", "from"] });
+const args = parseArgs(Deno.args, {
+  string: ["seed", "seeds", "from"],
+  unknown: (arg) => usage(`unknown: ${arg}`),
+});
 Deno.exit(args.seed === undefined ? many() : one(wholeNumber("seed", args.seed)));
 
 /** Exit code 1: a rule did not hold; 2: the command line can't be understood. */
@@ -49,6 +52,10 @@ function report({ seed, failure }: Run): number {
 
 function wholeNumber(flag: string, value: unknown): number {
   if (/^\d{1,15}$/.test(`${value}`)) return Number(value);
-  console.error(`--${flag} must be a whole number, got "${value}"`);
+  return usage(`--${flag} must be a whole number, got "${value}"`);
+}
+
+function usage(problem: string): never {
+  console.error(`${problem}\ndeno task sim [--seeds N] [--from SEED] [--seed SEED]`);
   Deno.exit(2);
 }
