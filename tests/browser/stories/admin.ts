@@ -106,13 +106,18 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.begins("WEB-1");
-    await ana.page.getByLabel("Start a timer").selectOption("2 min");
+    const start = ana.page.getByLabel("Start a timer");
+    await start.focus();
+    await start.selectOption("2 min");
+    // what takes the place of a control has the focus that it had
+    await ana.page.locator("button:focus", { hasText: "Stop the timer" }).waitFor();
     const timer = bob.page.getByRole("timer", { name: "Time left" });
     await timer.getByText(/^1:5\d$/).waitFor();
     const shown = await timer.innerText();
     await timer.getByText(shown).waitFor({ state: "detached" }); // it runs
     await ana.presses("Stop the timer");
     await timer.waitFor({ state: "detached" });
+    await ana.page.locator("select:focus").waitFor();
   },
 
   "the room is handed over, and the new admin goes on": async (team) => {
