@@ -19,7 +19,14 @@ if (!permitted) {
   );
 }
 
-/** Registers a test that needs permissions; ignored where it has none. */
-export function permittedTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
-  Deno.test({ name, ignore: !permitted, fn });
+/**
+ * Registers a test that needs permissions; ignored where it has none, or lacks `where`, something else that it
+ * needs: whoever looks for that says so in capitals.
+ */
+export function permittedTest(
+  name: string,
+  fn: (t: Deno.TestContext) => Promise<void>,
+  { where = true }: { readonly where?: boolean } = {},
+): void {
+  Deno.test({ name, ignore: !(permitted && where), fn });
 }

@@ -40,12 +40,11 @@ export class MeteredSocket implements Socket {
 
   /**
    * Closes in the next turn of the event loop. What the peer sent may have come in this one, and not be here
-   * yet: the runtime would drop the connection over it, without our close frame [W7].
+   * yet: the runtime would drop the connection over it, without our close frame [W7]. One that has gone by then
+   * takes no notice.
    */
   close(code: number, reason: string): void {
-    this.#clock.after(0, () => {
-      if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
-    });
+    this.#clock.after(0, () => this.#socket.close(code, reason));
   }
 
   addEventListener(type: string, listener: EventListenerObject): void {

@@ -11,11 +11,9 @@ import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { createRoom, step } from "../room/room.ts";
 import type { EndReason, Protocol, Room } from "../room/state.ts";
 import { type Census, censusOf } from "./census.ts";
-import type { Clock } from "./clock.ts";
 import { commandOfV1, commandOfV2 } from "./commands.ts";
 import { Fanout, type FanoutOptions } from "./fanout.ts";
 import type { Journal, JournalFault } from "./journal.ts";
-import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CreateEntry, JoinEntry, ResumeEntry, SeatRefusal } from "./messages.ts";
 import { Recorder } from "./recorder.ts";
@@ -35,8 +33,6 @@ export const BALLOT_WAIT_MS = 10_000;
 export const BALLOT_WAIT_AFTER_START_MS = 60_000;
 
 export interface HomeOptions extends FanoutOptions, RoomsOptions {
-  readonly clock: Clock;
-  readonly log: Log;
   readonly metrics: Metrics;
   readonly room_idle_ms: number;
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */

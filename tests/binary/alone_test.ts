@@ -15,8 +15,7 @@ if (permitted && !isExecutable()) {
 
 /** Registers a test of what only the executable is. */
 function executableTest(name: string, fn: () => Promise<void>): void {
-  if (permitted && isExecutable()) permittedTest(name, fn);
-  else Deno.test({ name, ignore: true, fn });
+  permittedTest(name, fn, { where: permitted && isExecutable() });
 }
 
 /** What there is in a folder. */

@@ -31,8 +31,7 @@ if (path === null) {
 
 /** Registers a test that needs Chromium; ignored where there is none. */
 export function browserTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
-  if (path !== null) permittedTest(name, fn);
-  else Deno.test({ name, ignore: true, fn });
+  permittedTest(name, fn, { where: path !== null });
 }
 
 export async function launchChromium(): Promise<Chromium> {

@@ -5,11 +5,11 @@
 import { fail } from "@std/assert";
 import { PATIENCE_MS } from "../e2e/patience.ts";
 
-/** How many times what it first settled at may be left once the abuse is over. */
+/** How many times what it held before may be left once the abuse is over. */
 const GROWTH_MAX = 1.3;
 
-/** How often it may grow all the same before that is a leak. */
-const CHANCES = 2;
+/** How often it is abused before that is a leak. */
+const TIMES = 3;
 
 /** Looks that are taken to see what memory settles at. */
 const LOOKS = 5;
@@ -49,22 +49,20 @@ async function settledBytes(pid: number, work: Work): Promise<number> {
 }
 
 /**
- * Insists that what is done again and again leaves nothing: in the end the process holds about what it settled
- * at before. Where little else runs V8 may keep what it once had, so that is asked again: a leak grows each time, a
- * high-water mark once.
+ * Insists that the process comes back to `GROWTH_MAX` times what it settled at before the abuse. Where little
+ * else runs V8 may keep for long what it once had: more of the same makes it tidy up, and a leak grow.
  */
-export async function levelsOff(
+export async function comesBack(
   pid: number,
   { abuse, work }: { readonly abuse: Work; readonly work: Work },
 ): Promise<void> {
-  const levels = [await settledBytes(pid, work)];
-  const growth_max = (GROWTH_MAX - 1) * (levels[0] ?? 0);
-  while (levels.length <= CHANCES) {
+  const before = await settledBytes(pid, work);
+  for (let time = 0; time < TIMES; time++) {
     await abuse();
-    if (await comesDownTo((levels.at(-1) ?? 0) + growth_max, pid, work)) return;
-    levels.push(await settledBytes(pid, work));
+    if (await comesDownTo(GROWTH_MAX * before, pid, work)) return;
   }
-  fail(`memory grows: ${levels.map(mebibytes).join(", ")}`);
+  const now = await residentBytes(pid);
+  fail(`memory stays at ${mebibytes(now)}, it was ${mebibytes(before)}`);
 }
 
 async function comesDownTo(bytes: number, pid: number, work: Work): Promise<boolean> {

@@ -8,7 +8,7 @@ import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
 import { Canary } from "./canary.ts";
 import { comeAndGo, visit } from "./guests.ts";
-import { levelsOff } from "./memory.ts";
+import { comesBack } from "./memory.ts";
 
 /** What strangers do once; it leaves no connection behind. */
 export type Abuse = (server: Server, canary: Canary) => Promise<void>;
@@ -76,7 +76,7 @@ async function survives(
       await canary.estimates();
       await visit(server);
     };
-    await levelsOff(server.pid, { abuse: () => suffers(ROUNDS), work: decently });
+    await comesBack(server.pid, { abuse: () => suffers(ROUNDS), work: decently });
   }
   await canary.estimates();
   assertEquals(complaints(server, from), []);
