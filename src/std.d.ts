@@ -3,6 +3,7 @@
 
 declare module "@std/assert" {
   export function assert(condition: unknown, message?: string): asserts condition;
+  export function equal(one: unknown, other: unknown): boolean;
   export function assertEquals<T>(actual: T, expected: T, message?: string): void;
   export function assertNotEquals<T>(actual: T, expected: T, message?: string): void;
   export function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): void;
@@ -42,10 +43,18 @@ declare module "@std/cli/parse-args" {
   ): { _: (string | number)[]; [flag: string]: unknown };
 }
 
+declare module "@std/csv/parse" {
+  export function parse(
+    text: string,
+    options: { separator?: string; lazyQuotes?: boolean },
+  ): string[][];
+}
+
 declare module "@std/http/status" {
   export const STATUS_CODE: {
     readonly OK: 200;
     readonly NotModified: 304;
+    readonly PermanentRedirect: 308;
     readonly BadRequest: 400;
     readonly Forbidden: 403;
     readonly NotFound: 404;
@@ -57,6 +66,8 @@ declare module "@std/http/status" {
 }
 
 declare module "@std/http/etag" {
+  /** Of what the entity has in it. */
+  export function eTag(entity: string): Promise<string | undefined>;
   /** false: the client has it. */
   export function ifNoneMatch(value: string | null, etag: string | undefined): boolean;
 }

@@ -1,8 +1,9 @@
 /**
- * Tests that open sockets, start processes or load threads need permissions that a bare `deno test` has
+ * Tests that open sockets, read files, start processes or load threads need permissions that a bare `deno test` has
  * not. They are all registered through here, so that a run without says in capitals what it left out, and
  * is never silently green.
  */
+import { printError } from "./print.ts";
 
 const NEEDED: readonly Deno.PermissionDescriptor[] = [
   { name: "run" },
@@ -14,7 +15,7 @@ const NEEDED: readonly Deno.PermissionDescriptor[] = [
 const permitted = NEEDED.every((one) => Deno.permissions.querySync(one).state === "granted");
 
 if (!permitted) {
-  console.error(
+  printError(
     "TESTS WITH SOCKETS, PROCESSES AND THREADS WERE NOT RUN: THEY NEED PERMISSIONS. RUN THEM WITH: deno task test",
   );
 }
@@ -25,7 +26,7 @@ if (!permitted) {
  */
 export function permittedTest(
   name: string,
-  fn: (t: Deno.TestContext) => Promise<void>,
+  fn: (t: Deno.TestContext) => Promise<void> | void,
   { where = true }: { readonly where?: boolean } = {},
 ): void {
   Deno.test({ name, ignore: !(permitted && where), fn });

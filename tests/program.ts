@@ -31,15 +31,19 @@ export function otherUser(): { readonly uid: number; readonly gid: number } | nu
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-/** What the start task runs, with these flags; from sources it may also read `reads`. */
+/**
+ * What the start task runs, with these flags; from sources it may also read `reads`. `launcher`: what becomes the
+ * program, and is given its words.
+ */
 export function serverWords(
   flags: readonly string[],
   reads: readonly string[] = [],
+  launcher: readonly string[] = [],
 ): readonly string[] {
   const task = taskWords("start").map((word) =>
     word.startsWith("--allow-read=") ? [word, ...reads].join(",") : word
   );
-  return program(withData(task, flags), flags);
+  return program(withData(task, flags), flags, launcher);
 }
 
 /** What the client task runs for somebody whose home is `home`, with these arguments. */
@@ -81,10 +85,15 @@ export function giveToProgram(...paths: readonly string[]): void {
   if (user !== null) { for (const path of paths) Deno.chownSync(path, user.uid, user.gid); }
 }
 
-function program(task: readonly string[], args: readonly string[]): readonly string[] {
+function program(
+  task: readonly string[],
+  args: readonly string[],
+  launcher: readonly string[] = [],
+): readonly string[] {
   const binary = Deno.env.get("ESTIMATEX_TEST_BINARY");
   const deno = Deno.env.get("ESTIMATEX_TEST_DENO") ?? Deno.execPath();
-  const words = binary === undefined ? [deno, ...task, ...args] : [binary, ...args];
+  const started = binary === undefined ? [deno, ...task, ...args] : [binary, ...args];
+  const words = [...launcher, ...started];
   const user = otherUser();
   if (user === null) return words;
   // it becomes the program, so that signals and process ids are the program's own

@@ -7,11 +7,13 @@ import type { RefusalCode } from "../room/events.ts";
 export type ClientCode =
   /** The server can't be reached, or hung up before it let us in. */
   | "connection_failed"
+  /** The server's certificate is not accepted, or there is none; where the runtime reports it (Deno does). */
+  | "bad_certificate"
   /** What answered does not speak estimatex.v2. */
   | "bad_server"
   /** There is no connection now, and this command can't wait for one: nothing was sent. */
   | "offline"
-  /** The connection was lost before the reply: the command may have been done; the next state tells. */
+  /** The connection was lost before the reply: the command may have been done; the next state shows it. */
   | "connection_lost"
   /** A vote that was to be sent again, but its ballot is over. */
   | "ballot_over"
@@ -25,8 +27,9 @@ export type ClientCode =
 /** Stable words for a program: the server's, listed in src/protocol/README.md, and the client's own. */
 export type ErrorCode = RefusalCode | V2Problem["code"] | CloseName | ClientCode;
 
-/** A command or an entry that came to nothing. `message` is a sentence for a person. */
+/** A command or a request to join that came to nothing. `message` is a sentence for a person. */
 export class ClientError extends Error {
+  /** The class's name. */
   override name = "ClientError";
   /** A newer server may know more codes than this client. */
   readonly code: ErrorCode | (string & Record<never, never>);
@@ -35,6 +38,7 @@ export class ClientError extends Error {
   /** Whether asking for the same again may help. */
   readonly retry: Retry;
 
+  /** `code` for a program, `message` for a person; `retry` is `never` where it is left out. */
   constructor(
     code: ClientError["code"],
     message: string,
@@ -51,14 +55,17 @@ export class ClientError extends Error {
 }
 
 /** Hears, once and at once, what became of something. */
-export interface Waiter<T> {
+export interface Waiter<T, E = ClientError> {
   done(value: T): void;
-  failed(error: ClientError): void;
+  failed(error: E): void;
 }
 
 /** A promise and the waiter that settles it. */
-export function promised<T>(): { readonly promise: Promise<T>; readonly waiter: Waiter<T> } {
-  let waiter!: Waiter<T>;
+export function promised<T>(): {
+  readonly promise: Promise<T>;
+  readonly waiter: Waiter<T, unknown>;
+} {
+  let waiter!: Waiter<T, unknown>;
   const promise = new Promise<T>((done, failed) => {
     waiter = { done, failed };
   });

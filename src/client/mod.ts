@@ -3,7 +3,8 @@
  * on. It runs unchanged in Deno and, bundled, in browsers; it must never use anything that one of them
  * lacks. README.md shows how to use it.
  */
-export type { CreateOptions, JoinOptions, SavedSeat } from "./entry.ts";
+export { type Ballot, type Change, changesBetween } from "./changes.ts";
+export type { CreateOptions, JoinOptions, SavedSeat } from "./join_request.ts";
 export {
   type Clock,
   type Environment,
@@ -11,8 +12,13 @@ export {
   type Socket,
   type SocketEvents,
 } from "./environment.ts";
+export type { Commands, RoomChanges } from "./commands.ts";
 export { type ClientCode, ClientError, type ErrorCode } from "./errors.ts";
 export type { OwnVote } from "./own_votes.ts";
 export { RoomClient, type RoomClientOptions } from "./room_client.ts";
-export type { Advice, Closed, Ended, Status } from "./status.ts";
+export type { Advice, Closed, Ended, Offline, Status } from "./status.ts";
 export type * from "./types.ts";
+export { CLOSE, type CloseName, type Retry } from "../protocol/close_codes.ts";
+export type { ClientCommand } from "../protocol/v2_commands.ts";
+export type { V2Problem } from "../protocol/v2_decode.ts";
+export type { RefusalCode } from "../room/events.ts";

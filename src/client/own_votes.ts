@@ -1,15 +1,17 @@
 /**
- * The person's own vote: what the server has of it, what it was told and has not confirmed yet, and what
+ * The person's own vote: what the server has of it, what was sent and is not confirmed yet, and what
  * was chosen while there was no connection. Of that nothing is lost: the newest choice is sent again, as
  * long as its ballot (ticket and attempt) is open. It sends through a callback and knows no connection.
  */
+import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { ClientError, type Waiter } from "./errors.ts";
-import type { Command } from "./replies.ts";
 import type { OkData, RoomState, You } from "./types.ts";
 
 /** The own vote on the ballot that the room shows. */
 export interface OwnVote {
+  /** The ballot's ticket. */
   readonly ticket_id: string;
+  /** The ballot's attempt at that ticket. */
   readonly attempt: number;
   /** null: being withdrawn. */
   readonly card: string | null;
@@ -18,9 +20,9 @@ export interface OwnVote {
 }
 
 /** What a person wants. */
-export type VoteWish = Pick<OwnVote, "ticket_id" | "card">;
+type VoteChoice = Pick<OwnVote, "ticket_id" | "card">;
 
-export interface Choosing {
+interface Choosing {
   readonly online: boolean;
   readonly waiter: Waiter<number>;
 }
@@ -30,7 +32,7 @@ interface Choice extends Pick<OwnVote, "ticket_id" | "attempt" | "card"> {
 }
 
 /** Sends a command; a waiter that fails with `connection_lost` means: keep the vote. */
-export type SendVote = (command: Command, waiter: Waiter<OkData>) => void;
+type SendVote = (command: ClientCommand, waiter: Waiter<OkData>) => void;
 
 export class OwnVotes {
   readonly #send: SendVote;
@@ -56,7 +58,7 @@ export class OwnVotes {
   }
 
   /** Takes a choice, and sends it where there is a connection. */
-  choose(wish: VoteWish, { online, waiter }: Choosing): void {
+  choose(wish: VoteChoice, { online, waiter }: Choosing): void {
     const ballot = this.#room?.ballot;
     if (ballot?.ticket_id !== wish.ticket_id || ballot.phase === "revealed") {
       // not the ballot we know of: the server may know better, but it can't be kept
@@ -73,22 +75,22 @@ export class OwnVotes {
   }
 
   /** The room has changed. */
-  stated(room: RoomState, member_id: string): void {
+  stated(room: RoomState, memberId: string): void {
     this.#room = room;
     const counted = this.#counted;
     if (counted === null) return;
-    const voted = room.members.find((member) => member.member_id === member_id)?.voted;
-    // [R9] whoever turns observer loses its vote; a state from before the vote says nothing about it
+    const voted = room.members.find((member) => member.member_id === memberId)?.voted;
+    // [R9] whoever turns observer loses its vote; a state from before the vote has nothing of it
     const lost = voted === false && room.version >= counted.version;
     if (lost || !this.#isShown(counted)) this.#counted = null;
   }
 
   /** Back in the room, as it is now: what was chosen has arrived, is sent now, or comes too late. */
-  welcomed(room: RoomState, { member_id, vote }: You): void {
+  welcomed(room: RoomState, { member_id: memberId, vote }: You): void {
     this.#room = room;
     const { ballot, version } = room;
     const revealed = ballot?.phase === "revealed";
-    const card = revealed ? ballot.votes?.find((one) => one.member_id === member_id)?.card : vote;
+    const card = revealed ? ballot.votes?.find((one) => one.member_id === memberId)?.card : vote;
     this.#counted = ballot !== null && card !== undefined
       ? {
         ticket_id: ballot.ticket_id,
@@ -125,12 +127,12 @@ export class OwnVotes {
   }
 
   #deliver(choice: Choice): void {
-    const { ticket_id, attempt, card, waiters } = choice;
+    const { ticket_id: ticketId, attempt, card, waiters } = choice;
     this.#send(commandOf(choice), {
       done: ({ version = 0 }) => {
         this.#forget(choice);
         if (this.#isShown(choice)) {
-          const counted = { ticket_id, attempt, pending: false, version };
+          const counted = { ticket_id: ticketId, attempt, pending: false, version };
           this.#counted = card === null ? null : { ...counted, card };
         }
         for (const waiter of waiters) waiter.done(version);
@@ -147,18 +149,18 @@ export class OwnVotes {
     this.#choices = this.#choices.filter((one) => one !== choice);
   }
 
-  #isShown({ ticket_id, attempt }: Pick<OwnVote, "ticket_id" | "attempt">): boolean {
+  #isShown({ ticket_id: ticketId, attempt }: Pick<OwnVote, "ticket_id" | "attempt">): boolean {
     const ballot = this.#room?.ballot;
-    return ballot?.ticket_id === ticket_id && ballot.attempt === attempt;
+    return ballot?.ticket_id === ticketId && ballot.attempt === attempt;
   }
 }
 
 /** It names its attempt: where it crosses a restart it must not count for a ballot nobody has seen. */
-function commandOf({ ticket_id, attempt, card }: Choice): Command {
-  return { type: "MEMBER_VOTED", data: { ticket_id, attempt, vote: card } };
+function commandOf({ ticket_id: ticketId, attempt, card }: Choice): ClientCommand {
+  return { type: "MEMBER_VOTED", data: { ticket_id: ticketId, attempt, vote: card } };
 }
 
-function tooLate({ ticket_id, waiters }: Choice): void {
-  const message = `Voting on ${ticket_id} is over: your last choice may not have counted.`;
+function tooLate({ ticket_id: ticketId, waiters }: Choice): void {
+  const message = `Voting on ${ticketId} is over: your last choice may not have counted.`;
   for (const waiter of waiters) waiter.failed(new ClientError("ballot_over", message));
 }

@@ -1,27 +1,19 @@
-/** Commands that wait for their reply, by id [P2]. Each waiter hears exactly once, and at once. */
-import type { CommandData } from "./commands.ts";
+/** Commands that wait for their reply, by id [P2]. Each waiter is called exactly once, and at once. */
+import type { ClientCommand } from "../protocol/v2_commands.ts";
+import { MESSAGE_BYTES_MAX } from "../protocol/wire_limits.ts";
 import { ClientError, type Waiter } from "./errors.ts";
 import type { OkData, ServerMessage } from "./types.ts";
 
-/** The largest message the server takes, in bytes: one more and it would hang up [W6]. */
-export const MESSAGE_BYTES_MAX = 64 * 1024;
-
-/** A command as it goes out, but for its id. */
-export interface Command {
-  readonly type: string;
-  readonly data: CommandData;
-}
-
 export class Replies {
   readonly #waiting = new Map<string, Waiter<OkData>>();
-  #last_id = 0;
+  #lastId = 0;
 
   /** Sends a command through `send` and waits for its reply. */
-  send({ type, data }: Command, waiter: Waiter<OkData>, send: (text: string) => void): void {
-    const id = `${++this.#last_id}`;
+  send({ type, data }: ClientCommand, waiter: Waiter<OkData>, send: (text: string) => void): void {
+    const id = `${++this.#lastId}`;
     const text = JSON.stringify({ type, data, id });
-    if (new TextEncoder().encode(text).length > MESSAGE_BYTES_MAX) {
-      const kib = MESSAGE_BYTES_MAX / 1024;
+    if (new TextEncoder().encode(text).length > MESSAGE_BYTES_MAX.v2) {
+      const kib = MESSAGE_BYTES_MAX.v2 / 1024;
       waiter.failed(new ClientError("too_big", `A message must be at most ${kib} KiB long.`));
       return;
     }
@@ -39,7 +31,7 @@ export class Replies {
     waiter?.failed(new ClientError(code, sentence, { field }));
   }
 
-  /** No more replies will come: everybody who waits is told why. */
+  /** No more replies will come: everybody who waits is rejected with the reason. */
   fail(error: ClientError): void {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();

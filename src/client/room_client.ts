@@ -6,17 +6,19 @@
  * Most commands (commands.ts) need a connection; `vote`, `withdraw` and `leave` wait for one, and are sent
  * again where it is not sure that they arrived.
  */
-import { type CommandData, Commands } from "./commands.ts";
-import type { CreateOptions, Entry, JoinOptions, SavedSeat } from "./entry.ts";
-import { type Clock, type Environment, platform } from "./environment.ts";
+import type { ClientCommand } from "../protocol/v2_commands.ts";
+import { Commands } from "./commands.ts";
+import type { CreateOptions, JoinOptions, JoinRequest, SavedSeat } from "./join_request.ts";
+import { type Environment, platform } from "./environment.ts";
 import { ClientError, promised, type Waiter } from "./errors.ts";
 import { type OwnVote, OwnVotes } from "./own_votes.ts";
-import { type Command, Replies } from "./replies.ts";
+import { Replies } from "./replies.ts";
 import { type RoomMessage, Session, type Welcome } from "./session.ts";
 import { type Closed, type Ended, errorOf, type Status } from "./status.ts";
-import type { MemberId, OkData, RoomState, ServerInfo } from "./types.ts";
+import type { MemberId, Nudge, OkData, RoomState, ServerInfo } from "./types.ts";
 import { Pauses, Watchers } from "./waits.ts";
 
+/** What a callback throws is reported as any uncaught error, and changes nothing in the client. */
 export interface RoomClientOptions {
   /** The server's `/ws`, as http(s) or ws(s). */
   readonly url: string;
@@ -24,6 +26,9 @@ export interface RoomClientOptions {
   readonly onState?: (room: RoomState) => void;
   /** The own vote on the ballot shown has changed; null: there is none. */
   readonly onVote?: (vote: OwnVote | null) => void;
+  /** Somebody waits for the own vote [P2.5a]. */
+  readonly onNudged?: (nudge: Nudge) => void;
+  /** The connection's status has changed. */
   readonly onStatus?: (status: Status) => void;
   /** What `resume` takes: keep it, but where nobody else looks; null: forget it. */
   readonly onSeat?: (seat: SavedSeat | null) => void;
@@ -31,6 +36,7 @@ export interface RoomClientOptions {
   readonly environment?: Environment;
 }
 
+/** One member's stay in one room: made once for each `create`, `join` or `resume`. */
 export class RoomClient extends Commands {
   readonly #options: RoomClientOptions;
   readonly #session: Session;
@@ -38,21 +44,23 @@ export class RoomClient extends Commands {
   readonly #votes: OwnVotes;
   readonly #watchers = new Watchers();
   readonly #pauses: Pauses;
-  #entering: Waiter<RoomState> | null = null;
+  #joining: Waiter<RoomState> | null = null;
   #leaving: Waiter<void>[] = [];
   #welcome: Welcome | null = null;
   #room: RoomState | null = null;
   /** The version that shows the last own restart: the state comes a moment later than the reply. */
-  #restarted_version = 0;
-  #told_vote: OwnVote | null = null;
-  readonly #clock: Clock;
-  #server_offset_ms = 0;
+  #restartedVersion = 0;
+  #reportedVote: OwnVote | null = null;
+  readonly #environment: Environment;
+  /** The server's clock as of its last message, and when that came by our steady one. */
+  #serverTime: { readonly now: number; readonly at: number } | null = null;
 
+  /** Connects to nothing yet: `create`, `join` or `resume` do. */
   constructor(options: RoomClientOptions) {
     super();
     this.#options = options;
     const { url, environment = platform } = options;
-    this.#clock = environment.clock;
+    this.#environment = environment;
     this.#pauses = new Pauses(environment.clock);
     this.#votes = new OwnVotes((command, waiter) => this.#send(command, waiter));
     this.#session = new Session({
@@ -60,11 +68,11 @@ export class RoomClient extends Commands {
       environment,
       events: {
         welcomed: (data) => this.#welcomed(data),
-        said: (message) => this.#said(message),
+        received: (message) => this.#received(message),
         lost: () => this.#lost(),
         over: (ending) => this.#over(ending),
-        status: (status) => options.onStatus?.(status),
-        seat: (seat) => options.onSeat?.(seat),
+        status: (status) => this.#call(options.onStatus, status),
+        seat: (seat) => this.#call(options.onSeat, seat),
       },
     });
   }
@@ -74,50 +82,68 @@ export class RoomClient extends Commands {
     return this.#room;
   }
 
+  /** How things stand with the connection. */
   get status(): Status {
     return this.#session.status;
   }
 
   /** Who this is in the room; null before the first `WELCOME`. */
-  get member_id(): MemberId | null {
+  get memberId(): MemberId | null {
     return this.#welcome?.you.member_id ?? null;
   }
 
   /** The own vote on the ballot that the room shows. */
-  get own_vote(): OwnVote | null {
+  get ownVote(): OwnVote | null {
     return this.#votes.current;
   }
 
+  /** The server's name and version; null before the first `WELCOME`. */
   get server(): ServerInfo | null {
     return this.#welcome?.server ?? null;
   }
 
   /**
-   * How far the server's clock is ahead of this one, in milliseconds, as of the last `WELCOME` and less its
-   * way here: what to add to the own time to compare it with a room's times. 0 before the first.
+   * The time by the server's clock, in milliseconds since 1970: what to compare a room's times with. It is
+   * measured anew with each state, and in between by a clock that nobody can set: neither a clock that is set
+   * here nor one that is set there makes it wrong for long. Before the first `WELCOME` it is the own time.
    */
-  get server_offset_ms(): number {
-    return this.#server_offset_ms;
+  serverNow(): number {
+    const { clock } = this.#environment;
+    const last = this.#serverTime;
+    return last === null ? clock.wall() : last.now + (clock.now() - last.at);
+  }
+
+  /** While the status is `offline`: how many milliseconds it is to the next attempt. Otherwise null. */
+  nextTryIn(): number | null {
+    return this.#session.nextTryInMs;
   }
 
   /** Opens a room. Not tried again: rejects with the server's reason, or `connection_failed`. */
   create(options: CreateOptions): Promise<RoomState> {
-    return this.#enter({ action: "create", options });
+    return this.#join({ action: "create", options });
   }
 
   /** Joins a room. Not tried again, like `create`. */
   join(options: JoinOptions): Promise<RoomState> {
-    return this.#enter({ action: "join", options });
+    return this.#join({ action: "join", options });
   }
 
   /** Comes back [P2.7]. Tried until it is in or refused (a room that is gone: `session_over`). */
   resume(seat: SavedSeat): Promise<RoomState> {
-    return this.#enter({ action: "resume", options: seat });
+    return this.#join({ action: "resume", options: seat });
   }
 
-  /** Where it waits to try again, it tries now: a person asks for it, or the network is back. */
+  /** Where it waits to try again, it tries now: a person asks for it. */
   retryNow(): void {
     this.#session.retryNow();
+  }
+
+  /**
+   * The machine woke up, or the network may be another one: the server has 3 s to answer, or the connection
+   * counts as lost; where it is lost already, it is tried again now. May be called at any time, and often.
+   */
+  checkConnection(): void {
+    this.#session.check();
   }
 
   /** Hangs up without leaving: the member is away, `resume` brings it back. Idempotent. */
@@ -125,7 +151,7 @@ export class RoomClient extends Commands {
     this.#session.close();
   }
 
-  /** Waits for a room that satisfies `test`; rejects when this client is out of it. */
+  /** Waits for a room that satisfies `test`; rejects when this client is out of it, or with what `test` throws. */
   until(test: (room: RoomState) => boolean): Promise<RoomState> {
     const { promise, waiter } = promised<RoomState>();
     if (this.#session.over !== null) waiter.failed(this.#session.over);
@@ -137,13 +163,13 @@ export class RoomClient extends Commands {
    * Votes, or changes the vote. Resolves once it, or a newer choice in its place, is in. The newest choice
    * outlives a lost connection: `ballot_over` where its ballot was over before it could be sent again.
    */
-  vote(ticket_id: string, card: string): Promise<number> {
-    return this.#choose(ticket_id, card);
+  vote(ticketId: string, card: string): Promise<number> {
+    return this.#choose(ticketId, card);
   }
 
   /** Takes the vote back. */
-  withdraw(ticket_id: string): Promise<number> {
-    return this.#choose(ticket_id, null);
+  withdraw(ticketId: string): Promise<number> {
+    return this.#choose(ticketId, null);
   }
 
   /** Leaves the room for good; without a connection as soon as there is one. */
@@ -160,11 +186,12 @@ export class RoomClient extends Commands {
     return promise;
   }
 
-  protected override request(type: string, data: CommandData): Promise<OkData> {
+  /** Sends a command and waits for its reply. */
+  protected override request(command: ClientCommand): Promise<OkData> {
     const { promise, waiter } = promised<OkData>();
-    this.#send({ type, data }, {
+    this.#send(command, {
       done: (ok) => {
-        if (type === "RESTART_VOTING") this.#restarted_version = ok.version ?? 0;
+        if (command.type === "RESTART_VOTING") this.#restartedVersion = ok.version ?? 0;
         waiter.done(ok);
       },
       failed: (error) => waiter.failed(error),
@@ -172,34 +199,35 @@ export class RoomClient extends Commands {
     return promise;
   }
 
+  /** Lets time pass; rejects when the client is out of the room. */
   protected override pass(ms: number): Promise<void> {
     return this.#pauses.pass(ms);
   }
 
-  #enter(entry: Entry): Promise<RoomState> {
+  #join(request: JoinRequest): Promise<RoomState> {
     const { promise, waiter } = promised<RoomState>();
     if (this.status.state === "new") {
-      this.#entering = waiter;
-      this.#session.enter(entry);
+      this.#joining = waiter;
+      this.#session.join(request);
     } else waiter.failed(new ClientError("closed", "A client enters one room, once."));
     return promise;
   }
 
-  #send(command: Command, waiter: Waiter<OkData>): void {
+  #send(command: ClientCommand, waiter: Waiter<OkData>): void {
     const { over, online } = this.#session;
     if (over !== null) waiter.failed(over);
     else if (!online) waiter.failed(offline());
     else this.#replies.send(command, waiter, (text) => this.#session.send(text));
   }
 
-  #choose(ticket_id: string, card: string | null): Promise<number> {
+  #choose(ticketId: string, card: string | null): Promise<number> {
     const { promise, waiter } = promised<number>();
     const { over } = this.#session;
     const choose = () => {
-      this.#votes.choose({ ticket_id, card }, { online: this.#session.online, waiter });
-      this.#tellVote();
+      this.#votes.choose({ ticket_id: ticketId, card }, { online: this.#session.online, waiter });
+      this.#reportVote();
     };
-    const shown = this.#restarted_version;
+    const shown = this.#restartedVersion;
     if (over !== null) waiter.failed(over);
     else if (this.#room === null || this.#room.version >= shown) choose();
     else {
@@ -225,28 +253,32 @@ export class RoomClient extends Commands {
 
   #welcomed(data: Welcome): void {
     const { room, you, now } = data;
-    const is_new = room.version !== this.#room?.version;
+    const isNew = room.version !== this.#room?.version;
     this.#welcome = data;
-    this.#server_offset_ms = now - this.#clock.now();
+    this.#measure(now);
     this.#room = room;
     this.#votes.welcomed(room, you);
     if (this.#session.leaving) this.#sendLeave();
-    if (is_new) this.#tellState(room);
-    this.#tellVote();
-    this.#entering?.done(room);
-    this.#entering = null;
+    if (isNew) this.#reportState(room);
+    this.#reportVote();
+    this.#joining?.done(room);
+    this.#joining = null;
   }
 
-  #said(message: RoomMessage): void {
+  #received(message: RoomMessage): void {
+    if (message.type === "NUDGED") {
+      return this.#call(this.#options.onNudged, message.data);
+    }
     if (message.type !== "ROOM_STATE") this.#replies.reply(message);
     else {
-      const { room } = message.data;
+      const { room, now } = message.data;
+      if (now !== undefined) this.#measure(now);
       if (room.version <= (this.#room?.version ?? 0)) return;
       this.#room = room;
-      this.#votes.stated(room, this.member_id ?? "");
-      this.#tellState(room);
+      this.#votes.stated(room, this.memberId ?? "");
+      this.#reportState(room);
     }
-    this.#tellVote();
+    this.#reportVote();
   }
 
   #lost(): void {
@@ -256,27 +288,40 @@ export class RoomClient extends Commands {
 
   #over(ending: Ended | Closed): void {
     const error = errorOf(ending);
-    const is_out = ending.state === "ended" || ending.code === "left";
-    for (const waiter of this.#leaving.splice(0)) is_out ? waiter.done() : waiter.failed(error);
+    const isOut = ending.state === "ended" || ending.code === "left";
+    for (const waiter of this.#leaving.splice(0)) isOut ? waiter.done() : waiter.failed(error);
     this.#pauses.fail(error);
     this.#replies.fail(error);
     this.#votes.fail(error);
     this.#watchers.fail(error);
-    this.#entering?.failed(error);
-    this.#entering = null;
-    this.#tellVote();
+    this.#joining?.failed(error);
+    this.#joining = null;
+    this.#reportVote();
   }
 
-  #tellState(room: RoomState): void {
-    this.#options.onState?.(room);
+  #reportState(room: RoomState): void {
+    this.#call(this.#options.onState, room);
     this.#watchers.look(room);
   }
 
-  #tellVote(): void {
+  #reportVote(): void {
     const vote = this.#votes.current;
-    if (JSON.stringify(vote) === JSON.stringify(this.#told_vote)) return;
-    this.#told_vote = vote;
-    this.#options.onVote?.(vote);
+    if (JSON.stringify(vote) === JSON.stringify(this.#reportedVote)) return;
+    this.#reportedVote = vote;
+    this.#call(this.#options.onVote, vote);
+  }
+
+  #measure(now: number): void {
+    this.#serverTime = { now, at: this.#environment.clock.now() };
+  }
+
+  /** Calls back. What is thrown there is the program's: here everything goes on. */
+  #call<T>(callback: ((news: T) => void) | undefined, news: T): void {
+    try {
+      callback?.call(this.#options, news);
+    } catch (error) {
+      this.#environment.report(error);
+    }
   }
 }
 

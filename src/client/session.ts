@@ -5,11 +5,13 @@
  */
 import type { Retry } from "../protocol/close_codes.ts";
 import { waitBefore } from "./backoff.ts";
-import { decodeServer } from "./decode.ts";
-import { type Entry, entryUrl, type SavedSeat } from "./entry.ts";
+import { CERTIFICATE_FAULTS, certificateFault } from "./certificate.ts";
+import { decodeServer } from "./decode_frame.ts";
+import type { JoinRequest, SavedSeat } from "./join_request.ts";
 import type { Environment } from "./environment.ts";
 import { ClientError } from "./errors.ts";
 import { Line } from "./line.ts";
+import { RestOfResults } from "./rest_of_results.ts";
 import {
   type Closed,
   closed,
@@ -25,13 +27,14 @@ import type { ServerMessage } from "./types.ts";
 export const STEADY_MS = 10_000;
 
 export type Welcome = Extract<ServerMessage, { type: "WELCOME" }>["data"];
+type SessionEnd = Extract<ServerMessage, { type: "SESSION_ENDED" }>["data"];
 export type RoomMessage = Exclude<ServerMessage, { type: "WELCOME" | "SESSION_ENDED" }>;
 
-/** What the session tells; its own state is settled before each call. */
-export interface SessionEvents {
+/** Events of the session; its own state is settled before each call. */
+interface SessionEvents {
   /** In the room, for the first time or again: `data` is whole. */
   welcomed(data: Welcome): void;
-  said(message: RoomMessage): void;
+  received(message: RoomMessage): void;
   /** The connection is lost, and will be tried again. */
   lost(): void;
   /** It is over for good. */
@@ -45,10 +48,12 @@ type Phase =
   | { readonly name: "new" }
   | { readonly name: "connecting"; readonly line: Line; refusal: ClientError | null }
   | { readonly name: "online"; readonly line: Line; readonly since: number }
-  | { readonly name: "waiting"; readonly cancel: () => void }
+  /** The session is over, and the rest of its results is being fetched [P2.8]. */
+  | { readonly name: "ended"; readonly line: Line; readonly rest: RestOfResults }
+  | { readonly name: "waiting"; readonly cancel: () => void; readonly until: number }
   | { readonly name: "over"; readonly ending: Ended | Closed };
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly url: string;
   readonly environment: Environment;
   readonly events: SessionEvents;
@@ -58,9 +63,13 @@ export class Session {
   readonly #options: SessionOptions;
   #phase: Phase = { name: "new" };
   #status: Status = { state: "new" };
-  #entry: Entry | null = null;
+  #request: JoinRequest | null = null;
   #seat: SavedSeat | null = null;
   #attempt = 0;
+  /** Since when it has been without a connection that held; null: it has had none, or still has it. */
+  #lostAt: number | null = null;
+  /** Whether it was ever in the room. */
+  #wasIn = false;
   /** Set once the person wants to leave: then it is no surprise that the seat is gone. */
   leaving = false;
 
@@ -76,22 +85,37 @@ export class Session {
     return this.#phase.name === "online";
   }
 
-  /** Why it is over; null while it isn't. */
+  /** Why nothing can be asked for any more; null while something can. */
   get over(): ClientError | null {
+    if (this.#phase.name === "ended") return errorOf(this.#phase.rest.ending);
     return this.#phase.name === "over" ? errorOf(this.#phase.ending) : null;
   }
 
   /** Goes in. Once. */
-  enter(entry: Entry): void {
+  join(request: JoinRequest): void {
     if (this.#phase.name !== "new") throw new Error("a client enters one room, once");
-    this.#entry = entry;
-    if (entry.action === "resume") this.#seat = entry.options;
+    this.#request = request;
+    if (request.action === "resume") this.#seat = request.options;
     this.#connect();
   }
 
   /** Sends where there is a connection to send on. */
   send(text: string): void {
     if (this.#phase.name === "online") this.#phase.line.send(text);
+  }
+
+  /** How long it is to the next attempt, in milliseconds; null where none is waited for. */
+  get nextTryInMs(): number | null {
+    if (this.#phase.name !== "waiting") return null;
+    return Math.max(0, this.#phase.until - this.#options.environment.clock.now());
+  }
+
+  /** The connection may be dead, or possible again. A first way in is left alone: it has no second try. */
+  check(): void {
+    const phase = this.#phase;
+    if (phase.name === "waiting") this.retryNow();
+    else if (phase.name === "online") phase.line.check();
+    else if (phase.name === "connecting" && this.#seat !== null) phase.line.check();
   }
 
   /** Ends the wait for the next attempt. */
@@ -103,18 +127,21 @@ export class Session {
 
   /** Hangs up, for good; the seat is kept on the server for a while [P2.7]. Idempotent. */
   close(): void {
+    if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     this.#finish(closed("closed", "The connection was closed.", "resume"));
   }
 
   #connect(): void {
     const { url, environment } = this.#options;
-    const entry = this.#wanted();
+    const request = this.#nextRequest();
     let line: Line;
     try {
-      line = new Line(entryUrl(url, entry), {
+      line = new Line({
+        url,
+        request,
         environment,
         received: (text) => this.#received(text),
-        ended: (code) => this.#lineEnded(code),
+        ended: (code, why) => this.#lineEnded(code, why),
       });
     } catch {
       // nothing of the error: its text may have the token in it
@@ -125,10 +152,10 @@ export class Session {
   }
 
   /** Whoever has a seat comes back to it, everybody else asks for one. */
-  #wanted(): Entry {
+  #nextRequest(): JoinRequest {
     if (this.#seat !== null) return { action: "resume", options: this.#seat };
-    if (this.#entry === null) throw new Error("nothing to connect for");
-    return this.#entry;
+    if (this.#request === null) throw new Error("nothing to connect for");
+    return this.#request;
   }
 
   #received(text: string): void {
@@ -137,7 +164,7 @@ export class Session {
     if (phase.name === "connecting") {
       if (message?.type === "WELCOME") return this.#welcomed(phase.line, message.data);
       if (message?.type === "ERROR" && message.re === undefined) {
-        // [W4] the close that follows says what to make of it
+        // [W4] the close that follows decides what it means
         const { code, message: sentence, field } = message.data;
         phase.refusal = new ClientError(code, sentence, { field });
         return;
@@ -146,42 +173,79 @@ export class Session {
       if (this.#seat !== null) return this.#retry("later");
       return this.#finish(closed("bad_server", "This server speaks no estimatex.v2.", "correct"));
     }
-    if (phase.name !== "online" || message === null || message.type === "WELCOME") return;
-    if (message.type !== "SESSION_ENDED") return this.#options.events.said(message);
-    const { reason, results } = message.data;
-    this.#finish({ state: "ended", reason, results });
+    if (message === null || message.type === "WELCOME") return;
+    if (phase.name !== "online" && phase.name !== "ended") return;
+    if ("re" in message && message.re !== undefined) phase.line.answered(message.re);
+    if (phase.name === "ended") {
+      const isReply = message.type === "OK" || message.type === "ERROR";
+      if (!phase.rest.received(message) && isReply) this.#options.events.received(message);
+    } else if (message.type === "SESSION_ENDED") this.#ended(phase.line, message.data);
+    else this.#options.events.received(message);
+  }
+
+  /** [P2.8] Over, but for the results that are still to be fetched. */
+  #ended(line: Line, { reason, results, earlier_ballots: earlierBallots = 0 }: SessionEnd): void {
+    if (earlierBallots === 0) return this.#finish({ state: "ended", reason, results });
+    const rest = new RestOfResults({
+      reason,
+      results,
+      earlier_ballots: earlierBallots,
+      send: (text) => line.send(text),
+      done: () => this.#finish(rest.ending),
+    });
+    this.#phase = { name: "ended", line, rest };
+    rest.ask();
   }
 
   #welcomed(line: Line, data: Welcome): void {
     const { environment: { clock }, events } = this.#options;
     line.keepAlive();
+    this.#wasIn = true;
     this.#phase = { name: "online", line, since: clock.now() };
     const { room: { room_id }, you: { resume_token } } = data;
-    const is_new = this.#seat?.resume_token !== resume_token || this.#seat.room_id !== room_id;
+    const isNew = this.#seat?.resume_token !== resume_token || this.#seat.room_id !== room_id;
     this.#seat = { room_id, resume_token };
     this.#become({ state: "online" }, () => {
-      if (is_new) events.seat({ room_id, resume_token });
-      if (this.online) events.welcomed(data); // whoever heard of the seat may have closed
+      if (isNew) events.seat({ room_id, resume_token });
+      if (this.online) events.welcomed(data); // a callback that got the seat may have closed
     });
   }
 
-  #lineEnded(code: number): void {
+  #lineEnded(code: number, why: string): void {
+    if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     const retry = retryAfter(code);
-    if (retry !== "never" && this.#seat !== null) return this.#retry(retry);
+    const fault = certificateFault(why);
+    const certificate = fault === null ? null : CERTIFICATE_FAULTS[fault];
+    // one that never did won't do the next time; a line that was there may lead through a captive portal now
+    const hopeless = certificate !== null && !this.#wasIn;
+    if (retry !== "never" && this.#seat !== null && !hopeless) {
+      return this.#retry(retry, certificate);
+    }
     const refusal = this.#phase.name === "connecting" ? this.#phase.refusal : null;
-    this.#finish(endingOf(code, { refusal, seated: this.#seat !== null, leaving: this.leaving }));
+    const seated = this.#seat !== null;
+    this.#finish(endingOf(code, { refusal, seated, leaving: this.leaving, certificate }));
   }
 
-  #retry(retry: Exclude<Retry, "never">): void {
+  #retry(retry: Exclude<Retry, "never">, problem: string | null = null): void {
     const { environment: { clock, random }, events } = this.#options;
     const phase = this.#phase;
-    const steady = phase.name === "online" && clock.now() - phase.since >= STEADY_MS;
-    if (steady) this.#attempt = 0;
-    const retry_in_ms = waitBefore(this.#attempt++, retry, random);
-    const cancel = clock.after(retry_in_ms, () => this.#connect());
-    this.#phase = { name: "waiting", cancel };
+    const now = clock.now();
+    if (phase.name === "online" && now - phase.since >= STEADY_MS) {
+      this.#attempt = 0;
+      this.#lostAt = null;
+    }
+    this.#lostAt ??= now;
+    const outage = { attempt: this.#attempt++, retry, lostForMs: now - this.#lostAt };
+    const retryInMs = waitBefore(outage, random);
+    const cancel = clock.after(retryInMs, () => this.#connect());
+    this.#phase = { name: "waiting", cancel, until: now + retryInMs };
     this.#become(
-      { state: "offline", retry_in_ms, attempt: this.#attempt },
+      {
+        state: "offline",
+        retry_in_ms: retryInMs,
+        attempt: this.#attempt,
+        ...problem !== null && { problem },
+      },
       () => events.lost(),
     );
   }
@@ -200,10 +264,10 @@ export class Session {
     });
   }
 
-  /** The status is there before anybody is told of what comes with it, and told last if it still holds. */
-  #become(status: Status, tell: () => void = () => {}): void {
+  /** The status is set before the events that come with it, and reported last if it still holds. */
+  #become(status: Status, report: () => void = () => {}): void {
     this.#status = status;
-    tell();
+    report();
     if (this.#status === status) this.#options.events.status(status);
   }
 }

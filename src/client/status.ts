@@ -18,20 +18,40 @@ export type Advice =
 
 /** The session is over. Without its results the client was away when it ended. */
 export interface Ended {
+  /** Tells it from the other statuses. */
   readonly state: "ended";
+  /** Why the session ended; `unknown` where the client was away then. */
   readonly reason: EndReason | "unknown";
+  /** The session's outcome; null where the client was away when it ended. */
   readonly results: Results | null;
+  /** Ballots of the middle of a long session that could not be fetched any more; left out where there is none. */
+  readonly missing_ballots?: number;
 }
 
 /** This client is out of the room, or was never let in. */
 export interface Closed {
+  /** Tells it from the other statuses. */
   readonly state: "closed";
+  /** A stable word for a program, as in a `ClientError`. */
   readonly code: ClientError["code"];
   /** A sentence for a person. */
   readonly message: string;
   /** The parameter that was refused. */
   readonly field?: string;
+  /** What a person can do now. */
   readonly advice: Advice;
+}
+
+/** The connection is lost. */
+export interface Offline {
+  /** Tells it from the other statuses. */
+  readonly state: "offline";
+  /** The next attempt is made so many milliseconds after this status; `nextTryIn()` counts down. */
+  readonly retry_in_ms: number;
+  /** Which one that is, from 1. */
+  readonly attempt: number;
+  /** Why the last one failed, in a sentence for a person, where that is known. */
+  readonly problem?: string;
 }
 
 /** It goes connecting, online, and between offline, connecting and online; ended and closed are for good. */
@@ -39,16 +59,15 @@ export type Status =
   | { readonly state: "new" }
   | { readonly state: "connecting" }
   | { readonly state: "online" }
-  /** The connection is lost, the next attempt (from 1) is made in so many milliseconds. */
-  | { readonly state: "offline"; readonly retry_in_ms: number; readonly attempt: number }
+  | Offline
   | Ended
   | Closed;
 
-/** Where nobody said why: the line was cut, or never came to be. */
+/** Where no close frame came: the line was cut, or never came to be. */
 export const LOST = 1006;
 const CUT: ReadonlySet<number> = new Set([0, 1005, LOST]);
 
-/** Names by code; of two with one code the first, they say the same about trying again. */
+/** Names by code; of two with one code the first, they mean the same for trying again. */
 const NAME_OF = new Map<number, CloseName>();
 for (const name of ["try_later", ...Object.keys(CLOSE)] as CloseName[]) {
   const { code } = CLOSE[name];
@@ -63,17 +82,25 @@ export function retryAfter(code: number): Retry {
 }
 
 /** What the client knows when its last connection ends. */
-export interface LastWords {
+interface LastWords {
   /** The `ERROR` that came instead of a `WELCOME`, if one came. */
   readonly refusal: ClientError | null;
   /** Whether there is a seat to lose. */
   readonly seated: boolean;
   /** Whether `leave()` was called. */
   readonly leaving: boolean;
+  /** What is wrong with the server's certificate, in a sentence. */
+  readonly certificate: string | null;
 }
 
 /** What a close that ends it all means. */
-export function endingOf(code: number, { refusal, seated, leaving }: LastWords): Ended | Closed {
+export function endingOf(
+  code: number,
+  { refusal, seated, leaving, certificate }: LastWords,
+): Ended | Closed {
+  if (certificate !== null) {
+    return closed("bad_certificate", certificate, seated ? "resume" : "correct");
+  }
   const name = NAME_OF.get(code) ?? "connection_failed";
   const gone = name === "session_over" || name === "no_such_room" || name === "resume_refused";
   if (leaving && gone) return closed("left", "You left the room.", "none");
@@ -105,7 +132,7 @@ export function closed(code: ClientError["code"], message: string, advice: Advic
 
 const OVER: Ended = { state: "ended", reason: "unknown", results: null };
 
-/** What stops a client, in words; where the server said more, its own are shown. */
+/** What stops a client, in words; where the server sent more, its own are shown. */
 const SAID: Partial<
   Record<
     CloseName | "connection_failed",

@@ -1,31 +1,49 @@
-/** Whoever waits for the room to be as it wants it, or for time to pass. Each hears exactly once. */
+/** Whoever waits for the room to be as it wants it, or for time to pass. Each is called exactly once. */
 import type { Clock } from "./environment.ts";
 import { type ClientError, promised, type Waiter } from "./errors.ts";
 import type { RoomState } from "./types.ts";
 
-export type RoomTest = (room: RoomState) => boolean;
+type RoomTest = (room: RoomState) => boolean;
+
+interface Watcher {
+  readonly test: RoomTest;
+  /** It fails with what its test throws, too: that is the program's own error, and nobody else's concern. */
+  readonly waiter: Waiter<RoomState, unknown>;
+}
 
 export class Watchers {
-  #waiting: { readonly test: RoomTest; readonly waiter: Waiter<RoomState> }[] = [];
+  readonly #waiting = new Set<Watcher>();
 
   /** Waits, unless the room as it is will do. */
-  add(test: RoomTest, waiter: Waiter<RoomState>, room: RoomState | null): void {
-    if (room !== null && test(room)) waiter.done(room);
-    else this.#waiting.push({ test, waiter });
+  add(test: RoomTest, waiter: Watcher["waiter"], room: RoomState | null): void {
+    const watcher = { test, waiter };
+    this.#waiting.add(watcher);
+    if (room !== null) this.#look(watcher, room);
   }
 
   look(room: RoomState): void {
-    const all = this.#waiting;
-    this.#waiting = [];
-    for (const one of all) {
-      if (one.test(room)) one.waiter.done(room);
-      else this.#waiting.push(one);
-    }
+    for (const watcher of [...this.#waiting]) this.#look(watcher, room);
   }
 
   /** The room will not change any more. */
   fail(error: ClientError): void {
-    for (const { waiter } of this.#waiting.splice(0)) waiter.failed(error);
+    const all = [...this.#waiting];
+    this.#waiting.clear();
+    for (const { waiter } of all) waiter.failed(error);
+  }
+
+  /** A test is the program's: it may throw, and do anything, even close the client and so end this wait. */
+  #look(watcher: Watcher, room: RoomState): void {
+    const { test, waiter } = watcher;
+    if (!this.#waiting.has(watcher)) return;
+    let settle: () => void;
+    try {
+      if (!test(room)) return;
+      settle = () => waiter.done(room);
+    } catch (error) {
+      settle = () => waiter.failed(error);
+    }
+    if (this.#waiting.delete(watcher)) settle();
   }
 }
 

@@ -35,12 +35,13 @@ const VARIABLES = [
     "APPDATA",
     "LOCALAPPDATA",
   ],
-  ...["TERM", "LANG", "LC_ALL", "LC_CTYPE"],
+  ...["TERM", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "LANG", "LC_ALL", "LC_CTYPE"],
 ];
 
 const FLAGS = [
   ...["--frozen", "--no-check", "--no-prompt", "--config", "dist/compile/deno.json"],
   ...["--allow-net", `--allow-env=${VARIABLES.join(",")}`, "--allow-read", "--allow-write"],
+  "--allow-sys=systemMemoryInfo,networkInterfaces",
   ...["src/supervisor/worker.ts", "dist/page", "dist/build.json"].map((it) => `--include=${it}`),
 ];
 
@@ -57,7 +58,16 @@ export interface Lock {
   readonly workspace: { readonly dependencies?: readonly string[] };
 }
 
+const USAGE = `deno task compile: makes dist/estimatex-server, for this machine
+deno task compile:all: makes dist/estimatex-server-TARGET, for each system`;
+
 if (import.meta.main) {
+  const unknown = Deno.args.find((arg) => arg !== "--all");
+  if (unknown !== undefined) {
+    const helps = unknown === "--help" || unknown === "-h";
+    complain(helps ? USAGE : `unknown: ${unknown}\n${USAGE}`);
+    Deno.exit(helps ? 0 : 2);
+  }
   await Deno.mkdir(GIVEN, { recursive: true });
   await write(new URL("dist/build.json", ROOT), { commit: await commit() });
   const imports = Object.fromEntries(
@@ -75,14 +85,19 @@ if (import.meta.main) {
     if (!done) failed.push(target ?? "this machine");
   }
   if (failed.length > 0) {
-    console.error(`NOT COMPILED, for the reason above: ${failed.join(", ")}`);
+    complain(`NOT COMPILED, for the reason above: ${failed.join(", ")}`);
     if (all) {
-      console.error(
+      complain(
         "Each target takes Deno's runtime for it, which Deno fetches from dl.deno.land.",
       );
     }
     Deno.exit(1);
   }
+}
+
+/** Writes a line to standard error. */
+function complain(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 /** Compiles for a target; null: this machine. Says whether it did. */

@@ -1,5 +1,5 @@
 /** What a client's message asks of the room it sits in, by protocol. Plain data: it travels between workers. */
-import type { Command } from "../room/events.ts";
+import type { Command, RoomChanges } from "../room/events.ts";
 
 /** What a v1 client sends [P1]. */
 export type V1Message =
@@ -19,9 +19,15 @@ export type Question = "begin" | "vote" | "reveal";
 /** What a v2 client sends [P2.5]: a command for the room, or one of the few that need more than the room. */
 export type V2Request =
   | { readonly type: "command"; readonly command: V2Command }
-  | { readonly type: "timer"; readonly seconds: number }
+  | { readonly type: "timer"; readonly seconds: number; readonly reveals?: boolean }
+  | { readonly type: "set_room"; readonly changes: RoomRequest }
   | { readonly type: "results"; readonly after: number }
   | { readonly type: "leave" };
+
+/** What is asked to be changed about the room: as `RoomChanges`, the passcode as it was typed. */
+type RoomRequest = Omit<RoomChanges, "passcode_hash"> & {
+  readonly passcode?: string | null;
+};
 
 /** A room's command without who asks for it, which only the server knows. */
 export type V2Command = WithoutBy<
@@ -31,11 +37,19 @@ export type V2Command = WithoutBy<
       type:
         | "begin"
         | "restart"
+        | "cancel"
         | "vote"
         | "reveal"
         | "set_role"
+        | "set_member_role"
+        | "rename"
         | "remove"
         | "estimate"
+        | "note"
+        | "nudge"
+        | "edit_ticket"
+        | "move_ticket"
+        | "remove_ticket"
         | "queue"
         | "settings"
         | "timer"
@@ -55,8 +69,3 @@ export interface V2Message {
 }
 
 export type ClientMessage = V1Message | V2Message;
-
-/** A v1 frame's text, decoded, or one sentence that says what is wrong with it [W6]. */
-export type Decoded =
-  | { readonly ok: true; readonly message: V1Message }
-  | { readonly ok: false; readonly error: string };

@@ -1,6 +1,6 @@
 /**
- * Why the server closes a connection, and what a client may do about it [W7]. The table is the whole
- * truth: code, the reason in the close frame, and whether trying again makes sense.
+ * Why the server closes a connection, and what a client may do about it [W7]. The table has all
+ * of it: code, the reason in the close frame, and whether trying again makes sense.
  */
 import type { Protocol } from "../room/state.ts";
 
@@ -14,6 +14,7 @@ export interface CloseCode {
   readonly retry: Retry;
 }
 
+/** Every close by its name: its code and reason on the wire, and whether trying again makes sense. */
 export const CLOSE = {
   session_over: { code: 1000, reason: "session over", retry: "never" },
   going_away: { code: 1001, reason: "server going away", retry: "later" },
@@ -29,19 +30,23 @@ export const CLOSE = {
   removed: { code: 4003, reason: "removed by the admin", retry: "never" },
   no_such_room: { code: 4004, reason: "no such room", retry: "never" },
   room_full: { code: 4009, reason: "room full", retry: "later" },
+  room_locked: { code: 4011, reason: "room locked", retry: "later" },
+  wrong_passcode: { code: 4012, reason: "passcode missing or wrong", retry: "never" },
+  barred: { code: 4003, reason: "removed by the admin for good", retry: "never" },
   resume_refused: { code: 4010, reason: "resume refused", retry: "never" },
 } as const satisfies Record<string, CloseCode>;
 
+/** The names of the closes, which v2's errors are coded with, too. */
 export type CloseName = keyof typeof CLOSE;
 
-/** How a connection is told that it ends: a last text frame, if there is one, and the close frame. */
-export interface Farewell {
+/** How the server ends a connection: a last text frame, if there is one, and the close frame. */
+interface Farewell {
   readonly text: string | null;
   readonly code: number;
   readonly reason: string;
 }
 
-/** What ends a v1 session with its own code; anything else it is told in a line, then closed with 1000 [W4, W7]. */
+/** What ends a v1 session with a code of its own; all else is a line, then 1000 [W4, W7]. */
 const V1_OWN_CODE: ReadonlySet<CloseName> = new Set(["not_text", "policy", "too_big", "too_slow"]);
 
 /** The farewell that a client of this protocol understands. `message` is a sentence for a person. */

@@ -1,35 +1,42 @@
 /** A deck as a creator asks for it: by name, or card by card [P2.1]. */
-import { type Deck, DECKS, FIBONACCI } from "../room/deck.ts";
+import type { Result } from "../base/result.ts";
+import { type Deck, DECKS, FIBONACCI, isSameCard } from "../room/deck.ts";
 import { CARD_LENGTH_MAX, DECK_CARDS_MAX, DECK_CARDS_MIN } from "../room/limits.ts";
 import { checkCard, quote } from "./text.ts";
 
-export type ParsedDeck = { readonly ok: true; readonly deck: Deck } | {
-  readonly ok: false;
-  readonly rule: string;
-};
-
-/** Reads a deck; an empty text is the default one. */
-export function parseDeck(text: string): ParsedDeck {
+/**
+ * Reads a deck, or gives the rule that the text broke, ready to stand behind the field's name; an empty text is the default one. Commas part cards, but where there is a semicolon those do, and
+ * a comma is that of a decimal: `0,5;1;2`.
+ */
+export function parseDeck(text: string): Result<Deck, string> {
   const name = text.trim().toLowerCase();
-  if (name === "") return { ok: true, deck: FIBONACCI };
-  const built_in = DECKS.find((deck) => deck.name === name);
-  if (built_in !== undefined) return { ok: true, deck: built_in };
-  const given = text.split(",", DECK_CARDS_MAX + 1);
+  if (name === "") return { ok: true, value: FIBONACCI };
+  const builtIn = DECKS.find((deck) => deck.name === name);
+  if (builtIn !== undefined) return { ok: true, value: builtIn };
+  const given = text.split(separatorOf(text), DECK_CARDS_MAX + 1);
   // before any is looked at: a query string has room for 30,000
   if (given.length < DECK_CARDS_MIN || given.length > DECK_CARDS_MAX) {
-    return { ok: false, rule: rule(text) };
+    return { ok: false, error: rule(text) };
   }
   const cards: string[] = [];
   for (const typed of given) {
     const card = checkCard(typed);
-    if (!card.ok || cards.includes(card.value)) return { ok: false, rule: rule(text) };
+    if (!card.ok || cards.some((other) => isSameCard(other, card.value))) {
+      return { ok: false, error: rule(text) };
+    }
     cards.push(card.value);
   }
-  return { ok: true, deck: { name: "custom", cards } };
+  return { ok: true, value: { name: "custom", cards } };
+}
+
+/** What parts the cards of a deck that is given card by card. Full-width ones count, as typed with those digits. */
+export function separatorOf(text: string): RegExp {
+  return /[;；]/.test(text) ? /[;；]/ : /[,，]/;
 }
 
 function rule(text: string): string {
   const names = DECKS.map((deck) => deck.name).join(", ");
   return `must be ${names}, or ${DECK_CARDS_MIN} to ${DECK_CARDS_MAX} different cards of 1 to ` +
-    `${CARD_LENGTH_MAX} characters with commas between, got ${quote(text)}`;
+    `${CARD_LENGTH_MAX} characters with commas between, or semicolons where a card has a comma, ` +
+    `got ${quote(text)}`;
 }

@@ -4,10 +4,11 @@
  * next one. So a connection has at most one prompt on its screen, and which one comes next is read off the
  * room's state when the answer arrives, never queued.
  */
+import { V1_CARDS, v1CardsOf } from "../room/deck.ts";
 import type { MemberId } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
 import type { Question, V1Message } from "./client_message.ts";
-import { encode, plain, V1_CARDS } from "./v1.ts";
+import { encode, plain } from "./v1_encode.ts";
 
 /** A question on a v1 client's screen; a vote or a reveal belongs to one attempt at one ticket. */
 export type Prompt =
@@ -16,10 +17,10 @@ export type Prompt =
   | { readonly question: "reveal"; readonly ticket_id: string; readonly attempt: number };
 
 /** The prompt that the room's state calls for from this member, if any. */
-export function duePrompt(view: RoomView, member_id: MemberId): Prompt | null {
-  const member = view.members.get(member_id);
+export function duePrompt(view: RoomView, memberId: MemberId): Prompt | null {
+  const member = view.members.get(memberId);
   if (member === undefined || !member.announced) return null;
-  const isAdmin = member_id === view.admin_id;
+  const isAdmin = memberId === view.admin_id;
   const { open } = view;
   if (open === null) return isAdmin && view.ready ? { question: "begin" } : null;
   const { ticket: { ticket_id }, attempt } = open;
@@ -29,11 +30,11 @@ export function duePrompt(view: RoomView, member_id: MemberId): Prompt | null {
 }
 
 /** What a message means to the prompt on the screen of who sent it. */
-export interface Answer {
+interface Answer {
   /** What is still unanswered afterwards. */
   readonly unanswered: Prompt | null;
-  /** Set if the message answers an ask whose attempt is over: it counts for nothing, and this line says so. */
-  readonly too_late: string | null;
+  /** Set if the message answers an ask whose attempt is over: it counts for nothing, and this line explains it. */
+  readonly tooLate: string | null;
 }
 
 /** Takes the prompt that `message` answers off the screen. */
@@ -43,14 +44,14 @@ export function answer(
   view: RoomView,
 ): Answer {
   if (unanswered === null || unanswered.question !== questionOf(message)) {
-    return { unanswered, too_late: null };
+    return { unanswered, tooLate: null };
   }
   const isOver = unanswered.question === "vote" &&
     (view.open === null || view.open.attempt !== unanswered.attempt ||
       view.open.ticket.ticket_id !== unanswered.ticket_id);
   return {
     unanswered: null,
-    too_late: isOver ? `⌛ Too late: that vote on ${unanswered.ticket_id} is over.` : null,
+    tooLate: isOver ? `⌛ Too late: that vote on ${unanswered.ticket_id} is over.` : null,
   };
 }
 
@@ -61,7 +62,7 @@ export function renderPrompt(prompt: Prompt, view: RoomView): readonly string[] 
       return [encode("BEGIN_VOTING_PROMPT", { message: "📝 Which ticket is next? Type its id:" })];
     case "vote": {
       const { ticket_id } = prompt;
-      const cards = v1CardsOf(view);
+      const cards = v1CardsOf(view.deck);
       const ask = encode("ASK_FOR_VOTE", { ticket_id });
       // [P1.3] its own menu always lists all seven
       return cards.length === V1_CARDS.length
@@ -73,11 +74,6 @@ export function renderPrompt(prompt: Prompt, view: RoomView): readonly string[] 
       return [encode("REVEAL_VOTES_PROMPT", { ticket_id, message: `✨ Reveal ${ticket_id}?` })];
     }
   }
-}
-
-/** The cards of the room's deck that a v1 client can play [P1.3]. */
-export function v1CardsOf(view: RoomView): readonly string[] {
-  return V1_CARDS.filter((card) => view.deck.cards.includes(card));
 }
 
 function questionOf(message: V1Message): Question | null {

@@ -2,19 +2,21 @@
  * Text that people typed, made safe to print on a terminal or a page [W5]. It owns what a name, a ticket
  * and a room id may be made of; everything a stranger types passes through here, once.
  */
+import type { Result } from "../base/result.ts";
 import {
   CARD_LENGTH_MAX,
+  DESCRIPTION_LENGTH_MAX,
   ESTIMATE_LENGTH_MAX,
   NAME_LENGTH_MAX,
+  NOTE_LENGTH_MAX,
+  PASSCODE_LENGTH_MAX,
   TICKET_ID_LENGTH_MAX,
   TITLE_LENGTH_MAX,
+  URL_LENGTH_MAX,
 } from "../room/limits.ts";
 
-/** What came of checking a text: the clean value, or the rule it broke, ready to stand behind the field's name. */
-export type Checked = { readonly ok: true; readonly value: string } | {
-  readonly ok: false;
-  readonly rule: string;
-};
+/** The clean text, or the rule that it broke, ready to stand behind the field's name. */
+export type Checked = Result<string, string>;
 
 const ESC = "\u001b";
 const BEL = "\u0007";
@@ -98,16 +100,85 @@ export function checkEstimate(text: string): Checked {
   return checkLength(text, ESTIMATE_LENGTH_MAX);
 }
 
+/** A note on a ticket: at most 500 characters once sanitised, its lines kept; none is fine. */
+export function checkNote(text: string): Checked {
+  return checkLines(text, NOTE_LENGTH_MAX);
+}
+
+/** What is to be known about a ticket: at most 4,000 characters once sanitised, its lines kept; none is fine. */
+export function checkDescription(text: string): Checked {
+  return checkLines(text, DESCRIPTION_LENGTH_MAX);
+}
+
+/** A room's passcode: 1 to 64 characters once sanitised. */
+export function checkPasscode(text: string): Checked {
+  const checked = checkLength(text, PASSCODE_LENGTH_MAX);
+  // never how long the one is that was given
+  return checked.ok
+    ? checked
+    : { ok: false, error: `must have 1 to ${PASSCODE_LENGTH_MAX} characters` };
+}
+
+/** A ticket's link: http or https, at most 2,000 characters, no credentials in it; none is fine [P2.5a]. */
+export function checkUrl(text: string): Checked {
+  const error = `must be an http or https address of at most ${URL_LENGTH_MAX} characters`;
+  const given = sanitize(text);
+  if (given === "") return { ok: true, value: "" };
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url === null || url.protocol !== "http:" && url.protocol !== "https:") {
+    return { ok: false, error };
+  }
+  if (url.username !== "" || url.password !== "") {
+    return { ok: false, error: "must have no name and no password in it" };
+  }
+  return url.href.length <= URL_LENGTH_MAX ? { ok: true, value: url.href } : { ok: false, error };
+}
+
+/** As `checkLength`, line by line: what is between the lines stays, but no more than one empty line in a row. */
+function checkLines(text: string, max: number): Checked {
+  const lines = text.split(/\r\n?|\n/).map((line) => sanitizeLine(line));
+  const value = lines.join("\n").replace(/\n{3,}/g, "\n\n").replace(/^\n+|\s+$/g, "");
+  const length = [...value].length;
+  if (length <= max) return { ok: true, value };
+  return { ok: false, error: `must have 0 to ${max} characters, got ${length} characters` };
+}
+
+/** Markdown's indents mean something, so they stay. */
+function sanitizeLine(line: string): string {
+  const [indent = ""] = /^ {0,8}/.exec(line.replaceAll("\t", "  ")) ?? [];
+  const clean = sanitize(line);
+  return clean === "" ? "" : indent + clean;
+}
+
 /** Checks how many characters (code points) are left of a text once it is sanitised. */
 export function checkLength(text: string, max: number, min = 1): Checked {
   const value = sanitize(text);
-  const units = value.length;
+  const bounds = { min, max };
+  return isWithin(value, bounds) ? { ok: true, value } : {
+    ok: false,
+    error: lengthRule(value, bounds),
+  };
+}
+
+/** Bounds on a text's length, in characters (code points). */
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export function isWithin(text: string, { min, max }: Bounds): boolean {
+  const units = text.length;
   // a character has one UTF-16 unit, or two: nearly always that is enough to know
-  if (units <= max && units >= 2 * min - 1) return { ok: true, value };
-  const length = [...value].length;
-  if (length >= min && length <= max) return { ok: true, value };
+  if (units <= max && units >= 2 * min - 1) return true;
+  const length = [...text].length;
+  return length >= min && length <= max;
+}
+
+/** What a text that is not within these bounds breaks. */
+export function lengthRule(text: string, { min, max }: Bounds): string {
+  const length = [...text].length;
   const found = length === 0 ? "nothing that can be shown" : `${length} characters`;
-  return { ok: false, rule: `must have ${min} to ${max} characters, got ${found}` };
+  return `must have ${min} to ${max} characters, got ${found}`;
 }
 
 const ROOM_ID = /^[0-9A-HJKMNP-TV-Z]{8}$/;
@@ -116,11 +187,15 @@ const ROOM_ID = /^[0-9A-HJKMNP-TV-Z]{8}$/;
 export function checkRoomId(text: string): Checked {
   const value = sanitize(text).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
   if (ROOM_ID.test(value)) return { ok: true, value };
-  return { ok: false, rule: `must be the 8 letters and digits of a room, got ${quote(text)}` };
+  return { ok: false, error: `must be the 8 letters and digits of a room, got ${quote(text)}` };
 }
+
+/** Characters of a value that an error message shows. */
+const QUOTED_LENGTH_MAX = 40;
 
 /** A value as error messages show it: sanitised, short, in quotes. */
 export function quote(text: string): string {
   const shown = [...sanitize(text)];
-  return shown.length <= 40 ? `"${shown.join("")}"` : `"${shown.slice(0, 39).join("")}…"`;
+  if (shown.length <= QUOTED_LENGTH_MAX) return `"${shown.join("")}"`;
+  return `"${shown.slice(0, QUOTED_LENGTH_MAX - 1).join("")}…"`;
 }

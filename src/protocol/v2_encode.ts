@@ -1,23 +1,22 @@
 /** Protocol v2, server to client: the whole room in one message, and a reply for each command [P2]. */
-import type { EndReason, MemberId, Results, RevealedBallot } from "../room/state.ts";
+import { revealedOf } from "../room/results.ts";
 import type { RoomView } from "../room/view.ts";
+import type { Member, RoomState, ServerInfo, ServerMessage, You } from "./v2_frames.ts";
 
 /**
- * Revealed ballots in one page of GET_RESULTS, and about how long a page may get, in characters: its last
- * ballot may go past it. Far below what a connection may have unsent [S4], so that a page alone never puts
- * a slow reader out.
+ * The room as v2 members see it [P2.4], as JSON: made once, whoever gets it. `timer_ends_at` is when its timer
+ * ends by the wall clock, null where there is none; the view's own is by another clock [R17a].
  */
-export const RESULTS_PAGE_BALLOTS = 100;
-export const RESULTS_PAGE_LENGTH = 64 * 1024;
-
-/** The room as v2 members see it [P2.4], as JSON: made once for each version, whoever gets it. */
-export function encodeRoom(view: RoomView): string {
-  return JSON.stringify({
+export function encodeRoom(view: RoomView, timer_ends_at: number | null): string {
+  const room: RoomState = {
     room_id: view.room_id,
     version: view.version,
     created_at: view.created_at,
     capacity: view.capacity,
     deck: view.deck,
+    ...view.name !== null && { name: view.name },
+    locked: view.locked,
+    passcode: view.has_passcode,
     settings: view.settings,
     admin_id: view.admin_id,
     members: [...view.members.values()].filter(({ announced }) => announced).map((
@@ -25,21 +24,17 @@ export function encodeRoom(view: RoomView): string {
     ) => ({ member_id, name, role, presence, voted })),
     ballot: ballotOf(view),
     queue: view.queue,
-    timer: view.timer_ends_at === null ? null : { ends_at: view.timer_ends_at },
+    timer: timer_ends_at === null
+      ? null
+      : { ends_at: timer_ends_at, ...view.timer_reveals && { reveal: true } },
     results_count: view.results_count,
-  });
+  };
+  return JSON.stringify(room);
 }
 
-/** What a member alone is told of itself [P2.2]; its own card is no secret to it [R7]. */
-export interface You {
-  readonly member_id: MemberId;
-  readonly resume_token: string;
-  readonly vote?: string;
-}
-
-/** Who welcomes, and what time it is there: every time in a room is by this clock. */
-export interface Host {
-  readonly server: { readonly name: string; readonly version: string };
+/** Who welcomes, and the wall clock there: every time in a room is by this clock. */
+interface Host {
+  readonly server: ServerInfo;
   readonly now: number;
 }
 
@@ -49,9 +44,15 @@ export function encodeWelcome(room: string, you: You, { server, now }: Host): st
     `"server":${JSON.stringify(server)},"now":${now}}}`;
 }
 
-/** [P2.3] `room` is what `encodeRoom` made. */
-export function encodeState(room: string): string {
-  return `{"type":"ROOM_STATE","data":{"room":${room}}}`;
+/** [P2.3] `room` is what `encodeRoom` made; `now` is the wall clock then, by which its times can be understood. */
+export function encodeState(room: string, now: number): string {
+  return `{"type":"ROOM_STATE","data":{"room":${room},"now":${now}}}`;
+}
+
+/** To a voter who has not voted yet: somebody is waiting for it [P2.5a]. */
+export function encodeNudged(by: Pick<Member, "member_id" | "name">, ticketId: string): string {
+  const { member_id, name } = by;
+  return encoded({ type: "NUDGED", data: { ticket_id: ticketId, by: { member_id, name } } });
 }
 
 /** The reply to a command that was done: `version` is the first that shows its effect. */
@@ -59,9 +60,9 @@ export function encodeOk(re: string, version: number): string {
   return `{"type":"OK","data":{"version":${version}},"re":${JSON.stringify(re)}}`;
 }
 
-/** The reply to a ping: it concerns no room, so it tells no version. */
+/** The reply to a ping: it concerns no room, so it has no version. */
 export function encodePong(re: string): string {
-  return JSON.stringify({ type: "OK", data: {}, re });
+  return `{"type":"OK","data":{},"re":${JSON.stringify(re)}}`;
 }
 
 /** An error, the reply to a command if `re` names it [P2.6]. */
@@ -70,63 +71,21 @@ export function encodeError(
   error: { readonly code: string; readonly message: string; readonly field?: string | undefined },
 ): string {
   const { code, message, field } = error;
-  return JSON.stringify({
+  return encoded({
     type: "ERROR",
     data: { code, message, ...field !== undefined && { field } },
     ...re !== null && { re },
   });
 }
 
-/** A page of revealed ballots from number `after` on; the last page has no `next` [P2.5]. */
-export function encodeResultsPage(
-  re: string,
-  { history, after, version }: {
-    readonly history: readonly RevealedBallot[];
-    readonly after: number;
-    readonly version: number;
-  },
-): string {
-  const ballots: string[] = [];
-  for (let length = 0; ballots.length < RESULTS_PAGE_BALLOTS && length < RESULTS_PAGE_LENGTH;) {
-    const ballot = history[after + ballots.length];
-    if (ballot === undefined) break;
-    const text = JSON.stringify(revealedOf(ballot));
-    ballots.push(text);
-    length += text.length;
-  }
-  const end = after + ballots.length;
-  const next = end < history.length ? `,"next":${end}` : "";
-  return `{"type":"OK","data":{"version":${version},"ballots":[${ballots.join(",")}]${next}},` +
-    `"re":${JSON.stringify(re)}}`;
+function encoded(message: ServerMessage): string {
+  return JSON.stringify(message);
 }
 
-/** [P2.8] */
-export function encodeEnded(reason: EndReason, results: Results): string {
-  const ballots = results.ballots.map(revealedOf);
-  return JSON.stringify({
-    type: "SESSION_ENDED",
-    data: { reason, results: { ...results, ballots } },
-  });
-}
-
-function ballotOf({ open, revealed }: RoomView): unknown {
+function ballotOf({ open, revealed }: RoomView): RoomState["ballot"] {
   if (open !== null) {
     const { ticket, attempt, phase, opened_at } = open;
     return { ...ticket, attempt, phase, opened_at };
   }
   return revealed && { ...revealedOf(revealed), phase: "revealed" };
-}
-
-/** A revealed ballot as members and results see it. */
-export function revealedOf(ballot: RevealedBallot) {
-  const { ticket, attempt, opened_at, revealed_at, votes, summary, estimate } = ballot;
-  return {
-    ...ticket,
-    attempt,
-    opened_at,
-    revealed_at,
-    ...votes !== null && { votes },
-    summary,
-    ...estimate !== null && { estimate },
-  };
 }

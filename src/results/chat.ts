@@ -6,7 +6,10 @@ export function toChat(ballots: readonly RevealedBallot[]): string {
   return latest(ballots).map((ballot) => {
     const [row] = rowsOf([ballot]);
     const title = row === undefined || row.title === "" ? "" : ` ${row.title}`;
-    return `${ballot.ticket_id}${title}: ${outcome(ballot, row?.mean ?? null)}\n`;
+    const parts = [outcome(ballot, row?.mean ?? null), oneLine(row?.note ?? ""), row?.url ?? ""];
+    // the address is the last: what follows one is taken for a part of it
+    const figures = parts.filter((part) => part !== "").join(" – ");
+    return `${ballot.ticket_id}${title}: ${figures}\n`;
   }).join("");
 }
 
@@ -21,5 +24,11 @@ function outcome({ estimate, summary }: RevealedBallot, mean: number | null): st
   if (summary.consensus && only !== undefined) return `${only.card}, everybody agrees`;
   const played = playedOf(summary);
   if (played === "") return "no votes";
-  return mean === null ? `votes ${played}` : `votes ${played} (mean ${mean})`;
+  const { suggestion } = summary;
+  const nearest = suggestion === null ? "" : `, suggested ${suggestion}`;
+  return mean === null ? `votes ${played}` : `votes ${played} (mean ${mean}${nearest})`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ");
 }

@@ -3,7 +3,7 @@
  * the command line. It knows the protocol's shapes and nothing else: no page, no file, no clock.
  */
 export { toChat } from "./chat.ts";
-export { csvCell, toCsv } from "./csv.ts";
+export { csvCell, toCsv, toCsvFile } from "./csv.ts";
 export { type SessionResults, toJson } from "./json.ts";
-export { markdownCell, toMarkdown } from "./markdown.ts";
+export { markdownCell, markdownLink, toMarkdown } from "./markdown.ts";
 export { playedOf, type Row, rowsOf } from "./rows.ts";

@@ -16,6 +16,12 @@ export interface Row {
   readonly votes: string;
   /** ISO 8601. */
   readonly revealed_at: string;
+  /** Where the ticket is to be read. */
+  readonly url: string;
+  /** What is to be remembered about it; it may have several lines. */
+  readonly note: string;
+  /** The card nearest to what was played [R13]. */
+  readonly suggestion: string;
 }
 
 export function rowsOf(ballots: readonly RevealedBallot[]): readonly Row[] {
@@ -24,7 +30,8 @@ export function rowsOf(ballots: readonly RevealedBallot[]): readonly Row[] {
 
 function rowOf(ballot: RevealedBallot): Row {
   const { ticket_id, title = "", attempt, estimate = "", summary, revealed_at } = ballot;
-  const { mean, median, min, max, consensus } = summary;
+  const { url = "", note = "" } = ballot;
+  const { mean, median, min, max, consensus, suggestion } = summary;
   return {
     ticket: ticket_id,
     title,
@@ -37,6 +44,9 @@ function rowOf(ballot: RevealedBallot): Row {
     consensus,
     votes: votesOf(ballot),
     revealed_at: new Date(revealed_at).toISOString(),
+    url,
+    note,
+    suggestion: suggestion ?? "",
   };
 }
 
@@ -48,9 +58,9 @@ function votesOf({ votes, summary }: RevealedBallot): string {
 
 /** "5 x2, 8": how many played which card, in the deck's order. */
 export function playedOf(
-  { counts, counted_apart }: Pick<Summary, "counts" | "counted_apart">,
+  { counts, counted_apart: countedApart }: Pick<Summary, "counts" | "counted_apart">,
 ): string {
-  return [...counts, ...counted_apart]
+  return [...counts, ...countedApart]
     .map(({ card, count }) => count === 1 ? card : `${card} x${count}`).join(", ");
 }
 

@@ -1,15 +1,14 @@
 /** What the admin alone does to the room, and who is admin next [R1, R5, R14, P2.5]. */
-import { notByAdmin } from "./ballot.ts";
 import { type Command, type Done, done, refused, type StepResult } from "./events.ts";
-import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "./limits.ts";
-import type { Member, Room, Ticket } from "./state.ts";
+import { requireAdmin } from "./permissions.ts";
+import type { Member, Room } from "./state.ts";
 
-/** [R14] Hands the room to a present v2 voter. */
+/** [R14] Hands the room to a v2 member who is online, voter or observer. */
 export function handOver(
   room: Room,
   command: Extract<Command, { type: "hand_over" }>,
 ): StepResult {
-  const refusal = notByAdmin(room, command.by, "hand the room over");
+  const refusal = requireAdmin(room, command.by, "hand the room over");
   if (refusal !== null) return refusal;
   const member = room.members.get(command.member_id);
   if (member === undefined || member.announced_at === null) {
@@ -19,18 +18,22 @@ export function handOver(
   if (!canBeAdmin(member)) {
     return refused(
       "not_eligible",
-      `${member.name} can't be admin: only a voter who is online, with a v2 client, can.`,
+      `${member.name} can't be admin: only somebody who is online, with a v2 client, can.`,
     );
   }
   return makeAdmin(room, member);
 }
 
-/** [R14] Who takes over from an admin that is gone: the present v2 voter longest in the room. */
+/** [R14] Who takes over from an admin that is gone: the v2 member longest in the room and present, voters first. */
 export function successor(room: Room): Member | null {
   const others = [...room.members.values()].filter((member) =>
     member.member_id !== room.admin_id && canBeAdmin(member)
   );
-  return others.toSorted((a, b) => (a.announced_at ?? 0) - (b.announced_at ?? 0))[0] ?? null;
+  const voters = others.filter(({ role }) => role === "voter");
+  const [first = null] = (voters.length > 0 ? voters : others).toSorted((a, b) =>
+    (a.announced_at ?? 0) - (b.announced_at ?? 0)
+  );
+  return first;
 }
 
 /** The room with another admin. */
@@ -41,54 +44,31 @@ export function makeAdmin(room: Room, member: Member): Done {
   });
 }
 
-/** [P2.5] Tickets to vote on later; one that waits already keeps its place, and its title if it gets no other. */
-export function queueTickets(room: Room, command: Extract<Command, { type: "queue" }>): StepResult {
-  const refusal = notByAdmin(room, command.by, "change the queue");
-  if (refusal !== null) return refusal;
-  const byId = new Map<string, Ticket>();
-  for (const ticket of [...(command.replace ? [] : room.queue), ...command.tickets]) {
-    byId.set(ticket.ticket_id, { ...byId.get(ticket.ticket_id), ...ticket });
-  }
-  const queue = [...byId.values()];
-  if (queue.length > QUEUE_TICKETS_MAX || bytesOf(queue) > QUEUE_BYTES_MAX) {
-    return refused(
-      "queue_full",
-      `A queue holds at most ${QUEUE_TICKETS_MAX} tickets and ${
-        QUEUE_BYTES_MAX / 1024
-      } KiB of them.`,
-    );
-  }
-  if (JSON.stringify(queue) === JSON.stringify(room.queue)) return done(room);
-  return done({ ...room, queue }, { type: "changed" });
-}
-
 export function changeSettings(
   room: Room,
   command: Extract<Command, { type: "settings" }>,
 ): StepResult {
-  const refusal = notByAdmin(room, command.by, "change the settings");
+  const refusal = requireAdmin(room, command.by, "change the settings");
   if (refusal !== null) return refusal;
-  const { auto_reveal, on_admin_leave } = room.settings;
-  const settings = { auto_reveal, on_admin_leave, ...command.settings };
-  if (settings.auto_reveal === auto_reveal && settings.on_admin_leave === on_admin_leave) {
-    return done(room);
-  }
-  return done({ ...room, settings }, { type: "changed" });
+  const { auto_reveal, on_admin_leave, who_runs } = room.settings;
+  const settings = { auto_reveal, on_admin_leave, who_runs, ...command.settings };
+  const isSame = settings.auto_reveal === auto_reveal &&
+    settings.on_admin_leave === on_admin_leave && settings.who_runs === who_runs;
+  return isSame ? done(room) : done({ ...room, settings }, { type: "changed" });
 }
 
 export function setTimer(room: Room, command: Extract<Command, { type: "timer" }>): StepResult {
-  const refusal = notByAdmin(room, command.by, "set the timer");
+  const refusal = requireAdmin(room, command.by, "set the timer");
   if (refusal !== null) return refusal;
-  if (command.ends_at === room.timer_ends_at) return done(room);
-  return done({ ...room, timer_ends_at: command.ends_at }, { type: "changed" });
+  const { ends_at: timer_ends_at } = command;
+  const timer_reveals = command.reveals === true && timer_ends_at !== null;
+  if (timer_ends_at === room.timer_ends_at && timer_reveals === room.timer_reveals) {
+    return done(room);
+  }
+  return done({ ...room, timer_ends_at, timer_reveals }, { type: "changed" });
 }
 
 /** [P1.4, R14] */
-function canBeAdmin({ protocol, role, announced_at, presence }: Member): boolean {
-  return protocol === "v2" && role === "voter" && announced_at !== null &&
-    presence.state === "online";
-}
-
-function bytesOf(queue: readonly Ticket[]): number {
-  return new TextEncoder().encode(JSON.stringify(queue)).length;
+function canBeAdmin({ protocol, announced_at, presence }: Member): boolean {
+  return protocol === "v2" && announced_at !== null && presence.state === "online";
 }

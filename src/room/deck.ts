@@ -1,21 +1,32 @@
 /** Decks: the cards a room votes with. A card is a short text; some have a numeric value [R13]. */
 
+/** The cards of a room. */
 export interface Deck {
+  /** A name of `DECKS`, or `custom`. */
   readonly name: string;
+  /** In the order they are shown. */
   readonly cards: readonly string[];
 }
 
 /** "I can't tell": counted apart, never part of a mean [R13]. */
-export const UNSURE_CARD = "?";
+const UNSURE_CARD = "?";
 
 /** "I need a break": counted apart, never part of a mean [R13]. */
-export const BREAK_CARD = "☕";
+const BREAK_CARD = "☕";
 
 /** The deck a room has unless its creator asks for another: what every v1 client knows [P1.3]. */
 export const FIBONACCI: Deck = {
   name: "fibonacci",
   cards: ["1", "2", "3", "5", "8", "13", "21", UNSURE_CARD, BREAK_CARD],
 };
+
+/** The cards that a v1 client's menu offers; anything else typed makes it exit [P1.3]. */
+export const V1_CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
+
+/** The cards of a deck that a v1 client can play [P1.3]. */
+export function v1CardsOf({ cards }: Deck): readonly string[] {
+  return V1_CARDS.filter((card) => cards.includes(card));
+}
 
 /** The decks a creator can name [P2.1]. */
 export const DECKS: readonly Deck[] = [
@@ -31,13 +42,45 @@ export const DECKS: readonly Deck[] = [
   },
 ];
 
-/** Whether a card says something about the voter rather than about the ticket [R13]. */
-export function isCountedApart(card: string): boolean {
-  return card === UNSURE_CARD || card === BREAK_CARD;
+/**
+ * A card as it is compared: full-width characters as plain ones, and without the marks that only choose how a
+ * picture is drawn, so that `？` is `?` and both ways to write `☕` are one.
+ */
+function foldCard(card: string): string {
+  return card
+    .replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCodePoint(wide.charCodeAt(0) - 0xFEE0))
+    .replace(/[\uFE0E\uFE0F]/g, "");
 }
 
-/** The number on a card, or null where it has none ("XL", "?"). */
+/** Whether a card says something about the voter rather than about the ticket [R13]. */
+export function isCountedApart(card: string): boolean {
+  const folded = foldCard(card);
+  return folded === UNSURE_CARD || folded === BREAK_CARD;
+}
+
+/** A sign, and what follows it: a decimal with point or comma, a fraction, or a whole number with `½` or its kin. */
+const NUMBER = /^([+\-\u2212]?)(?:(\d*)[.,](\d+)|(\d+)\/(\d+)|(\d*)([¼-¾⅐-⅞])|(\d+))$/;
+
+/** The number on a card, or null where it has none ("XL", "?") [R13]. */
 export function numericValue(card: string): number | null {
-  if (card === "½") return 0.5;
-  return /^\d+(\.\d+)?$/.test(card) ? Number(card) : null;
+  const found = NUMBER.exec(foldCard(card));
+  if (found === null) return null;
+  const [, sign, before = "", after, over, under, count = "", part, digits] = found;
+  let value: number;
+  if (after !== undefined) value = Number(`${before}.${after}`);
+  else if (over !== undefined) value = Number(over) / Number(under);
+  else if (part !== undefined) {
+    // composed for compatibility `½` is 1, a fraction slash, and 2
+    const [top, bottom] = part.normalize("NFKC").split("\u2044");
+    value = Number(count) + Number(top) / Number(bottom);
+  } else value = Number(digits);
+  if (!Number.isFinite(value)) return null; // 1/0
+  return sign === "" || sign === "+" || value === 0 ? value : -value;
+}
+
+/** Whether a deck can't have both: they look alike, or are the same number. */
+export function isSameCard(one: string, other: string): boolean {
+  if (foldCard(one) === foldCard(other)) return true;
+  const value = numericValue(one);
+  return value !== null && value === numericValue(other);
 }

@@ -1,7 +1,18 @@
 /** Who is in the room: seats, names, roles, and the way out [R2, R3, R9, R15]. */
-import { type Command, done, refused, type StepResult } from "./events.ts";
-import { NAME_LENGTH_MAX, PARTICIPANTS_MAX } from "./limits.ts";
-import type { Member, MemberId, Participant, Presence, Role, Room } from "./state.ts";
+import { type Command, done, type Refused, refused, type StepResult } from "./events.ts";
+import { BARS_MAX, PARTICIPANTS_MAX } from "./limits.ts";
+import type { Moment } from "./moment.ts";
+import { freeName, sameName } from "./names.ts";
+import { announced, notAnnounced, requireAdmin } from "./permissions.ts";
+import {
+  type Bar,
+  type Member,
+  type MemberId,
+  openBallot,
+  type Presence,
+  type Role,
+  type Room,
+} from "./state.ts";
 
 export const ONLINE: Presence = { state: "online" };
 
@@ -17,55 +28,79 @@ export function voterCount(room: Room): number {
   return count;
 }
 
-/** The member behind `by`, if it has been announced; otherwise nothing it asks for can be done [R3]. */
-export function announced(room: Room, by: MemberId): Member | null {
-  const member = room.members.get(by);
-  return member === undefined || member.announced_at === null ? null : member;
-}
-
-/** [R3] What a member that was never announced is told. */
-export function notAnnounced(room: Room): StepResult {
-  return refused("not_announced", `Join the room first: send JOIN_ROOM for ${room.room_id}.`);
-}
-
-/** [R2] Takes a seat, atomically: reserved seats count like taken ones. */
+/**
+ * [R2] Takes a seat, atomically: reserved seats count like taken ones. Where all are taken, a v1 seat that nobody
+ * has claimed yet gives way: whoever connects and sends nothing keeps nobody out.
+ */
 export function reserve(
   room: Room,
   command: Extract<Command, { type: "reserve" }>,
-  now: number,
+  now: Moment,
 ): StepResult {
-  const { member_id, role, protocol } = command;
-  if (!hasSeat(room, role)) return full(room, role);
-  const name = freeName(room, command.name);
+  const { member_id, role, protocol, origin } = command;
+  const closed = refuseNewcomer(room, command);
+  if (closed !== null) return closed;
+  const isFree = hasSeat(room, role);
+  const unclaimed = isFree ? null : oldestUnclaimed(room, role);
+  if (!isFree && unclaimed === null) return full(room, role);
+  const rest = unclaimed === null ? room : withoutMember(room, unclaimed.member_id, now);
+  const name = freeName(command.name, rest.members.values());
   const member: Member = {
     member_id,
     name,
     role,
     protocol,
-    seated_at: now,
+    seated_at: now.steady,
     announced_at: null,
     presence: ONLINE,
+    ...origin !== undefined && { origin },
   };
-  return done(withMember(room, member));
+  const seated = withMember(rest, member);
+  return unclaimed === null ? done(seated) : done(seated, { type: "gave_way", member: unclaimed });
 }
 
-/** [R3] Tells the others; whoever was announced before changes nothing. */
-export function announce(room: Room, by: MemberId, now: number): StepResult {
+/** [R17b] Whom the admin lets in no more, whatever seats are free; null: it may have one. */
+export function refuseNewcomer(
+  room: Room,
+  newcomer: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
+): Refused | null {
+  if (room.locked) {
+    return refused("room_locked", `Room ${room.room_id} is locked: its admin lets nobody new in.`);
+  }
+  if (isBarred(room, newcomer)) {
+    return refused("barred", `The admin removed you from ${room.room_id} for good.`);
+  }
+  return null;
+}
+
+/** The v1 member longest in its seat without having been announced; never the admin, whose room it is. */
+function oldestUnclaimed(room: Room, role: Role): Member | null {
+  for (const member of room.members.values()) {
+    if (member.protocol !== "v1" || member.announced_at !== null || member.role !== role) continue;
+    if (member.member_id !== room.admin_id) return member;
+  }
+  return null;
+}
+
+/** [R3] Announces a member to the others; whoever was announced before changes nothing. */
+export function announce(room: Room, by: MemberId, now: Moment): StepResult {
   const seated = room.members.get(by);
   if (seated === undefined) return notAnnounced(room);
   if (seated.announced_at !== null) return done(room);
-  const member = { ...seated, announced_at: now };
-  const participant = { member_id: by, name: member.name, joined_at: now, left_at: null };
-  const participants = bounded([...room.participants, participant]);
-  return done({ ...withMember(room, member), participants }, { type: "joined", member });
+  const member = { ...seated, announced_at: now.steady };
+  const participant = { member_id: by, name: member.name, joined_at: now.wall, left_at: null };
+  const changed = withMember(room, member);
+  const participants = [...room.participants, participant];
+  return done(bounded({ ...changed, participants }), { type: "joined", member });
 }
 
-/** [R9] A vote already cast stays. */
-export function leave(room: Room, by: MemberId, now: number): StepResult {
+/** [R9] A vote already cast stays; that of an old client until it has come back and votes. */
+export function leave(room: Room, by: MemberId, now: Moment): StepResult {
   const member = room.members.get(by);
   if (member === undefined) return done(room);
-  const rest = withoutMember(room, by, now);
-  // [R3] a seat nobody was told of is freed as quietly
+  const out = withoutMember(room, by, now);
+  const rest = member.protocol === "v1" ? withV1Leaver(out, by) : out;
+  // [R3] a seat that was never announced is freed as quietly
   return member.announced_at === null ? done(rest) : done(rest, { type: "left", member });
 }
 
@@ -73,68 +108,106 @@ export function leave(room: Room, by: MemberId, now: number): StepResult {
 export function remove(
   room: Room,
   command: Extract<Command, { type: "remove" }>,
-  now: number,
+  now: Moment,
 ): StepResult {
-  if (announced(room, command.by) === null) return notAnnounced(room);
-  if (command.by !== room.admin_id) {
-    return refused("not_admin", "Only the admin can remove a member.");
-  }
+  const refusal = requireAdmin(room, command.by, "remove a member");
+  if (refusal !== null) return refusal;
   const member = announced(room, command.member_id);
   if (member === null || member.member_id === room.admin_id) {
     return refused("no_such_member", "There is no such member to remove.");
   }
   const rest = withoutVote(withoutMember(room, member.member_id, now), member.member_id);
-  return done(rest, { type: "removed", member });
+  return done(command.bar === true ? withBar(rest, member) : rest, { type: "removed", member });
 }
 
 /** [R2, R9] An observer takes no voter's seat, is not waited for, and has no vote. */
 export function setRole(room: Room, command: Extract<Command, { type: "set_role" }>): StepResult {
-  const current = announced(room, command.by);
-  if (current === null) return notAnnounced(room);
-  if (current.role === command.role) return done(room);
-  if (!hasSeat(room, command.role)) return full(room, command.role);
-  const member = { ...current, role: command.role };
+  const member = announced(room, command.by);
+  return member === null ? notAnnounced(room) : withRole(room, member, command.role);
+}
+
+/** [R17b] The admin makes a voter an observer, or lets one back. */
+export function setMemberRole(
+  room: Room,
+  { by, member_id, role }: Extract<Command, { type: "set_member_role" }>,
+): StepResult {
+  const refusal = requireAdmin(room, by, "change another member's role");
+  if (refusal !== null) return refusal;
+  const member = announced(room, member_id);
+  if (member === null) return refused("no_such_member", "There is no such member.");
+  if (member.protocol === "v1" && role === "observer") {
+    return refused("not_eligible", `${member.name} can't observe: its client is too old for it.`); // [P1.4]
+  }
+  return withRole(room, member, role);
+}
+
+function withRole(room: Room, current: Member, role: Role): StepResult {
+  if (current.role === role) return done(room);
+  if (!hasSeat(room, role)) return full(room, role);
+  const member = { ...current, role };
   const changed = withMember(room, member);
   return done(
-    command.role === "observer" ? withoutVote(changed, member.member_id) : changed,
+    role === "observer" ? withoutVote(changed, member.member_id) : changed,
     { type: "role_changed", member },
   );
 }
 
+/** [R17b] Another name for oneself, on the open ballot and in the list of who took part, too. */
+export function rename(room: Room, { by, name }: Extract<Command, { type: "rename" }>): StepResult {
+  const current = announced(room, by);
+  if (current === null) return notAnnounced(room);
+  const others = [...room.members.values()].filter(({ member_id }) => member_id !== by);
+  const member = { ...current, name: freeName(name, others) };
+  if (member.name === current.name) return done(room);
+  const participants = room.participants.map((one) =>
+    one.member_id === by ? { ...one, name: member.name } : one
+  );
+  const renamed = withVoterName({ ...withMember(room, member), participants }, member);
+  return done(renamed, { type: "renamed", member, before: current.name });
+}
+
+/** A ballot that was revealed keeps the name that it was cast under. */
+function withVoterName(room: Room, { member_id, name }: Member): Room {
+  const ballot = openBallot(room);
+  const vote = ballot?.votes.get(member_id);
+  if (ballot === null || vote === undefined) return room;
+  const votes = new Map(ballot.votes).set(member_id, { ...vote, name });
+  return { ...room, ballot: { ...ballot, votes } };
+}
+
+/** [R17b] Whether it has the name of one who was barred, or comes from there. */
+function isBarred(
+  { bars }: Room,
+  { name, origin }: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
+): boolean {
+  return bars.some((bar) =>
+    sameName(bar.name) === sameName(name) || bar.origin !== null && bar.origin === origin
+  );
+}
+
+function withBar(room: Room, { name, origin }: Member): Room {
+  const bar: Bar = { name, origin: origin ?? null };
+  return { ...room, bars: [...room.bars, bar].slice(-BARS_MAX) };
+}
+
 function hasSeat(room: Room, role: Role): boolean {
-  const taken = [...room.members.values()].filter((member) => member.role === role).length;
-  return taken < room.capacity;
+  return seatsTaken(room, role) < room.capacity;
+}
+
+/** Seats of a role that are taken, reserved ones included [R2]. */
+export function seatsTaken(room: Room, role: Role): number {
+  let count = 0;
+  for (const member of room.members.values()) if (member.role === role) count++;
+  return count;
 }
 
 function full(room: Room, role: Role): StepResult {
   const { room_id, capacity } = room;
-  const whom = `${role === "voter" ? "member" : "observer"}${capacity === 1 ? "" : "s"}`;
+  const whom = `${role}${capacity === 1 ? "" : "s"}`;
   return refused(
     "room_full",
     `Room ${room_id} is full: it has room for ${capacity} ${whom}. Try again later.`,
   );
-}
-
-/** [W5] `ana`, or `ana (2)` where there is an ana already: as shown names differ, so do people. */
-function freeName(room: Room, wanted: string): string {
-  const taken = new Set([...room.members.values()].map((member) => sameName(member.name)));
-  if (!taken.has(sameName(wanted))) return wanted;
-  for (let number = 2;; number++) {
-    const suffix = ` (${number})`;
-    const cut = [...wanted].slice(0, NAME_LENGTH_MAX - suffix.length).join("");
-    const name = cut.replace(/[\s\u200C\u200D\uFE0E\uFE0F]+$/, "") + suffix;
-    if (!taken.has(sameName(name))) return name;
-  }
-}
-
-/**
- * [W5] Two names are the same if a person may take them for the same: width, case and joiners aside. Case
- * goes both ways, because some letters fold only in one (ß and SS, ς and σ).
- */
-export function sameName(name: string): string {
-  const bare = name.replace(/[\u200C\u200D\uFE0E\uFE0F]/g, "");
-  // composed once more, because changing case takes some letters apart (ΐ)
-  return bare.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
 }
 
 /** The room with this member as it is now. */
@@ -142,30 +215,39 @@ export function withMember(room: Room, member: Member): Room {
   return { ...room, members: new Map(room.members).set(member.member_id, member) };
 }
 
-function withoutMember(room: Room, member_id: MemberId, now: number): Room {
+function withoutMember(room: Room, member_id: MemberId, now: Moment): Room {
   const members = new Map(room.members);
   members.delete(member_id);
   const participants = room.participants.map((participant) =>
-    participant.member_id === member_id ? { ...participant, left_at: now } : participant
+    participant.member_id === member_id ? { ...participant, left_at: now.wall } : participant
   );
-  return { ...room, members, participants };
+  const tookPart = participants.some((one) => one.member_id === member_id);
+  const departed = tookPart ? [...room.departed, member_id] : room.departed;
+  return { ...room, members, participants, departed };
+}
+
+/** [R9] Notes whose vote it is that may give way; without a vote in the open ballot there is nothing to note. */
+function withV1Leaver(room: Room, member_id: MemberId): Room {
+  const ballot = openBallot(room);
+  if (ballot === null || !ballot.votes.has(member_id)) return room;
+  return { ...room, ballot: { ...ballot, v1_leavers: [...ballot.v1_leavers, member_id] } };
 }
 
 function withoutVote(room: Room, member_id: MemberId): Room {
-  const ballot = room.ballot;
-  if (ballot === null || ballot.phase === "revealed" || !ballot.votes.has(member_id)) return room;
+  const ballot = openBallot(room);
+  if (ballot === null || !ballot.votes.has(member_id)) return room;
   const votes = new Map(ballot.votes);
   votes.delete(member_id);
   return { ...room, ballot: { ...ballot, votes } };
 }
 
 /** Keeps the list of who took part finite however often people come and go: the first to leave is dropped. */
-function bounded(participants: readonly Participant[]): readonly Participant[] {
-  if (participants.length <= PARTICIPANTS_MAX) return participants;
-  let first = -1;
-  let left = Infinity;
-  for (const [at, { left_at }] of participants.entries()) {
-    if (left_at !== null && left_at < left) [first, left] = [at, left_at];
-  }
-  return first < 0 ? participants : participants.toSpliced(first, 1);
+function bounded(room: Room): Room {
+  const { participants, departed: [first, ...departed] } = room;
+  if (participants.length <= PARTICIPANTS_MAX || first === undefined) return room;
+  return {
+    ...room,
+    participants: participants.filter(({ member_id }) => member_id !== first),
+    departed,
+  };
 }

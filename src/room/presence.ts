@@ -1,6 +1,7 @@
 /** Away and back: what is kept for a v2 member whose connection is gone, and for how long [P2.7, R14]. */
 import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
 import { leave, ONLINE, withMember } from "./members.ts";
+import type { Moment } from "./moment.ts";
 import type { Member, Room } from "./state.ts";
 
 /** [P2.7] The member is away: its seat, name, role and vote are kept. */
@@ -42,7 +43,7 @@ export function resume(room: Room, by: string): StepResult {
 export function recover(
   room: Room,
   { wait_until, gone_at }: Extract<Command, { type: "recover" }>,
-  now: number,
+  now: Moment,
 ): Done {
   let current = room;
   const events: RoomEvent[] = [];
@@ -67,18 +68,18 @@ export function recover(
 }
 
 /** What became of away members by `now`: no longer waited for, or gone for good. The admin is not looked at. */
-export function expire(room: Room, now: number): { room: Room; events: readonly RoomEvent[] } {
+export function expire(room: Room, now: Moment): { room: Room; events: readonly RoomEvent[] } {
   let current = room;
   const events: RoomEvent[] = [];
   for (const member of room.members.values()) {
     const { presence } = member;
     if (presence.state === "online") continue;
-    if (presence.gone_at <= now && member.member_id !== room.admin_id) {
+    if (presence.gone_at <= now.steady && member.member_id !== room.admin_id) {
       const result = leave(current, member.member_id, now);
       if (result.kind === "refused") continue;
       current = result.room;
       events.push(...result.events);
-    } else if (presence.waited_for && presence.wait_until <= now) {
+    } else if (presence.waited_for && presence.wait_until <= now.steady) {
       const unawaited = { ...member, presence: { ...presence, waited_for: false } };
       current = withMember(current, unawaited);
     }

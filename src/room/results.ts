@@ -1,8 +1,24 @@
 /** What a session leaves behind [R16]. */
-import type { Results, Room } from "./state.ts";
+import type { Moment } from "./moment.ts";
+import type { Results, RevealedBallot, Room } from "./state.ts";
 
-/** Every revealed ballot and who took part. A ballot that was not revealed is never told [R7]. */
-export function resultsOf(room: Room, now: number): Results {
+/** Every revealed ballot and who took part. A ballot that was not revealed is never in them [R7]. */
+export function resultsOf(room: Room, now: Moment): Results {
   const { room_id, created_at, participants, history } = room;
-  return { room_id, created_at, ended_at: now, participants, ballots: history };
+  return { room_id, created_at, ended_at: now.wall, participants, ballots: history };
+}
+
+/** A revealed ballot as members, results and log have it. */
+export function revealedOf(ballot: RevealedBallot) {
+  const { ticket, attempt, opened_at, revealed_at, votes, summary, estimate, note } = ballot;
+  return {
+    ...ticket,
+    attempt,
+    opened_at,
+    revealed_at,
+    ...votes !== null && { votes },
+    summary,
+    ...estimate !== null && { estimate },
+    ...note !== null && { note },
+  };
 }

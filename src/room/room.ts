@@ -2,78 +2,99 @@
  * The room: a pure function of its state and a command. It owns every rule of who may do what and when
  * [R1-R17]; it must never read a clock, draw a random number, wait, log or touch a socket.
  */
-import { changeSettings, handOver, makeAdmin, queueTickets, setTimer, successor } from "./admin.ts";
-import { begin, estimate, notByAdmin, restart, reveal, turnOver, vote } from "./ballot.ts";
+import { changeSettings, handOver, makeAdmin, setTimer, successor } from "./admin.ts";
+import { begin, cancel, nudge, restart, reveal, turnOver } from "./ballot.ts";
 import type { Deck } from "./deck.ts";
 import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
 import {
   announce,
-  announced,
   isVoter,
   leave,
   ONLINE,
   remove,
+  rename,
   reserve,
+  setMemberRole,
   setRole,
   voterCount,
 } from "./members.ts";
 import { VERSION_JUMP } from "./limits.ts";
+import type { Moment } from "./moment.ts";
+import { estimate, note } from "./outcome.ts";
+import { announced, requireAdmin } from "./permissions.ts";
 import { disconnect, expire, recover, resume } from "./presence.ts";
+import { editTicket, moveTicket, queueTickets, removeTicket } from "./queue.ts";
 import { resultsOf } from "./results.ts";
+import { changeRoom } from "./room_changes.ts";
 import {
   assertNever,
   type EndReason,
   type Member,
   type MemberId,
+  openBallot,
   type Room,
   type Settings,
 } from "./state.ts";
+import { vote } from "./votes.ts";
 
-export interface RoomOptions {
+interface RoomOptions {
   readonly room_id: string;
   readonly capacity: number;
   readonly deck: Deck;
   /** Default: close the room [R14]. */
   readonly on_admin_leave?: Settings["on_admin_leave"];
-  readonly admin: Pick<Member, "member_id" | "name" | "role" | "protocol">;
+  readonly admin: Pick<Member, "member_id" | "name" | "role" | "protocol" | "origin">;
 }
 
 /** A new room with one reserved seat: its creator's, who is the admin [R1]. */
-export function createRoom(options: RoomOptions, now: number): Room {
+export function createRoom(options: RoomOptions, now: Moment): Room {
   const { room_id, capacity, deck, admin } = options;
   return {
     room_id,
     capacity,
     deck,
-    created_at: now,
-    active_at: now,
+    created_at: now.wall,
+    active_at: now.steady,
     version: 1,
     admin_id: admin.member_id,
-    settings: { auto_reveal: false, on_admin_leave: options.on_admin_leave ?? "close" },
+    name: null,
+    locked: false,
+    passcode_hash: null,
+    bars: [],
+    settings: {
+      auto_reveal: false,
+      on_admin_leave: options.on_admin_leave ?? "close",
+      who_runs: "admin",
+    },
     queue: [],
     timer_ends_at: null,
+    timer_reveals: false,
+    nudged_at: null,
     admin_awaited_until: null,
     members: new Map([[
       admin.member_id,
-      { ...admin, seated_at: now, announced_at: null, presence: ONLINE },
+      { ...admin, seated_at: now.steady, announced_at: null, presence: ONLINE },
     ]]),
     ballot: null,
+    cancelled: [],
     history: [],
+    history_bytes: 0,
     participants: [],
+    departed: [],
     filled: "never",
   };
 }
 
 /**
- * Applies one command at the time `now` (milliseconds since 1970). A refusal leaves the room as it was.
+ * Applies one command at the moment `now`. A refusal leaves the room as it was.
  * After an `ended` event the room is over: no further command may be applied.
  */
-export function step(room: Room, command: Command, now: number): StepResult {
+export function step(room: Room, command: Command, now: Moment): StepResult {
   const result = apply(room, command, now);
   if (result.kind === "refused" || hasEnded(result)) return result;
-  const settled = settle(result, now);
+  const settled = settle(result, { now, byVote: command.type === "vote" });
   // [R17] the clock alone is nothing that happens
-  const active_at = command.type === "tick" ? room.active_at : now;
+  const active_at = command.type === "tick" ? room.active_at : now.steady;
   const jump = command.type === "recover" ? VERSION_JUMP : 0;
   const version = room.version + jump + (settled.events.some(isSeen) ? 1 : 0);
   // where nothing has changed the room is the same: whoever keeps it needs only look at that
@@ -81,7 +102,7 @@ export function step(room: Room, command: Command, now: number): StepResult {
   return same ? settled : { ...settled, room: { ...settled.room, active_at, version } };
 }
 
-function apply(room: Room, command: Command, now: number): StepResult {
+function apply(room: Room, command: Command, now: Moment): StepResult {
   switch (command.type) {
     case "reserve":
       return reserve(room, command, now);
@@ -91,20 +112,38 @@ function apply(room: Room, command: Command, now: number): StepResult {
       return begin(room, command.by, command.ticket, now);
     case "restart":
       return restart(room, command.by, now);
+    case "cancel":
+      return cancel(room, command.by);
     case "vote":
       return vote(room, command);
     case "reveal":
       return reveal(room, command, now);
     case "set_role":
       return setRole(room, command);
+    case "set_member_role":
+      return setMemberRole(room, command);
+    case "rename":
+      return rename(room, command);
     case "remove":
       return remove(room, command, now);
     case "leave":
-      return goes(room, command.by, now);
+      return memberLeaves(room, command.by, now);
     case "estimate":
       return estimate(room, command);
+    case "note":
+      return note(room, command);
     case "queue":
       return queueTickets(room, command);
+    case "edit_ticket":
+      return editTicket(room, command);
+    case "move_ticket":
+      return moveTicket(room, command);
+    case "remove_ticket":
+      return removeTicket(room, command);
+    case "set_room":
+      return changeRoom(room, command);
+    case "nudge":
+      return nudge(room, command.by, now);
     case "settings":
       return changeSettings(room, command);
     case "timer":
@@ -112,10 +151,12 @@ function apply(room: Room, command: Command, now: number): StepResult {
     case "hand_over":
       return handOver(room, command);
     case "end_session":
-      return notByAdmin(room, command.by, "end the session") ?? end(room, "ended_by_admin", now);
+      return requireAdmin(room, command.by, "end the session") ?? end(room, "ended_by_admin", now);
     case "disconnect":
       // [P2.7] only v2 members can come back, and only to a room that knows them
-      return canReturn(room, command.by) ? disconnect(room, command) : goes(room, command.by, now);
+      return canReturn(room, command.by)
+        ? disconnect(room, command)
+        : memberLeaves(room, command.by, now);
     case "resume":
       return resume(room, command.by);
     case "recover":
@@ -132,20 +173,20 @@ function apply(room: Room, command: Command, now: number): StepResult {
   }
 }
 
-function end(room: Room, reason: EndReason, now: number): Done {
+function end(room: Room, reason: EndReason, now: Moment): Done {
   return done(room, { type: "ended", reason, results: resultsOf(room, now) });
 }
 
 /** [R14] The admin is gone, and the room with it: the others were there to the end. */
-function endWithoutAdmin(room: Room, now: number): Done {
+function endWithoutAdmin(room: Room, now: Moment): Done {
   const participants = room.participants.map((one) =>
-    one.member_id === room.admin_id ? { ...one, left_at: now } : one
+    one.member_id === room.admin_id ? { ...one, left_at: now.wall } : one
   );
   return end({ ...room, participants }, "admin_left", now);
 }
 
 /** Somebody is out for good. [R14] An admin may take the room along. */
-function goes(room: Room, by: MemberId, now: number): StepResult {
+function memberLeaves(room: Room, by: MemberId, now: Moment): StepResult {
   return by === room.admin_id ? adminLeaves(room, now) : leave(room, by, now);
 }
 
@@ -154,7 +195,7 @@ function canReturn(room: Room, by: MemberId): boolean {
 }
 
 /** [R14] The room closes, or goes to whoever is next. */
-function adminLeaves(room: Room, now: number): Done {
+function adminLeaves(room: Room, now: Moment): Done {
   const next = room.settings.on_admin_leave === "promote" ? successor(room) : null;
   if (next === null) return endWithoutAdmin(room, now);
   const promoted = makeAdmin(room, next);
@@ -163,58 +204,76 @@ function adminLeaves(room: Room, now: number): Done {
   return done(left.room, ...left.events, ...promoted.events);
 }
 
-/** What time alone brings: away members are given up, and an admin that is away too long [P2.7, R14]. */
-function tick(room: Room, now: number): Done {
-  const expired = expire(room, now);
+/** What time alone brings: the timer's end, away members given up, and an admin that is away too long [R11a, P2.7, R14]. */
+function tick(before: Room, now: Moment): Done {
+  const timed = endTimer(before, now);
+  const expired = expire(timed.room, now);
+  const events = [...timed.events, ...expired.events];
   const { admin_awaited_until } = expired.room;
-  if (admin_awaited_until === null || admin_awaited_until > now) {
-    return done(expired.room, ...expired.events);
+  if (admin_awaited_until === null || admin_awaited_until > now.steady) {
+    return done(expired.room, ...events);
   }
-  const next = room.settings.on_admin_leave === "promote" ? successor(expired.room) : null;
+  const next = before.settings.on_admin_leave === "promote" ? successor(expired.room) : null;
   if (next === null) {
     const ended = endWithoutAdmin(expired.room, now);
-    return done(ended.room, ...expired.events, ...ended.events);
+    return done(ended.room, ...events, ...ended.events);
   }
   const promoted = makeAdmin(expired.room, next);
   // a former admin is an ordinary member: it stays away until its own time is up, which may be now
   const former = expire(promoted.room, now);
-  return done(former.room, ...expired.events, ...promoted.events, ...former.events);
+  return done(former.room, ...events, ...promoted.events, ...former.events);
 }
 
-/** [P2.3] Each change that members can see has an event; a vote in place of another shows nothing. */
+/** [R11a] A timer that reveals does so once, at its end, if a vote is in; then it is as any other that has run out. */
+function endTimer(room: Room, now: Moment): Done {
+  const { timer_ends_at, timer_reveals } = room;
+  if (!timer_reveals || timer_ends_at === null || timer_ends_at > now.steady) return done(room);
+  const ballot = openBallot(room);
+  if (ballot !== null && ballot.votes.size > 0) return turnOver(room, ballot, now);
+  return done({ ...room, timer_reveals: false }, { type: "changed" });
+}
+
+/** [P2.3] Each change that members can see has an event; some events change nothing that they see. */
 function isSeen(event: RoomEvent): boolean {
-  return event.type !== "voted" || event.first;
+  if (event.type === "voted") return event.first;
+  return event.type !== "gave_way" && event.type !== "nudged";
 }
 
 function hasEnded(result: Done): boolean {
   return result.events.some((event) => event.type === "ended");
 }
 
-/** Draws the conclusions that any change can lead to: the ballot is complete [R8, R9], the room is full [R4]. */
-function settle(result: Done, now: number): Done {
+/**
+ * Draws the conclusions that any change can lead to: the ballot is complete [R8, R9], the room is full [R4].
+ * `byVote`: the change is a vote; no other may turn the cards over [P2.7].
+ */
+function settle(
+  result: Done,
+  { now, byVote }: { readonly now: Moment; readonly byVote: boolean },
+): Done {
   let room = result.room;
   const news: RoomEvent[] = [];
 
-  const ballot = room.ballot;
-  if (ballot !== null && ballot.phase !== "revealed") {
+  const ballot = openBallot(room);
+  if (ballot !== null) {
     const phase = isComplete(room, ballot.votes) ? "complete" : "voting";
     const current = { ...ballot, phase } as const;
     if (phase !== ballot.phase) room = { ...room, ballot: current };
     if (phase === "complete" && ballot.phase === "voting") {
       news.push({ type: "completed", ticket: ballot.ticket, attempt: ballot.attempt });
-    }
-    if (phase === "complete" && room.settings.auto_reveal) {
-      const revealed = turnOver(room, current, now); // [P2.7] complete: nobody is waited for
-      room = revealed.room;
-      news.push(...revealed.events);
+      // [P2.7] a reveal can't be undone: that somebody's phone sleeps is no reason for one
+      if (byVote && room.settings.auto_reveal) {
+        const revealed = turnOver(room, current, now);
+        room = revealed.room;
+        news.push(...revealed.events);
+      }
     }
   }
 
   const full = voterCount(room) === room.capacity;
   if (full && room.filled !== "now") {
-    // [R4] the first filling is told in any case, a later one only where it lets a ballot begin
-    const idle = room.ballot === null || room.ballot.phase === "revealed";
-    if (idle || room.filled === "never") news.push({ type: "filled" });
+    // [R4] the first filling is announced in any case, a later one only where it lets a ballot begin
+    if (openBallot(room) === null || room.filled === "never") news.push({ type: "filled" });
     room = { ...room, filled: "now" };
   } else if (!full && room.filled === "now") {
     room = { ...room, filled: "once" };

@@ -1,23 +1,35 @@
 /** What a revealed ballot comes to [R13]. */
 import { type Deck, isCountedApart, numericValue } from "./deck.ts";
 
+/** How many voted for one card. */
 export interface CardCount {
+  /** As the deck has it. */
   readonly card: string;
+  /** From 1. */
   readonly count: number;
 }
 
+/** What the votes of a revealed ballot come to [R13]. */
 export interface Summary {
   /** How many voted for each card that is an estimate, in the deck's order; cards nobody took are left out. */
   readonly counts: readonly CardCount[];
   /** The same for `?` and the break card. */
   readonly counted_apart: readonly CardCount[];
-  /** Over the numeric cards; null where there is none, which is not the same as 0. */
+  /**
+   * Over the numeric cards, rounded to 2 decimals, all four, so that they stay in order; null where there is
+   * none, which is not the same as 0.
+   */
   readonly mean: number | null;
+  /** As `mean`: the middle one, or the mean of the two in the middle. */
   readonly median: number | null;
+  /** As `mean`: the lowest. */
   readonly min: number | null;
+  /** As `mean`: the highest. */
   readonly max: number | null;
   /** Everybody who gave an estimate gave the same one. */
   readonly consensus: boolean;
+  /** What the team may settle on: the consensus, else the numeric card nearest to the median; null: neither is there. */
+  readonly suggestion: string | null;
 }
 
 /** Sums up the cards of one ballot. */
@@ -29,19 +41,44 @@ export function summarize(deck: Deck, cards: readonly string[]): Summary {
     if (count > 0) (isCountedApart(card) ? counted_apart : counts).push({ card, count });
   }
   const values = cards.map(numericValue).filter((value) => value !== null).sort((a, b) => a - b);
+  const middle = median(values);
   return {
     counts,
     counted_apart,
-    mean: values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length,
-    median: median(values),
-    min: values[0] ?? null,
-    max: values.at(-1) ?? null,
+    mean: round(values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length),
+    median: round(middle),
+    min: round(values[0] ?? null),
+    max: round(values.at(-1) ?? null),
     consensus: counts.length === 1,
+    suggestion: counts.length === 1 ? counts[0]?.card ?? null : nearestCard(deck, middle),
   };
+}
+
+/** The numeric card of the deck that is nearest to a value; of two as near the larger one. */
+function nearestCard(deck: Deck, value: number | null): string | null {
+  if (value === null) return null;
+  let nearest: { readonly card: string; readonly number: number; readonly off: number } | null =
+    null;
+  for (const card of deck.cards) {
+    const number = numericValue(card);
+    if (number === null) continue;
+    const off = Number(Math.abs(number - value).toPrecision(12)); // 0.4 is further from 0.3 than 0.2 in binary
+    const isNearer = nearest === null || off < nearest.off ||
+      off === nearest.off && number > nearest.number;
+    if (isNearer) nearest = { card, number, off };
+  }
+  return nearest?.card ?? null;
 }
 
 function median(sorted: readonly number[]): number | null {
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
+}
+
+/** To 2 decimals, halves up. 1.005 is a bit less in binary, hence the 12 digits first. */
+function round(value: number | null): number | null {
+  if (value === null) return null;
+  const hundredths = Math.round(Number((value * 100).toPrecision(12)));
+  return hundredths === 0 ? 0 : hundredths / 100; // never -0, which JSON has not
 }

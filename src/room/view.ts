@@ -3,16 +3,17 @@
  * place for a card of an open ballot [R7].
  */
 import type { Deck } from "./deck.ts";
-import type {
-  MemberId,
-  Presence,
-  Protocol,
-  RevealedBallot,
-  Role,
-  Room,
-  RoomId,
-  Settings,
-  Ticket,
+import {
+  type MemberId,
+  openBallot,
+  type Presence,
+  type Protocol,
+  type RevealedBallot,
+  type Role,
+  type Room,
+  type RoomId,
+  type Settings,
+  type Ticket,
 } from "./state.ts";
 
 export interface MemberView {
@@ -26,7 +27,7 @@ export interface MemberView {
   readonly voted: boolean;
 }
 
-export interface BallotView {
+interface BallotView {
   readonly ticket: Ticket;
   readonly attempt: number;
   readonly phase: "voting" | "complete";
@@ -39,6 +40,10 @@ export interface RoomView {
   readonly created_at: number;
   readonly capacity: number;
   readonly deck: Deck;
+  readonly name: string | null;
+  readonly locked: boolean;
+  /** Whether newcomers need a passcode; it is in no view [W14]. */
+  readonly has_passcode: boolean;
   readonly settings: Settings;
   readonly admin_id: MemberId;
   readonly members: ReadonlyMap<MemberId, MemberView>;
@@ -49,15 +54,17 @@ export interface RoomView {
   /** No ballot is open, and the admin has been asked for the next ticket: the room was full once, or voted [R4]. */
   readonly ready: boolean;
   readonly queue: readonly Ticket[];
+  /** By the steady clock: what people see is converted where it is encoded. */
   readonly timer_ends_at: number | null;
+  readonly timer_reveals: boolean;
   readonly results_count: number;
 }
 
 /** The view of a room as it is now. */
 export function viewOf(room: Room): RoomView {
   const { ballot } = room;
-  const open = ballot === null || ballot.phase === "revealed" ? null : ballot;
-  const revealed = ballot !== null && ballot.phase === "revealed" ? ballot : null;
+  const open = openBallot(room);
+  const revealed = ballot?.phase === "revealed" ? ballot : null;
   const voted = open === null
     ? new Set(revealed?.votes?.map(({ member_id }) => member_id))
     : open.votes;
@@ -80,6 +87,9 @@ export function viewOf(room: Room): RoomView {
     created_at: room.created_at,
     capacity: room.capacity,
     deck: room.deck,
+    name: room.name,
+    locked: room.locked,
+    has_passcode: room.passcode_hash !== null,
     settings: room.settings,
     admin_id: room.admin_id,
     members,
@@ -93,6 +103,7 @@ export function viewOf(room: Room): RoomView {
     ready: open === null && (room.filled !== "never" || ballot !== null),
     queue: room.queue,
     timer_ends_at: room.timer_ends_at,
+    timer_reveals: room.timer_reveals,
     results_count: room.history.length,
   };
 }

@@ -1,132 +1,95 @@
 /**
- * One connection, from the upgrade to the end: the limits of W6, the slow reader of S4, and the farewell.
- * It owns its socket and its phase, and knows nothing of rooms: it hands messages to the store and frames
+ * One connection, from the upgrade to the end: its phases. It owns its socket, and knows
+ * nothing of rooms: what it receives goes through the inbox to the edge, and what it sends through the outbox
  * to the socket. Its end is decided here, once, and never waits for an event from the peer.
  */
 import { type CloseName, farewell } from "../protocol/close_codes.ts";
-import type { Entry } from "../protocol/request.ts";
-import { decodeV1, plain } from "../protocol/v1.ts";
-import { decodeV2 } from "../protocol/v2_decode.ts";
+import type { JoinRequest } from "../protocol/request.ts";
+import { plain } from "../protocol/v1_encode.ts";
 import { encodeError, encodePong } from "../protocol/v2_encode.ts";
-import type { Protocol } from "../room/state.ts";
-import type { Clock } from "../store/clock.ts";
-import type { Log } from "../store/log.ts";
-import { WAITING_MESSAGES_MAX } from "../store/edge.ts";
-import type { Connection, SeatRefusal } from "../store/messages.ts";
-import type { Metrics } from "../store/metrics.ts";
-import type { Attachment } from "../store/room_store.ts";
-import type { MessageBudget } from "./rate.ts";
-import { SILENT_PERIODS_MAX } from "./silence.ts";
-import { CatchUp, LAG_BYTES, OUTBOX_BYTES_MAX } from "./slow_reader.ts";
-
-/** The largest message a client may send, in bytes [W6]. */
-export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
-  v1: 16 * 1024,
-  v2: 64 * 1024,
-};
-
-/** Malformed or unknown messages a connection is forgiven [W6]. */
-export const BAD_MESSAGES_MAX = 8;
+import { assertNever, type Protocol } from "../room/state.ts";
+import type { Connection, EdgeConnection, JoinRefusal } from "../bus/envelopes.ts";
+import { REFUSED } from "../hosting/refusals.ts";
+import type { Accepted, ConnectionDeps, HandshakeResult, Refusal } from "./connection_deps.ts";
+import { GUESS_DELAY_MS } from "./guesses.ts";
+import { type BadMessage, Inbox, type Received } from "./inbox.ts";
+import { lingers, whenQuiet } from "./linger.ts";
+import { Outbox } from "./outbox.ts";
+import { sendIfOpen, type Socket } from "./socket.ts";
 
 /**
  * How long an upgraded socket may take to open. That of a client that reset its connection before it had
- * our answer never does: Deno 2.9.6 tells nobody, and holds its descriptor as long as the process lives.
+ * our answer never does: Deno 2.9.6 gives no event, and holds its descriptor as long as the process lives.
  */
 export const OPEN_WITHIN_MS = 10_000;
 
-/**
- * A peer that we close because of what it sent may have more on its way, and the runtime answers a message
- * behind our close frame by dropping the connection, close frame and all. So that the peer gets to know why
- * [W7], what it sends is discarded until it has been quiet for a moment, or has had its time.
- */
-export const LINGER_QUIET_MS = 20;
-export const LINGER_MAX_MS = 1_000;
-const LINGERING: ReadonlySet<CloseName> = new Set(["not_text", "policy", "too_big"]);
+/** How long a seat may take from the handshake on, whatever became of the worker that is home to the room [W11]. */
+export const SEAT_WITHIN_MS = 10_000;
 
 /** What a connection listens to. */
 const EVENTS = ["open", "message", "close", "error"] as const;
 
-/** What a connection needs of a WebSocket. */
-export interface Socket {
-  readonly readyState: number;
-  readonly bufferedAmount: number;
-  send(text: string): void;
-  close(code: number, reason: string): void;
-  addEventListener(type: string, listener: EventListenerObject): void;
-  removeEventListener(type: string, listener: EventListenerObject): void;
+/** `reads`: its messages go to the room; those of a v2 client wait for WELCOME, the first frame [W4, P2.2]. */
+interface Seated {
+  readonly name: "seated";
+  readonly edge: EdgeConnection;
+  readonly outbox: Outbox;
+  reads: boolean;
 }
 
-/** What the upgrade request came to: a seat to ask for, or a refusal to tell [W4]. */
-export type Purpose = { readonly entry: Entry } | { readonly refusal: Omit<SeatRefusal, "guess"> };
+type Phase =
+  /** The socket has yet to open; `result` waits for that. */
+  | { readonly name: "handshaking"; result: HandshakeResult; readonly cancel: () => void }
+  /** It is open, and has yet to ask for its seat: its address may have guessed too often [W9]. */
+  | { readonly name: "held"; readonly cancel: () => void }
+  /** It has asked for its seat, which has to be there in time [W11]. */
+  | { readonly name: "joining"; readonly edge: EdgeConnection; cancel: () => void }
+  | Seated
+  /** We have sent the farewell, or are about to; the peer or its TCP connection has yet to go. */
+  | { readonly name: "closing"; readonly cancel: () => void }
+  /** It never opened, and nobody waits for it any more. */
+  | { readonly name: "lost" }
+  | { readonly name: "gone" };
 
-/** What one connection was let in as. */
-export interface Accepted {
-  readonly protocol: Protocol;
-  readonly address: string;
-  readonly purpose: Purpose;
-  readonly budget: MessageBudget;
-}
+const NOTHING = () => {};
 
-/** What all connections of a worker have around them. */
-export interface Surroundings {
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly enter: (connection: Connection, entry: Entry) => Attachment;
-  /** How long the answer to a wrong room id waits, in milliseconds; asked once for each guess [W9]. */
-  readonly guessDelay: (address: string) => number;
-  /** The socket is really gone: called once. */
-  readonly onGone: (connection: SocketConnection) => void;
-  /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */
-  readonly onLost: (connection: SocketConnection) => void;
-}
-
-/**
- * `closing`: we have said goodbye, and the peer or its TCP connection has yet to go. `lost`: it never
- * opened, and nobody waits for it any more.
- */
-type Phase = "opening" | "entering" | "seated" | "refused" | "closing" | "lost" | "gone";
+// there are many connections: what is the same for all of them is made once
+const OPEN: Phase = { name: "held", cancel: NOTHING };
+const CLOSING: Phase = { name: "closing", cancel: NOTHING };
+const LOST: Phase = { name: "lost" };
+const GONE: Phase = { name: "gone" };
 
 export class SocketConnection implements Connection, EventListenerObject {
   readonly #socket: Socket;
-  readonly #around: Surroundings;
-  readonly protocol: Protocol;
+  readonly #deps: ConnectionDeps;
   readonly #address: string;
-  readonly #budget: MessageBudget;
-  /** null once it has been seen to: there are many connections, and most of their time is after that. */
-  #purpose: Purpose | null;
-  #phase: Phase = "opening";
-  #attachment: Attachment | null = null;
-  #badMessages = 0;
-  #heard = false;
-  #silentPeriods = 0;
-  /** What came from a v2 client before WELCOME, which is the first frame [W4, P2.2]; then null. */
-  #early: string[] | null;
-  /** null: it does not lag. */
-  #catchUp: CatchUp | null = null;
-  #cancelTimer: () => void;
+  readonly #inbox: Inbox;
+  #phase: Phase;
 
-  constructor(socket: Socket, accepted: Accepted, around: Surroundings) {
+  constructor(socket: Socket, accepted: Accepted, deps: ConnectionDeps) {
     this.#socket = socket;
-    this.#around = around;
-    this.protocol = accepted.protocol;
+    this.#deps = deps;
     this.#address = accepted.address;
-    this.#budget = accepted.budget;
-    this.#purpose = accepted.purpose;
-    this.#early = accepted.protocol === "v2" ? [] : null;
+    this.#inbox = new Inbox(accepted.protocol, accepted.budget);
     // one object listens to everything, so that a connection needs no closures
     for (const type of EVENTS) socket.addEventListener(type, this);
-    this.#cancelTimer = around.clock.after(OPEN_WITHIN_MS, () => this.#lost());
+    const cancel = deps.clock.after(OPEN_WITHIN_MS, () => this.#lost());
+    this.#phase = { name: "handshaking", result: accepted.handshake, cancel };
+  }
+
+  get protocol(): Protocol {
+    return this.#inbox.protocol;
   }
 
   /** Whether it has a seat that it can come back to [P2.7]. */
   get returns(): boolean {
-    return this.protocol === "v2" && this.#phase === "seated";
+    return this.protocol === "v2" && this.#phase.name === "seated";
   }
 
-  /** Whether there is nobody left to be told anything. */
+  /** Whether there is nobody left to send anything to. */
   get isOver(): boolean {
-    return this.#phase === "closing" || this.#phase === "lost" || this.#phase === "gone";
+    const { name } = this.#phase;
+    return name === "closing" || name === "lost" || name === "gone";
   }
 
   handleEvent(event: Event): void {
@@ -139,229 +102,237 @@ export class SocketConnection implements Connection, EventListenerObject {
         return this.#gone();
       case "error":
         // the peer's fault is worth a line only to whoever looks for it
-        this.#around.log.debug("socket_error", {
+        this.#deps.log.debug("socket_error", {
           error: event instanceof ErrorEvent ? event.message : "unknown",
         });
         // a close event follows, but for a socket that failed to open: that is all there is of it
-        if (this.#phase === "opening" || this.#phase === "lost") this.#gone();
+        if (this.#phase.name === "handshaking" || this.#phase.name === "lost") this.#gone();
         return;
     }
+  }
+
+  joining(edge: EdgeConnection): void {
+    this.#phase = { name: "joining", edge, cancel: NOTHING };
   }
 
   seated(): void {
-    if (this.#phase !== "entering") return;
-    this.#phase = "seated";
-    this.#heard = true;
+    const phase = this.#phase;
+    if (phase.name !== "joining") return;
+    phase.cancel();
+    const reads = this.protocol === "v1";
+    const outbox = new Outbox(this.#socket, this.#deps, this);
+    this.#phase = { name: "seated", edge: phase.edge, outbox, reads };
+    this.#inbox.noteActivity();
+    if (reads) this.#readWaiting();
   }
 
-  refused(refusal: SeatRefusal): void {
-    if (this.#phase !== "entering") return;
-    this.#phase = "refused";
-    this.#attachment = null;
-    const delay = refusal.guess ? this.#around.guessDelay(this.#address) : 0;
-    if (delay === 0) return this.#turnAway(refusal);
-    this.#cancelTimer = this.#around.clock.after(delay, () => this.#turnAway(refusal));
+  refused(refusal: JoinRefusal): void {
+    if (this.#phase.name !== "joining") return;
+    if (refusal.guess) this.#deps.brake.count(this.#address);
+    this.#turnAway(refusal);
   }
 
-  /** [W4] */
-  #turnAway({ close, message, field }: Omit<SeatRefusal, "guess">): void {
-    this.#around.metrics.count("turned_away", close);
-    if (this.protocol === "v2") {
-      this.#sendNow(encodeError(null, { code: close, message, field }));
-    }
-    this.close(close, message);
+  /** One that has no seat yet gets none; one that has is left alone [W10]. */
+  turnAwayUnseated(refusal: JoinRefusal): void {
+    const phase = this.#phase;
+    if (phase.name === "handshaking") phase.result = { ok: false, error: refusal };
+    else if (phase.name === "held" || phase.name === "joining") this.#turnAway(refusal);
   }
 
   send(frame: string): void {
-    if (this.#phase !== "seated") return;
-    if (this.#socket.bufferedAmount <= OUTBOX_BYTES_MAX) {
-      this.#sendNow(frame);
-      // that was WELCOME, perhaps a post later than the seat: what was sent before is read now
-      if (this.#early?.length === 0) this.#early = null;
-      else if (this.#early !== null) this.#around.clock.soon(() => this.#readEarly());
-      return;
-    }
-    this.#tooSlow();
+    const phase = this.#phase;
+    if (phase.name !== "seated") return;
+    phase.outbox.send(frame);
+    if (!phase.reads) this.#welcomed(phase);
   }
 
   sendState(frame: string): void {
-    if (this.#phase !== "seated") return;
-    const { bufferedAmount } = this.#socket;
-    if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
-    if (this.#catchUp !== null) {
-      this.#around.metrics.count("states", "skipped");
-      this.#catchUp.replace(frame);
-    } else if (bufferedAmount > LAG_BYTES) {
-      this.#catchUp = new CatchUp(frame, {
-        socket: this.#socket,
-        clock: this.#around.clock,
-        onCaughtUp: (newest) => this.#caughtUp(newest),
-        onStuck: () => this.#tooSlow(),
-      });
-    } else this.#sendStateNow(frame);
+    if (this.#phase.name === "seated") this.#phase.outbox.sendState(frame);
   }
 
-  #caughtUp(newest: string): void {
-    this.#catchUp = null;
-    this.#sendStateNow(newest);
-  }
-
-  #sendStateNow(frame: string): void {
-    this.#around.metrics.count("states", "sent");
-    this.send(frame);
-  }
-
-  /** [S4] Out at once; the store is told when it has finished what it is doing. */
-  #tooSlow(): void {
-    const { log, metrics } = this.#around;
-    metrics.count("slow_readers", this.protocol);
-    log.warn("slow_reader", { unsent_bytes: this.#socket.bufferedAmount });
-    this.close("too_slow", null);
-  }
-
-  /** [W8] One more period is over: who has a seat in v2 and said nothing in the last ones is lost. */
+  /** [W8] One more period is over: who has a seat in v2 and sent nothing in the last ones is lost. */
   periodOver(): void {
-    if (this.protocol !== "v2" || this.#phase !== "seated") return;
-    this.#silentPeriods = this.#heard ? 0 : this.#silentPeriods + 1;
-    this.#heard = false;
-    if (this.#silentPeriods >= SILENT_PERIODS_MAX) this.close("going_away", null);
+    if (this.protocol !== "v2" || this.#phase.name !== "seated") return;
+    if (this.#inbox.periodOver()) this.close("going_away", null);
   }
 
   close(name: CloseName, message: string | null): void {
-    if (this.#phase === "closing" || this.#phase === "lost" || this.#phase === "gone") return;
-    if (this.#phase === "opening") {
-      // it can be told only once it is open
-      this.#purpose = { refusal: { close: name, message: message ?? "" } };
-      return;
+    const phase = this.#phase;
+    switch (phase.name) {
+      case "handshaking":
+        // it can be sent only once it is open
+        phase.result = { ok: false, error: { close: name, message: message ?? "" } };
+        return;
+      case "seated":
+        this.#deps.metrics.count("closes", name);
+        return this.#end(name, message);
+      case "held":
+      case "joining":
+        return this.#end(name, message);
+      case "closing":
+      case "lost":
+      case "gone":
+        return;
+      default:
+        return assertNever(phase);
     }
-    const { text, code, reason } = farewell(this.protocol, name, message);
-    if (this.#phase === "seated") this.#around.metrics.count("closes", name);
-    this.#cancelTimer();
-    this.#catchUp?.cancel();
-    this.#phase = "closing";
-    this.#detach();
-    if (text !== null) this.#sendNow(plain(text));
-    if (LINGERING.has(name)) this.#closeWhenQuiet(code, reason, LINGER_MAX_MS);
-    else this.#closeSocket(code, reason);
-  }
-
-  #closeWhenQuiet(code: number, reason: string, left_ms: number): void {
-    this.#heard = false;
-    this.#cancelTimer = this.#around.clock.after(LINGER_QUIET_MS, () => {
-      if (!this.#heard || left_ms <= 0) return this.#closeSocket(code, reason);
-      this.#closeWhenQuiet(code, reason, left_ms - LINGER_QUIET_MS);
-    });
   }
 
   #opened(): void {
-    if (this.#phase !== "opening") return this.#closeSocket(1001, "");
-    this.#cancelTimer();
-    this.#cancelTimer = NOTHING;
+    const phase = this.#phase;
+    if (phase.name !== "handshaking") return this.#closeSocket(1001, "");
+    phase.cancel();
+    this.#phase = OPEN;
     // there are many connections: what none needs any more is not kept for each of them
     this.#socket.removeEventListener("open", this);
-    this.#phase = "entering";
-    const { enter, clock } = this.#around;
-    const purpose = this.#purpose;
-    this.#purpose = null;
-    if (purpose === null) return;
-    if ("refusal" in purpose) return this.#turnAway(purpose.refusal);
-    const attachment = enter(this, purpose.entry);
-    // it may have been refused or closed already
-    if (this.#isAttached()) this.#attachment = attachment;
-    else clock.soon(() => attachment.gone());
+    const { result } = phase;
+    if (!result.ok) return this.#turnAway(result.error);
+    const request = result.value;
+    if (request.action === "create") return this.#join(request, SEAT_WITHIN_MS); // which guesses nothing
+    const leftMs = SEAT_WITHIN_MS - GUESS_DELAY_MS;
+    const held = this.#deps.brake.hold(this.#address, () => this.#join(request, leftMs));
+    if (held === "free") this.#join(request, SEAT_WITHIN_MS);
+    else if (held === "full") this.#turnAway(TOO_MANY_GUESSES);
+    else this.#phase = { name: "held", cancel: held };
+  }
+
+  /** Asks for the seat, which has to be there in time [W11]. */
+  #join(request: JoinRequest, withinMs: number): void {
+    // a v1 client's bad messages are answered from here on; the others wait again, unless the seat is there
+    const early = this.protocol === "v1" ? this.#inbox.takeWaiting() : null;
+    const { join, clock } = this.#deps;
+    join(this, request, this.#address);
+    const phase = this.#phase;
+    if (phase.name === "joining") {
+      phase.cancel = clock.after(withinMs, () => this.#turnAway(REFUSED.noSeat));
+    }
+    early?.forEach((received) => this.#take(received));
   }
 
   #received(data: unknown): void {
-    this.#heard = true;
-    if (!this.#isAttached() || this.#attachment === null) return;
-    const { protocol } = this;
-    const bytes_max = MESSAGE_BYTES_MAX[protocol];
-    if (typeof data !== "string") return this.close("not_text", "Text messages only, please.");
-    if (isLongerThan(data, bytes_max)) {
-      return this.close("too_big", `A message must be at most ${bytes_max} bytes long.`);
+    this.#inbox.noteActivity();
+    if (!this.#isOpen) return;
+    const received = this.#inbox.receive(data, this.#deps.clock.now());
+    if (received.kind === "past_limit") this.close(received.close, received.message);
+    else this.#take(received);
+  }
+
+  /** That was WELCOME, perhaps a post later than the seat: what came before it is read now [P2.2]. */
+  #welcomed(phase: Seated): void {
+    const read = () => {
+      phase.reads = true;
+      this.#readWaiting();
+    };
+    if (this.#inbox.hasWaiting) this.#deps.clock.soon(read);
+    else phase.reads = true;
+  }
+
+  #readWaiting(): void {
+    for (const received of this.#inbox.takeWaiting()) this.#take(received);
+  }
+
+  /** Does what a message asks for, or lets it wait. */
+  #take(received: Received): void {
+    const phase = this.#phase;
+    switch (phase.name) {
+      case "seated":
+        if (!phase.reads) return this.#wait(received);
+        if (received.kind === "message") return phase.edge.message(received.message);
+        return this.#answer(received);
+      case "joining":
+        // a v1 client's bad messages concern no seat
+        if (this.protocol === "v1" && received.kind !== "message") return this.#answer(received);
+        return this.#wait(received);
+      case "held":
+        return this.#wait(received);
     }
-    if (!this.#budget.take(this.#around.clock.now())) {
-      return this.close("policy", "Too many messages at once.");
-    }
-    if (this.#early !== null) this.#receivedEarly(data, this.#early);
-    else if (protocol === "v1") this.#receivedV1(data, this.#attachment);
-    else this.#receivedV2(data, this.#attachment);
   }
 
   /** [W4] */
-  #receivedEarly(text: string, early: string[]): void {
-    if (early.length < WAITING_MESSAGES_MAX) early.push(text);
-    else this.close("policy", "Too many messages before the room has answered.");
+  #wait(received: Received): void {
+    const past = this.#inbox.wait(received);
+    if (past !== null) this.close(past.close, past.message);
   }
 
-  #readEarly(): void {
-    const early = this.#early ?? [];
-    this.#early = null;
-    for (const text of early) {
-      if (this.#isAttached() && this.#attachment !== null) this.#receivedV2(text, this.#attachment);
-    }
-  }
-
-  #receivedV1(text: string, attachment: Attachment): void {
-    const decoded = decodeV1(text);
-    if (decoded.ok) return attachment.message(decoded.message);
-    this.#around.metrics.count("bad_messages", "v1");
-    this.#complain(plain(decoded.error), decoded.error);
-  }
-
-  #receivedV2(text: string, attachment: Attachment): void {
-    const decoded = decodeV2(text);
-    switch (decoded.kind) {
-      case "request":
-        return attachment.message(decoded.message);
-      case "ping":
-        if (decoded.id !== null) this.send(encodePong(decoded.id));
-        return;
-      case "wrong":
-        this.#around.metrics.count("bad_messages", decoded.problem.code);
-        return this.#complain(encodeError(decoded.id, decoded.problem), decoded.problem.message);
-    }
+  /** What concerns no room is answered here. */
+  #answer(received: Exclude<Received, { kind: "message" }>): void {
+    if (received.kind === "bad") return this.#complain(received);
+    if (received.id !== null) this.send(encodePong(received.id));
   }
 
   /** [W6] One clear error for each bad message; one too many ends it. */
-  #complain(frame: string, error: string): void {
-    if (++this.#badMessages <= BAD_MESSAGES_MAX) {
-      return this.#phase === "seated" ? this.send(frame) : this.#sendNow(frame);
+  #complain(bad: BadMessage): void {
+    const { clock, metrics } = this.#deps;
+    metrics.count("bad_messages", bad.code);
+    const past = this.#inbox.forgive(bad, clock.now());
+    if (past !== null) this.close(past.close, past.message);
+    else if (this.#phase.name === "seated") this.send(bad.frame);
+    else sendIfOpen(this.#socket, bad.frame);
+  }
+
+  /** [W4] */
+  #turnAway({ close, message, field }: Refusal): void {
+    this.#deps.metrics.count("turned_away", close);
+    if (this.protocol === "v2") {
+      sendIfOpen(this.#socket, encodeError(null, { code: close, message, field }));
     }
-    this.close("policy", `${error} That was one bad message too many.`);
+    this.#end(close, message);
   }
 
-  #isAttached(): boolean {
-    return this.#phase === "entering" || this.#phase === "seated";
-  }
-
-  /** Tells the store, at the end of the tick: it may be in the middle of sending to us. */
-  #detach(): void {
-    const attachment = this.#attachment;
-    this.#attachment = null;
-    if (attachment !== null) this.#around.clock.soon(() => attachment.gone());
+  /** Its room is left, and the farewell sent. */
+  #end(name: CloseName, message: string | null): void {
+    const { text, code, reason } = farewell(this.protocol, name, message);
+    this.#leave();
+    this.#phase = CLOSING;
+    if (text !== null) sendIfOpen(this.#socket, plain(text));
+    if (!lingers(name)) return this.#closeSocket(code, reason);
+    const takeActivity = () => this.#inbox.takeActivity();
+    const close = () => this.#closeSocket(code, reason);
+    const cancel = whenQuiet({ clock: this.#deps.clock, takeActivity }, close);
+    this.#phase = { name: "closing", cancel };
   }
 
   #gone(): void {
-    if (this.#phase === "gone") return;
-    this.#cancelTimer();
-    this.#catchUp?.cancel();
-    this.#phase = "gone";
-    this.#detach();
+    if (this.#phase.name === "gone") return;
+    this.#leave();
+    this.#phase = GONE;
     // the runtime's idle timer holds a socket that was cut for half the idle timeout, and us with it
     for (const type of EVENTS) this.#socket.removeEventListener(type, this);
-    this.#around.onGone(this);
+    this.#deps.onGone(this);
   }
 
   #lost(): void {
-    this.#phase = "lost";
-    this.#around.log.warn("never_opened");
+    this.#phase = LOST;
+    this.#deps.log.warn("never_opened");
     this.#closeSocket(1001, "");
-    this.#around.onLost(this);
+    this.#deps.onLost(this);
   }
 
-  #sendNow(text: string): void {
-    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
+  /** Ends what the phase waits for. The edge is left at the end of the tick: it may be in the middle of sending. */
+  #leave(): void {
+    const phase = this.#phase;
+    switch (phase.name) {
+      case "joining":
+      case "seated":
+        if (phase.name === "joining") phase.cancel();
+        else phase.outbox.stop();
+        this.#inbox.takeWaiting();
+        return this.#deps.clock.soon(() => phase.edge.gone());
+      case "handshaking":
+      case "held":
+      case "closing":
+        return phase.cancel();
+      case "lost":
+      case "gone":
+        return;
+      default:
+        return assertNever(phase);
+    }
+  }
+
+  get #isOpen(): boolean {
+    const { name } = this.#phase;
+    return name === "held" || name === "joining" || name === "seated";
   }
 
   #closeSocket(code: number, reason: string): void {
@@ -369,10 +340,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 }
 
-const NOTHING = () => {};
-
-function isLongerThan(text: string, bytes: number): boolean {
-  if (text.length > bytes) return true;
-  // a UTF-16 unit takes at most three bytes
-  return text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
-}
+const TOO_MANY_GUESSES = {
+  close: "try_later",
+  message: "Too many wrong room ids or tokens have come from your address: try again in a minute.",
+} as const;

@@ -1,10 +1,10 @@
 /**
- * How many connections and rooms there are in the whole process, and connections of each address [W10].
+ * How many connections and rooms there are in the whole process, and of each address [W10].
  * Owns one table in shared memory: a row for each worker, which only that worker writes, summed over the
  * rows to judge a limit. A worker that died leaves a row that main sets to zero; nobody else is disturbed.
- * Never blocks, never stores an address, and no count ever shows less than nothing.
+ * Never blocks, has no address in its table, and no count ever shows less than nothing.
  */
-import { ADDRESS_SLOTS, type Seed, slotOf } from "./slots.ts";
+import { ADDRESS_SLOTS, type Seed, Slots } from "./slots.ts";
 
 /** The table as it travels to the workers through `postMessage`. */
 export interface SharedCounts {
@@ -13,26 +13,32 @@ export interface SharedCounts {
   readonly seed: Seed;
 }
 
-/** The limits that hold for a new connection; 0: no limit. */
+/** The limits that hold for a new connection, or a new room; 0: no limit. */
 export interface AdmissionLimits {
-  readonly total_max: number;
-  readonly per_address_max: number;
+  readonly totalMax: number;
+  readonly perAddressMax: number;
 }
 
 export type Admission = "ok" | "too_many" | "too_many_from_address";
 
-// A row is the slots of the addresses and, behind them, two counters of its worker.
-const CONNECTIONS = ADDRESS_SLOTS;
-const ROOMS = ADDRESS_SLOTS + 1;
-const ROW = ADDRESS_SLOTS + 2;
+// A row is a slot for each address and each thing that is counted by address, and behind them two counters of
+// its worker.
+const CONNECTIONS_OF = 0;
+const ROOMS_OF = ADDRESS_SLOTS;
+const UNCLAIMED_OF = 2 * ADDRESS_SLOTS;
+const HELD_OF = 3 * ADDRESS_SLOTS;
+const CONNECTIONS = 4 * ADDRESS_SLOTS;
+const ROOMS = CONNECTIONS + 1;
+const ROW = CONNECTIONS + 2;
 
 /** The process-wide counts as one worker uses them. */
 export class Counts {
   readonly #table: Int32Array<SharedArrayBuffer>;
   readonly #shared: SharedCounts;
+  readonly #slots: Slots;
   readonly #start: number;
 
-  /** Makes the table, 256 KiB for each worker, with every count at nothing. */
+  /** Makes the table, 1 MiB for each worker, with every count at nothing. */
   static allocate(workers: number, seed: Seed): SharedCounts {
     const buffer = new SharedArrayBuffer(workers * ROW * Int32Array.BYTES_PER_ELEMENT);
     return { buffer, workers, seed };
@@ -43,6 +49,7 @@ export class Counts {
     checkRow(shared, row);
     this.#table = new Int32Array(shared.buffer);
     this.#shared = shared;
+    this.#slots = new Slots(shared.seed);
     this.#start = row * ROW;
   }
 
@@ -53,25 +60,52 @@ export class Counts {
    * mistake. Each "ok" must be followed by one `release` once the connection is really gone.
    */
   admit(address: string, limits: AdmissionLimits): Admission {
-    if (!this.#add(CONNECTIONS, limits.total_max)) return "too_many";
-    if (this.#add(this.#slot(address), limits.per_address_max)) return "ok";
-    this.#subtract(CONNECTIONS);
-    return "too_many_from_address";
+    return this.#admit([CONNECTIONS, CONNECTIONS_OF + this.slotOf(address)], limits);
   }
 
   /** Takes back what `admit` counted. An address that isn't counted here changes nothing. */
   release(address: string): void {
-    if (this.#subtract(this.#slot(address))) this.#subtract(CONNECTIONS);
+    if (this.#subtract(CONNECTIONS_OF + this.slotOf(address))) this.#subtract(CONNECTIONS);
   }
 
-  /** Counts a room; false, and nothing counted, when there are `max` of them already. 0: no limit. */
-  roomOpened(max: number): boolean {
-    return this.#add(ROOMS, max);
+  /** What a room keeps of the address that opened it, and a seat of the one it was reserved from. */
+  slotOf(address: string): number {
+    return this.#slots.of(address);
   }
 
-  /** Takes back what `roomOpened` counted. */
-  roomClosed(): void {
-    this.#subtract(ROOMS);
+  /** Counts a room, for the address in this slot, unless a limit is reached; workers may race as for `admit`. */
+  roomOpened(slot: number, limits: AdmissionLimits): Admission {
+    return this.#admit([ROOMS, ROOMS_OF + slot], limits);
+  }
+
+  /** Counts a room that there was before the process began, for nobody, whatever the limits. */
+  roomRestored(): void {
+    this.#add(ROOMS, 0);
+  }
+
+  /** Takes back what `roomOpened` counted for this slot; null: what `roomRestored` counted. */
+  roomClosed(slot: number | null): void {
+    if (slot === null || this.#subtract(ROOMS_OF + slot)) this.#subtract(ROOMS);
+  }
+
+  /** Counts a seat that nobody has claimed yet; false, and nothing counted, at `max` of this slot. 0: no limit. */
+  seatReserved(slot: number, max: number): boolean {
+    return this.#add(UNCLAIMED_OF + slot, max);
+  }
+
+  /** Takes back what `seatReserved` counted. */
+  seatClaimed(slot: number): void {
+    this.#subtract(UNCLAIMED_OF + slot);
+  }
+
+  /** Counts a join that has to wait; false, and nothing counted, when `max` of this slot do [W9]. */
+  joinHeld(slot: number, max: number): boolean {
+    return this.#add(HELD_OF + slot, max);
+  }
+
+  /** Takes back what `joinHeld` counted. */
+  joinReleased(slot: number): void {
+    this.#subtract(HELD_OF + slot);
   }
 
   /** Connections in all workers. */
@@ -87,11 +121,18 @@ export class Counts {
   /** Forgets all that a dead worker counted. Main calls it before a replacement takes over the row [S5]. */
   clearRow(row: number): void {
     checkRow(this.#shared, row);
-    for (let at = row * ROW; at < (row + 1) * ROW; at++) Atomics.store(this.#table, at, 0);
+    // not 200,000 atomic stores: its worker is at its end, and what it still takes back stops at nothing
+    this.#table.fill(0, row * ROW, (row + 1) * ROW);
   }
 
-  #slot(address: string): number {
-    return slotOf(address, this.#shared.seed);
+  #admit(
+    [total, ofAddress]: readonly [number, number],
+    { totalMax, perAddressMax }: AdmissionLimits,
+  ): Admission {
+    if (!this.#add(total, totalMax)) return "too_many";
+    if (this.#add(ofAddress, perAddressMax)) return "ok";
+    this.#subtract(total);
+    return "too_many_from_address";
   }
 
   #add(column: number, max: number): boolean {

@@ -2,7 +2,7 @@
  * Numbers as Prometheus reads them: the text format, version 0.0.4. It owns the spelling, and nothing of
  * what the numbers mean.
  */
-import { BUCKETS_MS, type Distribution } from "./metrics.ts";
+import { BUCKETS_MS, type Distribution } from "./worker_metrics.ts";
 
 export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -24,7 +24,7 @@ export type Family =
   | Common & { readonly type: "counter" | "gauge"; readonly series: readonly Series<number>[] }
   | Common & { readonly type: "histogram"; readonly series: readonly Series<Distribution>[] };
 
-/** All families as one text. One without series is left out: there is nothing to say of it. */
+/** All families as one text. One without series is left out: it has no value to show. */
 export function expose(families: readonly Family[]): string {
   return families.filter(({ series }) => series.length > 0).map(exposeFamily).join("");
 }
@@ -38,17 +38,17 @@ function exposeFamily(family: Family): string {
   return [`# HELP ${name} ${escaped}`, `# TYPE ${name} ${type}`, ...samples, ""].join("\n");
 }
 
-/** Durations are told in seconds, and each bucket holds those before it, as Prometheus has it. */
-function histogram(name: string, labels: Labels, { buckets, sum_ms, count }: Distribution) {
-  let so_far = 0;
+/** Durations are exposed in seconds, and each bucket holds those before it, as Prometheus has it. */
+function histogram(name: string, labels: Labels, { buckets, sumMs, count }: Distribution) {
+  let soFar = 0;
   const lines = BUCKETS_MS.map((upper, bucket) => {
-    so_far += buckets[bucket] ?? 0;
-    return sample(`${name}_bucket`, { ...labels, le: `${upper / 1_000}` }, so_far);
+    soFar += buckets[bucket] ?? 0;
+    return sample(`${name}_bucket`, { ...labels, le: `${upper / 1_000}` }, soFar);
   });
   return [
     ...lines,
     sample(`${name}_bucket`, { ...labels, le: "+Inf" }, count),
-    sample(`${name}_sum`, labels, sum_ms / 1_000),
+    sample(`${name}_sum`, labels, sumMs / 1_000),
     sample(`${name}_count`, labels, count),
   ];
 }

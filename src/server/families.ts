@@ -1,21 +1,21 @@
 /**
  * What each number is called for Prometheus, and what it means. The tables are complete by type: a new name
- * in store/metrics.ts that has no row here doesn't compile. No label ever carries a stranger's text, since
+ * in base/metrics.ts that has no row here doesn't compile. No label ever carries a stranger's text, since
  * kinds are fixed words.
  */
-import type { Counted, Gauged, Timed } from "../store/metrics.ts";
+import type { Counted, Gauged, Timed } from "../base/metrics.ts";
 import type { Family, Labels } from "./exposition.ts";
-import { type Measures, type MetricsSnapshot, sumOf } from "./metrics.ts";
+import { type Measures, type MetricsSnapshot, sumOf } from "./worker_metrics.ts";
 
 interface Row<Kind extends string = string> {
   readonly name: string;
   readonly help: string;
-  /** The label that tells the kinds apart; of two, each kind is their values with `_` between; none: one kind. */
+  /** The label that distinguishes the kinds; of two, each kind is their values with `_` between; none: one kind. */
   readonly labels: readonly string[];
-  /** Kinds to tell of as soon as there is one worker, though it be none: a rate then begins at its first. */
+  /** Labels exported as 0 before their first count: a rate then begins at the first. */
   readonly kinds?: readonly Kind[];
   /** Each worker's own, instead of their sum. */
-  readonly each_worker?: true;
+  readonly eachWorker?: true;
 }
 
 type Rows<Names extends { readonly [Name in keyof Names]: string }> = {
@@ -58,6 +58,12 @@ const COUNTED: Rows<Counted> = {
     help: "Connections that got no seat, by why.",
     labels: ["reason"],
   },
+  braked: {
+    name: "estimatex_braked_total",
+    help: "Joins and resumes of addresses that guess too often: answered late, or turned away.",
+    labels: ["result"],
+    kinds: ["late", "refused"],
+  },
   closes: {
     name: "estimatex_closes_total",
     help: "Connections with a seat that the server closed, by why.",
@@ -78,7 +84,7 @@ const COUNTED: Rows<Counted> = {
   link: {
     name: "estimatex_link_events_total",
     help:
-      "What the links between workers had to do; resends and gaps tell of posts lost on the way.",
+      "What the rings between workers had to do; bells rung again and full rings tell of workers that are behind.",
     labels: ["event"],
   },
   commits: {
@@ -105,7 +111,7 @@ const TIMED: Rows<Timed> = {
     name: "estimatex_event_loop_lag_seconds",
     help: "How late a timer fires, measured twice a second.",
     labels: [],
-    each_worker: true,
+    eachWorker: true,
   },
   commits: {
     name: "estimatex_journal_commit_seconds",
@@ -132,17 +138,16 @@ const GAUGED: Rows<Gauged> = {
     labels: ["phase"],
   },
   link: {
-    name: "estimatex_link",
-    help:
-      "Posts to other workers that may be and that are unacknowledged, and the bytes that wait or are.",
+    name: "estimatex_link_bytes",
+    help: "Of the rings to other workers: what they hold, what is unread, and what waits for room.",
     labels: ["what"],
-    each_worker: true,
+    eachWorker: true,
   },
   heap_bytes: {
     name: "estimatex_heap_bytes",
     help: "Memory of a worker's thread as its runtime tells it, in bytes.",
     labels: ["what"],
-    each_worker: true,
+    eachWorker: true,
   },
 };
 
@@ -161,7 +166,7 @@ export function familiesOf(workers: readonly Measures[]): readonly Family[] {
       return { ...described(row), type: "counter", series: seriesOf(row, [counted], (one) => one) };
     }),
     ...rows(TIMED).map(([key, row]): Family => {
-      const of: readonly MetricsSnapshot[] = row.each_worker ? workers : [sum];
+      const of: readonly MetricsSnapshot[] = row.eachWorker ? workers : [sum];
       return {
         ...described(row),
         type: "histogram",
@@ -187,7 +192,7 @@ function seriesOf<One>(
   kindsOf: (one: One) => Readonly<Record<string, number>>,
 ): { labels: Labels; value: number }[] {
   const each = workers.map((one) => Object.entries(kindsOf(one)));
-  if (row.each_worker) {
+  if (row.eachWorker) {
     return each.flatMap((kinds, worker) =>
       kinds.map(([kind, value]) => ({ labels: labelsOf(row, kind, worker), value }))
     );
@@ -201,7 +206,7 @@ function labelsOf(row: Row, kind: string, worker: number): Labels {
   const { labels } = row;
   const values = labels.length > 1 ? kind.split("_") : [kind];
   return {
-    ...row.each_worker && { worker: `${worker}` },
+    ...row.eachWorker && { worker: `${worker}` },
     ...Object.fromEntries(labels.map((label, at) => [label, values[at] ?? ""])),
   };
 }

@@ -1,13 +1,13 @@
 /**
  * How often an address guessed room ids or resume tokens this minute, in all workers together [W9]. Owns
- * one number for each slot of addresses in shared memory. Decides how late an answer comes; the caller
- * waits, and decides what is a guess: ids and tokens that ended lately are none.
+ * one number for each slot of addresses in shared memory. The caller decides what is a guess (ids and tokens that
+ * ended lately are none), and what becomes of an address with too many.
  */
-import { ADDRESS_SLOTS, type Seed, slotOf } from "./slots.ts";
+import { ADDRESS_SLOTS, type Seed, Slots } from "./slots.ts";
 
-/** Wrong guesses in one minute that are answered at once. */
+/** Wrong guesses in one minute after which an address is answered late. */
 export const GUESSES_PER_MINUTE = 30;
-/** How late the answer to each further one comes. */
+/** How late it is answered then, in milliseconds. */
 export const GUESS_DELAY_MS = 2_000;
 
 /** The table as it travels to the workers through `postMessage`. */
@@ -26,7 +26,7 @@ const MINUTE_MAX = 2 ** (32 - COUNT_BITS) - 1;
 /** Failed guesses, counted for each address and minute. */
 export class Guesses {
   readonly #table: Int32Array<SharedArrayBuffer>;
-  readonly #seed: Seed;
+  readonly #slots: Slots;
 
   /** Makes the table, 256 KiB in all. */
   static allocate(seed: Seed): SharedGuesses {
@@ -36,31 +36,45 @@ export class Guesses {
 
   constructor(shared: SharedGuesses) {
     this.#table = new Int32Array(shared.buffer);
-    this.#seed = shared.seed;
+    this.#slots = new Slots(shared.seed);
   }
 
-  /** Counts one wrong guess and says how many milliseconds its answer must wait: 0 or GUESS_DELAY_MS. */
-  delayFor(address: string, now: number): number {
-    const slot = slotOf(address, this.#seed);
-    const minute = Math.floor(now / MINUTE_MS) & MINUTE_MAX;
+  /** Counts one wrong guess. */
+  count(address: string, now: number): void {
+    const slot = this.#slots.of(address);
+    const minute = minuteOf(now);
     for (;;) {
       const seen = Atomics.load(this.#table, slot);
-      const next = countOne(seen, minute);
-      if (Atomics.compareExchange(this.#table, slot, seen, next) !== seen) continue;
-      return (next & COUNT_MAX) > GUESSES_PER_MINUTE ? GUESS_DELAY_MS : 0;
+      if (Atomics.compareExchange(this.#table, slot, seen, countOne(seen, minute)) === seen) return;
     }
+  }
+
+  /**
+   * Whether this address has made all the guesses that a minute has. Those that are under way at this moment
+   * are not among them: no more than the address has connections.
+   */
+  areTooMany(address: string, now: number): boolean {
+    const seen = Atomics.load(this.#table, this.#slots.of(address));
+    return isOf(minuteOf(now), seen) && (seen & COUNT_MAX) >= GUESSES_PER_MINUTE;
   }
 }
 
-function countOne(seen: number, minute: number): number {
+function minuteOf(now: number): number {
+  return Math.floor(now / MINUTE_MS) & MINUTE_MAX;
+}
+
+/**
+ * Whether what was counted was counted in this minute. Another worker may have read its clock a moment later, in
+ * the next one: that is no clock set back, and must not begin the count anew.
+ */
+function isOf(minute: number, seen: number): boolean {
   const counted = seen >>> COUNT_BITS;
-  const count = seen & COUNT_MAX;
-  // Another worker may have read its clock a moment later, in the next minute. That is no clock set back,
-  // and must not begin the count anew.
-  if (counted === minute || counted === minute + 1) {
-    return pack(counted, Math.min(count + 1, COUNT_MAX));
-  }
-  return pack(minute, 1);
+  return counted === minute || counted === minute + 1;
+}
+
+function countOne(seen: number, minute: number): number {
+  if (!isOf(minute, seen)) return pack(minute, 1);
+  return pack(seen >>> COUNT_BITS, Math.min((seen & COUNT_MAX) + 1, COUNT_MAX));
 }
 
 function pack(minute: number, count: number): number {

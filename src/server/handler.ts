@@ -3,23 +3,39 @@
  * connection is there for; what happens on it is connection.ts's.
  */
 import { STATUS_CODE } from "@std/http/status";
-import { negotiate, parseEntry, V2_NAME } from "../protocol/request.ts";
+import { type Offer, readOffer, V2_NAME, withOffered } from "../protocol/offer.ts";
+import { parseJoinRequest } from "../protocol/request.ts";
+import { quote } from "../protocol/text.ts";
 import type { Protocol } from "../room/state.ts";
-import type { Log } from "../store/log.ts";
-import { REFUSED } from "../store/refusals.ts";
-import { clientAddress } from "./address.ts";
-import type { Accepted, Purpose, Socket, SocketConnection } from "./connection.ts";
+import type { Log } from "../base/log.ts";
+import { REFUSED } from "../hosting/refusals.ts";
+import { clientAddress } from "./client_address.ts";
+import type { SocketConnection } from "./connection.ts";
+import type { Accepted, HandshakeResult } from "./connection_deps.ts";
 import type { Pages } from "./pages.ts";
+import { ADDRESSES, tellAddresses } from "./own_addresses.ts";
 import { line } from "./line.ts";
+import type { MemoryGuard } from "./memory.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
-import type { Registry } from "./registry.ts";
-import type { Settings } from "./settings.ts";
+import { isAllowedOrigin } from "./origin.ts";
+import { belowPublicPath } from "./public_path.ts";
+import { type Registry, UNCOUNTED_MAX, UNCOUNTED_WITHOUT_MEMORY_MAX } from "./registry.ts";
+import type { Config } from "./config.ts";
+import type { Socket } from "./socket.ts";
+import { readTarget } from "./target.ts";
+import { WIRE_DOCUMENT, type WireDocument } from "./wire_document.ts";
 
-export interface HandlerOptions {
-  readonly settings: Settings;
+/** When a full server is worth another try, in seconds. */
+const RETRY_AFTER_S = 30;
+
+interface HandlerOptions {
+  readonly settings: Config;
   readonly registry: Registry;
+  /** Whether there is no memory for anybody new [W10]. */
+  readonly memory: Pick<MemoryGuard, "isHigh">;
   readonly log: Log;
   readonly pages: Pages;
+  readonly wireDocument: WireDocument;
   /** Whether the server is stopping and takes nobody in any more [S6]. */
   readonly isDraining: () => boolean;
   readonly ask: Ask;
@@ -38,14 +54,19 @@ export type Handler = (request: Request, remote: string) => Response | Promise<R
 
 export function createHandler(options: HandlerOptions): Handler {
   return (request, remote) => {
-    // made of the path and of the Host header, which may be anything
-    const url = URL.parse(request.url);
-    if (url === null) return line(STATUS_CODE.BadRequest, "Host and path must make a URL.");
-    const { pathname, searchParams } = url;
-    const { settings: { admin_port }, ask, pages } = options;
-    if (isOperation(pathname) && (pathname !== "/metrics" || admin_port === null)) {
-      return operate(request, pathname, ask);
+    const target = readTarget(request);
+    if (target instanceof Response) return target;
+    const { settings: { admin_port, public_url: publicUrl }, ask, pages } = options;
+    const operation = target.pathname;
+    if (isOperation(operation) && (operation !== "/metrics" || admin_port === null)) {
+      return operate(request, operation, ask);
     }
+    const pathname = belowPublicPath(target.pathname, publicUrl);
+    if (pathname instanceof Response) return pathname;
+    if (pathname === ADDRESSES) {
+      return tellAddresses(options.settings, { headers: request.headers, remote });
+    }
+    if (pathname === WIRE_DOCUMENT) return options.wireDocument(request);
     if (pathname !== "/ws") {
       return pages(request, pathname) ??
         line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
@@ -53,7 +74,7 @@ export function createHandler(options: HandlerOptions): Handler {
     if (request.method !== "GET") {
       return line(STATUS_CODE.MethodNotAllowed, "Only GET is allowed here.", { allow: "GET" });
     }
-    return connect(options, request, { remote, query: searchParams });
+    return connect(options, request, { remote, query: target.searchParams });
   };
 }
 
@@ -65,7 +86,7 @@ function connect(
   request: Request,
   { remote, query }: { readonly remote: string; readonly query: URLSearchParams },
 ): Response {
-  const { settings, registry, log } = options;
+  const { settings, registry, memory, log } = options;
   const { headers } = request;
   if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
     return line(
@@ -86,29 +107,39 @@ function connect(
   if (!KEY.test(headers.get("sec-websocket-key") ?? "")) {
     return line(STATUS_CODE.BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64, once.");
   }
-  const protocol = negotiate(headers.get("sec-websocket-protocol"));
-  if (protocol === null) {
+  const offer = readOffer(headers.get("sec-websocket-protocol"));
+  if (offer === null) {
     return line(
       STATUS_CODE.BadRequest,
       `Sec-WebSocket-Protocol must be ${V2_NAME}, or left out for v1.`,
     );
   }
-  if (!isAllowedOrigin(headers, settings)) {
-    return line(STATUS_CODE.Forbidden, "Origin must be one that this server allows.");
+  const origin = headers.get("origin");
+  if (!isAllowedOrigin(origin, headers.get("host") ?? "", settings)) {
+    const got = quote(origin ?? "");
+    return line(
+      STATUS_CODE.Forbidden,
+      `Origin must be the server's own, or one that --allowed-origin names, got ${got}.`,
+    );
   }
 
   const address = clientAddress(remote, headers.get("x-forwarded-for"), settings.trust_proxy);
-  const admission = registry.admit(address);
+  const shortOfMemory = memory.isHigh;
+  const admission = shortOfMemory ? "no_memory" : registry.admit(address);
   const admittedAs = admission === "ok" ? address : null;
   if (admission !== "ok") {
-    log.warn("connection_refused", { reason: admission });
-    if (!registry.hasRoomForRefusals) {
-      return line(STATUS_CODE.ServiceUnavailable, `${FULL[admission]}`, { "retry-after": "30" });
+    // memory was logged already, once
+    if (!shortOfMemory) log.warn("connection_refused", { reason: admission });
+    if (!registry.mayRefuse(shortOfMemory ? UNCOUNTED_WITHOUT_MEMORY_MAX : UNCOUNTED_MAX)) {
+      return line(STATUS_CODE.ServiceUnavailable, `${FULL[admission]}`, {
+        "retry-after": `${RETRY_AFTER_S}`,
+      });
     }
   }
-  const purpose: Purpose = admission === "ok"
-    ? purposeOf(options, query, protocol)
-    : { refusal: { close: "try_later", message: FULL[admission] } };
+  const handshake: HandshakeResult = admission === "ok"
+    ? handshakeResultOf(options, query, offer)
+    : { ok: false, error: { close: "try_later", message: FULL[admission] } };
+  const { protocol } = offer;
 
   let upgraded;
   try {
@@ -118,18 +149,8 @@ function connect(
     log.debug("bad_handshake", { error: String(error) });
     return line(STATUS_CODE.BadRequest, "This is no valid WebSocket handshake.");
   }
-  registry.add(options.connect(upgraded.socket, { protocol, address, purpose }), admittedAs);
+  registry.add(options.connect(upgraded.socket, { protocol, address, handshake }), admittedAs);
   return upgraded.response;
-}
-
-/**
- * [W3] Programs send no Origin. The page of this server itself needs no permission: behind a proxy that
- * speaks TLS only the proxy knows its scheme, so it is told by its host.
- */
-function isAllowedOrigin(headers: Headers, { allowed_origins }: Settings): boolean {
-  const origin = headers.get("origin");
-  if (origin === null || allowed_origins.length === 0) return true;
-  return allowed_origins.includes(origin) || URL.parse(origin)?.host === headers.get("host");
 }
 
 /** [W3, W8] v2 is answered by its name, and has a timer of its own (connection.ts): the runtime's is off. */
@@ -147,19 +168,19 @@ function upgrade({ upgrade, settings }: HandlerOptions, request: Request, protoc
   return upgrade(request, named);
 }
 
-function purposeOf(
+function handshakeResultOf(
   options: HandlerOptions,
   query: URLSearchParams,
-  protocol: Protocol,
-): Purpose {
-  if (options.isDraining()) {
-    return { refusal: REFUSED.stopping };
-  }
-  const parsed = parseEntry(query, protocol, options.settings.max_room_capacity);
-  return parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal };
+  offer: Offer,
+): HandshakeResult {
+  if (options.isDraining()) return { ok: false, error: REFUSED.stopping };
+  if (offer.refusal !== undefined) return { ok: false, error: offer.refusal };
+  const { max_room_capacity } = options.settings;
+  return parseJoinRequest(withOffered(query, offer), offer.protocol, max_room_capacity);
 }
 
 const FULL = {
+  no_memory: REFUSED.noMemory.message,
   too_many: "The server has as many connections as it may: try again later.",
   too_many_from_address:
     "Your address has as many connections as one may: close some, or try again later.",

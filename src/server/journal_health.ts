@@ -2,7 +2,7 @@
  * Whether everything can be saved, in all workers of the process: whoever is asked for its health answers for
  * all of them.
  */
-import { JOURNAL_FAULTS, type JournalFault } from "../store/journal.ts";
+import { JOURNAL_FAULTS, type JournalFault } from "../journal/journal.ts";
 
 /** A number for each worker: 0 all is well, else one more than the place of the fault in the list. */
 export type SharedJournalHealth = SharedArrayBuffer;

@@ -2,8 +2,8 @@
  * The listening socket, kept listening: when descriptors run out the runtime gives the listener up, and
  * open connections live on; so this listens again until it may [W10].
  */
-import type { Clock } from "../store/clock.ts";
-import type { Log } from "../store/log.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 import type { Handler } from "./handler.ts";
 
 /** Waits between attempts to listen again, in milliseconds: doubled from the first to the last. */
@@ -22,7 +22,7 @@ export interface Tls {
   readonly key: string;
 }
 
-export interface ListenerOptions {
+interface ListenerOptions {
   readonly host: string;
   readonly port: number;
   /** Several workers listen on the port; the kernel spreads connections over them [S1]. */

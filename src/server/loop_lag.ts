@@ -1,6 +1,6 @@
 /** How late a worker's timers fire: whatever keeps its thread busy, everybody on it waits as long. */
-import type { Clock } from "../store/clock.ts";
-import type { Metrics } from "../store/metrics.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Metrics } from "../base/metrics.ts";
 
 /** How often it is measured, in milliseconds. */
 export const LOOP_PROBE_MS = 500;

@@ -1,41 +1,47 @@
 /**
  * A socket that rarely asks the runtime how much is unsent: a question costs as much as a small frame, and
  * for a reader that keeps up the answer is always next to nothing. It counts what it sends instead, which is
- * never less than what is unsent, and asks when that could be more than anybody minds. And one whose close
- * frame gets out.
+ * never less than what is unsent, and asks when that could be as much as matters. And one whose close frame
+ * gets out.
  */
-import type { Clock } from "../store/clock.ts";
-import type { Socket } from "./connection.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Socket } from "./socket.ts";
 
 /** A UTF-16 unit takes at most three bytes. */
 const UNIT_BYTES_MAX = 3;
 
+/** What all sockets of a worker have in common: one object for all of them. */
+interface Metering {
+  /** From so many unsent bytes on a socket reports them exactly. */
+  readonly exactFrom: number;
+  readonly clock: Clock;
+}
+
 export class MeteredSocket implements Socket {
   readonly #socket: Socket;
-  readonly #minded: number;
-  readonly #clock: Clock;
-  #unsent_at_most = 0;
+  readonly #metering: Metering;
+  #unsentAtMost = 0;
 
-  /** `minded`: bytes unsent from which on they are told exactly. */
-  constructor(socket: Socket, minded: number, clock: Clock) {
+  constructor(socket: Socket, metering: Metering) {
     this.#socket = socket;
-    this.#minded = minded;
-    this.#clock = clock;
+    this.#metering = metering;
   }
 
   get readyState(): number {
     return this.#socket.readyState;
   }
 
-  /** Exact if it is more than what is minded; otherwise at least what is unsent. */
+  /** Exact where it matters; otherwise at least what is unsent. */
   get bufferedAmount(): number {
-    if (this.#unsent_at_most > this.#minded) this.#unsent_at_most = this.#socket.bufferedAmount;
-    return this.#unsent_at_most;
+    if (this.#unsentAtMost > this.#metering.exactFrom) {
+      this.#unsentAtMost = this.#socket.bufferedAmount;
+    }
+    return this.#unsentAtMost;
   }
 
   send(text: string): void {
     this.#socket.send(text);
-    this.#unsent_at_most += text.length * UNIT_BYTES_MAX;
+    this.#unsentAtMost += text.length * UNIT_BYTES_MAX;
   }
 
   /**
@@ -44,7 +50,7 @@ export class MeteredSocket implements Socket {
    * takes no notice.
    */
   close(code: number, reason: string): void {
-    this.#clock.after(0, () => this.#socket.close(code, reason));
+    this.#metering.clock.after(0, () => this.#socket.close(code, reason));
   }
 
   addEventListener(type: string, listener: EventListenerObject): void {

@@ -1,5 +1,5 @@
 /**
- * `/metrics`, `/healthz` and `/readyz`: what those who watch the process ask of it. All of them tell of the
+ * `/metrics`, `/healthz` and `/readyz`: what those who watch the process ask of it. All of them are about the
  * whole process, so main has the answers, and whoever got the request asks main. It owns how they look in
  * HTTP, and knows none of the numbers.
  */
@@ -13,17 +13,17 @@ export type Operation = (typeof OPERATIONS)[number];
 /** An answer as it travels between threads. */
 export interface Answer {
   readonly status: number;
-  readonly content_type: string;
+  readonly contentType: string;
   readonly body: string;
 }
 
 /** Gets the answer. Never rejects: where there is none in time, that is the answer. */
 export type Ask = (operation: Operation) => Promise<Answer>;
 
-/** What is said where main is too busy to say anything. */
+/** The answer where main is too busy to give one. */
 export const NO_ANSWER: Answer = {
   status: STATUS_CODE.ServiceUnavailable,
-  content_type: "text/plain; charset=utf-8",
+  contentType: "text/plain; charset=utf-8",
   body: "The server does not answer in time.\n",
 };
 
@@ -41,9 +41,9 @@ export async function operate(
     const allow = "GET, HEAD";
     return line(STATUS_CODE.MethodNotAllowed, `Only ${allow} is allowed here.`, { allow });
   }
-  const { status, content_type, body } = await ask(operation);
+  const { status, contentType, body } = await ask(operation);
   return new Response(body, {
     status,
-    headers: { "content-type": content_type, "cache-control": "no-store" },
+    headers: { "content-type": contentType, "cache-control": "no-store" },
   });
 }

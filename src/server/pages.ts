@@ -1,10 +1,12 @@
 /**
  * The page over HTTP: which address is which file, in which encoding, under which headers. It knows nothing
- * of rooms: `/r/ROOMID` is the same file for every room, and the page does the rest over `/ws`.
+ * of rooms: `/r/ROOMID` is the same file for every room, whether there is one or not [W9], and the page does the
+ * rest over `/ws`.
  */
 import { ifNoneMatch } from "@std/http/etag";
 import { acceptsEncodings } from "@std/http/negotiation";
 import { STATUS_CODE } from "@std/http/status";
+import { roomIdIn } from "../protocol/room_link.ts";
 import type { Encoding, PageFile, PageFiles } from "./page_files.ts";
 
 /** Answers a request for the page; null: the address is none of the page's. */
@@ -13,8 +15,8 @@ export type Pages = (request: Request, pathname: string) => Response | null;
 /** Best first. */
 const COMPRESSED: readonly Encoding[] = ["br", "gzip"];
 
-/** A room's address. Whether there is such a room, the page finds out and says. */
-const ROOM = /^\/r\/[^/]+\/?$/;
+/** A room's address, and what people make of one. The page finds out whether there is such a room. */
+const ROOM = /^\/+r\/+([^/]+)\/*$/i;
 const ASSETS = "/assets/";
 
 /** An asset's name has its content's hash in it, so it never changes. */
@@ -32,6 +34,7 @@ const POLICY = [
   "img-src 'self' data:",
   "connect-src 'self'",
   "worker-src 'self'",
+  "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -46,22 +49,30 @@ const SAFE: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
+/** Previews of links are shown on other sites' pages. */
+const FOR_ANYBODY = { "cross-origin-resource-policy": "cross-origin" };
+
 const NOT_BUILT = "This server runs without its page: build it with `deno task page`, then start " +
   "the server again. Clients connect to /ws.\n";
 
-/** Serves these files; null: there are none, and `/` says how to make them. */
+/** Serves these files; null: there are none, and `/` explains how to make them. */
 export function createPages(files: PageFiles | null): Pages {
   return (request, pathname) => {
-    const is_page = pathname === "/" || ROOM.test(pathname);
-    if (!is_page && !pathname.startsWith(ASSETS) && pathname !== "/favicon.ico") return null;
+    const [, room] = ROOM.exec(pathname) ?? [];
+    const isPage = pathname === "/" || room !== undefined;
+    if (!isPage && !pathname.startsWith(ASSETS) && pathname !== "/favicon.ico") return null;
     if (request.method !== "GET" && request.method !== "HEAD") {
       return new Response("Only GET and HEAD are allowed here.\n", {
         status: STATUS_CODE.MethodNotAllowed,
         headers: { ...SAFE, "content-type": "text/plain; charset=utf-8", "allow": "GET, HEAD" },
       });
     }
-    if (is_page) {
-      return files === null ? notFound(NOT_BUILT) : send(request, files.html, ASK_EACH_TIME);
+    if (isPage) {
+      if (files === null) return notFound(NOT_BUILT);
+      if (room === undefined) return send(request, files.html.start, ASK_EACH_TIME);
+      const path = roomPath(pathname, room);
+      if (path !== pathname) return moved(pathname, path);
+      return send(request, files.html.room, ASK_EACH_TIME);
     }
     const file = pathname === "/favicon.ico"
       ? iconOf(files)
@@ -71,6 +82,21 @@ export function createPages(files: PageFiles | null): Pages {
   };
 }
 
+/** How a room's address is written; what names no room stays for the page to say so. */
+function roomPath(pathname: string, room: string): string {
+  const id = roomIdIn(pathname);
+  return id === null ? `/r/${room}` : `/r/${id}`;
+}
+
+/** To the same server at another path: relative, for there may be more in front of it [W13]. */
+function moved(from: string, to: string): Response {
+  const up = "../".repeat(from.split("/").length - 2);
+  return new Response(null, {
+    status: STATUS_CODE.PermanentRedirect,
+    headers: { ...SAFE, "location": up + to.slice(1), "cache-control": ASK_EACH_TIME },
+  });
+}
+
 /** Browsers ask for it unasked; they take the vector image just as well. */
 function iconOf(files: PageFiles | null): PageFile | undefined {
   return [...files?.assets ?? []].find(([name]) => name.startsWith("icon-"))?.[1];
@@ -78,7 +104,13 @@ function iconOf(files: PageFiles | null): PageFile | undefined {
 
 function send(request: Request, file: PageFile, caching: string): Response {
   const { type, etag, bodies } = file;
-  const headers = { ...SAFE, etag, "cache-control": caching, "vary": "accept-encoding" };
+  const headers = {
+    ...SAFE,
+    ...type === "image/png" && FOR_ANYBODY,
+    etag,
+    "cache-control": caching,
+    "vary": "accept-encoding",
+  };
   if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
     return new Response(null, { status: STATUS_CODE.NotModified, headers });
   }
@@ -94,7 +126,7 @@ function send(request: Request, file: PageFile, caching: string): Response {
   });
 }
 
-/** The best of what there is and the client takes; one that says nothing gets it plain. */
+/** The best of what there is and the client takes; one that accepts nothing gets it plain. */
 function encodingFor(request: Request, bodies: PageFile["bodies"]): Encoding {
   if (!request.headers.has("accept-encoding")) return "identity";
   const fits = (one: Encoding) => bodies.has(one) && acceptsEncodings(request, one) === one;

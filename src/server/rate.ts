@@ -1,6 +1,6 @@
 /**
  * How many messages one connection may send [W6]. Owns a token bucket of two numbers; there is one for
- * each connection, so it stays that small. Takes the time as it is told, and trusts it no further.
+ * each connection, so it stays that small. The caller gives it the time, and it trusts that no further.
  */
 
 /** A burst may hold this many seconds' worth of messages. */

@@ -3,15 +3,19 @@
  * refused. Counted from the upgrade until the socket is really gone [W10], whatever events it gives.
  */
 import type { CloseName } from "../protocol/close_codes.ts";
+import type { JoinRefusal } from "../bus/envelopes.ts";
 import type { Protocol } from "../room/state.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Admission, AdmissionLimits, Counts } from "./counts.ts";
 
 /**
- * Connections past the limits that are upgraded only to be told so [W4]. Past this many, the answer is
+ * Connections past the limits that are upgraded only to get the reason [W4]. Past this many, the answer is
  * plain HTTP: a peer that ignores its close frame must not hold descriptors nobody counts.
  */
 export const UNCOUNTED_MAX = 64;
+
+/** The same while memory is short: whoever gets the reason may send half a message, which the runtime keeps. */
+export const UNCOUNTED_WITHOUT_MEMORY_MAX = 1;
 
 export class Registry {
   readonly #counts: Counts;
@@ -38,8 +42,9 @@ export class Registry {
     this.#counts.release(address);
   }
 
-  get hasRoomForRefusals(): boolean {
-    return this.#uncounted < UNCOUNTED_MAX;
+  /** Whether one more may be upgraded only to get its refusal, where so many may be. */
+  mayRefuse(uncountedMax = UNCOUNTED_MAX): boolean {
+    return this.#uncounted < uncountedMax;
   }
 
   add(connection: SocketConnection, admittedAs: string | null): void {
@@ -88,6 +93,11 @@ export class Registry {
   /** [W8] Another period of silence, for those who were silent. */
   periodOver(): void {
     for (const connection of this.#connections.keys()) connection.periodOver();
+  }
+
+  /** [W10] Whoever has no seat yet gets none. */
+  turnAwayUnseated(refusal: JoinRefusal): void {
+    for (const connection of [...this.#connections.keys()]) connection.turnAwayUnseated(refusal);
   }
 
   closeAll(name: CloseName, message: string): void {

@@ -1,5 +1,5 @@
 /** The silence of v2 clients [W8], measured for all connections of a worker at once: none needs a timer. */
-import type { Clock } from "../store/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Registry } from "./registry.ts";
 
 /** Silence after which a v2 connection is lost, in milliseconds; its clients ping every 20 s [W8]. */

@@ -1,79 +1,45 @@
 /**
  * Which of a fixed number of slots an address falls into. Owns the keyed hash that counts and guesses
- * share. Never stores an address: two that fall into one slot are treated as one, which is rare and
+ * share. No table has an address in it: two that fall into one slot are treated as one, which is rare and
  * errs on the careful side.
  */
+import { hash } from "node:crypto";
+import { randomIds } from "../base/ids.ts";
 
-/** Slots in a table of addresses; a power of two. */
+/** Slots in a table of addresses: as many as four hexadecimal digits count. */
 export const ADDRESS_SLOTS = 65_536;
+const SLOT_DIGITS = 4;
 
-/** The key of the hash, two random 32-bit words: one seed for all workers of a process. */
-export type Seed = readonly [number, number];
+/** The key of the hash, 128 random bits in hexadecimal: one seed for all workers of a process. */
+export type Seed = string;
 
 /** A new seed from the cryptographic source; drawn once, at the start of the process. */
 export function drawSeed(): Seed {
-  const [first = 0, second = 0] = crypto.getRandomValues(new Uint32Array(2));
-  return [first, second];
-}
-
-/** The slot of an address, from 0 to ADDRESS_SLOTS - 1. */
-export function slotOf(address: string, seed: Seed): number {
-  return halfSipHash(address, seed) & (ADDRESS_SLOTS - 1);
+  return randomIds.token();
 }
 
 /**
- * HalfSipHash-2-4 with a 32-bit result, as published by Aumasson and Bernstein. A plain hash would do for
- * spreading; this one also keeps a stranger who owns many addresses from picking one that falls into
- * somebody else's slot [W10]. Of each UTF-16 unit the low byte counts: addresses are ASCII.
+ * Finds the slots of addresses, from 0 to ADDRESS_SLOTS - 1: where SHA-256 over seed and address begins. A plain
+ * hash would do for spreading; the key keeps a stranger who owns many addresses from picking one that falls into
+ * somebody else's slot [W10]. Nobody sees more than a slot, so that the key may stand before the text: an HMAC
+ * would be no safer here, and takes five times as long.
  */
-export function halfSipHash(text: string, seed: Seed): number {
-  const state: State = { a: seed[0], b: seed[1], c: seed[0] ^ 0x6c796765, d: seed[1] ^ 0x74656462 };
-  const whole = text.length - (text.length % 4);
-  for (let at = 0; at < whole; at += 4) absorb(state, word(text, at, at + 4));
-  absorb(state, word(text, whole, text.length) | (text.length << 24));
-  state.c ^= 0xff;
-  for (let round = 0; round < 4; round++) mix(state);
-  return (state.b ^ state.d) >>> 0;
-}
+export class Slots {
+  readonly #seed: Seed;
+  /** Asked for last, and probably next: a connection asks several times while it begins. */
+  #last: { readonly address: string; readonly slot: number };
 
-interface State {
-  a: number;
-  b: number;
-  c: number;
-  d: number;
-}
+  constructor(seed: Seed) {
+    this.#seed = seed;
+    this.#last = { address: "", slot: this.#find("") };
+  }
 
-function word(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let at = from; at < to; at++) value |= (text.charCodeAt(at) & 0xff) << (8 * (at - from));
-  return value;
-}
+  of(address: string): number {
+    if (address !== this.#last.address) this.#last = { address, slot: this.#find(address) };
+    return this.#last.slot;
+  }
 
-function absorb(state: State, value: number): void {
-  state.d ^= value;
-  mix(state);
-  mix(state);
-  state.a ^= value;
-}
-
-function mix(state: State): void {
-  let { a, b, c, d } = state;
-  a = (a + b) | 0;
-  b = rotate(b, 5) ^ a;
-  a = rotate(a, 16);
-  c = (c + d) | 0;
-  d = rotate(d, 8) ^ c;
-  a = (a + d) | 0;
-  d = rotate(d, 7) ^ a;
-  c = (c + b) | 0;
-  b = rotate(b, 13) ^ c;
-  c = rotate(c, 16);
-  state.a = a;
-  state.b = b;
-  state.c = c;
-  state.d = d;
-}
-
-function rotate(value: number, bits: number): number {
-  return (value << bits) | (value >>> (32 - bits));
+  #find(address: string): number {
+    return parseInt(hash("sha256", this.#seed + address).slice(0, SLOT_DIGITS), 16);
+  }
 }

@@ -3,10 +3,11 @@ import { STATUS_CODE } from "@std/http/status";
 import { line } from "../server/line.ts";
 import { listen, type Listener } from "../server/listener.ts";
 import { type Ask, isOperation, operate } from "../server/operations.ts";
-import { systemClock } from "../store/clock.ts";
-import type { Log } from "../store/log.ts";
+import { readTarget } from "../server/target.ts";
+import { systemClock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
 
-export interface AdminOptions {
+interface AdminOptions {
   readonly host: string;
   readonly port: number;
   readonly ask: Ask;
@@ -23,7 +24,9 @@ export function listenAdmin({ host, port, ask, log }: AdminOptions): Listener {
     clock: systemClock,
     log,
     handler(request) {
-      const pathname = URL.parse(request.url)?.pathname ?? "";
+      const target = readTarget(request);
+      if (target instanceof Response) return target;
+      const { pathname } = target;
       if (isOperation(pathname)) return operate(request, pathname, ask);
       return line(STATUS_CODE.NotFound, "Not found. There are /metrics, /healthz and /readyz.");
     },

@@ -1,4 +1,4 @@
-/** What an uncaught error says of us [S5]. */
+/** Whose fault an uncaught error is, and how it is logged [S5]. */
 
 /**
  * Whether the runtime's own socket code threw, on account of one peer: a text message of more than half a

@@ -3,6 +3,7 @@
  * nobody reads any more (a collector that stalled, a closed pipe) must not stop the server. What doesn't
  * fit meanwhile is lost, and counted.
  */
+import { inTime } from "./in_time.ts";
 
 /** Bytes that may wait for the reader. */
 export const WAITING_BYTES_MAX = 8 * 1024 * 1024;
@@ -32,7 +33,7 @@ export class LineWriter {
   #pumping: Promise<void> | null = null;
   #broken = false;
 
-  /** `lostLine` makes the line that says how many others could not be written. */
+  /** `lostLine` makes the line that counts the others that could not be written. */
   constructor(stream: LineStream, lostLine: (count: number) => string) {
     this.#stream = stream;
     this.#lostLine = lostLine;
@@ -53,11 +54,7 @@ export class LineWriter {
 
   /** Resolves when everything is written, or `ms` milliseconds have passed. */
   async flush(ms: number): Promise<void> {
-    if (this.#pumping === null) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => timer = setTimeout(resolve, ms));
-    await Promise.race([this.#pumping, late]);
-    clearTimeout(timer);
+    if (this.#pumping !== null) await inTime(this.#pumping, ms);
   }
 
   async #pump(): Promise<void> {
@@ -65,10 +62,10 @@ export class LineWriter {
       while (this.#waiting.length > 0) {
         if (this.#bytes < WRITE_BYTES) await new Promise((done) => setTimeout(done, GATHER_MS));
         await this.#writeAll(this.#takeSome());
-        this.#tellLost();
+        this.#reportLost();
       }
     } catch {
-      this.#broken = true; // a closed pipe, a full disk: nowhere left to say so
+      this.#broken = true; // a closed pipe, a full disk: nowhere left to report it
       this.#waiting = [];
     } finally {
       // in the same moment in which nothing waits any more: a line that came later would wait for the next one
@@ -98,7 +95,7 @@ export class LineWriter {
     this.#bytes -= bytes.length;
   }
 
-  #tellLost(): void {
+  #reportLost(): void {
     if (this.#lost === 0) return;
     const count = this.#lost;
     this.#lost = 0;

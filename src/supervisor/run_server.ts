@@ -1,18 +1,18 @@
-/** One worker's server with the real clock, ids and bus: the same on a thread and on the main thread. */
+/** One worker's server with the real clock, ids and bell: the same on a thread and on the main thread. */
 import type { Ask } from "../server/operations.ts";
 import { createPages } from "../server/pages.ts";
-import { Server, type ServerOptions } from "../server/server.ts";
-import { BroadcastBus } from "../store/broadcast_bus.ts";
-import { systemClock } from "../store/clock.ts";
-import { dataFile } from "../store/data_directory.ts";
-import { randomIds } from "../store/ids.ts";
-import { SqliteJournal } from "../store/sqlite_journal.ts";
-import { ENVELOPES } from "../store/wire.ts";
-import { createLog } from "./log.ts";
-import type { DrainStep, WorkerSetup } from "./messages.ts";
+import { Server } from "../server/server.ts";
+import type { ServerOptions } from "../server/server_options.ts";
+import { BroadcastBell } from "../bus/bell.ts";
+import { systemClock } from "../base/clock.ts";
+import { archives, dataFile } from "../journal/data_directory.ts";
+import { randomIds } from "../base/ids.ts";
+import { SqliteJournal } from "../journal/sqlite_journal.ts";
+import { createLog } from "../base/log_lines.ts";
+import type { WorkerSetup } from "./thread_messages.ts";
 
-/** The channel between the workers of one process; the runtime keeps processes apart. */
-const BUS_NAME = "estimatex-server";
+/** The channel that is the bell of the workers of one process; the runtime keeps processes apart. */
+const BELL_NAME = "estimatex-server";
 
 interface Hooks {
   readonly write: (line: string) => void;
@@ -20,37 +20,38 @@ interface Hooks {
   readonly ask: Ask;
 }
 
-/** Starts serving, or throws why not. `write` takes log lines. The journal is opened first, and once. */
-export function runServer(
-  setup: WorkerSetup,
-  hooks: Hooks,
-): Server {
-  const { config, self } = setup;
-  const journal = config.data === null
-    ? null
-    : new SqliteJournal(dataFile(config.data, self), config.data_sync);
-  try {
-    return new Server({ ...optionsOf(setup, hooks), journal });
-  } catch (error) {
-    journal?.close();
-    throw error;
-  }
+/**
+ * Starts serving; rejects where that can't be, and leaves nothing behind. `write` takes log lines. The journal is
+ * opened first, and once.
+ */
+export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Server> {
+  const { config: { data, data_sync: sync, workers }, self } = setup;
+  using opened = new DisposableStack();
+  const journal = data === null ? null : new SqliteJournal(dataFile(data, self), sync);
+  opened.defer(() => journal?.close());
+  const bell = workers === 1 ? null : new BroadcastBell(BELL_NAME);
+  opened.defer(() => bell?.close());
+  const options: ServerOptions = {
+    ...optionsOf(setup, hooks),
+    journal,
+    archives: data === null ? [] : archives(data, { self, workers, sync }),
+    bell,
+  };
+  opened.move(); // from here on the server closes them
+  return await Server.start(options);
 }
 
 function optionsOf(
-  { config, version, self, epoch, counts, guesses, health, page, tls }: WorkerSetup,
+  { config, version, self, epoch, shared, page, tls }: WorkerSetup,
   hooks: Hooks,
-): Omit<ServerOptions, "journal"> {
+): Omit<ServerOptions, "journal" | "archives" | "bell"> {
   return {
     settings: config,
     version,
     self,
     epoch,
-    counts,
-    guesses,
-    health,
+    shared,
     results_keep_ms: config.results_keep_ms,
-    bus: config.workers === 1 ? null : new BroadcastBus(BUS_NAME, ENVELOPES),
     clock: systemClock,
     ids: randomIds,
     log: createLog({
@@ -64,24 +65,4 @@ function optionsOf(
     ask: hooks.ask,
     tls,
   };
-}
-
-/** Runs one step of stopping, which may take so many milliseconds [S6]. */
-export async function runStep(
-  server: Server,
-  step: DrainStep,
-  within_ms: number,
-): Promise<void> {
-  switch (step) {
-    case "freeze":
-      return server.freeze();
-    case "end_rooms":
-      return await server.endRooms();
-    case "let_go":
-      return await server.letGo(within_ms);
-    case "close_connections":
-      return await server.closeConnections();
-    case "stop":
-      return await server.stop();
-  }
 }

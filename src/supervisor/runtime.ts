@@ -4,8 +4,8 @@
 const CLOSES_ONCE = "2.6.4";
 
 /**
- * Tells what is wrong with this version of Deno; null: nothing that is known. Before 2.6.4 the server's close frame
- * is followed by a second one, and Chromium tells its page of a broken line (1006) instead of the code that was
+ * What is wrong with this version of Deno, a sentence; null: nothing that is known. Before 2.6.4 the server's close
+ * frame is followed by a second one, and Chromium gives its page a broken line (1006) instead of the code that was
  * sent: of two tabs with one seat, each would take it from the other for ever.
  */
 export function runtimeTrouble(version: string): string | null {
@@ -18,7 +18,7 @@ export function runtimeTrouble(version: string): string | null {
 function isBefore(version: string, other: string): boolean {
   const numbers = (text: string) => text.split(/[.+-]/, 3).map(Number);
   const [major = 0, minor = 0, patch = 0] = numbers(version);
-  const [other_major = 0, other_minor = 0, other_patch = 0] = numbers(other);
-  if (major !== other_major) return major < other_major;
-  return minor !== other_minor ? minor < other_minor : patch < other_patch;
+  const [otherMajor = 0, otherMinor = 0, otherPatch = 0] = numbers(other);
+  if (major !== otherMajor) return major < otherMajor;
+  return minor !== otherMinor ? minor < otherMinor : patch < otherPatch;
 }

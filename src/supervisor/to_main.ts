@@ -1,11 +1,11 @@
 /**
- * What a worker says to main, in order. Log lines are gathered for a moment: each post wakes main's thread,
- * and of most rooms there is nothing else to tell it.
+ * What a worker sends to main, in order. Log lines are gathered for a moment: each post wakes main's thread,
+ * and most rooms have nothing else to send it.
  */
-import type { FromWorker } from "./messages.ts";
+import type { FromWorker } from "./thread_messages.ts";
 
 /** How long the first of some lines waits for more, in milliseconds: so much is lost of a thread that is cut off. */
-export const GATHER_LINES_MS = 20;
+const GATHER_LINES_MS = 20;
 
 export class ToMain {
   readonly #post: (message: FromWorker) => void;
@@ -23,7 +23,7 @@ export class ToMain {
   }
 
   /** Anything else, now, behind all lines before it. */
-  tell(message: Exclude<FromWorker, { readonly type: "log" }>): void {
+  send(message: Exclude<FromWorker, { readonly type: "log" }>): void {
     this.#postLines();
     this.#post(message);
   }

@@ -1,10 +1,10 @@
 /**
- * The numbers of every worker over all its lives. A worker is asked now and then, says it once more when it
- * crashes, and its last answer is kept, so that when a life ends what it counted stays: a counter never goes
- * down over a replacement [S5]. What it counted after its last answer dies with it: where it ends without a
- * word, that is what came since the last sign of life or scrape.
+ * The numbers of every worker over all its incarnations. A worker is asked now and then, sends its numbers once more
+ * when it crashes, and the last ones are kept, so that when it is lost what it counted stays: a counter never goes
+ * down over a replacement [S5]. What it counted after the last ones is lost with it: where it ends without a
+ * message, that is what came since the last heartbeat or scrape.
  */
-import { type Measures, type MetricsSnapshot, sumOf } from "../server/metrics.ts";
+import { type Measures, type MetricsSnapshot, sumOf } from "../server/worker_metrics.ts";
 
 const NOTHING: Measures = {
   counted: {},
@@ -14,40 +14,40 @@ const NOTHING: Measures = {
     rooms: { open: 0 },
     members: { v1_online: 0, v1_away: 0, v2_online: 0, v2_away: 0 },
     ballots: { voting: 0, complete: 0, revealed: 0 },
-    link: { window: 0, outstanding: 0, queued_bytes: 0 },
+    link: { capacity: 0, unread: 0, waiting: 0 },
     heap_bytes: { used: 0, total: 0, external: 0 },
   },
 };
 
-interface Life {
-  /** What all its former lives had counted. */
+interface Numbers {
+  /** What all its former incarnations had counted. */
   past: MetricsSnapshot;
   now: Measures;
 }
 
 export class Totals {
-  readonly #lives: readonly Life[];
+  readonly #numbers: readonly Numbers[];
 
   constructor(workers: number) {
-    this.#lives = Array.from({ length: workers }, () => ({ past: NOTHING, now: NOTHING }));
+    this.#numbers = Array.from({ length: workers }, () => ({ past: NOTHING, now: NOTHING }));
   }
 
-  /** What a worker's present life has come to. */
+  /** What a worker's present incarnation has come to. */
   measured(worker: number, measures: Measures): void {
-    const life = this.#lives[worker];
-    if (life !== undefined) life.now = measures;
+    const numbers = this.#numbers[worker];
+    if (numbers !== undefined) numbers.now = measures;
   }
 
-  /** The worker's life is over: what it counted stays, what it had is gone. */
-  ended(worker: number): void {
-    const life = this.#lives[worker];
-    if (life === undefined) return;
-    life.past = sumOf([life.past, life.now]);
-    life.now = NOTHING;
+  /** The worker is dead: what it counted stays, what it had is gone. */
+  workerLost(worker: number): void {
+    const numbers = this.#numbers[worker];
+    if (numbers === undefined) return;
+    numbers.past = sumOf([numbers.past, numbers.now]);
+    numbers.now = NOTHING;
   }
 
-  /** Each worker's numbers, over all its lives. */
+  /** Each worker's numbers, over all its incarnations. */
   get workers(): readonly Measures[] {
-    return this.#lives.map(({ past, now }) => ({ ...now, ...sumOf([past, now]) }));
+    return this.#numbers.map(({ past, now }) => ({ ...now, ...sumOf([past, now]) }));
   }
 }

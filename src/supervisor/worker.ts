@@ -1,13 +1,18 @@
 /**
- * A worker thread's entry. It does what main tells it, and nothing that main doesn't know of: its log
+ * A worker thread's entry. It does what main asks of it, and nothing that main doesn't know of: its log
  * lines, its troubles and its end go there [S5].
  */
+import { type Answer, NO_ANSWER, type Operation } from "../server/operations.ts";
 import type { Server } from "../server/server.ts";
 import { describe, isSocketFault } from "./crash.ts";
-import type { DrainStep, FromWorker, ToWorker, WorkerSetup } from "./messages.ts";
-import { Questions } from "./questions.ts";
-import { runServer, runStep } from "./run_server.ts";
+import { runStep } from "./drain_steps.ts";
+import { Requests } from "./requests.ts";
+import { runServer } from "./run_server.ts";
+import type { FromWorker, ToWorker, WorkerRequest, WorkerSetup } from "./thread_messages.ts";
 import { ToMain } from "./to_main.ts";
+
+/** How long main may take to answer, in milliseconds: it waits for the other workers itself. */
+const ANSWER_WITHIN_MS = 2_000;
 
 /** The part of a worker's global scope in use; the library of types knows only a page's. */
 interface WorkerScope {
@@ -23,8 +28,8 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 const main = new ToMain((message) => scope.postMessage(message));
-const questions = new Questions((question, operation) =>
-  main.tell({ type: "ask", question, operation })
+const requests = new Requests<Operation, Answer>((id, request) =>
+  main.send({ type: "request", id, request })
 );
 let server: Server | null = null;
 let crashed = false;
@@ -32,17 +37,17 @@ let crashed = false;
 scope.addEventListener("message", ({ data }) => {
   switch (data.type) {
     case "start":
-      return start(data.setup);
-    case "ping":
-      // before it listens main doesn't ask
-      if (server !== null) main.tell({ type: "pong", measures: server.measure() });
-      return;
-    case "answer":
-      return questions.answered(data.question, data.answer);
-    case "drain":
-      return void drain(data.step, data.within_ms);
-    case "peer_down":
-      return server?.peerDown(data.worker, data.epoch);
+      return void start(data.setup);
+    case "request":
+      return void respond(data.id, data.request);
+    case "response":
+      return requests.settle(data.id, data.response);
+    case "worker_linked":
+      return server?.workerLinked(data.worker, data.epoch, data.rings);
+    case "worker_lost":
+      return server?.workerLost(data.worker, data.epoch);
+    case "worker_missing":
+      return server?.workerMissing(data.worker, data.missing);
   }
 });
 
@@ -56,31 +61,41 @@ scope.addEventListener("unhandledrejection", (event) => {
   crash(event.reason);
 });
 
-function start(setup: WorkerSetup): void {
+async function start(setup: WorkerSetup): Promise<void> {
   try {
-    server = runServer(setup, {
+    server = await runServer(setup, {
       write: (line) => main.write(line),
-      onStuck: (worker) => main.tell({ type: "stuck", worker }),
-      ask: (operation) => questions.ask(operation),
+      onStuck: (worker) => main.send({ type: "stuck", worker }),
+      ask: async (operation) => await requests.send(operation, ANSWER_WITHIN_MS) ?? NO_ANSWER,
     });
-    main.tell({ type: "listening", port: server.port });
+    main.send({ type: "listening", port: server.port });
   } catch (error) {
-    main.tell({ type: "failed", error: String(error) });
+    main.send({ type: "failed", error: String(error) });
   }
 }
 
-async function drain(step: DrainStep, within_ms: number): Promise<void> {
-  if (server !== null) await runStep(server, step, within_ms);
-  main.tell({ type: "drained", step });
+async function respond(id: number, request: WorkerRequest): Promise<void> {
+  if (server === null) return; // before it listens main doesn't ask
+  switch (request.type) {
+    case "measure":
+      return main.send({
+        type: "response",
+        id,
+        response: { type: "measured", measures: server.measure() },
+      });
+    case "drain":
+      await runStep(server, request.step, request.withinMs);
+      return main.send({ type: "response", id, response: { type: "drained" } });
+  }
 }
 
-/** [S5] Tells main, tells the clients, ends. */
+/** [S5] Reports to main, closes the clients, ends. */
 async function crash(error: unknown): Promise<void> {
   if (crashed || isSocketFault(error)) return;
   crashed = true;
-  main.tell({ type: "crashed", error: describe(error) });
+  main.send({ type: "crashed", error: describe(error) });
   // main waits only so long for the end
   await server?.crash().catch(() => {});
-  main.tell({ type: "ended", measures: server?.measure() ?? null });
+  main.send({ type: "ended", measures: server?.measure() ?? null });
   scope.close();
 }

@@ -1,21 +1,44 @@
 /** What a person can have done, whichever way it was asked for: a key, a word, a line of JSON. */
-import type { MemberId, Role, RoomClient, Settings, Ticket } from "../client/mod.ts";
+import type {
+  MemberId,
+  Role,
+  RoomChanges,
+  RoomClient,
+  RoomState,
+  Settings,
+  Ticket,
+} from "../client/mod.ts";
 
 /** A command for the room. */
 export type RoomAction =
   | { readonly do: "vote"; readonly ticket_id: string; readonly card: string }
   | { readonly do: "withdraw"; readonly ticket_id: string }
-  | { readonly do: "begin"; readonly ticket: Ticket }
+  /** Without an id the room gives it one. */
+  | { readonly do: "begin"; readonly ticket: Partial<Ticket> }
+  | { readonly do: "cancel" }
+  | { readonly do: "nudge" }
   | { readonly do: "restart" }
   | { readonly do: "reveal"; readonly ticket_id: string; readonly force: boolean }
   | { readonly do: "estimate"; readonly ticket_id: string; readonly estimate: string }
+  | { readonly do: "note"; readonly ticket_id: string; readonly note: string }
   | { readonly do: "queue"; readonly tickets: readonly Ticket[]; readonly replace: boolean }
+  | {
+    readonly do: "edit";
+    readonly ticket_id: string;
+    readonly changes: Omit<Partial<Ticket>, "ticket_id">;
+  }
+  /** null: to the end. */
+  | { readonly do: "move"; readonly ticket_id: string; readonly before: string | null }
+  | { readonly do: "drop"; readonly ticket_id: string }
   | { readonly do: "hand_over"; readonly member_id: MemberId }
-  | { readonly do: "remove"; readonly member_id: MemberId }
+  | { readonly do: "remove"; readonly member_id: MemberId; readonly bar: boolean }
+  | { readonly do: "member_role"; readonly member_id: MemberId; readonly role: Role }
+  | { readonly do: "room"; readonly changes: RoomChanges }
   | { readonly do: "settings"; readonly settings: Partial<Settings> }
   /** null stops it. */
-  | { readonly do: "timer"; readonly seconds: number | null }
+  | { readonly do: "timer"; readonly seconds: number | null; readonly reveal: boolean }
   | { readonly do: "role"; readonly role: Role }
+  | { readonly do: "rename"; readonly name: string }
   | { readonly do: "end" };
 
 export type Action =
@@ -24,6 +47,8 @@ export type Action =
   | { readonly do: "leave" }
   /** Go at once; the seat is kept for a while. */
   | { readonly do: "hang_up" }
+  /** Fetch what was revealed before this person came, and what was noted on it since. */
+  | { readonly do: "look_back" }
   /** Don't wait for the next try to connect. */
   | { readonly do: "retry" };
 
@@ -36,25 +61,71 @@ export function perform(client: RoomClient, action: RoomAction): Promise<number>
       return client.withdraw(action.ticket_id);
     case "begin":
       return client.begin(action.ticket);
+    case "cancel":
+      return client.cancel();
+    case "nudge":
+      return client.nudge();
     case "restart":
       return client.restart();
     case "reveal":
       return client.reveal(action.ticket_id, { force: action.force });
     case "estimate":
       return client.setEstimate(action.ticket_id, action.estimate);
+    case "note":
+      return client.setNote(action.ticket_id, action.note);
     case "queue":
       return client.queueTickets(action.tickets, { replace: action.replace });
+    case "edit":
+      return client.editTicket(action.ticket_id, action.changes);
+    case "move":
+      return client.moveTicket(action.ticket_id, action.before ?? undefined);
+    case "drop":
+      return client.removeTicket(action.ticket_id);
     case "hand_over":
       return client.handOver(action.member_id);
     case "remove":
-      return client.removeMember(action.member_id);
+      return client.removeMember(action.member_id, { bar: action.bar });
+    case "member_role":
+      return client.setMemberRole(action.member_id, action.role);
+    case "room":
+      return client.setRoom(action.changes);
     case "settings":
       return client.setSettings(action.settings);
     case "timer":
-      return action.seconds === null ? client.stopTimer() : client.startTimer(action.seconds);
+      return action.seconds === null
+        ? client.stopTimer()
+        : client.startTimer(action.seconds, { reveal: action.reveal });
     case "role":
       return client.setRole(action.role);
+    case "rename":
+      return client.rename(action.name);
     case "end":
       return client.endSession();
   }
+}
+
+/** What was done, for a person, where no state of the room shows it; "" where one does. */
+export function doneSentence(action: Action, { ballot }: Pick<RoomState, "ballot">): string {
+  switch (action.do) {
+    case "nudge":
+      return "Whoever has not voted yet is asked once more.";
+    case "room":
+      return typeof action.changes.passcode === "string" ? "The passcode is set." : "";
+    case "estimate":
+      return isEarlier(action, ballot)
+        ? `${action.ticket_id} is estimated at ${action.estimate}.`
+        : "";
+    case "note":
+      return isEarlier(action, ballot) ? `The note on ${action.ticket_id} is kept.` : "";
+    default:
+      return "";
+  }
+}
+
+/** Whether an action is about a ticket that the room does not show any more. */
+export function isEarlier(
+  { ticket_id: ticketId }: { readonly ticket_id: string },
+  ballot: RoomState["ballot"],
+): boolean {
+  return ballot?.phase !== "revealed" || ballot.ticket_id !== ticketId;
 }

@@ -1,11 +1,12 @@
 /**
- * What a server says, made fit for a terminal: every text sanitised and bounded, every list bounded, every
+ * What a server sends, made fit for a terminal: every text sanitised and bounded, every list bounded, every
  * field of the type it should have. The server's word is taken for the content of a room, for nothing else:
  * no escape sequence of a room's people or of the server itself gets past this module.
  */
 import type {
   CardCount,
   Member,
+  Nudge,
   OpenBallot,
   OwnVote,
   Participant,
@@ -18,11 +19,12 @@ import type {
   Ticket,
   Vote,
 } from "../client/mod.ts";
-import { sanitize } from "../protocol/text.ts";
+import { checkDescription, type Checked, checkNote, checkUrl, sanitize } from "../protocol/text.ts";
 
 /** Longest text, in characters, and longest lists that are kept: above every limit of an honest server. */
 const TEXT_MAX = 256;
 const SENTENCE_MAX = 1_000;
+const UNCHECKED_MAX = 10_000;
 const MEMBERS_MAX = 2_000;
 const TICKETS_MAX = 1_000;
 const CARDS_MAX = 64;
@@ -42,26 +44,33 @@ export function cleanRoom(room: RoomState): RoomState {
   const settings = record(fields["settings"]);
   const timer = record(fields["timer"]);
   const deck = record(fields["deck"]);
+  const name = cleanText(fields["name"]);
   return {
     room_id: cleanText(fields["room_id"]),
     version: number(fields["version"]),
     created_at: time(fields["created_at"]),
     capacity: number(fields["capacity"]),
     deck: { name: cleanText(deck["name"]), cards: texts(deck["cards"], CARDS_MAX) },
+    ...name !== "" && { name },
+    locked: fields["locked"] === true,
+    passcode: fields["passcode"] === true,
     settings: {
       auto_reveal: settings["auto_reveal"] === true,
       on_admin_leave: settings["on_admin_leave"] === "promote" ? "promote" : "close",
+      who_runs: settings["who_runs"] === "everyone" ? "everyone" : "admin",
     },
     admin_id: cleanText(fields["admin_id"]),
     members: list(fields["members"], MEMBERS_MAX, cleanMember),
     ballot: isRecord(fields["ballot"]) ? cleanBallot(fields["ballot"]) : null,
     queue: list(fields["queue"], TICKETS_MAX, cleanTicket),
-    timer: typeof timer["ends_at"] === "number" ? { ends_at: time(timer["ends_at"]) } : null,
+    timer: typeof timer["ends_at"] === "number"
+      ? { ends_at: time(timer["ends_at"]), ...timer["reveal"] === true && { reveal: true } }
+      : null,
     results_count: number(fields["results_count"]),
   };
 }
 
-export function cleanResults(results: Results): Results {
+function cleanResults(results: Results): Results {
   const fields: Fields = { ...results };
   return {
     room_id: cleanText(fields["room_id"]),
@@ -87,13 +96,25 @@ export function cleanVote(vote: OwnVote | null): OwnVote | null {
   };
 }
 
-/** How things stand; what the client says of itself passes, what the server put in is cleaned. */
+export function cleanNudge({ ticket_id, by }: Nudge): Nudge {
+  const { member_id: memberId, name } = by;
+  return {
+    ticket_id: cleanText(ticket_id),
+    by: { member_id: cleanText(memberId), name: cleanText(name) || "?" },
+  };
+}
+
+/** How things stand; what the client reports of itself passes, what the server put in is cleaned. */
 export function cleanStatus(status: Status): Status {
   switch (status.state) {
     case "ended":
       return { ...status, results: status.results === null ? null : cleanResults(status.results) };
     case "closed":
       return { ...status, message: cleanSentence(status.message), code: cleanText(status.code) };
+    case "offline": {
+      const { problem } = status;
+      return { ...status, ...problem !== undefined && { problem: cleanSentence(problem) } };
+    }
     default:
       return status;
   }
@@ -111,7 +132,20 @@ function cleanMember(fields: Fields): Member {
 
 function cleanTicket(fields: Fields): Ticket {
   const title = cleanText(fields["title"]);
-  return { ticket_id: cleanText(fields["ticket_id"]), ...title !== "" && { title } };
+  const url = passed(checkUrl, fields["url"]);
+  const description = passed(checkDescription, fields["description"]);
+  return {
+    ticket_id: cleanText(fields["ticket_id"]),
+    ...title !== "" && { title },
+    ...url !== "" && { url },
+    ...description !== "" && { description },
+  };
+}
+
+/** A text as an honest server has checked it; "" where it has not. */
+function passed(check: (text: string) => Checked, value: unknown): string {
+  const checked = check(typeof value === "string" ? value.slice(0, UNCHECKED_MAX) : "");
+  return checked.ok ? checked.value : "";
 }
 
 function cleanBallot(fields: Fields): OpenBallot | ShownBallot {
@@ -126,6 +160,7 @@ function cleanBallot(fields: Fields): OpenBallot | ShownBallot {
 
 function cleanRevealed(fields: Fields): RevealedBallot {
   const estimate = cleanText(fields["estimate"]);
+  const note = passed(checkNote, fields["note"]);
   return {
     ...cleanTicket(fields),
     attempt: number(fields["attempt"]),
@@ -134,6 +169,7 @@ function cleanRevealed(fields: Fields): RevealedBallot {
     ...Array.isArray(fields["votes"]) && { votes: list(fields["votes"], MEMBERS_MAX, cleanCard) },
     summary: cleanSummary(record(fields["summary"])),
     ...estimate !== "" && { estimate },
+    ...note !== "" && { note },
   };
 }
 
@@ -154,6 +190,7 @@ function cleanSummary(fields: Fields): Summary {
     min: numberOrNull(fields["min"]),
     max: numberOrNull(fields["max"]),
     consensus: fields["consensus"] === true,
+    suggestion: cleanText(fields["suggestion"]) || null,
   };
 }
 

@@ -1,34 +1,41 @@
-/** A line that is being typed: text, cursor, and what keys do to them. Pure. */
+/** A text that is being typed: text, cursor, and what keys do to them. Pure. */
 import type { Key } from "./keys.ts";
-import { graphemes } from "./span.ts";
+import { graphemes } from "../base/wrap.ts";
 
-export interface Typed {
+interface Typed {
   readonly text: string;
   /** The cursor, counted in what people take for characters. */
   readonly at: number;
 }
 
-/** Characters in a line. */
-const LENGTH_MAX = 300;
+/** What a text that is typed may be. */
+export interface Field {
+  /** Characters, counted in code points as the wire counts them [W5]. */
+  readonly max: number;
+  /** Whether it may have several lines; otherwise it is one. */
+  readonly lines?: true;
+}
 
 export const NOTHING_TYPED: Typed = { text: "", at: 0 };
 
-/** The line after a key; null where the key is none for a line. */
-export function edit({ text, at }: Typed, key: Key): Typed | null {
+/** A text to go on with, the cursor at its end. */
+export function typedAlready(text: string): Typed {
+  return { text, at: graphemes(text).length };
+}
+
+/** The text after a key; null where the key is none for a text. What is too long is cut. */
+export function edit({ text, at }: Typed, key: Key, field: Field): Typed | null {
   const all = graphemes(text);
   const before = all.slice(0, at);
   const after = all.slice(at);
   const made = (front: readonly string[], back: readonly string[]): Typed => {
-    const front_text = front.join("");
+    const frontText = front.join("");
     // what was typed may join with what stands before it: an accent, the second half of a flag
-    return { text: front_text + back.join(""), at: graphemes(front_text).length };
+    return { text: frontText + back.join(""), at: graphemes(frontText).length };
   };
-  if (key.kind !== "named") {
-    const added = key.kind === "char" ? key.char : key.text.replace(/\s+/g, " ");
-    const room = LENGTH_MAX - all.length;
-    return made([...before, ...graphemes(added).slice(0, Math.max(0, room))], after);
-  }
-  switch (key.name) {
+  const added = addedBy(key, field);
+  if (added !== null) return made([...before, ...fitting(added, text, field)], after);
+  switch (key.kind === "named" ? key.name : null) {
     case "backspace":
       return made(before.slice(0, -1), after);
     case "delete":
@@ -48,4 +55,36 @@ export function edit({ text, at }: Typed, key: Key): Typed | null {
     default:
       return null;
   }
+}
+
+/** Whether a key adds more than there is space for. */
+export function isTooLong({ text }: Typed, key: Key, field: Field): boolean {
+  const added = addedBy(key, field);
+  return added !== null && length(text) + length(added) > field.max;
+}
+
+/** What a key adds to the text; null where it adds nothing. */
+function addedBy(key: Key, { lines }: Field): string | null {
+  if (key.kind === "char") return key.char;
+  if (key.kind === "named") return lines && key.name === "new_line" ? "\n" : null;
+  if (!lines) return withoutControls(key.text.replace(/\s+/g, " "));
+  return withoutControls(key.text.replace(/\r\n?/g, "\n").replaceAll("\t", "  "));
+}
+
+/** A terminal would obey them, or show something of another width. */
+function withoutControls(text: string): string {
+  return text.replace(/(?!\n)\p{Cc}/gu, "");
+}
+
+/** As much of what is added as there is space for, no character cut in two. */
+function fitting(added: string, text: string, { max }: Field): string[] {
+  let left = max - length(text);
+  return graphemes(added).filter((grapheme) => {
+    left -= length(grapheme);
+    return left >= 0;
+  });
+}
+
+function length(text: string): number {
+  return [...text].length;
 }

@@ -4,7 +4,7 @@
  * remembered, so that a session never fails for it.
  */
 
-export interface Folders {
+interface Folders {
   /** null where there is nowhere to keep anything. */
   readonly config: string | null;
   readonly state: string | null;

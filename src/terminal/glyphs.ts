@@ -13,13 +13,15 @@ export interface Glyphs {
   readonly admin: string;
   readonly bar: string;
   readonly pointer: string;
-  readonly left_right: string;
-  readonly up_down: string;
+  /** Stands for each character of what nobody may read. */
+  readonly secret: string;
+  readonly leftRight: string;
+  readonly upDown: string;
   /** Corners and sides of a card: top left, top, top right, side, bottom left, bottom right. */
   readonly card: Frame;
   readonly chosen: Frame;
   /** What a card's face shows in place of the break card's picture. */
-  readonly break_card: string;
+  readonly breakCard: string;
 }
 
 export interface Frame {
@@ -41,11 +43,12 @@ export const UNICODE: Glyphs = {
   admin: "★",
   bar: "█",
   pointer: "›",
-  left_right: "←→",
-  up_down: "↑↓",
+  secret: "•",
+  leftRight: "←→",
+  upDown: "↑↓",
   card: { corners: ["┌", "┐", "└", "┘"], across: "─", side: "│" },
   chosen: { corners: ["╔", "╗", "╚", "╝"], across: "═", side: "║" },
-  break_card: "☕",
+  breakCard: "☕",
 };
 
 export const ASCII: Glyphs = {
@@ -61,15 +64,16 @@ export const ASCII: Glyphs = {
   admin: "*",
   bar: "#",
   pointer: ">",
-  left_right: "arrows",
-  up_down: "arrows",
+  secret: "*",
+  leftRight: "arrows",
+  upDown: "arrows",
   card: { corners: ["+", "+", "+", "+"], across: "-", side: "|" },
   chosen: { corners: ["#", "#", "#", "#"], across: "=", side: "#" },
-  break_card: "break",
+  breakCard: "break",
 };
 
 /** A card's face: `--ascii` has words for the two cards that are pictures. */
 export function face(card: string, glyphs: Glyphs): string {
-  if (card === "☕") return glyphs.break_card;
+  if (card === "☕" || card === "☕\uFE0F") return glyphs.breakCard;
   return card === "½" && glyphs === ASCII ? "1/2" : card;
 }

@@ -1,37 +1,41 @@
 /** Every key of the live view: what it is for, and when it is worth showing. The help and the hints come from it. */
 import { isAdmin, type Model, ownMember } from "./model.ts";
 
-export interface KeyEntry {
+interface KeyEntry {
   readonly key: string;
   /** For the line of hints. */
   readonly hint: string;
   /** For the help. */
   readonly about: string;
-  readonly who: "voter" | "admin" | "all";
+  readonly who: "voter" | "runner" | "admin" | "all";
   /** Whether it is what somebody would want to press now. */
   readonly now: (moment: Moment) => boolean;
 }
 
 /** What decides which keys matter. */
-export interface Moment {
+interface Moment {
   readonly admin: boolean;
   readonly voter: boolean;
+  /** May begin and reveal [R11b]. */
+  readonly runner: boolean;
   readonly phase: "none" | "voting" | "complete" | "revealed";
   readonly voted: boolean;
-  readonly any_votes: boolean;
-  readonly tickets_wait: boolean;
+  readonly anyVotes: boolean;
+  readonly ticketsWait: boolean;
   readonly offline: boolean;
 }
 
 export function momentOf(model: Model): Moment {
   const { room, vote, connection } = model;
+  const voter = ownMember(model)?.role === "voter";
   return {
     admin: isAdmin(model),
-    voter: ownMember(model)?.role === "voter",
+    voter,
+    runner: isAdmin(model) || voter && room.settings.who_runs === "everyone",
     phase: room.ballot?.phase ?? "none",
     voted: vote !== null && vote.card !== null,
-    any_votes: room.members.some(({ voted }) => voted),
-    tickets_wait: room.queue.length > 0,
+    anyVotes: room.members.some(({ voted }) => voted),
+    ticketsWait: room.queue.length > 0,
     offline: connection.state === "offline",
   };
 }
@@ -42,7 +46,7 @@ const never = () => false;
 /** In the order the help shows them; `ARROWS` stands for the picture of the arrow keys. */
 export const ARROWS = "ARROWS";
 
-export const KEYS: readonly KeyEntry[] = [
+const KEYS: readonly KeyEntry[] = [
   {
     key: ARROWS,
     hint: "choose",
@@ -61,7 +65,7 @@ export const KEYS: readonly KeyEntry[] = [
     key: "r",
     hint: "reveal",
     about: "reveal, once everybody has voted",
-    who: "admin",
+    who: "runner",
     now: ({ phase }) => phase === "complete",
   },
   {
@@ -82,15 +86,36 @@ export const KEYS: readonly KeyEntry[] = [
     key: "n",
     hint: "next ticket",
     about: "begin the next ticket that waits",
-    who: "admin",
-    now: (moment) => !isOpen(moment) && moment.tickets_wait,
+    who: "runner",
+    now: (moment) => !isOpen(moment) && moment.ticketsWait,
   },
   {
     key: "b",
     hint: "begin",
-    about: "begin a ticket: type its id, and a title behind it",
+    about: "begin a ticket: type its id, and a title behind it; or a vote without one",
+    who: "runner",
+    now: (moment) => !isOpen(moment) && !moment.ticketsWait,
+  },
+  {
+    key: "l",
+    hint: "tickets",
+    about: "the tickets: begin, edit, move and remove one; estimates and notes of earlier ones",
+    who: "all",
+    now: never,
+  },
+  {
+    key: "p",
+    hint: "people",
+    about: "the people: take another name; the admin removes and hands over there",
+    who: "all",
+    now: never,
+  },
+  {
+    key: "s",
+    hint: "settings",
+    about: "the room: name, seats, cards, lock, passcode, who runs it",
     who: "admin",
-    now: (moment) => !isOpen(moment) && !moment.tickets_wait,
+    now: never,
   },
   {
     key: "e",
@@ -100,10 +125,17 @@ export const KEYS: readonly KeyEntry[] = [
     now: ({ phase }) => phase === "revealed",
   },
   {
+    key: "m",
+    hint: "note",
+    about: "note something beside it",
+    who: "admin",
+    now: ({ phase }) => phase === "revealed",
+  },
+  {
     key: "v",
     hint: "vote again",
     about: "vote again on the same ticket",
-    who: "admin",
+    who: "runner",
     now: ({ phase }) => phase === "revealed",
   },
   {
@@ -111,19 +143,43 @@ export const KEYS: readonly KeyEntry[] = [
     hint: "reveal now",
     about: "reveal before everybody has voted",
     who: "admin",
-    now: ({ phase, any_votes }) => phase === "voting" && any_votes,
+    now: ({ phase, anyVotes }) => phase === "voting" && anyVotes,
   },
   {
     key: "a",
     hint: "add tickets",
     about: "add tickets to those that wait: type one, or paste a list",
     who: "admin",
-    now: (moment) => !isOpen(moment) && !moment.tickets_wait,
+    now: (moment) => !isOpen(moment) && !moment.ticketsWait,
   },
-  { key: "t", hint: "timer", about: "start or stop the timer", who: "admin", now: never },
-  { key: "h", hint: "hand over", about: "make somebody else admin", who: "admin", now: never },
-  { key: "x", hint: "remove", about: "remove somebody", who: "admin", now: never },
-  { key: "s", hint: "settings", about: "settings of the room", who: "admin", now: never },
+  {
+    key: "y",
+    hint: "accept",
+    about: "note the suggestion as the estimate",
+    who: "admin",
+    now: ({ phase }) => phase === "revealed",
+  },
+  {
+    key: "w",
+    hint: "ask again",
+    about: "ask those once more who have not voted",
+    who: "runner",
+    now: never,
+  },
+  {
+    key: "c",
+    hint: "cancel",
+    about: "give the ballot up; nobody sees its cards",
+    who: "admin",
+    now: never,
+  },
+  {
+    key: "t",
+    hint: "timer",
+    about: "start or stop the timer, whose end may turn the cards",
+    who: "admin",
+    now: never,
+  },
   { key: "d", hint: "end", about: "end the session for everybody", who: "admin", now: never },
   {
     key: "Enter",
@@ -142,9 +198,19 @@ export const KEYS: readonly KeyEntry[] = [
   },
 ];
 
+/** The key of this name that does something in the room; Enter has two entries and is no letter. */
+export function keyNamed(char: string): KeyEntry | undefined {
+  return KEYS.find(({ key }) => key === char);
+}
+
+/** Whether this person may use it. */
+export function mayUse({ who }: KeyEntry, { admin, runner, voter }: Moment): boolean {
+  return { all: true, admin, runner, voter }[who];
+}
+
 /** The keys that this person has. */
-export function keysFor({ admin, voter }: Moment): readonly KeyEntry[] {
-  return KEYS.filter(({ who }) => who === "all" || (who === "admin" ? admin : voter));
+export function keysFor(moment: Moment): readonly KeyEntry[] {
+  return KEYS.filter((entry) => mayUse(entry, moment));
 }
 
 /** The ones for the line of hints; without a connection first of all the one that brings it back. */

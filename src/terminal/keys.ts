@@ -5,6 +5,8 @@
 
 export type KeyName =
   | "enter"
+  /** Enter with Alt: a line more, where a text may have several. */
+  | "new_line"
   | "escape"
   | "backspace"
   | "delete"
@@ -124,7 +126,11 @@ export class KeyReader {
     const found = SEQUENCE.exec(rest);
     if (found === null) {
       if (UNFINISHED.test(rest) && rest.length < SEQUENCE_LENGTH_MAX) return "unfinished";
-      // Alt and a key, or noise: the two together are no key of ours
+      if (/^.[\r\n]/.test(rest)) {
+        this.#rest = rest.slice(2);
+        return { kind: "named", name: "new_line" };
+      }
+      // Alt and another key, or noise: the two together are no key of ours
       this.#rest = rest.startsWith(ESC + ESC) ? rest.slice(1) : rest.slice(2);
       return rest.startsWith(ESC + ESC) ? { kind: "named", name: "escape" } : null;
     }
@@ -149,4 +155,13 @@ export class KeyReader {
     this.#pasted = null;
     return { kind: "paste", text };
   }
+}
+
+export function isNamed(key: Key, name: KeyName): boolean {
+  return key.kind === "named" && key.name === name;
+}
+
+/** A letter in either case, or a digit. */
+export function isChar(key: Key, char: string): boolean {
+  return key.kind === "char" && key.char.toLowerCase() === char;
 }

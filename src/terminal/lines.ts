@@ -1,15 +1,15 @@
 /** Line mode at work: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
 import { ClientError, type OwnVote } from "../client/mod.ts";
-import { perform } from "./action.ts";
-import { linkOf } from "./address.ts";
-import { type Attendance, sentenceOf } from "./attendance.ts";
+import { doneSentence, perform } from "./action.ts";
+import { linkOf } from "./server_address.ts";
+import { type RoomSession, sentenceOf } from "./room_session.ts";
 import { cleanBallots, cleanVote } from "./clean.ts";
 import { withSeen } from "./model.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
-import { hear, type Heard } from "./words.ts";
+import { parse, type Parsed } from "./words.ts";
 
-export interface LinesOptions {
+interface LinesOptions {
   readonly reporter: Reporter;
   /** Lines of standard input; its end means no more commands, not the end of the session. */
   readonly input: AsyncIterable<string>;
@@ -19,14 +19,14 @@ export interface LinesOptions {
 
 /** Takes part until it is over for this person. */
 export async function runLines(
-  attendance: Attendance,
+  session: RoomSession,
   { reporter, input, onSignal }: LinesOptions,
 ): Promise<Outcome> {
-  const { client, me, server } = attendance;
+  const { client, me, server } = session;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
-  let room = attendance.room;
+  let room = session.room;
   let seen = withSeen([], room);
-  let vote: OwnVote | null = cleanVote(client.own_vote);
+  let vote: OwnVote | null = cleanVote(client.ownVote);
   let over = false;
   const leave = async () => {
     try {
@@ -36,17 +36,18 @@ export async function runLines(
     }
     await client.leave();
   };
-  reporter.entered({ room, me, link: linkOf(server, room.room_id) });
-  attendance.listen({
+  reporter.joined({ room, me, link: linkOf(server, room.room_id) });
+  session.listen({
     room: (next) => {
       room = next;
       seen = withSeen(seen, next);
-      reporter.room(next, attendance.me);
+      reporter.room(next, session.me);
     },
     vote: (next) => {
       vote = next;
       reporter.vote(next);
     },
+    nudged: (nudge) => reporter.nudged(nudge),
     status: (status) => {
       reporter.status(status);
       if (status.state !== "ended" && status.state !== "closed") return;
@@ -56,38 +57,40 @@ export async function runLines(
     },
   });
 
-  const obey = async ({ said, id }: Heard): Promise<void> => {
-    if ("problem" in said) {
-      const problem = { code: "bad_command", message: said.problem };
+  const execute = async ({ command, id }: Parsed): Promise<void> => {
+    if ("problem" in command) {
+      const problem = { code: "bad_command", message: command.problem };
       return reporter.answer({ id, command: "", problem });
     }
-    if (said.do === "help") return reporter.help();
-    if (said.do === "state") return reporter.state(room, attendance.me);
-    if (said.do === "hang_up") return client.close();
+    if (command.do === "help") return reporter.help();
+    if (command.do === "state") return reporter.state(room, session.me);
+    if (command.do === "hang_up") return client.close();
     try {
-      if (said.do === "leave") await leave();
+      let sentence = "";
+      if (command.do === "leave") await leave();
       else {
         // and the next command finds the room as this one left it
-        const version = await perform(client, said);
+        const version = await perform(client, command);
         if (!over) await client.until((shown) => shown.version >= version);
+        sentence = doneSentence(command, room);
       }
-      if (!over) reporter.answer({ id, command: said.do, problem: null });
+      if (!over) reporter.answer({ id, command: command.do, problem: null, sentence });
     } catch (error) {
       if (over) return;
       const code = error instanceof ClientError ? error.code : "trouble";
-      reporter.answer({ id, command: said.do, problem: { code, message: sentenceOf(error) } });
+      reporter.answer({ id, command: command.do, problem: { code, message: sentenceOf(error) } });
     }
   };
   const read = async () => {
     for await (const text of input) {
       if (over) return;
-      const heard = hear(text, { room, vote });
+      const parsed = parse(text, { room, vote, seen });
       // one after the other, so that "begin, vote, reveal" in a file means what it says
-      if (heard !== null) await obey(heard);
+      if (parsed !== null) await execute(parsed);
     }
   };
   let signals = 0;
-  const deafen = onSignal(() => {
+  const unsubscribe = onSignal(() => {
     if (++signals > 1 || client.status.state !== "online") client.close();
     else leave().catch(() => client.close());
   });
@@ -97,6 +100,6 @@ export async function runLines(
   try {
     return await promise;
   } finally {
-    deafen();
+    unsubscribe();
   }
 }

@@ -1,34 +1,37 @@
-/** The live view at work: news and keys into the model, the model onto the terminal, actions to the room. */
-import type { Closed, Ended, RevealedBallot, Status } from "../client/mod.ts";
-import { type Action, perform } from "./action.ts";
-import { linkOf } from "./address.ts";
-import { type Attendance, sentenceOf } from "./attendance.ts";
+/** The live view at work: messages into the model, the model onto the terminal, actions to the room. */
+import type { Closed, Ended, RevealedBallot, RoomClient, Status } from "../client/mod.ts";
+import { type Action, doneSentence, isEarlier, perform, type RoomAction } from "./action.ts";
+import { nudgeSentence } from "./changes.ts";
+import { linkOf } from "./server_address.ts";
+import { type RoomSession, sentenceOf } from "./room_session.ts";
 import { cleanBallots, cleanVote } from "./clean.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { ink, type InkOptions } from "./ink.ts";
 import type { Key } from "./keys.ts";
-import { firstModel, type Model, type News, told, trouble } from "./model.ts";
-import { press } from "./press.ts";
+import { firstModel, type Message, type Model, trouble } from "./model.ts";
+import { update } from "./update.ts";
 import type { Outcome } from "./summary.ts";
 import { Tty } from "./tty.ts";
 import { hasClock, view } from "./view.ts";
 
-export interface LiveOptions extends InkOptions {
+interface LiveOptions extends InkOptions {
   readonly glyphs: Glyphs;
+  /** What to say at first, if anything. */
+  readonly notice: string | null;
 }
 
 /** How often what changes by itself is drawn again, in milliseconds. */
 const TICK_MS = 1_000;
 
 /** Shows the room until it is over for this person. */
-export async function runLive(attendance: Attendance, options: LiveOptions): Promise<Outcome> {
-  const live = new Live(attendance, options);
+export async function runLive(session: RoomSession, options: LiveOptions): Promise<Outcome> {
+  const live = new Live(session, options);
   return await live.over;
 }
 
 class Live {
   readonly over: Promise<Outcome>;
-  readonly #attendance: Attendance;
+  readonly #session: RoomSession;
   readonly #options: LiveOptions;
   readonly #tty: Tty;
   readonly #end: (outcome: Outcome) => void;
@@ -36,70 +39,105 @@ class Live {
   #tick: ReturnType<typeof setTimeout> | undefined;
   #results: readonly RevealedBallot[] | null = null;
 
-  constructor(attendance: Attendance, options: LiveOptions) {
-    this.#attendance = attendance;
+  constructor(session: RoomSession, options: LiveOptions) {
+    this.#session = session;
     this.#options = options;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.over = promise;
     this.#end = resolve;
-    const { server, room, me, client } = attendance;
+    const { server, room, me, client } = session;
     this.#model = firstModel({ link: linkOf(server, room.room_id), room, me });
+    if (options.notice !== null) this.#model = { ...this.#model, notice: trouble(options.notice) };
     this.#tty = new Tty({
       key: (key) => this.#press(key),
       resized: () => this.#paint(),
       gone: () => client.close(),
     });
-    attendance.listen({
+    try {
+      this.#begin();
+    } catch (error) {
+      this.#tty[Symbol.dispose](); // nobody else knows of it yet
+      throw error;
+    }
+  }
+
+  #begin(): void {
+    const { client } = this.#session;
+    this.#session.listen({
       room: (next) => {
-        const { me, client: { server_offset_ms } } = attendance;
-        this.#hear({ kind: "room", room: next, me, server_offset_ms });
+        const { me } = this.#session;
+        this.#update({ kind: "room", room: next, me, serverOffsetMs: serverOffset(client) });
       },
-      vote: (vote) => this.#hear({ kind: "vote", vote }),
-      status: (status) => this.#hearStatus(status),
+      vote: (vote) => this.#update({ kind: "vote", vote }),
+      nudged: (nudge) => {
+        this.#tty.ring();
+        this.#update({ kind: "notice", notice: { tone: "news", text: nudgeSentence(nudge) } });
+      },
+      status: (status) => this.#updateStatus(status),
     });
-    const { own_vote, server_offset_ms } = client;
-    this.#model = { ...this.#model, vote: cleanVote(own_vote), server_offset_ms };
-    this.#hearStatus(client.status);
+    const vote = cleanVote(client.ownVote);
+    this.#model = { ...this.#model, vote, serverOffsetMs: serverOffset(client) };
+    this.#updateStatus(client.status);
   }
 
-  #hear(news: News): void {
-    this.#model = told(this.#model, news);
-    this.#paint();
-  }
-
-  #hearStatus(status: Status): void {
-    if (status.state === "ended" || status.state === "closed") return this.#finish(status);
-    this.#hear({ kind: "status", status, now: Date.now() });
-  }
-
-  #press(key: Key): void {
-    if (key.kind === "named" && key.name === "redraw") this.#tty.forget();
-    const { model, action } = press(this.#model, key);
+  #update(message: Message): void {
+    const { model, action } = update(this.#model, message);
     this.#model = model;
     this.#paint();
     if (action !== null) this.#act(action);
   }
 
+  #updateStatus(status: Status): void {
+    if (status.state === "ended" || status.state === "closed") return this.#finish(status);
+    this.#update({ kind: "status", status, now: steadyNow() });
+  }
+
+  #press(key: Key): void {
+    if (key.kind === "named" && key.name === "redraw") this.#tty.forget();
+    this.#update({ kind: "key", key });
+  }
+
   #act(action: Action): void {
-    const { client } = this.#attendance;
+    const { client } = this.#session;
     switch (action.do) {
       case "leave":
         this.#leave();
         return;
       case "hang_up":
         return client.close();
+      case "look_back":
+        this.#lookBack();
+        return;
       case "retry":
         return client.retryNow();
       default:
-        perform(client, action).catch((error) =>
-          this.#hear({ kind: "notice", notice: trouble(sentenceOf(error)) })
+        perform(client, action).then(
+          () => this.#did(action),
+          (error) => this.#update({ kind: "notice", notice: trouble(sentenceOf(error)) }),
         );
     }
   }
 
+  #did(action: RoomAction): void {
+    const { room } = this.#model;
+    const text = doneSentence(action, room);
+    if (text !== "") this.#update({ kind: "notice", notice: { tone: "news", text } });
+    // no state of the room has an estimate or a note of an earlier ticket
+    const isNoted = action.do === "estimate" || action.do === "note";
+    if (isNoted && isEarlier(action, room.ballot)) this.#lookBack();
+  }
+
+  #lookBack(): void {
+    const { client } = this.#session;
+    client.results().then(
+      (ballots) => this.#update({ kind: "results", ballots: cleanBallots(ballots) }),
+      (error) => this.#update({ kind: "notice", notice: trouble(sentenceOf(error)) }),
+    );
+  }
+
   /** Takes the results along, then gives the seat up. */
   async #leave(): Promise<void> {
-    const { client } = this.#attendance;
+    const { client } = this.#session;
     try {
       if (this.#model.room.results_count > 0) {
         this.#results = cleanBallots(await client.results());
@@ -111,7 +149,7 @@ class Live {
       await client.leave();
     } catch (error) {
       this.#model = { ...this.#model, leaving: false };
-      this.#hear({ kind: "notice", notice: trouble(sentenceOf(error)) });
+      this.#update({ kind: "notice", notice: trouble(sentenceOf(error)) });
     }
   }
 
@@ -126,8 +164,17 @@ class Live {
   #paint(): void {
     const { glyphs } = this.#options;
     clearTimeout(this.#tick);
-    const lines = view(this.#model, { ...this.#tty.size, now: Date.now(), glyphs });
+    const lines = view(this.#model, { ...this.#tty.size, now: steadyNow(), glyphs });
     this.#tty.paint(lines.map((spans) => ink(spans, this.#options)));
     if (hasClock(this.#model)) this.#tick = setTimeout(() => this.#paint(), TICK_MS);
   }
+}
+
+/** Countdowns go by a clock that nobody can set. */
+function steadyNow(): number {
+  return performance.now();
+}
+
+function serverOffset(client: RoomClient): number {
+  return client.serverNow() - steadyNow();
 }

@@ -1,6 +1,6 @@
 /**
- * What the live view stands on: the room as it is known, what the person is doing, and how news changes
- * both. Pure. What comes in has been through clean.ts.
+ * What the live view stands on: the room as it is known, what the person is doing, and the messages that
+ * change both. Pure. What comes in has been through clean.ts.
  */
 import type {
   Member,
@@ -11,45 +11,76 @@ import type {
   Status,
   Ticket,
 } from "../client/mod.ts";
-import { happenings } from "./happenings.ts";
+import type { Key } from "./keys.ts";
+
+/** A part of the room that is looked at by itself, with a cursor on one of its rows and keys of its own. */
+export interface Panel {
+  readonly name: "list" | "people" | "settings";
+  /** What is chosen, by what tells its row from the others. */
+  readonly key: string;
+  /** Where that was, should it go. */
+  readonly index: number;
+}
+
+/** Where somebody is, and comes back to from a question or the help. */
+type Base = { readonly name: "room" } | Panel;
 
 /** What the person is in the middle of. */
 export type Mode =
-  | { readonly name: "room" }
-  | { readonly name: "help"; readonly top: number }
+  | Base
+  | { readonly name: "help"; readonly top: number; readonly from: Base }
   /** Types something. */
   | {
     readonly name: "ask";
     readonly question: Question;
     readonly text: string;
     readonly at: number;
+    readonly from: Base;
   }
   /** Looks over tickets that were pasted. */
-  | { readonly name: "tickets"; readonly tickets: readonly Ticket[] }
-  /** Picks a member. */
-  | { readonly name: "pick"; readonly purpose: "hand_over" | "remove"; readonly index: number }
-  | { readonly name: "settings" }
+  | { readonly name: "tickets"; readonly tickets: readonly Ticket[]; readonly from: Base }
   /** Is asked whether it is meant. */
-  | { readonly name: "sure"; readonly about: Doubt };
+  | { readonly name: "confirm"; readonly about: Confirmation; readonly from: Base };
 
-export type Question = "begin" | "tickets" | "estimate" | "timer";
+export type Question =
+  | {
+    readonly what:
+      | "begin"
+      | "tickets"
+      | "timer"
+      | "rename"
+      | "name"
+      | "capacity"
+      | "deck"
+      | "passcode";
+  }
+  | {
+    readonly what: "estimate" | "note" | "title" | "url" | "description";
+    readonly ticket_id: string;
+  };
 
-export type Doubt =
+export type Confirmation =
   | { readonly what: "leave" }
   | { readonly what: "end" }
-  | { readonly what: "force"; readonly ticket_id: string }
-  | { readonly what: "remove"; readonly member_id: MemberId; readonly name: string };
+  /** Newcomers need no passcode any more. */
+  | { readonly what: "no_passcode" }
+  | { readonly what: "cancel" | "force" | "restart" | "drop"; readonly ticket_id: string }
+  | {
+    readonly what: "remove" | "bar" | "hand_over";
+    readonly member_id: MemberId;
+    readonly name: string;
+  };
 
-export interface Notice {
+interface Notice {
   readonly tone: "news" | "trouble";
   readonly text: string;
 }
 
-/** How the connection stands; `retry_at` by this machine's clock, in milliseconds since 1970. */
+/** How the connection stands; `retryAt` by this machine's steady clock, in milliseconds. */
 export type Connection =
   | { readonly state: "online" }
   | { readonly state: "connecting" }
-  | { readonly state: "offline"; readonly retry_at: number };
+  | { readonly state: "offline"; readonly retryAt: number };
 
 export interface Model {
   /** The page of this room, for others to come in by. */
@@ -58,8 +89,8 @@ export interface Model {
   readonly me: MemberId;
   readonly vote: OwnVote | null;
   readonly connection: Connection;
-  /** What to add to this machine's time to get the server's. */
-  readonly server_offset_ms: number;
+  /** What to add to this machine's steady clock to get the server's time. */
+  readonly serverOffsetMs: number;
   readonly mode: Mode;
   /** The card under the cursor, as its place in the deck. */
   readonly card: number | null;
@@ -72,18 +103,24 @@ export interface Model {
   readonly leaving: boolean;
 }
 
+/** What came in from the room, or about the way to it. */
 export type News =
   | {
     readonly kind: "room";
     readonly room: RoomState;
     readonly me: MemberId;
-    readonly server_offset_ms: number;
+    readonly serverOffsetMs: number;
   }
   | { readonly kind: "vote"; readonly vote: OwnVote | null }
   | { readonly kind: "status"; readonly status: Status; readonly now: number }
-  | { readonly kind: "notice"; readonly notice: Notice };
+  | { readonly kind: "notice"; readonly notice: Notice }
+  /** All ballots revealed so far, oldest first. */
+  | { readonly kind: "results"; readonly ballots: readonly RevealedBallot[] };
 
-export const IN_ROOM: Mode = { name: "room" };
+/** What the model is updated with. */
+export type Message = News | { readonly kind: "key"; readonly key: Key };
+
+export const IN_ROOM: Base = { name: "room" };
 
 export function firstModel(
   { link, room, me }: Pick<Model, "link" | "room" | "me">,
@@ -94,7 +131,7 @@ export function firstModel(
     me,
     vote: null,
     connection: { state: "online" },
-    server_offset_ms: 0,
+    serverOffsetMs: 0,
     mode: IN_ROOM,
     card: null,
     typed: "",
@@ -102,20 +139,6 @@ export function firstModel(
     seen: withSeen([], room),
     leaving: false,
   };
-}
-
-/** The model after some news. */
-export function told(model: Model, news: News): Model {
-  switch (news.kind) {
-    case "room":
-      return toldRoom(model, news);
-    case "vote":
-      return { ...model, vote: news.vote };
-    case "notice":
-      return { ...model, notice: news.notice };
-    case "status":
-      return { ...model, connection: connectionOf(news.status, news.now) ?? model.connection };
-  }
 }
 
 export function isAdmin({ room, me }: Pick<Model, "room" | "me">): boolean {
@@ -131,6 +154,11 @@ export function trouble(text: string): Notice {
   return { tone: "trouble", text };
 }
 
+/** What there is to come back to from where the person is. */
+export function baseOf(mode: Mode): Base {
+  return "from" in mode ? mode.from : mode;
+}
+
 /** Ballots that were seen revealed, with the one that the room shows now. */
 export function withSeen(
   seen: readonly RevealedBallot[],
@@ -141,38 +169,4 @@ export function withSeen(
     one.ticket_id === ballot.ticket_id && one.attempt === ballot.attempt;
   const { phase: _, ...revealed } = ballot;
   return seen.some(same) ? seen.map((one) => same(one) ? revealed : one) : [...seen, revealed];
-}
-
-function toldRoom(model: Model, { room, me, server_offset_ms }: News & { kind: "room" }): Model {
-  const [before, after] = [model.room.ballot, room.ballot];
-  const other = before?.ticket_id !== after?.ticket_id || before?.attempt !== after?.attempt;
-  const texts = happenings(model.room, room, me);
-  const was_admin = isAdmin(model);
-  const next: Model = {
-    ...model,
-    room,
-    me,
-    server_offset_ms,
-    seen: withSeen(model.seen, room),
-    ...other && { card: null, typed: "" },
-    ...texts.length > 0 && { notice: { tone: "news", text: texts.join(" ") } },
-  };
-  return was_admin && !isAdmin(next) ? { ...next, mode: withoutAdmin(model.mode) } : next;
-}
-
-/** Whoever is no longer the admin is in the middle of nothing that only the admin does. */
-function withoutAdmin(mode: Mode): Mode {
-  return mode.name === "help" ? mode : IN_ROOM;
-}
-
-function connectionOf(status: Status, now: number): Connection | null {
-  switch (status.state) {
-    case "online":
-    case "connecting":
-      return { state: status.state };
-    case "offline":
-      return { state: "offline", retry_at: now + status.retry_in_ms };
-    default:
-      return null;
-  }
 }

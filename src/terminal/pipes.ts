@@ -1,4 +1,4 @@
-/** Lines over standard input and output. */
+/** Lines from standard input. */
 
 /** Longest line that is kept, in UTF-16 units; the rest of a longer one is dropped. */
 const LINE_LENGTH_MAX = 64 * 1024;
@@ -14,14 +14,4 @@ export async function* readLines(
     yield* lines.map((line) => line.replace(/\r$/, ""));
   }
   if (open !== "") yield open;
-}
-
-/** Writes a line, whole; where nobody reads it any more it is lost. */
-export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: string): void {
-  try {
-    let bytes = new TextEncoder().encode(`${line}\n`);
-    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
-  } catch {
-    // nowhere left to say so
-  }
 }

@@ -1,16 +1,16 @@
 /** The server and the name that were used last: a small file, so that `join ROOM` is enough the next time. */
 import { checkName } from "../protocol/text.ts";
-import { readServer } from "./address.ts";
+import { readServer } from "./server_address.ts";
 import { readJson, writePrivately } from "./folders.ts";
 
-export interface Remembered {
+interface Remembered {
   readonly server?: string;
   readonly name?: string;
 }
 
 const FILE = "config.json";
 
-/** What the file says, as far as it makes sense; a person may have edited it. */
+/** What the file has, as far as it makes sense; a person may have edited it. */
 export function remembered(folder: string | null): Remembered {
   const read = folder === null ? null : readJson(`${folder}/${FILE}`);
   if (typeof read !== "object" || read === null) return {};

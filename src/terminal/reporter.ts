@@ -1,29 +1,35 @@
 /**
- * How line mode tells what happens: in sentences for people, or as JSON for programs, a line each. Both are
+ * How line mode reports what happens: in sentences for people, or as JSON for programs, a line each. Both are
  * pure but for the callback that takes the lines.
  */
-import type { OwnVote, RevealedBallot, RoomState, Status } from "../client/mod.ts";
+import type { Nudge, OwnVote, RevealedBallot, RoomState, Status } from "../client/mod.ts";
 import { playedOf } from "../results/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { happenings } from "./happenings.ts";
+import { changes, nudgeSentence } from "./changes.ts";
 import { plainText } from "./ink.ts";
 import { withSeen } from "./model.ts";
 import { type Outcome, summary } from "./summary.ts";
-import { round } from "./view_body.ts";
+import { round } from "./view_outcome.ts";
 import { WORDS } from "./words.ts";
 
+/** Columns of the help that a command's usage has. */
+const USAGE_COLUMNS = 30;
+
 /** What became of a command. */
-export interface Answer {
+interface Answer {
   readonly id: string | null;
   readonly command: string;
   /** null: it is done. */
   readonly problem: { readonly code: string; readonly message: string } | null;
+  /** What was done, for a person, where the room doesn't show it. */
+  readonly sentence?: string;
 }
 
 export interface Reporter {
-  entered(place: { room: RoomState; me: string; link: string }): void;
+  joined(place: { room: RoomState; me: string; link: string }): void;
   room(room: RoomState, me: string): void;
   vote(vote: OwnVote | null): void;
+  nudged(nudge: Nudge): void;
   status(status: Status): void;
   answer(answer: Answer): void;
   /** The room once more, because somebody asked. */
@@ -34,39 +40,42 @@ export interface Reporter {
   over(outcome: Outcome): void;
 }
 
-export type WriteLine = (line: string) => void;
+type WriteLine = (line: string) => void;
 
 /** Everything as JSON. Lines have a `type`; programs should ignore types and fields they don't know. */
 export function jsonReporter(write: WriteLine): Reporter {
-  const tell = (type: string, data: Readonly<Record<string, unknown>>) =>
+  const emit = (type: string, data: Readonly<Record<string, unknown>>) =>
     write(JSON.stringify({ type, ...data }));
-  const results = new Results((ballot) => tell("result", { ballot }));
+  const results = new Results((ballot) => emit("result", { ballot }));
   return {
-    entered: ({ room, me, link }) => {
-      tell("entered", { room_id: room.room_id, member_id: me, link });
-      tell("room", { room });
+    joined: ({ room, me, link }) => {
+      emit("entered", { room_id: room.room_id, member_id: me, link });
+      emit("room", { room });
       results.look(room);
     },
     room: (room) => {
-      tell("room", { room });
+      emit("room", { room });
       results.look(room);
     },
-    state: (room) => tell("room", { room }),
-    vote: (vote) => tell("vote", { vote }),
+    state: (room) => emit("room", { room }),
+    vote: (vote) => emit("vote", { vote }),
+    nudged: ({ ticket_id, by }) => emit("nudged", { ticket_id, by }),
     status: (status) => {
       if (status.state === "ended") {
-        tell("results", { reason: status.reason, results: status.results });
+        const { reason, results, missing_ballots } = status;
+        const missing = missing_ballots === undefined ? {} : { missing_ballots };
+        emit("results", { reason, results, ...missing });
       }
       const { state } = status;
-      tell("status", status.state === "ended" ? { state, reason: status.reason } : { ...status });
+      emit("status", status.state === "ended" ? { state, reason: status.reason } : { ...status });
     },
     answer: ({ id, command, problem }) => {
       const answered = { ...id !== null && { id }, command };
-      if (problem === null) tell("done", answered);
-      else tell("error", { ...answered, ...problem });
+      if (problem === null) emit("done", answered);
+      else emit("error", { ...answered, ...problem });
     },
-    help: () => tell("help", { commands: Object.values(WORDS).map(({ usage }) => usage) }),
-    trouble: (message) => tell("error", { code: "trouble", message }),
+    help: () => emit("help", { commands: Object.values(WORDS).map(({ usage }) => usage) }),
+    trouble: (message) => emit("error", { code: "trouble", message }),
     over: () => {},
   };
 }
@@ -74,18 +83,18 @@ export function jsonReporter(write: WriteLine): Reporter {
 /** Sentences, for a person at a pipe or a terminal without a screen. */
 export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
   let before: RoomState | null = null;
-  const results = new Results((ballot, is_new) => {
-    // an estimate is a happening, and told as such
-    for (const text of is_new ? outcomeText(ballot) : []) write(text);
+  const results = new Results((ballot, isNew) => {
+    // `changes` has the sentence about an estimate
+    for (const text of isNew ? outcomeText(ballot) : []) write(text);
   });
   const look = (room: RoomState, me: string) => {
-    for (const text of before === null ? [] : happenings(before, room, me)) write(text);
+    for (const text of before === null ? [] : changes(before, room, me)) write(text);
     for (const text of before === null ? [] : votes(before, room, me)) write(text);
     before = room;
     results.look(room);
   };
   return {
-    entered: ({ room, me, link }) => {
+    joined: ({ room, me, link }) => {
       write(`Room ${room.room_id}  ${link}`);
       for (const text of describe(room, me)) write(text);
       look(room, me);
@@ -100,15 +109,20 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
     status: (status) => {
       if (status.state === "offline") {
         const seconds = Math.ceil(status.retry_in_ms / 1_000);
-        write(`The connection is lost, next try in ${seconds} s.`);
+        const problem = status.problem === undefined ? "" : ` ${status.problem}`;
+        write(`The connection is lost, next try in ${seconds} s.${problem}`);
       }
       if (status.state === "online" && before !== null) write("Online.");
     },
-    answer: ({ problem }) => {
+    nudged: (nudge) => write(nudgeSentence(nudge)),
+    answer: ({ problem, sentence = "" }) => {
       if (problem !== null) write(`Not done: ${problem.message}`);
+      else if (sentence !== "") write(sentence);
     },
     help: () => {
-      for (const { usage, about } of Object.values(WORDS)) write(`  ${usage.padEnd(30)}${about}`);
+      for (const { usage, about } of Object.values(WORDS)) {
+        write(`  ${usage.padEnd(USAGE_COLUMNS)}${about}`);
+      }
     },
     trouble: write,
     over: (outcome) => {
@@ -118,13 +132,13 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
   };
 }
 
-/** Tells each result once, and again when its estimate changes. */
+/** Tells each result once, and again when its estimate or its note changes. */
 class Results {
-  readonly #tell: (ballot: RevealedBallot, is_new: boolean) => void;
+  readonly #emit: (ballot: RevealedBallot, isNew: boolean) => void;
   #seen: readonly RevealedBallot[] = [];
 
-  constructor(tell: (ballot: RevealedBallot, is_new: boolean) => void) {
-    this.#tell = tell;
+  constructor(emit: (ballot: RevealedBallot, isNew: boolean) => void) {
+    this.#emit = emit;
   }
 
   look(room: RoomState): void {
@@ -134,17 +148,18 @@ class Results {
       list.find((one) => one.ticket_id === ballot?.ticket_id && one.attempt === ballot.attempt);
     const [was, is] = [find(this.#seen), find(seen)];
     this.#seen = seen;
-    if (is !== undefined && (was === undefined || was.estimate !== is.estimate)) {
-      this.#tell(is, was === undefined);
-    }
+    if (is === undefined) return;
+    const isSame = was !== undefined && was.estimate === is.estimate && was.note === is.note;
+    if (!isSame) this.#emit(is, was === undefined);
   }
 }
 
-function describe({ members, ballot, queue, deck, admin_id }: RoomState, me: string): string[] {
+function describe(room: RoomState, me: string): string[] {
+  const { members, ballot, queue, deck, admin_id: adminId, name, locked, passcode } = room;
   const people = members.map(({ member_id, name, role, presence }) => {
     const notes = [
       member_id === me ? "you" : "",
-      member_id === admin_id ? "admin" : "",
+      member_id === adminId ? "admin" : "",
       role === "observer" ? "watching" : "",
       presence === "away" ? "away" : "",
     ].filter((note) => note !== "").join(", ");
@@ -152,14 +167,22 @@ function describe({ members, ballot, queue, deck, admin_id }: RoomState, me: str
   });
   const open = ballot !== null && ballot.phase !== "revealed";
   return [
+    ...name === undefined ? [] : [`Called: ${name}`],
+    ...locked ? ["Locked: nobody new comes in."] : [],
+    ...passcode ? ["Newcomers need a passcode."] : [],
+    ...room.settings.who_runs === "everyone" ? ["Every voter begins and reveals."] : [],
     `Here: ${people.join(", ")}`,
     `Cards: ${deck.cards.join(" ")}`,
     ...open ? [`Voting on ${ballot.ticket_id}${ballot.title ? `: ${ballot.title}` : ""}`] : [],
+    ...open && ballot.url !== undefined ? [`  ${ballot.url}`] : [],
+    ...open && ballot.description !== undefined
+      ? ballot.description.split("\n").map((text) => `  ${text}`)
+      : [],
     ...queue.length === 0 ? [] : [`Next: ${queue.map(({ ticket_id }) => ticket_id).join(", ")}`],
   ];
 }
 
-/** Who has voted since; the own vote is told by itself. */
+/** Who has voted since; `vote` reports the own vote. */
 function votes(before: RoomState, after: RoomState, me: string): string[] {
   const voted = new Set(before.members.filter((one) => one.voted).map((one) => one.member_id));
   const same = before.ballot?.ticket_id === after.ballot?.ticket_id &&
@@ -171,18 +194,23 @@ function votes(before: RoomState, after: RoomState, me: string): string[] {
 }
 
 function outcomeText(
-  { ticket_id, votes: cards, summary: sum, estimate }: RevealedBallot,
+  { ticket_id: ticketId, votes: cards, summary: sum, estimate, note }: RevealedBallot,
 ): string[] {
-  const { mean, median, consensus } = sum;
+  const { mean, median, consensus, suggestion } = sum;
   return [
-    `${ticket_id}: ${
+    `${ticketId}: ${
       (cards ?? []).map(({ name, card }) => `${name} ${card}`).join(", ") || playedOf(sum)
     }`,
     [
       mean === null ? "" : `mean ${round(mean)}`,
       median === null ? "" : `median ${round(median)}`,
       consensus ? "consensus" : "no consensus",
-      estimate === undefined ? "" : `estimate ${estimate}`,
+      estimate !== undefined
+        ? `estimate ${estimate}`
+        : suggestion === null
+        ? ""
+        : `suggestion ${suggestion}`,
     ].filter((part) => part !== "").join(", "),
+    ...note === undefined ? [] : [`Note: ${note.replaceAll("\n", " ")}`],
   ];
 }

@@ -1,65 +1,95 @@
-/** `create` and `join` from their arguments to their exit code: decides on the screen or lines, and cleans up. */
+/** `create` and `join` from what was asked to their exit code: decides on the screen or lines, and cleans up. */
+import type { Result } from "../base/result.ts";
 import type { CommandContext } from "./context.ts";
-import { enter, type Entered, type EnterOptions, type NotEntered } from "./enter.ts";
+import { type Ask, type Joined, joinRoom, type JoinRoomOptions, type NotJoined } from "./join.ts";
 import { foldersOf } from "./folders.ts";
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
-import { helpText } from "./help.ts";
 import { ink } from "./ink.ts";
+import { opensLinks } from "./hyperlinks.ts";
 import { runLines } from "./lines.ts";
 import { runLive } from "./live.ts";
-import { type CommandName, type Options, parseOptions } from "./options.ts";
-import { readLines, writeLine } from "./pipes.ts";
+import type { Options } from "./options.ts";
+import { EXIT } from "../base/exit.ts";
+import { writeLine } from "../base/write_line.ts";
+import { readLines } from "./pipes.ts";
+import { readQueueFile, sendQueue } from "./queue_file.ts";
 import { jsonReporter, plainReporter, type Reporter } from "./reporter.ts";
+import { readPasscodeFile } from "./passcode_file.ts";
 import { remember, remembered } from "./remembered.ts";
-import { save } from "./save.ts";
+import { checkSave, save } from "./save.ts";
 import { Seats } from "./seats.ts";
-import { endedWell, type Outcome, summary } from "./summary.ts";
+import { askSecretly } from "./secret_prompt.ts";
+import { NoTerminal } from "./tty.ts";
+import { endedWell, missing, type Outcome, summary } from "./summary.ts";
 
-/** Exit codes, as the help tells them. */
-const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
-
-export async function runClient(
-  command: CommandName,
-  args: readonly string[],
-  { env }: CommandContext,
-): Promise<number> {
-  const parsed = parseOptions(command, args);
-  if (parsed.kind === "error") {
-    writeLine(Deno.stderr, parsed.message);
+export async function runClient(options: Options, { env }: CommandContext): Promise<number> {
+  const [unwritable] = options.save.map(checkSave).filter((problem) => problem !== null);
+  if (unwritable !== undefined) {
+    writeLine(Deno.stderr, unwritable);
     return EXIT.usage;
-  }
-  const { options } = parsed;
-  if (options.help) {
-    writeLine(Deno.stdout, helpText(command));
-    return EXIT.ok;
   }
   const folders = foldersOf(env);
   const seats = new Seats(folders.state, Date.now);
   seats.prune();
   const mode = modeOf(options, env);
   const reporter = mode.screen ? null : reporterOf(options, mode.glyphs);
-  const entered = await enter({
+  const ask: Ask | null = mode.ask ? (question, fallback) => prompt(question, fallback) : null;
+  const say = (text: string) => writeLine(Deno.stderr, text);
+  // files that can't be read open no room
+  const queue = options.queue === null ? null : readQueueFile(options.queue, { ask, say });
+  if (queue?.ok === false) {
+    return refused({ message: queue.error, usage: false }, reporter);
+  }
+  const passcode = passcodeOf(options, env);
+  if (!passcode.ok) return refused({ message: passcode.error, usage: false }, reporter);
+  const joined = await joinRoom({
     options,
+    passcode: passcode.value,
+    askSecretly: mode.ask ? (question) => askSecretly(question) : null,
     fallback: fallbackOf(env, folders.config),
     seats,
-    ask: mode.ask ? (question, fallback) => prompt(question, fallback) : null,
-    say: (text) => writeLine(Deno.stderr, text),
+    ask,
+    say,
     onStatus: (status) => reporter?.status(status),
   });
-  if ("message" in entered) return refused(entered, reporter);
-  rememberFrom(entered, { options, mode, config: folders.config });
+  if ("message" in joined) return refused(joined, reporter);
+  rememberFrom(joined, { options, mode, config: folders.config });
 
-  const { attendance } = entered;
-  const outcome = reporter === null
-    ? await runLive(attendance, { ...mode, colour: options.colour && !Deno.noColor })
-    : await runLines(attendance, { reporter, input: readLines(Deno.stdin.readable), onSignal });
-  await attendance.settled();
+  const { session } = joined;
+  const unqueued = queue === null ? [] : await sendQueue(session, queue.value);
+  let outcome: Outcome;
+  if (reporter === null) {
+    try {
+      outcome = await runLive(session, {
+        ...mode,
+        colour: options.colour && !Deno.noColor,
+        notice: unqueued.length === 0 ? null : unqueued.join(" "),
+      });
+    } catch (error) {
+      if (!(error instanceof NoTerminal)) throw error;
+      session.client.close();
+      await session.settled();
+      writeLine(Deno.stderr, `${error.message}: try --plain`);
+      return EXIT.failed;
+    }
+  } else {
+    for (const sentence of unqueued) reporter.trouble(sentence);
+    outcome = await runLines(session, {
+      reporter,
+      input: readLines(Deno.stdin.readable),
+      onSignal,
+    });
+  }
+  await session.settled();
   if (reporter === null) printSummary(outcome, options, mode);
   else reporter.over(outcome);
-  const saved = saveAll(outcome, options, (text) => {
+  const complain = (text: string) => {
     if (reporter === null) writeLine(Deno.stderr, text);
     else reporter.trouble(text);
-  });
+  };
+  const lacking = missing(outcome);
+  if (lacking !== null) complain(lacking);
+  const saved = saveAll(outcome, options, complain);
   return saved && endedWell(outcome) ? EXIT.ok : EXIT.failed;
 }
 
@@ -69,6 +99,7 @@ interface Mode {
   /** Whether there is a person to ask. */
   readonly ask: boolean;
   readonly ascii: boolean;
+  readonly links: boolean;
   readonly glyphs: Glyphs;
 }
 
@@ -78,7 +109,8 @@ function modeOf({ json, plain, ascii: asked }: Options, env: Env): Mode {
   const terminal = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const screen = terminal && !json && !plain && env("TERM") !== "dumb";
   const ascii = asked || (screen && !showsUnicode(env));
-  return { screen, ask: terminal && !json, ascii, glyphs: ascii ? ASCII : UNICODE };
+  const links = screen && opensLinks(env);
+  return { screen, ask: terminal && !json, ascii, links, glyphs: ascii ? ASCII : UNICODE };
 }
 
 /** Whether the locale is one of UTF-8; where none is set most terminals are all the same. */
@@ -92,47 +124,73 @@ function reporterOf({ json }: Options, glyphs: Glyphs): Reporter {
   return json ? jsonReporter(write) : plainReporter(write, glyphs);
 }
 
-/** What nobody said on the command line: the environment, then what was used last. */
-function fallbackOf(env: Env, config: string | null): EnterOptions["fallback"] {
+/** What the command line lacks: the environment, then what was used last. */
+function fallbackOf(env: Env, config: string | null): JoinRoomOptions["fallback"] {
   const last = remembered(config);
   const server = env("ESTIMATEX_SERVER")?.trim() || last.server;
   const name = env("ESTIMATEX_NAME")?.trim() || last.name;
-  return { ...server !== undefined && { server }, ...name !== undefined && { name } };
+  return {
+    ...server !== undefined && { server },
+    ...name !== undefined && { name },
+  };
 }
 
-/** What a person chose is remembered, what a script or the environment said is not. */
+/** The file's wins over the environment's, which is for joining: one that was left there locks no room of one's own. */
+function passcodeOf(
+  { command, passcodeFile }: Options,
+  env: Env,
+): Result<JoinRoomOptions["passcode"], string> {
+  if (passcodeFile !== null) {
+    const read = readPasscodeFile(passcodeFile);
+    return read.ok ? { ok: true, value: { value: read.value, from: `in ${passcodeFile}` } } : read;
+  }
+  const value = env("ESTIMATEX_PASSCODE") ?? "";
+  if (command === "create" || value === "") return { ok: true, value: null };
+  return { ok: true, value: { value, from: "in ESTIMATEX_PASSCODE" } };
+}
+
+/** What a person chose is remembered, what a script or the environment set is not. */
 function rememberFrom(
-  { attendance, name }: Entered,
+  { session, name }: Joined,
   { options, mode, config }: { options: Options; mode: Mode; config: string | null },
 ): void {
   if (!mode.ask) return;
   remember(config, {
-    ...options.server !== null && { server: attendance.server.page },
+    ...options.server !== null && { server: session.server.page },
     name,
   });
 }
 
-function refused({ message, usage }: NotEntered, reporter: Reporter | null): number {
+function refused({ message, usage }: NotJoined, reporter: Reporter | null): number {
   if (reporter === null) writeLine(Deno.stderr, message);
   else reporter.trouble(message);
   return usage ? EXIT.usage : EXIT.failed;
 }
 
-function printSummary(outcome: Outcome, { colour }: Options, { ascii, glyphs }: Mode): void {
-  const { columns } = Deno.consoleSize();
+function printSummary(outcome: Outcome, { colour }: Options, { ascii, links, glyphs }: Mode): void {
+  const columns = columnsOf();
   for (const spans of summary(outcome, { columns, glyphs })) {
-    writeLine(Deno.stdout, ink(spans, { colour: colour && !Deno.noColor, ascii }));
+    writeLine(Deno.stdout, ink(spans, { colour: colour && !Deno.noColor, ascii, links }));
   }
 }
 
-function saveAll(outcome: Outcome, options: Options, tell: (text: string) => void): boolean {
+/** The width of the terminal; it may be gone by now. */
+function columnsOf(): number {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return 80;
+  }
+}
+
+function saveAll(outcome: Outcome, options: Options, report: (text: string) => void): boolean {
   const { room_id, ballots, ending } = outcome;
   const results = ending.state === "ended" ? ending.results : null;
   let all = true;
   for (const file of options.save) {
     const problem = save(file, { room_id, ballots, results });
     if (problem !== null) {
-      tell(problem);
+      report(problem);
       all = false;
     }
   }

@@ -1,23 +1,26 @@
 /** Results in files, in the form that a file's name asks for (`--save`). */
 import type { Results, RevealedBallot } from "../client/mod.ts";
-import { toCsv, toJson, toMarkdown } from "../results/mod.ts";
+import { toCsvFile, toJson, toMarkdown } from "../results/mod.ts";
 import type { SaveFile } from "./options.ts";
 
-export interface Saved {
+interface Saved {
   readonly room_id: string;
   readonly ballots: readonly RevealedBallot[];
   /** Where the session has ended. */
   readonly results: Results | null;
 }
 
-export function contentOf({ format }: SaveFile, { room_id, ballots, results }: Saved): string {
+function contentOf(
+  { format }: SaveFile,
+  { room_id: roomId, ballots, results }: Saved,
+): string {
   switch (format) {
     case "csv":
-      return toCsv(ballots);
+      return toCsvFile(ballots);
     case "md":
       return toMarkdown(ballots);
     case "json":
-      return toJson(results ?? { room_id, ballots });
+      return toJson(results ?? { room_id: roomId, ballots });
   }
 }
 
@@ -27,7 +30,47 @@ export function save(file: SaveFile, saved: Saved): string | null {
     Deno.writeTextFileSync(file.path, contentOf(file, saved));
     return null;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return `The results can't be saved in ${file.path}: ${why}`;
+    return `The results can't be saved in ${file.path}: ${whyUnwritten(error)}.`;
   }
+}
+
+/**
+ * Whether the results could be written now: who hears at the end that they can't has voted for nothing. Returns
+ * what is wrong, in a sentence. What is in the file stays, and no file is left behind.
+ */
+export function checkSave({ path }: SaveFile): string | null {
+  try {
+    const kind = kindOf(path);
+    if (kind === "nothing") {
+      Deno.openSync(path, { write: true, createNew: true }).close();
+      Deno.removeSync(path);
+    } else if (kind === "file") {
+      Deno.openSync(path, { append: true }).close();
+    }
+    return null;
+  } catch (error) {
+    return `--save can't write ${JSON.stringify(path)}: ${whyUnwritten(error)}`;
+  }
+}
+
+/** A pipe or device is not opened for a try: it may wait for somebody who reads it. */
+function kindOf(path: string): "nothing" | "file" | "other" {
+  try {
+    const { isFile, isDirectory } = Deno.statSync(path);
+    return isFile || isDirectory ? "file" : "other";
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound ? "nothing" : "file";
+  }
+}
+
+function whyUnwritten(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such folder";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "this process may not write there (deno run needs --allow-write=FILE before main.ts)";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/is a directory/i.test(reason)) return "it is a folder";
+  if (/no space left/i.test(reason)) return "the disk is full";
+  return reason;
 }

@@ -36,9 +36,9 @@ export class Seats {
       : null;
   }
 
-  async keep(key: SeatKey, { resume_token }: SavedSeat): Promise<void> {
+  async keep(key: SeatKey, { resume_token: resumeToken }: SavedSeat): Promise<void> {
     if (this.#folder === null) return;
-    const seat = { ...key, resume_token, kept_at: this.#now() };
+    const seat = { ...key, resume_token: resumeToken, kept_at: this.#now() };
     writePrivately(this.#folder, await fileOf(key), JSON.stringify(seat));
   }
 
@@ -70,8 +70,8 @@ export class Seats {
 }
 
 /** A name without anything that people typed in it. */
-async function fileOf({ server, room_id, name }: SeatKey): Promise<string> {
-  const text = JSON.stringify([server, room_id, name.normalize("NFKC").toLowerCase()]);
+async function fileOf({ server, room_id: roomId, name }: SeatKey): Promise<string> {
+  const text = JSON.stringify([server, roomId, name.normalize("NFKC").toLowerCase()]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
   return `${hex.join("").slice(0, 32)}.json`;

@@ -2,7 +2,8 @@
  * Text for a terminal, before it is one: spans with a style, in lines of a known width. It owns how wide
  * text is, where it is cut and how it is laid out; it must never hold an escape sequence (ink.ts makes them).
  */
-import stringWidth from "string-width";
+import { graphemes } from "../base/wrap.ts";
+import { columns } from "../protocol/columns.ts";
 
 export type Style =
   | "plain"
@@ -18,35 +19,26 @@ export type Style =
 export interface Span {
   readonly text: string;
   readonly style: Style;
+  /** Where it leads, for a terminal that opens links. */
+  readonly link?: string;
 }
 
 export type Line = readonly Span[];
 
 export const EMPTY: Line = [];
 
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 export function span(text: string, style: Style = "plain"): Span {
   return { text, style };
+}
+
+/** The same text, as a link. */
+export function linked(text: Span, link: string): Span {
+  return { ...text, link };
 }
 
 /** A line of spans; bare text is plain. */
 export function line(...parts: readonly (Span | string)[]): Line {
   return parts.map((part) => typeof part === "string" ? span(part) : part);
-}
-
-/**
- * How many columns a text takes. Format characters that are shown (U+0600, the Arabic number sign) count as
- * a letter: `stringWidth` throws on one that stands alone.
- */
-export function columns(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  return stringWidth(text.replace(/(?![\u200C\u200D])\p{Cf}/gu, "x"));
-}
-
-/** What people take for one character. */
-export function graphemes(text: string): string[] {
-  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
 }
 
 export function widthOf(spans: Line): number {
@@ -72,11 +64,11 @@ export function cut(spans: Line, width: number, ellipsis: string): Line {
   if (widthOf(spans) <= width) return spans;
   const kept: Span[] = [];
   let left = width;
-  for (const { text, style } of spans) {
-    const taken = cutText(text, left, ellipsis);
-    kept.push({ text: taken, style });
+  for (const one of spans) {
+    const taken = cutText(one.text, left, ellipsis);
+    kept.push({ ...one, text: taken });
     left -= columns(taken);
-    if (taken !== text || left <= 0) break;
+    if (taken !== one.text || left <= 0) break;
   }
   return kept;
 }
@@ -111,32 +103,6 @@ export function beside(
       ...second,
     ];
   });
-}
-
-/** Lines of whole words, each at most so many columns wide; a word that is wider is broken. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let open = "";
-  const put = (word: string) => {
-    const longer = open === "" ? word : `${open} ${word}`;
-    if (columns(longer) <= width) open = longer;
-    else if (columns(word) <= width) {
-      lines.push(open);
-      open = word;
-    } else {
-      if (open !== "") lines.push(open);
-      open = "";
-      for (const grapheme of graphemes(word)) {
-        if (open !== "" && columns(open + grapheme) > width) {
-          lines.push(open);
-          open = "";
-        }
-        open += grapheme;
-      }
-    }
-  };
-  for (const word of text.split(" ")) put(word);
-  return [...lines, open];
 }
 
 /** Parts, such as hints, on as few lines as hold them; none is broken. */

@@ -1,6 +1,16 @@
 /** The outcomes of a key: a model, and perhaps an action. Pure. */
 import type { Action } from "./action.ts";
-import { type Mode, type Model, trouble } from "./model.ts";
+import {
+  baseOf,
+  type Confirmation,
+  type Mode,
+  type Model,
+  type Question,
+  trouble,
+} from "./model.ts";
+import { typedAlready } from "./editor.ts";
+import { firstText } from "./questions.ts";
+import { UNKNOWN_COLUMNS } from "../tickets/columns.ts";
 import { readTickets } from "../tickets/tickets.ts";
 
 export interface Step {
@@ -26,9 +36,34 @@ export function enter(model: Model, mode: Mode): Step {
   return stay({ ...model, mode, typed: "" });
 }
 
+/** Asks for a text; from a panel it is there that the person comes back to. */
+export function ask(model: Model, question: Question): Step {
+  const from = baseOf(model.mode);
+  return enter(model, { name: "ask", question, ...typedAlready(firstText(model, question)), from });
+}
+
+/** Asks whether it is meant. */
+export function confirm(model: Model, about: Confirmation): Step {
+  return enter(model, { name: "confirm", about, from: baseOf(model.mode) });
+}
+
+/** Back to where the person was before. */
+export function back(model: Model): Model {
+  return { ...model, mode: baseOf(model.mode) };
+}
+
 /** Shows what was found in a paste before it is added. */
 export function lookOver(model: Model, text: string): Step {
-  const { tickets } = readTickets(text);
-  if (tickets.length === 0) return refuse(model, "There is no ticket in what you pasted.");
-  return enter(model, { name: "tickets", tickets });
+  const reading = readTickets(text);
+  switch (reading.kind) {
+    case "refused":
+      return refuse(model, `What you pasted can't be read: ${reading.message}.`);
+    case "asks":
+      return refuse(model, `Nothing is read: ${UNKNOWN_COLUMNS}.`);
+    case "tickets": {
+      const { tickets } = reading;
+      if (tickets.length === 0) return refuse(model, "There is no ticket in what you pasted.");
+      return enter(model, { name: "tickets", tickets, from: baseOf(model.mode) });
+    }
+  }
 }

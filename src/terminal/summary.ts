@@ -2,8 +2,10 @@
 import type { Closed, Ended, RevealedBallot } from "../client/mod.ts";
 import { playedOf } from "../results/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { columns, cut, cutText, EMPTY, fit, type Line, line, span, wrap } from "./span.ts";
-import { round } from "./view_body.ts";
+import { wrap } from "../base/wrap.ts";
+import { cut, cutText, EMPTY, fit, type Line, line, span } from "./span.ts";
+import { columns } from "../protocol/columns.ts";
+import { round } from "./view_outcome.ts";
 
 /** What is left of these columns where there is little room: with the numbers 40 columns in all. */
 const TICKET_WIDTH_MIN = 8;
@@ -15,7 +17,7 @@ export interface Outcome {
   readonly ballots: readonly RevealedBallot[];
 }
 
-export interface SummaryOptions {
+interface SummaryOptions {
   readonly columns: number;
   readonly glyphs: Glyphs;
 }
@@ -29,33 +31,39 @@ export function summary(outcome: Outcome, options: SummaryOptions): readonly Lin
 }
 
 /** How it ended, in a sentence or two. */
-export function farewell({ room_id, ending }: Outcome): string {
+function farewell({ room_id: roomId, ending }: Outcome): string {
   if (ending.state === "ended") {
     switch (ending.reason) {
       case "admin_left":
-        return `The admin left. Room ${room_id} is closed.`;
+        return `The admin left. Room ${roomId} is closed.`;
       case "ended_by_admin":
-        return `The admin ended the session in room ${room_id}.`;
+        return `The admin ended the session in room ${roomId}.`;
       case "idle":
-        return `Nothing happened in room ${room_id} for a long time: it is closed.`;
+        return `Nothing happened in room ${roomId} for a long time: it is closed.`;
       case "server_stopping":
-        return `The server is stopping. Room ${room_id} is closed.`;
+        return `The server is stopping. Room ${roomId} is closed.`;
       default:
-        return `Room ${room_id} is closed.`;
+        return `Room ${roomId} is closed.`;
     }
   }
   switch (ending.advice) {
     case "resume":
       return ending.code === "closed"
-        ? `You are out of room ${room_id}. Your seat is kept for a while: join it again to come back.`
-        : `${ending.message} (room ${room_id})`;
+        ? `You are out of room ${roomId}. Your seat is kept for a while: join it again to come back.`
+        : `${ending.message} (room ${roomId})`;
     case "none":
-      return ending.code === "left"
-        ? `You left room ${room_id}.`
-        : `${ending.message} (${room_id})`;
+      return ending.code === "left" ? `You left room ${roomId}.` : `${ending.message} (${roomId})`;
     default:
-      return `${ending.message} (room ${room_id})`;
+      return `${ending.message} (room ${roomId})`;
   }
+}
+
+/** What is not in the results although it was revealed; null: everything is. */
+export function missing({ ending }: Outcome): string | null {
+  const count = ending.state === "ended" ? ending.missing_ballots ?? 0 : 0;
+  if (count === 0) return null;
+  const ballots = count === 1 ? "1 ballot is" : `${count} ballots are`;
+  return `${ballots} missing in these results: the server closed before all could be fetched.`;
 }
 
 /** Whether it ended as somebody wanted. */

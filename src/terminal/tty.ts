@@ -10,12 +10,12 @@ const SEQUENCE_WITHIN_MS = 60;
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J\u001b[H";
 const LEAVE = "\u001b[?2004l\u001b[?25h\u001b[?1049l";
 
-export interface Size {
+interface Size {
   readonly columns: number;
   readonly rows: number;
 }
 
-export interface TtyEvents {
+interface TtyEvents {
   key(key: Key): void;
   /** The window has another size, or what it shows is not ours any more. */
   resized(): void;
@@ -23,38 +23,74 @@ export interface TtyEvents {
   gone(): void;
 }
 
+/** What a terminal can be asked. Any of it may throw: the terminal may be gone, the system may know no such thing. */
+export interface Terminal {
+  setRaw(raw: boolean): void;
+  /** The bytes that came; null: no more will come. */
+  read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
+  writeSync(bytes: Uint8Array): number;
+  consoleSize(): Size;
+  addSignalListener(signal: Deno.Signal, run: () => void): void;
+  removeSignalListener(signal: Deno.Signal, run: () => void): void;
+}
+
+/** The one that this process has. */
+export const OWN_TERMINAL: Terminal = {
+  setRaw: (raw) => Deno.stdin.setRaw(raw),
+  read: (buffer) => Deno.stdin.read(buffer),
+  writeSync: (bytes) => Deno.stdout.writeSync(bytes),
+  consoleSize: () => Deno.consoleSize(),
+  addSignalListener: (signal, run) => Deno.addSignalListener(signal, run),
+  removeSignalListener: (signal, run) => Deno.removeSignalListener(signal, run),
+};
+
+/** A terminal that takes no single keys. */
+export class NoTerminal extends Error {
+  override name = "NoTerminal";
+}
+
 export class Tty implements Disposable {
   readonly #events: TtyEvents;
+  readonly #terminal: Terminal;
   readonly #keys = new KeyReader();
   readonly #undo: (() => void)[] = [];
   #escape: ReturnType<typeof setTimeout> | undefined;
   #shown: readonly string[] = [];
   #open = true;
 
-  /** Takes the terminal over. */
-  constructor(events: TtyEvents) {
+  /** Takes the terminal over, or throws a `NoTerminal` and leaves it as it was. */
+  constructor(events: TtyEvents, terminal: Terminal = OWN_TERMINAL) {
     this.#events = events;
-    Deno.stdin.setRaw(true);
-    this.#write(ENTER);
-    this.#hear("SIGWINCH", () => {
+    this.#terminal = terminal;
+    // who could undo it listens before anything is changed
+    this.#onSignal("SIGWINCH", () => {
       this.#shown = [];
       events.resized();
     });
-    this.#hear("SIGTERM", () => events.gone());
-    this.#hear("SIGHUP", () => events.gone());
-    this.#hear("SIGINT", () => events.key({ kind: "named", name: "interrupt" }));
+    this.#onSignal("SIGTERM", () => events.gone());
+    this.#onSignal("SIGHUP", () => events.gone());
+    this.#onSignal("SIGINT", () => events.key({ kind: "named", name: "interrupt" }));
     // what nobody caught ends the process: the terminal first
     for (const name of ["error", "unhandledrejection", "unload"]) {
       const restore = () => this[Symbol.dispose]();
       globalThis.addEventListener(name, restore);
       this.#undo.push(() => globalThis.removeEventListener(name, restore));
     }
+    try {
+      terminal.setRaw(true);
+    } catch (error) {
+      this.#open = false;
+      this.#undoAll();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new NoTerminal(`This terminal can't be drawn on (${reason})`);
+    }
+    this.#write(ENTER);
     this.#read();
   }
 
   get size(): Size {
     try {
-      return Deno.consoleSize();
+      return this.#terminal.consoleSize();
     } catch {
       return { columns: 80, rows: 24 };
     }
@@ -78,24 +114,46 @@ export class Tty implements Disposable {
     this.#shown = [];
   }
 
+  /** Rings the terminal's bell. */
+  ring(): void {
+    if (this.#open) this.#write("\u0007");
+  }
+
   /** Gives the terminal back. Any number of times. */
   [Symbol.dispose](): void {
     if (!this.#open) return;
     this.#open = false;
     clearTimeout(this.#escape);
-    for (const undo of this.#undo.splice(0)) undo();
+    this.#undoAll();
     this.#write(LEAVE);
     try {
-      Deno.stdin.setRaw(false);
+      this.#terminal.setRaw(false);
     } catch {
       // the terminal is gone
     }
   }
 
-  #hear(signal: Deno.Signal, run: () => void): void {
-    if (Deno.build.os === "windows" && signal !== "SIGINT" && signal !== "SIGWINCH") return;
-    Deno.addSignalListener(signal, run);
-    this.#undo.push(() => Deno.removeSignalListener(signal, run));
+  #undoAll(): void {
+    for (const undo of this.#undo.splice(0)) {
+      try {
+        undo();
+      } catch {
+        // what can't be undone keeps nothing else from being undone
+      }
+    }
+  }
+
+  /**
+   * A signal that the system or the runtime doesn't know never comes, and the terminal works without: Windows has few,
+   * and older releases of Deno throw for SIGWINCH there.
+   */
+  #onSignal(signal: Deno.Signal, run: () => void): void {
+    try {
+      this.#terminal.addSignalListener(signal, run);
+    } catch {
+      return;
+    }
+    this.#undo.push(() => this.#terminal.removeSignalListener(signal, run));
   }
 
   async #read(): Promise<void> {
@@ -103,7 +161,7 @@ export class Tty implements Disposable {
     const buffer = new Uint8Array(16 * 1024);
     try {
       while (this.#open) {
-        const count = await Deno.stdin.read(buffer);
+        const count = await this.#terminal.read(buffer);
         if (count === null) break;
         this.#take(decoder.decode(buffer.subarray(0, count), { stream: true }));
       }
@@ -115,23 +173,23 @@ export class Tty implements Disposable {
 
   #take(text: string): void {
     clearTimeout(this.#escape);
-    for (const key of this.#keys.feed(text)) this.#tell(key);
+    for (const key of this.#keys.feed(text)) this.#emit(key);
     if (!this.#keys.waits || !this.#open) return;
     this.#escape = setTimeout(() => {
-      for (const key of this.#keys.flush()) this.#tell(key);
+      for (const key of this.#keys.flush()) this.#emit(key);
     }, SEQUENCE_WITHIN_MS);
   }
 
-  #tell(key: Key): void {
+  #emit(key: Key): void {
     if (this.#open) this.#events.key(key);
   }
 
   #write(text: string): void {
     try {
       let bytes = new TextEncoder().encode(text);
-      while (bytes.length > 0) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+      while (bytes.length > 0) bytes = bytes.subarray(this.#terminal.writeSync(bytes));
     } catch {
-      // nobody looks any more; reading will say so
+      // nobody looks any more; reading will show it
     }
   }
 }

@@ -4,17 +4,21 @@
  */
 import type { Glyphs } from "./glyphs.ts";
 import { ARROWS, hintsFor, momentOf } from "./key_table.ts";
+import type { RoomState } from "../client/mod.ts";
 import type { Mode, Model } from "./model.ts";
-import { showSeconds } from "./seconds.ts";
-import { columns, cut, EMPTY, ends, flow, type Line, line, span, wrap } from "./span.ts";
-import { ballotLines, bodyLines } from "./view_body.ts";
+import { keysNow } from "./panel_keys.ts";
+import { wrap } from "../base/wrap.ts";
+import { cut, EMPTY, ends, flow, type Line, line, linked, span } from "./span.ts";
+import { columns } from "../protocol/columns.ts";
+import { bodyLines, bodyNeeds } from "./view_body.ts";
+import { ballotAbout, ballotLines } from "./view_ticket.ts";
 import { handLines } from "./view_hand.ts";
-import { modeLines } from "./view_mode.ts";
+import { modeLines, wholeLines } from "./view_mode.ts";
 
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
-  /** This machine's clock, in milliseconds since 1970. */
+  /** This machine's steady clock, in milliseconds. */
   readonly now: number;
   readonly glyphs: Glyphs;
 }
@@ -27,6 +31,8 @@ export const COLUMNS_MIN = 20;
 export const ROWS_MIN = 8;
 /** Wider than this lines are hard to follow with the eye. */
 const COLUMNS_MAX = 120;
+/** The part of the rows that hints may have. */
+const HINTS_PART = 4;
 /** With fewer rows than these the view does without what is only pleasant. */
 const ROWS_ROOMY = 20;
 
@@ -61,14 +67,31 @@ function ruled(width: number, { rule }: Glyphs): Line[] {
   return [line(span(rule.repeat(width), "dim"))];
 }
 
+/** Which room it is, how it is set, and the way in for others; with little space one line of it. */
 function header(model: Model, { columns: width, now, glyphs }: Screen, roomy: boolean): Line[] {
   const { room, link } = model;
-  const title = line("Room ", span(room.room_id, "strong"));
+  const marks = marksOf(room);
+  const beside = roomy ? [] : marks.map((mark) => span(`  ${mark}`, "warn"));
+  const called = room.name === undefined ? [] : [span("  "), span(room.name, "accent")];
+  const title = line("Room ", span(room.room_id, "strong"), ...beside, ...called);
   const first = ends(title, connectionLine(model, now, glyphs), width, glyphs.ellipsis);
   if (!roomy) return [first];
   const bare = link.replace(/^https?:\/\//, "");
   const shown = columns(link) <= width ? link : columns(bare) <= width ? bare : null;
-  return shown === null ? [first] : [first, line(span(shown, "accent"))];
+  const parts = [
+    ...shown === null ? [] : [line(linked(span(shown, "accent"), link))],
+    ...marks.map((mark) => line(span(mark, "warn"))),
+  ];
+  return [first, ...flow(parts, width, "  ")];
+}
+
+/** What of the room's settings everybody should see at once. */
+function marksOf({ locked, passcode, settings }: RoomState): string[] {
+  return [
+    ...locked ? ["locked"] : [],
+    ...passcode ? ["passcode"] : [],
+    ...settings.who_runs === "everyone" ? ["everyone runs it"] : [],
+  ];
 }
 
 function connectionLine({ connection }: Model, now: number, glyphs: Glyphs): Line {
@@ -78,27 +101,33 @@ function connectionLine({ connection }: Model, now: number, glyphs: Glyphs): Lin
     case "connecting":
       return line(span(`${glyphs.offline} connecting`, "warn"));
     case "offline": {
-      const seconds = Math.max(0, Math.ceil((connection.retry_at - now) / 1_000));
+      const seconds = Math.max(0, Math.ceil((connection.retryAt - now) / 1_000));
       return line(span(`${glyphs.offline} offline, next try in ${seconds} s`, "bad"));
     }
   }
 }
 
 function middleLines(model: Model, screen: Screen, roomy: boolean): readonly Line[] {
-  if (model.mode.name === "help") return modeLines(model, screen);
+  const whole = wholeLines(model, screen);
+  if (whole !== null) return whole;
   const busy = model.mode.name !== "room";
-  const ballot = ballotLines(model, screen);
   const below = busy ? modeLines(model, screen) : handLines(model, screen, roomy);
   const gap = roomy ? [EMPTY] : [];
   const lower = below.length === 0 ? [] : [...gap, ...below];
+  const ticket = ballotLines(model, screen);
+  const used = ticket.length + gap.length + lower.length;
+  const free = screen.rows - used - bodyNeeds(model, screen);
+  const ballot = [...ticket, ...roomy ? ballotAbout(model, screen, free) : []];
   const space = screen.rows - ballot.length - gap.length - lower.length;
   const body = bodyLines(model, { ...screen, rows: Math.max(1, space) });
-  return [...ballot, ...gap, ...body, ...lower];
+  const upper = [...ballot, ...gap, ...body];
+  // what somebody is in the middle of goes before what there is to look at
+  return [...busy ? upper.slice(0, Math.max(0, screen.rows - lower.length)) : upper, ...lower];
 }
 
 /** The notice, and the keys that matter now. */
-function footer(model: Model, { columns: width, glyphs }: Screen, roomy: boolean): Line[] {
-  return [...noticeLines(model, width, roomy), ...hintLines(model, width, glyphs)];
+function footer(model: Model, screen: Screen, roomy: boolean): Line[] {
+  return [...noticeLines(model, screen.columns, roomy), ...hintLines(model, screen)];
 }
 
 function noticeLines({ notice, leaving }: Model, width: number, roomy: boolean): Line[] {
@@ -109,41 +138,49 @@ function noticeLines({ notice, leaving }: Model, width: number, roomy: boolean):
   return [...gap, ...wrap(notice.text, width).slice(0, 3).map((text) => line(span(text, style)))];
 }
 
-function hintLines(model: Model, width: number, glyphs: Glyphs): Line[] {
+/** Where there are more than a part of the screen has space for, the way to all of them is left. */
+function hintLines(model: Model, { columns: width, rows, glyphs }: Screen): Line[] {
   const hints = model.mode.name === "room"
     ? hintsFor(momentOf(model)).map(({ key, hint }) => [key, hint] as const)
-    : modeHints(model.mode);
-  const shown = hints.map(([key, hint]) => line(span(pictured(key, glyphs), "strong"), ` ${hint}`));
-  return flow(shown, width, "  ");
+    : modeHints(model, model.mode);
+  const linesOf = (shown: Hints) =>
+    flow(
+      shown.map(([key, hint]) => line(span(pictured(key, glyphs), "strong"), ` ${hint}`)),
+      width,
+      "  ",
+    );
+  const space = Math.max(1, Math.floor(rows / HINTS_PART));
+  const all = linesOf(hints);
+  return all.length <= space ? all : linesOf(hints.slice(-2)).slice(0, space);
 }
 
+type Hints = readonly (readonly [key: string, hint: string])[];
+
 /** Keys and what they do, while the person is in the middle of something. */
-function modeHints(mode: Exclude<Mode, { name: "room" }>): readonly (readonly [string, string])[] {
+function modeHints(model: Model, mode: Exclude<Mode, { name: "room" }>): Hints {
   const back = ["Esc", "back"] as const;
   switch (mode.name) {
     case "help":
       return [[UP_DOWN, "scroll"], ["any other key", "back"]];
     case "ask":
-      return [["Enter", mode.question === "tickets" ? "add" : "done"], back];
+      return [["Enter", mode.question.what === "tickets" ? "add" : "done"], back];
     case "tickets":
       return [["Enter", "add"], ["r", "replace those that wait"], back];
-    case "pick":
-      return [[UP_DOWN, "choose"], ["Enter", "take"], back];
+    case "list":
+    case "people":
     case "settings":
-      return [["1 2", "change"], back];
-    case "sure":
+      return [
+        [UP_DOWN, "choose"],
+        ...keysNow(model, mode).map(({ key, hint }) => [key, hint] as const),
+        ["?", "keys"],
+        back,
+      ];
+    case "confirm":
       return [["y", "yes"], ["n", "no"]];
   }
 }
 
 /** The key's name, or the picture of the arrows. */
-function pictured(key: string, { left_right, up_down }: Glyphs): string {
-  return key === ARROWS ? left_right : key === UP_DOWN ? up_down : key;
-}
-
-/** The time left on the room's timer, as text; null where none runs. */
-export function timerText({ room, server_offset_ms }: Model, now: number): string | null {
-  if (room.timer === null) return null;
-  const left = Math.ceil((room.timer.ends_at - (now + server_offset_ms)) / 1_000);
-  return left <= 0 ? "time is up" : showSeconds(left);
+function pictured(key: string, { leftRight, upDown }: Glyphs): string {
+  return key === ARROWS ? leftRight : key === UP_DOWN ? upDown : key;
 }

@@ -1,14 +1,15 @@
 /** The person's own hand: the cards of the deck, the one under the cursor, the one that is in. Pure. */
 import { face, type Frame, type Glyphs } from "./glyphs.ts";
 import { type Model, ownMember } from "./model.ts";
-import { columns, EMPTY, flow, type Line, line, type Span, span, type Style } from "./span.ts";
+import { EMPTY, flow, type Line, line, type Span, span, type Style } from "./span.ts";
+import { columns } from "../protocol/columns.ts";
 import type { Screen } from "./view.ts";
 
 /** A card as it lies there. */
 interface Card {
   readonly face: string;
-  readonly under_cursor: boolean;
-  readonly is_in: boolean;
+  readonly underCursor: boolean;
+  readonly isIn: boolean;
 }
 
 /** The hand while there is something to vote on; nothing else. */
@@ -21,8 +22,8 @@ export function handLines(model: Model, screen: Screen, roomy: boolean): readonl
   const { vote } = model;
   const cards = deck.cards.map((card, at): Card => ({
     face: face(card, screen.glyphs),
-    under_cursor: at === model.card,
-    is_in: vote?.card === card,
+    underCursor: at === model.card,
+    isIn: vote?.card === card,
   }));
   const rows = framed(cards, screen);
   const shown = roomy && rows !== null ? rows : chips(cards, screen);
@@ -69,7 +70,7 @@ function edge(card: Card, glyphs: Glyphs, which: "top" | "bottom"): Line {
   const inside = columns(card.face) + 2;
   const rest = inside - 1;
   const side = Math.floor(rest / 2);
-  const text = which === "bottom" && card.is_in
+  const text = which === "bottom" && card.isIn
     ? across.repeat(side) + glyphs.voted + across.repeat(rest - side)
     : across.repeat(inside);
   return line(span(left + text + right, styleOf(card)));
@@ -78,25 +79,25 @@ function edge(card: Card, glyphs: Glyphs, which: "top" | "bottom"): Line {
 function middle(card: Card, glyphs: Glyphs): Line {
   const { side } = frameOf(card, glyphs);
   const style = styleOf(card);
-  const value: Span = span(` ${card.face} `, card.under_cursor ? "marked" : style);
+  const value: Span = span(` ${card.face} `, card.underCursor ? "marked" : style);
   return line(span(side, style), value, span(side, style));
 }
 
-function frameOf({ under_cursor }: Card, { card, chosen }: Glyphs): Frame {
-  return under_cursor ? chosen : card;
+function frameOf({ underCursor }: Card, { card, chosen }: Glyphs): Frame {
+  return underCursor ? chosen : card;
 }
 
-function styleOf({ under_cursor, is_in }: Card): Style {
-  if (under_cursor) return "strong";
-  return is_in ? "good" : "plain";
+function styleOf({ underCursor, isIn }: Card): Style {
+  if (underCursor) return "strong";
+  return isIn ? "good" : "plain";
 }
 
 /** Cards in lines of text, for little space. */
 function chips(cards: readonly Card[], { columns: width, glyphs }: Screen): Line[] {
-  const parts = cards.map(({ face, under_cursor, is_in }): Line => {
-    const tick = is_in ? glyphs.voted : "";
-    if (under_cursor) return line(span(`[${face}${tick}]`, "marked"));
-    return line(span(` ${face}${tick} `, is_in ? "good" : "plain"));
+  const parts = cards.map(({ face, underCursor, isIn }): Line => {
+    const tick = isIn ? glyphs.voted : "";
+    if (underCursor) return line(span(`[${face}${tick}]`, "marked"));
+    return line(span(` ${face}${tick} `, isIn ? "good" : "plain"));
   });
   return parts.length === 0 ? [EMPTY] : flow(parts, width, "");
 }

@@ -1,11 +1,16 @@
 /** What the person is in the middle of: questions, lists, doubts, the help. Pure. */
 import { assertNever } from "../room/state.ts";
 import { ARROWS, keysFor, momentOf } from "./key_table.ts";
-import type { Doubt, Mode, Model, Question } from "./model.ts";
-import { pickable } from "./press_mode.ts";
-import { columns, cut, EMPTY, fit, graphemes, type Line, line, span, wrap } from "./span.ts";
+import { baseOf, type Confirmation, isAdmin, type Mode, type Model } from "./model.ts";
+import { keysOfPanel } from "./panel_keys.ts";
+import { wrap } from "../base/wrap.ts";
+import { cut, EMPTY, fit, type Line, line, span } from "./span.ts";
+import { columns } from "../protocol/columns.ts";
 import type { Screen } from "./view.ts";
+import { panelLines } from "./view_panel.ts";
+import { askLines } from "./view_question.ts";
 
+/** What stands in place of the hand. */
 export function modeLines(model: Model, screen: Screen): readonly Line[] {
   const { mode } = model;
   switch (mode.name) {
@@ -14,67 +19,69 @@ export function modeLines(model: Model, screen: Screen): readonly Line[] {
     case "help":
       return helpLines(model, mode.top, screen);
     case "ask":
-      return askLines(mode, screen);
+      return askLines(model, mode, screen);
     case "tickets":
       return ticketLines(mode, screen);
-    case "pick":
-      return pickLines(model, mode, screen);
+    case "list":
+    case "people":
     case "settings":
-      return settingsLines(model);
-    case "sure":
-      return doubtLines(model, mode.about, screen.columns);
+      return panelLines(model, mode, screen);
+    case "confirm":
+      return confirmLines(model, mode.about, screen.columns);
     default:
       return assertNever(mode);
   }
 }
 
+/** The middle of the screen where it is not the room that is looked at; null: it is. */
+export function wholeLines(model: Model, screen: Screen): readonly Line[] | null {
+  const { mode } = model;
+  const base = baseOf(mode);
+  if (mode.name === "help") return modeLines(model, screen);
+  if (base.name === "room") return null;
+  if (mode === base) return modeLines(model, screen);
+  // the panel stays, and what is asked stands below it
+  const lower = modeLines(model, screen);
+  const rows = screen.rows - lower.length - 1;
+  if (rows < 2) return lower;
+  const upper = panelLines(model, base, { ...screen, rows });
+  return [...upper, EMPTY, ...lower];
+}
+
 function helpLines(model: Model, top: number, { columns: width, rows, glyphs }: Screen): Line[] {
-  const entries = keysFor(momentOf(model)).filter(({ key }) => key !== "?");
-  const keyOf = (key: string) => key === ARROWS ? glyphs.left_right : key;
-  const keys = Math.max(...entries.map(({ key }) => columns(keyOf(key))));
-  const all = entries.flatMap(({ key, about }) =>
-    wrap(about, width - keys - 2).map((text, row) => [
-      ...fit(line(span(row === 0 ? keyOf(key) : "", "strong")), keys + 2, glyphs.ellipsis),
-      span(text),
-    ])
+  const sections: readonly (readonly [title: string, entries: readonly Explained[]])[] = [
+    ["All keys", keysFor(momentOf(model)).filter(({ key }) => key !== "?")],
+    ["Among the tickets (l)", keysOfPanel(model, "list")],
+    ["Among the people (p)", keysOfPanel(model, "people")],
+    ["In the settings (s)", isAdmin(model) ? keysOfPanel(model, "settings") : []],
+  ];
+  const keyOf = (key: string) => key === ARROWS ? glyphs.leftRight : key;
+  const entriesOf = sections.filter(([, entries]) => entries.length > 0);
+  const keys = Math.max(
+    ...entriesOf.flatMap(([, entries]) => entries.map(({ key }) => columns(keyOf(key)))),
   );
-  const title = all.length + 2 <= rows ? [line(span("All keys", "strong")), EMPTY] : [];
-  const lines = [...title, ...all];
+  const lines = entriesOf.flatMap(([title, entries], at) => [
+    ...at === 0 ? [] : [EMPTY],
+    line(span(title, "strong")),
+    ...at === 0 ? [EMPTY] : [],
+    ...entries.flatMap(({ key, about }) =>
+      wrap(about, width - keys - 2).map((text, row) => [
+        ...fit(line(span(row === 0 ? keyOf(key) : "", "strong")), keys + 2, glyphs.ellipsis),
+        span(text),
+      ])
+    ),
+  ]);
   const first = Math.min(top, Math.max(0, lines.length - rows));
   return lines.slice(first, first + rows);
 }
 
-const QUESTIONS: Readonly<Record<Question, string>> = {
-  begin: "Which ticket? Its id, and a title behind it if you like.",
-  tickets: "Which tickets? Type one, or paste a list with one on each line.",
-  estimate: "What did the team settle on?",
-  timer: "How long? 90, 1:30 or 2m; 0 stops it.",
-};
-
-function askLines({ question, text, at }: Mode & { name: "ask" }, screen: Screen): Line[] {
-  const { columns: width } = screen;
-  return [
-    ...wrap(QUESTIONS[question], width).map((words) => line(span(words, "strong"))),
-    typing(text, at, width, screen.glyphs.pointer),
-  ];
+/** What the help has of a key. */
+interface Explained {
+  readonly key: string;
+  readonly about: string;
 }
 
-/** The line that is typed, scrolled so that the cursor shows. */
-function typing(text: string, at: number, width: number, pointer: string): Line {
-  const all = graphemes(text);
-  let first = 0;
-  const room = width - columns(pointer) - 2;
-  while (columns(all.slice(first, at).join("")) >= room) first++;
-  const before = all.slice(first, at).join("");
-  const under = all[at] ?? " ";
-  const after = all.slice(at + 1).join("");
-  return cut(
-    [span(`${pointer} `, "accent"), span(before), span(under, "marked"), span(after)],
-    width,
-    "",
-  );
-}
-
+/** Tickets that were pasted, before they are added. */
 function ticketLines({ tickets }: Mode & { name: "tickets" }, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
   const count = tickets.length === 1 ? "1 ticket" : `${tickets.length} tickets`;
@@ -90,56 +97,34 @@ function ticketLines({ tickets }: Mode & { name: "tickets" }, screen: Screen): L
   ];
 }
 
-function pickLines(
-  model: Model,
-  { purpose, index }: Mode & { name: "pick" },
-  { columns: width, rows, glyphs }: Screen,
-): Line[] {
-  const members = pickable(model, purpose);
-  const title = purpose === "remove" ? "Remove whom?" : "Who shall be the admin?";
-  if (members.length === 0) {
-    const none = "Nobody can be: only a voter who is online and whose client speaks v2.";
-    return [line(span(title, "strong")), ...wrap(none, width).map((text) => line(text))];
-  }
-  const at = Math.min(index, members.length - 1);
-  const space = Math.max(1, Math.min(8, Math.floor(rows / 2)));
-  const first = Math.max(0, Math.min(at - Math.floor(space / 2), members.length - space));
-  return [
-    line(span(title, "strong")),
-    ...members.slice(first, first + space).map(({ name }, row) => {
-      const here = first + row === at;
-      const text = `${here ? glyphs.pointer : " "} ${first + row + 1} ${name} `;
-      return cut(line(span(text, here ? "marked" : "plain")), width, glyphs.ellipsis);
-    }),
-  ];
+function confirmLines(model: Model, about: Confirmation, width: number): Line[] {
+  return wrap(confirmText(model, about), width).map((text) => line(span(text, "strong")));
 }
 
-function settingsLines({ room: { settings } }: Model): Line[] {
-  const row = (key: string, about: string, value: string) =>
-    line(span(key, "strong"), ` ${about}: `, span(value, "accent"));
-  return [
-    line(span("Settings", "strong")),
-    row("1", "turn the cards over", settings.auto_reveal ? "when all have voted" : "by the admin"),
-    row("2", "when the admin leaves", settings.on_admin_leave === "promote" ? "go on" : "close"),
-  ];
-}
-
-function doubtLines(model: Model, about: Doubt, width: number): Line[] {
-  return wrap(doubt(model, about), width).map((text) => line(span(text, "strong")));
-}
-
-function doubt({ room }: Model, about: Doubt): string {
+function confirmText({ room }: Model, about: Confirmation): string {
   switch (about.what) {
     case "leave":
       return room.settings.on_admin_leave === "promote"
         ? "You are the admin: somebody else becomes it when you leave. Leave?"
-        : "You are the admin: the session ends for everybody when you leave. Leave? (h hands it over first)";
+        : "You are the admin: the session ends for everybody when you leave. Leave? (p, then h, hands it over first)";
     case "end":
       return "End the session for everybody? They all get the results.";
+    case "cancel":
+      return `Give ${about.ticket_id} up? Nobody sees its cards.`;
     case "force":
       return `Not everybody has voted on ${about.ticket_id}. Reveal it now?`;
+    case "restart":
+      return `Vote on ${about.ticket_id} from the beginning? The votes that are in are lost.`;
+    case "drop":
+      return `Take ${about.ticket_id} off the list?`;
+    case "no_passcode":
+      return "Take the passcode away? Whoever has the link comes in then.";
     case "remove":
       return `Remove ${about.name} from the room?`;
+    case "bar":
+      return `Remove ${about.name} for good? Nobody comes in again under that name or from that address.`;
+    case "hand_over":
+      return `Make ${about.name} the admin in your place?`;
     default:
       return assertNever(about);
   }

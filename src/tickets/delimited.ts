@@ -1,43 +1,38 @@
-/** Reads text with commas, semicolons or tabs between cells, quotes as in RFC 4180. Pure. */
+/** Rows and cells of a text: line ends, and what parts the cells, are found here; a library reads the rest. Pure. */
+import { parse } from "@std/csv/parse";
+import { mendQuotes } from "./mend_quotes.ts";
 
-const DELIMITERS = ["\t", ";", ","] as const;
+export type Rows = readonly (readonly string[])[];
 
-/** Rows of cells; empty lines are left out. The delimiter is the one that the first line has most of. */
-export function readDelimited(text: string): readonly (readonly string[])[] {
-  const delimiter = delimiterOf(text);
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let cell = "";
-  let quoted = false;
+export const SEPARATORS = [",", ";", "\t", "|"] as const;
 
-  const endCell = () => {
-    row.push(cell.trim());
-    cell = "";
-  };
-  const endRow = () => {
-    endCell();
-    if (row.some((one) => one !== "")) rows.push(row);
-    row = [];
-  };
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] ?? "";
-    if (quoted) {
-      if (character !== '"') cell += character;
-      else if (text[at + 1] === '"') cell += text[++at];
-      else quoted = false;
-    } else if (character === '"' && cell.trim() === "") {
-      quoted = true;
-      cell = "";
-    } else if (character === delimiter) endCell();
-    else if (character === "\n") endRow();
-    else if (character !== "\r") cell += character;
-  }
-  endRow();
-  return rows;
+/** How much of a text decides on what parts its cells, in UTF-16 units. */
+const SAMPLE_LENGTH = 64 * 1024;
+
+/** Lines end with \n, whatever ended them, and no byte order mark is in front. */
+export function withLineFeeds(text: string): string {
+  return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
-function delimiterOf(text: string): string {
-  const [first = ""] = text.trimStart().split(/\r?\n/, 1);
-  const count = (one: string) => first.split(one).length - 1;
-  return DELIMITERS.reduce((best, one) => count(one) > count(best) ? one : best, ",");
+/** The line that tells a spreadsheet what parts the cells, `sep=;`, and what is below it. */
+export function splitSepLine(
+  text: string,
+): { readonly separator: string; readonly text: string } | null {
+  const found = /^\s*"?sep=([^\n"])"?[ \t]*(?:\n|$)/i.exec(text);
+  if (found === null) return null;
+  return { separator: found[1] ?? ",", text: text.slice(found[0].length) };
+}
+
+/** Rows with anything in them, cells trimmed. */
+export function readRows(text: string, separator: string): Rows {
+  return parse(mendQuotes(text, separator), { separator, lazyQuotes: true })
+    .map((row) => row.map((cell) => cell.trim()))
+    .filter((row) => row.some((cell) => cell !== ""));
+}
+
+/** The first rows: enough to judge the whole by. */
+export function readFirstRows(text: string, separator: string): Rows {
+  if (text.length <= SAMPLE_LENGTH) return readRows(text, separator);
+  const sample = text.slice(0, SAMPLE_LENGTH);
+  return readRows(sample.slice(0, sample.lastIndexOf("\n") + 1) || sample, separator);
 }

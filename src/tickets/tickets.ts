@@ -1,104 +1,155 @@
 /**
- * Tickets as people paste them: one a line, an export from a tracker as CSV or with tabs, a list with
- * bullets. For the page and the terminal client. Pure; the server has the last word about each ticket.
+ * Tickets out of what people have: a list that they paste, a table, a file that a tracker exports. The page, the
+ * terminal client and the command line read by this alone. Pure: it opens no file and changes no room; the server
+ * has the last word about each ticket.
  */
 import type { Ticket } from "../client/types.ts";
-import { sanitize } from "../protocol/text.ts";
-import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
-import { readDelimited } from "./delimited.ts";
+import {
+  readFirstRows,
+  readRows,
+  type Rows,
+  SEPARATORS,
+  splitSepLine,
+  withLineFeeds,
+} from "./delimited.ts";
+import { decodeText } from "./encoding.ts";
+import { gather } from "./gather.ts";
+import { refusedBytes, refusedText } from "./kinds.ts";
+import { readLine } from "./lines.ts";
+import { findPipeTable } from "./pipe_table.ts";
+import type { ChosenColumns, Draft, LeftOut, Reading, Tickets } from "./reading.ts";
+import { findHeads, looksLikeTable, readTable } from "./table.ts";
 
-export interface PastedTickets {
-  readonly tickets: readonly Ticket[];
-  /** Lines whose ticket stands further up already. */
-  readonly repeated: number;
-}
+export type { ChosenColumns, Column, FoundTicket, LeftOut, Reading, Tickets } from "./reading.ts";
 
-/** Columns by their heads, as trackers call them. */
-const ID_HEADS: ReadonlySet<string> = new Set([
-  "id",
-  "key",
-  "issue key",
-  "ticket",
-  "ticket id",
-  "ticket_id",
-  "issue",
-  "number",
-  "#",
-]);
-const TITLE_HEADS: ReadonlySet<string> = new Set([
-  "title",
-  "summary",
-  "name",
-  "subject",
-  "description",
-]);
+/** No larger file is read, in bytes: a backlog with all its comments is smaller. */
+export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
-/** What stands before the ticket in a list: bullets, numbers, check boxes. */
-const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+(?:\[[ xX]?\]\s*)?/;
-
-/** A ticket's id as trackers make them: ABC-12, #12, 12, or a link to it. */
-const ID = /^(?:[\p{L}][\p{L}\p{N}_]*-\d+|#\d+|[\p{L}]+#\d+|\d+)$/u;
-
-/** Reads what was pasted. Lines without anything in them are no tickets. */
-export function readTickets(text: string): PastedTickets {
-  return onceEach(readTable(text) ?? text.split(/\r\n|[\r\n]/).map(readTicket));
-}
-
-/** Two lists as one, in this order. */
-export function together(first: PastedTickets, second: PastedTickets): PastedTickets {
-  const { tickets, repeated } = onceEach([...first.tickets, ...second.tickets]);
-  return { tickets, repeated: repeated + first.repeated + second.repeated };
-}
-
-function onceEach(found: readonly (Ticket | null)[]): PastedTickets {
-  const tickets = new Map<string, Ticket>();
-  let repeated = 0;
-  for (const one of found) {
-    if (one === null) continue;
-    if (tickets.has(one.ticket_id)) repeated++;
-    else tickets.set(one.ticket_id, one);
+/** Reads a file. One without a ticket in it is refused. */
+export function readTicketFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  chosen: ChosenColumns | null = null,
+): Reading {
+  if (bytes.length > FILE_BYTES_MAX) {
+    return refuse(`it is larger than ${FILE_BYTES_MAX / 1024 / 1024} MB: export fewer columns`);
   }
-  return { tickets: [...tickets.values()], repeated };
+  const kind = refusedBytes(bytes);
+  if (kind !== null) return refuse(kind);
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return refuse(decoded.error);
+  const { text, note } = decoded.value;
+  const reading = readTickets(text, chosen);
+  if (reading.kind !== "tickets") return reading;
+  if (reading.tickets.length === 0) return refuse("there is no ticket in it");
+  return note === null ? reading : { ...reading, notes: [note, ...reading.notes] };
 }
 
-/** A table with heads that we know; null where it is none. */
-function readTable(text: string): readonly (Ticket | null)[] | null {
-  const rows = readDelimited(text);
-  const heads = rows[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const id = heads.findIndex((head) => ID_HEADS.has(head));
-  const title = heads.findIndex((head) => TITLE_HEADS.has(head));
-  if (id < 0 && title < 0) return null;
-  if (heads.length === 1 && rows.length === 1) return null; // one line that says "Name"
-  return rows.slice(1).map((row) => ticket(row[id] ?? "", row[title] ?? ""));
+/** Reads a text. One without anything in it has no tickets, and that is all right. */
+export function readTickets(text: string, chosen: ChosenColumns | null = null): Reading {
+  const kind = refusedText(text);
+  if (kind !== null) return refuse(kind);
+  const table = findTable(withLineFeeds(text), chosen !== null);
+  if (table === null) {
+    if (chosen !== null) return refuse("it is no table, so there are no columns to choose");
+    return gather(readLines(withLineFeeds(text).split("\n")));
+  }
+  const read = readTable(table.rows, chosen);
+  switch (read.kind) {
+    case "asks":
+      return read;
+    case "no_such_column":
+      return refuse(`its table has ${read.count} columns, choose from 1 to ${read.count}`);
+    case "drafts":
+      return gather([...read.drafts, ...table.rest.map(besideTable)]);
+  }
 }
 
-/** A ticket from one line; null where nothing is on it. Without an id in front the whole line is one. */
+/** A ticket from one line; null where there is none. */
 export function readTicket(line: string): Ticket | null {
-  const text = line.replace(BULLET, "").trim();
-  const cells = readDelimited(text)[0] ?? [];
-  const [first = "", ...others] = cells;
-  if (others.length > 0 && isId(first)) return ticket(first, others.join(", "));
-  const [, word = "", rest = ""] = /^(\S+?):?(?:\s+[-–—:|]\s*|\s+)(.*)$/u.exec(text) ?? [];
-  return isId(word) ? ticket(word, rest) : ticket(text, "");
+  const [ticket] = gather(readLines([line])).tickets;
+  if (ticket === undefined) return null;
+  const { ticket_id: ticketId, title } = ticket;
+  return { ticket_id: ticketId, ...title !== undefined && { title } };
 }
 
-function isId(text: string): boolean {
-  return ID.test(text.trim());
+/** Two lists as one, in this order, each id once. */
+export function together(first: Tickets, second: Tickets): Tickets {
+  const ids = new Set(first.tickets.map(({ ticket_id: ticketId }) => ticketId));
+  const [fresh, again] = [true, false].map((wanted) =>
+    second.tickets.filter(({ ticket_id: ticketId }) => ids.has(ticketId) !== wanted)
+  );
+  const repeated = (again ?? []).map(({ ticket_id: ticketId }) => ({
+    what: ticketId,
+    why: `${ticketId} stands further up already`,
+  }));
+  return {
+    kind: "tickets",
+    tickets: [...first.tickets, ...fresh ?? []],
+    leftOut: [...first.leftOut, ...second.leftOut, ...repeated],
+    notes: [...first.notes, ...second.notes],
+  };
 }
 
-/** A ticket that the server takes; a text too long for an id is shortened, and stands whole in the title. */
-function ticket(typed_id: string, typed_title: string): Ticket | null {
-  const id = sanitize(typed_id) || sanitize(typed_title);
-  if (id === "") return null;
-  const is_long = [...id].length > TICKET_ID_LENGTH_MAX;
-  const ticket_id = is_long ? cut(id, TICKET_ID_LENGTH_MAX) : id;
-  const title = cut(is_long ? id : sanitize(typed_title), TITLE_LENGTH_MAX);
-  return title === "" || title === ticket_id ? { ticket_id } : { ticket_id, title };
+function readLines(lines: readonly string[]): readonly (Draft | LeftOut)[] {
+  return lines.flatMap((line) => {
+    const read = readLine(line);
+    if (read === null) return [];
+    return ["draft" in read ? read.draft : { what: line, why: read.why }];
+  });
 }
 
-function cut(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length
-    ? text
-    : `${characters.slice(0, length - 1).join("").trimEnd()}…`;
+/** What stands around a table that is drawn in a text. */
+function besideTable(line: string): LeftOut {
+  return { what: line, why: "it stands beside the table" };
+}
+
+/** The table that a text is, and lines around it; null where it is a list. */
+function findTable(
+  text: string,
+  isWanted: boolean,
+): { readonly rows: Rows; readonly rest: readonly string[] } | null {
+  const sepLine = splitSepLine(text);
+  if (sepLine !== null) return { rows: readRows(sepLine.text, sepLine.separator), rest: [] };
+  const drawn = findPipeTable(text);
+  if (
+    drawn !== null &&
+    (isWanted || findHeads(drawn.rows) !== null || looksLikeTable(drawn.rows, "|"))
+  ) {
+    return drawn;
+  }
+  const candidates = SEPARATORS.filter((separator) => text.includes(separator)).map((separator) => {
+    const rows = readFirstRows(text, separator);
+    return { separator, rows, known: findHeads(rows)?.known ?? 0, columns: columnsOf(rows) };
+  });
+  const heads = candidates.toSorted((a, b) => b.known - a.known || b.columns - a.columns)[0];
+  if (heads !== undefined && heads.known > 0) return tableOf(text, heads.separator);
+  const shape = candidates.filter(({ rows, separator }) =>
+    rows.length > 0 &&
+    (isWanted ? columnsOf(rows) > 1 : looksLikeTable(rows, separator) && !isProse(text, separator))
+  ).toSorted((a, b) => b.columns - a.columns)[0];
+  if (shape !== undefined) return tableOf(text, shape.separator);
+  // one column under a head that says what it is
+  const rows = text.split("\n").map((line) => [line.trim()]).filter(([cell]) => cell !== "");
+  return rows.length > 1 && findHeads(rows) !== null ? tableOf(text, "\t") : null;
+}
+
+function tableOf(text: string, separator: string) {
+  return { rows: readRows(text, separator), rest: [] };
+}
+
+/** How many columns most rows have. */
+function columnsOf(rows: Rows): number {
+  const counts = rows.map((row) => row.length).toSorted((a, b) => a - b);
+  return counts[Math.floor(counts.length / 2)] ?? 0;
+}
+
+/** Commas with spaces behind them part clauses. */
+function isProse(text: string, separator: string): boolean {
+  if (separator !== ",") return false;
+  const [first = ""] = text.trimStart().split("\n", 1);
+  return /, /.test(first);
+}
+
+function refuse(message: string): Reading {
+  return { kind: "refused", message };
 }

@@ -2,6 +2,9 @@
  * The last step of `deno task page`: what `deno bundle` made gets names with their content's hash in them,
  * the html learns those names, and everything is compressed, once, so that the server need not. It writes
  * below dist/page only.
+ *
+ * What a module asks for with `await import("./x.ts")` becomes a file of its own, and is fetched at that moment.
+ * The bundler names it and what it shares with the rest, with hashes of its own.
  */
 import { Buffer } from "node:buffer";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -17,7 +20,9 @@ const STYLES = [
   "entry",
   "room",
   "table",
+  "groups",
   "hand",
+  "dock",
   "outcome",
   "queue",
   "dialog",
@@ -25,31 +30,107 @@ const STYLES = [
   "notices",
 ];
 
+/**
+ * The html by the level that it is served at, what leads from there to the root [W13], and what the preview of a link
+ * says. That is the same for every room: it must not tell which ones there are [W9].
+ */
+const LEVELS = [
+  {
+    name: "start.html",
+    up: "",
+    title: "estimatex",
+    about: "Open a room, share its link, and estimate tickets together, in real time.",
+  },
+  {
+    name: "room.html",
+    up: "../",
+    title: "Join a room · estimatex",
+    about: "You are invited to estimate together. Open the link, type a name, and you are in.",
+  },
+];
+
 /** What the html calls them, and what they are made of. */
 const ASSETS: readonly { readonly name: string; readonly from: readonly URL[] }[] = [
   { name: "app.js", from: [new URL("main.js", PARTS)] },
   { name: "app.css", from: STYLES.map((name) => new URL(`styles/${name}.css`, PARTS)) },
   { name: "timer.js", from: [new URL("timer_worker.js", PARTS)] },
-  { name: "icon.svg", from: [new URL("icon.svg", SOURCES)] },
+  { name: "theme.js", from: [new URL("theme_first.js", PARTS)] },
+  ...["icon.svg", "icon_marked.svg"].map((name) => ({ name, from: [new URL(name, SOURCES)] })),
+  ...["icon_small", "icon_large", "icon_maskable", "icon_touch", "preview"].map((name) => ({
+    name: `${name}.png`,
+    from: [new URL(`images/${name}.png`, SOURCES)],
+  })),
 ];
+
+/** What a browser knows of the page as an app. It names assets that are beside it. */
+const MANIFEST = { name: "manifest.webmanifest", from: new URL("manifest.json", SOURCES) };
 
 /** Hashes are cut to so many hexadecimal digits: they tell builds apart, they guard nothing. */
 const HASH_DIGITS = 16;
 
+/** The modules that the bundler begins with; every other one it split off. */
+const ENTRANCES = ["main.js", "timer_worker.js", "theme_first.js"];
+
+/** As the server takes them: a name, and the bundler's hash of what is in it. */
+const SPLIT_OFF = /^[a-z][a-z_-]*-[0-9A-Z]{8}\.js$/;
+
+/** What must be there before a module runs. */
+const NEEDS = /\b(?:from|import)"\.\/([^"]+\.js)"/g;
+
 async function build(): Promise<void> {
-  let html = await Deno.readTextFile(new URL("page.html", SOURCES));
-  const assets = await Promise.all(ASSETS.map(async ({ name, from }) => {
-    const parts = await Promise.all(from.map((part) => Deno.readTextFile(part)));
-    const content = new TextEncoder().encode(parts.join(""));
-    return { name, content, hashed: await withHash(name, content) };
-  }));
+  const splitOff = [...Deno.readDirSync(PARTS)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".js") && !ENTRANCES.includes(name))
+    .map((name) => {
+      if (!SPLIT_OFF.test(name)) throw new Error(`the server would not serve ${name}`);
+      return { name, content: Deno.readFileSync(new URL(name, PARTS)) };
+    });
+  const needed = neededBy(Deno.readTextFileSync(new URL("main.js", PARTS)));
+  const template = await Deno.readTextFile(new URL("page.html", SOURCES));
+  const assets = await Promise.all(
+    ASSETS.map(({ name, from }) =>
+      hashedAsset(name, Buffer.concat(from.map((part) => Deno.readFileSync(part))))
+    ),
+  );
+  const manifest = assets.reduce(
+    (text, { name, hashed }) => text.replaceAll(`{{${name}}}`, hashed),
+    Deno.readTextFileSync(MANIFEST.from),
+  );
+  assets.push(await hashedAsset(MANIFEST.name, new TextEncoder().encode(manifest)));
   await clear();
-  for (const { name, content, hashed } of assets) {
-    html = html.replaceAll(`{{${name}}}`, `/assets/${hashed}`);
-    write(hashed, content);
+  for (const { name, content } of splitOff) write(name, content);
+  for (const { content, hashed } of assets) write(hashed, content);
+  for (const { name, up, title, about } of LEVELS) {
+    const preloads = needed.map((one) => `<link rel="modulepreload" href="${up}assets/${one}">`);
+    const html = assets.reduce(
+      (text, asset) => text.replaceAll(`{{${asset.name}}}`, `${up}assets/${asset.hashed}`),
+      template.replace("<!-- what app.js needs -->", preloads.join("\n    "))
+        .replaceAll("{{title}}", title).replaceAll("{{about}}", about),
+    );
+    const page = new TextEncoder().encode(html);
+    write(await withHash(name, page), page);
   }
-  const page = new TextEncoder().encode(html);
-  write(await withHash("index.html", page), page);
+}
+
+interface Asset {
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer>;
+  /** What it is called in `assets/`. */
+  readonly hashed: string;
+}
+
+async function hashedAsset(name: string, from: Uint8Array): Promise<Asset> {
+  const content = new Uint8Array(from);
+  return { name, content, hashed: await withHash(name, content) };
+}
+
+/** The modules that one loads with itself, and they with theirs: asked for at once, not one after the other. */
+function neededBy(module: string, found = new Set<string>()): readonly string[] {
+  for (const [, name = ""] of module.matchAll(NEEDS)) {
+    if (found.has(name)) continue;
+    found.add(name);
+    neededBy(Deno.readTextFileSync(new URL(name, PARTS)), found);
+  }
+  return [...found];
 }
 
 /** Earlier builds go, and with them the parts of this one. */
@@ -62,6 +143,7 @@ async function clear(): Promise<void> {
 function write(name: string, content: Uint8Array): void {
   const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   Deno.writeFileSync(new URL(name, PAGE), content);
+  if (name.endsWith(".png")) return; // it is compressed
   const zipped = gzipSync(Buffer.from(content), { level: constants.Z_BEST_COMPRESSION });
   Deno.writeFileSync(new URL(`${name}.gz`, PAGE), zipped);
   const smallest = brotliCompressSync(Buffer.from(content), { params: quality });

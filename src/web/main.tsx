@@ -1,21 +1,65 @@
 /** The page's entry: puts the app together with the browser it runs in, and shows it. */
-import { render } from "preact";
+import { effect } from "@preact/signals";
+import { render, type VNode } from "preact";
 import { AppView } from "./components/app_view.tsx";
+import { keepTextsWhole } from "./components/whole_texts.ts";
+import { keepFocus } from "./components/kept_focus.ts";
+import { Live } from "./components/live.tsx";
+import { languageFor, speakIn } from "./languages/languages.ts";
+import { words } from "./languages/words.ts";
 import { App } from "./state/app.ts";
 import { browserStore, Memory } from "./state/memory.ts";
+import { rootOf } from "./state/page_address.ts";
 import { pageClock } from "./state/worker_clock.ts";
+
+// what the html says is relative to its own address, which changes with the room
+for (const link of document.querySelectorAll<HTMLLinkElement>("link[href]")) {
+  link.setAttribute("href", link.href);
+  const { marked } = link.dataset;
+  if (marked !== undefined) link.dataset["marked"] = new URL(marked, document.baseURI).href;
+}
+
+/** How long the page waits for its language before it begins in English, in milliseconds. */
+const LANGUAGE_WAIT_MS = 1_500;
+
+const memory = new Memory(browserStore());
+const language = languageFor(memory.preferences.language, navigator.languages);
+const isSpoken = speakIn(language);
 
 const app = new App({
   browser: globalThis,
-  memory: new Memory(browserStore()),
+  root: rootOf(import.meta.url),
+  publicUrl: document.body.dataset["publicUrl"] ?? "",
+  memory,
   clock: pageClock(document.body.dataset["timerWorker"]),
 });
 
 addEventListener("popstate", () => app.follow());
-addEventListener("online", () => app.retryNow());
+// the line may have died meanwhile without a close
+addEventListener("online", () => app.checkConnection());
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) app.checkConnection();
+});
+addEventListener("pagehide", () => app.keepRoom());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") app.retryNow();
+  if (document.visibilityState === "visible") app.checkConnection();
 });
 
-const place = document.getElementById("app");
-if (place !== null) render(<AppView app={app} />, place);
+effect(() => {
+  const { code, direction } = words().language;
+  document.documentElement.lang = code;
+  document.documentElement.dir = direction;
+});
+
+// nobody sees the page in one language turn into another
+await Promise.race([isSpoken, new Promise((late) => setTimeout(late, LANGUAGE_WAIT_MS))]);
+keepTextsWhole();
+show("app", <AppView app={app} />);
+show("live", <Live app={app} />);
+
+function show(id: string, what: VNode): void {
+  const place = document.getElementById(id);
+  if (place === null) return;
+  render(what, place);
+  if (id === "app") keepFocus(place);
+}

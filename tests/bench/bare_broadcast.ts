@@ -1,8 +1,9 @@
 /**
  * A broadcast loop and nothing else: it sends the frames that a voting round is made of, in the same sizes
  * and to as many sockets as the server does, so that the same drivers can load it. It parses nothing, checks
- * nothing, knows no rule, and believes whatever it is told.
+ * nothing, knows no rule, and believes whatever it receives.
  */
+import { print } from "../print.ts";
 
 /** v2 members are sent the state at most once in this time, in milliseconds, as the server does [P2.3]. */
 const STATE_TICK_MS = 50;
@@ -24,10 +25,10 @@ class Group {
   #votes = 0;
   #version = 1;
   #phase = "";
-  #stated_at = 0;
+  #statedAt = 0;
   #pending = false;
 
-  constructor(readonly room_id: string) {}
+  constructor(readonly roomId: string) {}
 
   enter(person: Person): void {
     this.people.push(person);
@@ -37,7 +38,7 @@ class Group {
           `"resume_token":"00000000000000000000000000000000"}}}`,
       );
     } else if (this.people.length === 1) {
-      person.socket.send(`{"type":"CREATE_ROOM","data":{"room_id":"${this.room_id}"}}`);
+      person.socket.send(`{"type":"CREATE_ROOM","data":{"room_id":"${this.roomId}"}}`);
     }
   }
 
@@ -45,7 +46,7 @@ class Group {
     switch (text[TYPE_AT]) {
       case "J":
         return person.socket.send(
-          `{"type":"ROOM_JOIN_UPDATES","data":{"message":"🧠 You are in room ${this.room_id}"}}`,
+          `{"type":"ROOM_JOIN_UPDATES","data":{"message":"🧠 You are in room ${this.roomId}"}}`,
         );
       case "B":
         this.#reply(person, text);
@@ -111,10 +112,10 @@ class Group {
     this.#phase = phase;
     if (this.#pending || !this.people.some(({ isV2 }) => isV2)) return;
     this.#pending = true;
-    const due = this.#stated_at + STATE_TICK_MS - performance.now();
+    const due = this.#statedAt + STATE_TICK_MS - performance.now();
     setTimeout(() => {
       this.#pending = false;
-      this.#stated_at = performance.now();
+      this.#statedAt = performance.now();
       const frame = `{"type":"ROOM_STATE","data":{"room":${this.#room()}}}`;
       for (const { socket, isV2 } of this.people) if (isV2) socket.send(frame);
     }, Math.max(0, due));
@@ -137,7 +138,7 @@ class Group {
       ? "null"
       : `{"ticket_id":"T${this.#ticket}","attempt":1,"opened_at":1763892000000,${revealed}` +
         `"phase":"${this.#phase}"}`;
-    return `{"room_id":"${this.room_id}","version":${this.#version},"created_at":1763892000000,` +
+    return `{"room_id":"${this.roomId}","version":${this.#version},"created_at":1763892000000,` +
       `"capacity":10,"deck":{"name":"fibonacci","cards":["1","2","3","5","8","13","21","?","☕"]},` +
       `"settings":{"auto_reveal":false,"on_admin_leave":"close"},"admin_id":"${
         this.people[0]?.id
@@ -153,7 +154,7 @@ if (import.meta.main) {
   Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
-    onListen: ({ port }) => console.log(JSON.stringify({ event: "listening", port })),
+    onListen: ({ port }) => print(JSON.stringify({ event: "listening", port })),
   }, (request) => {
     const isV2 = request.headers.has("sec-websocket-protocol");
     const query = new URL(request.url).searchParams;
@@ -163,9 +164,9 @@ if (import.meta.main) {
       isV2 ? { idleTimeout: 0, protocol: "estimatex.v2" } : { idleTimeout: 1_800 },
     );
     socket.addEventListener("open", () => {
-      const room_id = query.get("room_id") ?? `${groups.size}`.padStart(8, "0");
-      const group = groups.get(room_id) ?? new Group(room_id);
-      groups.set(room_id, group);
+      const roomId = query.get("room_id") ?? `${groups.size}`.padStart(8, "0");
+      const group = groups.get(roomId) ?? new Group(roomId);
+      groups.set(roomId, group);
       const id = crypto.randomUUID().slice(0, 26);
       const person = { socket, name, id, isV2, voted: false };
       group.enter(person);

@@ -2,6 +2,7 @@
  * The least that a connection can cost in Deno: sockets with shared handlers, and not one object of the
  * program's own for each. It says just what a driver waits for before it takes a connection for seated.
  */
+import { print } from "../print.ts";
 const CREATED = '{"type":"CREATE_ROOM","data":{"room_id":"00000000"}}';
 const WELCOME = '{"type":"WELCOME","data":{"room":{"room_id":"00000000"}}}';
 const NEWS = '{"type":"ROOM_JOIN_UPDATES","data":{"message":"🧠 You are in room 00000000"}}';
@@ -16,7 +17,7 @@ if (import.meta.main) {
   Deno.serve({
     hostname: "127.0.0.1",
     port: 0,
-    onListen: ({ port }) => console.log(JSON.stringify({ event: "listening", port })),
+    onListen: ({ port }) => print(JSON.stringify({ event: "listening", port })),
   }, (request) => {
     // the runtime's timers are as the server has them
     const { socket, response } = Deno.upgradeWebSocket(

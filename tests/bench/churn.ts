@@ -15,7 +15,7 @@ const AWAY_MS_MAX = 500;
 /** What it needs of a room. */
 export interface ChurningRoom {
   members: Member[];
-  readonly room_id: string;
+  readonly roomId: string;
   readonly admin: Member | undefined;
   newMember(protocol: Member["protocol"]): Member;
   open(): Promise<void>;
@@ -42,18 +42,18 @@ export class Churn {
   }
 
   async #comeBack(member: Member): Promise<void> {
-    const { room_id } = this.#room;
+    const { roomId } = this.#room;
     member.drop();
     await new Promise((resolve) => setTimeout(resolve, Math.random() * AWAY_MS_MAX));
-    await member.enter(this.#target, { action: "RESUME", room_id });
+    await member.enter(this.#target, { action: "RESUME", room_id: roomId });
   }
 
   async #replace(member: Member): Promise<void> {
-    const { room_id, members } = this.#room;
+    const { roomId, members } = this.#room;
     member.leave();
     const newcomer = this.#room.newMember(member.protocol);
     members[members.indexOf(member)] = newcomer;
-    await newcomer.enter(this.#target, { action: "JOIN_ROOM", room_id });
+    await newcomer.enter(this.#target, { action: "JOIN_ROOM", room_id: roomId });
   }
 
   async #end(): Promise<void> {

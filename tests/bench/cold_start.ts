@@ -9,13 +9,15 @@
  * With executables these are measured, too; the bare one is made by
  * `deno compile --no-config --allow-net=127.0.0.1 --output dist/bare-sockets tests/bench/bare_sockets.ts`.
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { integer, readFlags } from "../flags.ts";
 import { taskWords } from "../program.ts";
 import { median } from "./latencies.ts";
 import { TextLineStream } from "./lines.ts";
 import { portIn } from "./listening.ts";
 import { table } from "./report.ts";
+import { print } from "../print.ts";
 
+const USAGE = "deno task cold-start [--turns 15] [--binary FILE --bare-binary FILE]";
 const PATH = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
 const FLAGS = ["--host", "127.0.0.1", "--port", "0", "--log-format", "json"];
 const BARE = ["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_sockets.ts"];
@@ -29,8 +31,8 @@ interface Program {
 
 /** Milliseconds from the start to the first frame, and of these until it listened. */
 interface ColdStart {
-  readonly listening_ms: number;
-  readonly room_ms: number;
+  readonly listeningMs: number;
+  readonly roomMs: number;
 }
 
 /** Starts the program, opens a room in it, and ends it. */
@@ -47,9 +49,9 @@ async function coldStart([program = "", ...args]: readonly string[]): Promise<Co
     .pipeThrough(new TextLineStream()).getReader();
   try {
     const port = await portIn(() => nextOf(lines));
-    const listening_ms = performance.now() - began;
+    const listeningMs = performance.now() - began;
     await firstFrame(`ws://127.0.0.1:${port}${PATH}`);
-    return { listening_ms, room_ms: performance.now() - began };
+    return { listeningMs, roomMs: performance.now() - began };
   } finally {
     try {
       child.kill("SIGKILL"); // how it ends is not what is measured
@@ -101,12 +103,12 @@ function programs(binary: string | undefined, bare: string | undefined): readonl
 }
 
 if (import.meta.main) {
-  const args = parseArgs(Deno.args, { string: ["turns", "binary", "bare-binary"] });
-  const turns = Number(args["turns"] ?? 15);
+  const given = readFlags(USAGE, ["turns", "binary", "bare-binary"]);
+  const turns = integer(given, "turns", 15);
   const file = (name: string) => {
-    const path = args[name];
+    const path = given.get(name)?.[0];
     // a path as the shell has it, whatever folder the program runs in
-    return typeof path === "string" ? new URL(path, `file://${Deno.cwd()}/`).pathname : undefined;
+    return path === undefined ? undefined : new URL(path, `file://${Deno.cwd()}/`).pathname;
   };
   const all = programs(file("binary"), file("bare-binary"));
   const times = new Map<string, ColdStart[]>(all.map(({ name }) => [name, []]));
@@ -118,14 +120,14 @@ if (import.meta.main) {
   const rows = all.map(({ name, bare }) => {
     const own = times.get(name) ?? [];
     const held = times.get(bare ?? "");
-    const ratios = held?.map(({ room_ms }, turn) => (own[turn]?.room_ms ?? NaN) / room_ms) ?? [];
+    const ratios = held?.map(({ roomMs }, turn) => (own[turn]?.roomMs ?? NaN) / roomMs) ?? [];
     return [
       name,
-      median(own.map(({ listening_ms }) => listening_ms)).toFixed(0),
-      median(own.map(({ room_ms }) => room_ms)).toFixed(0),
+      median(own.map(({ listeningMs }) => listeningMs)).toFixed(0),
+      median(own.map(({ roomMs }) => roomMs)).toFixed(0),
       held === undefined ? "" : median(ratios).toFixed(2),
     ];
   });
   const head = [`medians of ${turns} turns`, "listening ms", "first room ms", "ratio"];
-  for (const line of table([head, ...rows])) console.log(line);
+  for (const line of table([head, ...rows])) print(line);
 }

@@ -21,8 +21,8 @@ export interface Standing {
   readonly name: string;
   readonly measured: Measurement;
   /** CPU for a delivery, user mode alone and all of it, as a multiple of what the last contestant took. */
-  readonly user_ratio: number;
-  readonly cpu_ratio: number;
+  readonly userRatio: number;
+  readonly cpuRatio: number;
 }
 
 export interface Pace {
@@ -51,8 +51,8 @@ export async function contest(
     return {
       name,
       measured: medians(taken.map((turn) => turn[at] ?? NOTHING)),
-      user_ratio: ratio(({ server }) => server.user_us),
-      cpu_ratio: ratio(({ server }) => server.user_us + server.system_us),
+      userRatio: ratio(({ server }) => server.userUs),
+      cpuRatio: ratio(({ server }) => server.userUs + server.systemUs),
     };
   });
 }
@@ -60,7 +60,7 @@ export async function contest(
 /** What an idle connection costs each of them, in bytes of resident memory. */
 export async function memories(
   contestants: readonly Contestant[],
-  { settle_ms }: { readonly settle_ms: number },
+  { settleMs }: { readonly settleMs: number },
 ): Promise<readonly number[]> {
   const bytes: number[] = [];
   for (const { start, plan } of contestants) {
@@ -71,9 +71,9 @@ export async function memories(
       processes: 1,
       pids: [subject.pid],
     });
-    await new Promise((resolve) => setTimeout(resolve, settle_ms));
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
     const after = await usageOf([subject.pid]);
-    bytes.push((after.resident_bytes - before.resident_bytes) / drivers.connections);
+    bytes.push((after.residentBytes - before.residentBytes) / drivers.connections);
     await drivers.end();
     await subject.end();
   }
@@ -109,16 +109,16 @@ function medians(all: readonly Measurement[]): Measurement {
     votes: of((it) => it.votes),
     deliveries: of((it) => it.deliveries),
     late: of((it) => it.late),
-    p50_ms: of((it) => it.p50_ms),
-    p99_ms: of((it) => it.p99_ms),
-    max_ms: of((it) => it.max_ms),
+    p50Ms: of((it) => it.p50Ms),
+    p99Ms: of((it) => it.p99Ms),
+    maxMs: of((it) => it.maxMs),
     server: {
-      user_us: of((it) => it.server.user_us),
-      system_us: of((it) => it.server.system_us),
+      userUs: of((it) => it.server.userUs),
+      systemUs: of((it) => it.server.systemUs),
     },
     driver: {
-      user_us: of((it) => it.driver.user_us),
-      system_us: of((it) => it.driver.system_us),
+      userUs: of((it) => it.driver.userUs),
+      systemUs: of((it) => it.driver.systemUs),
     },
   };
 }
@@ -129,9 +129,9 @@ const NOTHING: Measurement = {
   votes: NaN,
   deliveries: NaN,
   late: NaN,
-  p50_ms: NaN,
-  p99_ms: NaN,
-  max_ms: NaN,
-  server: { user_us: NaN, system_us: NaN },
-  driver: { user_us: NaN, system_us: NaN },
+  p50Ms: NaN,
+  p99Ms: NaN,
+  maxMs: NaN,
+  server: { userUs: NaN, systemUs: NaN },
+  driver: { userUs: NaN, systemUs: NaN },
 };

@@ -1,15 +1,16 @@
 /**
  * One driver process: opens the rooms of its plan (its only argument), then plays rounds from "go" to
  * "stop", lines of its standard input, and answers each with one line of JSON. Between two of these the server
- * may end and start again: before that it is told to "part", and to "come_back" after it. It needs the network
+ * may end and start again: before that it is sent "part", and to "come_back" after it. It needs the network
  * only.
  */
 import { LoadRoom } from "./load_room.ts";
 import type { Plan } from "./plan.ts";
 import { targetOf } from "./socket.ts";
 import { Tally, type TallyData } from "./tally.ts";
+import { print } from "../print.ts";
 
-/** What a driver is told, in lines. */
+/** What a driver is sent, in lines. */
 export type DriverCommand = "go" | "stop" | "part" | "come_back";
 
 /** What a driver says. */
@@ -55,7 +56,7 @@ async function drive(plan: Plan): Promise<void> {
   setInterval(() => {
     for (const room of rooms) room.watch(performance.now());
   }, WATCH_MS);
-  await obey(rooms, tally);
+  await execute(rooms, tally);
   for (const { members } of rooms) for (const member of members) member.hangUp();
 }
 
@@ -70,8 +71,8 @@ async function some(
   }));
 }
 
-/** Does what it is told until there is nobody left to tell it. */
-async function obey(rooms: readonly LoadRoom[], tally: Tally): Promise<void> {
+/** Executes what it is sent until there is nobody left to send it. */
+async function execute(rooms: readonly LoadRoom[], tally: Tally): Promise<void> {
   let went = 0;
   for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     for (const command of text.trim().split("\n")) {
@@ -98,5 +99,5 @@ function secondsSince(moment: number): number {
 }
 
 function say(line: DriverLine): void {
-  console.log(JSON.stringify(line));
+  print(JSON.stringify(line));
 }

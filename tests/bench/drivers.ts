@@ -14,17 +14,17 @@ export interface Measurement {
   readonly deliveries: number;
   readonly late: number;
   /** From a vote to its last delivery, in milliseconds. */
-  readonly p50_ms: number;
-  readonly p99_ms: number;
-  readonly max_ms: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
   /** CPU of the processes that were watched and of the drivers, in microseconds for each delivery. */
   readonly server: PerDelivery;
   readonly driver: PerDelivery;
 }
 
 export interface PerDelivery {
-  readonly user_us: number;
-  readonly system_us: number;
+  readonly userUs: number;
+  readonly systemUs: number;
 }
 
 export interface DriversOptions {
@@ -71,9 +71,9 @@ export class Drivers {
   /** Plays rounds for about so long, until the last one is over. */
   async measure(seconds: number): Promise<Measurement> {
     const before = await this.#usage();
-    await this.#tell("go");
+    await this.#send("go");
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    await this.#tell("stop");
+    await this.#send("stop");
     const lines = await this.#answers("done");
     const after = await this.#usage();
     const latencies = new Latencies();
@@ -90,9 +90,9 @@ export class Drivers {
       votes: sum(({ tally }) => tally.votes),
       deliveries,
       late: sum(({ tally }) => tally.late),
-      p50_ms: latencies.percentile(0.5),
-      p99_ms: latencies.percentile(0.99),
-      max_ms: latencies.max_ms,
+      p50Ms: latencies.percentile(0.5),
+      p99Ms: latencies.percentile(0.99),
+      maxMs: latencies.maxMs,
       server: perDelivery(before.server, after.server, deliveries),
       driver: perDelivery(before.driver, after.driver, deliveries),
     };
@@ -100,14 +100,14 @@ export class Drivers {
 
   /** The server is about to end: whatever ends now is as it should be. */
   async part(): Promise<void> {
-    await this.#tell("part");
+    await this.#send("part");
     await this.#answers("parted");
   }
 
   /** The server is there again, as these processes: everybody comes back to the rooms there are. */
   async comeBack(pids: readonly number[]): Promise<void> {
     this.#pids = pids;
-    await this.#tell("come_back");
+    await this.#send("come_back");
     await this.#answers("back");
   }
 
@@ -116,7 +116,7 @@ export class Drivers {
     await Promise.all(this.#processes.map((process) => process.end()));
   }
 
-  async #tell(command: DriverCommand): Promise<void> {
+  async #send(command: DriverCommand): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.write(command)));
   }
 
@@ -148,7 +148,7 @@ function isOf<Event extends DriverLine["event"]>(
 
 function perDelivery(before: Usage, after: Usage, deliveries: number): PerDelivery {
   return {
-    user_us: (after.user_us - before.user_us) / deliveries,
-    system_us: (after.system_us - before.system_us) / deliveries,
+    userUs: (after.userUs - before.userUs) / deliveries,
+    systemUs: (after.systemUs - before.systemUs) / deliveries,
   };
 }

@@ -5,7 +5,7 @@
 
 /** Every frame that a voting round can bring to a member. */
 export type FrameKind =
-  | "told" // v1: somebody voted
+  | "voted" // v1: somebody voted
   | "ask"
   | "completed"
   | "revealed"
@@ -56,7 +56,7 @@ for (const [type, kind] of Object.entries(TYPES)) {
 
 /** The kind of the text frame in `bytes` from `start` to `end`. */
 export function kindOf(bytes: Uint8Array, start: number, end: number): FrameKind {
-  if (end - start > NAME_AT && startsWith(bytes, start, BALLOT_BOX)) return "told";
+  if (end - start > NAME_AT && startsWith(bytes, start, BALLOT_BOX)) return "voted";
   const from = start + TYPE_AT;
   let to = from;
   while (to < end && bytes[to] !== QUOTE) to++;
@@ -66,12 +66,12 @@ export function kindOf(bytes: Uint8Array, start: number, end: number): FrameKind
   return "unknown";
 }
 
-/** The number of the member that a `told` frame speaks of: "🗳️ m17 voted for T4" is 17. -1: no such frame. */
+/** The number of the member that a `voted` frame speaks of: "🗳️ m17 voted for T4" is 17. -1: no such frame. */
 export function voterOf(bytes: Uint8Array, start: number, end: number): number {
   return numberAt(bytes, start + NAME_AT + 1, end).value;
 }
 
-/** The number of the ticket that a `told` frame speaks of: "🗳️ m17 voted for T4" is 4. -1: no such frame. */
+/** The number of the ticket that a `voted` frame speaks of: "🗳️ m17 voted for T4" is 4. -1: no such frame. */
 export function ticketOf(bytes: Uint8Array, start: number, end: number): number {
   const { at } = numberAt(bytes, start + NAME_AT + 1, end);
   return numberAt(bytes, at + BETWEEN + 1, end).value;

@@ -1,27 +1,28 @@
 // The driver's look at a frame against what the server's own encoders make: it tells every frame of a round
 // apart, and calls everything else unknown.
 import { assertEquals } from "@std/assert";
-import { createdV1, encode } from "../../src/protocol/v1.ts";
+import { createdV1, encode } from "../../src/protocol/v1_encode.ts";
 import {
-  encodeEnded,
   encodeError,
   encodeOk,
   encodeRoom,
   encodeState,
   encodeWelcome,
 } from "../../src/protocol/v2_encode.ts";
+import { encodeEnded } from "../../src/protocol/results_pages.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { createRoom } from "../../src/room/room.ts";
 import { viewOf } from "../../src/room/view.ts";
 import { type FrameKind, kindOf, ticketOf, versionOf, voterOf } from "./frames.ts";
+import { at } from "../room/moments.ts";
 
 const ROOM = createRoom({
   room_id: "7K2M9QXD",
   capacity: 2,
   deck: FIBONACCI,
   admin: { member_id: "A", name: "m1", role: "voter", protocol: "v2" },
-}, 0);
-const STATE = encodeState(encodeRoom({ ...viewOf(ROOM), version: 40_817 }));
+}, at(0));
+const STATE = encodeState(encodeRoom({ ...viewOf(ROOM), version: 40_817 }, null), 0);
 
 /** Bytes before and behind the frame, as in a connection's buffer. */
 function framed(text: string): [Uint8Array, number, number] {
@@ -30,7 +31,7 @@ function framed(text: string): [Uint8Array, number, number] {
 }
 
 const table: [string, FrameKind][] = [
-  ["🗳️ m17 voted for T4", "told"],
+  ["🗳️ m17 voted for T4", "voted"],
   [encode("ASK_FOR_VOTE", { ticket_id: "T4" }), "ask"],
   [encode("VOTING_COMPLETED", { ticket_id: "T4", message: "✅" }), "completed"],
   [encode("VOTES_REVEALED", { ticket_id: "T4", client_vote_choice_map: {} }), "revealed"],
@@ -56,7 +57,7 @@ Deno.test("a frame's kind is told from its first bytes", () => {
   for (const [text, kind] of table) assertEquals(kindOf(...framed(text)), kind, text);
   const you = { member_id: "A", resume_token: "" };
   const server = { name: "estimatex-server", version: "0.1.0" };
-  const welcome = encodeWelcome(encodeRoom(viewOf(ROOM)), you, { server, now: 0 });
+  const welcome = encodeWelcome(encodeRoom(viewOf(ROOM), null), you, { server, now: 0 });
   assertEquals(kindOf(...framed(welcome)), "welcome");
   const results = {
     room_id: "7K2M9QXD",
@@ -65,7 +66,7 @@ Deno.test("a frame's kind is told from its first bytes", () => {
     participants: [],
     ballots: [],
   };
-  assertEquals(kindOf(...framed(encodeEnded("idle", results))), "ended");
+  assertEquals(kindOf(...framed(encodeEnded("idle", results).frame)), "ended");
 });
 
 Deno.test("who voted, for which ticket: the numbers in the line; -1 where there is none", () => {

@@ -11,7 +11,7 @@ const LEAST_MS = 0.01;
 /** A distribution as plain data: pairs of bucket and count, and the longest, in milliseconds. */
 export interface LatencyData {
   readonly buckets: readonly (readonly [bucket: number, count: number])[];
-  readonly max_ms: number;
+  readonly maxMs: number;
 }
 
 export class Latencies {
@@ -23,7 +23,7 @@ export class Latencies {
     return this.#count;
   }
 
-  get max_ms(): number {
+  get maxMs(): number {
     return this.#max;
   }
 
@@ -34,9 +34,9 @@ export class Latencies {
   }
 
   /** Takes in what another process measured. */
-  merge({ buckets, max_ms }: LatencyData): void {
+  merge({ buckets, maxMs }: LatencyData): void {
     for (const [bucket, count] of buckets) this.#add(bucket, count);
-    this.#max = Math.max(this.#max, max_ms);
+    this.#max = Math.max(this.#max, maxMs);
   }
 
   /** The time, in milliseconds, that this share of all (0 to 1) did not exceed; 0 where there is none. */
@@ -51,7 +51,7 @@ export class Latencies {
   }
 
   toJSON(): LatencyData {
-    return { buckets: [...this.#buckets], max_ms: this.#max };
+    return { buckets: [...this.#buckets], maxMs: this.#max };
   }
 
   #add(bucket: number, count: number): void {

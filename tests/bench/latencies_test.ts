@@ -17,7 +17,7 @@ Deno.test("of 1 to 1000 ms half took at most 500, 99 of 100 at most 990, the lon
   near(latencies.percentile(0.5), 500);
   near(latencies.percentile(0.99), 990);
   assertEquals(latencies.percentile(1), 1_000);
-  assertEquals(latencies.max_ms, 1_000);
+  assertEquals(latencies.maxMs, 1_000);
   assertEquals(latencies.count, 1_000);
 });
 

@@ -1,6 +1,6 @@
 /**
  * One room of the load: seats its members, then plays rounds with them, each of them whole: the admin
- * begins, everybody votes, the admin reveals, and the round is over when the last member has been told.
+ * begins, everybody votes, the admin reveals, and the round is over when the last member has received it.
  * It measures each vote, and finds out what is missing at the end of a round.
  */
 import { Churn } from "./churn.ts";
@@ -39,19 +39,19 @@ export class LoadRoom implements MemberRoom {
   readonly #options: LoadRoomOptions;
   readonly #churn: Churn | null;
   members: Member[] = [];
-  #last_number = 0;
+  #lastNumber = 0;
   #round = 0;
   #playing = false;
   #unfinished = 0;
-  #began_at = 0;
-  #due_at = 0;
+  #beganAt = 0;
+  #dueAt = 0;
   #broken = false;
   #running = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #stopped = Promise.withResolvers<void>();
   readonly #votes = new Map<number, Vote>();
   // of v2: votes in the order they were shown, what each version shows, and how many each member has seen
-  readonly #shown_votes: number[] = [];
+  readonly #shownVotes: number[] = [];
   readonly #versions = new Map<number, Shown>();
   #newest = 0;
   readonly #seen = new Map<Member, number>();
@@ -65,8 +65,8 @@ export class LoadRoom implements MemberRoom {
     return this.members[0];
   }
 
-  get room_id(): string {
-    return this.admin?.room_id ?? "";
+  get roomId(): string {
+    return this.admin?.roomId ?? "";
   }
 
   /** Opens the room and seats everybody, one after the other. Rejects if somebody gets no seat. */
@@ -81,21 +81,21 @@ export class LoadRoom implements MemberRoom {
         target,
         member === this.admin
           ? { action: "CREATE_ROOM", capacity }
-          : { action: "JOIN_ROOM", room_id: this.room_id },
+          : { action: "JOIN_ROOM", room_id: this.roomId },
       );
     }
   }
 
   newMember(protocol: Member["protocol"]): Member {
-    return new Member(++this.#last_number, protocol, { room: this, tally: this.#options.tally });
+    return new Member(++this.#lastNumber, protocol, { room: this, tally: this.#options.tally });
   }
 
   /** Plays rounds until `stop`. */
   start(): void {
     this.#running = true;
     this.#stopped = Promise.withResolvers();
-    const { pace_ms } = this.#options.plan;
-    this.#due_at = performance.now() + (pace_ms ?? 0) * Math.random();
+    const { paceMs } = this.#options.plan;
+    this.#dueAt = performance.now() + (paceMs ?? 0) * Math.random();
     this.#next();
   }
 
@@ -115,7 +115,7 @@ export class LoadRoom implements MemberRoom {
   /** [P2.7, S6] Back to the room, or to a new one where its admin can't come back. Rejects if somebody can't. */
   async comeBack(): Promise<void> {
     const { target } = this.#options;
-    const { room_id } = this;
+    const { roomId: room_id } = this;
     if (this.admin?.protocol !== "v2") return await this.open();
     for (const [at, member] of this.members.entries()) {
       if (member.protocol === "v2") {
@@ -129,16 +129,16 @@ export class LoadRoom implements MemberRoom {
 
   /** Gives up on a round that takes too long. */
   watch(now: number): void {
-    if (!this.#playing || this.#broken || now - this.#began_at < ROUND_MS_MAX) return;
+    if (!this.#playing || this.#broken || now - this.#beganAt < ROUND_MS_MAX) return;
     const waited = this.members.filter(({ done }) => !done).map(({ number }) => `m${number}`);
-    const where = `round ${this.#round} of room ${this.room_id}`;
+    const where = `round ${this.#round} of room ${this.roomId}`;
     this.#options.tally.errors.add("stuck round", `${where} waits for ${waited.join(", ")}`);
     this.#giveUp();
   }
 
-  told(member: Member, voter: number, ticket: number): void {
+  voted(member: Member, voter: number, ticket: number): void {
     if (ticket !== this.#round) return;
-    member.told_votes++;
+    member.votesReceived++;
     this.#delivered(voter);
   }
 
@@ -154,10 +154,10 @@ export class LoadRoom implements MemberRoom {
     // the admin of a new room is asked for a ticket before any round
     if (!this.#playing || !member.revealed || member.done) return;
     const votes = this.members.length;
-    if (member.told_votes !== votes || !member.completed) {
+    if (member.votesReceived !== votes || !member.completed) {
       this.#missing(
         member,
-        `${member.told_votes} of ${votes} votes, complete: ${member.completed}`,
+        `${member.votesReceived} of ${votes} votes, complete: ${member.completed}`,
       );
     }
     this.#done(member);
@@ -167,7 +167,7 @@ export class LoadRoom implements MemberRoom {
     const shown = this.#versions.get(version) ?? this.#read(version, text);
     if (shown === null || shown.ticket !== this.#round || !this.#playing || member.done) return;
     for (let seen = this.#seen.get(member) ?? 0; seen < shown.votes; seen++) {
-      this.#delivered(this.#shown_votes[seen] ?? 0);
+      this.#delivered(this.#shownVotes[seen] ?? 0);
       this.#seen.set(member, seen + 1);
     }
     if (shown.phase === "revealed") {
@@ -186,22 +186,22 @@ export class LoadRoom implements MemberRoom {
 
   #next(): void {
     if (!this.#running) return this.#stopped.resolve();
-    const { pace_ms } = this.#options.plan;
-    if (pace_ms === null) return this.#begin();
+    const { paceMs } = this.#options.plan;
+    if (paceMs === null) return this.#begin();
     const now = performance.now();
-    if (now > this.#due_at) this.#options.tally.late++;
-    this.#waiting = setTimeout(() => this.#begin(), Math.max(0, this.#due_at - now));
-    this.#due_at = Math.max(now, this.#due_at) + pace_ms;
+    if (now > this.#dueAt) this.#options.tally.late++;
+    this.#waiting = setTimeout(() => this.#begin(), Math.max(0, this.#dueAt - now));
+    this.#dueAt = Math.max(now, this.#dueAt) + paceMs;
   }
 
   #begin(): void {
     this.#round++;
     this.#playing = true;
-    this.#began_at = performance.now();
+    this.#beganAt = performance.now();
     this.#unfinished = this.members.length;
     this.#votes.clear();
     this.#versions.clear();
-    this.#shown_votes.length = 0;
+    this.#shownVotes.length = 0;
     this.#seen.clear();
     for (const member of this.members) member.beginRound();
     this.admin?.say("BEGIN_VOTING", { ticket_id: `T${this.#round}` });
@@ -210,7 +210,7 @@ export class LoadRoom implements MemberRoom {
   #vote(member: Member): void {
     if (member.voted) return;
     member.voted = true;
-    const { pace_ms } = this.#options.plan;
+    const { paceMs } = this.#options.plan;
     const round = this.#round;
     const cast = () => {
       if (this.#round !== round || this.#broken) return;
@@ -220,8 +220,8 @@ export class LoadRoom implements MemberRoom {
       member.say("MEMBER_VOTED", { ticket_id: `T${round}`, vote });
     };
     // people think: votes come spread over the first half of the time
-    if (pace_ms === null) cast();
-    else setTimeout(cast, Math.random() * pace_ms / 2);
+    if (paceMs === null) cast();
+    else setTimeout(cast, Math.random() * paceMs / 2);
   }
 
   #delivered(voter: number): void {
@@ -240,16 +240,16 @@ export class LoadRoom implements MemberRoom {
     if (ticket === this.#round) {
       for (const [, number] of json.matchAll(VOTED)) {
         const voter = Number(number);
-        if (!this.#shown_votes.includes(voter)) this.#shown_votes.push(voter);
+        if (!this.#shownVotes.includes(voter)) this.#shownVotes.push(voter);
       }
     }
-    const shown = { phase, ticket, votes: this.#shown_votes.length };
+    const shown = { phase, ticket, votes: this.#shownVotes.length };
     this.#versions.set(version, shown);
     return shown;
   }
 
   #missing(member: Member, what: string): void {
-    const where = `m${member.number} in round ${this.#round} of room ${this.room_id}`;
+    const where = `m${member.number} in round ${this.#round} of room ${this.roomId}`;
     this.#options.tally.errors.add("missing frame", `${where}: ${what}`);
   }
 

@@ -8,6 +8,7 @@ import { Drivers } from "./drivers.ts";
 import { soak } from "./soak.ts";
 import { QUICK, suite, THOROUGH } from "./suite.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
+import { print, printError } from "../print.ts";
 
 const USAGE = `deno task bench [--thorough]
 deno task bench --url ws://HOST:PORT/ws [--rooms 50] [--members 10] [--v1 PERCENT] [--pace SECONDS]
@@ -34,7 +35,10 @@ if (import.meta.main) {
     unknown: (arg) => usage(`unknown: ${arg}`),
   });
   if (args["help"]) usage("");
-  if (args["soak"] !== undefined) Deno.exit(await soak(Number(args["soak"])));
+  if (args["soak"] !== undefined) {
+    const minutes = /^\d{1,6}$/.test(`${args["soak"]}`) ? Number(args["soak"]) : 0;
+    Deno.exit(minutes > 0 ? await soak(minutes) : usage("soak needs how many minutes"));
+  }
   if (args["url"] !== undefined) Deno.exit(await load(args));
   Deno.exit(await suite(args["thorough"] === true ? THOROUGH : QUICK));
 }
@@ -50,22 +54,22 @@ async function load(args: Readonly<Record<string, unknown>>): Promise<number> {
     url: `${args["url"]}`,
     rooms: number("rooms", 50),
     members: number("members", 10),
-    v1_percent: number("v1", 100),
-    pace_ms: args["pace"] === undefined ? null : number("pace", 0) * 1_000,
+    v1Percent: number("v1", 100),
+    paceMs: args["pace"] === undefined ? null : number("pace", 0) * 1_000,
     churn: false,
   };
   const drivers = await Drivers.start({ plan, processes: number("processes", 1), pids });
   const measured = await drivers.measure(number("seconds", 10));
   await drivers.end();
   const rows = [["", ...MEASUREMENT_COLUMNS], [plan.url, ...measurementCells(measured)]];
-  for (const line of table(rows)) console.log(line);
-  console.log(JSON.stringify({ plan, measured, errors: drivers.errors }));
-  for (const line of drivers.errors.lines()) console.error(line);
+  for (const line of table(rows)) print(line);
+  print(JSON.stringify({ plan, measured, errors: drivers.errors }));
+  for (const line of drivers.errors.lines()) printError(line);
   return drivers.errors.total === 0 ? 0 : 1;
 }
 
 function usage(problem: string): never {
-  if (problem !== "") console.error(problem);
-  console.log(USAGE);
+  if (problem !== "") printError(problem);
+  print(USAGE);
   Deno.exit(problem === "" ? 0 : 2);
 }

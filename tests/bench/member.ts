@@ -1,8 +1,8 @@
 /**
- * One member: its connection, what it says, and what it has been told in this round. It knows both
+ * One member: its connection, what it sends, and what it has received in this round. It knows both
  * protocols; what follows for the round is its room's.
  */
-import { V2_NAME } from "../../src/protocol/request.ts";
+import { V2_NAME } from "../../src/protocol/offer.ts";
 import { assertNever, type Protocol } from "../../src/room/state.ts";
 import { kindOf, ticketOf, versionOf, voterOf } from "./frames.ts";
 import { type Listener, LoadSocket, type Target } from "./socket.ts";
@@ -11,7 +11,7 @@ import type { Tally } from "./tally.ts";
 /** What a member needs of its room. */
 export interface MemberRoom {
   /** [v1] The frame that says that `voter` has voted has come. */
-  told(member: Member, voter: number, ticket: number): void;
+  voted(member: Member, voter: number, ticket: number): void;
   /** [v1] It is asked for its vote. */
   asked(member: Member): void;
   /** It is asked to reveal. */
@@ -36,14 +36,14 @@ export class Member implements Listener {
   #seated = Promise.withResolvers<void>();
   #commands = 0;
   #token = "";
-  room_id = "";
-  /** It leaves, or its room ends: its connection may close, and what it is told is its own. */
+  roomId = "";
+  /** It leaves, or its room ends: its connection may close, and what it receives is its own. */
   leaving = false;
 
   // of this round
   voted = false;
-  /** Votes of others and its own that it was told of. */
-  told_votes = 0;
+  /** Votes of others and its own that it has received. */
+  votesReceived = 0;
   completed = false;
   revealed = false;
   done = false;
@@ -77,7 +77,7 @@ export class Member implements Listener {
     this.#socket = socket;
     socket.listen(this);
     if (!v2 && entrance.action === "JOIN_ROOM") {
-      this.room_id = entrance.room_id;
+      this.roomId = entrance.room_id;
       this.say("JOIN_ROOM", { room_id: entrance.room_id });
     }
     await this.#seated.promise;
@@ -90,7 +90,7 @@ export class Member implements Listener {
       this.revealed =
       this.done =
         false;
-    this.told_votes = 0;
+    this.votesReceived = 0;
   }
 
   say(type: string, data: Readonly<Record<string, unknown>>): void {
@@ -128,8 +128,8 @@ export class Member implements Listener {
     const kind = kindOf(bytes, start, end);
     const text = () => new TextDecoder().decode(bytes.subarray(start, end));
     switch (kind) {
-      case "told":
-        return this.#room.told(this, voterOf(bytes, start, end), ticketOf(bytes, start, end));
+      case "voted":
+        return this.#room.voted(this, voterOf(bytes, start, end), ticketOf(bytes, start, end));
       case "ask":
         return this.#room.asked(this);
       case "completed":
@@ -146,10 +146,10 @@ export class Member implements Listener {
       case "news":
         return this.#seated.resolve();
       case "created":
-        this.room_id = found(ROOM_ID, text());
-        return this.say("JOIN_ROOM", { room_id: this.room_id });
+        this.roomId = found(ROOM_ID, text());
+        return this.say("JOIN_ROOM", { room_id: this.roomId });
       case "welcome":
-        this.room_id = found(ROOM_ID, text());
+        this.roomId = found(ROOM_ID, text());
         this.#token = found(TOKEN, text());
         return this.#seated.resolve();
       case "state":
@@ -177,7 +177,7 @@ export class Member implements Listener {
   #fail(kind: "server error" | "unexpected frame" | "unexpected close", detail: string): void {
     this.#tally.errors.add(
       kind,
-      `m${this.number} (${this.protocol}) of ${this.room_id}: ${detail}`,
+      `m${this.number} (${this.protocol}) of ${this.roomId}: ${detail}`,
     );
     this.#room.lost(this);
   }

@@ -7,9 +7,9 @@ export interface Plan {
   /** Members of each room, its admin included; all of them vote. */
   readonly members: number;
   /** How many of a hundred members speak v1; the others v2. */
-  readonly v1_percent: number;
+  readonly v1Percent: number;
   /** A room begins a round every so often, in milliseconds; null: as soon as the last one is over. */
-  readonly pace_ms: number | null;
+  readonly paceMs: number | null;
   /** People come, go, are cut off and come back between rounds. */
   readonly churn: boolean;
 }
@@ -19,13 +19,13 @@ export interface Plan {
  * evenly as it goes, whichever room this is.
  */
 export function protocolsOf(
-  { members, v1_percent }: Pick<Plan, "members" | "v1_percent">,
+  { members, v1Percent }: Pick<Plan, "members" | "v1Percent">,
   room: number,
 ): readonly Protocol[] {
   return Array.from({ length: members }, (_, member) => {
     const number = room * members + member;
-    const before = Math.floor(number * v1_percent / 100);
-    return Math.floor((number + 1) * v1_percent / 100) > before ? "v1" : "v2";
+    const before = Math.floor(number * v1Percent / 100);
+    return Math.floor((number + 1) * v1Percent / 100) > before ? "v1" : "v2";
   });
 }
 

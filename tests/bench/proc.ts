@@ -5,9 +5,9 @@
 
 /** CPU time, in microseconds, and memory, in bytes. */
 export interface Usage {
-  readonly user_us: number;
-  readonly system_us: number;
-  readonly resident_bytes: number;
+  readonly userUs: number;
+  readonly systemUs: number;
+  readonly residentBytes: number;
 }
 
 /** Linux counts CPU time in these, whatever the machine (sysconf(_SC_CLK_TCK)). */
@@ -17,11 +17,11 @@ const TICK_US = 10_000;
  * User and system time from the text of /proc/PID/stat, all threads together, in microseconds. The second
  * field is the program's name in parentheses and may hold anything, so fields are counted from its end.
  */
-export function parseStat(text: string): Pick<Usage, "user_us" | "system_us"> {
+export function parseStat(text: string): Pick<Usage, "userUs" | "systemUs"> {
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [user, system] = [Number(fields[11]), Number(fields[12])]; // fields 14 and 15 of proc(5)
   if (!Number.isInteger(user) || !Number.isInteger(system)) throw new Error(`no stat: ${text}`);
-  return { user_us: user * TICK_US, system_us: system * TICK_US };
+  return { userUs: user * TICK_US, systemUs: system * TICK_US };
 }
 
 /** A number from the text of /proc/PID/status; sizes, which it gives in kB, in bytes. */
@@ -35,13 +35,13 @@ export function parseStatus(text: string, name: string): number {
 export async function usageOf(pids: readonly number[]): Promise<Usage> {
   const each = await Promise.all(pids.map(async (pid) => ({
     ...parseStat(await cat(`/proc/${pid}/stat`)),
-    resident_bytes: parseStatus(await cat(`/proc/${pid}/status`), "VmRSS"),
+    residentBytes: parseStatus(await cat(`/proc/${pid}/status`), "VmRSS"),
   })));
   const sum = (of: (usage: Usage) => number) => each.reduce((total, one) => total + of(one), 0);
   return {
-    user_us: sum(({ user_us }) => user_us),
-    system_us: sum(({ system_us }) => system_us),
-    resident_bytes: sum(({ resident_bytes }) => resident_bytes),
+    userUs: sum(({ userUs }) => userUs),
+    systemUs: sum(({ systemUs }) => systemUs),
+    residentBytes: sum(({ residentBytes }) => residentBytes),
   };
 }
 

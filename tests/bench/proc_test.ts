@@ -6,7 +6,7 @@ const REST = "S 1 4242 4242 0 -1 4194304 9331 0 12 0 837 214 0 0 20 0 9 0 226417
 
 Deno.test("CPU time is counted in ticks of 10 ms, whatever the program is called", () => {
   for (const name of ["deno", "a b", "x) R 1 2 (y", ") 7 7 7"]) {
-    assertEquals(parseStat(`4242 (${name}) ${REST}`), { user_us: 8_370_000, system_us: 2_140_000 });
+    assertEquals(parseStat(`4242 (${name}) ${REST}`), { userUs: 8_370_000, systemUs: 2_140_000 });
   }
   assertThrows(() => parseStat(""), Error, "no stat");
 });

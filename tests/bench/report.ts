@@ -29,11 +29,11 @@ export function measurementCells(it: Measurement): string[] {
   return [
     (it.rounds / it.seconds).toFixed(1),
     (it.deliveries / it.seconds).toFixed(0),
-    it.p50_ms.toFixed(1),
-    it.p99_ms.toFixed(1),
-    it.max_ms.toFixed(1),
-    it.server.user_us.toFixed(2),
-    it.server.system_us.toFixed(2),
-    (it.driver.user_us + it.driver.system_us).toFixed(2),
+    it.p50Ms.toFixed(1),
+    it.p99Ms.toFixed(1),
+    it.maxMs.toFixed(1),
+    it.server.userUs.toFixed(2),
+    it.server.systemUs.toFixed(2),
+    (it.driver.userUs + it.driver.systemUs).toFixed(2),
   ];
 }

@@ -8,6 +8,7 @@ import { descriptorsOf, sleepsOf, usageOf } from "./proc.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 import { startServer } from "./subjects.ts";
 import { type Trend, trendOf } from "./trend.ts";
+import { print, printError } from "../print.ts";
 
 const ROOMS = 200;
 const MEMBERS = 10;
@@ -52,8 +53,8 @@ export async function soak(minutes: number): Promise<number> {
     url: subject.url,
     rooms: ROOMS,
     members: MEMBERS,
-    v1_percent: V1_PERCENT,
-    pace_ms: PACE_MS,
+    v1Percent: V1_PERCENT,
+    paceMs: PACE_MS,
     churn: true,
   };
   const drivers = await Drivers.start({ plan, processes: 1, pids: [subject.pid] });
@@ -77,10 +78,10 @@ export async function soak(minutes: number): Promise<number> {
   const isGiven = after.descriptors <= before.descriptors + DESCRIPTORS_SLACK &&
     after.wakeups <= before.wakeups + WAKEUPS_SLACK;
   const isLevel = lives.every(({ memory, descriptors }) => memory.level && descriptors.level);
-  for (const line of report(minutes, lives, after, isGiven)) console.log(line);
+  for (const line of report(minutes, lives, after, isGiven)) print(line);
   const { errors } = drivers;
-  console.log(JSON.stringify({ plan, minutes, lives, after, errors }));
-  for (const line of errors.lines()) console.error(line);
+  print(JSON.stringify({ plan, minutes, lives, after, errors }));
+  for (const line of errors.lines()) printError(line);
   return errors.total === 0 && isLevel && isGiven ? 0 : 1;
 }
 
@@ -89,11 +90,11 @@ async function watched(pid: number, drivers: Drivers, seconds: number) {
   const resident: number[] = [];
   const open: number[] = [];
   const sampling = setInterval(async () => {
-    const [{ resident_bytes }, descriptors] = await Promise.all([
+    const [{ residentBytes }, descriptors] = await Promise.all([
       usageOf([pid]),
       descriptorsOf(pid),
     ]);
-    resident.push(resident_bytes / 2 ** 20);
+    resident.push(residentBytes / 2 ** 20);
     open.push(descriptors);
   }, SAMPLE_MS);
   const measured = await drivers.measure(seconds);

@@ -26,7 +26,8 @@ export function startServer(
   const all = [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--workers", `${workers}`],
     ...["--log-format", "json", "--max-room-capacity", "1000"],
-    ...["--max-connections", "0", "--max-connections-per-ip", "0", "--message-rate", "0", ...flags],
+    ...["--max-connections", "0", "--max-connections-per-ip", "0", "--max-rooms-per-ip", "0"],
+    ...["--message-rate", "0", ...flags],
     ...data === undefined ? [] : ["--data", data],
   ];
   // what the task runs, so that what is measured is what users run

@@ -3,28 +3,29 @@ import { contest, type Contestant, memories, type Pace, type Standing } from "./
 import { Errors } from "./errors.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 import { startBroadcast, startKeeping, startServer, startSockets } from "./subjects.ts";
+import { print, printError } from "../print.ts";
 
 /** How much of it: enough to see where one stands in a minute, or enough to publish. */
 export interface Thoroughness extends Pace {
   readonly rooms: readonly number[];
-  readonly idle_rooms: number;
-  readonly settle_ms: number;
+  readonly idleRooms: number;
+  readonly settleMs: number;
 }
 
 export const QUICK: Thoroughness = {
   turns: 3,
   seconds: 1,
   rooms: [100, 10],
-  idle_rooms: 200,
-  settle_ms: 2_000,
+  idleRooms: 200,
+  settleMs: 2_000,
 };
 
 export const THOROUGH: Thoroughness = {
   turns: 5,
   seconds: 2,
   rooms: [1_800, 100, 10],
-  idle_rooms: 1_800,
-  settle_ms: 15_000,
+  idleRooms: 1_800,
+  settleMs: 15_000,
 };
 
 /** Runs it all, tells it on the way, and returns the exit code. */
@@ -36,9 +37,9 @@ export async function suite(how: Thoroughness): Promise<number> {
     all.push({ title, standings });
     show(title, standings);
   };
-  for (const v1_percent of [100, 0]) {
-    const plan = planOf(50, v1_percent);
-    await compare(`${v1_percent === 100 ? "v1" : "v2"}, 50 rooms of 10`, [
+  for (const v1Percent of [100, 0]) {
+    const plan = planOf(50, v1Percent);
+    await compare(`${v1Percent === 100 ? "v1" : "v2"}, 50 rooms of 10`, [
       { name: "server", start: startServer, plan },
       { name: "bare broadcast loop", start: startBroadcast, plan },
     ]);
@@ -50,9 +51,9 @@ export async function suite(how: Thoroughness): Promise<number> {
       how.rooms.map((rooms) => ({ name: `${rooms}`, start, plan: planOf(rooms, 100) })),
     );
   }
-  for (const v1_percent of [100, 0]) {
-    const plan = planOf(50, v1_percent);
-    const protocol = v1_percent === 100 ? "v1" : "v2";
+  for (const v1Percent of [100, 0]) {
+    const plan = planOf(50, v1Percent);
+    const protocol = v1Percent === 100 ? "v1" : "v2";
     await compare(`${protocol}, 50 rooms of 10, workers`, [
       { name: "two", start: () => startServer({ workers: 2 }), plan },
       { name: "one", start: startServer, plan },
@@ -64,20 +65,20 @@ export async function suite(how: Thoroughness): Promise<number> {
     ]);
   }
   const idle = await idleMemory(how);
-  console.log(JSON.stringify({ all, idle, errors }));
-  for (const line of errors.lines()) console.error(line);
+  print(JSON.stringify({ all, idle, errors }));
+  for (const line of errors.lines()) printError(line);
   return errors.total === 0 ? 0 : 1;
 }
 
 async function idleMemory(how: Thoroughness) {
   const found: { protocol: string; server: number; bare: number }[] = [];
-  for (const v1_percent of [100, 0]) {
-    const plan = planOf(how.idle_rooms, v1_percent);
+  for (const v1Percent of [100, 0]) {
+    const plan = planOf(how.idleRooms, v1Percent);
     const [server = NaN, bare = NaN] = await memories([
       { name: "server", start: startServer, plan },
       { name: "bare sockets", start: startSockets, plan },
     ], how);
-    found.push({ protocol: v1_percent === 100 ? "v1" : "v2", server, bare });
+    found.push({ protocol: v1Percent === 100 ? "v1" : "v2", server, bare });
   }
   const rows = found.map(({ protocol, server, bare }) => [
     protocol,
@@ -85,24 +86,24 @@ async function idleMemory(how: Thoroughness) {
     kibibytes(bare),
     (server / bare).toFixed(2),
   ]);
-  const title = `KiB for each of ${10 * how.idle_rooms} idle connections`;
-  for (const line of table([[title, "server", "bare", "ratio"], ...rows])) console.log(line);
+  const title = `KiB for each of ${10 * how.idleRooms} idle connections`;
+  for (const line of table([[title, "server", "bare", "ratio"], ...rows])) print(line);
   return found;
 }
 
 function show(title: string, standings: readonly Standing[]): void {
-  const rows = standings.map(({ name, measured, user_ratio, cpu_ratio }) => [
+  const rows = standings.map(({ name, measured, userRatio, cpuRatio }) => [
     name,
     ...measurementCells(measured),
-    user_ratio.toFixed(2),
-    cpu_ratio.toFixed(2),
+    userRatio.toFixed(2),
+    cpuRatio.toFixed(2),
   ]);
   const head = [title, ...MEASUREMENT_COLUMNS, "user ratio", "CPU ratio"];
-  for (const line of [...table([head, ...rows]), ""]) console.log(line);
+  for (const line of [...table([head, ...rows]), ""]) print(line);
 }
 
-function planOf(rooms: number, v1_percent: number): Contestant["plan"] {
-  return { rooms, members: 10, v1_percent, pace_ms: null, churn: false };
+function planOf(rooms: number, v1Percent: number): Contestant["plan"] {
+  return { rooms, members: 10, v1Percent, paceMs: null, churn: false };
 }
 
 function kibibytes(bytes: number): string {

@@ -19,7 +19,7 @@ export class Tally {
   /** Text frames that members were sent. */
   deliveries = 0;
   late = 0;
-  /** From a vote to the moment the last member of its room had been told of it. */
+  /** From a vote to the moment the last member of its room had received it. */
   latencies = new Latencies();
   /** Of the whole run: an error between two measurements is one, too. */
   readonly errors = new Errors();

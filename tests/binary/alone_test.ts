@@ -6,11 +6,12 @@ import { Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
 import { isExecutable, otherUser, programsFolder, serverWords, workingFolder } from "../program.ts";
+import { printError } from "../print.ts";
 
 const permitted = Deno.permissions.querySync({ name: "env" }).state === "granted";
 
 if (permitted && !isExecutable()) {
-  console.error("THE EXECUTABLE WAS NOT TESTED. BUILD AND TEST IT WITH: tests/binary/run");
+  printError("THE EXECUTABLE WAS NOT TESTED. BUILD AND TEST IT WITH: tests/binary/run");
 }
 
 /** Registers a test of what only the executable is. */
@@ -59,8 +60,8 @@ executableTest("the page is in it, and no file but those of --data is ever made"
   await anna.does("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "5" });
   const { status, body } = await httpExchange(server.port, { path: "/" });
   assertEquals(status, 200);
-  const asset = /\/assets\/app-[0-9a-f]+\.js/.exec(body)?.[0] ?? "";
-  const script = await httpExchange(server.port, { path: asset });
+  const asset = /assets\/app-[0-9a-f]+\.js/.exec(body)?.[0] ?? "";
+  const script = await httpExchange(server.port, { path: `/${asset}` });
   assertEquals(script.status, 200, asset);
   assertGreater(script.body.length, 10_000);
   await server.kill("SIGKILL"); // and none that a clean end would have taken away

@@ -74,6 +74,7 @@ export class Person {
     }
     await this.presses("Open the room");
     await this.page.waitForURL(/\/r\/[0-9A-Z]{8}$/);
+    await this.page.getByRole("list", { name: "Voters" }).waitFor();
     return this.page.url();
   }
 
@@ -92,7 +93,11 @@ export class Person {
   }
 
   async begins(ticket: string, title = ""): Promise<void> {
-    await this.page.getByLabel("Ticket", { exact: true }).fill(ticket);
+    const field = this.page.getByLabel("Ticket", { exact: true });
+    const other = this.page.getByRole("button", { name: "Another ticket…" });
+    await field.or(other).first().waitFor();
+    if (!await field.isVisible()) await other.click();
+    await field.fill(ticket);
     await this.page.getByLabel("Title (optional)").fill(title);
     await this.page.getByRole("button", { name: "Start voting", exact: true }).click();
     await this.hasTicket(ticket);
@@ -122,7 +127,7 @@ export class Person {
     await this.seesOutcome();
   }
 
-  /** Settles on one of the cards that were played. */
+  /** Settles on one of the cards on offer. */
   async settlesOn(card: string): Promise<void> {
     await this.page.getByRole("group", { name: /Final estimate/ })
       .getByRole("button", { name: card, exact: true }).click();
@@ -142,6 +147,13 @@ export class Person {
     await this.page.getByRole("dialog").waitFor();
   }
 
+  /** Leaves the room, and says so when asked. */
+  async leaves(): Promise<void> {
+    await this.opensMenu();
+    await this.presses("Leave the room");
+    await this.page.getByRole("button", { name: "Leave", exact: true }).click();
+  }
+
   async closesDialog(): Promise<void> {
     await this.page.keyboard.press("Escape");
     await this.page.getByRole("dialog").waitFor({ state: "detached" });
@@ -149,6 +161,13 @@ export class Person {
 
   async presses(button: string | RegExp): Promise<void> {
     await this.page.getByRole("button", { name: button }).click();
+  }
+
+  /** Presses a radio of the room's, which shows what is true: it is picked once the server has agreed. */
+  async picks(radio: string): Promise<void> {
+    const one = this.page.getByRole("radio", { name: radio });
+    await one.click();
+    await one.and(this.page.locator(":checked")).waitFor({ state: "attached" });
   }
 
   /** Waits until this stands on the page. */
@@ -166,18 +185,18 @@ export class Person {
 
   /** Waits until this person has a seat at the table, with this beside the name. */
   async seesAtTable(name: string, note = ""): Promise<void> {
-    await this.page.getByRole("list", { name: "Voters" }).getByRole("listitem")
+    await this.page.getByRole("list", { name: "Voters" }).locator(".seat")
       .filter({ hasText: name }).filter({ hasText: note }).waitFor();
   }
 
   /** Who has which card face up before them. */
   async table(): Promise<Record<string, string>> {
-    const seats = this.page.getByRole("list", { name: "Voters" }).getByRole("listitem");
+    const seats = this.page.getByRole("list", { name: "Voters" }).locator(".seat");
     return Object.fromEntries(
       await seats.evaluateAll((all) =>
         all.map((seat): [string, string] => [
           seat.querySelector(".member-name")?.textContent ?? "",
-          seat.querySelector(".card-front")?.textContent ?? "",
+          seat.closest(".group")?.getAttribute("data-card") ?? "",
         ])
       ),
     );

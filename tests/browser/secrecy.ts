@@ -9,6 +9,8 @@ import type { Page } from "playwright-core";
 const OF_A_BALLOT: ReadonlySet<string> = new Set([
   "ticket_id",
   "title",
+  "url",
+  "description",
   "attempt",
   "phase",
   "opened_at",
@@ -42,12 +44,13 @@ export function framesWith(cards: readonly string[], frames: readonly string[]):
   });
 }
 
-/** The document as it stands, attributes and hidden elements included, without the person's own hand. */
-export async function documentWithoutHand(page: Page): Promise<string> {
+/** The document as it stands, attributes and hidden elements included, without what is on offer: the hand, and the cards to estimate with. */
+export async function documentWithoutDeck(page: Page): Promise<string> {
   return await page.evaluate(() => {
     const copy = document.documentElement.cloneNode(true);
-    if (copy instanceof Element) copy.querySelector(".hand")?.remove();
-    return copy instanceof Element ? copy.outerHTML : "";
+    if (!(copy instanceof Element)) return "";
+    for (const offer of copy.querySelectorAll(".hand, .estimate-cards")) offer.remove();
+    return copy.outerHTML;
   });
 }
 

@@ -5,6 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import type { Browser as Chromium, BrowserContextOptions } from "playwright-core";
+import { type Misbehaviour, Proxy } from "../cli/proxy.ts";
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { Server, type ServerOptions } from "../e2e/server.ts";
 import { Terminal } from "../e2e/v1_terminal.ts";
@@ -23,6 +24,7 @@ export class Team implements AsyncDisposable {
   readonly #terminals: Terminal[] = [];
   #server: Server;
   #own: { readonly options: ServerOptions } | null = null;
+  #proxy: Proxy | null = null;
 
   constructor(chromium: Chromium, server: Server) {
     this.#chromium = chromium;
@@ -30,7 +32,7 @@ export class Team implements AsyncDisposable {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#server.port}`;
+    return `http://127.0.0.1:${(this.#proxy ?? this.#server).port}`;
   }
 
   get people(): readonly Person[] {
@@ -71,6 +73,11 @@ export class Team implements AsyncDisposable {
     this.#own = { options };
   }
 
+  /** From here on the way to the server is through a proxy, and this is what it does with it. */
+  isBehind(how: Misbehaviour): void {
+    this.#proxy = new Proxy(this.#server.port, how);
+  }
+
   /** Ends the team's own server, as a service manager does. */
   async stopsServer(): Promise<void> {
     if (this.#own === null) throw new Error("the server is everybody's");
@@ -104,6 +111,7 @@ export class Team implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#people.map(({ context }) => context.close()));
     await Promise.all(this.#terminals.map((one) => one.interrupt()));
+    await this.#proxy?.[Symbol.asyncDispose]();
     if (this.#own !== null) await this.#server.stop();
   }
 }

@@ -22,8 +22,8 @@ async function seen(world: Loopback, client: RoomClient, command: Promise<number
 Deno.test("[P2.5] each command resolves with the first version that shows its effect", async () => {
   using world = new Loopback();
   const [ana, bob] = await world.room("ana", "bob");
-  const ana_id = ana.member_id ?? "";
-  const bob_id = bob.member_id ?? "";
+  const anaId = ana.memberId ?? "";
+  const bobId = bob.memberId ?? "";
   assertEquals(ana.server, { name: "estimatex-server", version: "1.2.3" });
 
   const T1 = { ticket_id: "T-1", title: "Log in" };
@@ -41,21 +41,21 @@ Deno.test("[P2.5] each command resolves with the first version that shows its ef
 
   const voted = await seen(world, bob, bob.vote("T-1", "5"));
   assertEquals(voted.members.map((member) => member.voted), [false, true]);
-  assertEquals(bob.own_vote, { ticket_id: "T-1", attempt: 1, card: "5", pending: false });
+  assertEquals(bob.ownVote, { ticket_id: "T-1", attempt: 1, card: "5", pending: false });
   const withdrawn = await seen(world, bob, bob.withdraw("T-1"));
   assertEquals(withdrawn.members.map((member) => member.voted), [false, false]);
-  assertEquals(bob.own_vote, null);
+  assertEquals(bob.ownVote, null);
   await world.passes(bob.vote("T-1", "8"));
 
   assertEquals((await seen(world, ana, ana.restart())).ballot?.attempt, 2);
   await world.passes(ana.until((room) => room.ballot?.attempt === 2));
-  assertEquals(bob.own_vote, null);
+  assertEquals(bob.ownVote, null);
   await world.passes(bob.vote("T-1", "3"));
 
   assertEquals(await refusal(world.passes(ana.reveal("T-1"))), "not_complete");
   const { ballot } = await seen(world, ana, ana.reveal("T-1", { force: true }));
   assert(ballot?.phase === "revealed");
-  assertEquals(ballot.votes, [{ member_id: bob_id, name: "bob", card: "3" }]);
+  assertEquals(ballot.votes, [{ member_id: bobId, name: "bob", card: "3" }]);
   assertEquals(ballot.summary.mean, 3);
 
   const { ballot: estimated } = await seen(world, ana, ana.setEstimate("T-1", "5"));
@@ -65,11 +65,11 @@ Deno.test("[P2.5] each command resolves with the first version that shows its ef
   assertEquals([result?.ticket_id, result?.attempt, result?.estimate], ["T-1", 2, "5"]);
 
   const { settings } = await seen(world, ana, ana.setSettings({ auto_reveal: true }));
-  assertEquals(settings, { auto_reveal: true, on_admin_leave: "close" });
+  assertEquals(settings, { auto_reveal: true, on_admin_leave: "close", who_runs: "admin" });
   const { members } = await seen(world, ana, ana.setRole("observer"));
   assertEquals(members[0]?.role, "observer");
-  assertEquals((await seen(world, ana, ana.handOver(bob_id))).admin_id, bob_id);
-  assertEquals((await seen(world, bob, bob.removeMember(ana_id))).members.length, 1);
+  assertEquals((await seen(world, ana, ana.handOver(bobId))).admin_id, bobId);
+  assertEquals((await seen(world, bob, bob.removeMember(anaId))).members.length, 1);
   assertEquals(ana.status.state === "closed" && ana.status.code, "removed");
 
   await world.passes(bob.endSession());
@@ -129,11 +129,11 @@ Deno.test("[P2.5] results come in pages, and arrive whole", async () => {
   const [ana] = await world.room("ana");
   const ballots = 201;
   for (let number = 1; number <= ballots; number++) {
-    const ticket_id = `T-${number}`;
-    await world.passes(ana.begin({ ticket_id }));
-    await world.passes(ana.until(({ ballot }) => ballot?.ticket_id === ticket_id));
-    await world.passes(ana.vote(ticket_id, "5"));
-    await world.passes(ana.reveal(ticket_id));
+    const ticketId = `T-${number}`;
+    await world.passes(ana.begin({ ticket_id: ticketId }));
+    await world.passes(ana.until(({ ballot }) => ballot?.ticket_id === ticketId));
+    await world.passes(ana.vote(ticketId, "5"));
+    await world.passes(ana.reveal(ticketId));
     world.clock.advance(150); // [W6] three commands a ballot
   }
   const results = await world.passes(ana.results());

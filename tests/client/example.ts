@@ -23,14 +23,14 @@ export async function estimate(
   const { room_id } = await client.create({ name: "Ana", capacity: 5 });
   show(`join ${room_id}`);
   await client.until((room) => room.members.length > 1);
-  for (const ticket_id of tickets) {
-    await client.begin({ ticket_id });
-    await client.until((room) => room.ballot?.ticket_id === ticket_id);
-    await client.vote(ticket_id, "5");
+  for (const ticketId of tickets) {
+    await client.begin({ ticket_id: ticketId });
+    await client.until((room) => room.ballot?.ticket_id === ticketId);
+    await client.vote(ticketId, "5");
     await client.until((room) => room.ballot?.phase === "complete");
-    await client.reveal(ticket_id);
+    await client.reveal(ticketId);
     const { ballot } = await client.until((room) => room.ballot?.phase === "revealed");
-    if (ballot?.phase === "revealed") show(`${ticket_id}: ${ballot.summary.mean}`);
+    if (ballot?.phase === "revealed") show(`${ticketId}: ${ballot.summary.mean}`);
   }
   await client.endSession();
 }

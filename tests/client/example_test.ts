@@ -17,15 +17,15 @@ Deno.test("the example estimates two tickets", async () => {
   world.clock.advance(10);
   await Promise.resolve();
   const bob = world.client();
-  const room_id = shown[0]?.replace("join ", "") ?? "";
-  await world.passes(bob.join({ name: "bob", room_id }));
-  for (const [ticket_id, card] of [["T-1", "8"], ["T-2", "5"]] as const) {
-    await world.passes(bob.until(({ ballot }) => ballot?.ticket_id === ticket_id));
-    await world.passes(bob.vote(ticket_id, card));
+  const roomId = shown[0]?.replace("join ", "") ?? "";
+  await world.passes(bob.join({ name: "bob", room_id: roomId }));
+  for (const [ticketId, card] of [["T-1", "8"], ["T-2", "5"]] as const) {
+    await world.passes(bob.until(({ ballot }) => ballot?.ticket_id === ticketId));
+    await world.passes(bob.vote(ticketId, card));
   }
   await world.passes(estimating);
   world.clock.advance(10);
-  assertEquals(shown, [`join ${room_id}`, "T-1: 6.5", "T-2: 5", "2 tickets estimated"]);
+  assertEquals(shown, [`join ${roomId}`, "T-1: 6.5", "T-2: 5", "2 tickets estimated"]);
 });
 
 permittedTest("the documents show the example as it is, one of them whole", async () => {

@@ -9,7 +9,7 @@ import {
   type Status,
   type You,
 } from "../../src/client/mod.ts";
-import { FakeClock } from "../store/fake_clock.ts";
+import { FakeClock } from "../base/fake_clock.ts";
 
 export const SERVER_URL = "ws://server.test/ws";
 export const TOKEN = "0123456789abcdef0123456789abcdef";
@@ -24,24 +24,25 @@ export interface Sent {
 
 export class FakeSocket implements Socket {
   readonly url: string;
-  readonly protocol: string;
+  /** The sub-protocols that were offered. */
+  readonly protocols: readonly string[];
   readonly sent: Sent[] = [];
-  hung_up = false;
+  hungUp = false;
   readonly #events: SocketEvents;
 
-  constructor(url: string, protocol: string, events: SocketEvents) {
+  constructor(url: string, protocols: readonly string[], events: SocketEvents) {
     this.url = url;
-    this.protocol = protocol;
+    this.protocols = protocols;
     this.#events = events;
   }
 
   send(text: string): void {
-    assert(!this.hung_up, "sent on a socket that was closed");
+    assert(!this.hungUp, "sent on a socket that was closed");
     this.sent.push(JSON.parse(text));
   }
 
   close(): void {
-    this.hung_up = true;
+    this.hungUp = true;
   }
 
   get query(): Record<string, string> {
@@ -65,8 +66,9 @@ export class FakeSocket implements Socket {
     this.receive({ type: "WELCOME", data: { room: roomWith(room), you: whole, server, now } });
   }
 
-  state(room: Partial<RoomState>): void {
-    this.receive({ type: "ROOM_STATE", data: { room: roomWith(room) } });
+  state(room: Partial<RoomState>, { now }: { now?: number } = {}): void {
+    const data = { room: roomWith(room), ...now !== undefined && { now } };
+    this.receive({ type: "ROOM_STATE", data });
   }
 
   /** Replies to the last command, or the one given. */
@@ -79,8 +81,9 @@ export class FakeSocket implements Socket {
     this.receive({ type: "ERROR", data, ...to !== null && { re: to.id } });
   }
 
-  end(code: number): void {
-    this.#events.closed(code);
+  /** `why`: as the runtime says it, or nothing. */
+  end(code: number, why?: string): void {
+    this.#events.closed(code, why);
   }
 }
 
@@ -97,7 +100,9 @@ export function roomWith(room: Partial<RoomState>): RoomState {
     created_at: 0,
     capacity: 2,
     deck: { name: "fibonacci", cards: ["1", "2", "3", "5", "8"] },
-    settings: { auto_reveal: false, on_admin_leave: "close" },
+    locked: false,
+    passcode: false,
+    settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
     admin_id: "ANA",
     members: [
       { member_id: "ANA", name: "ana", role: "voter", presence: "online", voted: false },
@@ -118,13 +123,16 @@ export class World implements Disposable {
   draw = 0.5;
   readonly environment: Environment = {
     clock: this.clock,
-    openSocket: (url, protocol, events) => {
-      const socket = new FakeSocket(url, protocol, events);
+    openSocket: (url, protocols, events) => {
+      const socket = new FakeSocket(url, protocols, events);
       this.sockets.push(socket);
       return socket;
     },
     random: () => this.draw,
+    report: (error) => this.reported.push(error),
   };
+  /** What callbacks threw. */
+  readonly reported: unknown[] = [];
   readonly statuses: Status[] = [];
   readonly states: RoomState[] = [];
   readonly votes: (OwnVote | null)[] = [];
@@ -157,6 +165,6 @@ export class World implements Disposable {
   [Symbol.dispose](): void {
     this.client.close();
     assertEquals(this.clock.pending, 0, "timers left");
-    for (const socket of this.sockets) assert(socket.hung_up, "a socket was left open");
+    for (const socket of this.sockets) assert(socket.hungUp, "a socket was left open");
   }
 }

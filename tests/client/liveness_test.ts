@@ -1,6 +1,6 @@
 // What a member is told, and that it notices when nobody tells it anything [P2.3, W8].
 import { assert, assertEquals } from "@std/assert";
-import { PING_EVERY_MS, SILENCE_MS } from "../../src/client/line.ts";
+import { CHECK_WITHIN_MS, PING_EVERY_MS, SILENCE_MS } from "../../src/client/line.ts";
 import { type FakeSocket, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 
@@ -92,9 +92,9 @@ Deno.test("[W8] 45 s without a word: the line is dropped and tried again", async
   world.clock.advance(10_000);
   socket.state({ version: 2 });
   world.clock.advance(SILENCE_MS - 1);
-  assert(!socket.hung_up);
+  assert(!socket.hungUp);
   world.clock.advance(1);
-  assert(socket.hung_up);
+  assert(socket.hungUp);
   assertEquals(world.client.status, { state: "offline", retry_in_ms: 250, attempt: 1 });
 });
 
@@ -103,7 +103,7 @@ Deno.test("[W8] a machine that slept drops the line when it wakes, however late 
   const socket = await world.joined();
   world.clock.set(3_600_000);
   world.clock.advance(PING_EVERY_MS);
-  assert(socket.hung_up);
+  assert(socket.hungUp);
   assertEquals(pings(socket), 0);
   world.clock.advance(250);
   world.socket.welcome({ version: 2 });
@@ -111,7 +111,86 @@ Deno.test("[W8] a machine that slept drops the line when it wakes, however late 
   // a nap is no reason to drop it
   world.clock.set(20_000);
   world.clock.advance(PING_EVERY_MS);
-  assertEquals([pings(world.socket), world.socket.hung_up], [1, false]);
+  assertEquals([pings(world.socket), world.socket.hungUp], [1, false]);
+});
+
+Deno.test("[W8] where the line may be dead the server is asked, and has 3 s to answer", async () => {
+  using world = new World();
+  const socket = await world.joined();
+  world.clock.advance(PING_EVERY_MS);
+  const regular = socket.last;
+  // a page hears of it from several events at once
+  for (let times = 0; times < 3; times++) world.client.checkConnection();
+  assertEquals(pings(socket), 2);
+  // what the network still had, or the machine, proves nothing
+  socket.state({ version: 2 });
+  socket.ok(2, regular);
+  world.clock.advance(CHECK_WITHIN_MS - 1);
+  assertEquals(world.client.status.state, "online");
+  world.clock.advance(1);
+  assert(socket.hungUp);
+  assertEquals(world.client.status, { state: "offline", retry_in_ms: 250, attempt: 1 });
+});
+
+Deno.test("[W8] a line that answers stays, and may be doubted again", async () => {
+  using world = new World();
+  const socket = await world.joined();
+  for (let checks = 1; checks <= 5; checks++) {
+    world.client.checkConnection();
+    assertEquals(pings(socket), checks);
+    world.clock.advance(CHECK_WITHIN_MS - 1);
+    socket.receive({ type: "OK", data: {}, re: socket.last.id });
+    world.clock.advance(1);
+  }
+  // a refusal is an answer, too: somebody is there
+  world.client.checkConnection();
+  socket.error("bad_message");
+  world.clock.advance(CHECK_WITHIN_MS);
+  assertEquals(world.client.status.state, "online");
+});
+
+Deno.test("[P2.9] without a line it tries at once; on the way back it waits no longer than 3 s", async () => {
+  using world = new World();
+  (await world.joined()).end(1006);
+  world.client.checkConnection();
+  assertEquals(world.sockets.length, 2);
+  // this attempt may have begun on the network before
+  world.clock.advance(10_000);
+  world.client.checkConnection();
+  world.client.checkConnection();
+  world.clock.advance(CHECK_WITHIN_MS - 1);
+  assertEquals(world.client.status.state, "connecting");
+  world.clock.advance(1);
+  assertEquals(world.client.status.state, "offline");
+  world.client.checkConnection();
+  world.client.checkConnection();
+  world.socket.welcome();
+  world.clock.advance(CHECK_WITHIN_MS);
+  assertEquals([world.client.status.state, world.sockets.length], ["online", 3]);
+});
+
+Deno.test("a first way in is tried once, and gets its time; who is not in or is out is not asked", async () => {
+  using world = new World();
+  world.client.checkConnection();
+  const joining = world.client.join({ name: "ana", room_id: "7K2M9QXD" });
+  world.client.checkConnection();
+  world.clock.advance(14_999);
+  assertEquals(world.client.status.state, "connecting");
+  world.socket.welcome();
+  await joining;
+  world.client.close();
+  world.client.checkConnection();
+  assertEquals([world.sockets.length, pings(world.socket)], [1, 0]);
+});
+
+Deno.test("[W8] against the server: asked a hundred times, it answers, and minds no more than any PING", async () => {
+  using world = new Loopback();
+  const [ana] = await world.room("ana");
+  for (let times = 0; times < 100; times++) {
+    ana.checkConnection();
+    world.clock.advance(100);
+  }
+  assertEquals(ana.status.state, "online");
 });
 
 Deno.test("[W8] a clock that is set back neither stops the pings nor hides the silence", async () => {
@@ -122,7 +201,7 @@ Deno.test("[W8] a clock that is set back neither stops the pings nor hides the s
   world.clock.advance(PING_EVERY_MS);
   assertEquals(pings(socket), 1);
   world.clock.advance(2 * SILENCE_MS);
-  assert(socket.hung_up);
+  assert(socket.hungUp);
 });
 
 Deno.test("[W8] against the server: an hour of nothing, and both still there", async () => {

@@ -5,14 +5,16 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Environment, SocketEvents } from "../../src/client/environment.ts";
 import { RoomClient, type RoomClientOptions } from "../../src/client/mod.ts";
-import { parseEntry } from "../../src/protocol/request.ts";
-import { type Socket, SocketConnection } from "../../src/server/connection.ts";
+import { readOffer, withOffered } from "../../src/protocol/offer.ts";
+import { parseJoinRequest } from "../../src/protocol/request.ts";
+import { SocketConnection } from "../../src/server/connection.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
-import { randomIds } from "../../src/store/ids.ts";
-import { RoomStore } from "../../src/store/room_store.ts";
-import { FakeClock } from "../store/fake_clock.ts";
-import { RecordingLog } from "../store/recording_log.ts";
-import { RecordingMetrics } from "../store/recording_metrics.ts";
+import type { Socket } from "../../src/server/socket.ts";
+import { randomIds } from "../../src/base/ids.ts";
+import { RoomStore } from "../../src/hosting/room_store.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { RecordingLog } from "../base/recording_log.ts";
+import { RecordingMetrics } from "../base/recording_metrics.ts";
 import { turns } from "./fake_world.ts";
 
 /** Messages a second that a connection may send: the server's default [W6]. */
@@ -39,11 +41,11 @@ class Wire implements Socket {
     this.#onFrame = onFrame;
     this.later(() => {
       this.readyState = WebSocket.OPEN;
-      this.#tellServer(new Event("open"));
+      this.#dispatch(new Event("open"));
     });
   }
 
-  get is_cut(): boolean {
+  get isCut(): boolean {
     return this.#cut;
   }
 
@@ -71,7 +73,7 @@ class Wire implements Socket {
 
   /** The client's side. */
   fromClient(text: string): void {
-    this.later(() => this.#tellServer(new MessageEvent("message", { data: text })));
+    this.later(() => this.#dispatch(new MessageEvent("message", { data: text })));
   }
 
   /** The client is gone; the server hears of it. */
@@ -79,7 +81,7 @@ class Wire implements Socket {
     if (this.#cut) return;
     this.#cut = true;
     this.readyState = WebSocket.CLOSED;
-    this.#tellServer(new CloseEvent("close", { code: 1006 }));
+    this.#dispatch(new CloseEvent("close", { code: 1006 }));
   }
 
   /** The line is cut: both hear of it. */
@@ -94,7 +96,7 @@ class Wire implements Socket {
     });
   }
 
-  #tellServer(event: Event): void {
+  #dispatch(event: Event): void {
     this.#listeners.get(event.type)?.handleEvent(event);
   }
 }
@@ -114,8 +116,11 @@ export class Loopback implements Disposable {
     ids: randomIds,
     log: this.log,
     metrics: this.metrics,
-    quota: { opened: () => true, closed: () => {}, restored: () => {} },
+    quota: { opened: () => "ok", closed: () => {}, restored: () => {} },
+    seatQuota: { reserved: () => true, claimed: () => {} },
     room_idle_ms: 3_600_000,
+    roomCapacityMax: 100,
+    roomsPerAddressMax: 0,
     resume_grace_ms: 120_000,
     admin_grace_ms: 30_000,
     server: { name: "estimatex-server", version: "1.2.3" },
@@ -124,11 +129,13 @@ export class Loopback implements Disposable {
   readonly environment: Environment = {
     clock: this.clock,
     random: () => 0.5,
-    openSocket: (url, protocol, events) => {
-      assertEquals(protocol, "estimatex.v2");
+    report: (error) => assert(false, `a callback threw ${error}`),
+    openSocket: (url, protocols, events) => {
+      const offer = readOffer(protocols.join(", "));
+      assert(offer?.protocol === "v2");
       const wire = new Wire(this.clock, events, (frame) => this.frames.push(frame));
       this.#wires.push(wire);
-      this.#serve(wire, new URL(url).searchParams);
+      this.#serve(wire, withOffered(new URL(url).searchParams, offer));
       return {
         send: (text) => wire.fromClient(text),
         close: () => wire.hangUp(),
@@ -162,7 +169,7 @@ export class Loopback implements Disposable {
 
   /** Cuts the newest connection. */
   cut(): void {
-    const wire = this.#wires.findLast(({ is_cut }) => !is_cut);
+    const wire = this.#wires.findLast(({ isCut }) => !isCut);
     assert(wire !== undefined, "no connection is open");
     wire.cut();
   }
@@ -189,19 +196,20 @@ export class Loopback implements Disposable {
   }
 
   #serve(wire: Wire, query: URLSearchParams): void {
-    const parsed = parseEntry(query, "v2", 100);
+    const parsed = parseJoinRequest(query, "v2", 100);
     const accepted = {
       protocol: "v2",
       address: "192.0.2.1",
-      purpose: parsed.ok ? { entry: parsed.entry } : { refusal: parsed.refusal },
+      handshake: parsed,
       budget: new MessageBudget(RATE, this.clock.now()),
     } as const;
     new SocketConnection(wire, accepted, {
       clock: this.clock,
       log: this.log,
       metrics: this.metrics,
-      enter: (connection, entry) => this.#store.enter(connection, entry),
-      guessDelay: () => 0,
+      join: (connection, request) =>
+        this.#store.join(connection, request, { address: "127.0.0.1", slot: 0 }),
+      brake: { hold: () => "free", count: () => {} },
       onGone: () => {},
       onLost: () => {},
     });

@@ -16,6 +16,7 @@ function shown(votes: ShownBallot["votes"] = []): ShownBallot {
     min: null,
     max: null,
     consensus: false,
+    suggestion: null,
   };
   return { ...BALLOT, phase: "revealed", revealed_at: 2, votes, summary };
 }
@@ -48,11 +49,11 @@ Deno.test("[R6] chosen, confirmed, changed, refused: the own vote is what the se
   const five = world.client.vote("T-1", "5");
   assertEquals(socket.last.data, { ticket_id: "T-1", attempt: 1, vote: "5" });
   const pending = { ticket_id: "T-1", attempt: 1, card: "5", pending: true };
-  assertEquals(world.client.own_vote, pending);
+  assertEquals(world.client.ownVote, pending);
   socket.ok(2);
   assertEquals(await five, 2);
   const counted = { ...pending, pending: false };
-  assertEquals(world.client.own_vote, counted);
+  assertEquals(world.client.ownVote, counted);
   const bad = outcome(world.client.vote("T-1", "7"));
   socket.error("card_not_in_deck");
   assertEquals(await bad, "card_not_in_deck");
@@ -82,20 +83,20 @@ Deno.test("[R9, R12] the own vote goes with its ballot, and with the role", asyn
   await vote(5);
   // a state that is older than the vote says nothing about it
   socket.state({ version: 4, ballot: BALLOT });
-  assertEquals(world.client.own_vote?.card, "5");
+  assertEquals(world.client.ownVote?.card, "5");
   socket.state({ version: 5, ballot: BALLOT, members });
-  assertEquals(world.client.own_vote?.card, "5");
+  assertEquals(world.client.ownVote?.card, "5");
   socket.state({ version: 6, ballot: BALLOT });
-  assertEquals(world.client.own_vote, null, "turned observer");
+  assertEquals(world.client.ownVote, null, "turned observer");
   await vote(7);
   socket.state({ version: 8, ballot: { ...BALLOT, attempt: 2 }, members });
-  assertEquals(world.client.own_vote, null, "restarted");
+  assertEquals(world.client.ownVote, null, "restarted");
   await vote(9);
-  assertEquals(world.client.own_vote?.attempt, 2);
+  assertEquals(world.client.ownVote?.attempt, 2);
   socket.state({ version: 10, ballot: { ...shown(ofAna("5")), attempt: 2 }, members });
-  assertEquals(world.client.own_vote?.card, "5", "revealed");
+  assertEquals(world.client.ownVote?.card, "5", "revealed");
   socket.state({ version: 11, ballot: { ...BALLOT, ticket_id: "T-2" } });
-  assertEquals(world.client.own_vote, null, "the next ticket");
+  assertEquals(world.client.ownVote, null, "the next ticket");
 });
 
 Deno.test("a reply that comes after the ballot, and one that comes twice", async () => {
@@ -107,11 +108,11 @@ Deno.test("a reply that comes after the ballot, and one that comes twice", async
   socket.ok(2, first);
   socket.ok(3);
   socket.ok(2, first);
-  assertEquals([await five, await eight, world.client.own_vote?.card], [2, 3, "8"]);
+  assertEquals([await five, await eight, world.client.ownVote?.card], [2, 3, "8"]);
   const late = world.client.vote("T-1", "1");
   socket.state({ version: 4, ballot: { ...BALLOT, ticket_id: "T-2" } });
   socket.ok(4);
-  assertEquals([await late, world.client.own_vote], [4, null]);
+  assertEquals([await late, world.client.ownVote], [4, null]);
 });
 
 Deno.test("[P2.2, R7] WELCOME tells the own card again, a revealed ballot shows it", async () => {
@@ -120,13 +121,13 @@ Deno.test("[P2.2, R7] WELCOME tells the own card again, a revealed ballot shows 
   world.socket.welcome({ version: 1, ballot: BALLOT }, { vote: "8" });
   await resuming;
   const own = { ticket_id: "T-1", attempt: 1, card: "8", pending: false };
-  assertEquals(world.client.own_vote, own);
+  assertEquals(world.client.ownVote, own);
   back(world).welcome({ version: 2, ballot: shown(ofAna("8")) });
-  assertEquals(world.client.own_vote, own);
+  assertEquals(world.client.ownVote, own);
   back(world).welcome({ version: 3, ballot: shown() });
-  assertEquals(world.client.own_vote, null);
+  assertEquals(world.client.ownVote, null);
   back(world).welcome({ version: 4, ballot: null });
-  assertEquals(world.client.own_vote, null);
+  assertEquals(world.client.ownVote, null);
 });
 
 Deno.test("[P2.7] a vote under way when the line is lost: as WELCOME has it", async () => {
@@ -152,12 +153,12 @@ Deno.test("[P2.7] a vote under way when the line is lost: as WELCOME has it", as
     await world.joined({ ballot: BALLOT });
     const vote = outcome(world.client.vote("T-1", "5"));
     const socket = back(world);
-    assertEquals(world.client.own_vote?.pending, true, story);
+    assertEquals(world.client.ownVote?.pending, true, story);
     socket.welcome(...welcome);
     assertEquals(sent(socket), resent, story);
     if (resent.length > 0) socket.ok(9);
     assertEquals(await vote, expected, story);
-    assertEquals(world.client.own_vote?.pending ?? false, false, story);
+    assertEquals(world.client.ownVote?.pending ?? false, false, story);
   }
 });
 
@@ -172,7 +173,7 @@ Deno.test("[P2.7] chosen while offline: the newest is sent, once, and all who as
   choose("1");
   const first = back(world, () => ["2", null, "5"].forEach(choose));
   choose("8"); // connecting, not in yet
-  assertEquals(world.client.own_vote, { ticket_id: "T-1", attempt: 1, card: "8", pending: true });
+  assertEquals(world.client.ownVote, { ticket_id: "T-1", attempt: 1, card: "8", pending: true });
   first.welcome({ version: 2, ballot: BALLOT }, { vote: "1" });
   assertEquals(sent(first), ["8"]);
   // lost once more before the reply
@@ -191,7 +192,7 @@ Deno.test("[P2.7] what is sent again may be refused, like any vote", async () =>
   socket.welcome({ version: 2, ballot: BALLOT });
   socket.error("already_revealed");
   assertEquals(await vote, "already_revealed");
-  assertEquals(world.client.own_vote, null);
+  assertEquals(world.client.ownVote, null);
 });
 
 Deno.test("a vote on a ballot that the client does not know of is the server's to judge", async () => {
@@ -199,7 +200,7 @@ Deno.test("a vote on a ballot that the client does not know of is the server's t
   const socket = await world.joined({ ballot: null });
   const early = outcome(world.client.vote("T-1", "5"));
   assertEquals(socket.last.data, { ticket_id: "T-1", vote: "5" });
-  assertEquals(world.client.own_vote, null);
+  assertEquals(world.client.ownVote, null);
   socket.ok(2);
   assertEquals(await early, "in 2");
   const lost = outcome(world.client.vote("T-1", "8"));
@@ -215,12 +216,12 @@ Deno.test("[R12] a vote right behind the own restart waits for the new attempt t
   socket.ok(2);
   await restarting;
   const voting = world.client.vote("T-1", "8");
-  assertEquals([sent(socket), world.client.own_vote], [[], null]);
+  assertEquals([sent(socket), world.client.ownVote], [[], null]);
   socket.state({ version: 2, ballot: { ...BALLOT, attempt: 2 } });
   assertEquals(socket.last.data, { ticket_id: "T-1", attempt: 2, vote: "8" });
   socket.ok(3);
   assertEquals(await voting, 3);
-  assertEquals(world.client.own_vote?.card, "8");
+  assertEquals(world.client.ownVote?.card, "8");
 
   // the line is lost before that: WELCOME shows it
   const again = world.client.restart();
@@ -249,7 +250,7 @@ Deno.test("a choice that never got out is told so when the client ends", async (
   const vote = outcome(world.client.vote("T-1", "5"));
   world.client.close();
   assertEquals(await vote, "closed");
-  assertEquals(world.client.own_vote, null);
+  assertEquals(world.client.ownVote, null);
 });
 
 Deno.test("[P2.7] against the server: voted, cut, changed while away; the ballot has the last word", async () => {
@@ -261,7 +262,7 @@ Deno.test("[P2.7] against the server: voted, cut, changed while away; the ballot
   world.cut();
   const vote = bob.vote("T-1", "8");
   await turns();
-  assertEquals(bob.own_vote?.pending, true);
+  assertEquals(bob.ownVote?.pending, true);
   await world.passes(vote);
   await world.passes(ana.vote("T-1", "5"));
   await world.passes(ana.reveal("T-1"));
@@ -269,5 +270,5 @@ Deno.test("[P2.7] against the server: voted, cut, changed while away; the ballot
   assert(ballot?.phase === "revealed");
   const cards = Object.fromEntries(ballot.votes?.map(({ name, card }) => [name, card]) ?? []);
   assertEquals(cards, { ana: "5", bob: "8" });
-  assertEquals(bob.own_vote?.card, "8");
+  assertEquals(bob.ownVote?.card, "8");
 });

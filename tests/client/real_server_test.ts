@@ -10,6 +10,7 @@ import { permittedTest } from "../permitted.ts";
 class Cuttable implements Environment {
   readonly clock = platform.clock;
   readonly random = () => 0;
+  readonly report = platform.report;
   readonly #port: number;
   readonly #open: RawSocket[] = [];
   readonly #reading: Promise<void>[] = [];
@@ -18,12 +19,12 @@ class Cuttable implements Environment {
     this.#port = port;
   }
 
-  openSocket: Environment["openSocket"] = (url, protocol, events) => {
+  openSocket: Environment["openSocket"] = (url, protocols, events) => {
     let socket: RawSocket | null = null;
     let closed = false;
     const read = async () => {
       const { pathname, search } = new URL(url);
-      const options = { path: pathname + search, protocols: [protocol] };
+      const options = { path: pathname + search, protocols };
       socket = await RawSocket.open(this.#port, options);
       this.#open.push(socket);
       for (;;) {
@@ -85,7 +86,7 @@ permittedTest("[P2.7] create, join, vote, cut, resume: on two workers", async ()
   for (const card of ["8", "13", "21"]) {
     await lines.cut();
     await within(bob.vote("T-1", card), `vote ${card}, chosen while cut off`);
-    assertEquals(bob.own_vote, { ticket_id: "T-1", attempt: 1, card, pending: false });
+    assertEquals(bob.ownVote, { ticket_id: "T-1", attempt: 1, card, pending: false });
   }
   assertEquals(bob.room?.members.length, 2);
   assertEquals(statuses.filter((state) => state === "offline").length, 3);
@@ -106,7 +107,8 @@ permittedTest("[P2.7] create, join, vote, cut, resume: on two workers", async ()
   assert(seat !== null && seat !== undefined);
   const tab = new RoomClient({ url, environment: lines });
   await within(tab.resume(seat), "resume");
-  assertEquals(tab.member_id, bob.member_id);
+  assertEquals(tab.memberId, bob.memberId);
+  await within(bob.until(() => false).catch(() => {}), "the end of bob's first program");
 
   await within(ana.endSession(), "end");
   await within(ended.promise, "results");

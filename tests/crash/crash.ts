@@ -1,13 +1,14 @@
 /**
- * A real server that is killed with SIGKILL while people vote, again and again, and started again on the same
- * directory and port. Seeded: what people do and when the server dies is drawn from one number, what the
- * machine makes of it is not.
+ * A real server that is killed with SIGKILL while people vote and change rooms, again and again, and started
+ * again on the same directory and port. Seeded: what people do and when the server dies is drawn from one number,
+ * what the machine makes of it is not.
  */
 import { Server } from "../e2e/server.ts";
 import { programsFolder } from "../program.ts";
 import { Random } from "../sim/random.ts";
 import type { Counts } from "./counts.ts";
 import { MixedRoom } from "./mixed_room.ts";
+import { ModeratedRoom } from "./moderated_room.ts";
 import { V1Room } from "./v1_room.ts";
 
 export interface CrashOptions {
@@ -32,24 +33,31 @@ export async function crash({ seed, kills, workers, note }: CrashOptions): Promi
     kills: 0,
     early_kills: 0,
     acked: 0,
+    commands: new Map(),
     in_doubt: 0,
     resumed: 0,
+    newcomers: 0,
     cards: 0,
     v1_sessions: 0,
   };
   const directory = programsFolder();
   const start = async (port: number) => {
-    const flags = ["--data", directory, "--message-rate", "0"];
-    return await Server.start({ port, workers: random.pick(workers), flags });
+    const flags = ["--data", directory, "--message-rate", "0", "--trust-proxy"];
+    const started = await Server.start({ port, workers: random.pick(workers), flags });
+    const complaint = started.log.find(({ event }) => event === "changes_not_restored");
+    if (complaint !== undefined) {
+      throw new Error(`nothing is missing: ${JSON.stringify(complaint)}`);
+    }
+    return started;
   };
   let server = await start(0);
   const { port } = server;
   try {
-    const rooms: MixedRoom[] = [];
+    const rooms: (MixedRoom | ModeratedRoom)[] = [await ModeratedRoom.open(port, random, counts)];
     for (let n = 0; n < MIXED_ROOMS; n++) rooms.push(await MixedRoom.open(port, random, counts));
     while (counts.kills < kills) {
       const old = await V1Room.open(server, random);
-      const lives = [...rooms, old].map((room) => room.play());
+      const lives = [...rooms, old].map((room) => room.play(port));
       const pause = random.below(LIFE_MS);
       await new Promise((resolve) => setTimeout(resolve, pause));
       await server.kill("SIGKILL");
@@ -58,7 +66,7 @@ export async function crash({ seed, kills, workers, note }: CrashOptions): Promi
       note?.(counts);
 
       server = await start(port);
-      await old.ended(server, counts);
+      await old.ended(server, directory, counts);
       if (random.below(EARLY_ONCE_IN) === 0) {
         await server.kill("SIGKILL");
         counts.kills++;

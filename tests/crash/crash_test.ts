@@ -7,12 +7,16 @@ const KILLS = 3;
 
 for (const workers of [[1], [2], [1, 2, 3]]) {
   permittedTest(
-    `[S6, R7] killed ${KILLS} times while people vote, ${workers.join(", ")} workers`,
+    `[S6, R7] killed ${KILLS} times while people vote and change rooms, ${
+      workers.join(", ")
+    } workers`,
     async () => {
       const counts = await crash({ seed: 1, kills: KILLS, workers });
       assertGreaterOrEqual(counts.kills, KILLS);
       assertGreater(counts.acked, 0);
       assertGreater(counts.cards, 0);
+      assertGreater(counts.commands.size, 0);
+      assertGreater(counts.newcomers, 0);
     },
   );
 }

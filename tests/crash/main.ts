@@ -1,31 +1,30 @@
 /**
- * `deno task crash`: kills the server 100 times while people vote. `--kills N`: so often; `--seed S`: with these
- * draws; `--workers N,N`: each start has one of these numbers of workers.
+ * `deno task crash`: kills the server 100 times while people vote and change rooms. `--kills N`: so often;
+ * `--seed S`: with these draws; `--workers N,N`: each start has one of these numbers of workers.
  */
-import { parseArgs } from "@std/cli/parse-args";
+import { integer, readFlags } from "../flags.ts";
 import { crash } from "./crash.ts";
+import { print } from "../print.ts";
 
-const args = parseArgs(Deno.args, { string: ["kills", "seed", "workers"] });
-const kills = wholeNumber("kills", args.kills ?? "100");
-const seed = wholeNumber("seed", args.seed ?? `${crypto.getRandomValues(new Uint32Array(1))[0]}`);
-const workers = `${args.workers ?? "1,2"}`.split(",").map((text) => wholeNumber("workers", text));
+const USAGE = "deno task crash [--kills N] [--seed SEED] [--workers N,N]";
 
-console.log(`seed ${seed}: ${kills} kills, ${workers.join(" or ")} workers`);
+const given = readFlags(USAGE, ["kills", "seed", "workers"]);
+const kills = integer(given, "kills", 100);
+const seed = integer(given, "seed", crypto.getRandomValues(new Uint32Array(1))[0] ?? 0);
+const workers = (given.get("workers")?.[0] ?? "1,2").split(",").map((text) =>
+  integer(new Map([["workers", [text]]]), "workers", 1)
+);
+
+print(`seed ${seed}: ${kills} kills, ${workers.join(" or ")} workers`);
 const counts = await crash({
   seed,
   kills,
   workers,
-  note({ kills, acked, in_doubt }) {
+  note({ kills, acked, in_doubt: inDoubt }) {
     if (kills % 10 === 0) {
-      console.log(`${kills} kills, ${acked} acknowledged, ${in_doubt} in doubt`);
+      print(`${kills} kills, ${acked} acknowledged, ${inDoubt} in doubt`);
     }
   },
 });
-console.log("nothing lost, doubled, half done or told too early:");
-console.log(counts);
-
-function wholeNumber(flag: string, value: unknown): number {
-  if (/^\d{1,15}$/.test(`${value}`)) return Number(value);
-  console.error(`--${flag} must be a whole number, got "${value}"`);
-  Deno.exit(2);
-}
+print("nothing lost, doubled, half done or told too early:");
+print(Deno.inspect(counts));

@@ -12,6 +12,7 @@ import type { DataOf } from "../e2e/v2_shapes.ts";
 import { assertSecretV2 } from "../e2e/v2_table.ts";
 import type { Random } from "../sim/random.ts";
 import { Choice } from "./choice.ts";
+import { comesBack } from "./comes_back.ts";
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
 
@@ -120,37 +121,36 @@ export class MixedRoom {
   }
 
   async #back(port: number, former: Member): Promise<Member> {
-    const { room: { room_id }, you: { resume_token } } = former.welcome;
-    const query = { action: "RESUME", name: former.name, room_id, resume_token };
-    const member = await Member.connect(port, query);
-    const { room: { version }, you } = await member.welcomed();
-    const seen = this.#versions.get(former.name) ?? 0;
-    assert(version > seen, `[P2.3] ${former.name} saw ${seen}, and now ${version}`);
-    assertEquals([you.member_id, you.resume_token], [former.id, resume_token]);
-    return member;
+    return await comesBack(port, former, this.#versions.get(former.name) ?? 0);
   }
 
   async #round(): Promise<void> {
     const round = new Round(ticketOf(this.#rounds.length));
-    const ticket_id = round.ticket;
+    const ticketId = round.ticket;
     this.#rounds.push(round);
-    await this.#asks(this.#ana, "BEGIN_VOTING", { ticket_id }, round.begun, "yes");
+    await this.#asks(this.#ana, "BEGIN_VOTING", { ticket_id: ticketId }, round.begun, "yes");
     await allOf([
       this.#votes(this.#ana, round),
       this.#votes(this.#ben, round),
       this.#votesOld(round),
     ]);
-    await this.#asks(this.#ana, "REVEAL_VOTES", { ticket_id }, round.revealed, "yes");
+    await this.#asks(this.#ana, "REVEAL_VOTES", { ticket_id: ticketId }, round.revealed, "yes");
     const estimate = this.#random.pick(CARDS);
-    await this.#asks(this.#ana, "SET_ESTIMATE", { ticket_id, estimate }, round.estimate, estimate);
+    await this.#asks(
+      this.#ana,
+      "SET_ESTIMATE",
+      { ticket_id: ticketId, estimate },
+      round.estimate,
+      estimate,
+    );
   }
 
-  async #votes(member: Member, { ticket: ticket_id, ...round }: Round): Promise<void> {
+  async #votes(member: Member, { ticket: ticketId, ...round }: Round): Promise<void> {
     const choice = round.votes.get(member.name);
     assert(choice !== undefined);
     for (let n = 0; n < VOTES; n++) {
       const vote = this.#random.pick(CARDS);
-      await this.#asks(member, "MEMBER_VOTED", { ticket_id, vote }, choice, vote);
+      await this.#asks(member, "MEMBER_VOTED", { ticket_id: ticketId, vote }, choice, vote);
     }
   }
 
@@ -214,10 +214,22 @@ export class MixedRoom {
     if (last === undefined || last.revealed.sure) return;
     await this.#votesOld(last);
     const vote = this.#random.pick(CARDS);
-    const { ticket: ticket_id } = last;
-    await this.#asks(this.#ana, "MEMBER_VOTED", { ticket_id, vote }, last.vote(ADMIN), vote);
+    const { ticket: ticketId } = last;
+    await this.#asks(
+      this.#ana,
+      "MEMBER_VOTED",
+      { ticket_id: ticketId, vote },
+      last.vote(ADMIN),
+      vote,
+    );
     const force = true;
-    await this.#asks(this.#ana, "REVEAL_VOTES", { ticket_id, force }, last.revealed, "yes");
+    await this.#asks(
+      this.#ana,
+      "REVEAL_VOTES",
+      { ticket_id: ticketId, force },
+      last.revealed,
+      "yes",
+    );
   }
 
   async #checkResults(): Promise<void> {
@@ -243,9 +255,9 @@ export class MixedRoom {
   }
 }
 
-async function arrive(port: number, room_id: string): Promise<Terminal> {
-  const tom = await V1.join(port, OLD, room_id);
-  await tom.receives("ROOM_JOIN_UPDATES", { with: [room_id] });
+async function arrive(port: number, roomId: string): Promise<Terminal> {
+  const tom = await V1.join(port, OLD, roomId);
+  await tom.receives("ROOM_JOIN_UPDATES", { with: [roomId] });
   return tom;
 }
 

@@ -1,11 +1,11 @@
 /**
  * A room of old terminals alone, who vote until the line is cut. Nobody can come back to it: it ends with the
- * restart, and its results in the log have every ballot that was told [R14, R16, S6].
+ * restart, and its results in the store have every ballot that was told [R14, R16, S6].
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, fail } from "@std/assert";
+import { readSessions } from "../../src/journal/saved_sessions.ts";
 import { assertSecret, cardsByName, Table } from "../e2e/table.ts";
-import { isRecord } from "../e2e/go_event.ts";
-import type { LogLine, Server } from "../e2e/server.ts";
+import type { Server } from "../e2e/server.ts";
 import type { Terminal } from "../e2e/v1_terminal.ts";
 import type { Random } from "../sim/random.ts";
 import type { Counts } from "./counts.ts";
@@ -50,11 +50,13 @@ export class V1Room {
     }
   }
 
-  /** The next life of the server has ended it. */
-  async ended(server: Server, counts: Counts): Promise<void> {
-    const line = await server.logged("session_ended", ({ room }) => room === this.#table.roomId);
+  /** The next life of the server has ended it; its results are in this directory. */
+  async ended(server: Server, directory: string, counts: Counts): Promise<void> {
+    const { roomId } = this.#table;
+    const line = await server.logged("session_ended", ({ room }) => room === roomId);
     assertEquals(line["reason"], "admin_left");
-    const ballots = ballotsOf(line);
+    const ballots = ballotsOf(directory, roomId);
+    assertEquals(line["ballots"], ballots.size);
     // one more may have been revealed, and not been told
     assert([0, 1].includes(ballots.size - this.#told.size), `${ballots.size}, ${this.#told.size}`);
     for (const [ticket, cards] of this.#told) assertEquals(ballots.get(ticket), cards, ticket);
@@ -63,11 +65,12 @@ export class V1Room {
   }
 }
 
-function ballotsOf({ results }: LogLine): Map<string, Record<string, unknown>> {
+/** Cards by name of each ballot that is kept, by ticket. */
+function ballotsOf(directory: string, roomId: string): Map<string, Record<string, unknown>> {
+  const [session] = readSessions(directory, { room_id: roomId }, fail);
   const found = new Map<string, Record<string, unknown>>();
-  const ballots = isRecord(results) && Array.isArray(results["ballots"]) ? results["ballots"] : [];
-  for (const { ticket, votes } of ballots) {
-    const cards = votes.map(({ name, card }: { name: string; card: string }) => [name, card]);
+  for (const { ticket, votes } of session?.ballots ?? []) {
+    const cards = votes?.map(({ name, card }) => [name, card]) ?? [];
     found.set(ticket.ticket_id, Object.fromEntries(cards));
   }
   return found;

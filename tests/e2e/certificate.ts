@@ -1,12 +1,13 @@
 /** Certificates for tests, made by openssl: an authority of its own for each, and what it signed. */
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram } from "../program.ts";
+import { printError } from "../print.ts";
 
 const mayRun = (await Deno.permissions.query({ name: "run" })).state === "granted";
 const isHere = mayRun && await succeeds("openssl", ["version"]);
 
 if (mayRun && !isHere) {
-  console.error(
+  printError(
     "TESTS WITH CERTIFICATES WERE NOT RUN: THEY NEED openssl. INSTALL IT WITH: apt-get install openssl",
   );
 }
@@ -27,13 +28,13 @@ export interface OwnCertificate extends AsyncDisposable {
 export interface Certificate extends OwnCertificate {
   /** The authority's certificate, PEM, and its path. */
   readonly ca: string;
-  readonly ca_file: string;
+  readonly caFile: string;
 }
 
 /** Makes one for `name`, valid for `days` from now; less than nothing: over already. */
 export async function makeCertificate({ name = "localhost", days = 2 } = {}): Promise<Certificate> {
   const folder = await Deno.makeTempDir();
-  const [cert, key, ca_file, ca_key] = ["cert", "key", "ca", "ca-key"].map((it) =>
+  const [cert, key, caFile, caKey] = ["cert", "key", "ca", "ca-key"].map((it) =>
     `${folder}/${it}.pem`
   ) as [string, string, string, string];
   const request = `${folder}/request.pem`;
@@ -47,9 +48,9 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     "-x509",
     ...NEW_KEY,
     "-keyout",
-    ca_key,
+    caKey,
     "-out",
-    ca_file,
+    caFile,
     "-days",
     "9",
     "-subj",
@@ -62,9 +63,9 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     "-in",
     request,
     "-CA",
-    ca_file,
+    caFile,
     "-CAkey",
-    ca_key,
+    caKey,
     "-CAcreateserial",
     "-out",
     cert,
@@ -78,8 +79,8 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
     folder,
     cert,
     key,
-    ca: await Deno.readTextFile(ca_file),
-    ca_file,
+    ca: await Deno.readTextFile(caFile),
+    caFile,
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }

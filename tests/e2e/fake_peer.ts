@@ -1,6 +1,6 @@
 /**
  * A scripted server for tests of the test clients themselves: it accepts one connection, shakes hands,
- * and then sends exactly what the test says. It has no behaviour of its own.
+ * and then sends exactly what the test has it send. It has no behaviour of its own.
  */
 import { readSome, writeAll } from "./http_exchange.ts";
 import { PATIENCE_MS, within } from "./patience.ts";

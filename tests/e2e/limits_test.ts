@@ -5,7 +5,7 @@ import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { stories, type Story } from "./stories.ts";
-import { assertFrames, eventually, Table, told, turnedAway } from "./table.ts";
+import { assertFrames, eventually, isUpdated, Table, turnedAway } from "./table.ts";
 import { type Frame, OPCODE } from "./wire.ts";
 
 /** Texts that are no message: each must cost one error line and nothing else. */
@@ -45,8 +45,8 @@ async function misbehaves(
   for (let news = 0; news < 4; news++) assertEquals((await mallory.message()).kind, "text");
   await misdeed(mallory);
   const frames = await mallory.rest();
-  await told(bela, "mallory", 2);
-  await told(anna, "mallory", 2);
+  await isUpdated(bela, "mallory", 2);
+  await isUpdated(anna, "mallory", 2);
   assertFrames(bela, [
     `ROOM_JOIN_UPDATES ${table.roomId}`,
     "ROOM_JOIN_UPDATES anna",

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { RawSocket } from "./raw_socket.ts";
 import { stories } from "./stories.ts";
-import { cardsByName, Table, told, turnedAway } from "./table.ts";
+import { cardsByName, isUpdated, Table, turnedAway } from "./table.ts";
 
 /** Names as typed, and as everybody must see them. */
 const CLEANED: [string, string][] = [
@@ -22,9 +22,9 @@ stories("names", {
     const ana = await table.creates("ana", 3);
     const second = await table.joins("ana");
     await table.joins("ANA");
-    await told(ana, "ana (2)", 1);
-    await told(ana, "ANA (3)", 1);
-    await told(second, "ana (2)", 1);
+    await isUpdated(ana, "ana (2)", 1);
+    await isUpdated(ana, "ANA (3)", 1);
+    await isUpdated(second, "ana (2)", 1);
     await ana.begins("T-ONE");
     for (const person of table.people) await person.votes("5");
     await ana.reveals();

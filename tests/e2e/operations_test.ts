@@ -23,7 +23,7 @@ async function adminPort(server: Server): Promise<number> {
 for (const workers of [1, 2, 4]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
-  permittedTest(`/metrics tells of all workers together, whoever is asked, ${some}`, async () => {
+  permittedTest(`/metrics counts all workers together, whoever is asked, ${some}`, async () => {
     await using server = await Server.start({ workers });
     await using table = new Table(server);
     const [anna, bela] = await table.fills("anna", "bela");
@@ -90,7 +90,7 @@ for (const workers of [1, 2]) {
       assertEquals(valueOf(await metricsAt(admin), "estimatex_ready"), 0);
       assert(server.log.every(({ event }) => event !== "stopped"), "it was asked too late");
       await deaf.cut();
-      // and nothing else is heard of it as long as it can be asked at all
+      // and nothing else is logged of it as long as it can be asked at all
       for (;;) {
         const readyz = await httpExchange(admin, { path: "/readyz" }).catch(() => null);
         if (readyz === null) break;
@@ -101,7 +101,7 @@ for (const workers of [1, 2]) {
   );
 }
 
-permittedTest("an admin port in use is told in one line, and exits with 1", async () => {
+permittedTest("an admin port in use is reported in one line, and exits with 1", async () => {
   await using server = await Server.start({ flags: ["--admin-port", "0"] });
   const admin = await adminPort(server);
   for (const workers of ["1", "2"]) {

@@ -3,17 +3,18 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import { decodeV2, type V2Problem } from "../../src/protocol/v2_decode.ts";
-import { RESULTS_PAGE_BALLOTS, RESULTS_PAGE_LENGTH } from "../../src/protocol/v2_encode.ts";
+import { RESULTS_PAGE_BALLOTS, RESULTS_PAGE_BYTES } from "../../src/protocol/results_pages.ts";
 import { DECKS } from "../../src/room/deck.ts";
 import type { RefusalCode } from "../../src/room/events.ts";
 import * as limits from "../../src/room/limits.ts";
-import { BAD_MESSAGES_MAX, MESSAGE_BYTES_MAX } from "../../src/server/connection.ts";
+import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
 import { V2_SILENCE_MS } from "../../src/server/silence.ts";
-import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../../src/server/slow_reader.ts";
-import { WAITING_MESSAGES_MAX } from "../../src/store/edge.ts";
-import { STATE_TICK_MS } from "../../src/store/fanout.ts";
-import { BALLOT_WAIT_MS } from "../../src/store/home.ts";
-import { FLAGS } from "../../src/supervisor/flags.ts";
+import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
+import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
+import { WAITING_MESSAGES_MAX } from "../../src/server/inbox.ts";
+import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { BALLOT_WAIT_MS } from "../../src/hosting/home.ts";
+import { FLAGS } from "../../src/cli/flags.ts";
 import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
@@ -42,7 +43,7 @@ const V1_TYPES = [
 ];
 
 /** Each code once, or this doesn't compile. */
-const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"], true>> = {
+const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"] | "session_over", true>> = {
   bad_message: true,
   unknown_type: true,
   bad_field: true,
@@ -60,9 +61,16 @@ const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"], true>> = {
   not_complete: true,
   no_votes: true,
   session_full: true,
+  session_over: true,
   not_revealed: true,
   queue_full: true,
   not_eligible: true,
+  room_locked: true,
+  barred: true,
+  no_such_ticket: true,
+  capacity_too_small: true,
+  everybody_voted: true,
+  too_soon: true,
 };
 
 /** What a connection can be refused with instead of a seat [W4]. */
@@ -70,6 +78,9 @@ const ENTRY_CODES = [
   "bad_request",
   "no_such_room",
   "room_full",
+  "room_locked",
+  "wrong_passcode",
+  "barred",
   "resume_refused",
   "try_later",
   "restarting",
@@ -81,7 +92,7 @@ class Person {
   readonly #frames: string[] = [];
   readonly #transcript: Transcript;
   readonly #socket: RawSocket;
-  readonly #life: Promise<void>;
+  readonly #running: Promise<void>;
   /** How many frames the examples have shown so far. */
   #shown = 0;
 
@@ -89,7 +100,7 @@ class Person {
     this.protocol = socket.protocol ?? "v1";
     this.#transcript = new Transcript(name);
     this.#socket = socket;
-    this.#life = this.#run();
+    this.#running = this.#run();
   }
 
   static async connect(name: string, port: number, path: string, protocols: readonly string[]) {
@@ -118,7 +129,7 @@ class Person {
 
   async cut(): Promise<void> {
     await this.#socket.cut();
-    await this.#life;
+    await this.#running;
   }
 
   toString(): string {
@@ -146,7 +157,8 @@ async function execute(lines: readonly Line[], port: number): Promise<Set<string
     try {
       if (line.does === "connect") {
         const path = bindings.real(line.path);
-        const person = await Person.connect(line.who, port, path, line.protocols);
+        const protocols = line.protocols.map((name) => bindings.real(name));
+        const person = await Person.connect(line.who, port, path, protocols);
         stack.defer(() => person.cut());
         people.set(line.who, person);
         continue;
@@ -168,7 +180,7 @@ function typeOf(text: string): string {
   return /^\{"type":"(\w+)"/.exec(text)?.[1] ?? "text";
 }
 
-/** The commands that the decoder knows, as it tells them to whoever sends another. */
+/** The commands that the decoder knows, as it lists them to whoever sends another. */
 function commands(): readonly string[] {
   const decoded = decodeV2('{"type":"?"}');
   assert(decoded.kind === "wrong");
@@ -244,9 +256,9 @@ permittedTest("[W6, P2] the protocol document's figures are those of the sources
     `ballot waits for its vote for ${BALLOT_WAIT_MS / 1000} s`,
     `\`--resume-grace\` (${FLAGS.resume_grace_ms.fallback(1) / 1000} s by default)`,
     `\`--admin-grace\` (${FLAGS.admin_grace_ms.fallback(1) / 1000} s by default)`,
-    `in pages of at most ${RESULTS_PAGE_BALLOTS} and about ${RESULTS_PAGE_LENGTH / 1024} KiB`,
+    `in pages of at most ${RESULTS_PAGE_BALLOTS} and about ${RESULTS_PAGE_BYTES / 1024} KiB`,
     `more than ${limits.HISTORY_VOTES_MAX} votes`,
-    `has ${limits.HISTORY_BALLOTS_MAX} ballots`,
+    `${limits.HISTORY_BYTES_MAX / KIB / KIB} MiB as encoded`,
     `from 1 to ${limits.TIMER_SECONDS_MAX}`,
     `1 to ${limits.ESTIMATE_LENGTH_MAX} characters`,
     `1 to ${limits.NAME_LENGTH_MAX} characters`,

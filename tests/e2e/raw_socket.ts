@@ -37,7 +37,7 @@ export class RawSocket implements AsyncDisposable {
   #writing: Promise<void> = Promise.resolve();
   #ended = false;
   #hungUp = false;
-  #saidGoodbye = false;
+  #closeSent = false;
 
   private constructor(conn: Deno.Conn, protocol: string | undefined, polite: boolean) {
     this.#conn = conn;
@@ -103,7 +103,7 @@ export class RawSocket implements AsyncDisposable {
 
   /** Sends one masked frame of any kind. */
   frame(opcode: number, payload: Uint8Array, fin = true): Promise<void> {
-    if (opcode === OPCODE.close) this.#saidGoodbye = true;
+    if (opcode === OPCODE.close) this.#closeSent = true;
     return this.write(encodeFrame(opcode, payload, { fin }));
   }
 
@@ -147,7 +147,7 @@ export class RawSocket implements AsyncDisposable {
     if (!this.polite) return;
     // The peer may be gone already: then nobody misses the answer.
     if (frame.kind === "ping") await this.frame(OPCODE.pong, frame.data).catch(() => {});
-    if (frame.kind === "close" && !this.#saidGoodbye) {
+    if (frame.kind === "close" && !this.#closeSent) {
       await this.frame(OPCODE.close, closePayload(frame.code, "")).catch(() => {});
     }
   }

@@ -36,7 +36,7 @@ permittedTest("raw socket: a wrong key proof is no handshake", async () => {
   await accepted;
 });
 
-permittedTest("raw socket: a refused upgrade tells status and body", async () => {
+permittedTest("raw socket: a refused upgrade gives status and body", async () => {
   await using peer = new FakePeer();
   const refused = peer.refuse("HTTP/1.1 403 Forbidden\r\nContent-Length: 3\r\n\r\nno\n");
   const error = await assertRejects(() => RawSocket.open(peer.port), RefusedUpgrade);

@@ -1,4 +1,4 @@
-// Requests that are turned away, and what their senders are told [W1-W4].
+// Requests that are turned away, and what their senders are sent [W1-W4].
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "./http_exchange.ts";
 import { permittedTest } from "../permitted.ts";
@@ -88,9 +88,13 @@ stories("refusals", {
     assertEquals(await refusedUpgrade(server.port, { path: "/nowhere" }), 404);
   },
 
-  "[W3] without a list of origins, any may connect": async (server) => {
+  "[W3] without flags, only the server's own page may connect": async (server) => {
     const path = `/ws?${CREATE}&max_room_capacity=3`;
-    const headers = { Origin: "https://anywhere.example" };
+    for (const Origin of ["https://anywhere.example", "null", "http://127.0.0.1:1"]) {
+      assertEquals(await refusedUpgrade(server.port, { path, headers: { Origin } }), 403, Origin);
+    }
+    const Host = `127.0.0.1:${server.port}`;
+    const headers = { Host, Origin: `http://${Host}` };
     await using socket = await RawSocket.open(server.port, { path, headers });
     const frame = await socket.message();
     assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
@@ -106,6 +110,20 @@ stories("refusals", {
     await anna?.begins("T-ONE");
     assert(anna?.frames.every(({ raw }) => !raw.includes("late")));
   },
+});
+
+permittedTest("[W3] with --public-url a name that was made to lead here is refused", async () => {
+  const flags = ["--public-url", "https://points.example.com"];
+  await using server = await Server.start({ flags });
+  const path = `/ws?${CREATE}&max_room_capacity=3`;
+  const page = (host: string, scheme = "http") => ({ Host: host, Origin: `${scheme}://${host}` });
+  const rebound = page(`rebound.example:${server.port}`);
+  assertEquals(await refusedUpgrade(server.port, { path, headers: rebound }), 403);
+  for (const headers of [page(`127.0.0.1:${server.port}`), page("points.example.com", "https")]) {
+    await using socket = await RawSocket.open(server.port, { path, headers });
+    const frame = await socket.message();
+    assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
+  }
 });
 
 permittedTest(

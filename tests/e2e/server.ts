@@ -3,24 +3,23 @@
  * a signal.
  */
 import { serverWords, surroundings, workingFolder } from "../program.ts";
-import { eachLine } from "./each_line.ts";
+
 import { PATIENCE_MS, within } from "./patience.ts";
+import { eachLine, type LogLine, logLine } from "./program_lines.ts";
 import { Transcript } from "./transcript.ts";
 
 export interface ServerOptions {
   /** Default 0: any that is free. */
   readonly port?: number;
   readonly workers?: number;
+  /** Where it listens; default: on loopback alone. */
+  readonly host?: string;
   /** More flags, after the usual ones. */
   readonly flags?: readonly string[];
   /** A folder that it may read beside what the start task allows. */
   readonly reads?: string;
-}
-
-/** One line of the log; every field but these is the event's own. */
-export interface LogLine {
-  readonly event: string;
-  readonly [field: string]: unknown;
+  /** A program and its arguments that becomes the server, given the server's own behind them. */
+  readonly launcher?: readonly string[];
 }
 
 export interface Ended {
@@ -38,20 +37,19 @@ export class Server implements AsyncDisposable {
   readonly #over: Promise<Deno.CommandStatus>;
   #stopping = false;
 
-  private constructor(flags: readonly string[], reads: readonly string[]) {
-    this.#child = command(flags, reads).spawn();
+  private constructor(words: readonly string[]) {
+    this.#child = command(words).spawn();
     this.#over = this.#watch();
   }
 
   /** Starts one on a free port of this machine and waits until it listens. */
   static async start(
-    { port: wanted = 0, workers = 1, flags = [], reads }: ServerOptions = {},
+    { port: wanted = 0, workers = 1, host = "127.0.0.1", flags = [], reads, launcher = [] }:
+      ServerOptions = {},
   ): Promise<Server> {
-    const usual = ["--host", "127.0.0.1", "--port", `${wanted}`, "--log-format", "json"];
-    const server = new Server(
-      [...usual, "--workers", `${workers}`, ...flags],
-      reads === undefined ? [] : [reads],
-    );
+    const usual = ["--host", host, "--port", `${wanted}`, "--log-format", "json"];
+    const all = [...usual, "--workers", `${workers}`, ...flags];
+    const server = new Server(serverWords(all, reads === undefined ? [] : [reads], launcher));
     try {
       const { port } = await server.logged("listening");
       if (typeof port !== "number") throw new Error(`it listens on port ${port}`);
@@ -97,7 +95,7 @@ export class Server implements AsyncDisposable {
     await this.stop();
   }
 
-  /** Everything it said. */
+  /** Everything it wrote. */
   toString(): string {
     return this.#transcript.toString();
   }
@@ -106,19 +104,19 @@ export class Server implements AsyncDisposable {
     try {
       this.#child.kill(signal);
     } catch {
-      // It ended by itself meanwhile; its status says how.
+      // It ended by itself meanwhile; its status shows how.
     }
   }
 
   async #watch(): Promise<Deno.CommandStatus> {
     const [status] = await Promise.all([
       this.#child.status,
-      eachLine(this.#child.stdout, (line) => {
+      eachLine(this.#child.stdout.getReader(), (line) => {
         const parsed = logLine(line);
         if (parsed !== undefined) this.log.push(parsed);
         this.#transcript.note(parsed === undefined ? `not a log line: ${line}` : line);
       }),
-      eachLine(this.#child.stderr, (line) => this.#transcript.note(`stderr: ${line}`)),
+      eachLine(this.#child.stderr.getReader(), (line) => this.#transcript.note(`stderr: ${line}`)),
     ]);
     this.#transcript.end(`exit code ${status.code}`);
     return status;
@@ -131,12 +129,12 @@ export async function runToEnd(
   reads: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const child = command(flags, reads, env).spawn();
+  const child = command(serverWords(flags, reads), env).spawn();
   const lines: string[] = [];
   const all = Promise.all([
     child.status,
-    eachLine(child.stdout, (line) => lines.push(line)),
-    eachLine(child.stderr, (line) => lines.push(line)),
+    eachLine(child.stdout.getReader(), (line) => lines.push(line)),
+    eachLine(child.stderr.getReader(), (line) => lines.push(line)),
   ]);
   try {
     const [{ code }] = await within(all, `end of the program run with ${flags.join(" ")}`);
@@ -149,11 +147,9 @@ export async function runToEnd(
 }
 
 function command(
-  flags: readonly string[],
-  reads: readonly string[],
+  [program = "", ...args]: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Deno.Command {
-  const [program = "", ...args] = serverWords(flags, reads);
   return new Deno.Command(program, {
     args,
     cwd: workingFolder(),
@@ -163,18 +159,4 @@ function command(
     stdout: "piped",
     stderr: "piped",
   });
-}
-
-function logLine(line: string): LogLine | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isLogLine(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isLogLine(value: unknown): value is LogLine {
-  return typeof value === "object" && value !== null && "event" in value &&
-    typeof value.event === "string";
 }

@@ -37,7 +37,7 @@ class Pilot {
     this.#socket = socket;
   }
 
-  /** Handles frames until `done` says so. */
+  /** Handles frames until `done` holds. */
   async fly(done: () => boolean): Promise<void> {
     while (!done()) {
       const frame = await this.#socket.message();
@@ -59,8 +59,8 @@ class Pilot {
         this.#sawSlow ||= `${message}`.includes(SLOW);
         return;
       case "BEGIN_VOTING_PROMPT": {
-        const ticket_id = this.nextTicket();
-        if (ticket_id !== undefined) await this.#send("BEGIN_VOTING", { ticket_id });
+        const ticketId = this.nextTicket();
+        if (ticketId !== undefined) await this.#send("BEGIN_VOTING", { ticket_id: ticketId });
         return;
       }
       case "ASK_FOR_VOTE":
@@ -83,7 +83,7 @@ class Pilot {
   }
 }
 
-/** The resident memory of a process, in bytes, as ps tells it. */
+/** The resident memory of a process, in bytes, as ps shows it. */
 async function residentBytes(pid: number): Promise<number> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
     .output();
@@ -97,9 +97,9 @@ stories("slow readers", {
       const path = `/ws?${new URLSearchParams(query)}`;
       return stack.use(await RawSocket.open(server.port, { path }));
     };
-    const max_room_capacity = `${VOTERS + 1}`;
+    const maxRoomCapacity = `${VOTERS + 1}`;
     const admin = new Pilot(
-      await connect({ action: "CREATE_ROOM", name: "pilot-0", max_room_capacity }),
+      await connect({ action: "CREATE_ROOM", name: "pilot-0", max_room_capacity: maxRoomCapacity }),
     );
     await admin.fly(() => admin.roomId !== "");
     const join = async (name: string) => {
@@ -122,11 +122,11 @@ stories("slow readers", {
     let unread = 0;
     // The admin, asked for its own vote, knows that the ballot is open: the slow one votes unseeing.
     // Its writes may stall once it is out, so nobody waits for them.
-    admin.onAsked = (ticket_id) => {
+    admin.onAsked = (ticketId) => {
       if (admin.slowIsOut) return;
       unread += BATCH * lineBytes;
       assertLess(unread, UNREAD_BYTES_MAX, "the slow one is still in the room");
-      slow.text(event("MEMBER_VOTED", { ticket_id, vote: "5" })).catch(() => {});
+      slow.text(event("MEMBER_VOTED", { ticket_id: ticketId, vote: "5" })).catch(() => {});
       slow.write(batch).catch(() => {});
     };
     const { workers } = await server.logged("listening");

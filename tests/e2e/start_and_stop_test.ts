@@ -17,7 +17,7 @@ const WRONG_FLAGS: [string[], string][] = [
   [["--log-format", "xml"], "log-format"],
 ];
 
-permittedTest("a wrong flag is told in one line, and exits with 2", async () => {
+permittedTest("a wrong flag is reported in one line, and exits with 2", async () => {
   for (const [flags, word] of WRONG_FLAGS) {
     const { code, lines } = await runToEnd(flags);
     assertEquals([code, lines.length], [2, 1], `${flags.join(" ")}: ${lines.join("\n")}`);
@@ -28,14 +28,17 @@ permittedTest("a wrong flag is told in one line, and exits with 2", async () => 
 for (const workers of [1, 2, 4]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
-  permittedTest(`[W1] a port in use is told in one line, and exits with 1, ${some}`, async () => {
-    await using server = await Server.start({ workers });
-    const flags = ["--host", "127.0.0.1", "--port", `${server.port}`, "--workers", `${workers}`];
-    const { code, lines } = await runToEnd(flags);
-    assertEquals([code, lines.length], [1, 1], lines.join("\n"));
-    assertStringIncludes(lines[0] ?? "", `${server.port}`);
-    assertEquals((await httpExchange(server.port, { path: "/healthz" })).status, 200);
-  });
+  permittedTest(
+    `[W1] a port in use is reported in one line, and exits with 1, ${some}`,
+    async () => {
+      await using server = await Server.start({ workers });
+      const flags = ["--host", "127.0.0.1", "--port", `${server.port}`, "--workers", `${workers}`];
+      const { code, lines } = await runToEnd(flags);
+      assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+      assertStringIncludes(lines[0] ?? "", `${server.port}`);
+      assertEquals((await httpExchange(server.port, { path: "/healthz" })).status, 200);
+    },
+  );
 
   permittedTest(`[S6, R16] SIGTERM ends every room with its results, ${some}`, async () => {
     await using server = await Server.start({ workers });
@@ -63,17 +66,17 @@ for (const workers of [1, 2, 4]) {
       assertEquals(person.types.at(-1), "text");
     }
     assertStringIncludes(bela.frames.at(-1)?.raw ?? "", "T-ONE");
-    // Anna sat at her prompt: what she was told waits in her socket.
+    // Anna sat at her prompt: what she was sent waits in her socket.
     await anna.begins("T-TWO");
     await anna.ended();
     assertEquals(anna.types.at(-1), "text", `${anna}`);
-    // Nobody was told that the others left: they didn't, the server did.
+    // Nobody was sent that the others left: they didn't, the server did.
     assertEquals(cyril.types.filter((type) => type === "ROOM_JOIN_UPDATES").length, 3);
     await deaf.rest();
 
     for (const table of [one, two]) {
       const ended = await server.logged("session_ended", ({ room }) => room === table.roomId);
-      assert(typeof ended["reason"] === "string" && ended["results"] !== undefined);
+      assert(typeof ended["reason"] === "string" && typeof ended["ballots"] === "number");
     }
   });
 

@@ -1,10 +1,11 @@
 /**
- * Stories: what several people do at one server, told once and run for several numbers of workers,
+ * Stories: what several people do at one server, written once and run for several numbers of workers,
  * because where a member is connected must make no difference. One server process serves all stories
  * of a set; each story has its rooms to itself.
  */
 import { permittedTest } from "../permitted.ts";
 import { Server } from "./server.ts";
+import { printError } from "../print.ts";
 
 export type Story = (server: Server) => Promise<void>;
 
@@ -25,7 +26,7 @@ export function stories(
       await using server = await Server.start({ workers, flags });
       for (const [name, story] of Object.entries(all)) {
         const passed = await t.step(name, () => story(server));
-        if (!passed) console.error(`the server said until then:\n${server}`);
+        if (!passed) printError(`the server said until then:\n${server}`);
       }
     });
   }

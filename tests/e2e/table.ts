@@ -49,13 +49,13 @@ export class Table implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // The admin last, so that a story's end is not told to people who are about to leave anyway.
+    // The admin last, so that a story's end is not sent to people who are about to leave anyway.
     for (const terminal of this.people.toReversed()) await terminal.interrupt();
   }
 }
 
 /**
- * Waits until a client that wanted to join has been told why not, in one line with these words [W4].
+ * Waits until a client that wanted to join has been refused, in one line with these words [W4].
  * Its JOIN_ROOM is under way then and crosses the server's close frame; Deno 2.4 at times hangs up on
  * that, which the person hardly sees. refusals_test.ts insists on the close code where nothing crosses.
  */
@@ -67,7 +67,7 @@ export async function turnedAway(terminal: Terminal, ...words: string[]): Promis
 }
 
 /** Waits for the `nth` update (from 1) that mentions this name. */
-export async function told(terminal: Terminal, name: string, nth: number): Promise<void> {
+export async function isUpdated(terminal: Terminal, name: string, nth: number): Promise<void> {
   await terminal.receives("ROOM_JOIN_UPDATES", { with: [name], nth });
 }
 
@@ -111,7 +111,7 @@ export function cardsByName({ data, raw }: Received): Record<string, unknown> {
 }
 
 /**
- * Checks that from each ask to the reveal after it no frame tells one of these cards [R7]. The story
+ * Checks that from each ask to the reveal after it no frame shows one of these cards [R7]. The story
  * must see to it that names, tickets and counts don't look like them.
  */
 export function assertSecret(terminal: Terminal, cards: readonly string[]): void {

@@ -1,4 +1,4 @@
-// wss:// and https:// with certificates made here; and files that are of no use, told in one line.
+// wss:// and https:// with certificates made here; and files that are of no use, reported in one line.
 import { assertEquals, assertMatch } from "@std/assert";
 import { isExecutable } from "../program.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
@@ -55,7 +55,7 @@ certificateTest(
 );
 
 certificateTest(
-  "a file that the process may not read is told, with what would let it",
+  "a file that the process may not read is reported, with what would let it",
   async () => {
     if (isExecutable()) return; // its permissions are baked in
     await using made = await makeCertificate();

@@ -52,7 +52,7 @@ export class Terminal implements AsyncDisposable {
   readonly prompts: PromptKind[] = [];
   readonly #socket: RawSocket;
   readonly #transcript: Transcript;
-  readonly #life: Promise<void>;
+  readonly #running: Promise<void>;
   #open: { kind: PromptKind; answered: (text: string | undefined) => void } | undefined;
   #exit: Exit | undefined;
 
@@ -60,7 +60,7 @@ export class Terminal implements AsyncDisposable {
     this.name = name;
     this.#socket = socket;
     this.#transcript = new Transcript(`the terminal of "${name}"`);
-    this.#life = this.#run(typedRoomId);
+    this.#running = this.#run(typedRoomId);
   }
 
   /** Connects to create a room, as menu item 1 of the client does. */
@@ -69,7 +69,7 @@ export class Terminal implements AsyncDisposable {
     return new Terminal(name, await connect(port, query));
   }
 
-  /** Connects to join and says JOIN_ROOM at once, with the room id as it was typed. */
+  /** Connects to join and sends JOIN_ROOM at once, with the room id as it was typed. */
   static async join(port: number, name: string, roomId: string): Promise<Terminal> {
     const query = { action: "JOIN_ROOM", name, room_id: roomId };
     return new Terminal(name, await connect(port, query), roomId);
@@ -135,14 +135,14 @@ export class Terminal implements AsyncDisposable {
   /** Ctrl-C: a close frame, and gone without waiting for the answer. */
   async interrupt(): Promise<void> {
     await this.#leave({ by: "person", why: "Ctrl-C" });
-    await this.#life;
+    await this.#running;
   }
 
   /** The laptop's lid: the line is cut without a close frame. */
   async cut(): Promise<void> {
     this.#over({ by: "person", why: "cut off" });
     await this.#socket.cut();
-    await this.#life;
+    await this.#running;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -182,7 +182,7 @@ export class Terminal implements AsyncDisposable {
     if (data === undefined) return this.#show(`unable to handle ${event.type} event`);
     const text = (key: string) => typeof data[key] === "string" ? data[key] : "";
     if (NEWS.has(event.type)) return this.#show(text("message"));
-    const ticket_id = text("ticket_id");
+    const ticketId = text("ticket_id");
     switch (event.type) {
       case "CREATE_ROOM":
         return await this.#send("JOIN_ROOM", { room_id: text("room_id") });
@@ -193,16 +193,16 @@ export class Terminal implements AsyncDisposable {
         return await this.#send("BEGIN_VOTING", { ticket_id: typed });
       }
       case "ASK_FOR_VOTE": {
-        const vote = await this.#prompt("vote", `Choose a card for ${ticket_id}:`);
+        const vote = await this.#prompt("vote", `Choose a card for ${ticketId}:`);
         if (vote === undefined) return;
         if (!CARDS.has(vote)) return await this.#give(`the card "${vote}"`);
-        return await this.#send("MEMBER_VOTED", { ticket_id, vote });
+        return await this.#send("MEMBER_VOTED", { ticket_id: ticketId, vote });
       }
       case "REVEAL_VOTES_PROMPT": {
-        const typed = await this.#prompt("reveal", `Reveal the votes for ${ticket_id}? (Y)`);
+        const typed = await this.#prompt("reveal", `Reveal the votes for ${ticketId}? (Y)`);
         if (typed === undefined) return;
         if (typed !== "y" && typed !== "Y") return await this.#give("no to the reveal");
-        return await this.#send("REVEAL_VOTES", { ticket_id });
+        return await this.#send("REVEAL_VOTES", { ticket_id: ticketId });
       }
       case "VOTES_REVEALED":
         return this.#showVotes(data["client_vote_choice_map"]);

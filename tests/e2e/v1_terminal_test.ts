@@ -29,7 +29,7 @@ permittedTest(
   },
 );
 
-permittedTest("terminal: a creator says nothing until CREATE_ROOM, then JOIN_ROOM", async () => {
+permittedTest("terminal: a creator sends nothing until CREATE_ROOM, then JOIN_ROOM", async () => {
   await using peer = new FakePeer();
   const accepted = peer.accept();
   await using _ana = await Terminal.create(peer.port, "ana", 3);
@@ -136,28 +136,34 @@ permittedTest("[P1] terminal: malformed data of a known event is shown as such",
 permittedTest("[P1] terminal: votes are looked up by MemberID as the map's key", async () => {
   await using peer = new FakePeer();
   await using ana = await joined(peer);
-  const client_vote_choice_map = {
+  const clientVoteChoiceMap = {
     A: { Value: "5", MemberID: "A", MemberName: "ana" },
     B: { Value: "8", MemberID: "wrong", MemberName: "ben" },
   };
-  await peer.event("VOTES_REVEALED", { ticket_id: "T-1", client_vote_choice_map });
+  await peer.event("VOTES_REVEALED", {
+    ticket_id: "T-1",
+    client_vote_choice_map: clientVoteChoiceMap,
+  });
   await peer.text("last");
   await ana.receives("text");
   assertEquals(ana.screen, ["| ana | 5 |", "|  | 8 |", "last"]);
 });
 
-permittedTest("terminal: it tells a close by the server from a line that was cut", async () => {
-  for (const code of [1000, undefined]) {
-    await using peer = new FakePeer();
-    await using ana = await joined(peer);
-    if (code !== undefined) await peer.frame(OPCODE.close, closePayload(code, ""));
-    peer.hangUp();
-    const { by, code: seen } = await ana.ended();
-    assertEquals([by, seen], ["server", code]);
-  }
-});
+permittedTest(
+  "terminal: it distinguishes a close by the server from a line that was cut",
+  async () => {
+    for (const code of [1000, undefined]) {
+      await using peer = new FakePeer();
+      await using ana = await joined(peer);
+      if (code !== undefined) await peer.frame(OPCODE.close, closePayload(code, ""));
+      peer.hangUp();
+      const { by, code: seen } = await ana.ended();
+      assertEquals([by, seen], ["server", code]);
+    }
+  },
+);
 
-permittedTest("terminal: Ctrl-C at a prompt says goodbye, a cut line doesn't", async () => {
+permittedTest("terminal: Ctrl-C at a prompt sends a close frame, a cut line doesn't", async () => {
   for (const [leave, last] of [["interrupt", "close"], ["cut", "end"]] as const) {
     await using peer = new FakePeer();
     await using ana = await joined(peer);

@@ -109,7 +109,7 @@ export class Bindings {
 }
 
 /** JSON with `…` in it: a key of its own in an object, an entry of its own in a list. */
-function withElisions(text: string): unknown {
+export function withElisions(text: string): unknown {
   const nesting: string[] = [];
   const json = text.replace(/"(?:[^"\\]|\\.)*"|[[{}\]]|…/g, (token) => {
     if (token === "{" || token === "[") nesting.push(token);

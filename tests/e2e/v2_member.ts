@@ -10,6 +10,12 @@ import { type DataOf, readFrame, type Room, type V2Frame } from "./v2_shapes.ts"
 
 export const V2 = "estimatex.v2";
 
+/** What is offered beside the query. */
+interface ConnectOptions {
+  readonly protocols?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** How the connection ended; no code where the line was just cut. */
 export interface V2Exit {
   readonly by: "server" | "person";
@@ -27,7 +33,7 @@ export class Member implements AsyncDisposable {
   onFrame: (frame: V2Frame) => void = () => {};
   readonly #socket: RawSocket;
   readonly #transcript: Transcript;
-  readonly #life: Promise<void>;
+  readonly #running: Promise<void>;
   /** Commands without a reply so far. */
   readonly #asked = new Set<string>();
   #lastId = 0;
@@ -40,17 +46,17 @@ export class Member implements AsyncDisposable {
     this.name = name;
     this.#socket = socket;
     this.#transcript = new Transcript(`the v2 member "${name}"`);
-    this.#life = this.#run();
+    this.#running = this.#run();
   }
 
   /** Connects with this query string, whatever comes of it. */
   static async connect(
     port: number,
     query: Readonly<Record<string, string>>,
-    protocols: readonly string[] = [V2],
+    { protocols = [V2], headers = {} }: ConnectOptions = {},
   ): Promise<Member> {
     const path = `/ws?${new URLSearchParams(query)}`;
-    const socket = await RawSocket.open(port, { path, protocols });
+    const socket = await RawSocket.open(port, { path, protocols, headers });
     assertEquals(socket.protocol, V2);
     return new Member(query["name"] ?? "", socket);
   }
@@ -64,7 +70,7 @@ export class Member implements AsyncDisposable {
     return this.welcome.you.member_id;
   }
 
-  /** The room as this member was last told it is. */
+  /** The room as this member was last sent it. */
   get room(): Room {
     return this.#room ?? this.#never("a room");
   }
@@ -115,8 +121,8 @@ export class Member implements AsyncDisposable {
   /** As `asks`, and the command must be refused with this code. */
   async isRefused(type: string, data: unknown, code: string, field?: string): Promise<void> {
     const reply = await this.asks(type, data);
-    const told = reply.type === "ERROR" ? [reply.data.code, reply.data.field] : [reply.type];
-    assertEquals(told, [code, field], `${type} ${JSON.stringify(data)}: ${reply.raw}`);
+    const answer = reply.type === "ERROR" ? [reply.data.code, reply.data.field] : [reply.type];
+    assertEquals(answer, [code, field], `${type} ${JSON.stringify(data)}: ${reply.raw}`);
   }
 
   /** The revealed ballots from `after` on, and where the next page begins. */
@@ -158,10 +164,10 @@ export class Member implements AsyncDisposable {
   async cut(): Promise<void> {
     this.#over({ by: "person" });
     await this.#socket.cut();
-    await this.#life;
+    await this.#running;
   }
 
-  /** Cuts the line, and throws if the server broke the protocol in this member's life. */
+  /** Cuts the line, and throws if the server broke the protocol to this member. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cut();
     if (this.#breach !== undefined) throw this.#breach;
@@ -171,7 +177,7 @@ export class Member implements AsyncDisposable {
     return this.#transcript.toString();
   }
 
-  /** Waits; what a failed wait tells need not be told again at the end. */
+  /** Waits; what a failed wait reports need not be reported again at the end. */
   async #until<Found>(what: string, look: () => Found | undefined): Promise<Found> {
     try {
       return await this.#transcript.until(what, look);

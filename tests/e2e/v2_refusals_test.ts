@@ -103,7 +103,9 @@ stories("v2 refusals", {
   "[W3] of several sub-protocols the one we know is spoken; unknown ones alone are 400": async (
     server,
   ) => {
-    await using member = await Member.connect(server.port, CREATE, ["chat", V2, "estimatex.v3"]);
+    await using member = await Member.connect(server.port, CREATE, {
+      protocols: ["chat", V2, "estimatex.v3"],
+    });
     await member.welcomed();
     for (const protocols of [["estimatex.v3"], ["ESTIMATEX.V2"], ["chat", "estimatex"]]) {
       const path = `/ws?${new URLSearchParams(CREATE)}`;
@@ -124,8 +126,8 @@ stories("v2 refusals", {
     await late.isClosed(4009);
     const watcher = await table.joins("watcher", { role: "observer" });
     assertEquals(watcher.room.members.length, 2);
-    const room_id = table.roomId.startsWith("0") ? "11111111" : "00000000";
-    const lost = await table.knocks("lost", { room_id });
+    const roomId = table.roomId.startsWith("0") ? "11111111" : "00000000";
+    const lost = await table.knocks("lost", { room_id: roomId });
     const { data } = await lost.receives("ERROR");
     assertEquals([data.code, data.field], ["no_such_room", "room_id"]);
     await lost.isClosed(4004);
@@ -197,7 +199,7 @@ stories("v2 refusals", {
     await back.welcomed();
   },
 
-  "[P2] commands without an id get no OK, but do what they say; PING tells no version": async (
+  "[P2] commands without an id get no OK, but are done; PING is answered without a version": async (
     server,
   ) => {
     await using table = new V2Table(server);

@@ -49,6 +49,7 @@ stories("v2 sessions", {
           min: 13,
           max: 21,
           consensus: false,
+          suggestion: "21",
         });
       }
       for (const terminal of terminals) {
@@ -135,7 +136,7 @@ stories("v2 sessions", {
     }
   },
 
-  "[P2.2] WELCOME tells each member its own secret, and nobody else's": async (server) => {
+  "[P2.2] WELCOME gives each member its own secret, and nobody else's": async (server) => {
     await using table = new V2Table(server);
     const anna = await table.creates("anna", 3);
     const bela = await table.joins("bela");
@@ -180,7 +181,7 @@ stories("v2 sessions", {
     await table.agrees(anna, ...others);
   },
 
-  "[R4, R15] terminals are told of v2 members who come, go, watch and vote": async (server) => {
+  "[R4, R15] terminals are notified of v2 members who come, go, watch and vote": async (server) => {
     await using table = new V2Table(server);
     const anna = await table.creates("anna", 3);
     const bela = await table.seats("bela");

@@ -3,7 +3,7 @@
  * would get out, a field too few is how a client breaks. Written from the contract, not from the encoder.
  */
 
-/** Gives the value as what it was checked to be, or throws and says where it is not. */
+/** Gives the value as what it was checked to be, or throws and names where it is not. */
 type Check<T> = (value: unknown, at: string) => T;
 type Checks = Readonly<Record<string, Check<unknown>>>;
 type None = Readonly<Record<never, never>>;
@@ -12,7 +12,9 @@ type Required<R extends Checks> = { readonly [K in keyof R]: Checked<R[K]> };
 type Optional<O extends Checks> = { readonly [K in keyof O]?: Checked<O[K]> };
 
 const text: Check<string> = (value, at) => typeof value === "string" ? value : wrong(value, at);
-const truth: Check<boolean> = (value, at) => typeof value === "boolean" ? value : wrong(value, at);
+const boolean: Check<boolean> = (value, at) =>
+  typeof value === "boolean" ? value : wrong(value, at);
+const yes: Check<true> = (value, at) => value === true ? value : wrong(value, at);
 const number: Check<number> = (value, at) => typeof value === "number" ? value : wrong(value, at);
 const whole: Check<number> = (value, at) => {
   const checked = number(value, at);
@@ -27,7 +29,7 @@ const memberId = matching(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 const token = matching(/^[0-9a-f]{32}$/);
 
 const ticket = { ticket_id: text };
-const title = { title: text };
+const about = { title: text, url: text, description: text };
 const vote = record({ member_id: memberId, name: text, card: text });
 const count = record({ card: text, count: whole });
 const summary = record({
@@ -37,19 +39,25 @@ const summary = record({
   median: orNull(number),
   min: orNull(number),
   max: orNull(number),
-  consensus: truth,
+  consensus: boolean,
+  suggestion: orNull(text),
 });
 
 const openBallot = record(
   { ...ticket, attempt: whole, phase: oneOf("voting", "complete"), opened_at: moment },
-  title,
+  about,
 );
 const outcome = { ...ticket, attempt: whole, opened_at: moment, revealed_at: moment, summary };
 const revealedBallot = record(
   { ...outcome, phase: oneOf("revealed") },
-  { ...title, votes: list(vote), estimate: text },
+  { ...about, votes: list(vote), estimate: text, note: text },
 );
-const pastBallot = record(outcome, { ...title, votes: list(vote), estimate: text });
+const pastBallot = record(outcome, {
+  ...about,
+  votes: list(vote),
+  estimate: text,
+  note: text,
+});
 
 const room = record({
   room_id: roomId,
@@ -57,24 +65,30 @@ const room = record({
   created_at: moment,
   capacity: whole,
   deck: record({ name: text, cards: list(text) }),
-  settings: record({ auto_reveal: truth, on_admin_leave: oneOf("close", "promote") }),
+  locked: boolean,
+  passcode: boolean,
+  settings: record({
+    auto_reveal: boolean,
+    on_admin_leave: oneOf("close", "promote"),
+    who_runs: oneOf("admin", "everyone"),
+  }),
   admin_id: memberId,
   members: list(record({
     member_id: memberId,
     name: text,
     role: oneOf("voter", "observer"),
     presence: oneOf("online", "away"),
-    voted: truth,
+    voted: boolean,
   })),
   ballot: orNull((value, at) =>
     isObject(value) && value["phase"] === "revealed"
       ? revealedBallot(value, at)
       : openBallot(value, at)
   ),
-  queue: list(record(ticket, title)),
-  timer: orNull(record({ ends_at: moment })),
+  queue: list(record(ticket, about)),
+  timer: orNull(record({ ends_at: moment }, { reveal: yes })),
   results_count: whole,
-});
+}, { name: text });
 
 const results = record({
   room_id: roomId,
@@ -96,13 +110,14 @@ const DATA = {
     server: record({ name: text, version: text }),
     now: moment,
   }),
-  ROOM_STATE: record({ room }),
+  ROOM_STATE: record({ room }, { now: moment }),
   OK: record({}, { version: whole, ballots: list(pastBallot), next: whole }),
   ERROR: record({ code: matching(/^[a-z]+(_[a-z0-9]+)*$/), message: text }, { field: text }),
+  NUDGED: record({ ticket_id: text, by: record({ member_id: memberId, name: text }) }),
   SESSION_ENDED: record({
     reason: oneOf("admin_left", "ended_by_admin", "idle", "server_stopping"),
     results,
-  }),
+  }, { earlier_ballots: whole }),
 } as const;
 
 type Data = typeof DATA;
@@ -125,10 +140,13 @@ export type V2Frame = {
   };
 }[Type];
 
-/** Reads a frame, or throws and says what of it is not as it must be. */
+/** Reads a frame, or throws and names what of it is not as it must be. */
 export function readFrame(raw: string): V2Frame {
   const { type, re, data } = record(
-    { type: oneOf("WELCOME", "ROOM_STATE", "OK", "ERROR", "SESSION_ENDED"), data: (it) => it },
+    {
+      type: oneOf("WELCOME", "ROOM_STATE", "OK", "ERROR", "NUDGED", "SESSION_ENDED"),
+      data: (it) => it,
+    },
     { re: text },
   )(JSON.parse(raw), "frame");
   const common = { raw, re };
@@ -142,6 +160,8 @@ export function readFrame(raw: string): V2Frame {
       return { type, ...common, data: DATA.OK(data, type) };
     case "ERROR":
       return { type, ...common, data: DATA.ERROR(data, type) };
+    case "NUDGED":
+      return { type, ...common, data: DATA.NUDGED(data, type) };
     case "SESSION_ENDED":
       return { type, ...common, data: DATA.SESSION_ENDED(data, type) };
   }

@@ -41,15 +41,15 @@ async function joinsDeaf(table: V2Table, port: number, name: string) {
 async function holdsBallots(admin: Member, count: number): Promise<number> {
   await admin.does("SET_SETTINGS", { auto_reveal: true });
   for (let ballot = 1; ballot <= count; ballot++) {
-    const ticket_id = `T-${ballot}`;
-    await admin.does("BEGIN_VOTING", { ticket_id, title: "ü".repeat(200) });
-    await admin.does("MEMBER_VOTED", { ticket_id, vote: "5" });
+    const ticketId = `T-${ballot}`;
+    await admin.does("BEGIN_VOTING", { ticket_id: ticketId, title: "ü".repeat(200) });
+    await admin.does("MEMBER_VOTED", { ticket_id: ticketId, vote: "5" });
   }
   await admin.results();
   return new TextEncoder().encode(admin.frames.at(-1)?.raw).length;
 }
 
-/** The resident memory of a process, in bytes, as ps tells it. */
+/** The resident memory of a process, in bytes, as ps shows it. */
 async function residentBytes(pid: number): Promise<number> {
   const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
     .output();
@@ -115,7 +115,7 @@ permittedTest("[P2.3] a v2 member that lags skips states, and ends with the newe
     const title = "x".repeat(180);
     const tickets = Array.from({ length: 150 }, (_, at) => ({ ticket_id: `Q-${at}`, title }));
     await anna.sets("QUEUE_TICKETS", { tickets });
-    const told = bela.frames.length;
+    const before = bela.frames.length;
     for (let sent = 0; await skippedStates(server.port) < SKIPPED_MIN;) {
       await anna.sets("START_TIMER", { seconds: 60 });
       await slow.text('{"type":"PING","data":{}}'); // or, where this takes long, its silence puts it out [W8]
@@ -135,7 +135,7 @@ permittedTest("[P2.3] a v2 member that lags skips states, and ends with the newe
     }
     assertEquals(states.at(-1), newest);
     assertEquals(await bela.sees("the newest", (room) => room.version >= newest.version), newest);
-    assertLess(states.length, bela.frames.length - told, "it skipped what the others got");
+    assertLess(states.length, bela.frames.length - before, "it skipped what the others got");
     // it has caught up, and is in the room as ever
     await slow.text(JSON.stringify({ type: "SET_ROLE", data: { role: "observer" } }));
     await anna.seesMember("slow", { role: "observer", presence: "online" });

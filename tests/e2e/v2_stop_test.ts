@@ -1,4 +1,4 @@
-// A server that is told to stop while v2 members are in its rooms [S6, P2.8].
+// A server that is stopped while v2 members are in its rooms [S6, P2.8].
 import { assert, assertEquals } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { Server } from "./server.ts";
@@ -31,7 +31,7 @@ for (const workers of [1, 2, 4]) {
       assertEquals(tickets, member === anna || member === cyril ? ["T-ONE"] : []);
       await member.isClosed(1000);
       assertEquals(member.frames.at(-1)?.type, "SESSION_ENDED");
-      // nobody was told that the others left: they didn't, the server did
+      // nobody was sent that the others left: they didn't, the server did
       const others = member.room.members.filter(({ name }) => name !== "away");
       assert(others.every(({ presence }) => presence === "online"), `${member}`);
     }

@@ -5,7 +5,7 @@
 import { assert, assertEquals, fail } from "@std/assert";
 import { Table } from "./table.ts";
 import type { Terminal } from "./v1_terminal.ts";
-import { Member } from "./v2_member.ts";
+import { Member, V2 } from "./v2_member.ts";
 import type { Room, V2Frame } from "./v2_shapes.ts";
 
 type Query = Readonly<Record<string, string>>;
@@ -26,8 +26,8 @@ export class V2Table implements AsyncDisposable {
   }
 
   /** Opens the room. */
-  async creates(name: string, max_room_capacity: number, query: Query = {}): Promise<Member> {
-    const create = { action: "CREATE_ROOM", name, max_room_capacity: `${max_room_capacity}` };
+  async creates(name: string, maxRoomCapacity: number, query: Query = {}): Promise<Member> {
+    const create = { action: "CREATE_ROOM", name, max_room_capacity: `${maxRoomCapacity}` };
     const member = await this.connects({ ...create, ...query });
     this.v1.roomId = (await member.welcomed()).room.room_id;
     return member;
@@ -49,21 +49,17 @@ export class V2Table implements AsyncDisposable {
     return await this.connects({ action: "JOIN_ROOM", name, room_id: this.roomId, ...query });
   }
 
-  /** Comes back to this member's seat, on a new connection. */
-  async returns(member: Member, query: Query = {}): Promise<Member> {
-    const { resume_token } = member.welcome.you;
-    const back = await this.connects({
-      action: "RESUME",
-      name: member.name,
-      room_id: this.roomId,
-      resume_token,
-      ...query,
-    });
-    return back;
+  /** Comes back to this member's seat, on a new connection [W14]. */
+  async returns(
+    member: Member,
+    { resume_token: resumeToken = member.welcome.you.resume_token, ...query }: Query = {},
+  ): Promise<Member> {
+    const resume = { action: "RESUME", name: member.name, room_id: this.roomId };
+    return await this.connects({ ...resume, ...query }, [V2, `estimatex.token.${resumeToken}`]);
   }
 
-  async connects(query: Query): Promise<Member> {
-    const member = await Member.connect(this.#port, query);
+  async connects(query: Query, protocols: readonly string[] = [V2]): Promise<Member> {
+    const member = await Member.connect(this.#port, query, { protocols });
     this.members.push(member);
     return member;
   }
@@ -79,12 +75,12 @@ export class V2Table implements AsyncDisposable {
   }
 
   /**
-   * [P2.2, P2.3] What the members here were told last is what a fresh WELCOME says. The witness is moved to
+   * [P2.2, P2.3] What the members here were sent last is what a fresh WELCOME has. The witness is moved to
    * a new connection for that, which changes nothing in the room.
    */
   async agrees(witness: Member, ...others: readonly Member[]): Promise<Member> {
     const role = witness.room.members.find(({ member_id }) => member_id === witness.id)?.role;
-    // the role it has: changes nothing, and tells how far the room is; a state may be under way
+    // the role it has: changes nothing, and shows how far the room is; a state may be under way
     await witness.sets("SET_ROLE", { role });
     const fresh = await this.returns(witness);
     const { room } = await fresh.welcomed();
@@ -98,7 +94,7 @@ export class V2Table implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await using stack = new AsyncDisposableStack();
-    // the creator last, so that nobody is told of an end that the story does not tell
+    // the creator last, so that nobody is sent an end that the story does not have
     for (const member of this.members) stack.use(member);
     stack.use(this.v1);
   }
@@ -120,7 +116,10 @@ export function voted({ members }: Room): string[] {
  * but for the deck itself, and its own card in its own WELCOME. Names, tickets and texts of the story must
  * not look like the cards.
  */
-export function assertSecretV2(member: Member, cards: readonly string[]): void {
+export function assertSecretV2(
+  member: { readonly frames: readonly V2Frame[]; readonly toString: () => string },
+  cards: readonly string[],
+): void {
   let open = false;
   for (const frame of member.frames) {
     const ballot = "room" in frame.data ? frame.data.room.ballot : undefined;

@@ -18,7 +18,7 @@ export async function assertLimits(
   { rooms, connections }: Limits,
 ): Promise<void> {
   await using open = new AsyncDisposableStack();
-  const enters = async (query: Record<string, string>) => {
+  const joins = async (query: Record<string, string>) => {
     const socket = await RawSocket.open(server.port, { path: `/ws?${new URLSearchParams(query)}` });
     const { room_id } = query;
     if (room_id !== undefined) await socket.text(event("JOIN_ROOM", { room_id }));
@@ -30,17 +30,16 @@ export async function assertLimits(
     return welcome === undefined ? { refusal: text } : { data: goData(welcome) };
   };
   // a connection counts until it is really gone: until then one more may be refused for a moment
-  const gets = (query: Record<string, string>) =>
-    eventually(async () => (await enters(query)).data);
+  const gets = (query: Record<string, string>) => eventually(async () => (await joins(query)).data);
 
   const create = { action: "CREATE_ROOM", name: "counted", max_room_capacity: `${connections}` };
   const first = await gets(create);
   for (let n = 1; n < rooms; n++) await gets(create);
-  assertEquals((await enters(create)).refusal?.includes("as many rooms"), true);
+  assertEquals((await joins(create)).refusal?.includes("as many rooms"), true);
 
   const join = { action: "JOIN_ROOM", name: "counted", room_id: `${first["room_id"]}` };
   for (let n = rooms; n < connections; n++) await gets(join);
-  assertEquals((await enters(join)).refusal?.includes("as many connections"), true);
+  assertEquals((await joins(join)).refusal?.includes("as many connections"), true);
 }
 
 const event = (type: string, data: unknown) => JSON.stringify({ type, data });

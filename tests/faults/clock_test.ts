@@ -2,10 +2,10 @@
 // is measured is how long something takes, and no leap makes that longer or shorter: no room closes as idle
 // for it [R17], no seat is freed [R3], and nothing that is due waits for the leap to be made up.
 import { assertEquals } from "@std/assert";
-import { SWEEP_MS } from "../../src/store/home.ts";
+import { SWEEP_MS } from "../../src/hosting/sweep.ts";
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
-import { Table, told } from "../e2e/table.ts";
+import { isUpdated, Table } from "../e2e/table.ts";
 import { all } from "./all.ts";
 import { FakeTime, fakeTimeTest } from "./fake_time.ts";
 import { Subject } from "./subject.ts";
@@ -63,7 +63,7 @@ fakeTimeTest(
         await new Promise((resolve) => setTimeout(resolve, 3 * SWEEP_MS));
 
         await late.text(event("JOIN_ROOM", { room_id: table.roomId }));
-        await told(anna, "ghost", 1);
+        await isUpdated(anna, "ghost", 1);
         await bela.votes("8");
         await late.text(event("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "5" }));
         await anna.reveals();

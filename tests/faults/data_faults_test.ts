@@ -8,6 +8,7 @@ import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram, programsFolder } from "../program.ts";
 import { Subject } from "./subject.ts";
+import { printError } from "../print.ts";
 
 async function withDirectory(story: (directory: string) => Promise<void>): Promise<void> {
   const directory = programsFolder();
@@ -48,7 +49,7 @@ permittedTest(
   },
 );
 
-permittedTest("[S6] two processes on one directory: the second says so and ends", async () => {
+permittedTest("[S6] two processes on one directory: the second reports it and ends", async () => {
   await withDirectory(async (directory) => {
     await using server = await Server.start({ flags: ["--data", directory] });
     await refuses(directory, /in use by another process: stop that one/);
@@ -77,7 +78,7 @@ const DAMAGES: Record<string, { readonly damage: (file: string) => void; readonl
         using database = new DatabaseSync(file);
         database.exec("PRAGMA user_version = 99");
       },
-      words: /newer version of this program \(schema 99, this one knows 1\): run that version/,
+      words: /newer version of this program \(schema 99, this one knows 3\): run that version/,
     },
     "a file that was cut off": {
       damage: (file) => Deno.truncateSync(file, 20_000),
@@ -182,7 +183,7 @@ async function mounted(directory: string, options: string): Promise<AsyncDisposa
 }
 
 function notMounted(what: string): void {
-  console.error(`${what} WAS NOT TESTED: NO FILE SYSTEM CAN BE MOUNTED HERE. RUN IT AS ROOT`);
+  printError(`${what} WAS NOT TESTED: NO FILE SYSTEM CAN BE MOUNTED HERE. RUN IT AS ROOT`);
 }
 
 permittedTest("[S6] a directory that can only be read", async () => {
@@ -271,7 +272,7 @@ for (const workers of [1, 2]) {
           args: ["--pid", `${server.pid}`, "--fsize=unlimited:"],
         }).output().catch(() => ({ success: false }));
         if (!lifted.success) {
-          return console.error(
+          return printError(
             "THE WAY BACK FROM DEGRADED WAS NOT TESTED: THERE IS NO prlimit HERE",
           );
         }

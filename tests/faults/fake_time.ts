@@ -4,6 +4,7 @@
  */
 
 import { permittedTest } from "../permitted.ts";
+import { printError } from "../print.ts";
 
 const mayRun = (await Deno.permissions.query({ name: "run" })).state === "granted";
 
@@ -11,7 +12,7 @@ const mayRun = (await Deno.permissions.query({ name: "run" })).state === "grante
 const LIBRARY = mayRun ? await preloadedBy("faketime") : undefined;
 
 if (mayRun && LIBRARY === undefined) {
-  console.error(
+  printError(
     "TESTS WITH A CLOCK THAT JUMPS WERE NOT RUN: THEY NEED faketime. INSTALL IT WITH: apt-get install faketime",
   );
 }

@@ -1,12 +1,12 @@
 /**
- * `main.ts` for tests: the real supervisor over workers that fail when they are told to, by orders on stdin,
+ * `main.ts` for tests: the real supervisor over workers that fail on command, by orders on stdin,
  * one JSON object a line. Production code has no such door. A single worker lives on the main thread, and
  * so do its faults.
  */
-import { parseCommandLine } from "../../src/supervisor/command_line.ts";
-import { createLog } from "../../src/supervisor/log.ts";
+import { parseCommandLine } from "../../src/cli/command_line.ts";
+import { createLog } from "../../src/base/log_lines.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
-import { writeLine } from "../../src/supervisor/write_line.ts";
+import { writeLine } from "../../src/base/write_line.ts";
 import { BIRTH_FAULT, fail, FAULT_CHANNEL, type FaultOrder } from "./fault.ts";
 
 /** An order, or the fault that a worker's next lives are born with, null for none any more. */
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     log,
     write,
     workerModule,
-    heartbeat_ms: HEARTBEAT_MS,
+    heartbeatMs: HEARTBEAT_MS,
   });
   const stop = new Promise<void>((resolve) => Deno.addSignalListener("SIGTERM", resolve));
   obeyOrders(config.workers);
@@ -47,11 +47,11 @@ async function obeyOrders(workers: number): Promise<void> {
   for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
     const lines = (open + text).split("\n");
     open = lines.pop() ?? "";
-    for (const line of lines) obey(JSON.parse(line), workers);
+    for (const line of lines) execute(JSON.parse(line), workers);
   }
 }
 
-function obey(order: Order, workers: number): void {
+function execute(order: Order, workers: number): void {
   if ("birth" in order) {
     const { birth } = order;
     Deno.env.set(BIRTH_FAULT, birth === null ? "" : `${birth.worker}:${birth.fault}`);

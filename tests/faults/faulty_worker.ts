@@ -5,18 +5,18 @@
 import "../../src/supervisor/worker.ts";
 import { BIRTH_FAULT, fail, type Fault, FAULT_CHANNEL, type FaultOrder } from "./fault.ts";
 
-const self_id = self.name.slice("worker-".length);
+const selfId = self.name.slice("worker-".length);
 
 const faults = new BroadcastChannel(FAULT_CHANNEL);
 faults.onmessage = ({ data }: MessageEvent<FaultOrder>) => {
-  if (self_id === `${data.worker}`) fail(data.fault);
+  if (selfId === `${data.worker}`) fail(data.fault);
 };
 
 const { serve } = Deno;
 const noting = (options: Deno.ServeTcpOptions, handler: Deno.ServeHandler<Deno.NetAddr>) =>
   serve(options, (request, info) => {
     const name = new URL(request.url).searchParams.get("name");
-    if (name !== null) log({ event: "connected", name, worker: Number(self_id) });
+    if (name !== null) log({ event: "connected", name, worker: Number(selfId) });
     return handler(request, info);
   });
 Object.defineProperty(Deno, "serve", { value: noting, configurable: true });
@@ -27,4 +27,4 @@ function log(line: Readonly<Record<string, unknown>>): void {
 }
 
 const [worker, fault] = (Deno.env.get(BIRTH_FAULT) ?? "").split(":");
-if (self_id === worker) fail(fault as Fault);
+if (selfId === worker) fail(fault as Fault);

@@ -78,7 +78,7 @@ function counted({ counted }: Exposition, ...series: readonly string[]): number[
 
 for (const fault of FAULTS) {
   permittedTest(
-    `[S5] no counter goes down when a worker dies by "${fault}", what it had is gone, and its next life adds up`,
+    `[S5] no counter goes down when a worker dies by "${fault}", what it had is gone, and its next incarnation adds up`,
     async () => {
       await using server = await Subject.start({ workers: WORKERS, faulty: true });
       const scraper = new Scraper(server);
@@ -134,8 +134,8 @@ for (const fault of FAULTS) {
       const more = await ballot(again, "T-AGAIN");
       const end = await scraper.until({ "estimatex_rooms": 2 });
       assertEquals(counted(end, VOTES, BEGINS, RESTARTS), [votes + more, begins + 1, 1]);
-      const [now_seats = 0, now_timed = 0] = counted(end, SEATS, TIMED);
-      assert(now_seats >= seats + more && now_timed > timed);
+      const [nowSeats = 0, nowTimed = 0] = counted(end, SEATS, TIMED);
+      assert(nowSeats >= seats + more && nowTimed > timed);
     },
   );
 }
@@ -148,21 +148,21 @@ for (const workers of [1, WORKERS]) {
       const env = { ESTIMATEX_TEST_HEARTBEAT_MS: "60000" };
       await using server = await Subject.start({ workers, faulty: true, env });
       const scraper = new Scraper(server);
-      for (let life = 1; life <= 2; life++) {
+      for (let deaths = 1; deaths <= 2; deaths++) {
         await using table = new Table(server);
         const [anna, bela] = await table.fills("anna", "bela");
-        await anna?.begins(`T-${life}`);
+        await anna?.begins(`T-${deaths}`);
         for (const person of table.people) await person.votes("8");
         await anna?.receives("VOTING_COMPLETED");
         for (let worker = 0; worker < workers; worker++) {
           await server.order({ worker, fault: "throw" });
         }
-        await server.logged("worker_replaced", () => true, life * workers);
+        await server.logged("worker_replaced", () => true, deaths * workers);
         await anna?.reveals(); // she sat at her prompt
         for (const person of [anna, bela]) await person?.ended();
         const now = await scraper.until({ "estimatex_rooms": 0, [UP]: workers });
-        const crashes = life * workers;
-        assertEquals(counted(now, VOTES, BEGINS, RESTARTS), [2 * life, life, crashes]);
+        const crashes = deaths * workers;
+        assertEquals(counted(now, VOTES, BEGINS, RESTARTS), [2 * deaths, deaths, crashes]);
       }
     },
   );

@@ -68,7 +68,7 @@ for (const fault of ["throw", "reject"] as const) {
         for (const [n, wait] of waits.entries()) {
           assertGreaterOrEqual(wait, 90 * 2 ** n, `${server}`);
         }
-        // every life is told of once, and each is one life later
+        // every incarnation is reported once, and each is one later
         assertEquals(server.count("worker_not_replaced"), deaths.length - 1, `${server}`);
         const epochs = deaths.map((line) => Number(line["epoch"]));
         assert(epochs.every((epoch, n) => n === 0 || epoch > (epochs[n - 1] ?? 0)), `${epochs}`);
@@ -86,7 +86,7 @@ for (const fault of ["throw", "reject"] as const) {
 }
 
 permittedTest(
-  "[S5] a worker that dies at the first start: the process says so and ends",
+  "[S5] a worker that dies at the first start: the process reports it and ends",
   async () => {
     for (const fault of ["throw", "reject"]) {
       await using server = new Subject({

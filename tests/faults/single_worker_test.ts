@@ -23,11 +23,11 @@ for (const fault of ["throw", "reject"] as const) {
     `[S5] the only worker fails by "${fault}": everybody is told, and it serves again`,
     async () => {
       await using server = await Subject.start({ workers: 1, faulty: true, flags: FLAGS });
-      for (let life = 1; life <= 3; life++) {
+      for (let death = 1; death <= 3; death++) {
         await using table = new Table(server);
         await midBallot(table);
         await server.order({ worker: 0, fault });
-        await server.logged("worker_replaced", () => true, life);
+        await server.logged("worker_replaced", () => true, death);
         await table.people[2]?.votes("5");
         for (const person of table.people) {
           assertEquals((await person.ended()).code, 1000, `${person}`);

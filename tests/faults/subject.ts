@@ -4,6 +4,7 @@
  * left unread, orders go in over stdin, and how it ends is the test's to judge.
  */
 import { PATIENCE_MS, within } from "../e2e/patience.ts";
+import { eachLine, type LogLine, logLine } from "../e2e/program_lines.ts";
 import { Transcript } from "../e2e/transcript.ts";
 import { ROOT, serverWords, surroundings, workingFolder } from "../program.ts";
 import type { Order } from "./faulty_main.ts";
@@ -16,18 +17,12 @@ export interface SubjectOptions {
   readonly workers?: number;
   /** More flags, after the usual ones. */
   readonly flags?: readonly string[];
-  /** Run `faulty_main.ts`, whose workers fail when they are told to. */
+  /** Run `faulty_main.ts`, whose workers fail on command. */
   readonly faulty?: boolean;
   /** Variables for this process alone. */
   readonly env?: Readonly<Record<string, string>>;
   /** Shell words to run first in the same process, such as `ulimit -n 200`. */
   readonly before?: string;
-}
-
-/** One line of the log; every field but these is the event's own. */
-export interface LogLine {
-  readonly event: string;
-  readonly [field: string]: unknown;
 }
 
 export class Subject implements AsyncDisposable {
@@ -151,7 +146,7 @@ export class Subject implements AsyncDisposable {
     await this.kill();
   }
 
-  /** Everything it said. */
+  /** Everything it wrote. */
   toString(): string {
     return this.#transcript.toString();
   }
@@ -185,36 +180,4 @@ export class Subject implements AsyncDisposable {
 /** A faulty one is no program that anybody compiles. */
 function faultyWords(flags: readonly string[]): readonly string[] {
   return [Deno.execPath(), "run", "--quiet", "--no-prompt", "--allow-all", FAULTY, ...flags];
-}
-
-async function eachLine(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  take: (line: string) => void,
-  mayRead: () => Promise<void> | undefined = () => undefined,
-): Promise<void> {
-  const decoder = new TextDecoder();
-  let open = "";
-  for (;;) {
-    await mayRead();
-    const { value, done } = await reader.read();
-    if (done) break;
-    const lines = (open + decoder.decode(value, { stream: true })).split("\n");
-    open = lines.pop() ?? "";
-    for (const line of lines) if (line !== "") take(line);
-  }
-  if (open !== "") take(open);
-}
-
-function logLine(line: string): LogLine | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isLogLine(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isLogLine(value: unknown): value is LogLine {
-  return typeof value === "object" && value !== null && "event" in value &&
-    typeof value.event === "string";
 }

@@ -15,13 +15,13 @@ const LIVING = 1;
 const LIMITS = { rooms: 5, connections: 80 };
 const FLAGS = ["--max-rooms", `${LIMITS.rooms}`, "--max-connections", `${LIMITS.connections}`];
 
-/** How main finds out, and whether the worker's own clients can still be told. */
-const FAULTS: Record<Fault, { readonly event: string; readonly told: boolean }> = {
-  throw: { event: "worker_crashed", told: true },
-  reject: { event: "worker_crashed", told: true },
-  close: { event: "worker_silent", told: false },
-  exit: { event: "worker_silent", told: false },
-  hang: { event: "worker_silent", told: false },
+/** How main finds out, and whether the worker can still send its own clients why. */
+const FAULTS: Record<Fault, { readonly event: string; readonly farewell: boolean }> = {
+  throw: { event: "worker_crashed", farewell: true },
+  reject: { event: "worker_crashed", farewell: true },
+  close: { event: "worker_silent", farewell: false },
+  exit: { event: "worker_silent", farewell: false },
+  hang: { event: "worker_silent", farewell: false },
 };
 const CRASHED = /internal error|had to restart/;
 const HOME_LOST = /had to restart/;
@@ -40,13 +40,13 @@ async function halfway({ admin, on }: SplitRoom, ticket: string): Promise<void> 
 }
 
 /** Whoever sits at a prompt reads nothing before it is answered: the last of each side. */
-async function assertClosed(side: readonly Terminal[], told: RegExp | null): Promise<void> {
+async function assertClosed(side: readonly Terminal[], line: RegExp | null): Promise<void> {
   await side.at(-1)?.votes("8");
   for (const person of side) {
     const { by, code } = await person.ended();
-    assertEquals([by, code], ["server", told === null ? undefined : 1000], `${person}`);
+    assertEquals([by, code], ["server", line === null ? undefined : 1000], `${person}`);
     const last = person.frames.at(-1)?.raw ?? "";
-    if (told !== null) assertMatch(last, told, `${person}`);
+    if (line !== null) assertMatch(last, line, `${person}`);
     assert(!person.types.includes("VOTING_COMPLETED"), `${person}`);
     assertSecret(person, ["8", "13"]);
   }
@@ -71,8 +71,8 @@ async function assertGoesOn({ admin, on }: SplitRoom): Promise<void> {
   }
 }
 
-for (const [fault, { event, told }] of Object.entries(FAULTS)) {
-  const how = told ? "tells its clients" : "leaves its clients a bare end";
+for (const [fault, { event, farewell }] of Object.entries(FAULTS)) {
+  const how = farewell ? "sends its clients why" : "leaves its clients a bare end";
   permittedTest(`[S5] a worker that dies by "${fault}" in mid-ballot ${how}`, async () => {
     await using server = await Subject.start({ workers: WORKERS, faulty: true, flags: FLAGS });
     {
@@ -87,9 +87,9 @@ for (const [fault, { event, told }] of Object.entries(FAULTS)) {
       await server.logged(event);
       await server.logged("worker_replaced");
 
-      await assertClosed(lost.on[DOOMED] ?? [], told ? CRASHED : null);
+      await assertClosed(lost.on[DOOMED] ?? [], farewell ? CRASHED : null);
       await assertClosed(lost.on[LIVING] ?? [], HOME_LOST);
-      await assertClosed(kept.on[DOOMED] ?? [], told ? CRASHED : null);
+      await assertClosed(kept.on[DOOMED] ?? [], farewell ? CRASHED : null);
       await assertGoesOn(kept);
 
       // both workers take rooms again, and what happens in them reaches the other side

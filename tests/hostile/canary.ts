@@ -44,7 +44,7 @@ export class Canary implements AsyncDisposable {
   async estimatesDuring(work: Promise<unknown>): Promise<void> {
     let over = false;
     const done = work.finally(() => over = true);
-    // Its failure is told at the end, and must trip up nobody before.
+    // Its failure is reported at the end, and must trip up nobody before.
     done.catch(() => {});
     try {
       do await this.estimates(); while (!over);

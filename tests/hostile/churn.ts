@@ -58,7 +58,7 @@ const VISITS: readonly Visit[] = [
     await using room = await creator(server);
     await room.text(event("JOIN_ROOM", { room_id: "ZZZZZZZZ" }));
   },
-  // Refused by a full room, in the middle of being told so.
+  // Refused by a full room, in the middle of the refusal.
   async ({ port }, { roomId }) => {
     const path = `/ws?action=JOIN_ROOM&name=late&room_id=${roomId}`;
     await using _late = await RawSocket.open(port, { path });

@@ -1,9 +1,9 @@
 // Frames that break RFC 6455, from somebody who sits in a room. The runtime below reads frames: what
 // breaks the protocol it answers by hanging up, without a close frame ("end"); what it lets pass must be
-// harmless. The room hears that somebody left, and nothing else.
+// harmless. The room is notified that somebody left, and of nothing else.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RawSocket } from "../e2e/raw_socket.ts";
-import { Table, told } from "../e2e/table.ts";
+import { isUpdated, Table } from "../e2e/table.ts";
 import { closePayload, encodeFrame, OPCODE } from "../e2e/wire.ts";
 import { type Abuse, sieges } from "./siege.ts";
 import { creator, event, farewellTo, isServed, member } from "./stranger.ts";
@@ -142,7 +142,7 @@ function rows(table: readonly Row[]): Abuse {
       const outcome = await outcomeOf(mole, expected);
       assert(expected.includes(outcome), `${what}: ${outcome} instead of ${expected}`);
       await mole.cut();
-      await told(anna, name, 2);
+      await isUpdated(anna, name, 2);
       assert(anna.frames.filter(({ raw }) => raw.includes(name)).length === 2, `${anna}`);
     }
   };

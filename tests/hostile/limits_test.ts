@@ -1,5 +1,5 @@
 // How many connections there may be, from one address and in all [W10]: what is refused, with what
-// words, and what becomes of those who don't leave when they are told to [W4].
+// words, and what becomes of those who don't leave when they are refused [W4].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { type RawSocket, RefusedUpgrade } from "../e2e/raw_socket.ts";
@@ -7,8 +7,8 @@ import { Server } from "../e2e/server.ts";
 import { eventually } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import {
-  enters,
   fills,
+  joins,
   PER_ADDRESS,
   PER_ADDRESS_FULL,
   refusal,
@@ -29,7 +29,7 @@ for (const workers of [1, 2]) {
     for (const socket of await fills(server, "192.0.2.1", PER_ADDRESS)) stack.use(socket);
     assertStringIncludes(await refusal(server, "192.0.2.1"), PER_ADDRESS_FULL);
     for (const socket of await fills(server, "192.0.2.2", PER_ADDRESS)) stack.use(socket);
-    // Both together are all there may be: a third address has none of its own, and is told so.
+    // Both together are all there may be: a third address has none of its own, and is refused.
     assertStringIncludes(await refusal(server, "192.0.2.3"), TOTAL_FULL);
     // What asks for less than a connection is served as ever.
     const health = await httpExchange(server.port, { path: "/healthz" });
@@ -45,7 +45,7 @@ for (const workers of [1, 2]) {
     let refused: RefusedUpgrade | undefined;
     while (refused === undefined) {
       assert(staying.length <= REFUSED_MAX * workers, "nobody is refused in plain HTTP");
-      const entered = await enters(server, "192.0.2.1", false).catch((error) => error);
+      const entered = await joins(server, "192.0.2.1", false).catch((error) => error);
       if (entered instanceof RefusedUpgrade) refused = entered;
       else if (entered instanceof Error) throw entered;
       else staying.push(stack.use(entered));
@@ -59,7 +59,7 @@ for (const workers of [1, 2]) {
       assert(line.kind === "text" && line.text.includes(PER_ADDRESS_FULL), JSON.stringify(line));
     }
     // Somebody else gets in all the while, and once they are gone the next one is told in words again.
-    await using _other = await enters(server, "192.0.2.2");
+    await using _other = await joins(server, "192.0.2.2");
     for (const socket of staying) await socket.cut();
     await eventually(async () => {
       try {

@@ -18,7 +18,16 @@ const LOOKS = 5;
 export type Work = () => Promise<void>;
 
 /** The resident memory of a process, in bytes. */
-export async function residentBytes(pid: number): Promise<number> {
+export function residentBytes(pid: number): Promise<number> {
+  return statusBytes(pid, "VmRSS");
+}
+
+/** The most resident memory that a process has had, in bytes; what it has now where the system doesn't show it. */
+export function peakBytes(pid: number): Promise<number> {
+  return statusBytes(pid, "VmHWM");
+}
+
+async function statusBytes(pid: number, field: "VmRSS" | "VmHWM"): Promise<number> {
   // Deno itself may not read /proc without every permission; where there is none, ps knows.
   const linux = Deno.build.os === "linux";
   const [program, args] = linux
@@ -26,12 +35,14 @@ export async function residentBytes(pid: number): Promise<number> {
     : ["ps", ["-o", "rss=", "-p", `${pid}`]] as const;
   const { stdout } = await new Deno.Command(program, { args: [...args] }).output();
   const text = new TextDecoder().decode(stdout);
-  const kilobytes = Number(linux ? /^VmRSS:\s+(\d+) kB$/m.exec(text)?.[1] : text);
+  const kilobytes = Number(
+    linux ? new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(text)?.[1] : text,
+  );
   if (!(kilobytes > 0)) throw new Error(`no memory of process ${pid} in: ${text}`);
   return kilobytes * 1024;
 }
 
-/** How many descriptors a process has open; undefined where the system doesn't tell. */
+/** How many descriptors a process has open; undefined where the system doesn't show it. */
 export async function openDescriptors(pid: number): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
   const { stdout } = await new Deno.Command("ls", { args: [`/proc/${pid}/fd`] }).output();

@@ -8,8 +8,9 @@ import { permittedTest } from "../permitted.ts";
 import { handshake } from "./handshakes.ts";
 import { openDescriptors } from "./memory.ts";
 import { ResettableLine } from "./reset.ts";
-import { enters } from "./seats.ts";
+import { joins } from "./seats.ts";
 import { farewellTo } from "./stranger.ts";
+import { printError } from "../print.ts";
 
 const PER_ADDRESS = 20;
 /** Refused connections that may be open, in each worker. */
@@ -33,18 +34,18 @@ async function holdsWhatItCounts(workers: number): Promise<void> {
   const before = await openDescriptors(server.pid);
   await resets(server);
   // Somebody whose seat is freed for silence after 10 s [R3]: whatever is given up in time is, by then.
-  await using clock = await enters(server, "192.0.2.2");
+  await using clock = await joins(server, "192.0.2.2");
   await farewellTo(clock);
   await resets(server);
   if (before === undefined) {
-    return console.error(
+    return printError(
       "DESCRIPTORS WERE NOT COUNTED: THIS SYSTEM DOESN'T TELL HOW MANY ARE OPEN.",
     );
   }
   const most = before + PER_ADDRESS + workers * REFUSED_MAX + OTHERS;
   await eventually(async () => ((await openDescriptors(server.pid)) ?? 0) <= most || undefined);
   // Another address is served as ever.
-  await using other = await enters(server, "192.0.2.3");
+  await using other = await joins(server, "192.0.2.3");
   const first = await other.message();
   assert(first.kind === "text" && first.text.includes("CREATE_ROOM"), JSON.stringify(first));
 }

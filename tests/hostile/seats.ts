@@ -13,12 +13,12 @@ interface Port {
 export const PER_ADDRESS = 5;
 export const TOTAL = 10;
 
-/** What a refusal must say, so that the person knows whether it is theirs to do something. */
+/** What a refusal must name, so that the person knows whether it is theirs to do something. */
 export const PER_ADDRESS_FULL = "Your address has as many connections";
 export const TOTAL_FULL = "The server has as many connections";
 
 /** Connects from this address; whether it was let in is still to be read. */
-export async function enters(
+export async function joins(
   { port }: Port,
   address: string,
   polite = true,
@@ -38,7 +38,7 @@ async function isIn(socket: RawSocket): Promise<boolean> {
 export async function fills(server: Port, address: string, count: number): Promise<RawSocket[]> {
   const sockets: RawSocket[] = [];
   for (let i = 0; i < count; i++) {
-    const socket = await enters(server, address);
+    const socket = await joins(server, address);
     sockets.push(socket);
     assert(await isIn(socket), `${address} is refused its connection ${i + 1}`);
   }
@@ -49,7 +49,7 @@ export async function fills(server: Port, address: string, count: number): Promi
 export async function fillsAgain(server: Port, address: string): Promise<RawSocket[] | undefined> {
   const sockets: RawSocket[] = [];
   for (let i = 0; i < PER_ADDRESS; i++) {
-    const socket = await enters(server, address);
+    const socket = await joins(server, address);
     sockets.push(socket);
     if (await isIn(socket)) continue;
     for (const socket of sockets) await socket.close();
@@ -58,9 +58,9 @@ export async function fillsAgain(server: Port, address: string): Promise<RawSock
   return sockets;
 }
 
-/** Is refused from this address [W4]; gives the line that says why. */
+/** Is refused from this address [W4]; gives the line with the reason. */
 export async function refusal(server: Port, address: string): Promise<string> {
-  await using socket = await enters(server, address);
+  await using socket = await joins(server, address);
   const [line, close, ...more] = await socket.rest();
   assert(
     line?.kind === "text" && !line.text.startsWith("{"),

@@ -9,6 +9,7 @@ import { permittedTest } from "../permitted.ts";
 import { Canary } from "./canary.ts";
 import { comeAndGo, visit } from "./guests.ts";
 import { comesBack } from "./memory.ts";
+import { printError } from "../print.ts";
 
 /** What strangers do once; it leaves no connection behind. */
 export type Abuse = (server: Server, canary: Canary) => Promise<void>;
@@ -54,7 +55,7 @@ export function sieges(
       if (memory) await comeAndGo(server, FIRST_GUESTS);
       for (const [name, abuse] of Object.entries(abuses)) {
         const passed = await t.step(name, () => survives(server, canary, { abuse, memory }));
-        if (!passed) console.error(`the server said until then:\n${tail(server)}`);
+        if (!passed) printError(`the server said until then:\n${tail(server)}`);
       }
     });
   }

@@ -6,7 +6,7 @@ import { sieges } from "./siege.ts";
 import { beyondStrings, SIZES } from "./sizes.ts";
 
 // All strangers come from one address.
-const flags = ["--max-connections-per-ip", "0"];
+const flags = ["--max-connections-per-ip", "0", "--max-rooms-per-ip", "0"];
 
 sieges("sieges", { ...HALF_HANDSHAKES, ...FLOODS, ...SIZES, ...CHURN }, { flags, memory: true });
 

@@ -1,4 +1,4 @@
-// A thousand connections that are upgraded and then say nothing: seats that nobody claims are free again
+// A thousand connections that are upgraded and then send nothing: seats that nobody claims are free again
 // after 10 s, and their connections with them [R3, W10].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
@@ -16,7 +16,14 @@ const JOINERS = 500;
 const CAPACITY = JOINERS + 2;
 
 async function freesTheSilent(workers: number): Promise<void> {
-  const flags = ["--max-connections-per-ip", "0", "--max-room-capacity", `${CAPACITY}`];
+  const flags = [
+    "--max-connections-per-ip",
+    "0",
+    "--max-rooms-per-ip",
+    "0",
+    "--max-room-capacity",
+    `${CAPACITY}`,
+  ];
   await using server = await Server.start({
     workers,
     flags: [...flags, "--message-rate", `${MESSAGE_RATE}`],
@@ -31,12 +38,10 @@ async function freesTheSilent(workers: number): Promise<void> {
   for (let i = 0; i < JOINERS; i++) {
     silent.push(stack.use(await RawSocket.open(server.port, { path })));
   }
-  // Every seat but one is taken: bela gets the last one.
+  // Every seat but one is taken: bela gets the last one. Whoever came now would get that of the first who
+  // said nothing [R2], which `silent_seats_test` holds: here, a slow machine may have freed it already.
   await hall.joins("bela");
   await canary.estimates();
-  await using late = await RawSocket.open(server.port, { path });
-  const full = await late.message();
-  assert(full.kind === "text" && full.text.includes(hall.roomId), JSON.stringify(full));
 
   for (const socket of silent) {
     const line = await socket.message();
@@ -46,7 +51,7 @@ async function freesTheSilent(workers: number): Promise<void> {
   }
   await canary.estimates();
   await hall.joins("cyril");
-  // Nobody heard of those who never came.
+  // Nobody was notified of those who never came.
   assert(anna.frames.every(({ raw }) => !raw.includes("silent")), `${anna}`);
   assertEquals(complaints(server), []);
 }

@@ -10,9 +10,9 @@ import { handshake } from "./handshakes.ts";
 import { Line } from "./line.ts";
 import { ResettableLine } from "./reset.ts";
 import {
-  enters,
   fills,
   fillsAgain,
+  joins,
   PER_ADDRESS,
   PER_ADDRESS_FULL,
   refusal,
@@ -79,7 +79,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
     await socket.rest();
   }),
   "refused by the room": fleeting(async (server, address) => {
-    await using late = await enters(server, address, true, "/ws?action=JOIN_ROOM&name=l&room_id=x");
+    await using late = await joins(server, address, true, "/ws?action=JOIN_ROOM&name=l&room_id=x");
     assertEquals(await farewellTo(late), 1000);
   }),
   "vanished before it was open": fleeting(async ({ port }, address) => {

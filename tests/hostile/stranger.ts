@@ -30,12 +30,24 @@ export function repeated(bytes: Uint8Array, about: number): Uint8Array {
   return whole;
 }
 
-/** Somebody who opened a room, and has said nothing since. */
-export async function creator({ port }: Port, polite = true): Promise<RawSocket> {
+/** Somebody who opened a room, and has sent nothing since. */
+export async function creator(port: Port, polite = true): Promise<RawSocket> {
+  return (await opened(port, polite)).socket;
+}
+
+/** Somebody who opened a room and has claimed its seat, which is not freed after 10 s [R3]. */
+export async function admin(port: Port): Promise<RawSocket> {
+  const { socket, roomId } = await opened(port, true);
+  await socket.text(event("JOIN_ROOM", { room_id: roomId }));
+  return socket;
+}
+
+async function opened({ port }: Port, polite: boolean) {
   const socket = await RawSocket.open(port, { path: CREATE, polite });
   const first = await socket.message();
   assert(first.kind === "text" && first.text.includes("CREATE_ROOM"), JSON.stringify(first));
-  return socket;
+  const { data: { room_id: roomId } } = JSON.parse(first.text);
+  return { socket, roomId };
 }
 
 /** Somebody who sits in this room, announced, and has read that it does. */
@@ -49,7 +61,7 @@ export async function member(
   for (;;) {
     const frame = await socket.message();
     assert(frame.kind === "text", JSON.stringify(frame));
-    // The last of what a newcomer is told is that it came itself.
+    // The last that a newcomer is sent is that it came itself.
     if (frame.text.includes(name)) return socket;
   }
 }

@@ -26,6 +26,9 @@ Deno.test("[W7] every code there is, and who may try again", () => {
     ["removed", 4003, "never"],
     ["no_such_room", 4004, "never"],
     ["room_full", 4009, "later"],
+    ["room_locked", 4011, "later"],
+    ["wrong_passcode", 4012, "never"],
+    ["barred", 4003, "never"],
     ["resume_refused", 4010, "never"],
   ];
   assertEquals(NAMES, table.map(([name]) => name));

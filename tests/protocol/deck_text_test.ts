@@ -6,8 +6,8 @@ import { DECKS, FIBONACCI } from "../../src/room/deck.ts";
 function cardsOf(text: string): readonly string[] | null {
   const parsed = parseDeck(text);
   if (!parsed.ok) return null;
-  assertEquals(parsed.deck.name, "custom", text);
-  return parsed.deck.cards;
+  assertEquals(parsed.value.name, "custom", text);
+  return parsed.value.cards;
 }
 
 /** So many different cards. */
@@ -16,7 +16,7 @@ function cards(count: number): string {
 }
 
 Deno.test("[P2.1] a deck by its name, in any case; none at all is fibonacci", () => {
-  for (const text of ["", " ", "\t"]) assertEquals(parseDeck(text), { ok: true, deck: FIBONACCI });
+  for (const text of ["", " ", "\t"]) assertEquals(parseDeck(text), { ok: true, value: FIBONACCI });
   assertEquals(DECKS.map(({ name }) => name), [
     "fibonacci",
     "modified_fibonacci",
@@ -25,7 +25,7 @@ Deno.test("[P2.1] a deck by its name, in any case; none at all is fibonacci", ()
   ]);
   for (const deck of DECKS) {
     for (const text of [deck.name, deck.name.toUpperCase(), ` ${deck.name}\n`]) {
-      assertEquals(parseDeck(text), { ok: true, deck });
+      assertEquals(parseDeck(text), { ok: true, value: deck });
     }
   }
 });
@@ -57,7 +57,21 @@ Deno.test("[P2.1] cards with commas between, in their order, clean and short", (
     [",", null],
     ["1,\u200b", null],
     ["1,\u001b[31m", null],
-    ["1;2;3", null],
+    // where a semicolon is, a comma is that of a decimal
+    ["1;2;3", ["1", "2", "3"]],
+    ["0,5;1;2", ["0,5", "1", "2"]],
+    ["0,5, 1, 2", ["0", "5", "1", "2"]],
+    ["0,5；１", ["0,5", "１"]],
+    ["１，２", ["１", "２"]],
+    ["0,5;", null],
+    ["1,2;", null],
+    // the same card twice
+    ["1,１", null],
+    ["?,？", null],
+    ["☕,☕\uFE0F", null],
+    ["½,0.5", null],
+    ["0,5;1/2", null],
+    ["-1,+1,1.5", ["-1", "+1", "1.5"]],
     ["fibonacci,t_shirt", null],
   ];
   for (const [text, expected] of table) assertEquals(cardsOf(text), expected, text);
@@ -67,9 +81,10 @@ Deno.test("[W4] the rule names what is allowed, and quotes what was given, clean
   const parsed = parseDeck(`\u001b[2J${"x".repeat(10_000)},1`);
   assert(!parsed.ok);
   assertEquals(
-    parsed.rule,
+    parsed.error,
     "must be fibonacci, modified_fibonacci, t_shirt, powers_of_two, or 2 to 24 different cards of " +
-      `1 to 8 characters with commas between, got "${"x".repeat(39)}…"`,
+      "1 to 8 characters with commas between, or semicolons where a card has a comma, " +
+      `got "${"x".repeat(39)}…"`,
   );
 });
 

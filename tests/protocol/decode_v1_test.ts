@@ -1,10 +1,10 @@
 // What v1 clients send, and whatever else arrives in its place [P1, W6].
 import { assertEquals } from "@std/assert";
-import { decodeV1 } from "../../src/protocol/v1.ts";
+import { decodeV1 } from "../../src/protocol/v1_decode.ts";
 
 function check(table: readonly (readonly [string, unknown])[]): void {
   for (const [text, message] of table) {
-    assertEquals<unknown>(decodeV1(text), { ok: true, message }, text);
+    assertEquals<unknown>(decodeV1(text), { ok: true, value: message }, text);
   }
 }
 
@@ -72,8 +72,8 @@ Deno.test("[W5] ticket ids are sanitised", () => {
 
 Deno.test("[W5, P1.5] a ticket id that can't stand still answers the prompt", () => {
   const rule = "A ticket id must have 1 to 64 characters, got";
-  const begin = (ticket_id: string) =>
-    JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id } });
+  const begin = (ticketId: string) =>
+    JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: ticketId } });
   const unusable = (got: string) => {
     return { type: "unusable", answers: "begin", message: `${rule} ${got}.` };
   };

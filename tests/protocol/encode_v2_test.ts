@@ -1,22 +1,26 @@
 // What v2 clients are sent: the room exactly as P2.4 has it, and a reply for each command [P2].
 import { assert, assertEquals } from "@std/assert";
 import {
-  encodeEnded,
   encodeError,
+  encodeNudged,
   encodeOk,
   encodePong,
-  encodeResultsPage,
   encodeRoom,
   encodeState,
   encodeWelcome,
-  RESULTS_PAGE_BALLOTS,
-  RESULTS_PAGE_LENGTH,
 } from "../../src/protocol/v2_encode.ts";
+import {
+  encodeEnded,
+  encodeResultsPage,
+  RESULTS_PAGE_BALLOTS,
+  RESULTS_PAGE_BYTES,
+} from "../../src/protocol/results_pages.ts";
 import { resultsOf } from "../../src/room/results.ts";
 import { createRoom } from "../../src/room/room.ts";
 import type { MemberId, RevealedBallot, Room, Vote } from "../../src/room/state.ts";
 import { summarize } from "../../src/room/summary.ts";
 import { viewOf } from "../../src/room/view.ts";
+import { at } from "../room/moments.ts";
 
 const NOW = 1_700_000_000_000;
 const DECK = { name: "custom", cards: ["QUOKKA", "WOMBAT", "5", "?"] };
@@ -24,9 +28,9 @@ const TICKET = { ticket_id: "T-1", title: "Log in" };
 
 /** A room with ana, who has voted, ben, who is away, an observer, and cid, who only has a seat. */
 function room(changes: Partial<Room> = {}): Room {
-  const member = (member_id: string, more: object = {}) => ({
-    member_id,
-    name: `${member_id}!`,
+  const member = (memberId: string, more: object = {}) => ({
+    member_id: memberId,
+    name: `${memberId}!`,
     role: "voter" as const,
     protocol: "v2" as const,
     seated_at: NOW,
@@ -43,7 +47,7 @@ function room(changes: Partial<Room> = {}): Room {
   ];
   const admin = member("ana");
   return {
-    ...createRoom({ room_id: "7Z3K9QWD", capacity: 5, deck: DECK, admin }, NOW),
+    ...createRoom({ room_id: "7Z3K9QWD", capacity: 5, deck: DECK, admin }, at(NOW)),
     version: 17,
     members: new Map(members.map((one) => [one.member_id, one])),
     ...changes,
@@ -57,7 +61,14 @@ function votes(cards: Readonly<Record<MemberId, string>>): Map<MemberId, Vote> {
   return new Map(entries);
 }
 
-const OPEN = { ticket: TICKET, attempt: 2, opened_at: NOW, votes: votes({ ana: "QUOKKA" }) };
+const OPEN = {
+  ticket: TICKET,
+  attempt: 2,
+  opened_at: NOW,
+  votes: votes({ ana: "QUOKKA" }),
+  v1_leavers: ["ana"],
+  queued: false,
+};
 
 function revealed(changes: Partial<RevealedBallot> = {}): RevealedBallot {
   return {
@@ -69,6 +80,7 @@ function revealed(changes: Partial<RevealedBallot> = {}): RevealedBallot {
     votes: [...votes({ ana: "5", ben: "?" }).values()],
     summary: summarize(DECK, ["5", "?"]),
     estimate: null,
+    note: null,
     ...changes,
   };
 }
@@ -81,6 +93,7 @@ const SUMMARY = {
   min: 5,
   max: 5,
   consensus: true,
+  suggestion: "5",
 };
 
 const VOTES = [
@@ -88,8 +101,8 @@ const VOTES = [
   { member_id: "ben", name: "ben!", card: "?" },
 ];
 
-function shown(changes: Partial<Room> = {}) {
-  return JSON.parse(encodeRoom(viewOf(room(changes))));
+function shown(changes: Partial<Room> = {}, timerEndsAt: number | null = null) {
+  return JSON.parse(encodeRoom(viewOf(room(changes)), timerEndsAt));
 }
 
 Deno.test("[P2.4] a room without a ballot has these fields and no others", () => {
@@ -99,7 +112,9 @@ Deno.test("[P2.4] a room without a ballot has these fields and no others", () =>
     created_at: NOW,
     capacity: 5,
     deck: DECK,
-    settings: { auto_reveal: false, on_admin_leave: "close" },
+    locked: false,
+    passcode: false,
+    settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
     admin_id: "ana",
     // a reserved seat is nobody yet [R3]
     members: [
@@ -116,23 +131,25 @@ Deno.test("[P2.4] a room without a ballot has these fields and no others", () =>
 
 Deno.test("[P2.4] queue, timer, settings and the count of results", () => {
   const queue = [TICKET, { ticket_id: "T-2" }];
-  const settings = { auto_reveal: true, on_admin_leave: "promote" } as const;
+  const settings = { auto_reveal: true, on_admin_leave: "promote", who_runs: "everyone" } as const;
   const history = [revealed(), revealed()];
-  const { queue: q, timer, settings: s, results_count } = shown({
+  // the room's own deadline is by a clock that is nobody's time of day [R17a]
+  const changes = { queue, settings, history, timer_ends_at: 77, timer_reveals: true };
+  const { queue: q, timer, settings: s, results_count } = shown(changes, NOW + 60_000);
+  assertEquals([q, timer, s, results_count], [
     queue,
+    { ends_at: NOW + 60_000, reveal: true },
     settings,
-    history,
-    timer_ends_at: NOW + 60_000,
-  });
-  assertEquals([q, timer, s, results_count], [queue, { ends_at: NOW + 60_000 }, settings, 2]);
+    2,
+  ]);
 });
 
 Deno.test("[P2.4, R7] an open ballot: who has voted, and no card, vote, summary or estimate", () => {
   for (const phase of ["voting", "complete"] as const) {
-    const told = shown({ ballot: { ...OPEN, phase } });
-    assertEquals(told.ballot, { ...TICKET, attempt: 2, phase, opened_at: NOW });
-    assertEquals(told.members.map((one: { voted: boolean }) => one.voted), [true, false, false]);
-    const text = JSON.stringify({ ...told, deck: null });
+    const room = shown({ ballot: { ...OPEN, phase } });
+    assertEquals(room.ballot, { ...TICKET, attempt: 2, phase, opened_at: NOW });
+    assertEquals(room.members.map((one: { voted: boolean }) => one.voted), [true, false, false]);
+    const text = JSON.stringify({ ...room, deck: null });
     assert(!/QUOKKA|WOMBAT/.test(text), text);
   }
   const untitled = shown({ ballot: { ...OPEN, phase: "voting", ticket: { ticket_id: "T-1" } } });
@@ -142,13 +159,29 @@ Deno.test("[P2.4, R7] an open ballot: who has voted, and no card, vote, summary 
 Deno.test("[P2.4] a revealed ballot: votes and summary, and the estimate once there is one", () => {
   const times = { opened_at: NOW, revealed_at: NOW + 9 };
   const ballot = { ...TICKET, attempt: 2, phase: "revealed", ...times, votes: VOTES };
-  const told = shown({ ballot: revealed() });
-  assertEquals(told.ballot, { ...ballot, summary: SUMMARY });
-  assertEquals(told.members.map((one: { voted: boolean }) => one.voted), [true, true, false]);
+  const room = shown({ ballot: revealed() });
+  assertEquals(room.ballot, { ...ballot, summary: SUMMARY });
+  assertEquals(room.members.map((one: { voted: boolean }) => one.voted), [true, true, false]);
   assertEquals(shown({ ballot: revealed({ estimate: "8 days" }) }).ballot, {
     ...ballot,
     summary: SUMMARY,
     estimate: "8 days",
+  });
+  const noted = shown({ ballot: revealed({ note: "split it" }) });
+  assertEquals(noted.ballot, { ...ballot, summary: SUMMARY, note: "split it" });
+});
+
+Deno.test("[R17b, W14] a room's name where it has one, whether it is locked and asks for a passcode; never which", () => {
+  const { name, locked, passcode } = shown({ name: "Team A", locked: true, passcode_hash: "beef" });
+  assertEquals([name, locked, passcode], ["Team A", true, true]);
+  assert(!JSON.stringify(shown({ passcode_hash: "beef" })).includes("beef"));
+});
+
+Deno.test("[P2.5a] whoever has not voted is sent who waits for it", () => {
+  const ana = { member_id: "ana", name: "ana!", role: "voter" };
+  assertEquals(JSON.parse(encodeNudged(ana, "T-1")), {
+    type: "NUDGED",
+    data: { ticket_id: "T-1", by: { member_id: "ana", name: "ana!" } },
   });
 });
 
@@ -159,10 +192,13 @@ Deno.test("[R13] no numeric card: null in the summary, not 0 and not missing", (
 });
 
 Deno.test("[P2.2, P2.3] WELCOME and ROOM_STATE carry the room as it was encoded", () => {
-  const encoded = encodeRoom(viewOf(room()));
+  const encoded = encodeRoom(viewOf(room()), null);
   const server = { name: "estimatex-server", version: '1.0"' };
   const you = { member_id: "ana", resume_token: "0f" };
-  assertEquals(JSON.parse(encodeState(encoded)), { type: "ROOM_STATE", data: { room: shown() } });
+  assertEquals(JSON.parse(encodeState(encoded, NOW)), {
+    type: "ROOM_STATE",
+    data: { room: shown(), now: NOW },
+  });
   for (const mine of [you, { ...you, vote: "QUOKKA" }]) {
     assertEquals(JSON.parse(encodeWelcome(encoded, mine, { server, now: NOW })), {
       type: "WELCOME",
@@ -184,6 +220,8 @@ Deno.test("[P2, P2.6] replies carry the id they answer; an error that answers no
     re: "",
   });
 });
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
 Deno.test("[P2.5] results come in pages, each with where the next begins; the last without", () => {
   const count = 2 * RESULTS_PAGE_BALLOTS + 1;
@@ -216,21 +254,21 @@ Deno.test("[P2.5] results come in pages, each with where the next begins; the la
   }]);
 });
 
-Deno.test("[P2.5, S4] a page of results is bounded in length, too, and has one ballot at least", () => {
+Deno.test("[P2.5, S4] a page of results is bounded in bytes, too, and has one ballot at least", () => {
   const many = (count: number) => Array.from({ length: count }, () => VOTES[0] ?? null);
   const ballotOf = (votes: number) =>
     revealed({ votes: many(votes).filter((one) => one !== null) });
   const page = (history: ReturnType<typeof ballotOf>[]) => {
     const text = encodeResultsPage("c", { history, after: 0, version: 9 });
-    return { length: text.length, data: JSON.parse(text).data };
+    return { length: bytesOf(text), data: JSON.parse(text).data };
   };
   // a hundred ballots of a hundred voters each: more pages, none much longer than it may be
-  const one = JSON.stringify(page([ballotOf(100)]).data.ballots[0]).length;
+  const one = bytesOf(JSON.stringify(page([ballotOf(100)]).data.ballots[0]));
   const { length, data } = page(Array.from({ length: 100 }, () => ballotOf(100)));
   assertEquals(data.next, data.ballots.length);
-  assert(length > RESULTS_PAGE_LENGTH && length < RESULTS_PAGE_LENGTH + one + 200, `${length}`);
+  assert(length > RESULTS_PAGE_BYTES && length < RESULTS_PAGE_BYTES + one + 200, `${length}`);
   // a single ballot longer than a page is a page of its own
-  const long = Math.ceil(RESULTS_PAGE_LENGTH / JSON.stringify(VOTES[0]).length);
+  const long = Math.ceil(RESULTS_PAGE_BYTES / JSON.stringify(VOTES[0]).length);
   const alone = page([ballotOf(long), ballotOf(1)]).data;
   assertEquals([alone.ballots.length, alone.ballots[0].votes.length, alone.next], [1, long, 1]);
 });
@@ -255,7 +293,8 @@ Deno.test("[P2.8, R16] SESSION_ENDED: why, and the results; the open ballot is i
     history: [revealed({ attempt: 1 })],
     participants,
   });
-  const text = encodeEnded("idle", resultsOf(ended, NOW + 99));
+  const { frame: text, earlier_ballots } = encodeEnded("idle", resultsOf(ended, at(NOW + 99)));
+  assertEquals(earlier_ballots, 0);
   assertEquals(JSON.parse(text), {
     type: "SESSION_ENDED",
     data: {
@@ -279,11 +318,35 @@ Deno.test("[P2.8, R16] SESSION_ENDED: why, and the results; the open ballot is i
   assert(!text.includes("QUOKKA"), text);
 });
 
+Deno.test("[P2.8] SESSION_ENDED has the newest page, oldest first, and the number of the ballots before it", () => {
+  const endedWith = (history: readonly RevealedBallot[]) => {
+    const { frame, earlier_ballots } = encodeEnded("idle", resultsOf(room({ history }), at(NOW)));
+    const { results, earlier_ballots: earlier } = JSON.parse(frame).data;
+    assertEquals(earlier ?? 0, earlier_ballots);
+    assertEquals(Object.hasOwn(JSON.parse(frame).data, "earlier_ballots"), earlier_ballots > 0);
+    const tickets = results.ballots.map((one: { ticket_id: string }) => one.ticket_id);
+    return { bytes: bytesOf(frame), earlier_ballots, tickets };
+  };
+  const numbered = (count: number, title: string) =>
+    Array.from({ length: count }, (_, n) => revealed({ ticket: { ticket_id: `T-${n}`, title } }));
+  const ids = (history: readonly RevealedBallot[]) => history.map(({ ticket }) => ticket.ticket_id);
+  // what fits is all there is, one more is one too many
+  const page = numbered(RESULTS_PAGE_BALLOTS, "");
+  assertEquals(endedWith(page).earlier_ballots, 0);
+  assertEquals(endedWith(page).tickets, ids(page));
+  const more = numbered(RESULTS_PAGE_BALLOTS + 7, "");
+  assertEquals(endedWith(more).earlier_ballots, 7);
+  assertEquals(endedWith(more).tickets, ids(more).slice(7));
+  // in bytes: whatever the titles are made of
+  const long = endedWith(numbered(90, "\u{1F9EA}".repeat(200)));
+  assert(long.earlier_ballots > 0 && long.bytes < RESULTS_PAGE_BYTES + 2_000, `${long.bytes}`);
+});
+
 Deno.test("[P2] names, tickets and cards can't break out of a frame", () => {
   const nasty = '"},"type":"X","data":{"\\\u2028';
   const named = room({ queue: [{ ticket_id: nasty, title: nasty }] });
   const you = { member_id: nasty, resume_token: nasty, vote: nasty };
-  const encoded = encodeRoom(viewOf(named));
+  const encoded = encodeRoom(viewOf(named), null);
   const server = { name: nasty, version: nasty };
   const welcome = JSON.parse(encodeWelcome(encoded, you, { server, now: NOW }));
   assertEquals([welcome.type, welcome.data.you], ["WELCOME", you]);

@@ -15,17 +15,17 @@ const POWERS = { name: "powers_of_two", cards: ["0", "1", "2", "4", "8", "16"] }
 function answers(desk: Desk, by: MemberId, random: Random): boolean {
   const screen = desk.screen(by);
   if (screen === null) return false;
-  const ticket_id = screen.ticket_id || random.pick(NEW_TICKETS);
+  const ticketId = screen.ticket_id || random.pick(NEW_TICKETS);
   const vote = random.pick(desk.cards);
-  desk.says(by, ANSWERS[screen.type] ?? "", { ticket_id, vote });
+  desk.sends(by, ANSWERS[screen.type] ?? "", { ticket_id: ticketId, vote });
   return true;
 }
 
 /** Something happens: mostly an answer, else anything at all. */
-function disturb(desk: Desk, random: Random, life: number): void {
+function disturb(desk: Desk, random: Random, count: number): void {
   const { room } = desk;
   const by = random.pick([...room.members.keys()]);
-  const member_id = `m${life}`;
+  const memberId = `m${count}`;
   const open = room.ballot?.ticket.ticket_id ?? "A";
   const data = { ticket_id: random.pick([open, open, ...NEW_TICKETS]), vote: random.pick(CARDS) };
   switch (random.below(14)) {
@@ -33,21 +33,21 @@ function disturb(desk: Desk, random: Random, life: number): void {
     case 1:
       return desk.happens({
         type: "reserve",
-        member_id,
-        name: member_id,
+        member_id: memberId,
+        name: memberId,
         role: "voter",
         protocol: "v1",
       });
     case 2:
     case 3:
-      return desk.says(by, "JOIN_ROOM", { room_id: room.room_id });
+      return desk.sends(by, "JOIN_ROOM", { room_id: room.room_id });
     case 4:
       // the admin's leaving would end the room
       return by === room.admin_id ? undefined : desk.happens({ type: "leave", by });
     case 5:
-      return desk.says(by, "MEMBER_VOTED", data);
+      return desk.sends(by, "MEMBER_VOTED", data);
     case 6:
-      return desk.says(by, random.pick(["BEGIN_VOTING", "REVEAL_VOTES"]), data);
+      return desk.sends(by, random.pick(["BEGIN_VOTING", "REVEAL_VOTES"]), data);
     case 7:
       return random.once(2)
         ? desk.happens({ type: "restart", by: room.admin_id })
@@ -69,7 +69,7 @@ function assertGetsOn(desk: Desk, random: Random): void {
     desk.happens({ type: "reserve", ...seat });
   }
   for (const by of [...desk.room.members.keys()]) {
-    desk.says(by, "JOIN_ROOM", { room_id: desk.room.room_id });
+    desk.sends(by, "JOIN_ROOM", { room_id: desk.room.room_id });
   }
   const wanted = desk.room.history.length + 2;
   // an answer too late and three that count for each ballot, and one ballot half done before
@@ -85,7 +85,7 @@ Deno.test("[P1.5] never a second prompt, and whoever answers gets on", () => {
     const random = new Random(seed);
     const desk = new Desk(1 + random.below(4), random.once(3) ? POWERS : FIBONACCI);
     try {
-      for (let life = 1; life <= STEPS; life++) disturb(desk, random, life);
+      for (let count = 1; count <= STEPS; count++) disturb(desk, random, count);
       assertGetsOn(desk, random);
     } catch (cause) {
       throw new Error(`with seed ${seed}`, { cause });

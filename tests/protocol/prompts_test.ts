@@ -1,15 +1,10 @@
 // Which question a v1 client is asked, and what answers it [P1.3, P1.5].
 import { assert, assertEquals } from "@std/assert";
 import type { V1Message } from "../../src/protocol/client_message.ts";
-import {
-  answer,
-  duePrompt,
-  type Prompt,
-  renderPrompt,
-  v1CardsOf,
-} from "../../src/protocol/prompts.ts";
+import { answer, duePrompt, type Prompt, renderPrompt } from "../../src/protocol/prompts.ts";
+import { v1CardsOf } from "../../src/room/deck.ts";
 import { type RoomView, viewOf } from "../../src/room/view.ts";
-import { tell } from "../room/story.ts";
+import { roomAfter } from "../room/story.ts";
 
 const FULL = `
     ana creates 2
@@ -99,7 +94,7 @@ Deno.test("[R4, R8, R10, P1.5] the room's state says what each member is asked",
     ],
   ];
   for (const [script, ...asked] of table) {
-    const view = viewOf(tell(script));
+    const view = viewOf(roomAfter(script));
     const due = ["ana", "bob", "cem"].map((who) => shown(duePrompt(view, who)));
     assertEquals(due, asked, script);
     assertEquals(duePrompt(view, "nobody"), null);
@@ -107,12 +102,12 @@ Deno.test("[R4, R8, R10, P1.5] the room's state says what each member is asked",
 });
 
 const STATES: Readonly<Record<string, RoomView>> = {
-  "no ballot": viewOf(tell(FULL)),
-  "T-1 #1": viewOf(tell(OPENED)),
-  "T-1 #1 complete": viewOf(tell(COMPLETE)),
-  "T-1 #2": viewOf(tell(`${OPENED}\nana restarts -> restarted T-1 #2`)),
-  "revealed": viewOf(tell(`${COMPLETE}\nana reveals T-1 -> revealed T-1 #1 bob:5 ana:5`)),
-  "T-2 #1": viewOf(tell(`${FULL}\nana begins T-2 -> opened T-2 #1`)),
+  "no ballot": viewOf(roomAfter(FULL)),
+  "T-1 #1": viewOf(roomAfter(OPENED)),
+  "T-1 #1 complete": viewOf(roomAfter(COMPLETE)),
+  "T-1 #2": viewOf(roomAfter(`${OPENED}\nana restarts -> restarted T-1 #2`)),
+  "revealed": viewOf(roomAfter(`${COMPLETE}\nana reveals T-1 -> revealed T-1 #1 bob:5 ana:5`)),
+  "T-2 #1": viewOf(roomAfter(`${FULL}\nana begins T-2 -> opened T-2 #1`)),
 };
 
 const MESSAGES: Readonly<Record<string, V1Message>> = {
@@ -156,10 +151,10 @@ Deno.test("[P1.5] a message answers the prompt of its kind; an ask whose attempt
     const view = STATES[state];
     assert(prompt !== undefined && view !== undefined);
     const outcomes = Object.values(MESSAGES).map((message) => {
-      const { unanswered, too_late } = answer(prompt, message, view);
-      if (too_late !== null) {
+      const { unanswered, tooLate } = answer(prompt, message, view);
+      if (tooLate !== null) {
         assertEquals(unanswered, null);
-        assertEquals(too_late, "⌛ Too late: that vote on T-1 is over.");
+        assertEquals(tooLate, "⌛ Too late: that vote on T-1 is over.");
         return "late";
       }
       if (unanswered === null && prompt !== null) return "ok";
@@ -183,15 +178,15 @@ const DECKS: [string, string][] = [
 
 Deno.test("[P1.3] a v1 client plays those of its seven cards that the deck has", () => {
   for (const [cards, playable] of DECKS) {
-    const view = viewOf(tell(`ana creates 2 with ${cards}`));
-    assertEquals(v1CardsOf(view).join(", "), playable);
+    const view = viewOf(roomAfter(`ana creates 2 with ${cards}`));
+    assertEquals(v1CardsOf(view.deck).join(", "), playable);
   }
 });
 
 Deno.test("[P1, P1.3] an ask is one frame, behind the cards where they are not the client's seven", () => {
   const ask = '{"type":"ASK_FOR_VOTE","data":{"ticket_id":"T-1"}}';
   for (const [cards, playable] of DECKS) {
-    const view = viewOf(tell(`ana creates 2 with ${cards}`));
+    const view = viewOf(roomAfter(`ana creates 2 with ${cards}`));
     const frames = renderPrompt({ question: "vote", ticket_id: "T-1", attempt: 1 }, view);
     const all = playable === "1, 2, 3, 5, 8, 13, 21";
     assertEquals(frames, all ? [ask] : [`🃏 The cards of this room: ${playable}`, ask]);
@@ -199,7 +194,7 @@ Deno.test("[P1, P1.3] an ask is one frame, behind the cards where they are not t
 });
 
 Deno.test("[P1] the admin's two prompts", () => {
-  const view = viewOf(tell(COMPLETE));
+  const view = viewOf(roomAfter(COMPLETE));
   assertEquals(renderPrompt({ question: "begin" }, view), [
     '{"type":"BEGIN_VOTING_PROMPT","data":{"message":"📝 Which ticket is next? Type its id:"}}',
   ]);

@@ -1,11 +1,12 @@
 // What v1 clients are sent, frame by frame: their program exits on anything it does not know [P1].
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { createdV1, encode, plain, renderV1 } from "../../src/protocol/v1.ts";
+import { createdV1, encode, plain, renderV1 } from "../../src/protocol/v1_encode.ts";
 import type { Command } from "../../src/room/events.ts";
 import { step } from "../../src/room/room.ts";
 import type { MemberId } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
-import { BEGINNING, tell } from "../room/story.ts";
+import { BEGINNING, roomAfter } from "../room/story.ts";
+import { at } from "../room/moments.ts";
 
 /** Everything that may be sent as an event: P1's table. */
 const TYPES = new Set([
@@ -22,7 +23,7 @@ const TYPES = new Set([
 
 /** What each member is sent when `command` happens at the end of a story. */
 function sent(script: string, command: Command): Record<MemberId, string[]> {
-  const result = step(tell(script), command, BEGINNING);
+  const result = step(roomAfter(script), command, at(BEGINNING));
   assert(result.kind === "done");
   const view = viewOf(result.room);
   const audience = [...view.members.values()].filter(({ announced }) => announced)
@@ -222,7 +223,7 @@ Deno.test("[P1, R16] the end is one plain text: why, and the results", () => {
 });
 
 Deno.test("[P1] each distinct frame is rendered once, and nobody gets it twice", () => {
-  const room = tell(PAIR);
+  const room = roomAfter(PAIR);
   const view = viewOf(room);
   const member = room.members.get("bob");
   assert(member !== undefined);

@@ -1,24 +1,26 @@
 // The upgrade request: which protocol, and who wants what of which room [W2-W5].
 import { assert, assertEquals } from "@std/assert";
-import { negotiate, parseEntry } from "../../src/protocol/request.ts";
+import { readOffer } from "../../src/protocol/offer.ts";
+import { parseJoinRequest } from "../../src/protocol/request.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 
 const CAPACITY_MAX = 100;
 
 /** What a query string asks for in a few words, or the sentence that refuses it. */
 function outcome(query: string): string {
-  const parsed = parseEntry(new URLSearchParams(query), "v1", CAPACITY_MAX);
+  const parsed = parseJoinRequest(new URLSearchParams(query), "v1", CAPACITY_MAX);
   if (!parsed.ok) {
-    assertEquals(parsed.refusal.close, "bad_request");
-    return parsed.refusal.message;
+    assertEquals(parsed.error.close, "bad_request");
+    return parsed.error.message;
   }
-  const { entry } = parsed;
-  assertEquals(entry.protocol, "v1");
-  assert(entry.action !== "resume", "v1 clients can't resume");
-  assertEquals(entry.role, "voter"); // [P1.4]
-  if (entry.action === "join") return `${entry.name} joins ${entry.room_id}`;
-  assertEquals(entry.deck, FIBONACCI);
-  return `${entry.name} creates ${entry.capacity}`;
+  const request = parsed.value;
+  assertEquals(request.protocol, "v1");
+  assert(request.action !== "resume", "v1 clients can't resume");
+  assert(request.action !== "look", "v1 clients can't look");
+  assertEquals(request.role, "voter"); // [P1.4]
+  if (request.action === "join") return `${request.name} joins ${request.room_id}`;
+  assertEquals(request.deck, FIBONACCI);
+  return `${request.name} creates ${request.capacity}`;
 }
 
 function check(table: readonly (readonly [string, string])[]): void {
@@ -35,7 +37,9 @@ Deno.test("[W3] no sub-protocol is v1, unknown ones are none of ours", () => {
     ["soap, wamp", null],
     ["v1", null],
   ];
-  for (const [header, protocol] of table) assertEquals(negotiate(header), protocol, `${header}`);
+  for (const [header, protocol] of table) {
+    assertEquals(readOffer(header)?.protocol ?? null, protocol, `${header}`);
+  }
 });
 
 Deno.test("[W2] what is asked for, whatever the case and the space around it", () => {
@@ -127,10 +131,10 @@ Deno.test("[W4, W5] the capacity is a whole number from 1 to the server's maximu
     [`${create}&max_room_capacity=99999999999999999999`, `${rule} "99999999999999999999"`],
   ]);
   const query = new URLSearchParams(`${create}&max_room_capacity=8`);
-  const parsed = parseEntry(query, "v1", 7);
+  const parsed = parseJoinRequest(query, "v1", 7);
   assert(!parsed.ok);
   assertEquals(
-    parsed.refusal.message,
+    parsed.error.message,
     'max_room_capacity must be a whole number from 1 to 7, got "8"',
   );
 });
@@ -149,9 +153,9 @@ Deno.test("[W2, W4] a room id has 8 letters and digits of Crockford's", () => {
   ]);
 });
 
-Deno.test("[W3] the entry speaks the protocol that was agreed on", () => {
+Deno.test("[W3] the join request speaks the protocol that was agreed on", () => {
   const query = new URLSearchParams("action=JOIN_ROOM&name=bob&room_id=7Z3K9QWD");
-  const parsed = parseEntry(query, "v2", CAPACITY_MAX);
+  const parsed = parseJoinRequest(query, "v2", CAPACITY_MAX);
   assert(parsed.ok);
-  assertEquals(parsed.entry.protocol, "v2");
+  assertEquals(parsed.value.protocol, "v2");
 });

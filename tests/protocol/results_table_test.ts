@@ -4,7 +4,8 @@ import { resultsTable, sentence } from "../../src/protocol/results_table.ts";
 import { resultsOf } from "../../src/room/results.ts";
 import type { Room } from "../../src/room/state.ts";
 import { summarize } from "../../src/room/summary.ts";
-import { BEGINNING, tell } from "../room/story.ts";
+import { BEGINNING, roomAfter } from "../room/story.ts";
+import { at } from "../room/moments.ts";
 
 const START = `
     ana creates 4 with 1 2 5 8 13 XL ? ☕
@@ -13,7 +14,7 @@ const START = `
     cem joins -> joined cem`;
 
 function linesOf(room: Room): readonly string[] {
-  return resultsTable("admin_left", resultsOf(room, BEGINNING)).split("\n");
+  return resultsTable("admin_left", resultsOf(room, at(BEGINNING))).split("\n");
 }
 
 Deno.test("[R14, R17, S6] each end says why", () => {
@@ -24,7 +25,7 @@ Deno.test("[R14, R17, S6] each end says why", () => {
 });
 
 Deno.test("[R16] no ballot: that is what it says", () => {
-  const opened = tell(`${START}
+  const opened = roomAfter(`${START}
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first`);
   assertEquals(linesOf(opened), [
@@ -35,7 +36,7 @@ Deno.test("[R16] no ballot: that is what it says", () => {
 });
 
 Deno.test("[R13, R16] a row for each ballot, its columns in line", () => {
-  const room = tell(`${START}
+  const room = roomAfter(`${START}
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first
     bob votes 8 -> voted bob first
@@ -83,7 +84,7 @@ Deno.test("[R16] the columns are in line as a terminal counts, whatever the tick
     ana begins ${ticket} -> opened ${ticket} #1
     ana votes 5 -> voted ana first
     ana forces ${ticket} -> revealed ${ticket} #1 ana:5`);
-  const [head, ...rows] = linesOf(tell(START + ballots.join(""))).slice(4);
+  const [head, ...rows] = linesOf(roomAfter(START + ballots.join(""))).slice(4);
   assert(head?.startsWith(`Ticket${" ".repeat(64 - 6 + 2)}Votes`));
   for (const [at, [ticket, width]] of tickets.entries()) {
     const line = `${ticket}${" ".repeat(64 - width + 2)}5      5     5       5      yes`;
@@ -91,15 +92,28 @@ Deno.test("[R16] the columns are in line as a terminal counts, whatever the tick
   }
 });
 
-Deno.test("[R13] a mean is rounded to one decimal", () => {
+Deno.test("[R16, P1] what is too wide for a terminal is left out: notes, links and suggestions", () => {
+  const room = roomAfter(`${START}
+    ana begins T-1 -> opened T-1 #1
+    ana votes 5 -> voted ana first
+    ana forces T-1 -> revealed T-1 #1 ana:5`);
+  const more = room.history.map((ballot) => ({
+    ...ballot,
+    ticket: { ...ballot.ticket, url: "https://tracker.example/T-1", description: "much" },
+    note: "n".repeat(500),
+  }));
+  assertEquals(linesOf({ ...room, history: more }), linesOf(room));
+});
+
+Deno.test("[R13] a mean has the 2 decimals that it is told with", () => {
   const table: [string, string][] = [
-    ["1 1 2", "T-1 | 1 x2, 2 | 1.3 | 1 | 1 to 2 | no"],
-    ["1 2 2", "T-1 | 1, 2 x2 | 1.7 | 2 | 1 to 2 | no"],
+    ["1 1 2", "T-1 | 1 x2, 2 | 1.33 | 1 | 1 to 2 | no"],
+    ["1 2 2", "T-1 | 1, 2 x2 | 1.67 | 2 | 1 to 2 | no"],
     ["1 2", "T-1 | 1, 2 | 1.5 | 1.5 | 1 to 2 | no"],
-    ["13 8 1", "T-1 | 1, 8, 13 | 7.3 | 8 | 1 to 13 | no"],
+    ["13 8 1", "T-1 | 1, 8, 13 | 7.33 | 8 | 1 to 13 | no"],
     ["5 5 5", "T-1 | 5 x3 | 5 | 5 | 5 | yes"],
   ];
-  const room = tell(`${START}
+  const room = roomAfter(`${START}
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first
     ana forces T-1 -> revealed T-1 #1 ana:5`);
@@ -117,11 +131,11 @@ Deno.test("[R16] a terminal is shown the last 50 ballots, and told how many ther
     ana votes 5 -> voted ana first
     ana forces T-${n} -> revealed T-${n} #1 ana:5`;
   const all = Array.from({ length: 51 }, (_, n) => ballot(n + 1));
-  const fifty = linesOf(tell(START + all.slice(0, 50).join("")));
+  const fifty = linesOf(roomAfter(START + all.slice(0, 50).join("")));
   assertEquals(fifty[2], "Session results");
   assertEquals(fifty.length, 5 + 50);
   assert(fifty[5]?.startsWith("T-1 "));
-  const more = linesOf(tell(START + all.join("")));
+  const more = linesOf(roomAfter(START + all.join("")));
   assertEquals(more[2], "Session results (the last 50 of 51 ballots)");
   assertEquals(more.length, 5 + 50);
   assert(more[5]?.startsWith("T-2 "));

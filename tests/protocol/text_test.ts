@@ -171,7 +171,7 @@ Deno.test("[W5] lengths are counted in characters, once sanitised", () => {
     ];
     for (const [typed, expected] of table) {
       const checked = check(typed);
-      assertEquals(checked.ok ? checked.value : checked.rule, expected);
+      assertEquals(checked.ok ? checked.value : checked.error, expected);
     }
   }
 });
@@ -186,11 +186,11 @@ Deno.test("[W5] a title may be empty, and has at most 200 characters", () => {
   ];
   for (const [typed, expected] of table) {
     const checked = checkTitle(typed);
-    assertEquals(checked.ok ? checked.value : checked.rule, expected);
+    assertEquals(checked.ok ? checked.value : checked.error, expected);
   }
   assertEquals(checkLength("", 3), {
     ok: false,
-    rule: "must have 1 to 3 characters, got nothing that can be shown",
+    error: "must have 1 to 3 characters, got nothing that can be shown",
   });
 });
 
@@ -212,10 +212,10 @@ Deno.test("[W2] a room id is read however it is typed", () => {
     ["7Z3K 9QWD", null],
     ["", null],
   ];
-  for (const [typed, room_id] of table) {
+  for (const [typed, roomId] of table) {
     const checked = checkRoomId(typed);
-    assertEquals(checked.ok ? checked.value : null, room_id, typed);
-    if (!checked.ok) assert(checked.rule.endsWith(quote(typed)));
+    assertEquals(checked.ok ? checked.value : null, roomId, typed);
+    if (!checked.ok) assert(checked.error.endsWith(quote(typed)));
   }
 });
 

@@ -3,21 +3,16 @@
  * each member without an unanswered prompt then gets the one that is due, if any [P1.5].
  */
 import { assert, assertEquals } from "@std/assert";
-import {
-  answer,
-  duePrompt,
-  type Prompt,
-  renderPrompt,
-  v1CardsOf,
-} from "../../src/protocol/prompts.ts";
-import { decodeV1 } from "../../src/protocol/v1.ts";
-import type { Deck } from "../../src/room/deck.ts";
+import { answer, duePrompt, type Prompt, renderPrompt } from "../../src/protocol/prompts.ts";
+import { decodeV1 } from "../../src/protocol/v1_decode.ts";
+import { type Deck, v1CardsOf } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { MemberId, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
-import { commandOfV1 } from "../../src/store/commands.ts";
-import { Hosted } from "../../src/store/seats.ts";
+import { commandOfV1 } from "../../src/hosting/command_of.ts";
+import { LiveRoom } from "../../src/hosting/sessions.ts";
+import { at } from "../room/moments.ts";
 
 /** The question that a v1 client's screen shows, and the ticket it is about, if any. */
 export interface Question {
@@ -45,7 +40,7 @@ export class Desk {
 
   constructor(capacity: number, deck: Deck) {
     const admin = { member_id: "m0", name: "m0", role: "voter", protocol: "v1" } as const;
-    this.room = createRoom({ room_id: "7Z3K9QWD", capacity, deck, admin }, 0);
+    this.room = createRoom({ room_id: "7Z3K9QWD", capacity, deck, admin }, at(0));
   }
 
   /** What is on this member's screen. */
@@ -55,7 +50,7 @@ export class Desk {
 
   /** The cards a v1 client can vote with here. */
   get cards(): readonly string[] {
-    return v1CardsOf(viewOf(this.room));
+    return v1CardsOf(this.room.deck);
   }
 
   /** Something happens that no v1 client asked for. */
@@ -65,24 +60,24 @@ export class Desk {
   }
 
   /** A member's client sends an event. */
-  says(by: MemberId, type: string, data: Readonly<Record<string, unknown>>): void {
+  sends(by: MemberId, type: string, data: Readonly<Record<string, unknown>>): void {
     const decoded = decodeV1(JSON.stringify({ type, data }));
     assert(decoded.ok);
     const screen = this.#screens.get(by);
     if (screen !== undefined && ANSWERS[screen.type] === type) this.#screens.delete(by);
 
     const unanswered = this.#unanswered.get(by) ?? null;
-    const judged = answer(unanswered, decoded.message, viewOf(this.room));
+    const judged = answer(unanswered, decoded.value, viewOf(this.room));
     if (judged.unanswered === null) this.#unanswered.delete(by);
     assertEquals(this.#unanswered.has(by), this.#screens.has(by), "the server knows the screen");
-    const hosted = new Hosted({ room: this.room, tokens: new Map() }, null);
-    const command = judged.too_late ?? commandOfV1(decoded.message, { member_id: by, hosted });
+    const live = new LiveRoom({ room: this.room, tokens: new Map() }, null);
+    const command = judged.tooLate ?? commandOfV1(decoded.value, { member_id: by, live });
     if (typeof command !== "string") this.#apply(command);
     this.#prompt();
   }
 
   #apply(command: Command): void {
-    const result = step(this.room, command, 0);
+    const result = step(this.room, command, at(0));
     if (result.kind === "refused") return;
     this.room = result.room;
     for (const event of result.events) {

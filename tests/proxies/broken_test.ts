@@ -50,7 +50,7 @@ const CASES: Readonly<Record<string, Case>> = {
     to: "proxy_set_header Host upstream.test;",
     check: "origin",
     message: /pages from https:\/\/localhost:\d+ may not connect/,
-    advice: /--allowed-origin https:\/\/localhost:\d+.* Host and Origin/,
+    advice: /Host and Origin.* --public-url https:\/\/localhost:\d+/,
   },
   "everybody gets an Origin of the proxy's own": {
     from: HOST,

@@ -1,5 +1,5 @@
 /** What the doctor, as a program of its own, says of a server behind a proxy. */
-import type { Check } from "../../src/commands/doctor/report.ts";
+import type { Check } from "../../src/cli/doctor/report.ts";
 import type { Proxied } from "./proxy.ts";
 
 export interface Examined {
@@ -12,7 +12,7 @@ export interface Examined {
 export async function examined({ port, made }: Proxied, idle: string): Promise<Examined> {
   const words = ["main.ts", "doctor", `https://localhost:${port}`, "--idle", idle, "--json"];
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--frozen", `--cert=${made.ca_file}`, "--allow-net", ...words],
+    args: ["run", "--frozen", `--cert=${made.caFile}`, "--allow-net", ...words],
     cwd: new URL("../../", import.meta.url),
   }).output();
   const said = new TextDecoder().decode(stdout);

@@ -13,6 +13,8 @@ export interface GuestOptions {
   readonly claims: string;
   /** The query of /ws. */
   readonly query: string;
+  /** Sub-protocols to offer. */
+  readonly protocols?: readonly string[];
 }
 
 /** How long an answer may take: longer than one that is made to wait. */
@@ -69,7 +71,7 @@ export class Guest implements Disposable {
   }
 
   #request(): string {
-    const { query, claims } = this.#options;
+    const { query, claims, protocols = [] } = this.#options;
     const lines = [
       `GET /ws?${query} HTTP/1.1`,
       "Host: localhost",
@@ -78,6 +80,7 @@ export class Guest implements Disposable {
       "Sec-WebSocket-Version: 13",
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
       `X-Forwarded-For: ${claims}`,
+      ...protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(", ")}`] : [],
     ];
     return `${lines.join("\r\n")}\r\n\r\n`;
   }

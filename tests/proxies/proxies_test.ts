@@ -1,14 +1,15 @@
 // The README's nginx and Caddy, for real: a session of both protocols by the doctor, who also thinks for a
 // while, and limits that hold for each address that a proxy forwards, whatever its client claims [W8, W9, W10].
 import { assertEquals, assertMatch } from "@std/assert";
+import { readHead, writeAll } from "../e2e/http_exchange.ts";
 import { withinOneMinute } from "../hostile/one_minute.ts";
 import { examined } from "./examined.ts";
 import { Guest } from "./guest.ts";
 import { behind, type Proxied, RECIPES } from "./proxy.ts";
 import { isHere, permitted } from "./recipe.ts";
 
-/** The server's own page may connect through a proxy, at whatever port that listens [W3]. */
-const ELSEWHERE = ["--allowed-origin", "https://example.com"];
+/** As the README says; its own page connects through a proxy, at whatever port that listens [W3]. */
+const FLAGS = ["--admin-port", "0", "--public-url", "https://localhost"];
 
 /** Wrong guesses in a minute that are answered at once [W9]. */
 const AT_ONCE = 30;
@@ -18,12 +19,22 @@ for (const one of RECIPES) {
   const ignore = !permitted || !await isHere(one.program);
 
   Deno.test({ name: `[W3, W8, W10] ${one.program}, as in the README`, ignore }, async () => {
-    const flags = ["--max-connections-per-ip", "3", ...ELSEWHERE];
+    const flags = ["--max-connections-per-ip", "3", ...FLAGS];
     await behind(one, { flags }, async (proxied) => {
       const { code, checks, said } = await examined(proxied, "65s");
       assertEquals([code, ...checks.filter(({ result }) => result !== "ok")], [0], said);
       assertMatch(said, /a proxy answers/);
       await addressesCount(proxied);
+    });
+  });
+
+  Deno.test({ name: `[W12] nothing leads past ${one.program} to /metrics`, ignore }, async () => {
+    await behind(one, { flags: FLAGS }, async ({ port, made }) => {
+      for (const [path, host] of TO_METRICS) {
+        const status = await statusOf(port, made.ca, { path, host });
+        assertEquals([200, 101].includes(status), false, `${path} of ${host}: ${status}`);
+      }
+      assertEquals(await statusOf(port, made.ca, { path: "/healthz", host: "localhost" }), 200);
     });
   });
 
@@ -62,6 +73,28 @@ async function guesses({ port, made }: Proxied, attempt: number): Promise<string
     }),
   );
   return arrived;
+}
+
+const TO_METRICS = [
+  ["/metrics", "localhost"],
+  ["/x\\..\\metrics", "localhost"],
+  ["/x/../metrics", "localhost"],
+  ["/%6detrics", "localhost"],
+  ["/metrics#", "localhost"],
+  ["/x", "localhost/metrics?"],
+  ["/x", "localhost\\metrics?"],
+] as const;
+
+/** What a request is answered with, sent as it stands. */
+async function statusOf(
+  port: number,
+  ca: string,
+  { path, host }: { readonly path: string; readonly host: string },
+): Promise<number> {
+  using conn = await Deno.connectTls({ hostname: "localhost", port, caCerts: [ca] });
+  const head = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+  await writeAll(conn, new TextEncoder().encode(head));
+  return (await readHead(conn)).status;
 }
 
 const REFUSED = new RegExp(`${NOBODYS}`);

@@ -4,7 +4,7 @@
  */
 import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
 import { Server } from "../e2e/server.ts";
-import { adapted, recipe } from "./recipe.ts";
+import { adapted, recipe } from "../readme.ts";
 
 export interface Recipe {
   readonly program: string;
@@ -22,7 +22,7 @@ export const RECIPES: readonly Recipe[] = [{
   file: "nginx.conf",
   around: (code, folder) =>
     `daemon off; pid ${folder}/pid; error_log stderr; events {}\n` +
-    `http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder};\n` +
+    `http { access_log /dev/stderr; client_body_temp_path ${folder}; proxy_temp_path ${folder};\n` +
     `fastcgi_temp_path ${folder}; uwsgi_temp_path ${folder}; scgi_temp_path ${folder};\n${code}}\n`,
   listen: ["listen 443 ssl", (port) => `listen 127.0.0.1:${port} ssl`],
   args: (folder) => ["-p", folder, "-c", `${folder}/nginx.conf`],
@@ -30,7 +30,8 @@ export const RECIPES: readonly Recipe[] = [{
   program: "caddy",
   language: "caddyfile",
   file: "Caddyfile",
-  around: (code) => `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${code}`,
+  // the options for all sites are one block, and the first
+  around: (code) => code.replace(/^\{\n/, "{\n\tadmin off\n\tauto_https disable_redirects\n"),
   listen: ["localhost {", (port) => `localhost:${port} {`],
   args: (folder) => ["run", "--adapter", "caddyfile", "--config", `${folder}/Caddyfile`],
 }];
@@ -38,6 +39,10 @@ export const RECIPES: readonly Recipe[] = [{
 export interface Proxied {
   readonly port: number;
   readonly made: Certificate;
+  /** Ends the server behind the proxy. */
+  readonly stopServer: () => Promise<void>;
+  /** Ends the proxy, and gives all that it has logged. */
+  readonly log: () => Promise<string>;
 }
 
 export interface BehindOptions {
@@ -70,14 +75,21 @@ export async function behind(
     env: { HOME: made.folder, XDG_DATA_HOME: made.folder, XDG_CONFIG_HOME: made.folder },
     stdin: "null",
     stdout: "null",
-    stderr: "null",
+    stderr: "piped",
   }).spawn();
+  const logged = new Response(proxy.stderr).text();
+  let over = false;
+  const log = async () => {
+    if (!over) proxy.kill("SIGTERM");
+    over = true;
+    await proxy.status;
+    return await logged;
+  };
   try {
     await until(`${program} to listen`, () => listens(port));
-    await story({ port, made });
+    await story({ port, made, stopServer: () => server.stop(), log });
   } finally {
-    proxy.kill("SIGTERM");
-    await proxy.status;
+    await log();
   }
 }
 

@@ -1,6 +1,7 @@
 // The README's unit, as systemd itself judges it.
 import { assert, assertEquals } from "@std/assert";
-import { adapted, isHere, permitted, recipe } from "./recipe.ts";
+import { adapted, recipe } from "../readme.ts";
+import { isHere, permitted } from "./recipe.ts";
 
 /** Exposure as `systemd-analyze security` counts it, in tenths, of 100; it calls up to 20 "OK". */
 const EXPOSURE_MAX = 20;

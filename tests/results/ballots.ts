@@ -22,6 +22,7 @@ export function revealed(some: Partial<RevealedBallot> = {}): RevealedBallot {
       min: 5,
       max: 8,
       consensus: false,
+      suggestion: "8",
     },
     ...some,
   };
@@ -45,6 +46,7 @@ export function agreed(
       min: value,
       max: value,
       consensus: true,
+      suggestion: card,
     },
     ...some,
   });

@@ -50,7 +50,7 @@ stories({
     ana returns -> back ana
     ana reveals T-1 -> revealed T-1 #1 ana:5 bob:5 cem:5`,
 
-  "[R14, R16] the room that closes tells what was revealed": `${CLOSING}
+  "[R14, R16] the results of the room that closes have what was revealed": `${CLOSING}
     ana begins T-1 -> opened T-1 #1
     bob votes 5 -> voted bob first
     ana forces T-1 -> revealed T-1 #1 bob:5
@@ -102,9 +102,23 @@ stories({
     dan seats
     eve joins -> joined eve
     eve drops -> away eve
+    cem drops -> away cem
     ana drops -> away ana
     after 30s
     tick -> ended admin_left`,
+
+  "[R14] voters come first, then the observer longest in the room": `
+    ana creates 9 promoting
+    ana announces -> joined ana
+    cem watches -> joined cem
+    after 1s
+    dan watches -> joined dan
+    after 1s
+    bob joins -> joined bob
+    ana drops -> away ana
+    after 30s
+    tick -> bob is now admin
+    bob leaves -> left bob, cem is now admin`,
 
   "[R14] whoever is back by then can be promoted": `${PROMOTING}
     bob drops -> away bob

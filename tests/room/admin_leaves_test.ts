@@ -39,8 +39,14 @@ stories({
     bob votes 8 -> voted bob first
     ana leaves -> left ana, bob is now admin, completed T-1 #1`,
 
+  "[R14] where no voter can be admin an observer is; and who has an old client never": `${PROMOTING}
+    bob leaves -> left bob
+    ana leaves -> left ana, cem is now admin
+    people? -> vic, cem admin observer, dan, eve away`,
+
   "[R14] nobody to promote: a deliberate leave closes the room": `${PROMOTING}
     bob leaves -> left bob
+    cem leaves -> left cem
     ana leaves -> ended admin_left`,
 
   "[R14] a v1 admin's connection ends: the room closes at once": `
@@ -76,16 +82,15 @@ stories({
     after 30s
     tick -> ended admin_left`,
 
-  "[P1.4, R14] only a v2 voter who is there can be handed the room": `${ROOM}
+  "[P1.4, R14] only a v2 member who is there can be handed the room, voter or observer": `${ROOM}
     ana hands over to vic -> refused not_eligible
-    ana hands over to cem -> refused not_eligible
     ana hands over to eve -> refused not_eligible
     ana hands over to dan -> refused no_such_member
     ana hands over to nobody -> refused no_such_member
     people? -> ana admin, bob, vic, cem observer, dan, eve away
-    cem participates -> cem is now voter
-    eve returns -> back eve
     ana hands over to cem -> cem is now admin
+    cem begins T-1 -> opened T-1 #1
+    eve returns -> back eve
     cem hands over to eve -> eve is now admin`,
 
   "[P2.5] handing the room to oneself changes nothing, an observer's neither": `${ROOM}
@@ -93,7 +98,7 @@ stories({
     ana observes -> ana is now observer
     ana hands over to ana
     ana hands over to bob -> bob is now admin
-    bob hands over to ana -> refused not_eligible`,
+    bob hands over to ana -> ana is now admin`,
 
   "[P2.5] a hand-over in mid-ballot leaves the ballot as it is": `${ROOM}
     ana begins T-1 -> opened T-1 #1
@@ -104,12 +109,12 @@ stories({
     timer? -> 60s
     bob forces T-1 -> revealed T-1 #1 ana:5`,
 
-  "[P2.5, R16] the admin ends the session; what was revealed is told": `${ROOM}
+  "[P2.5, R16] the admin ends the session; what was revealed is in the results": `${ROOM}
     ana begins T-1 -> opened T-1 #1
     bob votes 5 -> voted bob first
     bob ends the session -> refused not_admin
     ana forces T-1 -> revealed T-1 #1 bob:5
-    ana estimates T-1 5 -> changed
+    ana estimates T-1 5 -> estimated
     ana restarts -> restarted T-1 #2
     bob votes 8 -> voted bob first
     ana ends the session -> ended ended_by_admin

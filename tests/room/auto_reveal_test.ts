@@ -1,4 +1,4 @@
-// A room that reveals by itself: as soon as the ballot is complete, never before [P2.5, P2.7, R8].
+// A room that reveals by itself: with the vote that completes the ballot, and for no other reason [P2.5, P2.7, R8].
 import { stories } from "./story.ts";
 
 /** ana, who is the admin, and bob and cem, in a room that is not full, that reveals by itself, with T-1 open. */
@@ -11,7 +11,7 @@ const OPENED = `
     ana begins T-1 -> opened T-1 #1`;
 
 stories({
-  "[P2.5] off unless the admin says otherwise": `
+  "[P2.5] off unless the admin sets it": `
     ana creates 1
     ana announces -> joined ana, filled
     settings? -> auto_reveal off, on_admin_leave close
@@ -36,22 +36,29 @@ stories({
     ana reveals T-1 -> refused already_revealed
     ana begins T-2 -> opened T-2 #1`,
 
-  "[P2.7, R9] revealed when the last one waited for leaves": `${OPENED}
+  "[P2.7, R9] not revealed when the last one waited for leaves: the admin does it": `${OPENED}
     ana votes 5 -> voted ana first
     bob votes 5 -> voted bob first
-    cem leaves -> left cem, completed T-1 #1, revealed T-1 #1 ana:5 bob:5`,
+    cem leaves -> left cem, completed T-1 #1
+    phase? -> complete
+    bob votes 8 -> voted bob again
+    ana reveals T-1 -> revealed T-1 #1 ana:5 bob:8`,
 
   "[P2.7, R9] ... is removed": `${OPENED}
     ana votes 5 -> voted ana first
     bob votes 5 -> voted bob first
-    ana removes cem -> removed cem, completed T-1 #1, revealed T-1 #1 ana:5 bob:5`,
+    ana removes cem -> removed cem, completed T-1 #1
+    phase? -> complete`,
 
   "[P2.7, R9] ... or turns observer": `${OPENED}
     ana votes 5 -> voted ana first
     bob votes 5 -> voted bob first
-    cem observes -> cem is now observer, completed T-1 #1, revealed T-1 #1 ana:5 bob:5`,
+    cem observes -> cem is now observer, completed T-1 #1
+    cem participates -> cem is now voter
+    phase? -> voting
+    cem votes 8 -> voted cem first, completed T-1 #1, revealed T-1 #1 ana:5 bob:5 cem:8`,
 
-  "[P2.7] not while an away voter is waited for; then with the tick": `${OPENED}
+  "[P2.7] nor when an away voter is waited for no longer: back, its vote reveals": `${OPENED}
     ana votes 5 -> voted ana first
     cem drops -> away cem
     bob votes 5 -> voted bob first
@@ -60,9 +67,17 @@ stories({
     tick
     phase? -> voting
     after 1ms
-    tick -> completed T-1 #1, revealed T-1 #1 ana:5 bob:5
+    tick -> completed T-1 #1
     cem returns -> back cem
-    cem votes 8 -> refused already_revealed`,
+    phase? -> voting
+    cem votes 8 -> voted cem first, completed T-1 #1, revealed T-1 #1 ana:5 bob:5 cem:8`,
+
+  "[P2.7] whoever is waited for no longer does not hold up the vote that completes": `${OPENED}
+    ana votes 5 -> voted ana first
+    cem drops -> away cem
+    after 10s
+    tick
+    bob votes 5 -> voted bob first, completed T-1 #1, revealed T-1 #1 ana:5 bob:5`,
 
   "[P2.7] an away voter who has voted holds nothing up": `${OPENED}
     cem votes 8 -> voted cem first
@@ -81,14 +96,15 @@ stories({
     phase? -> voting
     cem votes 8 -> voted cem first, completed T-1 #1, revealed T-1 #1 ana:5 bob:5 cem:8`,
 
-  "[P2.7] gone for good before the 10 s are up: revealed with the tick": `${OPENED}
+  "[P2.7] nor when an away voter is gone for good before the 10 s are up": `${OPENED}
     ana votes 5 -> voted ana first
     bob votes 5 -> voted bob first
     cem drops 10s 5s 5s -> away cem
     after 5s
-    tick -> left cem, completed T-1 #1, revealed T-1 #1 ana:5 bob:5`,
+    tick -> left cem, completed T-1 #1
+    phase? -> complete`,
 
-  "[P2.7, R8] not with nobody there; then when the first one is back who has voted": `${OPENED}
+  "[P2.7, R8] nor with nobody there, nor when the first one is back who has voted": `${OPENED}
     ana votes 5 -> voted ana first
     bob drops -> away bob
     cem drops -> away cem
@@ -101,34 +117,44 @@ stories({
     bob drops -> away bob
     after 10s
     tick
-    ana returns -> back ana, completed T-1 #1, revealed T-1 #1 ana:5`,
+    ana returns -> back ana, completed T-1 #1
+    phase? -> complete`,
 
-  "[P2.7, R14] while the room waits for its admin it reveals without": `${OPENED}
+  "[P2.7, R14] while the room waits for its admin a vote reveals, the wait does not": `${OPENED}
     bob votes 5 -> voted bob first
     cem votes 5 -> voted cem first
     ana drops -> away ana
     after 10s
-    tick -> completed T-1 #1, revealed T-1 #1 bob:5 cem:5
+    tick -> completed T-1 #1
+    dan joins -> joined dan
+    phase? -> voting
+    dan votes 8 -> voted dan first, completed T-1 #1, revealed T-1 #1 bob:5 cem:5 dan:8
     after 19s
     ana returns -> back ana`,
 
-  "[P2.7, R14] the admin leaves for good: promoted, and revealed": `
+  "[P2.7, R14] the admin leaves for good: promoted, and not revealed": `
     ana creates 5 promoting
     ana announces -> joined ana
     bob joins -> joined bob
     ana sets auto_reveal on -> changed
     ana begins T-1 -> opened T-1 #1
     bob votes 5 -> voted bob first
-    ana leaves -> left ana, bob is now admin, completed T-1 #1, revealed T-1 #1 bob:5`,
+    ana leaves -> left ana, bob is now admin, completed T-1 #1
+    bob reveals T-1 -> revealed T-1 #1 bob:5`,
 
-  "[P2.5] switched on when the ballot is complete: revealed at once": `
+  "[P2.5] switched on when the ballot is complete: it is the next vote that counts": `
     ana creates 1
     ana announces -> joined ana, filled
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first, completed T-1 #1
     ana sets on_admin_leave promote -> changed
     phase? -> complete
-    ana sets auto_reveal on -> changed, revealed T-1 #1 ana:5`,
+    ana sets auto_reveal on -> changed
+    phase? -> complete
+    ana votes 8 -> voted ana again
+    phase? -> complete
+    ana withdraws -> withdrew ana
+    ana votes 8 -> voted ana first, completed T-1 #1, revealed T-1 #1 ana:8`,
 
   "[P2.5] switched off in mid-ballot: the admin reveals": `${OPENED}
     ana votes 5 -> voted ana first
@@ -154,7 +180,7 @@ stories({
     phase? -> voting
     bob votes 3 -> voted bob first, completed T-1 #1, revealed T-1 #1 ana:5 cem:8 bob:3`,
 
-  "[R4, P2.5] the room fills and the ballot is over in one step: both are told": `
+  "[R4, P2.5] the room fills while a ballot that nobody's vote completed is open": `
     ana creates 2
     ana announces -> joined ana
     bob watches -> joined bob
@@ -162,6 +188,7 @@ stories({
     ana sets auto_reveal on -> changed
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first
-    cem leaves -> left cem, completed T-1 #1, revealed T-1 #1 ana:5
-    bob participates -> bob is now voter, filled`,
+    cem leaves -> left cem, completed T-1 #1
+    bob participates -> bob is now voter
+    bob votes 5 -> voted bob first, completed T-1 #1, revealed T-1 #1 ana:5 bob:5`,
 });

@@ -214,7 +214,7 @@ stories({
     dan returns
     people? -> ana admin, bob, cem`,
 
-  "[P2.7, R3] nobody is told of the end of a seat that nobody was told of": `${OPENED}
+  "[P2.7, R3] the end of a seat that was never announced is not announced": `${OPENED}
     dan seats
     dan drops
     names? -> ana, bob, cem`,

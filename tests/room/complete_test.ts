@@ -9,8 +9,11 @@ const OPENED = `
     cem joins -> joined cem
     ana begins T-1 -> opened T-1 #1`;
 
+/** The same, but bob's client is an old one. */
+const OLD_BOB = OPENED.replace("bob joins", "bob joins by v1");
+
 stories({
-  "[R8] complete with the last vote, told once": `${OPENED}
+  "[R8] complete with the last vote, announced once": `${OPENED}
     ana votes 5 -> voted ana first
     phase? -> voting
     cem votes 5 -> voted cem first
@@ -19,7 +22,7 @@ stories({
     bob votes 8 -> voted bob again
     phase? -> complete`,
 
-  "[R8] told again each time it becomes complete": `${OPENED}
+  "[R8] announced again each time it becomes complete": `${OPENED}
     ana votes 5 -> voted ana first
     bob votes 5 -> voted bob first
     cem votes 5 -> voted cem first, completed T-1 #1
@@ -82,49 +85,98 @@ stories({
     phase? -> voting
     ana forces T-1 -> refused no_votes`,
 
-  "[R9] a leaver's vote goes when the newcomer's of that name arrives, not before": `${OPENED}
+  "[R9] a v1 leaver's vote goes when the v1 newcomer's of that name arrives, not before":
+    `${OLD_BOB}
     bob votes 8 -> voted bob first
     bob leaves -> left bob
-    bob joins -> joined bob
+    bob joins by v1 -> joined bob
     ana votes 5 -> voted ana first
     cem votes 5 -> voted cem first
     phase? -> voting
     bob votes 3 -> voted bob first, completed T-1 #1
     ana reveals T-1 -> revealed T-1 #1 ana:5 cem:5 bob:3`,
 
-  "[R9] the newcomer does not vote: the leaver's vote counts": `${OPENED}
+  "[R9] a v2 leaver's vote is nobody else's, whoever comes by that name": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    bob joins by v1 -> joined bob
+    bob votes 3 -> voted bob first
+    bob leaves -> left bob
+    bob joins -> joined bob
+    bob votes 1 -> voted bob first
+    ana forces T-1 -> revealed T-1 #1 bob:8 bob:3 bob:1`,
+
+  "[R9] nor does a v2 newcomer take a v1 leaver's; the v1 one after it does": `${OLD_BOB}
     bob votes 8 -> voted bob first
     bob leaves -> left bob
     bob joins -> joined bob
+    bob votes 3 -> voted bob first
+    bob leaves -> left bob
+    bob joins by v1 -> joined bob
+    bob votes 1 -> voted bob first
+    ana forces T-1 -> revealed T-1 #1 bob:3 bob:1`,
+
+  "[R9] a v2 voter who votes and goes by any name erases nobody's vote": `${OPENED}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    eve joins as BOB -> joined BOB
+    eve votes 1 -> voted BOB first
+    eve withdraws -> withdrew BOB
+    eve leaves -> left BOB
     ana forces T-1 -> revealed T-1 #1 bob:8`,
 
+  "[R9] the newcomer does not vote: the leaver's vote counts": `${OLD_BOB}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    bob joins by v1 -> joined bob
+    ana forces T-1 -> revealed T-1 #1 bob:8`,
+
+  "[R9] a leaver without a vote leaves nothing behind": `${OLD_BOB}
+    bob leaves -> left bob
+    bob joins by v1 -> joined bob
+    bob votes 3 -> voted bob first
+    bob votes 5 -> voted bob again
+    ana forces T-1 -> revealed T-1 #1 bob:5`,
+
+  "[R9, R12] the next attempt knows nothing of who left": `${OLD_BOB}
+    bob votes 8 -> voted bob first
+    bob leaves -> left bob
+    ana restarts -> restarted T-1 #2
+    bob joins -> joined bob
+    bob votes 3 -> voted bob first
+    bob leaves -> left bob
+    bob joins by v1 -> joined bob
+    bob votes 1 -> voted bob first
+    ana forces T-1 -> revealed T-1 #2 bob:3 bob:1`,
+
   "[R9] names are compared however they are written": `${OPENED}
-    dan joins as Zoë -> joined Zoë
+    dan joins by v1 as Zoë -> joined Zoë
     dan votes 8 -> voted Zoë first
     dan leaves -> left Zoë
-    eve joins as ＺＯË -> joined ＺＯË
+    eve joins by v1 as ＺＯË -> joined ＺＯË
     eve votes 13 -> voted ＺＯË first
     bob votes 1 -> voted bob first
     ana forces T-1 -> revealed T-1 #1 ＺＯË:13 bob:1`,
 
-  "[R9] a third life replaces the second": `${OPENED}
+  "[R9] a third member of that name replaces the second": `${OLD_BOB}
     bob votes 8 -> voted bob first
     bob leaves -> left bob
-    bob joins -> joined bob
+    bob joins by v1 -> joined bob
     bob votes 5 -> voted bob first
     bob leaves -> left bob
-    bob joins -> joined bob
+    bob joins by v1 -> joined bob
     bob votes 3 -> voted bob first
     ana forces T-1 -> revealed T-1 #1 bob:3`,
 
-  "[R9] two of one name, both gone: each newcomer replaces its own": `${OPENED}
-    dan joins as bob -> joined bob (2)
+  "[R9] two of one name, both gone: each newcomer replaces its own": `${OLD_BOB}
+    dan joins by v1 as bob -> joined bob (2)
     bob votes 8 -> voted bob first
     dan votes 13 -> voted bob (2) first
     dan leaves -> left bob (2)
-    dan joins as bob -> joined bob (2)
+    dan joins by v1 as bob -> joined bob (2)
     dan votes 21 -> voted bob (2) first
     bob leaves -> left bob
+    dan votes 21 -> voted bob (2) again
     ana forces T-1 -> revealed T-1 #1 bob:8 bob (2):21`,
 
   "[R9] the vote of a member who is still there is nobody else's to replace": `${OPENED}

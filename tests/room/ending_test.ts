@@ -4,7 +4,8 @@ import type { Command } from "../../src/room/events.ts";
 import { PARTICIPANTS_MAX } from "../../src/room/limits.ts";
 import { step } from "../../src/room/room.ts";
 import type { Room } from "../../src/room/state.ts";
-import { BEGINNING, stories, tell } from "./story.ts";
+import { BEGINNING, roomAfter, stories } from "./story.ts";
+import { at } from "./moments.ts";
 
 stories({
   "[R14] the room ends with its admin": `
@@ -32,7 +33,7 @@ stories({
     server_stopping ends -> ended server_stopping
     history? -> T-1 #2 ana:8`,
 
-  "[R16] the results say who took part, and when": `
+  "[R16] the results name who took part, and when": `
     ana creates 3
     after 1s
     ana announces -> joined ana
@@ -92,7 +93,7 @@ stories({
 
 /** A room with ana and bob in it, and `count` others who came one after the other and left in the same order. */
 function visited(count: number): Room {
-  const room = tell(`
+  const room = roomAfter(`
     ana creates 5
     ana announces -> joined ana
     bob joins -> joined bob`);
@@ -102,23 +103,24 @@ function visited(count: number): Room {
     joined_at: BEGINNING + n,
     left_at: BEGINNING + n + 1,
   }));
-  return { ...room, participants: [...room.participants, ...visitors] };
+  const departed = visitors.map(({ member_id }) => member_id);
+  return { ...room, participants: [...room.participants, ...visitors], departed };
 }
 
 /** Applies commands that the room must accept. */
 function after(room: Room, now: number, ...commands: readonly Command[]): Room {
   for (const command of commands) {
-    const result = step(room, command, now);
+    const result = step(room, command, at(now));
     assert(result.kind === "done");
     room = result.room;
   }
   return room;
 }
 
-function joins(member_id: string): readonly Command[] {
+function joins(memberId: string): readonly Command[] {
   return [
-    { type: "reserve", member_id, name: member_id, role: "voter", protocol: "v2" },
-    { type: "announce", by: member_id },
+    { type: "reserve", member_id: memberId, name: memberId, role: "voter", protocol: "v2" },
+    { type: "announce", by: memberId },
   ];
 }
 
@@ -136,6 +138,13 @@ Deno.test("[R16] however many come and go, the list of who took part is bounded"
 Deno.test("[R16] beyond the bound those who left first are dropped, not those who came first", () => {
   const left: Command = { type: "leave", by: "bob" };
   const room = after(visited(PARTICIPANTS_MAX - 2), BEGINNING + 10_000, left, ...joins("cem"));
+  const names = room.participants.map(({ name }) => name);
+  assertEquals(names.slice(0, 3), ["ana", "bob", "v1"]);
+});
+
+Deno.test("[R16, R17a] nor is whoever left last, if the clock has been set back since the others left", () => {
+  const left: Command = { type: "leave", by: "bob" };
+  const room = after(visited(PARTICIPANTS_MAX - 2), BEGINNING - 10_000, left, ...joins("cem"));
   const names = room.participants.map(({ name }) => name);
   assertEquals(names.slice(0, 3), ["ana", "bob", "v1"]);
 });

@@ -1,10 +1,10 @@
-// When the room is told that it is full [R4].
+// When it is announced that the room is full [R4].
 import { assertEquals } from "@std/assert";
 import { viewOf } from "../../src/room/view.ts";
-import { stories, tell } from "./story.ts";
+import { roomAfter, stories } from "./story.ts";
 
 stories({
-  "[R4] announced voters fill the room: told once": `
+  "[R4] announced voters fill the room: announced once": `
     ana creates 2
     bob seats
     bob announces -> joined bob
@@ -26,20 +26,20 @@ stories({
     bob watches -> joined bob
     cem watches -> joined cem`,
 
-  "[R4] the first filling is told even while a ballot is open": `
+  "[R4] the first filling is announced even while a ballot is open": `
     ana creates 2
     ana announces -> joined ana
     ana begins T-1 -> opened T-1 #1
     bob joins -> joined bob, filled`,
 
-  "[R4] filled anew before any ballot: told again": `
+  "[R4] filled anew before any ballot: announced again": `
     ana creates 2
     ana announces -> joined ana
     bob joins -> joined bob, filled
     bob leaves -> left bob
     cem joins -> joined cem, filled`,
 
-  "[R4] filled anew while a ballot is open: not told, and not later either": `
+  "[R4] filled anew while a ballot is open: not announced, and not later either": `
     ana creates 2
     ana announces -> joined ana
     bob joins -> joined bob, filled
@@ -52,7 +52,7 @@ stories({
     cem leaves -> left cem
     dan joins -> joined dan, filled`,
 
-  "[R4] somebody left while a ballot was open, and the room fills after it: told": `
+  "[R4] somebody left while a ballot was open, and the room fills after it: announced": `
     ana creates 2
     ana announces -> joined ana
     bob joins -> joined bob, filled
@@ -98,13 +98,13 @@ Deno.test("[R4] a room is ready for a ticket once it was full, or voted, and nev
   ];
   for (const [at, [line, ready]] of table.entries()) {
     const script = table.slice(0, at + 1).map(([step]) => step).join("\n");
-    assertEquals(viewOf(tell(script)).ready, ready, line);
+    assertEquals(viewOf(roomAfter(script)).ready, ready, line);
   }
-  const voted_before_full = tell(`
+  const votedBeforeFull = roomAfter(`
     ana creates 3
     ana announces -> joined ana
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first, completed T-1 #1
     ana reveals T-1 -> revealed T-1 #1 ana:5`);
-  assertEquals(viewOf(voted_before_full).ready, true);
+  assertEquals(viewOf(votedBeforeFull).ready, true);
 });

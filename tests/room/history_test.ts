@@ -1,11 +1,21 @@
 // What a room remembers of revealed ballots, and how much of it [R12].
 import { assert, assertEquals } from "@std/assert";
-import { HISTORY_BALLOTS_MAX, HISTORY_VOTES_MAX } from "../../src/room/limits.ts";
+import { ballotBytes, largestBallotBytes, votesMax, withHistory } from "../../src/room/history.ts";
+import {
+  HISTORY_BYTES_MAX,
+  HISTORY_VOTES_MAX,
+  LEFT_VOTES_MAX,
+  NAME_LENGTH_MAX,
+  TICKET_ID_LENGTH_MAX,
+  TITLE_LENGTH_MAX,
+} from "../../src/room/limits.ts";
+import type { Command } from "../../src/room/events.ts";
 import { step } from "../../src/room/room.ts";
 import type { RevealedBallot, Room, Vote } from "../../src/room/state.ts";
 import { summarize } from "../../src/room/summary.ts";
 import { checkRoom } from "./invariants.ts";
-import { BEGINNING, tell } from "./story.ts";
+import { BEGINNING, roomAfter } from "./story.ts";
+import { at } from "./moments.ts";
 
 /** A room for one, in which a ballot with one vote is about to be revealed. */
 const LAST_VOTE = `
@@ -16,7 +26,7 @@ const LAST_VOTE = `
 
 /** `count` ballots of `size` votes each. */
 function ballots(count: number, size: number): readonly RevealedBallot[] {
-  const { deck } = tell("ana creates 1");
+  const { deck } = roomAfter("ana creates 1");
   const votes: readonly Vote[] = Array.from({ length: size }, (_, n) => {
     return { member_id: `m${n}`, name: `m${n}`, card: "8" };
   });
@@ -30,18 +40,23 @@ function ballots(count: number, size: number): readonly RevealedBallot[] {
     votes,
     summary,
     estimate: null,
+    note: null,
   }));
 }
 
-function reveals(room: Room, ticket_id: string): Room {
-  const result = step(room, { type: "reveal", by: "ana", ticket_id, force: false }, BEGINNING);
+function reveals(room: Room, ticketId: string): Room {
+  const result = step(
+    room,
+    { type: "reveal", by: "ana", ticket_id: ticketId, force: false },
+    at(BEGINNING),
+  );
   assert(result.kind === "done");
   checkRoom(result.room, BEGINNING);
   return result.room;
 }
 
 Deno.test("[R12] a revealed ballot is remembered whole", () => {
-  const room = tell(`
+  const room = roomAfter(`
     ana creates 3
     ana announces -> joined ana
     bob joins -> joined bob
@@ -71,14 +86,16 @@ Deno.test("[R12] a revealed ballot is remembered whole", () => {
       min: 5,
       max: 5,
       consensus: true,
+      suggestion: "5",
     },
     estimate: null,
+    note: null,
   }]);
 });
 
 Deno.test("[R12] up to 5,000 votes are kept to the last one", () => {
   const history = ballots(1, HISTORY_VOTES_MAX - 1);
-  const room = reveals({ ...tell(LAST_VOTE), history }, "LAST");
+  const room = reveals(withHistory(roomAfter(LAST_VOTE), history), "LAST");
   assertEquals(room.history.map(({ votes }) => votes?.length), [HISTORY_VOTES_MAX - 1, 1]);
 });
 
@@ -86,7 +103,7 @@ Deno.test("[R12] past them the oldest ballots lose their votes and keep their su
   const before = ballots(50, 100);
   const [oldest, ...younger] = before;
   assert(oldest !== undefined);
-  const room = reveals({ ...tell(LAST_VOTE), history: before }, "LAST");
+  const room = reveals(withHistory(roomAfter(LAST_VOTE), before), "LAST");
   assertEquals(room.history.length, 51);
   assertEquals(room.history[0], { ...oldest, votes: null });
   assertEquals(room.history[0]?.summary.counts, [{ card: "8", count: 100 }]);
@@ -98,34 +115,141 @@ Deno.test("[R12] an old ballot goes whole, and no more of them than must", () =>
   const [big, ...small] = [...ballots(1, 4_000), ...ballots(3, 333)];
   assert(big !== undefined);
   const named = small.map((ballot, n) => ({ ...ballot, ticket: { ticket_id: `S-${n}` } }));
-  const room = reveals({ ...tell(LAST_VOTE), history: [...named, big] }, "LAST");
+  const room = reveals(withHistory(roomAfter(LAST_VOTE), [...named, big]), "LAST");
   assertEquals(room.history.map(({ votes }) => votes?.length), [333, 333, 333, 4_000, 1]);
-  const again = tell(LAST_VOTE.replaceAll("LAST", "MORE"));
-  const next = reveals({ ...again, history: room.history }, "MORE");
+  const again = roomAfter(LAST_VOTE.replaceAll("LAST", "MORE"));
+  const next = reveals(withHistory(again, room.history), "MORE");
   assertEquals(next.history.map(({ votes }) => votes?.length), [undefined, 333, 333, 4_000, 1, 1]);
 });
 
-Deno.test("[R12] a session holds 10,000 ballots; one more can't be begun", () => {
-  const history = ballots(HISTORY_BALLOTS_MAX - 1, 0);
-  const full = reveals({ ...tell(LAST_VOTE), history }, "LAST");
-  assertEquals(full.history.length, HISTORY_BALLOTS_MAX);
-  for (const type of ["begin", "restart"] as const) {
-    const ticket = { ticket_id: "ONE-MORE" };
-    const result = step(full, { type, by: "ana", ticket }, BEGINNING);
-    assert(result.kind === "refused");
-    assertEquals(result.refusal.code, "session_full");
-    assert(result.refusal.message.includes(String(HISTORY_BALLOTS_MAX)));
+/** Text of so many characters that take as many bytes as any. */
+const longest = (length: number) => "\u{1F9EA}".repeat(length);
+
+const LARGEST = {
+  ticket_id: longest(TICKET_ID_LENGTH_MAX),
+  title: longest(TITLE_LENGTH_MAX),
+};
+
+/** The n-th ticket of full length. */
+function largest(n: number) {
+  const number = `${n}`.padStart(4, "0");
+  return { ...LARGEST, ticket_id: longest(TICKET_ID_LENGTH_MAX - number.length) + number };
+}
+
+/** Estimates tickets of full length until that is refused; gives the room and the refusal. */
+function fills(room: Room): { readonly room: Room; readonly message: string } {
+  for (let n = 0;; n++) {
+    const ticket = largest(n);
+    const begun = step(room, { type: "begin", by: "ana", ticket }, at(BEGINNING));
+    if (begun.kind === "refused") {
+      assertEquals(begun.refusal.code, "session_full");
+      return { room, message: begun.refusal.message };
+    }
+    const { ticket_id } = ticket;
+    const reveal = { type: "reveal", by: "ana", ticket_id, force: false } as const;
+    const revealed = step(votes(begun.room, ticket_id), reveal, at(BEGINNING));
+    assert(revealed.kind === "done");
+    room = revealed.room;
   }
+}
+
+function votes(room: Room, ticketId: string): Room {
+  const voted = step(
+    room,
+    { type: "vote", by: "ana", ticket_id: ticketId, card: "13" },
+    at(BEGINNING),
+  );
+  assert(voted.kind === "done");
+  return voted.room;
+}
+
+const ALONE = "ana creates 1\nana announces -> joined ana, filled";
+
+Deno.test("[R12] a history has 1 MiB as encoded; what might go past it can't be begun, nor begun again", () => {
+  const { room, message } = fills(roomAfter(ALONE));
+  checkRoom(room, BEGINNING);
+  const more = largestBallotBytes(room, { ticket: LARGEST, attempt: 1 });
+  assert(room.history_bytes > HISTORY_BYTES_MAX - more, `${room.history_bytes} bytes`);
+  assert(room.history_bytes <= HISTORY_BYTES_MAX, `${room.history_bytes} bytes`);
+  assert(message.includes("1 MiB"), message);
+  const again = step(room, { type: "restart", by: "ana" }, at(BEGINNING));
+  assertEquals(again.kind === "refused" && again.refusal.code, "session_full");
+});
+
+Deno.test("[R12] what is open can be revealed: estimates don't take what is kept for it, and are refused before", () => {
+  const { history } = fills(roomAfter(ALONE)).room;
+  let left = history.length;
+  const begins = () => {
+    const room = withHistory(roomAfter(ALONE), history.slice(0, left));
+    return step(room, { type: "begin", by: "ana", ticket: LARGEST }, at(BEGINNING));
+  };
+  let begun = begins();
+  for (; begun.kind === "refused"; begun = begins()) left--;
+  let { room } = begun;
+  const outcomes = new Set<string>();
+  const estimate = longest(16);
+  for (const { ticket: { ticket_id } } of room.history) {
+    const result = step(room, { type: "estimate", by: "ana", ticket_id, estimate }, at(BEGINNING));
+    outcomes.add(result.kind === "done" ? "done" : result.refusal.code);
+    if (result.kind === "done") room = result.room;
+  }
+  checkRoom(room, BEGINNING);
+  assert(outcomes.has("session_full"), [...outcomes].join(", "));
+  const { ticket_id } = LARGEST;
+  room = reveals(votes(room, ticket_id), ticket_id);
+  const result = step(room, { type: "estimate", by: "ana", ticket_id, estimate }, at(BEGINNING));
+  assertEquals(result.kind, "done", "its own estimate was kept for, too");
+});
+
+Deno.test("[R12] a ballot comes to no more than what was kept for it: longest names, all cards, leavers' votes", () => {
+  const capacity = 3;
+  let room: Room = {
+    ...roomAfter(`ana creates ${capacity}\nana announces -> joined ana`),
+    deck: { name: "custom", cards: [longest(8), '"\\' + longest(6), "0.3333", "?"] },
+  };
+  const begun = step(room, { type: "begin", by: "ana", ticket: LARGEST }, at(BEGINNING));
+  assert(begun.kind === "done");
+  const kept = largestBallotBytes(begun.room, { ticket: LARGEST, attempt: 1 });
+  room = begun.room;
+  const { ticket_id } = LARGEST;
+  const ask = (command: Command) => {
+    const result = step(room, command, at(BEGINNING));
+    assert(result.kind === "done", JSON.stringify(result));
+    room = result.room;
+  };
+  for (let n = 0; n < 2 * LEFT_VOTES_MAX; n++) {
+    const by = `01KAQ5Z8V3M4N5P6Q7R8S9${n}`.padEnd(26, "X");
+    const name = longest(NAME_LENGTH_MAX - 4) + n;
+    ask({ type: "reserve", member_id: by, name, role: "voter", protocol: "v2" });
+    ask({ type: "announce", by });
+    ask({ type: "vote", by, ticket_id, card: room.deck.cards[n % 3] ?? "" });
+    ask({ type: "leave", by });
+  }
+  ask({ type: "vote", by: "ana", ticket_id, card: "?" });
+  ask({ type: "reveal", by: "ana", ticket_id, force: true });
+  ask({ type: "estimate", by: "ana", ticket_id, estimate: longest(16) });
+  const [ballot] = room.history;
+  assert(ballot !== undefined);
+  assertEquals(ballot.votes?.length, votesMax(capacity));
+  assertEquals(ballot.votes?.at(-1)?.name, "ana", "whoever is there keeps the vote");
+  assert(ballotBytes(ballot) <= kept, `${ballotBytes(ballot)} of ${kept}`);
 });
 
 Deno.test("[R12] attempts go on where the history of that ticket ended", () => {
   const [earlier] = ballots(1, 1);
   assert(earlier !== undefined);
   const history = [{ ...earlier, ticket: { ticket_id: "T-1" }, attempt: 7, votes: null }];
-  const room = { ...tell("ana creates 1\nana announces -> joined ana, filled"), history };
-  for (const [ticket_id, attempt] of [["T-1", 8], ["T-2", 1]] as const) {
-    const result = step(room, { type: "begin", by: "ana", ticket: { ticket_id } }, BEGINNING);
+  const room = withHistory(
+    roomAfter("ana creates 1\nana announces -> joined ana, filled"),
+    history,
+  );
+  for (const [ticketId, attempt] of [["T-1", 8], ["T-2", 1]] as const) {
+    const result = step(
+      room,
+      { type: "begin", by: "ana", ticket: { ticket_id: ticketId } },
+      at(BEGINNING),
+    );
     assert(result.kind === "done");
-    assertEquals(result.events, [{ type: "opened", ticket: { ticket_id }, attempt }]);
+    assertEquals(result.events, [{ type: "opened", ticket: { ticket_id: ticketId }, attempt }]);
   }
 });

@@ -4,7 +4,9 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import {
-  HISTORY_BALLOTS_MAX,
+  BARS_MAX,
+  CANCELLED_MAX,
+  HISTORY_BYTES_MAX,
   HISTORY_VOTES_MAX,
   NAME_LENGTH_MAX,
   PARTICIPANTS_MAX,
@@ -12,9 +14,10 @@ import {
   QUEUE_TICKETS_MAX,
 } from "../../src/room/limits.ts";
 import type { Member, OpenBallot, RevealedBallot, Room } from "../../src/room/state.ts";
+import { summarize } from "../../src/room/summary.ts";
 import { viewOf } from "../../src/room/view.ts";
 
-/** Fails if `room` is in a state that no room may be in at the time `now`. */
+/** Fails if `room` is in a state that no room may be in when the steady clock shows `now`. */
 export function checkRoom(room: Room, now: number): void {
   const members = [...room.members.values()];
   const voters = members.filter(({ role }) => role === "voter");
@@ -31,6 +34,9 @@ export function checkRoom(room: Room, now: number): void {
 
   for (const member of members) checkPresence(room, member);
   checkQueue(room);
+  assert(room.bars.length <= BARS_MAX, "[R17b] too many bars");
+  assert(room.cancelled.length <= CANCELLED_MAX, "[R11a] too many attempts remembered");
+  assert(!room.timer_reveals || room.timer_ends_at !== null, "[R11a] no timer that could reveal");
 
   const { ballot, history } = room;
   if (ballot !== null && ballot.phase !== "revealed") checkOpen(room, ballot);
@@ -41,11 +47,12 @@ export function checkRoom(room: Room, now: number): void {
     assert(votes !== null && votes.length > 0, "[R11] revealed without a vote");
   }
   checkHistory(history);
+  checkBytes(room);
   checkParticipants(room);
 
   const announced = voters.filter(isAnnounced);
   assertEquals(room.filled === "now", announced.length === room.capacity, "[R4] filled");
-  assert(room.created_at <= room.active_at && room.active_at <= now, "[R17] active_at");
+  assert(room.active_at <= now, "[R17] active_at");
   checkSecrecy(room);
 }
 
@@ -82,7 +89,9 @@ function checkOpen(room: Room, ballot: OpenBallot): void {
       `[R9] ${vote.name} has a vote and may not vote`,
     );
   }
-  assertDistinct(votes.map(({ name }) => fold(name)), "[R9] two votes of one name");
+  const here = votes.filter(({ member_id }) => room.members.has(member_id));
+  assertDistinct(here.map(({ name }) => fold(name)), "[R9] two votes of one name");
+  checkV1Leavers(room, ballot);
   const voters = [...room.members.values()].filter((m) => m.role === "voter" && isAnnounced(m));
   const online = voters.filter(({ presence }) => presence.state === "online");
   const missing = voters.filter(({ member_id, presence }) =>
@@ -90,7 +99,20 @@ function checkOpen(room: Room, ballot: OpenBallot): void {
   );
   const complete = votes.length > 0 && online.length > 0 && missing.length === 0;
   assertEquals(ballot.phase, complete ? "complete" : "voting", "[R8, P2.7] phase");
-  assert(!complete || !room.settings.auto_reveal, "[P2.7] complete, and not revealed by itself");
+}
+
+/** [R9] Each has left and has a vote, of which no v1 member of that name has another. */
+function checkV1Leavers({ members }: Room, { votes, v1_leavers: v1Leavers }: OpenBallot): void {
+  assertDistinct(v1Leavers, "[R9] left twice");
+  const returned = [...votes.values()].filter(({ member_id }) =>
+    members.get(member_id)?.protocol === "v1"
+  );
+  for (const memberId of v1Leavers) {
+    const vote = votes.get(memberId);
+    assert(vote !== undefined && !members.has(memberId), "[R9] no leaver with a vote");
+    const names = returned.map(({ name }) => fold(name));
+    assert(!names.includes(fold(vote.name)), "[R9] back, and both votes count");
+  }
 }
 
 function checkPresence(room: Room, member: Member): void {
@@ -112,15 +134,11 @@ function checkQueue({ queue }: Room): void {
 }
 
 function checkHistory(history: readonly RevealedBallot[]): void {
-  assert(history.length <= HISTORY_BALLOTS_MAX, "[R12] too many ballots");
   const attempts = new Map<string, number>();
   let kept = 0;
-  let revealed_at = 0;
-  for (const { ticket, attempt, opened_at, summary, votes, ...ballot } of history) {
+  for (const { ticket, attempt, summary, votes } of history) {
     assert(attempt > (attempts.get(ticket.ticket_id) ?? 0), "[R12] attempts don't grow");
     attempts.set(ticket.ticket_id, attempt);
-    assert(revealed_at <= opened_at && opened_at <= ballot.revealed_at, "[R12] out of order");
-    revealed_at = ballot.revealed_at;
     if (votes === null) assertEquals(kept, 0, "[R12] a newer ballot lost its votes first");
     kept += votes?.length ?? 0;
     const counts = [...summary.counts, ...summary.counted_apart];
@@ -130,12 +148,54 @@ function checkHistory(history: readonly RevealedBallot[]): void {
   assert(kept <= HISTORY_VOTES_MAX, "[R12] too many single votes");
 }
 
-function checkParticipants({ members, participants }: Room): void {
+/** What is counted is what is encoded, and the open ballot fits with all its votes, an estimate and a note. */
+function checkBytes({ history, history_bytes: historyBytes, ballot, deck }: Room): void {
+  const encoded = history.reduce((sum, one) => sum + bytesOnWire(one), 0);
+  assertEquals(historyBytes, encoded, "[R12] the history's bytes");
+  assert(encoded <= HISTORY_BYTES_MAX, `[R12] a history of ${encoded} bytes`);
+  if (ballot === null || ballot.phase === "revealed") return;
+  const votes = [...ballot.votes.values()];
+  const summary = summarize(deck, votes.map(({ card }) => card));
+  const { ticket, attempt, opened_at } = ballot;
+  const revealed = {
+    phase: "revealed",
+    ticket,
+    attempt,
+    opened_at,
+    revealed_at: opened_at,
+  } as const;
+  const estimate = "\u{1F9EA}".repeat(16);
+  const note = "\u{1F9EA}".repeat(500);
+  const then = encoded + bytesOnWire({ ...revealed, votes, summary, estimate, note });
+  assert(then <= HISTORY_BYTES_MAX, `[R12] the open ballot makes it ${then} bytes`);
+}
+
+/** A ballot as v2 members get it in a list. */
+function bytesOnWire(
+  { ticket, phase: _, votes, estimate, note, ...ballot }: RevealedBallot,
+): number {
+  const fields = {
+    ...ticket,
+    ...ballot,
+    votes: votes ?? undefined,
+    estimate: estimate ?? undefined,
+    note: note ?? undefined,
+  };
+  return new TextEncoder().encode(`${JSON.stringify(fields)},`).length;
+}
+
+function checkParticipants({ members, participants, departed }: Room): void {
   const here = participants.filter(({ left_at }) => left_at === null);
   assertEquals(
     here.map(({ member_id }) => member_id).sort(),
     [...members.values()].filter(isAnnounced).map(({ member_id }) => member_id).sort(),
     "[R16] who is here",
+  );
+  const gone = participants.filter(({ left_at }) => left_at !== null);
+  assertEquals(
+    [...departed].sort(),
+    gone.map(({ member_id }) => member_id).sort(),
+    "[R16] who has left",
   );
   assertDistinct(participants.map(({ member_id }) => member_id), "[R16] took part twice");
   assert(participants.length <= Math.max(PARTICIPANTS_MAX, here.length), "[R16] participants");
@@ -158,8 +218,8 @@ export function withCards(room: Room, other: (card: string) => string): Room {
   return { ...room, ballot: { ...ballot, votes: new Map(votes) } };
 }
 
-function isAnnounced({ announced_at }: Member): boolean {
-  return announced_at !== null;
+function isAnnounced({ announced_at: announcedAt }: Member): boolean {
+  return announcedAt !== null;
 }
 
 function fold(name: string): string {

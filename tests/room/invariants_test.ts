@@ -5,9 +5,10 @@ import { step } from "../../src/room/room.ts";
 import type { Member, Room } from "../../src/room/state.ts";
 import { checkRoom } from "./invariants.ts";
 import { checkStep } from "./step_invariants.ts";
-import { BEGINNING, tell } from "./story.ts";
+import { BEGINNING, roomAfter } from "./story.ts";
+import { at } from "./moments.ts";
 
-const OPENED = tell(`
+const OPENED = roomAfter(`
     ana creates 3
     ana announces -> joined ana
     bob joins -> joined bob
@@ -17,15 +18,15 @@ const OPENED = tell(`
     bob votes 8 -> voted bob first
     bob drops -> away bob`);
 
-function memberOf(room: Room, member_id: string): Member {
-  const member = room.members.get(member_id);
+function memberOf(room: Room, memberId: string): Member {
+  const member = room.members.get(memberId);
   assert(member !== undefined);
   return member;
 }
 
-function withMember(room: Room, member_id: string, change: Partial<Member>): Room {
-  const member = { ...memberOf(room, member_id), ...change };
-  return { ...room, members: new Map(room.members).set(member_id, member) };
+function withMember(room: Room, memberId: string, change: Partial<Member>): Room {
+  const member = { ...memberOf(room, memberId), ...change };
+  return { ...room, members: new Map(room.members).set(memberId, member) };
 }
 
 Deno.test("a room that may not be is found, and why", () => {
@@ -81,11 +82,11 @@ Deno.test("a step that may not be is found, and why", () => {
     ],
   ];
   for (const [rule, command, planted] of table) {
-    const result = step(OPENED, command, late);
+    const result = step(OPENED, command, at(late));
     assert(result.kind === "done");
-    checkStep(OPENED, command, { now: late, result });
+    checkStep(OPENED, command, { now: at(late), result });
     assertThrows(
-      () => checkStep(OPENED, command, { now: late, result: planted(result) }),
+      () => checkStep(OPENED, command, { now: at(late), result: planted(result) }),
       Error,
       rule,
     );

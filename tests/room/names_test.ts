@@ -1,9 +1,9 @@
 // Two members never have the same name, as people read names [W5].
 import { assert, assertEquals } from "@std/assert";
 import { NAME_LENGTH_MAX } from "../../src/room/limits.ts";
-import { sameName } from "../../src/room/members.ts";
+import { sameName } from "../../src/room/names.ts";
 import { sanitize } from "../../src/protocol/text.ts";
-import { stories, tell } from "./story.ts";
+import { roomAfter, stories } from "./story.ts";
 
 stories({
   "[W5] the second ana is ana (2), the third ana (3)": `
@@ -80,7 +80,7 @@ Deno.test("[W5] a numbered name is cut to what a name may have, in whole charact
     [`${"x".repeat(34)}👩‍🚀yyy`, `${"x".repeat(34)}👩 (2)`],
   ];
   for (const [name, second] of table) {
-    const room = tell(`ana creates 3\nbob seats as ${name}\ncem seats as ${name}`);
+    const room = roomAfter(`ana creates 3\nbob seats as ${name}\ncem seats as ${name}`);
     assertEquals([...room.members.values()].map((member) => member.name), ["ana", name, second]);
     assertEquals(sanitize(second), second);
   }
@@ -88,7 +88,7 @@ Deno.test("[W5] a numbered name is cut to what a name may have, in whole charact
 
 Deno.test("[W5] sixty of one long name all differ, within the limit", () => {
   const seats = Array.from({ length: 60 }, (_, n) => `p${n} seats as ${"y".repeat(40)}`);
-  const room = tell(["ana creates 61", ...seats].join("\n"));
+  const room = roomAfter(["ana creates 61", ...seats].join("\n"));
   const names = [...room.members.values()].map(({ name }) => name);
   assertEquals(new Set(names).size, 61);
   assert(names.every((name) => [...name].length <= NAME_LENGTH_MAX));

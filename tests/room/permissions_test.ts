@@ -51,6 +51,18 @@ const TABLE = `
     ana             | ok             ballot_open    ballot_open    ok
     bob cem gil vic | not_admin
     dan eve         | not_announced
+  begins
+    ana             | ok             ballot_open    ballot_open    ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  cancels
+    ana             | no_ballot      ok             ok             no_ballot
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  nudges
+    ana             | no_ballot      ok             everybody_voted no_ballot
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
   restarts
     ana             | no_ballot      ok             ok             ok
     bob cem gil vic | not_admin
@@ -95,6 +107,47 @@ const TABLE = `
     ana             | not_revealed
     bob cem gil vic | not_admin
     dan eve         | not_announced
+  notes T-1 split it
+    ana             | not_revealed   not_revealed   not_revealed   ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  edits T-1 title Log_in
+    ana             | no_such_ticket ok             ok             no_such_ticket
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  moves T-1
+    ana             | no_such_ticket
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  drops_ticket T-1
+    ana             | no_such_ticket
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  changes locked on name Team capacity 20
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  changes capacity 5
+    ana             | capacity_too_small
+  changes deck 1,2,XL
+    ana             | ok             ballot_open    ballot_open    ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  changes deck 0,XS
+    ana             | not_eligible   ballot_open    ballot_open    not_eligible
+  renames to Rob
+    ana bob cem gil | ok
+    dan eve         | not_announced
+  makes bob observer
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  makes vic observer
+    ana             | not_eligible
+  makes cem voter
+    ana             | ok
+  makes dan voter
+    ana             | no_such_member
   queues T-1 T-2
     ana             | ok
     bob cem gil vic | not_admin
@@ -104,6 +157,10 @@ const TABLE = `
     bob cem gil vic | not_admin
     dan eve         | not_announced
   sets auto_reveal on
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  sets who_runs everyone
     ana             | ok
     bob cem gil vic | not_admin
     dan eve         | not_announced
@@ -128,7 +185,7 @@ const TABLE = `
     bob cem gil vic | not_admin
     dan eve         | not_announced
   hands over to cem
-    ana             | not_eligible
+    ana             | ok
   hands over to gil
     ana             | not_eligible
   hands over to vic
@@ -146,6 +203,10 @@ const TABLE = `
     ana bob cem gil | ok
     dan eve         | not_announced
   removes fay
+    ana             | ok
+    bob cem gil vic | not_admin
+    dan eve         | not_announced
+  removes fay for good
     ana             | ok
     bob cem gil vic | not_admin
     dan eve         | not_announced
@@ -183,11 +244,50 @@ const TABLE = `
     gus             | ok
 `;
 
-Deno.test("[R3, R5, R6, R11, P2.5] who may do what in which phase", () => {
-  const [head = "", ...rows] = TABLE.split("\n").filter((line) => line.trim() !== "");
+/** Where everyone may begin and reveal [R11b]: what that changes, and nothing else. */
+const EVERYONE = `
+                      none           voting         complete       revealed
+  begins T-2
+    ana bob gil     | ok             ballot_open    ballot_open    ok
+    cem vic         | not_admin
+    dan eve         | not_announced
+  restarts
+    ana bob gil     | no_ballot      ok             ok             ok
+    cem vic         | not_admin
+  reveals T-1
+    ana bob gil     | no_ballot      not_complete   ok             already_revealed
+    cem vic         | not_admin
+    dan eve         | not_announced
+  forces T-1
+    ana             | no_ballot      ok             ok             already_revealed
+    bob gil         | no_ballot      not_admin      ok             already_revealed
+    cem vic         | not_admin
+  nudges
+    ana bob gil     | no_ballot      ok             everybody_voted no_ballot
+    cem vic         | not_admin
+  cancels
+    bob cem gil vic | not_admin
+  estimates T-1 5
+    bob cem gil vic | not_admin
+  sets who_runs admin
+    bob cem gil vic | not_admin
+`;
+
+Deno.test("[R3, R5, R6, R11, P2.5] who may do what in which phase", () => holds(TABLE, ROOM));
+
+Deno.test("[R11b] where everyone runs the room, v2 voters begin and reveal", () => {
+  holds(
+    EVERYONE,
+    `${ROOM}
+    ana sets who_runs everyone -> changed`,
+  );
+});
+
+function holds(table: string, room: string): void {
+  const [head = "", ...rows] = table.split("\n").filter((line) => line.trim() !== "");
   const phases = words(head);
   assertEquals(phases, Object.keys(PHASES));
-  const after = Object.values(PHASES).map((phase) => outcomesAfter(ROOM + phase));
+  const after = Object.values(PHASES).map((phase) => outcomesAfter(room + phase));
   let command = "";
   for (const row of rows) {
     if (!row.includes("|")) {
@@ -205,7 +305,7 @@ Deno.test("[R3, R5, R6, R11, P2.5] who may do what in which phase", () => {
       assertEquals(got, expected.length === 1 ? phases.flatMap(() => expected) : expected, action);
     }
   }
-});
+}
 
 Deno.test("[R5] a refusal changes nothing: no event, no version, no activity", () => {
   for (const [phase, script] of Object.entries(PHASES)) {

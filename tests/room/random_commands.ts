@@ -1,18 +1,31 @@
 /** Anything that can happen to a room, drawn from a seed: what is likely to meet a rule comes often. */
-import type { Command } from "../../src/room/events.ts";
+import { FIBONACCI } from "../../src/room/deck.ts";
+import type { Command, RoomChanges } from "../../src/room/events.ts";
 import type { MemberId, Room, Settings } from "../../src/room/state.ts";
 import type { Random } from "./random.ts";
 
 const NAMES = ["ana", "Ana", "bob", "ｂｏｂ", "cem"] as const;
 const TICKETS = [{ ticket_id: "T-1" }, { ticket_id: "T-2", title: "two" }] as const;
 const CARDS = ["1", "5", "8", "?", "☕", "4"] as const;
+/** Mostly what lets others in, or rooms would soon be empty. */
+const CHANGES: readonly RoomChanges[] = [
+  { capacity: 2 },
+  { capacity: 3 },
+  { capacity: 5, name: "Team A" },
+  { locked: true },
+  { locked: false },
+  { locked: false, passcode_hash: "hash" },
+  { deck: FIBONACCI },
+  { deck: { name: "custom", cards: ["1", "5", "XL"] } },
+];
 const ROLES = ["voter", "voter", "observer"] as const;
 const PROTOCOLS = ["v2", "v2", "v1"] as const;
 /** Weighted so that ballots come about: many votes, few ways out. */
 const VERBS =
   ("seat seat seat announce announce announce begin begin begin reveal reveal restart role " +
     "remove leave vote vote vote vote vote vote vote withdraw drop drop return return return " +
-    "tick tick tick hand_over estimate queue settings timer").split(" ");
+    "tick tick tick hand_over estimate queue settings timer cancel note nudge rename member_role " +
+    "edit move remove_ticket room").split(" ");
 
 /** Who asks, mostly the admin where only the admin may: or nothing would ever be opened. */
 interface Asker {
@@ -22,11 +35,11 @@ interface Asker {
   readonly goer: MemberId;
 }
 
-/** A command of any kind, mostly one that can be obeyed. `life` numbers whoever comes with it. */
+/** A command of any kind, mostly one that can be executed. `life` numbers whoever comes with it. */
 export function anyCommand(
   room: Room,
   random: Random,
-  { life, now }: { readonly life: number; readonly now: number },
+  { count, now }: { readonly count: number; readonly now: number },
 ): Command {
   const anybody = random.pick([room.admin_id, ...room.members.keys(), "nobody"]);
   const asker = {
@@ -36,7 +49,7 @@ export function anyCommand(
   };
   const verb = random.pick(VERBS);
   return inBallot(verb, room, random, asker) ?? aroundIt(verb, random, asker) ??
-    comingAndGoing(verb, random, { ...asker, life, now });
+    comingAndGoing(verb, random, { ...asker, count, now });
 }
 
 function inBallot(
@@ -45,28 +58,39 @@ function inBallot(
   random: Random,
   { anybody, by }: Asker,
 ): Command | null {
-  const ticket_id = random.once(9)
+  const ticketId = random.once(9)
     ? random.pick(TICKETS).ticket_id
     : room.ballot?.ticket.ticket_id ?? "T-1";
   switch (verb) {
     case "begin":
-      return { type: "begin", by, ticket: random.pick(TICKETS) };
+      return { type: "begin", by, ticket: random.once(5) ? {} : random.pick(TICKETS) };
+    case "cancel":
+      return { type: "cancel", by };
+    case "nudge":
+      return { type: "nudge", by };
+    case "note":
+      return {
+        type: "note",
+        by,
+        ticket_id: ticketId,
+        note: random.pick(["", "ask again", "split it"]),
+      };
     case "reveal":
-      return { type: "reveal", by, ticket_id, force: random.once(3) };
+      return { type: "reveal", by, ticket_id: ticketId, force: random.once(3) };
     case "restart":
       return { type: "restart", by };
     case "vote":
       return {
         type: "vote",
         by: anybody,
-        ticket_id,
+        ticket_id: ticketId,
         card: random.pick(CARDS),
         ...random.once(5) && { attempt: random.pick([1, 1, 2]) },
       };
     case "withdraw":
-      return { type: "vote", by: anybody, ticket_id, card: null };
+      return { type: "vote", by: anybody, ticket_id: ticketId, card: null };
     case "estimate":
-      return { type: "estimate", by, ticket_id, estimate: random.pick(["5", "8", "XL"]) };
+      return { type: "estimate", by, ticket_id: ticketId, estimate: random.pick(["5", "8", "XL"]) };
     default:
       return null;
   }
@@ -81,7 +105,25 @@ function aroundIt(
     case "role":
       return { type: "set_role", by: anybody, role: random.pick(ROLES) };
     case "remove":
-      return { type: "remove", by, member_id: anybody };
+      return { type: "remove", by, member_id: anybody, bar: random.once(4) };
+    case "member_role":
+      return { type: "set_member_role", by, member_id: anybody, role: random.pick(ROLES) };
+    case "rename":
+      return { type: "rename", by: anybody, name: random.pick(NAMES) };
+    case "edit": {
+      const changes = random.pick([{ title: "new" }, { title: "" }, {
+        url: "https://example.test",
+      }]);
+      return { type: "edit_ticket", by, ticket_id: random.pick(TICKETS).ticket_id, changes };
+    }
+    case "move": {
+      const before = random.pick([null, "T-1", "T-2"]);
+      return { type: "move_ticket", by, ticket_id: random.pick(TICKETS).ticket_id, before };
+    }
+    case "remove_ticket":
+      return { type: "remove_ticket", by, ticket_id: random.pick(TICKETS).ticket_id };
+    case "room":
+      return { type: "set_room", by, changes: random.pick(CHANGES) };
     case "hand_over":
       return { type: "hand_over", by, member_id: anybody };
     case "queue": {
@@ -98,11 +140,18 @@ function aroundIt(
     case "settings": {
       const settings: Partial<Settings> = random.once(2)
         ? { auto_reveal: random.once(2) }
+        : random.once(3)
+        ? { who_runs: random.pick(["admin", "everyone"]) }
         : { on_admin_leave: random.once(6) ? "close" : "promote" };
       return { type: "settings", by, settings };
     }
     case "timer":
-      return { type: "timer", by, ends_at: random.once(2) ? null : 1_000 + random.below(2) };
+      return {
+        type: "timer",
+        by,
+        ends_at: random.once(2) ? null : 1_000 + random.below(2),
+        reveals: random.once(2),
+      };
     default:
       return null;
   }
@@ -111,22 +160,29 @@ function aroundIt(
 function comingAndGoing(
   verb: string,
   random: Random,
-  { anybody, by, goer, life, now }: Asker & { readonly life: number; readonly now: number },
+  { anybody, by, goer, count, now }: Asker & { readonly count: number; readonly now: number },
 ): Command {
   switch (verb) {
     case "seat": {
       const protocol = random.pick(PROTOCOLS);
       const role = protocol === "v1" ? "voter" : random.pick(ROLES); // [P1.4]
       const name = random.pick(NAMES);
-      return { type: "reserve", member_id: `m${life}`, name, role, protocol };
+      const origin = random.pick(["here", "there", "elsewhere"]);
+      return { type: "reserve", member_id: `m${count}`, name, role, protocol, origin };
     }
     case "announce":
       return { type: "announce", by: anybody };
     case "drop": {
-      const wait_until = now + random.below(20);
-      const admin_until = wait_until + random.below(20);
-      const gone_at = admin_until + random.below(40);
-      return { type: "disconnect", by: goer, wait_until, admin_until, gone_at };
+      const waitUntil = now + random.below(20);
+      const adminUntil = waitUntil + random.below(20);
+      const goneAt = adminUntil + random.below(40);
+      return {
+        type: "disconnect",
+        by: goer,
+        wait_until: waitUntil,
+        admin_until: adminUntil,
+        gone_at: goneAt,
+      };
     }
     case "return":
       return { type: "resume", by };

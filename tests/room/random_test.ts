@@ -22,11 +22,14 @@ function live(seed: number): Set<string> {
     protocol: "v2",
   } as const;
   const options = { room_id: "7Z3K9QWD", capacity: 1 + random.below(5), deck: FIBONACCI, admin };
-  let now = 0;
+  let now = { wall: 0, steady: 0 };
   let room = createRoom({ ...options, on_admin_leave: "promote" }, now);
-  for (let life = 1; life <= COMMANDS_PER_SEED; life++) {
-    now += random.below(10);
-    const command = anyCommand(deepFreeze(room), random, { life, now });
+  for (let count = 1; count <= COMMANDS_PER_SEED; count++) {
+    const passed = random.below(10);
+    // now and then somebody sets the wall clock, ahead or back
+    const leap = random.once(10) ? random.below(2_000) - 1_000 : 0;
+    now = { wall: now.wall + passed + leap, steady: now.steady + passed };
+    const command = anyCommand(deepFreeze(room), random, { count, now: now.steady });
     const before = textOf(room);
     const result = step(room, command, now);
     assertEquals(textOf(room), before, "the room before the step was changed");
@@ -38,7 +41,7 @@ function live(seed: number): Set<string> {
     for (const { type } of result.events) outcomes.add(type);
     if (result.events.some(({ type }) => type === "ended")) break;
     room = result.room;
-    checkRoom(room, now);
+    checkRoom(room, now.steady);
   }
   return outcomes;
 }
@@ -59,15 +62,22 @@ Deno.test(`[R1-R17, P2.3-P2.7] a room lives through ${COMMANDS_PER_SEED} random 
     "away",
     "back",
     "ballot_open",
+    "barred",
+    "cancelled",
+    "capacity_too_small",
     "card_not_in_deck",
     "changed",
     "completed",
     "ended",
+    "estimated",
+    "everybody_voted",
     "filled",
+    "gave_way",
     "joined",
     "left",
     "no_ballot",
     "no_such_member",
+    "no_such_ticket",
     "no_votes",
     "not_admin",
     "not_announced",
@@ -75,13 +85,18 @@ Deno.test(`[R1-R17, P2.3-P2.7] a room lives through ${COMMANDS_PER_SEED} random 
     "not_eligible",
     "not_revealed",
     "not_voter",
+    "noted",
+    "nudged",
     "opened",
     "queue_full",
     "removed",
+    "renamed",
     "restarted",
     "revealed",
     "role_changed",
     "room_full",
+    "room_locked",
+    "too_soon",
     "voted",
     "withdrawn",
     "wrong_attempt",

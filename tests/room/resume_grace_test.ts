@@ -30,7 +30,7 @@ stories({
     cem votes 5 -> voted cem first, completed T-1 #1
     ana reveals T-1 -> revealed T-1 #1 bob:8 ana:5 cem:5`,
 
-  "[P2.7, R9] and goes when somebody of that name votes; while it was away nobody had that name":
+  "[P2.7, R9] and stays when somebody of that name votes; while it was away nobody had that name":
     `${OPENED}
     bob votes 8 -> voted bob first
     bob drops -> away bob
@@ -41,7 +41,7 @@ stories({
     tick -> left bob
     eve joins as bob -> joined bob
     eve votes 3 -> voted bob first
-    ana forces T-1 -> revealed T-1 #1 bob (2):1 bob:3`,
+    ana forces T-1 -> revealed T-1 #1 bob:8 bob (2):1 bob:3`,
 
   "[P2.7] a tick that comes late does everything that is due": `${OPENED}
     dan joins -> joined dan
@@ -73,7 +73,7 @@ stories({
     tick
     people? -> ana admin, bob, cem`,
 
-  "[P2.7, R16] the results say until when a member had a seat": `
+  "[P2.7, R16] the results have until when a member had a seat": `
     ana creates 5
     ana announces -> joined ana
     bob joins -> joined bob

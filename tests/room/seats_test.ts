@@ -1,7 +1,8 @@
 // Seats, announcements and the ways out [R1, R2, R3, R10, R15].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { step } from "../../src/room/room.ts";
-import { stories, tell } from "./story.ts";
+import { roomAfter, stories } from "./story.ts";
+import { at } from "./moments.ts";
 
 stories({
   "[R1] the creator is the admin, and stays it whoever comes and goes": `
@@ -33,6 +34,37 @@ stories({
     bob leaves
     cem seats
     dan seats -> refused room_full`,
+
+  "[R2] a v1 seat that nobody has claimed gives way to a newcomer, the oldest first": `
+    ana creates 4
+    ana announces -> joined ana
+    bob seats by v1
+    after 1s
+    cem seats by v1
+    dan seats
+    dan announces -> joined dan
+    eve seats by v1 -> bob gave way
+    bob announces -> refused not_announced
+    fay seats -> cem gave way
+    fay announces -> joined fay
+    gus seats by v1 -> eve gave way
+    gus announces -> joined gus, filled
+    hal seats by v1 -> refused room_full
+    names? -> ana, dan, fay, gus`,
+
+  "[R2] neither the admin's own seat gives way, nor a voter's to an observer, nor any to a change of role":
+    `
+    ana creates 2 by v1
+    bob seats by v1
+    cem seats -> bob gave way
+    cem announces -> joined cem
+    dan seats -> refused room_full
+    cem leaves -> left cem
+    bob seats by v1
+    cem watches -> joined cem
+    dan watches -> joined dan
+    eve watches -> refused room_full
+    cem participates -> refused room_full`,
 
   "[R2] observers take no voter's seat, and are as many as voters may be": `
     ana creates 2
@@ -69,7 +101,7 @@ stories({
     bob votes 5 -> voted bob first, completed T-1 #1
     ana reveals T-1 -> revealed T-1 #1 bob:5`,
 
-  "[R3] others hear of a member when it announces itself, once": `
+  "[R3] a member is announced to the others when it joins, once": `
     ana creates 3
     bob seats
     bob announces -> joined bob
@@ -88,7 +120,7 @@ stories({
     bob announces -> joined bob
     ana removes bob -> refused not_announced`,
 
-  "[R3] a seat nobody was told of is freed as quietly": `
+  "[R3] a seat that was never announced is freed as quietly": `
     ana creates 3
     ana announces -> joined ana
     bob seats
@@ -104,7 +136,7 @@ stories({
     ana begins T-1 -> opened T-1 #1
     ana votes 5 -> voted ana first, completed T-1 #1`,
 
-  "[R15] whoever comes, goes or changes sides is told, once": `
+  "[R15] whoever comes, goes or changes sides is announced, once": `
     ana creates 4
     ana announces -> joined ana
     bob joins -> joined bob
@@ -132,23 +164,23 @@ Deno.test("[R2] a seat is taken at once: of a hundred who knock, as many get in 
   const knocks = Array.from({ length: 100 }, (_, n) => {
     return `p${n} seats -> ${n < 11 ? "ok" : "refused room_full"}`;
   });
-  const room = tell(["ana creates 12", ...knocks].join("\n"));
+  const room = roomAfter(["ana creates 12", ...knocks].join("\n"));
   assertEquals(room.members.size, 12);
 });
 
-Deno.test("[R2] who is refused a seat is told how many there are, one or more", () => {
+Deno.test("[R2] the refusal of a seat names how many there are, one or more", () => {
   for (
-    const [capacity, role, told] of [
-      [1, "voter", "room for 1 member."],
-      [2, "voter", "room for 2 members."],
+    const [capacity, role, seats] of [
+      [1, "voter", "room for 1 voter."],
+      [2, "voter", "room for 2 voters."],
       [1, "observer", "room for 1 observer."],
     ] as const
   ) {
     const ben = capacity === 1 ? "" : "\nben seats";
-    const room = tell(`ana creates ${capacity}${ben}\ncem watches -> joined cem`);
+    const room = roomAfter(`ana creates ${capacity}${ben}\ncem watches -> joined cem`);
     const knock = { type: "reserve", member_id: "eve", name: "eve", role, protocol: "v1" } as const;
-    const result = step(room, knock, 0);
+    const result = step(room, knock, at(0));
     assert(result.kind === "refused");
-    assertStringIncludes(result.refusal.message, told);
+    assertStringIncludes(result.refusal.message, seats);
   }
 });

@@ -1,11 +1,12 @@
-// Nothing tells a card before it is revealed [R7]: not an event, not a refusal, not the view.
+// Nothing shows a card before it is revealed [R7]: not an event, not a refusal, not the view.
 import { assert, assertEquals } from "@std/assert";
 import type { Command, RoomEvent } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { Protocol, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
 import { textOf } from "./invariants.ts";
-import { BEGINNING, tell } from "./story.ts";
+import { BEGINNING, roomAfter } from "./story.ts";
+import { at } from "./moments.ts";
 
 /** Cards whose text can come from nowhere else. */
 const CARDS = ["QUOKKA", "WOMBAT", "NUMBAT"];
@@ -21,7 +22,7 @@ const AWAY = { wait_until: 3e12, admin_until: 3e12, gone_at: 3e12 };
  */
 const COMMANDS: readonly Command[] = [
   { type: "announce", by: "ana" },
-  ...["bob", "cem", "dan"].flatMap((member_id) => joins(member_id, "v1")),
+  ...["bob", "cem", "dan"].flatMap((memberId) => joins(memberId, "v1")),
   { type: "begin", by: "ana", ticket },
   { type: "vote", by: "bob", ticket_id: "T-1", card: "QUOKKA" },
   { type: "vote", by: "bob", ticket_id: "T-1", card: "WOMBAT" },
@@ -52,10 +53,10 @@ const COMMANDS: readonly Command[] = [
   { type: "hand_over", by: "ana", member_id: "eve" },
 ];
 
-function joins(member_id: string, protocol: Protocol): readonly Command[] {
+function joins(memberId: string, protocol: Protocol): readonly Command[] {
   return [
-    { type: "reserve", member_id, name: member_id, role: "voter", protocol },
-    { type: "announce", by: member_id },
+    { type: "reserve", member_id: memberId, name: memberId, role: "voter", protocol },
+    { type: "announce", by: memberId },
   ];
 }
 
@@ -72,9 +73,9 @@ function viewOfVotes(room: Room): unknown {
 Deno.test("[R7] no event, no refusal and no view has a card of a ballot that was not revealed", () => {
   const admin = { member_id: "ana", name: "ana", role: "voter", protocol: "v1" } as const;
   const deck = { name: "marsupials", cards: CARDS };
-  let room = createRoom({ room_id: "7Z3K9QWD", capacity: 9, deck, admin }, 0);
+  let room = createRoom({ room_id: "7Z3K9QWD", capacity: 9, deck, admin }, at(0));
   for (const command of COMMANDS) {
-    const result = step(room, command, 0);
+    const result = step(room, command, at(0));
     if (result.kind === "refused") {
       assertNoCard(result.refusal, `the refusal of ${command.type}`);
       continue;
@@ -84,13 +85,13 @@ Deno.test("[R7] no event, no refusal and no view has a card of a ballot that was
     assertNoCard(result.events, `what ${command.type} tells`);
     if (command.type === "restart") break;
   }
-  const ended = step(room, { type: "end", reason: "idle" }, 0);
+  const ended = step(room, { type: "end", reason: "idle" }, at(0));
   assert(ended.kind === "done");
   assertNoCard(ended.events, "the results");
 });
 
-Deno.test("[R7] the reveal tells the cards of its own attempt, and those alone", () => {
-  const room = tell(`
+Deno.test("[R7] the reveal shows the cards of its own attempt, and those alone", () => {
+  const room = roomAfter(`
     ana creates 3 with ${CARDS.join(" ")}
     ana announces -> joined ana
     bob joins -> joined bob
@@ -99,15 +100,15 @@ Deno.test("[R7] the reveal tells the cards of its own attempt, and those alone",
     ana restarts -> restarted T-1 #2
     bob votes QUOKKA -> voted bob first
     bob votes NUMBAT -> voted bob again`);
-  const result = step(room, { type: "reveal", by: "ana", ticket_id: "T-1", force: true }, 2e12);
+  const result = step(room, { type: "reveal", by: "ana", ticket_id: "T-1", force: true }, at(2e12));
   assert(result.kind === "done");
   assertEquals(result.events.map(({ type }) => type), ["revealed"]);
   const text = textOf(result.events);
   assertEquals(CARDS.filter((card) => text.includes(card)), ["NUMBAT"]);
 });
 
-Deno.test("[R7] an open ballot's view says who has voted, of those who are there", () => {
-  const view = viewOf(tell(`
+Deno.test("[R7] an open ballot's view shows who has voted, of those who are there", () => {
+  const view = viewOf(roomAfter(`
     ana creates 4
     ana announces -> joined ana
     bob joins -> joined bob
@@ -129,11 +130,11 @@ Deno.test("[R7] an open ballot's view says who has voted, of those who are there
 });
 
 Deno.test("[R7] no event but the reveal and the end has room for votes", () => {
-  // the types say so too; this is what they come to at run time
+  // the types hold that, too; this is what they come to at run time
   const fields = new Map<RoomEvent["type"], readonly string[]>();
-  let room = tell(`ana creates 4 with ${CARDS.join(" ")}`);
+  let room = roomAfter(`ana creates 4 with ${CARDS.join(" ")}`);
   for (const command of COMMANDS) {
-    const result = step(room, command, 2e12);
+    const result = step(room, command, at(2e12));
     if (result.kind === "refused") continue;
     room = result.room;
     for (const event of result.events) fields.set(event.type, Object.keys(event).sort());
@@ -144,6 +145,7 @@ Deno.test("[R7] no event but the reveal and the end has room for votes", () => {
     back: ["member", "type"],
     changed: ["type"],
     completed: ["attempt", "ticket", "type"],
+    estimated: ["attempt", "estimate", "ticket", "type"],
     filled: ["type"],
     joined: ["member", "type"],
     left: ["member", "type"],

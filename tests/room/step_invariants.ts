@@ -1,10 +1,11 @@
 /**
- * What holds for every step of a room, whatever the command: who is told what, what stays, what time
+ * What holds for every step of a room, whatever the command: which events there are, what stays, what time
  * takes [R7, R9, R15, P2.3, P2.7]. It works the rules out from the two states, so it must never call the
  * room's own predicates for what it checks.
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Command, Done, StepResult } from "../../src/room/events.ts";
+import type { Command, Done, RoomEvent, StepResult } from "../../src/room/events.ts";
+import type { Moment } from "../../src/room/moment.ts";
 import { step } from "../../src/room/room.ts";
 import type { Member, MemberId, OpenBallot, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
@@ -14,7 +15,7 @@ import { textOf, withCards } from "./invariants.ts";
 export function checkStep(
   before: Room,
   command: Command,
-  { now, result }: { readonly now: number; readonly result: StepResult },
+  { now, result }: { readonly now: Moment; readonly result: StepResult },
 ): void {
   if (result.kind === "done") checkDone(before, command, { now, result });
   checkTellsNoCard(before, command, { now, result });
@@ -23,15 +24,22 @@ export function checkStep(
 function checkDone(
   before: Room,
   command: Command,
-  { now, result }: { readonly now: number; readonly result: Done },
+  { now, result }: { readonly now: Moment; readonly result: Done },
 ): void {
   const { room, events } = result;
   const end = events.findIndex(({ type }) => type === "ended");
-  if (end >= 0) return assertEquals(end, events.length - 1, "[R14] something after the end");
+  const last = events[end];
+  if (last?.type === "ended") {
+    assertEquals(last.results.ended_at, now.wall, "[R17a] ended_at");
+    return assertEquals(end, events.length - 1, "[R14] something after the end");
+  }
+  checkStamps(before, room, now.wall);
   checkVersion(before, room);
   checkNews(before, command, result);
   checkKept(before, command, room);
-  if (command.type === "tick") checkTime(room, now);
+  checkGaveWay(before, command, result);
+  if (command.type === "tick") checkTime(room, now.steady);
+  checkReveal(before, command, { now: now.steady, result });
   if (events.some(({ type }) => type === "revealed")) {
     assertEquals(room.timer_ends_at, null, "[P2.5] a timer that the reveal did not end");
   }
@@ -39,12 +47,12 @@ function checkDone(
 
 /**
  * [R7] Runs `command` once more, in a room where everybody voted something else: unless it reveals, nobody
- * may be told anything different.
+ * may be sent anything different.
  */
 function checkTellsNoCard(
   room: Room,
   command: Command,
-  { now, result }: { readonly now: number; readonly result: StepResult },
+  { now, result }: { readonly now: Moment; readonly result: StepResult },
 ): void {
   const { cards } = room.deck;
   const other = (card: string) => cards[(cards.indexOf(card) + 1) % cards.length] ?? card;
@@ -52,13 +60,13 @@ function checkTellsNoCard(
     ? { ...command, card: other(command.card) }
     : command;
   assertEquals(
-    toldBy(step(withCards(room, other), changed, now)),
-    toldBy(result),
-    "[R7] what is told depends on a card",
+    eventsOf(step(withCards(room, other), changed, now)),
+    eventsOf(result),
+    "[R7] an event depends on a card",
   );
 }
 
-function toldBy(result: StepResult): string {
+function eventsOf(result: StepResult): string {
   if (result.kind === "refused") return textOf(result.refusal);
   const events = result.events.map((event) => event.type === "revealed" ? event.type : event);
   return textOf([result.room.version, events]);
@@ -73,11 +81,11 @@ function checkVersion(before: Room, after: Room): void {
 /** [P2.4, P2.5] What members see, of the results so far, too; of a seat that is only reserved, nothing. */
 function seen(room: Room): unknown {
   const { version: _, ready: __, members, ...view } = viewOf(room);
-  const told = [...members.values()].filter(({ announced }) => announced);
-  return { ...view, members: told, results: room.history };
+  const known = [...members.values()].filter(({ announced }) => announced);
+  return { ...view, members: known, results: room.history };
 }
 
-/** [R15] Whoever came, went, came back or became something else is told of, once, and nobody else. */
+/** [R15] Whoever came, went, came back or became something else is announced, once, and nobody else. */
 function checkNews(
   before: Room,
   command: Command,
@@ -85,58 +93,105 @@ function checkNews(
 ): void {
   const gone = command.type === "remove" ? "removed" : "left";
   const expected: string[] = [];
-  for (const member_id of new Set([...before.members.keys(), ...after.members.keys()])) {
-    const [was, is] = [known(before, member_id), known(after, member_id)];
+  for (const memberId of new Set([...before.members.keys(), ...after.members.keys()])) {
+    const [was, is] = [known(before, memberId), known(after, memberId)];
     if (was === null && is === null) continue;
-    if (was === null) expected.push(`joined ${member_id}`);
-    else if (is === null) expected.push(`${gone} ${member_id}`);
-    else if (was.role !== is.role) expected.push(`role_changed ${member_id}`);
+    if (was === null) expected.push(`joined ${memberId}`);
+    else if (is === null) expected.push(`${gone} ${memberId}`);
+    else if (was.role !== is.role) expected.push(`role_changed ${memberId}`);
+    else if (was.name !== is.name) expected.push(`renamed ${memberId}`);
     else if (was.presence.state !== is.presence.state) {
-      expected.push(`${is.presence.state === "away" ? "away" : "back"} ${member_id}`);
+      expected.push(`${is.presence.state === "away" ? "away" : "back"} ${memberId}`);
     }
   }
   if (before.admin_id !== after.admin_id) {
     expected.push(`admin_changed ${after.admin_id}`);
     const admin = known(after, after.admin_id);
-    const able = admin?.protocol === "v2" && admin.role === "voter";
-    assert(able && admin.presence.state === "online", "[R14] an admin that nobody can be");
+    const able = admin?.protocol === "v2" && admin.presence.state === "online";
+    assert(able, "[R14] an admin that nobody can be");
   }
-  const told = events.flatMap((event) =>
-    "member" in event && event.type !== "voted" && event.type !== "withdrawn"
+  const announced = events.flatMap((event) =>
+    "member" in event && !ANNOUNCED_ELSEWHERE.has(event.type)
       ? [`${event.type} ${event.member.member_id}`]
       : []
   );
-  assertEquals(told.sort(), expected.sort(), "[R15] who was told of");
+  assertEquals(announced.sort(), expected.sort(), "[R15] who was announced");
+}
+
+/** Events with a member where nobody comes or goes. */
+const ANNOUNCED_ELSEWHERE: ReadonlySet<string> = new Set(["voted", "withdrawn", "gave_way"]);
+
+/** [R2] Who makes room for a newcomer: the first of the old clients that were never announced, and only if need be. */
+function checkGaveWay(before: Room, command: Command, { room, events }: Done): void {
+  const gone = [...before.members.keys()].filter((memberId) => !room.members.has(memberId));
+  const gaveWay = events.flatMap((event) =>
+    event.type === "gave_way" ? event.member.member_id : []
+  );
+  if (command.type !== "reserve") return assertEquals(gaveWay, [], "[R2] gave way to nobody");
+  const side = [...before.members.values()].filter(({ role }) => role === command.role);
+  const silent = side.filter(({ protocol, announced_at, member_id }) =>
+    protocol === "v1" && announced_at === null && member_id !== before.admin_id
+  );
+  const [first] = silent.toSorted((a, b) => a.seated_at - b.seated_at);
+  const expected = side.length < before.capacity ? [] : [first?.member_id ?? "nobody"];
+  assertEquals([gone, gaveWay], [expected, expected], "[R2] who gave way");
 }
 
 /** [R9, P2.7] What nobody may lose: its name, and its vote unless something took just that vote away. */
 function checkKept(before: Room, command: Command, after: Room): void {
-  for (const [member_id, was] of before.members) {
-    const is = after.members.get(member_id) ?? was;
+  for (const [memberId, was] of before.members) {
+    const is = after.members.get(memberId) ?? was;
     assertEquals(
-      [is.name, is.protocol, is.seated_at],
-      [was.name, was.protocol, was.seated_at],
+      [is.protocol, is.seated_at, is.origin],
+      [was.protocol, was.seated_at, was.origin],
       "[P2.7] a member is another",
     );
+    const renames = command.type === "rename" && command.by === memberId;
+    if (!renames) assertEquals(is.name, was.name, "[R17b] another name");
   }
   const [old, current] = [openBallot(before), openBallot(after)];
   if (old === null || current === null || old.attempt !== current.attempt) return;
-  const lost = [...old.votes.keys()].filter((member_id) => !current.votes.has(member_id));
-  assertEquals(lost.filter((member_id) => !takesVoteOf(before, command, member_id)), [], "[R9]");
+  const noted = current.v1_leavers.filter((memberId) => !old.v1_leavers.includes(memberId));
+  const protocols = noted.map((memberId) => before.members.get(memberId)?.protocol);
+  assert(protocols.every((protocol) => protocol === "v1"), "[R9] no old client's vote");
+  const lost = [...old.votes.keys()].filter((memberId) => !current.votes.has(memberId));
+  assertEquals(lost.filter((memberId) => !takesVoteOf(before, command, memberId)), [], "[R9]");
 }
 
 /** Whether `command` is one of those that can take this member's vote away. */
-function takesVoteOf({ members }: Room, command: Command, member_id: MemberId): boolean {
+function takesVoteOf(room: Room, command: Command, memberId: MemberId): boolean {
   switch (command.type) {
-    case "vote": // withdrawn, or the vote of somebody's earlier life
-      return command.card === null ? command.by === member_id : !members.has(member_id);
+    case "vote": // withdrawn, or the vote of an old client's earlier membership
+      if (command.card === null) return command.by === memberId;
+      return room.members.get(command.by)?.protocol === "v1" &&
+        openBallot(room)?.v1_leavers.includes(memberId) === true;
     case "set_role":
-      return command.by === member_id;
+      return command.by === memberId;
     case "remove":
-      return command.member_id === member_id;
+    case "set_member_role":
+      return command.member_id === memberId;
     default:
       return false;
   }
+}
+
+/** [P2.7, R11a] Cards are turned over by whoever reveals, the vote that completes, or the timer; never because somebody went. */
+function checkReveal(
+  before: Room,
+  command: Command,
+  { now, result: { events } }: { readonly now: number; readonly result: Done },
+): void {
+  const happened = (type: RoomEvent["type"]) => events.some((event) => event.type === type);
+  if (command.type === "reveal") return assert(happened("revealed"), "[R11] not revealed");
+  const byItself =
+    command.type === "vote" && happened("completed") && before.settings.auto_reveal ||
+    command.type === "tick" && isTimeUp(before, now) && (openBallot(before)?.votes.size ?? 0) > 0;
+  assertEquals(happened("revealed"), byItself, "[P2.7] whether the room reveals by itself");
+}
+
+/** [R11a] A timer that reveals has run out. */
+function isTimeUp({ timer_reveals, timer_ends_at }: Room, now: number): boolean {
+  return timer_reveals && (timer_ends_at ?? Infinity) <= now;
 }
 
 /** [P2.7, R14] After a tick nobody's time is up. */
@@ -148,11 +203,36 @@ function checkTime(room: Room, now: number): void {
     assert(member_id === room.admin_id || gone_at > now, `[P2.7] ${name} still has a seat`);
   }
   assert((room.admin_awaited_until ?? Infinity) > now, "[R14] the admin is still awaited");
+  assert(!isTimeUp(room, now), "[R11a] a timer that still reveals");
 }
 
-/** A member whom the others have been told of. */
-function known(room: Room, member_id: MemberId): Member | null {
-  const member = room.members.get(member_id);
+/** [R17a] What got its stamp in this step has the wall clock's time, and no earlier stamp is another now. */
+function checkStamps(before: Room, after: Room, wall: number): void {
+  const were = stampsOf(before);
+  for (const [what, stamp] of stampsOf(after)) {
+    assertEquals(stamp, were.get(what) ?? wall, `[R17a] ${what}`);
+  }
+}
+
+function stampsOf(
+  { created_at: createdAt, participants, ballot, history }: Room,
+): Map<string, number> {
+  const stamps = new Map([["created", createdAt]]);
+  for (const { member_id, joined_at, left_at } of participants) {
+    stamps.set(`${member_id} joined`, joined_at);
+    if (left_at !== null) stamps.set(`${member_id} left`, left_at);
+  }
+  for (const one of ballot === null ? history : [...history, ballot]) {
+    const name = `${one.ticket.ticket_id} #${one.attempt}`;
+    stamps.set(`${name} opened`, one.opened_at);
+    if (one.phase === "revealed") stamps.set(`${name} revealed`, one.revealed_at);
+  }
+  return stamps;
+}
+
+/** A member that has been announced to the others. */
+function known(room: Room, memberId: MemberId): Member | null {
+  const member = room.members.get(memberId);
   return member === undefined || member.announced_at === null ? null : member;
 }
 

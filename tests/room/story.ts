@@ -7,8 +7,10 @@
  *     ana begins T-1 -> opened T-1 #1
  *     bob votes 8 -> voted bob first             on the last ticket begun, or `votes 8 on T-2`
  *     bob reveals T-1 -> refused not_admin
+ *     ana begins -> opened Vote 1 #1             on no ticket
  *     bob drops -> away bob                      the connection is gone; `bob returns -> back bob`
- *     after 10s                                  time passes, and the room hears of it with a `tick`
+ *     after 10s                                  time passes, and the room gets a `tick`
+ *     clock leaps -5h                            the wall clock is set back, or ahead: `leaps 5h`
  *     tick -> left bob
  *     phase? -> voting                           a question; story_words.ts has them all
  *
@@ -19,23 +21,24 @@
 import { assert, assertEquals, fail } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
+import type { Moment } from "../../src/room/moment.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { Protocol, Results, Role, Room } from "../../src/room/state.ts";
 import { checkRoom, deepFreeze, textOf } from "./invariants.ts";
 import { checkStep } from "./step_invariants.ts";
 import { commandOf, milliseconds } from "./story_commands.ts";
-import { answer, told } from "./story_words.ts";
+import { answer, worded } from "./story_words.ts";
 
 /** When every story begins, in milliseconds since 1970. */
 export const BEGINNING = 1_700_000_000_000;
 
 /** Registers a test for each story, by its name. */
 export function stories(all: Readonly<Record<string, string>>): void {
-  for (const [name, script] of Object.entries(all)) Deno.test(name, () => void tell(script));
+  for (const [name, script] of Object.entries(all)) Deno.test(name, () => void play(script));
 }
 
 /** Runs a story; fails at the first line that comes out otherwise. Returns the room it ends with. */
-export function tell(script: string): Room {
+export function roomAfter(script: string): Room {
   return play(script).room;
 }
 
@@ -64,17 +67,20 @@ function play(script: string): Story {
   return story;
 }
 
-/** What is said about a seat: `[watching] [by v1] [as SHOWN NAME]`. */
+/** What a line has about a seat: `[watching] [by v1] [from ORIGIN] [as SHOWN NAME]`. */
 interface SeatWords {
   readonly role: Role;
   readonly protocol: Protocol;
   readonly name: string;
+  readonly origin?: string;
 }
 
 class Story {
   #room: Room | null = null;
   #results: Results | null = null;
   #now = BEGINNING;
+  /** How far the wall clock is off the steady one. */
+  #off = 0;
   #ticket = "T-1";
   /** The member that each person is now: who comes back comes as a new one. */
   readonly #ids: Map<string, string>;
@@ -89,8 +95,13 @@ class Story {
     story.#room = this.#room;
     story.#results = this.#results;
     story.#now = this.#now;
+    story.#off = this.#off;
     story.#ticket = this.#ticket;
     return story;
+  }
+
+  get #moment(): Moment {
+    return { wall: this.#now + this.#off, steady: this.#now };
   }
 
   get room(): Room {
@@ -121,10 +132,19 @@ class Story {
       this.#now += milliseconds(verb);
       return "ok";
     }
+    if (who === "clock") {
+      this.#off += milliseconds(rest[0] ?? "");
+      return "ok";
+    }
     const idOf = (person: string) => this.#id(person);
-    return this.#apply(
+    const came = this.#apply(
       commandOf({ who, verb, rest }, { idOf, ticket: this.#ticket, now: this.#now }),
     );
+    // a ballot without a ticket has its name from the room
+    if (verb === "begins" && rest.length === 0) {
+      this.#ticket = this.room.ballot?.ticket.ticket_id ?? this.#ticket;
+    }
+    return came;
   }
 
   /** `ana creates 3 [observing] [promoting] [by v1] [with CARD CARD ...]` */
@@ -140,7 +160,7 @@ class Story {
       on_admin_leave: words.includes("promoting") ? "promote" : "close",
       admin: { member_id: this.#newId(who), name: who, role, protocol },
     } as const;
-    this.#room = deepFreeze(createRoom(options, this.#now));
+    this.#room = deepFreeze(createRoom(options, this.#moment));
     checkRoom(this.#room, this.#now);
     return "ok";
   }
@@ -153,14 +173,14 @@ class Story {
     assertEquals(this.#results, null, "the room is over");
     const { room } = this;
     const before = textOf(room);
-    const result = deepFreeze(step(room, command, this.#now));
+    const result = deepFreeze(step(room, command, this.#moment));
     assertEquals(textOf(room), before, "the room before the step was changed");
-    checkStep(room, command, { now: this.#now, result });
+    checkStep(room, command, { now: this.#moment, result });
     if (result.kind === "refused") return `refused ${result.refusal.code}`;
     this.#room = result.room;
     for (const event of result.events) if (event.type === "ended") this.#results = event.results;
     if (this.#results === null) checkRoom(result.room, this.#now);
-    return result.events.map(told).join(", ") || "ok";
+    return result.events.map(worded).join(", ") || "ok";
   }
 
   #id(who: string): string {
@@ -181,5 +201,6 @@ function seatWords(who: string, rest: readonly string[]): SeatWords {
     role: words.includes("watching") ? "observer" : "voter",
     protocol: words.includes("v1") ? "v1" : "v2",
     name: as < 0 ? who : rest.slice(as + 1).join(" "),
+    ...words.includes("from") && { origin: words[words.indexOf("from") + 1] ?? "" },
   };
 }

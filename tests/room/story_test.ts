@@ -1,11 +1,11 @@
 // The story runner itself: a story that comes out otherwise must fail, and show where.
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { deepFreeze } from "./invariants.ts";
-import { outcomesAfter, tell } from "./story.ts";
+import { outcomesAfter, roomAfter } from "./story.ts";
 
 Deno.test("a story that comes out otherwise is printed, with the line marked", () => {
   const error = assertThrows(() =>
-    tell(`
+    roomAfter(`
     ana creates 2
     ana announces -> joined ana
     bob joins -> joined bob
@@ -18,19 +18,19 @@ Deno.test("a story that comes out otherwise is printed, with the line marked", (
 });
 
 Deno.test("a line without an arrow expects no event and no refusal", () => {
-  assertThrows(() => tell("ana creates 2\nana announces"), Error, "got: joined ana");
-  assertThrows(() => tell("ana creates 2\nana votes 5"), Error, "got: refused not_announced");
+  assertThrows(() => roomAfter("ana creates 2\nana announces"), Error, "got: joined ana");
+  assertThrows(() => roomAfter("ana creates 2\nana votes 5"), Error, "got: refused not_announced");
 });
 
 Deno.test("a step that can't be read fails, and so does one after the end", () => {
-  assertThrows(() => tell("ana creates 2\nana dances"), Error, "no such verb");
-  assertThrows(() => tell("ana creates 2\nafter noon"), Error, "no such time");
-  assertThrows(() => tell("ana creates 2\nana drops soon"), Error, "no such time");
-  assertThrows(() => tell("ana creates 2\nana sets music on"), Error, "no such setting");
-  assertThrows(() => tell("ana creates 2\nweather?"), Error, "no such question");
-  assertThrows(() => tell("bob seats"), Error, "no room was created");
+  assertThrows(() => roomAfter("ana creates 2\nana dances"), Error, "no such verb");
+  assertThrows(() => roomAfter("ana creates 2\nafter noon"), Error, "no such time");
+  assertThrows(() => roomAfter("ana creates 2\nana drops soon"), Error, "no such time");
+  assertThrows(() => roomAfter("ana creates 2\nana sets music on"), Error, "no such setting");
+  assertThrows(() => roomAfter("ana creates 2\nweather?"), Error, "no such question");
+  assertThrows(() => roomAfter("bob seats"), Error, "no room was created");
   assertThrows(
-    () => tell("ana creates 1\nana leaves -> ended admin_left\nbob seats"),
+    () => roomAfter("ana creates 1\nana leaves -> ended admin_left\nbob seats"),
     Error,
     "the room is over",
   );

@@ -1,4 +1,4 @@
-/** How a story says what a room tells and what is known about it. */
+/** How a story words a room's events and what is known about it. */
 import type { RoomEvent } from "../../src/room/events.ts";
 import {
   assertNever,
@@ -10,12 +10,18 @@ import {
 import { viewOf } from "../../src/room/view.ts";
 
 /** An event in a few words. */
-export function told(event: RoomEvent): string {
+export function worded(event: RoomEvent): string {
   switch (event.type) {
+    case "renamed":
+      return `${event.before} is now called ${event.member.name}`;
+    case "nudged":
+      return `${event.by.name} nudges ${event.members.join(" ")}`;
     case "role_changed":
       return `${event.member.name} is now ${event.member.role}`;
     case "admin_changed":
       return `${event.member.name} is now admin`;
+    case "gave_way":
+      return `${event.member.name} gave way`;
     case "joined":
     case "left":
     case "removed":
@@ -28,11 +34,14 @@ export function told(event: RoomEvent): string {
       return `withdrew ${event.member.name}`;
     case "opened":
     case "restarted":
+    case "cancelled":
     case "completed":
       return `${event.type} ${event.ticket.ticket_id} #${event.attempt}`;
     case "revealed":
-      return `revealed ${toldBallot(event.ballot)}`;
+      return `revealed ${ballotWords(event.ballot)}`;
     case "filled":
+    case "estimated":
+    case "noted":
     case "changed":
       return event.type;
     case "ended":
@@ -57,7 +66,7 @@ export function answer(
     case "phase?":
       return room.ballot?.phase ?? "none";
     case "ticket?":
-      return room.ballot === null ? "none" : toldTicket(room.ballot.ticket);
+      return room.ballot === null ? "none" : ticketWords(room.ballot.ticket);
     case "names?":
       return list(members.map(({ name }) => name));
     case "people?": // ana admin, bob away, cem observer
@@ -72,9 +81,28 @@ export function answer(
     case "voted?":
       return list(members.filter(({ voted }) => voted).map(({ name }) => name));
     case "history?":
-      return list(ballots.map(toldBallot));
+      return list(ballots.map(ballotWords));
+    case "times?": // T-1 0s to 5s: opened and revealed
+      return list(
+        ballots.map(({ ticket, opened_at, revealed_at }) =>
+          `${ticket.ticket_id} ${at(opened_at)} to ${at(revealed_at)}`
+        ),
+      );
     case "estimates?":
-      return list(ballots.map((one) => `${toldAttempt(one)}: ${one.estimate ?? "-"}`));
+      return list(ballots.map((one) => `${attemptWords(one)}: ${one.estimate ?? "-"}`));
+    case "notes?":
+      return list(ballots.map((one) => `${attemptWords(one)}: ${one.note ?? "-"}`));
+    case "suggestion?":
+      return ballots.at(-1)?.summary.suggestion ?? "none";
+    case "room?": // its name, 3 seats, locked, with a passcode
+      return list([
+        view.name ?? "no name",
+        `${view.capacity} seats`,
+        ...view.locked ? ["locked"] : [],
+        ...view.has_passcode ? ["with a passcode"] : [],
+      ]);
+    case "cards?":
+      return view.deck.cards.join(" ");
     case "took part?":
       return list(
         (results?.participants ?? room.participants).map(({ name, joined_at, left_at }) =>
@@ -82,12 +110,15 @@ export function answer(
         ),
       );
     case "queue?":
-      return list(view.queue.map(toldTicket));
+      return list(view.queue.map(ticketWords));
     case "settings?":
       return `auto_reveal ${view.settings.auto_reveal ? "on" : "off"}, ` +
-        `on_admin_leave ${view.settings.on_admin_leave}`;
+        `on_admin_leave ${view.settings.on_admin_leave}` +
+        (view.settings.who_runs === "everyone" ? ", who_runs everyone" : "");
     case "timer?":
-      return view.timer_ends_at === null ? "none" : at(view.timer_ends_at);
+      return view.timer_ends_at === null
+        ? "none"
+        : at(view.timer_ends_at) + (view.timer_reveals ? " reveals" : "");
     case "version?":
       return String(view.version);
     case "active?":
@@ -97,17 +128,19 @@ export function answer(
   }
 }
 
-function toldBallot(ballot: RevealedBallot): string {
+function ballotWords(ballot: RevealedBallot): string {
   const cards = ballot.votes?.map(({ name, card }) => ` ${name}:${card}`).join("");
-  return toldAttempt(ballot) + (cards ?? " (votes dropped)");
+  return attemptWords(ballot) + (cards ?? " (votes dropped)");
 }
 
-function toldAttempt({ ticket, attempt }: RevealedBallot): string {
+function attemptWords({ ticket, attempt }: RevealedBallot): string {
   return `${ticket.ticket_id} #${attempt}`;
 }
 
-function toldTicket({ ticket_id, title }: Ticket): string {
-  return title === undefined ? ticket_id : `${ticket_id}=${title}`;
+function ticketWords({ ticket_id: ticketId, title, url, description }: Ticket): string {
+  return ticketId + (title === undefined ? "" : `=${title}`) +
+    (url === undefined ? "" : ` at ${url}`) +
+    (description === undefined ? "" : ` (${description})`);
 }
 
 function list(entries: readonly string[]): string {

@@ -59,6 +59,6 @@ stories({
     ana votes 5 -> voted ana first
     ana forces T-1 -> revealed T-1 #1 ana:5
     ana starts 5m -> changed
-    ana estimates T-1 5 -> changed
+    ana estimates T-1 5 -> estimated
     timer? -> 300s`,
 });

@@ -25,18 +25,20 @@ stories({
     bob drops -> away bob
     version? -> 10
     after 10s
-    tick -> completed T-1 #1, revealed T-1 #1 ana:5
+    tick -> completed T-1 #1
     version? -> 11
-    ana estimates T-1 5 -> changed
+    ana reveals T-1 -> revealed T-1 #1 ana:5
     version? -> 12
-    bob returns -> back bob
+    ana estimates T-1 5 -> estimated
     version? -> 13
-    ana hands over to bob -> bob is now admin
+    bob returns -> back bob
     version? -> 14
-    bob starts 60s -> changed
+    ana hands over to bob -> bob is now admin
     version? -> 15
+    bob starts 60s -> changed
+    version? -> 16
     ana leaves -> left ana
-    version? -> 16`,
+    version? -> 17`,
 
   "[P2.3] another card is nobody else's business": `
     ana creates 5
@@ -75,7 +77,7 @@ stories({
     ana reveals T-1 -> revealed T-1 #1 ana:5
     ana queues T-2 -> changed
     ana starts 60s -> changed
-    ana estimates T-1 5 -> changed
+    ana estimates T-1 5 -> estimated
     version? -> 8
     ana announces
     ana returns

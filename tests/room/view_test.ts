@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { type MemberView, viewOf } from "../../src/room/view.ts";
-import { BEGINNING, tell } from "./story.ts";
+import { BEGINNING, roomAfter } from "./story.ts";
 
 const OPENED = `
     ana creates 5 promoting
@@ -18,7 +18,7 @@ const OPENED = `
     cem drops -> away cem`;
 
 Deno.test("[P2.4, R7] the view of a room with an open ballot, to the last field", () => {
-  const room = tell(OPENED);
+  const room = roomAfter(OPENED);
   const voter = {
     role: "voter",
     protocol: "v2",
@@ -32,7 +32,10 @@ Deno.test("[P2.4, R7] the view of a room with an open ballot, to the last field"
     created_at: BEGINNING,
     capacity: 5,
     deck: FIBONACCI,
-    settings: { auto_reveal: false, on_admin_leave: "promote" },
+    name: null,
+    locked: false,
+    has_passcode: false,
+    settings: { auto_reveal: false, on_admin_leave: "promote", who_runs: "admin" },
     admin_id: "ana",
     members: new Map<string, MemberView>([
       ["ana", { ...voter, member_id: "ana", name: "ana", voted: true }],
@@ -56,15 +59,16 @@ Deno.test("[P2.4, R7] the view of a room with an open ballot, to the last field"
     ready: false,
     queue: [{ ticket_id: "T-2" }],
     timer_ends_at: BEGINNING + 61_000,
+    timer_reveals: false,
     results_count: 0,
   });
 });
 
 Deno.test("[P2.4] once revealed, the view has the ballot with its votes; they are in nobody else's place", () => {
-  const room = tell(`${OPENED}
+  const room = roomAfter(`${OPENED}
     after 1s
     ana forces T-1 -> revealed T-1 #1 ana:8
-    ana estimates T-1 8 -> changed`);
+    ana estimates T-1 8 -> estimated`);
   const { open, revealed, ready, timer_ends_at, results_count, members } = viewOf(room);
   assertEquals({ open, ready, timer_ends_at, results_count }, {
     open: null,
@@ -87,14 +91,16 @@ Deno.test("[P2.4] once revealed, the view has the ballot with its votes; they ar
       min: 8,
       max: 8,
       consensus: true,
+      suggestion: "8",
     },
     estimate: "8",
+    note: null,
   });
   assertEquals([...members.values()].map(({ voted }) => voted), [true, false, false, false]);
 });
 
 Deno.test("[P2.4] the next ballot takes the place of the one revealed; it stays in the count", () => {
-  const view = viewOf(tell(`${OPENED}
+  const view = viewOf(roomAfter(`${OPENED}
     ana forces T-1 -> revealed T-1 #1 ana:8
     ana begins T-2 -> opened T-2 #1`));
   assertEquals([view.open?.ticket.ticket_id, view.revealed, view.results_count], ["T-2", null, 1]);

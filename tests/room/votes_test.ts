@@ -53,7 +53,7 @@ stories({
     ana votes 8 on T-2 -> refused already_revealed
     history? -> T-1 #1 ana:5`,
 
-  "[R6, R12] a vote that says for which attempt it is counts for no other": `
+  "[R6, R12] a vote that names its attempt counts for no other": `
     ana creates 3
     ana announces -> joined ana
     bob joins -> joined bob

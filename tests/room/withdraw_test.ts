@@ -49,11 +49,12 @@ stories({
     bob withdraws on T-1 -> refused wrong_ticket
     history? -> T-1 #1 bob:8`,
 
-  "[P2.5, R9] a newcomer's vote taken back does not bring back the leaver's of that name":
-    `${OPENED}
+  "[P2.5, R9] a newcomer's vote taken back does not bring back the leaver's of that name": `${
+    OPENED.replace("bob joins", "bob joins by v1")
+  }
     bob votes 8 -> voted bob first
     bob leaves -> left bob
-    bob joins -> joined bob
+    bob joins by v1 -> joined bob
     bob withdraws
     bob votes 3 -> voted bob first
     bob withdraws -> withdrew bob

@@ -1,11 +1,8 @@
 // The limits of one connection, each with what the peer is told [W6].
 import { assert, assertEquals } from "@std/assert";
-import {
-  BAD_MESSAGES_MAX,
-  LINGER_MAX_MS,
-  LINGER_QUIET_MS,
-  MESSAGE_BYTES_MAX,
-} from "../../src/server/connection.ts";
+import { LINGER_MAX_MS, LINGER_QUIET_MS } from "../../src/server/linger.ts";
+import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
+import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
 import { ConnectionStory, VOTE } from "./connection_story.ts";
 
 /** A good message of exactly so many bytes, padded with `filler`. */
@@ -97,11 +94,11 @@ Deno.test("[W6] bad messages cost as much as good ones", () => {
 
 Deno.test("[W6] the limits hold while the seat is still to come", () => {
   for (const [data, code] of [[new Uint8Array(1), 1003], ["x".repeat(16_385), 1009]] as const) {
-    const story = new ConnectionStory({ enters: () => {} });
+    const story = new ConnectionStory({ joins: () => {} });
     story.socket.open();
     story.socket.receive(data);
     story.quiet();
-    assertEquals([story.store, story.socket.closedWith], [["enter ana", "gone"], `close ${code}`]);
+    assertEquals([story.store, story.socket.closedWith], [["join ana", "gone"], `close ${code}`]);
     // the seat that comes after all changes nothing
     story.connection.seated();
     story.connection.refused({ close: "room_full", message: "full", guess: false });
@@ -110,12 +107,26 @@ Deno.test("[W6] the limits hold while the seat is still to come", () => {
   }
 });
 
+Deno.test("[W6] who mistypes now and then for hours stays; nine at once are one too many", () => {
+  for (const protocol of ["v1", "v2"] as const) {
+    const story = ConnectionStory.seated({ protocol });
+    for (let n = 0; n < 100; n++) {
+      story.socket.receive("garbage");
+      story.clock.advance(60_000);
+    }
+    assertEquals([story.socket.story.length, story.socket.closedWith], [100, undefined]);
+    for (let n = 0; n < 9; n++) story.socket.receive("garbage");
+    story.quiet();
+    assertEquals(story.socket.closedWith, "close 1008");
+  }
+});
+
 Deno.test("[W6] a bad message gets its error while the seat is still to come, too", () => {
-  const story = new ConnectionStory({ enters: () => {} });
+  const story = new ConnectionStory({ joins: () => {} });
   story.socket.open();
   story.socket.receive("garbage");
   story.connection.seated();
-  assertEquals([story.socket.story.length, story.store], [1, ["enter ana"]]);
+  assertEquals([story.socket.story.length, story.store], [1, ["join ana"]]);
 });
 
 Deno.test("[W7] a peer that is still sending hears why before the close; what it sends is discarded", () => {

@@ -1,12 +1,7 @@
 // States to a v2 reader, quick or slow: the newest wins, none comes twice or too late [P2.3, S4].
 import { assert, assertEquals } from "@std/assert";
-import {
-  LAG_BYTES,
-  LAG_CHECK_MS,
-  LAG_MAX_MS,
-  OUTBOX_BYTES_MAX,
-} from "../../src/server/slow_reader.ts";
-import { drawsOf } from "../store/draws.ts";
+import { LAG_BYTES, LAG_CHECK_MS, LAG_MAX_MS, OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
+import { drawsOf } from "../base/draws.ts";
 import { ConnectionStory } from "./connection_story.ts";
 
 const V2 = { protocol: "v2" } as const;
@@ -49,9 +44,12 @@ Deno.test("[P2.3] whatever the reader does: states go forth, never back or twice
     }
     story.socket.bufferedAmount = 0;
     story.clock.advance(LAG_CHECK_MS);
-    const told = story.socket.story.map(Number);
-    assert(told.every((one, at) => at === 0 || one > (told[at - 1] ?? 0)), `${seed}: ${told}`);
-    assertEquals(told.at(-1), state, `seed ${seed}`);
+    const states = story.socket.story.map(Number);
+    assert(
+      states.every((one, at) => at === 0 || one > (states[at - 1] ?? 0)),
+      `${seed}: ${states}`,
+    );
+    assertEquals(states.at(-1), state, `seed ${seed}`);
   }
 });
 
@@ -67,10 +65,10 @@ Deno.test("[S4] a reader that lags is not closed for it, however many states it 
 
 Deno.test("[S4] a reader that takes nothing for 45 s while a state waits is out, however it pings: 1013", () => {
   const story = ConnectionStory.seated(V2);
-  const has = (unsent: number, { for_ms }: { for_ms: number }) => {
+  const has = (unsent: number, { forMs }: { forMs: number }) => {
     story.socket.bufferedAmount = LAG_BYTES + unsent;
     story.connection.sendState("state");
-    for (let ms = 0; ms < for_ms; ms += 1_000) {
+    for (let ms = 0; ms < forMs; ms += 1_000) {
       story.socket.receive('{"type":"PING"}');
       story.clock.advance(1_000);
     }
@@ -78,9 +76,9 @@ Deno.test("[S4] a reader that takes nothing for 45 s while a state waits is out,
   };
   // however little it takes, it reads
   for (const unsent of [9, 8, 7]) {
-    assertEquals(has(unsent, { for_ms: LAG_MAX_MS - 1_000 }), [], `${unsent} bytes over`);
+    assertEquals(has(unsent, { forMs: LAG_MAX_MS - 1_000 }), [], `${unsent} bytes over`);
   }
-  assertEquals(has(99, { for_ms: 2_000 }), ["close 1013"], "nothing less since 46 s");
+  assertEquals(has(99, { forMs: 2_000 }), ["close 1013"], "nothing less since 46 s");
   assertEquals([story.store, story.clock.pending], [["gone"], 0]);
 });
 
@@ -108,11 +106,12 @@ Deno.test("[S4] one that waits to catch up, and has ever more unsent, is out as 
 });
 
 Deno.test("[P2.3] before the seat and after the end no state is sent, and none waits", () => {
-  const early = new ConnectionStory({ ...V2, enters: () => {} });
+  const early = new ConnectionStory({ ...V2, joins: () => {} });
   early.socket.open();
   early.socket.bufferedAmount = LAG_BYTES + 1;
   early.connection.sendState("early");
-  assertEquals([early.socket.story, early.clock.pending], [[], 0]);
+  // the one timer is the deadline of its seat [W11]
+  assertEquals([early.socket.story, early.clock.pending], [[], 1]);
 
   const late = ConnectionStory.seated(V2);
   late.socket.bufferedAmount = LAG_BYTES + 1;
@@ -136,4 +135,25 @@ Deno.test("[P2.3, S4] states sent and skipped, and readers put out, are counted"
   story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
   story.connection.sendState("5");
   assertEquals(story.metrics.news(), ["slow_readers v2", "closes too_slow"]);
+});
+
+Deno.test("[S4] what is unsent is judged with the frame that is about to be sent", () => {
+  for (
+    const [unsent, frame, isSent] of [
+      [0, "x".repeat(OUTBOX_BYTES_MAX), true],
+      [1, "x".repeat(OUTBOX_BYTES_MAX), false],
+      [900 * 1024, "x".repeat(100 * 1024), true],
+      [900 * 1024, "x".repeat(300 * 1024), false],
+      [0, "\u20ac".repeat(OUTBOX_BYTES_MAX / 2), false], // in bytes of UTF-8
+      [0, "\u20ac".repeat(OUTBOX_BYTES_MAX / 4), true],
+    ] as const
+  ) {
+    const story = ConnectionStory.seated(V2);
+    story.socket.bufferedAmount = unsent;
+    const before = story.socket.story.length;
+    story.connection.send(frame);
+    const sent = story.socket.story.slice(before);
+    assertEquals(sent.includes(frame), isSent, `${frame.length} behind ${unsent}`);
+    assertEquals(story.socket.closedWith !== undefined, !isSent);
+  }
 });

@@ -1,17 +1,20 @@
 /** One connection on a fake socket, with a store that does what the test says. */
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
-import type { Entry } from "../../src/protocol/request.ts";
-import { LINGER_QUIET_MS, type Purpose, SocketConnection } from "../../src/server/connection.ts";
+import type { JoinRequest } from "../../src/protocol/request.ts";
+import { SocketConnection } from "../../src/server/connection.ts";
+import type { HandshakeResult } from "../../src/server/connection_deps.ts";
+import { LINGER_QUIET_MS } from "../../src/server/linger.ts";
+import { GUESS_DELAY_MS } from "../../src/server/guesses.ts";
 import { SILENCE_PERIOD_MS } from "../../src/server/silence.ts";
 import type { Protocol } from "../../src/room/state.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
-import type { Connection } from "../../src/store/messages.ts";
-import { FakeClock } from "../store/fake_clock.ts";
-import { RecordingLog } from "../store/recording_log.ts";
-import { RecordingMetrics } from "../store/recording_metrics.ts";
+import type { Connection } from "../../src/bus/envelopes.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { RecordingLog } from "../base/recording_log.ts";
+import { RecordingMetrics } from "../base/recording_metrics.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
-export const ENTRY: Extract<Entry, { action: "join" }> = {
+export const JOIN_REQUEST: Extract<JoinRequest, { action: "join" }> = {
   action: "join",
   protocol: "v1",
   name: "ana",
@@ -22,12 +25,13 @@ export const ENTRY: Extract<Entry, { action: "join" }> = {
 export interface StoryOptions {
   /** Default: v1. */
   readonly protocol?: Protocol;
-  readonly purpose?: Purpose;
+  readonly handshake?: HandshakeResult;
   /** What the store does with the connection while it is asked for a seat; by default gives it one. */
-  readonly enters?: (connection: Connection) => void;
+  readonly joins?: (connection: Connection) => void;
   /** Messages a second. */
   readonly rate?: number;
-  readonly guess_delay_ms?: number;
+  /** What the brake on guessing does with it [W9]. Default: nothing. */
+  readonly held?: "free" | "full" | "late";
 }
 
 export class ConnectionStory {
@@ -47,29 +51,30 @@ export class ConnectionStory {
   guesses = 0;
 
   constructor(options: StoryOptions = {}) {
-    const { protocol = "v1", rate = 0, guess_delay_ms = 0 } = options;
-    const { purpose = { entry: { ...ENTRY, protocol } } } = options;
-    const { enters = (connection) => connection.seated() } = options;
+    const { protocol = "v1", rate = 0, held = "free" } = options;
+    const { handshake = { ok: true, value: { ...JOIN_REQUEST, protocol } } } = options;
+    const { joins = (connection) => connection.seated() } = options;
     const budget = new MessageBudget(rate, this.clock.now());
-    const accepted = { protocol, address: "192.0.2.1", purpose, budget };
+    const accepted = { protocol, address: "192.0.2.1", handshake, budget };
     this.connection = new SocketConnection(this.socket, accepted, {
       clock: this.clock,
       log: this.log,
       metrics: this.metrics,
-      enter: (connection, entry) => {
-        this.store.push(`enter ${entry.action === "resume" ? entry.room_id : entry.name}`);
-        enters(connection);
-        return {
+      join: (connection, request) => {
+        this.store.push(`join ${"name" in request ? request.name : request.room_id}`);
+        connection.joining({
           message: (message) => {
             this.store.push(message.type);
             this.messages.push(message);
           },
           gone: () => void this.store.push("gone"),
-        };
+        });
+        joins(connection);
       },
-      guessDelay: () => {
-        this.guesses++;
-        return guess_delay_ms;
+      brake: {
+        hold: (_address, onwards) =>
+          held === "late" ? this.clock.after(GUESS_DELAY_MS, onwards) : held,
+        count: () => void this.guesses++,
       },
       onGone: () => void this.gone++,
       onLost: () => void this.lost++,

@@ -1,9 +1,11 @@
 // A connection's life: how it opens, is refused, and ends, whatever its socket does.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { FIBONACCI } from "../../src/room/deck.ts";
 import { OPEN_WITHIN_MS } from "../../src/server/connection.ts";
-import { OUTBOX_BYTES_MAX } from "../../src/server/slow_reader.ts";
+import { OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
-import type { Connection } from "../../src/store/messages.ts";
+import type { JoinRequest } from "../../src/protocol/request.ts";
+import type { Connection } from "../../src/bus/envelopes.ts";
 import { ConnectionStory, VOTE } from "./connection_story.ts";
 
 Deno.test("[W1] an open socket asks for its seat, then carries messages in and frames out", () => {
@@ -13,24 +15,25 @@ Deno.test("[W1] an open socket asks for its seat, then carries messages in and f
   story.socket.receive(VOTE);
   story.connection.send("hello");
   story.connection.send("you");
-  assertEquals([story.store, story.socket.story], [["enter ana", "vote"], ["hello", "you"]]);
+  assertEquals([story.store, story.socket.story], [["join ana", "vote"], ["hello", "you"]]);
   assertEquals(story.clock.pending, 0);
 });
 
-Deno.test("[W4] messages reach the store before the seat is there; frames wait for the seat", () => {
-  const story = new ConnectionStory({ enters: () => {} });
+Deno.test("[W4] messages reach the room once the seat is there; no frame goes out before", () => {
+  const story = new ConnectionStory({ joins: () => {} });
   story.socket.open();
   story.socket.receive(VOTE);
   story.connection.send("too early");
-  assertEquals([story.store, story.socket.story], [["enter ana", "vote"], []]);
+  assertEquals([story.store, story.socket.story], [["join ana"], []]);
   story.connection.seated();
+  assertEquals(story.store, ["join ana", "vote"]);
   story.connection.send("hello");
   assertEquals(story.socket.story, ["hello"]);
 });
 
 Deno.test("[W4] a refused request is told why once it is open, and nothing is asked of the store", () => {
   const refusal = { close: "bad_request", message: "name must be given" } as const;
-  const story = new ConnectionStory({ purpose: { refusal } });
+  const story = new ConnectionStory({ handshake: { ok: false, error: refusal } });
   assertEquals(story.socket.story, []);
   story.socket.open();
   assertEquals(story.socket.story, ["name must be given", "close 1000"]);
@@ -64,48 +67,125 @@ Deno.test("[R14] closed without a line: the last frame has said it all", () => {
   assertEquals(story.socket.story, ["results", "close 1000"]);
 });
 
-Deno.test("[W9] the answer to a guess comes 2 s late, and only that one", () => {
-  const refusal = { close: "no_such_room", message: "no such room", guess: true } as const;
-  for (
-    const [guess, delay, waits] of [[true, 2_000, 2_000], [true, 0, 0], [false, 2_000, 0]] as const
-  ) {
+Deno.test("[W9] what was a guess is counted, and answered at once", () => {
+  const refusal = { close: "no_such_room", message: "no such room" } as const;
+  for (const guess of [true, false]) {
     const story = new ConnectionStory({
-      guess_delay_ms: delay,
-      enters: (connection) => connection.refused({ ...refusal, guess }),
+      joins: (connection) => connection.refused({ ...refusal, guess }),
     });
     story.socket.open();
-    assertEquals(story.guesses, guess ? 1 : 0);
-    if (waits > 0) story.clock.advance(waits - 1);
-    assertEquals(story.socket.story.length, waits > 0 ? 0 : 2);
-    story.clock.advance(1);
-    assertEquals(story.socket.story, ["no such room", "close 1000"]);
+    assertEquals([story.guesses, story.socket.story.length], [guess ? 1 : 0, 2]);
     story.socket.end();
     assertEquals([story.gone, story.clock.pending], [1, 0]);
   }
 });
 
-Deno.test("[W9] while the answer is late: messages are ignored, and either side may end it", () => {
-  const enters = {
-    enters: (connection: Connection) => connection.refused(LATE),
+Deno.test("[W9] on the brake a join is asked for 2 s late, right or wrong: nobody has heard of it before", () => {
+  const answers: Record<string, (connection: Connection) => void> = {
+    right: (connection) => connection.seated(),
+    wrong: (connection) =>
+      connection.refused({ close: "no_such_room", message: "no such room", guess: true }),
   };
-  const hangsUp = new ConnectionStory({ guess_delay_ms: 2_000, ...enters });
+  for (const [kind, joins] of Object.entries(answers)) {
+    const story = new ConnectionStory({ held: "late", joins });
+    story.socket.open();
+    story.clock.advance(1_999);
+    assertEquals([story.store, story.guesses, story.socket.story], [[], 0, []], kind);
+    story.clock.advance(1);
+    assertEquals(story.store, kind === "right" ? ["join ana"] : ["join ana", "gone"], kind);
+    assertEquals(story.guesses, kind === "right" ? 0 : 1);
+    story.socket.end();
+    assertEquals([story.gone, story.clock.pending], [1, 0], kind);
+  }
+});
+
+Deno.test("[W9] on the brake nobody waits for a room of their own", () => {
+  const request: JoinRequest = {
+    action: "create",
+    protocol: "v1",
+    name: "ana",
+    role: "voter",
+    capacity: 3,
+    deck: FIBONACCI,
+    on_admin_leave: "close",
+  };
+  for (const held of ["late", "full"] as const) {
+    const story = new ConnectionStory({ held, handshake: { ok: true, value: request } });
+    story.socket.open();
+    assertEquals([story.store, story.clock.pending], [["join ana"], 0]);
+  }
+});
+
+Deno.test("[W4, W9] messages wait with a join that is late, at most 8", () => {
+  const story = new ConnectionStory({ held: "late" });
+  story.socket.open();
+  for (let n = 0; n < 7; n++) story.socket.receive(VOTE);
+  story.socket.receive("garbage");
+  assertEquals([story.store, story.socket.story], [[], []]);
+  story.clock.advance(2_000);
+  assertEquals(story.store, ["join ana", ...new Array(7).fill("vote")]);
+  assertEquals(story.socket.story.length, 1);
+  story.socket.receive(VOTE);
+  assertEquals(story.store.length, 9);
+
+  const chatters = new ConnectionStory({ held: "late" });
+  chatters.socket.open();
+  for (let n = 0; n < 9; n++) chatters.socket.receive(VOTE);
+  chatters.quiet();
+  assertEquals([chatters.socket.closedWith, chatters.store], ["close 1008", []]);
+  chatters.clock.advance(2_000);
+  assertEquals([chatters.store, chatters.clock.pending], [[], 0]);
+});
+
+Deno.test("[W9] while a join is late either side may end it: nobody asks for a seat any more", () => {
+  const hangsUp = new ConnectionStory({ held: "late" });
   hangsUp.socket.open();
   hangsUp.socket.receive(VOTE);
-  hangsUp.socket.receive("garbage");
   hangsUp.clock.advance(1_000);
   hangsUp.socket.end(1006);
   hangsUp.clock.advance(5_000);
-  assertEquals([hangsUp.socket.story, hangsUp.messages], [[], []]);
-  assertEquals([hangsUp.gone, hangsUp.clock.pending], [1, 0]);
+  assertEquals([hangsUp.store, hangsUp.gone, hangsUp.clock.pending], [[], 1, 0]);
 
-  const drained = new ConnectionStory({ guess_delay_ms: 2_000, ...enters });
+  const drained = new ConnectionStory({ held: "late" });
   drained.socket.open();
   drained.connection.close("restarting", "stopping");
   drained.clock.advance(5_000);
-  assertEquals([drained.socket.story, drained.clock.pending], [["stopping", "close 1000"], 0]);
+  assertEquals([drained.store, drained.clock.pending], [[], 0]);
+  assertEquals(drained.socket.story, ["stopping", "close 1000"]);
 });
 
-const LATE = { close: "no_such_room", message: "no such room", guess: true } as const;
+Deno.test("[W9] where too many wait already, v1 gets a line, and nobody asks for a seat", () => {
+  const story = new ConnectionStory({ held: "full" });
+  story.socket.open();
+  const [line = "", close] = story.socket.story;
+  assertMatch(line, /^Too many wrong room ids .* try again in a minute\.$/);
+  assertEquals([close, story.store, story.clock.pending], ["close 1000", [], 0]);
+});
+
+Deno.test("[W10] who has no seat yet can be turned away, in whatever it waits; who has one can't", () => {
+  const refusal = { close: "try_later", message: "no memory", guess: false } as const;
+  const farewell = ["no memory", "close 1000"];
+  const opening = new ConnectionStory();
+  opening.connection.turnAwayUnseated(refusal);
+  opening.socket.open();
+  assertEquals([opening.store, opening.socket.story], [[], farewell]);
+
+  const held = new ConnectionStory({ held: "late" });
+  held.socket.open();
+  held.connection.turnAwayUnseated(refusal);
+  assertEquals([held.store, held.socket.story, held.clock.pending], [[], farewell, 0]);
+
+  const joining = new ConnectionStory({ joins: () => {} });
+  joining.socket.open();
+  joining.connection.turnAwayUnseated(refusal);
+  joining.tick();
+  assertEquals([joining.store, joining.socket.story], [["join ana", "gone"], farewell]);
+
+  const seated = ConnectionStory.seated();
+  seated.connection.turnAwayUnseated(refusal);
+  seated.tick();
+  assertEquals([seated.store, seated.socket.story], [[], []]);
+});
 
 Deno.test("[W10] a socket that never opens is given up, but not said to be gone before it is", () => {
   const story = new ConnectionStory();
@@ -193,7 +273,7 @@ Deno.test("[S4] nothing is sent on a socket that closed without a word, and noth
 
 Deno.test("[S4] a slow reader gets nothing more: out in this tick, but not in the middle of the store's work", () => {
   const story = ConnectionStory.seated();
-  story.socket.bufferedAmount = OUTBOX_BYTES_MAX;
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX - "the last that fits".length;
   story.connection.send("the last that fits");
   story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
   story.connection.send("one too many");
@@ -209,7 +289,7 @@ Deno.test("[S4] a slow reader gets nothing more: out in this tick, but not in th
 
 Deno.test("[S4] whatever ends a connection while it asks for its seat, the store hears of it", () => {
   const story = new ConnectionStory({
-    enters: (connection) => {
+    joins: (connection) => {
       connection.seated();
       story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
       connection.send("CREATE_ROOM");
@@ -218,7 +298,7 @@ Deno.test("[S4] whatever ends a connection while it asks for its seat, the store
   story.socket.open();
   story.tick();
   assertEquals(story.socket.story, ["close 1013"]);
-  assertEquals(story.store, ["enter ana", "gone"]);
+  assertEquals(story.store, ["join ana", "gone"]);
 });
 
 Deno.test("a socket's error is a line in the log for whoever looks for it", () => {

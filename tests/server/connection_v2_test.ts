@@ -1,10 +1,11 @@
 // A v2 connection: its limits, its liveness, how it is refused and how it ends.
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
-import { BAD_MESSAGES_MAX, MESSAGE_BYTES_MAX } from "../../src/server/connection.ts";
+import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
+import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
 import { SILENCE_PERIOD_MS, V2_SILENCE_MS } from "../../src/server/silence.ts";
-import { LAG_BYTES } from "../../src/server/slow_reader.ts";
-import type { Connection, SeatRefusal } from "../../src/store/messages.ts";
+import { LAG_BYTES } from "../../src/server/outbox.ts";
+import type { JoinRefusal } from "../../src/bus/envelopes.ts";
 import { ConnectionStory } from "./connection_story.ts";
 
 const V2 = { protocol: "v2" } as const;
@@ -56,7 +57,7 @@ Deno.test("[W6, P2.6] each bad message gets one ERROR, with its id where it has 
     ['{"type":"DANCE","id":"b"}', "unknown_type", "type", "b"],
     ['{"type":"LEAVE","id":7}', "bad_message", "id", undefined],
     ['{"type":"SET_ROLE","data":{"role":"king"},"id":"c"}', "bad_field", "role", "c"],
-    ['{"type":"BEGIN_VOTING"}', "bad_field", "ticket_id", undefined],
+    ['{"type":"REVEAL_VOTES"}', "bad_field", "ticket_id", undefined],
     ['{"type":"START_TIMER","data":{"seconds":-1}}', "bad_field", "seconds", undefined],
   ];
   assertEquals(table.length, BAD_MESSAGES_MAX);
@@ -92,7 +93,7 @@ Deno.test("[P2.5] PING is answered where the connection is, if it wants a reply"
 
 Deno.test("[P2, P2.2] what is asked before the seat is there is answered once, behind WELCOME", () => {
   for (const inOnePost of [true, false]) {
-    const story = new ConnectionStory({ ...V2, enters: () => {} });
+    const story = new ConnectionStory({ ...V2, joins: () => {} });
     story.socket.open();
     story.socket.receive('{"type":"PING","id":"p1"}');
     story.socket.receive('{"type":"DANCE","id":"d1"}');
@@ -126,11 +127,11 @@ Deno.test("[W8] 45 s of silence is a lost connection; anything received puts it 
   silent.periods(9);
   assertEquals(silent.socket.story, ["close 1001"]);
 
-  for (const heard of [PING, "garbage"]) {
+  for (const text of [PING, "garbage"]) {
     const story = ConnectionStory.seated(V2);
     for (let n = 0; n < 5; n++) {
       story.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
-      story.socket.receive(heard);
+      story.socket.receive(text);
       assertEquals(story.socket.closedWith, undefined);
     }
     // it may take a period longer, and never a moment less
@@ -155,14 +156,15 @@ Deno.test("[W8] what the server sends is no sign of life, and v1 clients may be 
 });
 
 Deno.test("[W8] who has no seat yet is not called silent: other limits hold for it", () => {
-  const story = new ConnectionStory({ ...V2, enters: () => {} });
+  const story = new ConnectionStory({ ...V2, joins: () => {} });
   story.socket.open();
-  story.periods(9);
+  // its seat is late before so many periods are over, and then that is what it is told [W11]
+  for (let n = 0; n < 9; n++) story.connection.periodOver();
   assertEquals(story.socket.story, []);
 });
 
 Deno.test("[W4] a refusal is an ERROR with the close's name as its code, then the close code", () => {
-  const table: [SeatRefusal, string, number][] = [
+  const table: [JoinRefusal, string, number][] = [
     [refusalOf("bad_request", "name"), "bad_request", 4000],
     [refusalOf("room_full"), "room_full", 4009],
     [refusalOf("no_such_room", "room_id"), "no_such_room", 4004],
@@ -172,43 +174,52 @@ Deno.test("[W4] a refusal is an ERROR with the close's name as its code, then th
   ];
   for (const [refusal, code, closed] of table) {
     const { message, field } = refusal;
-    const told = JSON.stringify({
+    const error = JSON.stringify({
       type: "ERROR",
       data: { code, message, ...field !== undefined && { field } },
     });
-    const bySeat = new ConnectionStory({ ...V2, enters: (one) => one.refused(refusal) });
-    const byRequest = new ConnectionStory({ ...V2, purpose: { refusal } });
+    const bySeat = new ConnectionStory({ ...V2, joins: (one) => one.refused(refusal) });
+    const byRequest = new ConnectionStory({ ...V2, handshake: { ok: false, error: refusal } });
     for (const story of [bySeat, byRequest]) {
       story.socket.open();
       story.socket.receive(PING);
       story.socket.receive('{"type":"LEAVE","id":"1"}');
       story.tick();
-      assertEquals(story.socket.story, [told, `close ${closed}`]);
+      assertEquals(story.socket.story, [error, `close ${closed}`]);
       assertEquals([story.messages, story.clock.pending], [[], 0]);
     }
   }
 });
 
-function refusalOf(close: CloseName, field?: string): SeatRefusal {
+function refusalOf(close: CloseName, field?: string): JoinRefusal {
   const message = `${field ?? "The server"} must be another.`;
   return { close, message, guess: false, ...field !== undefined && { field } };
 }
 
-Deno.test("[W9] the answer to a guess comes late, and is an ERROR all the same; hanging up ends the wait", () => {
-  const refusal = { ...refusalOf("resume_refused", "resume_token"), guess: true };
-  const enters = (connection: Connection) => connection.refused(refusal);
-  const story = new ConnectionStory({ ...V2, guess_delay_ms: 2_000, enters });
+Deno.test("[W9] on the brake a resume is asked for late; messages wait for it, then for WELCOME", () => {
+  const story = new ConnectionStory({ ...V2, held: "late" });
   story.socket.open();
+  story.socket.receive('{"type":"PING","id":"a"}');
   story.clock.advance(1_999);
-  assertEquals([story.guesses, story.socket.story], [1, []]);
+  assertEquals([story.store, story.socket.story], [[], []]);
   story.clock.advance(1);
-  assertEquals([story.socket.story.length, story.socket.closedWith], [2, "close 4010"]);
-  assertEquals(story.clock.pending, 0);
+  assertEquals([story.store, story.socket.story], [["join ana"], []]);
+  story.connection.send("WELCOME");
+  story.tick();
+  assertEquals(story.socket.story.length, 2);
+  assertEquals([story.socket.story[0], story.clock.pending], ["WELCOME", 0]);
+});
 
-  const hangsUp = new ConnectionStory({ ...V2, guess_delay_ms: 2_000, enters });
-  hangsUp.socket.open();
-  hangsUp.socket.end(1006);
-  assertEquals([hangsUp.clock.pending, hangsUp.gone, hangsUp.socket.story], [0, 1, []]);
+Deno.test("[W9] where too many wait already, v2 gets 1013 and its ERROR; a guess is counted all the same", () => {
+  const full = new ConnectionStory({ ...V2, held: "full" });
+  full.socket.open();
+  assertMatch(full.socket.story[0] ?? "", /"code":"try_later"/);
+  assertEquals([full.socket.closedWith, full.store], ["close 1013", []]);
+
+  const refusal = { ...refusalOf("resume_refused", "resume_token"), guess: true };
+  const wrong = new ConnectionStory({ ...V2, joins: (connection) => connection.refused(refusal) });
+  wrong.socket.open();
+  assertEquals([wrong.guesses, wrong.socket.closedWith], [1, "close 4010"]);
 });
 
 Deno.test("[W7] every end of a v2 connection is told by its code alone, and leaves no timer", () => {

@@ -3,7 +3,7 @@
 /// <reference lib="deno.worker" />
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
 
-/** What a racer is told. */
+/** What a racer is sent. */
 export interface Race {
   readonly shared: SharedCounts;
   readonly row: number;
@@ -13,7 +13,7 @@ export interface Race {
 }
 
 /** The one place they fight for. */
-const LIMITS = { total_max: 0, per_address_max: 1 };
+const LIMITS = { totalMax: 0, perAddressMax: 1 };
 
 self.onmessage = ({ data }: MessageEvent<Race>) => {
   const counts = new Counts(data.shared, data.row);

@@ -1,11 +1,11 @@
 import { permittedTest } from "../permitted.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
-import { type Seed, slotOf } from "../../src/server/slots.ts";
+import { type Seed, Slots } from "../../src/server/slots.ts";
 import type { Race } from "./counts_racer.ts";
 
-const SEED: Seed = [1, 2];
-const NONE = { total_max: 0, per_address_max: 0 };
+const SEED: Seed = "seed 1";
+const NONE = { totalMax: 0, perAddressMax: 0 };
 
 function rows(workers: number): { shared: SharedCounts; workers: Counts[] } {
   const shared = Counts.allocate(workers, SEED);
@@ -15,7 +15,7 @@ function rows(workers: number): { shared: SharedCounts; workers: Counts[] } {
 Deno.test("[W10] a story: limits hold across workers, in total and for each address", () => {
   const { workers: [one, two] } = rows(2);
   assert(one !== undefined && two !== undefined);
-  const limits = { total_max: 4, per_address_max: 2 };
+  const limits = { totalMax: 4, perAddressMax: 2 };
   const story: [Counts, "in" | "out", string, string, number][] = [
     [one, "in", "10.0.0.1", "ok", 1],
     [two, "in", "10.0.0.1", "ok", 2],
@@ -24,7 +24,7 @@ Deno.test("[W10] a story: limits hold across workers, in total and for each addr
     [two, "in", "10.0.0.2", "ok", 3],
     [two, "in", "10.0.0.3", "ok", 4],
     [one, "in", "10.0.0.4", "too_many", 4],
-    // the total is judged first: it says nothing about the address
+    // the total is judged first: it has nothing to do with the address
     [one, "in", "10.0.0.1", "too_many", 4],
     [one, "out", "10.0.0.1", "", 3],
     [one, "in", "10.0.0.4", "ok", 4],
@@ -42,7 +42,7 @@ Deno.test("[W10] 0 is no limit, for connections, addresses and rooms", () => {
   const { workers: [only] } = rows(1);
   assert(only !== undefined);
   for (let n = 0; n < 5_000; n++) assertEquals(only.admit("10.0.0.1", NONE), "ok");
-  for (let n = 0; n < 5_000; n++) assert(only.roomOpened(0));
+  for (let n = 0; n < 5_000; n++) assertEquals(only.roomOpened(7, NONE), "ok");
   assertEquals([only.connections(), only.rooms()], [5_000, 5_000]);
 });
 
@@ -50,7 +50,9 @@ Deno.test("[W10] what was never counted can't be taken back: no count is negativ
   const { workers: [one, two] } = rows(2);
   assert(one !== undefined && two !== undefined);
   one.release("10.0.0.1");
-  one.roomClosed();
+  one.roomClosed(7);
+  one.roomClosed(null);
+  one.seatClaimed(7);
   assertEquals([one.connections(), one.rooms()], [0, 0]);
   // another worker's, or another address's, is not touched either
   two.admit("10.0.0.1", NONE);
@@ -62,44 +64,83 @@ Deno.test("[W10] what was never counted can't be taken back: no count is negativ
   assertEquals(one.connections(), 1);
 });
 
-Deno.test("[W10] rooms are limited over all workers", () => {
+Deno.test("[W10] rooms are limited over all workers, in total and for each address", () => {
   const { workers: [one, two] } = rows(2);
   assert(one !== undefined && two !== undefined);
-  assertEquals([one.roomOpened(2), two.roomOpened(2), one.roomOpened(2)], [true, true, false]);
-  assertEquals(one.rooms(), 2);
-  two.roomClosed();
-  assertEquals([two.rooms(), one.roomOpened(2), two.roomOpened(2)], [1, true, false]);
+  const limits = { totalMax: 3, perAddressMax: 2 };
+  const [ana, ben] = ["10.0.0.1", "10.0.0.2"].map((address) => one.slotOf(address));
+  assert(ana !== undefined && ben !== undefined && ana === two.slotOf("10.0.0.1"));
+  const story: [Counts, "opens" | "closes" | "restored", number | null, string, number][] = [
+    [one, "opens", ana, "ok", 1],
+    [two, "opens", ana, "ok", 2],
+    [one, "opens", ana, "too_many_from_address", 2],
+    [two, "opens", ana, "too_many_from_address", 2],
+    [two, "opens", ben, "ok", 3],
+    [one, "opens", ben, "too_many", 3],
+    // whoever connects or goes is no matter to rooms
+    [one, "closes", ana, "", 2],
+    [one, "opens", ana, "ok", 3],
+    [two, "closes", ana, "", 2],
+    [two, "closes", ben, "", 1],
+    // a restored room is nobody's
+    [two, "restored", null, "", 2],
+    [two, "opens", ana, "ok", 3],
+    [two, "closes", null, "", 2],
+    [two, "opens", ana, "too_many_from_address", 2],
+  ];
+  for (const [worker, what, slot, answer, rooms] of story) {
+    if (what === "restored") worker.roomRestored();
+    else if (what === "closes") worker.roomClosed(slot);
+    else if (slot !== null) assertEquals(worker.roomOpened(slot, limits), answer);
+    assertEquals([one.rooms(), two.rooms()], [rooms, rooms]);
+  }
+});
+
+Deno.test("[W10] unclaimed seats are limited for each address, over all workers", () => {
+  const { workers: [one, two, main] } = rows(3);
+  assert(one !== undefined && two !== undefined && main !== undefined);
+  for (const worker of [one, two, one, two]) assert(worker.seatReserved(7, 4));
+  assert(!one.seatReserved(7, 4) && !two.seatReserved(7, 4));
+  assert(one.seatReserved(8, 4) && one.seatReserved(7, 0));
+  one.seatClaimed(7);
+  one.seatClaimed(7);
+  assert(two.seatReserved(7, 4) && !two.seatReserved(7, 4));
+  // a dead worker's seats are nobody's
+  main.clearRow(1);
+  assert(one.seatReserved(7, 4) && one.seatReserved(7, 4));
 });
 
 Deno.test("[S5] a dead worker's row is forgotten, the others' stay", () => {
   const { workers: [main, dead, live] } = rows(3);
   assert(main !== undefined && dead !== undefined && live !== undefined);
-  const limits = { total_max: 3, per_address_max: 3 };
+  const limits = { totalMax: 3, perAddressMax: 3 };
   dead.admit("10.0.0.1", limits);
   dead.admit("10.0.0.2", limits);
-  dead.roomOpened(0);
+  dead.roomOpened(7, NONE);
   live.admit("10.0.0.1", limits);
-  live.roomOpened(0);
+  live.roomOpened(7, NONE);
   assertEquals(live.admit("10.0.0.3", limits), "too_many");
   main.clearRow(1);
   assertEquals([live.connections(), live.rooms()], [1, 1]);
   // what the dead one still takes back on its way out goes nowhere
   dead.release("10.0.0.1");
-  dead.roomClosed();
+  dead.roomClosed(7);
   assertEquals([live.connections(), live.rooms()], [1, 1]);
   assertEquals(live.admit("10.0.0.3", limits), "ok");
+  assertEquals(live.roomOpened(7, { totalMax: 0, perAddressMax: 2 }), "ok");
 });
 
 Deno.test("[W10] addresses that share a slot share its limit, and nothing is lost", () => {
-  const slot = slotOf("10.0.0.1", SEED);
+  const slots = new Slots(SEED);
+  const slot = slots.of("10.0.0.1");
   let twin = "";
   for (let n = 0; twin === ""; n++) {
     const address = `10.${1 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`;
-    if (slotOf(address, SEED) === slot) twin = address;
+    if (slots.of(address) === slot) twin = address;
   }
   const { workers: [only] } = rows(1);
   assert(only !== undefined);
-  const limits = { total_max: 0, per_address_max: 1 };
+  const limits = { totalMax: 0, perAddressMax: 1 };
   assertEquals(only.admit("10.0.0.1", limits), "ok");
   assertEquals(only.admit(twin, limits), "too_many_from_address");
   only.release("10.0.0.1");
@@ -107,7 +148,7 @@ Deno.test("[W10] addresses that share a slot share its limit, and nothing is los
   assertEquals(only.connections(), 1);
 });
 
-Deno.test("a row that isn't there is a bug, and says so", () => {
+Deno.test("a row that isn't there is a bug, and is reported as one", () => {
   const { shared, workers } = rows(2);
   for (const row of [-1, 2, 0.5, NaN]) {
     assertThrows(() => new Counts(shared, row), RangeError, "from 0 to 1");

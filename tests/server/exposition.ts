@@ -10,7 +10,7 @@ const TYPE = /^# TYPE (\S+) (counter|gauge|histogram)$/;
 /** A histogram's bucket: the label sorts it among the others of its series, and is no part of that. */
 const BUCKET = /^(.*?),?le="([^"]+)"\}$/;
 
-/** What a text says: series are written as in it, labels included. */
+/** What a text has: series are written as in it, labels included. */
 export interface Exposition {
   /** What never goes down while a process lives: counters, and all that a histogram counts. */
   readonly counted: ReadonlyMap<string, number>;
@@ -101,14 +101,14 @@ function assertHistogram(name: string, samples: Family["samples"]): void {
     const [, rest, le] = BUCKET.exec(labels) ?? [];
     assert(rest !== undefined && le !== undefined, `no bucket: ${sample}${labels}`);
     const series = rest === "{" ? "" : `${rest}}`;
-    const so_far = buckets.get(series) ?? [];
-    const [last_le, last] = so_far.at(-1) ?? [-Infinity, 0];
+    const soFar = buckets.get(series) ?? [];
+    const [lastLe, last] = soFar.at(-1) ?? [-Infinity, 0];
     const upper = le === "+Inf" ? Infinity : Number(le);
-    assert(upper > last_le && value >= last, `not above the one before: ${sample}${labels}`);
-    buckets.set(series, [...so_far, [upper, value]]);
+    assert(upper > lastLe && value >= last, `not above the one before: ${sample}${labels}`);
+    buckets.set(series, [...soFar, [upper, value]]);
   }
-  for (const [series, so_far] of buckets) {
-    const [upper, all] = so_far.at(-1) ?? [];
+  for (const [series, soFar] of buckets) {
+    const [upper, all] = soFar.at(-1) ?? [];
     assertEquals([upper, all], [Infinity, others.get(`${name}_count${series}`)], name + series);
     assert(others.has(`${name}_sum${series}`), `no sum: ${name}${series}`);
   }

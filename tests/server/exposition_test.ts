@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { expose } from "../../src/server/exposition.ts";
 import { familiesOf } from "../../src/server/families.ts";
-import { BUCKETS_MS, type Measures, WorkerMetrics } from "../../src/server/metrics.ts";
+import { BUCKETS_MS, type Measures, WorkerMetrics } from "../../src/server/worker_metrics.ts";
 import { assertExposition, valueOf } from "./exposition.ts";
 
 function measures(metrics = new WorkerMetrics()): Measures {
@@ -13,13 +13,13 @@ function measures(metrics = new WorkerMetrics()): Measures {
       rooms: { open: 3 },
       members: { v1_online: 1, v1_away: 0, v2_online: 2, v2_away: 1 },
       ballots: { voting: 1, complete: 0, revealed: 0 },
-      link: { window: 96, outstanding: 1, queued_bytes: 512 },
+      link: { capacity: 96, unread: 1, waiting: 512 },
       heap_bytes: { used: 1e6, total: 2e6, external: 5 },
     },
   };
 }
 
-Deno.test("label values and help are escaped, numbers are told as they are", () => {
+Deno.test("label values and help are escaped, numbers are written as they are", () => {
   const text = expose([{
     name: "a_total",
     help: "a \\ and\na break",
@@ -65,7 +65,7 @@ Deno.test("all workers are one sum, but for what is each worker's own", () => {
     ['estimatex_resumes_total{result="refused"}', 0],
     ["estimatex_rooms", 6],
     ['estimatex_members{protocol="v2",presence="away"}', 2],
-    ['estimatex_link{worker="1",what="window"}', 96],
+    ['estimatex_link_bytes{worker="1",what="capacity"}', 96],
     ['estimatex_event_loop_lag_seconds_count{worker="1"}', 1],
     ['estimatex_event_loop_lag_seconds_count{worker="0"}', undefined],
   ];

@@ -1,9 +1,9 @@
 /**
- * A WebSocket as the server sees it, in the hands of a test: it opens, receives and ends when told, or
+ * A WebSocket as the server sees it, in the hands of a test: it opens, receives and ends on command, or
  * never, and is as strict as Deno's about what may be sent and closed when.
  */
 import { assert } from "@std/assert";
-import type { Socket } from "../../src/server/connection.ts";
+import type { Socket } from "../../src/server/socket.ts";
 
 export class FakeSocket implements Socket {
   readyState: number = WebSocket.CONNECTING;
@@ -44,7 +44,7 @@ export class FakeSocket implements Socket {
     return this.story.findLast((line) => line.startsWith("close "));
   }
 
-  /** The handshake is through. Deno says so even where `close` was called before. */
+  /** The handshake is through. Deno reports that even where `close` was called before. */
   open(): void {
     this.readyState = WebSocket.OPEN;
     this.#emit(new Event("open"));

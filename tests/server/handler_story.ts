@@ -1,34 +1,31 @@
 /** A handler without a listener, and what it did. */
 import { assert } from "@std/assert";
-import { type Accepted, type Socket, SocketConnection } from "../../src/server/connection.ts";
+import { SocketConnection } from "../../src/server/connection.ts";
+import type { Accepted } from "../../src/server/connection_deps.ts";
 import { Counts } from "../../src/server/counts.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { createPages } from "../../src/server/pages.ts";
+import { createWireDocument } from "../../src/server/wire_document.ts";
 import { Registry } from "../../src/server/registry.ts";
 import type { Operation } from "../../src/server/operations.ts";
-import type { Settings } from "../../src/server/settings.ts";
-import { FakeClock } from "../store/fake_clock.ts";
-import { RecordingLog } from "../store/recording_log.ts";
-import { RecordingMetrics } from "../store/recording_metrics.ts";
+import { type Config, defaults } from "../../src/cli/flags.ts";
+import type { Socket } from "../../src/server/socket.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { RecordingLog } from "../base/recording_log.ts";
+import { RecordingMetrics } from "../base/recording_metrics.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
-export const SETTINGS: Settings = {
+export const SETTINGS: Config = {
+  ...defaults(1),
   host: "127.0.0.1",
   port: 0,
-  admin_port: null,
-  workers: 1,
-  max_room_capacity: 100,
   max_rooms: 0,
+  max_rooms_per_ip: 0,
   max_connections: 0,
   max_connections_per_ip: 0,
+  max_memory: 0,
   message_rate: 0,
-  trust_proxy: false,
-  allowed_origins: [],
-  v1_idle_timeout_ms: 1_800_000,
-  room_idle_ms: 14_400_000,
-  resume_grace_ms: 120_000,
-  admin_grace_ms: 30_000,
 };
 
 /** The body of a response that stands for an upgrade: a test can make none with status 101. */
@@ -47,39 +44,46 @@ export const CREATE = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=3";
 
 export class HandlerStory {
   draining = false;
+  /** There is no memory for anybody new. */
+  shortOfMemory = false;
   /** The upgrade fails as Deno's does on a handshake without a key. */
   broken = false;
   readonly log = new RecordingLog();
-  readonly counts = new Counts(Counts.allocate(1, [1, 2]), 0);
+  readonly counts = new Counts(Counts.allocate(1, "seed 1"), 0);
   readonly registry: Registry;
   readonly accepted: Omit<Accepted, "budget">[] = [];
   readonly sockets: FakeSocket[] = [];
-  readonly idle_timeouts: number[] = [];
-  /** What main was asked for; it says so in every answer. */
+  readonly idleTimeouts: number[] = [];
+  /** What main was asked for; it is in every answer. */
   readonly asked: Operation[] = [];
   readonly #upgraded: { readonly protocol: string | undefined; readonly response: Response }[] = [];
   readonly #clock = new FakeClock();
   readonly #handler: Handler;
 
-  constructor(settings: Partial<Settings> = {}) {
-    const { max_connections: total_max, max_connections_per_ip: per_address_max } = {
+  constructor(settings: Partial<Config> = {}) {
+    const { max_connections: totalMax, max_connections_per_ip: perAddressMax } = {
       ...SETTINGS,
       ...settings,
     };
-    this.registry = new Registry(this.counts, { total_max, per_address_max });
+    this.registry = new Registry(this.counts, {
+      totalMax,
+      perAddressMax,
+    });
     this.#handler = createHandler({
       settings: { ...SETTINGS, ...settings },
       registry: this.registry,
+      memory: this.#memory(),
       log: this.log,
       pages: createPages(null),
+      wireDocument: createWireDocument("1.2.3"),
       isDraining: () => this.draining,
       ask: (operation) => {
         this.asked.push(operation);
-        return Promise.resolve({ status: 299, content_type: "text/x-story", body: operation });
+        return Promise.resolve({ status: 299, contentType: "text/x-story", body: operation });
       },
       upgrade: (_request, { idleTimeout, protocol }) => {
         if (this.broken) throw new TypeError("Invalid Header: 'sec-websocket-key'");
-        this.idle_timeouts.push(idleTimeout);
+        this.idleTimeouts.push(idleTimeout);
         const socket = new FakeSocket();
         this.sockets.push(socket);
         const response = new Response(UPGRADED);
@@ -93,7 +97,7 @@ export class HandlerStory {
     });
   }
 
-  /** A request; a GET for `/ws` is an upgrade unless `upgrade` says otherwise. */
+  /** A request; a GET for `/ws` is an upgrade unless `upgrade` is false. */
   async request(
     path: string,
     { method = "GET", headers = {}, remote = "192.0.2.1", upgrade = true }: {
@@ -120,9 +124,18 @@ export class HandlerStory {
 
   /** The refusal that the last connection is upgraded for; null: it is there for a seat. */
   get refusal() {
-    const purpose = this.accepted.at(-1)?.purpose;
-    assert(purpose !== undefined, "nobody was upgraded");
-    return "refusal" in purpose ? purpose.refusal : null;
+    const handshake = this.accepted.at(-1)?.handshake;
+    assert(handshake !== undefined, "nobody was upgraded");
+    return handshake.ok ? null : handshake.error;
+  }
+
+  #memory() {
+    const isHigh = () => this.shortOfMemory;
+    return {
+      get isHigh() {
+        return isHigh();
+      },
+    };
   }
 
   #connection(
@@ -133,8 +146,8 @@ export class HandlerStory {
       clock: this.#clock,
       log: this.log,
       metrics: new RecordingMetrics(),
-      enter: () => ({ message: () => {}, gone: () => {} }),
-      guessDelay: () => 0,
+      join: () => {},
+      brake: { hold: () => "free", count: () => {} },
       onGone: (connection) => this.registry.remove(connection),
       onLost: (connection) => this.registry.writeOff(connection),
     });

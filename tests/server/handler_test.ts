@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
-import { UNCOUNTED_MAX } from "../../src/server/registry.ts";
+import { UNCOUNTED_MAX, UNCOUNTED_WITHOUT_MEMORY_MAX } from "../../src/server/registry.ts";
+import type { Config } from "../../src/cli/flags.ts";
 import { CREATE, HandlerStory, UPGRADED } from "./handler_story.ts";
 
 Deno.test("[W1] what is no upgrade: status, headers and one line", async () => {
@@ -23,8 +24,8 @@ Deno.test("[W1] what is no upgrade: status, headers and one line", async () => {
     assertMatch(response.body, /^[^\n]+\n$/);
     assertStringIncludes(response.headers.get("content-type") ?? "", "text/plain");
   }
-  const upgrade_required = await story.request("/ws", { upgrade: false });
-  assertEquals(upgrade_required.headers.get("upgrade"), "websocket");
+  const upgradeRequired = await story.request("/ws", { upgrade: false });
+  assertEquals(upgradeRequired.headers.get("upgrade"), "websocket");
   assertEquals([story.accepted, story.counts.connections()], [[], 0]);
 });
 
@@ -60,9 +61,10 @@ Deno.test("[W1, W2] a good request is upgraded for its seat", async () => {
   assertEquals([body, story.refusal], [UPGRADED, null]);
   await story.request("/ws?action=join_room&name=ben&room_id=%20oLabcdef", {});
   const common = { protocol: "v1", role: "voter" } as const;
-  assertEquals(story.accepted.map(({ purpose }) => purpose), [
+  assertEquals(story.accepted.map(({ handshake }) => handshake), [
     {
-      entry: {
+      ok: true,
+      value: {
         action: "create",
         ...common,
         name: "ana",
@@ -71,7 +73,7 @@ Deno.test("[W1, W2] a good request is upgraded for its seat", async () => {
         on_admin_leave: "close",
       },
     },
-    { entry: { action: "join", ...common, name: "ben", room_id: "01ABCDEF" } },
+    { ok: true, value: { action: "join", ...common, name: "ben", room_id: "01ABCDEF" } },
   ]);
   assertEquals([story.counts.connections(), story.registry.size], [2, 2]);
 });
@@ -79,7 +81,7 @@ Deno.test("[W1, W2] a good request is upgraded for its seat", async () => {
 Deno.test("[W8] the runtime's idle limit is ours, in seconds", async () => {
   const story = new HandlerStory({ v1_idle_timeout_ms: 900_000 });
   await story.request(CREATE);
-  assertEquals(story.idle_timeouts, [900]);
+  assertEquals(story.idleTimeouts, [900]);
 });
 
 Deno.test("[W3] a client that offers only sub-protocols we don't know gets 400 and no connection", async () => {
@@ -94,45 +96,27 @@ Deno.test("[W3] a client that offers only sub-protocols we don't know gets 400 a
   assertEquals([story.accepted, story.counts.connections()], [[], 0]);
 });
 
-Deno.test("[W3] an Origin that is not allowed gets 403; programs send none", async () => {
-  const allowed_origins = ["https://poker.example", "https://other.example:8443"];
-  const table: [readonly string[], string | null, boolean][] = [
-    [[], "https://evil.example", true],
-    [allowed_origins, null, true],
-    [allowed_origins, "https://poker.example", true],
-    [allowed_origins, "https://other.example:8443", true],
-    [allowed_origins, "https://other.example", false],
-    [allowed_origins, "http://poker.example", false],
-    [allowed_origins, "https://poker.example.evil.example", false],
-    [allowed_origins, "null", false],
+Deno.test("[W3] an Origin that is not allowed gets 403, one line and no connection", async () => {
+  const own = { origin: "https://poker.example", host: "poker.example:443" };
+  const foreign = { origin: "https://evil.example", host: "poker.example" };
+  const table: [Readonly<Record<string, string>>, Partial<Config>, boolean][] = [
+    [{}, {}, true],
+    [own, {}, true],
+    [foreign, {}, false],
+    [foreign, { allowed_origins: ["https://evil.example"] }, true],
+    [foreign, { allowed_origins: ["*"] }, true],
+    [own, { public_url: "https://points.example.com/" }, false],
   ];
-  for (const [allowed, origin, passes] of table) {
-    const story = new HandlerStory({ allowed_origins: allowed });
-    const { status } = await story.request(CREATE, { headers: origin === null ? {} : { origin } });
-    assertEquals(status, passes ? 200 : 403, `${origin}`);
-    assertEquals([story.accepted.length, story.counts.connections()], passes ? [1, 1] : [0, 0]);
+  for (const [headers, settings, passes] of table) {
+    const one = new HandlerStory(settings);
+    const { status, body } = await one.request(CREATE, { headers });
+    assertEquals(status, passes ? 200 : 403, JSON.stringify({ headers, settings }));
+    assertEquals([one.accepted.length, one.counts.connections()], passes ? [1, 1] : [0, 0]);
+    if (!passes) assertMatch(body, /^Origin must be .* got "https:[^\n]+"\.\n$/);
   }
 });
 
-Deno.test("[W3] the server's own page may connect, whatever other sites are allowed", async () => {
-  const table: [string, string, boolean][] = [
-    ["http://poker.lan:8080", "poker.lan:8080", true],
-    // behind a proxy that speaks TLS
-    ["https://poker.lan", "poker.lan", true],
-    ["https://poker.lan:8443", "poker.lan", false],
-    ["https://evil.example", "poker.lan", false],
-    ["https://poker.lan.evil.example", "poker.lan", false],
-    ["null", "poker.lan", false],
-    ["null", "null", false],
-  ];
-  for (const [origin, host, passes] of table) {
-    const story = new HandlerStory({ allowed_origins: ["https://other.example"] });
-    const { status } = await story.request(CREATE, { headers: { origin, host } });
-    assertEquals(status, passes ? 200 : 403, `${origin} at ${host}`);
-  }
-});
-
-Deno.test("[W4] a request we can't grant is upgraded, to be told which parameter must be what", async () => {
+Deno.test("[W4] a request we can't grant is upgraded, and sent which parameter must be what", async () => {
   const story = new HandlerStory({ max_room_capacity: 7 });
   const table: [string, RegExp][] = [
     ["", /^action must be CREATE_ROOM or JOIN_ROOM/],
@@ -156,7 +140,7 @@ Deno.test("[W4] a request we can't grant is upgraded, to be told which parameter
   assertEquals(story.counts.connections(), 0);
 });
 
-Deno.test("[S6] while the server stops, newcomers are upgraded to be told so", async () => {
+Deno.test("[S6] while the server stops, newcomers are upgraded only to be refused", async () => {
   const story = new HandlerStory();
   story.draining = true;
   for (const path of [CREATE, "/ws?action=DANCE"]) {
@@ -179,7 +163,7 @@ Deno.test("[W10] too many connections, of one address or in all: upgraded to be 
     // the limit of an address is nobody else's
     await story.request(CREATE, { remote: "192.0.2.2" });
     assertEquals(story.refusal === null, reason === "too_many_from_address");
-    // one that has said goodbye counts until it is gone
+    // one that is closing counts until it is gone
     story.registry.closeAll("going_away", "bye");
     await story.request(CREATE);
     assertEquals(story.refusal?.close, "try_later");
@@ -205,15 +189,34 @@ Deno.test("[W10] refusals that nobody counts are limited too: past it, 503", asy
   assertEquals([story.refusal?.close, story.counts.connections()], ["try_later", 1]);
 });
 
+Deno.test("[W10] without memory for anybody new: few are upgraded to be refused, then 503, and none is counted", async () => {
+  const story = new HandlerStory();
+  await story.request(CREATE);
+  story.shortOfMemory = true;
+  for (let n = 0; n < UNCOUNTED_WITHOUT_MEMORY_MAX; n++) {
+    assertEquals((await story.request(CREATE)).body, UPGRADED);
+    assertEquals(story.refusal?.close, "try_later");
+    assertMatch(story.refusal?.message ?? "", /no memory/);
+  }
+  const turnedAway = await story.request(CREATE);
+  assertEquals(turnedAway.status, 503);
+  assertMatch(turnedAway.body, /^[^\n]*no memory[^\n]*\n$/);
+  // it is logged once when it begins, not here
+  assertEquals([story.counts.connections(), story.log.of("connection_refused")], [1, []]);
+  story.shortOfMemory = false;
+  await story.request(CREATE);
+  assertEquals([story.refusal, story.counts.connections()], [null, 2]);
+});
+
 Deno.test("[W10] whose connection it is: the peer's, or what a trusted proxy says", async () => {
   const headers = { "x-forwarded-for": "198.51.100.7, 203.0.113.9" };
-  for (const [trust_proxy, address] of [[false, "192.0.2.1"], [true, "203.0.113.9"]] as const) {
-    const story = new HandlerStory({ trust_proxy, max_connections_per_ip: 1 });
+  for (const [trustProxy, address] of [[false, "192.0.2.1"], [true, "203.0.113.9"]] as const) {
+    const story = new HandlerStory({ trust_proxy: trustProxy, max_connections_per_ip: 1 });
     await story.request(CREATE, { headers });
     await story.request(CREATE, { headers, remote: "192.0.2.2" });
     assertEquals(story.accepted[0]?.address, address);
     // behind one proxy two people are one only if they are one
-    assertEquals(story.refusal === null, !trust_proxy);
+    assertEquals(story.refusal === null, !trustProxy);
   }
 });
 
@@ -233,4 +236,22 @@ Deno.test("[W10] a handshake that is none gets 400, and gives back what was coun
   // one past the limit was never counted, so nothing of another's is given back
   assertEquals((await story.request(CREATE)).status, 400);
   assertEquals([story.counts.connections(), story.registry.size], [1, 1]);
+});
+
+Deno.test("[W13] a proxy may leave the path of --public-url in front, or take it away", async () => {
+  const story = new HandlerStory({ public_url: "https://points.example.com/poker/" });
+  const built = /build it with `deno task page`/; // what the page says here
+  for (const path of ["/", "/poker/", "/r/7K2M9QXD", "/poker/r/7K2M9QXD"]) {
+    assertMatch((await story.request(path)).body, built, path);
+  }
+  assertEquals((await story.request(`/poker${CREATE}`)).body, UPGRADED);
+  const bare = await story.request("/poker");
+  assertEquals([bare.status, bare.headers.get("location")], [308, "/poker/"]);
+  for (const path of ["/pokerr/", "/poker/poker/", "/other/"]) {
+    assertEquals((await story.request(path)).status, 404, path);
+    assert(!built.test((await story.request(path)).body), path);
+  }
+  // what only those who watch the process ask for has one address
+  await story.request("/poker/metrics");
+  assertEquals(story.asked, []);
 });

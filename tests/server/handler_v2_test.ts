@@ -1,5 +1,5 @@
-// The upgrade of v2 clients: what is agreed, what they may ask for, and how they are told of a refusal.
-import { assertEquals, assertMatch } from "@std/assert";
+// The upgrade of v2 clients: what is agreed, what they may ask for, and how they are refused.
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { CREATE, HandlerStory, UPGRADED, V2 } from "./handler_story.ts";
 
@@ -19,7 +19,7 @@ Deno.test("[W3, W8] a client that offers estimatex.v2, among others too, speaks 
   await story.request(CREATE);
   assertEquals(story.accepted.at(-1)?.protocol, "v1");
   assertEquals(story.agreed, [...offers.map(() => "estimatex.v2"), null]);
-  assertEquals(story.idle_timeouts, [...offers.map(() => 0), 1_800]);
+  assertEquals(story.idleTimeouts, [...offers.map(() => 0), 1_800]);
 });
 
 Deno.test("[P2.1] what v2 clients may ask for besides, and v1 clients not", async () => {
@@ -29,28 +29,64 @@ Deno.test("[P2.1] what v2 clients may ask for besides, and v1 clients not", asyn
   for (const path of [create, resume]) await story.request(path, { headers: V2 });
   for (const path of [create, resume]) await story.request(path);
   const common = { action: "create", name: "ana", capacity: 3 } as const;
-  assertEquals(story.accepted.map(({ purpose }) => "entry" in purpose ? purpose.entry : null), [
-    {
-      ...common,
-      protocol: "v2",
-      role: "observer",
-      deck: { name: "custom", cards: ["1", "2"] },
-      on_admin_leave: "promote",
-    },
-    { action: "resume", protocol: "v2", room_id: "01ABCDEF", resume_token: "0f".repeat(16) },
-    { ...common, protocol: "v1", role: "voter", deck: FIBONACCI, on_admin_leave: "close" },
-    null,
-  ]);
+  assertEquals(
+    story.accepted.map(({ handshake }) => handshake.ok ? handshake.value : null),
+    [
+      {
+        ...common,
+        protocol: "v2",
+        role: "observer",
+        deck: { name: "custom", cards: ["1", "2"] },
+        on_admin_leave: "promote",
+      },
+      { action: "resume", protocol: "v2", room_id: "01ABCDEF", resume_token: "0f".repeat(16) },
+      { ...common, protocol: "v1", role: "voter", deck: FIBONACCI, on_admin_leave: "close" },
+      null,
+    ],
+  );
   assertMatch(story.refusal?.message ?? "", /^action must be CREATE_ROOM or JOIN_ROOM/);
 });
 
-Deno.test("[W4] a v2 request we can't grant is upgraded, and told which field must be what", async () => {
+Deno.test("[W14] a token that is offered is taken; a bad offer is upgraded, and refused", async () => {
+  const story = new HandlerStory();
+  const path = "/ws?action=RESUME&room_id=01ABCDEF";
+  const token = "0f".repeat(16);
+  const ask = (more: string) =>
+    story.request(path, { headers: { "sec-websocket-protocol": `estimatex.v2, ${more}` } });
+  assertEquals((await ask(`estimatex.token.${token}`)).body, UPGRADED);
+  const handshake = story.accepted.at(-1)?.handshake;
+  assertEquals(handshake, {
+    ok: true,
+    value: { action: "resume", protocol: "v2", room_id: "01ABCDEF", resume_token: token },
+  });
+  const table: [string, string][] = [
+    ["estimatex.token.x", "resume_token"],
+    [`estimatex.token.${token}, estimatex.token.${token}`, "resume_token"],
+    ["x, ".repeat(16), "sec-websocket-protocol"],
+    ["x".repeat(513), "sec-websocket-protocol"],
+  ];
+  for (const [offered, field] of table) {
+    assertEquals((await ask(offered)).body, UPGRADED, offered);
+    assertEquals([story.refusal?.close, story.refusal?.field], ["bad_request", field], offered);
+    assert(!story.refusal?.message.includes(token));
+  }
+  assertEquals(new Set(story.agreed), new Set(["estimatex.v2"]));
+  // [W3] a secret alone is no protocol
+  const alone = { "sec-websocket-protocol": `estimatex.token.${token}` };
+  const { status, body } = await story.request(path, { headers: alone });
+  assertEquals(status, 400);
+  assert(!body.includes(token));
+});
+
+Deno.test("[W4] a v2 request we can't grant is upgraded, and sent which field must be what", async () => {
   const story = new HandlerStory({ max_room_capacity: 7 });
   const join = "?action=JOIN_ROOM&name=ana&room_id=01ABCDEF";
   const create = "?action=CREATE_ROOM&name=ana&max_room_capacity=3";
   const table: [string, string][] = [
     ["", "action"],
-    ["?action=JOIN_ROOM&room_id=01ABCDEF", "name"],
+    ["?action=JOIN_ROOM&name=%07&room_id=01ABCDEF", "name"],
+    // without a name it asks whether there is the room, which has to be one's id
+    ["?action=JOIN_ROOM&room_id=1", "room_id"],
     ["?action=JOIN_ROOM&name=ana&room_id=UUUUUUUU", "room_id"],
     ["?action=CREATE_ROOM&name=ana&max_room_capacity=8", "max_room_capacity"],
     [`${join}&role=king`, "role"],
@@ -72,7 +108,7 @@ Deno.test("[W4] a v2 request we can't grant is upgraded, and told which field mu
   assertEquals(story.counts.connections(), 0);
 });
 
-Deno.test("[S6, W10] stopping or full: a v2 client is told with 1012 and 1013", async () => {
+Deno.test("[S6, W10] stopping or full: a v2 client is refused with 1012 and 1013", async () => {
   const table = [[{}, true, "close 1012"], [{ max_connections: 1 }, false, "close 1013"]] as const;
   for (const [settings, draining, closed] of table) {
     const story = new HandlerStory(settings);

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Handler } from "../../src/server/handler.ts";
 import { listen, type Listener } from "../../src/server/listener.ts";
-import type { Clock } from "../../src/store/clock.ts";
-import { systemClock } from "../../src/store/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import { systemClock } from "../../src/base/clock.ts";
 import { permittedTest } from "../permitted.ts";
-import { FakeClock } from "../store/fake_clock.ts";
-import { RecordingLog } from "../store/recording_log.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { RecordingLog } from "../base/recording_log.ts";
 
 interface Story {
   readonly port?: number;
@@ -69,7 +69,7 @@ permittedTest(
   },
 );
 
-/** A runtime whose listeners fail when told; in `outcomes` is what becomes of each further attempt to listen. */
+/** A runtime whose listeners fail on command; in `outcomes` is what becomes of each further attempt to listen. */
 function failingRuntime(outcomes: ("listens" | "throws")[]) {
   const real = Deno.serve;
   const ports: unknown[] = [];

@@ -4,11 +4,11 @@
  * its input does.
  */
 import { listen } from "../../src/server/listener.ts";
-import { systemClock } from "../../src/store/clock.ts";
-import type { Fields, Log } from "../../src/store/log.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import type { Fields, Log } from "../../src/base/log.ts";
+import { print } from "../print.ts";
 
-const say = (event: string, fields: Fields = {}) =>
-  console.log(JSON.stringify({ event, ...fields }));
+const say = (event: string, fields: Fields = {}) => print(JSON.stringify({ event, ...fields }));
 const log: Log = { debug: say, info: say, warn: say, error: say };
 
 const listener = listen({

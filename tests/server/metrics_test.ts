@@ -1,6 +1,6 @@
 // Counting and timing in one worker, and over all of them.
 import { assertEquals } from "@std/assert";
-import { BUCKETS_MS, sumOf, WorkerMetrics } from "../../src/server/metrics.ts";
+import { BUCKETS_MS, sumOf, WorkerMetrics } from "../../src/server/worker_metrics.ts";
 
 Deno.test("what is counted is counted by name and kind", () => {
   const metrics = new WorkerMetrics();
@@ -31,9 +31,9 @@ Deno.test("what is timed falls into the first bucket that is not below it, or in
     metrics.time("commands", "v2", ms);
     buckets[bucket] = (buckets[bucket] ?? 0) + 1;
   }
-  const sum_ms = table.reduce((sum, [ms]) => sum + Math.max(0, ms), 0);
+  const sumMs = table.reduce((sum, [ms]) => sum + Math.max(0, ms), 0);
   assertEquals(metrics.snapshot().timed, {
-    commands: { v2: { buckets, sum_ms, count: table.length } },
+    commands: { v2: { buckets, sumMs, count: table.length } },
   });
 });
 
@@ -60,7 +60,7 @@ Deno.test("the sum of all workers has what any of them has", () => {
   const { counted, timed } = sumOf([ones, others]);
   assertEquals(counted, { commands: { vote: 2, begin: 1 }, slow_readers: { v2: 1 } });
   const v2 = timed["commands"]?.["v2"];
-  assertEquals([v2?.count, v2?.sum_ms, v2?.buckets.slice(0, 4)], [2, 8, [1, 0, 0, 1]]);
+  assertEquals([v2?.count, v2?.sumMs, v2?.buckets.slice(0, 4)], [2, 8, [1, 0, 0, 1]]);
   assertEquals(timed["commands"]?.["v1"], others.timed["commands"]?.["v1"]);
   // and those it is made of stay as they were
   assertEquals([ones, others], [one.snapshot(), other.snapshot()]);

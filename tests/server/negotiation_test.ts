@@ -1,29 +1,25 @@
 // The sub-protocol on a real handshake: the runtime has its own view of what a client offered [W3].
 import { assertEquals } from "@std/assert";
-import { Counts } from "../../src/server/counts.ts";
-import { Guesses } from "../../src/server/guesses.ts";
-import { JournalHealth } from "../../src/server/journal_health.ts";
 import { Server } from "../../src/server/server.ts";
-import { systemClock } from "../../src/store/clock.ts";
-import { randomIds } from "../../src/store/ids.ts";
+import { allocateTables } from "../../src/server/shared_tables.ts";
+import { systemClock } from "../../src/base/clock.ts";
+import { randomIds } from "../../src/base/ids.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { permittedTest } from "../permitted.ts";
-import { RecordingLog } from "../store/recording_log.ts";
+import { RecordingLog } from "../base/recording_log.ts";
 import { CREATE, SETTINGS } from "./handler_story.ts";
 
-function startServer(): Server {
-  return new Server({
+function startServer(): Promise<Server> {
+  return Server.start({
     settings: SETTINGS,
     version: "1.2.3",
     self: 0,
     epoch: 1,
-    counts: Counts.allocate(1, [1, 2]),
-    guesses: Guesses.allocate([1, 2]),
-    bus: null,
+    shared: allocateTables(1, "seed 1"),
+    bell: null,
     clock: systemClock,
     ids: randomIds,
     log: new RecordingLog(),
-    health: JournalHealth.allocate(1),
     journal: null,
     results_keep_ms: 0,
     pages: () => null,
@@ -34,7 +30,7 @@ function startServer(): Server {
 }
 
 permittedTest("[W3] estimatex.v2 is agreed to however the offers are written", async () => {
-  const server = startServer();
+  const server = await startServer();
   try {
     // browsers put a space behind the comma, other clients don't
     for (

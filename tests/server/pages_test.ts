@@ -10,7 +10,10 @@ function file(type: string, hash: string, encodings: readonly Encoding[]): PageF
 
 const ALL: readonly Encoding[] = ["identity", "gzip", "br"];
 const FILES = {
-  html: file("text/html; charset=utf-8", "aa", ALL),
+  html: {
+    start: file("text/html; charset=utf-8", "aa", ALL),
+    room: file("text/html; charset=utf-8", "ab", ALL),
+  },
   assets: new Map([
     ["app-bb.js", file("text/javascript; charset=utf-8", "bb", ALL)],
     ["icon-cc.svg", file("image/svg+xml", "cc", ["identity", "gzip"])],
@@ -34,8 +37,8 @@ async function ask(
 Deno.test("which address is which file", async () => {
   const table: [string, number | null, string][] = [
     ["/", 200, "aa identity"],
-    ["/r/7K2M9QXD", 200, "aa identity"],
-    ["/r/not%20a%20room/", 200, "aa identity"],
+    ["/r/7K2M9QXD", 200, "ab identity"],
+    ["/r/no%20place%3F", 200, "ab identity"],
     ["/assets/app-bb.js", 200, "bb identity"],
     ["/favicon.ico", 200, "cc identity"],
     ["/assets/app-00.js", 404, "Not found.\n"],
@@ -47,6 +50,31 @@ Deno.test("which address is which file", async () => {
   for (const [path, status, body] of table) {
     const response = await ask(path);
     assertEquals([response?.status ?? null, response?.body ?? ""], [status, body], path);
+  }
+});
+
+Deno.test("[W13] a room's address that is written differently leads to the one it has, below any path", async () => {
+  const table: [string, string][] = [
+    ["/R/7K2M9QXD", "/r/7K2M9QXD"],
+    ["/r/7k2m9qxd", "/r/7K2M9QXD"],
+    ["/r/7K2M9QXD/", "/r/7K2M9QXD"],
+    ["//r/7K2M9QXD", "/r/7K2M9QXD"],
+    ["/r//7K2M9QXD", "/r/7K2M9QXD"],
+    ["/r/7K2M9QXD.", "/r/7K2M9QXD"],
+    ["/r/7K2M9QXD)", "/r/7K2M9QXD"],
+    ["/r/7K2M-9QXD", "/r/7K2M9QXD"],
+    ["/r/7K2M9QXD%20", "/r/7K2M9QXD"],
+    ["/r/no%20place%3F/", "/r/no%20place%3F"],
+    ["/R/%2F%2Fevil.example", "/r/%2F%2Fevil.example"],
+  ];
+  for (const [path, canonical] of table) {
+    const response = await ask(path);
+    assertEquals(response?.status, 308, path);
+    const location = response?.headers.get("location") ?? "";
+    for (const above of ["", "/poker", "/a/b"]) {
+      const { href } = new URL(location, `http://server${above}${path}`);
+      assertEquals(href, `http://server${above}${canonical}`, path);
+    }
   }
 });
 
@@ -116,7 +144,7 @@ Deno.test("no answer lets the page run, load or be framed by anything else", asy
   }
 });
 
-Deno.test("a server without its page says how to build it", async () => {
+Deno.test("a server without its page answers how to build it", async () => {
   const response = await ask("/", { files: null });
   assertEquals(response?.status, 404);
   assertMatch(response?.body ?? "", /deno task page/);

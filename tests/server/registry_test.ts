@@ -6,9 +6,9 @@ import { ConnectionStory } from "./connection_story.ts";
 
 const HERE = "192.0.2.1";
 
-function registryOf(total_max = 0) {
-  const counts = new Counts(Counts.allocate(1, [1, 2]), 0);
-  return { counts, registry: new Registry(counts, { total_max, per_address_max: 0 }) };
+function registryOf(totalMax = 0) {
+  const counts = new Counts(Counts.allocate(1, "seed 1"), 0);
+  return { counts, registry: new Registry(counts, { totalMax, perAddressMax: 0 }) };
 }
 
 /** A connection, admitted and added. */
@@ -42,20 +42,20 @@ Deno.test("[W10] those past the limits are here, but count for no address; there
   connected(registry);
   const refused = Array.from({ length: UNCOUNTED_MAX }, () => new ConnectionStory().connection);
   for (const connection of refused) {
-    assert(registry.hasRoomForRefusals);
+    assert(registry.mayRefuse());
     registry.add(connection, null);
   }
-  assert(!registry.hasRoomForRefusals);
+  assert(!registry.mayRefuse());
   assertEquals([registry.size, counts.connections()], [UNCOUNTED_MAX + 1, 1]);
   for (const connection of refused.slice(0, 2)) {
     registry.remove(connection);
     registry.remove(connection);
   }
-  assert(registry.hasRoomForRefusals);
+  assert(registry.mayRefuse());
   assertEquals([registry.size, counts.connections()], [UNCOUNTED_MAX - 1, 1]);
 });
 
-Deno.test("[S6] all are told, those that were refused or are opening too, and are here until they are gone", () => {
+Deno.test("[S6] all are closed with a reason, those that were refused or are opening too, and are here until they are gone", () => {
   const { registry } = registryOf();
   const seated = ConnectionStory.seated();
   const opening = new ConnectionStory();
@@ -84,12 +84,12 @@ Deno.test("[S6] empty: at once where nobody is, else when the last is gone", asy
 Deno.test("[S6] whoever waits for it to be empty gets to know", async () => {
   const { registry } = registryOf();
   const ana = connected(registry);
-  let told = 0;
-  const waiting = [1, 2].map(() => registry.empty().then(() => told++));
+  let resolved = 0;
+  const waiting = [1, 2].map(() => registry.empty().then(() => resolved++));
   registry.remove(ana);
   // a promise that is never settled would hold the test up for good
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-  assertEquals(told, waiting.length);
+  assertEquals(resolved, waiting.length);
 });
 
 Deno.test("[W10, S6] one that never opened is counted on, and waited for no longer", async () => {

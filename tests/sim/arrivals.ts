@@ -1,6 +1,6 @@
 /**
  * Who comes, and what for. People know room ids from each other; where a free seat is looked up, it is only
- * to tell a lost race from a full room afterwards.
+ * to know a lost race from a full room afterwards.
  */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
@@ -9,9 +9,9 @@ import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import { V1Client } from "./v1_client.ts";
 import { V2Client } from "./v2_client.ts";
-import { DECKS, FIBONACCI, STRANGE_TOKEN } from "./v2_words.ts";
-import { type JoinWish, type Knock, queryOf, type Wish } from "./wish.ts";
-import { NAMES } from "./words.ts";
+import { DECKS, FIBONACCI, STRANGE_TOKEN } from "./v2_inputs.ts";
+import { type BadHandshake, type Handshake, type JoinHandshake, queryOf } from "./handshake.ts";
+import { NAMES, NO_PASSCODE, PASSCODES } from "./inputs.ts";
 
 export class Arrivals {
   readonly clients: Client[] = [];
@@ -33,9 +33,9 @@ export class Arrivals {
   /** Somebody opens a room. */
   create(protocol: Protocol = this.#protocol()): string {
     const random = this.#random;
-    const capacity = random.chance(0.1) ? 1 : random.between(2, this.#plan.capacity_max);
+    const capacity = random.chance(0.1) ? 1 : random.between(2, this.#plan.capacityMax);
     const name = random.pick(NAMES);
-    if (this.present.length >= this.#plan.clients_max) return "nothing: there are enough";
+    if (this.present.length >= this.#plan.clientsMax) return "nothing: there are enough";
     const deck = protocol === "v2" && random.chance(0.5)
       ? random.pick(DECKS)
       : { typed: "", means: FIBONACCI };
@@ -47,14 +47,14 @@ export class Arrivals {
   /** So many people join the same room at the same time. */
   join(count: number): string {
     const random = this.#random;
-    // people tell each other the ids of rooms that are still open, and now and then of others
-    const creators = this.clients.filter(({ line }) => line.wish.kind === "create");
-    const here = creators.filter(({ over, cut, typed_room }) => !over && !cut && typed_room !== "");
+    // people give each other the ids of rooms that are still open, and now and then of others
+    const creators = this.clients.filter(({ line }) => line.handshake.kind === "create");
+    const here = creators.filter(({ over, cut, typedRoom }) => !over && !cut && typedRoom !== "");
     const ids = (here.length > 0 && random.chance(0.95) ? here : creators)
-      .map(({ typed_room }) => typed_room).filter((id) => id !== "");
+      .map(({ typedRoom }) => typedRoom).filter((id) => id !== "");
     const room_id = ids.length > 0 && random.chance(0.97) ? random.pick(ids) : "ZZZZZZZZ";
     if (here.length === 0 && random.chance(0.8)) return this.create();
-    if (this.present.length + count > this.#plan.clients_max + 2) return "nothing: enough";
+    if (this.present.length + count > this.#plan.clientsMax + 2) return "nothing: enough";
     return Array.from({ length: count }, () => this.connect(this.#joins(room_id))).join(", ");
   }
 
@@ -65,10 +65,10 @@ export class Arrivals {
     const lost = known.filter(({ over, cut }) => over || cut).slice(-8);
     const members = lost.length > 0 && random.chance(0.8) ? lost : known;
     if (members.length === 0) return "nobody";
-    const { typed_room: room_id, you } = random.pick(members);
+    const { typedRoom: room_id, you } = random.pick(members);
     const token = you?.token ?? STRANGE_TOKEN;
-    const wish = { kind: "resume", protocol: "v2", room_id, token } as const;
-    return Array.from({ length: count }, () => this.connect(wish)).join(", ");
+    const handshake = { kind: "resume", protocol: "v2", room_id, token } as const;
+    return Array.from({ length: count }, () => this.connect(handshake)).join(", ");
   }
 
   /** Somebody tries a token that is none, another's, or of another room. */
@@ -76,14 +76,14 @@ export class Arrivals {
     const random = this.#random;
     const members = this.#members;
     if (members.length === 0) return "nobody";
-    const { typed_room: room_id } = random.pick(members);
+    const { typedRoom: room_id } = random.pick(members);
     const token = random.chance(0.5)
       ? STRANGE_TOKEN
       : random.pick(members.filter((one) => one.you !== null)).you?.token ?? STRANGE_TOKEN;
     return this.connect({ kind: "resume", protocol: "v2", room_id, token });
   }
 
-  /** Clients that have been told a token. */
+  /** Clients that have got a token. */
   get #members(): readonly V2Client[] {
     return this.clients.filter((client) => client instanceof V2Client)
       .filter(({ you }) => you !== null);
@@ -97,57 +97,69 @@ export class Arrivals {
     return protocol === "v2" && this.#random.chance(0.15) ? "observer" : "voter";
   }
 
-  #joins(room_id: string): JoinWish {
+  #joins(room_id: string): JoinHandshake {
     const protocol = this.#protocol();
     const role = this.#role(protocol);
     const room = this.#cluster.rooms.get(room_id);
     const raced = room !== undefined && !room.over && room.taken(role) < room.capacity;
     // an old client that exits comes back under the same name [R9]
     const left = this.clients.filter(({ line, over }) => over && line.room_id === room_id)
-      .flatMap(({ line: { wish } }) => wish.kind === "join" ? wish.name : []);
+      .flatMap(({ line: { handshake } }) => handshake.kind === "join" ? handshake.name : []);
     const back = left.length > 0 && this.#random.chance(0.4);
     const name = this.#random.pick(back ? left : NAMES);
-    return { kind: "join", protocol, name, role, room_id, raced };
+    const passcode = protocol === "v2" ? this.#passcode(room?.passcode ?? null) : null;
+    return { kind: "join", protocol, name, role, room_id, passcode, raced };
+  }
+
+  /** [W14] What somebody has been told of the passcode of a room, which may be another by now. */
+  #passcode(right: string | null): JoinHandshake["passcode"] {
+    const random = this.#random;
+    const known = PASSCODES.find(({ shown }) => shown === right);
+    const unsure = random.chance(known === undefined ? 0.02 : 0.3);
+    if (unsure) return random.pick([...PASSCODES, NO_PASSCODE]);
+    return known === undefined || random.chance(0.15) ? null : known;
   }
 
   /** A connection is made; it need not open. */
-  connect(wish: Exclude<Wish, Knock>, from?: string): string {
-    return this.#connect(wish, queryOf(wish), from);
+  connect(handshake: Exclude<Handshake, BadHandshake>, from?: string): string {
+    return this.#connect(handshake, queryOf(handshake), from);
   }
 
   /** A request that can't be granted. */
-  knock(wish: Knock, query: string): string {
-    return this.#connect(wish, query);
+  knock(handshake: BadHandshake, query: string): string {
+    return this.#connect(handshake, query);
   }
 
-  #connect(wish: Wish, query: string, from?: string): string {
+  #connect(handshake: Handshake, query: string, from?: string): string {
     const random = this.#random;
     const { alive } = this.#cluster;
     const serving = alive.filter(({ clock }) => !clock.blocked);
     if (serving.length === 0) return "nobody serves";
-    const life = random.pick(serving);
+    const incarnation = random.pick(serving);
     const address = from ?? `192.0.2.${random.below(4)}`;
-    const line = this.#cluster.connect(life, wish, { query, address });
-    const options = { line, life, random, plan: this.#plan };
+    const line = this.#cluster.connect(incarnation, handshake, { query, address });
+    const options = { line, incarnation, random, plan: this.#plan };
     const kind = random.chance(this.#plan.terminals) ? "terminal" : "program";
-    const client = wish.protocol === "v2"
+    const client = handshake.protocol === "v2"
       ? new V2Client(options)
       : new V1Client({ ...options, kind });
     this.clients.push(client);
     const talks = kind === "terminal" || random.chance(0.8);
-    if (client instanceof V1Client && wish.kind === "join" && talks) client.announce(wish.room_id);
+    if (client instanceof V1Client && handshake.kind === "join" && talks) {
+      client.announce(handshake.room_id);
+    }
     // a program that doesn't wait to be let in
     if (client.kind !== "terminal" && random.chance(0.05)) {
       for (let n = random.pick([1, 3, 9]); n > 0; n--) client.chatter();
     }
     if (random.chance(0.02)) client.hangs();
     else if (random.chance(0.9)) client.deliver(1, this.#cluster.now());
-    // it is gone again before it has heard anything
+    // it is gone again before anything has reached it
     if (client.kind === "v2" && random.chance(0.04)) {
       client.vanish(0);
       client.deliver(1, this.#cluster.now());
     }
-    return `#${line.no} at ${life.id}: ${client.kind} ${told(wish)}`;
+    return `#${line.no} at ${incarnation.id}: ${client.kind} ${summary(handshake)}`;
   }
 
   /** [W9] Somebody tries room ids, one after the other. */
@@ -156,14 +168,14 @@ export class Arrivals {
   }
 }
 
-function told(wish: Wish): string {
-  switch (wish.kind) {
+function summary(handshake: Handshake): string {
+  switch (handshake.kind) {
     case "create":
-      return `create ${wish.capacity} ${wish.role} ${wish.on_admin_leave}`;
+      return `create ${handshake.capacity} ${handshake.role} ${handshake.on_admin_leave}`;
     case "join":
-      return `join ${wish.room_id} ${wish.role}`;
+      return `join ${handshake.room_id} ${handshake.role}`;
     case "resume":
-      return `resume ${wish.room_id} ${wish.token}`;
+      return `resume ${handshake.room_id} ${handshake.token}`;
     case "knock":
       return "knock";
   }

@@ -2,8 +2,8 @@
  * Bugs on purpose, for tests of the simulation itself: each breaks one promise of the store, once, behind
  * the back of the model. A simulation that runs on regardless of them checks nothing.
  */
-import type { Entry } from "../../src/protocol/request.ts";
-import type { Envelope, ToEdge } from "../../src/store/messages.ts";
+import type { JoinRequest } from "../../src/protocol/request.ts";
+import type { Envelope, ToEdge } from "../../src/bus/envelopes.ts";
 import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
 type FrameTo = Extract<ToEdge, { kind: "frame" }>;
@@ -19,16 +19,16 @@ export const CANARIES: Readonly<Record<string, () => Tampering>> = {
   "a card is in a line": () => onFrame(/voted for/, reworded((text) => `${text} (a 5)`)),
   "a card is in an event": () =>
     onFrame(/VOTING_COMPLETED/, reworded((text) => text.replace("}}", `,"mean":3.5}}`))),
-  "a card shows in the choice of words": () => chosenWords(),
+  "a card shows in the wording": () => cardInWording(),
   "a prompt too many": () => onFrame(/ASK_FOR_VOTE/, (frame) => [frame, frame]),
-  "a seat too many": () => ({ ...NO_TAMPERING, entry: roomier }),
-  "a ballot told complete too early": () =>
+  "a seat too many": () => ({ ...NO_TAMPERING, request: roomier }),
+  "a ballot announced complete too early": () =>
     onFrame(/voted for (\S+)/, (frame) => {
       const ticket_id = /voted for (\S+)/.exec(frame.frame)?.[1];
       const data = { ticket_id, message: `${ticket_id} is complete.` };
       return [frame, { ...frame, frame: JSON.stringify({ type: "VOTING_COMPLETED", data }) }];
     }),
-  "a completion is not told": () => onFrame(/VOTING_COMPLETED/, () => []),
+  "a completion is not announced": () => onFrame(/VOTING_COMPLETED/, () => []),
   "another's card is revealed": () =>
     onFrame(
       /VOTES_REVEALED/,
@@ -38,6 +38,8 @@ export const CANARIES: Readonly<Record<string, () => Tampering>> = {
     ),
   "an event that old clients don't know": () =>
     onFrame(/joined/, reworded((text) => text.replace("ROOM_JOIN_UPDATES", "ROOM_STATE"))),
+  "a member that had to give way gets no reason": () =>
+    on((one) => one.kind === "close" && /went to somebody/.test(one.message ?? ""), () => []),
   "a farewell is forgotten": () => on((one) => one.kind === "close", () => []),
 };
 
@@ -94,8 +96,8 @@ function swapped(): Tampering {
   };
 }
 
-/** Nothing that is looked for in a single frame: only two runs side by side tell it [R7]. */
-function chosenWords(): Tampering {
+/** Nothing that is looked for in a single frame: only two runs side by side show it [R7]. */
+function cardInWording(): Tampering {
   let card = "";
   return {
     ...NO_TAMPERING,
@@ -109,6 +111,6 @@ function chosenWords(): Tampering {
   };
 }
 
-function roomier(entry: Entry): Entry {
-  return entry.action === "create" ? { ...entry, capacity: entry.capacity + 1 } : entry;
+function roomier(request: JoinRequest): JoinRequest {
+  return request.action === "create" ? { ...request, capacity: request.capacity + 1 } : request;
 }

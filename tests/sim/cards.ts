@@ -1,47 +1,45 @@
 /**
- * The card that stands for another in the second run of a seed [R7]: of the same deck, length and kind, so
- * that nothing but a leak can make the runs differ.
+ * The card that stands for another in the second run of a seed [R7]: in the same decks, of the same length and
+ * kind, so that nothing but a leak can make the runs differ.
  */
-import { parse } from "./told.ts";
-import { CARDS } from "./words.ts";
+import { parse } from "./expected_frame.ts";
 
-/** The next of its kind in the deck, around in a circle; what is no card of it stays as it is. */
-export function otherCard(card: string, deck: readonly string[]): string {
-  return turned(card, deck, 1);
+/** Two that are in all decks together or in none, whatever deck a room changes to [R17b]; all others stay. */
+const PAIRS: readonly (readonly [string, string])[] = [
+  ["1", "2"],
+  ["3", "5"],
+  ["?", "\u2615"],
+  ["0", "\u00bd"],
+  ["20", "40"],
+  ["16", "32"],
+  ["S", "M"],
+  ["XS", "XL"],
+];
+
+const OTHERS = new Map(PAIRS.flatMap(([one, other]) => [[one, other], [other, one]]));
+
+/** The other one of its pair, and its own other one: what has none stays as it is. */
+export function otherCard(card: string): string {
+  return OTHERS.get(card) ?? card;
 }
 
-/** What `otherCard` makes this of. */
-export function cardBefore(card: string, deck: readonly string[]): string {
-  return turned(card, deck, -1);
-}
-
-function turned(card: string, deck: readonly string[], by: number): string {
-  if (!deck.includes(card)) return card;
-  const alike = deck.filter((one) => kindOf(one) === kindOf(card));
-  return alike[(alike.indexOf(card) + by + alike.length) % alike.length] ?? card;
-}
-
-/** Whether an old client has it on its menu, too, and whether it is an estimate. */
-function kindOf(card: string): string {
-  return `${card.length} ${CARDS.includes(card)} ${card === "?" || card === "\u2615"}`;
-}
-
-/** What was sent or logged to v2 members, with every revealed card as it was in the first run. */
-export function withCardsBefore(text: string, deck: readonly string[]): string {
+/** What was sent to v2 members without what is computed from cards; `swapped`: with those of the first run. */
+export function withCardsBefore(text: string, swapped: boolean): string {
   return JSON.stringify(JSON.parse(text, (field, value: unknown) => {
-    // computed from cards
     if (field === "summary") return undefined;
-    if ((field === "card" || field === "vote") && typeof value === "string") {
-      return cardBefore(value, deck);
-    }
-    return value;
+    if (field === "message" && typeof value === "string") return value.replace(QUOTED, "It");
+    const isCard = (field === "card" || field === "vote") && typeof value === "string";
+    return swapped && isCard ? otherCard(value) : value;
   }));
 }
 
+/** Whoever sent a card that the deck does not have is sent it back. */
+const QUOTED = /^.{1,8}(?= is no card of this room's deck)/;
+
 /** VOTES_REVEALED as old clients get it, with every card as it was in the first run. */
-export function withChoicesBefore(text: string, deck: readonly string[]): string {
+export function withChoicesBefore(text: string): string {
   const event = parse(text);
   const map = event?.data["client_vote_choice_map"];
-  for (const vote of Object.values(map ?? {})) vote.Value = cardBefore(vote.Value, deck);
+  for (const vote of Object.values(map ?? {})) vote.Value = otherCard(vote.Value);
   return JSON.stringify(event);
 }

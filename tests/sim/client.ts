@@ -1,39 +1,39 @@
 /**
  * One end of a connection that is a client's, and the person or program behind it: what it has sent and
- * has not arrived yet, and the ways it ends. What it says is its protocol's [P1, P2].
+ * has not arrived yet, and the ways it ends. What it sends is its protocol's [P1, P2].
  */
-import type { Life } from "./life.ts";
+import type { Incarnation } from "./incarnation.ts";
 import type { Line } from "./line.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
-import type { Means } from "./surroundings.ts";
+import type { Meaning } from "./line_deps.ts";
 
 /** What is on its way from the client to the server. */
 type Parcel =
   | { readonly kind: "open" }
-  | { readonly kind: "data"; readonly data: unknown; readonly means: Means }
-  | { readonly kind: "end"; readonly not_before: number };
+  | { readonly kind: "data"; readonly data: unknown; readonly means: Meaning }
+  | { readonly kind: "end"; readonly notBefore: number };
 
 export type Question = "begin" | "vote" | "reveal";
 
 export interface ClientOptions {
   readonly line: Line;
-  readonly life: Life;
+  readonly incarnation: Incarnation;
   readonly random: Random;
   readonly plan: Plan;
 }
 
 export abstract class Client {
   readonly line: Line;
-  readonly life: Life;
-  /** An old terminal, a program that speaks as it does, or a client of v2. */
+  readonly incarnation: Incarnation;
+  /** An old terminal, a program with the same protocol, or a client of v2. */
   abstract readonly kind: "terminal" | "program" | "v2";
   /** What the person is asked, or sees that there is to do. */
   abstract readonly prompt: { readonly question: Question; readonly ticket: string } | null;
-  /** A ballot that this client has heard of and not seen revealed. */
-  abstract readonly open_ticket: string | null;
-  /** The id of its room, as it knows it; a v1 joiner says JOIN_ROOM with it at once, unless it forgets. */
-  typed_room = "";
+  /** A ballot that this client knows of and has not seen revealed. */
+  abstract readonly openTicket: string | null;
+  /** The id of its room, as it knows it; a v1 joiner sends JOIN_ROOM with it at once, unless it forgets. */
+  typedRoom = "";
   /** The person wants no more tickets for now. */
   idle = false;
   readonly outbox: Parcel[] = [{ kind: "open" }];
@@ -42,9 +42,9 @@ export abstract class Client {
   protected readonly random: Random;
   protected readonly plan: Plan;
 
-  constructor({ line, life, random, plan }: ClientOptions) {
+  constructor({ line, incarnation, random, plan }: ClientOptions) {
     this.line = line;
-    this.life = life;
+    this.incarnation = incarnation;
     this.random = random;
     this.plan = plan;
   }
@@ -53,16 +53,16 @@ export abstract class Client {
   abstract read(): void;
   /** Answers what it is asked, sensibly or not. */
   abstract answer(sense: number): void;
-  /** Says something, whether it fits or not. */
+  /** Sends something, whether it fits or not. */
   abstract chatter(): void;
-  /** Sends what no room hears of. */
+  /** Sends what reaches no room. */
   abstract garbage(): void;
   /** Nobody is going to answer what is on the screen. */
   abstract dismiss(): void;
 
   /** Whether the other end is still there: where its thread is gone, the connection is. */
   get cut(): boolean {
-    return this.life.clock.dead;
+    return this.incarnation.clock.dead;
   }
 
   /** Something is to be delivered, read or answered. */
@@ -70,6 +70,7 @@ export abstract class Client {
     if (this.line.gone || this.cut) return false;
     const { unread, stalled } = this.line.socket;
     const asked = this.prompt !== null && !this.over;
+    if (this.line.held && this.outbox[0]?.kind === "data") return false;
     return this.outbox.length > 0 || asked || (unread.length > 0 && !stalled);
   }
 
@@ -82,12 +83,14 @@ export abstract class Client {
   /** Some of what was sent arrives, in its order. */
   deliver(count: number, now: number): void {
     const { line, outbox } = this;
-    for (let left = count; left > 0 && !this.life.clock.blocked && !this.cut; left--) {
+    for (let left = count; left > 0 && !this.incarnation.clock.blocked && !this.cut; left--) {
       const parcel = outbox[0];
       if (parcel === undefined || line.gone) return;
-      if (parcel.kind === "end" && parcel.not_before > now) return;
+      if (parcel.kind === "end" && parcel.notBefore > now) return;
+      // the network is slow while it waits: tests/server checks what the server does with messages then
+      if (parcel.kind === "data" && line.held) return;
       outbox.shift();
-      if (parcel.kind === "open") this.life.open(line);
+      if (parcel.kind === "open") this.incarnation.open(line);
       else if (parcel.kind === "data") line.receive(parcel.data, parcel.means);
       else {
         line.lose();
@@ -100,17 +103,17 @@ export abstract class Client {
   leave(): void {
     if (this.over) return;
     this.over = true;
-    this.outbox.push({ kind: "end", not_before: 0 });
+    this.outbox.push({ kind: "end", notBefore: 0 });
   }
 
-  /** Is gone without a word; the server learns of it some time later, at once if `until` is over. */
+  /** Is gone without a close frame; the server learns of it some time later, at once if `until` is over. */
   vanish(until: number): void {
     this.over = true;
     this.line.socket.stalled = true;
-    this.outbox.splice(0, Infinity, { kind: "end", not_before: until });
+    this.outbox.splice(0, Infinity, { kind: "end", notBefore: until });
   }
 
-  protected send(data: unknown, means: Means): void {
+  protected send(data: unknown, means: Meaning): void {
     this.outbox.push({ kind: "data", data, means });
   }
 }

@@ -17,12 +17,17 @@ export const REFUSALS = [
   "no_such_member",
   "not_eligible",
   "room_full",
+  "no_such_ticket",
+  "capacity_too_small",
+  "everybody_voted",
+  "too_soon",
+  "bad_field",
 ] as const;
 
 export type Refusal = typeof REFUSALS[number];
 
 /** v2 commands that are done [P2.5]. */
-export const ASKS = [
+export const COMMANDS = [
   "vote",
   "set_role",
   "leave",
@@ -36,10 +41,21 @@ export const ASKS = [
   "settings",
   "timer",
   "end_session",
+  "cancel",
+  "nudge",
+  "rename",
+  "note",
+  "edit_ticket",
+  "move_ticket",
+  "remove_ticket",
+  "set_member_role",
+  "set_room",
 ] as const;
 
 /** Everything that has to happen in a smoke run. */
-export const SIGHTS = [
+export const COVERAGE_POINTS = [
+  "clocks set ahead",
+  "clocks set back",
   "rooms opened",
   "seats given",
   "members announced",
@@ -50,17 +66,21 @@ export const SIGHTS = [
   "first votes",
   "votes replaced",
   "votes of a leaver given up",
+  "votes of a leaver kept",
   "completions",
   "completions because somebody left",
-  "completions told again",
+  "completions announced again",
   "ballots opened again by a newcomer",
   "reveals",
   "refused: room full",
   "refused: last seat lost in a race",
   "refused: no such room",
-  "refused: answered late",
+  "joins answered late",
   "refused: too many rooms",
+  "refused: too many rooms of an address",
   "refused: too many connections",
+  "refused: too many unclaimed seats",
+  "unclaimed seats that gave way",
   "refused: bad request",
   "refused: stopping",
   "refused votes",
@@ -82,16 +102,19 @@ export const SIGHTS = [
   "put out: too fast",
   "put out: too big or binary",
   "put out: impatient",
+  "seats that did not come in time",
   "slow readers put out",
   "sockets that never opened",
   "workers blocked",
-  "workers dead",
-  "workers crashed with last words",
+  "workers lost",
+  "workers that crashed and closed their connections",
   "workers replaced",
-  "members of a dead home told",
-  "members of a dead edge gone",
+  "members of a lost home notified",
+  "members of a lost edge gone",
   "posts lost",
   "posts sent again",
+  "bells rung again",
+  "rings full",
   "ring overflows",
   "windows full",
   "drains",
@@ -100,7 +123,7 @@ export const SIGHTS = [
   "refused: no cards for an old client",
   "refused: too many observers",
   "refused: resume",
-  "old clients told the cards",
+  "old clients sent the cards",
   "votes too late for their attempt",
   "v2 voters",
   "v2 observers",
@@ -136,59 +159,107 @@ export const SIGHTS = [
   "v2 promotions after a LEAVE",
   "v2 removals of away members",
   "v2 auto reveals",
+  "v2 completions that reveal nothing",
   "v2 forced reveals",
   "v2 restarts of open tickets",
   "v2 restarts of revealed tickets",
   "v2 votes withdrawn",
-  "v2 results asked for",
+  "v2 results requested",
   "v2 results in pages",
+  "v2 members who may fetch what the end left out",
+  "v2 results fetched after the end",
+  "v2 readers who left",
+  "v2 readers closed when their time was up",
+  "v2 refused: session_over",
+  "rooms locked",
+  "resumes into a locked room",
+  "rooms with a passcode",
+  "joins with the right passcode",
+  "refused: room locked",
+  "refused: no passcode",
+  "refused: wrong passcode",
+  "refused: a barred name",
+  "refused: a barred address",
+  "decks changed",
+  "decks changed after a ballot",
+  "capacities changed",
+  "ballots cancelled",
+  "ballots cancelled with votes in",
+  "attempts after a cancelled one",
+  "old clients' votes on a cancelled ballot",
+  "tickets back at the head of the queue",
+  "tickets of open ballots edited",
+  "ballots without a ticket",
+  "timers that revealed",
+  "timers that revealed before everybody had voted",
+  "timers that had nothing to reveal",
+  "v2 begins by a voter",
+  "v2 reveals by a voter",
+  "v2 members renamed",
+  "v2 members renamed beside a namesake",
+  "v2 voters renamed",
+  "v2 members nudged",
+  "old clients nudged",
   "rooms restored",
+  "names of rooms restored",
+  "locks restored",
+  "passcodes restored",
+  "bars restored",
+  "notes restored",
+  "links restored",
+  "rooms that everybody runs restored",
+  "timers that reveal restored",
   "rooms with a v1 admin ended by a restart",
   "v1 members left by a restart",
   "v2 members back after a restart",
+  "v2 votes after a restart that one is not back from",
+  "arranged rooms come back to",
   "votes restored",
   "queues restored",
   "histories restored",
+  "timers restored",
   "changes lost that were never saved",
   "commits failed",
   "commits that worked again",
-  "deaths before a commit",
-  "deaths between a commit and telling",
-  "deaths in the middle of telling",
-  "commits of a life that was taken over meanwhile",
-  "deaths told in the middle of things",
+  "workers lost before a commit",
+  "workers lost between a commit and sending",
+  "workers lost in the middle of sending",
+  "commits of an incarnation that was taken over meanwhile",
+  "workers reported lost in the middle of things",
   "processes started again",
   "rooms at another number of workers",
   "stops with a disk that fails",
   "stops with a disk that had failed",
-  ...ASKS.map((ask) => `v2 asks: ${ask}` as const),
+  ...COMMANDS.map((command) => `v2 command: ${command}` as const),
   ...REFUSALS.map((code) => `v2 refused: ${code}` as const),
 ] as const;
 
-export type Sight = typeof SIGHTS[number];
+export type CoveragePoint = typeof COVERAGE_POINTS[number];
 
 /** How often each was seen. */
 export class Coverage {
-  readonly #counts = new Map<Sight, number>();
+  readonly #counts = new Map<CoveragePoint, number>();
 
-  saw(sight: Sight, times = 1): void {
-    if (times > 0) this.#counts.set(sight, this.of(sight) + times);
+  count(point: CoveragePoint, times = 1): void {
+    if (times > 0) this.#counts.set(point, this.of(point) + times);
   }
 
-  of(sight: Sight): number {
-    return this.#counts.get(sight) ?? 0;
+  of(point: CoveragePoint): number {
+    return this.#counts.get(point) ?? 0;
   }
 
   add(other: Coverage): void {
-    for (const [sight, times] of other.#counts) this.saw(sight, times);
+    for (const [point, times] of other.#counts) this.count(point, times);
   }
 
   /** What was never seen. */
-  get missing(): readonly Sight[] {
-    return SIGHTS.filter((sight) => this.of(sight) === 0);
+  get missing(): readonly CoveragePoint[] {
+    return COVERAGE_POINTS.filter((point) => this.of(point) === 0);
   }
 
   toString(): string {
-    return SIGHTS.map((sight) => `${String(this.of(sight)).padStart(10)}  ${sight}`).join("\n");
+    return COVERAGE_POINTS.map((point) => `${String(this.of(point)).padStart(10)}  ${point}`).join(
+      "\n",
+    );
   }
 }

@@ -3,7 +3,7 @@
  * server may choose. No code of the server's in here.
  */
 
-/** What the frames of a run have told so far. */
+/** What the frames of a run have shown so far. */
 export interface Seen {
   /** Member ids by the numbers of members. */
   readonly ids: Map<number, string>;
@@ -33,7 +33,14 @@ export class Sentence extends Marker {
   }
 }
 
-/** [R18] A member's id: the same whenever it is told, and nobody else's. */
+/** A time that was taken when it was sent, by the clock of that moment. */
+export class SomeTime extends Marker {
+  override wrong(given: unknown): string | null {
+    return typeof given === "number" ? null : `no time: ${given}`;
+  }
+}
+
+/** [R18] A member's id: the same whenever it is sent, and nobody else's. */
 export class MemberId extends Marker {
   constructor(readonly who: number) {
     super();
@@ -66,7 +73,7 @@ export class Token extends Marker {
   }
 }
 
-/** The id of a room that is told for the first time. */
+/** The id of a room that is sent for the first time. */
 export class NewRoom extends Marker {
   constructor(readonly takes: (room_id: string) => string | null) {
     super();

@@ -4,30 +4,52 @@
  */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Life } from "./life.ts";
-import { difference } from "./expected.ts";
+import type { Incarnation } from "./incarnation.ts";
+import { difference, SomeTime } from "./expected.ts";
 import { visible } from "./model_view.ts";
 import type { Plan } from "./plan.ts";
+import { STATE_TICK_MS } from "./states.ts";
 import type { Steps } from "./steps.ts";
 import { V2Client } from "./v2_client.ts";
 import { insist } from "./violation.ts";
 
-/** Every death is noticed, told and made good by then. */
+/** Every lost worker is noticed, reported and replaced by then. */
 const HEALED_AFTER_MS = 6_000;
-const GOOD = { drop: 0, duplicate: 0, delay_ms: 0, ring: Infinity };
+const GOOD = { drop: 0, duplicate: 0, delayMs: 0, ring: Infinity };
 
 /** What people do between two steps of a drain. */
 const STEPS_BETWEEN = 6;
 /** Rounds of reading and answering in which a ballot has to come to its end. */
 const ROUNDS_MAX = 80;
-/** Rounds without a word after which all is said: more than the time that states may wait for. */
+/** Quiet rounds after which everything has been sent: more than the time that states may wait for. */
 const QUIET_ROUNDS = 5;
+
+/** Times that somebody may run out of while the last states are read. */
+const STATES_MAX = 3;
 
 /** What people do after the process has been started again. */
 const STEPS_AFTER = 60;
 
 /** Ends the run; throws if something does not end as it must. */
-export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
+export function finish(
+  cluster: Cluster,
+  steps: Steps,
+  { marathon, arranges, ...plan }: Plan & {
+    readonly marathon: boolean;
+    /** Whether a room is arranged that comes back, where rooms do. */
+    readonly arranges: boolean;
+  },
+): void {
+  if (arranges && cluster.journaled) {
+    heal(cluster, steps, plan);
+    steps.arrangedRoom();
+    cluster.check();
+  }
+  if (marathon) {
+    heal(cluster, steps, plan);
+    steps.marathon();
+    cluster.check();
+  }
   end(cluster, steps, plan);
   if (cluster.journaled && plan.ending !== "leave") {
     cluster.startAgain();
@@ -37,13 +59,13 @@ export function finish(cluster: Cluster, steps: Steps, plan: Plan): void {
     }
     end(cluster, steps, { ...plan, ending: "leave" });
   }
-  cluster.coverage.saw("posts lost", cluster.network.lost);
-  cluster.coverage.saw("ring overflows", cluster.network.overflows);
+  cluster.coverage.count("posts lost", cluster.network.lost);
+  cluster.coverage.count("ring overflows", cluster.network.overflows);
 }
 
 function end(cluster: Cluster, steps: Steps, plan: Plan): void {
   if (plan.ending === "drain at once") {
-    cluster.coverage.saw("drains in the middle of things");
+    cluster.coverage.count("drains in the middle of things");
     steps.unblock();
   } else {
     heal(cluster, steps, plan);
@@ -54,11 +76,11 @@ function end(cluster: Cluster, steps: Steps, plan: Plan): void {
     checkNoBallotStuck(steps);
   }
   if (plan.ending === "leave") leave(cluster, steps);
-  else drain(cluster, steps);
+  else drain(cluster, steps, plan);
   checkNothingLeft(cluster);
-  for (const life of cluster.alive) {
-    cluster.sawLink(life);
-    life.stop();
+  for (const incarnation of cluster.alive) {
+    cluster.sawLink(incarnation);
+    incarnation.stop();
   }
   insist(cluster.clock.pending === 0, `[S6] ${cluster.clock.pending} timers left after the end`);
 }
@@ -90,7 +112,7 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
 
 /** Everybody reads, answers and begins at most one more ticket. */
 function settleDown(cluster: Cluster, steps: Steps): void {
-  // nobody says so much in a row that it is put out for it [W6]
+  // nobody sends so much in a row that it is put out for it [W6]
   const pause = Math.max(20, 2_000 / (cluster.message_rate || Infinity));
   const more = new Set<Client>(steps.present);
   for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
@@ -109,23 +131,27 @@ function settleDown(cluster: Cluster, steps: Steps): void {
   }
 }
 
-/** [S2, P1.2] What was said has been heard, what was told has arrived. */
+/** [S2, P1.2] What was sent has arrived, both ways, and whoever's time is up is gone [P2.8]. */
 function checkNothingOwed(cluster: Cluster): void {
+  for (const { auditor } of cluster.alive) {
+    const isLate = auditor.model.readers.isLate(cluster.now());
+    insist(!isLate, "[P2.8] results are fetched for longer than they may be");
+  }
   for (const line of cluster.lines) {
     if (line.gone) continue;
-    insist(line.closing_with === null, `[W7] #${line.no} is still not closed`);
-    const [due] = line.due;
-    insist(due === undefined, `[P1.2] #${line.no} was never told ${JSON.stringify(due)}`);
+    insist(line.closingWith === null, `[W7] #${line.no} is still not closed`);
+    const [pending] = line.pending;
+    insist(pending === undefined, `[P1.2] #${line.no} was never sent ${JSON.stringify(pending)}`);
   }
 }
 
-/** Whoever is connected has a seat, and has been heard; nobody else has one. */
+/** Whoever is connected has a seat, and its messages have arrived; nobody else has one. */
 function checkEverybodySeated(cluster: Cluster): void {
   const seats = cluster.alive.flatMap(({ auditor }) => auditor.model.seats);
   for (const line of cluster.lines) {
     if (line.phase === "over") continue;
-    const [said] = line.up;
-    insist(said === undefined, `[S2] #${line.no} was never heard: ${JSON.stringify(said)}`);
+    const [unread] = line.inbox;
+    insist(unread === undefined, `[S2] home never got #${line.no}'s ${JSON.stringify(unread)}`);
     insist(line.phase === "seated", `[W4] #${line.no} never got an answer`);
     insist(seats.some((seat) => seat.line === line), `[S5] #${line.no} has lost its seat`);
   }
@@ -133,80 +159,99 @@ function checkEverybodySeated(cluster: Cluster): void {
     insist(line.phase === "seated", `[R9] ${person.shown} is gone and still has a seat`);
   }
   for (const { id, link } of cluster.alive) {
-    insist(link?.idle ?? true, `[S2] worker ${id} still waits for others`);
+    insist(link?.link.idle ?? true, `[S2] worker ${id} still waits for others`);
   }
 }
 
 /** [P2.3] The last room that a v2 client has read is the room as it is. */
 function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
+  for (let tries = 0; tries < STATES_MAX && unknown(cluster, steps) !== null; tries++) {
+    // somebody's time ran out a moment ago, and the state that shows it is on its way
+    steps.settle(STATE_TICK_MS);
+    for (const client of steps.present) client.read();
+  }
+  const wrong = unknown(cluster, steps);
+  insist(wrong === null, `[P2.3] the last room that ${wrong}`);
+}
+
+/** Who has read what is not so, and what; null: nobody. */
+function unknown(cluster: Cluster, steps: Steps): string | null {
   const seats = cluster.alive.flatMap(({ auditor }) => auditor.model.seats);
   for (const client of steps.present) {
     if (!(client instanceof V2Client)) continue;
     const { line, room } = client;
     const seat = seats.find((one) => one.line === line);
     if (seat === undefined) continue;
-    const told = { ...visible(seat.room), version: seat.room.version };
-    const wrong = difference(told, room, cluster.seen);
-    insist(wrong === null, `[P2.3] the last room that #${line.no} has read${wrong}`);
-    cluster.coverage.saw("v2 quiet readers that know all");
+    const view = visible(seat.room);
+    const timer = view.timer && { ...view.timer, ends_at: new SomeTime() };
+    const read = { ...view, timer, version: seat.room.version };
+    const wrong = difference(read, room, cluster.seen);
+    if (wrong !== null) return `#${line.no} has read${wrong}`;
+    cluster.coverage.count("v2 quiet readers that know all");
   }
+  return null;
 }
 
 /** [R8, R9, R10] Everybody has answered whatever there was to answer. */
 function checkNoBallotStuck(steps: Steps): void {
-  for (const { line, over, cut, open_ticket } of steps.clients) {
+  for (const { line, over, cut, openTicket } of steps.clients) {
     if (over || cut || line.gone) continue;
-    insist(open_ticket === null, `[R8] the ballot on ${open_ticket} is stuck for #${line.no}`);
+    insist(openTicket === null, `[R8] the ballot on ${openTicket} is stuck for #${line.no}`);
   }
 }
 
 /** [S6] Freeze, end, close, stop; what people and workers do in between makes no difference any more. */
-function drain(cluster: Cluster, steps: Steps): void {
-  cluster.coverage.saw("drains");
-  cluster.stopping = true;
+function drain(cluster: Cluster, steps: Steps, plan: Plan): void {
+  cluster.coverage.count("drains");
+  cluster.main.stopping = true;
   const meanwhile = () => {
     for (let n = 0; n < STEPS_BETWEEN; n++) steps.next();
     steps.unblock();
     cluster.check();
   };
-  for (const life of cluster.alive) {
-    if (life.clock.dead || life.draining) continue;
-    life.draining = true;
-    life.mortal = false;
-    life.auditor.model.frozen = true;
-    life.store.freeze();
+  for (const incarnation of cluster.alive) {
+    if (incarnation.clock.dead || incarnation.draining) continue;
+    incarnation.draining = true;
+    incarnation.mortal = false;
+    incarnation.auditor.model.frozen = true;
+    incarnation.store.freeze();
     meanwhile();
   }
-  for (const life of cluster.alive) {
-    if (life.clock.dead) continue;
-    life.auditor.model.endAll();
-    stop(cluster, life);
+  for (const incarnation of cluster.alive) {
+    if (incarnation.clock.dead) continue;
+    incarnation.auditor.model.endAll();
+    stop(cluster, incarnation);
+    if (plan.ending === "drain at once") {
+      // there is no time for anybody to fetch anything
+      incarnation.auditor.model.readers.end(Infinity);
+      incarnation.store.endFarewells();
+    }
     meanwhile();
   }
   cluster.network.faults = GOOD;
   steps.mend();
   steps.settle(HEALED_AFTER_MS);
   checkNothingOwed(cluster);
-  for (const life of cluster.alive) life.closeConnections("restarting");
+  for (const incarnation of cluster.alive) incarnation.closeConnections("restarting");
   part(cluster, steps);
 }
 
 /** [S6] Rooms end or stay, and whatever the disk takes is saved by then: nothing is tried again later. */
-function stop(cluster: Cluster, life: Life): void {
-  const { store, auditor: { journal } } = life;
+function stop(cluster: Cluster, incarnation: Incarnation): void {
+  const { store, auditor: { journal } } = incarnation;
   const owed = journal?.failing ?? false;
   store.endAll("server_stopping");
   if (journal === null) return;
-  const works = cluster.shelves[life.id]?.disk.fault === null;
-  if (!works) cluster.coverage.saw("stops with a disk that fails");
-  else if (owed) cluster.coverage.saw("stops with a disk that had failed");
+  const works = cluster.storages[incarnation.id]?.disk.fault === null;
+  if (!works) cluster.coverage.count("stops with a disk that fails");
+  else if (owed) cluster.coverage.count("stops with a disk that had failed");
   const unsaved = works ? journal.unsaved : null;
-  insist(unsaved === null, `[S6] ${life.id} has stopped, and has never saved ${unsaved}`);
+  insist(unsaved === null, `[S6] ${incarnation.id} has stopped, and has never saved ${unsaved}`);
 }
 
 /** Everybody leaves; rooms whose admin is gone are gone at once [R14]. */
 function leave(cluster: Cluster, steps: Steps): void {
-  cluster.coverage.saw("departures");
+  cluster.coverage.count("departures");
   for (const client of steps.present) client.leave();
   part(cluster, steps);
 }
@@ -226,21 +271,21 @@ function part(cluster: Cluster, steps: Steps): void {
 }
 
 function checkNothingLeft(cluster: Cluster): void {
-  for (const life of cluster.alive) {
-    const kept = cluster.journaled && life.auditor.model.frozen
-      ? life.auditor.model.rooms.length
+  for (const incarnation of cluster.alive) {
+    const kept = cluster.journaled && incarnation.auditor.model.frozen
+      ? incarnation.auditor.model.rooms.length
       : 0;
-    insist(life.store.roomCount === kept, `[R14] ${life.store.roomCount} rooms left`);
-    insist(life.registry.size === 0, `[W10] ${life.registry.size} connections left`);
+    insist(incarnation.store.roomCount === kept, `[R14] ${incarnation.store.roomCount} rooms left`);
+    insist(incarnation.registry.size === 0, `[W10] ${incarnation.registry.size} connections left`);
   }
   for (const line of cluster.lines) {
     insist(!line.counted, `[W10] #${line.no} is still counted`);
     insist(line.phase === "over", `[R14] #${line.no} is still open`);
   }
-  // who was to hear of something may be dead and not replaced
-  if (cluster.alive.length < cluster.lives.length) return;
+  // a worker that was to be notified may be lost and not replaced
+  if (cluster.alive.length < cluster.incarnations.length) return;
   // beside the timers that always run nothing may wait for anything
-  const standing = cluster.alive.reduce((sum, life) => sum + life.standing_timers, 0);
+  const lasting = cluster.alive.reduce((sum, incarnation) => sum + incarnation.lastingTimers, 0);
   const { pending } = cluster.clock;
-  insist(pending === standing, `[R14] ${pending} timers left, not ${standing}`);
+  insist(pending === lasting, `[R14] ${pending} timers left, not ${lasting}`);
 }

@@ -1,47 +1,52 @@
 /**
- * What the journal of one life is given and gives back, against the model: all that members are told is in
+ * What the journal of one incarnation is given and gives back, against the model: all that members are sent is in
  * it before, and what could not be saved is not forgotten [S5, S6].
  */
-import type { RoomWrite } from "../../src/store/journal.ts";
+import type { RoomWrite } from "../../src/journal/journal.ts";
 import type { Workers } from "./auditor.ts";
 import type { Line } from "./line.ts";
 import type { ModelHome } from "./model.ts";
 import { copyOf, kept } from "./model_saved.ts";
-import type { JournalObserver, Shelf, ShelfJournal } from "./shelf.ts";
+import type { JournalObserver, SimJournal, WorkerStorage } from "./storage.ts";
 import { fail, insist } from "./violation.ts";
 
+/** What of a living room has a row for each member. */
+const LISTS = ["members", "votes"] as const;
+
 export interface JournalAuditorOptions {
-  readonly shelf: Shelf;
+  readonly storage: WorkerStorage;
   readonly workers: Workers;
   readonly model: ModelHome<Line>;
 }
 
 export class JournalAuditor implements JournalObserver {
   /** The journal itself. */
-  journal: ShelfJournal | null = null;
-  readonly #shelf: Shelf;
+  journal: SimJournal | null = null;
+  readonly #storage: WorkerStorage;
   readonly #workers: Workers;
   readonly #model: ModelHome<Line>;
-  /** The last commit failed, and what is told is not saved. */
+  /** The last commit failed, and what is sent is not saved. */
   #failing = false;
+  /** The versions that the last commit but one left in storage. */
+  readonly #savedBefore = new Map<string, number>();
   /** The next timer is to try that once more. */
   #retries = false;
   /** What the last commit had, if it failed. */
   #owed: readonly RoomWrite[] = [];
-  /** More has happened while the last commit was told of. */
+  /** More has happened while the outbox of the last commit was flushed. */
   #ahead = false;
   /** How many of the rooms that were opened have been written. */
   #named = 0;
 
-  constructor({ shelf, workers, model }: JournalAuditorOptions) {
-    this.#shelf = shelf;
+  constructor({ storage, workers, model }: JournalAuditorOptions) {
+    this.#storage = storage;
     this.#workers = workers;
     this.#model = model;
   }
 
-  /** The rooms of this life's journal come back. */
+  /** The rooms of this incarnation's journal come back. */
   restores(): void {
-    const rooms = [...this.#shelf.rooms.values()].map(copyOf);
+    const rooms = [...this.#storage.rooms.values()].map(copyOf);
     this.#workers.restored(rooms);
     this.#model.restore(rooms);
   }
@@ -57,15 +62,15 @@ export class JournalAuditor implements JournalObserver {
   }
 
   #saved(writes: readonly RoomWrite[]): void {
-    const shelf = this.#shelf;
+    const storage = this.#storage;
     this.#insistNothingForgotten(writes);
-    if (this.#failing) this.#workers.coverage.saw("commits that worked again");
+    if (this.#failing) this.#workers.coverage.count("commits that worked again");
     this.#failing = false;
     this.#ahead = false;
-    for (const { room_id, head, ended, fixed } of writes) {
-      if (fixed !== null) this.#names(room_id);
+    for (const { room_id, head, ended, isNew } of writes) {
+      if (isNew) this.#names(room_id);
       if (ended !== null) {
-        shelf.rooms.delete(room_id);
+        storage.rooms.delete(room_id);
         continue;
       }
       const room = this.#model.rooms.find(({ id }) => id === room_id);
@@ -74,8 +79,11 @@ export class JournalAuditor implements JournalObserver {
         head.version === room.version,
         `[S5] version ${head.version} of ${room_id} was saved, not ${room.version}`,
       );
-      room.forgetViews(shelf.rooms.get(room_id)?.version ?? 0);
-      shelf.rooms.set(room_id, copyOf(room));
+      // a retry may commit between a state and the commit of the turn that sends it
+      room.forgetViews(this.#savedBefore.get(room_id) ?? 0);
+      this.#savedBefore.set(room_id, storage.rooms.get(room_id)?.version ?? 0);
+      room.savedAhead = this.#workers.wall() - this.#workers.now();
+      storage.rooms.set(room_id, copyOf(room));
     }
   }
 
@@ -85,7 +93,7 @@ export class JournalAuditor implements JournalObserver {
     this.#owed = writes;
   }
 
-  /** What is told now is not saved. */
+  /** What is sent now is not saved. */
   get failing(): boolean {
     return this.#failing;
   }
@@ -103,38 +111,48 @@ export class JournalAuditor implements JournalObserver {
       const { room_id } = owed;
       const write = writes.find((one) => one.room_id === room_id);
       const isWhole = write !== undefined &&
-        (["fixed", "members", "queue", "participants", "ended"] as const).every((part) =>
+        (["terms", "queue", "ended"] as const).every((part) =>
           owed[part] === null || write[part] !== null
-        ) && [...owed.ballots.keys()].every((n) => write.ballots.has(n));
+        ) && [...owed.ballots.keys()].every((n) => write.ballots.has(n)) &&
+        (write.ended !== null || LISTS.every((list) => this.#isWritten(list, owed, write)));
       insist(isWhole, `[S5] what could not be saved of ${room_id} is forgotten`);
     }
     this.#owed = [];
   }
 
+  /** Each row that was to be written is written now, or there is none of its name any more. */
+  #isWritten(list: typeof LISTS[number], { room_id, [list]: owed }: RoomWrite, write: RoomWrite) {
+    const rows = this.#storage.disk.rooms.get(room_id)?.[list];
+    const { changed, appended } = write[list];
+    return [...owed.changed.keys(), ...owed.appended.keys(), ...owed.removed].every((key) =>
+      changed.has(key) || appended.has(key) || rows?.has(key) === false
+    );
+  }
+
   /** What has happened here, and is not in the journal. */
   get unsaved(): string | null {
-    const shelf = this.#shelf;
+    const storage = this.#storage;
     if (this.#model.closed) return null;
     for (const room of this.#model.rooms) {
-      const saved = shelf.rooms.get(room.id);
+      const saved = storage.rooms.get(room.id);
       if (saved?.changes === room.changes) continue;
       if (saved === undefined) return room.id === "" ? "a new room" : room.id;
       if (kept(saved) !== kept(room)) return room.id;
       saved.changes = room.changes;
     }
-    const ended = [...shelf.rooms.keys()].find((id) =>
+    const ended = [...storage.rooms.keys()].find((id) =>
       this.#model.rooms.every((one) => one.id !== id)
     );
     return ended ?? null;
   }
 
-  /** Journal before telling: the home says something, and may die of it. */
-  speaks(): void {
+  /** Journal before sending: the home sends something, and may be lost in it. */
+  sends(): void {
     this.#insistSaved();
-    this.journal?.speaks();
+    this.journal?.sends();
   }
 
-  /** More has happened, because of what was just told. */
+  /** More has happened, because of what was just sent. */
   runsAhead(): void {
     this.#ahead = true;
   }
@@ -142,7 +160,7 @@ export class JournalAuditor implements JournalObserver {
   #insistSaved(): void {
     if (this.#failing || this.#ahead) return;
     const { unsaved } = this;
-    insist(unsaved === null, `[S5] told, and ${unsaved} is not in the journal`);
+    insist(unsaved === null, `[S5] sent, and ${unsaved} is not in the journal`);
   }
 
   /** Rooms are first written in the order in which they were opened. */

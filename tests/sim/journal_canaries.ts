@@ -1,12 +1,13 @@
 /** Bugs on purpose in what outlives a worker [S5, S6], as in canaries.ts. */
 import type { Room } from "../../src/room/state.ts";
-import { type Journal, JournalFailure, type RoomWrite } from "../../src/store/journal.ts";
-import { Death } from "../store/memory_journal.ts";
+import { type Journal, JournalFailure, type RoomWrite } from "../../src/journal/journal.ts";
+import { NO_CHANGES } from "../../src/journal/row_changes.ts";
+import { Death } from "../journal/memory_journal.ts";
 import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
 /** What is broken, by name, and how. Made anew for each run. */
 export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
-  "what is told is saved a commit later": () => {
+  "what is sent is saved a commit later": () => {
     let late: readonly RoomWrite[] = [];
     return onCommit((journal, writes) => {
       if (late.length > 0) journal.commit(late);
@@ -21,7 +22,7 @@ export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
         if (!(error instanceof JournalFailure) || error.fault === "superseded") throw error;
       }
     }),
-  "a life that was taken over goes on as with a disk that fails": () =>
+  "an incarnation that was taken over goes on as with a disk that fails": () =>
     onCommit((journal, writes) => {
       try {
         journal.commit(writes);
@@ -53,7 +54,7 @@ export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
     onCommit((journal, writes) =>
       journal.commit(writes.map((write) => ({
         ...write,
-        members: write.fixed === null ? null : write.members,
+        members: write.isNew ? write.members : NO_CHANGES,
       })))
     ),
   "the end of a session is not saved": () =>
@@ -66,6 +67,19 @@ export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
     }),
   "a restored room has forgotten its last ballot": () =>
     onLoad((room) => ({ ...room, history: room.history.slice(0, -1) })),
+  "a restored room waits again for those whom nobody waited for any more": () =>
+    onLoad((room) => ({
+      ...room,
+      members: new Map(
+        [...room.members].map(([id, member]) => {
+          const { presence } = member;
+          return [id, {
+            ...member,
+            presence: presence.state === "away" ? { ...presence, waited_for: true } : presence,
+          }];
+        }),
+      ),
+    })),
   "versions go on where they were": () =>
     onLoad((room) => ({ ...room, version: room.version - 1_000_000 })),
   "tokens are no good after a restart": () => ({
@@ -90,7 +104,8 @@ function onCommit(commit: (journal: Journal, writes: readonly RoomWrite[]) => vo
   };
 }
 
-function onLoad(change: (room: Room) => Room): Tampering {
+/** Changes each room that comes back out of the journal. */
+export function onLoad(change: (room: Room) => Room): Tampering {
   return {
     ...NO_TAMPERING,
     journal: (journal) => ({
@@ -111,7 +126,7 @@ function passedOn(journal: Journal): Journal {
     load: (since) => journal.load(since),
     commit: (writes) => journal.commit(writes),
     isSuperseded: () => journal.isSuperseded(),
-    prune: (before, at_most) => journal.prune(before, at_most),
+    prune: (before, atMost) => journal.prune(before, atMost),
     close: () => journal.close(),
   };
 }

@@ -5,164 +5,165 @@
 import type { Coverage } from "./coverage.ts";
 import { Allowance } from "./allowance.ts";
 import { withChoicesBefore } from "./cards.ts";
-import type { Said } from "./person.ts";
+import type { RoomMessage } from "./person.ts";
 import { SimSocket, type Watcher } from "./socket.ts";
-import type { Means, Surroundings } from "./surroundings.ts";
-import { mismatch, type Told } from "./told.ts";
-import type { CloseName } from "./v2_told.ts";
+import type { LineDeps, Meaning } from "./line_deps.ts";
+import { type ExpectedFrame, mismatch } from "./expected_frame.ts";
+import type { CloseName } from "./v2_frames.ts";
+import { PASSCODES } from "./inputs.ts";
 import { fail, insist } from "./violation.ts";
-import type { Wish } from "./wish.ts";
+import type { Handshake } from "./handshake.ts";
 import type { Applicant } from "./world.ts";
 
 /** Unsent bytes past which nothing more may be sent [S4]. */
 const OUTBOX_BYTES_MAX = 1024 * 1024;
+/** No frame of a run is larger: one that would go past the outbox puts a reader out before it is sent [S4]. */
+const FRAME_BYTES_MAX = 128 * 1024;
 /** Bad messages forgiven, and messages that may wait for a seat [W4, W6]. */
 const BAD_MAX = 8;
+const FORGIVEN_EVERY_MS = 60_000;
 export const WAITING_MAX = 8;
+/** How long a seat may take from the handshake on [W11]; and one second for a loop that has only just gone on. */
+const SEAT_WITHIN_MS = 10_000;
+const NOTICED_MS = 1_000;
 
 export class Line implements Applicant, Watcher {
   readonly socket: SimSocket = new SimSocket(this);
-  /** Told by the home, not sent yet. */
-  due: Told[] = [];
-  /** What the connection itself has to say right now. */
-  local: Told[] = [];
-  /** Said by the client and taken, not heard by the home yet; before the seat is there, `waiting`. */
-  up: Said[] = [];
-  waiting: Said[] = [];
-  phase: "opening" | "entering" | "seated" | "over" = "opening";
+  /** ExpectedFrame by the home, not sent yet. */
+  pending: ExpectedFrame[] = [];
+  /** What the connection itself has to send right now. */
+  local: ExpectedFrame[] = [];
+  /** Sent by the client and taken, not received by the home yet; before the seat is there, `waiting`. */
+  inbox: RoomMessage[] = [];
+  waiting: RoomMessage[] = [];
+  phase: "opening" | "joining" | "seated" | "over" = "opening";
   /** The edge knows it. */
   attached = false;
-  /** It is over, and its edge has yet to tell the home so: at the end of the tick at the latest [S4]. */
-  owes_goodbye = false;
-  said_goodbye = false;
+  /** It is over, and its edge has yet to notify the home: at the end of the tick at the latest [S4]. */
+  owesGone = false;
+  sentGone = false;
   /** A frame from the home has come to its edge, or it is to return to a seat. */
-  told = false;
+  welcomed = false;
   /** It counts against the limits on connections. */
   counted = false;
   /** The socket is really gone, or the worker is. */
   gone = false;
   address = "";
   room_id: string | null = null;
-  /** The worker that is home to its room, as far as it has been asked. */
+  /** The worker that is home to its room, once a join request has gone there. */
   home: number | null = null;
   /** A socket that had its time to open; if it opens after all, it is closed once more. */
   never_opened = false;
   /** The code it has to be closed with once the peer is quiet. */
-  closing_with: number | null = null;
-  /** When its worker heard that the home refuses it. */
-  refused_at = Infinity;
-  /** What it is told instead of being taken in [W4]. */
+  closingWith: number | null = null;
+  /** When the handshake was through [W11]. */
+  joiningSince = Infinity;
+  /** It waits, since its address has guessed too often, and no join request has been sent yet [W9]. */
+  held = false;
+  /** Why it is refused [W4]; null: it is not. */
   refusal: { readonly why: CloseName; readonly names: string | null } | null = null;
   /** Sees each frame, as the client gets it. */
   onFrame: (text: string) => void = () => {};
   #bad = 0;
+  #badSince = 0;
   readonly #allowance: Allowance;
-  readonly around: Surroundings;
+  readonly deps: LineDeps;
 
-  constructor(readonly no: number, readonly wish: Wish, around: Surroundings) {
-    this.around = around;
-    this.#allowance = new Allowance(around.message_rate, around.now());
-    if (wish.kind === "join" || wish.kind === "resume") this.room_id = wish.room_id;
-    if (wish.kind === "resume") this.told = true;
-    if (wish.kind === "knock") this.refusal = { why: "bad_request", names: wish.names };
+  constructor(readonly no: number, readonly handshake: Handshake, deps: LineDeps) {
+    this.deps = deps;
+    this.#allowance = new Allowance(deps.message_rate, deps.now());
+    if (handshake.kind === "join" || handshake.kind === "resume") this.room_id = handshake.room_id;
+    if (handshake.kind === "resume") this.welcomed = true;
+    if (handshake.kind === "knock") this.refusal = { why: "bad_request", names: handshake.names };
   }
 
-  /** What its room votes with, as far as that is known. */
-  get cards(): readonly string[] {
-    const { wish } = this;
-    return wish.kind === "create" ? wish.deck.means.cards : this.around.cardsOf(this.room_id);
+  enqueue(frame: ExpectedFrame): void {
+    if (this.phase !== "over") this.pending.push(frame);
   }
 
-  hears(told: Told): void {
-    if (this.phase !== "over") this.due.push(told);
+  refuse(why: CloseName, field: string | null): void {
+    for (const frame of this.refusalFrames(why, field)) this.enqueue(frame);
   }
 
-  turnedAway(why: CloseName, field: string | null): void {
-    for (const told of this.refused(why, field)) this.hears(told);
+  /** [W4, W7] The frames to a client that gets no seat. */
+  refusalFrames(_why: CloseName, names: string | null): readonly ExpectedFrame[] {
+    const mentions = names === null ? [] : [names];
+    return [{ what: "line", mentions, own: true }, { what: "close", code: 1000 }];
   }
 
-  /** [W4, W7] What a client is told that gets no seat. */
-  refused(_why: CloseName, names: string | null): readonly Told[] {
-    const says = names === null ? [] : [names];
-    return [{ what: "line", says, own: true }, { what: "close", code: 1000 }];
-  }
-
-  /** [S5, S6] What it is told if the server itself ends it. */
-  dismissed(_why: CloseName): readonly Told[] {
+  /** [S5, S6] The frames to it if the server itself ends it. */
+  dismissalFrames(_why: CloseName): readonly ExpectedFrame[] {
     return [{ what: "line", own: true }, { what: "close", code: 1000 }];
   }
 
   sent(text: string, buffered: number): void {
-    this.around.note(() => `    #${this.no} <- ${text}`);
+    this.deps.note(() => `    #${this.no} <- ${text}`);
     if (this.phase === "over") fail(`[W7] #${this.no} got more after the farewell: ${text}`);
+    this.#givesUp();
     const own = this.isOwn(text);
-    const told = own ? this.local.shift() : this.due.shift();
-    if (told === undefined) fail(`[P1.2] nothing was due to #${this.no}: ${text}`);
-    const wrong = mismatch(told, text, this.around.seen);
+    const expected = own ? this.local.shift() : this.pending.shift();
+    if (expected === undefined) fail(`[P1.2] nothing was due to #${this.no}: ${text}`);
+    const wrong = mismatch(expected, text, this.deps.seen);
     if (wrong !== null) fail(`${wrong} (#${this.no}: ${text})`);
-    const last = (own ? this.local : this.due)[0]?.what === "close";
-    insist(own || last || buffered <= OUTBOX_BYTES_MAX, `[S4] #${this.no} reads too slowly`);
-    const secret = told.what !== "WELCOME" && /[0-9a-f]{32}/.test(text);
-    insist(!secret, `[P2.2] #${this.no} was told a token: ${text}`);
-    this.record(told, text);
-    this.wasTold(told);
-    if (told.then_closed !== undefined) {
-      this.closing_with = told.then_closed;
+    const last = (own ? this.local : this.pending)[0]?.what === "close";
+    const unsent = buffered + new TextEncoder().encode(text).length;
+    insist(own || last || unsent <= OUTBOX_BYTES_MAX, `[S4] #${this.no} reads too slowly`);
+    const passcode = PASSCODES.some(({ shown }) => text.includes(shown));
+    insist(!passcode, `[W14] #${this.no} was sent a passcode: ${text}`);
+    const secret = expected.what !== "WELCOME" && /[0-9a-f]{32}/.test(text);
+    insist(!secret, `[P2.2] #${this.no} was sent a token: ${text}`);
+    this.record(expected, text);
+    this.wasSent(expected);
+    if (expected.thenClosed !== undefined) {
+      this.closingWith = expected.thenClosed;
       this.leave();
     }
     this.onFrame(text);
   }
 
   closed(code: number, buffered: number): void {
-    this.around.note(() => `    #${this.no} <- close ${code}`);
-    if (this.closing_with !== null) {
-      insist(code === this.closing_with, `[W7] #${this.no} closed with ${code}`);
-      this.closing_with = null;
+    this.deps.note(() => `    #${this.no} <- close ${code}`);
+    if (this.closingWith !== null) {
+      insist(code === this.closingWith, `[W7] #${this.no} closed with ${code}`);
+      this.closingWith = null;
       return;
     }
-    const told = (this.local.length > 0 ? this.local : this.due)[0];
-    if (told?.what === "close" && told.code === code) {
-      this.around.record(() => `#${this.no} close ${code}`);
-      if (this.around.now() > this.refused_at) this.around.coverage.saw("refused: answered late");
-    } else if (code === 1013 && buffered > OUTBOX_BYTES_MAX) {
-      this.around.coverage.saw("slow readers put out");
+    const expected = (this.local.length > 0 ? this.local : this.pending)[0];
+    if (expected?.what === "close" && expected.code === code) {
+      this.deps.record(() => `#${this.no} close ${code}`);
+    } else if (code === 1013 && buffered > OUTBOX_BYTES_MAX - FRAME_BYTES_MAX) {
+      this.deps.coverage.count("slow readers put out");
     } else if (this.mayEndItself(code)) {
       // for a reason that no room and no client has
     } else if (code === 1001 && this.never_opened) {
       return;
     } else if (code === 1001 && this.phase === "opening") {
-      this.around.coverage.saw("sockets that never opened");
+      this.deps.coverage.count("sockets that never opened");
       this.never_opened = true;
       this.lose();
     } else {
-      fail(`[P1.2] #${this.no} was closed with ${code}, not told ${JSON.stringify(told)}`);
+      fail(`[P1.2] #${this.no} was closed with ${code}, not sent ${JSON.stringify(expected)}`);
     }
     this.leave();
   }
 
-  /** Nothing more may come; the home has to hear of it if the edge still had it. */
+  /** Nothing more may come; the home has to be notified if the edge still had it. */
   leave(): void {
     this.phase = "over";
-    this.due = [];
+    this.pending = [];
     this.local = [];
     if (this.attached) {
-      this.up.push({ kind: "gone", untold: !this.told });
-      this.owes_goodbye = !this.said_goodbye;
+      this.inbox.push({ kind: "gone", welcomed: this.welcomed });
+      this.owesGone = !this.sentGone;
     }
     this.attached = false;
+    this.held = false;
     this.waiting = [];
   }
 
-  /** It is being put out, and a home on the same worker hears of it before the client does. */
-  goes(): void {
-    if (!this.attached || this.local[0]?.then_closed === undefined) return;
-    this.up.push({ kind: "gone", untold: !this.told });
-    this.detach();
-  }
-
-  /** The edge has let go of it: nothing of it goes to the home any more. */
+  /** The edge has forgotten it: nothing of it goes to the home any more. */
   detach(): void {
-    this.owes_goodbye = false;
+    this.owesGone = false;
     this.attached = false;
     this.waiting = [];
   }
@@ -174,30 +175,42 @@ export class Line implements Applicant, Watcher {
     this.counted = false;
   }
 
-  /** The worker is dead: only what is on its way to the home may still be heard. */
+  /** The worker is lost: only what is on its way to the home may still arrive. */
   cut(): void {
     this.detach();
     this.leave();
-    this.owes_goodbye = false;
+    this.owesGone = false;
     this.gone = true;
-    this.closing_with = null;
+    this.closingWith = null;
   }
 
   /** The client's message reaches the server; `means` is what should be made of it. */
-  receive(data: unknown, means: Means): void {
-    if (this.phase === "seated" || this.phase === "entering") this.judge(means);
+  receive(data: unknown, means: Meaning): void {
+    if (this.phase === "seated" || this.phase === "joining") this.judge(means);
     this.socket.receive(data);
     const [owed] = this.local;
-    if (owed !== undefined) fail(`[W6] #${this.no} was not told ${JSON.stringify(owed)}`);
+    if (owed !== undefined) fail(`[W6] #${this.no} was not sent ${JSON.stringify(owed)}`);
   }
 
   /** What has to hold between two steps; `since` is when its worker last went on. */
-  check(_since: number): void {}
+  check(since: number): void {
+    if (this.phase !== "joining" || !this.attached) return;
+    const waits = this.deps.now() - Math.max(this.joiningSince, since);
+    insist(waits <= SEAT_WITHIN_MS + NOTICED_MS, `[W11] #${this.no} waits for ever`);
+  }
+
+  /** [W11] Its seat is not there in time, and what is sent next has to be the reason. */
+  #givesUp(): void {
+    if (this.phase !== "joining" || !this.attached || this.local.length > 0) return;
+    if (this.deps.now() - this.joiningSince < SEAT_WITHIN_MS) return;
+    this.deps.coverage.count("seats that did not come in time");
+    this.local = [...this.refusalFrames("try_later", null)];
+  }
 
   /** A frame that was due is out. */
-  protected wasTold(_told: Told): void {}
+  protected wasSent(_told: ExpectedFrame): void {}
 
-  /** Whether a frame is the connection's own word, not the room's. */
+  /** Whether a frame is the connection's own, not the room's. */
   protected isOwn(_text: string): boolean {
     return this.local.length > 0;
   }
@@ -207,58 +220,65 @@ export class Line implements Applicant, Watcher {
   }
 
   /** [W6] What the connection itself does about a message. */
-  protected judge(means: Means): void {
+  protected judge(means: Meaning): void {
     if (!this.attached) return;
-    const { coverage } = this.around;
-    const out = (code: number, sight: Parameters<Coverage["saw"]>[0]) => {
-      coverage.saw(sight);
+    const { coverage } = this.deps;
+    const out = (code: number, point: Parameters<Coverage["count"]>[0]) => {
+      coverage.count(point);
       this.putOut(code);
     };
     if (means === "binary") return out(1003, "put out: too big or binary");
     if (means === "too_big") return out(1009, "put out: too big or binary");
-    if (!this.#allowance.take(this.around.now())) return out(1008, "put out: too fast");
+    if (!this.#allowance.take(this.deps.now())) return out(1008, "put out: too fast");
     this.takes(means);
   }
 
   /** A message that is text, not too long and not too soon. */
-  protected takes(means: Exclude<Means, "binary" | "too_big">): void {
-    const { coverage } = this.around;
+  protected takes(means: Exclude<Meaning, "binary" | "too_big">): void {
+    const { coverage } = this.deps;
     if (means === "bad" || means.kind === "wrong") {
+      // the oldest one is forgotten each minute since there was one [W6]
+      const now = this.deps.now();
+      while (this.#bad > 0 && now - this.#badSince >= FORGIVEN_EVERY_MS) {
+        this.#bad--;
+        this.#badSince += FORGIVEN_EVERY_MS;
+      }
+      if (this.#bad === 0) this.#badSince = now;
       if (++this.#bad > BAD_MAX) {
-        coverage.saw("put out: bad messages");
+        coverage.count("put out: bad messages");
         return this.putOut(1008);
       }
-      coverage.saw("bad messages");
+      coverage.count("bad messages");
       this.answers(means);
     } else if (means.kind === "ping") this.answers(means);
-    else if (this.phase === "seated") this.up.push(means);
+    else if (this.phase === "seated") this.inbox.push(means);
     else if (this.waiting.length < WAITING_MAX) {
-      coverage.saw("messages before the seat");
+      coverage.count("messages before the seat");
       this.waiting.push(means);
     } else this.impatient();
   }
 
   protected impatient(): void {
-    this.around.coverage.saw("put out: impatient");
+    this.deps.coverage.count("put out: impatient");
     this.putOut(1008);
   }
 
   /** The connection itself answers. */
-  protected answers(_means: Means): void {
+  protected answers(_means: Meaning): void {
     this.local.push({ what: "line", own: true });
   }
 
-  /** It is told why, and closed with this code once the peer is quiet. */
+  /** It is sent the reason, and closed with this code once the peer is quiet. */
   protected putOut(code: number): void {
-    this.local.push({ what: "line", own: true, then_closed: code });
+    this.local.push({ what: "line", own: true, thenClosed: code });
   }
 
   /** [R7] For the comparison with a run in which every card is another one. */
-  protected record(told: Told, text: string): void {
-    this.around.record(() => {
-      if (told.what === "results") return `#${this.no} results`;
-      if (told.what !== "VOTES_REVEALED" || !this.around.swapped) return `#${this.no} ${text}`;
-      return `#${this.no} ${withChoicesBefore(text, this.cards)}`;
+  protected record(expected: ExpectedFrame, text: string): void {
+    this.deps.record(() => {
+      if (expected.what === "results") return `#${this.no} results`;
+      if (expected.what !== "VOTES_REVEALED" || !this.deps.swapped) return `#${this.no} ${text}`;
+      return `#${this.no} ${withChoicesBefore(text)}`;
     });
   }
 }

@@ -1,5 +1,8 @@
 /** Away and back, and the ways out of a room of the model [P2.7, R9, R14]. */
+import { end } from "./model_ending.ts";
+import { sendPrompts } from "./model_prompts.ts";
 import type { ModelRoom } from "./model_room.ts";
+import { isTimeUp, timeIsUp } from "./model_voting.ts";
 import type { Person } from "./person.ts";
 
 /** How long an open ballot waits for somebody who is away [P2.7]. */
@@ -11,17 +14,17 @@ export function leave(room: ModelRoom, person: Person, now: number): void {
   person.sits = false;
   const next = room.on_admin_leave === "promote" ? successor(room) : null;
   if (person === room.admin && next === null) {
-    coverage.saw("rooms ended by the admin's leaving");
-    room.change(now, () => room.end("admin_left", now));
+    coverage.count("rooms ended by the admin's leaving");
+    room.change(now, () => end(room, "admin_left"));
     return;
   }
   room.touched = now;
   const completed = room.change(now, () => {
-    out(room, person, now);
+    out(room, person);
     if (person === room.admin && next !== null) promote(room, next);
   });
-  if (completed) coverage.saw("completions because somebody left");
-  room.prompt();
+  if (completed) coverage.count("completions because somebody left");
+  sendPrompts(room);
 }
 
 /** [P2.7] A v2 member's connection is gone; its seat, name, role and vote are kept. */
@@ -35,83 +38,85 @@ export function away(
   },
 ): void {
   const { coverage, open } = room;
-  coverage.saw("v2 members away");
-  if (open !== null) coverage.saw("v2 members away in mid-ballot");
+  coverage.count("v2 members away");
+  if (open !== null) coverage.count("v2 members away in mid-ballot");
   person.sits = false;
   room.touched = now;
   room.change(now, () => {
     const [wait_until, gone_at] = [now + BALLOT_WAIT_MS, now + resume_grace_ms];
     person.away = { waited_for: true, wait_until, gone_at };
     if (person === room.admin) room.admin_until = now + admin_grace_ms;
-    room.tellOf(person);
+    room.sendUpdateOf(person);
   });
-  room.prompt();
+  sendPrompts(room);
 }
 
 /** [P2.7] The member is back; whether it was away at all, or has only another connection now. */
 export function back(room: ModelRoom, person: Person, now: number): void {
   room.touched = now;
   person.sits = true;
-  if (person.away === null) return room.coverage.saw("v2 connections replaced");
-  room.coverage.saw("v2 members back");
-  if (person.restored) room.coverage.saw("v2 members back after a restart");
+  if (person.away === null) return room.coverage.count("v2 connections replaced");
+  room.coverage.count("v2 members back");
+  if (person.restored) room.coverage.count("v2 members back after a restart");
   person.restored = false;
-  if (!person.away.waited_for) room.coverage.saw("v2 members back after the hold");
+  if (!person.away.waited_for) room.coverage.count("v2 members back after the hold");
   if (room.open?.votes.some(({ who }) => who === person)) {
-    room.coverage.saw("v2 votes kept over a resume");
+    room.coverage.count("v2 votes kept over a resume");
   }
-  if (person === room.admin) room.coverage.saw("v2 admins back in time");
+  if (person === room.admin) room.coverage.count("v2 admins back in time");
   room.change(now, () => {
     person.away = null;
     if (person === room.admin) room.admin_until = null;
-    room.tellOf(person);
+    room.sendUpdateOf(person);
   });
-  room.prompt();
+  sendPrompts(room);
 }
 
-/** [P2.7, R14] What became of away members by now: not waited for, gone for good, not the admin any more. */
+/** [R11a, P2.7, R14] What became by now of the timer and of away members: not waited for, gone for good, not the admin any more. */
 export function expire(room: ModelRoom, now: number): void {
   const { coverage } = room;
   const completed = room.change(now, () => {
+    if (isTimeUp(room, now)) timeIsUp(room);
     expireMembers(room, now);
     if (room.admin_until === null || room.admin_until > now) return;
     const next = room.on_admin_leave === "promote" ? successor(room) : null;
     if (next === null) {
-      coverage.saw("v2 rooms closed after the admin grace");
-      return room.end("admin_left", now);
+      coverage.count("v2 rooms closed after the admin grace");
+      return end(room, "admin_left");
     }
-    coverage.saw("v2 promotions after the admin grace");
+    coverage.count("v2 promotions after the admin grace");
     promote(room, next);
     expireMembers(room, now);
   });
-  if (completed) coverage.saw("v2 completions because the hold was over");
-  room.prompt();
+  if (completed) coverage.count("v2 completions because the hold was over");
+  sendPrompts(room);
 }
 
-/** [R14] The present v2 voter longest in the room takes over from the admin. */
+/** [R14] The present v2 member longest in the room takes over from the admin: a voter, or where there is none an observer. */
 export function successor(room: ModelRoom): Person | null {
-  return room.here.find((person) => person !== room.admin && canBeAdmin(person)) ?? null;
+  const able = room.here.filter((person) => person !== room.admin && canBeAdmin(person));
+  return able.find(({ role }) => role === "voter") ?? able[0] ?? null;
 }
 
 /** [P1.4, R14] */
-export function canBeAdmin({ protocol, role, away }: Person): boolean {
-  return protocol === "v2" && role === "voter" && away === null;
+export function canBeAdmin({ protocol, away }: Person): boolean {
+  return protocol === "v2" && away === null;
 }
 
 export function promote(room: ModelRoom, person: Person): void {
   room.admin = person;
   room.admin_until = null;
-  room.tellOf(person);
+  room.sendUpdateOf(person);
 }
 
-/** Out of the lists, and the others are told; a vote that is in stays [R9]. */
-export function out(room: ModelRoom, person: Person, now: number): void {
+/** Out of the lists, and the others are notified; a vote that is in stays [R9]. */
+export function out(room: ModelRoom, person: Person): void {
   person.left = true;
   room.people = room.people.filter((one) => one !== person);
   if (!person.announced) return;
-  person.left_at = now;
-  room.coverage.saw("members left");
-  room.tellOf(person);
+  person.left_at = room.wall();
+  room.coverage.count("members left");
+  room.sendUpdateOf(person);
 }
 
 function expireMembers(room: ModelRoom, now: number): void {
@@ -119,8 +124,8 @@ function expireMembers(room: ModelRoom, now: number): void {
     const { away } = person;
     if (away === null) continue;
     if (away.gone_at <= now && person !== room.admin) {
-      room.coverage.saw("v2 members given up after the grace");
-      out(room, person, now);
+      room.coverage.count("v2 members given up after the grace");
+      out(room, person);
     } else if (away.waited_for && away.wait_until <= now) away.waited_for = false;
   }
 }

@@ -1,15 +1,15 @@
 /**
  * A room as the rules describe it, worked out in the plainest way: arrays, and everything looked up anew
  * each time. It shares no code with the server, and must not be made clever: where it and the real room
- * differ, one of them is wrong. Here is what it holds and what follows from any change; what members ask
- * for is in model_v1.ts and model_v2.ts, coming and going in model_presence.ts.
+ * differ, one of them is wrong. Here is what it holds and what follows from any change; what members
+ * request is in model_v1.ts and model_v2.ts, coming and going in model_presence.ts.
  */
-import type { Ticket } from "./ask.ts";
+import type { Ticket } from "./v2_request.ts";
 import type { Coverage } from "./coverage.ts";
-import type { Expected } from "./expected.ts";
-import { endedTold, visible } from "./model_view.ts";
-import type { Ballot, Deck, Person } from "./person.ts";
-import type { Told } from "./told.ts";
+import { type View, visible } from "./model_view.ts";
+import { revealBallot } from "./model_voting.ts";
+import type { Ballot, Bar, Deck, Person } from "./person.ts";
+import type { ExpectedFrame } from "./expected_frame.ts";
 
 export interface ModelRoomOptions {
   readonly capacity: number;
@@ -17,24 +17,40 @@ export interface ModelRoomOptions {
   readonly deck: Deck;
   readonly on_admin_leave: "close" | "promote";
   readonly now: number;
+  /** The wall clock, for stamps: everything else goes by a clock that nobody sets [R17a]. */
+  readonly wall: () => number;
   readonly coverage: Coverage;
+  /** Member ids by the numbers of members, as far as they have been sent. */
+  readonly ids: ReadonlyMap<number, string>;
 }
 
 /** The cards on the menu of an old client [P1.3]. */
-const V1_CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
+export const V1_CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 
 export class ModelRoom {
   id = "";
+  /** The address that counts for it [W10]; null: it has been restored, and is nobody's. */
+  openedFrom: string | null = null;
   over = false;
-  readonly capacity: number;
-  readonly deck: Deck;
+  capacity: number;
+  deck: Deck;
+  /** What people call it, whether it is locked, what newcomers have to know, and who was barred [R17b]. */
+  name: string | null = null;
+  locked = false;
+  passcode: string | null = null;
+  bars: readonly Bar[] = [];
   readonly created_at: number;
+  readonly wall: () => number;
   readonly coverage: Coverage;
+  readonly ids: ReadonlyMap<number, string>;
+  /** [P2.8] Who may stay after the end, because it left ballots out. */
+  readers: readonly Person[] = [];
   admin: Person;
   /** How long the room waits for an admin who is away [R14]. */
   admin_until: number | null = null;
   auto_reveal = false;
   on_admin_leave: "close" | "promote";
+  who_runs: "admin" | "everyone" = "admin";
   /** Everybody with a seat, in the order they got it. */
   people: Person[];
   /** Everybody who was ever announced. */
@@ -44,32 +60,43 @@ export class ModelRoom {
   /** How often each ticket was begun or restarted. */
   readonly attempts = new Map<string, number>();
   queue: Ticket[] = [];
+  /** By the steady clock. */
   timer_ends_at: number | null = null;
+  timer_reveals = false;
+  /** When voters were last asked once more; null: not on this ballot [P2.5a]. */
+  nudged_at: number | null = null;
+  /** How far the wall clock was ahead of it when the room was saved. */
+  savedAhead = 0;
   everFull = false;
   full = false;
   /** When something last happened here [R17]. */
   touched: number;
   /** [P2.3] One for each change that members can see; when the last one was. */
   version = 1;
-  changed_at: number;
-  /** When v2 members were last told, and what. */
-  stated_at = 0;
-  stated_version = 0;
-  stated_frame = "";
+  changedAt: number;
+  /** When v2 members were last sent a state, and which. */
+  stateSentAt = 0;
+  sentVersion = 0;
+  sentFrame = "";
   /** How often anything here may have changed, seen or not. */
   changes = 0;
-  /** What members could see at each version that may still be told, but for the room's id. */
-  readonly views = new Map<number, Readonly<Record<string, Expected>>>();
+  /** What members could see at each version that may still be sent, but for the room's id. */
+  readonly views = new Map<number, View>();
   #seen: string;
+  /** The change that is being made is a vote [P2.7]. */
+  voted = false;
 
   constructor(options: ModelRoomOptions) {
-    const { capacity, admin, deck, on_admin_leave, now, coverage } = options;
+    const { capacity, admin, deck, on_admin_leave, now, wall, coverage, ids } = options;
     this.capacity = capacity;
     this.admin = admin;
     this.deck = deck;
     this.on_admin_leave = on_admin_leave;
-    this.created_at = this.touched = this.changed_at = now;
+    this.touched = this.changedAt = now;
+    this.wall = wall;
+    this.created_at = wall();
     this.coverage = coverage;
+    this.ids = ids;
     this.people = [admin];
     this.#seen = this.#shown();
     this.#look();
@@ -85,8 +112,13 @@ export class ModelRoom {
   }
 
   /** The cards that old clients can play here [P1.3]. */
-  get v1_cards(): readonly string[] {
-    return V1_CARDS.filter((card) => this.deck.cards.includes(card));
+  get v1Cards(): readonly string[] {
+    return this.playable(this.deck);
+  }
+
+  /** The cards of a deck that old clients can play. */
+  playable({ cards }: Deck): readonly string[] {
+    return V1_CARDS.filter((card) => cards.includes(card));
   }
 
   /** [R2] Seats of a side that are taken, reserved ones and those of away members included. */
@@ -96,140 +128,48 @@ export class ModelRoom {
 
   /** One thing that happens; then what follows from it. Whether a ballot is complete now and was not. */
   change(now: number, what: () => void): boolean {
+    this.voted = false;
     what();
     this.changes++;
-    const news = this.over ? false : this.#conclude(now);
+    const news = this.over ? false : this.#conclude();
     const seen = this.#shown();
     if (seen !== this.#seen && !this.over) {
       this.version++;
-      this.changed_at = now;
+      this.changedAt = now;
       this.#look();
     }
     this.#seen = seen;
     return news;
   }
 
-  /** [P2.3] From here on versions are these: a restart leaves room for what was told and not saved. */
+  /** [P2.3] From here on versions are these: a restart leaves room for what was sent and not saved. */
   jumpsTo(version: number): void {
     this.version = version;
     this.#look();
   }
 
-  /** What was told before the room was at this version is never told again. */
+  /** What was sent before the room was at this version is never sent again. */
   forgetViews(before: number): void {
     for (const version of this.views.keys()) if (version < before) this.views.delete(version);
   }
 
-  /** Everybody is told, gets the results and is closed [R14, R16]. */
-  end(reason: string, now: number): void {
-    this.over = true;
-    if (reason === "admin_left") this.admin.left_at = now;
-    const ballots = this.past.map(({ ticket, attempt, votes }) => ({
-      ticket,
-      attempt,
-      cards: votes.map(({ card }) => card),
-    }));
-    const v2 = endedTold(this, reason, now);
-    for (const person of this.people) {
-      if (person.protocol === "v2") person.hears(v2);
-      else if (!person.announced) person.hears({ what: "line", says: [this.id], own: true });
-      else person.hears({ what: "results", says: [this.id], ballots, deck: this.deck });
-      person.hears({ what: "close", code: 1000 });
-    }
-  }
-
-  /** [P1.5] Each v1 member who has no prompt on the screen gets the one that is due. */
-  prompt(): void {
-    const { open } = this;
+  /** Sends it to the v1 members; v2 members see it in the room's state. */
+  sendV1(frame: ExpectedFrame, but: Person | null = null): void {
     for (const person of this.here) {
-      if (this.over || !person.sits || person.protocol === "v2" || person.asked !== null) continue;
-      const isAdmin = person === this.admin;
-      const voted = open?.votes.some(({ who }) => who === person) ?? false;
-      if (open === null) {
-        if (!isAdmin || !(this.everFull || this.ballot !== null)) continue;
-        person.asked = { question: "begin", about: null };
-        person.hears({ what: "BEGIN_VOTING_PROMPT" });
-      } else if (!voted) {
-        person.asked = { question: "vote", about: open };
-        const cards = this.v1_cards;
-        if (cards.length < V1_CARDS.length) {
-          this.coverage.saw("old clients told the cards");
-          person.hears({ what: "line", says: cards });
-        }
-        person.hears({ what: "ASK_FOR_VOTE", data: { ticket_id: open.ticket } });
-      } else if (isAdmin && open.complete) {
-        person.asked = { question: "reveal", about: open };
-        const ticket_id = open.ticket;
-        person.hears({ what: "REVEAL_VOTES_PROMPT", says: [ticket_id], data: { ticket_id } });
-      }
+      if (person.protocol === "v1" && person !== but) person.send(frame);
     }
   }
 
-  /** Opens an empty ballot [R12]. */
-  begin(ticket: string, title: string, now: number): void {
-    const attempt = (this.attempts.get(ticket) ?? 0) + 1;
-    this.attempts.set(ticket, attempt);
-    this.queue = this.queue.filter(({ ticket_id }) => ticket_id !== ticket);
-    if (attempt > 1) this.coverage.saw("tickets voted on again");
-    this.coverage.saw("ballots opened");
-    this.ballot = {
-      ticket,
-      title,
-      attempt,
-      opened_at: now,
-      votes: [],
-      complete: false,
-      told_complete: false,
-      revealed: false,
-      revealed_at: 0,
-      estimate: null,
-    };
+  /** [R15] Old clients are sent that somebody came, went, or is something else now. */
+  sendUpdateOf(person: Person): void {
+    this.sendV1({ what: "ROOM_JOIN_UPDATES", mentions: [person.shown] });
   }
 
-  /** [R6, R9] */
-  vote(open: Ballot, person: Person, card: string): void {
-    const before = open.votes.length;
-    open.votes = open.votes.filter(({ who }) => !who.left || who.key !== person.key);
-    if (open.votes.length < before) this.coverage.saw("votes of a leaver given up");
-    const earlier = open.votes.find(({ who }) => who === person);
-    if (earlier !== undefined) {
-      earlier.card = card;
-      this.coverage.saw("votes replaced");
-    } else {
-      open.votes.push({ who: person, card });
-      this.coverage.saw("first votes");
-      this.tell({ what: "line", says: [person.shown, open.ticket] });
-    }
-  }
-
-  /** [R11] */
-  reveal(open: Ballot, now: number): void {
-    open.revealed = true;
-    open.revealed_at = now;
-    this.past.push(open);
-    this.timer_ends_at = null;
-    this.coverage.saw("reveals");
-    const choices = open.votes.map(({ who, card }) => ({ who: who.who, name: who.shown, card }));
-    this.tell({ what: "VOTES_REVEALED", data: { ticket_id: open.ticket }, choices });
-    this.tell({ what: "AWAITING_ADMIN_VOTE_START" }, this.admin);
-  }
-
-  /** Tells the v1 members; v2 members see it in the room's state. */
-  tell(told: Told, but: Person | null = null): void {
-    for (const person of this.here) {
-      if (person.protocol === "v1" && person !== but) person.hears(told);
-    }
-  }
-
-  /** [R15] Old clients are told that somebody came, went, or is something else now. */
-  tellOf(person: Person): void {
-    this.tell({ what: "ROOM_JOIN_UPDATES", says: [person.shown] });
-  }
-
-  /** What members can see change, in results, too; not the id, which is told late and stays. */
+  /** What members can see change, in results, too; not the id, which is sent late and stays. */
   #shown(): string {
-    const estimates = this.past.map(({ estimate }) => estimate);
-    return JSON.stringify({ ...visible(this), room_id: "", estimates });
+    const outcomes = this.past.map(({ estimate, note }) => [estimate, note]);
+    // another passcode is a change, too, though nobody sees which
+    return JSON.stringify({ ...visible(this), room_id: "", outcomes, passcode: this.passcode });
   }
 
   #look(): void {
@@ -237,7 +177,7 @@ export class ModelRoom {
   }
 
   /** [R4, R8, P2.7] What follows from any change; whether the ballot is complete now and was not before. */
-  #conclude(now: number): boolean {
+  #conclude(): boolean {
     const { open } = this;
     const voters = this.here.filter(({ role }) => role === "voter");
     let news = false;
@@ -249,23 +189,24 @@ export class ModelRoom {
       news = complete && !open.complete;
       open.complete = complete;
       if (news) {
-        this.coverage.saw(open.told_complete ? "completions told again" : "completions");
-        open.told_complete = true;
-        this.tell({
+        this.coverage.count(open.wasComplete ? "completions announced again" : "completions");
+        open.wasComplete = true;
+        this.sendV1({
           what: "VOTING_COMPLETED",
-          says: [open.ticket],
+          mentions: [open.ticket],
           data: { ticket_id: open.ticket },
         });
       }
-      if (complete && this.auto_reveal) {
-        this.coverage.saw("v2 auto reveals");
-        this.reveal(open, now);
+      if (news && this.auto_reveal) {
+        // [P2.7] never because somebody went
+        this.coverage.count(this.voted ? "v2 auto reveals" : "v2 completions that reveal nothing");
+        if (this.voted) revealBallot(this, open);
       }
     }
     const full = voters.length === this.capacity;
     if (full && !this.full && (this.open === null || !this.everFull)) {
-      this.coverage.saw(this.everFull ? "rooms filled anew" : "rooms filled");
-      this.tell({ what: "ROOM_CAPACITY_REACHED" });
+      this.coverage.count(this.everFull ? "rooms filled anew" : "rooms filled");
+      this.sendV1({ what: "ROOM_CAPACITY_REACHED" });
     }
     this.full = full;
     this.everFull ||= full;

@@ -1,7 +1,8 @@
 /**
  * A room of the model as a journal has to keep it, and what a restart makes of it: everything that members
- * were told, nobody connected [P2.7, R14, S5, S6].
+ * were sent, nobody connected [P2.7, R14, S5, S6].
  */
+import { end } from "./model_ending.ts";
 import { ModelRoom } from "./model_room.ts";
 import { out } from "./model_presence.ts";
 import { visible } from "./model_view.ts";
@@ -9,7 +10,7 @@ import { type Ballot, Person } from "./person.ts";
 
 /** How long an open ballot waits for those who are away after a start [P2.7]. */
 const BALLOT_WAIT_MS = 60_000;
-/** More than a room can have told and not saved: versions never go back for anybody [P2.3]. */
+/** More than a room can have sent and not saved: versions never go back for anybody [P2.3]. */
 const VERSION_JUMP = 1_000_000;
 
 /** The room as it is now; what happens to the one does nothing to the other. */
@@ -20,9 +21,10 @@ export function copyOf(room: ModelRoom): ModelRoom {
     if (known !== undefined) return known;
     const copy = new Person(one.who, one.line, one.shown, one.key, one.since, one);
     people.set(one, copy);
-    const { announced, left, joined_at, left_at } = one;
+    const { announced, left, joined_at, left_at, address } = one;
     const away = one.away === null ? null : { ...one.away };
-    return Object.assign(copy, { sits: false, announced, left, away, joined_at, left_at });
+    const kept = { announced, left, away, joined_at, left_at, address };
+    return Object.assign(copy, { sits: false, ...kept });
   };
   const ballots = new Map<Ballot, Ballot>();
   const ballot = (one: Ballot): Ballot => {
@@ -31,19 +33,44 @@ export function copyOf(room: ModelRoom): ModelRoom {
       // those of ballots before this one never change any more
       votes: one !== room.ballot
         ? one.votes
-        : one.votes.map(({ who, card }) => ({ who: person(who), card })),
+        : one.votes.map((vote) => ({ ...vote, who: person(vote.who) })),
     };
     ballots.set(one, copy);
     return copy;
   };
-  const { capacity, deck, on_admin_leave, created_at: now, coverage } = room;
+  const { capacity, deck, on_admin_leave, touched: now, wall, coverage, ids } = room;
   const admin = person(room.admin);
-  const copy = new ModelRoom({ capacity, admin, deck, on_admin_leave, now, coverage });
-  const { id, auto_reveal, timer_ends_at, everFull, full, touched, version, changes } = room;
+  const copy = new ModelRoom({ capacity, admin, deck, on_admin_leave, now, wall, coverage, ids });
+  const {
+    id,
+    created_at,
+    name,
+    locked,
+    passcode,
+    bars,
+    auto_reveal,
+    who_runs,
+    timer_ends_at,
+    timer_reveals,
+    savedAhead,
+    everFull,
+    full,
+    touched,
+    version,
+    changes,
+  } = room;
   Object.assign(copy, {
     id,
+    created_at,
+    name,
+    locked,
+    passcode,
+    bars,
     auto_reveal,
+    who_runs,
     timer_ends_at,
+    timer_reveals,
+    savedAhead,
     everFull,
     full,
     touched,
@@ -65,35 +92,57 @@ export function kept(room: ModelRoom): string {
   const { admin_until, past, open, people, version } = room;
   return JSON.stringify({
     ...{ ...visible(room), version, admin_until },
-    estimates: past.map(({ estimate }) => estimate),
-    people: people.map(({ who, announced, role, away }) => ({ who, announced, role, away })),
+    ...{ passcode: room.passcode, bars: room.bars, attempts: [...room.attempts] },
+    outcomes: past.map(({ estimate, note }) => [estimate, note]),
+    queued: open?.queued ?? false,
+    people: people.map(({ who, announced, role, shown, address, away }) => ({
+      who,
+      announced,
+      role,
+      shown,
+      address,
+      away,
+    })),
     votes: open?.votes.map(({ who, card }) => [who.who, card]) ?? [],
   });
 }
 
-/** A new life has found the room in its journal. */
+/** A new incarnation has found the room in its journal. */
 export function recover(
   room: ModelRoom,
   { now, resume_grace_ms }: { readonly now: number; readonly resume_grace_ms: number },
 ): void {
-  const { coverage } = room;
+  const { coverage, past } = room;
   if (room.admin.protocol === "v1") {
-    coverage.saw("rooms with a v1 admin ended by a restart");
-    room.change(now, () => room.end("admin_left", now));
+    coverage.count("rooms with a v1 admin ended by a restart");
+    room.change(now, () => end(room, "admin_left"));
     return;
   }
-  coverage.saw("rooms restored");
-  if (room.past.length > 0) coverage.saw("histories restored");
-  if (room.queue.length > 0) coverage.saw("queues restored");
-  if (room.open !== null && room.open.votes.length > 0) coverage.saw("votes restored");
+  coverage.count("rooms restored");
+  if (room.past.length > 0) coverage.count("histories restored");
+  if (room.queue.length > 0) coverage.count("queues restored");
+  if (room.queue.some(({ url }) => url !== undefined)) coverage.count("links restored");
+  if (past.some(({ note }) => note !== null)) coverage.count("notes restored");
+  if (room.name !== null) coverage.count("names of rooms restored");
+  if (room.locked) coverage.count("locks restored");
+  if (room.passcode !== null) coverage.count("passcodes restored");
+  if (room.bars.length > 0) coverage.count("bars restored");
+  if (room.who_runs === "everyone") coverage.count("rooms that everybody runs restored");
+  if (room.timer_reveals) coverage.count("timers that reveal restored");
+  if (room.open !== null && room.open.votes.length > 0) coverage.count("votes restored");
   room.touched = now;
+  if (room.timer_ends_at !== null) {
+    // [R17a] a journal has it by the wall clock, which may have been set since
+    room.timer_ends_at += room.savedAhead - (room.wall() - now);
+    coverage.count("timers restored");
+  }
   const { version } = room;
   const [wait_until, gone_at] = [now + BALLOT_WAIT_MS, now + resume_grace_ms];
   room.change(now, () => {
     for (const person of [...room.people]) {
       if (person.protocol === "v1") {
-        coverage.saw("v1 members left by a restart");
-        out(room, person, now);
+        coverage.count("v1 members left by a restart");
+        out(room, person);
         continue;
       }
       const waited_for = person.away === null || person.away.waited_for;

@@ -1,91 +1,101 @@
 /** What a v1 member's message does to a room of the model, and the prompt that it answers [P1, P1.5]. */
 import type { Coverage } from "./coverage.ts";
+import { queuedTicket } from "./model_queue.ts";
+import { sendPrompts } from "./model_prompts.ts";
 import type { ModelRoom } from "./model_room.ts";
-import type { Person, Said } from "./person.ts";
+import { castVote, openBallot, revealBallot } from "./model_voting.ts";
+import type { Person, RoomMessage } from "./person.ts";
 
-type V1Said = Exclude<Said, { kind: "gone" | "ask" }>;
+type V1Message = Exclude<RoomMessage, { kind: "gone" | "request" }>;
 
 /** A message of somebody who sits here; then whoever is due a prompt gets it. */
-export function hearV1(room: ModelRoom, person: Person, said: V1Said, now: number): void {
-  const { asked } = person;
+export function handleV1(room: ModelRoom, person: Person, message: V1Message, now: number): void {
+  const { prompt } = person;
   const { coverage } = room;
-  const question = said.kind === "unusable" ? said.answers : said.kind;
-  if (said.kind === "unusable") coverage.saw("unusable answers");
-  if (asked !== null && asked.question === question) {
-    person.asked = null;
-    if (asked.question === "vote" && asked.about !== room.open) {
-      coverage.saw("votes too late for their attempt");
-      person.hears({ what: "line", own: true });
-      return room.prompt();
+  const question = message.kind === "unusable" ? message.answers : message.kind;
+  if (message.kind === "unusable") coverage.count("unusable answers");
+  if (prompt !== null && prompt.question === question) {
+    person.prompt = null;
+    if (prompt.question === "vote" && prompt.about !== room.open) {
+      coverage.count("votes too late for their attempt");
+      if (room.ballot === null) coverage.count("old clients' votes on a cancelled ballot");
+      person.send({ what: "line", own: true });
+      return sendPrompts(room);
     }
   }
-  const before = person.asked === null && asked !== null;
-  if (does(room, person, said, now)) room.touched = now;
+  const before = person.prompt === null && prompt !== null;
+  if (carryOut(room, person, message, now)) room.touched = now;
   else {
-    if (before && said.kind !== "unusable") coverage.saw("answers after the state had moved on");
-    person.hears({ what: "line", own: true });
+    if (before && message.kind !== "unusable") {
+      coverage.count("answers after the state had moved on");
+    }
+    person.send({ what: "line", own: true });
   }
-  room.prompt();
+  sendPrompts(room);
 }
 
 /** Whether it was accepted. */
-function does(room: ModelRoom, person: Person, said: V1Said, now: number): boolean {
+function carryOut(room: ModelRoom, person: Person, message: V1Message, now: number): boolean {
   const { open, coverage, admin } = room;
-  const refused = (sight: Parameters<Coverage["saw"]>[0]) => {
-    coverage.saw(sight);
+  const refused = (point: Parameters<Coverage["count"]>[0]) => {
+    coverage.count(point);
     return false;
   };
   const change = (what: () => void) => {
     room.change(now, what);
     return true;
   };
-  if (said.kind === "unusable") return false;
-  if (said.kind === "announce") return announces(room, person, said.room_id, now);
+  if (message.kind === "unusable") return false;
+  if (message.kind === "announce") return announceOwn(room, person, message.room_id, now);
   if (!person.announced) return refused("messages before JOIN_ROOM");
-  switch (said.kind) {
+  switch (message.kind) {
     case "begin":
       if (person !== admin || open !== null) return refused("refused begins");
-      return change(() => room.begin(said.ticket, "", now));
+      return change(() => {
+        const [about, queued] = queuedTicket(room, message.ticket);
+        openBallot(room, { ticket: message.ticket, about, queued });
+      });
     case "vote":
-      if (open === null || open.ticket !== said.ticket) return refused("refused votes");
-      if (!room.deck.cards.includes(said.card)) return refused("refused votes");
-      return change(() => room.vote(open, person, said.card));
+      if (open === null || open.ticket !== message.ticket) return refused("refused votes");
+      if (!room.deck.cards.includes(message.card)) return refused("refused votes");
+      return change(() => castVote(room, open, { person, card: message.card }));
     case "reveal":
-      if (person !== admin || open === null || open.ticket !== said.ticket || !open.complete) {
+      if (person !== admin || open === null || open.ticket !== message.ticket || !open.complete) {
         return refused("refused reveals");
       }
-      return change(() => room.reveal(open, now));
+      return change(() => revealBallot(room, open));
   }
 }
 
 /** [R3] */
-function announces(room: ModelRoom, person: Person, room_id: string, now: number): boolean {
+function announceOwn(room: ModelRoom, person: Person, room_id: string, now: number): boolean {
   const { coverage } = room;
-  // what the creator has not been told it can't have typed: with a journal that may still be held back
+  // the creator can't have typed an id that has not reached it: with a journal that may still be held back
   if (room.id === "" || room_id !== room.id) {
-    coverage.saw("wrong rooms announced");
+    coverage.count("wrong rooms announced");
     return false;
   }
   if (!person.announced) announce(room, person, now);
   return true;
 }
 
-/** [R3, R15] Somebody is in, and everybody is told; a v1 member also who is there already. */
+/** [R3, R15] Somebody is in, and everybody is notified; a v1 member is also sent who is there already. */
 export function announce(room: ModelRoom, person: Person, now: number): void {
   const named = (one: Person) => one === room.admin ? [one.shown, "admin"] : [one.shown];
-  room.coverage.saw("members announced");
+  room.coverage.count("members announced");
   room.change(now, () => {
     person.announced = true;
-    person.joined_at = now;
+    person.joined_at = room.wall();
     room.everybody.push(person);
     if (person.protocol === "v1") {
-      const tell = (...says: string[]) => person.hears({ what: "ROOM_JOIN_UPDATES", says });
-      tell(room.id);
-      for (const one of room.here) if (one !== person) tell(...named(one));
+      const update = (...mentions: string[]) =>
+        person.send({ what: "ROOM_JOIN_UPDATES", mentions });
+      update(room.id);
+      for (const one of room.here) if (one !== person) update(...named(one));
     }
-    room.tell({ what: "ROOM_JOIN_UPDATES", says: named(person) });
+    room.sendV1({ what: "ROOM_JOIN_UPDATES", mentions: named(person) });
     if (room.open?.complete && person.role === "voter") {
-      room.coverage.saw("ballots opened again by a newcomer");
+      room.coverage.count("ballots opened again by a newcomer");
     }
   });
 }

@@ -2,17 +2,29 @@
 import { type Expected, MemberId, NewRoom, Token } from "./expected.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { Ballot, Deck, Person } from "./person.ts";
-import type { Told } from "./told.ts";
+import type { ExpectedFrame } from "./expected_frame.ts";
+
+/** What there is to see of a room; the timer's end is by the steady clock until it is sent. */
+export type View = Readonly<Record<string, Expected>> & {
+  readonly timer: { readonly ends_at: number; readonly reveal?: true } | null;
+};
 
 /** [P2.4] The whole room, but for its version. */
-export function visible(room: ModelRoom): Readonly<Record<string, Expected>> {
-  const { ballot, deck } = room;
+export function visible(room: ModelRoom): View {
+  const { ballot, deck, name } = room;
   return {
     room_id: room.id,
     created_at: room.created_at,
     capacity: room.capacity,
     deck: { name: deck.name, cards: deck.cards },
-    settings: { auto_reveal: room.auto_reveal, on_admin_leave: room.on_admin_leave },
+    ...name !== null && { name },
+    locked: room.locked,
+    passcode: room.passcode !== null,
+    settings: {
+      auto_reveal: room.auto_reveal,
+      on_admin_leave: room.on_admin_leave,
+      who_runs: room.who_runs,
+    },
     admin_id: new MemberId(room.admin.who),
     members: room.here.map((person) => ({
       member_id: new MemberId(person.who),
@@ -21,44 +33,58 @@ export function visible(room: ModelRoom): Readonly<Record<string, Expected>> {
       presence: person.away === null ? "online" : "away",
       voted: ballot?.votes.some(({ who }) => who === person) ?? false,
     })),
-    ballot: ballot && (ballot.revealed ? { ...revealed(ballot, deck), phase: "revealed" } : {
+    ballot: ballot && (ballot.revealed ? { ...revealed(ballot), phase: "revealed" } : {
       ...ticketOf(ballot),
       attempt: ballot.attempt,
       phase: ballot.complete ? "complete" : "voting",
       opened_at: ballot.opened_at,
     }),
     queue: room.queue.map((ticket) => ({ ...ticket })),
-    timer: room.timer_ends_at === null ? null : { ends_at: room.timer_ends_at },
+    timer: room.timer_ends_at === null
+      ? null
+      : { ends_at: room.timer_ends_at, ...room.timer_reveals && { reveal: true } },
     results_count: room.past.length,
   };
 }
 
+/** [R17a] The same as it is sent at this moment: the timer ends by the wall clock. */
+export function viewAt(
+  view: View,
+  { now, wall }: { readonly now: number; readonly wall: number },
+): View {
+  const { timer } = view;
+  if (timer === null) return view;
+  return { ...view, timer: { ...timer, ends_at: timer.ends_at + (wall - now) } };
+}
+
 /** A ballot that has been revealed, as everybody may know it. */
-export function revealed(ballot: Ballot, deck: Deck): Readonly<Record<string, Expected>> {
+export function revealed(ballot: Ballot): Readonly<Record<string, Expected>> {
   return {
     ...ticketOf(ballot),
     attempt: ballot.attempt,
     opened_at: ballot.opened_at,
     revealed_at: ballot.revealed_at,
-    votes: ballot.votes.map(({ who, card }) => ({
+    votes: ballot.votes.map(({ who, name, card }) => ({
       member_id: new MemberId(who.who),
-      name: who.shown,
+      name,
       card,
     })),
-    summary: summaryOf(ballot.votes.map(({ card }) => card), deck),
+    summary: summaryOf(ballot.votes.map(({ card }) => card), ballot.deck),
     ...ballot.estimate !== null && { estimate: ballot.estimate },
+    ...ballot.note !== null && { note: ballot.note },
   };
 }
 
 /** [P2.2] The first frame. `takesRoom` is asked where the room's id is not known yet. */
-export function welcomeTold(
+export function welcomeFrame(
   room: ModelRoom,
   person: Person,
-  { now, takesRoom }: {
+  { now, wall, takesRoom }: {
     readonly now: number;
+    readonly wall: number;
     readonly takesRoom: (room_id: string) => string | null;
   },
-): Told {
+): ExpectedFrame {
   const own = room.open?.votes.find(({ who }) => who === person);
   const token = new Token(person.who);
   const known = room.id === "" ? { room_id: new NewRoom(takesRoom) } : {};
@@ -68,35 +94,41 @@ export function welcomeTold(
     json: {
       type: "WELCOME",
       data: {
-        room: { ...visible(room), ...known, version: room.version },
+        room: { ...viewAt(visible(room), { now, wall }), ...known, version: room.version },
         you: {
           member_id: new MemberId(person.who),
           resume_token: token,
           ...own !== undefined && { vote: own.card },
         },
         server: { name: "estimatex-server", version: "0.0.0" },
-        now,
+        now: wall,
       },
     },
   };
 }
 
-/** [P2.8, R16] */
-export function endedTold(room: ModelRoom, reason: string, now: number): Told {
+/** [P2.8, R16] With so many of the newest ballots. */
+export function sessionEndedFrame(
+  room: ModelRoom,
+  { reason, newest }: { readonly reason: string; readonly newest: number },
+): ExpectedFrame {
+  const ended_at = room.wall();
   const participants = room.everybody.map((person) => ({
     member_id: new MemberId(person.who),
     name: person.shown,
     joined_at: person.joined_at,
-    left_at: person === room.admin && reason === "admin_left" ? now : person.left_at,
+    left_at: person === room.admin && reason === "admin_left" ? ended_at : person.left_at,
   }));
-  const ballots = room.past.map((ballot) => revealed(ballot, room.deck));
+  const earlier_ballots = room.past.length - newest;
+  const ballots = room.past.slice(earlier_ballots).map((ballot) => revealed(ballot));
   const { id: room_id, created_at } = room;
-  const results = { room_id, created_at, ended_at: now, participants, ballots };
-  return { what: "SESSION_ENDED", json: { type: "SESSION_ENDED", data: { reason, results } } };
+  const results = { room_id, created_at, ended_at, participants, ballots };
+  const data = { reason, results, ...earlier_ballots > 0 && { earlier_ballots } };
+  return { what: "SESSION_ENDED", json: { type: "SESSION_ENDED", data } };
 }
 
-function ticketOf({ ticket, title }: Ballot): Readonly<Record<string, Expected>> {
-  return { ticket_id: ticket, ...title !== "" && { title } };
+function ticketOf({ ticket, about }: Ballot): Readonly<Record<string, Expected>> {
+  return { ticket_id: ticket, ...about };
 }
 
 /** [R13] */
@@ -111,20 +143,42 @@ function summaryOf(cards: readonly string[], deck: Deck): Expected {
   return {
     counts,
     counted_apart: count(deck.cards.filter((card) => APART.includes(card))),
-    mean: numbers.length === 0 ? null : numbers.reduce((sum, n) => sum + n, 0) / numbers.length,
-    median: low === undefined || high === undefined ? null : (low + high) / 2,
+    mean: meanOf(numbers),
+    median: low === undefined || high === undefined ? null : meanOf([low, high]),
     min: numbers[0] ?? null,
     max: numbers[numbers.length - 1] ?? null,
     consensus: counts.length === 1,
+    suggestion: counts.length === 1
+      ? counts[0]?.card ?? null
+      : low === undefined || high === undefined
+      ? null
+      : nearest(deck, (low + high) / 2),
   };
 }
 
+/** The card with the number nearest to this one, the larger of two; every number here is a multiple of a quarter. */
+function nearest(deck: Deck, wanted: number): string | null {
+  const numbered = deck.cards.flatMap((card) => {
+    const number = numberOn(card);
+    return number === null ? [] : [{ card, off: Math.abs(number - wanted), number }];
+  });
+  const [first] = numbered.sort((a, b) => a.off - b.off || b.number - a.number);
+  return first?.card ?? null;
+}
+
 /** Cards that are no estimate [R13]. */
-const APART: readonly string[] = ["?", "\u2615"];
+const APART: readonly string[] = ["?", "\uff1f", "\u2615"];
+
+/** Rounded to 2 decimals, halves up; exact, since every number here is a multiple of a half. */
+export function meanOf(numbers: readonly number[]): number | null {
+  if (numbers.length === 0) return null;
+  const sum = numbers.reduce((all, n) => all + n, 0);
+  return Math.floor((200 * sum / numbers.length + 1) / 2) / 100;
+}
 
 /** The number on a card of the decks here. */
 export function numberOn(card: string): number | null {
-  if (card === "\u00bd") return 0.5;
+  if (card === "\u00bd" || card === "0,5") return 0.5;
   return card !== "" && !Number.isNaN(Number(card)) ? Number(card) : null;
 }
 

@@ -1,6 +1,6 @@
 /** The bus between the workers of a run, and what it lost. */
-import type { Envelope } from "../../src/store/messages.ts";
-import { type FakeEnd, FakeNetwork } from "../store/fake_bus.ts";
+import type { Envelope } from "../../src/bus/envelopes.ts";
+import { type FakeEnd, FakeNetwork } from "../bus/fake_bus.ts";
 
 /** Counts the posts that the ring of a reader pushed out. */
 export class CountingNetwork extends FakeNetwork<Envelope> {

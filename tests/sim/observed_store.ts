@@ -1,34 +1,37 @@
 /**
  * The real room store of a worker, with a window in it: whoever looks through it sees what home and edge
- * get and say, in that order and before it takes effect. Only a planted bug may change any of it.
+ * receive and send, in that order and before it takes effect. Only a planted bug may change any of it.
  */
-import type { Entry } from "../../src/protocol/request.ts";
+import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { EndReason } from "../../src/room/state.ts";
-import type { Journal } from "../../src/store/journal.ts";
-import type { Connection, Envelope, ToEdge, ToHome } from "../../src/store/messages.ts";
-import { type Attachment, RoomStore, type StoreOptions } from "../../src/store/room_store.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import type { Journal } from "../../src/journal/journal.ts";
+import type { Connection, Envelope, Source, ToEdge, ToHome } from "../../src/bus/envelopes.ts";
+import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
 
 /** Who looks through the window. */
 export interface StoreObserver {
   /** A connection asks for a seat. */
-  enters(entry: Entry): void;
-  /** What the home says comes to the edge here, in `task`. */
+  joins(request: JoinRequest): void;
+  /** What the home sends comes to the edge here, in `task`. */
   delivers(task: () => void): void;
   /** Something has arrived from another worker. */
-  hears(from: number): void;
-  edgeSays(to: number, envelope: ToHome): void;
-  homeHears(from: number, envelope: ToHome): void;
-  homeSays(to: number, envelope: ToEdge): void;
-  edgeHears(envelope: ToEdge): void;
-  peerLost(worker: number): void;
+  receives(from: number): void;
+  edgeSends(to: number, envelope: ToHome): void;
+  homeReceives(from: number, envelope: ToHome): void;
+  homeSends(to: number, envelope: ToEdge): void;
+  edgeReceives(envelope: ToEdge): void;
+  workerLost(worker: number): void;
 }
 
 /** A bug on purpose: what the store gets in place of what it should. */
 export interface Tampering {
-  entry(entry: Entry): Entry;
+  request(request: JoinRequest): JoinRequest;
   envelope(envelope: Envelope): readonly Envelope[];
   /** How far the home's clock is off while it takes this in, in milliseconds. */
   skew(envelope: Envelope): number;
+  /** What the store of one incarnation has for a clock. */
+  clock(clock: Clock): Clock;
   /** When a timer of the store runs that should run after `ms`. */
   timer(ms: number): number;
   /** What the home has for a journal. */
@@ -38,9 +41,10 @@ export interface Tampering {
 }
 
 export const NO_TAMPERING: Tampering = {
-  entry: (entry) => entry,
+  request: (request) => request,
   envelope: (envelope) => [envelope],
   skew: () => 0,
+  clock: (clock) => clock,
   timer: (ms) => ms,
   journal: (journal) => journal,
   stops: () => {},
@@ -57,8 +61,8 @@ export class ObservedStore extends RoomStore {
     super({
       ...options,
       send(to, envelope) {
-        if (isToHome(envelope)) observer.edgeSays(to, envelope);
-        else observer.homeSays(to, envelope);
+        if (isToHome(envelope)) observer.edgeSends(to, envelope);
+        else observer.homeSends(to, envelope);
         options.send(to, envelope);
       },
     });
@@ -67,20 +71,20 @@ export class ObservedStore extends RoomStore {
     this.#tampering = tampering;
   }
 
-  override enter(connection: Connection, entry: Entry): Attachment {
-    this.#observer.enters(entry);
-    return super.enter(connection, this.#tampering.entry(entry));
+  override join(connection: Connection, request: JoinRequest, source: Source): void {
+    this.#observer.joins(request);
+    super.join(connection, this.#tampering.request(request), source);
   }
 
   override receive(from: number, envelope: Envelope): void {
     const here = from === this.#self;
-    if (!here) this.#observer.hears(from);
+    if (!here) this.#observer.receives(from);
     if (isToHome(envelope)) {
-      if (here) this.#observer.edgeSays(from, envelope);
-      this.#observer.homeHears(from, envelope);
+      if (here) this.#observer.edgeSends(from, envelope);
+      this.#observer.homeReceives(from, envelope);
     } else {
-      if (here) this.#observer.homeSays(from, envelope);
-      this.#observer.edgeHears(envelope);
+      if (here) this.#observer.homeSends(from, envelope);
+      this.#observer.edgeReceives(envelope);
     }
     this.skew = this.#tampering.skew(envelope);
     const given = this.#tampering.envelope(envelope);
@@ -95,9 +99,9 @@ export class ObservedStore extends RoomStore {
     super.endAll(reason);
   }
 
-  override peerLost(worker: number): void {
-    this.#observer.peerLost(worker);
-    super.peerLost(worker);
+  override workerLost(worker: number): void {
+    this.#observer.workerLost(worker);
+    super.workerLost(worker);
   }
 }
 

@@ -3,17 +3,19 @@
  * each seed switches some off and others up, because what is rare beside everything else is common where
  * most of the rest is missing.
  */
-import type { Faults } from "../store/fake_bus.ts";
+import type { Faults } from "../bus/fake_bus.ts";
 import type { Random } from "./random.ts";
 
 /** What a step can do, and how often where nothing is switched. */
 const COMMANDS = {
   /** A client takes in what came, answers, or what it sent arrives. */
   turn: 100,
-  /** A program says something of which it can't know whether it fits. */
-  chatter: 7,
+  /** A program sends something of which it can't know whether it fits. */
+  chatter: 9,
+  /** An admin changes something about the room, its tickets or its people, and it arrives. */
+  manage: 9,
   /** A program talks without a pause to a home that stands still. */
-  storm: 0.1,
+  storm: 0.25,
   garbage: 1,
   create: 1,
   join: 8,
@@ -46,7 +48,7 @@ const COMMANDS = {
   night: 0.08,
   block: 0.8,
   kill: 0.2,
-  /** A worker finds a bug in itself, says goodbye and ends. */
+  /** A worker finds a bug in itself, closes its connections and ends. */
   crash: 0.1,
   /** The bus gets better or worse. */
   weather: 1,
@@ -71,12 +73,15 @@ export interface Plan {
   readonly sense: number;
   /** Of those who come, so many speak v2. */
   readonly v2: number;
-  readonly capacity_max: number;
-  readonly clients_max: number;
-  /** Rooms in the whole process, connections in it, and of one address; 0: no limit. */
+  readonly capacityMax: number;
+  readonly clientsMax: number;
+  /** Rooms in the whole process, and of one address, and connections likewise; 0: no limit. */
   readonly max_rooms: number;
+  readonly max_rooms_per_ip: number;
   readonly max_connections: number;
   readonly max_connections_per_ip: number;
+  /** Seats of one address that nobody has claimed; 0: no limit. */
+  readonly unclaimedMax: number;
   readonly message_rate: number;
   readonly room_idle_ms: number;
   readonly resume_grace_ms: number;
@@ -90,7 +95,7 @@ export interface Plan {
 }
 
 export interface JournalPlan {
-  /** Chance that a worker dies of a commit: before it, after it, or while it tells. */
+  /** Chance that a worker dies of a commit: before it, after it, or while it sends. */
   readonly deaths: number;
   /** Chance of each step that a disk fails, or works again. */
   readonly failures: number;
@@ -102,7 +107,7 @@ export function planOf(random: Random): Plan {
   const resume_grace_ms = random.pick([120_000, 20_000, 8_000]);
   const limited = (chance: number, low: number, high: number) =>
     random.chance(chance) ? random.between(low, high) : 0;
-  return {
+  const drawn: Omit<Plan, "max_rooms_per_ip" | "unclaimedMax"> = {
     workers,
     steps: random.between(150, 450),
     weights: (Object.keys(COMMANDS) as Command[]).map((name) => [name, weight(random, name)]),
@@ -110,8 +115,8 @@ export function planOf(random: Random): Plan {
     answers: random.pick([1, 0.7, 0.4]),
     sense: random.pick([1, 0.97, 0.9]),
     v2: random.pick([0, 0.3, 0.5, 0.7, 0.9]),
-    capacity_max: random.pick([2, 3, 3, 5]),
-    clients_max: random.between(4, 14),
+    capacityMax: random.pick([2, 3, 3, 5]),
+    clientsMax: random.between(4, 14),
     max_rooms: limited(0.3, 1, 3),
     max_connections: limited(0.15, 4, 12),
     max_connections_per_ip: limited(0.15, 2, 4),
@@ -122,12 +127,16 @@ export function planOf(random: Random): Plan {
     worst: {
       drop: random.pick([0, 0, 0.02, 0.2, 0.5]),
       duplicate: 0,
-      delay_ms: random.pick([0, 0, 3, 30, 400]),
+      delayMs: random.pick([0, 0, 3, 30, 400]),
       ring: random.pick([256, 256, 24, 8]),
     },
     ending: random.pick(["leave", "drain", "drain at once"]),
     journal: null,
   };
+  // with no draw of their own, since a seed is to play what it always played
+  const max_rooms_per_ip = Math.max(0, drawn.max_rooms - 1);
+  const unclaimedMax = drawn.capacityMax === 2 ? 4 : 1;
+  return { ...drawn, max_rooms_per_ip, unclaimedMax };
 }
 
 /** Draws whether the workers have journals, and how those fare. */

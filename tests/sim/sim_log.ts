@@ -1,19 +1,31 @@
 /**
- * What the workers log: kept for the comparison of two runs, and a session's results checked against the
+ * What the workers log: kept for the comparison of two runs, and the ballots in it checked against the
  * model [R7, R16].
  */
-import type { Fields, Log } from "../../src/store/log.ts";
+import type { Fields, Log } from "../../src/base/log.ts";
+import { PASSCODES } from "./inputs.ts";
 import type { ModelRoom } from "./model_room.ts";
 import { insist } from "./violation.ts";
+
+export interface SimLogOptions {
+  readonly rooms: ReadonlyMap<string, ModelRoom>;
+  readonly record: (line: () => string) => void;
+  /** Rooms outlive the incarnations of their homes. */
+  readonly journaled: boolean;
+}
 
 export class SimLog implements Log {
   readonly #rooms: ReadonlyMap<string, ModelRoom>;
   readonly #record: (line: () => string) => void;
+  readonly #journaled: boolean;
   readonly #ended = new Set<ModelRoom>();
+  /** Ballots that are in it, by room, ticket and attempt. */
+  readonly #logged = new Set<string>();
 
-  constructor(rooms: ReadonlyMap<string, ModelRoom>, record: (line: () => string) => void) {
+  constructor({ rooms, record, journaled }: SimLogOptions) {
     this.#rooms = rooms;
     this.#record = record;
+    this.#journaled = journaled;
   }
 
   debug = (event: string, fields: Fields = {}) => this.#write(event, fields);
@@ -23,43 +35,56 @@ export class SimLog implements Log {
 
   #write(event: string, fields: Fields): void {
     for (const field of Object.values(fields)) {
-      insist(!/^[0-9a-f]{32}$/.test(`${field}`), `[P2.2] the log tells a token: ${event}`);
+      insist(!/^[0-9a-f]{32}$/.test(`${field}`), `[P2.2] the log shows a token: ${event}`);
+      const shows = PASSCODES.some(({ shown }) => `${field}`.includes(shown));
+      insist(!shows, `[W14] the log shows a passcode: ${event}`);
     }
-    if (event !== "session_ended") return this.#record(() => `${event} ${JSON.stringify(fields)}`);
-    this.#record(() => event);
+    if (event === "ballot_revealed") return this.#revealed(fields);
+    this.#record(() => `${event} ${JSON.stringify(fields)}`);
+    if (event === "session_ended") this.#over(fields);
+  }
+
+  /** [R7, R16] A ballot is logged when it is revealed, and as it is. */
+  #revealed(fields: Fields): void {
+    const { room, ticket, attempt, votes }: LoggedBallot = JSON.parse(JSON.stringify(fields));
+    this.#record(() => `ballot_revealed ${ticket} ${attempt}`);
+    const past = this.#rooms.get(room)?.past;
+    // a room that was over before anything of it was sent, where that waits for a commit, has none
+    if (past === undefined) return;
+    const due = past.find((one) => one.ticket === ticket && one.attempt === attempt);
+    const logged = votes.map(({ name, card }) => `${name}: ${card}`).sort();
+    const wanted = due?.votes.map(({ name, card }) => `${name}: ${card}`).sort();
+    insist(
+      JSON.stringify(logged) === JSON.stringify(wanted),
+      `[R16] the log has ${logged} of ${ticket} #${attempt}, not ${wanted}`,
+    );
+    const name = `${room} ${ticket} ${attempt}`;
+    // what was sent and not saved may happen once more after a worker was lost
+    const isFirst = this.#journaled || !this.#logged.has(name);
+    insist(isFirst, `[R16] the log has ${name} twice`);
+    this.#logged.add(name);
+  }
+
+  #over(fields: Fields): void {
     const room = `${fields["room"]}`;
     const over = this.#rooms.get(room);
-    if (over !== undefined) {
-      insist(!this.#ended.has(over), `[R16] the results of ${room} twice`);
-      this.#ended.add(over);
-    }
-    const told = ballotsOf(fields["results"]);
-    // a room that was over before anybody was told of it, where that waits for a commit, has none
-    const due = (over?.past ?? []).map((
-      { ticket, attempt, votes },
-    ) => [ticket, attempt, votes.map(({ who, card }) => `${who.shown}: ${card}`).sort()]);
-    insist(
-      JSON.stringify(told) === JSON.stringify(due),
-      `[R16] the log tells ${JSON.stringify(told)}, not ${JSON.stringify(due)}`,
+    if (over === undefined) return;
+    insist(!this.#ended.has(over), `[R16] the results of ${room} twice`);
+    this.#ended.add(over);
+    const count = over.past.length;
+    insist(fields["ballots"] === count, `[R16] ${fields["ballots"]} ballots, not ${count}`);
+    if (this.#journaled) return; // an incarnation that is over may have kept some lines to itself
+    const missing = over.past.find(({ ticket, attempt }) =>
+      !this.#logged.has(`${room} ${ticket} ${attempt}`)
     );
+    insist(missing === undefined, `[R16] the log has nothing of ${missing?.ticket}`);
   }
 }
 
-/** The revealed ballots in a line of the log, as tickets, attempts and votes. */
-function ballotsOf(results: unknown): unknown {
-  const logged: Logged = JSON.parse(JSON.stringify(results));
-  return logged.ballots.map(({ ticket, attempt, votes }) => [
-    ticket.ticket_id,
-    attempt,
-    votes.map(({ name, card }) => `${name}: ${card}`).sort(),
-  ]);
-}
-
-/** A line's results as far as they are looked at. */
-interface Logged {
-  readonly ballots: readonly {
-    readonly ticket: { readonly ticket_id: string };
-    readonly attempt: number;
-    readonly votes: readonly { readonly name: string; readonly card: string }[];
-  }[];
+/** A line of a ballot as far as it is looked at. */
+interface LoggedBallot {
+  readonly room: string;
+  readonly ticket: string;
+  readonly attempt: number;
+  readonly votes: readonly { readonly name: string; readonly card: string }[];
 }

@@ -6,20 +6,25 @@ import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 import { journalOf, planOf } from "./plan.ts";
 import { Random } from "./random.ts";
 import { Steps } from "./steps.ts";
+import type { LinkKind } from "./worker_links.ts";
 
 /**
  * What becomes of journals is a stream of its own, so that seeds without them are what they always were. It is
  * chosen so that the seeds of CI that alone come across something rare are among those.
  */
 const FATES = 0x5ef1;
+/** So is what becomes of the wall clock, for the same reason. */
+const CLOCKS = 0xc10c;
 
 export interface RunOptions {
   /** Each card is another one [R7]. */
   readonly swapped?: boolean;
   /** A bug on purpose. */
   readonly tampering?: () => Tampering;
-  /** Without journals, whatever the seed says. */
+  /** Without journals, whatever the seed draws. */
   readonly forgetful?: boolean;
+  /** What links the workers, whatever the seed draws. */
+  readonly linkKind?: LinkKind;
   /** Keep every frame in the history, too. */
   readonly verbose?: boolean;
   /** Keep a record of all that was sent and logged, cards aside. */
@@ -35,6 +40,14 @@ export interface Run {
   readonly record: readonly string[];
 }
 
+/** Every so many seeds have one at their end: left to chance it is too rare for those that CI runs. */
+const MARATHON_EVERY = 20;
+/** Every so many end with a room that its admin has arranged and that comes back, where rooms do. */
+const ARRANGED_EVERY = 5;
+
+/** Every so many seeds have links over a bus, as between machines; the others have rings, as between threads. */
+const BUS_EVERY = 3;
+
 /** Simulates the cluster of this seed, from its start to its end. */
 export function run(seed: number, options: RunOptions = {}): Run {
   const { swapped = false, tampering = () => NO_TAMPERING, verbose = false, recorded = false } =
@@ -46,8 +59,11 @@ export function run(seed: number, options: RunOptions = {}): Run {
   const history: string[] = [];
   const record: string[] = [];
   if (verbose) history.push(JSON.stringify(plan));
+  const linkKind = options.linkKind ?? (seed % BUS_EVERY === 0 ? "bus" : "rings");
+  if (verbose) history.push(linkKind);
   const cluster = new Cluster({
     plan,
+    linkKind,
     random,
     fates,
     swapped,
@@ -55,7 +71,8 @@ export function run(seed: number, options: RunOptions = {}): Run {
     note: verbose ? (line) => history.push(line()) : () => {},
     record: recorded ? (line) => record.push(line()) : () => {},
   });
-  const steps = new Steps(cluster, plan, { random, fates });
+  const clocks = new Random(seed ^ CLOCKS);
+  const steps = new Steps(cluster, plan, { random, fates, clocks });
   let failure: Error | null = null;
   try {
     for (let step = 1; step <= plan.steps; step++) {
@@ -70,7 +87,9 @@ export function run(seed: number, options: RunOptions = {}): Run {
       cluster.check();
     }
     history.push("the end");
-    finish(cluster, steps, plan);
+    const marathon = seed % MARATHON_EVERY === 0;
+    const arranges = seed % ARRANGED_EVERY === 0;
+    finish(cluster, steps, { ...plan, marathon, arranges });
   } catch (error) {
     failure = error instanceof Error ? error : new Error(String(error));
   }

@@ -2,7 +2,7 @@
  * A WebSocket between the server and a client of the simulation: what the server sends waits until the
  * client reads, and whoever doesn't read lets it pile up. As strict as Deno's about what may be sent when.
  */
-import type { Socket } from "../../src/server/connection.ts";
+import type { Socket } from "../../src/server/socket.ts";
 import { insist } from "./violation.ts";
 
 /** What the kernel takes off the server's hands for a client that is only busy, in frames. */
@@ -73,7 +73,7 @@ export class SimSocket implements Socket {
     this.#emit(new MessageEvent("message", { data }));
   }
 
-  /** The connection is over, as the server's runtime tells it. */
+  /** The connection is over, as the server's runtime reports it. */
   end(): void {
     this.readyState = WebSocket.CLOSED;
     this.#emit(new CloseEvent("close", { code: 1005 }));

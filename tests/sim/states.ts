@@ -1,12 +1,12 @@
-/** What a home tells the v2 members of a room: how it is, once each, and not too often [P2.3, P2.4]. */
+/** What a home sends to the v2 members of a room: each state once, and not too often [P2.3, P2.4]. */
 import { difference, type Seen } from "./expected.ts";
 import type { Line } from "./line.ts";
 import type { Seat } from "./model.ts";
-import { visible } from "./model_view.ts";
+import { viewAt, visible } from "./model_view.ts";
 import { insist } from "./violation.ts";
 import type { World } from "./world.ts";
 
-/** v2 members of a room are told of it at most once in this time. */
+/** v2 members of a room are sent a state at most once in this time. */
 export const STATE_TICK_MS = 50;
 
 /** A state that leaves the home for these seats. */
@@ -20,25 +20,31 @@ export function checkStates(
   const { coverage, seen } = world;
   for (const seat of seats) {
     const { room, line } = seat;
-    // a home with a journal tells what was said some commands ago in the same turn
+    // a home with a journal sends what was enqueued some commands ago in the same turn
     const version = world.journaled ? versionOf(frame) : room.version;
-    insist(seat.told < version, `[P2.3] #${line.no} was told version ${seat.told} before`);
-    seat.told = version;
+    insist(
+      seat.sentVersion < version,
+      `[P2.3] #${line.no} was sent version ${seat.sentVersion} before`,
+    );
+    seat.sentVersion = version;
     // one frame for all: the first of them is looked at
-    if (room.stated_version === version && room.stated_frame === frame) continue;
+    if (room.sentVersion === version && room.sentFrame === frame) continue;
     const now = world.now();
-    insist(now - room.stated_at >= STATE_TICK_MS, `[P2.3] two states in ${STATE_TICK_MS} ms`);
-    const view = version === room.version ? visible(room) : room.views.get(version);
+    insist(now - room.stateSentAt >= STATE_TICK_MS, `[P2.3] two states in ${STATE_TICK_MS} ms`);
+    // a room that has ended since is not what it was: its members are leaving
+    const isNow = version === room.version && !room.over;
+    const view = isNow ? visible(room) : room.views.get(version);
     insist(view !== undefined, `[P2.3] a state of version ${version}, not ${room.version}`);
-    const state = { ...view, room_id: room.id, version };
-    const told = { type: "ROOM_STATE", data: { room: state } };
-    const wrong = difference(told, JSON.parse(frame), seen);
+    const wall = world.wall();
+    const state = { ...viewAt(view, { now, wall }), room_id: room.id, version };
+    const expected = { type: "ROOM_STATE", data: { room: state, now: wall } };
+    const wrong = difference(expected, JSON.parse(frame), seen);
     insist(wrong === null, `[P2.4] the state${wrong}`);
-    coverage.saw("v2 states");
-    if (version > room.stated_version + 1) coverage.saw("v2 states of several changes");
-    room.stated_at = now;
-    room.stated_version = version;
-    room.stated_frame = frame;
+    coverage.count("v2 states");
+    if (version > room.sentVersion + 1) coverage.count("v2 states of several changes");
+    room.stateSentAt = now;
+    room.sentVersion = version;
+    room.sentFrame = frame;
   }
 }
 

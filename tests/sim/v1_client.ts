@@ -1,14 +1,14 @@
 /**
  * A v1 client and the person or program behind it. A terminal is as badly behaved as the old one: it
  * handles frames one by one, reads nothing while it prompts, answers every prompt once, and leaves for good
- * at anything it doesn't know [P1.5]. A program reads all and says what it likes.
+ * at anything it doesn't know [P1.5]. A program reads all and sends what it likes.
  */
 import { otherCard } from "./cards.ts";
 import { Client, type ClientOptions, type Question } from "./client.ts";
-import type { Said } from "./person.ts";
-import { parse } from "./told.ts";
+import type { RoomMessage } from "./person.ts";
+import { parse } from "./expected_frame.ts";
 import { fail, insist } from "./violation.ts";
-import { BAD_CARDS, BAD_TICKETS, CARDS, GARBAGE, ticketOf } from "./words.ts";
+import { BAD_CARDS, BAD_TICKETS, CARDS, GARBAGE, ticketOf } from "./inputs.ts";
 
 const PROMPTS: Readonly<Record<string, Question>> = {
   BEGIN_VOTING_PROMPT: "begin",
@@ -28,8 +28,8 @@ const KNOWN = new Set([
 export class V1Client extends Client {
   override readonly kind: "terminal" | "program";
   override prompt: { readonly question: Question; readonly ticket: string } | null = null;
-  /** The ballot that this client has heard of and not seen revealed. */
-  override open_ticket: string | null = null;
+  /** The ballot that this client knows of and has not seen revealed. */
+  override openTicket: string | null = null;
   #ticket = "TICKET-A";
   /** Prompts sent to it and not answered by it [P1.5]. */
   #unanswered = 0;
@@ -37,7 +37,7 @@ export class V1Client extends Client {
   constructor(options: ClientOptions & { readonly kind: "terminal" | "program" }) {
     super(options);
     this.kind = options.kind;
-    this.typed_room = this.line.room_id ?? "";
+    this.typedRoom = this.line.room_id ?? "";
     this.line.onFrame = (text) => this.#sent(text);
   }
 
@@ -71,14 +71,14 @@ export class V1Client extends Client {
     }
   }
 
-  /** [P1] Something a program says, whether it fits or not. */
+  /** [P1] Something a program sends, whether it fits or not. */
   override chatter(): void {
     const random = this.random;
     const other = random.chance(0.1) ? "" : ticketOf(random.below(8)).shown;
     const ticket = random.chance(0.8) ? this.#ticket : other;
     switch (random.below(5)) {
       case 0:
-        return this.announce(random.chance(0.7) ? this.typed_room : "ZZZZZZZZ");
+        return this.announce(random.chance(0.7) ? this.typedRoom : "ZZZZZZZZ");
       case 1:
         return this.begin(random.chance(0.8));
       case 2:
@@ -95,39 +95,39 @@ export class V1Client extends Client {
 
   announce(room_id: string): void {
     const typed = this.random.pick([room_id, room_id.toLowerCase(), ` ${room_id}`]);
-    this.#say("JOIN_ROOM", { room_id: typed }, { kind: "announce", room_id });
+    this.#send("JOIN_ROOM", { room_id: typed }, { kind: "announce", room_id });
   }
 
   begin(sensible: boolean): void {
     if (!sensible) {
       const ticket_id = this.random.pick(BAD_TICKETS);
-      return this.#say("BEGIN_VOTING", { ticket_id }, { kind: "unusable", answers: "begin" });
+      return this.#send("BEGIN_VOTING", { ticket_id }, { kind: "unusable", answers: "begin" });
     }
     const { raw, shown } = ticketOf(this.random.below(8));
-    this.#say("BEGIN_VOTING", { ticket_id: raw }, { kind: "begin", ticket: shown });
+    this.#send("BEGIN_VOTING", { ticket_id: raw }, { kind: "begin", ticket: shown });
   }
 
   vote(ticket_id: string, chosen: string): void {
-    const { around: { swapped }, cards } = this.line;
-    const card = swapped && CARDS.includes(chosen) ? otherCard(chosen, cards) : chosen;
-    const said: Said = ticket_id !== "" && CARDS.includes(card)
+    const { swapped } = this.line.deps;
+    const card = swapped && CARDS.includes(chosen) ? otherCard(chosen) : chosen;
+    const message: RoomMessage = ticket_id !== "" && CARDS.includes(card)
       ? { kind: "vote", ticket: ticket_id, card }
       : { kind: "unusable", answers: "vote" };
-    this.#say("MEMBER_VOTED", { ticket_id, vote: card }, said);
+    this.#send("MEMBER_VOTED", { ticket_id, vote: card }, message);
   }
 
   reveal(ticket_id: string): void {
-    const said: Said = ticket_id !== ""
+    const message: RoomMessage = ticket_id !== ""
       ? { kind: "reveal", ticket: ticket_id }
       : { kind: "unusable", answers: "reveal" };
-    this.#say("REVEAL_VOTES", { ticket_id }, said);
+    this.#send("REVEAL_VOTES", { ticket_id }, message);
   }
 
   override dismiss(): void {
     this.prompt = null;
   }
 
-  #say(type: string, data: Readonly<Record<string, string>>, means: Said): void {
+  #send(type: string, data: Readonly<Record<string, string>>, means: RoomMessage): void {
     const question = means.kind === "unusable" ? means.answers : means.kind;
     if (this.kind === "terminal" && question !== "announce") this.#unanswered--;
     this.send(JSON.stringify({ type, data }), means);
@@ -143,16 +143,19 @@ export class V1Client extends Client {
 
   #handle(text: string): void {
     const event = parse(text);
-    if (event === null) return;
+    if (event === null) {
+      if (/was cancelled/.test(text)) this.openTicket = null;
+      return;
+    }
     const { type, data } = event;
     if (!KNOWN.has(type)) fail(`[P1] ${type} makes an old client exit`);
     const ticket = typeof data["ticket_id"] === "string" ? data["ticket_id"] : "";
     if (ticket !== "") this.#ticket = ticket;
-    if (type === "ASK_FOR_VOTE") this.open_ticket = ticket;
-    if (type === "VOTES_REVEALED") this.open_ticket = null;
+    if (type === "ASK_FOR_VOTE") this.openTicket = ticket;
+    if (type === "VOTES_REVEALED") this.openTicket = null;
     if (type === "CREATE_ROOM") {
-      this.typed_room = `${data["room_id"]}`;
-      if (this.kind === "terminal" || this.random.chance(0.9)) this.announce(this.typed_room);
+      this.typedRoom = `${data["room_id"]}`;
+      if (this.kind === "terminal" || this.random.chance(0.9)) this.announce(this.typedRoom);
     }
     const question = PROMPTS[type];
     if (question === undefined) return;

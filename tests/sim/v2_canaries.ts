@@ -1,5 +1,6 @@
 /** Bugs on purpose in what v2 brings [P2], as in canaries.ts. */
-import type { Envelope } from "../../src/store/messages.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import type { Envelope } from "../../src/bus/envelopes.ts";
 import { on, onFrame, reworded } from "./canaries.ts";
 import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
@@ -7,15 +8,15 @@ type Gone = Extract<Envelope, { kind: "gone" }>;
 
 /** What is broken, by name, and how. Made anew for each run. */
 export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
-  "a vote is not told on a resume": () =>
+  "a vote is not sent on a resume": () =>
     onFrame(/"WELCOME".*"vote":/, reworded((text) => text.replace(/,"vote":"[^"]*"/, ""))),
-  "another's card is told on a resume": () => anothersCard(),
-  "another's token is told": () => anothersToken(),
+  "another's card is sent on a resume": () => anothersCard(),
+  "another's token is sent": () => anothersToken(),
   "a token shows in a reply": () =>
     onFrame(/"OK"/, reworded((text) => text.replace("}", `,"you":"${"ab".repeat(16)}"}`))),
   "a card shows in a state": () =>
     onState(/"voted":true/, (text) => [text.replace('"voted":true', '"voted":"5"')]),
-  "a state is told twice": () => onState(/./, (text) => [text, text]),
+  "a state is sent twice": () => onState(/./, (text) => [text, text]),
   "a state is lost": () => onState(/./, () => []),
   "a state goes back": () => goesBack(),
   "a reply too many": () => onFrame(/"OK"/, (frame) => [frame, frame]),
@@ -36,13 +37,17 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
     }]),
   "an away voter is not waited for": () => skewed(-10_000, () => true),
   "an away voter is waited for too long": () => skewed(10_000, () => true),
-  "auto_reveal fires while somebody is waited for": () => {
-    let auto = false;
-    return skewed(-10_000, (envelope) => {
-      auto ||= envelope.kind === "state" && envelope.frame.includes('"auto_reveal":true');
-      return auto;
-    });
-  },
+  "auto_reveal fires on what is no vote": () => revealsWhatIsComplete(),
+  "times are by a clock that is right when an incarnation begins, and never again": () =>
+    clocked((clock, aheadMs) => ({ wall: () => clock.now() + aheadMs })),
+  "deadlines move when the clock is set": () =>
+    clocked((clock, aheadMs) => ({ now: () => clock.wall() - aheadMs })),
+  "who fetches results after the end may go on for ever": () => ({
+    ...NO_TAMPERING,
+    timer: (ms) => ms === 5_000 ? 600_000 : ms,
+  }),
+  "the end does not show that there is more": () =>
+    onFrame(/"earlier_ballots"/, reworded((text) => text.replace(/,"earlier_ballots":\d+/, ""))),
   "nobody looks for what time has brought": () => ({
     ...NO_TAMPERING,
     timer: (ms) => ms === 1_000 ? 6_000 : ms,
@@ -57,15 +62,15 @@ function onState(pattern: RegExp, change: (text: string) => readonly string[]): 
   );
 }
 
-/** Changes the first end of a connection that has been told a state, and so speaks v2. */
+/** Changes the first end of a connection that has been sent a state, and so speaks v2. */
 function onV2Gone(change: (gone: Gone) => readonly Envelope[]): Tampering {
-  const told = new Set<number>();
+  const v2 = new Set<number>();
   let done = false;
   return {
     ...NO_TAMPERING,
     envelope(envelope) {
-      if (envelope.kind === "state") { for (const conn of envelope.conns) told.add(conn); }
-      if (done || envelope.kind !== "gone" || !told.has(envelope.conn)) return [envelope];
+      if (envelope.kind === "state") { for (const conn of envelope.conns) v2.add(conn); }
+      if (done || envelope.kind !== "gone" || !v2.has(envelope.conn)) return [envelope];
       done = true;
       return change(envelope);
     },
@@ -80,7 +85,46 @@ function skewed(ms: number, once: (envelope: Envelope) => boolean): Tampering {
   };
 }
 
-/** Whoever comes, and has no vote, is told the last card that anybody played. */
+/** [P2.7] In a room that reveals by itself the cards are turned over wherever they lie there complete. */
+function revealsWhatIsComplete(): Tampering {
+  const conns = new Map<string, number>();
+  return {
+    ...NO_TAMPERING,
+    envelope(envelope) {
+      if (envelope.kind === "frame") {
+        const [, member_id] = /"you":{"member_id":"(\w+)"/.exec(envelope.frame) ?? [];
+        const [conn] = envelope.conns;
+        if (member_id !== undefined && conn !== undefined) conns.set(member_id, conn);
+      }
+      if (envelope.kind !== "state" || !envelope.frame.includes('"auto_reveal":true')) {
+        return [envelope];
+      }
+      const complete = /"admin_id":"(\w+)".*"ballot":{"ticket_id":"([^"]*)".*"phase":"complete"/;
+      const [, admin_id = "", ticket_id = ""] = complete.exec(envelope.frame) ?? [];
+      const conn = conns.get(admin_id);
+      if (conn === undefined) return [envelope];
+      const command = { type: "reveal", ticket_id, force: false } as const;
+      const message = { type: "request", id: null, request: { type: "command", command } } as const;
+      return [envelope, { kind: "message", conn, at: 0, message }];
+    },
+  };
+}
+
+/** `aheadMs`: how far the wall clock was ahead of the steady one when the incarnation began. */
+function clocked(other: (clock: Clock, aheadMs: number) => Partial<Clock>): Tampering {
+  return {
+    ...NO_TAMPERING,
+    clock: (clock) => ({
+      now: () => clock.now(),
+      wall: () => clock.wall(),
+      after: (ms, run) => clock.after(ms, run),
+      soon: (run) => clock.soon(run),
+      ...other(clock, clock.wall() - clock.now()),
+    }),
+  };
+}
+
+/** Whoever comes, and has no vote, is sent the last card that anybody played. */
 function anothersCard(): Tampering {
   let card = "";
   return {
@@ -103,7 +147,7 @@ function anothersCard(): Tampering {
   };
 }
 
-/** The second to come is told the token of the first. */
+/** The second to come is sent the token of the first. */
 function anothersToken(): Tampering {
   let first: string | null = null;
   return {

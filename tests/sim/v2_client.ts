@@ -1,24 +1,24 @@
 /**
  * A v2 client and the person or program behind it [P2]. It knows of its room what it read last, comes back
- * with the token it was given, and says also what doesn't fit.
+ * with the token it was given, and also sends what doesn't fit.
  */
 import { otherCard } from "./cards.ts";
 import { Client, type ClientOptions, type Question } from "./client.ts";
-import { anySaying, type SeenRoom } from "./v2_chatter.ts";
+import { anyCommand, type SeenRoom } from "./v2_chatter.ts";
 import {
-  type Saying,
-  saysBegin,
-  saysLeave,
-  saysRestart,
-  saysResults,
-  saysReveal,
-  saysVote,
-} from "./v2_sayings.ts";
-import { errorTold } from "./v2_told.ts";
-import { TITLES, V2_GARBAGE, V2_TOO_BIG } from "./v2_words.ts";
-import { ticketOf } from "./words.ts";
+  beginCommand,
+  leaveCommand,
+  restartCommand,
+  resultsCommand,
+  revealCommand,
+  type V2Command,
+  voteCommand,
+} from "./v2_commands.ts";
+import { errorFrame } from "./v2_frames.ts";
+import { TITLES, V2_GARBAGE, V2_TOO_BIG } from "./v2_inputs.ts";
+import { ticketOf } from "./inputs.ts";
 
-/** How often a client says that it is there [W8]. */
+/** How often a client shows that it is there [W8]. */
 const PING_EVERY_MS = 20_000;
 
 export class V2Client extends Client {
@@ -27,9 +27,9 @@ export class V2Client extends Client {
   you: { readonly member_id: string; readonly token: string } | null = null;
   /** The room as it was read last. */
   room: SeenRoom | null = null;
-  /** It doesn't ping, and is lost when it has nothing to say [W8]. */
+  /** It doesn't ping, and is lost when it has nothing to send [W8]. */
   #silent: boolean;
-  #spoke_at = 0;
+  #sentAt = 0;
   /** It has acted on what it read, and waits for what comes of it. */
   #acted = false;
   #ids = 0;
@@ -37,7 +37,7 @@ export class V2Client extends Client {
   constructor(options: ClientOptions) {
     super(options);
     this.#silent = this.random.chance(0.05);
-    this.typed_room = this.line.room_id ?? "";
+    this.typedRoom = this.line.room_id ?? "";
   }
 
   /** What it sees that there is to do. */
@@ -46,17 +46,17 @@ export class V2Client extends Client {
     if (room === null || you === null || this.#acted || this.over) return null;
     const me = room.members.find(({ member_id }) => member_id === you.member_id);
     const { ballot } = room;
-    const { isAdmin } = this;
+    const runs = this.#mayRun;
     if (ballot === null || ballot.phase === "revealed") {
-      return isAdmin && !this.idle ? { question: "begin", ticket: "" } : null;
+      return runs && !this.idle ? { question: "begin", ticket: "" } : null;
     }
     const ticket = ballot.ticket_id;
     if (me?.role === "voter" && !me.voted) return { question: "vote", ticket };
-    return isAdmin && ballot.phase === "complete" ? { question: "reveal", ticket } : null;
+    return runs && ballot.phase === "complete" ? { question: "reveal", ticket } : null;
   }
 
   /** [R8] A ballot on which somebody is there to vote. */
-  override get open_ticket(): string | null {
+  override get openTicket(): string | null {
     const { ballot, members } = this.room ?? { ballot: null, members: [] };
     const voters = members.filter(({ role, presence }) =>
       role === "voter" && presence === "online"
@@ -85,12 +85,20 @@ export class V2Client extends Client {
       case "vote":
         return this.#vote(prompt.ticket);
       case "reveal":
-        return this.say(saysReveal(prompt.ticket, false));
+        return this.command(revealCommand(prompt.ticket, false));
     }
   }
 
   override chatter(): void {
-    this.say(anySaying(this.random, this.room, (card) => this.#played(card)));
+    const { room, random } = this;
+    const can = this.isAdmin || random.chance(0.2) ? "all" : this.#mayRun ? "run" : "vote";
+    this.command(anyCommand(random, { room, can, card: (card) => this.#played(card) }));
+  }
+
+  /** Changes something about the room, its tickets or its people, as only an admin may. */
+  manages(): void {
+    const { room, random } = this;
+    this.command(anyCommand(random, { room, can: "manage", card: (card) => this.#played(card) }));
   }
 
   override garbage(): void {
@@ -99,7 +107,7 @@ export class V2Client extends Client {
     if (kind === 0) return this.send(new ArrayBuffer(3), "binary");
     if (kind === 1) return this.send(V2_TOO_BIG, "too_big");
     const { text, code, field, re } = random.pick(V2_GARBAGE);
-    this.send(text, { kind: "wrong", answer: errorTold(code, re, field).json ?? null });
+    this.send(text, { kind: "wrong", answer: errorFrame(code, re, field).json ?? null });
   }
 
   override dismiss(): void {
@@ -108,33 +116,41 @@ export class V2Client extends Client {
 
   /** Goes, with a LEAVE or without. */
   override leave(): void {
-    if (!this.over && this.random.chance(0.3)) this.say(saysLeave());
+    if (!this.over && this.random.chance(0.3)) this.command(leaveCommand());
     super.leave();
   }
 
-  /** [W8] Says that it is there, if it has been quiet for long; what it said before has arrived by then. */
+  /** [W8] Shows that it is there, if it has been quiet for long; what it sent before has arrived by then. */
   keepUp(now: number): void {
     if (this.#silent || this.over) return;
-    if (now - this.#spoke_at < PING_EVERY_MS) return;
+    if (now - this.#sentAt < PING_EVERY_MS) return;
     this.ping(this.random.chance(0.5) ? "ping" : null);
     this.deliver(Infinity, now);
   }
 
-  /** From here on it says that it is there. */
+  /** From here on it shows that it is there. */
   wakes(): void {
     this.#silent = false;
   }
 
   ping(id: string | null): void {
     const message = { type: "PING", ...id !== null && { id } };
-    this.#sends(JSON.stringify(message), { kind: "ping", id });
+    this.#send(JSON.stringify(message), { kind: "ping", id });
   }
 
-  /** Says it, with an id or without. */
-  say({ type, data, ask }: Saying): void {
+  /** Sends it, with an id or without. */
+  command({ type, data, request }: V2Command): void {
     const id = this.random.chance(0.7) ? `${++this.#ids}` : null;
     const text = JSON.stringify({ type, data, ...id !== null && { id } });
-    this.#sends(text, { kind: "ask", id, ask });
+    this.#send(text, { kind: "request", id, request });
+  }
+
+  /** [R11b] */
+  get #mayRun(): boolean {
+    const { room, you } = this;
+    if (this.isAdmin) return true;
+    const me = room?.members.find(({ member_id }) => member_id === you?.member_id);
+    return room?.settings.who_runs === "everyone" && me?.role === "voter";
   }
 
   get isAdmin(): boolean {
@@ -145,41 +161,42 @@ export class V2Client extends Client {
   runs(): void {
     const { room } = this;
     if (room === null) return;
-    this.say(saysRestart());
-    this.say(saysBegin(ticketOf(0), null));
+    this.command(restartCommand());
+    this.command(beginCommand(ticketOf(0)));
     const ticket = room.ballot?.ticket_id ?? ticketOf(0).shown;
-    this.#vote(ticket);
-    this.say(saysReveal(ticket, true));
-    if (room.results_count > 100) this.say(saysResults(this.random.pick([null, 3])));
+    // whatever attempt that is: the room as it was read is a ballot behind
+    this.command(voteCommand(ticket, this.#played(this.random.pick(room.deck.cards)), null));
+    this.command(revealCommand(ticket, true));
+    if (room.results_count > 100) this.command(resultsCommand(this.random.pick([null, 3])));
   }
 
-  #sends(...[data, means]: Parameters<Client["send"]>): void {
-    this.#spoke_at = this.line.around.now();
+  #send(...[data, means]: Parameters<Client["send"]>): void {
+    this.#sentAt = this.line.deps.now();
     this.send(data, means);
   }
 
   #begin(): void {
     const { random, room } = this;
     const [next] = room?.queue ?? [];
-    const title = random.chance(0.5) ? random.pick(TITLES) : null;
+    const title = { ...random.chance(0.5) && { title: random.pick(TITLES) } };
+    if (random.chance(0.05)) return this.command(beginCommand(null, title));
     if (next === undefined || random.chance(0.3)) {
-      return this.say(saysBegin(ticketOf(random.below(8)), title));
+      return this.command(beginCommand(ticketOf(random.below(8)), title));
     }
     const ticket = { raw: next.ticket_id, shown: next.ticket_id };
-    this.say(saysBegin(ticket, random.chance(0.2) ? title : null));
+    this.command(beginCommand(ticket, random.chance(0.2) ? title : {}));
   }
 
   #vote(ticket: string): void {
     const { random, room } = this;
     if (room === null) return;
     const attempt = random.chance(0.5) ? room.ballot?.attempt ?? null : null;
-    this.say(saysVote(ticket, this.#played(random.pick(room.deck.cards)), attempt));
+    this.command(voteCommand(ticket, this.#played(random.pick(room.deck.cards)), attempt));
   }
 
   /** [R7] */
   #played(card: string): string {
-    const { around, cards } = this.line;
-    return around.swapped ? otherCard(card, cards) : card;
+    return this.line.deps.swapped ? otherCard(card) : card;
   }
 
   #handle(text: string): void {
@@ -189,7 +206,7 @@ export class V2Client extends Client {
     if (data.room !== undefined) this.room = data.room;
     if (data.you === undefined) return;
     this.you = { member_id: data.you.member_id, token: data.you.resume_token };
-    this.typed_room = this.room?.room_id ?? "";
+    this.typedRoom = this.room?.room_id ?? "";
   }
 }
 

@@ -5,9 +5,9 @@
 import { difference } from "./expected.ts";
 import { withCardsBefore } from "./cards.ts";
 import { Line, WAITING_MAX } from "./line.ts";
-import type { Means } from "./surroundings.ts";
-import type { Told } from "./told.ts";
-import { closed, type CloseName, CODES, turnedAway } from "./v2_told.ts";
+import type { Meaning } from "./line_deps.ts";
+import type { ExpectedFrame } from "./expected_frame.ts";
+import { closed, type CloseName, CODES, turnedAway } from "./v2_frames.ts";
 import { insist } from "./violation.ts";
 
 /** Silence after which a connection is lost, and within how long at the latest [W8]. */
@@ -27,56 +27,59 @@ interface Held {
   /** Since when some state waits, and the least that was unsent since. */
   readonly since: number;
   bytes: number;
-  unread_since: number;
+  unreadSince: number;
   /** Since when nothing is in its way, as far as it has been seen; null: the reader lags. */
-  free_since: number | null;
+  freeSince: number | null;
 }
 
 export class V2Line extends Line {
   /** The version of the newest room that was sent here; 0 before WELCOME. */
-  shown = 0;
+  shownVersion = 0;
   #held: Held | null = null;
   /** What came before WELCOME, which is the first frame [W4]. */
-  #early: Exclude<Means, "binary" | "too_big">[] = [];
-  /** When the client was last heard. */
-  #heard_at = Infinity;
+  #early: Exclude<Meaning, "binary" | "too_big">[] = [];
+  /** When the last message of the client came. */
+  #lastMessageAt = Infinity;
 
   /** [P2.3] Its edge has been given the room's newest state. */
-  given(frame: string): void {
+  stateGiven(frame: string): void {
     const { bufferedAmount } = this.socket;
     if (this.#held === null) {
-      const now = this.around.now();
-      const free_since = null;
-      this.#held = { frame, since: now, bytes: bufferedAmount, unread_since: now, free_since };
+      const now = this.deps.now();
+      const freeSince = null;
+      this.#held = { frame, since: now, bytes: bufferedAmount, unreadSince: now, freeSince };
     } else {
-      this.around.coverage.saw("v2 states skipped by a reader that lags");
+      this.deps.coverage.count("v2 states skipped by a reader that lags");
       this.#held.frame = frame;
     }
   }
 
   /** The seat is there: from here on silence counts. */
   seated(): void {
-    this.#heard_at = this.around.now();
+    this.#lastMessageAt = this.deps.now();
   }
 
   override sent(text: string, buffered: number): void {
     if (!text.startsWith(STATE)) return super.sent(text, buffered);
-    this.around.note(() => `    #${this.no} <- ${text}`);
+    this.deps.note(() => `    #${this.no} <- ${text}`);
     insist(this.phase !== "over", `[W7] #${this.no} got a state after the farewell`);
     insist(text === this.#held?.frame, `[P2.3] #${this.no}: no new state: ${text}`);
     insist(buffered <= LAG_BYTES, `[P2.3] #${this.no} lags, and was sent a state`);
     const version = Number(/"version":(\d+)/.exec(text)?.[1]);
-    insist(this.shown > 0, `[P2.2] #${this.no} was sent a state before WELCOME`);
-    insist(version > this.shown, `[P2.3] #${this.no} saw ${this.shown}, then ${version}`);
-    this.shown = version;
-    if (this.#held.since < this.around.now()) this.around.coverage.saw("v2 states sent late");
+    insist(this.shownVersion > 0, `[P2.2] #${this.no} was sent a state before WELCOME`);
+    insist(
+      version > this.shownVersion,
+      `[P2.3] #${this.no} saw ${this.shownVersion}, then ${version}`,
+    );
+    this.shownVersion = version;
+    if (this.#held.since < this.deps.now()) this.deps.coverage.count("v2 states sent late");
     this.#held = null;
     this.record({ what: "ROOM_STATE" }, text);
     this.onFrame(text);
   }
 
-  override receive(data: unknown, means: Means): void {
-    if (this.#heard_at < Infinity) this.#heard_at = this.around.now();
+  override receive(data: unknown, means: Meaning): void {
+    if (this.#lastMessageAt < Infinity) this.#lastMessageAt = this.deps.now();
     super.receive(data, means);
   }
 
@@ -86,87 +89,85 @@ export class V2Line extends Line {
     this.#early = [];
   }
 
-  override refused(why: CloseName, field: string | null): readonly Told[] {
+  override refusalFrames(why: CloseName, field: string | null): readonly ExpectedFrame[] {
     return turnedAway(why, field);
   }
 
-  override dismissed(why: CloseName): readonly Told[] {
+  override dismissalFrames(why: CloseName): readonly ExpectedFrame[] {
     return [closed(why)];
   }
 
   override check(since: number): void {
+    super.check(since);
     if (this.phase !== "seated") return;
     const [owed] = this.local;
-    insist(owed === undefined, `[W6] #${this.no} was not told ${JSON.stringify(owed)}`);
-    const now = this.around.now();
-    const silent = now - Math.max(this.#heard_at, since);
-    insist(silent <= SILENCE_NOTICED_MS, `[W8] #${this.no} says nothing, and is still there`);
+    insist(owed === undefined, `[W6] #${this.no} was not sent ${JSON.stringify(owed)}`);
+    const now = this.deps.now();
+    const silent = now - Math.max(this.#lastMessageAt, since);
+    insist(silent <= SILENCE_NOTICED_MS, `[W8] #${this.no} is silent, and is still there`);
     const held = this.#held;
     if (held === null) return;
     const { bufferedAmount } = this.socket;
-    if (bufferedAmount < held.bytes) held.unread_since = now;
+    if (bufferedAmount < held.bytes) held.unreadSince = now;
     held.bytes = Math.min(held.bytes, bufferedAmount);
-    if (bufferedAmount > LAG_BYTES) held.free_since = null;
-    else held.free_since ??= now;
-    const late = held.free_since !== null &&
-      now - Math.max(held.free_since, since) > LAG_CHECK_MS;
+    if (bufferedAmount > LAG_BYTES) held.freeSince = null;
+    else held.freeSince ??= now;
+    const late = held.freeSince !== null &&
+      now - Math.max(held.freeSince, since) > LAG_CHECK_MS;
     insist(!late, `[P2.3] #${this.no} reads, and is not sent the state`);
-    const stuck = now - Math.max(held.unread_since, since) > LAG_MAX_MS + LAG_CHECK_MS;
+    const stuck = now - Math.max(held.unreadSince, since) > LAG_MAX_MS + LAG_CHECK_MS;
     insist(!stuck, `[S4] #${this.no} takes nothing, and is still there`);
   }
 
   protected override isOwn(text: string): boolean {
     const [own] = this.local;
     if (own?.json === undefined) return false;
-    return difference(own.json, JSON.parse(text), this.around.seen) === null;
+    return difference(own.json, JSON.parse(text), this.deps.seen) === null;
   }
 
   protected override mayEndItself(code: number): boolean {
-    const { coverage } = this.around;
-    const now = this.around.now();
-    if (code === CODES.going_away && now - this.#heard_at >= SILENCE_MS) {
-      coverage.saw("v2 silence: connections given up");
+    const { coverage } = this.deps;
+    const now = this.deps.now();
+    if (code === CODES.going_away && now - this.#lastMessageAt >= SILENCE_MS) {
+      coverage.count("v2 silence: connections given up");
       return true;
     }
     if (code !== CODES.try_later || this.#held === null) return false;
     if (now - this.#held.since < LAG_MAX_MS) return false;
-    coverage.saw("v2 readers that took nothing put out");
+    coverage.count("v2 readers that took nothing put out");
     return true;
   }
 
-  protected override takes(means: Exclude<Means, "binary" | "too_big">): void {
-    if (this.shown > 0 && this.#early.length === 0) return super.takes(means);
+  protected override takes(means: Exclude<Meaning, "binary" | "too_big">): void {
+    if (this.shownVersion > 0 && this.#early.length === 0) return super.takes(means);
     if (this.#early.length >= WAITING_MAX) return this.impatient();
-    this.around.coverage.saw("v2 messages before WELCOME");
+    this.deps.coverage.count("v2 messages before WELCOME");
     this.#early.push(means);
   }
 
-  protected override answers(means: Means): void {
+  protected override answers(means: Meaning): void {
     if (typeof means === "string") return;
     if (means.kind === "wrong") this.local.push({ what: "ERROR", json: means.answer });
     if (means.kind !== "ping" || means.id === null) return;
-    this.around.coverage.saw("v2 pings answered");
+    this.deps.coverage.count("v2 pings answered");
     this.local.push({ what: "OK", json: { type: "OK", data: {}, re: means.id } });
   }
 
-  /** [W7] The close frame says it all. */
+  /** [W7] The close frame carries the reason. */
   protected override putOut(code: number): void {
-    this.closing_with = code;
+    this.closingWith = code;
     this.leave();
   }
 
   /** [P2.2] WELCOME is out: what was sent before it is read at the end of the tick. */
-  protected override wasTold({ version }: Told): void {
+  protected override wasSent({ version }: ExpectedFrame): void {
     if (version === undefined) return;
-    this.shown = version;
-    if (this.#early.length > 0) this.around.soon(() => this.#readEarly());
+    this.shownVersion = version;
+    if (this.#early.length > 0) this.deps.soon(() => this.#readEarly());
   }
 
-  protected override record(_told: Told, text: string): void {
-    this.around.record(() => {
-      const cards = this.around.swapped ? this.cards : [];
-      return `#${this.no} ${withCardsBefore(text, cards)}`;
-    });
+  protected override record(_expected: ExpectedFrame, text: string): void {
+    this.deps.record(() => `#${this.no} ${withCardsBefore(text, this.deps.swapped)}`);
   }
 
   /** What came before WELCOME is read now, in its order. */

@@ -1,8 +1,9 @@
 /** What a home of the model needs to know of the rest of the process. No rule in here. */
 import type { Coverage } from "./coverage.ts";
+import type { Limits } from "./limits.ts";
 import type { ModelRoom } from "./model_room.ts";
-import type { Listener } from "./person.ts";
-import type { CloseName } from "./v2_told.ts";
+import type { Recipient } from "./person.ts";
+import type { CloseName } from "./v2_frames.ts";
 
 /** What homes have in common. */
 export interface World {
@@ -10,21 +11,24 @@ export interface World {
   readonly room_idle_ms: number;
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
-  /** Member ids by the numbers of members, as far as they have been told. */
+  /** Member ids by the numbers of members, as far as they have been sent. */
   readonly ids: ReadonlyMap<number, string>;
-  /** Whose the resume tokens are that have been told, by the numbers of members. */
+  /** Whose the resume tokens are that have been sent, by the numbers of members. */
   readonly tokens: ReadonlyMap<string, number>;
-  /** Rooms outlive the lives of their homes. */
+  /** Rooms outlive the incarnations of their homes. */
   readonly journaled: boolean;
+  /** The steady clock, for what becomes due; and the wall clock, for stamps [R17a]. */
   now(): number;
-  /** Whether the process may hold one more room. */
-  mayOpen(): boolean;
+  wall(): number;
+  /** How many rooms and seats there may be. */
+  readonly limits: Pick<Limits, "mayOpen" | "mayOpenFrom" | "mayReserveFrom">;
   /** Takes the id of a new room; says what is wrong with it. */
   takesRoom(room: ModelRoom, room_id: string): string | null;
   nextPerson(): number;
 }
 
-/** Who hears of a seat, or why there is none. */
-export interface Applicant extends Listener {
-  turnedAway(why: CloseName, field: string | null): void;
+/** Who is given a seat, or the reason why there is none. */
+export interface Applicant extends Recipient {
+  readonly address: string;
+  refuse(why: CloseName, field: string | null): void;
 }

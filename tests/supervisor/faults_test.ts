@@ -2,10 +2,10 @@
 // process lives, the dead worker is replaced, rooms at home elsewhere go on, and whoever lost its room is
 // told.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { homeOf } from "../../src/store/ids.ts";
-import { parseCommandLine } from "../../src/supervisor/command_line.ts";
-import type { Config } from "../../src/supervisor/config.ts";
-import { createLog } from "../../src/supervisor/log.ts";
+import { homeOf } from "../../src/base/ids.ts";
+import { parseCommandLine } from "../../src/cli/command_line.ts";
+import type { Config } from "../../src/cli/flags.ts";
+import { createLog } from "../../src/base/log_lines.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
 import { permittedTest } from "../permitted.ts";
 import type { Fault } from "../faults/fault.ts";
@@ -16,7 +16,9 @@ const PATIENCE_MS = 15_000;
 
 function configure(workers: number): Config {
   const flags = ["--host", "127.0.0.1", "--port", "0", "--workers", `${workers}`];
-  const parsed = parseCommandLine([...flags, "--log-format", "json"], () => undefined, workers);
+  // everybody joins at once, from one address [W10]
+  const more = ["--max-connections-per-ip", "0", "--log-format", "json"];
+  const parsed = parseCommandLine([...flags, ...more], () => undefined, workers);
   if (parsed.kind !== "run") throw new Error("the flags of this test are wrong");
   return parsed.config;
 }
@@ -33,7 +35,7 @@ async function supervise(workers: number) {
     log,
     write,
     workerModule: new URL("../faults/faulty_worker.ts", import.meta.url),
-    heartbeat_ms: 50,
+    heartbeatMs: 50,
   });
   const port = await supervisor.start();
   return {
@@ -101,9 +103,9 @@ async function create(port: number): Promise<{ admin: Client; room_id: string }>
   return { admin, room_id };
 }
 
-async function join(port: number, room_id: string, name: string): Promise<Client> {
-  const member = await connect(port, `action=JOIN_ROOM&name=${name}&room_id=${room_id}`);
-  member.send("JOIN_ROOM", { room_id });
+async function join(port: number, roomId: string, name: string): Promise<Client> {
+  const member = await connect(port, `action=JOIN_ROOM&name=${name}&room_id=${roomId}`);
+  member.send("JOIN_ROOM", { room_id: roomId });
   await member.got(`${name} joined`);
   return member;
 }

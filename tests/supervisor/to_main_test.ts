@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import type { FromWorker } from "../../src/supervisor/messages.ts";
+import type { FromWorker } from "../../src/supervisor/thread_messages.ts";
 import { ToMain } from "../../src/supervisor/to_main.ts";
 
-Deno.test("log lines are gathered, and posted without anything else to say", async () => {
+Deno.test("log lines are gathered, and posted without any other message", async () => {
   const posted = Promise.withResolvers<FromWorker>();
   const toMain = new ToMain(posted.resolve);
   toMain.write("one");
@@ -10,14 +10,14 @@ Deno.test("log lines are gathered, and posted without anything else to say", asy
   assertEquals(await posted.promise, { type: "log", lines: ["one", "two"] });
 });
 
-Deno.test("[S5] what a worker says of itself comes after every line before it, and leaves no timer", () => {
+Deno.test("[S5] what a worker reports of itself comes after every line before it, and leaves no timer", () => {
   const posted: FromWorker[] = [];
   const toMain = new ToMain((message) => posted.push(message));
-  toMain.tell({ type: "listening", port: 1 });
+  toMain.send({ type: "listening", port: 1 });
   toMain.write("one");
-  toMain.tell({ type: "crashed", error: "oops" });
+  toMain.send({ type: "crashed", error: "oops" });
   toMain.write("two");
-  toMain.tell({ type: "ended", measures: null });
+  toMain.send({ type: "ended", measures: null });
   assertEquals(posted, [
     { type: "listening", port: 1 },
     { type: "log", lines: ["one"] },

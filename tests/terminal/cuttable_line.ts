@@ -5,7 +5,7 @@ export class CuttableLine implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
   readonly #open = new Set<Deno.Conn>();
   readonly #carrying = new Set<Promise<void>>();
-  #is_cut = false;
+  #isCut = false;
 
   constructor(to: number) {
     this.#to = to;
@@ -19,12 +19,12 @@ export class CuttableLine implements AsyncDisposable {
 
   /** Cuts what is connected, and whatever tries to be. */
   cut(): void {
-    this.#is_cut = true;
+    this.#isCut = true;
     for (const conn of this.#open) hangUp(conn);
   }
 
   mend(): void {
-    this.#is_cut = false;
+    this.#isCut = false;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -47,7 +47,7 @@ export class CuttableLine implements AsyncDisposable {
   }
 
   async #connect(near: Deno.Conn): Promise<void> {
-    if (this.#is_cut) return hangUp(near);
+    if (this.#isCut) return hangUp(near);
     const far = await Deno.connect({ hostname: "127.0.0.1", port: this.#to });
     for (const conn of [near, far]) this.#open.add(conn);
     const one = async (from: Deno.Conn, to: Deno.Conn) => {

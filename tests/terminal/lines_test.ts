@@ -1,6 +1,7 @@
 // The client at a pipe, as scripts and bots use it: the program as it is started, a real server.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { RoomClient } from "../../src/client/mod.ts";
+import { Proxy } from "../cli/proxy.ts";
 import { within } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
@@ -70,37 +71,37 @@ permittedTest("lines: JSON in and out, each command answered by its id", async (
   await using home = new Home();
   const url = `http://127.0.0.1:${server.port}`;
   await using ana = new Piped(home, ["create", "--server", url, "--name", "Ana", "--json"]);
-  const { room_id, link } = await ana.tells("entered");
+  const { room_id, link } = await ana.emits("entered");
   assertEquals(link, `${url}/r/${room_id}`);
   const bob = new RoomClient({ url: `${url}/ws` });
   await within(bob.join({ name: "Bob", room_id: `${room_id}` }), "bob's seat");
   await ana.types('{"do": "begin", "with": "T-1 One", "id": 1}');
-  await ana.tells("done", ({ id }) => id === "1");
+  await ana.emits("done", ({ id }) => id === "1");
   await ana.types(
     '{"do": "vote", "with": 13, "id": "v"}',
     '{"do": "reveal", "id": "r"}',
     "{nonsense",
     '{"do": 5}',
   );
-  await ana.tells("done", ({ id, command }) => id === "v" && command === "vote");
-  await ana.tells(
+  await ana.emits("done", ({ id, command }) => id === "v" && command === "vote");
+  await ana.emits(
     "vote",
     ({ vote }) => JSON.stringify(vote).includes('"card":"13","pending":false'),
   );
-  const refused = await ana.tells("error", ({ id }) => id === "r");
+  const refused = await ana.emits("error", ({ id }) => id === "r");
   assertEquals(refused["code"], "not_complete");
   await within(bob.until(({ ballot }) => ballot !== null), "ballot");
   await within(bob.vote("T-1", "8"), "bob's vote");
-  await ana.tells("room", ({ room }) => JSON.stringify(room).includes('"phase":"complete"'));
+  await ana.emits("room", ({ room }) => JSON.stringify(room).includes('"phase":"complete"'));
   await ana.types('{"do": "reveal"}', "hand_over nobody", "hand_over bob");
-  const { ballot } = await ana.tells("result");
+  const { ballot } = await ana.emits("result");
   assertStringIncludes(JSON.stringify(ballot), '"mean":10.5');
-  await ana.says("nobody here is called");
-  await within(bob.until(({ admin_id }) => admin_id === bob.member_id), "handing over");
+  await ana.prints("nobody here is called");
+  await within(bob.until(({ admin_id }) => admin_id === bob.memberId), "handing over");
   await ana.types("begin T-2");
-  await ana.tells("error", ({ code }) => code === "not_admin");
+  await ana.emits("error", ({ code }) => code === "not_admin");
   await within(bob.endSession(), "end");
-  await ana.tells("results", ({ reason }) => reason === "ended_by_admin");
+  await ana.emits("results", ({ reason }) => reason === "ended_by_admin");
   assertEquals(await ana.ends(), 0);
 });
 
@@ -121,10 +122,10 @@ permittedTest(
       "Bob",
       "--plain",
     ]);
-    await bob.says("Here: Ana (admin), Bob (you)");
+    await bob.prints("Here: Ana (admin), Bob (you)");
     await bob.closes();
     await within(ana.begin({ ticket_id: "T-1" }), "ballot");
-    await bob.says("Voting on T-1.");
+    await bob.prints("Voting on T-1.");
     bob.signal("SIGTERM");
     assertEquals(await bob.ends(), 0);
     await within(ana.until(({ members }) => members.length === 1), "bob's leaving");
@@ -154,43 +155,55 @@ permittedTest("lines: what can't be is told in one line, with its exit code", as
 permittedTest("lines: killed and started again, it takes its own seat", async () => {
   await using server = await Server.start();
   await using home = new Home();
-  const url = `http://127.0.0.1:${server.port}`;
+  const heads: string[] = [];
+  const request = (head: string) => {
+    heads.push(head);
+    return head;
+  };
+  await using proxy = new Proxy(server.port, { request });
+  const url = `http://127.0.0.1:${proxy.port}`;
   const ana = new RoomClient({ url: `${url}/ws` });
   const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
   await within(ana.begin({ ticket_id: "T-1" }), "ballot");
   const args = ["join", room_id, "--server", url, "--name", "Bob", "--json"];
   const first = new Piped(home, args);
-  const { member_id } = await first.tells("entered");
+  const { member_id } = await first.emits("entered");
   await first.types("vote 5");
-  await first.tells("done");
+  await first.emits("done");
   const folder = `${home.path}/.local/state/estimatex/seats`;
   const [seat] = [...Deno.readDirSync(folder)];
   assertEquals(((await Deno.stat(`${folder}/${seat?.name}`)).mode ?? 0) & 0o777, 0o600);
   assertEquals(((await Deno.stat(folder)).mode ?? 0) & 0o777, 0o700);
+  const { resume_token } = JSON.parse(await Deno.readTextFile(`${folder}/${seat?.name}`));
   first.signal("SIGKILL");
   await first.ends();
   await first[Symbol.asyncDispose]();
   await within(ana.until((room) => room.members[1]?.presence === "away"), "bob's absence");
   await using again = new Piped(home, args);
-  assertEquals((await again.tells("entered"))["member_id"], member_id);
+  assertEquals((await again.emits("entered"))["member_id"], member_id);
+  // [W14] by a header, and not by what every proxy logs
+  const resumes = heads.filter((head) => head.includes("RESUME"));
+  assertEquals(resumes.map((head) => head.includes(`estimatex.token.${resume_token}`)), [true]);
+  assertEquals(resumes[0]?.split("\r\n")[0], `GET /ws?action=RESUME&room_id=${room_id} HTTP/1.1`);
   await within(ana.until((room) => room.members[1]?.presence === "online"), "bob's return");
   // somebody else on this machine is somebody else in the room
   await using eve = new Piped(home, [...args.slice(0, -3), "--name", "Eve", "--json"]);
-  assert((await eve.tells("entered"))["member_id"] !== member_id);
+  assert((await eve.emits("entered"))["member_id"] !== member_id);
   ana.close();
 });
 
 permittedTest(
-  "lines: the README's bot posts every estimate, and is the one that the README shows",
+  "lines: the README's bot posts each estimate once, and is the one that the README shows",
   async () => {
     const posted: string[] = [];
-    const { promise: both, resolve } = Promise.withResolvers<void>();
+    const { promise: all, resolve } = Promise.withResolvers<void>();
     await using chat = Deno.serve(
       { port: 0, hostname: "127.0.0.1", onListen: () => {} },
       async (request) => {
         posted.push((await request.json()).text);
-        if (posted.length === 2) resolve();
-        return new Response();
+        if (posted.length === 3) resolve();
+        // a chat that fails once is no reason to end
+        return new Response(null, { status: posted.length === 1 ? 500 : 200 });
       },
     );
     await using server = await Server.start();
@@ -215,23 +228,99 @@ permittedTest(
     }).spawn();
     const input = bot.stdin.getWriter();
     await within(ana.until(({ members }) => members.length === 2), "the scribe");
-    await within(ana.begin({ ticket_id: "T-1" }), "ballot");
-    await within(ana.vote("T-1", "5"), "vote");
-    await within(ana.reveal("T-1"), "reveal");
-    await scribe.tells("result");
-    await within(ana.setEstimate("T-1", "8"), "estimate");
-    await scribe.tells("result", ({ ballot }) => JSON.stringify(ballot).includes('"estimate":"8"'));
+    const estimate = async (ticketId: string, title: string, [card, noted]: readonly string[]) => {
+      await within(ana.begin({ ticket_id: ticketId, title }), "ballot");
+      await within(ana.vote(ticketId, card ?? "?"), "vote");
+      await within(ana.reveal(ticketId), "reveal");
+      await scribe.emits("result", ({ ballot }) => JSON.stringify(ballot).includes(ticketId));
+      if (noted === undefined) return;
+      await within(ana.setEstimate(ticketId, noted), "estimate");
+      await scribe.emits("result", ({ ballot }) => {
+        const text = JSON.stringify(ballot);
+        return text.includes(ticketId) && text.includes(`"estimate":"${noted}"`);
+      });
+    };
+    await estimate("T-1", "Log <!channel> in & @all", ["5", "8"]);
+    await estimate("T-2", "", ["?"]);
+    await estimate("T-3", "Pay", ["3", "3"]);
     await within(ana.endSession(), "end");
     assertEquals(await scribe.ends(), 0);
     for (const line of scribe.lines) await input.write(new TextEncoder().encode(`${line}\n`));
     await input.close();
-    await within(both, "both posts");
+    await within(all, "all posts");
     assertEquals((await within(bot.status, "end of the bot")).code, 0);
-    assertEquals(posted, ["T-1: votes 5 to 5, median 5", "T-1: 8"]);
+    assertEquals(posted, [
+      "T-1 Log &lt;!channel&gt; in &amp; @\u200Ball: 8",
+      "T-3 Pay: 3",
+      "T-2: no estimate, votes: 1 x ?",
+    ]);
     await scribe[Symbol.asyncDispose]();
     const [example, readme] = await Promise.all(
       ["tests/terminal/example_bot.ts", "README.md"].map((path) => Deno.readTextFile(ROOT + path)),
     );
     assertStringIncludes(readme ?? "", (example ?? "?").trim());
+  },
+);
+
+permittedTest("lines: [W14] a room's passcode comes from the environment", async () => {
+  await using server = await Server.start();
+  await using home = new Home();
+  const url = `http://127.0.0.1:${server.port}`;
+  const ana = new RoomClient({ url: `${url}/ws` });
+  const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
+  await within(ana.setRoom({ passcode: "sesame" }), "passcode");
+  const args = ["join", room_id, "--server", url, "--name", "Bob", "--json"];
+  const table: [env: Record<string, string>, message: string][] = [
+    [
+      {},
+      `Room ${room_id} asks for a passcode: give it by --passcode-file FILE, or ESTIMATEX_PASSCODE.`,
+    ],
+    [
+      { ESTIMATEX_PASSCODE: "simsalabim" },
+      `The passcode in ESTIMATEX_PASSCODE is not the one of room ${room_id}.`,
+    ],
+  ];
+  for (const [env, message] of table) {
+    await using bob = new Piped(home, args, env);
+    assertEquals(await bob.ends(), 1);
+    await bob.emits("error", (said) => said["message"] === message);
+  }
+  await using bob = new Piped(home, args, { ESTIMATEX_PASSCODE: "sesame" });
+  await bob.emits("entered");
+  ana.close();
+});
+
+permittedTest(
+  "lines: [W14] a passcode comes from a file, for a new room and into one",
+  async () => {
+    await using server = await Server.start();
+    await using home = new Home();
+    const at = ["--server", `http://127.0.0.1:${server.port}`, "--json"];
+    const folder = `${home.path}/.config/estimatex`; // where the task may read
+    await Deno.mkdir(folder, { recursive: true });
+    giveToProgram(`${home.path}/.config`, folder);
+    const file = (name: string) => `${folder}/${name}`;
+    await Deno.writeTextFile(file("right"), "open sesame\r\nnot this\n");
+    await Deno.writeTextFile(file("wrong"), "simsalabim");
+    await Deno.writeTextFile(file("empty"), "\nsesame\n");
+    const create = ["create", "--name", "Ana", "--passcode-file", file("right"), ...at];
+    await using ana = new Piped(home, create);
+    const { room_id: id } = await ana.emits("entered");
+    await ana.emits("room", ({ room }) => JSON.stringify(room).includes('"passcode":true'));
+    const join = ["join", `${id}`, "--name", "Bob", ...at, "--passcode-file"];
+    const table: [name: string, message: string][] = [
+      ["wrong", `The passcode in ${file("wrong")} is not the one of room ${id}.`],
+      ["empty", "its first line must have 1 to 64 characters"],
+      ["missing", "there is no such file"],
+    ];
+    for (const [name, message] of table) {
+      await using bob = new Piped(home, [...join, file(name)], {
+        ESTIMATEX_PASSCODE: "open sesame",
+      });
+      assertEquals(await bob.ends(), 1);
+      await bob.emits("error", (said) => String(said["message"]).includes(message));
+    }
+    await using bob = new Piped(home, [...join, file("right")], { ESTIMATEX_PASSCODE: "no" });
+    await bob.emits("entered");
   },
 );

@@ -2,7 +2,7 @@
  * The client as a person or a script starts it, with a home of its own, so that nothing is remembered but what
  * the test did.
  */
-import { eachLine } from "../e2e/each_line.ts";
+import { eachLine, jsonOf } from "../e2e/program_lines.ts";
 import { within } from "../e2e/patience.ts";
 import { Transcript } from "../e2e/transcript.ts";
 import { clientWords, programsFolder, workingFolder } from "../program.ts";
@@ -39,7 +39,7 @@ export class Home implements AsyncDisposable {
 }
 
 /** What a line of `--json` says. */
-export interface Said {
+export interface JsonLine {
   readonly type: string;
   readonly [field: string]: unknown;
 }
@@ -54,13 +54,14 @@ export class Piped implements AsyncDisposable {
   readonly #over: Promise<number>;
   #code: number | undefined;
 
-  constructor(home: Home, args: readonly string[]) {
+  /** `env` is added to the home's. */
+  constructor(home: Home, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
     const [program = "", ...rest] = home.command(args);
     this.#transcript = new Transcript(`the client run with ${args.join(" ")}`);
     this.#child = new Deno.Command(program, {
       args: rest,
       cwd: workingFolder(),
-      env: home.environment,
+      env: { ...home.environment, ...env },
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",
@@ -81,7 +82,7 @@ export class Piped implements AsyncDisposable {
   }
 
   /** Waits for a line with these words in it. */
-  async says(words: string): Promise<string> {
+  async prints(words: string): Promise<string> {
     return await this.#transcript.until(
       `line with "${words}"`,
       () => this.lines.find((line) => line.includes(words)),
@@ -89,10 +90,10 @@ export class Piped implements AsyncDisposable {
   }
 
   /** Waits for a line of JSON of this type that fits. */
-  async tells(type: string, fits: (said: Said) => boolean = () => true): Promise<Said> {
+  async emits(type: string, fits: (line: JsonLine) => boolean = () => true): Promise<JsonLine> {
     return await this.#transcript.until(
       `"${type}"`,
-      () => this.lines.map(parsed).find((said) => said?.type === type && fits(said)),
+      () => this.lines.map(parsed).find((line) => line?.type === type && fits(line)),
     );
   }
 
@@ -119,11 +120,11 @@ export class Piped implements AsyncDisposable {
     const note = (line: string) => this.#transcript.note(line);
     const [{ code }] = await Promise.all([
       this.#child.status,
-      eachLine(this.#child.stdout, (line) => {
+      eachLine(this.#child.stdout.getReader(), (line) => {
         this.lines.push(line);
         note(line);
       }),
-      eachLine(this.#child.stderr, (line) => note(`stderr: ${line}`)),
+      eachLine(this.#child.stderr.getReader(), (line) => note(`stderr: ${line}`)),
     ]);
     this.#code = code;
     this.#transcript.end(`exit code ${code}`);
@@ -131,16 +132,12 @@ export class Piped implements AsyncDisposable {
   }
 }
 
-function parsed(line: string): Said | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isSaid(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+function parsed(line: string): JsonLine | undefined {
+  const value = jsonOf(line);
+  return isJsonLine(value) ? value : undefined;
 }
 
-function isSaid(value: unknown): value is Said {
+function isJsonLine(value: unknown): value is JsonLine {
   return typeof value === "object" && value !== null && "type" in value &&
     typeof value.type === "string";
 }

@@ -18,7 +18,9 @@ export function roomOf(others: readonly Partial<Member>[] = [], more: Partial<Ro
     created_at: NOW,
     capacity: 5,
     deck: FIBONACCI,
-    settings: { auto_reveal: false, on_admin_leave: "close" },
+    locked: false,
+    passcode: false,
+    settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
     admin_id: "ANA",
     members: [member({ name: "Ana" }), ...others.map(member)],
     ballot: null,
@@ -42,8 +44,8 @@ export function member(given: Partial<Member>): Member {
   };
 }
 
-export function open(ticket_id: string, more: Partial<OpenBallot> = {}): OpenBallot {
-  return { ticket_id, attempt: 1, opened_at: NOW, phase: "voting", ...more };
+export function open(ticketId: string, more: Partial<OpenBallot> = {}): OpenBallot {
+  return { ticket_id: ticketId, attempt: 1, opened_at: NOW, phase: "voting", ...more };
 }
 
 /** A revealed ballot with these cards, by name. */
@@ -97,6 +99,8 @@ const NAMED: Readonly<Record<string, KeyName>> = {
   home: "home",
   end: "end",
   back: "backspace",
+  line: "new_line",
+  clear: "erase_line",
   ctrl_c: "interrupt",
 };
 

@@ -1,6 +1,6 @@
 // Times as people type them.
 import { assertEquals } from "@std/assert";
-import { readSeconds, showSeconds } from "../../src/terminal/seconds.ts";
+import { readTimer, showSeconds } from "../../src/terminal/seconds.ts";
 
 Deno.test("seconds: as typed, and as shown", () => {
   const table: [string, number | null][] = [
@@ -18,6 +18,15 @@ Deno.test("seconds: as typed, and as shown", () => {
     ["86401", null],
     ["25h", null],
   ];
-  for (const [text, seconds] of table) assertEquals(readSeconds(text), seconds, text);
+  for (const [text, seconds] of table) {
+    const timer = seconds === null ? null : { seconds: seconds || null, reveal: false };
+    assertEquals(readTimer(text), timer, text);
+  }
+  // [R11a] a timer that turns the cards over
+  for (const text of ["1:30 reveal", "90  r", "90 REVEAL"]) {
+    assertEquals(readTimer(text), { seconds: 90, reveal: true }, text);
+  }
+  assertEquals(readTimer("0 reveal"), { seconds: null, reveal: false });
+  for (const text of ["reveal", "90 later", "90r"]) assertEquals(readTimer(text), null, text);
   assertEquals([5, 65, 3_600].map(showSeconds), ["0:05", "1:05", "1:00:00"]);
 });

@@ -6,13 +6,14 @@ import { PATIENCE_MS } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import { workingFolder } from "../program.ts";
 import type { Home } from "./program.ts";
+import { printError } from "../print.ts";
 
 /** How often the screen is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 40;
 
 const there = hasTmux();
 if (!there) {
-  console.error(
+  printError(
     "THE TERMINAL CLIENT WAS NOT TESTED IN A TERMINAL: THERE IS NO TMUX (apt-get install tmux)",
   );
 }
@@ -32,12 +33,12 @@ export interface WindowOptions {
 
 export class Window implements AsyncDisposable {
   readonly #socket: string;
-  readonly #pid_file: string;
+  readonly #pidFile: string;
   readonly #env: Record<string, string>;
 
   private constructor(socket: string, env: Record<string, string>) {
     this.#socket = socket;
-    this.#pid_file = `${socket}.pid`;
+    this.#pidFile = `${socket}.pid`;
     this.#env = env;
   }
 
@@ -49,7 +50,7 @@ export class Window implements AsyncDisposable {
     const window = new Window(socket, { ...home.environment, TERM: "xterm-256color", ...env });
     const script = [
       // the inner shell becomes the program; the outer one looks at what it leaves of the terminal
-      `sh -c 'echo $$ > "$0"; exec "$@"' ${[window.#pid_file, ...program].map(quoted).join(" ")}`,
+      `sh -c 'echo $$ > "$0"; exec "$@"' ${[window.#pidFile, ...program].map(quoted).join(" ")}`,
       "code=$?",
       "stty -a | grep -q -e -icanon && mode=raw || mode=cooked",
       'echo "[exit $code $mode]"',
@@ -134,7 +135,7 @@ export class Window implements AsyncDisposable {
 
   /** Kills the program, as a signal from elsewhere does. */
   async kill(signal: Deno.Signal): Promise<void> {
-    Deno.kill(Number(await Deno.readTextFile(this.#pid_file)), signal);
+    Deno.kill(Number(await Deno.readTextFile(this.#pidFile)), signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

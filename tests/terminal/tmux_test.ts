@@ -58,7 +58,7 @@ tmuxTest(
       for (const window of [ana, bob, eve]) await window.shows("revealed", outcome);
     }
     await ana.presses("e");
-    await ana.shows("What did the team settle on?");
+    await ana.shows("What did the team settle on for WEB-9?");
     await ana.types("3");
     await ana.presses("Enter");
     for (const window of [ana, bob, eve]) await window.shows("Estimate 3");
@@ -87,12 +87,12 @@ tmuxTest(
     await using home = new Home();
     const url = `http://127.0.0.1:${server.port}`;
     await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-    const room_id = roomOf(await ana.shows("online"));
+    const roomId = roomOf(await ana.shows("online"));
     await using table = new Table(server);
-    table.roomId = room_id;
+    table.roomId = roomId;
     const tom = await table.joins("Tom");
     const pia = new RoomClient({ url: `${url}/ws` });
-    await within(pia.join({ name: "Pia", room_id }), "pia's seat");
+    await within(pia.join({ name: "Pia", room_id: roomId }), "pia's seat");
     await ana.shows("Tom", "Pia");
     await ana.pastes(TICKETS);
     await ana.presses("Enter");

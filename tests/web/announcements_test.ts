@@ -1,7 +1,7 @@
 // What a screen reader is told: joins, votes, the reveal; and no card before it [R7].
 import { assertEquals } from "@std/assert";
 import type { Member, RoomState } from "../../src/client/types.ts";
-import { announcements } from "../../src/web/state/announcements.ts";
+import { announcements, arrival } from "../../src/web/state/announcements.ts";
 import { agreed, OPENED_AT, revealed } from "../results/ballots.ts";
 
 function member(name: string, some: Partial<Member> = {}): Member {
@@ -15,7 +15,9 @@ function room(members: readonly Member[], some: Partial<RoomState> = {}): RoomSt
     created_at: 0,
     capacity: 9,
     deck: { name: "fibonacci", cards: ["5", "8"] },
-    settings: { auto_reveal: false, on_admin_leave: "close" },
+    locked: false,
+    passcode: false,
+    settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
     admin_id: "Ana",
     members,
     ballot: null,
@@ -57,13 +59,43 @@ Deno.test("votes are told without their cards, and only the first of a ballot", 
   );
 });
 
+Deno.test("a vote that is taken back is told, a new attempt is not that", () => {
+  const voted = member("Bob", { voted: true });
+  const before = room([ANA, voted], { ballot: VOTING });
+  assertEquals(told(before, room([ANA, BOB], { ballot: VOTING })), "Bob took the card back.");
+  const again = room([ANA, BOB], { ballot: { ...VOTING, attempt: 2 } });
+  assertEquals(told(before, again), "Voting on WEB-7 has begun.");
+  const observes = member("Bob", { role: "observer" });
+  assertEquals(told(before, room([ANA, observes], { ballot: VOTING })), "");
+});
+
+Deno.test("a timer that starts and one that is stopped; not one that the reveal ends", () => {
+  const idle = room([ANA], { ballot: VOTING });
+  const runs = { ...idle, timer: { ends_at: OPENED_AT } };
+  assertEquals(told(idle, runs), "A timer is running.");
+  assertEquals(told(runs, idle), "The timer was stopped.");
+  const shown = room([ANA], { ballot: { ...agreed("8", 2), phase: "revealed" } });
+  assertEquals(
+    told({ ...shown, ballot: VOTING, timer: runs.timer }, shown),
+    "The cards are turned: everybody agrees on 8.",
+  );
+});
+
+Deno.test("whoever comes in is told where, with how many, and what is voted on", () => {
+  assertEquals(arrival(room([ANA])), "You are in room 7K2M9QXD, with nobody else yet.");
+  assertEquals(
+    arrival(room([ANA, BOB], { name: "Checkout", ballot: VOTING })),
+    "You are in room Checkout, and 2 people are here. Voting on WEB-7 is open.",
+  );
+});
+
 Deno.test("the ballot: begun, complete, revealed, settled", () => {
   const shown = { ...revealed(), phase: "revealed" } as const;
   const table: [RoomState["ballot"], RoomState["ballot"], string][] = [
     [null, VOTING, "Voting on WEB-7 has begun."],
     [VOTING, { ...VOTING, attempt: 2 }, "Voting on WEB-7 has begun."],
     [VOTING, { ...VOTING, phase: "complete" }, "Everybody has voted."],
-    [VOTING, shown, "The cards are turned: 1 times 5, 1 times 8."],
+    [VOTING, shown, "The cards are turned: once 5 and once 8."],
     [
       VOTING,
       { ...agreed("8", 2), phase: "revealed" },
@@ -71,6 +103,7 @@ Deno.test("the ballot: begun, complete, revealed, settled", () => {
     ],
     [shown, { ...shown, estimate: "8" }, "The estimate is 8."],
     [shown, shown, ""],
+    [VOTING, null, "Voting on WEB-7 was cancelled."],
   ];
   for (const [before, after, text] of table) {
     assertEquals(told(room([ANA], { ballot: before }), room([ANA], { ballot: after })), text);

@@ -22,7 +22,15 @@ Deno.test("arrows walk round the hand, Home and End go to its ends", () => {
     ["Enter", 5, null],
     ["a", 5, null],
   ];
-  for (const [key, from, to] of table) assertEquals(walk(key, from, 9), to, `${key} from ${from}`);
+  for (const [key, from, to] of table) {
+    assertEquals(walk(key, from, { count: 9, direction: "ltr" }), to, `${key} from ${from}`);
+  }
+});
+
+Deno.test("where the cards lie from right to left, the left arrow leads on", () => {
+  const hand = { count: 9, direction: "rtl" };
+  assertEquals([walk("ArrowLeft", 0, hand), walk("ArrowRight", 0, hand)], [1, 8]);
+  assertEquals([walk("ArrowDown", 0, hand), walk("End", 0, hand)], [1, 8]);
 });
 
 /** The card that each key leads to, with so many milliseconds between keys. */

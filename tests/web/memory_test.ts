@@ -1,6 +1,8 @@
 // What the browser remembers: seats, the name, the last deck; and browsers that remember nothing.
 import { assertEquals } from "@std/assert";
-import { Memory, SEAT_KEPT_MS, type Store } from "../../src/web/state/memory.ts";
+import type { Ended } from "../../src/client/mod.ts";
+import { Memory, ROOM_KEPT_MS, SEAT_KEPT_MS, type Store } from "../../src/web/state/memory.ts";
+import { revealed } from "../results/ballots.ts";
 
 /** A browser's storage. */
 class FakeStore extends Map<string, string> implements Store {
@@ -18,6 +20,58 @@ const OFF: Store = new Proxy(new FakeStore(), {
   get() {
     throw new Error("SecurityError");
   },
+});
+
+Deno.test("how the page is wanted is remembered; what nobody can have chosen is not believed", () => {
+  const store = new FakeStore();
+  const wanted = ({ preferences: { theme, sound, keys } }: Memory) => [theme, sound, keys];
+  assertEquals(wanted(new Memory(store)), ["system", false, true]);
+  new Memory(store).prefer({ theme: "dark", sound: true, keys: false });
+  assertEquals(wanted(new Memory(store)), ["dark", true, false]);
+  store.set("estimatex.preferences", '{"theme":"pink","sound":1,"keys":"no"}');
+  assertEquals(wanted(new Memory(store)), ["system", false, true]);
+});
+
+const FORMER = {
+  room_id: "7K2M9QXD",
+  name: "Checkout",
+  deck: ["S", "M", "L"],
+  capacity: 7,
+  on_admin_leave: "close",
+  me: "Bob",
+  people: ["Ana"],
+} as const;
+
+Deno.test("what a room was like is kept, with all who were there, for a month", () => {
+  let now = 0;
+  const store = new FakeStore();
+  const memory = new Memory(store, () => now);
+  assertEquals(memory.room("7K2M9QXD"), null);
+  memory.keepRoom({ ...FORMER, people: ["Cleo", "Ana"] });
+  memory.keepRoom(FORMER);
+  assertEquals(new Memory(store, () => now).room("7K2M9QXD"), {
+    ...FORMER,
+    people: ["Ana", "Cleo"],
+  });
+  memory.keepRoom({ ...FORMER, me: "Cleo", people: Array.from({ length: 60 }, (_, n) => `${n}`) });
+  assertEquals(memory.room("7K2M9QXD")?.people.length, 30);
+  assertEquals(memory.room("7K2M9QXD")?.people.includes("Cleo"), false); // that is me now
+  now = ROOM_KEPT_MS;
+  assertEquals(new Memory(store, () => now).room("7K2M9QXD")?.name, "Checkout");
+  now += 1;
+  assertEquals(new Memory(store, () => now).room("7K2M9QXD"), null);
+});
+
+Deno.test("what is no room is none, and a browser without storage knows none", () => {
+  const store = new FakeStore();
+  const broken = ["{", "null", "[]", '{"deck":"x"}', '{"deck":["S",1],"capacity":1,"me":"Ana"}'];
+  for (const text of broken) {
+    store.set("estimatex.room.7K2M9QXD", text);
+    assertEquals(new Memory(store).room("7K2M9QXD"), null, text);
+  }
+  const memory = new Memory(OFF);
+  memory.keepRoom(FORMER);
+  assertEquals(memory.room("7K2M9QXD"), null);
 });
 
 const SEAT = { room_id: "7K2M9QXD", resume_token: "5f0c" };
@@ -71,4 +125,41 @@ Deno.test("a browser without storage remembers nothing, and nothing breaks", () 
     memory.forgetSeat(SEAT);
     assertEquals([memory.seat("7K2M9QXD"), memory.preferences.name], [null, ""]);
   }
+});
+
+const ending = (names: string): Ended => ({
+  state: "ended",
+  reason: "ended_by_admin",
+  results: {
+    room_id: "7K2M9QXD",
+    created_at: 0,
+    ended_at: 1,
+    participants: [],
+    ballots: [{ ...revealed(), title: names }],
+  },
+});
+
+Deno.test("the results of the last three sessions are there after a reload, older ones go", () => {
+  const store = new FakeStore();
+  for (const roomId of ["A", "B", "A", "C", "D"]) {
+    new Memory(store).keepEnding(roomId, ending(roomId));
+  }
+  const memory = new Memory(store);
+  assertEquals(["A", "B", "C", "D"].map((one) => memory.ending(one) !== null), [
+    true,
+    false,
+    true,
+    true,
+  ]);
+  assertEquals(memory.ending("D"), ending("D"));
+});
+
+Deno.test("results that are too large take nobody's place for long", () => {
+  const store = new FakeStore();
+  const memory = new Memory(store);
+  memory.keepEnding("A", ending("small"));
+  memory.keepEnding("B", ending("x".repeat(1_100_000)));
+  assertEquals(memory.ending("B"), null);
+  store.set("estimatex.endings", "{");
+  assertEquals(memory.ending("A"), null);
 });

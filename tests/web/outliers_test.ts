@@ -1,6 +1,6 @@
 // Who should speak first.
 import { assertEquals } from "@std/assert";
-import { listed, spreadOf } from "../../src/web/pure/outliers.ts";
+import { spreadOf } from "../../src/web/pure/outliers.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { summarize } from "../../src/room/summary.ts";
 import { revealed } from "../results/ballots.ts";
@@ -39,10 +39,4 @@ Deno.test("those furthest apart are named, the many are not", () => {
 Deno.test("where single votes are not kept nobody is named [R12]", () => {
   const { votes: _, ...without } = revealed();
   assertEquals(spreadOf(without, FIBONACCI.cards), { kind: "close", low: null, high: null });
-});
-
-Deno.test("names are listed as in a sentence", () => {
-  assertEquals(listed([]), "");
-  assertEquals(listed(["Ana"]), "Ana");
-  assertEquals(listed(["Ana", "Bob", "Eve"]), "Ana, Bob and Eve");
 });

@@ -1,9 +1,13 @@
-// The page's smaller pure parts: decks, numbers, the queue's order, addresses.
+// The page's smaller pure parts: decks, numbers, the queue's order.
 import { assertEquals } from "@std/assert";
-import { chosenDeck, OWN } from "../../src/web/pure/decks.ts";
-import { countdown, plural, shortNumber } from "../../src/web/pure/numbers.ts";
-import { move, without } from "../../src/web/pure/queue_order.ts";
-import { pathOf, readRoomId, roomOf } from "../../src/web/state/address.ts";
+import { chosenDeck, OWN, typedDeck } from "../../src/web/pure/decks.ts";
+import { countdown, plural } from "../../src/web/pure/numbers.ts";
+import {
+  beforeWhom,
+  beforeWhomAgain,
+  beforeWhomInGap,
+  gapAt,
+} from "../../src/web/pure/queue_order.ts";
 
 Deno.test("[P2.1] a deck by name, or cards of one's own with anything between", () => {
   const cards = (name: string, typed = "") => {
@@ -15,13 +19,18 @@ Deno.test("[P2.1] a deck by name, or cards of one's own with anything between", 
     assertEquals(cards(OWN, typed), "S M L", typed);
   }
   assertEquals(cards(OWN, "very big, small"), "very big small");
-  for (const typed of ["", "S", "S,S", "123456789,1", "fibonacci"]) {
+  for (const typed of ["0,5;1;2", "0,5 ; 1;2;", "0,5；1\n2"]) {
+    assertEquals(cards(OWN, typed), "0,5 1 2", typed);
+  }
+  for (const deck of ["0,5;1;2", "1,2,?", "fibonacci"]) {
+    assertEquals(cards(OWN, typedDeck(deck)), cards(OWN, deck), deck);
+  }
+  for (const typed of ["", "S", "S,S", "0,5;", "123456789,1", "fibonacci"]) {
     assertEquals(cards(OWN, typed), typed === "fibonacci" ? cards("fibonacci") : null, typed);
   }
 });
 
 Deno.test("numbers and times as they are shown", () => {
-  assertEquals([6.5, 5, 4.3333, 0.1 + 0.2].map(shortNumber), ["6.5", "5", "4.33", "0.3"]);
   const table: [number, string][] = [
     [0, "0:00"],
     [-5_000, "0:00"],
@@ -35,23 +44,56 @@ Deno.test("numbers and times as they are shown", () => {
   assertEquals([plural(1, "vote"), plural(2, "vote")], ["1 vote", "2 votes"]);
 });
 
-Deno.test("the queue in another order", () => {
-  const queue = ["a", "b", "c"];
-  assertEquals(move(queue, 0, 1), ["b", "a", "c"]);
-  assertEquals(move(queue, 2, -1), ["a", "c", "b"]);
-  assertEquals(move(queue, 0, -1), queue);
-  assertEquals(move(queue, 2, 1), queue);
-  assertEquals(without(queue, 1), ["a", "c"]);
+Deno.test("[P2.5a] a place in the queue is the ticket that one stands before", () => {
+  const ids = ["a", "b", "c", "d"];
+  const steps: [string, number, string | undefined][] = [
+    ["b", 0, "a"],
+    ["b", -1, "a"],
+    ["b", 2, "d"],
+    ["b", 3, undefined],
+    ["d", 2, "c"],
+    ["a", 1, "c"],
+  ];
+  for (const [id, to, before] of steps) {
+    assertEquals(beforeWhom(ids, id, to), before, `${id} ${to}`);
+  }
+
+  // gaps: 0 a 1 b 2 c 3 d 4
+  const drops: [string, number, string | undefined | null][] = [
+    ["b", 0, "a"],
+    ["b", 1, null],
+    ["b", 2, null],
+    ["b", 3, "d"],
+    ["b", 4, undefined],
+    ["d", 4, null],
+    ["gone", 0, null],
+  ];
+  for (const [id, gap, before] of drops) {
+    assertEquals(beforeWhomInGap(ids, id, gap), before, `${id} ${gap}`);
+  }
+  const middles = [10, 30, 50, 70];
+  assertEquals([-5, 11, 49, 99].map((y) => gapAt(middles, y)), [0, 1, 2, 4]);
 });
 
-Deno.test("[W2] addresses: a room's, as it is linked or typed", () => {
-  assertEquals(roomOf("/"), null);
-  assertEquals(roomOf("/r/7K2M9QXD"), "7K2M9QXD");
-  assertEquals(roomOf("/r/7k2m9qxd/"), "7K2M9QXD");
-  assertEquals(roomOf("/r/%zz"), "%zz");
-  assertEquals(roomOf("/r/a/b"), null);
-  assertEquals(readRoomId(" https://poker.example/r/7k2m9qxd?x#y "), "7K2M9QXD");
-  assertEquals(readRoomId("7k2m9qxo"), "7K2M9QX0");
-  assertEquals(readRoomId("short"), "short");
-  assertEquals([pathOf(null), pathOf("7K2M9QXD"), pathOf("a/b")], ["/", "/r/7K2M9QXD", "/r/a%2Fb"]);
+Deno.test("[P2.5a] a ticket that comes back stands before the next of old that still waits", () => {
+  const before = ["a", "b", "c", "d"];
+  const table: [string, string[], string | undefined][] = [
+    ["b", ["a", "c", "d"], "c"],
+    ["b", ["a", "d", "c"], "c"],
+    ["b", ["a", "d"], "d"],
+    ["b", ["a"], undefined],
+    ["d", ["a", "b", "c"], undefined],
+    ["a", ["a", "b"], "b"], // somebody has added it meanwhile
+  ];
+  for (const [id, now, whom] of table) assertEquals(beforeWhomAgain(before, id, now), whom);
+});
+
+Deno.test("a card that is there twice is named", () => {
+  const problemOf = (typed: string) => {
+    const choice = chosenDeck(OWN, typed);
+    return choice.ok ? "" : choice.problem;
+  };
+  assertEquals(problemOf("1, 2, 5, 2"), "The card 2 is there twice.");
+  assertEquals(problemOf("0,5; ½; 1"), "0,5 and ½ are the same card: take one of them out.");
+  assertEquals(problemOf("0,5; 1"), "");
 });

@@ -1,6 +1,7 @@
 // A file of tickets as people have them: exports, spreadsheets, and what isn't a list at all.
 import { assertEquals } from "@std/assert";
-import { FILE_BYTES_MAX, readTicketFile } from "../../src/web/state/ticket_file.ts";
+import { FILE_BYTES_MAX } from "../../src/tickets/tickets.ts";
+import { openTicketFile, readAgain, ticketsOf } from "../../src/web/state/ticket_file.ts";
 
 const CSV = 'Key,Summary\nWEB-7,"Log in, with a passkey"\nWEB-8,Größe\n';
 const TICKETS = [
@@ -25,9 +26,9 @@ Deno.test("a file's tickets are read, whatever a tracker or a spreadsheet saved 
     ["lines", "- WEB-7 Log in, with a passkey\n- WEB-8: Größe"],
   ];
   for (const [name, content] of table) {
-    const { ok, said, pasted } = await readTicketFile(new File([content], "my list.csv"));
-    assertEquals(pasted.tickets, TICKETS, name);
-    assertEquals({ ok, said }, { ok: true, said: "my list.csv: 2 tickets read." }, name);
+    const { reading, said } = await openTicketFile(new File([content], "my list.csv"));
+    assertEquals(ticketsOf(reading).tickets, TICKETS, name);
+    assertEquals(said, "my list.csv: 2 tickets read.", name);
   }
 });
 
@@ -38,23 +39,36 @@ Deno.test("a file that can't be taken is no list, and a sentence says why", asyn
     arrayBuffer: () => Promise.reject(new DOMException("gone", "NotFoundError")),
   };
   const table = [
-    [new File([], "empty.txt"), "empty.txt has no tickets in it."],
-    [new File(["Key,Summary\n"], "heads.csv"), "heads.csv has no tickets in it."],
+    [new File([], "empty.txt"), "empty.txt can't be taken: there is no ticket in it."],
+    [
+      new File(["Key,Summary\n"], "heads.csv"),
+      "heads.csv can't be taken: there is no ticket in it.",
+    ],
     [
       new File(["PK\x03\x04\0\0"], "list.xlsx"),
-      "list.xlsx is no text file. Save it as CSV or as plain text, and choose that.",
+      "list.xlsx can't be taken: it is a zip file, perhaps an Excel workbook (xlsx): save it as " +
+      "CSV, or unpack it.",
     ],
     [gone, "gone.csv can't be read. Is it still there?"],
     [
       { ...gone, name: "huge.csv", size: FILE_BYTES_MAX + 1 },
-      "huge.csv is larger than 1 MB: too large for tickets.",
+      "huge.csv is larger than 4 MB: export fewer columns.",
     ],
   ] as const;
   for (const [file, said] of table) {
-    assertEquals(await readTicketFile(file), {
-      ok: false,
-      said,
-      pasted: { tickets: [], repeated: 0 },
-    });
+    const read = await openTicketFile(file);
+    assertEquals([read.reading.kind, read.said], ["refused", said]);
+    assertEquals(ticketsOf(read.reading).tickets, []);
   }
+});
+
+Deno.test("a table whose heads say nothing is asked about, and read by the columns that are chosen", async () => {
+  const german = "Zusammenfassung;Schlüssel\nErstattung;WEB-7\n";
+  const { reading, said, choose } = await openTicketFile(new File([german], "jira.csv"));
+  assertEquals([reading.kind, said], ["asks", "jira.csv: which columns have the tickets?"]);
+  const read = (id: number | null, title: number | null) =>
+    ticketsOf(readAgain(reading, { id, title }, choose)).tickets;
+  assertEquals(read(null, null), []);
+  assertEquals(read(2, 1), [{ ticket_id: "WEB-7", title: "Erstattung" }]);
+  assertEquals(read(null, 1), [{ ticket_id: "Erstattung" }]);
 });

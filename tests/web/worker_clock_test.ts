@@ -6,7 +6,7 @@ import {
   type ToTimerWorker,
   workerClock,
 } from "../../src/web/state/worker_clock.ts";
-import { FakeClock } from "../store/fake_clock.ts";
+import { FakeClock } from "../base/fake_clock.ts";
 
 class FakeWorker implements TimerWorker {
   readonly told: ToTimerWorker[] = [];

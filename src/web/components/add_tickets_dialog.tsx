@@ -1,43 +1,71 @@
 /** Many tickets at once: pasted lines, or a file from a tracker. */
-import { useState } from "preact/hooks";
-import { QUEUE_TICKETS_MAX } from "../../room/limits.ts";
-import { plural } from "../pure/numbers.ts";
-import { readTickets, together } from "../../tickets/tickets.ts";
-import type { Stay } from "../state/stay.ts";
-import type { FileRead } from "../state/ticket_file.ts";
+import { useMemo, useState } from "preact/hooks";
+import { fitQueue } from "../../tickets/queue_fit.ts";
+import { type ChosenColumns, readTickets, together } from "../../tickets/tickets.ts";
+import { words } from "../languages/words.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { type FileRead, readAgain, ticketsOf } from "../state/ticket_file.ts";
+import { ColumnChooser } from "./column_chooser.tsx";
 import { Dialog } from "./dialog.tsx";
+import { useDraft } from "./use_draft.ts";
 import { Field } from "./field.tsx";
-import { TicketFile } from "./ticket_file.tsx";
+import { TicketFile } from "./choose_ticket_file.tsx";
 
-/** Tickets shown of those that were recognised. */
+/** Tickets shown of those that were recognised, and lines about those that were not. */
 const PREVIEW_MAX = 4;
+const LEFT_OUT_MAX = 3;
 
-export function AddTicketsDialog({ stay, onClose }: {
-  readonly stay: Stay;
+const NOT_CHOSEN: ChosenColumns = { id: null, title: null };
+
+export function AddTicketsDialog({ session, onClose }: {
+  readonly session: RoomSession;
   readonly onClose: () => void;
 }) {
-  const [text, setText] = useState("");
+  const [kept, setDraft] = useDraft(session.drafts, "tickets");
+  const draft = kept ?? "";
   const [file, setFile] = useState<FileRead | null>(null);
-  const typed = readTickets(text);
-  const { tickets, repeated } = file === null ? typed : together(typed, file.pasted);
-  const left = QUEUE_TICKETS_MAX - stay.room.value.queue.length;
-  const problem = tickets.length > left
-    ? `The queue holds ${QUEUE_TICKETS_MAX} tickets, and has room for ${left} more.`
+  const [textColumns, setTextColumns] = useState(NOT_CHOSEN);
+  const [fileColumns, setFileColumns] = useState(NOT_CHOSEN);
+  const text = words().addTickets;
+  const pasted = useMemo(() => readTickets(draft), [draft]);
+  const typed = useMemo(
+    () => readAgain(pasted, textColumns, (columns) => readTickets(draft, columns)),
+    [pasted, textColumns],
+  );
+  const filed = useMemo(
+    () => file === null ? null : readAgain(file.reading, fileColumns, file.choose),
+    [file, fileColumns],
+  );
+  const found = together(ticketsOf(typed), ticketsOf(filed));
+  const { tickets, leftOut: tooMany, notes } = fitQueue(found.tickets, session.room.value.queue);
+  const [first] = tooMany;
+  const waiting = new Set(session.room.value.queue.map(({ ticket_id: ticketId }) => ticketId));
+  const again = found.tickets.filter(({ ticket_id: ticketId }) => waiting.has(ticketId)).length;
+  const problem = typed.kind === "refused"
+    ? text.unreadable(typed.message)
+    : first !== undefined
+    ? text.tooMany(tooMany.length, first.why)
     : null;
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (
-      await stay.did(stay.client.queueTickets(tickets), `${plural(tickets.length, "ticket")} added`)
-    ) onClose();
+      await session.did(
+        session.client.queueTickets(tickets),
+        words().addTickets.added(tickets.length),
+      )
+    ) {
+      setDraft(null);
+      onClose();
+    }
   };
 
   return (
-    <Dialog title="Add tickets" onClose={onClose}>
+    <Dialog title={text.title} onClose={onClose}>
       <form onSubmit={submit}>
         <Field
-          label="One ticket a line, or CSV with a header"
-          hint="For example: WEB-7 Log in with a passkey"
+          label={text.label}
+          hint={text.hint}
           problem={problem}
         >
           {(control) => (
@@ -45,32 +73,58 @@ export function AddTicketsDialog({ stay, onClose }: {
               {...control}
               rows={7}
               autofocus
-              value={text}
-              onInput={({ currentTarget }) => setText(currentTarget.value)}
+              value={draft}
+              onInput={({ currentTarget }) => setDraft(currentTarget.value)}
             />
           )}
         </Field>
-        <TicketFile read={file} onRead={setFile} />
+        {pasted.kind === "asks" && (
+          <ColumnChooser columns={pasted.columns} chosen={textColumns} onChoose={setTextColumns} />
+        )}
+        <TicketFile
+          read={file}
+          onRead={(next) => {
+            setFile(next);
+            setFileColumns(NOT_CHOSEN);
+          }}
+        />
+        {file?.reading.kind === "asks" && (
+          <ColumnChooser
+            columns={file.reading.columns}
+            chosen={fileColumns}
+            onChoose={setFileColumns}
+          />
+        )}
         <div class="preview" role="status">
-          {tickets.slice(0, PREVIEW_MAX).map(({ ticket_id, title }) => (
-            <p key={ticket_id}>
-              <span class="ticket-id">{ticket_id}</span> {title}
+          {filed?.kind === "refused" && file?.reading.kind === "asks" && (
+            <p class="problem">{text.withColumns(filed.message)}</p>
+          )}
+          {found.tickets.slice(0, PREVIEW_MAX).map(({ ticket_id: ticketId, title }) => (
+            <p key={ticketId}>
+              <span class="ticket-id">{ticketId}</span> {title}
             </p>
           ))}
-          {tickets.length > PREVIEW_MAX && (
-            <p class="hint">and {tickets.length - PREVIEW_MAX} more</p>
+          {found.tickets.length > PREVIEW_MAX && (
+            <p class="hint">{text.more(found.tickets.length - PREVIEW_MAX)}</p>
           )}
-          {repeated > 0 && <p class="hint">{plural(repeated, "repeated ticket")} left out</p>}
+          {again > 0 && <p class="hint">{text.waitAlready(again)}</p>}
+          {[...found.notes, ...notes].map((note) => <p key={note} class="hint">{note}</p>)}
+          {found.leftOut.slice(0, LEFT_OUT_MAX).map(({ what, why }, at) => (
+            <p key={at} class="hint">{text.leftOut(what, why)}</p>
+          ))}
+          {found.leftOut.length > LEFT_OUT_MAX && (
+            <p class="hint">{text.moreLeftOut(found.leftOut.length - LEFT_OUT_MAX)}</p>
+          )}
         </div>
         <div class="buttons">
           <button
             type="submit"
             class="primary"
-            disabled={tickets.length === 0 || problem !== null || !stay.online.value}
+            disabled={found.tickets.length === 0 || problem !== null || !session.online.value}
           >
-            {tickets.length === 0 ? "Add tickets" : `Add ${plural(tickets.length, "ticket")}`}
+            {found.tickets.length === 0 ? text.title : text.add(found.tickets.length)}
           </button>
-          <button type="button" onClick={onClose}>Cancel</button>
+          <button type="button" onClick={onClose}>{words().common.cancel}</button>
         </div>
       </form>
     </Dialog>

@@ -1,37 +1,47 @@
-/** The whole page: one screen at a time, and what is said on every one of them. */
-import { useEffect } from "preact/hooks";
+/** The page: one screen at a time, and its title. */
+import { useEffect, useState } from "preact/hooks";
 import { assertNever } from "../../room/state.ts";
+import { words } from "../languages/words.ts";
 import type { App, Screen } from "../state/app.ts";
-import { Entry } from "./entry.tsx";
-import { NoticesView } from "./notices_view.tsx";
+import type { RoomSession } from "../state/room_session.ts";
+import { Later } from "./later.tsx";
+import { SettingsContext } from "../state/page_keys.ts";
+import { Chime } from "./chime.tsx";
+import { KeysDialog } from "./keys_dialog.tsx";
+import { StartScreen } from "./start_screen.tsx";
 import { Over } from "./over.tsx";
-import { Returning } from "./returning.tsx";
-import { RoomView } from "./room_view.tsx";
+import { PageTitle } from "./page_title.tsx";
+import { Resuming } from "./resuming.tsx";
+import { Shell } from "./shell.tsx";
+
+/** What a room looks like: fetched while the way into one is sought, so that the way in is there sooner. */
+const loadRoomView = () => import("./room_view.tsx");
 
 export function AppView({ app }: { readonly app: App }) {
   const screen = app.screen.value;
-  useEffect(() => {
-    document.title = titleOf(screen);
-  }, [screen]);
   return (
-    <>
+    <SettingsContext.Provider value={app.settings}>
+      <PageTitle app={app} />
       <ScreenView app={app} screen={screen} />
-      <NoticesView notices={app.notices} />
-      <p class="unseen" role="status" aria-live="polite">
-        {screen.name === "room" ? screen.stay.announced : ""}
-      </p>
-    </>
+      {screen.name === "room" && <Chime app={app} session={screen.session} />}
+      <KeysDialog app={app} />
+    </SettingsContext.Provider>
   );
 }
 
 function ScreenView({ app, screen }: { readonly app: App; readonly screen: Screen }) {
+  const isOnTheWay = screen.name === "resuming" || (screen.name === "start" && screen.busy);
+  useEffect(() => {
+    // where that fails the room asks once more, and tells
+    if (isOnTheWay) loadRoomView().catch(() => {});
+  }, [isOnTheWay]);
   switch (screen.name) {
-    case "entry":
-      return <Entry app={app} {...screen} />;
-    case "returning":
-      return <Returning app={app} {...screen} />;
+    case "start":
+      return <StartScreen app={app} {...screen} />;
+    case "resuming":
+      return <Resuming app={app} {...screen} />;
     case "room":
-      return <RoomView app={app} stay={screen.stay} />;
+      return <Room app={app} session={screen.session} />;
     case "over":
       return <Over app={app} {...screen} />;
     default:
@@ -39,17 +49,24 @@ function ScreenView({ app, screen }: { readonly app: App; readonly screen: Scree
   }
 }
 
-function titleOf(screen: Screen): string {
-  switch (screen.name) {
-    case "entry":
-      return screen.room_id === null ? "estimatex" : `Join room ${screen.room_id}`;
-    case "returning":
-      return `Room ${screen.seat.room_id}`;
-    case "room":
-      return `Room ${screen.stay.room.peek().room_id}`;
-    case "over":
-      return "estimatex";
-    default:
-      return assertNever(screen);
+function Room({ app, session }: { readonly app: App; readonly session: RoomSession }) {
+  const [isMissing, setMissing] = useState(false);
+  const isOnline = session.online.value;
+  useEffect(() => {
+    if (isOnline) setMissing(false); // there is a line again: once more
+  }, [isOnline]);
+  if (isMissing) {
+    return (
+      <Shell>
+        <main class="panel">
+          <p class="problem boxed">{words().common.notLoaded}</p>
+        </main>
+      </Shell>
+    );
   }
+  return (
+    <Later load={loadRoomView} notices={app.notices} onFail={() => setMissing(true)}>
+      {({ RoomView }) => <RoomView app={app} session={session} />}
+    </Later>
+  );
 }

@@ -1,55 +1,58 @@
-/** The admin's question to the room: what are we estimating? */
+/** The question to who runs the room: what are we estimating? Without a ticket the vote is called by its number. */
 import { useState } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
 import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../../room/limits.ts";
-import type { Stay } from "../state/stay.ts";
+import { words } from "../languages/words.ts";
+import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
 
-export function BeginForm({ stay, onBegun }: {
-  readonly stay: Stay;
-  readonly onBegun?: () => void;
-}) {
-  const [ticket_id, setTicketId] = useState("");
+export function BeginForm({ session }: { readonly session: RoomSession }) {
+  const [ticketId, setTicketId] = useState("");
   const [title, setTitle] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const { queue, ballot } = stay.room.value;
-  const [next] = queue;
+  const { queue, ballot } = session.room.value;
+  const text = words().begin;
+  const typed = ticketId.trim();
+  const isTyped = typed !== "";
+  const isSame = (one: { readonly ticket_id: string }) => one.ticket_id === typed;
+  const told = queue.some(isSame)
+    ? text.waits(typed)
+    : session.seen.ballots.value.some(isSame)
+    ? text.votedBefore(typed)
+    : undefined;
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (ticket_id.trim() === "") return setProblem("Type the ticket's id or a few words.");
-    const ticket: Ticket = { ticket_id, ...title.trim() !== "" && { title } };
+    const ticket: Partial<Ticket> = {
+      ...isTyped && { ticket_id: ticketId },
+      ...title.trim() !== "" && { title },
+    };
     // what was typed stays until the server has it
-    if (!await stay.did(stay.client.begin(ticket))) return;
+    if (!await session.did(session.client.begin(ticket))) return;
     setTicketId("");
     setTitle("");
-    onBegun?.();
   };
 
   return (
     <form class="begin" onSubmit={submit} noValidate>
-      <h2>{ballot === null ? "What do we estimate first?" : "What is next?"}</h2>
-      {next !== undefined && <BeginNext stay={stay} ticket={next} />}
+      {ballot === null && <h2>{text.title}</h2>}
       <div class="fields">
-        <Field label="Ticket" problem={problem}>
+        <Field label={text.ticket} hint={told}>
           {(control) => (
             <input
               {...control}
-              value={ticket_id}
+              value={ticketId}
               maxLength={TICKET_ID_LENGTH_MAX}
               placeholder="WEB-7"
               autocomplete="off"
-              onInput={({ currentTarget }) => {
-                setTicketId(currentTarget.value);
-                setProblem(null);
-              }}
+              onInput={({ currentTarget }) => setTicketId(currentTarget.value)}
             />
           )}
         </Field>
-        <Field label="Title (optional)">
+        <Field label={text.ticketTitle}>
           {(control) => (
             <input
               {...control}
+              dir="auto"
               value={title}
               maxLength={TITLE_LENGTH_MAX}
               autocomplete="off"
@@ -59,10 +62,10 @@ export function BeginForm({ stay, onBegun }: {
         </Field>
         <button
           type="submit"
-          class={next === undefined && !stay.is_alone.value ? "primary" : ""}
-          disabled={!stay.online.value}
+          class={queue.length === 0 && !session.isAlone.value ? "primary" : ""}
+          disabled={!session.online.value}
         >
-          Start voting
+          {isTyped ? text.start : text.startPlain}
         </button>
       </div>
     </form>
@@ -70,18 +73,23 @@ export function BeginForm({ stay, onBegun }: {
 }
 
 /** The ticket at the head of the queue, one press away. */
-export function BeginNext({ stay, ticket }: { readonly stay: Stay; readonly ticket: Ticket }) {
+export function BeginNext(
+  { session, ticket, isSecond = false }: {
+    readonly session: RoomSession;
+    readonly ticket: Ticket;
+    /** Something else is the thing to do. */
+    readonly isSecond?: boolean;
+  },
+) {
   return (
     <button
       type="button"
-      class="primary begin-next"
-      disabled={!stay.online.value}
-      onClick={() => stay.did(stay.client.begin(ticket))}
+      class={`begin-next ${isSecond ? "" : "primary"}`}
+      disabled={!session.online.value}
+      onClick={() => session.did(session.client.begin(ticket))}
     >
-      <span>
-        Next: <b>{ticket.ticket_id}</b>
-      </span>
-      {ticket.title !== undefined && <span class="title">{ticket.title}</span>}
+      <span>{words().dock.nextTicket(<bdi class="id">{ticket.ticket_id}</bdi>)}</span>
+      {ticket.title !== undefined && <bdi class="title">{ticket.title}</bdi>}
     </button>
   );
 }

@@ -1,10 +1,13 @@
 /** Asks before something is lost. */
+import { words } from "../languages/words.ts";
 import { Dialog } from "./dialog.tsx";
 
-export function Confirm({ title, text, action, onConfirm, onClose }: {
+export function Confirm({ title, text, action, keep = words().common.cancel, onConfirm, onClose }: {
   readonly title: string;
   readonly text: string;
   readonly action: string;
+  /** What the way back is called. */
+  readonly keep?: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }) {
@@ -22,7 +25,7 @@ export function Confirm({ title, text, action, onConfirm, onClose }: {
         >
           {action}
         </button>
-        <button type="button" autofocus onClick={onClose}>Cancel</button>
+        <button type="button" autofocus onClick={onClose}>{keep}</button>
       </div>
     </Dialog>
   );

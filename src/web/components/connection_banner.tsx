@@ -1,16 +1,29 @@
-/** Tells that the connection is lost, and that nothing is lost with it. It lies over the room: no jump. */
+/** Tells that the connection is lost, and that nothing is lost with it. Just above the dock, it covers no control and moves none. */
+import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
-import type { Stay } from "../state/stay.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { useTicks } from "./ticks.ts";
 
-export function ConnectionBanner({ app, stay }: { readonly app: App; readonly stay: Stay }) {
-  const status = stay.status.value;
+export function ConnectionBanner(
+  { app, session }: { readonly app: App; readonly session: RoomSession },
+) {
+  const status = session.status.value;
+  useTicks(status.state === "offline");
   if (status.state !== "offline" && status.state !== "connecting") return null;
+  const text = words().connection;
   return (
-    <section class="banner" aria-label="Connection">
+    <section class="banner" aria-label={text.name}>
       <p>
-        <strong>Connection lost.</strong> Reconnecting…
+        <strong>{text.lost}</strong> {nextTry(app)}
       </p>
-      <button type="button" onClick={() => app.retryNow()}>Try now</button>
+      <button type="button" onClick={() => app.retryNow()}>{text.tryNow}</button>
     </section>
   );
+}
+
+/** When the next attempt is made, or that one is. */
+export function nextTry(app: App): string {
+  const ms = app.nextTryIn();
+  const { reconnecting, againIn } = words().connection;
+  return ms === null ? reconnecting : againIn(Math.ceil(ms / 1_000));
 }

@@ -1,12 +1,13 @@
-/** Copies a text, and says on the button itself whether it worked. */
+/** Copies a text, and shows on the button itself whether it worked. */
 import { useState } from "preact/hooks";
+import { words } from "../languages/words.ts";
 import { copyText } from "../state/clipboard.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
-/** How long the button says so, in milliseconds. */
+/** How long the button shows it, in milliseconds. */
 const SAID_MS = 2_000;
 
-export function CopyButton({ text, label, done, icon = "copy", primary = false }: {
+export function CopyButton({ text: copied, label, done, icon = "copy", primary = false }: {
   readonly text: string;
   readonly label: string;
   readonly done: string;
@@ -15,10 +16,10 @@ export function CopyButton({ text, label, done, icon = "copy", primary = false }
 }) {
   const [said, setSaid] = useState<"done" | "failed" | null>(null);
   const copy = async () => {
-    setSaid(await copyText(text) ? "done" : "failed");
+    setSaid(await copyText(copied) ? "done" : "failed");
     setTimeout(() => setSaid(null), SAID_MS);
   };
-  const words = said === null ? label : said === "done" ? done : "Copying failed";
+  const text = said === null ? label : said === "done" ? done : words().common.copyingFailed;
   // what a button has inside is its name, not news: the news is beside it
   return (
     <>
@@ -26,10 +27,10 @@ export function CopyButton({ text, label, done, icon = "copy", primary = false }
         <Icon name={said === "done" ? "check" : icon} />
         <span class="words">
           <span class="spacer" aria-hidden="true">{label.length > done.length ? label : done}</span>
-          <span>{words}</span>
+          <span>{text}</span>
         </span>
       </button>
-      <span class="unseen" role="status">{said === null ? "" : words}</span>
+      <span class="unseen" role="status">{said === null ? "" : text}</span>
     </>
   );
 }

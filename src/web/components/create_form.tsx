@@ -1,8 +1,9 @@
 /** Opens a room: a name and a deck will do, the rest has good defaults. */
 import { useState } from "preact/hooks";
 import type { Role, Settings } from "../../client/mod.ts";
-import { chosenDeck, isBuiltIn, OWN } from "../pure/decks.ts";
-import type { App, EntryProblem } from "../state/app.ts";
+import { words } from "../languages/words.ts";
+import { chosenDeck, isBuiltIn, OWN, typedDeck } from "../pure/decks.ts";
+import type { App, JoinProblem } from "../state/app.ts";
 import { Choice } from "./choice.tsx";
 import { DeckField } from "./deck_field.tsx";
 import { Field } from "./field.tsx";
@@ -11,28 +12,31 @@ import { NameField } from "./name_field.tsx";
 export function CreateForm({ app, busy, problem }: {
   readonly app: App;
   readonly busy: boolean;
-  readonly problem: EntryProblem | null;
+  readonly problem: JoinProblem | null;
 }) {
   const { preferences } = app.memory;
-  const built_in = isBuiltIn(preferences.deck);
+  const builtIn = isBuiltIn(preferences.deck);
   const [name, setName] = useState(preferences.name);
-  const [deck, setDeck] = useState(built_in ? preferences.deck : OWN);
-  const [own, setOwn] = useState(built_in ? "" : preferences.deck.replaceAll(",", ", "));
+  const [deck, setDeck] = useState(builtIn ? preferences.deck : OWN);
+  const [own, setOwn] = useState(builtIn ? "" : typedDeck(preferences.deck));
   const [capacity, setCapacity] = useState(String(preferences.capacity));
   const [role, setRole] = useState<Role>("voter");
-  const [on_admin_leave, setOnAdminLeave] = useState<Settings["on_admin_leave"]>(
+  const [onAdminLeave, setOnAdminLeave] = useState<Settings["on_admin_leave"]>(
     preferences.on_admin_leave,
   );
   const [tried, setTried] = useState(false);
 
   const choice = chosenDeck(deck, own);
   const seats = /^\d+$/.test(capacity.trim()) ? Number(capacity) : 0;
-  const name_problem = tried && name.trim() === "" ? "Type your name." : fieldOf(problem, "name");
-  const deck_problem = tried && !choice.ok ? choice.problem : fieldOf(problem, "deck");
-  const seats_problem = tried && seats < 1
-    ? "Type a whole number, 1 or more."
+  const nameProblem = tried && name.trim() === ""
+    ? words().start.nameMissing
+    : fieldOf(problem, "name");
+  const deckProblem = tried && !choice.ok ? choice.problem : fieldOf(problem, "deck");
+  const seatsProblem = tried && seats < 1
+    ? words().start.seatsProblem
     : fieldOf(problem, "max_room_capacity");
 
+  const { common, start } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
@@ -42,25 +46,25 @@ export function CreateForm({ app, busy, problem }: {
       capacity: seats,
       role,
       deck: deck === OWN ? choice.cards : deck,
-      on_admin_leave,
+      on_admin_leave: onAdminLeave,
     });
   };
 
   return (
     <form onSubmit={submit} noValidate>
-      <h1>Open a room</h1>
-      <NameField name={name} problem={name_problem} onName={setName} />
+      <h1>{start.openRoom}</h1>
+      <NameField name={name} problem={nameProblem} onName={setName} />
       <DeckField
         deck={deck}
         own={own}
         choice={choice}
-        problem={deck_problem}
+        problem={deckProblem}
         onDeck={setDeck}
         onOwn={setOwn}
       />
-      <details class="more" open={seats_problem !== undefined || undefined}>
-        <summary>More settings</summary>
-        <Field label="Seats for voters" problem={seats_problem}>
+      <details class="more" open={seatsProblem !== undefined || undefined}>
+        <summary>{start.moreSettings}</summary>
+        <Field label={start.seats} problem={seatsProblem}>
           {(control) => (
             <input
               {...control}
@@ -72,24 +76,27 @@ export function CreateForm({ app, busy, problem }: {
           )}
         </Field>
         <Choice
-          legend="You take part as"
-          options={[{ value: "voter", label: "Voter" }, { value: "observer", label: "Observer" }]}
+          legend={start.takePartAs}
+          options={[
+            { value: "voter", label: common.voter },
+            { value: "observer", label: common.observer },
+          ]}
           value={role}
           onChoose={setRole}
         />
         <Choice
-          legend="When you leave, the room"
+          legend={start.whenYouLeave}
           options={[
-            { value: "promote", label: "Gets a new admin" },
-            { value: "close", label: "Closes" },
+            { value: "promote", label: start.getsNewAdmin },
+            { value: "close", label: start.closes },
           ]}
-          value={on_admin_leave}
+          value={onAdminLeave}
           onChoose={setOnAdminLeave}
         />
       </details>
       <GeneralProblem problem={problem} />
       <button type="submit" class="primary wide" disabled={busy}>
-        {busy ? "Opening…" : "Open the room"}
+        {busy ? start.opening : start.open}
       </button>
     </form>
   );
@@ -99,14 +106,15 @@ const SHOWN_AT_FIELDS: ReadonlySet<string | undefined> = new Set([
   "name",
   "deck",
   "max_room_capacity",
+  "passcode",
 ]);
 
 /** What is wrong with no field of the form. */
-export function GeneralProblem({ problem }: { readonly problem: EntryProblem | null }) {
+export function GeneralProblem({ problem }: { readonly problem: JoinProblem | null }) {
   if (problem === null || SHOWN_AT_FIELDS.has(problem.field)) return null;
   return <p class="problem boxed" role="alert">{problem.message}</p>;
 }
 
-export function fieldOf(problem: EntryProblem | null, field: string): string | undefined {
+export function fieldOf(problem: JoinProblem | null, field: string): string | undefined {
   return problem?.field === field ? problem.message : undefined;
 }

@@ -1,5 +1,6 @@
 /** Which cards the room votes with, and what they look like. */
-import { type DeckChoice, OFFERS, OWN } from "../pure/decks.ts";
+import { words } from "../languages/words.ts";
+import { type DeckChoice, offers, OWN } from "../pure/decks.ts";
 import { Field } from "./field.tsx";
 
 export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
@@ -10,21 +11,26 @@ export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
   readonly onDeck: (name: string) => void;
   readonly onOwn: (cards: string) => void;
 }) {
+  const text = words().cards;
   return (
     <>
-      <Field label="Cards" problem={deck === OWN ? undefined : problem}>
+      <Field label={text.label} problem={deck === OWN ? undefined : problem}>
         {(control) => (
           <select
             {...control}
             value={deck}
             onChange={({ currentTarget }) => onDeck(currentTarget.value)}
           >
-            {OFFERS.map(({ name, title }) => <option key={name} value={name}>{title}</option>)}
+            {offers().map(({ name, title }) => <option key={name} value={name}>{title}</option>)}
           </select>
         )}
       </Field>
       {deck === OWN && (
-        <Field label="Your own cards" hint="With commas between: S, M, L, ?" problem={problem}>
+        <Field
+          label={text.own}
+          hint={text.ownHint}
+          problem={problem}
+        >
           {(control) => (
             <input
               {...control}
@@ -35,7 +41,7 @@ export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
           )}
         </Field>
       )}
-      <ul class="deck-preview" aria-label="The cards">
+      <ul class="deck-preview" aria-label={text.preview}>
         {(choice.ok ? choice.cards : []).map((card) => <li key={card}>{card}</li>)}
       </ul>
     </>

@@ -1,7 +1,13 @@
-/** A modal dialog: the browser's own, which keeps the focus inside, gives it back, and closes at Escape. */
+/**
+ * A modal dialog: the browser's own, which keeps the focus inside, gives it back, and closes at Escape. A press
+ * beside it closes it, too, but only one that began and ended there: whoever marks a text with the mouse and lets
+ * go outside loses nothing.
+ */
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { words } from "../languages/words.ts";
 import { Icon } from "./icon.tsx";
+import { placeLive } from "./live_place.ts";
 
 export function Dialog({ title, wide = false, onClose, children }: {
   readonly title: string;
@@ -10,17 +16,29 @@ export function Dialog({ title, wide = false, onClose, children }: {
   readonly children: ComponentChildren;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const beganBeside = useRef(false);
+  const isGone = useRef(false);
   const id = useId();
-  useEffect(() => {
-    dialog.current?.showModal();
+  useLayoutEffect(() => {
+    const { current } = dialog;
+    if (current === null) return;
+    current.showModal();
+    placeLive();
+    return () => {
+      // closed before it is taken away, so that the browser gives the focus back
+      isGone.current = true;
+      current.close();
+      placeLive();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       class={wide ? "wide" : ""}
       aria-labelledby={id}
-      onClose={onClose}
-      onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+      onClose={() => isGone.current || onClose()}
+      onPointerDown={(event) => beganBeside.current = isBeside(event)}
+      onClick={(event) => beganBeside.current && isBeside(event) && event.currentTarget.close()}
     >
       <div class="dialog-body">
         <header>
@@ -28,7 +46,7 @@ export function Dialog({ title, wide = false, onClose, children }: {
           <button
             type="button"
             class="icon-button"
-            aria-label="Close"
+            aria-label={words().common.close}
             onClick={() => dialog.current?.close()}
           >
             <Icon name="close" />
@@ -38,4 +56,16 @@ export function Dialog({ title, wide = false, onClose, children }: {
       </div>
     </dialog>
   );
+}
+
+/** On the backdrop, which is the dialog's own as far as events go. */
+function isBeside({ target, currentTarget, clientX, clientY }: {
+  readonly target: EventTarget | null;
+  readonly currentTarget: HTMLDialogElement;
+  readonly clientX: number;
+  readonly clientY: number;
+}): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return target === currentTarget &&
+    (clientX < left || clientX > right || clientY < top || clientY > bottom);
 }

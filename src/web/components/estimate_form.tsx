@@ -1,58 +1,92 @@
-/** What the team settled on: one press for a card that was played, or typed. */
+/**
+ * What the team settled on: one press for a card of the deck, or typed. What the votes suggest is outlined, what all
+ * agree on is as good as chosen.
+ */
 import { useState } from "preact/hooks";
-import type { ShownBallot } from "../../client/mod.ts";
+import type { ShownBallot, Ticket } from "../../client/mod.ts";
 import { ESTIMATE_LENGTH_MAX } from "../../room/limits.ts";
-import type { Stay } from "../state/stay.ts";
+import { words } from "../languages/words.ts";
+import { estimatesOffered } from "../pure/estimates.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { EditNote } from "./ticket_note.tsx";
 
-/** Cards to press; more would be a second deck. */
-const OFFERED_MAX = 5;
-
-export function EstimateForm({ stay, ballot }: {
-  readonly stay: Stay;
+export function EstimateForm({ session, ballot }: {
+  readonly session: RoomSession;
   readonly ballot: ShownBallot;
 }) {
   const { ticket_id, estimate, summary } = ballot;
   const [typed, setTyped] = useState("");
-  const offered = summary.counts.slice(0, OFFERED_MAX).map(({ card }) => card);
+  const text = words().estimate;
+  const offered = estimatesOffered(session.room.value.deck.cards, summary);
+  const isPreselected = summary.consensus && estimate === undefined;
   const set = async (value: string) => {
-    if (await stay.did(stay.client.setEstimate(ticket_id, value))) setTyped("");
+    if (await session.did(session.client.setEstimate(ticket_id, value))) setTyped("");
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (typed.trim() !== "") set(typed);
   };
+  // the note's form is no part of this one
   return (
-    <form class="estimate" onSubmit={submit}>
+    <div class="estimate">
       <span class="estimate-label" id="estimate-label">
-        {estimate === undefined ? "Final estimate" : (
-          <>
-            Final estimate: <strong>{estimate}</strong>
-          </>
-        )}
+        {estimate === undefined ? text.label : text.settled(<strong>{estimate}</strong>)}
       </span>
-      <div class="estimate-cards" role="group" aria-labelledby="estimate-label">
-        {offered.map((card) => (
-          <button
-            key={card}
-            type="button"
-            class="chip"
-            aria-pressed={card === estimate}
-            disabled={!stay.online.value}
-            onClick={() => set(card)}
-          >
-            {card}
-          </button>
-        ))}
-        <input
-          aria-label="Another estimate"
-          placeholder="other"
-          maxLength={ESTIMATE_LENGTH_MAX}
-          autocomplete="off"
-          value={typed}
-          onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-        />
-        {typed.trim() !== "" && <button type="submit" disabled={!stay.online.value}>Set</button>}
-      </div>
-    </form>
+      <EditNote session={session} ballot={ballot} />
+      <form onSubmit={submit}>
+        <div class="estimate-cards" role="group" aria-labelledby="estimate-label">
+          {offered.map((card) => {
+            const isSuggested = card === summary.suggestion;
+            const looks = isSuggested ? isPreselected ? "suggested preselected" : "suggested" : "";
+            return (
+              <button
+                key={card}
+                type="button"
+                class={`chip ${looks}`}
+                title={isSuggested ? text.suggested : undefined}
+                aria-pressed={card === estimate}
+                disabled={!session.online.value}
+                onClick={() => set(card)}
+              >
+                {card}
+              </button>
+            );
+          })}
+          <input
+            aria-label={text.another}
+            placeholder={text.other}
+            maxLength={ESTIMATE_LENGTH_MAX}
+            autocomplete="off"
+            value={typed}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+          {typed.trim() !== "" && (
+            <button type="submit" disabled={!session.online.value}>{text.set}</button>
+          )}
+        </div>
+      </form>
+    </div>
+  );
+}
+
+/** The suggestion becomes the estimate, and the head of the queue, if there is one, is on the table: one press. */
+export function Accept({ session, ballot, next }: {
+  readonly session: RoomSession;
+  readonly ballot: ShownBallot;
+  readonly next: Ticket | undefined;
+}) {
+  const { suggestion } = ballot.summary;
+  if (suggestion === null) return null;
+  const text = words().estimate;
+  const card = <b>{suggestion}</b>;
+  const accept = async () => {
+    const { client } = session;
+    if (!await session.did(client.setEstimate(ballot.ticket_id, suggestion))) return;
+    if (next !== undefined) await session.did(client.begin(next));
+  };
+  return (
+    <button type="button" class="primary" disabled={!session.online.value} onClick={accept}>
+      <span>{next === undefined ? text.accept(card) : text.acceptAndNext(card)}</span>
+    </button>
   );
 }

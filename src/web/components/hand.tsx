@@ -1,21 +1,31 @@
 /** The person's own cards, while there is something to vote on. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { isTyping, NOTHING_TYPED, type, walk } from "../pure/hand_keys.ts";
-import type { Stay } from "../state/stay.ts";
+import { words } from "../languages/words.ts";
+import { areKeysTaken, SettingsContext } from "../state/page_keys.ts";
+import type { RoomSession } from "../state/room_session.ts";
 
-export function Hand({ stay }: { readonly stay: Stay }) {
-  const { ballot } = stay.room.value;
+export function Hand({ session }: { readonly session: RoomSession }) {
+  const { ballot } = session.room.value;
   if (ballot === null || ballot.phase === "revealed") return null;
-  if (stay.me.value.role === "observer") {
-    return <p class="hand-note">You observe this vote. In the menu you can become a voter.</p>;
+  if (session.me.value.role === "observer") {
+    return <p class="hand-note">{words().hand.observing}</p>;
   }
-  return <Cards stay={stay} ticket_id={ballot.ticket_id} />;
+  return <Cards session={session} ticket_id={ballot.ticket_id} />;
 }
 
-function Cards({ stay, ticket_id }: { readonly stay: Stay; readonly ticket_id: string }) {
-  const { cards } = stay.room.value.deck;
-  const vote = stay.vote.value;
+function Cards(
+  { session, ticket_id: ticketId }: { readonly session: RoomSession; readonly ticket_id: string },
+) {
+  const { cards } = session.room.value.deck;
+  const vote = session.vote.value;
   const chosen = vote?.card ?? null;
+  const text = words().hand;
+  const picked = vote?.pending !== true
+    ? text.picked
+    : session.online.value
+    ? text.pickedSending
+    : text.pickedOffline;
   const hand = useRef<HTMLDivElement>(null);
   const typed = useRef(NOTHING_TYPED);
   const [at, setAt] = useState(0);
@@ -25,10 +35,12 @@ function Cards({ stay, ticket_id }: { readonly stay: Stay; readonly ticket_id: s
     hand.current?.querySelectorAll("button")[index]?.focus();
   };
 
+  const areKeysOn = useContext(SettingsContext)?.keys.value ?? true;
   useEffect(() => {
+    if (!areKeysOn) return undefined;
     // wherever the focus is, unless the person types somewhere else
     const onKey = (event: KeyboardEvent) => {
-      if (!isTyping(event) || isElsewhere(event.target)) return;
+      if (!isTyping(event) || event.key === "?" || areKeysTaken(event.target)) return;
       const { typed: next, index } = type(event.key, typed.current, { cards, now: Date.now() });
       typed.current = next;
       if (index === null) return;
@@ -37,30 +49,40 @@ function Cards({ stay, ticket_id }: { readonly stay: Stay; readonly ticket_id: s
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
-  }, [cards]);
+  }, [cards, areKeysOn]);
 
   const onWalk = (event: KeyboardEvent) => {
-    const next = walk(event.key, at, cards.length);
+    const next = walk(event.key, at, {
+      count: cards.length,
+      direction: words().language.direction,
+    });
     if (next === null) return;
     event.preventDefault();
     focus(next);
   };
 
   return (
-    <section class="hand" aria-label="Your cards">
+    <section class="hand" aria-label={text.yourCards}>
       <p class="hand-status">
-        <Choice chosen={chosen} is_pending={vote?.pending ?? false} is_online={stay.online.value} />
+        <span>{chosen === null ? text.pickYours : picked(<strong>{chosen}</strong>)}</span>
         {chosen !== null && (
           <button
             type="button"
             class="link"
-            onClick={() => stay.did(stay.client.withdraw(ticket_id))}
+            onClick={() => session.did(session.client.withdraw(ticketId))}
           >
-            Take it back
+            {text.takeBack}
           </button>
         )}
       </p>
-      <div class="cards" role="group" aria-label="Pick a card" ref={hand} onKeyDown={onWalk}>
+      <div
+        class="cards"
+        translate={false}
+        role="group"
+        aria-label={text.pick}
+        ref={hand}
+        onKeyDown={onWalk}
+      >
         {cards.map((card, index) => (
           <button
             key={card}
@@ -70,36 +92,17 @@ function Cards({ stay, ticket_id }: { readonly stay: Stay; readonly ticket_id: s
             aria-pressed={card === chosen}
             tabIndex={index === at ? 0 : -1}
             onFocus={() => setAt(index)}
-            onClick={() => stay.did(stay.client.vote(ticket_id, card))}
+            onClick={() => session.did(session.client.vote(ticketId, card))}
           >
             {card}
           </button>
         ))}
       </div>
-      <p class="keys-hint">
-        <kbd>←</kbd> <kbd>→</kbd> or type a card, <kbd>Enter</kbd> to pick it
-      </p>
+      {areKeysOn && (
+        <p class="keys-hint">
+          {text.keys(<kbd>←</kbd>, <kbd>→</kbd>, <kbd>Enter</kbd>)}
+        </p>
+      )}
     </section>
   );
-}
-
-function Choice({ chosen, is_pending, is_online }: {
-  readonly chosen: string | null;
-  readonly is_pending: boolean;
-  readonly is_online: boolean;
-}) {
-  if (chosen === null) return <span>Pick your card</span>;
-  const how = !is_pending ? "" : is_online ? " (sending…)" : " (sent once you are back)";
-  return (
-    <span>
-      You picked <strong>{chosen}</strong>
-      {how}
-    </span>
-  );
-}
-
-/** Whether keys belong to something else: a field, a menu, an open dialog. */
-function isElsewhere(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select, dialog") !== null ||
-    document.querySelector("dialog[open]") !== null;
 }

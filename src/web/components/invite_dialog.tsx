@@ -1,54 +1,110 @@
 /** How others get in: the link, its QR code, and the room's code for whoever types it. */
-import { pathOf } from "../state/address.ts";
+import { useEffect } from "preact/hooks";
+import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
-import type { Stay } from "../state/stay.ts";
+import { shareLink } from "../state/clipboard.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import type { ShareAddress } from "../state/share_address.ts";
 import { CopyButton } from "./copy_button.tsx";
 import { Dialog } from "./dialog.tsx";
-import { QrCode } from "./qr_code.tsx";
+import { Field } from "./field.tsx";
+import { Icon } from "./icon.tsx";
+import { Later } from "./later.tsx";
 
-const TITLE = "Invite your team";
-
-export function InviteDialog({ app, stay, onClose }: {
+export function InviteDialog({ app, session, onClose }: {
   readonly app: App;
-  readonly stay: Stay;
+  readonly session: RoomSession;
   readonly onClose: () => void;
 }) {
   return (
-    <Dialog title={TITLE} onClose={onClose}>
-      <Invitation app={app} stay={stay} />
+    <Dialog title={words().invite.title} onClose={onClose}>
+      <Invitation app={app} session={session} />
     </Dialog>
   );
 }
 
 /** The same in the room itself, while there is nobody else; the header has no way to it then. */
-export function FirstInvitation({ app, stay }: { readonly app: App; readonly stay: Stay }) {
+export function FirstInvitation(
+  { app, session }: { readonly app: App; readonly session: RoomSession },
+) {
   return (
     <div class="inviting">
-      <h2>{TITLE}</h2>
-      <Invitation app={app} stay={stay} />
+      <h2>{words().invite.title}</h2>
+      <Invitation app={app} session={session} />
     </div>
   );
 }
 
-function Invitation({ app, stay }: { readonly app: App; readonly stay: Stay }) {
-  const { room_id } = stay.room.value;
-  const path = pathOf(room_id);
-  const link = app.origin + path;
+function Invitation({ app, session }: { readonly app: App; readonly session: RoomSession }) {
+  const { room_id, name } = session.room.value;
+  const { share } = app;
+  const link = share.linkTo(room_id);
+  useEffect(() => {
+    share.find();
+  }, []);
+  const text = words().invite;
   return (
     <div class="invitation">
-      <QrCode text={link} label="QR code of the link to this room" />
+      <span class="qr-place">
+        <Later load={() => import("./qr_code.tsx")} notices={app.notices} onFail={() => {}}>
+          {({ QrCode }) => <QrCode text={link} label={text.qrCode} />}
+        </Later>
+      </span>
       <div>
-        <p>Share this link. Whoever opens it types a name and is in.</p>
-        <p class="link-text">
-          {app.origin}
+        <p>{text.share}</p>
+        <p class="link-text" dir="ltr">
+          {share.base}
           <wbr />
-          {path}
+          {link.slice(share.base.value.length)}
         </p>
-        <CopyButton text={link} label="Copy link" done="Link copied" icon="link" primary />
+        <div class="ways">
+          <CopyButton
+            text={link}
+            label={text.copyLink}
+            done={text.linkCopied}
+            icon="link"
+            primary
+          />
+          {"share" in navigator && (
+            <button
+              type="button"
+              onClick={() => shareLink({ title: name ?? words().room.named(room_id), url: link })}
+            >
+              <Icon name="share" />
+              {text.shareVia}
+            </button>
+          )}
+        </div>
+        <WhoseAddress share={share} />
+        {app.missed.value.length > 0 && <p class="hint">{text.lastTime(app.missed.value)}</p>}
         <p class="hint">
-          In the estimatex terminal client, join room <span class="code">{room_id}</span>.
+          {text.inTerminal(<span class="code">{room_id}</span>)}
         </p>
       </div>
     </div>
+  );
+}
+
+/** [W13] What is to be known of a link where the page was opened on this machine itself. */
+function WhoseAddress({ share }: { readonly share: ShareAddress }) {
+  const { offered: { value: offered }, isForNobody, base } = share;
+  if (isForNobody.value) {
+    return <p class="caution">{words().invite.onlyHere}</p>;
+  }
+  if (offered.length === 0) return null;
+  const { address, localhost: why } = words().invite;
+  if (offered.length === 1) return <p class="hint">{why}</p>;
+  return (
+    <Field label={address} hint={why}>
+      {(control) => (
+        <select
+          {...control}
+          value={base.value}
+          onChange={({ currentTarget }) => share.choose(currentTarget.value)}
+        >
+          {offered.map((one) => <option key={one} value={one}>{new URL(one).host}</option>)}
+        </select>
+      )}
+    </Field>
   );
 }

@@ -1,47 +1,80 @@
 /** Joins the room that a link leads to. */
 import { useState } from "preact/hooks";
 import type { Role } from "../../client/mod.ts";
-import type { App, EntryProblem } from "../state/app.ts";
+import { PASSCODE_LENGTH_MAX } from "../../room/limits.ts";
+import { words } from "../languages/words.ts";
+import type { App, JoinProblem } from "../state/app.ts";
 import { Choice } from "./choice.tsx";
 import { fieldOf, GeneralProblem } from "./create_form.tsx";
+import { Field } from "./field.tsx";
 import { NameField } from "./name_field.tsx";
 
-export function JoinForm({ app, room_id, busy, problem }: {
+export function JoinForm({ app, room_id: roomId, busy, problem }: {
   readonly app: App;
   readonly room_id: string;
   readonly busy: boolean;
-  readonly problem: EntryProblem | null;
+  readonly problem: JoinProblem | null;
 }) {
   const { preferences } = app.memory;
   const [name, setName] = useState(preferences.name);
   const [role, setRole] = useState<Role>(preferences.role);
+  const [passcode, setPasscode] = useState("");
+  const [asked, setAsked] = useState(false);
   const [tried, setTried] = useState(false);
-  const name_problem = tried && name.trim() === "" ? "Type your name." : fieldOf(problem, "name");
+  const nameProblem = tried && name.trim() === ""
+    ? words().start.nameMissing
+    : fieldOf(problem, "name");
 
+  const { common, join, start } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
-    if (name.trim() !== "") app.join({ name, room_id, role });
+    if (name.trim() === "") return;
+    setAsked(passcode !== "");
+    app.join({ name, room_id: roomId, role, ...passcode !== "" && { passcode } });
   };
 
   return (
     <form onSubmit={submit} noValidate>
-      <h1>
-        Join room <span class="code">{room_id}</span>
-      </h1>
-      <NameField name={name} problem={name_problem} onName={setName} />
+      <h1>{join.title(<span class="code">{roomId}</span>)}</h1>
+      <NameField name={name} problem={nameProblem} onName={setName} />
       <Choice
-        legend="You take part as"
-        options={[{ value: "voter", label: "Voter" }, { value: "observer", label: "Observer" }]}
+        legend={start.takePartAs}
+        options={[
+          { value: "voter", label: common.voter },
+          { value: "observer", label: common.observer },
+        ]}
         value={role}
         onChoose={setRole}
       />
       <p class="hint">
-        {role === "voter" ? "You pick a card for each ticket." : "You watch, and pick no cards."}
+        {role === "voter" ? join.asVoter : join.asObserver}
       </p>
+      {(problem?.field === "passcode" || passcode !== "") && (
+        <Field
+          label={join.passcode}
+          problem={problem?.field !== "passcode"
+            ? undefined
+            : asked
+            ? join.passcodeWrong
+            : join.passcodeAsked}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="password"
+              autofocus
+              autocomplete="off"
+              maxLength={PASSCODE_LENGTH_MAX}
+              value={passcode}
+              onInput={({ currentTarget }) => setPasscode(currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
       <GeneralProblem problem={problem} />
       <button type="submit" class="primary wide" disabled={busy}>
-        {busy ? "Joining…" : "Join the room"}
+        {busy ? join.joining : join.submit}
       </button>
     </form>
   );

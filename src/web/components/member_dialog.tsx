@@ -1,44 +1,69 @@
 /** What the admin can do about somebody. */
-import type { Stay } from "../state/stay.ts";
+import { words } from "../languages/words.ts";
+import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
 
-export function MemberDialog({ stay, member_id, onClose }: {
-  readonly stay: Stay;
+export function MemberDialog({ session, member_id: memberId, onClose }: {
+  readonly session: RoomSession;
   readonly member_id: string;
   readonly onClose: () => void;
 }) {
-  const member = stay.room.value.members.find((one) => one.member_id === member_id);
+  const member = session.room.value.members.find((one) => one.member_id === memberId);
   const name = member?.name ?? "";
-  const can_lead = member?.role === "voter" && member.presence === "online";
+  const other = member?.role === "voter" ? "observer" : "voter";
+  const canLead = member?.role === "voter" && member.presence === "online";
+  const text = words().member;
   const act = (command: Promise<unknown>, done: string) => {
     onClose();
-    stay.did(command, done);
+    session.did(command, done);
   };
   return (
-    <Dialog title={member === undefined ? "Not here any more" : name} onClose={onClose}>
-      {member !== undefined && stay.is_admin.value && (
+    <Dialog title={member === undefined ? text.gone : name} onClose={onClose}>
+      {member !== undefined && session.isAdmin.value && (
         <div class="actions">
           <button
             type="button"
-            disabled={!can_lead || !stay.online.value}
-            onClick={() => act(stay.client.handOver(member_id), `${name} is the admin now`)}
+            disabled={!canLead || !session.online.value}
+            onClick={() => act(session.client.handOver(memberId), text.isAdminNow(name))}
           >
-            Make admin
+            {text.makeAdmin}
           </button>
           <p class="hint">
-            {can_lead
-              ? "You hand the room over, and become an ordinary member."
-              : "Only a voter who is connected can be the admin."}
+            {canLead ? text.makeAdminHint : text.cantLead}
           </p>
           <button
             type="button"
-            class="danger"
-            disabled={!stay.online.value}
-            onClick={() => act(stay.client.removeMember(member_id), `${name} was removed`)}
+            disabled={!session.online.value}
+            onClick={() =>
+              act(
+                session.client.setMemberRole(memberId, other),
+                other === "voter" ? text.isVoterNow(name) : text.isObserverNow(name),
+              )}
           >
-            Remove from the room
+            {other === "voter" ? text.makeVoter : text.makeObserver}
           </button>
-          <p class="hint">The seat is free then, and a vote that is in goes.</p>
+          <button
+            type="button"
+            class="danger"
+            disabled={!session.online.value}
+            onClick={() => act(session.client.removeMember(memberId), text.removed(name))}
+          >
+            {text.remove}
+          </button>
+          <p class="hint">{text.removeHint}</p>
+          <button
+            type="button"
+            class="danger"
+            disabled={!session.online.value}
+            onClick={() =>
+              act(
+                session.client.removeMember(memberId, { bar: true }),
+                text.barred(name),
+              )}
+          >
+            {text.bar}
+          </button>
+          <p class="hint">{text.barHint}</p>
         </div>
       )}
     </Dialog>

@@ -1,5 +1,6 @@
 /** The person's name, as the others will see it. */
 import { NAME_LENGTH_MAX } from "../../room/limits.ts";
+import { words } from "../languages/words.ts";
 import { Field } from "./field.tsx";
 
 export function NameField({ name, problem, onName }: {
@@ -8,7 +9,7 @@ export function NameField({ name, problem, onName }: {
   readonly onName: (name: string) => void;
 }) {
   return (
-    <Field label="Your name" problem={problem}>
+    <Field label={words().start.yourName} problem={problem}>
       {(control) => (
         <input
           {...control}

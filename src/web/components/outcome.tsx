@@ -1,37 +1,54 @@
-/** What a revealed ballot came to: the cards as a chart, the figures, and who should speak first. */
+/** What a revealed ballot came to: the estimate, the figures, who speaks first, and a note. */
 import type { RevealedBallot } from "../../client/mod.ts";
-import { plural, shortNumber } from "../pure/numbers.ts";
-import { listed, type Side, type Spread, spreadOf } from "../pure/outliers.ts";
+import { words } from "../languages/words.ts";
+import { isolated } from "../pure/isolated.ts";
+import { type Side, type Spread, spreadOf } from "../pure/outliers.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { TicketNote } from "./ticket_note.tsx";
 
-export function Outcome({ ballot, cards }: {
+export function Outcome({ session, ballot }: {
+  readonly session: RoomSession;
   readonly ballot: RevealedBallot;
-  readonly cards: readonly string[];
 }) {
-  const spread = spreadOf(ballot, cards);
+  const spread = spreadOf(ballot, session.room.value.deck.cards);
+  const isConsensus = spread.kind === "consensus";
+  const { estimate, note, summary: { suggestion } } = ballot;
+  const text = words().outcome;
   return (
-    <section class={`outcome ${spread.kind}`} aria-label="Outcome">
-      <Verdict spread={spread} />
-      <Chart ballot={ballot} />
-      <Figures ballot={ballot} />
+    <section class={`outcome ${spread.kind}`} aria-label={text.name}>
+      <div class="settled">
+        {estimate !== undefined
+          ? (
+            <p class="settled-on">
+              <span>{text.estimate}</span> <strong>{estimate}</strong>
+            </p>
+          )
+          : suggestion !== null && !isConsensus && (
+            <p class="settled-on suggested">
+              <span>{text.suggested}</span> <strong>{suggestion}</strong>
+            </p>
+          )}
+        <Verdict spread={spread} />
+      </div>
+      {/* all of them are the card that everybody played */}
+      {!isConsensus && <Figures ballot={ballot} />}
+      {note !== undefined && <TicketNote note={note} />}
     </section>
   );
 }
 
 function Verdict({ spread }: { readonly spread: Spread }) {
+  const text = words().outcome;
   switch (spread.kind) {
     case "none":
-      return <p class="verdict">Nobody gave an estimate.</p>;
+      return <p class="verdict">{text.none}</p>;
     case "consensus":
-      return (
-        <p class="verdict">
-          Everybody agrees on <strong>{spread.card}</strong>.
-        </p>
-      );
+      return <p class="verdict">{text.agreed(<strong>{spread.card}</strong>)}</p>;
     case "close":
     case "apart":
       return (
         <p class="verdict">
-          {spread.kind === "close" ? "Close together." : "Far apart."} <Speakers {...spread} />
+          {spread.kind === "close" ? text.close : text.apart} <Speakers {...spread} />
         </p>
       );
   }
@@ -39,55 +56,41 @@ function Verdict({ spread }: { readonly spread: Spread }) {
 
 /** Who stands out explains; where nobody does, everybody talks. */
 function Speakers({ low, high }: { readonly low: Side | null; readonly high: Side | null }) {
-  const sides = [low, high].filter((side) => side !== null);
-  if (sides.length === 0) return <>Talk about it.</>;
-  const names = sides.map((side, n) => (
-    <span key={side.card}>
-      {n > 0 && " and "}
-      <b>{listed(side.names)}</b> ({side.card})
-    </span>
+  const text = words().outcome;
+  const [first, second] = [low, high].filter((side) => side !== null).map((side) => (
+    <Speaker key={side.card} side={side} />
   ));
-  return <>Let {names} explain.</>;
+  if (first === undefined) return <>{text.talk}</>;
+  return <>{second === undefined ? text.explain(first) : text.explainBoth(first, second)}</>;
 }
 
-function Chart({ ballot: { summary, votes } }: { readonly ballot: RevealedBallot }) {
-  const bars = [...summary.counts, ...summary.counted_apart];
-  const most = Math.max(1, ...bars.map(({ count }) => count));
-  const who = (card: string) =>
-    listed((votes ?? []).filter((one) => one.card === card).map(({ name }) => name));
-  return (
-    <ul class="chart" aria-label="How many played which card">
-      {bars.map(({ card, count }) => (
-        <li key={card} title={who(card)}>
-          <span class="bar-card">{card}</span>
-          <span class="bar" style={{ "--share": String(count / most) }} />
-          <span class="bar-count">
-            {count}
-            <span class="unseen">{plural(count, "vote").replace(/^\d+/, "")}</span>
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
+function Speaker({ side: { names, card } }: { readonly side: Side }) {
+  const { outcome, common } = words();
+  // each set apart from the sentence, so that a name from right to left moves nothing else in it
+  const who = <b>{common.list(names.map(isolated))}</b>;
+  return <span translate={false}>{outcome.side(who, <bdi>{card}</bdi>)}</span>;
 }
 
 function Figures({ ballot: { summary } }: { readonly ballot: RevealedBallot }) {
   const { mean, median, min, max } = summary;
+  const { outcome, common } = words();
   if (mean === null || median === null || min === null || max === null) return null;
   return (
     <dl class="figures">
       <div>
-        <dt>Mean</dt>
-        <dd>{shortNumber(mean)}</dd>
+        <dt>{outcome.mean}</dt>
+        <dd>{common.number(mean)}</dd>
       </div>
       <div>
-        <dt>Median</dt>
-        <dd>{shortNumber(median)}</dd>
+        <dt>{outcome.median}</dt>
+        <dd>{common.number(median)}</dd>
       </div>
-      <div>
-        <dt>Spread</dt>
-        <dd>{min === max ? shortNumber(min) : `${shortNumber(min)}–${shortNumber(max)}`}</dd>
-      </div>
+      {min !== max && (
+        <div>
+          <dt>{outcome.spread}</dt>
+          <dd>{common.range(min, max)}</dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -1,19 +1,32 @@
 /** Out of a room: what happened, what to do about it, and the results if there are any. */
 import type { Closed, Ended, JoinOptions } from "../../client/mod.ts";
+import { words } from "../languages/words.ts";
+import type { FormerRoom } from "../state/former_room.ts";
 import type { App, Screen } from "../state/app.ts";
+import { sayRefusal } from "../pure/refusals.ts";
 import { ResultsView } from "./results_view.tsx";
 import { Shell } from "./shell.tsx";
 
 type OverScreen = Extract<Screen, { name: "over" }>;
 
-export function Over({ app, room_id, asked, ending, stay }: { readonly app: App } & OverScreen) {
-  const { title, text, ways } = saidOf(ending, { room_id, asked });
-  const known = ending.state === "ended" ? ending.results : null;
-  const ballots = known?.ballots ?? stay?.seen.ballots.value ?? [];
-  const is_settled = ending.state === "ended" || ending.code !== "replaced";
+export function Over(
+  { app, room_id: roomId, asked, ending, session }: { readonly app: App } & OverScreen,
+) {
+  const former = roomId === null ? null : app.memory.room(roomId);
+  const { title, text, ways } = saidOf(ending, { room_id: roomId, asked, former });
+  // the session's end, or what this browser has kept of it
+  const end = ending.state === "ended"
+    ? ending
+    : ending.code === "no_such_room" && roomId !== null
+    ? app.memory.ending(roomId)
+    : null;
+  const known = end?.results ?? null;
+  const missing = end?.missing_ballots ?? 0;
+  const ballots = known?.ballots ?? session?.seen.ballots.value ?? [];
+  const isSettled = ending.state === "ended" || ending.code !== "replaced";
   return (
     <Shell>
-      <main class={`panel centred ${is_settled && ballots.length > 0 ? "broad" : ""}`}>
+      <main class={`panel centred ${isSettled && ballots.length > 0 ? "broad" : ""}`}>
         <h1>{title}</h1>
         <p role="status">{text}</p>
         <div class="ways">
@@ -22,16 +35,16 @@ export function Over({ app, room_id, asked, ending, stay }: { readonly app: App 
               key={way}
               app={app}
               way={way}
-              room_id={room_id}
+              room_id={roomId}
               asked={asked}
-              is_first={n === 0}
+              isFirst={n === 0}
             />
           ))}
         </div>
-        {is_settled && ballots.length > 0 && room_id !== null && (
+        {isSettled && ballots.length > 0 && roomId !== null && (
           <ResultsView
-            results={known ?? { room_id, ballots }}
-            is_partial={known === null}
+            results={known ?? { room_id: roomId, ballots }}
+            isPartial={known === null || missing > 0}
           />
         )}
       </main>
@@ -40,28 +53,37 @@ export function Over({ app, room_id, asked, ending, stay }: { readonly app: App 
 }
 
 /** What a person can do from here. */
-type Way = "take_back" | "join_again" | "try_again" | "observe" | "open_one";
+type Way = "open_again" | "take_back" | "join_again" | "try_again" | "observe" | "open_one";
 
-function WayOut({ app, way, room_id, asked, is_first }: {
+function WayOut({ app, way, room_id: roomId, asked, isFirst }: {
   readonly app: App;
   readonly way: Way;
   readonly room_id: string | null;
   readonly asked: JoinOptions | null;
-  readonly is_first: boolean;
+  readonly isFirst: boolean;
 }) {
-  const kind = is_first ? "primary" : "";
+  const kind = isFirst ? "primary" : "";
+  const former = roomId === null ? null : app.memory.room(roomId);
   switch (way) {
+    case "open_again":
+      return former === null
+        ? null
+        : (
+          <button type="button" class={kind} onClick={() => app.openAgain(former)}>
+            {words().over.openAgain}
+          </button>
+        );
     case "take_back":
       return (
-        <button type="button" class={kind} onClick={() => app.takeBack(room_id)}>
-          Use it here
+        <button type="button" class={kind} onClick={() => app.takeBack(roomId)}>
+          {words().over.useHere}
         </button>
       );
     case "join_again":
     case "try_again":
       return (
-        <button type="button" class={kind} onClick={() => app.goTo(room_id)}>
-          {way === "join_again" ? "Join again" : "Try again"}
+        <button type="button" class={kind} onClick={() => app.goTo(roomId)}>
+          {way === "join_again" ? words().over.joinAgain : words().over.tryAgain}
         </button>
       );
     case "observe":
@@ -71,12 +93,14 @@ function WayOut({ app, way, room_id, asked, is_first }: {
           class={kind}
           onClick={() => asked !== null && app.watch(asked)}
         >
-          Watch as an observer
+          {words().over.watch}
         </button>
       );
     case "open_one":
       return (
-        <button type="button" class={kind} onClick={() => app.goTo(null)}>Open a new room</button>
+        <button type="button" class={kind} onClick={() => app.goTo(null)}>
+          {words().over.openNew}
+        </button>
       );
   }
 }
@@ -87,67 +111,73 @@ interface Said {
   readonly ways: readonly Way[];
 }
 
-const ENDED: Readonly<Record<Ended["reason"], string>> = {
-  admin_left: "The admin left, and with the admin the room closed.",
-  ended_by_admin: "The admin ended the session. Thank you for estimating.",
-  idle: "Nothing happened in the room for a long time, so it closed.",
-  server_stopping: "The server was stopped, and the room closed with it.",
-  unknown: "The room closed while you were away.",
-};
-
-/** [R2] Voters and observers have seats of their own: where the ones are full, the others may not be. */
-const FULL_OF_VOTERS: Said = {
-  title: "The room is full",
-  text: "Every voter's seat is taken. Observers need none: " +
-    "watch now, and become a voter in the menu once a seat is free.",
-  ways: ["observe", "try_again"],
-};
-const FULL_OF_OBSERVERS: Said = {
-  title: "The room is full",
-  text: "It takes no more observers. There may be a seat for a voter: try again as one.",
-  ways: ["try_again"],
-};
-
 function saidOf(
   ending: Ended | Closed,
-  { room_id, asked }: { readonly room_id: string | null; readonly asked: JoinOptions | null },
+  { room_id: roomId, asked, former }: {
+    readonly room_id: string | null;
+    readonly asked: JoinOptions | null;
+    readonly former: FormerRoom | null;
+  },
 ): Said {
+  const { over } = words();
   if (ending.state === "ended") {
-    const text = ENDED[ending.reason] ?? ENDED.unknown;
-    return { title: "The session is over", text, ways: ["open_one"] };
+    const text = over.ended[ending.reason] ?? over.ended.unknown;
+    const again: readonly Way[] = former === null ? [] : ["open_again"];
+    return { title: over.title, text, ways: ["open_one", ...again] };
   }
   switch (ending.code) {
     case "replaced":
       return {
-        title: "Open in another tab",
-        text:
-          "You are in this room in another tab or window. Only one can have your seat at a time.",
+        title: over.replaced,
+        text: over.replacedText,
         ways: ["take_back"],
       };
     case "removed":
       return {
-        title: "You were removed from the room",
-        text: "The admin has taken you out. If that was a mistake, ask them, and join again.",
+        title: over.removed,
+        text: over.removedText,
         ways: ["open_one", "join_again"],
       };
-    case "room_full":
-      return asked?.role === "observer" ? FULL_OF_OBSERVERS : FULL_OF_VOTERS;
-    case "no_such_room":
+    case "room_locked":
       return {
-        title: `There is no room ${room_id ?? ""}`.trim(),
-        text: "It may have closed, or the code may have a typing mistake. Ask for the link again.",
+        title: over.locked,
+        text: over.lockedText,
+        ways: ["try_again", "open_one"],
+      };
+    case "barred":
+      return {
+        title: over.barred,
+        text: over.barredText,
+        ways: ["open_one"],
+      };
+    case "room_full":
+      // [R2] voters and observers have seats of their own: where the ones are full, the others may not be
+      return asked?.role === "observer"
+        ? { title: over.full, text: over.fullOfObservers, ways: ["try_again"] }
+        : { title: over.full, text: over.fullOfVoters, ways: ["observe", "try_again"] };
+    case "no_such_room":
+      if (former !== null) {
+        return {
+          title: former.name === undefined ? over.formerOver : over.namedOver(former.name),
+          text: former.people.length === 0 ? over.formerAlone : over.formerWith(former.people),
+          ways: ["open_again", "open_one"],
+        };
+      }
+      return {
+        title: over.noSuchRoom(roomId ?? "").trim(),
+        text: over.noSuchRoomText,
         ways: ["open_one", "try_again"],
       };
     case "left":
       return {
-        title: "You left the room",
-        text: "Your seat is free for somebody else.",
+        title: over.left,
+        text: over.leftText,
         ways: ["open_one", "join_again"],
       };
     default:
       return {
-        title: "You are disconnected",
-        text: ending.message,
+        title: over.disconnected,
+        text: sayRefusal(ending),
         ways: ["take_back", "open_one"],
       };
   }

@@ -1,95 +1,143 @@
-/** The tickets to come: everybody sees them, the admin arranges them. */
+/** The tickets to come: everybody sees them, the admin arranges them. One stop for Tab; arrow keys lead on from it. */
+import { useId, useRef, useState } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
-import { move, without } from "../pure/queue_order.ts";
-import type { Stay } from "../state/stay.ts";
+import { words } from "../languages/words.ts";
+import { beforeWhom, beforeWhomAgain } from "../pure/queue_order.ts";
+import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
+import { useQueueDrag } from "./queue_drag.ts";
+import { stepThroughQueue, useKeptFocus } from "./queue_focus.ts";
+import { QueuedTicket } from "./queued_ticket.tsx";
 
-export function Queue({ stay, onAdd }: { readonly stay: Stay; readonly onAdd: () => void }) {
-  const { queue } = stay.room.value;
-  const is_admin = stay.is_admin.value;
-  if (queue.length === 0 && !is_admin) return <aside class="queue empty" />;
+/** What the admin can do with a ticket of the queue. */
+export interface Arranging {
+  /** To the place `to`, from 0. */
+  readonly moveTo: (ticket: Ticket, to: number) => void;
+  readonly remove: (ticket: Ticket) => void;
+}
+
+export function Queue(
+  { session, onAdd }: { readonly session: RoomSession; readonly onAdd: () => void },
+) {
+  const { queue } = session.room.value;
+  const isAdmin = session.isAdmin.value;
+  const text = words().queue;
+  if (queue.length === 0 && !isAdmin) return <aside class="queue empty" />;
   return (
-    <aside class="queue" aria-label="Tickets to come">
-      <header>
-        <h2>
-          Up next {queue.length > 0 && <span class="count">{queue.length}</span>}
-        </h2>
-        {is_admin && (
-          <button type="button" onClick={onAdd}>
-            <Icon name="plus" /> Add tickets
-          </button>
-        )}
-      </header>
-      {queue.length === 0
-        ? <p class="hint">Paste your list of tickets, and go through it one by one.</p>
-        : (
-          <ol>
-            {queue.map((ticket, index) => (
-              <Queued key={ticket.ticket_id} stay={stay} ticket={ticket} index={index} />
-            ))}
-          </ol>
-        )}
+    <aside class="queue" aria-label={text.name}>
+      <div class="queue-inside">
+        <header>
+          <h2>
+            {text.title} {queue.length > 0 && <span class="count">{queue.length}</span>}
+          </h2>
+          {isAdmin && (
+            <button type="button" class="add-tickets" onClick={onAdd}>
+              <Icon name="plus" /> {text.add}
+            </button>
+          )}
+        </header>
+        {queue.length === 0 ? <p class="hint">{text.empty}</p> : <Rows session={session} />}
+      </div>
     </aside>
   );
 }
 
-function Queued({ stay, ticket, index }: {
-  readonly stay: Stay;
-  readonly ticket: Ticket;
-  readonly index: number;
-}) {
-  const { queue } = stay.room.value;
-  const { ticket_id, title } = ticket;
-  const replace = (tickets: readonly Ticket[]) =>
-    stay.did(stay.client.queueTickets(tickets, { replace: true }));
-  const { ballot } = stay.room.value;
-  const is_open = ballot !== null && ballot.phase !== "revealed";
+function Rows({ session }: { readonly session: RoomSession }) {
+  const { queue } = session.room.value;
+  const isAdmin = session.isAdmin.value;
+  const grid = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState<string | null>(null);
+  const [stop, setStop] = useState<string | null>(null);
+  const [said, setSaid] = useState("");
+  const keys = useId();
+  const keepFocus = useKeptFocus();
+  const ids = queue.map(({ ticket_id: ticketId }) => ticketId);
+  const toggleOf = (id: string | undefined) => () =>
+    grid.current?.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id ?? "")}"]`) ?? null;
+
+  const place = async (id: string, before: string | undefined) => {
+    if (!await session.did(session.client.moveTicket(id, before))) return;
+    const { queue } = session.room.peek();
+    const at = queue.findIndex(({ ticket_id: ticketId }) => ticketId === id);
+    setSaid(words().queue.isNumber(id, at + 1, queue.length));
+  };
+  const moveTo = (ticket: Ticket, to: number) => {
+    const id = ticket.ticket_id;
+    if (to < 0 || to >= ids.length || to === ids.indexOf(id)) return;
+    const { activeElement } = document;
+    const had = activeElement instanceof HTMLElement ? activeElement : null;
+    keepFocus(() => had, place(id, beforeWhom(ids, id, to)));
+  };
+  const putBack = async (ticket: Ticket) => {
+    const id = ticket.ticket_id;
+    const { client } = session;
+    if (!await session.did(client.queueTickets([ticket]))) return;
+    const now = session.room.peek().queue.map(({ ticket_id: ticketId }) => ticketId);
+    const before = beforeWhomAgain(ids, id, now);
+    if (before !== undefined) await session.did(client.moveTicket(id, before));
+  };
+  const remove = (ticket: Ticket) => {
+    const id = ticket.ticket_id;
+    const at = ids.indexOf(id);
+    const neighbour = toggleOf(ids[at + 1] ?? ids[at - 1]);
+    const remaining = () =>
+      neighbour() ?? document.querySelector<HTMLElement>(".queue .add-tickets");
+    const removing = session.did(session.client.removeTicket(id)).then((isDone) => {
+      if (!isDone) return;
+      session.notices.show("done", words().queue.takenOut(id), {
+        label: words().queue.undo,
+        run: () => keepFocus(toggleOf(id), putBack(ticket)),
+      });
+    });
+    keepFocus(remaining, removing);
+  };
+  const drag = useQueueDrag({ grid, ids, onDrop: (id, before) => place(id, before) });
+  // a queue's first row is where Tab leads, until another one was
+  const tabStop = stop !== null && ids.includes(stop) ? stop : ids[0];
+
   return (
-    <li>
-      <div class="queued">
-        <span class="ticket-id">{ticket_id}</span>
-        {title !== undefined && <span class="title">{title}</span>}
+    <>
+      <p class="unseen" role="status">{said}</p>
+      <p class="unseen" id={keys}>{isAdmin ? words().queue.keysOfAdmin : words().queue.keys}</p>
+      <div
+        class={drag.dragged === null ? "queued" : "queued dragging"}
+        role="grid"
+        aria-label={words().queue.name}
+        aria-describedby={keys}
+        ref={grid}
+        onKeyDown={(event) => {
+          const id = stepThroughQueue(event);
+          if (id === null || !isAdmin) return;
+          const ticket = queue.find(({ ticket_id: ticketId }) => ticketId === id);
+          if (ticket === undefined) return;
+          if (event.key === "Delete") remove(ticket);
+          else if (event.altKey) {
+            moveTo(ticket, ids.indexOf(id) + (event.key === "ArrowUp" ? -1 : 1));
+          }
+        }}
+      >
+        {queue.map((ticket, index) => {
+          const id = ticket.ticket_id;
+          return (
+            <QueuedTicket
+              key={id}
+              session={session}
+              ticket={ticket}
+              place={{ index, count: queue.length }}
+              arranging={isAdmin ? { moveTo, remove } : null}
+              isStop={id === tabStop}
+              onStop={() => setStop(id)}
+              isOpen={id === open}
+              onToggle={() => setOpen(id === open ? null : id)}
+              onClose={() => {
+                setOpen(null);
+                toggleOf(id)()?.focus();
+              }}
+              drag={drag.of(id, index)}
+            />
+          );
+        })}
       </div>
-      {stay.is_admin.value && (
-        <div class="queued-actions">
-          {!is_open && (
-            <button
-              type="button"
-              class="small"
-              aria-label={`Start voting on ${ticket_id}`}
-              onClick={() => stay.did(stay.client.begin(ticket))}
-            >
-              Start
-            </button>
-          )}
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Move ${ticket_id} up`}
-            disabled={index === 0}
-            onClick={() => replace(move(queue, index, -1))}
-          >
-            <Icon name="up" />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Move ${ticket_id} down`}
-            disabled={index === queue.length - 1}
-            onClick={() => replace(move(queue, index, 1))}
-          >
-            <Icon name="down" />
-          </button>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={`Take ${ticket_id} out`}
-            onClick={() => replace(without(queue, index))}
-          >
-            <Icon name="close" />
-          </button>
-        </div>
-      )}
-    </li>
+    </>
   );
 }

@@ -1,30 +1,32 @@
 /** The session so far. */
 import { useEffect } from "preact/hooks";
-import type { Stay } from "../state/stay.ts";
+import { words } from "../languages/words.ts";
+import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
 import { ResultsView } from "./results_view.tsx";
 
-export function ResultsDialog({ stay, onClose }: {
-  readonly stay: Stay;
+export function ResultsDialog({ session, onClose }: {
+  readonly session: RoomSession;
   readonly onClose: () => void;
 }) {
-  const { room_id, results_count, ballot } = stay.room.value;
-  const estimate = ballot?.phase === "revealed" ? ballot.estimate : undefined;
-  const is_online = stay.online.value;
+  const { room_id, results_count, ballot } = session.room.value;
+  const { estimate, note } = ballot?.phase === "revealed"
+    ? ballot
+    : { estimate: undefined, note: undefined };
+  const isOnline = session.online.value;
   useEffect(() => {
-    stay.ballots();
-  }, [results_count, estimate, is_online]);
-  const ballots = stay.seen.ballots.value;
+    session.ballots();
+  }, [results_count, estimate, note, isOnline]);
+  const ballots = session.seen.ballots.value;
   return (
-    <Dialog title="Results" wide onClose={onClose}>
-      {ballots.length === 0
-        ? <p class="hint">Every ticket whose cards were turned will be here.</p>
-        : (
-          <ResultsView
-            results={{ room_id, ballots }}
-            is_partial={ballots.length < results_count}
-          />
-        )}
+    <Dialog title={words().results.title} wide onClose={onClose}>
+      {ballots.length === 0 ? <p class="hint">{words().results.none}</p> : (
+        <ResultsView
+          results={{ room_id, ballots }}
+          session={session}
+          isPartial={ballots.length < results_count}
+        />
+      )}
     </Dialog>
   );
 }

@@ -1,47 +1,39 @@
 /** Which room this is, how others get in, and the way to everything that is not the ballot. */
-import type { App } from "../state/app.ts";
-import { pathOf } from "../state/address.ts";
-import type { Stay } from "../state/stay.ts";
-import { CopyButton } from "./copy_button.tsx";
+import { words } from "../languages/words.ts";
+import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
 import { Logo } from "./logo.tsx";
 import type { Overlay } from "./room_view.tsx";
 
-export function RoomHeader({ app, stay, onOpen }: {
-  readonly app: App;
-  readonly stay: Stay;
+export function RoomHeader({ session, onOpen }: {
+  readonly session: RoomSession;
   readonly onOpen: (overlay: Overlay) => void;
 }) {
-  const { room_id, results_count } = stay.room.value;
-  const { name, role } = stay.me.value;
+  const { room_id, name: roomName, results_count } = session.room.value;
+  const text = words().room;
+  const { name, role } = session.me.value;
   return (
     <header class="room-header">
       <Logo />
       <h1>
-        <span class="unseen">Room</span> <span class="code">{room_id}</span>
+        <span class="unseen">{text.room}</span>{" "}
+        {roomName !== undefined && <bdi class="room-name">{roomName}</bdi>}{" "}
+        <span class="code" translate={false}>{room_id}</span>
       </h1>
-      {!stay.is_alone.value && (
-        <>
-          <CopyButton
-            text={app.origin + pathOf(room_id)}
-            label="Copy link"
-            done="Link copied"
-            icon="link"
-          />
-          <button type="button" onClick={() => onOpen({ name: "invite" })}>
-            <Icon name="people" />
-            <span class="words">Invite</span>
-          </button>
-        </>
+      {!session.isAlone.value && (
+        <button type="button" onClick={() => onOpen({ name: "invite" })}>
+          <Icon name="people" />
+          <span class="words">{text.invite}</span>
+        </button>
       )}
       <span class="spring" />
       <button type="button" onClick={() => onOpen({ name: "results" })}>
         <Icon name="list" />
-        <span class="words">Results</span>
+        <span class="words">{text.results}</span>
         {results_count > 0 && <span class="count">{results_count}</span>}
       </button>
-      <button type="button" aria-label={`Menu of ${name}`} onClick={() => onOpen({ name: "menu" })}>
-        <span class="words name">{name}</span>
+      <button type="button" aria-label={text.menuOf(name)} onClick={() => onOpen({ name: "menu" })}>
+        <bdi class="words name" translate={false}>{name}</bdi>
         {role === "observer" && <Icon name="eye" />}
         <Icon name="menu" />
       </button>

@@ -1,84 +1,129 @@
 /** The own part in the room, and for the admin the room itself. */
 import { useState } from "preact/hooks";
-import type { Stay } from "../state/stay.ts";
+import { NAME_LENGTH_MAX } from "../../room/limits.ts";
+import type { App } from "../state/app.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { words } from "../languages/words.ts";
 import { Choice } from "./choice.tsx";
+import { PageSettingsView } from "./page_settings_view.tsx";
+import { SettingForm } from "./setting_form.tsx";
 import { Dialog } from "./dialog.tsx";
 
-export function RoomMenuDialog({ stay, onClose }: {
-  readonly stay: Stay;
+export function RoomMenuDialog({ app, session, onRoom, onClose }: {
+  readonly app: App;
+  readonly session: RoomSession;
+  /** The room's own settings are asked for. */
+  readonly onRoom: () => void;
   readonly onClose: () => void;
 }) {
-  const { client } = stay;
-  const { name, role } = stay.me.value;
-  const is_online = stay.online.value;
+  const { client } = session;
+  const { name, role } = session.me.value;
+  const isOnline = session.online.value;
+  const { common, menu, start } = words();
   return (
     <Dialog title={name} onClose={onClose}>
-      <Choice
-        legend="You take part as"
-        options={[{ value: "voter", label: "Voter" }, { value: "observer", label: "Observer" }]}
-        value={role}
-        disabled={!is_online}
-        onChoose={(chosen) => stay.did(client.setRole(chosen))}
+      <SettingForm
+        drafts={session.drafts}
+        label={menu.yourNameHere}
+        value={name}
+        maxLength={NAME_LENGTH_MAX}
+        disabled={!isOnline}
+        problemOf={(text) => text === "" ? start.nameMissing : null}
+        onSave={(wanted) => session.did(client.rename(wanted))}
       />
-      {stay.is_admin.value ? <ForAdmin stay={stay} /> : (
-        <div class="actions">
-          <button type="button" class="danger" onClick={() => stay.did(client.leave())}>
-            Leave the room
-          </button>
-        </div>
-      )}
+      <Choice
+        legend={start.takePartAs}
+        options={[
+          { value: "voter", label: common.voter },
+          { value: "observer", label: common.observer },
+        ]}
+        value={role}
+        disabled={!isOnline}
+        onChoose={(chosen) => session.did(client.setRole(chosen))}
+      />
+      <PageSettingsView app={app} />
+      {session.isAdmin.value
+        ? <ForAdmin session={session} onRoom={onRoom} />
+        : <ForMember session={session} />}
     </Dialog>
   );
 }
 
-function ForAdmin({ stay }: { readonly stay: Stay }) {
-  const { client } = stay;
-  const { settings } = stay.room.value;
+function ForMember({ session }: { readonly session: RoomSession }) {
+  const [asking, setAsking] = useState(false);
+  const { leave, leaveAction, leaveGivesSeatUp } = words().menu;
+  return (
+    <div class="actions">
+      {asking
+        ? (
+          <Sure
+            text={leaveGivesSeatUp}
+            action={leaveAction}
+            onSure={() => session.did(session.client.leave())}
+            onCancel={() => setAsking(false)}
+          />
+        )
+        : (
+          <button type="button" class="danger" onClick={() => setAsking(true)}>
+            {leave}
+          </button>
+        )}
+    </div>
+  );
+}
+
+function ForAdmin({ session, onRoom }: {
+  readonly session: RoomSession;
+  readonly onRoom: () => void;
+}) {
+  const { client } = session;
+  const { settings } = session.room.value;
+  const { menu, start } = words();
   const [asking, setAsking] = useState<"leave" | "end" | null>(null);
   const closes = settings.on_admin_leave === "close";
   return (
     <>
       <Choice
-        legend="The cards are turned"
-        options={[{ value: "no", label: "By you" }, { value: "yes", label: "When all have voted" }]}
+        legend={menu.cardsTurned}
+        options={[{ value: "no", label: menu.byYou }, { value: "yes", label: menu.whenAllVoted }]}
         value={settings.auto_reveal ? "yes" : "no"}
-        disabled={!stay.online.value}
-        onChoose={(chosen) => stay.did(client.setSettings({ auto_reveal: chosen === "yes" }))}
+        disabled={!session.online.value}
+        onChoose={(chosen) => session.did(client.setSettings({ auto_reveal: chosen === "yes" }))}
       />
       <Choice
-        legend="When you leave, the room"
+        legend={start.whenYouLeave}
         options={[
-          { value: "promote", label: "Gets a new admin" },
-          { value: "close", label: "Closes" },
+          { value: "promote", label: start.getsNewAdmin },
+          { value: "close", label: start.closes },
         ]}
         value={settings.on_admin_leave}
-        disabled={!stay.online.value}
-        onChoose={(on_admin_leave) => stay.did(client.setSettings({ on_admin_leave }))}
+        disabled={!session.online.value}
+        onChoose={(onAdminLeave) =>
+          session.did(client.setSettings({ on_admin_leave: onAdminLeave }))}
       />
       <div class="actions">
         {asking === null && (
           <>
-            <button type="button" onClick={() => setAsking("leave")}>Leave the room</button>
+            <button type="button" onClick={onRoom}>{menu.settings}</button>
+            <button type="button" onClick={() => setAsking("leave")}>{menu.leave}</button>
             <button type="button" class="danger" onClick={() => setAsking("end")}>
-              End the session
+              {menu.end}
             </button>
           </>
         )}
         {asking === "leave" && (
           <Sure
-            text={closes
-              ? "The room closes for everybody when you leave, and all get the results."
-              : "Another voter becomes admin. If there is none, the room closes."}
-            action="Leave"
-            onSure={() => stay.did(client.leave())}
+            text={closes ? menu.leaveCloses : menu.leavePromotes}
+            action={menu.leaveAction}
+            onSure={() => session.did(client.leave())}
             onCancel={() => setAsking(null)}
           />
         )}
         {asking === "end" && (
           <Sure
-            text="The room closes for everybody, and all get the results."
-            action="End the session"
-            onSure={() => stay.did(client.endSession())}
+            text={menu.endWarning}
+            action={menu.end}
+            onSure={() => session.did(client.endSession())}
             onCancel={() => setAsking(null)}
           />
         )}
@@ -98,7 +143,7 @@ function Sure({ text, action, onSure, onCancel }: {
       <p role="alert">{text}</p>
       <div class="buttons">
         <button type="button" class="danger" onClick={onSure}>{action}</button>
-        <button type="button" onClick={onCancel}>Cancel</button>
+        <button type="button" autofocus onClick={onCancel}>{words().common.cancel}</button>
       </div>
     </>
   );

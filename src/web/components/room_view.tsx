@@ -1,58 +1,88 @@
-/** A room, from top to bottom: where we are, what it is about, who is here, the own cards, what is next. */
+/** A room, from top to bottom: where we are, what it is about, who is here, what is next, what to do. */
 import { useState } from "preact/hooks";
 import { assertNever } from "../../room/state.ts";
 import type { App } from "../state/app.ts";
-import type { Stay } from "../state/stay.ts";
-import { AddTicketsDialog } from "./add_tickets_dialog.tsx";
+import type { RoomSession } from "../state/room_session.ts";
 import { ConnectionBanner } from "./connection_banner.tsx";
-import { Hand } from "./hand.tsx";
+import { Dock } from "./dock.tsx";
 import { InviteDialog } from "./invite_dialog.tsx";
+import { Later } from "./later.tsx";
 import { MemberDialog } from "./member_dialog.tsx";
 import { Queue } from "./queue.tsx";
 import { ResultsDialog } from "./results_dialog.tsx";
+import { RoomDialog } from "./room_dialog.tsx";
 import { RoomHeader } from "./room_header.tsx";
 import { RoomMenuDialog } from "./room_menu_dialog.tsx";
 import { Stage } from "./stage.tsx";
 
 /** What lies over the room; at most one at a time. */
 export type Overlay =
-  | { readonly name: "invite" | "menu" | "results" | "add_tickets" }
+  | { readonly name: "invite" | "menu" | "room" | "results" | "add_tickets" }
   | { readonly name: "member"; readonly member_id: string };
 
-export function RoomView({ app, stay }: { readonly app: App; readonly stay: Stay }) {
+export function RoomView({ app, session }: { readonly app: App; readonly session: RoomSession }) {
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const close = () => setOverlay(null);
   return (
     <div class="room">
-      <RoomHeader app={app} stay={stay} onOpen={setOverlay} />
-      <ConnectionBanner app={app} stay={stay} />
-      <main class="play">
-        <Stage app={app} stay={stay} onOpen={setOverlay} />
-        <Hand stay={stay} />
-      </main>
-      <Queue stay={stay} onAdd={() => setOverlay({ name: "add_tickets" })} />
-      {overlay !== null && <OverlayView app={app} stay={stay} overlay={overlay} onClose={close} />}
+      <RoomHeader session={session} onOpen={setOverlay} />
+      <div class="middle">
+        <main>
+          <Stage app={app} session={session} onOpen={setOverlay} />
+        </main>
+        <Queue session={session} onAdd={() => setOverlay({ name: "add_tickets" })} />
+      </div>
+      <ConnectionBanner app={app} session={session} />
+      <Dock session={session} />
+      {overlay !== null && (
+        <OverlayView
+          key={overlay.name}
+          app={app}
+          session={session}
+          overlay={overlay}
+          onOpen={setOverlay}
+          onClose={close}
+        />
+      )}
     </div>
   );
 }
 
-function OverlayView({ app, stay, overlay, onClose }: {
+function OverlayView({ app, session, overlay, onOpen, onClose }: {
   readonly app: App;
-  readonly stay: Stay;
+  readonly session: RoomSession;
   readonly overlay: Overlay;
+  readonly onOpen: (overlay: Overlay) => void;
   readonly onClose: () => void;
 }) {
   switch (overlay.name) {
     case "invite":
-      return <InviteDialog app={app} stay={stay} onClose={onClose} />;
+      return <InviteDialog app={app} session={session} onClose={onClose} />;
     case "menu":
-      return <RoomMenuDialog stay={stay} onClose={onClose} />;
+      return (
+        <RoomMenuDialog
+          app={app}
+          session={session}
+          onRoom={() => onOpen({ name: "room" })}
+          onClose={onClose}
+        />
+      );
+    case "room":
+      return session.isAdmin.value ? <RoomDialog session={session} onClose={onClose} /> : null;
     case "results":
-      return <ResultsDialog stay={stay} onClose={onClose} />;
+      return <ResultsDialog session={session} onClose={onClose} />;
     case "add_tickets":
-      return <AddTicketsDialog stay={stay} onClose={onClose} />;
+      return (
+        <Later
+          load={() => import("./add_tickets_dialog.tsx")}
+          notices={app.notices}
+          onFail={onClose}
+        >
+          {({ AddTicketsDialog }) => <AddTicketsDialog session={session} onClose={onClose} />}
+        </Later>
+      );
     case "member":
-      return <MemberDialog stay={stay} member_id={overlay.member_id} onClose={onClose} />;
+      return <MemberDialog session={session} member_id={overlay.member_id} onClose={onClose} />;
     default:
       return assertNever(overlay);
   }

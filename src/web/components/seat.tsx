@@ -1,72 +1,55 @@
-/** One voter at the table: a place for a card, and a name below it. Its size never changes. */
-import type { Member } from "../../client/mod.ts";
-import { Icon } from "./icon.tsx";
-import { MemberName } from "./table_of_members.tsx";
+/** One voter at the table before the reveal: a place for a card, and a name. Its size never changes. */
+import { words } from "../languages/words.ts";
+import { Avatar } from "./avatar.tsx";
+import { MemberName } from "./member_name.tsx";
 
-export type SeatCard =
-  | { readonly state: "none" | "waited_for" | "down" }
-  | {
-    readonly state: "shown";
-    readonly card: string;
-    readonly mark: "agreed" | "lowest" | "highest" | null;
-  };
+export type SeatCard = "none" | "waited_for" | "down";
 
-export function Seat({ member, card, is_me, is_admin, has_left = false, onClick }: {
-  readonly member: Member;
+/**
+ * All of it is plain values, and it reads the texts' signal: so it is drawn again only where one of them is another,
+ * and a vote costs one seat, however many there are.
+ */
+export function Seat({ member_id, name, card, isAway, isMe, isAdmin, isShifted, onPress }: {
+  readonly member_id: string;
+  readonly name: string;
   readonly card: SeatCard;
-  readonly is_me: boolean;
-  readonly is_admin: boolean;
-  /** Voted, and left the room since. */
-  readonly has_left?: boolean;
-  readonly onClick: (() => void) | undefined;
+  readonly isAway: boolean;
+  readonly isMe: boolean;
+  readonly isAdmin: boolean;
+  /** Half a seat further in: its row is shorter. */
+  readonly isShifted: boolean;
+  readonly onPress: ((memberId: string) => void) | undefined;
 }) {
-  const is_away = member.presence === "away";
-  const mark = card.state === "shown" ? card.mark : null;
+  const { table } = words();
+  const said = { none: "", waited_for: table.hasNotVoted, down: table.hasVoted }[card];
   return (
-    <li class={`seat ${card.state} ${is_away ? "away" : ""} ${mark ?? ""}`}>
-      <div class="card-place">
-        <div class="card-turn">
-          <span class="card-back">{card.state === "down" && <Icon name="check" />}</span>
-          <span class="card-front" data-length={card.state === "shown" ? [...card.card].length : 0}>
-            {card.state === "shown" ? card.card : ""}
-          </span>
-        </div>
-        <span class="unseen">{said(card)}</span>
-      </div>
-      <MemberName member={member} onClick={onClick}>
-        {is_admin && <Icon name="crown" />}
-        <span class="text">{member.name}</span>
-      </MemberName>
-      <span class="seat-note">{note({ is_me, is_admin, is_away, has_left, mark })}</span>
+    <li class={`seat ${card} ${isAway ? "away" : ""} ${isShifted ? "shifted" : ""}`}>
+      <span class="card-place">
+        <Avatar name={name} />
+        <span class="card-back" />
+        <span class="unseen">{said}</span>
+      </span>
+      <span class="seat-text">
+        <MemberName member_id={member_id} name={name} onPress={onPress} />
+        <SeatNote isMe={isMe} isAdmin={isAdmin} isAway={isAway} />
+      </span>
     </li>
   );
 }
 
-function note({ is_me, is_admin, is_away, has_left, mark }: {
-  readonly is_me: boolean;
-  readonly is_admin: boolean;
-  readonly is_away: boolean;
-  readonly has_left: boolean;
-  readonly mark: string | null;
-}): string {
+/** What is to be known of somebody beside the name. */
+export function SeatNote({ isMe, isAdmin, isAway, hasLeft = false }: {
+  readonly isMe: boolean;
+  readonly isAdmin: boolean;
+  readonly isAway: boolean;
+  readonly hasLeft?: boolean;
+}) {
+  const { common } = words();
   const notes = [
-    mark === "lowest" || mark === "highest" ? mark : "",
-    has_left ? "left" : is_away ? "away" : "",
-    is_me ? "you" : "",
-    is_admin && mark === null ? "admin" : "",
+    hasLeft ? common.left : isAway ? common.away : "",
+    isMe ? common.you : "",
+    isAdmin ? common.admin : "",
   ];
-  return notes.filter((one) => one !== "").join(" · ");
-}
-
-function said(card: SeatCard): string {
-  switch (card.state) {
-    case "none":
-      return "";
-    case "waited_for":
-      return "has not voted";
-    case "down":
-      return "has voted";
-    case "shown":
-      return `voted ${card.card}`;
-  }
+  const said = notes.filter((one) => one !== "");
+  return said.length === 0 ? null : <small class="seat-note">{said.join(" · ")}</small>;
 }

@@ -1,7 +1,7 @@
 /** The middle of the room: the ticket, the table with everybody at it, and what the phase is about. */
+import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
-import type { Stay } from "../state/stay.ts";
-import { AdminBar } from "./admin_bar.tsx";
+import type { RoomSession } from "../state/room_session.ts";
 import { BeginForm } from "./begin_form.tsx";
 import { FirstInvitation } from "./invite_dialog.tsx";
 import { Outcome } from "./outcome.tsx";
@@ -9,45 +9,41 @@ import type { Overlay } from "./room_view.tsx";
 import { TableOfMembers } from "./table_of_members.tsx";
 import { TicketBar } from "./ticket_bar.tsx";
 
-export function Stage({ app, stay, onOpen }: {
+export function Stage({ app, session, onOpen }: {
   readonly app: App;
-  readonly stay: Stay;
+  readonly session: RoomSession;
   readonly onOpen: (overlay: Overlay) => void;
 }) {
-  const { ballot, deck } = stay.room.value;
-  const table = (
-    <TableOfMembers
-      stay={stay}
-      onMember={(member_id) => onOpen({ name: "member", member_id })}
-    />
-  );
+  const { ballot } = session.room.value;
+  const table = <TableOfMembers session={session} onOpen={onOpen} />;
+  const text = words().room;
   if (ballot === null) {
     return (
-      <section class="stage" aria-label="Before the first ticket">
-        {stay.is_admin.value ? <BeginForm stay={stay} /> : <Waiting stay={stay} />}
+      <section class="stage" aria-label={text.beforeFirst}>
+        {session.runs.value ? <BeginForm session={session} /> : <Waiting session={session} />}
         {/* below the form: when somebody comes and it goes, what the admin is typing in stays */}
-        {stay.is_alone.value && <FirstInvitation app={app} stay={stay} />}
+        {session.isAlone.value && <FirstInvitation app={app} session={session} />}
         {table}
       </section>
     );
   }
   return (
-    <section class="stage" aria-label={`Ticket ${ballot.ticket_id}`}>
-      <TicketBar stay={stay} ballot={ballot} />
+    <section class="stage" aria-label={text.ticket(ballot.ticket_id)}>
+      <TicketBar session={session} ballot={ballot} />
+      {ballot.phase === "revealed" && <Outcome session={session} ballot={ballot} />}
       {table}
-      {ballot.phase === "revealed" && <Outcome ballot={ballot} cards={deck.cards} />}
-      {stay.is_admin.value && <AdminBar stay={stay} ballot={ballot} />}
     </section>
   );
 }
 
-function Waiting({ stay }: { readonly stay: Stay }) {
-  const { members, admin_id } = stay.room.value;
+function Waiting({ session }: { readonly session: RoomSession }) {
+  const { members, admin_id } = session.room.value;
+  const text = words().room;
   const admin = members.find(({ member_id }) => member_id === admin_id);
   return (
     <div class="waiting">
-      <h2>Welcome, {stay.me.value.name}</h2>
-      <p>{admin?.name ?? "The admin"} picks the first ticket. Your cards will be here.</p>
+      <h2 dir="auto">{text.welcome(session.me.value.name)}</h2>
+      <p dir="auto">{admin === undefined ? text.theAdminPicks : text.adminPicks(admin.name)}</p>
     </div>
   );
 }

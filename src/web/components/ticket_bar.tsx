@@ -1,52 +1,69 @@
 /** What is being estimated, how far it is, and the time. */
 import type { OpenBallot, ShownBallot } from "../../client/mod.ts";
-import { plural } from "../pure/numbers.ts";
+import { words } from "../languages/words.ts";
 import { spreadOf } from "../pure/outliers.ts";
-import type { Stay } from "../state/stay.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { LinkedText, OutsideLink } from "./linked.tsx";
 import { TimerView } from "./timer_view.tsx";
 
-export function TicketBar({ stay, ballot }: {
-  readonly stay: Stay;
+export function TicketBar({ session, ballot }: {
+  readonly session: RoomSession;
   readonly ballot: OpenBallot | ShownBallot;
 }) {
-  const { ticket_id, title, attempt } = ballot;
+  const { ticket_id, title, url, description, attempt } = ballot;
   return (
     <header class="ticket-bar">
       <h2>
-        <span class="ticket-id">{ticket_id}</span>
-        {title !== undefined && <span class="title">{title}</span>}
+        <bdi class="ticket-id" translate={false}>
+          <OutsideLink href={url}>{ticket_id}</OutsideLink>
+        </bdi>
+        {title !== undefined && <bdi class="title">{title}</bdi>}
       </h2>
       <p class="progress">
-        {attempt > 1 && <span class="tag">Vote {attempt}</span>}{" "}
-        <Progress stay={stay} ballot={ballot} />
+        {attempt > 1 && <span class="tag">{words().ticket.attempt(attempt)}</span>}{" "}
+        <Progress session={session} ballot={ballot} />
       </p>
-      <TimerView stay={stay} />
+      {description !== undefined && (
+        <details class="description" key={ticket_id}>
+          <summary>{words().ticket.description}</summary>
+          <p dir="auto">
+            <LinkedText text={description} />
+          </p>
+        </details>
+      )}
+      <TimerView session={session} />
     </header>
   );
 }
 
-function Progress({ stay, ballot }: {
-  readonly stay: Stay;
+function Progress({ session, ballot }: {
+  readonly session: RoomSession;
   readonly ballot: OpenBallot | ShownBallot;
 }) {
-  const { members, deck, admin_id } = stay.room.value;
+  const { members, deck, admin_id } = session.room.value;
+  const text = words().ticket;
   switch (ballot.phase) {
     case "voting": {
       const voters = members.filter(({ role }) => role === "voter");
       const voted = voters.filter((one) => one.voted).length;
-      return <span>{voted} of {plural(voters.length, "voter")} voted</span>;
+      return <span>{text.votedSoFar(voted, voters.length)}</span>;
     }
     case "complete": {
       const admin = members.find(({ member_id }) => member_id === admin_id);
-      const next = stay.is_admin.value
-        ? "Turn the cards."
-        : `${admin?.name ?? "The admin"} turns the cards.`;
-      return <strong class="good">Everybody has voted. {next}</strong>;
+      const next = session.isAdmin.value
+        ? text.youTurn
+        : admin === undefined
+        ? text.theAdminTurns
+        : text.adminTurns(admin.name);
+      return <strong class="good">{next}</strong>;
     }
     case "revealed": {
       const spread = spreadOf(ballot, deck.cards);
-      if (spread.kind === "consensus") return <strong class="good">Consensus</strong>;
-      return <span>{plural(ballot.votes?.length ?? 0, "vote")} revealed</span>;
+      if (ballot.estimate !== undefined) {
+        return <span class="estimated">{text.estimate(<strong>{ballot.estimate}</strong>)}</span>;
+      }
+      if (spread.kind === "consensus") return <strong class="good">{text.consensus}</strong>;
+      return <span>{text.revealed(ballot.votes?.length ?? 0)}</span>;
     }
   }
 }

@@ -1,27 +1,32 @@
-/** Decks as the entry form offers them: the built-in ones by name, and one of one's own. Pure. */
-import { parseDeck } from "../../protocol/deck_text.ts";
-import { DECKS } from "../../room/deck.ts";
+/** Decks as the start screen offers them: the built-in ones by name, and one of one's own. Pure. */
+import { parseDeck, separatorOf } from "../../protocol/deck_text.ts";
+import { joinedCards } from "../../protocol/joined_cards.ts";
+import { words } from "../languages/words.ts";
+import { DECKS, isSameCard } from "../../room/deck.ts";
 import { CARD_LENGTH_MAX, DECK_CARDS_MAX, DECK_CARDS_MIN } from "../../room/limits.ts";
 
 /** What the form's list calls a deck of one's own. */
 export const OWN = "own";
 
-const TITLES: Readonly<Record<string, string>> = {
-  fibonacci: "Fibonacci",
-  modified_fibonacci: "Modified Fibonacci",
-  t_shirt: "T-shirt sizes",
-  powers_of_two: "Powers of two",
-};
-
-export interface DeckOffer {
+interface DeckOffer {
   readonly name: string;
   readonly title: string;
 }
 
-export const OFFERS: readonly DeckOffer[] = [
-  ...DECKS.map(({ name }) => ({ name, title: TITLES[name] ?? name })),
-  { name: OWN, title: "Your own cards" },
-];
+/** In the page's language. */
+export function offers(): readonly DeckOffer[] {
+  const { fibonacci, modifiedFibonacci, tShirt, powersOfTwo, own } = words().cards;
+  const titles = new Map([
+    ["fibonacci", fibonacci],
+    ["modified_fibonacci", modifiedFibonacci],
+    ["t_shirt", tShirt],
+    ["powers_of_two", powersOfTwo],
+  ]);
+  return [
+    ...DECKS.map(({ name }) => ({ name, title: titles.get(name) ?? name })),
+    { name: OWN, title: own },
+  ];
+}
 
 export function isBuiltIn(deck: string): boolean {
   return DECKS.some(({ name }) => name === deck);
@@ -31,20 +36,41 @@ export type DeckChoice =
   | { readonly ok: true; readonly cards: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads what is chosen and typed; commas, spaces, semicolons and line ends part cards. */
+/**
+ * Reads what is chosen and typed; commas, spaces, semicolons and line ends part cards. Where there is a semicolon
+ * a comma is that of a decimal.
+ */
 export function chosenDeck(name: string, typed: string): DeckChoice {
-  const text = name === OWN ? ownCards(typed).join(",") : name;
+  const text = name === OWN ? joinedCards(ownCards(typed)) : name;
   const parsed = text === "" ? null : parseDeck(text);
-  if (parsed?.ok) return { ok: true, cards: parsed.deck.cards };
+  if (parsed?.ok) return { ok: true, cards: parsed.value.cards };
+  const twins = name === OWN ? twinsIn(ownCards(typed)) : null;
+  if (twins !== null) return { ok: false, problem: words().cards.twice(...twins) };
   return {
     ok: false,
-    problem: `Type ${DECK_CARDS_MIN} to ${DECK_CARDS_MAX} different cards, ` +
-      `each of at most ${CARD_LENGTH_MAX} characters.`,
+    problem: words().cards.problem(DECK_CARDS_MIN, DECK_CARDS_MAX, CARD_LENGTH_MAX),
   };
+}
+
+/** Two cards that are the same, or the same number: `0,5` and `½`. */
+function twinsIn(cards: readonly string[]): readonly [string, string] | null {
+  for (const [at, card] of cards.entries()) {
+    const twin = cards.slice(0, at).find((other) => isSameCard(other, card));
+    if (twin !== undefined) return [twin, card];
+  }
+  return null;
 }
 
 /** With a comma or a semicolon in it a card may have spaces; without, spaces part cards. */
 function ownCards(typed: string): readonly string[] {
-  const between = /[,;\n]/.test(typed) ? /[,;\n]/ : /\s/;
-  return typed.split(between).map((card) => card.trim()).filter((card) => card !== "");
+  const parted = /[,，;；\n]/.test(typed);
+  const cards = parted
+    ? typed.split(/\n/).flatMap((line) => line.split(separatorOf(typed)))
+    : typed.split(/\s/);
+  return cards.map((card) => card.trim()).filter((card) => card !== "");
+}
+
+/** A remembered deck of one's own, as somebody types it. */
+export function typedDeck(text: string): string {
+  return text.includes(";") ? text.replaceAll(";", "; ") : text.replaceAll(",", ", ");
 }

@@ -7,16 +7,26 @@
 export const TYPED_TOGETHER_MS = 900;
 
 /** What has been typed so far. */
-export interface Typed {
+interface Typed {
   readonly text: string;
   readonly at: number;
 }
 
 export const NOTHING_TYPED: Typed = { text: "", at: -Infinity };
 
+/** Where the cards lie from right to left, so do the arrows. */
+const MIRRORED: Readonly<Record<string, string>> = {
+  ArrowLeft: "ArrowRight",
+  ArrowRight: "ArrowLeft",
+};
+
 /** Which card the key leads to from card `index` of `count`; null: it is none of the walking keys. */
-export function walk(key: string, index: number, count: number): number | null {
-  switch (key) {
+export function walk(
+  key: string,
+  index: number,
+  { count, direction }: { readonly count: number; readonly direction: string },
+): number | null {
+  switch (direction === "rtl" ? MIRRORED[key] ?? key : key) {
     case "ArrowRight":
     case "ArrowDown":
       return (index + 1) % count;
@@ -32,7 +42,7 @@ export function walk(key: string, index: number, count: number): number | null {
   }
 }
 
-export interface Found {
+interface Found {
   readonly typed: Typed;
   /** null: no card begins so. */
   readonly index: number | null;
@@ -43,9 +53,9 @@ export function type(key: string, before: Typed, { cards, now }: {
   readonly cards: readonly string[];
   readonly now: number;
 }): Found {
-  const is_soon = now - before.at <= TYPED_TOGETHER_MS;
+  const isSoon = now - before.at <= TYPED_TOGETHER_MS;
   // what goes on with what was typed, or else begins anew
-  for (const text of is_soon ? [before.text + key, key] : [key]) {
+  for (const text of isSoon ? [before.text + key, key] : [key]) {
     const index = find(text, cards);
     if (index !== null) return { typed: { text, at: now }, index };
   }
@@ -62,7 +72,7 @@ function find(text: string, cards: readonly string[]): number | null {
 }
 
 /** The part of a key's event in use. */
-export interface KeyPress {
+interface KeyPress {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;

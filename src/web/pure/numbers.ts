@@ -1,10 +1,5 @@
 /** Numbers and times as the page shows them. Pure. */
 
-/** At most two decimals, and no more than there are. */
-export function shortNumber(value: number): string {
-  return String(Math.round(value * 100) / 100);
-}
-
 /** Milliseconds as `m:ss`, or `h:mm:ss`; what has begun counts, so that it ends at 0:00. */
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));

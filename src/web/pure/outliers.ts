@@ -3,7 +3,7 @@ import type { RevealedBallot, Vote } from "../../client/mod.ts";
 import { isCountedApart } from "../../room/deck.ts";
 
 /** Past so many on one side they are the many, not the outliers. */
-export const OUTLIERS_MAX = 3;
+const OUTLIERS_MAX = 3;
 
 export interface Side {
   readonly card: string;
@@ -38,12 +38,6 @@ export function spreadOf({ votes, summary }: RevealedBallot, cards: readonly str
 
 function side(card: string, estimates: readonly Vote[]): Side | null {
   const names = estimates.filter((vote) => vote.card === card).map(({ name }) => name);
-  const is_few = names.length <= OUTLIERS_MAX && names.length * 2 <= estimates.length;
-  return names.length > 0 && is_few ? { card, names } : null;
-}
-
-/** "Ana, Bob and Eve". */
-export function listed(names: readonly string[]): string {
-  const last = names.at(-1) ?? "";
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+  const isFew = names.length <= OUTLIERS_MAX && names.length * 2 <= estimates.length;
+  return names.length > 0 && isFew ? { card, names } : null;
 }

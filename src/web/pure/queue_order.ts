@@ -1,14 +1,33 @@
-/** The queue in another order. Pure. */
+/** Places in the queue, as the command to move a ticket counts them: before which other one it stands. Pure. */
 
-/** With the item at `index` moved by `by` places; as it was where there is no such place. */
-export function move<Item>(items: readonly Item[], index: number, by: number): readonly Item[] {
-  const item = items[index];
-  const to = index + by;
-  if (item === undefined || to < 0 || to >= items.length) return items;
-  const others = without(items, index);
-  return [...others.slice(0, to), item, ...others.slice(to)];
+/** Whom `id` must stand before to be the `to`th, from 0; undefined: nobody, it is the last. */
+export function beforeWhom(ids: readonly string[], id: string, to: number): string | undefined {
+  return ids.filter((one) => one !== id)[Math.max(0, to)];
 }
 
-export function without<Item>(items: readonly Item[], index: number): readonly Item[] {
-  return items.filter((_, at) => at !== index);
+/**
+ * Whom a ticket stands before once it is dropped into a gap: the 0th is over the first, the last below all.
+ * null: it would stay where it is.
+ */
+export function beforeWhomInGap(
+  ids: readonly string[],
+  id: string,
+  gap: number,
+): string | undefined | null {
+  const at = ids.indexOf(id);
+  return at < 0 || gap === at || gap === at + 1 ? null : ids[gap];
+}
+
+/** Which gap a pointer is nearest to: so many rows have their middle above it. */
+export function gapAt(middles: readonly number[], y: number): number {
+  return middles.filter((middle) => middle < y).length;
+}
+
+/** Whom a ticket that was taken out stands before when it comes back: the next of old that still waits. */
+export function beforeWhomAgain(
+  before: readonly string[],
+  id: string,
+  now: readonly string[],
+): string | undefined {
+  return before.slice(before.indexOf(id) + 1).find((one) => one !== id && now.includes(one));
 }

@@ -1,8 +1,9 @@
 /**
- * What a screen reader is told when the room changes: sentences made of the difference between two states.
- * It must never tell a card before the reveal; the states it is given have none.
+ * What a screen reader reads out when the room changes: sentences made of the difference between two states.
+ * It must never name a card before the reveal; the states it is given have none.
  */
-import type { Member, RoomState } from "../../client/mod.ts";
+import { type Change, changesBetween, type Member, type RoomState } from "../../client/mod.ts";
+import { words } from "../languages/words.ts";
 
 /** Past so many people in one change their names are not read out one by one. */
 const NAMES_MAX = 3;
@@ -12,76 +13,83 @@ export function announcements(
   after: RoomState,
   me: string | null,
 ): readonly string[] {
+  const changes = changesBetween(before, after, me);
+  const membersOf = (what: Change["what"]) =>
+    changes.flatMap((one) => one.what === what && "member" in one ? one.member ?? [] : []);
+  const { joined, left, away, back, voted, withdrew } = words().announced;
   return [
-    ...people(before, after, me),
-    ...admin(before, after, me),
-    ...ballot(before, after),
-  ];
-}
-
-function people(before: RoomState, after: RoomState, me: string | null): string[] {
-  const was = new Map(before.members.map((one) => [one.member_id, one]));
-  const is = new Map(after.members.map((one) => [one.member_id, one]));
-  const others = after.members.filter(({ member_id }) => member_id !== me);
-  const joined = others.filter(({ member_id }) => !was.has(member_id));
-  const left = before.members.filter(({ member_id }) => member_id !== me && !is.has(member_id));
-  const changed = (test: (now: Member, then: Member) => boolean) =>
-    others.filter((now) => {
-      const then = was.get(now.member_id);
-      return then !== undefined && test(now, then);
-    });
-  const same_ballot = before.ballot?.ticket_id === after.ballot?.ticket_id &&
-    before.ballot?.attempt === after.ballot?.attempt;
-  const voted = same_ballot ? changed((now, then) => now.voted && !then.voted) : [];
-  return [
-    say(joined, "joined"),
-    say(left, "left"),
-    say(
-      changed((now, then) => now.presence === "away" && then.presence === "online"),
-      "lost the connection",
-    ),
-    say(changed((now, then) => now.presence === "online" && then.presence === "away"), "came back"),
-    say(voted, "voted"),
+    sentence(membersOf("joined"), joined),
+    sentence(membersOf("left"), left),
+    sentence(membersOf("away"), away),
+    sentence(membersOf("back"), back),
+    sentence(membersOf("voted"), voted),
+    sentence(withdrawn(before, after, me), withdrew),
+    ...changes.map((change) => sentenceFor(change, after.admin_id === me)),
+    before.timer !== null && after.timer === null && after.ballot?.phase !== "revealed"
+      ? words().announced.timerStopped
+      : "",
   ].filter((one) => one !== "");
 }
 
-function admin(before: RoomState, after: RoomState, me: string | null): string[] {
-  if (before.admin_id === after.admin_id) return [];
-  if (after.admin_id === me) return ["You are the admin now."];
-  const name = after.members.find(({ member_id }) => member_id === after.admin_id)?.name;
-  return name === undefined ? [] : [`${name} is the admin now.`];
+/** Where somebody is who has just come in: the room, who else is there, and what is being voted on. */
+export function arrival({ room_id: roomId, name, members, ballot }: RoomState): string {
+  const { entered, open } = words().announced;
+  const where = entered(name ?? roomId, members.length);
+  return ballot === null || ballot.phase === "revealed"
+    ? where
+    : `${where} ${open(ballot.ticket_id)}`;
 }
 
-function ballot({ ballot: before }: RoomState, { ballot: after }: RoomState): string[] {
-  if (after === null) return [];
-  const is_new = before?.ticket_id !== after.ticket_id || before.attempt !== after.attempt;
-  const said = is_new ? [`Voting on ${ticket(after)} has begun.`] : [];
-  if (after.phase === "complete" && (is_new || before?.phase === "voting")) {
-    said.push("Everybody has voted.");
-  }
-  if (after.phase === "revealed") {
-    if (is_new || before?.phase !== "revealed") {
-      const { counts, consensus } = after.summary;
-      const cards = counts.map(({ card, count }) => `${count} times ${card}`).join(", ");
-      if (consensus) said.push(`The cards are turned: everybody agrees on ${counts[0]?.card}.`);
-      else said.push(`The cards are turned: ${cards === "" ? "no estimates" : cards}.`);
-    } else if (before?.phase === "revealed" && after.estimate !== before.estimate) {
-      if (after.estimate !== undefined) said.push(`The estimate is ${after.estimate}.`);
+/** Those whose card was down on this attempt and isn't any more. */
+function withdrawn(before: RoomState, after: RoomState, me: string | null): readonly Member[] {
+  const isSame = before.ballot !== null && after.ballot !== null &&
+    after.ballot.phase !== "revealed" && before.ballot.ticket_id === after.ballot.ticket_id &&
+    before.ballot.attempt === after.ballot.attempt;
+  if (!isSame) return [];
+  const had = new Set(before.members.flatMap((one) => one.voted ? one.member_id : []));
+  return after.members.filter(({ member_id, role, voted }) =>
+    member_id !== me && role === "voter" && !voted && had.has(member_id)
+  );
+}
+
+/** What is no matter of several members; "" where it is, or is not read out. */
+function sentenceFor(change: Change, isAdmin: boolean): string {
+  const text = words().announced;
+  switch (change.what) {
+    case "admin":
+      if (isAdmin) return text.youAreAdmin;
+      return change.member === null ? "" : text.isAdmin(change.member.name);
+    case "begun": {
+      const { ticket_id: ticketId, title } = change.ballot;
+      return title === undefined ? text.begun(ticketId) : text.begunTitled(ticketId, title);
     }
+    case "complete":
+      return text.complete;
+    case "cancelled":
+      return text.cancelled(change.ballot.ticket_id);
+    case "revealed": {
+      const { counts, consensus } = change.ballot.summary;
+      const [first] = counts;
+      if (first === undefined) return text.noEstimates;
+      if (consensus) return text.agreed(first.card);
+      return text.turned(counts.map(({ card, count }) => text.times(count, card)));
+    }
+    case "estimated":
+      return text.estimated(change.ballot.estimate ?? "");
+    case "timer":
+      return text.timerStarted;
+    default:
+      return "";
   }
-  return said;
 }
 
-function ticket(
-  { ticket_id, title }: { readonly ticket_id: string; readonly title?: string },
+function sentence(
+  members: readonly Member[],
+  say: (who: string, count: number) => string,
 ): string {
-  return title === undefined ? ticket_id : `${ticket_id}, ${title},`;
-}
-
-function say(members: readonly Member[], what: string): string {
   if (members.length === 0) return "";
-  if (members.length > NAMES_MAX) return `${members.length} people ${what}.`;
-  const names = members.map(({ name }) => name);
-  const last = names.pop();
-  return names.length === 0 ? `${last} ${what}.` : `${names.join(", ")} and ${last} ${what}.`;
+  const who = members.length > NAMES_MAX
+    ? words().announced.people(members.length)
+    : words().common.list(members.map(({ name }) => name));
+  return say(who, members.length);
 }

@@ -1,6 +1,6 @@
 /**
- * Where the person is: at the entry, on the way back to a seat, in a room, or out of one. It owns the screen,
- * the address bar and the one client; what happens inside a room is a Stay's.
+ * Where the person is: at the start screen, on the way back to a seat, in a room, or out of one. It owns the screen,
+ * the address bar and the one client; what happens inside a room is a RoomSession's.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -16,13 +16,21 @@ import {
   type SavedSeat,
   type Status,
 } from "../../client/mod.ts";
-import { pathOf, roomOf } from "./address.ts";
+import { joinedCards } from "../../protocol/joined_cards.ts";
+import { sayRefusal } from "../pure/refusals.ts";
+import { checkRoomId } from "../../protocol/text.ts";
+import { joinUrl } from "../../client/join_request.ts";
+import { type FormerRoom, formerRoom } from "./former_room.ts";
+import { lookUpRoom } from "./room_lookup.ts";
+import { pathOf, roomOf } from "./page_address.ts";
 import type { Memory } from "./memory.ts";
 import { Notices } from "./notices.ts";
-import { Stay } from "./stay.ts";
+import { PageSettings } from "./page_settings.ts";
+import { RoomSession } from "./room_session.ts";
+import { ShareAddress } from "./share_address.ts";
 
-/** Why the entry form is shown again. */
-export interface EntryProblem {
+/** Why the form is shown again. */
+export interface JoinProblem {
   readonly message: string;
   /** The parameter at fault, as the server names it. */
   readonly field?: string | undefined;
@@ -30,27 +38,30 @@ export interface EntryProblem {
 
 export type Screen =
   | {
-    readonly name: "entry";
+    readonly name: "start";
     /** The room to join; null: one is to be opened. */
     readonly room_id: string | null;
     readonly busy: boolean;
-    readonly problem: EntryProblem | null;
+    readonly problem: JoinProblem | null;
+    /** Whether there is the room is being asked: no name is asked for meanwhile. */
+    readonly looking: boolean;
   }
-  | { readonly name: "returning"; readonly seat: SavedSeat; readonly status: Status }
-  | { readonly name: "room"; readonly stay: Stay }
+  | { readonly name: "resuming"; readonly seat: SavedSeat; readonly status: Status }
+  | { readonly name: "room"; readonly session: RoomSession }
   | { readonly name: "over"; readonly ending: Ended | Closed } & Visit;
 
 /** What is left of having been in a room, or at its door. */
-export interface Visit {
+interface Visit {
   readonly room_id: string | null;
   /** With what the person asked to be let in; null: it opened the room, or came back to its seat. */
   readonly asked: JoinOptions | null;
   /** How the person was in the room, if it was. */
-  readonly stay: Stay | null;
+  readonly session: RoomSession | null;
 }
 
 /** The part of the browser's window in use. */
-export interface Browser {
+interface Browser {
+  fetch(address: string): Promise<Response>;
   readonly location: { readonly pathname: string; readonly origin: string };
   readonly history: {
     pushState(state: unknown, unused: string, path: string): void;
@@ -58,31 +69,72 @@ export interface Browser {
   };
 }
 
-/** Endings that the entry form can deal with: what was typed there is to be typed again. */
+/** Endings that the start screen can deal with: what was typed there is to be typed again. */
 const BACK_TO_THE_FORM: ReadonlySet<string> = new Set([
   "bad_request",
   "resume_refused",
+  "wrong_passcode",
   "connection_failed",
   "try_later",
   "bad_server",
 ]);
 
+type StartScreen = Extract<Screen, { name: "start" }>;
+
+/** How long the form may wait for word of its room, in milliseconds. */
+const LOOK_MS = 700;
+
+/** What the server says of a room that ended, or never was. */
+const NO_SUCH_ROOM: Closed = {
+  state: "closed",
+  code: "no_such_room",
+  message: "There is no such room.",
+  advice: "none",
+};
+const NEVER_IN = { asked: null, session: null };
+
+function startOf(
+  roomId: string | null,
+  { busy = false, problem = null, looking = false }: Partial<StartScreen> = {},
+): StartScreen {
+  return { name: "start", room_id: roomId, busy, problem, looking };
+}
+
 export class App {
   readonly memory: Memory;
   readonly notices: Notices;
-  readonly origin: string;
+  /** Where the links lead that people pass on. */
+  readonly share: ShareAddress;
+  readonly settings: PageSettings;
+  readonly clock: Clock;
+  /** The path that everything is below; ends in a slash [W13]. */
+  readonly root: string;
+  readonly #keysShown = signal(false);
+  readonly #missed = signal<readonly string[]>([]);
   readonly #browser: Browser;
-  readonly #clock: Clock;
   readonly #screen;
   #client: RoomClient | null = null;
 
-  constructor({ browser, memory, clock }: { browser: Browser; memory: Memory; clock: Clock }) {
+  constructor({ browser, root, publicUrl, memory, clock }: {
+    browser: Browser;
+    root: string;
+    /** What the world calls the server; "": it has no name. */
+    publicUrl: string;
+    memory: Memory;
+    clock: Clock;
+  }) {
+    this.root = root;
+    this.share = new ShareAddress({
+      opened: browser.location.origin + root,
+      publicUrl,
+      ask: async (address) => (await browser.fetch(address)).json(),
+    });
+    this.settings = new PageSettings(memory);
     this.#browser = browser;
-    this.#clock = clock;
+    this.clock = clock;
     this.memory = memory;
     this.notices = new Notices(clock);
-    this.origin = browser.location.origin;
-    this.#screen = signal<Screen>({ name: "entry", room_id: null, busy: false, problem: null });
+    this.#screen = signal<Screen>(startOf(null));
     this.follow();
   }
 
@@ -90,15 +142,43 @@ export class App {
     return this.#screen;
   }
 
+  /** Whether the list of keys is shown. */
+  get keysShown(): ReadonlySignal<boolean> {
+    return this.#keysShown;
+  }
+
+  showKeys(shown: boolean): void {
+    this.#keysShown.value = shown;
+  }
+
   /** Goes where the address bar says: at the start, and when the person goes back or forward. */
   follow(): void {
-    const room_id = roomOf(this.#browser.location.pathname);
+    const roomId = roomOf(this.#browser.location.pathname);
     const screen = this.#screen.peek();
-    if (screen.name === "room" && screen.stay.room.peek().room_id === room_id) return;
+    if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
     this.#hangUp();
-    const seat = room_id === null ? null : this.memory.seat(room_id);
+    const seat = roomId === null ? null : this.memory.seat(roomId);
     if (seat !== null) this.resume(seat);
-    else this.#showEntry(room_id);
+    else if (roomId !== null && checkRoomId(roomId).ok) this.#look(roomId);
+    else this.#showStart(roomId);
+  }
+
+  /** The way back into a room that is over: a new one, set as that one was, with its people's names at hand. */
+  openAgain(former: FormerRoom): void {
+    const { me: name, deck, capacity, on_admin_leave, name: roomName } = former;
+    this.#browser.history.pushState(null, "", this.root);
+    this.#showStart(null, { busy: true });
+    this.#enter(async (client) => {
+      const room = await client.create({ name, deck, capacity, on_admin_leave });
+      if (roomName !== undefined) await client.setRoom({ name: roomName });
+      return room;
+    });
+    this.#missed.value = former.people;
+  }
+
+  /** Who was in the room that this one follows on: they have no link to it yet. */
+  get missed(): ReadonlySignal<readonly string[]> {
+    return this.#missed;
   }
 
   create(options: CreateOptions): void {
@@ -107,9 +187,9 @@ export class App {
       name,
       capacity,
       on_admin_leave,
-      deck: typeof deck === "string" ? deck : deck.join(","),
+      deck: typeof deck === "string" ? deck : joinedCards(deck),
     });
-    this.#showEntry(null, { busy: true });
+    this.#showStart(null, { busy: true });
     this.#enter((client) => client.create(options));
   }
 
@@ -126,40 +206,82 @@ export class App {
 
   /** Comes back to a seat, from wherever else it is taken. */
   resume(seat: SavedSeat): void {
-    this.#screen.value = { name: "returning", seat, status: { state: "new" } };
+    this.#screen.value = { name: "resuming", seat, status: { state: "new" } };
     this.#enter((client) => client.resume(seat), { room_id: seat.room_id });
   }
 
-  /** The form to join this room, or with null to open one. */
-  goTo(room_id: string | null): void {
-    this.#hangUp();
-    this.#browser.history.pushState(null, "", pathOf(room_id));
-    this.#showEntry(room_id);
+  /** Back to the seat in this room, or else the form to join it; with null the form to open one. */
+  goTo(roomId: string | null): void {
+    this.#browser.history.pushState(null, "", pathOf(this.root, roomId));
+    this.follow();
   }
 
   /** Takes the seat back from another tab, or asks for a new one where it is gone. */
-  takeBack(room_id: string | null): void {
-    const seat = room_id === null ? null : this.memory.seat(room_id);
-    if (seat === null) this.goTo(room_id);
+  takeBack(roomId: string | null): void {
+    const seat = roomId === null ? null : this.memory.seat(roomId);
+    if (seat === null) this.goTo(roomId);
     else this.resume(seat);
   }
 
-  /** There may be a network again, or the machine woke up. */
+  /** A person doesn't want to wait for the next attempt. */
   retryNow(): void {
     this.#client?.retryNow();
   }
 
+  /** There may be another network, or the machine woke up. */
+  checkConnection(): void {
+    this.#client?.checkConnection();
+  }
+
+  /** The page is about to go: what it knows of its room is kept. */
+  keepRoom(): void {
+    const screen = this.#screen.peek();
+    if (screen.name === "room") this.memory.keepRoom(formerRoom(screen.session));
+  }
+
+  /** How many milliseconds it is to the next attempt to connect; null where none is waited for. */
+  nextTryIn(): number | null {
+    return this.#client?.nextTryIn() ?? null;
+  }
+
   #join(asked: JoinOptions): void {
     const { room_id } = asked;
-    this.#showEntry(room_id, { busy: true });
+    this.#showStart(room_id, { busy: true });
     this.#enter((client) => client.join(asked), { room_id, asked });
   }
 
-  #showEntry(
-    room_id: string | null,
-    { busy = false, problem = null }: { busy?: boolean; problem?: EntryProblem | null } = {},
+  /** Says that a room is over before a name is asked; an answer that is slow keeps nobody waiting. */
+  #look(roomId: string): void {
+    const screen = startOf(roomId, { looking: true });
+    this.#screen.value = screen;
+    const isStill = () => this.#screen.peek() === screen;
+    const ask = () => {
+      cancel();
+      if (isStill()) this.#screen.value = startOf(roomId);
+    };
+    const cancel = this.clock.after(LOOK_MS, ask);
+    const url = joinUrl(this.#ws, { action: "join", options: { name: "", room_id: roomId } });
+    const environment = { ...platform, clock: this.clock };
+    lookUpRoom(url, environment, {
+      isKnown: ask,
+      isOver: () => {
+        cancel();
+        const now = this.#screen.peek();
+        if (now.name !== "start" || now.room_id !== roomId || now.busy) return;
+        this.#screen.value = { name: "over", ending: NO_SUCH_ROOM, room_id: roomId, ...NEVER_IN };
+      },
+    });
+  }
+
+  get #ws(): string {
+    return `${this.#browser.location.origin}${this.root}ws`;
+  }
+
+  #showStart(
+    roomId: string | null,
+    { busy = false, problem = null }: { busy?: boolean; problem?: JoinProblem | null } = {},
   ): void {
-    this.#screen.value = { name: "entry", room_id, busy, problem };
+    this.#screen.value = startOf(roomId, { busy, problem });
   }
 
   #hangUp(): void {
@@ -170,65 +292,82 @@ export class App {
 
   #enter(
     begin: (client: RoomClient) => Promise<RoomState>,
-    { room_id = null, asked = null }: { room_id?: string | null; asked?: JoinOptions | null } = {},
+    { room_id: roomId = null, asked = null }: {
+      room_id?: string | null;
+      asked?: JoinOptions | null;
+    } = {},
   ): void {
     this.#hangUp();
-    let stay: Stay | null = null;
+    this.#missed.value = [];
+    let session: RoomSession | null = null;
     let seat: SavedSeat | null = null;
     const client: RoomClient = new RoomClient({
-      url: `${this.origin}/ws`,
-      environment: { ...platform, clock: this.#clock },
+      url: this.#ws,
+      environment: { ...platform, clock: this.clock },
       onSeat: (kept) => {
         if (kept !== null) this.memory.keepSeat(seat = kept);
         else if (seat !== null) this.memory.forgetSeat(seat);
       },
       onState: (room) => {
         if (this.#client !== client) return;
-        if (stay !== null) return stay.stated(room);
-        stay = this.#arrive(client, room);
+        if (session !== null) {
+          const { length: before } = session.room.peek().members;
+          session.setRoom(room);
+          if (room.members.length !== before) this.memory.keepRoom(formerRoom(session));
+          return;
+        }
+        session = this.#arrive(client, room);
       },
-      onVote: (vote) => stay?.voted(vote),
+      onVote: (vote) => session?.setVote(vote),
+      onNudged: (nudge) => session?.setNudged(nudge),
       onStatus: (status) => {
         if (this.#client !== client) return;
-        stay?.stands(status);
-        this.#stands(status, { stay, asked, room_id: stay?.room.peek().room_id ?? room_id });
+        session?.setStatus(status);
+        this.#setStatus(status, {
+          session,
+          asked,
+          room_id: session?.room.peek().room_id ?? roomId,
+        });
       },
     });
     const screen = this.#screen.peek();
-    if (screen.name === "returning") seat = screen.seat;
+    if (screen.name === "resuming") seat = screen.seat;
     this.#client = client;
     begin(client).catch((error: unknown) => {
-      if (!(error instanceof ClientError)) throw error; // its status has told already
+      if (!(error instanceof ClientError)) throw error; // its status has the reason already
     });
   }
 
-  #arrive(client: RoomClient, room: RoomState): Stay {
-    const stay = new Stay(client, { room, notices: this.notices });
-    stay.voted(client.own_vote);
-    const path = pathOf(room.room_id);
+  #arrive(client: RoomClient, room: RoomState): RoomSession {
+    const session = new RoomSession(client, { room, notices: this.notices, clock: this.clock });
+    session.setVote(client.ownVote);
+    this.memory.keepRoom(formerRoom(session));
+    const path = pathOf(this.root, room.room_id);
     const { location, history } = this.#browser;
-    if (location.pathname === "/") history.pushState(null, "", path);
+    if (location.pathname === this.root) history.pushState(null, "", path);
     else if (location.pathname !== path) history.replaceState(null, "", path);
-    this.#screen.value = { name: "room", stay };
-    return stay;
+    this.#screen.value = { name: "room", session };
+    return session;
   }
 
-  #stands(status: Status, visit: Visit): void {
+  #setStatus(status: Status, visit: Visit): void {
     const screen = this.#screen.peek();
     if (status.state === "ended" || status.state === "closed") {
       this.#client = null;
       return this.#over(status, visit);
     }
-    if (screen.name === "returning") this.#screen.value = { ...screen, status };
+    if (screen.name === "resuming") this.#screen.value = { ...screen, status };
   }
 
   #over(ending: Ended | Closed, visit: Visit): void {
     if (ending.state === "closed" && BACK_TO_THE_FORM.has(ending.code)) {
-      const { code, message, field } = ending;
-      const said = code === "resume_refused"
-        ? "You were away for too long, so your seat was given up. Join again to go on."
-        : message;
-      return this.#showEntry(visit.room_id, { problem: { message: said, field } });
+      const problem = { message: sayRefusal(ending), field: ending.field };
+      return this.#showStart(visit.room_id, { problem });
+    }
+    const { room_id: roomId } = visit;
+    if (visit.session !== null) this.memory.keepRoom(formerRoom(visit.session));
+    if (ending.state === "ended" && ending.results !== null && roomId !== null) {
+      this.memory.keepEnding(roomId, ending);
     }
     this.#screen.value = { name: "over", ending, ...visit };
   }

@@ -1,5 +1,5 @@
 /**
- * Copying, also where the page came over plain http from another machine: browsers keep their clipboard
+ * Passing a text on. Copying works also where the page came over plain http from another machine: browsers keep their clipboard
  * interface from such pages, but not the old command.
  */
 
@@ -10,6 +10,17 @@ export async function copyText(text: string): Promise<boolean> {
     return true;
   } catch {
     return copyByCommand(text);
+  }
+}
+
+/** Hands a link to whichever program of the device the person picks. */
+export async function shareLink(
+  link: { readonly title: string; readonly url: string },
+): Promise<void> {
+  try {
+    await navigator.share({ ...link });
+  } catch {
+    // the person thought better of it, or was told by the device
   }
 }
 

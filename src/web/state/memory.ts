@@ -1,21 +1,36 @@
 /**
- * What the browser remembers between visits: the seat in each room, the person's name, the last deck. It
+ * What the browser remembers between visits: the seat in each room, what the room was like, the person's name. It
  * owns the keys in the browser's storage. A seat's token is a secret: it goes nowhere but into that storage
  * and to the server. Where storage is off or full, a visit is simply not remembered.
  */
-import type { Role, SavedSeat } from "../../client/mod.ts";
+import type { Ended, Role, SavedSeat } from "../../client/mod.ts";
+
+import type { FormerRoom } from "./former_room.ts";
 
 /** The part of `localStorage` in use. */
 export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** What was typed into the entry form the last time. */
-export interface Preferences {
+/** Light or dark: as the system has it, or always the same. */
+export type Theme = "system" | "light" | "dark";
+
+/** As many as anybody would invite again. */
+const PEOPLE_KEPT_MAX = 30;
+
+/** What was typed into the form the last time, and how the page is wanted. */
+interface Preferences {
   readonly name: string;
   readonly role: Role;
-  /** A built-in deck's name, or the cards of one's own with commas between. */
+  /** A built-in deck's name, or the cards of one's own as `joinedCards` puts them. */
   readonly deck: string;
   readonly capacity: number;
   readonly on_admin_leave: "close" | "promote";
+  /** theme_first.ts reads it, too. */
+  readonly theme: Theme;
+  readonly sound: boolean;
+  /** Whether keys that type a character do something outside fields. */
+  readonly keys: boolean;
+  /** The language that was chosen; null: the browser's. */
+  readonly language: string | null;
 }
 
 const DEFAULTS: Preferences = {
@@ -24,13 +39,32 @@ const DEFAULTS: Preferences = {
   deck: "fibonacci",
   capacity: 20,
   on_admin_leave: "promote",
+  theme: "system",
+  sound: false,
+  keys: true,
+  language: null,
 };
 
 const PREFERENCES = "estimatex.preferences";
 const SEAT = "estimatex.seat.";
+const ROOM = "estimatex.room.";
+const ENDINGS = "estimatex.endings";
+
+/** Sessions whose results are kept, and how long they may be all together, in characters. */
+const ENDINGS_MAX = 3;
+const ENDINGS_LENGTH_MAX = 1_000_000;
+
+/** How a session ended, with its results. */
+interface KeptEnding {
+  readonly room_id: string;
+  readonly ending: Ended;
+}
 
 /** A seat that nobody came back to for so long is surely gone, in milliseconds. */
 export const SEAT_KEPT_MS = 24 * 60 * 60 * 1_000;
+
+/** So long a room may be wanted again, in milliseconds. */
+export const ROOM_KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export class Memory {
   readonly #store: Store | null;
@@ -39,17 +73,24 @@ export class Memory {
   constructor(store: Store | null, now: () => number = Date.now) {
     this.#store = store;
     this.#now = now;
-    this.#forgetOldSeats();
+    this.#forgetOld(SEAT, SEAT_KEPT_MS);
+    this.#forgetOld(ROOM, ROOM_KEPT_MS);
   }
 
   get preferences(): Preferences {
-    const { name, role, deck, capacity, on_admin_leave } = record(this.#get(PREFERENCES));
+    const { name, role, deck, capacity, on_admin_leave, theme, sound, keys, language } = record(
+      this.#get(PREFERENCES),
+    );
     return {
       name: typeof name === "string" ? name : DEFAULTS.name,
       role: role === "observer" ? role : DEFAULTS.role,
       deck: typeof deck === "string" ? deck : DEFAULTS.deck,
       capacity: typeof capacity === "number" ? capacity : DEFAULTS.capacity,
       on_admin_leave: on_admin_leave === "close" ? on_admin_leave : DEFAULTS.on_admin_leave,
+      theme: theme === "light" || theme === "dark" ? theme : DEFAULTS.theme,
+      sound: typeof sound === "boolean" ? sound : DEFAULTS.sound,
+      keys: typeof keys === "boolean" ? keys : DEFAULTS.keys,
+      language: typeof language === "string" ? language : DEFAULTS.language,
     };
   }
 
@@ -58,33 +99,74 @@ export class Memory {
   }
 
   /** The seat that this browser has in a room. */
-  seat(room_id: string): SavedSeat | null {
-    const { resume_token } = record(this.#get(SEAT + room_id));
-    return typeof resume_token === "string" ? { room_id, resume_token } : null;
+  seat(roomId: string): SavedSeat | null {
+    const { resume_token } = record(this.#get(SEAT + roomId));
+    return typeof resume_token === "string" ? { room_id: roomId, resume_token } : null;
   }
 
-  keepSeat({ room_id, resume_token }: SavedSeat): void {
-    this.#set(SEAT + room_id, { resume_token, saved_at: this.#now() });
+  keepSeat({ room_id: roomId, resume_token: resumeToken }: SavedSeat): void {
+    this.#set(SEAT + roomId, { resume_token: resumeToken, saved_at: this.#now() });
   }
 
   /** Forgets a seat; one that another tab has taken meanwhile is not touched. */
-  forgetSeat({ room_id, resume_token }: SavedSeat): void {
-    if (this.seat(room_id)?.resume_token !== resume_token) return;
+  forgetSeat({ room_id: roomId, resume_token: resumeToken }: SavedSeat): void {
+    if (this.seat(roomId)?.resume_token !== resumeToken) return;
     try {
-      this.#store?.removeItem(SEAT + room_id);
+      this.#store?.removeItem(SEAT + roomId);
     } catch {
       // storage is off: there is nothing to forget
     }
   }
 
-  #forgetOldSeats(): void {
+  /** A room that this browser's person was in; null: it knows of none of that id. */
+  room(roomId: string): FormerRoom | null {
+    const { name, deck, capacity, on_admin_leave, me, people } = record(this.#get(ROOM + roomId));
+    if (!areTexts(deck) || typeof capacity !== "number" || typeof me !== "string") return null;
+    return {
+      room_id: roomId,
+      ...typeof name === "string" && { name },
+      deck,
+      capacity,
+      on_admin_leave: on_admin_leave === "close" ? on_admin_leave : "promote",
+      me,
+      people: areTexts(people) ? people : [],
+    };
+  }
+
+  /** Keeps a room; whoever was in it before and is no longer there is kept with it. */
+  keepRoom({ room_id: roomId, ...room }: FormerRoom): void {
+    const { people: before = [] } = this.room(roomId) ?? {};
+    const people = [...new Set([...room.people, ...before])].filter((one) => one !== room.me);
+    const kept = people.slice(0, PEOPLE_KEPT_MAX);
+    this.#set(ROOM + roomId, { ...room, people: kept, saved_at: this.#now() });
+  }
+
+  /** The end of a session that this browser took part in lately; null: none is known. */
+  ending(roomId: string): Ended | null {
+    return this.#endings().find((one) => one.room_id === roomId)?.ending ?? null;
+  }
+
+  /** Keeps a session's results; the oldest ones go for it, and one that is too large by itself is not kept. */
+  keepEnding(roomId: string, ending: Ended): void {
+    const others = this.#endings().filter((one) => one.room_id !== roomId);
+    const kept = [{ room_id: roomId, ending }, ...others].slice(0, ENDINGS_MAX);
+    while (JSON.stringify(kept).length > ENDINGS_LENGTH_MAX) kept.pop();
+    this.#set(ENDINGS, kept);
+  }
+
+  #endings(): readonly KeptEnding[] {
+    const kept = this.#get(ENDINGS);
+    return Array.isArray(kept) ? kept : [];
+  }
+
+  #forgetOld(prefix: string, keptMs: number): void {
     try {
       const store = this.#store;
       const keys = Array.from({ length: store?.length ?? 0 }, (_, n) => store?.key(n) ?? "");
-      for (const key of keys.filter((one) => one.startsWith(SEAT))) {
+      for (const key of keys.filter((one) => one.startsWith(prefix))) {
         const { saved_at } = record(this.#get(key));
-        const is_old = typeof saved_at !== "number" || this.#now() - saved_at > SEAT_KEPT_MS;
-        if (is_old) store?.removeItem(key);
+        const isOld = typeof saved_at !== "number" || this.#now() - saved_at > keptMs;
+        if (isOld) store?.removeItem(key);
       }
     } catch {
       // storage is off
@@ -115,6 +197,10 @@ export function browserStore(): Store | null {
   } catch {
     return null;
   }
+}
+
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === "string");
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -2,20 +2,28 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Clock } from "../../client/mod.ts";
 
-export interface Notice {
+interface Notice {
   readonly id: number;
   readonly kind: "done" | "problem";
   readonly text: string;
+  /** What can be done about it for as long as it is shown. */
+  readonly action?: NoticeAction | undefined;
+}
+
+interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** How long a notice is shown, in milliseconds, and how many at once. */
-export const SHOWN_MS: Readonly<Record<Notice["kind"], number>> = { done: 4_000, problem: 9_000 };
-export const NOTICES_MAX = 3;
+const SHOWN_MS: Readonly<Record<Notice["kind"], number>> = { done: 4_000, problem: 9_000 };
+const WITH_ACTION_MS = 10_000;
+const NOTICES_MAX = 3;
 
 export class Notices {
   readonly #clock: Clock;
   readonly #shown = signal<readonly Notice[]>([]);
-  #last_id = 0;
+  #lastId = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -25,12 +33,13 @@ export class Notices {
     return this.#shown;
   }
 
-  show(kind: Notice["kind"], text: string): void {
-    const notice = { id: ++this.#last_id, kind, text };
-    // the same twice is said once, and stays for longer
+  show(kind: Notice["kind"], text: string, action?: NoticeAction): void {
+    const notice = { id: ++this.#lastId, kind, text, action };
+    // the same twice is shown once, and stays for longer
     const others = this.#shown.value.filter((one) => one.text !== text);
     this.#shown.value = [...others, notice].slice(-NOTICES_MAX);
-    this.#clock.after(SHOWN_MS[kind], () => this.dismiss(notice.id));
+    const shownMs = action === undefined ? SHOWN_MS[kind] : WITH_ACTION_MS;
+    this.#clock.after(shownMs, () => this.dismiss(notice.id));
   }
 
   dismiss(id: number): void {

@@ -17,11 +17,11 @@ export class SeenBallots {
   look({ ballot }: RoomState): void {
     if (ballot?.phase !== "revealed") return;
     const { phase: _, ...revealed } = ballot;
-    const is_same = (one: RevealedBallot) =>
+    const isSame = (one: RevealedBallot) =>
       one.ticket_id === revealed.ticket_id && one.attempt === revealed.attempt;
     const known = this.#ballots.peek();
-    this.#ballots.value = known.some(is_same)
-      ? known.map((one) => is_same(one) ? revealed : one)
+    this.#ballots.value = known.some(isSame)
+      ? known.map((one) => isSame(one) ? revealed : one)
       : [...known, revealed];
   }
 

@@ -2,53 +2,76 @@
  * Tickets out of a file that the person chose on their machine. The file goes nowhere; whatever is wrong with
  * it is a sentence that says what to do.
  */
-import { type PastedTickets, readTickets } from "../../tickets/tickets.ts";
-import { plural } from "../pure/numbers.ts";
+import {
+  type ChosenColumns,
+  FILE_BYTES_MAX,
+  type Reading,
+  readTicketFile,
+  type Tickets,
+} from "../../tickets/tickets.ts";
+import { words } from "../languages/words.ts";
 
-/** What became of a file: its tickets, or none, and a sentence either way. */
+/** What became of a file, and a sentence about it. */
 export interface FileRead {
-  readonly ok: boolean;
+  readonly reading: Reading;
   readonly said: string;
-  readonly pasted: PastedTickets;
+  /** The file by columns that somebody chose. */
+  readonly choose: (chosen: ChosenColumns) => Reading;
 }
 
-/** No larger file is opened, in bytes: a full queue is far smaller. */
-export const FILE_BYTES_MAX = 1_024 * 1_024;
-
 /** The part of a file in use. */
-export type ChosenFile = Pick<File, "name" | "size" | "arrayBuffer">;
+type ChosenFile = Pick<File, "name" | "size" | "arrayBuffer">;
 
-export async function readTicketFile(file: ChosenFile): Promise<FileRead> {
+/** Reads a file; never throws. */
+export async function openTicketFile(file: ChosenFile): Promise<FileRead> {
   const { name, size } = file;
-  if (size > FILE_BYTES_MAX) return wrong(`${name} is larger than 1 MB: too large for tickets.`);
-  let bytes: ArrayBuffer;
+  if (size > FILE_BYTES_MAX) {
+    return wrong(
+      words().addTickets.fileTooLarge(name, FILE_BYTES_MAX / 1024 / 1024),
+    );
+  }
   try {
-    bytes = await file.arrayBuffer();
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const reading = readTicketFile(bytes);
+    return {
+      reading,
+      said: sentence(name, reading),
+      choose: (chosen) => readTicketFile(bytes, chosen),
+    };
   } catch {
-    return wrong(`${name} can't be read. Is it still there?`);
+    return wrong(words().addTickets.fileGone(name));
   }
-  const text = textOf(bytes);
-  if (text === null) {
-    return wrong(`${name} is no text file. Save it as CSV or as plain text, and choose that.`);
+}
+
+/** What was read, or, where columns have been chosen for what asks, what they bring. */
+export function readAgain(
+  reading: Reading,
+  chosen: ChosenColumns,
+  choose: (chosen: ChosenColumns) => Reading,
+): Reading {
+  const isChosen = chosen.id !== null || chosen.title !== null;
+  return reading.kind === "asks" && isChosen ? choose(chosen) : reading;
+}
+
+/** The tickets of a reading: none, unless some were read. */
+export function ticketsOf(reading: Reading | null): Tickets {
+  if (reading?.kind === "tickets") return reading;
+  return { kind: "tickets", tickets: [], leftOut: [], notes: [] };
+}
+
+function sentence(name: string, reading: Reading): string {
+  const text = words().addTickets;
+  switch (reading.kind) {
+    case "tickets":
+      return text.fileRead(name, reading.tickets.length);
+    case "asks":
+      return text.fileAsks(name);
+    case "refused":
+      return text.fileRefused(name, reading.message);
   }
-  const pasted = readTickets(text);
-  if (pasted.tickets.length === 0) return wrong(`${name} has no tickets in it.`);
-  return { ok: true, said: `${name}: ${plural(pasted.tickets.length, "ticket")} read.`, pasted };
 }
 
 function wrong(said: string): FileRead {
-  return { ok: false, said, pasted: { tickets: [], repeated: 0 } };
-}
-
-/** UTF-8 or UTF-16; else what spreadsheets on Windows save as CSV. null: it isn't text. */
-function textOf(bytes: ArrayBuffer): string | null {
-  const [first, second] = new Uint8Array(bytes);
-  const encoding = first === 0xff && second === 0xfe ? "utf-16le" : "utf-8";
-  let text: string;
-  try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    text = new TextDecoder("windows-1252").decode(bytes);
-  }
-  return text.includes("\0") ? null : text;
+  const reading: Reading = { kind: "refused", message: said };
+  return { reading, said, choose: () => reading };
 }

@@ -23,14 +23,14 @@ export interface TimerWorker {
 }
 
 interface Waiting {
-  readonly due_at: number;
+  readonly dueAt: number;
   readonly run: () => void;
 }
 
 /** Takes the worker over. If it fails, what it was waiting for is waited for here. */
 export function workerClock(worker: TimerWorker, own: Clock = platform.clock): Clock {
   const waiting = new Map<number, Waiting>();
-  let last_id = 0;
+  let lastId = 0;
   let failed = false;
 
   const due = (id: number) => {
@@ -41,17 +41,18 @@ export function workerClock(worker: TimerWorker, own: Clock = platform.clock): C
   worker.onmessage = ({ data }) => due(data.id);
   worker.onerror = () => {
     failed = true;
-    for (const [id, { due_at }] of waiting) {
-      own.after(Math.max(0, due_at - own.now()), () => due(id));
+    for (const [id, { dueAt }] of waiting) {
+      own.after(Math.max(0, dueAt - own.now()), () => due(id));
     }
   };
 
   return {
     now: () => own.now(),
+    wall: () => own.wall(),
     after(ms, run) {
       if (failed) return own.after(ms, run);
-      const id = ++last_id;
-      waiting.set(id, { due_at: own.now() + ms, run });
+      const id = ++lastId;
+      waiting.set(id, { dueAt: own.now() + ms, run });
       worker.postMessage({ id, ms });
       return () => {
         if (waiting.delete(id)) worker.postMessage({ id, ms: null });

@@ -33,8 +33,10 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.sees("Log in, with a passkey");
     assertEquals(await bob.queue(), ["WEB-1", "WEB-2", "some words", "WEB-7", "WEB-8", "WEB-9"]);
 
+    await ana.presses("More about WEB-7");
     await ana.presses("Move WEB-7 up");
-    await bob.page.locator("ol > li:nth-child(3)").getByText("WEB-7").waitFor();
+    await bob.page.getByRole("row").nth(2).getByText("WEB-7").waitFor();
+    await ana.presses("More about WEB-9");
     await ana.presses("Take WEB-9 out");
     await bob.page.getByText("WEB-9").waitFor({ state: "detached" });
     assertEquals(await bob.queue(), ["WEB-1", "WEB-2", "WEB-7", "some words", "WEB-8"]);
@@ -49,6 +51,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.votes("2");
     await ana.votes("2");
     await ana.reveals();
+    await ana.presses("More about WEB-8");
     await ana.presses("Start voting on WEB-8"); // not the one at the head
     await bob.hasTicket("WEB-8");
     assertEquals(await bob.queue(), ["WEB-2", "WEB-7", "some words"]);
@@ -88,9 +91,16 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       };
       await choose("list.xlsx", "PK\x03\x04\0\0");
       await ana.sees(
-        "list.xlsx is no text file. Save it as CSV or as plain text, and choose that.",
+        "list.xlsx can't be taken: it is a zip file, perhaps an Excel workbook (xlsx)",
       );
       await page.getByRole("button", { name: "Add 1 ticket", exact: true }).waitFor();
+      await choose("jira.csv", "Zusammenfassung;Schlüssel\nErstattung;WEB-7\n");
+      await ana.sees("jira.csv: which columns have the tickets?");
+      await page.getByRole("button", { name: "Add 1 ticket", exact: true }).waitFor();
+      await page.getByLabel("Id", { exact: true }).selectOption("2 Schlüssel");
+      await page.getByLabel("Title", { exact: true }).selectOption("1 Zusammenfassung");
+      await page.getByRole("button", { name: "Add 2 tickets" }).waitFor();
+      await control.focus();
       await choose("sprint.csv", CSV);
       await ana.sees("sprint.csv: 3 tickets read.");
       await page.getByRole("button", { name: "Add 4 tickets" }).waitFor();
@@ -128,15 +138,14 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Make admin");
     await ana.sees("Bob picks the first ticket");
     await ana.seesAtTable("Bob", "admin");
-    assertEquals(await ana.page.getByRole("button", { name: "Start voting" }).count(), 0);
+    assertEquals(await ana.page.getByRole("button", { name: /^Start (voting|a vote)/ }).count(), 0);
     await bob.begins("WEB-1");
     await ana.votes("5");
     await bob.votes("5");
     await bob.reveals();
     await ana.sees("Everybody agrees on 5.");
     // and the room outlives who made it
-    await ana.opensMenu();
-    await ana.presses("Leave the room");
+    await ana.leaves();
     await ana.seesHeading("You left the room");
     await bob.presses("Vote again");
     await bob.votes("3");
@@ -165,7 +174,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.opensMenu();
-    await ana.page.getByRole("radio", { name: "When all have voted" }).check();
+    await ana.picks("When all have voted");
     await ana.closesDialog();
     await ana.begins("WEB-1");
     await bob.votes("5");
@@ -176,7 +185,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Leave the room");
     await ana.sees("Another voter becomes admin.");
     await ana.presses("Cancel");
-    await ana.page.getByRole("radio", { name: "Closes" }).check();
+    await ana.picks("Closes");
     await ana.presses("Leave the room");
     await ana.sees("The room closes for everybody when you leave");
     await ana.page.getByRole("button", { name: "Leave", exact: true }).click();
@@ -190,12 +199,12 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.begins("WEB-1");
     await ana.votes("5");
     await bob.opensMenu();
-    await bob.page.getByRole("radio", { name: "Observer" }).check();
+    await bob.picks("Observer");
     await ana.sees("Everybody has voted");
     await bob.closesDialog();
     await bob.sees("You observe this vote");
     await bob.opensMenu();
-    await bob.page.getByRole("radio", { name: "Voter" }).check();
+    await bob.picks("Voter");
     await bob.closesDialog();
     await bob.votes("5");
     await ana.reveals();

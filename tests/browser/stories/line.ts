@@ -10,6 +10,39 @@ const PING_PATIENCE_MS = 60_000;
 /** What a browser says of a server that isn't there. */
 const NO_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
 
+/** What a page hears of when it may have slept, or is on another network. */
+const WAKING = [
+  ["globalThis", `new Event("online")`],
+  ["document", `new Event("visibilitychange")`],
+  ["globalThis", `new PageTransitionEvent("pageshow", { persisted: true })`],
+] as const;
+
+/** Timers of a second and more run when the story says so, without a worker that would run them. */
+const LONG_TIMERS_BY_HAND = `
+  globalThis.lost = [];
+  globalThis.Worker = class {
+    constructor() {
+      throw new Error("this story has no workers");
+    }
+  };
+  const timers = new Map();
+  const { setTimeout, clearTimeout } = globalThis;
+  let last = 1_000_000_000;
+  globalThis.setTimeout = (run, ms, ...more) => {
+    if (!(ms >= 1_000)) return setTimeout(run, ms, ...more);
+    timers.set(++last, { run, ms });
+    return last;
+  };
+  globalThis.clearTimeout = (id) => timers.delete(id) || clearTimeout(id);
+  globalThis.timePasses = (ms) => {
+    for (const [id, timer] of timers) {
+      if (timer.ms > ms) continue;
+      timers.delete(id);
+      timer.run();
+    }
+  };
+`;
+
 async function pings({ page }: Person): Promise<void> {
   const socket = page.waitForEvent("websocket");
   await page.reload();
@@ -28,6 +61,65 @@ export const LINE: Readonly<Record<string, Story>> = {
     const { ana } = await team.meet("ana");
     await ana.opensRoom(team.origin, "Ana");
     await pings(ana);
+  },
+
+  "a line that died without a word is asked when the page wakes or the network changes [W8]":
+    async (
+      team,
+    ) => {
+      const { ana } = await team.meet("ana");
+      const { page } = ana;
+      await page.addInitScript(LONG_TIMERS_BY_HAND);
+      await ana.opensRoom(team.origin, "Ana");
+      await ana.seesAtTable("Ana");
+      for (const [target, event] of WAKING) {
+        // nothing gets through any more, and nobody says so
+        await page.evaluate(
+          "globalThis.openSockets.at(-1).send = (text) => globalThis.lost.push(text)",
+        );
+        await page.evaluate(`${target}.dispatchEvent(${event})`);
+        const lost: string[] = await page.evaluate("globalThis.lost.splice(0)");
+        assertEquals(lost.map((text) => JSON.parse(text).type), ["PING"], event);
+        assertEquals(await page.getByText("Connection lost").count(), 0);
+        const back = page.waitForEvent("websocket");
+        await page.evaluate("globalThis.timePasses(3000)");
+        assert((await back).url().includes("action=RESUME"));
+        await ana.isBack();
+      }
+      // that a page is shown for the first time, or hidden, is no reason
+      await page.evaluate(
+        `dispatchEvent(new PageTransitionEvent("pageshow", { persisted: false }))`,
+      );
+      assertEquals(await page.evaluate("globalThis.lost"), []);
+    },
+
+  "whoever sets the clock does not change what the timer says": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana");
+    await ana.begins("WEB-1");
+    await ana.page.getByLabel("Start a timer").selectOption("5 min");
+    const timer = ana.page.getByRole("timer");
+    await timer.getByText(/^4:5\d$/).waitFor();
+    await ana.page.evaluate(`
+      globalThis.shown = [];
+      const timer = document.querySelector("[role=timer]");
+      const look = () => globalThis.shown.push(timer.innerText);
+      new MutationObserver(look).observe(timer, { characterData: true, childList: true, subtree: true });
+    `);
+    for (const hours of [-1, 2]) {
+      await ana.page.evaluate(`(async () => {
+        const now = Date.now;
+        Date.now = () => now() + ${hours} * 3_600_000;
+        for (const before = shown.length; shown.length < before + 3;) {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      })()`);
+      await ana.votes(hours < 0 ? "5" : "8"); // a new state comes, and is measured
+    }
+    const shown: string[] = await ana.page.evaluate(
+      "shown",
+    );
+    assertEquals(shown.filter((text) => !/^[0-4]:\d\d$/.test(text)), []);
   },
 
   "the network goes and comes back: what was typed and chosen is there, and is sent": async (
@@ -53,6 +145,7 @@ export const LINE: Readonly<Record<string, Story>> = {
     assertEquals(await ana.table(), { Ana: "5", Bob: "13", Cleo: "5" });
 
     // the admin, in the middle of typing
+    await ana.presses("Another ticket…");
     const ticket = ana.page.getByLabel("Ticket", { exact: true });
     await ticket.fill("WEB-2");
     await ana.page.getByLabel("Title (optional)").fill("Typed while connected");
@@ -81,7 +174,7 @@ export const LINE: Readonly<Record<string, Story>> = {
         await bob.votes("8");
         await ana.sees("1 of 2 voters voted");
         await team.stopsServer();
-        for (const one of [ana, bob]) await one.sees("Connection lost");
+        for (const one of [ana, bob]) await one.sees(/Trying again in [1-5] s/);
         await ana.card("5").click();
         await ana.sees("sent once you are back");
         await team.startsServer();

@@ -53,7 +53,7 @@ export const RESULTS: Readonly<Record<string, Story>> = {
       const [heads, first = "", second = ""] = csv.text.split("\r\n");
       assertEquals(
         heads,
-        "ticket,title,attempt,estimate,mean,median,min,max,consensus,votes,revealed_at",
+        "\uFEFFticket,title,attempt,estimate,mean,median,min,max,consensus,votes,revealed_at,url,note,suggestion",
       );
       assert(
         first.startsWith(
@@ -78,16 +78,80 @@ export const RESULTS: Readonly<Record<string, Story>> = {
 
       const markdown = await downloads(ana, "Markdown");
       assertEquals(markdown.name, `estimates-${room_id}.md`);
-      assertStringIncludes(markdown.text, "| WEB-8 |  |  | 3 x2 | 3 | 3 | yes |");
+      assertStringIncludes(markdown.text, "| WEB-8 |  |  | 3 x2 | 3 | 3 | 3 | yes |  |");
       assertStringIncludes(markdown.text, "\\| piped");
 
       await ana.presses("Copy for a chat");
       await ana.page.getByRole("button", { name: "Copied" }).waitFor();
       const chat = await ana.page.evaluate<string>("navigator.clipboard.readText()");
       assertStringIncludes(chat, "WEB-8: 3, everybody agrees\n");
+      // whoever loads the page again still has them
+      await bob.page.reload();
+      await bob.seesHeading("This room is over");
+      await bob.page.getByRole("row").filter({ hasText: "WEB-7" }).getByText("6.5").first()
+        .waitFor();
       // and the room is gone
       await bob.presses("Open a new room");
-      await bob.asksToJoin(link, "Bob");
-      await bob.seesHeading(`There is no room ${room_id}`);
+      await bob.page.goto(link);
+      await bob.seesHeading("This room is over");
     },
+
+  "the estimate and the note of any ticket are edited in the results, and taken along": async (
+    team,
+  ) => {
+    const ana = await team.person({ permissions: ["clipboard-read", "clipboard-write"] });
+    const { bob } = await team.meet("bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.queues("https://tracker.example/browse/WEB-7 Log in\nWEB-8 Log out");
+    for (const [ticket, next] of [["WEB-7", /^Next: WEB-7/], ["WEB-8", /^Next: WEB-8/]] as const) {
+      await ana.presses(next);
+      await bob.hasTicket(ticket);
+      for (const one of [ana, bob]) await one.votes("5");
+      await ana.reveals();
+    }
+    await ana.presses("Vote again");
+    for (const one of [ana, bob]) await one.votes("8");
+    await ana.reveals();
+
+    await ana.presses(/^Results/);
+    const dialog = ana.page.getByRole("dialog");
+    await dialog.getByRole("row").nth(3).waitFor();
+    // the last attempt of a ticket is the one that counts
+    assertEquals(await dialog.getByRole("button", { name: /^Edit the outcome/ }).count(), 2);
+    await ana.presses("Edit the outcome of WEB-7");
+    const form = dialog.getByRole("form", { name: "Edit the outcome of WEB-7" });
+    assertEquals(await form.getByLabel("Estimate").inputValue(), "5"); // all agreed
+    await ana.page.keyboard.type("13"); // it has the focus
+    await form.getByLabel("Note").fill("Without | single sign-on");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.waitFor({ state: "detached" });
+    const row = (page: Person["page"]) =>
+      page.getByRole("dialog").getByRole("row").filter({ hasText: "WEB-7" });
+    await row(ana.page).getByText("13", { exact: true }).waitFor();
+    await ana.page.locator("[aria-label='Edit the outcome of WEB-7']:focus").waitFor();
+    // Escape closes the form, and not what is around it
+    await ana.page.keyboard.press("Enter");
+    await form.waitFor();
+    await ana.page.keyboard.press("Escape");
+    await form.waitFor({ state: "detached" });
+
+    await bob.presses(/^Results/);
+    await row(bob.page).getByText("13", { exact: true }).waitFor();
+    await row(bob.page).getByText("Without | single sign-on").waitFor();
+    const link = row(bob.page).getByRole("link", { name: "WEB-7" });
+    assertEquals(
+      [await link.getAttribute("href"), await link.getAttribute("rel")],
+      ["https://tracker.example/browse/WEB-7", "noreferrer noopener"],
+    );
+    assertEquals(await bob.page.getByRole("button", { name: /^Edit the outcome/ }).count(), 0);
+
+    for (const form of ["CSV", "Markdown", "JSON"]) {
+      const { text } = await downloads(ana, form);
+      assertStringIncludes(text.replaceAll("\\", ""), "Without | single sign-on", form);
+    }
+    await ana.presses("Copy for a chat");
+    await ana.page.getByRole("button", { name: "Copied" }).waitFor();
+    const chat = await ana.page.evaluate<string>("navigator.clipboard.readText()");
+    assertStringIncludes(chat, "WEB-7 Log in: 13 – Without | single sign-on – https://tracker.");
+  },
 };

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
-import { documentWithoutHand, framesWith } from "../secrecy.ts";
+import { documentWithoutDeck, framesWith } from "../secrecy.ts";
 
 /** Words that stand nowhere by accident. An old terminal has two cards of it. */
 const CARDS = ["walnut", "pecan", "hazel", "almond"];
@@ -11,7 +11,7 @@ const DECK = ["1", "2", ...CARDS].join(", ");
 async function assertUntold(people: readonly Person[]): Promise<void> {
   for (const { page, received } of people) {
     assertEquals(framesWith(CARDS, received), []);
-    const text = await documentWithoutHand(page);
+    const text = await documentWithoutDeck(page);
     assertEquals(CARDS.filter((card) => text.includes(card)), []);
   }
 }
@@ -44,7 +44,7 @@ export const SECRECY: Readonly<Record<string, Story>> = {
 
     await ana.reveals();
     await fay.seesOutcome();
-    const text = await documentWithoutHand(fay.page);
+    const text = await documentWithoutDeck(fay.page);
     assertEquals(CARDS.filter((card) => !text.includes(card)), ["pecan"]); // given up for another
     assert(framesWith(CARDS, fay.received).length > 0, "and the search does find cards");
   },
@@ -63,18 +63,34 @@ export const SECRECY: Readonly<Record<string, Story>> = {
     await ana.reveals();
     await bob.sees("Everybody agrees on pecan.");
     assertEquals(framesWith(["walnut"], ana.received), []);
-    assert(!(await documentWithoutHand(ana.page)).includes("walnut"));
+    assert(!(await documentWithoutDeck(ana.page)).includes("walnut"));
   },
 
-  "the seat's token is in no address, no document and no file of the page [P2.2]": async (team) => {
-    const { ana } = await team.meet("ana");
-    const addresses: string[] = [];
-    ana.page.on("request", (request) => addresses.push(request.url()));
-    await ana.opensRoom(team.origin, "Ana");
-    const token = /"resume_token":"([0-9a-f]{32})"/.exec(ana.received[0] ?? "")?.[1];
-    assert(token !== undefined);
-    assert(!(await ana.page.content()).includes(token));
-    assert(!ana.page.url().includes(token));
-    assertEquals(addresses.filter((one) => one.includes(token)), []);
-  },
+  "the seat's token is in no address, no document and no file of the page, on the way back neither [P2.2, W14]":
+    async (team) => {
+      const heads: string[] = [];
+      team.isBehind({
+        request: (head) => {
+          heads.push(head);
+          return head;
+        },
+      });
+      const { ana } = await team.meet("ana");
+      const addresses: string[] = [];
+      ana.page.on("request", (request) => addresses.push(request.url()));
+      ana.page.on("websocket", (socket) => addresses.push(socket.url()));
+      await ana.opensRoom(team.origin, "Ana");
+      const token = /"resume_token":"([0-9a-f]{32})"/.exec(ana.received[0] ?? "")?.[1];
+      assert(token !== undefined);
+      await ana.page.reload();
+      await ana.seesAtTable("Ana");
+      assert(!(await ana.page.content()).includes(token));
+      assert(!ana.page.url().includes(token));
+      assert(addresses.some((one) => one.includes("action=RESUME")));
+      assertEquals(addresses.filter((one) => one.includes(token)), []);
+      // what a proxy sees of it, and does not log unless told to
+      const resumes = heads.filter((head) => head.includes("action=RESUME"));
+      assertEquals(resumes.map((head) => head.includes(`estimatex.token.${token}`)), [true]);
+      assertEquals(heads.filter((head) => head.split("\r\n")[0]?.includes(token)), []);
+    },
 };

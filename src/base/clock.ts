@@ -1,0 +1,52 @@
+/**
+ * Time as the store and the link see it. The real clock stands on the event loop; tests inject one
+ * that only moves when a test moves it, so that one seed decides every interleaving.
+ */
+import { clearImmediate, setImmediate } from "node:timers";
+import type { Moment } from "../room/moment.ts";
+
+export interface Clock {
+  /**
+   * For deadlines and durations: milliseconds on a clock that nobody can set, and that may stand still while the
+   * machine is suspended. It is no time of day, and another thread's shows another time.
+   */
+  now(): number;
+  /**
+   * For stamps, and for what is compared with another thread's or process's: the time of day in milliseconds
+   * since 1970, as it is set at this moment. It may leap, back, too [R17a].
+   */
+  wall(): number;
+  /**
+   * Runs `run` once, `ms` milliseconds from now; 0: in the next turn of the event loop, when everything that
+   * has arrived has been dealt with. The returned function cancels it, any number of times.
+   */
+  after(ms: number, run: () => void): () => void;
+  /** Runs `run` once, after the code that is running now has finished: the end of the tick. */
+  soon(run: () => void): void;
+}
+
+const BEGAN = performance.timeOrigin;
+
+/**
+ * The clock of a running server. Its steady hand starts at the time of day when this thread began: if somebody
+ * sets the machine's clock, nobody turns idle or late for it, and no deadline moves away.
+ */
+export const systemClock: Clock = {
+  now: () => Math.round(BEGAN + performance.now()),
+  wall: () => Date.now(),
+  after(ms, run) {
+    if (ms <= 0) {
+      // the next turn of the event loop: Deno's setTimeout of 0 takes 1 to 2 ms
+      const immediate = setImmediate(run);
+      return () => clearImmediate(immediate);
+    }
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  soon: (run) => queueMicrotask(run),
+};
+
+/** This moment by both clocks, as a room needs it. */
+export function momentOf(clock: Pick<Clock, "now" | "wall">): Moment {
+  return { wall: clock.wall(), steady: clock.now() };
+}

@@ -1,0 +1,33 @@
+/** Where ids come from. Tests inject their own, so that one seed names everything. */
+import { ulid } from "@std/ulid";
+
+export interface Ids {
+  /** 8 characters of Crockford base32, unguessable [R18]. */
+  roomId(): string;
+  /** A ULID [R18]. */
+  memberId(): string;
+  /** 128 random bits in hexadecimal [P2.2]. */
+  token(): string;
+}
+
+const ROOM_ID_LENGTH = 8;
+const TOKEN_BYTES = 16;
+
+/** Ids from the system's cryptographic source; a room's are the end of a ULID's random part [R18]. */
+export const randomIds: Ids = {
+  roomId: () => ulid().slice(-ROOM_ID_LENGTH),
+  memberId: () => ulid(),
+  token() {
+    const bytes = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  },
+};
+
+/** The worker that is home to a room: a pure function of its id, the same on every worker [S1]. */
+export function homeOf(roomId: string, workers: number): number {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (let i = 0; i < roomId.length; i++) {
+    hash = Math.imul(hash ^ roomId.charCodeAt(i), 0x01000193);
+  }
+  return (hash >>> 0) % workers;
+}

@@ -1,0 +1,150 @@
+/**
+ * How a log line looks. Owns the two formats and the level that lines need. Every call makes exactly one
+ * line whatever is in its fields, and never throws: a log must not be what takes the server down. What may
+ * be said at all, and what never (secrets), is the caller's [R7].
+ */
+import type { Fields, Log } from "./log.ts";
+import { printable } from "./printable.ts";
+
+export type LogFormat = "text" | "json";
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+const RESERVED: ReadonlySet<string> = new Set(["time", "level", "event"]);
+const LEVEL_WIDTH = 5;
+
+/** The longest line, in bytes of UTF-8: a small part of what may wait for the log's reader. */
+export const LINE_BYTES_MAX = 1024 * 1024;
+
+/** What is left of a field that is cut, in characters, and how many are: past those nothing is left of any. */
+const CUT_LENGTH = 200;
+const CUT_FIELDS_MAX = 16;
+
+interface LogOptions {
+  readonly format: LogFormat;
+  /** The least important level that is written. */
+  readonly level: LogLevel;
+  /** On each line, before its own fields, such as the worker's number. */
+  readonly base?: Fields;
+  /** Takes a line without its line break. */
+  write(line: string): void;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** A log that formats lines and hands them to `write`. */
+export function createLog(options: LogOptions): Log {
+  const at = (level: LogLevel) => {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(options.level)) return () => {};
+    return (event: string, fields: Fields = {}): void => {
+      const time = new Date(options.now());
+      const line = formatLine(options.format, time, level, event, fields, options.base);
+      try {
+        options.write(line);
+      } catch {
+        // Nobody takes the log any more (a closed pipe, a full disk). There is nowhere left to report it, and
+        // the rooms go on.
+      }
+    };
+  };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/**
+ * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, values quoted
+ * where they must be. `json` is an object with time, level, event, then the fields. A field that is called
+ * like one of those three gets an underscore behind its name. Fields of `base` come first, and give way to
+ * the line's own. A line that would be longer than `LINE_BYTES_MAX` has its longest fields cut, and says which in
+ * a field `cut`.
+ */
+export function formatLine(
+  format: LogFormat,
+  time: Date,
+  level: LogLevel,
+  event: string,
+  fields: Fields,
+  base: Fields = {},
+): string {
+  const at = Number.isNaN(time.getTime()) ? "unknown" : time.toISOString();
+  const encoded = encodeFields(base, fields);
+  const whole = lineOf(format, { at, level, event }, encoded);
+  if (fitsLine(whole)) return whole;
+  const cut: string[] = [];
+  const longestFirst = [...encoded].sort(([, a], [, b]) => b.length - a.length);
+  for (const [key, json] of longestFirst.slice(0, CUT_FIELDS_MAX)) {
+    cut.push(key.slice(0, CUT_LENGTH));
+    encoded.delete(key);
+    encoded.set(key.slice(0, CUT_LENGTH), JSON.stringify(`${json.slice(0, CUT_LENGTH)}...`));
+    const shorter = new Map([...encoded, ["cut", JSON.stringify(cut)]]);
+    const line = lineOf(format, { at, level, event }, shorter);
+    if (fitsLine(line)) return line;
+  }
+  return lineOf(
+    format,
+    { at, level, event: event.slice(0, CUT_LENGTH) },
+    new Map([["cut", "true"]]),
+  );
+}
+
+function fitsLine(line: string): boolean {
+  return line.length * 3 <= LINE_BYTES_MAX ||
+    new TextEncoder().encode(line).length <= LINE_BYTES_MAX;
+}
+
+function lineOf(
+  format: LogFormat,
+  { at, level, event }: { readonly at: string; readonly level: LogLevel; readonly event: string },
+  fields: ReadonlyMap<string, string>,
+): string {
+  const encoded = [...fields];
+  if (format === "json") {
+    const head = JSON.stringify({ time: at, level, event }).slice(0, -1);
+    const rest = encoded.map(([key, json]) => `,${JSON.stringify(key)}:${json}`).join("");
+    return printable(`${head}${rest}}`);
+  }
+  const head = `${at} ${level.toUpperCase().padEnd(LEVEL_WIDTH)} ${
+    plainValue(JSON.stringify(event))
+  }`;
+  return head + encoded.map(([key, json]) => ` ${plainKey(key)}=${plainValue(json)}`).join("");
+}
+
+/** Names and JSON texts of the fields that have a value. In place of one that can't be encoded stands that it can't. */
+function encodeFields(...sources: readonly Fields[]): Map<string, string> {
+  const encoded = new Map<string, string>();
+  for (const fields of sources) {
+    for (const key of Object.keys(fields)) {
+      const json = encode(fields, key);
+      if (json !== undefined) encoded.set(RESERVED.has(key) ? `${key}_` : key, json);
+    }
+  }
+  return encoded;
+}
+
+function encode(fields: Fields, key: string): string | undefined {
+  try {
+    const value = fields[key];
+    // most are ids and numbers, for which a replacer is the dearer part
+    const isPlain = typeof value === "string" || typeof value === "number";
+    return isPlain ? JSON.stringify(value) : JSON.stringify(value, replacer);
+  } catch {
+    return '"(not printable)"'; // circular, or a getter or toJSON that throws
+  }
+}
+
+function replacer(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return String(value);
+  // No stack: a log may be read by more people than the code.
+  return value instanceof Error ? `${value.name}: ${value.message}` : value;
+}
+
+function plainKey(key: string): string {
+  return key.replace(/[^\w.-]/g, "_") || "_";
+}
+
+/** A string without its quotes where nothing in it could be taken for something else. */
+function plainValue(json: string): string {
+  const bare = json.slice(1, -1);
+  const needsNoQuotes = json.startsWith('"') &&
+    /^[^\s"\\=\p{C}\p{Z}[{][^\s"\\=\p{C}\p{Z}]*$/u.test(bare);
+  return needsNoQuotes ? bare : printable(json);
+}

@@ -1,0 +1,86 @@
+/**
+ * What is counted and timed, as the rest of the program names it. The names are the contract with whoever
+ * collects them; a kind is one of a few fixed words, so that nobody's text ever becomes one.
+ */
+import type { CloseName } from "../protocol/close_codes.ts";
+import type { V2Problem } from "../protocol/v2_decode.ts";
+import type { Command, RefusalCode } from "../room/events.ts";
+import type { Ballot, Presence, Protocol } from "../room/state.ts";
+
+/** Everything that is counted, with the kinds it is counted by. */
+export interface Counted {
+  /** Seats given, to whom. */
+  readonly seats: Protocol;
+  /** Members who came back, or could not [P2.7]. */
+  readonly resumes: "ok" | "refused";
+  /** What members asked of their rooms. */
+  readonly commands: Command["type"] | "results" | "unusable";
+  /** Of these, what the room turned down, and why. */
+  readonly refusals: RefusalCode;
+  /** Messages that never reached a room [W6]. */
+  readonly bad_messages: V2Problem["code"] | "v1";
+  /** Connections that were turned away instead of getting a seat [W4]. */
+  readonly turned_away: CloseName;
+  /** Joins and resumes of an address that guessed too often: answered late, or not at all [W9]. */
+  readonly braked: "late" | "refused";
+  /** Connections that the server closed after that [W7]. */
+  readonly closes: CloseName;
+  /** Readers that were put out because they read too slowly [S4]. */
+  readonly slow_readers: Protocol;
+  /** States for v2 members: sent, and skipped for a reader that lagged [P2.3]. */
+  readonly states: "sent" | "skipped";
+  /** Transactions of the journal. */
+  readonly commits: "ok" | "failed";
+  /** What the link to the other workers had to do, as it counts it itself [S2]. */
+  readonly link: keyof LinkStats;
+}
+
+/** Everything that is timed, in milliseconds, with the kinds it is timed by. */
+export interface Timed {
+  /** From a message's arrival at its connection until all that follows from it at once is on its way. */
+  readonly commands: Protocol;
+  /** Transactions of the journal: everything is held back for so long [S6]. */
+  readonly commits: "ok" | "failed";
+  /**
+   * From a message's arrival until something that follows from it is with the sockets of a worker, the last
+   * one included: once for each frame and worker. A state waits for its tick besides [P2.3].
+   */
+  readonly sends: "frame" | "state";
+  /** How late a timer fires: the longest that anybody waits for this worker. */
+  readonly loop_lag: "timer";
+}
+
+/** Everything there is some of at a moment, with the kinds it is counted by. */
+export interface Gauged {
+  /** Open connections, those that are being closed included [W10]. */
+  readonly connections: Protocol;
+  /** Rooms at home on a worker, and who and what is in them. */
+  readonly rooms: "open";
+  readonly members: `${Protocol}_${Presence["state"]}`;
+  readonly ballots: Ballot["phase"];
+  /** Of the rings to other workers, in bytes: what they hold, what is unread in them, what waits for room [S2]. */
+  readonly link: "capacity" | "unread" | "waiting";
+  /** The memory of the thread, in bytes, as its runtime reports it. */
+  readonly heap_bytes: "used" | "total" | "external";
+}
+
+/** The numbers of a moment. Kinds that are missing are none. */
+export type Gauges = { readonly [Name in keyof Gauged]: Readonly<Record<Gauged[Name], number>> };
+
+export interface Metrics {
+  /** One more. */
+  count<Name extends keyof Counted>(name: Name, kind: Counted[Name]): void;
+  /** It took so long, in milliseconds; less than nothing counts as nothing. */
+  time<Name extends keyof Timed>(name: Name, kind: Timed[Name], ms: number): void;
+}
+
+/** Counters since the link was made. */
+export interface LinkStats {
+  /** Texts that went to other workers, each with the messages of a turn. */
+  texts: number;
+  /** Times the bell was rung, and rung again because nobody had come. */
+  bells: number;
+  bells_again: number;
+  /** Texts that a ring had no room for at once. */
+  full: number;
+}

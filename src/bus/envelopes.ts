@@ -1,0 +1,110 @@
+/**
+ * What workers send each other about connections: the edge, where a socket is, to the home of its room,
+ * and back. Plain data, so that any bus can carry it [S3]. `conn` is the edge's number for a connection.
+ */
+import type { ClientMessage } from "../protocol/client_message.ts";
+import type { CloseName } from "../protocol/close_codes.ts";
+import type { JoinRequest } from "../protocol/request.ts";
+
+export type NewcomerRequest = Extract<JoinRequest, { action: "join" }>;
+export type CreateRequest = Extract<JoinRequest, { action: "create" }>;
+
+/**
+ * When the message that this follows from reached its connection, by the wall clock, which all workers read
+ * the same; null where it follows from none.
+ */
+export type Cause = number | null;
+
+/** What limits per address know of an address: its slot in their tables, the same on all workers [W10]. */
+export type AddressSlot = number;
+
+/** Where a request comes from. */
+export interface Source {
+  readonly address: string;
+  readonly slot: AddressSlot;
+}
+
+export type ToHome =
+  | {
+    readonly kind: "join";
+    readonly conn: number;
+    readonly request: Exclude<JoinRequest, CreateRequest>;
+    readonly source: Source;
+  }
+  | {
+    readonly kind: "message";
+    readonly conn: number;
+    readonly message: ClientMessage;
+    /** When its edge got it, by the wall clock. */
+    readonly at: number;
+  }
+  | {
+    readonly kind: "gone";
+    readonly conn: number;
+    /** Its client was sent a frame, or resumed: a v2 client that was not has no token to resume with [P2.7]. */
+    readonly welcomed: boolean;
+  };
+
+export type ToEdge =
+  | { readonly kind: "seated"; readonly conn: number }
+  | { readonly kind: "refused"; readonly conn: number; readonly refusal: JoinRefusal }
+  | {
+    readonly kind: "frame";
+    readonly conns: readonly number[];
+    readonly frame: string;
+    readonly cause: Cause;
+  }
+  /** The room's state for v2 members: of several, a reader that lags needs only the last [P2.3]. */
+  | {
+    readonly kind: "state";
+    readonly conns: readonly number[];
+    readonly frame: string;
+    readonly cause: Cause;
+  }
+  | {
+    readonly kind: "close";
+    readonly conns: readonly number[];
+    readonly close: CloseName;
+    /** A line with the reason; null where the last frame has it. */
+    readonly message: string | null;
+  };
+
+export type Envelope = ToHome | ToEdge;
+
+/** About the bytes an envelope takes on its way, for the bound on what may wait for a worker. */
+export function weigh(envelope: Envelope): number {
+  const isFrame = envelope.kind === "frame" || envelope.kind === "state";
+  return ENVELOPE_BYTES + (isFrame ? envelope.frame.length + 8 * envelope.conns.length : 0);
+}
+
+const ENVELOPE_BYTES = 256;
+
+/** Why a connection gets no seat. */
+export interface JoinRefusal {
+  readonly close: CloseName;
+  readonly message: string;
+  /** Asked for a room that never was: perhaps somebody is guessing ids [W9]. */
+  readonly guess: boolean;
+  /** The parameter that is wrong, if it is one. */
+  readonly field?: string;
+}
+
+/** A connection as its edge has it: its way to its room. Both calls are safe after it has ended. */
+export interface EdgeConnection {
+  /** To be called once the seat is there. */
+  message(message: ClientMessage): void;
+  gone(): void;
+}
+
+/** A socket as the store sees it. Calls never throw and, but for `seated`, never call back into the store. */
+export interface Connection {
+  /** The edge has taken it in, and asks for its seat: the first call, and once. */
+  joining(edge: EdgeConnection): void;
+  /** The seat is reserved. Messages that waited for it are sent to the room from in here [W4]. */
+  seated(): void;
+  refused(refusal: JoinRefusal): void;
+  send(frame: string): void;
+  /** As `send`, but while unsent a later state takes its place [P2.3]. */
+  sendState(frame: string): void;
+  close(close: CloseName, message: string | null): void;
+}

@@ -1,0 +1,41 @@
+/**
+ * What the link over a bus is made of and counts, and its limits. No behaviour in here.
+ */
+import type { Bus } from "./bus.ts";
+import type { Clock } from "../base/clock.ts";
+import type { LinkCallbacks } from "./worker_link.ts";
+
+/** Time-outs in a row that make a peer silent, 2.3 s in all: a busy one has far to go, but it answers. */
+export const SILENT_TIMEOUTS = 8;
+/** Silence after which the oldest post is sent again; doubled each time, up to the last. */
+export const RESEND_FIRST_MS = 50;
+export const RESEND_LAST_MS = 400;
+/** After a post the next ones wait so long for company, so that load makes posts bigger, not more. */
+export const GATHER_MS = 2;
+/** An acknowledgement waits so long for data to ride on: each post wakes every thread. */
+export const ACK_DELAY_MS = 2;
+/** So many posts are acknowledged without delay: in a flood of posts Deno's timers come late. */
+export const ACK_POSTS = 4;
+
+/** Counters since the link was made. */
+export interface LinkStats {
+  /** Data posts, first sendings only; posts sent again; posts that only acknowledge; hellos. */
+  posts: number;
+  resends: number;
+  acks: number;
+  hellos: number;
+  /** Posts dropped on arrival: data seen before; data too early; anything of or for a dead incarnation. */
+  duplicates: number;
+  gaps: number;
+  stale: number;
+}
+
+/** What a link over a bus needs. */
+export interface LinkOptions<Message> extends LinkCallbacks<Message> {
+  /** This worker, one of 0 to `workers` - 1, and which incarnation of it. */
+  readonly self: number;
+  readonly workers: number;
+  readonly epoch: number;
+  readonly bus: Bus<Message>;
+  readonly clock: Clock;
+}

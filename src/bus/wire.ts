@@ -1,0 +1,44 @@
+/**
+ * Envelopes as a ring carries them: one text for all that go in a turn. A frame is in it as it is, not as JSON in
+ * JSON: it is the most of what is sent, and every quote in it would be two.
+ */
+import type { Cause, Envelope } from "./envelopes.ts";
+import type { Codec } from "./ring_peer.ts";
+
+/** A frame or state: how long its text is, in UTF-16 units, and who gets it. Its text is behind all heads. */
+type TextHead = readonly [
+  kind: "f" | "s",
+  length: number,
+  cause: Cause,
+  ...conns: readonly number[],
+];
+type Head = TextHead | Exclude<Envelope, { readonly kind: "frame" | "state" }>;
+
+export const ENVELOPES: Codec<Envelope> = {
+  pack(envelopes) {
+    const heads: Head[] = [];
+    let texts = "";
+    for (const envelope of envelopes) {
+      if (envelope.kind === "frame" || envelope.kind === "state") {
+        const { kind, conns, frame, cause } = envelope;
+        heads.push([kind === "frame" ? "f" : "s", frame.length, cause, ...conns]);
+        texts += frame;
+      } else heads.push(envelope);
+    }
+    // JSON has no line break of its own in it
+    return `${JSON.stringify(heads)}\n${texts}`;
+  },
+
+  unpack(text) {
+    const end = text.indexOf("\n");
+    const heads: readonly Head[] = JSON.parse(text.slice(0, end));
+    let at = end + 1;
+    return heads.map((head) => {
+      if ("kind" in head) return head;
+      const [kind, length, cause, ...conns] = head;
+      const frame = text.slice(at, at + length);
+      at += length;
+      return { kind: kind === "f" ? "frame" : "state", conns, frame, cause };
+    });
+  },
+};

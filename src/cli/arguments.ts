@@ -1,0 +1,146 @@
+/**
+ * Splits a command line into flags, their values and the rest, by a table of flags: of the server and of each
+ * command. It owns the form: a flag that is unknown, given twice or without its value is a problem, never
+ * ignored. It doesn't look into a value; that is for whoever reads the table.
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { nearest } from "./nearest.ts";
+import { printable } from "../base/printable.ts";
+
+/** A flag as far as its form goes. */
+export interface FlagForm {
+  /** Without the two dashes. */
+  readonly name: string;
+  /** The letter that stands for it behind one dash. */
+  readonly letter?: string;
+  /** What stands for the value in the help; null: it is a switch. */
+  readonly placeholder: string | null;
+  /** What a value must be; of a switch, for `--flag=VALUE`; null: it takes none. */
+  readonly rule: string | null;
+  readonly repeatable?: true;
+}
+
+export const HELP: FlagForm = { name: "help", letter: "h", placeholder: null, rule: null };
+export const VERSION: FlagForm = { name: "version", letter: "V", placeholder: null, rule: null };
+
+/** A command line, taken apart. */
+interface Arguments {
+  /** The value of each flag that was given, by its name; a switch has `true`. */
+  readonly given: ReadonlyMap<string, readonly string[]>;
+  /** Arguments that are no flags, in their order. */
+  readonly rest: readonly string[];
+  /** The first thing wrong with its form, if any. */
+  readonly problem: string | null;
+}
+
+/** The mistakes of form that each command has words of its own for. */
+export interface Wording {
+  /** `word`: the flag as it was written, without a value; `near`: the flag that was probably meant. */
+  unknown(word: string, near: string | null): string;
+  twice(name: string, times: number): string;
+}
+
+const WORDING: Wording = {
+  unknown(word, near) {
+    const hint = near === null ? "" : `, did you mean --${near}?`;
+    return `unknown flag ${printable(word)}${hint} (--help lists all flags)`;
+  },
+  twice: (name, times) => `--${name} was given ${times} times, it can only be given once`,
+};
+
+const UNKNOWN_LENGTH_MAX = 40;
+
+/** Takes a command line apart. Never throws: what is wrong with it is in `problem`. */
+export function splitArguments(
+  args: readonly string[],
+  flags: readonly FlagForm[],
+  wording: Wording = WORDING,
+): Arguments {
+  const { words, unknown } = spellOut(args, flags);
+  const names = flags.map(({ name }) => keyOf(name));
+  const rest: string[] = [];
+  const parsed = parseArgs(words, {
+    string: names,
+    collect: names,
+    // all that is left are words without a dash, and in `_` they would become numbers
+    unknown: (word) => {
+      rest.push(word);
+      return false;
+    },
+  });
+  rest.push(...parsed._.map(String));
+  const given = new Map<string, readonly string[]>();
+  const problems = unknown.map((word) => unknownFlag(word, flags, wording));
+  for (const { name, rule, repeatable } of flags) {
+    const values = textsOf(parsed[keyOf(name)]);
+    if (values.length > 0) given.set(name, values);
+    if (values.length > 1 && repeatable === undefined && rule !== null) {
+      problems.push(wording.twice(name, values.length));
+    }
+    if (values.includes("")) problems.push(`--${name} needs a value: ${rule}`);
+  }
+  return { given, rest, problem: problems[0] ?? null };
+}
+
+/**
+ * The same words with each flag as `--KEY=value`, the one form that `parseArgs` reads as it is meant: by
+ * itself it takes `-host` for `-h`, `--no-port=80` for `--port=80`, the word behind a switch for its value and
+ * `-5` for a flag. Flags that the table doesn't have are left out, and listed.
+ */
+function spellOut(
+  args: readonly string[],
+  flags: readonly FlagForm[],
+): { readonly words: readonly string[]; readonly unknown: readonly string[] } {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const words: string[] = [];
+  const unknown: string[] = [];
+  for (let at = 0; at < end; at++) {
+    const word = args[at] ?? "";
+    if (!looksLikeFlag(word)) {
+      words.push(word);
+      continue;
+    }
+    const [spelled = "", inline] = word.split(/=(.*)/s);
+    const flag = flags.find(({ name, letter }) =>
+      spelled === `--${name}` || (letter !== undefined && spelled === `-${letter}`)
+    );
+    if (flag === undefined || (flag.rule === null && inline !== undefined)) unknown.push(word);
+    if (flag === undefined) continue;
+    const isSwitch = flag.placeholder === null;
+    const apart = !isSwitch && inline === undefined && at + 1 < end && isValue(args[at + 1]);
+    const value = inline ?? (apart ? args[++at] : isSwitch ? "true" : "");
+    words.push(`--${keyOf(flag.name)}=${value}`);
+  }
+  return { words: [...words, ...args.slice(end)], unknown };
+}
+
+/** What `parseArgs` knows a flag by: `no-color` alone would be the opposite of a `color`. */
+function keyOf(name: string): string {
+  return `flag-${name}`;
+}
+
+function textsOf(values: unknown): readonly string[] {
+  return Array.isArray(values) ? values.map(String) : [];
+}
+
+/** A dash alone is none: programs take it for standard input. */
+function looksLikeFlag(word: string): boolean {
+  return word.startsWith("-") && word !== "-";
+}
+
+/** Whether a word behind a flag is its value; a negative number is one, if a wrong one. */
+function isValue(word: string | undefined): boolean {
+  return word !== undefined && (!looksLikeFlag(word) || /^-[\d.]/.test(word));
+}
+
+function unknownFlag(word: string, flags: readonly FlagForm[], wording: Wording): string {
+  const [spelled = "", inline] = word.split(/=(.*)/s);
+  const known = flags.find(({ name }) => spelled === `--${name}`);
+  if (known !== undefined && inline !== undefined) return `--${known.name} takes no value`;
+  const name = spelled.slice(0, UNKNOWN_LENGTH_MAX);
+  const near = nearest(
+    name.replace(/^-+(no-)?/, "").replaceAll("_", "-").toLowerCase(),
+    flags.map(({ name }) => name),
+  );
+  return wording.unknown(name, near);
+}

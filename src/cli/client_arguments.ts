@@ -1,0 +1,207 @@
+/**
+ * The command lines of `create` and `join`. Pure: what is wrong comes back as one line for a person. Every
+ * switch and value is in one table, from which the help is made, too.
+ */
+import type { Result } from "../base/result.ts";
+import { quote } from "../protocol/text.ts";
+import {
+  CAPACITY_DEFAULT,
+  type CommandName,
+  type Options,
+  readCapacity,
+  readName,
+  type SaveFile,
+} from "../terminal/options.ts";
+import { readRoom, readServer } from "../terminal/server_address.ts";
+import { type FlagForm, HELP, splitArguments, type Wording } from "./arguments.ts";
+
+type ParsedOptions =
+  | { readonly kind: "options"; readonly options: Options }
+  | { readonly kind: "error"; readonly message: string };
+
+interface OptionEntry {
+  readonly name: string;
+  /** What stands for the value; a switch has none. */
+  readonly placeholder?: string;
+  readonly about: string;
+  readonly only?: CommandName;
+  readonly repeatable?: true;
+}
+
+const OPTIONS: readonly OptionEntry[] = [
+  {
+    name: "server",
+    placeholder: "URL",
+    about: "where the server is, http(s) or ws(s); remembered, or ESTIMATEX_SERVER",
+  },
+  {
+    name: "name",
+    placeholder: "NAME",
+    about: "what the others call you; remembered, or ESTIMATEX_NAME",
+  },
+  {
+    name: "capacity",
+    placeholder: "N",
+    about: `seats for voters (default: ${CAPACITY_DEFAULT})`,
+    only: "create",
+  },
+  {
+    name: "deck",
+    placeholder: "DECK",
+    about:
+      "fibonacci (default), modified_fibonacci, t_shirt, powers_of_two, or cards: 1,2,? or 0,5;1;2",
+    only: "create",
+  },
+  {
+    name: "keep-room",
+    about: "when you leave somebody else becomes admin; otherwise the room closes",
+    only: "create",
+  },
+  { name: "observer", about: "watch, without a vote" },
+  {
+    name: "passcode-file",
+    placeholder: "FILE",
+    about: "newcomers need the passcode on the first line of FILE",
+    only: "create",
+  },
+  {
+    name: "passcode-file",
+    placeholder: "FILE",
+    about: "where the room's passcode stands, on the first line; else ESTIMATEX_PASSCODE",
+    only: "join",
+  },
+  {
+    name: "queue",
+    placeholder: "FILE",
+    about: "admin: add the tickets of a file to those that wait; `tickets FILE` shows them first",
+  },
+  {
+    name: "queue-id",
+    placeholder: "N",
+    about: "the column of --queue with the ids, from 1, where its head doesn't say so",
+  },
+  { name: "queue-title", placeholder: "N", about: "the same for the titles" },
+  {
+    name: "save",
+    placeholder: "FILE",
+    about: "write the results at the end, as .csv, .json or .md; may be given again",
+    repeatable: true,
+  },
+  { name: "json", about: "for programs: everything as JSON, one line each" },
+  { name: "plain", about: "lines instead of a screen, as without a terminal" },
+  { name: "ascii", about: "no pictures, only ASCII" },
+  { name: "no-color", about: "no colours, as with NO_COLOR" },
+];
+
+export function optionsOf(command: CommandName): readonly OptionEntry[] {
+  return OPTIONS.filter(({ only }) => only === undefined || only === command);
+}
+
+/** Reads a command line. Never throws. */
+export function parseOptions(command: CommandName, args: readonly string[]): ParsedOptions {
+  const { given, rest, problem: misspelt } = splitArguments(
+    args,
+    FORMS[command],
+    wordingOf(command),
+  );
+  if (misspelt !== null) return { kind: "error", message: misspelt };
+  const problems: string[] = [];
+  const stray = rest[command === "join" ? 1 : 0];
+  if (stray !== undefined) problems.push(`unexpected argument ${quote(stray)} ${more(command)}`);
+  const value = (name: string) => given.get(name)?.at(-1) ?? null;
+  const read = <T>(name: string, from: (text: string) => Result<T, string>): T | null => {
+    const text = value(name);
+    if (text === null) return null;
+    const found = from(text);
+    if (found.ok) return found.value;
+    problems.push(`--${name} ${found.error}`);
+    return null;
+  };
+  const server = read("server", readServer);
+  const name = read("name", readName);
+  const capacity = read("capacity", readCapacity) ?? CAPACITY_DEFAULT;
+  const [roomText] = rest;
+  const found = roomText === undefined ? null : readRoom(roomText);
+  if (found?.ok === false) problems.push(`the room ${found.error}`);
+  const room = found?.ok ? found.value : null;
+  const linked = room?.server ?? null;
+  if (linked !== null && server !== null && linked.socket !== server.socket) {
+    problems.push(
+      `--server is ${server.page}, but the link leads to ${linked.page}: leave one out`,
+    );
+  }
+  const save: SaveFile[] = [];
+  for (const path of given.get("save") ?? []) {
+    const file = readSaveFile(path);
+    if (file.ok) save.push(file.value);
+    else problems.push(`--save ${file.error}`);
+  }
+  const id = read("queue-id", readColumn);
+  const title = read("queue-title", readColumn);
+  const path = value("queue");
+  const chosen = id === null && title === null ? null : { id, title };
+  if (path === null && (given.has("queue-id") || given.has("queue-title"))) {
+    problems.push("--queue-id and --queue-title need --queue FILE");
+  }
+  const problem = given.has("help") ? undefined : problems[0];
+  if (problem !== undefined) return { kind: "error", message: problem };
+  return {
+    kind: "options",
+    options: {
+      command,
+      help: given.has("help"),
+      server: linked ?? server,
+      name,
+      room,
+      observer: given.has("observer"),
+      capacity,
+      deck: value("deck"),
+      keepRoom: given.has("keep-room"),
+      passcodeFile: value("passcode-file"),
+      queue: path === null ? null : { path, chosen },
+      save,
+      json: given.has("json"),
+      plain: given.has("plain"),
+      ascii: given.has("ascii"),
+      colour: !given.has("no-color"),
+    },
+  };
+}
+
+const FORMS: Readonly<Record<CommandName, readonly FlagForm[]>> = {
+  create: formsOf("create"),
+  join: formsOf("join"),
+};
+
+function formsOf(command: CommandName): readonly FlagForm[] {
+  const forms = optionsOf(command).map(({ placeholder = null, about, ...entry }) => ({
+    ...entry,
+    placeholder,
+    rule: placeholder === null ? null : about,
+  }));
+  return [...forms, HELP];
+}
+
+function wordingOf(command: CommandName): Wording {
+  return {
+    unknown: (word) => `unknown flag ${quote(word)} ${more(command)}`,
+    twice: (name) => `--${name} can only be given once`,
+  };
+}
+
+function more(command: CommandName): string {
+  return `(estimatex-server ${command} --help lists all flags)`;
+}
+
+function readColumn(text: string): Result<number, string> {
+  if (/^[1-9]\d{0,3}$/.test(text.trim())) return { ok: true, value: Number(text) };
+  return { ok: false, error: `must be the number of a column, from 1, got ${quote(text)}` };
+}
+
+function readSaveFile(path: string): Result<SaveFile, string> {
+  const format = /\.(csv|json|md)$/i.exec(path)?.[1]?.toLowerCase();
+  if (format === "csv" || format === "json" || format === "md") {
+    return { ok: true, value: { path, format } };
+  }
+  return { ok: false, error: `must end with .csv, .json or .md, got ${quote(path)}` };
+}

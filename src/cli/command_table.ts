@@ -1,0 +1,102 @@
+/**
+ * The commands beside the server: `estimatex-server NAME ...`. Each is a module that is loaded only when it
+ * is asked for, so that a server starts without what only they need.
+ */
+import { quoteEscaped } from "../base/printable.ts";
+
+/** What a command is given of the process. */
+export interface CommandContext {
+  /** Of this program. */
+  readonly version: string;
+  /** An environment variable; undefined where it is not set, or may not be read. */
+  readonly env: (name: string) => string | undefined;
+}
+
+interface CommandModule {
+  /** Runs the command with the arguments behind its name. Returns the exit code. */
+  run(args: readonly string[], context: CommandContext): Promise<number>;
+}
+
+interface Command {
+  /** What follows the name, as the help shows it. */
+  readonly usage: string;
+  /** For the help: what it is for, in a few words. */
+  readonly about: string;
+  /** Variables that it reads, and that a misspelt one was meant for. */
+  readonly variables: readonly string[];
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Variables of the terminal client. */
+const OF_CLIENT = ["ESTIMATEX_SERVER", "ESTIMATEX_NAME"] as const;
+
+/** Commands that `deno task client` has the permissions for. */
+const OF_TASK: readonly string[] = ["create", "join", "tickets"];
+
+/** Every command by its name. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  create: {
+    usage: "[flags]",
+    about: "open a room and take part from this terminal",
+    variables: OF_CLIENT,
+    load: () => import("./create.ts"),
+  },
+  join: {
+    usage: "ROOM|LINK [flags]",
+    about: "take part in a room from this terminal",
+    variables: OF_CLIENT,
+    load: () => import("./join.ts"),
+  },
+  tickets: {
+    usage: "FILE|-",
+    about: "say what would be read of a file of tickets",
+    variables: [],
+    load: () => import("./show_tickets.ts"),
+  },
+  results: {
+    usage: "[show ROOM]",
+    about: "show what was estimated, of a server that keeps it with --data",
+    variables: ["ESTIMATEX_DATA"],
+    load: () => import("./results.ts"),
+  },
+  doctor: {
+    usage: "URL",
+    about: "says what a proxy between here and a server breaks",
+    variables: [],
+    load: () => import("./doctor.ts"),
+  },
+};
+
+/** Every variable that a command reads. */
+export const COMMAND_VARIABLES: readonly string[] = Object.values(COMMANDS)
+  .flatMap(({ variables }) => variables);
+
+/** Whether somebody asks for help, whatever else is wrong. */
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
+
+/** What a command line begins with: a command with its arguments, nothing of the kind, or a problem. */
+type Chosen =
+  | { readonly kind: "command"; readonly command: Command; readonly args: readonly string[] }
+  | { readonly kind: "server" }
+  | { readonly kind: "error"; readonly message: string };
+
+/**
+ * Which command is asked for. Behind `client`, which `deno task client` begins with, there must be one of the
+ * client's, or `tickets`: a mistake there would start a server.
+ */
+export function choose(args: readonly string[]): Chosen {
+  const [name = "", ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command !== undefined) return { kind: "command", command, args: rest };
+  const [which = "", ...more] = rest;
+  if (name !== "client" || asksForHelp([which])) return { kind: "server" };
+  const client = OF_TASK.includes(which) ? COMMANDS[which] : undefined;
+  if (client !== undefined) return { kind: "command", command: client, args: more };
+  const got = which === "" ? "" : `, got ${quoteEscaped(which)}`;
+  return {
+    kind: "error",
+    message: `client takes create, or join ROOM${got} (client create --help tells more)`,
+  };
+}

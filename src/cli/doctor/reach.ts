@@ -1,0 +1,227 @@
+/** The checks of a single request: is anybody there, and does a handshake survive what is between? */
+import { type CertificateFault, certificateFault } from "../../client/certificate.ts";
+import { V2_NAME } from "../../protocol/offer.ts";
+import { exchange, type HttpAnswer } from "./exchange.ts";
+import type { Check } from "./report.ts";
+import type { Target } from "./target.ts";
+
+const UPGRADE_ADVICE = "let the proxy pass the headers Upgrade and Connection on, over HTTP/1.1 " +
+  "(nginx: proxy_http_version 1.1 and two proxy_set_header lines, see the README)";
+
+/** Whether the server is there; with the answer, if there was any. */
+export async function checkReach(
+  target: Target,
+): Promise<{ readonly check: Check; readonly answer: HttpAnswer | null }> {
+  const name = target.secure ? "https" : "http";
+  const path = target.path.replace(/ws$/, "healthz");
+  try {
+    const answer = await exchange(target, path, { Connection: "close" });
+    return { check: healthCheck(name, answer), answer };
+  } catch (error) {
+    const { message, advice } = whyUnreached(error, target);
+    return { check: { name, result: "failed", message, advice }, answer: null };
+  }
+}
+
+function healthCheck(name: string, { status, body, tookMs }: HttpAnswer): Check {
+  const health = /"status":"(ok|draining|degraded)"/.exec(body)?.[1];
+  const took = `${Math.round(tookMs)} ms`;
+  if (status === 200 && health === "ok") {
+    return { name, result: "ok", message: `the server answers, in ${took}` };
+  }
+  if (status === 200 && health !== undefined) {
+    return {
+      name,
+      result: "warning",
+      message: `the server answers, in ${took}, and says it is ${health}`,
+      advice: health === "draining" ? "it is being stopped: try again later" : "look at its log",
+    };
+  }
+  return {
+    name,
+    result: "warning",
+    message: `something answers /healthz with status ${status}, but not as this server does`,
+    advice: "let the proxy pass /healthz on, if it is to watch the server",
+  };
+}
+
+/** Why nothing answered, in words. The runtime's own are in the error's text alone. */
+export function whyUnreached(
+  error: unknown,
+  { hostname, port, secure }: Target,
+): { readonly message: string; readonly advice: string } {
+  const text = error instanceof Error ? error.message : String(error);
+  const where = `${hostname} port ${port}`;
+  const fault = certificateFault(text);
+  const found = fault !== null
+    ? CERTIFICATES[fault]
+    : REASONS.find(([pattern]) => pattern.test(text))?.[1];
+  if (found !== undefined) {
+    const [what, advice] = found;
+    return { message: `${what}${namesIn(text)} (${where})`, advice };
+  }
+  if (/no HTTP answer|reset|unexpected/i.test(text) && !secure) {
+    return {
+      message: `${where} takes the connection and speaks no HTTP`,
+      advice: "if it speaks TLS, ask for https://; else look at what listens there",
+    };
+  }
+  return { message: `can't connect to ${where}: ${text}`, advice: "check the address" };
+}
+
+/** The names that a certificate is for, where the runtime's error has them. */
+function namesIn(text: string): string {
+  const found = [...text.matchAll(/\b(?:DnsName|IpAddress)\("?([^")]{1,253})/g)];
+  const names = found.slice(0, NAMES_MAX).map(([, name]) => name).join(", ");
+  return names === "" ? "" : `: ${names}${found.length > NAMES_MAX ? ", ..." : ""}`;
+}
+
+/** More names of a certificate than these are left out. */
+const NAMES_MAX = 5;
+
+const CERTIFICATES: Readonly<Record<CertificateFault, readonly [string, string]>> = {
+  expired: ["the certificate has expired", "renew it, and restart what serves it"],
+  not_valid_yet: ["the certificate is not valid yet", "check the clocks of both machines"],
+  other_name: [
+    "the certificate is for another name",
+    "get one for the name that clients connect to",
+  ],
+  of_an_authority: [
+    "the certificate is self-signed, as an authority's, which no client here takes for a server's",
+    "make one with basicConstraints=CA:FALSE, and name it in DENO_CERT where clients run",
+  ],
+  unknown_issuer: [
+    "the certificate is self-signed, or its issuer is not known here, or the chain is incomplete",
+    "serve the whole chain of an authority that clients trust; for one of your own, name its " +
+    "certificate in DENO_CERT, or set DENO_TLS_CA_STORE=system where the machine trusts it",
+  ],
+  not_accepted: ["the certificate is not accepted", "look at it with openssl s_client"],
+  no_tls: [
+    "it does not speak TLS",
+    "ask for http://, or give it a certificate (--tls-cert, or the proxy's)",
+  ],
+};
+
+const REASONS: readonly (readonly [RegExp, readonly [string, string]])[] = [
+  [/lookup|Name or service|No such host|not known/i, ["there is no such host", "check the name"]],
+  [/refused/i, ["nobody listens there", "start the server, or check the port and the firewall"]],
+  [/in time|timed out/i, ["no answer in 10 s", "check the firewall and the proxy's backend"]],
+  [/unreachable|no route/i, ["the network can't be reached", "check the network"]],
+];
+
+const HANDSHAKE = {
+  Upgrade: "websocket",
+  Connection: "Upgrade",
+  "Sec-WebSocket-Version": "13",
+  "Sec-WebSocket-Key": "ZXN0aW1hdGV4IGRvY3Rvcg==",
+};
+
+/** Whether handshakes arrive whole: as old clients send them, with v2's name, and with a page's origin. */
+export async function checkHandshakes(target: Target): Promise<readonly Check[]> {
+  const upgrade = await handshake(target, {});
+  if (upgrade.check.result === "failed") return [upgrade.check];
+  const v2 = await handshake(target, { "Sec-WebSocket-Protocol": V2_NAME });
+  return [upgrade.check, protocolCheck(v2), await originCheck(target)];
+}
+
+interface Handshake {
+  readonly check: Check;
+  readonly answer: HttpAnswer | null;
+}
+
+/** It asks for nothing: it is upgraded, gets a line with what is missing, and no room comes of it [W4]. */
+async function handshake(
+  target: Target,
+  headers: Readonly<Record<string, string>>,
+): Promise<Handshake> {
+  try {
+    const answer = await exchange(target, target.path, { ...HANDSHAKE, ...headers });
+    return { check: upgradeCheck(answer), answer };
+  } catch (error) {
+    const { message, advice } = whyUnreached(error, target);
+    return { check: { name: "upgrade", result: "failed", message, advice }, answer: null };
+  }
+}
+
+function upgradeCheck({ status, headers, body }: HttpAnswer): Check {
+  const name = "upgrade";
+  if (status === 101 && headers.get("sec-websocket-accept") !== null) {
+    return { name, result: "ok", message: "a WebSocket handshake gets through" };
+  }
+  const lost = `a WebSocket handshake is answered with status ${status} instead of 101`;
+  const failed = (message: string, advice: string): Check => ({
+    name,
+    result: "failed",
+    message,
+    advice,
+  });
+  switch (status) {
+    case 426:
+    case 400:
+      return failed(`${lost}: its headers got lost on the way`, UPGRADE_ADVICE);
+    case 403:
+      if (body.startsWith("Origin ")) {
+        const advice =
+          "let the proxy pass the header Origin on as it came, and none where none came";
+        return failed(`${lost}: the server got an Origin that nobody sent`, advice);
+      }
+      return failed(`${lost}: something refuses it`, "look at the proxy's rules and its log");
+    case 404:
+      return failed(`${lost}: nobody knows the path`, "let the proxy pass /ws on, path included");
+    case 502:
+    case 503:
+    case 504:
+      return failed(
+        `${lost}: the proxy does not reach the server, or the server is full`,
+        "check that it runs, and the proxy's backend address",
+      );
+    default:
+      return failed(lost, UPGRADE_ADVICE);
+  }
+}
+
+function protocolCheck({ check, answer }: Handshake): Check {
+  const name = "protocol";
+  if (check.result === "failed") return { ...check, name };
+  const agreed = answer?.headers.get("sec-websocket-protocol") ?? null;
+  if (agreed === V2_NAME) return { name, result: "ok", message: `${V2_NAME} is agreed to` };
+  return {
+    name,
+    result: "failed",
+    message: `${V2_NAME} was offered, and ${agreed === null ? "nothing" : "another"} agreed to`,
+    advice: "let the proxy pass Sec-WebSocket-Protocol on, both ways",
+  };
+}
+
+async function originCheck(target: Target): Promise<Check> {
+  const name = "origin";
+  const { origin } = target;
+  const { answer, check } = await handshake(target, { Origin: origin });
+  if (answer?.status === 101) {
+    return { name, result: "ok", message: `pages from ${origin} may connect` };
+  }
+  if (answer?.status !== 403) return { ...check, name };
+  return {
+    name,
+    result: "failed",
+    message: `pages from ${origin} may not connect`,
+    advice:
+      `have the proxy pass the headers Host and Origin on as they came, and start the server with ` +
+      `--public-url ${origin}, or with the path that it has there`,
+  };
+}
+
+/** Whether a proxy shows itself: then all clients have its address, unless `--trust-proxy` is set. */
+export function checkForwarding({ headers }: HttpAnswer): Check {
+  const proxy = headers.get("via") ?? headers.get("server");
+  if (proxy === null) {
+    return { name: "addresses", result: "ok", message: "no proxy shows itself" };
+  }
+  return {
+    name: "addresses",
+    result: "ok",
+    message:
+      `a proxy answers (${proxy.slice(0, 60)}): it must append to X-Forwarded-For, and the ` +
+      "server needs --trust-proxy, or all clients count as one address",
+  };
+}

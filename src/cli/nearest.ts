@@ -1,0 +1,25 @@
+/** Which of the names that there are was probably meant by one that there is not. Pure. */
+
+/** The name that was meant: two slips away at most, or begun with the same letters; null: none of them. */
+export function nearest(name: string, names: readonly string[]): string | null {
+  const ranked = names
+    .map((known) => ({ known, slips: slipsBetween(name, known) }))
+    .sort((one, other) => one.slips - other.slips);
+  const best = ranked[0];
+  if (best !== undefined && best.slips <= 2 && best.slips < name.length - 1) return best.known;
+  return names.find((known) => name.length >= 3 && known.startsWith(name)) ?? null;
+}
+
+/** Levenshtein distance. Both texts are short. */
+function slipsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (const [line, letter] of [...one].entries()) {
+    const next = [line + 1];
+    for (let column = 0; column < other.length; column++) {
+      const swap = (row[column] ?? 0) + (letter === other[column] ? 0 : 1);
+      next.push(Math.min(swap, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

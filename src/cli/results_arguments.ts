@@ -1,0 +1,104 @@
+/** The command line of `estimatex-server results`. Pure: what is wrong comes back as one line for a person. */
+import { checkRoomId } from "../protocol/text.ts";
+import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+import { parseDuration } from "../base/duration.ts";
+import { quoteEscaped } from "../base/printable.ts";
+
+export const FORMATS = ["table", "json", "csv", "markdown"] as const;
+export type Format = typeof FORMATS[number];
+
+type ResultsArguments =
+  | { readonly kind: "help" }
+  | { readonly kind: "error"; readonly message: string }
+  | {
+    readonly kind: "list" | "show";
+    readonly data: string;
+    readonly format: Format;
+    /** Milliseconds since 1970. */
+    readonly since: number;
+    /** Of `show`. */
+    readonly room_id: string;
+  };
+
+export const RESULTS_HELP = `estimatex-server results: what was estimated
+
+Usage: estimatex-server results [list] [flags]
+       estimatex-server results show ROOM [flags]
+
+list shows the sessions that the server has kept, the newest first; show shows
+one: each ballot that was revealed, with its votes. It reads the server's files
+and changes nothing, whether the server is running or not.
+
+Flags:
+  --data DIR       where the server keeps its rooms: its own --data
+                   (or ESTIMATEX_DATA)
+  --format WORD    table, json, csv or markdown (default: table)
+  --since WHEN     sessions that ended since then or go on: a time ago, such as
+                   7d or 12h, or a date, such as 2026-11-01
+  -h, --help       print this and exit
+
+Examples:
+  estimatex-server results --data /var/lib/estimatex --since 7d
+  estimatex-server results show 7K2M9QXD --data /var/lib/estimatex --format csv`;
+
+const DATA_RULE = "the directory that the server keeps its rooms in";
+const FORMAT_RULE = "table, json, csv or markdown";
+const SINCE_RULE = "a time ago, such as 7d or 12h, or a date, such as 2026-11-01";
+
+const FLAGS: readonly FlagForm[] = [
+  { name: "data", placeholder: "DIR", rule: DATA_RULE },
+  { name: "format", placeholder: "WORD", rule: FORMAT_RULE },
+  { name: "since", placeholder: "WHEN", rule: SINCE_RULE },
+  HELP,
+];
+
+/** Reads the arguments behind `results`. `now`: milliseconds since 1970. */
+export function parseResults(
+  args: readonly string[],
+  { env, now }: { readonly env: (name: string) => string | undefined; readonly now: number },
+): ResultsArguments {
+  const { given, rest, problem } = splitArguments(args, FLAGS);
+  if (given.has("help")) return { kind: "help" };
+  if (problem !== null) return wrong(problem);
+  const value = (name: string) => given.get(name)?.[0] ?? null;
+
+  const [action = "list", id, surplus] = rest.filter((word) => word !== "");
+  if (action !== "list" && action !== "show") {
+    return wrong(`results takes list or show ROOM, got ${quoteEscaped(action)}`);
+  }
+  const room = checkRoomId(id ?? "");
+  if (action === "show" && id === undefined) {
+    return wrong("show needs a room: results show 7K2M9QXD");
+  }
+  if (action === "show" && !room.ok) return wrong(`the room ${room.error}`);
+  const stray = action === "show" ? surplus : id;
+  if (stray !== undefined) return wrong(`unexpected argument ${quoteEscaped(stray)}`);
+
+  const form = value("format") ?? "table";
+  const format = FORMATS.find((one) => one === form);
+  if (format === undefined) {
+    return wrong(`--format must be ${FORMAT_RULE}, got ${quoteEscaped(form)}`);
+  }
+  const when = value("since");
+  const since = when === null ? 0 : parseSince(when, now);
+  if (since === null) {
+    return wrong(`--since must be ${SINCE_RULE}, got ${quoteEscaped(when ?? "")}`);
+  }
+  const data = value("data") ?? (env("ESTIMATEX_DATA")?.trim() || null);
+  if (data === null) return wrong(`--data (or ESTIMATEX_DATA) must be ${DATA_RULE}`);
+  return { kind: action, data, format, since, room_id: room.ok ? room.value : "" };
+}
+
+/** A moment, by how long ago it is or by its date; null for all else. */
+function parseSince(text: string, now: number): number | null {
+  const ago = parseDuration(text);
+  if (ago !== null) return now - ago;
+  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)) return null;
+  // a date alone is the day here, not in Greenwich
+  const moment = new Date(text.includes("T") ? text : `${text}T00:00`).getTime();
+  return Number.isNaN(moment) ? null : moment;
+}
+
+function wrong(message: string): ResultsArguments {
+  return { kind: "error", message };
+}

@@ -1,0 +1,175 @@
+/** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
+import { JournalFailure } from "../journal/journal.ts";
+import { namedPage } from "../server/named_page.ts";
+import { readPageFiles } from "../server/page_files.ts";
+import type { Listener } from "../server/listener.ts";
+import type { Ask } from "../server/operations.ts";
+import type { Log } from "../base/log.ts";
+import { listenAdmin } from "../supervisor/admin.ts";
+import { type Explicit, nameOf } from "./command_line.ts";
+import type { Config } from "./flags.ts";
+import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
+import { EXIT } from "../base/exit.ts";
+import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
+import { createLog, formatLine } from "../base/log_lines.ts";
+import { giveUpMemoryInfo, limitMemory } from "../supervisor/memory_limit.ts";
+import { giveUpWhatDataNeeds } from "./permissions.ts";
+import { brokenRelations } from "../supervisor/relations.ts";
+import { runtimeTrouble } from "../supervisor/runtime.ts";
+import { Supervisor } from "../supervisor/supervisor.ts";
+import { loadTls } from "./tls.ts";
+
+/** How long the last lines of the log may take at the end, in milliseconds. */
+const LAST_LINES_MS = 1_000;
+
+interface ServeOptions {
+  readonly config: Config;
+  /** Settings that somebody chose, and how; only these may be complained about. */
+  readonly explicit: Explicit;
+  readonly version: string;
+  /** What it was built from; null: not known. */
+  readonly commit: string | null;
+  readonly stdout: LineStream;
+  readonly writeError: (line: string) => void;
+  /** Ends the process, now. */
+  readonly exit: (code: number) => void;
+}
+
+/** Serves until a signal comes. Returns the exit code. */
+export async function serve(options: ServeOptions): Promise<number> {
+  const { explicit, version, commit, stdout, writeError } = options;
+  const checked = checkConnections(
+    options.config,
+    explicit,
+    descriptorsFree(descriptorsWanted(options.config)),
+  );
+  if (!checked.ok) {
+    writeError(checked.error);
+    return EXIT.usage;
+  }
+  const { warning: connectionsWarning } = checked.value;
+  const { config, warning: memoryWarning } = limitMemory(checked.value.config);
+  giveUpMemoryInfo();
+  const [broken] = brokenRelations(config.max_room_capacity);
+  if (broken !== undefined) {
+    writeError(`limits that don't fit each other: ${broken}`);
+    return EXIT.failed;
+  }
+  const loaded = await loadTls(config, explicit);
+  if (!loaded.ok) {
+    writeError(loaded.error);
+    return EXIT.usage;
+  }
+  const tls = loaded.value;
+  const out = new LineWriter(
+    stdout,
+    (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
+  );
+  const write = (line: string) => out.write(line);
+  const log = createLog({
+    format: config.log_format,
+    level: config.log_level,
+    write,
+    now: Date.now,
+  });
+  if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
+  const built = readPageFiles();
+  const page = built === null ? null : namedPage(built, config.public_url);
+  if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
+  if (config.data === null) giveUpWhatDataNeeds();
+
+  const supervisor = new Supervisor({
+    config,
+    version,
+    commit,
+    page,
+    tls,
+    log,
+    write,
+  });
+  const stopped = signalled(options, log);
+  const admin = adminOf(config);
+  let adminListener: Listener | null = null;
+  let where: Where = { setting: "port", host: config.host, port: config.port };
+  try {
+    const port = await supervisor.start();
+    if (admin !== null) {
+      where = admin;
+      const ask: Ask = (operation) => supervisor.answer(operation);
+      adminListener = listenAdmin({ ...admin, ask, log });
+    }
+    const [ws, http] = tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
+    const trouble = runtimeTrouble(Deno.version.deno);
+    if (trouble !== null) log.warn("runtime_old", { message: trouble });
+    if (memoryWarning !== null) log.warn("memory_unknown", { message: memoryWarning });
+    log.info("listening", {
+      version,
+      host: config.host,
+      port,
+      workers: config.workers,
+      page: address(http, config.host, port, "/"),
+      clients: address(ws, config.host, port, "/ws"),
+      health: address(http, config.host, port, "/healthz"),
+      metrics: admin === null || adminListener === null
+        ? address(http, config.host, port, "/metrics")
+        : address("http", admin.host, adminListener.port, "/metrics"),
+    });
+  } catch (error) {
+    await supervisor.drain();
+    await out.flush(LAST_LINES_MS);
+    writeError(whyNot(error, where, explicit));
+    return EXIT.failed;
+  }
+  await stopped;
+  await supervisor.drain();
+  await adminListener?.stop();
+  log.info("stopped");
+  await out.flush(LAST_LINES_MS);
+  return EXIT.ok;
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function signalled({ exit }: ServeOptions, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    let signals = 0;
+    const on = (signal: Deno.Signal, number: number) => {
+      Deno.addSignalListener(signal, () => {
+        if (++signals > 1) return exit(128 + number);
+        log.info("stopping", { signal });
+        resolve();
+      });
+    };
+    on("SIGINT", 2);
+    if (Deno.build.os !== "windows") on("SIGTERM", 15);
+  });
+}
+
+/** An address to open: where every interface is listened on, this machine is one of them. */
+function address(scheme: string, host: string, port: number, path: string): string {
+  const everywhere = host === "0.0.0.0" || host === "::";
+  const name = everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `${scheme}://${name}:${port}${path}`;
+}
+
+/** Where it tried to listen, and the setting to blame. */
+interface Where {
+  readonly setting: "port" | "admin_port";
+  readonly host: string;
+  readonly port: number;
+}
+
+function adminOf({ admin_host: host, admin_port: port }: Config): Where | null {
+  return port === null ? null : { setting: "admin_port", host, port };
+}
+
+function whyNot(error: unknown, { setting, host, port }: Where, explicit: Explicit): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof JournalFailure) {
+    return `${nameOf("data", explicit)} can't be used: ${reason}`;
+  }
+  if (/address already in use|AddrInUse/i.test(`${error}`)) {
+    const name = nameOf(setting, explicit);
+    return `${name} ${port} is in use already on ${host}: stop what listens there or choose another`;
+  }
+  return `can't listen on ${host} port ${port}: ${reason}`;
+}

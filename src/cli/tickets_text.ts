@@ -1,0 +1,75 @@
+/** What was read of a file of tickets, as `estimatex-server tickets` prints it. Pure. */
+import { table } from "../protocol/results_table.ts";
+import { printable, quoteEscaped } from "../base/printable.ts";
+import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
+import { counted, cut } from "../tickets/gather.ts";
+import { fitQueue } from "../tickets/queue_fit.ts";
+import type { Reading, Tickets } from "../tickets/tickets.ts";
+
+/** A title in the table, in code points. */
+const TITLE_SHOWN_MAX = 60;
+
+/** How many lines what was left out may have. */
+const LEFT_OUT_SHOWN_MAX = 20;
+
+/** The sentence where nothing is read; null: something is. */
+export function refusalOf(reading: Reading, name: string): string | null {
+  switch (reading.kind) {
+    case "tickets":
+      return null;
+    case "asks": {
+      const columns = printable(namesOfColumns(reading.columns));
+      return `${quoteEscaped(name)}: ${UNKNOWN_COLUMNS}, choose with --id N --title N: ${columns}`;
+    }
+    case "refused":
+      return `${quoteEscaped(name)} can't be read: ${printable(reading.message)}`;
+  }
+}
+
+/** Tickets in a table, and below it what is not as it stands in the file. */
+export function ticketsText(reading: Tickets): string {
+  const { tickets, leftOut, notes } = fitted(reading);
+  const rows = tickets.map(({ ticket_id: ticketId, title = "", url = "" }) => [
+    printable(ticketId),
+    printable(cut(title, TITLE_SHOWN_MAX)),
+    printable(url),
+  ]);
+  const shown = leftOut.slice(0, LEFT_OUT_SHOWN_MAX);
+  const more = leftOut.length - shown.length;
+  return [
+    ...table([["Ticket", "Title", "Link"], ...rows]),
+    "",
+    `${counted(tickets.length, "ticket")}${
+      leftOut.length === 0 ? "" : `, ${leftOut.length} left out`
+    }.`,
+    ...notes,
+    ...shown.map(({ what, why }) => printable(`Left out: ${what} (${why})`)),
+    ...more === 0 ? [] : [`and ${more} more`],
+  ].join("\n");
+}
+
+/** All of it for a program, on one line. `refusal`: the sentence where nothing is read. */
+export function ticketsJson(reading: Reading, refusal: string | null): string {
+  const none = { tickets: [], left_out: [], notes: [] };
+  switch (reading.kind) {
+    case "tickets": {
+      const { tickets, leftOut, notes } = fitted(reading);
+      return JSON.stringify({ tickets, left_out: leftOut, notes });
+    }
+    case "asks":
+      return JSON.stringify({ ...none, asks: reading.columns, message: refusal });
+    case "refused":
+      return JSON.stringify({ ...none, refused: refusal });
+  }
+}
+
+/** What an empty queue takes; the rest is left out. */
+function fitted(reading: Tickets): Tickets {
+  const { tickets, leftOut, notes } = fitQueue(reading.tickets);
+  return {
+    ...reading,
+    tickets,
+    leftOut: [...reading.leftOut, ...leftOut],
+    notes: [...reading.notes, ...notes],
+  };
+}

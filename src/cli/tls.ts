@@ -1,0 +1,61 @@
+/** The certificate and its key, read and tried once, before the server listens. */
+import type { Result } from "../base/result.ts";
+import type { Tls } from "../server/listener.ts";
+import { type Explicit, nameOf } from "./command_line.ts";
+import type { Config } from "./flags.ts";
+import { quoteEscaped } from "../base/printable.ts";
+
+/**
+ * Reads what `--tls-cert` and `--tls-key` name. Nothing of the files is ever in a message. `explicit`: how the two
+ * were given.
+ */
+export async function loadTls(
+  { tls_cert: tlsCert, tls_key: tlsKey }: Pick<Config, "tls_cert" | "tls_key">,
+  explicit: Explicit,
+): Promise<Result<Tls | null, string>> {
+  if (tlsCert === null || tlsKey === null) return { ok: true, value: null };
+  const named: Named = {
+    cert: `${nameOf("tls_cert", explicit)} ${quoteEscaped(tlsCert)}`,
+    key: `${nameOf("tls_key", explicit)} ${quoteEscaped(tlsKey)}`,
+  };
+  const texts: string[] = [];
+  for (const [name, path] of [[named.cert, tlsCert], [named.key, tlsKey]] as const) {
+    try {
+      texts.push(await Deno.readTextFile(path));
+    } catch (error) {
+      return { ok: false, error: `can't read ${name}: ${whyUnread(error)}` };
+    }
+  }
+  const [cert = "", key = ""] = texts;
+  try {
+    // the runtime looks at both before it listens
+    Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert, key }).close();
+  } catch (error) {
+    return { ok: false, error: whyUseless(error, named) };
+  }
+  return { ok: true, value: { cert, key } };
+}
+
+function whyUnread(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What to call the two: how they were given, and their paths. */
+interface Named {
+  readonly cert: string;
+  readonly key: string;
+}
+
+function whyUseless(error: unknown, { cert, key }: Named): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/KeyMismatch/.test(reason)) return `${key} is not the key of the certificate in ${cert}`;
+  if (/^No keys? found|key/i.test(reason)) {
+    return `${key} must be a private key in PEM, without a passphrase: ${reason}`;
+  }
+  return `${cert} must be a certificate in PEM: ${reason}`;
+}

@@ -1,0 +1,153 @@
+/**
+ * How the value of a setting is read from text. A reader gives the value or says what it must be; who
+ * asked (a flag or a variable) puts its name and the text around that. Pure.
+ */
+import type { Result } from "../base/result.ts";
+import { parseIp } from "../server/ip.ts";
+import { ANY_ORIGIN } from "../server/origin.ts";
+import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "../base/duration.ts";
+
+export interface Reader<T> {
+  /** The rule for any value, for a flag that came without one. */
+  readonly rule: string;
+  /** The value, or the rule that the text broke, ready to stand behind "must be". */
+  read(text: string): Result<T, string>;
+}
+
+/** Largest number for a limit: far above what one machine serves, far below what a counter can hold. */
+export const LIMIT_MAX = 1_000_000;
+
+/** A whole number in decimal digits; signs, fractions and exponents are none. */
+export function integer(min: number, max: number, note = ""): Reader<number> {
+  const rule = `a whole number from ${min}${note} to ${max}`;
+  return check(rule, (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+    return value >= min && value <= max ? value : undefined;
+  });
+}
+
+/** A limit that 0 switches off. */
+export function limit(): Reader<number> {
+  return integer(0, LIMIT_MAX, " (no limit)");
+}
+
+/** Least memory that may be set as a limit: with less the server would turn everybody away. */
+const MEMORY_MIN = 64 * 2 ** 20;
+
+/** An amount of memory in bytes; 0: no limit. */
+export const memory: Reader<number> = check(
+  "0 (no limit) or at least 64M, in bytes or with K, M, G or T, such as 512M",
+  (text) => {
+    const [, digits, unit = ""] = /^(\d{1,15})([KMGT]?)$/i.exec(text) ?? [];
+    const value = Number(digits) * 1024 ** (" KMGT".indexOf(unit.toUpperCase() || " "));
+    return value === 0 || (value >= MEMORY_MIN && value <= 2 ** 50) ? value : undefined;
+  },
+);
+
+/** A duration, at least `min` and at most `DURATION_MS_MAX` milliseconds. */
+export function duration(min: number): Reader<number> {
+  const rule = `a duration ${DURATION_FORM}`;
+  return {
+    rule,
+    read(text) {
+      const value = parseDuration(text);
+      if (value === null) return { ok: false, error: rule };
+      if (value < min) return { ok: false, error: `at least ${formatDuration(min)}` };
+      if (value > DURATION_MS_MAX) {
+        return { ok: false, error: `at most ${formatDuration(DURATION_MS_MAX)}` };
+      }
+      return { ok: true, value };
+    },
+  };
+}
+
+/** How long something is kept: a duration of any length, or 0 for ever. */
+export const keepFor: Reader<number> = check(
+  "a duration such as 90d, or 0 to keep them for ever",
+  (text) => {
+    const value = text === "0" ? 0 : parseDuration(text);
+    return value !== null && value <= KEEP_MS_MAX ? value : undefined;
+  },
+);
+
+/** A hundred years. */
+const KEEP_MS_MAX = 36_525 * 86_400_000;
+
+/** A directory, there or to be made. */
+export const directory: Reader<string> = check("the path of a directory", (text) => {
+  return text === "" || /\p{Cc}/u.test(text) ? undefined : text;
+});
+
+/** One of a few words, in either case. */
+export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
+  const rule = `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  return check(rule, (text) => words.find((word) => word === text.toLowerCase()));
+}
+
+/** Yes or no. */
+export const boolean: Reader<boolean> = check("true, false, 1 or 0", (text) => {
+  const word = text.toLowerCase();
+  if (word === "true" || word === "1") return true;
+  return word === "false" || word === "0" ? false : undefined;
+});
+
+/** An address or name to listen on, without port; an IPv6 address may be in brackets. */
+export const host: Reader<string> = check("an IP address or a host name", (text) => {
+  const bare = /^\[(.*)\]$/.exec(text)?.[1];
+  const ip = bare === undefined ? text : bare;
+  if (!ip.includes("%") && parseIp(ip) !== null) return ip;
+  const labels = text.split(".");
+  const isName = text.length <= 253 && !/^\d*$/.test(labels.at(-1) ?? "") &&
+    labels.every((label) => /^[a-z\d_]([a-z\d_-]{0,61}[a-z\d_])?$/i.test(label));
+  return isName ? text : undefined;
+});
+
+/** The path of a file, as it stands. */
+export const path: Reader<string> = check("the path of a file", (text) => text || undefined);
+
+/**
+ * One or more origins, between commas, as browsers send them in `Origin`: lower case, no default port, no
+ * path; or `*` for any. A pattern such as `https://*.example.com` would never match, and is refused.
+ */
+export const origins: Reader<readonly string[]> = check(
+  "an origin such as https://example.com, or * for any",
+  (text) => {
+    const read = text.split(",").map((part) => part.trim()).filter((part) => part !== "")
+      .map(origin);
+    const known = read.filter((one) => one !== null);
+    return known.length === 0 || known.length < read.length ? undefined : [...new Set(known)];
+  },
+);
+
+function origin(text: string): string | null {
+  if (text === ANY_ORIGIN) return text;
+  if (!/^https?:\/\/[^\s/\\?#@*]+\/?$/i.test(text)) return null;
+  try {
+    return new URL(text).origin;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A web address to which paths can be added: http or https, perhaps with a path, and nothing behind it that
+ * would not survive. It is given back as browsers write it, with a slash at its end.
+ */
+export const webAddress: Reader<string> = check(
+  "an http or https address without user, query or fragment, such as https://points.example.com",
+  (text) => {
+    if (!/^https?:\/\/[^\s\\?#@\p{Cc}]+$/iu.test(text)) return undefined;
+    const url = URL.parse(text);
+    return url === null ? undefined : url.href.replace(/\/*$/, "/");
+  },
+);
+
+function check<T>(rule: string, read: (text: string) => T | undefined): Reader<T> {
+  return {
+    rule,
+    read(text) {
+      const value = read(text);
+      return value === undefined ? { ok: false, error: rule } : { ok: true, value };
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * A server's frame, from text to a message. It checks the envelope and the fields that the client
+ * itself stands on; for the rest it takes the server's word, so that a newer server may send more.
+ */
+import * as v from "valibot";
+import type {
+  EndReason,
+  Nudge,
+  OkData,
+  Results,
+  RoomState,
+  ServerInfo,
+  ServerMessage,
+  You,
+} from "./types.ts";
+
+const NUMBER = v.number();
+const RECORD = v.custom<Record<string, unknown>>(isRecord);
+const LIST = v.array(v.unknown());
+
+const ROOM = standingOn<RoomState>(
+  {
+    room_id: v.string(),
+    version: NUMBER,
+    members: v.array(RECORD),
+    ballot: v.nullable(RECORD),
+  } satisfies FieldsOf<RoomState>,
+);
+const YOU = standingOn<You>(
+  { member_id: v.string(), resume_token: v.string() } satisfies FieldsOf<You>,
+);
+const SERVER = standingOn<ServerInfo>({});
+const OK = standingOn<OkData>(
+  {
+    version: v.optional(NUMBER),
+    ballots: v.optional(LIST),
+    next: v.optional(NUMBER),
+  } satisfies FieldsOf<OkData>,
+);
+const NUDGE = standingOn<Nudge>(
+  { ticket_id: v.string(), by: RECORD } satisfies FieldsOf<Nudge>,
+);
+/** A reason that a newer server has is passed on as it is: it only names what happened. */
+const END_REASON = v.custom<EndReason>((value) => typeof value === "string");
+const RESULTS = standingOn<Results>({ ballots: LIST } satisfies FieldsOf<Results>);
+const EARLIER = v.pipe(NUMBER, v.safeInteger(), v.minValue(1));
+
+/** Decodes a frame; null where it is none that this client knows. Never throws. */
+export function decodeServer(text: string): ServerMessage | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isRecord(parsed) || !isRecord(parsed["data"])) return null;
+  const { type, data, re } = parsed;
+  switch (type) {
+    case "WELCOME": {
+      const { room, you, server, now } = data;
+      if (
+        !v.is(ROOM, room) || !v.is(YOU, you) || !v.is(SERVER, server) || typeof now !== "number"
+      ) return null;
+      return { type, data: { room, you, server, now } };
+    }
+    case "ROOM_STATE": {
+      const { room, now } = data;
+      if (!v.is(ROOM, room)) return null;
+      return { type, data: { room, ...typeof now === "number" && { now } } };
+    }
+    case "OK":
+      return typeof re === "string" && v.is(OK, data) ? { type, re, data } : null;
+    case "ERROR": {
+      const { code, message, field } = data;
+      if (typeof code !== "string" || typeof message !== "string") return null;
+      const error = { code, message, ...typeof field === "string" && { field } };
+      return { type, data: error, ...typeof re === "string" && { re } };
+    }
+    case "NUDGED":
+      return v.is(NUDGE, data) ? { type, data } : null;
+    case "SESSION_ENDED": {
+      const { reason, results, earlier_ballots } = data;
+      if (!v.is(END_REASON, reason) || !v.is(RESULTS, results)) return null;
+      const ended = { reason, results };
+      return { type, data: v.is(EARLIER, earlier_ballots) ? { ...ended, earlier_ballots } : ended };
+    }
+    default:
+      return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+type FieldsOf<Part> = { readonly [Name in keyof Part]?: v.GenericSchema };
+
+/** A part of a message, taken as the schemas of the protocol describe it if these fields are as they must be. */
+function standingOn<Part>(fields: v.ObjectEntries) {
+  const schema = v.object(fields);
+  return v.custom<Part>((value) => isRecord(value) && v.is(schema, value));
+}

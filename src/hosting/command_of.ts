@@ -1,0 +1,59 @@
+/** From what a client sent to the command that its room is given: who asks, and when, is added here. */
+import type { V1Message, V2Request } from "../protocol/client_message.ts";
+import type { Command } from "../room/events.ts";
+import { assertNever, type RoomId } from "../room/state.ts";
+import { passcodeHash } from "./passcode.ts";
+import type { Session } from "./sessions.ts";
+
+/** The command a v1 message asks for, or a line with the reason where it asks for none. */
+export function commandOfV1(
+  message: V1Message,
+  { member_id: by, live }: Pick<Session, "member_id" | "live">,
+): Command | string {
+  const { room_id } = live.room;
+  switch (message.type) {
+    case "announce":
+      // [R3]
+      return message.room_id === room_id
+        ? { type: "announce", by }
+        : `room_id must be ${room_id}, the room you are in; for another one, connect again.`;
+    case "begin":
+      return { type: "begin", by, ticket: { ticket_id: message.ticket_id } };
+    case "vote":
+      return { type: "vote", by, ticket_id: message.ticket_id, card: message.card };
+    case "reveal":
+      return { type: "reveal", by, ticket_id: message.ticket_id, force: false };
+    case "unusable":
+      return message.message;
+    default:
+      return assertNever(message);
+  }
+}
+
+/** The command a v2 request asks for in this room; `now` is the steady clock's. */
+export function commandOfV2(
+  request: Exclude<V2Request, { type: "results" }>,
+  { by, now, room_id }: { readonly by: string; readonly now: number; readonly room_id: RoomId },
+): Command {
+  switch (request.type) {
+    case "command":
+      return { ...request.command, by };
+    case "timer":
+      return {
+        type: "timer",
+        by,
+        ends_at: now + request.seconds * 1_000,
+        reveals: request.reveals ?? false,
+      };
+    case "set_room": {
+      const { passcode, ...changes } = request.changes;
+      if (passcode === undefined) return { type: "set_room", by, changes };
+      const passcode_hash = passcode === null ? null : passcodeHash(room_id, passcode);
+      return { type: "set_room", by, changes: { ...changes, passcode_hash } };
+    }
+    case "leave":
+      return { type: "leave", by };
+    default:
+      return assertNever(request);
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * What members are sent: events rendered once for all v1 members, the whole room once for all v2 members,
+ * one message for each worker that has some of them. It decides nothing, and keeps the order [P1.2].
+ */
+import type { CloseName } from "../protocol/close_codes.ts";
+import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
+import { sentence } from "../protocol/results_table.ts";
+import { renderV1 } from "../protocol/v1_encode.ts";
+import { encodeEnded } from "../protocol/results_pages.ts";
+import { encodeNudged, encodeRoom, encodeState, encodeWelcome } from "../protocol/v2_encode.ts";
+import type { RoomEvent } from "../room/events.ts";
+import { announced } from "../room/permissions.ts";
+import { type MemberId, openBallot } from "../room/state.ts";
+import { type Clock, momentOf } from "../base/clock.ts";
+import type { Cause, ToEdge } from "../bus/envelopes.ts";
+import { byEdge, type LiveRoom, type Session } from "./sessions.ts";
+
+/** v2 members are sent the room's state at most once in this time, in milliseconds [P2.3]. */
+export const STATE_TICK_MS = 50;
+
+export interface FanoutOptions {
+  readonly clock: Clock;
+  readonly server: { readonly name: string; readonly version: string };
+  readonly toEdge: (edge: number, message: ToEdge) => void;
+}
+
+export class Fanout {
+  readonly #options: FanoutOptions;
+
+  constructor(options: FanoutOptions) {
+    this.#options = options;
+  }
+
+  /** `cause`: the message that this follows from, here and below. */
+  send(sessions: readonly Session[], frame: string, cause: Cause): void {
+    for (const { edge, conns } of byEdge(sessions)) {
+      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause });
+    }
+  }
+
+  close(sessions: readonly Session[], close: CloseName, message: string | null): void {
+    for (const { edge, conns } of byEdge(sessions)) {
+      this.#options.toEdge(edge, { kind: "close", conns, close, message });
+    }
+  }
+
+  /** Sends an event to the v1 members who are there. v2 members see it in the next state, but for a nudge. */
+  event(live: LiveRoom, event: RoomEvent, cause: Cause): void {
+    if (event.type === "nudged") {
+      const nudged = sessionsBy(live, event.members).filter((session) => isThere(session, "v2"));
+      this.send(nudged, encodeNudged(event.by, event.ticket.ticket_id), cause);
+    }
+    const sessions: Session[] = [];
+    for (const session of live.sessions.values()) {
+      if (session.protocol !== "v1" || session.connection === null) continue;
+      if (announced(live.room, session.member_id) !== null) sessions.push(session);
+    }
+    // a room of v2 members alone needs no frame of v1 rendered
+    if (sessions.length > 0) {
+      const audience = sessions.map(({ member_id }) => member_id);
+      for (const { to, frame } of renderV1(event, live.view, audience)) {
+        this.send(to === audience ? sessions : sessionsBy(live, to), frame, cause);
+      }
+    }
+  }
+
+  /** [P2.8] Sends the end to whoever is there; returns those who have some of the results still to fetch. */
+  ended(
+    live: LiveRoom,
+    event: Extract<RoomEvent, { type: "ended" }>,
+    cause: Cause,
+  ): ReadonlySet<Session> {
+    this.event(live, event, cause);
+    const v2 = sessionsOf(live, "v2");
+    if (v2.length === 0) return new Set();
+    const { frame, earlier_ballots } = encodeEnded(event.reason, event.results);
+    this.send(v2, frame, cause);
+    return new Set(earlier_ballots > 0 ? v2 : []);
+  }
+
+  /**
+   * The last of a room: everybody but its readers is closed, those who were never announced with a line that
+   * says why.
+   */
+  closeAll(
+    live: LiveRoom,
+    event: Extract<RoomEvent, { type: "ended" }>,
+    readers: ReadonlySet<Session>,
+  ): void {
+    live.cancelState?.();
+    live.cancelState = null;
+    const [announced, reserved]: [Session[], Session[]] = [[], []];
+    for (const session of live.sessions.values()) {
+      if (readers.has(session)) continue;
+      const isAnnounced = live.view.members.get(session.member_id)?.announced ?? false;
+      (isAnnounced ? announced : reserved).push(session);
+    }
+    this.close(announced, "session_over", null);
+    const why = `${sentence(event.reason)} Room ${live.room.room_id} is closed.`;
+    this.close(reserved, "session_over", why);
+  }
+
+  /** [P1.5] Puts the prompt that the state calls for before each v1 member that has none. */
+  prompt(live: LiveRoom, cause: Cause): void {
+    const asked = new Map<
+      Prompt["question"],
+      { readonly prompt: Prompt; readonly sessions: Session[] }
+    >();
+    for (const session of live.sessions.values()) {
+      if (session.protocol !== "v1" || session.unanswered !== null) continue;
+      const prompt = duePrompt(live.view, session.member_id);
+      if (prompt === null) continue;
+      session.unanswered = prompt;
+      // at one moment all prompts of a room with the same question are the same
+      const same = asked.get(prompt.question);
+      if (same === undefined) asked.set(prompt.question, { prompt, sessions: [session] });
+      else same.sessions.push(session);
+    }
+    for (const { prompt, sessions } of asked.values()) {
+      for (const frame of renderPrompt(prompt, live.view)) this.send(sessions, frame, cause);
+    }
+  }
+
+  /** [P2.2] The whole room to one v2 member, and what it alone may know. */
+  welcome(session: Session, resumeToken: string): void {
+    const { room, view } = session.live;
+    const vote = openBallot(room)?.votes.get(session.member_id)?.card;
+    const you = {
+      member_id: session.member_id,
+      resume_token: resumeToken,
+      ...vote !== undefined && { vote },
+    };
+    session.sentVersion = view.version;
+    const { server } = this.#options;
+    const { room: encoded, now } = this.#encoded(session.live);
+    this.send([session], encodeWelcome(encoded, you, { server, now }), null);
+  }
+
+  /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */
+  stateSoon(live: LiveRoom, cause: Cause): void {
+    if (live.cancelState !== null || !hasSession(live, "v2")) return;
+    const { clock } = this.#options;
+    const due = live.stateSentAt + STATE_TICK_MS - clock.now();
+    const wait = Math.min(STATE_TICK_MS, Math.max(0, due));
+    live.cancelState = clock.after(wait, () => {
+      live.cancelState = null;
+      live.stateSentAt = clock.now();
+      this.#state(live, cause);
+    });
+  }
+
+  #state(live: LiveRoom, cause: Cause): void {
+    const { version } = live.view;
+    const behind = sessionsOf(live, "v2").filter((session) => session.sentVersion < version);
+    if (behind.length === 0) return;
+    const { room, now } = this.#encoded(live);
+    const frame = encodeState(room, now);
+    for (const session of behind) session.sentVersion = version;
+    for (const { edge, conns } of byEdge(behind)) {
+      this.#options.toEdge(edge, { kind: "state", conns, frame, cause });
+    }
+  }
+
+  /** The room as it is at this moment, and the time by the wall clock. */
+  #encoded(
+    { view, wallTimer: wallTimer }: LiveRoom,
+  ): { readonly room: string; readonly now: number } {
+    const now = momentOf(this.#options.clock);
+    const endsAt = wallTimer.endsAt(view.timer_ends_at, now);
+    return { room: encodeRoom(view, endsAt), now: now.wall };
+  }
+}
+
+function sessionsBy(live: LiveRoom, members: readonly MemberId[]): Session[] {
+  const sessions: Session[] = [];
+  for (const memberId of members) {
+    const session = live.sessions.get(memberId);
+    if (session !== undefined) sessions.push(session);
+  }
+  return sessions;
+}
+
+/** Whether this member is connected, and speaks this protocol. */
+function isThere({ protocol, connection }: Session, wanted: Session["protocol"]): boolean {
+  return protocol === wanted && connection !== null;
+}
+
+function hasSession(live: LiveRoom, protocol: Session["protocol"]): boolean {
+  for (const session of live.sessions.values()) if (isThere(session, protocol)) return true;
+  return false;
+}
+
+function sessionsOf(live: LiveRoom, protocol: Session["protocol"]): Session[] {
+  return [...live.sessions.values()].filter((session) => isThere(session, protocol));
+}

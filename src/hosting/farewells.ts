@@ -1,0 +1,105 @@
+/**
+ * Sessions that are over, and their v2 members who may still fetch the ballots that SESSION_ENDED left out
+ * [P2.8]. The room itself is gone: it joins nobody, counts nowhere and changes no more. Kept here are its history,
+ * for whoever reads it, and the readers' sessions; both go when the time is up, or the last reader is gone.
+ */
+import type { V2Message } from "../protocol/client_message.ts";
+import { encodeError, encodeOk } from "../protocol/v2_encode.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Cause } from "../bus/envelopes.ts";
+import type { Fanout } from "./fanout.ts";
+import type { Metrics } from "../base/metrics.ts";
+import { PageRequests } from "./page_requests.ts";
+import type { LiveRoom, Session, SessionsByConnection } from "./sessions.ts";
+
+/** How long members have for the rest of the results, in milliseconds [P2.8]. */
+export const RESULTS_WITHIN_MS = 5_000;
+
+interface FarewellsOptions {
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly fanout: Fanout;
+  readonly byConnection: SessionsByConnection;
+}
+
+export class Farewells {
+  readonly #options: FarewellsOptions;
+  /** Rooms that are over, with what stops their time. */
+  readonly #cancels = new Map<LiveRoom, () => void>();
+  readonly #pages: PageRequests;
+
+  constructor(options: FarewellsOptions) {
+    this.#options = options;
+    this.#pages = new PageRequests(options);
+  }
+
+  /** Whether nobody reads any more. */
+  get isEmpty(): boolean {
+    return this.#cancels.size === 0;
+  }
+
+  has({ live }: Session): boolean {
+    return this.#cancels.has(live);
+  }
+
+  /** This room is over; whoever still has a session in it reads. */
+  begin(live: LiveRoom): void {
+    if (live.sessions.size === 0) return;
+    const cancel = this.#options.clock.after(RESULTS_WITHIN_MS, () => this.#end(live));
+    this.#cancels.set(live, cancel);
+  }
+
+  /** What a reader asks for: results, to leave, or what can't be had any more. */
+  request(session: Session, { id, request }: V2Message, cause: Cause): void {
+    const { metrics, fanout } = this.#options;
+    if (request.type === "results") {
+      metrics.count("commands", "results");
+      if (id !== null) this.#pages.add(session, { id, after: request.after, cause });
+      return;
+    }
+    this.#pages.flush();
+    switch (request.type) {
+      case "leave":
+        if (id !== null) fanout.send([session], encodeOk(id, session.live.view.version), cause);
+        fanout.close([session], "session_over", null);
+        return this.gone(session);
+      default:
+        return fanout.send([session], encodeError(id, OVER), cause);
+    }
+  }
+
+  /** A reader has gone, or was lost. Any number of times. */
+  gone(session: Session): void {
+    const { live } = session;
+    this.#pages.drop(session);
+    this.#options.byConnection.disconnect(session);
+    live.sessions.delete(session.member_id);
+    if (live.sessions.size > 0) return;
+    this.#cancels.get(live)?.();
+    this.#cancels.delete(live);
+  }
+
+  /** [S6] There is no more time for anybody. */
+  endAll(): void {
+    for (const live of [...this.#cancels.keys()]) this.#end(live);
+  }
+
+  /** Forgets everybody, sending nothing. Any number of times. */
+  clear(): void {
+    for (const cancel of this.#cancels.values()) cancel();
+    this.#cancels.clear();
+    this.#pages.clear();
+  }
+
+  #end(live: LiveRoom): void {
+    this.#pages.flush();
+    const sessions = [...live.sessions.values()];
+    this.#options.fanout.close(sessions, "session_over", null);
+    for (const session of sessions) this.gone(session);
+  }
+}
+
+const OVER = {
+  code: "session_over",
+  message: "The session is over: its results can be asked for, and nothing else.",
+};

@@ -1,0 +1,227 @@
+/**
+ * The home: rooms that live on this worker. It takes what edges bring, and runs every command through the
+ * pipeline. Only the home decides; edges carry.
+ */
+import { encodeResultsPage } from "../protocol/results_pages.ts";
+import type { ClientMessage, V1Message, V2Message } from "../protocol/client_message.ts";
+import { answer } from "../protocol/prompts.ts";
+import { plain } from "../protocol/v1_encode.ts";
+import { encodeError } from "../protocol/v2_encode.ts";
+import type { EndReason } from "../room/state.ts";
+import type { Cause, CreateRequest, Source, ToHome } from "../bus/envelopes.ts";
+import { commandOfV1, commandOfV2 } from "./command_of.ts";
+import type { HomeOptions } from "./home_options.ts";
+import { Joining } from "./joining.ts";
+import { LEFT, Pipeline } from "./pipeline.ts";
+import { REFUSED } from "./refusals.ts";
+import { restoreRooms } from "./restore.ts";
+import type { ConnectionId, Session } from "./sessions.ts";
+import { type Stats, statsOf } from "./stats.ts";
+import { Sweep } from "./sweep.ts";
+
+/** How long an open ballot waits for a v2 voter whose connection dropped, in milliseconds [P2.7]. */
+export const BALLOT_WAIT_MS = 10_000;
+
+export class Home {
+  readonly #pipeline: Pipeline;
+  readonly #joining: Joining;
+  #sweep: Sweep | null = null;
+  #frozen = false;
+
+  constructor(options: HomeOptions) {
+    const pipeline = this.#pipeline = new Pipeline(options);
+    this.#joining = new Joining(pipeline);
+    const { journal = null } = options;
+    try {
+      if (journal !== null) restoreRooms(pipeline, journal);
+    } catch (error) {
+      this.close(); // nobody else can: it leaves no timer, and nothing that is counted
+      throw error;
+    }
+    this.#sweep = new Sweep(pipeline);
+  }
+
+  /** Rooms that live here now. */
+  get roomCount(): number {
+    return this.#pipeline.rooms.size;
+  }
+
+  /** How many rooms, members and ballots are here now. */
+  get stats(): Stats {
+    return statsOf(this.#pipeline.rooms.all());
+  }
+
+  /** Whether members of rooms that ended still fetch results [P2.8]. */
+  get hasReaders(): boolean {
+    return !this.#pipeline.farewells.isEmpty;
+  }
+
+  /** Opens a room whose creator is connected to this same worker [S1]. */
+  create(connection: ConnectionId, request: CreateRequest, source: Source): void {
+    if (this.#frozen) this.#joining.refuse(connection, REFUSED.stopping);
+    else this.#joining.create(connection, request, source);
+  }
+
+  /** Reserves a seat, atomically, or refuses [R2]; or gives a member back its own [P2.7]. */
+  join(
+    connection: ConnectionId,
+    join: Pick<Extract<ToHome, { readonly kind: "join" }>, "request" | "source">,
+  ): void {
+    if (this.#frozen) this.#joining.refuse(connection, REFUSED.stopping);
+    else this.#joining.join(connection, join);
+  }
+
+  /** A message from a member; `at`: when its connection got it. */
+  message(
+    edge: number,
+    conn: number,
+    { message, at }: { readonly message: ClientMessage; readonly at: number },
+  ): void {
+    const session = this.#pipeline.byConnection.at(edge, conn);
+    if (session === undefined) return;
+    const reads = this.#pipeline.farewells.has(session);
+    if (this.#frozen && !reads) return;
+    if (!reads) {
+      this.#pipeline.lastActivity.received(session.member_id, this.#pipeline.options.clock.now());
+    }
+    if (message.type !== "request") this.#answer(session, message, at);
+    else if (reads) this.#pipeline.farewells.request(session, message, at);
+    else this.#request(session, message, at);
+    const { metrics, clock } = this.#pipeline.options;
+    metrics.time("commands", session.protocol, clock.wall() - at);
+  }
+
+  /**
+   * A connection ended: a v1 member leaves [R9, R14], a v2 member is away [P2.7], unless it was not welcomed:
+   * then nobody has the token of its seat, and it leaves, too.
+   */
+  gone(edge: number, conn: number, { welcomed }: { readonly welcomed: boolean }): void {
+    const session = this.#pipeline.byConnection.at(edge, conn);
+    if (session === undefined) return;
+    if (this.#pipeline.farewells.has(session)) return this.#pipeline.farewells.gone(session);
+    // [S6] while the server drains, a closed socket is not somebody leaving
+    if (this.#frozen) return;
+    this.#pipeline.byConnection.disconnect(session);
+    this.#disconnected(session, { mayResume: session.protocol === "v2" && welcomed });
+  }
+
+  /**
+   * [S5] A worker is gone with every connection it had. Their sessions lose them before anything is sent,
+   * frozen or not: the worker's next incarnation numbers other people's connections the same.
+   */
+  workerLost(edge: number): void {
+    const sessions = this.#pipeline.byConnection.of(edge);
+    for (const session of sessions) {
+      if (this.#pipeline.farewells.has(session)) this.#pipeline.farewells.gone(session);
+      else this.#pipeline.byConnection.disconnect(session);
+    }
+    this.#pipeline.outbox?.workerLost(edge);
+    if (this.#frozen) return;
+    for (const session of sessions) {
+      this.#disconnected(session, { mayResume: session.protocol === "v2" });
+    }
+  }
+
+  /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
+  freeze(): void {
+    this.#stand();
+    this.#pipeline.outbox?.flush();
+  }
+
+  /**
+   * Ends every room: its members are sent why and the results, and are closed [R14, R16]. With a journal only
+   * those end that nobody can come back to; the others are saved [S6].
+   */
+  endAll(reason: EndReason): void {
+    for (const live of this.#pipeline.rooms.all()) {
+      const { members, admin_id } = live.room;
+      const kept = this.#pipeline.outbox !== null && members.get(admin_id)?.protocol === "v2";
+      if (!kept) this.#pipeline.run(live, { type: "end", reason });
+    }
+    this.#pipeline.outbox?.finish();
+  }
+
+  /** [S6] Whoever still fetches results has had the time there was. */
+  endFarewells(): void {
+    this.#pipeline.farewells.endAll();
+  }
+
+  /** Forgets everything at once, sending and saving nothing; only timers need it. Idempotent. */
+  close(): void {
+    this.#stand();
+    this.#pipeline.outbox?.close();
+    this.#pipeline.rooms.clear();
+    this.#pipeline.farewells.clear();
+    this.#pipeline.byConnection.clear();
+    this.#pipeline.unclaimed.clear();
+    this.#pipeline.lastActivity.clear();
+  }
+
+  #answer(session: Session, message: V1Message, cause: Cause): void {
+    const { live } = session;
+    const { unanswered, tooLate } = answer(session.unanswered, message, live.view);
+    session.unanswered = unanswered;
+    const command = tooLate ?? commandOfV1(message, session);
+    if (typeof command !== "string") {
+      this.#pipeline.run(live, command, { session, id: null, cause });
+      return;
+    }
+    const { fanout, options: { metrics } } = this.#pipeline;
+    metrics.count("commands", "unusable");
+    fanout.send([session], plain(command), cause);
+    fanout.prompt(live, cause);
+  }
+
+  #request(session: Session, { id, request }: V2Message, cause: Cause): void {
+    const { live, member_id: by } = session;
+    const { fanout, options: { clock, metrics, roomCapacityMax } } = this.#pipeline;
+    if (request.type === "set_room" && (request.changes.capacity ?? 0) > roomCapacityMax) {
+      const message = `capacity must be a whole number from 1 to ${roomCapacityMax}`;
+      const error = { code: "bad_field", message, field: "capacity" };
+      return fanout.send([session], encodeError(id, error), cause);
+    }
+    if (request.type !== "results") {
+      const { room_id } = live.room;
+      const command = commandOfV2(request, { by, now: clock.now(), room_id });
+      this.#pipeline.run(live, command, { session, id, cause });
+      return;
+    }
+    metrics.count("commands", "results");
+    if (id === null) return;
+    const { room: { history }, view: { version } } = live;
+    const page = encodeResultsPage(id, { history, after: request.after, version });
+    fanout.send([session], page, cause);
+  }
+
+  #disconnected(
+    session: Session,
+    { mayResume }: { readonly mayResume: boolean },
+  ): void {
+    const { live, member_id: by } = session;
+    if (!this.#pipeline.rooms.isHere(live)) return;
+    const { clock, admin_grace_ms, resume_grace_ms } = this.#pipeline.options;
+    const now = clock.now();
+    if (!mayResume) this.#pipeline.endSession(session, LEFT);
+    this.#pipeline.run(
+      live,
+      mayResume
+        ? {
+          type: "disconnect",
+          by,
+          wait_until: now + BALLOT_WAIT_MS,
+          admin_until: now + admin_grace_ms,
+          gone_at: now + resume_grace_ms,
+        }
+        : { type: "leave", by },
+    );
+  }
+
+  #stand(): void {
+    this.#frozen = true;
+    this.#sweep?.stop();
+    for (const live of this.#pipeline.rooms.all()) {
+      live.cancelState?.();
+      live.cancelState = null;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/** What a home is given: its clock and ids, its limits, its journal, and its way to the edges. */
+import type { Metrics } from "../base/metrics.ts";
+import type { Journal, JournalFault } from "../journal/journal.ts";
+import type { FanoutOptions } from "./fanout.ts";
+import type { RoomsOptions } from "./rooms.ts";
+import type { SeatQuota } from "./unclaimed_seats.ts";
+
+export interface HomeOptions extends FanoutOptions, RoomsOptions {
+  readonly metrics: Metrics;
+  readonly seatQuota: SeatQuota;
+  readonly room_idle_ms: number;
+  /** Voters that a room may have room for [W5]. */
+  readonly roomCapacityMax: number;
+  /** As the quota has it: for the words of the refusal. */
+  readonly roomsPerAddressMax: number;
+  /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
+  readonly resume_grace_ms: number;
+  readonly admin_grace_ms: number;
+  /** Without one, rooms end with the process. It belongs to whoever made it. */
+  readonly journal?: Journal | null;
+  /** The journal can't save anything for this reason; null: it can again. */
+  readonly onJournalFault?: (fault: JournalFault | null) => void;
+}

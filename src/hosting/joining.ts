@@ -1,0 +1,176 @@
+/** How members come into rooms: they create one, join one, or resume the session that they have there. */
+import { momentOf } from "../base/clock.ts";
+import type {
+  CreateRequest,
+  JoinRefusal,
+  NewcomerRequest,
+  Source,
+  ToHome,
+} from "../bus/envelopes.ts";
+import { hashOf, withToken } from "../journal/tokens.ts";
+import { createdV1 } from "../protocol/v1_encode.ts";
+import type { Refused } from "../room/events.ts";
+import { refuseNewcomer } from "../room/members.ts";
+import { createRoom } from "../room/room.ts";
+import type { Protocol } from "../room/state.ts";
+import { originOf, refusePasscode } from "./passcode.ts";
+import type { Pipeline } from "./pipeline.ts";
+import {
+  noSuchRoom,
+  REFUSED,
+  tooFewV1Cards,
+  tooManyRoomsFromAddress,
+  tooManyUnclaimed,
+} from "./refusals.ts";
+import {
+  type ConnectionId,
+  LiveRoom,
+  openSession,
+  type Session,
+  sessionOfToken,
+} from "./sessions.ts";
+import { GAVE_WAY_TO_NAMESAKE } from "./silent_namesake.ts";
+import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
+
+type Join = Extract<ToHome, { readonly kind: "join" }>;
+
+export class Joining {
+  readonly #pipeline: Pipeline;
+
+  constructor(pipeline: Pipeline) {
+    this.#pipeline = pipeline;
+  }
+
+  /** Opens a room whose creator is connected to this same worker [S1]. */
+  create(connection: ConnectionId, request: CreateRequest, { slot, address }: Source): void {
+    const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
+    const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave } = request;
+    const memberId = ids.memberId();
+    const live = this.#pipeline.rooms.open(slot, (roomId) => {
+      const origin = originOf(roomId, address);
+      const admin = { member_id: memberId, name, role, protocol, origin };
+      const options = { room_id: roomId, capacity, deck, on_admin_leave: onAdminLeave, admin };
+      return new LiveRoom({ room: createRoom(options, momentOf(clock)), tokens: new Map() }, null);
+    });
+    if (typeof live === "string") log.warn("room_refused", { reason: live });
+    if (live === "too_many") return this.refuse(connection, REFUSED.tooManyRooms);
+    if (live === "too_many_from_address") {
+      return this.refuse(connection, tooManyRoomsFromAddress(roomsPerAddressMax));
+    }
+    const { room_id } = live.room;
+    log.info("room_opened", { room: room_id, member: memberId, capacity, protocol });
+    const session = this.#beginSession(live, { member_id: memberId, protocol, connection });
+    if (protocol === "v1") this.#pipeline.fanout.send([session], createdV1(room_id), null);
+  }
+
+  /** Reserves a seat, atomically, or refuses [R2]; or gives a member back its own [P2.7]. */
+  join(connection: ConnectionId, { request, source }: Pick<Join, "request" | "source">): void {
+    const { room_id } = request;
+    const live = this.#pipeline.rooms.get(room_id);
+    if (live === undefined) {
+      return this.refuse(
+        connection,
+        noSuchRoom(room_id, { guess: !this.#pipeline.rooms.hasEnded(room_id) }),
+      );
+    }
+    if (request.action === "look") this.refuse(connection, REFUSED.nameless);
+    else if (request.action === "resume") this.#resume(live, request.resume_token, connection);
+    else this.#reserve(live, request, { connection, source });
+  }
+
+  /** The connection gets no seat. */
+  refuse({ edge, conn }: ConnectionId, refusal: JoinRefusal): void {
+    this.#pipeline.options.toEdge(edge, { kind: "refused", conn, refusal });
+  }
+
+  #reserve(
+    live: LiveRoom,
+    { name, role, protocol, passcode }: NewcomerRequest,
+    { connection, source: { address, slot } }: {
+      readonly connection: ConnectionId;
+      readonly source: Source;
+    },
+  ): void {
+    const refusal = refusePasscode(live.room, passcode);
+    if (refusal !== null) return this.refuse(connection, refusal);
+    if (protocol === "v1" && tooFewV1Cards(live.view)) {
+      return this.refuse(connection, REFUSED.noCardsForV1); // [P1.3]
+    }
+    const { clock, ids } = this.#pipeline.options;
+    const memberId = ids.memberId();
+    const origin = originOf(live.room.room_id, address);
+    const reserve = { type: "reserve", member_id: memberId, name, role, protocol, origin } as const;
+    // before anybody gives way to it [P1.3a]
+    const closed = refuseNewcomer(live.room, reserve);
+    if (closed !== null) return this.#refuseSeat(connection, closed);
+    if (protocol === "v1" && !this.#pipeline.unclaimed.reserve(memberId, slot)) {
+      return this.refuse(connection, tooManyUnclaimed(UNCLAIMED_PER_ADDRESS_MAX));
+    }
+    if (protocol === "v1") {
+      const now = clock.now();
+      const silent = this.#pipeline.lastActivity.namesake(live, { name, slot, now });
+      if (silent !== null) this.#takeOver(silent);
+      this.#pipeline.lastActivity.seated(memberId, slot, now);
+    }
+    const result = this.#pipeline.run(live, reserve);
+    if (result.kind === "refused") {
+      this.#pipeline.unclaimed.release(memberId);
+      this.#pipeline.lastActivity.left(memberId);
+      return this.#refuseSeat(connection, result);
+    }
+    this.#beginSession(live, { member_id: memberId, protocol, connection });
+  }
+
+  #refuseSeat(connection: ConnectionId, { refusal: { code, message } }: Refused): void {
+    const close = code === "room_locked" || code === "barred" ? code : "room_full";
+    this.refuse(connection, { close, message, guess: false });
+  }
+
+  /** [P1.3a] The seat is free, and the name; a vote that is in gives way to the next one of that name [R9]. */
+  #takeOver(session: Session): void {
+    const { live, member_id: by } = session;
+    this.#pipeline.options.log.info("v1_seat_taken_over", { room: live.room.room_id, member: by });
+    this.#pipeline.endSession(session, GAVE_WAY_TO_NAMESAKE);
+    this.#pipeline.run(live, { type: "leave", by });
+  }
+
+  /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
+  #resume(live: LiveRoom, token: string, connection: ConnectionId): void {
+    const session = sessionOfToken(live, token);
+    const refused = session === null || session === "former";
+    this.#pipeline.options.metrics.count("resumes", refused ? "refused" : "ok");
+    if (refused) {
+      return this.refuse(connection, { ...REFUSED.resume, guess: session === null });
+    }
+    this.#pipeline.fanout.close([session], "replaced", null);
+    this.#pipeline.byConnection.connect(session, connection);
+    this.#pipeline.options.toEdge(connection.edge, { kind: "seated", conn: connection.conn });
+    this.#pipeline.run(live, { type: "resume", by: session.member_id });
+    this.#pipeline.fanout.welcome(session, token);
+  }
+
+  #beginSession(
+    live: LiveRoom,
+    { member_id: memberId, protocol, connection }: {
+      member_id: string;
+      protocol: Protocol;
+      connection: ConnectionId;
+    },
+  ): Session {
+    const { ids, toEdge, metrics } = this.#pipeline.options;
+    metrics.count("seats", protocol);
+    const token = protocol === "v2" ? ids.token() : null;
+    const tokenHash = token === null ? null : hashOf(token);
+    const session = openSession(live, memberId, tokenHash);
+    if (tokenHash !== null) live.tokens = withToken(live.tokens, tokenHash, memberId);
+    this.#pipeline.outbox?.changed(live);
+    this.#pipeline.byConnection.connect(session, connection);
+    toEdge(connection.edge, { kind: "seated", conn: connection.conn });
+    if (token !== null) {
+      // [R3] a v2 member is announced at once
+      this.#pipeline.run(live, { type: "announce", by: memberId });
+      this.#pipeline.fanout.welcome(session, token);
+    }
+    return session;
+  }
+}

@@ -1,0 +1,43 @@
+/** Secrets of a room as what the room keeps of them: hashes, so that neither is in memory or in a file as it stands. */
+import { timingSafeEqual } from "node:crypto";
+import type { JoinRefusal } from "../bus/envelopes.ts";
+import { hashOf } from "../journal/tokens.ts";
+import type { Room, RoomId } from "../room/state.ts";
+
+/** The hash that a room's passcode is known by [R17b]. */
+export function passcodeHash(room_id: RoomId, passcode: string): string {
+  return hashOf(`passcode ${room_id} ${passcode}`);
+}
+
+/**
+ * Where somebody connected from, for one room: the same address is the same key there, and another elsewhere
+ * [R17b].
+ */
+export function originOf(room_id: RoomId, address: string): string {
+  return hashOf(`origin ${room_id} ${address}`).slice(0, ORIGIN_LENGTH);
+}
+
+/** [R17b, W9] Why a newcomer with this passcode gets no seat; a wrong one may be a guess. null: it may come in. */
+export function refusePasscode(
+  { room_id, passcode_hash }: Pick<Room, "room_id" | "passcode_hash">,
+  passcode: string | undefined,
+): JoinRefusal | null {
+  if (passcode_hash === null) return null;
+  const refusal = { close: "wrong_passcode", field: "passcode" } as const;
+  if (passcode === undefined) {
+    return { ...refusal, message: `passcode: room ${room_id} asks for one.`, guess: false };
+  }
+  if (isSame(passcodeHash(room_id, passcode), passcode_hash)) return null;
+  return { ...refusal, message: `passcode: that is not the one of room ${room_id}.`, guess: true };
+}
+
+/** Hexadecimal digits, 96 bits of them: enough for the addresses of one room to differ. */
+const ORIGIN_LENGTH = 24;
+
+/** How long it takes depends on nothing of how much of the hash was right. */
+function isSame(given: string, kept: string): boolean {
+  const encoder = new TextEncoder();
+  const [one, other] = [encoder.encode(given), encoder.encode(kept)];
+  // what a damaged file has in its place is of another length, and no passcode's
+  return one.length === other.length && timingSafeEqual(one, other);
+}

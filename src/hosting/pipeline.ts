@@ -1,0 +1,144 @@
+/**
+ * The one way of a command through its room: step, commit, reply, events, state, prompts. It owns the rooms that
+ * live here with their sessions, and what is kept of both; it never decides what a command does.
+ */
+import { momentOf } from "../base/clock.ts";
+import type { Cause, JoinRefusal } from "../bus/envelopes.ts";
+import type { Journal } from "../journal/journal.ts";
+import { Outbox } from "../journal/outbox.ts";
+import { withFormer } from "../journal/tokens.ts";
+import type { Command, RoomEvent, StepResult } from "../room/events.ts";
+import { step } from "../room/room.ts";
+import type { Room } from "../room/state.ts";
+import { Fanout } from "./fanout.ts";
+import { Farewells } from "./farewells.ts";
+import type { HomeOptions } from "./home_options.ts";
+import { gaveWay } from "./refusals.ts";
+import { replyTo, type Sender } from "./reply_to.ts";
+import { logEvent } from "./room_log.ts";
+import { Rooms } from "./rooms.ts";
+import { type LiveRoom, type Session, SessionsByConnection } from "./sessions.ts";
+import { LastActivity } from "./silent_namesake.ts";
+import { UnclaimedSeats } from "./unclaimed_seats.ts";
+
+export class Pipeline {
+  /** With a journal, log and edges are behind the outbox. */
+  readonly options: HomeOptions;
+  /** null: there is no journal, and nothing is held back. */
+  readonly outbox: Outbox | null;
+  readonly fanout: Fanout;
+  readonly rooms: Rooms;
+  readonly byConnection = new SessionsByConnection();
+  readonly unclaimed: UnclaimedSeats;
+  readonly lastActivity = new LastActivity();
+  readonly farewells: Farewells;
+
+  constructor(options: HomeOptions) {
+    const { journal = null, clock, metrics } = options;
+    const outbox = journal === null ? null : outboxOf(journal, options);
+    this.outbox = outbox;
+    this.options = outbox === null ? options : {
+      ...options,
+      log: outbox.log,
+      toEdge: (edge, message) => outbox.toEdge(edge, message),
+    };
+    this.fanout = new Fanout(this.options);
+    this.rooms = new Rooms(this.options);
+    this.unclaimed = new UnclaimedSeats(options.seatQuota);
+    const { fanout, byConnection } = this;
+    this.farewells = new Farewells({ clock, metrics, fanout, byConnection });
+  }
+
+  /** One command through its room. `sender`: whose message asks for it; null: the server itself does. */
+  run(live: LiveRoom, command: Command, sender: Sender | null = null): StepResult {
+    const { version } = live.room;
+    const cause = sender?.cause ?? null;
+
+    const result = step(live.room, command, momentOf(this.options.clock));
+    if (result.kind === "done") this.commit(live, result.room);
+    if (sender !== null) this.#reply(sender, command, result);
+    if (result.kind === "done") {
+      for (const event of result.events) this.follow(live, event, cause);
+    }
+    if (live.room.version !== version && this.rooms.isHere(live)) {
+      this.fanout.stateSoon(live, cause);
+    }
+    this.fanout.prompt(live, cause);
+    return result;
+  }
+
+  /** What the room is from here on; what follows from it is sent when it is saved. */
+  commit(live: LiveRoom, room: Room): void {
+    if (room === live.room) return;
+    live.room = room;
+    this.outbox?.changed(live);
+  }
+
+  /** Everything that follows from an event, in the room's order [P1.2]. */
+  follow(live: LiveRoom, event: RoomEvent, cause: Cause = null): void {
+    const { room_id } = live.room;
+    logEvent(this.options.log, room_id, event);
+    if (event.type === "joined") this.unclaimed.release(event.member.member_id);
+    if (event.type === "left" || event.type === "removed" || event.type === "gave_way") {
+      const session = live.sessions.get(event.member.member_id);
+      if (session !== undefined) this.endSession(session, howItEnded(event.type, room_id));
+    }
+    if (event.type === "ended") this.#end(live, event, cause);
+    else this.fanout.event(live, event, cause);
+  }
+
+  /** A member's session is over: its connection is closed, and its token joins nothing any more. */
+  endSession(session: Session, { close, message }: Pick<JoinRefusal, "close" | "message">): void {
+    const { live } = session;
+    this.fanout.close([session], close, message);
+    this.byConnection.disconnect(session);
+    this.unclaimed.release(session.member_id);
+    this.lastActivity.left(session.member_id);
+    live.sessions.delete(session.member_id);
+    if (session.tokenHash === null) return;
+    live.tokens = withFormer(live.tokens, session.tokenHash);
+    this.outbox?.changed(live);
+  }
+
+  #reply(sender: Sender, command: Command, result: StepResult): void {
+    const { metrics } = this.options;
+    metrics.count("commands", command.type);
+    if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
+    const reply = replyTo(sender, result);
+    if (reply !== null) this.fanout.send([sender.session], reply, sender.cause);
+  }
+
+  /** Everybody is sent the end, and closed; only who has results left to fetch stays for a moment [P2.8]. */
+  #end(live: LiveRoom, event: Extract<RoomEvent, { type: "ended" }>, cause: Cause): void {
+    const readers = this.fanout.ended(live, event, cause);
+    this.rooms.end(live.room.room_id); // [R14] the id no longer joins
+    const { reason, results: { ended_at } } = event;
+    this.outbox?.ended(live, { reason, ended_at });
+    this.fanout.closeAll(live, event, readers);
+    for (const session of [...live.sessions.values()]) {
+      this.unclaimed.release(session.member_id);
+      this.lastActivity.left(session.member_id);
+      if (readers.has(session)) continue;
+      this.byConnection.disconnect(session);
+      live.sessions.delete(session.member_id);
+    }
+    this.farewells.begin(live);
+  }
+}
+
+function outboxOf(journal: Journal, options: HomeOptions): Outbox {
+  const { clock, log, metrics, toEdge, onJournalFault: onFault = () => {} } = options;
+  return new Outbox({ journal, clock, log, metrics, toEdge, onFault });
+}
+
+/** What a connection is sent whose member left. */
+export const LEFT = { close: "session_over", message: "You left the room." } as const;
+function howItEnded(
+  type: "left" | "removed" | "gave_way",
+  roomId: string,
+): Pick<JoinRefusal, "close" | "message"> {
+  if (type === "gave_way") return { close: "room_full", message: gaveWay(roomId) };
+  return type === "left" ? LEFT : REMOVED;
+}
+
+const REMOVED = { close: "removed", message: "The admin removed you from the room." } as const;

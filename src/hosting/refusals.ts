@@ -1,0 +1,86 @@
+/** Why a connection gets no seat, in words: the rule is joining.ts's [W4, W9]. */
+import { v1CardsOf } from "../room/deck.ts";
+import { NAME_LENGTH_MAX } from "../room/limits.ts";
+import { V1_CARDS_MIN } from "../room/room_changes.ts";
+import type { RoomView } from "../room/view.ts";
+import type { JoinRefusal } from "../bus/envelopes.ts";
+
+export const REFUSED = {
+  stopping: {
+    close: "restarting",
+    message: "The server is stopping: try again in a moment.",
+    guess: false,
+  },
+  noSeat: {
+    close: "try_later",
+    message: "The part of the server that holds this room does not answer: try again later.",
+    guess: false,
+  },
+  workerMissing: {
+    close: "try_later",
+    message: "The part of the server that holds this room is down: try again later.",
+    guess: false,
+  },
+  tooManyRooms: {
+    close: "try_later",
+    message: "The server holds as many rooms as it may: try again later.",
+    guess: false,
+  },
+  noMemory: {
+    close: "try_later",
+    message: "The server has no memory for more people: try again later.",
+    guess: false,
+  },
+  noCardsForV1: {
+    close: "bad_request",
+    message:
+      "room_id must be of a room whose deck your client has cards of: it needs a newer client.",
+    guess: false,
+    field: "room_id",
+  },
+  /** There is the room, and without a name nobody gets in: what a page asks before it asks for a name. */
+  nameless: {
+    close: "bad_request",
+    message: `name must have 1 to ${NAME_LENGTH_MAX} characters, got nothing that can be shown`,
+    guess: false,
+    field: "name",
+  },
+  resume: {
+    close: "resume_refused",
+    message: "resume_token must be that of a member of this room: join it again.",
+    guess: false,
+    field: "resume_token",
+  },
+} as const satisfies Record<string, JoinRefusal>;
+
+/** [W10] `max`: rooms that one address may have opened. */
+export function tooManyRoomsFromAddress(max: number): JoinRefusal {
+  const message =
+    `Your address has opened ${max} room${max === 1 ? "" : "s"}, as many as one may: ` +
+    "end one of them, or try again later.";
+  return { close: "try_later", message, guess: false };
+}
+
+/** [W10] `max`: v1 seats of one address that no JOIN_ROOM has claimed yet. */
+export function tooManyUnclaimed(max: number): JoinRefusal {
+  const message =
+    `Your address has ${max} seats that no JOIN_ROOM has claimed, as many as one may: ` +
+    "try again in a moment.";
+  return { close: "try_later", message, guess: false };
+}
+
+/** [R2] What is sent to whoever had a seat and did not claim it. */
+export function gaveWay(roomId: string): string {
+  return `Your seat in ${roomId} went to somebody else, since JOIN_ROOM had not come: join again.`;
+}
+
+/** [W9] The same words whether the room ended or never was. */
+export function noSuchRoom(roomId: string, { guess }: { readonly guess: boolean }): JoinRefusal {
+  const message = `room_id ${roomId}: there is no such room. Check the id, or ask for a new one.`;
+  return { close: "no_such_room", message, guess, field: "room_id" };
+}
+
+/** [P1.3] */
+export function tooFewV1Cards(view: RoomView): boolean {
+  return v1CardsOf(view.deck).length < V1_CARDS_MIN;
+}

@@ -1,0 +1,117 @@
+/**
+ * The room store of one worker: its edge and its home, and the way between them. What concerns a room at
+ * home here is done at once; what concerns another goes over the link [S1].
+ */
+import type { JoinRequest } from "../protocol/request.ts";
+import { assertNever, type EndReason } from "../room/state.ts";
+import type { Stats } from "./stats.ts";
+import { Edge } from "./edge.ts";
+import { Home } from "./home.ts";
+import type { HomeOptions } from "./home_options.ts";
+import { homeOf } from "../base/ids.ts";
+import type { Connection, Envelope, Source } from "../bus/envelopes.ts";
+import { REFUSED } from "./refusals.ts";
+
+export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
+  /** Sends to another worker, reliably and in order. With one worker it is never called. */
+  readonly send: (worker: number, envelope: Envelope) => void;
+}
+
+export class RoomStore {
+  readonly #self: number;
+  readonly #workers: number;
+  readonly #send: (worker: number, envelope: Envelope) => void;
+  readonly #edge: Edge;
+  readonly #home: Home;
+
+  constructor(options: StoreOptions) {
+    this.#self = options.self;
+    this.#workers = options.workers;
+    this.#send = options.send;
+    this.#edge = new Edge((home, message) => this.#route(home, message), options);
+    this.#home = new Home({
+      ...options,
+      toEdge: (edge, message) => this.#route(edge, message),
+    });
+  }
+
+  get roomCount(): number {
+    return this.#home.roomCount;
+  }
+
+  /** Whether members of rooms that ended here still fetch results [P2.8]. */
+  get hasReaders(): boolean {
+    return this.#home.hasReaders;
+  }
+
+  /** How many rooms, members and ballots are at home here. */
+  get stats(): Stats {
+    return this.#home.stats;
+  }
+
+  /** Asks for a seat; `seated` or `refused` of the connection is called. */
+  join(connection: Connection, request: JoinRequest, source: Source): void {
+    const home = request.action === "create" ? this.#self : homeOf(request.room_id, this.#workers);
+    const conn = this.#edge.join(connection, home, { resuming: request.action === "resume" });
+    if (request.action === "create") this.#home.create({ edge: this.#self, conn }, request, source);
+    else if (this.#edge.isMissing(home)) {
+      this.#edge.receive({ kind: "refused", conn, refusal: REFUSED.workerMissing });
+    } else this.#route(home, { kind: "join", conn, request, source });
+  }
+
+  /** An envelope from another worker. */
+  receive(from: number, envelope: Envelope): void {
+    switch (envelope.kind) {
+      case "join":
+        return this.#home.join({ edge: from, conn: envelope.conn }, envelope);
+      case "message":
+        return this.#home.message(from, envelope.conn, envelope);
+      case "gone":
+        return this.#home.gone(from, envelope.conn, envelope);
+      case "seated":
+      case "refused":
+      case "frame":
+      case "state":
+      case "close":
+        return this.#edge.receive(envelope);
+      default:
+        return assertNever(envelope);
+    }
+  }
+
+  /** [S5] Another worker has ended: its connections and its rooms are gone. */
+  workerLost(worker: number): void {
+    this.#home.workerLost(worker);
+    this.#edge.workerLost(worker);
+  }
+
+  /** [W11] Another worker is down and could not be replaced yet; or it is back. */
+  workerMissing(worker: number, missing: boolean): void {
+    this.#edge.workerMissing(worker, missing);
+  }
+
+  /** [S6] */
+  freeze(): void {
+    this.#home.freeze();
+  }
+
+  /** [S6] */
+  endAll(reason: EndReason): void {
+    this.#home.endAll(reason);
+  }
+
+  /** [S6] Whoever still fetches results has had the time there was. */
+  endFarewells(): void {
+    this.#home.endFarewells();
+  }
+
+  /** Stops the timers and gives up the rooms. Idempotent. */
+  close(): void {
+    this.#home.close();
+  }
+
+  #route(worker: number, envelope: Envelope): void {
+    if (worker === this.#self) this.receive(this.#self, envelope);
+    else this.#send(worker, envelope);
+  }
+}

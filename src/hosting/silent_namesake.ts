@@ -1,0 +1,67 @@
+/**
+ * Whose seat a v1 newcomer takes over [P1.3a]. An old client has no token to come back with: where its connection
+ * broke and nobody noticed, its member holds seat and ballot until the idle timeout. It decides, and does nothing.
+ *
+ * Whether a peer still acknowledges what it is sent can't be seen from Deno: small frames leave the process at
+ * once, a pong never reaches the program, and the kernel's figures need all permissions. What can be seen is that
+ * no message came. That alone proves little, since a v1 voter sends nothing between two asks, so it counts only
+ * against a newcomer from the same address: nobody elsewhere is let into a seat by a name.
+ */
+import type { MemberId } from "../room/state.ts";
+import { sameName } from "../room/names.ts";
+import { announced } from "../room/permissions.ts";
+import type { AddressSlot } from "../bus/envelopes.ts";
+import type { LiveRoom, Session } from "./sessions.ts";
+
+/** How long nothing has to have come from a v1 member for a namesake to take its seat, in milliseconds. */
+export const NAMESAKE_SILENCE_MS = 60_000;
+
+/** What the connection that gives way is sent. */
+export const GAVE_WAY_TO_NAMESAKE = {
+  close: "replaced",
+  message: "Somebody of your name came in from your address after nothing had come from you for " +
+    `${NAMESAKE_SILENCE_MS / 1_000} s, and has your seat now. If it was not you, join again.`,
+} as const;
+
+/** Where a v1 member's connection comes from, and when its last message came, on the steady clock. */
+export class LastActivity {
+  readonly #all = new Map<MemberId, { readonly slot: AddressSlot; at: number }>();
+
+  seated(memberId: MemberId, slot: AddressSlot, now: number): void {
+    this.#all.set(memberId, { slot, at: now });
+  }
+
+  received(memberId: MemberId, now: number): void {
+    const seated = this.#all.get(memberId);
+    if (seated !== undefined) seated.at = now;
+  }
+
+  left(memberId: MemberId): void {
+    this.#all.delete(memberId);
+  }
+
+  clear(): void {
+    this.#all.clear();
+  }
+
+  /** The session whose seat a v1 newcomer of this name takes over; null: none. Never the admin's: the room would end. */
+  namesake(
+    { room, sessions }: Pick<LiveRoom, "room" | "sessions">,
+    { name, slot, now }: {
+      readonly name: string;
+      readonly slot: AddressSlot;
+      readonly now: number;
+    },
+  ): Session | null {
+    for (const session of sessions.values()) {
+      const last = this.#all.get(session.member_id);
+      if (last === undefined || last.slot !== slot || now - last.at < NAMESAKE_SILENCE_MS) {
+        continue;
+      }
+      const member = announced(room, session.member_id);
+      if (member === null || member.member_id === room.admin_id) continue;
+      if (sameName(member.name) === sameName(name)) return session;
+    }
+    return null;
+  }
+}

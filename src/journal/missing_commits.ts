@@ -1,0 +1,73 @@
+/** Finding out that a data file is not what it was when its process ended. */
+import type { DatabaseSync } from "node:sqlite";
+import { integer, read } from "./decode_columns.ts";
+import { CommitMarker, readMark } from "./commit_mark.ts";
+import { COMMITS } from "./sqlite_schema.ts";
+
+/** Commits that had been done, and are not in a file any more. */
+export interface MissingCommits {
+  /** The data file. */
+  readonly file: string;
+  readonly commits: number;
+  /** When what they saved happened: after the first time, which null is not known, and up to the second. */
+  readonly since: number | null;
+  readonly until: number;
+  /** A sentence for a person. */
+  readonly problem: string;
+}
+
+/** What there is of a data file before it is opened, which changes it. */
+interface Remains {
+  readonly file: boolean;
+  readonly log: boolean;
+}
+
+export function remainsOf(path: string): Remains {
+  return { file: hasBytes(path), log: hasBytes(`${path}-wal`) };
+}
+
+/** What is missing in an open data file of which there was this; null: nothing. From now on it is not missed. */
+export function missingCommits(
+  path: string,
+  database: DatabaseSync,
+  remains: Remains,
+): MissingCommits | null {
+  const mark = readMark(path);
+  const commitNo = read(integer, database.prepare(COMMITS).get()?.["commits"], "commits");
+  if (mark === null || mark.commit_no <= commitNo) return null;
+  const since = lastTime(database);
+  const marker = new CommitMarker(path);
+  marker.note({ commit_no: commitNo, at: since ?? 0 });
+  marker.close();
+  const commits = mark.commit_no - commitNo;
+  const problem = `the last ${commits} of ${mark.commit_no} commits are missing: ` +
+    `${cause(path, remains)}; rooms are as they were before, those opened since are gone`;
+  return { file: path, commits, since, until: mark.at, problem };
+}
+
+function cause(path: string, { file, log }: Remains): string {
+  if (!file) return `${path} is not there any more`;
+  const logPath = `${path}-wal`;
+  return log
+    ? `its write-ahead log ${logPath} is damaged or cut off`
+    : `its write-ahead log ${logPath} is gone, or the file is an older copy`;
+}
+
+/** When something last happened that is in the file. */
+function lastTime(database: DatabaseSync): number | null {
+  const row = database.prepare(`
+    SELECT max(at) AS at FROM (
+      SELECT max(active_at) AS at FROM rooms UNION ALL SELECT max(ended_at) FROM tombstones
+    )
+  `).get();
+  const at = Number(row?.["at"] ?? NaN);
+  return Number.isNaN(new Date(at).getTime()) ? null : at;
+}
+
+function hasBytes(path: string): boolean {
+  try {
+    return Deno.statSync(path).size > 0;
+  } catch {
+    return false;
+  }
+}

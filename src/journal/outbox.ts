@@ -1,0 +1,202 @@
+/**
+ * Commit before sending: what home sends is pending until the change it follows from is in the journal. All
+ * changes of one turn of the event loop are one commit, whoever asked for them; then everything pending is sent,
+ * in order. When a commit fails the rooms go on in memory, and what could not be saved is tried again.
+ */
+import type { Room } from "../room/state.ts";
+import type { Clock } from "../base/clock.ts";
+import {
+  type Ending,
+  type Journal,
+  JournalFailure,
+  type JournalFault,
+  type RoomWrite,
+  type Saved,
+} from "./journal.ts";
+import { writeOf } from "./room_parts.ts";
+import { toJournal } from "./journal_time.ts";
+import type { Fields, Log } from "../base/log.ts";
+import type { Metrics } from "../base/metrics.ts";
+import type { ToEdge } from "../bus/envelopes.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** Waits before a commit that failed is tried again, in milliseconds: doubled from the first to the last. */
+export const RETRY_FIRST_MS = 1_000;
+const RETRY_LAST_MS = 30_000;
+
+/** The log reports at most this often that nothing can be saved, in milliseconds. */
+const REPORT_EVERY_MS = 60_000;
+
+/** A room whose changes are to be saved. */
+export interface JournaledRoom {
+  readonly room: Room;
+  readonly tokens: Tokens;
+  /** The room as the journal has it; null: the journal knows nothing of it. */
+  saved: Saved | null;
+  /** How it ended, once it has. */
+  ending: Ending | null;
+}
+
+interface OutboxOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly toEdge: (edge: number, message: ToEdge) => void;
+  /** Nothing can be saved for this reason; null: all is well again. */
+  readonly onFault: (fault: JournalFault | null) => void;
+}
+
+/** A message to an edge, or a line of the log, that waits for its commit. */
+type Pending =
+  | { readonly edge: number; readonly message: ToEdge }
+  | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
+
+export class Outbox {
+  /** Where home writes what it would write to the log. */
+  readonly log: Log;
+  readonly #options: OutboxOptions;
+  readonly #dirty = new Set<JournaledRoom>();
+  #pending: Pending[] = [];
+  #cancelTurn: (() => void) | null = null;
+  #fault: JournalFault | null = null;
+  #retryMs = RETRY_FIRST_MS;
+  #reportedAt = -Infinity;
+  #cancelRetry: () => void = () => {};
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    const at = (level: keyof Log) => (event: string, fields?: Fields) =>
+      this.#enqueue({ level, event, fields });
+    this.log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+  }
+
+  /** Rooms with changes that are not saved. */
+  get unsaved(): number {
+    return this.#dirty.size;
+  }
+
+  /** Enqueues a message to an edge. */
+  toEdge(edge: number, message: ToEdge): void {
+    this.#enqueue({ edge, message });
+  }
+
+  /** This room is to be saved, at the end of the turn. */
+  changed(room: JournaledRoom): void {
+    this.#dirty.add(room);
+    this.#flushSoon();
+  }
+
+  /** This room is over; its results are to be saved. */
+  ended(room: JournaledRoom, ending: Ending): void {
+    room.ending = ending;
+    this.changed(room);
+  }
+
+  /** [S5] What is pending for this edge is for its former incarnation. */
+  workerLost(edge: number): void {
+    this.#pending = this.#pending.filter((pending) =>
+      !("edge" in pending) || pending.edge !== edge
+    );
+  }
+
+  /** Commits, and sends what is pending, now. */
+  flush(): void {
+    this.#cancelTurn?.();
+    this.#cancelTurn = null;
+    if (this.#fault === null) this.#commit();
+    else if (this.#options.journal.isSuperseded()) {
+      // [S5] a commit would have failed so, but none is tried in every turn while the disk is bad
+      throw new JournalFailure("superseded", "another life has this journal");
+    }
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const one of pending) {
+      if ("edge" in one) this.#options.toEdge(one.edge, one.message);
+      else this.#options.log[one.level](one.event, one.fields);
+    }
+  }
+
+  /** Commits what is left, even if that failed before, and sends; nothing may change after it. */
+  finish(): void {
+    if (this.#fault !== null) this.#commit();
+    this.flush();
+    if (this.unsaved === 0) return;
+    this.#options.log.error("rooms_not_saved", { rooms: this.unsaved, reason: this.#fault });
+  }
+
+  /** Stops: what is not saved by now is never saved, what is pending is never sent. Any number of times. */
+  close(): void {
+    this.#cancelTurn?.();
+    this.#cancelRetry();
+    this.#pending = [];
+    this.#dirty.clear();
+  }
+
+  #enqueue(pending: Pending): void {
+    this.#pending.push(pending);
+    this.#flushSoon();
+  }
+
+  /** A timer, not a microtask: what has come from several sockets by then is one commit. */
+  #flushSoon(): void {
+    this.#cancelTurn ??= this.#options.clock.after(0, () => this.flush());
+  }
+
+  #commit(): void {
+    if (this.#dirty.size === 0) return;
+    const rooms = [...this.#dirty];
+    const writes: RoomWrite[] = [];
+    for (const room of rooms) {
+      const write = writeOf(room.saved, room, room.ending);
+      if (write !== null) writes.push(toJournal(write, this.#options.clock));
+    }
+    try {
+      if (writes.length > 0) this.#write(writes);
+    } catch (error) {
+      return this.#failed(error);
+    }
+    for (const saved of rooms) saved.saved = { room: saved.room, tokens: saved.tokens };
+    this.#dirty.clear();
+    if (this.#fault !== null) this.#recovered();
+  }
+
+  #write(writes: readonly RoomWrite[]): void {
+    const { journal, clock, metrics } = this.#options;
+    const from = clock.now();
+    let how: "ok" | "failed" = "failed";
+    try {
+      journal.commit(writes);
+      how = "ok";
+    } finally {
+      metrics.count("commits", how);
+      metrics.time("commits", how, clock.now() - from);
+    }
+  }
+
+  #failed(error: unknown): void {
+    // [S5] another incarnation has these rooms now: nothing that is pending may be sent any more
+    if (error instanceof JournalFailure && error.fault === "superseded") throw error;
+    const { clock, log, onFault } = this.#options;
+    const fault = error instanceof JournalFailure ? error.fault : "failed";
+    const sinceMs = clock.now() - this.#reportedAt;
+    if (fault !== this.#fault || sinceMs >= REPORT_EVERY_MS) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.error("journal_failed", { reason: fault, unsaved_rooms: this.unsaved, message });
+      this.#reportedAt = clock.now();
+    }
+    if (fault !== this.#fault) onFault(fault);
+    this.#fault = fault;
+    this.#cancelRetry();
+    this.#cancelRetry = clock.after(this.#retryMs, () => this.#commit());
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_LAST_MS);
+  }
+
+  #recovered(): void {
+    this.#fault = null;
+    this.#retryMs = RETRY_FIRST_MS;
+    this.#cancelRetry();
+    this.#options.onFault(null);
+    this.#options.log.info("journal_works_again");
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * A room in the parts that a journal keeps of it: which of them a change writes, and the room that they make again.
+ * No I/O in here.
+ *
+ * A room is an immutable value, so what has changed since it was last saved is found by comparing references,
+ * and only that is written: no command is kept, and recovery runs none.
+ */
+import { withHistory } from "../room/history.ts";
+import type {
+  Member,
+  MemberId,
+  OpenBallot,
+  Participant,
+  RevealedBallot,
+  Room,
+  RoomId,
+  Settings,
+  Ticket,
+  Vote,
+} from "../room/state.ts";
+import type { Ending, RoomWrite, Saved } from "./journal.ts";
+import { NO_CHANGES, rowChanges } from "./row_changes.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** What changes seldom. */
+export type Terms = Pick<Room, typeof TERMS[number]>;
+
+const TERMS = [
+  "capacity",
+  "deck",
+  "name",
+  "locked",
+  "passcode_hash",
+  "bars",
+  "cancelled",
+] as const;
+
+/** What changes with nearly every command, and is small. */
+export interface Head {
+  readonly version: number;
+  readonly active_at: number;
+  readonly admin_id: MemberId;
+  readonly settings: Settings;
+  readonly timer_ends_at: number | null;
+  readonly timer_reveals: boolean;
+  readonly admin_awaited_until: number | null;
+  readonly filled: Room["filled"];
+  /** `revealed`: the last of the session's ballots is the one shown. */
+  readonly ballot: OpenHead | "revealed" | null;
+}
+
+/** An open ballot; its votes stand beside it. */
+type OpenHead = Omit<OpenBallot, "votes">;
+
+/** What brings a journal from `before` (null: it knows nothing of it) to `after`; null: there is nothing to do. */
+export function writeOf(
+  before: Saved | null,
+  after: Saved,
+  ended: Ending | null,
+): RoomWrite | null {
+  const { room, tokens } = after;
+  const old = before?.room;
+  if (old === room && before?.tokens === tokens && ended === null) return null;
+  return {
+    room_id: room.room_id,
+    created_at: room.created_at,
+    isNew: old === undefined,
+    terms: old !== undefined && TERMS.every((term) => old[term] === room[term])
+      ? null
+      : termsOf(room),
+    head: headOf(room),
+    members: rowChanges(old?.members ?? new Map(), room.members),
+    queue: old?.queue === room.queue ? null : room.queue,
+    participants: old?.participants === room.participants
+      ? NO_CHANGES
+      : rowChanges(byId(old?.participants ?? []), byId(room.participants)),
+    votes: rowChanges(votesOf(old), votesOf(room)),
+    ballots: changedBallots(old?.history ?? [], room.history),
+    ...changedTokens(before?.tokens ?? new Map(), tokens),
+    hasResults: room.history.length > 0,
+    ended,
+  };
+}
+
+const NO_VOTES: ReadonlyMap<MemberId, Vote> = new Map();
+
+function votesOf(room: Room | undefined): ReadonlyMap<MemberId, Vote> {
+  const ballot = room?.ballot ?? null;
+  return ballot === null || ballot.phase === "revealed" ? NO_VOTES : ballot.votes;
+}
+
+function byId<Row extends { readonly member_id: MemberId }>(
+  rows: readonly Row[],
+): ReadonlyMap<MemberId, Row> {
+  return new Map(rows.map((row) => [row.member_id, row]));
+}
+
+function termsOf(room: Room): Terms {
+  const { capacity, deck, name, locked, passcode_hash, bars, cancelled } = room;
+  return { capacity, deck, name, locked, passcode_hash, bars, cancelled };
+}
+
+function headOf(room: Room): Head {
+  const { ballot } = room;
+  return {
+    version: room.version,
+    active_at: room.active_at,
+    admin_id: room.admin_id,
+    settings: room.settings,
+    timer_ends_at: room.timer_ends_at,
+    timer_reveals: room.timer_reveals,
+    admin_awaited_until: room.admin_awaited_until,
+    filled: room.filled,
+    ballot: ballot === null ? null : ballot.phase === "revealed" ? "revealed" : openHead(ballot),
+  };
+}
+
+function openHead({ votes: _, ...head }: OpenBallot): OpenHead {
+  return head;
+}
+
+function changedBallots(
+  before: readonly RevealedBallot[],
+  after: readonly RevealedBallot[],
+): ReadonlyMap<number, RevealedBallot> {
+  const changed = new Map<number, RevealedBallot>();
+  if (before === after) return changed;
+  for (const [n, ballot] of after.entries()) if (before[n] !== ballot) changed.set(n, ballot);
+  return changed;
+}
+
+function changedTokens(
+  before: Tokens,
+  after: Tokens,
+): Pick<RoomWrite, "tokens" | "forgottenTokens"> {
+  if (before === after) return { tokens: new Map(), forgottenTokens: [] };
+  return {
+    tokens: new Map([...after].filter(([hash, member_id]) => before.get(hash) !== member_id)),
+    forgottenTokens: [...before.keys()].filter((hash) => !after.has(hash)),
+  };
+}
+
+/** Who left, in about the order they left: a journal has no more of it than their stamps. */
+function departedOf(participants: readonly Participant[]): readonly MemberId[] {
+  return participants.filter(({ left_at }) => left_at !== null)
+    .toSorted((a, b) => (a.left_at ?? 0) - (b.left_at ?? 0))
+    .map(({ member_id }) => member_id);
+}
+
+/** A room in its parts, as a journal reads them. */
+interface Parts {
+  readonly room_id: RoomId;
+  readonly created_at: number;
+  readonly terms: Terms;
+  readonly head: Head;
+  readonly members: readonly Member[];
+  readonly queue: readonly Ticket[];
+  readonly participants: readonly Participant[];
+  readonly votes: readonly Vote[];
+  readonly history: readonly RevealedBallot[];
+}
+
+/** The room that these parts make. Throws where they don't fit together. */
+export function roomOf({ head, terms, members, votes, ...parts }: Parts): Room {
+  const { ballot, ...rest } = head;
+  const all = byId(members);
+  if (!all.has(head.admin_id)) throw new Error(`admin ${head.admin_id} is no member`);
+  const last = parts.history.at(-1);
+  if (ballot === "revealed" && last === undefined) {
+    throw new Error("the revealed ballot is missing");
+  }
+  const room = {
+    ...parts,
+    ...terms,
+    ...rest,
+    nudged_at: null,
+    departed: departedOf(parts.participants),
+    members: all,
+    ballot: ballot === "revealed" ? last ?? null : ballot && { ...ballot, votes: byId(votes) },
+  };
+  return withHistory(room, parts.history);
+}

@@ -1,0 +1,122 @@
+/**
+ * The sessions that data files know of, those that ended and those that go on, read beside whoever is
+ * writing. It opens files for reading only, and never waits for their writer.
+ */
+import { DatabaseSync } from "node:sqlite";
+import type { EndReason, Participant, RevealedBallot, RoomId } from "../room/state.ts";
+import { dataFiles } from "./data_directory.ts";
+import * as v from "valibot";
+import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
+import { endReason, participant } from "./decode_room.ts";
+import { explained, recognise } from "./sqlite_file.ts";
+import { FORGOTTEN_AT } from "./sqlite_prune.ts";
+import { participantOf, revealedBallot, type Row } from "./sqlite_rows.ts";
+
+/** A session as it is kept. Times are milliseconds since 1970. */
+export interface SavedSession {
+  readonly room_id: RoomId;
+  readonly created_at: number;
+  /** null: it goes on, or its server has not been started since. */
+  readonly ended_at: number | null;
+  readonly reason: EndReason | null;
+  readonly participants: readonly Participant[];
+  readonly ballots: readonly RevealedBallot[];
+}
+
+interface SessionFilter {
+  /** Of this room alone. */
+  readonly room_id?: RoomId;
+  /** Ended then or later, or not at all. */
+  readonly since?: number;
+}
+
+/** Takes a line about a session that can't be read; it may have anything in it that the file has. */
+type Complain = (problem: string) => void;
+
+/**
+ * The sessions in the files of a directory, the newest first. A session that can't be made sense of is left
+ * out, and `complain` is called. Throws a `JournalFailure` that names the file where the file itself is bad.
+ */
+export function readSessions(
+  directory: string,
+  { room_id: roomId, since = 0 }: SessionFilter,
+  complain: Complain,
+): readonly SavedSession[] {
+  const found = new Map<string, SavedSession>();
+  for (const path of dataFiles(directory)) {
+    for (const session of sessionsOf(path, { room_id: roomId ?? null, since, complain })) {
+      const key = `${session.room_id} ${session.created_at}`;
+      // in two files while it is moved from one to another: the one that got further is the newer
+      const other = found.get(key);
+      if (other === undefined || isFurther(session, other)) found.set(key, session);
+    }
+  }
+  return [...found.values()].sort((a, b) => b.created_at - a.created_at);
+}
+
+function isFurther(one: SavedSession, other: SavedSession): boolean {
+  if (one.ended_at !== null || other.ended_at !== null) return one.ended_at !== null;
+  return one.ballots.length > other.ballots.length;
+}
+
+function sessionsOf(
+  path: string,
+  { room_id: roomId, since, complain }: {
+    readonly room_id: RoomId | null;
+    readonly since: number;
+    readonly complain: Complain;
+  },
+): readonly SavedSession[] {
+  return explained(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      recognise(database, path);
+      const sessions = database.prepare(`
+        SELECT * FROM sessions
+        WHERE (ended_at IS NULL OR ended_at >= ?) AND (? IS NULL OR room_id = ?)
+      `);
+      const participants = participantsIn(database);
+      const ballots = database.prepare(
+        "SELECT * FROM ballots WHERE room_id = ? AND created_at = ? ORDER BY n",
+      );
+      return sessions.all(Math.max(since, FORGOTTEN_AT + 1), roomId, roomId).flatMap((row) => {
+        try {
+          const roomId = read(text, row["room_id"], "room_id");
+          const createdAt = read(integer, row["created_at"], "created_at");
+          return [{
+            room_id: roomId,
+            created_at: createdAt,
+            ended_at: read(v.nullable(integer), row["ended_at"], "ended_at"),
+            reason: read(v.nullable(endReason), row["reason"], "reason"),
+            participants: participants(row),
+            ballots: ballots.all(roomId, createdAt).map(revealedBallot),
+          }];
+        } catch (error) {
+          if (!(error instanceof Damaged)) throw error;
+          const of = String(row["room_id"]);
+          complain(`a session of room ${of} can't be read: ${error.message} (in ${path})`);
+          return [];
+        }
+      });
+    } finally {
+      database.close();
+    }
+  });
+}
+
+/** Who took part in the session of this row. */
+function participantsIn(database: DatabaseSync): (session: Row) => readonly Participant[] {
+  const { version } = database.prepare("SELECT user_version AS version FROM pragma_user_version")
+    .get() ?? {};
+  if (version === 1) {
+    // a file that no server of this version has opened yet
+    return (session) => readJson(listOf(participant), session["participants"], "participants");
+  }
+  const rows = database.prepare(
+    "SELECT * FROM participants WHERE room_id = ? AND created_at = ? ORDER BY rowid",
+  );
+  return ({ room_id, created_at }) =>
+    rows.all(read(text, room_id, "room_id"), read(integer, created_at, "created_at")).map(
+      participantOf,
+    );
+}

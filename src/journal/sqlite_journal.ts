@@ -1,0 +1,230 @@
+/**
+ * The journal in SQLite, one file for one worker: what a change of a room comes to in rows, and a room that is
+ * made of its rows again. It believes nothing that it reads.
+ */
+import type { DatabaseSync } from "node:sqlite";
+import { CommitMarker } from "./commit_mark.ts";
+import * as v from "valibot";
+import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
+import { headBallot, headFields, member, terms, ticket, vote } from "./decode_room.ts";
+import { ENDED_FOR_MS, ENDED_ROOMS_MAX } from "./ended_rooms.ts";
+import {
+  type Ending,
+  type Journal,
+  JournalFailure,
+  type Loaded,
+  type Pruned,
+  type RoomWrite,
+  type Saved,
+} from "./journal.ts";
+import { roomOf } from "./room_parts.ts";
+import type { RowChanges } from "./row_changes.ts";
+import { type DataSync, explained, inTransaction, reopenFile } from "./sqlite_file.ts";
+import { pruneFile } from "./sqlite_prune.ts";
+import {
+  ballotColumns,
+  headColumns,
+  ofMember,
+  participantColumns,
+  participantOf,
+  revealedBallot,
+  type Row,
+  tombstoneOf,
+} from "./sqlite_rows.ts";
+import { COMMITS } from "./sqlite_schema.ts";
+import { type ListStatements, prepare, type Statements } from "./sqlite_statements.ts";
+
+export class SqliteJournal implements Journal {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly #life: number;
+  readonly #sql: Statements;
+  readonly #marker: CommitMarker;
+  /** The number of the last commit that was done. */
+  #commitNo: number;
+  #closed = false;
+
+  /** Opens a file that is sound, and takes it over: what an earlier incarnation of this worker still writes fails. */
+  constructor(path: string, sync: DataSync) {
+    this.#path = path;
+    this.#database = reopenFile(path, sync);
+    try {
+      this.#sql = prepare(this.#database);
+      [this.#life, this.#commitNo] = explained(path, () =>
+        inTransaction(this.#database, () => {
+          const life = this.#owner() + 1;
+          // whoever gives a room up by hand takes the number in its row away
+          this.#database.prepare(`UPDATE owner SET life = ?, commits = (${COMMITS})`).run(life);
+          return [life, read(integer, this.#sql.commits.get()?.["commits"], "commits")];
+        }));
+      this.#marker = explained(path, () => new CommitMarker(path));
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  load(endedSince: number): Loaded {
+    return explained(this.#path, () => {
+      const rooms: Saved[] = [];
+      const damaged: Loaded["damaged"][number][] = [];
+      for (const row of this.#sql.rooms.all()) {
+        try {
+          rooms.push(this.#room(row));
+        } catch (error) {
+          if (!(error instanceof Error)) throw error;
+          damaged.push({ room_id: String(row["room_id"]), problem: error.message });
+        }
+      }
+      return { rooms, damaged, ended: this.#sql.tombstones.all(endedSince).map(tombstoneOf) };
+    });
+  }
+
+  commit(writes: readonly RoomWrite[]): void {
+    explained(this.#path, () =>
+      inTransaction(this.#database, () => {
+        if (this.#owner() !== this.#life) {
+          throw new JournalFailure("superseded", `${this.#path} has been taken over`);
+        }
+        for (const write of writes) this.#write(write, this.#commitNo + 1);
+      }));
+    this.#commitNo++;
+    this.#marker.note({ commit_no: this.#commitNo, at: latest(writes) });
+  }
+
+  isSuperseded(): boolean {
+    try {
+      return this.#owner() !== this.#life;
+    } catch {
+      return false;
+    }
+  }
+
+  prune(endedBefore: number, atMost: number): Pruned {
+    return explained(
+      this.#path,
+      () => pruneFile(this.#database, { endedBefore, atMost }),
+    );
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#database.close();
+    this.#marker.close();
+  }
+
+  #owner(): number {
+    return read(integer, this.#sql.life.get()?.["life"], "owner");
+  }
+
+  /** Every write leaves the number of its commit in a row: of its room, or of its tombstone. */
+  #write(write: RoomWrite, commitNo: number): void {
+    const { room_id, created_at, isNew, participants, ballots, ended, hasResults } = write;
+    const sql = this.#sql;
+    // what may be left of a room that was given up has nothing to do with this one
+    if (isNew) this.#dropRoom(room_id);
+    if (ended !== null) {
+      this.#dropRoom(room_id);
+      this.#bury(room_id, ended, commitNo);
+    }
+    if (ended !== null && !hasResults) {
+      for (const drop of sql.dropSession) drop.run(room_id, created_at);
+      return;
+    }
+    if (isNew || ended !== null) {
+      const { ended_at = null, reason = null } = ended ?? {};
+      sql.session.run(room_id, created_at, ended_at, reason);
+    }
+    apply(sql.participants, [room_id, created_at], {
+      changes: participants,
+      columnsOf: participantColumns,
+    });
+    for (const [n, ballot] of ballots) {
+      sql.ballot.run(room_id, created_at, n, ...ballotColumns(ballot));
+    }
+    if (ended === null) this.#writeLiving(write, commitNo);
+  }
+
+  #writeLiving(write: RoomWrite, commitNo: number): void {
+    const { room_id, created_at, isNew, terms, members, votes, queue } = write;
+    const sql = this.#sql;
+    const head = [...headColumns(write.head), commitNo];
+    if (isNew) sql.room.run(room_id, created_at, JSON.stringify(terms), ...head);
+    else sql.head.run(...head, room_id);
+    if (!isNew && terms !== null) sql.terms.run(JSON.stringify(terms), room_id);
+    apply(sql.members, [room_id], { changes: members, columnsOf: inJson });
+    apply(sql.votes, [room_id], { changes: votes, columnsOf: inJson });
+    if (queue !== null) sql.queue.run(room_id, JSON.stringify(queue));
+    for (const [hash, memberId] of write.tokens) sql.token.run(room_id, hash, memberId);
+    for (const hash of write.forgottenTokens) sql.dropToken.run(room_id, hash);
+  }
+
+  #dropRoom(roomId: string): void {
+    for (const drop of this.#sql.dropRoom) drop.run(roomId);
+  }
+
+  /** [W9] The id is remembered for as long as asking for it is no guess. */
+  #bury(roomId: string, { ended_at: endedAt }: Ending, commitNo: number): void {
+    const { tombstone, dropTombstones } = this.#sql;
+    const { lastInsertRowid } = tombstone.run(roomId, endedAt, commitNo);
+    dropTombstones.run(Number(lastInsertRowid) - ENDED_ROOMS_MAX, endedAt - ENDED_FOR_MS);
+  }
+
+  #room(row: Row): Saved {
+    const roomId = read(text, row["room_id"], "room_id");
+    const createdAt = read(integer, row["created_at"], "created_at");
+    const sql = this.#sql;
+    if (sql.sessionOf.get(roomId, createdAt) === undefined) {
+      throw new Damaged("its session is missing");
+    }
+    const room = roomOf({
+      room_id: roomId,
+      created_at: createdAt,
+      terms: readJson(terms, row["terms"], "terms"),
+      head: {
+        version: read(integer, row["version"], "version"),
+        active_at: read(integer, row["active_at"], "active_at"),
+        ...readJson(headFields, row["head"], "head"),
+        ballot: readJson(headBallot, row["ballot"], "ballot"),
+      },
+      members: sql.membersOf.all(roomId).map(ofMember("member", member)),
+      votes: sql.votesOf.all(roomId).map(ofMember("vote", vote)),
+      queue: readJson(listOf(ticket), sql.queueOf.get(roomId)?.["queue"], "queue"),
+      participants: sql.participantsOf.all(roomId, createdAt).map(participantOf),
+      history: sql.ballotsOf.all(roomId, createdAt).map(revealedBallot),
+    });
+    const tokens = sql.tokensOf.all(roomId).map(({ hash, member_id }) =>
+      [read(text, hash, "hash"), read(v.nullable(text), member_id, "member_id")] as const
+    );
+    return { room, tokens: new Map(tokens) };
+  }
+}
+
+/** When the last of these changes happened. */
+function latest(writes: readonly RoomWrite[]): number {
+  return writes.reduce((last, { head, ended }) => {
+    return Math.max(last, ended?.ended_at ?? head.active_at);
+  }, 0);
+}
+
+type Column = string | number | null;
+
+/** Brings the rows of a list to what they are now; `key` names the list. */
+function apply<Value>(
+  { change, append, remove }: ListStatements,
+  key: readonly Column[],
+  { changes, columnsOf }: {
+    readonly changes: RowChanges<Value>;
+    /** The columns from the member on. */
+    readonly columnsOf: (value: Value) => readonly Column[];
+  },
+): void {
+  for (const value of changes.changed.values()) change.run(...key, ...columnsOf(value));
+  for (const memberId of changes.removed) remove.run(...key, memberId);
+  for (const value of changes.appended.values()) append.run(...key, ...columnsOf(value));
+}
+
+function inJson(value: { readonly member_id: string }): readonly Column[] {
+  return [value.member_id, JSON.stringify(value)];
+}

@@ -1,0 +1,101 @@
+/**
+ * The form of the rows of a data file: what is written becomes columns, what is read is believed only once it
+ * has been checked. Pure.
+ */
+import * as v from "valibot";
+import { fields } from "../protocol/fields.ts";
+import type { Participant, RevealedBallot } from "../room/state.ts";
+import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
+import { participant, summary, vote } from "./decode_room.ts";
+import type { Tombstone } from "./journal.ts";
+import type { Head } from "./room_parts.ts";
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export function headColumns({ version, active_at: activeAt, ballot, ...head }: Head) {
+  return [version, activeAt, JSON.stringify(head), JSON.stringify(ballot)] as const;
+}
+
+export function ballotColumns(ballot: RevealedBallot) {
+  const { ticket, attempt, opened_at, revealed_at, estimate, note } = ballot;
+  const { ticket_id, title = null, url = null, description = null } = ticket;
+  const votes = ballot.votes === null ? null : JSON.stringify(ballot.votes);
+  const summary = JSON.stringify(ballot.summary);
+  return [
+    ticket_id,
+    title,
+    attempt,
+    opened_at,
+    revealed_at,
+    votes,
+    summary,
+    estimate,
+    note,
+    url,
+    description,
+  ] as const;
+}
+
+/** A file of before there was such a column has none of it. */
+const later = v.exactOptional(v.nullable(text), null);
+
+const revealedRow = fields({
+  ticket_id: text,
+  title: v.nullable(text),
+  attempt: integer,
+  opened_at: integer,
+  revealed_at: integer,
+  estimate: v.nullable(text),
+  note: later,
+  url: later,
+  description: later,
+});
+
+export function revealedBallot(row: Row, at: number): RevealedBallot {
+  const where = `ballots[${at}]`;
+  if (row["n"] !== at) throw new Damaged(`${where} is missing`);
+  const { ticket_id: ticketId, title, url, description, ...ballot } = read(revealedRow, row, where);
+  const { votes } = row;
+  return {
+    ...ballot,
+    phase: "revealed",
+    ticket: {
+      ticket_id: ticketId,
+      ...title !== null && { title },
+      ...url !== null && { url },
+      ...description !== null && { description },
+    },
+    votes: votes === null ? null : readJson(listOf(vote), votes, `${where}.votes`),
+    summary: readJson(summary, row["summary"], `${where}.summary`),
+  };
+}
+
+export function participantColumns(
+  { member_id: memberId, name, joined_at: joinedAt, left_at: leftAt }: Participant,
+) {
+  return [memberId, name, joinedAt, leftAt] as const;
+}
+
+export function participantOf(row: Row, at: number): Participant {
+  return read(participant, row, `participants[${at}]`);
+}
+
+/** What is in the column `of`, in JSON, of the member that the row is of. */
+export function ofMember<Schema extends v.GenericSchema<unknown, { readonly member_id: string }>>(
+  of: string,
+  schema: Schema,
+) {
+  return (row: Row, at: number): v.InferOutput<Schema> => {
+    const where = `${of}[${at}]`;
+    const value = readJson(schema, row[of], where);
+    if (value.member_id !== row["member_id"]) throw new Damaged(`${where} is of another member`);
+    return value;
+  };
+}
+
+export function tombstoneOf(row: Row): Tombstone {
+  return {
+    room_id: read(text, row["room_id"], "room_id"),
+    ended_at: read(integer, row["ended_at"], "ended_at"),
+  };
+}

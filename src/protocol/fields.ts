@@ -1,0 +1,175 @@
+/**
+ * What the schemas of the wire and of the journal are made of. A schema's message is the rule that a value
+ * broke, ready to stand behind the field's name.
+ */
+import * as v from "valibot";
+import type { Result } from "../base/result.ts";
+import { ownProperty } from "./own_property.ts";
+import { type Checked, isWithin, lengthRule, sanitize } from "./text.ts";
+
+/**
+ * An object of these fields. Own keys only count, fields that are not named here are dropped, and what is no
+ * object has no fields: the first one that is needed is what is wrong with it.
+ */
+export function fields<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.ObjectSchema<Entries, undefined> {
+  const schema = v.object(entries);
+  const rows = Object.entries(entries).map(([name, field]) => ({
+    name,
+    isNeeded: field.type !== "exact_optional",
+    instead: v.getDefault(field),
+    field,
+  }));
+  return {
+    ...schema,
+    "~run": ({ value }, config) => {
+      const output: Record<string, unknown> = {};
+      for (const { name, isNeeded, instead, field } of rows) {
+        const given = ownProperty(value, name);
+        if (given === undefined && !isNeeded) {
+          if (instead !== undefined) output[name] = instead;
+          continue;
+        }
+        const dataset = field["~run"]({ value: given }, config);
+        if (dataset.issues !== undefined) {
+          return schema["~run"]({ value: ownFields(value) }, config);
+        }
+        output[name] = dataset.value;
+      }
+      // each field has been decoded by its schema
+      return { typed: true, value: output as v.InferOutput<v.ObjectSchema<Entries, undefined>> };
+    },
+  };
+
+  /** What is missing is undefined, so that its schema says what it must be. */
+  function ownFields(value: unknown): unknown {
+    const own: Record<string, unknown> = Object.create(null);
+    for (const { name, isNeeded } of rows) {
+      const given = ownProperty(value, name);
+      if (isNeeded || given !== undefined) own[name] = given;
+    }
+    return own;
+  }
+}
+
+/** A text that somebody typed, sanitised, with so many characters left of it [W5]. */
+export function typedText(min: number, max: number) {
+  const bounds = { min, max };
+  const schema = v.pipe(
+    string,
+    v.metadata({ minLength: min, maxLength: max }),
+    v.transform(sanitize),
+    v.check((text) => isWithin(text, bounds), ({ input }) => lengthRule(input, bounds)),
+  );
+  return withShortcut(schema, (given) => {
+    const text = typeof given === "string" ? sanitize(given) : null;
+    return text !== null && isWithin(text, bounds) ? text : undefined;
+  });
+}
+
+/** A text that somebody typed, with what a check of its own makes of it; `max`: characters at most. */
+export function checkedText(check: (text: string) => Checked, max: number) {
+  return v.pipe(
+    string,
+    v.metadata({ maxLength: max }),
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+      const checked = check(value);
+      if (checked.ok) return checked.value;
+      addIssue({ message: checked.error });
+      return NEVER;
+    }),
+  );
+}
+
+/** A text that is taken as it is, of at most so many UTF-16 units. */
+export function plainText(max: number) {
+  const rule = `must be a string of at most ${max} characters`;
+  const schema = v.pipe(v.string(rule), v.maxLength(max, rule));
+  return withShortcut(
+    schema,
+    (given) => typeof given === "string" && given.length <= max ? given : undefined,
+  );
+}
+
+/** What valid values come to is found without going through valibot's pipe, which takes four times as long. */
+function withShortcut<Schema extends v.GenericSchema>(
+  schema: Schema,
+  shortcut: (value: unknown) => v.InferOutput<Schema> | undefined,
+) {
+  const run = (dataset: v.UnknownDataset, config: v.Config<v.BaseIssue<unknown>>) => {
+    const value = shortcut(dataset.value);
+    return value === undefined ? schema["~run"](dataset, config) : { typed: true as const, value };
+  };
+  return { ...schema, "~run": run };
+}
+
+/** A text that is taken as it is: the room knows it, or doesn't. */
+export const string = v.string("must be a string");
+
+export const boolean = v.boolean("must be true or false");
+
+/** A whole number within bounds. */
+export function integer(min: number, max: number) {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  const schema = v.pipe(
+    v.number(rule),
+    v.integer(rule),
+    v.minValue(min, rule),
+    v.maxValue(max, rule),
+  );
+  return withShortcut(
+    schema,
+    (given) => isWhole(given) && given >= min && given <= max ? given : undefined,
+  );
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
+/** One of these words, exactly as written. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(...words: Words) {
+  return v.picklist(words, `must be ${words.join(" or ")}`);
+}
+
+/** A list; a longer one is not looked into. `of` names what is in it. */
+export function listOf<Item extends v.GenericSchema>(item: Item, max: number, of: string) {
+  const rule = `must be a list of at most ${max} ${of}`;
+  const schema = v.pipe(v.array(item, rule), v.maxLength(max, rule));
+  return {
+    ...schema,
+    "~run": ({ value }: { readonly value: unknown }, config: v.Config<v.BaseIssue<unknown>>) => {
+      const isTooLong = Array.isArray(value) && value.length > max;
+      return schema["~run"]({ value: isTooLong ? null : value }, config);
+    },
+  };
+}
+
+/** Where the first thing is wrong, as `tickets[0].title`, and the rule that it broke. */
+export interface Problem {
+  readonly path: string;
+  readonly rule: string;
+}
+
+/** Decodes a value; the first thing that is wrong with it decides. */
+export function decode<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): Result<v.InferOutput<Schema>, Problem> {
+  const dataset = schema["~run"]({ value }, FIRST_ONLY);
+  if (dataset.issues === undefined) {
+    return { ok: true, value: dataset.value };
+  }
+  const [{ path = [], message }] = dataset.issues;
+  return {
+    ok: false,
+    error: { path: path.map(step).join("").replace(/^\./, ""), rule: message },
+  };
+}
+
+const FIRST_ONLY = { abortEarly: true } as const;
+
+function step({ key }: { readonly key?: unknown }): string {
+  return typeof key === "number" ? `[${key}]` : `.${key}`;
+}

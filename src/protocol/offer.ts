@@ -1,0 +1,87 @@
+/**
+ * What a client offers in `Sec-WebSocket-Protocol`: the protocol that it speaks, and the secret that must
+ * stand in no URL, since proxies and browsers log those [W3, W14]. Nothing of the header is ever logged, and
+ * no refusal repeats it.
+ */
+import type { Protocol } from "../room/state.ts";
+import type { JoinRequestRefusal } from "./request.ts";
+
+/** The sub-protocol's name on the wire [W3]. */
+export const V2_NAME = "estimatex.v2";
+
+/** What the name begins with that carries a resume token [W14]. */
+export const TOKEN_PREFIX = "estimatex.token.";
+
+/** What the name begins with that carries a room's passcode, in base64url of its UTF-8 [W14]. */
+export const PASSCODE_PREFIX = "estimatex.passcode.";
+
+/** Names that may be offered at once, and characters that each may have. */
+export const NAMES_MAX = 16;
+export const NAME_LENGTH_MAX = 512;
+
+export interface Offer {
+  readonly protocol: Protocol;
+  /** As it was offered, unchecked. */
+  readonly resume_token?: string;
+  /** As it was typed. */
+  readonly passcode?: string;
+  /** What is wrong with the offer, for a client that can get an answer [W4]. */
+  readonly refusal?: JoinRequestRefusal;
+}
+
+/** Reads the header: v1 if it offers nothing, null if it offers only names that the server does not know [W3]. */
+export function readOffer(header: string | null): Offer | null {
+  const names = (header ?? "").split(",").map((name) => name.trim()).filter((name) => name !== "");
+  if (names.length === 0) return { protocol: "v1" };
+  if (!names.includes(V2_NAME)) return null;
+  if (names.length > NAMES_MAX || names.some(({ length }) => length > NAME_LENGTH_MAX)) {
+    const rule = `at most ${NAMES_MAX} names of at most ${NAME_LENGTH_MAX} characters`;
+    return refused("sec-websocket-protocol", `must offer ${rule}`);
+  }
+  const tokens = names.filter((name) => name.startsWith(TOKEN_PREFIX));
+  const passcodes = names.filter((name) => name.startsWith(PASSCODE_PREFIX));
+  if (tokens.length > 1) return refused("resume_token", "must be offered once");
+  if (passcodes.length > 1) return refused("passcode", "must be offered once");
+  const [token, passcode] = [tokens[0], passcodes[0]];
+  const typed = passcode === undefined
+    ? undefined
+    : decoded(passcode.slice(PASSCODE_PREFIX.length));
+  if (typed === null) return refused("passcode", "must be UTF-8 in base64url");
+  return {
+    protocol: "v2",
+    ...token !== undefined && { resume_token: token.slice(TOKEN_PREFIX.length) },
+    ...typed !== undefined && { passcode: typed },
+  };
+}
+
+/** The text that this is the base64url of; null: of none. */
+function decoded(base64url: string): string | null {
+  if (!/^[\w-]*$/.test(base64url)) return null; // atob takes white space
+  try {
+    const bytes = atob(base64url.replaceAll("-", "+").replaceAll("_", "/"));
+    return new TextDecoder("utf-8", { fatal: true })
+      .decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The query with what was offered in its place: the offer counts where both have a token. A passcode in the
+ * query counts for nothing: it must never be in a URL [W14].
+ */
+export function withOffered(
+  query: URLSearchParams,
+  { resume_token: resumeToken, passcode }: Offer,
+): URLSearchParams {
+  if (resumeToken === undefined && passcode === undefined && !query.has("passcode")) return query;
+  const parameters = new URLSearchParams(query);
+  if (resumeToken !== undefined) parameters.set("resume_token", resumeToken);
+  parameters.delete("passcode");
+  if (passcode !== undefined) parameters.set("passcode", passcode);
+  return parameters;
+}
+
+function refused(field: string, rule: string): Offer {
+  return { protocol: "v2", refusal: { close: "bad_request", message: `${field} ${rule}`, field } };
+}

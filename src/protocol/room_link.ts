@@ -1,0 +1,30 @@
+/**
+ * A room's id in what people type, paste and follow: a code, a link, a link with the full stop of its sentence behind
+ * it. It owns what is forgiven; what an id is, text.ts knows.
+ */
+import { checkRoomId } from "./text.ts";
+
+/** The part of a link's path that names a room. */
+const LINKED = /\/r\/+([^\s/?#]+)/i;
+
+/** What people part an id with to read it out: spaces, hyphens and dashes. */
+const PARTED = /[\s\p{Pd}_]+/gu;
+
+/** What a sentence or a bracket puts around it. */
+const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+
+/** The id of the room that a code or a link names, as the server writes it [W2]; null: it names none. */
+export function roomIdIn(text: string): string | null {
+  const [, linked] = LINKED.exec(text) ?? [];
+  const typed = linked === undefined ? text : decoded(linked);
+  const checked = checkRoomId(typed.replace(AROUND, "").replace(PARTED, ""));
+  return checked.ok ? checked.value : null;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // no link of ours: nothing in an id needs the percent sign
+  }
+}

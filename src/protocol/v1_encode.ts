@@ -1,0 +1,190 @@
+/**
+ * Protocol v1, server to client: what existing estimatex clients can read [P1]. A v1 client exits on an event
+ * type it doesn't know, so this module must never make one that is not in P1's table, nor a plain text that
+ * parses as JSON.
+ */
+import type { Refusal, RoomEvent } from "../room/events.ts";
+import { assertNever, type Member, type MemberId, type RevealedBallot } from "../room/state.ts";
+import type { RoomView } from "../room/view.ts";
+import { resultsTable } from "./results_table.ts";
+import type { V1Data, V1Type } from "./v1_events.ts";
+
+/** One frame and who gets it. */
+interface Delivery {
+  readonly to: readonly MemberId[];
+  readonly frame: string;
+}
+
+/** What the room turned down, in a line. The ask that follows lists the cards [P1.3]. */
+export function refusedV1({ code, message }: Refusal): string {
+  return plain(code === "card_not_in_deck" ? "This room's deck has no such card." : message);
+}
+
+/** The first frame a creator gets; its client answers with JOIN_ROOM [R3]. */
+export function createdV1(roomId: string): string {
+  return encode("CREATE_ROOM", { room_id: roomId });
+}
+
+/**
+ * Renders an event for the announced v1 members `audience`, each distinct frame once. `view` is the room
+ * after the event. Prompts are not events: prompts.ts sends them.
+ */
+export function renderV1(
+  event: RoomEvent,
+  view: RoomView,
+  audience: readonly MemberId[],
+): readonly Delivery[] {
+  const all = (frame: string) => [{ to: audience, frame }];
+  switch (event.type) {
+    case "joined":
+      return joined(event.member, view, audience);
+    case "left":
+      return all(update(`👋 ${event.member.name} left`));
+    case "removed":
+      return all(update(`👋 ${event.member.name} was removed by the admin`));
+    case "renamed":
+      return all(update(`✏️ ${event.before} is called ${event.member.name} now`));
+    case "away":
+      return all(update(`💤 ${event.member.name} lost the connection`));
+    case "back":
+      return all(update(`👤 ${event.member.name} is back`));
+    case "admin_changed":
+      return all(update(`👑 ${event.member.name} is the admin now`));
+    case "withdrawn":
+      return all(plain(`↩️ ${event.member.name} took back the vote on ${event.ticket.ticket_id}`));
+    case "gave_way":
+      return []; // nobody had seen it join
+    case "estimated":
+    case "noted":
+    case "changed":
+      return []; // nothing a v1 client could show
+    case "role_changed":
+      return all(update(
+        event.member.role === "observer"
+          ? `👀 ${event.member.name} only watches now`
+          : `👤 ${event.member.name} votes now`,
+      ));
+    case "filled":
+      return adminAndOthers(view, audience, (isAdmin) =>
+        encode("ROOM_CAPACITY_REACHED", {
+          message: isAdmin
+            ? "🟢 Everybody is here: the room is full. Over to you."
+            : "🟢 Everybody is here: the room is full. Waiting for the admin to begin.",
+        }));
+    case "opened":
+      // the ask itself is a prompt
+      return [];
+    case "restarted":
+      return all(plain(`🔁 Voting on ${event.ticket.ticket_id} starts again.`));
+    case "cancelled":
+      return all(plain(`🚫 Voting on ${event.ticket.ticket_id} was cancelled.`));
+    case "nudged": {
+      // the ask itself is on their screens still [P1.5]
+      const to = audience.filter((id) => event.members.includes(id));
+      const { ticket_id } = event.ticket;
+      return [{
+        to,
+        frame: plain(`🔔 ${event.by.name} is waiting for your vote on ${ticket_id}.`),
+      }];
+    }
+    case "voted":
+      return event.first
+        ? all(plain(`🗳️ ${event.member.name} voted for ${event.ticket.ticket_id}`))
+        : [];
+    case "completed": {
+      const { ticket_id } = event.ticket;
+      return adminAndOthers(view, audience, (isAdmin) =>
+        encode("VOTING_COMPLETED", {
+          ticket_id,
+          // with auto_reveal the cards are on the table already
+          message: isAdmin || view.open === null
+            ? `✅ Everybody has voted on ${ticket_id}.`
+            : `✅ Everybody has voted on ${ticket_id}. Waiting for the admin to reveal.`,
+        }));
+    }
+    case "revealed":
+      return [
+        ...all(revealed(event.ballot)),
+        {
+          to: audience.filter((id) => id !== view.admin_id),
+          frame: encode("AWAITING_ADMIN_VOTE_START", {
+            message: "⏳ Waiting for the admin to begin the next ticket.",
+          }),
+        },
+      ];
+    case "ended":
+      return all(plain(resultsTable(event.reason, event.results)));
+    default:
+      return assertNever(event);
+  }
+}
+
+/** A line for a person. What would parse as JSON would not be shown, or make the client exit [P1]. */
+export function plain(text: string): string {
+  return isJson(text) ? `> ${text}` : text;
+}
+
+function joined(
+  member: Member,
+  view: RoomView,
+  audience: readonly MemberId[],
+): readonly Delivery[] {
+  const label = (id: MemberId, name: string) =>
+    id === view.admin_id ? `👑 ${name} (admin)` : `👤 ${name}`;
+  const to = audience.filter((id) => id === member.member_id);
+  const deliveries: Delivery[] = [];
+  if (to.length > 0) {
+    // [P1] the client shows the room's id nowhere else
+    deliveries.push({ to, frame: update(`🧠 You are in room ${view.room_id}`) });
+    for (const other of view.members.values()) {
+      if (!other.announced || other.member_id === member.member_id) continue;
+      deliveries.push({ to, frame: update(`${label(other.member_id, other.name)} is here`) });
+    }
+  }
+  const news = update(`${label(member.member_id, member.name)} joined`);
+  return [...deliveries, { to: audience, frame: news }];
+}
+
+function revealed(ballot: RevealedBallot): string {
+  const choices: V1Data<"VOTES_REVEALED">["client_vote_choice_map"] = {};
+  for (const { member_id, name, card } of ballot.votes ?? []) {
+    choices[member_id] = { Value: card, MemberID: member_id, MemberName: name };
+  }
+  return encode("VOTES_REVEALED", {
+    ticket_id: ballot.ticket.ticket_id,
+    client_vote_choice_map: choices,
+  });
+}
+
+function adminAndOthers(
+  view: RoomView,
+  audience: readonly MemberId[],
+  frame: (isAdmin: boolean) => string,
+): readonly Delivery[] {
+  return [
+    { to: audience.filter((id) => id === view.admin_id), frame: frame(true) },
+    { to: audience.filter((id) => id !== view.admin_id), frame: frame(false) },
+  ];
+}
+
+function update(message: string): string {
+  return encode("ROOM_JOIN_UPDATES", { message });
+}
+
+/** One event frame. */
+export function encode<Type extends V1Type>(type: Type, data: V1Data<Type>): string {
+  return JSON.stringify({ type, data });
+}
+
+/** How every JSON text begins; a line that doesn't is no JSON text, and need not be parsed to see that. */
+const JSON_BEGINS = /^[ \t\n\r]*[{["\-\dtfn]/;
+
+function isJson(text: string): boolean {
+  if (!JSON_BEGINS.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

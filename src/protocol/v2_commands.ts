@@ -1,0 +1,258 @@
+/**
+ * Protocol v2, client to server: each command's data as a schema, and what it asks for [P2.5]. It is the only
+ * place that knows a command's fields: the decoder, the client's types and the AsyncAPI document follow.
+ */
+import * as v from "valibot";
+import type { Result } from "../base/result.ts";
+import {
+  CARD_LENGTH_MAX,
+  DESCRIPTION_LENGTH_MAX,
+  ESTIMATE_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+  NOTE_LENGTH_MAX,
+  PASSCODE_LENGTH_MAX,
+  QUEUE_TICKETS_MAX,
+  ROOM_NAME_LENGTH_MAX,
+  TICKET_ID_LENGTH_MAX,
+  TIMER_SECONDS_MAX,
+  TITLE_LENGTH_MAX,
+  URL_LENGTH_MAX,
+} from "../room/limits.ts";
+import { filled } from "../room/state.ts";
+import type { V2Command, V2Request } from "./client_message.ts";
+import { parseDeck } from "./deck_text.ts";
+import {
+  boolean,
+  checkedText,
+  decode,
+  fields,
+  integer,
+  listOf,
+  oneOf,
+  plainText,
+  type Problem,
+  string,
+  typedText,
+} from "./fields.ts";
+import { checkDescription, checkNote, checkPasscode, checkUrl } from "./text.ts";
+import type { Frozen } from "./v2_frames.ts";
+import { COMMAND_ID_LENGTH_MAX, COUNT_MAX } from "./wire_limits.ts";
+
+/** A command's id, which its reply repeats. */
+export const COMMAND_ID = plainText(COMMAND_ID_LENGTH_MAX);
+
+const id = typedText(1, TICKET_ID_LENGTH_MAX);
+const ticketId = { ticket_id: id };
+const about = {
+  title: v.exactOptional(typedText(0, TITLE_LENGTH_MAX)),
+  url: v.exactOptional(checkedText(checkUrl, URL_LENGTH_MAX)),
+  description: v.exactOptional(checkedText(checkDescription, DESCRIPTION_LENGTH_MAX)),
+};
+const ticket = { ...ticketId, ...about };
+const memberId = { member_id: string };
+
+/** As in the query that creates a room [P2.1]. */
+const deck = v.pipe(
+  string,
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const parsed = parseDeck(value);
+    if (parsed.ok) return parsed.value;
+    addIssue({ message: parsed.error });
+    return NEVER;
+  }),
+);
+
+/** Answered where the connection is: it concerns no room. */
+export const PING = "PING";
+
+/** Every command of P2.5, in the order in which an error lists them. */
+export const COMMANDS = {
+  [PING]: row("asks for a sign of life", {}, () => null),
+  MEMBER_VOTED: row(
+    "votes on the open ballot, or with null takes the vote back",
+    {
+      ...ticketId,
+      attempt: v.exactOptional(integer(1, COUNT_MAX)),
+      vote: v.nullable(typedText(1, CARD_LENGTH_MAX)),
+    },
+    ({ ticket_id: ticketId, attempt, vote }) =>
+      command(
+        attempt === undefined
+          ? { type: "vote", ticket_id: ticketId, card: vote }
+          : { type: "vote", ticket_id: ticketId, attempt, card: vote },
+      ),
+  ),
+  SET_ROLE: row(
+    "becomes a voter or an observer",
+    { role: oneOf("voter", "observer") },
+    ({ role }) => command({ type: "set_role", role }),
+  ),
+  GET_RESULTS: row(
+    "asks for a page of the ballots revealed so far",
+    { after: v.exactOptional(integer(0, COUNT_MAX)) },
+    ({ after = 0 }) => ({ type: "results", after }),
+  ),
+  LEAVE: row("gives the seat up", {}, () => ({ type: "leave" })),
+  RENAME: row(
+    "takes another name",
+    { name: typedText(1, NAME_LENGTH_MAX) },
+    ({ name }) => command({ type: "rename", name }),
+  ),
+  BEGIN_VOTING: row(
+    "opens a ballot; without a ticket_id it is called Vote 1, Vote 2, and so on",
+    { ticket_id: v.exactOptional(id), ...about },
+    (ticket) => command({ type: "begin", ticket: filled(ticket) }),
+  ),
+  CANCEL_BALLOT: row(
+    "gives the open ballot up, its cards unseen",
+    {},
+    () => command({ type: "cancel" }),
+  ),
+  NUDGE: row(
+    "asks those once more who have not voted",
+    {},
+    () => command({ type: "nudge" }),
+  ),
+  RESTART_VOTING: row(
+    "opens the ballot that is open or was revealed last again, as a new attempt",
+    {},
+    () => command({ type: "restart" }),
+  ),
+  REVEAL_VOTES: row(
+    "reveals the open ballot",
+    { ...ticketId, force: v.exactOptional(boolean) },
+    ({ ticket_id: ticketId, force = false }) =>
+      command({ type: "reveal", ticket_id: ticketId, force }),
+  ),
+  SET_ESTIMATE: row(
+    "notes what the team settled on for a revealed ticket",
+    { ...ticketId, estimate: typedText(1, ESTIMATE_LENGTH_MAX) },
+    (data) => command({ type: "estimate", ...data }),
+  ),
+  SET_NOTE: row(
+    "notes something about a revealed ticket; an empty note takes it away",
+    { ...ticketId, note: checkedText(checkNote, NOTE_LENGTH_MAX) },
+    (data) => command({ type: "note", ...data }),
+  ),
+  QUEUE_TICKETS: row(
+    "puts tickets into the queue, behind those in it or in their place",
+    {
+      tickets: listOf(fields(ticket), QUEUE_TICKETS_MAX, "tickets"),
+      replace: v.exactOptional(boolean),
+    },
+    ({ tickets, replace = false }) =>
+      command({
+        type: "queue",
+        tickets: tickets.map((ticket) => filled(ticket)),
+        replace,
+      }),
+  ),
+  EDIT_TICKET: row(
+    "changes what is known about a ticket of the queue or the open ballot; what is empty goes",
+    ticket,
+    ({ ticket_id, ...changes }) => command({ type: "edit_ticket", ticket_id, changes }),
+  ),
+  MOVE_TICKET: row(
+    "puts a ticket of the queue before another, or to the end",
+    { ...ticketId, before: v.exactOptional(id) },
+    ({ ticket_id, before = null }) => command({ type: "move_ticket", ticket_id, before }),
+  ),
+  REMOVE_TICKET: row(
+    "takes a ticket out of the queue",
+    ticketId,
+    ({ ticket_id }) => command({ type: "remove_ticket", ticket_id }),
+  ),
+  HAND_OVER: row(
+    "makes another member the admin",
+    memberId,
+    (data) => command({ type: "hand_over", ...data }),
+  ),
+  REMOVE_MEMBER: row(
+    "removes a member; barred, it can't come in again, nor can anybody from its address",
+    { ...memberId, bar: v.exactOptional(boolean) },
+    (data) => command({ type: "remove", ...data }),
+  ),
+  SET_MEMBER_ROLE: row(
+    "makes another member a voter or an observer",
+    { ...memberId, role: oneOf("voter", "observer") },
+    (data) => command({ type: "set_member_role", ...data }),
+  ),
+  SET_ROOM: row(
+    "changes the room itself: an empty name and a passcode of null take theirs away",
+    {
+      name: v.exactOptional(typedText(0, ROOM_NAME_LENGTH_MAX)),
+      capacity: v.exactOptional(integer(1, COUNT_MAX)),
+      deck: v.exactOptional(deck),
+      locked: v.exactOptional(boolean),
+      passcode: v.exactOptional(v.nullable(checkedText(checkPasscode, PASSCODE_LENGTH_MAX))),
+    },
+    ({ name, ...changes }) => ({
+      type: "set_room",
+      changes: { ...changes, ...name !== undefined && { name: name === "" ? null : name } },
+    }),
+  ),
+  SET_SETTINGS: row(
+    "changes the room's settings",
+    {
+      auto_reveal: v.exactOptional(boolean),
+      on_admin_leave: v.exactOptional(oneOf("close", "promote")),
+      who_runs: v.exactOptional(oneOf("admin", "everyone")),
+    },
+    (settings) => command({ type: "settings", settings }),
+  ),
+  START_TIMER: row(
+    "starts a timer, for show, or so that its end reveals the ballot",
+    { seconds: integer(1, TIMER_SECONDS_MAX), reveal: v.exactOptional(boolean) },
+    ({ seconds, reveal = false }) => ({ type: "timer", seconds, reveals: reveal }),
+  ),
+  STOP_TIMER: row("stops the timer", {}, () => command({ type: "timer", ends_at: null })),
+  END_SESSION: row("ends the session for everybody", {}, () => command({ type: "end_session" })),
+} as const;
+
+/**
+ * The rows by their names. What is called internal is no part of the client library's documentation.
+ *
+ * @internal
+ */
+type Rows = typeof COMMANDS;
+
+/**
+ * Data that a row's schema takes, readonly to the last field.
+ *
+ * @internal
+ */
+type Sent<Type extends keyof Rows> = Frozen<v.InferInput<Rows[Type]["data"]>>;
+
+/** A command as a client sends it, but for its id: the name of a row, and its data. */
+export type ClientCommand = {
+  readonly [Type in keyof Rows]: { readonly type: Type; readonly data: Sent<Type> };
+}[keyof Rows];
+
+/** A command: what its data is, and what it asks for. */
+export interface CommandRow<Entries extends v.ObjectEntries = v.ObjectEntries> {
+  /** What whoever sends it does, for the AsyncAPI document. */
+  readonly summary: string;
+  readonly data: v.ObjectSchema<Entries, undefined>;
+  /** What the data asks for, null: of no room; or what is wrong with it. */
+  readonly decode: (data: unknown) => Result<V2Request | null, Problem>;
+}
+
+function row<const Entries extends v.ObjectEntries>(
+  summary: string,
+  entries: Entries,
+  requestOf: (data: v.InferOutput<v.ObjectSchema<Entries, undefined>>) => V2Request | null,
+): CommandRow<Entries> {
+  const data = fields(entries);
+  return {
+    summary,
+    data,
+    decode: (given) => {
+      const decoded = decode(data, given);
+      return decoded.ok ? { ok: true, value: requestOf(decoded.value) } : decoded;
+    },
+  };
+}
+
+function command(command: V2Command): V2Request {
+  return { type: "command", command };
+}

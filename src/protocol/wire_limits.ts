@@ -1,0 +1,14 @@
+/** Every bound on a message, whatever is in it. What a room holds is bounded in room/limits.ts. */
+import type { Protocol } from "../room/state.ts";
+
+/** The largest message a client may send, in bytes: one more and the server hangs up [W6]. */
+export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
+  v1: 16 * 1024,
+  v2: 64 * 1024,
+};
+
+/** Ids of commands are echoed, so they are bounded: in UTF-16 units [P2]. */
+export const COMMAND_ID_LENGTH_MAX = 64;
+
+/** Attempts, and places in a list of results: no session gets there [P2.5]. */
+export const COUNT_MAX = 1e9;

@@ -1,0 +1,123 @@
+/**
+ * A room's history: the ballots that were revealed, how many bytes they take as encoded, and what the open ballot
+ * may come to. It is the room's word on how much a session holds; the ballots are never encoded again as a whole.
+ */
+import type { Deck } from "./deck.ts";
+import { refused, type StepResult } from "./events.ts";
+import {
+  CARD_LENGTH_MAX,
+  CHARACTER_BYTES_MAX,
+  ESTIMATE_LENGTH_MAX,
+  HISTORY_BYTES_MAX,
+  HISTORY_VOTES_MAX,
+  LEFT_VOTES_MAX,
+  MEMBER_ID_LENGTH,
+  NAME_LENGTH_MAX,
+  NOTE_LENGTH_MAX,
+} from "./limits.ts";
+import { revealedOf } from "./results.ts";
+import type { RevealedBallot, Room, Ticket } from "./state.ts";
+import { summarize } from "./summary.ts";
+
+/** What a ballot takes in a list of them, in bytes of UTF-8, with its comma. */
+export function ballotBytes(ballot: RevealedBallot): number {
+  return bytesOf(revealedOf(ballot)) + 1;
+}
+
+/** The room with this history, its bytes counted. */
+export function withHistory<T extends object>(
+  room: T,
+  history: readonly RevealedBallot[],
+): T & Pick<Room, "history" | "history_bytes"> {
+  const history_bytes = history.reduce((sum, ballot) => sum + ballotBytes(ballot), 0);
+  return { ...room, history, history_bytes };
+}
+
+/** [R12] The room with one more revealed ballot; old ones may lose their single votes to it. */
+export function withBallot(room: Room, ballot: RevealedBallot): Room {
+  const all = [...room.history, ballot];
+  const { history, freedBytes } = withinVotes(all);
+  return {
+    ...room,
+    history,
+    history_bytes: room.history_bytes + ballotBytes(ballot) - freedBytes,
+  };
+}
+
+/** [R12] Whether the history has room for this ballot, whatever it comes to. */
+export function hasRoomFor(room: Room, ballot: { ticket: Ticket; attempt: number }): boolean {
+  return room.history_bytes + largestBallotBytes(room, ballot) <= HISTORY_BYTES_MAX;
+}
+
+/** [R12] The refusal of what may not fit; `what` names it. */
+export function sessionFull(what: string): StepResult {
+  return refused(
+    "session_full",
+    `This session's results take ${
+      HISTORY_BYTES_MAX / 1024 / 1024
+    } MiB, the most they can, and ${what} might not fit: open a new room.`,
+  );
+}
+
+/** [R12] Votes that a ballot can hold: one of each voter, and some of members who have left. */
+export function votesMax(capacity: number): number {
+  return capacity + LEFT_VOTES_MAX;
+}
+
+/** The most bytes that a ballot on this ticket can take once it is revealed, its estimate and note included. */
+export function largestBallotBytes(
+  { capacity, deck }: { readonly capacity: number; readonly deck: Deck },
+  { ticket, attempt }: { readonly ticket: Ticket; readonly attempt: number },
+): number {
+  const votes = votesMax(capacity);
+  const all = { ...ticket, attempt, opened_at: TIME, revealed_at: TIME, votes: [], summary: {} };
+  const largestCard = Math.max(...deck.cards.map((card) => bytesOf(card)));
+  return bytesOf({ ...all, estimate: "", note: "" }) + ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX +
+    votes * (VOTE_BYTES_MAX + largestCard) + summaryBytesMax(deck, votes) + 1;
+}
+
+/** Drops the single votes of the oldest ballots once there are too many; summaries stay. */
+function withinVotes(
+  history: readonly RevealedBallot[],
+): { readonly history: readonly RevealedBallot[]; readonly freedBytes: number } {
+  let count = 0;
+  for (let at = history.length - 1; at >= 0; at--) {
+    const votes = history[at]?.votes ?? null;
+    if (votes === null) break; // and so are all before it
+    count += votes.length;
+    if (count <= HISTORY_VOTES_MAX) continue;
+    let freedBytes = 0;
+    const kept = history.map((ballot, n) => {
+      if (n > at || ballot.votes === null) return ballot;
+      const bare = { ...ballot, votes: null };
+      freedBytes += ballotBytes(ballot) - ballotBytes(bare);
+      return bare;
+    });
+    return { history: kept, freedBytes };
+  }
+  return { history, freedBytes: 0 };
+}
+
+/** A time is a number of so many digits, and stays one for centuries. */
+const TIME = 9_999_999_999_999;
+
+/** What a vote takes without its card. */
+const VOTE_BYTES_MAX = bytesOf({ member_id: "", name: "", card: 0 }) +
+  MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MAX;
+
+const ESTIMATE_BYTES_MAX = ESTIMATE_LENGTH_MAX * CHARACTER_BYTES_MAX;
+
+const NOTE_BYTES_MAX = NOTE_LENGTH_MAX * CHARACTER_BYTES_MAX;
+
+/** Four numbers of up to 25 digits, and a card as the suggestion. */
+const SUMMARY_VALUES_BYTES_MAX = 4 * 25 + 2 + CARD_LENGTH_MAX * CHARACTER_BYTES_MAX;
+
+/** A summary in which each card was played, and no number is short. */
+function summaryBytesMax({ name, cards }: Deck, votes: number): number {
+  const digits = `${votes}`.length * cards.length;
+  return bytesOf(summarize({ name, cards }, cards)) + digits + SUMMARY_VALUES_BYTES_MAX;
+}
+
+function bytesOf(value: unknown): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length;
+}

@@ -1,0 +1,107 @@
+/** Tickets to come, and what is known about them [P2.5, P2.5a]. */
+import { type Command, done, refused, type StepResult } from "./events.ts";
+import { hasRoomFor, sessionFull } from "./history.ts";
+import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "./limits.ts";
+import { requireAdmin } from "./permissions.ts";
+import { isTooMuch } from "./queue_size.ts";
+import { filled, openBallot, type Room, type Ticket } from "./state.ts";
+
+/** [P2.5] Tickets to vote on later; one that waits already keeps its place, and its title if it gets no other. */
+export function queueTickets(room: Room, command: Extract<Command, { type: "queue" }>): StepResult {
+  const refusal = requireAdmin(room, command.by, "change the queue");
+  if (refusal !== null) return refusal;
+  const byId = new Map<string, Ticket>();
+  for (const ticket of [...(command.replace ? [] : room.queue), ...command.tickets]) {
+    byId.set(ticket.ticket_id, { ...byId.get(ticket.ticket_id), ...ticket });
+  }
+  return withQueue(room, [...byId.values()]);
+}
+
+/** [P2.5a] Changes what is known about a ticket of the queue, or of the open ballot. Its id stays. */
+export function editTicket(
+  room: Room,
+  { by, ticket_id, changes }: Extract<Command, { type: "edit_ticket" }>,
+): StepResult {
+  const refusal = requireAdmin(room, by, "edit tickets");
+  if (refusal !== null) return refusal;
+  const ballot = openBallot(room);
+  if (ballot?.ticket.ticket_id === ticket_id) {
+    const ticket = edited(ballot.ticket, changes);
+    if (isSameTicket(ticket, ballot.ticket)) return done(room);
+    const { attempt } = ballot;
+    if (!hasRoomFor(room, { ticket, attempt })) return sessionFull("this change");
+    return done({ ...room, ballot: { ...ballot, ticket } }, { type: "changed" });
+  }
+  const at = positionOf(room, ticket_id);
+  const found = room.queue[at];
+  if (found === undefined) return noSuchTicket(ticket_id);
+  return withQueue(room, room.queue.with(at, edited(found, changes)));
+}
+
+/** [P2.5a] Puts a ticket of the queue elsewhere in it. */
+export function moveTicket(
+  room: Room,
+  { by, ticket_id, before }: Extract<Command, { type: "move_ticket" }>,
+): StepResult {
+  const refusal = requireAdmin(room, by, "change the queue");
+  if (refusal !== null) return refusal;
+  const found = room.queue[positionOf(room, ticket_id)];
+  if (found === undefined) return noSuchTicket(ticket_id);
+  if (before === ticket_id) return done(room);
+  const others = room.queue.filter((ticket) => ticket !== found);
+  const at = before === null
+    ? others.length
+    : others.findIndex((ticket) => ticket.ticket_id === before);
+  if (at < 0) return noSuchTicket(before ?? "");
+  return withQueue(room, others.toSpliced(at, 0, found));
+}
+
+/** [P2.5a] Takes a ticket out of the queue. */
+export function removeTicket(
+  room: Room,
+  { by, ticket_id }: Extract<Command, { type: "remove_ticket" }>,
+): StepResult {
+  const refusal = requireAdmin(room, by, "change the queue");
+  if (refusal !== null) return refusal;
+  const at = positionOf(room, ticket_id);
+  return at < 0 ? noSuchTicket(ticket_id) : withQueue(room, room.queue.toSpliced(at, 1));
+}
+
+/** [R11a] The room with this ticket as the first of its queue, if it has room for it there. */
+export function withQueuedFirst(room: Room, ticket: Ticket): Room {
+  const others = room.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id);
+  const queue = [ticket, ...others];
+  return isTooMuch(queue) ? room : { ...room, queue };
+}
+
+function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
+  if (isTooMuch(queue)) {
+    return refused(
+      "queue_full",
+      `A queue holds at most ${QUEUE_TICKETS_MAX} tickets and ${
+        QUEUE_BYTES_MAX / 1024
+      } KiB of them.`,
+    );
+  }
+  const isSame = queue.length === room.queue.length &&
+    queue.every((ticket, at) => isSameTicket(ticket, room.queue[at]));
+  return isSame ? done(room) : done({ ...room, queue }, { type: "changed" });
+}
+
+/** What is "" goes, what is left out stays. */
+function edited({ ticket_id, ...about }: Ticket, changes: Partial<Ticket>): Ticket {
+  return filled({ ...about, ...changes, ticket_id });
+}
+
+function positionOf({ queue }: Room, wanted: string): number {
+  return queue.findIndex(({ ticket_id }) => ticket_id === wanted);
+}
+
+function noSuchTicket(ticket_id: string): StepResult {
+  return refused("no_such_ticket", `${ticket_id} is not in the queue.`);
+}
+
+function isSameTicket(one: Ticket, other: Ticket | undefined): boolean {
+  return one.ticket_id === other?.ticket_id && one.title === other.title &&
+    one.url === other.url && one.description === other.description;
+}

@@ -1,0 +1,63 @@
+/** What the admin changes about the room itself while it is going on: name, lock, passcode, size and cards [R17b]. */
+import { type Deck, V1_CARDS, v1CardsOf } from "./deck.ts";
+import { type Command, done, refused, type RoomChanges, type StepResult } from "./events.ts";
+import { hasRoomFor, sessionFull } from "./history.ts";
+import { seatsTaken } from "./members.ts";
+import { requireAdmin } from "./permissions.ts";
+import { openBallot, type Room } from "./state.ts";
+
+/** With fewer cards to choose from a v1 client has nothing to vote about [P1.3]. */
+export const V1_CARDS_MIN = 2;
+
+/** [R17b] All of the changes, or none. */
+export function changeRoom(
+  room: Room,
+  { by, changes }: Extract<Command, { type: "set_room" }>,
+): StepResult {
+  const refusal = requireAdmin(room, by, "change the room") ?? refuseCapacity(room, changes) ??
+    refuseDeck(room, changes);
+  if (refusal !== null) return refusal;
+  const changed = { ...room, ...changes };
+  const ballot = openBallot(room);
+  // [R12] more voters are more votes
+  if (ballot !== null && changed.capacity > room.capacity && !hasRoomFor(changed, ballot)) {
+    return sessionFull("a ballot of so many");
+  }
+  const isSame = changed.name === room.name && changed.locked === room.locked &&
+    changed.passcode_hash === room.passcode_hash && changed.capacity === room.capacity &&
+    isSameDeck(changed.deck, room.deck);
+  return isSame ? done(room) : done(changed, { type: "changed" });
+}
+
+function refuseCapacity(room: Room, { capacity }: RoomChanges): StepResult | null {
+  if (capacity === undefined) return null;
+  const seats = Math.max(seatsTaken(room, "voter"), seatsTaken(room, "observer"));
+  if (capacity >= seats) return null;
+  return refused(
+    "capacity_too_small",
+    `capacity must be at least ${seats}: so many seats are taken, and got ${capacity}.`,
+  );
+}
+
+function refuseDeck(room: Room, { deck }: RoomChanges): StepResult | null {
+  if (deck === undefined) return null;
+  const ballot = openBallot(room);
+  if (ballot !== null) {
+    return refused(
+      "ballot_open",
+      `Voting on ${ballot.ticket.ticket_id} is open: reveal or cancel it before the cards change.`,
+    );
+  }
+  const isV1There = [...room.members.values()].some(({ protocol }) => protocol === "v1");
+  if (!isV1There || v1CardsOf(deck).length >= V1_CARDS_MIN) return null;
+  return refused(
+    "not_eligible",
+    `Some members have old clients, which can play ${V1_CARDS.join(", ")} alone: ` +
+      `the deck must have at least ${V1_CARDS_MIN} of them.`,
+  );
+}
+
+function isSameDeck(one: Deck, other: Deck): boolean {
+  return one.name === other.name && one.cards.length === other.cards.length &&
+    one.cards.every((card, at) => card === other.cards[at]);
+}

@@ -1,0 +1,85 @@
+/** Casting votes: each voter has one, and may change it until the cards are turned over [R6, R9, R12]. */
+import { type Command, done, refused, type StepResult } from "./events.ts";
+import { votesMax } from "./history.ts";
+import { sameName } from "./names.ts";
+import { announced, notAnnounced, wrongTicket } from "./permissions.ts";
+import type { Member, MemberId, OpenBallot, Room, Vote } from "./state.ts";
+
+/** [R6] Casts or replaces a vote. */
+export function vote(room: Room, command: Extract<Command, { type: "vote" }>): StepResult {
+  const member = announced(room, command.by);
+  if (member === null) return notAnnounced(room);
+  if (member.role !== "voter") return refused("not_voter", "Observers do not vote.");
+  const { ballot } = room;
+  if (ballot === null) {
+    return refused("no_ballot", "No ballot is open: wait for the admin to begin voting.");
+  }
+  if (ballot.phase === "revealed") {
+    return refused(
+      "already_revealed",
+      `Voting on ${ballot.ticket.ticket_id} is over: its votes have been revealed.`,
+    );
+  }
+  const { ticket } = ballot;
+  if (command.ticket_id !== ticket.ticket_id) return wrongTicket(ticket, command.ticket_id);
+  const { card, attempt = ballot.attempt } = command;
+  if (attempt !== ballot.attempt) {
+    // it crossed a restart: what was chosen for one attempt is no vote on another [R12]
+    return refused(
+      "wrong_attempt",
+      `Voting on ${ticket.ticket_id} has started over: vote again, it is attempt ${ballot.attempt} now.`,
+    );
+  }
+  if (card === null) return withdraw(room, ballot, member);
+  if (!room.deck.cards.includes(card)) {
+    return refused(
+      "card_not_in_deck",
+      `${card} is no card of this room's deck: vote ${room.deck.cards.join(", ")}.`,
+    );
+  }
+  const earlier = earlierLives(ballot, member);
+  const votes = new Map(ballot.votes);
+  for (const member_id of earlier) votes.delete(member_id);
+  if (!votes.has(member.member_id)) makeRoom(votes, room);
+  const v1_leavers = ballot.v1_leavers.filter((member_id) => votes.has(member_id));
+  votes.set(member.member_id, {
+    member_id: member.member_id,
+    name: member.name,
+    card,
+  });
+  return done(
+    { ...room, ballot: { ...ballot, votes, v1_leavers } },
+    { type: "voted", member, ticket, first: !ballot.votes.has(member.member_id) },
+  );
+}
+
+/**
+ * [R9] An old client that exits comes back as a new member: whose votes are of its earlier lives. A v1 member
+ * bears one name as long as it is there, and no two bear the same, so this one came after they had left.
+ */
+function earlierLives(ballot: OpenBallot, { name, protocol }: Member): readonly MemberId[] {
+  if (protocol !== "v1") return [];
+  return ballot.v1_leavers.filter((member_id) =>
+    sameName(ballot.votes.get(member_id)?.name ?? "") === sameName(name)
+  );
+}
+
+/** [P2.5] Takes a vote back; whoever has none in changes nothing. */
+function withdraw(room: Room, ballot: OpenBallot, member: Member): StepResult {
+  if (!ballot.votes.has(member.member_id)) return done(room);
+  const votes = new Map(ballot.votes);
+  votes.delete(member.member_id);
+  return done({ ...room, ballot: { ...ballot, votes } }, {
+    type: "withdrawn",
+    member,
+    ticket: ballot.ticket,
+  });
+}
+
+/** [R12] One more vote: those of members who have left give way where the ballot holds all it can, the first first. */
+function makeRoom(votes: Map<MemberId, Vote>, room: Room): void {
+  for (const member_id of votes.keys()) {
+    if (votes.size < votesMax(room.capacity)) return;
+    if (!room.members.has(member_id)) votes.delete(member_id);
+  }
+}

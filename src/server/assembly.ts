@@ -1,0 +1,191 @@
+/**
+ * One worker's parts, put together: limits, sockets, room store, link, listener. It owns the order in which they
+ * are opened, the listener last but for timers. Whoever calls it closes what was opened, also where a part can't be.
+ */
+import { type Envelope, weigh } from "../bus/envelopes.ts";
+import { RingLink } from "../bus/ring_link.ts";
+import { ENVELOPES } from "../bus/wire.ts";
+import { REFUSED } from "../hosting/refusals.ts";
+import { RoomStore } from "../hosting/room_store.ts";
+import { UNCLAIMED_PER_ADDRESS_MAX } from "../hosting/unclaimed_seats.ts";
+import { keepFor } from "../journal/retention.ts";
+import { SocketConnection } from "./connection.ts";
+import type { ConnectionDeps } from "./connection_deps.ts";
+import { Counts } from "./counts.ts";
+import { GuessBrake } from "./guess_brake.ts";
+import { Guesses } from "./guesses.ts";
+import { createHandler } from "./handler.ts";
+import { JournalHealth } from "./journal_health.ts";
+import { listen, type Listener } from "./listener.ts";
+import { watchLoop } from "./loop_lag.ts";
+import { MemoryGuard } from "./memory.ts";
+import { MeteredSocket } from "./metered_socket.ts";
+import type { Opened } from "./opened.ts";
+import { MessageBudget } from "./rate.ts";
+import { Registry } from "./registry.ts";
+import type { ServerOptions } from "./server_options.ts";
+import { watchSilence } from "./silence.ts";
+import { LAG_BYTES } from "./outbox.ts";
+import { createWireDocument } from "./wire_document.ts";
+import { WorkerMetrics } from "./worker_metrics.ts";
+
+/** What a server is made of. */
+export interface Parts {
+  readonly metrics: WorkerMetrics;
+  readonly registry: Registry;
+  readonly store: RoomStore;
+  /** null: there is no other worker. */
+  readonly link: RingLink<Envelope> | null;
+  readonly listener: Listener;
+}
+
+interface AssemblyDeps {
+  /** Takes whatever is opened, as soon as it is. */
+  readonly opened: Opened;
+  /** Whether the server is stopping and takes nobody in any more [S6]. */
+  readonly isDraining: () => boolean;
+}
+
+/** Opens every part and begins to serve. Throws where one can't be opened: a port, a journal that can't be read. */
+export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
+  const { settings, self, shared, bell, clock, log, journal, archives = [] } = options;
+  const { opened } = deps;
+  opened.add(() => bell?.close());
+  opened.add(() => journal?.close());
+  opened.add(() => archives.forEach((archive) => archive.close()));
+  const metrics = new WorkerMetrics();
+  const counts = new Counts(shared.counts, self);
+  const registry = new Registry(counts, {
+    totalMax: settings.max_connections,
+    perAddressMax: settings.max_connections_per_ip,
+  });
+  const memory = new MemoryGuard({
+    shared: shared.memory,
+    limitBytes: settings.max_memory ?? 0,
+    read: () => Deno.memoryUsage().rss,
+    clock,
+    log,
+    onHigh: () => registry.turnAwayUnseated(REFUSED.noMemory),
+  });
+  const [store, link] = openRooms(options, { opened, counts, metrics });
+  const connectionDeps: ConnectionDeps = {
+    clock,
+    log,
+    metrics,
+    join: (connection, request, address) =>
+      store.join(connection, request, { address, slot: counts.slotOf(address) }),
+    brake: new GuessBrake({ guesses: new Guesses(shared.guesses), counts, clock, metrics }),
+    onGone: (connection) => registry.remove(connection),
+    onLost: (connection) => registry.writeOff(connection),
+  };
+  const listener = openPort(options, { ...deps, registry, memory, connectionDeps });
+  opened.add(() => listener.stop());
+  if (journal !== null) {
+    const { results_keep_ms: keepMs } = options;
+    opened.add(keepFor({ kept: [journal, ...archives], clock, log, keepMs }));
+  }
+  opened.add(watchLoop(clock, metrics));
+  opened.add(watchSilence(clock, registry));
+  opened.add(memory.watch());
+  return { metrics, registry, store, link, listener };
+}
+
+interface RoomDeps {
+  readonly opened: Opened;
+  readonly counts: Counts;
+  readonly metrics: WorkerMetrics;
+}
+
+/** The rooms, and the link over which they reach connections of other workers. */
+function openRooms(
+  options: ServerOptions,
+  { opened, counts, metrics }: RoomDeps,
+): [RoomStore, RingLink<Envelope> | null] {
+  const { settings, self, bell, clock, ids, log, journal } = options;
+  const { workers, max_rooms: totalMax, max_rooms_per_ip: perAddressMax } = settings;
+  const roomLimits = { totalMax, perAddressMax };
+  // where an address may have any number of connections, its seats are no matter either
+  const unclaimedMax = settings.max_connections_per_ip === 0 ? 0 : UNCLAIMED_PER_ADDRESS_MAX;
+  const health = new JournalHealth(options.shared.health);
+  let link: RingLink<Envelope> | null = null;
+  const store = new RoomStore({
+    journal,
+    onJournalFault: (fault) => health.set(self, fault),
+    self,
+    workers,
+    clock,
+    ids,
+    log,
+    metrics,
+    room_idle_ms: settings.room_idle_ms,
+    roomCapacityMax: settings.max_room_capacity,
+    roomsPerAddressMax: perAddressMax,
+    resume_grace_ms: settings.resume_grace_ms,
+    admin_grace_ms: settings.admin_grace_ms,
+    server: { name: "estimatex-server", version: options.version },
+    quota: {
+      opened: (slot) => counts.roomOpened(slot, roomLimits),
+      closed: (slot) => counts.roomClosed(slot),
+      restored: () => counts.roomRestored(),
+    },
+    seatQuota: {
+      reserved: (slot) => counts.seatReserved(slot, unclaimedMax),
+      claimed: (slot) => counts.seatClaimed(slot),
+    },
+    send: (worker, envelope) => link?.send(worker, envelope),
+  });
+  opened.add(() => store.close());
+  if (bell === null) return [store, null];
+  const openedLink = link = new RingLink<Envelope>({
+    self,
+    workers,
+    bell,
+    clock,
+    codec: ENVELOPES,
+    weigh,
+    receive: (from, envelope) => store.receive(from, envelope),
+    reset: (peer) => store.workerLost(peer),
+    stuck: options.onStuck,
+  });
+  opened.add(() => openedLink.close());
+  return [store, openedLink];
+}
+
+interface PortDeps extends AssemblyDeps {
+  readonly registry: Registry;
+  readonly memory: MemoryGuard;
+  /** Made once: a connection needs no closures of its own. */
+  readonly connectionDeps: ConnectionDeps;
+}
+
+/** The port, and a connection for each socket that is upgraded on it. */
+function openPort(
+  { settings, version, clock, log, pages, ask, tls }: ServerOptions,
+  { registry, memory, connectionDeps, isDraining }: PortDeps,
+): Listener {
+  const metering = { exactFrom: LAG_BYTES, clock };
+  return listen({
+    host: settings.host,
+    port: settings.port,
+    reusePort: settings.workers > 1,
+    tls,
+    clock,
+    log,
+    handler: createHandler({
+      settings,
+      registry,
+      memory,
+      log,
+      pages,
+      wireDocument: createWireDocument(version),
+      isDraining,
+      ask,
+      upgrade: (request, options) => Deno.upgradeWebSocket(request, options),
+      connect: (socket, accepted) => {
+        const budget = new MessageBudget(settings.message_rate, clock.now());
+        const metered = new MeteredSocket(socket, metering);
+        return new SocketConnection(metered, { ...accepted, budget }, connectionDeps);
+      },
+    }),
+  });
+}

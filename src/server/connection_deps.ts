@@ -1,0 +1,35 @@
+/** What a connection is made with: what it was let in as, and what all connections of a worker depend on. */
+import type { Result } from "../base/result.ts";
+import type { Connection, JoinRefusal } from "../bus/envelopes.ts";
+import type { JoinRequest } from "../protocol/request.ts";
+import type { Protocol } from "../room/state.ts";
+import type { SocketConnection } from "./connection.ts";
+import type { GuessBrake } from "./guess_brake.ts";
+import type { OutboxDeps } from "./outbox.ts";
+import type { MessageBudget } from "./rate.ts";
+
+/** Why a connection is turned away. */
+export type Refusal = Omit<JoinRefusal, "guess">;
+
+/** What the upgrade request came to: a seat to ask for, or a refusal to send [W4]. */
+export type HandshakeResult = Result<JoinRequest, Refusal>;
+
+/** What one connection was let in as. */
+export interface Accepted {
+  readonly protocol: Protocol;
+  readonly address: string;
+  readonly handshake: HandshakeResult;
+  readonly budget: MessageBudget;
+}
+
+/** What all connections of a worker depend on. */
+export interface ConnectionDeps extends OutboxDeps {
+  /** Asks for a seat; `joining` of the connection is called before this returns. */
+  readonly join: (connection: Connection, request: JoinRequest, address: string) => void;
+  /** Who has to wait before it may ask for a seat, and what was a guess [W9]. */
+  readonly brake: Pick<GuessBrake, "hold" | "count">;
+  /** The socket is really gone: called once. */
+  readonly onGone: (connection: SocketConnection) => void;
+  /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */
+  readonly onLost: (connection: SocketConnection) => void;
+}

@@ -1,0 +1,168 @@
+/**
+ * What one connection receives: how large a message may be and how many may come, which wait for the seat, how
+ * many bad ones are forgiven, and how long the client has been silent [W4, W6, W8]. It decodes, and knows
+ * neither the socket nor the room. There is one for each connection, so what few of them need is made late.
+ */
+import type { ClientMessage } from "../protocol/client_message.ts";
+import type { CloseName } from "../protocol/close_codes.ts";
+import { decodeV1 } from "../protocol/v1_decode.ts";
+import { plain } from "../protocol/v1_encode.ts";
+import { decodeV2, type V2Problem } from "../protocol/v2_decode.ts";
+import { encodeError } from "../protocol/v2_encode.ts";
+import { MESSAGE_BYTES_MAX } from "../protocol/wire_limits.ts";
+import { assertNever, type Protocol } from "../room/state.ts";
+import { Forgiveness } from "./forgiveness.ts";
+import type { MessageBudget } from "./rate.ts";
+import { SILENT_PERIODS_MAX } from "./silence.ts";
+
+/** Messages that wait while a seat is being reserved [W4]. */
+export const WAITING_MESSAGES_MAX = 8;
+
+/** A message within the limits, decoded. */
+export type Received =
+  /** For the room. */
+  | { readonly kind: "message"; readonly message: ClientMessage }
+  /** Answered by the connection: it concerns no room. */
+  | { readonly kind: "ping"; readonly id: string | null }
+  | BadMessage;
+
+/** Malformed or unknown: gets this one frame for a reply [W6]. */
+export interface BadMessage {
+  readonly kind: "bad";
+  readonly code: V2Problem["code"] | "v1";
+  readonly error: string;
+  readonly frame: string;
+}
+
+/** A message past a limit: the connection is closed. */
+interface PastLimit {
+  readonly kind: "past_limit";
+  readonly close: CloseName;
+  readonly message: string;
+}
+
+/** In place of a number of silent periods: something has come in this one. */
+const ACTIVE = -1;
+
+export class Inbox {
+  readonly protocol: Protocol;
+  readonly #budget: MessageBudget;
+  /** null: it has received no bad message. */
+  #forgiveness: Forgiveness | null = null;
+  /** null: nothing waits. */
+  #waiting: Received[] | null = null;
+  #silentPeriods = ACTIVE;
+
+  constructor(protocol: Protocol, budget: MessageBudget) {
+    this.protocol = protocol;
+    this.#budget = budget;
+  }
+
+  /** [W6] Checks a message against the limits and decodes it; `now` on the steady clock. */
+  receive(data: unknown, now: number): Received | PastLimit {
+    if (typeof data !== "string") return NOT_TEXT;
+    if (isLongerThan(data, MESSAGE_BYTES_MAX[this.protocol])) return TOO_BIG[this.protocol];
+    if (!this.#budget.take(now)) return TOO_FAST;
+    return this.protocol === "v1" ? receivedV1(data) : receivedV2(data);
+  }
+
+  /** [W4] Keeps a message until `takeWaiting`; null: it waits. */
+  wait(received: Received): PastLimit | null {
+    const waiting = this.#waiting ??= [];
+    if (waiting.length >= WAITING_MESSAGES_MAX) return TOO_EARLY;
+    waiting.push(received);
+    return null;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#waiting !== null;
+  }
+
+  /** What has waited, in its order; from here on none of it does. */
+  takeWaiting(): readonly Received[] {
+    const waiting = this.#waiting ?? NONE;
+    this.#waiting = null;
+    return waiting;
+  }
+
+  /** [W6] Counts a bad message; null: it is forgiven. */
+  forgive({ error }: BadMessage, now: number): PastLimit | null {
+    this.#forgiveness ??= new Forgiveness(now);
+    if (this.#forgiveness.take(now)) return null;
+    const message = `${error} That was one bad message too many.`;
+    return { kind: "past_limit", close: "policy", message };
+  }
+
+  /** Something has come, whatever it is. */
+  noteActivity(): void {
+    this.#silentPeriods = ACTIVE;
+  }
+
+  /** [W8] One more period is over; true: the last ones went by in silence, and that is too long. */
+  periodOver(): boolean {
+    return ++this.#silentPeriods >= SILENT_PERIODS_MAX;
+  }
+
+  /** Whether anything has come since this was asked last, or since the last period was over. */
+  takeActivity(): boolean {
+    const isActive = this.#silentPeriods === ACTIVE;
+    this.#silentPeriods = 0;
+    return isActive;
+  }
+}
+
+function receivedV1(text: string): Received {
+  const decoded = decodeV1(text);
+  if (decoded.ok) return { kind: "message", message: decoded.value };
+  return { kind: "bad", code: "v1", error: decoded.error, frame: plain(decoded.error) };
+}
+
+function receivedV2(text: string): Received {
+  const decoded = decodeV2(text);
+  switch (decoded.kind) {
+    case "request":
+      return { kind: "message", message: decoded.message };
+    case "ping":
+      return decoded;
+    case "wrong": {
+      const { id, problem } = decoded;
+      const { code, message } = problem;
+      return { kind: "bad", code, error: message, frame: encodeError(id, problem) };
+    }
+    default:
+      return assertNever(decoded);
+  }
+}
+
+const NONE: readonly Received[] = [];
+
+const NOT_TEXT: PastLimit = {
+  kind: "past_limit",
+  close: "not_text",
+  message: "Text messages only, please.",
+};
+const TOO_BIG: Readonly<Record<Protocol, PastLimit>> = {
+  v1: tooBig(MESSAGE_BYTES_MAX.v1),
+  v2: tooBig(MESSAGE_BYTES_MAX.v2),
+};
+const TOO_FAST: PastLimit = {
+  kind: "past_limit",
+  close: "policy",
+  message: "Too many messages at once.",
+};
+const TOO_EARLY: PastLimit = {
+  kind: "past_limit",
+  close: "policy",
+  message: "Too many messages before the room has answered.",
+};
+
+function tooBig(bytesMax: number): PastLimit {
+  const message = `A message must be at most ${bytesMax} bytes long.`;
+  return { kind: "past_limit", close: "too_big", message };
+}
+
+function isLongerThan(text: string, bytes: number): boolean {
+  if (text.length > bytes) return true;
+  // a UTF-16 unit takes at most three bytes
+  return text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
+}

@@ -1,0 +1,96 @@
+/**
+ * `/addresses`: where else this server can be reached [W13]. A page that was opened on `localhost` asks for it, since a
+ * link to `localhost` leads nobody else here. It owns who is told: a browser on this machine, and nobody whom a
+ * proxy may have let in, for these are addresses of a network that outsiders can't see.
+ */
+import { parseIp } from "./ip.ts";
+import type { Config } from "./config.ts";
+
+export const ADDRESSES = "/addresses";
+
+/** As many as anybody would choose from. */
+const ADDRESSES_MAX = 8;
+
+/** What a proxy adds to a request. */
+const OF_A_PROXY = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+
+/** Networks that only programs of this machine are in: containers and virtual machines. */
+const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|podman|lxc|lxd)/;
+
+const PERMISSION = { name: "sys", kind: "networkInterfaces" } as const;
+
+/** The part of what the runtime tells of a network interface that is in use. */
+export type NetworkInterface = Pick<Deno.NetworkInterfaceInfo, "name" | "address" | "family">;
+
+type OwnSettings = Pick<Config, "host" | "port" | "public_url" | "trust_proxy" | "tls_cert">;
+
+interface Asked {
+  readonly headers: Headers;
+  /** Where the request came from. */
+  readonly remote: string;
+}
+
+/** Answers whoever asks with JSON; the list is empty for whom it is not. */
+export function tellAddresses(settings: OwnSettings, asked: Asked): Response {
+  return Response.json({ addresses: ownAddresses(settings, asked, networkInterfaces) }, {
+    headers: {
+      "cache-control": "no-store",
+      "cross-origin-resource-policy": "same-origin",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+/** Addresses that the page can be opened at from other machines, those of a local network first. */
+export function ownAddresses(
+  { host, port, public_url: publicUrl, trust_proxy: isProxied, tls_cert: cert }: OwnSettings,
+  { headers, remote }: Asked,
+  interfaces: () => readonly NetworkInterface[],
+): readonly string[] {
+  const asked = URL.parse(`http://${headers.get("host") ?? ""}`);
+  if (publicUrl !== null || isProxied || OF_A_PROXY.some((one) => headers.has(one))) return [];
+  if (asked === null || !isLoopbackName(asked.hostname) || !isLoopback(remote)) return [];
+  const scheme = cert === null ? "http" : "https";
+  const at = port === 0 ? asked.port : `${port}`; // 0: any, which the request came to
+  return interfaces()
+    .filter((one) => isReachable(one, host))
+    .toSorted((one, other) => rank(one) - rank(other))
+    .slice(0, ADDRESSES_MAX)
+    .map(({ address, family }) => {
+      const name = family === "IPv6" ? `[${address}]` : address;
+      return new URL(`${scheme}://${name}:${at}/`).href;
+    });
+}
+
+/** Whether others reach this server at the address: it listens there, and it is no address of this machine alone. */
+function isReachable({ address, family, name }: NetworkInterface, host: string): boolean {
+  if (isLoopback(address) || /^fe[89ab]/i.test(address) || VIRTUAL.test(name)) return false;
+  if (host === "0.0.0.0") return family === "IPv4";
+  return host === "::" || host === address;
+}
+
+/** IPv4 before IPv6, which fewer networks pass on; local networks before what may be behind a firewall. */
+function rank({ address, family }: NetworkInterface): number {
+  if (family === "IPv6") return 2;
+  return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ? 0 : 1;
+}
+
+function isLoopbackName(hostname: string): boolean {
+  return hostname === "localhost" || isLoopback(hostname.replace(/^\[|\]$/g, ""));
+}
+
+function isLoopback(address: string): boolean {
+  const ip = parseIp(address);
+  if (ip?.version === 4) return ip.bytes[0] === 127;
+  return ip !== null && ip.groups.every((group, n) => group === (n === 7 ? 1 : 0));
+}
+
+/** Asked for beforehand, so that no person at a terminal is; a sandbox may forbid it all the same. */
+function networkInterfaces(): readonly NetworkInterface[] {
+  if (Deno.permissions.querySync(PERMISSION).state !== "granted") return [];
+  try {
+    return Deno.networkInterfaces();
+  } catch {
+    return [];
+  }
+}

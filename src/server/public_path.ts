@@ -1,0 +1,16 @@
+/**
+ * The path that `--public-url` has [W13]. Some proxies take it away, others leave it in front: both are served, so that
+ * nobody has to know which kind theirs is.
+ */
+import { STATUS_CODE } from "@std/http/status";
+
+/** What a path is without the public one in front; or the answer to the public one without its last slash. */
+export function belowPublicPath(pathname: string, publicUrl: string | null): string | Response {
+  const root = publicUrl === null ? "/" : new URL(publicUrl).pathname;
+  if (pathname.startsWith(root)) return pathname.slice(root.length - 1);
+  if (`${pathname}/` !== root) return pathname;
+  return new Response(null, {
+    status: STATUS_CODE.PermanentRedirect,
+    headers: { location: root, "cache-control": "no-cache" },
+  });
+}

@@ -1,0 +1,39 @@
+/** What one worker's server is given by whoever starts it. */
+import type { Clock } from "../base/clock.ts";
+import type { Ids } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
+import type { Bell } from "../bus/bell.ts";
+import type { Journal, Prunable } from "../journal/journal.ts";
+import type { Tls } from "./listener.ts";
+import type { Ask } from "./operations.ts";
+import type { Pages } from "./pages.ts";
+import type { Config } from "./config.ts";
+import type { SharedTables } from "./shared_tables.ts";
+
+export interface ServerOptions {
+  readonly settings: Config;
+  /** Of this program, for clients that ask. */
+  readonly version: string;
+  /** This worker's number, from 0, and which incarnation of it this is. */
+  readonly self: number;
+  readonly epoch: number;
+  readonly shared: SharedTables;
+  /** Where rooms and results outlive the process, closed with the server; null: nowhere. */
+  readonly journal: Journal | null;
+  /** Other results that this worker looks after; none: there are no others. */
+  readonly archives?: readonly Prunable[];
+  /** How long results are kept, in milliseconds; 0: for ever. */
+  readonly results_keep_ms: number;
+  /** Closed with the server; null: there is one worker, and nobody to ring for [S1]. */
+  readonly bell: Bell | null;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly pages: Pages;
+  /** A peer takes nothing any more: it should be replaced [S5]. */
+  readonly onStuck: (worker: number) => void;
+  /** Asks main for the /metrics, /healthz and /readyz of all workers. */
+  readonly ask: Ask;
+  /** With what to speak TLS; null: in plain text. */
+  readonly tls: Tls | null;
+}

@@ -1,0 +1,42 @@
+/**
+ * `/asyncapi.json`: the protocols as a document for programs [W1]. It is made when somebody first asks, and
+ * kept: what makes it is loaded for nothing else.
+ */
+import { eTag, ifNoneMatch } from "@std/http/etag";
+import { STATUS_CODE } from "@std/http/status";
+import { line } from "./line.ts";
+
+/** Where it is, below whatever path the server is reached at [W13]. */
+export const WIRE_DOCUMENT = "/asyncapi.json";
+
+/** Answers a request for the document. */
+export type WireDocument = (request: Request) => Promise<Response>;
+
+/** The document of a server of this version. */
+export function createWireDocument(version: string): WireDocument {
+  let made: Promise<{ readonly body: string; readonly etag: string | undefined }> | null = null;
+  return async (request) => {
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      const allow = "GET, HEAD";
+      return line(STATUS_CODE.MethodNotAllowed, "Only GET and HEAD are allowed here.", { allow });
+    }
+    const { body, etag } = await (made ??= make(version));
+    const headers = {
+      ...etag !== undefined && { etag },
+      "cache-control": "no-cache",
+      "x-content-type-options": "nosniff",
+    };
+    if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
+      return new Response(null, { status: STATUS_CODE.NotModified, headers });
+    }
+    return new Response(request.method === "HEAD" ? null : body, {
+      headers: { ...headers, "content-type": "application/json" },
+    });
+  };
+}
+
+async function make(version: string) {
+  const { asyncApi } = await import("../protocol/asyncapi.ts");
+  const body = asyncApi(version);
+  return { body, etag: await eTag(body) };
+}

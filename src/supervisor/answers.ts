@@ -1,0 +1,126 @@
+/**
+ * The answers to `/metrics`, `/healthz` and `/readyz`, for the whole process. It owns what health means and
+ * which numbers are main's own; it decides nothing about the workers.
+ */
+import { STATUS_CODE } from "@std/http/status";
+import { expose, EXPOSITION_TYPE, type Family } from "../server/exposition.ts";
+import { familiesOf } from "../server/families.ts";
+import type { Measures } from "../server/worker_metrics.ts";
+import type { Answer, Operation } from "../server/operations.ts";
+
+/**
+ * `draining`: stopping, takes nobody in. `degraded`: serves, but not all that it was asked for, or with a
+ * worker less, or none, at the moment.
+ */
+type Status = "ok" | "draining" | "degraded";
+
+/** The process at a moment. */
+export interface ProcessStatus {
+  readonly version: string;
+  readonly commit: string | null;
+  readonly status: Status;
+  /**
+   * Why it is degraded: `no_worker`; `worker_down`, some of them; what the journal suffers from; or `memory`,
+   * past the limit. null: it is not.
+   */
+  readonly reason: string | null;
+  /** Workers that serve, and that should. */
+  readonly workersUp: number;
+  readonly workers: number;
+  readonly restarts: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly rssBytes: number;
+  /** In bytes; 0: no limit. */
+  readonly max_memory: number;
+}
+
+/** `/healthz`: alive, whatever its state; `/readyz`: whether somebody new should be sent here. */
+export function healthAnswer(
+  { status, reason, version, workersUp, workers }: ProcessStatus,
+  operation: Exclude<Operation, "/metrics">,
+): Answer {
+  const ready = operation === "/healthz" || status === "ok";
+  return {
+    status: ready ? STATUS_CODE.OK : STATUS_CODE.ServiceUnavailable,
+    contentType: "application/json",
+    body: `${
+      JSON.stringify({
+        status,
+        ...reason !== null && { reason },
+        version,
+        workers: { up: workersUp, of: workers },
+      })
+    }\n`,
+  };
+}
+
+export function metricsAnswer(process: ProcessStatus, workers: readonly Measures[]): Answer {
+  return {
+    status: STATUS_CODE.OK,
+    contentType: EXPOSITION_TYPE,
+    body: expose([...processFamilies(process), ...familiesOf(workers)]),
+  };
+}
+
+function processFamilies(process: ProcessStatus): readonly Family[] {
+  const {
+    version,
+    commit,
+    status,
+    workersUp,
+    workers,
+    restarts,
+    startedAt,
+    rssBytes,
+    max_memory,
+  } = process;
+  const one = (value: number) => [{ labels: {}, value }];
+  return [
+    {
+      name: "estimatex_build_info",
+      help: "Which program this is; always 1.",
+      type: "gauge",
+      series: [{ labels: { version, commit: commit ?? "" }, value: 1 }],
+    },
+    {
+      name: "estimatex_start_time_seconds",
+      help: "When the process began, in seconds since 1970.",
+      type: "gauge",
+      series: one(startedAt / 1_000),
+    },
+    {
+      name: "estimatex_ready",
+      help: "Whether somebody new should be sent here, as /readyz says.",
+      type: "gauge",
+      series: one(status === "ok" ? 1 : 0),
+    },
+    {
+      name: "estimatex_resident_memory_bytes",
+      help: "Memory of the whole process, in bytes.",
+      type: "gauge",
+      series: one(rssBytes),
+    },
+    {
+      name: "estimatex_memory_limit_bytes",
+      help: "Memory of the process past which nobody new is let in, in bytes; 0: no limit.",
+      type: "gauge",
+      series: one(max_memory),
+    },
+    {
+      name: "estimatex_workers",
+      help: "Workers that serve (up), and that should (configured).",
+      type: "gauge",
+      series: [
+        { labels: { state: "up" }, value: workersUp },
+        { labels: { state: "configured" }, value: workers },
+      ],
+    },
+    {
+      name: "estimatex_worker_restarts_total",
+      help: "Workers that ended by themselves.",
+      type: "counter",
+      series: one(restarts),
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+/**
+ * The only worker, on the main thread: no thread and no bus [S1]. A bug in it must not take the process along, so
+ * it owns the process's uncaught errors for as long as it serves [S5].
+ */
+import type { Server } from "../server/server.ts";
+import { describe, isSocketFault } from "./crash.ts";
+import { type DrainStep, runStep } from "./drain_steps.ts";
+import { inTime } from "./in_time.ts";
+import { runServer } from "./run_server.ts";
+import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
+import type { WorkerSetup } from "./thread_messages.ts";
+
+export class MainThreadWorker implements RunningWorker {
+  readonly #server: Server;
+  readonly #setup: WorkerSetup;
+  readonly #hooks: WorkerHooks;
+  /** Aborted when it crashes or is ended. */
+  readonly #serving = new AbortController();
+
+  /** Starts it. Rejects if it can't serve. */
+  static async start(setup: WorkerSetup, hooks: WorkerHooks): Promise<MainThreadWorker> {
+    return new MainThreadWorker(await runServer(setup, hooks), setup, hooks);
+  }
+
+  private constructor(server: Server, setup: WorkerSetup, hooks: WorkerHooks) {
+    this.#server = server;
+    this.#setup = setup;
+    this.#hooks = hooks;
+    const { signal } = this.#serving;
+    addEventListener("error", (event) => {
+      event.preventDefault();
+      this.#crash(event.error ?? event.message);
+    }, { signal });
+    addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      this.#crash(event.reason);
+    }, { signal });
+  }
+
+  get port(): number {
+    return this.#server.port;
+  }
+
+  async drain(step: DrainStep, withinMs: number): Promise<boolean> {
+    return await inTime(runStep(this.#server, step, withinMs), withinMs);
+  }
+
+  measure(): Promise<void> {
+    this.#hooks.onMeasured(this.#server.measure());
+    return Promise.resolve();
+  }
+
+  /** There is no other worker. */
+  workerLinked(): void {}
+  workerLost(): void {}
+  workerMissing(): void {}
+
+  terminate(): void {
+    this.#serving.abort();
+    void this.#server.stop();
+  }
+
+  #crash(error: unknown): void {
+    if (this.#serving.signal.aborted || isSocketFault(error)) return;
+    this.#serving.abort();
+    const { self: worker, epoch } = this.#setup;
+    this.#hooks.log.error("worker_crashed", { worker, epoch, error: describe(error) });
+    void this.#end();
+  }
+
+  /** It has no heartbeat, so what it has counted is kept now, and lost if that fails, too. */
+  async #end(): Promise<void> {
+    try {
+      await this.#server.crash();
+      await this.measure();
+    } catch {
+      // nothing here can be trusted any more
+    }
+    this.#hooks.onLost();
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Every limit fits the buffer it goes through: checked at the start, before anybody connects. Each relation has a
+ * name, so that whoever changes a limit reads which other one it meets.
+ */
+import { RESULTS_PAGE_BYTES } from "../protocol/results_pages.ts";
+import { TABLE_ROWS_MAX } from "../protocol/results_table.ts";
+import { largestBallotBytes, votesMax } from "../room/history.ts";
+import {
+  CARD_LENGTH_MAX,
+  CHARACTER_BYTES_MAX,
+  DECK_CARDS_MAX,
+  DESCRIPTION_LENGTH_MAX,
+  HISTORY_BYTES_MAX,
+  MEMBER_ID_LENGTH,
+  NAME_LENGTH_MAX,
+  PARTICIPANTS_MAX,
+  QUEUE_BYTES_MAX,
+  TICKET_ID_LENGTH_MAX,
+  TITLE_LENGTH_MAX,
+  URL_LENGTH_MAX,
+} from "../room/limits.ts";
+import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../server/outbox.ts";
+import { LINK_QUEUE_WEIGHT_MAX } from "../bus/worker_link.ts";
+import { LOGGED_PARTICIPANTS_MAX } from "../hosting/room_log.ts";
+import { WAITING_BYTES_MAX } from "./line_writer.ts";
+import { LINE_BYTES_MAX } from "../base/log_lines.ts";
+
+/** The limits that meet each other, in bytes. */
+interface Limits {
+  readonly page: number;
+  readonly history: number;
+  readonly outbox: number;
+  readonly lag: number;
+  readonly linkQueue: number;
+  readonly logLine: number;
+  readonly logBuffer: number;
+}
+
+export const LIMITS: Limits = {
+  page: RESULTS_PAGE_BYTES,
+  history: HISTORY_BYTES_MAX,
+  outbox: OUTBOX_BYTES_MAX,
+  lag: LAG_BYTES,
+  linkQueue: LINK_QUEUE_WEIGHT_MAX,
+  logLine: LINE_BYTES_MAX,
+  logBuffer: WAITING_BYTES_MAX,
+};
+
+/** What does not fit, a sentence each, in a room for so many voters; nothing: all is well. */
+export function brokenRelations(capacity: number, limits: Limits = LIMITS): readonly string[] {
+  const ballot = largestBallotOf(capacity);
+  const participants = Math.max(PARTICIPANTS_MAX, 2 * capacity) * PERSON_BYTES_MAX;
+  const members = 2 * capacity * PERSON_BYTES_MAX;
+  const frames = {
+    "a page of results": limits.page + ballot,
+    "the end of a session": limits.page + ballot + participants,
+    "the state of a room": members + ballot + QUEUE_BYTES_MAX + DECK_BYTES_MAX,
+    "the results for v1": TABLE_ROWS_MAX * tableRowBytes(capacity),
+    "a reveal to v1": votesMax(capacity) * (PERSON_BYTES_MAX + MEMBER_ID_LENGTH + CARD_BYTES_MAX),
+  };
+  const largest = Math.max(...Object.values(frames)) + ENVELOPE_BYTES;
+  const conns = 2 * capacity * CONN_BYTES;
+  const lines = {
+    // with its note, which has a line of its own as well when it is set
+    "the log line of a ballot": LOGGED_BYTES_MAX * ballot + ENVELOPE_BYTES,
+    "the log line of a session's end":
+      LOGGED_BYTES_MAX * LOGGED_PARTICIPANTS_MAX * PERSON_BYTES_MAX + ENVELOPE_BYTES,
+  };
+  return [
+    ...Object.entries(frames).map(([what, bytes]) =>
+      // what is unsent may be taken for as much as the lag while it is next to nothing
+      fits(what, bytes + ENVELOPE_BYTES, "the outbox less the lag", limits.outbox - limits.lag)
+    ),
+    fits("the largest envelope", largest + conns, "the link's queue", limits.linkQueue),
+    ...Object.entries(lines).map(([what, bytes]) =>
+      fits(what, bytes, "a line of the log", limits.logLine)
+    ),
+    fits("a line of the log", limits.logLine, "the log's buffer", limits.logBuffer),
+    fits("the largest ballot", ballot, "a history", limits.history),
+  ].filter((problem) => problem !== null);
+}
+
+function fits(what: string, bytes: number, where: string, room: number): string | null {
+  return bytes <= room ? null : `${what} may have ${bytes} bytes, ${where} ${room}`;
+}
+
+const CARD_BYTES_MAX = CARD_LENGTH_MAX * CHARACTER_BYTES_MAX;
+const DECK_BYTES_MAX = DECK_CARDS_MAX * (CARD_BYTES_MAX + 3);
+
+/** A character of a table as encoded, and the two spaces that stand for it in each row that has none there. */
+const TABLE_CHARACTER_BYTES_MAX = CHARACTER_BYTES_MAX + 2;
+
+/** What a row of the results' table has beside ticket and cards: an attempt, four numbers, words between. */
+const ROW_LENGTH_MAX = 200;
+
+/** Between a card and the next one: how often it was played. */
+const CARD_COUNT_LENGTH_MAX = " x, ".length;
+
+/** A member or participant as encoded: an id, a name, and some 90 bytes of fields and times. */
+const PERSON_BYTES_MAX = MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MAX + 96;
+
+/** What is around: types, versions, settings, a token. */
+const ENVELOPE_BYTES = 2_048;
+
+/** A byte of JSON in a log: a character of two bytes that can't be printed is an escape of six, one of four of twelve. */
+const LOGGED_BYTES_MAX = 3;
+
+/** A connection's number on its way to another worker. */
+const CONN_BYTES = 8;
+
+/** A row of the results' table, every card of the deck in it. */
+function tableRowBytes(capacity: number): number {
+  const card = CARD_LENGTH_MAX + CARD_COUNT_LENGTH_MAX + `${votesMax(capacity)}`.length;
+  const length = TICKET_ID_LENGTH_MAX + DECK_CARDS_MAX * card + ROW_LENGTH_MAX;
+  return length * TABLE_CHARACTER_BYTES_MAX;
+}
+
+function largestBallotOf(capacity: number): number {
+  const text = (length: number) => "\u{1F9EA}".repeat(length);
+  const cards = Array.from({ length: DECK_CARDS_MAX }, () => text(CARD_LENGTH_MAX));
+  const ticket = {
+    ticket_id: text(TICKET_ID_LENGTH_MAX),
+    title: text(TITLE_LENGTH_MAX),
+    url: text(URL_LENGTH_MAX),
+    description: text(DESCRIPTION_LENGTH_MAX),
+  };
+  return largestBallotBytes({ capacity, deck: { name: "custom", cards } }, {
+    ticket,
+    attempt: 1_000_000,
+  });
+}

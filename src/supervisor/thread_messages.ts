@@ -1,0 +1,62 @@
+/**
+ * The messages between main and its worker threads, through `postMessage`: reliable and in order. Both sides have
+ * requests, each with an id of its sender's, which the response carries (requests.ts).
+ */
+import type { PeerRings } from "../bus/ring_peer.ts";
+import type { PageFiles } from "../server/page_files.ts";
+import type { SharedTables } from "../server/shared_tables.ts";
+import type { Tls } from "../server/listener.ts";
+import type { Measures } from "../server/worker_metrics.ts";
+import type { Answer, Operation } from "../server/operations.ts";
+import type { Config } from "../server/config.ts";
+import type { DrainStep } from "./drain_steps.ts";
+
+/** Everything that main sets of a worker. */
+export interface WorkerSetup {
+  readonly config: Config;
+  readonly version: string;
+  readonly self: number;
+  readonly epoch: number;
+  readonly shared: SharedTables;
+  /** null: the page has not been built. */
+  readonly page: PageFiles | null;
+  readonly tls: Tls | null;
+}
+
+/** What main asks of a worker. */
+export type WorkerRequest =
+  /** Its numbers; any response is a heartbeat, too. */
+  | { readonly type: "measure" }
+  /** `withinMs`: how long the step may take. */
+  | { readonly type: "drain"; readonly step: DrainStep; readonly withinMs: number };
+
+export type WorkerResponse =
+  | { readonly type: "measured"; readonly measures: Measures }
+  | { readonly type: "drained" };
+
+export type ToWorker =
+  | { readonly type: "start"; readonly setup: WorkerSetup }
+  | { readonly type: "request"; readonly id: number; readonly request: WorkerRequest }
+  | { readonly type: "response"; readonly id: number; readonly response: Answer }
+  /** Another worker serves, and these are the rings to and from it. */
+  | {
+    readonly type: "worker_linked";
+    readonly worker: number;
+    readonly epoch: number;
+    readonly rings: PeerRings;
+  }
+  | { readonly type: "worker_lost"; readonly worker: number; readonly epoch: number }
+  /** Another worker is down and could not be replaced yet; or it is back [W11]. */
+  | { readonly type: "worker_missing"; readonly worker: number; readonly missing: boolean };
+
+export type FromWorker =
+  | { readonly type: "listening"; readonly port: number }
+  | { readonly type: "failed"; readonly error: string }
+  | { readonly type: "request"; readonly id: number; readonly request: Operation }
+  | { readonly type: "response"; readonly id: number; readonly response: WorkerResponse }
+  | { readonly type: "log"; readonly lines: readonly string[] }
+  | { readonly type: "stuck"; readonly worker: number }
+  /** A bug of ours surfaced; the worker closes its clients, and ends [S5]. */
+  | { readonly type: "crashed"; readonly error: string }
+  /** With what it has come to; null: it had not begun. */
+  | { readonly type: "ended"; readonly measures: Measures | null };

@@ -1,0 +1,163 @@
+/**
+ * The slots for workers, and how one is started in each. It owns the port they share and their epochs; what happens
+ * when one is lost is replacement.ts's, and how they stop is drain.ts's.
+ */
+import type { Log } from "../base/log.ts";
+import type { Tls } from "../server/listener.ts";
+import type { Ask } from "../server/operations.ts";
+import type { PageFiles } from "../server/page_files.ts";
+import type { SharedTables } from "../server/shared_tables.ts";
+import type { Config } from "../server/config.ts";
+import { MainThreadWorker } from "./main_thread_worker.ts";
+import { emptySlot, Replacement, type WorkerSlot } from "./replacement.ts";
+import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
+import type { WorkerSetup } from "./thread_messages.ts";
+import { Totals } from "./totals.ts";
+import { WorkerThread } from "./worker_thread.ts";
+
+/** How often a thread is asked for a heartbeat [S5]. */
+const HEARTBEAT_MS = 1_000;
+
+export interface WorkerOptions {
+  readonly config: Config;
+  readonly version: string;
+  /** The page's files, for every worker the same; null: there is no page. */
+  readonly page: PageFiles | null;
+  /** With what to speak TLS; none: in plain text. */
+  readonly tls?: Tls | null;
+  readonly log: Log;
+  /** Takes the workers' log lines. */
+  readonly write: (line: string) => void;
+  /** What runs on a thread; only tests have another. */
+  readonly workerModule?: URL;
+  /** How often a thread is asked for a heartbeat, in milliseconds; only tests have less. */
+  readonly heartbeatMs?: number;
+}
+
+interface SlotDeps {
+  readonly shared: SharedTables;
+  /** Answers for the whole process, whichever worker was asked. */
+  readonly ask: Ask;
+}
+
+export class WorkerSlots {
+  readonly totals: Totals;
+  readonly #options: WorkerOptions;
+  readonly #deps: SlotDeps;
+  readonly #slots: readonly WorkerSlot[];
+  readonly #replacement: Replacement;
+  #port: number;
+  #lastEpoch = 0;
+  #stopped = false;
+
+  constructor(options: WorkerOptions, deps: SlotDeps) {
+    const { config: { workers, port }, log } = options;
+    this.totals = new Totals(workers);
+    this.#options = options;
+    this.#deps = deps;
+    this.#port = port;
+    this.#slots = Array.from({ length: workers }, (_, id) => emptySlot(id));
+    this.#replacement = new Replacement({
+      slots: this.#slots,
+      shared: deps.shared,
+      totals: this.totals,
+      log,
+      start: (slot) => this.#start(slot),
+    });
+  }
+
+  /** Slots with a worker that serves. */
+  get up(): readonly (WorkerSlot & { readonly worker: RunningWorker })[] {
+    return this.#slots.filter(hasWorker);
+  }
+
+  /** How many workers were lost. */
+  get lost(): number {
+    return this.#replacement.lost;
+  }
+
+  /** Starts a worker in every slot; returns the port. Rejects if one can't serve, when no other is starting. */
+  async start(): Promise<number> {
+    const { workers, host } = this.#options.config;
+    const [first, ...others] = this.#slots;
+    if (this.#port === 0 && first !== undefined) {
+      // the system gives a port away once; whoever finds one out and asks for it later may get company
+      await this.#start(first);
+      await this.#startAll(others);
+    } else {
+      // [W1] workers share the port, so only this finds out that somebody else has it
+      if (workers > 1) Deno.listen({ hostname: host, port: this.#port }).close();
+      await this.#startAll(this.#slots);
+    }
+    return this.#port;
+  }
+
+  /** Ends a worker that main alone takes for dead; `event` is for the log. */
+  giveUp(slot: WorkerSlot, event: string): void {
+    this.#replacement.giveUp(slot, event);
+  }
+
+  /** No worker is started any more: not for a lost one, either [S6]. */
+  stopStarting(): void {
+    this.#stopped = true;
+    this.#replacement.stop();
+  }
+
+  /** Waits for each: none may begin to serve when another has failed the whole start. */
+  async #startAll(slots: readonly WorkerSlot[]): Promise<void> {
+    const starts = await Promise.allSettled(slots.map((slot) => this.#start(slot)));
+    for (const start of starts) if (start.status === "rejected") throw start.reason;
+  }
+
+  async #start(slot: WorkerSlot): Promise<void> {
+    const { config, version, page, tls = null, workerModule } = this.#options;
+    const epoch = ++this.#lastEpoch;
+    slot.epoch = epoch;
+    slot.startedAt = performance.now();
+    const setup: WorkerSetup = {
+      config: { ...config, port: this.#port },
+      version,
+      self: slot.id,
+      epoch,
+      shared: this.#deps.shared,
+      page,
+      tls,
+    };
+    let lost = false;
+    const hooks = this.#hooks(slot, () => lost = true);
+    const worker = config.workers > 1
+      ? await WorkerThread.start(setup, hooks, workerModule)
+      : await MainThreadWorker.start(setup, hooks);
+    this.#port = worker.port;
+    slot.worker = lost ? null : worker; // it may have died as soon as it served
+    if (this.#stopped) worker.terminate(); // too late to begin with the first step
+    if (slot.worker !== null) this.#replacement.workerServes(slot);
+  }
+
+  /** What a worker reports, for as long as its slot is its own. */
+  #hooks(slot: WorkerSlot, onLost: () => void): WorkerHooks {
+    const { log, write, heartbeatMs = HEARTBEAT_MS } = this.#options;
+    const { epoch } = slot;
+    return {
+      log,
+      write,
+      heartbeatMs,
+      onLost: () => {
+        onLost();
+        this.#replacement.workerLost(slot, epoch);
+      },
+      onStuck: (id) => {
+        const stuck = this.#slots[id];
+        if (stuck !== undefined) this.giveUp(stuck, "worker_stuck");
+      },
+      onMeasured: (measures) => {
+        if (slot.epoch === epoch) this.totals.measured(slot.id, measures);
+      },
+      ask: this.#deps.ask,
+    };
+  }
+}
+
+function hasWorker(slot: WorkerSlot): slot is WorkerSlot & { readonly worker: RunningWorker } {
+  return slot.worker !== null;
+}

@@ -1,0 +1,18 @@
+/** Which terminals open links that a program marks as such (OSC 8). Pure. */
+import type { CommandContext } from "./context.ts";
+
+/** Programs that call themselves so in `TERM_PROGRAM` or `TERM`, and open links. */
+const OPENING = /^(iterm\.app|wezterm|vscode|ghostty|hyper|tabby|rio)$/i;
+const OPENING_TERMS = /^(xterm-kitty|xterm-ghostty|foot(-extra)?|alacritty|wezterm|contour)$/i;
+
+/** VTE, on which GNOME's and other terminals stand, has had them since 0.50. */
+const VTE_VERSION_MIN = 5_000;
+
+/** Whether the terminal is known to; one that is not shows the address as text, which always works. */
+export function opensLinks(env: CommandContext["env"]): boolean {
+  // in between, tmux and screen take them away or show them as noise
+  const term = env("TERM") ?? "";
+  if (/^(screen|tmux)/.test(term) || env("TERM_PROGRAM") === "tmux") return false;
+  return OPENING.test(env("TERM_PROGRAM") ?? "") || OPENING_TERMS.test(term) ||
+    Number(env("VTE_VERSION") ?? 0) >= VTE_VERSION_MIN || (env("WT_SESSION") ?? "") !== "";
+}

@@ -1,0 +1,108 @@
+/**
+ * What stands in the panels, parts of the room that are looked at by themselves: the people, the tickets, the
+ * settings. It owns what can be chosen there and what is chosen. Pure.
+ */
+import type { Member, RevealedBallot, RoomState, Ticket } from "../client/mod.ts";
+import type { Model, Panel } from "./model.ts";
+
+/** A ticket of the list, and what it is there. */
+export type ListRow =
+  /** On the table, its cards hidden. */
+  | { readonly kind: "open"; readonly ticket: Ticket }
+  | { readonly kind: "waiting"; readonly ticket: Ticket; readonly at: number }
+  /** Its last attempt that was revealed. */
+  | { readonly kind: "revealed"; readonly ticket: RevealedBallot };
+
+/** What the panel of settings has, in its order. */
+export const SETTING_ROWS = [
+  "auto_reveal",
+  "on_admin_leave",
+  "who_runs",
+  "name",
+  "capacity",
+  "deck",
+  "locked",
+  "passcode",
+] as const;
+
+export type SettingRow = (typeof SETTING_ROWS)[number];
+
+/** The tickets: the open one, those that wait, then those revealed, the last one first. */
+export function listRows({ room, seen }: Pick<Model, "room" | "seen">): readonly ListRow[] {
+  const { ballot, queue } = room;
+  const open: ListRow[] = ballot === null || ballot.phase === "revealed"
+    ? []
+    : [{ kind: "open", ticket: ballot }];
+  const waiting = queue.map((ticket, at): ListRow => ({ kind: "waiting", ticket, at }));
+  // an estimate or a note is one of the last revealed attempt
+  const last = new Map(seen.map((ballot) => [ballot.ticket_id, ballot]));
+  const revealed = [...last.values()]
+    .sort((one, other) => seen.indexOf(other) - seen.indexOf(one))
+    .map((ticket): ListRow => ({ kind: "revealed", ticket }));
+  return [...open, ...waiting, ...revealed];
+}
+
+/** The row under the cursor; undefined where there is none. */
+export function chosenRow(model: Model, panel: Panel): ListRow | undefined {
+  return listRows(model)[chosenAt(model, panel)];
+}
+
+export function chosenMember(model: Model, panel: Panel): Member | undefined {
+  return model.room.members[chosenAt(model, panel)];
+}
+
+export function chosenSetting(model: Model, panel: Panel): SettingRow {
+  return SETTING_ROWS[chosenAt(model, panel)] ?? SETTING_ROWS[0];
+}
+
+/** Where the cursor is: on what was chosen, or, if that is gone, where it was. */
+export function chosenAt(model: Model, { name, key, index }: Panel): number {
+  const keys = rowKeys(model, name);
+  const at = keys.indexOf(key);
+  return at >= 0 ? at : Math.max(0, Math.min(index, keys.length - 1));
+}
+
+/** The panel with the cursor on another row; past the ends it stays where it is. */
+export function pointAt(model: Model, { name }: Pick<Panel, "name">, index: number): Panel {
+  const keys = rowKeys(model, name);
+  const at = Math.max(0, Math.min(index, keys.length - 1));
+  return { name, key: keys[at] ?? "", index: at };
+}
+
+/** The panel as it opens: on somebody else for the admin, on oneself for the others, else on its first row. */
+export function opened(model: Model, name: Panel["name"]): Panel {
+  if (name !== "people") return pointAt(model, { name }, 0);
+  const { room: { members, admin_id: adminId }, me } = model;
+  const other = me === adminId ? members.findIndex(({ member_id }) => member_id !== me) : -1;
+  const own = members.findIndex(({ member_id }) => member_id === me);
+  return pointAt(model, { name }, other >= 0 ? other : own);
+}
+
+/** What tells the rows of a panel apart, whatever comes and goes around them. */
+function rowKeys(model: Model, name: Panel["name"]): readonly string[] {
+  switch (name) {
+    case "people":
+      return model.room.members.map(({ member_id }) => member_id);
+    case "list":
+      return listRows(model).map(({ kind, ticket }) => `${kind} ${ticket.ticket_id}`);
+    case "settings":
+      return SETTING_ROWS;
+  }
+}
+
+/** A ticket as it was revealed last; undefined where it was not, as far as is known. */
+export function revealedTicket(
+  { seen }: Pick<Model, "seen">,
+  ticketId: string,
+): RevealedBallot | undefined {
+  return seen.findLast(({ ticket_id }) => ticket_id === ticketId);
+}
+
+/** What is known about a ticket that waits or is open. */
+export function editableTicket(
+  { ballot, queue }: RoomState,
+  ticketId: string,
+): Ticket | undefined {
+  const open: readonly Ticket[] = ballot === null || ballot.phase === "revealed" ? [] : [ballot];
+  return [...open, ...queue].find(({ ticket_id }) => ticket_id === ticketId);
+}

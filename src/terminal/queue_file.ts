@@ -1,0 +1,126 @@
+/** `--queue FILE`: tickets of a file for a room's queue, read before the room is joined and sent after it. */
+import type { Result } from "../base/result.ts";
+import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
+import { fitQueue } from "../tickets/queue_fit.ts";
+import {
+  type ChosenColumns,
+  type Column,
+  readTicketFile,
+  type Tickets,
+} from "../tickets/tickets.ts";
+import { quote } from "../protocol/text.ts";
+import type { Ask } from "./join.ts";
+import type { QueueOption } from "./options.ts";
+import { type RoomSession, sentenceOf } from "./room_session.ts";
+import { openTicketFile } from "./ticket_file.ts";
+
+/** How a person is asked for columns; null: nobody is there to ask. */
+interface Asking {
+  readonly ask: Ask | null;
+  /** Tells a person what there is to choose from. */
+  readonly say: (text: string) => void;
+}
+
+/** Reads the file. Where its columns are unknown a person is asked for them, and a script gets a sentence. */
+export function readQueueFile(
+  { path, chosen }: QueueOption,
+  { ask, say }: Asking,
+): Result<Tickets, string> {
+  const refused = (why: string) =>
+    ({ ok: false, error: `--queue can't read ${quote(path)}: ${why}` }) as const;
+  const opened = openTicketFile(path);
+  if (!opened.ok) return refused(opened.error);
+  let reading = readTicketFile(opened.value, chosen);
+  if (reading.kind === "asks") {
+    const columns = namesOfColumns(reading.columns);
+    if (ask === null) {
+      const flags = "choose with --queue-id N --queue-title N";
+      return refused(`${UNKNOWN_COLUMNS}, ${flags}: ${columns}`);
+    }
+    const choice = askForColumns(reading.columns, { ask, say });
+    if (choice === null) return refused("no column was chosen");
+    reading = readTicketFile(opened.value, choice);
+  }
+  switch (reading.kind) {
+    case "tickets":
+      return { ok: true, value: reading };
+    case "asks":
+      return refused(UNKNOWN_COLUMNS);
+    case "refused":
+      return refused(reading.message);
+  }
+}
+
+/** Puts the tickets behind those that wait. Returns sentences about what was not done as the file has it. */
+export async function sendQueue(
+  session: RoomSession,
+  { tickets, leftOut, notes }: Tickets,
+): Promise<readonly string[]> {
+  const fit = fitQueue(tickets, session.room.queue);
+  const all = [...leftOut, ...fit.leftOut];
+  const [first] = all;
+  const sentences = first === undefined ? [...notes, ...fit.notes] : [
+    ...notes,
+    ...fit.notes,
+    `${all.length === 1 ? "1 ticket was" : `${all.length} tickets were`} left out, ` +
+    `the first: ${first.what} (${first.why}).`,
+  ];
+  try {
+    if (fit.tickets.length > 0) {
+      await shows(session, await session.client.queueTickets(fit.tickets));
+    }
+    return sentences;
+  } catch (error) {
+    return [`The tickets were not added: ${sentenceOf(error)}`];
+  }
+}
+
+/** Resolves once the room has this version: `next` on the first line of a script finds the tickets there. */
+function shows(session: RoomSession, version: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = () => {
+    if (session.room.version >= version) resolve();
+  };
+  session.listen({
+    room: look,
+    vote: () => {},
+    status: ({ state }) => {
+      if (state === "ended" || state === "closed") resolve();
+    },
+  });
+  look();
+  return promise;
+}
+
+/** null: the person has had enough. */
+function askForColumns(
+  columns: readonly Column[],
+  { ask, say }: { readonly ask: Ask; readonly say: (text: string) => void },
+): ChosenColumns | null {
+  say(`In this file ${UNKNOWN_COLUMNS}. Its columns are:`);
+  for (const { number, head, examples } of columns) {
+    say(
+      `  ${number}  ${
+        [head, ...examples.slice(0, 2)].filter((it) => it !== "").map(quote).join("  ")
+      }`,
+    );
+  }
+  for (;;) {
+    const id = ask("Which has the ids? (its number, or nothing)", "");
+    const title = id === null ? null : ask("Which has the titles?", "");
+    if (id === null || title === null) return null;
+    const [idNumber, titleNumber] = [id, title].map((text) => numberOf(text, columns.length));
+    if (idNumber !== undefined && titleNumber !== undefined && (idNumber ?? titleNumber) !== null) {
+      return { id: idNumber, title: titleNumber };
+    }
+    say(`Those must be numbers from 1 to ${columns.length}, at least one of them.`);
+  }
+}
+
+/** null: none was given; undefined: it is no column. */
+function numberOf(text: string, count: number): number | null | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  const number = /^\d{1,4}$/.test(trimmed) ? Number(trimmed) : 0;
+  return number >= 1 && number <= count ? number : undefined;
+}

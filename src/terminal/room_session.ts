@@ -1,0 +1,92 @@
+/**
+ * One client in one room, and what the server sends it, cleaned: whoever listens, the live view or line mode, gets
+ * nothing else of what the server sends. Keeps the seat where the next start finds it.
+ */
+import {
+  ClientError,
+  type Environment,
+  type Nudge,
+  type OwnVote,
+  RoomClient,
+  type RoomState,
+  type Status,
+} from "../client/mod.ts";
+import type { ServerAddress } from "./server_address.ts";
+import { cleanNudge, cleanRoom, cleanSentence, cleanStatus, cleanVote } from "./clean.ts";
+import type { SeatKey, Seats } from "./seats.ts";
+
+export interface Listener {
+  room(room: RoomState): void;
+  vote(vote: OwnVote | null): void;
+  status(status: Status): void;
+  /** Somebody waits for the own vote. */
+  nudged?(nudge: Nudge): void;
+}
+
+interface RoomSessionOptions {
+  readonly server: ServerAddress;
+  /** As asked for. */
+  readonly name: string;
+  readonly seats: Seats;
+  readonly listener: Listener;
+  readonly environment?: Environment;
+}
+
+export class RoomSession {
+  readonly client: RoomClient;
+  readonly server: ServerAddress;
+  #listener: Listener;
+  #room: RoomState | null = null;
+  /** Writes and removals of the seat, one after the other. */
+  #keeping: Promise<void> = Promise.resolve();
+  #roomId = "";
+
+  constructor({ server, name, seats, listener, environment }: RoomSessionOptions) {
+    this.server = server;
+    this.#listener = listener;
+    this.client = new RoomClient({
+      url: server.socket,
+      onState: (room) => {
+        this.#room = cleanRoom(room);
+        this.#listener.room(this.#room);
+      },
+      onVote: (vote) => this.#listener.vote(cleanVote(vote)),
+      onNudged: (nudge) => this.#listener.nudged?.(cleanNudge(nudge)),
+      onStatus: (status) => this.#listener.status(cleanStatus(status)),
+      onSeat: (seat) => {
+        this.#roomId = seat?.room_id ?? this.#roomId;
+        const key: SeatKey = { server: server.socket, room_id: this.#roomId, name };
+        this.#keeping = this.#keeping.then(() =>
+          seat === null ? seats.forget(key) : seats.keep(key, seat)
+        );
+      },
+      ...environment && { environment },
+    });
+  }
+
+  /** The room as it is; throws before the join. */
+  get room(): RoomState {
+    if (this.#room === null) throw new Error("the room has not been joined");
+    return this.#room;
+  }
+
+  get me(): string {
+    return this.client.memberId ?? "";
+  }
+
+  /** Somebody else listens from now on. */
+  listen(listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  /** Resolves when the seat is where it belongs. */
+  async settled(): Promise<void> {
+    await this.#keeping;
+  }
+}
+
+/** What went wrong, in a sentence that is fit to print. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ClientError) return cleanSentence(error.message);
+  throw error;
+}

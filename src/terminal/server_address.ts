@@ -1,0 +1,86 @@
+/**
+ * Where a server and a room are, from what people have at hand: a host, a server's address in any of its
+ * forms, a room's id, the link that the page shows. Pure.
+ */
+import type { Result } from "../base/result.ts";
+import { checkRoomId, quote } from "../protocol/text.ts";
+
+/** A server, by the address of its WebSocket: what seats are kept under. */
+export interface ServerAddress {
+  /** `ws://HOST/ws` or `wss://HOST/ws`, perhaps below a path. */
+  readonly socket: string;
+  /** Where people find it: `http(s)://HOST`, perhaps with a path, without a slash at the end. */
+  readonly page: string;
+}
+
+/** Connected to where no server was given. */
+export const DEFAULT_SERVER = "http://localhost:8080";
+
+const SERVER_RULE = "must be an address such as https://points.example.com or localhost:8080";
+const SCHEMES: Readonly<Record<string, string>> = {
+  "http:": "ws:",
+  "https:": "wss:",
+  "ws:": "ws:",
+  "wss:": "wss:",
+};
+
+/** A server's address: http(s) or ws(s), with or without a path; without a scheme as browsers guess it. */
+export function readServer(text: string): Result<ServerAddress, string> {
+  const typed = text.trim();
+  const wrong = { ok: false, error: `${SERVER_RULE}, got ${quote(typed)}` } as const;
+  const url = parseUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : withScheme(typed));
+  const scheme = url === null ? undefined : SCHEMES[url.protocol];
+  if (url === null || scheme === undefined || url.username !== "" || url.password !== "") {
+    return wrong;
+  }
+  const path = url.pathname.replace(/\/r\/[^/]*\/?$/, "").replace(/\/(ws)?\/?$/, "");
+  const secure = scheme === "wss:";
+  return {
+    ok: true,
+    value: {
+      socket: `${scheme}//${url.host}${path}/ws`,
+      page: `${secure ? "https" : "http"}://${url.host}${path}`,
+    },
+  };
+}
+
+/** What `join` is given: a room's id, or the page's link, which names the server, too. */
+export interface RoomAddress {
+  readonly room_id: string;
+  readonly server: ServerAddress | null;
+}
+
+export function readRoom(text: string): Result<RoomAddress, string> {
+  const typed = text.trim();
+  if (!typed.includes("/")) {
+    const room = checkRoomId(typed);
+    return room.ok ? { ok: true, value: { room_id: room.value, server: null } } : room;
+  }
+  const rule = "must be a room's id or link, such as https://points.example.com/r/7K2M9QXD";
+  const server = readServer(typed);
+  const last = /\/r\/([^/?#]+)\/?(?:[?#].*)?$/.exec(typed)?.[1];
+  const room = checkRoomId(last ?? "");
+  if (!server.ok || !room.ok) return { ok: false, error: `${rule}, got ${quote(typed)}` };
+  return { ok: true, value: { room_id: room.value, server: server.value } };
+}
+
+/** The page of a room, for others to come in by. */
+export function linkOf({ page }: ServerAddress, roomId: string): string {
+  return `${page}/r/${roomId}`;
+}
+
+/** This machine and bare IP addresses seldom have a certificate; everything else has one, or should. */
+function withScheme(typed: string): string {
+  const host = /^(\[[^\]]*\]|[^/:?#]*)/.exec(typed)?.[1] ?? "";
+  const plain = /^(localhost|.*\.localhost|[\d.]+|\[.*\])$/i.test(host) || /^[^/]*:\d+/.test(typed);
+  return `${plain ? "http" : "https"}://${typed}`;
+}
+
+function parseUrl(text: string): URL | null {
+  try {
+    const url = new URL(text);
+    return url.host === "" ? null : url;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+/** The bytes of a file of tickets; what is wrong with it is a clause. */
+import type { Result } from "../base/result.ts";
+import { FILE_BYTES_MAX } from "../tickets/tickets.ts";
+
+/** Reads a file, or standard input for null: as much of it as tells that it is too large. */
+export function openTicketFile(path: string | null): Result<Uint8Array<ArrayBuffer>, string> {
+  try {
+    if (path === null) return { ok: true, value: readAll(Deno.stdin) };
+    using file = Deno.openSync(path);
+    return { ok: true, value: readAll(file) };
+  } catch (error) {
+    return { ok: false, error: whyUnread(error) };
+  }
+}
+
+function readAll(source: { readSync(bytes: Uint8Array): number | null }): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(64 * 1024);
+  let length = 0;
+  while (length <= FILE_BYTES_MAX) {
+    if (length === bytes.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(bytes);
+      bytes = larger;
+    }
+    const read = source.readSync(bytes.subarray(length));
+    if (read === null) break;
+    length += read;
+  }
+  return bytes.slice(0, length);
+}
+
+/** Why a file can't be read, in a clause. */
+export function whyUnread(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
+  const reason = error instanceof Error ? error.message : String(error);
+  return /is a directory/i.test(reason) ? "it is a folder" : reason;
+}

@@ -1,0 +1,119 @@
+/** What keys do while the person is in the middle of something: a question, a list, a confirmation. Pure. */
+import { assertNever } from "../room/state.ts";
+import type { Action } from "./action.ts";
+import { edit, isTooLong, NOTHING_TYPED } from "./editor.ts";
+import { isChar, isNamed, type Key } from "./keys.ts";
+import { type Confirmation, IN_ROOM, type Mode, type Model } from "./model.ts";
+import { answerTo, formOf } from "./questions.ts";
+import { act, back, confirm, lookOver, refuse, stay, type Step } from "./step.ts";
+import { updateInPanel } from "./update_panel.ts";
+
+type Busy = Exclude<Mode, { name: "room" }>;
+type ModeNamed<Name extends Mode["name"]> = Extract<Mode, { name: Name }>;
+
+export function updateInMode(model: Model, mode: Busy, key: Key): Step {
+  if (isNamed(key, "escape")) {
+    return stay("from" in mode ? back(model) : { ...model, mode: IN_ROOM });
+  }
+  switch (mode.name) {
+    case "help":
+      return inHelp(model, mode, key);
+    case "ask":
+      return inQuestion(model, mode, key);
+    case "tickets":
+      return inTickets(model, mode, key);
+    case "confirm":
+      return inConfirm(model, mode.about, key);
+    case "list":
+    case "people":
+    case "settings":
+      return updateInPanel(model, mode, key);
+    default:
+      return assertNever(mode);
+  }
+}
+
+function inHelp(model: Model, mode: ModeNamed<"help">, key: Key): Step {
+  const by = isNamed(key, "down") ? 1 : isNamed(key, "up") ? -1 : 0;
+  const page = isNamed(key, "page_down") ? 10 : isNamed(key, "page_up") ? -10 : 0;
+  if (by + page === 0) return stay(back(model));
+  return stay({ ...model, mode: { ...mode, top: Math.max(0, mode.top + by + page) } });
+}
+
+function inQuestion(model: Model, mode: ModeNamed<"ask">, key: Key): Step {
+  const { question } = mode;
+  if (isNamed(key, "enter")) return answered(model, mode);
+  if (key.kind === "paste" && question.what === "tickets" && /[\r\n]\s*\S/.test(key.text)) {
+    return lookOver(model, mode.text + key.text);
+  }
+  const form = formOf(question);
+  const typed = edit(mode, key, form);
+  if (typed === null) return stay(model);
+  const next: Model = { ...model, mode: { ...mode, ...typed } };
+  return isTooLong(mode, key, form)
+    ? refuse(next, `There is space for ${form.max} characters.`)
+    : stay(next);
+}
+
+/** A typo is refused with a notice, and what was typed stays to be mended. */
+function answered(model: Model, mode: ModeNamed<"ask">): Step {
+  const { question, text } = mode;
+  if (question.what === "passcode" && text.trim() === "" && model.room.passcode) {
+    return confirm(model, { what: "no_passcode" });
+  }
+  const answer = answerTo(question, text, model);
+  if (answer === null) return stay(back(model));
+  if (typeof answer === "string") return refuse(model, answer);
+  // the question stays open: whoever types one ticket often has more
+  if (question.what === "tickets") {
+    return act({ ...model, mode: { ...mode, ...NOTHING_TYPED } }, answer);
+  }
+  return act(question.what === "begin" ? inRoom(model) : back(model), answer);
+}
+
+function inTickets(model: Model, { tickets }: ModeNamed<"tickets">, key: Key): Step {
+  if (key.kind === "paste") return lookOver(model, key.text);
+  if (isNamed(key, "enter") || isChar(key, "a")) {
+    return act(back(model), { do: "queue", tickets, replace: false });
+  }
+  if (isChar(key, "r")) return act(back(model), { do: "queue", tickets, replace: true });
+  return refuse(model, "Enter adds them, r puts them in place of those that wait, Esc drops them.");
+}
+
+function inConfirm(model: Model, about: Confirmation, key: Key): Step {
+  if (isChar(key, "n")) return stay(back(model));
+  if (!isChar(key, "y")) return refuse(model, "y: yes, n: no.");
+  if (about.what === "leave") {
+    return act({ ...inRoom(model), leaving: true }, { do: "leave" });
+  }
+  return act(back(model), meant(about));
+}
+
+/** What is done once it is meant. */
+function meant(about: Exclude<Confirmation, { what: "leave" }>): Action {
+  switch (about.what) {
+    case "end":
+      return { do: "end" };
+    case "cancel":
+      return { do: "cancel" };
+    case "restart":
+      return { do: "restart" };
+    case "force":
+      return { do: "reveal", ticket_id: about.ticket_id, force: true };
+    case "drop":
+      return { do: "drop", ticket_id: about.ticket_id };
+    case "no_passcode":
+      return { do: "room", changes: { passcode: null } };
+    case "hand_over":
+      return { do: "hand_over", member_id: about.member_id };
+    case "remove":
+    case "bar":
+      return { do: "remove", member_id: about.member_id, bar: about.what === "bar" };
+    default:
+      return assertNever(about);
+  }
+}
+
+function inRoom(model: Model): Model {
+  return { ...model, mode: IN_ROOM };
+}

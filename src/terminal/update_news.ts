@@ -1,0 +1,77 @@
+/** How news changes the model: a room, the own vote, the status of the connection, a notice. Pure. */
+import type { Status } from "../client/mod.ts";
+import { changes } from "./changes.ts";
+import {
+  baseOf,
+  type Connection,
+  IN_ROOM,
+  isAdmin,
+  type Mode,
+  type Model,
+  type News,
+  withSeen,
+} from "./model.ts";
+
+/** The model with the news in it. */
+export function updateWithNews(model: Model, news: News): Model {
+  switch (news.kind) {
+    case "room":
+      return withRoom(model, news);
+    case "vote":
+      return { ...model, vote: news.vote };
+    case "notice":
+      return { ...model, notice: news.notice };
+    case "results": {
+      const seen = withSeen(news.ballots, model.room);
+      return { ...model, seen };
+    }
+    case "status":
+      return { ...model, connection: connectionOf(news.status, news.now) ?? model.connection };
+  }
+}
+
+function withRoom(
+  model: Model,
+  { room, me, serverOffsetMs }: News & { kind: "room" },
+): Model {
+  const [before, after] = [model.room.ballot, room.ballot];
+  const other = before?.ticket_id !== after?.ticket_id || before?.attempt !== after?.attempt;
+  const texts = changes(model.room, room, me);
+  const wasAdmin = isAdmin(model);
+  const next: Model = {
+    ...model,
+    room,
+    me,
+    serverOffsetMs,
+    seen: withSeen(model.seen, room),
+    ...other && { card: null, typed: "" },
+    ...texts.length > 0 && { notice: { tone: "news", text: texts.join(" ") } },
+  };
+  return wasAdmin && !isAdmin(next) ? { ...next, mode: withoutAdmin(model.mode) } : next;
+}
+
+/** Whoever is no longer the admin is in the middle of nothing that only the admin does. */
+function withoutAdmin(mode: Mode): Mode {
+  const base = baseOf(mode);
+  const left = base.name === "settings" ? IN_ROOM : base;
+  switch (mode.name) {
+    case "help":
+      return { ...mode, from: left };
+    case "ask":
+      return mode.question.what === "rename" ? mode : left;
+    default:
+      return left;
+  }
+}
+
+function connectionOf(status: Status, now: number): Connection | null {
+  switch (status.state) {
+    case "online":
+    case "connecting":
+      return { state: status.state };
+    case "offline":
+      return { state: "offline", retryAt: now + status.retry_in_ms };
+    default:
+      return null;
+  }
+}

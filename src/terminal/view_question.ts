@@ -1,0 +1,61 @@
+/** A question and the text that is typed in answer to it, on as many lines as it takes. Pure. */
+import { graphemes, wrap } from "../base/wrap.ts";
+import { columns } from "../protocol/columns.ts";
+import type { Mode, Model } from "./model.ts";
+import { formOf, questionText } from "./questions.ts";
+import { type Line, line, type Span, span } from "./span.ts";
+import type { Screen } from "./view.ts";
+
+/** Most lines that a text has on the screen while it is typed. */
+const ROWS_MAX = 6;
+
+export function askLines(model: Model, mode: Mode & { name: "ask" }, screen: Screen): Line[] {
+  const { columns: width, rows, glyphs } = screen;
+  // where there is no space for both, what is typed goes before the question
+  const words = wrap(questionText(model, mode.question), width).slice(0, Math.max(0, rows - 1));
+  const all = graphemes(mode.text);
+  const shown = formOf(mode.question).secret ? all.map(() => glyphs.secret) : all;
+  const space = Math.max(1, Math.min(ROWS_MAX, rows - words.length));
+  const pointer = `${glyphs.pointer} `;
+  return [
+    ...words.map((text) => line(span(text, "strong"))),
+    ...typedLines(shown, mode.at, { width: width - columns(pointer), rows: space })
+      .map((row, at) => [span(at === 0 ? pointer : "  ", "accent"), ...row]),
+  ];
+}
+
+interface Space {
+  readonly width: number;
+  readonly rows: number;
+}
+
+/** The text broken where a row is full, the row with the cursor among those shown. */
+function typedLines(all: readonly string[], at: number, { width, rows }: Space): Line[] {
+  const lines: Span[][] = [[]];
+  let used = 0;
+  let cursorRow = 0;
+  // measured once each: a text of thousands of characters is laid out at every key
+  const widths = new Map<string, number>();
+  const widthOf = (text: string) => {
+    const known = widths.get(text) ?? columns(text);
+    widths.set(text, known);
+    return known;
+  };
+  const begin = () => {
+    lines.push([]);
+    used = 0;
+  };
+  // a blank behind the last character: there the cursor is when everything is typed
+  for (const [index, character] of [...all, " "].entries()) {
+    const isEnd = character === "\n";
+    const text = isEnd ? " " : character;
+    const wide = widthOf(text);
+    if (used + wide > width) begin();
+    if (index === at) cursorRow = lines.length - 1;
+    lines.at(-1)?.push(span(text, index === at ? "marked" : "plain"));
+    used += wide;
+    if (isEnd) begin();
+  }
+  const first = Math.max(0, Math.min(cursorRow - rows + 1, lines.length - rows));
+  return lines.slice(first, first + rows);
+}

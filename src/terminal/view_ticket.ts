@@ -1,0 +1,118 @@
+/** The ticket on the table and how far its ballot is; what is known about a ticket: link, description, note. Pure. */
+import { wrap } from "../base/wrap.ts";
+import type { Ticket } from "../client/mod.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { momentOf } from "./key_table.ts";
+import type { Model } from "./model.ts";
+import { timerText } from "./seconds.ts";
+import { cut, cutText, EMPTY, ends, type Line, line, linked, span, widthOf } from "./span.ts";
+import type { Screen } from "./view.ts";
+
+/** The part of the rows that a ticket's link and description get. */
+const ABOUT_PART = 5;
+
+/** The ticket and how far its ballot is. */
+export function ballotLines(model: Model, screen: Screen): Line[] {
+  const { columns: width, now, glyphs } = screen;
+  const { ballot, queue } = model.room;
+  if (ballot === null) {
+    const text = momentOf(model).runner
+      ? queue.length > 0 ? "Press n to begin the next ticket." : "Press b to begin a ticket."
+      : model.room.settings.who_runs === "everyone"
+      ? "Waiting for somebody to begin."
+      : "Waiting for the admin to begin.";
+    const head = line(span("No ticket yet. ", "strong"), text);
+    const fits = widthOf(head) <= width;
+    return [
+      ...progress(model, now, glyphs, width, fits ? head : line(span("No ticket yet.", "strong"))),
+      ...fits ? [] : [line(text)],
+    ];
+  }
+  const { ticket_id, title = "", attempt } = ballot;
+  const again = attempt > 1 ? [span(` attempt ${attempt}`, "dim")] : [];
+  const head = line(span(ticket_id, "strong"), ...again);
+  const words = title === "" ? [] : wrap(title, width);
+  const shown = words.slice(0, 2).map((text, index) =>
+    line(
+      index === 1 && words.length > 2
+        ? cutText(`${text} ${words[2]}`, width, glyphs.ellipsis)
+        : text,
+    )
+  );
+  return [...progress(model, now, glyphs, width, head), ...shown];
+}
+
+/** The ticket's link and description, in at most a part of the rows and no more than are free; a link has one. */
+export function ballotAbout({ room: { ballot } }: Model, screen: Screen, free: number): Line[] {
+  if (ballot === null) return [];
+  const space = Math.min(free, Math.floor(screen.rows / ABOUT_PART));
+  return aboutLines(ballot, { ...screen, rows: Math.max(space, ballot.url === undefined ? 0 : 1) });
+}
+
+function progress(
+  model: Model,
+  now: number,
+  glyphs: Glyphs,
+  width: number,
+  head: Line,
+): readonly Line[] {
+  const { ballot, members } = model.room;
+  const time = timerText(model, now);
+  const runs = time !== null && time.includes(":");
+  const then = runs && model.room.timer?.reveal ? ", then reveal" : "";
+  const timer = time === null ? [] : [span(`${time}${then}  `, runs ? "accent" : "bad")];
+  const voters = members.filter(({ role }) => role === "voter");
+  const voted = voters.filter((one) => one.voted).length;
+  const state = ballot === null
+    ? EMPTY
+    : ballot.phase === "revealed"
+    ? line(span("revealed", "accent"))
+    : ballot.phase === "complete"
+    ? line(span(`${glyphs.voted} everybody has voted`, "good"))
+    : line(span(`${voted} of ${voters.length} voted`, "warn"));
+  const right = [...timer, ...state];
+  if (widthOf(head) + widthOf(right) + 2 <= width) {
+    return [ends(head, right, width, glyphs.ellipsis)];
+  }
+  return [cut(head, width, glyphs.ellipsis), ...right.length === 0 ? [] : [right]];
+}
+
+/** The link and the description of a ticket, at most `rows` lines; what is left out shows by an ellipsis. */
+export function aboutLines(
+  { url, description = "" }: Ticket,
+  { columns: width, rows, glyphs }: Screen,
+): Line[] {
+  if (rows <= 0) return [];
+  const link = url === undefined
+    ? []
+    : [line(linked(span(cutText(url, width, glyphs.ellipsis), "accent"), url))];
+  const words = bounded(description, width, rows - link.length, glyphs);
+  return [...link, ...words.map((text) => line(span(text, "dim")))];
+}
+
+/** The note on a ticket, at most so many lines. */
+export function noteLines(
+  note: string | undefined,
+  { columns: width, glyphs }: Screen,
+  rows: number,
+): Line[] {
+  if (note === undefined) return [];
+  return bounded(`Note: ${note}`, width, rows, glyphs).map((text) => line(text));
+}
+
+/** As many UTF-16 units have a column, at most, that a line is looked at. */
+const UNITS_PER_COLUMN = 4;
+
+/** A text of several lines wrapped, and cut after so many. */
+function bounded(text: string, width: number, rows: number, { ellipsis }: Glyphs): string[] {
+  if (text === "" || rows <= 0) return [];
+  const all: string[] = [];
+  for (const one of text.split("\n")) {
+    // more than that is not shown, so it need not be wrapped
+    if (all.length > rows) break;
+    if (one !== "") all.push(...wrap(one.slice(0, UNITS_PER_COLUMN * width * (rows + 1)), width));
+  }
+  if (all.length <= rows) return all;
+  const last = `${all[rows - 1] ?? ""}${ellipsis}`;
+  return [...all.slice(0, rows - 1), cutText(last, width, ellipsis)];
+}

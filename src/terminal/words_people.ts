@@ -1,0 +1,54 @@
+/** Words of line mode about who is in the room, and as what. Pure. */
+import type { MemberId } from "../client/mod.ts";
+import { checkName } from "../protocol/text.ts";
+import type { RoomAction } from "./action.ts";
+import { memberNamed, type Word, type Words } from "./word.ts";
+
+export const PEOPLE_WORDS: Words = {
+  watch: { usage: "watch", about: "only watch", read: () => ({ do: "role", role: "observer" }) },
+  play: { usage: "play", about: "take part again", read: () => ({ do: "role", role: "voter" }) },
+  rename: {
+    usage: "rename NAME",
+    about: "take another name",
+    read: (rest) => {
+      const name = checkName(rest);
+      return name.ok ? { do: "rename", name: name.value } : `the name ${name.error}`;
+    },
+  },
+  hand_over: withMember("hand_over", "make somebody else admin", (member_id) => ({
+    do: "hand_over",
+    member_id,
+  })),
+  observer: withMember("observer", "make somebody an observer", (member_id) => ({
+    do: "member_role",
+    member_id,
+    role: "observer",
+  })),
+  voter: withMember("voter", "make an observer a voter", (member_id) => ({
+    do: "member_role",
+    member_id,
+    role: "voter",
+  })),
+  remove: withMember("remove", "remove somebody", (member_id) => ({
+    do: "remove",
+    member_id,
+    bar: false,
+  })),
+  bar: withMember("bar", "remove somebody for good", (member_id) => ({
+    do: "remove",
+    member_id,
+    bar: true,
+  })),
+};
+
+/** A word behind which stands a member's name. */
+function withMember(word: string, about: string, made: (id: MemberId) => RoomAction): Word {
+  return {
+    usage: `${word} NAME`,
+    about: `admin: ${about}`,
+    read: (rest, place) => {
+      const member = memberNamed(rest, place);
+      return typeof member === "string" ? member : made(member.member_id);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * From drafts to tickets that a server takes: texts cleaned and within their limits [W5], each id once. What does
+ * not fit is left out, or shortened, and noted. Pure.
+ */
+import { checkUrl, sanitize } from "../protocol/text.ts";
+import { DESCRIPTION_LENGTH_MAX, TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
+import type { Draft, FoundTicket, LeftOut, Tickets } from "./reading.ts";
+
+/** How much is shown of what was left out, in code points. */
+const SHOWN_LENGTH_MAX = 60;
+
+export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
+  const leftOut: LeftOut[] = [];
+  const count = { titles: 0, descriptions: 0, links: 0 };
+  const drawn = drafts.map(clean);
+  // an id that is made of a title must not be somebody's own
+  const own = drawn.flatMap((one) => "why" in one || one.id === "" ? [] : [one.id]);
+  const taken = new Map(own.map((one) => [one, 1]));
+  const found = new Map<string, FoundTicket>();
+  for (const draft of drawn) {
+    if ("why" in draft) {
+      if (draft.what !== "") leftOut.push(draft);
+      continue;
+    }
+    const { id, title, url, description } = draft;
+    const what = shown(`${id} ${title}`.trim());
+    if (found.has(id)) {
+      leftOut.push({ what, why: `${id} stands further up already` });
+      continue;
+    }
+    const length = [...id].length;
+    if (length > TICKET_ID_LENGTH_MAX) {
+      const why = `its id has ${length} characters, at most ${TICKET_ID_LENGTH_MAX} are taken`;
+      leftOut.push({ what, why });
+      continue;
+    }
+    const ticketId = id === "" ? madeId(title, taken) : id;
+    if ([...title].length > TITLE_LENGTH_MAX) count.titles++;
+    const shortTitle = cut(title, TITLE_LENGTH_MAX);
+    if ([...description].length > DESCRIPTION_LENGTH_MAX) count.descriptions++;
+    const link = checkUrl(url);
+    const isLink = url !== "" && link.ok;
+    if (url !== "" && !isLink) count.links++;
+    found.set(ticketId, {
+      ticket_id: ticketId,
+      ...shortTitle !== "" && shortTitle !== ticketId && { title: shortTitle },
+      ...isLink && { url: link.value },
+      ...description !== "" && { description: cut(description, DESCRIPTION_LENGTH_MAX) },
+    });
+  }
+  const notes = [
+    ...shortened(count.titles, "title", TITLE_LENGTH_MAX),
+    ...shortened(count.descriptions, "description", DESCRIPTION_LENGTH_MAX),
+    ...count.links === 0 ? [] : [`${counted(count.links, "link")} can't be taken along.`],
+  ];
+  return { kind: "tickets", tickets: [...found.values()], leftOut, notes };
+}
+
+/** "1 ticket", "2 tickets". */
+export function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** A text on one line, and not long. */
+export function shown(text: string): string {
+  return cut(sanitize(text), SHOWN_LENGTH_MAX);
+}
+
+/** At most so many characters, with a sign that there were more. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const characters = [...text];
+  return characters.length <= length
+    ? text
+    : `${characters.slice(0, length - 1).join("").trimEnd()}…`;
+}
+
+function clean(draft: Draft | LeftOut): Required<Draft> | LeftOut {
+  if ("why" in draft) return { what: shown(draft.what), why: draft.why };
+  const { url = "", description = "" } = draft;
+  const [id, title] = [sanitize(draft.id), sanitize(draft.title)];
+  if (id === "" && title === "") {
+    return { what: shown(description || url), why: "it has neither id nor title" };
+  }
+  const texts = { url: url.trim(), description: description.trim() };
+  // a long text where an id should be is a title
+  const isTitle = title === "" && [...id].length > TICKET_ID_LENGTH_MAX;
+  return isTitle ? { id: "", title: id, ...texts } : { id, title, ...texts };
+}
+
+/**
+ * An id for a ticket that has none: its title, with a number if there is one of that name. `taken`: ids in use, and
+ * how far their numbers have got.
+ */
+function madeId(title: string, taken: Map<string, number>): string {
+  const name = cut(title, TICKET_ID_LENGTH_MAX);
+  let id = name;
+  while (taken.has(id)) {
+    const number = (taken.get(name) ?? 1) + 1;
+    taken.set(name, number);
+    const mark = ` (${number})`;
+    id = `${cut(title, TICKET_ID_LENGTH_MAX - mark.length)}${mark}`;
+  }
+  taken.set(id, 1);
+  return id;
+}
+
+function shortened(count: number, word: string, length: number): readonly string[] {
+  if (count === 0) return [];
+  const verb = count === 1 ? "is" : "are";
+  return [`${counted(count, word)} ${verb} longer than ${length} characters, and shortened.`];
+}

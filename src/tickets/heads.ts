@@ -1,0 +1,118 @@
+/** What the columns of a table are, by their heads, as trackers call them in English. Pure. */
+import { sanitize } from "../protocol/text.ts";
+
+/** Columns by what they are: places in a row, of which the first one filled counts. */
+export interface Heads {
+  readonly ids: readonly number[];
+  readonly titles: readonly number[];
+  readonly urls: readonly number[];
+  readonly descriptions: readonly number[];
+  /** Columns of which nothing is known. */
+  readonly unknown: readonly number[];
+}
+
+/** Ids, those first that people say: Jira has `Issue key` beside `Issue id`, ClickUp a custom id. */
+const IDS = [
+  ...["issue key", "key", "task custom id", "custom id", "ticket key", "story key", "task key"],
+  ...["issue identifier", "identifier", "id readable", "readable id", "formatted id", "display id"],
+  ...["issue id", "id", "task id", "story id", "ticket id", "work item id", "item id", "bug id"],
+  ...["card id", "feature id", "case id", "request id", "iid", "id short", "short id"],
+  ...["ref", "reference", "ticket ref", "issue number", "ticket number", "card number", "number"],
+  ...["issue no", "ticket no", "no", "nr", "ticket #", "issue #", "card #", "ticket", "issue", "#"],
+];
+
+const TITLES = [
+  ...["summary", "title", "card name", "task name", "issue title", "issue summary", "issue name"],
+  ...["story title", "story name", "ticket title", "ticket name", "ticket summary", "card title"],
+  ...["work item title", "task title", "item name", "item title", "feature name", "bug title"],
+  ...["name", "subject", "headline", "task", "story", "user story", "item", "card", "feature"],
+];
+
+const URLS = [
+  ...["issue url", "card url", "task url", "ticket url", "story url", "item url", "app url"],
+  ...["html url", "web url", "issue link", "task link", "ticket link", "card link", "story link"],
+  ...["url", "link", "permalink", "web link", "hyperlink", "short url", "href"],
+];
+
+const DESCRIPTIONS = [
+  ...["description", "issue description", "task description", "card description"],
+  ...["story description", "task content", "content", "notes", "body", "details"],
+];
+
+/** What else trackers have columns of: no title is looked for in them. */
+const OTHERS: ReadonlySet<string> = new Set([
+  ...["type", "issue type", "work item type", "task type", "tracker", "kind", "status", "state"],
+  ...["priority", "severity", "rank", "order", "position", "resolution", "assignee", "assignees"],
+  ...["assigned to", "owner", "owned by", "owners", "requester", "requested by", "reporter"],
+  ...["creator", "created by", "author", "author username", "assignee username", "assignee email"],
+  ...["assignee id", "reporter id", "creator id", "members", "person", "team", "project"],
+  ...["project key", "project name", "project id", "project type", "project lead", "projects"],
+  ...["project url", "project description", "space", "folder", "list", "list name", "board"],
+  ...["board name", "epic", "epic link", "epic name", "epic id", "parent", "parent id"],
+  ...["parent key", "parent task", "parent summary", "parent issue", "sprint", "sprint id"],
+  ...["iteration", "iteration path", "cycle", "cycle name", "cycle number", "milestone"],
+  ...["milestone id", "labels", "label", "tags", "tag", "categories", "component", "components"],
+  ...["area path", "version", "fix version", "fix versions", "affects version", "estimate"],
+  ...["affects versions", "estimates", "original estimate", "remaining estimate", "story points"],
+  ...["points", "weight", "size", "effort", "time estimate", "time spent", "time logged"],
+  ...["created", "created at", "created date", "date created", "updated", "updated at"],
+  ...["date updated", "last modified", "last viewed", "due", "due date", "start date", "started"],
+  ...["started at", "completed", "completed at", "closed", "closed at", "resolved", "done date"],
+  ...["accepted at", "deadline", "section/column", "section", "column", "group", "subitems"],
+  ...["comment", "comments", "attachment", "attachments", "attachment links", "watchers", "votes"],
+  ...["confidential", "locked", "repository", "uuid", "environment", "acceptance criteria"],
+  ...["linked pull requests", "linked issues", "sub issues progress", "reviewers", "blocked"],
+  ...["blockers", "checklists", "custom field", "inward issue link", "outward issue link"],
+]);
+
+/** What the columns are. Several of one head, as Jira exports them, are one: its first filled cell counts. */
+export function readHeads(row: readonly string[]): Heads {
+  const names = row.map(normalHead);
+  const find = (wanted: readonly string[]) =>
+    wanted.flatMap((name) => names.flatMap((one, at) => one === name ? [at] : []));
+  const tree = names.flatMap((name, at) => /^title \d+$/.test(name) ? [at] : []);
+  const titles = find(TITLES);
+  const first = titles.slice(0, 1).map((at) => names[at]);
+  const ids = find(IDS);
+  const urls = find(URLS);
+  const descriptions = find(DESCRIPTIONS);
+  const known = new Set([...ids, ...titles, ...tree, ...urls, ...descriptions]);
+  return {
+    ids,
+    // what is called a name beside a title may be a person's
+    titles: tree.length > 0
+      ? [...names.flatMap((name, at) => name === "title" ? [at] : []), ...tree]
+      : titles.filter((at) => first.includes(names[at])),
+    urls,
+    descriptions,
+    unknown: names.flatMap((name, at) =>
+      known.has(at) || name === "" || OTHERS.has(name) ? [] : [at]
+    ),
+  };
+}
+
+/** Whether these heads say what is a ticket. */
+export function nameTickets({ ids, titles, unknown }: Heads): boolean {
+  return titles.length > 0 || (ids.length > 0 && unknown.length === 0);
+}
+
+/** How many columns of a row are known: what it takes to find the row of heads. */
+export function countKnown(row: readonly string[]): number {
+  const { ids, titles, urls, descriptions, unknown } = readHeads(row);
+  if (ids.length + titles.length === 0) return 0;
+  const filled = row.filter((cell) => cell !== "").length;
+  const names = ids.length > 0 && titles.length > 0 ? 1 : 0;
+  return names + filled - unknown.length + urls.length + descriptions.length;
+}
+
+/** `Issue_Key:`, `issueKey` and `Issue key (generated)` are all `issue key`. */
+function normalHead(cell: string): string {
+  return sanitize(cell)
+    .replace(/^[*_`"']+|[*_`"':]+$/g, "")
+    .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+    .toLowerCase()
+    .replace(/\s*\([^)]*\)$/, "")
+    .replace(/[_-]+/g, " ")
+    .replace(/\.$/, "")
+    .trim();
+}

@@ -1,0 +1,74 @@
+/** Which ticket a link leads to, by the shapes of trackers' addresses. Pure. */
+
+const KEY = /^[a-z][a-z0-9_]*-\d+$/i;
+
+/** A key that stands at the end of an address without a word before it that says so. */
+const PLAIN_KEY = /^[A-Z][A-Z0-9_]*-\d+$/;
+
+/** Parameters that name a ticket where the path names a board or a list. */
+const KEY_PARAMETERS = ["selectedIssue", "issueKey"];
+const NUMBER_PARAMETERS = ["workitem", "workItem", "id"];
+
+/** Path parts before a key: Jira, Linear, YouTrack, ClickUp. */
+const BEFORE_KEY = /^(?:browse|issues?|t|task|tasks|story|stories|ticket|tickets)$/i;
+
+/** Path parts before a number: GitHub, GitLab, Azure, Shortcut, Pivotal, Asana. */
+const BEFORE_NUMBER =
+  /^(?:issues?|pull|pulls|work_items|edit|story|stories|show|task|tasks|tickets?|bugs?|item|items)$/i;
+
+/** The http(s) address that a text is; null where it is none. */
+export function readLink(text: string): URL | null {
+  const trimmed = text.trim();
+  if (!/^https?:\/\/\S+$/i.test(trimmed) || !URL.canParse(trimmed)) return null;
+  return new URL(trimmed);
+}
+
+/** The id of a ticket by its address: SHOP-41, or #41 where it has a number; null where it tells none. */
+export function idOfLink({ pathname, searchParams }: URL): string | null {
+  for (const name of KEY_PARAMETERS) {
+    const key = searchParams.get(name);
+    if (key !== null && KEY.test(key)) return key;
+  }
+  // a GitHub project shows an issue as owner|name|41
+  const shown = /\|(\d+)$/.exec(searchParams.get("issue") ?? "")?.[1];
+  if (shown !== undefined) return `#${shown}`;
+  const parts = partsOf(pathname);
+  for (const [at, part] of parts.entries()) {
+    const before = parts[at - 1] ?? "";
+    if (KEY.test(part) && BEFORE_KEY.test(before)) return part;
+    if (/^\d+$/.test(part) && before === "merge_requests") return `!${part}`;
+    if (/^\d+$/.test(part) && BEFORE_NUMBER.test(before)) {
+      const next = parts[at + 1] ?? "";
+      // ClickUp: /t/TEAM/KEY, Shortcut: /story/41/slug
+      return KEY.test(next) && PLAIN_KEY.test(next) ? next : `#${part}`;
+    }
+    const card = before === "c" ? /^(\d+)-/.exec(part)?.[1] : undefined; // Trello: /c/CODE/41-slug
+    if (card !== undefined) return `#${card}`;
+    if (parts[at - 2] === "c" && /^\d+-/.test(part)) return `#${/^\d+/.exec(part)?.[0]}`;
+    if (at === 1 && before === "t" && !/^\d+$/.test(part)) return part; // ClickUp
+  }
+  for (const name of NUMBER_PARAMETERS) {
+    const number = searchParams.get(name) ?? "";
+    if (/^\d+$/.test(number)) return `#${number}`;
+  }
+  const last = parts.at(-1) ?? "";
+  if (PLAIN_KEY.test(last)) return last;
+  const numbers = parts.filter((part) => /^\d+$/.test(part));
+  // Asana ends with /f in one of its forms
+  return /^(?:\d+|f)$/.test(last) && numbers.length > 0 ? `#${numbers.at(-1)}` : null;
+}
+
+/** What to call a page that no tracker has: its last part, or its host. */
+export function nameOfLink({ pathname, host }: URL): string {
+  return partsOf(pathname).at(-1) ?? host;
+}
+
+function partsOf(pathname: string): readonly string[] {
+  return pathname.split("/").filter((part) => part !== "").map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
+    }
+  });
+}

@@ -1,0 +1,61 @@
+/** Which tickets a queue has space for, counted as the server counts them [P2.5]. Pure. */
+import type { Ticket } from "../client/types.ts";
+import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
+import { queueBytes } from "../room/queue_size.ts";
+import { shown } from "./gather.ts";
+import type { FoundTicket, LeftOut } from "./reading.ts";
+
+/** What a queue takes of a list, from its beginning, and what is left over. */
+interface QueueFit {
+  readonly tickets: readonly Ticket[];
+  readonly leftOut: readonly LeftOut[];
+  /** A sentence about what of all tickets was left out. */
+  readonly notes: readonly string[];
+}
+
+const NO_DESCRIPTIONS = "The descriptions find no space in a queue, and are left out.";
+
+const TOO_MANY = `a queue holds at most ${QUEUE_TICKETS_MAX} tickets`;
+const TOO_LARGE = `a queue holds at most ${QUEUE_BYTES_MAX / 1024} KiB`;
+
+/**
+ * The tickets up to the first that finds no space in the queue. One that waits already takes no more of it. Where
+ * not all find space with their descriptions, none takes its own along.
+ */
+export function fitQueue(
+  tickets: readonly FoundTicket[],
+  queue: readonly Ticket[] = [],
+): QueueFit {
+  const whole = fill(tickets, queue);
+  if (whole.leftOut.length === 0) return whole;
+  if (tickets.every(({ description }) => description === undefined)) return whole;
+  const short = fill(tickets.map(({ description: _, ...ticket }) => ticket), queue);
+  return { ...short, notes: [NO_DESCRIPTIONS] };
+}
+
+function fill(
+  tickets: readonly FoundTicket[],
+  queue: readonly Ticket[],
+): QueueFit {
+  const waiting = new Map(queue.map((ticket) => [ticket.ticket_id, ticket]));
+  let bytes = queueBytes([...waiting.values()]);
+  for (const [at, ticket] of tickets.entries()) {
+    const before = waiting.get(ticket.ticket_id);
+    const after = { ...before, ...ticket };
+    const comma = before === undefined && waiting.size > 0 ? 1 : 0;
+    bytes += queueBytes(after) - (before === undefined ? 0 : queueBytes(before)) + comma;
+    waiting.set(ticket.ticket_id, after);
+    const why = waiting.size > QUEUE_TICKETS_MAX
+      ? TOO_MANY
+      : bytes > QUEUE_BYTES_MAX
+      ? TOO_LARGE
+      : null;
+    if (why === null) continue;
+    const leftOut = tickets.slice(at).map(({ ticket_id: ticketId, title = "" }) => ({
+      what: shown(`${ticketId} ${title}`),
+      why,
+    }));
+    return { tickets: tickets.slice(0, at), leftOut, notes: [] };
+  }
+  return { tickets, leftOut: [], notes: [] };
+}

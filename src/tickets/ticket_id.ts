@@ -1,0 +1,47 @@
+/** How trackers write ids. Pure. */
+
+/** An id with letters or a # in it: ABC-12, #12, AB#12, owner/name#12, !12. */
+const MARKED = String
+  .raw`(?:\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|!\d+)`;
+
+const MARKED_ID = new RegExp(`^${MARKED}$`, "u");
+const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
+
+/** An id in front of a title. A colon or dash may part them; behind a mere number only with a space. */
+const IN_FRONT = new RegExp(
+  String
+    .raw`^(?:(${MARKED})\s*[:|–—]\s*|(${MARKED}|\d+)(?:\s*[:|–—-]\s+|\s+[-–—:|]\s*|\s+|$))(.*)$`,
+  "su",
+);
+
+/** `[ABC-12] Title`, `(ABC-12) Title`. */
+const BRACKETED = new RegExp(
+  String.raw`^(?:\[(${MARKED}|\d+)\]|\((${MARKED})\))\s*[:–—-]?\s*(.*)$`,
+  "su",
+);
+
+/** `Title (ABC-12)`, `Title [ABC-12]`. */
+const BEHIND = new RegExp(String.raw`^(.*\S)\s*(?:\((${MARKED})\)|\[(${MARKED})\])$`, "su");
+
+/** Whether the text is an id and nothing else. */
+export function isId(text: string): boolean {
+  return ID.test(text.trim());
+}
+
+/** Whether it is one that no amount or year looks like. */
+export function isMarkedId(text: string): boolean {
+  return MARKED_ID.test(text.trim());
+}
+
+/** An id in front of a text, or in brackets behind it, and the rest; null where there is none. */
+export function splitId(text: string): { readonly id: string; readonly rest: string } | null {
+  const front = IN_FRONT.exec(text);
+  if (front !== null) return { id: front[1] ?? front[2] ?? "", rest: (front[3] ?? "").trim() };
+  const bracketed = BRACKETED.exec(text);
+  if (bracketed !== null) {
+    return { id: bracketed[1] ?? bracketed[2] ?? "", rest: (bracketed[3] ?? "").trim() };
+  }
+  const behind = BEHIND.exec(text);
+  if (behind !== null) return { id: behind[2] ?? behind[3] ?? "", rest: (behind[1] ?? "").trim() };
+  return null;
+}

@@ -1,0 +1,79 @@
+/** The turned cards: each card once, how many played it, and who. */
+import type { RevealedBallot } from "../../client/mod.ts";
+import { words } from "../languages/words.ts";
+import { type CardGroup, cardGroups } from "../pure/card_groups.ts";
+import { type Spread, spreadOf } from "../pure/outliers.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { Avatar } from "./avatar.tsx";
+import { MemberName } from "./member_name.tsx";
+import { SeatNote } from "./seat.tsx";
+
+/** From so many votes on an agreement is a little feast. */
+const CELEBRATED_MIN = 3;
+
+type Mark = "agreed" | "lowest" | "highest" | null;
+
+export function CardGroupsView({ session, ballot, press }: {
+  readonly session: RoomSession;
+  readonly ballot: RevealedBallot;
+  readonly press: (memberId: string) => ((memberId: string) => void) | undefined;
+}) {
+  const room = session.room.value;
+  const groups = cardGroups(room, ballot);
+  const spread = spreadOf(ballot, room.deck.cards);
+  const most = Math.max(...groups.map(({ count }) => count));
+  const { table, outcome, common } = words();
+  return (
+    <ul class="groups" aria-label={table.voters}>
+      {groups.map(({ card, count, people }) => {
+        const mark = markOf(card, spread);
+        const isCelebrated = mark === "agreed" && count >= CELEBRATED_MIN;
+        return (
+          <li
+            key={card ?? ""}
+            class={`group ${mark ?? ""} ${isCelebrated ? "celebrated" : ""}`}
+            data-card={card ?? ""}
+          >
+            <GroupCard card={card} />
+            <span class="group-count">
+              <span aria-hidden="true">{common.number(count)}</span>
+              <span class="unseen">{card === null ? table.hasNotVoted : outcome.votes(count)}</span>
+              {(mark === "lowest" || mark === "highest") && <small>{table[mark]}</small>}
+            </span>
+            <ul
+              class="group-people"
+              style={{ "--share": String(card === null ? 0 : count / most) }}
+            >
+              {people.map(({ member_id, name, presence, hasLeft }) => (
+                <li key={member_id} class={`seat ${presence}`}>
+                  <MemberName member_id={member_id} name={name} onPress={press(member_id)}>
+                    <Avatar name={name} />
+                  </MemberName>
+                  <SeatNote
+                    isMe={member_id === session.client.memberId}
+                    isAdmin={member_id === room.admin_id}
+                    isAway={presence === "away"}
+                    hasLeft={hasLeft}
+                  />
+                </li>
+              ))}
+            </ul>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function GroupCard({ card }: Pick<CardGroup, "card">) {
+  if (card === null) return <span class="group-card empty" />;
+  return <span class="group-card" translate={false} data-length={[...card].length}>{card}</span>;
+}
+
+function markOf(card: string | null, spread: Spread): Mark {
+  if (card === null) return null;
+  if (spread.kind === "consensus") return card === spread.card ? "agreed" : null;
+  if (spread.kind !== "apart") return null;
+  if (card === spread.low?.card) return "lowest";
+  return card === spread.high?.card ? "highest" : null;
+}

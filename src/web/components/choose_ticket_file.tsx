@@ -1,0 +1,47 @@
+/** Chooses a file with tickets. The browser's own control is there, unseen, over a label that looks like a button. */
+import { useId, useRef } from "preact/hooks";
+import { words } from "../languages/words.ts";
+import { type FileRead, openTicketFile } from "../state/ticket_file.ts";
+import { Icon } from "./icon.tsx";
+
+export function TicketFile({ read, onRead }: {
+  /** What the file that was chosen came to; null: none was. */
+  readonly read: FileRead | null;
+  readonly onRead: (read: FileRead | null) => void;
+}) {
+  const text = words().addTickets;
+  const note = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const choose = async ({ files }: HTMLInputElement) => {
+    const file = files?.[0];
+    if (file === undefined) return;
+    onRead(await openTicketFile(file));
+    // so that it can be chosen again once it is mended
+    if (input.current !== null) input.current.value = "";
+  };
+  const leaveOut = () => {
+    onRead(null);
+    input.current?.focus();
+  };
+  return (
+    <div class="file">
+      <label class="file-button">
+        <Icon name="upload" />
+        {text.chooseFile}
+        <input
+          ref={input}
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          aria-describedby={note}
+          onChange={({ currentTarget }) => choose(currentTarget)}
+        />
+      </label>
+      <div class={read?.reading.kind === "refused" ? "problem" : "hint"}>
+        <p id={note} role="status">{read?.said ?? text.fileTaken}</p>{" "}
+        {read !== null && read.reading.kind !== "refused" && (
+          <button type="button" class="link" onClick={leaveOut}>{text.leaveOut}</button>
+        )}
+      </div>
+    </div>
+  );
+}

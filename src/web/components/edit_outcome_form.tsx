@@ -1,0 +1,81 @@
+/** The estimate and the note of a ticket that was voted on some time ago: whoever is the admin mends them. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { RevealedBallot } from "../../client/mod.ts";
+import { ESTIMATE_LENGTH_MAX } from "../../room/limits.ts";
+import { words } from "../languages/words.ts";
+import { estimatesOffered } from "../pure/estimates.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { Field } from "./field.tsx";
+import { NoteText } from "./ticket_note.tsx";
+
+export function EditOutcomeForm({ session, ballot, onClose }: {
+  readonly session: RoomSession;
+  readonly ballot: RevealedBallot;
+  readonly onClose: () => void;
+}) {
+  const { ticket_id: ticketId, summary } = ballot;
+  const before = { estimate: ballot.estimate ?? "", note: ballot.note ?? "" };
+  const [estimate, setEstimate] = useState(
+    before.estimate || (summary.consensus && summary.suggestion || ""),
+  );
+  const [note, setNote] = useState(before.note);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), []);
+  const text = words();
+  const cards = `cards-${ticketId}`;
+  const { client } = session;
+
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const typed = estimate.trim();
+    const isDone = (typed === "" || typed === before.estimate ||
+      await session.did(client.setEstimate(ticketId, typed))) &&
+      (note === before.note || await session.did(client.setNote(ticketId, note)));
+    await session.ballots(); // the state has the newest one alone
+    if (isDone) onClose();
+  };
+
+  return (
+    <form
+      class="edit-outcome"
+      aria-label={text.results.edit(ticketId)}
+      onSubmit={save}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        // the dialog around it stays
+        event.preventDefault();
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <Field label={text.results.estimate}>
+        {(control) => (
+          <input
+            {...control}
+            class="short"
+            ref={input}
+            list={cards}
+            value={estimate}
+            maxLength={ESTIMATE_LENGTH_MAX}
+            autocomplete="off"
+            onInput={({ currentTarget }) => setEstimate(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <datalist id={cards}>
+        {estimatesOffered(session.room.value.deck.cards, summary).map((card) => (
+          <option key={card} value={card} />
+        ))}
+      </datalist>
+      <Field label={text.results.note}>
+        {(control) => <NoteText control={control} value={note} onInput={setNote} />}
+      </Field>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={!session.online.value}>
+          {text.common.save}
+        </button>
+        <button type="button" onClick={onClose}>{text.common.cancel}</button>
+      </div>
+    </form>
+  );
+}

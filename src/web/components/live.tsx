@@ -1,0 +1,17 @@
+/** What is said without being asked, wherever a person is: notices, and what a screen reader reads out. */
+import type { App } from "../state/app.ts";
+import { NoticesView } from "./notices_view.tsx";
+
+export function Live({ app }: { readonly app: App }) {
+  const screen = app.screen.value;
+  const announced = screen.name === "room" ? screen.session.announced.value : null;
+  return (
+    <>
+      <NoticesView notices={app.notices} />
+      <p class="unseen" role="status" aria-live="polite">
+        {/* new each time, so that the same words are read out again */}
+        {announced !== null && <span key={announced.id}>{announced.text}</span>}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+/** A name that the admin can press. A long one has two lines, and is whole under the pointer and with the focus. */
+import type { ComponentChildren } from "preact";
+import { words } from "../languages/words.ts";
+
+/** Longer ones may not fit into their place. */
+const SHORT_MAX = 16;
+
+export function MemberName({ member_id: memberId, name, onPress, children }: {
+  readonly member_id: string;
+  readonly name: string;
+  readonly onPress: ((memberId: string) => void) | undefined;
+  /** What stands before the name. */
+  readonly children?: ComponentChildren;
+}) {
+  const manage = words().table.manage(name);
+  const isLong = name.length > SHORT_MAX;
+  const look = `member-name ${isLong ? "long" : ""}`;
+  if (onPress === undefined) {
+    // what is cut off can be reached by keyboard and with a finger, too
+    return (
+      <span class={look} translate={false} tabIndex={isLong ? 0 : undefined}>
+        {children}
+        <bdi class="text" title={name}>{name}</bdi>
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class={look}
+      translate={false}
+      title={manage}
+      onClick={() => onPress(memberId)}
+    >
+      {children}
+      <bdi class="text">{name}</bdi>
+    </button>
+  );
+}

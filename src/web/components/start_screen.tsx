@@ -1,0 +1,87 @@
+/** The way in: open a room, or join the one that a link leads to. */
+import { useState } from "preact/hooks";
+import { checkRoomId } from "../../protocol/text.ts";
+import { words } from "../languages/words.ts";
+import { readRoomId } from "../state/page_address.ts";
+import type { App, Screen } from "../state/app.ts";
+import { CreateForm } from "./create_form.tsx";
+import { Field } from "./field.tsx";
+import { JoinForm } from "./join_form.tsx";
+import { PageFoot } from "./page_settings_view.tsx";
+import { Shell } from "./shell.tsx";
+
+type StartState = Extract<Screen, { name: "start" }>;
+
+export function StartScreen({ app, ...screen }: { readonly app: App } & StartState) {
+  if (screen.room_id !== null) {
+    return (
+      <Shell>
+        <main class="panel">
+          {screen.looking
+            ? <Looking roomId={screen.room_id} />
+            : <JoinForm app={app} {...screen} room_id={screen.room_id} key={screen.room_id} />}
+          <p class="aside-note">
+            <button type="button" class="link" onClick={() => app.goTo(null)}>
+              {words().join.openOwn}
+            </button>
+          </p>
+        </main>
+        <PageFoot app={app} />
+      </Shell>
+    );
+  }
+  return (
+    <Shell>
+      <main class="panel">
+        <CreateForm app={app} {...screen} />
+        <JoinByCode app={app} />
+      </main>
+      <PageFoot app={app} />
+    </Shell>
+  );
+}
+
+/** Nobody is asked for a name for a room that is over. */
+function Looking({ roomId }: { readonly roomId: string }) {
+  return (
+    <>
+      <h1>{words().join.title(<span class="code">{roomId}</span>)}</h1>
+      <p role="status">{words().join.looking}</p>
+    </>
+  );
+}
+
+/** For whoever has a room's id rather than a link. */
+function JoinByCode({ app }: { readonly app: App }) {
+  const [typed, setTyped] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const roomId = readRoomId(typed);
+    if (checkRoomId(roomId).ok) return app.goTo(roomId);
+    setProblem(words().start.codeProblem);
+  };
+  return (
+    <form class="join-by-code" onSubmit={submit} noValidate>
+      <Field label={words().start.orJoin} problem={problem}>
+        {(control) => (
+          <div class="with-button">
+            <input
+              {...control}
+              value={typed}
+              placeholder={words().start.codeOrLink}
+              autocomplete="off"
+              autocapitalize="characters"
+              spellcheck={false}
+              onInput={({ currentTarget }) => {
+                setTyped(currentTarget.value);
+                setProblem(null);
+              }}
+            />
+            <button type="submit">{words().start.join}</button>
+          </div>
+        )}
+      </Field>
+    </form>
+  );
+}

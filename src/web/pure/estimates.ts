@@ -1,0 +1,13 @@
+/** Which cards are on offer as the estimate of a revealed ballot. Pure. */
+import type { RevealedBallot } from "../../client/mod.ts";
+import { isCountedApart } from "../../room/deck.ts";
+
+/** All of the deck that are estimates: those that were played first, each part in the deck's order. */
+export function estimatesOffered(
+  cards: readonly string[],
+  { counts }: RevealedBallot["summary"],
+): readonly string[] {
+  const played = counts.map(({ card }) => card);
+  const others = cards.filter((card) => !isCountedApart(card) && !played.includes(card));
+  return [...played, ...others];
+}

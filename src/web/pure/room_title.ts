@@ -1,0 +1,27 @@
+/** What the browser's tab says of a room. Pure. */
+import { words } from "../languages/words.ts";
+import type { OwnVote, RoomState } from "../../client/mod.ts";
+
+type Titled = Pick<RoomState, "room_id" | "name" | "ballot" | "members">;
+
+/** `isWaitedFor`: it is this person whose vote is missing. What others have done goes on behind it. */
+export function titleInRoom(
+  { room_id: roomId, name, ballot, members }: Titled,
+  { isWaitedFor }: { readonly isWaitedFor: boolean },
+): string {
+  const room = name ?? words().room.named(roomId);
+  if (ballot === null || ballot.phase === "revealed") return room;
+  const voters = members.filter(({ role }) => role === "voter");
+  const voted = voters.filter((one) => one.voted).length;
+  const progress = words().room.votedIn(voted, voters.length, ballot.ticket_id, room);
+  return isWaitedFor ? words().room.yourTurn(progress) : progress;
+}
+
+/** Whether a ballot waits for this member's vote. */
+export function isWaitedFor(
+  { ballot, members }: Pick<RoomState, "ballot" | "members">,
+  { memberId, vote }: { readonly memberId: string; readonly vote: OwnVote | null },
+): boolean {
+  if (ballot?.phase !== "voting" || (vote?.card ?? null) !== null) return false;
+  return members.some((one) => one.member_id === memberId && one.role === "voter" && !one.voted);
+}

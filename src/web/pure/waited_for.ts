@@ -1,0 +1,27 @@
+/** Whom an open ballot waits for. Pure. */
+import { words } from "../languages/words.ts";
+import type { Member, OwnVote, RoomState } from "../../client/mod.ts";
+import { isolated } from "./isolated.ts";
+
+/** Past so many people nobody reads their names. */
+const NAMES_MAX = 3;
+
+/** Voters whose vote is not in, in the order they came; the own one counts as soon as it is chosen. */
+export function waitedFor(
+  { members }: Pick<RoomState, "members">,
+  { me, vote }: { readonly me: string; readonly vote: OwnVote | null },
+): readonly Member[] {
+  const hasVoted = (member: Member) =>
+    member.member_id === me && vote !== null ? vote.card !== null : member.voted;
+  return members.filter((member) => member.role === "voter" && !hasVoted(member));
+}
+
+/** Their names as one person reads them: the reader first, and the last ones as a number. */
+export function namesOf(waited: readonly Member[], me: string): readonly string[] {
+  const isMe = ({ member_id }: Member) => member_id === me;
+  const others = waited.filter((one) => !isMe(one)).map(({ name }) => isolated(name));
+  const names = waited.some(isMe) ? [words().dock.you, ...others] : others;
+  if (names.length <= NAMES_MAX) return names;
+  const shown = names.slice(0, NAMES_MAX - 1);
+  return [...shown, words().dock.more(names.length - shown.length)];
+}

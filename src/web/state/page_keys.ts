@@ -1,0 +1,12 @@
+/** Keys that do something wherever the focus is: who has them now, and whether the person wants them. */
+import { createContext } from "preact";
+import type { PageSettings } from "./page_settings.ts";
+
+/** For components that know of a room and of nothing around it. */
+export const SettingsContext = createContext<PageSettings | null>(null);
+
+/** Whether keys belong to something else: a field, a menu, an open dialog. */
+export function areKeysTaken(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, select, dialog") !== null ||
+    document.querySelector("dialog[open]") !== null;
+}

@@ -1,0 +1,161 @@
+/**
+ * One session in a room, as signals that components read: the room, the own vote, how the connection stands,
+ * and the results so far. It owns no rule: everything is asked of the client library, and what is refused
+ * becomes a notice.
+ */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import {
+  ClientError,
+  type Clock,
+  type Member,
+  type Nudge,
+  type OwnVote,
+  type RevealedBallot,
+  type RoomClient,
+  type RoomState,
+  type Status,
+} from "../../client/mod.ts";
+import { words } from "../languages/words.ts";
+import { sayRefusal } from "../pure/refusals.ts";
+import type { Notices } from "./notices.ts";
+import { announcements, arrival } from "./announcements.ts";
+import { SeenBallots } from "./seen_ballots.ts";
+
+interface Announced {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** What is typed and not sent, by what it is typed into. */
+export type Drafts = Map<string, string>;
+
+export class RoomSession {
+  readonly client: RoomClient;
+  readonly notices: Notices;
+  readonly room: ReadonlySignal<RoomState>;
+  readonly vote: ReadonlySignal<OwnVote | null>;
+  /** Somebody waits for the own vote on the open ballot, and said so. */
+  readonly nudged: ReadonlySignal<Nudge | null>;
+  readonly status: ReadonlySignal<Status>;
+  /** What a screen reader reads out; another one with each thing that happens, though the words be the same. */
+  readonly announced: ReadonlySignal<Announced>;
+  readonly online: ReadonlySignal<boolean>;
+  readonly me: ReadonlySignal<Member>;
+  readonly isAdmin: ReadonlySignal<boolean>;
+  /** Begins and reveals: the admin, or every voter where the room wants it so [R11b]. */
+  readonly runs: ReadonlySignal<boolean>;
+  /** Nobody else is here, and nothing has begun: the thing to do is to invite people. */
+  readonly isAlone: ReadonlySignal<boolean>;
+  readonly seen: SeenBallots;
+  readonly drafts: Drafts = new Map();
+  readonly #room;
+  readonly #vote = signal<OwnVote | null>(null);
+  readonly #nudged = signal<Nudge | null>(null);
+  readonly #status;
+  readonly #announced;
+  readonly #clock: Clock;
+  #timerEnds = () => {};
+
+  constructor(
+    client: RoomClient,
+    { room, notices, clock }: { room: RoomState; notices: Notices; clock: Clock },
+  ) {
+    this.client = client;
+    this.#clock = clock;
+    this.#announced = signal<Announced>({ id: 0, text: arrival(room) });
+    this.notices = notices;
+    this.room = this.#room = signal(room);
+    this.vote = this.#vote;
+    this.nudged = this.#nudged;
+    this.status = this.#status = signal<Status>(client.status);
+    this.announced = this.#announced;
+    this.seen = new SeenBallots(room);
+    this.online = computed(() => this.#status.value.state === "online");
+    this.me = computed(() => memberOf(this.#room.value, client.memberId));
+    this.isAdmin = computed(() => this.#room.value.admin_id === client.memberId);
+    this.runs = computed(() =>
+      this.isAdmin.value ||
+      (this.#room.value.settings.who_runs === "everyone" && this.me.value.role === "voter")
+    );
+    this.isAlone = computed(() => {
+      const { members, ballot } = this.#room.value;
+      return members.length === 1 && ballot === null;
+    });
+    this.#watchTimer();
+  }
+
+  setRoom(room: RoomState): void {
+    const sentences = announcements(this.#room.peek(), room, this.client.memberId);
+    this.#room.value = room;
+    this.seen.look(room);
+    if (room.ballot?.ticket_id !== this.#nudged.peek()?.ticket_id) this.#nudged.value = null;
+    if (sentences.length > 0) this.#announce(sentences.join(" "));
+    this.#watchTimer();
+  }
+
+  #announce(text: string): void {
+    this.#announced.value = { id: this.#announced.peek().id + 1, text };
+  }
+
+  #watchTimer(): void {
+    this.#timerEnds();
+    const { timer } = this.#room.peek();
+    const left = timer === null ? 0 : timer.ends_at - this.client.serverNow();
+    this.#timerEnds = left > 0
+      ? this.#clock.after(left, () => this.#announce(words().announced.timeUp))
+      : () => {};
+  }
+
+  setVote(vote: OwnVote | null): void {
+    this.#vote.value = vote;
+  }
+
+  setNudged(nudge: Nudge): void {
+    this.#nudged.value = nudge;
+    this.notices.show("done", words().dock.nudgedYou(nudge.by.name, nudge.ticket_id));
+  }
+
+  setStatus(status: Status): void {
+    const wasOnline = this.#status.peek().state === "online";
+    this.#status.value = status;
+    if (status.state === "offline" && wasOnline) {
+      this.#announce(words().connection.announceLost);
+    }
+    if (status.state === "online" && !wasOnline) {
+      this.#announce(words().connection.announceBack);
+    }
+  }
+
+  /** Waits for a command; a refusal is shown. Whether it was done. */
+  async did(command: Promise<unknown>, done?: string): Promise<boolean> {
+    try {
+      await command;
+      if (done !== undefined) this.notices.show("done", done);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      if (error.code !== "closed" && error.code !== "session_over") {
+        this.notices.show("problem", sayRefusal(error));
+      }
+      return false;
+    }
+  }
+
+  /** Every ballot revealed so far: the server's list where it can be asked, else what this page has seen. */
+  async ballots(): Promise<readonly RevealedBallot[]> {
+    try {
+      const all = await this.client.results();
+      this.seen.replace(all);
+      return all;
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      return this.seen.ballots.peek();
+    }
+  }
+}
+
+/** The member that this page is; for the moment in which it isn't one any more, nobody in particular. */
+function memberOf({ members }: RoomState, memberId: string | null): Member {
+  return members.find((one) => one.member_id === memberId) ??
+    { member_id: memberId ?? "", name: "", role: "observer", presence: "online", voted: false };
+}

@@ -1,0 +1,78 @@
+/**
+ * A clock that only moves when told. Timers run in the order of their times, those of the same time in
+ * the order they were set; after each, whatever was put off to the end of the tick. It has no chance in it.
+ */
+import type { Clock } from "../../src/base/clock.ts";
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** A `Clock` for tests. */
+export class FakeClock implements Clock {
+  #now: number;
+  /** How far the time of day is off what timers run by. */
+  #off: number;
+  /** In the order they will run. */
+  readonly #timers: Timer[] = [];
+  readonly #soon: (() => void)[] = [];
+
+  /** What it says at first: the time of day, and the clock that nobody sets, which may begin anywhere. */
+  constructor(wall = Date.UTC(2030, 0, 1), steady = wall) {
+    this.#now = steady;
+    this.#off = wall - steady;
+  }
+
+  /** Timers that have not run and were not cancelled. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wall(): number {
+    return this.#now + this.#off;
+  }
+
+  /** Somebody sets the system's clock forward by `ms`, or back: nothing but the time of day takes notice. */
+  set(ms: number): void {
+    this.#off += ms;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#now + Math.max(0, ms), run };
+    let place = this.#timers.length;
+    while (place > 0 && (this.#timers[place - 1]?.at ?? 0) > timer.at) place--;
+    this.#timers.splice(place, 0, timer);
+    return () => {
+      const found = this.#timers.indexOf(timer);
+      if (found >= 0) this.#timers.splice(found, 1);
+    };
+  }
+
+  soon(run: () => void): void {
+    this.#soon.push(run);
+  }
+
+  /** Ends the running tick, then lets `ms` milliseconds pass, one timer at a time. */
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    this.#endTick();
+    for (;;) {
+      const timer = this.#timers[0];
+      if (!timer || timer.at > until) break;
+      this.#timers.shift();
+      this.#now = Math.max(this.#now, timer.at);
+      timer.run();
+      this.#endTick();
+    }
+    this.#now = until;
+  }
+
+  #endTick(): void {
+    for (let run = this.#soon.shift(); run; run = this.#soon.shift()) run();
+  }
+}

@@ -1,0 +1,43 @@
+/** Members without a browser, so that one page can be looked at with a full table. They vote as the story says. */
+import { Member } from "../e2e/v2_member.ts";
+
+export class Crowd implements AsyncDisposable {
+  readonly #members: readonly Member[];
+
+  private constructor(members: readonly Member[]) {
+    this.#members = members;
+  }
+
+  /** Takes seats in the room that a link leads to, one after the other, so that the order is always the same. */
+  static async join(link: string, names: readonly string[]): Promise<Crowd> {
+    const { port, pathname } = new URL(link);
+    const members: Member[] = [];
+    for (const name of names) {
+      const roomId = pathname.slice(-8);
+      const member = await Member.connect(Number(port), {
+        action: "JOIN_ROOM",
+        name,
+        room_id: roomId,
+      });
+      await member.welcomed();
+      members.push(member);
+    }
+    return new Crowd(members);
+  }
+
+  /** The first of them play these cards on this ticket; the others wait. */
+  async vote(ticketId: string, cards: readonly string[]): Promise<void> {
+    await Promise.all(cards.map(async (card, n) => {
+      const member = this.#members[n];
+      await member?.sees(
+        `${ticketId} open`,
+        ({ ballot }) => ballot?.ticket_id === ticketId && ballot.phase !== "revealed",
+      );
+      await member?.does("MEMBER_VOTED", { ticket_id: ticketId, vote: card });
+    }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#members.map((member) => member[Symbol.asyncDispose]()));
+  }
+}

@@ -1,0 +1,166 @@
+/** Dialogs lose nothing, hide nothing that is said meanwhile, and show what is true. */
+import { assert, assertEquals } from "@std/assert";
+import type { Person } from "../people.ts";
+import type { Story } from "../play.ts";
+
+/** The open dialog's name; "" where there is none. */
+async function openDialog({ page }: Person): Promise<string> {
+  const heading = page.getByRole("dialog").getByRole("heading").first();
+  return await heading.isVisible() ? await heading.innerText() : "";
+}
+
+/** Presses the mouse at one place and lets go at another. */
+async function drags({ page }: Person, from: readonly [number, number], to: typeof from) {
+  await page.mouse.move(...from);
+  await page.mouse.down();
+  await page.mouse.move(...to);
+  await page.mouse.up();
+}
+
+export const DIALOGS: Readonly<Record<string, Story>> = {
+  "a dialog closes at a press beside it, but not where one only ended or began there": async (
+    team,
+  ) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana");
+    await ana.opensMenu();
+    const box = await ana.page.getByLabel("Your name here", { exact: true }).boundingBox();
+    assert(box !== null);
+    const [inside, beside] = [[box.x + 20, box.y + 10], [5, 300]] as const;
+    await drags(ana, inside, beside);
+    assertEquals(await openDialog(ana), "Ana");
+    await drags(ana, beside, inside);
+    assertEquals(await openDialog(ana), "Ana");
+    await ana.page.mouse.click(...beside);
+    await ana.page.getByRole("dialog").waitFor({ state: "detached" });
+  },
+
+  "while a dialog is open a refusal is read and put away in it, and news is read out in it": async (
+    team,
+  ) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const link = await ana.opensRoom(team.origin, "Ana", { seats: 1 });
+    await bob.joins(link, "Bob", { observer: true });
+    await ana.opensMenu();
+    const dialog = ana.page.getByRole("dialog");
+    const [voter, observer] = ["Voter", "Observer"].map((name) =>
+      dialog.getByRole("radio", { name })
+    );
+    await observer?.click(); // as many observers as voters [R2]
+    const refusal = dialog.getByRole("alert");
+    await refusal.waitFor();
+    assert(await voter?.isChecked(), "the radio shows what is true");
+    await refusal.getByRole("button", { name: "Dismiss" }).click();
+    await refusal.waitFor({ state: "detached" });
+
+    await bob.leaves();
+    await dialog.getByRole("status").filter({ hasText: "Bob left." })
+      .waitFor({ state: "attached" });
+    // and when it is closed they are where they were
+    await ana.closesDialog();
+    await ana.page.locator("body > #live").waitFor({ state: "attached" });
+  },
+
+  "what is said twice is read out twice, and whoever comes in hears where": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    const told = ana.page.locator("#live p[role=status]");
+    await told.filter({ hasText: /^You are in room .*nobody else yet/ }).waitFor({
+      state: "attached",
+    });
+    await bob.joins(link, "Bob");
+    await ana.begins("WEB-1");
+    await ana.page.evaluate(`
+      globalThis.heard = [];
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const one of addedNodes) heard.push(one.textContent);
+      }).observe(document.querySelector("#live p[role=status]"), { childList: true });
+    `);
+    for (let times = 0; times < 2; times++) {
+      await bob.votes("5");
+      await ana.sees("1 of 2 voters voted");
+      await bob.presses(/^Take/);
+      await ana.sees("0 of 2 voters voted");
+    }
+    assertEquals(await ana.page.evaluate("heard"), [
+      "Bob voted.",
+      "Bob took the card back.",
+      "Bob voted.",
+      "Bob took the card back.",
+    ]);
+  },
+
+  "leaving asks first": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await bob.opensMenu();
+    await bob.presses("Leave the room");
+    await bob.sees("You give up your seat.");
+    await bob.presses("Cancel");
+    await bob.closesDialog();
+    await ana.seesAtTable("Bob");
+    await bob.leaves();
+    await bob.seesHeading("You left the room");
+  },
+
+  "the focus is never lost: a room is opened, a vote begun, the cards turned": async (team) => {
+    const { ana } = await team.meet("ana");
+    const { page } = ana;
+    const focused = (selector: string) => page.locator(`${selector}:focus`).waitFor();
+    await page.goto(team.origin);
+    await page.getByLabel("Your name").fill("Ana");
+    await page.keyboard.press("Enter");
+    await focused(".room-header h1");
+    await page.getByLabel("Ticket", { exact: true }).fill("WEB-1");
+    await page.keyboard.press("Enter");
+    await focused("section.stage");
+    await ana.votes("5");
+    await page.getByRole("button", { name: "Reveal the cards" }).focus();
+    await page.keyboard.press("Enter");
+    await focused(".dock");
+  },
+
+  "without a connection the header stays free, and so does every card": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.begins("WEB-1");
+    for (const viewport of [{ width: 1280, height: 720 }, { width: 360, height: 640 }]) {
+      await bob.page.setViewportSize(viewport);
+      await bob.hasTicket("WEB-1");
+      await bob.goesOffline();
+      await bob.card("5").click({ trial: true });
+      await bob.page.getByRole("button", { name: /^Menu of/ }).click({ trial: true });
+      await bob.presses(/^Results/);
+      await bob.closesDialog();
+      await bob.returns();
+    }
+  },
+
+  "what was typed is there when a dialog is opened again, whatever came meanwhile": async (
+    team,
+  ) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await ana.opensMenu();
+    const name = ana.page.getByLabel("Your name here", { exact: true });
+    await name.fill("Anastasia");
+    await bob.joins(link, "Bob");
+    await ana.sees("Not saved yet.");
+    await ana.closesDialog();
+    await ana.seesAtTable("Bob");
+    await ana.opensMenu();
+    assertEquals(await name.inputValue(), "Anastasia");
+    await ana.presses("Save: Your name here");
+    await ana.page.getByText("Not saved yet.").waitFor({ state: "detached" });
+    await ana.closesDialog();
+    await ana.presses("Add tickets");
+    const lines = ana.page.getByLabel("One ticket a line");
+    await lines.fill("WEB-1 The first");
+    await ana.closesDialog();
+    await ana.presses("Add tickets");
+    assertEquals(await lines.inputValue(), "WEB-1 The first");
+    await ana.presses("Add 1 ticket");
+    await ana.presses("Add tickets");
+    assertEquals(await lines.inputValue(), "");
+  },
+};

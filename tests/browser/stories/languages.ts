@@ -1,0 +1,129 @@
+/** The page in other languages: which one somebody sees, what is fetched for it, and that it fits. */
+import { assert, assertEquals } from "@std/assert";
+import { Crowd } from "../crowd.ts";
+import { settled, stickingOut } from "../looks.ts";
+import type { Person } from "../people.ts";
+import type { Story } from "../play.ts";
+import type { Team } from "../team.ts";
+
+const PHONE = { width: 390, height: 844 };
+const LAPTOP = { width: 1280, height: 720 };
+
+/** As browsers ask for them. */
+const ASKED_FOR = ["de-DE", "es-ES", "fr-FR", "pl-PL", "pt-BR", "ar-EG", "ja-JP", "zh-CN"];
+
+/** Before the page's own code: every heading that is ever drawn. */
+const WATCH_HEADINGS = `
+  globalThis.headings = new Set();
+  new MutationObserver(() => {
+    const heading = document.querySelector("h1");
+    if (heading !== null) globalThis.headings.add(heading.textContent);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+`;
+
+function htmlOf({ page }: Person) {
+  return page.evaluate(() => {
+    const { lang, dir } = document.documentElement;
+    return { lang, dir };
+  });
+}
+
+/** Opens a room without a word: whoever plays may read any language. Returns its address. */
+async function opensRoom({ page }: Person, team: Team): Promise<string> {
+  await page.goto(team.origin);
+  await page.locator("input[autocomplete=nickname]").fill("Ana");
+  await page.locator("main form button.primary").click();
+  await page.waitForURL(/\/r\/[0-9A-Z]{8}$/);
+  await page.locator(".seat").waitFor();
+  return page.url();
+}
+
+/** Puts a ticket on the table. */
+async function begins({ page }: Person, ticket: string): Promise<void> {
+  await page.locator("form.begin input").first().fill(ticket);
+  await page.locator("form.begin button[type=submit]").click();
+  await page.locator(".hand .card").first().waitFor();
+}
+
+export const IN_OTHER_WORDS: Readonly<Record<string, Story>> = {
+  "somebody whose browser asks for German sees nothing else, and can switch": async (team) => {
+    const ana = await team.person({ locale: "de-DE" });
+    await ana.page.addInitScript(WATCH_HEADINGS);
+    const fetched: string[] = [];
+    ana.page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    await ana.page.goto(team.origin);
+    await ana.seesHeading("Raum eröffnen");
+    assertEquals(await htmlOf(ana), { lang: "de", dir: "ltr" });
+    assertEquals(await ana.page.evaluate("[...globalThis.headings]"), ["Raum eröffnen"]);
+    const languages = fetched.filter((path) => /\/(ar|de|es|fr|ja|pl|pt_br|zh_cn)-/.test(path));
+    assertEquals(languages.length, 1);
+
+    await ana.page.getByLabel("Sprache").selectOption("English");
+    await ana.seesHeading("Open a room");
+    assertEquals(await htmlOf(ana), { lang: "en", dir: "ltr" });
+    await ana.page.reload();
+    await ana.seesHeading("Open a room");
+    await ana.page.getByLabel("Language").selectOption("Deutsch");
+    await ana.seesHeading("Raum eröffnen");
+  },
+
+  "what the server refuses is told in the person's language": async (team) => {
+    const ana = await team.person({ locale: "de-DE" });
+    await ana.page.goto(team.origin);
+    await ana.page.getByLabel("Dein Name").fill("Ana");
+    await ana.page.getByText("Weitere Einstellungen").click();
+    await ana.page.getByLabel("Plätze zum Abstimmen").fill("5000");
+    await ana.presses("Raum eröffnen");
+    await ana.sees("Gib eine ganze Zahl von 1 bis 100 ein.");
+    await ana.page.goto(`${team.origin}/r/00000000`);
+    await ana.seesHeading("Es gibt keinen Raum 00000000");
+  },
+
+  "in Arabic the page runs from right to left, and so does the hand": async (team) => {
+    const ana = await team.person({ locale: "ar-EG", viewport: LAPTOP });
+    await opensRoom(ana, team);
+    assertEquals(await htmlOf(ana), { lang: "ar", dir: "rtl" });
+    await begins(ana, "WEB-7");
+    await settled(ana.page);
+    const cards = ana.page.locator(".hand .card");
+    const [first, second] = await Promise.all([0, 1].map((n) => cards.nth(n).boundingBox()));
+    assert(first && second && first.x > second.x, "the first card is on the right");
+    await cards.first().focus();
+    await ana.page.keyboard.press("ArrowLeft");
+    assertEquals(await ana.page.evaluate("document.activeElement.textContent"), "2");
+    const logo = await ana.page.locator(".room-header .logo").boundingBox();
+    assert(logo && logo.x > LAPTOP.width / 2, "the header begins on the right");
+  },
+
+  "no language is cut off, on a phone or a laptop, from the way in to the reveal": async (team) => {
+    const wrong: string[] = [];
+    for (const locale of ASKED_FOR) {
+      const ana = await team.person({ locale, reducedMotion: "reduce" });
+      const look = async (what: string) => {
+        for (const size of [PHONE, LAPTOP]) {
+          await ana.page.setViewportSize(size);
+          const found = await stickingOut(ana.page);
+          wrong.push(...found.map((one) => `${locale}, ${size.width} wide, ${what}: ${one}`));
+        }
+      };
+      await ana.page.goto(team.origin);
+      await ana.page.locator("main form").first().waitFor();
+      await look("the way in");
+      const link = await opensRoom(ana, team);
+      await look("alone");
+      await using crowd = await Crowd.join(link, ["Bob", "Cleo"]);
+      await begins(ana, "WEB-7");
+      await look("a vote");
+      await crowd.vote("WEB-7", ["3", "8"]);
+      await ana.page.locator(".hand .card").nth(2).click();
+      await ana.page.locator(".action-bar button.primary").click();
+      await ana.page.locator(".outcome").waitFor();
+      await look("the outcome");
+      await ana.page.locator(".room-header button").last().click();
+      await ana.page.locator("dialog").waitFor();
+      await look("the menu");
+      await ana.context.close();
+    }
+    assertEquals(wrong, []);
+  },
+};

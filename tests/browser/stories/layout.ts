@@ -1,0 +1,122 @@
+/** Where things are: what there is to press is in sight and free, whatever the phase, and stays there. */
+import { assertEquals } from "@std/assert";
+import type { Page } from "playwright-core";
+import { Crowd } from "../crowd.ts";
+import { settled } from "../looks.ts";
+import type { Story } from "../play.ts";
+
+/** A laptop and a phone, as they are sold. */
+const SCREENS = [{ width: 1280, height: 720 }, { width: 390, height: 844 }] as const;
+
+const SEVEN = ["Bob", "Cleo", "Dan", "Eve", "Finn", "Rosa", "Sam"] as const;
+
+/** Controls of header, stage and dock, or of one of them, that are out of the window, or under something else. */
+async function outOfReach(page: Page, within = "#app"): Promise<readonly string[]> {
+  await settled(page);
+  return await page.evaluate((within) => {
+    const kinds = ":is(button, input, select, textarea, a)";
+    const controls = [...document.querySelectorAll(`${within} ${kinds}`)]
+      .filter((one) => one.checkVisibility() && one.closest(".queue, .notices") === null);
+    return controls.flatMap((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      const name = `${one.tagName} ${one.getAttribute("aria-label") ?? one.textContent}`;
+      if (top < 0 || bottom > innerHeight || left < 0 || right > innerWidth) {
+        return [`outside at ${Math.round(top)} to ${Math.round(bottom)}: ${name}`];
+      }
+      const points = [0.1, 0.5, 0.9].map((share) => top + (bottom - top) * share);
+      const isFree = points.every((y) => {
+        const found = document.elementFromPoint((left + right) / 2, y);
+        return found !== null && (one.contains(found) || found.contains(one));
+      });
+      return isFree ? [] : [`covered: ${name}`];
+    });
+  }, within);
+}
+
+/** Controls that lie under the dock while they have the focus; the queue's are among them. */
+async function coveredInFocus(page: Page): Promise<readonly string[]> {
+  await settled(page);
+  const found = await page.evaluate(() => {
+    const dock = document.querySelector(".dock");
+    const controls = [...document.querySelectorAll("#app :is(button, input, select, textarea, a)")];
+    const covered = controls.flatMap((one) => {
+      if (!(one instanceof HTMLElement) || !one.checkVisibility() || dock?.contains(one)) return [];
+      one.focus();
+      if (document.activeElement !== one) return []; // out of use
+      const { top, bottom } = one.getBoundingClientRect();
+      const edge = dock?.checkVisibility() ? dock.getBoundingClientRect().top : innerHeight;
+      return bottom > edge || top < 0 ? [`${one.ariaLabel ?? one.textContent} at ${bottom}`] : [];
+    });
+    scrollTo(0, 0);
+    return covered;
+  });
+  return found;
+}
+
+export const LAYOUT: Readonly<Record<string, Story>> = {
+  "eight at the table: the next step is in sight on a laptop and on a phone, in every phase":
+    async (team) => {
+      const { ana } = await team.meet("ana");
+      const link = await ana.opensRoom(team.origin, "Ana");
+      await using crowd = await Crowd.join(link, SEVEN);
+      await ana.seesAtTable("Sam");
+      const wrong: string[] = [];
+      const look = async (phase: string) => {
+        for (const screen of SCREENS) {
+          await ana.page.setViewportSize(screen);
+          await ana.page.evaluate(() => scrollTo(0, 0));
+          const found = [...await outOfReach(ana.page), ...await coveredInFocus(ana.page)];
+          wrong.push(...found.map((one) => `${phase}, ${screen.width} wide: ${one}`));
+        }
+      };
+      await look("before the first ticket");
+      await ana.queues("WEB-7 Log in with a passkey\nWEB-8 Log out\nWEB-9\nWEB-10\nWEB-11");
+      await ana.page.getByText("5 tickets added").waitFor({ state: "detached" });
+      await look("with a queue");
+      await ana.presses(/^Next: WEB-7/);
+      await ana.hasTicket("WEB-7");
+      await look("nobody has voted");
+      await ana.votes("5");
+      await crowd.vote("WEB-7", ["3", "5", "5", "8", "13"]);
+      await ana.sees("6 of 8 voters voted");
+      await ana.sees(/^Waiting for \u2068?Rosa\u2069? and \u2068?Sam/);
+      await look("two are missing");
+      await crowd.vote("WEB-7", ["3", "5", "5", "8", "13", "5", "8"]);
+      await ana.sees("Everybody has voted");
+      await look("everybody has voted");
+      await ana.reveals();
+      await look("revealed");
+      await ana.settlesOn("5");
+      await look("estimated");
+      assertEquals(wrong, []);
+    },
+
+  "twenty-five at the table: the dock is free and whole, and what has the focus is never under it":
+    async (team) => {
+      const { ana } = await team.meet("ana");
+      const link = await ana.opensRoom(team.origin, "Ana", { seats: 25 });
+      const names = Array.from({ length: 24 }, (_, n) => `Old friend ${n + 1}`);
+      await using crowd = await Crowd.join(link, names);
+      await ana.seesAtTable("Old friend 24");
+      const wrong: string[] = [];
+      const look = async (phase: string) => {
+        for (const screen of SCREENS) {
+          await ana.page.setViewportSize(screen);
+          await ana.page.evaluate(() => scrollTo(0, 0));
+          const found = [
+            ...await outOfReach(ana.page, ".dock"),
+            ...await coveredInFocus(ana.page),
+          ];
+          wrong.push(...found.map((one) => `${phase}, ${screen.width} wide: ${one}`));
+        }
+      };
+      await ana.begins("WEB-7");
+      await ana.votes("5");
+      await look("voting");
+      await crowd.vote("WEB-7", names.map((_, n) => ["3", "5", "8", "13", "?"][n % 5] ?? "5"));
+      await ana.sees("Everybody has voted");
+      await ana.reveals();
+      await look("revealed");
+      assertEquals(wrong, []);
+    },
+};

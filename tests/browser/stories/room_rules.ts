@@ -1,0 +1,83 @@
+/** What a team can do about its room and the people in it [R11b, R17b, W14]. */
+import { assertEquals } from "@std/assert";
+import type { Story } from "../play.ts";
+
+export const ROOM_RULES: Readonly<Record<string, Story>> = {
+  "a room gets a name, a passcode and a lock, and newcomers meet them at the door": async (
+    team,
+  ) => {
+    const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await ana.opensMenu();
+    await ana.presses("Room settings…");
+    const { page } = ana;
+    await page.getByLabel("Name of the room", { exact: true }).fill("Checkout team");
+    await ana.presses("Save: Name of the room");
+    await ana.seesHeading("Checkout team");
+    await page.getByLabel("Passcode for newcomers", { exact: true }).fill("open sesame");
+    await ana.presses("Save: Passcode for newcomers");
+    await ana.sees("Newcomers need the passcode now");
+    await bob.asksToJoin(link, "Bob");
+    await bob.sees("This room asks for a passcode.");
+    const passcode = bob.page.getByLabel("Passcode", { exact: true });
+    assertEquals(await passcode.getAttribute("type"), "password");
+    await passcode.fill("wrong");
+    await bob.presses("Join the room");
+    await bob.sees("That is not the passcode.");
+    await passcode.fill("open sesame");
+    await bob.presses("Join the room");
+    await bob.seesHeading("Checkout team");
+    assertEquals(await bob.page.title(), "Checkout team");
+    const kept = await bob.page.evaluate(() => JSON.stringify({ ...localStorage }));
+    assertEquals(kept.includes("sesame"), false);
+    await ana.picks("Locked");
+    await cleo.asksToJoin(link, "Cleo");
+    await cleo.page.getByLabel("Passcode", { exact: true }).fill("open sesame");
+    await cleo.presses("Join the room");
+    await cleo.seesHeading("The room is locked");
+  },
+
+  "somebody is asked once more, becomes an observer, and is removed for good": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    const link = await ana.opensRoom(team.origin, "Ana");
+    await bob.joins(link, "Bob");
+    await ana.begins("WEB-1");
+    await ana.votes("5");
+    await ana.presses("Nudge");
+    await bob.sees("Ana waits for your vote on WEB-1.");
+    assertEquals((await bob.page.title()).startsWith("Your turn: 1/2 WEB-1"), true);
+    await ana.page.getByTitle("Manage Bob").click();
+    await ana.presses("Make an observer");
+    await bob.sees("You observe this vote");
+    await ana.presses("Cancel");
+    await ana.page.getByRole("dialog").getByRole("button", { name: "Cancel the vote" }).click();
+    await ana.sees("Voting on WEB-1 was cancelled");
+    await ana.page.getByTitle("Manage Bob").click();
+    await ana.presses("Remove for good");
+    await bob.seesHeading("You were removed from the room");
+    await bob.presses("Join again");
+    await bob.presses("Join the room");
+    await bob.seesHeading("You can't come into this room");
+  },
+
+  "a name is changed, every voter may run the room, and a vote needs no ticket": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await bob.opensMenu();
+    await bob.page.getByLabel("Your name here", { exact: true }).fill("Robert");
+    await bob.presses("Save: Your name here");
+    await ana.seesAtTable("Robert");
+    await bob.closesDialog();
+    await ana.opensMenu();
+    await ana.presses("Room settings…");
+    await ana.picks("By every voter");
+    await bob.presses("Start a vote");
+    await bob.hasTicket("Vote 1");
+    await bob.votes("8");
+    await ana.closesDialog();
+    await ana.votes("8");
+    await bob.reveals();
+    await ana.settlesOn("8");
+    await bob.page.getByRole("region", { name: "Outcome" }).getByText("Estimate").waitFor();
+  },
+};

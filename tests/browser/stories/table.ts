@@ -1,0 +1,139 @@
+/** The table: what a vote costs, how a name is read, what the cards show at the reveal, in any colours. */
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import type { Locator, Page } from "playwright-core";
+import { Calls } from "../calls.ts";
+import { Crowd } from "../crowd.ts";
+import { settled } from "../looks.ts";
+import type { Story } from "../play.ts";
+
+/** Only a seat has this in it. */
+const SEAT = '"card-place"';
+
+/** Delay and length together. */
+const FEAST_MS_MAX = 1_000;
+
+/** A few pixels of something as they are painted; what a style computes to is not what forced colours make of it. */
+async function groundOf(page: Page, one: Locator, { fromBottom = false } = {}): Promise<string> {
+  await settled(page);
+  const box = await one.boundingBox();
+  if (box === null) throw new Error("it is not there");
+  const { x, y, width, height } = box;
+  const clip = {
+    x: x + width / 2 - 1,
+    y: fromBottom ? y + height - 3 : y + 5,
+    width: 2,
+    height: 2,
+  };
+  const pixels = await page.screenshot({ clip });
+  return pixels.toString("base64");
+}
+
+export const TABLE: Readonly<Record<string, Story>> = {
+  "sixty at the table: another person's vote draws one seat again, and a reveal none": async (
+    team,
+  ) => {
+    const { ana } = await team.meet("ana");
+    const link = await ana.opensRoom(team.origin, "Ana", { seats: 60 });
+    await using crowd = await Crowd.join(
+      link,
+      Array.from({ length: 59 }, (_, n) => `Friend ${n + 1}`),
+    );
+    await ana.seesAtTable("Friend 59");
+    await ana.begins("WEB-1");
+    await settled(ana.page); // all of the beginning is drawn
+    const calls = await Calls.of(ana);
+    await crowd.vote("WEB-1", ["5"]);
+    await ana.sees("1 of 60 voters voted");
+    assertEquals(await calls.some(SEAT), 1);
+    await ana.votes("8");
+    await ana.sees("2 of 60 voters voted");
+    assertEquals(await calls.some(SEAT), 1);
+    await ana.presses(/^Reveal now/);
+    await ana.seesOutcome();
+    assertEquals(await calls.since(SEAT), 0);
+    // each in the row of the card, those without a vote last
+    const table = await ana.table();
+    assertEquals([table["Friend 1"], table["Ana"], table["Friend 59"]], ["5", "8", ""]);
+  },
+
+  "a long name has two lines, is whole with the focus, and moves nothing; each reads its own way":
+    async (team) => {
+      const { ana, bob } = await team.meet("ana", "bob");
+      const link = await ana.opensRoom(team.origin, "Ana");
+      const long = "Wolfeschlegelsteinhausen Bergerdorff Jr.";
+      const arabic = "محمد بن عبد الله الخوارزمي";
+      await using _ = await Crowd.join(link, [long, arabic]);
+      await bob.joins(link, "Bob");
+      await ana.begins("WEB-1");
+      await bob.hasTicket("WEB-1");
+      const name = bob.page.locator(".member-name", { hasText: long });
+      const isWhole = () =>
+        name.locator(".text").evaluate((text) => text.scrollHeight <= text.clientHeight);
+      const below = bob.page.getByRole("group", { name: "Pick a card" });
+      await settled(bob.page);
+      const before = await below.boundingBox();
+      assertEquals(await isWhole(), false);
+      await name.focus();
+      assertEquals(await isWhole(), true);
+      assertEquals(await below.boundingBox(), before);
+      const direction = await bob.page.locator(".member-name", { hasText: arabic }).locator("bdi")
+        .evaluate((text) => getComputedStyle(text).direction);
+      assertEquals(direction, "rtl");
+    },
+
+  "in forced colours the card that is picked, those that lie down, and the shares can be told":
+    async (team) => {
+      const ana = await team.person({ forcedColors: "active" });
+      const { bob } = await team.meet("bob");
+      await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+      await ana.begins("WEB-1");
+      await ana.votes("5");
+      const back = (name: string) =>
+        ana.page.locator(".seat", { hasText: name }).locator(".card-back");
+      const ground = (one: Locator, how = {}) => groundOf(ana.page, one, how);
+      assertNotEquals(await ground(ana.card("5")), await ground(ana.card("8")), "picked");
+      assertNotEquals(await ground(back("Ana")), await ground(back("Bob")), "lies down");
+      await bob.votes("8");
+      await ana.reveals();
+      const shares = ana.page.locator(".group-people");
+      assertNotEquals(
+        await ground(shares.first(), { fromBottom: true }),
+        await ground(ana.page.locator("main")),
+        "a share",
+      );
+      await ana.settlesOn("5");
+      const chip = (card: string) =>
+        ana.page.getByRole("group", { name: /Final estimate/ })
+          .getByRole("button", { name: card, exact: true });
+      assertNotEquals(await ground(chip("5")), await ground(chip("8")), "the estimate");
+    },
+
+  "an agreement of three is a little feast, below a second; of two, or with reduced motion, none":
+    async (team) => {
+      const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
+      const link = await ana.opensRoom(team.origin, "Ana");
+      await bob.joins(link, "Bob");
+      const feast = () =>
+        ana.page.locator(".group-card").first().evaluate((card) => {
+          const { animationName, animationDuration, animationDelay } = getComputedStyle(
+            card,
+            "::after",
+          );
+          const seconds = parseFloat(animationDuration) + parseFloat(animationDelay);
+          return { name: animationName, ms: seconds * 1_000 };
+        });
+      await ana.begins("WEB-1");
+      for (const one of [ana, bob]) await one.votes("5");
+      await ana.reveals();
+      assertEquals((await feast()).name, "none");
+      await cleo.joins(link, "Cleo");
+      await ana.presses("Vote again");
+      for (const one of [ana, bob, cleo]) await one.votes("5");
+      await ana.reveals();
+      const { name, ms } = await feast();
+      assertEquals(name, "burst");
+      assert(ms > 0 && ms < FEAST_MS_MAX, `${ms} ms`);
+      await ana.page.emulateMedia({ reducedMotion: "reduce" });
+      assertEquals((await feast()).name, "none");
+    },
+};

@@ -1,0 +1,193 @@
+// What the doctor says of a healthy server, and of proxies that each break one thing.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { targetOf } from "../../src/cli/doctor/target.ts";
+import { whyUnreached } from "../../src/cli/doctor/reach.ts";
+import { runToEnd, Server } from "../e2e/server.ts";
+import { permittedTest } from "../permitted.ts";
+import { programsFolder } from "../program.ts";
+import { examine } from "./examine.ts";
+import { type Misbehaviour, Proxy, without } from "./proxy.ts";
+
+Deno.test("an address is taken as people write it", () => {
+  const table: [string, string | null][] = [
+    ["https://points.example.com", "wss://points.example.com/ws"],
+    ["points.example.com:8080", "ws://points.example.com:8080/ws"],
+    ["wss://example.com/points/ws", "wss://example.com/points/ws"],
+    ["http://example.com/points/", "ws://example.com/points/ws"],
+    ["http://[::1]:8080", "ws://[::1]:8080/ws"],
+    ["ftp://example.com", null],
+    ["http://", null],
+  ];
+  for (const [text, url] of table) assertEquals(targetOf(text)?.url ?? null, url, text);
+});
+
+Deno.test("the runtime's errors are told in words", () => {
+  const target = targetOf("https://example.com");
+  assert(target !== null);
+  const table: [string, RegExp][] = [
+    ["invalid peer certificate: Expired", /expired/],
+    ["invalid peer certificate: certificate expired: ... (Expired)", /expired/],
+    ["invalid peer certificate: UnknownIssuer", /issuer is not known/],
+    ["invalid peer certificate: NotValidForName", /another name \(/],
+    [
+      'invalid peer certificate: certificate not valid for name "example.com"; certificate is only ' +
+      'valid for DnsName("a.test") or IpAddress(192.0.2.1)',
+      /another name: a\.test, 192\.0\.2\.1 \(/,
+    ],
+    ["invalid peer certificate: certificate not valid yet: verification time 1", /not valid yet/],
+    ["received corrupt message of type InvalidContentType", /does not speak TLS/],
+    ["failed to lookup address information: Name or service not known", /no such host/],
+    ["Connection refused (os error 111)", /nobody listens/],
+    ["something new", /something new/],
+  ];
+  for (const [text, words] of table) {
+    assertMatch(whyUnreached(new Error(text), target).message, words);
+  }
+});
+
+permittedTest("a healthy server passes, one line for each check", async () => {
+  await using server = await Server.start({ workers: 2 });
+  const { code, lines } = await runToEnd(
+    ["doctor", `http://127.0.0.1:${server.port}`, "--idle", "1s"],
+  );
+  assertEquals(code, 0, lines.join("\n"));
+  const names = lines.map((line) => /^ok +(\w+) /.exec(line)?.[1]);
+  assertEquals(names, [
+    "http",
+    "upgrade",
+    "protocol",
+    "origin",
+    "ballot",
+    "buffering",
+    "idle",
+    "addresses",
+  ]);
+  await server.logged("session_ended"); // and leaves no room behind
+});
+
+permittedTest("the doctor's own votes are nobody's results, with silence or without", async () => {
+  const data = programsFolder();
+  await using server = await Server.start({ workers: 2, flags: ["--data", data] });
+  for (const idle of ["0s", "1s"]) {
+    const { code, findings } = await examine(`http://127.0.0.1:${server.port}`, { idle });
+    assertEquals([code, ...findings], [0]);
+  }
+  await server.stop();
+  const { code, lines } = await runToEnd(
+    ["results", "--data", data, "--format", "json"],
+    [data],
+  );
+  assertEquals(code, 0, lines.join("\n"));
+  const sessions: { readonly ballots: number }[] = JSON.parse(lines.join("\n"));
+  assertEquals(sessions.filter(({ ballots }) => ballots > 0), []);
+  await Deno.remove(data, { recursive: true });
+});
+
+permittedTest("what a proxy breaks is named, with what to do", async () => {
+  await using server = await Server.start();
+  const table: [string, Misbehaviour, string, RegExp, string?][] = [
+    ["drops the upgrade", { request: without("upgrade", "connection") }, "upgrade", /status 426/],
+    [
+      "drops the sub-protocol of the request",
+      { request: without("sec-websocket-protocol") },
+      "protocol",
+      /nothing agreed to/,
+    ],
+    [
+      "drops the sub-protocol of the answer",
+      { answer: without("sec-websocket-protocol") },
+      "protocol",
+      /nothing agreed to/,
+    ],
+    ["holds frames back", { holdsMs: 1_500 }, "buffering", /warning: .* took \d{4} ms/],
+    ["cuts silence", { cutsAfterMs: 2_000 }, "idle", /cut off after 2 s, without a word/, "10s"],
+    [
+      "hides that it is there",
+      { answer: (head) => head.replace("200 OK", "404 Not Found") },
+      "http",
+      /warning: .*404/,
+    ],
+  ];
+  for (const [story, how, check, message, idle] of table) {
+    await using proxy = new Proxy(server.port, how);
+    const { code, findings } = await examine(`http://127.0.0.1:${proxy.port}`, { idle });
+    assertEquals([...findings.keys()], [check], story);
+    assertMatch(findings.get(check) ?? "", message, story);
+    assertEquals(code, findings.get(check)?.startsWith("failed") ? 1 : 0, story);
+  }
+});
+
+permittedTest(
+  "a page's origin that doesn't arrive as it was is named, and what to do",
+  async () => {
+    const flags = ["--allowed-origin", "https://example.com"];
+    await using server = await Server.start({ flags });
+    const table: [string, (head: string) => string, string, RegExp][] = [
+      // a page of the server's own is one of somebody else's then
+      [
+        "another Host",
+        (head) => head.replace(/^host: .*$/im, "Host: upstream.test"),
+        "origin",
+        /pages from http:\/\/127\.0\.0\.1:\d+ may not connect/,
+      ],
+      [
+        "another Origin",
+        (head) => head.replace(/^origin: .*$/im, "Origin: http://upstream.test"),
+        "origin",
+        /pages from http:\/\/127\.0\.0\.1:\d+ may not connect/,
+      ],
+      [
+        "an Origin for everybody",
+        (head) => `${head}\r\nOrigin: http://upstream.test`,
+        "upgrade",
+        /an Origin that nobody sent/,
+      ],
+    ];
+    for (const [story, request, check, message] of table) {
+      await using proxy = new Proxy(server.port, { request });
+      const { code, findings } = await examine(`http://127.0.0.1:${proxy.port}`);
+      assertEquals([code, ...findings.keys()], [1, check], story);
+      assertMatch(findings.get(check) ?? "", message, story);
+    }
+  },
+);
+
+permittedTest("nobody there, no HTTP, no TLS", async () => {
+  await using server = await Server.start();
+  using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const greeting = (async () => {
+    for await (const conn of mute) {
+      await conn.write(new TextEncoder().encode("SSH-2.0-nothing\r\n"));
+      conn.close();
+    }
+  })();
+  const table: [string, string, RegExp][] = [
+    ["http://127.0.0.1:1", "http", /nobody listens/],
+    ["http://nowhere.invalid", "http", /no such host/],
+    [`https://127.0.0.1:${server.port}`, "https", /does not speak TLS/],
+    [`http://127.0.0.1:${mute.addr.port}`, "http", /speaks no HTTP/],
+  ];
+  for (const [url, check, message] of table) {
+    const { code, findings } = await examine(url);
+    assertEquals([code, ...findings.keys()], [1, check], url);
+    assertMatch(findings.get(check) ?? "", message, url);
+  }
+  mute.close();
+  await greeting;
+});
+
+permittedTest("wrong arguments are one line, exit code 2", async () => {
+  for (
+    const args of [[], ["ftp://x"], ["http://x", "y"], ["http://x", "--nope"], [
+      "http://x",
+      "--idle",
+      "soon",
+    ]]
+  ) {
+    const { code, lines } = await runToEnd(["doctor", ...args]);
+    assertEquals([code, lines.length], [2, 1], lines.join("\n"));
+  }
+  const { code, lines } = await runToEnd(["doctor", "--help"]);
+  assertEquals(code, 0);
+  assertMatch(lines.join("\n"), /--idle TIME/);
+});

@@ -1,0 +1,101 @@
+// The table of settings, row by row: all that a person meets of a setting follows from its row.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { parseCommandLine } from "../../src/cli/command_line.ts";
+import { COMMANDS } from "../../src/cli/command_table.ts";
+import { variables } from "../../src/cli/flag.ts";
+import { defaults, FLAGS, type Setting, SETTINGS, VARIABLES } from "../../src/cli/flags.ts";
+import { helpText } from "../../src/cli/help.ts";
+import { permittedTest } from "../permitted.ts";
+import { GOOD } from "./random_settings.ts";
+
+const README = new URL("../../README.md", import.meta.url);
+
+function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return parseCommandLine(args, (name) => Object.hasOwn(env, name) ? env[name] : undefined, 4);
+}
+
+/** What has to be given along with a setting. */
+function needed(setting: Setting): Readonly<Record<string, string>> {
+  const { needs } = FLAGS[setting];
+  const [variable = ""] = needs === undefined ? [] : variables(FLAGS[needs.setting]);
+  return needs === undefined ? {} : { [variable]: textFor(needs.setting) };
+}
+
+/** A text that is right for a setting. */
+function textFor(setting: Setting): string {
+  const [good] = fc.sample(fc.oneof(GOOD[setting]), { seed: 1, numRuns: 1 });
+  return good?.text ?? "";
+}
+
+Deno.test("no two rows have a name or a variable in common", () => {
+  const names = SETTINGS.map((setting) => FLAGS[setting].name);
+  assertEquals(new Set(names).size, names.length);
+  assertEquals(new Set(VARIABLES).size, VARIABLES.length);
+});
+
+Deno.test("who sets nothing gets each row's default", () => {
+  const line = parse([]);
+  assert(line.kind === "run");
+  assertEquals(line.config, defaults(4));
+  assertEquals(Object.keys(line.config), [...SETTINGS]);
+});
+
+for (const setting of SETTINGS) {
+  const flag = FLAGS[setting];
+  const [variable = ""] = variables(flag);
+
+  Deno.test(`--${flag.name} and ${variable} set ${setting}, and nothing else`, () => {
+    const text = textFor(setting);
+    for (
+      const given of [
+        parse([`--${flag.name}=${text}`], needed(setting)),
+        parse([], {
+          ...needed(setting),
+          [variable]: text,
+        }),
+      ]
+    ) {
+      assert(given.kind === "run");
+      const touched = SETTINGS.filter((one) => given.explicit.has(one));
+      assert(touched.includes(setting));
+      assert(touched.every((one) => one === setting || one === flag.needs?.setting), `${touched}`);
+      assertEquals<unknown>({ ok: true, value: given.config[setting] }, flag.reader.read(text));
+    }
+  });
+
+  Deno.test(`--${flag.name} without a value, or with one out of bounds, is told its rule`, () => {
+    const { rule } = flag.reader;
+    const empty = parse([`--${flag.name}=`]);
+    assertEquals(empty, { kind: "error", message: `--${flag.name} needs a value: ${rule}` });
+    const bad = ["-1", "9999999", "99d", "no such word", "\u0007"]
+      .find((text) => !flag.reader.read(text).ok);
+    if (bad === undefined) return assertEquals(rule, "the path of a file");
+    const by = [parse([`--${flag.name}=${bad}`]), parse([], { [variable]: bad })];
+    for (const [at, name] of [`--${flag.name}`, variable].entries()) {
+      const line = by[at];
+      assert(line?.kind === "error");
+      assert(line.message.startsWith(`${name} must be `), line.message);
+      assertStringIncludes(line.message, ", got ");
+    }
+  });
+
+  Deno.test(`--${flag.name} is in the help, with its default`, () => {
+    const lines = helpText(COMMANDS).split("\n");
+    const at = lines.findIndex((line) => line.startsWith(`  --${flag.name} `));
+    assert(at >= 0);
+    assertStringIncludes(lines.slice(at, at + 3).join("\n"), `(default: ${flag.fallbackText})`);
+  });
+}
+
+permittedTest("the README has a row for each, with its default", async () => {
+  const rows = (await Deno.readTextFile(README)).split("\n").filter((line) => /^\| `--/.test(line));
+  for (const setting of SETTINGS) {
+    const { name, fallbackText } = FLAGS[setting];
+    const row = rows.find((line) => line.split("|")[1]?.includes(`\`--${name}\``));
+    assert(row !== undefined, `--${name} is not in the README's table`);
+    const shown = row.split("|")[2]?.trim() ?? "";
+    const words = setting === "workers" ? "one a core, at most 16" : fallbackText;
+    assert(shown === words || shown === `\`${words}\``, `--${name}: ${shown} is not ${words}`);
+  }
+});

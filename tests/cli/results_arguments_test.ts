@@ -1,0 +1,66 @@
+// The command line of `results`: what is asked for, or one line that says what is wrong.
+import { assert, assertEquals } from "@std/assert";
+import { parseResults, RESULTS_HELP } from "../../src/cli/results_arguments.ts";
+
+const NOW = 1_800_000_000_000;
+const DAY_MS = 86_400_000;
+
+function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return parseResults(args, { env: (name) => env[name], now: NOW });
+}
+
+Deno.test("what is asked for, with its defaults", () => {
+  const list = { kind: "list", data: "d", format: "table", since: 0, room_id: "" } as const;
+  const table: [string[], unknown][] = [
+    [["--data", "d"], list],
+    [["list", "--data=d"], list],
+    [["--data", "d", "--format", "csv"], { ...list, format: "csv" }],
+    [["--data", "d", "--since", "7d"], { ...list, since: NOW - 7 * DAY_MS }],
+    [["--data", "d", "--since", "2026-11-01T10:00Z"], { ...list, since: 1_793_527_200_000 }],
+    [["show", "7k2m9qxd", "--data", "d"], { ...list, kind: "show", room_id: "7K2M9QXD" }],
+    [["show", "OIL2M9QX", "--data", "d"], { ...list, kind: "show", room_id: "0112M9QX" }],
+    [["--help"], { kind: "help" }],
+    [["show", "-h"], { kind: "help" }],
+  ];
+  for (const [args, expected] of table) assertEquals(parse(args), expected, args.join(" "));
+  assertEquals(parse([], { ESTIMATEX_DATA: "d" }), list);
+  assertEquals(parse(["--data", "d"], { ESTIMATEX_DATA: "e" }), list);
+});
+
+Deno.test("a date alone is midnight where this machine is", () => {
+  const parsed = parse(["--data", "d", "--since", "2026-11-01"]);
+  assert(parsed.kind === "list");
+  assertEquals(parsed.since, new Date(2026, 10, 1).getTime());
+});
+
+Deno.test("what is wrong is told in one line that names it", () => {
+  const directory = "the directory that the server keeps its rooms in";
+  const when = "--since must be a time ago, such as 7d or 12h, or a date, such as 2026-11-01, got";
+  const table: [string[], string][] = [
+    [[], `--data (or ESTIMATEX_DATA) must be ${directory}`],
+    [["--data", ""], `--data needs a value: ${directory}`],
+    [["--data", "--format", "csv"], `--data needs a value: ${directory}`],
+    [["--data", "a", "--data", "b"], "--data was given 2 times, it can only be given once"],
+    [["--_", "y"], "unknown flag --_ (--help lists all flags)"],
+    [["--no-data"], "unknown flag --no-data, did you mean --data? (--help lists all flags)"],
+    [["--data", "d", "--format"], "--format needs a value: table, json, csv or markdown"],
+    [["dance"], 'results takes list or show ROOM, got "dance"'],
+    [["show"], "show needs a room: results show 7K2M9QXD"],
+    [["show", "7K2M"], 'the room must be the 8 letters and digits of a room, got "7K2M"'],
+    [["list", "x"], 'unexpected argument "x"'],
+    [["show", "7K2M9QXD", "x"], 'unexpected argument "x"'],
+    [["--format", "xml"], '--format must be table, json, csv or markdown, got "xml"'],
+    [["--since", "soon"], `${when} "soon"`],
+    [["--since", "2026-13-01"], `${when} "2026-13-01"`],
+    [["--dta", "d"], "unknown flag --dta, did you mean --data? (--help lists all flags)"],
+  ];
+  for (const [args, message] of table) {
+    assertEquals(parse(args), { kind: "error", message }, args.join(" "));
+  }
+});
+
+Deno.test("the help fits a terminal of 80 columns", () => {
+  for (const line of RESULTS_HELP.split("\n")) {
+    assert(line.length <= 80 && line === line.trimEnd(), line);
+  }
+});

@@ -1,0 +1,259 @@
+/**
+ * A room whose admin does to it what an admin can: its model is changed by one command at a time until the line
+ * is cut. Who comes back finds the room as the model has it, with the command that was under way done or not;
+ * and so does whoever stands at the door [R11a, R11b, R17b, P2.5a].
+ */
+import { assert, assertEquals } from "@std/assert";
+import { Member, V2 } from "../e2e/v2_member.ts";
+import type { PastBallot } from "../e2e/v2_shapes.ts";
+import { assertSecretV2 } from "../e2e/v2_table.ts";
+import type { Random } from "../sim/random.ts";
+import { Belief } from "./belief.ts";
+import { comesBack } from "./comes_back.ts";
+import type { Counts } from "./counts.ts";
+import { untilCut } from "./lost.ts";
+import { type Model, PEOPLE, type Person, seen } from "./model.ts";
+import { DECKS, draw, type Order } from "./orders.ts";
+
+const CAPACITY = 6;
+/** One step in so many lets a guest in, or puts the one who is there out for good. */
+const GUEST_ONCE_IN = 15;
+
+interface Guest {
+  readonly name: string;
+  /** As a proxy would give it: who is barred is barred from there [R17b]. */
+  readonly address: string;
+}
+
+export class ModeratedRoom {
+  readonly #random: Random;
+  readonly #counts: Counts;
+  readonly #belief: Belief;
+  /** The newest version that each has seen, by name. */
+  readonly #versions = new Map<Person, number>();
+  #people: Record<Person, Member>;
+  #guest: Guest | null = null;
+  #guests = 0;
+
+  private constructor(people: Record<Person, Member>, random: Random, counts: Counts) {
+    this.#people = people;
+    this.#random = random;
+    this.#counts = counts;
+    this.#belief = new Belief({
+      name: null,
+      capacity: CAPACITY,
+      deck: DECKS[0],
+      locked: false,
+      passcode: null,
+      settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
+      seated: PEOPLE.map((name) => ({ name, role: "voter" })),
+      barred: [],
+      queue: [],
+      ballot: null,
+      timer: null,
+      results: [],
+      attempts: {},
+    });
+  }
+
+  static async open(port: number, random: Random, counts: Counts): Promise<ModeratedRoom> {
+    const create = { action: "CREATE_ROOM", max_room_capacity: `${CAPACITY}` };
+    const [name, other] = PEOPLE;
+    const ana = await Member.connect(port, { ...create, name, deck: DECKS[0].join(",") });
+    const { room: { room_id } } = await ana.welcomed();
+    const ben = await Member.connect(port, { action: "JOIN_ROOM", name: other, room_id });
+    await ben.welcomed();
+    return new ModeratedRoom({ ana, ben }, random, counts);
+  }
+
+  /** One command after the other, until the line is cut. */
+  async play(port: number): Promise<void> {
+    const { ana, ben } = this.#people;
+    await untilCut(async () => {
+      for (;;) await this.#step(port);
+    }, () => ana.exit !== undefined || ben.exit !== undefined);
+    for (const person of PEOPLE) {
+      const member = this.#people[person];
+      await member.ended();
+      this.#versions.set(person, member.room.version);
+      assertSecret(member);
+      await member[Symbol.asyncDispose]();
+    }
+  }
+
+  /** Everybody comes back, and looks; then newcomers try the door. */
+  async returns(port: number): Promise<void> {
+    if (this.#belief.open) this.#counts.in_doubt++;
+    for (const person of PEOPLE) {
+      const former = this.#people[person];
+      this.#people[person] = await comesBack(port, former, this.#versions.get(person) ?? 0);
+    }
+    this.#counts.resumed += PEOPLE.length;
+    const { ana, ben } = this.#people;
+    const { timer, results_count } = ana.welcome.room;
+    // it goes on where it was, and its end is what it is for
+    if (timer?.reveal === true) await this.#timeUp(results_count + 1);
+    const { version } = ana.room;
+    await ben.sees(`version ${version}`, (room) => room.version >= version);
+    this.#belief.found(seen([ana, ben], await resultsOf(ben)));
+    await this.#putsGuestOut();
+    await this.#checkDoor(port);
+  }
+
+  /** Goes home for good. */
+  async close(): Promise<void> {
+    await this.#people.ana.does("LEAVE").catch(() => {});
+    for (const person of PEOPLE) await this.#people[person][Symbol.asyncDispose]();
+  }
+
+  get #model(): Model {
+    return this.#belief.model;
+  }
+
+  async #step(port: number): Promise<void> {
+    if (this.#random.below(GUEST_ONCE_IN) === 0) {
+      if (this.#guest !== null) return await this.#putsGuestOut();
+      if (!this.#model.locked) return await this.#letsGuestIn(port);
+    }
+    const order = draw(this.#model, this.#random);
+    await this.#asks(order);
+    const [, next] = order.after;
+    if (next === undefined) return;
+    await this.#timeUp(next.results.length);
+    this.#belief.acked();
+  }
+
+  async #asks({ by, type, data, after, refusal }: Order): Promise<void> {
+    this.#belief.asks(...after);
+    const ofBen = "member_id" in data && data["member_id"] === "ben";
+    const sent = ofBen ? { ...data, member_id: this.#people.ben.id } : data;
+    const reply = await this.#people[by].asks(type, sent);
+    const isDone = reply.type === "OK" || reply.type === "ERROR" && reply.data.code === refusal;
+    assert(isDone, `${type} ${JSON.stringify(sent)}: ${reply.raw}`);
+    this.#acked(type);
+  }
+
+  #acked(what: string): void {
+    this.#belief.acked();
+    this.#counts.acked++;
+    this.#counts.commands.set(what, (this.#counts.commands.get(what) ?? 0) + 1);
+  }
+
+  /** [R11a] The timer turns the cards over: there are so many results then. */
+  async #timeUp(results: number): Promise<void> {
+    for (const person of PEOPLE) {
+      const isOver = (room: Member["room"]) => room.results_count === results;
+      await this.#people[person].sees("the timer's end", isOver);
+    }
+  }
+
+  async #letsGuestIn(port: number): Promise<void> {
+    const guest = this.#newcomer();
+    const role = this.#random.pick(["voter", "observer"] as const);
+    const { seated } = this.#model;
+    this.#guest = guest;
+    this.#belief.asks({ ...this.#model, seated: [...seated, { name: guest.name, role }] });
+    try {
+      await using member = await this.#knocks(port, guest, { role });
+      await member.welcomed();
+      this.#acked("JOIN_ROOM");
+    } catch (error) {
+      // where the server was killed, it is the others who know that they were cut
+      await this.#people.ana.ended().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** [R17b] If there is one, who may be away or never have come in. */
+  async #putsGuestOut(): Promise<void> {
+    const guest = this.#guest;
+    this.#guest = null;
+    const { seated, barred } = this.#model;
+    const members = await this.#seesAll(seated.map(({ name }) => name));
+    const memberId = members.find(({ name }) => name === guest?.name)?.member_id;
+    if (guest === null || memberId === undefined) return;
+    const after = {
+      ...this.#model,
+      seated: seated.filter(({ name }) => name !== guest.name),
+      barred: [...barred, guest],
+    };
+    const data = { member_id: memberId, bar: true };
+    await this.#asks({ by: "ana", type: "REMOVE_MEMBER", data, after: [after] });
+  }
+
+  async #seesAll(names: readonly string[]): Promise<Member["room"]["members"]> {
+    const fits = ({ members }: Member["room"]) =>
+      names.every((name) => members.some((one) => one.name === name));
+    return (await this.#people.ana.sees(names.join(", "), fits)).members;
+  }
+
+  async #checkDoor(port: number): Promise<void> {
+    const { locked, passcode, barred } = this.#model;
+    if (passcode !== null) {
+      await this.#isTurnedAway(port, this.#newcomer(), { code: "wrong_passcode", passcode: null });
+    }
+    if (locked) return await this.#isTurnedAway(port, this.#newcomer(), { code: "room_locked" });
+    for (const { name, address } of barred.slice(-1)) {
+      const newcomer = this.#newcomer();
+      await this.#isTurnedAway(port, { ...newcomer, name }, { code: "barred" });
+      await this.#isTurnedAway(port, { ...newcomer, address }, { code: "barred" });
+    }
+    const visitor = await this.#knocks(port, this.#newcomer());
+    await visitor.welcomed();
+    await visitor.does("LEAVE");
+    await visitor[Symbol.asyncDispose]();
+    this.#counts.newcomers++;
+  }
+
+  async #isTurnedAway(
+    port: number,
+    newcomer: Guest,
+    { code, passcode = this.#model.passcode }: { code: string; passcode?: string | null },
+  ): Promise<void> {
+    await using member = await this.#knocks(port, newcomer, { passcode });
+    const { data, raw } = await member.receives("ERROR");
+    assertEquals(data.code, code, raw);
+    this.#counts.newcomers++;
+  }
+
+  async #knocks(
+    port: number,
+    { name, address }: Guest,
+    { role = "voter", passcode = this.#model.passcode }: {
+      role?: string;
+      passcode?: string | null;
+    } = {},
+  ): Promise<Member> {
+    const query = { action: "JOIN_ROOM", name, role, room_id: this.#people.ana.room.room_id };
+    const offered = passcode === null ? [] : [`estimatex.passcode.${base64Url(passcode)}`];
+    const headers = { "X-Forwarded-For": address };
+    return await Member.connect(port, query, { protocols: [V2, ...offered], headers });
+  }
+
+  /** Whom nobody has seen before, from where nobody has been. */
+  #newcomer(): Guest {
+    const n = this.#guests++;
+    const letters = [...`${n}`].map((digit) => "ABCDEFGHJK"[Number(digit)]).join("");
+    return { name: `guest ${letters}`, address: `10.7.${n >> 8}.${n & 255}` };
+  }
+}
+
+/** No card was told before its reveal; but for those of results that were asked for [R7]. */
+function assertSecret(member: Member): void {
+  const frames = member.frames.filter(({ data }) => !("ballots" in data));
+  assertSecretV2({ frames, toString: () => `${member}` }, DECKS.flat());
+}
+
+async function resultsOf(member: Member): Promise<readonly PastBallot[]> {
+  const all: PastBallot[] = [];
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const page = await member.results(after);
+    all.push(...page.ballots ?? []);
+    after = page.next;
+  }
+  return all;
+}
+
+function base64Url(text: string): string {
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}

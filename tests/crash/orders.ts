@@ -1,0 +1,292 @@
+/**
+ * What the people of a moderated room ask for: each is drawn, where it would be done as the room is, and says what
+ * the room is like afterwards.
+ */
+import type { Random } from "../sim/random.ts";
+import { type Model, type Open, type Person, revealed, type Ticket } from "./model.ts";
+
+/** Cards that nothing else looks like. */
+export const DECKS = [["QUOKKA", "WOMBAT", "NUMBAT"], ["POSSUM", "DUNNART", "BILBY"]] as const;
+/** Few, so that each is voted on again and again. */
+const TICKETS = ["T-A", "T-B", "T-C", "T-D", "T-E", "T-F"];
+const WORDS = ["sand", "sea", "sun", "salt", ""];
+const NAMES = ["ben", "benno", "benjamin"];
+/** Those of the story and one guest have a seat, and whoever looks in at the door. */
+const CAPACITY_MIN = 4;
+const CAPACITY_MAX = 9;
+/** So long that it does not run out. */
+const LONG_TIMER_S = 3_600;
+
+/** A command, and what it makes of the room. */
+export interface Order {
+  readonly by: Person;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** And what follows from it by itself. */
+  readonly after: readonly [Model, ...Model[]];
+  /** What may be said instead of OK. */
+  readonly refusal?: string;
+}
+
+type Draw = (model: Model, random: Random) => Order | null;
+
+/** The next one. */
+export function draw(model: Model, random: Random): Order {
+  for (;;) {
+    const order = random.pick(DRAWS)(model, random);
+    if (order !== null) return order;
+  }
+}
+
+/** What is asked for, in the order of the protocol document. Null: not as the room is. */
+const DRAWS: readonly Draw[] = [
+  (model, random) => {
+    const { ballot, seated } = model;
+    const voters = PERSONS.filter((_, n) => seated[n]?.role === "voter");
+    if (!isOpen(ballot) || voters.length === 0) return null;
+    const by = random.pick(voters);
+    const vote = random.pick(model.deck);
+    const { ticket_id } = ballot.ticket;
+    const cards = { ...ballot.cards, [by]: vote };
+    const after = { ...model, ballot: { ...ballot, cards } };
+    return { by, type: "MEMBER_VOTED", data: { ticket_id, vote }, after: [after] };
+  },
+  (model, random) => {
+    const role = otherRole(model, 1);
+    const after = withRole(model, 1, role);
+    const [by, type, data] = random.pick(
+      [
+        ["ben", "SET_ROLE", { role }],
+        ["ana", "SET_MEMBER_ROLE", { role, member_id: "ben" }],
+      ] as const,
+    );
+    return { by, type, data, after: [after] };
+  },
+  (model, random) => {
+    const name = random.pick(NAMES);
+    const seated = model.seated.with(1, { name, role: model.seated[1]?.role ?? "voter" });
+    return { by: "ben", type: "RENAME", data: { name }, after: [{ ...model, seated }] };
+  },
+  (model, random) => {
+    if (isOpen(model.ballot)) return null;
+    const ticket_id = random.pick(TICKETS);
+    const queued = model.queue.find((ticket) => ticket.ticket_id === ticket_id);
+    const title = random.pick(WORDS);
+    const ticket = cleaned({ ticket_id, ...queued, ...title !== "" && { title } });
+    const data = { ticket_id, ...title !== "" && { title } };
+    const after = begun(model, { ticket, queued: queued !== undefined });
+    return { by: runner(model, random), type: "BEGIN_VOTING", data, after: [after] };
+  },
+  (model, random) => {
+    if (isOpen(model.ballot)) return null;
+    const ticket = { ticket_id: nextVote(model) };
+    const after = begun(model, { ticket, queued: false });
+    return { by: runner(model, random), type: "BEGIN_VOTING", data: {}, after: [after] };
+  },
+  (model) => {
+    const { ballot } = model;
+    if (!isOpen(ballot)) return null;
+    const { ticket, queued } = ballot;
+    const others = model.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id);
+    const queue = queued ? [ticket, ...others] : model.queue;
+    const after = { ...model, ballot: null, timer: null, queue };
+    return { by: "ana", type: "CANCEL_BALLOT", data: {}, after: [after] };
+  },
+  (model, random) => {
+    const { ballot, seated } = model;
+    if (!isOpen(ballot)) return null;
+    // the other one is there to be asked
+    const by = runner(model, random);
+    const other = by === "ana" ? "ben" : "ana";
+    const isAsked = seated[PERSONS.indexOf(other)]?.role === "voter";
+    if (!isAsked || ballot.cards[other] !== undefined) return null;
+    const after = { ...model, ballot: { ...ballot, nudged: true } };
+    return {
+      by,
+      type: "NUDGE",
+      data: {},
+      after: [after],
+      ...ballot.nudged && { refusal: "too_soon" },
+    };
+  },
+  (model, random) => {
+    const { ballot } = model;
+    if (ballot === null) return null;
+    const again = isOpen(ballot)
+      ? { ticket: ballot.ticket, queued: ballot.queued }
+      : { ticket: model.results.at(-1)?.ticket ?? { ticket_id: "" }, queued: false };
+    const by = runner(model, random);
+    return { by, type: "RESTART_VOTING", data: {}, after: [begun(model, again)] };
+  },
+  (model) => {
+    const { ballot } = model;
+    if (!hasVotes(ballot)) return null;
+    const data = { ticket_id: ballot.ticket.ticket_id, force: true };
+    return { by: "ana", type: "REVEAL_VOTES", data, after: [revealed(model, ballot)] };
+  },
+  (model, random) => noted(model, random, "SET_ESTIMATE"),
+  (model, random) => noted(model, random, "SET_NOTE"),
+  (model, random) => {
+    const known = [...model.queue, ...isOpen(model.ballot) ? [model.ballot.ticket] : []];
+    const rest = TICKETS.filter((id) => !known.some(({ ticket_id }) => ticket_id === id));
+    if (rest.length === 0) return null;
+    const [ticket_id, title] = [random.pick(rest), random.pick(WORDS)];
+    const ticket = cleaned({ ticket_id, title });
+    const after = { ...model, queue: [...model.queue, ticket] };
+    return { by: "ana", type: "QUEUE_TICKETS", data: { tickets: [ticket] }, after: [after] };
+  },
+  (model, random) => {
+    const { queue, ballot } = model;
+    if (queue.length === 0 && !isOpen(ballot)) return null;
+    const word = random.pick(WORDS);
+    const changes = random.pick([
+      { title: word },
+      { url: word === "" ? "" : `https://tracker.example/${word}` },
+      { description: word === "" ? "" : `# ${word}\n- ${word}` },
+    ]);
+    const old = random.pick([...queue, ...isOpen(ballot) ? [ballot.ticket] : []]);
+    const ticket = cleaned({ ...old, ...changes });
+    const isBallot = isOpen(ballot) && ballot.ticket === old;
+    const after = isBallot
+      ? { ...model, ballot: { ...ballot, ticket } }
+      : { ...model, queue: queue.with(queue.indexOf(old), ticket) };
+    const data = { ticket_id: old.ticket_id, ...changes };
+    return { by: "ana", type: "EDIT_TICKET", data, after: [after] };
+  },
+  (model, random) => {
+    const { queue } = model;
+    if (queue.length < 2) return null;
+    const ticket = random.pick(queue);
+    const others = queue.filter((one) => one !== ticket);
+    const at = random.between(0, others.length);
+    const before = others[at]?.ticket_id;
+    const after = { ...model, queue: others.toSpliced(at, 0, ticket) };
+    const data = { ticket_id: ticket.ticket_id, ...before !== undefined && { before } };
+    return { by: "ana", type: "MOVE_TICKET", data, after: [after] };
+  },
+  (model, random) => {
+    const { queue } = model;
+    if (queue.length === 0) return null;
+    const ticket = random.pick(queue);
+    const after = { ...model, queue: queue.filter((one) => one !== ticket) };
+    const data = { ticket_id: ticket.ticket_id };
+    return { by: "ana", type: "REMOVE_TICKET", data, after: [after] };
+  },
+  (model, random) => {
+    const name = random.pick(WORDS);
+    return changed(model, { name }, { name: name === "" ? null : name });
+  },
+  (model, random) => {
+    const capacity = random.between(CAPACITY_MIN, CAPACITY_MAX);
+    return changed(model, { capacity }, { capacity });
+  },
+  (model, random) => {
+    if (isOpen(model.ballot)) return null;
+    const deck = random.pick(DECKS);
+    return changed(model, { deck: deck.join(",") }, { deck });
+  },
+  (model) => changed(model, { locked: !model.locked }, { locked: !model.locked }),
+  (model, random) => {
+    // one that is changed looks the same: it goes before there is another
+    const passcode = model.passcode === null ? `sesame ${random.below(1_000)}` : null;
+    return changed(model, { passcode }, { passcode });
+  },
+  (model) => {
+    const who_runs = model.settings.who_runs === "admin" ? "everyone" : "admin";
+    return settled(model, { who_runs });
+  },
+  (model, random) => settled(model, { on_admin_leave: random.pick(["close", "promote"]) }),
+  (model) => {
+    const after = { ...model, timer: { reveal: false } };
+    return { by: "ana", type: "START_TIMER", data: { seconds: LONG_TIMER_S }, after: [after] };
+  },
+  (model) => ({ by: "ana", type: "STOP_TIMER", data: {}, after: [{ ...model, timer: null }] }),
+  (model) => {
+    const { ballot } = model;
+    if (!hasVotes(ballot)) return null;
+    // it is shown until its end, perhaps after a restart
+    const after = [{ ...model, timer: { reveal: true } }, revealed(model, ballot)] as const;
+    return { by: "ana", type: "START_TIMER", data: { seconds: 1, reveal: true }, after };
+  },
+];
+
+const PERSONS: readonly Person[] = ["ana", "ben"];
+
+function changed(
+  model: Model,
+  data: Readonly<Record<string, unknown>>,
+  changes: Partial<Model>,
+): Order {
+  return { by: "ana", type: "SET_ROOM", data, after: [{ ...model, ...changes }] };
+}
+
+function settled(model: Model, data: Partial<Model["settings"]>): Order {
+  const after = { ...model, settings: { ...model.settings, ...data } };
+  return { by: "ana", type: "SET_SETTINGS", data, after: [after] };
+}
+
+/** The last attempt at a ticket has it [P2.5, P2.5a]. */
+function noted(model: Model, random: Random, type: "SET_ESTIMATE" | "SET_NOTE"): Order | null {
+  const { results } = model;
+  if (results.length === 0) return null;
+  const { ticket: { ticket_id } } = random.pick(results);
+  const at = results.findLastIndex(({ ticket }) => ticket.ticket_id === ticket_id);
+  const old = results[at];
+  if (old === undefined) return null;
+  const word = random.pick(WORDS);
+  const [data, past] = type === "SET_NOTE"
+    ? [{ note: word }, { ...old, note: word === "" ? null : word }]
+    : [{ estimate: `E ${word}`.trim() }, { ...old, estimate: `E ${word}`.trim() }];
+  const after = { ...model, results: results.with(at, past) };
+  return { by: "ana", type, data: { ticket_id, ...data }, after: [after] };
+}
+
+function begun(model: Model, { ticket, queued }: Pick<Open, "ticket" | "queued">): Model {
+  const { ticket_id } = ticket;
+  return {
+    ...model,
+    ballot: { ticket, queued, cards: {}, nudged: false },
+    queue: model.queue.filter((one) => one.ticket_id !== ticket_id),
+    attempts: { ...model.attempts, [ticket_id]: (model.attempts[ticket_id] ?? 0) + 1 },
+  };
+}
+
+/** [R11a] */
+function nextVote({ attempts }: Model): string {
+  const numbers = Object.keys(attempts).map((id) => Number(/^Vote (\d+)$/.exec(id)?.[1] ?? 0));
+  return `Vote ${Math.max(0, ...numbers) + 1}`;
+}
+
+/** Who may begin [R11b]. */
+function runner({ settings, seated }: Model, random: Random): Person {
+  const isOpenToAll = settings.who_runs === "everyone" && seated[1]?.role === "voter";
+  return isOpenToAll ? random.pick(PERSONS) : "ana";
+}
+
+function otherRole({ seated }: Model, at: number): "voter" | "observer" {
+  return seated[at]?.role === "voter" ? "observer" : "voter";
+}
+
+/** [R9] Who observes has no vote on the open ballot. */
+function withRole(model: Model, at: number, role: "voter" | "observer"): Model {
+  const { ballot } = model;
+  const person = PERSONS[at];
+  const seated = model.seated.with(at, { name: model.seated[at]?.name ?? "", role });
+  if (!isOpen(ballot) || person === undefined || role === "voter") return { ...model, seated };
+  const { [person]: _, ...cards } = ballot.cards;
+  return { ...model, seated, ballot: { ...ballot, cards } };
+}
+
+function isOpen(ballot: Model["ballot"]): ballot is Open {
+  return ballot !== null && ballot !== "shown";
+}
+
+function hasVotes(ballot: Model["ballot"]): ballot is Open {
+  return isOpen(ballot) && Object.keys(ballot.cards).length > 0;
+}
+
+/** What is empty of a ticket is none. */
+function cleaned({ ticket_id, ...about }: Ticket): Ticket {
+  const filled = Object.entries(about).filter(([, text]) => text !== "");
+  return { ticket_id, ...Object.fromEntries(filled) };
+}

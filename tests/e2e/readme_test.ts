@@ -1,0 +1,97 @@
+// The README's own commands, run or read as they stand there.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parseCommandLine } from "../../src/cli/command_line.ts";
+import { surroundings } from "../program.ts";
+import { adapted, readme, recipe } from "../readme.ts";
+import { certificateTest, makeCertificate } from "./certificate.ts";
+import { eachLine } from "./program_lines.ts";
+import { within } from "./patience.ts";
+
+const permitted = Deno.permissions.querySync({ name: "read" }).state === "granted";
+
+/** Command lines of the README's shell blocks, each on one line. */
+async function commands(): Promise<string[]> {
+  const blocks = [...(await readme()).matchAll(/^```sh\n([^]*?)^```$/gm)];
+  return blocks.flatMap(([, block = ""]) => block.replaceAll(/ \\\n\s*/g, " ").trim().split("\n"));
+}
+
+certificateTest("TLS from sources: the README's command serves the page, too", async () => {
+  const found = (await commands()).filter((line) => /^deno run .*--tls-cert/.test(line));
+  assertEquals(found.length, 1, "the one command of the section");
+  await using made = await makeCertificate();
+  const command = adapted(found[0] ?? "", [["/etc/estimatex", made.folder]]);
+  const words = command.replaceAll("'", "").split(" ").slice(1);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...words, "--host", "127.0.0.1", "--port", "0", "--log-format", "json"],
+    cwd: new URL("../../", import.meta.url),
+    env: surroundings(),
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lines: string[] = [];
+  const listening = Promise.withResolvers<number>();
+  const over = Promise.all([
+    child.status,
+    eachLine(child.stdout.getReader(), (line) => {
+      lines.push(line);
+      const port = /"event":"listening".*"port":(\d+)/.exec(line)?.[1];
+      if (port !== undefined) listening.resolve(Number(port));
+    }),
+    eachLine(child.stderr.getReader(), (line) => lines.push(line)),
+  ]).then(() => listening.reject(new Error(`it ended:\n${lines.join("\n")}`)));
+  try {
+    const port = await within(listening.promise, "a server that listens");
+    using client = Deno.createHttpClient({ caCerts: [made.ca] });
+    const page = await fetch(`https://localhost:${port}/`, { client });
+    assertEquals(page.status, 200, lines.join("\n"));
+    assertStringIncludes(await page.text(), "<!DOCTYPE html>");
+  } finally {
+    child.kill("SIGTERM");
+    await over;
+  }
+});
+
+Deno.test({
+  name: "every start of a server that the README shows is one that the server takes",
+  ignore: !permitted,
+  async fn() {
+    const [unit, image] = [await recipe("ini"), await recipe("dockerfile")];
+    const starts = [
+      ...(await commands()).filter((line) => /^(estimatex-server|deno task start) --/.test(line)),
+      /^ExecStart=(.+)$/m.exec(unit)?.[1] ?? "",
+      entrypointOf(image).join(" "),
+    ];
+    assert(starts.length >= 4, starts.join("\n"));
+    for (const start of starts) {
+      const args = start.replace(/^(\S*estimatex-server|deno task start) /, "").split(" ");
+      const line = parseCommandLine(args, () => undefined, 2);
+      assertEquals(line.kind === "error" ? line.message : line.kind, "run", start);
+    }
+  },
+});
+
+Deno.test({
+  name: "the image keeps its rooms in the volume, and its metrics can be reached from outside",
+  ignore: !permitted,
+  async fn() {
+    const image = await recipe("dockerfile");
+    const line = parseCommandLine(entrypointOf(image).slice(1), () => undefined, 2);
+    assert(line.kind === "run");
+    const { data, admin_host, admin_port, port } = line.config;
+    const [, volume] = /^VOLUME (\S+)$/m.exec(image) ?? [];
+    assertEquals([data, admin_host, admin_port], [volume ?? "a volume", "0.0.0.0", 9100]);
+    // a new volume belongs to whom the folder in the image belongs to
+    const [, user] = /^USER (\d+):\d+$/m.exec(image) ?? [];
+    assertStringIncludes(image, `install -d -o ${user} -g ${user} -m 700 ${volume}\n`);
+    const run = (await commands()).find((command) => command.startsWith("docker run ")) ?? "";
+    assertStringIncludes(run, `--publish ${port}:${port} `);
+    assertStringIncludes(run, `:${volume} `);
+    assert(!run.includes(`${admin_port}`), "nobody outside has business with the metrics");
+  },
+});
+
+function entrypointOf(image: string): readonly string[] {
+  return JSON.parse(/^ENTRYPOINT (.+)$/m.exec(image)?.[1] ?? "[]");
+}

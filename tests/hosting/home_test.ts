@@ -1,0 +1,293 @@
+// Seats: who gets one, who doesn't, and how one is lost. Stories of ballots are in home_prompts_test.ts.
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ANNOUNCE_WITHIN_MS } from "../../src/room/limits.ts";
+import { homeOf } from "../../src/base/ids.ts";
+import { countingIds } from "../base/draws.ts";
+import { Cluster, HOUR_MS } from "./store_story.ts";
+import { MixedCluster } from "./v2_story.ts";
+
+Deno.test("[R1, R3] the creator hears the room's id first, and is in it once it has sent JOIN_ROOM", () => {
+  using table = new Cluster();
+  const ana = table.create("ana", { capacity: 1 });
+  assertEquals(ana.received(), ["CREATE_ROOM room"]);
+  ana.announce();
+  assertEquals(ana.received(), [
+    "ROOM_JOIN_UPDATES room",
+    "ROOM_JOIN_UPDATES ana",
+    "ROOM_CAPACITY_REACHED",
+    "BEGIN_VOTING_PROMPT",
+  ]);
+  assertEquals(table.store(0).roomCount, 1);
+});
+
+Deno.test("[R2, R3] a reserved seat is nobody yet; once it is claimed it is taken", () => {
+  using table = new Cluster();
+  const [ana] = table.room(["ana"], { capacity: 2 });
+  const ben = table.join("ben", ana.roomId);
+  ana.received();
+  assertEquals([ben.state, ben.received(), ana.received()], ["seated", [], []]);
+  ben.announce();
+  const cid = table.join("cid", ben.roomId);
+  assertEquals([cid.state, cid.refusal?.close, cid.refusal?.guess], [
+    "refused",
+    "room_full",
+    false,
+  ]);
+  assertStringIncludes(cid.refusal?.message ?? "", ben.roomId);
+});
+
+Deno.test("[R2] a v1 seat that nobody has claimed gives way to a newcomer, on whichever worker they are", () => {
+  for (const workers of [1, 2]) {
+    using table = new MixedCluster({ workers });
+    const on = workers - 1;
+    const [ana] = table.room(["ana"], { capacity: 3 });
+    const { roomId: room_id } = ana;
+    const silent = ["bob", "cem"].map((name) => table.join(name, room_id, { on }));
+    ana.received();
+    const dan = table.joinV2("dan", room_id, { on });
+    const [bob, cem] = silent;
+    assertEquals([dan.state, bob?.state, cem?.state], ["seated", "closed", "seated"]);
+    assertStringIncludes(
+      bob?.ended?.message ?? "",
+      `Your seat in ${room_id} went to somebody else`,
+    );
+    assertEquals(ana.received(), ["ROOM_JOIN_UPDATES dan"], "nobody had heard of it");
+    assertEquals(table.arrive("eve", room_id).state, "seated");
+    assertEquals([table.join("fay", room_id).refusal?.close], ["room_full"]);
+    // what the one who was put out still sends, or does, is nothing to the room
+    bob?.announce().drop();
+    assertEquals(ana.received().filter((one) => one.includes("bob")), []);
+    assertEquals(table.log.of("seat_gave_way").length, 2);
+  }
+});
+
+Deno.test("[W10] an address has so many seats that nobody has claimed, over all workers; a claimed one is none", () => {
+  using table = new MixedCluster({ workers: 2, unclaimedMax: 2 });
+  const [ana, ben] = [0, 1].map((on) => table.create(`creator${on}`, { on, capacity: 9 }));
+  assert(ana !== undefined && ben !== undefined);
+  for (const creator of [ana, ben]) creator.announce();
+  const join = (name: string, { roomId }: { roomId: string }) =>
+    table.join(name, roomId, { on: 1 });
+  const [bob, cem] = [join("bob", ana), join("cem", ben)];
+  const refused = join("dan", ana);
+  assertEquals([bob.state, cem.state, refused.refusal?.close], ["seated", "seated", "try_later"]);
+  assertMatch(refused.refusal?.message ?? "", /Your address has 4 seats that no JOIN_ROOM has/);
+  // v2 seats are claimed as they are given, and another address has its own
+  assertEquals(table.joinV2("eve", ana.roomId).state, "seated");
+  table.slot = 1;
+  assertEquals(join("fay", ana).state, "seated");
+  table.slot = 0;
+  // claimed, given up, not claimed in time, ended: none of them counts any more
+  bob.announce();
+  const gus = join("gus", ben);
+  assertEquals([gus.state, join("hal", ana).state], ["seated", "refused"]);
+  gus.drop();
+  assertEquals([join("ida", ana).state, join("jan", ana).state], ["seated", "refused"]);
+  table.pass(ANNOUNCE_WITHIN_MS + 1_000);
+  assertEquals([join("kim", ana).state, join("lea", ben).state], ["seated", "seated"]);
+  ben.drop();
+  assertEquals([join("max", ana).state, join("ned", ana).state], ["seated", "refused"]);
+  // one that is refused anyway counts for nothing
+  table.slot = 2;
+  for (let n = 0; n < 5; n++) assertEquals(table.join("x", "ZZZZZZZZ").state, "refused");
+  assertEquals(table.unclaimedOf.get(2) ?? 0, 0);
+  for (const store of table.stores) store.close();
+  assertEquals([...table.unclaimedOf.values()], [0, 0]);
+});
+
+Deno.test("[W4] a refusal reserves nothing: the seat that comes free goes to whoever asks next", () => {
+  using table = new Cluster();
+  const [ana, ben] = table.room(["ana", "ben"]);
+  for (let n = 0; n < 5; n++) assertEquals(table.join("cid", ana.roomId).state, "refused");
+  ben.drop();
+  ana.received();
+  const cid = table.arrive("cid", ana.roomId);
+  assertEquals([cid.state, ana.received()], ["seated", [
+    "ROOM_JOIN_UPDATES cid",
+    "ROOM_CAPACITY_REACHED",
+  ]]);
+});
+
+Deno.test("[W9] a room that never was is a guess, one that ended within 24 hours is none; the words are the same", () => {
+  using table = new Cluster();
+  const ana = table.create("ana").announce();
+  const never = table.join("ben", "ZZZZZZZZ").refusal;
+  assertEquals([never?.close, never?.guess], ["no_such_room", true]);
+  assertStringIncludes(never?.message ?? "", "ZZZZZZZZ");
+  ana.drop();
+  const story: [number, boolean][] = [[0, false], [24 * HOUR_MS - 1, false], [1_001, true]];
+  for (const [pass, guess] of story) {
+    table.pass(pass);
+    const ended = table.join("ben", ana.roomId).refusal;
+    assertEquals([ended?.close, ended?.guess], ["no_such_room", guess]);
+    assertEquals(ended?.message.replace(ana.roomId, "ZZZZZZZZ"), never?.message);
+  }
+});
+
+Deno.test("[R14, R18] the id of a live or an ended room is not given out again", () => {
+  const drawn = ["AAAAAAAA", "AAAAAAAA", "BBBBBBBB", "AAAAAAAA", "BBBBBBBB", "CCCCCCCC"];
+  using table = new Cluster({ ids: { ...countingIds(), roomId: () => drawn.shift() ?? "none" } });
+  const ana = table.create("ana");
+  const ben = table.create("ben");
+  ben.drop();
+  const cid = table.create("cid");
+  assertEquals([ana.roomId, ben.roomId, cid.roomId], ["AAAAAAAA", "BBBBBBBB", "CCCCCCCC"]);
+});
+
+Deno.test("[S1] a room is at home where its creator is connected", () => {
+  for (const workers of [1, 2, 4]) {
+    using table = new Cluster({ workers });
+    for (let n = 0; n < 8 * workers; n++) {
+      const on = n % workers;
+      assertEquals(homeOf(table.create("ana", { on }).roomId, workers), on);
+    }
+    assertEquals(table.stores.map((store) => store.roomCount), new Array(workers).fill(8));
+    assertEquals(table.sent, []);
+  }
+});
+
+Deno.test("[W10] with as many rooms as there may be the next is refused, until one ends", () => {
+  using table = new Cluster({ workers: 2, roomsMax: 2 });
+  const ana = table.create("ana");
+  table.create("ben", { on: 1 });
+  const cid = table.create("cid");
+  assertEquals([cid.state, cid.refusal?.close, cid.refusal?.guess], [
+    "refused",
+    "try_later",
+    false,
+  ]);
+  assertEquals([table.openRooms, cid.frames], [2, []]);
+  ana.drop();
+  assertEquals([table.create("cid").state, table.create("dan").state], ["seated", "refused"]);
+});
+
+Deno.test("[W10] an address with as many rooms as one may have opens no more, on any worker, until one ends", () => {
+  using table = new MixedCluster({ workers: 2, roomsPerAddressMax: 2 });
+  const ana = table.createV2("ana");
+  table.create("ben", { on: 1 });
+  for (const on of [0, 1]) {
+    const { state, refusal } = table.create("cid", { on });
+    assertEquals([state, refusal?.close, refusal?.guess], ["refused", "try_later", false]);
+    assertEquals(table.log.of("room_refused").at(-1)?.fields, { reason: "too_many_from_address" });
+    assertMatch(refusal?.message ?? "", /Your address has opened 2 rooms, as many as one may/);
+  }
+  // it is the room that counts, not whoever opened it
+  ana.drop();
+  assertEquals(table.create("cid").state, "refused");
+  table.slot = 1;
+  assertEquals([table.create("dan").state, table.roomsOf.get(1)], ["seated", 1]);
+  // who comes back or joins from somewhere else changes nothing
+  const back = table.resume(ana);
+  table.slot = 0;
+  assertEquals(table.create("cid").state, "refused");
+  back.does("END_SESSION");
+  assertEquals([table.roomsOf.get(0), table.roomsOf.get(1)], [1, 1]);
+  assertEquals([table.create("cid").state, table.create("eve").state], ["seated", "refused"]);
+  for (const store of table.stores) store.close();
+  assertEquals([table.openRooms, table.roomsOf.get(0), table.roomsOf.get(1)], [0, 0, 0]);
+});
+
+Deno.test("[W11] of a worker that can't be replaced newcomers hear at once, and leave no seat behind", () => {
+  using table = new MixedCluster({ workers: 2 });
+  const ana = table.createV2("ana", { capacity: 2 });
+  const { roomId: room_id } = ana;
+  table.held = true;
+  const waiting = [table.join("ben", room_id, { on: 1 }), table.joinV2("cid", room_id, { on: 1 })];
+  assertEquals(waiting.map(({ refusal }) => refusal), [null, null]);
+  table.store(1).workerMissing(0, true);
+  waiting.push(table.join("dan", room_id, { on: 1 }), table.resume(ana, { on: 1 }));
+  for (const { refusal } of waiting) {
+    assertEquals([refusal?.close, refusal?.guess], ["try_later", false]);
+    assertMatch(refusal?.message ?? "", /is down: try again later/);
+  }
+  // whoever opens a room, or wants one at home where it is connected, has nothing to do with it
+  assertEquals(table.create("eve", { on: 1 }).state, "seated");
+  table.store(1).workerMissing(0, false);
+  table.held = false;
+  table.carry();
+  table.pass(100);
+  assertEquals(ana.room?.members.map(({ name }) => name), ["ana"]);
+  const [fay, gus] = ["fay", "gus"].map((name) => table.joinV2(name, room_id, { on: 1 }));
+  assertEquals([fay?.refusal, gus?.refusal?.close], [null, "room_full"]);
+});
+
+Deno.test("[R3] a seat that is not announced within 10 s is freed and closed", () => {
+  assertEquals(ANNOUNCE_WITHIN_MS, 10_000);
+  for (const workers of [1, 2]) {
+    using table = new Cluster({ workers });
+    const [ana] = table.room(["ana"], { capacity: 2 });
+    const ben = table.join("ben", ana.roomId, { on: workers - 1 });
+    ana.received();
+    table.pass(ANNOUNCE_WITHIN_MS - 1);
+    assertEquals(ben.state, "seated");
+    table.pass(1_001);
+    assertEquals([ben.state, ben.ended?.close, ben.frames], ["closed", "bad_request", []]);
+    assertStringIncludes(ben.ended?.message ?? "", "JOIN_ROOM");
+    // nobody was told of it, so nobody is told of its end
+    assertEquals([ana.state, ana.received()], ["seated", []]);
+    assertEquals(table.arrive("cid", ben.roomId).state, "seated");
+    table.pass(2 * ANNOUNCE_WITHIN_MS);
+    assertEquals(ana.state, "seated");
+  }
+});
+
+Deno.test("[R3, R14] a creator that doesn't answer in time takes its room with it", () => {
+  using table = new Cluster({ workers: 2 });
+  const ana = table.create("ana", { capacity: 3 });
+  const ben = table.arrive("ben", ana.roomId, { on: 1 });
+  table.pass(ANNOUNCE_WITHIN_MS - 5_000);
+  const cid = table.join("cid", ana.roomId);
+  table.pass(6_000);
+  assertEquals([ana.state, ana.ended?.close], ["closed", "bad_request"]);
+  assertStringIncludes(ana.ended?.message ?? "", "JOIN_ROOM");
+  assertEquals([ben.state, ben.ended?.close, ben.ended?.message], ["closed", "session_over", null]);
+  assertStringIncludes(ben.lastLine, ben.roomId);
+  // cid was never in the room: no results, but a line that says why
+  assertEquals([cid.state, cid.ended?.close, cid.frames], ["closed", "session_over", []]);
+  assertStringIncludes(cid.ended?.message ?? "", ana.roomId);
+  assertEquals([table.openRooms, table.join("dan", ana.roomId).refusal?.close], [
+    0,
+    "no_such_room",
+  ]);
+});
+
+Deno.test("[R3] JOIN_ROOM for another room is refused, a repeated one does nothing", () => {
+  using table = new Cluster();
+  const [ana] = table.room(["ana"], { capacity: 3 });
+  const ben = table.join("ben", ana.roomId);
+  ana.received();
+  ben.announce("ZZZZZZZZ");
+  assertEquals([ben.received(), ana.received()], [["text room"], []]);
+  ben.announce();
+  assertEquals(ana.received(), ["ROOM_JOIN_UPDATES ben"]);
+  ben.received();
+  ben.announce().announce().announce("ZZZZZZZZ");
+  assertEquals([ben.received(), ana.received()], [["text room"], []]);
+});
+
+Deno.test("[W2, R3] JOIN_ROOM may name the room as a person types it", () => {
+  using table = new Cluster({ ids: { ...countingIds(), roomId: () => "01ABCDEF" } });
+  table.create("ana").announce();
+  const ben = table.join("ben", "01ABCDEF").announce(" oLabcdef ");
+  assertEquals(ben.received().slice(0, 2), ["ROOM_JOIN_UPDATES room", "ROOM_JOIN_UPDATES ana"]);
+});
+
+Deno.test("[R3] before its JOIN_ROOM a member can do nothing, and is told what to do", () => {
+  using table = new Cluster();
+  const ana = table.create("ana", { capacity: 1 });
+  ana.received();
+  for (
+    const attempt of [() => ana.begin("T1"), () => ana.vote("T1", "5"), () => ana.reveal("T1")]
+  ) {
+    attempt();
+    assertEquals(ana.received(), ["text room"]);
+    assertStringIncludes(ana.lastLine, "JOIN_ROOM");
+  }
+});
+
+Deno.test("[W5] the second ana is another", () => {
+  using table = new Cluster();
+  const [ana] = table.room(["ana"], { capacity: 2 });
+  table.arrive("ana", ana.roomId);
+  assert(ana.frames.some((frame) => frame.includes("ana (2) joined")));
+});

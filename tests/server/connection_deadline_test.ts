@@ -1,0 +1,71 @@
+// Every phase of a connection has a deadline: nobody waits for ever for a seat that doesn't come [W11].
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { SEAT_WITHIN_MS } from "../../src/server/connection.ts";
+import { ConnectionStory, JOIN_REQUEST, type StoryOptions } from "./connection_story.ts";
+
+/** The worker that is home to the room answers nothing. */
+const UNANSWERED: StoryOptions = { joins: () => {} };
+const RESUME = {
+  ok: true,
+  value: { action: "resume", protocol: "v2", room_id: "ABCDEFGH", resume_token: "0".repeat(32) },
+} as const;
+
+Deno.test("[W11] a v1 client whose seat is not there after 10 s is told so in a line", () => {
+  assertEquals(SEAT_WITHIN_MS, 10_000);
+  const story = new ConnectionStory(UNANSWERED);
+  story.clock.advance(5_000); // as long as the handshake may take
+  story.socket.open();
+  story.clock.advance(SEAT_WITHIN_MS - 1);
+  assertEquals([story.socket.story, story.store], [[], ["join ana"]]);
+  story.clock.advance(1);
+  const [line, ...rest] = story.socket.story;
+  assertMatch(line ?? "", /does not answer: try again later/);
+  assertEquals([rest, story.store], [["close 1000"], ["join ana", "gone"]]);
+  assertEquals(story.metrics.news(), ["turned_away try_later"]);
+});
+
+Deno.test("[W11] a v2 client gets an ERROR and 1013, whether it joins or comes back", () => {
+  for (
+    const handshake of [{ ok: true, value: { ...JOIN_REQUEST, protocol: "v2" } } as const, RESUME]
+  ) {
+    const story = new ConnectionStory({ ...UNANSWERED, protocol: "v2", handshake });
+    story.socket.open();
+    story.socket.receive('{"type":"PING","data":{},"id":"1"}');
+    story.clock.advance(SEAT_WITHIN_MS);
+    const [error, ...rest] = story.socket.story;
+    assertMatch(error ?? "", /"ERROR".*"try_later"/);
+    assertEquals([rest, story.store.at(-1)], [["close 1013"], "gone"]);
+  }
+});
+
+Deno.test("[W11] a seat that comes later is none: the store was told that nobody waits any more", () => {
+  const story = new ConnectionStory(UNANSWERED);
+  story.socket.open();
+  story.clock.advance(SEAT_WITHIN_MS);
+  const sent = [...story.socket.story];
+  story.connection.seated();
+  story.connection.send("hello");
+  story.connection.refused({ close: "room_full", message: "full", guess: false });
+  story.clock.advance(60_000);
+  assertEquals(story.socket.story, sent);
+  assertEquals(story.store.filter((word) => word === "gone").length, 1);
+});
+
+Deno.test("[W11] an answer in time ends the waiting, and leaves no timer", () => {
+  const answers: StoryOptions["joins"][] = [
+    (connection) => connection.seated(),
+    (connection) => connection.refused({ close: "room_full", message: "full", guess: false }),
+  ];
+  for (const answer of answers) {
+    for (const late of [0, SEAT_WITHIN_MS - 1]) {
+      const story = new ConnectionStory(UNANSWERED);
+      story.socket.open();
+      story.clock.advance(late);
+      answer?.(story.connection);
+      const sent = story.socket.story.length;
+      story.clock.advance(SEAT_WITHIN_MS);
+      assertEquals([story.socket.story.length, story.clock.pending], [sent, 0]);
+      assert(!story.socket.story.some((frame) => /does not answer/.test(frame)));
+    }
+  }
+});

@@ -1,0 +1,62 @@
+/** People of a story of its own, who come when the story says so, and read what they are sent at once. */
+import { homeOf } from "../../src/base/ids.ts";
+import type { Arrivals } from "./arrivals.ts";
+import type { Client } from "./client.ts";
+import type { Cluster } from "./cluster.ts";
+import type { BadHandshake, Handshake } from "./handshake.ts";
+import type { Steps } from "./steps.ts";
+import { V2Client } from "./v2_client.ts";
+import type { V2Command } from "./v2_commands.ts";
+
+/** Longer than it takes to replace a worker. */
+const REPLACED_MS = 5_000;
+/** Longer than states wait for. */
+const SETTLED_MS = 200;
+/** So seldom does somebody send a command that nobody is put out for it [W6]. */
+const COMMANDED_MS = 1_000;
+
+export class Callers {
+  readonly #arrivals: Arrivals;
+  readonly #steps: Steps;
+  readonly #cluster: Cluster;
+
+  constructor(arrivals: Arrivals, steps: Steps, cluster: Cluster) {
+    this.#arrivals = arrivals;
+    this.#steps = steps;
+    this.#cluster = cluster;
+  }
+
+  /** Somebody connects; null: and is not let in. */
+  comes(handshake: Exclude<Handshake, BadHandshake>): V2Client | null {
+    const known = this.#arrivals.clients.length;
+    this.#arrivals.connect(handshake);
+    const client = this.#arrivals.clients[known];
+    if (client === undefined) return null;
+    this.settles(client);
+    return client instanceof V2Client && client.you !== null ? client : null;
+  }
+
+  /** The member's commands, one after the other. */
+  asks(client: V2Client, ...commands: readonly V2Command[]): void {
+    for (const command of commands) {
+      if (client.over) return;
+      client.command(command);
+      this.settles(client, COMMANDED_MS);
+    }
+  }
+
+  /** What is on its way arrives, and is read. */
+  settles(client: Client | null, ms = SETTLED_MS): void {
+    client?.deliver(Infinity, this.#cluster.now());
+    this.#steps.pass(ms);
+    for (const one of this.#arrivals.present) one.read();
+  }
+
+  /** The worker that is home to this room dies, and another takes its place. */
+  rehomes(room_id: string): void {
+    const { incarnations, main } = this.#cluster;
+    const home = incarnations[homeOf(room_id, incarnations.length)];
+    if (home) main.kill(home);
+    this.#steps.pass(REPLACED_MS);
+  }
+}

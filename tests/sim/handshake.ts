@@ -1,0 +1,75 @@
+/** What a client asks for when it connects, and the query string that carries it [W2, P2.1]. */
+import type { Deck, Protocol, Role } from "./person.ts";
+import type { Name } from "./inputs.ts";
+
+export interface CreateHandshake {
+  readonly kind: "create";
+  readonly protocol: Protocol;
+  readonly name: Name;
+  readonly role: Role;
+  readonly capacity: number;
+  /** As typed, and what it means. */
+  readonly deck: { readonly typed: string; readonly means: Deck };
+  readonly on_admin_leave: "close" | "promote";
+}
+
+export interface JoinHandshake {
+  readonly kind: "join";
+  readonly protocol: Protocol;
+  readonly name: Name;
+  readonly role: Role;
+  readonly room_id: string;
+  /** What it knows of the room's passcode, as typed and as it is meant; an old client can't say [W14]. */
+  readonly passcode: { readonly raw: string; readonly shown: string } | null;
+  /** There was a free seat when the connection was made. */
+  readonly raced: boolean;
+}
+
+export interface ResumeHandshake {
+  readonly kind: "resume";
+  readonly protocol: "v2";
+  readonly room_id: string;
+  readonly token: string;
+}
+
+/** A request that can't be granted, and the parameter that the refusal must name. */
+export interface BadHandshake {
+  readonly kind: "knock";
+  readonly protocol: Protocol;
+  readonly names: string;
+}
+
+export type Handshake = CreateHandshake | JoinHandshake | ResumeHandshake | BadHandshake;
+
+/** The query string of a handshake; that of a knock is its own. */
+export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
+  switch (handshake.kind) {
+    case "create": {
+      const { capacity, deck, on_admin_leave } = handshake;
+      const query = `action=CREATE_ROOM&${who(handshake)}&max_room_capacity=${capacity}`;
+      if (handshake.protocol === "v1") return query;
+      const typed = encodeURIComponent(deck.typed);
+      return `${query}&deck=${typed}&on_admin_leave=${on_admin_leave}`;
+    }
+    case "join":
+      return `action=join_room&${who(handshake)}&room_id=${handshake.room_id.toLowerCase()}`;
+    case "resume":
+      return `action=resume&room_id=${handshake.room_id}&resume_token=${handshake.token}`;
+  }
+}
+
+/** What a client that speaks v2 offers as its sub-protocol, its secrets included [W14]. */
+export function offerOf(handshake: Handshake): string {
+  const passcode = handshake.kind === "join" ? handshake.passcode : null;
+  if (passcode === null) return "estimatex.v2";
+  const bytes = new TextEncoder().encode(passcode.raw);
+  const base64 = btoa(String.fromCharCode(...bytes));
+  const base64url = base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return `estimatex.v2, estimatex.passcode.${base64url}`;
+}
+
+/** Name and role; old clients know no roles, and one that they send counts for nothing [P1.4]. */
+function who({ name, role, protocol }: CreateHandshake | JoinHandshake): string {
+  const observes = role === "observer" || protocol === "v1";
+  return `name=${encodeURIComponent(name.raw)}${observes ? "&role=observer" : ""}`;
+}

@@ -1,0 +1,333 @@
+/**
+ * One incarnation of a worker, put together as server.ts does it: the real handler, connections, limits, store
+ * and link, on a socket, bell or bus and clock of the simulation.
+ */
+import type { Config } from "../../src/cli/flags.ts";
+import { SocketConnection } from "../../src/server/connection.ts";
+import type { ConnectionDeps } from "../../src/server/connection_deps.ts";
+import { Counts, type SharedCounts } from "../../src/server/counts.ts";
+import { GuessBrake } from "../../src/server/guess_brake.ts";
+import { Guesses, type SharedGuesses } from "../../src/server/guesses.ts";
+import { createHandler, type Handler } from "../../src/server/handler.ts";
+import { WorkerMetrics } from "../../src/server/worker_metrics.ts";
+import { MessageBudget } from "../../src/server/rate.ts";
+import { Registry } from "../../src/server/registry.ts";
+import { watchSilence } from "../../src/server/silence.ts";
+import type { Clock } from "../../src/base/clock.ts";
+import type { Ids } from "../../src/base/ids.ts";
+import { JournalFailure } from "../../src/journal/journal.ts";
+import type { Log } from "../../src/base/log.ts";
+import type { Envelope } from "../../src/bus/envelopes.ts";
+import type { FakeEnd, FakeNetwork } from "../bus/fake_bus.ts";
+import type { FakeClock } from "../base/fake_clock.ts";
+import { offerOf } from "./handshake.ts";
+import { Auditor, type Workers } from "./auditor.ts";
+import { WorkerClock } from "./worker_clock.ts";
+import type { Line } from "./line.ts";
+import { READING_MS } from "./model_readers.ts";
+import { ObservedStore, type Tampering } from "./observed_store.ts";
+import type { JournalPlan } from "./plan.ts";
+import type { Random } from "./random.ts";
+import { type LinkKind, openLink, type SimLink, type Texts } from "./worker_links.ts";
+import { SimJournal, type WorkerStorage } from "./storage.ts";
+import { fail } from "./violation.ts";
+
+export interface IncarnationOptions {
+  readonly id: number;
+  readonly epoch: number;
+  readonly settings: Config;
+  /** Seats of one address that nobody has claimed; 0: no limit. */
+  readonly unclaimedMax: number;
+  readonly counts: SharedCounts;
+  readonly guesses: SharedGuesses;
+  readonly clock: FakeClock;
+  readonly network: FakeNetwork<Envelope>;
+  readonly linkKind: LinkKind;
+  /** What stands in the rings. */
+  readonly texts: Texts;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly workers: Workers;
+  readonly tampering: Tampering;
+  /** What outlives it; null: nothing does. */
+  readonly storage: WorkerStorage | null;
+  /** It has died of itself. */
+  readonly onDeath: (incarnation: Incarnation) => void;
+  /** It hangs, in the middle of a commit, for longer than main waits; whether another incarnation has replaced it. */
+  readonly onHanging: (incarnation: Incarnation) => boolean;
+  readonly plan: JournalPlan;
+  /** Where its deaths are drawn from. */
+  readonly fates: Random;
+}
+
+export class Incarnation {
+  readonly id: number;
+  readonly epoch: number;
+  readonly clock: WorkerClock;
+  readonly auditor: Auditor;
+  readonly store: ObservedStore;
+  /** null: there is no other worker. */
+  readonly link: SimLink | null;
+  readonly registry: Registry;
+  /** Every connection it ever took in. */
+  readonly lines: Line[] = [];
+  draining = false;
+  readonly #end: FakeEnd<Envelope> | null;
+  readonly #handler: Handler;
+  readonly #stopWatching: () => void;
+  #watching = true;
+  readonly #journal: SimJournal | null;
+  #accepting: Line | null = null;
+
+  constructor(options: IncarnationOptions) {
+    const { id, epoch, settings, ids, log, network, storage } = options;
+    const { workers, max_rooms, max_rooms_per_ip, message_rate } = settings;
+    this.id = id;
+    this.epoch = epoch;
+    const clock = this.clock = new WorkerClock(options.clock, epoch * DAY_MS, (error) => {
+      // a Death, or that another incarnation has its journal: the end in any case [S5]
+      if (!(error instanceof JournalFailure) || error.fault !== "superseded") return false;
+      options.onDeath(this);
+      return true;
+    });
+    const auditor = this.auditor = new Auditor(id, options.workers, storage);
+    const watch = auditor.journal;
+    const journal = this.#journal = storage && watch && new SimJournal({
+      ...{ storage, plan: options.plan, random: options.fates },
+      ...{ coverage: options.workers.coverage, observer: watch },
+      takeOver: () => options.onHanging(this),
+    });
+    if (watch !== null) watch.journal = journal;
+    const counts = new Counts(options.counts, id);
+    const guesses = new Guesses(options.guesses);
+    const metrics = new WorkerMetrics();
+    this.registry = new Registry(counts, {
+      totalMax: settings.max_connections,
+      perAddressMax: settings.max_connections_per_ip,
+    });
+    const store = this.store = new ObservedStore(
+      {
+        self: id,
+        workers,
+        clock: timed(options.tampering.clock(clock), {
+          skew: () => this.store?.skew ?? 0,
+          every: options.tampering.timer,
+          look: () => auditor.model.sweep(),
+          readingEnds: () => auditor.model.readers.end(options.workers.now()),
+          isRetry: () => watch?.takesRetry() ?? false,
+        }),
+        ids,
+        log,
+        metrics,
+        room_idle_ms: settings.room_idle_ms,
+        roomCapacityMax: 100,
+        roomsPerAddressMax: max_rooms_per_ip,
+        resume_grace_ms: settings.resume_grace_ms,
+        admin_grace_ms: settings.admin_grace_ms,
+        server: { name: "estimatex-server", version: "0.0.0" },
+        quota: {
+          opened: (slot) =>
+            counts.roomOpened(slot, { totalMax: max_rooms, perAddressMax: max_rooms_per_ip }),
+          closed: (slot) => counts.roomClosed(slot),
+          restored: () => counts.roomRestored(),
+        },
+        seatQuota: {
+          reserved: (slot) => counts.seatReserved(slot, options.unclaimedMax),
+          claimed: (slot) => counts.seatClaimed(slot),
+        },
+        send: (to, envelope) => this.link?.link.send(to, envelope),
+        journal: journal && options.tampering.journal(journal),
+      },
+      auditor,
+      options.tampering,
+    );
+    this.#end = workers > 1 ? network.open() : null;
+    this.link = this.#end && openLink({
+      ...{ kind: options.linkKind, texts: options.texts, end: this.#end },
+      ...{ self: id, workers, epoch, clock, auditor },
+      receive: (from, envelope) => store.receive(from, envelope),
+      reset: (peer) => store.workerLost(peer),
+    });
+    const deps: ConnectionDeps = {
+      clock,
+      log,
+      metrics,
+      join: (connection, request, address) =>
+        store.join(connection, request, { address, slot: counts.slotOf(address) }),
+      brake: this.#watched(new GuessBrake({ guesses, counts, clock, metrics }), options.workers),
+      onGone: (connection) => this.registry.remove(connection),
+      // here the descriptor of a socket that never opens goes when we give it up
+      onLost: (connection) => this.registry.remove(connection),
+    };
+    this.#handler = createHandler({
+      settings,
+      registry: this.registry,
+      memory: { isHigh: false },
+      log,
+      pages: () => null,
+      wireDocument: () => fail("nobody asks for the protocols"),
+      isDraining: () => this.draining,
+      ask: () => fail("nobody asks for metrics"),
+      upgrade: () => {
+        if (this.#accepting === null) fail("[W1] an upgrade out of turn");
+        return { socket: this.#accepting.socket, response: new Response(null) };
+      },
+      connect: (socket, accepted) => {
+        const budget = new MessageBudget(message_rate, clock.now());
+        return new SocketConnection(socket, { ...accepted, budget }, deps);
+      },
+    });
+    this.#stopWatching = watchSilence(clock, this.registry);
+  }
+
+  /** [W9] The brake on guessing, and what it does to the connection that is being taken in. */
+  #watched(brake: GuessBrake, workers: Workers): ConnectionDeps["brake"] {
+    return {
+      count: (address) => {
+        workers.limits.guessed(address);
+        brake.count(address);
+      },
+      hold: (address, onwards) => {
+        const line = this.auditor.joining ?? fail("[W9] a join of nobody's");
+        const held = brake.hold(address, () => {
+          line.held = false;
+          line.attached = true;
+          this.auditor.joining = line;
+          onwards();
+          this.auditor.joining = null;
+        });
+        if (held === "free") return held;
+        workers.limits.holds(address, held !== "full");
+        line.attached = false;
+        if (held === "full") line.pending = [...line.refusalFrames("try_later", null)];
+        else line.held = true;
+        return held;
+      },
+    };
+  }
+
+  /** From here on it may die of a commit, until it stops serving. */
+  set mortal(mortal: boolean) {
+    if (this.#journal !== null) this.#journal.mortal = mortal;
+  }
+
+  /** A client asks for a WebSocket; whether it gets one, if only to be refused over it. */
+  accept(line: Line, query: string, address: string): boolean {
+    this.lines.push(line);
+    this.#accepting = line;
+    const isV2 = line.handshake.protocol === "v2";
+    const offer = { "sec-websocket-protocol": offerOf(line.handshake) };
+    const headers = { ...HANDSHAKE, ...isV2 && offer };
+    const request = new Request(`http://server/ws?${query}`, { headers });
+    const response = this.#handler(request, address);
+    this.#accepting = null;
+    return response instanceof Response ? response.ok : fail("[W1] /ws is answered at once");
+  }
+
+  /** The handshake is through. */
+  open(line: Line): void {
+    if (line.phase === "opening") {
+      line.phase = "joining";
+      line.joiningSince = line.deps.now();
+      if (line.refusal === null) line.attached = true;
+      else {
+        const { why, names } = line.refusal;
+        line.pending = [...line.refusalFrames(why, names)];
+      }
+    }
+    this.auditor.joining = line;
+    line.socket.open();
+    this.auditor.joining = null;
+  }
+
+  /** Timers that it always has: its home looks over its rooms, unless it is frozen, and it listens for silence. */
+  get lastingTimers(): number {
+    return (this.auditor.model.frozen ? 0 : 1) + (this.#watching ? 1 : 0);
+  }
+
+  block(): void {
+    this.clock.block();
+    this.#end?.block();
+  }
+
+  unblock(): void {
+    this.clock.unblock();
+    this.#end?.unblock();
+  }
+
+  /** Closes every connection with a reason; those still to come are refused when they open [S5, S6]. */
+  closeConnections(name: "internal_error" | "restarting"): void {
+    for (const line of this.lines) {
+      if (line.phase === "over") continue;
+      if (line.phase === "opening") line.refusal = { why: name, names: null };
+      else line.local = [...line.dismissalFrames(name)];
+    }
+    this.registry.closeAll(name, "The simulation ends this.");
+  }
+
+  /** [S5] Gives up its rooms and closes its connections, as a worker does that found a bug in itself. */
+  giveUp(): void {
+    this.draining = true;
+    this.mortal = false;
+    this.auditor.model.close();
+    this.store.close();
+    this.closeConnections("internal_error");
+  }
+
+  /** The thread ends, in whatever it is doing. */
+  die(): void {
+    this.clock.die();
+    this.#end?.close();
+    for (const line of this.lines) line.cut();
+  }
+
+  /** [S6] The last step of a drain. */
+  stop(): void {
+    this.#stopWatching();
+    this.#watching = false;
+    this.store.close();
+    this.link?.link.close();
+    this.#end?.close();
+  }
+}
+
+/** The headers of a proper one (RFC 6455, section 1.3). */
+const HANDSHAKE = {
+  upgrade: "websocket",
+  connection: "upgrade",
+  "sec-websocket-version": "13",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+};
+
+/** Between the beginnings of two incarnations' steady clocks: more than a run takes. */
+const DAY_MS = 24 * 3_600_000;
+
+/** How often a home looks for what time alone has brought [P2.7, R3, R14, R17]; its other timers are for states. */
+const LOOK_EVERY_MS = 1_000;
+
+/** The store's clock: the model has to look, too, when the home does. Only a planted bug may change it. */
+function timed(
+  clock: Clock,
+  { skew, every, look, readingEnds, isRetry }: {
+    readonly skew: () => number;
+    readonly every: (ms: number) => number;
+    readonly look: () => void;
+    readonly readingEnds: () => void;
+    readonly isRetry: () => boolean;
+  },
+): Clock {
+  return {
+    now: () => clock.now() + skew(),
+    wall: () => clock.wall(),
+    soon: (run) => clock.soon(run),
+    after(ms, run) {
+      // a commit that failed may be tried again after the same time
+      const looks = !isRetry() && ms === LOOK_EVERY_MS;
+      return clock.after(every(ms), () => {
+        if (looks) look();
+        if (ms === READING_MS) readingEnds();
+        run();
+      });
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** Names in a room of the model: no two are the same [W5]. */
+import type { Person } from "./person.ts";
+
+/** A name as shown, and the key by which two are the same [W5]. */
+interface NameLike {
+  readonly shown: string;
+  readonly key: string;
+}
+
+const NAME_LENGTH_MAX = 40;
+
+/** [W5] Unlike the name of anybody else there: `Ana`, or `Ana (2)` where there is one. */
+export function freeName(
+  people: readonly Person[],
+  { shown, key }: NameLike,
+  but: Person | null = null,
+): NameLike {
+  const taken = (key: string) => people.some((one) => one !== but && one.key === key);
+  let free = { shown, key };
+  for (let number = 2; taken(free.key); number++) {
+    const suffix = ` (${number})`;
+    const cut = (text: string) => text.slice(0, NAME_LENGTH_MAX - suffix.length).trimEnd() + suffix;
+    free = { shown: cut(shown), key: cut(key) };
+  }
+  return free;
+}

@@ -1,0 +1,136 @@
+/**
+ * The link of one incarnation of a simulated worker: rings in shared memory, as between the threads of a machine, or
+ * the link over a bus, as between machines [S2, S3]. Whatever goes wrong with posts of the bus goes wrong with bells.
+ */
+import type { Clock } from "../../src/base/clock.ts";
+import type { Envelope } from "../../src/bus/envelopes.ts";
+import { Link } from "../../src/bus/link.ts";
+import { RingLink } from "../../src/bus/ring_link.ts";
+import type { Codec, PeerRings } from "../../src/bus/ring_peer.ts";
+import type { LinkCallbacks, WorkerLink } from "../../src/bus/worker_link.ts";
+import type { FakeEnd } from "../bus/fake_bus.ts";
+import { fakeBell } from "../bus/ring_cluster.ts";
+import type { Auditor } from "./auditor.ts";
+import type { Coverage } from "./coverage.ts";
+import { PostBudget } from "./post_budget.ts";
+import { fail } from "./violation.ts";
+
+/** What links go over. */
+export type LinkKind = "rings" | "bus";
+
+interface WorkerLinkOptions {
+  readonly kind: LinkKind;
+  readonly self: number;
+  readonly workers: number;
+  readonly epoch: number;
+  readonly end: FakeEnd<Envelope>;
+  readonly clock: Clock;
+  readonly auditor: Auditor;
+  readonly texts: Texts;
+  readonly receive: (from: number, envelope: Envelope) => void;
+  readonly reset: (peer: number) => void;
+}
+
+/** A link, and what main and the run have to do with it. */
+export interface SimLink {
+  readonly link: WorkerLink<Envelope>;
+  /** Another worker serves; null where whoever posts is heard of by that. */
+  readonly workerLinked: ((id: number, epoch: number, rings: PeerRings) => void) | null;
+  /** Counts what it had to do. */
+  count(coverage: Coverage): void;
+}
+
+export function openLink(options: WorkerLinkOptions): SimLink {
+  return options.kind === "rings" ? overRings(options) : overBus(options);
+}
+
+function overRings(
+  { self, workers, epoch, end, clock, auditor, texts, receive, reset }: WorkerLinkOptions,
+): SimLink {
+  const link = new RingLink<Envelope>({
+    ...{ self, workers, clock, receive, reset },
+    codec: texts.codec(epoch, (from) => auditor.senderEpoch = from),
+    bell: fakeBell(end),
+    ...callbacksOf(self),
+  });
+  return {
+    link,
+    workerLinked: (id, peerEpoch, rings) => {
+      link.workerLinked(id, peerEpoch, rings);
+      auditor.knows(id, peerEpoch);
+    },
+    count(coverage) {
+      coverage.count("bells rung again", link.stats.bells_again);
+      coverage.count("rings full", link.stats.full);
+    },
+  };
+}
+
+function overBus(
+  { self, workers, epoch, end, clock, auditor, receive, reset }: WorkerLinkOptions,
+): SimLink {
+  const budget = new PostBudget<Envelope>(epoch, workers);
+  const link = new Link<Envelope>({
+    ...{ self, workers, epoch, clock },
+    bus: budget.watch(end, ({ from, to, epoch }, take) => {
+      auditor.senderEpoch = epoch;
+      take();
+      if (to === self) auditor.knows(from, epoch);
+    }),
+    ...callbacksOf(self),
+    receive,
+    reset: (peer) => {
+      budget.forget(peer);
+      reset(peer);
+    },
+  });
+  return {
+    link,
+    workerLinked: null,
+    count(coverage) {
+      coverage.count("posts sent again", link.stats.resends);
+      coverage.count("windows full", budget.full);
+    },
+  };
+}
+
+function callbacksOf(self: number): Pick<LinkCallbacks<Envelope>, "weigh" | "stuck"> {
+  return {
+    weigh: alike,
+    stuck: (peer) => fail(`[S5] ${self} calls ${peer} stuck`),
+  };
+}
+
+/** A frame weighs what any other does, so that no card shows in how the link cuts its posts [R7]. */
+function alike(envelope: Envelope): number {
+  return envelope.kind === "frame" || envelope.kind === "state" ? 2_048 : 256;
+}
+
+/**
+ * What texts in rings stand for, and which incarnation wrote them. They are as long for any cards, so that no card
+ * shows in how full a ring is [R7].
+ */
+export class Texts {
+  readonly #written = new Map<number, readonly [epoch: number, envelopes: readonly Envelope[]]>();
+  #last = 0;
+
+  /** How an incarnation writes texts; `readFrom` is given the one that wrote what it reads. */
+  codec(epoch: number, readFrom: (epoch: number) => void): Codec<Envelope> {
+    return {
+      pack: (envelopes) => {
+        const number = ++this.#last;
+        this.#written.set(number, [epoch, structuredClone(envelopes)]);
+        const weight = envelopes.reduce((sum, envelope) => sum + alike(envelope), 0);
+        return `${number}`.padEnd(weight / WEIGHT_OF_A_UNIT);
+      },
+      unpack: (text) => {
+        const [from, envelopes] = this.#written.get(Number(text)) ?? fail(`[S2] torn: "${text}"`);
+        this.#written.delete(Number(text)); // nobody may be given it twice
+        readFrom(from);
+        return envelopes;
+      },
+    };
+  }
+}
+
+const WEIGHT_OF_A_UNIT = 16;

@@ -1,0 +1,89 @@
+// What happened between two states, in sentences; words and JSON as commands.
+import { assert, assertEquals } from "@std/assert";
+import type { RoomState } from "../../src/client/mod.ts";
+import { changes } from "../../src/terminal/changes.ts";
+import { parse } from "../../src/terminal/words.ts";
+import { open, revealed, roomOf } from "./rooms.ts";
+
+Deno.test("changes: what is worth a sentence, and what isn't", () => {
+  const bob = roomOf([{ name: "Bob" }]);
+  const voting = roomOf([{ name: "Bob" }], { ballot: open("T-1") });
+  const done = roomOf([{ name: "Bob" }], { ballot: revealed({ ticket_id: "T-1" }, { Bob: "5" }) });
+  const noted = (note: string) => revealed({ ticket_id: "T-1" }, { Bob: "5" }, { note });
+  const set = (room: RoomState, settings: Partial<RoomState["settings"]>): RoomState => ({
+    ...room,
+    settings: { ...room.settings, ...settings },
+  });
+  const table: [before: RoomState, after: RoomState, texts: string][] = [
+    [roomOf(), bob, "Bob joined."],
+    [roomOf(), roomOf([{ name: "Eve", role: "observer" }]), "Eve came to watch."],
+    [bob, roomOf(), "Bob left."],
+    [bob, roomOf([{ name: "Bob", presence: "away" }]), "Bob lost the connection."],
+    [roomOf([{ name: "Bob", presence: "away" }]), bob, "Bob is back."],
+    [bob, roomOf([{ name: "Bob", role: "observer" }]), "Bob only watches now."],
+    [bob, { ...bob, admin_id: "BOB" }, "Bob is the admin now."],
+    [{ ...bob, admin_id: "BOB" }, bob, "You are the admin now."],
+    [bob, voting, "Voting on T-1."],
+    [voting, { ...voting, ballot: open("T-1", { attempt: 2 }) }, "Voting on T-1 again, attempt 2."],
+    [voting, { ...voting, ballot: open("T-1", { phase: "complete" }) }, "Everybody has voted."],
+    [voting, bob, "Voting on T-1 was cancelled."],
+    [voting, done, "T-1 is revealed."],
+    [done, { ...done, ballot: noted("big\nand new") }, "Noted on T-1: big and new"],
+    [{ ...done, ballot: noted("big") }, done, "The note on T-1 is gone."],
+    [bob, roomOf([{ ...bob.members[1], name: "Rob" }]), "Bob is called Rob now."],
+    [bob, set(bob, { who_runs: "everyone" }), "Every voter begins and reveals now."],
+    [set(bob, { who_runs: "everyone" }), bob, "Only the admin begins and reveals now."],
+    [bob, set(bob, { auto_reveal: true }), "The last vote turns the cards over."],
+    [bob, { ...bob, name: "Team A" }, "The room is called Team A now."],
+    [{ ...bob, name: "Team A" }, bob, "The room has no name any more."],
+    [bob, { ...bob, capacity: 9 }, "The room has 9 seats for voters."],
+    [bob, { ...bob, deck: { name: "custom", cards: ["1", "2"] } }, "The cards are 1 2 now."],
+    [bob, { ...bob, locked: true }, "The room is locked: nobody new comes in."],
+    [{ ...bob, locked: true }, bob, "The room is open again."],
+    [bob, { ...bob, passcode: true }, "Newcomers need a passcode now."],
+    [{ ...bob, passcode: true }, bob, "Newcomers need no passcode any more."],
+    [bob, { ...bob, timer: { ends_at: 5 } }, "The timer runs."],
+    [
+      bob,
+      { ...bob, timer: { ends_at: 5, reveal: true } },
+      "The timer runs; at its end the cards turn.",
+    ],
+    [voting, roomOf([{ name: "Bob", voted: true }], { ballot: open("T-1") }), ""],
+    [bob, { ...bob, queue: [{ ticket_id: "A" }, { ticket_id: "B" }] }, "2 tickets were added."],
+    [bob, bob, ""],
+  ];
+  for (const [before, after, texts] of table) {
+    assertEquals(changes(before, after, "ANA").join(" "), texts);
+  }
+});
+
+Deno.test("words: commands as people and programs give them", () => {
+  const room = roomOf([{ name: "Bob Ross" }], {
+    ballot: open("T-1"),
+    queue: [{ ticket_id: "T-2" }],
+    deck: { name: "t_shirt", cards: ["S", "M", "☕"] },
+  });
+  const place = { room, vote: null, seen: [] };
+  const said = (text: string) => parse(text, place)?.command;
+  assertEquals(said("vote m"), { do: "vote", ticket_id: "T-1", card: "M" });
+  assertEquals(said("  VOTE   ☕ "), { do: "vote", ticket_id: "T-1", card: "☕" });
+  assertEquals(said("next"), { do: "begin", ticket: { ticket_id: "T-2" } });
+  assertEquals(said("hand-over bob ross"), { do: "hand_over", member_id: "BOB ROSS" });
+  assertEquals(said("timer 0"), { do: "timer", seconds: null, reveal: false });
+  assertEquals(said("auto_reveal on"), { do: "settings", settings: { auto_reveal: true } });
+  assertEquals(parse('{"do":"force","id":7}', place), {
+    command: { do: "reveal", ticket_id: "T-1", force: true },
+    id: "7",
+  });
+  assertEquals(parse("   ", place), null);
+  for (
+    const wrong of ["vote 5", "fly", "constructor", "{", "[]", '{"do":{}}', "timer x", "remove Eve"]
+  ) {
+    const parsed = said(wrong);
+    assert(parsed !== undefined && "problem" in parsed, wrong);
+    assert(!parsed.problem.includes("\n"));
+  }
+  const evil = said("vote \u001b[31m5");
+  assert(evil !== undefined && "problem" in evil);
+  assert(!evil.problem.includes("\u001b"));
+});

@@ -1,0 +1,85 @@
+// Line mode's sentences and JSON for what a room can do, without a program or a server.
+import { assertEquals } from "@std/assert";
+import type { RoomState } from "../../src/client/mod.ts";
+import { UNICODE } from "../../src/terminal/glyphs.ts";
+import { jsonReporter, plainReporter, type Reporter } from "../../src/terminal/reporter.ts";
+import { open, revealed, roomOf } from "./rooms.ts";
+
+const NUDGE = { ticket_id: "T-1", by: { member_id: "BOB", name: "Bob" } };
+
+/** The lines that a reporter writes in a story. */
+function plain(story: (reporter: Reporter) => void): string[] {
+  const lines: string[] = [];
+  story(plainReporter((line) => lines.push(line), UNICODE));
+  return lines;
+}
+
+function json(story: (reporter: Reporter) => void): unknown[] {
+  const lines: unknown[] = [];
+  story(jsonReporter((line) => lines.push(JSON.parse(line))));
+  return lines;
+}
+
+Deno.test("reporter: who is waited for is told, in a sentence and as JSON", () => {
+  assertEquals(plain((reporter) => reporter.nudged(NUDGE)), ["Bob waits for your vote on T-1."]);
+  assertEquals(json((reporter) => reporter.nudged(NUDGE)), [{ type: "nudged", ...NUDGE }]);
+});
+
+Deno.test("reporter: what no state shows is said once it is done", () => {
+  const done = { id: "1", command: "nudge", problem: null, sentence: "They are asked." };
+  assertEquals(plain((reporter) => reporter.answer(done)), ["They are asked."]);
+  assertEquals(plain((reporter) => reporter.answer({ ...done, sentence: "" })), []);
+  assertEquals(json((reporter) => reporter.answer(done)), [
+    { type: "done", id: "1", command: "nudge" },
+  ]);
+});
+
+Deno.test("reporter: the room's name, lock, passcode and runners, a ticket's link and description", () => {
+  const room = roomOf([], {
+    name: "Team A",
+    locked: true,
+    passcode: true,
+    settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "everyone" },
+    ballot: open("T-1", { title: "One", url: "https://example.com/1", description: "# Why\n- so" }),
+  });
+  assertEquals(plain((reporter) => reporter.state(room, "ANA")), [
+    "Called: Team A",
+    "Locked: nobody new comes in.",
+    "Newcomers need a passcode.",
+    "Every voter begins and reveals.",
+    "Here: Ana (you, admin)",
+    "Cards: 1 2 3 5 8 13 21 ? ☕",
+    "Voting on T-1: One",
+    "  https://example.com/1",
+    "  # Why",
+    "  - so",
+  ]);
+});
+
+Deno.test("reporter: [R13] the suggestion as long as there is no estimate, the note, and each change", () => {
+  const cards = { Ana: "5", Bob: "8" };
+  const shown = (version: number, more: Parameters<typeof revealed>[2]): RoomState =>
+    roomOf([], { version, ballot: revealed({ ticket_id: "T-1" }, cards, more) });
+  const before = roomOf([], { ballot: open("T-1") });
+  const story = (reporter: Reporter) => {
+    reporter.joined({ room: before, me: "ANA", link: "" });
+    reporter.room(shown(2, {}), "ANA");
+    reporter.room(shown(3, { estimate: "8" }), "ANA");
+    reporter.room(shown(4, { estimate: "8", note: "big\nand new" }), "ANA");
+  };
+  assertEquals(plain(story).slice(4), [
+    "T-1 is revealed.",
+    "T-1: Ana 5, Bob 8",
+    "mean 6.5, median 6.5, no consensus, suggestion 8",
+    "T-1 is estimated at 8.",
+    "Noted on T-1: big and new",
+  ]);
+  const results = json(story).filter((said) => JSON.stringify(said).includes('"type":"result"'));
+  assertEquals(results.length, 3);
+  const late = shown(1, { estimate: "8", note: "big" });
+  assertEquals(plain((reporter) => reporter.joined({ room: late, me: "ANA", link: "" })).slice(3), [
+    "T-1: Ana 5, Bob 8",
+    "mean 6.5, median 6.5, no consensus, estimate 8",
+    "Note: big",
+  ]);
+});

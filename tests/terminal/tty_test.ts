@@ -1,0 +1,93 @@
+// A terminal of which any call may throw: the keys are taken raw only while somebody looks, and whatever goes wrong
+// it is given back as it was.
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { NoTerminal, type Terminal, Tty } from "../../src/terminal/tty.ts";
+
+type Call = keyof Terminal | "setRaw(true)" | "setRaw(false)";
+
+/** A terminal in which these calls throw, as they do on systems that lack them; `of`: for this signal alone. */
+function terminal(broken: readonly Call[], of?: Deno.Signal) {
+  const listening = new Set<Deno.Signal>();
+  const state = { raw: false, written: "", askedRaw: 0 };
+  const fail = (call: Call, signal?: Deno.Signal) => {
+    const meant = of === undefined || signal === undefined || signal === of;
+    if (broken.includes(call) && meant) {
+      throw new TypeError("Windows only supports ctrl-c (SIGINT) and ctrl-break (SIGBREAK)");
+    }
+  };
+  const made: Terminal = {
+    setRaw(raw) {
+      state.askedRaw++;
+      fail("setRaw");
+      fail(raw ? "setRaw(true)" : "setRaw(false)");
+      state.raw = raw;
+    },
+    read() {
+      fail("read");
+      return Promise.resolve(null);
+    },
+    writeSync(bytes) {
+      fail("writeSync");
+      state.written += new TextDecoder().decode(bytes);
+      return bytes.length;
+    },
+    consoleSize() {
+      fail("consoleSize");
+      return { columns: 100, rows: 50 };
+    },
+    addSignalListener(signal) {
+      fail("addSignalListener", signal);
+      listening.add(signal);
+    },
+    removeSignalListener(signal) {
+      fail("removeSignalListener", signal);
+      listening.delete(signal);
+    },
+  };
+  return { made, state, listening };
+}
+
+const EVENTS = { key: () => {}, resized: () => {}, gone: () => {} };
+
+Deno.test("the terminal is given back, whichever of its calls throws", () => {
+  const table: [Call[], Deno.Signal?][] = [
+    [[]],
+    [["addSignalListener"], "SIGWINCH"], // Windows, with an older Deno
+    [["addSignalListener"], "SIGHUP"],
+    [["addSignalListener"]],
+    [["removeSignalListener"]],
+    [["writeSync"]],
+    [["consoleSize"]],
+    [["read"]],
+    [["addSignalListener", "removeSignalListener", "writeSync", "consoleSize", "read"]],
+  ];
+  for (const [broken, of] of table) {
+    const { made, state, listening } = terminal(broken, of);
+    const said = `${broken} ${of ?? ""}`;
+    const tty = new Tty(EVENTS, made);
+    assert(state.raw, said);
+    tty.paint(["Room 7K2M9QXD"]);
+    const { columns, rows } = tty.size;
+    assert(columns > 0 && rows > 0, said);
+    tty[Symbol.dispose]();
+    tty[Symbol.dispose]();
+    assertEquals(state.raw, false, said);
+    if (!broken.includes("removeSignalListener")) assertEquals([...listening], [], said);
+    if (!broken.includes("writeSync")) {
+      assert(state.written.endsWith("\u001b[?1049l"), "the screen is what it was");
+    }
+  }
+});
+
+Deno.test("a terminal that takes no single keys is left as it was, and says so", () => {
+  const { made, state, listening } = terminal(["setRaw(true)"]);
+  assertThrows(() => new Tty(EVENTS, made), NoTerminal, "This terminal can't be drawn on (Windows");
+  assertEquals([state.raw, state.written, [...listening]], [false, "", []]);
+});
+
+Deno.test("a terminal that is gone at the end ends nothing else", () => {
+  const { made, state } = terminal(["setRaw(false)"]);
+  const tty = new Tty(EVENTS, made);
+  tty[Symbol.dispose]();
+  assertEquals(state.askedRaw, 2);
+});

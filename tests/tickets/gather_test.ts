@@ -1,0 +1,62 @@
+// From what was found to tickets that a server takes: each id once, within the limits, and what is not is said.
+import { assert, assertEquals } from "@std/assert";
+import { readTickets, type Tickets, together } from "../../src/tickets/tickets.ts";
+
+function tickets(text: string): Tickets {
+  const reading = readTickets(text);
+  assert(reading.kind === "tickets");
+  return reading;
+}
+
+const ids = ({ tickets }: Tickets) => tickets.map(({ ticket_id: ticketId }) => ticketId);
+
+Deno.test("two of one id are one, and it is said", () => {
+  const reading = tickets("WEB-7 a\nWEB-8\nWEB-7 b");
+  assertEquals(reading.tickets, [{ ticket_id: "WEB-7", title: "a" }, { ticket_id: "WEB-8" }]);
+  assertEquals(reading.leftOut, [{ what: "WEB-7 b", why: "WEB-7 stands further up already" }]);
+  const more = together(reading, tickets("WEB-9\nWEB-8 c\nWEB-9"));
+  assertEquals(ids(more), ["WEB-7", "WEB-8", "WEB-9"]);
+  assertEquals([more.tickets[1]?.title, more.leftOut.length], [undefined, 3]);
+});
+
+Deno.test("two of one title are two tickets", () => {
+  assertEquals(ids(tickets("Summary,Status\nLog in,a\nLog in,b\nLog in,c")), [
+    "Log in",
+    "Log in (2)",
+    "Log in (3)",
+  ]);
+  assertEquals(tickets("Key,Summary\nWEB-7,Log in\nWEB-8,Log in").tickets, [
+    { ticket_id: "WEB-7", title: "Log in" },
+    { ticket_id: "WEB-8", title: "Log in" },
+  ]);
+  // a made id is nobody's own, whichever comes first
+  assertEquals(tickets("Key,Summary\n,Log in\nLog in,Other").tickets, [
+    { ticket_id: "Log in (2)", title: "Log in" },
+    { ticket_id: "Log in", title: "Other" },
+  ]);
+  const long = "x".repeat(70);
+  const made = ids(tickets(`Summary\n${long}\n${long}`));
+  assertEquals(made.map((id) => [...id].length), [64, 64]);
+  assertEquals(new Set(made).size, 2);
+});
+
+Deno.test("[W5] [P2.5a] what is too long is left out or shortened, and said", () => {
+  const reading = tickets(
+    `Key,Summary,URL,Description\n${"x".repeat(65)},Log in,,\nWEB-7,${"t".repeat(201)},ftp://x,${
+      "d".repeat(4001)
+    }\n,,,only this`,
+  );
+  const [ticket] = reading.tickets;
+  assertEquals(reading.tickets.length, 1);
+  assertEquals([...ticket?.title ?? ""].length, 200);
+  assertEquals([...ticket?.description ?? ""].length, 4_000);
+  assertEquals(reading.leftOut, [
+    { what: `${"x".repeat(59)}…`, why: "its id has 65 characters, at most 64 are taken" },
+    { what: "only this", why: "it has neither id nor title" },
+  ]);
+  assertEquals(reading.notes, [
+    "1 title is longer than 200 characters, and shortened.",
+    "1 description is longer than 4000 characters, and shortened.",
+    "1 link can't be taken along.",
+  ]);
+});

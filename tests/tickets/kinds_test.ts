@@ -1,0 +1,60 @@
+// Files that are no lists of tickets: refused by name, with one sentence that says what to do.
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { FILE_BYTES_MAX, readTicketFile } from "../../src/tickets/tickets.ts";
+import { encode } from "./encodings.ts";
+
+const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+Deno.test("what is no list is refused by its name", () => {
+  const table: [Uint8Array<ArrayBuffer>, RegExp][] = [
+    [bytes('{"name":"Shop","cards":[]}'), /JSON/],
+    [bytes('  [{"key":"WEB-7"}]'), /JSON/],
+    [bytes('[["WEB-7","Log in"]]'), /JSON/],
+    [bytes("[]"), /JSON/],
+    [bytes('{"key":"WEB-7"}\n{"key":"WEB-8"}'), /JSON/],
+    [bytes('{"key":"WEB-7", "cut'), /JSON/],
+    [encode('{"key":"WEB-7"}', "UTF-8 with a mark"), /JSON/],
+    [encode('{"key":"WEB-7"}', "UTF-16 LE with a mark"), /JSON/],
+    [bytes('<?xml version="1.0"?>\n<rss><item/></rss>'), /XML/],
+    [bytes("<issues><issue key='WEB-7'/></issues>"), /XML/],
+    [bytes("<!-- RSS -->\n<rss></rss>"), /XML/],
+    [bytes("<!DOCTYPE html><html></html>"), /HTML/],
+    [bytes("<html><table><tr><td>WEB-7"), /HTML/],
+    [bytes("<table><tr><td>WEB-7</td></tr></table>"), /HTML/],
+    [bytes("PK\x03\x04....[Content_Types].xml....xl/workbook.xml"), /Excel workbook \(xlsx\)/],
+    [bytes("PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), /OpenDocument/],
+    [bytes("PK\x03\x04....word/document.xml"), /Word/],
+    [bytes("PK\x03\x04...."), /zip/],
+    [bytes("\xd0\xcf\x11\xe0...."), /xls/],
+    [bytes("%PDF-1.7\n"), /PDF/],
+    [bytes("\x1f\x8b\x08...."), /gzip/],
+    [bytes("\x89PNG\r\n"), /PNG/],
+    [bytes("{\\rtf1 WEB-7}"), /RTF/],
+    [bytes("WEB-7\0\0\x01\x02\x03\x04\x05"), /text/],
+    [bytes(""), /no ticket/],
+    [bytes("\n \n"), /no ticket/],
+    [bytes("Key,Summary\n"), /no ticket/],
+    [bytes("# Backlog\n"), /no ticket/],
+    [new Uint8Array(FILE_BYTES_MAX + 1).fill(65), /larger than 4 MB/],
+  ];
+  for (const [file, says] of table) {
+    const reading = readTicketFile(file);
+    assert(reading.kind === "refused", JSON.stringify(reading));
+    assertMatch(reading.message, says);
+    assertEquals(/[\n.]/.test(reading.message), false, reading.message);
+  }
+});
+
+Deno.test("lines that begin like another kind of file are lines", () => {
+  for (
+    const line of [
+      "[WEB-7](https://x.example/browse/WEB-7) Log in",
+      "[x] WEB-7 Log in",
+      "[ ] Log in",
+      "[7] Log in",
+      "<b> is not closed",
+      "<https://x.example/browse/WEB-7>",
+      "{curly} braces",
+    ]
+  ) assertEquals(readTicketFile(bytes(line)).kind, "tickets", line);
+});

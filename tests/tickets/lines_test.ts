@@ -1,0 +1,188 @@
+// Tickets as people paste them, one a line.
+import { assertEquals } from "@std/assert";
+import { readTicket, readTickets } from "../../src/tickets/tickets.ts";
+import { read } from "./read.ts";
+
+const LONG = "a very long line ".repeat(5).trim();
+
+Deno.test("lines: an id in front is the id, else the line is", () => {
+  const table: [string, readonly string[]][] = [
+    ["", []],
+    [" \n\n", []],
+    ["WEB-7", ["WEB-7"]],
+    ["WEB-7 Log in", ["WEB-7|Log in"]],
+    ["WEB-7: Log in", ["WEB-7|Log in"]],
+    ["WEB-7:Log in", ["WEB-7|Log in"]],
+    ["WEB-7 - Log in", ["WEB-7|Log in"]],
+    ["WEB-7 – Log in", ["WEB-7|Log in"]],
+    ["WEB-7 | Log in", ["WEB-7|Log in"]],
+    ["#12 Log in", ["#12|Log in"]],
+    ["!12 Log in", ["!12|Log in"]],
+    ["AB#12 Log in", ["AB#12|Log in"]],
+    ["shop/web#12 Log in", ["shop/web#12|Log in"]],
+    ["[WEB-7] Log in", ["WEB-7|Log in"]],
+    ["(WEB-7) Log in", ["WEB-7|Log in"]],
+    ["Log in (WEB-7)", ["WEB-7|Log in"]],
+    ["Log in [#12]", ["#12|Log in"]],
+    ["Log in (2)", ["Log in (2)"]],
+    ["WEB-7\tLog in", ["WEB-7|Log in"]],
+    ["WEB-7, Log in, and out", ["WEB-7|Log in, and out"]],
+    ["Log in, and out", ["Log in, and out"]],
+    ["Log in, and out\nPay, and ship", ["Log in, and out", "Pay, and ship"]],
+    ["Log in page", ["Log in page"]],
+    ["12:30 stand-up", ["12:30 stand-up"]],
+    ["2026-01-02 release", ["2026-01-02 release"]],
+    ["WEB-7\r\nWEB-8\rWEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
+    ["\u001b[2JWEB-7\u202e", ["WEB-7"]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("lists: bullets, numbers, check boxes, quotes and marks are none of the ticket's", () => {
+  const forms = [
+    "WEB-7 Log in",
+    "- WEB-7 Log in",
+    "* WEB-7: Log in",
+    "+ WEB-7 Log in",
+    "• WEB-7 Log in",
+    "3. WEB-7 Log in",
+    "3) WEB-7 Log in",
+    "- [ ] WEB-7 Log in",
+    "- [x] WEB-7 Log in",
+    "  * [X] WEB-7 Log in",
+    "[ ] WEB-7 Log in",
+    "☐ WEB-7 Log in",
+    "> WEB-7 Log in",
+    "> - WEB-7 Log in",
+    "**WEB-7** Log in",
+    "**WEB-7:** Log in",
+    "**WEB-7 Log in**",
+    "- **WEB-7**: Log in",
+    "__WEB-7__ Log in",
+    "`WEB-7` Log in",
+    "~~WEB-7 Log in~~",
+    "WEB-7 **Log in**",
+    "## WEB-7 Log in",
+    "### WEB-7 Log in ###",
+  ];
+  for (const form of forms) assertEquals(read(form), ["WEB-7|Log in"], form);
+  assertEquals(read("# Sprint 7\n\n- WEB-7 Log in\n---\n```\n* WEB-8\n```"), [
+    "WEB-7|Log in",
+    "WEB-8",
+  ]);
+  const headed = readTickets("# Sprint 7\nWEB-7");
+  assertEquals(headed.kind === "tickets" && headed.leftOut, [
+    { what: "# Sprint 7", why: "it is a heading" },
+  ]);
+});
+
+/** Links of trackers, and the ids that they lead to. */
+const LINKS: readonly [string, string][] = [
+  ["https://shop.atlassian.net/browse/SHOP-41", "SHOP-41"],
+  ["https://shop.atlassian.net/browse/SHOP-41?focusedCommentId=1#c", "SHOP-41"],
+  [
+    "https://shop.atlassian.net/jira/software/projects/SHOP/boards/2?selectedIssue=SHOP-41",
+    "SHOP-41",
+  ],
+  ["https://shop.atlassian.net/jira/software/c/projects/SHOP/issues/SHOP-41", "SHOP-41"],
+  ["https://jira.example.com/projects/SHOP/issues/SHOP-41", "SHOP-41"],
+  ["https://jira.example.com/secure/RapidBoard.jspa?rapidView=1&selectedIssue=SHOP-41", "SHOP-41"],
+  ["https://github.com/o/shop/issues/41", "#41"],
+  ["https://github.com/o/shop/pull/41/files", "#41"],
+  ["https://github.com/orgs/o/projects/1?pane=issue&itemId=9&issue=o%7Cshop%7C41", "#41"],
+  ["https://gitlab.com/g/shop/-/issues/41", "#41"],
+  ["https://gitlab.com/g/shop/-/work_items/41", "#41"],
+  ["https://gitlab.com/g/shop/-/merge_requests/41", "!41"],
+  ["https://gitlab.example.com/shop/issues/41#note_3", "#41"],
+  ["https://dev.azure.com/o/Shop/_workitems/edit/41", "#41"],
+  ["https://dev.azure.com/o/Shop/_workitems/edit/41/", "#41"],
+  ["https://o.visualstudio.com/Shop/_boards/board/t/Team/Stories/?workitem=41", "#41"],
+  ["https://linear.app/shop/issue/ENG-41/pay-by-invoice", "ENG-41"],
+  ["https://linear.app/shop/issue/ENG-41/pay-2-invoices-7", "ENG-41"],
+  ["https://shop.youtrack.cloud/issue/SHOP-41/Pay-by-invoice", "SHOP-41"],
+  ["https://youtrack.example.com/youtrack/issue/SHOP-41", "SHOP-41"],
+  ["https://app.shortcut.com/shop/story/41/pay-by-invoice", "#41"],
+  ["https://www.pivotaltracker.com/story/show/41", "#41"],
+  ["https://trello.com/c/AbCdEf12/41-pay-by-invoice", "#41"],
+  ["https://app.clickup.com/t/86aa", "86aa"],
+  ["https://app.clickup.com/t/900100/SHOP-41", "SHOP-41"],
+  ["https://app.asana.com/0/1200/1201/f", "#1201"],
+  ["https://app.asana.com/1/77/project/1200/task/1201", "#1201"],
+  ["https://bugzilla.example.org/show_bug.cgi?id=41", "#41"],
+  ["https://redmine.example.org/issues/41", "#41"],
+];
+
+Deno.test("a tracker's link is the ticket's id and its link, wherever it stands on the line", () => {
+  for (const [link, id] of LINKS) {
+    const forms: [string, string][] = [
+      [link, `${id}||${link}`],
+      [`- ${link}`, `${id}||${link}`],
+      [`<${link}>`, `${id}||${link}`],
+      [`${link} Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`${link} - Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`${link}\tPay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`Pay by invoice ${link}`, `${id}|Pay by invoice|${link}`],
+      [`Pay by invoice: ${link}.`, `${id}|Pay by invoice|${link}`],
+      [`Pay by invoice (${link})`, `${id}|Pay by invoice|${link}`],
+      [`${id} Pay by invoice ${link}`, `${id}|Pay by invoice|${link}`],
+      [`[${id}](${link}) Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`[${id}](${link}): Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`- [ ] [${id}](${link}) Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`**[${id}](${link})** Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`[**${id}**](${link} "title") Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`[Pay by invoice](${link})`, `${id}|Pay by invoice|${link}`],
+      [`[${link}](${link}) Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`[${id}|${link}] Pay by invoice`, `${id}|Pay by invoice|${link}`],
+      [`<${link}|Pay by invoice>`, `${id}|Pay by invoice|${link}`],
+    ];
+    for (const [line, ticket] of forms) {
+      if (!/^[\w#!-]*[#!-]\d+$/.test(id) && line.includes(`${id} P`)) continue; // no id by itself
+      if (!/^[\w#!-]*[#!-]\d+$/.test(id) && /\[\W*86aa/.test(line)) continue;
+      assertEquals(read(line), [ticket], line);
+    }
+  }
+});
+
+Deno.test("a link that is not the ticket's stays in its title", () => {
+  const table: [string, string][] = [
+    ["WEB-7 Move docs to https://docs.example.com", "WEB-7|Move docs to https://docs.example.com"],
+    ["WEB-7 Like https://x.example/browse/WEB-8", "WEB-7|Like https://x.example/browse/WEB-8"],
+    ["Read https://docs.example.com first", "Read https://docs.example.com first"],
+    ["javascript:alert(1)", "javascript:alert(1)"],
+    ["https://docs.example.com/Pay-later", "Pay-later||https://docs.example.com/Pay-later"],
+    ["https://docs.example.com", "docs.example.com||https://docs.example.com/"],
+    ["[Notes](https://docs.example.com/n)", "Notes||https://docs.example.com/n"],
+  ];
+  for (const [line, ticket] of table) assertEquals(read(line), [ticket], line);
+});
+
+Deno.test("one on a line, in the forms in which people have them", () => {
+  const table: [line: string, ticketId: string, title?: string][] = [
+    ["WEB-7", "WEB-7"],
+    ["WEB-7 Log in", "WEB-7", "Log in"],
+    ["* [x] WEB-7 Log in", "WEB-7", "Log in"],
+    ["WEB-7\tLog in\tOpen", "WEB-7", "Log in, Open"],
+    ['WEB-7,"Log in, ""fast"""', "WEB-7", 'Log in, "fast"'],
+    ["WEB-7;Log in", "WEB-7", "Log in"],
+    ["#12 Log in", "#12", "Log in"],
+    ["12 Log in", "12", "Log in"],
+    ["Log in, then out", "Log in, then out"],
+    ["日本語", "日本語"],
+    ["WEB-7 \u001b[31mred\u001b[0m", "WEB-7", "red"],
+  ];
+  for (const [line, ticketId, title] of table) {
+    const ticket = { ticket_id: ticketId, ...title !== undefined && { title } };
+    assertEquals(readTicket(line), ticket, line);
+  }
+  for (const empty of ["", "  ", "- ", "\u200b", "- [ ]", "---"]) {
+    assertEquals(readTicket(empty), null, empty);
+  }
+});
+
+Deno.test("[W5] what is too long for an id is shortened, and stands whole in the title", () => {
+  const reading = readTickets(LONG);
+  const [ticket] = reading.kind === "tickets" ? reading.tickets : [];
+  assertEquals([...ticket?.ticket_id ?? ""].length <= 64, true);
+  assertEquals(ticket?.ticket_id.endsWith("…"), true);
+  assertEquals(ticket?.title, LONG);
+});

@@ -1,0 +1,20 @@
+/** What a text or a file is read as, in short. */
+import { type Reading, readTicketFile, readTickets } from "../../src/tickets/tickets.ts";
+
+/** "WEB-7|Log in": id and title, and its link behind another bar; a word where nothing is read. */
+export function read(text: string): readonly string[] | string {
+  return short(readTickets(text));
+}
+
+/** The same of a file's bytes. */
+export function readBytes(bytes: Uint8Array<ArrayBuffer>): readonly string[] | string {
+  return short(readTicketFile(bytes));
+}
+
+function short(reading: Reading): readonly string[] | string {
+  if (reading.kind !== "tickets") return reading.kind;
+  return reading.tickets.map(({ ticket_id: ticketId, title, url }) => {
+    if (url !== undefined) return `${ticketId}|${title ?? ""}|${url}`;
+    return title === undefined ? ticketId : `${ticketId}|${title}`;
+  });
+}

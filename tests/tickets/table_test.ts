@@ -1,0 +1,260 @@
+// Tables: columns are what their heads say, whatever parts them; without heads that say it nobody guesses.
+import { assertEquals } from "@std/assert";
+import { readTickets } from "../../src/tickets/tickets.ts";
+import { read } from "./read.ts";
+
+Deno.test("the columns are found by name, whatever parts them and however they are written", () => {
+  const table: [string, readonly string[]][] = [
+    ["Key,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Type;Issue key;Summary\nBug;WEB-7;Log in", ["WEB-7|Log in"]],
+    ["id\ttitle\n7\tLog in\n8\t", ["7|Log in", "8"]],
+    ["ID|Name\n7|Log in", ["7|Log in"]],
+    ['Key,Summary\nWEB-7,"Log in, and ""out"""\n', ['WEB-7|Log in, and "out"']],
+    ['Key,Summary\nWEB-7,"two\nlines"', ["WEB-7|two lines"]],
+    ["Summary\nLog in\nWEB-7 Log out\n3 bugs", ["Log in", "WEB-7|Log out", "3 bugs"]],
+    ["\ufeffKey,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["sep=;\nKey;Summary\nWEB-7;Log in, out", ["WEB-7|Log in, out"]],
+    ['"sep=|"\r\nKey|Summary\r\nWEB-7|Log in', ["WEB-7|Log in"]],
+    ["sep=\t\nKey\tSummary\nWEB-7\tLog in", ["WEB-7|Log in"]],
+    ["sep=^\nKey^Summary\nWEB-7^Log in", ["WEB-7|Log in"]],
+    ["SEP=,\nKey,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Key,Summary\r\n\r\nWEB-7,Log in\r\n,,\r\n", ["WEB-7|Log in"]],
+    ["issue_key, TITLE \nWEB-7 , Log in ", ["WEB-7|Log in"]],
+    ["issueKey,Summary:\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Item ID (auto generated),Name\n7,Log in", ["7|Log in"]],
+    ["Story,Ref\nLog in,WEB-7", ["WEB-7|Log in"]],
+    ["Ticket,Status\nWEB-7 Log in,Open", ["WEB-7|Log in"]],
+    ["Key,Status\nWEB-7,Open", ["WEB-7"]],
+    ["Task ID,Task Custom ID,Task Name\n86aa,,Log in\n86ab,WEB-8,Log out", [
+      "86aa|Log in",
+      "WEB-8|Log out",
+    ]],
+    ["Title,Name\nLog in,Ana", ["Log in"]],
+    ["ID,Name,Title\n7,Ana,Log in", ["7|Log in"]],
+    ["Key,Summary\n'SEP-7,'=1+1", ["SEP-7|=1+1"]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("trackers: the id that people say, the title, and never a description", () => {
+  const table: [string, string, readonly string[]][] = [
+    [
+      "Jira with every column of its own twice",
+      "Summary,Issue key,Issue id,Parent id,Issue Type,Status,Project key,Project name,Sprint,Sprint,Labels,Labels,Custom field (Story Points),Description\n" +
+      'Log in,WEB-7,10007,9,Story,To Do,WEB,Web,1,2,a,b,3,"h1. Why\n\n* so, ""that"""\n',
+      ["WEB-7|Log in"],
+    ],
+    [
+      "Jira's key that is missing",
+      "Issue key,Issue id,Summary\n,10007,Log in\nWEB-8,10008,Log out",
+      ["10007|Log in", "WEB-8|Log out"],
+    ],
+    [
+      "Jira Server with its name above",
+      "[Example JIRA]\nProject,Key,Summary,Issue Type,Status,Priority\nWeb,WEB-7,Log in,Story,Open,Major",
+      ["WEB-7|Log in"],
+    ],
+    [
+      "Azure's tree",
+      "ID,Work Item Type,Title 1,Title 2,Title 3\n1,Epic,Shop,,\n2,Feature,,Pay,\n3,Bug,,,Log in",
+      ["1|Shop", "2|Pay", "3|Log in"],
+    ],
+    [
+      "Azure's query with what it is above",
+      "Project: Shop,Server: https://dev.azure.com/o,Query: Mine\nID,Work Item Type,Title,State\n3,Task,Log in,New",
+      ["3|Log in"],
+    ],
+    [
+      "Linear",
+      'ID,Team,Title,Description,Status,Estimate,Priority,Project ID,Project,Creator\nENG-7,Eng,Log in,"a\nb",Todo,3,High,,,ana@x.example',
+      ["ENG-7|Log in"],
+    ],
+    [
+      "Shortcut",
+      "id,name,type,requester,owners,description,is_completed,app_url\n7,Log in,feature,ana,,text,FALSE,https://app.shortcut.com/o/story/7",
+      ["7|Log in|https://app.shortcut.com/o/story/7"],
+    ],
+    [
+      "Pivotal",
+      "Id,Title,Labels,Iteration,Type,Estimate,Current State,Description,URL,Comment,Comment,Task,Task Status\n7,Log in,,,feature,3,unstarted,text,https://www.pivotaltracker.com/story/show/7,a,b,do,not completed",
+      ["7|Log in|https://www.pivotaltracker.com/story/show/7"],
+    ],
+    [
+      "YouTrack",
+      "Issue Id,Project,Tags,Summary,Reporter,Created,Priority,Type,State\nWEB-7,Web,,Log in,ana,2026,Normal,Task,Open",
+      ["WEB-7|Log in"],
+    ],
+    [
+      "Notion",
+      "\ufeffName,Status,ID,Assign\nLog in,Todo,TASK-7,Ana\n",
+      ["TASK-7|Log in"],
+    ],
+    [
+      "Monday, with groups",
+      "Shop board\n\nTo do\nName,Subitems,Person,Status\nLog in,,Ana,Stuck\n\nDoing\nName,Subitems,Person,Status\nLog out,,Bob,Working\n",
+      ["Log in", "Log out"],
+    ],
+    [
+      "GitHub's list of the command line",
+      "number\ttitle\turl\n7\tLog in\thttps://github.com/o/r/issues/7",
+      ["7|Log in|https://github.com/o/r/issues/7"],
+    ],
+    [
+      "GitHub's project with a draft",
+      "Title\tURL\tStatus\nLog in\thttps://github.com/o/r/issues/7\tTodo\nOnly an idea\t\tTodo",
+      ["#7|Log in|https://github.com/o/r/issues/7", "Only an idea"],
+    ],
+    [
+      "Redmine",
+      "#,Project,Tracker,Parent task,Status,Priority,Subject,Author,Assignee\n7,Web,Bug,,New,Normal,Log in,Ana,",
+      ["7|Log in"],
+    ],
+    [
+      "a spreadsheet's links",
+      'Key,Summary\n"=HYPERLINK(""https://x.example/browse/WEB-7"",""WEB-7"")",Log in\nhttps://x.example/browse/WEB-8,Log out\n[WEB-9](https://x.example/browse/WEB-9),Pay',
+      [
+        "WEB-7|Log in|https://x.example/browse/WEB-7",
+        "WEB-8|Log out|https://x.example/browse/WEB-8",
+        "WEB-9|Pay|https://x.example/browse/WEB-9",
+      ],
+    ],
+  ];
+  for (const [name, text, tickets] of table) assertEquals(read(text), tickets, name);
+});
+
+Deno.test("link and description come along", () => {
+  const reading = readTickets(
+    'Description,Key,Summary,URL\n"As a buyer\nI want",WEB-7,Pay,https://x.example/browse/WEB-7\n,WEB-8,,javascript:alert(1)',
+  );
+  assertEquals(reading, {
+    kind: "tickets",
+    tickets: [
+      {
+        ticket_id: "WEB-7",
+        title: "Pay",
+        url: "https://x.example/browse/WEB-7",
+        description: "As a buyer\nI want",
+      },
+      { ticket_id: "WEB-8" },
+    ],
+    leftOut: [],
+    notes: ["1 link can't be taken along."],
+  });
+});
+
+Deno.test("titles and blank lines above the heads are skipped", () => {
+  const body = "Key,Summary\nWEB-7,Log in";
+  for (
+    const above of [
+      "Backlog\n",
+      "Backlog export 2026-01-01\n\n",
+      "\n\n\n",
+      "Export of 1 Jan, 2026\nby Ana, for Bob\n\n",
+      ",\n,\n",
+      "Tasks,\n\n",
+      "Title\n\n",
+    ]
+  ) assertEquals(read(above + body), ["WEB-7|Log in"], above);
+});
+
+Deno.test("quotes that don't balance cost no ticket", () => {
+  const rows = ["WEB-7|Pay by invoice", "WEB-8|Refund", "WEB-9|Gift card"];
+  const table = [
+    'Key,Summary\nWEB-7,"Pay by invoice\nWEB-8,Refund\nWEB-9,Gift card\n',
+    'Key,Summary\nWEB-7,"Pay by invoice\nWEB-8,Refund"\nWEB-9,Gift card\n',
+    'Key,Summary\nWEB-7,"Pay by invoice\nWEB-8,"Refund\nWEB-9,"Gift card\n',
+    'Key,Summary\nWEB-7,"Pay by invoice\nWEB-8,"Refund"\nWEB-9,Gift card\n',
+    'Key,Summary\n"WEB-7","Pay by invoice\n"WEB-8","Refund"\n"WEB-9","Gift card"\n',
+    'Key,Summary\nWEB-7,Pay by invoice"\nWEB-8,Refund\nWEB-9,Gift card\n',
+    'Key,Summary\nWEB-7,Pay by invoice\nWEB-8,Refund\nWEB-9,"Gift card',
+    'Key;Summary\r\nWEB-7;"Pay by invoice\r\nWEB-8;Refund\r\nWEB-9;Gift card',
+    'Key\tSummary\rWEB-7\t"Pay by invoice\rWEB-8\tRefund\rWEB-9\tGift card',
+    'Key,Summary\nWEB-7, "Pay by invoice" \nWEB-8, "Refund"\nWEB-9, "Gift card"',
+  ];
+  for (const text of table) assertEquals(read(text), rows, text);
+  const others: [string, readonly string[]][] = [
+    ['Key,Summary\nWEB-7,A 27" screen\nWEB-8,b', ['WEB-7|A 27" screen', "WEB-8|b"]],
+    ['Key,Summary\nWEB-7,"Log" in\nWEB-8,b', ['WEB-7|"Log" in', "WEB-8|b"]],
+    ['Key,Summary\nWEB-7,Say "hi"\nWEB-8,b', ['WEB-7|Say "hi"', "WEB-8|b"]],
+    ['Key,Summary,Description\nWEB-7,a,"see\nWEB-8, not this"\nWEB-9,b,', ["WEB-7|a", "WEB-9|b"]],
+  ];
+  for (const [text, tickets] of others) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("heads that nobody knows become no ticket: the columns are named", () => {
+  const german = "Zusammenfassung;Vorgangsschlüssel;Status\nErstattung;SHOP-42;Offen\n";
+  assertEquals(readTickets(german), {
+    kind: "asks",
+    columns: [
+      { number: 1, head: "Zusammenfassung", examples: ["Erstattung"] },
+      { number: 2, head: "Vorgangsschlüssel", examples: ["SHOP-42"] },
+      { number: 3, head: "Status", examples: ["Offen"] },
+    ],
+  });
+  const table = [
+    "Schlüssel,Titel\nSHOP-41,Zahlung\nSHOP-42,Erstattung",
+    "Clé;Résumé;Type\nSHOP-41;Payer;Story",
+    "Clave\tResumen\tEstado\nSHOP-41\tPagar\tAbierto",
+    "キー,要約,状態\nSHOP-41,支払い,未着手",
+    "Key;Zusammenfassung\nSHOP-41;Zahlung",
+    "foo|bar|baz\na|b|c\nd|e|f",
+    "Backlog\n\nSchlüssel;Titel\nSHOP-41;Zahlung",
+    "Zahlung,SHOP-41\nErstattung,SHOP-42",
+    "Vorgangstyp;Zusammenfassung;Vorgangs-ID\nStory;Zahlung;10041\nTask;Erstattung;10042",
+    "| Schlüssel | Titel |\n| --- | --- |\n| SHOP-41 | Zahlung |",
+    "sep=;\nSchlüssel;Titel\nSHOP-41;Zahlung",
+  ];
+  for (const text of table) assertEquals(read(text), "asks", text);
+});
+
+Deno.test("chosen columns are read, from 1", () => {
+  const german = "Zusammenfassung;Vorgangsschlüssel;Status\nErstattung;SHOP-42;Offen\n";
+  const table: [string, number | null, number | null, readonly string[]][] = [
+    [german, 2, 1, ["SHOP-42|Erstattung"]],
+    [german, 2, null, ["SHOP-42"]],
+    [german, null, 1, ["Erstattung"]],
+    ["Zahlung,SHOP-41\nErstattung,SHOP-42", 2, 1, ["SHOP-41|Zahlung", "SHOP-42|Erstattung"]],
+    ["Backlog\n\nSchlüssel;Titel\nSHOP-41;Zahlung", 1, 2, ["SHOP-41|Zahlung"]],
+    ["Key,Summary,Other\nWEB-7,Log in,Else", null, 3, ["WEB-7|Else"]],
+    ["Key,Summary,Other\nWEB-7,Log in,Else", 3, null, ["Else|Log in"]],
+    ["| Schlüssel | Titel |\n| --- | --- |\n| SHOP-41 | Zahlung |", 1, 2, ["SHOP-41|Zahlung"]],
+    ["a, b\nc, d", 1, 2, ["c|d"]],
+  ];
+  for (const [text, id, title, tickets] of table) {
+    const reading = readTickets(text, { id, title });
+    const got = reading.kind !== "tickets"
+      ? reading
+      : reading.tickets.map((one) =>
+        one.title === undefined ? one.ticket_id : `${one.ticket_id}|${one.title}`
+      );
+    assertEquals<unknown>(got, tickets, `${id} ${title} ${text}`);
+  }
+  assertEquals(readTickets(german, { id: 9, title: null }), {
+    kind: "refused",
+    message: "its table has 3 columns, choose from 1 to 3",
+  });
+  assertEquals(readTickets("Log in\nLog out", { id: 1, title: null }), {
+    kind: "refused",
+    message: "it is no table, so there are no columns to choose",
+  });
+});
+
+Deno.test("tables that are drawn: Markdown's and Jira's", () => {
+  const tickets = ["WEB-7|Log in", "WEB-8|Log out"];
+  const table = [
+    "| Key | Summary |\n|-----|---------|\n| WEB-7 | Log in |\n| WEB-8 | Log out |",
+    "| Key | Status | Title |\n| :-- | :-: | --: |\n| WEB-7 | open | Log in |\n| WEB-8 | | Log out |",
+    "Key | Summary\n--- | ---\nWEB-7 | Log in\nWEB-8 | Log out",
+    "||Key||Summary||\n|WEB-7|Log in|\n|WEB-8|Log out|",
+    "|Key|Summary|\n|WEB-7|Log in|\n|WEB-8|Log out|",
+    "| **Key** | **Summary** |\n|---|---|\n| **WEB-7** | Log in |\n| `WEB-8` | **Log out** |",
+    "For Monday:\n\n| Key | Summary |\n|---|---|\n| WEB-7 | Log in |\n| WEB-8 | Log out |\n\nThat is all.",
+  ];
+  for (const text of table) assertEquals(read(text), tickets, text);
+  assertEquals(
+    read(
+      "| Issue | Title |\n|---|---|\n| [#7](https://github.com/o/r/issues/7) | a \\| b |\n| [WEB-8|https://x.example/browse/WEB-8] | c |",
+    ),
+    ["#7|a | b|https://github.com/o/r/issues/7", "WEB-8|c|https://x.example/browse/WEB-8"],
+  );
+});

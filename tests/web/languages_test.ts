@@ -1,0 +1,67 @@
+// What the page says, and in which language. The texts themselves are the files' of src/web/languages.
+import { assertEquals } from "@std/assert";
+import { grammar, mixed } from "../../src/web/languages/grammar.ts";
+import { en } from "../../src/web/languages/en.ts";
+import { languageFor } from "../../src/web/languages/languages.ts";
+import { speak, type Words, words } from "../../src/web/languages/words.ts";
+
+Deno.test("each language has its own kinds of number", () => {
+  const english = grammar<"one">("en");
+  const votes = (count: number) => english.plural(count, { one: "a vote", other: "votes" });
+  assertEquals([0, 1, 2, 5].map(votes), ["votes", "a vote", "votes", "votes"]);
+
+  const polish = grammar<"one" | "few" | "many">("pl");
+  const cards = (count: number) =>
+    polish.plural(count, { one: "karta", few: "karty", many: "kart", other: "karty" });
+  assertEquals([1, 2, 5, 22, 25].map(cards), ["karta", "karty", "kart", "karty", "kart"]);
+});
+
+Deno.test("a kind of number that a language leaves out is told as any other", () => {
+  const { plural } = grammar<"one">("ar");
+  assertEquals(plural(2, { one: "one", other: "many" }), "many");
+});
+
+Deno.test("numbers have the language's point, and at most two decimals", () => {
+  assertEquals(grammar("en").number(2.666), "2.67");
+  assertEquals(grammar("de").number(2.5), "2,5");
+});
+
+Deno.test("names in a row are joined as the language joins them", () => {
+  assertEquals(grammar("en-GB").list(["Ana", "Bob", "Eve"]), "Ana, Bob and Eve");
+  assertEquals(grammar("de").list(["Ana", "Bob", "Eve"]), "Ana, Bob und Eve");
+  assertEquals(grammar("en-GB").list([]), "");
+});
+
+Deno.test("a sentence keeps what is more than text where its language puts it", () => {
+  const code = { bold: "7K2M9QXD" };
+  assertEquals(mixed`Join room ${code}`, ["Join room ", code]);
+  assertEquals(mixed`${1} before ${2}`, [1, " before ", 2]);
+});
+
+Deno.test("the page says what its language of now says", () => {
+  assertEquals(words().connection.tryNow, "Try now");
+  const other: Words = { ...en, connection: { ...en.connection, tryNow: "Jetzt versuchen" } };
+  try {
+    speak(other);
+    assertEquals(words().connection.tryNow, "Jetzt versuchen");
+  } finally {
+    speak(en);
+  }
+});
+
+Deno.test("a person reads the first language of the browser's list that there is, or what was chosen", () => {
+  const there = ["en", "de", "pt-BR", "zh-CN"].map((code) => ({ code }));
+  const cases: readonly (readonly [string | null, readonly string[], string])[] = [
+    [null, ["de-AT", "en"], "de"],
+    [null, ["fr-CA", "pt-PT", "en"], "pt-BR"],
+    [null, ["zh-Hant-TW"], "zh-CN"],
+    [null, ["fr", "it"], "en"],
+    [null, [], "en"],
+    ["en", ["de"], "en"],
+    ["fr", ["de"], "de"], // a choice of which there is none any more
+    ["pt-BR", ["de"], "pt-BR"],
+  ];
+  for (const [chosen, wanted, expected] of cases) {
+    assertEquals(languageFor(chosen, wanted, there), expected, `${chosen}, ${wanted}`);
+  }
+});

@@ -1,0 +1,57 @@
+// What the page offers to do next: whom everybody waits for, and which cards may be the estimate.
+import { assertEquals } from "@std/assert";
+import type { Member } from "../../src/client/mod.ts";
+import { estimatesOffered } from "../../src/web/pure/estimates.ts";
+import { namesOf, waitedFor } from "../../src/web/pure/waited_for.ts";
+
+function member(name: string, change: Partial<Member> = {}): Member {
+  return { member_id: name, name, role: "voter", presence: "online", voted: false, ...change };
+}
+
+const TABLE = [
+  member("Ana"),
+  member("Bob", { voted: true }),
+  member("Cleo", { presence: "away" }),
+  member("Dan", { role: "observer" }),
+  member("Eve"),
+];
+
+Deno.test("voters without a vote are waited for, whether they are here or not", () => {
+  const waited = waitedFor({ members: TABLE }, { me: "Ana", vote: null });
+  assertEquals(waited.map(({ name }) => name), ["Ana", "Cleo", "Eve"]);
+});
+
+Deno.test("the own vote counts as soon as it is chosen, and no longer once it is taken back", () => {
+  const pending = { ticket_id: "WEB-1", attempt: 1, pending: true };
+  const mine = (card: string | null, me: string) =>
+    waitedFor({ members: TABLE }, { me, vote: { ...pending, card } }).map(({ name }) => name);
+  assertEquals(mine("5", "Ana"), ["Cleo", "Eve"]);
+  assertEquals(mine(null, "Bob"), ["Ana", "Bob", "Cleo", "Eve"]);
+});
+
+Deno.test("the reader is named first, and past three names the rest are a number", () => {
+  const few = [member("Ana"), member("Bob"), member("Cleo")];
+  assertEquals(namesOf(few, "Cleo"), ["you", "\u2068Ana\u2069", "\u2068Bob\u2069"]);
+  assertEquals(namesOf(few, "Zoe"), ["\u2068Ana\u2069", "\u2068Bob\u2069", "\u2068Cleo\u2069"]);
+  assertEquals(namesOf([...few, member("Dan"), member("Eve")], "Zoe"), [
+    "\u2068Ana\u2069",
+    "\u2068Bob\u2069",
+    "3 more",
+  ]);
+});
+
+Deno.test("every card of the deck that is an estimate is on offer, the played ones first", () => {
+  const counts = [{ card: "5", count: 1 }, { card: "40", count: 8 }];
+  const summary = {
+    counts,
+    counted_apart: [{ card: "?", count: 1 }],
+    mean: null,
+    median: null,
+    min: null,
+    max: null,
+    consensus: false,
+    suggestion: "40",
+  };
+  const deck = ["1", "2", "3", "5", "8", "13", "20", "40", "?", "☕"];
+  assertEquals(estimatesOffered(deck, summary), ["5", "40", "1", "2", "3", "8", "13", "20"]);
+});

@@ -1,0 +1,34 @@
+// A refusal is told in a sentence for the person, whatever the protocol called it.
+import { assertEquals, assertNotMatch } from "@std/assert";
+import { en } from "../../src/web/languages/en.ts";
+import { sayRefusal } from "../../src/web/pure/refusals.ts";
+
+Deno.test("no protocol word reaches a person", () => {
+  const said = [
+    ...Object.keys(en.refused).map((code) => ({ code })),
+    ...Object.keys(en.refusedFields)
+      .map((field) => ({ code: "bad_field", field })),
+  ]
+    .map((one) => sayRefusal({ ...one, message: "room_id must be 8 characters" }));
+  for (const text of said) assertNotMatch(text, /_|must be/);
+});
+
+Deno.test("a number that is too large is told with the largest that is taken", () => {
+  const message = 'max_room_capacity must be a whole number from 1 to 40, got "99"';
+  assertEquals(
+    sayRefusal({ code: "bad_request", field: "max_room_capacity", message }),
+    "Type a whole number from 1 to 40.",
+  );
+});
+
+Deno.test("a field of a ticket in a list is told as the ticket's", () => {
+  const message = "tickets.3.title must have 0 to 200 characters";
+  assertEquals(
+    sayRefusal({ code: "bad_field", field: "tickets.3.title", message }),
+    "Type a title of at most 200 characters.",
+  );
+});
+
+Deno.test("a code that this page doesn't know is told in the server's own sentence", () => {
+  assertEquals(sayRefusal({ code: "too_late", message: "Come earlier." }), "Come earlier.");
+});
