@@ -36,9 +36,12 @@ export function Dialog({ title, wide = false, onClose, children }: {
       ref={dialog}
       class={wide ? "wide" : ""}
       aria-labelledby={id}
+      // Escape is heard here, in the same turn: the browser tells of a close later than of the next key, and who
+      // opens a dialog again at once would open the one that is about to go. A file field cancels, too.
+      onCancel={({ target, currentTarget }) => target === currentTarget && onClose()}
       onClose={() => isGone.current || onClose()}
       onPointerDown={(event) => beganBeside.current = isBeside(event)}
-      onClick={(event) => beganBeside.current && isBeside(event) && event.currentTarget.close()}
+      onClick={(event) => beganBeside.current && isBeside(event) && onClose()}
     >
       <div class="dialog-body">
         <header>
@@ -47,7 +50,7 @@ export function Dialog({ title, wide = false, onClose, children }: {
             type="button"
             class="icon-button"
             aria-label={words().common.close}
-            onClick={() => dialog.current?.close()}
+            onClick={onClose}
           >
             <Icon name="close" />
           </button>
