@@ -30,7 +30,7 @@ export async function runLines(
   let over = false;
   const leave = async () => {
     try {
-      if (room.results_count > seen.length) seen = cleanBallots(await client.results());
+      if (room.results_count > 0) seen = cleanBallots(await client.results());
     } catch {
       // what was seen will do
     }
