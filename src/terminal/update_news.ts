@@ -44,10 +44,17 @@ function withRoom(
     me,
     serverOffsetMs,
     seen: withSeen(model.seen, room),
-    ...other && { card: null, typed: "" },
+    ...other && { card: null, typed: "", mode: withoutBallot(model.mode) },
     ...texts.length > 0 && { notice: { tone: "news", text: texts.join(" ") } },
   };
-  return wasAdmin && !isAdmin(next) ? { ...next, mode: withoutAdmin(model.mode) } : next;
+  return wasAdmin && !isAdmin(next) ? { ...next, mode: withoutAdmin(next.mode) } : next;
+}
+
+/** A yes is meant for the ballot that the question named, and must not hit the next one. */
+function withoutBallot(mode: Mode): Mode {
+  if (mode.name !== "confirm") return mode;
+  const { what } = mode.about;
+  return what === "cancel" || what === "force" || what === "restart" ? mode.from : mode;
 }
 
 /** Whoever is no longer the admin is in the middle of nothing that only the admin does. */

@@ -201,6 +201,33 @@ Deno.test("update: whoever is no longer the admin is in the middle of nothing th
   assertEquals([after.mode.name, after.notice?.text], ["room", "Bob is the admin now."]);
 });
 
+Deno.test("update: a confirmation about a ballot goes with the ballot", () => {
+  const after = (keys: string, room: RoomState) =>
+    update(pressed(modelOf(VOTING), keys).model, {
+      kind: "room",
+      room: { ...room, version: 2 },
+      me: "ANA",
+      serverOffsetMs: 0,
+    }).model;
+  const others: readonly RoomState["ballot"][] = [
+    open("T-2"),
+    open("T-1", { attempt: 2 }),
+    null,
+  ];
+  for (const key of "cfv") {
+    for (const ballot of others) {
+      const model = after(key, { ...VOTING, ballot });
+      assertEquals(model.mode.name, "room", key);
+      assertEquals(pressed(model, "y").actions, [], key);
+    }
+    // the same ballot with another vote is the one that was asked about
+    const same = after(key, { ...VOTING, ballot: open("T-1", { phase: "complete" }) });
+    assertEquals(pressed(same, "y").actions.length, 1, key);
+  }
+  // what is about no ballot stays
+  assertEquals(after("d", { ...VOTING, ballot: null }).mode.name, "confirm");
+});
+
 Deno.test("update: [R11b] where everyone runs the room a voter begins, asks again and reveals, and no more", () => {
   const settings = { auto_reveal: false, on_admin_leave: "close", who_runs: "everyone" } as const;
   const others = [{ name: "Bob" }, { name: "Eve", role: "observer" as const }];
