@@ -41,6 +41,7 @@ Deno.test("people: who joins, leaves, is away and comes back; never oneself", ()
     [[ANA, BOB], [ANA], "Bob left."],
     [[ANA, BOB], [ANA, away], "Bob lost the connection."],
     [[ANA, away], [ANA, BOB], "Bob came back."],
+    [[ANA], [ANA, member("שרה (2)")], "\u2068שרה (2)\u2069 joined."],
     [[BOB], [ANA, BOB], ""],
     [[ANA, BOB], [ANA, BOB], ""],
   ];

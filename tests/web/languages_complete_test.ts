@@ -2,6 +2,7 @@
 // from English's source, so that a new text is tried as soon as it is there.
 import { assert, assertEquals } from "@std/assert";
 import { en } from "../../src/web/languages/en.ts";
+import { isolating } from "../../src/web/languages/isolating.ts";
 import { LANGUAGES } from "../../src/web/languages/languages.ts";
 import { permittedTest } from "../permitted.ts";
 
@@ -99,6 +100,41 @@ for (const { code, name, load } of LANGUAGES) {
           const digits = number(count);
           if (!isWord && !here.includes(digits)) wrong.push(`${path} for ${count}: ${here}`);
         }
+      }
+      assertEquals(wrong, []);
+    },
+  );
+}
+
+for (const { name, load } of LANGUAGES) {
+  permittedTest(
+    `${name} isolates what people typed, or a name would jumble its sentence`,
+    async () => {
+      const isolate = (part: unknown) => typeof part === "object" ? "<bdi>" : part;
+      const names = ["אחת", "שתיים (2)", "שלוש", "ארבע"];
+      const types = parameters();
+      const wrong: string[] = [];
+      for (const [path, text] of textsOf(isolating(await load(), isolate))) {
+        if (!isSay(text)) continue;
+        const takes = types.get(path) ?? [];
+        const given = takes.map((type, n) =>
+          type === "number"
+            ? 5
+            : type === "Part"
+            ? { part: n }
+            : type.endsWith("[]")
+            ? [names[n], "עוד"]
+            : names[n]
+        );
+        const all = [text(...given)].flat();
+        const said = all.filter((one) => typeof one === "string").join("");
+        const apart = [...said.matchAll(/\u2068([^\u2068\u2069]*)\u2069/g)].map(([, one]) => one);
+        const people = given.flat().filter((one) => typeof one === "string");
+        const isWhole = people.every((one) => apart.includes(one)) &&
+          !/[\u0590-\u05FF]/.test(said.replace(/\u2068[^\u2069]*\u2069/g, ""));
+        if (!isWhole) wrong.push(`${path}: ${said}`);
+        const parts = takes.filter((type) => type === "Part").length;
+        if (all.filter((one) => one === "<bdi>").length !== parts) wrong.push(`${path}: ${said}`);
       }
       assertEquals(wrong, []);
     },

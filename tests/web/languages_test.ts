@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { grammar, mixed } from "../../src/web/languages/grammar.ts";
 import { en } from "../../src/web/languages/en.ts";
 import { languageFor } from "../../src/web/languages/languages.ts";
+import { isolated } from "../../src/web/pure/isolated.ts";
 import { speak, type Words, words } from "../../src/web/languages/words.ts";
 
 Deno.test("each language has its own kinds of number", () => {
@@ -46,6 +47,20 @@ Deno.test("the page says what its language of now says", () => {
     assertEquals(words().connection.tryNow, "Jetzt versuchen");
   } finally {
     speak(en);
+  }
+});
+
+Deno.test("people's text is set apart in a sentence where it could move something, once", () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["Ana (2)", "ltr", "Ana (2)"],
+    ["\u05E9\u05E8\u05D4 (2)", "ltr", "\u2068\u05E9\u05E8\u05D4 (2)\u2069"],
+    ["Bob \u0664", "ltr", "\u2068Bob \u0664\u2069"],
+    ["Ana (2)", "rtl", "\u2068Ana (2)\u2069"],
+    ["\u2068Ana\u2069 \u0648\u2068Bob\u2069", "rtl", "\u2068Ana\u2069 \u0648\u2068Bob\u2069"],
+    ["", "rtl", ""],
+  ];
+  for (const [text, direction, expected] of cases) {
+    assertEquals(isolated(text, direction), expected, `${text}, ${direction}`);
   }
 });
 

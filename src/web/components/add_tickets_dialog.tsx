@@ -101,7 +101,7 @@ export function AddTicketsDialog({ session, onClose }: {
           )}
           {found.tickets.slice(0, PREVIEW_MAX).map(({ ticket_id: ticketId, title }) => (
             <p key={ticketId}>
-              <span class="ticket-id">{ticketId}</span> {title}
+              <bdi class="ticket-id">{ticketId}</bdi> <bdi>{title}</bdi>
             </p>
           ))}
           {found.tickets.length > PREVIEW_MAX && (

@@ -88,7 +88,7 @@ export function BeginNext(
       disabled={!session.online.value}
       onClick={() => session.did(session.client.begin(ticket))}
     >
-      <span>{words().dock.nextTicket(<bdi class="id">{ticket.ticket_id}</bdi>)}</span>
+      <span>{words().dock.nextTicket(<span class="id">{ticket.ticket_id}</span>)}</span>
       {ticket.title !== undefined && <bdi class="title">{ticket.title}</bdi>}
     </button>
   );

@@ -45,7 +45,9 @@ export function Dialog({ title, wide = false, onClose, children }: {
     >
       <div class="dialog-body">
         <header>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id}>
+            <bdi>{title}</bdi>
+          </h2>
           <button
             type="button"
             class="icon-button"

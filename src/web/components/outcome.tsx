@@ -1,7 +1,6 @@
 /** What a revealed ballot came to: the estimate, the figures, who speaks first, and a note. */
 import type { RevealedBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
-import { isolated } from "../pure/isolated.ts";
 import { type Side, type Spread, spreadOf } from "../pure/outliers.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { TicketNote } from "./ticket_note.tsx";
@@ -66,9 +65,8 @@ function Speakers({ low, high }: { readonly low: Side | null; readonly high: Sid
 
 function Speaker({ side: { names, card } }: { readonly side: Side }) {
   const { outcome, common } = words();
-  // each set apart from the sentence, so that a name from right to left moves nothing else in it
-  const who = <b>{common.list(names.map(isolated))}</b>;
-  return <span translate={false}>{outcome.side(who, <bdi>{card}</bdi>)}</span>;
+  const who = <b>{common.list(names)}</b>;
+  return <span translate={false}>{outcome.side(who, <span>{card}</span>)}</span>;
 }
 
 function Figures({ ballot: { summary } }: { readonly ballot: RevealedBallot }) {

@@ -42,8 +42,8 @@ function Waiting({ session }: { readonly session: RoomSession }) {
   const admin = members.find(({ member_id }) => member_id === admin_id);
   return (
     <div class="waiting">
-      <h2 dir="auto">{text.welcome(session.me.value.name)}</h2>
-      <p dir="auto">{admin === undefined ? text.theAdminPicks : text.adminPicks(admin.name)}</p>
+      <h2>{text.welcome(session.me.value.name)}</h2>
+      <p>{admin === undefined ? text.theAdminPicks : text.adminPicks(admin.name)}</p>
     </div>
   );
 }

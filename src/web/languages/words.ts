@@ -1,11 +1,14 @@
 /** Which language the page speaks. Whatever is shown asks `words()` as it is drawn, and is drawn anew after a switch. */
 import { signal } from "@preact/signals";
+import { h, isValidElement } from "preact";
 import { en } from "./en.ts";
+import { isolating } from "./isolating.ts";
 
 /** All that the page says, in one language. English is the measure: no other may lack a text. */
 export type Words = typeof en;
 
-const spoken = signal<Words>(en);
+const inBdi = (part: unknown) => isValidElement(part) ? h("bdi", null, part) : part;
+const spoken = signal<Words>(isolating(en, inBdi));
 
 /** The page's texts in the language of now. Never kept: a text that is kept stays in its language. */
 export function words(): Words {
@@ -13,5 +16,5 @@ export function words(): Words {
 }
 
 export function speak(language: Words): void {
-  spoken.value = language;
+  spoken.value = isolating(language, inBdi);
 }

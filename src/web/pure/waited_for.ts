@@ -1,7 +1,6 @@
 /** Whom an open ballot waits for. Pure. */
 import { words } from "../languages/words.ts";
 import type { Member, OwnVote, RoomState } from "../../client/mod.ts";
-import { isolated } from "./isolated.ts";
 
 /** Past so many people nobody reads their names. */
 const NAMES_MAX = 3;
@@ -19,7 +18,7 @@ export function waitedFor(
 /** Their names as one person reads them: the reader first, and the last ones as a number. */
 export function namesOf(waited: readonly Member[], me: string): readonly string[] {
   const isMe = ({ member_id }: Member) => member_id === me;
-  const others = waited.filter((one) => !isMe(one)).map(({ name }) => isolated(name));
+  const others = waited.filter((one) => !isMe(one)).map(({ name }) => name);
   const names = waited.some(isMe) ? [words().dock.you, ...others] : others;
   if (names.length <= NAMES_MAX) return names;
   const shown = names.slice(0, NAMES_MAX - 1);
