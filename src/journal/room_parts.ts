@@ -6,17 +6,18 @@
  * and only that is written: no command is kept, and recovery runs none.
  */
 import { withHistory } from "../room/history.ts";
-import type {
-  Member,
-  MemberId,
-  OpenBallot,
-  Participant,
-  RevealedBallot,
-  Room,
-  RoomId,
-  Settings,
-  Ticket,
-  Vote,
+import {
+  type Member,
+  type MemberId,
+  type OpenBallot,
+  openBallot,
+  type Participant,
+  type RevealedBallot,
+  type Room,
+  type RoomId,
+  type Settings,
+  type Ticket,
+  type Vote,
 } from "../room/state.ts";
 import type { Ending, RoomWrite, Saved } from "./journal.ts";
 import { NO_CHANGES, rowChanges } from "./row_changes.ts";
@@ -85,8 +86,7 @@ export function writeOf(
 const NO_VOTES: ReadonlyMap<MemberId, Vote> = new Map();
 
 function votesOf(room: Room | undefined): ReadonlyMap<MemberId, Vote> {
-  const ballot = room?.ballot ?? null;
-  return ballot === null || ballot.phase === "revealed" ? NO_VOTES : ballot.votes;
+  return (room && openBallot(room))?.votes ?? NO_VOTES;
 }
 
 function byId<Row extends { readonly member_id: MemberId }>(
@@ -101,7 +101,7 @@ function termsOf(room: Room): Terms {
 }
 
 function headOf(room: Room): Head {
-  const { ballot } = room;
+  const open = openBallot(room);
   return {
     version: room.version,
     active_at: room.active_at,
@@ -111,7 +111,7 @@ function headOf(room: Room): Head {
     timer_reveals: room.timer_reveals,
     admin_awaited_until: room.admin_awaited_until,
     filled: room.filled,
-    ballot: ballot === null ? null : ballot.phase === "revealed" ? "revealed" : openHead(ballot),
+    ballot: open === null ? room.ballot && "revealed" : openHead(open),
   };
 }
 

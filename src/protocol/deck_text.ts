@@ -5,8 +5,9 @@ import { CARD_LENGTH_MAX, DECK_CARDS_MAX, DECK_CARDS_MIN } from "../room/limits.
 import { checkCard, quote } from "./text.ts";
 
 /**
- * Reads a deck, or gives the rule that the text broke, ready to stand behind the field's name; an empty text is the default one. Commas part cards, but where there is a semicolon those do, and
- * a comma is that of a decimal: `0,5;1;2`.
+ * Reads a deck, or gives the rule that the text broke, ready to stand behind the field's name; an empty text is the
+ * default one. Commas part cards, but where there is a semicolon those do, and a comma is that of a decimal:
+ * `0,5;1;2`.
  */
 export function parseDeck(text: string): Result<Deck, string> {
   const name = text.trim().toLowerCase();

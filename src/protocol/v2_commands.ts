@@ -62,12 +62,9 @@ const deck = v.pipe(
   }),
 );
 
-/** Answered where the connection is: it concerns no room. */
-export const PING = "PING";
-
 /** Every command of P2.5, in the order in which an error lists them. */
 export const COMMANDS = {
-  [PING]: row("asks for a sign of life", {}, () => null),
+  PING: row("asks for a sign of life", {}, () => null),
   MEMBER_VOTED: row(
     "votes on the open ballot, or with null takes the vote back",
     {
@@ -243,14 +240,14 @@ function row<const Entries extends v.ObjectEntries>(
   requestOf: (data: v.InferOutput<v.ObjectSchema<Entries, undefined>>) => V2Request | null,
 ): CommandRow<Entries> {
   const data = fields(entries);
-  return {
-    summary,
-    data,
-    decode: (given) => {
-      const decoded = decode(data, given);
-      return decoded.ok ? { ok: true, value: requestOf(decoded.value) } : decoded;
-    },
+  const decodeData: CommandRow["decode"] = (given) => {
+    const decoded = decode(data, given);
+    return decoded.ok ? { ok: true, value: requestOf(decoded.value) } : decoded;
   };
+  if (Object.keys(entries).length > 0) return { summary, data, decode: decodeData };
+  // without fields nothing can be wrong: whatever is given, it asks for the same
+  const same = decodeData({});
+  return { summary, data, decode: () => same };
 }
 
 function command(command: V2Command): V2Request {

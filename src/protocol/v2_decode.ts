@@ -1,9 +1,10 @@
 /** Protocol v2, client to server: a frame's text becomes a request, or one error that names the field [P2]. */
+import type { Result } from "../base/result.ts";
 import type { V2Message } from "./client_message.ts";
 import { decode } from "./fields.ts";
 import { ownProperty } from "./own_property.ts";
 import { quote } from "./text.ts";
-import { COMMAND_ID, type CommandRow, COMMANDS, PING } from "./v2_commands.ts";
+import { COMMAND_ID, type CommandRow, COMMANDS } from "./v2_commands.ts";
 import { COMMAND_ID_LENGTH_MAX } from "./wire_limits.ts";
 
 /** What is wrong with a message, for a program and for a person [P2.6]. */
@@ -16,16 +17,19 @@ export interface V2Problem {
   readonly field?: string;
 }
 
-type V2Decoded =
-  | { readonly kind: "request"; readonly message: V2Message }
-  /** Answered where the connection is: it concerns no room. */
-  | { readonly kind: "ping"; readonly id: string | null }
-  | { readonly kind: "wrong"; readonly id: string | null; readonly problem: V2Problem };
+/** A message for a room, or one that the connection answers: it concerns no room. */
+type V2Decoded = V2Message | { readonly type: "ping"; readonly id: string | null };
+
+/** What is wrong, with the id of the message that it is wrong with. */
+interface V2Wrong {
+  readonly id: string | null;
+  readonly problem: V2Problem;
+}
 
 const ROWS: ReadonlyMap<string, CommandRow> = new Map(Object.entries(COMMANDS));
 
 /** Decodes what a v2 client sent, by its schema, own keys only. Never throws. */
-export function decodeV2(text: string): V2Decoded {
+export function decodeV2(text: string): Result<V2Decoded, V2Wrong> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -47,7 +51,6 @@ export function decodeV2(text: string): V2Decoded {
     const message = "A message must be a JSON object whose type is a string.";
     return wrong(id, { code: "bad_message", message, field: "type" });
   }
-  if (type === PING) return { kind: "ping", id };
   const row = ROWS.get(type);
   if (row === undefined) {
     const message = `type must be one of ${[...ROWS.keys()].join(", ")}; got ${quote(type)}`;
@@ -59,11 +62,12 @@ export function decodeV2(text: string): V2Decoded {
     return wrong(id, { code: "bad_field", message: `${path} ${rule}`, field: path });
   }
   const request = decoded.value;
-  return request === null
-    ? { kind: "ping", id }
-    : { kind: "request", message: { type: "request", id, request } };
+  return {
+    ok: true,
+    value: request === null ? { type: "ping", id } : { type: "request", id, request },
+  };
 }
 
-function wrong(id: string | null, problem: V2Problem): V2Decoded {
-  return { kind: "wrong", id, problem };
+function wrong(id: string | null, problem: V2Problem): Result<never, V2Wrong> {
+  return { ok: false, error: { id, problem } };
 }

@@ -18,7 +18,7 @@ import { line } from "./line.ts";
 import type { MemoryGuard } from "./memory.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
 import { isAllowedOrigin } from "./origin.ts";
-import { belowPublicPath } from "./public_path.ts";
+import { belowPublicPath, publicPathOf } from "./public_path.ts";
 import { type Registry, UNCOUNTED_MAX, UNCOUNTED_WITHOUT_MEMORY_MAX } from "./registry.ts";
 import type { Config } from "./config.ts";
 import type { Socket } from "./socket.ts";
@@ -53,15 +53,16 @@ interface HandlerOptions {
 export type Handler = (request: Request, remote: string) => Response | Promise<Response>;
 
 export function createHandler(options: HandlerOptions): Handler {
+  const { settings: { admin_port: adminPort, public_url: publicUrl }, ask, pages } = options;
+  const root = publicPathOf(publicUrl);
   return (request, remote) => {
     const target = readTarget(request);
     if (target instanceof Response) return target;
-    const { settings: { admin_port, public_url: publicUrl }, ask, pages } = options;
     const operation = target.pathname;
-    if (isOperation(operation) && (operation !== "/metrics" || admin_port === null)) {
+    if (isOperation(operation) && (operation !== "/metrics" || adminPort === null)) {
       return operate(request, operation, ask);
     }
-    const pathname = belowPublicPath(target.pathname, publicUrl);
+    const pathname = belowPublicPath(target.pathname, root);
     if (pathname instanceof Response) return pathname;
     if (pathname === ADDRESSES) {
       return tellAddresses(options.settings, { headers: request.headers, remote });

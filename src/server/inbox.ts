@@ -10,7 +10,7 @@ import { plain } from "../protocol/v1_encode.ts";
 import { decodeV2, type V2Problem } from "../protocol/v2_decode.ts";
 import { encodeError } from "../protocol/v2_encode.ts";
 import { MESSAGE_BYTES_MAX } from "../protocol/wire_limits.ts";
-import { assertNever, type Protocol } from "../room/state.ts";
+import type { Protocol } from "../room/state.ts";
 import { Forgiveness } from "./forgiveness.ts";
 import type { MessageBudget } from "./rate.ts";
 import { SILENT_PERIODS_MAX } from "./silence.ts";
@@ -119,19 +119,17 @@ function receivedV1(text: string): Received {
 
 function receivedV2(text: string): Received {
   const decoded = decodeV2(text);
-  switch (decoded.kind) {
-    case "request":
-      return { kind: "message", message: decoded.message };
-    case "ping":
-      return decoded;
-    case "wrong": {
-      const { id, problem } = decoded;
-      const { code, message } = problem;
-      return { kind: "bad", code, error: message, frame: encodeError(id, problem) };
-    }
-    default:
-      return assertNever(decoded);
+  if (!decoded.ok) {
+    const { id, problem } = decoded.error;
+    return {
+      kind: "bad",
+      code: problem.code,
+      error: problem.message,
+      frame: encodeError(id, problem),
+    };
   }
+  const message = decoded.value;
+  return message.type === "ping" ? { kind: "ping", id: message.id } : { kind: "message", message };
 }
 
 const NONE: readonly Received[] = [];

@@ -4,9 +4,13 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 
+/** The path of `--public-url`, with a slash at its end; `/` where there is no such URL. */
+export function publicPathOf(publicUrl: string | null): string {
+  return publicUrl === null ? "/" : new URL(publicUrl).pathname;
+}
+
 /** What a path is without the public one in front; or the answer to the public one without its last slash. */
-export function belowPublicPath(pathname: string, publicUrl: string | null): string | Response {
-  const root = publicUrl === null ? "/" : new URL(publicUrl).pathname;
+export function belowPublicPath(pathname: string, root: string): string | Response {
   if (pathname.startsWith(root)) return pathname.slice(root.length - 1);
   if (`${pathname}/` !== root) return pathname;
   return new Response(null, {

@@ -183,8 +183,8 @@ function typeOf(text: string): string {
 /** The commands that the decoder knows, as it lists them to whoever sends another. */
 function commands(): readonly string[] {
   const decoded = decodeV2('{"type":"?"}');
-  assert(decoded.kind === "wrong");
-  return decoded.problem.message.match(/[A-Z_]{4,}/g) ?? [];
+  assert(!decoded.ok);
+  return decoded.error.problem.message.match(/[A-Z_]{4,}/g) ?? [];
 }
 
 for (const workers of [1, 2, 4]) {

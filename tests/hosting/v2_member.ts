@@ -167,8 +167,8 @@ export class V2Member extends Member {
 
   #message(message: unknown): void {
     const decoded = decodeV2(JSON.stringify(message));
-    assert(decoded.kind === "request", `a v2 client sends no such thing as ${decoded.kind}`);
-    this.pass(decoded.message);
+    assert(decoded.ok && decoded.value.type === "request", JSON.stringify(message));
+    this.pass(decoded.value);
   }
 
   #take(frame: string): WireFrame {

@@ -57,7 +57,7 @@ function problemOf(document: typeof DOCUMENT, { protocol, from, text }: Example)
 
 /** Whether the server takes it. */
 function isTaken({ protocol, text }: Example): boolean {
-  if (protocol === "v2") return decodeV2(text).kind !== "wrong";
+  if (protocol === "v2") return decodeV2(text).ok;
   const decoded = decodeV1(text);
   return decoded.ok && decoded.value.type !== "unusable";
 }

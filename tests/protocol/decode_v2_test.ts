@@ -9,7 +9,7 @@ Deno.test("[P2.5] every command there is, with an id or without, and fields nobo
   for (const [type, data, request] of COMMANDS) {
     const of = `${type} ${JSON.stringify(data)}`;
     for (const [given, id] of [[{}, null], [{ id: "c-1" }, "c-1"], [{ id: "" }, ""]] as const) {
-      const expected = { kind: "request", message: { type: "request", id, request } } as const;
+      const expected = { ok: true, value: { type: "request", id, request } } as const;
       assertEquals(decodeV2(JSON.stringify({ type, data, ...given })), expected, of);
       const more = { more: [1], ...given, type, data: { x: null, ...data as object } };
       assertEquals(decodeV2(JSON.stringify(more)), expected, of);
@@ -25,22 +25,28 @@ Deno.test("[P2.5] a command that needs no data needs none at all", () => {
 });
 
 Deno.test("[P2.5] PING concerns no room", () => {
-  assertEquals(decodeV2('{"type":"PING"}'), { kind: "ping", id: null });
-  assertEquals(decodeV2('{"type":"PING","data":{},"id":"7"}'), { kind: "ping", id: "7" });
-  assertEquals(decodeV2('{"id":"7","data":[1],"type":"PING"}'), { kind: "ping", id: "7" });
+  const table = [
+    ['{"type":"PING"}', null],
+    ['{"type":"PING","data":{},"id":"7"}', "7"],
+    ['{"id":"7","data":[1],"type":"PING"}', "7"],
+  ] as const;
+  for (const [text, id] of table) {
+    assertEquals(decodeV2(text), { ok: true, value: { type: "ping", id } });
+  }
 });
 
 Deno.test("[P2] an id is a string of at most 64 characters; any other is no id to reply to", () => {
   assertEquals(COMMAND_ID_LENGTH_MAX, 64);
   for (const id of ["", "a", "é🚀", "\u001b[31m", "x".repeat(64)]) {
     const decoded = decodeV2(JSON.stringify({ type: "LEAVE", id }));
-    assertEquals(decoded.kind === "request" && decoded.message.id, id);
+    assertEquals(decoded.ok && decoded.value.id, id);
   }
   for (const type of ["LEAVE", "PING", "DANCE"]) {
     for (const id of [7, null, true, [], {}, ["a"], "x".repeat(65)]) {
       const decoded = decodeV2(JSON.stringify({ type, id }));
-      assert(decoded.kind === "wrong" && decoded.id === null, JSON.stringify(decoded));
-      assertEquals([decoded.problem.code, decoded.problem.field], ["bad_message", "id"]);
+      assert(!decoded.ok && decoded.error.id === null, JSON.stringify(decoded));
+      const { code, field } = decoded.error.problem;
+      assertEquals([code, field], ["bad_message", "id"]);
     }
   }
 });
@@ -55,7 +61,7 @@ Deno.test("[P2.6] what is wrong is named with the id of the message that it is w
     ]
   ) {
     const decoded = decodeV2(JSON.stringify(message));
-    assertEquals(decoded.kind === "wrong" && decoded.id, "c1");
+    assertEquals(!decoded.ok && decoded.error.id, "c1");
   }
 });
 

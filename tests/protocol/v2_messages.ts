@@ -142,8 +142,8 @@ export const TYPES = [...new Set(COMMANDS.map(([type]) => type))];
 export function problemOf(message: unknown): V2Problem {
   const text = typeof message === "string" ? message : JSON.stringify(message);
   const decoded = decodeV2(text);
-  assert(decoded.kind === "wrong", `${text} is ${JSON.stringify(decoded)}`);
-  const { code, message: sentence } = decoded.problem;
+  assert(!decoded.ok, `${text} is ${JSON.stringify(decoded)}`);
+  const { code, message: sentence } = decoded.error.problem;
   assert(sentence.length > 0 && sentence.length < 500, `${code} in ${sentence.length} characters`);
-  return decoded.problem;
+  return decoded.error.problem;
 }

@@ -12,7 +12,7 @@ import {
 Deno.test("[P2.1] a deck by name, or cards of one's own with anything between", () => {
   const cards = (name: string, typed = "") => {
     const choice = chosenDeck(name, typed);
-    return choice.ok ? choice.cards.join(" ") : null;
+    return choice.ok ? choice.value.join(" ") : null;
   };
   assertEquals(cards("t_shirt"), "XS S M L XL XXL ? ☕");
   for (const typed of ["S,M,L", "S, M, L", "S M L", "S;M;L", "S\nM\nL", " S,,M,L, "]) {
@@ -91,7 +91,7 @@ Deno.test("[P2.5a] a ticket that comes back stands before the next of old that s
 Deno.test("a card that is there twice is named", () => {
   const problemOf = (typed: string) => {
     const choice = chosenDeck(OWN, typed);
-    return choice.ok ? "" : choice.problem;
+    return choice.ok ? "" : choice.error;
   };
   assertEquals(problemOf("1, 2, 5, 2"), "The card 2 is there twice.");
   assertEquals(problemOf("0,5; ½; 1"), "0,5 and ½ are the same card: take one of them out.");

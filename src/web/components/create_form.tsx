@@ -31,7 +31,7 @@ export function CreateForm({ app, busy, problem }: {
   const nameProblem = tried && name.trim() === ""
     ? words().start.nameMissing
     : fieldOf(problem, "name");
-  const deckProblem = tried && !choice.ok ? choice.problem : fieldOf(problem, "deck");
+  const deckProblem = tried && !choice.ok ? choice.error : fieldOf(problem, "deck");
   const seatsProblem = tried && seats < 1
     ? words().start.seatsProblem
     : fieldOf(problem, "max_room_capacity");
@@ -45,7 +45,7 @@ export function CreateForm({ app, busy, problem }: {
       name,
       capacity: seats,
       role,
-      deck: deck === OWN ? choice.cards : deck,
+      deck: deck === OWN ? choice.value : deck,
       on_admin_leave: onAdminLeave,
     });
   };

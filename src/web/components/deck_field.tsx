@@ -1,12 +1,12 @@
 /** Which cards the room votes with, and what they look like. */
 import { words } from "../languages/words.ts";
-import { type DeckChoice, offers, OWN } from "../pure/decks.ts";
+import { type chosenDeck, offers, OWN } from "../pure/decks.ts";
 import { Field } from "./field.tsx";
 
 export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
   readonly deck: string;
   readonly own: string;
-  readonly choice: DeckChoice;
+  readonly choice: ReturnType<typeof chosenDeck>;
   readonly problem?: string | undefined;
   readonly onDeck: (name: string) => void;
   readonly onOwn: (cards: string) => void;
@@ -42,7 +42,7 @@ export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
         </Field>
       )}
       <ul class="deck-preview" aria-label={text.preview}>
-        {(choice.ok ? choice.cards : []).map((card) => <li key={card}>{card}</li>)}
+        {(choice.ok ? choice.value : []).map((card) => <li key={card}>{card}</li>)}
       </ul>
     </>
   );

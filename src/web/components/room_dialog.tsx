@@ -91,7 +91,7 @@ function CardsForm({ session }: { readonly session: RoomSession }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!choice.ok) return;
-    const cards = name === OWN ? choice.cards : name;
+    const cards = name === OWN ? choice.value : name;
     session.did(session.client.setRoom({ deck: cards }), words().settings.cardsChanged);
   };
   return (
@@ -100,7 +100,7 @@ function CardsForm({ session }: { readonly session: RoomSession }) {
         deck={name}
         own={own}
         choice={choice}
-        problem={choice.ok || own === "" ? undefined : choice.problem}
+        problem={choice.ok || own === "" ? undefined : choice.error}
         onDeck={setName}
         onOwn={setOwn}
       />

@@ -1,4 +1,5 @@
 /** Decks as the start screen offers them: the built-in ones by name, and one of one's own. Pure. */
+import type { Result } from "../../base/result.ts";
 import { parseDeck, separatorOf } from "../../protocol/deck_text.ts";
 import { joinedCards } from "../../protocol/joined_cards.ts";
 import { words } from "../languages/words.ts";
@@ -32,23 +33,19 @@ export function isBuiltIn(deck: string): boolean {
   return DECKS.some(({ name }) => name === deck);
 }
 
-export type DeckChoice =
-  | { readonly ok: true; readonly cards: readonly string[] }
-  | { readonly ok: false; readonly problem: string };
-
 /**
- * Reads what is chosen and typed; commas, spaces, semicolons and line ends part cards. Where there is a semicolon
+ * Reads what is chosen and typed: its cards, or what is wrong, for the form. Commas, spaces, semicolons and line ends part cards. Where there is a semicolon
  * a comma is that of a decimal.
  */
-export function chosenDeck(name: string, typed: string): DeckChoice {
+export function chosenDeck(name: string, typed: string): Result<readonly string[], string> {
   const text = name === OWN ? joinedCards(ownCards(typed)) : name;
   const parsed = text === "" ? null : parseDeck(text);
-  if (parsed?.ok) return { ok: true, cards: parsed.value.cards };
+  if (parsed?.ok) return { ok: true, value: parsed.value.cards };
   const twins = name === OWN ? twinsIn(ownCards(typed)) : null;
-  if (twins !== null) return { ok: false, problem: words().cards.twice(...twins) };
+  if (twins !== null) return { ok: false, error: words().cards.twice(...twins) };
   return {
     ok: false,
-    problem: words().cards.problem(DECK_CARDS_MIN, DECK_CARDS_MAX, CARD_LENGTH_MAX),
+    error: words().cards.problem(DECK_CARDS_MIN, DECK_CARDS_MAX, CARD_LENGTH_MAX),
   };
 }
 
