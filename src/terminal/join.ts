@@ -3,7 +3,7 @@
  * a person got wrong is shown and asked again, where there is a person to ask.
  */
 import type { Result } from "../base/result.ts";
-import { ClientError, type Environment, type Status } from "../client/mod.ts";
+import { ClientError, type Environment, type RoomClient, type Status } from "../client/mod.ts";
 import { DEFAULT_SERVER, readRoom, readServer, type ServerAddress } from "./server_address.ts";
 import { type Listener, RoomSession } from "./room_session.ts";
 import { cleanSentence } from "./clean.ts";
@@ -120,7 +120,23 @@ async function createOrJoin({ client }: RoomSession, request: JoinRequest): Prom
     ...deck !== null && { deck },
   });
   // nobody can know the room's id yet
-  if (passcode !== null) await client.setRoom({ passcode: passcode.value });
+  if (passcode !== null) await lock(client, passcode.value);
+}
+
+/** Gives a new room its passcode. Where that fails nobody is to take the room for a locked one: it is closed again. */
+async function lock(client: RoomClient, passcode: string): Promise<void> {
+  try {
+    await client.setRoom({ passcode });
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    // whoever creates a room is alone in it: it closes behind them, after a lost connection as soon as there is one
+    const closed = await client.leave().then(() => true, () => false);
+    client.close();
+    const state = closed ? "was closed again" : "may still be open without it";
+    const message =
+      `The passcode could not be set, so room ${client.room?.room_id} ${state}: ${error.message}`;
+    throw new ClientError(error.code, message, { retry: error.retry });
+  }
 }
 
 /** Comes back to the seat of an earlier start; false where there is none. */

@@ -1,0 +1,74 @@
+// The way into a room, with the real server in the same thread.
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { ClientError, type Environment } from "../../src/client/mod.ts";
+import { joinRoom } from "../../src/terminal/join.ts";
+import type { Options } from "../../src/terminal/options.ts";
+import { Seats } from "../../src/terminal/seats.ts";
+import { Loopback } from "../client/loopback.ts";
+
+const CREATE: Options = {
+  command: "create",
+  help: false,
+  server: { socket: "ws://server.test/ws", page: "http://server.test" },
+  name: "Ana",
+  room: null,
+  observer: false,
+  capacity: 3,
+  deck: null,
+  keepRoom: false,
+  passcodeFile: "secret.txt",
+  queue: null,
+  save: [],
+  json: false,
+  plain: true,
+  ascii: false,
+  colour: false,
+};
+
+/** What becomes of the passcode on its way to the server. */
+type Fate = "refused" | "lost";
+
+/** A network in which no passcode arrives. */
+function without(passcodes: Fate, world: Loopback): Environment {
+  return {
+    ...world.environment,
+    openSocket: (url, protocols, events) => {
+      const socket = world.environment.openSocket(url, protocols, events);
+      return {
+        send: (text) => {
+          const { type, id } = JSON.parse(text);
+          if (type !== "SET_ROOM") return socket.send(text);
+          if (passcodes === "lost") return world.cut();
+          const data = { code: "refused", message: "Not today." };
+          events.received(JSON.stringify({ type: "ERROR", data, re: id }));
+        },
+        close: () => socket.close(),
+      };
+    },
+  };
+}
+
+for (const fate of ["refused", "lost"] as const) {
+  for (const keepRoom of [false, true]) {
+    const kept = keepRoom ? ", though it outlives its admin" : "";
+    Deno.test(`join: a new room whose passcode is ${fate} is closed again${kept}`, async () => {
+      using world = new Loopback();
+      const joined = await world.passes(joinRoom({
+        options: { ...CREATE, keepRoom },
+        fallback: {},
+        passcode: { value: "sesame", from: "in secret.txt" },
+        askSecretly: null,
+        seats: new Seats(null, () => 0),
+        ask: null,
+        say: () => {},
+        onStatus: () => {},
+        environment: without(fate, world),
+      }));
+      assert("message" in joined);
+      const [, roomId = ""] = /so room (\w{8}) was closed again: /.exec(joined.message) ?? [];
+      assertEquals(joined.usage, false);
+      const eve = world.client().join({ name: "Eve", room_id: roomId });
+      await world.passes(assertRejects(() => eve, ClientError, "there is no such room"));
+    });
+  }
+}
