@@ -31,12 +31,9 @@ export const WORDS: Words = {
   help: { usage: "help", about: "these words", read: () => ({ do: "help" }) },
 };
 
-/** Longest line that is looked at, in UTF-16 units: a description as JSON fits. */
-const LINE_LENGTH_MAX = 16 * 1024;
-
 /** A line from standard input; null where there is nothing on it. */
 export function parse(text: string, place: Place): Parsed | null {
-  const typed = text.slice(0, LINE_LENGTH_MAX).trim();
+  const typed = text.trim();
   if (typed === "") return null;
   if (typed.startsWith("{")) return parseJson(typed, place);
   const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/s.exec(typed) ?? [];

@@ -6,17 +6,29 @@ import { remember, remembered } from "../../src/terminal/remembered.ts";
 import { SEAT_KEPT_MS, Seats } from "../../src/terminal/seats.ts";
 import { permittedTest } from "../permitted.ts";
 
-Deno.test("pipes: lines come whole, wherever they are cut", async () => {
-  const bytes = new TextEncoder().encode("one\r\ntwo\n日本\nlast");
-  const lines: string[] = [];
+/** The lines of a text that comes in pieces of so many bytes. */
+async function linesOf(text: string, pieceBytes: number): Promise<string[]> {
+  const bytes = new TextEncoder().encode(text);
   const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
     start(controller) {
-      for (const byte of bytes) controller.enqueue(new Uint8Array([byte]));
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        controller.enqueue(bytes.slice(at, at + pieceBytes));
+      }
       controller.close();
     },
   });
-  for await (const line of readLines(stream)) lines.push(line);
-  assertEquals(lines, ["one", "two", "日本", "last"]);
+  return await Array.fromAsync(readLines(stream));
+}
+
+Deno.test("pipes: lines come whole, wherever they are cut", async () => {
+  assertEquals(await linesOf("one\r\ntwo\n日本\nlast", 1), ["one", "two", "日本", "last"]);
+});
+
+Deno.test("pipes: a line that is too long has the same length in one piece and in many", async () => {
+  for (const pieceBytes of [1_000, 1_000_000]) {
+    const lines = await linesOf(`${"x".repeat(100_000)}\nnext\n`, pieceBytes);
+    assertEquals(lines.map(({ length }) => length), [64 * 1024, 4], `${pieceBytes}`);
+  }
 });
 
 Deno.test("folders: by the XDG rules", () => {

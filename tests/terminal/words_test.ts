@@ -4,6 +4,7 @@ import type { RoomState } from "../../src/client/mod.ts";
 import type { RoomAction } from "../../src/terminal/action.ts";
 import { clientHelp } from "../../src/cli/client_help.ts";
 import { parse, WORDS } from "../../src/terminal/words.ts";
+import { DESCRIPTION_LENGTH_MAX } from "../../src/room/limits.ts";
 import { open, revealed, roomOf } from "./rooms.ts";
 
 function cardOf(line: string, cards: readonly string[]): string {
@@ -127,6 +128,17 @@ Deno.test("words: what stands behind a word, and what may be left out", () => {
     ["who-runs admin", { do: "settings", settings: { who_runs: "admin" } }],
   ];
   for (const [line, command, room] of table) assertEquals(said(line, room), command, line);
+});
+
+Deno.test("words: the longest description comes whole, written as ASCII as json.dumps does", () => {
+  const text = "日".repeat(DESCRIPTION_LENGTH_MAX);
+  const escaped = JSON.stringify({ do: "edit", with: `WEB-7 description ${text}` })
+    .replaceAll("日", "\\u65e5");
+  assertEquals(said(escaped), {
+    do: "edit",
+    ticket_id: "WEB-7",
+    changes: { description: text },
+  });
 });
 
 Deno.test("words: what can't be is refused with a clause for the situation", () => {
