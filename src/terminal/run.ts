@@ -19,7 +19,7 @@ import { remember, remembered } from "./remembered.ts";
 import { checkSave, save } from "./save.ts";
 import { Seats } from "./seats.ts";
 import { askSecretly } from "./secret_prompt.ts";
-import { NoTerminal } from "./tty.ts";
+import { NoTerminal } from "./raw_mode.ts";
 import { endedWell, missing, type Outcome, summary } from "./summary.ts";
 
 export async function runClient(options: Options, { env }: CommandContext): Promise<number> {

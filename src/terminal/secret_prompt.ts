@@ -5,38 +5,27 @@
 import { edit, NOTHING_TYPED } from "./editor.ts";
 import { isNamed, KeyReader } from "./keys.ts";
 import { PASSCODE_LENGTH_MAX } from "../room/limits.ts";
-import { OWN_TERMINAL, type Terminal } from "./tty.ts";
+import { NoTerminal, OWN_TERMINAL, RawMode, type Terminal, write } from "./raw_mode.ts";
 
 /** A line from the terminal; null: the person has had enough, or the terminal can't hide what is typed. */
 export async function askSecretly(
   question: string,
   terminal: Terminal = OWN_TERMINAL,
 ): Promise<string | null> {
-  const write = (text: string) => terminal.writeSync(new TextEncoder().encode(text));
   const gone = Promise.withResolvers<null>();
-  const undo = SIGNALS.map((signal) => listen(terminal, signal, () => gone.resolve(null)));
+  const go = () => gone.resolve(null);
   try {
-    if (!setRaw(terminal, true)) return null;
-    write(`${question} `);
+    using _raw = new RawMode(terminal, {
+      signals: [["SIGTERM", go], ["SIGHUP", go], ["SIGINT", go]],
+      restored: () => write(terminal, "\n"),
+    });
+    write(terminal, `${question} `);
     return await Promise.race([readLine(terminal), gone.promise]);
-  } finally {
-    for (const each of undo) each();
-    if (setRaw(terminal, false)) write("\n");
+  } catch (error) {
+    if (error instanceof NoTerminal) return null;
+    throw error;
   }
 }
-
-/** Whether the terminal does so; one that is gone does nothing any more. */
-function setRaw(terminal: Terminal, raw: boolean): boolean {
-  try {
-    terminal.setRaw(raw);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What asks a program to go. */
-const SIGNALS: readonly Deno.Signal[] = ["SIGTERM", "SIGHUP", "SIGINT"];
 
 async function readLine(terminal: Terminal): Promise<string | null> {
   const decoder = new TextDecoder();
@@ -52,15 +41,5 @@ async function readLine(terminal: Terminal): Promise<string | null> {
       if (isNamed(key, "interrupt") || isNamed(key, "escape")) return null;
       typed = edit(typed, key, { max: PASSCODE_LENGTH_MAX }) ?? typed;
     }
-  }
-}
-
-/** Systems don't know the same signals: one that they don't never comes. */
-function listen(terminal: Terminal, signal: Deno.Signal, run: () => void): () => void {
-  try {
-    terminal.addSignalListener(signal, run);
-    return () => terminal.removeSignalListener(signal, run);
-  } catch {
-    return () => {};
   }
 }

@@ -1,19 +1,15 @@
 /**
- * The terminal itself: raw keys in, a screen out. It owns raw mode, the alternate screen and their end: what
- * was changed is put back whatever happens, a crash included. It must never print what is not inked.
+ * The terminal itself: raw keys in, a screen out. It owns the alternate screen and its end, and leaves raw mode to
+ * raw_mode.ts. It must never print what is not inked.
  */
 import { type Key, KeyReader } from "./keys.ts";
+import { OWN_TERMINAL, RawMode, type Size, type Terminal, write } from "./raw_mode.ts";
 
 /** How long the rest of an escape sequence may take, in milliseconds; an Escape by itself has none. */
 const SEQUENCE_WITHIN_MS = 60;
 
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J\u001b[H";
 const LEAVE = "\u001b[?2004l\u001b[?25h\u001b[?1049l";
-
-interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 interface TtyEvents {
   key(key: Key): void;
@@ -23,37 +19,11 @@ interface TtyEvents {
   gone(): void;
 }
 
-/** What a terminal can be asked. Any of it may throw: the terminal may be gone, the system may know no such thing. */
-export interface Terminal {
-  setRaw(raw: boolean): void;
-  /** The bytes that came; null: no more will come. */
-  read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
-  writeSync(bytes: Uint8Array): number;
-  consoleSize(): Size;
-  addSignalListener(signal: Deno.Signal, run: () => void): void;
-  removeSignalListener(signal: Deno.Signal, run: () => void): void;
-}
-
-/** The one that this process has. */
-export const OWN_TERMINAL: Terminal = {
-  setRaw: (raw) => Deno.stdin.setRaw(raw),
-  read: (buffer) => Deno.stdin.read(buffer),
-  writeSync: (bytes) => Deno.stdout.writeSync(bytes),
-  consoleSize: () => Deno.consoleSize(),
-  addSignalListener: (signal, run) => Deno.addSignalListener(signal, run),
-  removeSignalListener: (signal, run) => Deno.removeSignalListener(signal, run),
-};
-
-/** A terminal that takes no single keys. */
-export class NoTerminal extends Error {
-  override name = "NoTerminal";
-}
-
 export class Tty implements Disposable {
   readonly #events: TtyEvents;
   readonly #terminal: Terminal;
   readonly #keys = new KeyReader();
-  readonly #undo: (() => void)[] = [];
+  readonly #raw: RawMode;
   #escape: ReturnType<typeof setTimeout> | undefined;
   #shown: readonly string[] = [];
   #open = true;
@@ -62,29 +32,19 @@ export class Tty implements Disposable {
   constructor(events: TtyEvents, terminal: Terminal = OWN_TERMINAL) {
     this.#events = events;
     this.#terminal = terminal;
-    // who could undo it listens before anything is changed
-    this.#onSignal("SIGWINCH", () => {
-      this.#shown = [];
-      events.resized();
+    this.#raw = new RawMode(terminal, {
+      signals: [
+        ["SIGWINCH", () => {
+          this.#shown = [];
+          events.resized();
+        }],
+        ["SIGTERM", () => events.gone()],
+        ["SIGHUP", () => events.gone()],
+        ["SIGINT", () => events.key({ kind: "named", name: "interrupt" })],
+      ],
+      restored: () => this.#close(),
     });
-    this.#onSignal("SIGTERM", () => events.gone());
-    this.#onSignal("SIGHUP", () => events.gone());
-    this.#onSignal("SIGINT", () => events.key({ kind: "named", name: "interrupt" }));
-    // what nobody caught ends the process: the terminal first
-    for (const name of ["error", "unhandledrejection", "unload"]) {
-      const restore = () => this[Symbol.dispose]();
-      globalThis.addEventListener(name, restore);
-      this.#undo.push(() => globalThis.removeEventListener(name, restore));
-    }
-    try {
-      terminal.setRaw(true);
-    } catch (error) {
-      this.#open = false;
-      this.#undoAll();
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new NoTerminal(`This terminal can't be drawn on (${reason})`);
-    }
-    this.#write(ENTER);
+    write(this.#terminal, ENTER);
     this.#read();
   }
 
@@ -106,7 +66,7 @@ export class Tty implements Disposable {
       if (this.#shown[row] !== line) out += `\u001b[${row + 1};1H${line}\u001b[K`;
     }
     this.#shown = lines;
-    if (out !== "") this.#write(out);
+    if (out !== "") write(this.#terminal, out);
   }
 
   /** The whole screen is written anew the next time. */
@@ -116,44 +76,18 @@ export class Tty implements Disposable {
 
   /** Rings the terminal's bell. */
   ring(): void {
-    if (this.#open) this.#write("\u0007");
+    if (this.#open) write(this.#terminal, "\u0007");
   }
 
   /** Gives the terminal back. Any number of times. */
   [Symbol.dispose](): void {
-    if (!this.#open) return;
+    this.#raw[Symbol.dispose]();
+  }
+
+  #close(): void {
     this.#open = false;
     clearTimeout(this.#escape);
-    this.#undoAll();
-    this.#write(LEAVE);
-    try {
-      this.#terminal.setRaw(false);
-    } catch {
-      // the terminal is gone
-    }
-  }
-
-  #undoAll(): void {
-    for (const undo of this.#undo.splice(0)) {
-      try {
-        undo();
-      } catch {
-        // what can't be undone keeps nothing else from being undone
-      }
-    }
-  }
-
-  /**
-   * A signal that the system or the runtime doesn't know never comes, and the terminal works without: Windows has few,
-   * and older releases of Deno throw for SIGWINCH there.
-   */
-  #onSignal(signal: Deno.Signal, run: () => void): void {
-    try {
-      this.#terminal.addSignalListener(signal, run);
-    } catch {
-      return;
-    }
-    this.#undo.push(() => this.#terminal.removeSignalListener(signal, run));
+    write(this.#terminal, LEAVE);
   }
 
   async #read(): Promise<void> {
@@ -182,14 +116,5 @@ export class Tty implements Disposable {
 
   #emit(key: Key): void {
     if (this.#open) this.#events.key(key);
-  }
-
-  #write(text: string): void {
-    try {
-      let bytes = new TextEncoder().encode(text);
-      while (bytes.length > 0) bytes = bytes.subarray(this.#terminal.writeSync(bytes));
-    } catch {
-      // nobody looks any more; reading will show it
-    }
   }
 }

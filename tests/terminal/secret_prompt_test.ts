@@ -1,7 +1,7 @@
 // The question whose answer nobody may read: what of it is written, and how the terminal is left.
 import { assert, assertEquals } from "@std/assert";
 import { askSecretly } from "../../src/terminal/secret_prompt.ts";
-import type { Terminal } from "../../src/terminal/tty.ts";
+import type { Terminal } from "../../src/terminal/raw_mode.ts";
 
 /** A terminal at which these pieces are typed, one a read. */
 function typing(pieces: readonly string[]) {
@@ -66,4 +66,22 @@ Deno.test("secret prompt: a terminal that can't hide what is typed is not asked"
   };
   assertEquals(await askSecretly("Passcode:", terminal), null);
   assertEquals([state.written, state.listening], ["", 0]);
+});
+
+Deno.test("secret prompt: the terminal is given back, whatever throws", async () => {
+  const { terminal, state } = typing(["sesame\r"]);
+  terminal.removeSignalListener = (signal) => {
+    throw new TypeError(`no such signal here: ${signal}`);
+  };
+  assertEquals(await askSecretly("Passcode:", terminal), "sesame");
+  assertEquals(state.raw, false);
+});
+
+Deno.test("secret prompt: the terminal is given back when the process ends in the middle of the question", () => {
+  const { terminal, state } = typing([]);
+  terminal.read = () => new Promise(() => {});
+  askSecretly("Passcode:", terminal);
+  assertEquals(state.raw, true);
+  globalThis.dispatchEvent(new Event("unload"));
+  assertEquals(state, { raw: false, written: "Passcode: \n", listening: 0 });
 });

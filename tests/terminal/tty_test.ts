@@ -1,7 +1,8 @@
 // A terminal of which any call may throw: the keys are taken raw only while somebody looks, and whatever goes wrong
 // it is given back as it was.
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { NoTerminal, type Terminal, Tty } from "../../src/terminal/tty.ts";
+import { NoTerminal, type Terminal } from "../../src/terminal/raw_mode.ts";
+import { Tty } from "../../src/terminal/tty.ts";
 
 type Call = keyof Terminal | "setRaw(true)" | "setRaw(false)";
 
