@@ -2,6 +2,7 @@
  * Somebody behind a proxy who connects from an address of their own, of which the loopback network has many,
  * and claims to be whoever they like. It knows as much of WebSocket as a knock at the door takes.
  */
+import { PATIENCE_MS } from "../e2e/patience.ts";
 import { connect } from "node:tls";
 
 export interface GuestOptions {
@@ -16,9 +17,6 @@ export interface GuestOptions {
   /** Sub-protocols to offer. */
   readonly protocols?: readonly string[];
 }
-
-/** How long an answer may take: longer than one that is made to wait. */
-const PATIENCE_MS = 15_000;
 
 export class Guest implements Disposable {
   readonly #socket: ReturnType<typeof connect>;

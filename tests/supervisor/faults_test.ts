@@ -7,12 +7,12 @@ import { parseCommandLine } from "../../src/cli/command_line.ts";
 import type { Config } from "../../src/cli/flags.ts";
 import { createLog } from "../../src/base/log_lines.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
+import { PATIENCE_MS } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import type { Fault } from "../faults/fault.ts";
 
 const WORKERS = 2;
 const DOOMED = 0;
-const PATIENCE_MS = 15_000;
 
 function configure(workers: number): Config {
   const flags = ["--host", "127.0.0.1", "--port", "0", "--workers", `${workers}`];
