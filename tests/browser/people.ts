@@ -179,6 +179,11 @@ export class Person {
     await this.page.getByRole("heading", { name }).waitFor();
   }
 
+  /** Waits until the tab is called so. */
+  async hasTitle(title: string): Promise<void> {
+    await this.page.waitForFunction((wanted) => document.title === wanted, title);
+  }
+
   async seesOutcome(): Promise<void> {
     await this.page.getByRole("region", { name: "Outcome" }).waitFor();
   }

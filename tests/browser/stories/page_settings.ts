@@ -17,10 +17,10 @@ async function opensPageSettings(person: Person): Promise<void> {
   await person.page.getByText("Language, theme, sounds, keys").click();
 }
 
-/** The icon's address as the tab has it, without its hash. */
-async function iconOf({ page }: Person): Promise<string> {
-  const href = await page.locator('link[rel="icon"]').getAttribute("href") ?? "";
-  return href.replace(/^.*\/(\w+)-.*$/, "$1");
+/** Waits until the tab is called so, with this icon: the page's address of one is its name and a hash. */
+async function hasTab(person: Person, title: string, icon: "icon" | "icon_marked"): Promise<void> {
+  await person.hasTitle(title);
+  await person.page.locator(`link[rel="icon"][href*="/${icon}-"]`).waitFor({ state: "attached" });
 }
 
 /** Before the page's own code: every tone is noted, and time in the background is the browser's matter. */
@@ -77,15 +77,12 @@ export const PAGE_SETTINGS: Readonly<Record<string, Story>> = {
     const link = await ana.opensRoom(team.origin, "Ana");
     await bob.joins(link, "Bob");
     const room = `Room ${link.slice(-8)}`;
-    assertEquals([await bob.page.title(), await iconOf(bob)], [room, "icon"]);
+    await hasTab(bob, room, "icon");
     await ana.begins("WEB-7");
     await bob.hasTicket("WEB-7");
-    assertEquals(
-      [await bob.page.title(), await iconOf(bob)],
-      [`Your turn: 0/2 WEB-7 · ${room}`, "icon_marked"],
-    );
+    await hasTab(bob, `Your turn: 0/2 WEB-7 · ${room}`, "icon_marked");
     await bob.votes("5");
-    assertEquals([await bob.page.title(), await iconOf(bob)], [`1/2 WEB-7 · ${room}`, "icon"]);
+    await hasTab(bob, `1/2 WEB-7 · ${room}`, "icon");
     const marked = await ana.page.evaluate(async () => {
       const href = document.querySelector('link[rel="icon"]')?.getAttribute("href") ?? "";
       return (await fetch(href)).headers.get("content-type");

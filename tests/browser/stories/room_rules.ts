@@ -27,7 +27,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await passcode.fill("open sesame");
     await bob.presses("Join the room");
     await bob.seesHeading("Checkout team");
-    assertEquals(await bob.page.title(), "Checkout team");
+    await bob.hasTitle("Checkout team");
     const kept = await bob.page.evaluate(() => JSON.stringify({ ...localStorage }));
     assertEquals(kept.includes("sesame"), false);
     await ana.picks("Locked");
@@ -45,7 +45,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await ana.votes("5");
     await ana.presses("Nudge");
     await bob.sees("Ana waits for your vote on WEB-1.");
-    assertEquals((await bob.page.title()).startsWith("Your turn: 1/2 WEB-1"), true);
+    await bob.hasTitle(`Your turn: 1/2 WEB-1 · Room ${link.slice(-8)}`);
     await ana.page.getByTitle("Manage Bob").click();
     await ana.presses("Make an observer");
     await bob.sees("You observe this vote");
