@@ -6,9 +6,7 @@
  */
 import type { Post } from "./bus.ts";
 import {
-  ACK_DELAY_MS,
   ACK_POSTS,
-  GATHER_MS,
   type LinkOptions,
   type LinkStats,
   RESEND_FIRST_MS,
@@ -16,6 +14,7 @@ import {
   SILENT_TIMEOUTS,
 } from "./link_options.ts";
 import { type Batch, Peer } from "./link_peer.ts";
+import { LinkTiming } from "./link_timing.ts";
 import { mayOpen, OUTSTANDING_POSTS_MAX, windowOf } from "./link_window.ts";
 import { LINK_QUEUE_WEIGHT_MAX, MESSAGE_WEIGHT, type WorkerLink } from "./worker_link.ts";
 
@@ -44,10 +43,7 @@ export class Link<Message> implements WorkerLink<Message> {
   readonly #window: number;
   /** The worker that may post first in the next round. */
   #turn = 0;
-  #flushDue = false;
-  /** Set while what is to be posted is gathered, since the last posts. */
-  #cancelGathering: (() => void) | undefined;
-  #cancelAckTimer: (() => void) | undefined;
+  readonly #timing: LinkTiming;
   #closed = false;
 
   constructor(options: LinkOptions<Message>) {
@@ -62,6 +58,11 @@ export class Link<Message> implements WorkerLink<Message> {
       { length: workers },
       (_, id) => id === self ? undefined : new Peer<Message>(0, 0),
     );
+    this.#timing = new LinkTiming({
+      clock: options.clock,
+      flush: () => this.#flush(),
+      due: () => this.#allDue(),
+    });
     bus.listen((post) => this.#take(post));
   }
 
@@ -86,7 +87,7 @@ export class Link<Message> implements WorkerLink<Message> {
     if (this.#closed) return;
     const { weigh } = this.#options;
     peer.add(message, weigh ? weigh(message) : MESSAGE_WEIGHT);
-    this.#flushSoon();
+    this.#timing.flushSoon();
   }
 
   workerLost(id: number, epoch: number): void {
@@ -98,8 +99,7 @@ export class Link<Message> implements WorkerLink<Message> {
 
   close(): void {
     this.#closed = true;
-    this.#cancelAckTimer?.();
-    this.#cancelGathering?.();
+    this.#timing.stop();
     for (const peer of this.#peers) peer?.cancelTimer?.();
   }
 
@@ -112,7 +112,7 @@ export class Link<Message> implements WorkerLink<Message> {
   #replace(id: number, old: Peer<Message>, peer: Peer<Message>): void {
     old.cancelTimer?.();
     this.#peers[id] = peer;
-    this.#flushSoon(); // the slots of the old incarnation are free
+    this.#timing.flushSoon(); // the slots of the old incarnation are free
   }
 
   /** A post has arrived. All state is settled before a callback runs, which may throw or call back. */
@@ -144,7 +144,7 @@ export class Link<Message> implements WorkerLink<Message> {
     }
     known.epoch = post.epoch;
     this.#calm(post.from, known);
-    this.#flushSoon();
+    this.#timing.flushSoon();
     return known;
   }
 
@@ -159,9 +159,9 @@ export class Link<Message> implements WorkerLink<Message> {
   #order(peer: Peer<Message>, post: Post<Message>): boolean {
     if (peer.acknowledge(post.ack)) {
       this.#calm(post.from, peer);
-      this.#flushSoon();
+      this.#timing.flushSoon();
     }
-    if (post.gap && peer.goBack(post.ack)) this.#flushSoon();
+    if (post.gap && peer.goBack(post.ack)) this.#timing.flushSoon();
     if (post.seq === 0) return false;
     const verdict = peer.accept(post.seq);
     if (verdict === "duplicate") this.#stats.duplicates++;
@@ -190,34 +190,19 @@ export class Link<Message> implements WorkerLink<Message> {
     owes.posts++;
     owes.gap ||= gap;
     owes.due ||= now || owes.posts >= ACK_POSTS;
-    if (owes.due) this.#flushSoon();
-    this.#cancelAckTimer ??= this.#options.clock.after(ACK_DELAY_MS, () => {
-      this.#cancelAckTimer = undefined;
-      for (const owing of this.#peers) {
-        if (owing?.owes) owing.owes.due = true;
-      }
-      this.#flush();
-    });
+    if (owes.due) this.#timing.flushSoon();
+    this.#timing.ackLater();
   }
 
-  /** At the end of the tick, or when posts have been gathered for long enough. */
-  #flushSoon(): void {
-    if (this.#flushDue) return;
-    this.#flushDue = true;
-    if (this.#cancelGathering === undefined) this.#options.clock.soon(() => this.#flush());
-  }
-
-  /** [S2] A post costs both threads about as much as its first KiB: after one, the next ones wait for company. */
-  #gather(): void {
-    this.#cancelGathering ??= this.#options.clock.after(GATHER_MS, () => {
-      this.#cancelGathering = undefined;
-      if (this.#flushDue) this.#flush();
-    });
+  #allDue(): void {
+    for (const peer of this.#peers) {
+      if (peer?.owes) peer.owes.due = true;
+    }
   }
 
   /** Posts what the window allows, one post a peer and round, then what is owed besides. */
   #flush(): void {
-    this.#flushDue = false;
+    this.#timing.flushing();
     if (this.#closed) return;
     for (let quiet = 0; quiet < this.#peers.length;) {
       const id = this.#turn;
@@ -239,7 +224,7 @@ export class Link<Message> implements WorkerLink<Message> {
     if (!peer || !next || !(next.again || mayOpen(peer, this.#peers, this.#window))) return false;
     if (next.again) this.#stats.resends++;
     else this.#stats.posts++;
-    this.#gather();
+    this.#timing.gather();
     peer.advance();
     this.#post(id, peer, next.batch);
     this.#watch(id, peer);

@@ -1,5 +1,5 @@
 /**
- * One connection, from the upgrade to the end: its phases. It owns its socket, and knows
+ * One connection, from the upgrade to the end: how it gets from one phase to the next. It owns its socket, and knows
  * nothing of rooms: what it receives goes through the inbox to the edge, and what it sends through the outbox
  * to the socket. Its end is decided here, once, and never waits for an event from the peer.
  */
@@ -10,54 +10,29 @@ import { encodeError, encodePong } from "../protocol/v2_encode.ts";
 import { assertNever, type Protocol } from "../room/state.ts";
 import type { Connection, EdgeConnection, JoinRefusal } from "../bus/envelopes.ts";
 import { REFUSED } from "../hosting/refusals.ts";
-import type { Accepted, ConnectionDeps, HandshakeResult, Refusal } from "./connection_deps.ts";
+import type { Accepted, ConnectionDeps, Refusal } from "./connection_deps.ts";
+import {
+  CLOSING,
+  GONE,
+  isOver,
+  LOST,
+  NOTHING,
+  OPEN,
+  OPEN_WITHIN_MS,
+  type Phase,
+  SEAT_WITHIN_MS,
+  type Seated,
+  takesMessages,
+} from "./connection_phase.ts";
+import { TOO_MANY_GUESSES } from "./guess_brake.ts";
 import { GUESS_DELAY_MS } from "./guesses.ts";
 import { type BadMessage, Inbox, type Received } from "./inbox.ts";
 import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
-import { sendIfOpen, type Socket } from "./socket.ts";
-
-/**
- * How long an upgraded socket may take to open. That of a client that reset its connection before it had
- * our answer never does: Deno 2.9.6 gives no event, and holds its descriptor as long as the process lives.
- */
-export const OPEN_WITHIN_MS = 10_000;
-
-/** How long a seat may take from the handshake on, whatever became of the worker that is home to the room [W11]. */
-export const SEAT_WITHIN_MS = 10_000;
+import { closeOnce, sendIfOpen, type Socket } from "./socket.ts";
 
 /** What a connection listens to. */
 const EVENTS = ["open", "message", "close", "error"] as const;
-
-/** `reads`: its messages go to the room; those of a v2 client wait for WELCOME, the first frame [W4, P2.2]. */
-interface Seated {
-  readonly name: "seated";
-  readonly edge: EdgeConnection;
-  readonly outbox: Outbox;
-  reads: boolean;
-}
-
-type Phase =
-  /** The socket has yet to open; `result` waits for that. */
-  | { readonly name: "handshaking"; result: HandshakeResult; readonly cancel: () => void }
-  /** It is open, and has yet to ask for its seat: its address may have guessed too often [W9]. */
-  | { readonly name: "held"; readonly cancel: () => void }
-  /** It has asked for its seat, which has to be there in time [W11]. */
-  | { readonly name: "joining"; readonly edge: EdgeConnection; cancel: () => void }
-  | Seated
-  /** We have sent the farewell, or are about to; the peer or its TCP connection has yet to go. */
-  | { readonly name: "closing"; readonly cancel: () => void }
-  /** It never opened, and nobody waits for it any more. */
-  | { readonly name: "lost" }
-  | { readonly name: "gone" };
-
-const NOTHING = () => {};
-
-// there are many connections: what is the same for all of them is made once
-const OPEN: Phase = { name: "held", cancel: NOTHING };
-const CLOSING: Phase = { name: "closing", cancel: NOTHING };
-const LOST: Phase = { name: "lost" };
-const GONE: Phase = { name: "gone" };
 
 export class SocketConnection implements Connection, EventListenerObject {
   readonly #socket: Socket;
@@ -88,8 +63,7 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   /** Whether there is nobody left to send anything to. */
   get isOver(): boolean {
-    const { name } = this.#phase;
-    return name === "closing" || name === "lost" || name === "gone";
+    return isOver(this.#phase);
   }
 
   handleEvent(event: Event): void {
@@ -180,7 +154,7 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   #opened(): void {
     const phase = this.#phase;
-    if (phase.name !== "handshaking") return this.#closeSocket(1001, "");
+    if (phase.name !== "handshaking") return closeOnce(this.#socket, 1001, "");
     phase.cancel();
     this.#phase = OPEN;
     // there are many connections: what none needs any more is not kept for each of them
@@ -211,7 +185,7 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   #received(data: unknown): void {
     this.#inbox.noteActivity();
-    if (!this.#isOpen) return;
+    if (!takesMessages(this.#phase)) return;
     const received = this.#inbox.receive(data, this.#deps.clock.now());
     if (received.kind === "past_limit") this.close(received.close, received.message);
     else this.#take(received);
@@ -285,9 +259,9 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#leave();
     this.#phase = CLOSING;
     if (text !== null) sendIfOpen(this.#socket, plain(text));
-    if (!lingers(name)) return this.#closeSocket(code, reason);
+    if (!lingers(name)) return closeOnce(this.#socket, code, reason);
     const takeActivity = () => this.#inbox.takeActivity();
-    const close = () => this.#closeSocket(code, reason);
+    const close = () => closeOnce(this.#socket, code, reason);
     const cancel = whenQuiet({ clock: this.#deps.clock, takeActivity }, close);
     this.#phase = { name: "closing", cancel };
   }
@@ -304,7 +278,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   #lost(): void {
     this.#phase = LOST;
     this.#deps.log.warn("never_opened");
-    this.#closeSocket(1001, "");
+    closeOnce(this.#socket, 1001, "");
     this.#deps.onLost(this);
   }
 
@@ -329,18 +303,4 @@ export class SocketConnection implements Connection, EventListenerObject {
         return assertNever(phase);
     }
   }
-
-  get #isOpen(): boolean {
-    const { name } = this.#phase;
-    return name === "held" || name === "joining" || name === "seated";
-  }
-
-  #closeSocket(code: number, reason: string): void {
-    if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close(code, reason);
-  }
 }
-
-const TOO_MANY_GUESSES = {
-  close: "try_later",
-  message: "Too many wrong room ids or tokens have come from your address: try again in a minute.",
-} as const;

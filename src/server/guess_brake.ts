@@ -22,6 +22,12 @@ interface GuessBrakeOptions {
 /** `free`: it may ask at once; `full`: too many wait; otherwise it waits, unless this is called. */
 type Held = "free" | "full" | (() => void);
 
+/** What an address is refused with that has as many connections waiting as it may. */
+export const TOO_MANY_GUESSES = {
+  close: "try_later",
+  message: "Too many wrong room ids or tokens have come from your address: try again in a minute.",
+} as const;
+
 export class GuessBrake {
   readonly #options: GuessBrakeOptions;
 

@@ -12,3 +12,8 @@ export interface Socket {
 export function sendIfOpen(socket: Socket, text: string): void {
   if (socket.readyState === WebSocket.OPEN) socket.send(text);
 }
+
+/** Closes, also before it is open, unless somebody has closed it. */
+export function closeOnce(socket: Socket, code: number, reason: string): void {
+  if (socket.readyState <= WebSocket.OPEN) socket.close(code, reason);
+}

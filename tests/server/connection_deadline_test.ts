@@ -1,6 +1,6 @@
 // Every phase of a connection has a deadline: nobody waits for ever for a seat that doesn't come [W11].
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { SEAT_WITHIN_MS } from "../../src/server/connection.ts";
+import { SEAT_WITHIN_MS } from "../../src/server/connection_phase.ts";
 import { ConnectionStory, JOIN_REQUEST, type StoryOptions } from "./connection_story.ts";
 
 /** The worker that is home to the room answers nothing. */

@@ -1,7 +1,7 @@
 // A connection's life: how it opens, is refused, and ends, whatever its socket does.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
-import { OPEN_WITHIN_MS } from "../../src/server/connection.ts";
+import { OPEN_WITHIN_MS } from "../../src/server/connection_phase.ts";
 import { OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import type { JoinRequest } from "../../src/protocol/request.ts";

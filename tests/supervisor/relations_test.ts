@@ -1,7 +1,7 @@
 // Every limit fits the buffer it goes through, for the smallest rooms and the largest there may be; and what is
 // reckoned with is no less than what the largest room sends and logs.
 import { assert, assertEquals } from "@std/assert";
-import { ROOM_CAPACITY_MAX } from "../../src/cli/flags.ts";
+import { ROOM_CAPACITY_MAX } from "../../src/cli/flag_table.ts";
 import { resultsTable, TABLE_ROWS_MAX } from "../../src/protocol/results_table.ts";
 import { createLog } from "../../src/base/log_lines.ts";
 import { logEvent } from "../../src/hosting/room_log.ts";
