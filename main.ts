@@ -5,7 +5,6 @@ import { builtFrom } from "./src/supervisor/built_from.ts";
 import { parseCommandLine } from "./src/cli/command_line.ts";
 import { EXIT } from "./src/base/exit.ts";
 import { VARIABLES } from "./src/cli/flags.ts";
-import { helpText } from "./src/cli/help.ts";
 import { misspeltVariable } from "./src/cli/misspelt.ts";
 import { writeLine } from "./src/base/write_line.ts";
 
@@ -39,9 +38,11 @@ async function main(): Promise<number> {
 
   const commandLine = parseCommandLine(Deno.args, env, navigator.hardwareConcurrency);
   switch (commandLine.kind) {
-    case "help":
+    case "help": {
+      const { helpText } = await import("./src/cli/help.ts");
       writeOut(helpText(COMMANDS));
       return EXIT.ok;
+    }
     case "version":
       writeOut(`estimatex-server ${version}${commit === null ? "" : ` (${commit})`}`);
       return EXIT.ok;

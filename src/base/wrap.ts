@@ -1,12 +1,5 @@
 /** Text laid out in lines of a given width, as columns of a terminal count it. Pure. */
-import { columns } from "../protocol/columns.ts";
-
-const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
-/** What people take for one character. */
-export function graphemes(text: string): string[] {
-  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
-}
+import { columns, graphemes } from "../protocol/columns.ts";
 
 /** Lines of whole words, each at most so many columns wide; a word that is wider is broken. */
 export function wrap(text: string, width: number): string[] {

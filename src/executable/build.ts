@@ -13,7 +13,7 @@ const ROOT = new URL("../../", import.meta.url);
 const GIVEN = new URL("dist/compile/", ROOT);
 
 /** Imports of the tests alone. */
-const OF_TESTS: readonly string[] = ["@std/assert", "fast-check"];
+const OF_TESTS: readonly string[] = ["@std/assert", "fast-check", "string-width"];
 
 /** For whom `--all` compiles, by Deno's names. */
 const TARGETS = [

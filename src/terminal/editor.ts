@@ -1,6 +1,6 @@
 /** A text that is being typed: text, cursor, and what keys do to them. Pure. */
 import type { Key } from "./keys.ts";
-import { graphemes } from "../base/wrap.ts";
+import { graphemes } from "../protocol/columns.ts";
 
 interface Typed {
   readonly text: string;

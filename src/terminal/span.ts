@@ -2,8 +2,7 @@
  * Text for a terminal, before it is one: spans with a style, in lines of a known width. It owns how wide
  * text is, where it is cut and how it is laid out; it must never hold an escape sequence (ink.ts makes them).
  */
-import { graphemes } from "../base/wrap.ts";
-import { columns } from "../protocol/columns.ts";
+import { columns, graphemes } from "../protocol/columns.ts";
 
 export type Style =
   | "plain"

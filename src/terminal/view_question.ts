@@ -1,6 +1,6 @@
 /** A question and the text that is typed in answer to it, on as many lines as it takes. Pure. */
-import { graphemes, wrap } from "../base/wrap.ts";
-import { columns } from "../protocol/columns.ts";
+import { wrap } from "../base/wrap.ts";
+import { columns, graphemes } from "../protocol/columns.ts";
 import type { Mode, Model } from "./model.ts";
 import { formOf, questionText } from "./questions.ts";
 import { type Line, line, type Span, span } from "./span.ts";
