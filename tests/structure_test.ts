@@ -57,18 +57,18 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   executable: { floors: [], packages: null },
   server: {
     floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
-    packages: /^(@std\/|node:crypto$)/,
+    packages: /^@std\//,
   },
   hosting: {
     floors: ["journal", "bus", "base", "protocol", "room"],
-    packages: /^node:crypto$/,
+    packages: null,
   },
   journal: {
     floors: ["bus", "base", "protocol", "room"],
-    packages: /^(valibot|node:(crypto|sqlite|fs))$/,
+    packages: /^(valibot|node:sqlite)$/,
   },
   bus: { floors: ["base", "protocol", "room"], packages: null },
-  base: { floors: ["protocol", "room"], packages: /^(@std\/ulid|node:timers)$/ },
+  base: { floors: ["protocol", "room"], packages: /^(@std\/ulid|node:crypto)$/ },
   web: {
     floors: ["client", "results", "tickets", "protocol", "room"],
     packages: /^(preact(\/(hooks|jsx-runtime))?|@preact\/signals|uqr)$/,
@@ -76,7 +76,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   client: { floors: ["protocol", "room"], packages: /^valibot$/ },
   protocol: {
     floors: ["room"],
-    packages: /^(@std\/|string-width$|valibot$|@valibot\/to-json-schema$)/,
+    packages: /^(@std\/|valibot$|@valibot\/to-json-schema$)/,
   },
   room: { floors: [], packages: null },
 };
@@ -198,6 +198,30 @@ ofImports(
     assertEquals(elsewhere, []);
     const bound = [...loaded].filter((path) => /\b(Deno|process)\b/.test(sources.get(path) ?? ""));
     assertEquals(bound, []);
+  },
+);
+
+/** What takes 10 to 40 ms to load, each. Of types there may be any. */
+const SLOW_TO_LOAD = ["node:crypto", "node:process", "node:timers", "string-width"];
+
+ofImports(
+  "a server that starts loads nothing that is slow to load and that it needs later",
+  (imports) => {
+    const loaded = new Set(["main.ts", "src/cli/serve.ts", "src/supervisor/worker.ts"]);
+    const slow: string[] = [];
+    for (const path of loaded) {
+      for (const { from, to, typesOnly, onDemand } of imports) {
+        if (from !== path || typesOnly || onDemand) continue;
+        if (SLOW_TO_LOAD.includes(to)) slow.push(`${from} imports ${to}`);
+        loaded.add(to);
+      }
+    }
+    assertEquals(slow, []);
+    assert(loaded.has("src/room/room.ts"));
+    const eager = [...loaded].filter((path) =>
+      /^const \w+ = new Intl\b/m.test(readSources().get(path) ?? "")
+    );
+    assertEquals(eager, []);
   },
 );
 

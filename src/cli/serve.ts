@@ -8,12 +8,12 @@ import type { Log } from "../base/log.ts";
 import { listenAdmin } from "../supervisor/admin.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
-import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
+import { refuseConnections } from "./descriptors.ts";
 import { EXIT } from "../base/exit.ts";
+import { findLimits } from "./find_limits.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
-import { giveUpMemoryInfo, limitMemory } from "../supervisor/memory_limit.ts";
-import { giveUpWhatDataNeeds } from "./permissions.ts";
+import { giveUpWriting } from "./permissions.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
@@ -37,19 +37,12 @@ interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { explicit, version, commit, stdout, writeError } = options;
-  const checked = checkConnections(
-    options.config,
-    explicit,
-    descriptorsFree(descriptorsWanted(options.config)),
-  );
-  if (!checked.ok) {
-    writeError(checked.error);
+  const { config, explicit, version, commit, stdout, writeError } = options;
+  const refusal = refuseConnections(config, explicit);
+  if (refusal !== null) {
+    writeError(refusal);
     return EXIT.usage;
   }
-  const { warning: connectionsWarning } = checked.value;
-  const { config, warning: memoryWarning } = limitMemory(checked.value.config);
-  giveUpMemoryInfo();
   const [broken] = brokenRelations(config.max_room_capacity);
   if (broken !== undefined) {
     writeError(`limits that don't fit each other: ${broken}`);
@@ -72,11 +65,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     write,
     now: Date.now,
   });
-  if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
   const built = readPageFiles();
   const page = built === null ? null : namedPage(built, config.public_url);
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
-  if (config.data === null) giveUpWhatDataNeeds();
+  if (config.data === null) giveUpWriting();
 
   const supervisor = new Supervisor({
     config,
@@ -101,7 +93,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     const [ws, http] = tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
     const trouble = runtimeTrouble(Deno.version.deno);
     if (trouble !== null) log.warn("runtime_old", { message: trouble });
-    if (memoryWarning !== null) log.warn("memory_unknown", { message: memoryWarning });
     log.info("listening", {
       version,
       host: config.host,
@@ -120,7 +111,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     writeError(whyNot(error, where, explicit));
     return EXIT.failed;
   }
+  const stopping = new AbortController();
+  const found = findLimits(config, { supervisor, explicit, log, signal: stopping.signal });
   await stopped;
+  stopping.abort();
+  await found;
   await supervisor.drain();
   await adminListener?.stop();
   log.info("stopped");

@@ -1,5 +1,5 @@
 /** Secrets of a room as what the room keeps of them: hashes, so that neither is in memory or in a file as it stands. */
-import { timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "../base/hash.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 import { hashOf } from "../journal/tokens.ts";
 import type { Room, RoomId } from "../room/state.ts";

@@ -2,7 +2,7 @@
  * What v2 members come back with [P2.2], as their hashes: whoever reads our memory or our files has nobody's
  * token. Pure but for the hash itself.
  */
-import { createHash } from "node:crypto";
+import { sha256 } from "../base/hash.ts";
 import type { MemberId } from "../room/state.ts";
 
 /**
@@ -19,7 +19,7 @@ export const FORMER_TOKENS_MAX = 1_000;
  * of how much of the token was right [P2.2]. Tokens are random, so it needs no salt and no slowness.
  */
 export function hashOf(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return sha256(token);
 }
 
 /** The tokens with one more member's. */

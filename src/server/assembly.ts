@@ -22,6 +22,7 @@ import { MemoryGuard } from "./memory.ts";
 import { MeteredSocket } from "./metered_socket.ts";
 import type { Opened } from "./opened.ts";
 import { MessageBudget } from "./rate.ts";
+import { ProcessLimits } from "./process_limits.ts";
 import { Registry } from "./registry.ts";
 import type { ServerOptions } from "./server_options.ts";
 import { watchSilence } from "./silence.ts";
@@ -55,13 +56,16 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
   opened.add(() => archives.forEach((archive) => archive.close()));
   const metrics = new WorkerMetrics();
   const counts = new Counts(shared.counts, self);
+  const limits = new ProcessLimits(shared.limits);
   const registry = new Registry(counts, {
-    totalMax: settings.max_connections,
+    get totalMax() {
+      return limits.connections(settings.max_connections);
+    },
     perAddressMax: settings.max_connections_per_ip,
   });
   const memory = new MemoryGuard({
     shared: shared.memory,
-    limitBytes: settings.max_memory ?? 0,
+    limitBytes: () => limits.memoryBytes(settings.max_memory ?? 0),
     read: () => Deno.memoryUsage().rss,
     clock,
     log,

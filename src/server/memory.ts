@@ -20,8 +20,8 @@ export type SharedMemory = SharedArrayBuffer;
 
 interface MemoryGuardOptions {
   readonly shared: SharedMemory;
-  /** 0: no limit. */
-  readonly limitBytes: number;
+  /** 0: no limit. It may be found out only once the server serves. */
+  readonly limitBytes: () => number;
   /** The resident memory of the process, in bytes. */
   readonly read: () => number;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ export class MemoryGuard {
   /** Whether newcomers have to be turned away. Looks again, if the last look is too old for that. */
   get isHigh(): boolean {
     const { limitBytes, clock } = this.#options;
-    if (limitBytes === 0) return false;
+    if (limitBytes() === 0) return false;
     if (clock.now() - this.#lookedAt >= MEMORY_FRESH_MS) this.#look();
     return Atomics.load(this.#state, 0) === 1;
   }
@@ -63,17 +63,20 @@ export class MemoryGuard {
     let cancel = () => {};
     const watch = () => {
       cancel = clock.after(MEMORY_LOOK_MS, () => {
-        this.#look();
-        if (Atomics.load(this.#state, 0) === 1) onHigh();
+        if (limitBytes() > 0) {
+          this.#look();
+          if (Atomics.load(this.#state, 0) === 1) onHigh();
+        }
         watch();
       });
     };
-    if (limitBytes > 0) watch();
+    watch();
     return () => cancel();
   }
 
   #look(): void {
-    const { limitBytes, read, clock, log } = this.#options;
+    const { read, clock, log } = this.#options;
+    const limitBytes = this.#options.limitBytes();
     this.#lookedAt = clock.now();
     const rssBytes = read();
     const was = Atomics.load(this.#state, 0);

@@ -3,7 +3,7 @@
  * share. No table has an address in it: two that fall into one slot are treated as one, which is rare and
  * errs on the careful side.
  */
-import { hash } from "node:crypto";
+import { sha256 } from "../base/hash.ts";
 import { randomIds } from "../base/ids.ts";
 
 /** Slots in a table of addresses: as many as four hexadecimal digits count. */
@@ -27,19 +27,18 @@ export function drawSeed(): Seed {
 export class Slots {
   readonly #seed: Seed;
   /** Asked for last, and probably next: a connection asks several times while it begins. */
-  #last: { readonly address: string; readonly slot: number };
+  #last: { readonly address: string; readonly slot: number } | null = null;
 
   constructor(seed: Seed) {
     this.#seed = seed;
-    this.#last = { address: "", slot: this.#find("") };
   }
 
   of(address: string): number {
-    if (address !== this.#last.address) this.#last = { address, slot: this.#find(address) };
+    if (address !== this.#last?.address) this.#last = { address, slot: this.#find(address) };
     return this.#last.slot;
   }
 
   #find(address: string): number {
-    return parseInt(hash("sha256", this.#seed + address).slice(0, SLOT_DIGITS), 16);
+    return parseInt(sha256(this.#seed + address).slice(0, SLOT_DIGITS), 16);
   }
 }

@@ -5,6 +5,7 @@ import { Server } from "../server/server.ts";
 import type { ServerOptions } from "../server/server_options.ts";
 import { BroadcastBell } from "../bus/bell.ts";
 import { systemClock } from "../base/clock.ts";
+import { loadHashing } from "../base/hash.ts";
 import { archives, dataFile } from "../journal/data_directory.ts";
 import { randomIds } from "../base/ids.ts";
 import { SqliteJournal } from "../journal/sqlite_journal.ts";
@@ -38,7 +39,9 @@ export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Serve
     bell,
   };
   opened.move(); // from here on the server closes them
-  return await Server.start(options);
+  const server = await Server.start(options);
+  systemClock.after(0, loadHashing); // it serves by then, and no newcomer has to wait for it
+  return server;
 }
 
 function optionsOf(

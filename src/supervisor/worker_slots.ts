@@ -8,7 +8,6 @@ import type { Ask } from "../server/operations.ts";
 import type { PageFiles } from "../server/page_files.ts";
 import type { SharedTables } from "../server/shared_tables.ts";
 import type { Config } from "../server/config.ts";
-import { MainThreadWorker } from "./main_thread_worker.ts";
 import { emptySlot, Replacement, type WorkerSlot } from "./replacement.ts";
 import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
@@ -127,7 +126,7 @@ export class WorkerSlots {
     const hooks = this.#hooks(slot, () => lost = true);
     const worker = config.workers > 1
       ? await WorkerThread.start(setup, hooks, workerModule)
-      : await MainThreadWorker.start(setup, hooks);
+      : await startOnMainThread(setup, hooks);
     this.#port = worker.port;
     slot.worker = lost ? null : worker; // it may have died as soon as it served
     if (this.#stopped) worker.terminate(); // too late to begin with the first step
@@ -156,6 +155,12 @@ export class WorkerSlots {
       ask: this.#deps.ask,
     };
   }
+}
+
+/** Where each worker has a thread, main loads nothing of what serves. */
+async function startOnMainThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<RunningWorker> {
+  const { MainThreadWorker } = await import("./main_thread_worker.ts");
+  return await MainThreadWorker.start(setup, hooks);
 }
 
 function hasWorker(slot: WorkerSlot): slot is WorkerSlot & { readonly worker: RunningWorker } {

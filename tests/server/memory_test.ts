@@ -20,7 +20,7 @@ class Process {
     this.guards = [0, 1].map((row) =>
       new MemoryGuard({
         shared: this.shared,
-        limitBytes,
+        limitBytes: () => limitBytes,
         read: () => {
           this.looks++;
           return this.rss;
@@ -93,5 +93,5 @@ Deno.test("[W10] without a limit nobody looks", () => {
   one.guards.forEach((guard) => guard.watch());
   one.rss = Infinity;
   one.clock.advance(10 * MEMORY_LOOK_MS);
-  assertEquals([one.state, one.looks, one.clock.pending], [[false, false, 0, 0], 0, 0]);
+  assertEquals([one.state, one.looks, one.turnedAway], [[false, false, 0, 0], 0, [0, 0]]);
 });
