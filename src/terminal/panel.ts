@@ -4,6 +4,7 @@
  */
 import type { Member, RevealedBallot, RoomState, Ticket } from "../client/mod.ts";
 import type { Model, Panel } from "./model.ts";
+import { openBallot, openTickets } from "./open_ballot.ts";
 
 /** A ticket of the list, and what it is there. */
 export type ListRow =
@@ -29,11 +30,9 @@ export type SettingRow = (typeof SETTING_ROWS)[number];
 
 /** The tickets: the open one, those that wait, then those revealed, the last one first. */
 export function listRows({ room, seen }: Pick<Model, "room" | "seen">): readonly ListRow[] {
-  const { ballot, queue } = room;
-  const open: ListRow[] = ballot === null || ballot.phase === "revealed"
-    ? []
-    : [{ kind: "open", ticket: ballot }];
-  const waiting = queue.map((ticket, at): ListRow => ({ kind: "waiting", ticket, at }));
+  const ballot = openBallot(room);
+  const open: ListRow[] = ballot === null ? [] : [{ kind: "open", ticket: ballot }];
+  const waiting = room.queue.map((ticket, at): ListRow => ({ kind: "waiting", ticket, at }));
   // an estimate or a note is one of the last revealed attempt
   const last = new Map(seen.map((ballot) => [ballot.ticket_id, ballot]));
   const revealed = [...last.values()]
@@ -99,10 +98,6 @@ export function revealedTicket(
 }
 
 /** What is known about a ticket that waits or is open. */
-export function editableTicket(
-  { ballot, queue }: RoomState,
-  ticketId: string,
-): Ticket | undefined {
-  const open: readonly Ticket[] = ballot === null || ballot.phase === "revealed" ? [] : [ballot];
-  return [...open, ...queue].find(({ ticket_id }) => ticket_id === ticketId);
+export function editableTicket(room: RoomState, ticketId: string): Ticket | undefined {
+  return openTickets(room).find(({ ticket_id }) => ticket_id === ticketId);
 }

@@ -8,6 +8,7 @@ import type { Glyphs } from "./glyphs.ts";
 import { changes, nudgeSentence } from "./changes.ts";
 import { plainText } from "./ink.ts";
 import { withSeen } from "./model.ts";
+import { openBallot } from "./open_ballot.ts";
 import { type Outcome, summary } from "./summary.ts";
 import { round } from "./view_outcome.ts";
 import { WORDS } from "./words.ts";
@@ -155,7 +156,7 @@ class Results {
 }
 
 function describe(room: RoomState, me: string): string[] {
-  const { members, ballot, queue, deck, admin_id: adminId, name, locked, passcode } = room;
+  const { members, queue, deck, admin_id: adminId, name, locked, passcode } = room;
   const people = members.map(({ member_id, name, role, presence }) => {
     const notes = [
       member_id === me ? "you" : "",
@@ -165,7 +166,7 @@ function describe(room: RoomState, me: string): string[] {
     ].filter((note) => note !== "").join(", ");
     return notes === "" ? name : `${name} (${notes})`;
   });
-  const open = ballot !== null && ballot.phase !== "revealed";
+  const ballot = openBallot(room);
   return [
     ...name === undefined ? [] : [`Called: ${name}`],
     ...locked ? ["Locked: nobody new comes in."] : [],
@@ -173,9 +174,11 @@ function describe(room: RoomState, me: string): string[] {
     ...room.settings.who_runs === "everyone" ? ["Every voter begins and reveals."] : [],
     `Here: ${people.join(", ")}`,
     `Cards: ${deck.cards.join(" ")}`,
-    ...open ? [`Voting on ${ballot.ticket_id}${ballot.title ? `: ${ballot.title}` : ""}`] : [],
-    ...open && ballot.url !== undefined ? [`  ${ballot.url}`] : [],
-    ...open && ballot.description !== undefined
+    ...ballot !== null
+      ? [`Voting on ${ballot.ticket_id}${ballot.title ? `: ${ballot.title}` : ""}`]
+      : [],
+    ...ballot?.url !== undefined ? [`  ${ballot.url}`] : [],
+    ...ballot?.description !== undefined
       ? ballot.description.split("\n").map((text) => `  ${text}`)
       : [],
     ...queue.length === 0 ? [] : [`Next: ${queue.map(({ ticket_id }) => ticket_id).join(", ")}`],
@@ -184,12 +187,12 @@ function describe(room: RoomState, me: string): string[] {
 
 /** Who has voted since; `vote` reports the own vote. */
 function votes(before: RoomState, after: RoomState, me: string): string[] {
+  if (openBallot(after) === null) return [];
   const voted = new Set(before.members.filter((one) => one.voted).map((one) => one.member_id));
   const same = before.ballot?.ticket_id === after.ballot?.ticket_id &&
     before.ballot?.attempt === after.ballot?.attempt;
   return after.members
     .filter((one) => one.voted && one.member_id !== me && !(same && voted.has(one.member_id)))
-    .filter(() => after.ballot !== null && after.ballot.phase !== "revealed")
     .map(({ name }) => `${name} has voted.`);
 }
 

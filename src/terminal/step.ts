@@ -1,13 +1,16 @@
 /** The outcomes of a key: a model, and perhaps an action. Pure. */
+import type { Ticket } from "../client/mod.ts";
 import type { Action } from "./action.ts";
 import {
   baseOf,
   type Confirmation,
+  IN_ROOM,
   type Mode,
   type Model,
   type Question,
   trouble,
 } from "./model.ts";
+import { openBallot } from "./open_ballot.ts";
 import { typedAlready } from "./editor.ts";
 import { firstText } from "./questions.ts";
 import { UNKNOWN_COLUMNS } from "../tickets/columns.ts";
@@ -40,6 +43,16 @@ export function enter(model: Model, mode: Mode): Step {
 export function ask(model: Model, question: Question): Step {
   const from = baseOf(model.mode);
   return enter(model, { name: "ask", question, ...typedAlready(firstText(model, question)), from });
+}
+
+/** Begins a ticket, or asks for one; not while another is open. */
+export function begin(model: Model, ticket?: Ticket): Step {
+  const open = openBallot(model.room);
+  if (open !== null) {
+    return refuse(model, `${open.ticket_id} is still being voted on: reveal it first.`);
+  }
+  if (ticket === undefined) return ask(model, { what: "begin" });
+  return act({ ...model, mode: IN_ROOM }, { do: "begin", ticket });
 }
 
 /** Asks whether it is meant. */

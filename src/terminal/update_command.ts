@@ -1,8 +1,9 @@
 /** What the letters do in the room. A letter that can do nothing now is refused with a notice. Pure. */
 import { keyNamed, mayUse, momentOf } from "./key_table.ts";
 import { IN_ROOM, isAdmin, type Model, ownMember } from "./model.ts";
+import { openBallot } from "./open_ballot.ts";
 import { opened } from "./panel.ts";
-import { act, ask, confirm, enter, refuse, stay, type Step } from "./step.ts";
+import { act, ask, begin, confirm, enter, refuse, stay, type Step } from "./step.ts";
 import { acceptSuggestion } from "./suggestion.ts";
 import { withdraw } from "./update_card.ts";
 
@@ -15,7 +16,7 @@ export function command(model: Model, char: string): Step {
     return refuse(model, `Only the admin can do that (${char}).`);
   }
   const { ballot, queue } = model.room;
-  const open = ballot !== null && ballot.phase !== "revealed" ? ballot : null;
+  const open = openBallot(model.room);
   switch (char) {
     case "?":
       return enter(model, { name: "help", top: 0, from: IN_ROOM });
@@ -36,15 +37,9 @@ export function command(model: Model, char: string): Step {
       return model.room.results_count > 0 ? act(step.model, { do: "look_back" }) : step;
     }
     case "n":
-    case "b": {
-      if (open !== null) {
-        return refuse(model, `${open.ticket_id} is still being voted on: reveal it first.`);
-      }
-      const [ticket] = queue;
-      return char === "b" || ticket === undefined
-        ? ask(model, { what: "begin" })
-        : act(model, { do: "begin", ticket });
-    }
+      return begin(model, queue[0]);
+    case "b":
+      return begin(model);
     case "a":
       return ask(model, { what: "tickets" });
     case "v":

@@ -3,6 +3,7 @@ import { assertNever } from "../room/state.ts";
 import type { RoomAction } from "./action.ts";
 import { isNamed, type Key } from "./keys.ts";
 import { IN_ROOM, type Model, type Panel } from "./model.ts";
+import { openBallot } from "./open_ballot.ts";
 import {
   chosenAt,
   chosenMember,
@@ -14,7 +15,7 @@ import {
   type SettingRow,
 } from "./panel.ts";
 import { whyNot } from "./panel_keys.ts";
-import { act, ask, confirm, enter, lookOver, refuse, stay, type Step } from "./step.ts";
+import { act, ask, begin, confirm, enter, lookOver, refuse, stay, type Step } from "./step.ts";
 import type { Member } from "../client/mod.ts";
 
 /** Rows that a page has for the page keys. */
@@ -88,13 +89,8 @@ function withRow(model: Model, row: ListRow, key: string): Step {
   const { ticket } = row;
   const { ticket_id } = ticket;
   switch (key) {
-    case "Enter": {
-      const { ballot } = model.room;
-      if (ballot !== null && ballot.phase !== "revealed") {
-        return refuse(model, `${ballot.ticket_id} is still being voted on: reveal it first.`);
-      }
-      return act({ ...model, mode: IN_ROOM }, { do: "begin", ticket });
-    }
+    case "Enter":
+      return begin(model, ticket);
     case "t":
       return ask(model, { what: "title", ticket_id });
     case "l":
@@ -170,9 +166,9 @@ function change(model: Model, row: SettingRow): Step {
     case "passcode":
       return ask(model, { what: row });
     case "deck": {
-      const { ballot } = model.room;
-      if (ballot === null || ballot.phase === "revealed") return ask(model, { what: row });
-      return refuse(model, `${ballot.ticket_id} is still being voted on with these cards.`);
+      const open = openBallot(model.room);
+      if (open === null) return ask(model, { what: row });
+      return refuse(model, `${open.ticket_id} is still being voted on with these cards.`);
     }
     default:
       return act(model, toggled(model, row));

@@ -2,6 +2,7 @@
 import type { Member, Vote } from "../client/mod.ts";
 import { face, type Glyphs } from "./glyphs.ts";
 import { isAdmin, type Model } from "./model.ts";
+import { openBallot } from "./open_ballot.ts";
 import { wrap } from "../base/wrap.ts";
 import { beside, cut, cutText, EMPTY, fit, type Line, line, span, widthOf } from "./span.ts";
 import { columns } from "../protocol/columns.ts";
@@ -113,8 +114,7 @@ function memberRow(member: Member, model: Model, glyphs: Glyphs): Row {
 function markOf({ role, presence, voted }: Member, { room }: Model, glyphs: Glyphs) {
   if (presence === "away") return span(glyphs.away, "warn");
   if (role === "observer") return span(glyphs.watching, "dim");
-  const isOpen = room.ballot !== null && room.ballot.phase !== "revealed";
-  if (!isOpen) return span(glyphs.online, "good");
+  if (openBallot(room) === null) return span(glyphs.online, "good");
   return voted ? span(glyphs.voted, "good") : span(glyphs.choosing, "dim");
 }
 

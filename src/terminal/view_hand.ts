@@ -1,6 +1,7 @@
 /** The person's own hand: the cards of the deck, the one under the cursor, the one that is in. Pure. */
 import { face, type Frame, type Glyphs } from "./glyphs.ts";
 import { type Model, ownMember } from "./model.ts";
+import { openBallot } from "./open_ballot.ts";
 import { EMPTY, flow, type Line, line, type Span, span, type Style } from "./span.ts";
 import { columns } from "../protocol/columns.ts";
 import type { Screen } from "./view.ts";
@@ -14,13 +15,12 @@ interface Card {
 
 /** The hand while there is something to vote on; nothing else. */
 export function handLines(model: Model, screen: Screen, roomy: boolean): readonly Line[] {
-  const { ballot, deck } = model.room;
-  if (ballot === null || ballot.phase === "revealed") return [];
+  if (openBallot(model.room) === null) return [];
   if (ownMember(model)?.role !== "voter") {
     return [line(span("You are watching.", "dim"))];
   }
   const { vote } = model;
-  const cards = deck.cards.map((card, at): Card => ({
+  const cards = model.room.deck.cards.map((card, at): Card => ({
     face: face(card, screen.glyphs),
     underCursor: at === model.card,
     isIn: vote?.card === card,

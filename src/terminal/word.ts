@@ -2,6 +2,7 @@
 import type { Member, OwnVote, RoomState, Ticket } from "../client/mod.ts";
 import { quote } from "../protocol/text.ts";
 import type { RoomAction } from "./action.ts";
+import { openTickets } from "./open_ballot.ts";
 
 /** What is known where a command is given. */
 export interface Place {
@@ -40,10 +41,9 @@ export function memberNamed(text: string, { room: { members } }: Place): Member 
 /** The ticket of the queue or the open ballot whose id a text begins with, and the rest of it, or a clause. */
 export function ticketNamed(
   text: string,
-  { room: { ballot, queue } }: Place,
+  { room }: Place,
 ): { readonly ticket: Ticket; readonly rest: string } | string {
-  const open: readonly Ticket[] = ballot === null || ballot.phase === "revealed" ? [] : [ballot];
-  const ticket = ticketIn(text, [...open, ...queue]);
+  const ticket = ticketIn(text, openTickets(room));
   if (ticket === undefined) {
     return text === "" ? "say which ticket, by its id" : `no ticket waits by the id ${quote(text)}`;
   }

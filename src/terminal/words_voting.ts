@@ -1,6 +1,7 @@
 /** Words of line mode about the ballot: voting, beginning, revealing, what came out. Pure. */
 import { findCard } from "../protocol/card_match.ts";
 import { checkEstimate, checkNote, quote } from "../protocol/text.ts";
+import { openBallot } from "./open_ballot.ts";
 import { readTimer, TIMER_FORM } from "./seconds.ts";
 import { acceptSuggestion } from "./suggestion.ts";
 import { readTicket } from "../tickets/tickets.ts";
@@ -42,10 +43,8 @@ export const VOTING_WORDS: Words = {
   nudge: {
     usage: "nudge",
     about: "runner: ask those once more who have not voted",
-    read: (_, { room: { ballot } }) =>
-      ballot === null || ballot.phase === "revealed"
-        ? "there is nothing to vote on yet"
-        : { do: "nudge" },
+    read: (_, { room }) =>
+      openBallot(room) === null ? "there is nothing to vote on yet" : { do: "nudge" },
   },
   reveal: {
     usage: "reveal",
@@ -65,8 +64,8 @@ export const VOTING_WORDS: Words = {
   cancel: {
     usage: "cancel",
     about: "admin: give the open ballot up; nobody sees its cards",
-    read: (_, { room: { ballot } }) =>
-      ballot === null || ballot.phase === "revealed"
+    read: (_, { room }) =>
+      openBallot(room) === null
         ? "no ballot is open: there is nothing to cancel"
         : { do: "cancel" },
   },
