@@ -1,9 +1,9 @@
 /** Line mode at work: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
-import { ClientError, type OwnVote } from "../client/mod.ts";
+import { ClientError } from "../client/mod.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { type RoomSession, sentenceOf } from "./room_session.ts";
-import { cleanBallots, cleanVote } from "./clean.ts";
+import { cleanBallots } from "./clean.ts";
 import { withSeen } from "./model.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
@@ -26,7 +26,6 @@ export async function runLines(
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   let room = session.room;
   let seen = withSeen([], room);
-  let vote: OwnVote | null = cleanVote(client.ownVote);
   let over = false;
   const leave = async () => {
     try {
@@ -43,10 +42,7 @@ export async function runLines(
       seen = withSeen(seen, next);
       reporter.room(next, session.me);
     },
-    vote: (next) => {
-      vote = next;
-      reporter.vote(next);
-    },
+    vote: (vote) => reporter.vote(vote),
     nudged: (nudge) => reporter.nudged(nudge),
     status: (status) => {
       reporter.status(status);
@@ -57,11 +53,12 @@ export async function runLines(
     },
   });
 
-  const execute = async ({ command, id }: Parsed): Promise<void> => {
-    if ("problem" in command) {
-      const problem = { code: "bad_command", message: command.problem };
+  const execute = async ({ command: read, id }: Parsed): Promise<void> => {
+    if (!read.ok) {
+      const problem = { code: "bad_command", message: read.error };
       return reporter.answer({ id, command: "", problem });
     }
+    const { value: command } = read;
     if (command.do === "help") return reporter.help();
     if (command.do === "state") return reporter.state(room, session.me);
     if (command.do === "hang_up") return client.close();
@@ -84,7 +81,7 @@ export async function runLines(
   const read = async () => {
     for await (const text of input) {
       if (over) return;
-      const parsed = parse(text, { room, vote, seen });
+      const parsed = parse(text, { room, seen });
       // one after the other, so that "begin, vote, reveal" in a file means what it says
       if (parsed !== null) await execute(parsed);
     }

@@ -34,6 +34,11 @@ export function refuse(model: Model, text: string): Step {
   return stay({ ...model, notice: trouble(text) });
 }
 
+/** A clause, as line mode shows them, as a sentence. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
+}
+
 /** The person is in the middle of something else now. */
 export function enter(model: Model, mode: Mode): Step {
   return stay({ ...model, mode, typed: "" });

@@ -3,7 +3,7 @@ import { keyNamed, mayUse, momentOf } from "./key_table.ts";
 import { IN_ROOM, isAdmin, type Model, ownMember } from "./model.ts";
 import { openBallot } from "./open_ballot.ts";
 import { opened } from "./panel.ts";
-import { act, ask, begin, confirm, enter, refuse, stay, type Step } from "./step.ts";
+import { act, ask, begin, confirm, enter, refuse, sentence, stay, type Step } from "./step.ts";
 import { acceptSuggestion } from "./suggestion.ts";
 import { withdraw } from "./update_card.ts";
 
@@ -66,9 +66,7 @@ export function command(model: Model, char: string): Step {
         : act(model, { do: "nudge" });
     case "y": {
       const accepted = acceptSuggestion(model.room);
-      return typeof accepted === "string"
-        ? refuse(model, `${accepted.charAt(0).toUpperCase()}${accepted.slice(1)}.`)
-        : act(model, accepted);
+      return accepted.ok ? act(model, accepted.value) : refuse(model, sentence(accepted.error));
     }
     case "d":
       return confirm(model, { what: "end" });

@@ -5,7 +5,7 @@ import { edit, isTooLong, NOTHING_TYPED } from "./editor.ts";
 import { isChar, isNamed, type Key } from "./keys.ts";
 import { type Confirmation, IN_ROOM, type Mode, type Model } from "./model.ts";
 import { answerTo, formOf } from "./questions.ts";
-import { act, back, confirm, lookOver, refuse, stay, type Step } from "./step.ts";
+import { act, back, confirm, lookOver, refuse, sentence, stay, type Step } from "./step.ts";
 import { updateInPanel } from "./update_panel.ts";
 
 type Busy = Exclude<Mode, { name: "room" }>;
@@ -62,13 +62,13 @@ function answered(model: Model, mode: ModeNamed<"ask">): Step {
     return confirm(model, { what: "no_passcode" });
   }
   const answer = answerTo(question, text, model);
-  if (answer === null) return stay(back(model));
-  if (typeof answer === "string") return refuse(model, answer);
+  if (!answer.ok) return refuse(model, sentence(answer.error));
+  if (answer.value === null) return stay(back(model));
   // the question stays open: whoever types one ticket often has more
   if (question.what === "tickets") {
-    return act({ ...model, mode: { ...mode, ...NOTHING_TYPED } }, answer);
+    return act({ ...model, mode: { ...mode, ...NOTHING_TYPED } }, answer.value);
   }
-  return act(question.what === "begin" ? inRoom(model) : back(model), answer);
+  return act(question.what === "begin" ? inRoom(model) : back(model), answer.value);
 }
 
 function inTickets(model: Model, { tickets }: ModeNamed<"tickets">, key: Key): Step {

@@ -1,5 +1,6 @@
 /** What a word of line mode is, and how what stands behind it is looked up in the room. Pure. */
-import type { Member, OwnVote, RoomState, Ticket } from "../client/mod.ts";
+import type { Result } from "../base/result.ts";
+import type { Member, RoomState, Ticket } from "../client/mod.ts";
 import { quote } from "../protocol/text.ts";
 import type { RoomAction } from "./action.ts";
 import { openTickets } from "./open_ballot.ts";
@@ -7,7 +8,6 @@ import { openTickets } from "./open_ballot.ts";
 /** What is known where a command is given. */
 export interface Place {
   readonly room: RoomState;
-  readonly vote: OwnVote | null;
   /** Tickets that were revealed, as far as is known. */
   readonly seen: readonly Ticket[];
 }
@@ -24,41 +24,61 @@ export interface Word {
   readonly about: string;
   /** What stands behind the word may have several lines, as JSON has them; otherwise they are one. */
   readonly lines?: true;
-  /** A command, or why it can't be one, in a clause. */
-  readonly read: (rest: string, place: Place) => LineCommand | string;
+  readonly read: (rest: string, place: Place) => ReadCommand;
 }
+
+/** A command, or why it can't be one, in a clause. */
+export type ReadCommand = Result<LineCommand, string>;
 
 export type Words = Readonly<Record<string, Word>>;
 
+/** What the word asks for. */
+export function command(value: LineCommand): ReadCommand {
+  return { ok: true, value };
+}
+
+/** Why it can ask for nothing, in a clause. */
+export function refusal(error: string): { readonly ok: false; readonly error: string } {
+  return { ok: false, error };
+}
+
 /** The member of this name or id, in any case, or a clause. */
-export function memberNamed(text: string, { room: { members } }: Place): Member | string {
+export function memberNamed(text: string, { room: { members } }: Place): Result<Member, string> {
   const wanted = text.toLowerCase();
-  return members.find(({ member_id, name }) =>
+  const value = members.find(({ member_id, name }) =>
     name.toLowerCase() === wanted || member_id.toLowerCase() === wanted
-  ) ?? `nobody here is called ${quote(text)}`;
+  );
+  return value === undefined
+    ? refusal(`nobody here is called ${quote(text)}`)
+    : { ok: true, value };
+}
+
+/** A ticket's id, and the rest of the line behind it. */
+interface NamedTicket {
+  readonly ticket_id: string;
+  readonly rest: string;
 }
 
 /** The ticket of the queue or the open ballot whose id a text begins with, and the rest of it, or a clause. */
-export function ticketNamed(
-  text: string,
-  { room }: Place,
-): { readonly ticket: Ticket; readonly rest: string } | string {
+export function ticketNamed(text: string, { room }: Place): Result<NamedTicket, string> {
+  if (text === "") return refusal(NO_ID);
   const ticket = ticketIn(text, openTickets(room));
-  if (ticket === undefined) {
-    return text === "" ? "say which ticket, by its id" : `no ticket waits by the id ${quote(text)}`;
-  }
-  return { ticket, rest: text.slice(ticket.ticket_id.length).trim() };
+  return ticket === undefined
+    ? refusal(`no ticket waits by the id ${quote(text)}`)
+    : { ok: true, value: behind(ticket.ticket_id, text) };
 }
 
 /** The id of a revealed ticket that a text begins with, and the rest of it; one that nobody knows here is a word. */
-export function revealedNamed(
-  text: string,
-  { seen }: Place,
-): { readonly ticket_id: string; readonly rest: string } | string {
-  if (text === "") return "say which ticket, by its id";
-  const id = ticketIn(text, seen)?.ticket_id ?? "";
+export function revealedNamed(text: string, { seen }: Place): Result<NamedTicket, string> {
+  if (text === "") return refusal(NO_ID);
   const [word = ""] = text.split(/\s/, 1);
-  return { ticket_id: id || word, rest: text.slice((id || word).length).trim() };
+  return { ok: true, value: behind(ticketIn(text, seen)?.ticket_id ?? word, text) };
+}
+
+const NO_ID = "say which ticket, by its id";
+
+function behind(ticketId: string, text: string): NamedTicket {
+  return { ticket_id: ticketId, rest: text.slice(ticketId.length).trim() };
 }
 
 /** The ticket whose id a text begins with, in any case. */

@@ -3,7 +3,7 @@
  * same command as JSON is `{"do": "vote", "with": "5"}`. Pure: names and tickets are looked up in the room.
  */
 import { quote, sanitize } from "../protocol/text.ts";
-import type { LineCommand, Place, Words } from "./word.ts";
+import { command, type Place, type ReadCommand, refusal, type Words } from "./word.ts";
 import { PEOPLE_WORDS } from "./words_people.ts";
 import { ROOM_WORDS } from "./words_room.ts";
 import { TICKET_WORDS } from "./words_tickets.ts";
@@ -11,7 +11,7 @@ import { VOTING_WORDS } from "./words_voting.ts";
 
 /** A command, and the mark by which its answer is known, if there is one. */
 export interface Parsed {
-  readonly command: LineCommand | { readonly problem: string };
+  readonly command: ReadCommand;
   readonly id: string | null;
 }
 
@@ -21,14 +21,14 @@ export const WORDS: Words = {
   ...TICKET_WORDS,
   ...PEOPLE_WORDS,
   ...ROOM_WORDS,
-  state: { usage: "state", about: "show the room once more", read: () => ({ do: "state" }) },
-  leave: { usage: "leave", about: "leave the room", read: () => ({ do: "leave" }) },
+  state: { usage: "state", about: "show the room once more", read: () => command({ do: "state" }) },
+  leave: { usage: "leave", about: "leave the room", read: () => command({ do: "leave" }) },
   hang_up: {
     usage: "hang_up",
     about: "go, but keep the seat for a while",
-    read: () => ({ do: "hang_up" }),
+    read: () => command({ do: "hang_up" }),
   },
-  help: { usage: "help", about: "these words", read: () => ({ do: "help" }) },
+  help: { usage: "help", about: "these words", read: () => command({ do: "help" }) },
 };
 
 /** A line from standard input; null where there is nothing on it. */
@@ -45,7 +45,7 @@ function parseJson(text: string, place: Place): Parsed {
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { command: { problem: `this is no JSON: ${quote(text)}` }, id: null };
+    return { command: refusal(`this is no JSON: ${quote(text)}`), id: null };
   }
   const { do: word, with: rest, id } = {
     do: null,
@@ -53,16 +53,15 @@ function parseJson(text: string, place: Place): Parsed {
     id: null,
     ...typeof parsed === "object" && parsed,
   };
-  const command = typeof word === "string" && (typeof rest === "string" || typeof rest === "number")
+  const read = typeof word === "string" && (typeof rest === "string" || typeof rest === "number")
     ? understand(word, `${rest}`, place)
-    : { problem: 'a command is {"do": WORD, "with": TEXT}' };
-  return { command, id: typeof id === "string" || typeof id === "number" ? `${id}` : null };
+    : refusal('a command is {"do": WORD, "with": TEXT}');
+  return { command: read, id: typeof id === "string" || typeof id === "number" ? `${id}` : null };
 }
 
-function understand(word: string, rest: string, place: Place): Parsed["command"] {
+function understand(word: string, rest: string, place: Place): ReadCommand {
   const name = word.toLowerCase().replaceAll("-", "_");
   const known = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-  if (known === undefined) return { problem: `no such command: ${quote(word)}; help lists them` };
-  const command = known.read(known.lines ? rest : sanitize(rest), place);
-  return typeof command === "string" ? { problem: command } : command;
+  if (known === undefined) return refusal(`no such command: ${quote(word)}; help lists them`);
+  return known.read(known.lines ? rest : sanitize(rest), place);
 }

@@ -1,19 +1,24 @@
 /** Words of line mode about who is in the room, and as what. Pure. */
 import type { MemberId } from "../client/mod.ts";
-import { checkName } from "../protocol/text.ts";
 import type { RoomAction } from "./action.ts";
-import { memberNamed, type Word, type Words } from "./word.ts";
+import { asRename } from "./text_actions.ts";
+import { command, memberNamed, type Word, type Words } from "./word.ts";
 
 export const PEOPLE_WORDS: Words = {
-  watch: { usage: "watch", about: "only watch", read: () => ({ do: "role", role: "observer" }) },
-  play: { usage: "play", about: "take part again", read: () => ({ do: "role", role: "voter" }) },
+  watch: {
+    usage: "watch",
+    about: "only watch",
+    read: () => command({ do: "role", role: "observer" }),
+  },
+  play: {
+    usage: "play",
+    about: "take part again",
+    read: () => command({ do: "role", role: "voter" }),
+  },
   rename: {
     usage: "rename NAME",
     about: "take another name",
-    read: (rest) => {
-      const name = checkName(rest);
-      return name.ok ? { do: "rename", name: name.value } : `the name ${name.error}`;
-    },
+    read: asRename,
   },
   hand_over: withMember("hand_over", "make somebody else admin", (member_id) => ({
     do: "hand_over",
@@ -48,7 +53,7 @@ function withMember(word: string, about: string, made: (id: MemberId) => RoomAct
     about: `admin: ${about}`,
     read: (rest, place) => {
       const member = memberNamed(rest, place);
-      return typeof member === "string" ? member : made(member.member_id);
+      return member.ok ? command(made(member.value.member_id)) : member;
     },
   };
 }

@@ -1,18 +1,13 @@
 /** Words of line mode about tickets: those that wait, and what is known about them. Pure. */
 import { quote } from "../protocol/text.ts";
-import { readTicket } from "../tickets/tickets.ts";
-import { TICKET_FIELDS } from "./ticket_fields.ts";
-import { oneOf, ticketNamed, type Words } from "./word.ts";
+import { asEdit, asQueue } from "./text_actions.ts";
+import { command, oneOf, refusal, ticketNamed, type Words } from "./word.ts";
 
 export const TICKET_WORDS: Words = {
   add: {
     usage: "add TICKET [TITLE]",
     about: "admin: add a ticket to those that wait",
-    read: (rest) => {
-      const ticket = readTicket(rest);
-      if (ticket === null) return "say which ticket: add WEB-7";
-      return { do: "queue", tickets: [ticket], replace: false };
-    },
+    read: (rest) => rest === "" ? refusal("say which ticket: add WEB-7") : asQueue(rest),
   },
   edit: {
     usage: "edit TICKET FIELD [TEXT]",
@@ -20,16 +15,14 @@ export const TICKET_WORDS: Words = {
     lines: true,
     read: (rest, place) => {
       const found = ticketNamed(rest, place);
-      if (typeof found === "string") return found;
-      const [, word = "", text = ""] = /^(\S*)\s*(.*)$/s.exec(found.rest) ?? [];
+      if (!found.ok) return found;
+      const { ticket_id: ticketId, rest: change } = found.value;
+      const [, word = "", text = ""] = /^(\S*)\s*(.*)$/s.exec(change) ?? [];
       const field = oneOf(word, ["title", "url", "description"]);
       if (field === null) {
-        return `a ticket has a title, a url and a description, and no ${quote(word)}`;
+        return refusal(`a ticket has a title, a url and a description, and no ${quote(word)}`);
       }
-      const checked = TICKET_FIELDS[field](text);
-      if (!checked.ok) return `the ${field} ${checked.error}`;
-      const { ticket_id } = found.ticket;
-      return { do: "edit", ticket_id, changes: { [field]: checked.value } };
+      return asEdit(ticketId, field, text);
     },
   },
   move: {
@@ -37,12 +30,11 @@ export const TICKET_WORDS: Words = {
     about: "admin: put a ticket that waits before another one, or to the end",
     read: (rest, place) => {
       const found = ticketNamed(rest, place);
-      if (typeof found === "string") return found;
-      const { ticket_id } = found.ticket;
-      if (found.rest === "") return { do: "move", ticket_id, before: null };
-      const other = ticketNamed(found.rest, place);
-      if (typeof other === "string") return other;
-      return { do: "move", ticket_id, before: other.ticket.ticket_id };
+      if (!found.ok) return found;
+      const { ticket_id, rest: before } = found.value;
+      if (before === "") return command({ do: "move", ticket_id, before: null });
+      const other = ticketNamed(before, place);
+      return other.ok ? command({ do: "move", ticket_id, before: other.value.ticket_id }) : other;
     },
   },
   drop: {
@@ -50,7 +42,7 @@ export const TICKET_WORDS: Words = {
     about: "admin: take a ticket out of those that wait",
     read: (rest, place) => {
       const found = ticketNamed(rest, place);
-      return typeof found === "string" ? found : { do: "drop", ticket_id: found.ticket.ticket_id };
+      return found.ok ? command({ do: "drop", ticket_id: found.value.ticket_id }) : found;
     },
   },
 };

@@ -1,11 +1,20 @@
 /** Words of line mode about the ballot: voting, beginning, revealing, what came out. Pure. */
 import { findCard } from "../protocol/card_match.ts";
-import { checkEstimate, checkNote, quote } from "../protocol/text.ts";
+import { quote } from "../protocol/text.ts";
 import { openBallot } from "./open_ballot.ts";
-import { readTimer, TIMER_FORM } from "./seconds.ts";
 import { acceptSuggestion } from "./suggestion.ts";
-import { readTicket } from "../tickets/tickets.ts";
-import { type LineCommand, type Place, revealedNamed, type Words } from "./word.ts";
+import { asBegin, asEstimate, asNote, asTimer } from "./text_actions.ts";
+import {
+  command,
+  type Place,
+  type ReadCommand,
+  refusal,
+  revealedNamed,
+  type Words,
+} from "./word.ts";
+
+const NO_BALLOT = refusal("there is nothing to vote on yet");
+const NOT_REVEALED = refusal("reveal the votes first");
 
 export const VOTING_WORDS: Words = {
   vote: {
@@ -13,38 +22,35 @@ export const VOTING_WORDS: Words = {
     about: "vote, or change the vote",
     read: (rest, { room }) => {
       const { ballot, deck } = room;
-      if (ballot === null) return "there is nothing to vote on yet";
+      if (ballot === null) return NO_BALLOT;
       const card = findCard(deck.cards, rest);
       if (card === undefined) {
-        return `no such card: ${quote(rest)}; the deck has ${deck.cards.join(" ")}`;
+        return refusal(`no such card: ${quote(rest)}; the deck has ${deck.cards.join(" ")}`);
       }
-      return { do: "vote", ticket_id: ballot.ticket_id, card };
+      return command({ do: "vote", ticket_id: ballot.ticket_id, card });
     },
   },
   withdraw: {
     usage: "withdraw",
     about: "take the vote back",
     read: (_, { room: { ballot } }) =>
-      ballot === null
-        ? "there is nothing to vote on yet"
-        : { do: "withdraw", ticket_id: ballot.ticket_id },
+      ballot === null ? NO_BALLOT : command({ do: "withdraw", ticket_id: ballot.ticket_id }),
   },
   begin: {
     usage: "begin [TICKET [TITLE]]",
     about: "runner: begin a ticket, or a vote without one",
-    read: (rest) => ({ do: "begin", ticket: readTicket(rest) ?? {} }),
+    read: asBegin,
   },
   next: {
     usage: "next",
     about: "runner: begin the next ticket that waits",
     read: (_, { room: { queue: [ticket] } }) =>
-      ticket === undefined ? "no tickets wait" : { do: "begin", ticket },
+      ticket === undefined ? refusal("no tickets wait") : command({ do: "begin", ticket }),
   },
   nudge: {
     usage: "nudge",
     about: "runner: ask those once more who have not voted",
-    read: (_, { room }) =>
-      openBallot(room) === null ? "there is nothing to vote on yet" : { do: "nudge" },
+    read: (_, { room }) => openBallot(room) === null ? NO_BALLOT : command({ do: "nudge" }),
   },
   reveal: {
     usage: "reveal",
@@ -59,35 +65,28 @@ export const VOTING_WORDS: Words = {
   again: {
     usage: "again",
     about: "runner: vote again on the same ticket",
-    read: () => ({ do: "restart" }),
+    read: () => command({ do: "restart" }),
   },
   cancel: {
     usage: "cancel",
     about: "admin: give the open ballot up; nobody sees its cards",
     read: (_, { room }) =>
       openBallot(room) === null
-        ? "no ballot is open: there is nothing to cancel"
-        : { do: "cancel" },
+        ? refusal("no ballot is open: there is nothing to cancel")
+        : command({ do: "cancel" }),
   },
   estimate: {
     usage: "estimate TEXT",
     about: "admin: note what the team settled on",
-    read: (rest, { room: { ballot } }) => {
-      if (ballot?.phase !== "revealed") return "reveal the votes first";
-      const estimate = checkEstimate(rest);
-      if (!estimate.ok) return `the estimate ${estimate.error}`;
-      return { do: "estimate", ticket_id: ballot.ticket_id, estimate: estimate.value };
-    },
+    read: (rest, { room: { ballot } }) =>
+      ballot?.phase === "revealed" ? asEstimate(ballot.ticket_id, rest) : NOT_REVEALED,
   },
   estimate_of: {
     usage: "estimate_of TICKET TEXT",
     about: "admin: the same for any ticket that was revealed",
     read: (rest, place) => {
       const named = revealedNamed(rest, place);
-      if (typeof named === "string") return named;
-      const estimate = checkEstimate(named.rest);
-      if (!estimate.ok) return `the estimate ${estimate.error}`;
-      return { do: "estimate", ticket_id: named.ticket_id, estimate: estimate.value };
+      return named.ok ? asEstimate(named.value.ticket_id, named.value.rest) : named;
     },
   },
   accept: {
@@ -99,12 +98,8 @@ export const VOTING_WORDS: Words = {
     usage: "note [TEXT]",
     about: "admin: note something about what was revealed; no text takes it away",
     lines: true,
-    read: (rest, { room: { ballot } }) => {
-      if (ballot?.phase !== "revealed") return "reveal the votes first";
-      const note = checkNote(rest);
-      if (!note.ok) return `the note ${note.error}`;
-      return { do: "note", ticket_id: ballot.ticket_id, note: note.value };
-    },
+    read: (rest, { room: { ballot } }) =>
+      ballot?.phase === "revealed" ? asNote(ballot.ticket_id, rest) : NOT_REVEALED,
   },
   note_of: {
     usage: "note_of TICKET [TEXT]",
@@ -112,23 +107,17 @@ export const VOTING_WORDS: Words = {
     lines: true,
     read: (rest, place) => {
       const named = revealedNamed(rest, place);
-      if (typeof named === "string") return named;
-      const note = checkNote(named.rest);
-      if (!note.ok) return `the note ${note.error}`;
-      return { do: "note", ticket_id: named.ticket_id, note: note.value };
+      return named.ok ? asNote(named.value.ticket_id, named.value.rest) : named;
     },
   },
   timer: {
     usage: "timer TIME [reveal]",
     about: "admin: start the timer (90, 1:30, 2m), whose end may turn the cards; 0 stops it",
-    read: (rest) => {
-      const timer = readTimer(rest);
-      return timer === null ? `the timer must be ${TIMER_FORM}` : { do: "timer", ...timer };
-    },
+    read: asTimer,
   },
 };
 
-function reveal({ room: { ballot } }: Place, force: boolean): LineCommand | string {
-  if (ballot === null) return "there is nothing to reveal yet";
-  return { do: "reveal", ticket_id: ballot.ticket_id, force };
+function reveal({ room: { ballot } }: Place, force: boolean): ReadCommand {
+  if (ballot === null) return refusal("there is nothing to reveal yet");
+  return command({ do: "reveal", ticket_id: ballot.ticket_id, force });
 }

@@ -63,27 +63,30 @@ Deno.test("words: commands as people and programs give them", () => {
     queue: [{ ticket_id: "T-2" }],
     deck: { name: "t_shirt", cards: ["S", "M", "☕"] },
   });
-  const place = { room, vote: null, seen: [] };
-  const said = (text: string) => parse(text, place)?.command;
-  assertEquals(said("vote m"), { do: "vote", ticket_id: "T-1", card: "M" });
-  assertEquals(said("  VOTE   ☕ "), { do: "vote", ticket_id: "T-1", card: "☕" });
-  assertEquals(said("next"), { do: "begin", ticket: { ticket_id: "T-2" } });
-  assertEquals(said("hand-over bob ross"), { do: "hand_over", member_id: "BOB ROSS" });
-  assertEquals(said("timer 0"), { do: "timer", seconds: null, reveal: false });
-  assertEquals(said("auto_reveal on"), { do: "settings", settings: { auto_reveal: true } });
+  const place = { room, seen: [] };
+  const commandOf = (text: string) => {
+    const read = parse(text, place)?.command;
+    return read?.ok ? read.value : undefined;
+  };
+  assertEquals(commandOf("vote m"), { do: "vote", ticket_id: "T-1", card: "M" });
+  assertEquals(commandOf("  VOTE   ☕ "), { do: "vote", ticket_id: "T-1", card: "☕" });
+  assertEquals(commandOf("next"), { do: "begin", ticket: { ticket_id: "T-2" } });
+  assertEquals(commandOf("hand-over bob ross"), { do: "hand_over", member_id: "BOB ROSS" });
+  assertEquals(commandOf("timer 0"), { do: "timer", seconds: null, reveal: false });
+  assertEquals(commandOf("auto_reveal on"), { do: "settings", settings: { auto_reveal: true } });
   assertEquals(parse('{"do":"force","id":7}', place), {
-    command: { do: "reveal", ticket_id: "T-1", force: true },
+    command: { ok: true, value: { do: "reveal", ticket_id: "T-1", force: true } },
     id: "7",
   });
   assertEquals(parse("   ", place), null);
   for (
     const wrong of ["vote 5", "fly", "constructor", "{", "[]", '{"do":{}}', "timer x", "remove Eve"]
   ) {
-    const parsed = said(wrong);
-    assert(parsed !== undefined && "problem" in parsed, wrong);
-    assert(!parsed.problem.includes("\n"));
+    const read = parse(wrong, place)?.command;
+    assert(read?.ok === false, wrong);
+    assert(!read.error.includes("\n"));
   }
-  const evil = said("vote \u001b[31m5");
-  assert(evil !== undefined && "problem" in evil);
-  assert(!evil.problem.includes("\u001b"));
+  const evil = parse("vote \u001b[31m5", place)?.command;
+  assert(evil?.ok === false);
+  assert(!evil.error.includes("\u001b"));
 });
