@@ -3,13 +3,12 @@
  * switch and value is in one table, from which the help is made, too.
  */
 import type { Result } from "../base/result.ts";
-import { quote } from "../protocol/text.ts";
+import { checkName, quote } from "../protocol/text.ts";
 import {
   CAPACITY_DEFAULT,
   type CommandName,
   type Options,
   readCapacity,
-  readName,
   type SaveFile,
 } from "../terminal/options.ts";
 import { readRoom, readServer } from "../terminal/server_address.ts";
@@ -118,7 +117,7 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
     return null;
   };
   const server = read("server", readServer);
-  const name = read("name", readName);
+  const name = read("name", checkName);
   const capacity = read("capacity", readCapacity) ?? CAPACITY_DEFAULT;
   const [roomText] = rest;
   const found = roomText === undefined ? null : readRoom(roomText);

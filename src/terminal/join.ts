@@ -4,10 +4,11 @@
  */
 import type { Result } from "../base/result.ts";
 import { ClientError, type Environment, type RoomClient, type Status } from "../client/mod.ts";
+import { checkName } from "../protocol/text.ts";
 import { DEFAULT_SERVER, readRoom, readServer, type ServerAddress } from "./server_address.ts";
 import { type Listener, RoomSession } from "./room_session.ts";
 import { cleanSentence } from "./clean.ts";
-import { type CommandName, type Options, readCapacity, readName } from "./options.ts";
+import { type CommandName, type Options, readCapacity } from "./options.ts";
 import type { Seats } from "./seats.ts";
 
 /** Asks a person for a line; null: it has had enough. */
@@ -161,13 +162,13 @@ function joinRequestOf(given: JoinRoomOptions): JoinRequest | NotJoined {
   if (server === null) {
     return { message: `ESTIMATEX_SERVER ${known.ok ? "" : known.error}`, usage: true };
   }
-  const unfit = fallback.name === undefined ? null : readName(fallback.name);
+  const unfit = fallback.name === undefined ? null : checkName(fallback.name);
   if (options.name === null && ask === null && unfit?.ok === false) {
     return { message: `ESTIMATEX_NAME ${unfit.error}`, usage: true };
   }
   const name = options.name ??
     (fallback.name !== undefined && ask === null ? fallback.name : null) ??
-    askFor(given, "Your name:", { fallback: fallback.name ?? "", read: readName });
+    askFor(given, "Your name:", { fallback: fallback.name ?? "", read: checkName });
   if (name === null) {
     return { message: "say who you are: --name NAME, or ESTIMATEX_NAME", usage: true };
   }
@@ -231,7 +232,7 @@ function mend(request: JoinRequest, error: ClientError, given: JoinRoomOptions):
   }
   switch (error.field) {
     case "name": {
-      const name = again("Your name:", readName);
+      const name = again("Your name:", checkName);
       request.name = name ?? request.name;
       return name === null ? failure : null;
     }

@@ -1,6 +1,6 @@
 /** What can be asked of `create` and `join`, and how a single answer is read. Pure. */
 import type { Result } from "../base/result.ts";
-import { checkName, quote } from "../protocol/text.ts";
+import { quote } from "../protocol/text.ts";
 import type { ChosenColumns } from "../tickets/tickets.ts";
 import type { RoomAddress, ServerAddress } from "./server_address.ts";
 
@@ -46,10 +46,6 @@ export interface SaveFile {
 export const CAPACITY_DEFAULT = 12;
 /** More than any server allows (`--max-room-capacity`). */
 const CAPACITY_MAX = 1_000;
-
-export function readName(text: string): Result<string, string> {
-  return checkName(text);
-}
 
 export function readCapacity(text: string): Result<number, string> {
   const value = /^\d{1,6}$/.test(text.trim()) ? Number(text) : NaN;

@@ -16,7 +16,7 @@ export function remembered(folder: string | null): Remembered {
   if (typeof read !== "object" || read === null) return {};
   const { server, name } = { server: null, name: null, ...read };
   return {
-    ...typeof server === "string" && "value" in readServer(server) && { server },
+    ...typeof server === "string" && readServer(server).ok && { server },
     ...typeof name === "string" && checkName(name).ok && { name },
   };
 }
