@@ -4,8 +4,8 @@
  */
 import { checkRoomId } from "./text.ts";
 
-/** The part of a link's path that names a room. */
-const LINKED = /\/r\/+([^\s/?#]+)/i;
+/** A link: where the server is, and the part of the path that names a room. The host may be called r. */
+const LINKED = /([^\s()<>]*?)(?<!:\/)\/r\/+([^\s/?#]+)/i;
 
 /** What people part an id with to read it out: spaces, hyphens and dashes. */
 const PARTED = /[\s\p{Pd}_]+/gu;
@@ -13,12 +13,25 @@ const PARTED = /[\s\p{Pd}_]+/gu;
 /** What a sentence or a bracket puts around it. */
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
-/** The id of the room that a code or a link names, as the server writes it [W2]; null: it names none. */
-export function roomIdIn(text: string): string | null {
-  const [, linked] = LINKED.exec(text) ?? [];
+/** What a code or a link names. */
+interface RoomLink {
+  /** As the server writes it [W2]. */
+  readonly roomId: string;
+  /** What stands before the room in a link; "" where there is nothing, or no link. */
+  readonly server: string;
+}
+
+/** The room that a code or a link names; null: it names none. */
+export function roomLinkIn(text: string): RoomLink | null {
+  const [, server = "", linked] = LINKED.exec(text) ?? [];
   const typed = linked === undefined ? text : decoded(linked);
   const checked = checkRoomId(typed.replace(AROUND, "").replace(PARTED, ""));
-  return checked.ok ? checked.value : null;
+  return checked.ok ? { roomId: checked.value, server } : null;
+}
+
+/** The id of the room that a code or a link names, as the server writes it [W2]; null: it names none. */
+export function roomIdIn(text: string): string | null {
+  return roomLinkIn(text)?.roomId ?? null;
 }
 
 function decoded(part: string): string {

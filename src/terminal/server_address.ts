@@ -3,7 +3,8 @@
  * forms, a room's id, the link that the page shows. Pure.
  */
 import type { Result } from "../base/result.ts";
-import { checkRoomId, quote } from "../protocol/text.ts";
+import { roomLinkIn } from "../protocol/room_link.ts";
+import { quote } from "../protocol/text.ts";
 
 /** A server, by the address of its WebSocket: what seats are kept under. */
 export interface ServerAddress {
@@ -17,6 +18,8 @@ export interface ServerAddress {
 export const DEFAULT_SERVER = "http://localhost:8080";
 
 const SERVER_RULE = "must be an address such as https://points.example.com or localhost:8080";
+const ROOM_RULE =
+  "must be the 8 letters and digits of a room, or its link, such as https://points.example.com/r/7K2M9QXD";
 const SCHEMES: Readonly<Record<string, string>> = {
   "http:": "ws:",
   "https:": "wss:",
@@ -50,18 +53,14 @@ export interface RoomAddress {
   readonly server: ServerAddress | null;
 }
 
+/** A room's id or link, as forgiving as the page is. */
 export function readRoom(text: string): Result<RoomAddress, string> {
-  const typed = text.trim();
-  if (!typed.includes("/")) {
-    const room = checkRoomId(typed);
-    return room.ok ? { ok: true, value: { room_id: room.value, server: null } } : room;
+  const link = roomLinkIn(text);
+  const server = link === null || link.server === "" ? null : readServer(link.server);
+  if (link === null || server?.ok === false) {
+    return { ok: false, error: `${ROOM_RULE}, got ${quote(text.trim())}` };
   }
-  const rule = "must be a room's id or link, such as https://points.example.com/r/7K2M9QXD";
-  const server = readServer(typed);
-  const last = /\/r\/([^/?#]+)\/?(?:[?#].*)?$/.exec(typed)?.[1];
-  const room = checkRoomId(last ?? "");
-  if (!server.ok || !room.ok) return { ok: false, error: `${rule}, got ${quote(typed)}` };
-  return { ok: true, value: { room_id: room.value, server: server.value } };
+  return { ok: true, value: { room_id: link.roomId, server: server?.value ?? null } };
 }
 
 /** The page of a room, for others to come in by. */

@@ -19,6 +19,7 @@ const FOUND: readonly string[] = [
   "https://points.example.com/r/7K2M9QXD?utm_source=chat#top",
   "https://points.example.com/R/7k2m-9qxd",
   "https://points.example.com//r//7K2M9QXD",
+  "http://r/r/7K2M9QXD",
   "https://points.example.com/r/7K2M9QXD%20",
   "Ana invites you: https://points.example.com/r/7K2M9QXD. See you there!",
 ];

@@ -29,11 +29,25 @@ Deno.test("address: a room by its id, or by the page's link", () => {
   const server = { socket: "wss://example.com/ws", page: "https://example.com" };
   assertEquals(readRoom(" 7k2m9qxd "), { ok: true, value: { room_id: "7K2M9QXD", server: null } });
   assertEquals(readRoom("7K2M9QXO"), { ok: true, value: { room_id: "7K2M9QX0", server: null } });
-  for (const tail of ["", "/", "?x=1", "#top"]) {
+  assertEquals(readRoom("7K2M-9QXD"), { ok: true, value: { room_id: "7K2M9QXD", server: null } });
+  const path = readRoom("/r/7K2M9QXD");
+  assertEquals(path, { ok: true, value: { room_id: "7K2M9QXD", server: null } });
+  for (const tail of ["", "/", "?x=1", "#top", ". See you!"]) {
     const link = linkOf(server, "7K2M9QXD") + tail;
-    assertEquals(readRoom(link), { ok: true, value: { room_id: "7K2M9QXD", server } }, link);
+    for (const text of [link, `Join us: ${link}`, `<${link}>`]) {
+      assertEquals(readRoom(text), { ok: true, value: { room_id: "7K2M9QXD", server } }, text);
+    }
   }
-  for (const wrong of ["", "7K2M9QX", "https://example.com", "https://example.com/r/nope", "a/b"]) {
+  for (
+    const wrong of [
+      "",
+      "7K2M9QX",
+      "https://example.com",
+      "https://example.com/r/nope",
+      "ftp://a/r/7K2M9QXD",
+      "a/b",
+    ]
+  ) {
     assert(!readRoom(wrong).ok, wrong);
   }
 });
