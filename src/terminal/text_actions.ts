@@ -18,7 +18,7 @@ import { readCapacity } from "./options.ts";
 import { readTimer, TIMER_FORM } from "./seconds.ts";
 import { TICKET_FIELDS, type TicketField } from "./ticket_fields.ts";
 
-export type ReadAction = Result<RoomAction, string>;
+type ReadAction = Result<RoomAction, string>;
 
 /** Another name for whoever typed it. */
 export function asRename(text: string): ReadAction {

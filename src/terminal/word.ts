@@ -12,7 +12,7 @@ export interface Place {
   readonly seen: readonly Ticket[];
 }
 
-export type LineCommand =
+type LineCommand =
   | RoomAction
   | { readonly do: "leave" }
   | { readonly do: "hang_up" }
