@@ -71,6 +71,14 @@ export class Arrivals {
     return Array.from({ length: count }, () => this.connect(handshake)).join(", ");
   }
 
+  /** [W9] A page is opened with a room's link, and asks whether there is such a room. */
+  look(random: Random): string {
+    const ids = this.clients.map(({ typedRoom }) => typedRoom).filter((id) => id !== "");
+    const room_id = ids.length > 0 && random.chance(0.9) ? random.pick(ids) : "YYYYYYYY";
+    this.#cluster.coverage.count("rooms looked for");
+    return this.connect({ kind: "look", protocol: "v2", room_id });
+  }
+
   /** Somebody tries a token that is none, another's, or of another room. */
   intrude(): string {
     const random = this.#random;
@@ -174,6 +182,8 @@ function summary(handshake: Handshake): string {
       return `create ${handshake.capacity} ${handshake.role} ${handshake.on_admin_leave}`;
     case "join":
       return `join ${handshake.room_id} ${handshake.role}`;
+    case "look":
+      return `look ${handshake.room_id}`;
     case "resume":
       return `resume ${handshake.room_id} ${handshake.token}`;
     case "knock":

@@ -113,7 +113,7 @@ export class Auditor implements StoreObserver {
       ...{ action: "create", protocol, name: name.shown, role, capacity, on_admin_leave },
       deck: { name: means.name, cards: means.cards },
     }, request);
-    this.model.create(line, handshake);
+    this.model.joining.create(line, handshake);
   }
 
   edgeSends(to: number, envelope: ToHome): void {
@@ -189,6 +189,9 @@ export class Auditor implements StoreObserver {
         if (close === "wrong_passcode" && handshake.kind === "join") {
           insist(guess === (handshake.passcode !== null), "[W9] what a wrong passcode counts as");
         }
+        if (handshake.kind === "look" && close !== "no_such_room") {
+          insist(!guess, "[W9] whoever looks for a room that there is guesses nothing");
+        }
         line.detach();
         return;
       }
@@ -237,7 +240,7 @@ export class Auditor implements StoreObserver {
     }
   }
 
-  /** Somebody joins a room, or comes back to one. */
+  /** Somebody joins a room, comes back to one, or asks whether there is one. */
   #joins(line: Line, request: JoinRequest): void {
     const { handshake } = line;
     if (handshake.kind === "join") {
@@ -246,11 +249,15 @@ export class Auditor implements StoreObserver {
         ...{ action: "join", protocol, name: name.shown, role, room_id },
         ...passcode !== null && { passcode: passcode.shown },
       }, request);
-      this.model.join(line, handshake);
+      this.model.joining.join(line, handshake);
     } else if (handshake.kind === "resume") {
       const { room_id, token: resume_token } = handshake;
       this.#insistSame({ action: "resume", protocol: "v2", room_id, resume_token }, request);
-      this.model.resume(line, handshake);
+      this.model.joining.resume(line, handshake);
+    } else if (handshake.kind === "look") {
+      const { room_id } = handshake;
+      this.#insistSame({ action: "look", protocol: "v2", room_id }, request);
+      this.model.joining.look(line, handshake);
     } else fail(`[S2] #${line.no} never wanted to join`);
   }
 

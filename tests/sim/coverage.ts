@@ -75,6 +75,8 @@ export const COVERAGE_POINTS = [
   "refused: room full",
   "refused: last seat lost in a race",
   "refused: no such room",
+  "rooms looked for",
+  "rooms looked for and found",
   "joins answered late",
   "refused: too many rooms",
   "refused: too many rooms of an address",

@@ -32,6 +32,13 @@ export interface ResumeHandshake {
   readonly token: string;
 }
 
+/** A join without a name, as a page sends it before it asks for one: whether there is the room [W9]. */
+export interface LookHandshake {
+  readonly kind: "look";
+  readonly protocol: "v2";
+  readonly room_id: string;
+}
+
 /** A request that can't be granted, and the parameter that the refusal must name. */
 export interface BadHandshake {
   readonly kind: "knock";
@@ -39,7 +46,12 @@ export interface BadHandshake {
   readonly names: string;
 }
 
-export type Handshake = CreateHandshake | JoinHandshake | ResumeHandshake | BadHandshake;
+export type Handshake =
+  | CreateHandshake
+  | JoinHandshake
+  | ResumeHandshake
+  | LookHandshake
+  | BadHandshake;
 
 /** The query string of a handshake; that of a knock is its own. */
 export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
@@ -53,6 +65,8 @@ export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
     }
     case "join":
       return `action=join_room&${who(handshake)}&room_id=${handshake.room_id.toLowerCase()}`;
+    case "look":
+      return `action=JOIN_ROOM&room_id=${handshake.room_id}`;
     case "resume":
       return `action=resume&room_id=${handshake.room_id}&resume_token=${handshake.token}`;
   }

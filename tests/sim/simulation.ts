@@ -15,6 +15,8 @@ import type { LinkKind } from "./worker_links.ts";
 const FATES = 0x5ef1;
 /** So is what becomes of the wall clock, for the same reason. */
 const CLOCKS = 0xc10c;
+/** And who asks whether there is a room. */
+const LOOKS = 0x100c;
 
 export interface RunOptions {
   /** Each card is another one [R7]. */
@@ -45,6 +47,9 @@ const MARATHON_EVERY = 20;
 /** Every so many end with a room that its admin has arranged and that comes back, where rooms do. */
 const ARRANGED_EVERY = 5;
 
+/** In every so many somebody asks whether there is a room: the last of them, since no pinned seed is one of those. */
+const LOOKS_EVERY = 7;
+
 /** Every so many seeds have links over a bus, as between machines; the others have rings, as between threads. */
 const BUS_EVERY = 3;
 
@@ -72,7 +77,8 @@ export function run(seed: number, options: RunOptions = {}): Run {
     record: recorded ? (line) => record.push(line()) : () => {},
   });
   const clocks = new Random(seed ^ CLOCKS);
-  const steps = new Steps(cluster, plan, { random, fates, clocks });
+  const looks = seed % LOOKS_EVERY === LOOKS_EVERY - 1 ? new Random(seed ^ LOOKS) : null;
+  const steps = new Steps(cluster, plan, { random, fates, clocks, looks });
   let failure: Error | null = null;
   try {
     for (let step = 1; step <= plan.steps; step++) {

@@ -24,6 +24,8 @@ export class Steps {
   readonly #random: Random;
   readonly #fates: Random;
   readonly #clocks: Random;
+  /** null: nobody asks whether there is a room. */
+  readonly #looks: Random | null;
   readonly #leaps: number;
   /** How long the longest blocked worker stays blocked. */
   readonly #blocked = new Map<Incarnation, number>();
@@ -31,14 +33,16 @@ export class Steps {
   constructor(
     cluster: Cluster,
     plan: Plan,
-    { random, fates, clocks }: {
+    { random, fates, clocks, looks }: {
       readonly random: Random;
       readonly fates: Random;
       readonly clocks: Random;
+      readonly looks: Random | null;
     },
   ) {
     this.#fates = fates;
     this.#clocks = clocks;
+    this.#looks = looks;
     this.#leaps = clocks.pick(LEAPS);
     this.#cluster = cluster;
     this.#plan = plan;
@@ -73,7 +77,7 @@ export class Steps {
     this.#setClock();
     const random = this.#random;
     const command = random.weighted(this.#plan.weights);
-    const done = `${command} ${this.#run(command)}${this.#homing()}`;
+    const done = `${command} ${this.#run(command)}${this.#homing()}${this.#look()}`;
     // a worker may end in the middle of what it does, before the end of the tick
     const ends = command === "turn" && random.chance(0.002) && this.#may("kill");
     const incarnation = ends
@@ -234,6 +238,11 @@ export class Steps {
     return lost ? `; ${this.#arrivals.resume(1)}` : "";
   }
 
+  #look(): string {
+    if (!this.#looks?.chance(LOOKS)) return "";
+    return `; ${this.#arrivals.look(this.#looks)}`;
+  }
+
   /** From here on every disk works. */
   mend(): void {
     for (const { disk } of this.#cluster.storages) disk.fault = null;
@@ -317,6 +326,9 @@ const LEAPS = [0, 0.01, 0.1];
 
 /** How often, in each step, somebody who was cut off comes back. */
 const HOMING = 0.1;
+
+/** How often, in each step, somebody asks whether there is a room, if anybody does in this run. */
+const LOOKS = 0.05;
 
 /** How often a room is opened to see it come back without one of its people. */
 const COMEBACKS = 0.001;

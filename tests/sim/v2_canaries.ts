@@ -26,6 +26,14 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
       /"OK","data":{"version":\d+}/,
       reworded((text) => text.replace(/(\d+)}/, (_, version) => `${Number(version) - 1}}`)),
     ),
+  "a room that somebody looks for is not found": () =>
+    on(
+      (one) => one.kind === "refused" && one.refusal.field === "name",
+      (one) =>
+        one.kind === "refused"
+          ? [{ ...one, refusal: { ...one.refusal, close: "no_such_room", field: "room_id" } }]
+          : [one],
+    ),
   "an old connection is not closed": () =>
     on((one) => one.kind === "close" && one.close === "replaced", () => []),
   "a lost connection is taken for a LEAVE": () =>

@@ -1,0 +1,215 @@
+/**
+ * How people come into the rooms of a model's home, or don't: they create one, join one, come back to their seat,
+ * or only ask whether there is one.
+ */
+import type {
+  CreateHandshake,
+  JoinHandshake,
+  LookHandshake,
+  ResumeHandshake,
+} from "./handshake.ts";
+import type { Name } from "./inputs.ts";
+import type { ModelHome, Seat } from "./model.ts";
+import { keepsOut } from "./model_admission.ts";
+import { freeName } from "./model_names.ts";
+import { back, leave, out } from "./model_presence.ts";
+import { sendPrompts } from "./model_prompts.ts";
+import { ModelRoom } from "./model_room.ts";
+import { announce } from "./model_v1.ts";
+import { welcomeFrame } from "./model_view.ts";
+import { Person } from "./person.ts";
+import type { Applicant, World } from "./world.ts";
+
+const NAMESAKE_SILENCE_MS = 60_000;
+
+export class ModelJoining<Line extends Applicant> {
+  readonly #home: ModelHome<Line>;
+  readonly #world: World;
+
+  constructor(home: ModelHome<Line>, world: World) {
+    this.#home = home;
+    this.#world = world;
+  }
+
+  create(line: Line, handshake: CreateHandshake): void {
+    const { coverage } = this.#world;
+    const now = this.#world.now();
+    if (this.#home.frozen) return this.#refuse(line, "restarting");
+    if (!this.#world.limits.mayOpen()) return this.#refuse(line, "try_later");
+    if (!this.#world.limits.mayOpenFrom(line.address)) {
+      coverage.count("refused: too many rooms of an address");
+      return line.refuse("try_later", null);
+    }
+    const { name, capacity, deck, on_admin_leave } = handshake;
+    const admin = this.#person(line, name, handshake);
+    const room = new ModelRoom({
+      capacity,
+      admin,
+      deck: deck.means,
+      on_admin_leave,
+      now,
+      wall: () => this.#world.wall(),
+      coverage,
+      ids: this.#world.ids,
+    });
+    room.openedFrom = line.address;
+    this.#home.rooms.push(room);
+    this.#home.opened.push(room);
+    coverage.count("rooms opened");
+    if (deck.means.name === "custom") coverage.count("v2 rooms with a deck of their own");
+    this.#giveSeat({ line, person: admin, room, sentVersion: 0 });
+    if (handshake.protocol === "v2") return;
+    const takesRoom = (room_id: string) => this.#world.takesRoom(room, room_id);
+    admin.send({ what: "CREATE_ROOM", takesRoom });
+  }
+
+  /** [R2, W5] */
+  join(line: Line, handshake: JoinHandshake): void {
+    const { coverage } = this.#world;
+    if (this.#home.frozen) return this.#refuse(line, "restarting");
+    const room = this.#home.rooms.find(({ id }) => id === handshake.room_id);
+    if (room === undefined) return this.#refuse(line, "no_such_room");
+    const keptOut = keepsOut(room, handshake, line.address);
+    if (keptOut !== null) {
+      coverage.count(keptOut.point);
+      return line.refuse(keptOut.why, keptOut.field);
+    }
+    if (handshake.protocol === "v1" && !this.#world.limits.mayReserveFrom(line.address)) {
+      coverage.count("refused: too many unclaimed seats");
+      return line.refuse("try_later", null);
+    }
+    if (handshake.protocol === "v1") this.#takeOver(room, handshake.name.key, line.address);
+    if (room.taken(handshake.role) >= room.capacity && !this.#makeRoom(room, handshake.role)) {
+      if (handshake.raced) coverage.count("refused: last seat lost in a race");
+      if (handshake.role === "observer") coverage.count("refused: too many observers");
+      return this.#refuse(line, "room_full");
+    }
+    if (room.passcode !== null) coverage.count("joins with the right passcode");
+    const person = this.#person(line, freeName(room.people, handshake.name), handshake);
+    if (handshake.protocol === "v1") person.reservedFrom = line.address;
+    room.people.push(person);
+    room.changes++;
+    room.touched = this.#world.now();
+    this.#giveSeat({ line, person, room, sentVersion: 0 });
+  }
+
+  /** [W9] A join without a name: only whether there is the room, of which nobody there notices anything. */
+  look(line: Line, { room_id }: LookHandshake): void {
+    if (this.#home.frozen) return this.#refuse(line, "restarting");
+    const found = this.#home.rooms.some(({ id }) => id === room_id);
+    this.#refuse(line, found ? "nameless" : "no_such_room");
+  }
+
+  /** [P1.3a] An old client that has sent nothing for long gives way to one of its name and address. */
+  #takeOver(room: ModelRoom, key: string, address: string): void {
+    const now = this.#world.now();
+    const silent = room.here.find((one) =>
+      one.protocol === "v1" && one !== room.admin && one.key === key &&
+      one.reservedFrom === address && now - one.lastMessageAt >= NAMESAKE_SILENCE_MS
+    );
+    if (silent === undefined) return;
+    silent.send({ what: "line", own: true });
+    silent.send({ what: "close", code: 1000 });
+    this.#home.seats = this.#home.seats.filter((seat) => seat.person !== silent);
+    leave(room, silent, now);
+  }
+
+  /** [P2.7] Back to a seat; the connection that it had gives way. */
+  resume(line: Line, { room_id, token }: ResumeHandshake): void {
+    const { coverage } = this.#world;
+    if (this.#home.frozen) return this.#refuse(line, "restarting");
+    const room = this.#home.rooms.find(({ id }) => id === room_id);
+    if (room === undefined) {
+      coverage.count("v2 resumes in rooms that were gone");
+      return this.#refuse(line, "no_such_room");
+    }
+    const who = this.#world.tokens.get(token);
+    const person = room.people.find((one) => one.who === who);
+    if (person === undefined) {
+      coverage.count(
+        room.everybody.some((one) => one.who === who)
+          ? "v2 resumes of former members"
+          : "v2 resumes with a strange token",
+      );
+      return this.#refuse(line, "resume_refused");
+    }
+    const older = this.#home.seats.find((seat) => seat.person === person);
+    if (older !== undefined) {
+      person.send({ what: "close", code: 4001 });
+      this.#home.seats = this.#home.seats.filter((seat) => seat !== older);
+    }
+    if (room.locked) coverage.count("resumes into a locked room");
+    person.line = line;
+    const seat = { line, person, room, sentVersion: 0 };
+    this.#addSeat(seat);
+    back(room, person, this.#world.now());
+    this.#welcome(seat);
+  }
+
+  /** [R2] An old client's seat that it has not claimed gives way, the oldest first; never the admin's. */
+  #makeRoom(room: ModelRoom, role: Person["role"]): boolean {
+    const idle = room.people.find((person) =>
+      person.protocol === "v1" && !person.announced && person !== room.admin && person.role === role
+    );
+    if (idle === undefined) return false;
+    this.#world.coverage.count("unclaimed seats that gave way");
+    idle.send({ what: "line", mentions: [room.id], own: true });
+    idle.send({ what: "close", code: 1000 });
+    this.#home.seats = this.#home.seats.filter((seat) => seat.person !== idle);
+    out(room, idle);
+    return true;
+  }
+
+  #giveSeat(seat: Seat<Line>): void {
+    this.#world.coverage.count("seats given");
+    this.#addSeat(seat);
+    const { person, room } = seat;
+    if (person.protocol === "v1") return;
+    this.#world.coverage.count(person.role === "voter" ? "v2 voters" : "v2 observers");
+    announce(room, person, this.#world.now()); // [R3] at once
+    this.#welcome(seat);
+    sendPrompts(room);
+  }
+
+  #addSeat(seat: Seat<Line>): void {
+    this.#home.seats.push(seat);
+    this.#home.granted.add(seat.line);
+    this.#home.given.set(seat.line, seat);
+  }
+
+  #welcome(seat: Seat<Line>): void {
+    const { person, room } = seat;
+    const takesRoom = (room_id: string) => this.#world.takesRoom(room, room_id);
+    const [now, wall] = [this.#world.now(), this.#world.wall()];
+    person.send(welcomeFrame(room, person, { now, wall, takesRoom }));
+    seat.sentVersion = room.version;
+  }
+
+  #person(
+    line: Line,
+    name: Pick<Name, "shown" | "key">,
+    handshake: CreateHandshake | JoinHandshake,
+  ): Person {
+    const { shown, key } = name;
+    const now = this.#world.now();
+    const person = new Person(this.#world.nextPerson(), line, shown, key, now, handshake);
+    person.address = line.address;
+    return person;
+  }
+
+  #refuse(line: Line, why: keyof typeof REFUSED): void {
+    const { point, field } = REFUSED[why];
+    this.#world.coverage.count(point);
+    line.refuse(why === "nameless" ? "bad_request" : why, field);
+  }
+}
+
+/** How refusals are counted, and the parameter that each has to name. */
+const REFUSED = {
+  restarting: { point: "refused: stopping", field: null },
+  try_later: { point: "refused: too many rooms", field: null },
+  no_such_room: { point: "refused: no such room", field: "room_id" },
+  nameless: { point: "rooms looked for and found", field: "name" },
+  room_full: { point: "refused: room full", field: null },
+  resume_refused: { point: "refused: resume", field: "resume_token" },
+} as const;
