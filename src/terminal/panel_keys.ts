@@ -1,5 +1,5 @@
 /** The keys of the panels: what each is for, for whom, and on what. Hints, help and refusals come from them. */
-import { momentOf } from "./key_table.ts";
+import { mayUse, momentOf } from "./key_table.ts";
 import type { Model, Panel } from "./model.ts";
 import { chosenMember, chosenRow } from "./panel.ts";
 
@@ -89,9 +89,8 @@ const PANEL_KEYS: Readonly<Record<Panel["name"], readonly PanelKey[]>> = {
 
 /** Keys of a panel that this person may use, whatever is chosen. */
 export function keysOfPanel(model: Model, name: Panel["name"]): readonly PanelKey[] {
-  const { admin, runner } = momentOf(model);
-  const has = { all: true, admin, runner };
-  return PANEL_KEYS[name].filter(({ who }) => has[who]);
+  const moment = momentOf(model);
+  return PANEL_KEYS[name].filter((entry) => mayUse(entry, moment));
 }
 
 /** Those that do something with what is chosen. */

@@ -5,6 +5,7 @@ import {
   baseOf,
   type Confirmation,
   IN_ROOM,
+  isAdmin,
   type Mode,
   type Model,
   type Question,
@@ -70,8 +71,9 @@ export function back(model: Model): Model {
   return { ...model, mode: baseOf(model.mode) };
 }
 
-/** Shows what was found in a paste before it is added. */
+/** Shows the admin what was found in a paste before it is added. */
 export function lookOver(model: Model, text: string): Step {
+  if (!isAdmin(model)) return refuse(model, "Only the admin can add tickets.");
   const reading = readTickets(text);
   switch (reading.kind) {
     case "refused":
