@@ -71,7 +71,7 @@ function addedBy(key: Key, { lines }: Field): string | null {
   return withoutControls(key.text.replace(/\r\n?/g, "\n").replaceAll("\t", "  "));
 }
 
-/** A terminal would obey them, or show something of another width. */
+/** A terminal would act on them, or show something of another width. */
 function withoutControls(text: string): string {
   return text.replace(/(?!\n)\p{Cc}/gu, "");
 }

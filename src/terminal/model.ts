@@ -16,7 +16,7 @@ import type { Key } from "./keys.ts";
 /** A part of the room that is looked at by itself, with a cursor on one of its rows and keys of its own. */
 export interface Panel {
   readonly name: "list" | "people" | "settings";
-  /** What is chosen, by what tells its row from the others. */
+  /** The chosen row, by the key that no other row has. */
   readonly key: string;
   /** Where that was, should it go. */
   readonly index: number;

@@ -77,7 +77,7 @@ export function opened(model: Model, name: Panel["name"]): Panel {
   return pointAt(model, { name }, other >= 0 ? other : own);
 }
 
-/** What tells the rows of a panel apart, whatever comes and goes around them. */
+/** A key for each row of a panel, the same whatever comes and goes around it. */
 function rowKeys(model: Model, name: Panel["name"]): readonly string[] {
   switch (name) {
     case "people":

@@ -29,7 +29,7 @@ export const OWN_TERMINAL: Terminal = {
   removeSignalListener: (signal, run) => Deno.removeSignalListener(signal, run),
 };
 
-/** Writes all of a text; a terminal that is gone shows nothing, and reading from it tells. */
+/** Writes all of a text; a terminal that is gone shows nothing, and reading from it fails. */
 export function write(terminal: Terminal, text: string): void {
   try {
     let bytes = new TextEncoder().encode(text);

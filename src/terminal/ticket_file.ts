@@ -2,7 +2,7 @@
 import type { Result } from "../base/result.ts";
 import { FILE_BYTES_MAX } from "../tickets/tickets.ts";
 
-/** Reads a file, or standard input for null: as much of it as tells that it is too large. */
+/** Reads a file, or standard input for null: as much of it as shows whether it is too large. */
 export function openTicketFile(path: string | null): Result<Uint8Array<ArrayBuffer>, string> {
   try {
     if (path === null) return { ok: true, value: readAll(Deno.stdin) };

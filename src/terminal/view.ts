@@ -13,7 +13,7 @@ import { columns } from "../protocol/columns.ts";
 import { bodyLines, bodyNeeds } from "./view_body.ts";
 import { ballotAbout, ballotLines } from "./view_ticket.ts";
 import { handLines } from "./view_hand.ts";
-import { modeLines, wholeLines } from "./view_mode.ts";
+import { insteadOfRoom, modeLines } from "./view_mode.ts";
 
 export interface Screen {
   readonly columns: number;
@@ -108,8 +108,8 @@ function connectionLine({ connection }: Model, now: number, glyphs: Glyphs): Lin
 }
 
 function middleLines(model: Model, screen: Screen, roomy: boolean): readonly Line[] {
-  const whole = wholeLines(model, screen);
-  if (whole !== null) return whole;
+  const instead = insteadOfRoom(model, screen);
+  if (instead !== null) return instead;
   const busy = model.mode.name !== "room";
   const below = busy ? modeLines(model, screen) : handLines(model, screen, roomy);
   const gap = roomy ? [EMPTY] : [];

@@ -48,7 +48,7 @@ export function bodyLines(model: Model, screen: Screen): readonly Line[] {
   return [...people, ...outcome.length > 0 ? [EMPTY, ...outcome] : [], ...queue].slice(0, rows);
 }
 
-/** Lines that the body needs at least, so that nobody is left out. */
+/** Lines that the body needs at least to show everybody. */
 export function bodyNeeds(model: Model, { columns: width }: Screen): number {
   const { ballot } = model.room;
   const outcome = ballot?.phase === "revealed"

@@ -34,7 +34,7 @@ export function modeLines(model: Model, screen: Screen): readonly Line[] {
 }
 
 /** The middle of the screen where it is not the room that is looked at; null: it is. */
-export function wholeLines(model: Model, screen: Screen): readonly Line[] | null {
+export function insteadOfRoom(model: Model, screen: Screen): readonly Line[] | null {
   const { mode } = model;
   const base = baseOf(mode);
   if (mode.name === "help") return modeLines(model, screen);

@@ -1,8 +1,7 @@
-// What happened between two states, in sentences; words and JSON as commands.
-import { assert, assertEquals } from "@std/assert";
+// What happened between two states, in sentences.
+import { assertEquals } from "@std/assert";
 import type { RoomState } from "../../src/client/mod.ts";
 import { changes } from "../../src/terminal/changes.ts";
-import { parse } from "../../src/terminal/words.ts";
 import { open, revealed, roomOf } from "./rooms.ts";
 
 Deno.test("changes: what is worth a sentence, and what isn't", () => {
@@ -55,38 +54,4 @@ Deno.test("changes: what is worth a sentence, and what isn't", () => {
   for (const [before, after, texts] of table) {
     assertEquals(changes(before, after, "ANA").join(" "), texts);
   }
-});
-
-Deno.test("words: commands as people and programs give them", () => {
-  const room = roomOf([{ name: "Bob Ross" }], {
-    ballot: open("T-1"),
-    queue: [{ ticket_id: "T-2" }],
-    deck: { name: "t_shirt", cards: ["S", "M", "☕"] },
-  });
-  const place = { room, seen: [] };
-  const commandOf = (text: string) => {
-    const read = parse(text, place)?.command;
-    return read?.ok ? read.value : undefined;
-  };
-  assertEquals(commandOf("vote m"), { do: "vote", ticket_id: "T-1", card: "M" });
-  assertEquals(commandOf("  VOTE   ☕ "), { do: "vote", ticket_id: "T-1", card: "☕" });
-  assertEquals(commandOf("next"), { do: "begin", ticket: { ticket_id: "T-2" } });
-  assertEquals(commandOf("hand-over bob ross"), { do: "hand_over", member_id: "BOB ROSS" });
-  assertEquals(commandOf("timer 0"), { do: "timer", seconds: null, reveal: false });
-  assertEquals(commandOf("auto_reveal on"), { do: "settings", settings: { auto_reveal: true } });
-  assertEquals(parse('{"do":"force","id":7}', place), {
-    command: { ok: true, value: { do: "reveal", ticket_id: "T-1", force: true } },
-    id: "7",
-  });
-  assertEquals(parse("   ", place), null);
-  for (
-    const wrong of ["vote 5", "fly", "constructor", "{", "[]", '{"do":{}}', "timer x", "remove Eve"]
-  ) {
-    const read = parse(wrong, place)?.command;
-    assert(read?.ok === false, wrong);
-    assert(!read.error.includes("\n"));
-  }
-  const evil = parse("vote \u001b[31m5", place)?.command;
-  assert(evil?.ok === false);
-  assert(!evil.error.includes("\u001b"));
 });

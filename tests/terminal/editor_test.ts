@@ -1,8 +1,7 @@
 // The line that is typed: the wire's limits by field, several lines where a field has them.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { pressed } from "./pressed.ts";
+import { pasted, pressed } from "./pressed.ts";
 import { modelOf, open, revealed, roomOf, screenOf, shown } from "./rooms.ts";
-import { update } from "../../src/terminal/update.ts";
 import type { Model } from "../../src/terminal/model.ts";
 
 const ROOM = roomOf([], { queue: [{ ticket_id: "T-1" }] });
@@ -10,10 +9,6 @@ const DONE = roomOf([], { ballot: revealed({ ticket_id: "T-0" }, { Ana: "5" }) }
 
 function typed(model: Model): string {
   return model.mode.name === "ask" ? model.mode.text : "";
-}
-
-function pasted(model: Model, text: string): Model {
-  return update(model, { kind: "key", key: { kind: "paste", text } }).model;
 }
 
 Deno.test("editor: [W5] each field takes as many characters as the wire does, and says when it is full", () => {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type Key, KeyReader, PASTE_LENGTH_MAX } from "../../src/terminal/keys.ts";
 
 /** Keys in short: characters as they are, others by name. */
-function told(keys: readonly Key[]): string {
+function inShort(keys: readonly Key[]): string {
   return keys.map((key) =>
     key.kind === "char" ? key.char : key.kind === "paste" ? `[${key.text}]` : `<${key.name}>`
   ).join("");
@@ -27,27 +27,30 @@ Deno.test("keys: what terminals send for them", () => {
     ["\u001b[15~z\u001bxz\u001b[?1;2cz", "zzz"],
     ["\u0000\u0001\u0002z\u0085z", "<home>zz"],
   ];
-  for (const [sent, keys] of table) assertEquals(told(new KeyReader().feed(sent)), keys, sent);
+  for (const [sent, keys] of table) assertEquals(inShort(new KeyReader().feed(sent)), keys, sent);
 });
 
 Deno.test("keys: however the bytes are cut, the keys are the same", () => {
   const sent = "a\u001b[A\u001b[200~one\n\u001b[2two\u001b[201~\u001b[3~日\r";
-  const whole = told(new KeyReader().feed(sent));
-  assertEquals(whole, "a<up>[one\n\u001b[2two]<delete>日<enter>");
+  const read = inShort(new KeyReader().feed(sent));
+  assertEquals(read, "a<up>[one\n\u001b[2two]<delete>日<enter>");
   for (let at = 1; at < sent.length; at++) {
     const reader = new KeyReader();
-    assertEquals(told([...reader.feed(sent.slice(0, at)), ...reader.feed(sent.slice(at))]), whole);
+    assertEquals(
+      inShort([...reader.feed(sent.slice(0, at)), ...reader.feed(sent.slice(at))]),
+      read,
+    );
   }
 });
 
 Deno.test("keys: an Escape by itself is one once nothing follows", () => {
   const reader = new KeyReader();
-  assertEquals(told(reader.feed("\u001b")), "");
+  assertEquals(inShort(reader.feed("\u001b")), "");
   assert(reader.waits);
-  assertEquals(told(reader.flush()), "<escape>");
-  assertEquals(told(reader.feed("x")), "x");
-  assertEquals(told(reader.feed("\u001b\u001b[A")), "<escape><up>");
-  assertEquals(told(reader.flush()), "");
+  assertEquals(inShort(reader.flush()), "<escape>");
+  assertEquals(inShort(reader.feed("x")), "x");
+  assertEquals(inShort(reader.feed("\u001b\u001b[A")), "<escape><up>");
+  assertEquals(inShort(reader.flush()), "");
 });
 
 Deno.test("keys: nothing that is sent breaks them, and what they keep is bounded", () => {

@@ -134,7 +134,7 @@ permittedTest(
   },
 );
 
-permittedTest("lines: what can't be is told in one line, with its exit code", async () => {
+permittedTest("lines: what can't be is refused in one line, with its exit code", async () => {
   await using server = await Server.start();
   await using home = new Home();
   const url = `http://127.0.0.1:${server.port}`;
@@ -283,7 +283,7 @@ permittedTest("lines: [W14] a room's passcode comes from the environment", async
   for (const [env, message] of table) {
     await using bob = new Piped(home, args, env);
     assertEquals(await bob.ends(), 1);
-    await bob.emits("error", (said) => said["message"] === message);
+    await bob.emits("error", ({ message: shown }) => shown === message);
   }
   await using bob = new Piped(home, args, { ESTIMATEX_PASSCODE: "sesame" });
   await bob.emits("entered");
@@ -318,7 +318,7 @@ permittedTest(
         ESTIMATEX_PASSCODE: "open sesame",
       });
       assertEquals(await bob.ends(), 1);
-      await bob.emits("error", (said) => String(said["message"]).includes(message));
+      await bob.emits("error", ({ message: shown }) => `${shown}`.includes(message));
     }
     await using bob = new Piped(home, [...join, file("right")], { ESTIMATEX_PASSCODE: "no" });
     await bob.emits("entered");

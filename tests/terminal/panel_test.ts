@@ -4,7 +4,7 @@ import type { RoomState } from "../../src/client/mod.ts";
 import type { Action } from "../../src/terminal/action.ts";
 import { chosenAt } from "../../src/terminal/panel.ts";
 import { update } from "../../src/terminal/update.ts";
-import { actionOf, noticeOf, pressed } from "./pressed.ts";
+import { actionOf, changedTo, noticeOf, pressed } from "./pressed.ts";
 import { member, modelOf, open, revealed, roomOf, screenOf, shown } from "./rooms.ts";
 
 const LINK = "https://tracker.example/T-1";
@@ -124,15 +124,14 @@ Deno.test("people: the cursor stays on a member, and no other one is taken for w
     version: 2,
     members: IDLE.members.filter((one) => one.name !== name),
   });
-  const after = (room: RoomState) =>
-    update(picking, { kind: "room", room, me: "ANA", serverOffsetMs: 0 }).model;
+  const after = (room: RoomState) => changedTo(picking, room);
   assertEquals(pressed(after(without("Bob")), "xy").actions, [
     { do: "remove", member_id: "EVE", bar: false },
   ]);
   // what was asked about Eve is done to Eve
   const asked = pressed(picking, "x").model;
   const room = { ...without("Eve"), members: [...without("Eve").members, member({ name: "Kim" })] };
-  const left = update(asked, { kind: "room", room, me: "ANA", serverOffsetMs: 0 }).model;
+  const left = changedTo(asked, room);
   assertEquals(pressed(left, "y").actions, [{ do: "remove", member_id: "EVE", bar: false }]);
 });
 
@@ -185,11 +184,11 @@ Deno.test("panels: the cursor goes over the rows, and a question comes back to i
   const [first, second, third] = QUEUE;
   assert(first !== undefined && second !== undefined && third !== undefined);
   const room = { ...IDLE, version: 2, queue: [second, first, third] };
-  const moved = update(model, { kind: "room", room, me: "ANA", serverOffsetMs: 0 }).model;
+  const moved = changedTo(model, room);
   assertEquals(chosenAt(moved, model.mode), 0);
   // and where it is gone the next one is chosen
   const gone = { ...room, version: 3, queue: [first, third] };
-  const after = update(model, { kind: "room", room: gone, me: "ANA", serverOffsetMs: 0 }).model;
+  const after = changedTo(model, gone);
   assertEquals(chosenAt(after, model.mode), 1);
 });
 
@@ -197,7 +196,7 @@ Deno.test("panels: whoever is no longer the admin keeps what all may look at", (
   const next = (keys: string) => {
     const room = { ...IDLE, version: 2, admin_id: "BOB" };
     const { model } = pressed(modelOf(IDLE), keys);
-    return update(model, { kind: "room", room, me: "ANA", serverOffsetMs: 0 }).model.mode.name;
+    return changedTo(model, room).mode.name;
   };
   assertEquals(["s", "s4x", "lt", "l", "px", "pr"].map(next), [
     "room",

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Server } from "../e2e/server.ts";
 import { Home } from "./program.ts";
-import { tmuxTest, Window } from "./tmux.ts";
+import { roomIdOn, tmuxTest, Window } from "./tmux.ts";
 
 tmuxTest(
   "tmux: the room's settings, its tickets and its people, by the keys of their panels",
@@ -11,8 +11,7 @@ tmuxTest(
     await using home = new Home();
     const url = `http://127.0.0.1:${server.port}`;
     await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-    const [first = ""] = await ana.shows("online");
-    const room = /Room (\w{8})/.exec(first)?.[1] ?? "";
+    const room = roomIdOn(await ana.shows("online"));
     await using bob = await Window.open(home, ["join", room, "--name", "Bob"], {
       columns: 120,
       rows: 40,
@@ -86,8 +85,7 @@ tmuxTest(
     await using home = new Home();
     const url = `http://127.0.0.1:${server.port}`;
     await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-    const [first = ""] = await ana.shows("online");
-    const room = /Room (\w{8})/.exec(first)?.[1] ?? "";
+    const room = roomIdOn(await ana.shows("online"));
     await ana.presses("s", "8");
     await ana.types("sesame");
     await ana.shows("••••••");

@@ -21,6 +21,16 @@ export function pressed(model: Model, keys: string): Pressed {
   return { model, actions };
 }
 
+/** A text that is pasted. */
+export function pasted(model: Model, text: string): Model {
+  return update(model, { kind: "key", key: { kind: "paste", text } }).model;
+}
+
+/** What Ana's client shows once the room has become another. */
+export function changedTo(model: Model, room: RoomState): Model {
+  return update(model, { kind: "room", room, me: "ANA", serverOffsetMs: 0 }).model;
+}
+
 /** Keys in a room, and the first action that comes of them. */
 export function actionOf(room: RoomState, keys: string, me?: string): Action | undefined {
   return pressed(modelOf(room, me), keys).actions[0];

@@ -20,12 +20,12 @@ function json(story: (reporter: Reporter) => void): unknown[] {
   return lines;
 }
 
-Deno.test("reporter: who is waited for is told, in a sentence and as JSON", () => {
+Deno.test("reporter: who is waited for is written, in a sentence and as JSON", () => {
   assertEquals(plain((reporter) => reporter.nudged(NUDGE)), ["Bob waits for your vote on T-1."]);
   assertEquals(json((reporter) => reporter.nudged(NUDGE)), [{ type: "nudged", ...NUDGE }]);
 });
 
-Deno.test("reporter: what no state shows is said once it is done", () => {
+Deno.test("reporter: what no state shows is written once it is done", () => {
   const done = { id: "1", command: "nudge", problem: null, sentence: "They are asked." };
   assertEquals(plain((reporter) => reporter.answer(done)), ["They are asked."]);
   assertEquals(plain((reporter) => reporter.answer({ ...done, sentence: "" })), []);
@@ -74,7 +74,7 @@ Deno.test("reporter: [R13] the suggestion as long as there is no estimate, the n
     "T-1 is estimated at 8.",
     "Noted on T-1: big and new",
   ]);
-  const results = json(story).filter((said) => JSON.stringify(said).includes('"type":"result"'));
+  const results = json(story).filter((line) => JSON.stringify(line).includes('"type":"result"'));
   assertEquals(results.length, 3);
   const late = shown(1, { estimate: "8", note: "big" });
   assertEquals(plain((reporter) => reporter.joined({ room: late, me: "ANA", link: "" })).slice(3), [

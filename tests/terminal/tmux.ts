@@ -1,6 +1,6 @@
 /**
- * The client in a real terminal: tmux gives it one of a size, types, and tells what stands on the screen.
- * Where there is no tmux the stories are left out, and that is said in capitals.
+ * The client in a real terminal: tmux gives it one of a size, types, and reads the screen.
+ * Where there is no tmux the stories are left out, with a warning in capitals.
  */
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
@@ -152,6 +152,13 @@ export class Window implements AsyncDisposable {
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${decoder.decode(stderr)}`);
     return decoder.decode(stdout);
   }
+}
+
+/** The room's id, as the screen's first line has it. */
+export function roomIdOn([first = ""]: readonly string[]): string {
+  const id = /Room (\w{8})/.exec(first)?.[1];
+  if (id === undefined) throw new Error(`no room on the screen: ${first}`);
+  return id;
 }
 
 /** A word of a shell's command line. */

@@ -7,16 +7,9 @@ import { Table } from "../e2e/table.ts";
 import { CuttableLine } from "./cuttable_line.ts";
 import { programsFolder, ROOT } from "../program.ts";
 import { Home } from "./program.ts";
-import { tmuxTest, Window } from "./tmux.ts";
+import { roomIdOn, tmuxTest, Window } from "./tmux.ts";
 
 const TICKETS = "WEB-7 Log in with a passkey\nWEB-8\tLog out\n- WEB-9: 日本語のタイトル\n";
-
-/** The room's id, as the screen's first line has it. */
-function roomOf([first = ""]: readonly string[]): string {
-  const id = /Room (\w{8})/.exec(first)?.[1];
-  assert(id !== undefined, first);
-  return id;
-}
 
 tmuxTest(
   "tmux: three terminals estimate three tickets, from create to the table at the end",
@@ -25,7 +18,7 @@ tmuxTest(
     await using home = new Home();
     const url = `http://127.0.0.1:${server.port}`;
     await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-    const room = roomOf(await ana.shows("online", `${url}/r/`, "Press b to begin"));
+    const room = roomIdOn(await ana.shows("online", `${url}/r/`, "Press b to begin"));
     await using bob = await Window.open(home, ["join", room, "--name", "Bob 日本語"], {
       columns: 40,
     });
@@ -87,7 +80,7 @@ tmuxTest(
     await using home = new Home();
     const url = `http://127.0.0.1:${server.port}`;
     await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-    const roomId = roomOf(await ana.shows("online"));
+    const roomId = roomIdOn(await ana.shows("online"));
     await using table = new Table(server);
     table.roomId = roomId;
     const tom = await table.joins("Tom");
@@ -163,7 +156,7 @@ tmuxTest("tmux: over a restart of a server that keeps its rooms, the session goe
   await using home = new Home();
   const url = `http://127.0.0.1:${first.port}`;
   await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-  const room = roomOf(await ana.shows("online"));
+  const room = roomIdOn(await ana.shows("online"));
   await using bob = await Window.open(home, ["join", room, "--name", "Bob"]);
   await ana.shows("Bob");
   await ana.pastes(TICKETS);
@@ -190,13 +183,13 @@ tmuxTest("tmux: over a restart of a server that keeps its rooms, the session goe
 });
 
 tmuxTest(
-  "tmux: over a restart of a server that keeps nothing it waits, then tells that the room is gone",
+  "tmux: over a restart of a server that keeps nothing it waits, then shows that the room is gone",
   async () => {
     const first = await Server.start();
     await using home = new Home();
     const url = `http://127.0.0.1:${first.port}`;
     await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-    const room = roomOf(await ana.shows("online"));
+    const room = roomIdOn(await ana.shows("online"));
     await first.kill("SIGKILL");
     await ana.shows("offline, next try in");
     await using _second = await Server.start({ port: first.port });
@@ -205,7 +198,7 @@ tmuxTest(
   },
 );
 
-tmuxTest("tmux: a typo is told and asked again, before the room and in it", async () => {
+tmuxTest("tmux: a typo is shown and asked again, before the room and in it", async () => {
   await using server = await Server.start();
   await using home = new Home();
   const url = `http://127.0.0.1:${server.port}`;
@@ -244,7 +237,7 @@ tmuxTest("tmux: garbage, and a window that changes its size, break nothing", asy
   await using home = new Home();
   const url = `http://127.0.0.1:${server.port}`;
   await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-  const room = roomOf(await ana.shows("online"));
+  const room = roomIdOn(await ana.shows("online"));
   // every byte but what leaves or ends: Ctrl-C, and letters, which are keys
   const noise = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) =>
     byte !== 3 && !(byte >= 0x61 && byte <= 0x7a)

@@ -64,16 +64,16 @@ Deno.test("the terminal is given back, whichever of its calls throws", () => {
   ];
   for (const [broken, of] of table) {
     const { made, state, listening } = terminal(broken, of);
-    const said = `${broken} ${of ?? ""}`;
+    const what = `${broken} ${of ?? ""}`;
     const tty = new Tty(EVENTS, made);
-    assert(state.raw, said);
+    assert(state.raw, what);
     tty.paint(["Room 7K2M9QXD"]);
     const { columns, rows } = tty.size;
-    assert(columns > 0 && rows > 0, said);
+    assert(columns > 0 && rows > 0, what);
     tty[Symbol.dispose]();
     tty[Symbol.dispose]();
-    assertEquals(state.raw, false, said);
-    if (!broken.includes("removeSignalListener")) assertEquals([...listening], [], said);
+    assertEquals(state.raw, false, what);
+    if (!broken.includes("removeSignalListener")) assertEquals([...listening], [], what);
     if (!broken.includes("writeSync")) {
       assert(state.written.endsWith("\u001b[?1049l"), "the screen is what it was");
     }

@@ -4,7 +4,7 @@ import type { RoomState } from "../../src/client/mod.ts";
 import type { Action } from "../../src/terminal/action.ts";
 import type { Model } from "../../src/terminal/model.ts";
 import { update } from "../../src/terminal/update.ts";
-import { actionOf, noticeOf, pressed } from "./pressed.ts";
+import { actionOf, changedTo, noticeOf, pasted, pressed } from "./pressed.ts";
 import { modelOf, NOW, open, revealed, roomOf } from "./rooms.ts";
 
 const VOTING = roomOf([{ name: "Bob", voted: true }], { ballot: open("T-1") });
@@ -74,7 +74,7 @@ Deno.test("update: u takes a vote back, if there is one", () => {
 Deno.test("update: a new ballot begins with no card chosen", () => {
   const chosen = pressed(modelOf(VOTING), "8").model;
   const room = { ...VOTING, version: 2, ballot: open("T-1", { attempt: 2 }) };
-  const after = update(chosen, { kind: "room", room, me: "ANA", serverOffsetMs: 0 }).model;
+  const after = changedTo(chosen, room);
   assertEquals([after.card, after.typed], [null, ""]);
 });
 
@@ -143,9 +143,7 @@ Deno.test("update: what can't be done is refused, and a typo stays to be mended"
 });
 
 Deno.test("update: a list that is pasted is looked over, then added or put in place", () => {
-  const paste = (model: Model) =>
-    update(model, { kind: "key", key: { kind: "paste", text: "T-1 One\nT-2\tTwo\n\n- T-3\n" } })
-      .model;
+  const paste = (model: Model) => pasted(model, "T-1 One\nT-2\tTwo\n\n- T-3\n");
   const tickets = [
     { ticket_id: "T-1", title: "One" },
     { ticket_id: "T-2", title: "Two" },
@@ -197,18 +195,13 @@ Deno.test("update: whoever is no longer the admin is in the middle of nothing th
   const room = roomOf([{ name: "Bob" }]);
   const asking = pressed(modelOf(room), "bT-1").model;
   const next = { ...room, version: 2, admin_id: "BOB" };
-  const after = update(asking, { kind: "room", room: next, me: "ANA", serverOffsetMs: 0 }).model;
+  const after = changedTo(asking, next);
   assertEquals([after.mode.name, after.notice?.text], ["room", "Bob is the admin now."]);
 });
 
 Deno.test("update: a confirmation about a ballot goes with the ballot", () => {
   const after = (keys: string, room: RoomState) =>
-    update(pressed(modelOf(VOTING), keys).model, {
-      kind: "room",
-      room: { ...room, version: 2 },
-      me: "ANA",
-      serverOffsetMs: 0,
-    }).model;
+    changedTo(pressed(modelOf(VOTING), keys).model, { ...room, version: 2 });
   const others: readonly RoomState["ballot"][] = [
     open("T-2"),
     open("T-1", { attempt: 2 }),

@@ -1,5 +1,5 @@
 // Words on a line: which card a vote is for [R13], and that each thing a room can do has a word.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { RoomState } from "../../src/client/mod.ts";
 import type { RoomAction } from "../../src/terminal/action.ts";
 import { clientHelp } from "../../src/cli/client_help.ts";
@@ -54,6 +54,34 @@ function readLine(line: string, room: RoomState = VOTING) {
   const seen = [{ ticket_id: "T-1" }, { ticket_id: "Vote 1" }, { ticket_id: "Vote 11" }];
   return parse(line, { room, seen })?.command;
 }
+
+Deno.test("words: commands as people and programs give them", () => {
+  const room = roomOf([{ name: "Bob Ross" }], {
+    ballot: open("T-1"),
+    queue: [{ ticket_id: "T-2" }],
+    deck: { name: "t_shirt", cards: ["S", "M", "☕"] },
+  });
+  assertEquals(commandOf("vote m", room), { do: "vote", ticket_id: "T-1", card: "M" });
+  assertEquals(commandOf("  VOTE   ☕ ", room), { do: "vote", ticket_id: "T-1", card: "☕" });
+  assertEquals(commandOf("next", room), { do: "begin", ticket: { ticket_id: "T-2" } });
+  assertEquals(commandOf("hand-over bob ross", room), { do: "hand_over", member_id: "BOB ROSS" });
+  assertEquals(commandOf("timer 0", room), { do: "timer", seconds: null, reveal: false });
+  assertEquals(commandOf("auto_reveal on", room), {
+    do: "settings",
+    settings: { auto_reveal: true },
+  });
+  assertEquals(parse('{"do":"force","id":7}', { room, seen: [] }), {
+    command: { ok: true, value: { do: "reveal", ticket_id: "T-1", force: true } },
+    id: "7",
+  });
+  assertEquals(parse("   ", { room, seen: [] }), null);
+  for (
+    const wrong of ["vote 5", "fly", "constructor", "{", "[]", '{"do":{}}', "timer x", "remove Eve"]
+  ) {
+    assertMatch(whyNone(wrong, room), /^\P{Cc}+$/u);
+  }
+  assertMatch(whyNone("vote \u001b[31m5", room), /^\P{Cc}+$/u);
+});
 
 Deno.test("words: each thing that a room can do has a word, and the help has every word", () => {
   const table: Readonly<
