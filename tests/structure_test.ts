@@ -76,7 +76,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   client: { floors: ["protocol", "room"], packages: /^valibot$/ },
   protocol: {
     floors: ["room"],
-    packages: /^(@std\/|valibot$|@valibot\/to-json-schema$)/,
+    packages: /^(@std\/|get-east-asian-width$|valibot$|@valibot\/to-json-schema$)/,
   },
   room: { floors: [], packages: null },
 };
