@@ -42,10 +42,12 @@ export function bodyLines(model: Model, screen: Screen): readonly Line[] {
       .slice(0, rows);
   }
   const queue = shortQueue(model, width, glyphs);
-  const outcome = outcomeIn(rows - peopleCount(model) - 1 - queue.length);
-  const fixed = outcome.length + (outcome.length > 0 ? 1 : 0) + queue.length;
-  const people = memberLines(model, { ...screen, rows: Math.max(2, rows - fixed) });
-  return [...people, ...outcome.length > 0 ? [EMPTY, ...outcome] : [], ...queue].slice(0, rows);
+  const free = rows - peopleCount(model) - queue.length;
+  const outcome = outcomeIn(free - 1);
+  const gap = outcome.length > 0 && outcome.length < free ? [EMPTY] : [];
+  const below = [...gap, ...outcome, ...queue];
+  const people = memberLines(model, { ...screen, rows: Math.max(2, rows - below.length) });
+  return [...people, ...below].slice(0, rows);
 }
 
 /** Lines that the body needs at least to show everybody. */

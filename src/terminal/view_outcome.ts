@@ -8,10 +8,15 @@ import { noteLines } from "./view_ticket.ts";
 
 /** Most lines of a note under what came out. */
 const NOTE_ROWS = 3;
+/** Between what stands on one line. */
+const GAP = "   ";
 /** Longest bar, in columns. */
 const BAR_MAX = 30;
 
-/** Bars, numbers, and what was settled on; with little space the bars give way first. */
+/**
+ * Bars, numbers, and what was settled on; with little space the bars give way first. May be more than `rows` lines: then
+ * the first ones matter most.
+ */
 export function outcomeLines({ summary, estimate, note }: ShownBallot, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
   const all = [...summary.counts, ...summary.counted_apart];
@@ -30,12 +35,10 @@ export function outcomeLines({ summary, estimate, note }: ShownBallot, screen: S
       ` ${count}`,
     );
   });
-  const result = [
-    ...flow(numbers(summary), width, "   "),
-    line(
-      summary.consensus ? span(`${glyphs.voted} Consensus`, "good") : span("No consensus", "warn"),
-    ),
-  ];
+  const consensus = line(
+    summary.consensus ? span(`${glyphs.voted} Consensus`, "good") : span("No consensus", "warn"),
+  );
+  const result = [...flow(numbers(summary), width, GAP), consensus];
   const { suggestion } = summary;
   const settled = (outlined: boolean) =>
     estimate !== undefined
@@ -50,7 +53,8 @@ export function outcomeLines({ summary, estimate, note }: ShownBallot, screen: S
     [...result, ...settled(false), ...noted],
     [...result, ...settled(false), ...noteLines(note, screen, 1)],
   ];
-  return forms.find((form) => form.length <= rows) ?? [...result, ...settled(false)];
+  return forms.find((form) => form.length <= rows) ??
+    flow([...settled(false), consensus, ...numbers(summary)], width, GAP);
 }
 
 /** The suggested card [R13], outlined as a card that is chosen, or in one line. */

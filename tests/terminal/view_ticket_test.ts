@@ -26,6 +26,22 @@ Deno.test("view: a ticket has its link and its description, no longer than there
   assertStringIncludes(tall.join("\n"), "- on phones…");
 });
 
+Deno.test("view: in the smallest windows the suggestion and the estimate are what stays", () => {
+  const at = (rows: number, estimate?: string) => {
+    const cards = { Ana: "5", Bob: "8" };
+    const ballot = revealed({ ticket_id: "T-1", title: "One" }, cards, {
+      ...estimate !== undefined && { estimate },
+    });
+    const model = modelOf(roomOf([{ name: "Bob" }], { ballot }));
+    return shown(model, screenOf(40, rows)).join("\n");
+  };
+  for (const text of ["Bob", "Suggestion [8]", "No consensus", "Mean 6.5", "Range 5 to 8"]) {
+    assertStringIncludes(at(12), text);
+  }
+  assertStringIncludes(at(11), "Suggestion [8]");
+  assertStringIncludes(at(11, "13"), "Estimate 13");
+});
+
 Deno.test("view: the suggestion is outlined, and gives way to an estimate; a note stands below", () => {
   const at = (ballot: RoomState["ballot"]) => shown(modelOf(roomOf([], { ballot }))).join("\n");
   const cards = { Ana: "8", Bob: "8", Eve: "5" };
