@@ -87,7 +87,7 @@ Deno.test({
   },
 });
 
-Deno.test("the check itself tells names from texts", () => {
+Deno.test("the check itself knows names from texts", () => {
   const code = 'const a_b = `${c_d} e`; f("g_h"); i.j_k1 = 1_000 + aB;';
   assertEquals([...names(code)], ["a_b", "c_d", "j_k1"]);
 });

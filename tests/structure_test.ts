@@ -275,7 +275,7 @@ ofSources(
   },
 );
 
-Deno.test("the check itself tells what may be imported from what may not", () => {
+Deno.test("the check itself finds what may not be imported", () => {
   const table: [string, string, "types" | "values", boolean][] = [
     ["src/room/room.ts", "src/room/state.ts", "values", true],
     ["src/room/room.ts", "src/protocol/v1_decode.ts", "types", false],
@@ -334,7 +334,7 @@ Deno.test("the check itself tells what may be imported from what may not", () =>
   );
 });
 
-Deno.test("the check itself tells a circle, a namesake, and an import of types alone", () => {
+Deno.test("the check itself finds a circle, a namesake, and an import of types alone", () => {
   const values = (from: string, to: string) => importOf(from, { specifier: to, code: {} });
   const types = (from: string, to: string) => importOf(from, { specifier: to, type: {} });
   const onDemand = (from: string, to: string) =>

@@ -1,5 +1,5 @@
 /**
- * SHA-256, and a comparison that tells nobody how much was right. Node's module for both is loaded at their first
+ * SHA-256, and a comparison that shows nobody how much was right. Node's module for both is loaded at their first
  * use: that takes 20 ms, which the start of a server has no need of.
  */
 type NodeCrypto = typeof import("node:crypto");

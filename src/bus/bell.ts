@@ -9,7 +9,7 @@ export interface Bell {
   ring(): void;
   /** The one who answers at this end, to every bell of another. */
   listen(answer: () => void): void;
-  /** Nothing is heard after it; any number of times. */
+  /** It does not ring after this; any number of times. */
   close(): void;
 }
 

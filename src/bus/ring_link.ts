@@ -219,7 +219,7 @@ export class RingLink<Message> implements WorkerLink<Message> {
     });
   }
 
-  /** Whoever has taken nothing since the last look may not have heard the bell. */
+  /** Whoever has taken nothing since the last look may have missed the bell. */
   #ringAgain(): void {
     let rings = false;
     for (const [id, peer] of this.#peers.entries()) {

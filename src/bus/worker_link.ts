@@ -22,7 +22,7 @@ export interface WorkerLink<Message> {
   close(): void;
 }
 
-/** Who is told what comes of a link. */
+/** What a link calls its owner with. */
 export interface LinkCallbacks<Message> {
   /** A message has arrived. */
   receive(from: number, message: Message): void;

@@ -1,6 +1,6 @@
 /**
  * A runtime's error about a certificate that it does not accept, in words of the runtime's own, as what a person
- * can do about it. Browsers tell a page nothing of it.
+ * can do about it. Browsers give a page nothing of it.
  */
 
 /** What is wrong, the most telling first; `no_tls`: there is no certificate, since nobody speaks TLS there. */

@@ -54,7 +54,7 @@ export class ClientError extends Error {
   }
 }
 
-/** Hears, once and at once, what became of something. */
+/** Is called, once and at once, with what became of something. */
 export interface Waiter<T, E = ClientError> {
   done(value: T): void;
   failed(error: E): void;

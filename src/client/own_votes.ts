@@ -58,18 +58,18 @@ export class OwnVotes {
   }
 
   /** Takes a choice, and sends it where there is a connection. */
-  choose(wish: VoteChoice, { online, waiter }: Choosing): void {
+  choose(chosen: VoteChoice, { online, waiter }: Choosing): void {
     const ballot = this.#room?.ballot;
-    if (ballot?.ticket_id !== wish.ticket_id || ballot.phase === "revealed") {
+    if (ballot?.ticket_id !== chosen.ticket_id || ballot.phase === "revealed") {
       // not the ballot we know of: the server may know better, but it can't be kept
-      const { ticket_id, card: vote } = wish;
+      const { ticket_id, card: vote } = chosen;
       this.#send({ type: "MEMBER_VOTED", data: { ticket_id, vote } }, {
         done: ({ version = 0 }) => waiter.done(version),
         failed: (error) => waiter.failed(error),
       });
       return;
     }
-    const choice = { ...wish, attempt: ballot.attempt, waiters: [waiter] };
+    const choice = { ...chosen, attempt: ballot.attempt, waiters: [waiter] };
     this.#choices.push(choice);
     if (online) this.#deliver(choice);
   }

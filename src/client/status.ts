@@ -18,7 +18,7 @@ export type Advice =
 
 /** The session is over. Without its results the client was away when it ended. */
 export interface Ended {
-  /** Tells it from the other statuses. */
+  /** Which of the statuses it is. */
   readonly state: "ended";
   /** Why the session ended; `unknown` where the client was away then. */
   readonly reason: EndReason | "unknown";
@@ -30,7 +30,7 @@ export interface Ended {
 
 /** This client is out of the room, or was never let in. */
 export interface Closed {
-  /** Tells it from the other statuses. */
+  /** Which of the statuses it is. */
   readonly state: "closed";
   /** A stable word for a program, as in a `ClientError`. */
   readonly code: ClientError["code"];
@@ -44,7 +44,7 @@ export interface Closed {
 
 /** The connection is lost. */
 export interface Offline {
-  /** Tells it from the other statuses. */
+  /** Which of the statuses it is. */
   readonly state: "offline";
   /** The next attempt is made so many milliseconds after this status; `nextTryIn()` counts down. */
   readonly retry_in_ms: number;

@@ -52,7 +52,7 @@ function foldCard(card: string): string {
     .replace(/[\uFE0E\uFE0F]/g, "");
 }
 
-/** Whether a card says something about the voter rather than about the ticket [R13]. */
+/** Whether a card is about the voter rather than about the ticket [R13]. */
 export function isCountedApart(card: string): boolean {
   const folded = foldCard(card);
   return folded === UNSURE_CARD || folded === BREAK_CARD;

@@ -21,7 +21,7 @@ export function requireAdmin(room: Room, by: MemberId, what: string): StepResult
 }
 
 /**
- * The refusal of whoever may not begin and reveal: the admin may, and, where the room says so, every v2 voter
+ * The refusal of whoever may not begin and reveal: the admin may, and, where the room is set so, every v2 voter
  * [R11b].
  */
 export function requireRunner(room: Room, by: MemberId, what: string): StepResult | null {

@@ -84,7 +84,7 @@ const COUNTED: Rows<Counted> = {
   link: {
     name: "estimatex_link_events_total",
     help:
-      "What the rings between workers had to do; bells rung again and full rings tell of workers that are behind.",
+      "What the rings between workers had to do; bells rung again and full rings are a sign of workers that are behind.",
     labels: ["event"],
   },
   commits: {
@@ -145,7 +145,7 @@ const GAUGED: Rows<Gauged> = {
   },
   heap_bytes: {
     name: "estimatex_heap_bytes",
-    help: "Memory of a worker's thread as its runtime tells it, in bytes.",
+    help: "Memory of a worker's thread as its runtime reports it, in bytes.",
     labels: ["what"],
     eachWorker: true,
   },

@@ -1,6 +1,6 @@
 /**
  * The brake on guessing [W9]. An address that has guessed too often this minute gets no answer to any join or
- * resume before some time has passed, right ones included: so neither the answer nor the wait tells whether
+ * resume before some time has passed, right ones included: so neither the answer nor the wait shows whether
  * the guess was good. It waits before it asks, so that nobody holds a seat or is seen meanwhile. It owns who
  * waits; the room's home decides what is a guess.
  */

@@ -13,7 +13,7 @@ import { clientAddress } from "./client_address.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Accepted, HandshakeResult } from "./connection_deps.ts";
 import type { Pages } from "./pages.ts";
-import { ADDRESSES, tellAddresses } from "./own_addresses.ts";
+import { ADDRESSES, answerAddresses } from "./own_addresses.ts";
 import { line } from "./line.ts";
 import type { MemoryGuard } from "./memory.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
@@ -65,7 +65,7 @@ export function createHandler(options: HandlerOptions): Handler {
     const pathname = belowPublicPath(target.pathname, root);
     if (pathname instanceof Response) return pathname;
     if (pathname === ADDRESSES) {
-      return tellAddresses(options.settings, { headers: request.headers, remote });
+      return answerAddresses(options.settings, { headers: request.headers, remote });
     }
     if (pathname === WIRE_DOCUMENT) return options.wireDocument(request);
     if (pathname !== "/ws") {

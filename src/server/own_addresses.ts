@@ -1,6 +1,6 @@
 /**
  * `/addresses`: where else this server can be reached [W13]. A page that was opened on `localhost` asks for it, since a
- * link to `localhost` leads nobody else here. It owns who is told: a browser on this machine, and nobody whom a
+ * link to `localhost` leads nobody else here. It owns who gets them: a browser on this machine, and nobody whom a
  * proxy may have let in, for these are addresses of a network that outsiders can't see.
  */
 import { parseIp } from "./ip.ts";
@@ -19,7 +19,7 @@ const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|podman|lxc|lx
 
 const PERMISSION = { name: "sys", kind: "networkInterfaces" } as const;
 
-/** The part of what the runtime tells of a network interface that is in use. */
+/** The part of the runtime's description of a network interface that is in use. */
 export type NetworkInterface = Pick<Deno.NetworkInterfaceInfo, "name" | "address" | "family">;
 
 type OwnSettings = Pick<Config, "host" | "port" | "public_url" | "trust_proxy" | "tls_cert">;
@@ -31,7 +31,7 @@ interface Asked {
 }
 
 /** Answers whoever asks with JSON; the list is empty for whom it is not. */
-export function tellAddresses(settings: OwnSettings, asked: Asked): Response {
+export function answerAddresses(settings: OwnSettings, asked: Asked): Response {
   return Response.json({ addresses: ownAddresses(settings, asked, networkInterfaces) }, {
     headers: {
       "cache-control": "no-store",

@@ -14,7 +14,7 @@ export function withLineFeeds(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
-/** The line that tells a spreadsheet what parts the cells, `sep=;`, and what is below it. */
+/** The line that has what parts the cells, for a spreadsheet, `sep=;`, and what is below it. */
 export function splitSepLine(
   text: string,
 ): { readonly separator: string; readonly text: string } | null {

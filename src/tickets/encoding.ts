@@ -11,7 +11,7 @@ interface Decoded {
 const NOT_TEXT = "it is no text: export the tickets as CSV and choose that";
 const UNKNOWN = "its encoding is neither UTF-8 nor one that can be told: save it as UTF-8";
 
-/** How much is looked at to tell UTF-16 without a mark, in bytes. */
+/** How much is looked at to find UTF-16 without a mark, in bytes. */
 const SAMPLE_BYTES = 4_096;
 
 const ESC = "\u001b";

@@ -1,4 +1,4 @@
-/** Files that are no lists of tickets, told by how they begin; each is refused by its name. Pure. */
+/** Files that are no lists of tickets, known by how they begin; each is refused by its name. Pure. */
 
 /** What to do instead, behind the name. */
 const AS_CSV = "export the tickets as CSV and choose that";

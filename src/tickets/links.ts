@@ -23,7 +23,7 @@ export function readLink(text: string): URL | null {
   return new URL(trimmed);
 }
 
-/** The id of a ticket by its address: SHOP-41, or #41 where it has a number; null where it tells none. */
+/** The id of a ticket by its address: SHOP-41, or #41 where it has a number; null where it has none. */
 export function idOfLink({ pathname, searchParams }: URL): string | null {
   for (const name of KEY_PARAMETERS) {
     const key = searchParams.get(name);

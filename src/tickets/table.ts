@@ -32,7 +32,7 @@ export function findHeads(rows: Rows): { readonly at: number; readonly known: nu
     // one word is a head only over one column, and at the very top
     if (filled(row) === 1 && (at > 0 || first > 0)) continue;
     // below the first row of a table a word that is a head, too, is the type of somebody's ticket
-    if (first >= 0 && at > first && !tellsBoth(row)) continue;
+    if (first >= 0 && at > first && !hasIdAndTitle(row)) continue;
     best = { at, known };
   }
   return best;
@@ -157,7 +157,7 @@ function couldBeHead(row: readonly string[]): boolean {
   return !isHeadless(row) && !row.some((cell) => /^\d+$/.test(cell));
 }
 
-function tellsBoth(row: readonly string[]): boolean {
+function hasIdAndTitle(row: readonly string[]): boolean {
   const { ids, titles } = readHeads(row);
   return ids.length > 0 && titles.length > 0;
 }

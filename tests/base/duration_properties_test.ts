@@ -84,7 +84,7 @@ Deno.test("a whole number is taken from its least to its greatest, and no furthe
   );
 });
 
-Deno.test("any text is a limit, or told what a limit is", () => {
+Deno.test("any text is a limit, or refused with what a limit is", () => {
   const close = fc.string({ unit: fc.constantFrom(..."0123456789.-+eExn_,٣ "), maxLength: 16 });
   fc.assert(
     fc.property(fc.oneof(hostileText(), close), (text) => {

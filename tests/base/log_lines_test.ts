@@ -155,7 +155,7 @@ Deno.test("a log that nobody takes does not throw", () => {
   assert(tried === 1);
 });
 
-Deno.test("a line that is too long is cut and says what of it, and is never dropped", () => {
+Deno.test("a line that is too long is cut and names what of it, and is never dropped", () => {
   const bytesOf = (line: string) => new TextEncoder().encode(line).length;
   const long = "\u202e".repeat(LINE_BYTES_MAX / 3);
   const rows: readonly Fields[] = [

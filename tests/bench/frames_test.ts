@@ -1,4 +1,4 @@
-// The driver's look at a frame against what the server's own encoders make: it tells every frame of a round
+// The driver's look at a frame against what the server's own encoders make: it knows every frame of a round
 // apart, and calls everything else unknown.
 import { assertEquals } from "@std/assert";
 import { createdV1, encode } from "../../src/protocol/v1_encode.ts";
@@ -53,7 +53,7 @@ const table: [string, FrameKind][] = [
   ["", "unknown"],
 ];
 
-Deno.test("a frame's kind is told from its first bytes", () => {
+Deno.test("a frame's kind is known from its first bytes", () => {
   for (const [text, kind] of table) assertEquals(kindOf(...framed(text)), kind, text);
   const you = { member_id: "A", resume_token: "" };
   const server = { name: "estimatex-server", version: "0.1.0" };

@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: with `--url` it loads a server that runs already, and tells what it measured; without,
+ * `deno task bench`: with `--url` it loads a server that runs already, and prints what it measured; without,
  * it starts the server and the bare programs it is held against. Exit code 1: something went wrong in a
  * run; 2: the command line can't be understood.
  */

@@ -1,5 +1,5 @@
 /**
- * What a process has used and holds, as Linux tells it. Asked with `cat` and `ls`, because Deno itself reads
+ * What a process has used and holds, as Linux reports it. Asked with `cat` and `ls`, because Deno itself reads
  * another process's folder in /proc with every permission only.
  */
 

@@ -1,4 +1,4 @@
-// What /proc tells, as text from a real machine and from an unkind one.
+// What /proc has, as text from a real machine and from an unkind one.
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseStat, parseStatus } from "./proc.ts";
 

@@ -35,7 +35,7 @@ export class Process {
       .pipeThrough(new TextLineStream())
       .getReader();
     this.#stdin = stdin === "piped" ? this.#child.stdin.getWriter() : null;
-    // an interrupted run must leave nothing behind: whoever waits for a line hears that it has ended
+    // an interrupted run must leave nothing behind: whoever waits for a line learns that it has ended
     for (const signal of SIGNALS) Deno.addSignalListener(signal, this.#kill);
   }
 

@@ -4,7 +4,7 @@
  * pings and close frames, as every client must.
  */
 
-/** What a connection tells its owner. `bytes` from `start` to `end` are one text frame, valid until it returns. */
+/** What a connection calls its owner with. `bytes` from `start` to `end` are one text frame, valid until it returns. */
 export interface Listener {
   frame(bytes: Uint8Array, start: number, end: number): void;
   /** The connection ended and nobody here asked for it; called at most once. */
@@ -111,7 +111,7 @@ export class LoadSocket {
     bytes[1] = MASKED | (length < 126 ? length : 126);
     if (head === 4) new DataView(bytes.buffer).setUint16(2, length);
     bytes.set(payload, head + 4);
-    this.#write(bytes).catch(() => {}); // reading tells of the end
+    this.#write(bytes).catch(() => {}); // reading shows the end
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

@@ -57,7 +57,7 @@ export function startSockets(): Promise<Subject> {
   return start(["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_sockets.ts"]);
 }
 
-/** Runs a program and waits for the line that tells its port, as the server's log does. */
+/** Runs a program and waits for the line with its port, as the server's log does. */
 async function start(args: readonly string[]): Promise<Subject> {
   const process = new Process({ args });
   const port = await portIn(() => process.line());

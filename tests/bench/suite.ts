@@ -28,7 +28,7 @@ export const THOROUGH: Thoroughness = {
   settleMs: 15_000,
 };
 
-/** Runs it all, tells it on the way, and returns the exit code. */
+/** Runs it all, prints it on the way, and returns the exit code. */
 export async function suite(how: Thoroughness): Promise<number> {
   const errors = new Errors();
   const all: { title: string; standings: readonly Standing[] }[] = [];

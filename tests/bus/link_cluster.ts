@@ -21,6 +21,6 @@ export class Cluster extends WorkerCluster<Link<Numbered>> {
     return new Link<Numbered>({ self: id, workers, epoch, bus: end, clock, ...callbacks });
   }
 
-  /** Whoever posts is heard of by that. */
+  /** Whoever posts is known by that. */
   protected override serves(): void {}
 }

@@ -35,7 +35,7 @@ Deno.test("[S2] nobody is rung who has not answered the last bell", () => {
   assertEquals(count.bells, 1);
   cluster.worker(0).send(2);
   cluster.clock.advance(0);
-  assertEquals(count.bells, 2, "another one hears of it all the same");
+  assertEquals(count.bells, 2, "another one rings all the same");
   cluster.finish();
 });
 

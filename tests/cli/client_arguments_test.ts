@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { optionsOf, parseOptions } from "../../src/cli/client_arguments.ts";
 import { clientHelp } from "../../src/cli/client_help.ts";
 
-Deno.test("options: what can be said", () => {
+Deno.test("options: what can be given", () => {
   const parsed = parseOptions("create", [
     "--server=localhost:9000",
     "--name",
@@ -30,7 +30,7 @@ Deno.test("options: what can be said", () => {
   assertEquals([joined.options.room?.room_id, joined.options.observer], ["7K2M9QXD", true]);
 });
 
-Deno.test("options: what is wrong is told in one line, by its name", () => {
+Deno.test("options: what is wrong is one line with its name", () => {
   const table: ["create" | "join", string, string][] = [
     ["create", "--foo", 'unknown flag "--foo"'],
     ["join", "--capacity 5", 'unknown flag "--capacity"'],

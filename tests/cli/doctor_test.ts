@@ -21,7 +21,7 @@ Deno.test("an address is taken as people write it", () => {
   for (const [text, url] of table) assertEquals(targetOf(text)?.url ?? null, url, text);
 });
 
-Deno.test("the runtime's errors are told in words", () => {
+Deno.test("the runtime's errors are put in words", () => {
   const target = targetOf("https://example.com");
   assert(target !== null);
   const table: [string, RegExp][] = [

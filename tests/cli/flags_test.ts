@@ -64,7 +64,7 @@ for (const setting of SETTINGS) {
     }
   });
 
-  Deno.test(`--${flag.name} without a value, or with one out of bounds, is told its rule`, () => {
+  Deno.test(`--${flag.name} without a value, or with one out of bounds, is refused with its rule`, () => {
     const { rule } = flag.reader;
     const empty = parse([`--${flag.name}=`]);
     assertEquals(empty, { kind: "error", message: `--${flag.name} needs a value: ${rule}` });

@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string>>;
 interface Misuse {
   readonly words: readonly string[];
   readonly env?: Env;
-  readonly says: RegExp;
+  readonly line: RegExp;
 }
 
 const KEPT = "needs --data: without it nothing is kept";
@@ -19,110 +19,110 @@ const LONG = "x".repeat(41);
 
 /** What is asked of the server, and of the commands beside it. */
 const OF_SERVER: readonly Misuse[] = [
-  { words: ["doctor", "--_", "http://x"], says: /^unknown flag --_ \(--help lists all flags\)$/ },
-  { words: ["doctor", "http://x", "http://y"], says: /^doctor needs one URL.*"http:\/\/y"$/ },
-  { words: ["doctor", "http://x", "--idle"], says: /^--idle needs a value: a time such as 30s/ },
+  { words: ["doctor", "--_", "http://x"], line: /^unknown flag --_ \(--help lists all flags\)$/ },
+  { words: ["doctor", "http://x", "http://y"], line: /^doctor needs one URL.*"http:\/\/y"$/ },
+  { words: ["doctor", "http://x", "--idle"], line: /^--idle needs a value: a time such as 30s/ },
   {
     words: ["doctor", "http://x", "--idle", "99d"],
-    says: /^--idle must be at most 24d, got "99d"$/,
+    line: /^--idle must be at most 24d, got "99d"$/,
   },
-  { words: ["doctor", "http://x", "--json=maybe"], says: /^--json takes no value$/ },
+  { words: ["doctor", "http://x", "--json=maybe"], line: /^--json takes no value$/ },
   {
     words: ["doctor", "http://x", "--idle=1s", "--idle=2s"],
-    says: /^--idle was given 2 times, it can only be given once$/,
+    line: /^--idle was given 2 times, it can only be given once$/,
   },
-  { words: ["tickets"], says: /^tickets needs a FILE, or - for standard input$/ },
-  { words: ["tickets", "a.csv", "b.csv"], says: /^unexpected argument "b\.csv"$/ },
-  { words: ["tickets", "--_", "a.csv"], says: /^unknown flag --_ \(--help lists all flags\)$/ },
+  { words: ["tickets"], line: /^tickets needs a FILE, or - for standard input$/ },
+  { words: ["tickets", "a.csv", "b.csv"], line: /^unexpected argument "b\.csv"$/ },
+  { words: ["tickets", "--_", "a.csv"], line: /^unknown flag --_ \(--help lists all flags\)$/ },
   {
     words: ["tickets", "a.csv", "--id", "0"],
-    says: /^--id must be the number of a column, from 1, got "0"$/,
+    line: /^--id must be the number of a column, from 1, got "0"$/,
   },
   {
     words: ["tickets", "a.csv", "--title"],
-    says: /^--title needs a value: the number of a column/,
+    line: /^--title needs a value: the number of a column/,
   },
-  { words: ["tickets", "a.csv", "--json=maybe"], says: /^--json takes no value$/ },
-  { words: ["results", "--_", "y"], says: /^unknown flag --_ \(--help lists all flags\)$/ },
+  { words: ["tickets", "a.csv", "--json=maybe"], line: /^--json takes no value$/ },
+  { words: ["results", "--_", "y"], line: /^unknown flag --_ \(--help lists all flags\)$/ },
   {
     words: ["results", "--data", "a", "--data", "b"],
-    says: /^--data was given 2 times, it can only be given once$/,
+    line: /^--data was given 2 times, it can only be given once$/,
   },
-  { words: ["results"], says: /^--data \(or ESTIMATEX_DATA\) must be the directory/ },
+  { words: ["results"], line: /^--data \(or ESTIMATEX_DATA\) must be the directory/ },
   {
     words: ["results"],
     env: { ESTIMATEX_DAT: "d" },
-    says: /^ESTIMATEX_DAT is no setting, did you mean ESTIMATEX_DATA\?/,
+    line: /^ESTIMATEX_DAT is no setting, did you mean ESTIMATEX_DATA\?/,
   },
   {
     words: [],
     env: { ESTIMATEX_MAXROOMS: "5" },
-    says: /^ESTIMATEX_MAXROOMS is no setting, did you mean ESTIMATEX_MAX_ROOMS\? \(--help lists/,
+    line: /^ESTIMATEX_MAXROOMS is no setting, did you mean ESTIMATEX_MAX_ROOMS\? \(--help lists/,
   },
-  { words: ["--data-sync", "full"], says: new RegExp(`^--data-sync ${KEPT}$`) },
+  { words: ["--data-sync", "full"], line: new RegExp(`^--data-sync ${KEPT}$`) },
   {
     words: [],
     env: { ESTIMATEX_RESULTS_KEEP: "90d" },
-    says: new RegExp(`^ESTIMATEX_RESULTS_KEEP ${KEPT}$`),
+    line: new RegExp(`^ESTIMATEX_RESULTS_KEEP ${KEPT}$`),
   },
-  { words: ["--admin-host", "::1"], says: /^--admin-host needs --admin-port: / },
+  { words: ["--admin-host", "::1"], line: /^--admin-host needs --admin-port: / },
   {
     words: ["--port", "9000", "--admin-port", "9000"],
-    says: /^--admin-port must be another port than --port, got 9000 for both$/,
+    line: /^--admin-port must be another port than --port, got 9000 for both$/,
   },
   {
     words: ["--resume-grace", "1m"],
     env: { ESTIMATEX_ADMIN_GRACE: "1h" },
-    says: /^ESTIMATEX_ADMIN_GRACE must be at most --resume-grace, got 1h and 1m$/,
+    line: /^ESTIMATEX_ADMIN_GRACE must be at most --resume-grace, got 1h and 1m$/,
   },
   {
     words: [],
     env: { ESTIMATEX_TLS_CERT: "/nowhere/cert.pem", ESTIMATEX_TLS_KEY: "/nowhere/key.pem" },
-    says: /^can't read ESTIMATEX_TLS_CERT "\/nowhere\/cert\.pem": /,
+    line: /^can't read ESTIMATEX_TLS_CERT "\/nowhere\/cert\.pem": /,
   },
-  { words: ["client"], says: /^client takes create, or join ROOM \(/ },
-  { words: ["client", "--port", "1"], says: /^client takes create, or join ROOM, got "--port" \(/ },
-  { words: ["client", "jion"], says: /^client takes create, or join ROOM, got "jion" \(/ },
+  { words: ["client"], line: /^client takes create, or join ROOM \(/ },
+  { words: ["client", "--port", "1"], line: /^client takes create, or join ROOM, got "--port" \(/ },
+  { words: ["client", "jion"], line: /^client takes create, or join ROOM, got "jion" \(/ },
 ];
 
 /** What is asked of the client, in a folder with `taken.csv`, which is a folder, too. */
 const JOIN = ["join", "7K2M9QXD", "--name", "Ana", "--server", "localhost:1"];
 const OF_CLIENT: readonly Misuse[] = [
-  { words: [...JOIN, "--save", "x.txt"], says: /^--save must end with \.csv, \.json or \.md, got/ },
+  { words: [...JOIN, "--save", "x.txt"], line: /^--save must end with \.csv, \.json or \.md, got/ },
   {
     words: [...JOIN, "--save", "FOLDER/missing/x.csv"],
-    says: /^--save can't write ".*x\.csv": there is no such folder$/,
+    line: /^--save can't write ".*x\.csv": there is no such folder$/,
   },
   {
     words: [...JOIN, "--save", "FOLDER/taken.csv"],
-    says: /^--save can't write ".*": it is a folder$/,
+    line: /^--save can't write ".*": it is a folder$/,
   },
-  { words: [...JOIN, "--queue-id", "1"], says: /^--queue-id and --queue-title need --queue FILE$/ },
+  { words: [...JOIN, "--queue-id", "1"], line: /^--queue-id and --queue-title need --queue FILE$/ },
   {
     words: [...JOIN, "--queue", "x.csv", "--queue-title", "0"],
-    says: /^--queue-title must be the number of a column, from 1, got "0"$/,
+    line: /^--queue-title must be the number of a column, from 1, got "0"$/,
   },
-  { words: [...JOIN, "--port", "1"], says: /^unknown flag "--port" / },
+  { words: [...JOIN, "--port", "1"], line: /^unknown flag "--port" / },
   {
     words: ["join", "7K2M9QXD"],
     env: { ESTIMATEX_SERVR: "localhost:1" },
-    says: /^ESTIMATEX_SERVR is no setting, did you mean ESTIMATEX_SERVER\?/,
+    line: /^ESTIMATEX_SERVR is no setting, did you mean ESTIMATEX_SERVER\?/,
   },
   {
     words: ["join", "7K2M9QXD"],
     env: { ESTIMATEX_SERVER: "ftp://x" },
-    says: /^ESTIMATEX_SERVER must be an address such as/,
+    line: /^ESTIMATEX_SERVER must be an address such as/,
   },
   {
     words: ["join", "7K2M9QXD"],
     env: { ESTIMATEX_NAME: LONG },
-    says: /^ESTIMATEX_NAME must have 1 to 40 characters/,
+    line: /^ESTIMATEX_NAME must have 1 to 40 characters/,
   },
 ];
 
 permittedTest("a mistake ends the server's and the commands' start with one line", async () => {
-  for (const { words, env = {}, says } of OF_SERVER) {
-    await ends(serverWords(words), { ...surroundings(), ...env }, says);
+  for (const { words, env = {}, line } of OF_SERVER) {
+    await ends(serverWords(words), { ...surroundings(), ...env }, line);
   }
 });
 
@@ -130,9 +130,9 @@ permittedTest("a mistake ends the client's start with one line, before it connec
   await using home = new Home();
   const folder = `${home.path}/.config/estimatex`; // where the task may write
   Deno.mkdirSync(`${folder}/taken.csv`, { recursive: true });
-  for (const { words, env = {}, says } of OF_CLIENT) {
+  for (const { words, env = {}, line } of OF_CLIENT) {
     const placed = words.map((word) => word.replace("FOLDER", folder));
-    await ends(home.command(placed), { ...home.environment, ...env }, says);
+    await ends(home.command(placed), { ...home.environment, ...env }, line);
   }
 });
 
@@ -148,12 +148,12 @@ permittedTest("a folder that may not be read or written is named, and who forbid
   assertMatch(lines[0] ?? "", /can't be read: this process may not|is not there/);
 });
 
-async function ends(words: readonly string[], env: Env, says: RegExp): Promise<void> {
+async function ends(words: readonly string[], env: Env, line: RegExp): Promise<void> {
   const { code, lines } = await run(words, env);
   const ours = Object.keys(env).filter((name) => name.startsWith("ESTIMATEX_"));
   const output = `${ours} ${words.slice(-4).join(" ")}:\n${lines.join("\n")}`;
   assertEquals([code, lines.length], [2, 1], output);
-  assertMatch(lines[0] ?? "", says, output);
+  assertMatch(lines[0] ?? "", line, output);
 }
 
 async function run(

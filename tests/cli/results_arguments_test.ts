@@ -33,7 +33,7 @@ Deno.test("a date alone is midnight where this machine is", () => {
   assertEquals(parsed.since, new Date(2026, 10, 1).getTime());
 });
 
-Deno.test("what is wrong is told in one line that names it", () => {
+Deno.test("what is wrong is one line that names it", () => {
   const directory = "the directory that the server keeps its rooms in";
   const when = "--since must be a time ago, such as 7d or 12h, or a date, such as 2026-11-01, got";
   const table: [string[], string][] = [

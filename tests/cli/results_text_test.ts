@@ -136,7 +136,7 @@ Deno.test("for programs: JSON that parses, in the protocol's shape, and CSV with
   assertEquals(sessionText(SESSION, "markdown").split("\n").length, 6);
 });
 
-Deno.test("nothing that a file says moves a cursor, on no terminal", () => {
+Deno.test("nothing in a file moves a cursor, on no terminal", () => {
   const nasty = "\u001b[2J\u202e\r\nX";
   const evil: SavedSession = {
     ...SESSION,

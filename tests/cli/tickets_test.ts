@@ -1,4 +1,4 @@
-// `estimatex-server tickets`: what is read of a file, said to people and to programs.
+// `estimatex-server tickets`: what is read of a file, as text for people and as JSON for programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { parseTickets, TICKETS_HELP } from "../../src/cli/tickets_arguments.ts";
@@ -75,7 +75,7 @@ Deno.test("for programs: one object, whatever comes of it", () => {
   });
 });
 
-Deno.test("[P2.5] what a queue has no space for is left out, and said", () => {
+Deno.test("[P2.5] what a queue has no space for is left out, and reported", () => {
   const many = Array.from({ length: 203 }, (_, n) => `WEB-${n + 1} Log in`).join("\n");
   const reading = readTickets(many);
   const { tickets, left_out: leftOut } = JSON.parse(ticketsJson(reading, null));

@@ -91,7 +91,7 @@ Deno.test("until: a test that throws rejects its own promise, and drops nobody e
   socket.state({ version: 3 });
   await turns();
   assertEquals(fates()[3], "done");
-  // it has been told where it can be heard
+  // it has been called where it can answer
   assertEquals([world.reported, world.states.length], [[], 3]);
 });
 

@@ -51,7 +51,7 @@ Deno.test("a first way in ends with it; a seat that was kept is kept on", async 
   ]);
 });
 
-Deno.test("whoever was in goes on trying, as behind a hotel's network, and says why it fails", async () => {
+Deno.test("whoever was in goes on trying, as behind a hotel's network, and reports why it fails", async () => {
   using world = new World();
   (await world.joined()).end(1006);
   world.clock.advance(250);
@@ -94,7 +94,7 @@ certificateTest("over a real handshake: a server that speaks no TLS", async () =
 });
 
 certificateTest(
-  "the terminal client says it in one line, and with DENO_CERT it is in",
+  "the terminal client prints it in one line, and with DENO_CERT it is in",
   async () => {
     await using made = await makeCertificate();
     await using other = await makeCertificate({ name: "elsewhere.test" });

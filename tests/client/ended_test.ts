@@ -24,7 +24,7 @@ function ballots(from: number, to: number): readonly RevealedBallot[] {
   });
 }
 
-/** The server ends a session of `count` ballots, and tells the newest, from this one on. */
+/** The server ends a session of `count` ballots, and sends the newest, from this one on. */
 function ends(socket: FakeSocket, count: number, from: number): void {
   const results = { ...SESSION, ballots: ballots(from, count) };
   const earlier = from > 0 ? { earlier_ballots: from } : {};

@@ -1,6 +1,6 @@
 import { type Environment, RoomClient } from "../../src/client/mod.ts";
 
-/** Opens a room, shows its id, has `tickets` estimated by whoever joins, and tells how it ended. */
+/** Opens a room, shows its id, has `tickets` estimated by whoever joins, and prints how it ended. */
 export async function estimate(
   tickets: readonly string[],
   { url, show, environment }: {

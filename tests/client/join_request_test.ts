@@ -15,7 +15,7 @@ async function failure(promise: Promise<unknown>): Promise<ClientError> {
   return error;
 }
 
-Deno.test("[P2.1] the address says what is asked for, and nothing else", () => {
+Deno.test("[P2.1] the address has what is asked for, and nothing else", () => {
   using world = new World();
   world.client.create({
     name: "Ana & Bob",
@@ -134,7 +134,7 @@ Deno.test("[W4] a refusal rejects with code, sentence and field, and is not trie
   }
 });
 
-Deno.test("[R2] a full room says so, and that it may have a seat later", async () => {
+Deno.test("[R2] a full room is refused as full, and may have a seat later", async () => {
   using world = new Loopback();
   const ana = world.client();
   const { room_id } = await world.passes(ana.create({ name: "ana", capacity: 1 }));
@@ -191,7 +191,7 @@ Deno.test("a server that never answers, and one that speaks something else", asy
   }
 });
 
-Deno.test("an address that is none is told without what was to be sent there", async () => {
+Deno.test("an address that is none is reported without what was to be sent there", async () => {
   using world = new World();
   const client = new RoomClient({ url: "nowhere", environment: world.environment });
   const error = await failure(client.resume(SEAT));
@@ -200,7 +200,7 @@ Deno.test("an address that is none is told without what was to be sent there", a
   assertEquals(world.sockets.length, 0);
 });
 
-Deno.test("a client enters one room, once; closed before it is in, it says so", async () => {
+Deno.test("a client joins one room, once; closed before it is in, it is rejected as closed", async () => {
   using world = new World();
   const creating = failure(world.client.create({ name: "ana", capacity: 2 }));
   assertEquals((await failure(world.client.join({ name: "ana", room_id: "X" }))).code, "closed");
@@ -212,7 +212,7 @@ Deno.test("a client enters one room, once; closed before it is in, it says so", 
   await assertRejects(() => world.client.until(() => true), ClientError);
 });
 
-Deno.test("closed by who hears of its seat, it tells nothing more", async () => {
+Deno.test("closed by who is called with its seat, it reports nothing more", async () => {
   using world = new World();
   const reported: string[] = [];
   const client: RoomClient = new RoomClient({

@@ -27,7 +27,7 @@ Deno.test("[R14] leave: resolves, and the seat is gone for good", async () => {
   assertEquals(ana.status.state === "ended" && ana.status.reason, "admin_left");
 });
 
-Deno.test("leave: told again after a loss, until the server or its absence confirms it", async () => {
+Deno.test("leave: sent again after a loss, until the server or its absence confirms it", async () => {
   using world = new World();
   const socket = await world.joined();
   const leaving = [world.client.leave(), world.client.leave()];
@@ -55,7 +55,7 @@ Deno.test("leave: not before there is a room, and given up with close()", async 
   assertEquals(await leaving, "closed");
 });
 
-Deno.test("whoever is removed while it wants to leave is told so", async () => {
+Deno.test("whoever is removed while it wants to leave gets that reason", async () => {
   using world = new World();
   const socket = await world.joined();
   const leaving = code(world.client.leave());

@@ -1,4 +1,4 @@
-// What a member is told, and that it notices when nobody tells it anything [P2.3, W8].
+// What a member is sent, and that it notices when nothing comes any more [P2.3, W8].
 import { assert, assertEquals } from "@std/assert";
 import { CHECK_WITHIN_MS, PING_EVERY_MS, SILENCE_MS } from "../../src/client/line.ts";
 import { type FakeSocket, World } from "./fake_world.ts";
@@ -119,7 +119,7 @@ Deno.test("[W8] where the line may be dead the server is asked, and has 3 s to a
   const socket = await world.joined();
   world.clock.advance(PING_EVERY_MS);
   const regular = socket.last;
-  // a page hears of it from several events at once
+  // a page gets several events of it at once
   for (let times = 0; times < 3; times++) world.client.checkConnection();
   assertEquals(pings(socket), 2);
   // what the network still had, or the machine, proves nothing

@@ -76,7 +76,7 @@ class Wire implements Socket {
     this.later(() => this.#dispatch(new MessageEvent("message", { data: text })));
   }
 
-  /** The client is gone; the server hears of it. */
+  /** The client is gone; the server learns of it. */
   hangUp(): void {
     if (this.#cut) return;
     this.#cut = true;

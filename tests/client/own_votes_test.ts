@@ -115,7 +115,7 @@ Deno.test("a reply that comes after the ballot, and one that comes twice", async
   assertEquals([await late, world.client.ownVote], [4, null]);
 });
 
-Deno.test("[P2.2, R7] WELCOME tells the own card again, a revealed ballot shows it", async () => {
+Deno.test("[P2.2, R7] WELCOME has the own card again, a revealed ballot shows it", async () => {
   using world = new World();
   const resuming = world.client.resume({ room_id: "7K2M9QXD", resume_token: "0".repeat(32) });
   world.socket.welcome({ version: 1, ballot: BALLOT }, { vote: "8" });
@@ -162,7 +162,7 @@ Deno.test("[P2.7] a vote under way when the line is lost: as WELCOME has it", as
   }
 });
 
-Deno.test("[P2.7] chosen while offline: the newest is sent, once, and all who asked hear of it", async () => {
+Deno.test("[P2.7] chosen while offline: the newest is sent, once, and all who asked get the answer", async () => {
   using world = new World();
   await world.joined({ ballot: BALLOT });
   const votes: Promise<string>[] = [];
@@ -243,7 +243,7 @@ Deno.test("[R12] a vote right behind the own restart waits for the new attempt t
   assertEquals(await never, "closed");
 });
 
-Deno.test("a choice that never got out is told so when the client ends", async () => {
+Deno.test("a choice that never got out is rejected when the client ends", async () => {
   using world = new World();
   await world.joined({ ballot: BALLOT });
   world.socket.end(1006);

@@ -77,7 +77,7 @@ Deno.test("[P2.9] an outage is as old as its first loss, however often the line 
   assertEquals(wait(world), 499, "a new outage");
 });
 
-Deno.test("[P2.9] it says how long it is to the next attempt", async () => {
+Deno.test("[P2.9] it reports how long it is to the next attempt", async () => {
   using world = new World();
   const { client, clock } = world;
   assertEquals(client.nextTryIn(), null);
@@ -213,7 +213,7 @@ Deno.test("[P2.7] a resume from a saved seat is tried until it is in", async () 
   }
   world.clock.advance(15_000); // no answer at all
   world.clock.advance(wait(world));
-  world.socket.receive("what a proxy says");
+  world.socket.receive("what a proxy sends");
   world.clock.advance(wait(world));
   world.socket.welcome({ version: 4 });
   assertEquals((await resuming).version, 4);
@@ -291,7 +291,7 @@ Deno.test("[P2.7] against the server: the same seat in a second window replaces 
   assertEquals([second.status.state, third.status.state], ["closed", "online"]);
 });
 
-Deno.test("[P2.2, R17a] the server's time, as the last state told it, whoever sets a clock", async () => {
+Deno.test("[P2.2, R17a] the server's time, as the last state had it, whoever sets a clock", async () => {
   using world = new World();
   const { client, clock } = world;
   assertEquals(client.serverNow(), clock.wall());

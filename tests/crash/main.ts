@@ -26,5 +26,5 @@ const counts = await crash({
     }
   },
 });
-print("nothing lost, doubled, half done or told too early:");
+print("nothing lost, doubled, half done or sent too early:");
 print(Deno.inspect(counts));

@@ -20,7 +20,7 @@ import { untilCut } from "./lost.ts";
 const CARDS = ["QUOKKA", "WOMBAT", "NUMBAT", "13", "21"];
 const V1_CARDS = CARDS.slice(-2);
 /** A reply to the 13th command has "13" in it: what v2 members are sent is searched for the others. */
-const TELLING_CARDS = CARDS.slice(0, -2);
+const SECRET_CARDS = CARDS.slice(0, -2);
 /** So often everybody of v2 votes on a ticket, each time with another card perhaps. */
 const VOTES = 3;
 
@@ -96,7 +96,7 @@ export class MixedRoom {
     await Promise.all([this.#ana.ended(), this.#ben.ended(), this.#tom.cut()]);
     for (const member of [this.#ana, this.#ben]) {
       this.#versions.set(member.name, member.room.version);
-      assertSecretV2(member, TELLING_CARDS);
+      assertSecretV2(member, SECRET_CARDS);
       await member[Symbol.asyncDispose]();
     }
     assertSecret(this.#tom, CARDS);
@@ -200,8 +200,8 @@ export class MixedRoom {
       if (choice.open) this.#counts.in_doubt++;
       const own = member.welcome.you.vote ?? null;
       choice.found(own, `the vote of ${member.name} on ${last.ticket}`);
-      const told = members.find(({ member_id }) => member_id === member.id)?.voted;
-      assertEquals(told, own !== null, `whether ${member.name} has voted`);
+      const shown = members.find(({ member_id }) => member_id === member.id)?.voted;
+      assertEquals(shown, own !== null, `whether ${member.name} has voted`);
     }
   }
 

@@ -19,7 +19,7 @@ export class V1Room {
   readonly #people: readonly Terminal[];
   readonly #random: Random;
   /** Cards by name of each ballot that was told, by ticket. */
-  readonly #told = new Map<string, Record<string, unknown>>();
+  readonly #revealed = new Map<string, Record<string, unknown>>();
 
   private constructor(table: Table, people: readonly Terminal[], random: Random) {
     this.#table = table;
@@ -41,7 +41,7 @@ export class V1Room {
         await admin.begins(ticket);
         for (const person of this.#people) await person.votes(this.#random.pick(CARDS));
         await admin.reveals();
-        this.#told.set(ticket, cardsByName(await admin.receives("VOTES_REVEALED", { nth: n })));
+        this.#revealed.set(ticket, cardsByName(await admin.receives("VOTES_REVEALED", { nth: n })));
       }
     }, () => this.#people.some(({ exit }) => exit !== undefined));
     for (const person of this.#people) {
@@ -58,10 +58,13 @@ export class V1Room {
     const ballots = ballotsOf(directory, roomId);
     assertEquals(line["ballots"], ballots.size);
     // one more may have been revealed, and not been told
-    assert([0, 1].includes(ballots.size - this.#told.size), `${ballots.size}, ${this.#told.size}`);
-    for (const [ticket, cards] of this.#told) assertEquals(ballots.get(ticket), cards, ticket);
+    assert(
+      [0, 1].includes(ballots.size - this.#revealed.size),
+      `${ballots.size}, ${this.#revealed.size}`,
+    );
+    for (const [ticket, cards] of this.#revealed) assertEquals(ballots.get(ticket), cards, ticket);
     counts.v1_sessions++;
-    counts.cards += this.#told.size * this.#people.length;
+    counts.cards += this.#revealed.size * this.#people.length;
   }
 }
 

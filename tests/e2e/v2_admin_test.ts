@@ -42,7 +42,7 @@ stories("v2 admins", {
       const [ballot, ...unrevealed] = data.results.ballots;
       assertEquals([ballot?.ticket_id, ballot?.title, unrevealed], ["T-ONE", "Log in", []]);
       assertEquals(ballot?.votes?.map(({ name, card }) => [name, card]), [["bela", "okapi"]]);
-      assert(!raw.includes("tapir"), "an unrevealed attempt is never told");
+      assert(!raw.includes("tapir"), "an unrevealed attempt is never sent");
       await member.isClosed(1000);
     }
   },

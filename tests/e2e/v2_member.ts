@@ -102,7 +102,7 @@ export class Member implements AsyncDisposable {
   async asks(type: string, data: unknown = {}): Promise<V2Frame> {
     const id = `${++this.#lastId}`;
     this.#asked.add(id);
-    await this.says(JSON.stringify({ type, data, id }));
+    await this.sends(JSON.stringify({ type, data, id }));
     return await this.#until(`reply to ${type} ${id}`, () => this.#replyTo(id));
   }
 
@@ -140,7 +140,7 @@ export class Member implements AsyncDisposable {
   }
 
   /** Sends a text as it stands. */
-  async says(text: string): Promise<void> {
+  async sends(text: string): Promise<void> {
     this.#transcript.note(`-> ${shown(text)}`);
     await this.#socket.text(text);
   }

@@ -149,12 +149,12 @@ stories("v2 refusals", {
     for (let from = 0; from < WRONG.length; from += WRONG_MAX) {
       const bela = await table.joins(`bela-${from}`);
       for (const [at, [text, code, field]] of WRONG.slice(from, from + WRONG_MAX).entries()) {
-        await bela.says(text);
+        await bela.sends(text);
         const { data, re } = await bela.receives("ERROR", at + 1);
         assertEquals([data.code, data.field, re], [code, field, undefined], text);
         assertGreater(data.message.length, 10);
       }
-      await bela.says("one too many");
+      await bela.sends("one too many");
       await bela.isClosed(1008);
       // whoever is thrown out for what it sent is away, and may come back
       await anna.seesMember(`bela-${from}`, { presence: "away" });
@@ -167,10 +167,10 @@ stories("v2 refusals", {
   "[W6] 64 KiB are read, a byte more closes with 1009, binary with 1003": async (server) => {
     await using table = new V2Table(server);
     const anna = await table.creates("anna", 4);
-    await anna.says(ofBytes(64 * 1024));
+    await anna.sends(ofBytes(64 * 1024));
     assertEquals((await anna.receives("ERROR")).data.field, "title");
     const bela = await table.joins("bela");
-    await bela.says(ofBytes(64 * 1024 + 1));
+    await bela.sends(ofBytes(64 * 1024 + 1));
     await bela.isClosed(1009);
     await anna.seesMember("bela", { presence: "away" });
     const cyril = await table.joins("cyril");
@@ -204,11 +204,11 @@ stories("v2 refusals", {
   ) => {
     await using table = new V2Table(server);
     const anna = await table.creates("anna", 2);
-    await anna.says('{"type":"BEGIN_VOTING","data":{"ticket_id":"T-ONE"}}');
+    await anna.sends('{"type":"BEGIN_VOTING","data":{"ticket_id":"T-ONE"}}');
     await anna.sees("T-ONE", ({ ballot }) => ballot?.ticket_id === "T-ONE");
-    await anna.says('{"type":"PING"}');
-    await anna.says('{"type":"GET_RESULTS"}');
-    await anna.says('{"type":"REVEAL_VOTES","data":{"ticket_id":"T-ONE"}}');
+    await anna.sends('{"type":"PING"}');
+    await anna.sends('{"type":"GET_RESULTS"}');
+    await anna.sends('{"type":"REVEAL_VOTES","data":{"ticket_id":"T-ONE"}}');
     const refused = await anna.receives("ERROR");
     assertEquals([refused.data.code, refused.re], ["not_complete", undefined]);
     const pong = await anna.asks("PING");

@@ -248,7 +248,7 @@ const STATES_MAX = 100;
 
 for (const workers of [1, 2]) {
   permittedTest(
-    `[S6] files that may not grow: /healthz says degraded and why, /readyz is 503, until they may, ${workers} worker(s)`,
+    `[S6] files that may not grow: /healthz shows degraded and why, /readyz is 503, until they may, ${workers} worker(s)`,
     async () => {
       await withDirectory(async (directory) => {
         const flags = ["--data", directory];

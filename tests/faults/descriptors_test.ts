@@ -64,7 +64,7 @@ for (const workers of [1, 2]) {
   }
 
   permittedTest(
-    `[W10] --max-connections 0 becomes what fits: one too many is told, ${some}`,
+    `[W10] --max-connections 0 becomes what fits: one too many gets the reason, ${some}`,
     async () => {
       await using server = await Subject.start({ ...starved, flags: ["--max-connections", "0"] });
       await using open = new AsyncDisposableStack();

@@ -91,7 +91,7 @@ async function stopped(workers: number, signal: Deno.Signal): Promise<void> {
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   permittedTest(
-    `[S6, R7] ${signal} in mid-ballot: none completes, everybody is told, 1, 2 and 4 workers`,
+    `[S6, R7] ${signal} in mid-ballot: none completes, everybody gets the reason, 1, 2 and 4 workers`,
     async () => {
       await all([1, 2, 4], (workers) => stopped(workers, signal));
     },

@@ -126,7 +126,7 @@ for (const fault of FAULTS) {
         [UP]: WORKERS,
       });
       assertEquals(counted(after, VOTES, BEGINS, SEATS, RESTARTS), [votes, begins, seats, 1]);
-      assert(counted(after, TIMED)[0] === timed, "nobody said anything");
+      assert(counted(after, TIMED)[0] === timed, "nobody sent anything");
 
       // and the new one's counts are on top of it
       const again = await splitRoom(server, { home: DOOMED, prefix: "again" });

@@ -1,5 +1,5 @@
 /**
- * What a process holds, as Linux tells it: asked with its tools, because Deno reads another process's
+ * What a process holds, as Linux reports it: asked with its tools, because Deno reads another process's
  * folder in /proc with every permission only.
  */
 

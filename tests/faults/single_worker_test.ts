@@ -20,7 +20,7 @@ async function midBallot(table: Table): Promise<void> {
 
 for (const fault of ["throw", "reject"] as const) {
   permittedTest(
-    `[S5] the only worker fails by "${fault}": everybody is told, and it serves again`,
+    `[S5] the only worker fails by "${fault}": everybody gets the reason, and it serves again`,
     async () => {
       await using server = await Subject.start({ workers: 1, faulty: true, flags: FLAGS });
       for (let death = 1; death <= 3; death++) {

@@ -92,7 +92,7 @@ export class Subject implements AsyncDisposable {
     return await this.#transcript.until(`log line "${event}" ${nth}`, found);
   }
 
-  /** Tells `faulty_main.ts` what is to fail. */
+  /** Has `faulty_main.ts` fail in this way. */
   async order(order: Order): Promise<void> {
     await this.#stdin.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
   }

@@ -1,4 +1,4 @@
-// A worker that can't be replaced: whoever wants a room that is at home there hears so at once, health says so,
+// A worker that can't be replaced: whoever wants a room that is at home there is refused at once, health says so,
 // and everything is well again once a replacement starts [S5, W11].
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
@@ -22,7 +22,7 @@ async function health({ port }: Subject, path: "/healthz" | "/readyz") {
   return [status, word, reason];
 }
 
-/** Everything that somebody hears who joins, up to the close. */
+/** Everything that somebody is sent who joins, up to the close. */
 async function joins({ port }: Subject, protocols: readonly string[]) {
   const path = `/ws?action=JOIN_ROOM&name=ana&room_id=${ROOM_ID}`;
   await using socket = await RawSocket.open(port, { path, protocols });
@@ -33,7 +33,7 @@ async function joins({ port }: Subject, protocols: readonly string[]) {
 }
 
 permittedTest(
-  "[S5, W11] a worker that can't be replaced: told at once, and health is degraded",
+  "[S5, W11] a worker that can't be replaced: joins are refused at once, and health is degraded",
   async () => {
     await using server = await Subject.start({ workers: WORKERS, faulty: true });
     assertEquals(await health(server, "/readyz"), [200, "ok", null]);

@@ -51,7 +51,7 @@ export class Attendee implements AsyncDisposable {
   }
 
   /** Sends a command that nobody waits for. */
-  async says(type: string, data: unknown): Promise<void> {
+  async sends(type: string, data: unknown): Promise<void> {
     await this.#socket.text(event(type, data));
   }
 
@@ -164,7 +164,7 @@ export class Crowd implements AsyncDisposable {
       if (!reply.startsWith('{"type":"OK"')) return reply;
       const revealed = this.admin.sees(ticketId, '"phase":"revealed"');
       await Promise.all(
-        this.everybody.map((one) => one.says("MEMBER_VOTED", { ticket_id: ticketId, vote: "13" })),
+        this.everybody.map((one) => one.sends("MEMBER_VOTED", { ticket_id: ticketId, vote: "13" })),
       );
       await revealed;
       this.ballots++;

@@ -94,7 +94,7 @@ for (const [what, commandOf] of Object.entries(FLOODS)) {
     away.catch(() => {}); // the close comes first, or its lack is reported
     for (let n = 0; n < FLOOD; n++) {
       // the line ends meanwhile
-      await crowd.admin.says(...commandOf(n)).catch(() => {});
+      await crowd.admin.sends(...commandOf(n)).catch(() => {});
     }
     assert([1008, "end"].includes(await within(crowd.admin.closed, "close", PATIENCE_MS)));
     const state = await away;

@@ -87,14 +87,14 @@ for (const workers of [1, 2]) {
       const arrived = await withinOneMinute(async (number) => {
         const guesser = new Guesser(server, number);
         await guesser.guesses(AT_ONCE);
-        const before = anna.frames.length; // an attempt that a minute's end cut in two is heard of
+        const before = anna.frames.length; // an attempt that a minute's end cut in two shows here
         await using right = await guesser.asksFor(table.roomId);
         await right.text(JSON.stringify({ type: "JOIN_ROOM", data: { room_id: table.roomId } }));
         await using wrong = await guesser.asksFor(NOBODYS);
         // Another address has all its guesses before it.
         await using other = await new Guesser(server, 100 + number).asksFor(NOBODYS);
         const first = await order({ other });
-        // And while it waits the room has not heard of it.
+        // And while it waits nobody has asked the room.
         const since = anna.frames.slice(before);
         const joined = since.filter(({ raw }) => raw.includes("guess joined")).map(({ raw }) =>
           raw
@@ -182,7 +182,7 @@ for (const workers of [1, 2]) {
   );
 
   permittedTest(
-    `[W9] rooms that ended don't count, and are told in the same words, ${some}`,
+    `[W9] rooms that ended don't count, and are refused in the same words, ${some}`,
     async () => {
       await using server = await Server.start({ workers, flags: ["--trust-proxy"] });
       await using table = new Table(server);

@@ -1,6 +1,6 @@
 /**
  * Handshakes that stop half-way. The runtime below waits for the rest of a head as long as the peer
- * likes, and tells the program nothing of it: it must harm nobody else, and cost nothing for good.
+ * likes, and gives the program no event of it: it must harm nobody else, and cost nothing for good.
  */
 import { assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";

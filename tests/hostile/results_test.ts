@@ -41,7 +41,7 @@ for (const workers of [1, 2]) {
       const delayMs = await slowestHealth(server, () =>
         canary.estimatesDuring((async () => {
           await Promise.all([
-            crowd.admin.says("END_SESSION", {}),
+            crowd.admin.sends("END_SESSION", {}),
             ...crowd.everybody.map((one) => one.sees('"SESSION_ENDED"')),
           ]);
           // one has all of it, and then everybody else, at once

@@ -50,7 +50,7 @@ Deno.test("[R17b, P1.3] another deck: v1 members are listed the cards that they 
   }
 });
 
-Deno.test("[R17b, R15] another name: v1 members are told once, and votes are under the new one", () => {
+Deno.test("[R17b, R15] another name: v1 members are sent it once, and votes are under the new one", () => {
   for (const workers of WORKERS) {
     using table = new MixedCluster({ workers });
     const { ana, ben, cid } = table.mixedRoom();
@@ -92,7 +92,7 @@ Deno.test("[R11a, P1.5] a ballot that is cancelled while a v1 member is asked: o
     assertEquals(ben.room?.members.map(({ voted }) => voted), [false, false, false]);
     assertEquals([ben.room?.results_count, ben.ballot["ticket_id"]], [0, "T3"]);
     const sent = [...ana.frames, ...ben.frames, ...cid.frames].join();
-    assert(!sent.includes('"votes"') && !sent.includes("VOTES_REVEALED"), "[R7] told a card");
+    assert(!sent.includes('"votes"') && !sent.includes("VOTES_REVEALED"), "[R7] sent a card");
   }
 });
 

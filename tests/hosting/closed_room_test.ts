@@ -65,7 +65,7 @@ Deno.test("[R17b, P1.3a] who is not let in puts nobody out: a silent namesake ke
   }
 });
 
-Deno.test("[R17b, W9, W14] a passcode: right, wrong, missing; a wrong one is a guess, and nobody is told it", () => {
+Deno.test("[R17b, W9, W14] a passcode: right, wrong, missing; a wrong one is a guess, and nobody is sent it", () => {
   for (const workers of WORKERS) {
     using table = new MixedCluster({ workers });
     const { ana, ben } = table.mixedRoom({ capacity: 6 });

@@ -6,7 +6,7 @@ import { countingIds } from "../base/draws.ts";
 import { Cluster, HOUR_MS } from "./store_story.ts";
 import { MixedCluster } from "./v2_story.ts";
 
-Deno.test("[R1, R3] the creator hears the room's id first, and is in it once it has sent JOIN_ROOM", () => {
+Deno.test("[R1, R3] the creator is sent the room's id first, and is in it once it has sent JOIN_ROOM", () => {
   using table = new Cluster();
   const ana = table.create("ana", { capacity: 1 });
   assertEquals(ana.received(), ["CREATE_ROOM room"]);
@@ -51,7 +51,7 @@ Deno.test("[R2] a v1 seat that nobody has claimed gives way to a newcomer, on wh
       bob?.ended?.message ?? "",
       `Your seat in ${room_id} went to somebody else`,
     );
-    assertEquals(ana.received(), ["ROOM_JOIN_UPDATES dan"], "nobody had heard of it");
+    assertEquals(ana.received(), ["ROOM_JOIN_UPDATES dan"], "nobody was sent anything before");
     assertEquals(table.arrive("eve", room_id).state, "seated");
     assertEquals([table.join("fay", room_id).refusal?.close], ["room_full"]);
     // what the one who was put out still sends, or does, is nothing to the room
@@ -187,7 +187,7 @@ Deno.test("[W10] an address with as many rooms as one may have opens no more, on
   assertEquals([table.openRooms, table.roomsOf.get(0), table.roomsOf.get(1)], [0, 0, 0]);
 });
 
-Deno.test("[W11] of a worker that can't be replaced newcomers hear at once, and leave no seat behind", () => {
+Deno.test("[W11] where a worker can't be replaced newcomers are refused at once, and leave no seat behind", () => {
   using table = new MixedCluster({ workers: 2 });
   const ana = table.createV2("ana", { capacity: 2 });
   const { roomId: room_id } = ana;
@@ -272,7 +272,7 @@ Deno.test("[W2, R3] JOIN_ROOM may name the room as a person types it", () => {
   assertEquals(ben.received().slice(0, 2), ["ROOM_JOIN_UPDATES room", "ROOM_JOIN_UPDATES ana"]);
 });
 
-Deno.test("[R3] before its JOIN_ROOM a member can do nothing, and is told what to do", () => {
+Deno.test("[R3] before its JOIN_ROOM a member can do nothing, and is sent what to do", () => {
   using table = new Cluster();
   const ana = table.create("ana", { capacity: 1 });
   ana.received();

@@ -96,27 +96,30 @@ const DAMAGES: Readonly<Record<string, readonly [damage: (dir: string) => void, 
 };
 
 for (const [what, [damage, words]] of Object.entries(DAMAGES)) {
-  fileTest(`[S6] ${what} after a kill: what is missing is said once, and the rest goes on`, () => {
-    const directory = killed();
-    damage(directory);
-    const [missing, ...more] = open(directory).missing;
-    assert(missing !== undefined);
-    assertEquals(more, []);
-    const rooms = roomsIn(directory);
-    assert(rooms >= BEFORE || what === "all files of the database are deleted", `${rooms} rooms`);
-    assertEquals(missing.commits, COMMITS - rooms);
-    assertEquals([missing.file, missing.until], [dataFile(directory, 0), T0 + COMMITS - 1]);
-    assertEquals(missing.since, rooms === 0 ? null : T0 + rooms - 1);
-    assertMatch(missing.problem, words);
-    assertMatch(missing.problem, new RegExp(`the last ${missing.commits} of ${COMMITS} commits`));
-    assertEquals(open(directory).missing, []);
-    const journal = new SqliteJournal(dataFile(directory, 0), "normal");
-    saves(journal, rooms, rooms + 2);
-    journal.close();
-    assertEquals(open(directory).missing, []);
-    assertEquals(roomsIn(directory), rooms + 2);
-    Deno.removeSync(directory, { recursive: true });
-  });
+  fileTest(
+    `[S6] ${what} after a kill: what is missing is logged once, and the rest goes on`,
+    () => {
+      const directory = killed();
+      damage(directory);
+      const [missing, ...more] = open(directory).missing;
+      assert(missing !== undefined);
+      assertEquals(more, []);
+      const rooms = roomsIn(directory);
+      assert(rooms >= BEFORE || what === "all files of the database are deleted", `${rooms} rooms`);
+      assertEquals(missing.commits, COMMITS - rooms);
+      assertEquals([missing.file, missing.until], [dataFile(directory, 0), T0 + COMMITS - 1]);
+      assertEquals(missing.since, rooms === 0 ? null : T0 + rooms - 1);
+      assertMatch(missing.problem, words);
+      assertMatch(missing.problem, new RegExp(`the last ${missing.commits} of ${COMMITS} commits`));
+      assertEquals(open(directory).missing, []);
+      const journal = new SqliteJournal(dataFile(directory, 0), "normal");
+      saves(journal, rooms, rooms + 2);
+      journal.close();
+      assertEquals(open(directory).missing, []);
+      assertEquals(roomsIn(directory), rooms + 2);
+      Deno.removeSync(directory, { recursive: true });
+    },
+  );
 }
 
 /** What is no damage. */
@@ -138,7 +141,7 @@ const HARMLESS: Readonly<Record<string, (dir: string) => void>> = {
 };
 
 for (const [what, does] of Object.entries(HARMLESS)) {
-  fileTest(`[S6] ${what} after a kill: everything is there, and nothing is said`, () => {
+  fileTest(`[S6] ${what} after a kill: everything is there, and nothing is logged`, () => {
     const directory = killed();
     does(directory);
     assertEquals(open(directory).missing, []);
@@ -173,7 +176,7 @@ fileTest("[S6] a room that is given up, as the README has it, is not missed", ()
   Deno.removeSync(directory, { recursive: true });
 });
 
-fileTest("[S6] an older copy that is put back is said to be older", () => {
+fileTest("[S6] an older copy that is put back is logged as older", () => {
   const directory = killed();
   open(directory);
   const path = dataFile(directory, 0);

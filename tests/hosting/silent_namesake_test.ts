@@ -60,7 +60,7 @@ const BOTH_STAY: Readonly<Record<string, Scene>> = {
     table.pass(NAMESAKE_SILENCE_MS - 1);
     table.arrive("tim", roomId);
   },
-  "who said something since": (table, roomId) => {
+  "who sent something since": (table, roomId) => {
     const tim = table.arrive("tim", roomId);
     table.pass(NAMESAKE_SILENCE_MS - 1);
     tim.announce();

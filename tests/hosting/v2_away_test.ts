@@ -236,7 +236,7 @@ Deno.test("[P2.7, W9] tokens that are wrong, foreign, expired or former: 4010 in
         what,
       );
       assertEquals(frames, []);
-      assert(token === "" || !refusal?.message.includes(token), "[R7] a token is told");
+      assert(token === "" || !refusal?.message.includes(token), "[R7] a token is repeated");
       assertEquals(refusal?.message, table.resume(ana, { token: "x" }).refusal?.message);
     }
   }
@@ -297,7 +297,7 @@ Deno.test("[P2.7] a member can't be resumed into two seats: of two at the same i
   assertEquals([stays?.room, seen(ana, ben)], [ana.room, "ben voter online false"]);
 });
 
-Deno.test("[W9] a join without a name tells whether there is the room, takes no seat, and counts as any join", () => {
+Deno.test("[W9] a join without a name shows whether there is the room, takes no seat, and counts as any join", () => {
   using table = new MixedCluster({ workers: 2 });
   const [ana, ben] = table.v2Room(["ana", "ben"]); // full
   const { room } = ana;

@@ -38,7 +38,7 @@ Deno.test("[P2.2] the creator's first frame is WELCOME, and it is whole", () => 
     now: table.clock.now(),
   });
   table.pass(1_000);
-  assertEquals(ana.received(), [], "nothing that it was not told at once");
+  assertEquals(ana.received(), [], "nothing that it was not sent at once");
 });
 
 Deno.test("[P2.2, R3, R15] who joins is there at once, on any worker; its token is sent to nobody else", () => {
@@ -119,7 +119,7 @@ Deno.test("[P2.3] one change after a quiet time is sent at the end of the tick, 
   assertEquals([ben.ballot["ticket_id"], ben.times.at(-1)], ["T1", now]);
   ana.vote("T1", "5");
   ben.vote("T1", "5");
-  assertEquals(ben.ballot["phase"], "voting", "told of the second change already");
+  assertEquals(ben.ballot["phase"], "voting", "sent the second change already");
   table.pass(STATE_TICK_MS - 1);
   assertEquals(ben.ballot["phase"], "voting");
   table.pass(1);

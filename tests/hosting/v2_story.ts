@@ -104,7 +104,7 @@ export class MixedCluster extends Cluster {
   assertUpToDate(member: V2Member): V2Member {
     const { room } = member;
     const again = this.resume(member);
-    assertEquals(again.room, room, `what ${member.name} was told last`);
+    assertEquals(again.room, room, `what ${member.name} was sent last`);
     return again;
   }
 }

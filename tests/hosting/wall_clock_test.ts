@@ -38,7 +38,7 @@ Deno.test("[R17a, P2.3] set in mid-timer: each state has the time, and the timer
   }
 });
 
-Deno.test("[R17a] set in a session: every time in the results is what the clock said then", () => {
+Deno.test("[R17a] set in a session: every time in the results is what the clock showed then", () => {
   using table = new MixedCluster();
   const { clock } = table;
   const times: number[] = [clock.wall()];
@@ -82,7 +82,7 @@ Deno.test("[R17a, P2.7, R17] set ahead or back: who is away and a room that is i
   }
 });
 
-Deno.test("[R17a, S6] over a restart a timer ends when the clock says what it was to say then", () => {
+Deno.test("[R17a, S6] over a restart a timer ends when the clock shows the time it was set for", () => {
   for (const leap of [0, ...LEAPS]) {
     using machine = new Machine();
     const [ana] = machine.table.v2Room(["ana"]);

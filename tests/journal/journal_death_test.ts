@@ -1,4 +1,4 @@
-// Journal before telling: the process dies at each of its commits, before and after it, and what anybody was
+// Journal before sending: the process dies at each of its commits, before and after it, and what anybody was
 // told by then is there when it is back; of what nobody was sent, all is there or nothing.
 import { assert, assertEquals } from "@std/assert";
 import { Machine } from "./journal_story.ts";

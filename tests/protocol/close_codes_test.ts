@@ -48,7 +48,7 @@ Deno.test("[W7] a reason fits a close frame, and a server may send the code", ()
   }
 });
 
-Deno.test("[W4, W7] v1 is told in a line and closed with 1000, but for what broke the protocol", () => {
+Deno.test("[W4, W7] v1 is sent a line and closed with 1000, but for what broke the protocol", () => {
   const own = new Map<CloseName, number>([
     ["not_text", 1003],
     ["policy", 1008],
@@ -63,7 +63,7 @@ Deno.test("[W4, W7] v1 is told in a line and closed with 1000, but for what brok
   }
 });
 
-Deno.test("[W7] v2 is told by the code", () => {
+Deno.test("[W7] v2 is sent the code", () => {
   for (const name of NAMES) {
     const { code, reason } = CLOSE[name];
     assertEquals(farewell("v2", name, null), { text: null, code, reason }, name);

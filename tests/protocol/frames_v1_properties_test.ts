@@ -38,7 +38,7 @@ const name = hostileText(30).map((typed) => {
 type Happening =
   | { readonly what: "joins"; readonly name: string }
   | { readonly what: "begins"; readonly ticket_id: string }
-  | { readonly what: "says"; readonly who: number; readonly text: string }
+  | { readonly what: "sends"; readonly who: number; readonly text: string }
   | { readonly what: keyof typeof COMMANDS; readonly who: number };
 
 /** What may be done to a room without a v1 client's asking. */
@@ -82,7 +82,7 @@ const text = fc.oneof(
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   fc.record({ what: fc.constant("joins" as const), name }),
   fc.record({ what: fc.constant("begins" as const), ticket_id: ticketId }),
-  fc.record({ what: fc.constant("says" as const), who: fc.nat(4), text }),
+  fc.record({ what: fc.constant("sends" as const), who: fc.nat(4), text }),
   { weight: 2, arbitrary: fc.record({ what: fc.constantFrom(...VERBS), who: fc.nat(4) }) },
 );
 
@@ -109,7 +109,7 @@ function commandFor(room: Room, happening: Happening, count: number): Command | 
   }
   const members = [...room.members.keys()];
   const by = members[happening.who % members.length] ?? "";
-  if (happening.what !== "says") return COMMANDS[happening.what](room, by);
+  if (happening.what !== "sends") return COMMANDS[happening.what](room, by);
   const decoded = decodeV1(happening.text);
   if (!decoded.ok) {
     assertAnswer(decoded.error);
@@ -159,7 +159,7 @@ const FOUND: [Story, Happening[], EndReason][] = [
   [["7Z3K9QWD", "Ana", FIBONACCI, 2], [
     { what: "begins", ticket_id: "T-1" },
     {
-      what: "says",
+      what: "sends",
       who: 0,
       text: `{"type":"MEMBER_VOTED","data":{"ticket_id":"${"x".repeat(9_999)}","vote":"5"}}`,
     },

@@ -67,7 +67,7 @@ Deno.test("[P1] a creator's first frame names its room", () => {
   assertEquals(createdV1("7Z3K9QWD"), '{"type":"CREATE_ROOM","data":{"room_id":"7Z3K9QWD"}}');
 });
 
-Deno.test("[P1] a joiner is told where it is, who is there, and of itself; the others of the joiner", () => {
+Deno.test("[P1] a joiner is sent where it is, who is there, and itself; the others the joiner", () => {
   assertEquals(sent(`${PAIR}\ndan seats`, { type: "announce", by: "dan" }), {
     dan: [
       update("🧠 You are in room 7Z3K9QWD"),
@@ -90,7 +90,7 @@ Deno.test("[P1] a joiner is told where it is, who is there, and of itself; the o
   });
 });
 
-Deno.test("[P1] the creator is told the room's id too, and that it is the admin", () => {
+Deno.test("[P1] the creator is sent the room's id too, and that it is the admin", () => {
   assertEquals(sent("ana creates 3\nbob seats", { type: "announce", by: "ana" }), {
     ana: [update("🧠 You are in room 7Z3K9QWD"), update("👑 ana (admin) joined")],
   });
@@ -102,7 +102,7 @@ Deno.test("[P1, R3] who only has a seat is not there yet", () => {
   });
 });
 
-Deno.test("[P1, R15] who leaves, is removed or changes sides is told to those who are there", () => {
+Deno.test("[P1, R15] who leaves, is removed or changes sides is sent to those who are there", () => {
   assertEquals(sent(PAIR, { type: "leave", by: "bob" }), { ana: [update("👋 bob left")] });
   assertEquals(sent(PAIR, { type: "remove", by: "ana", member_id: "bob" }), {
     ana: [update("👋 bob was removed by the admin")],
@@ -118,7 +118,7 @@ Deno.test("[P1, R15] who leaves, is removed or changes sides is told to those wh
   });
 });
 
-Deno.test("[P1, R15, P2.7] who is away, is back or is the admin now is told to all who are there", () => {
+Deno.test("[P1, R15, P2.7] who is away, is back or is the admin now is sent to all who are there", () => {
   const until = { wait_until: BEGINNING, admin_until: BEGINNING, gone_at: BEGINNING + 1 };
   const all = (line: string) => ({ ana: [update(line)], bob: [update(line)] });
   assertEquals(
@@ -150,7 +150,7 @@ Deno.test("[P1, P2.5] a vote that is taken back is a line; what v1 can't show is
   for (const command of quiet) assertEquals(sent(PAIR, command), { ana: [], bob: [] });
 });
 
-Deno.test("[P1, P1.5] an opened ballot is told by its prompt alone; a restart in a line", () => {
+Deno.test("[P1, P1.5] an opened ballot is its prompt alone; a restart in a line", () => {
   assertEquals(sent(PAIR, { type: "begin", by: "ana", ticket: { ticket_id: "T-1" } }), {
     ana: [],
     bob: [],
@@ -161,7 +161,7 @@ Deno.test("[P1, P1.5] an opened ballot is told by its prompt alone; a restart in
   });
 });
 
-Deno.test("[P1, R6] a first vote is told to each in a line, one in its place to nobody", () => {
+Deno.test("[P1, R6] a first vote is sent to each in a line, one in its place to nobody", () => {
   const vote: Command = { type: "vote", by: "bob", ticket_id: "T-1", card: "13" };
   assertEquals(sent(OPENED, vote), {
     ana: ["🗳️ bob voted for T-1"],

@@ -210,7 +210,7 @@ Deno.test("[P2.1, W2] RESUME takes a room and a token, and no name", () => {
   });
 });
 
-Deno.test("[P2.2, R7] a token that can be none is refused, and never told again", () => {
+Deno.test("[P2.2, R7] a token that can be none is refused, and never repeated", () => {
   const rule = "resume_token must be the 32 hexadecimal digits that WELCOME gave";
   const start = "action=RESUME&room_id=7Z3K9QWD";
   assertRefused([

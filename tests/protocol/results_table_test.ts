@@ -105,7 +105,7 @@ Deno.test("[R16, P1] what is too wide for a terminal is left out: notes, links a
   assertEquals(linesOf({ ...room, history: more }), linesOf(room));
 });
 
-Deno.test("[R13] a mean has the 2 decimals that it is told with", () => {
+Deno.test("[R13] a mean has the 2 decimals that it is shown with", () => {
   const table: [string, string][] = [
     ["1 1 2", "T-1 | 1 x2, 2 | 1.33 | 1 | 1 to 2 | no"],
     ["1 2 2", "T-1 | 1, 2 x2 | 1.67 | 2 | 1 to 2 | no"],
@@ -125,7 +125,7 @@ Deno.test("[R13] a mean has the 2 decimals that it is told with", () => {
   }
 });
 
-Deno.test("[R16] a terminal is shown the last 50 ballots, and told how many there were", () => {
+Deno.test("[R16] a terminal is shown the last 50 ballots, and how many there were", () => {
   const ballot = (n: number) => `
     ana begins T-${n} -> opened T-${n} #1
     ana votes 5 -> voted ana first

@@ -88,9 +88,9 @@ for (const [what, { from, to, check, message, advice }] of Object.entries(CASES)
     const flags = ["--allowed-origin", "https://example.com"];
     const changes = [[from, to]] as const;
     await behind(nginx, { flags, changes }, async (proxied) => {
-      const { code, checks, said } = await examined(proxied, check === "idle" ? "8s" : "0s");
+      const { code, checks, output } = await examined(proxied, check === "idle" ? "8s" : "0s");
       const failed = checks.filter(({ result }) => result === "failed");
-      assertEquals([code, ...failed.map(({ name }) => name)], [1, check], said);
+      assertEquals([code, ...failed.map(({ name }) => name)], [1, check], output);
       assertMatch(failed[0]?.message ?? "", message);
       assertMatch(failed[0]?.advice ?? "", advice);
     });

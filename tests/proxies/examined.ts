@@ -5,8 +5,8 @@ import type { Proxied } from "./proxy.ts";
 export interface Examined {
   readonly code: number;
   readonly checks: readonly Check[];
-  /** All of it, as it was said. */
-  readonly said: string;
+  /** All of it, as it was printed. */
+  readonly output: string;
 }
 
 export async function examined({ port, made }: Proxied, idle: string): Promise<Examined> {
@@ -15,6 +15,6 @@ export async function examined({ port, made }: Proxied, idle: string): Promise<E
     args: ["run", "--frozen", `--cert=${made.caFile}`, "--allow-net", ...words],
     cwd: new URL("../../", import.meta.url),
   }).output();
-  const said = new TextDecoder().decode(stdout);
-  return { code, checks: JSON.parse(said).checks, said };
+  const output = new TextDecoder().decode(stdout);
+  return { code, checks: JSON.parse(output).checks, output };
 }

@@ -47,8 +47,8 @@ export class Guest implements Disposable {
     });
   }
 
-  /** Waits for what is said to it; returns the pattern's first group. */
-  async hears(pattern: RegExp): Promise<string> {
+  /** Waits for what is sent to it; returns the pattern's first group. */
+  async receives(pattern: RegExp): Promise<string> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
       return await new Promise<string>((resolve, reject) => {

@@ -25,13 +25,13 @@ for (const one of RECIPES) {
           });
         {
           using guest = comes();
-          await guest.hears(/no_such_room/);
+          await guest.receives(/no_such_room/);
         }
         // a proxy logs most of what fails
         await stopServer();
         {
           using guest = comes();
-          await guest.hears(/ 502 /);
+          await guest.receives(/ 502 /);
         }
         const text = await log();
         assertStringIncludes(text, ROOM, "it does log requests");

@@ -21,9 +21,9 @@ for (const one of RECIPES) {
   Deno.test({ name: `[W3, W8, W10] ${one.program}, as in the README`, ignore }, async () => {
     const flags = ["--max-connections-per-ip", "3", ...FLAGS];
     await behind(one, { flags }, async (proxied) => {
-      const { code, checks, said } = await examined(proxied, "65s");
-      assertEquals([code, ...checks.filter(({ result }) => result !== "ok")], [0], said);
-      assertMatch(said, /a proxy answers/);
+      const { code, checks, output } = await examined(proxied, "65s");
+      assertEquals([code, ...checks.filter(({ result }) => result !== "ok")], [0], output);
+      assertMatch(output, /a proxy answers/);
       await addressesCount(proxied);
     });
   });
@@ -59,16 +59,16 @@ async function guesses({ port, made }: Proxied, attempt: number): Promise<string
     new Guest({ port, ca: made.ca, from, claims, query: `${query}` });
   for (let guess = 0; guess < AT_ONCE; guess++) {
     using guest = asks(guesser, `192.0.2.${guess}`);
-    await guest.hears(REFUSED);
+    await guest.receives(REFUSED);
   }
   using late = asks(guesser, "192.0.2.200, 192.0.2.201");
-  await late.hears(/ 101 /); // it has asked: whoever is answered before it is not late
+  await late.receives(/ 101 /); // it has asked: whoever is answered before it is not late
   using claimed = asks(`127.2.0.${attempt}`, guesser);
   using other = asks(`127.3.0.${attempt}`, "unknown");
   const arrived: string[] = [];
   await Promise.all(
     Object.entries({ late, claimed, other }).map(async ([name, guest]) => {
-      await guest.hears(REFUSED);
+      await guest.receives(REFUSED);
       arrived.push(name);
     }),
   );
@@ -108,7 +108,7 @@ async function addressesCount({ port, made }: Proxied): Promise<void> {
     const guest = guests.use(
       new Guest({ port, ca: made.ca, from: "127.0.0.1", claims: `192.0.2.${at}`, query }),
     );
-    answers.push(await guest.hears(/(CREATE_ROOM|Your address)/));
+    answers.push(await guest.receives(/(CREATE_ROOM|Your address)/));
   }
   assertEquals(answers, ["CREATE_ROOM", "CREATE_ROOM", "CREATE_ROOM", "Your address"]);
 }

@@ -51,7 +51,7 @@ Deno.test("no ballots: the heads alone", () => {
   assertEquals(toCsv([]).split("\r\n").length, 2);
 });
 
-Deno.test("a ballot whose single votes are not kept tells how many played what [R12]", () => {
+Deno.test("a ballot whose single votes are not kept has how many played what [R12]", () => {
   const { votes: _, ...without } = revealed();
   assertEquals(toCsv([without]).includes('"5, 8"'), true);
 });

@@ -205,7 +205,7 @@ function checkParticipants({ members, participants, departed }: Room): void {
 function checkSecrecy(room: Room): void {
   const view = viewOf(room);
   const otherwise = viewOf(withCards(room, (card) => `not ${card}`));
-  assertEquals(textOf(otherwise), textOf(view), "[R7] the view tells a card");
+  assertEquals(textOf(otherwise), textOf(view), "[R7] the view shows a card");
 }
 
 /** The room as it would be had everybody voted something else, while the ballot is open. */

@@ -27,7 +27,7 @@ stories({
     dan seats as ana (2)
     names? -> ana, ana (2), ana (3), ana (2) (2)`,
 
-  "[W5] case and width don't tell people apart": `
+  "[W5] case and width make no other name": `
     ana creates 5
     bob seats as ANA
     cem seats as ａｎａ

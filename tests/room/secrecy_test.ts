@@ -62,7 +62,7 @@ function joins(memberId: string, protocol: Protocol): readonly Command[] {
 
 function assertNoCard(value: unknown, of: string): void {
   const text = textOf(value);
-  for (const card of CARDS) assert(!text.includes(card), `${of} tells ${card}: ${text}`);
+  for (const card of CARDS) assert(!text.includes(card), `${of} shows ${card}: ${text}`);
 }
 
 /** The view but for the deck, which lists every card there is. */
@@ -82,7 +82,7 @@ Deno.test("[R7] no event, no refusal and no view has a card of a ballot that was
     }
     room = result.room;
     assertNoCard(viewOfVotes(room), `the view after ${command.type}`);
-    assertNoCard(result.events, `what ${command.type} tells`);
+    assertNoCard(result.events, `the events of ${command.type}`);
     if (command.type === "restart") break;
   }
   const ended = step(room, { type: "end", reason: "idle" }, at(0));

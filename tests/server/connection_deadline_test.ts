@@ -10,7 +10,7 @@ const RESUME = {
   value: { action: "resume", protocol: "v2", room_id: "ABCDEFGH", resume_token: "0".repeat(32) },
 } as const;
 
-Deno.test("[W11] a v1 client whose seat is not there after 10 s is told so in a line", () => {
+Deno.test("[W11] a v1 client whose seat is not there after 10 s is sent a line", () => {
   assertEquals(SEAT_WITHIN_MS, 10_000);
   const story = new ConnectionStory(UNANSWERED);
   story.clock.advance(5_000); // as long as the handshake may take
@@ -38,7 +38,7 @@ Deno.test("[W11] a v2 client gets an ERROR and 1013, whether it joins or comes b
   }
 });
 
-Deno.test("[W11] a seat that comes later is none: the store was told that nobody waits any more", () => {
+Deno.test("[W11] a seat that comes later is none: the store knows that nobody waits any more", () => {
   const story = new ConnectionStory(UNANSWERED);
   story.socket.open();
   story.clock.advance(SEAT_WITHIN_MS);

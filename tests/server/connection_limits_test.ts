@@ -129,7 +129,7 @@ Deno.test("[W6] a bad message gets its error while the seat is still to come, to
   assertEquals([story.socket.story.length, story.store], [1, ["join ana"]]);
 });
 
-Deno.test("[W7] a peer that is still sending hears why before the close; what it sends is discarded", () => {
+Deno.test("[W7] a peer that is still sending gets the reason before the close; what it sends is discarded", () => {
   const story = ConnectionStory.seated();
   story.socket.receive(new Uint8Array(1));
   story.tick();

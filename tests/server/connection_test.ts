@@ -31,7 +31,7 @@ Deno.test("[W4] messages reach the room once the seat is there; no frame goes ou
   assertEquals(story.socket.story, ["hello"]);
 });
 
-Deno.test("[W4] a refused request is told why once it is open, and nothing is asked of the store", () => {
+Deno.test("[W4] a refused request gets the reason once it is open, and nothing is asked of the store", () => {
   const refusal = { close: "bad_request", message: "name must be given" } as const;
   const story = new ConnectionStory({ handshake: { ok: false, error: refusal } });
   assertEquals(story.socket.story, []);
@@ -43,7 +43,7 @@ Deno.test("[W4] a refused request is told why once it is open, and nothing is as
   assertEquals([story.store, story.gone, story.clock.pending], [[], 1, 0]);
 });
 
-Deno.test("[W7] v1 hears a line, then 1000, but for the codes that are its own", () => {
+Deno.test("[W7] v1 gets a line, then 1000, but for the codes that are its own", () => {
   const own: readonly CloseName[] = ["not_text", "policy", "too_big", "too_slow"];
   for (const [name, { code, reason }] of Object.entries(CLOSE)) {
     const story = ConnectionStory.seated();
@@ -60,7 +60,7 @@ Deno.test("[P1] a farewell that would parse as JSON doesn't", () => {
   assertEquals(story.socket.story, ["> null", "close 1000"]);
 });
 
-Deno.test("[R14] closed without a line: the last frame has said it all", () => {
+Deno.test("[R14] closed without a line: the last frame was the farewell", () => {
   const story = ConnectionStory.seated();
   story.connection.send("results");
   story.connection.close("session_over", null);
@@ -80,7 +80,7 @@ Deno.test("[W9] what was a guess is counted, and answered at once", () => {
   }
 });
 
-Deno.test("[W9] on the brake a join is asked for 2 s late, right or wrong: nobody has heard of it before", () => {
+Deno.test("[W9] on the brake a join is asked for 2 s late, right or wrong: no request is made before", () => {
   const answers: Record<string, (connection: Connection) => void> = {
     right: (connection) => connection.seated(),
     wrong: (connection) =>
@@ -187,7 +187,7 @@ Deno.test("[W10] who has no seat yet can be turned away, in whatever it waits; w
   assertEquals([seated.store, seated.socket.story], [[], []]);
 });
 
-Deno.test("[W10] a socket that never opens is given up, but not said to be gone before it is", () => {
+Deno.test("[W10] a socket that never opens is given up, but not reported gone before it is", () => {
   const story = new ConnectionStory();
   story.clock.advance(OPEN_WITHIN_MS - 1);
   assertEquals(story.lost, 0);
@@ -211,7 +211,7 @@ Deno.test("[W10] one that ends before it opens is gone at once, with or without 
   assertEquals([story.lost, story.gone, story.store, story.clock.pending], [0, 1, [], 0]);
 });
 
-Deno.test("[S6, W7] closed while it opens: it is told why all the same, and counted until it is gone", () => {
+Deno.test("[S6, W7] closed while it opens: it gets the reason all the same, and counted until it is gone", () => {
   const story = new ConnectionStory();
   story.connection.close("restarting", "stopping");
   assertEquals(story.gone, 0);
@@ -228,7 +228,7 @@ Deno.test("[S6] closed while it opens, and never opening: given up in time", () 
   assertEquals([story.lost, story.store, story.clock.pending], [1, [], 0]);
 });
 
-Deno.test("[S4] the peer hangs up: the store is told at the end of the tick, once, however often it is said", () => {
+Deno.test("[S4] the peer hangs up: the store learns of it at the end of the tick, once, however many events there are", () => {
   const story = ConnectionStory.seated();
   story.socket.end(0);
   assertEquals([story.store, story.gone], [[], 1]);
@@ -278,7 +278,7 @@ Deno.test("[S4] a slow reader gets nothing more: out in this tick, but not in th
   story.socket.bufferedAmount = OUTBOX_BYTES_MAX + 1;
   story.connection.send("one too many");
   assertEquals(story.socket.story, ["the last that fits", "close 1013"]);
-  // the store is still sending this event to others: it hears of it when it has finished
+  // the store is still sending this event to others: it learns of this one when it has finished
   assertEquals(story.store, []);
   story.connection.send("and another");
   story.connection.close("session_over", "bye");
@@ -287,7 +287,7 @@ Deno.test("[S4] a slow reader gets nothing more: out in this tick, but not in th
   assertEquals(story.log.of("slow_reader").length, 1);
 });
 
-Deno.test("[S4] whatever ends a connection while it asks for its seat, the store hears of it", () => {
+Deno.test("[S4] whatever ends a connection while it asks for its seat, the store learns of it", () => {
   const story = new ConnectionStory({
     joins: (connection) => {
       connection.seated();

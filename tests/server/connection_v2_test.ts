@@ -117,7 +117,7 @@ Deno.test("[P2, P2.2] what is asked before the seat is there is answered once, b
 Deno.test("[W8] 45 s of silence is a lost connection; anything received puts it off", () => {
   assertEquals(V2_SILENCE_MS, 45_000);
   const silent = ConnectionStory.seated(V2);
-  // at its seat it was heard: the period in which it came does not count
+  // at its seat it counts as active: the period in which it came does not count
   silent.periods(V2_SILENCE_MS / SILENCE_PERIOD_MS);
   assertEquals([silent.socket.closedWith, silent.store], [undefined, []]);
   silent.periods(1);
@@ -222,7 +222,7 @@ Deno.test("[W9] where too many wait already, v2 gets 1013 and its ERROR; a guess
   assertEquals([wrong.guesses, wrong.socket.closedWith], [1, "close 4010"]);
 });
 
-Deno.test("[W7] every end of a v2 connection is told by its code alone, and leaves no timer", () => {
+Deno.test("[W7] every end of a v2 connection is a close code alone, and leaves no timer", () => {
   for (const [name, { code, reason }] of Object.entries(CLOSE)) {
     for (const lags of [false, true]) {
       const story = ConnectionStory.seated(V2);

@@ -30,7 +30,7 @@ export function readExposition(text: string): Exposition {
   const gauges = new Map<string, number>();
   for (const { name, type, samples } of familiesOf(text.slice(0, -1).split("\n"))) {
     assertEquals(type === "counter", name.endsWith("_total"), name);
-    assert(samples.length > 0, `nothing is said of ${name}`);
+    assert(samples.length > 0, `${name} has no sample`);
     if (type === "histogram") assertHistogram(name, samples);
     const values = type === "gauge" ? gauges : counted;
     for (const [sample, labels, value] of samples) {

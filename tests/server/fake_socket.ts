@@ -58,7 +58,7 @@ export class FakeSocket implements Socket {
     this.#emit(new ErrorEvent("error", { message }));
   }
 
-  /** The connection is over, as Deno tells it. */
+  /** The connection is over, as Deno reports it. */
   end(code = 1005): void {
     this.readyState = WebSocket.CLOSED;
     this.#emit(new CloseEvent("close", { code }));

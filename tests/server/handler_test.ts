@@ -149,7 +149,7 @@ Deno.test("[S6] while the server stops, newcomers are upgraded only to be refuse
   }
 });
 
-Deno.test("[W10] too many connections, of one address or in all: upgraded to be told, until one is gone", async () => {
+Deno.test("[W10] too many connections, of one address or in all: upgraded to be sent why, until one is gone", async () => {
   const limits = [{ max_connections: 2 }, { max_connections_per_ip: 2 }];
   for (const limit of limits) {
     const story = new HandlerStory(limit);

@@ -19,7 +19,7 @@ function connected(registry: Registry, address = HERE): SocketConnection {
   return connection;
 }
 
-Deno.test("[W10] a count is given back once, however often a connection is said to be gone", () => {
+Deno.test("[W10] a count is given back once, however often a connection is removed", () => {
   const { counts, registry } = registryOf();
   const [ana, ben] = [connected(registry), connected(registry)];
   assertEquals([counts.connections(), registry.size], [2, 2]);

@@ -134,7 +134,7 @@ for (const workers of [1, 2]) {
   });
 
   permittedTest(
-    `[S5] a start that fails when it listens already has left the port when it says so, ${some}`,
+    `[S5] a start that fails when it listens already has left the port when it reports that, ${some}`,
     async () => {
       const ground = new Ground();
       const probe = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -94,9 +94,9 @@ export const ROOM_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "nobody is nudged": () => onFrame(/"NUDGED"/, () => []),
   "a nudge is another's": () =>
     onFrame(/"NUDGED"/, reworded((text) => text.replace(/"name":"[^"]*"/, '"name":"Nobody"'))),
-  "old clients are told a new name alone": () =>
+  "old clients are sent a new name alone": () =>
     onFrame(/ is called /, reworded((text) => text.replace(/(✏️ ).* is called /, "$1Now: "))),
-  "old clients are not told of a cancelled ballot": () => onFrame(/was cancelled/, () => []),
+  "old clients are not sent that a ballot was cancelled": () => onFrame(/was cancelled/, () => []),
 };
 
 /** The same in what outlives a worker: those that members are not shown in the next state. */

@@ -34,7 +34,7 @@ interface WorkerLinkOptions {
 /** A link, and what main and the run have to do with it. */
 export interface SimLink {
   readonly link: WorkerLink<Envelope>;
-  /** Another worker serves; null where whoever posts is heard of by that. */
+  /** Another worker serves; null where whoever posts is known by that. */
   readonly workerLinked: ((id: number, epoch: number, rings: PeerRings) => void) | null;
   /** Counts what it had to do. */
   count(coverage: Coverage): void;

@@ -176,7 +176,7 @@ for (const [fault, event] of Object.entries(FAULTS)) {
 }
 
 permittedTest(
-  "[S5] a crash tells every client of the worker in words, and closes with 1000",
+  "[S5] at a crash every client of the worker is sent a line, and closed with 1000",
   async () => {
     await using server = await supervise(WORKERS);
     const { admin, members } = await roomOn(server.port, DOOMED);

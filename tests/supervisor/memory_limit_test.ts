@@ -15,7 +15,7 @@ function config(maxMemory: number | null): Config {
   return { ...line.config, max_memory: maxMemory };
 }
 
-Deno.test("[W10] the limit is 80 % of what the system or its control group gives, or what somebody says", () => {
+Deno.test("[W10] the limit is 80 % of what the system or its control group gives, or what somebody sets", () => {
   // what it may be by --max-memory, what the system has, what the group gives, what it is, what is said
   const table: [number | null, number | null, number | null, number, RegExp | null][] = [
     [null, 10 * GIB, 5 * GIB, 4 * GIB, null],
@@ -39,7 +39,7 @@ Deno.test("[W10] the limit is 80 % of what the system or its control group gives
 });
 
 permittedTest(
-  "[W10] with the task's permissions the limit is found, and /metrics tells it",
+  "[W10] with the task's permissions the limit is found, and /metrics has it",
   async () => {
     await using server = await Server.start();
     const limit = await eventually(async () => {

@@ -16,7 +16,7 @@ Deno.test("UTF-8 and UTF-16, with a mark and without", () => {
   }
 });
 
-Deno.test("Windows-1252 is read where it is plainly that, and it is said", () => {
+Deno.test("Windows-1252 is read where it is plainly that, and it is reported", () => {
   const table = upperHalf("windows-1252");
   const titles = [
     "Größe ändern",

@@ -10,7 +10,7 @@ function tickets(text: string): Tickets {
 
 const ids = ({ tickets }: Tickets) => tickets.map(({ ticket_id: ticketId }) => ticketId);
 
-Deno.test("two of one id are one, and it is said", () => {
+Deno.test("two of one id are one, and it is reported", () => {
   const reading = tickets("WEB-7 a\nWEB-8\nWEB-7 b");
   assertEquals(reading.tickets, [{ ticket_id: "WEB-7", title: "a" }, { ticket_id: "WEB-8" }]);
   assertEquals(reading.leftOut, [{ what: "WEB-7 b", why: "WEB-7 stands further up already" }]);
@@ -40,7 +40,7 @@ Deno.test("two of one title are two tickets", () => {
   assertEquals(new Set(made).size, 2);
 });
 
-Deno.test("[W5] [P2.5a] what is too long is left out or shortened, and said", () => {
+Deno.test("[W5] [P2.5a] what is too long is left out or shortened, and reported", () => {
   const reading = tickets(
     `Key,Summary,URL,Description\n${"x".repeat(65)},Log in,,\nWEB-7,${"t".repeat(201)},ftp://x,${
       "d".repeat(4001)

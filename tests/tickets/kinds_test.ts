@@ -1,4 +1,4 @@
-// Files that are no lists of tickets: refused by name, with one sentence that says what to do.
+// Files that are no lists of tickets: refused by name, with one sentence on what to do.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FILE_BYTES_MAX, readTicketFile } from "../../src/tickets/tickets.ts";
 import { encode } from "./encodings.ts";
@@ -37,10 +37,10 @@ Deno.test("what is no list is refused by its name", () => {
     [bytes("# Backlog\n"), /no ticket/],
     [new Uint8Array(FILE_BYTES_MAX + 1).fill(65), /larger than 4 MB/],
   ];
-  for (const [file, says] of table) {
+  for (const [file, line] of table) {
     const reading = readTicketFile(file);
     assert(reading.kind === "refused", JSON.stringify(reading));
-    assertMatch(reading.message, says);
+    assertMatch(reading.message, line);
     assertEquals(/[\n.]/.test(reading.message), false, reading.message);
   }
 });

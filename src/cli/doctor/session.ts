@@ -38,7 +38,7 @@ export async function checkSession(target: Target, options: SessionOptions): Pro
     report({
       name: "ballot",
       result: "ok",
-      message: "a v1 and a v2 client voted, and heard of each other",
+      message: "a v1 and a v2 client voted, and saw each other",
     });
     report(buffering([v2, v1], options));
     const silence = idleMs > 0 ? await idle(v2, v1, idleMs) : null;
