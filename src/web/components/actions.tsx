@@ -60,25 +60,27 @@ function BeforeReveal(
       >
         {isComplete || !canReveal ? text.reveal : text.revealNow(voters.length - voted)}
       </button>
-      <button
-        type="button"
-        class="quiet"
-        disabled={isOffline}
-        onClick={() => voted === 0 ? session.did(client.restart()) : setAsking("restart")}
-      >
-        {text.startOver}
-      </button>
-      {isAdmin && (
+      <div class="lesser">
         <button
           type="button"
           class="quiet"
           disabled={isOffline}
-          onClick={() => voted === 0 ? cancel() : setAsking("cancel")}
+          onClick={() => voted === 0 ? session.did(client.restart()) : setAsking("restart")}
         >
-          {words().common.cancel}
+          {text.startOver}
         </button>
-      )}
-      {isAdmin && <TimerControl session={session} />}
+        {isAdmin && (
+          <button
+            type="button"
+            class="quiet"
+            disabled={isOffline}
+            onClick={() => voted === 0 ? cancel() : setAsking("cancel")}
+          >
+            {words().common.cancel}
+          </button>
+        )}
+        {isAdmin && <TimerControl session={session} />}
+      </div>
       {asking === "restart" && (
         <Confirm
           title={text.startOverAsk}

@@ -25,15 +25,19 @@ export function SeatsInRows({ session, voters, width, press }: {
   readonly width: number;
   readonly press: (memberId: string) => ((memberId: string) => void) | undefined;
 }) {
-  const size = SIZES.find((one) => voters.length <= one.voters) ?? SIZES[0];
-  const seat = width < WIDE_MIN ? size.narrow : size.wide;
-  const rows = seatRows(voters.length, Math.floor(width / seat));
+  const count = voters.length;
+  const size = SIZES.find((one) => count <= one.voters) ?? SIZES[0];
+  // one row of small seats is better than two of large ones: on a phone on its side there is no room for two
+  const fitsNarrow = count * size.wide > width && count * size.narrow <= width;
+  const isNarrow = width < WIDE_MIN || fitsNarrow;
+  const seat = isNarrow ? size.narrow : size.wide;
+  const rows = seatRows(count, Math.floor(width / seat));
   const shifted = shiftedSeats(rows);
   const { ballot, admin_id } = session.room.value;
   const card = cardOf(session);
   return (
     <ul
-      class={`seats ${size.name} ${width < WIDE_MIN ? "narrow" : ""}`}
+      class={`seats ${size.name} ${isNarrow ? "narrow" : ""}`}
       style={{ "--in-row": String(rows[0] ?? 1) }}
       aria-label={words().table.voters}
     >

@@ -1,5 +1,5 @@
 /** Where things are: what there is to press is in sight and free, whatever the phase, and stays there. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { Crowd } from "../crowd.ts";
 import { settled } from "../looks.ts";
@@ -7,6 +7,13 @@ import type { Story } from "../play.ts";
 
 /** A laptop and a phone, as they are sold. */
 const SCREENS = [{ width: 1280, height: 720 }, { width: 390, height: 844 }] as const;
+
+/** A small phone, upright and on its side. */
+const SMALL = { width: 360, height: 640 };
+const ON_ITS_SIDE = { width: 740, height: 360 };
+
+/** How much of a small phone's window the dock may take once the cards are turned. */
+const DOCK_SHARE_MAX = 0.4;
 
 const SEVEN = ["Bob", "Cleo", "Dan", "Eve", "Finn", "Rosa", "Sam"] as const;
 
@@ -53,6 +60,14 @@ async function coveredInFocus(page: Page): Promise<readonly string[]> {
   return found;
 }
 
+/** How much of the window the dock takes. */
+async function dockShare(page: Page): Promise<number> {
+  await settled(page);
+  return await page.evaluate(() =>
+    (document.querySelector(".dock")?.getBoundingClientRect().height ?? 0) / innerHeight
+  );
+}
+
 export const LAYOUT: Readonly<Record<string, Story>> = {
   "eight at the table: the next step is in sight on a laptop and on a phone, in every phase":
     async (team) => {
@@ -70,7 +85,9 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
         }
       };
       await look("before the first ticket");
-      await ana.queues("WEB-7 Log in with a passkey\nWEB-8 Log out\nWEB-9\nWEB-10\nWEB-11");
+      await ana.queues(
+        "WEB-7 Log in with a passkey\nWEB-8 Log out everywhere, and forget each device but the one that is left\nWEB-9\nWEB-10\nWEB-11",
+      );
       await ana.page.getByText("5 tickets added").waitFor({ state: "detached" });
       await look("with a queue");
       await ana.presses(/^Next: WEB-7/);
@@ -81,6 +98,12 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await ana.sees("6 of 8 voters voted");
       await ana.sees(/^Waiting for \u2068?Rosa\u2069? and \u2068?Sam/);
       await look("two are missing");
+      await ana.page.setViewportSize(ON_ITS_SIDE);
+      await settled(ana.page);
+      const [hand, queue] = await Promise.all(
+        [".hand", ".queue"].map((one) => ana.page.locator(one).boundingBox()),
+      );
+      assert((hand?.y ?? Infinity) < (queue?.y ?? 0), "the cards come before the tickets to come");
       await crowd.vote("WEB-7", ["3", "5", "5", "8", "13", "5", "8"]);
       await ana.sees("Everybody has voted");
       await look("everybody has voted");
@@ -88,6 +111,15 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await look("revealed");
       await ana.settlesOn("5");
       await look("estimated");
+      await ana.page.setViewportSize(SMALL);
+      const shares = [await dockShare(ana.page)];
+      await ana.presses("Vote again");
+      await crowd.vote("WEB-7", ["3", "5", "5", "8", "13", "5", "8"]);
+      await ana.votes("8");
+      await ana.sees("Everybody has voted");
+      await ana.reveals();
+      shares.push(await dockShare(ana.page));
+      assert(Math.max(...shares) < DOCK_SHARE_MAX, `the dock takes ${shares} of a small phone`);
       assertEquals(wrong, []);
     },
 
