@@ -7,6 +7,7 @@ import type { RoomSession } from "../state/room_session.ts";
 import { Avatar } from "./avatar.tsx";
 import { MemberName } from "./member_name.tsx";
 import { SeatNote } from "./seat.tsx";
+import { useSlices } from "./slices.ts";
 
 /** From so many votes on an agreement is a little feast. */
 const CELEBRATED_MIN = 3;
@@ -20,12 +21,13 @@ export function CardGroupsView({ session, ballot, press }: {
 }) {
   const room = session.room.value;
   const groups = cardGroups(room, ballot);
+  const drawn = useSlices(groups.reduce((sum, { people }) => sum + people.length, 0));
   const spread = spreadOf(ballot, room.deck.cards);
   const most = Math.max(...groups.map(({ count }) => count));
   const { table, outcome, common } = words();
   return (
     <ul class="groups" aria-label={table.voters}>
-      {groups.map(({ card, count, people }) => {
+      {firstOf(groups, drawn).map(({ card, count, people }) => {
         const mark = markOf(card, spread);
         const isCelebrated = mark === "agreed" && count >= CELEBRATED_MIN;
         return (
@@ -63,6 +65,16 @@ export function CardGroupsView({ session, ballot, press }: {
       })}
     </ul>
   );
+}
+
+/** The groups with the first so many people; a group comes with its first. */
+function firstOf(groups: readonly CardGroup[], people: number): readonly CardGroup[] {
+  let left = people;
+  return groups.filter(() => left > 0).map((group) => {
+    const shown = group.people.slice(0, left);
+    left -= shown.length;
+    return { ...group, people: shown };
+  });
 }
 
 function GroupCard({ card }: Pick<CardGroup, "card">) {

@@ -4,6 +4,7 @@ import { words } from "../languages/words.ts";
 import { seatRows, shiftedSeats } from "../pure/seat_rows.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Seat, type SeatCard } from "./seat.tsx";
+import { useSlices } from "./slices.ts";
 
 /**
  * How wide a seat is at least, in rem, where there is room and on a phone. Past so many voters the cards are small
@@ -33,6 +34,7 @@ export function SeatsInRows({ session, voters, width, press }: {
   const seat = isNarrow ? size.narrow : size.wide;
   const rows = seatRows(count, Math.floor(width / seat));
   const shifted = shiftedSeats(rows);
+  const drawn = useSlices(count);
   const { ballot, admin_id } = session.room.value;
   const card = cardOf(session);
   return (
@@ -41,7 +43,7 @@ export function SeatsInRows({ session, voters, width, press }: {
       style={{ "--in-row": String(rows[0] ?? 1) }}
       aria-label={words().table.voters}
     >
-      {voters.map((member, place) => (
+      {voters.slice(0, drawn).map((member, place) => (
         <Seat
           key={member.member_id}
           member_id={member.member_id}

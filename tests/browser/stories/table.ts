@@ -9,6 +9,29 @@ import type { Story } from "../play.ts";
 /** Only a seat has this in it. */
 const SEAT = '"card-place"';
 
+/** So many of them are drawn in one task, whatever the machine: see slices.ts. */
+const SLICE = 20;
+
+/** Counts the seats that come in one task, from here on; the most at once. */
+async function mostSeatsAtOnce(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const table = document.querySelector(".table");
+    if (table === null) throw new Error("there is no table");
+    let most = 0;
+    const count = (one: Node) =>
+      one instanceof Element
+        ? Number(one.matches(".seat")) + one.querySelectorAll(".seat").length
+        : 0;
+    new MutationObserver((records) => {
+      const came = new Set(records.flatMap(({ addedNodes }) => [...addedNodes]));
+      const outer = [...came].filter((one) => one.parentNode !== null && !came.has(one.parentNode));
+      most = Math.max(most, outer.reduce((sum, one) => sum + count(one), 0));
+      document.documentElement.dataset["most"] = String(most);
+    }).observe(table, { childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset["most"]));
+}
+
 /** Delay and length together. */
 const FEAST_MS_MAX = 1_000;
 
@@ -54,6 +77,25 @@ export const TABLE: Readonly<Record<string, Story>> = {
     // each in the row of the card, those without a vote last
     const table = await ana.table();
     assertEquals([table["Friend 1"], table["Ana"], table["Friend 59"]], ["5", "8", ""]);
+    // what is long to draw comes in slices, so that a press never waits for all of it
+    const most = await mostSeatsAtOnce(ana.page);
+    await ana.presses("Vote again");
+    await ana.seesAtTable("Friend 59");
+    await crowd.vote("WEB-1", ["5"]);
+    await ana.sees("1 of 60 voters voted");
+    await ana.presses(/^Reveal now/);
+    await ana.seesOutcome();
+    await ana.seesAtTable("Friend 59");
+    assertEquals(await most(), SLICE);
+    // the dock's height changes with each phase; no seat's style hangs on it
+    const heights = await ana.page.evaluate(() =>
+      ["html", ".queue-inside", ".seat"].map((one) => {
+        const found = document.querySelector(one);
+        return found === null ? "" : getComputedStyle(found).getPropertyValue("--dock-height");
+      })
+    );
+    assertEquals(heights[0], heights[1]);
+    assertEquals(heights[2], "0px");
   },
 
   "a long name has two lines, is whole with the focus, and moves nothing; each reads its own way":
