@@ -117,7 +117,11 @@ async function room(team: Team): Promise<void> {
   await album.take(ana.page, "08-add-tickets");
   await ana.presses(/^Add \d+ tickets$/);
   await bob.sees("Log in with a passkey");
+  await ana.page.getByRole("button", { name: "More about WEB-7" }).click();
+  await ana.presses("Edit WEB-7");
+  await ana.page.getByRole("form", { name: "Edit WEB-7" }).waitFor();
   await album.take(ana.page, "09-queue");
+  await ana.page.keyboard.press("Escape");
 
   await ana.presses(/^Next: WEB-7/);
   await bob.hasTicket("WEB-7");
@@ -141,6 +145,9 @@ async function room(team: Team): Promise<void> {
   await bob.sees("Far apart");
   await album.take(ana.page, "17-apart-admin");
   await album.take(bob.page, "18-apart");
+  await ana.presses("Another ticket…");
+  await album.take(ana.page, "36-what-is-next");
+  await ana.closesDialog();
   await ana.presses("Vote again");
   for (const one of [ana, bob, cleo, dan]) await one.votes("8");
   await ana.reveals();
@@ -150,7 +157,10 @@ async function room(team: Team): Promise<void> {
   await album.take(bob.page, "20-consensus");
   await ana.presses(/^Results/);
   await ana.page.getByRole("table").waitFor();
+  await ana.presses("Edit the outcome of WEB-7");
   await album.take(ana.page, "21-results");
+  await ana.page.keyboard.press("Escape"); // out of the form
+  await ana.page.getByRole("form", { name: /^Edit the outcome/ }).waitFor({ state: "detached" });
   await ana.closesDialog();
   await ana.presses(/^Next: WEB-20/);
   await cleo.votes("3");
@@ -159,6 +169,13 @@ async function room(team: Team): Promise<void> {
   await album.take(cleo.page, "22-reconnecting");
   await ana.seesAtTable("Cleopatra", "away");
   await album.take(ana.page, "23-somebody-away");
+  await ana.opensMenu();
+  await ana.presses("Room settings…");
+  await album.take(ana.page, "37-room-settings");
+  await ana.closesDialog();
+  await ana.page.keyboard.press("?");
+  await album.take(ana.page, "38-keys");
+  await ana.closesDialog();
   await ana.opensMenu();
   await album.take(ana.page, "24-menu");
   await ana.presses("End the session");
