@@ -9,7 +9,7 @@ import {
   type Tickets,
 } from "../tickets/tickets.ts";
 import { quote } from "../protocol/text.ts";
-import type { Ask } from "./join.ts";
+import type { Ask } from "./room_request.ts";
 import type { QueueOption } from "./options.ts";
 import { type RoomSession, sentenceOf } from "./room_session.ts";
 import { openTicketFile } from "./ticket_file.ts";

@@ -1,7 +1,8 @@
 /** `create` and `join` from what was asked to their exit code: decides on the screen or lines, and cleans up. */
 import type { Result } from "../base/result.ts";
 import type { CommandContext } from "./context.ts";
-import { type Ask, type Joined, joinRoom, type JoinRoomOptions, type NotJoined } from "./join.ts";
+import { type Joined, joinRoom } from "./join.ts";
+import type { Ask, JoinRoomOptions, NotJoined } from "./room_request.ts";
 import { foldersOf } from "./folders.ts";
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
 import { ink } from "./ink.ts";
