@@ -1,10 +1,10 @@
 /** `estimatex-server tickets`: says what would be read of a file of tickets. */
 import { openTicketFile } from "../terminal/ticket_file.ts";
-import { readTicketFile } from "../tickets/tickets.ts";
+import { type ChosenColumns, readTicketFile } from "../tickets/tickets.ts";
 import { EXIT } from "../base/exit.ts";
 import { writeLine } from "../base/write_line.ts";
 import { parseTickets, TICKETS_HELP } from "./tickets_arguments.ts";
-import { refusalOf, ticketsJson, ticketsText } from "./tickets_text.ts";
+import { refusalOf, ticketsJson, ticketsText, unread } from "./tickets_text.ts";
 
 export function run(args: readonly string[]): Promise<number> {
   return Promise.resolve(show(args));
@@ -22,13 +22,18 @@ function show(args: readonly string[]): number {
   }
   const { path, json, chosen } = asked;
   const opened = openTicketFile(path);
-  const reading = opened.ok
-    ? readTicketFile(opened.value, chosen)
-    : { kind: "refused", message: opened.error } as const;
-  const refusal = refusalOf(reading, path ?? "standard input");
+  const name = path ?? "standard input";
+  const [reading, refusal] = opened.ok
+    ? read(opened.value, name, chosen)
+    : [null, unread(name, opened.error)];
   if (json) writeLine(Deno.stdout, ticketsJson(reading, refusal));
-  else if (reading.kind === "tickets") writeLine(Deno.stdout, ticketsText(reading));
+  else if (reading?.kind === "tickets") writeLine(Deno.stdout, ticketsText(reading));
   if (refusal === null) return EXIT.ok;
   writeLine(Deno.stderr, refusal);
   return EXIT.failed;
+}
+
+function read(bytes: Uint8Array<ArrayBuffer>, name: string, chosen: ChosenColumns | null) {
+  const reading = readTicketFile(bytes, chosen);
+  return [reading, refusalOf(reading, name)] as const;
 }

@@ -2,8 +2,10 @@
 import { table } from "../protocol/results_table.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
-import { counted, cut } from "../tickets/gather.ts";
+import { counted, ENGLISH } from "../tickets/english.ts";
+import { cut } from "../tickets/gather.ts";
 import { fitQueue } from "../tickets/queue_fit.ts";
+import { inWords, type Remark } from "../tickets/remarks.ts";
 import type { Reading, Tickets } from "../tickets/tickets.ts";
 
 /** A title in the table, in code points. */
@@ -11,6 +13,11 @@ const TITLE_SHOWN_MAX = 60;
 
 /** How many lines what was left out may have. */
 const LEFT_OUT_SHOWN_MAX = 20;
+
+/** Where a file can't be read at all: why, in a clause. */
+export function unread(name: string, why: string): string {
+  return `${quoteEscaped(name)} can't be read: ${printable(why)}`;
+}
 
 /** The sentence where nothing is read; null: something is. */
 export function refusalOf(reading: Reading, name: string): string | null {
@@ -22,7 +29,7 @@ export function refusalOf(reading: Reading, name: string): string | null {
       return `${quoteEscaped(name)}: ${UNKNOWN_COLUMNS}, choose with --id N --title N: ${columns}`;
     }
     case "refused":
-      return `${quoteEscaped(name)} can't be read: ${printable(reading.message)}`;
+      return unread(name, say(reading.why));
   }
 }
 
@@ -42,25 +49,30 @@ export function ticketsText(reading: Tickets): string {
     `${counted(tickets.length, "ticket")}${
       leftOut.length === 0 ? "" : `, ${leftOut.length} left out`
     }.`,
-    ...notes,
-    ...shown.map(({ what, why }) => printable(`Left out: ${what} (${why})`)),
+    ...notes.map(say),
+    ...shown.map(({ what, why }) => printable(`Left out: ${what} (${say(why)})`)),
     ...more === 0 ? [] : [`and ${more} more`],
   ].join("\n");
 }
 
-/** All of it for a program, on one line. `refusal`: the sentence where nothing is read. */
-export function ticketsJson(reading: Reading, refusal: string | null): string {
+/** All of it for a program, on one line; null: there is no file. `refusal`: the sentence where nothing is read. */
+export function ticketsJson(reading: Reading | null, refusal: string | null): string {
   const none = { tickets: [], left_out: [], notes: [] };
-  switch (reading.kind) {
+  switch (reading?.kind) {
     case "tickets": {
       const { tickets, leftOut, notes } = fitted(reading);
-      return JSON.stringify({ tickets, left_out: leftOut, notes });
+      const saying = leftOut.map(({ what, why }) => ({ what, why: say(why) }));
+      return JSON.stringify({ tickets, left_out: saying, notes: notes.map(say) });
     }
     case "asks":
       return JSON.stringify({ ...none, asks: reading.columns, message: refusal });
-    case "refused":
+    default:
       return JSON.stringify({ ...none, refused: refusal });
   }
+}
+
+function say(remark: Remark): string {
+  return inWords(remark, ENGLISH);
 }
 
 /** What an empty queue takes; the rest is left out. */

@@ -1,7 +1,9 @@
 /** `--queue FILE`: tickets of a file for a room's queue, read before the room is joined and sent after it. */
 import type { Result } from "../base/result.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
+import { ENGLISH } from "../tickets/english.ts";
 import { fitQueue } from "../tickets/queue_fit.ts";
+import { inWords } from "../tickets/remarks.ts";
 import {
   type ChosenColumns,
   type Column,
@@ -47,7 +49,7 @@ export function readQueueFile(
     case "asks":
       return refused(UNKNOWN_COLUMNS);
     case "refused":
-      return refused(reading.message);
+      return refused(inWords(reading.why, ENGLISH));
   }
 }
 
@@ -59,11 +61,11 @@ export async function sendQueue(
   const fit = fitQueue(tickets, session.room.queue);
   const all = [...leftOut, ...fit.leftOut];
   const [first] = all;
-  const sentences = first === undefined ? [...notes, ...fit.notes] : [
-    ...notes,
-    ...fit.notes,
+  const noted = [...notes, ...fit.notes].map((note) => inWords(note, ENGLISH));
+  const sentences = first === undefined ? noted : [
+    ...noted,
     `${all.length === 1 ? "1 ticket was" : `${all.length} tickets were`} left out, ` +
-    `the first: ${first.what} (${first.why}).`,
+    `the first: ${first.what} (${inWords(first.why, ENGLISH)}).`,
   ];
   try {
     if (fit.tickets.length > 0) {

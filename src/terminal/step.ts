@@ -15,6 +15,8 @@ import { openBallot } from "./open_ballot.ts";
 import { typedAlready } from "./editor.ts";
 import { firstText } from "./questions.ts";
 import { UNKNOWN_COLUMNS } from "../tickets/columns.ts";
+import { ENGLISH } from "../tickets/english.ts";
+import { inWords } from "../tickets/remarks.ts";
 import { readTickets } from "../tickets/tickets.ts";
 
 export interface Step {
@@ -77,7 +79,7 @@ export function lookOver(model: Model, text: string): Step {
   const reading = readTickets(text);
   switch (reading.kind) {
     case "refused":
-      return refuse(model, `What you pasted can't be read: ${reading.message}.`);
+      return refuse(model, `What you pasted can't be read: ${inWords(reading.why, ENGLISH)}.`);
     case "asks":
       return refuse(model, `Nothing is read: ${UNKNOWN_COLUMNS}.`);
     case "tickets": {

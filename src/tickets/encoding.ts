@@ -1,15 +1,13 @@
 /** From a file's bytes to text: UTF-8, UTF-16, and Windows-1252 where it is plainly that. Pure. */
 import type { Result } from "../base/result.ts";
+import type { Remark } from "./remarks.ts";
 import { isPlainlyWindows1252 } from "./windows_1252.ts";
 
 interface Decoded {
   readonly text: string;
-  /** A sentence about what was guessed. */
-  readonly note: string | null;
+  /** What was guessed. */
+  readonly note: Remark | null;
 }
-
-const NOT_TEXT = "it is no text: export the tickets as CSV and choose that";
-const UNKNOWN = "its encoding is neither UTF-8 nor one that can be told: save it as UTF-8";
 
 /** How much is looked at to find UTF-16 without a mark, in bytes. */
 const SAMPLE_BYTES = 4_096;
@@ -19,11 +17,11 @@ const ESC = "\u001b";
 /** What no text has in it: controls but for white space, escapes, and those that Windows has letters for. */
 const CONTROLS = new RegExp(`(?![\\t-\\r${ESC}\u007f-\u009f])\\p{Cc}`, "u");
 
-export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, string> {
+export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Remark> {
   const [first, second, third, fourth] = bytes;
   const wide = first === 0xff && second === 0xfe && third === 0 && fourth === 0;
   if (wide || (first === 0 && second === 0 && third === 0xfe && fourth === 0xff)) {
-    return { ok: false, error: "it is UTF-32: save it as UTF-8" };
+    return { ok: false, error: { code: "utf32" } };
   }
   const marked = first === 0xff && second === 0xfe
     ? "utf-16le"
@@ -34,16 +32,19 @@ export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, stri
   const text = decode(bytes, utf16 ?? "utf-8");
   if (text !== null) {
     return CONTROLS.test(text)
-      ? { ok: false, error: NOT_TEXT }
+      ? { ok: false, error: { code: "noText" } }
       : { ok: true, value: { text, note: null } };
   }
-  if (utf16 !== null) return { ok: false, error: "it is UTF-16, and damaged: export it once more" };
+  if (utf16 !== null) return { ok: false, error: { code: "damagedUtf16" } };
   if (!isPlainlyWindows1252(bytes)) {
-    return { ok: false, error: CONTROLS.test(latin(bytes)) ? NOT_TEXT : UNKNOWN };
+    return {
+      ok: false,
+      error: { code: CONTROLS.test(latin(bytes)) ? "noText" : "unknownEncoding" },
+    };
   }
   return {
     ok: true,
-    value: { text: latin(bytes), note: "It is not UTF-8, and was read as Windows-1252." },
+    value: { text: latin(bytes), note: { code: "windows1252" } },
   };
 }
 

@@ -25,13 +25,12 @@ export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
     const { id, title, url, description } = draft;
     const what = shown(`${id} ${title}`.trim());
     if (found.has(id)) {
-      leftOut.push({ what, why: `${id} stands further up already` });
+      leftOut.push({ what, why: { code: "repeated", id } });
       continue;
     }
     const length = [...id].length;
     if (length > TICKET_ID_LENGTH_MAX) {
-      const why = `its id has ${length} characters, at most ${TICKET_ID_LENGTH_MAX} are taken`;
-      leftOut.push({ what, why });
+      leftOut.push({ what, why: { code: "longId", length, most: TICKET_ID_LENGTH_MAX } });
       continue;
     }
     const ticketId = id === "" ? madeId(title, taken) : id;
@@ -49,16 +48,16 @@ export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
     });
   }
   const notes = [
-    ...shortened(count.titles, "title", TITLE_LENGTH_MAX),
-    ...shortened(count.descriptions, "description", DESCRIPTION_LENGTH_MAX),
-    ...count.links === 0 ? [] : [`${counted(count.links, "link")} can't be taken along.`],
-  ];
-  return { kind: "tickets", tickets: [...found.values()], leftOut, notes };
-}
-
-/** "1 ticket", "2 tickets". */
-export function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
+    { code: "longTitles", count: count.titles, most: TITLE_LENGTH_MAX },
+    { code: "longDescriptions", count: count.descriptions, most: DESCRIPTION_LENGTH_MAX },
+    { code: "links", count: count.links },
+  ] as const;
+  return {
+    kind: "tickets",
+    tickets: [...found.values()],
+    leftOut,
+    notes: notes.filter(({ count }) => count > 0),
+  };
 }
 
 /** A text on one line, and not long. */
@@ -80,7 +79,7 @@ function clean(draft: Draft | LeftOut): Required<Draft> | LeftOut {
   const { url = "", description = "" } = draft;
   const [id, title] = [sanitize(draft.id), sanitize(draft.title)];
   if (id === "" && title === "") {
-    return { what: shown(description || url), why: "it has neither id nor title" };
+    return { what: shown(description || url), why: { code: "nameless" } };
   }
   const texts = { url: url.trim(), description: description.trim() };
   // a long text where an id should be is a title
@@ -103,10 +102,4 @@ function madeId(title: string, taken: Map<string, number>): string {
   }
   taken.set(id, 1);
   return id;
-}
-
-function shortened(count: number, word: string, length: number): readonly string[] {
-  if (count === 0) return [];
-  const verb = count === 1 ? "is" : "are";
-  return [`${counted(count, word)} ${verb} longer than ${length} characters, and shortened.`];
 }

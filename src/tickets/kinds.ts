@@ -1,57 +1,53 @@
 /** Files that are no lists of tickets, known by how they begin; each is refused by its name. Pure. */
-
-/** What to do instead, behind the name. */
-const AS_CSV = "export the tickets as CSV and choose that";
-const SAVE_AS_CSV = "save it as CSV there and choose that";
+import type { Remark } from "./remarks.ts";
 
 /** First bytes, and what they are a sign of. */
-const SIGNATURES: readonly (readonly [bytes: readonly number[], name: string, advice: string])[] = [
-  [[0x25, 0x50, 0x44, 0x46], "a PDF file", AS_CSV],
-  [[0xd0, 0xcf, 0x11, 0xe0], "an old Excel workbook (xls)", SAVE_AS_CSV],
-  [[0x1f, 0x8b], "a compressed file (gzip)", "unpack it and choose what is in it"],
-  [[0x37, 0x7a, 0xbc, 0xaf], "a compressed file (7z)", "unpack it and choose what is in it"],
-  [[0x52, 0x61, 0x72, 0x21], "a compressed file (rar)", "unpack it and choose what is in it"],
-  [[0x89, 0x50, 0x4e, 0x47], "a picture (PNG)", AS_CSV],
-  [[0x47, 0x49, 0x46, 0x38], "a picture (GIF)", AS_CSV],
-  [[0xff, 0xd8, 0xff], "a picture (JPEG)", AS_CSV],
-  [[0x7b, 0x5c, 0x72, 0x74, 0x66], "a rich text file (RTF)", "save it as plain text"],
-  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], "a database (SQLite)", AS_CSV],
+const SIGNATURES: readonly (readonly [bytes: readonly number[], kind: Remark])[] = [
+  [[0x25, 0x50, 0x44, 0x46], { code: "noList", format: "PDF" }],
+  [[0xd0, 0xcf, 0x11, 0xe0], { code: "spreadsheet", program: "Excel, xls" }],
+  [[0x1f, 0x8b], { code: "packed", format: "gzip" }],
+  [[0x37, 0x7a, 0xbc, 0xaf], { code: "packed", format: "7z" }],
+  [[0x52, 0x61, 0x72, 0x21], { code: "packed", format: "rar" }],
+  [[0x89, 0x50, 0x4e, 0x47], { code: "noList", format: "PNG" }],
+  [[0x47, 0x49, 0x46, 0x38], { code: "noList", format: "GIF" }],
+  [[0xff, 0xd8, 0xff], { code: "noList", format: "JPEG" }],
+  [[0x7b, 0x5c, 0x72, 0x74, 0x66], { code: "richText", program: "RTF" }],
+  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], { code: "noList", format: "SQLite" }],
 ];
 
 /** What a zip file has in it by name, near its beginning or its end. */
-const IN_ZIP: readonly (readonly [sign: string, name: string, advice: string])[] = [
-  ["xl/", "an Excel workbook (xlsx)", SAVE_AS_CSV],
-  ["opendocument.spreadsheet", "an OpenDocument spreadsheet (ods)", SAVE_AS_CSV],
-  ["Index/Document.iwa", "a Numbers spreadsheet", SAVE_AS_CSV],
-  ["word/", "a Word file (docx)", "save it as plain text"],
+const IN_ZIP: readonly (readonly [sign: string, kind: Remark])[] = [
+  ["xl/", { code: "spreadsheet", program: "Excel, xlsx" }],
+  ["opendocument.spreadsheet", { code: "spreadsheet", program: "OpenDocument, ods" }],
+  ["Index/Document.iwa", { code: "spreadsheet", program: "Numbers" }],
+  ["word/", { code: "richText", program: "Word, docx" }],
 ];
 
-/** Clauses: "it is a PDF file: export the tickets as CSV and choose that"; null: it may be text. */
-export function refusedBytes(bytes: Uint8Array): string | null {
+/** What kind of file it is that is no list; null: it may be text. */
+export function refusedBytes(bytes: Uint8Array): Remark | null {
   const begins = (signature: readonly number[]) =>
     signature.every((byte, at) => bytes[at] === byte);
-  for (const [signature, name, advice] of SIGNATURES) {
-    if (begins(signature)) return `it is ${name}: ${advice}`;
+  for (const [signature, kind] of SIGNATURES) {
+    if (begins(signature)) return kind;
   }
   if (!begins([0x50, 0x4b, 0x03, 0x04]) && !begins([0x50, 0x4b, 0x05, 0x06])) return null;
   const names = new TextDecoder("windows-1252").decode(bytes);
-  const [, name, advice] = IN_ZIP.find(([sign]) => names.includes(sign)) ??
-    ["", "a zip file, perhaps an Excel workbook (xlsx)", "save it as CSV, or unpack it"];
-  return `it is ${name}: ${advice}`;
+  const [, kind] = IN_ZIP.find(([sign]) => names.includes(sign)) ?? ["", { code: "zip" } as const];
+  return kind;
 }
 
 /** The same of a text. */
-export function refusedText(text: string): string | null {
+export function refusedText(text: string): Remark | null {
   const start = text.replace(/^\uFEFF/, "").trimStart();
-  if (isJson(start)) return `it is JSON: ${AS_CSV}`;
+  if (isJson(start)) return { code: "noList", format: "JSON" };
   if (/^<(?:!doctype\s+html|html|head|body|table|meta|div|p|ul|ol)\b/i.test(start)) {
-    return `it is a web page (HTML): ${AS_CSV}`;
+    return { code: "noList", format: "HTML" };
   }
   const root = /^<([a-z][\w.-]*(?::[a-z][\w.-]*)?)(?=[\s/>])[^<>]*>/i.exec(start);
   const isClosed = root !== null && (start.includes(`</${root[1]}`) || root[0].endsWith("/>"));
-  if (/^<[?!]/.test(start) || isClosed) return `it is XML: ${AS_CSV}`;
-  if (start.startsWith("{\\rtf")) return "it is a rich text file (RTF): save it as plain text";
-  if (start.startsWith("%PDF-")) return `it is a PDF file: ${AS_CSV}`;
+  if (/^<[?!]/.test(start) || isClosed) return { code: "noList", format: "XML" };
+  if (start.startsWith("{\\rtf")) return { code: "richText", program: "RTF" };
+  if (start.startsWith("%PDF-")) return { code: "noList", format: "PDF" };
   return null;
 }
 

@@ -3,10 +3,11 @@ import { readRows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
 import { idOfLink, nameOfLink, readLink } from "./links.ts";
 import type { Draft } from "./reading.ts";
+import type { Remark } from "./remarks.ts";
 import { isId, splitId } from "./ticket_id.ts";
 
 /** What a line came to; null: there is nothing on it. */
-type LineRead = { readonly draft: Draft } | { readonly why: string } | null;
+type LineRead = { readonly draft: Draft } | { readonly why: Remark } | null;
 
 /** What stands before the ticket in a list: quotes, bullets, numbers, check boxes. */
 const BULLET =
@@ -37,7 +38,7 @@ export function readLine(line: string): LineRead {
   const heading = HEADING.exec(text)?.[1];
   const draft = readCells(text) ?? readWords(heading ?? text);
   if (draft === null) return null;
-  return heading !== undefined && draft.id === "" ? { why: "it is a heading" } : { draft };
+  return heading !== undefined && draft.id === "" ? { why: { code: "heading" } } : { draft };
 }
 
 /** A row of cells of which the first is an id or a ticket's link. */

@@ -4,19 +4,18 @@ import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
 import { queueBytes } from "../room/queue_size.ts";
 import { shown } from "./gather.ts";
 import type { FoundTicket, LeftOut } from "./reading.ts";
+import type { Remark } from "./remarks.ts";
 
 /** What a queue takes of a list, from its beginning, and what is left over. */
 interface QueueFit {
   readonly tickets: readonly Ticket[];
   readonly leftOut: readonly LeftOut[];
-  /** A sentence about what of all tickets was left out. */
-  readonly notes: readonly string[];
+  /** What of all tickets was left out. */
+  readonly notes: readonly Remark[];
 }
 
-const NO_DESCRIPTIONS = "The descriptions find no space in a queue, and are left out.";
-
-const TOO_MANY = `a queue holds at most ${QUEUE_TICKETS_MAX} tickets`;
-const TOO_LARGE = `a queue holds at most ${QUEUE_BYTES_MAX / 1024} KiB`;
+const TOO_MANY: Remark = { code: "queueTickets", most: QUEUE_TICKETS_MAX };
+const TOO_LARGE: Remark = { code: "queueSize", kibibytes: QUEUE_BYTES_MAX / 1024 };
 
 /**
  * The tickets up to the first that finds no space in the queue. One that waits already takes no more of it. Where
@@ -30,7 +29,7 @@ export function fitQueue(
   if (whole.leftOut.length === 0) return whole;
   if (tickets.every(({ description }) => description === undefined)) return whole;
   const short = fill(tickets.map(({ description: _, ...ticket }) => ticket), queue);
-  return { ...short, notes: [NO_DESCRIPTIONS] };
+  return { ...short, notes: [{ code: "noDescriptions" }] };
 }
 
 function fill(

@@ -1,5 +1,6 @@
 /** What comes of reading tickets. Types alone: it must never hold code. */
 import type { Ticket } from "../client/types.ts";
+import type { Remark } from "./remarks.ts";
 
 /** A ticket as its tracker has it. */
 export interface FoundTicket extends Ticket {
@@ -21,8 +22,7 @@ export interface Draft {
 export interface LeftOut {
   /** Its beginning, as it stands in the text. */
   readonly what: string;
-  /** A clause that says why: "it is a heading". */
-  readonly why: string;
+  readonly why: Remark;
 }
 
 /** A column to choose from. */
@@ -46,13 +46,13 @@ export interface Tickets {
   /** Each id once. */
   readonly tickets: readonly FoundTicket[];
   readonly leftOut: readonly LeftOut[];
-  /** Sentences about what was read otherwise than it stands there. */
-  readonly notes: readonly string[];
+  /** What was read otherwise than it stands there. */
+  readonly notes: readonly Remark[];
 }
 
 export type Reading =
   | Tickets
   /** A table whose heads say neither id nor title: nothing is read until somebody chooses. */
   | { readonly kind: "asks"; readonly columns: readonly Column[] }
-  /** Nothing is read; a sentence says why and what to do. */
-  | { readonly kind: "refused"; readonly message: string };
+  /** Nothing is read. */
+  | { readonly kind: "refused"; readonly why: Remark };

@@ -18,6 +18,7 @@ import { refusedBytes, refusedText } from "./kinds.ts";
 import { readLine } from "./lines.ts";
 import { findPipeTable } from "./pipe_table.ts";
 import type { ChosenColumns, Draft, LeftOut, Reading, Tickets } from "./reading.ts";
+import type { Remark } from "./remarks.ts";
 import { findHeads, looksLikeTable, readTable } from "./table.ts";
 
 export type { ChosenColumns, Column, FoundTicket, LeftOut, Reading, Tickets } from "./reading.ts";
@@ -25,13 +26,16 @@ export type { ChosenColumns, Column, FoundTicket, LeftOut, Reading, Tickets } fr
 /** No larger file is read, in bytes: a backlog with all its comments is smaller. */
 export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
+/** Why a larger one is refused. */
+export const TOO_LARGE: Remark = { code: "tooLarge", megabytes: FILE_BYTES_MAX / 1024 / 1024 };
+
 /** Reads a file. One without a ticket in it is refused. */
 export function readTicketFile(
   bytes: Uint8Array<ArrayBuffer>,
   chosen: ChosenColumns | null = null,
 ): Reading {
   if (bytes.length > FILE_BYTES_MAX) {
-    return refuse(`it is larger than ${FILE_BYTES_MAX / 1024 / 1024} MB: export fewer columns`);
+    return refuse(TOO_LARGE);
   }
   const kind = refusedBytes(bytes);
   if (kind !== null) return refuse(kind);
@@ -40,7 +44,7 @@ export function readTicketFile(
   const { text, note } = decoded.value;
   const reading = readTickets(text, chosen);
   if (reading.kind !== "tickets") return reading;
-  if (reading.tickets.length === 0) return refuse("there is no ticket in it");
+  if (reading.tickets.length === 0) return refuse({ code: "noTicket" });
   return note === null ? reading : { ...reading, notes: [note, ...reading.notes] };
 }
 
@@ -50,7 +54,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
   if (kind !== null) return refuse(kind);
   const table = findTable(withLineFeeds(text), chosen !== null);
   if (table === null) {
-    if (chosen !== null) return refuse("it is no table, so there are no columns to choose");
+    if (chosen !== null) return refuse({ code: "noTable" });
     return gather(readLines(withLineFeeds(text).split("\n")));
   }
   const read = readTable(table.rows, chosen);
@@ -58,7 +62,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
     case "asks":
       return read;
     case "no_such_column":
-      return refuse(`its table has ${read.count} columns, choose from 1 to ${read.count}`);
+      return refuse({ code: "columns", count: read.count });
     case "drafts":
       return gather([...read.drafts, ...table.rest.map(besideTable)]);
   }
@@ -78,9 +82,9 @@ export function together(first: Tickets, second: Tickets): Tickets {
   const [fresh, again] = [true, false].map((wanted) =>
     second.tickets.filter(({ ticket_id: ticketId }) => ids.has(ticketId) !== wanted)
   );
-  const repeated = (again ?? []).map(({ ticket_id: ticketId }) => ({
-    what: ticketId,
-    why: `${ticketId} stands further up already`,
+  const repeated = (again ?? []).map(({ ticket_id: id }): LeftOut => ({
+    what: id,
+    why: { code: "repeated", id },
   }));
   return {
     kind: "tickets",
@@ -100,7 +104,7 @@ function readLines(lines: readonly string[]): readonly (Draft | LeftOut)[] {
 
 /** What stands around a table that is drawn in a text. */
 function besideTable(line: string): LeftOut {
-  return { what: line, why: "it stands beside the table" };
+  return { what: line, why: { code: "besideTable" } };
 }
 
 /** The table that a text is, and lines around it; null where it is a list. */
@@ -150,6 +154,6 @@ function isProse(text: string, separator: string): boolean {
   return /, /.test(first);
 }
 
-function refuse(message: string): Reading {
-  return { kind: "refused", message };
+function refuse(why: Remark): Reading {
+  return { kind: "refused", why };
 }

@@ -42,7 +42,7 @@ Deno.test("Windows-1252 is read where it is plainly that, and it is reported", (
     const reading = readTicketFile(encodeSingle(`Key;Summary\r\nWEB-7;${title}\r\n`, table));
     assert(reading.kind === "tickets", title);
     assertEquals(reading.tickets, [{ ticket_id: "WEB-7", title }]);
-    assertEquals(reading.notes, ["It is not UTF-8, and was read as Windows-1252."]);
+    assertEquals(reading.notes, [{ code: "windows1252" }]);
   }
 });
 
@@ -68,7 +68,7 @@ Deno.test("what is in another encoding is refused: nobody guesses it", () => {
     const bytes = encodeSingle(`Key,Summary\nWEB-7,${title}\n`, upperHalf(encoding));
     const reading = readTicketFile(bytes);
     assert(reading.kind === "refused", `${encoding}: ${JSON.stringify(reading)}`);
-    assertMatch(reading.message, /encoding|no text/);
+    assertMatch(reading.why.code, /^(unknownEncoding|noText)$/);
   }
   const several: [string, readonly number[]][] = [
     ["Shift-JIS, kanji", [0x8e, 0x78, 0x95, 0xa5, 0x82, 0xa2]],

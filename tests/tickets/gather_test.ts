@@ -13,7 +13,7 @@ const ids = ({ tickets }: Tickets) => tickets.map(({ ticket_id: ticketId }) => t
 Deno.test("two of one id are one, and it is reported", () => {
   const reading = tickets("WEB-7 a\nWEB-8\nWEB-7 b");
   assertEquals(reading.tickets, [{ ticket_id: "WEB-7", title: "a" }, { ticket_id: "WEB-8" }]);
-  assertEquals(reading.leftOut, [{ what: "WEB-7 b", why: "WEB-7 stands further up already" }]);
+  assertEquals(reading.leftOut, [{ what: "WEB-7 b", why: { code: "repeated", id: "WEB-7" } }]);
   const more = together(reading, tickets("WEB-9\nWEB-8 c\nWEB-9"));
   assertEquals(ids(more), ["WEB-7", "WEB-8", "WEB-9"]);
   assertEquals([more.tickets[1]?.title, more.leftOut.length], [undefined, 3]);
@@ -51,12 +51,12 @@ Deno.test("[W5] [P2.5a] what is too long is left out or shortened, and reported"
   assertEquals([...ticket?.title ?? ""].length, 200);
   assertEquals([...ticket?.description ?? ""].length, 4_000);
   assertEquals(reading.leftOut, [
-    { what: `${"x".repeat(59)}…`, why: "its id has 65 characters, at most 64 are taken" },
-    { what: "only this", why: "it has neither id nor title" },
+    { what: `${"x".repeat(59)}…`, why: { code: "longId", length: 65, most: 64 } },
+    { what: "only this", why: { code: "nameless" } },
   ]);
   assertEquals(reading.notes, [
-    "1 title is longer than 200 characters, and shortened.",
-    "1 description is longer than 4000 characters, and shortened.",
-    "1 link can't be taken along.",
+    { code: "longTitles", count: 1, most: 200 },
+    { code: "longDescriptions", count: 1, most: 4_000 },
+    { code: "links", count: 1 },
   ]);
 });

@@ -1,5 +1,7 @@
 // Files that are no lists of tickets: refused by name, with one sentence on what to do.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { ENGLISH } from "../../src/tickets/english.ts";
+import { inWords } from "../../src/tickets/remarks.ts";
 import { FILE_BYTES_MAX, readTicketFile } from "../../src/tickets/tickets.ts";
 import { encode } from "./encodings.ts";
 
@@ -21,7 +23,7 @@ Deno.test("what is no list is refused by its name", () => {
     [bytes("<!DOCTYPE html><html></html>"), /HTML/],
     [bytes("<html><table><tr><td>WEB-7"), /HTML/],
     [bytes("<table><tr><td>WEB-7</td></tr></table>"), /HTML/],
-    [bytes("PK\x03\x04....[Content_Types].xml....xl/workbook.xml"), /Excel workbook \(xlsx\)/],
+    [bytes("PK\x03\x04....[Content_Types].xml....xl/workbook.xml"), /spreadsheet \(Excel, xlsx\)/],
     [bytes("PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), /OpenDocument/],
     [bytes("PK\x03\x04....word/document.xml"), /Word/],
     [bytes("PK\x03\x04...."), /zip/],
@@ -40,8 +42,9 @@ Deno.test("what is no list is refused by its name", () => {
   for (const [file, line] of table) {
     const reading = readTicketFile(file);
     assert(reading.kind === "refused", JSON.stringify(reading));
-    assertMatch(reading.message, line);
-    assertEquals(/[\n.]/.test(reading.message), false, reading.message);
+    const why = inWords(reading.why, ENGLISH);
+    assertMatch(why, line);
+    assertEquals(/[\n.]/.test(why), false, why);
   }
 });
 

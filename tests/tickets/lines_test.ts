@@ -72,7 +72,7 @@ Deno.test("lists: bullets, numbers, check boxes, quotes and marks are none of th
   ]);
   const headed = readTickets("# Sprint 7\nWEB-7");
   assertEquals(headed.kind === "tickets" && headed.leftOut, [
-    { what: "# Sprint 7", why: "it is a heading" },
+    { what: "# Sprint 7", why: { code: "heading" } },
   ]);
 });
 

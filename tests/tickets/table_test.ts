@@ -138,7 +138,7 @@ Deno.test("link and description come along", () => {
       { ticket_id: "WEB-8" },
     ],
     leftOut: [],
-    notes: ["1 link can't be taken along."],
+    notes: [{ code: "links", count: 1 }],
   });
 });
 
@@ -231,11 +231,11 @@ Deno.test("chosen columns are read, from 1", () => {
   }
   assertEquals(readTickets(german, { id: 9, title: null }), {
     kind: "refused",
-    message: "its table has 3 columns, choose from 1 to 3",
+    why: { code: "columns", count: 3 },
   });
   assertEquals(readTickets("Log in\nLog out", { id: 1, title: null }), {
     kind: "refused",
-    message: "it is no table, so there are no columns to choose",
+    why: { code: "noTable" },
   });
 });
 

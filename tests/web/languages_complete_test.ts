@@ -39,10 +39,11 @@ function textsOf(group: unknown, path = ""): readonly (readonly [string, unknown
 
 /** The types of what each text takes, by its path. */
 function parameters(): ReadonlyMap<string, readonly string[]> {
-  const source = Deno.readTextFileSync(new URL("en.ts", FOLDER)).replace(
-    /^.*?export const en/s,
-    "",
-  );
+  // the last group stands in a file of its own
+  const source = ["en.ts", "../../tickets/english.ts"].map((file) => {
+    const text = Deno.readTextFileSync(new URL(file, FOLDER));
+    return text.replace(/^.*?export const en/is, "").replace(/^};$.*/ms, "");
+  }).join("");
   const found = [...source.matchAll(/^ +\w+: (?:<Part>)?\(([^)]*)\) =>/gm)].map(([, list = ""]) =>
     list.split(",").map((one) => one.split(":")[1]?.trim() ?? "").filter((one) => one !== "")
   );

@@ -1,7 +1,14 @@
 // A file of tickets as people have them: exports, spreadsheets, and what isn't a list at all.
 import { assertEquals } from "@std/assert";
-import { FILE_BYTES_MAX } from "../../src/tickets/tickets.ts";
-import { openTicketFile, readAgain, ticketsOf } from "../../src/web/state/ticket_file.ts";
+import { FILE_BYTES_MAX, readTicketFile, readTickets } from "../../src/tickets/tickets.ts";
+import { speakIn } from "../../src/web/languages/languages.ts";
+import {
+  openTicketFile,
+  readAgain,
+  remark,
+  sayFile,
+  ticketsOf,
+} from "../../src/web/state/ticket_file.ts";
 
 const CSV = 'Key,Summary\nWEB-7,"Log in, with a passkey"\nWEB-8,Größe\n';
 const TICKETS = [
@@ -26,9 +33,9 @@ Deno.test("a file's tickets are read, whatever a tracker or a spreadsheet saved 
     ["lines", "- WEB-7 Log in, with a passkey\n- WEB-8: Größe"],
   ];
   for (const [name, content] of table) {
-    const { reading, said } = await openTicketFile(new File([content], "my list.csv"));
-    assertEquals(ticketsOf(reading).tickets, TICKETS, name);
-    assertEquals(said, "my list.csv: 2 tickets read.", name);
+    const read = await openTicketFile(new File([content], "my list.csv"));
+    assertEquals(ticketsOf(read.reading).tickets, TICKETS, name);
+    assertEquals(sayFile(read), "my list.csv: 2 tickets read.", name);
   }
 });
 
@@ -52,23 +59,43 @@ Deno.test("a file that can't be taken is no list, and a sentence says why", asyn
     [gone, "gone.csv can't be read. Is it still there?"],
     [
       { ...gone, name: "huge.csv", size: FILE_BYTES_MAX + 1 },
-      "huge.csv is larger than 4 MB: export fewer columns.",
+      "huge.csv can't be taken: it is larger than 4 MB: export fewer columns.",
     ],
   ] as const;
   for (const [file, said] of table) {
     const read = await openTicketFile(file);
-    assertEquals([read.reading.kind, read.said], ["refused", said]);
+    assertEquals(sayFile(read), said);
     assertEquals(ticketsOf(read.reading).tickets, []);
   }
 });
 
 Deno.test("a table whose heads say nothing is asked about, and read by the columns that are chosen", async () => {
   const german = "Zusammenfassung;Schlüssel\nErstattung;WEB-7\n";
-  const { reading, said, choose } = await openTicketFile(new File([german], "jira.csv"));
-  assertEquals([reading.kind, said], ["asks", "jira.csv: which columns have the tickets?"]);
+  const file = await openTicketFile(new File([german], "jira.csv"));
+  assertEquals(sayFile(file), "jira.csv: which columns have the tickets?");
   const read = (id: number | null, title: number | null) =>
-    ticketsOf(readAgain(reading, { id, title }, choose)).tickets;
+    ticketsOf(
+      readAgain(file.reading, { id, title }, (columns) => readTicketFile(file.bytes, columns)),
+    ).tickets;
   assertEquals(read(null, null), []);
   assertEquals(read(2, 1), [{ ticket_id: "WEB-7", title: "Erstattung" }]);
   assertEquals(read(null, 1), [{ ticket_id: "Erstattung" }]);
+});
+
+Deno.test("what is left out of a list, and why, is worded in the page's language", async () => {
+  const reading = ticketsOf(readTickets("# Sprint\nWEB-7 Log in\nWEB-7 again"));
+  const why = () => reading.leftOut.map((one) => remark(one.why));
+  assertEquals(why(), ["it is a heading", "WEB-7 stands further up already"]);
+  try {
+    await speakIn("de");
+    assertEquals(why(), ["das ist eine Überschrift", "WEB-7 steht weiter oben schon"]);
+    const json = await openTicketFile(new File(["{}"], "board.json"));
+    assertEquals(
+      sayFile(json),
+      "board.json lässt sich nicht verwenden: das ist JSON, exportiere die Tickets als CSV und " +
+        "wähle diese Datei.",
+    );
+  } finally {
+    await speakIn("en");
+  }
 });

@@ -1,10 +1,15 @@
 /** Many tickets at once: pasted lines, or a file from a tracker. */
 import { useMemo, useState } from "preact/hooks";
 import { fitQueue } from "../../tickets/queue_fit.ts";
-import { type ChosenColumns, readTickets, together } from "../../tickets/tickets.ts";
+import {
+  type ChosenColumns,
+  readTicketFile,
+  readTickets,
+  together,
+} from "../../tickets/tickets.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
-import { type FileRead, readAgain, ticketsOf } from "../state/ticket_file.ts";
+import { type FileRead, readAgain, remark, ticketsOf } from "../state/ticket_file.ts";
 import { ColumnChooser } from "./column_chooser.tsx";
 import { Dialog } from "./dialog.tsx";
 import { useDraft } from "./use_draft.ts";
@@ -33,7 +38,10 @@ export function AddTicketsDialog({ session, onClose }: {
     [pasted, textColumns],
   );
   const filed = useMemo(
-    () => file === null ? null : readAgain(file.reading, fileColumns, file.choose),
+    () =>
+      file === null
+        ? null
+        : readAgain(file.reading, fileColumns, (columns) => readTicketFile(file.bytes, columns)),
     [file, fileColumns],
   );
   const found = together(ticketsOf(typed), ticketsOf(filed));
@@ -42,9 +50,9 @@ export function AddTicketsDialog({ session, onClose }: {
   const waiting = new Set(session.room.value.queue.map(({ ticket_id: ticketId }) => ticketId));
   const again = found.tickets.filter(({ ticket_id: ticketId }) => waiting.has(ticketId)).length;
   const problem = typed.kind === "refused"
-    ? text.unreadable(typed.message)
+    ? text.unreadable(remark(typed.why))
     : first !== undefined
-    ? text.tooMany(tooMany.length, first.why)
+    ? text.tooMany(tooMany.length, remark(first.why))
     : null;
 
   const submit = async (event: SubmitEvent) => {
@@ -88,7 +96,7 @@ export function AddTicketsDialog({ session, onClose }: {
             setFileColumns(NOT_CHOSEN);
           }}
         />
-        {file?.reading.kind === "asks" && (
+        {file?.reading?.kind === "asks" && (
           <ColumnChooser
             columns={file.reading.columns}
             chosen={fileColumns}
@@ -96,8 +104,8 @@ export function AddTicketsDialog({ session, onClose }: {
           />
         )}
         <div class="preview" role="status">
-          {filed?.kind === "refused" && file?.reading.kind === "asks" && (
-            <p class="problem">{text.withColumns(filed.message)}</p>
+          {filed?.kind === "refused" && file?.reading?.kind === "asks" && (
+            <p class="problem">{text.withColumns(remark(filed.why))}</p>
           )}
           {found.tickets.slice(0, PREVIEW_MAX).map(({ ticket_id: ticketId, title }) => (
             <p key={ticketId}>
@@ -108,9 +116,11 @@ export function AddTicketsDialog({ session, onClose }: {
             <p class="hint">{text.more(found.tickets.length - PREVIEW_MAX)}</p>
           )}
           {again > 0 && <p class="hint">{text.waitAlready(again)}</p>}
-          {[...found.notes, ...notes].map((note) => <p key={note} class="hint">{note}</p>)}
+          {[...found.notes, ...notes].map((note) => (
+            <p key={note.code} class="hint">{remark(note)}</p>
+          ))}
           {found.leftOut.slice(0, LEFT_OUT_MAX).map(({ what, why }, at) => (
-            <p key={at} class="hint">{text.leftOut(what, why)}</p>
+            <p key={at} class="hint">{text.leftOut(what, remark(why))}</p>
           ))}
           {found.leftOut.length > LEFT_OUT_MAX && (
             <p class="hint">{text.moreLeftOut(found.leftOut.length - LEFT_OUT_MAX)}</p>

@@ -1,7 +1,7 @@
 /** Chooses a file with tickets. The browser's own control is there, unseen, over a label that looks like a button. */
 import { useId, useRef } from "preact/hooks";
 import { words } from "../languages/words.ts";
-import { type FileRead, openTicketFile } from "../state/ticket_file.ts";
+import { type FileRead, openTicketFile, sayFile } from "../state/ticket_file.ts";
 import { Icon } from "./icon.tsx";
 
 export function TicketFile({ read, onRead }: {
@@ -23,6 +23,8 @@ export function TicketFile({ read, onRead }: {
     onRead(null);
     input.current?.focus();
   };
+  const reading = read?.reading ?? null;
+  const isTaken = reading !== null && reading.kind !== "refused";
   return (
     <div class="file">
       <label class="file-button">
@@ -36,11 +38,9 @@ export function TicketFile({ read, onRead }: {
           onChange={({ currentTarget }) => choose(currentTarget)}
         />
       </label>
-      <div class={read?.reading.kind === "refused" ? "problem" : "hint"}>
-        <p id={note} role="status">{read?.said ?? text.fileTaken}</p>{" "}
-        {read !== null && read.reading.kind !== "refused" && (
-          <button type="button" class="link" onClick={leaveOut}>{text.leaveOut}</button>
-        )}
+      <div class={read === null || isTaken ? "hint" : "problem"}>
+        <p id={note} role="status">{read === null ? text.fileTaken : sayFile(read)}</p>{" "}
+        {isTaken && <button type="button" class="link" onClick={leaveOut}>{text.leaveOut}</button>}
       </div>
     </div>
   );

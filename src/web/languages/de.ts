@@ -333,8 +333,6 @@ export const de: Words = {
       }),
     fileAsks: (file) => `${file}: In welchen Spalten stehen die Tickets?`,
     fileRefused: (file, why) => `${file} lässt sich nicht verwenden: ${why}.`,
-    fileTooLarge: (file, megabytes) =>
-      `${file} ist größer als ${number(megabytes)} MB: Exportiere weniger Spalten.`,
     fileGone: (file) => `${file} lässt sich nicht lesen. Gibt es die Datei noch?`,
     waitAlready: (count) =>
       plural(count, {
@@ -566,5 +564,53 @@ export const de: Words = {
   refusedOther: {
     seats: (most) => `Gib eine ganze Zahl von 1 bis ${number(most)} ein.`,
     message: "Der Server hat das nicht angenommen.",
+  },
+  remarks: {
+    heading: "das ist eine Überschrift",
+    besideTable: "das steht neben der Tabelle",
+    repeated: (id) => `${id} steht weiter oben schon`,
+    longId: (length, most) =>
+      `die ID hat ${number(length)} Zeichen, höchstens ${number(most)} sind erlaubt`,
+    nameless: "weder ID noch Titel sind da",
+    queueTickets: (most) => `eine Warteschlange fasst höchstens ${number(most)} Tickets`,
+    queueSize: (kibibytes) => `eine Warteschlange fasst höchstens ${number(kibibytes)} KiB`,
+    noTicket: "es ist kein Ticket darin",
+    noTable: "es ist keine Tabelle, also gibt es keine Spalten zur Auswahl",
+    columns: (count) =>
+      `die Tabelle hat ${number(count)} Spalten, wähle von 1 bis ${number(count)}`,
+    tooLarge: (megabytes) => `größer als ${number(megabytes)} MB, exportiere weniger Spalten`,
+    noText: "das ist kein Text, exportiere die Tickets als CSV und wähle diese Datei",
+    unknownEncoding:
+      "die Zeichenkodierung ist weder UTF-8 noch eine erkennbare, speichere die Datei als UTF-8",
+    utf32: "das ist UTF-32, speichere die Datei als UTF-8",
+    damagedUtf16: "das ist UTF-16 und beschädigt, exportiere die Datei noch einmal",
+    noList: (format) => `das ist ${format}, exportiere die Tickets als CSV und wähle diese Datei`,
+    spreadsheet: (program) =>
+      `das ist eine Tabellendatei (${program}), speichere sie dort als CSV und wähle diese Datei`,
+    richText: (program) => `das ist ein Textdokument (${program}), speichere es als reinen Text`,
+    packed: (format) => `die Datei ist gepackt (${format}), entpacke sie und wähle ihren Inhalt`,
+    zip:
+      "das ist eine ZIP-Datei, vielleicht eine Excel-Mappe (xlsx), speichere sie als CSV oder entpacke sie",
+    longTitles: (count, most) =>
+      plural(count, {
+        one: `${number(count)} Titel ist länger als ${number(most)} Zeichen und wurde gekürzt.`,
+        other: `${number(count)} Titel sind länger als ${number(most)} Zeichen und wurden gekürzt.`,
+      }),
+    longDescriptions: (count, most) =>
+      plural(count, {
+        one: `${number(count)} Beschreibung ist länger als ${
+          number(most)
+        } Zeichen und wurde gekürzt.`,
+        other: `${number(count)} Beschreibungen sind länger als ${
+          number(most)
+        } Zeichen und wurden gekürzt.`,
+      }),
+    links: (count) =>
+      plural(count, {
+        one: `${number(count)} Link lässt sich nicht übernehmen.`,
+        other: `${number(count)} Links lassen sich nicht übernehmen.`,
+      }),
+    windows1252: "Die Datei ist nicht UTF-8 und wurde als Windows-1252 gelesen.",
+    noDescriptions: "Die Beschreibungen haben in der Warteschlange keinen Platz und fallen weg.",
   },
 };

@@ -1,5 +1,6 @@
 /** The page in English: the language that the others are measured by. Grouped as the screens are. */
 import type { ErrorCode } from "../../client/mod.ts";
+import { ENGLISH } from "../../tickets/english.ts";
 import { grammar, mixed } from "./grammar.ts";
 
 /** British, for its lists: "Ana, Bob and Eve". */
@@ -345,8 +346,6 @@ export const en = {
       }),
     fileAsks: (file: string) => `${file}: which columns have the tickets?`,
     fileRefused: (file: string, why: string) => `${file} can't be taken: ${why}.`,
-    fileTooLarge: (file: string, megabytes: number) =>
-      `${file} is larger than ${number(megabytes)} MB: export fewer columns.`,
     fileGone: (file: string) => `${file} can't be read. Is it still there?`,
   },
   menu: {
@@ -574,4 +573,6 @@ export const en = {
     seats: (most: number) => `Type a whole number from 1 to ${number(most)}.`,
     message: "The server did not take that. Load the page again: there may be a newer one.",
   },
+  /** What there is to remark on a list of tickets: the terminal client has the same words. */
+  remarks: ENGLISH,
 };

@@ -329,8 +329,6 @@ export const es: Words = {
       }),
     fileAsks: (file) => `${file}: ¿qué columnas contienen los tickets?`,
     fileRefused: (file, why) => `No se puede usar ${file}: ${why}.`,
-    fileTooLarge: (file, megabytes) =>
-      `${file} ocupa más de ${number(megabytes)} MB: exporta menos columnas.`,
     fileGone: (file) => `No se puede leer ${file}. ¿Sigue ahí?`,
     waitAlready: (count) =>
       plural(count, {
@@ -565,5 +563,50 @@ export const es: Words = {
   refusedOther: {
     seats: (most) => `Escribe un número entero de 1 a ${number(most)}.`,
     message: "El servidor no lo aceptó.",
+  },
+  remarks: {
+    heading: "es un encabezado",
+    besideTable: "está fuera de la tabla",
+    repeated: (id) => `${id} ya aparece más arriba`,
+    longId: (length, most) =>
+      `su ID tiene ${number(length)} caracteres y se admiten ${number(most)} como máximo`,
+    nameless: "no tiene ni ID ni título",
+    queueTickets: (most) => `una cola admite como máximo ${number(most)} tickets`,
+    queueSize: (kibibytes) => `una cola admite como máximo ${number(kibibytes)} KiB`,
+    noTicket: "no contiene ningún ticket",
+    noTable: "no es una tabla, así que no hay columnas que elegir",
+    columns: (count) =>
+      `su tabla tiene ${number(count)} columnas, elige de la 1 a la ${number(count)}`,
+    tooLarge: (megabytes) => `ocupa más de ${number(megabytes)} MB, exporta menos columnas`,
+    noText: "no es texto, exporta los tickets como CSV y elige ese archivo",
+    unknownEncoding:
+      "su codificación no es UTF-8 ni otra que se pueda reconocer, guárdalo como UTF-8",
+    utf32: "es UTF-32, guárdalo como UTF-8",
+    damagedUtf16: "es UTF-16 y está dañado, expórtalo de nuevo",
+    noList: (format) => `es ${format}, exporta los tickets como CSV y elige ese archivo`,
+    spreadsheet: (program) =>
+      `es una hoja de cálculo (${program}), guárdala allí como CSV y elige ese archivo`,
+    richText: (program) => `es un documento (${program}), guárdalo como texto sin formato`,
+    packed: (format) => `está comprimido (${format}), descomprímelo y elige lo que contiene`,
+    zip: "es un archivo ZIP, quizá un libro de Excel (xlsx), guárdalo como CSV o descomprímelo",
+    longTitles: (count, most) =>
+      plural(count, {
+        one: `${number(count)} título tiene más de ${number(most)} caracteres y se acortó.`,
+        other: `${number(count)} títulos tienen más de ${number(most)} caracteres y se acortaron.`,
+      }),
+    longDescriptions: (count, most) =>
+      plural(count, {
+        one: `${number(count)} descripción tiene más de ${number(most)} caracteres y se acortó.`,
+        other: `${number(count)} descripciones tienen más de ${
+          number(most)
+        } caracteres y se acortaron.`,
+      }),
+    links: (count) =>
+      plural(count, {
+        one: `${number(count)} enlace no se puede incluir.`,
+        other: `${number(count)} enlaces no se pueden incluir.`,
+      }),
+    windows1252: "No es UTF-8, y se leyó como Windows-1252.",
+    noDescriptions: "Las descripciones no caben en la cola y se omiten.",
   },
 };

@@ -339,8 +339,6 @@ export const fr: Words = {
       }),
     fileAsks: (file) => `${file} : quelles colonnes contiennent les tickets ?`,
     fileRefused: (file, why) => `${file} ne convient pas : ${why}.`,
-    fileTooLarge: (file, megabytes) =>
-      `${file} dépasse ${number(megabytes)} Mo : exportez moins de colonnes.`,
     fileGone: (file) => `${file} ne peut pas être lu. Existe-t-il encore ?`,
     waitAlready: (count) =>
       plural(count, {
@@ -577,5 +575,54 @@ export const fr: Words = {
   refusedOther: {
     seats: (most) => `Saisissez un nombre entier de 1 à ${number(most)}.`,
     message: "Le serveur n’a pas accepté cela.",
+  },
+  remarks: {
+    heading: "c’est un titre de section",
+    besideTable: "c’est à côté du tableau",
+    repeated: (id) => `${id} figure déjà plus haut`,
+    longId: (length, most) =>
+      `son identifiant a ${number(length)} caractères, ${number(most)} au plus sont acceptés`,
+    nameless: "il n’a ni identifiant ni titre",
+    queueTickets: (most) => `une file contient au plus ${number(most)} tickets`,
+    queueSize: (kibibytes) => `une file contient au plus ${number(kibibytes)} Kio`,
+    noTicket: "il ne contient aucun ticket",
+    noTable: "ce n’est pas un tableau, il n’y a donc pas de colonnes à choisir",
+    columns: (count) =>
+      `son tableau a ${number(count)} colonnes, choisissez de 1 à ${number(count)}`,
+    tooLarge: (megabytes) => `il dépasse ${number(megabytes)} Mo, exportez moins de colonnes`,
+    noText: "ce n’est pas du texte, exportez les tickets en CSV et choisissez ce fichier",
+    unknownEncoding:
+      "son encodage n’est ni UTF-8 ni un autre que l’on reconnaisse, enregistrez-le en UTF-8",
+    utf32: "c’est de l’UTF-32, enregistrez-le en UTF-8",
+    damagedUtf16: "c’est de l’UTF-16 endommagé, exportez-le de nouveau",
+    noList: (format) => `c’est du ${format}, exportez les tickets en CSV et choisissez ce fichier`,
+    spreadsheet: (program) =>
+      `c’est une feuille de calcul (${program}), enregistrez-la en CSV et choisissez ce fichier`,
+    richText: (program) => `c’est un document (${program}), enregistrez-le en texte brut`,
+    packed: (format) =>
+      `il est compressé (${format}), décompressez-le et choisissez ce qu’il contient`,
+    zip:
+      "c’est un fichier ZIP, peut-être un classeur Excel (xlsx), enregistrez-le en CSV ou décompressez-le",
+    longTitles: (count, most) =>
+      plural(count, {
+        one: `${number(count)} titre dépasse ${number(most)} caractères et a été raccourci.`,
+        other: `${number(count)} titres dépassent ${
+          number(most)
+        } caractères et ont été raccourcis.`,
+      }),
+    longDescriptions: (count, most) =>
+      plural(count, {
+        one: `${number(count)} description dépasse ${number(most)} caractères et a été raccourcie.`,
+        other: `${number(count)} descriptions dépassent ${
+          number(most)
+        } caractères et ont été raccourcies.`,
+      }),
+    links: (count) =>
+      plural(count, {
+        one: `${number(count)} lien ne peut pas être repris.`,
+        other: `${number(count)} liens ne peuvent pas être repris.`,
+      }),
+    windows1252: "Ce n’est pas de l’UTF-8, et cela a été lu comme du Windows-1252.",
+    noDescriptions: "Les descriptions ne tiennent pas dans la file et sont omises.",
   },
 };

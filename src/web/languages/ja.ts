@@ -299,8 +299,6 @@ export const ja: Words = {
     fileRead: (file, count) => `${file}: ${number(count)}件のチケットを読み取りました。`,
     fileAsks: (file) => `${file}: チケットはどの列にありますか？`,
     fileRefused: (file, why) => `${file} は使えません: ${why}`,
-    fileTooLarge: (file, megabytes) =>
-      `${file} は${number(megabytes)} MBを超えています。列を減らして書き出してください。`,
     fileGone: (file) => `${file} を読み取れません。ファイルはまだありますか？`,
     waitAlready: (count) =>
       `このうち${number(count)}件はすでに待ち行列にあり、順番はそのままです。`,
@@ -514,5 +512,35 @@ export const ja: Words = {
   refusedOther: {
     seats: (most) => `1から${number(most)}までの整数を入力してください。`,
     message: "サーバーが受け付けませんでした。",
+  },
+  remarks: {
+    heading: "見出しです",
+    besideTable: "表の外にあります",
+    repeated: (id) => `${id} はすでに上にあります`,
+    longId: (length, most) => `IDが${number(length)}文字あります（上限は${number(most)}文字）`,
+    nameless: "IDもタイトルもありません",
+    queueTickets: (most) => `待ち行列に入るのは最大${number(most)}件です`,
+    queueSize: (kibibytes) => `待ち行列に入るのは最大${number(kibibytes)} KiBです`,
+    noTicket: "チケットがありません",
+    noTable: "表ではないため、選べる列がありません",
+    columns: (count) => `表には${number(count)}列あります。1から${number(count)}で選んでください`,
+    tooLarge: (megabytes) =>
+      `${number(megabytes)} MBを超えています。列を減らして書き出してください`,
+    noText: "テキストではありません。チケットをCSVで書き出し、それを選んでください",
+    unknownEncoding: "文字コードがUTF-8でも判別できるものでもありません。UTF-8で保存してください",
+    utf32: "UTF-32です。UTF-8で保存してください",
+    damagedUtf16: "UTF-16ですが壊れています。もう一度書き出してください",
+    noList: (format) => `${format}です。チケットをCSVで書き出し、それを選んでください`,
+    spreadsheet: (program) => `表計算ファイルです（${program}）。CSVで保存し、それを選んでください`,
+    richText: (program) => `文書ファイルです（${program}）。プレーンテキストで保存してください`,
+    packed: (format) => `圧縮されています（${format}）。展開して中身を選んでください`,
+    zip: "ZIPファイルです。Excelブック（xlsx）かもしれません。CSVで保存するか、展開してください",
+    longTitles: (count, most) =>
+      `${number(count)}件のタイトルが${number(most)}文字を超えるため、短縮しました。`,
+    longDescriptions: (count, most) =>
+      `${number(count)}件の説明が${number(most)}文字を超えるため、短縮しました。`,
+    links: (count) => `${number(count)}件のリンクは取り込めません。`,
+    windows1252: "UTF-8ではないため、Windows-1252として読み取りました。",
+    noDescriptions: "説明は待ち行列に入りきらないため、省かれます。",
   },
 };

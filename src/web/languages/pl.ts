@@ -356,8 +356,6 @@ export const pl: Words = {
       }),
     fileAsks: (file) => `${file}: w których kolumnach są zadania?`,
     fileRefused: (file, why) => `Nie można użyć pliku ${file}: ${why}.`,
-    fileTooLarge: (file, megabytes) =>
-      `Plik ${file} ma ponad ${number(megabytes)} MB: wyeksportuj mniej kolumn.`,
     fileGone: (file) => `Nie można odczytać pliku ${file}. Czy nadal istnieje?`,
     waitAlready: (count) =>
       plural(count, {
@@ -600,5 +598,43 @@ export const pl: Words = {
   refusedOther: {
     seats: (most) => `Wpisz liczbę całkowitą od 1 do ${number(most)}.`,
     message: "Serwer tego nie przyjął.",
+  },
+  remarks: {
+    heading: "to nagłówek",
+    besideTable: "to jest poza tabelą",
+    repeated: (id) => `${id} jest już wyżej`,
+    longId: (length, most) =>
+      `identyfikator ma znaków: ${number(length)}, dozwolone jest najwyżej ${number(most)}`,
+    nameless: "nie ma ani identyfikatora, ani tytułu",
+    queueTickets: (most) =>
+      plural(most, {
+        one: `kolejka mieści najwyżej ${number(most)} zadanie`,
+        few: `kolejka mieści najwyżej ${number(most)} zadania`,
+        many: `kolejka mieści najwyżej ${number(most)} zadań`,
+        other: `kolejka mieści najwyżej ${number(most)} zadania`,
+      }),
+    queueSize: (kibibytes) => `kolejka mieści najwyżej ${number(kibibytes)} KiB`,
+    noTicket: "nie ma w nim żadnego zadania",
+    noTable: "to nie jest tabela, więc nie ma kolumn do wyboru",
+    columns: (count) =>
+      `liczba kolumn w tabeli: ${number(count)}, wybierz od 1 do ${number(count)}`,
+    tooLarge: (megabytes) => `ma ponad ${number(megabytes)} MB, wyeksportuj mniej kolumn`,
+    noText: "to nie jest tekst, wyeksportuj zadania jako CSV i wybierz ten plik",
+    unknownEncoding: "kodowanie to ani UTF-8, ani inne rozpoznawalne, zapisz plik jako UTF-8",
+    utf32: "to UTF-32, zapisz plik jako UTF-8",
+    damagedUtf16: "to uszkodzony UTF-16, wyeksportuj plik jeszcze raz",
+    noList: (format) => `to ${format}, wyeksportuj zadania jako CSV i wybierz ten plik`,
+    spreadsheet: (program) =>
+      `to arkusz kalkulacyjny (${program}), zapisz go tam jako CSV i wybierz ten plik`,
+    richText: (program) => `to dokument (${program}), zapisz go jako zwykły tekst`,
+    packed: (format) => `plik jest spakowany (${format}), rozpakuj go i wybierz jego zawartość`,
+    zip: "to plik ZIP, być może skoroszyt Excela (xlsx), zapisz go jako CSV albo rozpakuj",
+    longTitles: (count, most) =>
+      `Tytuły dłuższe niż ${number(most)} znaków zostały skrócone: ${number(count)}.`,
+    longDescriptions: (count, most) =>
+      `Opisy dłuższe niż ${number(most)} znaków zostały skrócone: ${number(count)}.`,
+    links: (count) => `Linki, których nie da się przenieść: ${number(count)}.`,
+    windows1252: "To nie jest UTF-8, plik odczytano jako Windows-1252.",
+    noDescriptions: "Opisy nie mieszczą się w kolejce i zostaną pominięte.",
   },
 };

@@ -329,8 +329,6 @@ export const ptBr: Words = {
       }),
     fileAsks: (file) => `${file}: quais colunas têm os tickets?`,
     fileRefused: (file, why) => `Não dá para usar ${file}: ${why}.`,
-    fileTooLarge: (file, megabytes) =>
-      `${file} tem mais de ${number(megabytes)} MB: exporte menos colunas.`,
     fileGone: (file) => `Não dá para ler ${file}. O arquivo ainda existe?`,
     waitAlready: (count) =>
       plural(count, {
@@ -560,5 +558,51 @@ export const ptBr: Words = {
   refusedOther: {
     seats: (most) => `Digite um número inteiro de 1 a ${number(most)}.`,
     message: "O servidor não aceitou isso.",
+  },
+  remarks: {
+    heading: "é um cabeçalho",
+    besideTable: "está fora da tabela",
+    repeated: (id) => `${id} já aparece mais acima`,
+    longId: (length, most) =>
+      `o ID tem ${number(length)} caracteres, e são aceitos no máximo ${number(most)}`,
+    nameless: "não tem nem ID nem título",
+    queueTickets: (most) => `uma fila comporta no máximo ${number(most)} tickets`,
+    queueSize: (kibibytes) => `uma fila comporta no máximo ${number(kibibytes)} KiB`,
+    noTicket: "não há nenhum ticket nele",
+    noTable: "não é uma tabela, então não há colunas para escolher",
+    columns: (count) => `a tabela tem ${number(count)} colunas, escolha de 1 a ${number(count)}`,
+    tooLarge: (megabytes) => `tem mais de ${number(megabytes)} MB, exporte menos colunas`,
+    noText: "não é texto, exporte os tickets como CSV e escolha esse arquivo",
+    unknownEncoding:
+      "a codificação não é UTF-8 nem outra que se reconheça, salve o arquivo como UTF-8",
+    utf32: "é UTF-32, salve o arquivo como UTF-8",
+    damagedUtf16: "é UTF-16 e está danificado, exporte de novo",
+    noList: (format) => `é ${format}, exporte os tickets como CSV e escolha esse arquivo`,
+    spreadsheet: (program) =>
+      `é uma planilha (${program}), salve lá como CSV e escolha esse arquivo`,
+    richText: (program) => `é um documento (${program}), salve como texto simples`,
+    packed: (format) => `está compactado (${format}), descompacte e escolha o conteúdo`,
+    zip: "é um arquivo ZIP, talvez uma pasta do Excel (xlsx), salve como CSV ou descompacte",
+    longTitles: (count, most) =>
+      plural(count, {
+        one: `${number(count)} título tem mais de ${number(most)} caracteres e foi encurtado.`,
+        other: `${number(count)} títulos têm mais de ${
+          number(most)
+        } caracteres e foram encurtados.`,
+      }),
+    longDescriptions: (count, most) =>
+      plural(count, {
+        one: `${number(count)} descrição tem mais de ${number(most)} caracteres e foi encurtada.`,
+        other: `${number(count)} descrições têm mais de ${
+          number(most)
+        } caracteres e foram encurtadas.`,
+      }),
+    links: (count) =>
+      plural(count, {
+        one: `${number(count)} link não pode ser levado junto.`,
+        other: `${number(count)} links não podem ser levados junto.`,
+      }),
+    windows1252: "Não é UTF-8, e foi lido como Windows-1252.",
+    noDescriptions: "As descrições não cabem na fila e ficam de fora.",
   },
 };

@@ -2,21 +2,24 @@
  * Tickets out of a file that the person chose on their machine. The file goes nowhere; whatever is wrong with
  * it is a sentence that says what to do.
  */
+import { inWords, type Remark } from "../../tickets/remarks.ts";
 import {
   type ChosenColumns,
   FILE_BYTES_MAX,
   type Reading,
   readTicketFile,
   type Tickets,
+  TOO_LARGE,
 } from "../../tickets/tickets.ts";
 import { words } from "../languages/words.ts";
 
-/** What became of a file, and a sentence about it. */
+/** What became of a file. */
 export interface FileRead {
-  readonly reading: Reading;
-  readonly said: string;
-  /** The file by columns that somebody chose. */
-  readonly choose: (chosen: ChosenColumns) => Reading;
+  readonly name: string;
+  /** null: it is not there any more, or nobody may read it. */
+  readonly reading: Reading | null;
+  /** What is in it, to be read by columns that somebody chooses. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The part of a file in use. */
@@ -25,32 +28,24 @@ type ChosenFile = Pick<File, "name" | "size" | "arrayBuffer">;
 /** Reads a file; never throws. */
 export async function openTicketFile(file: ChosenFile): Promise<FileRead> {
   const { name, size } = file;
-  if (size > FILE_BYTES_MAX) {
-    return wrong(
-      words().addTickets.fileTooLarge(name, FILE_BYTES_MAX / 1024 / 1024),
-    );
-  }
+  const nothing = { name, bytes: new Uint8Array() };
+  if (size > FILE_BYTES_MAX) return { ...nothing, reading: { kind: "refused", why: TOO_LARGE } };
   try {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const reading = readTicketFile(bytes);
-    return {
-      reading,
-      said: sentence(name, reading),
-      choose: (chosen) => readTicketFile(bytes, chosen),
-    };
+    return { name, reading: readTicketFile(bytes), bytes };
   } catch {
-    return wrong(words().addTickets.fileGone(name));
+    return { ...nothing, reading: null };
   }
 }
 
 /** What was read, or, where columns have been chosen for what asks, what they bring. */
-export function readAgain(
-  reading: Reading,
+export function readAgain<Read extends Reading | null>(
+  reading: Read,
   chosen: ChosenColumns,
   choose: (chosen: ChosenColumns) => Reading,
-): Reading {
+): Read | Reading {
   const isChosen = chosen.id !== null || chosen.title !== null;
-  return reading.kind === "asks" && isChosen ? choose(chosen) : reading;
+  return reading?.kind === "asks" && isChosen ? choose(chosen) : reading;
 }
 
 /** The tickets of a reading: none, unless some were read. */
@@ -59,19 +54,22 @@ export function ticketsOf(reading: Reading | null): Tickets {
   return { kind: "tickets", tickets: [], leftOut: [], notes: [] };
 }
 
-function sentence(name: string, reading: Reading): string {
+/** A sentence about a file. */
+export function sayFile({ name, reading }: FileRead): string {
   const text = words().addTickets;
-  switch (reading.kind) {
+  switch (reading?.kind) {
     case "tickets":
       return text.fileRead(name, reading.tickets.length);
     case "asks":
       return text.fileAsks(name);
     case "refused":
-      return text.fileRefused(name, reading.message);
+      return text.fileRefused(name, remark(reading.why));
+    default:
+      return text.fileGone(name);
   }
 }
 
-function wrong(said: string): FileRead {
-  const reading: Reading = { kind: "refused", message: said };
-  return { reading, said, choose: () => reading };
+/** What there is to remark on a list, in the page's language. */
+export function remark(one: Remark): string {
+  return inWords(one, words().remarks);
 }
