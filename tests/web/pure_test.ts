@@ -1,6 +1,6 @@
 // The page's smaller pure parts: decks, numbers, the queue's order.
 import { assertEquals } from "@std/assert";
-import { chosenDeck, OWN, typedDeck } from "../../src/web/pure/decks.ts";
+import { chosenDeck, decimalIn, OWN, typedDeck } from "../../src/web/pure/decks.ts";
 import { countdown, plural } from "../../src/web/pure/numbers.ts";
 import {
   beforeWhom,
@@ -28,6 +28,27 @@ Deno.test("[P2.1] a deck by name, or cards of one's own with anything between", 
   for (const typed of ["", "S", "S,S", "0,5;", "123456789,1", "fibonacci"]) {
     assertEquals(cards(OWN, typed), typed === "fibonacci" ? cards("fibonacci") : null, typed);
   }
+});
+
+Deno.test("[R13] what may be a decimal among cards with commas between is pointed out", () => {
+  const table: [string, string | null][] = [
+    ["0,5, 1", "0,5"],
+    ["1, 0,5", "0,5"],
+    ["0,5 1 2", "0,5"],
+    ["1, ,5", ",5"],
+    ["0,5; 1", null],
+    ["1,2,3", null],
+    ["1,2,3, 5", null],
+    ["0,5", null],
+    ["S, M, L", null],
+    ["", null],
+  ];
+  for (const [typed, decimal] of table) assertEquals(decimalIn(typed), decimal, typed);
+  const twice = chosenDeck(OWN, "0,5, 1,5");
+  assertEquals(
+    twice.ok || twice.error,
+    "If 0,5 is one card, put semicolons between the cards: 0,5; 1; 2",
+  );
 });
 
 Deno.test("numbers and times as they are shown", () => {

@@ -1,6 +1,6 @@
 /** Which cards the room votes with, and what they look like. */
 import { words } from "../languages/words.ts";
-import { type chosenDeck, offers, OWN } from "../pure/decks.ts";
+import { type chosenDeck, decimalIn, offers, OWN } from "../pure/decks.ts";
 import { Field } from "./field.tsx";
 
 export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
@@ -12,6 +12,7 @@ export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
   readonly onOwn: (cards: string) => void;
 }) {
   const text = words().cards;
+  const decimal = decimalIn(own);
   return (
     <>
       <Field label={text.label} problem={deck === OWN ? undefined : problem}>
@@ -28,7 +29,7 @@ export function DeckField({ deck, own, choice, problem, onDeck, onOwn }: {
       {deck === OWN && (
         <Field
           label={text.own}
-          hint={text.ownHint}
+          hint={decimal === null ? text.ownHint : text.decimal(decimal)}
           problem={problem}
         >
           {(control) => (

@@ -70,6 +70,8 @@ export const ar: Words = {
     label: "البطاقات",
     own: "بطاقاتك الخاصة",
     ownHint: "بفواصل بينها: S, M, L, ? أو بفواصل منقوطة: 0,5; 1; 2",
+    decimal: (number) =>
+      `إذا كانت ${number} بطاقة واحدة فافصل بين البطاقات بفواصل منقوطة: 0,5; 1; 2`,
     preview: "مجموعة البطاقات",
     problem: (min, max, length) =>
       `اكتب من ${number(min)} إلى ${number(max)} بطاقة مختلفة، لا تزيد كل منها على ${

@@ -49,6 +49,8 @@ export const de: Words = {
     label: "Karten",
     own: "Eigene Karten",
     ownHint: "Mit Kommas dazwischen: S, M, L, ? oder mit Semikolons: 0,5; 1; 2",
+    decimal: (number) =>
+      `Ist ${number} eine einzige Karte, trenne die Karten mit Semikolons: 0,5; 1; 2`,
     preview: "Die Karten",
     problem: (min, max, length) =>
       `Gib ${number(min)} bis ${number(max)} verschiedene Karten ein, jede mit höchstens ${

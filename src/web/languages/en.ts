@@ -57,6 +57,8 @@ export const en = {
     label: "Cards",
     own: "Your own cards",
     ownHint: "With commas between: S, M, L, ? or semicolons: 0,5; 1; 2",
+    decimal: (number: string) =>
+      `If ${number} is one card, put semicolons between the cards: 0,5; 1; 2`,
     preview: "The cards",
     twice: (one: string, other: string) =>
       one === other

@@ -49,6 +49,8 @@ export const es: Words = {
     label: "Cartas",
     own: "Tus propias cartas",
     ownHint: "Separadas por comas: S, M, L, ? o por punto y coma: 0,5; 1; 2",
+    decimal: (number) =>
+      `Si ${number} es una sola carta, separa las cartas con punto y coma: 0,5; 1; 2`,
     preview: "Las cartas",
     problem: (min, max, length) =>
       `Escribe de ${number(min)} a ${number(max)} cartas distintas, de ${

@@ -49,6 +49,8 @@ export const fr: Words = {
     label: "Cartes",
     own: "Vos propres cartes",
     ownHint: "Séparées par des virgules : S, M, L, ? ou des points-virgules : 0,5; 1; 2",
+    decimal: (number) =>
+      `Si ${number} est une seule carte, séparez les cartes par des points-virgules : 0,5; 1; 2`,
     preview: "Les cartes",
     problem: (min, max, length) =>
       `Saisissez de ${number(min)} à ${number(max)} cartes différentes, d’au plus ${

@@ -49,6 +49,8 @@ export const ja: Words = {
     label: "カード",
     own: "独自のカード",
     ownHint: "カンマ区切り: S, M, L, ? またはセミコロン区切り: 0,5; 1; 2",
+    decimal: (number) =>
+      `${number} が1枚のカードなら、カードをセミコロンで区切ってください: 0,5; 1; 2`,
     preview: "カード一覧",
     problem: (min, max, length) =>
       `${number(min)}～${number(max)}枚の異なるカードを、それぞれ${

@@ -49,6 +49,7 @@ export const pl: Words = {
     label: "Karty",
     own: "Własne karty",
     ownHint: "Rozdzielone przecinkami: S, M, L, ? albo średnikami: 0,5; 1; 2",
+    decimal: (number) => `Jeśli ${number} to jedna karta, rozdziel karty średnikami: 0,5; 1; 2`,
     preview: "Karty w talii",
     problem: (min, max, length) =>
       `Wpisz od ${number(min)} do ${number(max)} różnych kart, każda o długości do ${

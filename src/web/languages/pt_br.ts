@@ -49,6 +49,8 @@ export const ptBr: Words = {
     label: "Cartas",
     own: "Suas próprias cartas",
     ownHint: "Separadas por vírgula: P, M, G, ? ou por ponto e vírgula: 0,5; 1; 2",
+    decimal: (number) =>
+      `Se ${number} é uma carta só, separe as cartas por ponto e vírgula: 0,5; 1; 2`,
     preview: "As cartas",
     problem: (min, max, length) =>
       `Digite de ${number(min)} a ${number(max)} cartas diferentes, com no máximo ${

@@ -48,6 +48,7 @@ export const zhCn: Words = {
     label: "牌组",
     own: "自定义牌组",
     ownHint: "用逗号分隔：S, M, L, ? 或用分号分隔：0,5; 1; 2",
+    decimal: (number) => `如果 ${number} 是一张牌，请用分号分隔各张牌：0,5; 1; 2`,
     preview: "牌组预览",
     problem: (min, max, length) =>
       `请输入 ${number(min)} 到 ${number(max)} 张不同的牌，每张最多 ${number(length)} 个字符。`,

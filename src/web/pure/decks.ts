@@ -34,19 +34,31 @@ export function isBuiltIn(deck: string): boolean {
 }
 
 /**
- * Reads what is chosen and typed: its cards, or what is wrong, for the form. Commas, spaces, semicolons and line ends part cards. Where there is a semicolon
- * a comma is that of a decimal.
+ * Reads what is chosen and typed: its cards, or what is wrong, for the form. Commas, spaces, semicolons and line ends
+ * part cards. Where there is a semicolon a comma is that of a decimal.
  */
 export function chosenDeck(name: string, typed: string): Result<readonly string[], string> {
   const text = name === OWN ? joinedCards(ownCards(typed)) : name;
   const parsed = text === "" ? null : parseDeck(text);
   if (parsed?.ok) return { ok: true, value: parsed.value.cards };
+  const decimal = name === OWN ? decimalIn(typed) : null;
+  if (decimal !== null) return { ok: false, error: words().cards.decimal(decimal) };
   const twins = name === OWN ? twinsIn(ownCards(typed)) : null;
   if (twins !== null) return { ok: false, error: words().cards.twice(...twins) };
   return {
     ok: false,
     error: words().cards.problem(DECK_CARDS_MIN, DECK_CARDS_MAX, CARD_LENGTH_MAX),
   };
+}
+
+/**
+ * What may be meant as one number [R13] where commas part cards: `0,5` of `0,5, 1`, in which other cards have more
+ * between them than a comma. null: there is nothing like it.
+ */
+export function decimalIn(typed: string): string | null {
+  if (/[;；]/.test(typed)) return null;
+  const parts = typed.trim().split(/[,，]?\s+/);
+  return parts.length > 1 ? parts.find((part) => /^\d*[,，]\d+$/.test(part)) ?? null : null;
 }
 
 /** Two cards that are the same, or the same number: `0,5` and `½`. */
