@@ -15,6 +15,7 @@ import { RestOfResults } from "./rest_of_results.ts";
 import {
   type Closed,
   closed,
+  codeOfClose,
   type Ended,
   endingOf,
   errorOf,
@@ -211,8 +212,10 @@ export class Session {
     });
   }
 
-  #lineEnded(code: number, why: string): void {
+  #lineEnded(closedWith: number, why: string): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
+    const refusal = this.#phase.name === "connecting" ? this.#phase.refusal : null;
+    const code = codeOfClose(closedWith, refusal);
     const retry = retryAfter(code);
     const fault = certificateFault(why);
     const certificate = fault === null ? null : CERTIFICATE_FAULTS[fault];
@@ -221,7 +224,6 @@ export class Session {
     if (retry !== "never" && this.#seat !== null && !hopeless) {
       return this.#retry(retry, certificate);
     }
-    const refusal = this.#phase.name === "connecting" ? this.#phase.refusal : null;
     const seated = this.#seat !== null;
     this.#finish(endingOf(code, { refusal, seated, leaving: this.leaving, certificate }));
   }

@@ -81,6 +81,16 @@ export function retryAfter(code: number): Retry {
   return CUT.has(code) ? "at_once" : "later";
 }
 
+/** The close's code or, where it was lost on the way, that of the `ERROR` before it, which says the same [W4]. */
+export function codeOfClose(code: number, refusal: ClientError | null): number {
+  const name = refusal?.code ?? "";
+  return CUT.has(code) && isCloseName(name) ? CLOSE[name].code : code;
+}
+
+function isCloseName(name: string): name is CloseName {
+  return Object.hasOwn(CLOSE, name);
+}
+
 /** What the client knows when its last connection ends. */
 interface LastWords {
   /** The `ERROR` that came instead of a `WELCOME`, if one came. */

@@ -3,6 +3,7 @@
  * nobody in the room notices. For the server it counts as any other join [W9].
  */
 import { CLOSE, type Environment } from "../../client/mod.ts";
+import { decodeServer } from "../../client/decode_frame.ts";
 import { V2_NAME } from "../../protocol/offer.ts";
 
 /** After so long nobody waits for the answer any more, in milliseconds. */
@@ -14,11 +15,16 @@ export function lookUpRoom(
   { openSocket, clock }: Pick<Environment, "openSocket" | "clock">,
   { isOver, isKnown }: { readonly isOver: () => void; readonly isKnown: () => void },
 ): () => void {
+  let refusal: string | null = null;
   const socket = openSocket(url, [V2_NAME], {
-    received: () => {},
+    received: (text) => {
+      const message = decodeServer(text);
+      if (message?.type === "ERROR") refusal = message.data.code;
+    },
     closed: (code) => {
       cancel();
-      if (code === CLOSE.no_such_room.code) isOver();
+      // a close's code may be lost on the way, the error before it has it, too [W4]
+      if (code === CLOSE.no_such_room.code || refusal === "no_such_room") isOver();
       else isKnown();
     },
   });
