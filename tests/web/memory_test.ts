@@ -1,7 +1,13 @@
 // What the browser remembers: seats, the name, the last deck; and browsers that remember nothing.
 import { assertEquals } from "@std/assert";
 import type { Ended } from "../../src/client/mod.ts";
-import { Memory, ROOM_KEPT_MS, SEAT_KEPT_MS, type Store } from "../../src/web/state/memory.ts";
+import {
+  Memory,
+  ROOM_KEPT_MS,
+  SEAT_KEPT_MS,
+  SEAT_OFFERED_MS,
+  type Store,
+} from "../../src/web/state/memory.ts";
 import { revealed } from "../results/ballots.ts";
 
 /** A browser's storage. */
@@ -41,6 +47,28 @@ const FORMER = {
   me: "Bob",
   people: ["Ana"],
 } as const;
+
+Deno.test("the room of the seat that was in use last is found, unless that was long ago", () => {
+  let now = 0;
+  const memory = new Memory(new FakeStore(), () => now);
+  const found = () => memory.roomWithSeat?.room_id;
+  assertEquals(found(), undefined);
+  const seats = ["7K2M9QXD", "0PLDR00M"].map((room_id) => ({ room_id, resume_token: room_id }));
+  for (const seat of seats) {
+    now += 1_000;
+    memory.keepSeat(seat);
+    memory.keepRoom({ ...FORMER, room_id: seat.room_id });
+  }
+  assertEquals(found(), "0PLDR00M");
+  now += 1_000;
+  memory.keepRoom(FORMER); // looked at once more
+  assertEquals(found(), "7K2M9QXD");
+  seats.slice(0, 1).forEach((seat) => memory.forgetSeat(seat));
+  assertEquals(found(), "0PLDR00M");
+  now += SEAT_OFFERED_MS;
+  assertEquals(found(), undefined);
+  assertEquals(new Memory(OFF).roomWithSeat, null);
+});
 
 Deno.test("what a room was like is kept, with all who were there, for a month", () => {
   let now = 0;

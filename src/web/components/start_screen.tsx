@@ -33,11 +33,26 @@ export function StartScreen({ app, ...screen }: { readonly app: App } & StartSta
   return (
     <Shell>
       <main class="panel">
+        {!screen.busy && <WayBack app={app} />}
         <CreateForm app={app} {...screen} />
         <JoinByCode app={app} />
       </main>
       <PageFoot app={app} />
     </Shell>
+  );
+}
+
+/** For whoever came here by the browser's Back, or by the bare address: the seat is kept for a while. */
+function WayBack({ app }: { readonly app: App }) {
+  const former = app.memory.roomWithSeat;
+  if (former === null) return null;
+  const { room_id: roomId, name } = former;
+  const text = words().start;
+  return (
+    <p class="aside-note">
+      {text.seatIn(name ?? words().room.named(roomId))}{" "}
+      <button type="button" class="link" onClick={() => app.goTo(roomId)}>{text.goBack}</button>
+    </p>
   );
 }
 

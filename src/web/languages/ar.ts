@@ -49,6 +49,8 @@ export const ar: Words = {
   start: {
     tagline: "قدّروا معًا، في الوقت الفعلي.",
     openRoom: "فتح غرفة",
+    seatIn: (room) => `ما زال لك مقعد في ${room}.`,
+    goBack: "العودة إليها",
     yourName: "اسمك",
     nameMissing: "اكتب اسمك.",
     moreSettings: "إعدادات أخرى",

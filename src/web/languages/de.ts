@@ -28,6 +28,8 @@ export const de: Words = {
   start: {
     tagline: "Gemeinsam schätzen, in Echtzeit.",
     openRoom: "Raum eröffnen",
+    seatIn: (room) => `Du hast noch einen Platz in ${room}.`,
+    goBack: "Zurück dorthin",
     yourName: "Dein Name",
     nameMissing: "Gib deinen Namen ein.",
     moreSettings: "Weitere Einstellungen",

@@ -36,6 +36,8 @@ export const en = {
   start: {
     tagline: "Estimate together, in real time.",
     openRoom: "Open a room",
+    seatIn: (room: string) => `You still have a seat in ${room}.`,
+    goBack: "Go back",
     yourName: "Your name",
     nameMissing: "Type your name.",
     moreSettings: "More settings",

@@ -28,6 +28,8 @@ export const es: Words = {
   start: {
     tagline: "Estimad juntos, en tiempo real.",
     openRoom: "Abrir una sala",
+    seatIn: (room) => `Todavía tienes un sitio aquí: ${room}.`,
+    goBack: "Volver",
     yourName: "Tu nombre",
     nameMissing: "Escribe tu nombre.",
     moreSettings: "Más opciones",

@@ -28,6 +28,8 @@ export const fr: Words = {
   start: {
     tagline: "Estimez ensemble, en temps réel.",
     openRoom: "Ouvrir une salle",
+    seatIn: (room) => `Vous avez encore une place ici : ${room}.`,
+    goBack: "Y retourner",
     yourName: "Votre nom",
     nameMissing: "Saisissez votre nom.",
     moreSettings: "Plus d’options",

@@ -28,6 +28,8 @@ export const ja: Words = {
   start: {
     tagline: "みんなで、リアルタイムに見積もり。",
     openRoom: "ルームを開く",
+    seatIn: (room) => `${room} にまだあなたの席があります。`,
+    goBack: "戻る",
     yourName: "あなたの名前",
     nameMissing: "名前を入力してください。",
     moreSettings: "その他の設定",

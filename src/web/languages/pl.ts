@@ -28,6 +28,8 @@ export const pl: Words = {
   start: {
     tagline: "Szacujcie razem, na żywo.",
     openRoom: "Otwórz pokój",
+    seatIn: (room) => `Nadal masz miejsce tutaj: ${room}.`,
+    goBack: "Wróć",
     yourName: "Twoje imię",
     nameMissing: "Wpisz swoje imię.",
     moreSettings: "Więcej ustawień",

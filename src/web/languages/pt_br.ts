@@ -28,6 +28,8 @@ export const ptBr: Words = {
   start: {
     tagline: "Estimem juntos, em tempo real.",
     openRoom: "Abrir uma sala",
+    seatIn: (room) => `Você ainda tem um lugar aqui: ${room}.`,
+    goBack: "Voltar",
     yourName: "Seu nome",
     nameMissing: "Digite seu nome.",
     moreSettings: "Mais opções",

@@ -27,6 +27,8 @@ export const zhCn: Words = {
   start: {
     tagline: "一起实时估算。",
     openRoom: "创建房间",
+    seatIn: (room) => `你在 ${room} 中还有座位。`,
+    goBack: "返回",
     yourName: "你的名字",
     nameMissing: "请输入名字。",
     moreSettings: "更多设置",

@@ -156,6 +156,7 @@ export class App {
     const roomId = roomOf(this.#browser.location.pathname);
     const screen = this.#screen.peek();
     if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
+    this.keepRoom();
     this.#hangUp();
     const seat = roomId === null ? null : this.memory.seat(roomId);
     if (seat !== null) this.resume(seat);
@@ -233,7 +234,7 @@ export class App {
     this.#client?.checkConnection();
   }
 
-  /** The page is about to go: what it knows of its room is kept. */
+  /** The page or its person is about to go: what it knows of its room is kept. */
   keepRoom(): void {
     const screen = this.#screen.peek();
     if (screen.name === "room") this.memory.keepRoom(formerRoom(screen.session));

@@ -63,6 +63,9 @@ interface KeptEnding {
 /** A seat that nobody came back to for so long is surely gone, in milliseconds. */
 export const SEAT_KEPT_MS = 24 * 60 * 60 * 1_000;
 
+/** So long whoever comes to the start page is shown the way back to a seat, in milliseconds: as long as a room idles. */
+export const SEAT_OFFERED_MS = 4 * 60 * 60 * 1_000;
+
 /** So long a room may be wanted again, in milliseconds. */
 export const ROOM_KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
 
@@ -111,11 +114,7 @@ export class Memory {
   /** Forgets a seat; one that another tab has taken meanwhile is not touched. */
   forgetSeat({ room_id: roomId, resume_token: resumeToken }: SavedSeat): void {
     if (this.seat(roomId)?.resume_token !== resumeToken) return;
-    try {
-      this.#store?.removeItem(SEAT + roomId);
-    } catch {
-      // storage is off: there is nothing to forget
-    }
+    this.#remove(SEAT + roomId);
   }
 
   /** A room that this browser's person was in; null: it knows of none of that id. */
@@ -131,6 +130,15 @@ export class Memory {
       me,
       people: areTexts(people) ? people : [],
     };
+  }
+
+  /** The room with a seat of this browser's that was in use last, if it was lately; null: there is none. */
+  get roomWithSeat(): FormerRoom | null {
+    const keptAt = (id: string) => Number(record(this.#get(ROOM + id))["saved_at"]);
+    const [latest] = this.#keys(SEAT).map((key) => key.slice(SEAT.length))
+      .filter((id) => this.#now() - keptAt(id) <= SEAT_OFFERED_MS)
+      .toSorted((a, b) => keptAt(b) - keptAt(a));
+    return latest === undefined ? null : this.room(latest);
   }
 
   /** Keeps a room; whoever was in it before and is no longer there is kept with it. */
@@ -160,16 +168,28 @@ export class Memory {
   }
 
   #forgetOld(prefix: string, keptMs: number): void {
+    for (const key of this.#keys(prefix)) {
+      const { saved_at } = record(this.#get(key));
+      const isOld = typeof saved_at !== "number" || this.#now() - saved_at > keptMs;
+      if (isOld) this.#remove(key);
+    }
+  }
+
+  #keys(prefix: string): readonly string[] {
     try {
       const store = this.#store;
-      const keys = Array.from({ length: store?.length ?? 0 }, (_, n) => store?.key(n) ?? "");
-      for (const key of keys.filter((one) => one.startsWith(prefix))) {
-        const { saved_at } = record(this.#get(key));
-        const isOld = typeof saved_at !== "number" || this.#now() - saved_at > keptMs;
-        if (isOld) store?.removeItem(key);
-      }
+      return Array.from({ length: store?.length ?? 0 }, (_, n) => store?.key(n) ?? "")
+        .filter((key) => key.startsWith(prefix));
     } catch {
-      // storage is off
+      return []; // storage is off
+    }
+  }
+
+  #remove(key: string): void {
+    try {
+      this.#store?.removeItem(key);
+    } catch {
+      // storage is off: there is nothing to forget
     }
   }
 

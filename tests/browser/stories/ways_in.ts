@@ -240,6 +240,10 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await ana.votes("M");
     await ana.page.reload();
     await ana.hasPicked("M"); // one's own card is told again, to oneself [R7]
+    await ana.page.goBack();
+    await ana.sees(/^You still have a seat in Room/);
+    await ana.presses("Go back");
+    await ana.hasPicked("M");
     await ana.page.goto(team.origin);
     assertEquals(await ana.page.getByLabel("Your name").inputValue(), "Ana");
     assertEquals(await ana.page.getByLabel("Your own cards").inputValue(), "S, M, L");
