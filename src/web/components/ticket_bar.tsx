@@ -1,8 +1,11 @@
 /** What is being estimated, how far it is, and the time. */
+import { useState } from "preact/hooks";
 import type { OpenBallot, ShownBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { spreadOf } from "../pure/outliers.ts";
 import type { RoomSession } from "../state/room_session.ts";
+import { Dialog } from "./dialog.tsx";
+import { EditTicketForm } from "./edit_ticket_form.tsx";
 import { LinkedText, OutsideLink } from "./linked.tsx";
 import { TimerView } from "./timer_view.tsx";
 
@@ -19,10 +22,13 @@ export function TicketBar({ session, ballot }: {
         </bdi>
         {title !== undefined && <bdi class="title">{title}</bdi>}
       </h2>
-      <p class="progress">
+      <div class="progress">
         {attempt > 1 && <span class="tag">{words().ticket.attempt(attempt)}</span>}{" "}
-        <Progress session={session} ballot={ballot} />
-      </p>
+        <Progress session={session} ballot={ballot} />{" "}
+        {ballot.phase !== "revealed" && session.isAdmin.value && (
+          <EditTicket key={ticket_id} session={session} ballot={ballot} />
+        )}
+      </div>
       {description !== undefined && (
         <details class="description" key={ticket_id}>
           <summary>{words().ticket.description}</summary>
@@ -33,6 +39,28 @@ export function TicketBar({ session, ballot }: {
       )}
       <TimerView session={session} />
     </header>
+  );
+}
+
+/** What is known of the ticket may turn out wrong once people talk about it: its admin mends it as in the queue. */
+function EditTicket(
+  { session, ballot }: { readonly session: RoomSession; readonly ballot: OpenBallot },
+) {
+  const [isOpen, setOpen] = useState(false);
+  const text = words().queue;
+  const title = text.editTicket(ballot.ticket_id);
+  const close = () => setOpen(false);
+  return (
+    <>
+      <button type="button" class="link" aria-label={title} onClick={() => setOpen(true)}>
+        {text.edit}
+      </button>
+      {isOpen && (
+        <Dialog title={title} onClose={close}>
+          <EditTicketForm session={session} ticket={ballot} onClose={close} />
+        </Dialog>
+      )}
+    </>
   );
 }
 

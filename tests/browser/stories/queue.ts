@@ -161,6 +161,16 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await ana.page.keyboard.press("Escape");
     await form.waitFor({ state: "detached" });
     assertEquals(ana.sent.filter((one) => one.includes("EDIT_TICKET")).length, 1);
+    // and while it is voted on, above the table
+    await ana.presses("Start voting on WEB-2");
+    await bob.hasTicket("WEB-2");
+    await ana.presses("Edit WEB-2");
+    assertEquals(await form.getByLabel("Link").inputValue(), "https://tracker.example/WEB-2");
+    await form.getByLabel("Title").fill("Pay by card or cash");
+    await form.getByRole("button", { name: "Save" }).click();
+    await form.waitFor({ state: "detached" });
+    await bob.sees("Pay by card or cash");
+    assertEquals(await bob.page.getByRole("button", { name: "Edit WEB-2" }).count(), 0);
   },
 
   "too much for a queue is told before it is sent, counted as the server counts": async (team) => {
