@@ -1,20 +1,22 @@
 /** The question to who runs the room: what are we estimating? Without a ticket the vote is called by its number. */
-import { useState } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
 import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
+import { useDraft } from "./use_draft.ts";
 
 export function BeginForm({ session }: { readonly session: RoomSession }) {
-  const [ticketId, setTicketId] = useState("");
-  const [title, setTitle] = useState("");
+  const [ticketDraft, setTicketId] = useDraft(session.drafts, "begin ticket");
+  const [titleDraft, setTitle] = useDraft(session.drafts, "begin title");
+  const ticketId = ticketDraft ?? "";
+  const title = titleDraft ?? "";
   const { queue, ballot } = session.room.value;
   const text = words().begin;
   const typed = ticketId.trim();
   const isTyped = typed !== "";
   const isSame = (one: { readonly ticket_id: string }) => one.ticket_id === typed;
-  const told = queue.some(isSame)
+  const hint = queue.some(isSame)
     ? text.waits(typed)
     : session.seen.ballots.value.some(isSame)
     ? text.votedBefore(typed)
@@ -28,15 +30,15 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
     };
     // what was typed stays until the server has it
     if (!await session.did(session.client.begin(ticket))) return;
-    setTicketId("");
-    setTitle("");
+    setTicketId(null);
+    setTitle(null);
   };
 
   return (
     <form class="begin" onSubmit={submit} noValidate>
       {ballot === null && <h2>{text.title}</h2>}
       <div class="fields">
-        <Field label={text.ticket} hint={told}>
+        <Field label={text.ticket} hint={hint}>
           {(control) => (
             <input
               {...control}

@@ -167,5 +167,17 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await ana.presses("Add 1 ticket");
     await ana.presses("Add tickets");
     assertEquals(await lines.inputValue(), "");
+    await ana.closesDialog();
+    await ana.begins("WEB-2");
+    for (const one of [ana, bob]) await one.votes("5");
+    await ana.reveals();
+    await ana.presses("Another ticket…");
+    const next = ana.page.getByLabel("Ticket", { exact: true });
+    await next.fill("WEB-3");
+    await ana.closesDialog();
+    await ana.presses("Another ticket…");
+    assertEquals(await next.inputValue(), "WEB-3");
+    await ana.presses("Start voting");
+    await ana.hasTicket("WEB-3");
   },
 };
