@@ -112,7 +112,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       assertEquals(await ana.queue(), ["WEB-1", "WEB-7", "WEB-8", "WEB-9"]);
     },
 
-  "a timer that everybody sees running, and its stop": async (team) => {
+  "a timer that everybody sees, its stop, and one that turns the cards": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.begins("WEB-1");
@@ -128,6 +128,16 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Stop the timer");
     await timer.waitFor({ state: "detached" });
     await ana.page.locator("select:focus").waitFor();
+    await ana.page.getByLabel("reveals").check();
+    await start.selectOption("1 min");
+    await timer.getByText("then the cards turn").waitFor();
+    await bob.votes("8");
+    await ana.sees("1 of 2 voters voted");
+    // no one waits for a minute here: what the page would send, with a second
+    const short = JSON.stringify({ type: "START_TIMER", data: { seconds: 1, reveal: true } });
+    await ana.page.evaluate(`globalThis.openSockets.at(-1).send(${JSON.stringify(short)})`);
+    for (const one of [ana, bob]) await one.seesOutcome();
+    assertEquals(await ana.table(), { Ana: "", Bob: "8" });
   },
 
   "the room is handed over, and the new admin goes on": async (team) => {

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { Story } from "../play.ts";
 
 export const ROOM_RULES: Readonly<Record<string, Story>> = {
-  "a room gets a name, a passcode and a lock, and newcomers meet them at the door": async (
+  "a room gets a name, seats, cards, a passcode and a lock, and newcomers meet them": async (
     team,
   ) => {
     const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
@@ -14,6 +14,16 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await page.getByLabel("Name of the room", { exact: true }).fill("Checkout team");
     await ana.presses("Save: Name of the room");
     await ana.seesHeading("Checkout team");
+    await page.getByLabel("Seats for voters", { exact: true }).fill("30");
+    await ana.presses("Save: Seats for voters");
+    await ana.sees("There are 30 seats now");
+    await page.getByLabel("Cards", { exact: true }).selectOption("Your own cards");
+    const cards = page.getByLabel("Your own cards");
+    await cards.fill("0,5, 1");
+    await ana.sees("If 0,5 is one card, put semicolons between the cards");
+    await cards.fill("0,5; 1; 2");
+    await ana.presses("Use these cards");
+    await ana.sees("The room has other cards");
     await page.getByLabel("Passcode for newcomers", { exact: true }).fill("open sesame");
     await ana.presses("Save: Passcode for newcomers");
     await ana.sees("Newcomers need the passcode now");
@@ -35,6 +45,14 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await cleo.page.getByLabel("Passcode", { exact: true }).fill("open sesame");
     await cleo.presses("Join the room");
     await cleo.seesHeading("The room is locked");
+    await ana.presses("Take the passcode away");
+    await ana.sees("Nobody needs a passcode now");
+    await ana.picks("Open");
+    await cleo.asksToJoin(link, "Cleo");
+    await cleo.seesHeading("Checkout team");
+    await ana.closesDialog();
+    await ana.begins("WEB-1");
+    await cleo.votes("0,5");
   },
 
   "somebody is asked once more, becomes an observer, and is removed for good": async (team) => {

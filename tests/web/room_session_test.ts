@@ -1,0 +1,36 @@
+// A session in a room: what a screen reader reads out by itself, without a change of the room.
+import { assertEquals } from "@std/assert";
+import type { RoomState } from "../../src/client/mod.ts";
+import { Notices } from "../../src/web/state/notices.ts";
+import { RoomSession } from "../../src/web/state/room_session.ts";
+import { roomWith, World } from "../client/fake_world.ts";
+
+async function sessionIn(world: World, room: Partial<RoomState> = {}): Promise<RoomSession> {
+  const { client, clock } = world;
+  await world.joined(room);
+  return new RoomSession(client, { room: roomWith(room), notices: new Notices(clock), clock });
+}
+
+Deno.test("[R11a] that time is up is read out as the timer ends, once, and not where it was stopped", async () => {
+  using world = new World();
+  const session = await sessionIn(world);
+  const announced = () => session.announced.peek().text;
+  const runsFor = (ms: number) =>
+    session.setRoom(roomWith({ timer: { ends_at: world.client.serverNow() + ms } }));
+  runsFor(2_000);
+  assertEquals(announced(), "A timer is running.");
+  world.clock.advance(1_999);
+  assertEquals(announced(), "A timer is running.");
+  world.clock.advance(1);
+  assertEquals(announced(), "Time is up.");
+  const { id } = session.announced.peek();
+  session.setRoom(roomWith({ timer: { ends_at: world.client.serverNow() } })); // the room still has it
+  assertEquals(session.announced.peek().id, id);
+
+  session.setRoom(roomWith({}));
+  runsFor(2_000);
+  session.setRoom(roomWith({}));
+  assertEquals(announced(), "The timer was stopped.");
+  world.clock.advance(2_000);
+  assertEquals(announced(), "The timer was stopped.");
+});
