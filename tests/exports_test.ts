@@ -1,6 +1,7 @@
 // What a file exports, another one imports: a name that only its own file uses is that file's own. It
 // reads the sources, so a run that may not read them leaves it out; structure_test.ts says so in capitals.
 import { assertEquals } from "@std/assert";
+import { readCode } from "./sources.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -67,26 +68,10 @@ function unused(sources: ReadonlyMap<string, string>): readonly string[] {
   return found;
 }
 
-function readSources(): Map<string, string> {
-  const sources = new Map<string, string>();
-  const walk = (folder: string) => {
-    for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
-      if (isDirectory) walk(`${folder}${name}/`);
-      else if (/\.tsx?$/.test(name)) {
-        sources.set(folder + name, Deno.readTextFileSync(new URL(folder + name, ROOT)));
-      }
-    }
-  };
-  sources.set("main.ts", Deno.readTextFileSync(new URL("main.ts", ROOT)));
-  walk("src/");
-  walk("tests/");
-  return sources;
-}
-
 Deno.test({
   name: "every name that a file of src exports is imported by another file",
   ignore: !permitted,
-  fn: () => assertEquals(unused(readSources()), []),
+  fn: () => assertEquals(unused(readCode("src/", "tests/")), []),
 });
 
 Deno.test("the check itself finds what nobody imports", () => {

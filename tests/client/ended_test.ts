@@ -1,26 +1,16 @@
 // A session's end: all results come along, however many pages they take [P2.8].
 import { assertEquals, assertRejects } from "@std/assert";
 import { ClientError, type RevealedBallot } from "../../src/client/mod.ts";
-import { type FakeSocket, turns, World } from "./fake_world.ts";
+import { type FakeSocket, NO_SUMMARY, turns, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 
 const SESSION = { room_id: "7K2M9QXD", created_at: 1, ended_at: 2, participants: [] };
 
 /** Ballots by their numbers. */
 function ballots(from: number, to: number): readonly RevealedBallot[] {
-  const summary = {
-    counts: [],
-    counted_apart: [],
-    mean: null,
-    median: null,
-    min: null,
-    max: null,
-    consensus: false,
-    suggestion: null,
-  };
   const numbers = Array.from({ length: to - from }, (_, n) => from + n);
   return numbers.map((n) => {
-    return { ticket_id: `T${n}`, attempt: 1, opened_at: 1, revealed_at: 2, summary };
+    return { ticket_id: `T${n}`, attempt: 1, opened_at: 1, revealed_at: 2, summary: NO_SUMMARY };
   });
 }
 

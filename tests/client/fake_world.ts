@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Environment, Socket, SocketEvents } from "../../src/client/environment.ts";
 import {
   type OwnVote,
+  type RevealedBallot,
   RoomClient,
   type RoomState,
   type SavedSeat,
@@ -14,6 +15,18 @@ import { FakeClock } from "../base/fake_clock.ts";
 export const SERVER_URL = "ws://server.test/ws";
 export const TOKEN = "0123456789abcdef0123456789abcdef";
 export const SEAT: SavedSeat = { room_id: "7K2M9QXD", resume_token: TOKEN };
+
+/** Of a ballot that nobody looks into. */
+export const NO_SUMMARY: RevealedBallot["summary"] = {
+  counts: [],
+  counted_apart: [],
+  mean: null,
+  median: null,
+  min: null,
+  max: null,
+  consensus: false,
+  suggestion: null,
+};
 
 /** What a client sent. */
 export interface Sent {

@@ -2,23 +2,13 @@
 // just gone [P2.2, P2.7, R6, R9].
 import { assert, assertEquals } from "@std/assert";
 import { ClientError, type OpenBallot, type ShownBallot } from "../../src/client/mod.ts";
-import { type FakeSocket, roomWith, turns, World } from "./fake_world.ts";
+import { type FakeSocket, NO_SUMMARY, roomWith, turns, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 
 const BALLOT: OpenBallot = { ticket_id: "T-1", attempt: 1, phase: "voting", opened_at: 1 };
 
 function shown(votes: ShownBallot["votes"] = []): ShownBallot {
-  const summary = {
-    counts: [],
-    counted_apart: [],
-    mean: null,
-    median: null,
-    min: null,
-    max: null,
-    consensus: false,
-    suggestion: null,
-  };
-  return { ...BALLOT, phase: "revealed", revealed_at: 2, votes, summary };
+  return { ...BALLOT, phase: "revealed", revealed_at: 2, votes, summary: NO_SUMMARY };
 }
 
 const ofAna = (card: string) => [{ member_id: "ANA", name: "ana", card }];

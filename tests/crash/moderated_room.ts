@@ -4,7 +4,7 @@
  * and so does whoever stands at the door [R11a, R11b, R17b, P2.5a].
  */
 import { assert, assertEquals } from "@std/assert";
-import { Member, V2 } from "../e2e/v2_member.ts";
+import { Member, passcodeOffer, V2 } from "../e2e/v2_member.ts";
 import type { PastBallot } from "../e2e/v2_shapes.ts";
 import { assertSecretV2 } from "../e2e/v2_table.ts";
 import type { Random } from "../sim/random.ts";
@@ -225,7 +225,7 @@ export class ModeratedRoom {
     } = {},
   ): Promise<Member> {
     const query = { action: "JOIN_ROOM", name, role, room_id: this.#people.ana.room.room_id };
-    const offered = passcode === null ? [] : [`estimatex.passcode.${base64Url(passcode)}`];
+    const offered = passcode === null ? [] : [passcodeOffer(passcode)];
     const headers = { "X-Forwarded-For": address };
     return await Member.connect(port, query, { protocols: [V2, ...offered], headers });
   }
@@ -238,7 +238,7 @@ export class ModeratedRoom {
   }
 }
 
-/** No card was told before its reveal; but for those of results that were asked for [R7]. */
+/** No card was sent before its reveal; but for those of results that were asked for [R7]. */
 function assertSecret(member: Member): void {
   const frames = member.frames.filter(({ data }) => !("ballots" in data));
   assertSecretV2({ frames, toString: () => `${member}` }, DECKS.flat());
@@ -252,8 +252,4 @@ async function resultsOf(member: Member): Promise<readonly PastBallot[]> {
     after = page.next;
   }
   return all;
-}
-
-function base64Url(text: string): string {
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

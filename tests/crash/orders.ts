@@ -52,8 +52,8 @@ const DRAWS: readonly Draw[] = [
     return { by, type: "MEMBER_VOTED", data: { ticket_id, vote }, after: [after] };
   },
   (model, random) => {
-    const role = otherRole(model, 1);
-    const after = withRole(model, 1, role);
+    const role = model.seated[1]?.role === "voter" ? "observer" : "voter";
+    const after = withBenAs(model, role);
     const [by, type, data] = random.pick(
       [
         ["ben", "SET_ROLE", { role }],
@@ -263,17 +263,12 @@ function runner({ settings, seated }: Model, random: Random): Person {
   return isOpenToAll ? random.pick(PERSONS) : "ana";
 }
 
-function otherRole({ seated }: Model, at: number): "voter" | "observer" {
-  return seated[at]?.role === "voter" ? "observer" : "voter";
-}
-
 /** [R9] Who observes has no vote on the open ballot. */
-function withRole(model: Model, at: number, role: "voter" | "observer"): Model {
+function withBenAs(model: Model, role: "voter" | "observer"): Model {
   const { ballot } = model;
-  const person = PERSONS[at];
-  const seated = model.seated.with(at, { name: model.seated[at]?.name ?? "", role });
-  if (!isOpen(ballot) || person === undefined || role === "voter") return { ...model, seated };
-  const { [person]: _, ...cards } = ballot.cards;
+  const seated = model.seated.with(1, { name: model.seated[1]?.name ?? "", role });
+  if (!isOpen(ballot) || role === "voter") return { ...model, seated };
+  const { ben: _, ...cards } = ballot.cards;
   return { ...model, seated, ballot: { ...ballot, cards } };
 }
 

@@ -10,6 +10,12 @@ import { type DataOf, readFrame, type Room, type V2Frame } from "./v2_shapes.ts"
 
 export const V2 = "estimatex.v2";
 
+/** What offers a passcode as the page does, in base64url of its ASCII [W14]. */
+export function passcodeOffer(passcode: string): string {
+  const base64 = btoa(passcode).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return `estimatex.passcode.${base64}`;
+}
+
 /** What is offered beside the query. */
 interface ConnectOptions {
   readonly protocols?: readonly string[];

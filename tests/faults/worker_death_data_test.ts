@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import type { Member } from "../e2e/v2_member.ts";
 import { V2Table } from "../e2e/v2_table.ts";
+import { withDirectory } from "../journal/files.ts";
 import { permittedTest } from "../permitted.ts";
 import { all } from "./all.ts";
 import type { Fault } from "./fault.ts";
@@ -18,29 +19,28 @@ for (const workers of [1, 2]) {
   permittedTest(
     `[S5] a worker that dies gets its rooms back from its file, ${workers} workers`,
     async () => {
-      await all(faults, async (fault) => {
-        const directory = await Deno.makeTempDir();
-        const flags = ["--data", directory];
-        await using server = await Subject.start({ workers, faulty: true, flags });
-        await using table = new V2Table(server);
-        const ana = await table.creates("ana", 2);
-        const ben = await table.joins("ben");
-        await ana.does("BEGIN_VOTING", { ticket_id: "T-ONE" });
-        await ben.does("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "8" });
-        for (let worker = 0; worker < workers; worker++) await server.order({ worker, fault });
-        await server.logged("worker_replaced", () => true, workers);
-        await Promise.all([ana.ended(), ben.ended()]);
+      await all(faults, (fault) =>
+        withDirectory(async (directory) => {
+          const flags = ["--data", directory];
+          await using server = await Subject.start({ workers, faulty: true, flags });
+          await using table = new V2Table(server);
+          const ana = await table.creates("ana", 2);
+          const ben = await table.joins("ben");
+          await ana.does("BEGIN_VOTING", { ticket_id: "T-ONE" });
+          await ben.does("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "8" });
+          for (let worker = 0; worker < workers; worker++) await server.order({ worker, fault });
+          await server.logged("worker_replaced", () => true, workers);
+          await Promise.all([ana.ended(), ben.ended()]);
 
-        const again = await returning(table, ben);
-        const { room, you } = await again.welcomed();
-        assertEquals([room.ballot?.ticket_id, you.vote], ["T-ONE", "8"]);
-        const back = await returning(table, ana);
-        await back.welcomed();
-        await back.sets("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "5" });
-        await back.sets("REVEAL_VOTES", { ticket_id: "T-ONE" });
-        await server.stop();
-        await Deno.remove(directory, { recursive: true });
-      });
+          const again = await returning(table, ben);
+          const { room, you } = await again.welcomed();
+          assertEquals([room.ballot?.ticket_id, you.vote], ["T-ONE", "8"]);
+          const back = await returning(table, ana);
+          await back.welcomed();
+          await back.sets("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "5" });
+          await back.sets("REVEAL_VOTES", { ticket_id: "T-ONE" });
+          await server.stop();
+        }));
     },
   );
 }

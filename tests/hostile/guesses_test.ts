@@ -4,7 +4,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
 import { Table } from "../e2e/table.ts";
-import { V2 } from "../e2e/v2_member.ts";
+import { passcodeOffer, V2 } from "../e2e/v2_member.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
 import { withinOneMinute } from "./one_minute.ts";
@@ -57,7 +57,7 @@ class Guesser {
     const query = new URLSearchParams({ action: "JOIN_ROOM", name: "guess", room_id: roomId });
     return await RawSocket.open(this.#server.port, {
       path: `/ws?${query}`,
-      protocols: [V2, `estimatex.passcode.${btoa(passcode).replaceAll("=", "")}`],
+      protocols: [V2, passcodeOffer(passcode)],
       headers: { "X-Forwarded-For": this.address },
     });
   }

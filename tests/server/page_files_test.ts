@@ -1,13 +1,13 @@
 // Which files of the page's folder are served, and as what.
 import { assertEquals } from "@std/assert";
 import { readPageFiles } from "../../src/server/page_files.ts";
+import { withDirectory } from "../journal/files.ts";
 import { permittedTest } from "../permitted.ts";
 
 permittedTest(
   "what the build names and what the bundler splits off is served, and nothing else",
-  async () => {
-    const folder = await Deno.makeTempDir();
-    try {
+  () =>
+    withDirectory(async (folder) => {
       const names = [
         "start-0123456789abcdef.html",
         "start-0123456789abcdef.html.br",
@@ -40,8 +40,5 @@ permittedTest(
         ],
       );
       assertEquals([files?.html.start.bodies.size, files?.html.room.bodies.size], [2, 1]);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
+    }),
 );

@@ -41,42 +41,7 @@ export function copyOf(room: ModelRoom): ModelRoom {
   const { capacity, deck, on_admin_leave, touched: now, wall, coverage, ids } = room;
   const admin = person(room.admin);
   const copy = new ModelRoom({ capacity, admin, deck, on_admin_leave, now, wall, coverage, ids });
-  const {
-    id,
-    created_at,
-    name,
-    locked,
-    passcode,
-    bars,
-    auto_reveal,
-    who_runs,
-    timer_ends_at,
-    timer_reveals,
-    savedAhead,
-    everFull,
-    full,
-    touched,
-    version,
-    changes,
-  } = room;
-  Object.assign(copy, {
-    id,
-    created_at,
-    name,
-    locked,
-    passcode,
-    bars,
-    auto_reveal,
-    who_runs,
-    timer_ends_at,
-    timer_reveals,
-    savedAhead,
-    everFull,
-    full,
-    touched,
-    version,
-    changes,
-  });
+  for (const field of KEPT) Object.assign(copy, { [field]: room[field] });
   copy.admin_until = room.admin_until;
   copy.people = room.people.map(person);
   copy.everybody = room.everybody.map(person);
@@ -86,6 +51,26 @@ export function copyOf(room: ModelRoom): ModelRoom {
   for (const [ticket, attempt] of room.attempts) copy.attempts.set(ticket, attempt);
   return copy;
 }
+
+/** What is kept as it is. */
+const KEPT = [
+  "id",
+  "created_at",
+  "name",
+  "locked",
+  "passcode",
+  "bars",
+  "auto_reveal",
+  "who_runs",
+  "timer_ends_at",
+  "timer_reveals",
+  "savedAhead",
+  "everFull",
+  "full",
+  "touched",
+  "version",
+  "changes",
+] as const;
 
 /** Everything of a room that a restart must not lose, as text. */
 export function kept(room: ModelRoom): string {
