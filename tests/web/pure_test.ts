@@ -1,7 +1,7 @@
 // The page's smaller pure parts: decks, numbers, the queue's order.
 import { assertEquals } from "@std/assert";
 import { chosenDeck, decimalIn, OWN, typedDeck } from "../../src/web/pure/decks.ts";
-import { countdown, plural } from "../../src/web/pure/numbers.ts";
+import { countdown } from "../../src/web/pure/numbers.ts";
 import {
   beforeWhom,
   beforeWhomAgain,
@@ -62,7 +62,6 @@ Deno.test("numbers and times as they are shown", () => {
     [3_600_000, "1:00:00"],
   ];
   for (const [ms, text] of table) assertEquals(countdown(ms), text);
-  assertEquals([plural(1, "vote"), plural(2, "vote")], ["1 vote", "2 votes"]);
 });
 
 Deno.test("[P2.5a] a place in the queue is the ticket that one stands before", () => {

@@ -32,7 +32,7 @@ export function AppView({ app }: { readonly app: App }) {
 function ScreenView({ app, screen }: { readonly app: App; readonly screen: Screen }) {
   const isOnTheWay = screen.name === "resuming" || (screen.name === "start" && screen.busy);
   useEffect(() => {
-    // where that fails the room asks once more, and tells
+    // where that fails the room loads it once more, and shows a failure
     if (isOnTheWay) loadRoomView().catch(() => {});
   }, [isOnTheWay]);
   switch (screen.name) {

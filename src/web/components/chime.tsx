@@ -1,4 +1,4 @@
-/** Makes what happens in the room heard, for whoever switched the sound on. Shows nothing. */
+/** Plays a sound for what happens in the room, where the person switched it on. Shows nothing. */
 import { useEffect, useRef } from "preact/hooks";
 import type { Chime as Sound } from "../pure/chimes.ts";
 import { chimeBetween } from "../pure/chimes.ts";
@@ -7,11 +7,11 @@ import type { RoomSession } from "../state/room_session.ts";
 
 export function Chime({ app, session }: { readonly app: App; readonly session: RoomSession }) {
   return app.settings.sound.value
-    ? <Heard key={session.me.value.member_id} app={app} session={session} />
+    ? <Sounds key={session.me.value.member_id} app={app} session={session} />
     : null;
 }
 
-function Heard({ app, session }: { readonly app: App; readonly session: RoomSession }) {
+function Sounds({ app, session }: { readonly app: App; readonly session: RoomSession }) {
   const room = session.room.value;
   const before = useRef(room);
   const audio = useRef<AudioContext | null>(null);

@@ -1,4 +1,4 @@
-/** Tells that the connection is lost, and that nothing is lost with it. Just above the dock, it covers no control and moves none. */
+/** Shows that the connection is lost, and that nothing is lost with it. Just above the dock, it covers no control and moves none. */
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";

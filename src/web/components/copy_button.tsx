@@ -5,7 +5,7 @@ import { copyText } from "../state/clipboard.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
 /** How long the button shows it, in milliseconds. */
-const SAID_MS = 2_000;
+const SHOWN_MS = 2_000;
 
 export function CopyButton({ text: copied, label, done, icon = "copy", primary = false }: {
   readonly text: string;
@@ -14,23 +14,23 @@ export function CopyButton({ text: copied, label, done, icon = "copy", primary =
   readonly icon?: IconName;
   readonly primary?: boolean;
 }) {
-  const [said, setSaid] = useState<"done" | "failed" | null>(null);
+  const [result, setResult] = useState<"done" | "failed" | null>(null);
   const copy = async () => {
-    setSaid(await copyText(copied) ? "done" : "failed");
-    setTimeout(() => setSaid(null), SAID_MS);
+    setResult(await copyText(copied) ? "done" : "failed");
+    setTimeout(() => setResult(null), SHOWN_MS);
   };
-  const text = said === null ? label : said === "done" ? done : words().common.copyingFailed;
+  const text = result === null ? label : result === "done" ? done : words().common.copyingFailed;
   // what a button has inside is its name, not news: the news is beside it
   return (
     <>
       <button type="button" class={`copy ${primary ? "primary" : ""}`} onClick={copy}>
-        <Icon name={said === "done" ? "check" : icon} />
+        <Icon name={result === "done" ? "check" : icon} />
         <span class="words">
           <span class="spacer" aria-hidden="true">{label.length > done.length ? label : done}</span>
           <span>{text}</span>
         </span>
       </button>
-      <span class="unseen" role="status">{said === null ? "" : text}</span>
+      <span class="unseen" role="status">{result === null ? "" : text}</span>
     </>
   );
 }

@@ -36,7 +36,7 @@ export function Dialog({ title, wide = false, onClose, children }: {
       ref={dialog}
       class={wide ? "wide" : ""}
       aria-labelledby={id}
-      // Escape is heard here, in the same turn: the browser tells of a close later than of the next key, and who
+      // Escape is handled here, in the same turn: the browser reports a close later than the next key, and who
       // opens a dialog again at once would open the one that is about to go. A file field cancels, too.
       onCancel={({ target, currentTarget }) => target === currentTarget && onClose()}
       onClose={() => isGone.current || onClose()}

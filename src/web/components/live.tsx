@@ -1,4 +1,4 @@
-/** What is said without being asked, wherever a person is: notices, and what a screen reader reads out. */
+/** What comes unasked, wherever a person is: notices, and what a screen reader reads out. */
 import type { App } from "../state/app.ts";
 import { NoticesView } from "./notices_view.tsx";
 

@@ -1,7 +1,7 @@
 /**
  * Where notices and what screen readers read out stand: at the end of the body, or in the dialog that lies over
  * everything, since all else is inert then: nobody could read, hear or dismiss them. It is one element that
- * moves, so that nothing in it is said twice.
+ * moves, so that nothing in it is read out twice.
  */
 export function placeLive(): void {
   const live = document.getElementById("live");

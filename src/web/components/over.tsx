@@ -13,7 +13,7 @@ export function Over(
   { app, room_id: roomId, asked, ending, session }: { readonly app: App } & OverScreen,
 ) {
   const former = roomId === null ? null : app.memory.room(roomId);
-  const { title, text, ways } = saidOf(ending, { room_id: roomId, asked, former });
+  const { title, text, ways } = messageOf(ending, { room_id: roomId, asked, former });
   // the session's end, or what this browser has kept of it
   const end = ending.state === "ended"
     ? ending
@@ -105,20 +105,20 @@ function WayOut({ app, way, room_id: roomId, asked, isFirst }: {
   }
 }
 
-interface Said {
+interface Message {
   readonly title: string;
   readonly text: string;
   readonly ways: readonly Way[];
 }
 
-function saidOf(
+function messageOf(
   ending: Ended | Closed,
   { room_id: roomId, asked, former }: {
     readonly room_id: string | null;
     readonly asked: JoinOptions | null;
     readonly former: FormerRoom | null;
   },
-): Said {
+): Message {
   const { over } = words();
   if (ending.state === "ended") {
     const text = over.ended[ending.reason] ?? over.ended.unknown;

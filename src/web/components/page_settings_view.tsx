@@ -1,4 +1,4 @@
-/** How this person wants the page, in every room: what it looks like, what is heard, which keys there are. */
+/** How this person wants the page, in every room: what it looks like, which sounds and which keys it has. */
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
 import type { Theme } from "../state/memory.ts";

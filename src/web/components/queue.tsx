@@ -48,7 +48,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
   const grid = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string | null>(null);
   const [stop, setStop] = useState<string | null>(null);
-  const [said, setSaid] = useState("");
+  const [announced, announce] = useState("");
   const keys = useId();
   const keepFocus = useKeptFocus();
   const ids = queue.map(({ ticket_id: ticketId }) => ticketId);
@@ -59,7 +59,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
     if (!await session.did(session.client.moveTicket(id, before))) return;
     const { queue } = session.room.peek();
     const at = queue.findIndex(({ ticket_id: ticketId }) => ticketId === id);
-    setSaid(words().queue.isNumber(id, at + 1, queue.length));
+    announce(words().queue.isNumber(id, at + 1, queue.length));
   };
   const moveTo = (ticket: Ticket, to: number) => {
     const id = ticket.ticket_id;
@@ -97,7 +97,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
 
   return (
     <>
-      <p class="unseen" role="status">{said}</p>
+      <p class="unseen" role="status">{announced}</p>
       <p class="unseen" id={keys}>{isAdmin ? words().queue.keysOfAdmin : words().queue.keys}</p>
       <div
         class={drag.dragged === null ? "queued" : "queued dragging"}

@@ -21,13 +21,13 @@ export function Seat({ member_id, name, card, isAway, isMe, isAdmin, isShifted, 
   readonly onPress: ((memberId: string) => void) | undefined;
 }) {
   const { table } = words();
-  const said = { none: "", waited_for: table.hasNotVoted, down: table.hasVoted }[card];
+  const state = { none: "", waited_for: table.hasNotVoted, down: table.hasVoted }[card];
   return (
     <li class={`seat ${card} ${isAway ? "away" : ""} ${isShifted ? "shifted" : ""}`}>
       <span class="card-place">
         <Avatar name={name} />
         <span class="card-back" />
-        <span class="unseen">{said}</span>
+        <span class="unseen">{state}</span>
       </span>
       <span class="seat-text">
         <MemberName member_id={member_id} name={name} onPress={onPress} />
@@ -50,6 +50,6 @@ export function SeatNote({ isMe, isAdmin, isAway, hasLeft = false }: {
     isMe ? common.you : "",
     isAdmin ? common.admin : "",
   ];
-  const said = notes.filter((one) => one !== "");
-  return said.length === 0 ? null : <small class="seat-note">{said.join(" · ")}</small>;
+  const shown = notes.filter((one) => one !== "");
+  return shown.length === 0 ? null : <small class="seat-note">{shown.join(" · ")}</small>;
 }

@@ -13,7 +13,7 @@ export function useWidth(): readonly [RefObject<HTMLDivElement | null>, number] 
   useLayoutEffect(() => {
     const { current } = place;
     if (current === null) return;
-    // told before what it sees is painted
+    // it reports a change before that is painted
     const watch = new ResizeObserver(() => setWidth(inRem(current.clientWidth)));
     watch.observe(current);
     return () => watch.disconnect();

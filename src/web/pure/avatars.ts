@@ -3,7 +3,7 @@
 /** A letter with what is written over it, a digit, or a picture. */
 const SIGN = /[\p{L}\p{N}]\p{M}*|\p{Extended_Pictographic}/u;
 
-/** As many colours as can be told apart, all of one lightness. */
+/** As many colours as eyes can distinguish, all of one lightness. */
 const HUES = 10;
 
 /** "AF" of Ana Featherstone, "A" of Ana, "A2" of ana (2). */

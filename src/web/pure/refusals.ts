@@ -1,4 +1,4 @@
-/** What a person is told of a refusal: a sentence for this situation, by its code. Never the protocol's words. */
+/** What a person reads of a refusal: a sentence for this situation, by its code. Never the protocol's words. */
 import { words } from "../languages/words.ts";
 
 /** As a `ClientError`, and what is left of one on the way back to a form. */

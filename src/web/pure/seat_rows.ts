@@ -1,4 +1,4 @@
-/** Rows of seats that are full alike, so that nobody sits alone in the last one. Pure. */
+/** Rows of seats that are full alike, and the last one never has a single seat to itself. Pure. */
 
 /** How many sit in each row: as few rows as `fit` allows, and none shorter than another by more than one. */
 export function seatRows(count: number, fit: number): readonly number[] {

@@ -287,7 +287,7 @@ export class App {
 
   #hangUp(): void {
     const client = this.#client;
-    this.#client = null; // so that its end is nobody's concern any more
+    this.#client = null; // its end concerns no screen any more
     client?.close();
   }
 

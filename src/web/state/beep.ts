@@ -1,4 +1,4 @@
-/** Sounds made in the page: no file is loaded for them. Fetched when the first one is heard. */
+/** Sounds made in the page: no file is loaded for them. Fetched for the first one. */
 import type { Chime } from "../pure/chimes.ts";
 
 /** Tones one after the other, in hertz: up when there is something to do, down when time is over. */
@@ -13,7 +13,7 @@ const LOUDNESS = 0.12;
 /** From here a tone is silent; an exponential ramp can't reach 0. */
 const SILENT = 0.0001;
 
-/** Plays what stands for it. Where the browser lets no page sound before a press, nothing is heard. */
+/** Plays what stands for it. Where the browser lets no page sound before a press, there is no sound. */
 export async function beep(audio: AudioContext, chime: Chime): Promise<void> {
   if (audio.state === "suspended") await audio.resume();
   for (const [n, frequency] of TONES[chime].entries()) {

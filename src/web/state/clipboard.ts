@@ -20,7 +20,7 @@ export async function shareLink(
   try {
     await navigator.share({ ...link });
   } catch {
-    // the person thought better of it, or was told by the device
+    // the person thought better of it, or the device has shown why not
   }
 }
 

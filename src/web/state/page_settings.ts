@@ -4,7 +4,7 @@ import type { Memory, Theme } from "./memory.ts";
 
 export class PageSettings {
   readonly theme: ReadonlySignal<Theme>;
-  /** Whether a ballot's beginning, its last vote and its timer's end are heard. */
+  /** Whether a ballot's beginning, its last vote and its timer's end make a sound. */
   readonly sound: ReadonlySignal<boolean>;
   /** Whether keys that type a character do something outside fields (WCAG 2.1.4). */
   readonly keys: ReadonlySignal<boolean>;

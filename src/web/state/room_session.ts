@@ -34,7 +34,7 @@ export class RoomSession {
   readonly notices: Notices;
   readonly room: ReadonlySignal<RoomState>;
   readonly vote: ReadonlySignal<OwnVote | null>;
-  /** Somebody waits for the own vote on the open ballot, and said so. */
+  /** Who waits for the own vote on the open ballot, and asked for it. */
   readonly nudged: ReadonlySignal<Nudge | null>;
   readonly status: ReadonlySignal<Status>;
   /** What a screen reader reads out; another one with each thing that happens, though the words be the same. */
