@@ -1,0 +1,71 @@
+// Where the client at a pipe gets a room's passcode from [W14].
+import { assertEquals } from "@std/assert";
+import { RoomClient } from "../../src/client/mod.ts";
+import { within } from "../e2e/patience.ts";
+import { Server } from "../e2e/server.ts";
+import { permittedTest } from "../permitted.ts";
+import { giveToProgram } from "../program.ts";
+import { Home, Piped } from "./program.ts";
+
+permittedTest("lines: [W14] a room's passcode comes from the environment", async () => {
+  await using server = await Server.start();
+  await using home = new Home();
+  const url = `http://127.0.0.1:${server.port}`;
+  const ana = new RoomClient({ url: `${url}/ws` });
+  const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
+  await within(ana.setRoom({ passcode: "sesame" }), "passcode");
+  const args = ["join", room_id, "--server", url, "--name", "Bob", "--json"];
+  const table: [env: Record<string, string>, message: string][] = [
+    [
+      {},
+      `Room ${room_id} asks for a passcode: give it by --passcode-file FILE, or ESTIMATEX_PASSCODE.`,
+    ],
+    [
+      { ESTIMATEX_PASSCODE: "simsalabim" },
+      `The passcode in ESTIMATEX_PASSCODE is not the one of room ${room_id}.`,
+    ],
+  ];
+  for (const [env, message] of table) {
+    await using bob = new Piped(home, args, env);
+    assertEquals(await bob.ends(), 1);
+    await bob.emits("error", ({ message: shown }) => shown === message);
+  }
+  await using bob = new Piped(home, args, { ESTIMATEX_PASSCODE: "sesame" });
+  await bob.emits("entered");
+  ana.close();
+});
+
+permittedTest(
+  "lines: [W14] a passcode comes from a file, for a new room and into one",
+  async () => {
+    await using server = await Server.start();
+    await using home = new Home();
+    const at = ["--server", `http://127.0.0.1:${server.port}`, "--json"];
+    const folder = `${home.path}/.config/estimatex`; // where the task may read
+    await Deno.mkdir(folder, { recursive: true });
+    giveToProgram(`${home.path}/.config`, folder);
+    const file = (name: string) => `${folder}/${name}`;
+    await Deno.writeTextFile(file("right"), "open sesame\r\nnot this\n");
+    await Deno.writeTextFile(file("wrong"), "simsalabim");
+    await Deno.writeTextFile(file("empty"), "\nsesame\n");
+    const create = ["create", "--name", "Ana", "--passcode-file", file("right"), ...at];
+    await using ana = new Piped(home, create);
+    const { room_id: id } = await ana.emits("entered");
+    await ana.emits("room", ({ room }) => JSON.stringify(room).includes('"passcode":true'));
+    const join = ["join", `${id}`, "--name", "Bob", ...at, "--passcode-file"];
+    const table: [name: string, message: string][] = [
+      ["wrong", `The passcode in ${file("wrong")} is not the one of room ${id}.`],
+      ["empty", "its first line must have 1 to 64 characters"],
+      ["missing", "there is no such file"],
+    ];
+    for (const [name, message] of table) {
+      await using bob = new Piped(home, [...join, file(name)], {
+        ESTIMATEX_PASSCODE: "open sesame",
+      });
+      assertEquals(await bob.ends(), 1);
+      await bob.emits("error", ({ message: shown }) => `${shown}`.includes(message));
+    }
+    await using bob = new Piped(home, [...join, file("right")], { ESTIMATEX_PASSCODE: "no" });
+    await bob.emits("entered");
+  },
+);
