@@ -86,6 +86,13 @@ export class RawSocket implements AsyncDisposable {
     }
   }
 
+  /** The text of that frame; it fails where it is of another kind. */
+  async line(): Promise<string> {
+    const frame = await this.message();
+    if (frame.kind !== "text") throw new Error(`no text: ${JSON.stringify(frame)}`);
+    return frame.text;
+  }
+
   /** Every frame until the close or the end of the stream, which is the last one. */
   async rest(timeoutMs: number = PATIENCE_MS): Promise<Frame[]> {
     const frames: Frame[] = [];

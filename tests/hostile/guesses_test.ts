@@ -25,8 +25,7 @@ async function order(sockets: Readonly<Record<string, RawSocket>>): Promise<stri
   const arrived: string[] = [];
   await Promise.all(
     Object.entries(sockets).map(async ([name, socket]) => {
-      const line = await socket.message();
-      assert(line.kind === "text", JSON.stringify(line));
+      await socket.line();
       arrived.push(name);
     }),
   );
@@ -67,9 +66,7 @@ class Guesser {
     const lines: string[] = [];
     for (let i = 0; i < count; i++) {
       await using socket = await this.asksFor(roomId);
-      const line = await socket.message();
-      assert(line.kind === "text", JSON.stringify(line));
-      lines.push(line.text);
+      lines.push(await socket.line());
     }
     return lines;
   }
@@ -164,9 +161,8 @@ for (const workers of [1, 2]) {
         const guesser = new Guesser(server, number);
         for (let n = 0; n < AT_ONCE; n++) {
           await using wrong = await guesser.offers(table.roomId, `guess ${n}`);
-          const line = await wrong.message();
-          assert(line.kind === "text", JSON.stringify(line));
-          assertStringIncludes(line.text, '"wrong_passcode"');
+          const line = await wrong.line();
+          assertStringIncludes(line, '"wrong_passcode"');
         }
         await using right = await guesser.offers(table.roomId, "sesame");
         // another address has come in by then, so that the right one would have, too

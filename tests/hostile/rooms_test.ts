@@ -1,6 +1,6 @@
 // Rooms that one address may have open [W10]: as long as they live, whatever became of whoever opened them, on
 // whichever worker they are.
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
 import { eventually } from "../e2e/table.ts";
@@ -19,12 +19,6 @@ function opens(server: Server, address: string): Promise<RawSocket> {
   return RawSocket.open(server.port, { path: ROOM, protocols: ["estimatex.v2"], headers });
 }
 
-async function first(socket: RawSocket): Promise<string> {
-  const frame = await socket.message();
-  assert(frame.kind === "text", JSON.stringify(frame));
-  return frame.text;
-}
-
 for (const workers of [1, 2]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
@@ -35,34 +29,34 @@ for (const workers of [1, 2]) {
     const creators: RawSocket[] = [];
     for (let n = 0; n < ROOMS_MAX; n++) {
       const creator = stack.use(await opens(server, "192.0.2.1"));
-      assertMatch(await first(creator), /"WELCOME"/);
+      assertMatch(await creator.line(), /"WELCOME"/);
       creators.push(creator);
     }
     // the rooms live on for their creators to come back to: that they hung up opens no others
     for (const creator of creators.slice(1)) await creator.cut();
     for (let n = 0; n < 4; n++) {
       await using oneMore = await opens(server, "192.0.2.1");
-      assertMatch(await first(oneMore), FULL);
+      assertMatch(await oneMore.line(), FULL);
       const last = await oneMore.message();
       assertEquals([last.kind, last.kind === "close" && last.code], ["close", 1013]);
       assertMatch(await refusal(server, "192.0.2.1"), FULL);
     }
     // somebody else does, and whoever joins opens none
     await using other = await joins(server, "192.0.2.2");
-    const { data: { room_id } } = JSON.parse(await first(other));
+    const { data: { room_id } } = JSON.parse(await other.line());
     const path = `/ws?action=JOIN_ROOM&name=guest&room_id=${room_id}`;
     await using guest = await RawSocket.open(server.port, {
       path,
       protocols: ["estimatex.v2"],
       headers: { "X-Forwarded-For": "192.0.2.1" },
     });
-    assertMatch(await first(guest), /"WELCOME"/);
+    assertMatch(await guest.line(), /"WELCOME"/);
     // one room ends, and one may be opened
     await creators[0]?.text(event("END_SESSION", {}));
     await creators[0]?.rest();
     const next = await eventually(async () => {
       const socket = await opens(server, "192.0.2.1");
-      if (/"WELCOME"/.test(await first(socket))) return socket;
+      if (/"WELCOME"/.test(await socket.line())) return socket;
       await socket.close();
       return undefined;
     });

@@ -29,9 +29,8 @@ export async function joins(
 
 /** Whether a connection that asked for a room was given one. */
 async function isIn(socket: RawSocket): Promise<boolean> {
-  const first = await socket.message();
-  assert(first.kind === "text", JSON.stringify(first));
-  return first.text.startsWith('{"type":"CREATE_ROOM"');
+  const first = await socket.line();
+  return first.startsWith('{"type":"CREATE_ROOM"');
 }
 
 /** This many connections from this address, each with a room of its own. */

@@ -27,12 +27,6 @@ async function isSeated(socket: RawSocket): Promise<RawSocket> {
   return socket;
 }
 
-async function line(socket: RawSocket): Promise<string> {
-  const frame = await socket.message();
-  assert(frame.kind === "text", JSON.stringify(frame));
-  return frame.text;
-}
-
 for (const workers of [1, 2]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
@@ -49,18 +43,18 @@ for (const workers of [1, 2]) {
     }
     for (let n = 0; n < 3; n++) {
       await using fifth = await sits(server, "192.0.2.1", table.roomId);
-      assertMatch(await line(fifth), TOO_MANY);
+      assertMatch(await fifth.line(), TOO_MANY);
       assertEquals(await farewellTo(fifth), 1000);
     }
     // decent people come in one after the other, of either protocol, and those who sent nothing go in their order
     for (const [n, socket] of silent.slice(0, 3).entries()) {
       await table.joins(`guest-${n}.`);
-      assertMatch(await line(socket), /went to somebody else, since JOIN_ROOM had not come/);
+      assertMatch(await socket.line(), /went to somebody else, since JOIN_ROOM had not come/);
       assertEquals(await farewellTo(socket), 1000);
     }
     const path = `/ws?action=JOIN_ROOM&name=vera&room_id=${table.roomId}`;
     await using vera = await RawSocket.open(server.port, { path, protocols: ["estimatex.v2"] });
-    assertMatch(await line(vera), /"WELCOME"/);
+    assertMatch(await vera.line(), /"WELCOME"/);
     assert(anna.frames.every(({ raw }) => !raw.includes("silent")), `${anna}`);
     // whoever had its seat taken is counted no more
     await isSeated(stack.use(await sits(server, "192.0.2.1", table.roomId)));

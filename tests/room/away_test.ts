@@ -1,13 +1,5 @@
 // Members whose connection is gone: what is kept for them, and how long a ballot waits [P2.7].
-import { stories } from "./story.ts";
-
-/** ana, who is the admin, and bob and cem, in a room that is not full, with T-1 open. */
-const OPENED = `
-    ana creates 5
-    ana announces -> joined ana
-    bob joins -> joined bob
-    cem joins -> joined cem
-    ana begins T-1 -> opened T-1 #1`;
+import { OPENED, stories } from "./story.ts";
 
 stories({
   "[P2.7] who is away keeps seat, name, role and vote": `${OPENED}

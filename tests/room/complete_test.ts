@@ -1,13 +1,5 @@
 // When a ballot is complete, who is waited for, and whose vote stays [R8, R9, R10, R11].
-import { stories } from "./story.ts";
-
-/** ana, who is the admin, and bob and cem, in a room that is not full, with T-1 open. */
-const OPENED = `
-    ana creates 5
-    ana announces -> joined ana
-    bob joins -> joined bob
-    cem joins -> joined cem
-    ana begins T-1 -> opened T-1 #1`;
+import { OPENED, stories } from "./story.ts";
 
 /** The same, but bob's client is an old one. */
 const OLD_BOB = OPENED.replace("bob joins", "bob joins by v1");

@@ -1,12 +1,5 @@
 // How long a seat is kept for who is away, what it counts for meanwhile, and what is left of it [P2.7, R2, R4, R9].
-import { stories } from "./story.ts";
-
-const OPENED = `
-    ana creates 5
-    ana announces -> joined ana
-    bob joins -> joined bob
-    cem joins -> joined cem
-    ana begins T-1 -> opened T-1 #1`;
+import { OPENED, stories } from "./story.ts";
 
 stories({
   "[P2.7] gone after the resume grace, and not before": `${OPENED}

@@ -32,6 +32,14 @@ import { answer, worded } from "./story_words.ts";
 /** When every story begins, in milliseconds since 1970. */
 export const BEGINNING = 1_700_000_000_000;
 
+/** ana, who is the admin, and bob and cem, in a room that is not full, with T-1 open. */
+export const OPENED = `
+    ana creates 5
+    ana announces -> joined ana
+    bob joins -> joined bob
+    cem joins -> joined cem
+    ana begins T-1 -> opened T-1 #1`;
+
 /** Registers a test for each story, by its name. */
 export function stories(all: Readonly<Record<string, string>>): void {
   for (const [name, script] of Object.entries(all)) Deno.test(name, () => void play(script));

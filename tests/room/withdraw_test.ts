@@ -1,13 +1,5 @@
 // Votes taken back, sides changed and ballots started over, in each phase [P2.5, R6, R8, R9, R12].
-import { stories } from "./story.ts";
-
-/** ana, who is the admin, and bob and cem, in a room that is not full, with T-1 open. */
-const OPENED = `
-    ana creates 5
-    ana announces -> joined ana
-    bob joins -> joined bob
-    cem joins -> joined cem
-    ana begins T-1 -> opened T-1 #1`;
+import { OPENED, stories } from "./story.ts";
 
 stories({
   "[P2.5] a vote taken back is no vote; its voter is waited for again": `${OPENED}

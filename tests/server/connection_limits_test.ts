@@ -3,27 +3,18 @@ import { assert, assertEquals } from "@std/assert";
 import { LINGER_MAX_MS, LINGER_QUIET_MS } from "../../src/server/linger.ts";
 import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
 import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
-import { ConnectionStory, VOTE } from "./connection_story.ts";
+import { ConnectionStory, padded, VOTE } from "./connection_story.ts";
 
-/** A good message of exactly so many bytes, padded with `filler`. */
-function messageOf(bytes: number, filler: string): string {
-  const message = (padding: string) =>
-    JSON.stringify({ type: "JOIN_ROOM", data: { room_id: padding } });
-  const size = (text: string) => new TextEncoder().encode(text).length;
-  const left = bytes - size(message(""));
-  const count = Math.floor(left / size(filler));
-  const text = message(filler.repeat(count) + "x".repeat(left - count * size(filler)));
-  assertEquals(size(text), bytes);
-  return text;
-}
+const announcement = (padding: string) =>
+  JSON.stringify({ type: "JOIN_ROOM", data: { room_id: padding } });
 
 Deno.test("[W6] 16 KiB pass, one byte more doesn't, however many characters they are", () => {
   assertEquals(MESSAGE_BYTES_MAX.v1, 16_384);
   for (const filler of ["x", "é", "€", "😀"]) {
     const story = ConnectionStory.seated();
-    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v1, filler));
+    story.socket.receive(padded(announcement, MESSAGE_BYTES_MAX.v1, filler));
     assertEquals([story.store, story.socket.story], [["announce"], []], filler);
-    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v1 + 1, filler));
+    story.socket.receive(padded(announcement, MESSAGE_BYTES_MAX.v1 + 1, filler));
     story.quiet();
     assertEquals(story.store, ["announce", "gone"], filler);
     const [why, close] = story.socket.story;

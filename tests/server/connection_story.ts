@@ -1,4 +1,5 @@
 /** One connection on a fake socket, with a store that does what the test says. */
+import { assertEquals } from "@std/assert";
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { JoinRequest } from "../../src/protocol/request.ts";
 import { SocketConnection } from "../../src/server/connection.ts";
@@ -112,3 +113,13 @@ export class ConnectionStory {
 
 /** A vote, which is a good message. */
 export const VOTE = JSON.stringify({ type: "MEMBER_VOTED", data: { ticket_id: "T1", vote: "5" } });
+
+/** A message of exactly so many bytes, padded with `filler`. */
+export function padded(message: (padding: string) => string, bytes: number, filler: string) {
+  const size = (text: string) => new TextEncoder().encode(text).length;
+  const left = bytes - size(message(""));
+  const count = Math.floor(left / size(filler));
+  const text = message(filler.repeat(count) + "x".repeat(left - count * size(filler)));
+  assertEquals(size(text), bytes);
+  return text;
+}

@@ -6,29 +6,20 @@ import { BAD_MESSAGES_MAX } from "../../src/server/forgiveness.ts";
 import { SILENCE_PERIOD_MS, V2_SILENCE_MS } from "../../src/server/silence.ts";
 import { LAG_BYTES } from "../../src/server/outbox.ts";
 import type { JoinRefusal } from "../../src/bus/envelopes.ts";
-import { ConnectionStory } from "./connection_story.ts";
+import { ConnectionStory, padded } from "./connection_story.ts";
 
 const V2 = { protocol: "v2" } as const;
 const PING = '{"type":"PING"}';
 
-/** A good message of exactly so many bytes, padded with `filler`. */
-function messageOf(bytes: number, filler: string): string {
-  const size = (text: string) => new TextEncoder().encode(text).length;
-  const message = (title: string) => JSON.stringify({ type: "LEAVE", data: { title }, id: "1" });
-  const left = bytes - size(message(""));
-  const count = Math.floor(left / size(filler));
-  const text = message(filler.repeat(count) + "x".repeat(left - count * size(filler)));
-  assertEquals(size(text), bytes);
-  return text;
-}
+const leave = (padding: string) => JSON.stringify({ type: "LEAVE", data: { padding }, id: "1" });
 
 Deno.test("[W6] 64 KiB pass, one byte more doesn't, however many characters they are", () => {
   assertEquals(MESSAGE_BYTES_MAX.v2, 65_536);
   for (const filler of ["x", "é", "€", "😀"]) {
     const story = ConnectionStory.seated(V2);
-    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v2, filler));
+    story.socket.receive(padded(leave, MESSAGE_BYTES_MAX.v2, filler));
     assertEquals([story.store, story.socket.closedWith], [["request"], undefined], filler);
-    story.socket.receive(messageOf(MESSAGE_BYTES_MAX.v2 + 1, filler));
+    story.socket.receive(padded(leave, MESSAGE_BYTES_MAX.v2 + 1, filler));
     story.quiet();
     assertEquals([story.store, story.socket.closedWith], [["request", "gone"], "close 1009"]);
     assertEquals(story.clock.pending, 0);
