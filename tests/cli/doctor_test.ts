@@ -99,7 +99,7 @@ permittedTest("what a proxy breaks is named, with what to do", async () => {
       "protocol",
       /nothing agreed to/,
     ],
-    ["holds frames back", { holdsMs: 1_500 }, "buffering", /warning: .* took \d{4} ms/],
+    ["holds frames back", { holdsMs: 3_000 }, "buffering", /warning: .* took \d{4} ms/],
     ["cuts silence", { cutsAfterMs: 2_000 }, "idle", /cut off after 2 s, without a word/, "10s"],
     [
       "hides that it is there",
