@@ -208,6 +208,7 @@ ofImports(
   "a server that starts loads nothing that is slow to load and that it needs later",
   (imports) => {
     const loaded = new Set(["main.ts", "src/cli/serve.ts", "src/supervisor/worker.ts"]);
+    const sources = readSources();
     const slow: string[] = [];
     for (const path of loaded) {
       for (const { from, to, typesOnly, onDemand } of imports) {
@@ -219,7 +220,7 @@ ofImports(
     assertEquals(slow, []);
     assert(loaded.has("src/room/room.ts"));
     const eager = [...loaded].filter((path) =>
-      /^const \w+ = new Intl\b/m.test(readSources().get(path) ?? "")
+      /^const \w+ = new Intl\b/m.test(sources.get(path) ?? "")
     );
     assertEquals(eager, []);
   },

@@ -8,6 +8,7 @@ import {
   type TicketDraft,
 } from "./events.ts";
 import { hasRoomFor, sessionFull, withBallot } from "./history.ts";
+import { attemptAt, numberOf } from "./history_tally.ts";
 import { CANCELLED_MAX, NUDGE_EVERY_MS } from "./limits.ts";
 import { isVoter } from "./members.ts";
 import type { Moment } from "./moment.ts";
@@ -182,25 +183,13 @@ export function turnOver(room: Room, ballot: OpenBallot, now: Moment): Done {
 }
 
 /** The number of attempts at a ticket so far; the one that was not revealed gave its number to the next. */
-function attemptsAt({ history, cancelled }: Room, ticket_id: string): number {
-  // a plain loop: a ticket that is new is looked for in all of it
-  let revealed = 0;
-  for (let at = history.length - 1; at >= 0 && revealed === 0; at--) {
-    if (history[at]?.ticket.ticket_id === ticket_id) revealed = history[at]?.attempt ?? 0;
-  }
+function attemptsAt({ history_tally, cancelled }: Room, ticket_id: string): number {
   const givenUp = cancelled.findLast((one) => one.ticket_id === ticket_id)?.attempt ?? 0;
-  return Math.max(revealed, givenUp);
+  return Math.max(attemptAt(history_tally, ticket_id), givenUp);
 }
 
 /** [R11a] What a ballot without a ticket is called: one more than the last of them. */
-function nextVote({ history, cancelled }: Room): string {
-  const names = [...history.map(({ ticket }) => ticket), ...cancelled];
-  const last = names.reduce((max, { ticket_id }) => {
-    const [, number = "0"] = UNNAMED.exec(ticket_id) ?? [];
-    return Math.max(max, Number(number));
-  }, 0);
-  return `Vote ${last + 1}`;
+function nextVote({ history_tally, cancelled }: Room): string {
+  const givenUp = cancelled.map(({ ticket_id }) => numberOf(ticket_id));
+  return `Vote ${Math.max(history_tally.unnamed, ...givenUp) + 1}`;
 }
-
-/** So many digits that one more is still a whole number. */
-const UNNAMED = /^Vote (\d{1,9})$/;

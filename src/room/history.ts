@@ -4,6 +4,7 @@
  */
 import type { Deck } from "./deck.ts";
 import { refused, type StepResult } from "./events.ts";
+import { counted, NOTHING_COUNTED } from "./history_tally.ts";
 import {
   CARD_LENGTH_MAX,
   CHARACTER_BYTES_MAX,
@@ -28,20 +29,24 @@ export function ballotBytes(ballot: RevealedBallot): number {
 export function withHistory<T extends object>(
   room: T,
   history: readonly RevealedBallot[],
-): T & Pick<Room, "history" | "history_bytes"> {
+): T & Pick<Room, "history" | "history_bytes" | "history_tally"> {
   const history_bytes = history.reduce((sum, ballot) => sum + ballotBytes(ballot), 0);
-  return { ...room, history, history_bytes };
+  return {
+    ...room,
+    history,
+    history_bytes,
+    history_tally: history.reduce(counted, NOTHING_COUNTED),
+  };
 }
 
 /** [R12] The room with one more revealed ballot; old ones may lose their single votes to it. */
 export function withBallot(room: Room, ballot: RevealedBallot): Room {
-  const all = [...room.history, ballot];
-  const { history, freedBytes } = withinVotes(all);
-  return {
+  return withinVotes({
     ...room,
-    history,
-    history_bytes: room.history_bytes + ballotBytes(ballot) - freedBytes,
-  };
+    history: [...room.history, ballot],
+    history_bytes: room.history_bytes + ballotBytes(ballot),
+    history_tally: counted(room.history_tally, ballot),
+  });
 }
 
 /** [R12] Whether the history has room for this ballot, whatever it comes to. */
@@ -77,25 +82,19 @@ export function largestBallotBytes(
 }
 
 /** Drops the single votes of the oldest ballots once there are too many; summaries stay. */
-function withinVotes(
-  history: readonly RevealedBallot[],
-): { readonly history: readonly RevealedBallot[]; readonly freedBytes: number } {
-  let count = 0;
-  for (let at = history.length - 1; at >= 0; at--) {
-    const votes = history[at]?.votes ?? null;
-    if (votes === null) break; // and so are all before it
-    count += votes.length;
-    if (count <= HISTORY_VOTES_MAX) continue;
-    let freedBytes = 0;
-    const kept = history.map((ballot, n) => {
-      if (n > at || ballot.votes === null) return ballot;
-      const bare = { ...ballot, votes: null };
-      freedBytes += ballotBytes(ballot) - ballotBytes(bare);
-      return bare;
-    });
-    return { history: kept, freedBytes };
+function withinVotes(room: Room): Room {
+  let { history_bytes, history_tally: { votes, bare } } = room;
+  if (votes <= HISTORY_VOTES_MAX) return room;
+  const history = [...room.history];
+  for (; votes > HISTORY_VOTES_MAX; bare++) {
+    const ballot = history[bare];
+    if (ballot === undefined) break; // there is none that has votes
+    const without = { ...ballot, votes: null };
+    history[bare] = without;
+    history_bytes -= ballotBytes(ballot) - ballotBytes(without);
+    votes -= ballot.votes?.length ?? 0;
   }
-  return { history, freedBytes: 0 };
+  return { ...room, history, history_bytes, history_tally: { ...room.history_tally, votes, bare } };
 }
 
 /** A time is a number of so many digits, and stays one for centuries. */

@@ -18,6 +18,7 @@ import {
   setRole,
   voterCount,
 } from "./members.ts";
+import { NOTHING_COUNTED } from "./history_tally.ts";
 import { VERSION_JUMP } from "./limits.ts";
 import type { Moment } from "./moment.ts";
 import { estimate, note } from "./outcome.ts";
@@ -79,6 +80,7 @@ export function createRoom(options: RoomOptions, now: Moment): Room {
     cancelled: [],
     history: [],
     history_bytes: 0,
+    history_tally: NOTHING_COUNTED,
     participants: [],
     departed: [],
     filled: "never",

@@ -6,6 +6,7 @@
  * say so (moment.ts) [R17a].
  */
 import type { Deck } from "./deck.ts";
+import type { HistoryTally } from "./history_tally.ts";
 import type { Summary } from "./summary.ts";
 
 export type RoomId = string;
@@ -171,6 +172,8 @@ export interface Room {
   readonly history: readonly RevealedBallot[];
   /** What they take as encoded: `history.ts` keeps count [R12]. */
   readonly history_bytes: number;
+  /** What else is counted of them: `history_tally.ts`. */
+  readonly history_tally: HistoryTally;
   /** In the order they came. */
   readonly participants: readonly Participant[];
   /** Those of them who have left, in the order they left, which their stamps don't give [R17a]. */

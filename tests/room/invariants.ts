@@ -46,7 +46,7 @@ export function checkRoom(room: Room, now: number): void {
     assertEquals(last, shown, "[R12] what was revealed last is not what the history ends with");
     assert(votes !== null && votes.length > 0, "[R11] revealed without a vote");
   }
-  checkHistory(history);
+  checkHistory(room);
   checkBytes(room);
   checkParticipants(room);
 
@@ -133,19 +133,28 @@ function checkQueue({ queue }: Room): void {
   assertDistinct(queue.map(({ ticket_id }) => ticket_id), "[P2.5] queued twice");
 }
 
-function checkHistory(history: readonly RevealedBallot[]): void {
+function checkHistory({ history, history_tally: tally }: Room): void {
   const attempts = new Map<string, number>();
-  let kept = 0;
+  let [kept, bare, unnamed] = [0, 0, 0];
   for (const { ticket, attempt, summary, votes } of history) {
     assert(attempt > (attempts.get(ticket.ticket_id) ?? 0), "[R12] attempts don't grow");
     attempts.set(ticket.ticket_id, attempt);
     if (votes === null) assertEquals(kept, 0, "[R12] a newer ballot lost its votes first");
     kept += votes?.length ?? 0;
+    if (votes === null) bare++;
+    if (/^Vote \d{1,9}$/.test(ticket.ticket_id)) {
+      unnamed = Math.max(unnamed, Number(ticket.ticket_id.slice("Vote ".length)));
+    }
     const counts = [...summary.counts, ...summary.counted_apart];
     const counted = counts.reduce((sum, { count }) => sum + count, 0);
     assert(votes === null || counted === votes.length, "[R13] a vote was not counted");
   }
   assert(kept <= HISTORY_VOTES_MAX, "[R12] too many single votes");
+  const { attempts: counted, ...counts } = tally;
+  assertEquals(counts, { votes: kept, bare, unnamed }, "what is counted of the history");
+  // the newest of two that know a ticket counts
+  const known = new Map(counted.toReversed().flatMap((some) => [...some]));
+  assertEquals(known, attempts, "attempts as they are counted");
 }
 
 /** What is counted is what is encoded, and the open ballot fits with all its votes, an estimate and a note. */
