@@ -15,10 +15,24 @@ import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
 import { byEdge, type LiveRoom, type Session } from "./sessions.ts";
 
-/** v2 members are sent the room's state at most once in this time, in milliseconds [P2.3]. */
+/** v2 members are sent the room's state at most once in this time, in milliseconds; less often in large rooms [P2.3]. */
 export const STATE_TICK_MS = 50;
 
+/**
+ * What states may cost. A room's tick grows with its last state, the bytes of it times the members it went to, until
+ * it fits a budget a second; and what goes out in one turn is limited, so that other rooms of the worker need not
+ * wait for all of it. Two hundred members are within both.
+ */
+export interface StateBudget {
+  readonly bytesPerSecond: number;
+  readonly bytesPerTurn: number;
+}
+
+export const STATE_BUDGET: StateBudget = { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
+
 export interface FanoutOptions {
+  /** Only tests have another. */
+  readonly stateBudget?: StateBudget;
   readonly clock: Clock;
   readonly server: { readonly name: string; readonly version: string };
   readonly toEdge: (edge: number, message: ToEdge) => void;
@@ -26,9 +40,11 @@ export interface FanoutOptions {
 
 export class Fanout {
   readonly #options: FanoutOptions;
+  readonly #budget: StateBudget;
 
   constructor(options: FanoutOptions) {
     this.#options = options;
+    this.#budget = options.stateBudget ?? STATE_BUDGET;
   }
 
   /** `cause`: the message that this follows from, here and below. */
@@ -140,11 +156,10 @@ export class Fanout {
   stateSoon(live: LiveRoom, cause: Cause): void {
     if (live.cancelState !== null || !hasSession(live, "v2")) return;
     const { clock } = this.#options;
-    const due = live.stateSentAt + STATE_TICK_MS - clock.now();
-    const wait = Math.min(STATE_TICK_MS, Math.max(0, due));
+    const wait = Math.max(0, live.nextStateAt - clock.now());
     live.cancelState = clock.after(wait, () => {
       live.cancelState = null;
-      live.stateSentAt = clock.now();
+      live.nextStateAt = clock.now() + STATE_TICK_MS;
       this.#state(live, cause);
     });
   }
@@ -155,10 +170,28 @@ export class Fanout {
     if (behind.length === 0) return;
     const { room, now } = this.#encoded(live);
     const frame = encodeState(room, now);
+    const tick = Math.ceil(1_000 * frame.length * behind.length / this.#budget.bytesPerSecond);
+    live.nextStateAt = this.#options.clock.now() + Math.max(STATE_TICK_MS, tick);
+    this.#sendState(behind, { live, version, frame, cause });
+  }
+
+  /** Sends a state to as many of these as one turn may, and to the others in the turns that follow. */
+  #sendState(sessions: readonly Session[], state: EncodedState): void {
+    const { live, version, frame, cause } = state;
+    const { clock, toEdge } = this.#options;
+    const most = Math.max(1, Math.floor(this.#budget.bytesPerTurn / frame.length));
+    // some may have left since it was encoded, or have got a newer room with their welcome
+    const behind = sessions.slice(0, most).filter((session) => session.sentVersion < version);
     for (const session of behind) session.sentVersion = version;
     for (const { edge, conns } of byEdge(behind)) {
-      this.#options.toEdge(edge, { kind: "state", conns, frame, cause });
+      toEdge(edge, { kind: "state", conns, frame, cause });
     }
+    if (sessions.length > most) {
+      live.cancelState = clock.after(0, () => {
+        live.cancelState = null;
+        this.#sendState(sessions.slice(most), state);
+      });
+    } else if (live.view.version > version) this.stateSoon(live, cause);
   }
 
   /** The room as it is at this moment, and the time by the wall clock. */
@@ -169,6 +202,14 @@ export class Fanout {
     const endsAt = wallTimer.endsAt(view.timer_ends_at, now);
     return { room: encodeRoom(view, endsAt), now: now.wall };
   }
+}
+
+/** A room's state on its way to its members. */
+interface EncodedState {
+  readonly live: LiveRoom;
+  readonly version: number;
+  readonly frame: string;
+  readonly cause: Cause;
 }
 
 function sessionsBy(live: LiveRoom, members: readonly MemberId[]): Session[] {

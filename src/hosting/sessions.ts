@@ -20,8 +20,8 @@ export class LiveRoom implements JournaledRoom {
   ending: Ending | null = null;
   /** The slot of the address that counts for this room [W10]; null: it was restored, and counts for nobody. */
   openedFrom: AddressSlot | null = null;
-  /** When v2 members were last sent the room's state, and the pending sending, if any [P2.3]. */
-  stateSentAt = 0;
+  /** From when on v2 members may be sent the room's state again, and the pending sending, if any [P2.3]. */
+  nextStateAt = 0;
   cancelState: (() => void) | null = null;
   readonly wallTimer = new WallTimer();
 

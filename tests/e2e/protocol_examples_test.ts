@@ -12,7 +12,7 @@ import { V2_SILENCE_MS } from "../../src/server/silence.ts";
 import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
 import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
 import { WAITING_MESSAGES_MAX } from "../../src/server/inbox.ts";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_BUDGET, STATE_TICK_MS } from "../../src/hosting/fanout.ts";
 import { BALLOT_WAIT_MS } from "../../src/hosting/home.ts";
 import { FLAGS } from "../../src/cli/flags.ts";
 import { permittedTest } from "../permitted.ts";
@@ -253,6 +253,7 @@ permittedTest("[W6, P2] the protocol document's figures are those of the sources
     `${OUTBOX_BYTES_MAX / KIB / KIB} MiB unread`,
     `something within ${V2_SILENCE_MS / 1000} s`,
     `at most once in ${STATE_TICK_MS} ms`,
+    `at most ${STATE_BUDGET.bytesPerSecond / 1e6} MB a second`,
     `ballot waits for its vote for ${BALLOT_WAIT_MS / 1000} s`,
     `\`--resume-grace\` (${FLAGS.resume_grace_ms.fallback(1) / 1000} s by default)`,
     `\`--admin-grace\` (${FLAGS.admin_grace_ms.fallback(1) / 1000} s by default)`,

@@ -9,6 +9,7 @@ import type { Clock } from "../../src/base/clock.ts";
 import type { Ids } from "../../src/base/ids.ts";
 import type { Journal, JournalFault } from "../../src/journal/journal.ts";
 import type { Connection, Envelope } from "../../src/bus/envelopes.ts";
+import type { StateBudget } from "../../src/hosting/fanout.ts";
 import { RoomStore } from "../../src/hosting/room_store.ts";
 import type { RoomAdmission } from "../../src/hosting/rooms.ts";
 import { countingIds } from "../base/draws.ts";
@@ -36,6 +37,8 @@ export interface ClusterOptions {
   readonly journalOf?: (worker: number) => Journal;
   /** Default: a new one. */
   readonly clock?: FakeClock;
+  /** Default: that of a server. */
+  readonly stateBudget?: StateBudget;
 }
 
 /** An envelope under way from one worker to another. */
@@ -111,6 +114,7 @@ export class Cluster implements MemberDeps, Disposable {
         journal: options.journalOf?.(self) ?? null,
         onJournalFault: (fault) => this.faults[self] = fault,
         server: { name: "estimatex-server", version: "1.2.3" },
+        ...options.stateBudget && { stateBudget: options.stateBudget },
         send: (to, envelope) => this.#post({ from: self, to, envelope, at: clock.now() }),
       }));
   }

@@ -20,6 +20,7 @@ import type { Tampering } from "./observed_store.ts";
 import { CountingNetwork } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
+import type { StateBudget } from "./states.ts";
 import { redistributed, WorkerStorage } from "./storage.ts";
 import { SimLog } from "./sim_log.ts";
 import type { LineDeps } from "./line_deps.ts";
@@ -134,6 +135,14 @@ export class Cluster implements Workers, LineDeps {
     return this.seen.tokens;
   }
 
+  get stateBudget(): StateBudget {
+    return this.#options.plan.stateBudget;
+  }
+
+  get clientsMax(): number {
+    return this.#options.plan.clientsMax;
+  }
+
   get journaled(): boolean {
     return this.storages.length > 0;
   }
@@ -242,6 +251,8 @@ export class Cluster implements Workers, LineDeps {
       id,
       epoch: this.#byEpoch.length === 0 ? 1 : this.#byEpoch.length,
       settings: this.#settings,
+      stateBudget: this.stateBudget,
+      clientsMax: this.clientsMax,
       unclaimedMax: this.#options.plan.unclaimedMax,
       counts: this.#counts,
       guesses: this.#guesses,

@@ -136,6 +136,7 @@ export const COVERAGE_POINTS = [
   "v2 commands without id",
   "v2 states",
   "v2 states of several changes",
+  "v2 states that waited for the budget",
   "v2 states skipped by a reader that lags",
   "v2 states sent late",
   "v2 quiet readers that know all",

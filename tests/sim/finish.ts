@@ -8,7 +8,7 @@ import type { Incarnation } from "./incarnation.ts";
 import { difference, SomeTime } from "./expected.ts";
 import { visible } from "./model_view.ts";
 import type { Plan } from "./plan.ts";
-import { STATE_TICK_MS } from "./states.ts";
+import { stateWaitMs } from "./states.ts";
 import type { Steps } from "./steps.ts";
 import { V2Client } from "./v2_client.ts";
 import { insist } from "./violation.ts";
@@ -113,7 +113,8 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
 /** Everybody reads, answers and begins at most one more ticket. */
 function settleDown(cluster: Cluster, steps: Steps): void {
   // nobody sends so much in a row that it is put out for it [W6]
-  const pause = Math.max(20, 2_000 / (cluster.message_rate || Infinity));
+  const rateMs = 2_000 / (cluster.message_rate || Infinity);
+  const pause = Math.max(20, rateMs, longestWaitMs(cluster) / (QUIET_ROUNDS - 2));
   const more = new Set<Client>(steps.present);
   for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
     for (const client of steps.clients) {
@@ -167,11 +168,18 @@ function checkEverybodySeated(cluster: Cluster): void {
 function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
   for (let tries = 0; tries < STATES_MAX && unknown(cluster, steps) !== null; tries++) {
     // somebody's time ran out a moment ago, and the state that shows it is on its way
-    steps.settle(STATE_TICK_MS);
+    steps.settle(longestWaitMs(cluster));
     for (const client of steps.present) client.read();
   }
   const wrong = unknown(cluster, steps);
   insist(wrong === null, `[P2.3] the last room that ${wrong}`);
+}
+
+/** [P2.3] How long the change of a room may wait for its state. */
+function longestWaitMs(cluster: Cluster): number {
+  const rooms = cluster.alive.flatMap(({ auditor }) => auditor.model.rooms);
+  const largest = Math.max(0, ...rooms.map(({ sentFrame }) => sentFrame.length));
+  return stateWaitMs(largest, cluster.clientsMax, cluster.stateBudget);
 }
 
 /** Who has read what is not so, and what; null: nobody. */

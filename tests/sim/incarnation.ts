@@ -28,6 +28,7 @@ import { READING_MS } from "./model_readers.ts";
 import { ObservedStore, type Tampering } from "./observed_store.ts";
 import type { JournalPlan } from "./plan.ts";
 import type { Random } from "./random.ts";
+import type { StateBudget } from "./states.ts";
 import { type LinkKind, openLink, type SimLink, type Texts } from "./worker_links.ts";
 import { SimJournal, type WorkerStorage } from "./storage.ts";
 import { fail } from "./violation.ts";
@@ -36,6 +37,9 @@ export interface IncarnationOptions {
   readonly id: number;
   readonly epoch: number;
   readonly settings: Config;
+  readonly stateBudget: StateBudget;
+  /** Connections there may be at a time. */
+  readonly clientsMax: number;
   /** Seats of one address that nobody has claimed; 0: no limit. */
   readonly unclaimedMax: number;
   readonly counts: SharedCounts;
@@ -63,6 +67,8 @@ export interface IncarnationOptions {
 export class Incarnation {
   readonly id: number;
   readonly epoch: number;
+  readonly stateBudget: StateBudget;
+  readonly clientsMax: number;
   readonly clock: WorkerClock;
   readonly auditor: Auditor;
   readonly store: ObservedStore;
@@ -84,6 +90,8 @@ export class Incarnation {
     const { workers, max_rooms, max_rooms_per_ip, message_rate } = settings;
     this.id = id;
     this.epoch = epoch;
+    this.stateBudget = options.stateBudget;
+    this.clientsMax = options.clientsMax;
     const clock = this.clock = new WorkerClock(options.clock, epoch * DAY_MS, (error) => {
       // a Death, or that another incarnation has its journal: the end in any case [S5]
       if (!(error instanceof JournalFailure) || error.fault !== "superseded") return false;
@@ -119,6 +127,7 @@ export class Incarnation {
         ids,
         log,
         metrics,
+        stateBudget: options.stateBudget,
         room_idle_ms: settings.room_idle_ms,
         roomCapacityMax: 100,
         roomsPerAddressMax: max_rooms_per_ip,

@@ -1,6 +1,6 @@
 /** What has to hold of an incarnation of a worker between two steps, whatever has happened so far. */
 import type { Incarnation } from "./incarnation.ts";
-import { STATE_TICK_MS } from "./states.ts";
+import { stateWaitMs } from "./states.ts";
 import { V2Line } from "./v2_line.ts";
 import { insist } from "./violation.ts";
 
@@ -26,7 +26,8 @@ export function checkIncarnation(incarnation: Incarnation, now: number): void {
 }
 
 /** What time alone brings has come [R3, R14, P2.3, P2.7]. */
-function checkTime({ auditor: { model }, clock }: Incarnation, now: number): void {
+function checkTime(incarnation: Incarnation, now: number): void {
+  const { auditor: { model }, clock } = incarnation;
   const isLate = (due: number, slackMs = LOOK_MS) => now - Math.max(due, clock.resumedAt) > slackMs;
   for (const room of model.rooms) {
     for (const { shown, announced, since, away } of room.people) {
@@ -41,6 +42,11 @@ function checkTime({ auditor: { model }, clock }: Incarnation, now: number): voi
   }
   for (const { room, sentVersion, line } of model.seats) {
     const isDue = line instanceof V2Line && sentVersion < room.version;
-    insist(!isDue || !isLate(room.changedAt, STATE_TICK_MS), `[P2.3] #${line.no} was not sent it`);
+    const waitMs = stateWaitMs(
+      room.sentFrame.length,
+      incarnation.clientsMax,
+      incarnation.stateBudget,
+    );
+    insist(!isDue || !isLate(room.changedAt, waitMs), `[P2.3] #${line.no} was not sent it`);
   }
 }

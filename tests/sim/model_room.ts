@@ -76,6 +76,8 @@ export class ModelRoom {
   changedAt: number;
   /** When v2 members were last sent a state, and which. */
   stateSentAt = 0;
+  /** How many bytes of it went out, to all members together. */
+  stateBytes = 0;
   sentVersion = 0;
   sentFrame = "";
   /** How often anything here may have changed, seen or not. */

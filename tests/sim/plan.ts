@@ -5,6 +5,7 @@
  */
 import type { Faults } from "../bus/fake_bus.ts";
 import type { Random } from "./random.ts";
+import type { StateBudget } from "./states.ts";
 
 /** What a step can do, and how often where nothing is switched. */
 const COMMANDS = {
@@ -83,6 +84,7 @@ export interface Plan {
   /** Seats of one address that nobody has claimed; 0: no limit. */
   readonly unclaimedMax: number;
   readonly message_rate: number;
+  readonly stateBudget: StateBudget;
   readonly room_idle_ms: number;
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
@@ -107,7 +109,7 @@ export function planOf(random: Random): Plan {
   const resume_grace_ms = random.pick([120_000, 20_000, 8_000]);
   const limited = (chance: number, low: number, high: number) =>
     random.chance(chance) ? random.between(low, high) : 0;
-  const drawn: Omit<Plan, "max_rooms_per_ip" | "unclaimedMax"> = {
+  const drawn: Omit<Plan, "max_rooms_per_ip" | "unclaimedMax" | "stateBudget"> = {
     workers,
     steps: random.between(150, 450),
     weights: (Object.keys(COMMANDS) as Command[]).map((name) => [name, weight(random, name)]),
@@ -136,7 +138,11 @@ export function planOf(random: Random): Plan {
   // with no draw of their own, since a seed is to play what it always played
   const max_rooms_per_ip = Math.max(0, drawn.max_rooms - 1);
   const unclaimedMax = drawn.capacityMax === 2 ? 4 : 1;
-  return { ...drawn, max_rooms_per_ip, unclaimedMax };
+  // in some, a state of two members is more than a tick or a turn has room for
+  const stateBudget = drawn.steps % 3 === 0
+    ? { bytesPerSecond: 30_000, bytesPerTurn: 2_000 }
+    : { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
+  return { ...drawn, max_rooms_per_ip, unclaimedMax, stateBudget };
 }
 
 /** Draws whether the workers have journals, and how those fare. */

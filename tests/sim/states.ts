@@ -6,8 +6,24 @@ import { viewAt, visible } from "./model_view.ts";
 import { insist } from "./violation.ts";
 import type { World } from "./world.ts";
 
-/** v2 members of a room are sent a state at most once in this time. */
-export const STATE_TICK_MS = 50;
+/** v2 members of a room are sent a state at most once in this time, and less often where states cost much. */
+const STATE_TICK_MS = 50;
+
+/** What states may cost: bytes times members. */
+export interface StateBudget {
+  readonly bytesPerSecond: number;
+  readonly bytesPerTurn: number;
+}
+
+/** How long after a state the next one may go out, whose members were sent so many bytes of it. */
+function stateTickMs(bytes: number, { bytesPerSecond }: StateBudget): number {
+  return Math.max(STATE_TICK_MS, Math.ceil(1_000 * bytes / bytesPerSecond));
+}
+
+/** How long a change may wait until its state goes out, with no more than so many members. */
+export function stateWaitMs(lastBytes: number, members: number, budget: StateBudget): number {
+  return stateTickMs(lastBytes * members, budget);
+}
 
 /** A state that leaves the home for these seats. */
 export function checkStates(
@@ -21,16 +37,23 @@ export function checkStates(
   for (const seat of seats) {
     const { room, line } = seat;
     // a home with a journal sends what was enqueued some commands ago in the same turn
-    const version = world.journaled ? versionOf(frame) : room.version;
+    // and what doesn't fit into one turn goes out in those that follow
+    const version = versionOf(frame);
     insist(
       seat.sentVersion < version,
       `[P2.3] #${line.no} was sent version ${seat.sentVersion} before`,
     );
     seat.sentVersion = version;
-    // one frame for all: the first of them is looked at
-    if (room.sentVersion === version && room.sentFrame === frame) continue;
+    // one frame for all, in one turn or more: the first of them is looked at
+    if (room.sentVersion === version && room.sentFrame === frame) {
+      room.stateBytes += frame.length;
+      continue;
+    }
     const now = world.now();
-    insist(now - room.stateSentAt >= STATE_TICK_MS, `[P2.3] two states in ${STATE_TICK_MS} ms`);
+    const tickMs = stateTickMs(room.stateBytes, world.stateBudget);
+    insist(now - room.stateSentAt >= tickMs, `[P2.3] two states in ${tickMs} ms`);
+    if (tickMs > STATE_TICK_MS) coverage.count("v2 states that waited for the budget");
+    room.stateBytes = frame.length;
     // a room that has ended since is not what it was: its members are leaving
     const isNow = version === room.version && !room.over;
     const view = isNow ? visible(room) : room.views.get(version);

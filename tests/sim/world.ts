@@ -3,6 +3,7 @@ import type { Coverage } from "./coverage.ts";
 import type { Limits } from "./limits.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { Recipient } from "./person.ts";
+import type { StateBudget } from "./states.ts";
 import type { CloseName } from "./v2_frames.ts";
 
 /** What homes have in common. */
@@ -17,6 +18,7 @@ export interface World {
   readonly tokens: ReadonlyMap<string, number>;
   /** Rooms outlive the incarnations of their homes. */
   readonly journaled: boolean;
+  readonly stateBudget: StateBudget;
   /** The steady clock, for what becomes due; and the wall clock, for stamps [R17a]. */
   now(): number;
   wall(): number;
