@@ -127,7 +127,7 @@ export class Incarnation {
         ids,
         log,
         metrics,
-        stateBudget: options.stateBudget,
+        stateBudget: options.tampering.stateBudget(options.stateBudget),
         room_idle_ms: settings.room_idle_ms,
         roomCapacityMax: 100,
         roomsPerAddressMax: max_rooms_per_ip,

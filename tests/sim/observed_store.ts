@@ -8,6 +8,7 @@ import type { Clock } from "../../src/base/clock.ts";
 import type { Journal } from "../../src/journal/journal.ts";
 import type { Connection, Envelope, Source, ToEdge, ToHome } from "../../src/bus/envelopes.ts";
 import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
+import type { StateBudget } from "./states.ts";
 
 /** Who looks through the window. */
 export interface StoreObserver {
@@ -34,6 +35,8 @@ export interface Tampering {
   clock(clock: Clock): Clock;
   /** When a timer of the store runs that should run after `ms`. */
   timer(ms: number): number;
+  /** What the home lets states cost. */
+  stateBudget(budget: StateBudget): StateBudget;
   /** What the home has for a journal. */
   journal(journal: Journal): Journal;
   /** The rooms are about to be ended [S6]. */
@@ -46,6 +49,7 @@ export const NO_TAMPERING: Tampering = {
   skew: () => 0,
   clock: (clock) => clock,
   timer: (ms) => ms,
+  stateBudget: (budget) => budget,
   journal: (journal) => journal,
   stops: () => {},
 };

@@ -19,6 +19,14 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "a state is sent twice": () => onState(/./, (text) => [text, text]),
   "a state is lost": () => onState(/./, () => []),
   "a state goes back": () => goesBack(),
+  "states don't wait for the budget": () => ({
+    ...NO_TAMPERING,
+    stateBudget: (budget) => ({ ...budget, bytesPerSecond: 100 * budget.bytesPerSecond }),
+  }),
+  "states wait longer than for the budget": () => ({
+    ...NO_TAMPERING,
+    stateBudget: (budget) => ({ ...budget, bytesPerSecond: budget.bytesPerSecond / 100 }),
+  }),
   "a reply too many": () => onFrame(/"OK"/, (frame) => [frame, frame]),
   "a reply is lost": () => onFrame(/"OK"/, () => []),
   "a reply names a version that doesn't show it": () =>
