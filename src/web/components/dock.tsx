@@ -23,10 +23,27 @@ export function Dock({ session }: { readonly session: RoomSession }) {
       style.removeProperty("--dock-height");
     };
   }, []);
+  // What was pressed is about to go. Were the focus still on it, the browser would lay out the new table at once, in
+  // the midst of drawing it.
+  useEffect(() => {
+    let wasRevealed = isRevealed(session);
+    return session.room.subscribe(() => {
+      if (isRevealed(session) === wasRevealed) return;
+      wasRevealed = !wasRevealed;
+      const { current } = dock;
+      if (current?.contains(document.activeElement) === true) {
+        current.focus({ preventScroll: true });
+      }
+    });
+  }, [session]);
   return (
-    <section class="dock" aria-label={words().dock.name} ref={dock}>
+    <section class="dock" aria-label={words().dock.name} ref={dock} tabIndex={-1}>
       <Hand session={session} />
       <Actions session={session} />
     </section>
   );
+}
+
+function isRevealed({ room }: RoomSession): boolean {
+  return room.peek().ballot?.phase === "revealed";
 }
