@@ -12,7 +12,7 @@ import { examine } from "./examine.ts";
 
 interface Case {
   readonly make: () => Promise<OwnCertificate & { readonly caFile?: string }>;
-  /** Whether the doctor is told of the authority. */
+  /** Whether the doctor is given the authority. */
   readonly trusted: boolean;
   readonly message: RegExp | null;
 }

@@ -1,4 +1,4 @@
-/** Everything a client needs, in the hands of a test: sockets that do what they are told, time and chance. */
+/** Everything a client needs, in the hands of a test: sockets that a test drives, time and chance. */
 import { assert, assertEquals } from "@std/assert";
 import type { Environment, Socket, SocketEvents } from "../../src/client/environment.ts";
 import {

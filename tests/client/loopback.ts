@@ -84,7 +84,7 @@ class Wire implements Socket {
     this.#dispatch(new CloseEvent("close", { code: 1006 }));
   }
 
-  /** The line is cut: both hear of it. */
+  /** The line is cut: both learn of it. */
   cut(): void {
     this.hangUp();
     this.#client.closed(1006);

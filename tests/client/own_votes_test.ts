@@ -1,4 +1,4 @@
-// The own vote over lost connections: what a person chose is in, on its way, or told to be too late; never
+// The own vote over lost connections: what a person chose is in, on its way, or rejected as too late; never
 // just gone [P2.2, P2.7, R6, R9].
 import { assert, assertEquals } from "@std/assert";
 import { ClientError, type OpenBallot, type ShownBallot } from "../../src/client/mod.ts";

@@ -233,7 +233,7 @@ export class MixedRoom {
   }
 
   async #checkResults(): Promise<void> {
-    // what it is told of results must not come while it still sees the ballot open
+    // what it is sent of results must not come while it still sees the ballot open
     await this.#ben.sees("the results", (room) => room.results_count === this.#rounds.length);
     const all: Result[] = [];
     for (let after: number | undefined = 0; after !== undefined;) {

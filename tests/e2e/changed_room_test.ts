@@ -1,4 +1,4 @@
-// What changes in a room while an old terminal sits in it: it is told what it can show, asked once at a time, and
+// What changes in a room while an old terminal sits in it: it is sent what it can show, asked once at a time, and
 // never sent a word that makes it exit [P1, P1.5, R11a, R17b, P2.5a].
 import { assertEquals, assertMatch } from "@std/assert";
 import { stories } from "./stories.ts";

@@ -1,4 +1,4 @@
-// What the compiler is told of the packages: those that the program asks for, and what these need.
+// Which packages the compiler is given: those that the program asks for, and what these need.
 import { assertEquals, assertThrows } from "@std/assert";
 import { type Lock, prunedLock } from "../../src/executable/build.ts";
 

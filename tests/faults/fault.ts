@@ -1,8 +1,8 @@
-/** The ways in which a worker fails from inside [S5], and how it is told to. */
+/** The ways in which a worker fails from inside [S5], and how a test orders it. */
 
 export type Fault = "throw" | "reject" | "close" | "exit" | "hang";
 
-/** Where workers are told to fail: a channel of its own, beside the bus. */
+/** Where workers are ordered to fail: a channel of its own, beside the bus. */
 export const FAULT_CHANNEL = "faults";
 
 /** A post on that channel. */

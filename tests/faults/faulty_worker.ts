@@ -1,5 +1,5 @@
 /**
- * The real worker, which fails from inside when it is told to, or as soon as it lives. It also logs who is
+ * The real worker, which fails from inside when a test orders it, or as soon as it lives. It also logs who is
  * connected to it: no client can know that, and S5 tells them apart by it.
  */
 import "../../src/supervisor/worker.ts";

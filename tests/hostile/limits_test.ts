@@ -58,7 +58,7 @@ for (const workers of [1, 2]) {
       const line = await socket.message();
       assert(line.kind === "text" && line.text.includes(PER_ADDRESS_FULL), JSON.stringify(line));
     }
-    // Somebody else gets in all the while, and once they are gone the next one is told in words again.
+    // Somebody else gets in all the while, and once they are gone the next one gets the reason again.
     await using _other = await joins(server, "192.0.2.2");
     for (const socket of staying) await socket.cut();
     await eventually(async () => {

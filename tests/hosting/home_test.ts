@@ -223,7 +223,7 @@ Deno.test("[R3] a seat that is not announced within 10 s is freed and closed", (
     table.pass(1_001);
     assertEquals([ben.state, ben.ended?.close, ben.frames], ["closed", "bad_request", []]);
     assertStringIncludes(ben.ended?.message ?? "", "JOIN_ROOM");
-    // nobody was told of it, so nobody is told of its end
+    // nobody was sent that it came, so nobody is sent that it left
     assertEquals([ana.state, ana.received()], ["seated", []]);
     assertEquals(table.arrive("cid", ben.roomId).state, "seated");
     table.pass(2 * ANNOUNCE_WITHIN_MS);

@@ -125,7 +125,7 @@ Deno.test("[R17a] two readings a little apart are no other timer; a clock that w
   assertEquals([at(1_000_999, 1_000), at(1_001_001, 1_000)], [1_090_000, 1_090_000]);
   assertEquals(at(1_001_000 + TIMER_DRIFT_MS, 1_000), 1_090_000);
   assertEquals(at(1_001_001 + TIMER_DRIFT_MS, 1_000), 1_090_001 + TIMER_DRIFT_MS);
-  // the next timer is told as it is, however near
+  // the next timer is sent as it is, however near
   assertEquals(timer.endsAt(90_010, { wall: 1_002_000, steady: 2_000 }), 1_090_010);
   assertEquals(timer.endsAt(null, { wall: 1_002_000, steady: 2_000 }), null);
   assertEquals(at(1_002_001, 2_000), 1_090_001);

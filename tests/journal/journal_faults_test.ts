@@ -1,4 +1,4 @@
-// Journals that can't save, and lives that are over: what is told all the same, what isn't, and what of it is
+// Journals that can't save, and incarnations that are over: what is sent all the same, what isn't, and what of it is
 // there after a start [S5, S6].
 import { assert, assertEquals } from "@std/assert";
 import { JournalFailure } from "../../src/journal/journal.ts";

@@ -1,4 +1,4 @@
-// Why connections end, and how each protocol is told [W4, W7].
+// Why connections end, and what each protocol is sent [W4, W7].
 import { assert, assertEquals } from "@std/assert";
 import {
   CLOSE,

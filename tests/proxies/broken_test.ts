@@ -1,5 +1,5 @@
 // nginx, with one line of the README's recipe missing or another one in its place: what the doctor says of
-// each. So no line of it is there for nothing, and who got one wrong is told which.
+// each. So no line of it is there for nothing, and who got one wrong learns which.
 import { assertEquals, assertMatch } from "@std/assert";
 import { examined } from "./examined.ts";
 import { behind, RECIPES } from "./proxy.ts";

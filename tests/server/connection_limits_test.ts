@@ -1,4 +1,4 @@
-// The limits of one connection, each with what the peer is told [W6].
+// The limits of one connection, each with what the peer is sent [W6].
 import { assert, assertEquals } from "@std/assert";
 import { LINGER_MAX_MS, LINGER_QUIET_MS } from "../../src/server/linger.ts";
 import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";

@@ -149,7 +149,7 @@ Deno.test("[W8] what the server sends is no sign of life, and v1 clients may be 
 Deno.test("[W8] who has no seat yet is not called silent: other limits hold for it", () => {
   const story = new ConnectionStory({ ...V2, joins: () => {} });
   story.socket.open();
-  // its seat is late before so many periods are over, and then that is what it is told [W11]
+  // its seat is late before so many periods are over, and then that is the reason it gets [W11]
   for (let n = 0; n < 9; n++) story.connection.periodOver();
   assertEquals(story.socket.story, []);
 });

@@ -63,7 +63,7 @@ export class SimSocket implements Socket {
     this.#watcher.closed(code, buffered);
   }
 
-  /** The handshake is through. Deno says so even where `close` was called before. */
+  /** The handshake is through. Deno reports that even where `close` was called before. */
   open(): void {
     this.readyState = WebSocket.OPEN;
     this.#emit(new Event("open"));

@@ -1,4 +1,4 @@
-// Which Deno is told of at the start, and which is not.
+// Which Deno is warned of at the start, and which is not.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { runtimeTrouble } from "../../src/supervisor/runtime.ts";
 
