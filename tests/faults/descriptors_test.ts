@@ -64,6 +64,15 @@ for (const workers of [1, 2]) {
   }
 
   permittedTest(
+    `[W10] the default --max-connections is lowered once the server serves, with a warning, ${some}`,
+    async () => {
+      await using server = await Subject.start(starved);
+      await server.logged("setting_lowered");
+      await server.stop();
+    },
+  );
+
+  permittedTest(
     `[W10] --max-connections 0 becomes what fits: one too many gets the reason, ${some}`,
     async () => {
       await using server = await Subject.start({ ...starved, flags: ["--max-connections", "0"] });
