@@ -26,7 +26,7 @@ export function withDirectory<T>(run: (directory: string) => T): T {
     clear();
     throw error;
   }
-  if (result instanceof Promise) result.finally(clear);
-  else clear();
+  if (result instanceof Promise) return result.finally(clear) as T;
+  clear();
   return result;
 }

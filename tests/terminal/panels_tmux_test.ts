@@ -62,6 +62,7 @@ tmuxTest(
     await ana.presses("Enter");
     await ana.shows("WEB-7 is estimated at 8.", "done WEB-7   8  Log in");
     await ana.presses("Escape");
+    await ana.shows("You have not voted yet."); // the panel is gone, and what is news is shown
 
     // the people: another name, an observer, somebody removed for good
     await bob.presses("p", "r", "C-u");
