@@ -5,7 +5,7 @@
  *     deno run --config tests/browser/deno.json --frozen -A tests/browser/draw_images.ts
  */
 import type { Page } from "playwright-core";
-import { launchChromium } from "./chromium.ts";
+import { CHROMIUM } from "./browsers.ts";
 
 const IMAGES = new URL("../../src/web/images/", import.meta.url);
 const ICON = Deno.readTextFileSync(new URL("../../src/web/icon.svg", import.meta.url));
@@ -62,7 +62,7 @@ async function draw(page: Page, name: string, { width, height, html }: Picture):
   await page.screenshot({ path: pathname, omitBackground: true });
 }
 
-const chromium = await launchChromium();
+const chromium = await CHROMIUM.launch();
 try {
   const page = await (await chromium.newContext()).newPage();
   for (const [name, picture] of Object.entries(PICTURES)) await draw(page, name, picture);

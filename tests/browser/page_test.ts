@@ -1,4 +1,6 @@
-// The page in a real browser [P2, R7, R14, W7]: whole stories, told in people's words.
+// The page in real browsers [P2, R7, R14, W7]: whole stories, in people's words.
+import { CHROMIUM, FIREFOX } from "./browsers.ts";
+import { isExecutable } from "../program.ts";
 import { ADMIN } from "./stories/admin.ts";
 import { ALL_CLIENTS } from "./stories/all_clients.ts";
 import { DIALOGS } from "./stories/dialogs.ts";
@@ -11,14 +13,14 @@ import { RESULTS } from "./stories/results.ts";
 import { ROOM_RULES } from "./stories/room_rules.ts";
 import { SECRECY } from "./stories/secrecy.ts";
 import { TABLE } from "./stories/table.ts";
-import { TICKETS } from "./stories/tickets.ts";
+import { MAIN, TICKETS } from "./stories/tickets.ts";
 import { TRANSLATED } from "./stories/translated.ts";
 import { WAYS_IN } from "./stories/ways_in.ts";
 import { PAGE_SETTINGS } from "./stories/page_settings.ts";
 import { play } from "./play.ts";
 
 // the longest first, so that the others go beside it
-play("the page in Chromium", {
+play("the page in Chromium", CHROMIUM, {
   ...LOOKS,
   ...LAYOUT,
   ...IN_OTHER_WORDS,
@@ -36,3 +38,6 @@ play("the page in Chromium", {
   ...ROOM_RULES,
   ...PAGE_SETTINGS,
 });
+
+// the other engine plays the main story; the executable's page is the sources', byte for byte
+if (!isExecutable()) play("the page in Firefox", FIREFOX, MAIN);

@@ -1,6 +1,6 @@
-/** Plays stories with one Chromium and one server, a few at a time: each has rooms and people of its own. */
+/** Plays stories with one browser and one server, a few at a time: each has rooms and people of its own. */
 import { Server } from "../e2e/server.ts";
-import { browserTest, launchChromium } from "./chromium.ts";
+import { browserTest, type TestBrowser } from "./browsers.ts";
 import { SCREENS } from "./looks.ts";
 import { Team } from "./team.ts";
 
@@ -12,9 +12,15 @@ const AT_ONCE = 3;
 /** Only stories whose name this matches are played, where somebody works on them. */
 const WANTED = new RegExp(Deno.env.get("ESTIMATEX_TEST_STORY") ?? "");
 
-/** Registers one test, with a step for each story. */
-export function play(title: string, stories: Readonly<Record<string, Story>>): void {
-  browserTest(title, async (t) => {
+/** Registers one test, with a step for each story that somebody wants; none if there is no such story. */
+export function play(
+  title: string,
+  browser: TestBrowser,
+  stories: Readonly<Record<string, Story>>,
+): void {
+  const wanted = Object.entries(stories).filter(([name]) => WANTED.test(name));
+  if (wanted.length === 0) return;
+  browserTest(browser, title, async (t) => {
     await Deno.mkdir(SCREENS, { recursive: true });
     await using server = await Server.start();
     if (server.log.some(({ event }) => event === "runtime_old")) {
@@ -22,15 +28,15 @@ export function play(title: string, stories: Readonly<Record<string, Story>>): v
         "THE PAGE'S STORIES RUN ON AN OLD DENO, AS THE SERVER'S LOG SAYS: CLOSES ARE NOT LOOKED AT",
       );
     }
-    const chromium = await launchChromium();
+    const running = await browser.launch();
     try {
-      const waiting = Object.entries(stories).filter(([name]) => WANTED.test(name));
+      const waiting = [...wanted];
       const player = async () => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           const [name, story] = next;
           await t.step({
             name,
-            fn: () => tell(new Team(chromium, server), name, story),
+            fn: () => tell(new Team(running, server), name, story),
             // what one leaves behind can't be told from what another is at; the test as a whole is looked at
             sanitizeOps: false,
             sanitizeResources: false,
@@ -40,7 +46,7 @@ export function play(title: string, stories: Readonly<Record<string, Story>>): v
       };
       await Promise.all(Array.from({ length: AT_ONCE }, player));
     } finally {
-      await chromium.close();
+      await running.close();
     }
   });
 }

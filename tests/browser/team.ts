@@ -1,10 +1,10 @@
 /**
  * Those who play one story: people in browsers of their own, old terminals, and the server they meet at. All
- * stories share one Chromium, and one server unless they do something to it. A story ends with nothing gone
+ * stories share one browser, and one server unless they do something to it. A story ends with nothing gone
  * wrong in any page, no other host asked for anything, and no card told too early [R7].
  */
 import { assertEquals } from "@std/assert";
-import type { Browser as Chromium, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { type Misbehaviour, Proxy } from "../cli/proxy.ts";
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { Server, type ServerOptions } from "../e2e/server.ts";
@@ -19,15 +19,15 @@ const PAGE_PATIENCE_MS = 2 * PATIENCE_MS;
 const CLOSED_TWICE = /: Close received after close$/;
 
 export class Team implements AsyncDisposable {
-  readonly #chromium: Chromium;
+  readonly #browser: Browser;
   readonly #people: Person[] = [];
   readonly #terminals: Terminal[] = [];
   #server: Server;
   #own: { readonly options: ServerOptions } | null = null;
   #proxy: Proxy | null = null;
 
-  constructor(chromium: Chromium, server: Server) {
-    this.#chromium = chromium;
+  constructor(browser: Browser, server: Server) {
+    this.#browser = browser;
     this.#server = server;
   }
 
@@ -41,7 +41,7 @@ export class Team implements AsyncDisposable {
 
   /** Somebody with a fresh browser. */
   async person(options: BrowserContextOptions = {}): Promise<Person> {
-    const context = await this.#chromium.newContext({
+    const context = await this.#browser.newContext({
       viewport: { width: 1280, height: 800 },
       ...options,
     });
