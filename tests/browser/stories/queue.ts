@@ -230,10 +230,10 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await page.evaluate(() => scrollTo(0, 0));
     await settled(page);
     const id = await page.locator(".ticket-bar .ticket-id").boundingBox();
-    const notice = await page.locator(".notice").boundingBox();
+    const notice = await page.locator(".notices").boundingBox();
     const dock = await page.locator(".dock").boundingBox();
     assert(id !== null && notice !== null && dock !== null);
-    assert(notice.y > id.y + id.height, "the notice is below the ticket");
+    assert(notice.y > id.y + id.height, "all notices are below the ticket");
     assert(notice.y + notice.height <= dock.y, "and above what there is to press");
     await ana.votes("5");
     await ana.reveals();
