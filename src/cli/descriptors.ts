@@ -1,9 +1,10 @@
 /**
  * Can as many connections be served as the settings promise [W10]? Each takes a file descriptor; where they
  * run out the listener dies and nobody gets in. The limit itself can't be read without permission for
- * everything, so descriptors are counted: before the start for a number that somebody asks for, otherwise
- * while the server serves already, for 10,000 of them take 100 ms.
+ * everything, so it is measured, once, before a worker starts: 10,000 take 100 ms. It can't wait until the server
+ * serves, since a worker that accepts a connection while the last ones are counted would have none for it.
  */
+import type { Result } from "../base/result.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
 
@@ -20,22 +21,11 @@ const DESCRIPTOR_RESERVE = {
 /** How many are tried when connections have no limit: more are not worth the time (8 us each). */
 export const DESCRIPTORS_PROBED_MAX = 65_536;
 
-/** Opened in one turn while the server serves, 2 ms of it. */
-export const DESCRIPTORS_A_SLICE = 256;
-
-/** Of these so many are closed again before the next turn: whoever connects meanwhile needs one. */
-export const DESCRIPTORS_SPARED = 64;
-
 const ADVICE = "raise the limit (ulimit -n, LimitNOFILE=)";
 
 interface Closable {
   close(): void;
 }
-
-/** Opens one more, to see whether that is possible. */
-type Open = () => Closable;
-
-const openNothing: Open = () => Deno.openSync("/dev/null");
 
 /** How many descriptors `config` needs; with no limit on connections, how many to look for. */
 export function descriptorsWanted(config: Config): number {
@@ -48,7 +38,10 @@ export function descriptorsWanted(config: Config): number {
  * out (no such device, no permission) it is `wanted`: what can't be checked is not refused. Deno itself has
  * raised the soft limit to the hard one by then.
  */
-export function descriptorsFree(wanted: number, open: Open = openNothing): number {
+export function descriptorsFree(
+  wanted: number,
+  open: () => Closable = () => Deno.openSync("/dev/null"),
+): number {
   const opened: Closable[] = [];
   try {
     while (opened.length < wanted) opened.push(open());
@@ -60,78 +53,48 @@ export function descriptorsFree(wanted: number, open: Open = openNothing): numbe
   }
 }
 
-/** The same in slices, `pause` after each; null: `pause` resolved to false, and it was given up. */
-export async function descriptorsFreeInSlices(
-  wanted: number,
-  pause: () => Promise<boolean>,
-  open: Open = openNothing,
-): Promise<number | null> {
-  const opened: Closable[] = [];
-  try {
-    while (opened.length < wanted) {
-      const until = Math.min(wanted, opened.length + DESCRIPTORS_A_SLICE);
-      while (opened.length < until) opened.push(open());
-      if (until === wanted) break;
-      for (const file of opened.splice(-DESCRIPTORS_SPARED)) file.close();
-      if (!await pause()) return null;
-    }
-    return wanted;
-  } catch (error) {
-    return isUsedUp(error) ? opened.length : wanted;
-  } finally {
-    for (const file of opened) file.close();
-  }
-}
-
-/**
- * Why it can't start, null: it can. Somebody who asked for more connections than there are descriptors for is
- * refused; of a default no more is looked at than that there is one.
- */
-export function refuseConnections(
-  config: Config,
-  explicit: Explicit,
-  count = descriptorsFree,
-): string | null {
-  const wanted = isPromised(config, explicit) ? descriptorsWanted(config) : reserve(config) + 1;
-  const free = count(wanted);
-  if (free >= wanted) return null;
-  const fits = free - reserve(config);
-  return fits < 1
-    ? `no file descriptor is left for connections: this process may open ${free} and needs ` +
-      `${reserve(config)} for itself: ${ADVICE}`
-    : `${nameOf("max_connections", explicit)} ${config.max_connections} needs ${wanted} file ` +
-      `descriptors, this process may open ${free}: ${ADVICE}, or ask for at most ${fits}`;
-}
-
-/** A limit to hold instead of the one that was set, perhaps with a warning to log. */
-interface Lowered {
-  readonly max: number;
+/** The settings to run with, perhaps with a warning to log. */
+interface Fitted {
+  readonly config: Config;
   readonly warning: string | null;
 }
 
 /**
- * What a server that serves already has to lower its limit to, whose `open` connections take descriptors beside
- * those that are free; null: nothing. No limit (0) becomes what fits, without complaint, so that the one too many is
- * refused with a reason instead of breaking the listener; and stays none when all that were looked for were there.
+ * Holds `--max-connections` against what is there. Somebody who asked for more than fits gets a warning; a
+ * default that doesn't fit is lowered, with a warning. No limit (0) becomes what fits, so that the one too
+ * many is refused with a reason instead of breaking the listener; and stays none when all that were looked
+ * for were there.
  */
-export function lowerConnections(
+export function checkConnections(
   config: Config,
-  { free, open }: { readonly free: number; readonly open: number },
-): Lowered | null {
-  const { max_connections } = config;
-  const most = free + open;
-  if (most >= descriptorsWanted(config)) return null;
-  const max = Math.max(1, most - reserve(config));
-  const warning = max_connections === 0
-    ? null
-    : `--max-connections is lowered from ${max_connections} to ${max}: this process may ` +
-      `open only ${most} file descriptors (ulimit -n, LimitNOFILE=)`;
-  return { max, warning };
-}
-
-/** Whether somebody asked for so many connections: then it starts with them, or not at all. */
-export function isPromised({ max_connections }: Config, explicit: Explicit): boolean {
-  return max_connections !== 0 && explicit.has("max_connections");
+  explicit: Explicit,
+  free: number,
+): Result<Fitted, string> {
+  const wanted = descriptorsWanted(config);
+  if (free >= wanted) return { ok: true, value: { config, warning: null } };
+  const fits = free - reserve(config);
+  const limited = config.max_connections !== 0;
+  if (fits < 1) {
+    return {
+      ok: false,
+      error:
+        `no file descriptor is left for connections: this process may open ${free} and needs ` +
+        `${reserve(config)} for itself: ${ADVICE}`,
+    };
+  }
+  if (limited && explicit.has("max_connections")) {
+    return {
+      ok: false,
+      error:
+        `${nameOf("max_connections", explicit)} ${config.max_connections} needs ${wanted} file ` +
+        `descriptors, this process may open ${free}: ${ADVICE}, or ask for at most ${fits}`,
+    };
+  }
+  const warning = limited
+    ? `--max-connections is lowered from ${config.max_connections} to ${fits}: this process may ` +
+      `open only ${free} file descriptors (ulimit -n, LimitNOFILE=)`
+    : null;
+  return { ok: true, value: { config: { ...config, max_connections: fits }, warning } };
 }
 
 function reserve(config: Config): number {

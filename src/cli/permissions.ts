@@ -1,18 +1,12 @@
 /** Which permissions are given up at run time, because nobody needs them any more. */
 
 /**
- * Without `--data` nothing is written. With it all stays as it is: threads share their permissions, and one that
- * takes the place of a dead one has to open its files again.
+ * Without `--data` nothing is written. The executable may read and write anywhere, because nobody knew DIR when
+ * it was made, and has everything else in itself; out of its sources, the program reads the threads' modules.
+ * With `--data` all stays as it is: threads share their permissions, and one that takes the place of a dead one
+ * has to open its files again.
  */
-export function giveUpWriting(): void {
+export function giveUpWhatDataNeeds(): void {
   Deno.permissions.revokeSync({ name: "write" });
-}
-
-/**
- * Without `--data` the executable reads nothing once descriptors have been counted. It may read anywhere, because
- * nobody knew DIR when it was made, and has everything else in itself; out of its sources, the program reads the
- * threads' modules.
- */
-export function giveUpReading(): void {
   if (Deno.build.standalone) Deno.permissions.revokeSync({ name: "read" });
 }

@@ -8,12 +8,12 @@ import type { Log } from "../base/log.ts";
 import { listenAdmin } from "../supervisor/admin.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
-import { refuseConnections } from "./descriptors.ts";
+import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
 import { EXIT } from "../base/exit.ts";
-import { findLimits } from "./find_limits.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
-import { giveUpWriting } from "./permissions.ts";
+import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
+import { giveUpWhatDataNeeds } from "./permissions.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
@@ -37,12 +37,17 @@ interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { config, explicit, version, commit, stdout, writeError } = options;
-  const refusal = refuseConnections(config, explicit);
-  if (refusal !== null) {
-    writeError(refusal);
+  const { explicit, version, commit, stdout, writeError } = options;
+  const checked = checkConnections(
+    options.config,
+    explicit,
+    descriptorsFree(descriptorsWanted(options.config)),
+  );
+  if (!checked.ok) {
+    writeError(checked.error);
     return EXIT.usage;
   }
+  const { config, warning: connectionsWarning } = checked.value;
   const [broken] = brokenRelations(config.max_room_capacity);
   if (broken !== undefined) {
     writeError(`limits that don't fit each other: ${broken}`);
@@ -65,10 +70,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     write,
     now: Date.now,
   });
+  if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
   const built = readPageFiles();
   const page = built === null ? null : namedPage(built, config.public_url);
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
-  if (config.data === null) giveUpWriting();
+  if (config.data === null) giveUpWhatDataNeeds();
 
   const supervisor = new Supervisor({
     config,
@@ -111,16 +117,21 @@ export async function serve(options: ServeOptions): Promise<number> {
     writeError(whyNot(error, where, explicit));
     return EXIT.failed;
   }
-  const stopping = new AbortController();
-  const found = findLimits(config, { supervisor, explicit, log, signal: stopping.signal });
+  findMemory(config, supervisor, log);
   await stopped;
-  stopping.abort();
-  await found;
   await supervisor.drain();
   await adminListener?.stop();
   log.info("stopped");
   await out.flush(LAST_LINES_MS);
   return EXIT.ok;
+}
+
+/** What memory the process may take [W10], found out while it serves already. */
+function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void {
+  const { bytes, warning } = findMemoryLimit(config);
+  memoryLimit.find(bytes);
+  if (warning !== null) log.warn("memory_unknown", { message: warning });
+  giveUpMemoryInfo();
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */

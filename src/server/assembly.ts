@@ -22,7 +22,7 @@ import { MemoryGuard } from "./memory.ts";
 import { MeteredSocket } from "./metered_socket.ts";
 import type { Opened } from "./opened.ts";
 import { MessageBudget } from "./rate.ts";
-import { ProcessLimits } from "./process_limits.ts";
+import { FoundMemory } from "./found_memory.ts";
 import { Registry } from "./registry.ts";
 import type { ServerOptions } from "./server_options.ts";
 import { watchSilence } from "./silence.ts";
@@ -56,16 +56,14 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
   opened.add(() => archives.forEach((archive) => archive.close()));
   const metrics = new WorkerMetrics();
   const counts = new Counts(shared.counts, self);
-  const limits = new ProcessLimits(shared.limits);
+  const memoryLimit = new FoundMemory(shared.memoryLimit);
   const registry = new Registry(counts, {
-    get totalMax() {
-      return limits.connections(settings.max_connections);
-    },
+    totalMax: settings.max_connections,
     perAddressMax: settings.max_connections_per_ip,
   });
   const memory = new MemoryGuard({
     shared: shared.memory,
-    limitBytes: () => limits.memoryBytes(settings.max_memory ?? 0),
+    limitBytes: () => memoryLimit.bytes(settings.max_memory ?? 0),
     read: () => Deno.memoryUsage().rss,
     clock,
     log,

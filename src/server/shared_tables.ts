@@ -6,7 +6,7 @@ import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { MemoryGuard, type SharedMemory } from "./memory.ts";
-import { ProcessLimits, type SharedLimits } from "./process_limits.ts";
+import { FoundMemory, type SharedMemoryLimit } from "./found_memory.ts";
 import { drawSeed, type Seed } from "./slots.ts";
 
 export interface SharedTables {
@@ -18,8 +18,8 @@ export interface SharedTables {
   readonly health: SharedJournalHealth;
   /** Whether the process holds more memory than it may. */
   readonly memory: SharedMemory;
-  /** Limits that main finds out once the server serves. */
-  readonly limits: SharedLimits;
+  /** What main finds out once the server serves. */
+  readonly memoryLimit: SharedMemoryLimit;
 }
 
 /** Makes the tables for so many workers, all empty. The seed spreads addresses over their slots. */
@@ -29,6 +29,6 @@ export function allocateTables(workers: number, seed: Seed = drawSeed()): Shared
     guesses: Guesses.allocate(seed),
     health: JournalHealth.allocate(workers),
     memory: MemoryGuard.allocate(),
-    limits: ProcessLimits.allocate(),
+    memoryLimit: FoundMemory.allocate(),
   };
 }

@@ -2,11 +2,10 @@
  * The supervisor: the process as a whole, on the main thread. It owns the data directory, the shared memory and the
  * workers (worker_slots.ts), and what the process answers about itself. It serves nobody itself.
  */
-import { Counts } from "../server/counts.ts";
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
 import type { Answer, Operation } from "../server/operations.ts";
-import { ProcessLimits } from "../server/process_limits.ts";
+import { FoundMemory } from "../server/found_memory.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
 import { type DataDirectory, openDataDirectory } from "../journal/data_directory.ts";
 import { healthAnswer, metricsAnswer, type ProcessStatus } from "./answers.ts";
@@ -24,9 +23,7 @@ interface SupervisorOptions extends WorkerOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #shared: SharedTables;
-  readonly #limits: ProcessLimits;
-  /** Main counts nothing itself. */
-  readonly #counts: Counts;
+  readonly #memoryLimit: FoundMemory;
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
   readonly #startedAt = Date.now();
@@ -37,22 +34,16 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#shared = allocateTables(options.config.workers);
-    this.#limits = new ProcessLimits(this.#shared.limits);
-    this.#counts = new Counts(this.#shared.counts, 0);
+    this.#memoryLimit = new FoundMemory(this.#shared.memoryLimit);
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),
     });
   }
 
-  /** Limits that are found out once it serves. */
-  get limits(): ProcessLimits {
-    return this.#limits;
-  }
-
-  /** Connections in all workers. */
-  get connections(): number {
-    return this.#counts.connections();
+  /** The memory it may take, which is found out once it serves. */
+  get memoryLimit(): FoundMemory {
+    return this.#memoryLimit;
   }
 
   /** Starts every worker; returns the port. Where that, or the data, can't be had it ends all that began, and rejects. */
@@ -120,7 +111,7 @@ export class Supervisor {
       restarts: this.#slots.lost,
       startedAt: this.#startedAt,
       rssBytes: Deno.memoryUsage().rss,
-      max_memory: this.#limits.memoryBytes(max_memory ?? 0),
+      max_memory: this.#memoryLimit.bytes(max_memory ?? 0),
     };
   }
 }

@@ -2,14 +2,10 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { type Explicit, parseCommandLine } from "../../src/cli/command_line.ts";
 import type { Config } from "../../src/cli/flags.ts";
 import {
-  DESCRIPTORS_A_SLICE,
+  checkConnections,
   DESCRIPTORS_PROBED_MAX,
-  DESCRIPTORS_SPARED,
   descriptorsFree,
-  descriptorsFreeInSlices,
   descriptorsWanted,
-  lowerConnections,
-  refuseConnections,
 } from "../../src/cli/descriptors.ts";
 
 function config(maxConnections: number, workers: number): Config {
@@ -67,78 +63,67 @@ Deno.test("[W10] a reserve is kept: 64 for the process and 16 for each worker", 
   assertEquals(descriptorsWanted(config(0, 1)), DESCRIPTORS_PROBED_MAX);
 });
 
-Deno.test("[W10] in slices they are counted the same, and between two some are left for newcomers", async () => {
-  const emfile = new Error("Too many open files (os error 24): open '/dev/null'");
-  for (const limit of [0, 7, DESCRIPTORS_A_SLICE, DESCRIPTORS_A_SLICE + 1, 999, 1_000, 5_000]) {
-    const { state, open } = opener(limit, emfile);
-    const pause = () => {
-      assertEquals(
-        limit - state.open >= DESCRIPTORS_SPARED,
-        true,
-        `${limit - state.open} are left`,
-      );
-      return Promise.resolve(true);
-    };
-    const free = await descriptorsFreeInSlices(1_000, pause, open);
-    assertEquals([free, state.open], [Math.min(limit, 1_000), 0]);
-  }
-  const { state, open } = opener(5_000, emfile);
-  const given = await descriptorsFreeInSlices(1_000, () => Promise.resolve(false), open);
-  assertEquals([given, state.open, state.most], [null, 0, DESCRIPTORS_A_SLICE]);
-  const denied = opener(500, new Deno.errors.NotCapable('Requires read access to "/dev/null"'));
-  assertEquals(
-    await descriptorsFreeInSlices(1_000, () => Promise.resolve(true), denied.open),
-    1_000,
-  );
-});
-
 Deno.test("[W10] --max-connections that somebody chose and that doesn't fit is refused", () => {
-  const fits = config(50_000, 6);
   for (const name of ["--max-connections", "ESTIMATEX_MAX_CONNECTIONS"]) {
-    assertEquals(
-      refuseConnections(fits, chosenBy(name), () => 20_000),
-      `${name} 50000 needs 50160 file descriptors, this process may open 20000: ` +
+    assertEquals(checkConnections(config(50_000, 6), chosenBy(name), 20_000), {
+      ok: false,
+      error: `${name} 50000 needs 50160 file descriptors, this process may open 20000: ` +
         "raise the limit (ulimit -n, LimitNOFILE=), or ask for at most 19840",
-    );
+    });
   }
   const chosen = chosenBy("--max-connections");
-  assertMatch(refuseConnections(fits, chosen, () => 160) ?? "", /^no file descriptor is left/);
-  assertEquals(refuseConnections(fits, chosen, () => 50_160), null);
-  assertEquals(refuseConnections(fits, chosen, () => 50_159) === null, false);
-});
-
-Deno.test("[W10] for a default, or no limit, no more is counted before the start than one", () => {
-  const asked: number[] = [];
-  const count = (free: number) => (wanted: number) => {
-    asked.push(wanted);
-    return Math.min(free, wanted);
-  };
-  assertEquals(refuseConnections(config(10_000, 2), new Map(), count(97)), null);
-  assertEquals(refuseConnections(config(0, 2), chosenBy("--max-connections"), count(97)), null);
-  assertEquals(asked, [97, 97]);
-  assertEquals(
-    refuseConnections(config(0, 1), chosenBy("--max-connections"), count(80)),
-    "no file descriptor is left for connections: this process may open 80 and needs 80 " +
-      "for itself: raise the limit (ulimit -n, LimitNOFILE=)",
-  );
-});
-
-Deno.test("[W10] a default is lowered to what fits, open connections among it, with a warning", () => {
-  const standard = config(10_000, 2);
-  assertEquals(lowerConnections(standard, { free: 990, open: 10 }), {
-    max: 904,
-    warning: "--max-connections is lowered from 10000 to 904: this process may open only 1000 " +
-      "file descriptors (ulimit -n, LimitNOFILE=)",
+  const none = checkConnections(config(50_000, 6), chosen, 160);
+  assertMatch(none.ok ? "" : none.error, /^no file descriptor is left/);
+  const fits = config(50_000, 6);
+  assertEquals(checkConnections(fits, chosen, 50_160), {
+    ok: true,
+    value: { config: fits, warning: null },
   });
-  assertEquals(lowerConnections(standard, { free: 10_096, open: 0 }), null);
-  assertEquals(lowerConnections(standard, { free: 10_000, open: 96 }), null);
-  // others took what was there at the start
-  assertEquals(lowerConnections(standard, { free: 50, open: 0 })?.max, 1);
+  assertEquals(checkConnections(fits, chosen, 50_159).ok, false);
+});
+
+Deno.test("[W10] the default is lowered to what fits, with a warning", () => {
+  const standard = config(10_000, 2);
+  assertEquals(checkConnections(standard, new Map(), 1_000), {
+    ok: true,
+    value: {
+      config: { ...standard, max_connections: 904 },
+      warning: "--max-connections is lowered from 10000 to 904: this process may open only 1000 " +
+        "file descriptors (ulimit -n, LimitNOFILE=)",
+    },
+  });
+  assertEquals(checkConnections(standard, new Map(), 10_096), {
+    ok: true,
+    value: {
+      config: standard,
+      warning: null,
+    },
+  });
+  // not even one
+  assertEquals(checkConnections(standard, new Map(), 96).ok, false);
+  assertEquals(checkConnections(standard, new Map(), 97).ok, true);
 });
 
 Deno.test("[W10] no limit becomes what fits, without complaint; with plenty it stays none", () => {
-  const none = config(0, 1);
-  const lowered = { max: 19_920, warning: null };
-  assertEquals(lowerConnections(none, { free: 20_000, open: 0 }), lowered);
-  assertEquals(lowerConnections(none, { free: DESCRIPTORS_PROBED_MAX, open: 0 }), null);
+  const open = config(0, 1);
+  const chosen = chosenBy("--max-connections");
+  assertEquals(checkConnections(open, chosen, 20_000), {
+    ok: true,
+    value: {
+      config: { ...open, max_connections: 19_920 },
+      warning: null,
+    },
+  });
+  assertEquals(checkConnections(open, chosen, DESCRIPTORS_PROBED_MAX), {
+    ok: true,
+    value: {
+      config: open,
+      warning: null,
+    },
+  });
+  assertEquals(checkConnections(open, chosen, 80), {
+    ok: false,
+    error: "no file descriptor is left for connections: this process may open 80 and needs 80 " +
+      "for itself: raise the limit (ulimit -n, LimitNOFILE=)",
+  });
 });

@@ -64,7 +64,7 @@ for (const workers of [1, 2]) {
   }
 
   permittedTest(
-    `[W10] the default --max-connections is lowered once the server serves, with a warning, ${some}`,
+    `[W10] the default --max-connections is lowered to what there is, with a warning, ${some}`,
     async () => {
       await using server = await Subject.start(starved);
       await server.logged("setting_lowered");
