@@ -17,6 +17,10 @@ function widthOf(text: string): number | null {
 /** Unlike the package, a terminal shows the former as letters; the latter begin escape sequences, which our text has not. */
 const NOT_COMPARED = /(?![\u200C\u200D])\p{Cf}|\p{Cc}/u;
 
+/** Letters that the package takes for a part of the character behind them; a terminal shows them as letters, too. */
+const PREPENDED =
+  /[\u0D4E\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]/u;
+
 Deno.test("columns: each character is as wide as string-width has it", () => {
   const wrong: string[] = [];
   // beyond are only Han characters, format characters and private ones
@@ -33,7 +37,7 @@ Deno.test("columns: so is whatever text", () => {
     fc.string({ unit: "grapheme" }),
     fc.string({ unit: "binary" }),
     fc.constantFrom("👩‍👩‍👧", "🇩🇪", "1️⃣", "ｶﾞ", "각", "e\u0301", "☕", "☕\uFE0F", "日本", "\u200d"),
-  ).filter((text) => !NOT_COMPARED.test(text));
+  ).filter((text) => !NOT_COMPARED.test(text) && !PREPENDED.test(text));
   const text = fc.array(part, { maxLength: 5 }).map((parts) => parts.join(""));
   fc.assert(fc.property(text, (text) => {
     const width = widthOf(text);
