@@ -215,7 +215,7 @@ export class Session {
   #lineEnded(closedWith: number, why: string): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     const refusal = this.#phase.name === "connecting" ? this.#phase.refusal : null;
-    const code = codeOfClose(closedWith, refusal);
+    const code = codeOfClose(closedWith, refusal?.code ?? null);
     const retry = retryAfter(code);
     const fault = certificateFault(why);
     const certificate = fault === null ? null : CERTIFICATE_FAULTS[fault];

@@ -81,10 +81,9 @@ export function retryAfter(code: number): Retry {
   return CUT.has(code) ? "at_once" : "later";
 }
 
-/** The close's code or, where it was lost on the way, that of the `ERROR` before it, which says the same [W4]. */
-export function codeOfClose(code: number, refusal: ClientError | null): number {
-  const name = refusal?.code ?? "";
-  return CUT.has(code) && isCloseName(name) ? CLOSE[name].code : code;
+/** The close's code or, where it was lost on the way, that of the `ERROR` before it, `refusal`, which says the same [W4]. */
+export function codeOfClose(code: number, refusal: string | null): number {
+  return CUT.has(code) && refusal !== null && isCloseName(refusal) ? CLOSE[refusal].code : code;
 }
 
 function isCloseName(name: string): name is CloseName {

@@ -1,5 +1,5 @@
 /**
- * The phases of a connection, from the upgrade to the end, and how long they may take. No behaviour in here: connection.ts decides which
+ * The phases of a connection, from the upgrade to the end, and how long they may take. connection.ts decides which
  * one follows.
  */
 import type { EdgeConnection } from "../bus/envelopes.ts";

@@ -23,7 +23,8 @@ interface SupervisorOptions extends WorkerOptions {
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #shared: SharedTables;
-  readonly #memoryLimit: FoundMemory;
+  /** The memory it may take, which is found out once it serves. */
+  readonly memoryLimit: FoundMemory;
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
   readonly #startedAt = Date.now();
@@ -34,16 +35,11 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#options = options;
     this.#shared = allocateTables(options.config.workers);
-    this.#memoryLimit = new FoundMemory(this.#shared.memoryLimit);
+    this.memoryLimit = new FoundMemory(this.#shared.memoryLimit);
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),
     });
-  }
-
-  /** The memory it may take, which is found out once it serves. */
-  get memoryLimit(): FoundMemory {
-    return this.#memoryLimit;
   }
 
   /** Starts every worker; returns the port. Where that, or the data, can't be had it ends all that began, and rejects. */
@@ -111,7 +107,7 @@ export class Supervisor {
       restarts: this.#slots.lost,
       startedAt: this.#startedAt,
       rssBytes: Deno.memoryUsage().rss,
-      max_memory: this.#memoryLimit.bytes(max_memory ?? 0),
+      max_memory: this.memoryLimit.bytes(max_memory ?? 0),
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 import { CLOSE, type Environment } from "../../client/mod.ts";
 import { decodeServer } from "../../client/decode_frame.ts";
+import { codeOfClose } from "../../client/status.ts";
 import { V2_NAME } from "../../protocol/offer.ts";
 
 /** After so long nobody waits for the answer any more, in milliseconds. */
@@ -23,8 +24,7 @@ export function lookUpRoom(
     },
     closed: (code) => {
       cancel();
-      // a close's code may be lost on the way, the error before it has it, too [W4]
-      if (code === CLOSE.no_such_room.code || refusal === "no_such_room") isOver();
+      if (codeOfClose(code, refusal) === CLOSE.no_such_room.code) isOver();
       else isKnown();
     },
   });
