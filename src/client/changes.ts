@@ -3,6 +3,7 @@
  * wants to show "Bob joined". It finds the changes; words for them are the caller's. Pure.
  */
 import type { RoomChanges } from "./commands.ts";
+import { openBallot } from "./open_ballot.ts";
 import type { Member, MemberId, OpenBallot, RoomState, Settings, ShownBallot } from "./types.ts";
 
 const SETTINGS = ["auto_reveal", "on_admin_leave", "who_runs"] as const;
@@ -81,12 +82,13 @@ function* ofAdmin(before: RoomState, { admin_id: adminId, members }: RoomState):
   yield { what: "admin", member };
 }
 
-function* ofBallot({ ballot: was }: RoomState, { ballot }: RoomState): Generator<Change> {
+function* ofBallot(from: RoomState, { ballot }: RoomState): Generator<Change> {
   if (ballot === null) {
-    if (was !== null && was.phase !== "revealed") yield { what: "cancelled", ballot: was };
+    const cancelled = openBallot(from);
+    if (cancelled !== null) yield { what: "cancelled", ballot: cancelled };
     return;
   }
-  const before = isSame(was, ballot) ? was : null;
+  const before = isSame(from.ballot, ballot) ? from.ballot : null;
   if (before === null) yield { what: "begun", ballot };
   if (ballot.phase === "complete" && (before === null || before.phase === "voting")) {
     yield { what: "complete", ballot };

@@ -14,6 +14,7 @@ export {
 } from "./environment.ts";
 export type { Commands, RoomChanges } from "./commands.ts";
 export { type ClientCode, ClientError, type ErrorCode } from "./errors.ts";
+export { openBallot } from "./open_ballot.ts";
 export type { OwnVote } from "./own_votes.ts";
 export { RoomClient, type RoomClientOptions } from "./room_client.ts";
 export type { Advice, Closed, Ended, Offline, Status } from "./status.ts";

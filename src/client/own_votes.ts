@@ -5,6 +5,7 @@
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { ClientError, type Waiter } from "./errors.ts";
+import { openBallot } from "./open_ballot.ts";
 import type { OkData, RoomState, You } from "./types.ts";
 
 /** The own vote on the ballot that the room shows. */
@@ -59,8 +60,8 @@ export class OwnVotes {
 
   /** Takes a choice, and sends it where there is a connection. */
   choose(chosen: VoteChoice, { online, waiter }: Choosing): void {
-    const ballot = this.#room?.ballot;
-    if (ballot?.ticket_id !== chosen.ticket_id || ballot.phase === "revealed") {
+    const ballot = this.#room === null ? null : openBallot(this.#room);
+    if (ballot?.ticket_id !== chosen.ticket_id) {
       // not the ballot we know of: the server may know better, but it can't be kept
       const { ticket_id, card: vote } = chosen;
       this.#send({ type: "MEMBER_VOTED", data: { ticket_id, vote } }, {

@@ -4,7 +4,8 @@
  */
 import type { Member, RevealedBallot, RoomState, Ticket } from "../client/mod.ts";
 import type { Model, Panel } from "./model.ts";
-import { openBallot, openTickets } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
+import { openTickets } from "./open_tickets.ts";
 
 /** A ticket of the list, and what it is there. */
 export type ListRow =

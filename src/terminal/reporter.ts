@@ -8,7 +8,7 @@ import type { Glyphs } from "./glyphs.ts";
 import { changes, nudgeSentence } from "./changes.ts";
 import { plainText } from "./ink.ts";
 import { withSeen } from "./model.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import { type Outcome, summary } from "./summary.ts";
 import { round } from "./view_outcome.ts";
 import { WORDS } from "./words.ts";

@@ -11,7 +11,7 @@ import {
   type Question,
   trouble,
 } from "./model.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import { typedAlready } from "./editor.ts";
 import { firstText } from "./questions.ts";
 import { UNKNOWN_COLUMNS } from "../tickets/columns.ts";

@@ -1,7 +1,7 @@
 /** What the letters do in the room. A letter that can do nothing now is refused with a notice. Pure. */
 import { keyNamed, mayUse, momentOf } from "./key_table.ts";
 import { IN_ROOM, isAdmin, type Model, ownMember } from "./model.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import { opened } from "./panel.ts";
 import { act, ask, begin, confirm, enter, refuse, sentence, stay, type Step } from "./step.ts";
 import { acceptSuggestion } from "./suggestion.ts";

@@ -3,7 +3,7 @@ import { assertNever } from "../room/state.ts";
 import type { RoomAction } from "./action.ts";
 import { isNamed, type Key } from "./keys.ts";
 import { IN_ROOM, type Model, type Panel } from "./model.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import {
   chosenAt,
   chosenMember,

@@ -2,7 +2,7 @@
 import type { Member, Vote } from "../client/mod.ts";
 import { face, type Glyphs } from "./glyphs.ts";
 import { isAdmin, type Model } from "./model.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import { wrap } from "../base/wrap.ts";
 import { beside, cut, cutText, EMPTY, fit, type Line, line, span, widthOf } from "./span.ts";
 import { columns } from "../protocol/columns.ts";

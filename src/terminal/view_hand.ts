@@ -1,7 +1,7 @@
 /** The person's own hand: the cards of the deck, the one under the cursor, the one that is in. Pure. */
 import { face, type Frame, type Glyphs } from "./glyphs.ts";
 import { type Model, ownMember } from "./model.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import { EMPTY, flow, type Line, line, type Span, span, type Style } from "./span.ts";
 import { columns } from "../protocol/columns.ts";
 import type { Screen } from "./view.ts";

@@ -3,7 +3,7 @@ import type { Result } from "../base/result.ts";
 import type { Member, RoomState, Ticket } from "../client/mod.ts";
 import { quote } from "../protocol/text.ts";
 import type { RoomAction } from "./action.ts";
-import { openTickets } from "./open_ballot.ts";
+import { openTickets } from "./open_tickets.ts";
 
 /** What is known where a command is given. */
 export interface Place {

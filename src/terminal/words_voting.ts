@@ -1,7 +1,7 @@
 /** Words of line mode about the ballot: voting, beginning, revealing, what came out. Pure. */
 import { findCard } from "../protocol/card_match.ts";
 import { quote } from "../protocol/text.ts";
-import { openBallot } from "./open_ballot.ts";
+import { openBallot } from "../client/open_ballot.ts";
 import { acceptSuggestion } from "./suggestion.ts";
 import { asBegin, asEstimate, asNote, asTimer } from "./text_actions.ts";
 import {

@@ -1,13 +1,14 @@
 /** The person's own cards, while there is something to vote on. */
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import { openBallot } from "../../client/mod.ts";
 import { isTyping, NOTHING_TYPED, type, walk } from "../pure/hand_keys.ts";
 import { words } from "../languages/words.ts";
 import { areKeysTaken, SettingsContext } from "../state/page_keys.ts";
 import type { RoomSession } from "../state/room_session.ts";
 
 export function Hand({ session }: { readonly session: RoomSession }) {
-  const { ballot } = session.room.value;
-  if (ballot === null || ballot.phase === "revealed") return null;
+  const ballot = openBallot(session.room.value);
+  if (ballot === null) return null;
   if (session.me.value.role === "observer") {
     return <p class="hand-note">{words().hand.observing}</p>;
   }

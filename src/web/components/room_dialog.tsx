@@ -1,6 +1,6 @@
 /** The room itself: its name, seats, cards, door, and who runs it. Each part is sent by itself. */
 import { useState } from "preact/hooks";
-import type { RoomChanges } from "../../client/mod.ts";
+import { openBallot, type RoomChanges } from "../../client/mod.ts";
 import { PASSCODE_LENGTH_MAX, ROOM_NAME_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
 import { chosenDeck, isBuiltIn, OWN } from "../pure/decks.ts";
@@ -83,11 +83,11 @@ export function RoomDialog({ session, onClose }: {
 }
 
 function CardsForm({ session }: { readonly session: RoomSession }) {
-  const { deck, ballot } = session.room.value;
+  const { deck } = session.room.value;
   const [name, setName] = useState(isBuiltIn(deck.name) ? deck.name : OWN);
   const [own, setOwn] = useState(isBuiltIn(deck.name) ? "" : deck.cards.join("; "));
   const choice = chosenDeck(name, own);
-  const isOpen = ballot !== null && ballot.phase !== "revealed";
+  const isOpen = openBallot(session.room.value) !== null;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!choice.ok) return;

@@ -1,6 +1,6 @@
 /** What the admin can do with one ticket of the queue. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Ticket } from "../../client/mod.ts";
+import { openBallot, type Ticket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { EditTicketForm } from "./edit_ticket_form.tsx";
@@ -16,8 +16,7 @@ export function TicketActions({ session, ticket, place: { index, count }, arrang
   const [isEditing, setEditing] = useState(false);
   const { ticket_id: id } = ticket;
   const text = words().queue;
-  const { ballot } = session.room.value;
-  const isOpen = ballot !== null && ballot.phase !== "revealed";
+  const isOpen = openBallot(session.room.value) !== null;
   const isOffline = !session.online.value;
   const edit = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);

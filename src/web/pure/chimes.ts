@@ -1,5 +1,5 @@
 /** Which changes of a room make a sound for those who asked for it: a ballot begins, all have voted. Pure. */
-import type { RoomState } from "../../client/mod.ts";
+import { openBallot, type RoomState } from "../../client/mod.ts";
 
 /** What a sound can stand for. */
 export type Chime = "begun" | "complete" | "time_up";
@@ -7,11 +7,9 @@ export type Chime = "begun" | "complete" | "time_up";
 type Audible = Pick<RoomState, "ballot">;
 
 /** The sound of a change from one state of the room to another; null: none. */
-export function chimeBetween(
-  { ballot: before }: Audible,
-  { ballot: after }: Audible,
-): Chime | null {
-  if (after === null || after.phase === "revealed") return null;
+export function chimeBetween({ ballot: before }: Audible, room: Audible): Chime | null {
+  const after = openBallot(room);
+  if (after === null) return null;
   const isSame = before?.ticket_id === after.ticket_id && before.attempt === after.attempt;
   if (!isSame) return "begun";
   return after.phase === "complete" && before.phase === "voting" ? "complete" : null;

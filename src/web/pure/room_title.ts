@@ -1,16 +1,18 @@
 /** What the browser's tab says of a room. Pure. */
 import { words } from "../languages/words.ts";
-import type { OwnVote, RoomState } from "../../client/mod.ts";
+import { openBallot, type OwnVote, type RoomState } from "../../client/mod.ts";
 
 type Titled = Pick<RoomState, "room_id" | "name" | "ballot" | "members">;
 
 /** `isWaitedFor`: it is this person whose vote is missing. What others have done goes on behind it. */
 export function titleInRoom(
-  { room_id: roomId, name, ballot, members }: Titled,
+  titled: Titled,
   { isWaitedFor }: { readonly isWaitedFor: boolean },
 ): string {
+  const { room_id: roomId, name, members } = titled;
   const room = name ?? words().room.named(roomId);
-  if (ballot === null || ballot.phase === "revealed") return room;
+  const ballot = openBallot(titled);
+  if (ballot === null) return room;
   const voters = members.filter(({ role }) => role === "voter");
   const voted = voters.filter((one) => one.voted).length;
   const progress = words().room.votedIn(voted, voters.length, ballot.ticket_id, room);

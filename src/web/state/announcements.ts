@@ -2,7 +2,13 @@
  * What a screen reader reads out when the room changes: sentences made of the difference between two states.
  * It must never name a card before the reveal; the states it is given have none.
  */
-import { type Change, changesBetween, type Member, type RoomState } from "../../client/mod.ts";
+import {
+  type Change,
+  changesBetween,
+  type Member,
+  openBallot,
+  type RoomState,
+} from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 
 /** Past so many people in one change their names are not read out one by one. */
@@ -32,19 +38,19 @@ export function announcements(
 }
 
 /** Where somebody is who has just come in: the room, who else is there, and what is being voted on. */
-export function arrival({ room_id: roomId, name, members, ballot }: RoomState): string {
+export function arrival(room: RoomState): string {
+  const { room_id: roomId, name, members } = room;
   const { entered, open } = words().announced;
   const where = entered(name ?? roomId, members.length);
-  return ballot === null || ballot.phase === "revealed"
-    ? where
-    : `${where} ${open(ballot.ticket_id)}`;
+  const ballot = openBallot(room);
+  return ballot === null ? where : `${where} ${open(ballot.ticket_id)}`;
 }
 
 /** Those whose card was down on this attempt and isn't any more. */
 function withdrawn(before: RoomState, after: RoomState, me: string | null): readonly Member[] {
-  const isSame = before.ballot !== null && after.ballot !== null &&
-    after.ballot.phase !== "revealed" && before.ballot.ticket_id === after.ballot.ticket_id &&
-    before.ballot.attempt === after.ballot.attempt;
+  const open = openBallot(after);
+  const isSame = open !== null && before.ballot?.ticket_id === open.ticket_id &&
+    before.ballot.attempt === open.attempt;
   if (!isSame) return [];
   const had = new Set(before.members.flatMap((one) => one.voted ? one.member_id : []));
   return after.members.filter(({ member_id, role, voted }) =>
