@@ -4,7 +4,7 @@ import type { Arrivals } from "./arrivals.ts";
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { BadHandshake, Handshake } from "./handshake.ts";
-import type { Steps } from "./steps.ts";
+import type { Time } from "./time.ts";
 import { V2Client } from "./v2_client.ts";
 import type { V2Command } from "./v2_commands.ts";
 
@@ -17,12 +17,12 @@ const COMMANDED_MS = 1_000;
 
 export class Callers {
   readonly #arrivals: Arrivals;
-  readonly #steps: Steps;
+  readonly #time: Time;
   readonly #cluster: Cluster;
 
-  constructor(arrivals: Arrivals, steps: Steps, cluster: Cluster) {
+  constructor(arrivals: Arrivals, time: Time, cluster: Cluster) {
     this.#arrivals = arrivals;
-    this.#steps = steps;
+    this.#time = time;
     this.#cluster = cluster;
   }
 
@@ -48,7 +48,7 @@ export class Callers {
   /** What is on its way arrives, and is read. */
   settles(client: Client | null, ms = SETTLED_MS): void {
     client?.deliver(Infinity, this.#cluster.now());
-    this.#steps.pass(ms);
+    this.#time.pass(ms);
     for (const one of this.#arrivals.present) one.read();
   }
 
@@ -57,6 +57,6 @@ export class Callers {
     const { incarnations, main } = this.#cluster;
     const home = incarnations[homeOf(room_id, incarnations.length)];
     if (home) main.kill(home);
-    this.#steps.pass(REPLACED_MS);
+    this.#time.pass(REPLACED_MS);
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Callers } from "./callers.ts";
 import type { Cluster } from "./cluster.ts";
-import type { Steps } from "./steps.ts";
+import type { Time } from "./time.ts";
 import { beginCommand } from "./v2_commands.ts";
 import { FIBONACCI } from "./v2_inputs.ts";
 import { NAMES, ticketOf } from "./inputs.ts";
@@ -13,7 +13,7 @@ import { NAMES, ticketOf } from "./inputs.ts";
 const GIVEN_UP_MS = 11_500;
 
 /** Two people, a ballot, one of them gone for good, a restart; and the other votes. */
-export function comeback(callers: Callers, steps: Steps, cluster: Cluster): string {
+export function comeback(callers: Callers, time: Time, cluster: Cluster): string {
   const [name] = NAMES;
   if (name === undefined) return "of nobody";
   const v2 = { protocol: "v2", name, role: "voter" } as const;
@@ -27,7 +27,7 @@ export function comeback(callers: Callers, steps: Steps, cluster: Cluster): stri
   callers.settles(admin);
   other?.vanish(0);
   callers.settles(other);
-  steps.pass(GIVEN_UP_MS);
+  time.pass(GIVEN_UP_MS);
   callers.rehomes(room_id);
   const back = callers.comes({ kind: "resume", protocol: "v2", room_id, token: admin.you.token });
   if (back?.prompt?.question === "vote") {

@@ -66,7 +66,7 @@ export function finish(
 function end(cluster: Cluster, steps: Steps, plan: Plan): void {
   if (plan.ending === "drain at once") {
     cluster.coverage.count("drains in the middle of things");
-    steps.unblock();
+    steps.time.unblock();
   } else {
     heal(cluster, steps, plan);
     settleDown(cluster, steps);
@@ -87,23 +87,23 @@ function end(cluster: Cluster, steps: Steps, plan: Plan): void {
 
 function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   cluster.network.faults = GOOD;
-  steps.unblock();
-  steps.mend();
+  steps.time.unblock();
+  steps.disturbances.mendDisks();
   cluster.spare();
-  steps.settle(HEALED_AFTER_MS);
+  steps.time.settle(HEALED_AFTER_MS);
   for (const client of steps.present) {
     client.line.socket.stalled = false;
     if (client instanceof V2Client) client.wakes();
     if (client.kind === "program") client.leave();
   }
   // whoever vanished has been missed by then, and unclaimed seats are free
-  steps.pass(30_000);
+  steps.time.pass(30_000);
   for (const client of steps.clients) if (client.over) client.deliver(Infinity, cluster.now());
   // nobody who is away is waited for any more
-  steps.pass(12_000 + plan.admin_grace_ms);
+  steps.time.pass(12_000 + plan.admin_grace_ms);
   if (!cluster.journaled) return;
   // nor is anybody who was there before a restart
-  steps.pass(62_000 + plan.resume_grace_ms);
+  steps.time.pass(62_000 + plan.resume_grace_ms);
   for (const { id, auditor } of cluster.alive) {
     const unsaved = auditor.journal?.unsaved ?? null;
     insist(unsaved === null, `[S5] ${id} has never saved ${unsaved}`);
@@ -127,7 +127,7 @@ function settleDown(cluster: Cluster, steps: Steps): void {
       client.answer(1);
       client.deliver(Infinity, cluster.now());
     }
-    steps.settle(pause);
+    steps.time.settle(pause);
     cluster.check();
   }
 }
@@ -168,7 +168,7 @@ function checkEverybodySeated(cluster: Cluster): void {
 function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
   for (let tries = 0; tries < STATES_MAX && unknown(cluster, steps) !== null; tries++) {
     // somebody's time ran out a moment ago, and the state that shows it is on its way
-    steps.settle(longestWaitMs(cluster));
+    steps.time.settle(longestWaitMs(cluster));
     for (const client of steps.present) client.read();
   }
   const wrong = unknown(cluster, steps);
@@ -214,7 +214,7 @@ function drain(cluster: Cluster, steps: Steps, plan: Plan): void {
   cluster.main.stopping = true;
   const meanwhile = () => {
     for (let n = 0; n < STEPS_BETWEEN; n++) steps.next();
-    steps.unblock();
+    steps.time.unblock();
     cluster.check();
   };
   for (const incarnation of cluster.alive) {
@@ -237,8 +237,8 @@ function drain(cluster: Cluster, steps: Steps, plan: Plan): void {
     meanwhile();
   }
   cluster.network.faults = GOOD;
-  steps.mend();
-  steps.settle(HEALED_AFTER_MS);
+  steps.disturbances.mendDisks();
+  steps.time.settle(HEALED_AFTER_MS);
   checkNothingOwed(cluster);
   for (const incarnation of cluster.alive) incarnation.closeConnections("restarting");
   part(cluster, steps);
@@ -273,7 +273,7 @@ function part(cluster: Cluster, steps: Steps): void {
       client.dismiss();
       client.deliver(Infinity, cluster.now());
     }
-    steps.settle(11_000);
+    steps.time.settle(11_000);
     cluster.check();
   }
 }

@@ -72,8 +72,20 @@ export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
   }
 }
 
+/** The request for a WebSocket that carries it: a proper one (RFC 6455, section 1.3). */
+export function upgradeRequest(handshake: Handshake, query: string): Request {
+  const headers = {
+    upgrade: "websocket",
+    connection: "upgrade",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    ...handshake.protocol === "v2" && { "sec-websocket-protocol": offerOf(handshake) },
+  };
+  return new Request(`http://server/ws?${query}`, { headers });
+}
+
 /** What a client that speaks v2 offers as its sub-protocol, its secrets included [W14]. */
-export function offerOf(handshake: Handshake): string {
+function offerOf(handshake: Handshake): string {
   const passcode = handshake.kind === "join" ? handshake.passcode : null;
   if (passcode === null) return "estimatex.v2";
   const bytes = new TextEncoder().encode(passcode.raw);

@@ -13,18 +13,18 @@ import { WorkerMetrics } from "../../src/server/worker_metrics.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
 import { watchSilence } from "../../src/server/silence.ts";
-import type { Clock } from "../../src/base/clock.ts";
 import type { Ids } from "../../src/base/ids.ts";
 import { JournalFailure } from "../../src/journal/journal.ts";
 import type { Log } from "../../src/base/log.ts";
 import type { Envelope } from "../../src/bus/envelopes.ts";
 import type { FakeEnd, FakeNetwork } from "../bus/fake_bus.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
-import { offerOf } from "./handshake.ts";
+import { upgradeRequest } from "./handshake.ts";
 import { Auditor, type Workers } from "./auditor.ts";
 import { WorkerClock } from "./worker_clock.ts";
 import type { Line } from "./line.ts";
-import { READING_MS } from "./model_readers.ts";
+import { observedBrake } from "./observed_brake.ts";
+import { observedClock } from "./observed_clock.ts";
 import { ObservedStore, type Tampering } from "./observed_store.ts";
 import type { JournalPlan } from "./plan.ts";
 import type { Random } from "./random.ts";
@@ -117,7 +117,7 @@ export class Incarnation {
       {
         self: id,
         workers,
-        clock: timed(options.tampering.clock(clock), {
+        clock: observedClock(options.tampering.clock(clock), {
           skew: () => this.store?.skew ?? 0,
           every: options.tampering.timer,
           look: () => auditor.model.sweep(),
@@ -163,7 +163,10 @@ export class Incarnation {
       metrics,
       join: (connection, request, address) =>
         store.join(connection, request, { address, slot: counts.slotOf(address) }),
-      brake: this.#watched(new GuessBrake({ guesses, counts, clock, metrics }), options.workers),
+      brake: observedBrake(new GuessBrake({ guesses, counts, clock, metrics }), {
+        auditor,
+        workers: options.workers,
+      }),
       onGone: (connection) => this.registry.remove(connection),
       // here the descriptor of a socket that never opens goes when we give it up
       onLost: (connection) => this.registry.remove(connection),
@@ -189,32 +192,6 @@ export class Incarnation {
     this.#stopWatching = watchSilence(clock, this.registry);
   }
 
-  /** [W9] The brake on guessing, and what it does to the connection that is being taken in. */
-  #watched(brake: GuessBrake, workers: Workers): ConnectionDeps["brake"] {
-    return {
-      count: (address) => {
-        workers.limits.guessed(address);
-        brake.count(address);
-      },
-      hold: (address, onwards) => {
-        const line = this.auditor.joining ?? fail("[W9] a join of nobody's");
-        const held = brake.hold(address, () => {
-          line.held = false;
-          line.attached = true;
-          this.auditor.joining = line;
-          onwards();
-          this.auditor.joining = null;
-        });
-        if (held === "free") return held;
-        workers.limits.holds(address, held !== "full");
-        line.attached = false;
-        if (held === "full") line.pending = [...line.refusalFrames("try_later", null)];
-        else line.held = true;
-        return held;
-      },
-    };
-  }
-
   /** From here on it may die of a commit, until it stops serving. */
   set mortal(mortal: boolean) {
     if (this.#journal !== null) this.#journal.mortal = mortal;
@@ -224,10 +201,7 @@ export class Incarnation {
   accept(line: Line, query: string, address: string): boolean {
     this.lines.push(line);
     this.#accepting = line;
-    const isV2 = line.handshake.protocol === "v2";
-    const offer = { "sec-websocket-protocol": offerOf(line.handshake) };
-    const headers = { ...HANDSHAKE, ...isV2 && offer };
-    const request = new Request(`http://server/ws?${query}`, { headers });
+    const request = upgradeRequest(line.handshake, query);
     const response = this.#handler(request, address);
     this.#accepting = null;
     return response instanceof Response ? response.ok : fail("[W1] /ws is answered at once");
@@ -300,43 +274,5 @@ export class Incarnation {
   }
 }
 
-/** The headers of a proper one (RFC 6455, section 1.3). */
-const HANDSHAKE = {
-  upgrade: "websocket",
-  connection: "upgrade",
-  "sec-websocket-version": "13",
-  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
-};
-
 /** Between the beginnings of two incarnations' steady clocks: more than a run takes. */
 const DAY_MS = 24 * 3_600_000;
-
-/** How often a home looks for what time alone has brought [P2.7, R3, R14, R17]; its other timers are for states. */
-const LOOK_EVERY_MS = 1_000;
-
-/** The store's clock: the model has to look, too, when the home does. Only a planted bug may change it. */
-function timed(
-  clock: Clock,
-  { skew, every, look, readingEnds, isRetry }: {
-    readonly skew: () => number;
-    readonly every: (ms: number) => number;
-    readonly look: () => void;
-    readonly readingEnds: () => void;
-    readonly isRetry: () => boolean;
-  },
-): Clock {
-  return {
-    now: () => clock.now() + skew(),
-    wall: () => clock.wall(),
-    soon: (run) => clock.soon(run),
-    after(ms, run) {
-      // a commit that failed may be tried again after the same time
-      const looks = !isRetry() && ms === LOOK_EVERY_MS;
-      return clock.after(every(ms), () => {
-        if (looks) look();
-        if (ms === READING_MS) readingEnds();
-        run();
-      });
-    },
-  };
-}

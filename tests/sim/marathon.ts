@@ -2,7 +2,7 @@
 import type { Arrivals } from "./arrivals.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Random } from "./random.ts";
-import type { Steps } from "./steps.ts";
+import type { Time } from "./time.ts";
 import { V2Client } from "./v2_client.ts";
 import {
   endCommand,
@@ -17,25 +17,25 @@ import {
 const BALLOTS = 220;
 
 interface Around {
-  readonly steps: Steps;
+  readonly time: Time;
   readonly cluster: Cluster;
   readonly random: Random;
 }
 
 /** Somebody opens a room, and runs one ballot after the other in it. */
 export function marathon(arrivals: Arrivals, deps: Around): string {
-  const { steps, cluster, random } = deps;
+  const { time, cluster, random } = deps;
   const came = arrivals.create("v2");
   const admin = arrivals.clients.at(-1);
   admin?.deliver(Infinity, cluster.now());
-  steps.pass(100);
+  time.pass(100);
   admin?.read();
   if (!(admin instanceof V2Client) || !admin.isAdmin) return came;
   admin.command(roleCommand("voter"));
   for (let n = 0; n < BALLOTS && !admin.over; n++) {
     admin.runs();
     admin.deliver(Infinity, cluster.now());
-    steps.pass(250);
+    time.pass(250);
     for (const client of arrivals.present) client.read();
   }
   if (random.chance(0.8)) endsIt(admin, arrivals, deps);
@@ -43,12 +43,12 @@ export function marathon(arrivals: Arrivals, deps: Around): string {
 }
 
 /** [P2.8] The session is over; what its end left out is fetched, or something else is tried. */
-function endsIt(admin: V2Client, arrivals: Arrivals, { steps, cluster, random }: Around): void {
+function endsIt(admin: V2Client, arrivals: Arrivals, { time, cluster, random }: Around): void {
   const next = (...commands: readonly V2Command[]) => {
     if (admin.over) return;
     for (const command of commands) admin.command(command);
     admin.deliver(Infinity, cluster.now());
-    steps.pass(250);
+    time.pass(250);
     for (const client of arrivals.present) client.read();
   };
   next(endCommand());
