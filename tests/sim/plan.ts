@@ -103,6 +103,9 @@ export interface JournalPlan {
   readonly failures: number;
 }
 
+/** What states may cost where nothing else is drawn: more than any room of a run has use for. */
+export const STATE_BUDGET: StateBudget = { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
+
 /** Draws the plan of a seed. */
 export function planOf(random: Random): Plan {
   const workers = random.pick([1, 2, 2, 3, 3, 4]);
@@ -141,7 +144,7 @@ export function planOf(random: Random): Plan {
   // in some, a state of two members is more than a tick or a turn has room for
   const stateBudget = drawn.steps % 3 === 0
     ? { bytesPerSecond: 30_000, bytesPerTurn: 2_000 }
-    : { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
+    : STATE_BUDGET;
   return { ...drawn, max_rooms_per_ip, unclaimedMax, stateBudget };
 }
 

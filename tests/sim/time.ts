@@ -3,6 +3,7 @@ import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Incarnation } from "./incarnation.ts";
 import { V2Client } from "./v2_client.ts";
+import { insist } from "./violation.ts";
 
 /** Time that may pass at once without a v2 client showing that it is still there [W8]. */
 const KEEP_UP_MS = 5_000;
@@ -20,6 +21,7 @@ export class Time {
 
   /** Lets time pass and ends the tick; whoever was blocked for long enough goes on. */
   settle(ms: number): void {
+    insist(Number.isInteger(ms), `[R17a] ${ms} ms pass, and clocks have whole ones`);
     this.#cluster.clock.advance(ms);
     for (const [incarnation, until] of this.#blocked) {
       if (until > this.#cluster.now()) continue;
