@@ -53,6 +53,8 @@ effect(() => {
 
 // nobody sees the page in one language turn into another
 await Promise.race([isSpoken, new Promise((late) => setTimeout(late, LANGUAGE_WAIT_MS))]);
+// all of the above is a task of its own: the first screen comes in the next one
+await new Promise((next) => setTimeout(next));
 keepTextsWhole();
 show("app", <AppView app={app} />);
 show("live", <Live app={app} />);

@@ -1,6 +1,7 @@
 /**
  * Timers that run on time: browsers slow those of a hidden page to one a minute, but not those of a worker.
- * It does nothing but wait, and must never know for what.
+ * It waits, and must never know for what. While it has nothing to wait for it opens the browser's tables of numbers
+ * and lists: all threads of a page share them, and a slow phone needs a tenth of a second for it.
  */
 import type { FromTimerWorker, ToTimerWorker } from "./state/worker_clock.ts";
 
@@ -23,3 +24,6 @@ scope.addEventListener("message", ({ data: { id, ms } }) => {
   };
   running.set(id, setTimeout(due, ms));
 });
+
+new Intl.NumberFormat();
+new Intl.ListFormat();

@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { grammar, mixed } from "../../src/web/languages/grammar.ts";
 import { en } from "../../src/web/languages/en.ts";
-import { languageFor } from "../../src/web/languages/languages.ts";
+import { languageFor, LANGUAGES } from "../../src/web/languages/languages.ts";
 import { isolated } from "../../src/web/pure/isolated.ts";
 import { speak, type Words, words } from "../../src/web/languages/words.ts";
 
@@ -25,6 +25,44 @@ Deno.test("a kind of number that a language leaves out is told as any other", ()
 Deno.test("numbers have the language's point, and at most two decimals", () => {
   assertEquals(grammar("en").number(2.666), "2.67");
   assertEquals(grammar("de").number(2.5), "2,5");
+});
+
+Deno.test("whole numbers up to three digits are what the browser's own table makes of them", () => {
+  for (const { code } of LANGUAGES) {
+    const { format } = new Intl.NumberFormat(code);
+    const { number } = grammar(code);
+    for (let n = 0; n < 1_000; n++) assertEquals(number(n), format(n), code);
+  }
+  assertEquals(grammar("de").number(1_000), "1.000");
+});
+
+Deno.test("the browser's tables are opened when something is said with them, once", () => {
+  const { ListFormat, NumberFormat, PluralRules } = Intl;
+  const opened: string[] = [];
+  const counted = <Table extends new (...how: never[]) => object>(name: string, table: Table) =>
+    new Proxy(table, {
+      construct(...how) {
+        opened.push(name);
+        return Reflect.construct(...how);
+      },
+    });
+  try {
+    Object.assign(Intl, {
+      ListFormat: counted("lists", ListFormat),
+      NumberFormat: counted("numbers", NumberFormat),
+      PluralRules: counted("rules", PluralRules),
+    });
+    const { list, number, plural } = grammar<"one">("en");
+    assertEquals([number(60), opened], ["60", []]);
+    for (const _ of [1, 2]) {
+      number(0.5);
+      list(["Ana", "Bob"]);
+      plural(1, { one: "one", other: "more" });
+    }
+    assertEquals(opened, ["numbers", "lists", "rules"]);
+  } finally {
+    Object.assign(Intl, { ListFormat, NumberFormat, PluralRules });
+  }
 });
 
 Deno.test("names in a row are joined as the language joins them", () => {

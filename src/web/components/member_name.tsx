@@ -20,7 +20,7 @@ export function MemberName({ member_id: memberId, name, onPress, children }: {
     return (
       <span class={look} translate={false} tabIndex={isLong ? 0 : undefined}>
         {children}
-        <bdi class="text" title={name}>{name}</bdi>
+        <bdi class="text" translate={false} title={name}>{name}</bdi>
       </span>
     );
   }
@@ -33,7 +33,7 @@ export function MemberName({ member_id: memberId, name, onPress, children }: {
       onClick={() => onPress(memberId)}
     >
       {children}
-      <bdi class="text">{name}</bdi>
+      <bdi class="text" translate={false}>{name}</bdi>
     </button>
   );
 }

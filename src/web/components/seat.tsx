@@ -21,13 +21,13 @@ export function Seat({ member_id, name, card, isAway, isMe, isAdmin, isShifted, 
   readonly onPress: ((memberId: string) => void) | undefined;
 }) {
   const { table } = words();
-  const state = { none: "", waited_for: table.hasNotVoted, down: table.hasVoted }[card];
+  const state = { none: undefined, waited_for: table.hasNotVoted, down: table.hasVoted }[card];
   return (
     <li class={`seat ${card} ${isAway ? "away" : ""} ${isShifted ? "shifted" : ""}`}>
-      <span class="card-place">
+      {/* a picture, and so one box less than a text for those who see none */}
+      <span class="card-place" role={state === undefined ? undefined : "img"} aria-label={state}>
         <Avatar name={name} />
         <span class="card-back" />
-        <span class="unseen">{state}</span>
       </span>
       <span class="seat-text">
         <MemberName member_id={member_id} name={name} onPress={onPress} />

@@ -4,8 +4,8 @@
  */
 import { useEffect, useState } from "preact/hooks";
 
-/** How many of a list a slow phone draws within a tenth of a second. */
-const SLICE = 15;
+/** How many of a list a slow phone draws well within a tenth of a second. */
+const SLICE = 10;
 
 /** How many of so many to draw now. It begins anew where the list is another one. */
 export function useSlices(count: number): number {

@@ -19,8 +19,14 @@ export function keepTextsWhole(): void {
     before?.(vnode);
     const { type, props } = vnode;
     const hasTexts = (typeof type === "string" && !PLAIN.has(type)) || type === Fragment;
-    if (hasTexts && props.children !== undefined) props.children = wholeTexts(props.children);
+    if (!hasTexts || props.children === undefined || isLeftAlone(props)) return;
+    props.children = wholeTexts(props.children);
   };
+}
+
+/** No translator touches it, so its texts need no elements of their own: sixty names are sixty elements less. */
+function isLeftAlone(props: object): boolean {
+  return "translate" in props && props.translate === false;
 }
 
 /** Texts side by side are one, as they are on the screen. Everything else keeps its place among the children. */

@@ -9,8 +9,11 @@ import type { Story } from "../play.ts";
 /** Only a seat has this in it. */
 const SEAT = '"card-place"';
 
+/** A place with an avatar and a card in it, and a text with a name in it. */
+const SEAT_ELEMENTS = 6;
+
 /** So many of them are drawn in one task, whatever the machine: see slices.ts. */
-const SLICE = 15;
+const SLICE = 10;
 
 /** Counts the seats that come in one task, from here on; the most at once. */
 async function mostSeatsAtOnce(page: Page): Promise<() => Promise<number>> {
@@ -64,6 +67,10 @@ export const TABLE: Readonly<Record<string, Story>> = {
       Array.from({ length: 59 }, (_, n) => `Friend ${n + 1}`),
     );
     await ana.seesAtTable("Friend 59");
+    // each element of a seat is there sixty times
+    const inSeat = await ana.page.locator(".seat").last()
+      .evaluate((seat) => seat.querySelectorAll("*").length);
+    assertEquals(inSeat, SEAT_ELEMENTS);
     await ana.begins("WEB-1");
     await settled(ana.page); // all of the beginning is drawn
     const calls = await Calls.of(ana);
@@ -134,11 +141,11 @@ export const TABLE: Readonly<Record<string, Story>> = {
       await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
       await ana.begins("WEB-1");
       await ana.votes("5");
-      const back = (name: string) =>
-        ana.page.locator(".seat", { hasText: name }).locator(".card-back");
+      const place = (name: string) =>
+        ana.page.locator(".seat", { hasText: name }).locator(".card-place");
       const ground = (one: Locator, how = {}) => groundOf(ana.page, one, how);
       assertNotEquals(await ground(ana.card("5")), await ground(ana.card("8")), "picked");
-      assertNotEquals(await ground(back("Ana")), await ground(back("Bob")), "lies down");
+      assertNotEquals(await ground(place("Ana")), await ground(place("Bob")), "lies down");
       await bob.votes("8");
       await ana.reveals();
       const shares = ana.page.locator(".group-people");
