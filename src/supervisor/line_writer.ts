@@ -12,8 +12,9 @@ export const WAITING_BYTES_MAX = 8 * 1024 * 1024;
 const WRITE_BYTES = 64 * 1024;
 
 /**
- * How long the first line of a batch waits for more, in milliseconds. A write is a matter of 100 us, most of
- * it on the thread that serves: under load it is worth more lines than one.
+ * How long lines gather after a write before the next, in milliseconds. A write is a matter of 100 us, most of it on
+ * the thread that serves: under load it is worth more lines than one. After a silence nothing waits: whoever starts
+ * the server reads at once that it listens.
  */
 const GATHER_MS = 50;
 
@@ -30,6 +31,7 @@ export class LineWriter {
   #waiting: Uint8Array[] = [];
   #bytes = 0;
   #lost = 0;
+  #wroteAt = -GATHER_MS;
   #pumping: Promise<void> | null = null;
   #broken = false;
 
@@ -60,7 +62,8 @@ export class LineWriter {
   async #pump(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        if (this.#bytes < WRITE_BYTES) await new Promise((done) => setTimeout(done, GATHER_MS));
+        if (this.#bytes < WRITE_BYTES) await this.#gather();
+        this.#wroteAt = performance.now();
         await this.#writeAll(this.#takeSome());
         this.#reportLost();
       }
@@ -71,6 +74,13 @@ export class LineWriter {
       // in the same moment in which nothing waits any more: a line that came later would wait for the next one
       this.#pumping = null;
     }
+  }
+
+  /** Resolves when it is time for a write; not before what runs now is done, and has written all its lines. */
+  async #gather(): Promise<void> {
+    const waitMs = this.#wroteAt + GATHER_MS - performance.now();
+    if (waitMs > 0) await new Promise((done) => setTimeout(done, waitMs));
+    else await null;
   }
 
   #takeSome(): Uint8Array {

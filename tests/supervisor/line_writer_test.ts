@@ -28,3 +28,17 @@ Deno.test("a line that comes in whatever moment of another's writing is written,
     assertEquals(written, "one\ntwo\n", `${moment} turns later`);
   }
 });
+
+Deno.test("lines that come after a silence are written at once, in one write", async () => {
+  const writes: string[] = [];
+  const lines = new LineWriter({
+    write(bytes) {
+      writes.push(new TextDecoder().decode(bytes));
+      return Promise.resolve(bytes.length);
+    },
+  }, (count) => `${count} lost`);
+  lines.write("one");
+  lines.write("two");
+  for (let turn = 0; turn < 12; turn++) await null;
+  assertEquals(writes, ["one\ntwo\n"]);
+});
