@@ -4,6 +4,7 @@ import { asksForHelp, choose, COMMAND_VARIABLES, COMMANDS } from "./src/cli/comm
 import { builtFrom } from "./src/supervisor/built_from.ts";
 import { parseCommandLine } from "./src/cli/command_line.ts";
 import { EXIT } from "./src/base/exit.ts";
+import { loadWorkers } from "./src/supervisor/loading.ts";
 import { VARIABLES } from "./src/cli/flags.ts";
 import { misspeltVariable } from "./src/cli/misspelt.ts";
 import { writeLine } from "./src/base/write_line.ts";
@@ -56,8 +57,9 @@ async function main(): Promise<number> {
         return EXIT.usage;
       }
       const { config, explicit } = commandLine;
+      const loading = loadWorkers(config.workers);
       const { serve } = await import("./src/cli/serve.ts"); // no command needs it
-      return await serve({ config, explicit, version, commit, stdout, writeError, exit });
+      return await serve({ config, explicit, version, commit, loading, stdout, writeError, exit });
     }
   }
 }

@@ -10,6 +10,7 @@ import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
 import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
 import { EXIT } from "../base/exit.ts";
+import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
@@ -29,6 +30,8 @@ interface ServeOptions {
   readonly version: string;
   /** What it was built from; null: not known. */
   readonly commit: string | null;
+  /** What serves: it may come while all else is checked. */
+  readonly loading: Loading;
   readonly stdout: LineStream;
   readonly writeError: (line: string) => void;
   /** Ends the process, now. */
@@ -37,28 +40,26 @@ interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { explicit, version, commit, stdout, writeError } = options;
-  const checked = checkConnections(
-    options.config,
-    explicit,
-    descriptorsFree(descriptorsWanted(options.config)),
-  );
-  if (!checked.ok) {
-    writeError(checked.error);
-    return EXIT.usage;
-  }
-  const { config, warning: connectionsWarning } = checked.value;
-  const [broken] = brokenRelations(config.max_room_capacity);
+  const { config: asked, explicit, version, commit, stdout, writeError, loading } = options;
+  const [broken] = brokenRelations(asked.max_room_capacity);
   if (broken !== undefined) {
     writeError(`limits that don't fit each other: ${broken}`);
     return EXIT.failed;
   }
-  const loaded = await loadTls(config, explicit);
+  const loaded = await loadTls(asked, explicit);
   if (!loaded.ok) {
     writeError(loaded.error);
     return EXIT.usage;
   }
   const tls = loaded.value;
+  const built = readPageFiles();
+  await loading.done; // by then nobody opens files while their descriptors are counted
+  const checked = checkConnections(asked, explicit, descriptorsFree(descriptorsWanted(asked)));
+  if (!checked.ok) {
+    writeError(checked.error);
+    return EXIT.usage;
+  }
+  const { config, warning: connectionsWarning } = checked.value;
   const out = new LineWriter(
     stdout,
     (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
@@ -71,7 +72,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     now: Date.now,
   });
   if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
-  const built = readPageFiles();
   const page = built === null ? null : namedPage(built, config.public_url);
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) giveUpWhatDataNeeds();
@@ -84,6 +84,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     tls,
     log,
     write,
+    threads: loading.threads,
   });
   const stopped = signalled(options, log);
   const admin = adminOf(config);

@@ -49,6 +49,11 @@ export type ToWorker =
   /** Another worker is down and could not be replaced yet; or it is back [W11]. */
   | { readonly type: "worker_missing"; readonly worker: number; readonly missing: boolean };
 
+/** A worker has all that it serves with, and waits for `start`. */
+export interface Loaded {
+  readonly type: "loaded";
+}
+
 export type FromWorker =
   | { readonly type: "listening"; readonly port: number }
   | { readonly type: "failed"; readonly error: string }

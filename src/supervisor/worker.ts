@@ -8,7 +8,13 @@ import { describe, isSocketFault } from "./crash.ts";
 import { runStep } from "./drain_steps.ts";
 import { Requests } from "./requests.ts";
 import { runServer } from "./run_server.ts";
-import type { FromWorker, ToWorker, WorkerRequest, WorkerSetup } from "./thread_messages.ts";
+import type {
+  FromWorker,
+  Loaded,
+  ToWorker,
+  WorkerRequest,
+  WorkerSetup,
+} from "./thread_messages.ts";
 import { ToMain } from "./to_main.ts";
 
 /** How long main may take to answer, in milliseconds: it waits for the other workers itself. */
@@ -16,7 +22,7 @@ const ANSWER_WITHIN_MS = 2_000;
 
 /** The part of a worker's global scope in use; the library of types knows only a page's. */
 interface WorkerScope {
-  postMessage(message: FromWorker): void;
+  postMessage(message: FromWorker | Loaded): void;
   addEventListener(type: "message", listener: (event: MessageEvent<ToWorker>) => void): void;
   addEventListener(type: "error", listener: (event: ErrorEvent) => void): void;
   addEventListener(
@@ -60,6 +66,8 @@ scope.addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   crash(event.reason);
 });
+
+scope.postMessage({ type: "loaded" });
 
 async function start(setup: WorkerSetup): Promise<void> {
   try {

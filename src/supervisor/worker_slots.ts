@@ -9,6 +9,7 @@ import type { PageFiles } from "../server/page_files.ts";
 import type { SharedTables } from "../server/shared_tables.ts";
 import type { Config } from "../server/config.ts";
 import { emptySlot, Replacement, type WorkerSlot } from "./replacement.ts";
+import { LoadingThread, loadSingle } from "./loading.ts";
 import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
 import { Totals } from "./totals.ts";
@@ -27,6 +28,8 @@ export interface WorkerOptions {
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
+  /** Threads that load already, each for the worker of its number. */
+  readonly threads?: readonly LoadingThread[];
   /** What runs on a thread; only tests have another. */
   readonly workerModule?: URL;
   /** How often a thread is asked for a heartbeat, in milliseconds; only tests have less. */
@@ -45,16 +48,19 @@ export class WorkerSlots {
   readonly #deps: SlotDeps;
   readonly #slots: readonly WorkerSlot[];
   readonly #replacement: Replacement;
+  /** Threads that have no worker yet. */
+  readonly #threads: (LoadingThread | undefined)[];
   #port: number;
   #lastEpoch = 0;
   #stopped = false;
 
   constructor(options: WorkerOptions, deps: SlotDeps) {
-    const { config: { workers, port }, log } = options;
+    const { config: { workers, port }, log, threads = [] } = options;
     this.totals = new Totals(workers);
     this.#options = options;
     this.#deps = deps;
     this.#port = port;
+    this.#threads = [...threads];
     this.#slots = Array.from({ length: workers }, (_, id) => emptySlot(id));
     this.#replacement = new Replacement({
       slots: this.#slots,
@@ -77,7 +83,10 @@ export class WorkerSlots {
 
   /** Starts a worker in every slot; returns the port. Rejects if one can't serve, when no other is starting. */
   async start(): Promise<number> {
-    const { workers, host } = this.#options.config;
+    const { config: { workers, host }, workerModule } = this.#options;
+    for (let id = 0; id < workers && workers > 1; id++) {
+      this.#threads[id] ??= new LoadingThread(id, workerModule);
+    }
     const [first, ...others] = this.#slots;
     if (this.#port === 0 && first !== undefined) {
       // the system gives a port away once; whoever finds one out and asks for it later may get company
@@ -99,6 +108,7 @@ export class WorkerSlots {
   /** No worker is started any more: not for a lost one, either [S6]. */
   stopStarting(): void {
     this.#stopped = true;
+    for (const loading of this.#threads.splice(0)) loading?.thread.terminate();
     this.#replacement.stop();
   }
 
@@ -109,7 +119,7 @@ export class WorkerSlots {
   }
 
   async #start(slot: WorkerSlot): Promise<void> {
-    const { config, version, page, tls = null, workerModule } = this.#options;
+    const { config, version, page, tls = null } = this.#options;
     const epoch = ++this.#lastEpoch;
     slot.epoch = epoch;
     slot.startedAt = performance.now();
@@ -125,12 +135,18 @@ export class WorkerSlots {
     let lost = false;
     const hooks = this.#hooks(slot, () => lost = true);
     const worker = config.workers > 1
-      ? await WorkerThread.start(setup, hooks, workerModule)
+      ? await WorkerThread.start(setup, hooks, this.#threadFor(slot))
       : await startOnMainThread(setup, hooks);
     this.#port = worker.port;
     slot.worker = lost ? null : worker; // it may have died as soon as it served
     if (this.#stopped) worker.terminate(); // too late to begin with the first step
     if (slot.worker !== null) this.#replacement.workerServes(slot);
+  }
+
+  #threadFor({ id }: WorkerSlot): LoadingThread {
+    const loading = this.#threads[id];
+    this.#threads[id] = undefined;
+    return loading ?? new LoadingThread(id, this.#options.workerModule);
   }
 
   /** What a worker reports, for as long as its slot is its own. */
@@ -157,9 +173,8 @@ export class WorkerSlots {
   }
 }
 
-/** Where each worker has a thread, main loads nothing of what serves. */
 async function startOnMainThread(setup: WorkerSetup, hooks: WorkerHooks): Promise<RunningWorker> {
-  const { MainThreadWorker } = await import("./main_thread_worker.ts");
+  const { MainThreadWorker } = await loadSingle();
   return await MainThreadWorker.start(setup, hooks);
 }
 

@@ -6,6 +6,7 @@ import type { PeerRings } from "../bus/ring_peer.ts";
 import type { Operation } from "../server/operations.ts";
 import { Requests } from "./requests.ts";
 import type { DrainStep } from "./drain_steps.ts";
+import type { LoadingThread } from "./loading.ts";
 import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
 import type {
   FromWorker,
@@ -39,28 +40,25 @@ export class WorkerThread implements RunningWorker {
   /** When it has to listen, or, after a crash, to have ended. */
   #deadline: ReturnType<typeof setTimeout>;
 
-  /** Starts it. Rejects if it can't serve. */
+  /** Starts it on a thread that has no other. Rejects if it can't serve. */
   static async start(
     setup: WorkerSetup,
     hooks: WorkerHooks,
-    module: URL = new URL("./worker.ts", import.meta.url),
+    loading: LoadingThread,
   ): Promise<WorkerThread> {
-    const worker = new WorkerThread(setup, hooks, module);
+    const worker = new WorkerThread(setup, hooks, loading);
     worker.#port = await worker.#listening.promise;
     return worker;
   }
 
-  private constructor(setup: WorkerSetup, hooks: WorkerHooks, module: URL) {
+  private constructor(setup: WorkerSetup, hooks: WorkerHooks, loading: LoadingThread) {
     this.#setup = setup;
     this.#hooks = hooks;
-    this.#thread = new Worker(module, { type: "module", name: `worker-${setup.self}` });
-    this.#thread.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
-    this.#thread.onerror = (event) => {
-      event.preventDefault(); // or the process ends
-      this.#lost("worker_failed", event.message);
-    };
+    this.#thread = loading.thread;
+    void loading.failed.then((message) => this.#lost("worker_failed", message));
     this.#deadline = setTimeout(() => this.#lost("worker_not_started"), START_WITHIN_MS);
     this.#post({ type: "start", setup });
+    loading.take((message) => this.#receive(message));
   }
 
   get port(): number {
