@@ -51,24 +51,4 @@ stories("changed rooms", {
       assertEquals(cardsByName(await bela.receives("VOTES_REVEALED")), both);
       assertEquals(bela.exit, undefined);
     },
-
-  "[R11a, R11b] a timer that reveals, of a ballot that somebody else began: the terminal gets the votes":
-    async (
-      server,
-    ) => {
-      await using table = new V2Table(server);
-      const anna = await table.creates("anna", 3, { role: "observer" });
-      const bela = await table.seats("bela");
-      const cyril = await table.joins("cyril");
-      await cyril.isRefused("BEGIN_VOTING", {}, "not_admin");
-      await anna.does("SET_SETTINGS", { who_runs: "everyone" });
-      const { ballot } = await cyril.sets("BEGIN_VOTING", {});
-      assertEquals(ballot?.ticket_id, "Vote 1");
-      await bela.votes("8");
-      await bela.receives("text", { with: ["bela", "Vote 1"] });
-      await anna.does("START_TIMER", { seconds: 1, reveal: true });
-      assertEquals(cardsByName(await bela.receives("VOTES_REVEALED")), { bela: "8" });
-      await bela.receives("AWAITING_ADMIN_VOTE_START");
-      await cyril.sees("no timer", ({ timer }) => timer === null);
-    },
 });

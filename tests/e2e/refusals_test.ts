@@ -5,33 +5,19 @@ import { permittedTest } from "../permitted.ts";
 import { type OpenOptions, RawSocket, RefusedUpgrade } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { stories } from "./stories.ts";
-import { Table, turnedAway } from "./table.ts";
+import { Table } from "./table.ts";
 
 const CREATE = "action=CREATE_ROOM&name=ana";
 const JOIN = "action=JOIN_ROOM&name=ana";
 
-/** Query strings, and what the one line in answer must name: the parameter, and what is allowed. */
+/** Query strings, and what the one line in answer must name; tests/protocol has all that can be wrong with them. */
 const TURNED_AWAY: [string, ...string[]][] = [
   ["", "action", "CREATE_ROOM", "JOIN_ROOM"],
-  ["action=DANCE&name=ana", "action", "CREATE_ROOM", "JOIN_ROOM"],
   // RESUME is v2's alone.
   ["action=RESUME&name=ana&room_id=7ZK3M9QA&resume_token=x", "action", "CREATE_ROOM", "JOIN_ROOM"],
   ["action=CREATE_ROOM&max_room_capacity=3", "name", "1", "40"],
-  [`action=CREATE_ROOM&max_room_capacity=3&name=${"x".repeat(41)}`, "name", "1", "40"],
-  [CREATE, "max_room_capacity", "1", "100"],
-  ...["", "abc", "0", "-1", "1.5", "101", "1e1", "0x10", "99999999999999999999"].map(
-    (capacity): [string, ...string[]] => [
-      `${CREATE}&max_room_capacity=${capacity}`,
-      "max_room_capacity",
-      "1",
-      "100",
-    ],
-  ),
-  [JOIN, "room_id"],
+  [`${CREATE}&max_room_capacity=101`, "max_room_capacity", "1", "100"],
   [`${JOIN}&room_id=short`, "room_id"],
-  [`${JOIN}&room_id=7ZK3M9QAX`, "room_id"],
-  // U is no letter of Crockford's alphabet.
-  [`${JOIN}&room_id=UUUUUUUU`, "room_id"],
   [`${JOIN}&room_id=ZZZZZZZZ`, "ZZZZZZZZ"],
 ];
 
@@ -77,13 +63,6 @@ stories("refusals", {
     }
   },
 
-  "[W3] unknown sub-protocols are refused before the upgrade": async (server) => {
-    const path = `/ws?${CREATE}&max_room_capacity=3`;
-    for (const protocols of [["chat"], ["estimatex.v1"], ["chat", "estimatex.v99"]]) {
-      assertEquals(await refusedUpgrade(server.port, { path, protocols }), 400);
-    }
-  },
-
   "[W1] an upgrade elsewhere is no room": async (server) => {
     assertEquals(await refusedUpgrade(server.port, { path: "/nowhere" }), 404);
   },
@@ -98,17 +77,6 @@ stories("refusals", {
     await using socket = await RawSocket.open(server.port, { path, headers });
     const frame = await socket.message();
     assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
-  },
-
-  "[W4] whoever is turned away from a full room takes nothing with it": async (server) => {
-    await using table = new Table(server);
-    const [anna] = await table.fills("anna", "bela");
-    for (let i = 0; i < 5; i++) {
-      const late = await table.knocks("late");
-      await turnedAway(late, table.roomId);
-    }
-    await anna?.begins("T-ONE");
-    assert(anna?.frames.every(({ raw }) => !raw.includes("late")));
   },
 });
 
@@ -125,30 +93,6 @@ permittedTest("[W3] with --public-url a name that was made to lead here is refus
     assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
   }
 });
-
-permittedTest(
-  "[W3] with a list of origins, others are refused, and terminals have none",
-  async () => {
-    const flags = ["--allowed-origin", "https://poker.example"];
-    await using server = await Server.start({ flags });
-    const path = `/ws?${CREATE}&max_room_capacity=3`;
-    const foreign = [
-      "https://evil.example",
-      "http://poker.example",
-      "https://poker.example.evil.example",
-      "https://poker.example:444",
-      "null",
-    ];
-    for (const Origin of foreign) {
-      assertEquals(await refusedUpgrade(server.port, { path, headers: { Origin } }), 403, Origin);
-    }
-    for (const headers of [{ Origin: "https://poker.example" }, {}]) {
-      await using socket = await RawSocket.open(server.port, { path, headers });
-      const frame = await socket.message();
-      assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
-    }
-  },
-);
 
 permittedTest("[W5] the largest capacity is the operator's choice", async () => {
   await using server = await Server.start({ flags: ["--max-room-capacity", "2"] });

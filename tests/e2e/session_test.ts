@@ -84,19 +84,6 @@ stories("a session", {
     await turnedAway(await table.knocks("gustav"));
   },
 
-  "[R14] the admin's line is cut: the others get the results and are closed": async (server) => {
-    await using table = new Table(server);
-    const [anna, bela] = await table.fills("anna", "bela");
-    assert(anna !== undefined && bela !== undefined);
-    await anna.begins("POKER-A");
-    await bela.prompted("vote");
-    await anna.cut();
-    // Blocked at its prompt, bela types into a room that is gone, and then reads what happened.
-    await bela.votes("13");
-    assertEquals((await bela.ended()).code, 1000);
-    assertEquals(bela.types.at(-1), "text");
-  },
-
   "rooms have nothing to do with each other": async (server) => {
     await using one = new Table(server);
     await using two = new Table(server);

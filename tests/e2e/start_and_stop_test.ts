@@ -6,25 +6,6 @@ import { RawSocket } from "./raw_socket.ts";
 import { runToEnd, Server } from "./server.ts";
 import { Table } from "./table.ts";
 
-/** Command lines that must be refused, and what the one line about it must name. */
-const WRONG_FLAGS: [string[], string][] = [
-  [["--nonsense"], "nonsense"],
-  [["--port", "99999"], "port"],
-  [["--port"], "port"],
-  [["--workers", "0"], "workers"],
-  [["--workers", "many"], "workers"],
-  [["--v1-idle-timeout", "soon"], "v1-idle-timeout"],
-  [["--log-format", "xml"], "log-format"],
-];
-
-permittedTest("a wrong flag is reported in one line, and exits with 2", async () => {
-  for (const [flags, word] of WRONG_FLAGS) {
-    const { code, lines } = await runToEnd(flags);
-    assertEquals([code, lines.length], [2, 1], `${flags.join(" ")}: ${lines.join("\n")}`);
-    assertStringIncludes(lines[0] ?? "", word);
-  }
-});
-
 for (const workers of [1, 2, 4]) {
   const some = `${workers} worker${workers === 1 ? "" : "s"}`;
 
@@ -94,17 +75,4 @@ permittedTest("[S6] the port is free again at once", async () => {
   await first.stop();
   await using second = await Server.start({ workers: 2, port });
   assertEquals(second.port, port);
-});
-
-permittedTest("[R7] the log holds no card before its reveal", async () => {
-  await using server = await Server.start({ workers: 2, flags: ["--log-level", "debug"] });
-  await using table = new Table(server);
-  const [anna, bela] = await table.fills("anna", "bela");
-  await anna?.begins("T-ONE");
-  await bela?.votes("21");
-  await anna?.votes("21");
-  await anna?.prompted("reveal");
-  assert(server.log.every((line) => !JSON.stringify(line).includes('"21"')), `${server}`);
-  await anna?.reveals();
-  await bela?.receives("VOTES_REVEALED");
 });

@@ -1,5 +1,5 @@
 // Whole sessions of v2 members, with and without old terminals among them [P2, R3-R16].
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { stories } from "./stories.ts";
 import { assertFrames, assertSecret, cardsByName } from "./table.ts";
 import { assertSecretV2, cardsOf, V2Table, voted } from "./v2_table.ts";
@@ -113,7 +113,7 @@ stories("v2 sessions", {
     const { room } = bela.welcome;
     assertEquals(room.members.map(({ name }) => name), ["anna", "bela"]);
     assertEquals(room.members[0]?.member_id, room.admin_id);
-    for (const [type, data] of ADMIN_COMMANDS) await bela.isRefused(type, data, "not_admin");
+    await bela.isRefused("END_SESSION", {}, "not_admin");
     await anna.begins("T-ONE");
     await anna.votes("8");
     await bela.sees("T-ONE", ({ ballot }) => ballot?.ticket_id === "T-ONE");
@@ -135,95 +135,4 @@ stories("v2 sessions", {
       await member.isClosed(1000);
     }
   },
-
-  "[P2.2] WELCOME gives each member its own secret, and nobody else's": async (server) => {
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 3);
-    const bela = await table.joins("bela");
-    const cyril = await table.joins("cyril");
-    const people = [anna, bela, cyril];
-    const tokens = people.map(({ welcome }) => welcome.you.resume_token);
-    assertEquals(new Set(tokens).size, 3);
-    await cyril.does("LEAVE");
-    await cyril.isClosed(1000);
-    await bela.sees("cyril gone", ({ members }) => members.length === 2);
-    for (const [at, member] of people.entries()) {
-      assertEquals(member.welcome.server.name, "estimatex-server");
-      const raw = member.frames.map(({ raw }) => raw).join("\n");
-      for (const [of, token] of tokens.entries()) {
-        assertEquals(raw.split(token).length - 1, of === at ? 1 : 0);
-      }
-    }
-  },
-
-  "[P2.3] what many members do at once comes in few states, and each ends with the last": async (
-    server,
-  ) => {
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 12);
-    const names = Array.from({ length: 11 }, (_, at) => `voter-${at}`);
-    const others = await Promise.all(names.map((name) => table.joins(name)));
-    await anna.sets("BEGIN_VOTING", { ticket_id: "T-ONE" });
-    const before = anna.frames.length;
-    const vote = { ticket_id: "T-ONE", vote: "5" };
-    const all = [anna, ...others];
-    await Promise.all(others.map((one) => one.sees("open", ({ ballot }) => ballot !== null)));
-    const versions = await Promise.all(all.map((one) => one.does("MEMBER_VOTED", vote)));
-    assertEquals(new Set(versions).size, all.length, "each vote is a version of its own");
-    const newest = Math.max(...versions);
-    for (const one of all) {
-      const room = await one.sees(`version ${newest}`, ({ version }) => version >= newest);
-      assertEquals([voted(room).length, room.ballot?.phase], [12, "complete"]);
-    }
-    // twelve changes within a few milliseconds: a tick is 50 ms
-    const states = anna.frames.slice(before).filter(({ type }) => type === "ROOM_STATE");
-    assert(states.length >= 1 && states.length < 12, `${states.length} states`);
-    await table.agrees(anna, ...others);
-  },
-
-  "[R4, R15] terminals are notified of v2 members who come, go, watch and vote": async (server) => {
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 3);
-    const bela = await table.seats("bela");
-    const cyril = await table.joins("cyril");
-    const back = await table.dropsAndReturns(cyril, anna);
-    await back.does("SET_ROLE", { role: "observer" });
-    await back.does("SET_ROLE", { role: "voter" });
-    await anna.does("HAND_OVER", { member_id: cyril.id });
-    await back.does("REMOVE_MEMBER", { member_id: anna.id });
-    await anna.isClosed(4003);
-    await back.does("LEAVE");
-    await bela.ended();
-    assertFrames(bela, [
-      `ROOM_JOIN_UPDATES ${table.roomId}`,
-      "ROOM_JOIN_UPDATES anna admin",
-      "ROOM_JOIN_UPDATES bela",
-      "ROOM_JOIN_UPDATES cyril joined",
-      "ROOM_CAPACITY_REACHED",
-      "ROOM_JOIN_UPDATES cyril connection",
-      "ROOM_JOIN_UPDATES cyril back",
-      "ROOM_JOIN_UPDATES cyril watches",
-      "ROOM_JOIN_UPDATES cyril votes",
-      "ROOM_CAPACITY_REACHED",
-      "ROOM_JOIN_UPDATES cyril admin",
-      "ROOM_JOIN_UPDATES anna removed",
-      "texts admin left",
-    ]);
-    assertStringIncludes(bela.frames.at(-1)?.raw ?? "", table.roomId);
-  },
 });
-
-/** One of each command that only the admin may give [P2.5, R5]. */
-const ADMIN_COMMANDS: readonly (readonly [string, unknown])[] = [
-  ["BEGIN_VOTING", { ticket_id: "T-ONE" }],
-  ["RESTART_VOTING", {}],
-  ["REVEAL_VOTES", { ticket_id: "T-ONE" }],
-  ["SET_ESTIMATE", { ticket_id: "T-ONE", estimate: "5" }],
-  ["QUEUE_TICKETS", { tickets: [] }],
-  ["HAND_OVER", { member_id: "nobody" }],
-  ["REMOVE_MEMBER", { member_id: "nobody" }],
-  ["SET_SETTINGS", {}],
-  ["START_TIMER", { seconds: 60 }],
-  ["STOP_TIMER", {}],
-  ["END_SESSION", {}],
-];
