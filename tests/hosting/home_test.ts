@@ -95,19 +95,6 @@ Deno.test("[W10] an address has so many seats that nobody has claimed, over all 
   assertEquals([...table.unclaimedOf.values()], [0, 0]);
 });
 
-Deno.test("[W4] a refusal reserves nothing: the seat that comes free goes to whoever asks next", () => {
-  using table = new Cluster();
-  const [ana, ben] = table.room(["ana", "ben"]);
-  for (let n = 0; n < 5; n++) assertEquals(table.join("cid", ana.roomId).state, "refused");
-  ben.drop();
-  ana.received();
-  const cid = table.arrive("cid", ana.roomId);
-  assertEquals([cid.state, ana.received()], ["seated", [
-    "ROOM_JOIN_UPDATES cid",
-    "ROOM_CAPACITY_REACHED",
-  ]]);
-});
-
 Deno.test("[W9] a room that never was is a guess, one that ended within 24 hours is none; the words are the same", () => {
   using table = new Cluster();
   const ana = table.create("ana").announce();
@@ -283,11 +270,4 @@ Deno.test("[R3] before its JOIN_ROOM a member can do nothing, and is sent what t
     assertEquals(ana.received(), ["text room"]);
     assertStringIncludes(ana.lastLine, "JOIN_ROOM");
   }
-});
-
-Deno.test("[W5] the second ana is another", () => {
-  using table = new Cluster();
-  const [ana] = table.room(["ana"], { capacity: 2 });
-  table.arrive("ana", ana.roomId);
-  assert(ana.frames.some((frame) => frame.includes("ana (2) joined")));
 });

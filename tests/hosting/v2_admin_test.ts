@@ -13,22 +13,6 @@ function adminSeenBy(by: V2Member): string | undefined {
   return by.room?.members.find(({ member_id }) => member_id === by.room?.admin_id)?.name;
 }
 
-Deno.test("[R14] the room waits for its admin, who comes back in time and is admin still", () => {
-  for (const workers of WORKERS) {
-    for (const onAdminLeave of ["close", "promote"] as const) {
-      using table = new MixedCluster({ workers });
-      const [ana, ben] = table.v2Room(["ana", "ben"], { on_admin_leave: onAdminLeave });
-      ana.drop();
-      table.pass(GRACE_MS - 1);
-      assertEquals([ben.state, adminSeenBy(ben)], ["seated", "ana"]);
-      const back = table.resume(ana, { on: workers - 1 });
-      table.pass(10 * GRACE_MS);
-      assertEquals([back.state, adminSeenBy(ben), adminSeenBy(back)], ["seated", "ana", "ana"]);
-      back.begin("T1");
-    }
-  }
-});
-
 Deno.test("[R14, P2.8] it doesn't come back: the room closes, results and all", () => {
   for (const workers of WORKERS) {
     using table = new MixedCluster({ workers });
@@ -76,25 +60,6 @@ Deno.test("[R14] where the room promotes the v2 voter longest there is promoted;
     back.drop();
     table.pass(200_000);
     assertEquals(ben.state, "seated");
-  }
-});
-
-Deno.test("[R14, P1.4] nobody to promote: the room closes", () => {
-  const nobody: readonly ((table: MixedCluster, roomId: string) => unknown)[] = [
-    () => {},
-    (table, roomId) => table.arrive("cid", roomId),
-    (table, roomId) => table.joinV2("cid", roomId, { role: "observer" }).drop(),
-    (table, roomId) => table.joinV2("cid", roomId).drop(),
-  ];
-  for (const [n, joins] of nobody.entries()) {
-    using table = new MixedCluster({ workers: 2 });
-    const ana = table.createV2("ana", { on_admin_leave: "promote" });
-    joins(table, ana.roomId);
-    ana.drop();
-    table.pass(GRACE_MS - 1);
-    assertEquals(table.openRooms, 1, `${n}`);
-    table.pass(SWEEP_MS + 1);
-    assertEquals(table.openRooms, 0, `${n}`);
   }
 });
 
@@ -178,36 +143,6 @@ Deno.test("[P2.5] one who is away can be removed: its token is a former one", ()
   assertEquals([refusal?.close, refusal?.guess], ["resume_refused", false]);
   table.pass(200_000);
   assertEquals(ana.room?.members.length, 1);
-});
-
-Deno.test("[P2.5, P1.4, R14] the room is handed to present v2 members only; the old admin stays as a member", () => {
-  using table = new MixedCluster({ workers: 2 });
-  const { ana, ben, cid } = table.mixedRoom({ capacity: 5 });
-  const away = table.joinV2("dan", ana.roomId).drop();
-  table.pass(100);
-  const id = (name: string) => ana.room?.members.find((one) => one.name === name)?.member_id;
-  const attempts: [string | undefined, string][] = [
-    [id("cid"), "not_eligible"],
-    [away.memberId, "not_eligible"],
-    ["nobody", "no_such_member"],
-    ["", "no_such_member"],
-    ["__proto__", "no_such_member"],
-  ];
-  for (const [memberId, code] of attempts) {
-    assertEquals(ana.requests("HAND_OVER", { member_id: memberId }), code, memberId);
-  }
-  const watcher = table.joinV2("wim", ana.roomId, { role: "observer" });
-  ana.does("HAND_OVER", { member_id: watcher.memberId });
-  table.pass(100);
-  assertEquals(adminSeenBy(ben), "wim");
-  watcher.does("HAND_OVER", { member_id: ben.memberId });
-  table.pass(100);
-  assertEquals([adminSeenBy(ana), adminSeenBy(ben)], ["ben", "ben"]);
-  assertEquals(ana.requests("BEGIN_VOTING", { ticket_id: "T1" }), "not_admin");
-  ben.begin("T1");
-  ana.drop();
-  table.pass(200_000);
-  assertEquals([ben.state, cid.state], ["seated", "seated"]);
 });
 
 Deno.test("[R14] no grace at all: the room closes at the next look", () => {

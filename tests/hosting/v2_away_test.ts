@@ -1,6 +1,5 @@
 // Away and back: what is kept for a v2 member whose connection drops, for how long, and who may claim it.
 import { assert, assertEquals } from "@std/assert";
-import { BALLOT_WAIT_MS } from "../../src/hosting/home.ts";
 import { HOUR_MS } from "./store_story.ts";
 import type { V2Member } from "./v2_member.ts";
 import { MixedCluster } from "./v2_story.ts";
@@ -82,41 +81,6 @@ Deno.test("[P2.2, R7] WELCOME shows a vote only to whose it is, and only while t
   assertEquals([vote(anas), vote(bens)], [false, false]);
 });
 
-Deno.test("[P2.7, R8] an open ballot waits 10 s for a voter that is away, and then no longer", () => {
-  assertEquals(BALLOT_WAIT_MS, 10_000);
-  for (const workers of WORKERS) {
-    using table = new MixedCluster({ workers });
-    const [ana, ben] = table.v2Room(["ana", "ben"]);
-    ana.begin("T1").vote("T1", "5");
-    ben.drop();
-    table.pass(BALLOT_WAIT_MS - 1);
-    assertEquals([ana.ballot["phase"], ana.requests("REVEAL_VOTES", { ticket_id: "T1" })], [
-      "voting",
-      "not_complete",
-    ]);
-    table.pass(SWEEP_MS + 100);
-    assertEquals([ana.ballot["phase"], seen(ana, ben)], ["complete", "ben voter away false"]);
-    // it is waited for again once it is back
-    const again = table.resume(ben, { on: workers - 1 });
-    assertEquals(again.ballot["phase"], "voting");
-    again.vote("T1", "8");
-    table.pass(100);
-    assertEquals(ana.ballot["phase"], "complete");
-    ana.reveal("T1");
-  }
-});
-
-Deno.test("[P2.7] auto_reveal doesn't fire because somebody is waited for no longer", () => {
-  using table = new MixedCluster({ workers: 2 });
-  const [ana, ben] = table.v2Room(["ana", "ben"]);
-  ana.does("SET_SETTINGS", { auto_reveal: true }).begin("T1").vote("T1", "5");
-  ben.drop();
-  table.pass(BALLOT_WAIT_MS - 1);
-  assertEquals(ana.ballot["phase"], "voting");
-  table.pass(SWEEP_MS + 100);
-  assertEquals(ana.ballot["phase"], "complete");
-});
-
 Deno.test("[P2.7] after the resume grace the seat is free, and its token is refused, which is no guess", () => {
   for (const workers of WORKERS) {
     using table = new MixedCluster({ workers, resume_grace_ms: 60_000 });
@@ -136,21 +100,6 @@ Deno.test("[P2.7] after the resume grace the seat is free, and its token is refu
     table.pass(100);
     assertEquals((ana.ballot["votes"] as unknown[]).length, 2);
   }
-});
-
-Deno.test("[P2.7] each drop starts its own grace; a return in time ends it", () => {
-  using table = new MixedCluster({ workers: 2, resume_grace_ms: 20_000 });
-  const [ana, ben] = table.v2Room(["ana", "ben"]);
-  let now: V2Member = ben;
-  for (let n = 0; n < 10; n++) {
-    now.drop();
-    table.pass(15_000);
-    now = table.resume(now, { on: n % 2 });
-    assertEquals(now.state, "seated");
-    table.pass(15_000);
-  }
-  assertEquals(seen(ana, ben), "ben voter online false");
-  assertEquals([now.resumeToken, now.memberId], [ben.resumeToken, ben.memberId]);
 });
 
 Deno.test("[P2.7] a resume replaces an older connection, which is closed with 4001 and counts no more", () => {
@@ -257,30 +206,6 @@ Deno.test("[P2.7, W9] to a room that is gone: 4004, no guess for a day; to one t
   }
   table.pass(25 * HOUR_MS);
   assertEquals(table.resume(ben).refusal?.guess, true);
-});
-
-Deno.test("[P2.7, R9] the only voter is away: the ballot completes for nobody, and when it is back", () => {
-  using table = new MixedCluster();
-  const ana = table.createV2("ana", { role: "observer", capacity: 2 });
-  const ben = table.joinV2("ben", ana.roomId);
-  ana.begin("T1");
-  ben.drop();
-  table.pass(30_000);
-  assertEquals(ana.ballot["phase"], "voting");
-  assertEquals(ana.requests("REVEAL_VOTES", { ticket_id: "T1", force: true }), "no_votes");
-  table.resume(ben).vote("T1", "5");
-  table.pass(100);
-  assertEquals(ana.ballot["phase"], "complete");
-});
-
-Deno.test("[R2] the seat of one who is away is taken: its name and its place", () => {
-  using table = new MixedCluster();
-  const [ana, ben] = table.v2Room(["ana", "ben"], { capacity: 3 });
-  ben.drop();
-  const other = table.joinV2("ben", ana.roomId);
-  assertEquals(other.room?.members.map(({ name }) => name), ["ana", "ben", "ben (2)"]);
-  assertEquals(table.joinV2("cid", ana.roomId).refusal?.close, "room_full");
-  assertEquals(seen(table.resume(ben), ben), "ben voter online false");
 });
 
 Deno.test("[P2.7] a member can't be resumed into two seats: of two at the same instant one stays", () => {

@@ -61,25 +61,6 @@ Deno.test("[P2.2, R3, R15] who joins is there at once, on any worker; its token 
   }
 });
 
-Deno.test("[P2.1] an observer takes no voter's seat, and votes on nothing", () => {
-  using table = new MixedCluster({ workers: 2 });
-  const ana = table.createV2("ana", { capacity: 1 });
-  const ben = table.joinV2("ben", ana.roomId, { on: 1, role: "observer" });
-  assertEquals(ben.room?.members.map(({ name, role }) => `${name} ${role}`), [
-    "ana voter",
-    "ben observer",
-  ]);
-  const refused = [
-    table.joinV2("cid", ana.roomId),
-    table.joinV2("cid", ana.roomId, { role: "observer" }),
-  ];
-  for (const { refusal, frames } of refused) {
-    assertEquals([refusal?.close, refusal?.guess, frames], ["room_full", false, []]);
-  }
-  ana.begin("T1");
-  assertEquals(ben.requests("MEMBER_VOTED", { ticket_id: "T1", vote: "5" }), "not_voter");
-});
-
 /** When the home sent this worker's members each state. */
 function statesTo(table: MixedCluster, worker: number): number[] {
   return table.sent.filter(({ to, envelope }) => to === worker && envelope.kind === "state")
