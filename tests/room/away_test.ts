@@ -31,21 +31,6 @@ stories({
     tick -> completed T-1 #1
     ana reveals T-1 -> revealed T-1 #1 ana:5 cem:5`,
 
-  "[P2.7] who has voted is not waited for": `${OPENED}
-    bob votes 8 -> voted bob first
-    bob drops -> away bob
-    ana votes 5 -> voted ana first
-    cem votes 5 -> voted cem first, completed T-1 #1
-    ana reveals T-1 -> revealed T-1 #1 bob:8 ana:5 cem:5`,
-
-  "[P2.7] a vote that arrives after the 10 s completes the ballot without the one away": `${OPENED}
-    ana votes 5 -> voted ana first
-    bob drops -> away bob
-    after 10s
-    tick
-    phase? -> voting
-    cem votes 5 -> voted cem first, completed T-1 #1`,
-
   "[P2.7] back in time: waited for as if nothing had been": `${OPENED}
     ana votes 5 -> voted ana first
     cem votes 5 -> voted cem first

@@ -206,28 +206,4 @@ stories({
     eve announces -> joined eve
     phase? -> voting
     ana reveals T-1 -> refused not_complete`,
-
-  "[R11] a reveal needs a complete ballot": `${OPENED}
-    ana reveals T-1 -> refused not_complete
-    ana votes 5 -> voted ana first
-    bob votes 5 -> voted bob first
-    ana reveals T-1 -> refused not_complete
-    cem votes 5 -> voted cem first, completed T-1 #1
-    ana reveals T-2 -> refused wrong_ticket
-    ana reveals T-1 -> revealed T-1 #1 ana:5 bob:5 cem:5
-    ana reveals T-1 -> refused already_revealed
-    ana forces T-1 -> refused already_revealed`,
-
-  "[R11] a reveal can be forced once one vote is in": `${OPENED}
-    ana forces T-1 -> refused no_votes
-    bob votes 8 -> voted bob first
-    ana forces T-2 -> refused wrong_ticket
-    ana forces T-1 -> revealed T-1 #1 bob:8
-    ana votes 5 -> refused already_revealed`,
-
-  "[R11] there is nothing to reveal before a ballot": `
-    ana creates 2
-    ana announces -> joined ana
-    ana reveals T-1 -> refused no_ballot
-    ana forces T-1 -> refused no_ballot`,
 });

@@ -33,18 +33,6 @@ stories({
     cem seats as ａｎａ
     dan seats as Ａna
     names? -> ana, ANA (2), ａｎａ (3), Ａna (4)`,
-
-  "[W5] accents do": `
-    ana creates 2
-    bob seats as aná
-    names? -> ana, aná`,
-
-  "[W5] the name of one who left is free": `
-    ana creates 2
-    bob seats as zoe
-    bob leaves
-    cem seats as ZOE
-    names? -> ana, ZOE`,
 });
 
 Deno.test("[W5] names are the same if case folding and NFKC make them so", () => {

@@ -71,7 +71,7 @@ const TABLE = `
     ana bob gil vic | no_ballot      ok             ok             already_revealed
     cem             | not_voter
     dan eve         | not_announced
-  votes 5 on T-2
+  votes 5 on t-1
     ana bob gil vic | no_ballot      wrong_ticket   wrong_ticket   already_revealed
     cem             | not_voter
     dan eve         | not_announced
@@ -99,6 +99,8 @@ const TABLE = `
     ana             | no_ballot      ok             ok             already_revealed
     bob cem gil vic | not_admin
     dan eve         | not_announced
+  forces t-1
+    ana             | no_ballot      wrong_ticket   wrong_ticket   already_revealed
   estimates T-1 5
     ana             | not_revealed   not_revealed   not_revealed   ok
     bob cem gil vic | not_admin

@@ -15,11 +15,6 @@ stories({
     ana begins T-1 -> opened T-1 #1
     cem begins T-1 -> refused not_admin`,
 
-  "[R1] an admin can't be removed, not even by itself": `
-    ana creates 3
-    ana announces -> joined ana
-    ana removes ana -> refused no_such_member`,
-
   "[R2] a room has no more voters than its capacity, and the creator takes a seat": `
     ana creates 2
     ana announces -> joined ana
@@ -150,14 +145,6 @@ stories({
     ana removes cem -> refused no_such_member
     cem leaves
     cem votes 5 -> refused not_announced`,
-
-  "[R15] who comes back is somebody new": `
-    ana creates 2
-    ana announces -> joined ana
-    bob joins -> joined bob, filled
-    bob leaves -> left bob
-    bob joins -> joined bob, filled
-    names? -> ana, bob`,
 });
 
 Deno.test("[R2] a seat is taken at once: of a hundred who knock, as many get in as fit", () => {

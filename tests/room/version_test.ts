@@ -51,24 +51,6 @@ stories({
     bob votes 5 -> voted bob again
     version? -> 5`,
 
-  "[P2.3] a seat that is only reserved is seen by nobody": `
-    ana creates 5
-    ana announces -> joined ana
-    version? -> 2
-    bob seats
-    bob leaves
-    version? -> 2`,
-
-  "[P2.3, P2.7] that the 10 s are up is no news in itself": `
-    ana creates 5
-    ana announces -> joined ana
-    bob joins -> joined bob
-    bob drops -> away bob
-    version? -> 4
-    after 10s
-    tick
-    version? -> 4`,
-
   "[P2.3] nor is what stays as it was": `
     ana creates 5
     ana announces -> joined ana

@@ -2,33 +2,6 @@
 import { stories } from "./story.ts";
 
 stories({
-  "[R5] one ballot at a time": `
-    ana creates 2
-    ana announces -> joined ana
-    ana begins T-1 -> opened T-1 #1
-    ana begins T-2 -> refused ballot_open
-    ana begins T-1 -> refused ballot_open
-    ana votes 5 on T-1 -> voted ana first, completed T-1 #1
-    ana begins T-2 -> refused ballot_open
-    ana reveals T-1 -> revealed T-1 #1 ana:5
-    ana begins T-2 -> opened T-2 #1`,
-
-  "[R5] whoever is not the admin is refused, and stays": `
-    ana creates 4
-    ana announces -> joined ana
-    bob joins -> joined bob
-    cem watches -> joined cem
-    bob begins T-1 -> refused not_admin
-    cem begins T-1 -> refused not_admin
-    ana begins T-1 -> opened T-1 #1
-    bob restarts -> refused not_admin
-    bob votes 3 -> voted bob first
-    ana votes 3 -> voted ana first, completed T-1 #1
-    bob reveals T-1 -> refused not_admin
-    bob forces T-1 -> refused not_admin
-    bob removes cem -> refused not_admin
-    names? -> ana, bob, cem`,
-
   "[R6] a second vote replaces the first, and is no news": `
     ana creates 3
     ana announces -> joined ana
@@ -42,17 +15,6 @@ stories({
     bob votes 2 -> voted bob again
     ana reveals T-1 -> revealed T-1 #1 bob:2 ana:5`,
 
-  "[R6] no vote before a ballot opens, none after it is revealed": `
-    ana creates 2
-    ana announces -> joined ana
-    ana votes 5 on T-1 -> refused no_ballot
-    ana begins T-1 -> opened T-1 #1
-    ana votes 5 -> voted ana first, completed T-1 #1
-    ana reveals T-1 -> revealed T-1 #1 ana:5
-    ana votes 8 -> refused already_revealed
-    ana votes 8 on T-2 -> refused already_revealed
-    history? -> T-1 #1 ana:5`,
-
   "[R6, R12] a vote that names its attempt counts for no other": `
     ana creates 3
     ana announces -> joined ana
@@ -65,14 +27,6 @@ stories({
     voted? -> none
     bob votes 8 on T-1 at 2 -> voted bob first
     bob votes 3 on T-1 -> voted bob again`,
-
-  "[R6] a vote names the open ballot's ticket exactly": `
-    ana creates 2
-    ana announces -> joined ana
-    ana begins T-1 -> opened T-1 #1
-    ana votes 5 on T-2 -> refused wrong_ticket
-    ana votes 5 on t-1 -> refused wrong_ticket
-    ana votes 5 on T-1 -> voted ana first, completed T-1 #1`,
 
   "[R6] only cards of the deck count": `
     ana creates 2
@@ -94,18 +48,6 @@ stories({
     ana votes 5 -> refused card_not_in_deck
     ana votes s -> refused card_not_in_deck
     ana votes S -> voted ana first, completed T-1 #1`,
-
-  "[R6] observers and strangers don't vote": `
-    ana creates 2
-    ana announces -> joined ana
-    cem watches -> joined cem
-    bob seats
-    ana begins T-1 -> opened T-1 #1
-    cem votes 5 -> refused not_voter
-    bob votes 5 -> refused not_announced
-    eve votes 5 -> refused not_announced
-    bob announces -> joined bob, filled
-    bob votes 5 -> voted bob first`,
 
   "[R12] every ballot starts empty": `
     ana creates 2

@@ -21,25 +21,11 @@ stories({
     ana reveals T-1 -> refused not_complete
     ana forces T-1 -> revealed T-1 #1 ana:5 cem:5`,
 
-  "[P2.5] the only vote taken back: nothing to force": `${OPENED}
-    bob votes 8 -> voted bob first
-    bob withdraws -> withdrew bob
-    ana forces T-1 -> refused no_votes`,
-
   "[P2.5] who has not voted takes nothing back": `${OPENED}
     bob withdraws
     bob votes 8 -> voted bob first
     bob withdraws -> withdrew bob
     bob withdraws`,
-
-  "[P2.5] taken back in good time only, on the open ticket only": `${OPENED}
-    bob votes 8 -> voted bob first
-    bob withdraws on T-2 -> refused wrong_ticket
-    ana forces T-1 -> revealed T-1 #1 bob:8
-    bob withdraws -> refused already_revealed
-    ana begins T-2 -> opened T-2 #1
-    bob withdraws on T-1 -> refused wrong_ticket
-    history? -> T-1 #1 bob:8`,
 
   "[P2.5, R9] a newcomer's vote taken back does not bring back the leaver's of that name": `${
     OPENED.replace("bob joins", "bob joins by v1")
@@ -124,17 +110,4 @@ stories({
     ana reveals T-1 -> revealed T-1 #2 ana:5
     ana restarts -> restarted T-1 #3
     ticket? -> T-1=Log_in`,
-
-  "[R12] attempts go on where the last revealed one was": `
-    ana creates 1
-    ana announces -> joined ana, filled
-    ana begins T-1 -> opened T-1 #1
-    ana restarts -> restarted T-1 #2
-    ana votes 5 -> voted ana first, completed T-1 #2
-    ana reveals T-1 -> revealed T-1 #2 ana:5
-    ana begins T-2 -> opened T-2 #1
-    ana restarts -> restarted T-2 #2
-    ana votes 5 -> voted ana first, completed T-2 #2
-    ana reveals T-2 -> revealed T-2 #2 ana:5
-    ana begins T-1 -> opened T-1 #3`,
 });
