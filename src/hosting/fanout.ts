@@ -159,7 +159,6 @@ export class Fanout {
     const wait = Math.max(0, live.nextStateAt - clock.now());
     live.cancelState = clock.after(wait, () => {
       live.cancelState = null;
-      live.nextStateAt = clock.now() + STATE_TICK_MS;
       this.#state(live, cause);
     });
   }
@@ -167,6 +166,7 @@ export class Fanout {
   #state(live: LiveRoom, cause: Cause): void {
     const { version } = live.view;
     const behind = sessionsOf(live, "v2").filter((session) => session.sentVersion < version);
+    // whoever was behind has got it with its WELCOME: nothing goes out, and the next state need not wait
     if (behind.length === 0) return;
     const { room, now } = this.#encoded(live);
     const frame = encodeState(room, now);
@@ -196,11 +196,11 @@ export class Fanout {
 
   /** The room as it is at this moment, and the time by the wall clock. */
   #encoded(
-    { view, wallTimer: wallTimer }: LiveRoom,
+    { view, wallTimer, memberTexts }: LiveRoom,
   ): { readonly room: string; readonly now: number } {
     const now = momentOf(this.#options.clock);
     const endsAt = wallTimer.endsAt(view.timer_ends_at, now);
-    return { room: encodeRoom(view, endsAt), now: now.wall };
+    return { room: encodeRoom(view, endsAt, memberTexts.of(view)), now: now.wall };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Ending, Saved } from "../journal/journal.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
 import type { JournaledRoom } from "../journal/outbox.ts";
 import { hashOf, type Tokens } from "../journal/tokens.ts";
+import { MemberTexts } from "./member_texts.ts";
 import { WallTimer } from "./wall_timer.ts";
 
 /** A room that lives on this worker. */
@@ -24,6 +25,7 @@ export class LiveRoom implements JournaledRoom {
   nextStateAt = 0;
   cancelState: (() => void) | null = null;
   readonly wallTimer = new WallTimer();
+  readonly memberTexts = new MemberTexts();
 
   /** With nobody in it yet; `saved` if it comes out of a journal. */
   constructor({ room, tokens }: Saved, saved: Saved | null) {
@@ -36,7 +38,7 @@ export class LiveRoom implements JournaledRoom {
   get view(): RoomView {
     if (this.#view === null || this.#viewed !== this.room) {
       this.#viewed = this.room;
-      this.#view = viewOf(this.room);
+      this.#view = viewOf(this.room, this.#view);
     }
     return this.#view;
   }

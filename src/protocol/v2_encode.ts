@@ -1,14 +1,26 @@
 /** Protocol v2, server to client: the whole room in one message, and a reply for each command [P2]. */
 import { revealedOf } from "../room/results.ts";
-import type { RoomView } from "../room/view.ts";
+import type { MemberView, RoomView } from "../room/view.ts";
 import type { Member, RoomState, ServerInfo, ServerMessage, You } from "./v2_frames.ts";
+
+/** A member as v2 members see it [P2.4], as JSON. */
+export function encodeMember({ member_id, name, role, presence, voted }: MemberView): string {
+  const member: Member = { member_id, name, role, presence, voted };
+  return JSON.stringify(member);
+}
 
 /**
  * The room as v2 members see it [P2.4], as JSON: made once, whoever gets it. `timer_ends_at` is when its timer
- * ends by the wall clock, null where there is none; the view's own is by another clock [R17a].
+ * ends by the wall clock, null where there is none; the view's own is by another clock [R17a]. `members`: the texts
+ * of those who were announced, where they are known, as `encodeMember` made them.
  */
-export function encodeRoom(view: RoomView, timer_ends_at: number | null): string {
-  const room: RoomState = {
+export function encodeRoom(
+  view: RoomView,
+  timer_ends_at: number | null,
+  members: readonly string[] = [...view.members.values()]
+    .filter(({ announced }) => announced).map(encodeMember),
+): string {
+  const head: Omit<RoomState, "members" | keyof typeof tail> = {
     room_id: view.room_id,
     version: view.version,
     created_at: view.created_at,
@@ -19,17 +31,17 @@ export function encodeRoom(view: RoomView, timer_ends_at: number | null): string
     passcode: view.has_passcode,
     settings: view.settings,
     admin_id: view.admin_id,
-    members: [...view.members.values()].filter(({ announced }) => announced).map((
-      { member_id, name, role, presence, voted },
-    ) => ({ member_id, name, role, presence, voted })),
+  };
+  const tail = {
     ballot: ballotOf(view),
     queue: view.queue,
     timer: timer_ends_at === null
       ? null
       : { ends_at: timer_ends_at, ...view.timer_reveals && { reveal: true } },
     results_count: view.results_count,
-  };
-  return JSON.stringify(room);
+  } satisfies Partial<RoomState>;
+  return `${JSON.stringify(head).slice(0, -1)},"members":[${members.join(",")}],` +
+    JSON.stringify(tail).slice(1);
 }
 
 /** Who welcomes, and the wall clock there: every time in a room is by this clock. */

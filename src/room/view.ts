@@ -4,6 +4,7 @@
  */
 import type { Deck } from "./deck.ts";
 import {
+  type Member,
   type MemberId,
   openBallot,
   type Presence,
@@ -60,8 +61,8 @@ export interface RoomView {
   readonly results_count: number;
 }
 
-/** The view of a room as it is now. */
-export function viewOf(room: Room): RoomView {
+/** The view of a room as it is now. Members who look as they did `before` are the same objects. */
+export function viewOf(room: Room, before: RoomView | null = null): RoomView {
   const { ballot } = room;
   const open = openBallot(room);
   const revealed = ballot?.phase === "revealed" ? ballot : null;
@@ -70,16 +71,9 @@ export function viewOf(room: Room): RoomView {
     : open.votes;
   const members = new Map<MemberId, MemberView>();
   for (const member of room.members.values()) {
-    const { member_id, name, role, protocol, presence } = member;
-    members.set(member_id, {
-      member_id,
-      name,
-      role,
-      protocol,
-      announced: member.announced_at !== null,
-      presence: presence.state,
-      voted: voted.has(member_id),
-    });
+    const { member_id } = member;
+    const known = before?.members.get(member_id);
+    members.set(member_id, memberView(member, voted.has(member_id), known));
   }
   return {
     room_id: room.room_id,
@@ -106,4 +100,14 @@ export function viewOf(room: Room): RoomView {
     timer_reveals: room.timer_reveals,
     results_count: room.history.length,
   };
+}
+
+/** `known`: the view of this member before, if there was one. */
+function memberView(member: Member, voted: boolean, known: MemberView | undefined): MemberView {
+  const { member_id, name, role, protocol, presence: { state: presence } } = member;
+  const announced = member.announced_at !== null;
+  const isSame = known !== undefined && known.voted === voted && known.presence === presence &&
+    known.announced === announced && known.role === role && known.name === name;
+  // who a member is, and which protocol it speaks, never changes
+  return isSame ? known : { member_id, name, role, protocol, announced, presence, voted };
 }

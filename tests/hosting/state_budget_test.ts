@@ -68,6 +68,15 @@ Deno.test("[P2.3] a budget that a room is within changes nothing: at most one st
   assertEquals(statesOf(ana).slice(-2), [began, began + STATE_TICK_MS]);
 });
 
+Deno.test("[P2.2, P2.3] a WELCOME is no state: the first one after it doesn't wait", () => {
+  using table = new MixedCluster();
+  const ana = table.createV2("ana");
+  table.pass(10);
+  const now = table.clock.now();
+  ana.begin("T1");
+  assertEquals(statesOf(ana), [now]);
+});
+
 Deno.test("[P2.3] a state that is too much for a turn goes out over several, and between them nobody is behind for long", () => {
   using table = new MixedCluster({ stateBudget: ONE_A_TURN });
   const [ana, ben, cid, dan] = table.v2Room(["ana", "ben", "cid", "dan"], { capacity: 6 });

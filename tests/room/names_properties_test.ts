@@ -33,6 +33,17 @@ function nameOf(typed: string): string {
   return checked.ok ? checked.value : "Ana";
 }
 
+Deno.test("[W5] names of ASCII characters, which take a shorter way, are the same as by the long one", () => {
+  const ascii = fc.string({ unit: "binary-ascii", maxLength: 45 });
+  fc.assert(
+    fc.property(ascii, (name) => {
+      const long = name.normalize("NFKC").toLowerCase().toUpperCase().normalize("NFKC");
+      assertEquals(sameName(name), long);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
 Deno.test("[W5] a name is the same in either case, any width, composed or not, joiners or not", () => {
   fc.assert(
     fc.property(name, rewriting, (name, how) => {
