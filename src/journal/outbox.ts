@@ -107,7 +107,7 @@ export class Outbox {
     if (this.#fault === null) this.#commit();
     else if (this.#options.journal.isSuperseded()) {
       // [S5] a commit would have failed so, but none is tried in every turn while the disk is bad
-      throw new JournalFailure("superseded", "another life has this journal");
+      throw new JournalFailure("superseded", "another incarnation has this journal");
     }
     const pending = this.#pending;
     this.#pending = [];

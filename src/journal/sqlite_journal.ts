@@ -37,7 +37,7 @@ import { type ListStatements, prepare, type Statements } from "./sqlite_statemen
 export class SqliteJournal implements Journal {
   readonly #path: string;
   readonly #database: DatabaseSync;
-  readonly #life: number;
+  readonly #incarnation: number;
   readonly #sql: Statements;
   readonly #marker: CommitMarker;
   /** The number of the last commit that was done. */
@@ -50,13 +50,18 @@ export class SqliteJournal implements Journal {
     this.#database = reopenFile(path, sync);
     try {
       this.#sql = prepare(this.#database);
-      [this.#life, this.#commitNo] = explained(path, () =>
-        inTransaction(this.#database, () => {
-          const life = this.#owner() + 1;
-          // whoever gives a room up by hand takes the number in its row away
-          this.#database.prepare(`UPDATE owner SET life = ?, commits = (${COMMITS})`).run(life);
-          return [life, read(integer, this.#sql.commits.get()?.["commits"], "commits")];
-        }));
+      [this.#incarnation, this.#commitNo] = explained(
+        path,
+        () =>
+          inTransaction(this.#database, () => {
+            const incarnation = this.#owner() + 1;
+            // whoever gives a room up by hand takes the number in its row away
+            this.#database.prepare(`UPDATE owner SET life = ?, commits = (${COMMITS})`).run(
+              incarnation,
+            );
+            return [incarnation, read(integer, this.#sql.commits.get()?.["commits"], "commits")];
+          }),
+      );
       this.#marker = explained(path, () => new CommitMarker(path));
     } catch (error) {
       this.#database.close();
@@ -83,7 +88,7 @@ export class SqliteJournal implements Journal {
   commit(writes: readonly RoomWrite[]): void {
     explained(this.#path, () =>
       inTransaction(this.#database, () => {
-        if (this.#owner() !== this.#life) {
+        if (this.#owner() !== this.#incarnation) {
           throw new JournalFailure("superseded", `${this.#path} has been taken over`);
         }
         for (const write of writes) this.#write(write, this.#commitNo + 1);
@@ -94,7 +99,7 @@ export class SqliteJournal implements Journal {
 
   isSuperseded(): boolean {
     try {
-      return this.#owner() !== this.#life;
+      return this.#owner() !== this.#incarnation;
     } catch {
       return false;
     }

@@ -11,4 +11,4 @@ export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
 export const COMMAND_ID_LENGTH_MAX = 64;
 
 /** Attempts, and places in a list of results: no session gets there [P2.5]. */
-export const COUNT_MAX = 1e9;
+export const COUNT_MAX = 1_000_000_000;

@@ -131,7 +131,7 @@ export type RoomChanges = Partial<
 
 /**
  * Everything that is announced to members. No event before `revealed` has a field that could carry a card, so
- * an encoder can't tell one [R7].
+ * an encoder can't give one away [R7].
  */
 export type RoomEvent =
   | { readonly type: "joined"; readonly member: Member }

@@ -37,7 +37,7 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
       `${card} is no card of this room's deck: vote ${room.deck.cards.join(", ")}.`,
     );
   }
-  const earlier = earlierLives(ballot, member);
+  const earlier = earlierVotes(ballot, member);
   const votes = new Map(ballot.votes);
   for (const member_id of earlier) votes.delete(member_id);
   if (!votes.has(member.member_id)) makeRoom(votes, room);
@@ -54,10 +54,10 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
 }
 
 /**
- * [R9] An old client that exits comes back as a new member: whose votes are of its earlier lives. A v1 member
+ * [R9] An old client that exits comes back as a new member: whose votes it cast before. A v1 member
  * bears one name as long as it is there, and no two bear the same, so this one came after they had left.
  */
-function earlierLives(ballot: OpenBallot, { name, protocol }: Member): readonly MemberId[] {
+function earlierVotes(ballot: OpenBallot, { name, protocol }: Member): readonly MemberId[] {
   if (protocol !== "v1") return [];
   return ballot.v1_leavers.filter((member_id) =>
     sameName(ballot.votes.get(member_id)?.name ?? "") === sameName(name)

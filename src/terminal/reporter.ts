@@ -133,7 +133,7 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
   };
 }
 
-/** Tells each result once, and again when its estimate or its note changes. */
+/** Reports each result once, and again when its estimate or its note changes. */
 class Results {
   readonly #emit: (ballot: RevealedBallot, isNew: boolean) => void;
   #seen: readonly RevealedBallot[] = [];

@@ -1,4 +1,4 @@
-/** What the person is in the middle of: questions, lists, doubts, the help. Pure. */
+/** What the person is in the middle of: questions, lists, confirmations, the help. Pure. */
 import { assertNever } from "../room/state.ts";
 import { ARROWS, keysFor, momentOf } from "./key_table.ts";
 import { baseOf, type Confirmation, isAdmin, type Mode, type Model } from "./model.ts";

@@ -32,7 +32,7 @@ const STYLES = [
 
 /**
  * The html by the level that it is served at, what leads from there to the root [W13], and what the preview of a link
- * says. That is the same for every room: it must not tell which ones there are [W9].
+ * says. That is the same for every room: it must not show which ones there are [W9].
  */
 const LEVELS = [
   {

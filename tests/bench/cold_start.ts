@@ -1,7 +1,7 @@
 /**
  * `deno task cold-start`: how long it takes from the start of the process until the first room is there, its id
  * received over a socket; and the same of the least server that answers a socket. The programs take turns, and of
- * the ratios of each turn the median is told: milliseconds are the machine's, ratios are ours.
+ * the ratios of each turn the median is printed: milliseconds are the machine's, ratios are ours.
  *
  *     deno task cold-start [--turns 15]
  *     deno task cold-start --binary dist/estimatex-server --bare-binary dist/bare-sockets

@@ -1,5 +1,5 @@
 // The executable is all that it takes: one file in an empty folder, run by a user who owns nothing else. What
-// it does there is the end-to-end suite's to tell; that it is there, and leaves nothing behind, is told here.
+// it does there is for the end-to-end suite; that it is there, and leaves nothing behind, is tested here.
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { Server } from "../e2e/server.ts";

@@ -36,8 +36,8 @@ export function play(
           const [name, story] = next;
           await t.step({
             name,
-            fn: () => tell(new Team(running, server), name, story),
-            // what one leaves behind can't be told from what another is at; the test as a whole is looked at
+            fn: () => playStory(new Team(running, server), name, story),
+            // what one leaves behind can't be distinguished from what another does; the test as a whole is looked at
             sanitizeOps: false,
             sanitizeResources: false,
             sanitizeExit: false,
@@ -51,7 +51,7 @@ export function play(
   });
 }
 
-async function tell(team: Team, name: string, story: Story): Promise<void> {
+async function playStory(team: Team, name: string, story: Story): Promise<void> {
   await using people = team;
   try {
     await story(people);

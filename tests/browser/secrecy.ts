@@ -1,6 +1,6 @@
 /**
  * [R7] as a stranger with the browser's own tools would test it: what a page was sent, and what stands in its
- * document, hidden or not, tells no card before the reveal. It knows the shapes of the protocol and nothing
+ * document, hidden or not, shows no card before the reveal. It knows the shapes of the protocol and nothing
  * of the page's code.
  */
 import type { Page } from "playwright-core";
@@ -23,7 +23,7 @@ const OF_A_MEMBER: ReadonlySet<string> = new Set([
   "voted",
 ]);
 
-/** What these frames say too early, as far as their shape tells. */
+/** What these frames show too early, as far as their shape goes. */
 export function toldTooEarly(frames: readonly string[]): readonly string[] {
   return frames.flatMap((frame) => {
     const room = roomIn(frame);

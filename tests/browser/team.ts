@@ -1,7 +1,7 @@
 /**
  * Those who play one story: people in browsers of their own, old terminals, and the server they meet at. All
  * stories share one browser, and one server unless they do something to it. A story ends with nothing gone
- * wrong in any page, no other host asked for anything, and no card told too early [R7].
+ * wrong in any page, no other host asked for anything, and no card shown too early [R7].
  */
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions } from "playwright-core";

@@ -17,7 +17,7 @@ export interface Numbered {
 export interface ClusterOptions {
   readonly faults?: Partial<Faults>;
   readonly seed?: number;
-  /** What each message is said to weigh. */
+  /** The weight that each message is given. */
   readonly weight?: number;
 }
 

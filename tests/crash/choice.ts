@@ -1,4 +1,4 @@
-/** What somebody asked for and was told of, as far as a crash leaves it open. */
+/** What somebody asked for and saw confirmed, as far as a crash leaves it open. */
 import { assert } from "@std/assert";
 
 /** A value that is set now and then: the last one that was acknowledged, and one that may have been done. */

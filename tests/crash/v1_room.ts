@@ -1,6 +1,6 @@
 /**
  * A room of old terminals alone, who vote until the line is cut. Nobody can come back to it: it ends with the
- * restart, and its results in the store have every ballot that was told [R14, R16, S6].
+ * restart, and its results in the store have every ballot that was revealed [R14, R16, S6].
  */
 import { assert, assertEquals, fail } from "@std/assert";
 import { readSessions } from "../../src/journal/saved_sessions.ts";
@@ -18,7 +18,7 @@ export class V1Room {
   readonly #table: Table;
   readonly #people: readonly Terminal[];
   readonly #random: Random;
-  /** Cards by name of each ballot that was told, by ticket. */
+  /** Cards by name of each ballot that was revealed, by ticket. */
   readonly #revealed = new Map<string, Record<string, unknown>>();
 
   private constructor(table: Table, people: readonly Terminal[], random: Random) {

@@ -13,7 +13,7 @@ const TIMER_MS = 600_000;
 /** How far a time is off the clock of the test, in whole hours. */
 const hoursOff = (time: number) => Math.round((time - Date.now()) / HOUR_MS) + 0;
 
-/** What was left of the timer in each message that told of it, in milliseconds. */
+/** What was left of the timer in each message that has it, in milliseconds. */
 function leftOf({ frames }: Member): number[] {
   return frames.flatMap(({ data }) => {
     if (!("room" in data) || data.room.timer === null) return [];

@@ -40,7 +40,7 @@ async function midBallot(server: Subject, names: [string, string, string]): Prom
 }
 
 async function assertCut({ table, voted, asked }: Cut, server: Subject): Promise<void> {
-  await asked.votes(CARD); // too late: the server is gone, but what it said is still there to read
+  await asked.votes(CARD); // too late: the server is gone, but what it sent is still there to read
   for (const person of [...voted, asked]) {
     assertEquals(await person.ended(), { by: "server", code: 1000, why: "closed 1000" });
     const last = person.frames.at(-1);

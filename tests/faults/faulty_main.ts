@@ -9,7 +9,7 @@ import { Supervisor } from "../../src/supervisor/supervisor.ts";
 import { writeLine } from "../../src/base/write_line.ts";
 import { BIRTH_FAULT, fail, FAULT_CHANNEL, type FaultOrder } from "./fault.ts";
 
-/** An order, or the fault that a worker's next lives are born with, null for none any more. */
+/** An order, or the fault that a worker's next incarnations start with, null for none any more. */
 export type Order = FaultOrder | { readonly birth: FaultOrder | null };
 
 /** Ten of these without an answer are a silent end. The real program has more patience. */

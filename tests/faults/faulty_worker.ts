@@ -1,6 +1,6 @@
 /**
  * The real worker, which fails from inside when a test orders it, or as soon as it lives. It also logs who is
- * connected to it: no client can know that, and S5 tells them apart by it.
+ * connected to it: no client can know that, and S5 distinguishes them by it.
  */
 import "../../src/supervisor/worker.ts";
 import { BIRTH_FAULT, fail, type Fault, FAULT_CHANNEL, type FaultOrder } from "./fault.ts";

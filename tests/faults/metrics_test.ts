@@ -1,5 +1,5 @@
 // Counters outlive the workers that counted: over the death of one, nothing that is counted ever goes down,
-// what the dead one had is gone, and the next life goes on from where it was [S5].
+// what the dead one had is gone, and the next incarnation goes on from where it was [S5].
 import { assert, assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { eventually, Table } from "../e2e/table.ts";
@@ -99,7 +99,7 @@ for (const fault of FAULTS) {
       );
       assertEquals([votes, begins], [lost.on.flat().length + kept.on.flat().length, 2]);
 
-      // its next lives die young, so that there is one worker less for a while
+      // its next incarnations die young, so that there is one worker less for a while
       await server.order({ birth: { worker: DOOMED, fault: "throw" } });
       await server.order({ worker: DOOMED, fault });
       await scraper.until({ [UP]: WORKERS - 1 });
@@ -144,7 +144,7 @@ for (const workers of [1, WORKERS]) {
   permittedTest(
     `[S5] a crash loses nothing that was counted, scraped or not, ${workers} worker(s)`,
     async () => {
-      // nobody asks for a sign of life: what is known of a dead worker is what it told last
+      // nobody asks for a sign of life: what is known of a dead worker is what it sent last
       const env = { ESTIMATEX_TEST_HEARTBEAT_MS: "60000" };
       await using server = await Subject.start({ workers, faulty: true, env });
       const scraper = new Scraper(server);

@@ -1,4 +1,4 @@
-// Workers that die again and again, all at once, or before they have lived [S5].
+// Workers that die again and again, all at once, or before they have started [S5].
 import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { eventually } from "../e2e/table.ts";

@@ -1,6 +1,6 @@
 /**
  * A room whose members are spread over two workers for certain: the kernel decides who is connected where,
- * so people join until there are enough on each side. Only `faulty_worker.ts` tells which side that is.
+ * so people join until there are enough on each side. Only `faulty_worker.ts` knows which side that is.
  */
 import { homeOf } from "../../src/base/ids.ts";
 import { eventually, Table } from "../e2e/table.ts";

@@ -32,10 +32,10 @@ for (const workers of [1, 2]) {
           await server.logged("worker_replaced", () => true, workers);
           await Promise.all([ana.ended(), ben.ended()]);
 
-          const again = await returning(table, ben);
+          const again = await resumes(table, ben);
           const { room, you } = await again.welcomed();
           assertEquals([room.ballot?.ticket_id, you.vote], ["T-ONE", "8"]);
-          const back = await returning(table, ana);
+          const back = await resumes(table, ana);
           await back.welcomed();
           await back.sets("MEMBER_VOTED", { ticket_id: "T-ONE", vote: "5" });
           await back.sets("REVEAL_VOTES", { ticket_id: "T-ONE" });
@@ -49,7 +49,7 @@ for (const workers of [1, 2]) {
  * Comes back, as clients do: whoever was in the queue of a listener that went with its thread is cut off, and
  * tries again.
  */
-async function returning(table: V2Table, member: Member): Promise<Member> {
+async function resumes(table: V2Table, member: Member): Promise<Member> {
   for (let tries = 1;; tries++) {
     try {
       return await table.returns(member);

@@ -88,7 +88,7 @@ Deno.test("[P2.3] a thousand join within 5 s and 1 GB, and a storm of votes is w
     enters({ action: "join", name: `member ${n}`, room_id, ...common });
   }
   assertEquals(people.map(({ version }) => version > 0), people.map(() => true), "all are welcome");
-  assert(sent.bytes < 1e9, `${sent.bytes} bytes`);
+  assert(sent.bytes < 1_000_000_000, `${sent.bytes} bytes`);
 
   clock.advance(3_000);
   const [ana] = people;

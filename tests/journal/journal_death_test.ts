@@ -1,5 +1,5 @@
 // Journal before sending: the process dies at each of its commits, before and after it, and what anybody was
-// told by then is there when it is back; of what nobody was sent, all is there or nothing.
+// sent by then is there when it is back; of what nobody was sent, all is there or nothing.
 import { assert, assertEquals } from "@std/assert";
 import { Machine } from "./journal_story.ts";
 import { Death } from "./memory_journal.ts";

@@ -35,7 +35,7 @@ const name = hostileText(30).map((typed) => {
 });
 
 /** Something that happens; members go by their number. */
-type Happening =
+type Deed =
   | { readonly what: "joins"; readonly name: string }
   | { readonly what: "begins"; readonly ticket_id: string }
   | { readonly what: "sends"; readonly who: number; readonly text: string }
@@ -79,7 +79,7 @@ const text = fc.oneof(
   hostileText(),
 );
 
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const deed: fc.Arbitrary<Deed> = fc.oneof(
   fc.record({ what: fc.constant("joins" as const), name }),
   fc.record({ what: fc.constant("begins" as const), ticket_id: ticketId }),
   fc.record({ what: fc.constant("sends" as const), who: fc.nat(4), text }),
@@ -92,25 +92,25 @@ function assertAnswer(line: string): void {
   assertEquals(readFrame(plain(line)), { type: null, lines: [plain(line)] });
 }
 
-/** The command that a happening is; null for a message that is none, which is answered at once. */
-function commandFor(room: Room, happening: Happening, count: number): Command | null {
-  if (happening.what === "joins") {
+/** The command that a deed is; null for a message that is none, which is answered at once. */
+function commandFor(room: Room, deed: Deed, count: number): Command | null {
+  if (deed.what === "joins") {
     const memberId = `m${count}`;
     return {
       type: "reserve",
       member_id: memberId,
-      name: happening.name,
+      name: deed.name,
       role: "voter",
       protocol: "v1",
     };
   }
-  if (happening.what === "begins") {
-    return { type: "begin", by: room.admin_id, ticket: { ticket_id: happening.ticket_id } };
+  if (deed.what === "begins") {
+    return { type: "begin", by: room.admin_id, ticket: { ticket_id: deed.ticket_id } };
   }
   const members = [...room.members.keys()];
-  const by = members[happening.who % members.length] ?? "";
-  if (happening.what !== "sends") return COMMANDS[happening.what](room, by);
-  const decoded = decodeV1(happening.text);
+  const by = members[deed.who % members.length] ?? "";
+  if (deed.what !== "sends") return COMMANDS[deed.what](room, by);
+  const decoded = decodeV1(deed.text);
   if (!decoded.ok) {
     assertAnswer(decoded.error);
     return null;
@@ -149,8 +149,8 @@ function apply(room: Room, command: Command, now: number): { room: Room; isOver:
 
 type Story = readonly [string, string, Deck, number];
 
-/** What went wrong once: a table whose width could not be told, and a refusal as long as a message. */
-const FOUND: [Story, Happening[], EndReason][] = [
+/** What went wrong once: a table whose width was unknown, and a refusal as long as a message. */
+const FOUND: [Story, Deed[], EndReason][] = [
   [["7Z3K9QWD", "Ana", FIBONACCI, 1], [
     { what: "begins", ticket_id: "\u0600" },
     { what: "votes", who: 0 },
@@ -171,20 +171,20 @@ Deno.test("[P1, P1.5] no name, ticket or message makes a frame that a v1 client 
   fc.assert(
     fc.property(
       fc.tuple(roomId, name, fc.constantFrom(...DECKS), fc.integer({ min: 1, max: 4 })),
-      fc.array(happening, { maxLength: 30, size: "max" }),
+      fc.array(deed, { maxLength: 30, size: "max" }),
       reason,
-      ([room_id, adminName, deck, capacity], happenings, reason) => {
+      ([room_id, adminName, deck, capacity], deeds, reason) => {
         const admin = { member_id: "m0", name: adminName, role: "voter", protocol: "v1" } as const;
         assertEquals(readFrame(createdV1(room_id)), { type: "CREATE_ROOM", texts: [room_id] });
         let room = createRoom({ room_id, capacity, deck, admin }, at(0));
         room = apply(room, { type: "announce", by: "m0" }, 1).room;
-        for (const [count, happening] of happenings.entries()) {
-          const command = commandFor(room, happening, count + 1);
+        for (const [count, deed] of deeds.entries()) {
+          const command = commandFor(room, deed, count + 1);
           const next = command === null ? null : apply(room, command, count + 2);
           if (next?.isOver) return;
           room = next?.room ?? room;
         }
-        apply(room, { type: "end", reason }, happenings.length + 2);
+        apply(room, { type: "end", reason }, deeds.length + 2);
       },
     ),
     { numRuns: RUNS, examples: FOUND },

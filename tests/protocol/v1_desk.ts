@@ -35,7 +35,7 @@ export const ANSWERS: Readonly<Record<string, string>> = {
 export class Desk {
   room: Room;
   readonly #unanswered = new Map<MemberId, Prompt>();
-  /** What each client has on its screen, as it can tell from the frames it got. */
+  /** What each client has on its screen, as far as the frames show it got. */
   readonly #screens = new Map<MemberId, Question>();
 
   constructor(capacity: number, deck: Deck) {

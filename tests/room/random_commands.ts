@@ -35,7 +35,7 @@ interface Asker {
   readonly goer: MemberId;
 }
 
-/** A command of any kind, mostly one that can be executed. `life` numbers whoever comes with it. */
+/** A command of any kind, mostly one that can be executed. `count` numbers whoever comes with it. */
 export function anyCommand(
   room: Room,
   random: Random,

@@ -41,7 +41,7 @@ export class ConnectionStory {
   readonly metrics = new RecordingMetrics();
   readonly socket = new FakeSocket();
   readonly connection: SocketConnection;
-  /** What the store was told. */
+  /** What the store was sent. */
   readonly store: string[] = [];
   readonly messages: ClientMessage[] = [];
   /** How often the connection was reported as really gone. */
@@ -82,7 +82,7 @@ export class ConnectionStory {
     });
   }
 
-  /** One that is open and has its seat, and in v2 its WELCOME; what was said so far is forgotten. */
+  /** One that is open and has its seat, and in v2 its WELCOME; what was sent so far is forgotten. */
   static seated(options: StoryOptions = {}): ConnectionStory {
     const story = new ConnectionStory(options);
     story.socket.open();

@@ -119,7 +119,7 @@ export class Arrivals {
     return { kind: "join", protocol, name, role, room_id, passcode, raced };
   }
 
-  /** [W14] What somebody has been told of the passcode of a room, which may be another by now. */
+  /** [W14] What somebody knows of the passcode of a room, which may be another by now. */
   #passcode(right: string | null): JoinHandshake["passcode"] {
     const random = this.#random;
     const known = PASSCODES.find(({ shown }) => shown === right);

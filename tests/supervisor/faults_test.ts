@@ -1,6 +1,6 @@
 // Workers that die in every way they can, on real threads and sockets [S5]. What must hold each time: the
 // process lives, the dead worker is replaced, rooms at home elsewhere go on, and whoever lost its room is
-// told.
+// notified.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { homeOf } from "../../src/base/ids.ts";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
@@ -148,7 +148,7 @@ for (const [fault, event] of Object.entries(FAULTS)) {
       await server.logged(event);
       await server.logged("worker_replaced");
 
-      // whoever was in the lost room is closed; a thread that is gone at once can tell nobody why, and
+      // whoever was in the lost room is closed; a thread that is gone at once can give nobody a reason, and
       // Deno's client calls that 0
       for (const member of [lost.admin, ...lost.members]) {
         const code = await member.closed();

@@ -16,7 +16,7 @@ function config(maxMemory: number | null): Config {
 }
 
 Deno.test("[W10] the limit is 80 % of what the system or its control group gives, or what somebody sets", () => {
-  // what it may be by --max-memory, what the system has, what the group gives, what it is, what is said
+  // what it may be by --max-memory, what the system has, what the group gives, what it is, what is logged
   const table: [number | null, number | null, number | null, number, RegExp | null][] = [
     [null, 10 * GIB, 5 * GIB, 4 * GIB, null],
     [null, 5 * GIB, 2 ** 63, 4 * GIB, null],

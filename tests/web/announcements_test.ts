@@ -1,4 +1,4 @@
-// What a screen reader is told: joins, votes, the reveal; and no card before it [R7].
+// What a screen reader reads out: joins, votes, the reveal; and no card before it [R7].
 import { assertEquals } from "@std/assert";
 import type { Member, RoomState } from "../../src/client/types.ts";
 import { announcements, arrival } from "../../src/web/state/announcements.ts";
@@ -30,7 +30,8 @@ function room(members: readonly Member[], some: Partial<RoomState> = {}): RoomSt
 
 const [ANA, BOB] = [member("Ana"), member("Bob")];
 const VOTING = { ticket_id: "WEB-7", attempt: 1, phase: "voting", opened_at: OPENED_AT } as const;
-const told = (before: RoomState, after: RoomState) => announcements(before, after, "Ana").join(" ");
+const readOut = (before: RoomState, after: RoomState) =>
+  announcements(before, after, "Ana").join(" ");
 
 Deno.test("people: who joins, leaves, is away and comes back; never oneself", () => {
   const away = member("Bob", { presence: "away" });
@@ -45,44 +46,44 @@ Deno.test("people: who joins, leaves, is away and comes back; never oneself", ()
     [[BOB], [ANA, BOB], ""],
     [[ANA, BOB], [ANA, BOB], ""],
   ];
-  for (const [before, after, text] of table) assertEquals(told(room(before), room(after)), text);
+  for (const [before, after, text] of table) assertEquals(readOut(room(before), room(after)), text);
 });
 
-Deno.test("votes are told without their cards, and only the first of a ballot", () => {
+Deno.test("votes are read out without their cards, and only the first of a ballot", () => {
   const voted = member("Bob", { voted: true });
   assertEquals(
-    told(room([ANA, BOB], { ballot: VOTING }), room([ANA, voted], { ballot: VOTING })),
+    readOut(room([ANA, BOB], { ballot: VOTING }), room([ANA, voted], { ballot: VOTING })),
     "Bob voted.",
   );
   assertEquals(
-    told(room([ANA, voted], { ballot: VOTING }), room([ANA, voted], { ballot: VOTING })),
+    readOut(room([ANA, voted], { ballot: VOTING }), room([ANA, voted], { ballot: VOTING })),
     "",
   );
 });
 
-Deno.test("a vote that is taken back is told, a new attempt is not that", () => {
+Deno.test("a vote that is taken back is read out, a new attempt is not that", () => {
   const voted = member("Bob", { voted: true });
   const before = room([ANA, voted], { ballot: VOTING });
-  assertEquals(told(before, room([ANA, BOB], { ballot: VOTING })), "Bob took the card back.");
+  assertEquals(readOut(before, room([ANA, BOB], { ballot: VOTING })), "Bob took the card back.");
   const again = room([ANA, BOB], { ballot: { ...VOTING, attempt: 2 } });
-  assertEquals(told(before, again), "Voting on WEB-7 has begun.");
+  assertEquals(readOut(before, again), "Voting on WEB-7 has begun.");
   const observes = member("Bob", { role: "observer" });
-  assertEquals(told(before, room([ANA, observes], { ballot: VOTING })), "");
+  assertEquals(readOut(before, room([ANA, observes], { ballot: VOTING })), "");
 });
 
 Deno.test("a timer that starts and one that is stopped; not one that the reveal ends", () => {
   const idle = room([ANA], { ballot: VOTING });
   const runs = { ...idle, timer: { ends_at: OPENED_AT } };
-  assertEquals(told(idle, runs), "A timer is running.");
-  assertEquals(told(runs, idle), "The timer was stopped.");
+  assertEquals(readOut(idle, runs), "A timer is running.");
+  assertEquals(readOut(runs, idle), "The timer was stopped.");
   const shown = room([ANA], { ballot: { ...agreed("8", 2), phase: "revealed" } });
   assertEquals(
-    told({ ...shown, ballot: VOTING, timer: runs.timer }, shown),
+    readOut({ ...shown, ballot: VOTING, timer: runs.timer }, shown),
     "The cards are turned: everybody agrees on 8.",
   );
 });
 
-Deno.test("whoever comes in is told where, with how many, and what is voted on", () => {
+Deno.test("whoever comes in is read out where, with how many, and what is voted on", () => {
   assertEquals(arrival(room([ANA])), "You are in room 7K2M9QXD, with nobody else yet.");
   assertEquals(
     arrival(room([ANA, BOB], { name: "Checkout", ballot: VOTING })),
@@ -107,12 +108,12 @@ Deno.test("the ballot: begun, complete, revealed, settled", () => {
     [VOTING, null, "Voting on WEB-7 was cancelled."],
   ];
   for (const [before, after, text] of table) {
-    assertEquals(told(room([ANA], { ballot: before }), room([ANA], { ballot: after })), text);
+    assertEquals(readOut(room([ANA], { ballot: before }), room([ANA], { ballot: after })), text);
   }
 });
 
-Deno.test("a new admin is told to all, and to the new one as such", () => {
+Deno.test("a new admin is read out to all, and to the new one as such", () => {
   const handed = room([ANA, BOB], { admin_id: "Bob" });
-  assertEquals(told(room([ANA, BOB]), handed), "Bob is the admin now.");
+  assertEquals(readOut(room([ANA, BOB]), handed), "Bob is the admin now.");
   assertEquals(announcements(room([ANA, BOB]), handed, "Bob"), ["You are the admin now."]);
 });

@@ -96,7 +96,7 @@ for (const { code, name, load } of LANGUAGES) {
           );
           if (lost.length > 0) wrong.push(`${path}: ${here} lost its argument ${lost}`);
           if (!takes.includes("number") || COUNTED_BY_NAMES.test(path)) continue;
-          // none, one and two may be told in a word
+          // none, one and two may be a word
           const isWord = count <= 2 && here !== said(text, takes, 5);
           const digits = number(count);
           if (!isWord && !here.includes(digits)) wrong.push(`${path} for ${count}: ${here}`);
@@ -143,7 +143,7 @@ for (const { name, load } of LANGUAGES) {
 }
 
 permittedTest("each language has a text for each of its kinds of number", async () => {
-  // "many" is told for a million and more there, which nothing here reaches
+  // "many" is for a million and more there, which nothing here reaches
   const rare: Readonly<Record<string, readonly string[]>> = {
     es: ["many"],
     fr: ["many"],

@@ -17,7 +17,7 @@ Deno.test("each language has its own kinds of number", () => {
   assertEquals([1, 2, 5, 22, 25].map(cards), ["karta", "karty", "kart", "karty", "kart"]);
 });
 
-Deno.test("a kind of number that a language leaves out is told as any other", () => {
+Deno.test("a kind of number that a language leaves out has the words of any other", () => {
   const { plural } = grammar<"one">("ar");
   assertEquals(plural(2, { one: "one", other: "many" }), "many");
 });
@@ -36,7 +36,7 @@ Deno.test("whole numbers up to three digits are what the browser's own table mak
   assertEquals(grammar("de").number(1_000), "1.000");
 });
 
-Deno.test("the browser's tables are opened when something is said with them, once", () => {
+Deno.test("the browser's tables are opened when a text needs them, once", () => {
   const { ListFormat, NumberFormat, PluralRules } = Intl;
   const opened: string[] = [];
   const counted = <Table extends new (...how: never[]) => object>(name: string, table: Table) =>

@@ -1,4 +1,4 @@
-// A refusal is told in a sentence for the person, whatever the protocol called it.
+// A refusal is shown in a sentence for the person, whatever the protocol called it.
 import { assertEquals, assertNotMatch } from "@std/assert";
 import { en } from "../../src/web/languages/en.ts";
 import { sayRefusal } from "../../src/web/pure/refusals.ts";
@@ -13,7 +13,7 @@ Deno.test("no protocol word reaches a person", () => {
   for (const text of said) assertNotMatch(text, /_|must be/);
 });
 
-Deno.test("a number that is too large is told with the largest that is taken", () => {
+Deno.test("a number that is too large is refused with the largest that is taken", () => {
   const message = 'max_room_capacity must be a whole number from 1 to 40, got "99"';
   assertEquals(
     sayRefusal({ code: "bad_request", field: "max_room_capacity", message }),
@@ -21,7 +21,7 @@ Deno.test("a number that is too large is told with the largest that is taken", (
   );
 });
 
-Deno.test("a field of a ticket in a list is told as the ticket's", () => {
+Deno.test("a field of a ticket in a list is named as the ticket's", () => {
   const message = "tickets.3.title must have 0 to 200 characters";
   assertEquals(
     sayRefusal({ code: "bad_field", field: "tickets.3.title", message }),
@@ -29,6 +29,6 @@ Deno.test("a field of a ticket in a list is told as the ticket's", () => {
   );
 });
 
-Deno.test("a code that this page doesn't know is told in the server's own sentence", () => {
+Deno.test("a code that this page doesn't know is shown in the server's own sentence", () => {
   assertEquals(sayRefusal({ code: "too_late", message: "Come earlier." }), "Come earlier.");
 });

@@ -9,12 +9,12 @@ import {
 import { FakeClock } from "../base/fake_clock.ts";
 
 class FakeWorker implements TimerWorker {
-  readonly told: ToTimerWorker[] = [];
+  readonly sent: ToTimerWorker[] = [];
   onmessage: TimerWorker["onmessage"] = null;
   onerror: TimerWorker["onerror"] = null;
 
   postMessage(message: ToTimerWorker): void {
-    this.told.push(message);
+    this.sent.push(message);
   }
 
   due(data: FromTimerWorker): void {
@@ -28,7 +28,7 @@ Deno.test("a timer runs once, when the worker says so", () => {
   const clock = workerClock(worker, new FakeClock());
   clock.after(20_000, () => ran.push("ping"));
   clock.after(45_000, () => ran.push("silence"));
-  assertEquals(worker.told, [{ id: 1, ms: 20_000 }, { id: 2, ms: 45_000 }]);
+  assertEquals(worker.sent, [{ id: 1, ms: 20_000 }, { id: 2, ms: 45_000 }]);
   worker.due({ id: 1 });
   worker.due({ id: 1 });
   assertEquals(ran, ["ping"]);
@@ -41,7 +41,7 @@ Deno.test("a timer that is cancelled doesn't run, and the worker stops waiting; 
   cancel();
   cancel();
   worker.due({ id: 1 }); // it was on its way already
-  assertEquals([worker.told, ran], [[{ id: 1, ms: 5 }, { id: 1, ms: null }], []]);
+  assertEquals([worker.sent, ran], [[{ id: 1, ms: 5 }, { id: 1, ms: null }], []]);
 });
 
 Deno.test("where the worker fails, the page's own timers take over, with what is left", () => {

@@ -67,12 +67,12 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       const typed = page.getByLabel("One ticket a line");
       await typed.fill("WEB-1 First things first");
       const control = page.getByLabel("Choose a file");
-      const said = page.getByRole("dialog").getByRole("status").first();
+      const status = page.getByRole("dialog").getByRole("status").first();
       assertEquals(
-        await said.innerText(),
+        await status.innerText(),
         "Text or CSV (.txt, .csv, .tsv), with tickets as above.",
       );
-      assertEquals(await control.getAttribute("aria-describedby"), await said.getAttribute("id"));
+      assertEquals(await control.getAttribute("aria-describedby"), await status.getAttribute("id"));
 
       // it is the control itself that is pressed, under the looks of any other button
       const button = page.locator("label").filter({ has: control });
@@ -162,7 +162,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.sees("Everybody has voted");
   },
 
-  "somebody is removed, is told so, and can ask again": async (team) => {
+  "somebody is removed, sees it, and can ask again": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.begins("WEB-1");

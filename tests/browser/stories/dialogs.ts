@@ -1,4 +1,4 @@
-/** Dialogs lose nothing, hide nothing that is said meanwhile, and show what is true. */
+/** Dialogs lose nothing, hide no notice that comes meanwhile, and show what is true. */
 import { assert, assertEquals } from "@std/assert";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
@@ -33,7 +33,7 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     assertEquals(await openDialog(ana), "Ana");
     await ana.page.mouse.click(...beside);
     await ana.page.getByRole("dialog").waitFor({ state: "detached" });
-    // whoever opens it again at once has it: a close is told later than the next key
+    // whoever opens it again at once has it: a close event comes later than the next key
     await ana.opensMenu();
     const { keyboard } = ana.page;
     await Promise.all([keyboard.press("Escape"), keyboard.press("Enter")]);
@@ -66,19 +66,19 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await ana.page.locator("body > #live").waitFor({ state: "attached" });
   },
 
-  "what is said twice is read out twice, and whoever comes in hears where": async (team) => {
+  "what is announced twice is read out twice, and whoever comes in learns where": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     const link = await ana.opensRoom(team.origin, "Ana");
-    const told = ana.page.locator("#live p[role=status]");
-    await told.filter({ hasText: /^You are in room .*nobody else yet/ }).waitFor({
+    const announced = ana.page.locator("#live p[role=status]");
+    await announced.filter({ hasText: /^You are in room .*nobody else yet/ }).waitFor({
       state: "attached",
     });
     await bob.joins(link, "Bob");
     await ana.begins("WEB-1");
     await ana.page.evaluate(`
-      globalThis.heard = [];
+      globalThis.announced = [];
       new MutationObserver((records) => {
-        for (const { addedNodes } of records) for (const one of addedNodes) heard.push(one.textContent);
+        for (const { addedNodes } of records) for (const one of addedNodes) announced.push(one.textContent);
       }).observe(document.querySelector("#live p[role=status]"), { childList: true });
     `);
     for (let times = 0; times < 2; times++) {
@@ -87,7 +87,7 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
       await bob.presses(/^Take/);
       await ana.sees("0 of 2 voters voted");
     }
-    assertEquals(await ana.page.evaluate("heard"), [
+    assertEquals(await ana.page.evaluate("announced"), [
       "Bob voted.",
       "Bob took the card back.",
       "Bob voted.",

@@ -64,7 +64,7 @@ export const IN_OTHER_WORDS: Readonly<Record<string, Story>> = {
     await ana.seesHeading("Raum eröffnen");
   },
 
-  "what the server refuses is told in the person's language": async (team) => {
+  "what the server refuses is shown in the person's language": async (team) => {
     const ana = await team.person({ locale: "de-DE" });
     await ana.page.goto(team.origin);
     await ana.page.getByLabel("Dein Name").fill("Ana");

@@ -10,7 +10,7 @@ const PING_PATIENCE_MS = 60_000;
 /** What a browser says of a server that isn't there. */
 const NO_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED/;
 
-/** What a page hears of when it may have slept, or is on another network. */
+/** What a page is notified of when it may have slept, or is on another network. */
 const WAKING = [
   ["globalThis", `new Event("online")`],
   ["document", `new Event("visibilitychange")`],
@@ -207,7 +207,7 @@ export const LINE: Readonly<Record<string, Story>> = {
       await one.sees("The server was stopped, and the room closed with it.");
       await one.page.getByRole("row").filter({ hasText: "WEB-1" }).getByText("consensus").waitFor();
     }
-    // whoever tries to open a room now is told, and what was typed stays
+    // whoever tries to open a room now is informed, and what was typed stays
     await bob.presses("Open a new room");
     await bob.presses("Open the room");
     await bob.page.getByRole("alert").waitFor();

@@ -280,11 +280,11 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     assert(Math.max(red, green, blue) < 64, background);
   },
 
-  "screen readers are told who joins, votes and what came out": async (team) => {
+  "screen readers announce who joins, votes and what came out": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     const link = await ana.opensRoom(team.origin, "Ana");
-    const told = ana.page.locator("p.unseen[role=status][aria-live=polite]");
-    const hears = (text: string) => told.filter({ hasText: text }).waitFor({ state: "attached" });
+    const announced = ana.page.locator("p.unseen[role=status][aria-live=polite]");
+    const hears = (text: string) => announced.filter({ hasText: text }).waitFor({ state: "attached" });
     await bob.joins(link, "Bob");
     await hears("Bob joined.");
     await ana.begins("WEB-1");
@@ -319,7 +319,7 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     await ana.reveals();
     for (const one of people) await one.seesOutcome();
     assertEquals(await tickets(), ticketsBefore); // what is below them makes room for the outcome
-    // and once more: that it is the second vote is said, too
+    // and once more: that it is the second vote is announced, too
     await ana.presses("Vote again");
     for (const one of people) await one.sees("Vote 2");
     const second = { tables: await tables(), hands: await hands() };

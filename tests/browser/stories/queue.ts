@@ -23,7 +23,7 @@ async function focused({ page }: Person): Promise<string> {
   );
 }
 
-/** Takes a ticket by its grip to a place beside another one's row; lets it go there unless told otherwise. */
+/** Takes a ticket by its grip to a place beside another one's row; lets it go there unless `drop` is false. */
 async function drags({ page }: Person, ticket: string, to: { over: string; drop?: boolean }) {
   const row = (id: string) => page.locator(`[data-row="${id}"]`);
   const from = await row(ticket).locator(".grip").boundingBox();
@@ -173,7 +173,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     assertEquals(await bob.page.getByRole("button", { name: "Edit WEB-2" }).count(), 0);
   },
 
-  "too much for a queue is told before it is sent, counted as the server counts": async (team) => {
+  "too much for a queue is reported before it is sent, counted as the server counts": async (team) => {
     const { ana } = await team.meet("ana");
     await ana.opensRoom(team.origin, "Ana");
     const lines = (count: number, more = "") =>

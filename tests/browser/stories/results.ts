@@ -65,11 +65,11 @@ export const RESULTS: Readonly<Record<string, Story>> = {
 
       const json = await downloads(bob, "JSON");
       assertEquals(json.name, `estimates-${room_id}.json`);
-      const told = JSON.parse(json.text);
-      assertEquals(told.room_id, room_id);
-      assertEquals(told.participants.map(({ name }: { name: string }) => name), ["Ana", "Bob"]);
+      const saved = JSON.parse(json.text);
+      assertEquals(saved.room_id, room_id);
+      assertEquals(saved.participants.map(({ name }: { name: string }) => name), ["Ana", "Bob"]);
       assertEquals(
-        told.ballots.map(({ ticket_id, estimate }: { ticket_id: string; estimate?: string }) => [
+        saved.ballots.map(({ ticket_id, estimate }: { ticket_id: string; estimate?: string }) => [
           ticket_id,
           estimate,
         ]),

@@ -37,10 +37,10 @@ export const SECRECY: Readonly<Record<string, Story>> = {
     await ana.votes("almond");
     for (const one of people) await one.sees("Everybody has voted");
     await assertUntold(people);
-    // the old terminal, too, was told who has voted, and no more
+    // the old terminal, too, was sent who has voted, and no more
     assert(tom.types.includes("VOTING_COMPLETED"));
-    const told = tom.frames.filter(({ type }) => type !== "text").map(({ raw }) => raw);
-    assertEquals(told.filter((raw) => CARDS.some((card) => raw.includes(card))), []);
+    const sent = tom.frames.filter(({ type }) => type !== "text").map(({ raw }) => raw);
+    assertEquals(sent.filter((raw) => CARDS.some((card) => raw.includes(card))), []);
 
     await ana.reveals();
     await fay.seesOutcome();
@@ -49,7 +49,7 @@ export const SECRECY: Readonly<Record<string, Story>> = {
     assert(framesWith(CARDS, fay.received).length > 0, "and the search does find cards");
   },
 
-  "an attempt that was begun anew is never told": async (team) => {
+  "an attempt that was begun anew is never shown": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana", { deck: DECK }), "Bob");
     await ana.begins("WEB-1");
@@ -88,7 +88,7 @@ export const SECRECY: Readonly<Record<string, Story>> = {
       assert(!ana.page.url().includes(token));
       assert(addresses.some((one) => one.includes("action=RESUME")));
       assertEquals(addresses.filter((one) => one.includes(token)), []);
-      // what a proxy sees of it, and does not log unless told to
+      // what a proxy sees of it, and does not log unless it is set to
       const resumes = heads.filter((head) => head.includes("action=RESUME"));
       assertEquals(resumes.map((head) => head.includes(`estimatex.token.${token}`)), [true]);
       assertEquals(heads.filter((head) => head.split("\r\n")[0]?.includes(token)), []);

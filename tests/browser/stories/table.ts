@@ -134,7 +134,7 @@ export const TABLE: Readonly<Record<string, Story>> = {
       assertEquals(direction, "rtl");
     },
 
-  "in forced colours the card that is picked, those that lie down, and the shares can be told":
+  "in forced colours the card that is picked, those that lie down, and the shares can be distinguished":
     async (team) => {
       const ana = await team.person({ forcedColors: "active" });
       const { bob } = await team.meet("bob");

@@ -40,7 +40,7 @@ export const MAIN: Readonly<Record<string, Story>> = {
 export const TICKETS: Readonly<Record<string, Story>> = {
   ...MAIN,
 
-  "what reads tickets is loaded when it is wanted, and a line that is gone is told": async (
+  "what reads tickets is loaded when it is wanted, and a line that is gone is reported": async (
     team,
   ) => {
     const { ana } = await team.meet("ana");
@@ -193,7 +193,7 @@ export const TICKETS: Readonly<Record<string, Story>> = {
     assertEquals(await estimates.allInnerTexts(), ["8", "3", "13"]);
   },
 
-  "a ticket that is there already is told, in the list and in the form": async (team) => {
+  "a ticket that is there already is reported, in the list and in the form": async (team) => {
     const { ana } = await team.meet("ana");
     await ana.opensRoom(team.origin, "Ana");
     await ana.queues("WEB-1 First\nWEB-2 Second");

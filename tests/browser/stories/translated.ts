@@ -1,4 +1,4 @@
-/** A page that the browser translates goes on telling the truth. */
+/** A page that the browser translates stays correct. */
 import { assertEquals } from "@std/assert";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";

@@ -90,14 +90,14 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     ana.hosts.delete(new URL(shown).host);
   },
 
-  "[W13] where there is no other address, the link is said to work here only": async (team) => {
+  "[W13] where there is no other address, the link is marked as working here only": async (team) => {
     const { ana } = await team.meet("ana");
     const link = await ana.opensRoom(team.origin, "Ana");
     await ana.sees(/^This link works on this computer only/);
     assertEquals(await ana.page.locator(".link-text").innerText(), link);
   },
 
-  "[W13] with --public-url the link has that name, and nothing is said of localhost": async (
+  "[W13] with --public-url the link has that name, and nothing mentions localhost": async (
     team,
   ) => {
     await team.hasOwnServer({ flags: ["--public-url", "https://points.example.com/poker"] });
@@ -208,7 +208,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
       await invite.waitFor();
     },
 
-  "what is missing is said beside its field, before anything is sent": async (team) => {
+  "what is missing stands beside its field, before anything is sent": async (team) => {
     const { ana } = await team.meet("ana");
     await ana.page.goto(team.origin);
     await ana.presses("Open the room");
@@ -239,7 +239,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await ana.begins("WEB-1");
     await ana.votes("M");
     await ana.page.reload();
-    await ana.hasPicked("M"); // one's own card is told again, to oneself [R7]
+    await ana.hasPicked("M"); // one's own card is shown again, to oneself [R7]
     await ana.page.goBack();
     await ana.sees(/^You still have a seat in Room/);
     await ana.presses("Go back");
