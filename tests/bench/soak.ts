@@ -15,7 +15,7 @@ const MEMBERS = 10;
 const V1_PERCENT = 30;
 const PACE_MS = 4_000;
 /** The server ends and starts again in between. */
-const LIVES = 3;
+const RUNS = 3;
 const SAMPLE_MS = 2_000;
 /** How long idleness is watched before and after, and what an end may take, in milliseconds. */
 const IDLE_MS = 5_000;
@@ -24,8 +24,8 @@ const AFTERWARDS_MS = 20_000;
 const DESCRIPTORS_SLACK = 8;
 const WAKEUPS_SLACK = 3;
 
-/** One life of the server: how it was before anybody came, and what was seen of it. */
-interface Life {
+/** One run of the server: how it was before anybody came, and what was seen of it. */
+interface Run {
   readonly measured: Measurement;
   readonly before: Idle;
   readonly memory: Trend;
@@ -58,16 +58,16 @@ export async function soak(minutes: number): Promise<number> {
     churn: true,
   };
   const drivers = await Drivers.start({ plan, processes: 1, pids: [subject.pid] });
-  const lives: Life[] = [];
-  for (let life = 0; life < LIVES; life++) {
-    if (life > 0) {
+  const runs: Run[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    if (run > 0) {
       await drivers.part();
       await subject.end();
       subject = await startServer({ data, flags, port: Number(port) });
       before = await idleOf(subject.pid);
       await drivers.comeBack([subject.pid]);
     }
-    lives.push({ before, ...await watched(subject.pid, drivers, minutes * 60 / LIVES) });
+    runs.push({ before, ...await watched(subject.pid, drivers, minutes * 60 / RUNS) });
   }
   await drivers.end();
   await new Promise((resolve) => setTimeout(resolve, AFTERWARDS_MS));
@@ -77,10 +77,10 @@ export async function soak(minutes: number): Promise<number> {
 
   const isGiven = after.descriptors <= before.descriptors + DESCRIPTORS_SLACK &&
     after.wakeups <= before.wakeups + WAKEUPS_SLACK;
-  const isLevel = lives.every(({ memory, descriptors }) => memory.level && descriptors.level);
-  for (const line of report(minutes, lives, after, isGiven)) print(line);
+  const isLevel = runs.every(({ memory, descriptors }) => memory.level && descriptors.level);
+  for (const line of report(minutes, runs, after, isGiven)) print(line);
   const { errors } = drivers;
-  print(JSON.stringify({ plan, minutes, lives, after, errors }));
+  print(JSON.stringify({ plan, minutes, runs, after, errors }));
   for (const line of errors.lines()) printError(line);
   return errors.total === 0 && isLevel && isGiven ? 0 : 1;
 }
@@ -106,23 +106,23 @@ async function idleOf(pid: number): Promise<Idle> {
   return { descriptors: await descriptorsOf(pid), wakeups: await wakeupsOf(pid) };
 }
 
-function report(minutes: number, lives: readonly Life[], after: Idle, isGiven: boolean): string[] {
+function report(minutes: number, runs: readonly Run[], after: Idle, isGiven: boolean): string[] {
   const cells = (trend: Trend) => [
     trend.middle.toFixed(0),
     trend.last.toFixed(0),
     trend.level ? "level" : "GROWS",
   ];
-  const last = lives.at(-1)?.before;
+  const last = runs.at(-1)?.before;
   return [
     ...table([
       [`${minutes} min`, ...MEASUREMENT_COLUMNS],
-      ...lives.map(({ measured }, at) => [`life ${at + 1}`, ...measurementCells(measured)]),
+      ...runs.map(({ measured }, at) => [`run ${at + 1}`, ...measurementCells(measured)]),
     ]),
     ...table([
       ["", "middle third", "last third", ""],
-      ...lives.flatMap(({ memory, descriptors }, at) => [
-        [`life ${at + 1}, resident MiB`, ...cells(memory)],
-        [`life ${at + 1}, descriptors`, ...cells(descriptors)],
+      ...runs.flatMap(({ memory, descriptors }, at) => [
+        [`run ${at + 1}, resident MiB`, ...cells(memory)],
+        [`run ${at + 1}, descriptors`, ...cells(descriptors)],
       ]),
     ]),
     ...table([

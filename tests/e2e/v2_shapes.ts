@@ -16,12 +16,12 @@ const boolean: Check<boolean> = (value, at) =>
   typeof value === "boolean" ? value : wrong(value, at);
 const yes: Check<true> = (value, at) => value === true ? value : wrong(value, at);
 const number: Check<number> = (value, at) => typeof value === "number" ? value : wrong(value, at);
-const whole: Check<number> = (value, at) => {
+const integer: Check<number> = (value, at) => {
   const checked = number(value, at);
   return Number.isInteger(checked) && checked >= 0 ? checked : wrong(value, at);
 };
 const moment: Check<number> = (value, at) => {
-  const checked = whole(value, at);
+  const checked = integer(value, at);
   return checked > Date.UTC(2020) ? checked : wrong(value, at);
 };
 const roomId = matching(/^[0-9A-HJKMNP-TV-Z]{8}$/);
@@ -31,7 +31,7 @@ const token = matching(/^[0-9a-f]{32}$/);
 const ticket = { ticket_id: text };
 const about = { title: text, url: text, description: text };
 const vote = record({ member_id: memberId, name: text, card: text });
-const count = record({ card: text, count: whole });
+const count = record({ card: text, count: integer });
 const summary = record({
   counts: list(count),
   counted_apart: list(count),
@@ -44,10 +44,10 @@ const summary = record({
 });
 
 const openBallot = record(
-  { ...ticket, attempt: whole, phase: oneOf("voting", "complete"), opened_at: moment },
+  { ...ticket, attempt: integer, phase: oneOf("voting", "complete"), opened_at: moment },
   about,
 );
-const outcome = { ...ticket, attempt: whole, opened_at: moment, revealed_at: moment, summary };
+const outcome = { ...ticket, attempt: integer, opened_at: moment, revealed_at: moment, summary };
 const revealedBallot = record(
   { ...outcome, phase: oneOf("revealed") },
   { ...about, votes: list(vote), estimate: text, note: text },
@@ -61,9 +61,9 @@ const pastBallot = record(outcome, {
 
 const room = record({
   room_id: roomId,
-  version: whole,
+  version: integer,
   created_at: moment,
-  capacity: whole,
+  capacity: integer,
   deck: record({ name: text, cards: list(text) }),
   locked: boolean,
   passcode: boolean,
@@ -87,7 +87,7 @@ const room = record({
   ),
   queue: list(record(ticket, about)),
   timer: orNull(record({ ends_at: moment }, { reveal: yes })),
-  results_count: whole,
+  results_count: integer,
 }, { name: text });
 
 const results = record({
@@ -111,13 +111,13 @@ const DATA = {
     now: moment,
   }),
   ROOM_STATE: record({ room }, { now: moment }),
-  OK: record({}, { version: whole, ballots: list(pastBallot), next: whole }),
+  OK: record({}, { version: integer, ballots: list(pastBallot), next: integer }),
   ERROR: record({ code: matching(/^[a-z]+(_[a-z0-9]+)*$/), message: text }, { field: text }),
   NUDGED: record({ ticket_id: text, by: record({ member_id: memberId, name: text }) }),
   SESSION_ENDED: record({
     reason: oneOf("admin_left", "ended_by_admin", "idle", "server_stopping"),
     results,
-  }, { earlier_ballots: whole }),
+  }, { earlier_ballots: integer }),
 } as const;
 
 type Data = typeof DATA;

@@ -284,7 +284,8 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     const link = await ana.opensRoom(team.origin, "Ana");
     const announced = ana.page.locator("p.unseen[role=status][aria-live=polite]");
-    const hears = (text: string) => announced.filter({ hasText: text }).waitFor({ state: "attached" });
+    const hears = (text: string) =>
+      announced.filter({ hasText: text }).waitFor({ state: "attached" });
     await bob.joins(link, "Bob");
     await hears("Bob joined.");
     await ana.begins("WEB-1");

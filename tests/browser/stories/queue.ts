@@ -173,7 +173,9 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     assertEquals(await bob.page.getByRole("button", { name: "Edit WEB-2" }).count(), 0);
   },
 
-  "too much for a queue is reported before it is sent, counted as the server counts": async (team) => {
+  "too much for a queue is reported before it is sent, counted as the server counts": async (
+    team,
+  ) => {
     const { ana } = await team.meet("ana");
     await ana.opensRoom(team.origin, "Ana");
     const lines = (count: number, more = "") =>

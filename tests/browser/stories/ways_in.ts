@@ -90,7 +90,9 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     ana.hosts.delete(new URL(shown).host);
   },
 
-  "[W13] where there is no other address, the link is marked as working here only": async (team) => {
+  "[W13] where there is no other address, the link is marked as working here only": async (
+    team,
+  ) => {
     const { ana } = await team.meet("ana");
     const link = await ana.opensRoom(team.origin, "Ana");
     await ana.sees(/^This link works on this computer only/);
