@@ -129,9 +129,11 @@ export class Person {
 
   /** Settles on one of the cards on offer. */
   async settlesOn(card: string): Promise<void> {
-    await this.page.getByRole("group", { name: /Final estimate/ })
-      .getByRole("button", { name: card, exact: true }).click();
-    await this.sees(`Final estimate: ${card}`);
+    // the estimate stands in the outcome and beside the ticket, not here once more
+    const chip = this.page.getByRole("group", { name: "Final estimate", exact: true })
+      .getByRole("button", { name: card, exact: true });
+    await chip.click();
+    await chip.and(this.page.locator("[aria-pressed=true]")).waitFor();
   }
 
   /** Adds tickets to the queue as they were pasted. */

@@ -29,9 +29,7 @@ export function EstimateForm({ session, ballot }: {
   // the note's form is no part of this one
   return (
     <div class="estimate">
-      <span class="estimate-label" id="estimate-label">
-        {estimate === undefined ? text.label : text.settled(<strong>{estimate}</strong>)}
-      </span>
+      <span class="estimate-label" id="estimate-label">{text.label}</span>
       <EditNote session={session} ballot={ballot} />
       <form onSubmit={submit}>
         <div class="estimate-cards" role="group" aria-labelledby="estimate-label">

@@ -22,7 +22,7 @@ export function TicketBar({ session, ballot }: {
         </bdi>
         {title !== undefined && <bdi class="title">{title}</bdi>}
       </h2>
-      <div class="progress">
+      <div class={`progress ${ballot.phase}`}>
         {attempt > 1 && <span class="tag">{words().ticket.attempt(attempt)}</span>}{" "}
         <Progress session={session} ballot={ballot} />{" "}
         {ballot.phase !== "revealed" && session.isAdmin.value && (

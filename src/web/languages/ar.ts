@@ -229,7 +229,6 @@ export const ar: Words = {
   },
   estimate: {
     label: "التقدير النهائي",
-    settled: (estimate) => mixed`التقدير النهائي: ${estimate}`,
     suggested: "ما تقترحه الأصوات",
     another: "تقدير آخر",
     other: "آخر",

@@ -221,7 +221,6 @@ export const de: Words = {
   },
   estimate: {
     label: "Endgültige Schätzung",
-    settled: (estimate) => mixed`Endgültige Schätzung: ${estimate}`,
     suggested: "Was die Stimmen nahelegen",
     another: "Andere Schätzung",
     other: "andere",

@@ -230,7 +230,6 @@ export const en = {
   },
   estimate: {
     label: "Final estimate",
-    settled: <Part>(estimate: Part) => mixed`Final estimate: ${estimate}`,
     suggested: "What the votes suggest",
     another: "Another estimate",
     other: "other",

@@ -220,7 +220,6 @@ export const es: Words = {
   },
   estimate: {
     label: "Estimación final",
-    settled: (estimate) => mixed`Estimación final: ${estimate}`,
     suggested: "Lo que sugieren los votos",
     another: "Otra estimación",
     other: "otra",

@@ -222,7 +222,6 @@ export const fr: Words = {
   },
   estimate: {
     label: "Estimation finale",
-    settled: (estimate) => mixed`Estimation finale : ${estimate}`,
     suggested: "Ce que suggèrent les votes",
     another: "Une autre estimation",
     other: "autre",

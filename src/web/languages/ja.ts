@@ -204,7 +204,6 @@ export const ja: Words = {
   },
   estimate: {
     label: "最終見積もり",
-    settled: (estimate) => mixed`最終見積もり: ${estimate}`,
     suggested: "投票からの提案",
     another: "ほかの見積もり",
     other: "その他",

@@ -232,7 +232,6 @@ export const pl: Words = {
   },
   estimate: {
     label: "Ostateczna wycena",
-    settled: (estimate) => mixed`Ostateczna wycena: ${estimate}`,
     suggested: "Podpowiedź z głosów",
     another: "Inna wycena",
     other: "inna",

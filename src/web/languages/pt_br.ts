@@ -220,7 +220,6 @@ export const ptBr: Words = {
   },
   estimate: {
     label: "Estimativa final",
-    settled: (estimate) => mixed`Estimativa final: ${estimate}`,
     suggested: "O que os votos sugerem",
     another: "Outra estimativa",
     other: "outra",

@@ -196,7 +196,6 @@ export const zhCn: Words = {
   },
   estimate: {
     label: "最终估算",
-    settled: (estimate) => mixed`最终估算：${estimate}`,
     suggested: "根据投票得出的建议",
     another: "其他估算值",
     other: "其他",

@@ -219,7 +219,7 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     await ana.seesOutcome();
     await tabTo(ana, "8");
     await keyboard.press("Enter");
-    await ana.sees("Final estimate: 8");
+    await ana.sees("Estimate: 8");
     // into a dialog, around in it, and out; the focus is where it was
     await tabTo(ana, /^Menu of Ana/);
     await keyboard.press("Enter");

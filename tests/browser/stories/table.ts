@@ -154,10 +154,19 @@ export const TABLE: Readonly<Record<string, Story>> = {
         await ground(ana.page.locator("main")),
         "a share",
       );
-      await ana.settlesOn("5");
+      const button = (name: string) => ana.page.getByRole("button", { name });
+      assertNotEquals(
+        await ground(button("Another ticket…")),
+        await ground(button("Vote again")),
+        "the thing to do",
+      );
       const chip = (card: string) =>
-        ana.page.getByRole("group", { name: /Final estimate/ })
+        ana.page.getByRole("group", { name: "Final estimate" })
           .getByRole("button", { name: card, exact: true });
+      const edge = (card: string) =>
+        chip(card).evaluate((one) => getComputedStyle(one).borderStyle);
+      assertNotEquals(await edge("8"), await edge("5"), "what the votes suggest");
+      await ana.settlesOn("5");
       assertNotEquals(await ground(chip("5")), await ground(chip("8")), "the estimate");
     },
 
