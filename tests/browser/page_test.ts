@@ -7,11 +7,13 @@ import { DIALOGS } from "./stories/dialogs.ts";
 import { IN_OTHER_WORDS } from "./stories/languages.ts";
 import { LAYOUT } from "./stories/layout.ts";
 import { LINE } from "./stories/line.ts";
+import { LINKS } from "./stories/links.ts";
 import { LOOKS } from "./stories/looks.ts";
 import { QUEUE } from "./stories/queue.ts";
 import { RESULTS } from "./stories/results.ts";
 import { ROOM_RULES } from "./stories/room_rules.ts";
 import { SECRECY } from "./stories/secrecy.ts";
+import { STILLNESS } from "./stories/stillness.ts";
 import { TABLE } from "./stories/table.ts";
 import { MAIN, TICKETS } from "./stories/tickets.ts";
 import { TRANSLATED } from "./stories/translated.ts";
@@ -22,6 +24,7 @@ import { play } from "./play.ts";
 // the longest first, so that the others go beside it
 play("the page in Chromium", CHROMIUM, {
   ...LOOKS,
+  ...STILLNESS,
   ...LAYOUT,
   ...IN_OTHER_WORDS,
   ...LINE,
@@ -33,6 +36,7 @@ play("the page in Chromium", CHROMIUM, {
   ...TRANSLATED,
   ...ADMIN,
   ...WAYS_IN,
+  ...LINKS,
   ...QUEUE,
   ...RESULTS,
   ...ROOM_RULES,

@@ -52,7 +52,7 @@ Deno.test("[W4] what is sent before the seat is there arrives after it", () => {
   ana.begin("T1").vote("T1", "5").received();
   table.held = true;
   const ben = table.join("ben", ana.roomId, { on: 1 }).announce().vote("T1", "8");
-  // on its way is the wish for a seat, and nothing else yet
+  // on its way is the request for a seat, and nothing else yet
   assertEquals(table.sent.map(({ envelope }) => envelope.kind), ["join"]);
   table.settle();
   assertEquals(ben.received().at(-1), "VOTING_COMPLETED T1");

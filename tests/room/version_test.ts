@@ -3,54 +3,6 @@
 import { stories } from "./story.ts";
 
 stories({
-  "[P2.3] what can be seen makes a new version, one a step": `
-    ana creates 5
-    version? -> 1
-    ana announces -> joined ana
-    version? -> 2
-    bob joins -> joined bob
-    version? -> 3
-    ana queues T-1 T-2 -> changed
-    version? -> 4
-    ana begins T-1 -> opened T-1 #1
-    version? -> 5
-    bob votes 8 -> voted bob first
-    version? -> 6
-    bob withdraws -> withdrew bob
-    version? -> 7
-    ana sets auto_reveal on -> changed
-    version? -> 8
-    ana votes 5 -> voted ana first
-    version? -> 9
-    bob drops -> away bob
-    version? -> 10
-    after 10s
-    tick -> completed T-1 #1
-    version? -> 11
-    ana reveals T-1 -> revealed T-1 #1 ana:5
-    version? -> 12
-    ana estimates T-1 5 -> estimated
-    version? -> 13
-    bob returns -> back bob
-    version? -> 14
-    ana hands over to bob -> bob is now admin
-    version? -> 15
-    bob starts 60s -> changed
-    version? -> 16
-    ana leaves -> left ana
-    version? -> 17`,
-
-  "[P2.3] another card is nobody else's business": `
-    ana creates 5
-    ana announces -> joined ana
-    bob joins -> joined bob
-    ana begins T-1 -> opened T-1 #1
-    bob votes 8 -> voted bob first
-    version? -> 5
-    bob votes 5 -> voted bob again
-    bob votes 5 -> voted bob again
-    version? -> 5`,
-
   "[P2.3] nor is what stays as it was": `
     ana creates 5
     ana announces -> joined ana

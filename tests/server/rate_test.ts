@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { MessageBudget } from "../../src/server/rate.ts";
 
 const HOUR = 3_600_000;
@@ -7,12 +7,6 @@ const HOUR = 3_600_000;
 function passed(budget: MessageBudget, count: number, now: number): number {
   return Array.from({ length: count }, () => budget.take(now)).filter((ok) => ok).length;
 }
-
-Deno.test("[W6] a burst of three times the rate passes, the next message doesn't", () => {
-  for (const rate of [1, 20, 1_000_000 / 1_000]) {
-    assertEquals(passed(new MessageBudget(rate, 0), 4 * rate, 0), 3 * rate);
-  }
-});
 
 Deno.test("[W6] the rate itself can be kept up for ever, more than it can't", () => {
   for (const rate of [1, 3, 7, 20, 999]) {
@@ -39,15 +33,4 @@ Deno.test("[W6] a story: spent, refilled in time, never beyond the burst", () =>
     [2_050 + HOUR, 100, 60],
   ];
   for (const [at, tried, through] of story) assertEquals(passed(budget, tried, at), through);
-});
-
-Deno.test("[W6] a clock that is set back keeps nobody waiting for the old time", () => {
-  const budget = new MessageBudget(20, HOUR);
-  assertEquals(passed(budget, 60, HOUR), 60);
-  assert(!budget.take(0));
-  assert(budget.take(50));
-});
-
-Deno.test("[W6] rate 0 is no limit", () => {
-  assertEquals(passed(new MessageBudget(0, 0), 10_000, 0), 10_000);
 });
