@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { Crowd } from "../crowd.ts";
-import { settled } from "../looks.ts";
+import { settled, stickingOut } from "../looks.ts";
 import type { Story } from "../play.ts";
 
 /** A laptop and a phone, as they are sold. */
@@ -11,6 +11,9 @@ const SCREENS = [{ width: 1280, height: 720 }, { width: 390, height: 844 }] as c
 /** A small phone, upright and on its side. */
 const SMALL = { width: 360, height: 640 };
 const ON_ITS_SIDE = { width: 740, height: 360 };
+
+/** A laptop at four times the size (WCAG 1.4.10). */
+const FOUR_TIMES = { width: 320, height: 256 };
 
 /** How much of a small phone's window the dock may take once the cards are turned. */
 const DOCK_SHARE_MAX = 0.4;
@@ -111,6 +114,8 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await look("revealed");
       await ana.settlesOn("5");
       await look("estimated");
+      await ana.page.setViewportSize(FOUR_TIMES);
+      wrong.push(...(await stickingOut(ana.page)).map((one) => `at four times the size: ${one}`));
       await ana.page.setViewportSize(SMALL);
       const shares = [await dockShare(ana.page)];
       await ana.presses("Vote again");
