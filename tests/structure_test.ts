@@ -234,7 +234,7 @@ ofSources(
       const isPage = path.startsWith("src/web/") && path !== PAGE_BUILD;
       if (isPage && /\b(Deno|process)\b|innerHTML|\beval\b/.test(code)) found.push(path);
       if (!/^src\/(web\/pure|results|tickets)\//.test(path)) continue;
-      // a time that was told is no clock
+      // a time that is given is no clock
       const word = IMPURE.exec(code.replaceAll("new Date(revealed_at)", ""))?.[0] ??
         /\b(document|window|localStorage)\b/.exec(code)?.[0];
       if (word !== undefined) found.push(`${path} uses ${word}`);

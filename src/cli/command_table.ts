@@ -97,6 +97,6 @@ export function choose(args: readonly string[]): Chosen {
   const got = which === "" ? "" : `, got ${quoteEscaped(which)}`;
   return {
     kind: "error",
-    message: `client takes create, or join ROOM${got} (client create --help tells more)`,
+    message: `client takes create, or join ROOM${got} (client create --help shows more)`,
   };
 }

@@ -25,7 +25,7 @@ export function helpText(commands: Readonly<Record<string, HelpedCommand>>): str
     "Usage: estimatex-server [flags]",
     ...Object.entries(commands).flatMap(([name, { usage, about }], index) => [
       ...index === 0
-        ? ["       estimatex-server COMMAND", "", "Commands (--help behind one tells more):"]
+        ? ["       estimatex-server COMMAND", "", "Commands (--help behind one shows more):"]
         : [],
       ...entry(`${name} ${usage}`, about, LAYOUT),
     ]),

@@ -1,5 +1,5 @@
 /**
- * A clock that only moves when told. Timers run in the order of their times, those of the same time in
+ * A clock that only moves when a test moves it. Timers run in the order of their times, those of the same time in
  * the order they were set; after each, whatever was put off to the end of the tick. It has no chance in it.
  */
 import type { Clock } from "../../src/base/clock.ts";

@@ -56,7 +56,7 @@ async function coldStart([program = "", ...args]: readonly string[]): Promise<Co
     try {
       child.kill("SIGKILL"); // how it ends is not what is measured
     } catch {
-      // it has ended by itself, and has said why
+      // it has ended by itself, and has logged why
     }
     while (!(await lines.read()).done);
     await child.status;

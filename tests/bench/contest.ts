@@ -17,7 +17,7 @@ export interface Contestant {
 }
 
 /** How one did: each figure the median of its turns. */
-export interface Standing {
+export interface Placing {
   readonly name: string;
   readonly measured: Measurement;
   /** CPU for a delivery, user mode alone and all of it, as a multiple of what the last contestant took. */
@@ -36,7 +36,7 @@ export async function contest(
   contestants: readonly Contestant[],
   { turns, seconds }: Pace,
   errors: Errors,
-): Promise<readonly Standing[]> {
+): Promise<readonly Placing[]> {
   await using entered = await enter(contestants);
   const taken: Measurement[][] = [];
   for (let turn = 0; turn <= turns; turn++) {

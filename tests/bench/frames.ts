@@ -1,5 +1,5 @@
 /**
- * What a server's frame is, told from a few of its bytes: a driver that parsed every frame would be dearer
+ * What a server's frame is, read from a few of its bytes: a driver that parsed every frame would be dearer
  * than the server it measures. Pure. What it does not know it calls `unknown`, and that is an error there.
  */
 
@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, FrameKind>> = {
   SESSION_ENDED: "ended",
 };
 
-/** Types by their length: no two of one length begin alike, so two looks tell them apart. */
+/** Types by their length: no two of one length begin alike, so two looks distinguish them. */
 const BY_LENGTH = new Map<number, { readonly bytes: Uint8Array; readonly kind: FrameKind }[]>();
 for (const [type, kind] of Object.entries(TYPES)) {
   const alike = BY_LENGTH.get(type.length) ?? [];

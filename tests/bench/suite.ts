@@ -1,5 +1,5 @@
 /** The figures of the README: what a delivery and an idle connection cost, and against what. */
-import { contest, type Contestant, memories, type Pace, type Standing } from "./contest.ts";
+import { contest, type Contestant, memories, type Pace, type Placing } from "./contest.ts";
 import { Errors } from "./errors.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 import { startBroadcast, startKeeping, startServer, startSockets } from "./subjects.ts";
@@ -31,11 +31,11 @@ export const THOROUGH: Thoroughness = {
 /** Runs it all, prints it on the way, and returns the exit code. */
 export async function suite(how: Thoroughness): Promise<number> {
   const errors = new Errors();
-  const all: { title: string; standings: readonly Standing[] }[] = [];
+  const all: { title: string; placings: readonly Placing[] }[] = [];
   const compare = async (title: string, contestants: readonly Contestant[]) => {
-    const standings = await contest(contestants, how, errors);
-    all.push({ title, standings });
-    show(title, standings);
+    const placings = await contest(contestants, how, errors);
+    all.push({ title, placings });
+    show(title, placings);
   };
   for (const v1Percent of [100, 0]) {
     const plan = planOf(50, v1Percent);
@@ -91,8 +91,8 @@ async function idleMemory(how: Thoroughness) {
   return found;
 }
 
-function show(title: string, standings: readonly Standing[]): void {
-  const rows = standings.map(({ name, measured, userRatio, cpuRatio }) => [
+function show(title: string, placings: readonly Placing[]): void {
+  const rows = placings.map(({ name, measured, userRatio, cpuRatio }) => [
     name,
     ...measurementCells(measured),
     userRatio.toFixed(2),

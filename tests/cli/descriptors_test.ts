@@ -19,7 +19,7 @@ function chosenBy(name: string): Explicit {
   return new Map([["max_connections", name]]);
 }
 
-/** Opens `limit` files at most, then fails as told. */
+/** Opens `limit` files at most, then fails with the given error. */
 function opener(limit: number, failure: Error) {
   const state = { open: 0, most: 0 };
   const open = () => {

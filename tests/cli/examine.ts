@@ -4,7 +4,7 @@ import { runToEnd } from "../e2e/server.ts";
 
 export interface Finding {
   readonly code: number;
-  /** The checks that failed or warned, with what they said. */
+  /** The checks that failed or warned, with their messages. */
   readonly findings: ReadonlyMap<string, string>;
   readonly checks: readonly string[];
 }

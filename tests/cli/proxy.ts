@@ -15,10 +15,10 @@ export class Proxy implements AsyncDisposable {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #open = new Set<Deno.Conn>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
-  readonly #life: Promise<void>;
+  readonly #served: Promise<void>;
 
   constructor(serverPort: number, how: Misbehaviour) {
-    this.#life = this.#accept(serverPort, how);
+    this.#served = this.#accept(serverPort, how);
   }
 
   get port(): number {
@@ -29,7 +29,7 @@ export class Proxy implements AsyncDisposable {
     this.#listener.close();
     for (const timer of this.#timers) clearTimeout(timer);
     for (const conn of this.#open) this.#end(conn);
-    await this.#life;
+    await this.#served;
   }
 
   async #accept(serverPort: number, how: Misbehaviour): Promise<void> {

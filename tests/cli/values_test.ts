@@ -1,4 +1,4 @@
-// Each setting by its value: what is taken, as what, and what is said of all else.
+// Each setting by its value: what is taken, as what, and how all else is refused.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { variables } from "../../src/cli/flag.ts";
 import { type Config, FLAGS } from "../../src/cli/flags.ts";

@@ -132,7 +132,7 @@ Deno.test("[W8] where the line may be dead the server is asked, and has 3 s to a
   assertEquals(world.client.status, { state: "offline", retry_in_ms: 250, attempt: 1 });
 });
 
-Deno.test("[W8] a line that answers stays, and may be doubted again", async () => {
+Deno.test("[W8] a line that answers stays, and may be checked again", async () => {
   using world = new World();
   const socket = await world.joined();
   for (let checks = 1; checks <= 5; checks++) {

@@ -1,6 +1,6 @@
 /**
  * Clients and the server in one thread, without a network: rooms, connections and their limits are the real
- * ones, a socket is a queue that takes a millisecond each way, and time moves only when told.
+ * ones, a socket is a queue that takes a millisecond each way, and time moves only when a test moves it.
  */
 import { assert, assertEquals } from "@std/assert";
 import type { Environment, SocketEvents } from "../../src/client/environment.ts";

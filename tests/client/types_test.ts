@@ -86,7 +86,7 @@ function collect(at: string, value: unknown, keys: Set<string>): void {
 /** Data by command, as the client sends it. */
 type Sent<T extends ClientCommand["type"]> = Extract<ClientCommand, { type: T }>["data"];
 
-/** Compiles only where the data fits the command, or where it doesn't and is said not to. */
+/** Compiles only where the data fits the command, or where it doesn't and is marked so. */
 type Fits<T extends ClientCommand["type"], Given> = Given extends Sent<T> ? true : false;
 
 /** What the client may send and what it may not, by the rows of the commands. */

@@ -11,7 +11,7 @@ export class Choice {
     this.#pending = value;
   }
 
-  /** The server has said that it is done. */
+  /** The server has acknowledged it. */
   acked(): void {
     if (this.#pending !== null) this.#acked = this.#pending;
     this.#pending = null;
@@ -27,7 +27,7 @@ export class Choice {
     return this.#pending !== null;
   }
 
-  /** Holds what the server has now against what was said, and takes it for a fact. null: nothing. */
+  /** Holds what the server has now against what was acknowledged, and takes it for a fact. null: nothing. */
   found(value: string | null, what: string): void {
     const known = value === this.#acked || (this.#pending !== null && value === this.#pending);
     assert(known, `${what} is ${value}, not ${this.#acked} or perhaps ${this.#pending}`);

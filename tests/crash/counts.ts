@@ -3,7 +3,7 @@ export interface Counts {
   kills: number;
   /** Of these, those in the first moments of a restart. */
   early_kills: number;
-  /** Commands that the server said were done, and that were there. */
+  /** Commands that the server acknowledged, and that were there. */
   acked: number;
   /** Of these, what was done in moderated rooms, by its type. */
   readonly commands: Map<string, number>;

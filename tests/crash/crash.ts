@@ -21,12 +21,12 @@ export interface CrashOptions {
 }
 
 const MIXED_ROOMS = 2;
-/** A life ends within so many milliseconds of everybody's return. */
+/** A process is killed within so many milliseconds of everybody's return. */
 const LIFE_MS = 400;
 /** One restart in so many is killed before anybody is back. */
 const EARLY_ONCE_IN = 5;
 
-/** Kills the server so many times. Throws where something was lost, doubled, half done or told too early. */
+/** Kills the server so many times. Throws where something was lost, doubled, half done or sent too early. */
 export async function crash({ seed, kills, workers, note }: CrashOptions): Promise<Counts> {
   const random = new Random(seed);
   const counts: Counts = {
@@ -57,11 +57,11 @@ export async function crash({ seed, kills, workers, note }: CrashOptions): Promi
     for (let n = 0; n < MIXED_ROOMS; n++) rooms.push(await MixedRoom.open(port, random, counts));
     while (counts.kills < kills) {
       const old = await V1Room.open(server, random);
-      const lives = [...rooms, old].map((room) => room.play(port));
+      const plays = [...rooms, old].map((room) => room.play(port));
       const pause = random.below(LIFE_MS);
       await new Promise((resolve) => setTimeout(resolve, pause));
       await server.kill("SIGKILL");
-      await allOf(lives);
+      await allOf(plays);
       counts.kills++;
       note?.(counts);
 

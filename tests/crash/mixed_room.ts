@@ -1,6 +1,6 @@
 /**
  * A room of two v2 members and a v1 terminal who vote at speed until the line is cut, then come back and hold
- * what they find against what they were told: everything that was acknowledged is there, of the one command
+ * what they find against what they were sent: everything that was acknowledged is there, of the one command
  * that each may have had under way all or nothing, and no version went back.
  */
 import { assert, assertEquals } from "@std/assert";

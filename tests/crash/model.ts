@@ -22,7 +22,7 @@ interface Seated {
   readonly role: "voter" | "observer";
 }
 
-/** A ballot whose cards are not told. */
+/** A ballot whose cards are not shown. */
 export interface Open {
   readonly ticket: Ticket;
   /** Whether it goes back to the queue when it is cancelled. */

@@ -24,7 +24,7 @@ export interface Order {
   readonly data: Readonly<Record<string, unknown>>;
   /** And what follows from it by itself. */
   readonly after: readonly [Model, ...Model[]];
-  /** What may be said instead of OK. */
+  /** What may be answered instead of OK. */
   readonly refusal?: string;
 }
 

@@ -50,14 +50,14 @@ export class V1Room {
     }
   }
 
-  /** The next life of the server has ended it; its results are in this directory. */
+  /** The next process has ended it; its results are in this directory. */
   async ended(server: Server, directory: string, counts: Counts): Promise<void> {
     const { roomId } = this.#table;
     const line = await server.logged("session_ended", ({ room }) => room === roomId);
     assertEquals(line["reason"], "admin_left");
     const ballots = ballotsOf(directory, roomId);
     assertEquals(line["ballots"], ballots.size);
-    // one more may have been revealed, and not been told
+    // one more may have been revealed, and not been sent
     assert(
       [0, 1].includes(ballots.size - this.#revealed.size),
       `${ballots.size}, ${this.#revealed.size}`,

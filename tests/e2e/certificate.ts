@@ -86,7 +86,7 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
 }
 
 /**
- * Makes one for `localhost` that no authority signed. What openssl makes unless told otherwise may sign others
+ * Makes one for `localhost` that no authority signed. What openssl makes by default may sign others
  * itself, as an authority; what programs make for themselves mostly may not.
  */
 export async function makeSelfSigned(

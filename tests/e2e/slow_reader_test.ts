@@ -29,7 +29,7 @@ class Pilot {
   slowIsOut = false;
   roomId = "";
   readonly #socket: RawSocket;
-  /** Told of each ticket that is being voted on; the admin's gives the next ticket, if there is one. */
+  /** Called with each ticket that is voted on; the admin's gives the next ticket, if there is one. */
   onAsked: (ticketId: string) => void = () => {};
   nextTicket: () => string | undefined = () => undefined;
 

@@ -26,7 +26,7 @@ export function stories(
       await using server = await Server.start({ workers, flags });
       for (const [name, story] of Object.entries(all)) {
         const passed = await t.step(name, () => story(server));
-        if (!passed) printError(`the server said until then:\n${server}`);
+        if (!passed) printError(`the server logged until then:\n${server}`);
       }
     });
   }

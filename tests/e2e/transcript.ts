@@ -1,5 +1,5 @@
 /**
- * What one client lived through, and waiting for it: a list of notes that grows, and waiters that are
+ * What one client sent and received, and waiting for it: a list of notes that grows, and waiters that are
  * looked after whenever it does. A wait that fails throws with the whole transcript, because the
  * question is then always what came instead.
  */
@@ -53,6 +53,6 @@ export class Transcript {
   }
 
   #failure(how: string): Error {
-    return new Error(`${this.#owner} ${how}; all it lived through:\n${this}`);
+    return new Error(`${this.#owner} ${how}; all of its transcript:\n${this}`);
   }
 }

@@ -211,7 +211,7 @@ export class Member implements AsyncDisposable {
       }
     } catch (error) {
       this.#transcript.note(`!! ${error}`);
-      this.#breach = new Error(`${error}; all that "${this.name}" lived through:\n${this}`);
+      this.#breach = new Error(`${error}; the transcript of "${this.name}":\n${this}`);
       this.#over({ by: "person" });
     } finally {
       await this.#socket.cut();

@@ -155,7 +155,7 @@ export class Crowd implements AsyncDisposable {
     return new Crowd(roomId, everybody);
   }
 
-  /** Reveals ballots that are as large as they can be, until the session takes no more; gives what it said then. */
+  /** Reveals ballots that are as large as they can be, until the session takes no more; gives its answer. */
   async fillsTheSession(): Promise<string> {
     while (this.ballots < BALLOTS_MAX) {
       const ticketId = longText(TICKET_ID_LENGTH, this.ballots);

@@ -1,5 +1,5 @@
 // Guessing room ids [W9]: after 30 wrong ones within a minute every join of that address is answered 2 s late,
-// the right ones too, whichever worker has it. Told by order alone: what is asked later is answered before it.
+// the right ones too, whichever worker has it. Seen by order alone: what is asked later is answered before it.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";

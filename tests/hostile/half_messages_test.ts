@@ -70,7 +70,7 @@ for (const workers of [1, 2]) {
           attackers.push(stack.use(opened));
           const line = await opened.message();
           if (line.kind === "text" && line.text.includes("no memory")) refused++;
-          // those who were only told why not try it all the same
+          // those who were only sent the reason try it all the same
           for (const bytes of half()) await opened.write(bytes).catch(() => {});
         }
       })());

@@ -56,7 +56,7 @@ const HEADERS: readonly Row[] = [
 
 /** Heads of which the runtime below makes something by itself. */
 const HEADS: readonly Row[] = [
-  // It doesn't tell which version it was; a peer that can upgrade may.
+  // It doesn't show which version it was; a peer that can upgrade may.
   ["HTTP/1.0", { version: "HTTP/1.0" }, 101, 400],
   ["HTTP/2.0 in words", { version: "HTTP/2.0" }, 400],
   ["a version that is none", { version: "HTTP/x" }, 400],

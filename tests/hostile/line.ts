@@ -29,7 +29,7 @@ export class Line implements AsyncDisposable {
   }
 
   /**
-   * What comes until `enough` says so, or until the end; `ended` tells which of the two. An end and a
+   * What comes until `enough` says so, or until the end; `ended` is which of the two. An end and a
    * reset are the same: which one a peer sees is up to the kernel.
    */
   async receive(enough: (text: string) => boolean): Promise<{ text: string; ended: boolean }> {

@@ -1,5 +1,5 @@
 // Peers that reset their connection before the handshake is answered [W10]. Deno 2.9.6 never opens such a
-// socket, tells nobody, and keeps its descriptor as long as the process lives; so it must go on being
+// socket, notifies nobody, and keeps its descriptor as long as the process lives; so it must go on being
 // counted, or strangers use up every descriptor there is.
 import { assert } from "@std/assert";
 import { Server } from "../e2e/server.ts";
@@ -39,7 +39,7 @@ async function holdsWhatItCounts(workers: number): Promise<void> {
   await resets(server);
   if (before === undefined) {
     return printError(
-      "DESCRIPTORS WERE NOT COUNTED: THIS SYSTEM DOESN'T TELL HOW MANY ARE OPEN.",
+      "DESCRIPTORS WERE NOT COUNTED: THIS SYSTEM DOESN'T SHOW HOW MANY ARE OPEN.",
     );
   }
   const most = before + PER_ADDRESS + workers * REFUSED_MAX + OTHERS;

@@ -55,7 +55,7 @@ export function sieges(
       if (memory) await comeAndGo(server, FIRST_GUESTS);
       for (const [name, abuse] of Object.entries(abuses)) {
         const passed = await t.step(name, () => survives(server, canary, { abuse, memory }));
-        if (!passed) printError(`the server said until then:\n${tail(server)}`);
+        if (!passed) printError(`the server logged until then:\n${tail(server)}`);
       }
     });
   }
@@ -89,7 +89,7 @@ export function complaints(server: Server, from = 0): string[] {
   return errors.map((line) => JSON.stringify(line));
 }
 
-/** The end of what it said: an abuse may make it say a lot. */
+/** The end of its log: an abuse may make it long. */
 function tail(server: Server): string {
   return `${server}`.split("\n").slice(-40).join("\n");
 }

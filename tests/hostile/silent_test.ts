@@ -39,7 +39,7 @@ async function freesTheSilent(workers: number): Promise<void> {
     silent.push(stack.use(await RawSocket.open(server.port, { path })));
   }
   // Every seat but one is taken: bela gets the last one. Whoever came now would get that of the first who
-  // said nothing [R2], which `silent_seats_test` holds: here, a slow machine may have freed it already.
+  // sent nothing [R2], which `silent_seats_test` holds: here, a slow machine may have freed it already.
   await hall.joins("bela");
   await canary.estimates();
 

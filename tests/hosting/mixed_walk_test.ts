@@ -1,6 +1,6 @@
 // Walks drawn from a seed: v1 and v2 members come, vote, drop, come back, are removed and promoted, on four
 // workers whose posts cross in any order. v1_member.ts and v2_member.ts check each frame as it arrives;
-// here, that in the end everybody knows the room as it is, and that no card was told too soon [P2.3, R7].
+// here, that in the end everybody knows the room as it is, and that no card was sent too soon [P2.3, R7].
 import { assert, assertEquals } from "@std/assert";
 import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
 import { drawsOf } from "../base/draws.ts";

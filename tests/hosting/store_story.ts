@@ -1,6 +1,6 @@
 /**
  * Room stores of a few workers in one thread, with people at v1 clients. Time and the way between the
- * workers move only when told, so a test decides every interleaving.
+ * workers move only when a test lets them, so it decides every interleaving.
  */
 import { assert, assertEquals } from "@std/assert";
 import { type Deck, FIBONACCI } from "../../src/room/deck.ts";
@@ -51,7 +51,7 @@ export interface Sent {
 
 export class Cluster implements MemberDeps, Disposable {
   readonly clock: FakeClock;
-  /** Why something can't be saved, as each worker said it last. */
+  /** Why something can't be saved, as each worker reported it last. */
   readonly faults: (JournalFault | null)[] = [];
   readonly log = new RecordingLog();
   readonly metrics = new RecordingMetrics();
@@ -171,7 +171,7 @@ export class Cluster implements MemberDeps, Disposable {
     return [admin, ...members] as { -readonly [At in keyof Names]: V1Member };
   }
 
-  /** Unless a test holds things up: all that was said arrives. */
+  /** Unless a test holds things up: all that was sent arrives. */
   carry(): void {
     if (!this.held) this.settle();
   }
@@ -196,7 +196,7 @@ export class Cluster implements MemberDeps, Disposable {
     return true;
   }
 
-  /** [S5] A worker's life ends: what was under way to and from it is lost, and the others hear of it. */
+  /** [S5] A worker ends: what was under way to and from it is lost, and the others are notified. */
   lose(worker: number): void {
     this.#lost.add(worker);
     for (let at = this.#underWay.length; at-- > 0;) {

@@ -35,34 +35,6 @@ Deno.test("[R14, P2.8] it doesn't come back: the room closes, results and all", 
   }
 });
 
-Deno.test("[R14] where the room promotes the v2 voter longest there is promoted; who was admin comes back as a member", () => {
-  for (const workers of WORKERS) {
-    using table = new MixedCluster({ workers });
-    const ana = table.createV2("ana", { capacity: 5, on_admin_leave: "promote" });
-    const { roomId: room_id } = ana;
-    const cid = table.arrive("cid", room_id); // v1
-    const watcher = table.joinV2("wim", room_id, { role: "observer" });
-    table.pass(1_000);
-    const ben = table.joinV2("ben", room_id, { on: workers - 1 });
-    table.pass(1_000);
-    const dan = table.joinV2("dan", room_id);
-    table.pass(1_000);
-    ana.drop();
-    table.pass(GRACE_MS + SWEEP_MS + 100);
-    for (const member of [watcher, ben, dan]) assertEquals(adminSeenBy(member), "ben");
-    assertEquals([cid.state, table.openRooms], ["seated", 1]);
-    ben.begin("T1");
-    const back = table.resume(ana);
-    assertEquals([back.state, adminSeenBy(back)], ["seated", "ben"]);
-    assertEquals(back.requests("REVEAL_VOTES", { ticket_id: "T1" }), "not_admin");
-    back.vote("T1", "5");
-    // and its next going is nobody's end
-    back.drop();
-    table.pass(200_000);
-    assertEquals(ben.state, "seated");
-  }
-});
-
 Deno.test("[R14] LEAVE skips the wait: OK, then the room closes or is handed on", () => {
   for (const workers of WORKERS) {
     using table = new MixedCluster({ workers });

@@ -1,4 +1,4 @@
-// Files in the encodings that spreadsheets and trackers save them in, and those that nobody can tell.
+// Files in the encodings that spreadsheets and trackers save them in, and those that can't be recognised.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { readTicketFile } from "../../src/tickets/tickets.ts";
 import { encode, encodeSingle, ENCODINGS, upperHalf } from "./encodings.ts";

@@ -1,4 +1,4 @@
-// From what was found to tickets that a server takes: each id once, within the limits, and what is not is said.
+// From what was found to tickets that a server takes: each id once, within the limits, and what is left out is reported.
 import { assert, assertEquals } from "@std/assert";
 import { readTickets, type Tickets, together } from "../../src/tickets/tickets.ts";
 
