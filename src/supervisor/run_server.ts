@@ -6,9 +6,8 @@ import type { ServerOptions } from "../server/server_options.ts";
 import { BroadcastBell } from "../bus/bell.ts";
 import { systemClock } from "../base/clock.ts";
 import { loadHashing } from "../base/hash.ts";
-import { archives, dataFile } from "../journal/data_directory.ts";
 import { randomIds } from "../base/ids.ts";
-import { SqliteJournal } from "../journal/sqlite_journal.ts";
+import type { DataSync } from "../journal/sqlite_file.ts";
 import { createLog } from "../base/log_lines.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
 
@@ -28,20 +27,39 @@ interface Hooks {
 export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Server> {
   const { config: { data, data_sync: sync, workers }, self } = setup;
   using opened = new DisposableStack();
-  const journal = data === null ? null : new SqliteJournal(dataFile(data, self), sync);
-  opened.defer(() => journal?.close());
+  const kept = data === null ? NOTHING_KEPT : await openKept(data, { self, workers, sync });
+  opened.defer(() => kept.journal?.close());
   const bell = workers === 1 ? null : new BroadcastBell(BELL_NAME);
   opened.defer(() => bell?.close());
   const options: ServerOptions = {
     ...optionsOf(setup, hooks),
-    journal,
-    archives: data === null ? [] : archives(data, { self, workers, sync }),
+    ...kept,
     bell,
   };
   opened.move(); // from here on the server closes them
   const server = await Server.start(options);
   systemClock.after(0, loadHashing); // it serves by then, and no newcomer has to wait for it
   return server;
+}
+
+type Kept = Pick<ServerOptions, "journal" | "archives">;
+
+const NOTHING_KEPT: Kept = { journal: null, archives: [] };
+
+/** The journal, and files of workers that are none any more. Most servers keep nothing, and don't load what this needs. */
+async function openKept(
+  data: string,
+  where: { readonly self: number; readonly workers: number; readonly sync: DataSync },
+): Promise<Kept> {
+  const { archives, dataFile } = await import("../journal/data_directory.ts");
+  const { SqliteJournal } = await import("../journal/sqlite_journal.ts");
+  const journal = new SqliteJournal(dataFile(data, where.self), where.sync);
+  try {
+    return { journal, archives: archives(data, where) };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
 }
 
 function optionsOf(

@@ -7,7 +7,7 @@ import { MemoryGuard } from "../server/memory.ts";
 import type { Answer, Operation } from "../server/operations.ts";
 import { FoundMemory } from "../server/found_memory.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
-import { type DataDirectory, openDataDirectory } from "../journal/data_directory.ts";
+import type { DataDirectory } from "../journal/data_directory.ts";
 import { healthAnswer, metricsAnswer, type ProcessStatus } from "./answers.ts";
 import { drain } from "./drain.ts";
 import { type WorkerOptions, WorkerSlots } from "./worker_slots.ts";
@@ -45,7 +45,7 @@ export class Supervisor {
   /** Starts every worker; returns the port. Where that, or the data, can't be had it ends all that began, and rejects. */
   async start(): Promise<number> {
     const { data } = this.#options.config;
-    if (data !== null) this.#directory = this.#openDirectory(data);
+    if (data !== null) this.#directory = await this.#openDirectory(data);
     try {
       return await this.#slots.start();
     } catch (error) {
@@ -69,7 +69,8 @@ export class Supervisor {
     this.#directory?.close();
   }
 
-  #openDirectory(path: string): DataDirectory {
+  async #openDirectory(path: string): Promise<DataDirectory> {
+    const { openDataDirectory } = await import("../journal/data_directory.ts");
     const { config: { workers, data_sync: sync }, log } = this.#options;
     const directory = openDataDirectory(path, { workers, sync });
     const { moved, missing } = directory;
