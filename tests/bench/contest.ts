@@ -57,24 +57,48 @@ export async function contest(
   });
 }
 
-/** What an idle connection costs each of them, in bytes of resident memory. */
+/** A program whose idle connections are weighed. */
+export interface Idler extends Contestant {
+  /** Whether it can play rounds. */
+  readonly plays: boolean;
+}
+
+/** How it is weighed. */
+export interface Levels {
+  /** Rooms that are there before, whose connections are not weighed. */
+  readonly before: number;
+  /** How long memory gets to come to rest, in milliseconds: V8 gives up what joins left behind after 10 s or so. */
+  readonly settleMs: number;
+}
+
+/**
+ * What an idle connection costs each of them, in bytes of resident memory: one more, where there are many. By then
+ * everything that is loaded late is there, and the heap has left its first sizes behind.
+ */
 export async function memories(
-  contestants: readonly Contestant[],
-  { settleMs }: { readonly settleMs: number },
+  idlers: readonly Idler[],
+  { before: rooms, settleMs }: Levels,
 ): Promise<readonly number[]> {
   const bytes: number[] = [];
-  for (const { start, plan } of contestants) {
+  for (const { start, plan, plays } of idlers) {
     const subject = await start();
-    const before = await usageOf([subject.pid]);
-    const drivers = await Drivers.start({
-      plan: { ...plan, url: subject.url },
-      processes: 1,
-      pids: [subject.pid],
-    });
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
-    const after = await usageOf([subject.pid]);
-    bytes.push((after.residentBytes - before.residentBytes) / drivers.connections);
-    await drivers.end();
+    const { url, pid } = subject;
+    const enter = (rooms: number) =>
+      Drivers.start({ plan: { ...plan, rooms, url }, processes: 1, pids: [pid] });
+    const settled = async () => {
+      await new Promise((resolve) => setTimeout(resolve, settleMs));
+      return (await usageOf([pid])).residentBytes;
+    };
+    if (plays) {
+      const session = await enter(1);
+      await session.measure(1);
+      await session.end();
+    }
+    const there = await enter(rooms);
+    const before = await settled();
+    const more = await enter(plan.rooms - rooms);
+    bytes.push((await settled() - before) / more.connections);
+    await Promise.all([there.end(), more.end()]);
     await subject.end();
   }
   return bytes;
