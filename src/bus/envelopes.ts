@@ -45,6 +45,12 @@ export type ToHome =
     readonly welcomed: boolean;
   };
 
+/** The reply to a command that was done: its id, and the first version of the room that shows its effect. */
+export interface Owed {
+  readonly re: string;
+  readonly version: number;
+}
+
 export type ToEdge =
   | { readonly kind: "seated"; readonly conn: number }
   | { readonly kind: "refused"; readonly conn: number; readonly refusal: JoinRefusal }
@@ -60,6 +66,8 @@ export type ToEdge =
     readonly conns: readonly number[];
     readonly frame: string;
     readonly cause: Cause;
+    /** Which of these are owed replies, and which. */
+    readonly replies?: readonly (readonly [conn: number, replies: readonly Owed[]])[];
   }
   | {
     readonly kind: "close";
@@ -104,7 +112,7 @@ export interface Connection {
   seated(): void;
   refused(refusal: JoinRefusal): void;
   send(frame: string): void;
-  /** As `send`, but while unsent a later state takes its place [P2.3]. */
-  sendState(frame: string): void;
+  /** As `send`, but while unsent a later state takes its place [P2.3]; `owed` are never lost with it. */
+  sendState(frame: string, owed?: readonly Owed[]): void;
   close(close: CloseName, message: string | null): void;
 }

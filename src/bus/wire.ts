@@ -12,7 +12,15 @@ type TextHead = readonly [
   cause: Cause,
   ...conns: readonly number[],
 ];
-type Head = TextHead | Exclude<Envelope, { readonly kind: "frame" | "state" }>;
+/** A state with replies, which are few: it is the same with them in front of those who get it. */
+type StateHead = readonly [
+  kind: "r",
+  length: number,
+  cause: Cause,
+  replies: NonNullable<Extract<Envelope, { readonly kind: "state" }>["replies"]>,
+  ...conns: readonly number[],
+];
+type Head = TextHead | StateHead | Exclude<Envelope, { readonly kind: "frame" | "state" }>;
 
 export const ENVELOPES: Codec<Envelope> = {
   pack(envelopes) {
@@ -21,7 +29,9 @@ export const ENVELOPES: Codec<Envelope> = {
     for (const envelope of envelopes) {
       if (envelope.kind === "frame" || envelope.kind === "state") {
         const { kind, conns, frame, cause } = envelope;
-        heads.push([kind === "frame" ? "f" : "s", frame.length, cause, ...conns]);
+        if (kind === "state" && envelope.replies !== undefined) {
+          heads.push(["r", frame.length, cause, envelope.replies, ...conns]);
+        } else heads.push([kind === "frame" ? "f" : "s", frame.length, cause, ...conns]);
         texts += frame;
       } else heads.push(envelope);
     }
@@ -35,9 +45,13 @@ export const ENVELOPES: Codec<Envelope> = {
     let at = end + 1;
     return heads.map((head) => {
       if ("kind" in head) return head;
-      const [kind, length, cause, ...conns] = head;
-      const frame = text.slice(at, at + length);
-      at += length;
+      const frame = text.slice(at, at + head[1]);
+      at += head[1];
+      if (head[0] === "r") {
+        const [, , cause, replies, ...conns] = head;
+        return { kind: "state", conns, frame, cause, replies };
+      }
+      const [kind, , cause, ...conns] = head;
       return { kind: kind === "f" ? "frame" : "state", conns, frame, cause };
     });
   },

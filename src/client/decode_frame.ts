@@ -17,6 +17,7 @@ import type {
 const NUMBER = v.number();
 const RECORD = v.custom<Record<string, unknown>>(isRecord);
 const LIST = v.array(v.unknown());
+const IDS = v.array(v.string());
 
 const ROOM = standingOn<RoomState>(
   {
@@ -66,7 +67,8 @@ export function decodeServer(text: string): ServerMessage | null {
     case "ROOM_STATE": {
       const { room, now } = data;
       if (!v.is(ROOM, room)) return null;
-      return { type, data: { room, ...typeof now === "number" && { now } } };
+      const state = { type, data: { room, ...typeof now === "number" && { now } } } as const;
+      return v.is(IDS, re) ? { ...state, re } : state;
     }
     case "OK":
       return typeof re === "string" && v.is(OK, data) ? { type, re, data } : null;

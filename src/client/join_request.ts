@@ -50,6 +50,7 @@ export function joinUrl(base: string, request: JoinRequest): string {
   for (const [name, value] of Object.entries(parameters(request))) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
+  url.searchParams.set("replies", "in_state"); // a server that knows nothing of it replies apart
   return url.href;
 }
 

@@ -73,8 +73,8 @@ export class Line {
   }
 
   /** The reply to this command has come. */
-  answered(id: string): void {
-    if (this.#check?.id === id) this.#checked();
+  answered(id: string | undefined): void {
+    if (id !== undefined && this.#check?.id === id) this.#checked();
   }
 
   send(text: string): void {

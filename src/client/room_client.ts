@@ -271,7 +271,10 @@ export class RoomClient extends Commands {
     }
     if (message.type !== "ROOM_STATE") this.#replies.reply(message);
     else {
-      const { room, now } = message.data;
+      const { re: replied = [], data: { room, now } } = message;
+      for (const re of replied) {
+        this.#replies.reply({ type: "OK", re, data: { version: room.version } });
+      }
       if (now !== undefined) this.#measure(now);
       if (room.version <= (this.#room?.version ?? 0)) return;
       this.#room = room;

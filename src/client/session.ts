@@ -176,7 +176,7 @@ export class Session {
     }
     if (message === null || message.type === "WELCOME") return;
     if (phase.name !== "online" && phase.name !== "ended") return;
-    if ("re" in message && message.re !== undefined) phase.line.answered(message.re);
+    if (message.type === "OK" || message.type === "ERROR") phase.line.answered(message.re);
     if (phase.name === "ended") {
       const isReply = message.type === "OK" || message.type === "ERROR";
       if (!phase.rest.received(message) && isReply) this.#options.events.received(message);

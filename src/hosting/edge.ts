@@ -69,11 +69,13 @@ export class Edge {
           open.socket.send(message.frame);
         }
         return this.#sent(message.kind, message.cause);
-      case "state":
+      case "state": {
+        const replies = message.replies && new Map(message.replies);
         for (const conn of message.conns) {
-          this.#connections.get(conn)?.socket.sendState(message.frame);
+          this.#connections.get(conn)?.socket.sendState(message.frame, replies?.get(conn));
         }
         return this.#sent(message.kind, message.cause);
+      }
       case "close":
         for (const conn of message.conns) {
           this.#remove(conn)?.socket.close(message.close, message.message);

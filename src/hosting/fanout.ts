@@ -7,12 +7,20 @@ import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
 import { sentence } from "../protocol/results_table.ts";
 import { renderV1 } from "../protocol/v1_encode.ts";
 import { encodeEnded } from "../protocol/results_pages.ts";
-import { encodeNudged, encodeRoom, encodeState, encodeWelcome } from "../protocol/v2_encode.ts";
-import type { RoomEvent } from "../room/events.ts";
+import {
+  encodeNudged,
+  encodeOk,
+  encodeRoom,
+  encodeState,
+  encodeWelcome,
+} from "../protocol/v2_encode.ts";
+import type { Done, RoomEvent } from "../room/events.ts";
 import { announced } from "../room/permissions.ts";
 import { type MemberId, openBallot } from "../room/state.ts";
 import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
+import type { Sender } from "./reply_to.ts";
+import { repliesIn } from "./replies_in_state.ts";
 import { byEdge, type LiveRoom, type Session } from "./sessions.ts";
 
 /** v2 members are sent the room's state at most once in this time, in milliseconds; less often in large rooms [P2.3]. */
@@ -49,14 +57,38 @@ export class Fanout {
 
   /** `cause`: the message that this follows from, here and below. */
   send(sessions: readonly Session[], frame: string, cause: Cause): void {
+    this.payAll(sessions, cause);
     for (const { edge, conns } of byEdge(sessions)) {
       this.#options.toEdge(edge, { kind: "frame", conns, frame, cause });
     }
   }
 
   close(sessions: readonly Session[], close: CloseName, message: string | null): void {
+    this.payAll(sessions, null);
     for (const { edge, conns } of byEdge(sessions)) {
       this.#options.toEdge(edge, { kind: "close", conns, close, message });
+    }
+  }
+
+  /**
+   * [P2.3] Whether the next state is the reply to this command, which has changed the room: it is if its client takes
+   * it for one, and if no other reply would be there much sooner.
+   */
+  answersInState({ session, id }: Sender, { room: { version }, events }: Done): boolean {
+    const { live, repliesInState, owed } = session;
+    if (!repliesInState || id === null || events.some(({ type }) => type === "ended")) return false;
+    if (live.nextStateAt - this.#options.clock.now() > STATE_TICK_MS) return false;
+    owed.push({ re: id, version });
+    return true;
+  }
+
+  /** Whoever is owed replies gets them now, before anything else, each as a frame of its own. */
+  payAll(sessions: Iterable<Session>, cause: Cause): void {
+    for (const session of sessions) {
+      if (session.owed.length === 0) continue;
+      const owed = session.owed;
+      session.owed = [];
+      for (const { re, version } of owed) this.send([session], encodeOk(re, version), cause);
     }
   }
 
@@ -183,8 +215,10 @@ export class Fanout {
     // some may have left since it was encoded, or have got a newer room with their welcome
     const behind = sessions.slice(0, most).filter((session) => session.sentVersion < version);
     for (const session of behind) session.sentVersion = version;
+    const replies = repliesIn(behind, version);
     for (const { edge, conns } of byEdge(behind)) {
-      toEdge(edge, { kind: "state", conns, frame, cause });
+      const here = replies?.get(edge);
+      toEdge(edge, { kind: "state", conns, frame, cause, ...here && { replies: here } });
     }
     if (sessions.length > most) {
       live.cancelState = clock.after(0, () => {

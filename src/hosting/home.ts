@@ -124,6 +124,9 @@ export class Home {
 
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
   freeze(): void {
+    for (const live of this.#pipeline.rooms.all()) {
+      this.#pipeline.fanout.payAll(live.sessions.values(), null); // no state comes any more
+    }
     this.#stand();
     this.#pipeline.outbox?.flush();
   }

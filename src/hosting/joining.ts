@@ -33,6 +33,7 @@ import { GAVE_WAY_TO_NAMESAKE } from "./silent_namesake.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
 
 type Join = Extract<ToHome, { readonly kind: "join" }>;
+type ResumeRequest = Extract<Join["request"], { action: "resume" }>;
 
 export class Joining {
   readonly #pipeline: Pipeline;
@@ -44,7 +45,7 @@ export class Joining {
   /** Opens a room whose creator is connected to this same worker [S1]. */
   create(connection: ConnectionId, request: CreateRequest, { slot, address }: Source): void {
     const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
-    const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave } = request;
+    const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave, replies } = request;
     const memberId = ids.memberId();
     const live = this.#pipeline.rooms.open(slot, (roomId) => {
       const origin = originOf(roomId, address);
@@ -59,7 +60,7 @@ export class Joining {
     }
     const { room_id } = live.room;
     log.info("room_opened", { room: room_id, member: memberId, capacity, protocol });
-    const session = this.#beginSession(live, { member_id: memberId, protocol, connection });
+    const session = this.#beginSession(live, { member_id: memberId, protocol, connection, replies });
     if (protocol === "v1") this.#pipeline.fanout.send([session], createdV1(room_id), null);
   }
 
@@ -74,7 +75,7 @@ export class Joining {
       );
     }
     if (request.action === "look") this.refuse(connection, REFUSED.nameless);
-    else if (request.action === "resume") this.#resume(live, request.resume_token, connection);
+    else if (request.action === "resume") this.#resume(live, request, connection);
     else this.#reserve(live, request, { connection, source });
   }
 
@@ -85,7 +86,7 @@ export class Joining {
 
   #reserve(
     live: LiveRoom,
-    { name, role, protocol, passcode }: NewcomerRequest,
+    { name, role, protocol, passcode, replies }: NewcomerRequest,
     { connection, source: { address, slot } }: {
       readonly connection: ConnectionId;
       readonly source: Source;
@@ -118,7 +119,7 @@ export class Joining {
       this.#pipeline.lastActivity.left(memberId);
       return this.#refuseSeat(connection, result);
     }
-    this.#beginSession(live, { member_id: memberId, protocol, connection });
+    this.#beginSession(live, { member_id: memberId, protocol, connection, replies });
   }
 
   #refuseSeat(connection: ConnectionId, { refusal: { code, message } }: Refused): void {
@@ -135,7 +136,8 @@ export class Joining {
   }
 
   /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
-  #resume(live: LiveRoom, token: string, connection: ConnectionId): void {
+  #resume(live: LiveRoom, request: ResumeRequest, connection: ConnectionId): void {
+    const { resume_token: token } = request;
     const session = sessionOfToken(live, token);
     const refused = session === null || session === "former";
     this.#pipeline.options.metrics.count("resumes", refused ? "refused" : "ok");
@@ -143,7 +145,7 @@ export class Joining {
       return this.refuse(connection, { ...REFUSED.resume, guess: session === null });
     }
     this.#pipeline.fanout.close([session], "replaced", null);
-    this.#pipeline.byConnection.connect(session, connection);
+    this.#pipeline.byConnection.connect(session, connection, request);
     this.#pipeline.options.toEdge(connection.edge, { kind: "seated", conn: connection.conn });
     this.#pipeline.run(live, { type: "resume", by: session.member_id });
     this.#pipeline.fanout.welcome(session, token);
@@ -151,10 +153,11 @@ export class Joining {
 
   #beginSession(
     live: LiveRoom,
-    { member_id: memberId, protocol, connection }: {
+    { member_id: memberId, protocol, connection, ...wishes }: {
       member_id: string;
       protocol: Protocol;
       connection: ConnectionId;
+      replies: NewcomerRequest["replies"];
     },
   ): Session {
     const { ids, toEdge, metrics } = this.#pipeline.options;
@@ -164,7 +167,7 @@ export class Joining {
     const session = openSession(live, memberId, tokenHash);
     if (tokenHash !== null) live.tokens = withToken(live.tokens, tokenHash, memberId);
     this.#pipeline.outbox?.changed(live);
-    this.#pipeline.byConnection.connect(session, connection);
+    this.#pipeline.byConnection.connect(session, connection, wishes);
     toEdge(connection.edge, { kind: "seated", conn: connection.conn });
     if (token !== null) {
       // [R3] a v2 member is announced at once

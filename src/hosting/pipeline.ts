@@ -56,7 +56,9 @@ export class Pipeline {
 
     const result = step(live.room, command, momentOf(this.options.clock));
     if (result.kind === "done") this.commit(live, result.room);
-    if (sender !== null) this.#reply(sender, command, result);
+    if (sender !== null) {
+      this.#reply(sender, command, { result, isSeen: live.room.version !== version });
+    }
     if (result.kind === "done") {
       for (const event of result.events) this.follow(live, event, cause);
     }
@@ -100,10 +102,16 @@ export class Pipeline {
     this.outbox?.changed(live);
   }
 
-  #reply(sender: Sender, command: Command, result: StepResult): void {
+  /** `isSeen`: members can see what has changed. */
+  #reply(
+    sender: Sender,
+    command: Command,
+    { result, isSeen }: { readonly result: StepResult; readonly isSeen: boolean },
+  ): void {
     const { metrics } = this.options;
     metrics.count("commands", command.type);
     if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
+    if (result.kind === "done" && isSeen && this.fanout.answersInState(sender, result)) return;
     const reply = replyTo(sender, result);
     if (reply !== null) this.fanout.send([sender.session], reply, sender.cause);
   }

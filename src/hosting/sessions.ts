@@ -3,7 +3,7 @@ import type { Prompt } from "../protocol/prompts.ts";
 import type { MemberId, Protocol, Room } from "../room/state.ts";
 import { type RoomView, viewOf } from "../room/view.ts";
 import type { Ending, Saved } from "../journal/journal.ts";
-import type { AddressSlot } from "../bus/envelopes.ts";
+import type { AddressSlot, CreateRequest, Owed } from "../bus/envelopes.ts";
 import type { JournaledRoom } from "../journal/outbox.ts";
 import { hashOf, type Tokens } from "../journal/tokens.ts";
 import { MemberTexts } from "./member_texts.ts";
@@ -63,6 +63,10 @@ export interface Session {
   unanswered: Prompt | null;
   /** The version of the room that this v2 member was last sent [P2.3]. */
   sentVersion: number;
+  /** Whether its commands may be answered in states [P2.3]. */
+  repliesInState: boolean;
+  /** Commands that the next state answers, in their order. */
+  owed: Owed[];
 }
 
 /** Begins a session without a connection, in its room. `tokenHash`: null for v1. */
@@ -79,6 +83,8 @@ export function openSession(
     tokenHash,
     unanswered: null,
     sentVersion: 0,
+    repliesInState: false,
+    owed: [],
   };
   live.sessions.set(memberId, session);
   return session;
@@ -97,9 +103,14 @@ export class SessionsByConnection {
   }
 
   /** Gives a session its connection. */
-  connect(session: Session, connection: ConnectionId): void {
+  connect(
+    session: Session,
+    connection: ConnectionId,
+    { replies }: { readonly replies?: CreateRequest["replies"] | undefined },
+  ): void {
     this.disconnect(session);
     session.connection = connection;
+    session.repliesInState = replies === "in_state";
     const ofEdge = this.#sessions.get(connection.edge) ?? new Map<number, Session>();
     this.#sessions.set(connection.edge, ofEdge.set(connection.conn, session));
   }
@@ -110,6 +121,7 @@ export class SessionsByConnection {
       this.#sessions.get(session.connection.edge)?.delete(session.connection.conn);
     }
     session.connection = null;
+    session.owed = [];
   }
 
   clear(): void {

@@ -91,10 +91,11 @@ export function asyncApi(version: string): string {
     operations: {
       receive_v2: {
         ...operationOf("receive", "v2", V2_FROM_CLIENT),
-        summary: "A command. One with an id gets exactly one reply, whose re is that id.",
+        summary: "A command. One with an id gets exactly one reply, whose re is that id; where " +
+          "replies=in_state was asked for, it may be a ROOM_STATE whose re has the id in it.",
         reply: {
           channel: { $ref: "#/channels/v2" },
-          messages: [refTo("v2", "OK"), refTo("v2", "ERROR")],
+          messages: [refTo("v2", "OK"), refTo("v2", "ERROR"), refTo("v2", "ROOM_STATE")],
         },
       },
       send_v2: operationOf("send", "v2", V2_FROM_SERVER),
@@ -124,6 +125,7 @@ const V2_QUERY = v.object({
   role: v.exactOptional(v.picklist(["voter", "observer"])),
   deck: v.exactOptional(v.string()),
   on_admin_leave: v.exactOptional(v.picklist(["close", "promote"])),
+  replies: v.exactOptional(v.picklist(["apart", "in_state"])),
 });
 
 const OFFER = {

@@ -6,9 +6,15 @@ import type { CloseName } from "./close_codes.ts";
 import { parseDeck } from "./deck_text.ts";
 import { checkName, checkPasscode, checkRoomId, quote } from "./text.ts";
 
+/** What a v2 client may ask of its connection, however it comes in. */
+interface Wishes {
+  /** Its commands are answered in the states that show their effect, where those are due at once [P2.3]. */
+  readonly replies?: "in_state";
+}
+
 /** What a connection wants, checked. */
 export type JoinRequest =
-  | {
+  | Wishes & {
     readonly action: "create";
     readonly protocol: Protocol;
     readonly name: string;
@@ -17,7 +23,7 @@ export type JoinRequest =
     readonly deck: Deck;
     readonly on_admin_leave: Settings["on_admin_leave"];
   }
-  | {
+  | Wishes & {
     readonly action: "join";
     readonly protocol: Protocol;
     readonly name: string;
@@ -26,7 +32,7 @@ export type JoinRequest =
     /** As it was offered: the room's home knows the right one [R17b, W14]. */
     readonly passcode?: string;
   }
-  | {
+  | Wishes & {
     readonly action: "resume";
     readonly protocol: "v2";
     readonly room_id: string;
@@ -55,7 +61,14 @@ export function parseJoinRequest(
 ): ParsedJoinRequest {
   const word = (field: string) => (query.get(field) ?? "").trim();
   const action = word("action").toUpperCase();
-  if (action === "RESUME" && protocol === "v2") return parseResume(query);
+  // v1 clients know no such thing, nor roles, decks or settings [P1.4]
+  const asked = (field: string) => protocol === "v2" ? word(field).toLowerCase() : "";
+  const replies = asked("replies") || "apart";
+  if (replies !== "apart" && replies !== "in_state") {
+    return bad("replies", `must be apart or in_state, got ${quote(replies)}`);
+  }
+  const wishes = replies === "in_state" ? { replies } as const : {};
+  if (action === "RESUME" && protocol === "v2") return parseResume(query, wishes);
   if (action !== "CREATE_ROOM" && action !== "JOIN_ROOM") {
     const allowed = protocol === "v2"
       ? "CREATE_ROOM, JOIN_ROOM or RESUME"
@@ -66,13 +79,11 @@ export function parseJoinRequest(
   const name = checkName(query.get("name") ?? "");
   if (!name.ok) return bad("name", name.error);
 
-  // v1 clients know no roles, decks or settings [P1.4]
-  const asked = (field: string) => protocol === "v2" ? word(field).toLowerCase() : "";
   const role = asked("role") || "voter";
   if (role !== "voter" && role !== "observer") {
     return bad("role", `must be voter or observer, got ${quote(role)}`);
   }
-  const common = { protocol, name: name.value, role } as const;
+  const common = { protocol, name: name.value, role, ...wishes } as const;
 
   if (action === "JOIN_ROOM") {
     const roomId = checkRoomId(query.get("room_id") ?? "");
@@ -111,7 +122,7 @@ export function parseJoinRequest(
 
 const V1_DECK = { ok: true, value: FIBONACCI } as const;
 
-function parseResume(query: URLSearchParams): ParsedJoinRequest {
+function parseResume(query: URLSearchParams, wishes: Wishes): ParsedJoinRequest {
   const roomId = checkRoomId(query.get("room_id") ?? "");
   if (!roomId.ok) return bad("room_id", roomId.error);
   const resumeToken = query.get("resume_token") ?? "";
@@ -121,7 +132,13 @@ function parseResume(query: URLSearchParams): ParsedJoinRequest {
   }
   return {
     ok: true,
-    value: { action: "resume", protocol: "v2", room_id: roomId.value, resume_token: resumeToken },
+    value: {
+      action: "resume",
+      protocol: "v2",
+      room_id: roomId.value,
+      resume_token: resumeToken,
+      ...wishes,
+    },
   };
 }
 

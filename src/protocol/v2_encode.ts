@@ -61,6 +61,11 @@ export function encodeState(room: string, now: number): string {
   return `{"type":"ROOM_STATE","data":{"room":${room},"now":${now}}}`;
 }
 
+/** The same for one member, as the reply to these commands, whose effect it shows. */
+export function withReplies(state: string, re: readonly string[]): string {
+  return `${state.slice(0, -1)},"re":${JSON.stringify(re)}}`;
+}
+
 /** To a voter who has not voted yet: somebody is waiting for it [P2.5a]. */
 export function encodeNudged(by: Pick<Member, "member_id" | "name">, ticketId: string): string {
   const { member_id, name } = by;

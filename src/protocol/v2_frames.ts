@@ -176,6 +176,8 @@ export const FRAMES = {
       /** The same, at this state; servers up to 0.1 leave it out. */
       now: v.exactOptional(time),
     }),
+    /** Commands whose effect it shows, done and not answered apart: for clients that ask for it [P2.3]. */
+    re: v.exactOptional(v.array(re)),
   }),
   OK: v.object({ type: v.literal("OK"), re, data: okData }),
   ERROR: v.object({

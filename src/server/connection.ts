@@ -8,7 +8,7 @@ import type { JoinRequest } from "../protocol/request.ts";
 import { plain } from "../protocol/v1_encode.ts";
 import { encodeError, encodePong } from "../protocol/v2_encode.ts";
 import { assertNever, type Protocol } from "../room/state.ts";
-import type { Connection, EdgeConnection, JoinRefusal } from "../bus/envelopes.ts";
+import type { Connection, EdgeConnection, JoinRefusal, Owed } from "../bus/envelopes.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import type { Accepted, ConnectionDeps, Refusal } from "./connection_deps.ts";
 import {
@@ -120,8 +120,8 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (!phase.reads) this.#welcomed(phase);
   }
 
-  sendState(frame: string): void {
-    if (this.#phase.name === "seated") this.#phase.outbox.sendState(frame);
+  sendState(frame: string, owed?: readonly Owed[]): void {
+    if (this.#phase.name === "seated") this.#phase.outbox.sendState(frame, owed);
   }
 
   /** [W8] One more period is over: who has a seat in v2 and sent nothing in the last ones is lost. */

@@ -6,6 +6,8 @@ import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
+import { encodeOk, withReplies } from "../protocol/v2_encode.ts";
+import type { Owed } from "../bus/envelopes.ts";
 import type { Protocol } from "../room/state.ts";
 import { V2_SILENCE_MS } from "./silence.ts";
 import { sendIfOpen, type Socket } from "./socket.ts";
@@ -57,21 +59,27 @@ export class Outbox {
     else this.#tooSlow();
   }
 
-  /** As `send`, but while unsent a later state takes its place [P2.3]. */
-  sendState(frame: string): void {
+  /** As `send`, but while unsent a later state takes its place [P2.3]: replies in it then go ahead of it, apart. */
+  sendState(frame: string, owed: readonly Owed[] = []): void {
     const { bufferedAmount } = this.#socket;
     if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
+    if (this.#catchUp === null && bufferedAmount <= LAG_BYTES) {
+      const re = owed.map(({ re }) => re);
+      return this.#sendStateNow(re.length === 0 ? frame : withReplies(frame, re));
+    }
     if (this.#catchUp !== null) {
       this.#deps.metrics.count("states", "skipped");
       this.#catchUp.replace(frame);
-    } else if (bufferedAmount > LAG_BYTES) {
+    } else {
       this.#catchUp = new CatchUp(frame, {
         socket: this.#socket,
         clock: this.#deps.clock,
         onCaughtUp: (newest) => this.#caughtUp(newest),
         onStuck: () => this.#tooSlow(),
       });
-    } else this.#sendStateNow(frame);
+    }
+    // only now: one that is too slow for them is out, and waits for nothing more
+    for (const { re, version } of owed) this.send(encodeOk(re, version));
   }
 
   /** Nothing waits any more. */

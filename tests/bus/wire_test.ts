@@ -55,7 +55,9 @@ Deno.test("[S3] what goes in one post arrives as it was, in its order", () => {
       if (kind === null) return OTHERS[draw(OTHERS.length)] ?? { kind: "seated", conn: 0 };
       const conns = Array.from({ length: draw(4) }, () => draw(100_000));
       const cause = draw(2) === 0 ? null : 1_763_892_000_000 + draw(1_000);
-      return { kind, conns, frame: TEXTS[draw(TEXTS.length)] ?? "", cause };
+      const text = { conns, frame: TEXTS[draw(TEXTS.length)] ?? "", cause };
+      if (kind !== "state" || draw(2) === 0) return { kind, ...text };
+      return { kind, ...text, replies: [[draw(100), [{ re: `"${draw(9)}\n`, version: draw(9) }]]] };
     });
     assertEquals(ENVELOPES.unpack(ENVELOPES.pack(envelopes)), envelopes, `seed ${seed}`);
   }

@@ -32,9 +32,10 @@ Deno.test("[P2.1] the address has what is asked for, and nothing else", () => {
     role: "observer",
     deck: "1,½,☕",
     on_admin_leave: "promote",
+    replies: "in_state",
   });
   const join = { action: "join", options: { name: "bob", room_id: "7K2M9QXD" } } as const;
-  const query = "action=JOIN_ROOM&name=bob&room_id=7K2M9QXD";
+  const query = "action=JOIN_ROOM&name=bob&room_id=7K2M9QXD&replies=in_state";
   for (
     const [base, url] of [
       ["ws://host:8080/ws", `ws://host:8080/ws?${query}`],
@@ -50,7 +51,7 @@ Deno.test("[P2.1] the address has what is asked for, and nothing else", () => {
 Deno.test("[W14] the token is offered as a sub-protocol, and stands in no address", () => {
   using world = new World();
   world.client.resume(SEAT).catch(() => {});
-  assertEquals(world.socket.url, `${SERVER_URL}?action=RESUME&room_id=7K2M9QXD`);
+  assertEquals(world.socket.url, `${SERVER_URL}?action=RESUME&room_id=7K2M9QXD&replies=in_state`);
   assertEquals(world.socket.protocols, ["estimatex.v2", `estimatex.token.${TOKEN}`]);
   // every later attempt is a new address
   world.socket.end(1006);

@@ -42,7 +42,11 @@ Deno.test("[P2.9] exponential backoff with full jitter: up to 5 s for two minute
   const young = began.filter((ms) => ms < 120_000).length;
   assertEquals(new Set(waits.slice(4, young)), new Set([4995]));
   assertEquals(new Set(waits.slice(young)), new Set([29970]));
-  assertEquals(world.socket.query, { action: "RESUME", room_id: SEAT.room_id });
+  assertEquals(world.socket.query, {
+    action: "RESUME",
+    replies: "in_state",
+    room_id: SEAT.room_id,
+  });
   assertEquals(world.socket.protocols, ["estimatex.v2", `estimatex.token.${TOKEN}`]);
   // jitter is full: it may be at once
   world.draw = 0;

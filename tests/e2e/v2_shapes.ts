@@ -147,15 +147,18 @@ export function readFrame(raw: string): V2Frame {
       type: oneOf("WELCOME", "ROOM_STATE", "OK", "ERROR", "NUDGED", "SESSION_ENDED"),
       data: (it) => it,
     },
-    { re: text },
+    { re: (it: unknown) => it },
   )(JSON.parse(raw), "frame");
-  const common = { raw, re };
+  // [P2.3] a state may be the reply to several commands
+  if (type === "ROOM_STATE") {
+    if (re !== undefined) list(text)(re, "re");
+    return { type, raw, re: undefined, data: DATA.ROOM_STATE(data, type) };
+  }
+  const common = { raw, re: re === undefined ? undefined : text(re, "re") };
   if (type === "OK" ? re === undefined : type !== "ERROR" && re !== undefined) wrong(re, "re");
   switch (type) {
     case "WELCOME":
       return { type, ...common, data: DATA.WELCOME(data, type) };
-    case "ROOM_STATE":
-      return { type, ...common, data: DATA.ROOM_STATE(data, type) };
     case "OK":
       return { type, ...common, data: DATA.OK(data, type) };
     case "ERROR":

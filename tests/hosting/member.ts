@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { CloseName } from "../../src/protocol/close_codes.ts";
 import type { Clock } from "../../src/base/clock.ts";
-import type { Connection, EdgeConnection, JoinRefusal } from "../../src/bus/envelopes.ts";
+import type { Connection, EdgeConnection, JoinRefusal, Owed } from "../../src/bus/envelopes.ts";
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
 
 /** What a member needs of the workers around it. */
@@ -64,7 +64,7 @@ export abstract class Member implements Connection {
   }
 
   abstract send(frame: string): void;
-  abstract sendState(frame: string): void;
+  abstract sendState(frame: string, owed?: readonly Owed[]): void;
 
   close(close: CloseName, message: string | null): void {
     assert(this.state === "seated" || this.state === "waiting", `${this.name} was ${this.state}`);

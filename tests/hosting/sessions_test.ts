@@ -91,9 +91,9 @@ Deno.test("[P2.2] a token is kept as a hash that can't be turned back, the same 
 Deno.test("[P2.7] a session has one connection: taking another gives up the first", () => {
   const byConnection = new SessionsByConnection();
   const session = sessionFor(liveRoom(), "ana", "t");
-  byConnection.connect(session, { edge: 1, conn: 7 });
+  byConnection.connect(session, { edge: 1, conn: 7 }, {});
   assertStrictEquals(byConnection.at(1, 7), session);
-  byConnection.connect(session, { edge: 2, conn: 7 });
+  byConnection.connect(session, { edge: 2, conn: 7 }, {});
   assertEquals([byConnection.at(1, 7), byConnection.of(1), session.connection], [undefined, [], {
     edge: 2,
     conn: 7,
@@ -114,7 +114,7 @@ Deno.test("[S1] sessions by the worker of their connections; who is away has non
   const at: [number, number][] = [[0, 1], [1, 1], [0, 2], [1, 9]];
   const sessions = at.map(([edge, conn], n) => {
     const session = sessionFor(live, `m${n}`, null);
-    byConnection.connect(session, { edge, conn });
+    byConnection.connect(session, { edge, conn }, {});
     return session;
   });
   const away = sessionFor(live, "away", "t");

@@ -4,6 +4,7 @@
  * each id one reply [P2]. A person who comes back is another of these, on top of the former.
  */
 import { assert, assertEquals } from "@std/assert";
+import type { Owed } from "../../src/bus/envelopes.ts";
 import { decodeV2 } from "../../src/protocol/v2_decode.ts";
 import { Member, type MemberDeps } from "./member.ts";
 
@@ -152,8 +153,10 @@ export class V2Member extends Member {
     }
   }
 
-  override sendState(frame: string): void {
+  /** Takes replies as it takes them where they are in the state. */
+  override sendState(frame: string, owed: readonly Owed[] = []): void {
     const { type, data } = this.#take(frame);
+    for (const { re, version } of owed) this.#replied({ type: "OK", data: { version } }, re);
     assertEquals([type, Object.keys(data)], ["ROOM_STATE", ["room", "now"]]);
     this.#see(data["room"] as WireRoom, { again: false });
   }

@@ -17,12 +17,14 @@ interface Creation {
   readonly capacity: number;
   readonly deck: Deck;
   readonly on_admin_leave: "close" | "promote";
+  readonly replies: "in_state";
 }
 
 interface Joining {
   readonly on: number;
   readonly role: "voter" | "observer";
   readonly passcode: string;
+  readonly replies: "in_state";
 }
 
 export class MixedCluster extends Cluster {
@@ -30,10 +32,18 @@ export class MixedCluster extends Cluster {
     name: string,
     { on = 0, role = "voter", capacity = 4, deck = FIBONACCI, ...rest }: Partial<Creation> = {},
   ): V2Member {
-    const { on_admin_leave = "close" } = rest;
+    const { on_admin_leave = "close", replies } = rest;
+    const wishes = replies === undefined ? {} : { replies };
     const member = new V2Member(this, name);
     const common = { protocol: "v2", name, role } as const;
-    this.enter(member, on, { action: "create", ...common, capacity, deck, on_admin_leave });
+    this.enter(member, on, {
+      action: "create",
+      ...common,
+      capacity,
+      deck,
+      on_admin_leave,
+      ...wishes,
+    });
     return member;
   }
 

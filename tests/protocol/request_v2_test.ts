@@ -227,13 +227,25 @@ Deno.test("[P2.2, R7] a token that can be none is refused, and never repeated", 
   ]);
 });
 
+Deno.test("[P2.1, P2.3] replies in states are for who asks for them, however it comes in", () => {
+  for (const query of [CREATE, JOIN, RESUME]) {
+    assertEquals(requestOf(`${query}&replies=apart`), requestOf(query));
+    assertEquals(requestOf(`${query}&replies=`), requestOf(query));
+    const asked = requestOf(`${query}&replies=In_State`);
+    assertEquals<unknown>(asked, { ...requestOf(query), replies: "in_state" });
+  }
+  assertRefused([
+    [`${RESUME}&replies=never`, "replies", 'replies must be apart or in_state, got "never"'],
+  ]);
+});
+
 Deno.test("[P1.4, W2] v1 clients have none of this: they vote, with the default deck, and can't resume", () => {
   const asked = "&role=observer&deck=t_shirt&on_admin_leave=promote&resume_token=x";
   assertEquals(requestOf(CREATE + asked, "v1"), requestOf(CREATE, "v1"));
   assertEquals(requestOf(JOIN + asked, "v1"), requestOf(JOIN, "v1"));
   assertEquals(requestOf(CREATE, "v1"), { ...requestOf(CREATE), protocol: "v1" });
   // nothing they send of it is looked at, so nothing of it is refused
-  for (const bad of ["role=king", "deck=5", "on_admin_leave=burn"]) {
+  for (const bad of ["role=king", "deck=5", "on_admin_leave=burn", "replies=never"]) {
     assertEquals(requestOf(`${CREATE}&${bad}`, "v1"), requestOf(CREATE, "v1"));
   }
   const parsed = parseJoinRequest(new URLSearchParams(RESUME), "v1", 100);

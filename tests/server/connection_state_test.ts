@@ -32,6 +32,31 @@ Deno.test("[P2.3, S4] a reader that lags skips states, and gets the newest once 
   assertEquals([story.socket.story, story.socket.closedWith], [["reply", "4", "5"], undefined]);
 });
 
+Deno.test("[P2.3] replies are in a state that is sent at once, and go ahead of one that is not: none is lost", () => {
+  const story = ConnectionStory.seated(V2);
+  const [one, two] = [{ re: "a", version: 3 }, { re: "b", version: 4 }];
+  story.connection.sendState('{"version":4}', [one, two]);
+  assertEquals(story.socket.story, ['{"version":4,"re":["a","b"]}']);
+  story.socket.bufferedAmount = LAG_BYTES + 1;
+  story.connection.sendState("5", [one]);
+  story.connection.sendState("6", [two]);
+  const apart = [one, two].map(({ re, version }) =>
+    `{"type":"OK","data":{"version":${version}},"re":"${re}"}`
+  );
+  assertEquals(story.socket.story.slice(1), apart);
+  story.socket.bufferedAmount = 0;
+  story.clock.advance(LAG_CHECK_MS);
+  assertEquals(story.socket.story.slice(3), ["6"]);
+});
+
+Deno.test("[S4] a lagging reader for whom not even replies have space is out, and leaves no timer", () => {
+  const story = ConnectionStory.seated(V2);
+  story.socket.bufferedAmount = OUTBOX_BYTES_MAX;
+  story.connection.sendState("1", [{ re: "a", version: 1 }]);
+  story.clock.advance(10 * LAG_MAX_MS);
+  assertEquals(story.socket.story, ["close 1013"]);
+});
+
 Deno.test("[P2.3] whatever the reader does: states go forth, never back or twice, and the last comes", () => {
   for (let seed = 1; seed <= 200; seed++) {
     const draw = drawsOf(seed);

@@ -139,6 +139,7 @@ export const COVERAGE_POINTS = [
   "v2 states that waited for the budget",
   "v2 states skipped by a reader that lags",
   "v2 states sent late",
+  "v2 replies in states",
   "v2 quiet readers that know all",
   "v2 readers that took nothing put out",
   "v2 silence: connections given up",

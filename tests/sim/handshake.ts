@@ -53,8 +53,33 @@ export type Handshake =
   | LookHandshake
   | BadHandshake;
 
+/** Whether it asks for replies in states [P2.3]: with no draw of its own, since a seed is to play what it always played. */
+export function asksForRepliesInState(handshake: Handshake): boolean {
+  switch (handshake.kind) {
+    case "create":
+    case "join":
+      return handshake.protocol === "v2" && handshake.name.raw.length % 2 === 1;
+    case "resume":
+      return handshake.token.charCodeAt(0) % 2 === 0;
+    case "look":
+    case "knock":
+      return false;
+  }
+}
+
+/** What its request says of that. */
+export function wishesOf(handshake: Handshake): { readonly replies?: "in_state" } {
+  return asksForRepliesInState(handshake) ? { replies: "in_state" } : {};
+}
+
 /** The query string of a handshake; that of a knock is its own. */
 export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
+  return `${withoutWishes(handshake)}${
+    asksForRepliesInState(handshake) ? "&replies=in_state" : ""
+  }`;
+}
+
+function withoutWishes(handshake: Exclude<Handshake, BadHandshake>): string {
   switch (handshake.kind) {
     case "create": {
       const { capacity, deck, on_admin_leave } = handshake;

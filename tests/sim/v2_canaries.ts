@@ -29,6 +29,15 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
   }),
   "a reply too many": () => onFrame(/"OK"/, (frame) => [frame, frame]),
   "a reply is lost": () => onFrame(/"OK"/, () => []),
+  "a reply is lost with the state that has it": () =>
+    on(
+      (one) => one.kind === "state" && one.replies !== undefined,
+      (one) => {
+        if (one.kind !== "state") return [one];
+        const { replies: _, ...state } = one;
+        return [state];
+      },
+    ),
   "a reply names a version that doesn't show it": () =>
     onFrame(
       /"OK","data":{"version":\d+}/,

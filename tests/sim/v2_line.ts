@@ -4,6 +4,7 @@
  */
 import { difference } from "./expected.ts";
 import { withCardsBefore } from "./cards.ts";
+import { asksForRepliesInState } from "./handshake.ts";
 import { Line, WAITING_MAX } from "./line.ts";
 import type { Meaning } from "./line_deps.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
@@ -20,6 +21,14 @@ const LAG_CHECK_MS = 50;
 const LAG_MAX_MS = 45_000;
 
 const STATE = '{"type":"ROOM_STATE",';
+
+/** A state as all are sent it, and the commands that it is the reply to. */
+function withoutReplies(text: string): readonly [plain: string, replies: readonly string[]] {
+  const [, plain, replies] = /^(.*"now":-?\d+\}),"re":(\["[^\]]*\])\}$/s.exec(text) ?? [];
+  return plain === undefined || replies === undefined
+    ? [text, []]
+    : [`${plain}}`, JSON.parse(replies)];
+}
 
 /** A state that waits for a reader that lags. */
 interface Held {
@@ -63,7 +72,8 @@ export class V2Line extends Line {
     if (!text.startsWith(STATE)) return super.sent(text, buffered);
     this.deps.note(() => `    #${this.no} <- ${text}`);
     insist(this.phase !== "over", `[W7] #${this.no} got a state after the farewell`);
-    insist(text === this.#held?.frame, `[P2.3] #${this.no}: no new state: ${text}`);
+    const [plain, replies] = withoutReplies(text);
+    insist(plain === this.#held?.frame, `[P2.3] #${this.no}: no new state: ${text}`);
     insist(buffered <= LAG_BYTES, `[P2.3] #${this.no} lags, and was sent a state`);
     const version = Number(/"version":(\d+)/.exec(text)?.[1]);
     insist(this.shownVersion > 0, `[P2.2] #${this.no} was sent a state before WELCOME`);
@@ -72,10 +82,23 @@ export class V2Line extends Line {
       `[P2.3] #${this.no} saw ${this.shownVersion}, then ${version}`,
     );
     this.shownVersion = version;
+    for (const re of replies) this.#replied(re, version);
     if (this.#held.since < this.deps.now()) this.deps.coverage.count("v2 states sent late");
     this.#held = null;
     this.record({ what: "ROOM_STATE" }, text);
     this.onFrame(text);
+  }
+
+  /** [P2.3] A state of this version is the reply to this command, whose effect it has to show. */
+  #replied(re: string, version: number): void {
+    insist(asksForRepliesInState(this.handshake), `[P2.3] #${this.no} wants its replies apart`);
+    const due = this.pending.shift();
+    const { type, data, re: wanted } = JSON.parse(JSON.stringify(due?.json ?? {}));
+    insist(
+      type === "OK" && wanted === re && data.ballots === undefined && data.version <= version,
+      `[P2.3] #${this.no} was sent a state as the reply to ${re}, not ${JSON.stringify(due)}`,
+    );
+    this.deps.coverage.count("v2 replies in states");
   }
 
   override receive(data: unknown, means: Meaning): void {
