@@ -184,7 +184,8 @@ permittedTest("lines: killed and started again, it takes its own seat", async ()
   // [W14] by a header, and not by what every proxy logs
   const resumes = heads.filter((head) => head.includes("RESUME"));
   assertEquals(resumes.map((head) => head.includes(`estimatex.token.${resume_token}`)), [true]);
-  assertEquals(resumes[0]?.split("\r\n")[0], `GET /ws?action=RESUME&room_id=${room_id} HTTP/1.1`);
+  const path = `/ws?action=RESUME&room_id=${room_id}&replies=in_state`;
+  assertEquals(resumes[0]?.split("\r\n")[0], `GET ${path} HTTP/1.1`);
   await within(ana.until((room) => room.members[1]?.presence === "online"), "bob's return");
   // somebody else on this machine is somebody else in the room
   await using eve = new Piped(home, [...args.slice(0, -3), "--name", "Eve", "--json"]);
