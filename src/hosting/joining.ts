@@ -60,7 +60,12 @@ export class Joining {
     }
     const { room_id } = live.room;
     log.info("room_opened", { room: room_id, member: memberId, capacity, protocol });
-    const session = this.#beginSession(live, { member_id: memberId, protocol, connection, replies });
+    const session = this.#beginSession(live, {
+      member_id: memberId,
+      protocol,
+      connection,
+      replies,
+    });
     if (protocol === "v1") this.#pipeline.fanout.send([session], createdV1(room_id), null);
   }
 
