@@ -29,7 +29,7 @@ interface Info {
   }[];
 }
 
-export interface Dependency {
+interface Dependency {
   readonly specifier: string;
   readonly code?: { readonly specifier?: string };
   readonly type?: { readonly specifier?: string };

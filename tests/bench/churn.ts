@@ -13,7 +13,7 @@ const SHARE_ENDS = 0.02;
 const AWAY_MS_MAX = 500;
 
 /** What it needs of a room. */
-export interface ChurningRoom {
+interface ChurningRoom {
   members: Member[];
   readonly roomId: string;
   readonly admin: Member | undefined;

@@ -22,12 +22,12 @@ export interface Measurement {
   readonly driver: PerDelivery;
 }
 
-export interface PerDelivery {
+interface PerDelivery {
   readonly userUs: number;
   readonly systemUs: number;
 }
 
-export interface DriversOptions {
+interface DriversOptions {
   readonly plan: Plan;
   readonly processes: number;
   /** The processes that are loaded; none: nothing is known of them. */

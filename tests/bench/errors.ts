@@ -1,7 +1,7 @@
 /** Everything that went wrong in a run, counted by kind, with the first few of each as they were. */
 
 /** What can go wrong; each of them makes the run fail. */
-export type ErrorKind =
+type ErrorKind =
   | "unexpected close"
   | "refused"
   | "unexpected frame"

@@ -10,11 +10,11 @@ import type { Target } from "./socket.ts";
 import type { Tally } from "./tally.ts";
 
 /** A round that takes longer is stuck, in milliseconds. */
-export const ROUND_MS_MAX = 30_000;
+const ROUND_MS_MAX = 30_000;
 
 const CARDS = ["1", "2", "3", "5", "8", "13", "21"];
 
-export interface LoadRoomOptions {
+interface LoadRoomOptions {
   readonly number: number;
   readonly plan: Plan;
   readonly target: Target;

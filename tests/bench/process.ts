@@ -4,7 +4,7 @@ import { TextLineStream } from "./lines.ts";
 /** What ends a run before its time. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly args: readonly string[];
   readonly stdin?: "piped" | "null";
 }

@@ -10,7 +10,7 @@ export interface Subject {
   end(): Promise<void>;
 }
 
-export interface ServerWishes {
+interface ServerWishes {
   readonly workers?: number;
   readonly flags?: readonly string[];
   /** Default: any that is free. */

@@ -6,7 +6,7 @@ import { startBroadcast, startKeeping, startServer, startSockets } from "./subje
 import { print, printError } from "../print.ts";
 
 /** How much of it: enough to see where one stands in a minute, or enough to publish. */
-export interface Thoroughness extends Pace {
+interface Thoroughness extends Pace {
   readonly rooms: readonly number[];
   readonly idleRooms: { readonly before: number; readonly all: number };
   readonly settleMs: number;

@@ -3,7 +3,7 @@
 /** Address families by their names in units: the numbers of Linux. */
 const FAMILIES: Readonly<Record<string, number>> = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10 };
 
-export interface Confinement {
+interface Confinement {
   readonly calls: readonly string[];
   readonly families: readonly number[];
 }

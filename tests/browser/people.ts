@@ -20,7 +20,7 @@ export const BEFORE_THE_PAGE = `
     console.error("policy broken:", violatedDirective, blockedURI));
 `;
 
-export interface RoomOptions {
+interface RoomOptions {
   readonly seats?: number;
   /** Cards of one's own, with commas between. */
   readonly deck?: string;

@@ -14,7 +14,7 @@ export interface End {
 }
 
 /** Three ends of one bus, listening. */
-export interface Rig {
+interface Rig {
   readonly ends: readonly [End, End, End];
   /** Lets a little time pass on the bus. */
   pass(): Promise<void>;

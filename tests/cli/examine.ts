@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { runToEnd } from "../e2e/server.ts";
 
-export interface Finding {
+interface Finding {
   readonly code: number;
   /** The checks that failed or warned, with their messages. */
   readonly findings: ReadonlyMap<string, string>;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Config } from "../../src/cli/flags.ts";
 
 /** A text for a setting, and the value that it stands for. */
-export interface Good<T> {
+interface Good<T> {
   readonly text: string;
   readonly value: T;
 }

@@ -11,7 +11,7 @@ import { MixedRoom } from "./mixed_room.ts";
 import { ModeratedRoom } from "./moderated_room.ts";
 import { V1Room } from "./v1_room.ts";
 
-export interface CrashOptions {
+interface CrashOptions {
   readonly seed: number;
   readonly kills: number;
   /** Each start has one of these numbers of workers. */

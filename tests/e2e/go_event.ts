@@ -4,7 +4,7 @@
  */
 
 /** An event as the client decodes it; `data` stays undecoded at first. */
-export interface GoEvent {
+interface GoEvent {
   readonly type: string;
   readonly data?: unknown;
 }

@@ -3,20 +3,20 @@
  * answer to a refused upgrade. Knows nothing of WebSocket.
  */
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface HttpHead {
+interface HttpHead {
   readonly status: number;
   readonly headers: Headers;
   /** What came after the head already. */
   readonly rest: Uint8Array;
 }
 
-export interface HttpResponse {
+interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: string;

@@ -9,7 +9,7 @@ import { RawSocket } from "./raw_socket.ts";
 import { Transcript } from "./transcript.ts";
 import { closePayload, OPCODE } from "./wire.ts";
 
-export type PromptKind = "begin" | "vote" | "reveal";
+type PromptKind = "begin" | "vote" | "reveal";
 
 /** How it ended: who ended it, and the close code or the reason. */
 export interface Exit {

@@ -23,7 +23,7 @@ interface ConnectOptions {
 }
 
 /** How the connection ended; no code where the line was just cut. */
-export interface V2Exit {
+interface V2Exit {
   readonly by: "server" | "person";
   readonly code?: number;
   readonly reason?: string;

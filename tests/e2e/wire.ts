@@ -14,9 +14,9 @@ export type Frame =
   | { readonly kind: "end" };
 
 /** The code that stands for a close frame without one; it never travels. */
-export const NO_CLOSE_CODE = 1005;
+const NO_CLOSE_CODE = 1005;
 
-export interface FrameOptions {
+interface FrameOptions {
   /** Whether it is the message's last fragment (default: yes). */
   readonly fin?: boolean;
   /** Clients must mask (the default), servers must not. */

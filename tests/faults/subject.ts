@@ -11,7 +11,7 @@ import type { Order } from "./faulty_main.ts";
 
 const FAULTY = new URL("./faulty_main.ts", import.meta.url).href;
 
-export interface SubjectOptions {
+interface SubjectOptions {
   /** Default 0: any that is free. */
   readonly port?: number;
   readonly workers?: number;

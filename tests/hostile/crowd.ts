@@ -25,7 +25,7 @@ const BALLOTS_MAX = 200;
 /** Members on their way in at a time. */
 const ARRIVING = 10;
 
-export class Attendee implements AsyncDisposable {
+class Attendee implements AsyncDisposable {
   /** The largest frame of each type, in bytes. */
   readonly largest = new Map<string, number>();
   /** The code that the server closed with, or "end". */

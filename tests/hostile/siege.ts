@@ -32,7 +32,7 @@ const FIRST_GUESTS = 6_000;
  */
 export const MESSAGE_RATE = 500;
 
-export interface SiegeOptions {
+interface SiegeOptions {
   /** Numbers of workers to run them with (default: 1 and 2). */
   readonly workers?: readonly number[];
   readonly flags?: readonly string[];

@@ -34,7 +34,7 @@ interface You {
 }
 
 /** `OK` or `ERROR`, as it came. */
-export interface Reply {
+interface Reply {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }

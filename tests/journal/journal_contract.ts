@@ -24,7 +24,7 @@ export interface Keep {
   open(): Journal;
 }
 
-export interface Contract {
+interface Contract {
   readonly name: string;
   /** Registers a test. */
   readonly test: (name: string, run: () => void) => void;

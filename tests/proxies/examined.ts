@@ -2,7 +2,7 @@
 import type { Check } from "../../src/cli/doctor/report.ts";
 import type { Proxied } from "./proxy.ts";
 
-export interface Examined {
+interface Examined {
   readonly code: number;
   readonly checks: readonly Check[];
   /** All of it, as it was printed. */

@@ -5,7 +5,7 @@
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { connect } from "node:tls";
 
-export interface GuestOptions {
+interface GuestOptions {
   readonly port: number;
   readonly ca: string;
   /** Where it connects from: any of 127.0.0.0/8. */

@@ -6,7 +6,7 @@ import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
 import { Server } from "../e2e/server.ts";
 import { adapted, recipe } from "../readme.ts";
 
-export interface Recipe {
+interface Recipe {
   readonly program: string;
   readonly language: string;
   readonly file: string;
@@ -45,7 +45,7 @@ export interface Proxied {
   readonly log: () => Promise<string>;
 }
 
-export interface BehindOptions {
+interface BehindOptions {
   /** Of the server behind it. */
   readonly flags?: readonly string[];
   /** Changes the recipe: each text, which must be there, by another one. */

@@ -11,7 +11,7 @@ export interface Action {
 }
 
 /** What a line leaves to be understood. */
-export interface Unsaid {
+interface Unsaid {
   readonly idOf: (person: string) => string;
   /** The last ticket begun. */
   readonly ticket: string;

@@ -1,7 +1,7 @@
 /** What a run came across. A simulation that never loses a post proves nothing about lost posts. */
 
 /** Why a v2 command is refused [P2.6]; bad fields and the like are the connection's matter. */
-export const REFUSALS = [
+const REFUSALS = [
   "not_admin",
   "not_voter",
   "no_ballot",

@@ -13,7 +13,7 @@ const STORM = 50;
 
 const FINE = { drop: 0, duplicate: 0, delayMs: 0, ring: 256 };
 
-export interface DisturbanceDeps {
+interface DisturbanceDeps {
   readonly cluster: Cluster;
   readonly plan: Plan;
   readonly time: Time;

@@ -12,7 +12,7 @@ export interface Seen {
 }
 
 /** A value that the server chooses. */
-export abstract class Marker {
+abstract class Marker {
   /** What is wrong with the value given; null: nothing. */
   abstract wrong(given: unknown, seen: Seen): string | null;
 }

@@ -33,7 +33,7 @@ import { type LinkKind, openLink, type SimLink, type Texts } from "./worker_link
 import { SimJournal, type WorkerStorage } from "./storage.ts";
 import { fail } from "./violation.ts";
 
-export interface IncarnationOptions {
+interface IncarnationOptions {
   readonly id: number;
   readonly epoch: number;
   readonly settings: Config;

@@ -55,7 +55,7 @@ export const CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 export const BAD_CARDS: readonly string[] = ["4", "?", "", "13 ", "__proto__", "1e1"];
 
 /** What the connection does with a message that reaches no room [W6]. */
-export interface Garbage {
+interface Garbage {
   readonly data: unknown;
   readonly as: "bad" | "binary" | "too_big";
 }

@@ -13,7 +13,7 @@ import { fail, insist } from "./violation.ts";
 /** What of a living room has a row for each member. */
 const LISTS = ["members", "votes"] as const;
 
-export interface JournalAuditorOptions {
+interface JournalAuditorOptions {
   readonly storage: WorkerStorage;
   readonly workers: Workers;
   readonly model: ModelHome<Line>;

@@ -16,7 +16,7 @@ const UNCOUNTED_MAX = 64;
 const GUESSES_MAX = 30;
 const HELD_MAX = 16;
 
-export interface LimitsOptions {
+interface LimitsOptions {
   readonly plan: Plan;
   readonly coverage: Coverage;
   /** Every connection there ever was. */

@@ -9,7 +9,7 @@ const CAPACITY_MAX = 100;
 const V1_CARDS_MIN = 2;
 
 /** Why somebody new does not come in, whether a seat is free or not. */
-export interface Admission {
+interface Admission {
   readonly why: "wrong_passcode" | "room_locked" | "barred" | "bad_request";
   readonly field: string | null;
   readonly point: CoveragePoint;

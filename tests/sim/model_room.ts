@@ -11,7 +11,7 @@ import { revealBallot } from "./model_voting.ts";
 import type { Ballot, Bar, Deck, Person } from "./person.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
 
-export interface ModelRoomOptions {
+interface ModelRoomOptions {
   readonly capacity: number;
   readonly admin: Person;
   readonly deck: Deck;

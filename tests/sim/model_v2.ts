@@ -16,7 +16,7 @@ import type { Person } from "./person.ts";
 import { closed, errorFrame, okFrame } from "./v2_frames.ts";
 
 /** When a command is received, and who has which member id, as far as it has been sent. */
-export interface CommandContext {
+interface CommandContext {
   readonly now: number;
   readonly ids: ReadonlyMap<number, string>;
 }

@@ -7,7 +7,7 @@ import { PASSCODES } from "./inputs.ts";
 import type { ModelRoom } from "./model_room.ts";
 import { insist } from "./violation.ts";
 
-export interface SimLogOptions {
+interface SimLogOptions {
   readonly rooms: ReadonlyMap<string, ModelRoom>;
   readonly record: (line: () => string) => void;
   /** Rooms outlive the incarnations of their homes. */

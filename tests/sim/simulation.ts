@@ -18,7 +18,7 @@ const CLOCKS = 0xc10c;
 /** And who asks whether there is a room. */
 const LOOKS = 0x100c;
 
-export interface RunOptions {
+interface RunOptions {
   /** Each card is another one [R7]. */
   readonly swapped?: boolean;
   /** A bug on purpose. */

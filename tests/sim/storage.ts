@@ -47,7 +47,7 @@ export interface JournalObserver {
   notSaved(writes: readonly RoomWrite[]): void;
 }
 
-export interface SimJournalOptions {
+interface SimJournalOptions {
   readonly storage: WorkerStorage;
   readonly plan: JournalPlan;
   readonly random: Random;

@@ -78,7 +78,7 @@ export const STRANGE_CARDS: readonly string[] = ["4242", "valueOf", "never", "1e
 export const STRANGE_TOKEN = "0123456789abcdef0123456789abcdef";
 
 /** What the connection answers to a message that reaches no room [W6, P2.6]. */
-export interface V2Garbage {
+interface V2Garbage {
   readonly text: string;
   readonly code: string;
   readonly field: string | null;

@@ -1,6 +1,6 @@
 /** A rule that does not hold: what the simulation looks for. */
 
-export class Violation extends Error {
+class Violation extends Error {
   override name = "Violation";
 }
 

@@ -39,7 +39,7 @@ export class Home implements AsyncDisposable {
 }
 
 /** What a line of `--json` says. */
-export interface JsonLine {
+interface JsonLine {
   readonly type: string;
   readonly [field: string]: unknown;
 }

@@ -23,7 +23,7 @@ export function tmuxTest(name: string, fn: (t: Deno.TestContext) => Promise<void
   permittedTest(name, fn, { where: there });
 }
 
-export interface WindowOptions {
+interface WindowOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
