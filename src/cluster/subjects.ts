@@ -1,0 +1,55 @@
+/** The names under which a cluster keeps and sends what it does, below its own. Tokens are joined by dots. */
+
+/** How many shards a cluster has, fixed when it is made [C1]. */
+export const SHARDS = 1_024;
+
+/** Names that a cluster, and a node, may have: one token of a subject, and not too long to be read. */
+export const NAME_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
+
+export interface Subjects {
+  /** What the cluster was made with; one record. */
+  readonly settings: string;
+  /** The owner of a shard [C3]. */
+  shard(shard: number): string;
+  readonly shards: string;
+  /** The session of an incarnation of a node [C7]. */
+  session(incarnation: string): string;
+  readonly sessions: string;
+  room(shard: number, roomId: string): string;
+  /** All rooms of a shard. */
+  rooms(shard: number): string;
+  /** The results of a session that is over [C17]. */
+  results(roomId: string, createdAt: number): string;
+  /** Where all nodes send their heartbeats [C9]; nothing is kept of it. */
+  readonly heartbeats: string;
+  /** What is sent to one worker; nothing is kept of it. */
+  inbox(life: string): string;
+}
+
+export function subjectsOf(cluster: string): Subjects {
+  const root = `estimatex.${cluster}`;
+  return {
+    settings: `${root}.control.settings`,
+    shard: (shard) => `${root}.control.shards.${shard}`,
+    shards: `${root}.control.shards.>`,
+    session: (incarnation) => `${root}.control.sessions.${incarnation}`,
+    sessions: `${root}.control.sessions.>`,
+    room: (shard, roomId) => `${root}.rooms.${shard}.${roomId}`,
+    rooms: (shard) => `${root}.rooms.${shard}.>`,
+    results: (roomId, createdAt) => `${root}.results.${roomId}.${createdAt}`,
+    heartbeats: `${root}.heartbeats`,
+    inbox: (life) => `${root}.inbox.${life}`,
+  };
+}
+
+/** The shard that a room is in [C1]. */
+export function shardOf(roomId: string): number {
+  return fnv1a(roomId) % SHARDS;
+}
+
+/** FNV-1a of a text's UTF-16 units: spreads short texts evenly, and is the same everywhere. */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
