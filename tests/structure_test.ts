@@ -23,6 +23,7 @@ const ENTRANCES = [
   "main.ts",
   "src/supervisor/worker.ts",
   "src/bus/link.ts", // for a bus between machines, which no program has yet [S3]
+  ...["engine", "subjects", "lease"].map((name) => `src/cluster/${name}.ts`), // not yet, either
   CLIENT,
   "src/web/main.tsx",
   "src/web/timer_worker.ts",
@@ -55,6 +56,10 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
     packages: /^(@std\/|node:process$)/,
   },
   executable: { floors: [], packages: null },
+  cluster: {
+    floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
+    packages: /^@nats-io\//,
+  },
   server: {
     floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
     packages: /^@std\//,
