@@ -32,6 +32,12 @@ export type ToHome =
     readonly source: Source;
   }
   | {
+    readonly kind: "create";
+    readonly conn: number;
+    readonly request: CreateRequest;
+    readonly source: Source;
+  }
+  | {
     readonly kind: "message";
     readonly conn: number;
     readonly message: ClientMessage;
@@ -54,6 +60,8 @@ export interface Owed {
 export type ToEdge =
   | { readonly kind: "seated"; readonly conn: number }
   | { readonly kind: "refused"; readonly conn: number; readonly refusal: JoinRefusal }
+  /** Asked the wrong worker: the room's home is, or will be, another [C4]. */
+  | { readonly kind: "elsewhere"; readonly conn: number }
   | {
     readonly kind: "frame";
     readonly conns: readonly number[];

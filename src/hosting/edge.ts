@@ -4,15 +4,34 @@
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Cause, Connection, EdgeConnection, ToEdge, ToHome } from "../bus/envelopes.ts";
+import type {
+  Cause,
+  Connection,
+  EdgeConnection,
+  Source,
+  ToEdge,
+  ToHome,
+} from "../bus/envelopes.ts";
 import type { Metrics } from "../base/metrics.ts";
+import type { JoinRequest } from "../protocol/request.ts";
+import type { Placement } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
 import { assertNever } from "../room/state.ts";
 
+/** A seat that was asked of a worker which is not home to its room is asked for again after this, in milliseconds. */
+const SEEK_AGAIN_MS = 100;
+
+interface EdgeOptions {
+  readonly clock: Pick<Clock, "wall" | "after">;
+  readonly metrics: Metrics;
+  readonly placement: Placement;
+}
+
 export class Edge {
   readonly #toHome: (home: number, message: ToHome) => void;
-  readonly #clock: Pick<Clock, "wall">;
+  readonly #clock: EdgeOptions["clock"];
   readonly #metrics: Metrics;
+  readonly #placement: Placement;
   readonly #connections = new Map<number, OpenConnection>();
   /** Workers that are down and could not be replaced yet. */
   readonly #missing = new Set<number>();
@@ -20,33 +39,36 @@ export class Edge {
 
   constructor(
     toHome: (home: number, message: ToHome) => void,
-    { clock, metrics }: { readonly clock: Pick<Clock, "wall">; readonly metrics: Metrics },
+    { clock, metrics, placement }: EdgeOptions,
   ) {
     this.#toHome = toHome;
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#placement = placement;
+    placement.onChange(() => this.#seekAll());
   }
 
-  /** Takes a connection in; its seat, or the one it resumes, is still to come. Returns its number. */
-  join(socket: Connection, home: number, { resuming = false } = {}): number {
+  /** Takes a connection in, and asks for its seat, or the one it resumes. Returns its number. */
+  join(socket: Connection, request: JoinRequest, source: Source): number {
     const conn = ++this.#lastConn;
-    const state = resuming ? "resuming" : "joining";
-    const open = new OpenConnection(this, { conn, home, socket, state });
+    const state = request.action === "resume" ? "resuming" : "joining";
+    const open = new OpenConnection(this, { conn, socket, state });
     this.#connections.set(conn, open);
     socket.joining(open);
+    this.#seek(open, { request, source });
     return conn;
   }
 
   message(conn: number, message: ClientMessage): void {
     const open = this.#connections.get(conn);
-    if (open === undefined) return;
+    if (open === undefined || open.home === null) return;
     this.#toHome(open.home, { kind: "message", conn, message, at: this.#clock.wall() });
   }
 
   /** The connection ended, or is as good as ended. May be called any number of times. */
   gone(conn: number): void {
     const open = this.#remove(conn);
-    if (open === undefined) return;
+    if (open === undefined || open.home === null) return;
     const welcomed = open.state === "resuming" || open.state === "welcomed";
     this.#toHome(open.home, { kind: "gone", conn, welcomed });
   }
@@ -57,10 +79,17 @@ export class Edge {
         const open = this.#connections.get(message.conn);
         if (open === undefined) return;
         open.state = open.state === "resuming" ? "welcomed" : "seated";
+        open.wish = null;
         return open.socket.seated();
       }
       case "refused":
         return this.#remove(message.conn)?.socket.refused(message.refusal);
+      case "elsewhere": {
+        const open = this.#connections.get(message.conn);
+        if (open === undefined || open.wish === null) return;
+        open.home = null;
+        return void this.#clock.after(SEEK_AGAIN_MS, () => this.#seekAgain(open));
+      }
       case "frame":
         for (const conn of message.conns) {
           const open = this.#connections.get(conn);
@@ -90,6 +119,11 @@ export class Edge {
   workerLost(home: number): void {
     for (const [conn, open] of this.#connections) {
       if (open.home !== home) continue;
+      if (this.#placement.moves && open.wish !== null) {
+        open.home = null; // it has no seat yet, and may have it from another worker
+        this.#seekAgain(open);
+        continue;
+      }
       this.#connections.delete(conn);
       open.socket.close(
         "restarting",
@@ -113,9 +147,31 @@ export class Edge {
     }
   }
 
-  /** Whether this worker could not be replaced yet. */
-  isMissing(worker: number): boolean {
-    return this.#missing.has(worker);
+  /** Asks whoever is home to the room now; with nobody it waits, for as long as its connection does [C4]. */
+  #seek(open: OpenConnection, wish: Wish): void {
+    const { request, source } = wish;
+    const home = request.action === "create"
+      ? this.#placement.homeForNew()
+      : this.#placement.homeOf(request.room_id);
+    open.home = home;
+    open.wish = this.#placement.moves || home === null ? wish : null;
+    if (home === null) return;
+    const { conn } = open;
+    if (this.#missing.has(home)) {
+      this.#remove(conn)?.socket.refused(REFUSED.workerMissing);
+    } else if (request.action === "create") {
+      this.#toHome(home, { kind: "create", conn, request, source });
+    } else this.#toHome(home, { kind: "join", conn, request, source });
+  }
+
+  #seekAgain(open: OpenConnection): void {
+    if (open.home === null && open.wish !== null && this.#connections.get(open.conn) === open) {
+      this.#seek(open, open.wish);
+    }
+  }
+
+  #seekAll(): void {
+    for (const open of [...this.#connections.values()]) this.#seekAgain(open);
   }
 
   #sent(kind: "frame" | "state", cause: Cause): void {
@@ -135,35 +191,42 @@ export class Edge {
  */
 type State = "joining" | "resuming" | "seated" | "welcomed";
 
+/** The seat that a connection wants. */
+interface Wish {
+  readonly request: JoinRequest;
+  readonly source: Source;
+}
+
 /** One connection that the edge has, and its way to its room. */
 class OpenConnection implements EdgeConnection {
   readonly #edge: Edge;
-  readonly #conn: number;
-  readonly home: number;
+  readonly conn: number;
   readonly socket: Connection;
+  /** The worker that is home to its room; null: nobody is, and it waits. */
+  home: number | null = null;
+  /** What to ask the next home for, while another may have to be asked. */
+  wish: Wish | null = null;
   state: State;
 
   constructor(
     edge: Edge,
-    { conn, home, socket, state }: {
+    { conn, socket, state }: {
       readonly conn: number;
-      readonly home: number;
       readonly socket: Connection;
       readonly state: State;
     },
   ) {
     this.#edge = edge;
-    this.#conn = conn;
-    this.home = home;
+    this.conn = conn;
     this.socket = socket;
     this.state = state;
   }
 
   message(message: ClientMessage): void {
-    this.#edge.message(this.#conn, message);
+    this.#edge.message(this.conn, message);
   }
 
   gone(): void {
-    this.#edge.gone(this.#conn);
+    this.#edge.gone(this.conn);
   }
 }

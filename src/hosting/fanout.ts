@@ -16,7 +16,7 @@ import {
 } from "../protocol/v2_encode.ts";
 import type { Done, RoomEvent } from "../room/events.ts";
 import { announced } from "../room/permissions.ts";
-import { type MemberId, openBallot } from "../room/state.ts";
+import { type MemberId, openBallot, type RoomId } from "../room/state.ts";
 import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
 import type { Sender } from "./reply_to.ts";
@@ -43,7 +43,8 @@ export interface FanoutOptions {
   readonly stateBudget?: StateBudget;
   readonly clock: Clock;
   readonly server: { readonly name: string; readonly version: string };
-  readonly toEdge: (edge: number, message: ToEdge) => void;
+  /** `roomId`: the room that the message speaks of; null: of none. */
+  readonly toEdge: (edge: number, message: ToEdge, roomId: RoomId | null) => void;
 }
 
 export class Fanout {
@@ -58,15 +59,17 @@ export class Fanout {
   /** `cause`: the message that this follows from, here and below. */
   send(sessions: readonly Session[], frame: string, cause: Cause): void {
     this.payAll(sessions, cause);
+    const roomId = roomOf(sessions);
     for (const { edge, conns } of byEdge(sessions)) {
-      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause });
+      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause }, roomId);
     }
   }
 
   close(sessions: readonly Session[], close: CloseName, message: string | null): void {
     this.payAll(sessions, null);
+    const roomId = roomOf(sessions);
     for (const { edge, conns } of byEdge(sessions)) {
-      this.#options.toEdge(edge, { kind: "close", conns, close, message });
+      this.#options.toEdge(edge, { kind: "close", conns, close, message }, roomId);
     }
   }
 
@@ -218,7 +221,8 @@ export class Fanout {
     const replies = repliesIn(behind, version);
     for (const { edge, conns } of byEdge(behind)) {
       const here = replies?.get(edge);
-      toEdge(edge, { kind: "state", conns, frame, cause, ...here && { replies: here } });
+      const message: ToEdge = { kind: "state", conns, frame, cause, ...here && { replies: here } };
+      toEdge(edge, message, live.room.room_id);
     }
     if (sessions.length > most) {
       live.cancelState = clock.after(0, () => {
@@ -244,6 +248,11 @@ interface EncodedState {
   readonly version: number;
   readonly frame: string;
   readonly cause: Cause;
+}
+
+/** The room that all of these are in; null: there are none. */
+function roomOf([first]: readonly Session[]): RoomId | null {
+  return first === undefined ? null : first.live.room.room_id;
 }
 
 function sessionsBy(live: LiveRoom, members: readonly MemberId[]): Session[] {

@@ -7,14 +7,15 @@ import type { ClientMessage, V1Message, V2Message } from "../protocol/client_mes
 import { answer } from "../protocol/prompts.ts";
 import { plain } from "../protocol/v1_encode.ts";
 import { encodeError } from "../protocol/v2_encode.ts";
-import type { EndReason } from "../room/state.ts";
+import type { EndReason, RoomId } from "../room/state.ts";
 import type { Cause, CreateRequest, Source, ToHome } from "../bus/envelopes.ts";
 import { commandOfV1, commandOfV2 } from "./command_of.ts";
+import type { Saved } from "../journal/journal.ts";
 import type { HomeOptions } from "./home_options.ts";
 import { Joining } from "./joining.ts";
 import { LEFT, Pipeline } from "./pipeline.ts";
 import { REFUSED } from "./refusals.ts";
-import { restoreRooms } from "./restore.ts";
+import { recoverRoom, restoreRooms } from "./restore.ts";
 import type { ConnectionId, Session } from "./sessions.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { Sweep } from "./sweep.ts";
@@ -56,8 +57,11 @@ export class Home {
     return !this.#pipeline.farewells.isEmpty;
   }
 
-  /** Opens a room whose creator is connected to this same worker [S1]. */
-  create(connection: ConnectionId, request: CreateRequest, source: Source): void {
+  /** Opens a room [S1, C5]. */
+  create(
+    connection: ConnectionId,
+    { request, source }: { readonly request: CreateRequest; readonly source: Source },
+  ): void {
     if (this.#frozen) this.#joining.refuse(connection, REFUSED.stopping);
     else this.#joining.create(connection, request, source);
   }
@@ -67,8 +71,37 @@ export class Home {
     connection: ConnectionId,
     join: Pick<Extract<ToHome, { readonly kind: "join" }>, "request" | "source">,
   ): void {
-    if (this.#frozen) this.#joining.refuse(connection, REFUSED.stopping);
-    else this.#joining.join(connection, join);
+    if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
+    const { rooms, options: { residence = null, toEdge } } = this.#pipeline;
+    const { request: { room_id } } = join;
+    if (residence === null || rooms.get(room_id) !== undefined || rooms.hasEnded(room_id)) {
+      return this.#joining.join(connection, join);
+    }
+    residence.find(room_id, (where) => {
+      const { edge, conn } = connection;
+      if (where === "elsewhere" || this.#frozen) {
+        return toEdge(edge, { kind: "elsewhere", conn }, null);
+      }
+      if (where === "ended") rooms.hadEnded(room_id);
+      this.#joining.join(connection, join);
+    });
+  }
+
+  /** A room that was kept elsewhere until now: its members may come back [C10, C19]. */
+  adopt(saved: Saved): void {
+    recoverRoom(this.#pipeline, this.#pipeline.rooms.adopt(saved));
+  }
+
+  /** Rooms that go on elsewhere are not here any more; whoever is in one is closed, and comes back to it there. */
+  release(isReleased: (roomId: RoomId) => boolean): void {
+    for (const live of this.#pipeline.rooms.all()) {
+      if (isReleased(live.room.room_id)) this.#pipeline.forget(live, REFUSED.moved);
+    }
+  }
+
+  /** Whether all that happened is saved and sent. */
+  get isSaved(): boolean {
+    return this.#pipeline.outbox?.isIdle ?? true;
   }
 
   /** A message from a member; `at`: when its connection got it. */

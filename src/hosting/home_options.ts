@@ -1,7 +1,9 @@
-/** What a home is given: its clock and ids, its limits, its journal, and its way to the edges. */
+/** What a home is given: its clock and ids, its limits, where its rooms are kept, and its way to the edges. */
 import type { Metrics } from "../base/metrics.ts";
 import type { Journal, JournalFault } from "../journal/journal.ts";
+import type { RoomOutbox } from "../journal/room_outbox.ts";
 import type { FanoutOptions } from "./fanout.ts";
+import type { Residence } from "./placement.ts";
 import type { RoomsOptions } from "./rooms.ts";
 import type { SeatQuota } from "./unclaimed_seats.ts";
 
@@ -18,6 +20,10 @@ export interface HomeOptions extends FanoutOptions, RoomsOptions {
   readonly admin_grace_ms: number;
   /** Without one, rooms end with the process. It belongs to whoever made it. */
   readonly journal?: Journal | null;
+  /** Among many machines, in place of a journal: what holds messages back until the cluster has the room [C8]. */
+  readonly outbox?: ((send: FanoutOptions["toEdge"]) => RoomOutbox) | null;
+  /** Where a room may come from that is not here; none: from nowhere. */
+  readonly residence?: Residence | null;
   /** The journal can't save anything for this reason; null: it can again. */
   readonly onJournalFault?: (fault: JournalFault | null) => void;
 }

@@ -12,7 +12,7 @@ import { createdV1 } from "../protocol/v1_encode.ts";
 import type { Refused } from "../room/events.ts";
 import { refuseNewcomer } from "../room/members.ts";
 import { createRoom } from "../room/room.ts";
-import type { Protocol } from "../room/state.ts";
+import type { Protocol, RoomId } from "../room/state.ts";
 import { originOf, refusePasscode } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
 import {
@@ -42,7 +42,7 @@ export class Joining {
     this.#pipeline = pipeline;
   }
 
-  /** Opens a room whose creator is connected to this same worker [S1]. */
+  /** Opens a room. */
   create(connection: ConnectionId, request: CreateRequest, { slot, address }: Source): void {
     const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
     const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave, replies } = request;
@@ -77,16 +77,17 @@ export class Joining {
       return this.refuse(
         connection,
         noSuchRoom(room_id, { guess: !this.#pipeline.rooms.hasEnded(room_id) }),
+        room_id,
       );
     }
-    if (request.action === "look") this.refuse(connection, REFUSED.nameless);
+    if (request.action === "look") this.refuse(connection, REFUSED.nameless, room_id);
     else if (request.action === "resume") this.#resume(live, request, connection);
     else this.#reserve(live, request, { connection, source });
   }
 
-  /** The connection gets no seat. */
-  refuse({ edge, conn }: ConnectionId, refusal: JoinRefusal): void {
-    this.#pipeline.options.toEdge(edge, { kind: "refused", conn, refusal });
+  /** The connection gets no seat. `roomId`: the room whose state says so; null: none does. */
+  refuse({ edge, conn }: ConnectionId, refusal: JoinRefusal, roomId: RoomId | null = null): void {
+    this.#pipeline.options.toEdge(edge, { kind: "refused", conn, refusal }, roomId);
   }
 
   #reserve(
@@ -98,9 +99,9 @@ export class Joining {
     },
   ): void {
     const refusal = refusePasscode(live.room, passcode);
-    if (refusal !== null) return this.refuse(connection, refusal);
+    if (refusal !== null) return this.refuse(connection, refusal, live.room.room_id);
     if (protocol === "v1" && tooFewV1Cards(live.view)) {
-      return this.refuse(connection, REFUSED.noCardsForV1); // [P1.3]
+      return this.refuse(connection, REFUSED.noCardsForV1, live.room.room_id); // [P1.3]
     }
     const { clock, ids } = this.#pipeline.options;
     const memberId = ids.memberId();
@@ -108,7 +109,7 @@ export class Joining {
     const reserve = { type: "reserve", member_id: memberId, name, role, protocol, origin } as const;
     // before anybody gives way to it [P1.3a]
     const closed = refuseNewcomer(live.room, reserve);
-    if (closed !== null) return this.#refuseSeat(connection, closed);
+    if (closed !== null) return this.#refuseSeat(connection, closed, live);
     if (protocol === "v1" && !this.#pipeline.unclaimed.reserve(memberId, slot)) {
       return this.refuse(connection, tooManyUnclaimed(UNCLAIMED_PER_ADDRESS_MAX));
     }
@@ -122,14 +123,18 @@ export class Joining {
     if (result.kind === "refused") {
       this.#pipeline.unclaimed.release(memberId);
       this.#pipeline.lastActivity.left(memberId);
-      return this.#refuseSeat(connection, result);
+      return this.#refuseSeat(connection, result, live);
     }
     this.#beginSession(live, { member_id: memberId, protocol, connection, replies });
   }
 
-  #refuseSeat(connection: ConnectionId, { refusal: { code, message } }: Refused): void {
+  #refuseSeat(
+    connection: ConnectionId,
+    { refusal: { code, message } }: Refused,
+    { room: { room_id } }: LiveRoom,
+  ): void {
     const close = code === "room_locked" || code === "barred" ? code : "room_full";
-    this.refuse(connection, { close, message, guess: false });
+    this.refuse(connection, { close, message, guess: false }, room_id);
   }
 
   /** [P1.3a] The seat is free, and the name; a vote that is in gives way to the next one of that name [R9]. */
@@ -147,13 +152,21 @@ export class Joining {
     const refused = session === null || session === "former";
     this.#pipeline.options.metrics.count("resumes", refused ? "refused" : "ok");
     if (refused) {
-      return this.refuse(connection, { ...REFUSED.resume, guess: session === null });
+      return this.refuse(
+        connection,
+        { ...REFUSED.resume, guess: session === null },
+        live.room.room_id,
+      );
     }
     this.#pipeline.fanout.close([session], "replaced", null);
     this.#pipeline.byConnection.connect(session, connection, request);
-    this.#pipeline.options.toEdge(connection.edge, { kind: "seated", conn: connection.conn });
+    this.#seated(connection, live);
     this.#pipeline.run(live, { type: "resume", by: session.member_id });
     this.#pipeline.fanout.welcome(session, token);
+  }
+
+  #seated({ edge, conn }: ConnectionId, { room: { room_id } }: LiveRoom): void {
+    this.#pipeline.options.toEdge(edge, { kind: "seated", conn }, room_id);
   }
 
   #beginSession(
@@ -165,7 +178,7 @@ export class Joining {
       replies: NewcomerRequest["replies"];
     },
   ): Session {
-    const { ids, toEdge, metrics } = this.#pipeline.options;
+    const { ids, metrics } = this.#pipeline.options;
     metrics.count("seats", protocol);
     const token = protocol === "v2" ? ids.token() : null;
     const tokenHash = token === null ? null : hashOf(token);
@@ -173,7 +186,7 @@ export class Joining {
     if (tokenHash !== null) live.tokens = withToken(live.tokens, tokenHash, memberId);
     this.#pipeline.outbox?.changed(live);
     this.#pipeline.byConnection.connect(session, connection, wishes);
-    toEdge(connection.edge, { kind: "seated", conn: connection.conn });
+    this.#seated(connection, live);
     if (token !== null) {
       // [R3] a v2 member is announced at once
       this.#pipeline.run(live, { type: "announce", by: memberId });

@@ -3,9 +3,9 @@
  * live here with their sessions, and what is kept of both; it never decides what a command does.
  */
 import { momentOf } from "../base/clock.ts";
-import type { Cause, JoinRefusal } from "../bus/envelopes.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Cause, JoinRefusal, ToEdge } from "../bus/envelopes.ts";
 import { Outbox } from "../journal/outbox.ts";
+import type { RoomOutbox } from "../journal/room_outbox.ts";
 import { withFormer } from "../journal/tokens.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { step } from "../room/room.ts";
@@ -22,10 +22,10 @@ import { LastActivity } from "./silent_namesake.ts";
 import { UnclaimedSeats } from "./unclaimed_seats.ts";
 
 export class Pipeline {
-  /** With a journal, log and edges are behind the outbox. */
+  /** Where rooms are kept, log and edges are behind the outbox. */
   readonly options: HomeOptions;
-  /** null: there is no journal, and nothing is held back. */
-  readonly outbox: Outbox | null;
+  /** null: rooms are kept nowhere, and nothing is held back. */
+  readonly outbox: RoomOutbox | null;
   readonly fanout: Fanout;
   readonly rooms: Rooms;
   readonly byConnection = new SessionsByConnection();
@@ -34,13 +34,12 @@ export class Pipeline {
   readonly farewells: Farewells;
 
   constructor(options: HomeOptions) {
-    const { journal = null, clock, metrics } = options;
-    const outbox = journal === null ? null : outboxOf(journal, options);
-    this.outbox = outbox;
+    const { clock, metrics } = options;
+    const outbox = this.outbox = outboxOf(options);
     this.options = outbox === null ? options : {
       ...options,
       log: outbox.log,
-      toEdge: (edge, message) => outbox.toEdge(edge, message),
+      toEdge: (edge, message, roomId) => outbox.toEdge(edge, message, roomId),
     };
     this.fanout = new Fanout(this.options);
     this.rooms = new Rooms(this.options);
@@ -102,6 +101,21 @@ export class Pipeline {
     this.outbox?.changed(live);
   }
 
+  /** The room goes on elsewhere, or not at all: its members are closed, so that they come back to wherever it is. */
+  forget(live: LiveRoom, { close, message }: Pick<JoinRefusal, "close" | "message">): void {
+    live.cancelState?.();
+    live.cancelState = null;
+    this.rooms.forget(live.room.room_id);
+    const sessions = [...live.sessions.values()];
+    this.fanout.close(sessions, close, message);
+    for (const session of sessions) {
+      this.unclaimed.release(session.member_id);
+      this.lastActivity.left(session.member_id);
+      this.byConnection.disconnect(session);
+    }
+    live.sessions.clear();
+  }
+
   /** `isSeen`: members can see what has changed. */
   #reply(
     sender: Sender,
@@ -134,9 +148,13 @@ export class Pipeline {
   }
 }
 
-function outboxOf(journal: Journal, options: HomeOptions): Outbox {
-  const { clock, log, metrics, toEdge, onJournalFault: onFault = () => {} } = options;
-  return new Outbox({ journal, clock, log, metrics, toEdge, onFault });
+function outboxOf(options: HomeOptions): RoomOutbox | null {
+  const { journal = null, outbox = null, clock, log, metrics, toEdge } = options;
+  if (outbox !== null) return outbox(toEdge);
+  if (journal === null) return null;
+  const { onJournalFault: onFault = () => {} } = options;
+  const send = (edge: number, message: ToEdge) => toEdge(edge, message, null);
+  return new Outbox({ journal, clock, log, metrics, toEdge: send, onFault });
 }
 
 /** What a connection is sent whose member left. */

@@ -3,6 +3,7 @@ import { momentOf } from "../base/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import { step } from "../room/room.ts";
 import type { Pipeline } from "./pipeline.ts";
+import type { LiveRoom } from "./sessions.ts";
 
 /** How long an open ballot waits after a start of the server, when every v2 voter has to resume [P2.7]. */
 const BALLOT_WAIT_AFTER_START_MS = 60_000;
@@ -12,24 +13,24 @@ const BALLOT_WAIT_AFTER_START_MS = 60_000;
  * resume grace from now [P2.7, S5, S6].
  */
 export function restoreRooms(pipeline: Pipeline, journal: Journal): void {
-  const { clock, log, resume_grace_ms } = pipeline.options;
-  const now = momentOf(clock);
-  const waitUntil = now.steady + BALLOT_WAIT_AFTER_START_MS;
-  const goneAt = now.steady + resume_grace_ms;
+  const { log } = pipeline.options;
   const restored = pipeline.rooms.restore(journal);
-  for (const live of restored) {
-    const result = step(
-      live.room,
-      { type: "recover", wait_until: waitUntil, gone_at: goneAt },
-      now,
-    );
-    if (result.kind === "refused") continue;
-    pipeline.commit(live, result.room);
-    // nobody is there to be sent it, and that everybody is gone is no news of each of them
-    for (const event of result.events) if (event.type === "ended") pipeline.follow(live, event);
-  }
+  for (const live of restored) recoverRoom(pipeline, live);
   const kept = pipeline.rooms.size;
   const ended = restored.length - kept;
   if (restored.length > 0) log.info("rooms_restored", { rooms: kept, ended });
   pipeline.outbox?.flush();
+}
+
+/** A room that is here again, with nobody connected. */
+export function recoverRoom(pipeline: Pipeline, live: LiveRoom): void {
+  const { clock, resume_grace_ms } = pipeline.options;
+  const now = momentOf(clock);
+  const waitUntil = now.steady + BALLOT_WAIT_AFTER_START_MS;
+  const goneAt = now.steady + resume_grace_ms;
+  const result = step(live.room, { type: "recover", wait_until: waitUntil, gone_at: goneAt }, now);
+  if (result.kind === "refused") return;
+  pipeline.commit(live, result.room);
+  // nobody is there to be sent it, and that everybody is gone is no news of each of them
+  for (const event of result.events) if (event.type === "ended") pipeline.follow(live, event);
 }

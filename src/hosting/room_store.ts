@@ -3,30 +3,29 @@
  * home here is done at once; what concerns another goes over the link [S1].
  */
 import type { JoinRequest } from "../protocol/request.ts";
-import { assertNever, type EndReason } from "../room/state.ts";
+import type { Saved } from "../journal/journal.ts";
+import { assertNever, type EndReason, type RoomId } from "../room/state.ts";
 import type { Stats } from "./stats.ts";
 import { Edge } from "./edge.ts";
 import { Home } from "./home.ts";
 import type { HomeOptions } from "./home_options.ts";
-import { homeOf } from "../base/ids.ts";
 import type { Connection, Envelope, Source } from "../bus/envelopes.ts";
-import { REFUSED } from "./refusals.ts";
 
 export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
+  /** This worker. */
+  readonly self: number;
   /** Sends to another worker, reliably and in order. With one worker it is never called. */
   readonly send: (worker: number, envelope: Envelope) => void;
 }
 
 export class RoomStore {
   readonly #self: number;
-  readonly #workers: number;
   readonly #send: (worker: number, envelope: Envelope) => void;
   readonly #edge: Edge;
   readonly #home: Home;
 
   constructor(options: StoreOptions) {
     this.#self = options.self;
-    this.#workers = options.workers;
     this.#send = options.send;
     this.#edge = new Edge((home, message) => this.#route(home, message), options);
     this.#home = new Home({
@@ -51,12 +50,7 @@ export class RoomStore {
 
   /** Asks for a seat; `seated` or `refused` of the connection is called. */
   join(connection: Connection, request: JoinRequest, source: Source): void {
-    const home = request.action === "create" ? this.#self : homeOf(request.room_id, this.#workers);
-    const conn = this.#edge.join(connection, home, { resuming: request.action === "resume" });
-    if (request.action === "create") this.#home.create({ edge: this.#self, conn }, request, source);
-    else if (this.#edge.isMissing(home)) {
-      this.#edge.receive({ kind: "refused", conn, refusal: REFUSED.workerMissing });
-    } else this.#route(home, { kind: "join", conn, request, source });
+    this.#edge.join(connection, request, source);
   }
 
   /** An envelope from another worker. */
@@ -64,12 +58,15 @@ export class RoomStore {
     switch (envelope.kind) {
       case "join":
         return this.#home.join({ edge: from, conn: envelope.conn }, envelope);
+      case "create":
+        return this.#home.create({ edge: from, conn: envelope.conn }, envelope);
       case "message":
         return this.#home.message(from, envelope.conn, envelope);
       case "gone":
         return this.#home.gone(from, envelope.conn, envelope);
       case "seated":
       case "refused":
+      case "elsewhere":
       case "frame":
       case "state":
       case "close":
@@ -77,6 +74,21 @@ export class RoomStore {
       default:
         return assertNever(envelope);
     }
+  }
+
+  /** A room that was kept elsewhere until now [C10]. */
+  adopt(saved: Saved): void {
+    this.#home.adopt(saved);
+  }
+
+  /** Rooms that go on elsewhere. */
+  release(isReleased: (roomId: RoomId) => boolean): void {
+    this.#home.release(isReleased);
+  }
+
+  /** Whether all that happened in rooms here is saved and sent. */
+  get isSaved(): boolean {
+    return this.#home.isSaved;
   }
 
   /** [S5] Another worker has ended: its connections and its rooms are gone. */

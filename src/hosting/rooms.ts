@@ -5,11 +5,12 @@
 import type { RoomId } from "../room/state.ts";
 import type { Clock } from "../base/clock.ts";
 import { ENDED_FOR_MS, EndedRooms } from "../journal/ended_rooms.ts";
-import { homeOf, type Ids } from "../base/ids.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Ids } from "../base/ids.ts";
+import type { Journal, Saved } from "../journal/journal.ts";
 import { fromJournal, steadyBy } from "../journal/journal_time.ts";
 import type { Log } from "../base/log.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
+import type { Placement } from "./placement.ts";
 import { LiveRoom, openSession } from "./sessions.ts";
 
 /**
@@ -28,8 +29,7 @@ interface RoomQuota {
 export type RoomAdmission = "ok" | "too_many" | "too_many_from_address";
 
 export interface RoomsOptions {
-  readonly self: number;
-  readonly workers: number;
+  readonly placement: Placement;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -97,7 +97,7 @@ export class Rooms {
    * reported, and stays in the journal.
    */
   restore(journal: Journal): readonly LiveRoom[] {
-    const { clock, log, quota } = this.#options;
+    const { clock, log } = this.#options;
     const { rooms, ended, damaged } = journal.load(clock.wall() - ENDED_FOR_MS);
     const toSteady = steadyBy(clock);
     const now = clock.now();
@@ -109,16 +109,33 @@ export class Rooms {
       this.#ended.add(room_id);
       log.error("room_not_restored", { room: room_id, problem });
     }
-    return rooms.map(({ room, tokens }) => {
-      const saved = { room: fromJournal(room, clock), tokens };
-      const live = new LiveRoom(saved, saved);
-      for (const [tokenHash, memberId] of saved.tokens) {
-        if (memberId !== null) openSession(live, memberId, tokenHash);
-      }
-      this.#live.set(saved.room.room_id, live);
-      quota.restored();
-      return live;
-    });
+    return rooms.map((saved) => this.adopt(saved));
+  }
+
+  /** A room as it was kept, by the wall clock, with nobody in their seats. It counts for no address. */
+  adopt({ room, tokens }: Saved): LiveRoom {
+    const { clock, quota } = this.#options;
+    const saved = { room: fromJournal(room, clock), tokens };
+    const live = new LiveRoom(saved, saved);
+    for (const [tokenHash, memberId] of saved.tokens) {
+      if (memberId !== null) openSession(live, memberId, tokenHash);
+    }
+    this.#live.set(saved.room.room_id, live);
+    quota.restored();
+    return live;
+  }
+
+  /** A room that is kept elsewhere: it is not here any more, and has not ended. */
+  forget(roomId: RoomId): void {
+    const live = this.#live.get(roomId);
+    if (live === undefined) return;
+    this.#live.delete(roomId);
+    this.#options.quota.closed(live.openedFrom);
+  }
+
+  /** There was such a room, and it has ended: perhaps elsewhere. */
+  hadEnded(roomId: RoomId): void {
+    if (!this.#ended.has(roomId)) this.#ended.add(roomId);
   }
 
   /** Forgets what is long over. */
@@ -133,10 +150,10 @@ export class Rooms {
   }
 
   #freeId(): RoomId {
-    const { self, workers, ids } = this.#options;
+    const { placement, ids } = this.#options;
     for (;;) {
       const roomId = ids.roomId();
-      if (homeOf(roomId, workers) !== self) continue;
+      if (!placement.isHere(roomId)) continue;
       if (!this.#live.has(roomId) && !this.hasEnded(roomId)) return roomId;
     }
   }

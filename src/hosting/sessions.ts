@@ -4,7 +4,7 @@ import type { MemberId, Protocol, Room } from "../room/state.ts";
 import { type RoomView, viewOf } from "../room/view.ts";
 import type { Ending, Saved } from "../journal/journal.ts";
 import type { AddressSlot, CreateRequest, Owed } from "../bus/envelopes.ts";
-import type { JournaledRoom } from "../journal/outbox.ts";
+import type { JournaledRoom } from "../journal/room_outbox.ts";
 import { hashOf, type Tokens } from "../journal/tokens.ts";
 import { MemberTexts } from "./member_texts.ts";
 import { WallTimer } from "./wall_timer.ts";

@@ -3,7 +3,6 @@
  * changes of one turn of the event loop are one commit, whoever asked for them; then everything pending is sent,
  * in order. When a commit fails the rooms go on in memory, and what could not be saved is tried again.
  */
-import type { Room } from "../room/state.ts";
 import type { Clock } from "../base/clock.ts";
 import {
   type Ending,
@@ -11,14 +10,13 @@ import {
   JournalFailure,
   type JournalFault,
   type RoomWrite,
-  type Saved,
 } from "./journal.ts";
 import { writeOf } from "./room_parts.ts";
 import { toJournal } from "./journal_time.ts";
 import type { Fields, Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { ToEdge } from "../bus/envelopes.ts";
-import type { Tokens } from "./tokens.ts";
+import type { JournaledRoom, RoomOutbox } from "./room_outbox.ts";
 
 /** Waits before a commit that failed is tried again, in milliseconds: doubled from the first to the last. */
 export const RETRY_FIRST_MS = 1_000;
@@ -26,16 +24,6 @@ const RETRY_LAST_MS = 30_000;
 
 /** The log reports at most this often that nothing can be saved, in milliseconds. */
 const REPORT_EVERY_MS = 60_000;
-
-/** A room whose changes are to be saved. */
-export interface JournaledRoom {
-  readonly room: Room;
-  readonly tokens: Tokens;
-  /** The room as the journal has it; null: the journal knows nothing of it. */
-  saved: Saved | null;
-  /** How it ended, once it has. */
-  ending: Ending | null;
-}
 
 interface OutboxOptions {
   readonly journal: Journal;
@@ -52,8 +40,7 @@ type Pending =
   | { readonly edge: number; readonly message: ToEdge }
   | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
 
-export class Outbox {
-  /** Where home writes what it would write to the log. */
+export class Outbox implements RoomOutbox {
   readonly log: Log;
   readonly #options: OutboxOptions;
   readonly #dirty = new Set<JournaledRoom>();
@@ -76,31 +63,32 @@ export class Outbox {
     return this.#dirty.size;
   }
 
-  /** Enqueues a message to an edge. */
+  get isIdle(): boolean {
+    return this.unsaved === 0 && this.#pending.length === 0;
+  }
+
+  /** All of a turn is one commit, so which room it speaks of is no matter. */
   toEdge(edge: number, message: ToEdge): void {
     this.#enqueue({ edge, message });
   }
 
-  /** This room is to be saved, at the end of the turn. */
   changed(room: JournaledRoom): void {
     this.#dirty.add(room);
     this.#flushSoon();
   }
 
-  /** This room is over; its results are to be saved. */
   ended(room: JournaledRoom, ending: Ending): void {
     room.ending = ending;
     this.changed(room);
   }
 
-  /** [S5] What is pending for this edge is for its former incarnation. */
   workerLost(edge: number): void {
     this.#pending = this.#pending.filter((pending) =>
       !("edge" in pending) || pending.edge !== edge
     );
   }
 
-  /** Commits, and sends what is pending, now. */
+  /** Now. */
   flush(): void {
     this.#cancelTurn?.();
     this.#cancelTurn = null;
@@ -117,7 +105,6 @@ export class Outbox {
     }
   }
 
-  /** Commits what is left, even if that failed before, and sends; nothing may change after it. */
   finish(): void {
     if (this.#fault !== null) this.#commit();
     this.flush();
@@ -125,7 +112,6 @@ export class Outbox {
     this.#options.log.error("rooms_not_saved", { rooms: this.unsaved, reason: this.#fault });
   }
 
-  /** Stops: what is not saved by now is never saved, what is pending is never sent. Any number of times. */
   close(): void {
     this.#cancelTurn?.();
     this.#cancelRetry();

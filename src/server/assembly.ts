@@ -5,6 +5,7 @@
 import { type Envelope, weigh } from "../bus/envelopes.ts";
 import { RingLink } from "../bus/ring_link.ts";
 import { ENVELOPES } from "../bus/wire.ts";
+import { FixedPlacement } from "../hosting/placement.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { RoomStore } from "../hosting/room_store.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "../hosting/unclaimed_seats.ts";
@@ -114,7 +115,7 @@ function openRooms(
     journal,
     onJournalFault: (fault) => health.set(self, fault),
     self,
-    workers,
+    placement: new FixedPlacement({ self, workers }),
     clock,
     ids,
     log,

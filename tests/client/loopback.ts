@@ -11,6 +11,7 @@ import { SocketConnection } from "../../src/server/connection.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import type { Socket } from "../../src/server/socket.ts";
 import { randomIds } from "../../src/base/ids.ts";
+import { FixedPlacement } from "../../src/hosting/placement.ts";
 import { RoomStore } from "../../src/hosting/room_store.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
@@ -111,7 +112,7 @@ export class Loopback implements Disposable {
   readonly #clients: RoomClient[] = [];
   readonly #store = new RoomStore({
     self: 0,
-    workers: 1,
+    placement: new FixedPlacement({ self: 0, workers: 1 }),
     clock: this.clock,
     ids: randomIds,
     log: this.log,

@@ -2,17 +2,37 @@ import { assertEquals } from "@std/assert";
 import { Edge } from "../../src/hosting/edge.ts";
 import type { Connection, EdgeConnection } from "../../src/bus/envelopes.ts";
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
+import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingMetrics } from "../base/recording_metrics.ts";
 
 const HOME = 3;
 
-/** An edge, and in order everything that it and its connections sent. */
-function edgeStory() {
+/** An edge, and in order everything that it and its connections sent, but for who asks for a seat. */
+function edgeStory({ moves = false } = {}) {
   const story: string[] = [];
+  const clock = new FakeClock();
+  let changed = () => {};
+  let home: number | null = null;
+  const placement = {
+    moves,
+    homeOf: () => home,
+    homeForNew: () => home,
+    isHere: () => false,
+    onChange: (listener: () => void) => void (changed = listener),
+  };
   const edge = new Edge((home, message) => {
+    if (message.kind === "join" && !moves) return;
     const what = message.kind === "message" ? contentOf(message.message) : message.kind;
     story.push(`${home} receives ${message.conn} ${what}`);
-  }, { clock: { wall: () => 0 }, metrics: new RecordingMetrics() });
+  }, { clock, metrics: new RecordingMetrics(), placement });
+  const join = (connection: Connection, at: number | null) => {
+    home = at;
+    return edge.join(connection, JOIN, { address: "192.0.2.1", slot: 0 });
+  };
+  const place = (at: number | null) => {
+    home = at;
+    changed();
+  };
   const connection = (name: string): Connection => ({
     joining: () => {},
     seated: () => story.push(`${name} seated`),
@@ -22,7 +42,7 @@ function edgeStory() {
     close: (close, message) =>
       story.push(`${name} closed ${close}${message === null ? "" : " .."}`),
   });
-  return { edge, connection, story, news: () => story.splice(0) };
+  return { edge, clock, connection, join, place, story, news: () => story.splice(0) };
 }
 
 function begin(ticketId: string): ClientMessage {
@@ -34,9 +54,9 @@ function contentOf(message: ClientMessage): string {
 }
 
 Deno.test("[W4] what a connection sends from inside seated reaches its home, in its order", () => {
-  const { edge, connection, news } = edgeStory();
+  const { edge, connection, join, news } = edgeStory();
   let own: EdgeConnection | null = null;
-  const ana = edge.join({
+  const ana = join({
     ...connection("ana"),
     joining: (given) => void (own = given),
     seated: () => ["T0", "T1"].forEach((ticket) => own?.message(begin(ticket))),
@@ -48,8 +68,8 @@ Deno.test("[W4] what a connection sends from inside seated reaches its home, in 
 });
 
 Deno.test("[S4] a connection's end is reported to its home once, and it is sent nothing more", () => {
-  const { edge, connection, news } = edgeStory();
-  const ana = edge.join(connection("ana"), HOME);
+  const { edge, connection, join, news } = edgeStory();
+  const ana = join(connection("ana"), HOME);
   edge.receive({ kind: "seated", conn: ana });
   assertEquals(news(), ["ana seated"]);
   edge.gone(ana);
@@ -62,8 +82,8 @@ Deno.test("[S4] a connection's end is reported to its home once, and it is sent 
 });
 
 Deno.test("[W4] one that gave up waiting is reported to its home, so that its seat is freed", () => {
-  const { edge, connection, news } = edgeStory();
-  const ana = edge.join(connection("ana"), HOME);
+  const { edge, connection, join, news } = edgeStory();
+  const ana = join(connection("ana"), HOME);
   edge.gone(ana);
   edge.message(ana, begin("T1"));
   edge.receive({ kind: "seated", conn: ana });
@@ -72,8 +92,8 @@ Deno.test("[W4] one that gave up waiting is reported to its home, so that its se
 });
 
 Deno.test("[W4] after a refusal nothing is owed to the home", () => {
-  const { edge, connection, news } = edgeStory();
-  const ana = edge.join(connection("ana"), HOME);
+  const { edge, connection, join, news } = edgeStory();
+  const ana = join(connection("ana"), HOME);
   edge.receive({ kind: "refused", conn: ana, refusal: REFUSAL });
   edge.message(ana, begin("T1"));
   edge.gone(ana);
@@ -81,8 +101,8 @@ Deno.test("[W4] after a refusal nothing is owed to the home", () => {
 });
 
 Deno.test("[S1] frames and closes reach those they name, in one order", () => {
-  const { edge, connection, news } = edgeStory();
-  const [ana, ben, cid] = ["ana", "ben", "cid"].map((name) => edge.join(connection(name), HOME));
+  const { edge, connection, join, news } = edgeStory();
+  const [ana, ben, cid] = ["ana", "ben", "cid"].map((name) => join(connection(name), HOME));
   if (ana === undefined || ben === undefined || cid === undefined) throw new Error("unreachable");
   for (const conn of [ana, ben, cid]) edge.receive({ kind: "seated", conn });
   news();
@@ -100,9 +120,9 @@ Deno.test("[S1] frames and closes reach those they name, in one order", () => {
 });
 
 Deno.test("[P2.3] a state reaches those it names as a state, in order with the frames", () => {
-  const { edge, connection, news } = edgeStory();
-  const ana = edge.join(connection("ana"), HOME);
-  const ben = edge.join(connection("ben"), HOME);
+  const { edge, connection, join, news } = edgeStory();
+  const ana = join(connection("ana"), HOME);
+  const ben = join(connection("ben"), HOME);
   for (const conn of [ana, ben]) edge.receive({ kind: "seated", conn });
   news();
   edge.receive({ kind: "frame", conns: [ana], frame: "one", cause: null });
@@ -121,10 +141,10 @@ Deno.test("[P2.3] a state reaches those it names as a state, in order with the f
 });
 
 Deno.test("[S5] when a home is lost its connections are closed, waiting ones too, and no others", () => {
-  const { edge, connection, news } = edgeStory();
-  const ana = edge.join(connection("ana"), HOME);
-  const ben = edge.join(connection("ben"), HOME);
-  const cid = edge.join(connection("cid"), 1);
+  const { edge, connection, join, news } = edgeStory();
+  const ana = join(connection("ana"), HOME);
+  const ben = join(connection("ben"), HOME);
+  const cid = join(connection("cid"), 1);
   edge.receive({ kind: "seated", conn: ana });
   news();
   edge.workerLost(HOME);
@@ -137,21 +157,81 @@ Deno.test("[S5] when a home is lost its connections are closed, waiting ones too
 });
 
 Deno.test("[W11] of a worker that can't be replaced those are refused at once who wait for a seat there, and no others", () => {
-  const { edge, connection, news } = edgeStory();
-  const ana = edge.join(connection("ana"), HOME);
-  const ben = edge.join(connection("ben"), HOME);
-  const cid = edge.join(connection("cid"), 1);
+  const { edge, connection, join, news } = edgeStory();
+  const ana = join(connection("ana"), HOME);
+  const ben = join(connection("ben"), HOME);
+  const cid = join(connection("cid"), 1);
   edge.receive({ kind: "seated", conn: ana });
   news();
-  assertEquals(edge.isMissing(HOME), false);
   edge.workerMissing(HOME, true);
   // should it come back after all, the seat that it gives to nobody is freed
   assertEquals(news(), [`${HOME} receives ${ben} gone`, "ben refused try_later"]);
   edge.receive({ kind: "seated", conn: ben });
   edge.receive({ kind: "seated", conn: cid });
-  assertEquals([news(), edge.isMissing(HOME), edge.isMissing(1)], [["cid seated"], true, false]);
+  assertEquals(news(), ["cid seated"]);
+  join(connection("dan"), HOME);
+  assertEquals(news(), ["dan refused try_later"]);
   edge.workerMissing(HOME, false);
-  assertEquals(edge.isMissing(HOME), false);
+  const eve = join(connection("eve"), HOME);
+  edge.receive({ kind: "seated", conn: eve });
+  assertEquals(news(), ["eve seated"]);
 });
 
+Deno.test("[C4] without a home a newcomer waits, and asks whoever becomes home to the room", () => {
+  const { edge, connection, join, place, news } = edgeStory({ moves: true });
+  const ana = join(connection("ana"), null);
+  edge.message(ana, begin("T1"));
+  place(null);
+  assertEquals(news(), []);
+  place(HOME);
+  assertEquals(news(), [`${HOME} receives ${ana} join`]);
+  place(1); // it was asked already, and says so itself if it is not home any more
+  assertEquals(news(), []);
+  edge.receive({ kind: "seated", conn: ana });
+  assertEquals(news(), ["ana seated"]);
+});
+
+Deno.test("[C4] a worker that is not home to the room any more sends the newcomer on", () => {
+  const { edge, clock, connection, join, place, news } = edgeStory({ moves: true });
+  const ana = join(connection("ana"), HOME);
+  edge.receive({ kind: "elsewhere", conn: ana });
+  clock.advance(99);
+  assertEquals(news(), [`${HOME} receives ${ana} join`]);
+  clock.advance(1);
+  assertEquals(news(), [`${HOME} receives ${ana} join`]);
+  edge.receive({ kind: "elsewhere", conn: ana });
+  place(1);
+  assertEquals(news(), [`1 receives ${ana} join`]);
+  clock.advance(1_000);
+  edge.receive({ kind: "seated", conn: ana });
+  edge.receive({ kind: "elsewhere", conn: ana });
+  clock.advance(1_000);
+  assertEquals(news(), ["ana seated"]);
+});
+
+Deno.test("[C4] when a home is lost whoever has no seat yet waits for the next, and the others are closed", () => {
+  const { edge, connection, join, place, news } = edgeStory({ moves: true });
+  const ana = join(connection("ana"), HOME);
+  const ben = join(connection("ben"), HOME);
+  edge.receive({ kind: "seated", conn: ana });
+  place(null);
+  news();
+  edge.workerLost(HOME);
+  assertEquals(news(), ["ana closed restarting .."]);
+  place(1);
+  assertEquals(news(), [`1 receives ${ben} join`]);
+  edge.gone(ben);
+  place(2);
+  assertEquals(news(), [`1 receives ${ben} gone`]);
+});
+
+Deno.test("[C4] one that ends while nobody is home is owed to nobody", () => {
+  const { edge, connection, join, place, news } = edgeStory({ moves: true });
+  const ana = join(connection("ana"), null);
+  edge.gone(ana);
+  place(HOME);
+  assertEquals(news(), []);
+});
+
+const JOIN = { action: "look", protocol: "v2", room_id: "ROOM0001" } as const;
 const REFUSAL = { close: "room_full", message: "full", guess: false } as const;

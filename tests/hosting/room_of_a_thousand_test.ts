@@ -1,6 +1,7 @@
 // A room of a thousand [P2.3]: what their states come to, by the clock of the test, however busy the machine is.
 import { assert, assertEquals } from "@std/assert";
 import type { Connection, EdgeConnection } from "../../src/bus/envelopes.ts";
+import { FixedPlacement } from "../../src/hosting/placement.ts";
 import { RoomStore } from "../../src/hosting/room_store.ts";
 import { decodeV2 } from "../../src/protocol/v2_decode.ts";
 import type { JoinRequest } from "../../src/protocol/request.ts";
@@ -64,7 +65,13 @@ Deno.test("[P2.3] a thousand join within 5 s and 1 GB, and a storm of votes is w
   const clock = new FakeClock();
   const sent: Sent = { bytes: 0 };
   const store = new RoomStore({
-    ...{ self: 0, workers: 1, clock, ids: countingIds(), log: new RecordingLog() },
+    ...{
+      self: 0,
+      placement: new FixedPlacement({ self: 0, workers: 1 }),
+      clock,
+      ids: countingIds(),
+      log: new RecordingLog(),
+    },
     metrics: new RecordingMetrics(),
     quota: { opened: () => "ok", closed() {}, restored() {} },
     seatQuota: { reserved: () => true, claimed() {} },

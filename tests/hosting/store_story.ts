@@ -10,6 +10,7 @@ import type { Ids } from "../../src/base/ids.ts";
 import type { Journal, JournalFault } from "../../src/journal/journal.ts";
 import type { Connection, Envelope } from "../../src/bus/envelopes.ts";
 import type { StateBudget } from "../../src/hosting/fanout.ts";
+import { FixedPlacement } from "../../src/hosting/placement.ts";
 import { RoomStore } from "../../src/hosting/room_store.ts";
 import type { RoomAdmission } from "../../src/hosting/rooms.ts";
 import { countingIds } from "../base/draws.ts";
@@ -99,7 +100,7 @@ export class Cluster implements MemberDeps, Disposable {
     this.stores = Array.from({ length: workers }, (_, self) =>
       new RoomStore({
         self,
-        workers,
+        placement: new FixedPlacement({ self, workers }),
         clock: clockOf(self, clock),
         ids,
         log,

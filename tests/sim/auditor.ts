@@ -129,6 +129,7 @@ export class Auditor implements StoreObserver {
   homeReceives(from: number, envelope: ToHome): void {
     if (this.#delivering > 0) this.journal?.runsAhead();
     const { conn } = envelope;
+    if (envelope.kind === "create") return; // which its edge asked for in the same call
     if (envelope.kind === "join") {
       const line = from === this.#self
         ? this.#attached.get(conn)

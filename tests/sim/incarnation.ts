@@ -2,6 +2,7 @@
  * One incarnation of a worker, put together as server.ts does it: the real handler, connections, limits, store
  * and link, on a socket, bell or bus and clock of the simulation.
  */
+import { FixedPlacement } from "../../src/hosting/placement.ts";
 import type { Config } from "../../src/cli/flags.ts";
 import { SocketConnection } from "../../src/server/connection.ts";
 import type { ConnectionDeps } from "../../src/server/connection_deps.ts";
@@ -116,7 +117,7 @@ export class Incarnation {
     const store = this.store = new ObservedStore(
       {
         self: id,
-        workers,
+        placement: new FixedPlacement({ self: id, workers }),
         clock: observedClock(options.tampering.clock(clock), {
           skew: () => this.store?.skew ?? 0,
           every: options.tampering.timer,

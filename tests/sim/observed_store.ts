@@ -110,5 +110,6 @@ export class ObservedStore extends RoomStore {
 }
 
 function isToHome(envelope: Envelope): envelope is ToHome {
-  return envelope.kind === "join" || envelope.kind === "message" || envelope.kind === "gone";
+  const { kind } = envelope;
+  return kind === "create" || kind === "join" || kind === "message" || kind === "gone";
 }
