@@ -42,6 +42,11 @@ export function subjectsOf(cluster: string): Subjects {
   };
 }
 
+/** The room that a subject of a room is of. */
+export function roomIdOf(subject: string): string {
+  return subject.slice(subject.lastIndexOf(".") + 1);
+}
+
 /** The shard that a room is in [C1]. */
 export function shardOf(roomId: string): number {
   return fnv1a(roomId) % SHARDS;

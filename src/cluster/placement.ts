@@ -1,0 +1,86 @@
+/** Which worker of which node is home to a room, as far as this worker knows [C3, C4]. */
+import { shardOf, SHARDS } from "./subjects.ts";
+
+interface PlacementOptions {
+  /** This worker, of so many on this node. */
+  readonly self: number;
+  readonly workers: number;
+  /** Of this node. */
+  readonly incarnation: string;
+  /** The number that this worker knows another node's worker by; null: it is not known, or over. */
+  readonly numberOf: (life: string) => number | null;
+}
+
+export class ClusterPlacement {
+  readonly moves = true;
+  readonly #options: PlacementOptions;
+  /** By shard: the incarnation that owns it; null: none does. */
+  readonly #owners: (string | null)[] = Array.from({ length: SHARDS }, () => null);
+  /** The lives of the workers of each node that is known. */
+  readonly #lives = new Map<string, readonly string[]>();
+  /** Shards of this node, in which this worker may open rooms. */
+  readonly #own = new Set<number>();
+  #changed: () => void = () => {};
+
+  constructor(options: PlacementOptions) {
+    this.#options = options;
+  }
+
+  homeOf(roomId: string): number | null {
+    return this.#homeOfShard(shardOf(roomId));
+  }
+
+  homeForNew(): number | null {
+    const { self, incarnation } = this.#options;
+    if (this.#own.size > 0) return self;
+    for (const [shard, owner] of this.#owners.entries()) {
+      const home = owner === null ? null : this.#homeOfShard(shard);
+      if (home !== null && (owner !== incarnation || home !== self)) return home;
+    }
+    return null;
+  }
+
+  isHere(roomId: string): boolean {
+    return this.#own.has(shardOf(roomId));
+  }
+
+  onChange(changed: () => void): void {
+    this.#changed = changed;
+  }
+
+  /** Who owns shards now; null: nobody. */
+  owners(changes: readonly (readonly [shard: number, incarnation: string | null])[]): void {
+    const { self, workers, incarnation } = this.#options;
+    for (const [shard, owner] of changes) {
+      this.#owners[shard] = owner;
+      if (owner === incarnation && shard % workers === self) this.#own.add(shard);
+      else this.#own.delete(shard);
+    }
+    this.#changed();
+  }
+
+  /** No room is opened in this shard any more, and whoever asks for one of it waits. */
+  givesUp(shard: number): void {
+    this.owners([[shard, null]]);
+  }
+
+  /** A node's workers, by number. */
+  peerUp(incarnation: string, lives: readonly string[]): void {
+    this.#lives.set(incarnation, lives);
+    this.#changed();
+  }
+
+  peerLost(incarnation: string): void {
+    this.#lives.delete(incarnation);
+  }
+
+  #homeOfShard(shard: number): number | null {
+    const { workers, incarnation, numberOf } = this.#options;
+    const owner = this.#owners[shard] ?? null;
+    if (owner === null) return null;
+    if (owner === incarnation) return shard % workers;
+    const lives = this.#lives.get(owner);
+    const life = lives?.[shard % lives.length];
+    return life === undefined ? null : numberOf(life);
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Records of a room as the cluster keeps them [C6, C15]: a line about the write, then a part of what is written. A
+ * write of several parts counts once all of them are there. It believes nothing that it reads. Pure.
+ */
+import * as v from "valibot";
+import { boolean, Damaged, integer, readJson, text } from "../journal/decode_columns.ts";
+import type { Saved } from "../journal/journal.ts";
+import { fields } from "../protocol/fields.ts";
+import type { EngineRecord } from "./engine.ts";
+import { RoomParts } from "./room_changes.ts";
+
+/** The form of what this program writes; nodes write the lowest one alive [C18]. */
+export const FORMAT = 1;
+
+/** UTF-16 units of one part: at most 512 KiB in UTF-8, in which a unit takes three bytes at most [C15]. */
+export const PART_UNITS_MAX = 174_000;
+
+const headerFields = fields({
+  format: integer,
+  /** Which incarnation of a worker wrote it. */
+  life: text,
+  /** The write's id, the same in each try and in each part. */
+  write: text,
+  version: integer,
+  part: integer,
+  parts: integer,
+  whole: boolean,
+  /** The session is over, and this is all that stays of the room. */
+  ended_at: v.exactOptional(integer),
+});
+
+export type RecordHeader = v.InferOutput<typeof headerFields>;
+
+/** A write as it is appended, part by part. */
+export interface RoomWriteRecord {
+  readonly life: string;
+  readonly write: string;
+  readonly version: number;
+  readonly whole: boolean;
+  readonly ended_at?: number;
+}
+
+/** The records of a write, in the order in which they are appended. */
+export function encodeRecords(record: RoomWriteRecord, payload: string): readonly string[] {
+  const parts = Math.max(1, Math.ceil(payload.length / PART_UNITS_MAX));
+  return Array.from({ length: parts }, (_, n) => {
+    const header: RecordHeader = { format: FORMAT, ...record, part: n + 1, parts };
+    const part = payload.slice(n * PART_UNITS_MAX, (n + 1) * PART_UNITS_MAX);
+    return `${JSON.stringify(header)}\n${part}`;
+  });
+}
+
+/** What a record says about its write. Throws `Damaged`. */
+export function headerOf(record: string): RecordHeader {
+  const end = record.indexOf("\n");
+  if (end < 0) throw new Damaged("record has no first line");
+  const header = readJson(headerFields, record.slice(0, end), "record");
+  if (header.format > FORMAT) throw new Damaged(`record.format ${header.format} is newer than this program`);
+  return header;
+}
+
+/** A room as its records have it. */
+export type FoundRoom =
+  | { readonly kind: "room"; readonly saved: Saved; readonly sinceWhole: number }
+  | { readonly kind: "ended"; readonly ended_at: number }
+  /** No write of it was ever done. */
+  | { readonly kind: "none" }
+  | { readonly kind: "damaged"; readonly problem: string };
+
+/** `seq`: the last record's, which whoever writes next expects. */
+export type RoomAt = FoundRoom & { readonly seq: number };
+
+/** The room that the records of one subject make, given in their order. Deadlines in it are by the wall clock. */
+export function readRoom(records: readonly EngineRecord[]): RoomAt {
+  const seq = records.at(-1)?.seq ?? 0;
+  try {
+    return { ...roomOfWrites(completeWrites(records)), seq };
+  } catch (error) {
+    return { kind: "damaged", problem: error instanceof Error ? error.message : `${error}`, seq };
+  }
+}
+
+interface Write {
+  readonly header: RecordHeader;
+  payload: string;
+}
+
+/** Writes of which every part is there. Parts that nobody finished are left out, and so is what was cut off before. */
+function completeWrites(records: readonly EngineRecord[]): readonly Write[] {
+  const writes: Write[] = [];
+  let open: Write | null = null;
+  let next = 1;
+  for (const { text } of records) {
+    const header = headerOf(text);
+    const payload = text.slice(text.indexOf("\n") + 1);
+    if (header.part === 1) {
+      open = { header, payload };
+      next = 2;
+    } else if (open !== null && header.write === open.header.write && header.part === next) {
+      open.payload += payload;
+      next++;
+    } else open = null;
+    if (open !== null && header.part === header.parts) {
+      writes.push(open);
+      open = null;
+    }
+  }
+  return writes;
+}
+
+function roomOfWrites(writes: readonly Write[]): FoundRoom {
+  const last = writes.at(-1);
+  if (last === undefined) return { kind: "none" };
+  if (last.header.ended_at !== undefined) return { kind: "ended", ended_at: last.header.ended_at };
+  const from = writes.findLastIndex(({ header }) => header.whole);
+  if (from < 0) throw new Damaged("no whole room is left");
+  const parts = new RoomParts();
+  for (const { payload } of writes.slice(from)) parts.apply(payload);
+  return { kind: "room", saved: parts.room(), sinceWhole: writes.length - 1 - from };
+}

@@ -1,0 +1,16 @@
+/** The results of a session that is over, as the cluster keeps them [C17]. */
+import type { Ending } from "../journal/journal.ts";
+import type { Room } from "../room/state.ts";
+import type { Append } from "./engine.ts";
+import { encodeRecords } from "./room_records.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** What is appended of it: the engine keeps one of each, however often it is tried. */
+export function resultsOf(room: Room, ending: Ending, subjects: Subjects): readonly Append[] {
+  const { room_id, created_at, version, participants, history } = room;
+  const write = `${room_id}-${created_at}`;
+  const payload = JSON.stringify({ room_id, created_at, ...ending, participants, ballots: history });
+  const texts = encodeRecords({ life: "results", write, version, whole: true }, payload);
+  const subject = subjects.results(room_id, created_at);
+  return texts.map((text, n) => ({ subject, text, expected: null, once: `${write}-${n}` }));
+}
