@@ -78,7 +78,9 @@ export class RoomParts {
     this.#participants = changed(this.#participants, change.participants);
     this.#votes = changed(this.#votes, change.votes);
     for (const { n, ballot } of change.ballots) {
-      if (n > this.#history.length) throw new Damaged(`ballots[${this.#history.length}] is missing`);
+      if (n > this.#history.length) {
+        throw new Damaged(`ballots[${this.#history.length}] is missing`);
+      }
       this.#history[n] = ballot;
     }
     for (const { hash, member_id: memberId } of change.tokens) {
@@ -169,4 +171,3 @@ const changeFields = fields({
   tokens: v.exactOptional(listOf(fields({ hash: text, member_id: v.nullable(text) })), none),
   forgotten_tokens: v.exactOptional(listOf(text), none),
 });
-

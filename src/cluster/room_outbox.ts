@@ -105,7 +105,10 @@ export class ClusterOutbox implements RoomOutbox {
   }
 
   /** A room has been brought here, and this is its last record. */
-  adopted(room: JournaledRoom, { seq, sinceWhole }: { readonly seq: number; readonly sinceWhole: number }): void {
+  adopted(
+    room: JournaledRoom,
+    { seq, sinceWhole }: { readonly seq: number; readonly sinceWhole: number },
+  ): void {
     this.#lines.set(room.room.room_id, this.#lineOf(room, seq, sinceWhole));
   }
 
@@ -229,7 +232,9 @@ export class ClusterOutbox implements RoomOutbox {
     const texts = ending === null
       ? encodeRecords(record, encodeChange(toJournal(write, clock)))
       : encodeRecords({ ...record, ended_at: Math.round(ending.ended_at) }, "");
-    const before = ending === null || !write.hasResults ? [] : resultsOf(saved.room, ending, subjects);
+    const before = ending === null || !write.hasResults
+      ? []
+      : resultsOf(saved.room, ending, subjects);
     const from = clock.now();
     const sends = line.pending;
     line.pending = [];
@@ -324,6 +329,8 @@ function roomOfLine(fields: Fields | undefined): RoomId | null {
 function needsNoLease(pending: Pending): boolean {
   if (!("edge" in pending)) return true;
   const { message } = pending;
-  if (message.kind === "close") return message.close === "restarting" || message.close === "try_later";
+  if (message.kind === "close") {
+    return message.close === "restarting" || message.close === "try_later";
+  }
   return message.kind === "elsewhere";
 }

@@ -55,7 +55,9 @@ export function headerOf(record: string): RecordHeader {
   const end = record.indexOf("\n");
   if (end < 0) throw new Damaged("record has no first line");
   const header = readJson(headerFields, record.slice(0, end), "record");
-  if (header.format > FORMAT) throw new Damaged(`record.format ${header.format} is newer than this program`);
+  if (header.format > FORMAT) {
+    throw new Damaged(`record.format ${header.format} is newer than this program`);
+  }
   return header;
 }
 

@@ -9,7 +9,13 @@ import type { Subjects } from "./subjects.ts";
 export function resultsOf(room: Room, ending: Ending, subjects: Subjects): readonly Append[] {
   const { room_id, created_at, version, participants, history } = room;
   const write = `${room_id}-${created_at}`;
-  const payload = JSON.stringify({ room_id, created_at, ...ending, participants, ballots: history });
+  const payload = JSON.stringify({
+    room_id,
+    created_at,
+    ...ending,
+    participants,
+    ballots: history,
+  });
   const texts = encodeRecords({ life: "results", write, version, whole: true }, payload);
   const subject = subjects.results(room_id, created_at);
   return texts.map((text, n) => ({ subject, text, expected: null, once: `${write}-${n}` }));
