@@ -2,32 +2,283 @@
  * A node's part in the cluster, on its main thread: its session and lease, who else lives, which shards are whose.
  * All of it runs on callbacks under an injected clock and engine.
  */
-import type { MembershipOptions, MembershipStatus, Started } from "./membership_options.ts";
+import { Asks } from "./asks.ts";
+import { Claims } from "./claims.ts";
+import type { Cancel, EngineRecord } from "./engine.ts";
+import { Heartbeats } from "./heartbeats.ts";
+import { Judge } from "./judge.ts";
+import type { MembershipOptions, MembershipStatus, Started, Timing } from "./membership_options.ts";
+import { OwnSession } from "./own_session.ts";
+import { FORMAT, type Heartbeat } from "./records.ts";
+import { type Candidate, Rendezvous } from "./rendezvous.ts";
+import { LEASE_WAIT_MS, type Session, Sessions } from "./sessions.ts";
+import { agreeOnSettings } from "./settings.ts";
+import { Shards } from "./shards.ts";
+import { SHARDS } from "./subjects.ts";
+
+const TIMING: Timing = {
+  heartbeatMs: 250,
+  silentMs: 3_000,
+  listenMs: 3_000,
+  renewMs: 400,
+  leaseMs: LEASE_WAIT_MS,
+};
+
+/** What nothing but time brings about is looked for this often, in milliseconds. */
+const LOOK_MS = 100;
+
+/** Free shards are left alone until the ear was open for so long: whoever starts at the same time is heard by then. */
+const CLAIM_AFTER_MS = 500;
 
 export class Membership {
   readonly #options: MembershipOptions;
+  readonly #timing: Timing;
+  readonly #session: OwnSession;
+  readonly #sessions: Sessions;
+  readonly #heartbeats: Heartbeats;
+  readonly #judge: Judge;
+  readonly #shards: Shards;
+  readonly #claims: Claims;
+  readonly #asks: Asks;
+  /** Lives of the workers of those that were reported as up. */
+  readonly #peers = new Map<string, string>();
+  #candidates = new Rendezvous([]);
+  /** Watches that have not brought all yet. */
+  #behind = 2;
+  #started: Started | null = null;
+  #left: (() => void) | null = null;
+  #isStopped = false;
+  readonly #cancels: Cancel[] = [];
+  #cancelLook: Cancel = () => {};
 
   constructor(options: MembershipOptions) {
+    const { engine, clock, log, lease, subjects, incarnation, node, patienceMs, hooks } = options;
+    const timing = { ...TIMING, ...options.timing };
     this.#options = options;
+    this.#timing = timing;
+    this.#session = new OwnSession({
+      ...{ engine, clock, lease, node, incarnation, patienceMs, renewMs: timing.renewMs },
+      subject: subjects.session(incarnation),
+      lost: (problem) => this.#sessionLost(problem),
+      outOfReach: (is) => hooks.outOfReach(is),
+    });
+    this.#sessions = new Sessions({
+      ...{ clock, leaseMs: timing.leaseMs },
+      changed: (session) => this.#sessionChanged(session),
+    });
+    this.#heartbeats = new Heartbeats({
+      ...{ engine, clock, lease, timing, subject: subjects.heartbeats },
+      own: () => this.#heartbeat(),
+      heard: (heartbeat) => this.#heard(heartbeat),
+    });
+    this.#shards = new Shards({
+      clock,
+      isAlive: (one) => this.#sessions.isAlive(one),
+      changed: (changes) => {
+        if (!this.#isStopped) hooks.owners(changes);
+      },
+    });
+    const candidates = () => this.#candidates;
+    this.#judge = new Judge({
+      ...{ engine, clock, log, subjects, incarnation },
+      ...{ sessions: this.#sessions, heartbeats: this.#heartbeats, shards: this.#shards },
+    });
+    this.#claims = new Claims({
+      ...{ engine, clock, log, subjects, incarnation, shards: this.#shards, candidates },
+      mayClaim: () => this.#isPresent && this.#heartbeats.openMs >= CLAIM_AFTER_MS,
+      isOver: (one) => this.#sessions.isOver(one),
+      owned: (shards) => hooks.owned(shards),
+      giveUp: (shard, done) => hooks.giveUp(shard, done),
+    });
+    this.#asks = new Asks({
+      ...{ clock, incarnation, shards: this.#shards, candidates },
+      changed: () => this.#heartbeats.speak(),
+    });
   }
 
   /** Once. It is tried again for as long as the engine is out of reach. */
-  start(_started: Started): void {
-    throw new Error(`cluster: ${this.#options.incarnation} cannot start yet`);
+  start(started: Started): void {
+    const { engine, clock, subjects } = this.#options;
+    this.#started = started;
+    const settings = agreeOnSettings({
+      ...{ engine, clock, subject: subjects.settings },
+      agreed: () => this.#begin(),
+      refused: (problem) => {
+        this.stop();
+        started.refused(problem);
+      },
+    });
+    this.#cancels.push(settings);
   }
 
   /** Stops being wanted, gives up shard by shard, then the session [C21]. `done` is not called after `stop`. */
-  leave(_done: () => void): void {}
+  leave(done: () => void): void {
+    if (this.#left !== null || this.#isStopped) return;
+    this.#left = done;
+    if (!this.#session.isThere) return this.#leftForGood();
+    this.#claims.leave();
+    this.#heartbeats.speak();
+  }
 
   /** At once, any number of times. The session stays: others will find it silent. */
-  stop(): void {}
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelLook();
+    for (const cancel of this.#cancels.splice(0)) cancel();
+    for (const part of [this.#session, this.#heartbeats, this.#judge, this.#claims]) part.stop();
+  }
 
   /** Shards that this node serves now: what a worker that replaces another is to adopt. */
   get ownedShards(): readonly number[] {
-    return [];
+    return this.#claims.owned;
   }
 
   get status(): MembershipStatus {
-    throw new Error(`cluster: ${this.#options.incarnation} cannot start yet`);
+    const { engine, lease, incarnation, rooms } = this.#options;
+    const others = [...this.#sessions.all()]
+      .filter((one) => one.record.state === "alive" && one.incarnation !== incarnation);
+    const live = others.filter((one) => this.#heartbeats.isHeard(one.incarnation));
+    return {
+      connected: engine.isConnected,
+      leaseLeftMs: lease.leftMs,
+      owned: this.ownedShards.length,
+      wanted: [...Array(SHARDS).keys()]
+        .filter((shard) => this.#candidates.wanted(shard) === incarnation).length,
+      takeovers: this.#claims.takeovers,
+      silentNodes: others.filter((one) => this.#judge.isSilent(one)).length,
+      liveNodes: live.length + (this.#session.isThere ? 1 : 0),
+      rooms: live.reduce(
+        (sum, one) => sum + (this.#heartbeats.last(one.incarnation)?.rooms ?? 0),
+        rooms(),
+      ),
+      format: Math.min(FORMAT, ...others.map(({ record }) => record.format)),
+    };
   }
+
+  /** Whether it knows the records, and its lease is good. */
+  get #isPresent(): boolean {
+    return this.#behind === 0 && this.#session.isThere && this.#options.lease.isGood;
+  }
+
+  #begin(): void {
+    const { engine, subjects } = this.#options;
+    this.#heartbeats.listen();
+    const caughtUp = () => {
+      this.#behind--;
+    };
+    this.#cancels.push(
+      engine.watch(subjects.sessions, { each: (record) => this.#sessionSeen(record), caughtUp }),
+      engine.watch(subjects.shards, { each: (record) => this.#shardSeen(record), caughtUp }),
+    );
+    this.#session.start();
+    this.#look();
+  }
+
+  #sessionSeen({ subject, seq, text }: EngineRecord): void {
+    if (this.#isStopped) return;
+    const incarnation = lastToken(subject);
+    if (incarnation === this.#options.incarnation) this.#session.seen({ seq, text });
+    this.#sessions.apply(incarnation, seq, text);
+  }
+
+  #shardSeen({ subject, seq, text }: EngineRecord): void {
+    if (this.#isStopped) return;
+    const shard = Number(lastToken(subject));
+    if (this.#shards.apply(shard, seq, text)) this.#claims.reviewSoon(shard);
+  }
+
+  #look(): void {
+    const { clock } = this.#options;
+    this.#cancelLook = clock.after(LOOK_MS, () => this.#look());
+    this.#heartbeats.look();
+    this.#chooseCandidates();
+    if (this.#isPresent) this.#present();
+    if (this.#isStopped) return;
+    if (this.#behind === 0) this.#judge.look();
+    this.#claims.review();
+    const isSure = this.#heartbeats.openMs >= this.#timing.silentMs;
+    this.#asks.look(isSure && this.#left === null);
+    if (this.#left !== null && this.#claims.isEmpty) this.#leftForGood();
+  }
+
+  /** The first time: others may know, and `ready` is due. */
+  #present(): void {
+    const started = this.#started;
+    if (started === null) return;
+    this.#started = null;
+    this.#heartbeats.speak();
+    started.ready();
+  }
+
+  #heartbeat(): Heartbeat {
+    const { incarnation, node, lives, rooms } = this.#options;
+    return {
+      ...{ incarnation, node, format: FORMAT, lives: [...lives()], rooms: rooms() },
+      leaving: this.#left !== null,
+      asks: [...this.#asks.list],
+    };
+  }
+
+  #heard({ incarnation, asks }: Heartbeat): void {
+    if (this.#isStopped || incarnation === this.#options.incarnation) return;
+    this.#meet(incarnation);
+    this.#chooseCandidates();
+    for (const shard of asks) this.#claims.giveTo(incarnation, shard);
+  }
+
+  /** One that has a session and was heard can be reached. */
+  #meet(incarnation: string): void {
+    const heartbeat = this.#heartbeats.last(incarnation);
+    if (heartbeat === undefined || !this.#sessions.isAlive(incarnation)) return;
+    const lives = JSON.stringify(heartbeat.lives);
+    if (this.#peers.get(incarnation) === lives) return;
+    this.#peers.set(incarnation, lives);
+    this.#options.hooks.peerUp(incarnation, heartbeat.lives);
+  }
+
+  #sessionChanged({ incarnation, record }: Session): void {
+    this.#shards.review();
+    if (record.state === "alive") {
+      if (incarnation !== this.#options.incarnation) this.#meet(incarnation);
+    } else {
+      this.#heartbeats.forget(incarnation);
+      if (this.#peers.delete(incarnation)) this.#options.hooks.peerLost(incarnation);
+    }
+  }
+
+  /** Who can have shards: those that live and are not leaving. */
+  #chooseCandidates(): void {
+    const candidates: Candidate[] = [];
+    for (const { incarnation, record: { state, node } } of this.#sessions.all()) {
+      const isHeard = this.#heartbeats.isHeard(incarnation);
+      const isLeaving = this.#heartbeats.last(incarnation)?.leaving;
+      if (state === "alive" && isHeard && isLeaving === false) {
+        candidates.push({ incarnation, node });
+      }
+    }
+    if (!this.#candidates.isOf(candidates)) this.#candidates = new Rendezvous(candidates);
+  }
+
+  #leftForGood(): void {
+    const done = this.#left;
+    const over = () => {
+      this.stop();
+      done?.();
+    };
+    if (this.#session.isThere) this.#session.leave(over);
+    else over();
+  }
+
+  #sessionLost(problem: string): void {
+    const { log, hooks, incarnation } = this.#options;
+    const left = this.#left;
+    log.warn("session lost", { incarnation, problem });
+    this.stop();
+    hooks.sessionLost();
+    left?.();
+  }
+}
+
+function lastToken(subject: string): string {
+  return subject.slice(subject.lastIndexOf(".") + 1);
 }

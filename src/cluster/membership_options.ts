@@ -26,7 +26,7 @@ export interface MembershipOptions {
   readonly timing?: Partial<Timing>;
 }
 
-/** Never called from inside a call of `Membership`, but for `giveUp` and `owned`; never after `stop`. */
+/** Never called from inside a call of `Membership`, and never after `stop`. */
 export interface MembershipHooks {
   /** Shards that are this node's now: its workers may adopt their rooms. */
   owned(shards: readonly number[]): void;

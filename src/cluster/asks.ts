@@ -1,0 +1,71 @@
+/**
+ * Which shards of others this node asks for in its heartbeats, since it should have them: at most two at a time, so
+ * that those whose rooms move are few [C21]. It asks; whoever owns them looks whether it sees the same.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Rendezvous } from "./rendezvous.ts";
+import type { Shards } from "./shards.ts";
+import { SHARDS } from "./subjects.ts";
+
+/** Shards that are on their way to one node at a time. */
+const ASKED_AT_ONCE = 2;
+
+/** Who was asked for a shard for so long without an effect is not for a while, in milliseconds. */
+const ASKED_FOR_MS = 3_000;
+const LEFT_ALONE_MS = 10_000;
+
+interface AsksOptions {
+  readonly clock: Clock;
+  readonly incarnation: string;
+  readonly shards: Shards;
+  candidates(): Rendezvous;
+  /** The list has changed: others should know. */
+  changed(): void;
+}
+
+export class Asks {
+  readonly #options: AsksOptions;
+  /** Since when it asks, by shard. */
+  readonly #asked = new Map<number, number>();
+  readonly #leftAloneUntil = new Map<number, number>();
+
+  constructor(options: AsksOptions) {
+    this.#options = options;
+  }
+
+  get list(): readonly number[] {
+    return [...this.#asked.keys()];
+  }
+
+  /** To be called often. `mayAsk`: whether this node knows the others well enough. */
+  look(mayAsk: boolean): void {
+    const { clock, changed } = this.#options;
+    const before = this.list.join();
+    const now = clock.now();
+    for (const [shard, since] of this.#asked) {
+      if (mayAsk && this.#isWanted(shard) && now - since < ASKED_FOR_MS) continue;
+      this.#asked.delete(shard);
+      if (now - since >= ASKED_FOR_MS) this.#leftAloneUntil.set(shard, now + LEFT_ALONE_MS);
+    }
+    for (let shard = 0; mayAsk && shard < SHARDS; shard++) {
+      if (this.#asked.size >= ASKED_AT_ONCE) break;
+      if (this.#asked.has(shard) || !this.#isWanted(shard)) continue;
+      if (!this.#isOwned(shard) || now < (this.#leftAloneUntil.get(shard) ?? 0)) continue;
+      this.#asked.set(shard, now);
+    }
+    if (this.list.join() !== before) changed();
+  }
+
+  /** Whether this node should have it, and has it not. */
+  #isWanted(shard: number): boolean {
+    const { incarnation, candidates, shards } = this.#options;
+    return shards.get(shard).record.owner !== incarnation &&
+      candidates().wanted(shard) === incarnation;
+  }
+
+  /** Whether it is that of somebody who could give it up. */
+  #isOwned(shard: number): boolean {
+    const { owner } = this.#options.shards.get(shard).record;
+    return owner !== null && this.#options.candidates().has(owner);
+  }
+}

@@ -1,0 +1,67 @@
+/** What a cluster was made with: its first node writes it down, and others are held to it [C1]. */
+import type { Clock } from "../base/clock.ts";
+import type { Engine } from "./engine.ts";
+import { decode, FORMAT, type Settings } from "./records.ts";
+import { SHARDS } from "./subjects.ts";
+
+/** What failed is tried again after this, in milliseconds. */
+const RETRY_MS = 500;
+
+/** This version's. */
+const OWN: Settings = { shards: SHARDS, format: FORMAT };
+
+interface SettingsOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly subject: string;
+  agreed(): void;
+  refused(problem: string): void;
+}
+
+/** Reads the settings, or writes them where there are none; again until the engine answers. The result stops it. */
+export function agreeOnSettings(options: SettingsOptions): () => void {
+  const { engine, clock, subject, agreed, refused } = options;
+  let isStopped = false;
+  let cancel: () => void = () => {};
+  const again = () => {
+    cancel = clock.after(RETRY_MS, look);
+  };
+  look();
+  return () => {
+    isStopped = true;
+    cancel();
+  };
+
+  function look(): void {
+    engine.last(subject, (result) => {
+      if (isStopped) return;
+      if (result.kind === "failed") again();
+      else if (result.record === null) write();
+      else {
+        const problem = problemOf(decode.settings(result.record.text));
+        if (problem === null) agreed();
+        else refused(problem);
+      }
+    });
+  }
+
+  /** Whatever comes of it: what is there then decides. */
+  function write(): void {
+    engine.append({ subject, text: JSON.stringify(OWN), expected: 0 }, ({ kind }) => {
+      if (isStopped) return;
+      if (kind === "failed") again();
+      else look();
+    });
+  }
+}
+
+function problemOf(settings: Settings | null): string | null {
+  if (settings === null) return "the settings of the cluster cannot be read by this version";
+  if (settings.shards !== OWN.shards) {
+    return `the cluster has ${settings.shards} shards, this version has ${OWN.shards}: take a version that ` +
+      "fits, or another cluster name";
+  }
+  return settings.format <= OWN.format
+    ? null
+    : `the cluster keeps records of format ${settings.format}, this version reads ${OWN.format} at most`;
+}

@@ -1,0 +1,185 @@
+/**
+ * A node of a simulated cluster, as far as membership goes: what it believes to own, and what it is told. When its
+ * session is lost it joins again as a new incarnation, as the real one does [C12].
+ */
+import type { Engine } from "../../src/cluster/engine.ts";
+import { allocateLease, Lease } from "../../src/cluster/lease.ts";
+import { Membership } from "../../src/cluster/membership.ts";
+import type { Timing } from "../../src/cluster/membership_options.ts";
+import { subjectsOf } from "../../src/cluster/subjects.ts";
+import type { FakeClock } from "../base/fake_clock.ts";
+import { FakeEngine } from "./fake_engine.ts";
+import type { FakeWorld } from "./fake_world.ts";
+import { NodeClock } from "./node_clock.ts";
+
+const SUBJECTS = subjectsOf("c");
+
+/** Where nodes live, what is to be seen of them, and what is broken. */
+export interface NodeWorld {
+  readonly clock: FakeClock;
+  readonly world: FakeWorld;
+  /** Something happened: `node event detail`. */
+  note(node: SimNode, event: string, detail: string): void;
+  readonly timing?: Partial<Timing>;
+  /** What stands between a node and its engine. */
+  readonly between?: (engine: Engine) => Engine;
+}
+
+export class SimNode {
+  readonly name: string;
+  readonly #at: NodeWorld;
+  #lives = 0;
+  clock: NodeClock;
+  engine: FakeEngine;
+  incarnation = "";
+  startedAt = 0;
+  membership!: Membership;
+  lease!: Lease;
+  state: "up" | "left" | "dead" = "up";
+  isReady = false;
+  isLeaving = false;
+  isOutOfReach = false;
+  refusal: string | null = null;
+  /** Shards that its workers serve. */
+  readonly serves = new Set<number>();
+  readonly owners = new Map<number, string>();
+  readonly peers = new Map<string, readonly string[]>();
+  lives: readonly string[] = [];
+  rooms = 0;
+  sessionsLost = 0;
+
+  constructor(name: string, at: NodeWorld) {
+    this.name = name;
+    this.#at = at;
+    this.clock = this.#newClock();
+    this.engine = new FakeEngine(at.world, name, this.clock);
+    this.#join();
+  }
+
+  /** kill -9, or the power is gone. */
+  kill(): void {
+    this.state = "dead";
+    this.clock.die();
+    this.engine.close();
+    this.membership.stop();
+    this.serves.clear();
+  }
+
+  /** The process is started again. */
+  restart(): void {
+    this.clock = this.#newClock();
+    this.engine = new FakeEngine(this.#at.world, this.name, this.clock);
+    this.state = "up";
+    this.isLeaving = false;
+    this.#join();
+  }
+
+  leave(): void {
+    this.isLeaving = true;
+    this.membership.leave(() => {
+      this.state = "left";
+      this.#at.note(this, "left", "");
+      this.engine.close();
+      this.serves.clear();
+    });
+  }
+
+  pause(kind: "stopped" | "suspended"): void {
+    this.clock.pause(kind);
+    this.engine.pause();
+  }
+
+  resume(): void {
+    this.clock.resume();
+    this.engine.resume();
+  }
+
+  /** Whether it answers for a shard at this moment. */
+  answersFor(shard: number): boolean {
+    return this.serves.has(shard) && this.lease.isGood;
+  }
+
+  #newClock(): NodeClock {
+    return new NodeClock(this.#at.clock, this.#at.world.random.between(-1_000_000, 1_000_000));
+  }
+
+  #join(): void {
+    const { world, clock, note, timing, between } = this.#at;
+    this.incarnation = `${this.name}-${++this.#lives}`;
+    this.lives = [`${this.incarnation}-0-1`];
+    this.isReady = false;
+    this.isOutOfReach = false;
+    this.startedAt = clock.now();
+    this.serves.clear();
+    this.peers.clear();
+    this.owners.clear();
+    this.lease = new Lease(allocateLease(), this.clock);
+    const say = (event: string, detail = "") => note(this, event, detail);
+    this.membership = new Membership({
+      engine: between ? between(this.engine) : this.engine,
+      clock: this.clock,
+      log: {
+        debug: (event) => say(event),
+        info: (event) => say(event),
+        warn: (event, fields) => say(event, JSON.stringify(fields ?? {})),
+        error: (event, fields) => say(event, JSON.stringify(fields ?? {})),
+      },
+      subjects: SUBJECTS,
+      lease: this.lease,
+      node: this.name,
+      incarnation: this.incarnation,
+      patienceMs: 12_000,
+      lives: () => this.lives,
+      rooms: () => this.rooms,
+      ...timing && { timing },
+      hooks: {
+        owned: (shards) => {
+          for (const shard of shards) this.serves.add(shard);
+          say("owned", shards.join());
+        },
+        giveUp: (shard, done) => {
+          say("gives up", `${shard}`);
+          const { incarnation } = this;
+          this.clock.after(world.random.between(0, 20), () => {
+            if (this.incarnation === incarnation) this.serves.delete(shard);
+            done();
+          });
+        },
+        owners: (changes) => {
+          for (const [shard, owner] of changes) {
+            if (owner === null) this.owners.delete(shard);
+            else this.owners.set(shard, owner);
+          }
+        },
+        peerUp: (incarnation, lives) => {
+          this.peers.set(incarnation, lives);
+          say("peer up", incarnation);
+        },
+        peerLost: (incarnation) => {
+          this.peers.delete(incarnation);
+          say("peer lost", incarnation);
+        },
+        sessionLost: () => {
+          this.sessionsLost++;
+          this.serves.clear();
+          say("session lost");
+          if (!this.isLeaving) this.clock.after(world.random.between(0, 500), () => this.#join());
+        },
+        outOfReach: (is) => {
+          this.isOutOfReach = is;
+          say("out of reach", `${is}`);
+        },
+      },
+    });
+    this.membership.start({
+      ready: () => {
+        this.isReady = true;
+        say("ready");
+      },
+      refused: (problem) => {
+        this.refusal = problem;
+        say("refused", problem);
+      },
+    });
+  }
+}
