@@ -15,6 +15,10 @@ const HOMES: readonly string[] = [
   "src/journal/sqlite_schema.ts",
   "src/base/metrics.ts",
   "src/cli/flag_table.ts",
+  // what NATS is asked, and answers
+  "src/cluster/nats_consumer.ts",
+  "src/cluster/nats_requests.ts",
+  "src/cluster/nats_streams.ts",
   // why a certificate is refused
   "src/client/certificate.ts",
 ];

@@ -23,7 +23,7 @@ const ENTRANCES = [
   "main.ts",
   "src/supervisor/worker.ts",
   "src/bus/link.ts", // for a bus between machines, which no program has yet [S3]
-  ...["engine", "subjects", "lease"].map((name) => `src/cluster/${name}.ts`), // not yet, either
+  ...["engine", "subjects", "lease", "nats_engine"].map((name) => `src/cluster/${name}.ts`), // not yet, either
   CLIENT,
   "src/web/main.tsx",
   "src/web/timer_worker.ts",

@@ -1,0 +1,295 @@
+/**
+ * A connection to NATS that is there again after whatever happens to it: servers that die, stop or refuse, for as
+ * long as it takes. It owns sockets, subscriptions and what is on its way; it knows nothing of streams. No call
+ * throws, nothing is kept for a server that can't be reached, and every promise ends here.
+ */
+import type { ConnectionOptions, Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
+import { connect, credsAuthenticator } from "@nats-io/transport-node";
+import { systemClock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Cancel } from "./engine.ts";
+
+export interface NatsAddress {
+  readonly servers: readonly string[];
+  /** By what name NATS knows this connection. */
+  readonly name: string;
+  /** The contents of a credentials file, and of one with certificates to be trusted. */
+  readonly creds?: string;
+  readonly ca?: string;
+  readonly log: Log;
+}
+
+/** A server that is silent for two of these is taken for dead. */
+const PING_MS = 1_000;
+const PINGS_UNANSWERED_MAX = 2;
+/** How long a server may take to greet. */
+const DIAL_MS = 2_000;
+/** How long a dead connection may take to end before it is replaced. */
+const ENDING_MS = 1_000;
+/** Between two attempts at one server: at least, and by chance up to so much more. */
+const REDIAL_MS = 250;
+const REDIAL_JITTER_MS = 500;
+/** Bytes that were sent, and that the server has not yet shown to have read: more is dropped. */
+const UNCONFIRMED_BYTES_MAX = 64 * 1_024 * 1_024;
+/** From so many bytes on the server is asked whether it has read them. */
+const CONFIRM_BYTES = 1_024 * 1_024;
+/** How long the last messages may take to leave when it is closed. */
+const FLUSH_MS = 1_000;
+
+interface Subscription {
+  readonly subject: string;
+  readonly receive: (message: Msg) => void;
+  unsubscribe: Cancel;
+}
+
+/** What an account of the state of a connection is for. */
+export interface ConnectionWatcher {
+  connected(): void;
+  lost(): void;
+}
+
+/** Connects once, to any of the servers; throws what the last of them said. */
+export async function openConnection(address: NatsAddress): Promise<Connection> {
+  return new Connection(address, await dial(address));
+}
+
+export class Connection {
+  readonly #address: NatsAddress;
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #watchers = new Set<ConnectionWatcher>();
+  /** Until it is closed; another one when the first is given up. */
+  #nats: NatsConnection;
+  #state: "connected" | "lost" | "closed" = "connected";
+  #unconfirmedBytes = 0;
+  #isConfirming = false;
+  #cancelTimer: Cancel = () => {};
+  #dialling: Promise<void> = Promise.resolve();
+  /** Settles once it was closed and nothing is left of it. */
+  readonly closed: Promise<void>;
+  #hasClosed: () => void = () => {};
+
+  constructor(address: NatsAddress, nats: NatsConnection) {
+    this.#address = address;
+    this.#nats = nats;
+    this.closed = new Promise((resolve) => this.#hasClosed = resolve);
+    this.#use(nats);
+  }
+
+  get isConnected(): boolean {
+    return this.#state === "connected";
+  }
+
+  /** For what is asked at the start, and for nothing else. */
+  get nats(): NatsConnection {
+    return this.#nats;
+  }
+
+  watch(watcher: ConnectionWatcher): Cancel {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** What is wrong with it; null: it is on its way, or will be lost. */
+  publish(
+    subject: string,
+    payload: string,
+    { reply, headers }: { readonly reply?: string; readonly headers?: MsgHdrs } = {},
+  ): string | null {
+    if (this.#state !== "connected") return "not connected to NATS";
+    if (this.#unconfirmedBytes > UNCONFIRMED_BYTES_MAX) return "NATS doesn't read what is sent";
+    try {
+      this.#nats.publish(subject, payload, {
+        ...reply !== undefined && { reply },
+        ...headers !== undefined && { headers },
+      });
+    } catch (error) {
+      return messageOf(error); // too large, or closing
+    }
+    this.#unconfirmedBytes += payload.length;
+    if (this.#unconfirmedBytes > CONFIRM_BYTES) this.#confirm();
+    return null;
+  }
+
+  /** It stays over reconnections; what comes meanwhile is lost. */
+  subscribe(subject: string, receive: (message: Msg) => void): Cancel {
+    if (this.#state === "closed") return () => {};
+    const subscription = { subject, receive, unsubscribe: () => {} };
+    this.#subscriptions.add(subscription);
+    this.#open(subscription);
+    return () => {
+      if (this.#subscriptions.delete(subscription)) subscription.unsubscribe();
+    };
+  }
+
+  /** Sends what was published, then ends. Any number of times. */
+  close(): void {
+    if (this.#state === "closed") return;
+    const wasConnected = this.#state === "connected";
+    this.#state = "closed";
+    this.#cancelTimer();
+    this.#subscriptions.clear();
+    this.#watchers.clear();
+    const nats = this.#nats;
+    const flushed = wasConnected ? within(FLUSH_MS, nats.flush()) : Promise.resolve();
+    Promise.all([flushed.then(() => endConnection(nats)), this.#dialling]).then(this.#hasClosed);
+  }
+
+  #use(nats: NatsConnection): void {
+    this.#nats = nats;
+    this.#unconfirmedBytes = 0;
+    this.#isConfirming = false;
+    for (const subscription of this.#subscriptions) this.#open(subscription);
+    this.#follow(nats).catch(() => {}).then(() => this.#replace(nats, "closed"));
+  }
+
+  async #follow(nats: NatsConnection): Promise<void> {
+    for await (const status of nats.status()) {
+      if (nats === this.#nats && this.#state !== "closed") this.#note(status, nats);
+    }
+  }
+
+  #note(status: Status, nats: NatsConnection): void {
+    const { log } = this.#address;
+    if (status.type === "disconnect") {
+      log.warn("nats_disconnected", { server: status.server });
+      this.#cancelTimer();
+      this.#lost();
+    } else if (status.type === "reconnect") {
+      log.info("nats_connected", { server: status.server });
+      this.#unconfirmedBytes = 0;
+      this.#connected();
+    } else if (status.type === "error") {
+      log.warn("nats_error", { error: status.error.message });
+    } else if (status.type === "staleConnection") {
+      // with a full buffer the client waits, for ever, for a server that has stopped to read it
+      this.#cancelTimer();
+      this.#cancelTimer = systemClock.after(ENDING_MS, () => this.#replace(nats, "stopped"));
+    }
+  }
+
+  /** Gives this one up for a new one, as soon as a server can be reached. */
+  #replace(nats: NatsConnection, reason: string): void {
+    if (nats !== this.#nats || this.#state === "closed") return;
+    this.#address.log.warn("nats_disconnected", { reason });
+    this.#cancelTimer();
+    this.#lost();
+    endConnection(nats);
+    this.#redial();
+  }
+
+  #redial(): void {
+    this.#dialling = dial(this.#address).then(async (nats) => {
+      if (this.#state === "closed") {
+        await endConnection(nats);
+        return;
+      }
+      this.#address.log.info("nats_connected", { server: nats.getServer() });
+      this.#use(nats);
+      this.#connected();
+    }, () => {
+      if (this.#state === "closed") return;
+      this.#cancelTimer = systemClock.after(redialMs(), () => this.#redial());
+    });
+  }
+
+  #connected(): void {
+    if (this.#state !== "lost") return;
+    this.#state = "connected";
+    for (const watcher of [...this.#watchers]) watcher.connected();
+  }
+
+  #lost(): void {
+    if (this.#state !== "connected") return;
+    this.#state = "lost";
+    for (const watcher of [...this.#watchers]) watcher.lost();
+  }
+
+  #open(subscription: Subscription): void {
+    const receive = (error: Error | null, message: Msg) => {
+      if (error !== null) {
+        this.#address.log.warn("nats_error", { error: error.message });
+      } else if (this.#subscriptions.has(subscription)) {
+        // what a receiver throws would end the client's reader
+        try {
+          subscription.receive(message);
+        } catch (thrown) {
+          reportError(thrown);
+        }
+      }
+    };
+    try {
+      const { subject } = subscription;
+      const opened = this.#nats.subscribe(subject, {
+        callback: (error, message) => void receive(error, message),
+      });
+      subscription.unsubscribe = () => opened.unsubscribe();
+    } catch (error) {
+      this.#address.log.warn("nats_error", { error: messageOf(error) });
+    }
+  }
+
+  /** Whatever was sent so far has been read when the answer comes. */
+  #confirm(): void {
+    if (this.#isConfirming) return;
+    this.#isConfirming = true;
+    const bytes = this.#unconfirmedBytes;
+    const nats = this.#nats;
+    nats.flush().then(() => {
+      if (nats !== this.#nats) return;
+      this.#unconfirmedBytes = Math.max(0, this.#unconfirmedBytes - bytes);
+    }).catch(() => {}).then(() => {
+      if (nats === this.#nats) this.#isConfirming = false;
+    });
+  }
+}
+
+async function dial({ servers, name, creds, ca }: NatsAddress): Promise<NatsConnection> {
+  const isEncrypted = ca !== undefined || servers.some((url) => url.startsWith("tls://"));
+  const options: ConnectionOptions = {
+    servers: [...servers],
+    name,
+    timeout: DIAL_MS,
+    pingInterval: PING_MS,
+    maxPingOut: PINGS_UNANSWERED_MAX,
+    maxReconnectAttempts: -1,
+    reconnectDelayHandler: redialMs,
+    ignoreAuthErrorAbort: true,
+    noAsyncTraces: true,
+    ...creds !== undefined && {
+      authenticator: credsAuthenticator(new TextEncoder().encode(creds)),
+    },
+    ...isEncrypted && { tls: ca === undefined ? {} : { ca } },
+  };
+  const nats = await connect(options);
+  // the client has dropped those that were down when it began
+  nats.setServers([...servers]);
+  return nats;
+}
+
+/** Ends a connection, in whatever state it is; never rejects. */
+async function endConnection(nats: NatsConnection): Promise<void> {
+  await nats.close().catch(() => {});
+  // close leaves alone what is being dialled, and its socket stays open for as long as a stopped server's does
+  const { protocol } = nats as { protocol?: { transport?: { discard?(): void } } };
+  protocol?.transport?.discard?.();
+}
+
+function redialMs(): number {
+  return REDIAL_MS + Math.floor(Math.random() * REDIAL_JITTER_MS);
+}
+
+/** Settles when this does, however, or after so long. */
+function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = systemClock.after(ms, resolve);
+    promise.catch(() => {}).then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+/** What an error says of itself. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

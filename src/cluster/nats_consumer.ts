@@ -1,0 +1,160 @@
+/**
+ * Reads the records of a stream that match, in order and without gaps, until the first sign that one may be missing;
+ * then it ends, and says why. An ephemeral consumer of JetStream that pushes, with heartbeats and flow control.
+ */
+import type { Msg } from "@nats-io/nats-core";
+import { systemClock } from "../base/clock.ts";
+import type { Cancel, EngineRecord } from "./engine.ts";
+import type { Connection } from "./nats_connection.ts";
+import { type JetStreamAnswer, numberAt, objectOf, type Requests } from "./nats_requests.ts";
+
+const HEARTBEAT_MS = 1_000;
+/** So long a consumer may be silent, its heartbeats included. */
+const SILENCE_MS = 3_500;
+/** How long the server keeps a consumer that nobody listens to. */
+const KEPT_MS = 10_000;
+const NANOSECONDS = 1_000_000;
+
+/** Where to begin: with the first that is kept, with the last of each subject, or with a sequence. */
+export type From = "all" | "last" | number;
+
+export interface ConsumerOptions {
+  readonly connection: Connection;
+  readonly requests: Requests;
+  readonly stream: string;
+  readonly filter: string;
+  readonly from: From;
+  /** A token that no other consumer has. */
+  readonly name: string;
+  /** A subject that nobody else listens to. */
+  readonly inbox: string;
+  each(record: EngineRecord): void;
+  /** Those that were there when it began have all come. */
+  caughtUp(): void;
+  /** It has ended by itself. Called once. */
+  ended(problem: string): void;
+}
+
+export class Consumer {
+  readonly #options: ConsumerOptions;
+  readonly #unsubscribe: Cancel;
+  readonly #unwatch: Cancel;
+  #cancelTimer: Cancel = () => {};
+  /** How many records have come. */
+  #count = 0;
+  /** How many there were when it began; null: not known yet. */
+  #total: number | null = null;
+  #isCaughtUp = false;
+  #hasEnded = false;
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options;
+    const { connection, requests, stream, filter, name, inbox } = options;
+    this.#unsubscribe = connection.subscribe(inbox, (message) => this.#receive(message));
+    this.#unwatch = connection.watch({
+      connected() {},
+      lost: () => this.#end("the connection to NATS was lost"),
+    });
+    requests.ask(
+      `$JS.API.CONSUMER.CREATE.${stream}.${name}.${filter}`,
+      JSON.stringify({ stream_name: stream, config: configOf(options), action: "create" }),
+      (answer) => this.#created(answer),
+    );
+  }
+
+  /** Nothing is called any more. Any number of times. */
+  stop(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#cancelTimer();
+    this.#unsubscribe();
+    this.#unwatch();
+    const { connection, stream, name } = this.#options;
+    connection.publish(`$JS.API.CONSUMER.DELETE.${stream}.${name}`, "");
+  }
+
+  #created(answer: JetStreamAnswer): void {
+    if (this.#hasEnded) return;
+    if (answer.kind !== "done") return this.#end(answer.problem);
+    const pending = numberAt(answer.body, "num_pending");
+    const sent = numberAt(objectOf(answer.body["delivered"]), "consumer_seq");
+    if (pending === null || sent === null) return this.#end("NATS made no consumer");
+    this.#total = pending + sent;
+    this.#listen();
+    this.#checkCaughtUp();
+  }
+
+  #receive(message: Msg): void {
+    if (this.#hasEnded) return;
+    if (this.#total !== null) this.#listen();
+    const status = message.headers?.code ?? 0;
+    if (status === 100) return this.#heartbeat(message);
+    if (status !== 0) return this.#end(`NATS ended the consumer: ${status}`);
+    const place = placeOf(message.reply ?? "");
+    if (place === null) return;
+    if (place.number !== ++this.#count) return this.#end("a record is missing");
+    this.#options.each({ subject: message.subject, seq: place.seq, text: message.string() });
+    this.#checkCaughtUp();
+  }
+
+  /** A heartbeat says how many records there should have been; or it asks for a sign that they were read. */
+  #heartbeat(message: Msg): void {
+    const { connection } = this.#options;
+    const reply = message.reply || message.headers?.get("Nats-Consumer-Stalled");
+    if (reply) connection.publish(reply, "");
+    const sent = message.headers?.get("Nats-Last-Consumer");
+    if (sent && Number(sent) !== this.#count) this.#end("a record is missing");
+  }
+
+  #checkCaughtUp(): void {
+    if (this.#hasEnded || this.#isCaughtUp || this.#total === null) return;
+    if (this.#count < this.#total) return;
+    this.#isCaughtUp = true;
+    this.#options.caughtUp();
+  }
+
+  #listen(): void {
+    this.#cancelTimer();
+    this.#cancelTimer = systemClock.after(SILENCE_MS, () => this.#end("the consumer is silent"));
+  }
+
+  #end(problem: string): void {
+    if (this.#hasEnded) return;
+    this.stop();
+    this.#options.ended(problem);
+  }
+}
+
+function configOf({ from, filter, name, inbox }: ConsumerOptions): unknown {
+  const policy = from === "all"
+    ? "all"
+    : from === "last"
+    ? "last_per_subject"
+    : "by_start_sequence";
+  return {
+    name,
+    deliver_policy: policy,
+    ...typeof from === "number" && { opt_start_seq: from },
+    filter_subject: filter,
+    deliver_subject: inbox,
+    ack_policy: "none",
+    replay_policy: "instant",
+    max_deliver: 1,
+    flow_control: true,
+    idle_heartbeat: HEARTBEAT_MS * NANOSECONDS,
+    inactive_threshold: KEPT_MS * NANOSECONDS,
+    num_replicas: 1,
+    mem_storage: true,
+  };
+}
+
+/** Where a record stands, as the reply subject says: its sequence in the stream, and its number among those sent. */
+function placeOf(reply: string): { readonly seq: number; readonly number: number } | null {
+  const tokens = reply.split(".");
+  if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return null;
+  // a longer one has a domain and an account before the stream
+  const at = tokens.length === 9 ? 5 : 7;
+  const seq = Number(tokens[at]);
+  const number = Number(tokens[at + 1]);
+  return Number.isSafeInteger(seq) && Number.isSafeInteger(number) ? { seq, number } : null;
+}

@@ -1,0 +1,249 @@
+/**
+ * The engine of a cluster over NATS with JetStream. It owns how the seam's calls are asked of NATS, and nothing of what
+ * they are for; every answer is a value, and nothing of NATS is thrown at anybody [C14, C25].
+ */
+import { headers, type MsgHdrs } from "@nats-io/nats-core";
+import { systemClock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Result } from "../base/result.ts";
+import type {
+  AllResult,
+  Append,
+  AppendResult,
+  Cancel,
+  Engine,
+  EngineFailure,
+  EngineRecord,
+  LastResult,
+  Watcher,
+} from "./engine.ts";
+import { type Connection, messageOf, openConnection } from "./nats_connection.ts";
+import { Read } from "./nats_read.ts";
+import { type Body, type JetStreamAnswer, numberAt, objectOf, Requests } from "./nats_requests.ts";
+import { ensureStreams, streamOf } from "./nats_streams.ts";
+import { type Source, Watch } from "./nats_watch.ts";
+
+export interface NatsOptions {
+  readonly servers: readonly string[];
+  /** The cluster's name: one token. */
+  readonly cluster: string;
+  /** By what name NATS knows this connection. */
+  readonly name: string;
+  /** The contents of a credentials file, and of one with certificates to be trusted. */
+  readonly creds?: string;
+  readonly ca?: string;
+  /** How many streams keep rooms [C15]. */
+  readonly streams: number;
+  /** null: three where NATS is a cluster, one where it is one server [C15]. */
+  readonly replicas: number | null;
+  readonly log: Log;
+}
+
+/** JetStream's numbers for an expected sequence that is another one; the second: while an append is in flight. */
+const WRONG_SEQUENCE = [10071, 10164];
+const NO_RECORD = 10037;
+/** Reads of all at a time: each takes a consumer, which NATS makes one after the other. */
+const READS_MAX = 16;
+
+/** Connects, and makes or checks the streams; or says in one line what has to be done first [C23]. */
+export async function connectNats(options: NatsOptions): Promise<Result<NatsEngine, string>> {
+  let connection: Connection;
+  try {
+    connection = await openConnection(options);
+  } catch (error) {
+    return { ok: false, error: unreachable(options, messageOf(error)) };
+  }
+  const replicas = await ensureStreams(connection.nats, options);
+  if (replicas.ok) {
+    return { ok: true, value: new NatsEngine(connection, options, replicas.value) };
+  }
+  connection.close();
+  await connection.closed;
+  return replicas;
+}
+
+function unreachable({ servers, creds }: NatsOptions, problem: string): string {
+  const where = servers.join(", ");
+  if (/authorization|credentials|nonce|nkey|seed/i.test(problem)) {
+    const what = creds === undefined ? "give --cluster-creds" : "see what is in --cluster-creds";
+    return `NATS at ${where} doesn't let this server in (${problem}): ${what}`;
+  }
+  return `NATS can't be reached at ${where} (${problem}): start it, or correct --cluster`;
+}
+
+export class NatsEngine implements Engine {
+  /** How many servers keep each record; 1 is worth a line at the start [C15]. */
+  readonly replicas: number;
+  /** Settles once it was closed and nothing is left of it. */
+  readonly closed: Promise<void>;
+  readonly #connection: Connection;
+  readonly #requests: Requests;
+  readonly #options: NatsOptions;
+  /** A subject of this engine alone. */
+  readonly #inbox: string;
+  readonly #watches = new Set<Watch>();
+  readonly #reads = new Set<Read>();
+  /** Reads that wait for their turn. */
+  readonly #waiting: (() => void)[] = [];
+  #reading = 0;
+  #consumers = 0;
+  #isClosed = false;
+
+  constructor(connection: Connection, options: NatsOptions, replicas: number) {
+    this.#connection = connection;
+    this.#options = options;
+    this.replicas = replicas;
+    this.closed = connection.closed;
+    this.#inbox = `estimatex.${options.cluster}.replies.${crypto.randomUUID().replaceAll("-", "")}`;
+    this.#requests = new Requests(connection, `${this.#inbox}.answers`);
+  }
+
+  get isConnected(): boolean {
+    return this.#connection.isConnected;
+  }
+
+  append({ subject, text, expected, once }: Append, done: (result: AppendResult) => void): void {
+    if (this.#streamOf(subject, done) === null) return;
+    let conditions: MsgHdrs | undefined;
+    if (expected !== null || once !== undefined) conditions = headers();
+    if (expected !== null) {
+      conditions?.set("Nats-Expected-Last-Subject-Sequence", `${expected}`);
+    }
+    if (once !== undefined) conditions?.set("Nats-Msg-Id", once);
+    this.#requests.ask(subject, text, (answer) => done(appended(answer)), conditions);
+  }
+
+  last(subject: string, done: (result: LastResult) => void): void {
+    const stream = this.#streamOf(subject, done);
+    if (stream !== null) this.#last(stream, subject, done);
+  }
+
+  all(filter: string, done: (result: AllResult) => void): void {
+    const stream = this.#streamOf(filter, done);
+    if (stream === null) return;
+    const finish = (result: AllResult) => {
+      this.#reading--;
+      this.#waiting.shift()?.();
+      done(result);
+    };
+    this.#inTurn(() =>
+      this.#last(stream, filter, (result) => {
+        if (result.kind === "failed") return finish(result);
+        if (result.record === null) return finish({ kind: "found", records: [] });
+        const read: Read = new Read(this.#source(stream, filter), result.record.seq, (all) => {
+          this.#reads.delete(read);
+          finish(all);
+        });
+        this.#reads.add(read);
+      })
+    );
+  }
+
+  watch(filter: string, watcher: Watcher): Cancel {
+    const stream = streamOf(this.#options.cluster, this.#options.streams, filter);
+    if (this.#isClosed || stream === null) return () => {};
+    const watch = new Watch(() => this.#source(stream, filter), watcher, (problem) => {
+      this.#options.log.warn("nats_watch_failed", { filter, error: problem });
+    });
+    this.#watches.add(watch);
+    return () => {
+      watch.end();
+      this.#watches.delete(watch);
+    };
+  }
+
+  forget(subject: string, upTo: number): void {
+    const stream = streamOf(this.#options.cluster, this.#options.streams, subject);
+    if (this.#isClosed || stream === null) return;
+    const purge = JSON.stringify({ filter: subject, seq: upTo + 1 });
+    this.#connection.publish(`$JS.API.STREAM.PURGE.${stream}`, purge);
+  }
+
+  publish(subject: string, text: string): void {
+    this.#connection.publish(subject, text);
+  }
+
+  subscribe(subject: string, receive: (text: string) => void): Cancel {
+    return this.#connection.subscribe(subject, (message) => receive(message.string()));
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const watch of this.#watches) watch.end();
+    for (const read of this.#reads) read.stop();
+    this.#waiting.length = 0;
+    this.#requests.close();
+    this.#connection.close();
+  }
+
+  #last(stream: string, subject: string, done: (result: LastResult) => void): void {
+    const ask = JSON.stringify({ last_by_subj: subject });
+    this.#requests.ask(`$JS.API.STREAM.MSG.GET.${stream}`, ask, (answer) => {
+      if (answer.kind === "refused" && answer.code === NO_RECORD) {
+        return done({ kind: "found", record: null });
+      }
+      if (answer.kind !== "done") return done(failure(answer));
+      const record = recordOf(objectOf(answer.body["message"]));
+      done(record === null ? failed("NATS showed no record") : { kind: "found", record });
+    });
+  }
+
+  #inTurn(begin: () => void): void {
+    const start = () => {
+      this.#reading++;
+      begin();
+    };
+    if (this.#reading < READS_MAX) start();
+    else this.#waiting.push(start);
+  }
+
+  /** The stream that keeps a subject; null: there is none, or nothing is asked any more, and that was seen to. */
+  #streamOf(subject: string, done: (result: EngineFailure) => void): string | null {
+    if (this.#isClosed) return null;
+    const stream = streamOf(this.#options.cluster, this.#options.streams, subject);
+    if (stream === null) {
+      systemClock.after(0, () => this.#isClosed || done(failed(`no stream keeps ${subject}`)));
+    }
+    return stream;
+  }
+
+  #source(stream: string, filter: string): Source {
+    const inbox = `${this.#inbox}.consumers.${++this.#consumers}`;
+    const name = inbox.replace(/^.*\.replies\./, "").replaceAll(".", "-");
+    const { connection, requests } = { connection: this.#connection, requests: this.#requests };
+    return { connection, requests, stream, filter, name, inbox };
+  }
+}
+
+function appended(answer: JetStreamAnswer): AppendResult {
+  if (answer.kind === "refused" && WRONG_SEQUENCE.includes(answer.code)) {
+    return { kind: "wrong_sequence" };
+  }
+  if (answer.kind !== "done") return failure(answer);
+  const seq = numberAt(answer.body, "seq");
+  return seq === null ? failed("NATS gave no sequence") : { kind: "appended", seq };
+}
+
+function failure({ problem }: { readonly problem: string }): EngineFailure {
+  return failed(problem);
+}
+
+function failed(problem: string): EngineFailure {
+  return { kind: "failed", problem };
+}
+
+/** A record as JetStream shows it; its text is in base64. */
+function recordOf(message: Body | null): EngineRecord | null {
+  const seq = numberAt(message, "seq");
+  const subject = message?.["subject"];
+  const data = message?.["data"] ?? "";
+  if (seq === null || typeof subject !== "string" || typeof data !== "string") return null;
+  return { subject, seq, text: textOf(data) };
+}
+
+const decoder = new TextDecoder();
+
+function textOf(base64: string): string {
+  return decoder.decode(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
+}

@@ -1,0 +1,54 @@
+/**
+ * Reads all records that match, once. The stream's leader says which the last one is; they are complete when it has
+ * come. If they stop coming before, the read has failed.
+ */
+import { systemClock } from "../base/clock.ts";
+import type { AllResult, Cancel, EngineRecord } from "./engine.ts";
+import { Consumer } from "./nats_consumer.ts";
+import type { Source } from "./nats_watch.ts";
+
+/** How long the next record may take to come. */
+const PROGRESS_MS = 5_000;
+
+export class Read {
+  readonly #done: (result: AllResult) => void;
+  readonly #records: EngineRecord[] = [];
+  readonly #consumer: Consumer;
+  #cancelTimer: Cancel = () => {};
+
+  /** `last`: the sequence of the last record that matches. `done` is never called from in here. */
+  constructor(source: Source, last: number, done: (result: AllResult) => void) {
+    this.#done = done;
+    this.#consumer = new Consumer({
+      ...source,
+      from: "all",
+      each: (record) => {
+        this.#records.push(record);
+        if (record.seq >= last) this.#finish({ kind: "found", records: this.#records });
+        else this.#wait();
+      },
+      // the replica that is read may be behind: what is missing comes, or the time runs out
+      caughtUp() {},
+      ended: (problem) => this.#finish({ kind: "failed", problem }),
+    });
+    this.#wait();
+  }
+
+  stop(): void {
+    this.#cancelTimer();
+    this.#consumer.stop();
+  }
+
+  #wait(): void {
+    this.#cancelTimer();
+    this.#cancelTimer = systemClock.after(PROGRESS_MS, () => {
+      const problem = `after ${this.#records.length} records the next one didn't come`;
+      this.#finish({ kind: "failed", problem });
+    });
+  }
+
+  #finish(result: AllResult): void {
+    this.stop();
+    this.#done(result);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * A watch that goes on whatever happens: one consumer after the other, each from where the last one ended. It never
+ * gives a record twice, nor an older one after a newer one.
+ */
+import { systemClock } from "../base/clock.ts";
+import type { Cancel, EngineRecord, Watcher } from "./engine.ts";
+import { Consumer, type ConsumerOptions } from "./nats_consumer.ts";
+
+/** Before the next consumer: at least, and by chance up to so much more. */
+const AGAIN_MS = 250;
+const AGAIN_JITTER_MS = 500;
+
+/** What a consumer needs beside where it begins and whom it calls. */
+export type Source = Pick<
+  ConsumerOptions,
+  "connection" | "requests" | "stream" | "filter" | "name" | "inbox"
+>;
+
+export class Watch {
+  readonly #source: () => Source;
+  readonly #watcher: Watcher;
+  readonly #failed: (problem: string) => void;
+  #consumer: Consumer | null = null;
+  #cancelTimer: Cancel = () => {};
+  /** The sequence of the last record that was given. */
+  #seq = 0;
+  #isCaughtUp = false;
+  #hasEnded = false;
+
+  /** `source`: another one each time. `failed`: for the log. */
+  constructor(source: () => Source, watcher: Watcher, failed: (problem: string) => void) {
+    this.#source = source;
+    this.#watcher = watcher;
+    this.#failed = failed;
+    this.#begin();
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    this.#cancelTimer();
+    this.#consumer?.stop();
+  }
+
+  #begin(): void {
+    if (this.#hasEnded) return;
+    this.#consumer = new Consumer({
+      ...this.#source(),
+      from: this.#isCaughtUp ? this.#seq + 1 : "last",
+      each: (record) => this.#give(record),
+      caughtUp: () => this.#catchUp(),
+      ended: (problem) => this.#goOn(problem),
+    });
+  }
+
+  #give(record: EngineRecord): void {
+    // a replica that is behind begins earlier than it was asked to
+    if (record.seq <= this.#seq) return;
+    this.#seq = record.seq;
+    this.#watcher.each(record);
+  }
+
+  #catchUp(): void {
+    if (this.#isCaughtUp) return;
+    this.#isCaughtUp = true;
+    this.#watcher.caughtUp?.();
+  }
+
+  #goOn(problem: string): void {
+    this.#failed(problem);
+    const ms = AGAIN_MS + Math.random() * AGAIN_JITTER_MS;
+    this.#cancelTimer = systemClock.after(ms, () => this.#begin());
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Real NATS servers for tests, on loopback, each in a folder of its own: one, or three that form a cluster. They can be
+ * killed, stopped and started again by name. The executable is named by NATS_SERVER.
+ */
+/** The executable; undefined: the environment names none, or may not be asked. */
+export const NATS_SERVER: string | undefined =
+  Deno.permissions.querySync({ name: "env", variable: "NATS_SERVER" }).state === "granted"
+    ? Deno.env.get("NATS_SERVER") || undefined
+    : undefined;
+
+/** How long servers may take to be ready. */
+const READY_MS = 30_000;
+const LOOK_EVERY_MS = 50;
+
+export interface ServersOptions {
+  /** What else stands in the configuration of each. */
+  readonly config?: string;
+  readonly jetStream?: boolean;
+}
+
+export class NatsServer {
+  readonly name: string;
+  readonly port: number;
+  readonly monitorPort: number;
+  readonly #folder: string;
+  #process: Deno.ChildProcess | null = null;
+
+  constructor(name: string, port: number, monitorPort: number, folder: string) {
+    this.name = name;
+    this.port = port;
+    this.monitorPort = monitorPort;
+    this.#folder = folder;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts it, for the first time or again, with what it has kept. */
+  start(): void {
+    if (this.#process !== null) throw new Error(`${this.name} runs already`);
+    if (NATS_SERVER === undefined) throw new Error("NATS_SERVER names no nats-server");
+    const args = ["-c", `${this.#folder}/server.conf`, "-l", `${this.#folder}/log`];
+    const options = { args, stdin: "null", stdout: "null", stderr: "null" } as const;
+    this.#process = new Deno.Command(NATS_SERVER, options).spawn();
+  }
+
+  /** Ends it at once, without a word to anybody, and waits until it has ended. */
+  async kill(): Promise<void> {
+    const process = this.#process;
+    this.#process = null;
+    try {
+      process?.kill("SIGKILL");
+    } catch {
+      // it has ended by itself
+    }
+    await process?.status;
+  }
+
+  /** It does nothing any more, and its sockets stay open. */
+  pause(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
+  /** Whether it serves, JetStream and its part in the cluster included. */
+  async isReady(): Promise<boolean> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.monitorPort}/healthz`);
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+export class NatsServers {
+  readonly all: readonly NatsServer[];
+  readonly #folder: string;
+
+  constructor(all: readonly NatsServer[], folder: string) {
+    this.all = all;
+    this.#folder = folder;
+  }
+
+  get urls(): readonly string[] {
+    return this.all.map(({ url }) => url);
+  }
+
+  named(name: string): NatsServer {
+    const found = this.all.find((server) => server.name === name);
+    if (found === undefined) throw new Error(`no server is called ${name}`);
+    return found;
+  }
+
+  async ready(): Promise<void> {
+    const until = Date.now() + READY_MS;
+    for (const server of this.all) {
+      while (!await server.isReady()) {
+        if (Date.now() > until) throw new Error(`${server.name} is not ready after ${READY_MS} ms`);
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      }
+    }
+  }
+
+  /** Ends all, those that stand still, too, and removes what they kept. */
+  async stop(): Promise<void> {
+    await Promise.all(this.all.map((server) => server.kill()));
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
+
+/** One server, or a cluster of several, that are ready. */
+export async function startServers(
+  count: number,
+  { config = "", jetStream = true }: ServersOptions = {},
+): Promise<NatsServers> {
+  const folder = await Deno.makeTempDir({ prefix: "estimatex-nats-" });
+  const routePorts = Array.from({ length: count }, freePort);
+  const servers = routePorts.map((routePort, at) => {
+    const name = `n${at + 1}`;
+    const own = `${folder}/${name}`;
+    const server = new NatsServer(name, freePort(), freePort(), own);
+    Deno.mkdirSync(own);
+    const routes = routePorts.map((port) => `"nats://127.0.0.1:${port}"`).join(", ");
+    const lines = [
+      `server_name: ${name}`,
+      `host: 127.0.0.1`,
+      `port: ${server.port}`,
+      `http: "127.0.0.1:${server.monitorPort}"`,
+      ...jetStream ? [`jetstream { store_dir: "${own}/data" }`] : [],
+      ...count > 1
+        ? [`cluster { name: tests, host: 127.0.0.1, port: ${routePort}, routes: [${routes}] }`]
+        : [],
+      config,
+    ];
+    Deno.writeTextFileSync(`${own}/server.conf`, `${lines.join("\n")}\n`);
+    return server;
+  });
+  const all = new NatsServers(servers, folder);
+  for (const server of servers) server.start();
+  try {
+    await all.ready();
+  } catch (error) {
+    await all.stop();
+    throw error;
+  }
+  return all;
+}
+
+/** A port that nobody listens on at this moment. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}

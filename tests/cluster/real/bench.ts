@@ -1,0 +1,117 @@
+/** Engines over real NATS servers, for the tests that need them. Without an executable they say so in capitals. */
+import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import type { Engine } from "../../../src/cluster/engine.ts";
+import {
+  connectNats,
+  type NatsEngine,
+  type NatsOptions,
+} from "../../../src/cluster/nats_engine.ts";
+import { RecordingLog } from "../../base/recording_log.ts";
+import { permittedTest } from "../../permitted.ts";
+import { printError } from "../../print.ts";
+import type { EngineBench } from "../engine_contract.ts";
+import { NATS_SERVER, type NatsServers } from "../nats_servers.ts";
+
+if (NATS_SERVER === undefined) {
+  printError(
+    "THE TESTS OF THE CLUSTER'S ENGINE OVER NATS WERE NOT RUN: THE VARIABLE NATS_SERVER NAMES NO nats-server, 2.10.23 OR LATER",
+  );
+}
+
+/** How long a test waits for something, and how often it looks. */
+const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 5;
+/** So long whatever was on its way has arrived, as long as nothing is wrong. */
+const SETTLE_MS = 300;
+
+/** Registers a test that needs a NATS server. */
+export function natsTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
+  permittedTest(name, fn, { where: NATS_SERVER !== undefined });
+}
+
+export function pass(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Waits until something is so; throws after half a minute. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + PATIENCE_MS;
+  while (!await isSo()) {
+    if (performance.now() > end) throw new Error(`it never came to it: ${what}`);
+    await pass(LOOK_EVERY_MS);
+  }
+}
+
+/** A cluster that nobody else has. */
+export function newCluster(): string {
+  return `t${crypto.randomUUID().slice(0, 8)}`;
+}
+
+export function optionsFor(
+  servers: readonly string[],
+  options: Partial<NatsOptions> = {},
+): NatsOptions {
+  return {
+    servers,
+    cluster: "c",
+    name: "test",
+    streams: 1,
+    replicas: null,
+    log: new RecordingLog(),
+    ...options,
+  };
+}
+
+/** An engine, or the reason why there is none. */
+export async function connected(options: NatsOptions): Promise<NatsEngine> {
+  const result = await connectNats(options);
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+}
+
+/** A bench on these servers. What one leaves in the streams of a cluster is removed for the next one. */
+export function benchOn(
+  servers: NatsServers,
+  cluster: string,
+  options: Partial<NatsOptions> = {},
+): EngineBench {
+  const engines: NatsEngine[] = [];
+  return {
+    cluster,
+    async open(): Promise<Engine> {
+      const engine = await connected(optionsFor(servers.urls, { cluster, ...options }));
+      engines.push(engine);
+      return engine;
+    },
+    until,
+    settle: () => pass(SETTLE_MS),
+    async close() {
+      for (const engine of engines) engine.close();
+      await Promise.all(engines.map(({ closed }) => closed));
+      await withManager(servers.urls, async ({ streams }) => {
+        for (const name of await namesOf(streams)) await streams.purge(name);
+      });
+    },
+  };
+}
+
+/** Runs something that asks JetStream itself, beside the engine. */
+export async function withManager<T>(
+  servers: readonly string[],
+  run: (manager: JetStreamManager) => Promise<T>,
+): Promise<T> {
+  const nats = await connect({ servers: [...servers] });
+  try {
+    return await run(await jetstreamManager(nats, { timeout: 10_000 }));
+  } finally {
+    await nats.close();
+  }
+}
+
+/** The names of all streams there are. */
+export async function namesOf(streams: JetStreamManager["streams"]): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const name of streams.names()) names.push(name);
+  return names;
+}
