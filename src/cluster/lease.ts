@@ -23,18 +23,18 @@ export function allocateLease(): SharedArrayBuffer {
 export class Lease {
   readonly #until: BigInt64Array;
   readonly #clock: Moment;
-  readonly #aheadMs: number;
+  /** How far main's steady clock is ahead of this thread's, at most. */
+  aheadMs: number;
 
-  /** `aheadMs`: how far main's steady clock is ahead of this thread's, at most. */
   constructor(memory: SharedArrayBuffer, clock: Moment, aheadMs = 0) {
     this.#until = new BigInt64Array(memory);
     this.#clock = clock;
-    this.#aheadMs = aheadMs;
+    this.aheadMs = aheadMs;
   }
 
   /** How long it is still good for, in milliseconds; not positive: it is over. */
   get leftMs(): number {
-    const steady = this.#at(STEADY) - (this.#clock.now() + this.#aheadMs);
+    const steady = this.#at(STEADY) - (this.#clock.now() + this.aheadMs);
     return Math.min(steady, this.#at(WALL) - this.#clock.wall());
   }
 

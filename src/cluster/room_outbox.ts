@@ -142,6 +142,11 @@ export class ClusterOutbox implements RoomOutbox {
     this.#touched.delete(line);
   }
 
+  /** These rooms go on elsewhere. */
+  dropAll(isOne: (roomId: RoomId) => boolean): void {
+    for (const roomId of [...this.#lines.keys()]) if (isOne(roomId)) this.drop(roomId);
+  }
+
   /** Whether nothing of these rooms is in flight or pending. */
   isIdleIn(isOne: (roomId: RoomId) => boolean): boolean {
     for (const [roomId, line] of this.#lines) if (isOne(roomId) && isBusy(line)) return false;

@@ -11,6 +11,7 @@ import type { EndReason, RoomId } from "../room/state.ts";
 import type { Cause, CreateRequest, Source, ToHome } from "../bus/envelopes.ts";
 import { commandOfV1, commandOfV2 } from "./command_of.ts";
 import type { Saved } from "../journal/journal.ts";
+import type { JournaledRoom } from "../journal/room_outbox.ts";
 import type { HomeOptions } from "./home_options.ts";
 import { Joining } from "./joining.ts";
 import { LEFT, Pipeline } from "./pipeline.ts";
@@ -87,9 +88,19 @@ export class Home {
     });
   }
 
-  /** A room that was kept elsewhere until now: its members may come back [C10, C19]. */
-  adopt(saved: Saved): void {
-    recoverRoom(this.#pipeline, this.#pipeline.rooms.adopt(saved));
+  /**
+   * A room that was kept elsewhere until now: its members may come back [C10, C19]. `isHere` is called before anything
+   * changes in it.
+   */
+  adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
+    const live = this.#pipeline.rooms.adopt(saved);
+    isHere(live);
+    recoverRoom(this.#pipeline, live);
+  }
+
+  /** Whether this room is here. */
+  has(roomId: RoomId): boolean {
+    return this.#pipeline.rooms.get(roomId) !== undefined;
   }
 
   /** Rooms that go on elsewhere are not here any more; whoever is in one is closed, and comes back to it there. */

@@ -21,6 +21,11 @@ export const REFUSED = {
     message: "The part of the server that holds this room is down: try again later.",
     guess: false,
   },
+  outOfReach: {
+    close: "try_later",
+    message: "The server can't keep anything at the moment: try again later.",
+    guess: false,
+  },
   moved: {
     close: "restarting",
     message: "The room moves to another part of the server: please join it again in a moment.",

@@ -4,11 +4,13 @@
  */
 import type { JoinRequest } from "../protocol/request.ts";
 import type { Saved } from "../journal/journal.ts";
+import type { JournaledRoom } from "../journal/room_outbox.ts";
 import { assertNever, type EndReason, type RoomId } from "../room/state.ts";
 import type { Stats } from "./stats.ts";
 import { Edge } from "./edge.ts";
 import { Home } from "./home.ts";
 import type { HomeOptions } from "./home_options.ts";
+import type { Placement } from "./placement.ts";
 import type { Connection, Envelope, Source } from "../bus/envelopes.ts";
 
 export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
@@ -20,12 +22,14 @@ export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
 
 export class RoomStore {
   readonly #self: number;
+  readonly #placement: Placement;
   readonly #send: (worker: number, envelope: Envelope) => void;
   readonly #edge: Edge;
   readonly #home: Home;
 
   constructor(options: StoreOptions) {
     this.#self = options.self;
+    this.#placement = options.placement;
     this.#send = options.send;
     this.#edge = new Edge((home, message) => this.#route(home, message), options);
     this.#home = new Home({
@@ -59,6 +63,9 @@ export class RoomStore {
       case "join":
         return this.#home.join({ edge: from, conn: envelope.conn }, envelope);
       case "create":
+        if (this.#placement.homeForNew() !== this.#self) {
+          return this.#route(from, { kind: "elsewhere", conn: envelope.conn });
+        }
         return this.#home.create({ edge: from, conn: envelope.conn }, envelope);
       case "message":
         return this.#home.message(from, envelope.conn, envelope);
@@ -77,8 +84,13 @@ export class RoomStore {
   }
 
   /** A room that was kept elsewhere until now [C10]. */
-  adopt(saved: Saved): void {
-    this.#home.adopt(saved);
+  adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
+    this.#home.adopt(saved, isHere);
+  }
+
+  /** Whether this room is at home here. */
+  has(roomId: RoomId): boolean {
+    return this.#home.has(roomId);
   }
 
   /** Rooms that go on elsewhere. */

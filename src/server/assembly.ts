@@ -50,10 +50,11 @@ interface AssemblyDeps {
 
 /** Opens every part and begins to serve. Throws where one can't be opened: a port, a journal that can't be read. */
 export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
-  const { settings, self, shared, bell, clock, log, journal, archives = [] } = options;
+  const { settings, self, shared, bell, clock, log, journal, archives = [], cluster } = options;
   const { opened } = deps;
   opened.add(() => bell?.close());
   opened.add(() => journal?.close());
+  opened.add(() => cluster?.close());
   opened.add(() => archives.forEach((archive) => archive.close()));
   const metrics = new WorkerMetrics();
   const counts = new Counts(shared.counts, self);
@@ -70,7 +71,8 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
     log,
     onHigh: () => registry.turnAwayUnseated(REFUSED.noMemory),
   });
-  const [store, link] = openRooms(options, { opened, counts, metrics });
+  const closeAll = () => registry.closeAll("try_later", REFUSED.outOfReach.message);
+  const [store, link] = openRooms(options, { opened, counts, metrics, closeAll });
   const connectionDeps: ConnectionDeps = {
     clock,
     log,
@@ -97,16 +99,20 @@ interface RoomDeps {
   readonly opened: Opened;
   readonly counts: Counts;
   readonly metrics: WorkerMetrics;
+  /** [C20] Whoever is connected is closed, and may come back. */
+  readonly closeAll: () => void;
 }
 
 /** The rooms, and the link over which they reach connections of other workers. */
 function openRooms(
   options: ServerOptions,
-  { opened, counts, metrics }: RoomDeps,
+  deps: RoomDeps,
 ): [RoomStore, RingLink<Envelope> | null] {
-  const { settings, self, bell, clock, ids, log, journal } = options;
+  const { opened, counts, metrics } = deps;
+  const { settings, self, bell, clock, ids, log, journal, cluster = null } = options;
   const { workers, max_rooms: totalMax, max_rooms_per_ip: perAddressMax } = settings;
-  const roomLimits = { totalMax, perAddressMax };
+  // [C22] rooms of other nodes count, too
+  const here = () => totalMax === 0 ? 0 : Math.max(1, totalMax - (cluster?.roomsElsewhere ?? 0));
   // where an address may have any number of connections, its seats are no matter either
   const unclaimedMax = settings.max_connections_per_ip === 0 ? 0 : UNCLAIMED_PER_ADDRESS_MAX;
   const health = new JournalHealth(options.shared.health);
@@ -115,7 +121,11 @@ function openRooms(
     journal,
     onJournalFault: (fault) => health.set(self, fault),
     self,
-    placement: new FixedPlacement({ self, workers }),
+    placement: cluster?.placement ?? new FixedPlacement({ self, workers }),
+    residence: cluster?.residence ?? null,
+    outbox: cluster === null
+      ? null
+      : (toEdge) => cluster.outbox((edge, message) => toEdge(edge, message, null), metrics),
     clock,
     ids,
     log,
@@ -127,7 +137,7 @@ function openRooms(
     admin_grace_ms: settings.admin_grace_ms,
     server: { name: "estimatex-server", version: options.version },
     quota: {
-      opened: (slot) => counts.roomOpened(slot, roomLimits),
+      opened: (slot) => counts.roomOpened(slot, { totalMax: here(), perAddressMax }),
       closed: (slot) => counts.roomClosed(slot),
       restored: () => counts.roomRestored(),
     },
@@ -135,9 +145,19 @@ function openRooms(
       reserved: (slot) => counts.seatReserved(slot, unclaimedMax),
       claimed: (slot) => counts.seatClaimed(slot),
     },
-    send: (worker, envelope) => link?.send(worker, envelope),
+    send: (worker, envelope) =>
+      worker < workers ? link?.send(worker, envelope) : cluster?.send(worker, envelope),
   });
   opened.add(() => store.close());
+  cluster?.begin({
+    has: (roomId) => store.has(roomId),
+    adopt: (saved, isHere) => store.adopt(saved, isHere),
+    release: (isReleased) => store.release(isReleased),
+    // addresses have slots in the tables of this process alone [C22]
+    receive: (from, envelope) => store.receive(from, withSlot(envelope, counts)),
+    workerLost: (worker) => store.workerLost(worker),
+    closeAll: () => deps.closeAll(),
+  });
   if (bell === null) return [store, null];
   const openedLink = link = new RingLink<Envelope>({
     self,
@@ -191,4 +211,11 @@ function openPort(
       },
     }),
   });
+}
+
+/** What comes from another node, with the slot that this process has for its address. */
+function withSlot(envelope: Envelope, counts: Counts): Envelope {
+  if (envelope.kind !== "join" && envelope.kind !== "create") return envelope;
+  const { address } = envelope.source;
+  return { ...envelope, source: { address, slot: counts.slotOf(address) } };
 }

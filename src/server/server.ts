@@ -4,6 +4,7 @@
  */
 import type { Gauges } from "../base/metrics.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
+import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { SocketConnection } from "./connection.ts";
@@ -79,6 +80,11 @@ export class Server {
     this.#parts.store.workerMissing(worker, missing);
   }
 
+  /** What main sends about the cluster. */
+  cluster(message: ToWorkerCluster): void {
+    this.#options.cluster?.take(message);
+  }
+
   /** [S6] First step: rooms stand still, newcomers get "try again". */
   freeze(): void {
     this.#draining = true;
@@ -97,6 +103,8 @@ export class Server {
     while (store.hasReaders && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
     store.endFarewells();
     while (link !== null && !link.idle) await this.#wait(DRAIN_POLL_MS);
+    // a cluster may take its time, or have none [C21]
+    while (!store.isSaved && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
   }
 
   /**

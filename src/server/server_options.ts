@@ -6,6 +6,7 @@ import type { Bell } from "../bus/bell.ts";
 import type { Journal, Prunable } from "../journal/journal.ts";
 import type { Tls } from "./listener.ts";
 import type { Ask } from "./operations.ts";
+import type { WorkerCluster } from "../cluster/worker_cluster.ts";
 import type { Pages } from "./pages.ts";
 import type { Config } from "./config.ts";
 import type { SharedTables } from "./shared_tables.ts";
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly shared: SharedTables;
   /** Where rooms and results outlive the process, closed with the server; null: nowhere. */
   readonly journal: Journal | null;
+  /** This worker's part in a cluster, closed with the server; null: this machine is alone. */
+  readonly cluster?: WorkerCluster | null;
   /** Other results that this worker looks after; none: there are no others. */
   readonly archives?: readonly Prunable[];
   /** How long results are kept, in milliseconds; 0: for ever. */

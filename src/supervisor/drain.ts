@@ -4,6 +4,7 @@
  */
 import type { Log } from "../base/log.ts";
 import type { DrainStep } from "./drain_steps.ts";
+import { inTime } from "./in_time.ts";
 import type { WorkerSlot } from "./replacement.ts";
 import type { WorkerSlots } from "./worker_slots.ts";
 
@@ -24,6 +25,8 @@ interface DrainOptions {
   readonly timeoutMs: number;
   /** Whether rooms outlive the process, so that members come back. */
   readonly keepsRooms: boolean;
+  /** Gives up what this node has of a cluster, once rooms stand still [C21]; null: it has none. */
+  readonly leave: (() => Promise<void>) | null;
   readonly log: Log;
 }
 
@@ -38,6 +41,10 @@ export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<
   const all = (step: DrainStep, withinMs: number) => stepAll(slots, step, { withinMs, ...options });
   // whoever is in no room by then has to be closed as well
   await all("end_rooms", Math.max(left() / 2, left() - CLOSE_WITHIN_MS));
+  if (options.leave !== null) {
+    const done = await inTime(options.leave(), left());
+    if (!done) options.log.warn("cluster_not_left", { within_ms: options.timeoutMs });
+  }
   if (options.keepsRooms) {
     await all("staggered_close", Math.max(0, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS));
   }

@@ -2,6 +2,7 @@
  * The only worker, on the main thread: no thread and no bus [S1]. A bug in it must not take the process along, so
  * it owns the process's uncaught errors for as long as it serves [S5].
  */
+import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { Server } from "../server/server.ts";
 import { describe, isSocketFault } from "./crash.ts";
 import { type DrainStep, runStep } from "./drain_steps.ts";
@@ -48,6 +49,10 @@ export class MainThreadWorker implements RunningWorker {
   measure(): Promise<void> {
     this.#hooks.onMeasured(this.#server.measure());
     return Promise.resolve();
+  }
+
+  cluster(message: ToWorkerCluster): void {
+    this.#server.cluster(message);
   }
 
   /** There is no other worker. */

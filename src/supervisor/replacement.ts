@@ -52,6 +52,8 @@ interface ReplacementOptions {
   readonly log: Log;
   /** Starts a worker in a slot; rejects if it can't serve. */
   readonly start: (slot: WorkerSlot) => Promise<void>;
+  /** The worker in a slot is gone. */
+  readonly onLost: (slot: WorkerSlot) => void;
 }
 
 export class Replacement {
@@ -71,8 +73,9 @@ export class Replacement {
   /** [S5] A worker died: its row is nobody's, its peers learn of it, and another takes its place. */
   workerLost(slot: WorkerSlot, epoch: number): void {
     if (slot.epoch !== epoch) return;
-    const { shared, totals } = this.#options;
+    const { shared, totals, onLost } = this.#options;
     slot.worker = null;
+    onLost(slot);
     this.#lost++;
     totals.workerLost(slot.id);
     new Counts(shared.counts, slot.id).clearRow(slot.id);

@@ -1,4 +1,6 @@
 /** One worker's server with the real clock, ids and bell: the same on a thread and on the main thread. */
+import type { WorkerCluster } from "../cluster/worker_cluster.ts";
+import type { FromWorkerCluster, WorkerClusterSetup } from "../cluster/worker_messages.ts";
 import type { Ask } from "../server/operations.ts";
 import { createPages } from "../server/pages.ts";
 import { Server } from "../server/server.ts";
@@ -7,6 +9,7 @@ import { BroadcastBell } from "../bus/bell.ts";
 import { systemClock } from "../base/clock.ts";
 import { loadHashing } from "../base/hash.ts";
 import { randomIds } from "../base/ids.ts";
+import type { Log } from "../base/log.ts";
 import type { DataSync } from "../journal/sqlite_file.ts";
 import { createLog } from "../base/log_lines.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
@@ -18,6 +21,7 @@ interface Hooks {
   readonly write: (line: string) => void;
   readonly onStuck: (worker: number) => void;
   readonly ask: Ask;
+  readonly onCluster: (message: FromWorkerCluster) => void;
 }
 
 /**
@@ -31,9 +35,19 @@ export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Serve
   opened.defer(() => kept.journal?.close());
   const bell = workers === 1 ? null : new BroadcastBell(BELL_NAME);
   opened.defer(() => bell?.close());
+  const { cluster: clusterSetup } = setup;
+  const base = optionsOf(setup, hooks);
+  const cluster = clusterSetup === null
+    ? null
+    : await joinCluster({ ...setup, cluster: clusterSetup }, {
+      log: base.log,
+      post: hooks.onCluster,
+    });
+  opened.defer(() => cluster?.close());
   const options: ServerOptions = {
-    ...optionsOf(setup, hooks),
+    ...base,
     ...kept,
+    cluster,
     bell,
   };
   opened.move(); // from here on the server closes them
@@ -65,7 +79,7 @@ async function openKept(
 function optionsOf(
   { config, version, self, epoch, shared, page, tls }: WorkerSetup,
   hooks: Hooks,
-): Omit<ServerOptions, "journal" | "archives" | "bell"> {
+): Omit<ServerOptions, "journal" | "archives" | "bell" | "cluster"> {
   return {
     settings: config,
     version,
@@ -86,4 +100,14 @@ function optionsOf(
     ask: hooks.ask,
     tls,
   };
+}
+
+/** Loaded with `--cluster` alone. */
+async function joinCluster(
+  setup: WorkerSetup & { readonly cluster: WorkerClusterSetup },
+  deps: { readonly log: Log; readonly post: Hooks["onCluster"] },
+): Promise<WorkerCluster> {
+  const { config: { workers }, self, cluster } = setup;
+  const { startWorker } = await import("../cluster/start_worker.ts");
+  return await startWorker({ ...cluster, self, workers, ...deps });
 }

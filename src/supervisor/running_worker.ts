@@ -1,4 +1,5 @@
 /** A running worker as the supervisor sees it, on a thread of its own or on the main thread. */
+import type { FromWorkerCluster, ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Ask } from "../server/operations.ts";
@@ -13,6 +14,8 @@ export interface RunningWorker {
   workerLinked(worker: number, epoch: number, rings: PeerRings): void;
   /** Another worker is dead. */
   workerLost(worker: number, epoch: number): void;
+  /** What there is to know of the cluster. */
+  cluster(message: ToWorkerCluster): void;
   /** Another worker could not be replaced yet, or is back. */
   workerMissing(worker: number, missing: boolean): void;
   /** Measures anew; `onMeasured` comes before it resolves. Resolves without where that takes longer. */
@@ -29,6 +32,8 @@ export interface WorkerHooks {
   /** Another worker takes nothing any more. */
   readonly onStuck: (worker: number) => void;
   readonly onMeasured: (measures: Measures) => void;
+  /** What it sends main about the cluster. */
+  readonly onCluster: (message: FromWorkerCluster) => void;
   /** A client asked it for metrics or health. */
   readonly ask: Ask;
   /** How often a thread is asked to measure, in milliseconds: its heartbeat [S5]. */

@@ -5,6 +5,9 @@
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
 import type { Answer, Operation } from "../server/operations.ts";
+import type { ClusterNode } from "../cluster/node.ts";
+import type { ClusterAddress } from "../cluster/worker_messages.ts";
+import type { Measures } from "../server/worker_metrics.ts";
 import { FoundMemory } from "../server/found_memory.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
 import type { DataDirectory } from "../journal/data_directory.ts";
@@ -15,7 +18,18 @@ import { type WorkerOptions, WorkerSlots } from "./worker_slots.ts";
 /** How long a worker may take to measure, in milliseconds, when somebody asks for metrics. */
 const MEASURE_WITHIN_MS = 500;
 
+/** How long workers get to close their sockets when the node's session is lost, in milliseconds. */
+const RESTART_WITHIN_MS = 1_000;
+
+/** What this process is in a cluster. */
+export interface ClusterOptions extends ClusterAddress {
+  readonly node: string;
+  readonly patienceMs: number;
+}
+
 interface SupervisorOptions extends WorkerOptions {
+  /** null: this machine is alone. */
+  readonly cluster?: ClusterOptions | null;
   /** What the program was built from; null: not known. */
   readonly commit?: string | null;
 }
@@ -27,6 +41,7 @@ export class Supervisor {
   readonly memoryLimit: FoundMemory;
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
+  #node: ClusterNode | null = null;
   readonly #startedAt = Date.now();
   /** A measuring of all workers that is under way, which whoever asks meanwhile shares. */
   #measuring: Promise<void> | null = null;
@@ -39,13 +54,15 @@ export class Supervisor {
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),
+      node: () => this.#node,
     });
   }
 
   /** Starts every worker; returns the port. Where that, or the data, can't be had it ends all that began, and rejects. */
   async start(): Promise<number> {
-    const { data } = this.#options.config;
+    const { config: { data }, cluster = null } = this.#options;
     if (data !== null) this.#directory = await this.#openDirectory(data);
+    if (cluster !== null) this.#node = await this.#join(cluster);
     try {
       return await this.#slots.start();
     } catch (error) {
@@ -65,8 +82,24 @@ export class Supervisor {
   async drain(): Promise<void> {
     const { config: { drain_timeout_ms: timeoutMs, data }, log } = this.#options;
     this.#draining = true;
-    await drain(this.#slots, { timeoutMs, keepsRooms: data !== null, log });
+    const node = this.#node;
+    const keepsRooms = data !== null || node !== null;
+    const leave = node === null ? null : () => node.leave();
+    await drain(this.#slots, { timeoutMs, keepsRooms, leave, log });
+    node?.stop();
     this.#directory?.close();
+  }
+
+  /** Loaded with `--cluster` alone. */
+  async #join({ node, patienceMs, ...address }: ClusterOptions): Promise<ClusterNode> {
+    const { config: { workers }, log } = this.#options;
+    const { startNode } = await import("../cluster/start_node.ts");
+    return await startNode({
+      ...{ node, patienceMs, address, workers, log },
+      rooms: () => sumOfRooms(this.#slots.totals.workers),
+      // [C12]
+      onSessionLost: () => void this.#slots.restartAll(RESTART_WITHIN_MS),
+    });
   }
 
   async #openDirectory(path: string): Promise<DataDirectory> {
@@ -97,7 +130,10 @@ export class Supervisor {
     const fault = new JournalHealth(this.#shared.health).fault;
     // [W11] whoever wants a room of a worker that is down can't have it
     const down = workersUp === 0 ? "no_worker" : workersUp < workers ? "worker_down" : null;
-    const reason = down ?? fault ?? (MemoryGuard.isHigh(this.#shared.memory) ? "memory" : null);
+    // [C20]
+    const away = this.#node !== null && (this.#node.isOutOfReach || !this.#node.status?.connected);
+    const reason = down ?? (away ? "cluster_out_of_reach" : null) ?? fault ??
+      (MemoryGuard.isHigh(this.#shared.memory) ? "memory" : null);
     return {
       version,
       commit,
@@ -111,4 +147,8 @@ export class Supervisor {
       max_memory: this.memoryLimit.bytes(max_memory ?? 0),
     };
   }
+}
+
+function sumOfRooms(workers: readonly Measures[]): number {
+  return workers.reduce((sum, { gauges }) => sum + gauges.rooms.open, 0);
 }

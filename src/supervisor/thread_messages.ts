@@ -2,6 +2,11 @@
  * The messages between main and its worker threads, through `postMessage`: reliable and in order. Both sides have
  * requests, each with an id of its sender's, which the response carries (requests.ts).
  */
+import type {
+  FromWorkerCluster,
+  ToWorkerCluster,
+  WorkerClusterSetup,
+} from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { PageFiles } from "../server/page_files.ts";
 import type { SharedTables } from "../server/shared_tables.ts";
@@ -21,6 +26,8 @@ export interface WorkerSetup {
   /** null: the page has not been built. */
   readonly page: PageFiles | null;
   readonly tls: Tls | null;
+  /** null: this machine is alone. */
+  readonly cluster: WorkerClusterSetup | null;
 }
 
 /** What main asks of a worker. */
@@ -46,6 +53,7 @@ export type ToWorker =
     readonly rings: PeerRings;
   }
   | { readonly type: "worker_lost"; readonly worker: number; readonly epoch: number }
+  | { readonly type: "cluster"; readonly message: ToWorkerCluster }
   /** Another worker is down and could not be replaced yet; or it is back [W11]. */
   | { readonly type: "worker_missing"; readonly worker: number; readonly missing: boolean };
 
@@ -61,6 +69,7 @@ export type FromWorker =
   | { readonly type: "response"; readonly id: number; readonly response: WorkerResponse }
   | { readonly type: "log"; readonly lines: readonly string[] }
   | { readonly type: "stuck"; readonly worker: number }
+  | { readonly type: "cluster"; readonly message: FromWorkerCluster }
   /** A bug of ours surfaced; the worker closes its clients, and ends [S5]. */
   | { readonly type: "crashed"; readonly error: string }
   /** With what it has come to; null: it had not begun. */

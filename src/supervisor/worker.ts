@@ -50,6 +50,8 @@ scope.addEventListener("message", ({ data }) => {
       return requests.settle(data.id, data.response);
     case "worker_linked":
       return server?.workerLinked(data.worker, data.epoch, data.rings);
+    case "cluster":
+      return server?.cluster(data.message);
     case "worker_lost":
       return server?.workerLost(data.worker, data.epoch);
     case "worker_missing":
@@ -74,6 +76,7 @@ async function start(setup: WorkerSetup): Promise<void> {
     server = await runServer(setup, {
       write: (line) => main.write(line),
       onStuck: (worker) => main.send({ type: "stuck", worker }),
+      onCluster: (message) => main.send({ type: "cluster", message }),
       ask: async (operation) => await requests.send(operation, ANSWER_WITHIN_MS) ?? NO_ANSWER,
     });
     main.send({ type: "listening", port: server.port });

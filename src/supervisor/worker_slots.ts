@@ -3,6 +3,7 @@
  * when one is lost is replacement.ts's, and how they stop is drain.ts's.
  */
 import type { Log } from "../base/log.ts";
+import type { ClusterNode } from "../cluster/node.ts";
 import type { Tls } from "../server/listener.ts";
 import type { Ask } from "../server/operations.ts";
 import type { PageFiles } from "../server/page_files.ts";
@@ -40,6 +41,8 @@ interface SlotDeps {
   readonly shared: SharedTables;
   /** Answers for the whole process, whichever worker was asked. */
   readonly ask: Ask;
+  /** This process's part in a cluster; null: it has none. */
+  readonly node: () => ClusterNode | null;
 }
 
 export class WorkerSlots {
@@ -68,6 +71,7 @@ export class WorkerSlots {
       totals: this.totals,
       log,
       start: (slot) => this.#start(slot),
+      onLost: (slot) => deps.node()?.workerLost(slot.id),
     });
   }
 
@@ -105,6 +109,20 @@ export class WorkerSlots {
     this.#replacement.giveUp(slot, event);
   }
 
+  /**
+   * [C12] Every worker forgets its rooms, closes its sockets, and is started anew, with what the node's next
+   * incarnation gives it.
+   */
+  async restartAll(withinMs: number): Promise<void> {
+    await Promise.all(this.up.map(async (slot) => {
+      const { worker, epoch } = slot;
+      await worker.drain("close_connections", withinMs);
+      await worker.drain("stop", withinMs);
+      worker.terminate();
+      this.#replacement.workerLost(slot, epoch);
+    }));
+  }
+
   /** No worker is started any more: not for a lost one, either [S6]. */
   stopStarting(): void {
     this.#stopped = true;
@@ -131,6 +149,7 @@ export class WorkerSlots {
       shared: this.#deps.shared,
       page,
       tls,
+      cluster: this.#deps.node()?.setupOf(slot.id, epoch) ?? null,
     };
     let lost = false;
     const hooks = this.#hooks(slot, () => lost = true);
@@ -140,7 +159,12 @@ export class WorkerSlots {
     this.#port = worker.port;
     slot.worker = lost ? null : worker; // it may have died as soon as it served
     if (this.#stopped) worker.terminate(); // too late to begin with the first step
-    if (slot.worker !== null) this.#replacement.workerServes(slot);
+    if (slot.worker === null) return;
+    this.#replacement.workerServes(slot);
+    if (setup.cluster === null) return;
+    this.#deps.node()?.workerServes(slot.id, setup.cluster.life, (message) => {
+      if (slot.worker === worker) worker.cluster(message);
+    });
   }
 
   #threadFor({ id }: WorkerSlot): LoadingThread {
@@ -169,6 +193,9 @@ export class WorkerSlots {
         if (slot.epoch === epoch) this.totals.measured(slot.id, measures);
       },
       ask: this.#deps.ask,
+      onCluster: (message) => {
+        if (slot.epoch === epoch) this.#deps.node()?.take(slot.id, message);
+      },
     };
   }
 }

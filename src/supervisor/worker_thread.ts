@@ -2,6 +2,7 @@
  * A worker on a thread of its own. It owns the thread, what main has asked it, and how main finds out that it is
  * dead [S5]. What becomes of its slot then is replacement.ts's.
  */
+import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { Operation } from "../server/operations.ts";
 import { Requests } from "./requests.ts";
@@ -81,6 +82,10 @@ export class WorkerThread implements RunningWorker {
     this.#post({ type: "worker_lost", worker, epoch });
   }
 
+  cluster(message: ToWorkerCluster): void {
+    this.#post({ type: "cluster", message });
+  }
+
   workerMissing(worker: number, missing: boolean): void {
     this.#post({ type: "worker_missing", worker, missing });
   }
@@ -120,6 +125,8 @@ export class WorkerThread implements RunningWorker {
         return message.lines.forEach((line) => hooks.write(line));
       case "stuck":
         return hooks.onStuck(message.worker);
+      case "cluster":
+        return hooks.onCluster(message.message);
       case "failed":
         return this.#lost(null, message.error);
       case "crashed":

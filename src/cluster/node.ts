@@ -1,0 +1,230 @@
+/**
+ * A node's part in the cluster on its main thread: its incarnation and membership, and what each worker has to know of
+ * both, however late it begins or is replaced. It serves nobody itself.
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Engine } from "./engine.ts";
+import { allocateLease, Lease } from "./lease.ts";
+import { Membership } from "./membership.ts";
+import type { MembershipStatus } from "./membership_options.ts";
+import { SHARDS, type Subjects } from "./subjects.ts";
+import type {
+  ClusterAddress,
+  FromWorkerCluster,
+  ToWorkerCluster,
+  WorkerClusterSetup,
+} from "./worker_messages.ts";
+
+/** How often workers are sent how many rooms the other nodes have, in milliseconds. */
+const ROOMS_EVERY_MS = 1_000;
+
+export interface NodeOptions {
+  readonly engine: Engine;
+  /** How workers reach it. */
+  readonly address: ClusterAddress;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly subjects: Subjects;
+  readonly node: string;
+  readonly workers: number;
+  readonly patienceMs: number;
+  /** A token that no other has: of letters and digits. */
+  readonly randomToken: () => string;
+  /** Rooms of this node. */
+  readonly rooms: () => number;
+  /** The session is gone, and this node begins again as another incarnation: its workers are started anew [C12]. */
+  readonly onSessionLost: () => void;
+}
+
+/** A worker that serves. */
+interface ServingWorker {
+  readonly life: string;
+  readonly post: (message: ToWorkerCluster) => void;
+}
+
+export class ClusterNode {
+  readonly #options: NodeOptions;
+  readonly #workers: (ServingWorker | null)[];
+  #incarnation = "";
+  #leaseMemory = allocateLease();
+  #membership: Membership | null = null;
+  /** Who owns each shard, and who else lives, for workers that begin. */
+  readonly #owners: (string | null)[] = Array.from({ length: SHARDS }, () => null);
+  readonly #peers = new Map<string, readonly string[]>();
+  readonly #givingUp = new Map<number, () => void>();
+  #isOutOfReach = false;
+  #cancelRooms: () => void = () => {};
+  #leaving = false;
+
+  constructor(options: NodeOptions) {
+    this.#options = options;
+    this.#workers = Array.from({ length: options.workers }, () => null);
+  }
+
+  /** Becomes a member of the cluster. Rejects with a sentence where the cluster takes no such node [C1]. */
+  async start(): Promise<void> {
+    const { clock } = this.#options;
+    await this.#join();
+    const tell = () => {
+      const rooms = Math.max(0, (this.status?.rooms ?? 0) - this.#options.rooms());
+      this.#postAll({ kind: "rooms_elsewhere", rooms });
+      this.#cancelRooms = clock.after(ROOMS_EVERY_MS, tell);
+    };
+    tell();
+  }
+
+  get status(): MembershipStatus | null {
+    return this.#membership?.status ?? null;
+  }
+
+  /** Whether the engine has been out of reach for longer than the patience [C20]. */
+  get isOutOfReach(): boolean {
+    return this.#isOutOfReach;
+  }
+
+  /** What a worker that begins is given. */
+  setupOf(worker: number, epoch: number): WorkerClusterSetup {
+    const incarnation = this.#incarnation;
+    const { address } = this.#options;
+    const life = `${incarnation}-${worker}-${epoch}`;
+    return { incarnation, life, lease: this.#leaseMemory, address };
+  }
+
+  /** A worker serves, and is sent all that there is to know. */
+  workerServes(worker: number, life: string, post: ServingWorker["post"]): void {
+    if (!life.startsWith(`${this.#incarnation}-`)) return; // of a life that is over; it is being ended
+    this.#workers[worker] = { life, post };
+    for (const [incarnation, lives] of this.#peers) post({ kind: "peer_up", incarnation, lives });
+    post({ kind: "owners", changes: [...this.#owners.entries()] });
+    const shards =
+      this.#membership?.ownedShards.filter((shard) => this.#workerOf(shard) === worker) ?? [];
+    if (shards.length > 0) post({ kind: "owned", shards });
+  }
+
+  /** A worker is gone, and what it was to give up with it. */
+  workerLost(worker: number): void {
+    this.#workers[worker] = null;
+    for (const [shard, done] of [...this.#givingUp]) {
+      if (this.#workerOf(shard) !== worker) continue;
+      this.#givingUp.delete(shard);
+      done();
+    }
+  }
+
+  /** What a worker sends. */
+  take(worker: number, message: FromWorkerCluster): void {
+    switch (message.kind) {
+      case "hello": {
+        const main = this.#options.clock.now();
+        return this.#workers[worker]?.post({ kind: "clock", at: message.at, main });
+      }
+      case "gave_up": {
+        const done = this.#givingUp.get(message.shard);
+        this.#givingUp.delete(message.shard);
+        return done?.();
+      }
+    }
+  }
+
+  /** [C21] Gives up everything; resolves when nothing is this node's any more. */
+  async leave(): Promise<void> {
+    this.#leaving = true;
+    const left = Promise.withResolvers<void>();
+    if (this.#membership === null) left.resolve();
+    else this.#membership.leave(left.resolve);
+    await left.promise;
+  }
+
+  /** At once, any number of times. */
+  stop(): void {
+    this.#cancelRooms();
+    this.#membership?.stop();
+    this.#membership = null;
+    this.#options.engine.close();
+  }
+
+  async #join(): Promise<void> {
+    const { engine, clock, log, subjects, node, patienceMs, randomToken, rooms } = this.#options;
+    const incarnation = this.#incarnation = `${node}-${randomToken()}`;
+    this.#leaseMemory = allocateLease();
+    this.#owners.fill(null);
+    this.#peers.clear();
+    const ready = Promise.withResolvers<void>();
+    const membership = this.#membership = new Membership({
+      ...{ engine, clock, log, subjects, node, incarnation, patienceMs, rooms },
+      lease: new Lease(this.#leaseMemory, clock),
+      lives: () => this.#lives(),
+      hooks: {
+        owned: (shards) => this.#owned(shards),
+        giveUp: (shard, done) => this.#giveUp(shard, done),
+        owners: (changes) => {
+          for (const [shard, owner] of changes) this.#owners[shard] = owner;
+          this.#postAll({ kind: "owners", changes });
+        },
+        peerUp: (incarnation, lives) => {
+          this.#peers.set(incarnation, lives);
+          this.#postAll({ kind: "peer_up", incarnation, lives });
+        },
+        peerLost: (incarnation) => {
+          this.#peers.delete(incarnation);
+          this.#postAll({ kind: "peer_lost", incarnation });
+        },
+        sessionLost: () => this.#sessionLost(),
+        outOfReach: (is) => {
+          this.#isOutOfReach = is;
+          this.#postAll({ kind: "out_of_reach", is });
+        },
+      },
+    });
+    membership.start({
+      ready: ready.resolve,
+      refused: (problem) => ready.reject(new Error(problem)),
+    });
+    await ready.promise;
+    log.info("node_joined", { node, incarnation });
+  }
+
+  #lives(): readonly string[] {
+    const { workers } = this.#options;
+    // who sends to one that has not begun sends again until it does
+    return Array.from({ length: workers }, (_, n) => this.#workers[n]?.life ?? "");
+  }
+
+  #workerOf(shard: number): number {
+    return shard % this.#options.workers;
+  }
+
+  #postAll(message: ToWorkerCluster): void {
+    for (const worker of this.#workers) worker?.post(message);
+  }
+
+  #owned(shards: readonly number[]): void {
+    for (const [worker, serving] of this.#workers.entries()) {
+      const own = shards.filter((shard) => this.#workerOf(shard) === worker);
+      if (own.length > 0) serving?.post({ kind: "owned", shards: own });
+    }
+  }
+
+  #giveUp(shard: number, done: () => void): void {
+    const worker = this.#workers[this.#workerOf(shard)] ?? null;
+    if (worker === null) return done(); // nobody has a room of it
+    this.#givingUp.set(shard, done);
+    worker.post({ kind: "give_up", shard });
+  }
+
+  /** [C12] */
+  #sessionLost(): void {
+    const { log, onSessionLost } = this.#options;
+    log.error("session_lost", { incarnation: this.#incarnation });
+    this.#membership?.stop();
+    this.#membership = null;
+    this.#givingUp.clear();
+    this.#workers.fill(null);
+    if (this.#leaving) return;
+    this.#join().then(
+      onSessionLost,
+      (error) => log.error("node_not_joined", { error: String(error) }),
+    );
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * One worker's part in the cluster: where rooms live, how they come here and leave, what is held back until they are
+ * kept, and the way to workers of other nodes. Main says which shards are whose; this does what follows.
+ */
+import type { ToEdge } from "../bus/envelopes.ts";
+import type { Envelope } from "../bus/envelopes.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Metrics } from "../base/metrics.ts";
+import type { Saved } from "../journal/journal.ts";
+import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
+import type { RoomId } from "../room/state.ts";
+import { Adoption } from "./adoption.ts";
+import { ClusterLink, type ClusterLoad } from "./cluster_link.ts";
+import type { Engine } from "./engine.ts";
+import { Lease } from "./lease.ts";
+import { ClusterPlacement } from "./placement.ts";
+import { ClusterOutbox } from "./room_outbox.ts";
+import { shardOf, type Subjects } from "./subjects.ts";
+import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
+
+/** How often it looks whether a shard that it gives up is done with, in milliseconds. */
+const GIVE_UP_LOOK_MS = 10;
+
+/** The rooms of this worker, as its store has them. */
+export interface RoomsHere {
+  has(roomId: RoomId): boolean;
+  adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void;
+  /** These go on elsewhere. */
+  release(isReleased: (roomId: RoomId) => boolean): void;
+  /** An envelope from a worker of another node. */
+  receive(from: number, envelope: Envelope): void;
+  /** A worker of another node is over. */
+  workerLost(worker: number): void;
+  /** [C20] Nothing can be kept: everybody is closed, and comes back later. */
+  closeAll(): void;
+}
+
+export interface WorkerClusterOptions {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly subjects: Subjects;
+  readonly lease: SharedArrayBuffer;
+  readonly self: number;
+  readonly workers: number;
+  readonly incarnation: string;
+  readonly life: string;
+  readonly writeId: () => string;
+  readonly post: (message: FromWorkerCluster) => void;
+}
+
+export class WorkerCluster {
+  readonly placement: ClusterPlacement;
+  readonly residence: Adoption;
+  readonly #options: WorkerClusterOptions;
+  readonly #lease: Lease;
+  readonly #link: ClusterLink;
+  #outbox: ClusterOutbox | null = null;
+  #rooms: RoomsHere | null = null;
+  /** Rooms of other nodes, as far as known [C22]. */
+  #roomsElsewhere = 0;
+  readonly #givingUp = new Map<number, () => void>();
+
+  constructor(options: WorkerClusterOptions) {
+    this.#options = options;
+    const { engine, clock, log, subjects, life, writeId, self, workers, incarnation } = options;
+    // until main has answered nobody knows how far its clock is ahead
+    this.#lease = new Lease(options.lease, clock, Infinity);
+    this.#link = new ClusterLink({
+      ...{ life, workers, engine, clock, subjects },
+      receive: (from, envelope) => this.#rooms?.receive(from, envelope),
+      lost: (peer) => this.#rooms?.workerLost(peer),
+      // whether it lives is judged by its heartbeats; this worker holds no more than so much for it
+      stuck: (peer) => log.warn("peer_stuck", { peer }),
+    });
+    this.placement = new ClusterPlacement({
+      ...{ self, workers, incarnation },
+      numberOf: (peer) => this.#link.numberOf(peer),
+    });
+    this.residence = new Adoption({
+      ...{ engine, clock, log, subjects, life, writeId },
+      adopt: (saved, seq) =>
+        this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
+      has: (roomId) => this.#rooms?.has(roomId) ?? false,
+    });
+  }
+
+  get roomsElsewhere(): number {
+    return this.#roomsElsewhere;
+  }
+
+  get load(): ClusterLoad {
+    return this.#link.load;
+  }
+
+  /** Whether the others have taken all that was sent to them. */
+  get isIdle(): boolean {
+    return this.#link.idle;
+  }
+
+  /** What holds back home's messages to edges. Once. */
+  outbox(toEdge: (edge: number, message: ToEdge) => void, metrics: Metrics): RoomOutbox {
+    const { engine, clock, log, subjects, life, writeId } = this.#options;
+    return this.#outbox = new ClusterOutbox({
+      ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
+      superseded: (roomId) => this.#rooms?.release((other) => other === roomId),
+    });
+  }
+
+  /** The store is there: from here on rooms come and go, and others are answered. */
+  begin(rooms: RoomsHere): void {
+    this.#rooms = rooms;
+  }
+
+  /** To a worker of another node, by its number. */
+  send(to: number, envelope: Envelope): void {
+    this.#link.send(to, envelope);
+  }
+
+  /** What main sends. */
+  take(message: ToWorkerCluster): void {
+    switch (message.kind) {
+      case "clock":
+        this.#lease.aheadMs = message.main - message.at;
+        return;
+      case "owned":
+        return this.residence.owned(message.shards);
+      case "give_up":
+        return this.#giveUp(message.shard);
+      case "owners":
+        this.#askForClock();
+        return this.placement.owners(message.changes);
+      case "peer_up":
+        // a worker that has not begun has no life yet
+        this.#link.peerUp(message.incarnation, message.lives.filter((life) => life !== ""));
+        return this.placement.peerUp(message.incarnation, message.lives);
+      case "peer_lost":
+        this.placement.peerLost(message.incarnation);
+        return this.#link.peerLost(message.incarnation);
+      case "out_of_reach":
+        if (message.is) this.#rooms?.closeAll();
+        return;
+      case "rooms_elsewhere":
+        this.#roomsElsewhere = message.rooms;
+        return;
+    }
+  }
+
+  /** Ends every timer, and the connection to the engine. Any number of times. */
+  close(): void {
+    for (const cancel of this.#givingUp.values()) cancel();
+    this.#givingUp.clear();
+    this.residence.close();
+    this.#outbox?.close();
+    this.#link.close();
+    this.#options.engine.close();
+  }
+
+  /** Main sends nothing before it has this worker's number, and so it can answer from here on. */
+  #askForClock(): void {
+    const { clock, post } = this.#options;
+    if (this.#lease.aheadMs === Infinity) post({ kind: "hello", at: clock.now() });
+  }
+
+  /** [C21] The last commits, then the rooms are gone from here; main is notified of it. */
+  #giveUp(shard: number): void {
+    if (this.#givingUp.has(shard)) return;
+    const isOfShard = (roomId: RoomId) => shardOf(roomId) === shard;
+    this.placement.givesUp(shard);
+    this.residence.givenUp(shard);
+    this.#rooms?.release(isOfShard);
+    const look = () => {
+      if (this.#outbox !== null && !this.#outbox.isIdleIn(isOfShard)) {
+        return void this.#givingUp.set(shard, this.#options.clock.after(GIVE_UP_LOOK_MS, look));
+      }
+      this.#givingUp.delete(shard);
+      this.#outbox?.dropAll(isOfShard);
+      this.#options.post({ kind: "gave_up", shard });
+    };
+    look();
+  }
+}

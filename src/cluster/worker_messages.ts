@@ -1,0 +1,42 @@
+/** The messages between a node's main thread and its workers about the cluster. Plain data. */
+
+/** How the cluster is reached. The files have been read. */
+export interface ClusterAddress {
+  readonly servers: readonly string[];
+  readonly cluster: string;
+  readonly creds?: string;
+  readonly ca?: string;
+  readonly streams: number;
+  readonly replicas: number | null;
+}
+
+/** What a worker is given at its start. */
+export interface WorkerClusterSetup {
+  /** Of this node, in this life. */
+  readonly incarnation: string;
+  /** Of this worker. */
+  readonly life: string;
+  readonly lease: SharedArrayBuffer;
+  readonly address: ClusterAddress;
+}
+
+export type ToWorkerCluster =
+  /** `at`: the worker's clock in its hello; `main`: main's when it answered. */
+  | { readonly kind: "clock"; readonly at: number; readonly main: number }
+  /** Shards that are this worker's now. */
+  | { readonly kind: "owned"; readonly shards: readonly number[] }
+  | { readonly kind: "give_up"; readonly shard: number }
+  | {
+    readonly kind: "owners";
+    readonly changes: readonly (readonly [shard: number, incarnation: string | null])[];
+  }
+  | { readonly kind: "peer_up"; readonly incarnation: string; readonly lives: readonly string[] }
+  | { readonly kind: "peer_lost"; readonly incarnation: string }
+  /** [C20] */
+  | { readonly kind: "out_of_reach"; readonly is: boolean }
+  /** [C22] */
+  | { readonly kind: "rooms_elsewhere"; readonly rooms: number };
+
+export type FromWorkerCluster =
+  | { readonly kind: "hello"; readonly at: number }
+  | { readonly kind: "gave_up"; readonly shard: number };
