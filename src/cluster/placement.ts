@@ -44,6 +44,10 @@ export class ClusterPlacement {
     return this.#own.has(shardOf(roomId));
   }
 
+  isOnThisMachine(worker: number): boolean {
+    return worker < this.#options.workers;
+  }
+
   onChange(changed: () => void): void {
     this.#changed = changed;
   }

@@ -103,10 +103,15 @@ export class Home {
     return this.#pipeline.rooms.get(roomId) !== undefined;
   }
 
-  /** Rooms that go on elsewhere are not here any more; whoever is in one is closed, and comes back to it there. */
+  /**
+   * Rooms that go on elsewhere are not here any more; whoever is in one is closed, and comes back to it there. While
+   * this machine drains it closes its own connections one after the other itself [C21, S6].
+   */
   release(isReleased: (roomId: RoomId) => boolean): void {
+    const { placement } = this.#pipeline.options;
+    const closes = (edge: number) => !this.#frozen || !placement.isOnThisMachine(edge);
     for (const live of this.#pipeline.rooms.all()) {
-      if (isReleased(live.room.room_id)) this.#pipeline.forget(live, REFUSED.moved);
+      if (isReleased(live.room.room_id)) this.#pipeline.forget(live, REFUSED.moved, closes);
     }
   }
 

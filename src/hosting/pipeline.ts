@@ -101,13 +101,20 @@ export class Pipeline {
     this.outbox?.changed(live);
   }
 
-  /** The room goes on elsewhere, or not at all: its members are closed, so that they come back to wherever it is. */
-  forget(live: LiveRoom, { close, message }: Pick<JoinRefusal, "close" | "message">): void {
+  /** The room goes on elsewhere: members on these edges are closed, so that they come back to wherever it is. */
+  forget(
+    live: LiveRoom,
+    { close, message }: Pick<JoinRefusal, "close" | "message">,
+    closes: (edge: number) => boolean,
+  ): void {
     live.cancelState?.();
     live.cancelState = null;
     this.rooms.forget(live.room.room_id);
     const sessions = [...live.sessions.values()];
-    this.fanout.close(sessions, close, message);
+    const closing = sessions.filter(({ connection }) =>
+      connection !== null && closes(connection.edge)
+    );
+    this.fanout.close(closing, close, message);
     for (const session of sessions) {
       this.unclaimed.release(session.member_id);
       this.lastActivity.left(session.member_id);

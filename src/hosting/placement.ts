@@ -11,6 +11,8 @@ export interface Placement {
   homeForNew(): number | null;
   /** Whether a room of this id is, or would be, at home on this worker. */
   isHere(roomId: RoomId): boolean;
+  /** Whether this worker is one of this machine's. */
+  isOnThisMachine(worker: number): boolean;
   /** `changed` is called when a home may be another than before. */
   onChange(changed: () => void): void;
 }
@@ -36,6 +38,10 @@ export class FixedPlacement implements Placement {
 
   isHere(roomId: RoomId): boolean {
     return this.homeOf(roomId) === this.#self;
+  }
+
+  isOnThisMachine(): boolean {
+    return true;
   }
 
   onChange(): void {}

@@ -4,6 +4,7 @@
  */
 import { STATUS_CODE } from "@std/http/status";
 import { expose, EXPOSITION_TYPE, type Family } from "../server/exposition.ts";
+import type { MembershipStatus } from "../cluster/membership_options.ts";
 import { familiesOf } from "../server/families.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Answer, Operation } from "../server/operations.ts";
@@ -33,6 +34,8 @@ export interface ProcessStatus {
   readonly rssBytes: number;
   /** In bytes; 0: no limit. */
   readonly max_memory: number;
+  /** This node in its cluster; null: the machine is alone. */
+  readonly cluster: MembershipStatus | null;
 }
 
 /** `/healthz`: alive, whatever its state; `/readyz`: whether somebody new should be sent here. */
@@ -59,7 +62,11 @@ export function metricsAnswer(process: ProcessStatus, workers: readonly Measures
   return {
     status: STATUS_CODE.OK,
     contentType: EXPOSITION_TYPE,
-    body: expose([...processFamilies(process), ...familiesOf(workers)]),
+    body: expose([
+      ...processFamilies(process),
+      ...process.cluster === null ? [] : clusterFamilies(process.cluster),
+      ...familiesOf(workers),
+    ]),
   };
 }
 
@@ -122,5 +129,52 @@ function processFamilies(process: ProcessStatus): readonly Family[] {
       type: "counter",
       series: one(restarts),
     },
+  ];
+}
+
+/** [C24] */
+function clusterFamilies(
+  { connected, leaseLeftMs, owned, wanted, takeovers, silentNodes, liveNodes, rooms }:
+    MembershipStatus,
+): readonly Family[] {
+  const gauge = (name: string, help: string, value: number): Family => ({
+    name: `estimatex_cluster_${name}`,
+    help,
+    type: "gauge",
+    series: [{ labels: {}, value }],
+  });
+  return [
+    gauge("connected", "Whether NATS can be reached.", connected ? 1 : 0),
+    gauge(
+      "lease_left_seconds",
+      "How long this node's lease is good for; 0: it is over.",
+      Math.max(0, leaseLeftMs) / 1_000,
+    ),
+    {
+      name: "estimatex_cluster_shards",
+      help: "Shards that this node serves (owned), and that it is to serve (wanted).",
+      type: "gauge",
+      series: [
+        { labels: { state: "owned" }, value: owned },
+        { labels: { state: "wanted" }, value: wanted },
+      ],
+    },
+    {
+      name: "estimatex_cluster_takeovers_total",
+      help: "Shards that this node took from one that had not given them up.",
+      type: "counter",
+      series: [{ labels: {}, value: takeovers }],
+    },
+    {
+      name: "estimatex_cluster_nodes",
+      help:
+        "Nodes that this node hears (live), itself among them, and that it hears no more (silent).",
+      type: "gauge",
+      series: [
+        { labels: { state: "live" }, value: liveNodes },
+        { labels: { state: "silent" }, value: silentNodes },
+      ],
+    },
+    gauge("rooms", "Rooms of all nodes together, as their last heartbeats have it.", rooms),
   ];
 }

@@ -145,6 +145,7 @@ export class Supervisor {
       startedAt: this.#startedAt,
       rssBytes: Deno.memoryUsage().rss,
       max_memory: this.memoryLimit.bytes(max_memory ?? 0),
+      cluster: this.#node?.status ?? null,
     };
   }
 }

@@ -18,6 +18,7 @@ function edgeStory({ moves = false } = {}) {
     homeOf: () => home,
     homeForNew: () => home,
     isHere: () => false,
+    isOnThisMachine: () => true,
     onChange: (listener: () => void) => void (changed = listener),
   };
   const edge = new Edge((home, message) => {
