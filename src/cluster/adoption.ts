@@ -1,36 +1,24 @@
 /**
- * How rooms come to this worker and leave it [C4, C6, C10]: all of a shard when the shard becomes this node's, one that
- * was overlooked when somebody asks for it. A room is here once a write of this life is its last record: from then on
- * nobody else's write can be. The records that are read to get there may be stale; that write proves they were not.
+ * How rooms come to this worker and leave it [C4, C10]: all of a shard when the shard becomes this node's, one that
+ * was overlooked when somebody asks for it. How each is made this life's own is claim.ts's.
  */
-import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Saved } from "../journal/journal.ts";
-import { writeOf } from "../journal/room_parts.ts";
 import type { RoomId } from "../room/state.ts";
-import { type Commit, startCommit } from "./commit.ts";
-import type { Engine, EngineRecord } from "./engine.ts";
-import { encodeChange } from "./room_changes.ts";
-import { encodeRecords, headerOf, readRoom, type RoomAt } from "./room_records.ts";
+import { AGAIN_MS, type ClaimDeps, type Claimed, claimRoom } from "./claim.ts";
+import type { Cancel, EngineRecord } from "./engine.ts";
+import { headerOf } from "./room_records.ts";
 import { roomIdOf, shardOf, type Subjects } from "./subjects.ts";
 
 /** Rooms of a shard that are claimed at the same time. */
 const CLAIMS_AT_ONCE = 64;
 
-/** A read that failed, and a claim that met a newer record, are tried again after this, in milliseconds. */
-const AGAIN_MS = 250;
-
 /** How long the end of a room is remembered [C17]. */
 const ENDED_FOR_MS = 24 * 60 * 60_000;
 
-export interface AdoptionOptions {
-  readonly engine: Engine;
-  readonly clock: Clock;
+export interface AdoptionOptions extends ClaimDeps {
   readonly log: Log;
   readonly subjects: Subjects;
-  /** Of this worker: the writer of its claims. */
-  readonly life: string;
-  readonly writeId: () => string;
   /** The room is here from now on; its last record has this number. */
   readonly adopt: (saved: Saved, seq: number) => void;
   /** Whether a room is here. */
@@ -47,17 +35,17 @@ interface Shard {
   isReady: boolean;
   /** Who asks for a room of it, until then. */
   readonly waiting: [RoomId, Then][];
-  readonly running: Set<Commit>;
-  readonly timers: Set<() => void>;
+  /** Rooms that are looked up one by one, with who asks for them. */
+  readonly finding: Map<RoomId, Then[]>;
+  /** What can't be read stays where it is, and nobody can join it. */
+  readonly damaged: Set<RoomId>;
+  /** What is under way for it: claims, and reads to be tried again. */
+  readonly running: Set<Cancel>;
 }
 
 export class Adoption {
   readonly #options: AdoptionOptions;
   readonly #shards = new Map<number, Shard>();
-  /** Rooms that are looked up one by one, with who asks for them. */
-  readonly #finding = new Map<RoomId, Then[]>();
-  /** What can't be read stays where it is, and nobody can join it. */
-  readonly #damaged = new Set<RoomId>();
 
   constructor(options: AdoptionOptions) {
     this.#options = options;
@@ -79,7 +67,8 @@ export class Adoption {
     for (const number of shards) {
       if (this.#shards.has(number)) continue;
       const shard: Shard = {
-        ...{ number, isReady: false, waiting: [], running: new Set(), timers: new Set() },
+        ...{ number, isReady: false, waiting: [], finding: new Map() },
+        ...{ damaged: new Set(), running: new Set() },
       };
       this.#shards.set(number, shard);
       this.#read(shard);
@@ -90,15 +79,9 @@ export class Adoption {
   givenUp(number: number): void {
     const shard = this.#shards.get(number);
     if (shard === undefined) return;
-    this.#shards.delete(number);
-    for (const commit of shard.running) commit.cancel();
-    for (const cancel of shard.timers) cancel();
+    this.#stop(shard);
     for (const [, then] of shard.waiting) then("elsewhere");
-    for (const [roomId, thens] of [...this.#finding]) {
-      if (shardOf(roomId) !== number) continue;
-      this.#finding.delete(roomId);
-      for (const then of thens) then("elsewhere");
-    }
+    for (const thens of shard.finding.values()) for (const then of thens) then("elsewhere");
   }
 
   /** [C4] Only what the stream's leader has decides that there is no such room. */
@@ -106,22 +89,22 @@ export class Adoption {
     const shard = this.#shards.get(shardOf(roomId));
     if (shard === undefined) return then("elsewhere");
     if (this.#options.has(roomId)) return then("here");
-    if (this.#damaged.has(roomId)) return then("ended");
+    if (shard.damaged.has(roomId)) return then("ended");
     if (!shard.isReady) return void shard.waiting.push([roomId, then]);
-    const finding = this.#finding.get(roomId);
+    const finding = shard.finding.get(roomId);
     if (finding !== undefined) return void finding.push(then);
-    this.#finding.set(roomId, [then]);
+    shard.finding.set(roomId, [then]);
     this.#look(shard, roomId);
   }
 
   /** Nobody is answered any more. Any number of times. */
   close(): void {
-    for (const { running, timers } of this.#shards.values()) {
-      for (const commit of running) commit.cancel();
-      for (const cancel of timers) cancel();
-    }
-    this.#shards.clear();
-    this.#finding.clear();
+    for (const shard of this.#shards.values()) this.#stop(shard);
+  }
+
+  #stop(shard: Shard): void {
+    this.#shards.delete(shard.number);
+    for (const cancel of shard.running) cancel();
   }
 
   #serves(shard: Shard): boolean {
@@ -130,10 +113,10 @@ export class Adoption {
 
   #again(shard: Shard, run: () => void): void {
     const cancel = this.#options.clock.after(AGAIN_MS, () => {
-      shard.timers.delete(cancel);
+      shard.running.delete(cancel);
       run();
     });
-    shard.timers.add(cancel);
+    shard.running.add(cancel);
   }
 
   #read(shard: Shard): void {
@@ -141,25 +124,25 @@ export class Adoption {
     engine.all(subjects.rooms(shard.number), (result) => {
       if (!this.#serves(shard)) return;
       if (result.kind === "failed") return this.#again(shard, () => this.#read(shard));
-      this.#claimAll(shard, [...Map.groupBy(result.records, ({ subject }) => subject).values()]);
+      const rooms = Map.groupBy(result.records, ({ subject }) => roomIdOf(subject));
+      this.#claimAll(shard, rooms.entries());
     });
   }
 
   /** Claims these rooms, so many at once; then the shard is ready. */
-  #claimAll(shard: Shard, rooms: EngineRecord[][]): void {
-    let open = 0;
+  #claimAll(shard: Shard, rooms: Iterator<[RoomId, EngineRecord[]]>): void {
+    let open = CLAIMS_AT_ONCE;
     const next = () => {
-      while (open < CLAIMS_AT_ONCE && rooms.length > 0) {
-        const records = rooms.shift() ?? [];
-        open++;
-        this.#claim(shard, records, () => {
-          open--;
-          next();
-        });
+      for (;;) {
+        const { done, value } = rooms.next();
+        if (done === true) break;
+        const [roomId, records] = value;
+        if (this.#options.has(roomId)) continue; // it was opened here since
+        return this.#claim(shard, { roomId, records, seq: 0 }, next);
       }
-      if (open === 0 && rooms.length === 0 && !shard.isReady) this.#ready(shard);
+      if (--open === 0) this.#ready(shard);
     };
-    next();
+    for (let n = 0; n < CLAIMS_AT_ONCE; n++) next();
   }
 
   #ready(shard: Shard): void {
@@ -167,77 +150,61 @@ export class Adoption {
     for (const [roomId, then] of shard.waiting.splice(0)) this.find(roomId, then);
   }
 
-  /** Makes a room this worker's that these are the records of. `done`: it is here, or there is none. */
-  #claim(shard: Shard, records: readonly EngineRecord[], done: (where: Where) => void): void {
-    const { engine, clock, log, subjects, life, writeId, adopt, has } = this.#options;
-    const subject = records[0]?.subject;
-    if (subject === undefined) return done("never");
-    const roomId = roomIdOf(subject);
-    if (has(roomId)) return done("here");
-    const found = readRoom(records);
-    if (found.kind !== "room") return done(this.#noRoom(roomId, found));
-    const write = writeOf(null, found.saved, null);
-    if (write === null) throw new Error("a whole room is no change");
-    const record = { life, write: writeId(), version: found.saved.room.version, whole: true };
-    const commit = startCommit({
-      ...{ subject: subjects.room(shard.number, roomId), write: record.write, before: [] },
-      ...{ texts: encodeRecords(record, encodeChange(write)), expected: found.seq },
-      done: (result) => {
-        shard.running.delete(commit);
-        if (!this.#serves(shard)) return;
-        if (result.kind === "superseded") {
-          log.debug("room_claim_again", { room: roomId, by: result.by });
-          // its former home wrote once more, or the records were stale
-          return this.#again(shard, () => this.#claimAnew(shard, subject, done));
-        }
-        adopt(found.saved, result.seq);
-        done("here");
-      },
-    }, { engine, clock, life });
-    shard.running.add(commit);
-  }
-
-  #claimAnew(shard: Shard, subject: string, done: (where: Where) => void): void {
-    this.#options.engine.all(subject, (result) => {
-      if (!this.#serves(shard)) return;
-      if (result.kind === "found") return this.#claim(shard, result.records, done);
-      this.#again(shard, () => this.#claimAnew(shard, subject, done));
+  /** Makes a room this worker's, if there is such a room; `done` is called later. */
+  #claim(shard: Shard, { roomId, records, seq }: Wanted, done: (where: Where) => void): void {
+    const subject = this.#options.subjects.room(shard.number, roomId);
+    const cancel = claimRoom({ subject, records, seq }, this.#options, (claimed) => {
+      shard.running.delete(cancel);
+      done(this.#claimed(shard, roomId, claimed));
     });
+    shard.running.add(cancel);
   }
 
-  /** What is known of a room that can't be had. */
-  #noRoom(roomId: RoomId, found: Exclude<RoomAt, { readonly kind: "room" }>): Where {
-    const { engine, clock, log, subjects } = this.#options;
-    if (found.kind === "none") return "never";
-    if (found.kind === "damaged") {
-      if (!this.#damaged.has(roomId)) {
-        log.error("room_not_restored", { room: roomId, problem: found.problem });
-      }
-      this.#damaged.add(roomId);
-    } else if (clock.wall() - found.ended_at > ENDED_FOR_MS) {
-      engine.forget(subjects.room(shardOf(roomId), roomId), found.seq);
+  #claimed(shard: Shard, roomId: RoomId, claimed: Claimed): Where {
+    const { engine, clock, log, adopt } = this.#options;
+    switch (claimed.kind) {
+      case "room":
+        adopt(claimed.saved, claimed.seq);
+        return "here";
+      case "none":
+        return "never";
+      case "ended":
+        if (clock.wall() - claimed.ended_at > ENDED_FOR_MS) {
+          engine.forget(this.#options.subjects.room(shard.number, roomId), claimed.seq);
+        }
+        return "ended";
+      case "damaged":
+        shard.damaged.add(roomId);
+        log.error("room_not_restored", { room: roomId, problem: claimed.problem });
+        return "ended";
     }
-    return "ended";
   }
 
   #look(shard: Shard, roomId: RoomId): void {
     const { engine, subjects } = this.#options;
-    const subject = subjects.room(shard.number, roomId);
-    engine.last(subject, (result) => {
-      if (!this.#serves(shard) || !this.#finding.has(roomId)) return;
+    engine.last(subjects.room(shard.number, roomId), (result) => {
+      if (!this.#serves(shard)) return;
       if (result.kind === "failed") return this.#again(shard, () => this.#look(shard, roomId));
       const { record } = result;
-      if (record === null) return this.#found(roomId, "never");
-      if (hasEnded(record.text)) return this.#found(roomId, "ended");
-      this.#claimAnew(shard, subject, (where) => this.#found(roomId, where));
+      if (record === null) return this.#found(shard, roomId, "never");
+      if (hasEnded(record.text)) return this.#found(shard, roomId, "ended");
+      const wanted = { roomId, records: null, seq: record.seq };
+      this.#claim(shard, wanted, (where) => this.#found(shard, roomId, where));
     });
   }
 
-  #found(roomId: RoomId, where: Where): void {
-    const thens = this.#finding.get(roomId) ?? [];
-    this.#finding.delete(roomId);
+  #found(shard: Shard, roomId: RoomId, where: Where): void {
+    const thens = shard.finding.get(roomId) ?? [];
+    shard.finding.delete(roomId);
     for (const then of thens) then(where);
   }
+}
+
+/** A room that is to be claimed: what `claimRoom` is given. */
+interface Wanted {
+  readonly roomId: RoomId;
+  readonly records: readonly EngineRecord[] | null;
+  readonly seq: number;
 }
 
 function hasEnded(record: string): boolean {

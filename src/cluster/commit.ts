@@ -31,7 +31,10 @@ interface CommitOptions {
 
 export type CommitResult =
   | { readonly kind: "committed"; readonly seq: number }
-  /** Another life wrote the room: nothing of this write is, or will be, there. `by`: null: nobody can tell whose. */
+  /**
+   * The room's last record is another life's, so nothing more of this write will ever be there; all of it may have been,
+   * before that record. `by`: null: nobody can tell whose it is.
+   */
   | { readonly kind: "superseded"; readonly by: string | null };
 
 export interface Commit {
@@ -110,14 +113,12 @@ class RunningCommit implements Commit {
     const { record } = result;
     const seq = record?.seq ?? 0;
     if (seq === this.#expected) return this.#again(() => this.next()); // not there, or not yet
-    if (record === null) return this.#end({ kind: "superseded", by: null });
+    // [C14] an older one than is known proves nothing but that it is stale
+    if (record === null || seq < this.#expected) return this.#again(() => this.#look());
     const header = readHeader(record.text);
-    if (header?.write === this.#options.write) {
-      // an earlier part may be the last one for a moment more, if a try that was given up comes in late
-      if (header.part === this.#part + 1) return this.#isThere(seq);
-      return this.#again(() => this.#look());
-    }
-    this.#end({ kind: "superseded", by: header?.life ?? null });
+    // behind what was expected only this life appends parts of this write, one at a time
+    if (header?.write === this.#options.write) this.#isThere(seq);
+    else this.#end({ kind: "superseded", by: header?.life ?? null });
   }
 
   #again(run: () => void): void {

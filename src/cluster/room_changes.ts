@@ -137,14 +137,12 @@ function rows<const Schema extends v.GenericSchema<unknown, Keyed>>(row: Schema)
   return v.exactOptional(changes, () => ({ changed: [], appended: [], removed: [] }));
 }
 
-const head = v.pipe(
-  fields({
-    ...headFields.entries,
-    version: integer,
-    active_at: integer,
-    ballot: headBallot,
-  }),
-);
+const head = fields({
+  ...headFields.entries,
+  version: integer,
+  active_at: integer,
+  ballot: headBallot,
+});
 
 const revealedBallot = fields({
   phase: oneOf("revealed"),

@@ -1,79 +1,45 @@
 /**
  * Commit before sending, in a cluster [C8, C16]: what home sends about a room is pending until the change it follows
- * from is the room's last record. Each room has a line of its own: one commit in flight, and behind it what is pending
- * in its order; what happens meanwhile is the next commit. What follows from no change waits for a good lease [C7].
+ * from is the room's last record. Each room has a line of its own (room_line.ts). What follows from no change waits for
+ * a good lease [C7].
  */
 import type { ToEdge } from "../bus/envelopes.ts";
-import type { Clock } from "../base/clock.ts";
 import type { Fields, Log } from "../base/log.ts";
-import type { Metrics } from "../base/metrics.ts";
 import type { Ending } from "../journal/journal.ts";
-import { toJournal } from "../journal/journal_time.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
-import { writeOf } from "../journal/room_parts.ts";
 import type { RoomId } from "../room/state.ts";
-import { type Commit, type CommitDeps, startCommit } from "./commit.ts";
-import type { Engine } from "./engine.ts";
 import type { Lease } from "./lease.ts";
-import { encodeChange } from "./room_changes.ts";
-import { encodeRecords } from "./room_records.ts";
-import { resultsOf } from "./session_results.ts";
-import { shardOf, type Subjects } from "./subjects.ts";
+import { isFor, needsNoLease, type Pending, roomOfLine } from "./pending.ts";
+import { type LineDeps, type Records, RoomLine } from "./room_line.ts";
 
-/** Every so many records of a room one is the whole of it; 32 are kept [C15]. */
-export const WHOLE_EVERY = 16;
+/** What may wait for one room; past it its members are closed, and come back later [C20]. */
+export const PENDING_WEIGHT_MAX = 8 * 1024 * 1024;
 
-/** A room that has not changed for so long is written whole, since its oldest record pins the stream [C15]. */
-const IDLE_WHOLE_MS = 10 * 60_000;
-
-/** How often it looks for such rooms, in milliseconds. */
+/** How often it looks for rooms that are idle, in milliseconds. */
 const IDLE_LOOK_MS = 60_000;
 
 /** How soon it looks again whether the lease is good, while something waits for that, in milliseconds. */
 const LEASE_LOOK_MS = 50;
 
-interface RoomOutboxOptions {
-  readonly engine: Engine;
-  readonly clock: Clock;
+interface RoomOutboxOptions
+  extends Pick<LineDeps, "engine" | "clock" | "metrics" | "subjects" | "life" | "writeId"> {
   readonly log: Log;
-  readonly metrics: Metrics;
-  readonly subjects: Subjects;
-  readonly lease: Lease;
-  /** The incarnation of this worker, the writer of its records. */
-  readonly life: string;
-  /** An id that no other write has. */
-  readonly writeId: () => string;
+  readonly lease: Pick<Lease, "isGood">;
   readonly toEdge: (edge: number, message: ToEdge) => void;
   /** Another incarnation writes this room: it is not ours any more [C13]. */
   readonly superseded: (roomId: RoomId) => void;
-}
-
-/** A message to an edge, or a line of the log, that waits. */
-type Pending =
-  | { readonly edge: number; readonly message: ToEdge }
-  | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
-
-/** What is known of a room's records, and what waits for them. */
-interface Line {
-  readonly room: JournaledRoom;
-  /** The number of its last record; 0: it has none. */
-  seq: number;
-  /** Records since the last that was whole. */
-  sinceWhole: number;
-  lastCommitAt: number;
-  isDirty: boolean;
-  inFlight: { readonly commit: Commit; readonly sends: readonly Pending[] } | null;
-  pending: Pending[];
+  /** Too much waits for this room: what its members were to be sent is dropped, so they have to be closed. */
+  readonly overfull: (roomId: RoomId) => void;
 }
 
 export class ClusterOutbox implements RoomOutbox {
   readonly log: Log;
   readonly #options: RoomOutboxOptions;
-  readonly #commitDeps: CommitDeps;
-  readonly #lines = new Map<RoomId, Line>();
+  readonly #lineDeps: LineDeps;
+  readonly #lines = new Map<RoomId, RoomLine>();
   /** What speaks of no room that has changed. */
   #unbound: Pending[] = [];
-  readonly #touched = new Set<Line>();
+  readonly #touched = new Set<RoomLine>();
   #cancelTurn: (() => void) | null = null;
   #cancelLook: (() => void) | null = null;
   #cancelIdle: () => void = () => {};
@@ -81,8 +47,13 @@ export class ClusterOutbox implements RoomOutbox {
 
   constructor(options: RoomOutboxOptions) {
     this.#options = options;
-    const { engine, clock, life } = options;
-    this.#commitDeps = { engine, clock, life };
+    this.#lineDeps = {
+      ...options,
+      mayAnswer: () => this.#mayAnswer(),
+      send: (pending) => this.#send(pending),
+      over: (line, pending) => this.#over(line, pending),
+      superseded: (line, by) => this.#superseded(line, by),
+    };
     const at = (level: keyof Log) => (event: string, fields?: Fields) =>
       this.#enqueue({ level, event, fields }, roomOfLine(fields));
     this.log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
@@ -90,26 +61,19 @@ export class ClusterOutbox implements RoomOutbox {
   }
 
   get isIdle(): boolean {
-    if (this.#unbound.length > 0) return false;
-    for (const line of this.#lines.values()) if (isBusy(line)) return false;
-    return true;
+    return this.#unbound.length === 0 && this.isIdleIn(() => true);
   }
 
   /** Rooms with changes that are not saved. */
   get unsaved(): number {
     let unsaved = 0;
-    for (const { isDirty, inFlight } of this.#lines.values()) {
-      if (isDirty || inFlight !== null) unsaved++;
-    }
+    for (const { isUnsaved } of this.#lines.values()) if (isUnsaved) unsaved++;
     return unsaved;
   }
 
-  /** A room has been brought here, and this is its last record. */
-  adopted(
-    room: JournaledRoom,
-    { seq, sinceWhole }: { readonly seq: number; readonly sinceWhole: number },
-  ): void {
-    this.#lines.set(room.room.room_id, this.#lineOf(room, seq, sinceWhole));
+  /** A room has been brought here, and this is what it has of records. */
+  adopted(room: JournaledRoom, records: Records): void {
+    this.#begin(room, records);
   }
 
   toEdge(edge: number, message: ToEdge, roomId: RoomId | null): void {
@@ -118,13 +82,12 @@ export class ClusterOutbox implements RoomOutbox {
 
   changed(room: JournaledRoom): void {
     if (this.#closed) return;
-    const { room_id } = room.room;
-    let line = this.#lines.get(room_id);
-    if (line === undefined || line.room !== room) {
-      line = this.#lineOf(room, 0, 0);
-      this.#lines.set(room_id, line);
+    let line = this.#lines.get(room.room.room_id);
+    if (line?.room !== room) {
+      if (room.saved !== null) return; // it is over, or goes on elsewhere
+      line = this.#begin(room, { seq: 0, sinceWhole: 0 });
     }
-    line.isDirty = true;
+    line.changed();
     this.#touch(line);
   }
 
@@ -137,9 +100,8 @@ export class ClusterOutbox implements RoomOutbox {
   drop(roomId: RoomId): void {
     const line = this.#lines.get(roomId);
     if (line === undefined) return;
-    line.inFlight?.commit.cancel();
-    this.#lines.delete(roomId);
-    this.#touched.delete(line);
+    line.drop();
+    this.#end(line);
   }
 
   /** These rooms go on elsewhere. */
@@ -149,18 +111,13 @@ export class ClusterOutbox implements RoomOutbox {
 
   /** Whether nothing of these rooms is in flight or pending. */
   isIdleIn(isOne: (roomId: RoomId) => boolean): boolean {
-    for (const [roomId, line] of this.#lines) if (isOne(roomId) && isBusy(line)) return false;
+    for (const [roomId, { isBusy }] of this.#lines) if (isBusy && isOne(roomId)) return false;
     return true;
   }
 
   workerLost(edge: number): void {
-    const others = (pending: Pending) => !("edge" in pending) || pending.edge !== edge;
-    this.#unbound = this.#unbound.filter(others);
-    for (const line of this.#lines.values()) {
-      line.pending = line.pending.filter(others);
-      const { inFlight } = line;
-      if (inFlight !== null) line.inFlight = { ...inFlight, sends: inFlight.sends.filter(others) };
-    }
+    this.#unbound = this.#unbound.filter((pending) => !isFor(pending, edge));
+    for (const line of this.#lines.values()) line.dropEdge(edge);
   }
 
   flush(): void {
@@ -168,7 +125,10 @@ export class ClusterOutbox implements RoomOutbox {
     this.#cancelTurn = null;
     const touched = [...this.#touched];
     this.#touched.clear();
-    for (const line of touched) this.#advance(line);
+    for (const line of touched) {
+      if (line.weight > PENDING_WEIGHT_MAX) this.#shed(line);
+      line.advance();
+    }
     this.#sendUnbound();
   }
 
@@ -181,13 +141,19 @@ export class ClusterOutbox implements RoomOutbox {
     this.#cancelTurn?.();
     this.#cancelLook?.();
     this.#cancelIdle();
-    for (const roomId of [...this.#lines.keys()]) this.drop(roomId);
+    this.dropAll(() => true);
     this.#unbound = [];
   }
 
-  #lineOf(room: JournaledRoom, seq: number, sinceWhole: number): Line {
-    const lastCommitAt = this.#options.clock.now();
-    return { room, seq, sinceWhole, lastCommitAt, isDirty: false, inFlight: null, pending: [] };
+  #begin(room: JournaledRoom, records: Records): RoomLine {
+    const line = new RoomLine(room, records, this.#lineDeps);
+    this.#lines.set(line.roomId, line);
+    return line;
+  }
+
+  #end(line: RoomLine): void {
+    if (this.#lines.get(line.roomId) === line) this.#lines.delete(line.roomId);
+    this.#touched.delete(line);
   }
 
   #enqueue(pending: Pending, roomId: RoomId | null): void {
@@ -197,12 +163,12 @@ export class ClusterOutbox implements RoomOutbox {
       this.#unbound.push(pending);
       this.#flushSoon();
     } else {
-      line.pending.push(pending);
+      line.enqueue(pending);
       this.#touch(line);
     }
   }
 
-  #touch(line: Line): void {
+  #touch(line: RoomLine): void {
     this.#touched.add(line);
     this.#flushSoon();
   }
@@ -212,80 +178,34 @@ export class ClusterOutbox implements RoomOutbox {
     this.#cancelTurn ??= this.#options.clock.after(0, () => this.flush());
   }
 
-  /** Commits what has changed, if nothing is in flight; else sends what waits for nothing but the lease. */
-  #advance(line: Line): void {
-    if (line.inFlight !== null) return;
-    if (line.isDirty) this.#commit(line);
-    else if (line.pending.length > 0 && this.#mayAnswer()) {
-      const { pending } = line;
-      line.pending = [];
-      this.#send(pending);
-    }
+  /** A stranger could send commands for as long as the cluster is out of reach: all that waits is bounded. */
+  #shed(line: RoomLine): void {
+    const { log, overfull } = this.#options;
+    log.warn("room_overfull", { room: line.roomId, bytes: line.weight });
+    line.shed();
+    overfull(line.roomId);
   }
 
-  #commit(line: Line): void {
-    const { room } = line;
-    const { room_id, version } = room.room;
-    const saved = { room: room.room, tokens: room.tokens };
-    const { ending } = room;
-    const whole = line.seq === 0 || line.sinceWhole >= WHOLE_EVERY - 1;
-    const write = writeOf(whole ? null : room.saved, saved, ending);
-    line.isDirty = false;
-    if (write === null) return this.#advance(line);
-    const { clock, life, writeId, subjects, metrics } = this.#options;
-    const record = { life, write: writeId(), version, whole: whole && ending === null };
-    const texts = ending === null
-      ? encodeRecords(record, encodeChange(toJournal(write, clock)))
-      : encodeRecords({ ...record, ended_at: Math.round(ending.ended_at) }, "");
-    const before = ending === null || !write.hasResults
-      ? []
-      : resultsOf(saved.room, ending, subjects);
-    const from = clock.now();
-    const sends = line.pending;
-    line.pending = [];
-    const commit = startCommit({
-      ...{ subject: subjects.room(shardOf(room_id), room_id), write: record.write },
-      ...{ texts, expected: line.seq, before },
-      done: (result) => {
-        const how = result.kind === "committed" ? "ok" : "failed";
-        metrics.count("commits", how);
-        metrics.time("commits", how, clock.now() - from);
-        if (result.kind === "superseded") return this.#superseded(room_id, result.by);
-        const sent = line.inFlight?.sends ?? [];
-        line.inFlight = null;
-        line.seq = result.seq;
-        line.sinceWhole = whole ? 0 : line.sinceWhole + 1;
-        line.lastCommitAt = clock.now();
-        room.saved = saved;
-        if (ending !== null) this.#lines.delete(room_id);
-        this.#send(sent);
-        if (this.#closed) return;
-        if (ending === null) this.#advance(line);
-        else this.#unbound.push(...line.pending.splice(0));
-        this.#sendUnbound();
-      },
-    }, this.#commitDeps);
-    line.inFlight = { commit, sends };
+  #over(line: RoomLine, pending: readonly Pending[]): void {
+    this.#end(line);
+    if (this.#closed) return;
+    this.#unbound.push(...pending);
+    this.#sendUnbound();
   }
 
-  #superseded(roomId: RoomId, by: string | null): void {
+  #superseded(line: RoomLine, by: string | null): void {
     const { log, superseded } = this.#options;
-    log.warn("room_superseded", { room: roomId, by });
-    this.drop(roomId);
-    superseded(roomId);
+    this.#end(line);
+    log.warn("room_superseded", { room: line.roomId, by });
+    superseded(line.roomId);
   }
 
   #sendUnbound(): void {
     if (this.#unbound.length === 0) return;
-    if (!this.#mayAnswer()) {
-      // that one has to go elsewhere, and come back, is no answer
-      const leaving = this.#unbound.filter(needsNoLease);
-      this.#unbound = this.#unbound.filter((one) => !needsNoLease(one));
-      return this.#send(leaving);
-    }
-    const pending = this.#unbound;
-    this.#unbound = [];
-    this.#send(pending);
+    const mayAnswer = this.#mayAnswer();
+    const sends = mayAnswer ? this.#unbound : this.#unbound.filter(needsNoLease);
+    this.#unbound = mayAnswer ? [] : this.#unbound.filter((one) => !needsNoLease(one));
+    this.#send(sends);
   }
 
   /** Whether what follows from no commit may be sent; if not, it looks again. */
@@ -293,7 +213,7 @@ export class ClusterOutbox implements RoomOutbox {
     if (this.#options.lease.isGood) return true;
     this.#cancelLook ??= this.#options.clock.after(LEASE_LOOK_MS, () => {
       this.#cancelLook = null;
-      for (const line of [...this.#lines.values()]) this.#advance(line);
+      for (const line of [...this.#lines.values()]) line.advance();
       this.#sendUnbound();
     });
     return false;
@@ -308,34 +228,8 @@ export class ClusterOutbox implements RoomOutbox {
 
   #lookForIdle(): void {
     this.#cancelIdle = this.#options.clock.after(IDLE_LOOK_MS, () => {
-      const since = this.#options.clock.now() - IDLE_WHOLE_MS;
-      for (const line of this.#lines.values()) {
-        if (line.sinceWhole === 0 || line.lastCommitAt > since || isBusy(line)) continue;
-        line.sinceWhole = WHOLE_EVERY;
-        line.isDirty = true;
-        this.#touch(line);
-      }
+      for (const line of this.#lines.values()) if (line.becomesWhole()) this.#touch(line);
       this.#lookForIdle();
     });
   }
-}
-
-function isBusy({ isDirty, inFlight, pending }: Line): boolean {
-  return isDirty || inFlight !== null || pending.length > 0;
-}
-
-/** The room that a line of the log is about; null: about none. */
-function roomOfLine(fields: Fields | undefined): RoomId | null {
-  const room = fields?.["room"];
-  return typeof room === "string" ? room : null;
-}
-
-/** To be closed with a code that calls one back is no statement about a room, and the log is nobody's client. */
-function needsNoLease(pending: Pending): boolean {
-  if (!("edge" in pending)) return true;
-  const { message } = pending;
-  if (message.kind === "close") {
-    return message.close === "restarting" || message.close === "try_later";
-  }
-  return message.kind === "elsewhere";
 }

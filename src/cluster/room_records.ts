@@ -12,8 +12,8 @@ import { RoomParts } from "./room_changes.ts";
 /** The form of what this program writes; nodes write the lowest one alive [C18]. */
 export const FORMAT = 1;
 
-/** UTF-16 units of one part: at most 512 KiB in UTF-8, in which a unit takes three bytes at most [C15]. */
-export const PART_UNITS_MAX = 174_000;
+/** What one part of a write takes in UTF-8, at most [C15]. */
+export const PART_BYTES_MAX = 512 * 1024;
 
 const headerFields = fields({
   format: integer,
@@ -42,13 +42,29 @@ export interface RoomWriteRecord {
 
 /** The records of a write, in the order in which they are appended. */
 export function encodeRecords(record: RoomWriteRecord, payload: string): readonly string[] {
-  const parts = Math.max(1, Math.ceil(payload.length / PART_UNITS_MAX));
-  return Array.from({ length: parts }, (_, n) => {
-    const header: RecordHeader = { format: FORMAT, ...record, part: n + 1, parts };
-    const part = payload.slice(n * PART_UNITS_MAX, (n + 1) * PART_UNITS_MAX);
+  const parts = partsOf(payload);
+  return parts.map((part, n) => {
+    const header: RecordHeader = { format: FORMAT, ...record, part: n + 1, parts: parts.length };
     return `${JSON.stringify(header)}\n${part}`;
   });
 }
+
+/** A text cut up between characters, never within one: each part has to be a text of its own. */
+function partsOf(text: string): readonly string[] {
+  if (text.length * UNIT_BYTES_MAX <= PART_BYTES_MAX) return [text];
+  const encoder = new TextEncoder();
+  const bytes = new Uint8Array(PART_BYTES_MAX);
+  const parts: string[] = [];
+  for (let at = 0; at < text.length;) {
+    const units = encoder.encodeInto(text.slice(at, at + PART_BYTES_MAX), bytes).read;
+    parts.push(text.slice(at, at + units));
+    at += units;
+  }
+  return parts;
+}
+
+/** What a UTF-16 unit takes in UTF-8. */
+const UNIT_BYTES_MAX = 3;
 
 /** What a record says about its write. Throws `Damaged`. */
 export function headerOf(record: string): RecordHeader {
@@ -63,7 +79,7 @@ export function headerOf(record: string): RecordHeader {
 
 /** A room as its records have it. */
 export type FoundRoom =
-  | { readonly kind: "room"; readonly saved: Saved; readonly sinceWhole: number }
+  | { readonly kind: "room"; readonly saved: Saved }
   | { readonly kind: "ended"; readonly ended_at: number }
   /** No write of it was ever done. */
   | { readonly kind: "none" }
@@ -118,5 +134,5 @@ function roomOfWrites(writes: readonly Write[]): FoundRoom {
   if (from < 0) throw new Damaged("no whole room is left");
   const parts = new RoomParts();
   for (const { payload } of writes.slice(from)) parts.apply(payload);
-  return { kind: "room", saved: parts.room(), sinceWhole: writes.length - 1 - from };
+  return { kind: "room", saved: parts.room() };
 }

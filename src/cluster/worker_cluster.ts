@@ -28,6 +28,8 @@ export interface RoomsHere {
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void;
   /** These go on elsewhere. */
   release(isReleased: (roomId: RoomId) => boolean): void;
+  /** What members of this room were to be sent is lost: they are closed, and come back later. */
+  closeMembers(roomId: RoomId): void;
   /** An envelope from a worker of another node. */
   receive(from: number, envelope: Envelope): void;
   /** A worker of another node is over. */
@@ -79,7 +81,7 @@ export class WorkerCluster {
       numberOf: (peer) => this.#link.numberOf(peer),
     });
     this.residence = new Adoption({
-      ...{ engine, clock, log, subjects, life, writeId },
+      ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },
       adopt: (saved, seq) =>
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
       has: (roomId) => this.#rooms?.has(roomId) ?? false,
@@ -105,6 +107,7 @@ export class WorkerCluster {
     return this.#outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
       superseded: (roomId) => this.#rooms?.release((other) => other === roomId),
+      overfull: (roomId) => this.#rooms?.closeMembers(roomId),
     });
   }
 

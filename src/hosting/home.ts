@@ -27,6 +27,8 @@ export const BALLOT_WAIT_MS = 10_000;
 export class Home {
   readonly #pipeline: Pipeline;
   readonly #joining: Joining;
+  /** Connections whose room is looked for, by the worker that has them. */
+  readonly #finding = new Map<number, Set<number>>();
   #sweep: Sweep | null = null;
   #frozen = false;
 
@@ -78,8 +80,11 @@ export class Home {
     if (residence === null || rooms.get(room_id) !== undefined || rooms.hasEnded(room_id)) {
       return this.#joining.join(connection, join);
     }
+    const { edge, conn } = connection;
+    const finding = this.#finding.get(edge) ?? new Set<number>();
+    this.#finding.set(edge, finding.add(conn));
     residence.find(room_id, (where) => {
-      const { edge, conn } = connection;
+      if (!finding.delete(conn)) return; // nobody would ever give back what it is given
       if (where === "elsewhere" || this.#frozen) {
         return toEdge(edge, { kind: "elsewhere", conn }, null);
       }
@@ -115,6 +120,25 @@ export class Home {
     }
   }
 
+  /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
+  closeMembers(roomId: RoomId): void {
+    const live = this.#pipeline.rooms.get(roomId);
+    if (live === undefined || this.#frozen) return;
+    const { byConnection, options: { toEdge } } = this.#pipeline;
+    const { close, message } = REFUSED.outOfReach;
+    const closed = [...live.sessions.values()].filter(({ connection }) => connection !== null);
+    for (const session of closed) {
+      if (session.connection === null) continue;
+      const { edge, conn } = session.connection;
+      // of no room: it must not wait for what everything waits for
+      toEdge(edge, { kind: "close", conns: [conn], close, message }, null);
+      byConnection.disconnect(session);
+    }
+    for (const session of closed) {
+      this.#disconnected(session, { mayResume: session.protocol === "v2" });
+    }
+  }
+
   /** Whether all that happened is saved and sent. */
   get isSaved(): boolean {
     return this.#pipeline.outbox?.isIdle ?? true;
@@ -145,6 +169,7 @@ export class Home {
    * then nobody has the token of its seat, and it leaves, too.
    */
   gone(edge: number, conn: number, { welcomed }: { readonly welcomed: boolean }): void {
+    this.#finding.get(edge)?.delete(conn);
     const session = this.#pipeline.byConnection.at(edge, conn);
     if (session === undefined) return;
     if (this.#pipeline.farewells.has(session)) return this.#pipeline.farewells.gone(session);
@@ -159,6 +184,8 @@ export class Home {
    * frozen or not: the worker's next incarnation numbers other people's connections the same.
    */
   workerLost(edge: number): void {
+    this.#finding.get(edge)?.clear();
+    this.#finding.delete(edge);
     const sessions = this.#pipeline.byConnection.of(edge);
     for (const session of sessions) {
       if (this.#pipeline.farewells.has(session)) this.#pipeline.farewells.gone(session);

@@ -98,6 +98,11 @@ export class RoomStore {
     this.#home.release(isReleased);
   }
 
+  /** What the members of this room were to be sent is lost [C20]. */
+  closeMembers(roomId: RoomId): void {
+    this.#home.closeMembers(roomId);
+  }
+
   /** Whether all that happened in rooms here is saved and sent. */
   get isSaved(): boolean {
     return this.#home.isSaved;

@@ -1,0 +1,43 @@
+/** What home sends, while it waits for a commit or for the lease [C7, C8]. */
+import { type ToEdge, weigh } from "../bus/envelopes.ts";
+import type { Fields, Log } from "../base/log.ts";
+import type { RoomId } from "../room/state.ts";
+
+/** A message to an edge, or a line of the log. */
+export type Pending =
+  | { readonly edge: number; readonly message: ToEdge }
+  | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
+
+/** Whether it may be sent whatever is known: a code that calls one back is no answer, and the log is nobody's client. */
+export function needsNoLease(pending: Pending): boolean {
+  if (!("edge" in pending)) return true;
+  const { message } = pending;
+  if (message.kind === "close") {
+    return message.close === "restarting" || message.close === "try_later";
+  }
+  return message.kind === "elsewhere";
+}
+
+/** Whether its connection would wait for it in vain if it were dropped, though its members are closed. */
+export function endsConnection(pending: Pending): boolean {
+  if (!("edge" in pending)) return false;
+  const { kind } = pending.message;
+  return kind === "close" || kind === "refused" || kind === "elsewhere";
+}
+
+export function isFor(pending: Pending, edge: number): boolean {
+  return "edge" in pending && pending.edge === edge;
+}
+
+/** About the bytes that it takes while it waits. */
+export function weightOf(pending: Pending): number {
+  return "edge" in pending ? weigh(pending.message) : LINE_BYTES;
+}
+
+const LINE_BYTES = 256;
+
+/** The room that a line of the log is about; null: about none. */
+export function roomOfLine(fields: Fields | undefined): RoomId | null {
+  const room = fields?.["room"];
+  return typeof room === "string" ? room : null;
+}

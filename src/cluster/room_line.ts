@@ -1,0 +1,213 @@
+/**
+ * One room's way into the cluster [C8, C16]: one commit in flight, and behind it what is pending in its order; what
+ * happens meanwhile is the next commit. It knows what records the room has, and writes the whole of it in time [C15].
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Metrics } from "../base/metrics.ts";
+import { toJournal } from "../journal/journal_time.ts";
+import type { JournaledRoom } from "../journal/room_outbox.ts";
+import { writeOf } from "../journal/room_parts.ts";
+import type { RoomId } from "../room/state.ts";
+import { type Commit, type CommitResult, startCommit } from "./commit.ts";
+import type { Engine } from "./engine.ts";
+import { endsConnection, isFor, needsNoLease, type Pending, weightOf } from "./pending.ts";
+import { encodeChange } from "./room_changes.ts";
+import { encodeRecords } from "./room_records.ts";
+import { resultsOf } from "./session_results.ts";
+import { shardOf, type Subjects } from "./subjects.ts";
+
+/**
+ * Records of a room from one that is whole to the next: 32 are kept, which are two of the largest whole rooms, in parts,
+ * with these between them [C15].
+ */
+export const WHOLE_EVERY = 16;
+
+/** A room that has not changed for so long is written whole, since its oldest record pins the stream [C15]. */
+const IDLE_WHOLE_MS = 10 * 60_000;
+
+export interface LineDeps {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly subjects: Subjects;
+  /** The incarnation of this worker, the writer of its records. */
+  readonly life: string;
+  /** An id that no other write has. */
+  readonly writeId: () => string;
+  /** Whether what follows from no commit may be sent [C7]. */
+  readonly mayAnswer: () => boolean;
+  readonly send: (pending: readonly Pending[]) => void;
+  /** The room is over, and so is its line; this is still pending. */
+  readonly over: (line: RoomLine, pending: readonly Pending[]) => void;
+  /** Another life writes this room [C13]. The line is over. */
+  readonly superseded: (line: RoomLine, by: string | null) => void;
+}
+
+/** What is known of a room's records. */
+export interface Records {
+  /** The number of the last one; 0: it has none. */
+  readonly seq: number;
+  /** Those since the last that was whole. */
+  readonly sinceWhole: number;
+}
+
+export class RoomLine {
+  readonly room: JournaledRoom;
+  readonly #deps: LineDeps;
+  #records: Records;
+  #lastCommitAt: number;
+  #isDirty = false;
+  /** What it writes, and what is sent when that is done. */
+  #inFlight: { readonly commit: Commit; sends: readonly Pending[] } | null = null;
+  #pending: Pending[] = [];
+  #weight = 0;
+
+  constructor(room: JournaledRoom, records: Records, deps: LineDeps) {
+    this.room = room;
+    this.#deps = deps;
+    this.#records = records;
+    this.#lastCommitAt = deps.clock.now();
+  }
+
+  get roomId(): RoomId {
+    return this.room.room.room_id;
+  }
+
+  /** About the bytes of what waits. */
+  get weight(): number {
+    return this.#weight;
+  }
+
+  /** Whether there are changes that are not saved. */
+  get isUnsaved(): boolean {
+    return this.#isDirty || this.#inFlight !== null;
+  }
+
+  get isBusy(): boolean {
+    return this.isUnsaved || this.#pending.length > 0;
+  }
+
+  /** Behind the next commit, if there is something to commit by then. */
+  enqueue(pending: Pending): void {
+    this.#pending.push(pending);
+    this.#weight += weightOf(pending);
+  }
+
+  changed(): void {
+    this.#isDirty = true;
+  }
+
+  /** Whether it is time to write an idle room whole; then it is to be advanced. */
+  becomesWhole(): boolean {
+    const { clock } = this.#deps;
+    if (this.isBusy || this.#records.sinceWhole === 0) return false;
+    if (clock.now() - this.#lastCommitAt < IDLE_WHOLE_MS) return false;
+    this.#records = { ...this.#records, sinceWhole: WHOLE_EVERY };
+    this.#isDirty = true;
+    return true;
+  }
+
+  /** Commits what has changed, if nothing is in flight; else sends what waits for nothing but the lease. */
+  advance(): void {
+    if (this.#inFlight !== null) return;
+    if (this.#isDirty) this.#commit();
+    else if (this.#pending.length > 0) {
+      const isAll = this.#deps.mayAnswer();
+      const sends = isAll ? this.#pending : this.#pending.filter(needsNoLease);
+      this.#keep(isAll ? [] : this.#pending.filter((one) => !needsNoLease(one)));
+      this.#deps.send(sends);
+    }
+  }
+
+  /** Nothing for this edge is sent any more. */
+  dropEdge(edge: number): void {
+    this.#filter((pending) => !isFor(pending, edge));
+  }
+
+  /** Drops what its members are to be sent, who are closed: when they come back they are sent the whole room. */
+  shed(): void {
+    this.#filter(endsConnection);
+  }
+
+  /** What is in flight may be done all the same; nothing is sent any more. Any number of times. */
+  drop(): void {
+    this.#inFlight?.commit.cancel();
+    this.#inFlight = null;
+    this.#isDirty = false;
+    this.#keep([]);
+  }
+
+  #filter(isKept: (pending: Pending) => boolean): void {
+    if (this.#inFlight !== null) this.#inFlight.sends = this.#inFlight.sends.filter(isKept);
+    this.#keep(this.#pending.filter(isKept));
+  }
+
+  #keep(pending: Pending[]): void {
+    this.#pending = pending;
+    const all = [...this.#inFlight?.sends ?? [], ...pending];
+    this.#weight = all.reduce((sum, one) => sum + weightOf(one), 0);
+  }
+
+  #commit(): void {
+    const { room, roomId } = this;
+    const { clock, metrics, subjects, engine, life } = this.#deps;
+    const { seq, sinceWhole } = this.#records;
+    this.#isDirty = false;
+    const whole = seq === 0 || sinceWhole >= WHOLE_EVERY - 1;
+    const next = this.#nextWrite(whole);
+    if (next === null) return this.advance();
+    const saved = { room: room.room, tokens: room.tokens };
+    const { ending } = room;
+    const from = clock.now();
+    const commit = startCommit({
+      ...{ subject: subjects.room(shardOf(roomId), roomId), expected: seq },
+      ...next,
+      done: (result) => {
+        const how = result.kind === "committed" ? "ok" : "failed";
+        metrics.count("commits", how);
+        metrics.time("commits", how, clock.now() - from);
+        if (result.kind === "committed") room.saved = saved;
+        const since = whole ? 0 : sinceWhole + next.texts.length;
+        this.#done(result, { isOver: ending !== null, sinceWhole: since });
+      },
+    }, { engine, clock, life });
+    this.#inFlight = { commit, sends: this.#pending };
+    this.#pending = [];
+  }
+
+  /** What brings the room's records to what it is now; null: they are there. */
+  #nextWrite(whole: boolean) {
+    const { room: { room, tokens, saved, ending } } = this;
+    const { clock, life, writeId, subjects } = this.#deps;
+    const write = writeOf(whole ? null : saved, { room, tokens }, ending);
+    if (write === null) return null;
+    const record = { life, write: writeId(), version: room.version, whole };
+    if (ending === null) {
+      const texts = encodeRecords(record, encodeChange(toJournal(write, clock)));
+      return { write: record.write, texts, before: [] };
+    }
+    const tombstone = { ...record, whole: false, ended_at: Math.round(ending.ended_at) };
+    const before = write.hasResults ? resultsOf(room, ending, subjects) : [];
+    return { write: record.write, texts: encodeRecords(tombstone, ""), before };
+  }
+
+  #done(
+    result: CommitResult,
+    { isOver, sinceWhole }: { readonly isOver: boolean; readonly sinceWhole: number },
+  ): void {
+    const { clock, send, over, superseded } = this.#deps;
+    const sends = this.#inFlight?.sends ?? [];
+    this.#inFlight = null;
+    if (result.kind === "superseded") {
+      this.drop();
+      return superseded(this, result.by);
+    }
+    this.#records = { seq: result.seq, sinceWhole };
+    this.#lastCommitAt = clock.now();
+    const pending = this.#pending;
+    this.#keep(isOver ? [] : pending);
+    send(sends);
+    if (isOver) over(this, pending);
+    else this.advance();
+  }
+}
