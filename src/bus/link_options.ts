@@ -5,6 +5,11 @@ import type { Bus } from "./bus.ts";
 import type { Clock } from "../base/clock.ts";
 import type { LinkCallbacks } from "./worker_link.ts";
 
+/**
+ * Posts that one peer may have unacknowledged: at most 2 MiB in most scripts. A NATS server cuts off whoever has 64 MiB
+ * unread, of all who send to it.
+ */
+export const WINDOW_POSTS = 32;
 /** Time-outs in a row that make a peer silent, 2.3 s in all: a busy one has far to go, but it answers. */
 export const SILENT_TIMEOUTS = 8;
 /** Silence after which the oldest post is sent again; doubled each time, up to the last. */
@@ -12,7 +17,7 @@ export const RESEND_FIRST_MS = 50;
 export const RESEND_LAST_MS = 400;
 /** After a post the next ones wait so long for company, so that load makes posts bigger, not more. */
 export const GATHER_MS = 2;
-/** An acknowledgement waits so long for data to ride on: each post wakes every thread. */
+/** An acknowledgement waits so long for data to ride on. */
 export const ACK_DELAY_MS = 2;
 /** So many posts are acknowledged without delay: in a flood of posts Deno's timers come late. */
 export const ACK_POSTS = 4;
@@ -24,7 +29,7 @@ export interface LinkStats {
   resends: number;
   acks: number;
   hellos: number;
-  /** Posts dropped on arrival: data seen before; data too early; anything of or for a dead incarnation. */
+  /** Posts dropped on arrival: data seen before; data too early; anything of who is over or was never met. */
   duplicates: number;
   gaps: number;
   stale: number;
@@ -32,10 +37,6 @@ export interface LinkStats {
 
 /** What a link over a bus needs. */
 export interface LinkOptions<Message> extends LinkCallbacks<Message> {
-  /** This worker, one of 0 to `workers` - 1, and which incarnation of it. */
-  readonly self: number;
-  readonly workers: number;
-  readonly epoch: number;
   readonly bus: Bus<Message>;
   readonly clock: Clock;
 }

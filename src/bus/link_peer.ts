@@ -1,8 +1,9 @@
 /**
- * What one worker keeps of one incarnation of another: the order of posts to it, with what waits and what is
- * unacknowledged, and how far the order from it has come. Pure state: no bus, clock or callback in
- * here; the link decides when to post.
+ * What one worker keeps of one life of another: the order of posts to it, with what waits and what is unacknowledged,
+ * and how far the order from it has come. Pure state: no bus, clock or callback in here; the link decides when to post.
  */
+import { SILENT_TIMEOUTS } from "./link_options.ts";
+import { LINK_QUEUE_WEIGHT_MAX } from "./worker_link.ts";
 
 /** Messages in one post; the bytes of POST_WEIGHT_MAX usually come first. */
 export const POST_MESSAGES_MAX = 256;
@@ -16,12 +17,12 @@ export interface Batch<Message> {
   weight: number;
 }
 
-/** One incarnation of a peer, as this worker sees it. A new one gets a new object. */
+/** One life of a peer, as this worker sees it. */
 export class Peer<Message> {
-  /** 0 until a post of this incarnation came; then no data is posted to it. */
-  epoch: number;
-  /** This incarnation and all before it are dead: what still arrives of them is ignored. */
-  readonly deadEpoch: number;
+  /** Whether a post of it has come: until then no data is posted to it. */
+  hasSpoken = false;
+  /** Whether it has been greeted; while something waits for it, it is greeted again and again. */
+  isGreeted = false;
 
   /** Batches from the oldest unacknowledged on; the first `posted` of them have been on the bus ... */
   readonly #batches: Batch<Message>[] = [];
@@ -43,25 +44,26 @@ export class Peer<Message> {
   cancelTimer: (() => void) | undefined;
   timeouts = 0;
   progressed = false;
-  reportedStuck = false;
-
-  constructor(epoch: number, deadEpoch: number) {
-    this.epoch = epoch;
-    this.deadEpoch = deadEpoch;
-  }
+  /** Whether it was reported as stuck. */
+  isReported = false;
 
   /** Posts that have been on the bus and are not acknowledged. */
   get outstanding(): number {
     return this.#posted;
   }
 
-  get empty(): boolean {
+  get isEmpty(): boolean {
     return this.#batches.length === 0;
   }
 
   /** Weight of all that waits or is unacknowledged. */
   get weight(): number {
     return this.#weight;
+  }
+
+  /** It is silent, and too much waits for it. */
+  get isStuck(): boolean {
+    return this.timeouts >= SILENT_TIMEOUTS && this.#weight > LINK_QUEUE_WEIGHT_MAX;
   }
 
   add(message: Message, weight: number): void {

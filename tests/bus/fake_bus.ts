@@ -5,6 +5,12 @@
 import type { Bus, Post } from "../../src/bus/bus.ts";
 import type { Clock } from "../../src/base/clock.ts";
 
+/** A post as the wire has it: every end is given it, whoever it is for. */
+export interface Carried<Message> extends Post<Message> {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What goes wrong. Nothing by default. */
 export interface Faults {
   /** Chance, 0 to 1, that a post doesn't reach an end; that it reaches it twice. */
@@ -32,7 +38,7 @@ export class FakeNetwork<Message> {
   /** The faults from now on; a test may change them on the way. */
   faults: Faults;
   /** Sees every post at the moment it is posted. */
-  watch: (post: Post<Message>) => void = () => {};
+  watch: (post: Carried<Message>) => void = () => {};
   /** Posts that some end should have been given and was not. */
   lost = 0;
   readonly clock: Clock;
@@ -51,7 +57,7 @@ export class FakeNetwork<Message> {
     return end;
   }
 
-  carry(post: Post<Message>, sender: FakeEnd<Message>): void {
+  carry(post: Carried<Message>, sender: FakeEnd<Message>): void {
     this.watch(post);
     const { drop, duplicate, delayMs } = this.faults;
     for (const end of this.#ends) {
@@ -72,10 +78,10 @@ export class FakeNetwork<Message> {
 }
 
 /** One end, of one worker. Each post is received in a tick of its own. */
-export class FakeEnd<Message> implements Bus<Message> {
+export class FakeEnd<Message> {
   readonly #network: FakeNetwork<Message>;
-  #receive: (post: Post<Message>) => void = () => {};
-  readonly #behind: Post<Message>[] = [];
+  #receive: (post: Carried<Message>) => void = () => {};
+  readonly #behind: Carried<Message>[] = [];
   #blocked = false;
   #reading = false;
   #closed = false;
@@ -84,11 +90,11 @@ export class FakeEnd<Message> implements Bus<Message> {
     this.#network = network;
   }
 
-  post(post: Post<Message>): void {
+  post(post: Carried<Message>): void {
     if (!this.#closed) this.#network.carry(structuredClone(post), this);
   }
 
-  listen(receive: (post: Post<Message>) => void): void {
+  listen(receive: (post: Carried<Message>) => void): void {
     this.#receive = receive;
   }
 
@@ -108,7 +114,7 @@ export class FakeEnd<Message> implements Bus<Message> {
     this.#read();
   }
 
-  arrive(post: Post<Message>): void {
+  arrive(post: Carried<Message>): void {
     if (this.#closed) return;
     this.#behind.push(post);
     if (this.#behind.length > this.#network.faults.ring) {
@@ -129,4 +135,16 @@ export class FakeEnd<Message> implements Bus<Message> {
       if (post) this.#receive(post);
     });
   }
+}
+
+/** The end of the peer with this number, as a link has it: it is given what is for it alone. */
+export function busOf<Message>(end: FakeEnd<Message>, self: number): Bus<Message> {
+  return {
+    post: (to, post) => end.post({ ...post, from: self, to }),
+    listen: (receive) =>
+      end.listen(({ from, to, ...post }) => {
+        if (to === self) receive(from, post);
+      }),
+    close: () => end.close(),
+  };
 }

@@ -1,6 +1,7 @@
 /** Workers whose links go over a bus that loses posts. */
-import { Link } from "../../src/bus/link.ts";
 import type { LinkCallbacks } from "../../src/bus/worker_link.ts";
+import { busOf } from "./fake_bus.ts";
+import { numberOf, SlotLink } from "./slot_link.ts";
 import {
   type ClusterOptions,
   type Numbered,
@@ -8,19 +9,25 @@ import {
   WorkerCluster,
 } from "./worker_cluster.ts";
 
-export class Cluster extends WorkerCluster<Link<Numbered>> {
+export class Cluster extends WorkerCluster<SlotLink<Numbered>> {
   static met(size: number, options: ClusterOptions = {}): Cluster {
     return new Cluster(size, options).meet();
   }
 
   override connect(
-    { id, epoch, end }: Worker<Link<Numbered>>,
+    { id, epoch, end }: Worker<SlotLink<Numbered>>,
     callbacks: LinkCallbacks<Numbered>,
-  ): Link<Numbered> {
+  ): SlotLink<Numbered> {
     const { size: workers, clock } = this;
-    return new Link<Numbered>({ self: id, workers, epoch, bus: end, clock, ...callbacks });
+    const bus = busOf(end, numberOf(id, epoch));
+    return new SlotLink<Numbered>({ self: id, workers, bus, clock, ...callbacks });
   }
 
-  /** Whoever posts is known by that. */
-  protected override serves(): void {}
+  protected override serves(worker: Worker<SlotLink<Numbered>>): void {
+    for (const other of this.workers) {
+      if (other === worker) continue;
+      other.link.workerLinked(worker.id, worker.epoch);
+      worker.link.workerLinked(other.id, other.epoch);
+    }
+  }
 }

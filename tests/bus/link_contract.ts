@@ -271,7 +271,7 @@ export function linkContract(
 
   linkTest("[S2] a link refuses a worker that is not there", () => {
     const cluster = met(2);
-    assertThrows(() => cluster.worker(0).send(0), RangeError, "has no peer 0");
-    assertThrows(() => cluster.worker(0).send(2), RangeError, "has no peer 2");
+    assertThrows(() => cluster.worker(0).send(0), RangeError, "no peer 0");
+    assertThrows(() => cluster.worker(0).send(2), RangeError, "no peer 2");
   });
 }

@@ -5,9 +5,11 @@ import {
   GATHER_MS,
   RESEND_FIRST_MS,
   RESEND_LAST_MS,
+  WINDOW_POSTS,
 } from "../../src/bus/link_options.ts";
 import { POST_WEIGHT_MAX } from "../../src/bus/link_peer.ts";
 import { Cluster } from "./link_cluster.ts";
+import { numberOf } from "./slot_link.ts";
 
 /** Each message fills a post. */
 const HEAVY = POST_WEIGHT_MAX;
@@ -33,12 +35,12 @@ Deno.test("[S2] a lone lost post is sent again as soon as the next shows the gap
 Deno.test("[S2] a silent peer is asked with one post at a time, ever less often", () => {
   const cluster = Cluster.met(2, { weight: HEAVY });
   cluster.worker(1).end.block();
-  cluster.worker(0).send(1, 80);
+  cluster.worker(0).send(1, WINDOW_POSTS);
   for (let step = 0; step < 100; step++) {
     cluster.clock.advance(100);
     cluster.worker(0).send(1);
   }
-  assertEquals(cluster.worker(0).link.stats.posts, 1 + 80);
+  assertEquals(cluster.worker(0).link.stats.posts, 1 + WINDOW_POSTS);
   assertLessOrEqual(cluster.worker(0).link.stats.resends, 3 + 10_000 / RESEND_LAST_MS);
   cluster.finish();
 });
@@ -64,7 +66,7 @@ Deno.test("[S2] acknowledgements ride on data, or come a few at a time", () => {
 Deno.test("[S2] a reader that is late but lost nothing costs one post", () => {
   const cluster = Cluster.met(2, { weight: HEAVY });
   cluster.worker(1).end.block();
-  cluster.worker(0).send(1, 40);
+  cluster.worker(0).send(1, WINDOW_POSTS);
   cluster.clock.advance(RESEND_FIRST_MS);
   cluster.worker(1).end.unblock();
   cluster.finish();
@@ -76,12 +78,12 @@ Deno.test("[S2] when only the probe arrives, the rest follows its answer at once
   const cluster = Cluster.met(2, { weight: HEAVY });
   const good = cluster.network.faults;
   cluster.network.faults = { ...good, drop: 1 };
-  cluster.worker(0).send(1, 40);
+  cluster.worker(0).send(1, WINDOW_POSTS);
   cluster.clock.advance(SHORT_MS);
   cluster.network.faults = good;
   cluster.clock.advance(RESEND_FIRST_MS);
-  assertEquals(cluster.worker(1).arrived[0]?.count, 1 + 40);
-  assertEquals(cluster.worker(0).link.stats.resends, 40);
+  assertEquals(cluster.worker(1).arrived[0]?.count, 1 + WINDOW_POSTS);
+  assertEquals(cluster.worker(0).link.stats.resends, WINDOW_POSTS);
   cluster.finish();
 });
 
@@ -105,14 +107,8 @@ Deno.test("[S2] an acknowledgement of what was never posted is ignored", () => {
   sender.send(1, 3);
   cluster.clock.advance(1);
   cluster.worker(2).end.post({
-    from: 1,
-    epoch: 1,
-    to: 0,
-    toEpoch: 1,
-    seq: 0,
-    ack: 1_000,
-    gap: false,
-    messages: [],
+    ...{ from: numberOf(1, 1), to: numberOf(0, 1) },
+    ...{ seq: 0, ack: 1_000, gap: false, hello: false, messages: [] },
   });
   cluster.clock.advance(1);
   cluster.finish();

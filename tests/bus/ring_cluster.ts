@@ -60,6 +60,5 @@ export function fakeBell<Message>(end: FakeEnd<Message>): Bell {
 }
 
 const STROKE = {
-  ...{ from: 0, epoch: 0, to: 0, toEpoch: 0 },
-  ...{ seq: 0, ack: 0, gap: false, messages: [] },
+  ...{ from: 0, to: 0, seq: 0, ack: 0, gap: false, hello: false, messages: [] },
 };

@@ -1,58 +1,39 @@
-/**
- * How many posts of one incarnation are on the bus unacknowledged, counted from outside: together the workers
- * must leave room in the ring of 256 [S2].
- */
-import type { Bus, Post } from "../../src/bus/bus.ts";
+/** How many posts are unacknowledged, counted from outside: each peer has its window, and no more [S2]. */
+import type { Bus } from "../../src/bus/bus.ts";
+import { WINDOW_POSTS } from "../../src/bus/link_options.ts";
 import { insist } from "./violation.ts";
 
-/** Posts that all workers together may have outstanding. */
-const POSTS_MAX = 192;
-
 export class PostBudget<Message> {
-  readonly #epoch: number;
-  readonly #max: number;
-  /** By peer: the last post sent and the last one acknowledged, of the incarnation that it is in. */
-  readonly #orders = new Map<number, { toEpoch: number; sent: number; acked: number }>();
-  /** How often one peer had half of it, which is all that one may have. */
+  /** By peer: the last post sent and the last one acknowledged. */
+  readonly #orders = new Map<number, { sent: number; acked: number }>();
+  /** How often a window was full. */
   full = 0;
 
-  constructor(epoch: number, workers: number) {
-    this.#epoch = epoch;
-    this.#max = Math.floor(POSTS_MAX / workers);
-  }
-
-  /** The bus, with every post counted; `deps` is given each post that arrives, and what takes it. */
-  watch(bus: Bus<Message>, deps: (post: Post<Message>, take: () => void) => void): Bus<Message> {
+  /** The bus, with every post counted; `sees` is given the sender of each that arrives, before it is taken. */
+  watch(bus: Bus<Message>, sees: (from: number) => void): Bus<Message> {
     return {
-      post: (post) => {
-        this.#posted(post);
-        bus.post(post);
+      post: (to, post) => {
+        this.#posted(to, post.seq);
+        bus.post(to, post);
       },
       close: () => bus.close(),
       listen: (receive) =>
-        bus.listen((post) => {
-          const order = this.#orders.get(post.from);
-          if (post.toEpoch === this.#epoch && order?.toEpoch === post.epoch) {
-            order.acked = Math.max(order.acked, post.ack);
-          }
-          deps(post, () => receive(post));
+        bus.listen((from, post) => {
+          const order = this.#orders.get(from);
+          if (order) order.acked = Math.max(order.acked, post.ack);
+          sees(from);
+          receive(from, post);
         }),
     };
   }
 
-  /** A incarnation of this worker is over, and all that was sent to it. */
-  forget(worker: number): void {
-    this.#orders.delete(worker);
-  }
-
-  #posted({ to, toEpoch, seq }: Post<Message>): void {
+  #posted(to: number, seq: number): void {
     if (seq === 0) return;
-    const order = this.#orders.get(to) ?? { toEpoch, sent: 0, acked: 0 };
+    const order = this.#orders.get(to) ?? { sent: 0, acked: 0 };
     order.sent = Math.max(order.sent, seq);
     this.#orders.set(to, order);
-    if (order.sent - order.acked === Math.floor(this.#max / 2)) this.full++;
-    const outstanding = [...this.#orders.values()]
-      .reduce((sum, { sent, acked }) => sum + sent - acked, 0);
-    insist(outstanding <= this.#max, `[S2] ${outstanding} posts outstanding of ${this.#max}`);
+    const outstanding = order.sent - order.acked;
+    if (outstanding === WINDOW_POSTS) this.full++;
+    insist(outstanding <= WINDOW_POSTS, `[S2] ${outstanding} posts outstanding of ${WINDOW_POSTS}`);
   }
 }

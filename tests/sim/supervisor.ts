@@ -85,7 +85,7 @@ export class Supervisor {
   }
 
   #noticeLoss({ id, epoch, lines }: Incarnation): void {
-    const { alive, clock } = this.#cluster;
+    const { alive } = this.#cluster;
     this.#cluster.clearRow(id);
     for (const line of lines) line.counted = false;
     for (const other of alive) {
@@ -97,16 +97,14 @@ export class Supervisor {
         other.clock.run(() => other.auditor.mainReports(id, epoch, pass));
       };
       this.#unreported.add(report);
-      const due = this.#within(REPORTED_WITHIN_MS);
-      if (link.workerLinked === null) clock.after(due, report);
-      else this.#post(other, due, report);
+      this.#post(other, this.#within(REPORTED_WITHIN_MS), report);
     }
   }
 
   /** Main gives two workers that both serve the rings between them [S2]. */
   workerServes(incarnation: Incarnation): void {
     for (const other of this.#cluster.alive) {
-      if (other === incarnation || !incarnation.link?.workerLinked) continue;
+      if (other === incarnation || incarnation.link === null) continue;
       const [there, back] = [allocateRing(this.#ringBytes), allocateRing(this.#ringBytes)];
       this.#link(other, incarnation, { out: back, in: there });
       this.#link(incarnation, other, { out: there, in: back });
@@ -115,7 +113,7 @@ export class Supervisor {
 
   #link(worker: Incarnation, peer: Incarnation, rings: PeerRings): void {
     const link = () =>
-      worker.clock.run(() => worker.link?.workerLinked?.(peer.id, peer.epoch, rings));
+      worker.clock.run(() => worker.link?.workerLinked(peer.id, peer.epoch, rings));
     this.#post(worker, this.#within(LINKED_WITHIN_MS), link);
   }
 

@@ -4,12 +4,12 @@
  */
 import type { Clock } from "../../src/base/clock.ts";
 import type { Envelope } from "../../src/bus/envelopes.ts";
-import { Link } from "../../src/bus/link.ts";
 import { RingLink } from "../../src/bus/ring_link.ts";
 import type { Codec, PeerRings } from "../../src/bus/ring_peer.ts";
 import type { LinkCallbacks, WorkerLink } from "../../src/bus/worker_link.ts";
-import type { FakeEnd } from "../bus/fake_bus.ts";
+import { busOf, type FakeEnd } from "../bus/fake_bus.ts";
 import { fakeBell } from "../bus/ring_cluster.ts";
+import { epochOf, numberOf, SlotLink } from "../bus/slot_link.ts";
 import type { Auditor } from "./auditor.ts";
 import type { Coverage } from "./coverage.ts";
 import { PostBudget } from "./post_budget.ts";
@@ -34,8 +34,8 @@ interface WorkerLinkOptions {
 /** A link, and what main and the run have to do with it. */
 export interface SimLink {
   readonly link: WorkerLink<Envelope>;
-  /** Another worker serves; null where whoever posts is known by that. */
-  readonly workerLinked: ((id: number, epoch: number, rings: PeerRings) => void) | null;
+  /** Another worker serves. */
+  readonly workerLinked: (id: number, epoch: number, rings: PeerRings) => void;
   /** Counts what it had to do. */
   count(coverage: Coverage): void;
 }
@@ -69,24 +69,20 @@ function overRings(
 function overBus(
   { self, workers, epoch, end, clock, auditor, receive, reset }: WorkerLinkOptions,
 ): SimLink {
-  const budget = new PostBudget<Envelope>(epoch, workers);
-  const link = new Link<Envelope>({
-    ...{ self, workers, epoch, clock },
-    bus: budget.watch(end, ({ from, to, epoch }, take) => {
-      auditor.senderEpoch = epoch;
-      take();
-      if (to === self) auditor.knows(from, epoch);
+  const budget = new PostBudget<Envelope>();
+  const link = new SlotLink<Envelope>({
+    ...{ self, workers, clock, receive, reset },
+    bus: budget.watch(busOf(end, numberOf(self, epoch)), (from) => {
+      auditor.senderEpoch = epochOf(from);
     }),
     ...callbacksOf(self),
-    receive,
-    reset: (peer) => {
-      budget.forget(peer);
-      reset(peer);
-    },
   });
   return {
     link,
-    workerLinked: null,
+    workerLinked: (id, peerEpoch) => {
+      link.workerLinked(id, peerEpoch);
+      auditor.knows(id, peerEpoch);
+    },
     count(coverage) {
       coverage.count("posts sent again", link.stats.resends);
       coverage.count("windows full", budget.full);
