@@ -42,6 +42,7 @@ export class FakeEngine implements Engine, Receiver {
   /** What is on its way out, and in, while it is cut off or paused. */
   #out: (() => void)[] = [];
   #in: (() => void)[] = [];
+  #lastPostAt = 0;
   #noticing: Cancel = () => {};
 
   /** `clock`: that of its process. */
@@ -99,7 +100,7 @@ export class FakeEngine implements Engine, Receiver {
   publish(subject: string, text: string): void {
     this.#goesOut(() => {
       for (const receiver of this.#world.receivers) receiver.post(subject, text, this.name);
-    });
+    }, true);
   }
 
   subscribe(subject: string, receive: (text: string) => void): Cancel {
@@ -133,7 +134,7 @@ export class FakeEngine implements Engine, Receiver {
     this.#noticing();
     this.#state = "connected";
     for (const watch of this.#watches) watch.resume();
-    for (const run of this.#out.splice(0)) if (this.#world.random.chance(0.7)) this.#goesOut(run);
+    for (const again of this.#out.splice(0)) if (this.#world.random.chance(0.7)) again();
     this.#letIn();
   }
 
@@ -209,11 +210,14 @@ export class FakeEngine implements Engine, Receiver {
     this.#goesOut(() => afterMs === 0 ? arrive() : this.#world.clock.after(afterMs, arrive));
   }
 
-  /** To the servers, in a moment. What a process sent before it ended still arrives. */
-  #goesOut(run: () => void): void {
+  /** To the servers, in a moment; posts in their order. What a process sent before it ended still arrives. */
+  #goesOut(run: () => void, isPost = false): void {
     if (this.#state === "closed" || this.#state === "lost") return;
-    if (this.#state === "cut") this.#out.push(run);
-    else this.#world.clock.after(this.#delay(), run);
+    if (this.#state === "cut") return void this.#out.push(() => this.#goesOut(run, isPost));
+    const now = this.#world.clock.now();
+    const at = Math.max(now + this.#delay(), isPost ? this.#lastPostAt : 0);
+    if (isPost) this.#lastPostAt = at;
+    this.#world.clock.after(at - now, run);
   }
 
   /** To the process, in a moment, by its own clock. `now`: it has already waited. */
