@@ -1,15 +1,22 @@
 /**
  * The way from one worker to those of other nodes, over the engine's bus [C11]: each envelope arrives once and in
- * order, or its receiver has died and `lost` reports it. Workers of other nodes are known by numbers: one for each
- * life that membership names, from the number of workers here on, never used again.
+ * order, or its receiver is over and `lost` reports it. Workers of other nodes are known by numbers: one for each life
+ * that membership names, from the number of workers here on, never used again. Membership alone decides who is over.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Envelope } from "../bus/envelopes.ts";
+import { Link } from "../bus/link.ts";
+import type { Codec } from "../bus/ring_peer.ts";
+import { ENVELOPES } from "../bus/wire.ts";
 import type { Engine } from "./engine.ts";
+import { isEnvelope } from "./is_envelope.ts";
+import { NatsBus } from "./nats_bus.ts";
+import { Peers } from "./peers.ts";
+import { Pieces, piecesOf } from "./pieces.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** What a link to other nodes needs. The callbacks may call the link again, and may throw. */
-export interface ClusterLinkOptions {
+interface ClusterLinkOptions {
   /** Of this worker. It has one link. */
   readonly life: string;
   /** Workers of this node: the numbers below are theirs. */
@@ -23,45 +30,126 @@ export interface ClusterLinkOptions {
   lost(peer: number): void;
   /** More than LINK_QUEUE_WEIGHT_MAX waits for a life that is silent. Once each. Nothing is dropped. */
   stuck(peer: number): void;
+  /** For simulations: how an envelope becomes a text, and the text an envelope again. */
+  readonly codec?: Codec<Envelope>;
 }
 
 /** How much is on its way to all peers together. */
-export interface ClusterLoad {
+interface ClusterLoad {
   /** Posts that are not acknowledged. */
   readonly outstanding: number;
-  /** The bytes that wait or are not acknowledged, about. */
+  /** What waits or is not acknowledged, in about bytes. */
   readonly waiting: number;
 }
 
+/** Counters since the link was made. */
+interface ClusterLinkStats {
+  readonly posts: number;
+  readonly resends: number;
+  /** Posts of lives that membership has not named yet, or that are over. */
+  readonly strangers: number;
+  /** What was no post, or no envelope. */
+  readonly unreadable: number;
+}
+
 export class ClusterLink {
-  constructor(_options: ClusterLinkOptions) {}
+  readonly #options: ClusterLinkOptions;
+  readonly #codec: Codec<Envelope>;
+  readonly #peers: Peers;
+  readonly #bus: NatsBus;
+  readonly #link: Link<string>;
+  readonly #pieces = new Pieces();
+  #unreadable = 0;
+  #closed = false;
+
+  constructor(options: ClusterLinkOptions) {
+    const { life, workers, engine, clock, subjects, codec = ENVELOPES } = options;
+    this.#options = options;
+    this.#codec = codec;
+    const peers = this.#peers = new Peers(workers);
+    this.#bus = new NatsBus({ life, engine, subjects, peers });
+    this.#link = new Link<string>({
+      bus: this.#bus,
+      clock,
+      receive: (from, piece) => this.#receive(from, piece),
+      reset: () => {}, // whoever ends a peer reports it
+      stuck: (peer) => options.stuck(peer),
+      weigh: (piece) => piece.length,
+    });
+  }
 
   /** Nothing waits, and the others have taken all that was sent. */
   get idle(): boolean {
-    return true;
+    return this.#link.idle;
   }
 
   get load(): ClusterLoad {
-    return { outstanding: 0, waiting: 0 };
+    return this.#link.load;
+  }
+
+  get stats(): ClusterLinkStats {
+    const { posts, resends } = this.#link.stats;
+    const { strangers, unreadable } = this.#bus;
+    return { posts, resends, strangers, unreadable: unreadable + this.#unreadable };
   }
 
   /** The number of a life that membership has named and that is not over; null: there is none. */
-  numberOf(_life: string): number | null {
-    return null;
+  numberOf(life: string): number | null {
+    return this.#peers.numberOf(life);
   }
 
   /**
    * Membership has found a node, or the lives of its workers are others now: those it had before and has no more are
    * over. What it says of an incarnation that was lost is ignored.
    */
-  peerUp(_incarnation: string, _lives: readonly string[]): void {}
+  peerUp(incarnation: string, lives: readonly string[]): void {
+    if (this.#closed) return;
+    const { met, over } = this.#peers.up(incarnation, lives);
+    for (const peer of met) this.#link.meet(peer);
+    this.#end(over);
+  }
 
   /** The incarnation's session was revoked or given up: all its lives are over, and all that still comes of them. */
-  peerLost(_incarnation: string): void {}
+  peerLost(incarnation: string): void {
+    if (!this.#closed) this.#end(this.#peers.lost(incarnation));
+  }
 
   /** Together with all others of this tick. A number that was never given is refused with a RangeError. */
-  send(_to: number, _envelope: Envelope): void {}
+  send(to: number, envelope: Envelope): void {
+    for (const piece of piecesOf(this.#codec.pack([envelope]))) this.#link.send(to, piece);
+  }
 
   /** Ends every timer; nothing is sent or received any more. Any number of times. */
-  close(): void {}
+  close(): void {
+    this.#closed = true;
+    this.#link.close();
+    this.#bus.close();
+  }
+
+  /** All state is settled before a callback runs. */
+  #end(peers: readonly number[]): void {
+    for (const peer of peers) {
+      this.#link.workerLost(peer);
+      this.#pieces.drop(peer);
+    }
+    for (const peer of peers) this.#options.lost(peer);
+  }
+
+  #receive(from: number, piece: string): void {
+    const text = this.#pieces.add(from, piece);
+    if (text === null) return;
+    const envelopes = this.#read(text);
+    if (envelopes === null) this.#unreadable++;
+    else for (const envelope of envelopes) this.#options.receive(from, envelope);
+  }
+
+  /** null: there is something else in it. */
+  #read(text: string): readonly Envelope[] | null {
+    try {
+      const envelopes: readonly unknown[] = this.#codec.unpack(text);
+      return envelopes.every(isEnvelope) ? envelopes : null;
+    } catch {
+      return null;
+    }
+  }
 }

@@ -118,7 +118,6 @@ export const COVERAGE_POINTS = [
   "bells rung again",
   "rings full",
   "ring overflows",
-  "windows full",
   "drains",
   "drains in the middle of things",
   "departures",

@@ -1,0 +1,194 @@
+/** Links between workers of different nodes, over an engine that is as bad as the real one [C11]. */
+import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
+import type { Envelope } from "../../src/bus/envelopes.ts";
+import { WINDOW_POSTS } from "../../src/bus/link_options.ts";
+import { POST_WEIGHT_MAX } from "../../src/bus/link_peer.ts";
+import { LINK_QUEUE_WEIGHT_MAX } from "../../src/bus/worker_link.ts";
+import { ClusterLink } from "../../src/cluster/cluster_link.ts";
+import { encodePost } from "../../src/cluster/post_text.ts";
+import { lifeOf, LinkWorld, subjects } from "./link_world.ts";
+
+/** NATS refuses payloads of more. */
+const PAYLOAD_BYTES_MAX = 1024 * 1024;
+
+const [A, B, C] = ["a-1", "b-1", "c-1"] as const;
+
+Deno.test("[C11] a life that comes back as another has another number, and nothing of the first comes with it", () => {
+  const world = new LinkWorld({ postLate: 0.5 });
+  const [stays, dies] = world.met(A, B);
+  assert(stays && dies);
+  dies.send(stays.life, 200);
+  stays.send(dies.life, 200);
+  world.clock.advance(1);
+  world.kill(dies.life);
+  stays.peerLost(B);
+  assertEquals([stays.lost, stays.link.idle], [[2], true]);
+  const next = world.start(lifeOf("b-2"));
+  next.peerUp(A, [stays.life]);
+  stays.peerUp("b-2", [next.life]);
+  assertEquals(stays.link.numberOf(next.life), 3);
+  stays.send(next.life, 5);
+  next.send(stays.life, 5);
+  stays.link.send(2, { kind: "seated", conn: 1 }); // goes nowhere
+  world.finish();
+  assertEquals([stays.lost, next.arrived.get(stays.life)], [[2], 5]);
+});
+
+Deno.test("[C11] posts of a life that membership has not named yet wait for that, with their sender", () => {
+  const world = new LinkWorld();
+  const [host, early] = [world.start(lifeOf(A)), world.start(lifeOf(B))];
+  early.peerUp(A, [host.life]);
+  early.send(host.life, 3);
+  world.clock.advance(5_000);
+  assertEquals(host.arrived.get(early.life), undefined);
+  assertLess(0, host.link.stats.strangers);
+  host.peerUp(B, [early.life]);
+  world.clock.advance(10);
+  assertEquals(host.arrived.get(early.life), 3);
+  world.finish();
+});
+
+Deno.test("[C11] nothing more is delivered of a life that is over meanwhile", () => {
+  const world = new LinkWorld();
+  const [stays, dies] = world.met(A, B);
+  assert(stays && dies);
+  stays.onMessage = () => stays.peerLost(B);
+  dies.send(stays.life, 5);
+  world.clock.advance(100);
+  assertEquals(stays.arrived.get(dies.life), 1);
+  assertEquals(stays.lost, [2]);
+});
+
+Deno.test("[S2] envelopes of 3 MB arrive whole, among others, in payloads that NATS takes", () => {
+  const world = new LinkWorld({ postLost: 0.1, delayMs: 5 }, 4);
+  const [from, to] = world.met(A, B);
+  assert(from && to);
+  let largest = 0;
+  const { publish } = from.engine;
+  from.engine.publish = (subject, text) => {
+    largest = Math.max(largest, new TextEncoder().encode(text).length);
+    publish.call(from.engine, subject, text);
+  };
+  const big = "☕🐎".repeat(1024 * 1024);
+  from.send(to.life, 2);
+  from.send(to.life, 1, big);
+  world.clock.advance(60_000);
+  assertEquals(to.lastText.get(from.life), big);
+  from.send(to.life, 2, "small");
+  world.finish();
+  assertLess(largest, PAYLOAD_BYTES_MAX / 2);
+  assertLess(POST_WEIGHT_MAX, largest);
+});
+
+Deno.test("[C11] half an envelope of a life that is over is not put before another's", () => {
+  const world = new LinkWorld();
+  const [stays, dies, third] = world.met(A, B, C);
+  assert(stays && dies && third);
+  world.clock.advance(100);
+  dies.engine.pause(); // its window fills, and no more goes out
+  dies.send(stays.life, 1, "x".repeat(2 * WINDOW_POSTS * POST_WEIGHT_MAX));
+  world.clock.advance(30);
+  assertEquals(dies.link.load.outstanding, WINDOW_POSTS);
+  assertEquals(stays.link.load.outstanding, 0);
+  world.kill(dies.life);
+  stays.peerLost(B);
+  third.send(stays.life, 3);
+  world.finish();
+  assertEquals(stays.arrived.get(dies.life), undefined);
+  assertEquals(stays.arrived.get(third.life), 3);
+});
+
+Deno.test("[C14] garbage under the subject of a worker, or in a post of a peer, is dropped", () => {
+  const world = new LinkWorld();
+  const [from, to] = world.met(A, B);
+  assert(from && to);
+  const publish = (text: string) => from.engine.publish(subjects.inbox(to.life), text);
+  from.send(to.life, 1);
+  world.clock.advance(100);
+  const garbage = [
+    ".",
+    ".\n",
+    "",
+    "no mark",
+    ".{}\n",
+    ".[1]\n",
+    ".[null]\n",
+    '.[["f"]]\n',
+    '.[["f",3,null,"1"]]\nabc',
+    '.[{"kind":"seated"}]\n',
+    '.[{"kind":"no such"}]\n',
+    '.[{"kind":"message","conn":1,"at":1,"message":null}]\n',
+    '.[{"kind":"toString"}]\n',
+    "+.",
+  ];
+  garbage.forEach((text, at) => {
+    const post = { seq: 2 + at, ack: 1, gap: false, hello: false, messages: [text] };
+    publish(encodePost(from.life, post));
+    publish(text);
+  });
+  world.clock.advance(100);
+  assertEquals(to.arrived.get(from.life), 1);
+  // all that is no post, and all that is no envelope but the piece that goes on
+  assertEquals(to.link.stats.unreadable, 2 * garbage.length - 1);
+  to.send(from.life, 2);
+  world.clock.advance(1_000);
+  assertEquals(from.arrived.get(to.life), 2, "the link lives");
+});
+
+Deno.test("[C11, S4] a silent life is not ended, only reported once too much waits for it", () => {
+  const world = new LinkWorld();
+  const [from, to] = world.met(A, B);
+  assert(from && to);
+  world.clock.advance(100);
+  to.engine.pause();
+  const text = "x".repeat(4 * 1024 * 1024);
+  from.send(to.life, LINK_QUEUE_WEIGHT_MAX / text.length, text.slice(100));
+  world.clock.advance(10_000);
+  assertEquals(from.stuck, []);
+  from.send(to.life, 2, text);
+  world.clock.advance(10_000);
+  assertEquals([from.stuck, from.lost], [[2], []]);
+  assertLess(LINK_QUEUE_WEIGHT_MAX, from.link.load.waiting);
+});
+
+Deno.test("a number that was never given is refused; a closed link is still", () => {
+  const world = new LinkWorld();
+  const [one, two] = world.met(A, B);
+  assert(one && two);
+  const envelope: Envelope = { kind: "seated", conn: 1 };
+  for (const number of [0, 1, 3]) {
+    assertThrows(() => one.link.send(number, envelope), RangeError, `no peer ${number}`);
+  }
+  two.send(one.life, 5);
+  one.link.close();
+  one.link.close();
+  one.link.peerLost(B);
+  one.link.peerUp(C, [lifeOf(C)]);
+  world.clock.advance(10_000);
+  assertEquals([one.arrived.size, one.lost, one.link.numberOf(lifeOf(C))], [0, [], null]);
+  one.send(two.life, 1);
+});
+
+Deno.test("[C25] a simulation may put texts of its own in the place of envelopes", () => {
+  const world = new LinkWorld();
+  const arrived: Envelope[] = [];
+  const links = [A, B].map((incarnation) => {
+    const life = lifeOf(incarnation);
+    const { engine } = world.start(`${life}x`);
+    return new ClusterLink({
+      ...{ life, subjects, workers: 1, engine, clock: world.clock },
+      receive: (_, envelope) => arrived.push(envelope),
+      lost: () => {},
+      stuck: () => {},
+      codec: {
+        pack: () => "seven",
+        unpack: (text) => [{ kind: "seated", conn: text === "seven" ? 7 : 0 }],
+      },
+    });
+  });
+  links[0]?.peerUp(B, [lifeOf(B)]);
+  links[1]?.peerUp(A, [lifeOf(A)]);
+  links[0]?.send(1, { kind: "gone", conn: 3, welcomed: false });
+  world.clock.advance(100);
+  assertEquals(arrived, [{ kind: "seated", conn: 7 }]);
+});

@@ -1,0 +1,158 @@
+/**
+ * Workers of many nodes with nothing but a link to each other, over the fake engine, and a naive model beside them that
+ * checks each delivery: in order, once, of the life that was named under that number, and of none that is over.
+ */
+import { assert, assertEquals } from "@std/assert";
+import type { Envelope } from "../../src/bus/envelopes.ts";
+import { ClusterLink } from "../../src/cluster/cluster_link.ts";
+import { subjectsOf } from "../../src/cluster/subjects.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { Random } from "../sim/random.ts";
+import { FakeEngine } from "./fake_engine.ts";
+import type { EngineFaults } from "./fake_faults.ts";
+import { FakeWorld } from "./fake_world.ts";
+
+export const subjects = subjectsOf("c");
+
+/** Numbers of workers here. */
+const WORKERS = 2;
+
+/** One life of one worker. */
+export class LinkedWorker {
+  readonly life: string;
+  readonly engine: FakeEngine;
+  readonly link: ClusterLink;
+  /** By the life of a peer: how many were sent to it, how many of it have arrived, and the last text. */
+  readonly sent = new Map<string, number>();
+  readonly arrived = new Map<string, number>();
+  readonly lastText = new Map<string, string>();
+  readonly lost: number[] = [];
+  readonly stuck: number[] = [];
+  onMessage: (from: number) => void = () => {};
+  /** Lives that are over, as far as it knows. */
+  readonly #over = new Set<string>();
+  readonly #numbers = new Map<number, string>();
+
+  constructor(life: string, world: LinkWorld) {
+    this.life = life;
+    this.engine = new FakeEngine(world.world, life, world.clock);
+    this.link = new ClusterLink({
+      ...{ life, subjects, workers: WORKERS, engine: this.engine, clock: world.clock },
+      receive: (from, envelope) => this.#receive(from, envelope),
+      lost: (peer) => this.#lost(peer),
+      stuck: (peer) => this.stuck.push(peer),
+    });
+  }
+
+  peerUp(incarnation: string, lives: readonly string[]): void {
+    this.link.peerUp(incarnation, lives);
+    for (const life of lives) {
+      const number = this.link.numberOf(life);
+      if (number === null) continue;
+      assert(number >= WORKERS && !this.#over.has(life), `${this.life} has met ${life} again`);
+      assertEquals(this.#numbers.get(number) ?? life, life, "one number, one life");
+      this.#numbers.set(number, life);
+    }
+  }
+
+  peerLost(incarnation: string): void {
+    this.link.peerLost(incarnation);
+  }
+
+  /** Sends so many envelopes. */
+  send(to: string, count = 1, text = ""): void {
+    const number = this.link.numberOf(to);
+    assert(number !== null, `${this.life} knows no ${to}`);
+    for (let left = count; left > 0; left--) {
+      const n = this.sent.get(to) ?? 0;
+      this.sent.set(to, n + 1);
+      const frame = `${this.life} ${n} ${text}`;
+      this.link.send(number, { kind: "frame", conns: [n], frame, cause: null });
+    }
+  }
+
+  #receive(from: number, envelope: Envelope): void {
+    assert(envelope.kind === "frame", "nobody sends anything else");
+    const [life = "", n = "", ...text] = envelope.frame.split(" ");
+    const story = `${this.life}: message ${n} of ${life}`;
+    assert(!this.#over.has(life), `[C11] ${story}, which is over`);
+    assertEquals(this.#numbers.get(from), life, `[C11] ${story}, from ${from}`);
+    const next = this.arrived.get(life) ?? 0;
+    assertEquals(Number(n), next, `[S2] ${story}, but ${next} is next`);
+    assertEquals(envelope.conns, [next]);
+    this.arrived.set(life, next + 1);
+    this.lastText.set(life, text.join(" "));
+    this.onMessage(from);
+  }
+
+  #lost(peer: number): void {
+    const life = this.#numbers.get(peer);
+    assert(life !== undefined && !this.#over.has(life), `${this.life}: ${peer} is lost twice`);
+    assertEquals(this.link.numberOf(life), null);
+    this.#over.add(life);
+    this.lost.push(peer);
+  }
+}
+
+export class LinkWorld {
+  readonly clock = new FakeClock();
+  readonly random: Random;
+  readonly world: FakeWorld;
+  readonly workers = new Map<string, LinkedWorker>();
+
+  constructor(faults: Partial<EngineFaults> = {}, seed = 1) {
+    this.random = new Random(seed);
+    this.world = new FakeWorld(this.clock, this.random, faults);
+  }
+
+  start(life: string): LinkedWorker {
+    const worker = new LinkedWorker(life, this);
+    this.workers.set(life, worker);
+    return worker;
+  }
+
+  /** As many nodes of one worker each, which all know each other. */
+  met(...incarnations: readonly string[]): readonly LinkedWorker[] {
+    const workers = incarnations.map((one) => this.start(lifeOf(one)));
+    for (const worker of workers) {
+      for (const other of incarnations) {
+        if (lifeOf(other) !== worker.life) worker.peerUp(other, [lifeOf(other)]);
+      }
+    }
+    return workers;
+  }
+
+  /** It ends as a process does: without a word. */
+  kill(life: string): void {
+    const worker = this.workers.get(life);
+    worker?.link.close();
+    worker?.engine.close();
+    this.workers.delete(life);
+  }
+
+  /** Ends the story: what was sent to whoever lives has arrived, and nothing is left. */
+  finish(): void {
+    this.world.faults = { ...this.world.faults, postLost: 0, postLate: 0 };
+    for (const { engine } of this.workers.values()) {
+      engine.restore();
+      engine.resume();
+    }
+    this.clock.advance(600_000);
+    for (const to of this.workers.values()) {
+      for (const from of this.workers.values()) {
+        const count = from.sent.get(to.life) ?? 0;
+        if (from.link.numberOf(to.life) === null || to.link.numberOf(from.life) === null) continue;
+        assertEquals(to.arrived.get(from.life) ?? 0, count, `from ${from.life} at ${to.life}`);
+      }
+      assert(to.link.idle, `${to.life} is idle`);
+      assertEquals(to.link.load, { outstanding: 0, waiting: 0 });
+    }
+    for (const life of [...this.workers.keys()]) this.kill(life);
+    assertEquals(this.clock.pending, 0, "timers left when everything has arrived");
+  }
+}
+
+/** The first life of a node's first worker. */
+export function lifeOf(incarnation: string, worker = 0, epoch = 1): string {
+  return `${incarnation}-${worker}-${epoch}`;
+}

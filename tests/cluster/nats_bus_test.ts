@@ -1,0 +1,94 @@
+/** The contract of a bus, over the engine's; and what stands under a worker's subject that is no post of a peer. */
+import { assertEquals } from "@std/assert";
+import { NatsBus } from "../../src/cluster/nats_bus.ts";
+import { Peers } from "../../src/cluster/peers.ts";
+import { encodePost } from "../../src/cluster/post_text.ts";
+import { subjectsOf } from "../../src/cluster/subjects.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { busContract } from "../bus/bus_contract.ts";
+import { Random } from "../sim/random.ts";
+import { FakeEngine } from "./fake_engine.ts";
+import { FakeWorld } from "./fake_world.ts";
+
+const LIVES = ["a-1-0-1", "b-1-0-1", "c-1-0-1"] as const;
+const subjects = subjectsOf("c");
+
+/** A bus of each life, which all know each other by their places. */
+function open() {
+  const clock = new FakeClock();
+  const world = new FakeWorld(clock, new Random(1));
+  const bus = (life: string) => {
+    const peers = new Peers(0);
+    peers.up("all", LIVES);
+    const engine = new FakeEngine(world, life, clock);
+    return { bus: new NatsBus({ life, engine, subjects, peers }), engine, peers };
+  };
+  const [one, two, three] = [bus(LIVES[0]), bus(LIVES[1]), bus(LIVES[2])];
+  return {
+    ...{ clock, one, two, three, pass: () => clock.advance(2) },
+    ends: [one.bus, two.bus, three.bus] as const,
+  };
+}
+
+const MESSAGES = [
+  "",
+  "line\nline",
+  '{"quoted":"\\"\\n"}',
+  "žluťoučký 🐎 \u0000",
+  "\n".repeat(10),
+  "x".repeat(100_000),
+];
+
+busContract("the engine's bus", MESSAGES, open);
+
+const POST = { seq: 1, ack: 0, gap: false, hello: false, messages: ["x"] };
+
+Deno.test("[S3] whatever else stands under a subject is dropped", () => {
+  const { one, two, clock } = open();
+  const arrived: unknown[] = [];
+  two.bus.listen((from, post) => arrived.push([from, post]));
+  const good = encodePost(LIVES[0], POST);
+  const bad = [
+    "",
+    "\n",
+    "{}",
+    "null\nx",
+    "[1,2]\nx",
+    "not JSON\nx",
+    good.slice(0, -1),
+    `${good}x`,
+    good.replace('"seq":1', '"seq":-1'),
+    good.replace('"seq":1', '"seq":1.5'),
+    good.replace('"seq":1', '"seq":"1"'),
+    good.replace('"ack":0', '"ack":null'),
+    good.replace('"gap":false', '"gap":0'),
+    good.replace('"hello":false,', ""),
+    good.replace("[1]", "1"),
+    good.replace("[1]", "[2,-1]"),
+    good.replace('"from":"a-1-0-1"', '"from":0'),
+    good.replace('"from":"a-1-0-1",', '"__proto__":{"from":"a-1-0-1"},'),
+  ];
+  for (const text of bad) one.engine.publish(subjects.inbox(LIVES[1]), text);
+  clock.advance(10);
+  assertEquals(arrived, []);
+  assertEquals([two.bus.unreadable, two.bus.strangers], [bad.length, 0]);
+  one.engine.publish(subjects.inbox(LIVES[1]), good);
+  clock.advance(10);
+  assertEquals(arrived, [[0, POST]]);
+});
+
+Deno.test("[C11] a life that is not known or is over is not given anything, nor is anything taken of it", () => {
+  const { one, two, clock } = open();
+  const arrived: number[] = [];
+  two.bus.listen((from) => arrived.push(from));
+  one.engine.publish(subjects.inbox(LIVES[1]), encodePost("d-1-0-1", POST));
+  one.bus.post(1, POST); // on its way when its sender ends
+  two.peers.up("all", [LIVES[1], LIVES[2]]);
+  clock.advance(10);
+  assertEquals([arrived, two.bus.strangers], [[], 2]);
+  let published = 0;
+  two.engine.publish = () => published++;
+  two.bus.post(0, POST);
+  two.bus.post(9, POST);
+  assertEquals(published, 0);
+});
