@@ -35,7 +35,7 @@ interface ClusterLinkOptions {
 }
 
 /** How much is on its way to all peers together. */
-interface ClusterLoad {
+export interface ClusterLoad {
   /** Posts that are not acknowledged. */
   readonly outstanding: number;
   /** What waits or is not acknowledged, in about bytes. */
