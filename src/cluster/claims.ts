@@ -135,8 +135,9 @@ export class Claims {
 
   #review(shards: Iterable<number>): void {
     if (this.#isStopped) return;
-    const { incarnation, owned } = this.#options;
+    const { incarnation, log, owned } = this.#options;
     const isNew: number[] = [];
+    let superseded = 0;
     for (const shard of shards) {
       const hold = this.#hold(shard);
       const isOurs = this.#options.shards.get(shard).record.owner === incarnation;
@@ -144,8 +145,14 @@ export class Claims {
         hold.state = "held";
         if (hold.isTakeover) this.takeovers++;
         isNew.push(shard);
-      } else if (!isOurs) this.#ended(shard, hold);
+      } else if (!isOurs && hold.state === "stopped") hold.state = "none";
+      else if (!isOurs && hold.state === "held") {
+        // its session was revoked, and it hears of the shard before it hears of that
+        superseded++;
+        this.#giveUp(shard, hold);
+      }
     }
+    if (superseded > 0) log.warn("shards_superseded", { shards: superseded });
     if (isNew.length > 0) owned(isNew);
     this.#isFull = false;
     let ending = this.#isLeaving ? this.#holds.filter(isEnding).length : 0;
@@ -157,15 +164,6 @@ export class Claims {
       }
       this.#step(shard, hold);
     }
-  }
-
-  /** The record names this node no longer. */
-  #ended(shard: number, hold: Hold): void {
-    if (hold.state === "stopped") hold.state = "none";
-    if (hold.state !== "held") return;
-    // nobody else writes it while the session is there; but the record decides
-    this.#options.log.error("shard superseded", { shard });
-    this.#giveUp(shard, hold);
   }
 
   #hold(shard: number): Hold {
@@ -217,13 +215,9 @@ export class Claims {
   #isNext(shard: number, { freeSince }: Hold, now: number): boolean {
     const { candidates, incarnation, mayClaim, shards } = this.#options;
     if (freeSince === null || this.#isLeaving || !mayClaim()) return false;
-    const order = candidates().order(shard);
     const { owner, by } = shards.get(shard).record;
-    // whoever gave it up did so for the next in line
-    const line = owner === null && order.includes(by)
-      ? [...order.filter((one) => one !== by), by]
-      : order;
-    const place = line.indexOf(incarnation);
+    const givenUpBy = owner === null ? by : null;
+    const place = candidates().place(shard, incarnation, givenUpBy);
     return place >= 0 && now - freeSince >= place * NEXT_IN_LINE_MS;
   }
 

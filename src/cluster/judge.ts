@@ -117,7 +117,7 @@ export class Judge {
       this.#asking.delete(silent);
       // "wrong sequence" or a failure: the next look reads again, and sees what has become of it [C13]
       if (this.#isStopped || result.kind !== "appended") return;
-      log.warn("session revoked", { incarnation: silent });
+      log.warn("session_revoked", { incarnation: silent });
       sessions.apply(silent, result.seq, text);
     });
   }

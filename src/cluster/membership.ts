@@ -237,7 +237,7 @@ export class Membership {
   }
 
   #sessionChanged({ incarnation, record }: Session): void {
-    this.#shards.review();
+    this.#shards.sessionChanged(incarnation);
     if (record.state === "alive") {
       if (incarnation !== this.#options.incarnation) this.#meet(incarnation);
     } else {
@@ -272,7 +272,7 @@ export class Membership {
   #sessionLost(problem: string): void {
     const { log, hooks, incarnation } = this.#options;
     const left = this.#left;
-    log.warn("session lost", { incarnation, problem });
+    log.warn("session_gone", { incarnation, problem });
     this.stop();
     hooks.sessionLost();
     left?.();

@@ -38,6 +38,14 @@ export class Rendezvous {
       .map(({ incarnation }) => incarnation);
   }
 
+  /** Who comes how soon for a shard, from 0; who gave it up comes last; -1: never. */
+  place(shard: number, incarnation: string, givenUpBy: string | null): number {
+    const order = this.order(shard);
+    if (givenUpBy === null || !order.includes(givenUpBy)) return order.indexOf(incarnation);
+    if (incarnation === givenUpBy) return order.length - 1;
+    return order.filter((one) => one !== givenUpBy).indexOf(incarnation);
+  }
+
   /** The one that should have the shard; none: there is nobody. */
   wanted(shard: number): string | undefined {
     return this.order(shard)[0];

@@ -25,7 +25,8 @@ export class Shards {
   readonly #options: ShardsOptions;
   readonly #shards: Shard[] = Array.from({ length: SHARDS }, () => NEVER_OWNED);
   readonly #reported: (string | null)[] = Array.from({ length: SHARDS }, () => null);
-  #isDue = false;
+  /** Shards that may have changed in this tick. */
+  readonly #fresh = new Set<number>();
 
   constructor(options: ShardsOptions) {
     this.#options = options;
@@ -50,21 +51,30 @@ export class Shards {
     const record = decode.shard(text);
     if (record === null || known === undefined || seq <= known.seq) return false;
     this.#shards[shard] = { seq, record };
-    this.review();
+    this.#reportSoon([shard]);
     return true;
   }
 
-  /** Somebody's session began or was ended. */
-  review(): void {
-    if (this.#isDue) return;
-    this.#isDue = true;
-    this.#options.clock.soon(() => {
-      this.#isDue = false;
-      const changes = this.#shards.map(({ record: { owner } }, shard) =>
-        [shard, owner !== null && this.#options.isAlive(owner) ? owner : null] as const
-      ).filter(([shard, owner]) => owner !== this.#reported[shard]);
-      for (const [shard, owner] of changes) this.#reported[shard] = owner;
-      if (changes.length > 0) this.#options.changed(changes);
-    });
+  /** A session began or was ended. */
+  sessionChanged(incarnation: string): void {
+    const all = [...this.#shards.keys()];
+    this.#reportSoon(all.filter((shard) => this.get(shard).record.owner === incarnation));
+  }
+
+  #reportSoon(shards: readonly number[]): void {
+    if (shards.length > 0 && this.#fresh.size === 0) this.#options.clock.soon(() => this.#report());
+    for (const shard of shards) this.#fresh.add(shard);
+  }
+
+  #report(): void {
+    const changes: (readonly [number, string | null])[] = [];
+    for (const shard of this.#fresh) {
+      const { owner } = this.get(shard).record;
+      const living = owner !== null && this.#options.isAlive(owner) ? owner : null;
+      if (living !== this.#reported[shard]) changes.push([shard, living]);
+      this.#reported[shard] = living;
+    }
+    this.#fresh.clear();
+    if (changes.length > 0) this.#options.changed(changes);
   }
 }

@@ -47,12 +47,14 @@ export class SimNode {
   lives: readonly string[] = [];
   rooms = 0;
   sessionsLost = 0;
+  /** Nodes whose posts do not reach this one. */
+  readonly deafTo = new Set<string>();
 
   constructor(name: string, at: NodeWorld) {
     this.name = name;
     this.#at = at;
     this.clock = this.#newClock();
-    this.engine = new FakeEngine(at.world, name, this.clock);
+    this.engine = this.#newEngine();
     this.#join();
   }
 
@@ -68,7 +70,7 @@ export class SimNode {
   /** The process is started again. */
   restart(): void {
     this.clock = this.#newClock();
-    this.engine = new FakeEngine(this.#at.world, this.name, this.clock);
+    this.engine = this.#newEngine();
     this.state = "up";
     this.isLeaving = false;
     this.#join();
@@ -103,6 +105,15 @@ export class SimNode {
     return new NodeClock(this.#at.clock, this.#at.world.random.between(-1_000_000, 1_000_000));
   }
 
+  #newEngine(): FakeEngine {
+    const engine = new FakeEngine(this.#at.world, this.name, this.clock);
+    const post = engine.post.bind(engine);
+    engine.post = (subject, text, by) => {
+      if (!this.deafTo.has(by)) post(subject, text, by);
+    };
+    return engine;
+  }
+
   #join(): void {
     const { world, clock, note, timing, between } = this.#at;
     this.incarnation = `${this.name}-${++this.#lives}`;
@@ -115,6 +126,7 @@ export class SimNode {
     this.owners.clear();
     this.lease = new Lease(allocateLease(), this.clock);
     const say = (event: string, detail = "") => note(this, event, detail);
+    say("joins");
     this.membership = new Membership({
       engine: between ? between(this.engine) : this.engine,
       clock: this.clock,
