@@ -36,6 +36,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   unsaved_rooms: "src/journal/outbox.ts",
   unsent_bytes: "src/server/outbox.ts",
   within_ms: "src/supervisor/drain.ts",
+  // what NATS is asked
+  last_by_subj: "src/cluster/nats_engine.ts",
   // labels of metrics
   v1_away: "src/hosting/stats.ts",
   v1_online: "src/hosting/stats.ts",

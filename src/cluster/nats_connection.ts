@@ -63,6 +63,8 @@ export class Connection {
   #unconfirmedBytes = 0;
   #isConfirming = false;
   #cancelTimer: Cancel = () => {};
+  /** Whether the connection has been given up, and there is no other one yet. */
+  #isReplacing = false;
   #dialling: Promise<void> = Promise.resolve();
   /** Settles once it was closed and nothing is left of it. */
   readonly closed: Promise<void>;
@@ -136,6 +138,7 @@ export class Connection {
 
   #use(nats: NatsConnection): void {
     this.#nats = nats;
+    this.#isReplacing = false;
     this.#unconfirmedBytes = 0;
     this.#isConfirming = false;
     for (const subscription of this.#subscriptions) this.#open(subscription);
@@ -144,7 +147,8 @@ export class Connection {
 
   async #follow(nats: NatsConnection): Promise<void> {
     for await (const status of nats.status()) {
-      if (nats === this.#nats && this.#state !== "closed") this.#note(status, nats);
+      const isOurs = nats === this.#nats && !this.#isReplacing && this.#state !== "closed";
+      if (isOurs) this.#note(status, nats);
     }
   }
 
@@ -169,7 +173,8 @@ export class Connection {
 
   /** Gives this one up for a new one, as soon as a server can be reached. */
   #replace(nats: NatsConnection, reason: string): void {
-    if (nats !== this.#nats || this.#state === "closed") return;
+    if (nats !== this.#nats || this.#isReplacing || this.#state === "closed") return;
+    this.#isReplacing = true;
     this.#address.log.warn("nats_disconnected", { reason });
     this.#cancelTimer();
     this.#lost();
@@ -266,12 +271,23 @@ async function dial({ servers, name, creds, ca }: NatsAddress): Promise<NatsConn
   return nats;
 }
 
+/** What a client has below its surface, as far as it takes to end it for good. */
+interface Inside {
+  readonly options?: { reconnect?: boolean };
+  abortReconnect?: boolean;
+  readonly transport?: { discard?(): void };
+  readonly heartbeats?: { cancel?(): void };
+}
+
 /** Ends a connection, in whatever state it is; never rejects. */
 async function endConnection(nats: NatsConnection): Promise<void> {
+  // close alone lets a client that is dialling go on with it, and leaves open what a stopped server keeps open
+  const { protocol: inside } = nats as { protocol?: Inside };
+  if (inside?.options) inside.options.reconnect = false;
+  if (inside) inside.abortReconnect = true;
   await nats.close().catch(() => {});
-  // close leaves alone what is being dialled, and its socket stays open for as long as a stopped server's does
-  const { protocol } = nats as { protocol?: { transport?: { discard?(): void } } };
-  protocol?.transport?.discard?.();
+  inside?.transport?.discard?.();
+  inside?.heartbeats?.cancel?.();
 }
 
 function redialMs(): number {

@@ -8,7 +8,7 @@ import type { Cancel, EngineFailure } from "./engine.ts";
 import type { Connection } from "./nats_connection.ts";
 
 /** How long an answer may take, in milliseconds. */
-export const ANSWER_MS = 5_000;
+const ANSWER_MS = 5_000;
 
 /** An answer of JetStream: what it says, or the number by which it refuses. */
 export type JetStreamAnswer =

@@ -20,7 +20,7 @@ if (NATS_SERVER === undefined) {
 }
 
 /** How long a test waits for something, and how often it looks. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 5;
 /** So long whatever was on its way has arrived, as long as nothing is wrong. */
 const SETTLE_MS = 300;
@@ -34,12 +34,16 @@ export function pass(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Waits until something is so; throws after half a minute. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** Waits until something is so, and looks every so often; throws after a minute. */
+export async function until(
+  what: string,
+  isSo: () => boolean | Promise<boolean>,
+  everyMs = LOOK_EVERY_MS,
+): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
   while (!await isSo()) {
     if (performance.now() > end) throw new Error(`it never came to it: ${what}`);
-    await pass(LOOK_EVERY_MS);
+    await pass(everyMs);
   }
 }
 
