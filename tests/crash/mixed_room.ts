@@ -87,13 +87,13 @@ export class MixedRoom {
     return this.#ana.welcome.room.room_id;
   }
 
-  /** Ballot after ballot, until the line is cut. */
-  async play(): Promise<void> {
+  /** Ballot after ballot, until somebody's line is cut, or it is enough; then everybody's is. */
+  async play(isEnough = () => false): Promise<void> {
     const isCut = () => [this.#ana, this.#ben, this.#tom].some(({ exit }) => exit !== undefined);
     await untilCut(async () => {
-      for (;;) await this.#round();
+      while (!isEnough()) await this.#round();
     }, isCut);
-    await Promise.all([this.#ana.ended(), this.#ben.ended(), this.#tom.cut()]);
+    await Promise.all([this.#ana.cut(), this.#ben.cut(), this.#tom.cut()]);
     for (const member of [this.#ana, this.#ben]) {
       this.#versions.set(member.name, member.room.version);
       assertSecretV2(member, SECRET_CARDS);

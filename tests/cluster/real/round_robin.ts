@@ -1,0 +1,76 @@
+/** A plain TCP balancer, as one stands before a cluster: each connection goes to the next node that takes it. */
+
+export class RoundRobin implements AsyncDisposable {
+  readonly port: number;
+  readonly #listener: Deno.TcpListener;
+  readonly #targets: () => readonly number[];
+  readonly #open = new Set<Deno.TcpConn>();
+  readonly #running: Promise<void>;
+  #next = 0;
+
+  /** `targets`: the ports of the nodes, those that are down among them. */
+  constructor(targets: () => readonly number[]) {
+    this.#targets = targets;
+    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    this.port = this.#listener.addr.port;
+    this.#running = this.#accept();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    for (const connection of this.#open) close(connection);
+    await this.#running;
+  }
+
+  async #accept(): Promise<void> {
+    const pairs = new Set<Promise<void>>();
+    for await (const client of this.#listener) {
+      const pair = this.#serve(client).finally(() => pairs.delete(pair));
+      pairs.add(pair);
+    }
+    await Promise.all(pairs);
+  }
+
+  async #serve(client: Deno.TcpConn): Promise<void> {
+    this.#open.add(client);
+    const node = await this.#connect();
+    if (node !== null) {
+      this.#open.add(node);
+      await Promise.all([pipe(client, node), pipe(node, client)]);
+      this.#open.delete(node);
+    } else close(client);
+    this.#open.delete(client);
+  }
+
+  async #connect(): Promise<Deno.TcpConn | null> {
+    const targets = this.#targets();
+    for (let tries = 0; tries < targets.length; tries++) {
+      const port = targets[this.#next++ % targets.length] ?? 0;
+      try {
+        return await Deno.connect({ hostname: "127.0.0.1", port });
+      } catch {
+        // down: the next one, as a balancer with passive checks does
+      }
+    }
+    return null;
+  }
+}
+
+/** Everything from one to the other; the end of one is the end of both. */
+async function pipe(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  try {
+    await from.readable.pipeTo(to.writable);
+  } catch {
+    // one of them was cut
+  }
+  close(from);
+  close(to);
+}
+
+function close(connection: Deno.TcpConn): void {
+  try {
+    connection.close();
+  } catch {
+    // it is closed
+  }
+}
