@@ -27,7 +27,7 @@ export interface MembershipOptions {
 }
 
 /** Never called from inside a call of `Membership`, and never after `stop`. */
-export interface MembershipHooks {
+interface MembershipHooks {
   /** Shards that are this node's now: its workers may adopt their rooms. */
   owned(shards: readonly number[]): void;
   /** Stop serving this shard. `done`, once its last commit is through and its rooms are forgotten. */

@@ -5,7 +5,8 @@
 import type { Clock } from "../base/clock.ts";
 import type { Engine, EngineRecord } from "./engine.ts";
 import type { Lease } from "./lease.ts";
-import { decode, FORMAT, type SessionRecord } from "./records.ts";
+import { FORMAT } from "./format.ts";
+import { decode, type SessionRecord } from "./records.ts";
 import { type Reading, readingOf } from "./waits.ts";
 
 /** Writes whose beginning is remembered: a lease from one before these would be over. */

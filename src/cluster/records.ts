@@ -6,9 +6,6 @@ import * as v from "valibot";
 import { integer, listOf, oneOf, text } from "../journal/decode_columns.ts";
 import { fields } from "../protocol/fields.ts";
 
-/** The newest format of records that this version writes, and the one that each version reads [C18]. */
-export const FORMAT = 1;
-
 const format = integer;
 
 const settings = fields({ shards: integer, format });

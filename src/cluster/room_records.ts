@@ -7,10 +7,8 @@ import { boolean, Damaged, integer, readJson, text } from "../journal/decode_col
 import type { Saved } from "../journal/journal.ts";
 import { fields } from "../protocol/fields.ts";
 import type { EngineRecord } from "./engine.ts";
+import { FORMAT } from "./format.ts";
 import { RoomParts } from "./room_changes.ts";
-
-/** The form of what this program writes; nodes write the lowest one alive [C18]. */
-export const FORMAT = 1;
 
 /** What one part of a write takes in UTF-8, at most [C15]. */
 export const PART_BYTES_MAX = 512 * 1024;

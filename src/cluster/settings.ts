@@ -1,7 +1,8 @@
 /** What a cluster was made with: its first node writes it down, and others are held to it [C1]. */
 import type { Clock } from "../base/clock.ts";
 import type { Engine } from "./engine.ts";
-import { decode, FORMAT, type Settings } from "./records.ts";
+import { FORMAT } from "./format.ts";
+import { decode, type Settings } from "./records.ts";
 import { SHARDS } from "./subjects.ts";
 
 /** What failed is tried again after this, in milliseconds. */

@@ -7,7 +7,7 @@ import { decode, type ShardRecord } from "./records.ts";
 import { SHARDS } from "./subjects.ts";
 
 /** The last record of a shard. */
-export interface Shard {
+interface Shard {
   /** 0: there is none. */
   readonly seq: number;
   readonly record: ShardRecord;

@@ -4,7 +4,8 @@
  */
 import { type Commit, startCommit } from "../../src/cluster/commit.ts";
 import type { Engine } from "../../src/cluster/engine.ts";
-import { FORMAT, headerOf, type RecordHeader } from "../../src/cluster/room_records.ts";
+import { FORMAT } from "../../src/cluster/format.ts";
+import { headerOf, type RecordHeader } from "../../src/cluster/room_records.ts";
 import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { Random } from "../sim/random.ts";
