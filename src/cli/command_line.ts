@@ -86,6 +86,9 @@ function* relations(config: Config, explicit: Explicit): Generator<string> {
     if (needs === undefined || config[needs.setting] !== null) continue;
     yield `${name(key)} needs ${name(needs.setting)}: ${needs.because}`;
   }
+  if (config.cluster !== null && config.data !== null) {
+    yield `${name("cluster")} can't be used with ${name("data")}: the cluster keeps the rooms`;
+  }
   if (samePort(config)) {
     yield `${name("admin_port")} must be another port than ${
       name("port")

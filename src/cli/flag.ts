@@ -8,6 +8,7 @@ type Group =
   | "Who may connect"
   | "Times"
   | "What is kept"
+  | "Many machines"
   | "Log";
 
 /** One setting: how it is given, read and explained. */

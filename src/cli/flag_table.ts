@@ -5,6 +5,7 @@
 import { constant, type Flag, none, period } from "./flag.ts";
 import {
   boolean,
+  clusterWord,
   directory,
   duration,
   host,
@@ -12,6 +13,7 @@ import {
   keepFor,
   limit,
   memory,
+  natsServers,
   oneOf,
   origins,
   path,
@@ -20,6 +22,12 @@ import {
 
 const WORKERS_MAX = 16;
 export const ROOM_CAPACITY_MAX = 1_000;
+
+/** What JetStream has at most. */
+const REPLICAS_MAX = 5;
+const STREAMS_MAX = 64;
+
+const ALONE = { setting: "cluster", because: "without it this machine is alone" } as const;
 
 /** A row for each setting, under the setting that it is of, in the order of the help. */
 export const ROWS = {
@@ -242,6 +250,83 @@ export const ROWS = {
     needs: { setting: "data", because: "without it nothing is kept" },
     fallbackText: "0",
     fallback: () => 0,
+  },
+  cluster: {
+    name: "cluster",
+    group: "Many machines",
+    placeholder: "URL,URL",
+    about:
+      "NATS servers, such as nats://10.0.0.1:4222 or tls://...: rooms live on all machines that name " +
+      "the same",
+    reader: natsServers,
+    repeatable: true,
+    ...none(),
+  },
+  cluster_name: {
+    name: "cluster-name",
+    group: "Many machines",
+    placeholder: "NAME",
+    about: "several clusters may share NATS servers; the machines of one give the same name",
+    reader: clusterWord,
+    needs: ALONE,
+    ...constant("estimatex"),
+  },
+  node: {
+    name: "node",
+    group: "Many machines",
+    placeholder: "NAME",
+    about: "what this machine is called in the cluster, unlike any other",
+    reader: clusterWord,
+    needs: ALONE,
+    fallbackText: "its host name",
+    fallback: () => null,
+  },
+  cluster_ca: {
+    name: "cluster-ca",
+    group: "Many machines",
+    placeholder: "FILE",
+    about: "certificates (PEM) that NATS servers are trusted by; without it, those of Deno",
+    reader: path,
+    needs: ALONE,
+    ...none(),
+  },
+  cluster_creds: {
+    name: "cluster-creds",
+    group: "Many machines",
+    placeholder: "FILE",
+    about: "credentials for NATS, as nsc makes them",
+    reader: path,
+    needs: ALONE,
+    ...none(),
+  },
+  cluster_replicas: {
+    name: "cluster-replicas",
+    group: "Many machines",
+    placeholder: "N",
+    about: `NATS servers that keep each record, 1 to ${REPLICAS_MAX}`,
+    reader: integer(1, REPLICAS_MAX),
+    needs: ALONE,
+    fallbackText: "3, or 1 on one server",
+    fallback: () => null, // NATS is asked how many there are
+  },
+  cluster_streams: {
+    name: "cluster-streams",
+    group: "Many machines",
+    placeholder: "N",
+    about:
+      `streams that rooms are spread over, 1 to ${STREAMS_MAX}; fixed once the cluster is made`,
+    reader: integer(1, STREAMS_MAX),
+    needs: ALONE,
+    ...constant(1),
+  },
+  cluster_patience_ms: {
+    name: "cluster-patience",
+    group: "Many machines",
+    placeholder: "TIME",
+    about: "how long rooms wait for NATS before everybody is sent away to come back; at least 1s",
+    reader: duration(1_000),
+    needs: ALONE,
+    ...period(12_000),
   },
   log_format: {
     name: "log-format",

@@ -10,3 +10,8 @@ export function giveUpWhatDataNeeds(): void {
   Deno.permissions.revokeSync({ name: "write" });
   if (Deno.build.standalone) Deno.permissions.revokeSync({ name: "read" });
 }
+
+/** What this machine is called is of interest at the start alone, and to a cluster. */
+export function giveUpHostName(): void {
+  Deno.permissions.revokeSync({ name: "sys", kind: "hostname" });
+}

@@ -14,10 +14,11 @@ import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
-import { giveUpWhatDataNeeds } from "./permissions.ts";
+import { clusterOf, hostName } from "./cluster.ts";
+import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
-import { Supervisor } from "../supervisor/supervisor.ts";
+import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
 import { loadTls } from "./tls.ts";
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
@@ -52,6 +53,12 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.usage;
   }
   const tls = loaded.value;
+  const joined = await clusterOf(asked, explicit, hostName);
+  if (!joined.ok) {
+    writeError(joined.error);
+    return EXIT.usage;
+  }
+  giveUpHostName();
   const built = readPageFiles();
   await loading.done; // by then nobody opens files while their descriptors are counted
   const checked = checkConnections(asked, explicit, descriptorsFree(descriptorsWanted(asked)));
@@ -78,6 +85,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 
   const supervisor = new Supervisor({
     config,
+    cluster: joined.value,
     version,
     commit,
     page,
@@ -174,6 +182,7 @@ function whyNot(error: unknown, { setting, host, port }: Where, explicit: Explic
   if (error instanceof JournalFailure) {
     return `${nameOf("data", explicit)} can't be used: ${reason}`;
   }
+  if (error instanceof ClusterRefusal) return reason;
   if (/address already in use|AddrInUse/i.test(`${error}`)) {
     const name = nameOf(setting, explicit);
     return `${name} ${port} is in use already on ${host}: stop what listens there or choose another`;

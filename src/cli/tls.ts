@@ -1,9 +1,9 @@
 /** The certificate and its key, read and tried once, before the server listens. */
 import type { Result } from "../base/result.ts";
 import type { Tls } from "../server/listener.ts";
-import { type Explicit, nameOf } from "./command_line.ts";
+import type { Explicit } from "./command_line.ts";
 import type { Config } from "./flags.ts";
-import { quoteEscaped } from "../base/printable.ts";
+import { nameWithPath, readNamed } from "./named_file.ts";
 
 /**
  * Reads what `--tls-cert` and `--tls-key` name. Nothing of the files is ever in a message. `explicit`: how the two
@@ -15,16 +15,14 @@ export async function loadTls(
 ): Promise<Result<Tls | null, string>> {
   if (tlsCert === null || tlsKey === null) return { ok: true, value: null };
   const named: Named = {
-    cert: `${nameOf("tls_cert", explicit)} ${quoteEscaped(tlsCert)}`,
-    key: `${nameOf("tls_key", explicit)} ${quoteEscaped(tlsKey)}`,
+    cert: nameWithPath("tls_cert", tlsCert, explicit),
+    key: nameWithPath("tls_key", tlsKey, explicit),
   };
   const texts: string[] = [];
   for (const [name, path] of [[named.cert, tlsCert], [named.key, tlsKey]] as const) {
-    try {
-      texts.push(await Deno.readTextFile(path));
-    } catch (error) {
-      return { ok: false, error: `can't read ${name}: ${whyUnread(error)}` };
-    }
+    const read = await readNamed(name, path);
+    if (!read.ok) return read;
+    texts.push(read.value);
   }
   const [cert = "", key = ""] = texts;
   try {
@@ -34,15 +32,6 @@ export async function loadTls(
     return { ok: false, error: whyUseless(error, named) };
   }
   return { ok: true, value: { cert, key } };
-}
-
-function whyUnread(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** What to call the two: how they were given, and their paths. */

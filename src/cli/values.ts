@@ -142,6 +142,33 @@ export const webAddress: Reader<string> = check(
   },
 );
 
+/** What a cluster or a node may be called: one token of a NATS subject, and not too long to be read. */
+export const clusterWord: Reader<string> = check(
+  "1 to 32 letters, digits, hyphens or underscores",
+  (text) => /^[A-Za-z0-9_-]{1,32}$/.test(text) ? text : undefined,
+);
+
+/** One or more NATS servers, between commas. Whatever they ask for is in a file, never in an address. */
+export const natsServers: Reader<readonly string[]> = check(
+  "addresses of NATS servers, such as nats://10.0.0.1:4222 or tls://nats.example.com, without user or path",
+  (text) => {
+    const servers = text.split(",").map((part) => part.trim()).filter((part) => part !== "")
+      .map(natsServer);
+    const known = servers.filter((one) => one !== null);
+    return known.length === 0 || known.length < servers.length ? undefined : [...new Set(known)];
+  },
+);
+
+/** As `nats://HOST:PORT`; null: it is none. */
+function natsServer(text: string): string | null {
+  const [, scheme = "nats", where = "", port = "4222"] =
+    /^(?:(nats|tls):\/\/)?(\[[^\]]*\]|[^:[\]/]+)(?::(\d{1,5}))?\/?$/i.exec(text) ?? [];
+  const named = host.read(where);
+  if (!named.ok || Number(port) < 1 || Number(port) > 65_535) return null;
+  const name = named.value.includes(":") ? `[${named.value}]` : named.value;
+  return `${scheme.toLowerCase()}://${name}:${Number(port)}`;
+}
+
 function check<T>(rule: string, read: (text: string) => T | undefined): Reader<T> {
   return {
     rule,

@@ -3,9 +3,6 @@
 /** How many shards a cluster has, fixed when it is made [C1]. */
 export const SHARDS = 1_024;
 
-/** Names that a cluster, and a node, may have: one token of a subject, and not too long to be read. */
-export const NAME_PATTERN = /^[A-Za-z0-9_-]{1,32}$/;
-
 export interface Subjects {
   /** What the cluster was made with; one record. */
   readonly settings: string;

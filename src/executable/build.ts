@@ -43,7 +43,7 @@ const INCLUDED = ["LICENSE", "dist/bundle/worker.ts", "dist/page", "dist/build.j
 const FLAGS = [
   ...["--no-lock", "--no-check", "--no-prompt", "--config", "dist/bundle/deno.json"],
   ...["--allow-net", `--allow-env=${VARIABLES.join(",")}`, "--allow-read", "--allow-write"],
-  "--allow-sys=systemMemoryInfo,networkInterfaces",
+  "--allow-sys=systemMemoryInfo,networkInterfaces,hostname",
   ...INCLUDED.map((it) => `--include=${it}`),
 ];
 

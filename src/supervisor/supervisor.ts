@@ -27,6 +27,9 @@ export interface ClusterOptions extends ClusterAddress {
   readonly patienceMs: number;
 }
 
+/** The cluster can't be reached, or takes no such node: a sentence for whoever started it [C23]. */
+export class ClusterRefusal extends Error {}
+
 interface SupervisorOptions extends WorkerOptions {
   /** null: this machine is alone. */
   readonly cluster?: ClusterOptions | null;
@@ -94,12 +97,16 @@ export class Supervisor {
   async #join({ node, patienceMs, ...address }: ClusterOptions): Promise<ClusterNode> {
     const { config: { workers }, log } = this.#options;
     const { startNode } = await import("../cluster/start_node.ts");
-    return await startNode({
-      ...{ node, patienceMs, address, workers, log },
-      rooms: () => sumOfRooms(this.#slots.totals.workers),
-      // [C12]
-      onSessionLost: () => void this.#slots.restartAll(RESTART_WITHIN_MS),
-    });
+    try {
+      return await startNode({
+        ...{ node, patienceMs, address, workers, log },
+        rooms: () => sumOfRooms(this.#slots.totals.workers),
+        // [C12]
+        onSessionLost: () => void this.#slots.restartAll(RESTART_WITHIN_MS),
+      });
+    } catch (error) {
+      throw new ClusterRefusal(error instanceof Error ? error.message : String(error));
+    }
   }
 
   async #openDirectory(path: string): Promise<DataDirectory> {

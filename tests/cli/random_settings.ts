@@ -81,6 +81,29 @@ const memory: fc.Arbitrary<Good<number>> = fc.oneof(
   ),
 );
 
+const clusterWord: fc.Arbitrary<Good<string>> = fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/)
+  .map((value) => ({ text: value, value }));
+
+const natsServer: fc.Arbitrary<Good<string>> = fc.tuple(
+  fc.constantFrom("", "nats://", "TLS://"),
+  host,
+  fc.constantFrom("", ":1", ":4222", ":65535"),
+).filter(([, { text, value }]) => !value.includes(":") || text.startsWith("["))
+  .map(([scheme, { text, value }, port]) => ({
+    text: `${scheme}${text}${port}`,
+    value: `${scheme.toLowerCase() || "nats://"}${value.includes(":") ? `[${value}]` : value}${
+      port || ":4222"
+    }`,
+  }));
+
+const natsServers: fc.Arbitrary<Good<readonly string[]>> = fc.array(natsServer, {
+  minLength: 1,
+  maxLength: 4,
+}).map((all) => ({
+  text: all.map(({ text }) => text).join(" , "),
+  value: [...new Set(all.map(({ value }) => value))],
+}));
+
 /** What each setting takes. The bounds are written down once more: they are what the help promises. */
 export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>> } = {
   host,
@@ -120,6 +143,14 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
     "12h",
     DAY_MS / 2,
   ]).map(([text, value]) => ({ text: `${text}`, value: Number(value) })),
+  cluster: natsServers,
+  cluster_name: clusterWord,
+  node: clusterWord,
+  cluster_ca: path,
+  cluster_creds: path,
+  cluster_replicas: number(1, 5),
+  cluster_streams: number(1, 64),
+  cluster_patience_ms: time(1_000),
   log_format: word("text", "json"),
   log_level: word("debug", "info", "warn", "error"),
 };

@@ -70,6 +70,27 @@ Deno.test("a setting that does nothing without another one is named, as it was g
   for (const [args, env, expected] of table) assertEquals(outcome(args, env), expected);
 });
 
+Deno.test("[C23] what is about a cluster needs one, which takes no --data", () => {
+  const alone = "needs --cluster: without it this machine is alone";
+  const rule = "the cluster keeps the rooms";
+  const cluster = ["--cluster", "a,b"];
+  const servers = ["nats://a:4222", "nats://b:4222"];
+  const table: [string[], Env, unknown][] = [
+    [["--cluster-name", "x"], {}, `--cluster-name ${alone}`],
+    [["--node", "x"], {}, `--node ${alone}`],
+    [["--cluster-ca", "x"], {}, `--cluster-ca ${alone}`],
+    [[], { ESTIMATEX_CLUSTER_CREDS: "x" }, `ESTIMATEX_CLUSTER_CREDS ${alone}`],
+    [["--cluster-replicas", "1"], {}, `--cluster-replicas ${alone}`],
+    [["--cluster-streams", "1"], {}, `--cluster-streams ${alone}`],
+    [["--cluster-patience", "12s"], { ESTIMATEX_CLUSTER: " " }, `--cluster-patience ${alone}`],
+    [["--cluster", "a", "--cluster", "b"], {}, { cluster: servers }],
+    [["--node", "n"], { ESTIMATEX_CLUSTER: "a,b" }, { cluster: servers, node: "n" }],
+    [[...cluster, "--data", "d"], {}, `--cluster can't be used with --data: ${rule}`],
+    [cluster, { ESTIMATEX_DATA: "d" }, `--cluster can't be used with ESTIMATEX_DATA: ${rule}`],
+  ];
+  for (const [args, env, expected] of table) assertEquals(outcome(args, env), expected);
+});
+
 Deno.test("one port for two listeners is no port in use: it is named, where their addresses meet", () => {
   const ports = ["--port", "9000", "--admin-port", "9000"];
   const rule = "--admin-port must be another port than --port, got 9000 for both";

@@ -4,10 +4,13 @@ import { variables } from "../../src/cli/flag.ts";
 import { type Config, FLAGS } from "../../src/cli/flags.ts";
 import { type Env, outcome } from "./command_line_story.ts";
 
+const SERVERS = ["nats://10.0.0.1:4222", "tls://[::1]:4223"];
+
 /** Settings that others do nothing without. */
 const NEEDED: { readonly [K in keyof Config]?: Partial<Config> } = {
   admin_port: { admin_port: 9100 },
   data: { data: "somewhere" },
+  cluster: { cluster: SERVERS },
 };
 
 Deno.test("every flag is read, with a space or an equals sign", () => {
@@ -42,6 +45,14 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     ["data", "/var/lib/estimatex", { data: "/var/lib/estimatex" }],
     ["data-sync", "FULL", { data_sync: "full" }],
     ["results-keep", "90d", { results_keep_ms: 90 * 86_400_000 }],
+    ["cluster", "10.0.0.1, tls://[::1]:4223", { cluster: SERVERS }],
+    ["cluster-name", "team-1_A", { cluster_name: "team-1_A" }],
+    ["node", "a1", { node: "a1" }],
+    ["cluster-ca", "/etc/ca.pem", { cluster_ca: "/etc/ca.pem" }],
+    ["cluster-creds", "/etc/x.creds", { cluster_creds: "/etc/x.creds" }],
+    ["cluster-replicas", "1", { cluster_replicas: 1 }],
+    ["cluster-streams", "64", { cluster_streams: 64 }],
+    ["cluster-patience", "1s", { cluster_patience_ms: 1_000 }],
     ["log-format", "json", { log_format: "json" }],
     ["log-level", "WARN", { log_level: "warn" }],
   ];

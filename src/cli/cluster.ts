@@ -1,0 +1,63 @@
+/** What `--cluster` and the settings around it come to, with the files read: before anything is begun [C23]. */
+import type { Result } from "../base/result.ts";
+import type { ClusterOptions } from "../supervisor/supervisor.ts";
+import { type Explicit, nameOf } from "./command_line.ts";
+import type { Config } from "./flags.ts";
+import { nameWithPath, readNamed } from "./named_file.ts";
+import { clusterWord } from "./values.ts";
+
+const NODE_LENGTH_MAX = 32;
+
+/** null: this machine is alone. `hostName`: null where it can't be had. */
+export async function clusterOf(
+  config: Config,
+  explicit: Explicit,
+  hostName: () => string | null,
+): Promise<Result<ClusterOptions | null, string>> {
+  const { cluster: servers, cluster_ca: ca, cluster_creds: creds } = config;
+  if (servers === null) return { ok: true, value: null };
+  const node = config.node ?? nodeName(hostName() ?? "");
+  if (node === null) {
+    const error =
+      `${nameOf("cluster", explicit)} needs --node: this machine's host name can't be ` +
+      "had, or is no name for a node";
+    return { ok: false, error };
+  }
+  const texts: { ca?: string; creds?: string } = {};
+  for (
+    const [field, setting, path] of [["ca", "cluster_ca", ca], [
+      "creds",
+      "cluster_creds",
+      creds,
+    ]] as const
+  ) {
+    if (path === null) continue;
+    const read = await readNamed(nameWithPath(setting, path, explicit), path);
+    if (!read.ok) return read;
+    texts[field] = read.value;
+  }
+  return {
+    ok: true,
+    value: {
+      ...{ servers, node, ...texts },
+      cluster: config.cluster_name,
+      streams: config.cluster_streams,
+      replicas: config.cluster_replicas,
+      patienceMs: config.cluster_patience_ms,
+    },
+  };
+}
+
+/** A host's name as that of a node: without its domain; of a long one the end, where pods differ. null: it is none. */
+function nodeName(hostName: string): string | null {
+  const [label = ""] = hostName.split(".");
+  const read = clusterWord.read(label.slice(-NODE_LENGTH_MAX));
+  return read.ok ? read.value : null;
+}
+
+/** null: it may not be asked for. */
+export function hostName(): string | null {
+  const permission = { name: "sys", kind: "hostname" } as const;
+  if (Deno.permissions.querySync(permission).state !== "granted") return null;
+  return Deno.hostname();
+}

@@ -1,0 +1,28 @@
+/** Files that settings name: read once, before anything is begun. Nothing of them is ever in a message. */
+import { quoteEscaped } from "../base/printable.ts";
+import type { Result } from "../base/result.ts";
+import { type Explicit, nameOf } from "./command_line.ts";
+import type { Setting } from "./flags.ts";
+
+/** What to call a file: how it was given, and its path. */
+export function nameWithPath(setting: Setting, path: string, explicit: Explicit): string {
+  return `${nameOf(setting, explicit)} ${quoteEscaped(path)}`;
+}
+
+/** The text of a file, or a sentence that says why it can't be read. */
+export async function readNamed(name: string, path: string): Promise<Result<string, string>> {
+  try {
+    return { ok: true, value: await Deno.readTextFile(path) };
+  } catch (error) {
+    return { ok: false, error: `can't read ${name}: ${whyUnread(error)}` };
+  }
+}
+
+function whyUnread(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotCapable) {
+    return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
+  return error instanceof Error ? error.message : String(error);
+}
