@@ -1,0 +1,241 @@
+// [C8, C16] What home sends about a room waits for what it follows from; each room in its own order.
+import { assert, assertEquals } from "@std/assert";
+import { PENDING_WEIGHT_MAX } from "../../src/cluster/room_outbox.ts";
+import { encodeRecords, headerOf } from "../../src/cluster/room_records.ts";
+import { KeptRoom } from "./kept_room.ts";
+import { closeOf, OutboxStory, subjectOf, SUBJECTS } from "./outbox_story.ts";
+
+/** Two rooms, of different shards. */
+const [ROOM, OTHER] = ["ROOMAAAA", "ROOMBBBB"] as const;
+
+/** Another life writes the room, behind whatever is there. */
+function supersede({ world }: OutboxStory, roomId: string): void {
+  const record = { life: "bob-1", write: "bob-1-1", version: 1, whole: true };
+  for (const text of encodeRecords(record, "{}")) {
+    world.append({ subject: subjectOf(roomId), text, expected: null }, "bob", () => {});
+  }
+}
+
+/** Every append of this room fails from now on. */
+function stall({ engine }: OutboxStory, roomId: string): void {
+  const append = engine.append.bind(engine);
+  engine.append = (one, done) => {
+    if (one.subject !== subjectOf(roomId)) append(one, done);
+  };
+}
+
+Deno.test("[C8] nothing is sent before the change it follows from is the room's last record", () => {
+  const story = new OutboxStory({ delayMs: 0, commitMs: 0 });
+  const room = story.opened(ROOM);
+  story.world.loseLeader(2_000);
+  story.renames(room, "one");
+  story.pass(1_900);
+  assertEquals([story.news(), story.keptName(ROOM)], [[], null]);
+  assertEquals([story.outbox.isIdle, story.outbox.unsaved], [false, 1]);
+  story.pass(10_000);
+  assertEquals([story.news(), story.keptName(ROOM)], [["1 one"], "one"]);
+  assertEquals([story.outbox.isIdle, story.outbox.unsaved], [true, 0]);
+});
+
+Deno.test("[C16] one commit of a room is in flight; what happens meanwhile is the next, and all of it in order", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  const records = () => story.world.all(subjectOf(ROOM)).length;
+  const before = records();
+  story.renames(room, "one");
+  story.pass(0);
+  for (const name of ["two", "three", "four"]) story.renames(room, name);
+  story.says("refused", ROOM);
+  story.pass(100);
+  assertEquals(story.news(), ["1 one", "1 two", "1 three", "1 four", "1 refused"]);
+  assertEquals(records() - before, 2);
+});
+
+Deno.test("[C16] rooms don't wait for each other", () => {
+  const story = new OutboxStory();
+  const [one, other] = [story.opened(ROOM), story.opened(OTHER)];
+  stall(story, ROOM);
+  story.renames(one, "stuck");
+  story.renames(other, "free");
+  story.pass(1_000);
+  assertEquals(story.news(), ["1 free"]);
+});
+
+Deno.test("[C7] what follows from no change waits for a good lease; what follows from one does not", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.lease.isGood = false;
+  story.says("about no room", null);
+  story.says("about the room", ROOM);
+  story.outbox.log.info("line", { room: ROOM });
+  story.pass(1_000);
+  assertEquals([story.news(), story.outbox.isIdle], [[], false]);
+  story.renames(room, "changed");
+  story.pass(100);
+  assertEquals(story.news(), ["1 about the room", "1 changed"]);
+  story.lease.isGood = true;
+  story.pass(100);
+  assertEquals([story.news(), story.outbox.isIdle], [["1 about no room"], true]);
+});
+
+Deno.test("[C7] to be sent elsewhere, or to be called back, waits for no lease; but for what is before it in its room", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.lease.isGood = false;
+  for (const roomId of [null, ROOM]) {
+    story.outbox.toEdge(1, { kind: "elsewhere", conn: 1 }, roomId);
+    story.outbox.toEdge(2, closeOf("restarting"), roomId);
+    story.outbox.toEdge(3, closeOf("removed"), roomId);
+  }
+  story.pass(10);
+  const free = ["1 elsewhere", "2 closed restarting"];
+  assertEquals(story.news(), [...free, ...free]);
+  story.renames(room, "one");
+  story.outbox.toEdge(1, closeOf("restarting"), ROOM);
+  story.pass(100);
+  assertEquals(story.news(), ["3 closed removed", "1 one", "1 closed restarting"]);
+});
+
+Deno.test("[C13] a room that another life writes is dropped with all that is pending; nothing is said but the close", () => {
+  const story = new OutboxStory();
+  const [room, other] = [story.opened(ROOM), story.opened(OTHER)];
+  supersede(story, ROOM);
+  story.renames(room, "one");
+  story.pass(0);
+  story.renames(room, "two");
+  story.says("refused", ROOM);
+  story.renames(other, "goes on");
+  story.pass(2_000);
+  assertEquals(story.superseded, [ROOM]);
+  assertEquals(story.news().toSorted(), ["1 closed restarting", "1 goes on"]);
+  assertEquals(story.log.of("room_superseded").map(({ fields }) => fields), [
+    { room: ROOM, by: "bob-1" },
+  ]);
+  // it is over: what its members still bring changes nothing that is kept
+  story.renames(room, "three");
+  story.outbox.log.info("line", { room: ROOM });
+  story.pass(2_000);
+  assertEquals([story.superseded.length, story.outbox.isIdle], [1, true]);
+});
+
+Deno.test("[S5] what is pending for an edge that died is not sent to the next one of its number", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.says("of no room", null, 1);
+  story.renames(room, "in flight", 1);
+  story.renames(room, "in flight", 2);
+  story.outbox.flush();
+  story.lease.isGood = false;
+  story.says("of no room", null, 1);
+  story.renames(room, "pending", 1);
+  story.renames(room, "pending", 2);
+  story.news();
+  story.outbox.workerLost(1);
+  story.lease.isGood = true;
+  story.pass(1_000);
+  assertEquals(story.news(), ["2 in flight", "2 pending"]);
+});
+
+Deno.test("[C17] a room that ends: its results are kept before its tombstone, then all is sent", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.outbox.changed(room.estimates("T-1"));
+  story.pass(100);
+  const results = SUBJECTS.results(ROOM, room.room.created_at);
+  let resultsAtEnd = 0;
+  story.world.onAppend = ({ subject, text }) => {
+    if (subject !== results && headerOf(text).ended_at !== undefined) {
+      resultsAtEnd = story.world.all(results).length;
+      assertEquals(story.news(), []);
+    }
+  };
+  story.outbox.ended(room, { reason: "idle", ended_at: 5 });
+  story.says("ended", ROOM);
+  story.pass(0);
+  story.says("refused", ROOM);
+  story.pass(1_000);
+  assertEquals(resultsAtEnd, 1);
+  assertEquals(story.kept(ROOM).kind, "ended");
+  assertEquals([story.news(), story.outbox.isIdle], [["1 ended", "1 refused"], true]);
+  // who reads the results goes: nothing comes of it any more
+  story.outbox.changed(room);
+  story.pass(1_000);
+  assertEquals([story.superseded, story.outbox.isIdle], [[], true]);
+});
+
+Deno.test("[C17] without a revealed ballot nothing stays but the tombstone, also of a room that was never kept", () => {
+  for (const isKept of [true, false]) {
+    const story = new OutboxStory();
+    const room = isKept ? story.opened(ROOM) : new KeptRoom(ROOM, story.clock);
+    story.outbox.ended(room, { reason: "idle", ended_at: 5 });
+    story.pass(100);
+    const { seq, ...found } = story.kept(ROOM);
+    assertEquals([found, seq], [{ kind: "ended", ended_at: 5 }, isKept ? 2 : 1]);
+    assertEquals(story.world.all("estimatex.c.results.>"), []);
+  }
+});
+
+Deno.test("[C15] each 16th record is whole at the latest, and so is a room that has been idle for 10 minutes", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  for (let n = 0; n < 40; n++) {
+    story.renames(room, `name ${n}`);
+    story.pass(20);
+  }
+  const wholes = () =>
+    story.world.all(subjectOf(ROOM)).map(({ text }) => headerOf(text).whole ? "W" : ".").join("");
+  assert(/W\.{15}W\.{8}$/.test(wholes()), wholes());
+  story.pass(9 * 60_000);
+  assert(wholes().endsWith("."), wholes());
+  story.pass(2 * 60_000);
+  assert(/\.W$/.test(wholes()), wholes());
+  story.pass(30 * 60_000);
+  assert(/\.W$/.test(wholes()), wholes());
+  assertEquals(story.keptName(ROOM), "name 39");
+});
+
+Deno.test("[C20] what waits for a room is bounded: past 8 MiB its members are closed at once, and it goes on", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.world.loseLeader(60_000);
+  const large = "x".repeat(64 * 1024);
+  const fills = () => {
+    for (let n = 0; n < PENDING_WEIGHT_MAX / large.length - 1; n++) story.says(large, ROOM);
+    story.pass(10);
+  };
+  story.renames(room, "one");
+  story.outbox.toEdge(2, closeOf("removed"), ROOM);
+  fills();
+  assertEquals([story.overfull, story.news()], [[], []]);
+  for (let n = 0; n < 2; n++) story.says(large, ROOM);
+  story.pass(10);
+  assertEquals([story.overfull, story.news()], [[ROOM], ["1 closed try_later"]]);
+  assertEquals(story.log.of("room_overfull").length, 1);
+  story.renames(room, "two");
+  fills();
+  assertEquals(story.overfull.length, 1);
+  story.says(large, ROOM);
+  story.pass(10);
+  assertEquals([story.overfull.length, story.news()], [2, ["1 closed try_later"]]);
+  story.says("to one who is back", ROOM);
+  story.pass(80_000);
+  assertEquals([story.keptName(ROOM), story.news()], ["two", [
+    "2 closed removed",
+    "1 to one who is back",
+  ]]);
+  assert(story.outbox.isIdle);
+});
+
+Deno.test("closed: nothing is sent any more, and no timer is left", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.lease.isGood = false;
+  story.says("about no room", null);
+  story.renames(room, "one");
+  story.pass(0);
+  story.outbox.close();
+  story.renames(room, "two");
+  story.says("about no room", null);
+  story.pass(60_000);
+  assertEquals([story.news(), story.clock.pending], [[], 0]);
+});
