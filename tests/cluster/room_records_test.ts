@@ -2,10 +2,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { momentOf } from "../../src/base/clock.ts";
 import type { EngineRecord } from "../../src/cluster/engine.ts";
+import { FORMAT } from "../../src/cluster/format.ts";
 import { encodeChange } from "../../src/cluster/room_changes.ts";
 import {
   encodeRecords,
-  FORMAT,
   headerOf,
   PART_BYTES_MAX,
   readRoom,
