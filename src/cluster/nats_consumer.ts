@@ -81,7 +81,7 @@ export class Consumer {
     if (pending === null || sent === null) return this.#end("NATS made no consumer");
     this.#total = pending + sent;
     this.#listen();
-    this.#checkCaughtUp();
+    this.#checkCaughtUp(false);
   }
 
   #receive(message: Msg): void {
@@ -94,7 +94,7 @@ export class Consumer {
     if (place === null) return;
     if (place.number !== ++this.#count) return this.#end("a record is missing");
     this.#options.each({ subject: message.subject, seq: place.seq, text: message.string() });
-    this.#checkCaughtUp();
+    this.#checkCaughtUp(place.pending === 0);
   }
 
   /** A heartbeat says how many records there should have been; or it asks for a sign that they were read. */
@@ -103,12 +103,15 @@ export class Consumer {
     const reply = message.reply || message.headers?.get("Nats-Consumer-Stalled");
     if (reply) connection.publish(reply, "");
     const sent = message.headers?.get("Nats-Last-Consumer");
-    if (sent && Number(sent) !== this.#count) this.#end("a record is missing");
+    if (!sent) return;
+    if (Number(sent) !== this.#count) this.#end("a record is missing");
+    else this.#checkCaughtUp(!reply);
   }
 
-  #checkCaughtUp(): void {
+  /** `isIdle`: there are no more at this moment. Of those that were there at first some may be gone since. */
+  #checkCaughtUp(isIdle: boolean): void {
     if (this.#hasEnded || this.#isCaughtUp || this.#total === null) return;
-    if (this.#count < this.#total) return;
+    if (this.#count < this.#total && !isIdle) return;
     this.#isCaughtUp = true;
     this.#options.caughtUp();
   }
@@ -148,13 +151,20 @@ function configOf({ from, filter, name, inbox }: ConsumerOptions): unknown {
   };
 }
 
-/** Where a record stands, as the reply subject says: its sequence in the stream, and its number among those sent. */
-function placeOf(reply: string): { readonly seq: number; readonly number: number } | null {
+interface Place {
+  /** Its sequence in the stream. */
+  readonly seq: number;
+  /** Its number among those that were sent, and how many are still to be. */
+  readonly number: number;
+  readonly pending: number;
+}
+
+/** Where a record stands, as the reply subject says. */
+function placeOf(reply: string): Place | null {
   const tokens = reply.split(".");
   if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return null;
   // a longer one has a domain and an account before the stream
-  const at = tokens.length === 9 ? 5 : 7;
-  const seq = Number(tokens[at]);
-  const number = Number(tokens[at + 1]);
-  return Number.isSafeInteger(seq) && Number.isSafeInteger(number) ? { seq, number } : null;
+  const [seq, number, , pending] = tokens.slice(tokens.length === 9 ? 5 : 7).map(Number);
+  if (seq === undefined || number === undefined || pending === undefined) return null;
+  return { seq, number, pending };
 }

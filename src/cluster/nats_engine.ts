@@ -20,7 +20,7 @@ import type {
 import { type Connection, messageOf, openConnection } from "./nats_connection.ts";
 import { Read } from "./nats_read.ts";
 import { type Body, type JetStreamAnswer, numberAt, objectOf, Requests } from "./nats_requests.ts";
-import { ensureStreams, streamOf } from "./nats_streams.ts";
+import { ensureStreams, recordsKept, streamOf } from "./nats_streams.ts";
 import { type Source, Watch } from "./nats_watch.ts";
 
 export interface NatsOptions {
@@ -130,7 +130,8 @@ export class NatsEngine implements Engine {
       this.#last(stream, filter, (result) => {
         if (result.kind === "failed") return finish(result);
         if (result.record === null) return finish({ kind: "found", records: [] });
-        const read: Read = new Read(this.#source(stream, filter), result.record.seq, (all) => {
+        const bounds = { last: result.record.seq, kept: recordsKept(filter) };
+        const read: Read = new Read(this.#source(stream, filter), bounds, (all) => {
           this.#reads.delete(read);
           finish(all);
         });

@@ -16,16 +16,23 @@ export class Read {
   readonly #consumer: Consumer;
   #cancelTimer: Cancel = () => {};
 
-  /** `last`: the sequence of the last record that matches. `done` is never called from in here. */
-  constructor(source: Source, last: number, done: (result: AllResult) => void) {
+  /**
+   * `last`: the sequence of the last record that matches. `kept`: how many of a subject there can be. `done` is never
+   * called from in here.
+   */
+  constructor(
+    source: Source,
+    { last, kept }: { readonly last: number; readonly kept: number },
+    done: (result: AllResult) => void,
+  ) {
     this.#done = done;
     this.#consumer = new Consumer({
       ...source,
       from: "all",
       each: (record) => {
         this.#records.push(record);
-        if (record.seq >= last) this.#finish({ kind: "found", records: this.#records });
-        else this.#wait();
+        if (record.seq < last) this.#wait();
+        else this.#finish({ kind: "found", records: newest(this.#records, kept) });
       },
       // the replica that is read may be behind: what is missing comes, or the time runs out
       caughtUp() {},
@@ -51,4 +58,17 @@ export class Read {
     this.stop();
     this.#done(result);
   }
+}
+
+/**
+ * The last so many of each subject: a replica that is behind shows records that go while it is read, and those for which
+ * they go.
+ */
+function newest(records: readonly EngineRecord[], kept: number): readonly EngineRecord[] {
+  const counts = new Map<string, number>();
+  return records.toReversed().filter(({ subject }) => {
+    const count = (counts.get(subject) ?? 0) + 1;
+    counts.set(subject, count);
+    return count <= kept;
+  }).reverse();
 }

@@ -70,6 +70,12 @@ export function streamOf(cluster: string, streams: number, subject: string): str
   return Number.isInteger(at) ? nameOf(cluster, `rooms-${at}`) : null;
 }
 
+/** How many records of each subject are kept by the stream that keeps this one [C15]. */
+export function recordsKept(subject: string): number {
+  const [, , kind] = subject.split(".");
+  return kind === "control" ? 1 : kind === "rooms" ? ROOM_RECORDS_MAX : Infinity;
+}
+
 /** Makes the streams that are not there, and checks those that are. Its value: how many replicas they have. */
 export async function ensureStreams(
   nats: NatsConnection,

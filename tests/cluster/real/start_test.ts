@@ -1,0 +1,113 @@
+// What stands in the way of a cluster is said at the start, in one line that says what to do [C15, C23].
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { DiscardPolicy } from "@nats-io/jetstream";
+import { connectNats, type NatsOptions } from "../../../src/cluster/nats_engine.ts";
+import { startServers } from "../nats_servers.ts";
+import { connected, namesOf, natsTest, optionsFor, withManager } from "./bench.ts";
+
+/** Why there is no engine. */
+async function refusal(
+  servers: readonly string[],
+  options: Partial<NatsOptions> = {},
+): Promise<string> {
+  const result = await connectNats(optionsFor(servers, options));
+  if (!result.ok) return result.error;
+  result.value.close();
+  await result.value.closed;
+  return "connected";
+}
+
+natsTest(
+  "[C23] streams with other settings, and replicas without servers for them, are refused",
+  async () => {
+    const servers = await startServers(1);
+    const { urls } = servers;
+    try {
+      const first = await connected(optionsFor(urls, { streams: 2 }));
+      assertEquals(first.replicas, 1, "one server keeps one replica [C15]");
+      first.close();
+      await first.closed;
+      await withManager(urls, async ({ streams }) => {
+        assertEquals([...await namesOf(streams)].sort(), [
+          "estimatex-c-control",
+          "estimatex-c-results",
+          "estimatex-c-rooms-0",
+          "estimatex-c-rooms-1",
+        ]);
+        const { config } = await streams.info("estimatex-c-rooms-1");
+        assertEquals(config.max_msgs_per_subject, 32);
+        assertEquals(config.discard, DiscardPolicy.New);
+        assertEquals(config.allow_direct, false);
+      });
+      assertEquals(await refusal(urls, { streams: 2 }), "connected");
+      assertEquals(await refusal(urls, { streams: 2, replicas: 1 }), "connected");
+      assertMatch(
+        await refusal(urls, { streams: 1 }),
+        /^the NATS stream estimatex-c-rooms-0 has other settings than this server needs: subjects 512 of them, not \["estimatex\.c\.rooms\.>"\]\. .*give the flags it was made with/,
+      );
+      assertMatch(await refusal(urls, { streams: 2, replicas: 3 }), /num_replicas 1, not 3/);
+      await withManager(
+        urls,
+        ({ streams }) => streams.update("estimatex-c-control", { max_age: 600_000_000_000 }),
+      );
+      assertMatch(
+        await refusal(urls, { streams: 2 }),
+        /^the NATS stream estimatex-c-control .* max_age 600000000000, not 0/,
+      );
+      assertMatch(
+        await refusal(urls, { cluster: "other", replicas: 3 }),
+        /^NATS has not enough servers with JetStream for so many replicas .*--cluster-replicas 1$/,
+      );
+    } finally {
+      await servers.stop();
+    }
+  },
+);
+
+natsTest("[C23] a server without JetStream, and one that lets nobody in, are refused", async () => {
+  const servers = await startServers(1, {
+    jetStream: false,
+    config: "authorization { user: u, password: p }",
+  });
+  try {
+    const [url = ""] = servers.urls;
+    assertMatch(
+      await refusal([url]),
+      /^NATS at nats:\/\/127\S+ doesn't let this server in \(.*\): give --cluster-creds$/,
+    );
+    assertMatch(
+      await refusal([url], { creds: "no creds" }),
+      /doesn't let this server in .*see what is in/,
+    );
+  } finally {
+    await servers.stop();
+  }
+  const open = await startServers(1, { jetStream: false });
+  try {
+    assertMatch(
+      await refusal(open.urls),
+      /^NATS has no JetStream here .*start nats-server with -js/,
+    );
+    await open.all[0]?.kill();
+    assertMatch(
+      await refusal(open.urls),
+      /^NATS can't be reached at .*\(connection refused\): start it/,
+    );
+  } finally {
+    await open.stop();
+  }
+});
+
+natsTest("a node begins with any server that is there, and finds the others", async () => {
+  const servers = await startServers(3);
+  try {
+    const [down, up] = servers.all;
+    assert(down !== undefined && up !== undefined);
+    await down.kill();
+    const engine = await connected(optionsFor([down.url, up.url]));
+    engine.close();
+    await engine.closed;
+  } finally {
+    await servers.stop();
+  }
+});
