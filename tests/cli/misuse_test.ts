@@ -80,6 +80,16 @@ const OF_SERVER: readonly Misuse[] = [
     env: { ESTIMATEX_TLS_CERT: "/nowhere/cert.pem", ESTIMATEX_TLS_KEY: "/nowhere/key.pem" },
     line: /^can't read ESTIMATEX_TLS_CERT "\/nowhere\/cert\.pem": /,
   },
+  { words: ["--node", "a"], line: /^--node needs --cluster: without it this machine is alone$/ },
+  {
+    words: ["--cluster", "a", "--data", "d"],
+    line: /^--cluster can't be used with --data: the cluster keeps the rooms$/,
+  },
+  {
+    words: ["--cluster", "a"],
+    env: { ESTIMATEX_CLUSTER_CREDS: "/nowhere/a.creds" },
+    line: /^can't read ESTIMATEX_CLUSTER_CREDS "\/nowhere\/a\.creds": /,
+  },
   { words: ["client"], line: /^client takes create, or join ROOM \(/ },
   { words: ["client", "--port", "1"], line: /^client takes create, or join ROOM, got "--port" \(/ },
   { words: ["client", "jion"], line: /^client takes create, or join ROOM, got "jion" \(/ },
@@ -146,6 +156,17 @@ permittedTest("a folder that may not be read or written is named, and who forbid
   assertEquals([code, lines.length], [1, 1], lines.join("\n"));
   // the executable may read everywhere
   assertMatch(lines[0] ?? "", /can't be read: this process may not|is not there/);
+});
+
+permittedTest("[C23] a cluster that can't be reached ends the start with one line", async () => {
+  // nobody listens on port 1
+  const words = serverWords(["--cluster", "127.0.0.1:1", "--port", "0", "--log-level", "error"]);
+  const { code, lines } = await run(words, surroundings());
+  assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+  assertMatch(
+    lines[0] ?? "",
+    /^NATS can't be reached at nats:\/\/127\.0\.0\.1:1 \(.*\): start it, or correct --cluster$/,
+  );
 });
 
 async function ends(words: readonly string[], env: Env, line: RegExp): Promise<void> {
