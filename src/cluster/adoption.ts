@@ -8,7 +8,7 @@ import type { RoomId } from "../room/state.ts";
 import { AGAIN_MS, type ClaimDeps, type Claimed, claimRoom } from "./claim.ts";
 import type { Cancel, EngineRecord } from "./engine.ts";
 import { headerOf } from "./room_records.ts";
-import { roomIdOf, shardOf, type Subjects } from "./subjects.ts";
+import { roomIdOf, type Subjects } from "./subjects.ts";
 
 /** Rooms of a shard that are claimed at the same time. */
 const CLAIMS_AT_ONCE = 64;
@@ -53,7 +53,7 @@ export class Adoption {
 
   /** Whether this worker serves the room's shard. */
   serves(roomId: RoomId): boolean {
-    return this.#shards.has(shardOf(roomId));
+    return this.#shards.has(this.#options.subjects.shardOf(roomId));
   }
 
   /** Whether all that was found in the shards of this worker is here. */
@@ -86,7 +86,7 @@ export class Adoption {
 
   /** [C4] Only what the stream's leader has decides that there is no such room. */
   find(roomId: RoomId, then: Then): void {
-    const shard = this.#shards.get(shardOf(roomId));
+    const shard = this.#shards.get(this.#options.subjects.shardOf(roomId));
     if (shard === undefined) return then("elsewhere");
     if (this.#options.has(roomId)) return then("here");
     if (shard.damaged.has(roomId)) return then("ended");

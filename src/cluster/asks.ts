@@ -5,7 +5,6 @@
 import type { Clock } from "../base/clock.ts";
 import type { Rendezvous } from "./rendezvous.ts";
 import type { Shards } from "./shards.ts";
-import { SHARDS } from "./subjects.ts";
 
 /** Shards that are on their way to one node at a time. */
 const ASKED_AT_ONCE = 2;
@@ -39,7 +38,7 @@ export class Asks {
 
   /** To be called often. `mayAsk`: whether this node knows the others well enough. */
   look(mayAsk: boolean): void {
-    const { clock, changed } = this.#options;
+    const { clock, changed, shards } = this.#options;
     const before = this.list.join();
     const now = clock.now();
     for (const [shard, since] of this.#asked) {
@@ -47,7 +46,7 @@ export class Asks {
       this.#asked.delete(shard);
       if (now - since >= ASKED_FOR_MS) this.#leftAloneUntil.set(shard, now + LEFT_ALONE_MS);
     }
-    for (let shard = 0; mayAsk && shard < SHARDS; shard++) {
+    for (let shard = 0; mayAsk && shard < shards.count; shard++) {
       if (this.#asked.size >= ASKED_AT_ONCE) break;
       if (this.#asked.has(shard) || !this.#isWanted(shard)) continue;
       if (!this.#isOwned(shard) || now < (this.#leftAloneUntil.get(shard) ?? 0)) continue;

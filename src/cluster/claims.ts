@@ -9,7 +9,7 @@ import type { Engine } from "./engine.ts";
 import type { Rendezvous } from "./rendezvous.ts";
 import type { ShardRecord } from "./records.ts";
 import type { Shards } from "./shards.ts";
-import { SHARDS, type Subjects } from "./subjects.ts";
+import type { Subjects } from "./subjects.ts";
 
 /** Writes of shards in flight at most. */
 const WRITES_AT_ONCE = 128;
@@ -25,8 +25,6 @@ const RETRY_MS = 200;
 
 /** Whoever is next in line for a free shard leaves it for so long to the one before, in milliseconds. */
 const NEXT_IN_LINE_MS = 3_000;
-
-const ALL: readonly number[] = [...Array(SHARDS).keys()];
 
 interface ClaimsOptions {
   readonly engine: Engine;
@@ -63,14 +61,8 @@ interface Hold {
 
 export class Claims {
   readonly #options: ClaimsOptions;
-  readonly #holds: readonly Hold[] = Array.from({ length: SHARDS }, () => ({
-    state: "none",
-    busyUntil: 0,
-    call: 0,
-    isDoubtful: false,
-    freeSince: null,
-    isTakeover: false,
-  }));
+  readonly #holds: readonly Hold[];
+  readonly #all: readonly number[];
   #write = 0;
   #inFlight = 0;
   /** Some were left waiting, since too much was in flight. */
@@ -82,11 +74,21 @@ export class Claims {
   takeovers = 0;
 
   constructor(options: ClaimsOptions) {
+    const { shardCount } = options.subjects;
+    this.#all = [...Array(shardCount).keys()];
+    this.#holds = this.#all.map(() => ({
+      state: "none",
+      busyUntil: 0,
+      call: 0,
+      isDoubtful: false,
+      freeSince: null,
+      isTakeover: false,
+    }));
     this.#options = options;
   }
 
   get owned(): readonly number[] {
-    return ALL.filter((shard) => this.#hold(shard).state === "held");
+    return this.#all.filter((shard) => this.#hold(shard).state === "held");
   }
 
   /** Whether nothing of it is left: no shard, and no write whose result is open. */
@@ -122,7 +124,7 @@ export class Claims {
         this.#fresh.clear();
         // what was left waiting gets its turn when half of what was in flight is done
         const isRoomAgain = this.#isFull && this.#inFlight <= WRITES_AT_ONCE / 2;
-        this.#review(isRoomAgain || this.#isLeaving ? ALL : shards);
+        this.#review(isRoomAgain || this.#isLeaving ? this.#all : shards);
       });
     }
     this.#fresh.add(shard);
@@ -130,7 +132,7 @@ export class Claims {
 
   /** Does what each shard's record asks for. To be called often: it also waits out what has to be. */
   review(): void {
-    this.#review(ALL);
+    this.#review(this.#all);
   }
 
   #review(shards: Iterable<number>): void {

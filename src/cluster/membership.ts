@@ -15,7 +15,6 @@ import { type Candidate, Rendezvous } from "./rendezvous.ts";
 import { LEASE_WAIT_MS, type Session, Sessions } from "./sessions.ts";
 import { agreeOnSettings } from "./settings.ts";
 import { Shards } from "./shards.ts";
-import { SHARDS } from "./subjects.ts";
 
 const TIMING: Timing = {
   heartbeatMs: 250,
@@ -73,6 +72,7 @@ export class Membership {
       heard: (heartbeat) => this.#heard(heartbeat),
     });
     this.#shards = new Shards({
+      count: subjects.shardCount,
       clock,
       isAlive: (one) => this.#sessions.isAlive(one),
       changed: (changes) => {
@@ -102,7 +102,7 @@ export class Membership {
     const { engine, clock, subjects } = this.#options;
     this.#started = started;
     const settings = agreeOnSettings({
-      ...{ engine, clock, subject: subjects.settings },
+      ...{ engine, clock, subjects },
       agreed: () => this.#begin(),
       refused: (problem) => {
         this.stop();
@@ -143,7 +143,7 @@ export class Membership {
       connected: engine.isConnected,
       leaseLeftMs: lease.leftMs,
       owned: this.ownedShards.length,
-      wanted: [...Array(SHARDS).keys()]
+      wanted: [...Array(this.#shards.count).keys()]
         .filter((shard) => this.#candidates.wanted(shard) === incarnation).length,
       takeovers: this.#claims.takeovers,
       silentNodes: others.filter((one) => this.#judge.isSilent(one)).length,

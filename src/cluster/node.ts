@@ -7,8 +7,8 @@ import type { Log } from "../base/log.ts";
 import type { Engine } from "./engine.ts";
 import { allocateLease, Lease } from "./lease.ts";
 import { Membership } from "./membership.ts";
-import type { MembershipStatus } from "./membership_options.ts";
-import { SHARDS, type Subjects } from "./subjects.ts";
+import type { MembershipStatus, Started } from "./membership_options.ts";
+import type { Subjects } from "./subjects.ts";
 import type {
   ClusterAddress,
   FromWorkerCluster,
@@ -50,7 +50,7 @@ export class ClusterNode {
   #leaseMemory = allocateLease();
   #membership: Membership | null = null;
   /** Who owns each shard, and who else lives, for workers that begin. */
-  readonly #owners: (string | null)[] = Array.from({ length: SHARDS }, () => null);
+  readonly #owners: (string | null)[];
   readonly #peers = new Map<string, readonly string[]>();
   readonly #givingUp = new Map<number, () => void>();
   #isOutOfReach = false;
@@ -60,18 +60,18 @@ export class ClusterNode {
   constructor(options: NodeOptions) {
     this.#options = options;
     this.#workers = Array.from({ length: options.workers }, () => null);
+    this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
 
-  /** Becomes a member of the cluster. Rejects with a sentence where the cluster takes no such node [C1]. */
-  async start(): Promise<void> {
-    const { clock } = this.#options;
-    await this.#join();
-    const tell = () => {
+  /** Becomes a member of the cluster, as soon as can be. Once. */
+  start(started: Started): void {
+    this.#join(started);
+    const postRooms = () => {
       const rooms = Math.max(0, (this.status?.rooms ?? 0) - this.#options.rooms());
       this.#postAll({ kind: "rooms_elsewhere", rooms });
-      this.#cancelRooms = clock.after(ROOMS_EVERY_MS, tell);
+      this.#cancelRooms = this.#options.clock.after(ROOMS_EVERY_MS, postRooms);
     };
-    tell();
+    postRooms();
   }
 
   get status(): MembershipStatus | null {
@@ -127,13 +127,11 @@ export class ClusterNode {
     }
   }
 
-  /** [C21] Gives up everything; resolves when nothing is this node's any more. */
-  async leave(): Promise<void> {
+  /** [C21] Gives up everything; `done`, when nothing is this node's any more. */
+  leave(done: () => void): void {
     this.#leaving = true;
-    const left = Promise.withResolvers<void>();
-    if (this.#membership === null) left.resolve();
-    else this.#membership.leave(left.resolve);
-    await left.promise;
+    if (this.#membership === null) done();
+    else this.#membership.leave(done);
   }
 
   /** At once, any number of times. */
@@ -144,13 +142,12 @@ export class ClusterNode {
     this.#options.engine.close();
   }
 
-  async #join(): Promise<void> {
+  #join({ ready, refused }: Started): void {
     const { engine, clock, log, subjects, node, patienceMs, randomToken, rooms } = this.#options;
     const incarnation = this.#incarnation = `${node}-${randomToken()}`;
     this.#leaseMemory = allocateLease();
     this.#owners.fill(null);
     this.#peers.clear();
-    const ready = Promise.withResolvers<void>();
     const membership = this.#membership = new Membership({
       ...{ engine, clock, log, subjects, node, incarnation, patienceMs, rooms },
       lease: new Lease(this.#leaseMemory, clock),
@@ -178,11 +175,12 @@ export class ClusterNode {
       },
     });
     membership.start({
-      ready: ready.resolve,
-      refused: (problem) => ready.reject(new Error(problem)),
+      ready: () => {
+        log.info("node_joined", { node, incarnation });
+        ready();
+      },
+      refused,
     });
-    await ready.promise;
-    log.info("node_joined", { node, incarnation });
   }
 
   #lives(): readonly string[] {
@@ -222,9 +220,9 @@ export class ClusterNode {
     this.#givingUp.clear();
     this.#workers.fill(null);
     if (this.#leaving) return;
-    this.#join().then(
-      onSessionLost,
-      (error) => log.error("node_not_joined", { error: String(error) }),
-    );
+    this.#join({
+      ready: onSessionLost,
+      refused: (problem) => log.error("node_not_joined", { problem }),
+    });
   }
 }

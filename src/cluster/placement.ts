@@ -1,5 +1,5 @@
 /** Which worker of which node is home to a room, as far as this worker knows [C3, C4]. */
-import { shardOf, SHARDS } from "./subjects.ts";
+import type { Subjects } from "./subjects.ts";
 
 interface PlacementOptions {
   /** This worker, of so many on this node. */
@@ -7,6 +7,7 @@ interface PlacementOptions {
   readonly workers: number;
   /** Of this node. */
   readonly incarnation: string;
+  readonly subjects: Pick<Subjects, "shardCount" | "shardOf">;
   /** The number that this worker knows another node's worker by; null: it is not known, or over. */
   readonly numberOf: (life: string) => number | null;
 }
@@ -15,7 +16,7 @@ export class ClusterPlacement {
   readonly moves = true;
   readonly #options: PlacementOptions;
   /** By shard: the incarnation that owns it; null: none does. */
-  readonly #owners: (string | null)[] = Array.from({ length: SHARDS }, () => null);
+  readonly #owners: (string | null)[];
   /** The lives of the workers of each node that is known. */
   readonly #lives = new Map<string, readonly string[]>();
   /** Shards of this node, in which this worker may open rooms. */
@@ -24,10 +25,11 @@ export class ClusterPlacement {
 
   constructor(options: PlacementOptions) {
     this.#options = options;
+    this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
 
   homeOf(roomId: string): number | null {
-    return this.#homeOfShard(shardOf(roomId));
+    return this.#homeOfShard(this.#options.subjects.shardOf(roomId));
   }
 
   homeForNew(): number | null {
@@ -41,7 +43,7 @@ export class ClusterPlacement {
   }
 
   isHere(roomId: string): boolean {
-    return this.#own.has(shardOf(roomId));
+    return this.#own.has(this.#options.subjects.shardOf(roomId));
   }
 
   isOnThisMachine(worker: number): boolean {

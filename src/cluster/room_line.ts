@@ -14,7 +14,7 @@ import { endsConnection, isFor, needsNoLease, type Pending, weightOf } from "./p
 import { encodeChange } from "./room_changes.ts";
 import { encodeRecords } from "./room_records.ts";
 import { resultsOf } from "./session_results.ts";
-import { shardOf, type Subjects } from "./subjects.ts";
+import type { Subjects } from "./subjects.ts";
 
 /**
  * Records of a room from one that is whole to the next: 32 are kept, which are two of the largest whole rooms, in parts,
@@ -160,7 +160,7 @@ export class RoomLine {
     const { ending } = room;
     const from = clock.now();
     const commit = startCommit({
-      ...{ subject: subjects.room(shardOf(roomId), roomId), expected: seq },
+      ...{ subject: subjects.room(subjects.shardOf(roomId), roomId), expected: seq },
       ...next,
       done: (result) => {
         const how = result.kind === "committed" ? "ok" : "failed";

@@ -3,25 +3,24 @@ import type { Clock } from "../base/clock.ts";
 import type { Engine } from "./engine.ts";
 import { FORMAT } from "./format.ts";
 import { decode, type Settings } from "./records.ts";
-import { SHARDS } from "./subjects.ts";
+import type { Subjects } from "./subjects.ts";
 
 /** What failed is tried again after this, in milliseconds. */
 const RETRY_MS = 500;
 
-/** This version's. */
-const OWN: Settings = { shards: SHARDS, format: FORMAT };
-
 interface SettingsOptions {
   readonly engine: Engine;
   readonly clock: Clock;
-  readonly subject: string;
+  readonly subjects: Pick<Subjects, "settings" | "shardCount">;
   agreed(): void;
   refused(problem: string): void;
 }
 
 /** Reads the settings, or writes them where there are none; again until the engine answers. The result stops it. */
 export function agreeOnSettings(options: SettingsOptions): () => void {
-  const { engine, clock, subject, agreed, refused } = options;
+  const { engine, clock, subjects, agreed, refused } = options;
+  const subject = subjects.settings;
+  const own: Settings = { shards: subjects.shardCount, format: FORMAT };
   let isStopped = false;
   let cancel: () => void = () => {};
   const again = () => {
@@ -39,7 +38,7 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
       if (result.kind === "failed") again();
       else if (result.record === null) write();
       else {
-        const problem = problemOf(decode.settings(result.record.text));
+        const problem = problemOf(decode.settings(result.record.text), own);
         if (problem === null) agreed();
         else refused(problem);
       }
@@ -48,7 +47,7 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
 
   /** Whatever comes of it: what is there then decides. */
   function write(): void {
-    engine.append({ subject, text: JSON.stringify(OWN), expected: 0 }, ({ kind }) => {
+    engine.append({ subject, text: JSON.stringify(own), expected: 0 }, ({ kind }) => {
       if (isStopped) return;
       if (kind === "failed") again();
       else look();
@@ -56,13 +55,13 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
   }
 }
 
-function problemOf(settings: Settings | null): string | null {
+function problemOf(settings: Settings | null, own: Settings): string | null {
   if (settings === null) return "the settings of the cluster cannot be read by this version";
-  if (settings.shards !== OWN.shards) {
-    return `the cluster has ${settings.shards} shards, this version has ${OWN.shards}: take a version that ` +
+  if (settings.shards !== own.shards) {
+    return `the cluster has ${settings.shards} shards, this version has ${own.shards}: take a version that ` +
       "fits, or another cluster name";
   }
-  return settings.format <= OWN.format
+  return settings.format <= own.format
     ? null
-    : `the cluster keeps records of format ${settings.format}, this version reads ${OWN.format} at most`;
+    : `the cluster keeps records of format ${settings.format}, this version reads ${own.format} at most`;
 }

@@ -4,7 +4,6 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { decode, type ShardRecord } from "./records.ts";
-import { SHARDS } from "./subjects.ts";
 
 /** The last record of a shard. */
 interface Shard {
@@ -16,6 +15,7 @@ interface Shard {
 const NEVER_OWNED: Shard = { seq: 0, record: { owner: null, by: "", write: 0 } };
 
 interface ShardsOptions {
+  readonly count: number;
   readonly clock: Clock;
   isAlive(incarnation: string): boolean;
   changed(changes: readonly (readonly [shard: number, incarnation: string | null])[]): void;
@@ -23,13 +23,17 @@ interface ShardsOptions {
 
 export class Shards {
   readonly #options: ShardsOptions;
-  readonly #shards: Shard[] = Array.from({ length: SHARDS }, () => NEVER_OWNED);
-  readonly #reported: (string | null)[] = Array.from({ length: SHARDS }, () => null);
+  readonly count: number;
+  readonly #shards: Shard[];
+  readonly #reported: (string | null)[];
   /** Shards that may have changed in this tick. */
   readonly #fresh = new Set<number>();
 
   constructor(options: ShardsOptions) {
     this.#options = options;
+    const length = this.count = options.count;
+    this.#shards = Array.from({ length }, () => NEVER_OWNED);
+    this.#reported = Array.from({ length }, () => null);
   }
 
   get(shard: number): Shard {

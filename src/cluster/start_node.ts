@@ -21,7 +21,9 @@ export async function startNode(options: StartOptions): Promise<ClusterNode> {
     randomToken: () => randomIds.roomId(),
   });
   try {
-    await started.start();
+    await new Promise<void>((resolve, reject) =>
+      started.start({ ready: resolve, refused: (problem) => reject(new Error(problem)) })
+    );
   } catch (error) {
     started.stop();
     throw error;

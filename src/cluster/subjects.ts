@@ -4,6 +4,10 @@
 export const SHARDS = 1_024;
 
 export interface Subjects {
+  /** How many shards the cluster has. */
+  readonly shardCount: number;
+  /** The shard that a room is in [C1]. */
+  shardOf(roomId: string): number;
   /** What the cluster was made with; one record. */
   readonly settings: string;
   /** The owner of a shard [C3]. */
@@ -23,9 +27,12 @@ export interface Subjects {
   inbox(life: string): string;
 }
 
-export function subjectsOf(cluster: string): Subjects {
+/** `shardCount`: only tests have another. */
+export function subjectsOf(cluster: string, shardCount = SHARDS): Subjects {
   const root = `estimatex.${cluster}`;
   return {
+    shardCount,
+    shardOf: (roomId) => fnv1a(roomId) % shardCount,
     settings: `${root}.control.settings`,
     shard: (shard) => `${root}.control.shards.${shard}`,
     shards: `${root}.control.shards.>`,
@@ -42,11 +49,6 @@ export function subjectsOf(cluster: string): Subjects {
 /** The room that a subject of a room is of. */
 export function roomIdOf(subject: string): string {
   return subject.slice(subject.lastIndexOf(".") + 1);
-}
-
-/** The shard that a room is in [C1]. */
-export function shardOf(roomId: string): number {
-  return fnv1a(roomId) % SHARDS;
 }
 
 /** FNV-1a of a text's UTF-16 units: spreads short texts evenly, and is the same everywhere. */

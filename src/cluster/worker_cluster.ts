@@ -16,7 +16,7 @@ import type { Engine } from "./engine.ts";
 import { Lease } from "./lease.ts";
 import { ClusterPlacement } from "./placement.ts";
 import { ClusterOutbox } from "./room_outbox.ts";
-import { shardOf, type Subjects } from "./subjects.ts";
+import type { Subjects } from "./subjects.ts";
 import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
 
 /** How often it looks whether a shard that it gives up is done with, in milliseconds. */
@@ -77,7 +77,7 @@ export class WorkerCluster {
       stuck: (peer) => log.warn("peer_stuck", { peer }),
     });
     this.placement = new ClusterPlacement({
-      ...{ self, workers, incarnation },
+      ...{ self, workers, incarnation, subjects },
       numberOf: (peer) => this.#link.numberOf(peer),
     });
     this.residence = new Adoption({
@@ -169,7 +169,8 @@ export class WorkerCluster {
   /** [C21] The last commits, then the rooms are gone from here; main is notified of it. */
   #giveUp(shard: number): void {
     if (this.#givingUp.has(shard)) return;
-    const isOfShard = (roomId: RoomId) => shardOf(roomId) === shard;
+    const { subjects } = this.#options;
+    const isOfShard = (roomId: RoomId) => subjects.shardOf(roomId) === shard;
     this.placement.givesUp(shard);
     this.residence.givenUp(shard);
     this.#rooms?.release(isOfShard);

@@ -87,7 +87,7 @@ export class Supervisor {
     this.#draining = true;
     const node = this.#node;
     const keepsRooms = data !== null || node !== null;
-    const leave = node === null ? null : () => node.leave();
+    const leave = node === null ? null : () => new Promise<void>((resolve) => node.leave(resolve));
     await drain(this.#slots, { timeoutMs, keepsRooms, leave, log });
     node?.stop();
     this.#directory?.close();

@@ -2,7 +2,6 @@
 import { Adoption } from "../../src/cluster/adoption.ts";
 import type { Engine } from "../../src/cluster/engine.ts";
 import { ClusterOutbox } from "../../src/cluster/room_outbox.ts";
-import { shardOf } from "../../src/cluster/subjects.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { FakeEngine } from "./fake_engine.ts";
@@ -97,9 +96,9 @@ export class Life {
   /** As after the session was lost: all of it is dropped at once. */
   givesUp(shard: number): void {
     this.adoption.givenUp(shard);
-    this.outbox.dropAll((roomId) => shardOf(roomId) === shard);
+    this.outbox.dropAll((roomId) => SUBJECTS.shardOf(roomId) === shard);
     for (const roomId of this.rooms.keys()) {
-      if (shardOf(roomId) === shard) this.rooms.delete(roomId);
+      if (SUBJECTS.shardOf(roomId) === shard) this.rooms.delete(roomId);
     }
   }
 
@@ -122,7 +121,7 @@ export function roomsOf(shard: number, count: number): readonly string[] {
   const ids: string[] = [];
   for (let n = 0; ids.length < count; n++) {
     const roomId = `R${n}`;
-    if (shardOf(roomId) === shard) ids.push(roomId);
+    if (SUBJECTS.shardOf(roomId) === shard) ids.push(roomId);
   }
   return ids;
 }

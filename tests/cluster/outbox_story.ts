@@ -2,7 +2,7 @@
 import type { ToEdge } from "../../src/bus/envelopes.ts";
 import { ClusterOutbox } from "../../src/cluster/room_outbox.ts";
 import { readRoom, type RoomAt } from "../../src/cluster/room_records.ts";
-import { shardOf, subjectsOf } from "../../src/cluster/subjects.ts";
+import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { RecordingMetrics } from "../base/recording_metrics.ts";
@@ -15,7 +15,7 @@ import { KeptRoom } from "./kept_room.ts";
 export const SUBJECTS = subjectsOf("c");
 
 export function subjectOf(roomId: string): string {
-  return SUBJECTS.room(shardOf(roomId), roomId);
+  return SUBJECTS.room(SUBJECTS.shardOf(roomId), roomId);
 }
 
 export class OutboxStory {
