@@ -33,11 +33,10 @@ export class ClusterPlacement {
   }
 
   homeForNew(): number | null {
-    const { self, incarnation } = this.#options;
-    if (this.#own.size > 0) return self;
+    if (this.#own.size > 0) return this.#options.self;
     for (const [shard, owner] of this.#owners.entries()) {
       const home = owner === null ? null : this.#homeOfShard(shard);
-      if (home !== null && (owner !== incarnation || home !== self)) return home;
+      if (home !== null) return home;
     }
     return null;
   }

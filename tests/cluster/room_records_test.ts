@@ -158,6 +158,19 @@ Deno.test("[C15] what is cut up is the same text again, wherever its characters 
   }
 });
 
+Deno.test("a vote costs one small record, however much there is of its room", () => {
+  const voters = ["ana", "bob", "cem"];
+  const room = new KeptRoom("ROOM", new FakeClock()).joins("bob").joins("cem");
+  const records = new Records();
+  for (let n = 0; n < 20; n++) room.estimates(`T-${n}`, voters);
+  room.does({ type: "begin", by: "ana", ticket: { ticket_id: "T-20" } });
+  records.write(room, true);
+  assert(room.does({ type: "vote", by: "bob", ticket_id: "T-20", card: "8" }));
+  records.write(room);
+  const [whole = 0, vote = 0] = records.all.map(({ text }) => text.length);
+  assert(vote < 1_000 && whole > 8_000, `${vote} of ${whole} characters`);
+});
+
 /** A room with something in every part of it. */
 function fullRoom(): KeptRoom {
   const clock = new FakeClock();
