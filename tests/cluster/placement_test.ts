@@ -1,15 +1,15 @@
 // [C3, C4, C5] Who is home to a room, as far as one worker knows.
 import { assert, assertEquals } from "@std/assert";
 import { ClusterPlacement } from "../../src/cluster/placement.ts";
-import { shardOf } from "../../src/cluster/subjects.ts";
 import { roomsOf } from "./adoption_story.ts";
+import { SUBJECTS } from "./outbox_story.ts";
 
 /** The second of two workers of ana; bob's lives have numbers as long as they are known. */
 function open({ self = 1, workers = 2 } = {}) {
   const numbers = new Map<string, number>();
   let changes = 0;
   const placement = new ClusterPlacement({
-    ...{ self, workers, incarnation: "ana-1" },
+    ...{ self, workers, incarnation: "ana-1", subjects: SUBJECTS },
     numberOf: (life) => numbers.get(life) ?? null,
   });
   placement.onChange(() => changes++);
@@ -80,7 +80,7 @@ Deno.test("workers of this machine are known by their numbers", () => {
 Deno.test("[C1] rooms spread evenly over the shards", () => {
   const counts = new Map<number, number>();
   for (let n = 0; n < 102_400; n++) {
-    const shard = shardOf(n.toString(36).toUpperCase().padStart(8, "0"));
+    const shard = SUBJECTS.shardOf(n.toString(36).toUpperCase().padStart(8, "0"));
     counts.set(shard, (counts.get(shard) ?? 0) + 1);
   }
   assertEquals(counts.size, 1_024);
