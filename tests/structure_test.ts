@@ -22,8 +22,6 @@ const CLIENT = "src/client/mod.ts";
 const ENTRANCES = [
   "main.ts",
   "src/supervisor/worker.ts",
-  "src/bus/link.ts", // for a bus between machines, which no program has yet [S3]
-  ...["engine", "subjects", "lease", "nats_engine"].map((name) => `src/cluster/${name}.ts`), // not yet, either
   CLIENT,
   "src/web/main.tsx",
   "src/web/timer_worker.ts",
@@ -52,7 +50,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   tickets: { floors: ["client", "protocol", "room"], packages: /^@std\/csv\// },
   results: { floors: ["client"], packages: null },
   supervisor: {
-    floors: ["server", "hosting", "journal", "bus", "base", "protocol", "room"],
+    floors: ["server", "cluster", "hosting", "journal", "bus", "base", "protocol", "room"],
     packages: /^(@std\/|node:process$)/,
   },
   executable: { floors: [], packages: null },
@@ -61,7 +59,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
     packages: /^(@nats-io\/|valibot$)/,
   },
   server: {
-    floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
+    floors: ["cluster", "hosting", "journal", "bus", "base", "protocol", "room"],
     packages: /^@std\//,
   },
   hosting: {
@@ -224,6 +222,9 @@ ofImports(
     }
     assertEquals(slow, []);
     assert(loaded.has("src/room/room.ts"));
+    // what is about a cluster is loaded with --cluster alone
+    assertEquals([...loaded].filter((path) => path.startsWith("src/cluster/")), []);
+    assert(sources.has("src/cluster/node.ts"));
     const eager = [...loaded].filter((path) =>
       /^const \w+ = new Intl\b/m.test(sources.get(path) ?? "")
     );
