@@ -13,6 +13,8 @@ export interface NatsAddress {
   readonly servers: readonly string[];
   /** By what name NATS knows this connection. */
   readonly name: string;
+  /** Below it come the answers to what the client asks by itself. */
+  readonly inbox: string;
   /** The contents of a credentials file, and of one with certificates to be trusted. */
   readonly creds?: string;
   readonly ca?: string;
@@ -248,11 +250,12 @@ export class Connection {
   }
 }
 
-async function dial({ servers, name, creds, ca }: NatsAddress): Promise<NatsConnection> {
+async function dial({ servers, name, inbox, creds, ca }: NatsAddress): Promise<NatsConnection> {
   const isEncrypted = ca !== undefined || servers.some((url) => url.startsWith("tls://"));
   const options: ConnectionOptions = {
     servers: [...servers],
     name,
+    inboxPrefix: inbox,
     timeout: DIAL_MS,
     pingInterval: PING_MS,
     maxPingOut: PINGS_UNANSWERED_MAX,

@@ -49,7 +49,7 @@ const READS_MAX = 16;
 export async function connectNats(options: NatsOptions): Promise<Result<NatsEngine, string>> {
   let connection: Connection;
   try {
-    connection = await openConnection(options);
+    connection = await openConnection({ ...options, inbox: repliesOf(options.cluster) });
   } catch (error) {
     return { ok: false, error: unreachable(options, messageOf(error)) };
   }
@@ -62,13 +62,27 @@ export async function connectNats(options: NatsOptions): Promise<Result<NatsEngi
   return replicas;
 }
 
+/** Where answers come: among the cluster's own subjects, which is all that an account need be allowed. */
+function repliesOf(cluster: string): string {
+  return `estimatex.${cluster}.replies`;
+}
+
 function unreachable({ servers, creds }: NatsOptions, problem: string): string {
-  const where = servers.join(", ");
+  const where = `NATS at ${servers.join(", ")}`;
   if (/authorization|credentials|nonce|nkey|seed/i.test(problem)) {
     const what = creds === undefined ? "give --cluster-creds" : "see what is in --cluster-creds";
-    return `NATS at ${where} doesn't let this server in (${problem}): ${what}`;
+    return `${where} doesn't let this server in (${problem}): ${what}`;
   }
-  return `NATS can't be reached at ${where} (${problem}): start it, or correct --cluster`;
+  if (/certificate|issuer/i.test(problem)) {
+    return `${where} shows a certificate that isn't trusted (${problem}): ` +
+      "give --cluster-ca, and the servers by the names that are in it";
+  }
+  if (/support 'tls'/.test(problem)) {
+    return `${where} doesn't encrypt (${problem}): set up TLS there, or give nats:// and no --cluster-ca`;
+  }
+  return `NATS can't be reached at ${
+    servers.join(", ")
+  } (${problem}): start it, or correct --cluster`;
 }
 
 export class NatsEngine implements Engine {
@@ -94,7 +108,8 @@ export class NatsEngine implements Engine {
     this.#options = options;
     this.replicas = replicas;
     this.closed = connection.closed;
-    this.#inbox = `estimatex.${options.cluster}.replies.${crypto.randomUUID().replaceAll("-", "")}`;
+    const own = crypto.randomUUID().replaceAll("-", "");
+    this.#inbox = `${repliesOf(options.cluster)}.${own}`;
     this.#requests = new Requests(connection, `${this.#inbox}.answers`);
   }
 

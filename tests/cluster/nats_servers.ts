@@ -68,6 +68,11 @@ export class NatsServer {
     this.#process?.kill("SIGCONT");
   }
 
+  /** The last line of its log. */
+  lastWords(): string {
+    return Deno.readTextFileSync(`${this.#folder}/log`).trim().split("\n").at(-1) ?? "";
+  }
+
   /** Whether it serves, JetStream and its part in the cluster included. */
   async isReady(): Promise<boolean> {
     return await this.#monitor("healthz") !== null;
@@ -113,7 +118,9 @@ export class NatsServers {
     const until = Date.now() + READY_MS;
     for (const server of this.all) {
       while (!await server.isReady()) {
-        if (Date.now() > until) throw new Error(`${server.name} is not ready after ${READY_MS} ms`);
+        if (Date.now() > until) {
+          throw new Error(`${server.name} is not ready: ${server.lastWords()}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       }
     }

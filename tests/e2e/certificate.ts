@@ -4,9 +4,10 @@ import { giveToProgram } from "../program.ts";
 import { printError } from "../print.ts";
 
 const mayRun = (await Deno.permissions.query({ name: "run" })).state === "granted";
-const isHere = mayRun && await succeeds("openssl", ["version"]);
+/** Whether certificates can be made. */
+export const hasOpenssl = mayRun && await succeeds("openssl", ["version"]);
 
-if (mayRun && !isHere) {
+if (mayRun && !hasOpenssl) {
   printError(
     "TESTS WITH CERTIFICATES WERE NOT RUN: THEY NEED openssl. INSTALL IT WITH: apt-get install openssl",
   );
@@ -14,7 +15,7 @@ if (mayRun && !isHere) {
 
 /** Registers a test that makes certificates; ignored where that is not possible. */
 export function certificateTest(name: string, fn: () => Promise<void>): void {
-  permittedTest(name, fn, { where: isHere });
+  permittedTest(name, fn, { where: hasOpenssl });
 }
 
 /** A certificate and its key, in files. */

@@ -1,6 +1,7 @@
 /** Engines over real NATS servers, for the tests that need them. Without an executable they say so in capitals. */
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
-import { connect } from "@nats-io/transport-node";
+import type { ConnectionOptions } from "@nats-io/nats-core";
+import { connect, credsAuthenticator } from "@nats-io/transport-node";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import {
   connectNats,
@@ -25,9 +26,13 @@ const LOOK_EVERY_MS = 5;
 /** So long whatever was on its way has arrived, as long as nothing is wrong. */
 const SETTLE_MS = 300;
 
-/** Registers a test that needs a NATS server. */
-export function natsTest(name: string, fn: (t: Deno.TestContext) => Promise<void>): void {
-  permittedTest(name, fn, { where: NATS_SERVER !== undefined });
+/** Registers a test that needs a NATS server, and perhaps something else that it says is there. */
+export function natsTest(
+  name: string,
+  fn: (t: Deno.TestContext) => Promise<void>,
+  { where = true }: { readonly where?: boolean } = {},
+): void {
+  permittedTest(name, fn, { where: where && NATS_SERVER !== undefined });
 }
 
 export function pass(ms: number): Promise<void> {
@@ -74,17 +79,27 @@ export async function connected(options: NatsOptions): Promise<NatsEngine> {
   return result.value;
 }
 
-/** A bench on these servers. What one leaves in the streams of a cluster is removed for the next one. */
+/**
+ * A bench on these servers. What one leaves in the streams of a cluster is removed for the next one; `adminCreds`: by
+ * this user.
+ */
 export function benchOn(
   servers: NatsServers,
   cluster: string,
-  options: Partial<NatsOptions> = {},
+  { adminCreds, ...options }: Partial<NatsOptions> & { readonly adminCreds?: string } = {},
 ): EngineBench {
+  const urls = options.servers ?? servers.urls;
+  const access = {
+    ...options.ca !== undefined && { tls: { ca: options.ca } },
+    ...adminCreds !== undefined && {
+      authenticator: credsAuthenticator(new TextEncoder().encode(adminCreds)),
+    },
+  };
   const engines: NatsEngine[] = [];
   return {
     cluster,
     async open(): Promise<Engine> {
-      const engine = await connected(optionsFor(servers.urls, { cluster, ...options }));
+      const engine = await connected(optionsFor(urls, { cluster, ...options }));
       engines.push(engine);
       return engine;
     },
@@ -93,9 +108,9 @@ export function benchOn(
     async close() {
       for (const engine of engines) engine.close();
       await Promise.all(engines.map(({ closed }) => closed));
-      await withManager(servers.urls, async ({ streams }) => {
+      await withManager(urls, async ({ streams }) => {
         for (const name of await namesOf(streams)) await streams.purge(name);
-      });
+      }, access);
     },
   };
 }
@@ -104,8 +119,9 @@ export function benchOn(
 export async function withManager<T>(
   servers: readonly string[],
   run: (manager: JetStreamManager) => Promise<T>,
+  access: ConnectionOptions = {},
 ): Promise<T> {
-  const nats = await connect({ servers: [...servers] });
+  const nats = await connect({ servers: [...servers], ...access });
   try {
     return await run(await jetstreamManager(nats, { timeout: 10_000 }));
   } finally {
