@@ -11,7 +11,7 @@ import type { Journal, JournalFault } from "../../src/journal/journal.ts";
 import type { Connection, Envelope } from "../../src/bus/envelopes.ts";
 import type { StateBudget } from "../../src/hosting/fanout.ts";
 import { FixedPlacement } from "../../src/hosting/placement.ts";
-import { RoomStore } from "../../src/hosting/room_store.ts";
+import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
 import type { RoomAdmission } from "../../src/hosting/rooms.ts";
 import { countingIds } from "../base/draws.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -36,6 +36,8 @@ export interface ClusterOptions {
   readonly unclaimedMax?: number;
   /** The journal of each worker; default: none. */
   readonly journalOf?: (worker: number) => Journal;
+  /** Where each worker's rooms are, and come from, where they move; default: each stays where it was opened. */
+  readonly movesOf?: (worker: number) => Pick<StoreOptions, "placement" | "outbox" | "residence">;
   /** Default: a new one. */
   readonly clock?: FakeClock;
   /** Default: that of a server. */
@@ -100,7 +102,7 @@ export class Cluster implements MemberDeps, Disposable {
     this.stores = Array.from({ length: workers }, (_, self) =>
       new RoomStore({
         self,
-        placement: new FixedPlacement({ self, workers }),
+        ...options.movesOf?.(self) ?? { placement: new FixedPlacement({ self, workers }) },
         clock: clockOf(self, clock),
         ids,
         log,
@@ -270,7 +272,7 @@ export class Cluster implements MemberDeps, Disposable {
 }
 
 /** A worker's clock: its steady hand has nothing to do with another's, so that whoever compares them is found out. */
-function clockOf(worker: number, base: FakeClock): Clock {
+export function clockOf(worker: number, base: FakeClock): Clock {
   return {
     now: () => base.now() + worker * 24 * HOUR_MS,
     wall: () => base.wall(),

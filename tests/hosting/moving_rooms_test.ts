@@ -1,0 +1,185 @@
+// [C4, C10, C13, C19, C20, C21] Rooms that come to a worker and leave it, with the people in them.
+import { assert, assertEquals } from "@std/assert";
+import { type Asked, MovingRooms } from "./moving_story.ts";
+import type { V2Member } from "./v2_member.ts";
+
+/** How the others see a member. */
+function presence(by: V2Member, { memberId }: V2Member): string | undefined {
+  return by.room?.members.find(({ member_id }) => member_id === memberId)?.presence;
+}
+
+Deno.test("[C10, C19] a room that moves: its members are called back, and find all of it where it is now", () => {
+  using table = new MovingRooms();
+  const { ana, ben, cid } = table.mixedRoom();
+  ana.begin("T1");
+  ben.vote("T1", "8");
+  table.pass(100);
+  table.move(ana.roomId, 0, 1);
+  for (const member of [ana, ben, cid]) {
+    assertEquals([member.state, member.ended?.close], ["closed", "restarting"], member.name);
+  }
+  assertEquals([table.store(0).roomCount, table.store(1).roomCount, table.openRooms], [0, 1, 1]);
+  table.pass(1_000);
+  const [anaAgain, benAgain] = [table.resume(ana), table.resume(ben, { on: 1 })];
+  table.pass(1_000);
+  assertEquals([anaAgain.state, benAgain.state, benAgain.you?.vote], ["seated", "seated", "8"]);
+  assertEquals(presence(anaAgain, ben), "online");
+  assertEquals(anaAgain.room?.members.map(({ name }) => name), ["ana", "ben"], "v1 has no token");
+  anaAgain.vote("T1", "8").reveal("T1");
+  table.pass(100);
+  assertEquals(benAgain.ballot["phase"], "revealed");
+});
+
+Deno.test("[C10] a room that moves there and back in mid-ballot, again and again", () => {
+  using table = new MovingRooms();
+  let [ana, ben] = table.v2Room(["ana", "ben"]);
+  for (let n = 0; n < 6; n++) {
+    ana.begin(`T${n}`);
+    ben.vote(`T${n}`, "8");
+    table.move(ana.roomId, n % 2, (n + 1) % 2);
+    [ana, ben] = [table.resume(ana, { on: 1 }), table.resume(ben)];
+    assertEquals(ben.you?.vote, "8");
+    ana.vote(`T${n}`, "8").reveal(`T${n}`);
+    table.pass(100);
+    assertEquals(ben.room?.results_count, n + 1);
+  }
+  assertEquals(table.openRooms, 1);
+});
+
+Deno.test("[C19] whoever does not come back to a room that was adopted is gone after the grace", () => {
+  using table = new MovingRooms({ resume_grace_ms: 60_000 });
+  const [ana, ben] = table.v2Room(["ana", "ben"], { on_admin_leave: "promote" });
+  table.move(ana.roomId, 0, 1);
+  const again = table.resume(ben);
+  table.pass(30_000);
+  assertEquals(presence(again, ana), "away");
+  table.pass(90_000);
+  assertEquals(again.room?.members.map(({ name }) => name), ["ben"]);
+});
+
+Deno.test("[C13] a room that is another's now: nothing of it is sent any more, and other rooms go on", () => {
+  using table = new MovingRooms();
+  const [ana, ben] = table.v2Room(["ana", "ben"]);
+  const [eve, flo] = table.v2Room(["eve", "flo"]);
+  const vic = table.create("vic");
+  ana.begin("T1");
+  eve.begin("T1");
+  table.held = true;
+  ben.sends("MEMBER_VOTED", { ticket_id: "T1", vote: "8" });
+  table.store(0).release((roomId) => [ana.roomId, vic.roomId].includes(roomId));
+  assertEquals(table.unclaimedOf.get(0) ?? 0, 0);
+  const frames = ben.frames.length;
+  table.held = false;
+  table.pass(5_000);
+  assertEquals([ana.ended?.close, ben.ended?.close], ["restarting", "restarting"]);
+  assertEquals(ben.frames.length, frames);
+  const { ballot } = table.kept(ana.roomId, 0).room;
+  assert(ballot?.phase === "voting" && ballot.votes.size === 0, "what it still brought is nothing");
+  flo.vote("T1", "8");
+  table.pass(100);
+  assertEquals([eve.state, eve.room?.members.map(({ voted }) => voted)], ["seated", [false, true]]);
+  assertEquals(table.openRooms, 1);
+});
+
+/** Somebody who asks worker 1 for a room that is not there. */
+function asking(table: MovingRooms, roomId: string): [V2Member, Asked] {
+  const member = table.joinV2("zoe", roomId);
+  const [asked] = table.asked(1);
+  assert(asked !== undefined);
+  assertEquals([asked.roomId, member.state], [roomId, "waiting"]);
+  return [member, asked];
+}
+
+Deno.test("[C4] a room that is looked for: whoever asked waits, and joins it, or is answered what is known", () => {
+  using table = new MovingRooms();
+  const [ana] = table.v2Room(["ana"], { capacity: 9 });
+  const saved = table.kept(ana.roomId, 0);
+  table.store(0).release(() => true);
+  table.homeIs(1);
+  const [zoe, asked] = asking(table, ana.roomId);
+  table.adopt(saved, 1);
+  asked.then("here");
+  table.pass(100);
+  assertEquals([zoe.state, zoe.room?.members.map(({ name }) => name)], ["seated", ["ana", "zoe"]]);
+
+  for (const [where, guess] of [["never", true], ["ended", false]] as const) {
+    const [member, asked] = asking(table, `NO${where}`);
+    asked.then(where);
+    table.settle();
+    assertEquals([member.refusal?.close, member.refusal?.guess], ["no_such_room", guess]);
+  }
+  // that one has ended is remembered
+  assertEquals(table.joinV2("zoe", "NOended").refusal?.close, "no_such_room");
+});
+
+Deno.test("[C4] who asked the wrong worker asks again in a moment, and waits while nobody is home", () => {
+  using table = new MovingRooms();
+  const [ana] = table.v2Room(["ana"], { capacity: 9 });
+  table.homeIs(1);
+  const [zoe, asked] = asking(table, ana.roomId);
+  table.homeIs(null);
+  asked.then("elsewhere");
+  table.pass(5_000);
+  assertEquals([zoe.state, table.asked(1)], ["waiting", []]);
+  table.homeIs(0);
+  table.pass(100);
+  assertEquals(zoe.state, "seated");
+});
+
+Deno.test("[C4] whoever has gone before the room was found takes no seat, and no member's connection", () => {
+  for (const how of ["gone", "lost"] as const) {
+    using table = new MovingRooms({ workers: 3 });
+    const [ana, ben] = table.v2Room(["ana", "ben"], { capacity: 9 });
+    const saved = table.kept(ana.roomId, 0);
+    table.store(0).release(() => true);
+    table.homeIs(1);
+    const [zoe, ben2, vic] = [
+      table.joinV2("zoe", ana.roomId, { on: 2 }),
+      table.resume(ben, { on: 2 }),
+      table.join("vic", ana.roomId, { on: 2 }),
+    ];
+    if (how === "lost") table.lose(2);
+    else for (const member of [zoe, ben2, vic]) member.drop();
+    const again = table.resume(ana);
+    table.adopt(saved, 1);
+    for (const asked of table.asked(1)) asked.then("here");
+    table.pass(100);
+    assertEquals(again.room?.members.map(({ name, presence }) => `${name} ${presence}`), [
+      "ana online",
+      "ben away",
+    ]);
+    assertEquals(table.unclaimedOf.get(0) ?? 0, 0);
+  }
+});
+
+Deno.test("[C20] what members were to be sent is lost: they are closed at once, and come back to all of it later", () => {
+  using table = new MovingRooms();
+  const { ana, ben, cid } = table.mixedRoom();
+  ana.begin("T1");
+  table.outbox(0).isHeld = true;
+  ben.sends("MEMBER_VOTED", { ticket_id: "T1", vote: "8" });
+  table.pass(100);
+  const frames = [ana, ben, cid].map((member) => member.frames.length);
+  table.outbox(0).shed();
+  table.store(0).closeMembers(ana.roomId);
+  table.pass(5_000);
+  for (const member of [ana, ben, cid]) assertEquals(member.ended?.close, "try_later", member.name);
+  assertEquals([ana, ben, cid].map((member) => member.frames.length), frames);
+  table.outbox(0).isHeld = false;
+  const [again, benAgain] = [table.resume(ana), table.resume(ben)];
+  table.pass(100);
+  assertEquals([again.state, benAgain.you?.vote], ["seated", "8"]);
+  assertEquals(again.room?.members.map(({ name }) => name), ["ana", "ben"]);
+  table.store(0).closeMembers("NOROOM");
+  assertEquals(table.openRooms, 1);
+});
+
+Deno.test("[C21, S6] while this machine drains, a room that is given up closes only members on other machines", () => {
+  using table = new MovingRooms();
+  const [ana, ben] = table.v2Room(["ana", "ben"]);
+  table.store(0).freeze();
+  table.store(0).release(() => true);
+  table.settle();
+  assertEquals([ana.state, ben.ended?.close], ["seated", "restarting"]);
+  assertEquals(table.store(0).roomCount, 0);
+});
