@@ -1,7 +1,7 @@
 /**
  * Heartbeats: sent by whoever has a session, and heard on the hearer's own clock [C9]. An ear counts as open only while
- * it is sure of itself: connected, hearing at least its own heartbeats, never having stood still, and with a lease that
- * is good. What was not heard with a closed ear is no silence: after each opening silence counts anew.
+ * it is sure of itself: connected, hearing at least its own heartbeats, and with a lease that is good, which it is not
+ * after standing still. What was not heard with a closed ear is no silence: after each opening silence counts anew.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Cancel, Engine } from "./engine.ts";
@@ -11,9 +11,6 @@ import { decode, type Heartbeat } from "./records.ts";
 
 /** Own heartbeats come back: with none of anybody for so long, nothing comes at all. In milliseconds. */
 const DEAF_MS = 1_000;
-
-/** An ear that was not looked after for so long stood still, in milliseconds. */
-const STOOD_STILL_MS = 1_000;
 
 /** What was heard of an incarnation that has no session is forgotten after this, in milliseconds. */
 const STRANGER_MS = 60_000;
@@ -40,7 +37,6 @@ export class Heartbeats {
   readonly #options: HeartbeatsOptions;
   readonly #heard = new Map<string, Heard>();
   #lastHeardAt = -Infinity;
-  #lookedAt = -Infinity;
   /** Since when the ear is open; null: it is not. */
   #openSince: number | null = null;
   #cancel: Cancel = () => {};
@@ -75,9 +71,7 @@ export class Heartbeats {
   look(): void {
     const { engine, clock, lease } = this.#options;
     const now = clock.now();
-    const stoodStill = now - this.#lookedAt > STOOD_STILL_MS;
-    this.#lookedAt = now;
-    const isOpen = !stoodStill && engine.isConnected && lease.isGood &&
+    const isOpen = engine.isConnected && lease.isGood &&
       now - this.#lastHeardAt <= DEAF_MS;
     if (!isOpen) this.#openSince = null;
     else this.#openSince ??= now;
@@ -126,8 +120,6 @@ export class Heartbeats {
   #take(heartbeat: Heartbeat): void {
     const { clock, heard } = this.#options;
     const now = clock.now();
-    // the ear may have stood still until this moment
-    if (now - this.#lookedAt > STOOD_STILL_MS) this.#openSince = null;
     this.#lastHeardAt = now;
     this.#heard.set(heartbeat.incarnation, { heartbeat, at: now });
     heard(heartbeat);

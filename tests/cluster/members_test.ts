@@ -173,6 +173,41 @@ Deno.test("[C9] a node that stood still, or was cut off, judges nobody when it i
   }
 });
 
+Deno.test("[C9] a node that hears nobody, itself included, judges nobody", () => {
+  const story = new Story();
+  const [ana, ben] = story.settled("ana", "ben");
+  for (const name of ["ana", "ben"]) ana.deafTo.add(name);
+  story.clock.advance(20_000);
+  ana.deafTo.clear();
+  story.clock.advance(20_000);
+  assertEquals([ana.sessionsLost, ben.sessionsLost], [0, 0]);
+});
+
+Deno.test("[C9] nodes that all stood still at once, or had no engine and no bus, judge nobody for it", () => {
+  for (const kind of ["stopped", "suspended", "without engine and bus"] as const) {
+    const story = new Story();
+    const nodes = story.settled("ana", "ben", "cleo");
+    if (kind === "without engine and bus") story.world.loseLeader(8_000);
+    for (const node of nodes) {
+      for (const { name } of nodes) if (name !== node.name) node.deafTo.add(name);
+      if (kind === "without engine and bus") continue;
+      // what it hears first when it goes on is its own voice
+      const { incarnation, name, lives } = node;
+      const own = { incarnation, node: name, format: 1, lives, rooms: 0, leaving: false, asks: [] };
+      node.engine.publish(SUBJECTS.heartbeats, JSON.stringify(own));
+      node.pause(kind);
+    }
+    story.clock.advance(8_010);
+    for (const node of nodes) {
+      node.deafTo.clear();
+      node.resume();
+    }
+    story.clock.advance(20_000);
+    assertEquals(nodes.map(({ sessionsLost }) => sessionsLost), [0, 0, 0], kind);
+    assert(isSettled(nodes), kind);
+  }
+});
+
 Deno.test("[C21] a node that leaves gives all up within a second, and nobody waits for a lease", () => {
   const story = new Story();
   const [ana, ben, cleo] = story.settled("ana", "ben", "cleo");

@@ -91,9 +91,10 @@ export class SimNode {
     this.engine.pause();
   }
 
+  /** What has come from the network is there before what time brings about. */
   resume(): void {
-    this.clock.resume();
     this.engine.resume();
+    this.clock.resume();
   }
 
   /** Whether it answers for a shard at this moment. */
