@@ -6,14 +6,16 @@
 import type { Engine } from "../../src/cluster/engine.ts";
 import type { Timing } from "../../src/cluster/membership_options.ts";
 import { decode } from "../../src/cluster/records.ts";
-import { SHARDS, subjectsOf } from "../../src/cluster/subjects.ts";
+import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { Random } from "../sim/random.ts";
 import { BAD_FAULTS, NO_FAULTS } from "./fake_faults.ts";
 import { FakeWorld } from "./fake_world.ts";
 import { SimNode } from "./node.ts";
 
-const SUBJECTS = subjectsOf("c");
+/** Few: what happens to one happens to each. */
+const SHARDS = 48;
+const SUBJECTS = subjectsOf("c", SHARDS);
 const NAMES = ["ana", "ben", "cleo", "dora", "emil"];
 
 /** How long things go wrong, and within what time all must be well afterwards. */
@@ -99,6 +101,7 @@ class Simulation {
     const node: SimNode = new SimNode(name, {
       clock: this.#clock,
       world: this.#world,
+      subjects: SUBJECTS,
       note: (one, event, detail) => this.#noted(one, event, detail),
       ...timing && { timing },
       ...between && { between },

@@ -6,13 +6,11 @@ import type { Engine } from "../../src/cluster/engine.ts";
 import { allocateLease, Lease } from "../../src/cluster/lease.ts";
 import { Membership } from "../../src/cluster/membership.ts";
 import type { Timing } from "../../src/cluster/membership_options.ts";
-import { subjectsOf } from "../../src/cluster/subjects.ts";
+import { type Subjects, subjectsOf } from "../../src/cluster/subjects.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
 import { FakeEngine } from "./fake_engine.ts";
 import type { FakeWorld } from "./fake_world.ts";
 import { NodeClock } from "./node_clock.ts";
-
-const SUBJECTS = subjectsOf("c");
 
 /** Where nodes live, what is to be seen of them, and what is broken. */
 export interface NodeWorld {
@@ -20,6 +18,8 @@ export interface NodeWorld {
   readonly world: FakeWorld;
   /** Something happened: `node event detail`. */
   note(node: SimNode, event: string, detail: string): void;
+  /** None: those of the cluster `c`. */
+  readonly subjects?: Subjects;
   readonly timing?: Partial<Timing>;
   /** What stands between a node and its engine. */
   readonly between?: (engine: Engine) => Engine;
@@ -116,7 +116,7 @@ export class SimNode {
   }
 
   #join(): void {
-    const { world, clock, note, timing, between } = this.#at;
+    const { world, clock, note, timing, between, subjects = subjectsOf("c") } = this.#at;
     this.incarnation = `${this.name}-${++this.#lives}`;
     this.lives = [`${this.incarnation}-0-1`];
     this.isReady = false;
@@ -137,7 +137,7 @@ export class SimNode {
         warn: (event, fields) => say(event, JSON.stringify(fields ?? {})),
         error: (event, fields) => say(event, JSON.stringify(fields ?? {})),
       },
-      subjects: SUBJECTS,
+      subjects,
       lease: this.lease,
       node: this.name,
       incarnation: this.incarnation,
