@@ -5,8 +5,11 @@ import type { Ending, Saved } from "../../src/journal/journal.ts";
 import type { JournaledRoom } from "../../src/journal/room_outbox.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
+import { ballotBytes, withHistory } from "../../src/room/history.ts";
+import { HISTORY_BYTES_MAX } from "../../src/room/limits.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { Room } from "../../src/room/state.ts";
+import { largestRoom } from "../supervisor/largest_room.ts";
 
 export class KeptRoom implements JournaledRoom {
   room: Room;
@@ -70,4 +73,13 @@ export class KeptRoom implements JournaledRoom {
     this.does({ type: "reveal", by: "ana", ticket_id: ticketId, force: true });
     return this;
   }
+}
+
+/** The largest room there can be, with as many ballots in its history as fit. */
+export function fullestRoom(letters: string): Room {
+  const room = largestRoom(letters, 100);
+  const [ballot] = room.history;
+  assert(ballot !== undefined);
+  const most = Math.floor(HISTORY_BYTES_MAX / ballotBytes(ballot));
+  return withHistory(room, [...Array.from({ length: most - 1 }, () => ({ ...ballot })), ballot]);
 }

@@ -2,7 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { PENDING_WEIGHT_MAX } from "../../src/cluster/room_outbox.ts";
 import { encodeRecords, headerOf } from "../../src/cluster/room_records.ts";
-import { KeptRoom } from "./kept_room.ts";
+import type { Room } from "../../src/room/state.ts";
+import { fullestRoom, KeptRoom } from "./kept_room.ts";
 import { closeOf, OutboxStory, subjectOf, SUBJECTS } from "./outbox_story.ts";
 
 /** Two rooms, of different shards. */
@@ -193,6 +194,42 @@ Deno.test("[C15] each 16th record is whole at the latest, and so is a room that 
   assert(/\.W$/.test(wholes()), wholes());
   assertEquals(story.keptName(ROOM), "name 39");
 });
+
+Deno.test("[C15] of the largest room, too, a whole one is always among the 32 records that are kept", () => {
+  const story = new OutboxStory();
+  const room = new KeptRoom(ROOM, story.clock);
+  room.room = { ...fullestRoom("x😀"), room_id: ROOM };
+  const admin = room.room.admin_id;
+  const ids = [...room.room.members.keys()];
+  let records = 0;
+  let isKept = false;
+  story.world.onAppend = () => {
+    records++;
+    const headers = story.world.all(subjectOf(ROOM)).map(({ text }) => headerOf(text));
+    const hasWhole = headers.some(({ whole, write, part, parts }, at) =>
+      whole && part === 1 && headers[at + parts - 1]?.write === write
+    );
+    isKept ||= hasWhole; // the first one comes in parts
+    assertEquals(hasWhole, isKept, `record ${records}`);
+  };
+  story.outbox.changed(room);
+  story.pass(100);
+  for (let n = 0; n < 34; n++) {
+    assert(
+      room.does({ type: "hand_over", by: room.room.admin_id, member_id: ids[1 + n % 2] ?? "" }),
+    );
+    room.room = fullestOf(room.room);
+    story.outbox.changed(room);
+    story.pass(100);
+  }
+  assertEquals(story.kept(ROOM).kind, "room");
+  assert(records > 50 && room.room.admin_id !== admin, `${records}`);
+});
+
+/** The room with each of its ballots changed, so that the change is as large as the whole. */
+function fullestOf(room: Room): Room {
+  return { ...room, history: room.history.map((ballot) => ({ ...ballot })) };
+}
 
 Deno.test("[C20] what waits for a room is bounded: past 8 MiB its members are closed at once, and it goes on", () => {
   const story = new OutboxStory();

@@ -13,16 +13,13 @@ import {
 import type { Saved } from "../../src/journal/journal.ts";
 import { writeOf } from "../../src/journal/room_parts.ts";
 import { withFormer, withToken } from "../../src/journal/tokens.ts";
-import { ballotBytes, withHistory } from "../../src/room/history.ts";
-import { HISTORY_BYTES_MAX } from "../../src/room/limits.ts";
 import { step } from "../../src/room/room.ts";
 import type { Room } from "../../src/room/state.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { journalContract } from "../journal/journal_contract.ts";
 import { Random } from "../room/random.ts";
 import { anyCommand } from "../room/random_commands.ts";
-import { largestRoom } from "../supervisor/largest_room.ts";
-import { KeptRoom } from "./kept_room.ts";
+import { fullestRoom, KeptRoom } from "./kept_room.ts";
 import { RecordsDisk, RecordsJournal } from "./records_journal.ts";
 
 journalContract({
@@ -114,15 +111,6 @@ Deno.test("[C15] whole and changes are the room, after anything that can happen 
 function keysOf(room: Room): readonly (keyof Room)[] {
   // deno-lint-ignore no-explicit-any -- they are its own
   return Object.keys(room) as any;
-}
-
-/** The largest room there can be, with as many ballots in its history as fit. */
-function fullestRoom(letters: string): Room {
-  const room = largestRoom(letters, 100);
-  const [ballot] = room.history;
-  assert(ballot !== undefined);
-  const most = Math.floor(HISTORY_BYTES_MAX / ballotBytes(ballot));
-  return withHistory(room, [...Array.from({ length: most - 1 }, () => ({ ...ballot })), ballot]);
 }
 
 Deno.test("[C15] a room that takes more than 512 KiB goes in parts, each a text of its own, and counts once all are there", () => {
