@@ -1,0 +1,123 @@
+/**
+ * Sees every record that is kept and everything that is sent, and holds the one against the other [C6 to C8]: nothing is
+ * sent before it is kept, a version is the same for everybody, nobody is refused a room or a seat that there is.
+ */
+import type { ToEdge } from "../../../src/bus/envelopes.ts";
+import type { EngineRecord } from "../../../src/cluster/engine.ts";
+import { headerOf, readRoom, type RoomAt } from "../../../src/cluster/room_records.ts";
+import { roomIdOf, type Subjects } from "../../../src/cluster/subjects.ts";
+import { hashOf } from "../../../src/journal/tokens.ts";
+import type { RoomId } from "../../../src/room/state.ts";
+import type { FakeWorld } from "../fake_world.ts";
+
+export class Violation extends Error {}
+
+interface WireState {
+  readonly type: string;
+  readonly data: { readonly room: { readonly room_id: string; readonly version: number } };
+}
+
+export class Auditor {
+  readonly #world: FakeWorld;
+  readonly #subjects: Subjects;
+  /** The highest version that each life has written of each room; and that anybody has. */
+  readonly #written = new Map<string, number>();
+  readonly #acked = new Map<string, number>();
+  /** What a version was shown as, by room and version. */
+  readonly #shown = new Map<string, string>();
+  readonly counts = new Map<string, number>();
+
+  constructor(world: FakeWorld, subjects: Subjects) {
+    this.#world = world;
+    this.#subjects = subjects;
+    world.onAppend = (record) => this.#appended(record);
+  }
+
+  count(what: string): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  /** A home lets this go to an edge. */
+  sends(life: string, message: ToEdge): void {
+    if (message.kind !== "state" && message.kind !== "frame") return;
+    if (!/^\{"type":"(WELCOME|ROOM_STATE)"/.test(message.frame)) return;
+    const { data: { room } }: WireState = JSON.parse(message.frame);
+    const { room_id: roomId, version } = room;
+    const written = this.#written.get(`${life} ${roomId}`) ?? -1;
+    if (written < version) {
+      throw new Violation(
+        `[C8] ${life} shows version ${version} of ${roomId}, and has kept ${written}`,
+      );
+    }
+    const key = `${roomId} ${version}`;
+    const text = JSON.stringify(room);
+    const before = this.#shown.get(key);
+    if (before !== undefined && before !== text) {
+      throw new Violation(
+        `[C6] version ${version} of ${roomId} was shown as ${before}, and is ${text}`,
+      );
+    }
+    this.#shown.set(key, text);
+    this.count("states sent");
+  }
+
+  /** Somebody was sent that a command is done, and in which version it shows. */
+  acked(roomId: RoomId, version: number): void {
+    this.count("acknowledged");
+    this.#acked.set(roomId, Math.max(version, this.ackedOf(roomId)));
+    const written = this.#written.get(roomId) ?? -1;
+    if (written < version) {
+      throw new Violation(
+        `[C8] version ${version} of ${roomId} is acknowledged, ${written} is kept`,
+      );
+    }
+  }
+
+  /** The newest version of a room that anybody was sent to be done. */
+  ackedOf(roomId: RoomId): number {
+    return this.#acked.get(roomId) ?? -1;
+  }
+
+  /** [C7] An answer that follows from no change: it shows at least what was acknowledged before it was asked for. */
+  answered(roomId: RoomId, version: number, least: number): void {
+    this.count("results answered");
+    if (version < least) {
+      throw new Violation(`[C7] ${roomId} was at ${least}, and is answered of as of ${version}`);
+    }
+  }
+
+  /** [C4] Somebody was sent that there is no such room. */
+  noSuchRoom(roomId: RoomId): void {
+    const { kind } = this.room(roomId);
+    if (kind === "room") {
+      throw new Violation(`[C4] ${roomId} is there, and somebody is sent that it is not`);
+    }
+  }
+
+  /** [C7] Somebody was sent that its token is nobody's. */
+  resumeRefused(roomId: RoomId, token: string): void {
+    const found = this.room(roomId);
+    if (found.kind !== "room") return;
+    const memberId = found.saved.tokens.get(hashOf(token)) ?? null;
+    if (memberId !== null) {
+      throw new Violation(`[C7] ${memberId} has a seat in ${roomId}, and is refused it`);
+    }
+  }
+
+  /** A room as it is kept at this moment. */
+  room(roomId: RoomId): RoomAt {
+    const subject = this.#subjects.room(this.#subjects.shardOf(roomId), roomId);
+    return readRoom(this.#world.all(subject));
+  }
+
+  #appended({ subject, text }: EngineRecord): void {
+    if (!subject.includes(".rooms.")) return;
+    const { life, version, part, parts, whole } = headerOf(text);
+    if (part < parts) return;
+    this.count(whole ? "whole rooms kept" : "changes kept");
+    const roomId = roomIdOf(subject);
+    for (const key of [`${life} ${roomId}`, roomId]) {
+      this.#written.set(key, Math.max(version, this.#written.get(key) ?? -1));
+    }
+  }
+}

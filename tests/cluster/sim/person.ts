@@ -1,0 +1,251 @@
+/** A person at a v2 client, who votes, loses the connection, and comes back to the seat by themselves [P2.7, P2.9]. */
+import type { EdgeConnection, JoinRefusal } from "../../../src/bus/envelopes.ts";
+import type { CloseName } from "../../../src/protocol/close_codes.ts";
+import type { JoinRequest } from "../../../src/protocol/request.ts";
+import { decodeV2 } from "../../../src/protocol/v2_decode.ts";
+import { DECKS } from "../../../src/room/deck.ts";
+import type { FakeClock } from "../../base/fake_clock.ts";
+import type { Random } from "../../sim/random.ts";
+import { type Auditor, Violation } from "./auditor.ts";
+import type { SimConnection, SimProcess } from "./process.ts";
+
+/** What the people of one room share. */
+export interface Party {
+  roomId: string | null;
+  tickets: number;
+  /** How often somebody in it changes something, when they could: from 0 to 1. */
+  readonly pace: number;
+}
+
+interface PersonWorld {
+  readonly clock: FakeClock;
+  readonly random: Random;
+  readonly auditor: Auditor;
+  readonly processes: readonly SimProcess[];
+}
+
+/** A vote that was sent. */
+interface Vote {
+  readonly ticket: string;
+  readonly card: string;
+  state: "pending" | "acked" | "refused";
+}
+
+interface Room {
+  readonly version: number;
+  readonly admin_id: string;
+  readonly ballot: { readonly ticket_id: string; readonly phase: string } | null;
+}
+
+const CARDS = ["1", "2", "3", "5", "8", "13"];
+/** How soon somebody without a connection tries again. */
+const AGAIN_MS = 150;
+
+export class Person {
+  readonly name: string;
+  readonly party: Party;
+  readonly #at: PersonWorld;
+  readonly #isAdmin: boolean;
+  #line: Line | null = null;
+  #room: Room | null = null;
+  #version = -1;
+  memberId: string | null = null;
+  #token: string | null = null;
+  readonly votes: Vote[] = [];
+  /** Commands without a reply: the vote that it is; or the least version that its answer has to show. */
+  readonly #asked = new Map<string, Vote | number | null>();
+  #lastId = 0;
+  #nextTry = 0;
+
+  constructor(name: string, party: Party, isAdmin: boolean, at: PersonWorld) {
+    this.name = name;
+    this.party = party;
+    this.#isAdmin = isAdmin;
+    this.#at = at;
+  }
+
+  get isSeated(): boolean {
+    return this.#line !== null && this.#room !== null && this.#line.isWelcome;
+  }
+
+  get awaitsReply(): boolean {
+    return this.#asked.size > 0;
+  }
+
+  /** Does something, as people do. */
+  act(): void {
+    if (this.#line === null) return this.#connect();
+    if (!this.isSeated || this.#room === null) return;
+    if (this.#at.random.chance(0.05)) return this.#looksUpResults();
+    if (this.awaitsReply || !this.#at.random.chance(this.party.pace)) return;
+    const { ballot, admin_id: adminId } = this.#room;
+    const { random } = this.#at;
+    if (random.chance(0.05)) return this.#line.cut();
+    if (ballot === null || ballot.phase === "revealed") {
+      if (adminId !== this.memberId) return;
+      return this.#asks("BEGIN_VOTING", { ticket_id: `T-${++this.party.tickets}` });
+    }
+    if (adminId === this.memberId && random.chance(0.2)) {
+      return this.#asks("REVEAL_VOTES", { ticket_id: ballot.ticket_id, force: true });
+    }
+    this.#vote(ballot.ticket_id);
+  }
+
+  /** The connection is cut from this side. */
+  cut(): void {
+    this.#line?.cut();
+  }
+
+  lineEnded(line: Line, refusal: JoinRefusal | null, close: CloseName | null): void {
+    if (this.#line !== line) return;
+    this.#line = null;
+    this.#asked.clear(); // what was under way is done or not
+    this.#nextTry = this.#at.clock.now() + AGAIN_MS;
+    const code = refusal?.close ?? close;
+    this.#at.auditor.count(`line ended: ${code ?? "cut"}`);
+    const { roomId } = this.party;
+    if (roomId === null) return;
+    if (code === "no_such_room") this.#at.auditor.noSuchRoom(roomId);
+    if (code === "resume_refused" && this.#token !== null) {
+      this.#at.auditor.resumeRefused(roomId, this.#token);
+    }
+    if (code === "no_such_room" || code === "resume_refused") {
+      throw new Violation(`${this.name} was sent away with ${code}, for no reason`);
+    }
+  }
+
+  takes(frame: string): void {
+    const { type, data, re } = JSON.parse(frame);
+    if (type === "WELCOME") {
+      const { room, you } = data;
+      this.party.roomId ??= room.room_id;
+      this.memberId = you.member_id;
+      this.#token = you.resume_token;
+      this.#see(room, false);
+    } else if (type === "ROOM_STATE") this.#see(data.room, true);
+    else if (re !== undefined && this.#asked.has(re)) {
+      const asked = this.#asked.get(re) ?? null;
+      this.#asked.delete(re);
+      const { roomId } = this.party;
+      const { auditor } = this.#at;
+      if (type === "OK" && roomId !== null) {
+        if (typeof asked === "number") auditor.answered(roomId, data.version, asked);
+        else auditor.acked(roomId, data.version);
+      }
+      if (asked === null || typeof asked === "number") return;
+      asked.state = type === "OK" ? "acked" : "refused";
+    }
+  }
+
+  #see(room: Room, isNew: boolean): void {
+    if (room.version < this.#version || isNew && room.version === this.#version) {
+      throw new Violation(`[P2.3] ${this.name} saw ${this.#version}, and now ${room.version}`);
+    }
+    this.#version = room.version;
+    this.#room = room;
+  }
+
+  #looksUpResults(): void {
+    const { roomId } = this.party;
+    if (roomId !== null) this.#asks("GET_RESULTS", {}, this.#at.auditor.ackedOf(roomId));
+  }
+
+  #vote(ticket: string): void {
+    const vote: Vote = { ticket, card: this.#at.random.pick(CARDS), state: "pending" };
+    this.votes.push(vote);
+    this.#asks("MEMBER_VOTED", { ticket_id: ticket, vote: vote.card }, vote);
+  }
+
+  #asks(type: string, data: unknown, asked: Vote | number | null = null): void {
+    const id = `${++this.#lastId}`;
+    this.#asked.set(id, asked);
+    this.#line?.sends(JSON.stringify({ type, data, id }));
+  }
+
+  #connect(): void {
+    const { clock, random, processes } = this.#at;
+    if (clock.now() < this.#nextTry) return;
+    const request = this.#request();
+    const open = processes.filter(({ takesConnections }) => takesConnections);
+    if (request === null || open.length === 0) return;
+    const line = this.#line = new Line(this);
+    if (!random.pick(open).join(line, request)) this.#line = null;
+  }
+
+  #request(): JoinRequest | null {
+    const { name, party: { roomId } } = this;
+    const common = { name, role: "voter", protocol: "v2" } as const;
+    if (roomId !== null && this.#token !== null) {
+      return { action: "resume", protocol: "v2", room_id: roomId, resume_token: this.#token };
+    }
+    if (roomId !== null) return { action: "join", room_id: roomId, ...common };
+    if (!this.#isAdmin) return null;
+    const deck = DECKS[0] ?? { name: "custom", cards: CARDS };
+    return { action: "create", capacity: 100, deck, on_admin_leave: "promote", ...common };
+  }
+}
+
+/** One connection of a person. */
+class Line implements SimConnection {
+  readonly #person: Person;
+  #edge: EdgeConnection | null = null;
+  #reach: (task: () => void) => void = () => {};
+  #isOver = false;
+  isWelcome = false;
+
+  constructor(person: Person) {
+    this.#person = person;
+  }
+
+  reaches(reach: (task: () => void) => void): void {
+    this.#reach = reach;
+  }
+
+  joining(edge: EdgeConnection): void {
+    this.#edge = edge;
+  }
+
+  seated(): void {}
+
+  refused(refusal: JoinRefusal): void {
+    this.#end(refusal, null);
+  }
+
+  send(frame: string): void {
+    if (this.#isOver) return;
+    this.isWelcome = true;
+    this.#person.takes(frame);
+  }
+
+  sendState(frame: string): void {
+    if (!this.#isOver) this.#person.takes(frame);
+  }
+
+  close(close: CloseName): void {
+    this.#reach(() => this.#edge?.gone());
+    this.#end(null, close);
+  }
+
+  lost(): void {
+    this.#end(null, null);
+  }
+
+  /** The person's network is gone. */
+  cut(): void {
+    this.#reach(() => this.#edge?.gone());
+    this.#end(null, null);
+  }
+
+  sends(text: string): void {
+    const decoded = decodeV2(text);
+    if (!decoded.ok || decoded.value.type !== "request") throw new Error(`no message: ${text}`);
+    const { value } = decoded;
+    this.#reach(() => this.#edge?.message(value));
+  }
+
+  #end(refusal: JoinRefusal | null, close: CloseName | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#person.lineEnded(this, refusal, close);
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * A node of the simulated cluster, whole but for its sockets: the real node, workers, stores and link, put together as
+ * the supervisor and a worker's assembly do it, on a clock and engines of its own.
+ */
+import type { Connection, Envelope, ToEdge } from "../../../src/bus/envelopes.ts";
+import type { Engine } from "../../../src/cluster/engine.ts";
+import { ClusterNode } from "../../../src/cluster/node.ts";
+import type { Subjects } from "../../../src/cluster/subjects.ts";
+import { WorkerCluster } from "../../../src/cluster/worker_cluster.ts";
+import { RoomStore } from "../../../src/hosting/room_store.ts";
+import type { JoinRequest } from "../../../src/protocol/request.ts";
+import type { RoomId } from "../../../src/room/state.ts";
+import type { FakeClock } from "../../base/fake_clock.ts";
+import { RecordingLog } from "../../base/recording_log.ts";
+import { RecordingMetrics } from "../../base/recording_metrics.ts";
+import type { Random } from "../../sim/random.ts";
+import { FakeEngine } from "../fake_engine.ts";
+import type { FakeWorld } from "../fake_world.ts";
+import { NodeClock } from "../node_clock.ts";
+
+/** Where processes run, who looks on, and what is broken on purpose. */
+export interface ProcessWorld {
+  readonly clock: FakeClock;
+  readonly world: FakeWorld;
+  readonly random: Random;
+  readonly subjects: Subjects;
+  readonly workers: number;
+  /** A home sends this to an edge, now: it is not held back any more. */
+  sends(life: string, roomId: RoomId | null, message: ToEdge): void;
+  readonly canary: Canary;
+}
+
+/** A bug on purpose. */
+export interface Canary {
+  between?(engine: Engine, life: string): Engine;
+  /** The lease never ends. */
+  readonly noLease?: boolean;
+  /** An edge that knows nobody at home says that there is no such room. */
+  readonly edgeRefuses?: boolean;
+}
+
+/** One worker of a process, for one life. */
+interface SimWorker {
+  readonly life: string;
+  readonly cluster: WorkerCluster;
+  readonly store: RoomStore;
+  readonly connections: Set<SimConnection>;
+}
+
+/** Somebody's connection to a worker, as a socket is. */
+export interface SimConnection extends Connection {
+  /** What it sends is done in here: by the clock of its process, which may stand still. */
+  reaches(run: (task: () => void) => void): void;
+  /** The process is gone, or closes it without a reason that reaches anybody. */
+  lost(): void;
+}
+
+/** How soon a process begins again after it died, or a worker after the session was lost. */
+const RESTART_MS = 300;
+
+export class SimProcess {
+  readonly name: string;
+  readonly #at: ProcessWorld;
+  clock: NodeClock;
+  #node: ClusterNode | null = null;
+  #engines: FakeEngine[] = [];
+  #workers: (SimWorker | null)[] = [];
+  #epoch = 0;
+  state: "up" | "leaving" | "down" = "down";
+
+  constructor(name: string, at: ProcessWorld) {
+    this.name = name;
+    this.#at = at;
+    this.clock = new NodeClock(at.clock, 0);
+    this.start();
+  }
+
+  /** Whether somebody who connects now is taken. */
+  get takesConnections(): boolean {
+    return this.state === "up" && this.clock.isRunning && this.#workers.some((one) => one !== null);
+  }
+
+  get hasLease(): boolean {
+    return (this.#node?.status?.leaseLeftMs ?? 0) > 0;
+  }
+
+  start(): void {
+    const { clock: base, random, subjects, workers } = this.#at;
+    const clock = this.clock = new NodeClock(base, random.between(0, 1_000_000));
+    this.state = "up";
+    const engine = this.#engineOf(clock, `${this.name} main`);
+    const node = this.#node = new ClusterNode({
+      ...{ engine, clock, subjects, workers, node: this.name, patienceMs: 12_000 },
+      log: new RecordingLog(),
+      address: { servers: [], cluster: "c", streams: 1, replicas: null },
+      randomToken: () => `${random.below(1_000_000_000)}`,
+      rooms: () => this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0),
+      onSessionLost: () => this.#restartWorkers(),
+    });
+    node.start({
+      ready: () => this.#startWorkers(),
+      refused: (problem) => {
+        throw new Error(problem);
+      },
+    });
+  }
+
+  /** kill -9. */
+  kill(): void {
+    this.state = "down";
+    this.clock.die();
+    for (const engine of this.#engines) engine.close();
+    this.#engines = [];
+    this.#node?.stop();
+    this.#node = null;
+    this.#endWorkers();
+  }
+
+  /** SIGTERM [C21]. */
+  leave(): void {
+    if (this.state !== "up" || this.#node === null) return;
+    this.state = "leaving";
+    for (const worker of this.#workers) worker?.store.freeze();
+    for (const worker of this.#workers) worker?.store.endAll("server_stopping");
+    this.#node.leave(() => this.kill());
+  }
+
+  /** Its network is gone, or back. */
+  cut(): void {
+    for (const engine of this.#engines) engine.cut();
+  }
+
+  restore(): void {
+    for (const engine of this.#engines) engine.restore();
+  }
+
+  /** Somebody connects to one of its workers. */
+  join(connection: SimConnection, request: JoinRequest): boolean {
+    const up = this.#workers.filter((one) => one !== null);
+    if (!this.takesConnections || up.length === 0) return false;
+    const worker = this.#at.random.pick(up);
+    if (this.#at.canary.edgeRefuses && "room_id" in request) {
+      if (worker.cluster.placement.homeOf(request.room_id) === null) {
+        const message = "there is no such room";
+        connection.refused({ close: "no_such_room", message, guess: true });
+        return true;
+      }
+    }
+    worker.connections.add(connection);
+    const { clock } = this;
+    connection.reaches((task) => void clock.after(0, task));
+    worker.store.join(connection, request, { address: "192.0.2.1", slot: 0 });
+    return true;
+  }
+
+  #engineOf(clock: NodeClock, name: string): FakeEngine {
+    const engine = new FakeEngine(this.#at.world, name, clock);
+    this.#engines.push(engine);
+    return engine;
+  }
+
+  #startWorkers(): void {
+    for (let self = 0; self < this.#at.workers; self++) this.#startWorker(self);
+  }
+
+  /** [C12] */
+  #restartWorkers(): void {
+    this.#endWorkers();
+    this.clock.after(RESTART_MS, () => {
+      if (this.state === "up") this.#startWorkers();
+    });
+  }
+
+  #endWorkers(): void {
+    for (const worker of this.#workers) {
+      if (worker === null) continue;
+      worker.store.close();
+      worker.cluster.close();
+      for (const connection of worker.connections) connection.lost();
+      worker.connections.clear();
+    }
+    this.#workers = [];
+  }
+
+  #startWorker(self: number): void {
+    const { random, subjects, workers, canary } = this.#at;
+    const { clock } = this;
+    const node = this.#node;
+    if (node === null) return;
+    const { incarnation, life, ...setup } = node.setupOf(self, ++this.#epoch);
+    const lease = canary.noLease ? ENDLESS : setup.lease;
+    const engine = this.#engineOf(clock, life);
+    let writes = 0;
+    const log = new RecordingLog();
+    const metrics = new RecordingMetrics();
+    const cluster = new WorkerCluster({
+      ...{ clock, log, subjects, lease, self, workers, incarnation, life },
+      engine: canary.between?.(engine, life) ?? engine,
+      writeId: () => `${life}-${++writes}`,
+      post: (message) => void clock.after(0, () => node.take(self, message)),
+    });
+    const connections = new Set<SimConnection>();
+    const toEdgeOf = (send: (edge: number, message: ToEdge) => void) =>
+      cluster.outbox((edge, message) => {
+        this.#at.sends(life, null, message);
+        send(edge, message);
+      }, metrics);
+    const store = new RoomStore({
+      ...{ self, clock, log, metrics, placement: cluster.placement, residence: cluster.residence },
+      outbox: (send) => toEdgeOf((edge, message) => send(edge, message, null)),
+      send: (to, envelope) => {
+        if (to >= workers) cluster.send(to, envelope);
+        else this.#toThread(self, to, envelope);
+      },
+      ids: {
+        roomId: () => letters(random, 8),
+        memberId: () => `M${letters(random, 12)}`,
+        token: () => letters(random, 32),
+      },
+      quota: { opened: () => "ok", closed() {}, restored() {} },
+      seatQuota: { reserved: () => true, claimed() {} },
+      ...{ room_idle_ms: 3_600_000, resume_grace_ms: 600_000, admin_grace_ms: 600_000 },
+      ...{ roomCapacityMax: 100, roomsPerAddressMax: 0 },
+      server: { name: "estimatex-server", version: "1.2.3" },
+    });
+    cluster.begin({
+      has: (roomId) => store.has(roomId),
+      adopt: (saved, isHere) => store.adopt(saved, isHere),
+      release: (isReleased) => store.release(isReleased),
+      receive: (from, envelope) => store.receive(from, envelope),
+      workerLost: (worker) => store.workerLost(worker),
+      closeAll: () => {
+        for (const connection of [...connections]) connection.close("try_later", null);
+      },
+      closeMembers: (roomId) => store.closeMembers(roomId),
+    });
+    this.#workers[self] = { life, cluster, store, connections };
+    node.workerServes(self, life, (message) => {
+      clock.after(0, () => {
+        if (this.#workers[self]?.life === life) cluster.take(message);
+      });
+    });
+  }
+
+  /** A ring between two threads: in order, and nothing is lost. */
+  #toThread(from: number, to: number, envelope: Envelope): void {
+    this.clock.after(0, () => this.#workers[to]?.store.receive(from, envelope));
+  }
+}
+
+/** A lease that never ends. */
+const ENDLESS = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);
+new BigInt64Array(ENDLESS).fill(2n ** 62n);
+
+const LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ";
+
+function letters(random: Random, length: number): string {
+  return Array.from({ length }, () => LETTERS.charAt(random.below(LETTERS.length))).join("");
+}

@@ -1,0 +1,23 @@
+// [C4 to C14, C20, C21] Whole clusters, simulated; and bugs on purpose, which the simulation has to find.
+import { assert, assertEquals } from "@std/assert";
+import { CANARIES, simulate } from "./simulation.ts";
+
+const SEEDS = 8;
+/** So many seeds at most find each canary. */
+const CANARY_SEEDS = 40;
+
+for (let seed = 1; seed <= SEEDS; seed++) {
+  Deno.test(`[C6] a cluster of seed ${seed}: nothing acknowledged is lost, nothing is sent before it is kept`, () => {
+    const { violation, notes } = simulate(seed);
+    assertEquals(violation, null, notes.join("\n"));
+  });
+}
+
+for (const [name, canary] of Object.entries(CANARIES)) {
+  Deno.test(`a cluster with a bug is found: ${name}`, () => {
+    for (let seed = 1; seed <= CANARY_SEEDS; seed++) {
+      if (simulate(seed, canary).violation !== null) return;
+    }
+    assert(false, `${CANARY_SEEDS} seeds find nothing`);
+  });
+}

@@ -1,0 +1,235 @@
+/**
+ * A whole cluster in one thread, decided by a seed: nodes with all that they are made of, people who vote in rooms on
+ * them, and an engine that is as bad as it can be. Processes are killed, stopped, cut off and told to leave; then all
+ * is well again, everybody comes back, and what is kept is held against what they were sent.
+ */
+import type { Engine } from "../../../src/cluster/engine.ts";
+import { subjectsOf } from "../../../src/cluster/subjects.ts";
+import { FakeClock } from "../../base/fake_clock.ts";
+import { Random } from "../../sim/random.ts";
+import { BAD_FAULTS, NO_FAULTS } from "../fake_faults.ts";
+import { FakeWorld } from "../fake_world.ts";
+import { Auditor, Violation } from "./auditor.ts";
+import { type Party, Person } from "./person.ts";
+import { type Canary, SimProcess } from "./process.ts";
+
+const SUBJECTS = subjectsOf("c", 12);
+const NAMES = ["ana", "ben", "cleo"];
+
+/** How long it takes until the first rooms are open, things go wrong, and all must be well again, in milliseconds. */
+const BEGIN_MS = 3_000;
+const TROUBLE_MS = 25_000;
+const CALM_MS = 60_000;
+const STEP_MS = 20;
+
+export interface Run {
+  /** What was wrong first; null: nothing. */
+  readonly violation: string | null;
+  readonly notes: readonly string[];
+  /** How often what happened, by its name. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export const NO_CANARY: Canary = {};
+
+/** Bugs that the simulation has to find. */
+export const CANARIES: Readonly<Record<string, Canary>> = {
+  "no compare-and-set": { between: (engine) => withAppend(engine, ({ expected: _ }) => null) },
+  "a failed commit passes for done": {
+    between: (engine) => ({
+      ...seamOf(engine),
+      append: (append, done) =>
+        engine.append(append, (result) => {
+          const isDone = result.kind === "appended" || append.expected === null;
+          done(isDone ? result : { kind: "appended", seq: append.expected + 1 });
+        }),
+    }),
+  },
+  "no lease": { noLease: true },
+  "an edge says that there is no such room": { edgeRefuses: true },
+};
+
+function withAppend(
+  engine: Engine,
+  expect: (append: { readonly expected: number | null }) => number | null,
+): Engine {
+  return {
+    ...seamOf(engine),
+    append: (append, done) => engine.append({ ...append, expected: expect(append) }, done),
+  };
+}
+
+function seamOf(engine: Engine): Engine {
+  return {
+    append: (append, done) => engine.append(append, done),
+    last: (subject, done) => engine.last(subject, done),
+    all: (filter, done) => engine.all(filter, done),
+    watch: (filter, watcher) => engine.watch(filter, watcher),
+    forget: (subject, upTo) => engine.forget(subject, upTo),
+    publish: (subject, text) => engine.publish(subject, text),
+    subscribe: (subject, receive) => engine.subscribe(subject, receive),
+    get isConnected() {
+      return engine.isConnected;
+    },
+    close: () => engine.close(),
+  };
+}
+
+class Simulation {
+  readonly #clock = new FakeClock();
+  readonly #random: Random;
+  readonly #world: FakeWorld;
+  readonly auditor: Auditor;
+  readonly #processes: SimProcess[];
+  readonly #people: Person[] = [];
+  readonly #parties: Party[] = [];
+  readonly notes: string[] = [];
+
+  constructor(seed: number, canary: Canary) {
+    const random = this.#random = new Random(seed);
+    const clock = this.#clock;
+    const world = this.#world = new FakeWorld(clock, random);
+    const auditor = this.auditor = new Auditor(world, SUBJECTS);
+    const at = {
+      ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2), canary },
+      sends: (life: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
+        auditor.sends(life, message),
+    };
+    const nodes = NAMES.slice(0, random.between(2, NAMES.length));
+    const processes = this.#processes = nodes.map((name) => new SimProcess(name, at));
+    const around = { clock, random, auditor, processes };
+    for (let room = 0; room < random.between(1, 3); room++) {
+      const pace = random.chance(0.5) ? 1 : 0.01; // in a quiet room answers wait for no commit
+      const party: Party = { roomId: null, tickets: 0, pace };
+      this.#parties.push(party);
+      for (const [n, name] of ["pia", "quinn", "rosa"].entries()) {
+        this.#people.push(new Person(name, party, n === 0, around));
+      }
+    }
+  }
+
+  get worldCounts(): ReadonlyMap<string, number> {
+    return this.#world.counts;
+  }
+
+  run(): void {
+    this.#pass(BEGIN_MS);
+    this.#world.faults = { ...BAD_FAULTS, ...this.#random.chance(0.3) ? NO_FAULTS : {} };
+    for (let ms = 0; ms < TROUBLE_MS; ms += 500) {
+      this.#trouble();
+      this.#pass(500);
+    }
+    this.#calm();
+    this.#check();
+  }
+
+  #note(what: string): void {
+    this.notes.push(`${this.#clock.now() - Date.UTC(2030, 0, 1)} ${what}`);
+    this.auditor.count(what.replace(/^\S+ /, ""));
+  }
+
+  #pass(ms: number): void {
+    for (let passed = 0; passed < ms; passed += STEP_MS) {
+      for (const person of this.#people) if (this.#random.chance(0.4)) person.act();
+      this.#clock.advance(STEP_MS);
+    }
+  }
+
+  #trouble(): void {
+    const random = this.#random;
+    const process = random.pick(this.#processes);
+    const what = random.weighted([
+      ["nothing", 40],
+      ["killed", 1],
+      ["stopped", 2],
+      ["suspended", 1],
+      ["cut", 2],
+      ["leaves", 1],
+      ["no leader", 1],
+    ]);
+    if (what === "nothing") return;
+    if (what === "no leader") {
+      this.#note(`engine ${what}`);
+      return this.#world.loseLeader(random.between(500, 10_000));
+    }
+    if (process.state !== "up") return;
+    this.#note(`${process.name} ${what}`);
+    const forMs = random.between(100, 12_000);
+    const { clock } = process;
+    switch (what) {
+      case "killed":
+        process.kill();
+        return void this.#clock.after(random.between(100, 6_000), () => process.start());
+      case "stopped":
+      case "suspended":
+        clock.pause(what);
+        return void this.#clock.after(forMs, () => clock.resume());
+      case "cut":
+        process.cut();
+        return void this.#clock.after(forMs, () => process.restore());
+      case "leaves":
+        process.leave();
+        this.#clock.after(12_000, () => {
+          if (process.state === "leaving") process.kill();
+          if (process.state === "down") process.start();
+        });
+    }
+  }
+
+  #calm(): void {
+    this.#note("all is well");
+    this.#world.faults = NO_FAULTS;
+    const isBack = () => this.#people.every(({ isSeated }) => isSeated);
+    const until = this.#clock.now() + CALM_MS;
+    this.#pass(15_000); // what was begun before goes on for so long
+    while (!isBack() && this.#clock.now() < until) this.#pass(100);
+    if (isBack()) return;
+    const lost = this.#people.filter(({ isSeated }) => !isSeated);
+    const who = lost.map(({ name, party }) => `${name} in ${party.roomId}`).join(", ");
+    throw new Violation(`[C10] nobody lets ${who} in`);
+  }
+
+  #check(): void {
+    for (const person of this.#people) person.cut();
+    this.#clock.advance(2_000);
+    for (const party of this.#parties) {
+      if (party.roomId === null) continue;
+      const found = this.auditor.room(party.roomId);
+      if (found.kind !== "room") throw new Violation(`${party.roomId} is ${found.kind}`);
+      const people = this.#people.filter((person) => person.party === party);
+      for (const { ticket, votes } of found.saved.room.history) {
+        for (const person of people) {
+          const card = votes?.find(({ member_id }) => member_id === person.memberId)?.card ?? null;
+          this.#checkVote(person, ticket.ticket_id, card);
+        }
+      }
+    }
+  }
+
+  /** The card that is kept: the last that was acknowledged, or one of those that nobody knows about. */
+  #checkVote({ name, votes }: Person, ticket: string, card: string | null): void {
+    const own = votes.filter((vote) => vote.ticket === ticket && vote.state !== "refused");
+    const last = own.findLastIndex(({ state }) => state === "acked");
+    const possible: (string | null)[] = own.slice(Math.max(0, last)).map((vote) => vote.card);
+    if (last < 0) possible.push(null);
+    if (!possible.includes(card)) {
+      throw new Violation(
+        `[C6] ${name} played ${possible.join(" or ")} on ${ticket}, kept is ${card}`,
+      );
+    }
+    this.auditor.count("cards held");
+  }
+}
+
+/** Runs a seed. */
+export function simulate(seed: number, canary: Canary = NO_CANARY): Run {
+  const simulation = new Simulation(seed, canary);
+  let violation: string | null = null;
+  try {
+    simulation.run();
+  } catch (error) {
+    violation = error instanceof Violation ? error.message : `${(error as Error).stack}`;
+  }
+  const counts = new Map([...simulation.worldCounts, ...simulation.auditor.counts]);
+  return { violation, notes: simulation.notes, counts };
+}
