@@ -105,6 +105,14 @@ const message: Check = (value) => {
   return type === "request" ? v2Request(ownProperty(value, "request")) : messageType(type);
 };
 
+const owed: Check = (value) =>
+  Array.isArray(value) && value.every(object({ re: text, version: count }));
+
+/** Of a state: who of its readers is owed which replies; none: nobody is. */
+const replies: Check = (value) =>
+  value === undefined ||
+  Array.isArray(value) && value.every((one) => Array.isArray(one) && count(one[0]) && owed(one[1]));
+
 const sent = { conns: counts, frame: text, cause: numberOrNull };
 
 const KINDS: { readonly [K in Kind]: Checks<Extract<Envelope, { readonly kind: K }>> } = {
@@ -120,7 +128,7 @@ const KINDS: { readonly [K in Kind]: Checks<Extract<Envelope, { readonly kind: K
   refused: { conn: count, refusal: object({ close: closeName, message: text, guess: boolean }) },
   elsewhere: { conn: count },
   frame: sent,
-  state: sent,
+  state: { ...sent, replies },
   close: { conns: counts, close: closeName, message: textOrNull },
 };
 

@@ -28,6 +28,8 @@ export interface RoomsHere {
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void;
   /** These go on elsewhere. */
   release(isReleased: (roomId: RoomId) => boolean): void;
+  /** [C13] Another worker has this one: what happened in it here since is not kept. */
+  superseded(roomId: RoomId): void;
   /** What members of this room were to be sent is lost: they are closed, and come back later. */
   closeMembers(roomId: RoomId): void;
   /** An envelope from a worker of another node. */
@@ -106,7 +108,7 @@ export class WorkerCluster {
     const { engine, clock, log, subjects, life, writeId } = this.#options;
     return this.#outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
-      superseded: (roomId) => this.#rooms?.release((other) => other === roomId),
+      superseded: (roomId) => this.#rooms?.superseded(roomId),
       overfull: (roomId) => this.#rooms?.closeMembers(roomId),
     });
   }

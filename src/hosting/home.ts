@@ -120,6 +120,14 @@ export class Home {
     }
   }
 
+  /** [C13] Another worker has this room, and nothing of what happened here since is kept: it is not sent, either. */
+  superseded(roomId: RoomId): void {
+    const live = this.#pipeline.rooms.get(roomId);
+    if (live === undefined) return;
+    for (const session of live.sessions.values()) session.owed = [];
+    this.#pipeline.forget(live, REFUSED.moved, () => true);
+  }
+
   /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
   closeMembers(roomId: RoomId): void {
     const live = this.#pipeline.rooms.get(roomId);

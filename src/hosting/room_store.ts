@@ -103,6 +103,11 @@ export class RoomStore {
     this.#home.closeMembers(roomId);
   }
 
+  /** [C13] Another worker has this room. */
+  superseded(roomId: RoomId): void {
+    this.#home.superseded(roomId);
+  }
+
   /** Whether all that happened in rooms here is saved and sent. */
   get isSaved(): boolean {
     return this.#home.isSaved;

@@ -153,6 +153,7 @@ function openRooms(
     has: (roomId) => store.has(roomId),
     adopt: (saved, isHere) => store.adopt(saved, isHere),
     release: (isReleased) => store.release(isReleased),
+    superseded: (roomId) => store.superseded(roomId),
     closeMembers: (roomId) => store.closeMembers(roomId),
     // addresses have slots in the tables of this process alone [C22]
     receive: (from, envelope) => store.receive(from, withSlot(envelope, counts)),

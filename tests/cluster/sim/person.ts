@@ -1,5 +1,5 @@
 /** A person at a v2 client, who votes, loses the connection, and comes back to the seat by themselves [P2.7, P2.9]. */
-import type { EdgeConnection, JoinRefusal } from "../../../src/bus/envelopes.ts";
+import type { EdgeConnection, JoinRefusal, Owed } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import type { JoinRequest } from "../../../src/protocol/request.ts";
 import { decodeV2 } from "../../../src/protocol/v2_decode.ts";
@@ -13,8 +13,6 @@ import type { SimConnection, SimProcess } from "./process.ts";
 export interface Party {
   roomId: string | null;
   tickets: number;
-  /** How often somebody in it changes something, when they could: from 0 to 1. */
-  readonly pace: number;
 }
 
 interface PersonWorld {
@@ -46,6 +44,9 @@ export class Person {
   readonly party: Party;
   readonly #at: PersonWorld;
   readonly #isAdmin: boolean;
+  readonly #repliesInState: boolean;
+  /** Looks results up, and changes nothing: an answer to such a person waits for no commit of theirs. */
+  readonly #isReader: boolean;
   #line: Line | null = null;
   #room: Room | null = null;
   #version = -1;
@@ -62,6 +63,8 @@ export class Person {
     this.party = party;
     this.#isAdmin = isAdmin;
     this.#at = at;
+    this.#repliesInState = at.random.chance(0.5);
+    this.#isReader = !isAdmin && at.random.chance(0.4);
   }
 
   get isSeated(): boolean {
@@ -77,7 +80,7 @@ export class Person {
     if (this.#line === null) return this.#connect();
     if (!this.isSeated || this.#room === null) return;
     if (this.#at.random.chance(0.05)) return this.#looksUpResults();
-    if (this.awaitsReply || !this.#at.random.chance(this.party.pace)) return;
+    if (this.awaitsReply || this.#isReader) return;
     const { ballot, admin_id: adminId } = this.#room;
     const { random } = this.#at;
     if (random.chance(0.05)) return this.#line.cut();
@@ -123,14 +126,22 @@ export class Person {
       this.#token = you.resume_token;
       this.#see(room, false);
     } else if (type === "ROOM_STATE") this.#see(data.room, true);
-    else if (re !== undefined && this.#asked.has(re)) {
+    else if (re !== undefined) this.replied(re, { type, version: data.version });
+  }
+
+  /** What a command came to. */
+  replied(
+    re: string,
+    { type, version }: { readonly type: string; readonly version: number },
+  ): void {
+    if (this.#asked.has(re)) {
       const asked = this.#asked.get(re) ?? null;
       this.#asked.delete(re);
       const { roomId } = this.party;
       const { auditor } = this.#at;
       if (type === "OK" && roomId !== null) {
-        if (typeof asked === "number") auditor.answered(roomId, data.version, asked);
-        else auditor.acked(roomId, data.version);
+        if (typeof asked === "number") auditor.answered(roomId, version, asked);
+        else auditor.acked(roomId, version);
       }
       if (asked === null || typeof asked === "number") return;
       asked.state = type === "OK" ? "acked" : "refused";
@@ -174,9 +185,11 @@ export class Person {
 
   #request(): JoinRequest | null {
     const { name, party: { roomId } } = this;
-    const common = { name, role: "voter", protocol: "v2" } as const;
+    const replies = this.#repliesInState ? { replies: "in_state" as const } : {};
+    const common = { name, role: "voter", protocol: "v2", ...replies } as const;
     if (roomId !== null && this.#token !== null) {
-      return { action: "resume", protocol: "v2", room_id: roomId, resume_token: this.#token };
+      const token = this.#token;
+      return { action: "resume", protocol: "v2", room_id: roomId, resume_token: token, ...replies };
     }
     if (roomId !== null) return { action: "join", room_id: roomId, ...common };
     if (!this.#isAdmin) return null;
@@ -217,8 +230,10 @@ class Line implements SimConnection {
     this.#person.takes(frame);
   }
 
-  sendState(frame: string): void {
-    if (!this.#isOver) this.#person.takes(frame);
+  sendState(frame: string, owed: readonly Owed[] = []): void {
+    if (this.#isOver) return;
+    this.#person.takes(frame);
+    for (const { re, version } of owed) this.#person.replied(re, { type: "OK", version });
   }
 
   close(close: CloseName): void {

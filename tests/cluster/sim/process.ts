@@ -227,6 +227,7 @@ export class SimProcess {
       has: (roomId) => store.has(roomId),
       adopt: (saved, isHere) => store.adopt(saved, isHere),
       release: (isReleased) => store.release(isReleased),
+      superseded: (roomId) => store.superseded(roomId),
       receive: (from, envelope) => store.receive(from, envelope),
       workerLost: (worker) => store.workerLost(worker),
       closeAll: () => {

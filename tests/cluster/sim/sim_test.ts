@@ -4,7 +4,7 @@ import { CANARIES, simulate } from "./simulation.ts";
 
 const SEEDS = 8;
 /** So many seeds at most find each canary. */
-const CANARY_SEEDS = 40;
+const CANARY_SEEDS = 120;
 
 for (let seed = 1; seed <= SEEDS; seed++) {
   Deno.test(`[C6] a cluster of seed ${seed}: nothing acknowledged is lost, nothing is sent before it is kept`, () => {

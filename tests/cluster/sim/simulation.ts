@@ -7,7 +7,7 @@ import type { Engine } from "../../../src/cluster/engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { FakeClock } from "../../base/fake_clock.ts";
 import { Random } from "../../sim/random.ts";
-import { BAD_FAULTS, NO_FAULTS } from "../fake_faults.ts";
+import { BAD_FAULTS, type EngineFaults, NO_FAULTS } from "../fake_faults.ts";
 import { FakeWorld } from "../fake_world.ts";
 import { Auditor, Violation } from "./auditor.ts";
 import { type Party, Person } from "./person.ts";
@@ -21,6 +21,12 @@ const BEGIN_MS = 3_000;
 const TROUBLE_MS = 25_000;
 const CALM_MS = 60_000;
 const STEP_MS = 20;
+
+/** So rare that others take over and go on in between. */
+const SOME_FAULTS: EngineFaults = {
+  ...BAD_FAULTS,
+  ...{ refused: 0.003, ackLost: 0.003, late: 0.003, stuck: 0.003, postLost: 0.01, postLate: 0.01 },
+};
 
 export interface Run {
   /** What was wrong first; null: nothing. */
@@ -99,8 +105,7 @@ class Simulation {
     const processes = this.#processes = nodes.map((name) => new SimProcess(name, at));
     const around = { clock, random, auditor, processes };
     for (let room = 0; room < random.between(1, 3); room++) {
-      const pace = random.chance(0.5) ? 1 : 0.01; // in a quiet room answers wait for no commit
-      const party: Party = { roomId: null, tickets: 0, pace };
+      const party: Party = { roomId: null, tickets: 0 };
       this.#parties.push(party);
       for (const [n, name] of ["pia", "quinn", "rosa"].entries()) {
         this.#people.push(new Person(name, party, n === 0, around));
@@ -114,7 +119,7 @@ class Simulation {
 
   run(): void {
     this.#pass(BEGIN_MS);
-    this.#world.faults = { ...BAD_FAULTS, ...this.#random.chance(0.3) ? NO_FAULTS : {} };
+    this.#world.faults = this.#random.pick([NO_FAULTS, SOME_FAULTS, BAD_FAULTS]);
     for (let ms = 0; ms < TROUBLE_MS; ms += 500) {
       this.#trouble();
       this.#pass(500);
@@ -154,7 +159,8 @@ class Simulation {
     }
     if (process.state !== "up") return;
     this.#note(`${process.name} ${what}`);
-    const forMs = random.between(100, 12_000);
+    // half of them for so long that others take over
+    const forMs = random.chance(0.5) ? random.between(6_000, 12_000) : random.between(100, 6_000);
     const { clock } = process;
     switch (what) {
       case "killed":
