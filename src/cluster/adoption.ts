@@ -9,12 +9,10 @@ import { AGAIN_MS, type ClaimDeps, type Claimed, claimRoom } from "./claim.ts";
 import type { Cancel, EngineRecord } from "./engine.ts";
 import { headerOf } from "./room_records.ts";
 import { roomIdOf, type Subjects } from "./subjects.ts";
+import { Tombstones } from "./tombstones.ts";
 
 /** Rooms of a shard that are claimed at the same time. */
 const CLAIMS_AT_ONCE = 64;
-
-/** How long the end of a room is remembered [C17]. */
-const ENDED_FOR_MS = 24 * 60 * 60_000;
 
 export interface AdoptionOptions extends ClaimDeps {
   readonly log: Log;
@@ -46,9 +44,16 @@ interface Shard {
 export class Adoption {
   readonly #options: AdoptionOptions;
   readonly #shards = new Map<number, Shard>();
+  readonly #tombstones: Tombstones;
 
   constructor(options: AdoptionOptions) {
     this.#options = options;
+    this.#tombstones = new Tombstones(options);
+  }
+
+  /** A room has ended here: its tombstone is looked after. `seq`: its last record's number. */
+  ended(roomId: RoomId, tombstone: { readonly seq: number; readonly ended_at: number }): void {
+    if (this.serves(roomId)) this.#tombstones.add(roomId, tombstone);
   }
 
   /** Whether this worker serves the room's shard. */
@@ -80,6 +85,7 @@ export class Adoption {
     const shard = this.#shards.get(number);
     if (shard === undefined) return;
     this.#stop(shard);
+    this.#tombstones.givenUp(number);
     for (const [, then] of shard.waiting) then("elsewhere");
     for (const thens of shard.finding.values()) for (const then of thens) then("elsewhere");
   }
@@ -100,6 +106,7 @@ export class Adoption {
   /** Nobody is answered any more. Any number of times. */
   close(): void {
     for (const shard of this.#shards.values()) this.#stop(shard);
+    this.#tombstones.close();
   }
 
   #stop(shard: Shard): void {
@@ -161,7 +168,7 @@ export class Adoption {
   }
 
   #claimed(shard: Shard, roomId: RoomId, claimed: Claimed): Where {
-    const { engine, clock, log, adopt } = this.#options;
+    const { log, adopt } = this.#options;
     switch (claimed.kind) {
       case "room":
         adopt(claimed.saved, claimed.seq);
@@ -169,9 +176,7 @@ export class Adoption {
       case "none":
         return "never";
       case "ended":
-        if (clock.wall() - claimed.ended_at > ENDED_FOR_MS) {
-          engine.forget(this.#options.subjects.room(shard.number, roomId), claimed.seq);
-        }
+        this.#tombstones.add(roomId, claimed);
         return "ended";
       case "damaged":
         shard.damaged.add(roomId);

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Metrics } from "../base/metrics.ts";
+import type { Ending } from "../journal/journal.ts";
 import { toJournal } from "../journal/journal_time.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
 import { writeOf } from "../journal/room_parts.ts";
@@ -37,10 +38,19 @@ export interface LineDeps {
   /** Whether what follows from no commit may be sent [C7]. */
   readonly mayAnswer: () => boolean;
   readonly send: (pending: readonly Pending[]) => void;
-  /** The room is over, and so is its line; this is still pending. */
-  readonly over: (line: RoomLine, pending: readonly Pending[]) => void;
+  /** The room is over, and so is its line. */
+  readonly over: (line: RoomLine, end: LineEnd) => void;
   /** Another life writes this room [C13]. The line is over. */
   readonly superseded: (line: RoomLine, by: string | null) => void;
+}
+
+/** What stays of a line whose room is over. */
+export interface LineEnd {
+  /** Its tombstone's number. */
+  readonly seq: number;
+  readonly ending: Ending;
+  /** It was to be sent after that. */
+  readonly pending: readonly Pending[];
 }
 
 /** What is known of a room's records. */
@@ -168,7 +178,7 @@ export class RoomLine {
         metrics.time("commits", how, clock.now() - from);
         if (result.kind === "committed") room.saved = saved;
         const since = whole ? 0 : sinceWhole + next.texts.length;
-        this.#done(result, { isOver: ending !== null, sinceWhole: since });
+        this.#done(result, { ending, sinceWhole: since });
       },
     }, { engine, clock, life });
     this.#inFlight = { commit, sends: this.#pending };
@@ -193,7 +203,7 @@ export class RoomLine {
 
   #done(
     result: CommitResult,
-    { isOver, sinceWhole }: { readonly isOver: boolean; readonly sinceWhole: number },
+    { ending, sinceWhole }: { readonly ending: Ending | null; readonly sinceWhole: number },
   ): void {
     const { clock, send, over, superseded } = this.#deps;
     const sends = this.#inFlight?.sends ?? [];
@@ -205,9 +215,9 @@ export class RoomLine {
     this.#records = { seq: result.seq, sinceWhole };
     this.#lastCommitAt = clock.now();
     const pending = this.#pending;
-    this.#keep(isOver ? [] : pending);
+    this.#keep(ending === null ? pending : []);
     send(sends);
-    if (isOver) over(this, pending);
-    else this.advance();
+    if (ending === null) this.advance();
+    else over(this, { seq: result.seq, ending, pending });
   }
 }

@@ -10,7 +10,7 @@ import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
 import type { RoomId } from "../room/state.ts";
 import type { Lease } from "./lease.ts";
 import { isFor, needsNoLease, type Pending, roomOfLine } from "./pending.ts";
-import { type LineDeps, type Records, RoomLine } from "./room_line.ts";
+import { type LineDeps, type LineEnd, type Records, RoomLine } from "./room_line.ts";
 
 /** What may wait for one room; past it its members are closed, and come back later [C20]. */
 export const PENDING_WEIGHT_MAX = 8 * 1024 * 1024;
@@ -26,6 +26,11 @@ interface RoomOutboxOptions
   readonly log: Log;
   readonly lease: Pick<Lease, "isGood">;
   readonly toEdge: (edge: number, message: ToEdge) => void;
+  /** A room is over, and its tombstone is kept: its last record. */
+  readonly ended: (
+    roomId: RoomId,
+    tombstone: { readonly seq: number; readonly ended_at: number },
+  ) => void;
   /** Another incarnation writes this room: it is not ours any more [C13]. */
   readonly superseded: (roomId: RoomId) => void;
   /** Too much waits for this room: what its members were to be sent is dropped, so they have to be closed. */
@@ -51,7 +56,7 @@ export class ClusterOutbox implements RoomOutbox {
       ...options,
       mayAnswer: () => this.#mayAnswer(),
       send: (pending) => this.#send(pending),
-      over: (line, pending) => this.#over(line, pending),
+      over: (line, over) => this.#over(line, over),
       superseded: (line, by) => this.#superseded(line, by),
     };
     const at = (level: keyof Log) => (event: string, fields?: Fields) =>
@@ -186,9 +191,10 @@ export class ClusterOutbox implements RoomOutbox {
     overfull(line.roomId);
   }
 
-  #over(line: RoomLine, pending: readonly Pending[]): void {
+  #over(line: RoomLine, { seq, ending, pending }: LineEnd): void {
     this.#end(line);
     if (this.#closed) return;
+    this.#options.ended(line.roomId, { seq, ended_at: ending.ended_at });
     this.#unbound.push(...pending);
     this.#sendUnbound();
   }

@@ -108,6 +108,7 @@ export class WorkerCluster {
     const { engine, clock, log, subjects, life, writeId } = this.#options;
     return this.#outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
+      ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),
       superseded: (roomId) => this.#rooms?.superseded(roomId),
       overfull: (roomId) => this.#rooms?.closeMembers(roomId),
     });

@@ -54,6 +54,7 @@ export class Life {
       toEdge: (_, message) => {
         if (message.kind === "frame") shown(this, JSON.parse(message.frame));
       },
+      ended: (roomId, tombstone) => this.adoption.ended(roomId, tombstone),
       superseded: (roomId) => void this.rooms.delete(roomId),
       overfull: () => {},
     });

@@ -206,16 +206,23 @@ Deno.test("[C7] without a good lease nothing is claimed", () => {
   assertEquals([asked, bob.rooms.get(ROOM)?.room.name], [["here"], "still hers"]);
 });
 
-Deno.test("[C17] a tombstone is forgotten a day after the end, by whoever comes to have its shard", () => {
-  const { clock, world, ana, bob } = twoLives();
-  ana.ends(ROOM);
-  clock.advance(1_000);
-  ana.adoption.owned([SHARD]);
-  clock.advance(1_000);
-  assertEquals(ana.asks(ROOM), []);
-  assertEquals(world.all(subjectOf(ROOM)).length, 2);
-  clock.advance(25 * HOUR_MS);
-  bob.adoption.owned([SHARD]);
-  clock.advance(1_000);
-  assertEquals(world.all(subjectOf(ROOM)), []);
+Deno.test("[C17] a tombstone is forgotten a day after the end: by who ended the room, or has its shard since", () => {
+  for (const moves of [false, true]) {
+    const { clock, world, ana, bob } = twoLives([ROOM, OTHER]);
+    ana.adoption.owned([SHARD]);
+    clock.advance(1_000);
+    ana.ends(ROOM);
+    clock.advance(1_000);
+    if (moves) {
+      ana.givesUp(SHARD);
+      bob.adoption.owned([SHARD]);
+    }
+    clock.advance(23 * HOUR_MS);
+    const asked = (moves ? bob : ana).asks(ROOM);
+    clock.advance(1_000);
+    assertEquals([asked, world.all(subjectOf(ROOM)).length], [["ended"], 2]);
+    clock.advance(2 * HOUR_MS);
+    assertEquals(world.all(subjectOf(ROOM)), []);
+    assertEquals((moves ? bob : ana).asks(OTHER), ["here"]);
+  }
 });

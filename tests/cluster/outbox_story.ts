@@ -43,6 +43,7 @@ export class OutboxStory {
       ...{ engine, clock, log, metrics, lease, life, subjects: SUBJECTS },
       writeId: () => `${life}-${++this.#writes}`,
       toEdge: (edge, message) => void this.sent.push(`${edge} ${wordOf(message)}`),
+      ended: () => {},
       superseded: (roomId) => {
         this.superseded.push(roomId);
         this.outbox.toEdge(1, closeOf("restarting"), roomId);
