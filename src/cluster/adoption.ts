@@ -14,7 +14,7 @@ import { Tombstones } from "./tombstones.ts";
 /** Rooms of a shard that are claimed at the same time. */
 const CLAIMS_AT_ONCE = 64;
 
-export interface AdoptionOptions extends ClaimDeps {
+interface AdoptionOptions extends ClaimDeps {
   readonly log: Log;
   readonly subjects: Subjects;
   /** The room is here from now on; its last record has this number. */

@@ -10,7 +10,7 @@ import { headerOf } from "./room_records.ts";
 const RETRY_FIRST_MS = 50;
 const RETRY_LAST_MS = 1_000;
 
-export interface CommitDeps {
+interface CommitDeps {
   readonly engine: Engine;
   readonly clock: Clock;
   /** Who writes. */

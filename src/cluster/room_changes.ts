@@ -37,7 +37,7 @@ export function encodeChange(write: RoomWrite): string {
     ...tokens.size > 0 && {
       tokens: [...tokens].map(([hash, member_id]) => ({ hash, member_id })),
     },
-    ...forgottenTokens.length > 0 && { forgotten_tokens: forgottenTokens },
+    ...forgottenTokens.length > 0 && { forgotten: forgottenTokens },
   });
 }
 
@@ -87,7 +87,7 @@ export class RoomParts {
       this.#tokens.delete(hash); // the order is that in which they were last changed
       this.#tokens.set(hash, memberId);
     }
-    for (const hash of change.forgotten_tokens) this.#tokens.delete(hash);
+    for (const hash of change.forgotten) this.#tokens.delete(hash);
   }
 
   /** The room after the last change. Throws where the changes don't make one. */
@@ -167,5 +167,5 @@ const changeFields = fields({
   votes: rows(vote),
   ballots: v.exactOptional(listOf(fields({ n: integer, ballot: revealedBallot })), none),
   tokens: v.exactOptional(listOf(fields({ hash: text, member_id: v.nullable(text) })), none),
-  forgotten_tokens: v.exactOptional(listOf(text), none),
+  forgotten: v.exactOptional(listOf(text), none),
 });

@@ -21,7 +21,7 @@ import type { Subjects } from "./subjects.ts";
  * Records of a room from one that is whole to the next: 32 are kept, which are two of the largest whole rooms, in parts,
  * with these between them [C15].
  */
-export const WHOLE_EVERY = 16;
+const WHOLE_EVERY = 16;
 
 /** A room that has not changed for so long is written whole, since its oldest record pins the stream [C15]. */
 const IDLE_WHOLE_MS = 10 * 60_000;

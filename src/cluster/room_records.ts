@@ -30,7 +30,7 @@ const headerFields = fields({
 export type RecordHeader = v.InferOutput<typeof headerFields>;
 
 /** A write as it is appended, part by part. */
-export interface RoomWriteRecord {
+interface RoomWriteRecord {
   readonly life: string;
   readonly write: string;
   readonly version: number;
@@ -76,7 +76,7 @@ export function headerOf(record: string): RecordHeader {
 }
 
 /** A room as its records have it. */
-export type FoundRoom =
+type FoundRoom =
   | { readonly kind: "room"; readonly saved: Saved }
   | { readonly kind: "ended"; readonly ended_at: number }
   /** No write of it was ever done. */

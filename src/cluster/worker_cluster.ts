@@ -15,7 +15,7 @@ import { ClusterLink, type ClusterLoad } from "./cluster_link.ts";
 import type { Engine } from "./engine.ts";
 import { Lease } from "./lease.ts";
 import { ClusterPlacement } from "./placement.ts";
-import { ClusterOutbox } from "./room_outbox.ts";
+import { ClusterOutbox } from "./cluster_outbox.ts";
 import type { Subjects } from "./subjects.ts";
 import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
 

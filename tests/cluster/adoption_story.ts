@@ -1,7 +1,7 @@
 /** Lives of workers that have rooms, adopt them and give them up, on one world of fake engines. */
 import { Adoption } from "../../src/cluster/adoption.ts";
 import type { Engine } from "../../src/cluster/engine.ts";
-import { ClusterOutbox } from "../../src/cluster/room_outbox.ts";
+import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { FakeEngine } from "./fake_engine.ts";

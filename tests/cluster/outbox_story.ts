@@ -1,6 +1,6 @@
 /** One worker's outbox over a fake engine, for tests: what it sends is kept in order, and time passes when told. */
 import type { ToEdge } from "../../src/bus/envelopes.ts";
-import { ClusterOutbox } from "../../src/cluster/room_outbox.ts";
+import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
 import { readRoom, type RoomAt } from "../../src/cluster/room_records.ts";
 import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";

@@ -1,6 +1,6 @@
 // [C8, C16] What home sends about a room waits for what it follows from; each room in its own order.
 import { assert, assertEquals } from "@std/assert";
-import { PENDING_WEIGHT_MAX } from "../../src/cluster/room_outbox.ts";
+import { PENDING_WEIGHT_MAX } from "../../src/cluster/cluster_outbox.ts";
 import { encodeRecords, headerOf } from "../../src/cluster/room_records.ts";
 import type { Room } from "../../src/room/state.ts";
 import { fullestRoom, KeptRoom } from "./kept_room.ts";
