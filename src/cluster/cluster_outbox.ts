@@ -15,6 +15,9 @@ import { type LineDeps, type LineEnd, type Records, RoomLine } from "./room_line
 /** What may wait for one room; past it its members are closed, and come back later [C20]. */
 export const PENDING_WEIGHT_MAX = 8 * 1024 * 1024;
 
+/** What may wait for all rooms together; past it that goes for a room with more than its share of this. */
+const ALL_PENDING_WEIGHT_MAX = 128 * 1024 * 1024;
+
 /** How often it looks for rooms that are idle, in milliseconds. */
 const IDLE_LOOK_MS = 60_000;
 
@@ -45,6 +48,8 @@ export class ClusterOutbox implements RoomOutbox {
   /** What speaks of no room that has changed. */
   #unbound: Pending[] = [];
   readonly #touched = new Set<RoomLine>();
+  /** About the bytes of what waits for rooms. */
+  #weight = 0;
   #cancelTurn: (() => void) | null = null;
   #cancelLook: (() => void) | null = null;
   #cancelIdle: () => void = () => {};
@@ -56,6 +61,7 @@ export class ClusterOutbox implements RoomOutbox {
       ...options,
       mayAnswer: () => this.#mayAnswer(),
       send: (pending) => this.#send(pending),
+      weighs: (more) => void (this.#weight += more),
       over: (line, over) => this.#over(line, over),
       superseded: (line, by) => this.#superseded(line, by),
     };
@@ -131,7 +137,7 @@ export class ClusterOutbox implements RoomOutbox {
     const touched = [...this.#touched];
     this.#touched.clear();
     for (const line of touched) {
-      if (line.weight > PENDING_WEIGHT_MAX) this.#shed(line);
+      if (this.#isOverfull(line)) this.#shed(line);
       line.advance();
     }
     this.#sendUnbound();
@@ -181,6 +187,12 @@ export class ClusterOutbox implements RoomOutbox {
   /** A timer, not a microtask: what has come from several sockets by then is one commit. */
   #flushSoon(): void {
     this.#cancelTurn ??= this.#options.clock.after(0, () => this.flush());
+  }
+
+  #isOverfull({ weight }: RoomLine): boolean {
+    const isMuch = this.#weight > ALL_PENDING_WEIGHT_MAX;
+    return weight > PENDING_WEIGHT_MAX ||
+      isMuch && weight > ALL_PENDING_WEIGHT_MAX / this.#lines.size;
   }
 
   /** A stranger could send commands for as long as the cluster is out of reach: all that waits is bounded. */

@@ -38,6 +38,8 @@ export interface LineDeps {
   /** Whether what follows from no commit may be sent [C7]. */
   readonly mayAnswer: () => boolean;
   readonly send: (pending: readonly Pending[]) => void;
+  /** So many bytes more wait, or fewer. */
+  readonly weighs: (more: number) => void;
   /** The room is over, and so is its line. */
   readonly over: (line: RoomLine, end: LineEnd) => void;
   /** Another life writes this room [C13]. The line is over. */
@@ -100,7 +102,7 @@ export class RoomLine {
   /** Behind the next commit, if there is something to commit by then. */
   enqueue(pending: Pending): void {
     this.#pending.push(pending);
-    this.#weight += weightOf(pending);
+    this.#weighs(this.#weight + weightOf(pending));
   }
 
   changed(): void {
@@ -155,7 +157,12 @@ export class RoomLine {
   #keep(pending: Pending[]): void {
     this.#pending = pending;
     const all = [...this.#inFlight?.sends ?? [], ...pending];
-    this.#weight = all.reduce((sum, one) => sum + weightOf(one), 0);
+    this.#weighs(all.reduce((sum, one) => sum + weightOf(one), 0));
+  }
+
+  #weighs(weight: number): void {
+    this.#deps.weighs(weight - this.#weight);
+    this.#weight = weight;
   }
 
   #commit(): void {

@@ -263,6 +263,36 @@ Deno.test("[C20] what waits for a room is bounded: past 8 MiB its members are cl
   assert(story.outbox.isIdle);
 });
 
+Deno.test("[C20] what waits for all rooms is bounded: those are closed that have more than their share", () => {
+  const story = new OutboxStory();
+  const rooms = Array.from({ length: 100 }, (_, n) => story.opened(`ROOM${n}`));
+  story.world.loseLeader(60_000);
+  const mib = "x".repeat(1024 * 1024);
+  const says = (count: number) => {
+    for (const { roomId } of rooms.slice(0, 30)) {
+      for (let n = 0; n < count; n++) story.says(mib, roomId);
+      story.pass(1);
+    }
+  };
+  for (const room of rooms) story.renames(room, "one");
+  story.pass(1);
+  says(4);
+  assertEquals(story.overfull, []);
+  says(4);
+  assert(story.overfull.length > 20, `${story.overfull.length}`);
+  assert(story.overfull.every((roomId) => Number(roomId.slice(4)) < 30));
+  const shed = story.overfull.length;
+  story.pass(80_000);
+  assertEquals(story.news().filter((one) => one === "1 one").length, 100 - shed);
+  // nothing waits: it is as it was
+  story.world.loseLeader(60_000);
+  for (const room of rooms) story.renames(room, "two");
+  says(4);
+  assertEquals(story.overfull.length, shed);
+  story.pass(80_000);
+  assert(story.outbox.isIdle);
+});
+
 Deno.test("closed: nothing is sent any more, and no timer is left", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);
