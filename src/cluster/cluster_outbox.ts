@@ -75,13 +75,6 @@ export class ClusterOutbox implements RoomOutbox {
     return this.#unbound.length === 0 && this.isIdleIn(() => true);
   }
 
-  /** Rooms with changes that are not saved. */
-  get unsaved(): number {
-    let unsaved = 0;
-    for (const { isUnsaved } of this.#lines.values()) if (isUnsaved) unsaved++;
-    return unsaved;
-  }
-
   /** A room has been brought here, and this is what it has of records. */
   adopted(room: JournaledRoom, records: Records): void {
     this.#begin(room, records);

@@ -90,13 +90,9 @@ export class RoomLine {
     return this.#weight;
   }
 
-  /** Whether there are changes that are not saved. */
-  get isUnsaved(): boolean {
-    return this.#isDirty || this.#inFlight !== null;
-  }
-
+  /** Whether something is not saved, or not sent. */
   get isBusy(): boolean {
-    return this.isUnsaved || this.#pending.length > 0;
+    return this.#isDirty || this.#inFlight !== null || this.#pending.length > 0;
   }
 
   /** Behind the next commit, if there is something to commit by then. */
