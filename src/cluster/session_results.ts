@@ -8,7 +8,8 @@ import type { Subjects } from "./subjects.ts";
 /** What is appended of it: the engine keeps one of each, however often it is tried. */
 export function resultsOf(room: Room, ending: Ending, subjects: Subjects): readonly Append[] {
   const { room_id, created_at, version, participants, history } = room;
-  const write = `${room_id}-${created_at}`;
+  // a session whose home dies before its tombstone goes on elsewhere, and ends another time
+  const write = `${room_id}-${created_at}-${version}`;
   const payload = JSON.stringify({
     room_id,
     created_at,
