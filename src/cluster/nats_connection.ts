@@ -9,7 +9,7 @@ import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Cancel } from "./engine.ts";
 
-export interface NatsAddress {
+interface NatsAddress {
   readonly servers: readonly string[];
   /** By what name NATS knows this connection. */
   readonly name: string;
@@ -45,7 +45,7 @@ interface Subscription {
 }
 
 /** What an account of the state of a connection is for. */
-export interface ConnectionWatcher {
+interface ConnectionWatcher {
   connected(): void;
   lost(): void;
 }

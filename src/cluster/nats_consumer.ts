@@ -16,7 +16,7 @@ const KEPT_MS = 10_000;
 const NANOSECONDS = 1_000_000;
 
 /** Where to begin: with the first that is kept, with the last of each subject, or with a sequence. */
-export type From = "all" | "last" | number;
+type From = "all" | "last" | number;
 
 export interface ConsumerOptions {
   readonly connection: Connection;

@@ -53,7 +53,7 @@ const NO_PLACE_FOR_REPLICAS = [10005, 10074];
 /** What passes once the servers have found each other and a leader. */
 const NOT_YET = [10005, 10008, 10009];
 
-export interface StreamsWanted {
+interface StreamsWanted {
   readonly cluster: string;
   /** How many streams keep rooms. */
   readonly streams: number;

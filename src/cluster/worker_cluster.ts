@@ -23,7 +23,7 @@ import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
 const GIVE_UP_LOOK_MS = 10;
 
 /** The rooms of this worker, as its store has them. */
-export interface RoomsHere {
+interface RoomsHere {
   has(roomId: RoomId): boolean;
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void;
   /** These go on elsewhere. */
@@ -40,7 +40,7 @@ export interface RoomsHere {
   closeAll(): void;
 }
 
-export interface WorkerClusterOptions {
+interface WorkerClusterOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
