@@ -1,6 +1,7 @@
 /** What home sends, while it waits for a commit or for the lease [C7, C8]. */
 import { type ToEdge, weigh } from "../bus/envelopes.ts";
 import type { Fields, Log } from "../base/log.ts";
+import type { CloseName } from "../protocol/close_codes.ts";
 import type { RoomId } from "../room/state.ts";
 
 /** A message to an edge, or a line of the log. */
@@ -12,10 +13,20 @@ export type Pending =
 export function needsNoLease(pending: Pending): boolean {
   if (!("edge" in pending)) return true;
   const { message } = pending;
-  if (message.kind === "close") {
-    return message.close === "restarting" || message.close === "try_later";
+  switch (message.kind) {
+    case "elsewhere":
+      return true;
+    case "close":
+      return callsBack(message.close);
+    case "refused":
+      return callsBack(message.refusal.close);
+    default:
+      return false;
   }
-  return message.kind === "elsewhere";
+}
+
+function callsBack(close: CloseName): boolean {
+  return close === "restarting" || close === "try_later";
 }
 
 /** Whether its connection would wait for it in vain if it were dropped, though its members are closed. */

@@ -14,9 +14,10 @@ import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
 import type { HomeOptions } from "./home_options.ts";
 import { Joining } from "./joining.ts";
+import { Moves } from "./moves.ts";
 import { LEFT, Pipeline } from "./pipeline.ts";
 import { REFUSED } from "./refusals.ts";
-import { recoverRoom, restoreRooms } from "./restore.ts";
+import { restoreRooms } from "./restore.ts";
 import type { ConnectionId, Session } from "./sessions.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { Sweep } from "./sweep.ts";
@@ -27,14 +28,14 @@ export const BALLOT_WAIT_MS = 10_000;
 export class Home {
   readonly #pipeline: Pipeline;
   readonly #joining: Joining;
-  /** Connections whose room is looked for, by the worker that has them. */
-  readonly #finding = new Map<number, Set<number>>();
+  readonly #moves: Moves;
   #sweep: Sweep | null = null;
   #frozen = false;
 
   constructor(options: HomeOptions) {
     const pipeline = this.#pipeline = new Pipeline(options);
     this.#joining = new Joining(pipeline);
+    this.#moves = new Moves(pipeline);
     const { journal = null } = options;
     try {
       if (journal !== null) restoreRooms(pipeline, journal);
@@ -75,21 +76,10 @@ export class Home {
     join: Pick<Extract<ToHome, { readonly kind: "join" }>, "request" | "source">,
   ): void {
     if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
-    const { rooms, options: { residence = null, toEdge } } = this.#pipeline;
-    const { request: { room_id } } = join;
-    if (residence === null || rooms.get(room_id) !== undefined || rooms.hasEnded(room_id)) {
-      return this.#joining.join(connection, join);
-    }
-    const { edge, conn } = connection;
-    const finding = this.#finding.get(edge) ?? new Set<number>();
-    this.#finding.set(edge, finding.add(conn));
-    residence.find(room_id, (where) => {
-      if (!finding.delete(conn)) return; // nobody would ever give back what it is given
-      if (where === "elsewhere" || this.#frozen) {
-        return toEdge(edge, { kind: "elsewhere", conn }, null);
-      }
-      if (where === "ended") rooms.hadEnded(room_id);
-      this.#joining.join(connection, join);
+    this.#moves.find(join.request.room_id, connection, (isElsewhere) => {
+      if (!isElsewhere && !this.#frozen) return this.#joining.join(connection, join);
+      const { edge, conn } = connection;
+      this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
     });
   }
 
@@ -98,9 +88,7 @@ export class Home {
    * changes in it.
    */
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
-    const live = this.#pipeline.rooms.adopt(saved);
-    isHere(live);
-    recoverRoom(this.#pipeline, live);
+    this.#moves.adopt(saved, isHere);
   }
 
   /** Whether this room is here. */
@@ -114,10 +102,10 @@ export class Home {
    */
   release(isReleased: (roomId: RoomId) => boolean): void {
     const { placement } = this.#pipeline.options;
-    const closes = (edge: number) => !this.#frozen || !placement.isOnThisMachine(edge);
-    for (const live of this.#pipeline.rooms.all()) {
-      if (isReleased(live.room.room_id)) this.#pipeline.forget(live, REFUSED.moved, closes);
-    }
+    this.#moves.release(
+      isReleased,
+      (edge) => !this.#frozen || !placement.isOnThisMachine(edge),
+    );
   }
 
   /** [C13] Another worker has this room, and nothing of what happened here since is kept: it is not sent, either. */
@@ -130,19 +118,8 @@ export class Home {
 
   /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
   closeMembers(roomId: RoomId): void {
-    const live = this.#pipeline.rooms.get(roomId);
-    if (live === undefined || this.#frozen) return;
-    const { byConnection, options: { toEdge } } = this.#pipeline;
-    const { close, message } = REFUSED.outOfReach;
-    const closed = [...live.sessions.values()].filter(({ connection }) => connection !== null);
-    for (const session of closed) {
-      if (session.connection === null) continue;
-      const { edge, conn } = session.connection;
-      // of no room: it must not wait for what everything waits for
-      toEdge(edge, { kind: "close", conns: [conn], close, message }, null);
-      byConnection.disconnect(session);
-    }
-    for (const session of closed) {
+    if (this.#frozen) return;
+    for (const session of this.#moves.closeMembers(roomId)) {
       this.#disconnected(session, { mayResume: session.protocol === "v2" });
     }
   }
@@ -177,7 +154,7 @@ export class Home {
    * then nobody has the token of its seat, and it leaves, too.
    */
   gone(edge: number, conn: number, { welcomed }: { readonly welcomed: boolean }): void {
-    this.#finding.get(edge)?.delete(conn);
+    this.#moves.gone({ edge, conn });
     const session = this.#pipeline.byConnection.at(edge, conn);
     if (session === undefined) return;
     if (this.#pipeline.farewells.has(session)) return this.#pipeline.farewells.gone(session);
@@ -192,8 +169,7 @@ export class Home {
    * frozen or not: the worker's next incarnation numbers other people's connections the same.
    */
   workerLost(edge: number): void {
-    this.#finding.get(edge)?.clear();
-    this.#finding.delete(edge);
+    this.#moves.workerLost(edge);
     const sessions = this.#pipeline.byConnection.of(edge);
     for (const session of sessions) {
       if (this.#pipeline.farewells.has(session)) this.#pipeline.farewells.gone(session);

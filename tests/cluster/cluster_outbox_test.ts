@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { PENDING_WEIGHT_MAX } from "../../src/cluster/cluster_outbox.ts";
 import { encodeRecords, headerOf } from "../../src/cluster/room_records.ts";
+import { noSuchRoom, REFUSED } from "../../src/hosting/refusals.ts";
 import type { Room } from "../../src/room/state.ts";
 import { fullestRoom, KeptRoom } from "./kept_room.ts";
 import { closeOf, OutboxStory, subjectOf, SUBJECTS } from "./outbox_story.ts";
@@ -87,14 +88,19 @@ Deno.test("[C7] to be sent elsewhere, or to be called back, waits for no lease; 
     story.outbox.toEdge(1, { kind: "elsewhere", conn: 1 }, roomId);
     story.outbox.toEdge(2, closeOf("restarting"), roomId);
     story.outbox.toEdge(3, closeOf("removed"), roomId);
+    for (const refusal of [REFUSED.stopping, noSuchRoom(ROOM, { guess: true })]) {
+      story.outbox.toEdge(4, { kind: "refused", conn: 1, refusal }, roomId);
+    }
   }
   story.pass(10);
-  const free = ["1 elsewhere", "2 closed restarting"];
+  const free = ["1 elsewhere", "2 closed restarting", "4 refused"];
   assertEquals(story.news(), [...free, ...free]);
   story.renames(room, "one");
   story.outbox.toEdge(1, closeOf("restarting"), ROOM);
   story.pass(100);
-  assertEquals(story.news(), ["3 closed removed", "1 one", "1 closed restarting"]);
+  assertEquals(story.news(), [
+    ...["3 closed removed", "4 refused", "1 one", "1 closed restarting"],
+  ]);
 });
 
 Deno.test("[C13] a room that another life writes is dropped with all that is pending; nothing is said but the close", () => {
