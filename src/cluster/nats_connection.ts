@@ -3,38 +3,24 @@
  * long as it takes. It owns sockets, subscriptions and what is on its way; it knows nothing of streams. No call
  * throws, nothing is kept for a server that can't be reached, and every promise ends here.
  */
-import type { ConnectionOptions, Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
-import { connect, credsAuthenticator } from "@nats-io/transport-node";
+import type { Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Cancel } from "./engine.ts";
+import { dial, endConnection, messageOf, type NatsAddress, redialMs } from "./nats_dial.ts";
 
-interface NatsAddress {
-  readonly servers: readonly string[];
-  /** By what name NATS knows this connection. */
-  readonly name: string;
-  /** Below it come the answers to what the client asks by itself. */
-  readonly inbox: string;
-  /** The contents of a credentials file, and of one with certificates to be trusted. */
-  readonly creds?: string;
-  readonly ca?: string;
+interface ConnectionSettings extends NatsAddress {
   readonly log: Log;
 }
 
-/** A server that is silent for two of these is taken for dead. */
-const PING_MS = 1_000;
-const PINGS_UNANSWERED_MAX = 2;
-/** How long a server may take to greet. */
-const DIAL_MS = 2_000;
 /** How long a dead connection may take to end before it is replaced. */
 const ENDING_MS = 1_000;
-/** Between two attempts at one server: at least, and by chance up to so much more. */
-const REDIAL_MS = 250;
-const REDIAL_JITTER_MS = 500;
 /** Bytes that were sent, and that the server has not yet shown to have read: more is dropped. */
 const UNCONFIRMED_BYTES_MAX = 64 * 1_024 * 1_024;
 /** From so many bytes on the server is asked whether it has read them. */
 const CONFIRM_BYTES = 1_024 * 1_024;
+/** Before the log has the same error again. */
+const COMPLAIN_AGAIN_MS = 10_000;
 /** How long the last messages may take to leave when it is closed. */
 const FLUSH_MS = 1_000;
 
@@ -44,19 +30,19 @@ interface Subscription {
   unsubscribe: Cancel;
 }
 
-/** What an account of the state of a connection is for. */
+/** What is called when the connection is there again, or lost. */
 interface ConnectionWatcher {
   connected(): void;
   lost(): void;
 }
 
 /** Connects once, to any of the servers; throws what the last of them said. */
-export async function openConnection(address: NatsAddress): Promise<Connection> {
+export async function openConnection(address: ConnectionSettings): Promise<Connection> {
   return new Connection(address, await dial(address));
 }
 
 export class Connection {
-  readonly #address: NatsAddress;
+  readonly #address: ConnectionSettings;
   readonly #subscriptions = new Set<Subscription>();
   readonly #watchers = new Set<ConnectionWatcher>();
   /** Until it is closed; another one when the first is given up. */
@@ -64,6 +50,7 @@ export class Connection {
   #state: "connected" | "lost" | "closed" = "connected";
   #unconfirmedBytes = 0;
   #isConfirming = false;
+  #complaint = { error: "", at: 0 };
   #cancelTimer: Cancel = () => {};
   /** Whether the connection has been given up, and there is no other one yet. */
   #isReplacing = false;
@@ -72,7 +59,7 @@ export class Connection {
   readonly closed: Promise<void>;
   #hasClosed: () => void = () => {};
 
-  constructor(address: NatsAddress, nats: NatsConnection) {
+  constructor(address: ConnectionSettings, nats: NatsConnection) {
     this.#address = address;
     this.#nats = nats;
     this.closed = new Promise((resolve) => this.#hasClosed = resolve);
@@ -165,7 +152,7 @@ export class Connection {
       this.#unconfirmedBytes = 0;
       this.#connected();
     } else if (status.type === "error") {
-      log.warn("nats_error", { error: status.error.message });
+      this.#complain(status.error.message);
     } else if (status.type === "staleConnection") {
       // with a full buffer the client waits, for ever, for a server that has stopped to read it
       this.#cancelTimer();
@@ -212,9 +199,10 @@ export class Connection {
   }
 
   #open(subscription: Subscription): void {
+    if (this.#isReplacing) return; // the next connection will have it
     const receive = (error: Error | null, message: Msg) => {
       if (error !== null) {
-        this.#address.log.warn("nats_error", { error: error.message });
+        this.#complain(error.message);
       } else if (this.#subscriptions.has(subscription)) {
         // what a receiver throws would end the client's reader
         try {
@@ -231,8 +219,16 @@ export class Connection {
       });
       subscription.unsubscribe = () => opened.unsubscribe();
     } catch (error) {
-      this.#address.log.warn("nats_error", { error: messageOf(error) });
+      this.#complain(messageOf(error));
     }
+  }
+
+  /** What an account may not do comes again with each message: one line a while is enough. */
+  #complain(error: string): void {
+    const now = systemClock.now();
+    if (error === this.#complaint.error && now - this.#complaint.at < COMPLAIN_AGAIN_MS) return;
+    this.#complaint = { error, at: now };
+    this.#address.log.warn("nats_error", { error });
   }
 
   /** Whatever was sent so far has been read when the answer comes. */
@@ -250,53 +246,6 @@ export class Connection {
   }
 }
 
-async function dial({ servers, name, inbox, creds, ca }: NatsAddress): Promise<NatsConnection> {
-  const isEncrypted = ca !== undefined || servers.some((url) => url.startsWith("tls://"));
-  const options: ConnectionOptions = {
-    servers: [...servers],
-    name,
-    inboxPrefix: inbox,
-    timeout: DIAL_MS,
-    pingInterval: PING_MS,
-    maxPingOut: PINGS_UNANSWERED_MAX,
-    maxReconnectAttempts: -1,
-    reconnectDelayHandler: redialMs,
-    ignoreAuthErrorAbort: true,
-    noAsyncTraces: true,
-    ...creds !== undefined && {
-      authenticator: credsAuthenticator(new TextEncoder().encode(creds)),
-    },
-    ...isEncrypted && { tls: ca === undefined ? {} : { ca } },
-  };
-  const nats = await connect(options);
-  // the client has dropped those that were down when it began
-  nats.setServers([...servers]);
-  return nats;
-}
-
-/** What a client has below its surface, as far as it takes to end it for good. */
-interface Inside {
-  readonly options?: { reconnect?: boolean };
-  abortReconnect?: boolean;
-  readonly transport?: { discard?(): void };
-  readonly heartbeats?: { cancel?(): void };
-}
-
-/** Ends a connection, in whatever state it is; never rejects. */
-async function endConnection(nats: NatsConnection): Promise<void> {
-  // close alone lets a client that is dialling go on with it, and leaves open what a stopped server keeps open
-  const { protocol: inside } = nats as { protocol?: Inside };
-  if (inside?.options) inside.options.reconnect = false;
-  if (inside) inside.abortReconnect = true;
-  await nats.close().catch(() => {});
-  inside?.transport?.discard?.();
-  inside?.heartbeats?.cancel?.();
-}
-
-function redialMs(): number {
-  return REDIAL_MS + Math.floor(Math.random() * REDIAL_JITTER_MS);
-}
-
 /** Settles when this does, however, or after so long. */
 function within(ms: number, promise: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
@@ -306,9 +255,4 @@ function within(ms: number, promise: Promise<unknown>): Promise<void> {
       resolve();
     });
   });
-}
-
-/** What an error says of itself. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -17,7 +17,8 @@ import type {
   LastResult,
   Watcher,
 } from "./engine.ts";
-import { type Connection, messageOf, openConnection } from "./nats_connection.ts";
+import { type Connection, openConnection } from "./nats_connection.ts";
+import { messageOf, unreachable } from "./nats_dial.ts";
 import { Read } from "./nats_read.ts";
 import { type Body, type JetStreamAnswer, numberAt, objectOf, Requests } from "./nats_requests.ts";
 import { ensureStreams, recordsKept, streamOf } from "./nats_streams.ts";
@@ -65,24 +66,6 @@ export async function connectNats(options: NatsOptions): Promise<Result<NatsEngi
 /** Where answers come: among the cluster's own subjects, which is all that an account need be allowed. */
 function repliesOf(cluster: string): string {
   return `estimatex.${cluster}.replies`;
-}
-
-function unreachable({ servers, creds }: NatsOptions, problem: string): string {
-  const where = `NATS at ${servers.join(", ")}`;
-  if (/authorization|credentials|nonce|nkey|seed/i.test(problem)) {
-    const what = creds === undefined ? "give --cluster-creds" : "see what is in --cluster-creds";
-    return `${where} doesn't let this server in (${problem}): ${what}`;
-  }
-  if (/certificate|issuer/i.test(problem)) {
-    return `${where} shows a certificate that isn't trusted (${problem}): ` +
-      "give --cluster-ca, and the servers by the names that are in it";
-  }
-  if (/support 'tls'/.test(problem)) {
-    return `${where} doesn't encrypt (${problem}): set up TLS there, or give nats:// and no --cluster-ca`;
-  }
-  return `NATS can't be reached at ${
-    servers.join(", ")
-  } (${problem}): start it, or correct --cluster`;
 }
 
 export class NatsEngine implements Engine {

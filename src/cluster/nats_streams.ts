@@ -13,7 +13,7 @@ import {
   type StreamConfig,
 } from "@nats-io/jetstream";
 import type { Result } from "../base/result.ts";
-import { messageOf } from "./nats_connection.ts";
+import { messageOf } from "./nats_dial.ts";
 import { SHARDS, subjectsOf } from "./subjects.ts";
 
 /** Records of a room that are kept [C15]. */

@@ -4,6 +4,7 @@
  */
 import { systemClock } from "../base/clock.ts";
 import type { Cancel, EngineRecord, Watcher } from "./engine.ts";
+import type { Connection } from "./nats_connection.ts";
 import { Consumer, type ConsumerOptions } from "./nats_consumer.ts";
 
 /** Before the next consumer: at least, and by chance up to so much more. */
@@ -43,13 +44,26 @@ export class Watch {
 
   #begin(): void {
     if (this.#hasEnded) return;
+    const source = this.#source();
+    if (!source.connection.isConnected) return this.#awaitConnection(source.connection);
     this.#consumer = new Consumer({
-      ...this.#source(),
+      ...source,
       from: this.#isCaughtUp ? this.#seq + 1 : "last",
       each: (record) => this.#give(record),
       caughtUp: () => this.#catchUp(),
       ended: (problem) => this.#goOn(problem),
     });
+  }
+
+  #awaitConnection(connection: Connection): void {
+    const unwatch = connection.watch({
+      connected: () => {
+        unwatch();
+        this.#begin();
+      },
+      lost() {},
+    });
+    this.#cancelTimer = unwatch;
   }
 
   #give(record: EngineRecord): void {

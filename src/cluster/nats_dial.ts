@@ -1,0 +1,101 @@
+/** How a connection to NATS is made and ended, by the client's library; what stands in the way is said in a line. */
+import type { ConnectionOptions, NatsConnection } from "@nats-io/nats-core";
+import { connect, credsAuthenticator } from "@nats-io/transport-node";
+
+export interface NatsAddress {
+  readonly servers: readonly string[];
+  /** By what name NATS knows this connection. */
+  readonly name: string;
+  /** Below it come the answers to what the client asks by itself. */
+  readonly inbox: string;
+  /** The contents of a credentials file, and of one with certificates to be trusted. */
+  readonly creds?: string;
+  readonly ca?: string;
+}
+
+/** A server that is silent for two of these is taken for dead. */
+const PING_MS = 1_000;
+const PINGS_UNANSWERED_MAX = 2;
+/** How long a server may take to greet. */
+const DIAL_MS = 2_000;
+/** Between two attempts at one server: at least, and by chance up to so much more. */
+const REDIAL_MS = 250;
+const REDIAL_JITTER_MS = 500;
+
+/** Connects to one of the servers; throws what the last of them said. */
+export async function dial(
+  { servers, name, inbox, creds, ca }: NatsAddress,
+): Promise<NatsConnection> {
+  const isEncrypted = ca !== undefined || servers.some((url) => url.startsWith("tls://"));
+  const options: ConnectionOptions = {
+    servers: [...servers],
+    name,
+    inboxPrefix: inbox,
+    timeout: DIAL_MS,
+    pingInterval: PING_MS,
+    maxPingOut: PINGS_UNANSWERED_MAX,
+    maxReconnectAttempts: -1,
+    reconnectDelayHandler: redialMs,
+    ignoreAuthErrorAbort: true,
+    noAsyncTraces: true,
+    ...creds !== undefined && {
+      authenticator: credsAuthenticator(new TextEncoder().encode(creds)),
+    },
+    ...isEncrypted && { tls: ca === undefined ? {} : { ca } },
+  };
+  const nats = await connect(options);
+  // the client has dropped those that were down when it began
+  nats.setServers([...servers]);
+  return nats;
+}
+
+/** What a client has below its surface, as far as it takes to end it for good. */
+interface Inside {
+  readonly options?: { reconnect?: boolean };
+  abortReconnect?: boolean;
+  readonly transport?: { discard?(): void };
+  readonly heartbeats?: { cancel?(): void };
+}
+
+/** Ends a connection, in whatever state it is; never rejects. */
+export async function endConnection(nats: NatsConnection): Promise<void> {
+  // close alone lets a client that is dialling go on with it, and leaves open what a stopped server keeps open
+  const { protocol: inside } = nats as { protocol?: Inside };
+  if (inside?.options) inside.options.reconnect = false;
+  if (inside) inside.abortReconnect = true;
+  await nats.close().catch(() => {});
+  inside?.transport?.discard?.();
+  inside?.heartbeats?.cancel?.();
+}
+
+/** How long until the next attempt, in milliseconds. */
+export function redialMs(): number {
+  return REDIAL_MS + Math.floor(Math.random() * REDIAL_JITTER_MS);
+}
+
+/** The line that says why there is no connection, and what to do. */
+export function unreachable(
+  { servers, creds }: Pick<NatsAddress, "servers" | "creds">,
+  problem: string,
+): string {
+  const where = `NATS at ${servers.join(", ")}`;
+  if (/authorization|credentials|nonce|nkey|seed/i.test(problem)) {
+    const what = creds === undefined ? "give --cluster-creds" : "see what is in --cluster-creds";
+    return `${where} doesn't let this server in (${problem}): ${what}`;
+  }
+  if (/certificate|issuer/i.test(problem)) {
+    return `${where} shows a certificate that isn't trusted (${problem}): ` +
+      "give --cluster-ca, and the servers by the names that are in it";
+  }
+  if (/support 'tls'/.test(problem)) {
+    return `${where} doesn't encrypt (${problem}): set up TLS there, or give nats:// and no --cluster-ca`;
+  }
+  return `NATS can't be reached at ${
+    servers.join(", ")
+  } (${problem}): start it, or correct --cluster`;
+}
+
+/** What an error says of itself. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
