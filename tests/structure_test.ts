@@ -56,7 +56,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   executable: { floors: [], packages: null },
   cluster: {
     floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
-    packages: /^(@nats-io\/|valibot$)/,
+    packages: /^(@nats-io\/|valibot$|node:dns\/promises$)/,
   },
   server: {
     floors: ["cluster", "hosting", "journal", "bus", "base", "protocol", "room"],

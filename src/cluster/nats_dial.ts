@@ -1,6 +1,12 @@
 /** How a connection to NATS is made and ended, by the client's library; what stands in the way is said in a line. */
-import type { ConnectionOptions, NatsConnection } from "@nats-io/nats-core";
-import { connect, credsAuthenticator } from "@nats-io/transport-node";
+import { lookup } from "node:dns/promises";
+import {
+  type ConnectionOptions,
+  credsAuthenticator,
+  type NatsConnection,
+} from "@nats-io/nats-core";
+import { NatsConnectionImpl, setTransportFactory } from "@nats-io/nats-core/internal";
+import { DenoTransport } from "./nats_transport.ts";
 
 export interface NatsAddress {
   readonly servers: readonly string[];
@@ -43,10 +49,16 @@ export async function dial(
     },
     ...isEncrypted && { tls: ca === undefined ? {} : { ca } },
   };
-  const nats = await connect(options);
+  setTransportFactory({ factory: () => new DenoTransport(), dnsResolveFn: resolve });
+  const nats = await NatsConnectionImpl.connect(options);
   // the client has dropped those that were down when it began
   nats.setServers([...servers]);
   return nats;
+}
+
+/** All addresses of a name: one of several servers may be down. */
+async function resolve(name: string): Promise<string[]> {
+  return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 
 /** What a client has below its surface, as far as it takes to end it for good. */

@@ -1,7 +1,6 @@
 /** Engines over real NATS servers, for the tests that need them. Without an executable they say so in capitals. */
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
-import type { ConnectionOptions } from "@nats-io/nats-core";
-import { connect, credsAuthenticator } from "@nats-io/transport-node";
+import { dial, type NatsAddress } from "../../../src/cluster/nats_dial.ts";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import {
   connectNats,
@@ -90,10 +89,8 @@ export function benchOn(
 ): EngineBench {
   const urls = options.servers ?? servers.urls;
   const access = {
-    ...options.ca !== undefined && { tls: { ca: options.ca } },
-    ...adminCreds !== undefined && {
-      authenticator: credsAuthenticator(new TextEncoder().encode(adminCreds)),
-    },
+    ...options.ca !== undefined && { ca: options.ca },
+    ...adminCreds !== undefined && { creds: adminCreds },
   };
   const engines: NatsEngine[] = [];
   return {
@@ -119,9 +116,9 @@ export function benchOn(
 export async function withManager<T>(
   servers: readonly string[],
   run: (manager: JetStreamManager) => Promise<T>,
-  access: ConnectionOptions = {},
+  access: Pick<NatsAddress, "creds" | "ca"> = {},
 ): Promise<T> {
-  const nats = await connect({ servers: [...servers], ...access });
+  const nats = await dial({ servers, name: "tests", inbox: "_INBOX", ...access });
   try {
     return await run(await jetstreamManager(nats, { timeout: 10_000 }));
   } finally {
