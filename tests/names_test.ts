@@ -19,6 +19,7 @@ const HOMES: readonly string[] = [
   "src/cluster/nats_consumer.ts",
   "src/cluster/nats_requests.ts",
   "src/cluster/nats_streams.ts",
+  "src/cluster/nats_transport.ts",
   // why a certificate is refused
   "src/client/certificate.ts",
 ];
