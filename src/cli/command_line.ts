@@ -40,7 +40,7 @@ export function parseCommandLine(
   if (misspelt !== null) return { kind: "error", message: misspelt };
   if (stray !== undefined) {
     const message = `unexpected argument ${
-      quoteEscaped(stray)
+      quoteGiven(stray)
     }, settings are flags (--help lists them)`;
     return { kind: "error", message };
   }
@@ -54,7 +54,7 @@ export function parseCommandLine(
     explicit.set(setting, found.name);
     const reading = flag.reader.read(found.text.trim());
     if (reading.ok) return reading.value;
-    problems.push(`${found.name} must be ${reading.error}, got ${quoteEscaped(found.text)}`);
+    problems.push(`${found.name} must be ${reading.error}, got ${quoteGiven(found.text)}`);
     return flag.fallback(cores);
   });
   const config = explicit.has("admin_grace_ms") ? read : withinResumeGrace(read);
@@ -94,6 +94,11 @@ function* relations(config: Config, explicit: Explicit): Generator<string> {
       name("port")
     }, got ${config.port} for both`;
   }
+}
+
+/** What somebody gave, without what stands before an `@`: of an address that is a user and a password [C23]. */
+function quoteGiven(text: string): string {
+  return quoteEscaped(text.replace(/^.*@/s, "***@"));
 }
 
 /** What to call a setting: as it was given, or else by its flag. */

@@ -99,3 +99,19 @@ Deno.test("[C23] servers: an address is made whole; a user, a path or another sc
     assertEquals(read.ok ? read.value : null, servers, text);
   }
 });
+
+Deno.test("[C23] a user and a password in an address are refused, and not repeated", () => {
+  const address = "nats://user:word,wo@rd@nats.example.com";
+  const given = [
+    ["--cluster", address],
+    [`--cluster=nats://a,${address}`],
+    ["--cluster", "nats://a", address],
+    ["--cluster", "nats://word@a"],
+  ];
+  for (const args of given) {
+    const line = parse(args);
+    assert(line.kind === "error", args.join(" "));
+    assert(!/word|user:|rd@/.test(line.message), line.message);
+    assertMatch(line.message, /\*\*\*@/);
+  }
+});
