@@ -10,6 +10,8 @@ interface PlacementOptions {
   readonly subjects: Pick<Subjects, "shardCount" | "shardOf">;
   /** The number that this worker knows another node's worker by; null: it is not known, or over. */
   readonly numberOf: (life: string) => number | null;
+  /** A whole number from 0 to below this one, by chance; only tests have another. */
+  readonly below?: (limit: number) => number;
 }
 
 export class ClusterPlacement {
@@ -34,11 +36,11 @@ export class ClusterPlacement {
 
   homeForNew(): number | null {
     if (this.#own.size > 0) return this.#options.self;
-    for (const [shard, owner] of this.#owners.entries()) {
-      const home = owner === null ? null : this.#homeOfShard(shard);
-      if (home !== null) return home;
-    }
-    return null;
+    const homes = [...this.#owners.keys()].map((shard) => this.#homeOfShard(shard))
+      .filter((home) => home !== null);
+    // each has as many chances as shards
+    const { below = randomBelow } = this.#options;
+    return homes[below(homes.length)] ?? null;
   }
 
   isHere(roomId: string): boolean {
@@ -88,4 +90,8 @@ export class ClusterPlacement {
     const life = lives?.[shard % lives.length];
     return life === undefined ? null : numberOf(life);
   }
+}
+
+function randomBelow(limit: number): number {
+  return Math.floor(Math.random() * limit);
 }

@@ -75,7 +75,8 @@ export class WorkerCluster {
       ...{ life, workers, engine, clock, subjects },
       receive: (from, envelope) => this.#rooms?.receive(from, envelope),
       lost: (peer) => this.#rooms?.workerLost(peer),
-      // whether it lives is judged by its heartbeats; this worker holds no more than so much for it
+      // nothing is dropped, and only judging ends it: a node that is silent for 3 s [C9]. Of one whose heartbeats
+      // come, but that takes nothing, all that is for it waits
       stuck: (peer) => log.warn("peer_stuck", { peer }),
     });
     this.placement = new ClusterPlacement({

@@ -4,12 +4,18 @@ import { ClusterPlacement } from "../../src/cluster/placement.ts";
 import { roomsOf } from "./adoption_story.ts";
 import { SUBJECTS } from "./outbox_story.ts";
 
+interface Options {
+  readonly self?: number;
+  readonly workers?: number;
+  readonly below?: (limit: number) => number;
+}
+
 /** The second of two workers of ana; bob's lives have numbers as long as they are known. */
-function open({ self = 1, workers = 2 } = {}) {
+function open({ self = 1, workers = 2, below = () => 0 }: Options = {}) {
   const numbers = new Map<string, number>();
   let changes = 0;
   const placement = new ClusterPlacement({
-    ...{ self, workers, incarnation: "ana-1", subjects: SUBJECTS },
+    ...{ self, workers, incarnation: "ana-1", subjects: SUBJECTS, below },
     numberOf: (life) => numbers.get(life) ?? null,
   });
   placement.onChange(() => changes++);
@@ -62,6 +68,17 @@ Deno.test("[C5] who has no shard passes a creation on: to a worker beside it, or
   assertEquals(placement.homeForNew(), 0);
   placement.owners([[9, "ana-1"]]);
   assertEquals(placement.homeForNew(), 1);
+});
+
+Deno.test("[C5] creations that are passed on are spread over all who have shards, and can be reached", () => {
+  let drawn = 0;
+  const { placement, numbers } = open({ below: (limit) => drawn++ % limit });
+  placement.peerUp("bob-1", ["bob-1-0-1"]);
+  placement.peerUp("cleo-1", ["cleo-1-0-1"]);
+  placement.peerUp("dan-1", ["dan-1-0-1"]);
+  numbers.set("bob-1-0-1", 5).set("cleo-1-0-1", 6);
+  placement.owners([[1, "bob-1"], [2, "dan-1"], [3, "cleo-1"], [4, "cleo-1"]]);
+  assertEquals([1, 2, 3, 4].map(() => placement.homeForNew()), [5, 6, 6, 5]);
 });
 
 Deno.test("[C21] a shard that is given up is nobody's at once: who asks waits, and nobody opens a room in it", () => {
