@@ -69,6 +69,7 @@ export class Claims {
   #isFull = false;
   /** Shards of which something is new in this tick. */
   readonly #fresh = new Set<number>();
+  #isRetiring = false;
   #isLeaving = false;
   #isStopped = false;
   takeovers = 0;
@@ -98,8 +99,14 @@ export class Claims {
     );
   }
 
+  /** Claims nothing any more, and gives nothing to others until it leaves. */
+  retire(): void {
+    this.#isRetiring = true;
+  }
+
   /** Claims nothing any more, and gives up what there is. */
   leave(): void {
+    this.retire();
     this.#isLeaving = true;
     this.#options.clock.soon(() => this.review());
   }
@@ -111,7 +118,7 @@ export class Claims {
   /** Another node that should have this shard asks for it [C21]. */
   giveTo(incarnation: string, shard: number): void {
     const hold = this.#holds[shard];
-    if (this.#isStopped || hold?.state !== "held") return;
+    if (this.#isStopped || this.#isRetiring || hold?.state !== "held") return;
     if (this.#options.candidates().wanted(shard) === incarnation) this.#giveUp(shard, hold);
   }
 
@@ -216,7 +223,7 @@ export class Claims {
   /** Whether a free shard is this node's to claim: it should have it, or those who should have left it for long. */
   #isNext(shard: number, { freeSince }: Hold, now: number): boolean {
     const { candidates, incarnation, mayClaim, shards } = this.#options;
-    if (freeSince === null || this.#isLeaving || !mayClaim()) return false;
+    if (freeSince === null || this.#isRetiring || !mayClaim()) return false;
     const { owner, by } = shards.get(shard).record;
     const givenUpBy = owner === null ? by : null;
     const place = candidates().place(shard, incarnation, givenUpBy);

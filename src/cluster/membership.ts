@@ -46,6 +46,7 @@ export class Membership {
   /** Watches that have not brought all yet. */
   #behind = 2;
   #started: Started | null = null;
+  #isRetiring = false;
   #left: (() => void) | null = null;
   #isStopped = false;
   readonly #cancels: Cancel[] = [];
@@ -112,13 +113,21 @@ export class Membership {
     this.#cancels.push(settings);
   }
 
+  /** Stops being wanted, and claims nothing any more; what it has stays until it leaves [C21]. Any number of times. */
+  retire(): void {
+    if (this.#isRetiring || this.#isStopped) return;
+    this.#isRetiring = true;
+    this.#claims.retire();
+    if (this.#session.isThere) this.#heartbeats.speak();
+  }
+
   /** Stops being wanted, gives up shard by shard, then the session [C21]. `done` is not called after `stop`. */
   leave(done: () => void): void {
     if (this.#left !== null || this.#isStopped) return;
     this.#left = done;
+    this.retire();
     if (!this.#session.isThere) return this.#leftForGood();
     this.#claims.leave();
-    this.#heartbeats.speak();
   }
 
   /** At once, any number of times. The session stays: others will find it silent. */
@@ -198,7 +207,7 @@ export class Membership {
     if (this.#behind === 0) this.#judge.look();
     this.#claims.review();
     const isSure = this.#heartbeats.openMs >= this.#timing.silentMs;
-    this.#asks.look(isSure && this.#left === null);
+    this.#asks.look(isSure && !this.#isRetiring);
     if (this.#left !== null && this.#claims.isEmpty) this.#leftForGood();
   }
 
@@ -215,7 +224,7 @@ export class Membership {
     const { incarnation, node, lives, rooms } = this.#options;
     return {
       ...{ incarnation, node, format: FORMAT, lives: [...lives()], rooms: rooms() },
-      leaving: this.#left !== null,
+      leaving: this.#isRetiring,
       asks: [...this.#asks.list],
     };
   }

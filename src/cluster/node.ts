@@ -127,9 +127,15 @@ export class ClusterNode {
     }
   }
 
+  /** [C21] Is wanted no more, and nothing becomes this node's; what it has stays its own until it leaves. */
+  retire(): void {
+    this.#leaving = true;
+    this.#membership?.retire();
+  }
+
   /** [C21] Gives up everything; `done`, when nothing is this node's any more. */
   leave(done: () => void): void {
-    this.#leaving = true;
+    this.retire();
     if (this.#membership === null) done();
     else this.#membership.leave(done);
   }
@@ -198,6 +204,7 @@ export class ClusterNode {
   }
 
   #owned(shards: readonly number[]): void {
+    if (this.#leaving) return; // claimed just before; nobody has a room of it, and it is given up with the others
     for (const [worker, serving] of this.#workers.entries()) {
       const own = shards.filter((shard) => this.#workerOf(shard) === worker);
       if (own.length > 0) serving?.post({ kind: "owned", shards: own });

@@ -88,6 +88,7 @@ export class Home {
    * changes in it.
    */
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
+    if (this.#frozen) return; // whoever has its shard next finds it where it is kept [C21]
     this.#moves.adopt(saved, isHere);
   }
 

@@ -42,8 +42,9 @@ export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<
   // whoever is in no room by then has to be closed as well
   await all("end_rooms", Math.max(left() / 2, left() - CLOSE_WITHIN_MS));
   if (options.leave !== null) {
-    const done = await inTime(options.leave(), left());
-    if (!done) options.log.warn("cluster_not_left", { within_ms: options.timeoutMs });
+    const leaveMs = Math.max(left() / 2, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS);
+    const done = await inTime(options.leave(), leaveMs);
+    if (!done) options.log.warn("cluster_not_left", { within_ms: Math.round(leaveMs) });
   }
   if (options.keepsRooms) {
     await all("staggered_close", Math.max(0, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS));

@@ -86,6 +86,7 @@ export class Supervisor {
     const { config: { drain_timeout_ms: timeoutMs, data }, log } = this.#options;
     this.#draining = true;
     const node = this.#node;
+    node?.retire();
     const keepsRooms = data !== null || node !== null;
     const leave = node === null ? null : () => new Promise<void>((resolve) => node.leave(resolve));
     await drain(this.#slots, { timeoutMs, keepsRooms, leave, log });

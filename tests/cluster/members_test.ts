@@ -225,6 +225,21 @@ Deno.test("[C21] a node that leaves gives all up within a second, and nobody wai
   assertEquals(ana.membership.status.takeovers, 0);
 });
 
+Deno.test("[C21] a node that is to stop claims nothing any more, is wanted by nobody, and keeps what it has until it leaves", () => {
+  const story = new Story();
+  const [ana, ben, cleo] = story.settled("ana", "ben", "cleo");
+  const had = new Set(ana.serves);
+  ana.membership.retire();
+  story.clock.advance(5_000);
+  assertEquals(ana.membership.status.wanted, 0);
+  assertEquals(ana.serves, had, "the others have what it has only once it leaves");
+  ben.kill();
+  story.until("cleo has what ben had", () => cleo.serves.size === SHARDS - had.size, 8_000);
+  assertEquals([ana.serves, ana.membership.status.takeovers], [had, 0]);
+  ana.leave();
+  story.until("cleo has all", () => cleo.serves.size === SHARDS, 5_000);
+});
+
 Deno.test("[C21] the last node that leaves gives its shards up to nobody, and the next has them at once", () => {
   const story = new Story();
   const [ana] = story.settled("ana");

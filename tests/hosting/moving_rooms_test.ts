@@ -184,3 +184,15 @@ Deno.test("[C21, S6] while this machine drains, a room that is given up closes o
   assertEquals([ana.state, ben.ended?.close], ["seated", "restarting"]);
   assertEquals(table.store(0).roomCount, 0);
 });
+
+Deno.test("[C21] a worker that stands still before it stops adopts nothing any more", () => {
+  using table = new MovingRooms();
+  const { ana } = table.mixedRoom();
+  table.homeIs(null);
+  const saved = table.kept(ana.roomId, 0);
+  table.store(0).release((roomId) => roomId === ana.roomId);
+  table.store(1).freeze();
+  table.adopt(saved, 1);
+  assertEquals([table.store(1).roomCount, table.openRooms], [0, 0]);
+  assertEquals(table.outbox(1).rooms.size, 0);
+});

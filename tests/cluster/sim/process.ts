@@ -120,6 +120,7 @@ export class SimProcess {
   leave(): void {
     if (this.state !== "up" || this.#node === null) return;
     this.state = "leaving";
+    this.#node.retire();
     for (const worker of this.#workers) worker?.store.freeze();
     for (const worker of this.#workers) worker?.store.endAll("server_stopping");
     this.#node.leave(() => this.kill());
