@@ -23,29 +23,44 @@ export async function clusterOf(
       "had, or is no name for a node";
     return { ok: false, error };
   }
-  const texts: { ca?: string; creds?: string } = {};
-  for (
-    const [field, setting, path] of [["ca", "cluster_ca", ca], [
-      "creds",
-      "cluster_creds",
-      creds,
-    ]] as const
-  ) {
-    if (path === null) continue;
-    const read = await readNamed(nameWithPath(setting, path, explicit), path);
-    if (!read.ok) return read;
-    texts[field] = read.value;
-  }
+  const texts = await clusterFiles({
+    ca: ca === null ? null : { name: nameWithPath("cluster_ca", ca, explicit), path: ca },
+    creds: creds === null
+      ? null
+      : { name: nameWithPath("cluster_creds", creds, explicit), path: creds },
+  });
+  if (!texts.ok) return texts;
   return {
     ok: true,
     value: {
-      ...{ servers, node, ...texts },
+      ...{ servers, node, ...texts.value },
       cluster: config.cluster_name,
       streams: config.cluster_streams,
       replicas: config.cluster_replicas,
       patienceMs: config.cluster_patience_ms,
     },
   };
+}
+
+/** A file, and what to call it: how it was given, and its path. */
+export interface NamedFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What stands in the files by which NATS is trusted, and trusts us. */
+export async function clusterFiles(
+  files: { readonly ca: NamedFile | null; readonly creds: NamedFile | null },
+): Promise<Result<{ readonly ca?: string; readonly creds?: string }, string>> {
+  const texts: { ca?: string; creds?: string } = {};
+  for (const field of ["ca", "creds"] as const) {
+    const file = files[field];
+    if (file === null) continue;
+    const read = await readNamed(file.name, file.path);
+    if (!read.ok) return read;
+    texts[field] = read.value;
+  }
+  return { ok: true, value: texts };
 }
 
 /** A host's name as that of a node: without its domain; of a long one the end, where pods differ. null: it is none. */

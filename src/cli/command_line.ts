@@ -113,7 +113,7 @@ const FORMS: readonly FlagForm[] = [
 ];
 
 /** Where a setting was given: the name to blame, and its text. */
-function source(
+export function source(
   flag: Pick<Flag<unknown>, "name" | "also">,
   given: ReadonlyMap<string, readonly string[]>,
   env: (name: string) => string | undefined,

@@ -55,8 +55,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   results: {
     usage: "[show ROOM]",
-    about: "show what was estimated, of a server that keeps it with --data",
-    variables: ["ESTIMATEX_DATA"],
+    about: "show what was estimated, where it is kept with --data or --cluster",
+    variables: [
+      "ESTIMATEX_DATA",
+      ...["ESTIMATEX_CLUSTER", "ESTIMATEX_CLUSTER_NAME"],
+      ...["ESTIMATEX_CLUSTER_CA", "ESTIMATEX_CLUSTER_CREDS"],
+    ],
     load: () => import("./results.ts"),
   },
   doctor: {

@@ -1,18 +1,15 @@
-/** `estimatex-server results`: shows what a server has kept with --data, whether it runs or not. */
+/** `estimatex-server results`: shows what a server has kept, with --data or --cluster, whether it runs or not. */
 import { JournalFailure } from "../journal/journal.ts";
-import { readSessions } from "../journal/saved_sessions.ts";
+import { readSessions, type SavedSession } from "../journal/saved_sessions.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
 import type { CommandContext } from "./command_table.ts";
-import { parseResults, RESULTS_HELP } from "./results_arguments.ts";
+import { clusterFiles } from "./cluster.ts";
+import { type Kept, parseResults, RESULTS_HELP } from "./results_arguments.ts";
 import { listText, sessionText } from "./results_text.ts";
 
-export function run(args: readonly string[], { env }: CommandContext): Promise<number> {
-  return Promise.resolve(show(args, env));
-}
-
-function show(args: readonly string[], env: CommandContext["env"]): number {
+export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
   const asked = parseResults(args, { env, now: Date.now() });
   switch (asked.kind) {
     case "help":
@@ -22,26 +19,54 @@ function show(args: readonly string[], env: CommandContext["env"]): number {
       writeLine(Deno.stderr, asked.message);
       return EXIT.usage;
   }
-  const { kind, data, format, since, room_id } = asked;
+  const { kind, from, format, since, room_id } = asked;
   let exit: number = EXIT.ok;
   const complain = (problem: string) => {
     writeLine(Deno.stderr, printable(problem));
     exit = EXIT.failed;
   };
-  try {
-    if (kind === "list") {
-      writeOut(listText(readSessions(data, { since }, complain), format));
-      return exit;
-    }
-    const [newest] = readSessions(data, { room_id, since }, complain);
-    if (newest !== undefined) writeOut(sessionText(newest, format));
-    else if (exit === EXIT.ok) complain(`no session of room ${room_id} is kept in ${data}`);
-    return exit;
-  } catch (error) {
-    if (!(error instanceof JournalFailure)) throw error;
-    writeLine(Deno.stderr, error.message);
-    return EXIT.failed;
+  const filter = kind === "list" ? { since } : { room_id, since };
+  const read = await sessionsIn(from, filter, complain);
+  if (!read.ok) {
+    writeLine(Deno.stderr, read.error);
+    return read.exit;
   }
+  if (kind === "list") {
+    writeOut(listText(read.value, format));
+    return exit;
+  }
+  const [newest] = read.value;
+  if (newest !== undefined) writeOut(sessionText(newest, format));
+  else if (exit === EXIT.ok) {
+    const where = from.kind === "data" ? `in ${from.directory}` : `by cluster ${from.cluster}`;
+    complain(`no session of room ${room_id} is kept ${where}`);
+  }
+  return exit;
+}
+
+type Sessions =
+  | { readonly ok: true; readonly value: readonly SavedSession[] }
+  | { readonly ok: false; readonly error: string; readonly exit: number };
+
+async function sessionsIn(
+  from: Kept,
+  filter: { readonly room_id?: string; readonly since: number },
+  complain: (problem: string) => void,
+): Promise<Sessions> {
+  if (from.kind === "data") {
+    try {
+      return { ok: true, value: readSessions(from.directory, filter, complain) };
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error;
+      return { ok: false, error: error.message, exit: EXIT.failed };
+    }
+  }
+  const { servers, cluster } = from;
+  const files = await clusterFiles(from);
+  if (!files.ok) return { ...files, exit: EXIT.usage };
+  const { readClusterSessions } = await import("../cluster/read_results.ts"); // with --cluster alone
+  const read = await readClusterSessions({ servers, cluster, ...files.value }, filter, complain);
+  return read.ok ? read : { ...read, exit: EXIT.failed };
 }
 
 function writeOut(text: string): void {

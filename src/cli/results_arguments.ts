@@ -3,6 +3,11 @@ import { checkRoomId } from "../protocol/text.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { parseDuration } from "../base/duration.ts";
 import { quoteEscaped } from "../base/printable.ts";
+import type { Result } from "../base/result.ts";
+import type { NamedFile } from "./cluster.ts";
+import { source } from "./command_line.ts";
+import { FLAGS as SETTINGS } from "./flags.ts";
+import { clusterWord, natsServers, path, type Reader } from "./values.ts";
 
 export const FORMATS = ["table", "json", "csv", "markdown"] as const;
 export type Format = typeof FORMATS[number];
@@ -12,12 +17,23 @@ type ResultsArguments =
   | { readonly kind: "error"; readonly message: string }
   | {
     readonly kind: "list" | "show";
-    readonly data: string;
+    readonly from: Kept;
     readonly format: Format;
     /** Milliseconds since 1970. */
     readonly since: number;
     /** Of `show`. */
     readonly room_id: string;
+  };
+
+/** Where sessions are kept: in a directory, or by a cluster's NATS servers. */
+export type Kept =
+  | { readonly kind: "data"; readonly directory: string }
+  | {
+    readonly kind: "cluster";
+    readonly servers: readonly string[];
+    readonly cluster: string;
+    readonly ca: NamedFile | null;
+    readonly creds: NamedFile | null;
   };
 
 export const RESULTS_HELP = `estimatex-server results: what was estimated
@@ -26,20 +42,29 @@ Usage: estimatex-server results [list] [flags]
        estimatex-server results show ROOM [flags]
 
 list shows the sessions that the server has kept, the newest first; show shows
-one: each ballot that was revealed, with its votes. It reads the server's files
-and changes nothing, whether the server is running or not.
+one: each ballot that was revealed, with its votes. It reads the server's files,
+or what NATS keeps of a cluster, and changes nothing, whether the server is
+running or not.
 
 Flags:
-  --data DIR       where the server keeps its rooms: its own --data
-                   (or ESTIMATEX_DATA)
-  --format WORD    table, json, csv or markdown (default: table)
-  --since WHEN     sessions that ended since then or go on: a time ago, such as
-                   7d or 12h, or a date, such as 2026-11-01
-  -h, --help       print this and exit
+  --data DIR            where the server keeps its rooms: its own --data
+                        (or ESTIMATEX_DATA)
+  --cluster URL,URL     instead of --data: the NATS servers of its cluster
+                        (or ESTIMATEX_CLUSTER)
+  --cluster-name NAME   what the cluster is called (or ESTIMATEX_CLUSTER_NAME;
+                        default: estimatex)
+  --cluster-ca FILE     certificates (PEM) that NATS servers are trusted by
+                        (or ESTIMATEX_CLUSTER_CA)
+  --cluster-creds FILE  credentials for NATS (or ESTIMATEX_CLUSTER_CREDS)
+  --format WORD         table, json, csv or markdown (default: table)
+  --since WHEN          sessions that ended since then or go on: a time ago,
+                        such as 7d or 12h, or a date, such as 2026-11-01
+  -h, --help            print this and exit
 
 Examples:
   estimatex-server results --data /var/lib/estimatex --since 7d
-  estimatex-server results show 7K2M9QXD --data /var/lib/estimatex --format csv`;
+  estimatex-server results show 7K2M9QXD --data /var/lib/estimatex --format csv
+  estimatex-server results --cluster nats://10.0.0.1:4222`;
 
 const DATA_RULE = "the directory that the server keeps its rooms in";
 const FORMAT_RULE = "table, json, csv or markdown";
@@ -47,6 +72,10 @@ const SINCE_RULE = "a time ago, such as 7d or 12h, or a date, such as 2026-11-01
 
 const FLAGS: readonly FlagForm[] = [
   { name: "data", placeholder: "DIR", rule: DATA_RULE },
+  { name: "cluster", placeholder: "URL,URL", rule: natsServers.rule, repeatable: true },
+  { name: "cluster-name", placeholder: "NAME", rule: clusterWord.rule },
+  { name: "cluster-ca", placeholder: "FILE", rule: path.rule },
+  { name: "cluster-creds", placeholder: "FILE", rule: path.rule },
   { name: "format", placeholder: "WORD", rule: FORMAT_RULE },
   { name: "since", placeholder: "WHEN", rule: SINCE_RULE },
   HELP,
@@ -84,9 +113,57 @@ export function parseResults(
   if (since === null) {
     return wrong(`--since must be ${SINCE_RULE}, got ${quoteEscaped(when ?? "")}`);
   }
-  const data = value("data") ?? (env("ESTIMATEX_DATA")?.trim() || null);
-  if (data === null) return wrong(`--data (or ESTIMATEX_DATA) must be ${DATA_RULE}`);
-  return { kind: action, data, format, since, room_id: room.ok ? room.value : "" };
+  const from = keptBy((setting) => source(SETTINGS[setting], given, env));
+  if (!from.ok) return wrong(from.error);
+  return { kind: action, from: from.value, format, since, room_id: room.ok ? room.value : "" };
+}
+
+/** Where a setting was given: the name to blame, and its text; null: it was not. */
+type Find = (
+  setting: "data" | "cluster" | "cluster_name" | "cluster_ca" | "cluster_creds",
+) => Given | null;
+
+interface Given {
+  readonly name: string;
+  readonly text: string;
+}
+
+function keptBy(find: Find): Result<Kept, string> {
+  const [data, cluster, name] = [find("data"), find("cluster"), find("cluster_name")];
+  const [ca, creds] = [find("cluster_ca"), find("cluster_creds")];
+  if (cluster === null) {
+    const alone = name ?? ca ?? creds;
+    if (alone !== null) return no(`${alone.name} needs --cluster: without it, files are read`);
+    if (data !== null) return { ok: true, value: { kind: "data", directory: data.text } };
+    return no(`--data (or ESTIMATEX_DATA) must be ${DATA_RULE}; or give its --cluster`);
+  }
+  if (data !== null) {
+    return no(`${cluster.name} can't be used with ${data.name}: the cluster keeps the rooms`);
+  }
+  const servers = readAs(natsServers, cluster);
+  if (!servers.ok) return servers;
+  const called = readAs(clusterWord, name ?? { name: "", text: SETTINGS.cluster_name.fallback(1) });
+  if (!called.ok) return called;
+  const both = { servers: servers.value, cluster: called.value };
+  return {
+    ok: true,
+    value: { kind: "cluster", ...both, ca: fileOf(ca), creds: fileOf(creds) },
+  };
+}
+
+function readAs<T>(reader: Reader<T>, { name, text }: Given): Result<T, string> {
+  const read = reader.read(text.trim());
+  return read.ok ? read : no(`${name} must be ${read.error}, got ${quoteEscaped(text)}`);
+}
+
+function fileOf(given: Given | null): NamedFile | null {
+  if (given === null) return null;
+  const path = given.text.trim();
+  return { name: `${given.name} ${quoteEscaped(path)}`, path };
+}
+
+function no(error: string): Result<never, string> {
+  return { ok: false, error };
 }
 
 /** A moment, by how long ago it is or by its date; null for all else. */

@@ -2,7 +2,7 @@
  * The engine of a cluster over NATS with JetStream. It owns how the seam's calls are asked of NATS, and nothing of what
  * they are for; every answer is a value, and nothing of NATS is thrown at anybody [C14, C25].
  */
-import { headers, type MsgHdrs } from "@nats-io/nats-core";
+import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Result } from "../base/result.ts";
@@ -21,7 +21,13 @@ import { type Connection, openConnection } from "./nats_connection.ts";
 import { messageOf, unreachable } from "./nats_dial.ts";
 import { Read } from "./nats_read.ts";
 import { type Body, type JetStreamAnswer, numberAt, objectOf, Requests } from "./nats_requests.ts";
-import { ensureStreams, recordsKept, streamOf } from "./nats_streams.ts";
+import {
+  ensureStreams,
+  findStreams,
+  recordsKept,
+  streamOf,
+  type StreamsThere,
+} from "./nats_streams.ts";
 import { type Source, Watch } from "./nats_watch.ts";
 
 export interface NatsOptions {
@@ -40,6 +46,9 @@ export interface NatsOptions {
   readonly log: Log;
 }
 
+/** What it takes to read what is there. */
+type ReaderOptions = Omit<NatsOptions, "streams" | "replicas">;
+
 /** JetStream's numbers for an expected sequence that is another one; the second: while an append is in flight. */
 const WRONG_SEQUENCE = [10071, 10164];
 const NO_RECORD = 10037;
@@ -47,20 +56,30 @@ const NO_RECORD = 10037;
 const READS_MAX = 16;
 
 /** Connects, and makes or checks the streams; or says in one line what has to be done first [C23]. */
-export async function connectNats(options: NatsOptions): Promise<Result<NatsEngine, string>> {
+export function connectNats(options: NatsOptions): Promise<Result<NatsEngine, string>> {
+  return connect(options, (nats) => ensureStreams(nats, options));
+}
+
+/** Connects to a cluster that is there, and makes nothing; or says in one line why it can't be read [C17]. */
+export function connectToRead(options: ReaderOptions): Promise<Result<NatsEngine, string>> {
+  return connect(options, (nats) => findStreams(nats, options.cluster));
+}
+
+async function connect(
+  options: ReaderOptions,
+  streamsOf: (nats: NatsConnection) => Promise<Result<StreamsThere, string>>,
+): Promise<Result<NatsEngine, string>> {
   let connection: Connection;
   try {
     connection = await openConnection({ ...options, inbox: repliesOf(options.cluster) });
   } catch (error) {
     return { ok: false, error: unreachable(options, messageOf(error)) };
   }
-  const replicas = await ensureStreams(connection.nats, options);
-  if (replicas.ok) {
-    return { ok: true, value: new NatsEngine(connection, options, replicas.value) };
-  }
+  const there = await streamsOf(connection.nats);
+  if (there.ok) return { ok: true, value: new NatsEngine(connection, options, there.value) };
   connection.close();
   await connection.closed;
-  return replicas;
+  return there;
 }
 
 /** Where answers come: among the cluster's own subjects, which is all that an account need be allowed. */
@@ -75,7 +94,9 @@ export class NatsEngine implements Engine {
   readonly closed: Promise<void>;
   readonly #connection: Connection;
   readonly #requests: Requests;
-  readonly #options: NatsOptions;
+  readonly #options: ReaderOptions;
+  /** How many streams keep rooms. */
+  readonly #streams: number;
   /** A subject of this engine alone. */
   readonly #inbox: string;
   readonly #watches = new Set<Watch>();
@@ -86,9 +107,14 @@ export class NatsEngine implements Engine {
   #consumers = 0;
   #isClosed = false;
 
-  constructor(connection: Connection, options: NatsOptions, replicas: number) {
+  constructor(
+    connection: Connection,
+    options: ReaderOptions,
+    { streams, replicas }: StreamsThere,
+  ) {
     this.#connection = connection;
     this.#options = options;
+    this.#streams = streams;
     this.replicas = replicas;
     this.closed = connection.closed;
     const own = crypto.randomUUID().replaceAll("-", "");
@@ -139,7 +165,7 @@ export class NatsEngine implements Engine {
   }
 
   watch(filter: string, watcher: Watcher): Cancel {
-    const stream = streamOf(this.#options.cluster, this.#options.streams, filter);
+    const stream = streamOf(this.#options.cluster, this.#streams, filter);
     if (this.#isClosed || stream === null) return () => {};
     const watch = new Watch(() => this.#source(stream, filter), watcher, (problem) => {
       this.#options.log.warn("nats_watch_failed", { filter, error: problem });
@@ -152,7 +178,7 @@ export class NatsEngine implements Engine {
   }
 
   forget(subject: string, upTo: number): void {
-    const stream = streamOf(this.#options.cluster, this.#options.streams, subject);
+    const stream = streamOf(this.#options.cluster, this.#streams, subject);
     if (this.#isClosed || stream === null) return;
     const purge = JSON.stringify({ filter: subject, seq: upTo + 1 });
     this.#connection.publish(`$JS.API.STREAM.PURGE.${stream}`, purge);
@@ -200,7 +226,7 @@ export class NatsEngine implements Engine {
   /** The stream that keeps a subject; null: there is none, or nothing is asked any more, and that was seen to. */
   #streamOf(subject: string, done: (result: EngineFailure) => void): string | null {
     if (this.#isClosed) return null;
-    const stream = streamOf(this.#options.cluster, this.#options.streams, subject);
+    const stream = streamOf(this.#options.cluster, this.#streams, subject);
     if (stream === null) {
       systemClock.after(0, () => this.#isClosed || done(failed(`no stream keeps ${subject}`)));
     }

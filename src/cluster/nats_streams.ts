@@ -61,6 +61,13 @@ interface StreamsWanted {
   readonly replicas: number | null;
 }
 
+export interface StreamsThere {
+  /** How many streams keep rooms. */
+  readonly streams: number;
+  /** How many servers keep each record. */
+  readonly replicas: number;
+}
+
 /** Which stream keeps a subject, or all that a filter takes in; null: none. */
 export function streamOf(cluster: string, streams: number, subject: string): string | null {
   const [, , kind, shard] = subject.split(".");
@@ -76,20 +83,51 @@ export function recordsKept(subject: string): number {
   return kind === "control" ? 1 : kind === "rooms" ? ROOM_RECORDS_MAX : Infinity;
 }
 
-/** Makes the streams that are not there, and checks those that are. Its value: how many replicas they have. */
+/** Makes the streams that are not there, and checks those that are. */
 export async function ensureStreams(
   nats: NatsConnection,
   wanted: StreamsWanted,
-): Promise<Result<number, string>> {
+): Promise<Result<StreamsThere, string>> {
   const old = tooOld(nats.info?.version ?? "");
   if (old !== null) return refusal(old);
+  return await asked(nats, (manager) => ensureAll(manager, nats, wanted));
+}
+
+/** The streams of a cluster that is there; nothing is made or changed [C17]. */
+export async function findStreams(
+  nats: NatsConnection,
+  cluster: string,
+): Promise<Result<StreamsThere, string>> {
+  return await asked<StreamsThere>(nats, async (manager) => {
+    const [control, rooms, results] = await Promise.all(
+      ["control", "rooms-0", "results"].map((what) => find(manager, nameOf(cluster, what))),
+    );
+    if (!control || !rooms || !results) {
+      return refusal(`NATS has no cluster called ${cluster}: correct --cluster-name or --cluster`);
+    }
+    const streams = streamsBy(rooms.subjects ?? []);
+    return { ok: true, value: { streams, replicas: rooms.num_replicas } };
+  });
+}
+
+/** How many streams keep rooms, by the subjects of the first: one alone has all, one of several has one shard in so many. */
+function streamsBy(subjects: readonly string[]): number {
+  const shards = subjects.map((subject) => Number(subject.split(".")[3])).filter((it) => it > 0);
+  return shards.length === 0 ? 1 : Math.min(...shards);
+}
+
+/** What JetStream answers, once it has begun. */
+async function asked<T>(
+  nats: NatsConnection,
+  ask: (manager: JetStreamManager) => Promise<Result<T, string>>,
+): Promise<Result<T, string>> {
   try {
     // a server says at once whether it has JetStream; what it has may not be up yet
     const readyMs = nats.info?.jetstream === true ? READY_MS : 0;
-    return await patiently(readyMs, async () => {
-      const manager = await jetstreamManager(nats, { timeout: ANSWER_MS });
-      return ensureAll(manager, nats, wanted);
-    });
+    return await patiently(
+      readyMs,
+      async () => ask(await jetstreamManager(nats, { timeout: ANSWER_MS })),
+    );
   } catch (error) {
     return refusal(sentenceOf(error));
   }
@@ -99,7 +137,7 @@ async function ensureAll(
   manager: JetStreamManager,
   nats: NatsConnection,
   wanted: StreamsWanted,
-): Promise<Result<number, string>> {
+): Promise<Result<StreamsThere, string>> {
   const first = settingsOf(wanted, 1)[0];
   const existing = first === undefined ? null : await find(manager, first.name);
   const isClustered = nats.info?.cluster !== undefined;
@@ -111,7 +149,10 @@ async function ensureAll(
     }),
   );
   const difference = differences.find((it) => it !== null);
-  return difference === undefined ? { ok: true, value: replicas } : refusal(difference);
+  const { streams } = wanted;
+  return difference === undefined
+    ? { ok: true, value: { streams, replicas } }
+    : refusal(difference);
 }
 
 /** The settings of a stream; null: it isn't there. */

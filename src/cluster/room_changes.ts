@@ -144,7 +144,7 @@ const head = fields({
   ballot: headBallot,
 });
 
-const revealedBallot = fields({
+export const revealedBallot = fields({
   phase: oneOf("revealed"),
   ticket,
   attempt: integer,

@@ -21,6 +21,9 @@ export interface Subjects {
   rooms(shard: number): string;
   /** The results of a session that is over [C17]. */
   results(roomId: string, createdAt: number): string;
+  /** Those of all sessions that had a room of this id. */
+  resultsOf(roomId: string): string;
+  readonly allResults: string;
   /** Where all nodes send their heartbeats [C9]; nothing is kept of it. */
   readonly heartbeats: string;
   /** What is sent to one worker; nothing is kept of it. */
@@ -41,6 +44,8 @@ export function subjectsOf(cluster: string, shardCount = SHARDS): Subjects {
     room: (shard, roomId) => `${root}.rooms.${shard}.${roomId}`,
     rooms: (shard) => `${root}.rooms.${shard}.>`,
     results: (roomId, createdAt) => `${root}.results.${roomId}.${createdAt}`,
+    resultsOf: (roomId) => `${root}.results.${roomId}.>`,
+    allResults: `${root}.results.>`,
     heartbeats: `${root}.heartbeats`,
     inbox: (life) => `${root}.inbox.${life}`,
   };

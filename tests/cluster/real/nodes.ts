@@ -6,11 +6,19 @@ import { RoundRobin } from "./round_robin.ts";
 export class Nodes implements AsyncDisposable {
   readonly #servers: NatsServers;
   readonly #workers: number;
+  readonly #flags: readonly string[];
   readonly #nodes = new Map<string, Server>();
   readonly balancer = new RoundRobin(() => [...this.#nodes.values()].map(({ port }) => port));
 
-  constructor(servers: NatsServers, { workers = 1 }: { readonly workers?: number } = {}) {
+  constructor(
+    servers: NatsServers,
+    { workers = 1, flags = [] }: {
+      readonly workers?: number;
+      readonly flags?: readonly string[];
+    } = {},
+  ) {
     this.#servers = servers;
+    this.#flags = flags;
     this.#workers = workers;
   }
 
@@ -21,7 +29,8 @@ export class Nodes implements AsyncDisposable {
   /** Starts these one after the other. */
   async start(...names: readonly string[]): Promise<void> {
     for (const name of names) {
-      const flags = ["--cluster", this.#servers.urls.join(","), "--node", name];
+      const cluster = ["--cluster", this.#servers.urls.join(","), ...this.#flags];
+      const flags = [...cluster, "--node", name];
       const limits = ["--message-rate", "0", "--trust-proxy", "--log-level", "debug"];
       const server = await Server.start({ workers: this.#workers, flags: [...flags, ...limits] });
       this.#nodes.set(name, server);
