@@ -111,6 +111,7 @@ Deno.test("[C17] results count once every part is there, in any order, and howev
   const ending = { reason: "idle", ended_at: 7 } as const;
   const whole = [`${room.room_id} idle ${room.history.length}`];
   cluster.results(room, ending, (n) => n === 0);
+  cluster.results({ ...room, room_id: "ROOMHALF" }, ending, (n) => n > 0);
   assertEquals(await cluster.lines(), [], "half of it");
   // another home's, while this one's are appended
   const longer = { ...room, version: room.version + 1 };
