@@ -18,6 +18,8 @@ export interface ServersOptions {
   /** What else stands in the configuration of each. */
   readonly config?: string;
   readonly jetStream?: boolean;
+  /** Whether clients learn of the other servers from the one they ask (default: yes). */
+  readonly isAdvertised?: boolean;
 }
 
 export class NatsServer {
@@ -78,10 +80,11 @@ export class NatsServer {
     return await this.#monitor("healthz") !== null;
   }
 
-  /** How many servers it takes JetStream's cluster for. */
+  /** How many servers it takes JetStream's cluster for; 0: nobody leads it. */
   async clusterSize(): Promise<number> {
     const { meta_cluster } = JSON.parse(await this.#monitor("jsz") ?? "{}");
-    return meta_cluster?.cluster_size ?? 1;
+    if (meta_cluster === undefined) return 1;
+    return meta_cluster.leader ? meta_cluster.cluster_size : 0;
   }
 
   async #monitor(path: string): Promise<string | null> {
@@ -154,7 +157,7 @@ async function isWhole(servers: NatsServers): Promise<boolean> {
 
 async function tryServers(
   count: number,
-  { config = "", jetStream = true }: ServersOptions,
+  { config = "", jetStream = true, isAdvertised = true }: ServersOptions,
 ): Promise<NatsServers> {
   const folder = await Deno.makeTempDir({ prefix: "estimatex-nats-" });
   const routePorts = Array.from({ length: count }, freePort);
@@ -171,7 +174,9 @@ async function tryServers(
       `http: "127.0.0.1:${server.monitorPort}"`,
       ...jetStream ? [`jetstream { store_dir: "${own}/data" }`] : [],
       ...count > 1
-        ? [`cluster { name: tests, host: 127.0.0.1, port: ${routePort}, routes: [${routes}] }`]
+        ? [
+          `cluster { name: tests, host: 127.0.0.1, port: ${routePort}, routes: [${routes}], no_advertise: ${!isAdvertised} }`,
+        ]
         : [],
       config,
     ];

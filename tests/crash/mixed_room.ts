@@ -23,6 +23,8 @@ const V1_CARDS = CARDS.slice(-2);
 const SECRET_CARDS = CARDS.slice(0, -2);
 /** So often everybody of v2 votes on a ticket, each time with another card perhaps. */
 const VOTES = 3;
+/** So often people come back from one fault at most. */
+const RETURNS = 10;
 
 const ADMIN = "ana";
 const VOTER = "ben";
@@ -87,12 +89,19 @@ export class MixedRoom {
     return this.#ana.welcome.room.room_id;
   }
 
+  get #isCut(): boolean {
+    return [this.#ana, this.#ben, this.#tom].some(({ exit }) => exit !== undefined);
+  }
+
   /** Ballot after ballot, until somebody's line is cut, or it is enough; then everybody's is. */
   async play(isEnough = () => false): Promise<void> {
-    const isCut = () => [this.#ana, this.#ben, this.#tom].some(({ exit }) => exit !== undefined);
     await untilCut(async () => {
       while (!isEnough()) await this.#round();
-    }, isCut);
+    }, () => this.#isCut);
+    await this.#cut();
+  }
+
+  async #cut(): Promise<void> {
     await Promise.all([this.#ana.cut(), this.#ben.cut(), this.#tom.cut()]);
     for (const member of [this.#ana, this.#ben]) {
       this.#versions.set(member.name, member.room.version);
@@ -111,6 +120,18 @@ export class MixedRoom {
     this.#tom = await arrive(port, this.#id);
     await this.#finishBallot();
     await this.#checkResults();
+  }
+
+  /** As `returns`, and begins anew where somebody's line is cut meanwhile. */
+  async returnsAtLast(port: number): Promise<void> {
+    for (let tries = 1;; tries++) {
+      try {
+        return await this.returns(port);
+      } catch (error) {
+        if (!this.#isCut || tries === RETURNS) throw error;
+        await this.#cut();
+      }
+    }
   }
 
   /** Goes home for good. */

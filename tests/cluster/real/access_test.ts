@@ -6,10 +6,10 @@ import { hasOpenssl, makeCertificate } from "../../e2e/certificate.ts";
 import { RecordingLog } from "../../base/recording_log.ts";
 import { engineContract } from "../engine_contract.ts";
 import { startServers } from "../nats_servers.ts";
-import { benchOn, natsTest, optionsFor } from "./bench.ts";
+import { benchOn, optionsFor, wholeTest } from "./bench.ts";
 import { makeAccount } from "./nats_account.ts";
 
-natsTest(
+wholeTest(
   "[C23] the contract is kept over TLS, by an account with no more than it needs",
   async (t) => {
     await using certificate = await makeCertificate();

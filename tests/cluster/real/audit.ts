@@ -5,68 +5,110 @@
 import type { Counts } from "../../crash/counts.ts";
 import { MixedRoom } from "../../crash/mixed_room.ts";
 import type { Random } from "../../sim/random.ts";
+import { pass } from "./bench.ts";
 import type { Nodes } from "./nodes.ts";
 
-/** How long people vote before something breaks, and go on voting after it, in milliseconds. */
+/** How long people vote before something breaks, and go on voting once everybody is back, in milliseconds. */
 const BEFORE_MS = 1_500;
 const AFTER_MS = 1_000;
+
+/** How often an audit looks whether a room goes on. */
+const LOOK_EVERY_MS = 20;
+
+/** One room, and how long it has stood still. */
+class AuditedRoom {
+  readonly counts: Counts = {
+    ...{ kills: 0, early_kills: 0, acked: 0, commands: new Map(), in_doubt: 0, resumed: 0 },
+    ...{ newcomers: 0, cards: 0, v1_sessions: 0 },
+  };
+  /** The longest time without an acknowledgement, in milliseconds. */
+  stillMs = 0;
+  ackedAt = performance.now();
+  #acked = 0;
+
+  look(): void {
+    const now = performance.now();
+    this.stillMs = Math.max(this.stillMs, now - this.ackedAt);
+    if (this.counts.acked === this.#acked) return;
+    this.#acked = this.counts.acked;
+    this.ackedAt = now;
+  }
+}
 
 /** What came of one fault. */
 export interface Outcome {
   readonly acked: number;
-  /** From the fault until everybody of every room was back and had held its results, in milliseconds. */
-  readonly backWithinMs: number;
+  /** A second, while nothing was broken. */
+  readonly rate: number;
+  readonly inDoubt: number;
+  /** How long each room stood still, the shortest first, in milliseconds. */
+  readonly stillMs: readonly number[];
+  readonly superseded: number;
+  readonly takeovers: number;
 }
 
-export class Audit {
-  readonly #nodes: Nodes;
-  readonly #rooms: readonly MixedRoom[];
-  readonly counts: Counts;
-
-  private constructor(nodes: Nodes, rooms: readonly MixedRoom[], counts: Counts) {
-    this.#nodes = nodes;
-    this.#rooms = rooms;
-    this.counts = counts;
-  }
-
-  static async open(nodes: Nodes, rooms: number, random: Random): Promise<Audit> {
-    const counts: Counts = {
-      ...{ kills: 0, early_kills: 0, acked: 0, commands: new Map(), in_doubt: 0, resumed: 0 },
-      ...{ newcomers: 0, cards: 0, v1_sessions: 0 },
-    };
-    const { port } = nodes.balancer;
-    const opened = await Promise.all(
-      Array.from({ length: rooms }, () => MixedRoom.open(port, random, counts)),
-    );
-    return new Audit(nodes, opened, counts);
-  }
-
-  /** Everybody votes while this happens. Throws where something was lost, doubled, half done or shown too early. */
-  async during(fault: () => Promise<void>): Promise<Outcome> {
-    const before = this.counts.acked;
-    let isEnough = false;
-    const lives = this.#rooms.map((room) => room.play(() => isEnough));
-    await sleep(BEFORE_MS);
-    const from = performance.now();
+/**
+ * People of new rooms vote while this happens, and go home once everybody is back. Throws where something was lost,
+ * doubled, half done or shown too early.
+ */
+export async function audit(
+  nodes: Nodes,
+  fault: () => Promise<void>,
+  { rooms: count, random }: { readonly rooms: number; readonly random: Random },
+): Promise<Outcome> {
+  const { port } = nodes.balancer;
+  const takenBefore = await nodes.takeovers();
+  const supersededBefore = nodes.logged("room_superseded");
+  const audited = Array.from({ length: count }, () => new AuditedRoom());
+  const rooms = await Promise.all(
+    audited.map(({ counts }) => MixedRoom.open(port, random, counts)),
+  );
+  const acked = () => audited.reduce((sum, { counts }) => sum + counts.acked, 0);
+  const now = performance.now();
+  for (const room of audited) room.ackedAt = now;
+  const watch = setInterval(() => {
+    for (const room of audited) room.look();
+  }, LOOK_EVERY_MS);
+  let isEnough = false;
+  const lives = allOf(rooms.map(async (room) => {
+    do {
+      await room.play(() => isEnough);
+      await room.returnsAtLast(port);
+    } while (!isEnough);
+  })).finally(() => isEnough = true);
+  let rate = 0;
+  const story = async () => {
+    await pass(BEFORE_MS);
+    rate = acked() / BEFORE_MS * 1_000;
     await fault();
-    await sleep(AFTER_MS);
+    const mended = performance.now();
+    while (!isEnough && audited.some(({ ackedAt }) => ackedAt < mended)) await pass(LOOK_EVERY_MS);
+    await pass(AFTER_MS);
     isEnough = true;
-    await allOf(lives);
-    const { port } = this.#nodes.balancer;
-    await allOf(this.#rooms.map((room) => room.returns(port)));
-    return { acked: this.counts.acked - before, backWithinMs: performance.now() - from };
+    clearInterval(watch);
+  };
+  try {
+    await allOf([story(), lives]);
+  } finally {
+    clearInterval(watch);
   }
-
-  async close(): Promise<void> {
-    for (const room of this.#rooms) await room.close();
-  }
+  for (const room of rooms) await room.close();
+  const takenAfter = await nodes.takeovers();
+  return {
+    acked: acked(),
+    rate,
+    inDoubt: audited.reduce((sum, { counts }) => sum + counts.in_doubt, 0),
+    stillMs: audited.map(({ stillMs }) => stillMs).sort((a, b) => a - b),
+    superseded: nodes.logged("room_superseded") - supersededBefore,
+    // a node that began a new life counts from 0
+    takeovers: [...takenAfter].reduce((sum, [node, after]) => {
+      const before = takenBefore.get(node) ?? 0;
+      return sum + (after < before ? after : after - before);
+    }, 0),
+  };
 }
 
 async function allOf(work: readonly Promise<void>[]): Promise<void> {
   const ends = await Promise.allSettled(work);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -4,22 +4,14 @@ import { assert, assertEquals } from "@std/assert";
 import type { AllResult } from "../../../src/cluster/engine.ts";
 import type { NatsEngine } from "../../../src/cluster/nats_engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
-import { type NatsServers, startServers } from "../nats_servers.ts";
-import { connected, natsTest, newCluster, optionsFor, until, withManager } from "./bench.ts";
+import { startServers } from "../nats_servers.ts";
+import { connected, leaderOf, newCluster, optionsFor, until, wholeTest } from "./bench.ts";
 import { Load } from "./load.ts";
 
 /** So many appends are acknowledged before, between and after what is done to the leader. */
 const APPENDS = 200;
 
-async function leaderOf(servers: NatsServers, urls: readonly string[], stream: string) {
-  const name = await withManager(
-    urls,
-    async ({ streams }) => (await streams.info(stream)).cluster?.leader,
-  );
-  return servers.named(name ?? "");
-}
-
-natsTest(
+wholeTest(
   "[C6, C14] a leader that is killed, and one that is stopped for a while, cost nothing that was acknowledged",
   async () => {
     const servers = await startServers(3);
@@ -56,14 +48,14 @@ natsTest(
       await more("at first");
       await goesOn("before");
 
-      const killed = await leaderOf(servers, servers.urls, `estimatex-${cluster}-results`);
+      const killed = await leaderOf(servers, `estimatex-${cluster}-results`);
       await killed.kill();
       await more("without the leader that was killed");
       await goesOn("killed");
       killed.start();
       await servers.ready();
 
-      const stopped = await leaderOf(servers, servers.urls, `estimatex-${cluster}-results`);
+      const stopped = await leaderOf(servers, `estimatex-${cluster}-results`);
       stopped.pause();
       await more("without the leader that stands still");
       await goesOn("stopped");
@@ -84,7 +76,7 @@ natsTest(
   },
 );
 
-natsTest(
+wholeTest(
   "[C14] with all servers gone every call is answered, and when they are back it goes on by itself",
   async () => {
     const servers = await startServers(1);
@@ -137,7 +129,7 @@ natsTest(
   },
 );
 
-natsTest(
+wholeTest(
   "[C14] a server that stops to read is left, however much is on its way to it",
   async () => {
     const servers = await startServers(3);

@@ -5,7 +5,7 @@ import { ClusterLink } from "../../../src/cluster/cluster_link.ts";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { startServers } from "../nats_servers.ts";
-import { benchOn, natsTest, newCluster, until } from "./bench.ts";
+import { benchOn, newCluster, until, wholeTest } from "./bench.ts";
 
 const subjects = subjectsOf("link");
 
@@ -23,7 +23,7 @@ function open(life: string, other: string, engine: Engine) {
   return { link, arrived, send };
 }
 
-natsTest("[S2] large envelopes and small ones arrive once and in order, over NATS", async () => {
+wholeTest("[S2] large envelopes and small ones arrive once and in order, over NATS", async () => {
   const servers = await startServers(1);
   const bench = benchOn(servers, newCluster());
   const one = open("a-1", "b-1", await bench.open());
@@ -53,7 +53,7 @@ natsTest("[S2] large envelopes and small ones arrive once and in order, over NAT
   }
 });
 
-natsTest("[S2] what a server that dies takes along is sent again", async () => {
+wholeTest("[S2] what a server that dies takes along is sent again", async () => {
   const servers = await startServers(1);
   const bench = benchOn(servers, newCluster());
   const one = open("a-1", "b-1", await bench.open());

@@ -7,7 +7,7 @@ import type { NatsEngine } from "../../../src/cluster/nats_engine.ts";
 import { SHARDS, subjectsOf } from "../../../src/cluster/subjects.ts";
 import { RecordingLog } from "../../base/recording_log.ts";
 import { startServers } from "../nats_servers.ts";
-import { connected, natsTest, newCluster, optionsFor, pass, until } from "./bench.ts";
+import { connected, newCluster, optionsFor, pass, until, wholeTest } from "./bench.ts";
 
 /** A member, with what it serves. */
 class Member {
@@ -61,7 +61,7 @@ class Member {
   }
 }
 
-natsTest("[C3, C10, C21] members over three NATS servers", async (t) => {
+wholeTest("[C3, C10, C21] members over three NATS servers", async (t) => {
   const servers = await startServers(3);
   const cluster = newCluster();
   const members: Member[] = [];

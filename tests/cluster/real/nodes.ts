@@ -3,23 +3,25 @@ import { Server } from "../../e2e/server.ts";
 import type { NatsServers } from "../nats_servers.ts";
 import { RoundRobin } from "./round_robin.ts";
 
+interface NodesOptions {
+  readonly workers?: number;
+  readonly flags?: readonly string[];
+  /** The NATS servers that a node is given (default: all). */
+  readonly urls?: (name: string) => readonly string[];
+}
+
 export class Nodes implements AsyncDisposable {
-  readonly #servers: NatsServers;
-  readonly #workers: number;
-  readonly #flags: readonly string[];
+  readonly #options: Required<NodesOptions>;
   readonly #nodes = new Map<string, Server>();
+  /** Those that have ended, too. */
+  readonly #all: Server[] = [];
   readonly balancer = new RoundRobin(() => [...this.#nodes.values()].map(({ port }) => port));
 
   constructor(
     servers: NatsServers,
-    { workers = 1, flags = [] }: {
-      readonly workers?: number;
-      readonly flags?: readonly string[];
-    } = {},
+    { workers = 1, flags = [], urls = () => servers.urls }: NodesOptions = {},
   ) {
-    this.#servers = servers;
-    this.#flags = flags;
-    this.#workers = workers;
+    this.#options = { workers, flags, urls };
   }
 
   get names(): readonly string[] {
@@ -28,12 +30,13 @@ export class Nodes implements AsyncDisposable {
 
   /** Starts these one after the other. */
   async start(...names: readonly string[]): Promise<void> {
+    const { urls, workers, flags: more } = this.#options;
     for (const name of names) {
-      const cluster = ["--cluster", this.#servers.urls.join(","), ...this.#flags];
-      const flags = [...cluster, "--node", name];
+      const flags = ["--cluster", urls(name).join(","), ...more, "--node", name];
       const limits = ["--message-rate", "0", "--trust-proxy", "--log-level", "debug"];
-      const server = await Server.start({ workers: this.#workers, flags: [...flags, ...limits] });
+      const server = await Server.start({ workers, flags: [...flags, ...limits] });
       this.#nodes.set(name, server);
+      this.#all.push(server);
     }
   }
 
@@ -63,11 +66,24 @@ export class Nodes implements AsyncDisposable {
     Deno.kill(pid, "SIGCONT");
   }
 
-  /** What the nodes that run have logged of this event. */
+  /** How often nodes have logged this event, those that have ended, too. */
   logged(event: string): number {
-    return [...this.#nodes.values()].flatMap(({ log }) => log).filter((line) =>
-      line.event === event
-    ).length;
+    return this.#all.flatMap(({ log }) => log).filter((line) => line.event === event).length;
+  }
+
+  /** Shards that each node has taken from one that had not given them up, by the port of the node [C24]. */
+  async takeovers(): Promise<ReadonlyMap<number, number>> {
+    const counted = await Promise.all(
+      [...this.#nodes.values()].map(async ({ port }) => {
+        const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+        const [, count] =
+          /^estimatex_cluster_takeovers_total (\d+)$/m.exec(await response.text()) ??
+            [];
+        if (count === undefined) throw new Error("a node counts no takeovers");
+        return [port, Number(count)] as const;
+      }),
+    );
+    return new Map(counted);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -7,7 +7,7 @@ import { runToEnd } from "../../e2e/server.ts";
 import { V2Table } from "../../e2e/v2_table.ts";
 import { fullestRoom, KeptRoom } from "../kept_room.ts";
 import { startServers } from "../nats_servers.ts";
-import { connected, namesOf, natsTest, optionsFor, withManager } from "./bench.ts";
+import { connected, namesOf, optionsFor, wholeTest, withManager } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
 
 const TICKET = { ticket_id: "T-ONE" };
@@ -20,7 +20,7 @@ async function estimates(table: V2Table) {
   return ana;
 }
 
-natsTest(
+wholeTest(
   "[C17] results of a cluster: what ended, what goes on, and nothing half written",
   async () => {
     const servers = await startServers(1);
@@ -82,7 +82,7 @@ natsTest(
   },
 );
 
-natsTest("[C17] over several streams of rooms, all are read", async () => {
+wholeTest("[C17] over several streams of rooms, all are read", async () => {
   const servers = await startServers(1);
   try {
     const flags = ["--cluster-name", "many"];
