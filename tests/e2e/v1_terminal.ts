@@ -70,9 +70,14 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Connects to join and sends JOIN_ROOM at once, with the room id as it was typed. */
-  static async join(port: number, name: string, roomId: string): Promise<Terminal> {
+  static async join(
+    port: number,
+    name: string,
+    roomId: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Terminal> {
     const query = { action: "JOIN_ROOM", name, room_id: roomId };
-    return new Terminal(name, await connect(port, query), roomId);
+    return new Terminal(name, await connect(port, query, headers), roomId);
   }
 
   /** The types of all frames in order. */
@@ -274,6 +279,10 @@ export interface Expected {
   readonly nth?: number;
 }
 
-async function connect(port: number, query: Record<string, string>): Promise<RawSocket> {
-  return await RawSocket.open(port, { path: `/ws?${new URLSearchParams(query)}` });
+async function connect(
+  port: number,
+  query: Record<string, string>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<RawSocket> {
+  return await RawSocket.open(port, { path: `/ws?${new URLSearchParams(query)}`, headers });
 }
