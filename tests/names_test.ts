@@ -52,6 +52,8 @@ const WRITTEN: Readonly<Record<string, string>> = {
   user_version: "src/journal/sqlite_file.ts",
   // what a program prints or offers
   left_out: "src/cli/tickets_text.ts",
+  patience_ms: "src/cluster/node.ts",
+  waited_ms: "src/cluster/takeovers.ts",
   receive_v1: "src/protocol/asyncapi.ts",
   receive_v2: "src/protocol/asyncapi.ts",
   send_v1: "src/protocol/asyncapi.ts",

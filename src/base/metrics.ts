@@ -29,8 +29,14 @@ export interface Counted {
   readonly slow_readers: Protocol;
   /** States for v2 members: sent, and skipped for a reader that lagged [P2.3]. */
   readonly states: "sent" | "skipped";
-  /** Transactions of the journal. */
+  /** Transactions of the journal; in a cluster, commits of rooms. */
   readonly commits: "ok" | "failed";
+  /** Commits of which the last record had to be read to know what came of them [C13]. */
+  readonly doubtful: "commits";
+  /** Rooms that another worker had taken, as a commit found out [C13]. */
+  readonly superseded: "rooms";
+  /** Posts to and from workers of other nodes, as the link counts them itself [C11]. */
+  readonly posts: keyof ClusterLinkStats;
   /** What the link to the other workers had to do, as it counts it itself [S2]. */
   readonly link: keyof LinkStats;
 }
@@ -39,7 +45,7 @@ export interface Counted {
 export interface Timed {
   /** From a message's arrival at its connection until all that follows from it at once is on its way. */
   readonly commands: Protocol;
-  /** Transactions of the journal: everything is held back for so long [S6]. */
+  /** Transactions of the journal, or commits of rooms in a cluster: what follows is held back for so long [S6, C8]. */
   readonly commits: "ok" | "failed";
   /**
    * From a message's arrival until something that follows from it is with the sockets of a worker, the last
@@ -60,12 +66,18 @@ export interface Gauged {
   readonly ballots: Ballot["phase"];
   /** Of the rings to other workers, in bytes: what they hold, what is unread in them, what waits for room [S2]. */
   readonly link: "capacity" | "unread" | "waiting";
+  /** In a cluster: what waits for a commit, or for a good lease [C8]. */
+  readonly held?: "messages";
+  /** In a cluster: workers of other nodes that can be reached. */
+  readonly peers?: "known";
   /** The memory of the thread, in bytes, as its runtime reports it. */
   readonly heap_bytes: "used" | "total" | "external";
 }
 
 /** The numbers of a moment. Kinds that are missing are none. */
-export type Gauges = { readonly [Name in keyof Gauged]: Readonly<Record<Gauged[Name], number>> };
+export type Gauges = {
+  readonly [Name in keyof Gauged]: Readonly<Record<NonNullable<Gauged[Name]>, number>>;
+};
 
 export interface Metrics {
   /** One more. */
@@ -83,4 +95,14 @@ export interface LinkStats {
   bells_again: number;
   /** Texts that a ring had no room for at once. */
   full: number;
+}
+
+/** Counters since a worker's link to other nodes was made. */
+export interface ClusterLinkStats {
+  readonly posts: number;
+  readonly resends: number;
+  /** Dropped: posts of lives that membership has not named yet, or that are over. */
+  readonly strangers: number;
+  /** Dropped: what was no post, or no envelope. */
+  readonly unreadable: number;
 }

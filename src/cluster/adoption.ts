@@ -19,6 +19,8 @@ interface AdoptionOptions extends ClaimDeps {
   readonly subjects: Subjects;
   /** The room is here from now on; its last record has this number. */
   readonly adopt: (saved: Saved, seq: number) => void;
+  /** All that was found in a shard is here: so many rooms. */
+  readonly ready?: (shard: number, rooms: number) => void;
   /** Whether a room is here. */
   readonly has: (roomId: RoomId) => boolean;
 }
@@ -31,6 +33,8 @@ interface Shard {
   readonly number: number;
   /** Whether every room that was found in it is here. */
   isReady: boolean;
+  /** Rooms of it that were brought here. */
+  rooms: number;
   /** Who asks for a room of it, until then. */
   readonly waiting: [RoomId, Then][];
   /** Rooms that are looked up one by one, with who asks for them. */
@@ -72,7 +76,7 @@ export class Adoption {
     for (const number of shards) {
       if (this.#shards.has(number)) continue;
       const shard: Shard = {
-        ...{ number, isReady: false, waiting: [], finding: new Map() },
+        ...{ number, isReady: false, rooms: 0, waiting: [], finding: new Map() },
         ...{ damaged: new Set(), running: new Set() },
       };
       this.#shards.set(number, shard);
@@ -154,6 +158,7 @@ export class Adoption {
 
   #ready(shard: Shard): void {
     shard.isReady = true;
+    this.#options.ready?.(shard.number, shard.rooms);
     for (const [roomId, then] of shard.waiting.splice(0)) this.find(roomId, then);
   }
 
@@ -172,6 +177,7 @@ export class Adoption {
     switch (claimed.kind) {
       case "room":
         adopt(claimed.saved, claimed.seq);
+        shard.rooms++;
         return "here";
       case "none":
         return "never";

@@ -40,6 +40,8 @@ interface ClaimsOptions {
   /** Whether nothing that an incarnation had is of any use to it any more. */
   isOver(incarnation: string): boolean;
   owned(shards: readonly number[]): void;
+  /** Of these, those that an incarnation had not given up; before `owned`. */
+  takenOver(from: string, shards: readonly number[]): void;
   giveUp(shard: number, done: () => void): void;
 }
 
@@ -55,8 +57,8 @@ interface Hold {
   isDoubtful: boolean;
   /** Since when nobody relies on it; null: somebody may. */
   freeSince: number | null;
-  /** Whether it was last claimed from an owner that had not given it up. */
-  isTakeover: boolean;
+  /** Who had not given it up when it was last claimed; null: nobody had it. */
+  from: string | null;
 }
 
 export class Claims {
@@ -83,7 +85,7 @@ export class Claims {
       call: 0,
       isDoubtful: false,
       freeSince: null,
-      isTakeover: false,
+      from: null,
     }));
     this.#options = options;
   }
@@ -152,7 +154,6 @@ export class Claims {
       const isOurs = this.#options.shards.get(shard).record.owner === incarnation;
       if (isOurs && hold.state === "none") {
         hold.state = "held";
-        if (hold.isTakeover) this.takeovers++;
         isNew.push(shard);
       } else if (!isOurs && hold.state === "stopped") hold.state = "none";
       else if (!isOurs && hold.state === "held") {
@@ -162,6 +163,7 @@ export class Claims {
       }
     }
     if (superseded > 0) log.warn("shards_superseded", { shards: superseded });
+    this.#reportTakeovers(isNew);
     if (isNew.length > 0) owned(isNew);
     this.#isFull = false;
     let ending = this.#isLeaving ? this.#holds.filter(isEnding).length : 0;
@@ -172,6 +174,14 @@ export class Claims {
         this.#giveUp(shard, hold);
       }
       this.#step(shard, hold);
+    }
+  }
+
+  #reportTakeovers(shards: readonly number[]): void {
+    for (const [from, taken] of Map.groupBy(shards, (shard) => this.#hold(shard).from)) {
+      if (from === null) continue;
+      this.takeovers += taken.length;
+      this.#options.takenOver(from, taken);
     }
   }
 
@@ -208,7 +218,7 @@ export class Claims {
     const { owner } = shards.get(shard).record;
     if (hold.state === "stopped" && owner === incarnation) this.#append(shard, hold, null);
     else if (hold.state === "none" && this.#isNext(shard, hold, now)) {
-      hold.isTakeover = owner !== null;
+      hold.from = owner;
       this.#append(shard, hold, incarnation);
     }
   }

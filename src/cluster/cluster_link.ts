@@ -4,6 +4,7 @@
  * that membership names, from the number of workers here on, never used again. Membership alone decides who is over.
  */
 import type { Clock } from "../base/clock.ts";
+import type { ClusterLinkStats } from "../base/metrics.ts";
 import type { Envelope } from "../bus/envelopes.ts";
 import { Link } from "../bus/link.ts";
 import type { Codec } from "../bus/ring_peer.ts";
@@ -40,16 +41,6 @@ export interface ClusterLoad {
   readonly outstanding: number;
   /** What waits or is not acknowledged, in about bytes. */
   readonly waiting: number;
-}
-
-/** Counters since the link was made. */
-interface ClusterLinkStats {
-  readonly posts: number;
-  readonly resends: number;
-  /** Posts of lives that membership has not named yet, or that are over. */
-  readonly strangers: number;
-  /** What was no post, or no envelope. */
-  readonly unreadable: number;
 }
 
 export class ClusterLink {
@@ -91,6 +82,11 @@ export class ClusterLink {
     const { posts, resends } = this.#link.stats;
     const { strangers, unreadable } = this.#bus;
     return { posts, resends, strangers, unreadable: unreadable + this.#unreadable };
+  }
+
+  /** How many lives can be sent to. */
+  get peerCount(): number {
+    return this.#peers.count;
   }
 
   /** The number of a life that membership has named and that is not over; null: there is none. */

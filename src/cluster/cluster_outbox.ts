@@ -75,6 +75,13 @@ export class ClusterOutbox implements RoomOutbox {
     return this.#unbound.length === 0 && this.isIdleIn(() => true);
   }
 
+  /** How many messages and log lines wait. */
+  get held(): number {
+    let held = this.#unbound.length;
+    for (const line of this.#lines.values()) held += line.held;
+    return held;
+  }
+
   /** A room has been brought here, and this is what it has of records. */
   adopted(room: JournaledRoom, records: Records): void {
     this.#begin(room, records);
@@ -205,8 +212,9 @@ export class ClusterOutbox implements RoomOutbox {
   }
 
   #superseded(line: RoomLine, by: string | null): void {
-    const { log, superseded } = this.#options;
+    const { log, metrics, superseded } = this.#options;
     this.#end(line);
+    metrics.count("superseded", "rooms");
     log.warn("room_superseded", { room: line.roomId, by });
     superseded(line.roomId);
   }

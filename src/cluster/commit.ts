@@ -27,6 +27,8 @@ interface CommitOptions {
   /** What has to be kept before, wherever: each is appended until it is. */
   readonly before: readonly Append[];
   readonly done: (result: CommitResult) => void;
+  /** An answer said nothing for certain. Once. */
+  readonly doubtful?: () => void;
 }
 
 export type CommitResult =
@@ -58,6 +60,7 @@ class RunningCommit implements Commit {
   #retryMs = RETRY_FIRST_MS;
   #cancelRetry: () => void = () => {};
   #isOver = false;
+  #isDoubtful = false;
 
   constructor(options: CommitOptions, deps: CommitDeps) {
     this.#options = options;
@@ -91,6 +94,8 @@ class RunningCommit implements Commit {
   #appended(result: AppendResult): void {
     if (this.#isOver) return;
     if (result.kind === "appended") return this.#isThere(result.seq);
+    if (!this.#isDoubtful) this.#options.doubtful?.();
+    this.#isDoubtful = true;
     this.#look(); // neither a failure nor a wrong sequence proves anything
   }
 

@@ -90,6 +90,10 @@ export class Membership {
       mayClaim: () => this.#isPresent && this.#heartbeats.openMs >= CLAIM_AFTER_MS,
       isOver: (one) => this.#sessions.isOver(one),
       owned: (shards) => hooks.owned(shards),
+      takenOver: (from, shards) => {
+        const since = this.#sessions.get(from)?.renewed.steady ?? clock.now();
+        hooks.takenOver(from, shards, since);
+      },
       giveUp: (shard, done) => hooks.giveUp(shard, done),
     });
     this.#asks = new Asks({

@@ -30,6 +30,11 @@ export interface MembershipOptions {
 interface MembershipHooks {
   /** Shards that are this node's now: its workers may adopt their rooms. */
   owned(shards: readonly number[]): void;
+  /**
+   * Shards that an incarnation had and had not given up are to be this node's: `owned` follows. `since`: when the last
+   * sign of it came, by the steady clock.
+   */
+  takenOver(from: string, shards: readonly number[], since: number): void;
   /** Stop serving this shard. `done`, once its last commit is through and its rooms are forgotten. */
   giveUp(shard: number, done: () => void): void;
   /** Who owns shards, as far as known: an incarnation that lives, or null. For every change, own shards among them. */

@@ -9,12 +9,16 @@ import { allocateLease, Lease } from "./lease.ts";
 import { Membership } from "./membership.ts";
 import type { MembershipStatus, Started } from "./membership_options.ts";
 import type { Subjects } from "./subjects.ts";
+import { Takeovers } from "./takeovers.ts";
 import type {
   ClusterAddress,
   FromWorkerCluster,
   ToWorkerCluster,
   WorkerClusterSetup,
 } from "./worker_messages.ts";
+
+/** The log has how many shards are owned once nothing has changed for so long, in milliseconds. */
+const SETTLED_MS = 1_000;
 
 /** How often workers are sent how many rooms the other nodes have, in milliseconds. */
 const ROOMS_EVERY_MS = 1_000;
@@ -53,12 +57,15 @@ export class ClusterNode {
   readonly #owners: (string | null)[];
   readonly #peers = new Map<string, readonly string[]>();
   readonly #givingUp = new Map<number, () => void>();
+  readonly #takeovers: Takeovers;
+  #cancelSettled: () => void = () => {};
   #isOutOfReach = false;
   #cancelRooms: () => void = () => {};
   #leaving = false;
 
   constructor(options: NodeOptions) {
     this.#options = options;
+    this.#takeovers = new Takeovers(options);
     this.#workers = Array.from({ length: options.workers }, () => null);
     this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
@@ -78,9 +85,14 @@ export class ClusterNode {
     return this.#membership?.status ?? null;
   }
 
-  /** Whether the engine has been out of reach for longer than the patience [C20]. */
-  get isOutOfReach(): boolean {
-    return this.#isOutOfReach;
+  /** Why nobody new should be sent here; null: all is well [C20]. */
+  get fault(): "cluster_out_of_reach" | "cluster_joining" | null {
+    const { status } = this;
+    if (status === null) return "cluster_joining";
+    const isReached = status.connected && status.leaseLeftMs > 0 && !this.#isOutOfReach;
+    if (!isReached) return "cluster_out_of_reach";
+    // as long as nobody is known to have a shard no room can be opened, and none be found
+    return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
 
   /** What a worker that begins is given. */
@@ -119,6 +131,8 @@ export class ClusterNode {
         const main = this.#options.clock.now();
         return this.#workers[worker]?.post({ kind: "clock", at: message.at, main });
       }
+      case "adopted":
+        return this.#takeovers.adopted(message.shard, message.rooms);
       case "gave_up": {
         const done = this.#givingUp.get(message.shard);
         this.#givingUp.delete(message.shard);
@@ -143,6 +157,8 @@ export class ClusterNode {
   /** At once, any number of times. */
   stop(): void {
     this.#cancelRooms();
+    this.#cancelSettled();
+    this.#takeovers.stop();
     this.#membership?.stop();
     this.#membership = null;
     this.#options.engine.close();
@@ -160,6 +176,7 @@ export class ClusterNode {
       lives: () => this.#lives(),
       hooks: {
         owned: (shards) => this.#owned(shards),
+        takenOver: (from, taken, since) => this.#takeovers.begin(from, taken, since),
         giveUp: (shard, done) => this.#giveUp(shard, done),
         owners: (changes) => {
           for (const [shard, owner] of changes) this.#owners[shard] = owner;
@@ -176,6 +193,8 @@ export class ClusterNode {
         sessionLost: () => this.#sessionLost(),
         outOfReach: (is) => {
           this.#isOutOfReach = is;
+          if (is) log.warn("cluster_out_of_reach", { patience_ms: patienceMs });
+          else log.info("cluster_back");
           this.#postAll({ kind: "out_of_reach", is });
         },
       },
@@ -203,7 +222,17 @@ export class ClusterNode {
     for (const worker of this.#workers) worker?.post(message);
   }
 
+  /** Something has changed about the shards of this node: the log has what came of it. */
+  #settle(): void {
+    this.#cancelSettled();
+    this.#cancelSettled = this.#options.clock.after(SETTLED_MS, () => {
+      const { owned, wanted } = this.status ?? { owned: 0, wanted: 0 };
+      this.#options.log.info("shards_owned", { shards: owned, wanted });
+    });
+  }
+
   #owned(shards: readonly number[]): void {
+    this.#settle();
     if (this.#leaving) return; // claimed just before; nobody has a room of it, and it is given up with the others
     for (const [worker, serving] of this.#workers.entries()) {
       const own = shards.filter((shard) => this.#workerOf(shard) === worker);
@@ -212,6 +241,8 @@ export class ClusterNode {
   }
 
   #giveUp(shard: number, done: () => void): void {
+    this.#settle();
+    this.#takeovers.adopted(shard, 0); // what is not here by now does not come any more
     const worker = this.#workers[this.#workerOf(shard)] ?? null;
     if (worker === null) return done(); // nobody has a room of it
     this.#givingUp.set(shard, done);
@@ -224,6 +255,8 @@ export class ClusterNode {
     log.error("session_lost", { incarnation: this.#incarnation });
     this.#membership?.stop();
     this.#membership = null;
+    this.#cancelSettled();
+    this.#takeovers.stop();
     this.#givingUp.clear();
     this.#workers.fill(null);
     if (this.#leaving) return;

@@ -23,6 +23,11 @@ export class Peers {
     this.#next = first;
   }
 
+  /** How many are not over. */
+  get count(): number {
+    return this.#lives.size;
+  }
+
   /** null: membership has not named it, or it is over. */
   numberOf(life: string): number | null {
     return this.#numbers.get(life) ?? null;

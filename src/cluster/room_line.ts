@@ -90,6 +90,11 @@ export class RoomLine {
     return this.#weight;
   }
 
+  /** How many messages and log lines wait. */
+  get held(): number {
+    return this.#pending.length + (this.#inFlight?.sends.length ?? 0);
+  }
+
   /** Whether something is not saved, or not sent. */
   get isBusy(): boolean {
     return this.#isDirty || this.#inFlight !== null || this.#pending.length > 0;
@@ -175,6 +180,7 @@ export class RoomLine {
     const commit = startCommit({
       ...{ subject: subjects.room(subjects.shardOf(roomId), roomId), expected: seq },
       ...next,
+      doubtful: () => metrics.count("doubtful", "commits"),
       done: (result) => {
         const how = result.kind === "committed" ? "ok" : "failed";
         metrics.count("commits", how);

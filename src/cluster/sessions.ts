@@ -20,6 +20,8 @@ export interface Session {
   readonly record: SessionRecord;
   /** When this record came here: its lease began before. */
   readonly seen: Reading;
+  /** When its last renewal came here. */
+  readonly renewed: Reading;
   /** Of one that was ended: over as soon as nobody can rely on its lease any more. */
   readonly lease: Wait | null;
 }
@@ -71,7 +73,8 @@ export class Sessions {
     const lease = record.state === "revoked"
       ? known?.lease ?? new Wait(clock, last, leaseMs)
       : null;
-    const session = { incarnation, seq, record, seen, lease };
+    const renewed = record.state === "alive" ? seen : known?.renewed ?? seen;
+    const session = { incarnation, seq, record, seen, renewed, lease };
     this.#sessions.set(incarnation, session);
     const wasAlive = known?.record.state === "alive";
     if (known === undefined || wasAlive !== (record.state === "alive")) changed(session);

@@ -6,7 +6,7 @@ import type { ToEdge } from "../bus/envelopes.ts";
 import type { Envelope } from "../bus/envelopes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import type { Metrics } from "../base/metrics.ts";
+import type { Gauges, Metrics } from "../base/metrics.ts";
 import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
 import type { RoomId } from "../room/state.ts";
@@ -87,6 +87,7 @@ export class WorkerCluster {
       ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },
       adopt: (saved, seq) =>
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
+      ready: (shard, rooms) => options.post({ kind: "adopted", shard, rooms }),
       has: (roomId) => this.#rooms?.has(roomId) ?? false,
     });
   }
@@ -97,6 +98,23 @@ export class WorkerCluster {
 
   get load(): ClusterLoad {
     return this.#link.load;
+  }
+
+  /** What it has counted itself, and zeros for what it counts elsewhere: a rate then begins at the first [C24]. */
+  get counted() {
+    return {
+      doubtful: { commits: 0 },
+      superseded: { rooms: 0 },
+      posts: { ...this.#link.stats },
+    };
+  }
+
+  /** What there is now [C24]. */
+  get gauges(): Required<Pick<Gauges, "held" | "peers">> {
+    return {
+      held: { messages: this.#outbox?.held ?? 0 },
+      peers: { known: this.#link.peerCount },
+    };
   }
 
   /** Whether the others have taken all that was sent to them. */

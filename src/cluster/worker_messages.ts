@@ -39,4 +39,6 @@ export type ToWorkerCluster =
 
 export type FromWorkerCluster =
   | { readonly kind: "hello"; readonly at: number }
+  /** All rooms of a shard are here: so many came with it. */
+  | { readonly kind: "adopted"; readonly shard: number; readonly rooms: number }
   | { readonly kind: "gave_up"; readonly shard: number };

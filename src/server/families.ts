@@ -89,8 +89,25 @@ const COUNTED: Rows<Counted> = {
   },
   commits: {
     name: "estimatex_journal_commits_total",
-    help: "Transactions of the journal, by what came of them.",
+    help: "Transactions of the journal, or commits of rooms in a cluster, by what came of them.",
     labels: ["result"],
+  },
+  doubtful: {
+    name: "estimatex_cluster_doubtful_commits_total",
+    help: "Commits of which the room's last record had to be read to know what came of them.",
+    labels: [],
+  },
+  superseded: {
+    name: "estimatex_cluster_superseded_rooms_total",
+    help:
+      "Rooms that another worker had taken when this one wrote them: their members come back there.",
+    labels: [],
+  },
+  posts: {
+    name: "estimatex_cluster_posts_total",
+    help:
+      "Posts to workers of other nodes, first and again, and those dropped: of strangers, and unreadable.",
+    labels: ["what"],
   },
 };
 
@@ -115,12 +132,13 @@ const TIMED: Rows<Timed> = {
   },
   commits: {
     name: "estimatex_journal_commit_seconds",
-    help: "How long a transaction of the journal holds everything back.",
+    help:
+      "How long a transaction of the journal holds everything back; in a cluster, a commit its room.",
     labels: ["result"],
   },
 };
 
-const GAUGED: Rows<Gauged> = {
+const GAUGED: Rows<Required<Gauged>> = {
   connections: {
     name: "estimatex_connections",
     help: "Connections that hold a descriptor, those being closed included, by protocol.",
@@ -143,6 +161,17 @@ const GAUGED: Rows<Gauged> = {
     labels: ["what"],
     eachWorker: true,
   },
+  held: {
+    name: "estimatex_cluster_held_messages",
+    help: "Messages and log lines that wait for a commit, or for this node's lease.",
+    labels: [],
+  },
+  peers: {
+    name: "estimatex_cluster_peers",
+    help: "Workers of other nodes that each worker can reach.",
+    labels: [],
+    eachWorker: true,
+  },
   heap_bytes: {
     name: "estimatex_heap_bytes",
     help: "Memory of a worker's thread as its runtime reports it, in bytes.",
@@ -158,7 +187,7 @@ export function familiesOf(workers: readonly Measures[]): readonly Family[] {
     ...rows(GAUGED).map(([key, row]): Family => ({
       ...described(row),
       type: "gauge",
-      series: seriesOf(row, workers, (one) => one.gauges[key]),
+      series: seriesOf(row, workers, (one) => one.gauges[key] ?? {}),
     })),
     ...rows(COUNTED).map(([key, row]): Family => {
       const zeros = Object.fromEntries((row.kinds ?? []).map((kind) => [kind, 0]));

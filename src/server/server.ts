@@ -54,6 +54,7 @@ export class Server {
   /** What this worker has counted and timed since it began, and what there is now. */
   measure(): Measures {
     const { metrics, registry, store, link } = this.#parts;
+    const { cluster } = this.#options;
     const { counted, timed } = metrics.snapshot();
     const { heapUsed: used, heapTotal: total, external } = Deno.memoryUsage();
     const gauges: Gauges = {
@@ -61,8 +62,10 @@ export class Server {
       ...store.stats,
       link: link?.load ?? { capacity: 0, unread: 0, waiting: 0 },
       heap_bytes: { used, total, external },
+      ...cluster?.gauges,
     };
-    return { counted: { ...counted, ...link && { link: { ...link.stats } } }, timed, gauges };
+    const linked = link && { link: { ...link.stats } };
+    return { counted: { ...cluster?.counted, ...counted, ...linked }, timed, gauges };
   }
 
   /** Another worker serves, and these are the rings to and from it [S2]. */

@@ -21,8 +21,8 @@ export interface ProcessStatus {
   readonly commit: string | null;
   readonly status: Status;
   /**
-   * Why it is degraded: `no_worker`; `worker_down`, some of them; what the journal suffers from; or `memory`,
-   * past the limit. null: it is not.
+   * Why it is degraded: `no_worker`; `worker_down`, some of them; `cluster_out_of_reach`, `cluster_joining`; what the
+   * journal suffers from; or `memory`, past the limit. null: it is not.
    */
   readonly reason: string | null;
   /** Workers that serve, and that should. */

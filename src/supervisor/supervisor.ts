@@ -138,9 +138,7 @@ export class Supervisor {
     const fault = new JournalHealth(this.#shared.health).fault;
     // [W11] whoever wants a room of a worker that is down can't have it
     const down = workersUp === 0 ? "no_worker" : workersUp < workers ? "worker_down" : null;
-    // [C20]
-    const away = this.#node !== null && (this.#node.isOutOfReach || !this.#node.status?.connected);
-    const reason = down ?? (away ? "cluster_out_of_reach" : null) ?? fault ??
+    const reason = down ?? this.#node?.fault ?? fault ??
       (MemoryGuard.isHigh(this.#shared.memory) ? "memory" : null);
     return {
       version,

@@ -312,3 +312,23 @@ Deno.test("closed: nothing is sent any more, and no timer is left", () => {
   story.pass(60_000);
   assertEquals([story.news(), story.clock.pending], [[], 0]);
 });
+
+Deno.test("[C24] what is held, commits that had to read the last record, and rooms superseded are counted", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  assertEquals([story.metrics.news(), story.outbox.held], [["commits ok"], 0]);
+  story.world.loseLeader(2_000);
+  for (const name of ["one", "two"]) {
+    story.renames(room, name);
+    story.pass(10);
+  }
+  story.says("of no room", null);
+  assertEquals(story.outbox.held, 3);
+  story.pass(10_000);
+  assertEquals(story.outbox.held, 0);
+  assertEquals(story.metrics.news(), ["doubtful commits", "commits ok", "commits ok"]);
+  supersede(story, ROOM);
+  story.renames(room, "three");
+  story.pass(1_000);
+  assertEquals(story.metrics.news(), ["doubtful commits", "commits failed", "superseded rooms"]);
+});

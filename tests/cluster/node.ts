@@ -150,6 +150,7 @@ export class SimNode {
           for (const shard of shards) this.serves.add(shard);
           say("owned", shards.join());
         },
+        takenOver: (from, shards) => say("takes over", `${shards.length} of ${from}`),
         giveUp: (shard, done) => {
           say("gives up", `${shard}`);
           const { incarnation } = this;

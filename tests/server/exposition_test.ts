@@ -72,6 +72,28 @@ Deno.test("all workers are one sum, but for what is each worker's own", () => {
   for (const [series, value] of table) assertEquals(valueOf(text, series), value, series);
 });
 
+Deno.test("[C24] a cluster's numbers are there with --cluster alone", () => {
+  const alone = expose(familiesOf([measures()]));
+  assertEquals(alone.includes("estimatex_cluster_"), false);
+  const posts = { posts: 5, resends: 1, strangers: 2, unreadable: 0 };
+  const worker = (held: number): Measures => {
+    const { timed, gauges } = measures();
+    const counted = { doubtful: { commits: 1 }, superseded: { rooms: 0 }, posts };
+    return { counted, timed, gauges: { ...gauges, held: { messages: held }, peers: { known: 4 } } };
+  };
+  const text = expose(familiesOf([worker(3), worker(4)]));
+  assertExposition(text);
+  const table: [string, number][] = [
+    ["estimatex_cluster_held_messages", 7],
+    ['estimatex_cluster_peers{worker="1"}', 4],
+    ["estimatex_cluster_doubtful_commits_total", 2],
+    ["estimatex_cluster_superseded_rooms_total", 0],
+    ['estimatex_cluster_posts_total{what="strangers"}', 4],
+    ['estimatex_cluster_posts_total{what="unreadable"}', 0],
+  ];
+  for (const [series, value] of table) assertEquals(valueOf(text, series), value, series);
+});
+
 /** One histogram with these samples behind its description. */
 const histogram = (...samples: readonly string[]) =>
   ["# HELP h x", "# TYPE h histogram", ...samples, ""].join("\n");

@@ -33,6 +33,7 @@ class Member {
         owned: (shards) => {
           for (const shard of shards) this.serves.add(shard);
         },
+        takenOver: () => {},
         giveUp: (shard, done) => {
           this.serves.delete(shard);
           done();

@@ -1,0 +1,81 @@
+// [C20, C24] Whether a node is to be sent anybody, and what its log has of shards: for whoever runs it.
+import { assert, assertEquals } from "@std/assert";
+import { ClusterNode } from "../../src/cluster/node.ts";
+import { SHARDS } from "../../src/cluster/subjects.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { RecordingLog } from "../base/recording_log.ts";
+import { Random } from "../sim/random.ts";
+import { FakeEngine } from "./fake_engine.ts";
+import { FakeWorld } from "./fake_world.ts";
+import { NodeClock } from "./node_clock.ts";
+import { SUBJECTS } from "./outbox_story.ts";
+
+/** Nodes of one worker each, in a calm world. */
+class Nodes {
+  readonly base = new FakeClock();
+  readonly world = new FakeWorld(this.base, new Random(1), {});
+
+  /** Its worker serves at once, and finds a room in each shard that it is given. */
+  start(name: string) {
+    const clock = new NodeClock(this.base, 0);
+    const log = new RecordingLog();
+    const engine = new FakeEngine(this.world, name, clock);
+    const node = new ClusterNode({
+      ...{ engine, clock, log, subjects: SUBJECTS, node: name, workers: 1, patienceMs: 12_000 },
+      address: { servers: [], cluster: "c", streams: 1, replicas: null },
+      randomToken: () => "1",
+      rooms: () => 0,
+      onSessionLost: () => {},
+    });
+    const serve = () =>
+      node.workerServes(0, node.setupOf(0, 1).life, (message) => {
+        if (message.kind !== "owned") return;
+        for (const shard of message.shards) {
+          clock.after(10, () => node.take(0, { kind: "adopted", shard, rooms: 1 }));
+        }
+      });
+    node.start({ ready: serve, refused: (problem) => assert(false, problem) });
+    const kill = () => {
+      clock.die();
+      engine.close();
+      node.stop();
+    };
+    return { node, log, kill };
+  }
+}
+
+Deno.test("[C20] nobody is sent to a node that knows no owner of a shard yet, or that can't reach NATS", () => {
+  const nodes = new Nodes();
+  const { node, log } = nodes.start("ana");
+  assertEquals(node.fault !== null, true, "it has no lease yet");
+  nodes.base.advance(300);
+  assertEquals(node.fault, "cluster_joining");
+  nodes.base.advance(5_000);
+  assertEquals(node.fault, null);
+  nodes.world.loseLeader(20_000);
+  nodes.base.advance(3_000);
+  assertEquals(node.fault, "cluster_out_of_reach", "its lease is over");
+  assertEquals(log.of("cluster_out_of_reach"), []);
+  nodes.base.advance(12_000);
+  assertEquals(log.of("cluster_out_of_reach").length, 1);
+  assertEquals(node.fault, "cluster_out_of_reach");
+  nodes.base.advance(20_000);
+  assertEquals([node.fault, log.of("cluster_back").length], [null, 1]);
+  node.stop();
+});
+
+Deno.test("[C24] the log has how many shards a node has once that has settled, and each takeover in a line", () => {
+  const nodes = new Nodes();
+  const [ana, ben] = [nodes.start("ana"), nodes.start("ben")];
+  nodes.base.advance(10_000);
+  const owned = (of: typeof ana) => of.log.of("shards_owned").at(-1)?.fields["shards"];
+  const [had, others] = [Number(owned(ana)), Number(owned(ben))];
+  assertEquals([had + others, ana.log.of("shards_owned").length], [SHARDS, 1]);
+  ben.kill();
+  nodes.base.advance(15_000);
+  assertEquals([owned(ana), ana.log.of("takeover").length], [SHARDS, 1]);
+  const { waited_ms: waitedMs, ...fields } = ana.log.of("takeover")[0]?.fields ?? {};
+  assertEquals(fields, { from: "ben-1", shards: others, rooms: others });
+  assert(Number(waitedMs) > 2_500 && Number(waitedMs) < 6_000, `${waitedMs}`);
+  ana.node.stop();
+});
