@@ -137,9 +137,11 @@ export class Crowd implements AsyncDisposable {
       action: "CREATE_ROOM",
       max_room_capacity: members,
     });
-    const welcome = await admin.asks("SET_SETTINGS", { auto_reveal: true });
-    assertMatch(welcome ?? "", /^\{"type":"OK"/);
-    const roomId = /"room_id":"(\w+)"/.exec(await admin.sees('"room_id"'))?.[1] ?? "";
+    // the room's state may come together with the reply
+    const seen = admin.sees('"room_id"');
+    const reply = await admin.asks("SET_SETTINGS", { auto_reveal: true });
+    assertMatch(reply ?? "", /^\{"type":"OK"/);
+    const roomId = /"room_id":"(\w+)"/.exec(await seen)?.[1] ?? "";
     const everybody: [Attendee, ...Attendee[]] = [admin];
     while (everybody.length < members) {
       const count = Math.min(ARRIVING, members - everybody.length);
