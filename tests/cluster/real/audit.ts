@@ -71,11 +71,15 @@ export async function audit(
   }, LOOK_EVERY_MS);
   let isEnough = false;
   const lives = allOf(rooms.map(async (room) => {
-    do {
-      await room.play(() => isEnough);
-      await room.returnsAtLast(port);
-    } while (!isEnough);
-  })).finally(() => isEnough = true);
+    try {
+      do {
+        await room.play(() => isEnough);
+        await room.returnsAtLast(port);
+      } while (!isEnough);
+    } finally {
+      isEnough = true; // nobody goes on where one room has failed
+    }
+  }));
   let rate = 0;
   const story = async () => {
     await pass(BEFORE_MS);
