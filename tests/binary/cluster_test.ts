@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Nodes } from "../cluster/real/nodes.ts";
 import { NATS_SERVER, startServers } from "../cluster/nats_servers.ts";
-import { comesBack } from "../crash/comes_back.ts";
+import { comesBackAtLast } from "../crash/comes_back.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
 import { isExecutable } from "../program.ts";
@@ -39,8 +39,8 @@ permittedTest(
       const { version } = await cleo.seesMember("dora", { voted: true });
 
       await one.kill("ana");
-      await using cleoBack = await comesBack(ben.port, cleo, version);
-      await using doraBack = await comesBack(ben.port, dora, version);
+      await using cleoBack = await comesBackAtLast(ben.port, cleo, version);
+      await using doraBack = await comesBackAtLast(ben.port, dora, version);
       await doraBack.seesMember("cleo", { presence: "online" });
       assertEquals(doraBack.welcome.you.vote, "5", "acknowledged, and kept");
       await doraBack.seesMember("dora", { voted: true });

@@ -4,12 +4,32 @@ import { Member, V2 } from "../e2e/v2_member.ts";
 
 /** The member on a new connection; `seen`: the newest version that it saw before, which is behind it [P2.3, P2.7]. */
 export async function comesBack(port: number, former: Member, seen: number): Promise<Member> {
-  const { you: { resume_token: token } } = former.welcome;
-  const member = await resumed(port, former);
+  const member = await connects(port, former);
+  await member.welcomed();
+  return insistsOnSeat(member, former, seen);
+}
+
+/** As `comesBack`, as a client does it: again and again, until somebody is home to the room. */
+export async function comesBackAtLast(
+  port: number,
+  former: Member,
+  seen: number,
+): Promise<Member> {
+  return insistsOnSeat(await resumed(port, former), former, seen);
+}
+
+function insistsOnSeat(member: Member, former: Member, seen: number): Member {
   const { room: { version }, you } = member.welcome;
   assert(version > seen, `[P2.3] ${former.name} saw ${seen}, and now ${version}`);
+  const { you: { resume_token: token } } = former.welcome;
   assertEquals([you.member_id, you.resume_token], [former.id, token]);
   return member;
+}
+
+async function connects(port: number, former: Member): Promise<Member> {
+  const { room: { room_id: roomId }, you: { resume_token: token } } = former.welcome;
+  const query = { action: "RESUME", name: former.name, room_id: roomId };
+  return await Member.connect(port, query, { protocols: [V2, `estimatex.token.${token}`] });
 }
 
 /** Close codes after which a client tries again [P2.9]; none: the line was cut. */
@@ -19,15 +39,12 @@ const AGAIN = [1001, 1006, 1012, 1013, undefined];
 const BACK_WITHIN_MS = 45_000;
 const TRY_EVERY_MS = 100;
 
-/** As a client does it: again and again, until somebody is home to the room. */
 async function resumed(port: number, former: Member): Promise<Member> {
-  const { room: { room_id: roomId }, you: { resume_token: token } } = former.welcome;
-  const query = { action: "RESUME", name: former.name, room_id: roomId };
   const until = performance.now() + BACK_WITHIN_MS;
   for (;;) {
     let member: Member | null = null;
     try {
-      member = await Member.connect(port, query, { protocols: [V2, `estimatex.token.${token}`] });
+      member = await connects(port, former);
       await member.welcomed();
       return member;
     } catch (error) {

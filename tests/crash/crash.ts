@@ -57,9 +57,7 @@ export async function crash({ seed, kills, workers, note }: CrashOptions): Promi
     for (let n = 0; n < MIXED_ROOMS; n++) rooms.push(await MixedRoom.open(port, random, counts));
     while (counts.kills < kills) {
       const old = await V1Room.open(server, random);
-      const plays = [...rooms, old].map((room) =>
-        room instanceof MixedRoom ? room.play() : room.play(port)
-      );
+      const plays = [...rooms, old].map((room) => room.play(port));
       const pause = random.below(LIFE_MS);
       await new Promise((resolve) => setTimeout(resolve, pause));
       await server.kill("SIGKILL");

@@ -12,7 +12,7 @@ import type { DataOf } from "../e2e/v2_shapes.ts";
 import { assertSecretV2 } from "../e2e/v2_table.ts";
 import type { Random } from "../sim/random.ts";
 import { Choice } from "./choice.ts";
-import { comesBack } from "./comes_back.ts";
+import { comesBack, comesBackAtLast } from "./comes_back.ts";
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
 
@@ -93,12 +93,23 @@ export class MixedRoom {
     return [this.#ana, this.#ben, this.#tom].some(({ exit }) => exit !== undefined);
   }
 
+  /** Ballot after ballot, until the line is cut. */
+  async play(): Promise<void> {
+    await this.#plays(() => false);
+    await Promise.all([this.#ana.ended(), this.#ben.ended()]);
+    await this.#cut();
+  }
+
   /** Ballot after ballot, until somebody's line is cut, or it is enough; then everybody's is. */
-  async play(isEnough = () => false): Promise<void> {
+  async playUntil(isEnough: () => boolean): Promise<void> {
+    await this.#plays(isEnough);
+    await this.#cut();
+  }
+
+  async #plays(isEnough: () => boolean): Promise<void> {
     await untilCut(async () => {
       while (!isEnough()) await this.#round();
     }, () => this.#isCut);
-    await this.#cut();
   }
 
   async #cut(): Promise<void> {
@@ -112,9 +123,9 @@ export class MixedRoom {
   }
 
   /** Everybody comes back, and looks. */
-  async returns(port: number): Promise<void> {
-    this.#ana = await this.#back(port, this.#ana);
-    this.#ben = await this.#back(port, this.#ben);
+  async returns(port: number, comeBack = comesBack): Promise<void> {
+    this.#ana = await this.#back(port, this.#ana, comeBack);
+    this.#ben = await this.#back(port, this.#ben, comeBack);
     this.#counts.resumed += 2;
     this.#checkBallot();
     this.#tom = await arrive(port, this.#id);
@@ -122,11 +133,11 @@ export class MixedRoom {
     await this.#checkResults();
   }
 
-  /** As `returns`, and begins anew where somebody's line is cut meanwhile. */
+  /** As `returns`, as soon as somebody is home to the room; it begins anew where somebody's line is cut meanwhile. */
   async returnsAtLast(port: number): Promise<void> {
     for (let tries = 1;; tries++) {
       try {
-        return await this.returns(port);
+        return await this.returns(port, comesBackAtLast);
       } catch (error) {
         if (!this.#isCut || tries === RETURNS) throw error;
         await this.#cut();
@@ -141,8 +152,8 @@ export class MixedRoom {
     await this.#tom.cut();
   }
 
-  async #back(port: number, former: Member): Promise<Member> {
-    return await comesBack(port, former, this.#versions.get(former.name) ?? 0);
+  async #back(port: number, former: Member, comeBack: typeof comesBack): Promise<Member> {
+    return await comeBack(port, former, this.#versions.get(former.name) ?? 0);
   }
 
   async #round(): Promise<void> {

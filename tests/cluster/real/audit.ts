@@ -73,7 +73,7 @@ export async function audit(
   const lives = allOf(rooms.map(async (room) => {
     try {
       do {
-        await room.play(() => isEnough);
+        await room.playUntil(() => isEnough);
         await room.returnsAtLast(port);
       } while (!isEnough);
     } finally {
