@@ -25,9 +25,12 @@ export const randomIds: Ids = {
 
 /** The worker that is home to a room: a pure function of its id, the same on every worker [S1]. */
 export function homeOf(roomId: string, workers: number): number {
-  let hash = 0x811c9dc5; // FNV-1a
-  for (let i = 0; i < roomId.length; i++) {
-    hash = Math.imul(hash ^ roomId.charCodeAt(i), 0x01000193);
-  }
-  return (hash >>> 0) % workers;
+  return fnv1a(roomId) % workers;
+}
+
+/** FNV-1a of a text's UTF-16 units: spreads short texts evenly, and is the same everywhere. */
+export function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }

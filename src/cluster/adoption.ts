@@ -7,7 +7,7 @@ import type { Saved } from "../journal/journal.ts";
 import type { RoomId } from "../room/state.ts";
 import { AGAIN_MS, type ClaimDeps, type Claimed, claimRoom } from "./claim.ts";
 import type { Cancel, EngineRecord } from "./engine.ts";
-import { headerOf } from "./room_records.ts";
+import { readHeader } from "./room_records.ts";
 import { roomIdOf, type Subjects } from "./subjects.ts";
 import { Tombstones } from "./tombstones.ts";
 
@@ -198,7 +198,9 @@ export class Adoption {
       if (result.kind === "failed") return this.#again(shard, () => this.#look(shard, roomId));
       const { record } = result;
       if (record === null) return this.#found(shard, roomId, "never");
-      if (hasEnded(record.text)) return this.#found(shard, roomId, "ended");
+      if (readHeader(record.text)?.ended_at !== undefined) {
+        return this.#found(shard, roomId, "ended");
+      }
       const wanted = { roomId, records: null, seq: record.seq };
       this.#claim(shard, wanted, (where) => this.#found(shard, roomId, where));
     });
@@ -216,12 +218,4 @@ interface Wanted {
   readonly roomId: RoomId;
   readonly records: readonly EngineRecord[] | null;
   readonly seq: number;
-}
-
-function hasEnded(record: string): boolean {
-  try {
-    return headerOf(record).ended_at !== undefined;
-  } catch {
-    return false;
-  }
 }

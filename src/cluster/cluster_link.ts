@@ -36,7 +36,7 @@ interface ClusterLinkOptions {
 }
 
 /** How much is on its way to all peers together. */
-export interface ClusterLoad {
+interface ClusterLoad {
   /** Posts that are not acknowledged. */
   readonly outstanding: number;
   /** What waits or is not acknowledged, in about bytes. */

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Append, AppendResult, Engine, LastResult } from "./engine.ts";
-import { headerOf } from "./room_records.ts";
+import { readHeader } from "./room_records.ts";
 
 /** Waits before a call that failed is tried again, in milliseconds: doubled from the first to the last. */
 const RETRY_FIRST_MS = 50;
@@ -134,13 +134,5 @@ class RunningCommit implements Commit {
   #end(result: CommitResult): void {
     this.#isOver = true;
     this.#options.done(result);
-  }
-}
-
-function readHeader(text: string): ReturnType<typeof headerOf> | null {
-  try {
-    return headerOf(text);
-  } catch {
-    return null;
   }
 }

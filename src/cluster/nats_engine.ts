@@ -236,8 +236,7 @@ export class NatsEngine implements Engine {
   #source(stream: string, filter: string): Source {
     const inbox = `${this.#inbox}.consumers.${++this.#consumers}`;
     const name = inbox.replace(/^.*\.replies\./, "").replaceAll(".", "-");
-    const { connection, requests } = { connection: this.#connection, requests: this.#requests };
-    return { connection, requests, stream, filter, name, inbox };
+    return { connection: this.#connection, requests: this.#requests, stream, filter, name, inbox };
   }
 }
 

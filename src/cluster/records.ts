@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { integer, listOf, oneOf, text } from "../journal/decode_columns.ts";
-import { fields } from "../protocol/fields.ts";
+import { decode as decodeValue, fields } from "../protocol/fields.ts";
 
 const format = integer;
 
@@ -64,8 +64,8 @@ function reader<Schema extends v.GenericSchema>(
 ): (text: string) => v.InferOutput<Schema> | null {
   return (text) => {
     try {
-      const read = v.safeParse(schema, JSON.parse(text));
-      return read.success ? read.output : null;
+      const read = decodeValue(schema, JSON.parse(text));
+      return read.ok ? read.value : null;
     } catch {
       return null;
     }

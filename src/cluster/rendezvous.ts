@@ -2,7 +2,7 @@
  * Which of several nodes should have a shard [C3]: all who know the same nodes agree, and when one comes or goes, no
  * shard moves but to it or from it. Pure.
  */
-import { fnv1a } from "./subjects.ts";
+import { fnv1a } from "../base/ids.ts";
 
 /** Somebody who can have shards. */
 export interface Candidate {

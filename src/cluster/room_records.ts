@@ -75,6 +75,15 @@ export function headerOf(record: string): RecordHeader {
   return header;
 }
 
+/** As `headerOf`; null: it is none. */
+export function readHeader(record: string): RecordHeader | null {
+  try {
+    return headerOf(record);
+  } catch {
+    return null;
+  }
+}
+
 /** A room as its records have it. */
 type FoundRoom =
   | { readonly kind: "room"; readonly saved: Saved }

@@ -1,5 +1,7 @@
 /** The names under which a cluster keeps and sends what it does, below its own. Tokens are joined by dots. */
 
+import { fnv1a } from "../base/ids.ts";
+
 /** How many shards a cluster has, fixed when it is made [C1]. */
 export const SHARDS = 1_024;
 
@@ -54,11 +56,4 @@ export function subjectsOf(cluster: string, shardCount = SHARDS): Subjects {
 /** The room that a subject of a room is of. */
 export function roomIdOf(subject: string): string {
   return subject.slice(subject.lastIndexOf(".") + 1);
-}
-
-/** FNV-1a of a text's UTF-16 units: spreads short texts evenly, and is the same everywhere. */
-export function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }

@@ -1,11 +1,9 @@
 /** The ends of rooms in the shards of this worker, until they have been remembered for long enough [C17]. */
 import type { Clock } from "../base/clock.ts";
+import { ENDED_FOR_MS } from "../journal/ended_rooms.ts";
 import type { RoomId } from "../room/state.ts";
 import type { Engine } from "./engine.ts";
 import type { Subjects } from "./subjects.ts";
-
-/** How long the end of a room is remembered. */
-const ENDED_FOR_MS = 24 * 60 * 60_000;
 
 /** How often it looks whether that was long enough, in milliseconds. */
 const LOOK_MS = 10 * 60_000;

@@ -2,8 +2,7 @@
  * One worker's part in the cluster: where rooms live, how they come here and leave, what is held back until they are
  * kept, and the way to workers of other nodes. Main says which shards are whose; this does what follows.
  */
-import type { ToEdge } from "../bus/envelopes.ts";
-import type { Envelope } from "../bus/envelopes.ts";
+import type { Envelope, ToEdge } from "../bus/envelopes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Gauges, Metrics } from "../base/metrics.ts";
@@ -11,7 +10,7 @@ import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
 import type { RoomId } from "../room/state.ts";
 import { Adoption } from "./adoption.ts";
-import { ClusterLink, type ClusterLoad } from "./cluster_link.ts";
+import { ClusterLink } from "./cluster_link.ts";
 import type { Engine } from "./engine.ts";
 import { Lease } from "./lease.ts";
 import { ClusterPlacement } from "./placement.ts";
@@ -96,10 +95,6 @@ export class WorkerCluster {
     return this.#roomsElsewhere;
   }
 
-  get load(): ClusterLoad {
-    return this.#link.load;
-  }
-
   /** What it has counted itself, and zeros for what it counts elsewhere: a rate then begins at the first [C24]. */
   get counted() {
     return {
@@ -115,11 +110,6 @@ export class WorkerCluster {
       held: { messages: this.#outbox?.held ?? 0 },
       peers: { known: this.#link.peerCount },
     };
-  }
-
-  /** Whether the others have taken all that was sent to them. */
-  get isIdle(): boolean {
-    return this.#link.idle;
   }
 
   /** What holds back home's messages to edges. Once. */

@@ -119,7 +119,7 @@ export class Edge {
   workerLost(home: number): void {
     for (const [conn, open] of this.#connections) {
       if (open.home !== home) continue;
-      if (this.#placement.moves && open.wish !== null) {
+      if (open.wish !== null) {
         open.home = null; // it has no seat yet, and may have it from another worker
         this.#seekAgain(open);
         continue;
@@ -154,7 +154,7 @@ export class Edge {
       ? this.#placement.homeForNew()
       : this.#placement.homeOf(request.room_id);
     open.home = home;
-    open.wish = this.#placement.moves || home === null ? wish : null;
+    open.wish = this.#placement.moves ? wish : null; // on one machine nobody else can give it
     if (home === null) return;
     const { conn } = open;
     if (this.#missing.has(home)) {

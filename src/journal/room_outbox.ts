@@ -1,10 +1,9 @@
 /** The order between what is kept and what is sent: the same for a file on this machine and for a cluster [C8]. */
 import type { ToEdge } from "../bus/envelopes.ts";
 import type { Log } from "../base/log.ts";
-import type { RoomId } from "../room/state.ts";
+import type { Room, RoomId } from "../room/state.ts";
 import type { Ending, Saved } from "./journal.ts";
 import type { Tokens } from "./tokens.ts";
-import type { Room } from "../room/state.ts";
 
 /** A room whose changes are to be saved. */
 export interface JournaledRoom {
