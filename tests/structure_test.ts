@@ -50,7 +50,10 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   tickets: { floors: ["client", "protocol", "room"], packages: /^@std\/csv\// },
   results: { floors: ["client"], packages: null },
   supervisor: {
-    floors: ["server", "cluster", "hosting", "journal", "bus", "base", "protocol", "room"],
+    floors: [
+      ...["server", "cluster", "hosting", "trackers", "journal", "bus", "base", "protocol"],
+      "room",
+    ],
     packages: /^(@std\/|node:process$)/,
   },
   executable: { floors: [], packages: null },
@@ -59,13 +62,14 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
     packages: /^(@nats-io\/|valibot$|node:dns\/promises$)/,
   },
   server: {
-    floors: ["cluster", "hosting", "journal", "bus", "base", "protocol", "room"],
+    floors: ["cluster", "hosting", "trackers", "journal", "bus", "base", "protocol", "room"],
     packages: /^@std\//,
   },
   hosting: {
-    floors: ["journal", "bus", "base", "protocol", "room"],
+    floors: ["trackers", "journal", "bus", "base", "protocol", "room"],
     packages: null,
   },
+  trackers: { floors: ["base", "protocol", "room"], packages: /^valibot$/ },
   journal: {
     floors: ["bus", "base", "protocol", "room"],
     packages: /^(valibot|node:sqlite)$/,

@@ -10,6 +10,7 @@ import type { WorkerCluster } from "../cluster/worker_cluster.ts";
 import type { Pages } from "./pages.ts";
 import type { Config } from "./config.ts";
 import type { SharedTables } from "./shared_tables.ts";
+import type { Tracker } from "../trackers/tracker.ts";
 
 export interface ServerOptions {
   readonly settings: Config;
@@ -39,4 +40,6 @@ export interface ServerOptions {
   readonly ask: Ask;
   /** With what to speak TLS; null: in plain text. */
   readonly tls: Tls | null;
+  /** Where tickets come from, and estimates go to [A5]; none: nowhere. */
+  readonly trackers?: readonly Tracker[];
 }
