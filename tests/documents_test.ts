@@ -11,10 +11,24 @@ const FROM = ["", "src/", "tests/", "src/web/"];
 const PATHS =
   /`([\w.-]+(?:\/[\w.-]+)*(?:\/|\.(?:tsx?|css|md|json)))`|\]\(([\w./-]+)(?:#[\w-]*)?\)/g;
 
+permittedTest("the README is read in a minute", () => {
+  const lines = Deno.readTextFileSync(new URL("README.md", ROOT)).trimEnd().split("\n");
+  assert(lines.length <= 150, `${lines.length} lines`);
+});
+
+permittedTest("no inline code is broken over lines", () => {
+  const broken = documents().flatMap((document) => {
+    const text = Deno.readTextFileSync(new URL(document, ROOT));
+    const prose = text.replace(/^```[^]*?^```$/gm, (block) => block.replace(/.+/g, ""));
+    return prose.split("\n").flatMap((line, at) =>
+      line.split("`").length % 2 === 1 ? [] : [`${document}:${at + 1}: ${line}`]
+    );
+  });
+  assertEquals(broken, []);
+});
+
 permittedTest("every file that a document names is there", () => {
-  const documents = documentsBelow("src/");
-  assert(documents.length > 10);
-  const missing = ["README.md", ...documents].flatMap((document) => {
+  const missing = documents().flatMap((document) => {
     const text = Deno.readTextFileSync(new URL(document, ROOT));
     const beside = document.replace(/[^/]*$/, "");
     return [...text.matchAll(PATHS)]
@@ -25,6 +39,12 @@ permittedTest("every file that a document names is there", () => {
   });
   assertEquals(missing, []);
 });
+
+function documents(): string[] {
+  const found = ["README.md", ...["src/", "tests/"].flatMap(documentsBelow)];
+  assert(found.length > 10);
+  return found;
+}
 
 function documentsBelow(folder: string): string[] {
   return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap(({ name, isDirectory }) =>

@@ -1,19 +1,31 @@
-/** The recipes as they stand in the README: what is tried is what people copy. */
+/** The recipes as they stand in the documents: what is tried is what people copy. */
 
-const README = new URL("../README.md", import.meta.url);
+const ROOT = new URL("../", import.meta.url);
 
-/** All of it. */
-export async function readme(): Promise<string> {
-  return await Deno.readTextFile(README);
+/** What the operator's guide is. */
+export const GUIDE = "src/supervisor/README.md";
+
+/** The image's recipe. */
+export const CONTAINERFILE = "src/executable/Containerfile";
+
+/** All of a document. */
+export async function documentText(path: string): Promise<string> {
+  return await Deno.readTextFile(new URL(path, ROOT));
 }
 
-/** The one block of code in this language. */
+/** Command lines of a document's shell blocks, each on one line. */
+export async function shellCommands(path: string): Promise<string[]> {
+  const blocks = [...(await documentText(path)).matchAll(/^```sh\n([^]*?)^```$/gm)];
+  return blocks.flatMap(([, block = ""]) => block.replaceAll(/ \\\n\s*/g, " ").trim().split("\n"));
+}
+
+/** The operator's guide's one block of code in this language. */
 export async function recipe(language: string): Promise<string> {
-  const text = await readme();
+  const text = await documentText(GUIDE);
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))];
   const [, code] = blocks[0] ?? [];
   if (blocks.length !== 1 || code === undefined) {
-    throw new Error(`the README has ${blocks.length} recipes in ${language}`);
+    throw new Error(`the guide has ${blocks.length} recipes in ${language}`);
   }
   return code;
 }

@@ -1,4 +1,4 @@
-/** The figures of the README: what a delivery and an idle connection cost, and against what. */
+/** The figures of README.md beside it: what a delivery and an idle connection cost, and against what. */
 import { contest, type Contestant, memories, type Pace, type Placing } from "./contest.ts";
 import { Errors } from "./errors.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";

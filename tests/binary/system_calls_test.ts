@@ -1,4 +1,4 @@
-// The README's unit, as far as it takes system calls away: the executable lives under it, as a server that keeps
+// The operator's guide's unit, as far as it takes system calls away: the executable lives under it, as a server that keeps
 // its rooms and is watched, whom people vote on, and ends in order. Debian's libseccomp makes the filter that
 // systemd would, of the groups that systemd itself names.
 import { assertEquals, assertStringIncludes } from "@std/assert";

@@ -7,9 +7,10 @@ import { variables } from "../../src/cli/flag.ts";
 import { defaults, FLAGS, type Setting, SETTINGS, VARIABLES } from "../../src/cli/flags.ts";
 import { helpText } from "../../src/cli/help.ts";
 import { permittedTest } from "../permitted.ts";
+import { GUIDE } from "../readme.ts";
 import { GOOD } from "./random_settings.ts";
 
-const README = new URL("../../README.md", import.meta.url);
+const README = "README.md";
 
 function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return parseCommandLine(args, (name) => Object.hasOwn(env, name) ? env[name] : undefined, 4);
@@ -88,14 +89,35 @@ for (const setting of SETTINGS) {
   });
 }
 
-permittedTest("the README has a row for each, with its default", async () => {
-  const rows = (await Deno.readTextFile(README)).split("\n").filter((line) => /^\| `--/.test(line));
-  for (const setting of SETTINGS) {
-    const { name, fallbackText } = FLAGS[setting];
-    const row = rows.find((line) => line.split("|")[1]?.includes(`\`--${name}\``));
-    assert(row !== undefined, `--${name} is not in the README's table`);
-    const shown = row.split("|")[2]?.trim() ?? "";
-    const words = setting === "workers" ? "one a core, at most 16" : fallbackText;
-    assert(shown === words || shown === `\`${words}\``, `--${name}: ${shown} is not ${words}`);
-  }
+permittedTest("the operator's guide has a row for each, with its default", async () => {
+  const rows = await rowsOf(GUIDE);
+  const missing = SETTINGS.filter((setting) => !rows.some((row) => isAbout(setting, row)));
+  assertEquals(missing, [], `rows that ${GUIDE} lacks`);
+  assertEquals(rows.flatMap(wrongDefaults), []);
 });
+
+permittedTest("the README has the ten that are used most, with their defaults", async () => {
+  const rows = await rowsOf(README);
+  assertEquals(rows.length, 10);
+  assertEquals(rows.filter((row) => !SETTINGS.some((setting) => isAbout(setting, row))), []);
+  assertEquals(rows.flatMap(wrongDefaults), []);
+});
+
+async function rowsOf(document: string): Promise<string[]> {
+  const text = await Deno.readTextFile(new URL(`../../${document}`, import.meta.url));
+  return text.split("\n").filter((line) => /^\| `--/.test(line));
+}
+
+/** Two that go together share a row. */
+function isAbout(setting: Setting, row: string): boolean {
+  return row.split("|")[1]?.includes(`\`--${FLAGS[setting].name}\``) ?? false;
+}
+
+function wrongDefaults(row: string): string[] {
+  const shown = row.split("|")[2]?.trim() ?? "";
+  return SETTINGS.filter((setting) => isAbout(setting, row)).flatMap((setting) => {
+    const { name, fallbackText } = FLAGS[setting];
+    const words = setting === "workers" ? "one a core, at most 16" : fallbackText;
+    return [words, `\`${words}\``].includes(shown) ? [] : [`--${name}: ${shown} is not ${words}`];
+  });
+}

@@ -1,21 +1,20 @@
-// The README's own commands, run or read as they stand there.
+// The commands of the README and of the operator's guide, run or read as they stand there.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
 import { surroundings } from "../program.ts";
-import { adapted, readme, recipe } from "../readme.ts";
+import { adapted, CONTAINERFILE, documentText, GUIDE, recipe, shellCommands } from "../readme.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
 import { eachLine } from "./program_lines.ts";
 import { within } from "./patience.ts";
 
 const permitted = Deno.permissions.querySync({ name: "read" }).state === "granted";
 
-/** Command lines of the README's shell blocks, each on one line. */
+/** Of both. */
 async function commands(): Promise<string[]> {
-  const blocks = [...(await readme()).matchAll(/^```sh\n([^]*?)^```$/gm)];
-  return blocks.flatMap(([, block = ""]) => block.replaceAll(/ \\\n\s*/g, " ").trim().split("\n"));
+  return (await Promise.all(["README.md", GUIDE].map(shellCommands))).flat();
 }
 
-certificateTest("TLS from sources: the README's command serves the page, too", async () => {
+certificateTest("TLS from sources: the guide's command serves the page, too", async () => {
   const found = (await commands()).filter((line) => /^deno run .*--tls-cert/.test(line));
   assertEquals(found.length, 1, "the one command of the section");
   await using made = await makeCertificate();
@@ -54,12 +53,14 @@ certificateTest("TLS from sources: the README's command serves the page, too", a
 });
 
 Deno.test({
-  name: "every start of a server that the README shows is one that the server takes",
+  name: "every start of a server that the documents show is one that the server takes",
   ignore: !permitted,
   async fn() {
-    const [unit, image] = [await recipe("ini"), await recipe("dockerfile")];
+    const [unit, image] = [await recipe("ini"), await documentText(CONTAINERFILE)];
     const starts = [
-      ...(await commands()).filter((line) => /^(estimatex-server|deno task start) --/.test(line)),
+      ...(await commands()).filter((line) =>
+        /^(\S*estimatex-server|deno task start) --/.test(line)
+      ),
       /^ExecStart=(.+)$/m.exec(unit)?.[1] ?? "",
       entrypointOf(image).join(" "),
     ];
@@ -76,7 +77,7 @@ Deno.test({
   name: "the image keeps its rooms in the volume, and its metrics can be reached from outside",
   ignore: !permitted,
   async fn() {
-    const image = await recipe("dockerfile");
+    const image = await documentText(CONTAINERFILE);
     const line = parseCommandLine(entrypointOf(image).slice(1), () => undefined, 2);
     assert(line.kind === "run");
     const { data, admin_host, admin_port, port } = line.config;

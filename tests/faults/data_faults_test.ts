@@ -135,7 +135,7 @@ permittedTest(
         await again.kill("SIGKILL");
       }
 
-      change("DELETE FROM rooms WHERE room_id = ?"); // as the README has it
+      change("DELETE FROM rooms WHERE room_id = ?"); // as the operator's guide has it
       await using last = await Server.start({ flags: ["--data", directory] });
       assertEquals((await last.logged("rooms_restored"))["rooms"], 1);
       assertEquals(last.log.filter(({ event }) => event === "room_not_restored"), []);

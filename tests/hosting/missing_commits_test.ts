@@ -163,7 +163,7 @@ fileTest(
   },
 );
 
-fileTest("[S6] a room that is given up, as the README has it, is not missed", () => {
+fileTest("[S6] a room that is given up, as the guide has it, is not missed", () => {
   const directory = killed();
   open(directory);
   const path = dataFile(directory, 0);

@@ -1,4 +1,4 @@
-// nginx, with one line of the README's recipe missing or another one in its place: what the doctor says of
+// nginx, with one line of the guide's recipe missing or another one in its place: what the doctor says of
 // each. So no line of it is there for nothing, and who got one wrong learns which.
 import { assertEquals, assertMatch } from "@std/assert";
 import { examined } from "./examined.ts";

@@ -1,4 +1,4 @@
-// The README's nginx and Caddy, for real: a session of both protocols by the doctor, who also thinks for a
+// The operator's guide's nginx and Caddy, for real: a session of both protocols by the doctor, who also thinks for a
 // while, and limits that hold for each address that a proxy forwards, whatever its client claims [W8, W9, W10].
 import { assertEquals, assertMatch } from "@std/assert";
 import { readHead, writeAll } from "../e2e/http_exchange.ts";
@@ -8,7 +8,7 @@ import { Guest } from "./guest.ts";
 import { behind, type Proxied, RECIPES } from "./proxy.ts";
 import { isHere, permitted } from "./recipe.ts";
 
-/** As the README says; its own page connects through a proxy, at whatever port that listens [W3]. */
+/** As the operator's guide says; its own page connects through a proxy, at whatever port that listens [W3]. */
 const FLAGS = ["--admin-port", "0", "--public-url", "https://localhost"];
 
 /** Wrong guesses in a minute that are answered at once [W9]. */
@@ -18,7 +18,7 @@ const NOBODYS = "ZZZZZZZZ";
 for (const one of RECIPES) {
   const ignore = !permitted || !await isHere(one.program);
 
-  Deno.test({ name: `[W3, W8, W10] ${one.program}, as in the README`, ignore }, async () => {
+  Deno.test({ name: `[W3, W8, W10] ${one.program}, as in the guide`, ignore }, async () => {
     const flags = ["--max-connections-per-ip", "3", ...FLAGS];
     await behind(one, { flags }, async (proxied) => {
       const { code, checks, output } = await examined(proxied, "65s");

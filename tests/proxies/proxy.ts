@@ -1,5 +1,5 @@
 /**
- * The README's nginx and Caddy as programs that run, in front of a server: as they stand there but for names,
+ * The operator's guide's nginx and Caddy as programs that run, in front of a server: as they stand there but for names,
  * paths and ports, or with one thing changed. It knows nothing of what should come through them.
  */
 import { type Certificate, makeCertificate } from "../e2e/certificate.ts";

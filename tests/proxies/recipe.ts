@@ -1,4 +1,4 @@
-/** Whether the programs of the README's recipes are here to be tried. */
+/** Whether the programs of the operator's guide's recipes are here to be tried. */
 import { printError } from "../print.ts";
 
 /** Whether programs may be run at all. */
@@ -6,7 +6,9 @@ export const permitted = (await Deno.permissions.query({ name: "run" })).state =
   (await Deno.permissions.query({ name: "env" })).state === "granted";
 
 if (permitted && !Deno.env.has("ESTIMATEX_TEST_PROXIES")) {
-  printError("THE RECIPES OF THE README WERE NOT TRIED. TRY THEM WITH: tests/proxies/run");
+  printError(
+    "THE RECIPES OF THE OPERATOR'S GUIDE WERE NOT TRIED. TRY THEM WITH: tests/proxies/run",
+  );
 }
 
 /** Whether this program is here; without it what needs it is left out, in capitals. */

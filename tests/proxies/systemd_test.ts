@@ -1,4 +1,4 @@
-// The README's unit, as systemd itself judges it.
+// The operator's guide's unit, as systemd itself judges it.
 import { assert, assertEquals } from "@std/assert";
 import { adapted, recipe } from "../readme.ts";
 import { isHere, permitted } from "./recipe.ts";

@@ -8,7 +8,7 @@ import { ROOT } from "../program.ts";
 import { Home, Piped } from "./program.ts";
 
 permittedTest(
-  "bot: the README's bot posts each estimate once, and is the one that the README shows",
+  "bot: the guide's bot posts each estimate once, and is the one that the guide shows",
   async () => {
     const posted: string[] = [];
     const { promise: all, resolve } = Promise.withResolvers<void>();
@@ -70,9 +70,11 @@ permittedTest(
       "T-2: no estimate, votes: 1 x ?",
     ]);
     await scribe[Symbol.asyncDispose]();
-    const [example, readme] = await Promise.all(
-      ["tests/terminal/example_bot.ts", "README.md"].map((path) => Deno.readTextFile(ROOT + path)),
+    const [example, guide] = await Promise.all(
+      ["tests/terminal/example_bot.ts", "src/terminal/README.md"].map((path) =>
+        Deno.readTextFile(ROOT + path)
+      ),
     );
-    assertStringIncludes(readme ?? "", (example ?? "?").trim());
+    assertStringIncludes(guide ?? "", (example ?? "?").trim());
   },
 );

@@ -124,7 +124,7 @@ Deno.test("view: the help has every key of the room and of the panels, for whoev
   }
 });
 
-Deno.test("view: the picture in the README is how it looks", async (t) => {
+Deno.test("view: the picture in the guide is how it looks", async (t) => {
   const room = roomOf(
     [
       { name: "Bob", voted: true },
@@ -141,11 +141,13 @@ Deno.test("view: the picture in the README is how it looks", async (t) => {
   const lines = shown(pressed(modelOf(room), "8").model, screenOf(80, 20));
   const { state } = await Deno.permissions.query({ name: "read", path: "." });
   await t.step({
-    name: "README.md has it",
+    name: "src/terminal/README.md has it",
     ignore: state !== "granted",
     fn: async () => {
-      const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
-      assertStringIncludes(readme, lines.join("\n").replace(/\n{3,}/g, "\n\n").trimEnd());
+      const guide = await Deno.readTextFile(
+        new URL("../../src/terminal/README.md", import.meta.url),
+      );
+      assertStringIncludes(guide, lines.join("\n").replace(/\n{3,}/g, "\n\n").trimEnd());
     },
   });
 });

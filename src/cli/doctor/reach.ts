@@ -6,7 +6,7 @@ import type { Check } from "./report.ts";
 import type { Target } from "./target.ts";
 
 const UPGRADE_ADVICE = "let the proxy pass the headers Upgrade and Connection on, over HTTP/1.1 " +
-  "(nginx: proxy_http_version 1.1 and two proxy_set_header lines, see the README)";
+  "(nginx: proxy_http_version 1.1 and two proxy_set_header lines, see the operator's guide)";
 
 /** Whether the server is there; with the answer, if there was any. */
 export async function checkReach(
