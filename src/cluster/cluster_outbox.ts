@@ -4,12 +4,13 @@
  * a good lease [C7].
  */
 import type { ToEdge } from "../bus/envelopes.ts";
-import type { Fields, Log } from "../base/log.ts";
+import type { Log } from "../base/log.ts";
 import type { Ending } from "../journal/journal.ts";
+import { isFor, type Pending, pendingLog, sendPending } from "../journal/pending.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
 import type { RoomId } from "../room/state.ts";
 import type { Lease } from "./lease.ts";
-import { isFor, needsNoLease, type Pending, roomOfLine } from "./pending.ts";
+import { needsNoLease, roomOfLine } from "./may_send.ts";
 import { type LineDeps, type LineEnd, type Records, RoomLine } from "./room_line.ts";
 
 /** What may wait for one room; past it its members are closed, and come back later [C20]. */
@@ -60,14 +61,12 @@ export class ClusterOutbox implements RoomOutbox {
     this.#lineDeps = {
       ...options,
       mayAnswer: () => this.#mayAnswer(),
-      send: (pending) => this.#send(pending),
+      send: (pending) => sendPending(pending, options),
       weighs: (more) => void (this.#weight += more),
       over: (line, over) => this.#over(line, over),
       superseded: (line, by) => this.#superseded(line, by),
     };
-    const at = (level: keyof Log) => (event: string, fields?: Fields) =>
-      this.#enqueue({ level, event, fields }, roomOfLine(fields));
-    this.log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+    this.log = pendingLog((line) => this.#enqueue(line, roomOfLine(line.fields)));
     this.#lookForIdle();
   }
 
@@ -224,7 +223,7 @@ export class ClusterOutbox implements RoomOutbox {
     const mayAnswer = this.#mayAnswer();
     const sends = mayAnswer ? this.#unbound : this.#unbound.filter(needsNoLease);
     this.#unbound = mayAnswer ? [] : this.#unbound.filter((one) => !needsNoLease(one));
-    this.#send(sends);
+    sendPending(sends, this.#options);
   }
 
   /** Whether what follows from no commit may be sent; if not, it looks again. */
@@ -236,13 +235,6 @@ export class ClusterOutbox implements RoomOutbox {
       this.#sendUnbound();
     });
     return false;
-  }
-
-  #send(pending: readonly Pending[]): void {
-    for (const one of pending) {
-      if ("edge" in one) this.#options.toEdge(one.edge, one.message);
-      else this.#options.log[one.level](one.event, one.fields);
-    }
   }
 
   #lookForIdle(): void {

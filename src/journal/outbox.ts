@@ -13,9 +13,10 @@ import {
 } from "./journal.ts";
 import { writeOf } from "./room_parts.ts";
 import { toJournal } from "./journal_time.ts";
-import type { Fields, Log } from "../base/log.ts";
+import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { ToEdge } from "../bus/envelopes.ts";
+import { isFor, type Pending, pendingLog, sendPending } from "./pending.ts";
 import type { JournaledRoom, RoomOutbox } from "./room_outbox.ts";
 
 /** Waits before a commit that failed is tried again, in milliseconds: doubled from the first to the last. */
@@ -35,11 +36,6 @@ interface OutboxOptions {
   readonly onFault: (fault: JournalFault | null) => void;
 }
 
-/** A message to an edge, or a line of the log, that waits for its commit. */
-type Pending =
-  | { readonly edge: number; readonly message: ToEdge }
-  | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
-
 export class Outbox implements RoomOutbox {
   readonly log: Log;
   readonly #options: OutboxOptions;
@@ -53,9 +49,7 @@ export class Outbox implements RoomOutbox {
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    const at = (level: keyof Log) => (event: string, fields?: Fields) =>
-      this.#enqueue({ level, event, fields });
-    this.log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+    this.log = pendingLog((line) => this.#enqueue(line));
   }
 
   /** Rooms with changes that are not saved. */
@@ -83,9 +77,7 @@ export class Outbox implements RoomOutbox {
   }
 
   workerLost(edge: number): void {
-    this.#pending = this.#pending.filter((pending) =>
-      !("edge" in pending) || pending.edge !== edge
-    );
+    this.#pending = this.#pending.filter((pending) => !isFor(pending, edge));
   }
 
   /** Now. */
@@ -99,10 +91,7 @@ export class Outbox implements RoomOutbox {
     }
     const pending = this.#pending;
     this.#pending = [];
-    for (const one of pending) {
-      if ("edge" in one) this.#options.toEdge(one.edge, one.message);
-      else this.#options.log[one.level](one.event, one.fields);
-    }
+    sendPending(pending, this.#options);
   }
 
   finish(): void {

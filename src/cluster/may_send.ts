@@ -1,13 +1,9 @@
-/** What home sends, while it waits for a commit or for the lease [C7, C8]. */
-import { type ToEdge, weigh } from "../bus/envelopes.ts";
-import type { Fields, Log } from "../base/log.ts";
+/** What may be sent of what home sends, while it waits for a commit or for the lease [C7, C8]. */
+import { weigh } from "../bus/envelopes.ts";
+import type { Fields } from "../base/log.ts";
+import type { Pending } from "../journal/pending.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 import type { RoomId } from "../room/state.ts";
-
-/** A message to an edge, or a line of the log. */
-export type Pending =
-  | { readonly edge: number; readonly message: ToEdge }
-  | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
 
 /** Whether it may be sent whatever is known: a code that calls one back is no answer, and the log is nobody's client. */
 export function needsNoLease(pending: Pending): boolean {
@@ -34,10 +30,6 @@ export function endsConnection(pending: Pending): boolean {
   if (!("edge" in pending)) return false;
   const { kind } = pending.message;
   return kind === "close" || kind === "refused" || kind === "elsewhere";
-}
-
-export function isFor(pending: Pending, edge: number): boolean {
-  return "edge" in pending && pending.edge === edge;
 }
 
 /** About the bytes that it takes while it waits. */

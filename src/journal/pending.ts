@@ -1,0 +1,33 @@
+/** What home sends, while it waits for what it follows from to be saved. */
+import type { Fields, Log } from "../base/log.ts";
+import type { ToEdge } from "../bus/envelopes.ts";
+
+/** A message to an edge, or a line of the log. */
+export type Pending =
+  | { readonly edge: number; readonly message: ToEdge }
+  | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
+
+/** A log whose lines wait like messages do. */
+export function pendingLog(enqueue: (line: Extract<Pending, { level: keyof Log }>) => void): Log {
+  const at = (level: keyof Log) => (event: string, fields?: Fields) =>
+    enqueue({ level, event, fields });
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+export function isFor(pending: Pending, edge: number): boolean {
+  return "edge" in pending && pending.edge === edge;
+}
+
+/** Nothing is left to wait for: in order, each to where it goes. */
+export function sendPending(
+  pending: readonly Pending[],
+  { toEdge, log }: {
+    readonly toEdge: (edge: number, message: ToEdge) => void;
+    readonly log: Log;
+  },
+): void {
+  for (const one of pending) {
+    if ("edge" in one) toEdge(one.edge, one.message);
+    else log[one.level](one.event, one.fields);
+  }
+}
