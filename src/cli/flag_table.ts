@@ -182,6 +182,14 @@ export const ROWS = {
     reader: webAddress,
     ...none(),
   },
+  create_key_file: {
+    name: "create-key-file",
+    group: "Who may connect",
+    placeholder: "FILE",
+    about: "only who gives a key of FILE opens rooms: one or two keys, one a line",
+    reader: path,
+    ...none(),
+  },
   v1_idle_timeout_ms: {
     name: "v1-idle-timeout",
     group: "Times",

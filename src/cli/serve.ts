@@ -16,9 +16,11 @@ import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
 import { clusterOf, hostName } from "./cluster.ts";
 import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
+import { type Reload, reloadOnHangup } from "./reload.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
+import { loadKeys } from "./key_files.ts";
 import { loadTls } from "./tls.ts";
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
@@ -53,6 +55,11 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.usage;
   }
   const tls = loaded.value;
+  const keys = await loadKeys("create_key_file", asked, explicit);
+  if (!keys.ok) {
+    writeError(keys.error);
+    return EXIT.usage;
+  }
   const joined = await clusterOf(asked, explicit, hostName);
   if (!joined.ok) {
     writeError(joined.error);
@@ -81,7 +88,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
   const page = built === null ? null : namedPage(built, config.public_url);
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
-  if (config.data === null) giveUpWhatDataNeeds();
+  if (config.data === null) giveUpWhatDataNeeds({ readsAgain: config.create_key_file !== null });
 
   const supervisor = new Supervisor({
     config,
@@ -94,6 +101,8 @@ export async function serve(options: ServeOptions): Promise<number> {
     write,
     threads: loading.threads,
   });
+  supervisor.createKeys.replace(keys.value);
+  const reloads = reloadsOf(supervisor, asked, explicit);
   const stopped = signalled(options, log);
   const admin = adminOf(config);
   let adminListener: Listener | null = null;
@@ -126,6 +135,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     writeError(whyNot(error, where, explicit));
     return EXIT.failed;
   }
+  reloadOnHangup(reloads, log);
   findMemory(config, supervisor, log);
   await stopped;
   await supervisor.drain();
@@ -133,6 +143,21 @@ export async function serve(options: ServeOptions): Promise<number> {
   log.info("stopped");
   await out.flush(LAST_LINES_MS);
   return EXIT.ok;
+}
+
+/** [A1] What may change while the server serves. */
+function reloadsOf(
+  { createKeys }: Supervisor,
+  config: Config,
+  explicit: Explicit,
+): readonly Reload[] {
+  if (config.create_key_file === null) return [];
+  const again = async () => {
+    const keys = await loadKeys("create_key_file", config, explicit);
+    if (keys.ok) createKeys.replace(keys.value);
+    return keys;
+  };
+  return [{ flag: "create-key-file", again }];
 }
 
 /** What memory the process may take [W10], found out while it serves already. */

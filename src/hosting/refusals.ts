@@ -55,6 +55,30 @@ export const REFUSED = {
     guess: false,
     field: "name",
   },
+  /** [A1] */
+  keyless: {
+    close: "wrong_key",
+    message:
+      "key: on this server only who has its key opens rooms. Ask whoever runs it for the key.",
+    guess: false,
+    field: "key",
+  },
+  /** [A1] v1 has no way to give one. */
+  keylessV1: {
+    close: "wrong_key",
+    message:
+      "On this server only who has its key opens rooms, and your client can't give one: open the room with " +
+      "a newer client, and join it with this one.",
+    guess: false,
+    field: "key",
+  },
+  /** [A1] */
+  wrongKey: {
+    close: "wrong_key",
+    message: "key: that is not the key of this server. Ask whoever runs it for the right one.",
+    guess: true,
+    field: "key",
+  },
   resume: {
     close: "resume_refused",
     message: "resume_token must be that of a member of this room: join it again.",

@@ -32,6 +32,7 @@ export const CLOSE = {
   room_full: { code: 4009, reason: "room full", retry: "later" },
   room_locked: { code: 4011, reason: "room locked", retry: "later" },
   wrong_passcode: { code: 4012, reason: "passcode missing or wrong", retry: "never" },
+  wrong_key: { code: 4013, reason: "key missing or wrong", retry: "never" },
   barred: { code: 4003, reason: "removed by the admin for good", retry: "never" },
   resume_refused: { code: 4010, reason: "resume refused", retry: "never" },
 } as const satisfies Record<string, CloseCode>;

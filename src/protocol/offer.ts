@@ -15,6 +15,9 @@ export const TOKEN_PREFIX = "estimatex.token.";
 /** What the name begins with that carries a room's passcode, in base64url of its UTF-8 [W14]. */
 export const PASSCODE_PREFIX = "estimatex.passcode.";
 
+/** What the name begins with that carries the key of who may open rooms, in base64url of its UTF-8 [A1, W14]. */
+export const KEY_PREFIX = "estimatex.key.";
+
 /** Names that may be offered at once, and characters that each may have. */
 export const NAMES_MAX = 16;
 export const NAME_LENGTH_MAX = 512;
@@ -25,6 +28,8 @@ export interface Offer {
   readonly resume_token?: string;
   /** As it was typed. */
   readonly passcode?: string;
+  /** As it was typed. */
+  readonly key?: string;
   /** What is wrong with the offer, for a client that can get an answer [W4]. */
   readonly refusal?: JoinRequestRefusal;
 }
@@ -38,21 +43,25 @@ export function readOffer(header: string | null): Offer | null {
     const rule = `at most ${NAMES_MAX} names of at most ${NAME_LENGTH_MAX} characters`;
     return refused("sec-websocket-protocol", `must offer ${rule}`);
   }
-  const tokens = names.filter((name) => name.startsWith(TOKEN_PREFIX));
-  const passcodes = names.filter((name) => name.startsWith(PASSCODE_PREFIX));
-  if (tokens.length > 1) return refused("resume_token", "must be offered once");
-  if (passcodes.length > 1) return refused("passcode", "must be offered once");
-  const [token, passcode] = [tokens[0], passcodes[0]];
-  const typed = passcode === undefined
-    ? undefined
-    : decoded(passcode.slice(PASSCODE_PREFIX.length));
-  if (typed === null) return refused("passcode", "must be UTF-8 in base64url");
-  return {
-    protocol: "v2",
-    ...token !== undefined && { resume_token: token.slice(TOKEN_PREFIX.length) },
-    ...typed !== undefined && { passcode: typed },
-  };
+  const secrets: { resume_token?: string; passcode?: string; key?: string } = {};
+  for (const { field, prefix, isTyped } of SECRETS) {
+    const [first, ...others] = names.filter((name) => name.startsWith(prefix));
+    if (others.length > 0) return refused(field, "must be offered once");
+    if (first === undefined) continue;
+    const value = first.slice(prefix.length);
+    const secret = isTyped ? decoded(value) : value;
+    if (secret === null) return refused(field, "must be UTF-8 in base64url");
+    secrets[field] = secret;
+  }
+  return { protocol: "v2", ...secrets };
 }
+
+/** What may be offered beside the protocol; what a person typed is in base64url. */
+const SECRETS = [
+  { field: "resume_token", prefix: TOKEN_PREFIX, isTyped: false },
+  { field: "passcode", prefix: PASSCODE_PREFIX, isTyped: true },
+  { field: "key", prefix: KEY_PREFIX, isTyped: true },
+] as const;
 
 /** The text that this is the base64url of; null: of none. */
 function decoded(base64url: string): string | null {

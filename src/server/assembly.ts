@@ -17,6 +17,7 @@ import { GuessBrake } from "./guess_brake.ts";
 import { Guesses } from "./guesses.ts";
 import { createHandler } from "./handler.ts";
 import { JournalHealth } from "./journal_health.ts";
+import { KeyTable } from "./key_file.ts";
 import { listen, type Listener } from "./listener.ts";
 import { watchLoop } from "./loop_lag.ts";
 import { MemoryGuard } from "./memory.ts";
@@ -79,6 +80,7 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
     metrics,
     join: (connection, request, address) =>
       store.join(connection, request, { address, slot: counts.slotOf(address) }),
+    needsKey: settings.create_key_file !== null,
     brake: new GuessBrake({ guesses: new Guesses(shared.guesses), counts, clock, metrics }),
     onGone: (connection) => registry.remove(connection),
     onLost: (connection) => registry.writeOff(connection),
@@ -185,9 +187,10 @@ interface PortDeps extends AssemblyDeps {
 
 /** The port, and a connection for each socket that is upgraded on it. */
 function openPort(
-  { settings, version, clock, log, pages, ask, tls }: ServerOptions,
+  { settings, shared, version, clock, log, pages, ask, tls }: ServerOptions,
   { registry, memory, connectionDeps, isDraining }: PortDeps,
 ): Listener {
+  const createKeys = new KeyTable(shared.createKeys);
   const metering = { exactFrom: LAG_BYTES, clock };
   return listen({
     host: settings.host,
@@ -199,6 +202,7 @@ function openPort(
     handler: createHandler({
       settings,
       registry,
+      createKeys,
       memory,
       log,
       pages,

@@ -10,7 +10,7 @@ import { encodeError, encodePong } from "../protocol/v2_encode.ts";
 import { assertNever, type Protocol } from "../room/state.ts";
 import type { Connection, EdgeConnection, JoinRefusal, Owed } from "../bus/envelopes.ts";
 import { REFUSED } from "../hosting/refusals.ts";
-import type { Accepted, ConnectionDeps, Refusal } from "./connection_deps.ts";
+import type { Accepted, ConnectionDeps, HandshakeResult, Refusal } from "./connection_deps.ts";
 import {
   CLOSING,
   GONE,
@@ -101,9 +101,7 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 
   refused(refusal: JoinRefusal): void {
-    if (this.#phase.name !== "joining") return;
-    if (refusal.guess) this.#deps.brake.count(this.#address);
-    this.#turnAway(refusal);
+    if (this.#phase.name === "joining") this.#refuse(refusal);
   }
 
   /** One that has no seat yet gets none; one that has is left alone [W10]. */
@@ -160,14 +158,23 @@ export class SocketConnection implements Connection, EventListenerObject {
     // there are many connections: what none needs any more is not kept for each of them
     this.#socket.removeEventListener("open", this);
     const { result } = phase;
-    if (!result.ok) return this.#turnAway(result.error);
-    const request = result.value;
-    if (request.action === "create") return this.#join(request, SEAT_WITHIN_MS); // which guesses nothing
+    if (!this.#mayGuess(result)) return this.#proceed(result, SEAT_WITHIN_MS);
     const leftMs = SEAT_WITHIN_MS - GUESS_DELAY_MS;
-    const held = this.#deps.brake.hold(this.#address, () => this.#join(request, leftMs));
-    if (held === "free") this.#join(request, SEAT_WITHIN_MS);
+    const held = this.#deps.brake.hold(this.#address, () => this.#proceed(result, leftMs));
+    if (held === "free") this.#proceed(result, SEAT_WITHIN_MS);
     else if (held === "full") this.#turnAway(TOO_MANY_GUESSES);
     else this.#phase = { name: "held", cancel: held };
+  }
+
+  /** [W9, A1] Whoever creates guesses nothing, but for a key where one is needed: a right one waits like a wrong one. */
+  #mayGuess(result: HandshakeResult): boolean {
+    if (!result.ok) return result.error.guess !== undefined;
+    return result.value.action !== "create" || this.#deps.needsKey;
+  }
+
+  #proceed(result: HandshakeResult, withinMs: number): void {
+    if (result.ok) this.#join(result.value, withinMs);
+    else this.#refuse(result.error);
   }
 
   /** Asks for the seat, which has to be there in time [W11]. */
@@ -242,6 +249,11 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (past !== null) this.close(past.close, past.message);
     else if (this.#phase.name === "seated") this.send(bad.frame);
     else sendIfOpen(this.#socket, bad.frame);
+  }
+
+  #refuse(refusal: Refusal & { readonly guess?: boolean }): void {
+    if (refusal.guess === true) this.#deps.brake.count(this.#address);
+    this.#turnAway(refusal);
   }
 
   /** [W4] */

@@ -11,8 +11,8 @@ import type { MessageBudget } from "./rate.ts";
 /** Why a connection is turned away. */
 export type Refusal = Omit<JoinRefusal, "guess">;
 
-/** What the upgrade request came to: a seat to ask for, or a refusal to send [W4]. */
-export type HandshakeResult = Result<JoinRequest, Refusal>;
+/** What the upgrade request came to: a seat to ask for, or a refusal to send [W4], which may follow from a guess. */
+export type HandshakeResult = Result<JoinRequest, Refusal & Partial<Pick<JoinRefusal, "guess">>>;
 
 /** What one connection was let in as. */
 export interface Accepted {
@@ -26,6 +26,8 @@ export interface Accepted {
 export interface ConnectionDeps extends OutboxDeps {
   /** Asks for a seat; `joining` of the connection is called before this returns. */
   readonly join: (connection: Connection, request: JoinRequest, address: string) => void;
+  /** Whether rooms are opened with a key, which may be guessed [A1]. */
+  readonly needsKey: boolean;
   /** Who has to wait before it may ask for a seat, and what was a guess [W9]. */
   readonly brake: Pick<GuessBrake, "hold" | "count">;
   /** The socket is really gone: called once. */

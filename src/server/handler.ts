@@ -8,12 +8,14 @@ import { parseJoinRequest } from "../protocol/request.ts";
 import { quote } from "../protocol/text.ts";
 import type { Protocol } from "../room/state.ts";
 import type { Log } from "../base/log.ts";
+import type { JoinRefusal } from "../bus/envelopes.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { clientAddress } from "./client_address.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Accepted, HandshakeResult } from "./connection_deps.ts";
 import type { Pages } from "./pages.ts";
 import { ADDRESSES, answerAddresses } from "./own_addresses.ts";
+import type { KeyTable } from "./key_file.ts";
 import { line } from "./line.ts";
 import type { MemoryGuard } from "./memory.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
@@ -31,6 +33,8 @@ const RETRY_AFTER_S = 30;
 interface HandlerOptions {
   readonly settings: Config;
   readonly registry: Registry;
+  /** Who may open rooms, where that takes a key [A1]. */
+  readonly createKeys: Pick<KeyTable, "has">;
   /** Whether there is no memory for anybody new [W10]. */
   readonly memory: Pick<MemoryGuard, "isHigh">;
   readonly log: Log;
@@ -177,7 +181,19 @@ function handshakeResultOf(
   if (options.isDraining()) return { ok: false, error: REFUSED.stopping };
   if (offer.refusal !== undefined) return { ok: false, error: offer.refusal };
   const { max_room_capacity } = options.settings;
-  return parseJoinRequest(withOffered(query, offer), offer.protocol, max_room_capacity);
+  const parsed = parseJoinRequest(withOffered(query, offer), offer.protocol, max_room_capacity);
+  const refusal = parsed.ok && parsed.value.action === "create" ? refuseKey(options, offer) : null;
+  if (refusal === null) return parsed;
+  options.log.info("creation_refused", { key: refusal.guess ? "wrong" : "missing" });
+  return { ok: false, error: refusal };
+}
+
+/** [A1] Why who offers this opens no room; null: it may. A key that is missing is no guess. */
+function refuseKey({ settings, createKeys }: HandlerOptions, offer: Offer): JoinRefusal | null {
+  if (settings.create_key_file === null) return null;
+  const { protocol, key } = offer;
+  if (key === undefined) return protocol === "v1" ? REFUSED.keylessV1 : REFUSED.keyless;
+  return createKeys.has(key) ? null : REFUSED.wrongKey;
 }
 
 const FULL = {

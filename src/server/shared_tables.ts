@@ -4,6 +4,7 @@
  */
 import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
+import { KeyTable, type SharedKeys } from "./key_file.ts";
 import { JournalHealth, type SharedJournalHealth } from "./journal_health.ts";
 import { MemoryGuard, type SharedMemory } from "./memory.ts";
 import { FoundMemory, type SharedMemoryLimit } from "./found_memory.ts";
@@ -20,6 +21,8 @@ export interface SharedTables {
   readonly memory: SharedMemory;
   /** What main finds out once the server serves. */
   readonly memoryLimit: SharedMemoryLimit;
+  /** Who may open rooms [A1]. */
+  readonly createKeys: SharedKeys;
 }
 
 /** Makes the tables for so many workers, all empty. The seed spreads addresses over their slots. */
@@ -30,5 +33,6 @@ export function allocateTables(workers: number, seed: Seed = drawSeed()): Shared
     health: JournalHealth.allocate(workers),
     memory: MemoryGuard.allocate(),
     memoryLimit: FoundMemory.allocate(),
+    createKeys: KeyTable.allocate(),
   };
 }

@@ -9,6 +9,7 @@ import type { ClusterNode } from "../cluster/node.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import { FoundMemory } from "../server/found_memory.ts";
+import { KeyTable } from "../server/key_file.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
 import type { DataDirectory } from "../journal/data_directory.ts";
 import { healthAnswer, metricsAnswer, type ProcessStatus } from "./answers.ts";
@@ -42,6 +43,8 @@ export class Supervisor {
   readonly #shared: SharedTables;
   /** The memory it may take, which is found out once it serves. */
   readonly memoryLimit: FoundMemory;
+  /** The keys of who may open rooms, where that takes one [A1]. */
+  readonly createKeys: KeyTable;
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
   #node: ClusterNode | null = null;
@@ -54,6 +57,7 @@ export class Supervisor {
     this.#options = options;
     this.#shared = allocateTables(options.config.workers);
     this.memoryLimit = new FoundMemory(this.#shared.memoryLimit);
+    this.createKeys = new KeyTable(this.#shared.createKeys);
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),

@@ -23,6 +23,7 @@ export const DEFAULTS: Config = {
   trust_proxy: false,
   allowed_origins: [],
   public_url: null,
+  create_key_file: null,
   v1_idle_timeout_ms: 1_800_000,
   room_idle_ms: 14_400_000,
   resume_grace_ms: 120_000,

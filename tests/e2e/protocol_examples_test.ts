@@ -80,6 +80,7 @@ const ENTRY_CODES = [
   "room_full",
   "room_locked",
   "wrong_passcode",
+  "wrong_key",
   "barred",
   "resume_refused",
   "try_later",

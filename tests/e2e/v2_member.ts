@@ -12,8 +12,16 @@ export const V2 = "estimatex.v2";
 
 /** What offers a passcode as the page does, in base64url of its ASCII [W14]. */
 export function passcodeOffer(passcode: string): string {
-  const base64 = btoa(passcode).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  return `estimatex.passcode.${base64}`;
+  return `estimatex.passcode.${base64url(passcode)}`;
+}
+
+/** What offers the key that rooms are opened with [A1, W14]. */
+export function keyOffer(key: string): string {
+  return `estimatex.key.${base64url(key)}`;
+}
+
+function base64url(text: string): string {
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** What is offered beside the query. */

@@ -28,6 +28,7 @@ Deno.test("[W7] every code there is, and who may try again", () => {
     ["room_full", 4009, "later"],
     ["room_locked", 4011, "later"],
     ["wrong_passcode", 4012, "never"],
+    ["wrong_key", 4013, "never"],
     ["barred", 4003, "never"],
     ["resume_refused", 4010, "never"],
   ];

@@ -33,6 +33,8 @@ export interface StoryOptions {
   readonly rate?: number;
   /** What the brake on guessing does with it [W9]. Default: nothing. */
   readonly held?: "free" | "full" | "late";
+  /** Whether rooms are opened with a key [A1]. Default: they are not. */
+  readonly needsKey?: boolean;
 }
 
 export class ConnectionStory {
@@ -52,7 +54,7 @@ export class ConnectionStory {
   guesses = 0;
 
   constructor(options: StoryOptions = {}) {
-    const { protocol = "v1", rate = 0, held = "free" } = options;
+    const { protocol = "v1", rate = 0, held = "free", needsKey = false } = options;
     const { handshake = { ok: true, value: { ...JOIN_REQUEST, protocol } } } = options;
     const { joins = (connection) => connection.seated() } = options;
     const budget = new MessageBudget(rate, this.clock.now());
@@ -72,6 +74,7 @@ export class ConnectionStory {
         });
         joins(connection);
       },
+      needsKey,
       brake: {
         hold: (_address, onwards) =>
           held === "late" ? this.clock.after(GUESS_DELAY_MS, onwards) : held,

@@ -6,6 +6,7 @@ import { OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { Connection } from "../../src/bus/envelopes.ts";
+import { GUESS_DELAY_MS } from "../../src/server/guesses.ts";
 import { ConnectionStory, VOTE } from "./connection_story.ts";
 
 Deno.test("[W1] an open socket asks for its seat, then carries messages in and frames out", () => {
@@ -306,4 +307,29 @@ Deno.test("a socket's error is a line in the log for whoever looks for it", () =
   story.socket.fail("broken pipe");
   assert(story.log.of("socket_error")[0]?.fields["error"] === "broken pipe");
   assertEquals([story.socket.story, story.gone], [[], 0]);
+});
+
+Deno.test("[A1, W9] a right key waits as a wrong one does where too many were wrong, and a wrong one counts", () => {
+  const create = {
+    ...{ action: "create", protocol: "v2", name: "ana", role: "voter", capacity: 3 } as const,
+    ...{ deck: FIBONACCI, on_admin_leave: "close" } as const,
+  };
+  const wrong = { close: "wrong_key", message: "wrong", guess: true } as const;
+  for (const kind of ["right", "wrong"]) {
+    const handshake = kind === "right"
+      ? { ok: true, value: create } as const
+      : { ok: false, error: wrong } as const;
+    const story = new ConnectionStory({ protocol: "v2", needsKey: true, held: "late", handshake });
+    story.socket.open();
+    assertEquals([story.store, story.guesses, story.socket.story], [[], 0, []], kind);
+    story.clock.advance(GUESS_DELAY_MS);
+    assertEquals([story.store.length, story.guesses], kind === "right" ? [1, 0] : [0, 1]);
+  }
+  // where no key is needed a creation guesses nothing
+  const story = new ConnectionStory({
+    ...{ protocol: "v2", held: "late" },
+    handshake: { ok: true, value: create },
+  });
+  story.socket.open();
+  assertEquals(story.store, ["join ana"]);
 });

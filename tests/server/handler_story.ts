@@ -48,6 +48,8 @@ export class HandlerStory {
   shortOfMemory = false;
   /** The upgrade fails as Deno's does on a handshake without a key. */
   broken = false;
+  /** Keys that open rooms, where that takes one [A1]. */
+  keys: readonly string[] = [];
   readonly log = new RecordingLog();
   readonly counts = new Counts(Counts.allocate(1, "seed 1"), 0);
   readonly registry: Registry;
@@ -72,6 +74,7 @@ export class HandlerStory {
     this.#handler = createHandler({
       settings: { ...SETTINGS, ...settings },
       registry: this.registry,
+      createKeys: { has: (key) => this.keys.includes(key) },
       memory: this.#memory(),
       log: this.log,
       pages: createPages(null),
@@ -147,6 +150,7 @@ export class HandlerStory {
       log: this.log,
       metrics: new RecordingMetrics(),
       join: () => {},
+      needsKey: false,
       brake: { hold: () => "free", count: () => {} },
       onGone: (connection) => this.registry.remove(connection),
       onLost: (connection) => this.registry.writeOff(connection),

@@ -120,3 +120,30 @@ Deno.test("[S6, W10] stopping or full: a v2 client is refused with 1012 and 1013
     assertEquals([socket?.story.length, socket?.closedWith], [2, closed]);
   }
 });
+
+Deno.test("[A1, W14] only who offers a good key opens rooms; the key is in no query, refusal or log", async () => {
+  const key = "okapi-and-tapir-0";
+  const story = new HandlerStory({ create_key_file: "keys" });
+  story.keys = [key];
+  const offered = (text: string) => ({
+    "sec-websocket-protocol": `estimatex.v2, estimatex.key.${btoa(text).replaceAll("=", "")}`,
+  });
+  const refused = async (path: string, headers: Readonly<Record<string, string>>) => {
+    assertEquals((await story.request(path, { headers })).body, UPGRADED);
+    const handshake = story.accepted.at(-1)?.handshake;
+    if (handshake?.ok) return null;
+    assert(!handshake?.error.message.includes(key));
+    return [handshake?.error.close, handshake?.error.guess];
+  };
+  assertEquals(await refused(CREATE, offered(key)), null);
+  assertEquals(await refused(`${CREATE}&key=${key}`, V2), ["wrong_key", false]);
+  assertEquals(await refused(CREATE, offered(`${key}x`)), ["wrong_key", true]);
+  assertEquals(await refused(`${CREATE}&key=${key}`, {}), ["wrong_key", false]);
+  // to join takes none, and whoever asks for nonsense guesses nothing
+  assertEquals(await refused("/ws?action=JOIN_ROOM&name=ben&room_id=01ABCDEF", V2), null);
+  assertEquals(await refused("/ws?action=CREATE_ROOM&name=ben", V2), ["bad_request", undefined]);
+  assertEquals(
+    story.log.of("creation_refused").map(({ fields }) => fields),
+    [{ key: "missing" }, { key: "wrong" }, { key: "missing" }],
+  );
+});

@@ -164,6 +164,7 @@ export class Incarnation {
       metrics,
       join: (connection, request, address) =>
         store.join(connection, request, { address, slot: counts.slotOf(address) }),
+      needsKey: false,
       brake: observedBrake(new GuessBrake({ guesses, counts, clock, metrics }), {
         auditor,
         workers: options.workers,
@@ -175,6 +176,7 @@ export class Incarnation {
     this.#handler = createHandler({
       settings,
       registry: this.registry,
+      createKeys: { has: () => fail("rooms take no key here") },
       memory: { isHigh: false },
       log,
       pages: () => null,

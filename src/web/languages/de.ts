@@ -541,6 +541,8 @@ export const de: Words = {
     removed: "Der Admin hat dich aus dem Raum entfernt.",
     no_such_room: "Diesen Raum gibt es nicht.",
     wrong_passcode: "Das ist nicht der Zugangscode.",
+    wrong_key:
+      "Auf diesem Server öffnet nur Räume, wer seinen Schlüssel hat, und der fehlt oder ist falsch.",
     resume_refused:
       "Du warst zu lange weg, deshalb ist dein Platz vergeben. Tritt wieder bei, um weiterzumachen.",
     connection_failed: "Der Server ist nicht erreichbar oder lässt von hier niemanden herein.",

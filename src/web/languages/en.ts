@@ -554,6 +554,7 @@ export const en = {
     removed: "The admin removed you from the room.",
     no_such_room: "There is no such room.",
     wrong_passcode: "That is not the passcode.",
+    wrong_key: "On this server only who has its key opens rooms, and the key is missing or wrong.",
     bad_certificate: "The server's certificate can't be trusted.",
     closed: "The connection is closed.",
     left: "You left the room.",

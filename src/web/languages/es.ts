@@ -540,6 +540,7 @@ export const es: Words = {
     removed: "El administrador te sacó de la sala.",
     no_such_room: "Esa sala no existe.",
     wrong_passcode: "Esa no es la clave de acceso.",
+    wrong_key: "En este servidor solo abre salas quien tiene su llave, y falta o no es correcta.",
     resume_refused:
       "Estuviste fuera demasiado tiempo y perdiste tu plaza. Vuelve a entrar para seguir.",
     connection_failed: "No se puede contactar con el servidor, o no deja entrar desde aquí.",

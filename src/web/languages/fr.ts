@@ -552,6 +552,8 @@ export const fr: Words = {
     removed: "L’animateur vous a retiré de la salle.",
     no_such_room: "Cette salle n’existe pas.",
     wrong_passcode: "Ce n’est pas le bon code d’accès.",
+    wrong_key:
+      "Sur ce serveur, il faut sa clé pour ouvrir une salle, et elle manque ou n’est pas la bonne.",
     resume_refused:
       "Vous êtes resté absent trop longtemps et avez perdu votre place. Rejoignez la salle pour continuer.",
     connection_failed: "Le serveur est injoignable, ou ne laisse entrer personne d’ici.",

@@ -489,6 +489,7 @@ export const ja: Words = {
     removed: "進行役があなたをルームから外しました。",
     no_such_room: "そのルームはありません。",
     wrong_passcode: "パスコードが違います。",
+    wrong_key: "このサーバーでルームを開くにはキーが必要です。キーがないか、違っています。",
     resume_refused:
       "離れている時間が長く、席がなくなりました。続けるにはもう一度参加してください。",
     connection_failed: "サーバーに接続できないか、ここからは入れません。",

@@ -574,6 +574,8 @@ export const pl: Words = {
     removed: "Osoba prowadząca usunęła cię z pokoju.",
     no_such_room: "Nie ma takiego pokoju.",
     wrong_passcode: "To nie jest hasło.",
+    wrong_key:
+      "Na tym serwerze pokoje otwiera tylko ten, kto ma jego klucz, a klucza brakuje lub jest błędny.",
     resume_refused:
       "Twoja nieobecność trwała zbyt długo i miejsce przepadło. Dołącz ponownie, by kontynuować.",
     connection_failed: "Serwer jest nieosiągalny albo nikogo stąd nie wpuszcza.",

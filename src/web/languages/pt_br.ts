@@ -536,6 +536,7 @@ export const ptBr: Words = {
     removed: "O moderador tirou você da sala.",
     no_such_room: "Essa sala não existe.",
     wrong_passcode: "Essa não é a senha.",
+    wrong_key: "Neste servidor só abre salas quem tem a chave dele, e ela falta ou está errada.",
     resume_refused: "Você ficou fora tempo demais e perdeu o lugar. Entre de novo para continuar.",
     connection_failed: "Não é possível acessar o servidor, ou ele não deixa entrar daqui.",
     bad_certificate: "O certificado do servidor não é confiável.",

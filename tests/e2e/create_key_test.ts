@@ -1,0 +1,81 @@
+// A server on which only who has its key opens rooms [A1]: over TCP, with the file changed while it serves.
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { permittedTest } from "../permitted.ts";
+import { giveToProgram, programsFolder } from "../program.ts";
+import { httpExchange } from "./http_exchange.ts";
+import { RawSocket } from "./raw_socket.ts";
+import { runToEnd, Server } from "./server.ts";
+import { keyOffer, V2 } from "./v2_member.ts";
+
+const OLD = "okapi-and-tapir-0";
+const NEW = "tapir-and-okapi-1";
+
+/** What comes of a creation: the first frame's type or error, v1's line, and the close. */
+async function creation({ port }: Server, protocols: readonly string[]): Promise<string> {
+  const path = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
+  await using socket = await RawSocket.open(port, { path, protocols });
+  const first = await socket.message();
+  assert(first.kind === "text");
+  if (!first.text.startsWith("{")) return first.text;
+  const { type, data } = JSON.parse(first.text);
+  if (type === "WELCOME") return type;
+  const close = (await socket.rest()).at(-1);
+  return `${data.code} ${close?.kind === "close" ? close.code : ""}`;
+}
+
+permittedTest(
+  "[A1] rooms are opened with a key of the file as it is after SIGHUP, and none is written anywhere",
+  async () => {
+    const folder = programsFolder();
+    const file = `${folder}/keys`;
+    const keep = async (text: string) => {
+      await Deno.writeTextFile(file, text);
+      giveToProgram(file);
+    };
+    await keep(`${OLD}\n`);
+    const flags = ["--create-key-file", file, "--log-level", "debug"];
+    await using server = await Server.start({ workers: 2, flags, reads: folder });
+    const withKey = (key: string) => creation(server, [V2, keyOffer(key)]);
+    const readAgain = async (event: string, times: number) => {
+      Deno.kill(server.pid, "SIGHUP");
+      const seen = () => server.log.filter((line) => line.event === event).length;
+      await server.logged(event, () => seen() === times);
+    };
+    assertEquals(await withKey(OLD), "WELCOME");
+    assertEquals(await withKey(NEW), "wrong_key 4013");
+    assertEquals(await creation(server, [V2]), "wrong_key 4013");
+    assertStringIncludes(await creation(server, []), "newer client");
+    await keep(`${OLD}\n${NEW}\n`);
+    await readAgain("read_again", 1);
+    assertEquals([await withKey(OLD), await withKey(NEW)], ["WELCOME", "WELCOME"]);
+    await keep("short");
+    await readAgain("not_read_again", 1);
+    assertEquals([await withKey(OLD), await withKey(NEW)], ["WELCOME", "WELCOME"]);
+    await keep(NEW);
+    await readAgain("read_again", 2);
+    assertEquals([await withKey(OLD), await withKey(NEW)], ["wrong_key 4013", "WELCOME"]);
+    const { body } = await httpExchange(server.port, { path: "/metrics" });
+    assertStringIncludes(body, 'estimatex_turned_away_total{reason="wrong_key"} 4');
+    await server.stop();
+    for (const key of [OLD, NEW]) {
+      const encoded = keyOffer(key).replace(/.*\./, "");
+      for (const text of [`${server}`, body]) {
+        assert(!text.includes(key) && !text.includes(encoded), "a key was written");
+      }
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+);
+
+permittedTest("[A1] a file of no use is one line, exit code 2, and none of its text", async () => {
+  const folder = programsFolder();
+  const file = `${folder}/keys`;
+  await Deno.writeTextFile(file, "too short\n");
+  giveToProgram(file);
+  const flags = ["--port", "0", "--create-key-file", file];
+  const { code, lines } = await runToEnd(flags, [folder]);
+  assertEquals([code, lines.length], [2, 1], lines.join("\n"));
+  assertStringIncludes(lines[0] ?? "", "--create-key-file");
+  assert(!lines[0]?.includes("too short"));
+  await Deno.remove(folder, { recursive: true });
+});
