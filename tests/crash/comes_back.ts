@@ -1,5 +1,6 @@
-/** A v2 member comes back to its seat on a server that has been started again. */
+/** How people come back to a room whose server has been started again: a v2 member to its seat, a terminal as new. */
 import { assert, assertEquals } from "@std/assert";
+import { Terminal } from "../e2e/v1_terminal.ts";
 import { Member, V2 } from "../e2e/v2_member.ts";
 
 /** The member on a new connection; `seen`: the newest version that it saw before, which is behind it [P2.3, P2.7]. */
@@ -52,6 +53,30 @@ async function resumed(port: number, former: Member): Promise<Member> {
       const code = member?.exit?.code;
       if (isOver || member !== null && !AGAIN.includes(code)) throw error;
       await member?.[Symbol.asyncDispose]();
+      await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
+    }
+  }
+}
+
+/** A terminal joins a room under this name, from an address of its own: one has few seats that were not claimed. */
+export async function arrives(port: number, name: string, roomId: string): Promise<Terminal> {
+  const address = Array.from(crypto.getRandomValues(new Uint8Array(3))).join(".");
+  const terminal = await Terminal.join(port, name, roomId, { "X-Forwarded-For": `10.${address}` });
+  await terminal.receives("ROOM_JOIN_UPDATES", { with: [roomId] });
+  return terminal;
+}
+
+/**
+ * As `arrives`, again and again: the room may be full with this terminal's former seat, until the node that had its
+ * connection is known to be dead. That there is no such room is the end.
+ */
+export async function arrivesAtLast(port: number, name: string, roomId: string): Promise<Terminal> {
+  const until = performance.now() + BACK_WITHIN_MS;
+  for (;;) {
+    try {
+      return await arrives(port, name, roomId);
+    } catch (error) {
+      if (performance.now() > until || `${error}`.includes("there is no such room")) throw error;
       await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
     }
   }

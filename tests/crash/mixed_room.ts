@@ -6,13 +6,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { assertSecret } from "../e2e/table.ts";
 import type { Terminal } from "../e2e/v1_terminal.ts";
-import { Terminal as V1 } from "../e2e/v1_terminal.ts";
 import { Member } from "../e2e/v2_member.ts";
 import type { DataOf } from "../e2e/v2_shapes.ts";
 import { assertSecretV2 } from "../e2e/v2_table.ts";
 import type { Random } from "../sim/random.ts";
 import { Choice } from "./choice.ts";
-import { comesBack, comesBackAtLast } from "./comes_back.ts";
+import { arrives, arrivesAtLast, comesBack, comesBackAtLast } from "./comes_back.ts";
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
 
@@ -31,6 +30,15 @@ const VOTER = "ben";
 const OLD = "tom";
 
 type Result = NonNullable<DataOf<"OK">["ballots"]>[number];
+
+/** How v2 members come back, and a terminal. */
+interface Ways {
+  readonly back: typeof comesBack;
+  readonly again: typeof arrives;
+}
+
+const AT_ONCE: Ways = { back: comesBack, again: arrives };
+const AT_LAST: Ways = { back: comesBackAtLast, again: arrivesAtLast };
 
 /** One ticket, and how far it got. */
 class Round {
@@ -81,7 +89,7 @@ export class MixedRoom {
     const { room: { room_id } } = await ana.welcomed();
     const ben = await Member.connect(port, { action: "JOIN_ROOM", name: VOTER, room_id });
     await ben.welcomed();
-    const tom = await arrive(port, room_id);
+    const tom = await arrives(port, OLD, room_id);
     return new MixedRoom({ ana, ben, tom }, random, counts);
   }
 
@@ -123,12 +131,12 @@ export class MixedRoom {
   }
 
   /** Everybody comes back, and looks. */
-  async returns(port: number, comeBack = comesBack): Promise<void> {
-    this.#ana = await this.#back(port, this.#ana, comeBack);
-    this.#ben = await this.#back(port, this.#ben, comeBack);
+  async returns(port: number, { back, again }: Ways = AT_ONCE): Promise<void> {
+    this.#ana = await back(port, this.#ana, this.#versions.get(ADMIN) ?? 0);
+    this.#ben = await back(port, this.#ben, this.#versions.get(VOTER) ?? 0);
     this.#counts.resumed += 2;
     this.#checkBallot();
-    this.#tom = await arrive(port, this.#id);
+    this.#tom = await again(port, OLD, this.#id);
     await this.#finishBallot();
     await this.#checkResults();
   }
@@ -137,7 +145,7 @@ export class MixedRoom {
   async returnsAtLast(port: number): Promise<void> {
     for (let tries = 1;; tries++) {
       try {
-        return await this.returns(port, comesBackAtLast);
+        return await this.returns(port, AT_LAST);
       } catch (error) {
         if (!this.#isCut || tries === RETURNS) throw error;
         await this.#cut();
@@ -150,10 +158,6 @@ export class MixedRoom {
     await this.#ana.does("LEAVE").catch(() => {});
     for (const member of [this.#ana, this.#ben]) await member[Symbol.asyncDispose]();
     await this.#tom.cut();
-  }
-
-  async #back(port: number, former: Member, comeBack: typeof comesBack): Promise<Member> {
-    return await comeBack(port, former, this.#versions.get(former.name) ?? 0);
   }
 
   async #round(): Promise<void> {
@@ -285,14 +289,6 @@ export class MixedRoom {
       round.estimate.found(estimate, `the estimate of ${round.ticket}`);
     }
   }
-}
-
-async function arrive(port: number, roomId: string): Promise<Terminal> {
-  // from an address of its own: how many seats one may have that were not claimed is bounded
-  const address = Array.from(crypto.getRandomValues(new Uint8Array(3))).join(".");
-  const tom = await V1.join(port, OLD, roomId, { "X-Forwarded-For": `10.${address}` });
-  await tom.receives("ROOM_JOIN_UPDATES", { with: [roomId] });
-  return tom;
 }
 
 /** All of them, to their end: a failure leaves nothing running. */

@@ -1,6 +1,7 @@
 /** Nodes of the real program on loopback, on one cluster of NATS servers, behind a balancer. */
 import { Server } from "../../e2e/server.ts";
 import type { NatsServers } from "../nats_servers.ts";
+import { until } from "./bench.ts";
 import { RoundRobin } from "./round_robin.ts";
 
 interface NodesOptions {
@@ -28,16 +29,30 @@ export class Nodes implements AsyncDisposable {
     return [...this.#nodes.keys()];
   }
 
-  /** Starts these one after the other. */
+  /** Starts these at the same time: each then has its share of shards from the start, about. */
   async start(...names: readonly string[]): Promise<void> {
     const { urls, workers, flags: more } = this.#options;
-    for (const name of names) {
+    const starts = await Promise.allSettled(names.map(async (name) => {
       const flags = ["--cluster", urls(name).join(","), ...more, "--node", name];
       const limits = ["--message-rate", "0", "--trust-proxy", "--log-level", "debug"];
       const server = await Server.start({ workers, flags: [...flags, ...limits] });
       this.#nodes.set(name, server);
       this.#all.push(server);
-    }
+    }));
+    for (const start of starts) if (start.status === "rejected") throw start.reason;
+  }
+
+  /** Waits until each node has the shards that it is to have. */
+  async settled(): Promise<void> {
+    await until("every node has its shards", async () => {
+      const metrics = await Promise.all([...this.#nodes.values()].map(metricsOf));
+      return metrics.every((text) => {
+        const [owned, wanted] = ["owned", "wanted"].map((state) =>
+          valueOf(text, `estimatex_cluster_shards{state="${state}"}`)
+        );
+        return owned === wanted && owned !== 0;
+      });
+    }, 200);
   }
 
   node(name: string): Server {
@@ -73,16 +88,10 @@ export class Nodes implements AsyncDisposable {
 
   /** Shards that each node has taken from one that had not given them up, by the port of the node [C24]. */
   async takeovers(): Promise<ReadonlyMap<number, number>> {
-    const counted = await Promise.all(
-      [...this.#nodes.values()].map(async ({ port }) => {
-        const response = await fetch(`http://127.0.0.1:${port}/metrics`);
-        const [, count] =
-          /^estimatex_cluster_takeovers_total (\d+)$/m.exec(await response.text()) ??
-            [];
-        if (count === undefined) throw new Error("a node counts no takeovers");
-        return [port, Number(count)] as const;
-      }),
-    );
+    const counted = await Promise.all([...this.#nodes.values()].map(async (node) => {
+      const taken = valueOf(await metricsOf(node), "estimatex_cluster_takeovers_total");
+      return [node.port, taken] as const;
+    }));
     return new Map(counted);
   }
 
@@ -93,4 +102,15 @@ export class Nodes implements AsyncDisposable {
     );
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
+}
+
+async function metricsOf({ port }: Server): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+  return await response.text();
+}
+
+function valueOf(metrics: string, name: string): number {
+  const line = metrics.split("\n").find((one) => one.startsWith(`${name} `));
+  if (line === undefined) throw new Error(`a node has no ${name}`);
+  return Number(line.slice(name.length));
 }
