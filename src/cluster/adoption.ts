@@ -7,9 +7,12 @@ import type { Saved } from "../journal/journal.ts";
 import type { RoomId } from "../room/state.ts";
 import { AGAIN_MS, type ClaimDeps, type Claimed, claimRoom } from "./claim.ts";
 import type { Cancel, EngineRecord } from "./engine.ts";
-import { readHeader } from "./room_records.ts";
+import { encodeRecords, readHeader } from "./room_records.ts";
 import { roomIdOf, type Subjects } from "./subjects.ts";
 import { Tombstones } from "./tombstones.ts";
+
+/** When a room ended that there never was: the tombstone that proves it. */
+const NEVER = 0;
 
 /** Rooms of a shard that are claimed at the same time. */
 const CLAIMS_AT_ONCE = 64;
@@ -94,7 +97,7 @@ export class Adoption {
     for (const thens of shard.finding.values()) for (const then of thens) then("elsewhere");
   }
 
-  /** [C4] Only what the stream's leader has decides that there is no such room. */
+  /** [C4] Only what the stream's leader keeps decides that there is no such room. */
   find(roomId: RoomId, then: Then): void {
     const shard = this.#shards.get(this.#options.subjects.shardOf(roomId));
     if (shard === undefined) return then("elsewhere");
@@ -197,12 +200,33 @@ export class Adoption {
       if (!this.#serves(shard)) return;
       if (result.kind === "failed") return this.#again(shard, () => this.#look(shard, roomId));
       const { record } = result;
-      if (record === null) return this.#found(shard, roomId, "never");
-      if (readHeader(record.text)?.ended_at !== undefined) {
-        return this.#found(shard, roomId, "ended");
+      if (record === null) return this.#proveNever(shard, roomId);
+      const endedAt = readHeader(record.text)?.ended_at;
+      if (endedAt === NEVER) {
+        // of a question whose answer was lost
+        engine.forget(record.subject, record.seq);
+        return this.#found(shard, roomId, "never");
       }
+      if (endedAt !== undefined) return this.#found(shard, roomId, "ended");
       const wanted = { roomId, records: null, seq: record.seq };
       this.#claim(shard, wanted, (where) => this.#found(shard, roomId, where));
+    });
+  }
+
+  /**
+   * [C4, C14] Whoever is in a room takes "there is no such room" for its end, and a leader that was put aside may have
+   * none of its records yet. That one can be its first is certain; it goes at once.
+   */
+  #proveNever(shard: Shard, roomId: RoomId): void {
+    const { engine, subjects, life, writeId } = this.#options;
+    const subject = subjects.room(shard.number, roomId);
+    const end = { life, write: writeId(), version: 0, whole: false, ended_at: NEVER };
+    const [text = ""] = encodeRecords(end, "");
+    engine.append({ subject, text, expected: 0 }, (result) => {
+      if (result.kind === "appended") engine.forget(subject, result.seq);
+      if (!this.#serves(shard)) return;
+      if (result.kind === "appended") this.#found(shard, roomId, "never");
+      else this.#again(shard, () => this.#look(shard, roomId));
     });
   }
 

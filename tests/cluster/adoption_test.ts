@@ -97,6 +97,22 @@ Deno.test("[C4, C14] a room that was overlooked is found when somebody asks, wha
   }
 });
 
+Deno.test("[C4, C14] that there is no such room is sure: a stale read has none either, and nothing is left of the question", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const { clock, world, ana, bob } = twoLives([]);
+    clock.advance(10_000);
+    bob.adoption.owned([SHARD]);
+    clock.advance(1_000);
+    world.faults = { ...world.faults, staleLast: 0.9 };
+    ana.opens(ROOM);
+    clock.advance(seed * 10);
+    const asked = [ROOM, NEVER, NEVER].map((roomId) => bob.asks(roomId));
+    clock.advance(10_000);
+    assertEquals(asked, [["here"], ["never"], ["never"]]);
+    assertEquals(world.all(subjectOf(NEVER)), []);
+  }
+});
+
 Deno.test("[C10] hundreds of rooms of a shard, its stream without a leader: each is adopted once", () => {
   const rooms = roomsOf(SHARD, 300);
   const { clock, world, ana, bob } = twoLives(rooms);
