@@ -7,9 +7,12 @@ import { useEffect, useState } from "preact/hooks";
 /** How many of a list a slow phone draws well within a tenth of a second. */
 const SLICE = 10;
 
+/** So many of a long list come at first, in a frame that has much else to draw: the outcome, other buttons. */
+const FIRST_SLICE = 4;
+
 /** How many of so many to draw now. It begins anew where the list is another one. */
 export function useSlices(count: number): number {
-  const [drawn, setDrawn] = useState(SLICE);
+  const [drawn, setDrawn] = useState(count > SLICE ? FIRST_SLICE : SLICE);
   const isWhole = drawn >= count;
   useEffect(() => {
     if (isWhole) return undefined;
