@@ -30,6 +30,15 @@ interface Command {
 /** Variables of the terminal client. */
 const OF_CLIENT = ["ESTIMATEX_SERVER", "ESTIMATEX_NAME"] as const;
 
+/** Variables that the nodes of a cluster have, too. */
+const OF_CLUSTER = [
+  "ESTIMATEX_CLUSTER_NAME",
+  "ESTIMATEX_CLUSTER_CA",
+  "ESTIMATEX_CLUSTER_CREDS",
+  "ESTIMATEX_CLUSTER_STREAMS",
+  "ESTIMATEX_CLUSTER_REPLICAS",
+] as const;
+
 /** Commands that `deno task client` has the permissions for. */
 const OF_TASK: readonly string[] = ["create", "join", "tickets"];
 
@@ -62,6 +71,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       ...["ESTIMATEX_CLUSTER_CA", "ESTIMATEX_CLUSTER_CREDS"],
     ],
     load: () => import("./results.ts"),
+  },
+  move: {
+    usage: "[flags]",
+    about: "bring rooms and results from one machine to a cluster, or back",
+    variables: OF_CLUSTER,
+    load: () => import("./move.ts"),
   },
   doctor: {
     usage: "URL",

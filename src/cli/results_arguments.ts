@@ -4,10 +4,9 @@ import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { parseDuration } from "../base/duration.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
-import type { NamedFile } from "./cluster.ts";
+import { CLUSTER_FLAGS, type Find, type NamedCluster, readCluster } from "./cluster_arguments.ts";
 import { source } from "./command_line.ts";
 import { FLAGS as SETTINGS } from "./flags.ts";
-import { clusterWord, natsServers, path, type Reader } from "./values.ts";
 
 export const FORMATS = ["table", "json", "csv", "markdown"] as const;
 export type Format = typeof FORMATS[number];
@@ -28,13 +27,7 @@ type ResultsArguments =
 /** Where sessions are kept: in a directory, or by a cluster's NATS servers. */
 export type Kept =
   | { readonly kind: "data"; readonly directory: string }
-  | {
-    readonly kind: "cluster";
-    readonly servers: readonly string[];
-    readonly cluster: string;
-    readonly ca: NamedFile | null;
-    readonly creds: NamedFile | null;
-  };
+  | { readonly kind: "cluster" } & NamedCluster;
 
 export const RESULTS_HELP = `estimatex-server results: what was estimated
 
@@ -72,10 +65,7 @@ const SINCE_RULE = "a time ago, such as 7d or 12h, or a date, such as 2026-11-01
 
 const FLAGS: readonly FlagForm[] = [
   { name: "data", placeholder: "DIR", rule: DATA_RULE },
-  { name: "cluster", placeholder: "URL,URL", rule: natsServers.rule, repeatable: true },
-  { name: "cluster-name", placeholder: "NAME", rule: clusterWord.rule },
-  { name: "cluster-ca", placeholder: "FILE", rule: path.rule },
-  { name: "cluster-creds", placeholder: "FILE", rule: path.rule },
+  ...CLUSTER_FLAGS,
   { name: "format", placeholder: "WORD", rule: FORMAT_RULE },
   { name: "since", placeholder: "WHEN", rule: SINCE_RULE },
   HELP,
@@ -118,21 +108,10 @@ export function parseResults(
   return { kind: action, from: from.value, format, since, room_id: room.ok ? room.value : "" };
 }
 
-/** Where a setting was given: the name to blame, and its text; null: it was not. */
-type Find = (
-  setting: "data" | "cluster" | "cluster_name" | "cluster_ca" | "cluster_creds",
-) => Given | null;
-
-interface Given {
-  readonly name: string;
-  readonly text: string;
-}
-
 function keptBy(find: Find): Result<Kept, string> {
-  const [data, cluster, name] = [find("data"), find("cluster"), find("cluster_name")];
-  const [ca, creds] = [find("cluster_ca"), find("cluster_creds")];
+  const [data, cluster] = [find("data"), find("cluster")];
   if (cluster === null) {
-    const alone = name ?? ca ?? creds;
+    const alone = find("cluster_name") ?? find("cluster_ca") ?? find("cluster_creds");
     if (alone !== null) return no(`${alone.name} needs --cluster: without it, files are read`);
     if (data !== null) return { ok: true, value: { kind: "data", directory: data.text } };
     return no(`--data (or ESTIMATEX_DATA) must be ${DATA_RULE}; or give its --cluster`);
@@ -140,26 +119,8 @@ function keptBy(find: Find): Result<Kept, string> {
   if (data !== null) {
     return no(`${cluster.name} can't be used with ${data.name}: the cluster keeps the rooms`);
   }
-  const servers = readAs(natsServers, cluster);
-  if (!servers.ok) return servers;
-  const called = readAs(clusterWord, name ?? { name: "", text: SETTINGS.cluster_name.fallback(1) });
-  if (!called.ok) return called;
-  const both = { servers: servers.value, cluster: called.value };
-  return {
-    ok: true,
-    value: { kind: "cluster", ...both, ca: fileOf(ca), creds: fileOf(creds) },
-  };
-}
-
-function readAs<T>(reader: Reader<T>, { name, text }: Given): Result<T, string> {
-  const read = reader.read(text.trim());
-  return read.ok ? read : no(`${name} must be ${read.error}, got ${quoteEscaped(text)}`);
-}
-
-function fileOf(given: Given | null): NamedFile | null {
-  if (given === null) return null;
-  const path = given.text.trim();
-  return { name: `${given.name} ${quoteEscaped(path)}`, path };
+  const read = readCluster(cluster, find);
+  return read.ok ? { ok: true, value: { kind: "cluster", ...read.value } } : read;
 }
 
 function no(error: string): Result<never, string> {

@@ -86,12 +86,13 @@ function endedAt({ session }: Found): number {
   return session.ended_at ?? 0;
 }
 
-function allRooms(subjects: Subjects): readonly string[] {
+/** Filters that take in all rooms there are. */
+export function allRooms(subjects: Subjects): readonly string[] {
   return Array.from({ length: subjects.shardCount }, (_, shard) => subjects.rooms(shard));
 }
 
 /** All records of these filters, or what the engine said in place of one. */
-async function readAll(
+export async function readAll(
   engine: Kept["engine"],
   filters: readonly string[],
 ): Promise<Result<readonly EngineRecord[], string>> {

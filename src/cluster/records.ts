@@ -8,7 +8,12 @@ import { decode as decodeValue, fields } from "../protocol/fields.ts";
 
 const format = integer;
 
-const settings = fields({ shards: integer, format });
+const settings = fields({
+  shards: integer,
+  format,
+  /** Rooms are on their way to or from this data directory: no node may begin. */
+  moving: v.exactOptional(text),
+});
 
 const session = fields({
   node: text,

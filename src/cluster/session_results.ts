@@ -5,8 +5,11 @@ import type { Append } from "./engine.ts";
 import { encodeRecords } from "./room_records.ts";
 import type { Subjects } from "./subjects.ts";
 
+/** What there is to say about a session. */
+type Session = Pick<Room, "room_id" | "created_at" | "version" | "participants" | "history">;
+
 /** What is appended of it: the engine keeps one of each, however often it is tried. */
-export function resultsOf(room: Room, ending: Ending, subjects: Subjects): readonly Append[] {
+export function resultsOf(room: Session, ending: Ending, subjects: Subjects): readonly Append[] {
   const { room_id, created_at, version, participants, history } = room;
   // a session whose home dies before its tombstone goes on elsewhere, and ends another time
   const write = `${room_id}-${created_at}-${version}`;

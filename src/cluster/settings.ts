@@ -38,7 +38,8 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
       if (result.kind === "failed") again();
       else if (result.record === null) write();
       else {
-        const problem = problemOf(decode.settings(result.record.text), own);
+        const settings = decode.settings(result.record.text);
+        const problem = settingsProblem(settings, own) ?? moveProblem(settings);
         if (problem === null) agreed();
         else refused(problem);
       }
@@ -55,7 +56,15 @@ export function agreeOnSettings(options: SettingsOptions): () => void {
   }
 }
 
-function problemOf(settings: Settings | null, own: Settings): string | null {
+/** Why nobody can serve a cluster yet that has such settings; null: it is no move. */
+function moveProblem(settings: Settings | null): string | null {
+  if (settings?.moving === undefined) return null;
+  return `rooms are on their way between the cluster and the data directory ${settings.moving}: ` +
+    "run the move again, until it has finished";
+}
+
+/** Why this version can't do with a cluster that has such settings; null: it can. */
+export function settingsProblem(settings: Settings | null, own: Settings): string | null {
   if (settings === null) return "the settings of the cluster cannot be read by this version";
   if (settings.shards !== own.shards) {
     return `the cluster has ${settings.shards} shards, this version has ${own.shards}: take a version that ` +

@@ -11,14 +11,18 @@ import { checkThoroughly, type DataSync, explained, openFile } from "./sqlite_fi
 import { SqliteArchive } from "./sqlite_prune.ts";
 
 const LOCK = "lock";
+/** While it is there, rooms are on their way between this directory and a cluster, whose name it has. */
+const MOVING = "moving";
 const DATA_FILE = /^worker-(\d{1,3})\.db$/;
+/** A data file, and what stands beside it. */
+const OF_DATA = /^worker-\d{1,3}\.(db(-wal|-shm)?|commits)$/;
 
 /** How long a process that is about to end may still have the directory, in milliseconds. */
 const LOCK_WITHIN_MS = 1_000;
 
 /** The file of a worker. */
 export function dataFile(directory: string, worker: number): string {
-  return `${directory.replace(/\/+$/, "")}/worker-${worker}.db`;
+  return pathIn(directory, `worker-${worker}.db`);
 }
 
 /** The data files that are in a directory. Throws a `JournalFailure` where it can't be read. */
@@ -63,7 +67,12 @@ export interface DataDirectory {
  */
 export function openDataDirectory(
   path: string,
-  { workers, sync }: { readonly workers: number; readonly sync: DataSync },
+  { workers, sync, moving }: {
+    readonly workers: number;
+    readonly sync: DataSync;
+    /** The cluster that rooms are moved to or from. */
+    readonly moving?: string;
+  },
 ): DataDirectory {
   explained(path, () => {
     // private from the start: no moment in which others could open it
@@ -72,6 +81,13 @@ export function openDataDirectory(
   const lock = takeLock(path);
   const files = new Map<number, DatabaseSync>();
   try {
+    const other = movingWith(path);
+    if (other !== null && other !== moving) {
+      const rest = `with --data ${path} and --cluster-name ${other}, until it has finished`;
+      const problem =
+        `rooms are on their way between ${path} and a cluster: run the move again, ${rest}`;
+      throw new JournalFailure("locked", problem);
+    }
     const numbers = workersIn(path);
     for (let worker = 0; worker < workers; worker++) numbers.push(worker);
     const missing: MissingCommits[] = [];
@@ -105,6 +121,50 @@ export function openDataDirectory(
   }
 }
 
+/** The cluster that a move to or from this directory was begun with, and not finished; null: there is none. */
+export function movingWith(path: string): string | null {
+  try {
+    return Deno.readTextFileSync(pathIn(path, MOVING)).trim();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    return explained(path, () => {
+      throw error;
+    });
+  }
+}
+
+/** A move with this cluster begins, and nobody serves from here until it is over. */
+export function moveBegins(path: string, cluster: string): void {
+  explained(
+    path,
+    () => Deno.writeTextFileSync(pathIn(path, MOVING), `${cluster}\n`, { mode: 0o600 }),
+  );
+}
+
+export function moveIsOver(path: string): void {
+  explained(path, () => Deno.removeSync(pathIn(path, MOVING)));
+}
+
+/** Takes the data files out of use, into a folder of this name inside the directory. */
+export function setAside(path: string, folder: string): void {
+  explained(path, () => {
+    const names = [...Deno.readDirSync(path)].map(({ name }) => name).filter((it) =>
+      OF_DATA.test(it)
+    );
+    if (names.length > 0) Deno.mkdirSync(pathIn(path, folder), { recursive: true, mode: 0o700 });
+    // a file without its write-ahead log opens as an older one, and a mark without its file means a loss
+    const order = (name: string) =>
+      [".commits", ".db"].findIndex((end) => name.endsWith(end)) >>> 0;
+    for (const name of names.sort((a, b) => order(a) - order(b))) {
+      Deno.renameSync(pathIn(path, name), pathIn(path, `${folder}/${name}`));
+    }
+  });
+}
+
+function pathIn(directory: string, name: string): string {
+  return `${directory.replace(/\/+$/, "")}/${name}`;
+}
+
 function removeFile(path: string): void {
   Deno.removeSync(path);
   try {
@@ -121,7 +181,7 @@ function isEmpty(file: DatabaseSync): boolean {
 
 /** SQLite's own lock on an empty database: the system takes it back when the process dies. */
 function takeLock(path: string): DatabaseSync {
-  const name = `${path.replace(/\/+$/, "")}/${LOCK}`;
+  const name = pathIn(path, LOCK);
   try {
     return explained(path, () => {
       Deno.openSync(name, { create: true, write: true, mode: 0o600 }).close();

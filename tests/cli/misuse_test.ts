@@ -43,6 +43,14 @@ const OF_SERVER: readonly Misuse[] = [
     line: /^--title needs a value: the number of a column/,
   },
   { words: ["tickets", "a.csv", "--json=maybe"], line: /^--json takes no value$/ },
+  {
+    words: ["move", "--data", "d"],
+    line: /^move needs --data and --cluster, in the order from where and to where$/,
+  },
+  {
+    words: ["move", "--data", "d", "--cluster", "nats://user:secret@a"], // [C23]
+    line: /^--cluster must be addresses of NATS servers.*, got "\*\*\*@a"$/,
+  },
   { words: ["results", "--_", "y"], line: /^unknown flag --_ \(--help lists all flags\)$/ },
   {
     words: ["results", "--data", "a", "--data", "b"],

@@ -67,6 +67,11 @@ Deno.test("[C17] what is wrong with a cluster is one line that names the flag or
       'tls://nats.example.com, without user or path, got "http://a"',
     ],
     [
+      ["--cluster", "nats://user:secret@a"], // [C23]
+      "--cluster must be addresses of NATS servers, such as nats://10.0.0.1:4222 or " +
+      'tls://nats.example.com, without user or path, got "***@a"',
+    ],
+    [
       ["--cluster", "a", "--cluster-name", "a.b"],
       '--cluster-name must be 1 to 32 letters, digits, hyphens or underscores, got "a.b"',
     ],

@@ -1,0 +1,56 @@
+/** `estimatex-server move`: brings all that one machine keeps to a cluster, or back. */
+import { EXIT } from "../base/exit.ts";
+import { printable } from "../base/printable.ts";
+import { writeLine } from "../base/write_line.ts";
+import { moveContents } from "../cluster/move/move_contents.ts";
+import { clusterFiles } from "./cluster.ts";
+import type { CommandContext } from "./command_table.ts";
+import { MOVE_HELP, parseMove } from "./move_arguments.ts";
+
+export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
+  const asked = parseMove(args, env);
+  if (asked.kind === "help") {
+    writeLine(Deno.stdout, MOVE_HELP);
+    return EXIT.ok;
+  }
+  if (asked.kind === "error") {
+    writeLine(Deno.stderr, asked.message);
+    return EXIT.usage;
+  }
+  let exit: number = EXIT.ok;
+  const complain = (problem: string) => {
+    writeLine(Deno.stderr, printable(problem));
+    exit = EXIT.failed;
+  };
+  const { directory, to, cluster: { servers, cluster, ...named }, streams, replicas } = asked;
+  const files = await clusterFiles(named);
+  if (!files.ok) {
+    writeLine(Deno.stderr, files.error);
+    return EXIT.usage;
+  }
+  const nats = { servers, cluster, streams, replicas, ...files.value };
+  const moved = await moveContents({ directory, to, nats, complain });
+  if (!moved.ok) {
+    complain(moved.error);
+    return exit;
+  }
+  const { rooms, sessions, kept } = moved.value;
+  const ends = [`${directory}`, `cluster ${cluster}`];
+  const [from, target] = to === "cluster" ? ends : ends.toReversed();
+  const what = `${count(rooms, "room")}, and results of ${count(sessions, "session")} that ended`;
+  writeLine(Deno.stdout, printable(`moved ${what}, from ${from} to ${target}`));
+  if (kept !== null) {
+    writeLine(
+      Deno.stdout,
+      printable(`the files as they were are kept in ${kept}: remove it once all is well`),
+    );
+  }
+  if (to === "directory") {
+    writeLine(Deno.stdout, "NATS keeps the results, too: remove its streams once all is well");
+  }
+  return exit;
+}
+
+function count(number: number, of: string): string {
+  return `${number} ${of}${number === 1 ? "" : "s"}`;
+}

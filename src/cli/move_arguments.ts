@@ -1,0 +1,106 @@
+/** The command line of `estimatex-server move`. Pure: what is wrong comes back as one line for a person. */
+import { quoteEscaped } from "../base/printable.ts";
+import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+import {
+  CLUSTER_FLAGS,
+  type Given,
+  type NamedCluster,
+  readAs,
+  readCluster,
+} from "./cluster_arguments.ts";
+import { source } from "./command_line.ts";
+import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
+
+type MoveArguments =
+  | { readonly kind: "help" }
+  | { readonly kind: "error"; readonly message: string }
+  | {
+    readonly kind: "move";
+    readonly directory: string;
+    readonly to: "cluster" | "directory";
+    readonly cluster: NamedCluster;
+    /** Of a cluster that is not there yet. */
+    readonly streams: number;
+    readonly replicas: number | null;
+  };
+
+export const MOVE_HELP = `estimatex-server move: from one machine to a cluster, or back
+
+Usage: estimatex-server move --data DIR --cluster URL,URL [flags]
+       estimatex-server move --cluster URL,URL --data DIR [flags]
+
+Moves all rooms and results from what is named first to what is named second.
+Members come back to their seats with the tokens that they have. Stop the server
+and all nodes first: while one of them runs nothing is moved. A move that ended
+early is finished by the same command once more, or taken back by the other one;
+until then no server and no node starts with either.
+
+Flags:
+  --data DIR            where the server keeps its rooms: its own --data
+  --cluster URL,URL     the NATS servers of the cluster
+  --cluster-name NAME   what the cluster is called (or ESTIMATEX_CLUSTER_NAME;
+                        default: estimatex)
+  --cluster-ca FILE     certificates (PEM) that NATS servers are trusted by
+                        (or ESTIMATEX_CLUSTER_CA)
+  --cluster-creds FILE  credentials for NATS (or ESTIMATEX_CLUSTER_CREDS)
+  --cluster-streams N   streams that rooms are spread over, as the nodes have it
+                        (or ESTIMATEX_CLUSTER_STREAMS; default: 1)
+  --cluster-replicas N  NATS servers that keep each record
+                        (or ESTIMATEX_CLUSTER_REPLICAS; default: 3, or 1 on one)
+  -h, --help            print this and exit`;
+
+const OF_STREAMS = ["cluster_streams", "cluster_replicas"] as const;
+
+const FLAGS: readonly FlagForm[] = [
+  { name: "data", placeholder: "DIR", rule: SETTINGS.data.reader.rule },
+  ...CLUSTER_FLAGS,
+  ...OF_STREAMS.map((setting) => ({ ...SETTINGS[setting], rule: SETTINGS[setting].reader.rule })),
+  HELP,
+];
+
+/** Reads the arguments behind `move`. */
+export function parseMove(
+  args: readonly string[],
+  env: (name: string) => string | undefined,
+): MoveArguments {
+  const { given, rest: [stray], problem } = splitArguments(args, FLAGS);
+  if (given.has("help")) return { kind: "help" };
+  if (problem !== null) return wrong(problem);
+  if (stray !== undefined) return wrong(`unexpected argument ${quoteEscaped(stray)}`);
+  const find = (setting: Setting): Given | null => source(SETTINGS[setting], given, env);
+  // which way it goes is plain to see on the command line, so both stand there
+  const [data, cluster] = [given.has("data"), given.has("cluster")];
+  const [directory, servers] = [find("data"), find("cluster")];
+  if (!data || !cluster || directory === null || servers === null) {
+    return wrong("move needs --data and --cluster, in the order from where and to where");
+  }
+  const read = readCluster(servers, find);
+  if (!read.ok) return wrong(read.error);
+  const path = readAs(SETTINGS.data.reader, directory);
+  if (!path.ok) return wrong(path.error);
+  const numbers: (number | null)[] = [];
+  for (const setting of OF_STREAMS) {
+    const number = find(setting);
+    const value = number === null
+      ? { ok: true as const, value: SETTINGS[setting].fallback(1) }
+      : readAs(SETTINGS[setting].reader, number);
+    if (!value.ok) return wrong(value.error);
+    numbers.push(value.value);
+  }
+  const [streams, replicas = null] = numbers;
+  const to = isBefore(args, "--data", "--cluster") ? "cluster" : "directory";
+  return {
+    kind: "move",
+    ...{ directory: path.value ?? "", to, cluster: read.value },
+    ...{ streams: streams ?? 1, replicas },
+  };
+}
+
+function isBefore(args: readonly string[], first: string, second: string): boolean {
+  const at = (flag: string) => args.findIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
+  return at(first) < at(second);
+}
+
+function wrong(message: string): MoveArguments {
+  return { kind: "error", message };
+}

@@ -1,0 +1,21 @@
+/** All that a server keeps, wherever it is kept: what is moved from one place to another. No I/O in here. */
+import type { Saved, Tombstone } from "./journal.ts";
+import type { SavedSession } from "./saved_sessions.ts";
+
+/** A session that is over, with its results. */
+export type EndedSession = SavedSession & {
+  readonly ended_at: number;
+  readonly reason: NonNullable<SavedSession["reason"]>;
+};
+
+/** Deadlines of rooms are by the wall clock. */
+export interface Contents {
+  readonly rooms: readonly Saved[];
+  readonly sessions: readonly EndedSession[];
+  /** Rooms that ended lately, the oldest first [W9]. */
+  readonly ended: readonly Tombstone[];
+}
+
+export function isOver(session: SavedSession): session is EndedSession {
+  return session.ended_at !== null && session.reason !== null;
+}
