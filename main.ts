@@ -56,7 +56,11 @@ async function main(): Promise<number> {
         writeError(misspelt);
         return EXIT.usage;
       }
-      const { config, explicit } = commandLine;
+      const { config, explicit, checkOnly } = commandLine;
+      if (checkOnly) {
+        const { checkConfig } = await import("./src/cli/check_config.ts");
+        return await checkConfig(config, explicit);
+      }
       const loading = loadWorkers(config.workers);
       const { serve } = await import("./src/cli/serve.ts"); // no command needs it
       return await serve({ config, explicit, version, commit, loading, stdout, writeError, exit });

@@ -23,6 +23,8 @@ export interface FlagForm {
 export const HELP: FlagForm = { name: "help", letter: "h", placeholder: null, rule: null };
 export const VERSION: FlagForm = { name: "version", letter: "V", placeholder: null, rule: null };
 
+export const CHECK_CONFIG: FlagForm = { name: "check-config", placeholder: null, rule: null };
+
 /** A command line, taken apart. */
 interface Arguments {
   /** The value of each flag that was given, by its name; a switch has `true`. */

@@ -2,7 +2,7 @@
  * From command line and environment to one Config. Pure: arguments, variables and the number of cores are
  * handed in, and what is wrong comes back as one line for a person.
  */
-import { type FlagForm, HELP, splitArguments, VERSION } from "./arguments.ts";
+import { CHECK_CONFIG, type FlagForm, HELP, splitArguments, VERSION } from "./arguments.ts";
 import { formatDuration } from "../base/duration.ts";
 import { type Flag, variables } from "./flag.ts";
 import { type Config, configOf, FLAGS, type Setting, SETTINGS } from "./flags.ts";
@@ -19,6 +19,8 @@ export type CommandLine =
     readonly config: Config;
     /** How the settings that somebody chose were given; all others have their default. */
     readonly explicit: Explicit;
+    /** Nothing is to be served: the settings are to be checked. */
+    readonly checkOnly: boolean;
   }
   | { readonly kind: "help" }
   | { readonly kind: "version" }
@@ -61,7 +63,7 @@ export function parseCommandLine(
   problems.push(...relations(config, explicit));
   const problem = problems[0];
   return problem === undefined
-    ? { kind: "run", config, explicit }
+    ? { kind: "run", config, explicit, checkOnly: given.has(CHECK_CONFIG.name) }
     : { kind: "error", message: problem };
 }
 
@@ -110,6 +112,7 @@ const FORMS: readonly FlagForm[] = [
   ...SETTINGS.map((setting) => ({ ...FLAGS[setting], rule: FLAGS[setting].reader.rule })),
   HELP,
   VERSION,
+  CHECK_CONFIG,
 ];
 
 /** Where a setting was given: the name to blame, and its text. */

@@ -78,6 +78,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     variables: OF_CLUSTER,
     load: () => import("./move.ts"),
   },
+  health: {
+    usage: "[URL]",
+    about: "ask a running server how it is, for health checks",
+    variables: ["ESTIMATEX_ADMIN_PORT", "ESTIMATEX_PORT", "ESTIMATEX_TLS_CERT"],
+    load: () => import("./health.ts"),
+  },
   doctor: {
     usage: "URL",
     about: "says what a proxy between here and a server breaks",

@@ -40,6 +40,7 @@ export function helpText(commands: Readonly<Record<string, HelpedCommand>>): str
     "Other:",
     ...entry("-h, --help", "print this and exit", LAYOUT),
     ...entry("-V, --version", "print the version and exit", LAYOUT),
+    ...entry("--check-config", "check the settings, print them as JSON and exit", LAYOUT),
     "",
     ...paragraph(
       "For each of the limits but --max-room-capacity, 0 means no limit. A TIME is a whole number",

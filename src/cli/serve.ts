@@ -8,20 +8,18 @@ import type { Log } from "../base/log.ts";
 import { listenAdmin } from "../supervisor/admin.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
-import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
 import { EXIT } from "../base/exit.ts";
 import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
-import { clusterOf, hostName } from "./cluster.ts";
+import { checkedSettings } from "./checked_settings.ts";
+import { chosenSettings } from "./shown_settings.ts";
 import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
-import { brokenRelations } from "../supervisor/relations.ts";
+import { loadKeys } from "./key_files.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
-import { loadKeys } from "./key_files.ts";
-import { loadTls } from "./tls.ts";
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
 const LAST_LINES_MS = 1_000;
@@ -44,36 +42,14 @@ interface ServeOptions {
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
   const { config: asked, explicit, version, commit, stdout, writeError, loading } = options;
-  const [broken] = brokenRelations(asked.max_room_capacity);
-  if (broken !== undefined) {
-    writeError(`limits that don't fit each other: ${broken}`);
-    return EXIT.failed;
-  }
-  const loaded = await loadTls(asked, explicit);
-  if (!loaded.ok) {
-    writeError(loaded.error);
-    return EXIT.usage;
-  }
-  const tls = loaded.value;
-  const keys = await loadKeys("create_key_file", asked, explicit);
-  if (!keys.ok) {
-    writeError(keys.error);
-    return EXIT.usage;
-  }
-  const joined = await clusterOf(asked, explicit, hostName);
-  if (!joined.ok) {
-    writeError(joined.error);
-    return EXIT.usage;
-  }
-  giveUpHostName();
-  const built = readPageFiles();
-  await loading.done; // by then nobody opens files while their descriptors are counted
-  const checked = checkConnections(asked, explicit, descriptorsFree(descriptorsWanted(asked)));
+  const checked = await checkedSettings(asked, explicit, () => loading.done);
   if (!checked.ok) {
     writeError(checked.error);
     return EXIT.usage;
   }
-  const { config, warning: connectionsWarning } = checked.value;
+  giveUpHostName();
+  const built = readPageFiles();
+  const { config, warning: connectionsWarning, tls, keys, cluster } = checked.value;
   const out = new LineWriter(
     stdout,
     (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
@@ -92,7 +68,7 @@ export async function serve(options: ServeOptions): Promise<number> {
 
   const supervisor = new Supervisor({
     config,
-    cluster: joined.value,
+    cluster,
     version,
     commit,
     page,
@@ -101,7 +77,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     write,
     threads: loading.threads,
   });
-  supervisor.createKeys.replace(keys.value);
+  supervisor.createKeys.replace(keys);
   const reloads = reloadsOf(supervisor, asked, explicit);
   const stopped = signalled(options, log);
   const admin = adminOf(config);
@@ -128,6 +104,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       metrics: admin === null || adminListener === null
         ? address(http, config.host, port, "/metrics")
         : address("http", admin.host, adminListener.port, "/metrics"),
+      settings: chosenSettings(config, explicit),
     });
   } catch (error) {
     await supervisor.drain();

@@ -7,7 +7,13 @@ import { expose, EXPOSITION_TYPE, type Family } from "../server/exposition.ts";
 import type { MembershipStatus } from "../cluster/membership_options.ts";
 import { familiesOf } from "../server/families.ts";
 import type { Measures } from "../server/worker_metrics.ts";
+import type { Config } from "../server/config.ts";
 import type { Answer, Operation } from "../server/operations.ts";
+
+const LIMITS = [
+  ...["max_rooms", "max_rooms_per_ip", "max_room_capacity"] as const,
+  ...["max_connections", "max_connections_per_ip", "message_rate"] as const,
+];
 
 /**
  * `draining`: stopping, takes nobody in. `degraded`: serves, but not all that it was asked for, or with a
@@ -32,6 +38,10 @@ export interface ProcessStatus {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly rssBytes: number;
+  /** Of all its threads, since the process began, in seconds. */
+  readonly cpuSeconds: number;
+  /** The settings that bound what is taken in; 0: no limit. */
+  readonly limits: Pick<Config, typeof LIMITS[number]>;
   /** In bytes; 0: no limit. */
   readonly max_memory: number;
   /** This node in its cluster; null: the machine is alone. */
@@ -80,6 +90,8 @@ function processFamilies(process: ProcessStatus): readonly Family[] {
     restarts,
     startedAt,
     rssBytes,
+    cpuSeconds,
+    limits,
     max_memory,
   } = process;
   const one = (value: number) => [{ labels: {}, value }];
@@ -91,10 +103,16 @@ function processFamilies(process: ProcessStatus): readonly Family[] {
       series: [{ labels: { version, commit: commit ?? "" }, value: 1 }],
     },
     {
-      name: "estimatex_start_time_seconds",
+      name: "process_start_time_seconds",
       help: "When the process began, in seconds since 1970.",
       type: "gauge",
       series: one(startedAt / 1_000),
+    },
+    {
+      name: "process_cpu_seconds_total",
+      help: "CPU time of the whole process, of user and system, in seconds.",
+      type: "counter",
+      series: one(cpuSeconds),
     },
     {
       name: "estimatex_ready",
@@ -103,7 +121,7 @@ function processFamilies(process: ProcessStatus): readonly Family[] {
       series: one(status === "ok" ? 1 : 0),
     },
     {
-      name: "estimatex_resident_memory_bytes",
+      name: "process_resident_memory_bytes",
       help: "Memory of the whole process, in bytes.",
       type: "gauge",
       series: one(rssBytes),
@@ -113,6 +131,12 @@ function processFamilies(process: ProcessStatus): readonly Family[] {
       help: "Memory of the process past which nobody new is let in, in bytes; 0: no limit.",
       type: "gauge",
       series: one(max_memory),
+    },
+    {
+      name: "estimatex_limit",
+      help: "Settings that bound what is taken in, by their names; 0: no limit.",
+      type: "gauge",
+      series: LIMITS.map((setting) => ({ labels: { setting }, value: limits[setting] })),
     },
     {
       name: "estimatex_workers",

@@ -137,7 +137,8 @@ export class Supervisor {
   }
 
   #processStatus(): ProcessStatus {
-    const { version, commit = null, config: { workers, max_memory } } = this.#options;
+    const { version, commit = null, config } = this.#options;
+    const { workers, max_memory } = config;
     const workersUp = this.#slots.up.length;
     const fault = new JournalHealth(this.#shared.health).fault;
     // [W11] whoever wants a room of a worker that is down can't have it
@@ -154,10 +155,18 @@ export class Supervisor {
       restarts: this.#slots.lost,
       startedAt: this.#startedAt,
       rssBytes: Deno.memoryUsage().rss,
+      cpuSeconds: cpuSeconds(),
+      limits: config,
       max_memory: this.memoryLimit.bytes(max_memory ?? 0),
       cluster: this.#node?.status ?? null,
     };
   }
+}
+
+/** Deno has none of its own; `process` is loaded with the first question. */
+function cpuSeconds(): number {
+  const { user, system } = globalThis.process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 function sumOfRooms(workers: readonly Measures[]): number {

@@ -4,7 +4,12 @@ import type { Config } from "../../src/cli/flags.ts";
 import { DEFAULTS, outcome, parse } from "./command_line_story.ts";
 
 Deno.test("[W1] [S1] without flags every setting has its documented default", () => {
-  assertEquals(parse([]), { kind: "run", config: DEFAULTS, explicit: new Map() });
+  assertEquals(parse([]), {
+    kind: "run",
+    config: DEFAULTS,
+    explicit: new Map(),
+    checkOnly: false,
+  });
 });
 
 Deno.test("[S1] workers default to the machine's cores, at least 1 and at most 16", () => {

@@ -31,6 +31,8 @@ const OF_SERVER: readonly Misuse[] = [
     words: ["doctor", "http://x", "--idle=1s", "--idle=2s"],
     line: /^--idle was given 2 times, it can only be given once$/,
   },
+  { words: ["health", "ftp://x"], line: /^URL must be http:\/\/ or https:\/\/, got "ftp:\/\/x"$/ },
+  { words: ["health", "http://x", "y"], line: /^unexpected argument "y"$/ },
   { words: ["tickets"], line: /^tickets needs a FILE, or - for standard input$/ },
   { words: ["tickets", "a.csv", "b.csv"], line: /^unexpected argument "b\.csv"$/ },
   { words: ["tickets", "--_", "a.csv"], line: /^unknown flag --_ \(--help lists all flags\)$/ },

@@ -48,7 +48,11 @@ for (const workers of [1, 2, 4]) {
       ];
       for (const [series, value] of table) assertEquals(valueOf(text, series), value, series);
       assert((valueOf(text, 'estimatex_command_to_send_seconds_count{what="frame"}') ?? 0) > 0);
-      assert((valueOf(text, "estimatex_resident_memory_bytes") ?? 0) > 1e6);
+      assertEquals(valueOf(text, 'estimatex_limit{setting="max_connections_per_ip"}'), 200);
+      const began = valueOf(text, "process_start_time_seconds") ?? 0;
+      assert(began > 1.7e9 && began * 1_000 <= Date.now(), `${began}`);
+      assert((valueOf(text, "process_cpu_seconds_total") ?? 0) > 0);
+      assert((valueOf(text, "process_resident_memory_bytes") ?? 0) > 1e6);
     }
   });
 
@@ -111,3 +115,28 @@ permittedTest("an admin port in use is reported in one line, and exits with 1", 
     assertStringIncludes(lines[0] ?? "", `--admin-port ${admin} is in use`);
   }
 });
+
+permittedTest(
+  "health says how the server of this environment is, and by its exit code",
+  async () => {
+    const gone = await (async () => {
+      await using server = await Server.start({ workers: 1, flags: ["--admin-port", "0"] });
+      const here = { ESTIMATEX_ADMIN_PORT: `${await adminPort(server)}` };
+      for (
+        const [words, env] of [
+          [["health"], here],
+          [["health"], { PORT: `${server.port}` }],
+          [["health", "--ready", `http://127.0.0.1:${server.port}/`], {}],
+        ] as const
+      ) {
+        const { code, lines } = await runToEnd(words, [], env);
+        assertEquals([code, lines.length], [0, 1], lines.join("\n"));
+        assertStringIncludes(lines[0] ?? "", '"status":"ok"');
+      }
+      return `http://127.0.0.1:${server.port}`;
+    })();
+    const { code, lines } = await runToEnd(["health", gone]);
+    assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+    assertStringIncludes(lines[0] ?? "", "nobody listens");
+  },
+);

@@ -1,6 +1,8 @@
 // The commands of the README and of the operator's guide, run or read as they stand there.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
+import { COMMANDS } from "../../src/cli/command_table.ts";
+import { VARIABLES } from "../../src/cli/flags.ts";
 import { surroundings } from "../program.ts";
 import { adapted, CONTAINERFILE, documentText, GUIDE, recipe, shellCommands } from "../readme.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
@@ -35,7 +37,7 @@ certificateTest("TLS from sources: the guide's command serves the page, too", as
     child.status,
     eachLine(child.stdout.getReader(), (line) => {
       lines.push(line);
-      const port = /"event":"listening".*"port":(\d+)/.exec(line)?.[1];
+      const port = /"event":"listening".*?"port":(\d+)/.exec(line)?.[1];
       if (port !== undefined) listening.resolve(Number(port));
     }),
     eachLine(child.stderr.getReader(), (line) => lines.push(line)),
@@ -56,13 +58,12 @@ Deno.test({
   name: "every start of a server that the documents show is one that the server takes",
   ignore: !permitted,
   async fn() {
-    const [unit, image] = [await recipe("ini"), await documentText(CONTAINERFILE)];
+    const unit = await recipe("ini");
     const starts = [
       ...(await commands()).filter((line) =>
         /^(\S*estimatex-server|deno task start) --/.test(line)
       ),
       /^ExecStart=(.+)$/m.exec(unit)?.[1] ?? "",
-      entrypointOf(image).join(" "),
     ];
     assert(starts.length >= 4, starts.join("\n"));
     for (const start of starts) {
@@ -78,21 +79,30 @@ Deno.test({
   ignore: !permitted,
   async fn() {
     const image = await documentText(CONTAINERFILE);
-    const line = parseCommandLine(entrypointOf(image).slice(1), () => undefined, 2);
-    assert(line.kind === "run");
+    const [, settings = ""] = /^ENV (.+)$/m.exec(image) ?? [];
+    const env = new Map(settings.split(" ").map((one) => [one.split("=")[0], one.split("=")[1]]));
+    const [program = "", ...args] = wordsOf(image, "ENTRYPOINT");
+    const line = parseCommandLine(args, (name) => env.get(name), 2);
+    assert(line.kind === "run", line.kind);
+    for (const name of env.keys()) assert(VARIABLES.includes(name ?? ""), name);
     const { data, admin_host, admin_port, port } = line.config;
     const [, volume] = /^VOLUME (\S+)$/m.exec(image) ?? [];
     assertEquals([data, admin_host, admin_port], [volume ?? "a volume", "0.0.0.0", 9100]);
     // a new volume belongs to whom the folder in the image belongs to
     const [, user] = /^USER (\d+):\d+$/m.exec(image) ?? [];
     assertStringIncludes(image, `install -d -o ${user} -g ${user} -m 700 ${volume}\n`);
-    const run = (await commands()).find((command) => command.startsWith("docker run ")) ?? "";
-    assertStringIncludes(run, `--publish ${port}:${port} `);
-    assertStringIncludes(run, `:${volume} `);
-    assert(!run.includes(`${admin_port}`), "nobody outside has business with the metrics");
+    assertEquals(wordsOf(image, "HEALTHCHECK .*CMD"), [program, "health"]);
+    assert(Object.hasOwn(COMMANDS, "health"));
+    const runs = (await commands()).filter((command) => command.startsWith("docker run "));
+    assert(runs.length > 0);
+    for (const run of runs) {
+      assertStringIncludes(run, `--publish ${port}:${port} `);
+      assertStringIncludes(run, `:${volume} `);
+      assert(!run.includes(`${admin_port}`), "nobody outside has business with the metrics");
+    }
   },
 });
 
-function entrypointOf(image: string): readonly string[] {
-  return JSON.parse(/^ENTRYPOINT (.+)$/m.exec(image)?.[1] ?? "[]");
+function wordsOf(image: string, instruction: string): readonly string[] {
+  return JSON.parse(new RegExp(`^${instruction} (\\[.+)$`, "m").exec(image)?.[1] ?? "[]");
 }

@@ -1,0 +1,20 @@
+/** `--check-config`: what a start with these settings would come to, without one. */
+import { EXIT } from "../base/exit.ts";
+import { writeLine } from "../base/write_line.ts";
+import { checkedSettings } from "./checked_settings.ts";
+import type { Explicit } from "./command_line.ts";
+import type { Config } from "./flags.ts";
+import { shownSettings } from "./shown_settings.ts";
+
+/** Prints the settings as JSON, or what is wrong with them. Returns the exit code. */
+export async function checkConfig(asked: Config, explicit: Explicit): Promise<number> {
+  const checked = await checkedSettings(asked, explicit, () => Promise.resolve());
+  if (!checked.ok) {
+    writeLine(Deno.stderr, checked.error);
+    return EXIT.usage;
+  }
+  const { config, warning } = checked.value;
+  if (warning !== null) writeLine(Deno.stderr, warning);
+  writeLine(Deno.stdout, JSON.stringify(shownSettings(config), null, 2));
+  return EXIT.ok;
+}

@@ -1,0 +1,52 @@
+/** What settings must come to before a server starts: everything that can be known without listening. */
+import type { Result } from "../base/result.ts";
+import { brokenRelations } from "../supervisor/relations.ts";
+import type { ClusterOptions } from "../supervisor/supervisor.ts";
+import type { Tls } from "../server/listener.ts";
+import { clusterOf, hostName } from "./cluster.ts";
+import type { Explicit } from "./command_line.ts";
+import { checkConnections, descriptorsFree, descriptorsWanted } from "./descriptors.ts";
+import type { Config } from "./flags.ts";
+import { loadKeys } from "./key_files.ts";
+import { loadTls } from "./tls.ts";
+
+interface CheckedSettings {
+  /** The settings to run with. */
+  readonly config: Config;
+  /** A sentence about one that was lowered; null: none. */
+  readonly warning: string | null;
+  readonly tls: Tls | null;
+  /** Hashes of the keys that open rooms; none: everybody may. */
+  readonly keys: readonly string[];
+  /** null: this machine is alone. */
+  readonly cluster: ClusterOptions | null;
+}
+
+/** Checks all of them. `quiet` resolves when nobody else opens files, while descriptors are counted. */
+export async function checkedSettings(
+  asked: Config,
+  explicit: Explicit,
+  quiet: () => Promise<void>,
+): Promise<Result<CheckedSettings, string>> {
+  const [broken] = brokenRelations(asked.max_room_capacity);
+  if (broken !== undefined) {
+    return { ok: false, error: `limits that don't fit each other: ${broken}` };
+  }
+  const tls = await loadTls(asked, explicit);
+  if (!tls.ok) return tls;
+  const keys = await loadKeys("create_key_file", asked, explicit);
+  if (!keys.ok) return keys;
+  const cluster = await clusterOf(asked, explicit, hostName);
+  if (!cluster.ok) return cluster;
+  await quiet();
+  const connections = checkConnections(
+    asked,
+    explicit,
+    descriptorsFree(descriptorsWanted(asked)),
+  );
+  if (!connections.ok) return connections;
+  return {
+    ok: true,
+    value: { ...connections.value, tls: tls.value, keys: keys.value, cluster: cluster.value },
+  };
+}

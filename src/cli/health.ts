@@ -1,0 +1,78 @@
+/**
+ * `estimatex-server health [URL]`: asks a running server how it is, for a container's health check or a script.
+ * Without a URL it asks the server of the same environment on this machine.
+ */
+import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+import { source } from "./command_line.ts";
+import type { CommandContext } from "./command_table.ts";
+import { FLAGS as SETTINGS } from "./flags.ts";
+import { EXIT } from "../base/exit.ts";
+import { printable, quoteEscaped } from "../base/printable.ts";
+import { writeLine } from "../base/write_line.ts";
+import { whyUnreached } from "./doctor/reach.ts";
+import { type Target, targetOf } from "./doctor/target.ts";
+
+/** How long a server may take, in milliseconds; the answer's size is bounded, too. */
+const WITHIN_MS = 3_000;
+const ANSWER_LENGTH_MAX = 500;
+
+const HELP_TEXT = `estimatex-server health: asks a running server how it is
+
+Usage: estimatex-server health [URL] [--ready]
+
+  URL      the server's address, such as https://points.example.com; without it,
+           this machine at ESTIMATEX_ADMIN_PORT, else ESTIMATEX_PORT or PORT,
+           else 8080
+  --ready  whether somebody new should be sent there (/readyz), not only whether
+           the process lives (/healthz)
+
+Exit code 0: well; 1: not, or nobody answers; 2: a wrong argument.`;
+
+const FLAGS: readonly FlagForm[] = [{ name: "ready", placeholder: null, rule: null }, HELP];
+
+/** Asks, prints the answer on one line, and returns the exit code. */
+export async function run(
+  args: readonly string[],
+  { env }: Pick<CommandContext, "env">,
+): Promise<number> {
+  const { given, rest: [address, stray], problem } = splitArguments(args, FLAGS);
+  if (given.has("help")) {
+    writeLine(Deno.stdout, HELP_TEXT);
+    return EXIT.ok;
+  }
+  const url = address ?? here(env);
+  const target = targetOf(url);
+  const wrong = problem ??
+    (stray !== undefined ? `unexpected argument ${quoteEscaped(stray)}` : null);
+  if (wrong !== null || target === null) {
+    writeLine(Deno.stderr, wrong ?? `URL must be http:// or https://, got ${quoteEscaped(url)}`);
+    return EXIT.usage;
+  }
+  return await ask(target, given.has("ready") ? "/readyz" : "/healthz");
+}
+
+async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<number> {
+  try {
+    const response = await fetch(`${target.origin}${target.path.replace(/\/ws$/, path)}`, {
+      signal: AbortSignal.timeout(WITHIN_MS),
+    });
+    const text = (await response.text()).trim().slice(0, ANSWER_LENGTH_MAX);
+    writeLine(response.ok ? Deno.stdout : Deno.stderr, printable(text));
+    return response.ok ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    // what went wrong stands in the cause
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    writeLine(Deno.stderr, printable(whyUnreached(cause, target).message));
+    return EXIT.failed;
+  }
+}
+
+/** The server whose variables these are. With TLS its certificate is for a name that is not known here. */
+function here(env: (name: string) => string | undefined): string {
+  const given = new Map<string, readonly string[]>();
+  const admin = source(SETTINGS.admin_port, given, env);
+  const port = admin ?? source(SETTINGS.port, given, env);
+  const secure = admin === null && source(SETTINGS.tls_cert, given, env) !== null;
+  const name = port?.text.trim() ?? SETTINGS.port.fallback(1);
+  return `${secure ? "https" : "http"}://localhost:${name}`;
+}

@@ -1,0 +1,29 @@
+/** The settings as they are shown, in the log and by --check-config: without what may be secret in them. Pure. */
+import type { Explicit } from "./command_line.ts";
+import { type Config, type Setting, SETTINGS } from "./flags.ts";
+
+/** Every setting with what it came to. */
+export function shownSettings(config: Config): Record<string, unknown> {
+  return shown(config, SETTINGS);
+}
+
+/** Those that somebody chose: all others have their defaults. */
+export function chosenSettings(config: Config, explicit: Explicit): Record<string, unknown> {
+  return shown(config, SETTINGS.filter((setting) => explicit.has(setting)));
+}
+
+function shown(config: Config, settings: readonly Setting[]): Record<string, unknown> {
+  const entries = settings.map((setting) => [setting, withoutSecrets(config[setting])]);
+  return Object.fromEntries(entries);
+}
+
+/** Of an address nothing but where it leads: some have a secret in their path, as those of chats do. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "string") return value;
+  return value.replace(
+    /^(\w+:\/\/)(?:[^/@]*@)?([^/?#]*)(\/?).*$/s,
+    (whole, scheme, host, slash) =>
+      whole === `${scheme}${host}${slash}` ? whole : `${scheme}${host}/...`,
+  );
+}
