@@ -7,9 +7,9 @@ import { readSources } from "./sources.ts";
 /** What is written somewhere, by the files that say what it is: each snake_case name in them may be used. */
 const HOMES: readonly string[] = [
   // the wire, and the room's state, which goes to the wire and to the disk
-  ...["v1_events", "v2_commands", "v2_frames", "request", "close_codes"].map((name) =>
-    `src/protocol/${name}.ts`
-  ),
+  ...["v1_events", "v2_commands", "v2_frames", "request", "close_codes", "webhook_events"].map((
+    name,
+  ) => `src/protocol/${name}.ts`),
   ...["deck", "events", "results", "state", "summary", "view"].map((name) => `src/room/${name}.ts`),
   // the disk, the metrics, the settings
   "src/journal/sqlite_schema.ts",

@@ -39,7 +39,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   cli: {
     floors: [
       ...["terminal", "supervisor", "server", "journal", "base", "client", "results", "tickets"],
-      ...["cluster", "protocol", "room"],
+      ...["cluster", "webhooks", "protocol", "room"],
     ],
     packages: /^@std\//,
   },
@@ -51,12 +51,13 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   results: { floors: ["client"], packages: null },
   supervisor: {
     floors: [
-      ...["server", "cluster", "hosting", "trackers", "journal", "bus", "base", "protocol"],
-      "room",
+      ...["server", "cluster", "hosting", "trackers", "webhooks", "journal", "bus", "base"],
+      ...["protocol", "room"],
     ],
     packages: /^(@std\/|node:process$)/,
   },
   executable: { floors: [], packages: null },
+  webhooks: { floors: ["journal", "base", "protocol"], packages: /^node:sqlite$/ },
   cluster: {
     floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
     packages: /^(@nats-io\/|valibot$|node:dns\/promises$)/,
@@ -230,6 +231,7 @@ ofImports(
     assert(loaded.has("src/room/room.ts"));
     // what is about a cluster is loaded with --cluster alone
     assertEquals([...loaded].filter((path) => path.startsWith("src/cluster/")), []);
+    assertEquals([...loaded].filter((path) => path.startsWith("src/webhooks/")), []);
     assert(sources.has("src/cluster/node.ts"));
     const eager = [...loaded].filter((path) =>
       /^const \w+ = new Intl\b/m.test(sources.get(path) ?? "")

@@ -2,6 +2,7 @@
 import type { Result } from "../base/result.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import type { ClusterOptions } from "../supervisor/supervisor.ts";
+import type { Secrets } from "../webhooks/secrets.ts";
 import type { Tls } from "../server/listener.ts";
 import { clusterOf, hostName } from "./cluster.ts";
 import type { Explicit } from "./command_line.ts";
@@ -9,6 +10,7 @@ import { checkConnections, descriptorsFree, descriptorsWanted } from "./descript
 import type { Config } from "./flags.ts";
 import { loadKeys } from "./key_files.ts";
 import { loadTls } from "./tls.ts";
+import { loadSecrets } from "./webhook_secrets.ts";
 
 interface CheckedSettings {
   /** The settings to run with. */
@@ -18,6 +20,8 @@ interface CheckedSettings {
   readonly tls: Tls | null;
   /** Hashes of the keys that open rooms; none: everybody may. */
   readonly keys: readonly string[];
+  /** What webhooks are signed with; none: nobody receives any. */
+  readonly secrets: Secrets;
   /** null: this machine is alone. */
   readonly cluster: ClusterOptions | null;
 }
@@ -36,6 +40,8 @@ export async function checkedSettings(
   if (!tls.ok) return tls;
   const keys = await loadKeys("create_key_file", asked, explicit);
   if (!keys.ok) return keys;
+  const secrets = await loadSecrets(asked, explicit);
+  if (!secrets.ok) return secrets;
   const cluster = await clusterOf(asked, explicit, hostName);
   if (!cluster.ok) return cluster;
   await quiet();
@@ -47,6 +53,12 @@ export async function checkedSettings(
   if (!connections.ok) return connections;
   return {
     ok: true,
-    value: { ...connections.value, tls: tls.value, keys: keys.value, cluster: cluster.value },
+    value: {
+      ...connections.value,
+      tls: tls.value,
+      keys: keys.value,
+      secrets: secrets.value,
+      cluster: cluster.value,
+    },
   };
 }

@@ -98,9 +98,12 @@ function* relations(config: Config, explicit: Explicit): Generator<string> {
   }
 }
 
-/** What somebody gave, without what stands before an `@`: of an address that is a user and a password [C23]. */
+/**
+ * What somebody gave, without what stands before an `@`: of an address that is a user and a password [C23]; nor what
+ * stands behind a `?`, where addresses of webhooks have their secrets [A4].
+ */
 function quoteGiven(text: string): string {
-  return quoteEscaped(text.replace(/^.*@/s, "***@"));
+  return quoteEscaped(text.replace(/^.*@/s, "***@").replace(/\?.+$/s, "?***"));
 }
 
 /** What to call a setting: as it was given, or else by its flag. */

@@ -8,6 +8,7 @@ type Group =
   | "Who may connect"
   | "Times"
   | "What is kept"
+  | "Webhooks"
   | "Many machines"
   | "Log";
 

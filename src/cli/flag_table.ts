@@ -18,6 +18,7 @@ import {
   origins,
   path,
   webAddress,
+  webhookUrls,
 } from "./values.ts";
 
 const WORKERS_MAX = 16;
@@ -258,6 +259,28 @@ export const ROWS = {
     needs: { setting: "data", because: "without it nothing is kept" },
     fallbackText: "0",
     fallback: () => 0,
+  },
+  webhooks: {
+    name: "webhook",
+    group: "Webhooks",
+    placeholder: "URL",
+    about:
+      "http or https address that is sent what was revealed, estimated and ended; repeat it for more",
+    reader: webhookUrls,
+    repeatable: true,
+    needs: { setting: "webhook_secret_file", because: "every event is signed" },
+    ...none(),
+  },
+  webhook_secret_file: {
+    name: "webhook-secret-file",
+    group: "Webhooks",
+    placeholder: "FILE",
+    about:
+      "secret that events are signed with, whsec_ and base64; two lines while it changes; read again " +
+      "on SIGHUP",
+    reader: path,
+    needs: { setting: "webhooks", because: "without it nothing is signed" },
+    ...none(),
   },
   cluster: {
     name: "cluster",

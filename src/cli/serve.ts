@@ -20,6 +20,7 @@ import { type Reload, reloadOnHangup } from "./reload.ts";
 import { loadKeys } from "./key_files.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
+import { loadSecrets } from "./webhook_secrets.ts";
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
 const LAST_LINES_MS = 1_000;
@@ -49,7 +50,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   giveUpHostName();
   const built = readPageFiles();
-  const { config, warning: connectionsWarning, tls, keys, cluster } = checked.value;
+  const { config, warning: connectionsWarning, tls, keys, secrets, cluster } = checked.value;
   const out = new LineWriter(
     stdout,
     (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
@@ -64,7 +65,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
   const page = built === null ? null : namedPage(built, config.public_url);
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
-  if (config.data === null) giveUpWhatDataNeeds({ readsAgain: config.create_key_file !== null });
+  if (config.data === null) {
+    const readsAgain = config.create_key_file !== null || config.webhook_secret_file !== null;
+    giveUpWhatDataNeeds({ readsAgain });
+  }
 
   const supervisor = new Supervisor({
     config,
@@ -78,6 +82,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     threads: loading.threads,
   });
   supervisor.createKeys.replace(keys);
+  supervisor.webhookSecrets = secrets;
   const reloads = reloadsOf(supervisor, asked, explicit);
   const stopped = signalled(options, log);
   const admin = adminOf(config);
@@ -122,19 +127,30 @@ export async function serve(options: ServeOptions): Promise<number> {
   return EXIT.ok;
 }
 
-/** [A1] What may change while the server serves. */
+/** [A1, A4] What may change while the server serves. */
 function reloadsOf(
-  { createKeys }: Supervisor,
+  supervisor: Supervisor,
   config: Config,
   explicit: Explicit,
 ): readonly Reload[] {
-  if (config.create_key_file === null) return [];
-  const again = async () => {
-    const keys = await loadKeys("create_key_file", config, explicit);
-    if (keys.ok) createKeys.replace(keys.value);
-    return keys;
-  };
-  return [{ flag: "create-key-file", again }];
+  const reloads: Reload[] = [];
+  if (config.create_key_file !== null) {
+    const again = async () => {
+      const keys = await loadKeys("create_key_file", config, explicit);
+      if (keys.ok) supervisor.createKeys.replace(keys.value);
+      return keys;
+    };
+    reloads.push({ flag: "create-key-file", again });
+  }
+  if (config.webhook_secret_file !== null) {
+    const again = async () => {
+      const secrets = await loadSecrets(config, explicit);
+      if (secrets.ok) supervisor.webhookSecrets = secrets.value;
+      return secrets;
+    };
+    reloads.push({ flag: "webhook-secret-file", again });
+  }
+  return reloads;
 }
 
 /** What memory the process may take [W10], found out while it serves already. */

@@ -142,6 +142,25 @@ export const webAddress: Reader<string> = check(
   },
 );
 
+/** Receivers of webhooks: each gets a queue of its own. */
+const WEBHOOKS_MAX = 8;
+
+/** One or more addresses to post to, between commas; a comma that no address follows is part of one. */
+export const webhookUrls: Reader<readonly string[]> = check(
+  `up to ${WEBHOOKS_MAX} http or https addresses, such as https://example.com/hooks/points`,
+  (text) => {
+    const urls = text.split(/,(?=\s*(?:https?:|$))/i).map((part) => part.trim())
+      .filter((part) => part !== "").map(webhookUrl);
+    const known = [...new Set(urls.filter((one) => one !== null))];
+    const isWrong = urls.includes(null) || known.length === 0 || known.length > WEBHOOKS_MAX;
+    return isWrong ? undefined : known;
+  },
+);
+
+function webhookUrl(text: string): string | null {
+  return /^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(text) ? URL.parse(text)?.href ?? null : null;
+}
+
 /** What a cluster or a node may be called: one token of a NATS subject, and not too long to be read. */
 export const clusterWord: Reader<string> = check(
   "1 to 32 letters, digits, hyphens or underscores",

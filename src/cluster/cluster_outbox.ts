@@ -6,7 +6,7 @@
 import type { ToEdge } from "../bus/envelopes.ts";
 import type { Log } from "../base/log.ts";
 import type { Ending } from "../journal/journal.ts";
-import { isFor, type Pending, pendingLog, sendPending } from "../journal/pending.ts";
+import { type Deferred, isFor, type Pending, pendingLog, sendPending } from "../journal/pending.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
 import type { RoomId } from "../room/state.ts";
 import type { Lease } from "./lease.ts";
@@ -88,6 +88,10 @@ export class ClusterOutbox implements RoomOutbox {
 
   toEdge(edge: number, message: ToEdge, roomId: RoomId | null): void {
     this.#enqueue({ edge, message }, roomId);
+  }
+
+  defer(deferred: Deferred, roomId: RoomId): void {
+    this.#enqueue(deferred, roomId);
   }
 
   changed(room: JournaledRoom): void {

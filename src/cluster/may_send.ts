@@ -34,6 +34,7 @@ export function endsConnection(pending: Pending): boolean {
 
 /** About the bytes that it takes while it waits. */
 export function weightOf(pending: Pending): number {
+  if ("run" in pending) return pending.bytes;
   return "edge" in pending ? weigh(pending.message) : LINE_BYTES;
 }
 

@@ -2,6 +2,7 @@
 import type { Metrics } from "../base/metrics.ts";
 import type { Journal, JournalFault } from "../journal/journal.ts";
 import type { RoomOutbox } from "../journal/room_outbox.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import type { FanoutOptions } from "./fanout.ts";
 import type { Residence } from "./placement.ts";
 import type { RoomsOptions } from "./rooms.ts";
@@ -18,6 +19,8 @@ export interface HomeOptions extends FanoutOptions, RoomsOptions {
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
+  /** Takes what webhooks are sent, once it is saved [A4]; none: nobody receives any. */
+  readonly notify?: ((notice: Notice) => void) | null;
   /** Without one, rooms end with the process. It belongs to whoever made it. */
   readonly journal?: Journal | null;
   /** Among many machines, in place of a journal: what holds messages back until the cluster has the room [C8]. */

@@ -13,6 +13,7 @@ import type { Room } from "../room/state.ts";
 import { Fanout } from "./fanout.ts";
 import { Farewells } from "./farewells.ts";
 import type { HomeOptions } from "./home_options.ts";
+import { noticeOf } from "./notices.ts";
 import { gaveWay } from "./refusals.ts";
 import { replyTo, type Sender } from "./reply_to.ts";
 import { logEvent } from "./room_log.ts";
@@ -79,6 +80,7 @@ export class Pipeline {
   follow(live: LiveRoom, event: RoomEvent, cause: Cause = null): void {
     const { room_id } = live.room;
     logEvent(this.options.log, room_id, event);
+    this.#notify(live, event);
     if (event.type === "joined") this.unclaimed.release(event.member.member_id);
     if (event.type === "left" || event.type === "removed" || event.type === "gave_way") {
       const session = live.sessions.get(event.member.member_id);
@@ -121,6 +123,16 @@ export class Pipeline {
       this.byConnection.disconnect(session);
     }
     live.sessions.clear();
+  }
+
+  /** [A4] */
+  #notify({ room }: LiveRoom, event: RoomEvent): void {
+    const { notify = null, clock } = this.options;
+    const notice = notify === null ? null : noticeOf(room, event, clock.wall());
+    if (notify === null || notice === null) return;
+    if (this.outbox === null) return notify(notice);
+    const deferred = { run: () => notify(notice), bytes: notice.body.length };
+    this.outbox.defer(deferred, room.room_id);
   }
 
   /** `isSeen`: members can see what has changed. */

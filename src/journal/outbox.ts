@@ -16,7 +16,7 @@ import { toJournal } from "./journal_time.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { ToEdge } from "../bus/envelopes.ts";
-import { isFor, type Pending, pendingLog, sendPending } from "./pending.ts";
+import { type Deferred, isFor, type Pending, pendingLog, sendPending } from "./pending.ts";
 import type { JournaledRoom, RoomOutbox } from "./room_outbox.ts";
 
 /** Waits before a commit that failed is tried again, in milliseconds: doubled from the first to the last. */
@@ -64,6 +64,10 @@ export class Outbox implements RoomOutbox {
   /** All of a turn is one commit, so which room it speaks of is no matter. */
   toEdge(edge: number, message: ToEdge): void {
     this.#enqueue({ edge, message });
+  }
+
+  defer(deferred: Deferred): void {
+    this.#enqueue(deferred);
   }
 
   changed(room: JournaledRoom): void {

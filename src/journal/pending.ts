@@ -2,8 +2,15 @@
 import type { Fields, Log } from "../base/log.ts";
 import type { ToEdge } from "../bus/envelopes.ts";
 
-/** A message to an edge, or a line of the log. */
+/** Something to do for others, and about the bytes that it holds. */
+export interface Deferred {
+  readonly run: () => void;
+  readonly bytes: number;
+}
+
+/** A message to an edge, a line of the log, or something to do. */
 export type Pending =
+  | Deferred
   | { readonly edge: number; readonly message: ToEdge }
   | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
 
@@ -28,6 +35,7 @@ export function sendPending(
 ): void {
   for (const one of pending) {
     if ("edge" in one) toEdge(one.edge, one.message);
+    else if ("run" in one) one.run();
     else log[one.level](one.event, one.fields);
   }
 }

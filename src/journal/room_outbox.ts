@@ -3,6 +3,7 @@ import type { ToEdge } from "../bus/envelopes.ts";
 import type { Log } from "../base/log.ts";
 import type { Room, RoomId } from "../room/state.ts";
 import type { Ending, Saved } from "./journal.ts";
+import type { Deferred } from "./pending.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** A room whose changes are to be saved. */
@@ -21,6 +22,8 @@ export interface RoomOutbox {
   readonly log: Log;
   /** Enqueues a message to an edge. `roomId`: the room that it speaks of; null: of none. */
   toEdge(edge: number, message: ToEdge, roomId: RoomId | null): void;
+  /** Does this behind all that is pending. `roomId` as above. */
+  defer(deferred: Deferred, roomId: RoomId): void;
   /** This room is to be saved, at the end of the turn. */
   changed(room: JournaledRoom): void;
   /** This room is over; its results are to be saved. */

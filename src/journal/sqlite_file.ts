@@ -10,6 +10,14 @@ import { APPLICATION_ID, MIGRATIONS } from "./sqlite_schema.ts";
 /** `normal`: a commit outlives the process; `full`: it outlives a power cut, too, and waits for the disk. */
 export type DataSync = "normal" | "full";
 
+/** What a file is: by whose mark it is known, and the migrations that its tables come from. */
+export interface FileFormat {
+  readonly applicationId: number;
+  readonly migrations: readonly string[];
+}
+
+const DATA_FILE: FileFormat = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
+
 /** How long a file that somebody else is writing to is waited for, in milliseconds. */
 const BUSY_MS = 2_000;
 
@@ -17,19 +25,22 @@ const BUSY_MS = 2_000;
  * Opens a data file, and makes it where there is none; it is read from end to end, which takes seconds where it
  * is large. Throws a `JournalFailure` with a line for a person.
  */
-export function openFile(path: string, sync: DataSync): DatabaseSync {
-  return open(path, sync, check);
+export function openFile(path: string, sync: DataSync, format = DATA_FILE): DatabaseSync {
+  return open(path, { sync, format, check });
 }
 
 /** The same with a file that this process has checked before: whoever waits for it is served at once. */
 export function reopenFile(path: string, sync: DataSync): DatabaseSync {
-  return open(path, sync, () => {});
+  return open(path, { sync, format: DATA_FILE, check: () => {} });
 }
 
 function open(
   path: string,
-  sync: DataSync,
-  check: (database: DatabaseSync, path: string) => void,
+  { sync, format, check }: {
+    readonly sync: DataSync;
+    readonly format: FileFormat;
+    readonly check: (database: DatabaseSync, path: string) => void;
+  },
 ): DatabaseSync {
   return explained(path, () => {
     // SQLite gives its files beside this one the same mode
@@ -37,14 +48,14 @@ function open(
     const database = new DatabaseSync(path);
     try {
       database.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
-      recognise(database, path);
+      recognise(database, path, format);
       check(database, path);
       database.exec(`
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = ${sync === "full" ? "FULL" : "NORMAL"};
         PRAGMA foreign_keys = OFF;
       `);
-      migrate(database);
+      migrate(database, format);
       return database;
     } catch (error) {
       database.close();
@@ -54,32 +65,39 @@ function open(
 }
 
 /** Whole and ours, or new; else it is left alone. */
-export function recognise(database: DatabaseSync, path: string): void {
+export function recognise(
+  database: DatabaseSync,
+  path: string,
+  { applicationId, migrations } = DATA_FILE,
+): void {
   const id = pragma(database, "application_id");
   const version = pragma(database, "user_version");
   const isNew = id === 0 && version === 0 && pragma(database, "schema_version") === 0;
-  if (!isNew && id !== APPLICATION_ID) {
+  if (!isNew && id !== applicationId) {
     throw new JournalFailure(
       "corrupt",
       `${path} is a database of some other program: move it away, or choose another --data`,
     );
   }
-  if (version > MIGRATIONS.length) {
+  if (version > migrations.length) {
     throw new JournalFailure(
       "corrupt",
       `${path} was written by a newer version of this program (schema ${version}, this one knows ` +
-        `${MIGRATIONS.length}): run that version, or choose another --data`,
+        `${migrations.length}): run that version, or choose another --data`,
     );
   }
 }
 
-function migrate(database: DatabaseSync): void {
+function migrate(
+  database: DatabaseSync,
+  { applicationId, migrations }: FileFormat,
+): void {
   inTransaction(database, () => {
     const done = pragma(database, "user_version");
-    if (done === MIGRATIONS.length) return;
-    database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    for (const migration of MIGRATIONS.slice(done)) database.exec(migration);
-    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    if (done === migrations.length) return;
+    database.exec(`PRAGMA application_id = ${applicationId}`);
+    for (const migration of migrations.slice(done)) database.exec(migration);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
   });
 }
 

@@ -41,17 +41,24 @@ interface EncodedEnd {
 /** [P2.8] Why it ended, who took part, and the newest page of ballots. */
 export function encodeEnded(reason: EndReason, results: Results): EncodedEnd {
   const { ballots: history, ...session } = results;
-  const page = new Page();
-  let first = history.length;
-  while (!page.isFull && first > 0) page.add(history[--first]);
+  const { ballots, earlier_ballots } = newestPage(history);
   const head = JSON.stringify(session).slice(0, -1);
-  const ballots = page.ballots.reverse().join(",");
-  const earlier = first > 0 ? `,"earlier_ballots":${first}` : "";
+  const earlier = earlier_ballots > 0 ? `,"earlier_ballots":${earlier_ballots}` : "";
   return {
     frame: `{"type":"SESSION_ENDED","data":{"reason":"${reason}",` +
       `"results":${head},"ballots":[${ballots}]}${earlier}}}`,
-    earlier_ballots: first,
+    earlier_ballots,
   };
+}
+
+/** The newest page of ballots, the oldest of them first, between commas; and how many come before them. */
+export function newestPage(
+  history: readonly RevealedBallot[],
+): { readonly ballots: string; readonly earlier_ballots: number } {
+  const page = new Page();
+  let first = history.length;
+  while (!page.isFull && first > 0) page.add(history[--first]);
+  return { ballots: page.ballots.reverse().join(","), earlier_ballots: first };
 }
 
 /** Ballots as JSON, until there are enough of them. */

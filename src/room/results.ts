@@ -8,6 +8,11 @@ export function resultsOf(room: Room, now: Moment): Results {
   return { room_id, created_at, ended_at: now.wall, participants, ballots: history };
 }
 
+/** A name for this session, which no other one of its room has. */
+export function sessionIdOf({ room_id, created_at }: Pick<Room, "room_id" | "created_at">): string {
+  return `${room_id}-${created_at}`;
+}
+
 /** A revealed ballot as members, results and log have it. */
 export function revealedOf(ballot: RevealedBallot) {
   const { ticket, attempt, opened_at, revealed_at, votes, summary, estimate, note } = ballot;

@@ -121,6 +121,7 @@ function openRooms(
   let link: RingLink<Envelope> | null = null;
   const store = new RoomStore({
     journal,
+    notify: options.notify ?? null,
     onJournalFault: (fault) => health.set(self, fault),
     self,
     placement: cluster?.placement ?? new FixedPlacement({ self, workers }),

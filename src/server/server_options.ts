@@ -4,6 +4,7 @@ import type { Ids } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { Bell } from "../bus/bell.ts";
 import type { Journal, Prunable } from "../journal/journal.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import type { Tls } from "./listener.ts";
 import type { Ask } from "./operations.ts";
 import type { WorkerCluster } from "../cluster/worker_cluster.ts";
@@ -34,6 +35,8 @@ export interface ServerOptions {
   readonly ids: Ids;
   readonly log: Log;
   readonly pages: Pages;
+  /** Takes what webhooks are sent [A4]; null: nobody receives any. */
+  readonly notify?: ((notice: Notice) => void) | null;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
   /** Asks main for the /metrics, /healthz and /readyz of all workers. */

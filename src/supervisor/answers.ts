@@ -5,6 +5,7 @@
 import { STATUS_CODE } from "@std/http/status";
 import { expose, EXPOSITION_TYPE, type Family } from "../server/exposition.ts";
 import type { MembershipStatus } from "../cluster/membership_options.ts";
+import type { HostStats } from "../webhooks/webhooks.ts";
 import { familiesOf } from "../server/families.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Config } from "../server/config.ts";
@@ -46,6 +47,8 @@ export interface ProcessStatus {
   readonly max_memory: number;
   /** This node in its cluster; null: the machine is alone. */
   readonly cluster: MembershipStatus | null;
+  /** Receivers of webhooks; none: there are none. */
+  readonly webhooks: readonly HostStats[];
 }
 
 /** `/healthz`: alive, whatever its state; `/readyz`: whether somebody new should be sent here. */
@@ -75,6 +78,7 @@ export function metricsAnswer(process: ProcessStatus, workers: readonly Measures
     body: expose([
       ...processFamilies(process),
       ...process.cluster === null ? [] : clusterFamilies(process.cluster),
+      ...webhookFamilies(process.webhooks),
       ...familiesOf(workers),
     ]),
   };
@@ -200,5 +204,30 @@ function clusterFamilies(
       ],
     },
     gauge("rooms", "Rooms of all nodes together, as their last heartbeats have it.", rooms),
+  ];
+}
+
+/** [A4] A host is the operator's word, and nothing else of an address is shown. */
+function webhookFamilies(hosts: readonly HostStats[]): readonly Family[] {
+  const results = ["delivered", "failed", "dropped"] as const;
+  return [
+    {
+      name: "estimatex_webhook_deliveries_total",
+      help:
+        "Attempts that a receiver took (delivered) or did not (failed), and events that were given up (dropped).",
+      type: "counter",
+      series: hosts.flatMap((stats) =>
+        results.map((result) => ({
+          labels: { host: stats.host, result },
+          value: stats[result],
+        }))
+      ),
+    },
+    {
+      name: "estimatex_webhook_waiting",
+      help: "Events that wait for a receiver.",
+      type: "gauge",
+      series: hosts.map(({ host, waiting }) => ({ labels: { host }, value: waiting })),
+    },
   ];
 }

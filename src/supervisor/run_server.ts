@@ -11,6 +11,7 @@ import { loadHashing } from "../base/hash.ts";
 import { randomIds } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { DataSync } from "../journal/sqlite_file.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import { createLog } from "../base/log_lines.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
 
@@ -20,6 +21,7 @@ const BELL_NAME = "estimatex-server";
 interface Hooks {
   readonly write: (line: string) => void;
   readonly onStuck: (worker: number) => void;
+  readonly onNotice: (notice: Notice) => void;
   readonly ask: Ask;
   readonly onCluster: (message: FromWorkerCluster) => void;
 }
@@ -96,6 +98,7 @@ function optionsOf(
       now: Date.now,
     }),
     pages: createPages(page),
+    notify: config.webhooks === null ? null : hooks.onNotice,
     onStuck: hooks.onStuck,
     ask: hooks.ask,
     tls,

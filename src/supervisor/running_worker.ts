@@ -3,6 +3,7 @@ import type { FromWorkerCluster, ToWorkerCluster } from "../cluster/worker_messa
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Ask } from "../server/operations.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import type { Log } from "../base/log.ts";
 import type { DrainStep } from "./drain_steps.ts";
 
@@ -32,6 +33,8 @@ export interface WorkerHooks {
   /** Another worker takes nothing any more. */
   readonly onStuck: (worker: number) => void;
   readonly onMeasured: (measures: Measures) => void;
+  /** Something happened in a room of its own that webhooks are sent of. */
+  readonly onNotice: (notice: Notice) => void;
   /** What it sends main about the cluster. */
   readonly onCluster: (message: FromWorkerCluster) => void;
   /** A client asked it for metrics or health. */

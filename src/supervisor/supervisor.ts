@@ -12,6 +12,8 @@ import { FoundMemory } from "../server/found_memory.ts";
 import { KeyTable } from "../server/key_file.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
 import type { DataDirectory } from "../journal/data_directory.ts";
+import type { Secrets } from "../webhooks/secrets.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import { healthAnswer, metricsAnswer, type ProcessStatus } from "./answers.ts";
 import { drain } from "./drain.ts";
 import { type WorkerOptions, WorkerSlots } from "./worker_slots.ts";
@@ -48,6 +50,9 @@ export class Supervisor {
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
   #node: ClusterNode | null = null;
+  /** What webhooks are signed with from now on. */
+  webhookSecrets: Secrets = [];
+  #webhooks: Webhooks | null = null;
   readonly #startedAt = Date.now();
   /** A measuring of all workers that is under way, which whoever asks meanwhile shares. */
   #measuring: Promise<void> | null = null;
@@ -61,6 +66,7 @@ export class Supervisor {
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),
+      notify: (notice) => this.#webhooks?.take(notice),
       node: () => this.#node,
     });
   }
@@ -71,6 +77,7 @@ export class Supervisor {
     if (data !== null) this.#directory = await this.#openDirectory(data);
     if (cluster !== null) this.#node = await this.#join(cluster);
     try {
+      this.#webhooks = await this.#startWebhooks();
       return await this.#slots.start();
     } catch (error) {
       await this.drain();
@@ -89,12 +96,15 @@ export class Supervisor {
   async drain(): Promise<void> {
     const { config: { drain_timeout_ms: timeoutMs, data }, log } = this.#options;
     this.#draining = true;
+    const until = performance.now() + timeoutMs;
     const node = this.#node;
     node?.retire();
     const keepsRooms = data !== null || node !== null;
     const leave = node === null ? null : () => new Promise<void>((resolve) => node.leave(resolve));
     await drain(this.#slots, { timeoutMs, keepsRooms, leave, log });
     node?.stop();
+    await this.#webhooks?.finish(Math.max(0, until - performance.now()));
+    this.#webhooks?.close();
     this.#directory?.close();
   }
 
@@ -112,6 +122,16 @@ export class Supervisor {
     } catch (error) {
       throw new ClusterRefusal(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Loaded with `--webhook` alone. */
+  async #startWebhooks(): Promise<Webhooks | null> {
+    const { config, version, log } = this.#options;
+    const { webhooks: urls, data, data_sync: sync } = config;
+    if (urls === null) return null;
+    const { startWebhooks } = await import("../webhooks/start.ts");
+    const secrets = () => this.webhookSecrets;
+    return await startWebhooks({ urls, secrets, version, data, sync, log });
   }
 
   async #openDirectory(path: string): Promise<DataDirectory> {
@@ -159,6 +179,7 @@ export class Supervisor {
       limits: config,
       max_memory: this.memoryLimit.bytes(max_memory ?? 0),
       cluster: this.#node?.status ?? null,
+      webhooks: this.#webhooks?.stats ?? [],
     };
   }
 }

@@ -13,6 +13,7 @@ import type { SharedTables } from "../server/shared_tables.ts";
 import type { Tls } from "../server/listener.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Answer, Operation } from "../server/operations.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import type { Config } from "../server/config.ts";
 import type { DrainStep } from "./drain_steps.ts";
 
@@ -69,6 +70,7 @@ export type FromWorker =
   | { readonly type: "response"; readonly id: number; readonly response: WorkerResponse }
   | { readonly type: "log"; readonly lines: readonly string[] }
   | { readonly type: "stuck"; readonly worker: number }
+  | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "cluster"; readonly message: FromWorkerCluster }
   /** A bug of ours surfaced; the worker closes its clients, and ends [S5]. */
   | { readonly type: "crashed"; readonly error: string }

@@ -76,6 +76,7 @@ async function start(setup: WorkerSetup): Promise<void> {
     server = await runServer(setup, {
       write: (line) => main.write(line),
       onStuck: (worker) => main.send({ type: "stuck", worker }),
+      onNotice: (notice) => main.send({ type: "notice", notice }),
       onCluster: (message) => main.send({ type: "cluster", message }),
       ask: async (operation) => await requests.send(operation, ANSWER_WITHIN_MS) ?? NO_ANSWER,
     });

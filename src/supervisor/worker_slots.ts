@@ -7,6 +7,7 @@ import type { ClusterNode } from "../cluster/node.ts";
 import type { Tls } from "../server/listener.ts";
 import type { Ask } from "../server/operations.ts";
 import type { PageFiles } from "../server/page_files.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import type { SharedTables } from "../server/shared_tables.ts";
 import type { Config } from "../server/config.ts";
 import { emptySlot, Replacement, type WorkerSlot } from "./replacement.ts";
@@ -41,6 +42,8 @@ interface SlotDeps {
   readonly shared: SharedTables;
   /** Answers for the whole process, whichever worker was asked. */
   readonly ask: Ask;
+  /** Takes what webhooks are sent. */
+  readonly notify: (notice: Notice) => void;
   /** This process's part in a cluster; null: it has none. */
   readonly node: () => ClusterNode | null;
 }
@@ -193,6 +196,7 @@ export class WorkerSlots {
         if (slot.epoch === epoch) this.totals.measured(slot.id, measures);
       },
       ask: this.#deps.ask,
+      onNotice: this.#deps.notify,
       onCluster: (message) => {
         if (slot.epoch === epoch) this.#deps.node()?.take(slot.id, message);
       },

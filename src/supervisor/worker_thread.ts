@@ -125,6 +125,8 @@ export class WorkerThread implements RunningWorker {
         return message.lines.forEach((line) => hooks.write(line));
       case "stuck":
         return hooks.onStuck(message.worker);
+      case "notice":
+        return hooks.onNotice(message.notice);
       case "cluster":
         return hooks.onCluster(message.message);
       case "failed":

@@ -105,7 +105,12 @@ Deno.test("all settings at once: a flag wins over its variable, that over the de
       const expected: Record<string, unknown> = {};
       const flags = Object.entries(FLAGS);
       const places = new Map(flags.map(([key], at) => [key, at]));
-      const pairs = { tls_cert: "tls_cert", tls_key: "tls_cert" }; // both or none of them
+      const pairs = {
+        tls_cert: "tls_cert",
+        tls_key: "tls_cert",
+        webhooks: "webhooks",
+        webhook_secret_file: "webhooks",
+      }; // both or none of them
       const needed = { ...Object.fromEntries(NEEDS), ...pairs };
       for (const [at, [key, flag]] of flags.entries()) {
         const [chosen, other] = [Reflect.get(byFlag, key), Reflect.get(byVariable, key)];

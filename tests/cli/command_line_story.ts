@@ -32,6 +32,8 @@ export const DEFAULTS: Config = {
   data: null,
   data_sync: "normal",
   results_keep_ms: 0,
+  webhooks: null,
+  webhook_secret_file: null,
   cluster: null,
   cluster_name: "estimatex",
   node: null,

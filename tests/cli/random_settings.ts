@@ -104,6 +104,14 @@ const natsServers: fc.Arbitrary<Good<readonly string[]>> = fc.array(natsServer, 
   value: [...new Set(all.map(({ value }) => value))],
 }));
 
+const webhooks: fc.Arbitrary<Good<readonly string[]>> = fc.uniqueArray(
+  fc.tuple(origin, fc.constantFrom("/", "/a", "/a,b?c=d,e")),
+  { minLength: 1, maxLength: 8, selector: ([{ value }, path]) => value + path },
+).map((all) => ({
+  text: all.map(([{ text }, path]) => `${text.replace(/\/$/, "")}${path}`).join(" , "),
+  value: all.map(([{ value }, path]) => `${value}${path}`),
+}));
+
 /** What each setting takes. The bounds are written down once more: they are what the help promises. */
 export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>> } = {
   host,
@@ -144,6 +152,8 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
     "12h",
     DAY_MS / 2,
   ]).map(([text, value]) => ({ text: `${text}`, value: Number(value) })),
+  webhooks,
+  webhook_secret_file: path,
   cluster: natsServers,
   cluster_name: clusterWord,
   node: clusterWord,

@@ -7,6 +7,9 @@ import { type Env, outcome } from "./command_line_story.ts";
 const SERVERS = ["nats://10.0.0.1:4222", "tls://[::1]:4223"];
 
 /** Settings that others do nothing without. */
+/** Each needs the other, and they have tests of their own. */
+const PAIRS = ["tls-cert", "tls-key", "webhook", "webhook-secret-file"];
+
 const NEEDED: { readonly [K in keyof Config]?: Partial<Config> } = {
   admin_port: { admin_port: 9100 },
   data: { data: "somewhere" },
@@ -69,7 +72,7 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     const [variable = ""] = variables({ name });
     assertEquals(outcome([], { ...env, [variable]: ` ${text}\r` }), expected, variable);
   }
-  const names = new Set(["tls-cert", "tls-key", ...table.map(([name]) => name)]);
+  const names = new Set([...PAIRS, ...table.map(([name]) => name)]);
   for (const flag of Object.values(FLAGS)) {
     assert(names.has(flag.name), `${flag.name} isn't tested`);
   }
@@ -122,8 +125,41 @@ Deno.test("[W3] what is no origin is refused, and never means any", () => {
     assertEquals(
       outcome(["--allowed-origin", text]),
       `--allowed-origin must be an origin such as https://example.com, or * for any, got ${
-        JSON.stringify(text.replace("https://me@", "***@")) // [C23]
+        JSON.stringify(text.replace("https://me@", "***@").replace("?x", "?***")) // [C23, A4]
       }`,
+    );
+  }
+});
+
+Deno.test("[A4] webhooks are repeatable, may have commas, and keep their secrets out of a mistake", () => {
+  const secret = { ESTIMATEX_WEBHOOK_SECRET_FILE: "/etc/secret" };
+  const table: [string[], string[]][] = [
+    [["--webhook", "https://a.example/x?y=1,2"], ["https://a.example/x?y=1,2"]],
+    [["--webhook", "HTTP://A.example,https://u:p@b.example/c"], [
+      "http://a.example/",
+      "https://u:p@b.example/c",
+    ]],
+    [["--webhook", "http://a/", "--webhook", "http://b/", "--webhook", "http://a"], [
+      "http://a/",
+      "http://b/",
+    ]],
+  ];
+  for (const [args, webhooks] of table) {
+    assertEquals(outcome(args, secret), { webhooks, webhook_secret_file: "/etc/secret" });
+  }
+  const nine = Array.from({ length: 9 }, (_, n) => `http://h${n}`).join(",");
+  for (
+    const [bad, shown] of [
+      ["ftp://a.example/?token=abc", "ftp://a.example/?***"],
+      ["https://u:pass@a.example/ b?token=abc", "***@a.example/ b?***"],
+      ["a.example", "a.example"],
+      [nine, `${nine.slice(0, 60)}...`],
+    ] as const
+  ) {
+    assertEquals(
+      outcome(["--webhook", bad], secret),
+      "--webhook must be up to 8 http or https addresses, such as " +
+        `https://example.com/hooks/points, got ${JSON.stringify(shown)}`,
     );
   }
 });

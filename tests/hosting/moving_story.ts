@@ -33,6 +33,10 @@ class HeldOutbox implements RoomOutbox {
     else this.#send(edge, message);
   }
 
+  defer({ run }: { readonly run: () => void }): void {
+    run();
+  }
+
   changed(room: JournaledRoom): void {
     this.rooms.set(room.room.room_id, room);
   }

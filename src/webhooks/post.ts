@@ -1,0 +1,128 @@
+/**
+ * One attempt to deliver: a POST to an address of the operator's, signed, bounded in time and size. Nobody is followed
+ * to another address, and nothing of an answer is kept but its status and when to come back.
+ */
+import type { Clock } from "../base/clock.ts";
+import { type Secrets, signatureHeaders } from "./secrets.ts";
+
+/** How long a receiver may take to answer, in milliseconds, the first KiB of its answer included. */
+const ANSWER_WITHIN_MS = 15_000;
+
+/** What is read of an answer, so that its connection can be used again; a longer one is cut off, in bytes. */
+const ANSWER_BYTES_MAX = 4 * 1024;
+
+/** What is posted. */
+interface Posted {
+  readonly id: string;
+  readonly body: string;
+}
+
+export type Outcome =
+  /** `retryAfterMs`: when to come back; null: the receiver does not say. */
+  | { readonly kind: "answered"; readonly status: number; readonly retryAfterMs: number | null }
+  /** `problem`: a few words for the log, without the address. */
+  | { readonly kind: "failed"; readonly problem: string };
+
+/** Begins an attempt; `done` is called once, later, unless it is cancelled by what this returns. */
+export type Post = (url: URL, posted: Posted, done: (outcome: Outcome) => void) => () => void;
+
+interface PostOptions {
+  readonly clock: Clock;
+  readonly userAgent: string;
+  /** As they are now: they may change. */
+  readonly secrets: () => Secrets;
+  /** Only tests have another. */
+  readonly withinMs?: number;
+}
+
+/** The way over the network. */
+export function networkPost(options: PostOptions): Post {
+  return (url, posted, done) => {
+    const abort = new AbortController();
+    const { clock, withinMs = ANSWER_WITHIN_MS } = options;
+    let isOver = false;
+    const end = (outcome: Outcome) => {
+      if (isOver) return;
+      isOver = true;
+      cancelTimer();
+      done(outcome);
+    };
+    const cancelTimer = clock.after(withinMs, () => {
+      abort.abort();
+      end({ kind: "failed", problem: `no answer within ${withinMs / 1_000} s` });
+    });
+    send(url, posted, { ...options, signal: abort.signal }).then(
+      end,
+      (error) => end({ kind: "failed", problem: problemOf(error) }),
+    );
+    return () => {
+      isOver = true;
+      cancelTimer();
+      abort.abort();
+    };
+  };
+}
+
+async function send(
+  url: URL,
+  posted: Posted,
+  { clock, secrets, userAgent, signal }: PostOptions & { readonly signal: AbortSignal },
+): Promise<Outcome> {
+  const signed = await signatureHeaders(posted, clock.wall(), secrets());
+  const response = await fetch(url, {
+    method: "POST",
+    redirect: "manual",
+    signal,
+    headers: {
+      "content-type": "application/json",
+      "accept-encoding": "identity",
+      "user-agent": userAgent,
+      ...signed,
+    },
+    body: posted.body,
+  });
+  await readSome(response);
+  const { status, headers } = response;
+  return { kind: "answered", status, retryAfterMs: retryAfter(headers, clock.wall()) };
+}
+
+/** The status counts, whatever becomes of the body. */
+async function readSome({ body }: Response): Promise<void> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (let bytes = 0; bytes <= ANSWER_BYTES_MAX;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.length;
+    }
+  } catch {
+    return; // it ended early
+  }
+  await reader.cancel().catch(() => {});
+}
+
+/** Seconds or a date; null: there is none that can be understood. */
+function retryAfter(headers: Headers, now: number): number | null {
+  const text = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/** What the runtime says names the address, which may have a secret in it: only its kind is repeated. */
+function problemOf(error: unknown): string {
+  const text = String(error);
+  const [, problem] = PROBLEMS.find(([pattern]) => pattern.test(text)) ?? [];
+  return problem ?? "the connection failed";
+}
+
+const PROBLEMS: readonly (readonly [RegExp, string])[] = [
+  [/dns|lookup|resolve/i, "its name can't be resolved"],
+  [/refused/i, "the connection was refused"],
+  [/certificate|tls|handshake/i, "TLS failed"],
+  [/reset|closed|eof|incomplete/i, "the connection was closed"],
+  [/NotCapable|requires net access/i, "this process may not connect there"],
+  [/unreachable|no route/i, "it is out of reach"],
+  [/invalid|header|parse/i, "its answer is no HTTP"],
+];
