@@ -20,6 +20,7 @@ const HOMES: readonly string[] = [
   "src/cluster/nats_requests.ts",
   "src/cluster/nats_streams.ts",
   "src/cluster/nats_transport.ts",
+  "src/cluster/survey/survey_nats.ts",
   // why a certificate is refused
   "src/client/certificate.ts",
 ];

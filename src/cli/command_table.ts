@@ -86,8 +86,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   doctor: {
     usage: "URL",
-    about: "says what a proxy between here and a server breaks",
-    variables: [],
+    about:
+      "says what a proxy between here and a server breaks; with --cluster, what a cluster lacks",
+    variables: OF_CLUSTER,
     load: () => import("./doctor.ts"),
   },
 };

@@ -1,55 +1,101 @@
 /**
  * `estimatex-server doctor URL`: connects to a server as its clients do, through whatever is between, and
- * reports what a proxy breaks. It changes nothing but opens one room and ends it.
+ * reports what a proxy breaks. It changes nothing but opens one room and ends it. With `--cluster` it looks at NATS
+ * and the nodes instead, and touches no room.
  */
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "../base/duration.ts";
 import { EXIT } from "../base/exit.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
+import { clusterFiles } from "./cluster.ts";
+import { CLUSTER_FLAGS, type NamedCluster, readCluster } from "./cluster_arguments.ts";
+import { source } from "./command_line.ts";
+import type { CommandContext } from "./command_table.ts";
 import { checkForwarding, checkHandshakes, checkReach } from "./doctor/reach.ts";
 import { type Check, shown } from "./doctor/report.ts";
 import { checkSession } from "./doctor/session.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
+import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
 
 /** Longer than the 60 s after which many proxies cut a silent connection, unless they are set not to. */
 export const IDLE_FALLBACK = "65s";
 
-const HELP_TEXT = `estimatex-server doctor URL: says what a proxy between here and a server breaks
+const HELP_TEXT =
+  `estimatex-server doctor: says what is wrong on the way to a server, or with a cluster
 
 Usage: estimatex-server doctor URL [--idle TIME] [--json]
+       estimatex-server doctor --cluster URL,URL [flags] [--json]
 
-  URL          the server's address, such as https://points.example.com
+  URL          the server's address, such as https://points.example.com: what does
+               a proxy between here and there break?
   --idle TIME  how long to be silent as a thinking client; 0s: not at all (default: ${IDLE_FALLBACK})
   --json       one JSON object instead of lines
+
+Of a cluster it looks at NATS servers, streams, nodes, clocks and shards, and says
+who would take over what if a node were lost. It touches no room.
+
+  --cluster URL,URL     its NATS servers
+  --cluster-name NAME   what it is called (or ESTIMATEX_CLUSTER_NAME;
+                        default: estimatex)
+  --cluster-ca FILE     certificates (PEM) that NATS servers are trusted by
+                        (or ESTIMATEX_CLUSTER_CA)
+  --cluster-creds FILE  credentials for NATS (or ESTIMATEX_CLUSTER_CREDS)
+  --monitor URL         where a NATS server is monitored; repeat it for more
+                        (default: port 8222 of each)
 
 Exit code 0: all is well, warnings included; 1: something failed; 2: a wrong argument.`;
 
 type Asked =
   | { readonly kind: "help" }
   | { readonly kind: "error"; readonly message: string }
-  | { readonly kind: "run"; readonly target: Target; readonly idleMs: number; json: boolean };
+  | {
+    readonly kind: "server";
+    readonly target: Target;
+    readonly idleMs: number;
+    readonly json: boolean;
+  }
+  | {
+    readonly kind: "cluster";
+    readonly cluster: NamedCluster;
+    /** null: where they usually are. */
+    readonly monitors: readonly string[] | null;
+    readonly json: boolean;
+  };
 
 /** Runs it; returns the exit code. */
-export async function run(args: readonly string[]): Promise<number> {
-  const asked = read(args);
+export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
+  const asked = read(args, env);
   if (asked.kind === "help") {
     writeLine(Deno.stdout, HELP_TEXT);
     return EXIT.ok;
   }
-  if (asked.kind === "error") {
-    writeLine(Deno.stderr, asked.message);
-    return EXIT.usage;
-  }
+  if (asked.kind === "error") return misused(asked.message);
   const checks: Check[] = [];
   const report = (check: Check) => {
     checks.push(check);
     if (!asked.json) writeLine(Deno.stdout, shown(check));
   };
-  await examine(asked.target, asked.idleMs, report);
+  let what: Readonly<Record<string, string>>;
+  if (asked.kind === "cluster") {
+    const { cluster: { servers, cluster, ...named }, monitors } = asked;
+    const files = await clusterFiles(named);
+    if (!files.ok) return misused(files.error);
+    const { examineCluster } = await import("./doctor/cluster_checks.ts");
+    await examineCluster({ servers, cluster, ...files.value }, monitors, report);
+    what = { cluster };
+  } else {
+    await examine(asked.target, asked.idleMs, report);
+    what = { url: asked.target.url };
+  }
   const ok = checks.every(({ result }) => result !== "failed");
-  if (asked.json) writeLine(Deno.stdout, JSON.stringify({ url: asked.target.url, ok, checks }));
+  if (asked.json) writeLine(Deno.stdout, JSON.stringify({ ...what, ok, checks }));
   return ok ? EXIT.ok : EXIT.failed;
+}
+
+function misused(message: string): number {
+  writeLine(Deno.stderr, message);
+  return EXIT.usage;
 }
 
 /** All checks in their order, as far as they make sense. */
@@ -71,23 +117,56 @@ async function examine(
 }
 
 const IDLE_RULE = `a time ${DURATION_FORM}`;
+const MONITOR_RULE = "an http or https address, such as http://10.0.0.1:8222";
 
 const FLAGS: readonly FlagForm[] = [
   { name: "idle", placeholder: "TIME", rule: IDLE_RULE },
   { name: "json", placeholder: null, rule: null },
+  ...CLUSTER_FLAGS,
+  { name: "monitor", placeholder: "URL", rule: MONITOR_RULE, repeatable: true },
   HELP,
 ];
 
-function read(args: readonly string[]): Asked {
-  const { given, rest: [url, more], problem } = splitArguments(args, FLAGS);
-  const error = (message: string): Asked => ({ kind: "error", message });
+type Given = ReadonlyMap<string, readonly string[]>;
+type Env = CommandContext["env"];
+
+function read(args: readonly string[], env: Env): Asked {
+  const { given, rest, problem } = splitArguments(args, FLAGS);
   if (given.has("help")) return { kind: "help" };
   if (problem !== null) return error(problem);
+  return given.has("cluster") ? ofCluster(given, rest, env) : ofServer(given, rest);
+}
+
+function ofCluster(given: Given, [url]: readonly string[], env: Env): Asked {
+  const stray = url ?? (given.has("idle") ? "--idle" : undefined);
+  if (stray !== undefined) {
+    return error(
+      `doctor looks at a URL or with --cluster at a cluster, got ${quoteEscaped(stray)}`,
+    );
+  }
+  const find = (setting: Setting) => source(SETTINGS[setting], given, env);
+  const servers = find("cluster");
+  if (servers === null) throw new Error("--cluster is given, and not found");
+  const cluster = readCluster(servers, find);
+  if (!cluster.ok) return error(cluster.error);
+  const monitors = given.get("monitor") ?? null;
+  const wrong = monitors?.find((url) => !/^https?:\/\//i.test(url) || targetOf(url) === null);
+  if (wrong !== undefined) {
+    return error(`--monitor must be ${MONITOR_RULE}, got ${quoteEscaped(wrong)}`);
+  }
+  return { kind: "cluster", cluster: cluster.value, monitors, json: given.has("json") };
+}
+
+function ofServer(given: Given, [url, more]: readonly string[]): Asked {
+  const stray = ["cluster-name", "cluster-ca", "cluster-creds", "monitor"].find((it) =>
+    given.has(it)
+  );
+  if (stray !== undefined) return error(`--${stray} needs --cluster`);
   if (url === undefined || more !== undefined) {
     const got = more === undefined
       ? ""
       : `, got ${quoteEscaped(url ?? "")} and ${quoteEscaped(more)}`;
-    return error(`doctor needs one URL, such as https://points.example.com${got}`);
+    return error(`doctor needs one URL, such as https://points.example.com, or --cluster${got}`);
   }
   const target = targetOf(url);
   if (target === null) return error(`URL must be http(s):// or ws(s)://, got ${quoteEscaped(url)}`);
@@ -97,5 +176,9 @@ function read(args: readonly string[]): Asked {
     const rule = idleMs === null ? IDLE_RULE : `at most ${formatDuration(DURATION_MS_MAX)}`;
     return error(`--idle must be ${rule}, got ${quoteEscaped(idle)}`);
   }
-  return { kind: "run", target, idleMs, json: given.has("json") };
+  return { kind: "server", target, idleMs, json: given.has("json") };
+}
+
+function error(message: string): Asked {
+  return { kind: "error", message };
 }

@@ -225,11 +225,12 @@ export class Membership {
   }
 
   #heartbeat(): Heartbeat {
-    const { incarnation, node, lives, rooms } = this.#options;
+    const { clock, incarnation, node, lives, rooms } = this.#options;
     return {
       ...{ incarnation, node, format: FORMAT, lives: [...lives()], rooms: rooms() },
       leaving: this.#isRetiring,
       asks: [...this.#asks.list],
+      at: Math.max(0, Math.round(clock.wall())),
     };
   }
 

@@ -240,6 +240,11 @@ function brief(value: unknown): string {
     : JSON.stringify(value) ?? "none";
 }
 
+/** The names of all streams of a cluster whose rooms are kept by so many. */
+export function streamNames(cluster: string, streams: number): readonly string[] {
+  return settingsOf({ cluster, streams, replicas: null }, 1).map(({ name }) => name);
+}
+
 function nameOf(cluster: string, what: string): string {
   return `estimatex-${cluster}-${what}`;
 }

@@ -45,6 +45,8 @@ const heartbeat = fields({
   leaving: v.boolean(),
   /** Shards of others that it should have, and asks for [C21]. */
   asks: listOf(integer),
+  /** Its wall clock when it sent this, for whoever compares clocks. */
+  at: v.exactOptional(integer),
 });
 
 /** What a cluster was made with [C1]. */

@@ -12,6 +12,8 @@ export interface Subjects {
   shardOf(roomId: string): number;
   /** What the cluster was made with; one record. */
   readonly settings: string;
+  /** Where the doctor finds out how long a write takes; nobody reads it. */
+  readonly trial: string;
   /** The owner of a shard [C3]. */
   shard(shard: number): string;
   readonly shards: string;
@@ -39,6 +41,7 @@ export function subjectsOf(cluster: string, shardCount = SHARDS): Subjects {
     shardCount,
     shardOf: (roomId) => fnv1a(roomId) % shardCount,
     settings: `${root}.control.settings`,
+    trial: `${root}.control.trial`,
     shard: (shard) => `${root}.control.shards.${shard}`,
     shards: `${root}.control.shards.>`,
     session: (incarnation) => `${root}.control.sessions.${incarnation}`,

@@ -1,0 +1,158 @@
+/** The checks of a cluster: its NATS servers, its nodes, and what would happen if one were lost. */
+import { dryRun } from "../../cluster/survey/dry_run.ts";
+import { type Address, surveyServer, surveyStreams } from "../../cluster/survey/survey_nats.ts";
+import { type FoundCluster, surveyNodes } from "../../cluster/survey/survey_nodes.ts";
+import type { Check } from "./report.ts";
+import { checkSync, usualMonitors } from "./varz.ts";
+
+/** A write that takes longer makes everybody wait who votes, in milliseconds. */
+const SLOW_WRITE_MS = 100;
+/** Clocks that are further apart make stamps and deadlines leap when a room moves, in milliseconds. */
+const CLOCKS_APART_MS = 1_000;
+
+/** `monitors`: where NATS servers are monitored; null: where they usually are. */
+export async function examineCluster(
+  address: Address,
+  monitors: readonly string[] | null,
+  report: (check: Check) => void,
+): Promise<void> {
+  for (const url of address.servers) report(await serverCheck(address, url));
+  for (const url of monitors ?? usualMonitors(address.servers)) report(await checkSync(url));
+  const found = await surveyNodes(address);
+  if (!found.ok) return report({ name: "cluster", result: "failed", message: found.error });
+  for (const check of await streamChecks(address)) report(check);
+  for (const check of clusterChecks(found.value)) report(check);
+}
+
+async function serverCheck(address: Address, url: string): Promise<Check> {
+  const name = "server";
+  const found = await surveyServer(address, url);
+  if (!found.ok) return { name, result: "failed", message: found.error };
+  const { name: server, version, tooOld, roundTripMs } = found.value;
+  if (tooOld !== null) return { name, result: "failed", message: `${server}: ${tooOld}` };
+  const message = `${server} is version ${version}, and answers in ${ms(roundTripMs)}`;
+  return { name, result: "ok", message };
+}
+
+async function streamChecks(address: Address): Promise<readonly Check[]> {
+  const name = "streams";
+  const streams = await surveyStreams(address);
+  if (!streams.ok) return [{ name, result: "failed", message: streams.error }];
+  const checks = streams.value.flatMap(({ name: stream, hasLeader, behind }): Check[] => {
+    if (!hasLeader) {
+      return [{
+        ...{ name, result: "failed", message: `${stream} has no leader: nothing can be written` },
+        advice: "see that most of the NATS servers run and reach each other",
+      }];
+    }
+    if (behind.length === 0) return [];
+    const message = `${stream} is not whole on ${behind.join(", ")}`;
+    const advice = "see that it runs; one that has just started catches up by itself";
+    return [{ name, result: "failed", message, advice }];
+  });
+  if (checks.length > 0) return checks;
+  const replicas = Math.min(...streams.value.map((stream) => stream.replicas));
+  const kept = `${count(streams.value.length, "stream")}, each kept by ${
+    count(replicas, "server")
+  }`;
+  if (replicas > 1) return [{ name, result: "ok", message: kept }];
+  const advice = "with three servers any one may die: see More replicas in OPERATING.md";
+  return [{
+    name,
+    result: "warning",
+    message: `${kept}: if it stops, all rooms stand still`,
+    advice,
+  }];
+}
+
+/** What there is to say about nodes, clocks, shards and the loss of a node. Pure. */
+export function clusterChecks(found: FoundCluster): readonly Check[] {
+  const { nodes, moving } = found;
+  return [
+    writeCheck(found),
+    ...moving === null ? [] : [{
+      ...{ name: "move", result: "failed" as const },
+      message: `rooms are on their way between the cluster and the data directory ${moving}`,
+      advice: "run estimatex-server move again, until it has finished: no node starts before",
+    }],
+    nodesCheck(found),
+    ...nodes.length === 0 ? [] : [clocksCheck(found), shardsCheck(found), ...lossChecks(found)],
+  ];
+}
+
+function writeCheck({ writesMs }: FoundCluster): Check {
+  const median = writesMs[Math.floor(writesMs.length / 2)] ?? 0;
+  const took = `a write takes ${ms(median)}, the slowest of ${writesMs.length} ${
+    ms(writesMs.at(-1) ?? 0)
+  }`;
+  if (median <= SLOW_WRITE_MS) return { name: "commit", result: "ok", message: took };
+  const advice = "look at the disks of the NATS servers, and at the network between them";
+  return { name: "commit", result: "warning", message: took, advice };
+}
+
+function nodesCheck({ nodes, silent }: FoundCluster): Check {
+  const name = "nodes";
+  if (silent.length > 0) {
+    return {
+      ...{ name, result: "failed", message: `not heard: ${silent.join(", ")}` },
+      advice: "one that was killed is given up after 3 s if another node lives: look again then",
+    };
+  }
+  if (nodes.length === 0) return { name, result: "failed", message: "no node is heard" };
+  const each = nodes.map(({ node, rooms, shards, isLeaving }) =>
+    `${node} (${count(rooms, "room")}, ${count(shards.length, "shard")}${
+      isLeaving ? ", leaving" : ""
+    })`
+  );
+  return { name, result: "ok", message: `${count(nodes.length, "node")}: ${each.join(", ")}` };
+}
+
+function clocksCheck({ nodes }: FoundCluster): Check {
+  const name = "clock";
+  const known = nodes.flatMap(({ node, aheadMs }) => aheadMs === null ? [] : [{ node, aheadMs }]);
+  const apart = known.filter(({ aheadMs }) => Math.abs(aheadMs) > CLOCKS_APART_MS);
+  if (apart.length > 0) {
+    const each = apart.map(({ node, aheadMs }) =>
+      `${node} is ${ms(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} this machine`
+    );
+    const advice = "have NTP set the clocks: stamps and deadlines leap when a room moves";
+    return { name, result: "warning", message: each.join(", "), advice };
+  }
+  const most = Math.max(0, ...known.map(({ aheadMs }) => Math.abs(aheadMs)));
+  const message = `the clocks of ${count(known.length, "node")} are within ${
+    ms(most)
+  } of this machine's`;
+  return { name, result: "ok", message };
+}
+
+function shardsCheck({ shards, ownerless }: FoundCluster): Check {
+  const name = "shards";
+  if (ownerless === 0) return { name, result: "ok", message: `all ${shards} shards have an owner` };
+  return {
+    ...{ name, result: "failed", message: `${ownerless} of ${shards} shards have no owner` },
+    advice: "while nodes come or go this passes within seconds; else look at their logs",
+  };
+}
+
+/** Nothing is taken from anybody: it is reckoned as nodes would. */
+function lossChecks({ nodes }: FoundCluster): readonly Check[] {
+  const name = "takeover";
+  return dryRun(nodes).map(({ node, shards, to }) => {
+    if (shards === 0) return { name, result: "ok", message: `${node} owns nothing that is missed` };
+    if (to.size === 0) {
+      const message = `if ${node} were lost, nobody could take its ${count(shards, "shard")} over`;
+      return { name, result: "warning", message, advice: "start another node" };
+    }
+    const each = [...to].map(([other, taken]) => `${other} ${taken}`).join(", ");
+    const message = `if ${node} were lost, its ${count(shards, "shard")} would go to: ${each}`;
+    return { name, result: "ok", message };
+  });
+}
+
+function count(number: number, of: string): string {
+  return `${number} ${of}${number === 1 ? "" : "s"}`;
+}
+
+function ms(number: number): string {
+  return `${number < 10 ? Math.round(number * 10) / 10 : Math.round(number)} ms`;
+}

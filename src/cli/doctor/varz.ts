@@ -1,0 +1,64 @@
+/** What a NATS server says of its settings on its monitoring port: whether an acknowledged write is on the disk. */
+import { exchange } from "./exchange.ts";
+import type { Check } from "./report.ts";
+import { targetOf } from "./target.ts";
+
+/** Where NATS listens for this by custom. */
+const MONITOR_PORT = 8222;
+
+const NAME = "sync";
+const ADVICE =
+  "set sync_interval: always under jetstream in its configuration, if no vote may be " +
+  "lost when all its machines lose power at once";
+const UNREAD_ADVICE =
+  "name where it is monitored with --monitor URL, or look at sync_interval there";
+
+/** Where the monitoring ports of these servers are, if they are where they usually are. */
+export function usualMonitors(servers: readonly string[]): readonly string[] {
+  return servers.map((url) => `http://${new URL(url).hostname}:${MONITOR_PORT}`);
+}
+
+/** `monitor`: an http or https address. */
+export async function checkSync(monitor: string): Promise<Check> {
+  const target = targetOf(monitor);
+  if (target === null) return unread(monitor, "it is no http or https address");
+  try {
+    const { status, body } = await exchange(target, "/varz", { Connection: "close" });
+    if (status !== 200) return unread(monitor, `status ${status}`);
+    return syncCheck(monitor, JSON.parse(body));
+  } catch (error) {
+    return unread(monitor, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function syncCheck(monitor: string, varz: unknown): Check {
+  const config = field(field(varz, "jetstream"), "config");
+  const name = field(varz, "server_name");
+  const interval = field(config, "sync_interval");
+  const server = typeof name === "string" ? name : monitor;
+  if (field(config, "sync_always") === true) {
+    return {
+      name: NAME,
+      result: "ok",
+      message: `${server} writes to the disk before it acknowledges`,
+    };
+  }
+  if (typeof interval !== "number") return unread(monitor, "it does not say");
+  const seconds = Math.round(interval / 1e9);
+  return {
+    name: NAME,
+    result: "warning",
+    message: `${server} acknowledges first, and writes to the disk every ${seconds} s`,
+    advice: ADVICE,
+  };
+}
+
+function unread(monitor: string, why: string): Check {
+  const message =
+    `${monitor}/varz can't be read (${why}): how soon NATS writes to the disk is not known`;
+  return { name: NAME, result: "warning", message, advice: UNREAD_ADVICE };
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
