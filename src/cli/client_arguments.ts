@@ -70,6 +70,12 @@ const OPTIONS: readonly OptionEntry[] = [
     only: "join",
   },
   {
+    name: "key-file",
+    placeholder: "FILE",
+    about: "where the key stands, on the first line, of a server that opens rooms only with one",
+    only: "create",
+  },
+  {
     name: "queue",
     placeholder: "FILE",
     about: "admin: add the tickets of a file to those that wait; `tickets FILE` shows them first",
@@ -157,6 +163,7 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
       deck: value("deck"),
       keepRoom: given.has("keep-room"),
       passcodeFile: value("passcode-file"),
+      keyFile: value("key-file"),
       queue: path === null ? null : { path, chosen },
       save,
       json: given.has("json"),

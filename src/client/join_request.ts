@@ -1,6 +1,6 @@
 /** The way in: what a person asks for, as the address of a WebSocket and what is offered there [W2, W14, P2.1]. */
 import { joinedCards } from "../protocol/joined_cards.ts";
-import { PASSCODE_PREFIX, TOKEN_PREFIX, V2_NAME } from "../protocol/offer.ts";
+import { KEY_PREFIX, PASSCODE_PREFIX, TOKEN_PREFIX, V2_NAME } from "../protocol/offer.ts";
 import type { Role, Settings } from "./types.ts";
 
 /** A room of one's own; its creator is the admin. */
@@ -15,6 +15,8 @@ export interface CreateOptions {
   readonly deck?: string | readonly string[];
   /** Default: close. */
   readonly on_admin_leave?: Settings["on_admin_leave"];
+  /** Of a server on which only who has its key opens rooms. It is a secret: keep it as a seat. */
+  readonly key?: string;
 }
 
 /** A seat in a room that somebody has opened. */
@@ -54,18 +56,20 @@ export function joinUrl(base: string, request: JoinRequest): string {
   return url.href;
 }
 
-/** The sub-protocols to offer: with them goes the token or the passcode, since addresses end up in logs and histories [W14]. */
+/** The sub-protocols to offer: with them goes what is secret, since addresses end up in logs and histories [W14]. */
 export function protocolsOf({ action, options }: JoinRequest): readonly string[] {
-  if (action === "join" && options.passcode !== undefined) {
-    const bytes = new TextEncoder().encode(options.passcode);
-    const base64 = btoa(String.fromCharCode(...bytes));
-    const base64url = base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    return [V2_NAME, `${PASSCODE_PREFIX}${base64url}`];
-  }
-  if (action !== "resume") return [V2_NAME];
+  if (action === "join") return [V2_NAME, ...typed(PASSCODE_PREFIX, options.passcode)];
+  if (action === "create") return [V2_NAME, ...typed(KEY_PREFIX, options.key)];
   // one that can't be a name is none of the server's making: it refuses when it gets nothing
   const token = /^[\w-]*$/.test(options.resume_token) ? options.resume_token : "";
   return [V2_NAME, `${TOKEN_PREFIX}${token}`];
+}
+
+/** What a person typed, as the name that carries it. */
+function typed(prefix: string, text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return [prefix + base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")];
 }
 
 function parameters(

@@ -50,7 +50,7 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
 }
 
 async function createOrJoin({ client }: RoomSession, request: RoomRequest): Promise<void> {
-  const { name, capacity, deck, room_id, passcode } = request;
+  const { name, capacity, deck, room_id, passcode, key } = request;
   const role = request.observer ? "observer" : "voter";
   if (request.command === "join") {
     await client.join({
@@ -67,6 +67,7 @@ async function createOrJoin({ client }: RoomSession, request: RoomRequest): Prom
     role,
     on_admin_leave: request.keepRoom ? "promote" : "close",
     ...deck !== null && { deck },
+    ...key !== null && { key: key.value },
   });
   // nobody can know the room's id yet
   if (passcode !== null) await lock(client, passcode.value);

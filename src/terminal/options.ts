@@ -21,6 +21,8 @@ export interface Options {
   readonly keepRoom: boolean;
   /** A file with the room's passcode: the one to join with, or to give the new room. */
   readonly passcodeFile: string | null;
+  /** For `create`: a file with the key of a server that wants one [A1]. */
+  readonly keyFile: string | null;
   /** A file of tickets for the queue. */
   readonly queue: QueueOption | null;
   /** Files to save the results in. */

@@ -13,8 +13,8 @@ import { DEFAULT_SERVER, readRoom, readServer, type ServerAddress } from "./serv
 /** Asks a person for a line; null: it has had enough. */
 export type Ask = (question: string, fallback: string) => string | null;
 
-/** A room's passcode, and where it comes from, for whoever has to mend it. */
-interface Passcode {
+/** A room's passcode or a server's key, and where it comes from, for whoever has to mend it. */
+interface Secret {
   readonly value: string;
   readonly from: string;
 }
@@ -27,7 +27,9 @@ export interface JoinRoomOptions {
     readonly name?: string;
   };
   /** What the room asks for [W14], or what a new one shall ask for; null: nothing is known of one. */
-  readonly passcode: Passcode | null;
+  readonly passcode: Secret | null;
+  /** What a server opens rooms with [A1]; null: nothing is known of one. */
+  readonly key: Secret | null;
   /** Asks a person for what nobody may read; null: nobody is there to ask. */
   readonly askSecretly: ((question: string) => Promise<string | null>) | null;
   readonly seats: Seats;
@@ -52,7 +54,8 @@ export interface RoomRequest {
   server: ServerAddress;
   name: string;
   room_id: string;
-  passcode: Passcode | null;
+  passcode: Secret | null;
+  key: Secret | null;
   capacity: number;
   deck: string | null;
   readonly observer: boolean;
@@ -88,6 +91,7 @@ export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
     keepRoom,
     room_id: "",
     passcode: given.passcode,
+    key: given.key,
   };
   if (command === "create") return request;
   const room = options.room ?? askFor(given, "Room id or link:", { fallback: "", read: readRoom });
@@ -120,9 +124,9 @@ export async function mendRequest(
   error: ClientError,
   given: JoinRoomOptions,
 ): Promise<NotJoined | null> {
-  return error.code === "wrong_passcode"
-    ? await mendPasscode(request, given)
-    : mend(request, error, given);
+  if (error.code === "wrong_passcode") return await mendPasscode(request, given);
+  if (error.code === "wrong_key") return await mendKey(request, given);
+  return mend(request, error, given);
 }
 
 function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions): NotJoined | null {
@@ -167,21 +171,51 @@ function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions):
   }
 }
 
+/** After a key that is missing or wrong [A1]: null where a person gave another one. */
+async function mendKey(
+  request: RoomRequest,
+  given: JoinRoomOptions,
+): Promise<NotJoined | null> {
+  const { server, key } = request;
+  const message = key === null
+    ? `On ${server.page} only who has the server's key opens rooms`
+    : `The key ${key.from} is not the one of ${server.page}`;
+  const how = key === null ? ": give it by --key-file FILE, or ask whoever runs the server" : "";
+  return await mendSecret(given, { message, how, question: "Key:" }, (typed) => {
+    request.key = typed;
+  });
+}
+
 /** After a passcode that is missing or wrong: null where a person gave another one. */
 async function mendPasscode(
   request: RoomRequest,
-  { askSecretly, say }: JoinRoomOptions,
+  given: JoinRoomOptions,
 ): Promise<NotJoined | null> {
   const { room_id: roomId, passcode } = request;
   const message = passcode === null
     ? `Room ${roomId} asks for a passcode`
     : `The passcode ${passcode.from} is not the one of room ${roomId}`;
   const how = passcode === null ? ": give it by --passcode-file FILE, or ESTIMATEX_PASSCODE" : "";
+  return await mendSecret(given, { message, how, question: "Passcode:" }, (typed) => {
+    request.passcode = typed;
+  });
+}
+
+async function mendSecret(
+  { askSecretly, say }: JoinRoomOptions,
+  { message, how, question }: {
+    readonly message: string;
+    /** What would give it without a person. */
+    readonly how: string;
+    readonly question: string;
+  },
+  take: (secret: Secret) => void,
+): Promise<NotJoined | null> {
   const failure = { message: `${message}${how}.`, usage: false };
   if (askSecretly === null) return failure;
   say(`${message}.`);
-  const typed = await askSecretly("Passcode:");
+  const typed = await askSecretly(question);
   if (typed === null || typed.trim() === "") return failure;
-  request.passcode = { value: typed, from: "that was typed" };
+  take({ value: typed, from: "that was typed" });
   return null;
 }

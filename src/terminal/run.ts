@@ -15,7 +15,8 @@ import { writeLine } from "../base/write_line.ts";
 import { readLines } from "./pipes.ts";
 import { readQueueFile, sendQueue } from "./queue_file.ts";
 import { jsonReporter, plainReporter, type Reporter } from "./reporter.ts";
-import { readPasscodeFile } from "./passcode_file.ts";
+import { checkPasscode } from "../protocol/text.ts";
+import { readSecretFile } from "./secret_file.ts";
 import { remember, remembered } from "./remembered.ts";
 import { checkSave, save } from "./save.ts";
 import { Seats } from "./seats.ts";
@@ -43,9 +44,12 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   }
   const passcode = passcodeOf(options, env);
   if (!passcode.ok) return refused({ message: passcode.error, usage: false }, reporter);
+  const key = keyOf(options);
+  if (!key.ok) return refused({ message: key.error, usage: false }, reporter);
   const joined = await joinRoom({
     options,
     passcode: passcode.value,
+    key: key.value,
     askSecretly: mode.ask ? (question) => askSecretly(question) : null,
     fallback: fallbackOf(env, folders.config),
     seats,
@@ -142,12 +146,26 @@ function passcodeOf(
   env: Env,
 ): Result<JoinRoomOptions["passcode"], string> {
   if (passcodeFile !== null) {
-    const read = readPasscodeFile(passcodeFile);
+    const read = readSecretFile("--passcode-file", passcodeFile, checkPasscode);
     return read.ok ? { ok: true, value: { value: read.value, from: `in ${passcodeFile}` } } : read;
   }
   const value = env("ESTIMATEX_PASSCODE") ?? "";
   if (command === "create" || value === "") return { ok: true, value: null };
   return { ok: true, value: { value, from: "in ESTIMATEX_PASSCODE" } };
+}
+
+/** [A1] */
+function keyOf({ keyFile }: Options): Result<JoinRoomOptions["key"], string> {
+  if (keyFile === null) return { ok: true, value: null };
+  const read = readSecretFile("--key-file", keyFile, checkKey);
+  return read.ok ? { ok: true, value: { value: read.value, from: `in ${keyFile}` } } : read;
+}
+
+/** What a key is the server knows; it is there, and no longer than what may be offered. */
+function checkKey(line: string): Result<string, string> {
+  const key = line.trim();
+  if (/^[!-~]{1,256}$/.test(key)) return { ok: true, value: key };
+  return { ok: false, error: "must be the key, 1 to 256 letters, digits or other visible ASCII" };
 }
 
 /** What a person chose is remembered, what a script or the environment set is not. */

@@ -4,8 +4,10 @@
  */
 import { edit, NOTHING_TYPED } from "./editor.ts";
 import { isNamed, KeyReader } from "./keys.ts";
-import { PASSCODE_LENGTH_MAX } from "../room/limits.ts";
 import { NoTerminal, OWN_TERMINAL, RawMode, type Terminal, write } from "./raw_mode.ts";
+
+/** Characters that are taken: as many as the longest secret has, a key. */
+const SECRET_LENGTH_MAX = 256;
 
 /** A line from the terminal; null: the person has had enough, or the terminal can't hide what is typed. */
 export async function askSecretly(
@@ -39,7 +41,7 @@ async function readLine(terminal: Terminal): Promise<string | null> {
     for (const key of [...keys.feed(text), ...keys.flush()]) {
       if (isNamed(key, "enter")) return typed.text;
       if (isNamed(key, "interrupt") || isNamed(key, "escape")) return null;
-      typed = edit(typed, key, { max: PASSCODE_LENGTH_MAX }) ?? typed;
+      typed = edit(typed, key, { max: SECRET_LENGTH_MAX }) ?? typed;
     }
   }
 }

@@ -1,6 +1,7 @@
 // The page in real browsers [P2, R7, R14, W7]: whole stories, in people's words.
 import { CHROMIUM, FIREFOX } from "./browsers.ts";
 import { isExecutable } from "../program.ts";
+import { ACCESS } from "./stories/access.ts";
 import { ADMIN } from "./stories/admin.ts";
 import { ALL_CLIENTS } from "./stories/all_clients.ts";
 import { DIALOGS } from "./stories/dialogs.ts";
@@ -41,6 +42,7 @@ play("the page in Chromium", CHROMIUM, {
   ...RESULTS,
   ...ROOM_RULES,
   ...PAGE_SETTINGS,
+  ...ACCESS,
 });
 
 // the other engine plays the main story; the executable's page is the sources', byte for byte

@@ -48,6 +48,15 @@ Deno.test("[P2.1] the address has what is asked for, and nothing else", () => {
   }
 });
 
+Deno.test("[A1, W14] the key is offered as a sub-protocol, and stands in no address", () => {
+  const options = { name: "Ana", capacity: 5, key: "okapi?and/tapir~" };
+  const create = { action: "create", options } as const;
+  const offered = "estimatex.key.b2thcGk_YW5kL3RhcGlyfg";
+  assertEquals(protocolsOf(create), ["estimatex.v2", offered]);
+  assert(!/okapi|b2th/.test(joinUrl("ws://host/ws", create)));
+  assertEquals(offer.readOffer(protocolsOf(create).join(", "))?.key, options.key);
+});
+
 Deno.test("[W14] the token is offered as a sub-protocol, and stands in no address", () => {
   using world = new World();
   world.client.resume(SEAT).catch(() => {});

@@ -69,3 +69,29 @@ permittedTest(
     await bob.emits("entered");
   },
 );
+
+permittedTest("lines: [A1, W14] a server's key comes from a file, and is asked for", async () => {
+  await using home = new Home();
+  const folder = `${home.path}/.config/estimatex`;
+  await Deno.mkdir(folder, { recursive: true });
+  giveToProgram(`${home.path}/.config`, folder);
+  const file = (name: string) => `${folder}/${name}`;
+  await Deno.writeTextFile(file("right"), "okapi-and-tapir-0\n");
+  await Deno.writeTextFile(file("wrong"), "tapir-and-okapi-1\n");
+  const flags = ["--create-key-file", file("right")];
+  await using server = await Server.start({ flags, reads: folder });
+  const page = `http://127.0.0.1:${server.port}`;
+  const create = ["create", "--name", "Ana", "--server", page, "--json"];
+  const table: [more: readonly string[], message: string][] = [
+    [[], "only who has the server's key opens rooms: give it by --key-file FILE"],
+    [["--key-file", file("wrong")], `The key in ${file("wrong")} is not the one of ${page}`],
+    [["--key-file", file("missing")], "there is no such file"],
+  ];
+  for (const [more, message] of table) {
+    await using ana = new Piped(home, [...create, ...more]);
+    assertEquals(await ana.ends(), 1);
+    await ana.emits("error", ({ message: shown }) => `${shown}`.includes(message));
+  }
+  await using ana = new Piped(home, [...create, "--key-file", file("right")]);
+  await ana.emits("entered");
+});

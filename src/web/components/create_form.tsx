@@ -24,6 +24,8 @@ export function CreateForm({ app, busy, problem }: {
   const [onAdminLeave, setOnAdminLeave] = useState<Settings["on_admin_leave"]>(
     preferences.on_admin_leave,
   );
+  const [key, setKey] = useState("");
+  const [asked, setAsked] = useState(false);
   const [tried, setTried] = useState(false);
 
   const choice = chosenDeck(deck, own);
@@ -41,12 +43,14 @@ export function CreateForm({ app, busy, problem }: {
     event.preventDefault();
     setTried(true);
     if (name.trim() === "" || !choice.ok || seats < 1) return;
+    setAsked(key !== "" || app.memory.key !== null);
     app.create({
       name,
       capacity: seats,
       role,
       deck: deck === OWN ? choice.value : deck,
       on_admin_leave: onAdminLeave,
+      ...key !== "" && { key },
     });
   };
 
@@ -94,6 +98,23 @@ export function CreateForm({ app, busy, problem }: {
           onChoose={setOnAdminLeave}
         />
       </details>
+      {(problem?.field === "key" || key !== "") && (
+        <Field
+          label={start.key}
+          problem={problem?.field !== "key" ? undefined : asked ? start.keyWrong : start.keyAsked}
+        >
+          {(control) => (
+            <input
+              {...control}
+              type="password"
+              autofocus
+              autocomplete="off"
+              value={key}
+              onInput={({ currentTarget }) => setKey(currentTarget.value.trim())}
+            />
+          )}
+        </Field>
+      )}
       <GeneralProblem problem={problem} />
       <button type="submit" class="primary wide" disabled={busy}>
         {busy ? start.opening : start.open}
@@ -107,6 +128,7 @@ const SHOWN_AT_FIELDS: ReadonlySet<string | undefined> = new Set([
   "deck",
   "max_room_capacity",
   "passcode",
+  "key",
 ]);
 
 /** What is wrong with no field of the form. */

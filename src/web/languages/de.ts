@@ -32,6 +32,10 @@ export const de: Words = {
     goBack: "Zurück dorthin",
     yourName: "Dein Name",
     nameMissing: "Gib deinen Namen ein.",
+    key: "Schlüssel",
+    keyAsked:
+      "Auf diesem Server öffnet nur Räume, wer seinen Schlüssel hat. Frag, wer ihn betreibt.",
+    keyWrong: "Das ist nicht der Schlüssel dieses Servers. Frag, wer ihn betreibt.",
     moreSettings: "Weitere Einstellungen",
     seats: "Plätze zum Abstimmen",
     seatsProblem: "Gib eine ganze Zahl ab 1 ein.",

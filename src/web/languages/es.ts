@@ -32,6 +32,10 @@ export const es: Words = {
     goBack: "Volver",
     yourName: "Tu nombre",
     nameMissing: "Escribe tu nombre.",
+    key: "Llave",
+    keyAsked:
+      "En este servidor solo abre salas quien tiene su llave. Pídela a quien lo administra.",
+    keyWrong: "Esa no es la llave de este servidor. Pregunta a quien lo administra.",
     moreSettings: "Más opciones",
     seats: "Plazas para votantes",
     seatsProblem: "Escribe un número entero, 1 o más.",

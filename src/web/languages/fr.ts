@@ -32,6 +32,10 @@ export const fr: Words = {
     goBack: "Y retourner",
     yourName: "Votre nom",
     nameMissing: "Saisissez votre nom.",
+    key: "Clé",
+    keyAsked:
+      "Sur ce serveur, il faut sa clé pour ouvrir une salle. Demandez-la à la personne qui le gère.",
+    keyWrong: "Ce n’est pas la clé de ce serveur. Demandez à la personne qui le gère.",
     moreSettings: "Plus d’options",
     seats: "Places de votants",
     seatsProblem: "Saisissez un nombre entier, 1 ou plus.",

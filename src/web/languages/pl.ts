@@ -32,6 +32,10 @@ export const pl: Words = {
     goBack: "Wróć",
     yourName: "Twoje imię",
     nameMissing: "Wpisz swoje imię.",
+    key: "Klucz",
+    keyAsked:
+      "Na tym serwerze pokoje otwiera tylko ten, kto ma jego klucz. Zapytaj osobę, która go prowadzi.",
+    keyWrong: "To nie jest klucz tego serwera. Zapytaj osobę, która go prowadzi.",
     moreSettings: "Więcej ustawień",
     seats: "Miejsca dla głosujących",
     seatsProblem: "Wpisz liczbę całkowitą, co najmniej 1.",

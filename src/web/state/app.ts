@@ -74,6 +74,7 @@ const BACK_TO_THE_FORM: ReadonlySet<string> = new Set([
   "bad_request",
   "resume_refused",
   "wrong_passcode",
+  "wrong_key",
   "connection_failed",
   "try_later",
   "bad_server",
@@ -170,7 +171,7 @@ export class App {
     this.#browser.history.pushState(null, "", this.root);
     this.#showStart(null, { busy: true });
     this.#enter(async (client) => {
-      const room = await client.create({ name, deck, capacity, on_admin_leave });
+      const room = await this.#open(client, { name, deck, capacity, on_admin_leave });
       if (roomName !== undefined) await client.setRoom({ name: roomName });
       return room;
     });
@@ -191,7 +192,21 @@ export class App {
       deck: typeof deck === "string" ? deck : joinedCards(deck),
     });
     this.#showStart(null, { busy: true });
-    this.#enter((client) => client.create(options));
+    this.#enter((client) => this.#open(client, options));
+  }
+
+  /** Opens a room with the key that was typed, or is kept, if there is one [A1]; a good one is kept, no other. */
+  async #open(client: RoomClient, options: CreateOptions): Promise<RoomState> {
+    const key = options.key ?? this.memory.key;
+    if (key === null) return await client.create(options);
+    try {
+      const room = await client.create({ ...options, key });
+      this.memory.keepKey(key);
+      return room;
+    } catch (error) {
+      if (error instanceof ClientError && error.code === "wrong_key") this.memory.forgetKey(key);
+      throw error;
+    }
   }
 
   join(options: JoinOptions): void {

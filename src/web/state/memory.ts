@@ -1,7 +1,7 @@
 /**
  * What the browser remembers between visits: the seat in each room, what the room was like, the person's name. It
- * owns the keys in the browser's storage. A seat's token is a secret: it goes nowhere but into that storage
- * and to the server. Where storage is off or full, a visit is simply not remembered.
+ * owns the keys in the browser's storage. A seat's token and the key that opens rooms are secrets: they go nowhere but
+ * into that storage and to the server. Where storage is off or full, a visit is simply not remembered.
  */
 import type { Ended, Role, SavedSeat } from "../../client/mod.ts";
 
@@ -49,6 +49,7 @@ const PREFERENCES = "estimatex.preferences";
 const SEAT = "estimatex.seat.";
 const ROOM = "estimatex.room.";
 const ENDINGS = "estimatex.endings";
+const KEY = "estimatex.key";
 
 /** Sessions whose results are kept, and how long they may be all together, in characters. */
 const ENDINGS_MAX = 3;
@@ -115,6 +116,21 @@ export class Memory {
   forgetSeat({ room_id: roomId, resume_token: resumeToken }: SavedSeat): void {
     if (this.seat(roomId)?.resume_token !== resumeToken) return;
     this.#remove(SEAT + roomId);
+  }
+
+  /** What this server lets rooms be opened with; null: nothing that is known [A1]. */
+  get key(): string | null {
+    const key = this.#get(KEY);
+    return typeof key === "string" ? key : null;
+  }
+
+  keepKey(key: string): void {
+    this.#set(KEY, key);
+  }
+
+  /** Forgets a key that is not good; another one, which another tab has kept meanwhile, is not touched. */
+  forgetKey(key: string): void {
+    if (this.key === key) this.#remove(KEY);
   }
 
   /** A room that this browser's person was in; null: it knows of none of that id. */

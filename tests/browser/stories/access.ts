@@ -1,0 +1,43 @@
+/** Who may come in where the operator says so [A1]. */
+import { assertEquals } from "@std/assert";
+import { giveToProgram, programsFolder } from "../../program.ts";
+import type { Story } from "../play.ts";
+
+const KEY = "okapi-and-tapir-0";
+
+export const ACCESS: Readonly<Record<string, Story>> = {
+  "where rooms take a key the page asks for it once, says who has it, and forgets one that is no longer good":
+    async (team) => {
+      const folder = programsFolder();
+      const file = `${folder}/keys`;
+      await Deno.writeTextFile(file, KEY);
+      giveToProgram(file);
+      await team.hasOwnServer({ flags: ["--create-key-file", file], reads: folder });
+      const { ana, bob } = await team.meet("ana", "bob");
+      const { page } = ana;
+      const key = page.getByLabel("Key", { exact: true });
+      const kept = () => page.evaluate(() => localStorage.getItem("estimatex.key"));
+      await page.goto(team.origin);
+      await page.getByLabel("Your name").fill("Ana");
+      await ana.presses("Open the room");
+      await ana.sees("On this server only who has its key opens rooms.");
+      assertEquals(await key.getAttribute("type"), "password");
+      await key.fill("a key of my own");
+      await ana.presses("Open the room");
+      await ana.sees("That is not the key of this server.");
+      assertEquals(await kept(), null);
+      await key.fill(KEY);
+      await ana.presses("Open the room");
+      await ana.page.getByRole("list", { name: "Voters" }).waitFor();
+      assertEquals(page.url().includes(KEY), false);
+      // to join takes none, and the next room needs none typed
+      await bob.joins(page.url(), "Bob");
+      assertEquals(await bob.page.evaluate(() => localStorage.getItem("estimatex.key")), null);
+      await ana.opensRoom(team.origin, "Ana");
+      await page.evaluate(() => localStorage.setItem("estimatex.key", '"of another server"'));
+      await page.goto(team.origin);
+      await ana.presses("Open the room");
+      await ana.sees("That is not the key of this server.");
+      assertEquals(await kept(), null);
+    },
+};
