@@ -5,9 +5,34 @@
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 import type { JoinRequest } from "../protocol/request.ts";
+import type { Deck } from "../room/deck.ts";
+import type { RoomId, Settings, Ticket } from "../room/state.ts";
 
 export type NewcomerRequest = Extract<JoinRequest, { action: "join" }>;
 export type CreateRequest = Extract<JoinRequest, { action: "create" }>;
+
+/** What a program asks for that has the operator's key, about a room or a new one [A3]. */
+export type ProgramRequest =
+  | {
+    readonly action: "open";
+    readonly capacity: number;
+    readonly deck: Deck;
+    readonly name: string | null;
+    /** As it was chosen; null: none. */
+    readonly passcode: string | null;
+    readonly settings: Settings;
+    /** The first of its queue. */
+    readonly tickets: readonly Ticket[];
+    /** Of the secret in its admin link. */
+    readonly admin_link_hash: string;
+  }
+  | { readonly action: "show"; readonly room_id: RoomId }
+  | {
+    readonly action: "queue";
+    readonly room_id: RoomId;
+    readonly tickets: readonly Ticket[];
+    readonly replace: boolean;
+  };
 
 /**
  * When the message that this follows from reached its connection, by the wall clock, which all workers read
@@ -35,6 +60,13 @@ export type ToHome =
     readonly kind: "create";
     readonly conn: number;
     readonly request: CreateRequest;
+    readonly source: Source;
+  }
+  /** Answered by a frame with the room's state, or refused; it gets no seat. */
+  | {
+    readonly kind: "program";
+    readonly conn: number;
+    readonly request: ProgramRequest;
     readonly source: Source;
   }
   | {

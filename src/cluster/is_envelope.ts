@@ -51,6 +51,23 @@ const request = word<Exclude<JoinRequest["action"], "create">>({
   look: true,
 });
 
+const opening = object({
+  capacity: count,
+  deck: isObject,
+  name: textOrNull,
+  passcode: textOrNull,
+  settings: isObject,
+  tickets: Array.isArray,
+  admin_link_hash: text,
+});
+
+const programRequest: Check = (value) => {
+  const action = ownProperty(value, "action");
+  if (action === "open") return opening(value);
+  if (action === "queue" && !Array.isArray(ownProperty(value, "tickets"))) return false;
+  return (action === "queue" || action === "show") && text(ownProperty(value, "room_id"));
+};
+
 const command = object({
   type: word<V2Command["type"]>({
     begin: true,
@@ -122,6 +139,7 @@ const KINDS: { readonly [K in Kind]: Checks<Extract<Envelope, { readonly kind: K
     request: object({ action: word<"create">({ create: true }) }),
     source,
   },
+  program: { conn: count, request: programRequest, source },
   message: { conn: count, message, at: number },
   gone: { conn: count, welcomed: boolean },
   seated: { conn: count },

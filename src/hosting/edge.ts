@@ -8,6 +8,7 @@ import type {
   Cause,
   Connection,
   EdgeConnection,
+  ProgramRequest,
   Source,
   ToEdge,
   ToHome,
@@ -48,8 +49,11 @@ export class Edge {
     placement.onChange(() => this.#seekAll());
   }
 
-  /** Takes a connection in, and asks for its seat, or the one it resumes. Returns its number. */
-  join(socket: Connection, request: JoinRequest, source: Source): number {
+  /**
+   * Takes a connection in, and asks for its seat, or the one it resumes; or for what a program wants, which has none.
+   * Returns its number.
+   */
+  join(socket: Connection, request: JoinRequest | ProgramRequest, source: Source): number {
     const conn = ++this.#lastConn;
     const state = request.action === "resume" ? "resuming" : "joining";
     const open = new OpenConnection(this, { conn, socket, state });
@@ -150,7 +154,7 @@ export class Edge {
   /** Asks whoever is home to the room now; with nobody it waits, for as long as its connection does [C4]. */
   #seek(open: OpenConnection, wish: Wish): void {
     const { request, source } = wish;
-    const home = request.action === "create"
+    const home = request.action === "create" || request.action === "open"
       ? this.#placement.homeForNew()
       : this.#placement.homeOf(request.room_id);
     open.home = home;
@@ -159,9 +163,7 @@ export class Edge {
     const { conn } = open;
     if (this.#missing.has(home)) {
       this.#remove(conn)?.socket.refused(REFUSED.workerMissing);
-    } else if (request.action === "create") {
-      this.#toHome(home, { kind: "create", conn, request, source });
-    } else this.#toHome(home, { kind: "join", conn, request, source });
+    } else this.#toHome(home, asked(conn, request, source));
   }
 
   #seekAgain(open: OpenConnection): void {
@@ -191,9 +193,23 @@ export class Edge {
  */
 type State = "joining" | "resuming" | "seated" | "welcomed";
 
-/** The seat that a connection wants. */
+/** What a home is asked for. */
+function asked(conn: number, request: JoinRequest | ProgramRequest, source: Source): ToHome {
+  switch (request.action) {
+    case "create":
+      return { kind: "create", conn, request, source };
+    case "open":
+    case "show":
+    case "queue":
+      return { kind: "program", conn, request, source };
+    default:
+      return { kind: "join", conn, request, source };
+  }
+}
+
+/** The seat that a connection wants, or what a program does. */
 interface Wish {
-  readonly request: JoinRequest;
+  readonly request: JoinRequest | ProgramRequest;
   readonly source: Source;
 }
 

@@ -187,6 +187,11 @@ export class Fanout {
     this.send([session], encodeWelcome(encoded, you, { server, now }), null);
   }
 
+  /** The room as it is at this moment, as every member sees it, in JSON [R7]. */
+  shown(live: LiveRoom): string {
+    return this.#encoded(live).room;
+  }
+
   /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */
   stateSoon(live: LiveRoom, cause: Cause): void {
     if (live.cancelState !== null || !hasSession(live, "v2")) return;

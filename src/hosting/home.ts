@@ -7,8 +7,9 @@ import type { ClientMessage, V1Message, V2Message } from "../protocol/client_mes
 import { answer } from "../protocol/prompts.ts";
 import { plain } from "../protocol/v1_encode.ts";
 import { encodeError } from "../protocol/v2_encode.ts";
+import { outlivesRestart } from "../room/room.ts";
 import type { EndReason, RoomId } from "../room/state.ts";
-import type { Cause, CreateRequest, Source, ToHome } from "../bus/envelopes.ts";
+import type { Cause, CreateRequest, ProgramRequest, Source, ToHome } from "../bus/envelopes.ts";
 import { commandOfV1, commandOfV2 } from "./command_of.ts";
 import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
@@ -16,6 +17,7 @@ import type { HomeOptions } from "./home_options.ts";
 import { Joining } from "./joining.ts";
 import { Moves } from "./moves.ts";
 import { LEFT, Pipeline } from "./pipeline.ts";
+import { Programs } from "./programs.ts";
 import { REFUSED } from "./refusals.ts";
 import { restoreRooms } from "./restore.ts";
 import type { ConnectionId, Session } from "./sessions.ts";
@@ -28,6 +30,7 @@ export const BALLOT_WAIT_MS = 10_000;
 export class Home {
   readonly #pipeline: Pipeline;
   readonly #joining: Joining;
+  readonly #programs: Programs;
   readonly #moves: Moves;
   #sweep: Sweep | null = null;
   #frozen = false;
@@ -35,6 +38,7 @@ export class Home {
   constructor(options: HomeOptions) {
     const pipeline = this.#pipeline = new Pipeline(options);
     this.#joining = new Joining(pipeline);
+    this.#programs = new Programs(pipeline, this.#joining);
     this.#moves = new Moves(pipeline);
     const { journal = null } = options;
     try {
@@ -78,6 +82,20 @@ export class Home {
     if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
     this.#moves.find(join.request.room_id, connection, (isElsewhere) => {
       if (!isElsewhere && !this.#frozen) return this.#joining.join(connection, join);
+      const { edge, conn } = connection;
+      this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
+    });
+  }
+
+  /** What a program asks for [A3]. */
+  program(
+    connection: ConnectionId,
+    { request, source }: { readonly request: ProgramRequest; readonly source: Source },
+  ): void {
+    if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
+    if (request.action === "open") return this.#programs.open(connection, request, source);
+    this.#moves.find(request.room_id, connection, (isElsewhere) => {
+      if (!isElsewhere && !this.#frozen) return this.#programs.ask(connection, request);
       const { edge, conn } = connection;
       this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
     });
@@ -198,8 +216,7 @@ export class Home {
    */
   endAll(reason: EndReason): void {
     for (const live of this.#pipeline.rooms.all()) {
-      const { members, admin_id } = live.room;
-      const kept = this.#pipeline.outbox !== null && members.get(admin_id)?.protocol === "v2";
+      const kept = this.#pipeline.outbox !== null && outlivesRestart(live.room);
       if (!kept) this.#pipeline.run(live, { type: "end", reason });
     }
     this.#pipeline.outbox?.finish();

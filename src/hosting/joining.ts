@@ -9,11 +9,12 @@ import type {
 } from "../bus/envelopes.ts";
 import { hashOf, withToken } from "../journal/tokens.ts";
 import { createdV1 } from "../protocol/v1_encode.ts";
+import { awaitsAdmin } from "../room/admin.ts";
 import type { Refused } from "../room/events.ts";
 import { refuseNewcomer } from "../room/members.ts";
 import { createRoom } from "../room/room.ts";
 import type { Protocol, RoomId } from "../room/state.ts";
-import { originOf, refusePasscode } from "./passcode.ts";
+import { originOf, refuseAdminSecret, refusePasscode } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
 import {
   noSuchRoom,
@@ -92,20 +93,24 @@ export class Joining {
 
   #reserve(
     live: LiveRoom,
-    { name, role, protocol, passcode, replies }: NewcomerRequest,
+    { name, role, protocol, passcode, admin_secret, replies }: NewcomerRequest,
     { connection, source: { address, slot } }: {
       readonly connection: ConnectionId;
       readonly source: Source;
     },
   ): void {
-    const refusal = refusePasscode(live.room, passcode);
-    if (refusal !== null) return this.refuse(connection, refusal, live.room.room_id);
+    const { room_id, admin_id } = live.room;
+    const isAdmin = awaitsAdmin(live.room) && admin_secret !== undefined;
+    const refusal = isAdmin
+      ? refuseAdminSecret(live.room, admin_secret)
+      : refusePasscode(live.room, passcode);
+    if (refusal !== null) return this.refuse(connection, refusal, room_id);
     if (protocol === "v1" && tooFewV1Cards(live.view)) {
-      return this.refuse(connection, REFUSED.noCardsForV1, live.room.room_id); // [P1.3]
+      return this.refuse(connection, REFUSED.noCardsForV1, room_id); // [P1.3]
     }
     const { clock, ids } = this.#pipeline.options;
-    const memberId = ids.memberId();
-    const origin = originOf(live.room.room_id, address);
+    const memberId = isAdmin ? admin_id : ids.memberId(); // [A3]
+    const origin = originOf(room_id, address);
     const reserve = { type: "reserve", member_id: memberId, name, role, protocol, origin } as const;
     // before anybody gives way to it [P1.3a]
     const closed = refuseNewcomer(live.room, reserve);

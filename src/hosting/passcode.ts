@@ -31,6 +31,16 @@ export function refusePasscode(
   return { ...refusal, message: `passcode: that is not the one of room ${room_id}.`, guess: true };
 }
 
+/** [A3, W9] Why somebody with this secret is not the admin whom a room waits for; it may be a guess. null: it is. */
+export function refuseAdminSecret(
+  { room_id, admin_link_hash }: Pick<Room, "room_id" | "admin_link_hash">,
+  secret: string,
+): JoinRefusal | null {
+  if (admin_link_hash !== null && isSame(hashOf(secret), admin_link_hash)) return null;
+  const message = `admin_secret: that is not the one of room ${room_id}; without it you may join all the same.`;
+  return { close: "bad_request", message, guess: true, field: "admin_secret" };
+}
+
 /** Hexadecimal digits, 96 bits of them: enough for the addresses of one room to differ. */
 const ORIGIN_LENGTH = 24;
 

@@ -11,7 +11,7 @@ import { Edge } from "./edge.ts";
 import { Home } from "./home.ts";
 import type { HomeOptions } from "./home_options.ts";
 import type { Placement } from "./placement.ts";
-import type { Connection, Envelope, Source } from "../bus/envelopes.ts";
+import type { Connection, Envelope, ProgramRequest, Source } from "../bus/envelopes.ts";
 
 export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
   /** This worker. */
@@ -52,8 +52,11 @@ export class RoomStore {
     return this.#home.stats;
   }
 
-  /** Asks for a seat; `seated` or `refused` of the connection is called. */
-  join(connection: Connection, request: JoinRequest, source: Source): void {
+  /**
+   * Asks for a seat; `seated` or `refused` of the connection is called. A program gets no seat, but a frame with the
+   * state of the room [A3].
+   */
+  join(connection: Connection, request: JoinRequest | ProgramRequest, source: Source): void {
     this.#edge.join(connection, request, source);
   }
 
@@ -67,6 +70,11 @@ export class RoomStore {
           return this.#route(from, { kind: "elsewhere", conn: envelope.conn });
         }
         return this.#home.create({ edge: from, conn: envelope.conn }, envelope);
+      case "program":
+        if (envelope.request.action === "open" && this.#placement.homeForNew() !== this.#self) {
+          return this.#route(from, { kind: "elsewhere", conn: envelope.conn });
+        }
+        return this.#home.program({ edge: from, conn: envelope.conn }, envelope);
       case "message":
         return this.#home.message(from, envelope.conn, envelope);
       case "gone":

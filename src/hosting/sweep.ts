@@ -1,5 +1,6 @@
 /** What time alone brings to rooms: reserved seats that nobody claims, absences, timers, idle rooms. */
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
+import { idleLimit } from "../room/presence.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Session } from "./sessions.ts";
 
@@ -33,7 +34,7 @@ export class Sweep {
     const { clock, room_idle_ms } = this.#pipeline.options;
     const now = clock.now();
     for (const live of this.#pipeline.rooms.all()) {
-      if (now - live.room.active_at >= room_idle_ms) {
+      if (now - live.room.active_at >= idleLimit(live.room, room_idle_ms)) {
         this.#pipeline.run(live, { type: "end", reason: "idle" }); // [R17]
         continue;
       }

@@ -53,6 +53,7 @@ export const terms = fields({
   passcode_hash: v.exactOptional(v.nullable(text), null),
   bars: v.exactOptional(listOf(fields({ name: text, origin: v.nullable(text) })), () => []),
   cancelled: v.exactOptional(listOf(fields({ ticket_id: text, attempt: integer })), () => []),
+  admin_link_hash: v.exactOptional(v.nullable(text), null),
 });
 
 const settings = fields({

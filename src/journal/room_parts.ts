@@ -34,6 +34,7 @@ const TERMS = [
   "passcode_hash",
   "bars",
   "cancelled",
+  "admin_link_hash",
 ] as const;
 
 /** What changes with nearly every command, and is small. */
@@ -96,8 +97,8 @@ function byId<Row extends { readonly member_id: MemberId }>(
 }
 
 function termsOf(room: Room): Terms {
-  const { capacity, deck, name, locked, passcode_hash, bars, cancelled } = room;
-  return { capacity, deck, name, locked, passcode_hash, bars, cancelled };
+  const { capacity, deck, name, locked, passcode_hash, bars, cancelled, admin_link_hash } = room;
+  return { capacity, deck, name, locked, passcode_hash, bars, cancelled, admin_link_hash };
 }
 
 function headOf(room: Room): Head {
@@ -164,7 +165,8 @@ interface Parts {
 export function roomOf({ head, terms, members, votes, ...parts }: Parts): Room {
   const { ballot, ...rest } = head;
   const all = byId(members);
-  if (!all.has(head.admin_id)) throw new Error(`admin ${head.admin_id} is no member`);
+  // [A3] but for one who is yet to come
+  if (!all.has(head.admin_id) && terms.admin_link_hash === null) throw new Error(`admin ${head.admin_id} is no member`);
   const last = parts.history.at(-1);
   if (ballot === "revealed" && last === undefined) {
     throw new Error("the revealed ballot is missing");

@@ -59,7 +59,7 @@ export type V2Command = WithoutBy<
   >
 >;
 
-type WithoutBy<T> = T extends { readonly by: string } ? Omit<T, "by"> : never;
+type WithoutBy<T> = T extends { readonly by: string | null } ? Omit<T, "by"> : never;
 
 /** A message with the id that its reply carries, if it wants one. */
 export interface V2Message {

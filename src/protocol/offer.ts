@@ -18,6 +18,9 @@ export const PASSCODE_PREFIX = "estimatex.passcode.";
 /** What the name begins with that carries the key of who may open rooms, in base64url of its UTF-8 [A1, W14]. */
 export const KEY_PREFIX = "estimatex.key.";
 
+/** What the name begins with that carries the secret of an admin link [A3, W14]. */
+export const ADMIN_PREFIX = "estimatex.admin.";
+
 /** Names that may be offered at once, and characters that each may have. */
 export const NAMES_MAX = 16;
 export const NAME_LENGTH_MAX = 512;
@@ -30,6 +33,8 @@ export interface Offer {
   readonly passcode?: string;
   /** As it was typed. */
   readonly key?: string;
+  /** Of an admin link, as it was offered, unchecked. */
+  readonly admin_secret?: string;
   /** What is wrong with the offer, for a client that can get an answer [W4]. */
   readonly refusal?: JoinRequestRefusal;
 }
@@ -43,7 +48,7 @@ export function readOffer(header: string | null): Offer | null {
     const rule = `at most ${NAMES_MAX} names of at most ${NAME_LENGTH_MAX} characters`;
     return refused("sec-websocket-protocol", `must offer ${rule}`);
   }
-  const secrets: { resume_token?: string; passcode?: string; key?: string } = {};
+  const secrets: { -readonly [Field in (typeof SECRETS)[number]["field"]]?: string } = {};
   for (const { field, prefix, isTyped } of SECRETS) {
     const [first, ...others] = names.filter((name) => name.startsWith(prefix));
     if (others.length > 0) return refused(field, "must be offered once");
@@ -60,6 +65,7 @@ export function readOffer(header: string | null): Offer | null {
 const SECRETS = [
   { field: "resume_token", prefix: TOKEN_PREFIX, isTyped: false },
   { field: "passcode", prefix: PASSCODE_PREFIX, isTyped: true },
+  { field: "admin_secret", prefix: ADMIN_PREFIX, isTyped: false },
   { field: "key", prefix: KEY_PREFIX, isTyped: true },
 ] as const;
 
@@ -76,20 +82,24 @@ function decoded(base64url: string): string | null {
 }
 
 /**
- * The query with what was offered in its place: the offer counts where both have a token. A passcode in the
- * query counts for nothing: it must never be in a URL [W14].
+ * The query with what was offered in its place: the offer counts where both have a token. A passcode or the secret
+ * of an admin link in the query counts for nothing: it must never be in a URL [W14].
  */
-export function withOffered(
-  query: URLSearchParams,
-  { resume_token: resumeToken, passcode }: Offer,
-): URLSearchParams {
-  if (resumeToken === undefined && passcode === undefined && !query.has("passcode")) return query;
+export function withOffered(query: URLSearchParams, offer: Offer): URLSearchParams {
+  const { resume_token: resumeToken } = offer;
+  const isPlain = NEVER_IN_URL.every((name) => offer[name] === undefined && !query.has(name));
+  if (resumeToken === undefined && isPlain) return query;
   const parameters = new URLSearchParams(query);
   if (resumeToken !== undefined) parameters.set("resume_token", resumeToken);
-  parameters.delete("passcode");
-  if (passcode !== undefined) parameters.set("passcode", passcode);
+  for (const name of NEVER_IN_URL) {
+    const offered = offer[name];
+    if (offered === undefined) parameters.delete(name);
+    else parameters.set(name, offered);
+  }
   return parameters;
 }
+
+const NEVER_IN_URL = ["passcode", "admin_secret"] as const;
 
 function refused(field: string, rule: string): Offer {
   return { protocol: "v2", refusal: { close: "bad_request", message: `${field} ${rule}`, field } };

@@ -31,6 +31,8 @@ export type JoinRequest =
     readonly room_id: string;
     /** As it was offered: the room's home knows the right one [R17b, W14]. */
     readonly passcode?: string;
+    /** As it was offered: of the link that makes its holder the admin of a room that a program opened [A3, W14]. */
+    readonly admin_secret?: string;
   }
   | Wishes & {
     readonly action: "resume";
@@ -50,8 +52,8 @@ export interface JoinRequestRefusal {
 
 type ParsedJoinRequest = Result<JoinRequest, JoinRequestRefusal>;
 
-/** A resume token as the server makes it: 128 bits in hexadecimal [P2.2]. */
-const RESUME_TOKEN = /^[0-9a-f]{32}$/;
+/** A secret as the server makes it: 128 bits in hexadecimal [P2.2, A3]. */
+const SECRET = /^[0-9a-f]{32}$/;
 
 /** Checks what was asked for, as `withOffered` gives it. The first rule broken is the one in the answer. */
 export function parseJoinRequest(
@@ -88,7 +90,20 @@ export function parseJoinRequest(
   if (action === "JOIN_ROOM") {
     const roomId = checkRoomId(query.get("room_id") ?? "");
     if (!roomId.ok) return bad("room_id", roomId.error);
-    const request = { action: "join", ...common, room_id: roomId.value } as const;
+    const secret = query.get("admin_secret");
+    if (secret !== null && !SECRET.test(secret)) {
+      // never the secret itself: it may be a good one with a slip
+      return bad(
+        "admin_secret",
+        "must be the 32 hexadecimal digits behind the # of the admin link",
+      );
+    }
+    const request = {
+      action: "join",
+      ...common,
+      room_id: roomId.value,
+      ...secret !== null && { admin_secret: secret },
+    } as const;
     const typed = query.get("passcode");
     if (typed === null) return { ok: true, value: request };
     const passcode = checkPasscode(typed);
@@ -126,7 +141,7 @@ function parseResume(query: URLSearchParams, wishes: Wishes): ParsedJoinRequest 
   const roomId = checkRoomId(query.get("room_id") ?? "");
   if (!roomId.ok) return bad("room_id", roomId.error);
   const resumeToken = query.get("resume_token") ?? "";
-  if (!RESUME_TOKEN.test(resumeToken)) {
+  if (!SECRET.test(resumeToken)) {
     // never the token itself: it may be a good one with a slip
     return bad("resume_token", "must be the 32 hexadecimal digits that WELCOME gave");
   }

@@ -3,6 +3,11 @@ import { type Command, type Done, done, refused, type StepResult } from "./event
 import { requireAdmin } from "./permissions.ts";
 import type { Member, Room } from "./state.ts";
 
+/** [A3] A program opened the room, and nobody has come with its admin link yet. */
+export function awaitsAdmin({ admin_link_hash }: Pick<Room, "admin_link_hash">): boolean {
+  return admin_link_hash !== null;
+}
+
 /** [R14] Hands the room to a v2 member who is online, voter or observer. */
 export function handOver(
   room: Room,

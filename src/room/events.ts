@@ -73,7 +73,8 @@ export type Command =
   }
   | {
     readonly type: "queue";
-    readonly by: MemberId;
+    /** null: a program does, with the operator's key [A3]. */
+    readonly by: MemberId | null;
     readonly tickets: readonly Ticket[];
     /** Instead of the tickets that are in the queue, not behind them. */
     readonly replace: boolean;

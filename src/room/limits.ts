@@ -33,6 +33,9 @@ export const CHARACTER_BYTES_MAX = 4;
 /** How long a v1 seat is kept for the event that announces its member, in milliseconds [R3]. */
 export const ANNOUNCE_WITHIN_MS = 10_000;
 
+/** How long a room that a program opened waits for its first person, in milliseconds [A3]. */
+export const FIRST_PERSON_WITHIN_MS = 3_600_000;
+
 /** Tickets in a queue, and what they take together in UTF-8 bytes [P2.5]. */
 export const QUEUE_TICKETS_MAX = 200;
 export const QUEUE_BYTES_MAX = 32 * 1024;

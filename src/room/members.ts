@@ -1,4 +1,5 @@
 /** Who is in the room: seats, names, roles, and the way out [R2, R3, R9, R15]. */
+import { awaitsAdmin } from "./admin.ts";
 import { type Command, done, type Refused, refused, type StepResult } from "./events.ts";
 import { BARS_MAX, PARTICIPANTS_MAX } from "./limits.ts";
 import type { Moment } from "./moment.ts";
@@ -40,7 +41,7 @@ export function reserve(
   const { member_id, role, protocol, origin } = command;
   const closed = refuseNewcomer(room, command);
   if (closed !== null) return closed;
-  const isFree = hasSeat(room, role);
+  const isFree = hasSeat(room, role, member_id);
   const unclaimed = isFree ? null : oldestUnclaimed(room, role);
   if (!isFree && unclaimed === null) return full(room, role);
   const rest = unclaimed === null ? room : withoutMember(room, unclaimed.member_id, now);
@@ -55,7 +56,8 @@ export function reserve(
     presence: ONLINE,
     ...origin !== undefined && { origin },
   };
-  const seated = withMember(rest, member);
+  const isAdmin = member_id === room.admin_id;
+  const seated = withMember(isAdmin ? { ...rest, admin_link_hash: null } : rest, member);
   return unclaimed === null ? done(seated) : done(seated, { type: "gave_way", member: unclaimed });
 }
 
@@ -143,7 +145,7 @@ export function setMemberRole(
 
 function withRole(room: Room, current: Member, role: Role): StepResult {
   if (current.role === role) return done(room);
-  if (!hasSeat(room, role)) return full(room, role);
+  if (!hasSeat(room, role, current.member_id)) return full(room, role);
   const member = { ...current, role };
   const changed = withMember(room, member);
   return done(
@@ -190,8 +192,10 @@ function withBar(room: Room, { name, origin }: Member): Room {
   return { ...room, bars: [...room.bars, bar].slice(-BARS_MAX) };
 }
 
-function hasSeat(room: Room, role: Role): boolean {
-  return seatsTaken(room, role) < room.capacity;
+function hasSeat(room: Room, role: Role, member_id: MemberId): boolean {
+  // [A3] one voter's seat is kept for an admin who is yet to come
+  const kept = role === "voter" && awaitsAdmin(room) && member_id !== room.admin_id ? 1 : 0;
+  return seatsTaken(room, role) + kept < room.capacity;
 }
 
 /** Seats of a role that are taken, reserved ones included [R2]. */

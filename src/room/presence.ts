@@ -1,5 +1,7 @@
 /** Away and back: what is kept for a v2 member whose connection is gone, and for how long [P2.7, R14]. */
 import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
+import { awaitsAdmin } from "./admin.ts";
+import { FIRST_PERSON_WITHIN_MS } from "./limits.ts";
 import { leave, ONLINE, withMember } from "./members.ts";
 import type { Moment } from "./moment.ts";
 import type { Member, Room } from "./state.ts";
@@ -64,7 +66,9 @@ export function recover(
     current = withMember(current, away);
     events.push({ type: "away", member: away });
   }
-  return done({ ...current, admin_awaited_until: gone_at }, ...events);
+  // an admin who has never been there can't be away: that room waits for it as it did [A3]
+  const admin_awaited_until = awaitsAdmin(room) ? null : gone_at;
+  return done({ ...current, admin_awaited_until }, ...events);
 }
 
 /** What became of away members by `now`: no longer waited for, or gone for good. The admin is not looked at. */
@@ -85,4 +89,13 @@ export function expire(room: Room, now: Moment): { room: Room; events: readonly 
     }
   }
   return { room: current, events };
+}
+
+/**
+ * [R17, A3] For how long nothing may happen in this room until it closes, in milliseconds: for `room_idle_ms`, but
+ * one that a program opened waits less long for its first person.
+ */
+export function idleLimit({ participants, ...room }: Room, room_idle_ms: number): number {
+  const isForNobody = awaitsAdmin(room) && participants.length === 0;
+  return isForNobody ? Math.min(FIRST_PERSON_WITHIN_MS, room_idle_ms) : room_idle_ms;
 }

@@ -8,7 +8,8 @@ import { filled, openBallot, type Room, type Ticket } from "./state.ts";
 
 /** [P2.5] Tickets to vote on later; one that waits already keeps its place, and its title if it gets no other. */
 export function queueTickets(room: Room, command: Extract<Command, { type: "queue" }>): StepResult {
-  const refusal = requireAdmin(room, command.by, "change the queue");
+  const { by } = command;
+  const refusal = by === null ? null : requireAdmin(room, by, "change the queue");
   if (refusal !== null) return refusal;
   const byId = new Map<string, Ticket>();
   for (const ticket of [...(command.replace ? [] : room.queue), ...command.tickets]) {

@@ -2,7 +2,7 @@
  * The room: a pure function of its state and a command. It owns every rule of who may do what and when
  * [R1-R17]; it must never read a clock, draw a random number, wait, log or touch a socket.
  */
-import { changeSettings, handOver, makeAdmin, setTimer, successor } from "./admin.ts";
+import { awaitsAdmin, changeSettings, handOver, makeAdmin, setTimer, successor } from "./admin.ts";
 import { begin, cancel, nudge, restart, reveal, turnOver } from "./ballot.ts";
 import type { Deck } from "./deck.ts";
 import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
@@ -49,7 +49,31 @@ interface RoomOptions {
 
 /** A new room with one reserved seat: its creator's, who is the admin [R1]. */
 export function createRoom(options: RoomOptions, now: Moment): Room {
-  const { room_id, capacity, deck, admin } = options;
+  const { room_id, capacity, deck, on_admin_leave = "close", admin } = options;
+  const settings = { auto_reveal: false, on_admin_leave, who_runs: "admin" } as const;
+  const { member_id: admin_id } = admin;
+  const room = emptyRoom({ room_id, capacity, deck, settings, admin_id }, now);
+  const member = { ...admin, seated_at: now.steady, announced_at: null, presence: ONLINE };
+  return { ...room, members: new Map([[admin_id, member]]) };
+}
+
+/** What a program chooses for the room that it opens [A3]. */
+type OpenOptions =
+  & Pick<Room, "room_id" | "capacity" | "deck" | "name" | "settings" | "passcode_hash">
+  & { readonly admin_id: MemberId; readonly admin_link_hash: string };
+
+/** [A3] A new room with nobody in it: whoever is first to come with its admin link will be the admin. */
+export function openRoom(options: OpenOptions, now: Moment): Room {
+  return { ...emptyRoom(options, now), ...options };
+}
+
+function emptyRoom(
+  { room_id, capacity, deck, settings, admin_id }: Pick<
+    Room,
+    "room_id" | "capacity" | "deck" | "settings" | "admin_id"
+  >,
+  now: Moment,
+): Room {
   return {
     room_id,
     capacity,
@@ -57,25 +81,19 @@ export function createRoom(options: RoomOptions, now: Moment): Room {
     created_at: now.wall,
     active_at: now.steady,
     version: 1,
-    admin_id: admin.member_id,
+    admin_id,
+    admin_link_hash: null,
     name: null,
     locked: false,
     passcode_hash: null,
     bars: [],
-    settings: {
-      auto_reveal: false,
-      on_admin_leave: options.on_admin_leave ?? "close",
-      who_runs: "admin",
-    },
+    settings,
     queue: [],
     timer_ends_at: null,
     timer_reveals: false,
     nudged_at: null,
     admin_awaited_until: null,
-    members: new Map([[
-      admin.member_id,
-      { ...admin, seated_at: now.steady, announced_at: null, presence: ONLINE },
-    ]]),
+    members: new Map(),
     ballot: null,
     cancelled: [],
     history: [],
@@ -162,8 +180,7 @@ function apply(room: Room, command: Command, now: Moment): StepResult {
     case "resume":
       return resume(room, command.by);
     case "recover":
-      // [R14, S6] a v1 admin can't come back
-      return announced(room, room.admin_id)?.protocol === "v2"
+      return outlivesRestart(room)
         ? recover(room, command, now)
         : end(room, "admin_left", now);
     case "tick":
@@ -189,7 +206,13 @@ function endWithoutAdmin(room: Room, now: Moment): Done {
 
 /** Somebody is out for good. [R14] An admin may take the room along. */
 function memberLeaves(room: Room, by: MemberId, now: Moment): StepResult {
-  return by === room.admin_id ? adminLeaves(room, now) : leave(room, by, now);
+  const isAdmin = by === room.admin_id && !awaitsAdmin(room);
+  return isAdmin ? adminLeaves(room, now) : leave(room, by, now);
+}
+
+/** [R14, S6] Whether its admin can come back after a restart, or is yet to come: a v1 admin can't. */
+export function outlivesRestart(room: Room): boolean {
+  return awaitsAdmin(room) || canReturn(room, room.admin_id);
 }
 
 function canReturn(room: Room, by: MemberId): boolean {

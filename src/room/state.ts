@@ -152,6 +152,11 @@ export interface Room {
   readonly passcode_hash: string | null;
   readonly bars: readonly Bar[];
   readonly admin_id: MemberId;
+  /**
+   * Of the secret in the admin link of a room that a program opened, as a hash that means nothing here. Until somebody
+   * comes with it, `admin_id` is the id that whoever does will have; then it is null, as in any other room [A3, R1].
+   */
+  readonly admin_link_hash: string | null;
   readonly settings: Settings;
   /** Tickets to come, next first. */
   readonly queue: readonly Ticket[];

@@ -222,7 +222,7 @@ function openPort(
 
 /** What comes from another node, with the slot that this process has for its address. */
 function withSlot(envelope: Envelope, counts: Counts): Envelope {
-  if (envelope.kind !== "join" && envelope.kind !== "create") return envelope;
+  if (!("source" in envelope)) return envelope;
   const { address } = envelope.source;
   return { ...envelope, source: { address, slot: counts.slotOf(address) } };
 }

@@ -38,6 +38,25 @@ const GOOD: { readonly [K in Envelope["kind"]]: readonly Extract<Envelope, { kin
     },
     source,
   }],
+  program: [
+    {
+      kind: "program",
+      conn: 3,
+      request: {
+        ...{ action: "open", capacity: 3, deck: FIBONACCI, name: null, passcode: null },
+        settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
+        ...{ tickets: [{ ticket_id: "T-1" }], admin_link_hash: "hash" },
+      },
+      source,
+    },
+    { kind: "program", conn: 3, request: { action: "show", room_id: "ABCDEFGH" }, source },
+    {
+      kind: "program",
+      conn: 3,
+      request: { action: "queue", room_id: "ABCDEFGH", tickets: [], replace: true },
+      source,
+    },
+  ],
   message: [
     { kind: "message", conn: 1, at: 1.5, message: { type: "announce", room_id: "ABCDEFGH" } },
     {

@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertThrows, fail } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
-import { createRoom, step } from "../../src/room/room.ts";
+import { createRoom, openRoom, step } from "../../src/room/room.ts";
 import type { Protocol, Room } from "../../src/room/state.ts";
 import {
   type Ending,
@@ -46,6 +46,23 @@ class Subject {
     this.does({ type: "announce", by: "ana" });
   }
 
+  /** It is a room that a program has just opened, and has no admin yet. */
+  opened(): this {
+    const { room_id, deck, capacity, settings } = this.room;
+    const admin = { admin_id: "ana", admin_link_hash: "hash of the link" };
+    const options = {
+      room_id,
+      deck,
+      capacity,
+      settings,
+      ...admin,
+      name: null,
+      passcode_hash: null,
+    };
+    this.room = openRoom(options, at(T0));
+    return this;
+  }
+
   does(command: Command, now = T0 + 1): this {
     const result = step(this.room, command, at(now));
     if (result.kind === "done") this.room = result.room;
@@ -84,8 +101,9 @@ class Subject {
     this.saved = { room: this.room, tokens: this.tokens };
   }
 
+  /** A restart asks nobody once more who was asked just before. */
   get asSaved(): Saved {
-    return { room: this.room, tokens: this.tokens };
+    return { room: { ...this.room, nudged_at: null }, tokens: this.tokens };
   }
 }
 
@@ -163,6 +181,7 @@ export function journalContract({ name, test, withKeep }: Contract): void {
     for (let seed = 1; seed <= 10; seed++) {
       const random = new Random(seed);
       const subject = new Subject(`ROOM${seed}`);
+      if (seed % 3 === 0) subject.opened(); // [A3]
       for (let count = 0; count < 60; count++) {
         const command = anyCommand(subject.room, random, { count, now: T0 + count });
         const result = step(subject.room, command, at(T0 + count));

@@ -144,7 +144,9 @@ export class MemoryJournal implements Journal {
     const members = withChanges(before?.members ?? new Map(), write.members);
     const votes = withChanges(before?.votes ?? new Map(), write.votes);
     const queue = write.queue ?? before?.queue;
-    if (terms === undefined || members.size === 0 || queue === undefined) {
+    // [A3] only a room whose admin is yet to come may be empty
+    const isEmpty = members.size === 0 && terms?.admin_link_hash === null;
+    if (terms === undefined || isEmpty || queue === undefined) {
       throw new Error(`the first write of ${room_id} is not whole`);
     }
     const tokens = new Map(before?.tokens);

@@ -24,7 +24,14 @@ export function checkRoom(room: Room, now: number): void {
   const watchers = members.filter(({ role }) => role === "observer");
   assert(voters.length <= room.capacity, "[R2] more voters than seats");
   assert(watchers.length <= room.capacity, "[R2] more observers than voters may be");
-  assert(room.members.has(room.admin_id), "[R1] the admin is no member");
+  const isToCome = room.admin_link_hash !== null;
+  assertEquals(
+    room.members.has(room.admin_id),
+    !isToCome,
+    "[R1, A3] whether the admin is a member",
+  );
+  assert(voters.length + (isToCome ? 1 : 0) <= room.capacity, "[A3] no seat is kept for the admin");
+  assert(!isToCome || room.admin_awaited_until === null, "[A3] an admin who never was is away");
   for (const [id, member] of room.members) assertEquals(id, member.member_id);
   assertDistinct(members.map(({ name }) => fold(name)), "[W5] two members have the same name");
   for (const { name } of members) {

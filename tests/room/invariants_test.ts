@@ -34,7 +34,8 @@ Deno.test("a room that may not be is found, and why", () => {
   assert(OPENED.ballot?.phase === "voting");
   const { ballot } = OPENED;
   const table: [string, Room][] = [
-    ["[R1]", { ...OPENED, admin_id: "eve" }],
+    ["[R1, A3]", { ...OPENED, admin_id: "eve" }],
+    ["[R1, A3]", { ...OPENED, admin_link_hash: "hash" }],
     ["[R2]", { ...OPENED, capacity: 2 }],
     ["[R4]", { ...OPENED, filled: "once" }],
     ["[R8, P2.7]", { ...OPENED, ballot: { ...ballot, phase: "complete" } }],

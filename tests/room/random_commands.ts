@@ -48,6 +48,15 @@ export function anyCommand(
     goer: anybody !== room.admin_id || random.once(5) ? anybody : "nobody",
   };
   const verb = random.pick(VERBS);
+  if (verb === "seat" && room.admin_link_hash !== null && random.once(6)) {
+    return {
+      type: "reserve",
+      member_id: room.admin_id,
+      name: "ana",
+      role: random.pick(ROLES),
+      protocol: "v2",
+    };
+  }
   return inBallot(verb, room, random, asker) ?? aroundIt(verb, random, asker) ??
     comingAndGoing(verb, random, { ...asker, count, now });
 }
@@ -132,7 +141,7 @@ function aroundIt(
       const many = Array.from({ length: 201 }, (_, n) => ({ ticket_id: `Q-${n}` }));
       return {
         type: "queue",
-        by,
+        by: random.once(9) ? null : by,
         tickets: random.once(9) ? many : tickets,
         replace: random.once(3),
       };

@@ -2,7 +2,9 @@
 // commands [R1-R17, P2.3-P2.7].
 import { assertEquals } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
-import { createRoom, step } from "../../src/room/room.ts";
+import { createRoom, openRoom, step } from "../../src/room/room.ts";
+import type { Moment } from "../../src/room/moment.ts";
+import type { Room } from "../../src/room/state.ts";
 import { checkRoom, deepFreeze, textOf } from "./invariants.ts";
 import { Random } from "./random.ts";
 import { anyCommand } from "./random_commands.ts";
@@ -23,7 +25,9 @@ function live(seed: number): Set<string> {
   } as const;
   const options = { room_id: "7Z3K9QWD", capacity: 1 + random.below(5), deck: FIBONACCI, admin };
   let now = { wall: 0, steady: 0 };
-  let room = createRoom({ ...options, on_admin_leave: "promote" }, now);
+  let room = random.once(4)
+    ? openedByProgram(options, now)
+    : createRoom({ ...options, on_admin_leave: "promote" }, now);
   for (let count = 1; count <= COMMANDS_PER_SEED; count++) {
     const passed = random.below(10);
     // now and then somebody sets the wall clock, ahead or back
@@ -44,6 +48,17 @@ function live(seed: number): Set<string> {
     checkRoom(room, now.steady);
   }
   return outcomes;
+}
+
+/** [A3] Its admin is yet to come. */
+function openedByProgram(
+  { room_id, capacity, deck, admin }: Parameters<typeof createRoom>[0],
+  now: Moment,
+): Room {
+  const settings = { auto_reveal: false, on_admin_leave: "promote", who_runs: "everyone" } as const;
+  const { member_id: admin_id } = admin;
+  const head = { room_id, capacity, deck, settings, admin_id, admin_link_hash: "hash" };
+  return openRoom({ ...head, name: null, passcode_hash: null }, now);
 }
 
 Deno.test(`[R1-R17, P2.3-P2.7] a room lives through ${COMMANDS_PER_SEED} random commands`, () => {

@@ -4,6 +4,8 @@
  *     ana creates 2                              no arrow: no event and no refusal
  *     ana announces -> joined ana
  *     bob joins -> joined bob, filled            takes a seat and announces itself
+ *     program opens 2                            a room that has no admin yet, and `program queues T-1`
+ *     ana claims -> joined ana                   comes with its admin link; or `ana claims watching`
  *     ana begins T-1 -> opened T-1 #1
  *     bob votes 8 -> voted bob first             on the last ticket begun, or `votes 8 on T-2`
  *     bob reveals T-1 -> refused not_admin
@@ -22,7 +24,7 @@ import { assert, assertEquals, fail } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
 import type { Moment } from "../../src/room/moment.ts";
-import { createRoom, step } from "../../src/room/room.ts";
+import { createRoom, openRoom, step } from "../../src/room/room.ts";
 import type { Protocol, Results, Role, Room } from "../../src/room/state.ts";
 import { checkRoom, deepFreeze, textOf } from "./invariants.ts";
 import { checkStep } from "./step_invariants.ts";
@@ -125,13 +127,17 @@ class Story {
     switch (verb) {
       case "creates":
         return this.#create(who, rest);
+      case "opens":
+        return this.#open(Number(rest[0]));
+      case "claims":
+        this.#ids.set(who, this.room.admin_id);
+        return this.#join(who, this.room.admin_id, seatWords(who, rest));
       case "seats":
         return this.#reserve(who, seatWords(who, rest));
       case "joins":
       case "watches": {
         const words = seatWords(who, verb === "watches" ? ["watching", ...rest] : rest);
-        const seat = this.#reserve(who, words);
-        return seat === "ok" ? this.#apply({ type: "announce", by: this.#id(who) }) : seat;
+        return this.#join(who, this.#newId(who), words);
       }
       case "begins":
         this.#ticket = rest[0]?.split("=")[0] ?? this.#ticket;
@@ -171,6 +177,28 @@ class Story {
     this.#room = deepFreeze(createRoom(options, this.#moment));
     checkRoom(this.#room, this.#now);
     return "ok";
+  }
+
+  /** `program opens 3` */
+  #open(capacity: number): string {
+    const settings = { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" } as const;
+    const ids = { room_id: "7Z3K9QWD", admin_id: "admin", admin_link_hash: "hash" };
+    const options = {
+      ...ids,
+      capacity,
+      deck: FIBONACCI,
+      settings,
+      name: null,
+      passcode_hash: null,
+    };
+    this.#room = deepFreeze(openRoom(options, this.#moment));
+    checkRoom(this.#room, this.#now);
+    return "ok";
+  }
+
+  #join(who: string, member_id: string, words: SeatWords): string {
+    const seat = this.#apply({ type: "reserve", member_id, ...words });
+    return seat === "ok" ? this.#apply({ type: "announce", by: this.#id(who) }) : seat;
   }
 
   #reserve(who: string, words: SeatWords): string {

@@ -81,7 +81,13 @@ export function commandOf({ who, verb, rest }: Action, { idOf, ticket, now }: Un
       return { type: "hand_over", by, member_id: idOf(third) };
     case "queues": { // queues A B=Title, or in place of what is queued: queues only A B
       const replace = first === "only";
-      return { type: "queue", by, tickets: rest.slice(replace ? 1 : 0).map(ticketOf), replace };
+      const asker = who === "program" ? null : by;
+      return {
+        type: "queue",
+        by: asker,
+        tickets: rest.slice(replace ? 1 : 0).map(ticketOf),
+        replace,
+      };
     }
     case "edits": // edits T-1 title Log_in url https://example.test/1
       return { type: "edit_ticket", by, ticket_id: first, changes: pairsOf(rest.slice(1)) };
@@ -102,6 +108,8 @@ export function commandOf({ who, verb, rest }: Action, { idOf, ticket, now }: Un
       };
     case "stops":
       return { type: "timer", by, ends_at: null, reveals: false };
+    case "recovers": // server recovers
+      return { type: "recover", wait_until: now + 60_000, gone_at: now + 120_000 };
     case "leaves":
       return { type: "leave", by };
     case "drops": { // or, with what is kept for how long: drops 60s 30s 120s

@@ -129,7 +129,8 @@ export class Auditor implements StoreObserver {
   homeReceives(from: number, envelope: ToHome): void {
     if (this.#delivering > 0) this.journal?.runsAhead();
     const { conn } = envelope;
-    if (envelope.kind === "create") return; // which its edge asked for in the same call
+    // which its edge asked for in the same call
+    if (envelope.kind === "create" || envelope.kind === "program") return;
     if (envelope.kind === "join") {
       const line = from === this.#self
         ? this.#attached.get(conn)
