@@ -53,16 +53,27 @@ declare module "@std/csv/parse" {
 declare module "@std/http/status" {
   export const STATUS_CODE: {
     readonly OK: 200;
+    readonly Created: 201;
     readonly NotModified: 304;
     readonly PermanentRedirect: 308;
     readonly BadRequest: 400;
+    readonly Unauthorized: 401;
     readonly Forbidden: 403;
     readonly NotFound: 404;
     readonly MethodNotAllowed: 405;
+    readonly NotAcceptable: 406;
+    readonly RequestTimeout: 408;
+    readonly ContentTooLarge: 413;
+    readonly UnsupportedMediaType: 415;
+    readonly UnprocessableEntity: 422;
     readonly UpgradeRequired: 426;
+    readonly TooManyRequests: 429;
     readonly InternalServerError: 500;
     readonly ServiceUnavailable: 503;
   };
+  export const STATUS_TEXT: Readonly<
+    Record<(typeof STATUS_CODE)[keyof typeof STATUS_CODE], string>
+  >;
 }
 
 declare module "@std/http/etag" {
@@ -73,6 +84,8 @@ declare module "@std/http/etag" {
 }
 
 declare module "@std/http/negotiation" {
+  /** Whichever of these types the client likes best; undefined: it likes none. */
+  export function accepts(request: Request, ...types: string[]): string | undefined;
   export function acceptsEncodings(request: Request, ...encodings: string[]): string | undefined;
 }
 

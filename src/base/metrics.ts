@@ -7,6 +7,9 @@ import type { V2Problem } from "../protocol/v2_decode.ts";
 import type { Command, RefusalCode } from "../room/events.ts";
 import type { Ballot, Presence, Protocol } from "../room/state.ts";
 
+/** What the API is asked for; `unknown`: nothing that there is [A3]. */
+export type ApiRoute = "rooms" | "room" | "tickets" | "sessions" | "session" | "openapi" | "unknown";
+
 /** Everything that is counted, with the kinds it is counted by. */
 export interface Counted {
   /** Seats given, to whom. */
@@ -29,6 +32,8 @@ export interface Counted {
   readonly slow_readers: Protocol;
   /** States for v2 members: sent, and skipped for a reader that lagged [P2.3]. */
   readonly states: "sent" | "skipped";
+  /** Requests to the API, by what is asked for and the status of the answer. */
+  readonly api_requests: `${ApiRoute}_${number}`;
   /** Transactions of the journal; in a cluster, commits of rooms. */
   readonly commits: "ok" | "failed";
   /** Commits of which the last record had to be read to know what came of them [C13]. */

@@ -11,7 +11,16 @@ import type { RoomId, Settings, Ticket } from "../room/state.ts";
 export type NewcomerRequest = Extract<JoinRequest, { action: "join" }>;
 export type CreateRequest = Extract<JoinRequest, { action: "create" }>;
 
-/** What a program asks for that has the operator's key, about a room or a new one [A3]. */
+/** What is to be done once, however often it is asked for: a name for it, and a hash of all that was asked. */
+export interface Once {
+  readonly key: string;
+  readonly digest: string;
+}
+
+/**
+ * What a program asks for that has the operator's key, about a room or a new one [A3]. `once`: null where the program
+ * takes care of that itself.
+ */
 export type ProgramRequest =
   | {
     readonly action: "open";
@@ -23,8 +32,9 @@ export type ProgramRequest =
     readonly settings: Settings;
     /** The first of its queue. */
     readonly tickets: readonly Ticket[];
-    /** Of the secret in its admin link. */
-    readonly admin_link_hash: string;
+    /** Of its admin link; the room keeps a hash of it. */
+    readonly admin_secret: string;
+    readonly once: Once | null;
   }
   | { readonly action: "show"; readonly room_id: RoomId }
   | {
@@ -32,6 +42,7 @@ export type ProgramRequest =
     readonly room_id: RoomId;
     readonly tickets: readonly Ticket[];
     readonly replace: boolean;
+    readonly once: Once | null;
   };
 
 /**
@@ -62,7 +73,7 @@ export type ToHome =
     readonly request: CreateRequest;
     readonly source: Source;
   }
-  /** Answered by a frame with the room's state, or refused; it gets no seat. */
+  /** Answered by one frame, or refused; it gets no seat. */
   | {
     readonly kind: "program";
     readonly conn: number;

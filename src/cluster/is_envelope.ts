@@ -51,6 +51,11 @@ const request = word<Exclude<JoinRequest["action"], "create">>({
   look: true,
 });
 
+const named = object({ key: text, digest: text });
+const once: Check = (value) => value === null || named(value);
+
+const queueing = object({ room_id: text, tickets: Array.isArray, replace: boolean, once });
+
 const opening = object({
   capacity: count,
   deck: isObject,
@@ -58,14 +63,15 @@ const opening = object({
   passcode: textOrNull,
   settings: isObject,
   tickets: Array.isArray,
-  admin_link_hash: text,
+  admin_secret: text,
+  once,
 });
 
 const programRequest: Check = (value) => {
   const action = ownProperty(value, "action");
   if (action === "open") return opening(value);
-  if (action === "queue" && !Array.isArray(ownProperty(value, "tickets"))) return false;
-  return (action === "queue" || action === "show") && text(ownProperty(value, "room_id"));
+  if (action === "queue") return queueing(value);
+  return action === "show" && text(ownProperty(value, "room_id"));
 };
 
 const command = object({

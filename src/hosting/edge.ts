@@ -15,7 +15,7 @@ import type {
 } from "../bus/envelopes.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { JoinRequest } from "../protocol/request.ts";
-import type { Placement } from "./placement.ts";
+import { homeFor, type Placement } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
 import { assertNever } from "../room/state.ts";
 
@@ -154,9 +154,7 @@ export class Edge {
   /** Asks whoever is home to the room now; with nobody it waits, for as long as its connection does [C4]. */
   #seek(open: OpenConnection, wish: Wish): void {
     const { request, source } = wish;
-    const home = request.action === "create" || request.action === "open"
-      ? this.#placement.homeForNew()
-      : this.#placement.homeOf(request.room_id);
+    const home = homeFor(request, this.#placement);
     open.home = home;
     open.wish = this.#placement.moves ? wish : null; // on one machine nobody else can give it
     if (home === null) return;

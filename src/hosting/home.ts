@@ -93,9 +93,9 @@ export class Home {
     { request, source }: { readonly request: ProgramRequest; readonly source: Source },
   ): void {
     if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
-    if (request.action === "open") return this.#programs.open(connection, request, source);
+    if (request.action === "open") return this.#programs.take(connection, request, source);
     this.#moves.find(request.room_id, connection, (isElsewhere) => {
-      if (!isElsewhere && !this.#frozen) return this.#programs.ask(connection, request);
+      if (!isElsewhere && !this.#frozen) return this.#programs.take(connection, request, source);
       const { edge, conn } = connection;
       this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
     });

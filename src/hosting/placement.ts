@@ -1,5 +1,7 @@
 /** Which worker is home to a room. On one machine that never changes; among many it does, and nobody may be [C3, C4]. */
 import { homeOf } from "../base/ids.ts";
+import type { ProgramRequest } from "../bus/envelopes.ts";
+import type { JoinRequest } from "../protocol/request.ts";
 import type { RoomId } from "../room/state.ts";
 
 export interface Placement {
@@ -15,6 +17,16 @@ export interface Placement {
   isOnThisMachine(worker: number): boolean;
   /** `changed` is called when a home may be another than before. */
   onChange(changed: () => void): void;
+}
+
+/** Who is asked for this. What is to be done once is always asked of the same worker, which remembers it. */
+export function homeFor(
+  request: JoinRequest | ProgramRequest,
+  placement: Pick<Placement, "homeOf" | "homeForNew">,
+): number | null {
+  if (request.action === "create") return placement.homeForNew();
+  if (request.action !== "open") return placement.homeOf(request.room_id);
+  return request.once === null ? placement.homeForNew() : placement.homeOf(request.once.key);
 }
 
 /** On one machine: a pure function of the room's id, the same on every worker [S1]. */

@@ -1,69 +1,100 @@
 /** What programs do with rooms that have the operator's key: they open one, look at one, queue tickets [A3]. */
 import { momentOf } from "../base/clock.ts";
 import type { JoinRefusal, ProgramRequest, Source } from "../bus/envelopes.ts";
+import { hashOf } from "../journal/tokens.ts";
 import { openRoom } from "../room/room.ts";
+import type { RoomId } from "../room/state.ts";
+import { DoneOnce } from "./done_once.ts";
 import type { Joining } from "./joining.ts";
 import { passcodeHash } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { noSuchRoom, REFUSED, tooManyRoomsFromAddress } from "./refusals.ts";
 import { type ConnectionId, LiveRoom } from "./sessions.ts";
 
-type OpenRequest = Extract<ProgramRequest, { action: "open" }>;
+type Of<Action> = Extract<ProgramRequest, { readonly action: Action }>;
+
+/** What becomes of a request: a frame about a room, or why it is refused. */
+type Outcome = { readonly frame: string; readonly room_id: RoomId } | JoinRefusal;
 
 export class Programs {
   readonly #pipeline: Pipeline;
   readonly #joining: Joining;
+  readonly #done: DoneOnce;
 
   constructor(pipeline: Pipeline, joining: Joining) {
     this.#pipeline = pipeline;
     this.#joining = joining;
+    this.#done = new DoneOnce(pipeline.options.clock);
   }
 
-  /** Opens a room with nobody in it. */
-  open(connection: ConnectionId, request: OpenRequest, { slot }: Source): void {
+  /** Answers a request; the room that it is about is here, or nowhere. */
+  take(connection: ConnectionId, request: ProgramRequest, source: Source): void {
+    const outcome = this.#outcome(request, source);
+    if ("close" in outcome) {
+      const roomId = request.action === "open" ? null : request.room_id;
+      return this.#joining.refuse(connection, outcome, roomId);
+    }
+    const { frame, room_id: roomId } = outcome;
+    const { edge, conn } = connection;
+    this.#pipeline.options.toEdge(edge, { kind: "frame", conns: [conn], frame, cause: null }, roomId);
+  }
+
+  #outcome(request: ProgramRequest, source: Source): Outcome {
+    if (request.action === "show") return this.#show(request);
+    const { once } = request;
+    const before = once === null ? null : this.#done.find(once);
+    if (before === "another") return ANOTHER_REQUEST;
+    if (before !== null) return before;
+    const outcome = request.action === "open" ? this.#open(request, source) : this.#queue(request);
+    if (once !== null && !("close" in outcome)) this.#done.add(once, outcome);
+    return outcome;
+  }
+
+  /** A room with nobody in it. */
+  #open(request: Of<"open">, { slot }: Source): Outcome {
     const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
-    const { capacity, deck, name, passcode, settings, tickets, admin_link_hash } = request;
+    const { capacity, deck, name, passcode, settings, tickets, admin_secret } = request;
     const live = this.#pipeline.rooms.open(slot, (room_id) => {
       const passcode_hash = passcode === null ? null : passcodeHash(room_id, passcode);
-      const admin = { admin_id: ids.memberId(), admin_link_hash };
+      const admin = { admin_id: ids.memberId(), admin_link_hash: hashOf(admin_secret) };
       const options = { room_id, capacity, deck, name, settings, passcode_hash, ...admin };
       return new LiveRoom({ room: openRoom(options, momentOf(clock)), tokens: new Map() }, null);
     });
     if (typeof live === "string") {
       log.warn("room_refused", { reason: live });
       const isFull = live === "too_many";
-      const refusal = isFull ? REFUSED.tooManyRooms : tooManyRoomsFromAddress(roomsPerAddressMax);
-      return this.#joining.refuse(connection, refusal);
+      return isFull ? REFUSED.tooManyRooms : tooManyRoomsFromAddress(roomsPerAddressMax);
     }
-    log.info("room_opened", { room: live.room.room_id, capacity, by: "api" });
+    const { room_id } = live.room;
+    log.info("room_opened", { room: room_id, capacity, by: "api" });
     this.#pipeline.outbox?.changed(live);
     this.#pipeline.run(live, { type: "queue", by: null, tickets, replace: false });
-    this.#show(connection, live);
+    return { frame: JSON.stringify({ room_id, admin_secret }), room_id };
   }
 
-  /** Shows a room that there is, after its queue was changed if that is asked for. */
-  ask(connection: ConnectionId, request: Exclude<ProgramRequest, OpenRequest>): void {
-    const { room_id } = request;
+  #queue({ room_id, tickets, replace }: Of<"queue">): Outcome {
     const live = this.#pipeline.rooms.get(room_id);
-    if (live === undefined) {
-      return this.#joining.refuse(connection, noSuchRoom(room_id, { guess: false }), room_id);
+    if (live === undefined) return noSuchRoom(room_id, { guess: false });
+    const result = this.#pipeline.run(live, { type: "queue", by: null, tickets, replace });
+    if (result.kind === "refused") {
+      const { message } = result.refusal;
+      return { close: "bad_request", message, guess: false, field: "tickets" };
     }
-    if (request.action === "queue") {
-      const { tickets, replace } = request;
-      const result = this.#pipeline.run(live, { type: "queue", by: null, tickets, replace });
-      if (result.kind === "refused") {
-        const { message } = result.refusal;
-        const refusal: JoinRefusal = { close: "bad_request", message, guess: false, field: "tickets" };
-        return this.#joining.refuse(connection, refusal, room_id);
-      }
-    }
-    this.#show(connection, live);
+    return { frame: JSON.stringify({ room_id, queued: live.room.queue.length }), room_id };
   }
 
   /** [R7] As every member sees it. */
-  #show({ edge, conn }: ConnectionId, live: LiveRoom): void {
-    const frame = this.#pipeline.fanout.shown(live);
-    const message = { kind: "frame", conns: [conn], frame, cause: null } as const;
-    this.#pipeline.options.toEdge(edge, message, live.room.room_id);
+  #show({ room_id }: Of<"show">): Outcome {
+    const live = this.#pipeline.rooms.get(room_id);
+    if (live === undefined) return noSuchRoom(room_id, { guess: false });
+    return { frame: this.#pipeline.fanout.shown(live), room_id };
   }
 }
+
+/** The field is the header that has the name of what is to be done once. */
+const ANOTHER_REQUEST: JoinRefusal = {
+  close: "bad_request",
+  message: "Idempotency-Key: another request had this one: use a new key for each.",
+  guess: false,
+  field: "idempotency-key",
+};

@@ -10,8 +10,8 @@ import type { Stats } from "./stats.ts";
 import { Edge } from "./edge.ts";
 import { Home } from "./home.ts";
 import type { HomeOptions } from "./home_options.ts";
-import type { Placement } from "./placement.ts";
-import type { Connection, Envelope, ProgramRequest, Source } from "../bus/envelopes.ts";
+import { homeFor, type Placement } from "./placement.ts";
+import type { Connection, CreateRequest, Envelope, ProgramRequest, Source } from "../bus/envelopes.ts";
 
 export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
   /** This worker. */
@@ -66,12 +66,12 @@ export class RoomStore {
       case "join":
         return this.#home.join({ edge: from, conn: envelope.conn }, envelope);
       case "create":
-        if (this.#placement.homeForNew() !== this.#self) {
+        if (!this.#opensHere(envelope.request)) {
           return this.#route(from, { kind: "elsewhere", conn: envelope.conn });
         }
         return this.#home.create({ edge: from, conn: envelope.conn }, envelope);
       case "program":
-        if (envelope.request.action === "open" && this.#placement.homeForNew() !== this.#self) {
+        if (envelope.request.action === "open" && !this.#opensHere(envelope.request)) {
           return this.#route(from, { kind: "elsewhere", conn: envelope.conn });
         }
         return this.#home.program({ edge: from, conn: envelope.conn }, envelope);
@@ -150,6 +150,10 @@ export class RoomStore {
   /** Stops the timers and gives up the rooms. Idempotent. */
   close(): void {
     this.#home.close();
+  }
+
+  #opensHere(request: CreateRequest | ProgramRequest): boolean {
+    return homeFor(request, this.#placement) === this.#self;
   }
 
   #route(worker: number, envelope: Envelope): void {

@@ -7,6 +7,9 @@ import { checkRoomId } from "./text.ts";
 /** A link: where the server is, and the part of the path that names a room. The host may be called r. */
 const LINKED = /([^\s()<>]*?)(?<!:\/)\/r\/+([^\s/?#]+)/i;
 
+/** What stands behind the `#` of an admin link before its secret [A3, W14]. */
+export const ADMIN_FRAGMENT = "admin=";
+
 /** What people part an id with to read it out: spaces, hyphens and dashes. */
 const PARTED = /[\s\p{Pd}_]+/gu;
 

@@ -87,6 +87,11 @@ const COUNTED: Rows<Counted> = {
       "What the rings between workers had to do; bells rung again and full rings are a sign of workers that are behind.",
     labels: ["event"],
   },
+  api_requests: {
+    name: "estimatex_api_requests_total",
+    help: "Requests to the API, by what was asked for and the status of the answer.",
+    labels: ["route", "status"],
+  },
   commits: {
     name: "estimatex_journal_commits_total",
     help: "Transactions of the journal, or commits of rooms in a cluster, by what came of them.",

@@ -45,7 +45,7 @@ const GOOD: { readonly [K in Envelope["kind"]]: readonly Extract<Envelope, { kin
       request: {
         ...{ action: "open", capacity: 3, deck: FIBONACCI, name: null, passcode: null },
         settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
-        ...{ tickets: [{ ticket_id: "T-1" }], admin_link_hash: "hash" },
+        ...{ tickets: [{ ticket_id: "T-1" }], admin_secret: "secret", once: null },
       },
       source,
     },
@@ -53,7 +53,10 @@ const GOOD: { readonly [K in Envelope["kind"]]: readonly Extract<Envelope, { kin
     {
       kind: "program",
       conn: 3,
-      request: { action: "queue", room_id: "ABCDEFGH", tickets: [], replace: true },
+      request: {
+        ...{ action: "queue", room_id: "ABCDEFGH", tickets: [], replace: true },
+        once: { key: "key", digest: "digest" },
+      },
       source,
     },
   ],

@@ -1,0 +1,48 @@
+/** A program's request on its way to the home of its room and back: as a connection that never gets a seat [S1, C4]. */
+import { STATUS_CODE } from "@std/http/status";
+import type { Clock } from "../base/clock.ts";
+import type { Connection, EdgeConnection, JoinRefusal, ProgramRequest } from "../bus/envelopes.ts";
+import type { CloseName } from "../protocol/close_codes.ts";
+import { type Outcome, type Problem, problemOf } from "./problem.ts";
+
+/** How long a home may take to answer, in milliseconds; as long as it may to give a seat [W11]. */
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Takes a request in at the edge, for an address. */
+export type Join = (connection: Connection, request: ProgramRequest, address: string) => void;
+
+/** Resolves with the one frame that answers the request, or with why there is none. */
+export function askHome(
+  request: ProgramRequest,
+  address: string,
+  { join, clock }: { readonly join: Join; readonly clock: Pick<Clock, "after" | "soon"> },
+): Promise<Outcome<string>> {
+  return new Promise((resolve) => {
+    let edge: EdgeConnection | null = null;
+    const settle = (outcome: Outcome<string>) => {
+      cancel();
+      resolve(outcome);
+      // the edge may be in the middle of sending
+      clock.soon(() => edge?.gone());
+    };
+    const cancel = clock.after(ANSWER_WITHIN_MS, () => settle(NO_ANSWER));
+    const connection: Connection = {
+      joining(given) {
+        edge = given;
+      },
+      seated() {},
+      sendState() {},
+      refused: (refusal: JoinRefusal) => settle(problemOf(refusal)),
+      send: (frame: string) => settle(frame),
+      close: (close: CloseName, message: string | null) =>
+        settle(problemOf({ close, message: message ?? NO_ANSWER.detail, guess: false })),
+    };
+    join(connection, request, address);
+  });
+}
+
+const NO_ANSWER: Problem = {
+  status: STATUS_CODE.ServiceUnavailable,
+  detail: "The part of the server that holds this room does not answer: try again later.",
+  headers: { "retry-after": "5" },
+};

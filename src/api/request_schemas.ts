@@ -1,0 +1,37 @@
+/**
+ * What programs may ask for, as schemas: requests are checked by them, and the document for programs is made of them.
+ * Fields that the protocol has, too, are the same here [P2.1, P2.5, R17b].
+ */
+import * as v from "valibot";
+import { decode, fields, integer } from "../protocol/fields.ts";
+import { COMMANDS } from "../protocol/v2_commands.ts";
+import { badField, type Outcome } from "./problem.ts";
+
+const { name, deck, passcode } = COMMANDS.SET_ROOM.data.entries;
+const { tickets, replace } = COMMANDS.QUEUE_TICKETS.data.entries;
+
+/** A room that is to be opened; `capacityMax`: voters that a room may be made for. */
+export function newRoomSchema(capacityMax: number) {
+  return fields({
+    capacity: integer(1, capacityMax),
+    name,
+    deck,
+    passcode,
+    settings: v.exactOptional(fields(COMMANDS.SET_SETTINGS.data.entries)),
+    tickets: v.exactOptional(tickets),
+  });
+}
+
+/** Tickets for the queue of a room. */
+export const queueSchema = fields({ tickets, replace });
+
+/** The value that a schema makes of a body; or which field is wrong with it. */
+export function checked<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+): Outcome<{ readonly value: v.InferOutput<Schema> }> {
+  const decoded = decode(schema, value);
+  if (decoded.ok) return decoded;
+  const { path, rule } = decoded.error;
+  return badField(path, `${path} ${rule}.`);
+}

@@ -1,0 +1,124 @@
+/** Rooms over HTTP: one is opened, shown, given tickets [A3]. What comes of it is decided at the room's home. */
+import { STATUS_CODE } from "@std/http/status";
+import { sha256 } from "../base/hash.ts";
+import type { Ids } from "../base/ids.ts";
+import type { Once, ProgramRequest } from "../bus/envelopes.ts";
+import { ADMIN_FRAGMENT } from "../protocol/room_link.ts";
+import { checkRoomId } from "../protocol/text.ts";
+import { FIBONACCI } from "../room/deck.ts";
+import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
+import { isTooMuch } from "../room/queue_size.ts";
+import { filled, type Ticket } from "../room/state.ts";
+import type { Asked, Handle } from "./asked.ts";
+import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
+import { checked, newRoomSchema, queueSchema } from "./request_schemas.ts";
+
+interface RoomsOptions {
+  readonly ids: Pick<Ids, "token">;
+  /** Voters that a room may be made for. */
+  readonly capacityMax: number;
+  readonly askHome: (request: ProgramRequest, address: string) => Promise<Outcome<string>>;
+}
+
+export interface Rooms {
+  readonly open: Handle;
+  readonly show: Handle;
+  readonly queue: Handle;
+}
+
+export function roomsOver({ ids, capacityMax, askHome }: RoomsOptions): Rooms {
+  const newRoom = newRoomSchema(capacityMax);
+  return {
+    async open(asked) {
+      const body = await asked.body();
+      if (isProblem(body)) return body;
+      const room = checked(newRoom, body.value);
+      if (isProblem(room)) return room;
+      const { capacity, name = "", deck = FIBONACCI, passcode = null, settings } = room.value;
+      const tickets = ticketsOf(room.value.tickets ?? []);
+      if (isProblem(tickets)) return tickets;
+      const once = onceOf(asked, body.text);
+      if (isProblem(once)) return once;
+      const { auto_reveal = false, on_admin_leave = "close", who_runs = "admin" } = settings ?? {};
+      const frame = await askHome({
+        ...{ action: "open", capacity, deck, passcode, tickets, once },
+        name: name === "" ? null : name,
+        settings: { auto_reveal, on_admin_leave, who_runs },
+        admin_secret: ids.token(),
+      }, asked.address);
+      return typeof frame === "string" ? opened(frame, asked.base) : frame;
+    },
+
+    async show(asked) {
+      const roomId = roomIdOf(asked);
+      if (isProblem(roomId)) return roomId;
+      const frame = await askHome({ action: "show", room_id: roomId }, asked.address);
+      return typeof frame === "string" ? json(frame) : frame;
+    },
+
+    async queue(asked) {
+      const roomId = roomIdOf(asked);
+      if (isProblem(roomId)) return roomId;
+      const body = await asked.body();
+      if (isProblem(body)) return body;
+      const given = checked(queueSchema, body.value);
+      if (isProblem(given)) return given;
+      const tickets = ticketsOf(given.value.tickets);
+      if (isProblem(tickets)) return tickets;
+      const once = onceOf(asked, body.text);
+      if (isProblem(once)) return once;
+      const { replace = false } = given.value;
+      const request = { action: "queue", room_id: roomId, tickets, replace, once } as const;
+      const frame = await askHome(request, asked.address);
+      return typeof frame === "string" ? json(frame) : frame;
+    },
+  };
+}
+
+/** The secret is behind the `#` of the link, which no browser sends and no proxy logs [W14]. */
+function opened(frame: string, base: string): Response {
+  const { room_id: roomId, admin_secret: secret }: Record<string, unknown> = JSON.parse(frame);
+  const link = `${base}r/${roomId}`;
+  const body = {
+    room_id: roomId,
+    join_link: link,
+    admin_link: `${link}#${ADMIN_FRAGMENT}${secret}`,
+  };
+  const headers = { location: `${base}api/v1/rooms/${roomId}` };
+  return json(JSON.stringify(body), { status: STATUS_CODE.Created, headers });
+}
+
+function json(text: string, init: ResponseInit = {}): Response {
+  const headers = { ...init.headers, "content-type": "application/json" };
+  return new Response(`${text}\n`, { ...init, headers });
+}
+
+function roomIdOf({ params }: Asked): Outcome<string> {
+  const checked = checkRoomId(params["room_id"] ?? "");
+  if (checked.ok) return checked.value;
+  return { status: STATUS_CODE.NotFound, detail: `room_id ${checked.error}.`, field: "room_id" };
+}
+
+/** Checked here as a whole, so that a room is never opened without its tickets. */
+function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
+  const tickets = given.map((ticket) => filled(ticket));
+  if (!isTooMuch(tickets)) return tickets;
+  const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
+  return badField("tickets", `tickets must be at most ${most}.`);
+}
+
+const ONCE_KEY = /^[!-~]{1,255}$/;
+
+/** What the header names that is to be done once; a hash, since it may be anything. */
+function onceOf({ request, path }: Asked, text: string): Outcome<Once | null> {
+  const given = request.headers.get("idempotency-key");
+  if (given === null) return null;
+  if (!ONCE_KEY.test(given)) return BAD_KEY;
+  return { key: sha256(`${path} ${given}`), digest: sha256(text) };
+}
+
+const BAD_KEY: Problem = {
+  status: STATUS_CODE.BadRequest,
+  detail: "Idempotency-Key must have 1 to 255 visible ASCII characters, without spaces.",
+  field: "idempotency-key",
+};
