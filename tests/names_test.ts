@@ -15,6 +15,8 @@ const HOMES: readonly string[] = [
   "src/journal/sqlite_schema.ts",
   "src/base/metrics.ts",
   "src/cli/flag_table.ts",
+  // what programs are answered
+  "src/api/schemas.ts",
   // what NATS is asked, and answers
   "src/cluster/nats_consumer.ts",
   "src/cluster/nats_requests.ts",

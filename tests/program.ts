@@ -61,7 +61,7 @@ export function withData(task: readonly string[], flags: readonly string[]): rea
   const data = flags[flags.indexOf("--data") + 1];
   if (data === undefined || !flags.includes("--data")) return task;
   return task.map((word) =>
-    /^--allow-(read|write)=/.test(word) ? word.replace(/\bdata$/, data) : word
+    /^--allow-(read|write)=/.test(word) ? word.replace(/\bdata(?=,|$)/, data) : word
   );
 }
 

@@ -62,8 +62,12 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
     floors: ["hosting", "journal", "bus", "base", "protocol", "room"],
     packages: /^(@nats-io\/|valibot$|node:dns\/promises$)/,
   },
+  api: {
+    floors: ["cluster", "hosting", "journal", "bus", "base", "protocol", "room", "results"],
+    packages: /^(@std\/|valibot$|@valibot\/to-json-schema$)/,
+  },
   server: {
-    floors: ["cluster", "hosting", "trackers", "journal", "bus", "base", "protocol", "room"],
+    floors: ["api", "cluster", "hosting", "trackers", "journal", "bus", "base", "protocol", "room"],
     packages: /^@std\//,
   },
   hosting: {

@@ -13,8 +13,8 @@ export interface Admission {
     hold(address: string, onwards: () => void): "free" | "full" | (() => void);
     count(address: string): void;
   };
-  /** How many requests each address may make on this worker. */
-  readonly budgets: Budgets;
+  /** How many requests one address may make on this worker: a new one's. */
+  readonly budget: () => Budget;
 }
 
 /** What one address may ask, one request at a time. */
@@ -46,7 +46,7 @@ export class Budgets {
 export async function admit(
   request: Request,
   address: string,
-  { keys, brake, budgets }: Admission,
+  { keys, brake, budgets }: Pick<Admission, "keys" | "brake"> & { readonly budgets: Budgets },
 ): Promise<Problem | null> {
   const [, key] = /^Bearer +([!-~]+) *$/i.exec(request.headers.get("authorization") ?? "") ?? [];
   if (key === undefined) return KEYLESS;
@@ -90,6 +90,7 @@ const TOO_MANY: Problem = {
 
 const TOO_MANY_GUESSES: Problem = {
   status: STATUS_CODE.TooManyRequests,
-  detail: "Too many wrong keys, room ids or tokens have come from your address: try again in a minute.",
+  detail:
+    "Too many wrong keys, room ids or tokens have come from your address: try again in a minute.",
   headers: { "retry-after": "60" },
 };

@@ -7,7 +7,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Ids } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
 import type { ApiRoute, Metrics } from "../base/metrics.ts";
-import { type Admission, admit } from "./admission.ts";
+import { type Admission, admit, Budgets } from "./admission.ts";
 import { askHome, type Join } from "./ask_home.ts";
 import type { Asked, Handle } from "./asked.ts";
 import { readBody } from "./body.ts";
@@ -45,12 +45,13 @@ interface Route {
 export function createApi(options: ApiOptions): Api {
   const { clock, log, metrics } = options;
   const routes = routesOf(options);
+  const gate = { ...options, budgets: new Budgets(options.budget) };
   return async (request, about) => {
     const { method } = request;
     const route = routes.find(({ pattern }) => pattern.test({ pathname: about.path }));
     const name = route?.name ?? "unknown";
     const began = clock.now();
-    const outcome = await admit(request, about.address, options) ??
+    const outcome = await admit(request, about.address, gate) ??
       (route === undefined ? NO_ROUTE : await answer(options, route, request, about));
     const response = isProblem(outcome) ? problemResponse(outcome) : outcome;
     const { status } = response;

@@ -4,10 +4,10 @@ import type { Clock } from "../base/clock.ts";
 import type { Outcome, Problem } from "./problem.ts";
 
 /** What a body may have at most, in bytes: a full queue is half of it. */
-export const BODY_BYTES_MAX = 64 * 1024;
+const BODY_BYTES_MAX = 64 * 1024;
 
 /** How long it may take to come, in milliseconds. */
-export const BODY_WITHIN_MS = 10_000;
+const BODY_WITHIN_MS = 10_000;
 
 /** The text of the body, and what it is as JSON. */
 interface Body {

@@ -1,4 +1,5 @@
 /** Rooms over HTTP: one is opened, shown, given tickets [A3]. What comes of it is decided at the room's home. */
+import type * as v from "valibot";
 import { STATUS_CODE } from "@std/http/status";
 import { sha256 } from "../base/hash.ts";
 import type { Ids } from "../base/ids.ts";
@@ -11,7 +12,7 @@ import { isTooMuch } from "../room/queue_size.ts";
 import { filled, type Ticket } from "../room/state.ts";
 import type { Asked, Handle } from "./asked.ts";
 import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
-import { checked, newRoomSchema, queueSchema } from "./request_schemas.ts";
+import { checked, newRoomSchema, type openedRoom, queueSchema } from "./schemas.ts";
 
 interface RoomsOptions {
   readonly ids: Pick<Ids, "token">;
@@ -20,13 +21,10 @@ interface RoomsOptions {
   readonly askHome: (request: ProgramRequest, address: string) => Promise<Outcome<string>>;
 }
 
-export interface Rooms {
-  readonly open: Handle;
-  readonly show: Handle;
-  readonly queue: Handle;
-}
-
-export function roomsOver({ ids, capacityMax, askHome }: RoomsOptions): Rooms {
+/** The handlers of what is below `/rooms`. */
+export function roomsOver(
+  { ids, capacityMax, askHome }: RoomsOptions,
+): { readonly [Name in "open" | "show" | "queue"]: Handle } {
   const newRoom = newRoomSchema(capacityMax);
   return {
     async open(asked) {
@@ -77,10 +75,10 @@ export function roomsOver({ ids, capacityMax, askHome }: RoomsOptions): Rooms {
 
 /** The secret is behind the `#` of the link, which no browser sends and no proxy logs [W14]. */
 function opened(frame: string, base: string): Response {
-  const { room_id: roomId, admin_secret: secret }: Record<string, unknown> = JSON.parse(frame);
+  const { room_id: roomId, admin_secret: secret }: Record<string, string> = JSON.parse(frame);
   const link = `${base}r/${roomId}`;
-  const body = {
-    room_id: roomId,
+  const body: v.InferOutput<typeof openedRoom> = {
+    room_id: roomId ?? "",
     join_link: link,
     admin_link: `${link}#${ADMIN_FRAGMENT}${secret}`,
   };

@@ -8,7 +8,14 @@ import type { Command, RefusalCode } from "../room/events.ts";
 import type { Ballot, Presence, Protocol } from "../room/state.ts";
 
 /** What the API is asked for; `unknown`: nothing that there is [A3]. */
-export type ApiRoute = "rooms" | "room" | "tickets" | "sessions" | "session" | "openapi" | "unknown";
+export type ApiRoute =
+  | "rooms"
+  | "room"
+  | "tickets"
+  | "sessions"
+  | "session"
+  | "openapi"
+  | "unknown";
 
 /** Everything that is counted, with the kinds it is counted by. */
 export interface Counted {

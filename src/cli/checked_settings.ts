@@ -20,6 +20,8 @@ interface CheckedSettings {
   readonly tls: Tls | null;
   /** Hashes of the keys that open rooms; none: everybody may. */
   readonly keys: readonly string[];
+  /** The same of the keys that programs have; none: there is no API. */
+  readonly apiKeys: readonly string[];
   /** What webhooks are signed with; none: nobody receives any. */
   readonly secrets: Secrets;
   /** null: this machine is alone. */
@@ -40,6 +42,8 @@ export async function checkedSettings(
   if (!tls.ok) return tls;
   const keys = await loadKeys("create_key_file", asked, explicit);
   if (!keys.ok) return keys;
+  const apiKeys = await loadKeys("api_key_file", asked, explicit);
+  if (!apiKeys.ok) return apiKeys;
   const secrets = await loadSecrets(asked, explicit);
   if (!secrets.ok) return secrets;
   const cluster = await clusterOf(asked, explicit, hostName);
@@ -57,6 +61,7 @@ export async function checkedSettings(
       ...connections.value,
       tls: tls.value,
       keys: keys.value,
+      apiKeys: apiKeys.value,
       secrets: secrets.value,
       cluster: cluster.value,
     },

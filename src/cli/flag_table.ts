@@ -191,6 +191,14 @@ export const ROWS = {
     reader: path,
     ...none(),
   },
+  api_key_file: {
+    name: "api-key-file",
+    group: "Who may connect",
+    placeholder: "FILE",
+    about: "programs with a key of FILE may use /api/v1: one or two keys, one a line",
+    reader: path,
+    ...none(),
+  },
   v1_idle_timeout_ms: {
     name: "v1-idle-timeout",
     group: "Times",

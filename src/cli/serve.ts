@@ -50,7 +50,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   }
   giveUpHostName();
   const built = readPageFiles();
-  const { config, warning: connectionsWarning, tls, keys, secrets, cluster } = checked.value;
+  const { config, warning: connectionsWarning, tls, keys, apiKeys, secrets, cluster } =
+    checked.value;
   const out = new LineWriter(
     stdout,
     (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
@@ -66,7 +67,8 @@ export async function serve(options: ServeOptions): Promise<number> {
   const page = built === null ? null : namedPage(built, config.public_url);
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) {
-    const readsAgain = config.create_key_file !== null || config.webhook_secret_file !== null;
+    const again = [config.create_key_file, config.api_key_file, config.webhook_secret_file];
+    const readsAgain = again.some((file) => file !== null);
     giveUpWhatDataNeeds({ readsAgain });
   }
 
@@ -82,6 +84,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     threads: loading.threads,
   });
   supervisor.createKeys.replace(keys);
+  supervisor.apiKeys.replace(apiKeys);
   supervisor.webhookSecrets = secrets;
   const reloads = reloadsOf(supervisor, asked, explicit);
   const stopped = signalled(options, log);
@@ -127,7 +130,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   return EXIT.ok;
 }
 
-/** [A1, A4] What may change while the server serves. */
+/** [A1, A3, A4] What may change while the server serves. */
 function reloadsOf(
   supervisor: Supervisor,
   config: Config,
@@ -141,6 +144,14 @@ function reloadsOf(
       return keys;
     };
     reloads.push({ flag: "create-key-file", again });
+  }
+  if (config.api_key_file !== null) {
+    const again = async () => {
+      const keys = await loadKeys("api_key_file", config, explicit);
+      if (keys.ok) supervisor.apiKeys.replace(keys.value);
+      return keys;
+    };
+    reloads.push({ flag: "api-key-file", again });
   }
   if (config.webhook_secret_file !== null) {
     const again = async () => {

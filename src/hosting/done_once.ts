@@ -7,8 +7,8 @@ import type { Once } from "../bus/envelopes.ts";
 import type { RoomId } from "../room/state.ts";
 
 /** How long it is remembered, in milliseconds, and of how many requests: each takes less than 1 KiB. */
-export const DONE_FOR_MS = 3_600_000;
-export const DONE_MAX = 1_000;
+const DONE_FOR_MS = 3_600_000;
+const DONE_MAX = 1_000;
 
 /** What came of it. */
 interface Answer {

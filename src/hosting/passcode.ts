@@ -37,7 +37,8 @@ export function refuseAdminSecret(
   secret: string,
 ): JoinRefusal | null {
   if (admin_link_hash !== null && isSame(hashOf(secret), admin_link_hash)) return null;
-  const message = `admin_secret: that is not the one of room ${room_id}; without it you may join all the same.`;
+  const message =
+    `admin_secret: that is not the one of room ${room_id}; without it you may join all the same.`;
   return { close: "bad_request", message, guess: true, field: "admin_secret" };
 }
 

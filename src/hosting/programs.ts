@@ -36,7 +36,11 @@ export class Programs {
     }
     const { frame, room_id: roomId } = outcome;
     const { edge, conn } = connection;
-    this.#pipeline.options.toEdge(edge, { kind: "frame", conns: [conn], frame, cause: null }, roomId);
+    this.#pipeline.options.toEdge(
+      edge,
+      { kind: "frame", conns: [conn], frame, cause: null },
+      roomId,
+    );
   }
 
   #outcome(request: ProgramRequest, source: Source): Outcome {

@@ -11,7 +11,13 @@ import { Edge } from "./edge.ts";
 import { Home } from "./home.ts";
 import type { HomeOptions } from "./home_options.ts";
 import { homeFor, type Placement } from "./placement.ts";
-import type { Connection, CreateRequest, Envelope, ProgramRequest, Source } from "../bus/envelopes.ts";
+import type {
+  Connection,
+  CreateRequest,
+  Envelope,
+  ProgramRequest,
+  Source,
+} from "../bus/envelopes.ts";
 
 export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
   /** This worker. */

@@ -166,7 +166,9 @@ export function roomOf({ head, terms, members, votes, ...parts }: Parts): Room {
   const { ballot, ...rest } = head;
   const all = byId(members);
   // [A3] but for one who is yet to come
-  if (!all.has(head.admin_id) && terms.admin_link_hash === null) throw new Error(`admin ${head.admin_id} is no member`);
+  if (!all.has(head.admin_id) && terms.admin_link_hash === null) {
+    throw new Error(`admin ${head.admin_id} is no member`);
+  }
   const last = parts.history.at(-1);
   if (ballot === "revealed" && last === undefined) {
     throw new Error("the revealed ballot is missing");

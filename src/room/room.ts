@@ -180,9 +180,7 @@ function apply(room: Room, command: Command, now: Moment): StepResult {
     case "resume":
       return resume(room, command.by);
     case "recover":
-      return outlivesRestart(room)
-        ? recover(room, command, now)
-        : end(room, "admin_left", now);
+      return outlivesRestart(room) ? recover(room, command, now) : end(room, "admin_left", now);
     case "tick":
       return tick(room, now);
     case "end":

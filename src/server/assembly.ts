@@ -2,10 +2,12 @@
  * One worker's parts, put together: limits, sockets, room store, link, listener. It owns the order in which they
  * are opened, the listener last but for timers. Whoever calls it closes what was opened, also where a part can't be.
  */
-import { type Envelope, weigh } from "../bus/envelopes.ts";
+import type { ApiOptions } from "../api/api.ts";
+import { type Connection, type Envelope, type ProgramRequest, weigh } from "../bus/envelopes.ts";
 import { RingLink } from "../bus/ring_link.ts";
 import { ENVELOPES } from "../bus/wire.ts";
 import { FixedPlacement } from "../hosting/placement.ts";
+import type { JoinRequest } from "../protocol/request.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { RoomStore } from "../hosting/room_store.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "../hosting/unclaimed_seats.ts";
@@ -29,6 +31,7 @@ import { Registry } from "./registry.ts";
 import type { ServerOptions } from "./server_options.ts";
 import { watchSilence } from "./silence.ts";
 import { LAG_BYTES } from "./outbox.ts";
+import { lateApi } from "./late_api.ts";
 import { createWireDocument } from "./wire_document.ts";
 import { WorkerMetrics } from "./worker_metrics.ts";
 
@@ -74,18 +77,23 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
   });
   const closeAll = () => registry.closeAll("try_later", REFUSED.outOfReach.message);
   const [store, link] = openRooms(options, { opened, counts, metrics, closeAll });
+  const join: PortDeps["join"] = (
+    connection: Connection,
+    request: JoinRequest | ProgramRequest,
+    address: string,
+  ) => store.join(connection, request, { address, slot: counts.slotOf(address) });
   const connectionDeps: ConnectionDeps = {
     clock,
     log,
     metrics,
-    join: (connection, request, address) =>
-      store.join(connection, request, { address, slot: counts.slotOf(address) }),
+    join,
     needsKey: settings.create_key_file !== null,
     brake: new GuessBrake({ guesses: new Guesses(shared.guesses), counts, clock, metrics }),
     onGone: (connection) => registry.remove(connection),
     onLost: (connection) => registry.writeOff(connection),
   };
-  const listener = openPort(options, { ...deps, registry, memory, connectionDeps });
+  const parts = { registry, memory, metrics, join, connectionDeps };
+  const listener = openPort(options, { ...deps, ...parts });
   opened.add(() => listener.stop());
   if (journal !== null) {
     const { results_keep_ms: keepMs } = options;
@@ -182,14 +190,20 @@ function openRooms(
 interface PortDeps extends AssemblyDeps {
   readonly registry: Registry;
   readonly memory: MemoryGuard;
+  readonly metrics: WorkerMetrics;
+  /** Asks for a seat, or for what a program wants. */
+  readonly join: ApiOptions["join"] & ConnectionDeps["join"];
   /** Made once: a connection needs no closures of its own. */
   readonly connectionDeps: ConnectionDeps;
 }
 
+/** Requests to the API a second of one address; three times as many in a burst. */
+const API_RATE = 20;
+
 /** The port, and a connection for each socket that is upgraded on it. */
 function openPort(
-  { settings, shared, version, clock, log, pages, ask, tls }: ServerOptions,
-  { registry, memory, connectionDeps, isDraining }: PortDeps,
+  { settings, shared, version, clock, ids, log, pages, ask, tls }: ServerOptions,
+  { registry, memory, metrics, join, connectionDeps, isDraining }: PortDeps,
 ): Listener {
   const createKeys = new KeyTable(shared.createKeys);
   const metering = { exactFrom: LAG_BYTES, clock };
@@ -208,6 +222,17 @@ function openPort(
       log,
       pages,
       wireDocument: createWireDocument(version),
+      api: settings.api_key_file === null ? null : lateApi({
+        ...{ clock, ids, log, metrics, join },
+        keys: new KeyTable(shared.apiKeys),
+        brake: connectionDeps.brake,
+        budget: () => {
+          const budget = new MessageBudget(API_RATE, clock.now());
+          return { take: () => budget.take(clock.now()) };
+        },
+        capacityMax: settings.max_room_capacity,
+        publicUrl: settings.public_url,
+      }),
       isDraining,
       ask,
       upgrade: (request, options) => Deno.upgradeWebSocket(request, options),

@@ -7,6 +7,7 @@ import { type Offer, readOffer, V2_NAME, withOffered } from "../protocol/offer.t
 import { parseJoinRequest } from "../protocol/request.ts";
 import { quote } from "../protocol/text.ts";
 import type { Protocol } from "../room/state.ts";
+import type { Api } from "../api/api.ts";
 import type { Log } from "../base/log.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 import { REFUSED } from "../hosting/refusals.ts";
@@ -40,6 +41,8 @@ interface HandlerOptions {
   readonly log: Log;
   readonly pages: Pages;
   readonly wireDocument: WireDocument;
+  /** null: there is no key with which programs may use it [A3]. */
+  readonly api: Api | null;
   /** Whether the server is stopping and takes nobody in any more [S6]. */
   readonly isDraining: () => boolean;
   readonly ask: Ask;
@@ -59,6 +62,7 @@ export type Handler = (request: Request, remote: string) => Response | Promise<R
 export function createHandler(options: HandlerOptions): Handler {
   const { settings: { admin_port: adminPort, public_url: publicUrl }, ask, pages } = options;
   const root = publicPathOf(publicUrl);
+  const { api } = options;
   return (request, remote) => {
     const target = readTarget(request);
     if (target instanceof Response) return target;
@@ -72,6 +76,11 @@ export function createHandler(options: HandlerOptions): Handler {
       return answerAddresses(options.settings, { headers: request.headers, remote });
     }
     if (pathname === WIRE_DOCUMENT) return options.wireDocument(request);
+    if (api !== null && API_PATH.test(pathname)) {
+      const forwarded = request.headers.get("x-forwarded-for");
+      const address = clientAddress(remote, forwarded, options.settings.trust_proxy);
+      return api(request, { path: pathname, address });
+    }
     if (pathname !== "/ws") {
       return pages(request, pathname) ??
         line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
@@ -82,6 +91,8 @@ export function createHandler(options: HandlerOptions): Handler {
     return connect(options, request, { remote, query: target.searchParams });
   };
 }
+
+const API_PATH = /^\/api\/v1(?:\/|$)/;
 
 /** 16 bytes in base64: what a handshake's key must be. Two of them, joined by the runtime, are none. */
 const KEY = /^[A-Za-z0-9+/]{22}==$/;

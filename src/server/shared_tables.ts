@@ -23,6 +23,8 @@ export interface SharedTables {
   readonly memoryLimit: SharedMemoryLimit;
   /** Who may open rooms [A1]. */
   readonly createKeys: SharedKeys;
+  /** Which programs may use the API [A3]. */
+  readonly apiKeys: SharedKeys;
 }
 
 /** Makes the tables for so many workers, all empty. The seed spreads addresses over their slots. */
@@ -34,5 +36,6 @@ export function allocateTables(workers: number, seed: Seed = drawSeed()): Shared
     memory: MemoryGuard.allocate(),
     memoryLimit: FoundMemory.allocate(),
     createKeys: KeyTable.allocate(),
+    apiKeys: KeyTable.allocate(),
   };
 }

@@ -47,6 +47,8 @@ export class Supervisor {
   readonly memoryLimit: FoundMemory;
   /** The keys of who may open rooms, where that takes one [A1]. */
   readonly createKeys: KeyTable;
+  /** The keys of programs that may use the API [A3]. */
+  readonly apiKeys: KeyTable;
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
   #node: ClusterNode | null = null;
@@ -63,6 +65,7 @@ export class Supervisor {
     this.#shared = allocateTables(options.config.workers);
     this.memoryLimit = new FoundMemory(this.#shared.memoryLimit);
     this.createKeys = new KeyTable(this.#shared.createKeys);
+    this.apiKeys = new KeyTable(this.#shared.apiKeys);
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),

@@ -24,6 +24,7 @@ export const DEFAULTS: Config = {
   allowed_origins: [],
   public_url: null,
   create_key_file: null,
+  api_key_file: null,
   v1_idle_timeout_ms: 1_800_000,
   room_idle_ms: 14_400_000,
   resume_grace_ms: 120_000,

@@ -135,6 +135,7 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
   allowed_origins: origins,
   public_url: webAddress,
   create_key_file: path,
+  api_key_file: path,
   v1_idle_timeout_ms: time(1_000),
   room_idle_ms: time(1_000),
   resume_grace_ms: time(86_400_000),

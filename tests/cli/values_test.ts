@@ -41,6 +41,7 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
       public_url: "https://points.example.com/poker/",
     }],
     ["create-key-file", "/etc/keys", { create_key_file: "/etc/keys" }],
+    ["api-key-file", "/etc/keys", { api_key_file: "/etc/keys" }],
     ["v1-idle-timeout", "1s", { v1_idle_timeout_ms: 1_000 }],
     ["room-idle", "24d", { room_idle_ms: 24 * 86_400_000 }],
     ["resume-grace", "30s", { resume_grace_ms: 30_000 }],

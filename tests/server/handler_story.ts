@@ -79,6 +79,7 @@ export class HandlerStory {
       log: this.log,
       pages: createPages(null),
       wireDocument: createWireDocument("1.2.3"),
+      api: null,
       isDraining: () => this.draining,
       ask: (operation) => {
         this.asked.push(operation);

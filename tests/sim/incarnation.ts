@@ -181,6 +181,7 @@ export class Incarnation {
       log,
       pages: () => null,
       wireDocument: () => fail("nobody asks for the protocols"),
+      api: null,
       isDraining: () => this.draining,
       ask: () => fail("nobody asks for metrics"),
       upgrade: () => {

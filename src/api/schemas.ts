@@ -1,6 +1,6 @@
 /**
- * What programs may ask for, as schemas: requests are checked by them, and the document for programs is made of them.
- * Fields that the protocol has, too, are the same here [P2.1, P2.5, R17b].
+ * What programs may ask for, and what they are answered, as schemas: requests are checked by them, and the document for
+ * programs is made of them. Fields that the protocol has, too, are the same here [P2.1, P2.5, R17b].
  */
 import * as v from "valibot";
 import { decode, fields, integer } from "../protocol/fields.ts";
@@ -24,6 +24,15 @@ export function newRoomSchema(capacityMax: number) {
 
 /** Tickets for the queue of a room. */
 export const queueSchema = fields({ tickets, replace });
+
+/** A room that was opened. */
+export const openedRoom = v.object({
+  room_id: v.string(),
+  /** For everybody. */
+  join_link: v.string(),
+  /** For one person: the first who joins with it is the admin. */
+  admin_link: v.string(),
+});
 
 /** The value that a schema makes of a body; or which field is wrong with it. */
 export function checked<Schema extends v.GenericSchema>(
