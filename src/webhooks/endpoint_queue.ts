@@ -11,18 +11,18 @@ import type { Outcome, Post } from "./post.ts";
 import { RareLog } from "./rare_log.ts";
 
 /** Attempts under way at one receiver. */
-const IN_FLIGHT_MAX = 4;
+export const IN_FLIGHT_MAX = 4;
 
 /** What may wait for one receiver, in events and about the bytes of memory. A queue that is full takes nothing more. */
-const WAITING_MAX = 10_000;
+export const WAITING_MAX = 10_000;
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
 
 /** How long an event is tried, in milliseconds. */
-const KEPT_MS = 24 * 60 * 60 * 1_000;
+export const KEPT_MS = 24 * 60 * 60 * 1_000;
 
 /** The longest wait before another attempt, in milliseconds: doubled from the first to the last, and any part of it. */
 const RETRY_FIRST_MS = 2_000;
-const RETRY_LAST_MS = 60 * 60 * 1_000;
+export const RETRY_LAST_MS = 60 * 60 * 1_000;
 
 /** Why an event is given up and reported. */
 type Reason = "full" | "expired";

@@ -3,6 +3,7 @@
  * to another address, and nothing of an answer is kept but its status and when to come back.
  */
 import type { Clock } from "../base/clock.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
 import { type Secrets, signatureHeaders } from "./secrets.ts";
 
 /** How long a receiver may take to answer, in milliseconds, the first KiB of its answer included. */
@@ -11,12 +12,6 @@ const ANSWER_WITHIN_MS = 15_000;
 /** What is read of an answer, so that its connection can be used again; a longer one is cut off, in bytes. */
 const ANSWER_BYTES_MAX = 4 * 1024;
 
-/** What is posted. */
-interface Posted {
-  readonly id: string;
-  readonly body: string;
-}
-
 export type Outcome =
   /** `retryAfterMs`: when to come back; null: the receiver does not say. */
   | { readonly kind: "answered"; readonly status: number; readonly retryAfterMs: number | null }
@@ -24,7 +19,7 @@ export type Outcome =
   | { readonly kind: "failed"; readonly problem: string };
 
 /** Begins an attempt; `done` is called once, later, unless it is cancelled by what this returns. */
-export type Post = (url: URL, posted: Posted, done: (outcome: Outcome) => void) => () => void;
+export type Post = (url: URL, notice: Notice, done: (outcome: Outcome) => void) => () => void;
 
 interface PostOptions {
   readonly clock: Clock;
@@ -37,7 +32,7 @@ interface PostOptions {
 
 /** The way over the network. */
 export function networkPost(options: PostOptions): Post {
-  return (url, posted, done) => {
+  return (url, notice, done) => {
     const abort = new AbortController();
     const { clock, withinMs = ANSWER_WITHIN_MS } = options;
     let isOver = false;
@@ -51,7 +46,7 @@ export function networkPost(options: PostOptions): Post {
       abort.abort();
       end({ kind: "failed", problem: `no answer within ${withinMs / 1_000} s` });
     });
-    send(url, posted, { ...options, signal: abort.signal }).then(
+    send(url, notice, { ...options, signal: abort.signal }).then(
       end,
       (error) => end({ kind: "failed", problem: problemOf(error) }),
     );
@@ -65,10 +60,10 @@ export function networkPost(options: PostOptions): Post {
 
 async function send(
   url: URL,
-  posted: Posted,
+  notice: Notice,
   { clock, secrets, userAgent, signal }: PostOptions & { readonly signal: AbortSignal },
 ): Promise<Outcome> {
-  const signed = await signatureHeaders(posted, clock.wall(), secrets());
+  const signed = await signatureHeaders(notice, clock.wall(), secrets());
   const response = await fetch(url, {
     method: "POST",
     redirect: "manual",
@@ -79,7 +74,7 @@ async function send(
       "user-agent": userAgent,
       ...signed,
     },
-    body: posted.body,
+    body: notice.body,
   });
   await readSome(response);
   const { status, headers } = response;

@@ -15,7 +15,8 @@ import { RareLog } from "./rare_log.ts";
 const FINISH_LOOK_MS = 10;
 
 /** Where what waits outlives the process. */
-interface QueueStore {
+export interface QueueStore {
+  /** What was added and not settled, the oldest first. */
   load(): readonly Kept[];
   add(n: number, notice: Notice, endpoints: readonly string[]): void;
   settle(n: number, endpoint: string): void;
