@@ -9,6 +9,7 @@ export const ticket = fields({
   title: v.exactOptional(text),
   url: v.exactOptional(text),
   description: v.exactOptional(text),
+  tracker: v.exactOptional(text),
 });
 
 export const vote = fields({ member_id: text, name: text, card: text });

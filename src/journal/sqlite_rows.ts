@@ -18,7 +18,7 @@ export function headColumns({ version, active_at: activeAt, ballot, ...head }: H
 
 export function ballotColumns(ballot: RevealedBallot) {
   const { ticket, attempt, opened_at, revealed_at, estimate, note } = ballot;
-  const { ticket_id, title = null, url = null, description = null } = ticket;
+  const { ticket_id, title = null, url = null, description = null, tracker = null } = ticket;
   const votes = ballot.votes === null ? null : JSON.stringify(ballot.votes);
   const summary = JSON.stringify(ballot.summary);
   return [
@@ -33,6 +33,7 @@ export function ballotColumns(ballot: RevealedBallot) {
     note,
     url,
     description,
+    tracker,
   ] as const;
 }
 
@@ -49,21 +50,23 @@ const revealedRow = fields({
   note: later,
   url: later,
   description: later,
+  tracker: later,
 });
 
 export function revealedBallot(row: Row, at: number): RevealedBallot {
   const where = `ballots[${at}]`;
   if (row["n"] !== at) throw new Damaged(`${where} is missing`);
-  const { ticket_id: ticketId, title, url, description, ...ballot } = read(revealedRow, row, where);
+  const { ticket_id, title, url, description, tracker, ...ballot } = read(revealedRow, row, where);
   const { votes } = row;
   return {
     ...ballot,
     phase: "revealed",
     ticket: {
-      ticket_id: ticketId,
+      ticket_id,
       ...title !== null && { title },
       ...url !== null && { url },
       ...description !== null && { description },
+      ...tracker !== null && { tracker },
     },
     votes: votes === null ? null : readJson(listOf(vote), votes, `${where}.votes`),
     summary: readJson(summary, row["summary"], `${where}.summary`),

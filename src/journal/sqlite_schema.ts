@@ -179,4 +179,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE ballots ADD COLUMN url TEXT;
   ALTER TABLE ballots ADD COLUMN description TEXT;
   `,
+  // Tickets come out of trackers.
+  `
+  ALTER TABLE ballots ADD COLUMN tracker TEXT;
+  `,
 ];

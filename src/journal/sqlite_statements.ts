@@ -37,8 +37,8 @@ export function prepare(database: DatabaseSync) {
     ballot: sql(`
       INSERT OR REPLACE INTO ballots
         (room_id, created_at, n, ticket_id, title, attempt, opened_at, revealed_at, votes, summary,
-         estimate, note, url, description)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         estimate, note, url, description, tracker)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     `),
     ballotsOf: sql("SELECT * FROM ballots WHERE room_id = ? AND created_at = ? ORDER BY n"),
     room: sql(`

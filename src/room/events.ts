@@ -79,12 +79,14 @@ export type Command =
     /** Instead of the tickets that are in the queue, not behind them. */
     readonly replace: boolean;
   }
+  /** What a tracker knows of tickets that the admin wants to vote on [A5]. */
+  | { readonly type: "import"; readonly by: MemberId; readonly tickets: readonly Ticket[] }
   /** "" takes a field away; one that is left out stays. */
   | {
     readonly type: "edit_ticket";
     readonly by: MemberId;
     readonly ticket_id: string;
-    readonly changes: Partial<Omit<Ticket, "ticket_id">>;
+    readonly changes: Partial<Omit<Ticket, "ticket_id" | "tracker">>;
   }
   /** `before`: the ticket that it is to stand before; null: to the end. */
   | {

@@ -75,7 +75,8 @@ export function withQueuedFirst(room: Room, ticket: Ticket): Room {
   return isTooMuch(queue) ? room : { ...room, queue };
 }
 
-function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
+/** The room with this queue, unless that is too much. */
+export function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
   if (isTooMuch(queue)) {
     return refused(
       "queue_full",
@@ -104,5 +105,6 @@ function noSuchTicket(ticket_id: string): StepResult {
 
 function isSameTicket(one: Ticket, other: Ticket | undefined): boolean {
   return one.ticket_id === other?.ticket_id && one.title === other.title &&
-    one.url === other.url && one.description === other.description;
+    one.url === other.url && one.description === other.description &&
+    one.tracker === other.tracker;
 }

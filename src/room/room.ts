@@ -24,6 +24,7 @@ import type { Moment } from "./moment.ts";
 import { estimate, note } from "./outcome.ts";
 import { announced, requireAdmin } from "./permissions.ts";
 import { disconnect, expire, recover, resume } from "./presence.ts";
+import { importTickets } from "./imported.ts";
 import { editTicket, moveTicket, queueTickets, removeTicket } from "./queue.ts";
 import { resultsOf } from "./results.ts";
 import { changeRoom } from "./room_changes.ts";
@@ -154,6 +155,8 @@ function apply(room: Room, command: Command, now: Moment): StepResult {
       return note(room, command);
     case "queue":
       return queueTickets(room, command);
+    case "import":
+      return importTickets(room, command);
     case "edit_ticket":
       return editTicket(room, command);
     case "move_ticket":

@@ -66,6 +66,8 @@ export interface Ticket {
   readonly url?: string;
   /** Markdown, which nobody shows as HTML [P2.5a]. */
   readonly description?: string;
+  /** Which tracker it came from, by the name that the operator gave it; no client can set it [A5]. */
+  readonly tracker?: string;
 }
 
 interface Attempt {
@@ -202,13 +204,15 @@ export interface Results {
 /** What is empty of a ticket is none. */
 export function filled(ticket: Ticket): Ticket;
 export function filled(ticket: Partial<Ticket>): Partial<Ticket>;
-export function filled({ ticket_id, title, url, description }: Partial<Ticket>): Partial<Ticket> {
+export function filled(ticket: Partial<Ticket>): Partial<Ticket> {
+  const { ticket_id, title, url, description, tracker } = ticket;
   // field by field: to spread each takes three times as long
   const result: { -readonly [Field in keyof Ticket]?: Ticket[Field] } = {};
   if (ticket_id !== undefined) result.ticket_id = ticket_id;
   if (isFilled(title)) result.title = title;
   if (isFilled(url)) result.url = url;
   if (isFilled(description)) result.description = description;
+  if (isFilled(tracker)) result.tracker = tracker;
   return result;
 }
 

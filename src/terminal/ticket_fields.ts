@@ -2,7 +2,7 @@
 import type { Ticket } from "../client/mod.ts";
 import { checkDescription, type Checked, checkTitle, checkUrl } from "../protocol/text.ts";
 
-export type TicketField = Exclude<keyof Ticket, "ticket_id">;
+export type TicketField = Exclude<keyof Ticket, "ticket_id" | "tracker">;
 
 export const TICKET_FIELDS: Readonly<Record<TicketField, (text: string) => Checked>> = {
   title: checkTitle,

@@ -137,7 +137,8 @@ fileTest(
         "admin",
       ]);
 
-      const about = { url: "https://tracker.example/T-1", description: "- one\n- two" };
+      const url = "https://tracker.example/T-1";
+      const about = { url, description: "- one\n- two", tracker: "JIRA" };
       const room: Room = {
         ...saved.room,
         name: "Team A",

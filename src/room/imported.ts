@@ -1,0 +1,57 @@
+/**
+ * Tickets out of a tracker [A5]. What a team plans comes with descriptions that a queue has no space for all of:
+ * the longest are shortened until everything fits, since the whole is a link away.
+ */
+import type { Command, StepResult } from "./events.ts";
+import { DESCRIPTION_LENGTH_MAX } from "./limits.ts";
+import { requireAdmin } from "./permissions.ts";
+import { withQueue } from "./queue.ts";
+import { isTooMuch } from "./queue_size.ts";
+import { openBallot, type Room, type Ticket } from "./state.ts";
+
+/**
+ * Puts tickets of a tracker behind the queue. One that waits keeps its place and what is known about it; one that is
+ * voted on just now is left out.
+ */
+export function importTickets(
+  room: Room,
+  { by, tickets }: Extract<Command, { type: "import" }>,
+): StepResult {
+  const refusal = requireAdmin(room, by, "import tickets");
+  if (refusal !== null) return refusal;
+  const open = openBallot(room)?.ticket.ticket_id;
+  const byId = new Map(room.queue.map((ticket) => [ticket.ticket_id, ticket]));
+  for (const ticket of tickets) {
+    const { ticket_id, tracker } = ticket;
+    if (ticket_id === open) continue;
+    byId.set(ticket_id, {
+      ...ticket,
+      ...byId.get(ticket_id),
+      ...tracker !== undefined && { tracker },
+    });
+  }
+  return withQueue(room, fitted([...byId.values()]));
+}
+
+/** The queue, with descriptions that came from trackers cut to the first length at which all of it fits. */
+function fitted(queue: readonly Ticket[]): readonly Ticket[] {
+  for (const length of LENGTHS) {
+    const shorter = length === DESCRIPTION_LENGTH_MAX
+      ? queue
+      : queue.map((ticket) => shortened(ticket, length));
+    if (!isTooMuch(shorter)) return shorter;
+  }
+  return queue;
+}
+
+/** What descriptions are cut to, in characters. */
+const LENGTHS = [DESCRIPTION_LENGTH_MAX, 2_000, 1_000, 500, 250, 125, 0];
+
+function shortened(ticket: Ticket, length: number): Ticket {
+  const { description, ...rest } = ticket;
+  if (ticket.tracker === undefined || description === undefined) return ticket;
+  const characters = [...description];
+  if (characters.length <= length) return ticket;
+  if (length === 0) return rest;
+  return { ...rest, description: `${characters.slice(0, length - 1).join("").trimEnd()}…` };
+}
