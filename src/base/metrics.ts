@@ -3,6 +3,8 @@
  * collects them; a kind is one of a few fixed words, so that nobody's text ever becomes one.
  */
 import type { CloseName } from "../protocol/close_codes.ts";
+import type { TrackerRequest } from "../protocol/client_message.ts";
+import type { TrackerCode } from "../protocol/tracker_codes.ts";
 import type { V2Problem } from "../protocol/v2_decode.ts";
 import type { Command, RefusalCode } from "../room/events.ts";
 import type { Ballot, Presence, Protocol } from "../room/state.ts";
@@ -24,9 +26,9 @@ export interface Counted {
   /** Members who came back, or could not [P2.7]. */
   readonly resumes: "ok" | "refused";
   /** What members asked of their rooms. */
-  readonly commands: Command["type"] | "results" | "unusable";
-  /** Of these, what the room turned down, and why. */
-  readonly refusals: RefusalCode;
+  readonly commands: Command["type"] | TrackerRequest["type"] | "results" | "unusable";
+  /** Of these, what the room turned down, or a tracker did not do, and why. */
+  readonly refusals: RefusalCode | TrackerCode;
   /** Messages that never reached a room [W6]. */
   readonly bad_messages: V2Problem["code"] | "v1";
   /** Connections that were turned away instead of getting a seat [W4]. */

@@ -6,7 +6,16 @@
  */
 import { joinedCards } from "../protocol/joined_cards.ts";
 import type { ClientCommand } from "../protocol/v2_commands.ts";
-import type { MemberId, OkData, RevealedBallot, Role, Settings, Ticket } from "./types.ts";
+import type {
+  FoundTicket,
+  MemberId,
+  OkData,
+  RevealedBallot,
+  Role,
+  Settings,
+  Ticket,
+  TicketOutcome,
+} from "./types.ts";
 
 /** Pages of results that are asked for at once; beyond them one in so many milliseconds, to stay under W6. */
 export const PAGES_AT_ONCE = 20;
@@ -24,6 +33,16 @@ export interface RoomChanges {
   readonly locked?: boolean;
   /** What newcomers have to know; null: nothing. */
   readonly passcode?: string | null;
+}
+
+/** Some of what a search found [A5]. */
+export interface FoundPage {
+  /** In the tracker's order. */
+  readonly tickets: readonly FoundTicket[];
+  /** What to ask with for what follows; left out: this is all. */
+  readonly next_page?: string;
+  /** How many there are in all, where the tracker counts them. */
+  readonly total?: number;
 }
 
 /** The commands that `RoomClient` has beside `vote`, `withdraw` and `leave`. */
@@ -116,6 +135,39 @@ export abstract class Commands {
     { replace = false }: { readonly replace?: boolean } = {},
   ): Promise<number> {
     return this.#done({ type: "QUEUE_TICKETS", data: { tickets, replace } });
+  }
+
+  /**
+   * [admin] What a tracker finds, a page of it; `page`: the `next_page` of the one before. What a query may be is the
+   * tracker's matter.
+   */
+  async searchTracker(tracker: string, query: string, page?: string): Promise<FoundPage> {
+    const { tickets = [], next_page, total } = await this.request({
+      type: "SEARCH_TRACKER",
+      data: { tracker, query, ...page !== undefined && { page } },
+    });
+    return {
+      tickets,
+      ...next_page !== undefined && { next_page },
+      ...total !== undefined && { total },
+    };
+  }
+
+  /** [admin] Puts at most 25 tickets of a tracker behind those that wait; what became of each. */
+  async importTickets(
+    tracker: string,
+    ticketIds: readonly string[],
+  ): Promise<readonly TicketOutcome[]> {
+    const data = { tracker, ticket_ids: ticketIds };
+    const { outcomes = [] } = await this.request({ type: "IMPORT_TICKETS", data });
+    return outcomes;
+  }
+
+  /** [admin] Writes the estimates of at most 25 tickets back to where they came from; what became of each. */
+  async writeEstimates(ticketIds: readonly string[]): Promise<readonly TicketOutcome[]> {
+    const data = { ticket_ids: ticketIds };
+    const { outcomes = [] } = await this.request({ type: "WRITE_ESTIMATES", data });
+    return outcomes;
   }
 
   /** [admin] Makes another v2 member the admin. */

@@ -1,5 +1,6 @@
 /** What goes wrong, for a program and for a person: one error class, whoever found the fault. */
 import type { CloseName, Retry } from "../protocol/close_codes.ts";
+import type { TrackerCode } from "../protocol/tracker_codes.ts";
 import type { V2Problem } from "../protocol/v2_decode.ts";
 import type { RefusalCode } from "../room/events.ts";
 
@@ -25,7 +26,7 @@ export type ClientCode =
   | "left";
 
 /** Stable words for a program: the server's, listed in src/protocol/README.md, and the client's own. */
-export type ErrorCode = RefusalCode | V2Problem["code"] | CloseName | ClientCode;
+export type ErrorCode = RefusalCode | TrackerCode | V2Problem["code"] | CloseName | ClientCode;
 
 /** A command or a request to join that came to nothing. `message` is a sentence for a person. */
 export class ClientError extends Error {

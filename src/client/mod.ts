@@ -12,7 +12,7 @@ export {
   type Socket,
   type SocketEvents,
 } from "./environment.ts";
-export type { Commands, RoomChanges } from "./commands.ts";
+export type { Commands, FoundPage, RoomChanges } from "./commands.ts";
 export { type ClientCode, ClientError, type ErrorCode } from "./errors.ts";
 export { openBallot } from "./open_ballot.ts";
 export type { OwnVote } from "./own_votes.ts";
@@ -21,5 +21,6 @@ export type { Advice, Closed, Ended, Offline, Status } from "./status.ts";
 export type * from "./types.ts";
 export { CLOSE, type CloseName, type Retry } from "../protocol/close_codes.ts";
 export type { ClientCommand } from "../protocol/v2_commands.ts";
+export type { TrackerCode } from "../protocol/tracker_codes.ts";
 export type { V2Problem } from "../protocol/v2_decode.ts";
 export type { RefusalCode } from "../room/events.ts";

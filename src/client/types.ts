@@ -3,6 +3,7 @@
  * milliseconds since 1970 by the server's clock. It must never hold code: it is for whoever writes clients.
  */
 export type {
+  FoundTicket,
   Member,
   Nudge,
   OkData,
@@ -13,6 +14,8 @@ export type {
   ServerInfo,
   ServerMessage,
   ShownBallot,
+  TicketOutcome,
+  TrackerInfo,
   You,
 } from "../protocol/v2_frames.ts";
 export type { CardCount, Summary } from "../room/summary.ts";

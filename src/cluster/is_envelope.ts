@@ -105,12 +105,18 @@ const requestType = word<V2Request["type"]>({
   set_room: true,
   results: true,
   leave: true,
+  search_tracker: true,
+  import_tickets: true,
+  write_estimates: true,
 });
+
+const ticketIds = object({ ticket_ids: (ids) => Array.isArray(ids) && ids.every(text) });
 
 const v2Request: Check = (value) => {
   const type = ownProperty(value, "type");
   if (type === "command") return command(ownProperty(value, "command"));
   if (type === "set_room") return isObject(ownProperty(value, "changes"));
+  if (type === "import_tickets" || type === "write_estimates") return ticketIds(value);
   return requestType(type);
 };
 

@@ -1,5 +1,5 @@
 /** From what a client sent to the command that its room is given: who asks, and when, is added here. */
-import type { V1Message, V2Request } from "../protocol/client_message.ts";
+import type { TrackerRequest, V1Message, V2Request } from "../protocol/client_message.ts";
 import type { Command } from "../room/events.ts";
 import { assertNever, type RoomId } from "../room/state.ts";
 import { passcodeHash } from "./passcode.ts";
@@ -32,7 +32,7 @@ export function commandOfV1(
 
 /** The command a v2 request asks for in this room; `now` is the steady clock's. */
 export function commandOfV2(
-  request: Exclude<V2Request, { type: "results" }>,
+  request: Exclude<V2Request, TrackerRequest | { type: "results" }>,
   { by, now, room_id }: { readonly by: string; readonly now: number; readonly room_id: RoomId },
 ): Command {
   switch (request.type) {

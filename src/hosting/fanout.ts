@@ -19,6 +19,7 @@ import { announced } from "../room/permissions.ts";
 import { type MemberId, openBallot, type RoomId } from "../room/state.ts";
 import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
+import type { ServerInfo } from "../protocol/v2_frames.ts";
 import type { Sender } from "./reply_to.ts";
 import { repliesIn } from "./replies_in_state.ts";
 import { byEdge, type LiveRoom, type Session } from "./sessions.ts";
@@ -42,7 +43,8 @@ export interface FanoutOptions {
   /** Only tests have another. */
   readonly stateBudget?: StateBudget;
   readonly clock: Clock;
-  readonly server: { readonly name: string; readonly version: string };
+  /** What members are told of the server with their welcome. */
+  readonly server: ServerInfo;
   /** `roomId`: the room that the message speaks of; null: of none. */
   readonly toEdge: (edge: number, message: ToEdge, roomId: RoomId | null) => void;
 }

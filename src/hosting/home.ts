@@ -23,6 +23,7 @@ import { restoreRooms } from "./restore.ts";
 import type { ConnectionId, Session } from "./sessions.ts";
 import { type Stats, statsOf } from "./stats.ts";
 import { Sweep } from "./sweep.ts";
+import { isTrackerRequest, TrackerRequests } from "./tracker_requests.ts";
 
 /** How long an open ballot waits for a v2 voter whose connection dropped, in milliseconds [P2.7]. */
 export const BALLOT_WAIT_MS = 10_000;
@@ -32,6 +33,7 @@ export class Home {
   readonly #joining: Joining;
   readonly #programs: Programs;
   readonly #moves: Moves;
+  readonly #trackers: TrackerRequests;
   #sweep: Sweep | null = null;
   #frozen = false;
 
@@ -40,6 +42,7 @@ export class Home {
     this.#joining = new Joining(pipeline);
     this.#programs = new Programs(pipeline, this.#joining);
     this.#moves = new Moves(pipeline);
+    this.#trackers = new TrackerRequests(pipeline);
     const { journal = null } = options;
     try {
       if (journal !== null) restoreRooms(pipeline, journal);
@@ -261,6 +264,9 @@ export class Home {
       const error = { code: "bad_field", message, field: "capacity" };
       return fanout.send([session], encodeError(id, error), cause);
     }
+    if (isTrackerRequest(request)) {
+      return this.#trackers.request({ session, id, cause }, request);
+    }
     if (request.type !== "results") {
       const { room_id } = live.room;
       const command = commandOfV2(request, { by, now: clock.now(), room_id });
@@ -303,6 +309,7 @@ export class Home {
     for (const live of this.#pipeline.rooms.all()) {
       live.cancelState?.();
       live.cancelState = null;
+      live.cancelAsking?.();
     }
   }
 }

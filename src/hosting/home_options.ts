@@ -6,6 +6,7 @@ import type { Notice } from "../protocol/webhook_events.ts";
 import type { FanoutOptions } from "./fanout.ts";
 import type { Residence } from "./placement.ts";
 import type { RoomsOptions } from "./rooms.ts";
+import type { TrackerDesk } from "./tracker_desk.ts";
 import type { SeatQuota } from "./unclaimed_seats.ts";
 
 export interface HomeOptions extends FanoutOptions, RoomsOptions {
@@ -21,6 +22,8 @@ export interface HomeOptions extends FanoutOptions, RoomsOptions {
   readonly admin_grace_ms: number;
   /** Takes what webhooks are sent, once it is saved [A4]; none: nobody receives any. */
   readonly notify?: ((notice: Notice) => void) | null;
+  /** What asks trackers for the rooms here; none: there are none. */
+  readonly trackers?: TrackerDesk | null;
   /** Without one, rooms end with the process. It belongs to whoever made it. */
   readonly journal?: Journal | null;
   /** Among many machines, in place of a journal: what holds messages back until the cluster has the room [C8]. */

@@ -111,6 +111,7 @@ export class Pipeline {
   ): void {
     live.cancelState?.();
     live.cancelState = null;
+    live.cancelAsking?.();
     this.rooms.forget(live.room.room_id);
     const sessions = [...live.sessions.values()];
     const closing = sessions.filter(({ connection }) =>
@@ -151,6 +152,7 @@ export class Pipeline {
 
   /** Everybody is sent the end, and closed; only who has results left to fetch stays for a moment [P2.8]. */
   #end(live: LiveRoom, event: Extract<RoomEvent, { type: "ended" }>, cause: Cause): void {
+    live.cancelAsking?.();
     const readers = this.fanout.ended(live, event, cause);
     this.rooms.end(live.room.room_id); // [R14] the id no longer joins
     const { reason, results: { ended_at } } = event;

@@ -24,6 +24,8 @@ export class LiveRoom implements JournaledRoom {
   /** From when on v2 members may be sent the room's state again, and the pending sending, if any [P2.3]. */
   nextStateAt = 0;
   cancelState: (() => void) | null = null;
+  /** Stops what is just asked of a tracker for this room, one thing at a time; null: nothing is [A5]. */
+  cancelAsking: (() => void) | null = null;
   readonly wallTimer = new WallTimer();
   readonly memberTexts = new MemberTexts();
 

@@ -22,7 +22,24 @@ export type V2Request =
   | { readonly type: "timer"; readonly seconds: number; readonly reveals?: boolean }
   | { readonly type: "set_room"; readonly changes: RoomRequest }
   | { readonly type: "results"; readonly after: number }
-  | { readonly type: "leave" };
+  | { readonly type: "leave" }
+  | TrackerRequest;
+
+/** What the admin asks a tracker for, through the server [A5]. */
+export type TrackerRequest =
+  | {
+    readonly type: "search_tracker";
+    readonly tracker: string;
+    readonly query: string;
+    /** null: the first. */
+    readonly page: string | null;
+  }
+  | {
+    readonly type: "import_tickets";
+    readonly tracker: string;
+    readonly ticket_ids: readonly string[];
+  }
+  | { readonly type: "write_estimates"; readonly ticket_ids: readonly string[] };
 
 /** What is asked to be changed about the room: as `RoomChanges`, the passcode as it was typed. */
 type RoomRequest = Omit<RoomChanges, "passcode_hash"> & {

@@ -36,7 +36,14 @@ import {
 } from "./fields.ts";
 import { checkDescription, checkNote, checkPasscode, checkUrl } from "./text.ts";
 import type { Frozen } from "./v2_frames.ts";
-import { COMMAND_ID_LENGTH_MAX, COUNT_MAX } from "./wire_limits.ts";
+import {
+  COMMAND_ID_LENGTH_MAX,
+  COUNT_MAX,
+  TRACKER_NAME_LENGTH_MAX,
+  TRACKER_PAGE_LENGTH_MAX,
+  TRACKER_QUERY_LENGTH_MAX,
+  TRACKER_TICKETS_MAX,
+} from "./wire_limits.ts";
 
 /** A command's id, which its reply repeats. */
 export const COMMAND_ID = plainText(COMMAND_ID_LENGTH_MAX);
@@ -50,6 +57,9 @@ const about = {
 };
 const ticket = { ...ticketId, ...about };
 const memberId = { member_id: string };
+
+const tracker = { tracker: plainText(TRACKER_NAME_LENGTH_MAX) };
+const ticketIds = { ticket_ids: listOf(id, TRACKER_TICKETS_MAX, "tickets") };
 
 /** As in the query that creates a room [P2.1]. */
 const deck = v.pipe(
@@ -203,6 +213,25 @@ export const COMMANDS = {
     ({ seconds, reveal = false }) => ({ type: "timer", seconds, reveals: reveal }),
   ),
   STOP_TIMER: row("stops the timer", {}, () => command({ type: "timer", ends_at: null })),
+  SEARCH_TRACKER: row(
+    "asks for a page of the tickets that a tracker finds",
+    {
+      ...tracker,
+      query: typedText(0, TRACKER_QUERY_LENGTH_MAX),
+      page: v.exactOptional(plainText(TRACKER_PAGE_LENGTH_MAX)),
+    },
+    ({ page = null, ...search }) => ({ type: "search_tracker", ...search, page }),
+  ),
+  IMPORT_TICKETS: row(
+    "puts tickets of a tracker into the queue, with what is known about them there",
+    { ...tracker, ...ticketIds },
+    (data) => ({ type: "import_tickets", ...data }),
+  ),
+  WRITE_ESTIMATES: row(
+    "writes what the team settled on back to the trackers that these tickets came from",
+    ticketIds,
+    (data) => ({ type: "write_estimates", ...data }),
+  ),
   END_SESSION: row("ends the session for everybody", {}, () => command({ type: "end_session" })),
 } as const;
 

@@ -1,7 +1,7 @@
 /** Protocol v2, server to client: the whole room in one message, and a reply for each command [P2]. */
 import { revealedOf } from "../room/results.ts";
 import type { MemberView, RoomView } from "../room/view.ts";
-import type { Member, RoomState, ServerInfo, ServerMessage, You } from "./v2_frames.ts";
+import type { Member, OkData, RoomState, ServerInfo, ServerMessage, You } from "./v2_frames.ts";
 
 /** A member as v2 members see it [P2.4], as JSON. */
 export function encodeMember({ member_id, name, role, presence, voted }: MemberView): string {
@@ -75,6 +75,11 @@ export function encodeNudged(by: Pick<Member, "member_id" | "name">, ticketId: s
 /** The reply to a command that was done: `version` is the first that shows its effect. */
 export function encodeOk(re: string, version: number): string {
   return `{"type":"OK","data":{"version":${version}},"re":${JSON.stringify(re)}}`;
+}
+
+/** The reply to a command that has more to it than the version [A5]. */
+export function encodeReply(re: string, data: OkData): string {
+  return encoded({ type: "OK", data, re });
 }
 
 /** The reply to a ping: it concerns no room, so it has no version. */

@@ -15,6 +15,8 @@ const ticket = {
   url: v.exactOptional(v.string()),
   /** Markdown, to be shown as text, never as HTML [P2.5a]. */
   description: v.exactOptional(v.string()),
+  /** Which tracker it came from: one of those that `WELCOME` names [A5]. */
+  tracker: v.exactOptional(v.string()),
 };
 
 export const deck = v.object({ name: v.string(), cards: v.array(v.string()) });
@@ -123,7 +125,40 @@ export const you = v.object({
   vote: v.exactOptional(v.string()),
 });
 
-export const serverInfo = v.object({ name: v.string(), version: v.string() });
+/** A tracker that the server can be asked for tickets [A5]. */
+const trackerInfo = v.object({
+  /** What the operator calls it, and commands do. */
+  name: v.string(),
+  /** Who made it: `jira`, `gitlab`, `github`, … */
+  kind: v.string(),
+  /** Whether estimates can be written to it. */
+  writable: v.boolean(),
+});
+
+export const serverInfo = v.object({
+  name: v.string(),
+  version: v.string(),
+  /** Left out where there is none. */
+  trackers: v.exactOptional(v.array(trackerInfo)),
+});
+
+/** A ticket that a search found: an import brings the rest of it [A5]. */
+const foundTicket = v.object({
+  ticket_id: v.string(),
+  title: v.string(),
+  url: v.exactOptional(v.string()),
+  /** What it is estimated at in the tracker now. */
+  estimate: v.exactOptional(v.string()),
+});
+
+/** What became of one ticket of an import, or of estimates that were written back [A5]. */
+const ticketOutcome = v.object({
+  ticket_id: v.string(),
+  /** `added`, `there` or `written`, or an error code. */
+  outcome: v.string(),
+  /** Why, in a sentence, where it is an error. */
+  message: v.exactOptional(v.string()),
+});
 
 /** A session's outcome [P2.8]. */
 export const results = v.object({
@@ -139,13 +174,21 @@ export const results = v.object({
   ballots: v.array(revealedBallot),
 });
 
-/** Data of `OK`; a pong has none, a page of results has all but perhaps `next` [P2.5]. */
+/** Data of `OK`: a pong has none, others have more than the version [P2.5, A5]. */
 export const okData = v.object({
   /** The first version of the room that shows the command's effect. */
   version: v.exactOptional(count),
   ballots: v.exactOptional(v.array(revealedBallot)),
   /** What to ask for next; the last page has none. */
   next: v.exactOptional(count),
+  /** What a search found, a page of it. */
+  tickets: v.exactOptional(v.array(foundTicket)),
+  /** The `page` to ask with for what follows; the last page has none. */
+  next_page: v.exactOptional(v.string()),
+  /** How many a search found in all, where the tracker counts them. */
+  total: v.exactOptional(count),
+  /** What became of each ticket that the command names. */
+  outcomes: v.exactOptional(v.array(ticketOutcome)),
 });
 
 /** Who waits for a vote, and on which ticket [P2.5a]. */
@@ -220,6 +263,9 @@ interface Schemas {
   results: typeof results;
   you: typeof you;
   serverInfo: typeof serverInfo;
+  trackerInfo: typeof trackerInfo;
+  foundTicket: typeof foundTicket;
+  ticketOutcome: typeof ticketOutcome;
   okData: typeof okData;
   nudge: typeof nudge;
   frame: (typeof FRAMES)[keyof typeof FRAMES];
@@ -261,8 +307,17 @@ export type Results = Described<"results">;
 /** What is sent to this member alone, about itself [P2.2]. */
 export type You = Described<"you">;
 
-/** The server's name and version. */
+/** The server's name and version, and which trackers it can ask. */
 export type ServerInfo = Described<"serverInfo">;
+
+/** A tracker that the server can be asked for tickets [A5]. */
+export type TrackerInfo = Described<"trackerInfo">;
+
+/** A ticket that a search found [A5]. */
+export type FoundTicket = Described<"foundTicket">;
+
+/** What became of one ticket of an import, or of estimates that were written back [A5]. */
+export type TicketOutcome = Described<"ticketOutcome">;
 
 /** Who waits for a vote, and on which ticket [P2.5a]. */
 export type Nudge = Described<"nudge">;

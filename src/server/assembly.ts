@@ -10,6 +10,7 @@ import { FixedPlacement } from "../hosting/placement.ts";
 import type { JoinRequest } from "../protocol/request.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { RoomStore } from "../hosting/room_store.ts";
+import { ConfiguredTrackers } from "../hosting/tracker_desk.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "../hosting/unclaimed_seats.ts";
 import { keepFor } from "../journal/retention.ts";
 import { SocketConnection } from "./connection.ts";
@@ -125,6 +126,8 @@ function openRooms(
   const here = () => totalMax === 0 ? 0 : Math.max(1, totalMax - (cluster?.roomsElsewhere ?? 0));
   // where an address may have any number of connections, its seats are no matter either
   const unclaimedMax = settings.max_connections_per_ip === 0 ? 0 : UNCLAIMED_PER_ADDRESS_MAX;
+  const { trackers = [] } = options;
+  const desk = trackers.length === 0 ? null : new ConfiguredTrackers(trackers);
   const health = new JournalHealth(options.shared.health);
   let link: RingLink<Envelope> | null = null;
   const store = new RoomStore({
@@ -146,7 +149,12 @@ function openRooms(
     roomsPerAddressMax: perAddressMax,
     resume_grace_ms: settings.resume_grace_ms,
     admin_grace_ms: settings.admin_grace_ms,
-    server: { name: "estimatex-server", version: options.version },
+    trackers: desk,
+    server: {
+      name: "estimatex-server",
+      version: options.version,
+      ...desk !== null && { trackers: desk.trackers },
+    },
     quota: {
       opened: (slot) => counts.roomOpened(slot, { totalMax: here(), perAddressMax }),
       closed: (slot) => counts.roomClosed(slot),

@@ -72,6 +72,8 @@ const GOOD: { readonly [K in Envelope["kind"]]: readonly Extract<Envelope, { kin
       '{"type":"LEAVE"}',
       '{"type":"RENAME","data":{"name":"Bob"}}',
       '{"type":"GET_RESULTS"}',
+      '{"type":"SEARCH_TRACKER","data":{"tracker":"JIRA","query":""}}',
+      '{"type":"WRITE_ESTIMATES","data":{"ticket_ids":["T-1"]}}',
     ].map((text): Extract<Envelope, { kind: "message" }> => {
       const decoded = decodeV2(text);
       assert(decoded.ok && decoded.value.type === "request");

@@ -2,6 +2,7 @@
 // of it lists, no more and no less [P2.5, P2.6, W7].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
+import type { TrackerCode } from "../../src/protocol/tracker_codes.ts";
 import { decodeV2, type V2Problem } from "../../src/protocol/v2_decode.ts";
 import { RESULTS_PAGE_BALLOTS, RESULTS_PAGE_BYTES } from "../../src/protocol/results_pages.ts";
 import { DECKS } from "../../src/room/deck.ts";
@@ -43,7 +44,9 @@ const V1_TYPES = [
 ];
 
 /** Each code once, or this doesn't compile. */
-const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"] | "session_over", true>> = {
+const COMMAND_CODES: Readonly<
+  Record<RefusalCode | TrackerCode | V2Problem["code"] | "session_over", true>
+> = {
   bad_message: true,
   unknown_type: true,
   bad_field: true,
@@ -71,6 +74,16 @@ const COMMAND_CODES: Readonly<Record<RefusalCode | V2Problem["code"] | "session_
   capacity_too_small: true,
   everybody_voted: true,
   too_soon: true,
+  tracker_unknown: true,
+  tracker_busy: true,
+  tracker_unreachable: true,
+  tracker_refused: true,
+  tracker_not_found: true,
+  tracker_bad_query: true,
+  tracker_unclear_answer: true,
+  tracker_not_writable: true,
+  not_from_tracker: true,
+  no_estimate: true,
 };
 
 /** What a connection can be refused with instead of a seat [W4]. */

@@ -12,6 +12,7 @@ import type { Connection, Envelope } from "../../src/bus/envelopes.ts";
 import type { StateBudget } from "../../src/hosting/fanout.ts";
 import { FixedPlacement } from "../../src/hosting/placement.ts";
 import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
+import type { TrackerDesk } from "../../src/hosting/tracker_desk.ts";
 import type { RoomAdmission } from "../../src/hosting/rooms.ts";
 import { countingIds } from "../base/draws.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -40,6 +41,8 @@ export interface ClusterOptions {
   readonly movesOf?: (worker: number) => Pick<StoreOptions, "placement" | "outbox" | "residence">;
   /** Default: a new one. */
   readonly clock?: FakeClock;
+  /** What asks trackers; default: there are none. */
+  readonly trackers?: TrackerDesk;
   /** Default: that of a server. */
   readonly stateBudget?: StateBudget;
 }
@@ -116,6 +119,7 @@ export class Cluster implements MemberDeps, Disposable {
         admin_grace_ms,
         journal: options.journalOf?.(self) ?? null,
         onJournalFault: (fault) => this.faults[self] = fault,
+        trackers: options.trackers ?? null,
         server: { name: "estimatex-server", version: "1.2.3" },
         ...options.stateBudget && { stateBudget: options.stateBudget },
         send: (to, envelope) => this.#post({ from: self, to, envelope, at: clock.now() }),

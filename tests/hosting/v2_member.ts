@@ -22,7 +22,11 @@ export interface WireRoom {
     readonly voted: boolean;
   }[];
   readonly ballot: Readonly<Record<string, unknown>> | null;
-  readonly queue: readonly { readonly ticket_id: string; readonly title?: string }[];
+  readonly queue: readonly {
+    readonly ticket_id: string;
+    readonly title?: string;
+    readonly tracker?: string;
+  }[];
   readonly timer: { readonly ends_at: number } | null;
   readonly results_count: number;
 }

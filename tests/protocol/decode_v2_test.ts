@@ -5,7 +5,7 @@ import { COMMAND_ID_LENGTH_MAX } from "../../src/protocol/wire_limits.ts";
 import { COMMANDS, TYPES } from "./v2_messages.ts";
 
 Deno.test("[P2.5] every command there is, with an id or without, and fields nobody knows", () => {
-  assertEquals(TYPES.length, 24);
+  assertEquals(TYPES.length, 27);
   for (const [type, data, request] of COMMANDS) {
     const of = `${type} ${JSON.stringify(data)}`;
     for (const [given, id] of [[{}, null], [{ id: "c-1" }, "c-1"], [{ id: "" }, ""]] as const) {

@@ -79,6 +79,22 @@ export const COMMANDS: readonly (readonly [type: string, data: unknown, request:
     { ...TICKET, before: "T-2" },
     command({ type: "move_ticket", ...TICKET, before: "T-2" }),
   ],
+  [
+    "SEARCH_TRACKER",
+    { tracker: "JIRA", query: " sprint =  7 " },
+    { type: "search_tracker", tracker: "JIRA", query: "sprint = 7", page: null },
+  ],
+  [
+    "SEARCH_TRACKER",
+    { tracker: "JIRA", query: "", page: "next" },
+    { type: "search_tracker", tracker: "JIRA", query: "", page: "next" },
+  ],
+  [
+    "IMPORT_TICKETS",
+    { tracker: "JIRA", ticket_ids: ["T-1", "T-2"] },
+    { type: "import_tickets", tracker: "JIRA", ticket_ids: ["T-1", "T-2"] },
+  ],
+  ["WRITE_ESTIMATES", { ticket_ids: [] }, { type: "write_estimates", ticket_ids: [] }],
   ["REMOVE_TICKET", TICKET, command({ type: "remove_ticket", ...TICKET })],
   [
     "SET_MEMBER_ROLE",

@@ -556,6 +556,19 @@ export const de: Words = {
     connection_lost: "Die Verbindung ging verloren. Sieh nach, ob es geklappt hat.",
     ballot_over: "Die Abstimmung war vorbei, bevor deine Karte ankam.",
     closed: "Die Verbindung ist geschlossen.",
+    tracker_unknown: "Der Server kennt diesen Tracker nicht mehr. Lade die Seite neu.",
+    tracker_busy:
+      "Der Tracker hat zu viele Anfragen bekommen. Warte einen Moment und versuch es dann noch einmal.",
+    tracker_unreachable:
+      "Der Tracker ist nicht erreichbar oder braucht zu lange. Versuch es später noch einmal.",
+    tracker_refused: "Der Tracker erlaubt das dem Server nicht. Frag, wer den Server betreibt.",
+    tracker_not_found: "Der Tracker hat kein solches Ticket oder zeigt es dem Server nicht.",
+    tracker_bad_query: "Der Tracker versteht diese Suche nicht.",
+    tracker_unclear_answer:
+      "Der Server versteht die Antwort des Trackers nicht. Frag, wer den Server betreibt.",
+    tracker_not_writable: "Der Tracker hat kein Feld, das diese Schätzung nimmt.",
+    not_from_tracker: "Dieses Ticket kam nicht aus einem Tracker.",
+    no_estimate: "Für dieses Ticket hat niemand eine Schätzung festgehalten.",
     left: "Du hast den Raum verlassen.",
   },
   refusedFields: {

@@ -560,6 +560,17 @@ export const en = {
     wrong_key: "On this server only who has its key opens rooms, and the key is missing or wrong.",
     bad_certificate: "The server's certificate can't be trusted.",
     closed: "The connection is closed.",
+    tracker_unknown: "The server doesn’t know this tracker any more. Load the page again.",
+    tracker_busy: "The tracker has had too many requests. Wait a moment, and try again.",
+    tracker_unreachable: "The tracker can’t be reached, or takes too long. Try again later.",
+    tracker_refused: "The tracker doesn’t let the server do this. Ask whoever runs the server.",
+    tracker_not_found: "The tracker has no such ticket, or doesn’t show it to the server.",
+    tracker_bad_query: "The tracker doesn’t understand this search.",
+    tracker_unclear_answer:
+      "The server can’t make sense of the tracker’s answer. Ask whoever runs the server.",
+    tracker_not_writable: "The tracker has no field that takes this estimate.",
+    not_from_tracker: "This ticket did not come out of a tracker.",
+    no_estimate: "Nobody has noted an estimate for this ticket.",
     left: "You left the room.",
   } satisfies Readonly<Record<Exclude<ErrorCode, "bad_field" | "bad_request">, string>>,
   /** What is wrong with what was typed, by the server's name for it. */

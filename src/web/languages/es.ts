@@ -554,6 +554,20 @@ export const es: Words = {
     connection_lost: "Se perdió la conexión. Comprueba si llegó a hacerse.",
     ballot_over: "La votación terminó antes de que llegara tu carta.",
     closed: "La conexión está cerrada.",
+    tracker_unknown: "El servidor ya no conoce este gestor. Vuelve a cargar la página.",
+    tracker_busy:
+      "El gestor ha recibido demasiadas peticiones. Espera un momento y vuelve a intentarlo.",
+    tracker_unreachable:
+      "No se puede llegar al gestor, o tarda demasiado. Vuelve a intentarlo más tarde.",
+    tracker_refused:
+      "El gestor no permite esto al servidor. Pregunta a quien administra el servidor.",
+    tracker_not_found: "El gestor no tiene ese ticket, o no se lo muestra al servidor.",
+    tracker_bad_query: "El gestor no entiende esta búsqueda.",
+    tracker_unclear_answer:
+      "El servidor no entiende la respuesta del gestor. Pregunta a quien administra el servidor.",
+    tracker_not_writable: "El gestor no tiene ningún campo que acepte esta estimación.",
+    not_from_tracker: "Este ticket no viene de un gestor.",
+    no_estimate: "Nadie ha anotado una estimación para este ticket.",
     left: "Saliste de la sala.",
   },
   refusedFields: {

@@ -567,6 +567,18 @@ export const fr: Words = {
     connection_lost: "La connexion a été perdue. Vérifiez si l’action a eu lieu.",
     ballot_over: "Le vote était terminé avant l’arrivée de votre carte.",
     closed: "La connexion est fermée.",
+    tracker_unknown: "Le serveur ne connaît plus cet outil de suivi. Rechargez la page.",
+    tracker_busy: "L’outil de suivi a reçu trop de requêtes. Attendez un instant, puis réessayez.",
+    tracker_unreachable: "L’outil de suivi est injoignable, ou trop lent. Réessayez plus tard.",
+    tracker_refused:
+      "L’outil de suivi ne le permet pas au serveur. Demandez à la personne qui gère le serveur.",
+    tracker_not_found: "L’outil de suivi n’a pas ce ticket, ou ne le montre pas au serveur.",
+    tracker_bad_query: "L’outil de suivi ne comprend pas cette recherche.",
+    tracker_unclear_answer:
+      "Le serveur ne comprend pas la réponse de l’outil de suivi. Demandez à la personne qui gère le serveur.",
+    tracker_not_writable: "L’outil de suivi n’a pas de champ qui accepte cette estimation.",
+    not_from_tracker: "Ce ticket ne vient pas d’un outil de suivi.",
+    no_estimate: "Personne n’a noté d’estimation pour ce ticket.",
     left: "Vous avez quitté la salle.",
   },
   refusedFields: {

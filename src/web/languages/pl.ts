@@ -589,6 +589,19 @@ export const pl: Words = {
     connection_lost: "Połączenie zostało utracone. Sprawdź, czy się udało.",
     ballot_over: "Głosowanie skończyło się, zanim dotarła twoja karta.",
     closed: "Połączenie jest zamknięte.",
+    tracker_unknown: "Serwer nie zna już tego systemu zgłoszeń. Wczytaj stronę ponownie.",
+    tracker_busy: "System zgłoszeń dostał zbyt wiele zapytań. Odczekaj chwilę i spróbuj ponownie.",
+    tracker_unreachable:
+      "System zgłoszeń jest nieosiągalny albo odpowiada zbyt długo. Spróbuj ponownie później.",
+    tracker_refused:
+      "System zgłoszeń nie pozwala na to serwerowi. Zapytaj osobę, która prowadzi serwer.",
+    tracker_not_found: "System zgłoszeń nie ma takiego zadania albo nie pokazuje go serwerowi.",
+    tracker_bad_query: "System zgłoszeń nie rozumie tego wyszukiwania.",
+    tracker_unclear_answer:
+      "Serwer nie rozumie odpowiedzi systemu zgłoszeń. Zapytaj osobę, która prowadzi serwer.",
+    tracker_not_writable: "System zgłoszeń nie ma pola na taką wycenę.",
+    not_from_tracker: "To zadanie nie pochodzi z systemu zgłoszeń.",
+    no_estimate: "Nikt nie zapisał wyceny dla tego zadania.",
     left: "Jesteś już poza pokojem.",
   },
   refusedFields: {

@@ -548,6 +548,19 @@ export const ptBr: Words = {
     connection_lost: "A conexão caiu. Veja se chegou a ser feito.",
     ballot_over: "A votação acabou antes de sua carta chegar.",
     closed: "A conexão está fechada.",
+    tracker_unknown: "O servidor não conhece mais este gerenciador. Recarregue a página.",
+    tracker_busy: "O gerenciador recebeu pedidos demais. Espere um momento e tente de novo.",
+    tracker_unreachable:
+      "Não é possível acessar o gerenciador, ou ele demora demais. Tente de novo mais tarde.",
+    tracker_refused:
+      "O gerenciador não permite isso ao servidor. Fale com quem administra o servidor.",
+    tracker_not_found: "O gerenciador não tem esse ticket, ou não o mostra ao servidor.",
+    tracker_bad_query: "O gerenciador não entende esta busca.",
+    tracker_unclear_answer:
+      "O servidor não entende a resposta do gerenciador. Fale com quem administra o servidor.",
+    tracker_not_writable: "O gerenciador não tem um campo que aceite esta estimativa.",
+    not_from_tracker: "Este ticket não veio de um gerenciador.",
+    no_estimate: "Ninguém anotou uma estimativa para este ticket.",
     left: "Você saiu da sala.",
   },
   refusedFields: {

@@ -1,0 +1,25 @@
+/** Why what the admin asked of a tracker came to nothing, as replies have it [A5, P2.6]. */
+import type { TrackerCode } from "../protocol/tracker_codes.ts";
+import type { TicketOutcome } from "../protocol/v2_frames.ts";
+import type { RefusalCode } from "../room/events.ts";
+import type { TrackerProblem } from "../trackers/tracker.ts";
+
+export interface Problem {
+  readonly code: TrackerCode | RefusalCode;
+  /** A sentence for the person who asked. */
+  readonly message: string;
+}
+
+/** What a tracker did not do, by the protocol's word for it. */
+export function worded({ code, message }: TrackerProblem): Problem {
+  return { code: `tracker_${code}`, message };
+}
+
+/** The same, of one ticket of several. */
+export function outcomeOf({ code, message }: Problem): Pick<TicketOutcome, "outcome" | "message"> {
+  return { outcome: code, message };
+}
+
+export function unknownTracker(name: string): Problem {
+  return { code: "tracker_unknown", message: `The server knows no tracker ${name}.` };
+}

@@ -1,0 +1,43 @@
+/** One question of a room to a tracker: it is answered, or takes too long, or the room is over before that [A5]. */
+import type { Clock } from "../base/clock.ts";
+import type { Result } from "../base/result.ts";
+import type { TrackerProblem } from "../trackers/tracker.ts";
+import type { LiveRoom } from "./sessions.ts";
+import type { Answered, Cancel } from "./tracker_desk.ts";
+
+/** How long a room waits for an answer, in milliseconds. */
+export const ANSWER_WITHIN_MS = 20_000;
+
+/** What an answer counts as that takes too long. */
+export const TOO_LATE: TrackerProblem = {
+  code: "unreachable",
+  message: "The tracker takes too long to answer.",
+};
+
+/**
+ * Asks for a room, which has asked nothing that is still to be answered. Until there is an answer the room's
+ * `cancelAsking` drops the question.
+ */
+export function askFor<T>(
+  live: LiveRoom,
+  { clock, question, answered }: {
+    readonly clock: Clock;
+    readonly question: (answered: Answered<T>) => Cancel;
+    readonly answered: Answered<T>;
+  },
+): void {
+  const settle = (answer: Result<T, TrackerProblem> | null) => {
+    if (live.cancelAsking !== cancel) return;
+    live.cancelAsking = null;
+    cancelDeadline();
+    cancelQuestion(); // which is over already if this is its answer
+    if (answer !== null) answered(answer);
+  };
+  const cancel = () => settle(null);
+  live.cancelAsking = cancel;
+  const cancelDeadline = clock.after(
+    ANSWER_WITHIN_MS,
+    () => settle({ ok: false, error: TOO_LATE }),
+  );
+  const cancelQuestion = question(settle);
+}
