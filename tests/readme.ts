@@ -19,9 +19,12 @@ export async function shellCommands(path: string): Promise<string[]> {
   return blocks.flatMap(([, block = ""]) => block.replaceAll(/ \\\n\s*/g, " ").trim().split("\n"));
 }
 
-/** The operator's guide's one block of code in this language. */
-export async function recipe(language: string): Promise<string> {
-  const text = await documentText(GUIDE);
+/** What those who run a cluster read. */
+export const CLUSTER_GUIDE = "src/cluster/OPERATING.md";
+
+/** A guide's one block of code in this language. */
+export async function recipe(language: string, guide = GUIDE): Promise<string> {
+  const text = await documentText(guide);
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))];
   const [, code] = blocks[0] ?? [];
   if (blocks.length !== 1 || code === undefined) {

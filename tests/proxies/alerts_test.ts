@@ -1,0 +1,57 @@
+// What is beside the operator's guide to watch a cluster with, as Prometheus itself judges it: the alerts are well formed,
+// and right about a node that dies and about NATS out of reach; the board asks in words that are understood.
+import { assert, assertEquals } from "@std/assert";
+import { CLUSTER_GUIDE, documentText, recipe } from "../readme.ts";
+import { isHere, permitted } from "./recipe.ts";
+
+const RULES = "src/cluster/watch/alerts.yml";
+const BOARD = "src/cluster/watch/board.json";
+const TESTS = "tests/proxies/alerts_tests.yml";
+
+const ignore = !permitted || !await isHere("promtool");
+
+Deno.test(
+  { name: "[C24] the alerts are understood, and fire when they should", ignore },
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(`${folder}/alerts.yml`, await documentText(RULES));
+      const tests = (await documentText(TESTS)).replace("[RULES]", "[alerts.yml]");
+      await Deno.writeTextFile(`${folder}/tests.yml`, tests);
+      await Deno.writeTextFile(`${folder}/prometheus.yml`, await recipe("yaml", CLUSTER_GUIDE));
+      await promtool("check", "config", `${folder}/prometheus.yml`); // the rules with it
+      await promtool("test", "rules", `${folder}/tests.yml`);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+Deno.test({ name: "[C24] what the board asks for is understood", ignore }, async () => {
+  const { panels } = JSON.parse(await documentText(BOARD));
+  const asked: string[] = panels.flatMap(({ targets = [] }: Panel) => targets)
+    .map(({ expr }: { readonly expr: string }) => expr);
+  assertEquals(asked.length > 20, true);
+  const rules = asked.map((expr, n) => ({
+    record: `board:${n}`,
+    expr: expr.replaceAll("$__rate_interval", "1m"),
+  }));
+  const file = await Deno.makeTempFile({ suffix: ".yml" });
+  try {
+    // JSON is YAML
+    await Deno.writeTextFile(file, JSON.stringify({ groups: [{ name: "board", rules }] }));
+    await promtool("check", "rules", file);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+interface Panel {
+  readonly targets?: readonly { readonly expr: string }[];
+}
+
+async function promtool(...args: string[]): Promise<void> {
+  const { success, stdout, stderr } = await new Deno.Command("promtool", { args }).output();
+  const decoder = new TextDecoder();
+  assert(success, `${args.join(" ")}: ${decoder.decode(stdout)}${decoder.decode(stderr)}`);
+}
