@@ -52,6 +52,7 @@ const WRITTEN: Readonly<Record<string, string>> = {
   busy_timeout: "src/journal/sqlite_file.ts",
   foreign_keys: "src/journal/sqlite_file.ts",
   journal_mode: "src/journal/sqlite_file.ts",
+  secure_delete: "src/journal/delete_session.ts",
   user_version: "src/journal/sqlite_file.ts",
   // what a program prints or offers
   left_out: "src/cli/tickets_text.ts",

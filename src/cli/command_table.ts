@@ -63,14 +63,26 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     load: () => import("./show_tickets.ts"),
   },
   results: {
-    usage: "[show ROOM]",
-    about: "show what was estimated, where it is kept with --data or --cluster",
+    usage: "[show|delete ROOM]",
+    about: "show or delete what was estimated, where it is kept with --data or --cluster",
     variables: [
       "ESTIMATEX_DATA",
       ...["ESTIMATEX_CLUSTER", "ESTIMATEX_CLUSTER_NAME"],
       ...["ESTIMATEX_CLUSTER_CA", "ESTIMATEX_CLUSTER_CREDS"],
     ],
     load: () => import("./results.ts"),
+  },
+  backup: {
+    usage: "TO",
+    about: "copy what a server keeps with --data, while it runs or not",
+    variables: ["ESTIMATEX_DATA"],
+    load: () => import("./backup.ts"),
+  },
+  restore: {
+    usage: "FROM",
+    about: "put a backup into a new data directory",
+    variables: ["ESTIMATEX_DATA"],
+    load: () => import("./restore.ts"),
   },
   move: {
     usage: "[flags]",

@@ -1,4 +1,5 @@
 /** `estimatex-server results`: shows what a server has kept, with --data or --cluster, whether it runs or not. */
+import { deleteSessions } from "../journal/delete_session.ts";
 import { JournalFailure } from "../journal/journal.ts";
 import { readSessions, type SavedSession } from "../journal/saved_sessions.ts";
 import { EXIT } from "../base/exit.ts";
@@ -20,6 +21,7 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
       return EXIT.usage;
   }
   const { kind, from, format, since, room_id } = asked;
+  if (kind === "delete" && from.kind === "data") return deleted(from.directory, room_id);
   let exit: number = EXIT.ok;
   const complain = (problem: string) => {
     writeLine(Deno.stderr, printable(problem));
@@ -42,6 +44,24 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
     complain(`no session of room ${room_id} is kept ${where}`);
   }
   return exit;
+}
+
+function deleted(directory: string, roomId: string): number {
+  try {
+    const sessions = deleteSessions(directory, roomId);
+    const found = sessions > 0;
+    writeLine(
+      found ? Deno.stdout : Deno.stderr,
+      found
+        ? `deleted ${sessions} session${sessions === 1 ? "" : "s"} of room ${roomId}`
+        : printable(`no session of room ${roomId} is kept in ${directory}`),
+    );
+    return found ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    if (!(error instanceof JournalFailure)) throw error;
+    writeLine(Deno.stderr, printable(error.message));
+    return EXIT.failed;
+  }
 }
 
 type Sessions =

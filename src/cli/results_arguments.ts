@@ -15,12 +15,12 @@ type ResultsArguments =
   | { readonly kind: "help" }
   | { readonly kind: "error"; readonly message: string }
   | {
-    readonly kind: "list" | "show";
+    readonly kind: "list" | "show" | "delete";
     readonly from: Kept;
     readonly format: Format;
     /** Milliseconds since 1970. */
     readonly since: number;
-    /** Of `show`. */
+    /** Of `show` and `delete`. */
     readonly room_id: string;
   };
 
@@ -33,11 +33,12 @@ export const RESULTS_HELP = `estimatex-server results: what was estimated
 
 Usage: estimatex-server results [list] [flags]
        estimatex-server results show ROOM [flags]
+       estimatex-server results delete ROOM --data DIR
 
 list shows the sessions that the server has kept, the newest first; show shows
-one: each ballot that was revealed, with its votes. It reads the server's files,
-or what NATS keeps of a cluster, and changes nothing, whether the server is
-running or not.
+one: each ballot that was revealed, with its votes. They read the server's
+files, or what NATS keeps of a cluster, and change nothing. delete deletes what
+is kept of a room that has ended. All work whether the server runs or not.
 
 Flags:
   --data DIR            where the server keeps its rooms: its own --data
@@ -82,15 +83,16 @@ export function parseResults(
   const value = (name: string) => given.get(name)?.[0] ?? null;
 
   const [action = "list", id, surplus] = rest.filter((word) => word !== "");
-  if (action !== "list" && action !== "show") {
-    return wrong(`results takes list or show ROOM, got ${quoteEscaped(action)}`);
+  if (action !== "list" && action !== "show" && action !== "delete") {
+    return wrong(`results takes list, show ROOM or delete ROOM, got ${quoteEscaped(action)}`);
   }
+  const ofOne = action !== "list";
   const room = checkRoomId(id ?? "");
-  if (action === "show" && id === undefined) {
-    return wrong("show needs a room: results show 7K2M9QXD");
+  if (ofOne && id === undefined) {
+    return wrong(`${action} needs a room: results ${action} 7K2M9QXD`);
   }
-  if (action === "show" && !room.ok) return wrong(`the room ${room.error}`);
-  const stray = action === "show" ? surplus : id;
+  if (ofOne && !room.ok) return wrong(`the room ${room.error}`);
+  const stray = ofOne ? surplus : id;
   if (stray !== undefined) return wrong(`unexpected argument ${quoteEscaped(stray)}`);
 
   const form = value("format") ?? "table";
@@ -105,6 +107,9 @@ export function parseResults(
   }
   const from = keptBy((setting) => source(SETTINGS[setting], given, env));
   if (!from.ok) return wrong(from.error);
+  if (action === "delete" && from.value.kind === "cluster") {
+    return wrong("delete needs --data: of what a cluster keeps, no session can be deleted alone");
+  }
   return { kind: action, from: from.value, format, since, room_id: room.ok ? room.value : "" };
 }
 

@@ -19,7 +19,7 @@ export interface FileFormat {
 const DATA_FILE: FileFormat = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
 
 /** How long a file that somebody else is writing to is waited for, in milliseconds. */
-const BUSY_MS = 2_000;
+export const BUSY_MS = 2_000;
 
 /**
  * Opens a data file, and makes it where there is none; it is read from end to end, which takes seconds where it

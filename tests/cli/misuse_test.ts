@@ -33,6 +33,12 @@ const OF_SERVER: readonly Misuse[] = [
   },
   { words: ["health", "ftp://x"], line: /^URL must be http:\/\/ or https:\/\/, got "ftp:\/\/x"$/ },
   { words: ["health", "http://x", "y"], line: /^unexpected argument "y"$/ },
+  { words: ["backup"], line: /^backup needs a directory: backup \/backups\/monday --data/ },
+  { words: ["restore", "a"], line: /^--data \(or ESTIMATEX_DATA\) must be the directory that/ },
+  {
+    words: ["results", "delete", "7K2M9QXD", "--cluster", "a"],
+    line: /^delete needs --data: of what a cluster keeps, no session can be deleted alone$/,
+  },
   { words: ["tickets"], line: /^tickets needs a FILE, or - for standard input$/ },
   { words: ["tickets", "a.csv", "b.csv"], line: /^unexpected argument "b\.csv"$/ },
   { words: ["tickets", "--_", "a.csv"], line: /^unknown flag --_ \(--help lists all flags\)$/ },

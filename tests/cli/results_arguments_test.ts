@@ -99,7 +99,7 @@ Deno.test("what is wrong is one line that names it", () => {
     [["--_", "y"], "unknown flag --_ (--help lists all flags)"],
     [["--no-data"], "unknown flag --no-data, did you mean --data? (--help lists all flags)"],
     [["--data", "d", "--format"], "--format needs a value: table, json, csv or markdown"],
-    [["dance"], 'results takes list or show ROOM, got "dance"'],
+    [["dance"], 'results takes list, show ROOM or delete ROOM, got "dance"'],
     [["show"], "show needs a room: results show 7K2M9QXD"],
     [["show", "7K2M"], 'the room must be the 8 letters and digits of a room, got "7K2M"'],
     [["list", "x"], 'unexpected argument "x"'],

@@ -1,0 +1,7 @@
+/** `estimatex-server backup TO`: copies what a server keeps, while it runs or not. */
+import type { CommandContext } from "./command_table.ts";
+import { copy } from "./copy.ts";
+
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  return await copy("backup", args, context);
+}

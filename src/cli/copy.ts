@@ -1,0 +1,76 @@
+/** `estimatex-server backup` and `restore`: the same copy, there and back. */
+import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+import { source } from "./command_line.ts";
+import type { CommandContext } from "./command_table.ts";
+import { FLAGS as SETTINGS } from "./flags.ts";
+import { EXIT } from "../base/exit.ts";
+import { printable, quoteEscaped } from "../base/printable.ts";
+import { writeLine } from "../base/write_line.ts";
+import { copyDirectory } from "../journal/backup.ts";
+import { JournalFailure } from "../journal/journal.ts";
+
+const DATA_RULE = "the directory that the server keeps its rooms in";
+
+const FLAGS: readonly FlagForm[] = [{ name: "data", placeholder: "DIR", rule: DATA_RULE }, HELP];
+
+const HELP_TEXTS = {
+  backup: `estimatex-server backup: copies what a server keeps
+
+Usage: estimatex-server backup TO [--data DIR]
+
+  TO          a new directory
+  --data DIR  the server's own --data (or ESTIMATEX_DATA)
+
+It copies rooms and results, whether the server runs or not, and checks the
+copy. The copy is a data directory itself; restore puts it back.`,
+  restore: `estimatex-server restore: puts a backup back
+
+Usage: estimatex-server restore FROM [--data DIR]
+
+  FROM        what backup made
+  --data DIR  the directory that the server will keep its rooms in, new or empty
+              (or ESTIMATEX_DATA)
+
+Start the server with the same --data afterwards.`,
+} as const;
+
+/** Copies in this direction, says what was copied, and returns the exit code. */
+export async function copy(
+  which: keyof typeof HELP_TEXTS,
+  args: readonly string[],
+  { env }: Pick<CommandContext, "env">,
+): Promise<number> {
+  const { given, rest: [named, stray], problem } = splitArguments(args, FLAGS);
+  if (given.has("help")) {
+    writeLine(Deno.stdout, HELP_TEXTS[which]);
+    return EXIT.ok;
+  }
+  const data = source(SETTINGS.data, given, env)?.text.trim();
+  const wrong = problem ??
+    (named === undefined
+      ? `${which} needs a directory: ${which} /backups/monday --data /var/lib/estimatex`
+      : stray !== undefined
+      ? `unexpected argument ${quoteEscaped(stray)}`
+      : data === undefined
+      ? `--data (or ESTIMATEX_DATA) must be ${DATA_RULE}`
+      : null);
+  if (wrong !== null || named === undefined || data === undefined) {
+    writeLine(Deno.stderr, wrong ?? "");
+    return EXIT.usage;
+  }
+  const [from, to] = (which === "backup" ? [data, named] : [named, data]).map(withoutSlash);
+  try {
+    const files = await copyDirectory(from ?? "", to ?? "");
+    const what = `${files} data file${files === 1 ? "" : "s"}`;
+    writeLine(Deno.stdout, printable(`copied ${what} from ${from} to ${to}`));
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof JournalFailure)) throw error;
+    writeLine(Deno.stderr, printable(error.message));
+    return EXIT.failed;
+  }
+}
+
+function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, "");
+}

@@ -1,0 +1,84 @@
+// Backups of a directory that a server writes to, and deleting one session there.
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { runToEnd, Server } from "../e2e/server.ts";
+import { V2Table } from "../e2e/v2_table.ts";
+import { permittedTest } from "../permitted.ts";
+import { programsFolder } from "../program.ts";
+
+const TICKET = { ticket_id: "T-ONE" };
+
+permittedTest(
+  "[S6] a backup of a server that runs is a room where it was, and its results",
+  async () => {
+    const directory = programsFolder();
+    const elsewhere = programsFolder();
+    const copy = `${directory}/monday`; // where the task may write
+    await using server = await Server.start({ workers: 2, flags: ["--data", directory] });
+    await using table = new V2Table(server);
+    const ana = await table.creates("ana", 2);
+    await ana.does("BEGIN_VOTING", TICKET);
+    await ana.does("MEMBER_VOTED", { ...TICKET, vote: "8" });
+    const { code, lines } = await runToEnd(["backup", copy, "--data", directory]);
+    assertEquals([code, lines], [0, [`copied 2 data files from ${directory} to ${copy}`]]);
+    for (const { name } of Deno.readDirSync(copy)) {
+      assertEquals((Deno.statSync(`${copy}/${name}`).mode ?? 0) & 0o777, 0o600, name);
+    }
+    assertEquals((Deno.statSync(copy).mode ?? 0) & 0o777, 0o700);
+    // what comes later is not in the copy
+    await ana.does("REVEAL_VOTES", TICKET);
+    await server.stop();
+
+    const again = await runToEnd(["backup", copy, "--data", directory]);
+    assertEquals([again.code, again.lines.length], [1, 1], again.lines.join("\n"));
+    assertMatch(again.lines[0] ?? "", /monday is not empty: name a new directory$/);
+    const restored = await runToEnd(["restore", copy, "--data", elsewhere], [copy]);
+    assertEquals([restored.code, restored.lines.length], [0, 1], restored.lines.join("\n"));
+
+    await using other = await Server.start({
+      port: server.port,
+      workers: 1,
+      flags: ["--data", elsewhere],
+    });
+    const back = await table.returns(ana);
+    const { room } = await back.welcomed();
+    assertEquals([back.id, room.ballot?.phase], [ana.id, "complete"]);
+    assertEquals(other.log.filter(({ event }) => event === "changes_not_restored"), []);
+    await other.stop();
+    for (const path of [directory, elsewhere]) await Deno.remove(path, { recursive: true });
+  },
+);
+
+permittedTest(
+  "results delete takes one session, of a room that has ended, from a server that runs",
+  async () => {
+    const directory = programsFolder();
+    await using server = await Server.start({ flags: ["--data", directory] });
+    const ids: string[] = [];
+    await using table = new V2Table(server);
+    for (const name of ["Stays", "Deleted"]) {
+      await using other = new V2Table(server);
+      const member = await other.creates(name, 2);
+      await member.does("BEGIN_VOTING", TICKET);
+      await member.does("MEMBER_VOTED", { ...TICKET, vote: "8" });
+      await member.does("REVEAL_VOTES", TICKET);
+      ids.push(other.roomId);
+      const deleting = () => runToEnd(["results", "delete", other.roomId, "--data", directory]);
+      if (name === "Stays") continue;
+      const goesOn = await deleting();
+      assertEquals([goesOn.code, goesOn.lines], [1, [
+        `room ${other.roomId} goes on: end it first`,
+      ]]);
+      await member.does("END_SESSION");
+      const { code, lines } = await deleting();
+      assertEquals([code, lines], [0, [`deleted 1 session of room ${other.roomId}`]]);
+      assertEquals((await deleting()).code, 1);
+    }
+    const { lines } = await runToEnd(["results", "--data", directory]);
+    assertStringIncludes(lines.join("\n"), ids[0] ?? "?");
+    assertEquals(lines.join("\n").includes(ids[1] ?? ""), false);
+    // the server writes on
+    await table.creates("ana", 2);
+    await server.stop();
+    await Deno.remove(directory, { recursive: true });
+  },
+);
