@@ -96,6 +96,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     variables: ["ESTIMATEX_ADMIN_PORT", "ESTIMATEX_PORT", "ESTIMATEX_TLS_CERT"],
     load: () => import("./health.ts"),
   },
+  "webhook-test": {
+    usage: "URL",
+    about: "sends a receiver of webhooks one signed event",
+    variables: ["ESTIMATEX_WEBHOOK_SECRET_FILE"],
+    load: () => import("./try_webhook.ts"),
+  },
   doctor: {
     usage: "URL",
     about:

@@ -15,7 +15,7 @@ export async function loadSecrets(
 }
 
 /** A file of secrets, which messages call by this name. */
-async function readSecrets(name: string, path: string): Promise<Result<Secrets, string>> {
+export async function readSecrets(name: string, path: string): Promise<Result<Secrets, string>> {
   const read = await readNamed(name, path);
   if (!read.ok) return read;
   const { parseSecrets } = await import("../webhooks/secrets.ts");

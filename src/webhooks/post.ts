@@ -105,19 +105,22 @@ function retryAfter(headers: Headers, now: number): number | null {
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
-/** What the runtime says names the address, which may have a secret in it: only its kind is repeated. */
+/** What the runtime reports has the address in it, which may have a secret: only the kind of problem is repeated. */
 function problemOf(error: unknown): string {
-  const text = String(error);
+  const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const text = String(reason).replace(/^.*client error/s, "");
   const [, problem] = PROBLEMS.find(([pattern]) => pattern.test(text)) ?? [];
   return problem ?? "the connection failed";
 }
 
 const PROBLEMS: readonly (readonly [RegExp, string])[] = [
+  [/port \d+ are blocked/i, "no request is sent to this port"],
   [/dns|lookup|resolve/i, "its name can't be resolved"],
   [/refused/i, "the connection was refused"],
   [/certificate|tls|handshake/i, "TLS failed"],
   [/reset|closed|eof|incomplete/i, "the connection was closed"],
   [/NotCapable|requires net access/i, "this process may not connect there"],
   [/unreachable|no route/i, "it is out of reach"],
-  [/invalid|header|parse/i, "its answer is no HTTP"],
+  [/too large/i, "its headers are too large"],
+  [/invalid|parse/i, "its answer is no HTTP"],
 ];

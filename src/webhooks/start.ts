@@ -33,7 +33,7 @@ export async function startWebhooks(options: StartOptions): Promise<Webhooks> {
 }
 
 /** How it introduces itself to receivers. */
-function userAgentOf(version: string): string {
+export function userAgentOf(version: string): string {
   return `estimatex-server/${version}`;
 }
 

@@ -1,0 +1,117 @@
+/** `estimatex-server webhook-test URL`: sends a receiver one signed event, and says what came back [A4]. */
+import { systemClock } from "../base/clock.ts";
+import { EXIT } from "../base/exit.ts";
+import { randomIds } from "../base/ids.ts";
+import { quoteEscaped } from "../base/printable.ts";
+import type { Result } from "../base/result.ts";
+import { writeLine } from "../base/write_line.ts";
+import type { Notice } from "../protocol/webhook_events.ts";
+import { networkPost, type Outcome } from "../webhooks/post.ts";
+import { type Secrets, signatureHeaders } from "../webhooks/secrets.ts";
+import { userAgentOf } from "../webhooks/start.ts";
+import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+import { source } from "./command_line.ts";
+import type { CommandContext } from "./command_table.ts";
+import { FLAGS } from "./flags.ts";
+import { webhookUrls } from "./values.ts";
+import { readSecrets } from "./webhook_secrets.ts";
+
+const HELP_TEXT = `estimatex-server webhook-test URL: sends a receiver one signed event
+
+Usage: estimatex-server webhook-test URL [--webhook-secret-file FILE]
+
+  URL                         the receiver, as --webhook has it
+  --webhook-secret-file FILE  what the server signs with (or
+                              ESTIMATEX_WEBHOOK_SECRET_FILE); without it the
+                              event is not signed
+
+The event has the type test, and no data. It is sent once.
+
+Exit code 0: the receiver took it; 1: it did not; 2: a wrong argument.`;
+
+interface Asked {
+  readonly url: URL;
+  readonly secrets: Secrets;
+}
+
+/** Runs it; returns the exit code. */
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
+  const { given, rest, problem } = splitArguments(args, [SECRET_FILE, HELP]);
+  if (given.has(HELP.name)) {
+    writeLine(Deno.stdout, HELP_TEXT);
+    return EXIT.ok;
+  }
+  const asked = problem === null
+    ? await read(rest, given, context.env)
+    : { ok: false as const, error: problem };
+  if (!asked.ok) {
+    writeLine(Deno.stderr, asked.error);
+    return EXIT.usage;
+  }
+  return await tryOut(asked.value, context.version);
+}
+
+const SECRET_FILE: FlagForm = {
+  ...FLAGS.webhook_secret_file,
+  rule: FLAGS.webhook_secret_file.reader.rule,
+};
+
+/** An address may have secrets in it: none is repeated in what is wrong. */
+async function read(
+  [text, more]: readonly string[],
+  given: ReadonlyMap<string, readonly string[]>,
+  env: CommandContext["env"],
+): Promise<Result<Asked, string>> {
+  const read = webhookUrls.read(text ?? "");
+  const [url, other] = read.ok ? read.value : [];
+  if (url === undefined || other !== undefined || more !== undefined) {
+    const error = "webhook-test needs one http or https address, such as " +
+      "https://example.com/hooks/points";
+    return { ok: false, error };
+  }
+  const file = source(FLAGS.webhook_secret_file, given, env);
+  if (file === null) return { ok: true, value: { url: new URL(url), secrets: [] } };
+  const secrets = await readSecrets(`${file.name} ${quoteEscaped(file.text)}`, file.text);
+  return secrets.ok ? { ok: true, value: { url: new URL(url), secrets: secrets.value } } : secrets;
+}
+
+async function tryOut({ url, secrets }: Asked, version: string): Promise<number> {
+  const clock = systemClock;
+  const at = clock.wall();
+  const body = JSON.stringify({ type: "test", timestamp: new Date(at).toISOString(), data: {} });
+  const id = `msg_${randomIds.token()}`;
+  const notice: Notice = { id, type: "test", session_id: "", at, body };
+  const post = networkPost({
+    clock: { ...clock, wall: () => at }, // what is shown is what is sent
+    userAgent: userAgentOf(version),
+    secrets: () => secrets,
+  });
+  const say = (word: string, text: string) => writeLine(Deno.stdout, `${word.padEnd(8)} ${text}`);
+  say("to", url.host);
+  for (const [name, value] of Object.entries(await signatureHeaders(notice, at, secrets))) {
+    say("header", `${name}: ${value}`);
+  }
+  say("body", body);
+  if (secrets.length === 0) say("warning", "not signed: there is no --webhook-secret-file");
+  const began = clock.now();
+  const outcome = await new Promise<Outcome>((resolve) => void post(url, notice, resolve));
+  const took = `after ${clock.now() - began} ms`;
+  if (outcome.kind === "failed") {
+    say("FAILED", `${outcome.problem}, ${took}`);
+    return EXIT.failed;
+  }
+  const isTaken = outcome.status >= 200 && outcome.status < 300;
+  say(isTaken ? "ok" : "FAILED", `status ${outcome.status}, ${took}${adviceOn(outcome.status)}`);
+  return isTaken ? EXIT.ok : EXIT.failed;
+}
+
+function adviceOn(status: number): string {
+  if (status >= 300 && status < 400) {
+    return ": no redirect is followed, give the address it leads to";
+  }
+  if (status === 401 || status === 403) {
+    return ": does the receiver have this secret, and the right time?";
+  }
+  if (status === 410) return ": a server would send nothing more there";
+  return "";
+}
