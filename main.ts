@@ -59,11 +59,14 @@ async function main(): Promise<number> {
       const { config, explicit, checkOnly } = commandLine;
       if (checkOnly) {
         const { checkConfig } = await import("./src/cli/check_config.ts");
-        return await checkConfig(config, explicit);
+        return await checkConfig(config, explicit, env);
       }
       const loading = loadWorkers(config.workers);
       const { serve } = await import("./src/cli/serve.ts"); // no command needs it
-      return await serve({ config, explicit, version, commit, loading, stdout, writeError, exit });
+      return await serve({
+        ...{ config, explicit, env, version, commit },
+        ...{ loading, stdout, writeError, exit },
+      });
     }
   }
 }

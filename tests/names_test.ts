@@ -23,6 +23,9 @@ const HOMES: readonly string[] = [
   "src/cluster/nats_streams.ts",
   "src/cluster/nats_transport.ts",
   "src/cluster/survey/survey_nats.ts",
+  // what trackers are asked, and answer
+  "src/trackers/gitlab.ts",
+  "src/trackers/tracker.ts",
   // why a certificate is refused
   "src/client/certificate.ts",
 ];

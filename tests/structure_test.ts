@@ -39,7 +39,7 @@ const FLOORS: Readonly<Record<string, { floors: readonly string[]; packages: Reg
   cli: {
     floors: [
       ...["terminal", "supervisor", "server", "journal", "base", "client", "results", "tickets"],
-      ...["cluster", "webhooks", "protocol", "room"],
+      ...["cluster", "trackers", "webhooks", "protocol", "room"],
     ],
     packages: /^@std\//,
   },
@@ -236,6 +236,9 @@ ofImports(
     // what is about a cluster is loaded with --cluster alone
     assertEquals([...loaded].filter((path) => path.startsWith("src/cluster/")), []);
     assertEquals([...loaded].filter((path) => path.startsWith("src/webhooks/")), []);
+    // and of trackers no more than their names without --tracker
+    const ofTrackers = [...loaded].filter((path) => path.startsWith("src/trackers/"));
+    assertEquals(ofTrackers, ["src/trackers/tracker.ts"]);
     assert(sources.has("src/cluster/node.ts"));
     const eager = [...loaded].filter((path) =>
       /^const \w+ = new Intl\b/m.test(sources.get(path) ?? "")

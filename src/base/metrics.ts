@@ -51,9 +51,21 @@ export interface Counted {
   readonly superseded: "rooms";
   /** Posts to and from workers of other nodes, as the link counts them itself [C11]. */
   readonly posts: keyof ClusterLinkStats;
+  /** What was asked of trackers, by their kind and what came of it [A5]. */
+  readonly trackers: `${TrackerKinds}_${"ok" | TrackerFailures}`;
   /** What the link to the other workers had to do, as it counts it itself [S2]. */
   readonly link: keyof LinkStats;
 }
+
+type TrackerKinds = "jira" | "jira-dc" | "gitlab" | "github" | "azure" | "linear";
+type TrackerFailures =
+  | "unreachable"
+  | "refused"
+  | "missing"
+  | "query"
+  | "busy"
+  | "unclear"
+  | "unwritable";
 
 /** Everything that is timed, in milliseconds, with the kinds it is timed by. */
 export interface Timed {

@@ -7,8 +7,12 @@ import type { Config } from "./flags.ts";
 import { shownSettings } from "./shown_settings.ts";
 
 /** Prints the settings as JSON, or what is wrong with them. Returns the exit code. */
-export async function checkConfig(asked: Config, explicit: Explicit): Promise<number> {
-  const checked = await checkedSettings(asked, explicit, () => Promise.resolve());
+export async function checkConfig(
+  asked: Config,
+  explicit: Explicit,
+  env: (name: string) => string | undefined,
+): Promise<number> {
+  const checked = await checkedSettings(asked, explicit, { env, quiet: () => Promise.resolve() });
   if (!checked.ok) {
     writeLine(Deno.stderr, checked.error);
     return EXIT.usage;

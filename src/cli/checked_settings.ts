@@ -2,6 +2,7 @@
 import type { Result } from "../base/result.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import type { ClusterOptions } from "../supervisor/supervisor.ts";
+import type { TrackerSettings } from "../trackers/open.ts";
 import type { Secrets } from "../webhooks/secrets.ts";
 import type { Tls } from "../server/listener.ts";
 import { clusterOf, hostName } from "./cluster.ts";
@@ -10,6 +11,7 @@ import { checkConnections, descriptorsFree, descriptorsWanted } from "./descript
 import type { Config } from "./flags.ts";
 import { loadKeys } from "./key_files.ts";
 import { loadTls } from "./tls.ts";
+import { trackersOf } from "./trackers.ts";
 import { loadSecrets } from "./webhook_secrets.ts";
 
 interface CheckedSettings {
@@ -24,15 +26,24 @@ interface CheckedSettings {
   readonly apiKeys: readonly string[];
   /** What webhooks are signed with; none: nobody receives any. */
   readonly secrets: Secrets;
+  /** Each with its token; none: there is none. */
+  readonly trackers: readonly TrackerSettings[];
   /** null: this machine is alone. */
   readonly cluster: ClusterOptions | null;
 }
 
-/** Checks all of them. `quiet` resolves when nobody else opens files, while descriptors are counted. */
+interface Surroundings {
+  /** A variable's text, where it may be read. */
+  readonly env: (name: string) => string | undefined;
+  /** Resolves when nobody else opens files, while descriptors are counted. */
+  readonly quiet: () => Promise<void>;
+}
+
+/** Checks all of them. */
 export async function checkedSettings(
   asked: Config,
   explicit: Explicit,
-  quiet: () => Promise<void>,
+  { env, quiet }: Surroundings,
 ): Promise<Result<CheckedSettings, string>> {
   const [broken] = brokenRelations(asked.max_room_capacity);
   if (broken !== undefined) {
@@ -46,6 +57,8 @@ export async function checkedSettings(
   if (!apiKeys.ok) return apiKeys;
   const secrets = await loadSecrets(asked, explicit);
   if (!secrets.ok) return secrets;
+  const trackers = await trackersOf(asked, explicit, env);
+  if (!trackers.ok) return trackers;
   const cluster = await clusterOf(asked, explicit, hostName);
   if (!cluster.ok) return cluster;
   await quiet();
@@ -63,6 +76,7 @@ export async function checkedSettings(
       keys: keys.value,
       apiKeys: apiKeys.value,
       secrets: secrets.value,
+      trackers: trackers.value,
       cluster: cluster.value,
     },
   };

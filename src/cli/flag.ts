@@ -9,6 +9,7 @@ type Group =
   | "Times"
   | "What is kept"
   | "Webhooks"
+  | "Trackers"
   | "Many machines"
   | "Log";
 

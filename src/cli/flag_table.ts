@@ -2,6 +2,7 @@
  * The one table of settings: a row is all that a new one takes. Its type, its default, the environment variable,
  * parsing and the help text come from the row, so they can't drift apart.
  */
+import { TRACKER_KINDS } from "../trackers/tracker.ts";
 import { constant, type Flag, none, period } from "./flag.ts";
 import {
   boolean,
@@ -13,10 +14,12 @@ import {
   keepFor,
   limit,
   memory,
+  namedValues,
   natsServers,
   oneOf,
   origins,
   path,
+  trackerAddresses,
   webAddress,
   webhookUrls,
 } from "./values.ts";
@@ -29,6 +32,11 @@ const REPLICAS_MAX = 5;
 const STREAMS_MAX = 64;
 
 const ALONE = { setting: "cluster", because: "without it this machine is alone" } as const;
+
+const WITHOUT_TRACKER = {
+  setting: "trackers",
+  because: "without it there is no tracker",
+} as const;
 
 /** A row for each setting, under the setting that it is of, in the order of the help. */
 export const ROWS = {
@@ -288,6 +296,35 @@ export const ROWS = {
       "on SIGHUP",
     reader: path,
     needs: { setting: "webhooks", because: "without it nothing is signed" },
+    ...none(),
+  },
+  trackers: {
+    name: "tracker",
+    group: "Trackers",
+    placeholder: "NAME=KIND:URL",
+    about: `where tickets come from; KIND: ${TRACKER_KINDS.join(", ")}; repeat it for more`,
+    reader: trackerAddresses,
+    repeatable: true,
+    ...none(),
+  },
+  tracker_token_files: {
+    name: "tracker-token-file",
+    group: "Trackers",
+    placeholder: "NAME=FILE",
+    about: "the token for tracker NAME; or the variable ESTIMATEX_TRACKER_NAME_TOKEN",
+    reader: namedValues("NAME=FILE"),
+    repeatable: true,
+    needs: WITHOUT_TRACKER,
+    ...none(),
+  },
+  tracker_fields: {
+    name: "tracker-field",
+    group: "Trackers",
+    placeholder: "NAME=FIELD",
+    about: "the field of tracker NAME that estimates are in, such as work=customfield_10016",
+    reader: namedValues("NAME=FIELD"),
+    repeatable: true,
+    needs: WITHOUT_TRACKER,
     ...none(),
   },
   cluster: {

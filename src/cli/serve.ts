@@ -29,6 +29,8 @@ interface ServeOptions {
   readonly config: Config;
   /** Settings that somebody chose, and how; only these may be complained about. */
   readonly explicit: Explicit;
+  /** A variable's text, where it may be read. */
+  readonly env: (name: string) => string | undefined;
   readonly version: string;
   /** What it was built from; null: not known. */
   readonly commit: string | null;
@@ -42,15 +44,15 @@ interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { config: asked, explicit, version, commit, stdout, writeError, loading } = options;
-  const checked = await checkedSettings(asked, explicit, () => loading.done);
+  const { config: asked, explicit, env, version, commit, stdout, writeError, loading } = options;
+  const checked = await checkedSettings(asked, explicit, { env, quiet: () => loading.done });
   if (!checked.ok) {
     writeError(checked.error);
     return EXIT.usage;
   }
   giveUpHostName();
   const built = readPageFiles();
-  const { config, warning: connectionsWarning, tls, keys, apiKeys, secrets, cluster } =
+  const { config, warning: connectionsWarning, tls, keys, apiKeys, secrets, trackers, cluster } =
     checked.value;
   const out = new LineWriter(
     stdout,
@@ -79,6 +81,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     commit,
     page,
     tls,
+    trackers,
     log,
     write,
     threads: loading.threads,
@@ -101,6 +104,9 @@ export async function serve(options: ServeOptions): Promise<number> {
     const [ws, http] = tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
     const trouble = runtimeTrouble(Deno.version.deno);
     if (trouble !== null) log.warn("runtime_old", { message: trouble });
+    for (const { name, kind, site, field } of trackers) {
+      log.info("tracker_configured", { tracker: name, kind, site, field: field ?? undefined });
+    }
     log.info("listening", {
       version,
       host: config.host,

@@ -5,6 +5,7 @@
 import type { Result } from "../base/result.ts";
 import { parseIp } from "../server/ip.ts";
 import { ANY_ORIGIN } from "../server/origin.ts";
+import { TRACKER_KINDS, type TrackerKind } from "../trackers/tracker.ts";
 import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "../base/duration.ts";
 
 export interface Reader<T> {
@@ -159,6 +160,53 @@ export const webhookUrls: Reader<readonly string[]> = check(
 
 function webhookUrl(text: string): string | null {
   return /^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(text) ? URL.parse(text)?.href ?? null : null;
+}
+
+/** A tracker as `--tracker` names it. */
+interface TrackerAddress {
+  readonly name: string;
+  readonly kind: TrackerKind;
+  /** As browsers write it, with a slash at its end. */
+  readonly site: string;
+}
+
+/** One or more trackers, between commas, each with a name of its own [A5]. A token is in a file, never in an address. */
+export const trackerAddresses: Reader<readonly TrackerAddress[]> = check(
+  `NAME=KIND:URL with a kind of ${TRACKER_KINDS.join(", ")}, such as ` +
+    "work=jira:https://example.atlassian.net, and another NAME for each",
+  (text) => {
+    const trackers = named(text)?.map(({ name, value }) => {
+      const [, kind = "", address = ""] = /^([a-z-]+):(.+)$/.exec(value) ?? [];
+      const known = TRACKER_KINDS.find((one) => one === kind);
+      const site = webAddress.read(address);
+      return known === undefined || !site.ok ? null : { name, kind: known, site: site.value };
+    });
+    const known = trackers?.filter((one) => one !== null) ?? [];
+    return known.length === 0 || known.length < (trackers?.length ?? 0) ? undefined : known;
+  },
+);
+
+/** Something of a tracker, by the tracker's name. */
+interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** One or more values, between commas, each behind the name of a tracker. */
+export function namedValues(form: string): Reader<readonly NamedValue[]> {
+  return check(`${form}, NAME being that of a tracker`, named);
+}
+
+/** `NAME=VALUE,NAME=VALUE`, no name twice; undefined: it is none. A value may have commas. */
+function named(text: string): readonly NamedValue[] | undefined {
+  const all = text.split(/,\s*(?=[A-Za-z0-9_-]+=)/).map((one) => {
+    const [, name = "", value = ""] = /^\s*([A-Za-z0-9_-]{1,32})=(.*?)[\s,]*$/s.exec(one) ?? [];
+    return { name, value: value.trim() };
+  });
+  // names that differ in case or in a dash share a variable
+  const names = new Set(all.map(({ name }) => name.toUpperCase().replaceAll("-", "_")));
+  const isWhole = all.every(({ name, value }) => name !== "" && value !== "");
+  return isWhole && names.size === all.length ? all : undefined;
 }
 
 /** What a cluster or a node may be called: one token of a NATS subject, and not too long to be read. */

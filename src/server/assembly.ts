@@ -61,7 +61,7 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
   opened.add(() => journal?.close());
   opened.add(() => cluster?.close());
   opened.add(() => archives.forEach((archive) => archive.close()));
-  const metrics = new WorkerMetrics();
+  const { metrics = new WorkerMetrics() } = options;
   const counts = new Counts(shared.counts, self);
   const memoryLimit = new FoundMemory(shared.memoryLimit);
   const registry = new Registry(counts, {

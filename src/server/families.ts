@@ -97,6 +97,11 @@ const COUNTED: Rows<Counted> = {
     help: "Transactions of the journal, or commits of rooms in a cluster, by what came of them.",
     labels: ["result"],
   },
+  trackers: {
+    name: "estimatex_tracker_requests_total",
+    help: "Searches, fetches and writes that trackers were asked for, by their kind and outcome.",
+    labels: ["kind", "outcome"],
+  },
   doubtful: {
     name: "estimatex_cluster_doubtful_commits_total",
     help: "Commits of which the room's last record had to be read to know what came of them.",

@@ -11,6 +11,7 @@ import type { WorkerCluster } from "../cluster/worker_cluster.ts";
 import type { Pages } from "./pages.ts";
 import type { Config } from "./config.ts";
 import type { SharedTables } from "./shared_tables.ts";
+import type { WorkerMetrics } from "./worker_metrics.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 
 export interface ServerOptions {
@@ -43,6 +44,8 @@ export interface ServerOptions {
   readonly ask: Ask;
   /** With what to speak TLS; null: in plain text. */
   readonly tls: Tls | null;
+  /** What it is counted in, where something made before it counts, too; none: it makes them. */
+  readonly metrics?: WorkerMetrics;
   /** Where tickets come from, and estimates go to [A5]; none: nowhere. */
   readonly trackers?: readonly Tracker[];
 }

@@ -13,6 +13,9 @@ import type { Log } from "../base/log.ts";
 import type { DataSync } from "../journal/sqlite_file.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import { createLog } from "../base/log_lines.ts";
+import { WorkerMetrics } from "../server/worker_metrics.ts";
+import type { Tracker } from "../trackers/tracker.ts";
+import type { Metrics } from "../base/metrics.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
 
 /** The channel that is the bell of the workers of one process; the runtime keeps processes apart. */
@@ -46,9 +49,12 @@ export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Serve
       post: hooks.onCluster,
     });
   opened.defer(() => cluster?.close());
+  const metrics = new WorkerMetrics();
   const options: ServerOptions = {
     ...base,
     ...kept,
+    metrics,
+    trackers: await openTrackers(setup, { log: base.log, metrics }),
     cluster,
     bell,
   };
@@ -103,6 +109,16 @@ function optionsOf(
     ask: hooks.ask,
     tls,
   };
+}
+
+/** Loaded with `--tracker` alone. */
+async function openTrackers(
+  { trackers }: WorkerSetup,
+  deps: { readonly log: Log; readonly metrics: Metrics },
+): Promise<readonly Tracker[]> {
+  if (trackers.length === 0) return [];
+  const { openTrackers: open } = await import("../trackers/open.ts");
+  return open(trackers, { clock: systemClock, ...deps });
 }
 
 /** Loaded with `--cluster` alone. */

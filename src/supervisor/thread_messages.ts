@@ -14,6 +14,7 @@ import type { Tls } from "../server/listener.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Answer, Operation } from "../server/operations.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
+import type { TrackerSettings } from "../trackers/open.ts";
 import type { Config } from "../server/config.ts";
 import type { DrainStep } from "./drain_steps.ts";
 
@@ -27,6 +28,7 @@ export interface WorkerSetup {
   /** null: the page has not been built. */
   readonly page: PageFiles | null;
   readonly tls: Tls | null;
+  readonly trackers: readonly TrackerSettings[];
   /** null: this machine is alone. */
   readonly cluster: WorkerClusterSetup | null;
 }

@@ -14,6 +14,7 @@ import { emptySlot, Replacement, type WorkerSlot } from "./replacement.ts";
 import { LoadingThread, loadSingle } from "./loading.ts";
 import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
+import type { TrackerSettings } from "../trackers/open.ts";
 import { Totals } from "./totals.ts";
 import { WorkerThread } from "./worker_thread.ts";
 
@@ -27,6 +28,8 @@ export interface WorkerOptions {
   readonly page: PageFiles | null;
   /** With what to speak TLS; none: in plain text. */
   readonly tls?: Tls | null;
+  /** The trackers, with their tokens; none: there is none. */
+  readonly trackers?: readonly TrackerSettings[];
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
@@ -140,7 +143,7 @@ export class WorkerSlots {
   }
 
   async #start(slot: WorkerSlot): Promise<void> {
-    const { config, version, page, tls = null } = this.#options;
+    const { config, version, page, tls = null, trackers = [] } = this.#options;
     const epoch = ++this.#lastEpoch;
     slot.epoch = epoch;
     slot.startedAt = performance.now();
@@ -152,6 +155,7 @@ export class WorkerSlots {
       shared: this.#deps.shared,
       page,
       tls,
+      trackers,
       cluster: this.#deps.node()?.setupOf(slot.id, epoch) ?? null,
     };
     let lost = false;

@@ -5,7 +5,8 @@
 import type { Result } from "../base/result.ts";
 
 /** Who made the tracker, and so what is spoken to it. */
-export type TrackerKind = "jira" | "jira-dc" | "gitlab" | "github" | "azure" | "linear";
+export const TRACKER_KINDS = ["jira", "jira-dc", "gitlab", "github", "azure", "linear"] as const;
+export type TrackerKind = (typeof TRACKER_KINDS)[number];
 
 /** A ticket as a room can take it: each field keeps the limits of `room/limits.ts`. */
 export interface TrackerTicket {

@@ -112,6 +112,11 @@ const webhooks: fc.Arbitrary<Good<readonly string[]>> = fc.uniqueArray(
   value: all.map(([{ value }, path]) => `${value}${path}`),
 }));
 
+const namedValues = fc.stringMatching(/^[./a-zA-Z~][./a-zA-Z ~]{0,20}[a-z]$/).map((value) => ({
+  text: `work=${value},b-1=x, y`,
+  value: [{ name: "work", value }, { name: "b-1", value: "x, y" }],
+}));
+
 /** What each setting takes. The bounds are written down once more: they are what the help promises. */
 export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>> } = {
   host,
@@ -155,6 +160,17 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
   ]).map(([text, value]) => ({ text: `${text}`, value: Number(value) })),
   webhooks,
   webhook_secret_file: path,
+  trackers: fc.constantFrom("jira", "jira-dc", "gitlab", "github", "azure", "linear").map((
+    kind,
+  ) => ({
+    text: `Work_1=${kind}:https://Example.com/a , b=${kind}:http://[::1]:8080/`,
+    value: [
+      { name: "Work_1", kind, site: "https://example.com/a/" },
+      { name: "b", kind, site: "http://[::1]:8080/" },
+    ],
+  })),
+  tracker_token_files: namedValues,
+  tracker_fields: namedValues,
   cluster: natsServers,
   cluster_name: clusterWord,
   node: clusterWord,

@@ -4,16 +4,18 @@ import { variables } from "../../src/cli/flag.ts";
 import { type Config, FLAGS } from "../../src/cli/flags.ts";
 import { type Env, outcome } from "./command_line_story.ts";
 
+const TRACKERS = [{ name: "work", kind: "jira", site: "https://acme.example/" }] as const;
 const SERVERS = ["nats://10.0.0.1:4222", "tls://[::1]:4223"];
 
-/** Settings that others do nothing without. */
 /** Each needs the other, and they have tests of their own. */
 const PAIRS = ["tls-cert", "tls-key", "webhook", "webhook-secret-file"];
 
-const NEEDED: { readonly [K in keyof Config]?: Partial<Config> } = {
-  admin_port: { admin_port: 9100 },
-  data: { data: "somewhere" },
-  cluster: { cluster: SERVERS },
+/** Settings that others do nothing without, and a text for each. */
+const NEEDED: { readonly [K in keyof Config]?: readonly [string, Partial<Config>] } = {
+  admin_port: ["9100", { admin_port: 9100 }],
+  data: ["somewhere", { data: "somewhere" }],
+  trackers: ["work=jira:https://acme.example/", { trackers: TRACKERS }],
+  cluster: [SERVERS.join(), { cluster: SERVERS }],
 };
 
 Deno.test("every flag is read, with a space or an equals sign", () => {
@@ -50,6 +52,13 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     ["data", "/var/lib/estimatex", { data: "/var/lib/estimatex" }],
     ["data-sync", "FULL", { data_sync: "full" }],
     ["results-keep", "90d", { results_keep_ms: 90 * 86_400_000 }],
+    ["tracker", "work=jira:https://Acme.example", { trackers: TRACKERS }],
+    ["tracker-token-file", "work=/run/a b", {
+      tracker_token_files: [{ name: "work", value: "/run/a b" }],
+    }],
+    ["tracker-field", "work=Story points", {
+      tracker_fields: [{ name: "work", value: "Story points" }],
+    }],
     ["cluster", "10.0.0.1, tls://[::1]:4223", { cluster: SERVERS }],
     ["cluster-name", "team-1_A", { cluster_name: "team-1_A" }],
     ["node", "a1", { node: "a1" }],
@@ -63,11 +72,10 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
   ];
   for (const [name, text, alone] of table) {
     const { needs } = Object.values(FLAGS).find((flag) => flag.name === name) ?? {};
-    const given = needs === undefined ? {} : NEEDED[needs.setting] ?? {};
-    const expected = { ...given, ...alone };
-    const env = Object.fromEntries(
-      Object.entries(given).map(([key, value]) => [`ESTIMATEX_${key.toUpperCase()}`, `${value}`]),
-    );
+    const [given = "", meant = {}] = needs === undefined ? [] : NEEDED[needs.setting] ?? [];
+    const expected = { ...meant, ...alone };
+    const [other = ""] = needs === undefined ? [] : variables(FLAGS[needs.setting]);
+    const env: Env = needs === undefined ? {} : { [other]: given };
     assertEquals(outcome([`--${name}=${text}`], env), expected);
     if (name !== "trust-proxy") assertEquals(outcome([`--${name}`, text], env), expected);
     const [variable = ""] = variables({ name });

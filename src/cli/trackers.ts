@@ -1,0 +1,72 @@
+/** What `--tracker` and the settings around it come to, with the tokens read: before anything is begun [A5]. */
+import type { Result } from "../base/result.ts";
+import type { TrackerSettings } from "../trackers/open.ts";
+import { type Explicit, nameOf } from "./command_line.ts";
+import type { Config } from "./flags.ts";
+import { nameWithPath, readNamed } from "./named_file.ts";
+
+/** Longest token, in characters: an address and a key of Jira's, or an OAuth token. */
+const TOKEN_LENGTH_MAX = 4_096;
+
+/** Each tracker with its token; none: there is none. Nothing of a token is ever in a message. */
+export async function trackersOf(
+  config: Config,
+  explicit: Explicit,
+  env: (name: string) => string | undefined,
+): Promise<Result<readonly TrackerSettings[], string>> {
+  const { trackers, tracker_token_files: files, tracker_fields: fields } = config;
+  const wrong = whyNot(config, explicit);
+  if (wrong !== null) return { ok: false, error: wrong };
+  const all: TrackerSettings[] = [];
+  for (const { name, kind, site } of trackers ?? []) {
+    const variable = `ESTIMATEX_TRACKER_${name.toUpperCase().replaceAll("-", "_")}_TOKEN`;
+    const file = files?.find((one) => one.name === name)?.value ?? null;
+    const called = file === null ? variable : nameWithPath("tracker_token_files", file, explicit);
+    const read = file === null
+      ? { ok: true, value: env(variable) ?? "" } as const
+      : await readNamed(called, file);
+    if (!read.ok) return read;
+    const token = read.value.trim();
+    if (token === "" && file === null) {
+      const error =
+        `tracker ${name} has no token: give --tracker-token-file ${name}=FILE, or set ${variable}`;
+      return { ok: false, error };
+    }
+    if (!/^[!-~]+$/.test(token) || token.length > TOKEN_LENGTH_MAX) {
+      return { ok: false, error: `${called} must have one token in it, without spaces` };
+    }
+    if (kind === "jira" && !/^[^:@]+@[^:@]+:.+$/.test(token)) {
+      return { ok: false, error: `${called} must be EMAIL:API_TOKEN for Jira Cloud` };
+    }
+    const field = fields?.find((one) => one.name === name)?.value ?? null;
+    all.push({ name, kind, site, token, field });
+  }
+  return { ok: true, value: all };
+}
+
+/** Each of these says who may open rooms, and so who may ask trackers. */
+const GUARDS: readonly string[] = ["create_key_file", "auth_header"];
+
+/** What is wrong with the settings together, in a sentence; null: nothing. */
+function whyNot(config: Config, explicit: Explicit): string | null {
+  const { trackers, tracker_token_files: files, tracker_fields: fields } = config;
+  if (trackers === null) return null;
+  const isGuarded = Object.entries(config).some(([setting, value]) =>
+    GUARDS.includes(setting) && value !== null
+  );
+  if (!isGuarded) {
+    return `${
+      nameOf("trackers", explicit)
+    } needs --create-key-file or --auth-header: without them ` +
+      "anybody may open rooms, and read tickets with the server's token";
+  }
+  for (
+    const [setting, given] of [["tracker_token_files", files], ["tracker_fields", fields]] as const
+  ) {
+    const stray = given?.find((one) => !trackers.some((tracker) => tracker.name === one.name));
+    if (stray !== undefined) {
+      return `${nameOf(setting, explicit)} names ${stray.name}, which no --tracker does`;
+    }
+  }
+  return null;
+}

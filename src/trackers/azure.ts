@@ -1,0 +1,166 @@
+/**
+ * Azure Boards, of Azure DevOps Services and Server, by REST API 7.0: a WIQL query gives the ids of work items, a batch
+ * their fields. Descriptions are HTML, or Markdown since 2025.
+ */
+import * as v from "valibot";
+import type { Result } from "../base/result.ts";
+import { base64 } from "./jira_cloud.ts";
+import { estimateText, numberOf } from "./estimate.ts";
+import { htmlToMarkdown } from "./html_text.ts";
+import type { Ask } from "./http.ts";
+import { withoutHtml } from "./markdown_text.ts";
+import type { Query } from "./query.ts";
+import type { TrackerProblem } from "./tracker.ts";
+import {
+  badQuery,
+  chunks,
+  type Connection,
+  countOf,
+  PAGE_TICKETS,
+  type RawTicket,
+  type WireSettings,
+} from "./wire.ts";
+
+const FIELD = "Microsoft.VSTS.Scheduling.StoryPoints";
+
+const VERSION = "api-version=7.0";
+
+/** What one request may ask for, and what a query finds at most. */
+const FETCHED_AT_ONCE = 200;
+const FOUND_MAX = 1_000;
+
+const FOUND = v.object({
+  workItems: v.optional(v.nullable(v.array(v.object({ id: v.number() })))),
+});
+
+/** With `errorPolicy: omit`, null stands for what isn't there. */
+const BATCH = v.object({
+  value: v.array(v.nullable(v.object({
+    id: v.number(),
+    fields: v.optional(v.record(v.string(), v.unknown()), {}),
+  }))),
+});
+
+/** The token is a personal access token. */
+export function azure({ site, token, field: given }: WireSettings): Connection {
+  const field = given ?? FIELD;
+  const project = decodeURIComponent(
+    new URL(site).pathname.split("/").filter(Boolean).at(-1) ?? "",
+  );
+  const fields = [
+    "System.Id",
+    "System.Title",
+    "System.Description",
+    "Microsoft.VSTS.TCM.ReproSteps",
+    field,
+  ];
+
+  async function batch(
+    ids: readonly number[],
+    ask: Ask,
+  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+    const tickets: RawTicket[] = [];
+    for (const some of chunks(ids, FETCHED_AT_ONCE)) {
+      const body = { ids: some, fields, errorPolicy: "omit" };
+      const found = await ask(
+        { method: "POST", path: `_apis/wit/workitemsbatch?${VERSION}`, body },
+        BATCH,
+      );
+      if (!found.ok) return found;
+      for (const item of found.value.value.value) {
+        if (item === null) continue;
+        const { id, fields: of } = item;
+        const text = of["System.Description"] ?? of["Microsoft.VSTS.TCM.ReproSteps"];
+        tickets.push({
+          key: `#${id}`,
+          title: typeof of["System.Title"] === "string" ? of["System.Title"] : "",
+          url: new URL(`_workitems/edit/${id}`, site).href,
+          description: typeof text === "string" ? toMarkdown(text) : "",
+          estimate: estimateText(of[field]),
+        });
+      }
+    }
+    return { ok: true, value: tickets };
+  }
+
+  return {
+    api: site,
+    headers: { authorization: `Basic ${base64(`:${token}`)}` },
+    wire: {
+      keyForm: /^#[1-9]\d{0,9}$/,
+      unwritable: null,
+      async search(query, after, ask) {
+        const from = countOf(after, 0);
+        if (from === null) return badQuery("There is no such page.");
+        const path = `_apis/wit/wiql?$top=${FOUND_MAX}&${VERSION}`;
+        const found = await ask(
+          { method: "POST", path, body: { query: wiqlOf(query, project) } },
+          FOUND,
+        );
+        if (!found.ok) return found;
+        const { workItems } = found.value.value;
+        if (!workItems) return badQuery("The query must find work items, not links between them.");
+        const end = from + PAGE_TICKETS;
+        const ids = workItems.slice(from, end).map(({ id }) => id);
+        const tickets = await batch(ids, ask);
+        if (!tickets.ok) return tickets;
+        const byKey = new Map(tickets.value.map((it) => [it.key, it]));
+        return {
+          ok: true,
+          value: {
+            // a batch is in an order of its own
+            tickets: ids.flatMap((id) => byKey.get(`#${id}`) ?? []),
+            next: end < workItems.length ? `${end}` : null,
+            total: workItems.length < FOUND_MAX ? workItems.length : null,
+          },
+        };
+      },
+      fetch: (keys, ask) => batch(keys.map((key) => Number(key.slice(1))), ask),
+      async write(key, estimate, ask) {
+        const value = numberOf(estimate, "number");
+        if (!value.ok) return value;
+        const written = await ask({
+          method: "PATCH",
+          path: `_apis/wit/workitems/${key.slice(1)}?${VERSION}`,
+          contentType: "application/json-patch+json",
+          body: [{ op: "add", path: `/fields/${field}`, value: value.value }],
+        }, v.object({ id: v.number() }));
+        return written.ok ? { ok: true, value: null } : written;
+      },
+    },
+  };
+}
+
+/** The WIQL of a query: WIQL stays as it is, a condition becomes a whole query. */
+function wiqlOf(query: Query, project: string): string {
+  switch (query.kind) {
+    case "recent":
+      return select("[System.State] <> 'Closed' AND [System.State] <> 'Done'");
+    case "sprint": {
+      const path = query.name.includes("\\") ? query.name : `${project}\\${query.name}`;
+      return select(
+        `[System.IterationPath] UNDER ${quoted(path)}`,
+        "[Microsoft.VSTS.Common.StackRank]",
+      );
+    }
+    case "text": {
+      const { text } = query;
+      if (/^select\s/i.test(text)) return text;
+      if (/\[[\w.]+\]/.test(text)) return select(text);
+      return select(`[System.Title] CONTAINS ${quoted(text)}`);
+    }
+  }
+}
+
+function select(condition: string, order = "[System.ChangedDate] DESC"): string {
+  return "SELECT [System.Id] FROM WorkItems WHERE [System.TeamProject] = @project AND " +
+    `(${condition}) ORDER BY ${order}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+function toMarkdown(text: string): string {
+  return /<[a-z][^>]*>/i.test(text) ? htmlToMarkdown(text) : withoutHtml(text);
+}

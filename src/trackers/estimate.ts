@@ -1,0 +1,32 @@
+/** What a noted estimate is for a field of numbers. Pure. */
+import type { Result } from "../base/result.ts";
+import { numericValue } from "../room/deck.ts";
+import type { TrackerProblem } from "./tracker.ts";
+
+/** What a field takes: any number, or none with a fraction. */
+type Form = "number" | "integer";
+
+/** The number of an estimate as cards have it: `0,5` and `½` are 0.5 [R13]. Other words are refused. */
+export function numberOf(estimate: string, form: Form): Result<number, TrackerProblem> {
+  const value = numericValue(estimate.trim());
+  const fits = value !== null && (form === "number" || Number.isInteger(value));
+  if (fits) return { ok: true, value };
+  const wanted = form === "number" ? "a number" : "a whole number";
+  return notWritable(`The field takes ${wanted}, and "${estimate}" is none.`);
+}
+
+/** The field doesn't take what it should take. */
+export function notWritable(message: string): Result<never, TrackerProblem> {
+  return { ok: false, error: { code: "not_writable", message } };
+}
+
+/** An estimate as trackers have it, for people: 0.5, 8, XL; null: none. */
+export function estimateText(value: unknown): string | null {
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  if (typeof value === "string" && value.trim() !== "") return value.trim();
+  // an option of a list
+  if (typeof value === "object" && value !== null && "value" in value) {
+    return typeof value.value === "string" ? estimateText(value.value) : null;
+  }
+  return null;
+}

@@ -1,0 +1,74 @@
+/** What an answer means that is no success: by its status, its headers, and the sentence in it. Pure. */
+import * as v from "valibot";
+import { sanitize } from "../protocol/text.ts";
+import type { TrackerProblem } from "./tracker.ts";
+
+/** Longest part of a tracker's own sentence that is passed on, in characters. */
+const REASON_LENGTH_MAX = 200;
+
+/** What Azure DevOps answers with its sign-in page instead of 401. */
+export const STATUS_OTHER_SOURCE = 203;
+
+/** What a failure is, by its status and headers. */
+export function codeOf(
+  status: number,
+  headers: Headers,
+  waitMs: number | null,
+): TrackerProblem["code"] {
+  if (status === 429 || (status === 503 && waitMs !== null)) return "busy";
+  // GitHub's way to say 429
+  const isLimited = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
+  if (status === 403 && isLimited) return "busy";
+  if (status === 401 || status === 403 || status === STATUS_OTHER_SOURCE) return "refused";
+  if (status === 404 || status === 410) return "not_found";
+  if (status === 400 || status === 422) return "bad_query";
+  return status >= 500 ? "unreachable" : "unclear_answer";
+}
+
+/** Longest wait that is believed: a day, in milliseconds. */
+const WAIT_MS_MAX = 86_400_000;
+
+/** How long to wait, by `Retry-After` or GitHub's `X-RateLimit-Reset`, in milliseconds; null: neither is there. */
+export function waitOf(headers: Headers, wall: number): number | null {
+  const after = headers.get("retry-after")?.trim() ?? "";
+  let ms: number;
+  if (/^\d{1,9}$/.test(after)) ms = Number(after) * 1_000;
+  else if (after !== "") ms = Date.parse(after) - wall;
+  else if (headers.get("x-ratelimit-remaining") === "0") {
+    ms = Number(headers.get("x-ratelimit-reset") ?? NaN) * 1_000 - wall;
+  } else return null;
+  return Number.isNaN(ms) ? null : Math.min(WAIT_MS_MAX, Math.max(0, ms));
+}
+
+/** Why a tracker refuses, in its own words; empty: it has none, or none that can be repeated. */
+export function quotable(json: unknown, token: string): string {
+  const reason = sanitize(reasonOf(json).slice(0, 5 * REASON_LENGTH_MAX));
+  if (token !== "" && reason.includes(token)) return "";
+  const shown = [...reason];
+  return shown.length <= REASON_LENGTH_MAX
+    ? reason
+    : `${shown.slice(0, REASON_LENGTH_MAX).join("")}…`;
+}
+
+/** The sentence in a refusal, in one of the places where trackers put it. */
+function reasonOf(json: unknown): string {
+  const parsed = v.safeParse(REASONS, json);
+  if (!parsed.success) return "";
+  const { errorMessages, errors, message, error } = parsed.output;
+  const first = Array.isArray(errors) ? errors[0]?.message : Object.values(errors ?? {})[0];
+  return [errorMessages?.[0], first, message, error].find((it) =>
+    typeof it === "string" && it !== ""
+  ) ?? "";
+}
+
+const TEXT = v.fallback(v.optional(v.string()), undefined);
+
+const REASONS = v.object({
+  errorMessages: v.fallback(v.optional(v.array(v.string())), undefined),
+  errors: v.fallback(
+    v.optional(v.union([v.array(v.object({ message: TEXT })), v.record(v.string(), v.string())])),
+    undefined,
+  ),
+  message: TEXT,
+  error: TEXT,
+});

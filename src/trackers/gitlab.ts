@@ -1,0 +1,161 @@
+/** GitLab, by its REST API v4: the issues of a project, of a group, or all that the token sees. Estimates are weights. */
+import * as v from "valibot";
+import { estimateText, notWritable, numberOf } from "./estimate.ts";
+import { withoutHtml } from "./markdown_text.ts";
+import type { Query } from "./query.ts";
+import { PROJECT_KEY, scopeOf } from "./scope.ts";
+import {
+  badQuery,
+  type Connection,
+  countOf,
+  PAGE_TICKETS,
+  type RawTicket,
+  type WireSettings,
+} from "./wire.ts";
+
+/** What one request may ask for. */
+const FETCHED_AT_ONCE = 100;
+
+const ISSUE = v.object({
+  iid: v.number(),
+  title: v.optional(v.nullable(v.string())),
+  description: v.optional(v.nullable(v.string())),
+  web_url: v.optional(v.nullable(v.string())),
+  weight: v.optional(v.nullable(v.number())),
+  references: v.optional(v.object({ full: v.optional(v.string()) })),
+});
+
+const ISSUES = v.array(ISSUE);
+
+/** Words with a colon that people may search with, and what GitLab calls them. */
+const FILTERS: Readonly<Record<string, string>> = {
+  assignee: "assignee_username",
+  author: "author_username",
+  iteration: "iteration_title",
+  label: "labels",
+  milestone: "milestone",
+  state: "state",
+};
+
+/** The token is a project, group or personal access token. */
+export function gitlab({ name, site, token }: WireSettings): Connection {
+  const { origin, pathname } = new URL(site);
+  const isGroup = /^\/groups\//.test(pathname) || /^\/[^/]+\/$/.test(pathname);
+  const scope = scopeOf(decodeURI(pathname).replace(/^\/(groups\/)?|\/$/g, ""));
+  const where = scope.path === ""
+    ? ""
+    : `${isGroup ? "groups" : "projects"}/${encodeURIComponent(scope.path)}/`;
+
+  function ticketOf(issue: v.InferOutput<typeof ISSUE>): readonly RawTicket[] {
+    const full = issue.references?.full ?? "";
+    const key = scope.keyOf(full.slice(0, full.lastIndexOf("#")), issue.iid);
+    return key === null ? [] : [{
+      key,
+      title: issue.title ?? "",
+      url: issue.web_url ?? "",
+      description: withoutHtml(issue.description ?? ""),
+      estimate: estimateText(issue.weight),
+    }];
+  }
+
+  return {
+    api: `${origin}/api/v4/`,
+    headers: { "private-token": token },
+    wire: {
+      keyForm: PROJECT_KEY,
+      unwritable: null,
+      async search(query, after, ask) {
+        const page = countOf(after, 1);
+        if (page === null) return badQuery("There is no such page.");
+        const wanted = new URLSearchParams({
+          scope: "all",
+          state: "opened",
+          order_by: "updated_at",
+          per_page: `${PAGE_TICKETS}`,
+          page: `${page}`,
+          ...parametersOf(query),
+        });
+        const found = await ask({ method: "GET", path: `${where}issues?${wanted}` }, ISSUES);
+        if (!found.ok) return found;
+        const { value, headers } = found.value;
+        const total = headers.get("x-total") ?? "";
+        return {
+          ok: true,
+          value: {
+            tickets: value.flatMap(ticketOf),
+            next: nextPage(headers),
+            total: /^\d{1,9}$/.test(total) ? Number(total) : null,
+          },
+        };
+      },
+      async fetch(keys, ask) {
+        const byProject = new Map<string, number[]>();
+        for (const key of keys) {
+          const parsed = scope.parse(key);
+          if (parsed === null) continue;
+          const { project, number } = parsed;
+          byProject.set(project, [...byProject.get(project) ?? [], number]);
+        }
+        const tickets: RawTicket[] = [];
+        for (const [project, numbers] of byProject) {
+          for (let at = 0; at < numbers.length; at += FETCHED_AT_ONCE) {
+            const some = numbers.slice(at, at + FETCHED_AT_ONCE);
+            const wanted = new URLSearchParams([
+              ["scope", "all"],
+              ["per_page", `${FETCHED_AT_ONCE}`],
+              ...some.map((iid) => ["iids[]", `${iid}`]),
+            ]);
+            const path = `projects/${encodeURIComponent(project)}/issues?${wanted}`;
+            const found = await ask({ method: "GET", path }, ISSUES);
+            if (found.ok) tickets.push(...found.value.value.flatMap(ticketOf));
+            else if (found.error.code !== "not_found") return found;
+          }
+        }
+        return { ok: true, value: tickets };
+      },
+      async write(key, estimate, ask) {
+        const parsed = scope.parse(key);
+        if (parsed === null) {
+          return {
+            ok: false,
+            error: { code: "not_found", message: `${name} is not about ${key}.` },
+          };
+        }
+        const weight = numberOf(estimate, "integer");
+        if (!weight.ok) return weight;
+        if (weight.value < 0) return notWritable("A weight is never less than 0.");
+        const path = `projects/${encodeURIComponent(parsed.project)}/issues/${parsed.number}`;
+        const written = await ask({ method: "PUT", path, body: { weight: weight.value } }, ISSUE);
+        if (!written.ok) return written;
+        // without the licence for weights, GitLab takes the request and leaves the weight out
+        return written.value.value.weight === weight.value
+          ? { ok: true, value: null }
+          : notWritable(`${name} did not keep the weight: weights need GitLab Premium.`);
+      },
+    },
+  };
+}
+
+function parametersOf(query: Query): Readonly<Record<string, string>> {
+  if (query.kind === "recent") return {};
+  if (query.kind === "sprint") return { milestone: query.name };
+  const parameters: Record<string, string> = {};
+  const words = query.text.replace(
+    /(?<!\S)(\w+):(?:"([^"]*)"|(\S+))/g,
+    (whole: string, word: string, quoted?: string, bare?: string) => {
+      const parameter = Object.hasOwn(FILTERS, word) ? FILTERS[word] : undefined;
+      if (parameter === undefined) return whole;
+      parameters[parameter] = quoted ?? bare ?? "";
+      return "";
+    },
+  ).replace(/\s+/g, " ").trim();
+  return { ...parameters, ...words !== "" && { search: words, in: "title,description" } };
+}
+
+/** The number of the next page. An address that GitLab gives is not followed: the number in it is enough. */
+function nextPage(headers: Headers): string | null {
+  const link = /<([^<>]*)>\s*;\s*rel="next"/.exec(headers.get("link") ?? "")?.[1];
+  const page = (link === undefined ? null : URL.parse(link)?.searchParams.get("page")) ??
+    headers.get("x-next-page") ?? "";
+  return /^\d{1,6}$/.test(page) ? page : null;
+}

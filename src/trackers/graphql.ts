@@ -1,0 +1,89 @@
+/** GraphQL, as GitHub and Linear speak it: an answer may have both data and errors. */
+import * as v from "valibot";
+import type { Result } from "../base/result.ts";
+import { sanitize } from "../protocol/text.ts";
+import type { Ask } from "./http.ts";
+import type { TrackerProblem } from "./tracker.ts";
+
+const ERROR_TYPE = v.fallback(v.optional(v.string()), undefined);
+
+const ERRORS = v.fallback(
+  v.optional(v.nullable(v.array(v.object({
+    message: ERROR_TYPE,
+    type: ERROR_TYPE,
+    extensions: v.fallback(
+      v.optional(
+        v.object({ code: ERROR_TYPE, type: ERROR_TYPE, userPresentableMessage: ERROR_TYPE }),
+      ),
+      undefined,
+    ),
+  })))),
+  null,
+);
+
+/** What a query is made of. */
+interface Operation {
+  readonly path: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+const REASON_LENGTH_MAX = 200;
+
+/**
+ * The data of a query, checked. Errors beside data are no matter where the data is what it should be: a ticket that
+ * isn't there is an error, and null.
+ */
+export async function askGraphql<Schema extends v.GenericSchema>(
+  { path, query, variables }: Operation,
+  data: Schema,
+  ask: Ask,
+): Promise<Result<v.InferOutput<Schema>, TrackerProblem>> {
+  const schema = v.object({ data: v.optional(v.nullable(v.unknown())), errors: ERRORS });
+  const answered = await ask({ method: "POST", path, body: { query, variables } }, schema);
+  if (!answered.ok) return answered;
+  const { value } = answered.value;
+  const checked = v.safeParse(data, value.data);
+  const code = codeOfErrors(value);
+  if (code !== null && code !== "not_found") return failed(code, value);
+  if (checked.success) return { ok: true, value: checked.output };
+  return failed(code ?? (value.errors?.length ? "bad_query" : "unclear_answer"), value);
+}
+
+const SENTENCES: Readonly<Record<TrackerProblem["code"], string>> = {
+  unreachable: "The tracker is out of order.",
+  refused: "The tracker does not accept the server's token for this: it may have expired.",
+  not_found: "The tracker has nothing there, or does not show it to the server's token.",
+  bad_query: "The tracker does not understand this.",
+  busy: "The tracker has had too many requests; try again later.",
+  unclear_answer: "The tracker answers with something that its documents don't have.",
+  not_writable: "The tracker does not write this.",
+};
+
+function failed(code: TrackerProblem["code"], body: unknown): Result<never, TrackerProblem> {
+  const parsed = v.safeParse(v.object({ errors: ERRORS }), body);
+  const first = parsed.success ? parsed.output.errors?.[0] : undefined;
+  const given = first?.extensions?.userPresentableMessage ?? first?.message ?? "";
+  const reason = code === "bad_query" ? sanitize(given.slice(0, REASON_LENGTH_MAX)) : "";
+  return {
+    ok: false,
+    error: {
+      code,
+      message: reason === "" ? SENTENCES[code] : `The tracker does not understand this: ${reason}`,
+    },
+  };
+}
+
+/** What errors come to; null: there is none that is known. */
+export function codeOfErrors(body: unknown): TrackerProblem["code"] | null {
+  const parsed = v.safeParse(v.object({ errors: ERRORS }), body);
+  for (const { type, extensions } of parsed.success ? parsed.output.errors ?? [] : []) {
+    const words = `${type ?? ""} ${extensions?.code ?? ""} ${extensions?.type ?? ""}`.toUpperCase();
+    if (/RATE.?LIMITED|RATELIMITED/.test(words)) return "busy";
+    if (/FORBIDDEN|AUTHENTICATION|INSUFFICIENT_SCOPES|UNAUTHENTICATED/.test(words)) {
+      return "refused";
+    }
+    if (/NOT_FOUND|ENTITY_NOT_FOUND/.test(words)) return "not_found";
+  }
+  return null;
+}

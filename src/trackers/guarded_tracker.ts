@@ -1,0 +1,209 @@
+/**
+ * A tracker as the rest of the server is given it: what its wire brings is made clean and short here, what people send
+ * is checked before the wire sees it, and each request is counted and logged, without its words [A5].
+ */
+import type { Clock } from "../base/clock.ts";
+import type { Log } from "../base/log.ts";
+import type { Metrics } from "../base/metrics.ts";
+import type { Result } from "../base/result.ts";
+import { checkDescription, checkTicketId, checkUrl, sanitize } from "../protocol/text.ts";
+import { DESCRIPTION_LENGTH_MAX, ESTIMATE_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
+import { notWritable } from "./estimate.ts";
+import type { Ask, TrackerHttp } from "./http.ts";
+import { keysIn, parseQuery } from "./query.ts";
+import {
+  FETCHED_MAX,
+  type TicketPage,
+  type Tracker,
+  type TrackerKind,
+  type TrackerProblem,
+  type TrackerTicket,
+} from "./tracker.ts";
+import { badQuery, PAGE_TICKETS, type RawTicket, type Wire } from "./wire.ts";
+
+/** How long anything may take that is asked of a tracker, all of its requests together, in milliseconds. */
+export const OPERATION_MS_MAX = 60_000;
+
+/** What may be asked of one tracker at the same time, by one worker. */
+export const OPERATIONS_MAX = 16;
+
+/** Longest query, in characters. */
+const QUERY_LENGTH_MAX = 1_000;
+
+/** What a `next` may look like: anything else was made by somebody else. */
+const CURSOR = /^[\w+/=.:|-]{1,2000}$/;
+
+interface Deps {
+  readonly name: string;
+  readonly kind: TrackerKind;
+  /** Where people see its tickets: no link leads anywhere else. */
+  readonly site: string;
+  readonly wire: Wire;
+  readonly http: TrackerHttp;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export class GuardedTracker implements Tracker {
+  readonly name: string;
+  readonly kind: TrackerKind;
+  readonly writable: boolean;
+  readonly #deps: Deps;
+  #running = 0;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.name = deps.name;
+    this.kind = deps.kind;
+    this.writable = deps.wire.unwritable === null;
+  }
+
+  async search(
+    query: string,
+    after: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<TicketPage, TrackerProblem>> {
+    const { wire } = this.#deps;
+    if ([...query].length > QUERY_LENGTH_MAX) {
+      return badQuery(`A query has at most ${QUERY_LENGTH_MAX} characters.`);
+    }
+    if (after !== null && !CURSOR.test(after)) return badQuery("There is no such page.");
+    const keys = after === null ? keysIn(query, wire.keyForm) : null;
+    if (keys !== null && keys.length <= PAGE_TICKETS) {
+      const fetched = await this.fetch(keys, signal);
+      if (!fetched.ok) return fetched;
+      return {
+        ok: true,
+        value: { tickets: fetched.value, next: null, total: fetched.value.length },
+      };
+    }
+    const found = await this.#run(
+      "search",
+      signal,
+      (ask) => wire.search(parseQuery(query), after, ask),
+    );
+    if (!found.ok) return found;
+    const { tickets, next, total } = found.value;
+    return {
+      ok: true,
+      value: {
+        tickets: this.#clean(tickets.slice(0, PAGE_TICKETS)),
+        next: next !== null && CURSOR.test(next) && next !== after ? next : null,
+        total: total !== null && Number.isSafeInteger(total) && total >= 0 ? total : null,
+      },
+    };
+  }
+
+  async fetch(
+    keys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly TrackerTicket[], TrackerProblem>> {
+    const { wire } = this.#deps;
+    const wanted = [...new Set(keys)].filter((key) => isKey(key, wire)).slice(0, FETCHED_MAX);
+    if (wanted.length === 0) return { ok: true, value: [] };
+    const found = await this.#run("fetch", signal, (ask) => wire.fetch(wanted, ask));
+    if (!found.ok) return found;
+    const byKey = new Map(this.#clean(found.value).map((it) => [it.key.toLowerCase(), it]));
+    return { ok: true, value: wanted.flatMap((key) => byKey.get(key.toLowerCase()) ?? []) };
+  }
+
+  async writeEstimate(
+    key: string,
+    estimate: string,
+    signal: AbortSignal,
+  ): Promise<Result<null, TrackerProblem>> {
+    const { wire } = this.#deps;
+    if (wire.unwritable !== null) return notWritable(wire.unwritable);
+    const text = sanitize(estimate);
+    if (text === "" || [...text].length > ESTIMATE_LENGTH_MAX) {
+      return notWritable(`An estimate has 1 to ${ESTIMATE_LENGTH_MAX} characters.`);
+    }
+    if (!isKey(key, wire)) {
+      return {
+        ok: false,
+        error: { code: "not_found", message: `${this.name} has no such ticket.` },
+      };
+    }
+    return await this.#run("write", signal, (ask) => wire.write(key, text, ask));
+  }
+
+  async #run<T>(
+    operation: "search" | "fetch" | "write",
+    signal: AbortSignal,
+    run: (ask: Ask) => Promise<Result<T, TrackerProblem>>,
+  ): Promise<Result<T, TrackerProblem>> {
+    const { http, clock, log, metrics, kind } = this.#deps;
+    const began = clock.now();
+    const deadline = new AbortController();
+    const cancel = clock.after(OPERATION_MS_MAX, () => deadline.abort());
+    const either = AbortSignal.any([signal, deadline.signal]);
+    this.#running++;
+    const result = this.#running > OPERATIONS_MAX
+      ? http.problem("busy", "is asked for too much at the same time; try again later.")
+      : await run((request, schema) => http.ask(request, schema, either));
+    this.#running--;
+    cancel();
+    const outcome = result.ok ? "ok" : OUTCOMES[result.error.code];
+    metrics.count("trackers", `${kind}_${outcome}`);
+    const fields = { tracker: this.name, operation, outcome, ms: clock.now() - began };
+    const isOperators = outcome === "refused" || outcome === "unreachable" || outcome === "unclear";
+    log[isOperators ? "warn" : "debug"]("tracker_asked", fields);
+    return result;
+  }
+
+  #clean(tickets: readonly RawTicket[]): readonly TrackerTicket[] {
+    return tickets.flatMap((raw) => {
+      const key = checkTicketId(raw.key);
+      // a key that doesn't fit could not be asked for again
+      if (!key.ok || key.value !== raw.key || !isKey(raw.key, this.#deps.wire)) return [];
+      return [{
+        key: raw.key,
+        title: shortened(sanitize(raw.title.slice(0, 10 * TITLE_LENGTH_MAX)), TITLE_LENGTH_MAX),
+        url: linkOn(this.#deps.site, raw.url),
+        description: description(raw.description),
+        estimate: raw.estimate === null
+          ? null
+          : shortened(sanitize(raw.estimate), ESTIMATE_LENGTH_MAX) || null,
+      }];
+    });
+  }
+}
+
+/** A problem's code as a word of metrics and log. */
+const OUTCOMES = {
+  unreachable: "unreachable",
+  refused: "refused",
+  not_found: "missing",
+  bad_query: "query",
+  busy: "busy",
+  unclear_answer: "unclear",
+  not_writable: "unwritable",
+} as const satisfies Readonly<Record<TrackerProblem["code"], string>>;
+
+function isKey(text: string, { keyForm }: Wire): boolean {
+  return checkTicketId(text).ok && keyForm.test(text);
+}
+
+/** A link, if it leads to the site: a tracker that was taken over sends nobody elsewhere. */
+function linkOn(site: string, text: string): string {
+  const checked = checkUrl(text.slice(0, 4_000));
+  if (!checked.ok || checked.value === "") return "";
+  return new URL(checked.value).origin === new URL(site).origin ? checked.value : "";
+}
+
+function description(markdown: string): string {
+  // composing may lengthen a text that is cut already: then less of it fits
+  for (let max = DESCRIPTION_LENGTH_MAX; max > 0; max >>= 1) {
+    const checked = checkDescription(shortened(markdown, max));
+    if (checked.ok) return checked.value;
+  }
+  return "";
+}
+
+/** A text of at most so many characters, with an ellipsis where it went on. */
+function shortened(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const characters = [...text.slice(0, 2 * max + 2)];
+  return characters.length <= max ? text : `${characters.slice(0, max - 1).join("").trimEnd()}…`;
+}

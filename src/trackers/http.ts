@@ -1,0 +1,201 @@
+/**
+ * Requests to a tracker, and answers that are bounded: in bytes, in time, in tries. It owns the token, which goes to
+ * the address that the operator gave and nowhere else: no redirect is followed, no address comes from a client [A5].
+ */
+import * as v from "valibot";
+import type { Clock } from "../base/clock.ts";
+import type { Result } from "../base/result.ts";
+import { ANSWER_BYTES_MAX, parsed, readBounded } from "./body.ts";
+import { codeOf, quotable, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
+import type { TrackerProblem } from "./tracker.ts";
+
+/** How long a tracker may take for one answer, to its last byte, in milliseconds. */
+export const ANSWER_MS_MAX = 15_000;
+
+/** How often a request is repeated that came too soon, and how long that may wait for each, in milliseconds. */
+const REPEATS_MAX = 2;
+const REPEAT_WAIT_MS_MAX = 10_000;
+
+/** Where nothing says how long to wait, in milliseconds. */
+const REPEAT_WAIT_MS = 1_000;
+
+interface TrackerRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  /** Below the tracker's address, without a slash before it; what comes from people is encoded in it. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** Of the body; default: JSON. */
+  readonly contentType?: string;
+}
+
+interface Answer<T> {
+  readonly value: T;
+  readonly headers: Headers;
+}
+
+/** Asks a tracker, and checks what it answers. */
+export type Ask = <Schema extends v.GenericSchema>(
+  request: TrackerRequest,
+  schema: Schema,
+) => Promise<Result<Answer<v.InferOutput<Schema>>, TrackerProblem>>;
+
+interface TrackerHttpOptions {
+  /** What the operator calls the tracker. */
+  readonly name: string;
+  /** Where its API is, with a slash at its end. */
+  readonly api: string;
+  /** How it knows us: the token is in here. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What no sentence may have in it. */
+  readonly token: string;
+  readonly clock: Clock;
+}
+
+/** The code of a failed answer, by its body; null: its status says more. */
+type Classify = (body: unknown) => TrackerProblem["code"] | null;
+
+export class TrackerHttp {
+  readonly #options: TrackerHttpOptions;
+  readonly #classify: Classify;
+
+  constructor(options: TrackerHttpOptions, classify: Classify = () => null) {
+    this.#options = options;
+    this.#classify = classify;
+  }
+
+  /** One request, repeated where the tracker asks for patience that can be had. */
+  async ask<Schema extends v.GenericSchema>(
+    request: TrackerRequest,
+    schema: Schema,
+    signal: AbortSignal,
+  ): Promise<Result<Answer<v.InferOutput<Schema>>, TrackerProblem>> {
+    for (let repeats = 0;; repeats++) {
+      const answered = await this.#once(request, signal);
+      if (answered.ok) return this.#checked(answered.value, schema);
+      const { code, retryAfterMs = REPEAT_WAIT_MS } = answered.error;
+      const isLater = code === "busy" && repeats < REPEATS_MAX;
+      if (!isLater || retryAfterMs > REPEAT_WAIT_MS_MAX) return answered;
+      if (!await waited(this.#options.clock, retryAfterMs, signal)) return answered;
+    }
+  }
+
+  /** Fails as this tracker. */
+  problem(
+    code: TrackerProblem["code"],
+    what: string,
+    retryAfterMs?: number,
+  ): { readonly ok: false; readonly error: TrackerProblem } {
+    const message = `${this.#options.name} ${what}`;
+    return {
+      ok: false,
+      error: { code, message, ...retryAfterMs !== undefined && { retryAfterMs } },
+    };
+  }
+
+  async #once(
+    { method, path, body, contentType = "application/json" }: TrackerRequest,
+    signal: AbortSignal,
+  ): Promise<Result<Answer<unknown>, TrackerProblem>> {
+    const { api, headers, clock } = this.#options;
+    const url = URL.parse(path, api);
+    // what a path is made of is encoded, so this can't be: but the token depends on it
+    if (url === null || !url.href.startsWith(api)) {
+      return this.problem("bad_query", "has no such address.");
+    }
+    const timeout = new AbortController();
+    const cancel = clock.after(ANSWER_MS_MAX, () => timeout.abort());
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: {
+          accept: "application/json",
+          "user-agent": "estimatex-server",
+          ...body !== undefined && { "content-type": contentType },
+          ...headers,
+        },
+        ...body !== undefined && { body: JSON.stringify(body) },
+        redirect: "manual",
+        signal: AbortSignal.any([signal, timeout.signal]),
+      });
+      const text = await readBounded(response);
+      if (text === null) {
+        return this.problem(
+          "unclear_answer",
+          `answers with more than ${ANSWER_BYTES_MAX >> 20} MiB.`,
+        );
+      }
+      const json = parsed(text);
+      if (response.ok && response.status !== STATUS_OTHER_SOURCE) {
+        if (json === undefined) {
+          return this.problem("unclear_answer", "answers with something other than JSON.");
+        }
+        return { ok: true, value: { value: json, headers: response.headers } };
+      }
+      return this.#failed(response, json);
+    } catch {
+      // never the error's text: it may have the address in it
+      if (signal.aborted) return this.problem("unreachable", "was not waited for.");
+      if (!timeout.signal.aborted) return this.problem("unreachable", "can't be reached.");
+      return this.problem(
+        "unreachable",
+        `does not answer within ${ANSWER_MS_MAX / 1_000} seconds.`,
+      );
+    } finally {
+      cancel();
+    }
+  }
+
+  #checked<Schema extends v.GenericSchema>(
+    { value, headers }: Answer<unknown>,
+    schema: Schema,
+  ): Result<Answer<v.InferOutput<Schema>>, TrackerProblem> {
+    const checked = v.safeParse(schema, value);
+    if (checked.success) return { ok: true, value: { value: checked.output, headers } };
+    return this.problem("unclear_answer", "answers with something that its documents don't have.");
+  }
+
+  #failed({ status, headers }: Response, json: unknown): Result<never, TrackerProblem> {
+    const waitMs = waitOf(headers, this.#options.clock.wall());
+    const code = this.#classify(json) ?? codeOf(status, headers, waitMs);
+    switch (code) {
+      case "busy":
+        return this.problem(
+          code,
+          "has had too many requests; try again later.",
+          waitMs ?? undefined,
+        );
+      case "refused":
+        return this.problem(
+          code,
+          "does not accept the server's token for this: it may have expired.",
+        );
+      case "not_found":
+        return this.problem(code, "has nothing there, or does not show it to the server's token.");
+      case "bad_query": {
+        const reason = quotable(json, this.#options.token);
+        return this.problem(code, `does not understand this${reason === "" ? "." : `: ${reason}`}`);
+      }
+      case "unreachable":
+        return this.problem(code, `is out of order (status ${status}).`);
+      default:
+        return status >= 300 && status < 400
+          ? this.problem(code, "is at another address now: its redirects are not followed.")
+          : this.problem(code, `answers with the status ${status}.`);
+    }
+  }
+}
+
+/** Whether the time has passed before somebody lost patience. */
+function waited(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (passed: boolean) => {
+      cancel();
+      signal.removeEventListener("abort", onAbort);
+      resolve(passed);
+    };
+    const onAbort = () => end(false);
+    const cancel = clock.after(ms, () => end(true));
+    signal.addEventListener("abort", onAbort);
+  });
+}

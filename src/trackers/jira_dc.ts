@@ -1,0 +1,79 @@
+/** Jira Data Center, by its REST API v2. Descriptions are wiki markup; pages are counted from 0. */
+import * as v from "valibot";
+import { fieldsFor, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
+import { jqlOf, quoted } from "./jql.ts";
+import { wikiToMarkdown } from "./markdown_text.ts";
+import {
+  badQuery,
+  chunks,
+  type Connection,
+  countOf,
+  PAGE_TICKETS,
+  type RawTicket,
+  type WireSettings,
+} from "./wire.ts";
+
+const FETCHED_AT_ONCE = 100;
+
+const PAGE = v.object({
+  startAt: v.optional(v.number(), 0),
+  total: v.optional(v.nullable(v.number()), null),
+  issues: v.optional(v.array(ISSUE), []),
+});
+
+/** The token is a personal access token. */
+export function jiraDataCenter({ site, token, field }: WireSettings): Connection {
+  const reading = {
+    site,
+    field,
+    markdown: (text: unknown) => typeof text === "string" ? wikiToMarkdown(text) : "",
+  };
+  const fields = fieldsFor(field);
+  return {
+    api: site,
+    headers: { authorization: `Bearer ${token}` },
+    wire: {
+      keyForm: JIRA_KEY,
+      unwritable: field === null
+        ? "The server was not given the field that estimates are in: --tracker-field."
+        : null,
+      async search(query, after, ask) {
+        const startAt = countOf(after, 0);
+        if (startAt === null) return badQuery("There is no such page.");
+        const body = { jql: jqlOf(query), startAt, maxResults: PAGE_TICKETS, fields };
+        const found = await ask({ method: "POST", path: "rest/api/2/search", body }, PAGE);
+        if (!found.ok) return found;
+        const { issues, total } = found.value.value;
+        const end = startAt + issues.length;
+        const isLast = issues.length === 0 || (total !== null && end >= total);
+        return {
+          ok: true,
+          value: {
+            tickets: issues.map((issue) => ticketOf(issue, reading)),
+            next: isLast ? null : `${end}`,
+            total,
+          },
+        };
+      },
+      async fetch(keys, ask) {
+        const tickets: RawTicket[] = [];
+        for (const some of chunks(keys, FETCHED_AT_ONCE)) {
+          const body = {
+            jql: `key in (${some.map(quoted).join(", ")})`,
+            // a key that there is not is left out then, and no error
+            validateQuery: false,
+            maxResults: FETCHED_AT_ONCE,
+            fields,
+          };
+          const found = await ask({ method: "POST", path: "rest/api/2/search", body }, PAGE);
+          if (!found.ok) return found;
+          tickets.push(...found.value.value.issues.map((issue) => ticketOf(issue, reading)));
+        }
+        return { ok: true, value: tickets };
+      },
+      // without a field it is never asked
+      write: (key, estimate, ask) =>
+        writeField({ version: "2", key, field: field ?? "" }, estimate, ask),
+    },
+  };
+}

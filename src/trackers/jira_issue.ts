@@ -1,0 +1,107 @@
+/** What Jira Cloud and Data Center have in common: issues, and how a field of one is written. */
+import * as v from "valibot";
+import type { Result } from "../base/result.ts";
+import { estimateText, notWritable, numberOf } from "./estimate.ts";
+import type { Ask } from "./http.ts";
+import type { TrackerProblem } from "./tracker.ts";
+import type { RawTicket } from "./wire.ts";
+
+/** Keys of issues: WEB-7. */
+export const JIRA_KEY = /^[A-Za-z][A-Za-z0-9_]{0,49}-[1-9]\d{0,11}$/;
+
+/** An issue of a search. Fields that the project hasn't are missing. */
+export const ISSUE = v.object({
+  key: v.string(),
+  fields: v.optional(v.nullable(v.record(v.string(), v.unknown())), {}),
+});
+
+interface Reading {
+  readonly site: string;
+  readonly field: string | null;
+  /** A description as Markdown. */
+  readonly markdown: (description: unknown) => string;
+}
+
+/** The ticket of an issue. */
+export function ticketOf(
+  { key, fields: some }: v.InferOutput<typeof ISSUE>,
+  { site, field, markdown }: Reading,
+): RawTicket {
+  const fields = some ?? {};
+  return {
+    key,
+    title: typeof fields.summary === "string" ? fields.summary : "",
+    url: new URL(`browse/${encodeURIComponent(key)}`, site).href,
+    description: markdown(fields.description),
+    estimate: field === null ? null : estimateText(fields[field]),
+  };
+}
+
+/** The fields that a ticket is made of. */
+export function fieldsFor(field: string | null): readonly string[] {
+  return ["summary", "description", ...field === null ? [] : [field]];
+}
+
+const EDIT_META = v.object({
+  fields: v.record(
+    v.string(),
+    v.object({
+      name: v.optional(v.string(), ""),
+      schema: v.object({ type: v.optional(v.string(), "") }),
+      allowedValues: v.optional(v.array(v.unknown()), []),
+    }),
+  ),
+});
+
+/** Where an issue is written, in which version of the API. */
+interface Target {
+  readonly version: "2" | "3";
+  readonly key: string;
+  readonly field: string;
+}
+
+/** Writes a field, as a number, a text or an option of a list: Jira is asked which of them it takes. */
+export async function writeField(
+  { version, key, field }: Target,
+  estimate: string,
+  ask: Ask,
+): Promise<Result<null, TrackerProblem>> {
+  const path = `rest/api/${version}/issue/${encodeURIComponent(key)}`;
+  const meta = await ask({ method: "GET", path: `${path}/editmeta` }, EDIT_META);
+  if (!meta.ok) return meta;
+  const { fields } = meta.value.value;
+  const found = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  if (found === undefined) {
+    return notWritable(
+      `${key} has no field ${field} that can be edited: in Jira, add it to the edit screen of its project.`,
+    );
+  }
+  const value = valueFor(estimate, found);
+  if (!value.ok) return value;
+  const written = await ask(
+    { method: "PUT", path, body: { fields: { [field]: value.value } } },
+    v.unknown(),
+  );
+  return written.ok ? { ok: true, value: null } : written;
+}
+
+type Field = v.InferOutput<typeof EDIT_META>["fields"][string];
+
+function valueFor(estimate: string, field: Field): Result<unknown, TrackerProblem> {
+  const { schema: { type }, allowedValues } = field;
+  switch (type) {
+    case "number":
+      return numberOf(estimate, "number");
+    case "string":
+      return { ok: true, value: estimate };
+    case "option": {
+      const options = allowedValues.flatMap((it) => estimateText(it) ?? []);
+      const option = options.find((it) => it.toLowerCase() === estimate.toLowerCase());
+      return option === undefined
+        ? notWritable(`"${estimate}" is none of the options of the field.`)
+        : { ok: true, value: { value: option } };
+    }
+    default:
+      return notWritable("The field takes neither numbers nor text nor one of some options.");
+  }
+}

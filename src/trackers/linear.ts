@@ -1,0 +1,142 @@
+/** Linear, by its GraphQL API: the issues of a workspace, or of one team. Estimates are whole numbers. */
+import * as v from "valibot";
+import { estimateText, numberOf } from "./estimate.ts";
+import { askGraphql, codeOfErrors } from "./graphql.ts";
+import { withoutHtml } from "./markdown_text.ts";
+import type { Query } from "./query.ts";
+import {
+  chunks,
+  type Connection,
+  PAGE_TICKETS,
+  type RawTicket,
+  type WireSettings,
+} from "./wire.ts";
+
+const FETCHED_AT_ONCE = 100;
+
+const ISSUE = v.object({
+  identifier: v.string(),
+  title: v.optional(v.nullable(v.string())),
+  description: v.optional(v.nullable(v.string())),
+  url: v.optional(v.nullable(v.string())),
+  estimate: v.optional(v.nullable(v.number())),
+});
+
+const PAGE = v.object({
+  issues: v.object({
+    nodes: v.array(ISSUE),
+    pageInfo: v.object({
+      hasNextPage: v.optional(v.boolean(), false),
+      endCursor: v.optional(v.nullable(v.string()), null),
+    }),
+  }),
+});
+
+const ISSUES = `query($filter: IssueFilter, $first: Int!, $after: String) {
+  issues(filter: $filter, first: $first, after: $after, orderBy: updatedAt) {
+    nodes { identifier title description url estimate } pageInfo { hasNextPage endCursor } } }`;
+
+const UPDATE = `mutation($id: String!, $input: IssueUpdateInput!) {
+  issueUpdate(id: $id, input: $input) { success } }`;
+
+type Filter = Readonly<Record<string, unknown>>;
+
+/** The token is a personal API key, or an app's OAuth token. */
+export function linear({ site, token }: WireSettings): Connection {
+  const { origin, hostname, pathname } = new URL(site);
+  const team = /\/team\/([A-Za-z0-9_]{1,20})(?:\/|$)/.exec(pathname)?.[1] ?? null;
+  const ofTeam: Filter = team === null ? {} : { team: { key: { eqIgnoreCase: team } } };
+  const isPublic = hostname === "linear.app";
+  const path = "graphql";
+  return {
+    api: isPublic ? "https://api.linear.app/" : `${origin}/`,
+    // keys are given as they are, OAuth tokens are not
+    headers: { authorization: token.startsWith("lin_api_") ? token : `Bearer ${token}` },
+    classify: codeOfErrors,
+    wire: {
+      keyForm: team === null
+        ? /^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9]\d{0,9}$/
+        : new RegExp(`^${team}-[1-9]\\d{0,9}$`, "i"),
+      unwritable: null,
+      async search(query, after, ask) {
+        const filter = { and: [ofTeam, filterOf(query)] };
+        const variables = { filter, first: PAGE_TICKETS, after };
+        const found = await askGraphql({ path, query: ISSUES, variables }, PAGE, ask);
+        if (!found.ok) return found;
+        const { nodes, pageInfo } = found.value.issues;
+        return {
+          ok: true,
+          value: {
+            tickets: nodes.map(ticketOf),
+            next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+            total: null,
+          },
+        };
+      },
+      async fetch(keys, ask) {
+        const tickets: RawTicket[] = [];
+        for (const some of chunks(keys, FETCHED_AT_ONCE)) {
+          const numbers = new Map<string, number[]>();
+          for (const key of some) {
+            const [of = "", number] = key.toUpperCase().split("-");
+            numbers.set(of, [...numbers.get(of) ?? [], Number(number)]);
+          }
+          const or = [...numbers].map(([of, wanted]) => ({
+            team: { key: { eq: of } },
+            number: { in: wanted },
+          }));
+          const variables = { filter: { or }, first: FETCHED_AT_ONCE, after: null };
+          const found = await askGraphql({ path, query: ISSUES, variables }, PAGE, ask);
+          if (!found.ok) return found;
+          tickets.push(...found.value.issues.nodes.map(ticketOf));
+        }
+        return { ok: true, value: tickets };
+      },
+      async write(key, estimate, ask) {
+        const value = numberOf(estimate, "integer");
+        if (!value.ok) return value;
+        const written = await askGraphql(
+          {
+            path,
+            query: UPDATE,
+            variables: { id: key.toUpperCase(), input: { estimate: value.value } },
+          },
+          v.object({ issueUpdate: v.object({ success: v.literal(true) }) }),
+          ask,
+        );
+        return written.ok ? { ok: true, value: null } : written;
+      },
+    },
+  };
+}
+
+function ticketOf(issue: v.InferOutput<typeof ISSUE>): RawTicket {
+  return {
+    key: issue.identifier,
+    title: issue.title ?? "",
+    url: issue.url ?? "",
+    description: withoutHtml(issue.description ?? ""),
+    estimate: estimateText(issue.estimate),
+  };
+}
+
+function filterOf(query: Query): Filter {
+  switch (query.kind) {
+    case "recent":
+      return { state: { type: { nin: ["completed", "canceled"] } } };
+    case "sprint": {
+      // a cycle without a name of its own is called by its number
+      const number = /^(?:cycle\s+)?(\d{1,6})$/i.exec(query.name)?.[1];
+      return number === undefined
+        ? { cycle: { name: { eqIgnoreCase: query.name } } }
+        : { cycle: { number: { eq: Number(number) } } };
+    }
+    case "text":
+      return {
+        or: [
+          { title: { containsIgnoreCase: query.text } },
+          { description: { containsIgnoreCase: query.text } },
+        ],
+      };
+  }
+}
