@@ -36,6 +36,8 @@ export function networkPost(options: PostOptions): Post {
     const abort = new AbortController();
     const { clock, withinMs = ANSWER_WITHIN_MS } = options;
     let isOver = false;
+    // a status counts, whatever becomes of what follows it
+    let outcome: Outcome = { kind: "failed", problem: `no answer within ${withinMs / 1_000} s` };
     const end = (outcome: Outcome) => {
       if (isOver) return;
       isOver = true;
@@ -44,12 +46,13 @@ export function networkPost(options: PostOptions): Post {
     };
     const cancelTimer = clock.after(withinMs, () => {
       abort.abort();
-      end({ kind: "failed", problem: `no answer within ${withinMs / 1_000} s` });
+      end(outcome);
     });
-    send(url, notice, { ...options, signal: abort.signal }).then(
-      end,
-      (error) => end({ kind: "failed", problem: problemOf(error) }),
-    );
+    send(url, notice, { ...options, signal: abort.signal }).then(async (response) => {
+      outcome = outcomeOf(response, clock.wall());
+      await readSome(response);
+      end(outcome);
+    }).catch((error) => end({ kind: "failed", problem: problemOf(error) }));
     return () => {
       isOver = true;
       cancelTimer();
@@ -62,9 +65,9 @@ async function send(
   url: URL,
   notice: Notice,
   { clock, secrets, userAgent, signal }: PostOptions & { readonly signal: AbortSignal },
-): Promise<Outcome> {
+): Promise<Response> {
   const signed = await signatureHeaders(notice, clock.wall(), secrets());
-  const response = await fetch(url, {
+  return await fetch(url, {
     method: "POST",
     redirect: "manual",
     signal,
@@ -76,12 +79,13 @@ async function send(
     },
     body: notice.body,
   });
-  await readSome(response);
-  const { status, headers } = response;
-  return { kind: "answered", status, retryAfterMs: retryAfter(headers, clock.wall()) };
 }
 
-/** The status counts, whatever becomes of the body. */
+function outcomeOf({ status, headers }: Response, now: number): Outcome {
+  return { kind: "answered", status, retryAfterMs: retryAfter(headers, now) };
+}
+
+/** So that the connection can be used again; past that much it is cut off. */
 async function readSome({ body }: Response): Promise<void> {
   if (body === null) return;
   const reader = body.getReader();

@@ -8,7 +8,7 @@ import { PATIENCE_MS } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
-import { giveToProgram } from "../program.ts";
+import { giveToProgram, programsFolder } from "../program.ts";
 import { valueOf } from "../server/exposition.ts";
 import { newSecret, type Received, Receiver, SecretFile } from "./receiver.ts";
 
@@ -134,6 +134,38 @@ permittedTest("[A4] while the secret changes both sign; SIGHUP reads the file ag
     assertEquals(received.headers["webhook-signature"]?.split(" ").length, signing.length);
   }
   for (const secret of [first, second]) assert(!`${server}`.includes(secret));
+});
+
+permittedTest("[A4] with --data what waits is sent after the process was killed", async () => {
+  await using file = new SecretFile(newSecret());
+  const data = programsFolder();
+  const receiver = new Receiver();
+  receiver.answer = () => new Response(null, { status: 503 });
+  const url = `${receiver.url}?token=abc`;
+  const { flags, reads } = flagsOf({ url, file });
+  const options = { flags: [...flags, "--data", data], reads };
+  const first = await Server.start({ workers: 2, ...options });
+  await estimates(first);
+  await receiver.gets(1);
+  await metricsOnce(first, (text) => {
+    const host = `127.0.0.1:${receiver.port}`;
+    return valueOf(text, `estimatex_webhook_waiting{host="${host}"}`) === 3;
+  });
+  await first.kill("SIGKILL");
+  const taken = new Map<string, string>(); // the killed process may have sent the first once more
+  receiver.answer = ({ headers, body }) => {
+    taken.set(headers["webhook-id"] ?? "", JSON.parse(body).type);
+    return new Response(null, { status: 204 });
+  };
+  await using server = await Server.start({ workers: 1, ...options });
+  await metricsOnce(server, () => taken.size === 3);
+  assertEquals([...taken.values()], ["ballot.revealed", "estimate.set", "session.ended"]);
+  assert(taken.has(receiver.received[0]?.headers["webhook-id"] ?? ""), "with the ids it had");
+  for (const { name } of Deno.readDirSync(data)) {
+    const text = new TextDecoder("latin1").decode(Deno.readFileSync(`${data}/${name}`));
+    assert(!text.includes("token=abc") && !text.includes("whsec_"), name);
+  }
+  await receiver[Symbol.asyncDispose]();
 });
 
 permittedTest(
