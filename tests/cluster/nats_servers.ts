@@ -1,7 +1,9 @@
 /**
- * Real NATS servers for tests, on loopback, each in a folder of its own: one, or three that form a cluster. They can be
+ * Real NATS servers for tests, on loopback or on hosts of a test's own, each in a folder of its own: one, or three that form a cluster. They can be
  * killed, stopped and started again by name. The executable is named by NATS_SERVER.
  */
+import { type Host, LOOPBACK } from "./hosts.ts";
+
 /** The executable; undefined: the environment names none, or may not be asked. */
 export const NATS_SERVER: string | undefined =
   Deno.permissions.querySync({ name: "env", variable: "NATS_SERVER" }).state === "granted"
@@ -20,33 +22,43 @@ export interface ServersOptions {
   readonly jetStream?: boolean;
   /** Whether clients learn of the other servers from the one they ask (default: yes). */
   readonly isAdvertised?: boolean;
+  /** Where each runs (default: all on loopback). */
+  readonly hosts?: readonly Host[];
 }
 
 export class NatsServer {
   readonly name: string;
   readonly port: number;
   readonly monitorPort: number;
+  readonly #host: Host;
   readonly #folder: string;
   #process: Deno.ChildProcess | null = null;
 
-  constructor(name: string, port: number, monitorPort: number, folder: string) {
+  constructor(
+    { name, port, monitorPort, host, folder }: Pick<NatsServer, "name" | "port" | "monitorPort"> & {
+      readonly host: Host;
+      readonly folder: string;
+    },
+  ) {
     this.name = name;
     this.port = port;
     this.monitorPort = monitorPort;
+    this.#host = host;
     this.#folder = folder;
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${this.port}`;
+    return `nats://${this.#host.address}:${this.port}`;
   }
 
   /** Starts it, for the first time or again, with what it has kept. */
   start(): void {
     if (this.#process !== null) throw new Error(`${this.name} runs already`);
     if (NATS_SERVER === undefined) throw new Error("NATS_SERVER names no nats-server");
-    const args = ["-c", `${this.#folder}/server.conf`, "-l", `${this.#folder}/log`];
+    const words = [NATS_SERVER, "-c", `${this.#folder}/server.conf`, "-l", `${this.#folder}/log`];
+    const [program = "", ...args] = [...this.#host.launcher, ...words];
     const options = { args, stdin: "null", stdout: "null", stderr: "null" } as const;
-    this.#process = new Deno.Command(NATS_SERVER, options).spawn();
+    this.#process = new Deno.Command(program, options).spawn();
   }
 
   /** Ends it at once, without a word to anybody, and waits until it has ended. */
@@ -89,7 +101,7 @@ export class NatsServer {
 
   async #monitor(path: string): Promise<string | null> {
     try {
-      const response = await fetch(`http://127.0.0.1:${this.monitorPort}/${path}`);
+      const response = await fetch(`http://${this.#host.address}:${this.monitorPort}/${path}`);
       const text = await response.text();
       return response.ok ? text : null;
     } catch {
@@ -157,25 +169,32 @@ async function isWhole(servers: NatsServers): Promise<boolean> {
 
 async function tryServers(
   count: number,
-  { config = "", jetStream = true, isAdvertised = true }: ServersOptions,
+  { config = "", jetStream = true, isAdvertised = true, hosts = [] }: ServersOptions,
 ): Promise<NatsServers> {
   const folder = await Deno.makeTempDir({ prefix: "estimatex-nats-" });
-  const routePorts = Array.from({ length: count }, freePort);
-  const servers = routePorts.map((routePort, at) => {
+  const places = Array.from({ length: count }, (_, at) => ({
+    host: hosts[at] ?? LOOPBACK,
+    routePort: freePort(),
+  }));
+  const routes = places.map(({ host, routePort }) => `"nats://${host.address}:${routePort}"`);
+  const servers = places.map(({ host, routePort }, at) => {
     const name = `n${at + 1}`;
     const own = `${folder}/${name}`;
-    const server = new NatsServer(name, freePort(), freePort(), own);
+    const ports = { port: freePort(), monitorPort: freePort() };
+    const server = new NatsServer({ name, ...ports, host, folder: own });
+    const { address } = host;
     Deno.mkdirSync(own);
-    const routes = routePorts.map((port) => `"nats://127.0.0.1:${port}"`).join(", ");
     const lines = [
       `server_name: ${name}`,
-      `host: 127.0.0.1`,
+      `host: ${address}`,
       `port: ${server.port}`,
-      `http: "127.0.0.1:${server.monitorPort}"`,
+      `http: "${address}:${server.monitorPort}"`,
       ...jetStream ? [`jetstream { store_dir: "${own}/data" }`] : [],
       ...count > 1
         ? [
-          `cluster { name: tests, host: 127.0.0.1, port: ${routePort}, routes: [${routes}], no_advertise: ${!isAdvertised} }`,
+          `cluster { name: tests, host: ${address}, port: ${routePort}, routes: [${
+            routes.join(", ")
+          }], no_advertise: ${!isAdvertised} }`,
         ]
         : [],
       config,

@@ -32,12 +32,15 @@ export class Server implements AsyncDisposable {
   /** Every line of the log so far. */
   readonly log: LogLine[] = [];
   port = 0;
+  /** Where it listens. */
+  readonly host: string;
   readonly #child: Deno.ChildProcess;
   readonly #transcript = new Transcript("the server");
   readonly #over: Promise<Deno.CommandStatus>;
   #stopping = false;
 
-  private constructor(words: readonly string[]) {
+  private constructor(words: readonly string[], host: string) {
+    this.host = host;
     this.#child = command(words).spawn();
     this.#over = this.#watch();
   }
@@ -49,7 +52,8 @@ export class Server implements AsyncDisposable {
   ): Promise<Server> {
     const usual = ["--host", host, "--port", `${wanted}`, "--log-format", "json"];
     const all = [...usual, "--workers", `${workers}`, ...flags];
-    const server = new Server(serverWords(all, reads === undefined ? [] : [reads], launcher));
+    const words = serverWords(all, reads === undefined ? [] : [reads], launcher);
+    const server = new Server(words, host);
     try {
       const { port } = await server.logged("listening");
       if (typeof port !== "number") throw new Error(`it listens on port ${port}`);

@@ -3,11 +3,12 @@ import { assertGreater } from "@std/assert";
 import { print } from "../../print.ts";
 import { Random } from "../../sim/random.ts";
 import { startServers } from "../nats_servers.ts";
-import { audit, type Outcome } from "./audit.ts";
+import { audit } from "./audit.ts";
 import { IS_WHOLE, natsTest } from "./bench.ts";
 import { FAULTS } from "./faults.ts";
 import { Gate } from "./gate.ts";
 import { Nodes } from "./nodes.ts";
+import { outcomeText } from "./outcome_text.ts";
 
 /** As many as two cores serve about 1,000 commands a second with, and few. */
 const ROOMS = IS_WHOLE ? 24 : 4;
@@ -31,7 +32,7 @@ natsTest(
         if (IS_WHOLE) await nodes.settled();
         const happens = () => fault.happens({ nodes, servers, gate });
         const outcome = await audit(nodes, happens, { rooms: ROOMS, random });
-        print(`${fault.name}: ${text(outcome)}`);
+        print(`${fault.name}: ${outcomeText(outcome)}`);
         assertGreater(outcome.acked, 0, fault.name);
       }
     } finally {
@@ -39,10 +40,3 @@ natsTest(
     }
   },
 );
-
-function text({ acked, rate, inDoubt, stillMs, superseded, takeovers }: Outcome): string {
-  const still = [stillMs[Math.floor(stillMs.length / 2)], stillMs.at(-1)]
-    .map((ms = 0) => `${(ms / 1_000).toFixed(1)} s`).join(" / ");
-  return `${acked} acknowledged (${Math.round(rate)} a second before), ${inDoubt} in doubt; ` +
-    `rooms stood still for ${still} (p50 / max), ${superseded} of them superseded, ${takeovers} shards taken over`;
-}

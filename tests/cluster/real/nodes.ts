@@ -1,5 +1,6 @@
-/** Nodes of the real program on loopback, on one cluster of NATS servers, behind a balancer. */
+/** Nodes of the real program, on loopback or on hosts of a test's own, on one cluster of NATS servers, behind a balancer. */
 import { Server } from "../../e2e/server.ts";
+import { type Host, LOOPBACK } from "../hosts.ts";
 import type { NatsServers } from "../nats_servers.ts";
 import { until } from "./bench.ts";
 import { RoundRobin } from "./round_robin.ts";
@@ -9,6 +10,8 @@ interface NodesOptions {
   readonly flags?: readonly string[];
   /** The NATS servers that a node is given (default: all). */
   readonly urls?: (name: string) => readonly string[];
+  /** Where nodes run that are not on loopback. */
+  readonly hosts?: ReadonlyMap<string, Host | undefined>;
 }
 
 export class Nodes implements AsyncDisposable {
@@ -16,13 +19,13 @@ export class Nodes implements AsyncDisposable {
   readonly #nodes = new Map<string, Server>();
   /** Those that have ended, too. */
   readonly #all: Server[] = [];
-  readonly balancer = new RoundRobin(() => [...this.#nodes.values()].map(({ port }) => port));
+  readonly balancer = new RoundRobin(() => [...this.#nodes.values()]);
 
   constructor(
     servers: NatsServers,
-    { workers = 1, flags = [], urls = () => servers.urls }: NodesOptions = {},
+    { workers = 1, flags = [], urls = () => servers.urls, hosts = new Map() }: NodesOptions = {},
   ) {
-    this.#options = { workers, flags, urls };
+    this.#options = { workers, flags, urls, hosts };
   }
 
   get names(): readonly string[] {
@@ -31,11 +34,12 @@ export class Nodes implements AsyncDisposable {
 
   /** Starts these at the same time: each then has its share of shards from the start, about. */
   async start(...names: readonly string[]): Promise<void> {
-    const { urls, workers, flags: more } = this.#options;
+    const { urls, workers, flags: more, hosts } = this.#options;
     const starts = await Promise.allSettled(names.map(async (name) => {
       const flags = ["--cluster", urls(name).join(","), ...more, "--node", name];
       const limits = ["--message-rate", "0", "--trust-proxy", "--log-level", "debug"];
-      const server = await Server.start({ workers, flags: [...flags, ...limits] });
+      const { address: host, launcher } = hosts.get(name) ?? LOOPBACK;
+      const server = await Server.start({ workers, host, launcher, flags: [...flags, ...limits] });
       this.#nodes.set(name, server);
       this.#all.push(server);
     }));
@@ -86,11 +90,11 @@ export class Nodes implements AsyncDisposable {
     return this.#all.flatMap(({ log }) => log).filter((line) => line.event === event).length;
   }
 
-  /** Shards that each node has taken from one that had not given them up, by the port of the node [C24]. */
+  /** Shards that each node has taken from one that had not given them up, by the process of the node [C24]. */
   async takeovers(): Promise<ReadonlyMap<number, number>> {
     const counted = await Promise.all([...this.#nodes.values()].map(async (node) => {
       const taken = valueOf(await metricsOf(node), "estimatex_cluster_takeovers_total");
-      return [node.port, taken] as const;
+      return [node.pid, taken] as const;
     }));
     return new Map(counted);
   }
@@ -104,8 +108,8 @@ export class Nodes implements AsyncDisposable {
   }
 }
 
-async function metricsOf({ port }: Server): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
+async function metricsOf({ host, port }: Server): Promise<string> {
+  const response = await fetch(`http://${host}:${port}/metrics`);
   return await response.text();
 }
 

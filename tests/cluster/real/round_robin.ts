@@ -1,15 +1,20 @@
 /** A plain TCP balancer, as one stands before a cluster: each connection goes to the next node that takes it. */
 
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
 export class RoundRobin implements AsyncDisposable {
   readonly port: number;
   readonly #listener: Deno.TcpListener;
-  readonly #targets: () => readonly number[];
+  readonly #targets: () => readonly Target[];
   readonly #open = new Set<Deno.TcpConn>();
   readonly #running: Promise<void>;
   #next = 0;
 
-  /** `targets`: the ports of the nodes, those that are down among them. */
-  constructor(targets: () => readonly number[]) {
+  /** `targets`: the nodes, those that are down among them. */
+  constructor(targets: () => readonly Target[]) {
     this.#targets = targets;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.port = this.#listener.addr.port;
@@ -45,9 +50,10 @@ export class RoundRobin implements AsyncDisposable {
   async #connect(): Promise<Deno.TcpConn | null> {
     const targets = this.#targets();
     for (let tries = 0; tries < targets.length; tries++) {
-      const port = targets[this.#next++ % targets.length] ?? 0;
+      const target = targets[this.#next++ % targets.length];
+      if (target === undefined) break;
       try {
-        return await Deno.connect({ hostname: "127.0.0.1", port });
+        return await Deno.connect({ hostname: target.host, port: target.port });
       } catch {
         // down: the next one, as a balancer with passive checks does
       }
