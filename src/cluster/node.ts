@@ -109,6 +109,7 @@ export class ClusterNode {
     this.#workers[worker] = { life, post };
     for (const [incarnation, lives] of this.#peers) post({ kind: "peer_up", incarnation, lives });
     post({ kind: "owners", changes: [...this.#owners.entries()] });
+    if (this.#isOutOfReach) post({ kind: "out_of_reach", is: true });
     const shards =
       this.#membership?.ownedShards.filter((shard) => this.#workerOf(shard) === worker) ?? [];
     if (shards.length > 0) post({ kind: "owned", shards });
@@ -255,6 +256,7 @@ export class ClusterNode {
     log.error("session_lost", { incarnation: this.#incarnation });
     this.#membership?.stop();
     this.#membership = null;
+    this.#isOutOfReach = false; // that it is gone was seen there
     this.#cancelSettled();
     this.#takeovers.stop();
     this.#givingUp.clear();

@@ -16,6 +16,7 @@ interface PlacementOptions {
 
 export class ClusterPlacement {
   readonly moves = true;
+  isOutOfReach = false;
   readonly #options: PlacementOptions;
   /** By shard: the incarnation that owns it; null: none does. */
   readonly #owners: (string | null)[];

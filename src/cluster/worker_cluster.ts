@@ -154,6 +154,7 @@ export class WorkerCluster {
         this.placement.peerLost(message.incarnation);
         return this.#link.peerLost(message.incarnation);
       case "out_of_reach":
+        this.placement.isOutOfReach = message.is;
         if (message.is) this.#rooms?.closeAll();
         return;
       case "rooms_elsewhere":

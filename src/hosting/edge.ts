@@ -59,7 +59,9 @@ export class Edge {
     const open = new OpenConnection(this, { conn, socket, state });
     this.#connections.set(conn, open);
     socket.joining(open);
-    this.#seek(open, { request, source });
+    // [C20] another machine may reach its room, and it comes to one the sooner
+    if (this.#placement.isOutOfReach) this.#remove(conn)?.socket.refused(REFUSED.outOfReach);
+    else this.#seek(open, { request, source });
     return conn;
   }
 

@@ -7,6 +7,8 @@ import type { RoomId } from "../room/state.ts";
 export interface Placement {
   /** Whether rooms may move from one worker to another. */
   readonly moves: boolean;
+  /** No room can be reached from here, and that has been so for long: nobody waits for one [C20]. */
+  readonly isOutOfReach: boolean;
   /** null: nobody now; whoever wants in waits until `onChange` [C4]. */
   homeOf(roomId: RoomId): number | null;
   /** Who opens the next room; null: nobody now [C5]. */
@@ -32,6 +34,7 @@ export function homeFor(
 /** On one machine: a pure function of the room's id, the same on every worker [S1]. */
 export class FixedPlacement implements Placement {
   readonly moves = false;
+  readonly isOutOfReach = false;
   readonly #self: number;
   readonly #workers: number;
 

@@ -20,10 +20,11 @@ class Nodes {
     const clock = new NodeClock(this.base, 0);
     const log = new RecordingLog();
     const engine = new FakeEngine(this.world, name, clock);
+    let lives = 0;
     const node = new ClusterNode({
       ...{ engine, clock, log, subjects: SUBJECTS, node: name, workers: 1, patienceMs: 12_000 },
       address: { servers: [], cluster: "c", streams: 1, replicas: null },
-      randomToken: () => "1",
+      randomToken: () => `${++lives}`,
       rooms: () => 0,
       onSessionLost: () => {},
     });
@@ -40,7 +41,7 @@ class Nodes {
       engine.close();
       node.stop();
     };
-    return { node, log, kill };
+    return { node, log, engine, kill };
   }
 }
 
@@ -62,6 +63,19 @@ Deno.test("[C20] nobody is sent to a node that knows no owner of a shard yet, or
   nodes.base.advance(20_000);
   assertEquals([node.fault, log.of("cluster_back").length], [null, 1]);
   node.stop();
+});
+
+Deno.test("[C12, C20] a node that was out of reach until its session was ended is whole again as another incarnation", () => {
+  const nodes = new Nodes();
+  const [ana, ben] = [nodes.start("ana"), nodes.start("ben")];
+  nodes.base.advance(10_000);
+  ana.engine.cut();
+  nodes.base.advance(15_000);
+  assertEquals([ana.node.fault, ben.node.fault], ["cluster_out_of_reach", null]);
+  ana.engine.restore();
+  nodes.base.advance(10_000);
+  assertEquals([ana.log.of("session_lost").length, ana.node.fault], [1, null]);
+  for (const { node } of [ana, ben]) node.stop();
 });
 
 Deno.test("[C24] the log has how many shards a node has once that has settled, and each takeover in a line", () => {

@@ -15,6 +15,7 @@ function edgeStory({ moves = false } = {}) {
   let home: number | null = null;
   const placement = {
     moves,
+    isOutOfReach: false,
     homeOf: () => home,
     homeForNew: () => home,
     isHere: () => false,
@@ -43,7 +44,8 @@ function edgeStory({ moves = false } = {}) {
     close: (close, message) =>
       story.push(`${name} closed ${close}${message === null ? "" : " .."}`),
   });
-  return { edge, clock, connection, join, place, story, news: () => story.splice(0) };
+  const news = () => story.splice(0);
+  return { edge, clock, connection, join, place, placement, story, news };
 }
 
 function begin(ticketId: string): ClientMessage {
@@ -224,6 +226,16 @@ Deno.test("[C4] when a home is lost whoever has no seat yet waits for the next, 
   edge.gone(ben);
   place(2);
   assertEquals(news(), [`1 receives ${ben} gone`]);
+});
+
+Deno.test("[C20] where no room can be reached nobody waits for one, and all is as before once they can", () => {
+  const { edge, connection, join, placement, news } = edgeStory({ moves: true });
+  placement.isOutOfReach = true;
+  edge.gone(join(connection("ana"), HOME));
+  assertEquals(news(), ["ana refused try_later"]);
+  placement.isOutOfReach = false;
+  const ben = join(connection("ben"), HOME);
+  assertEquals(news(), [`${HOME} receives ${ben} join`]);
 });
 
 Deno.test("[C4] one that ends while nobody is home is owed to nobody", () => {

@@ -144,6 +144,7 @@ interface Homes {
 function placementOf(homes: Homes, self: number): Placement {
   return {
     moves: true,
+    isOutOfReach: false,
     homeOf: () => homes.home,
     homeForNew: () => homes.home,
     isHere: () => homes.home === self,
