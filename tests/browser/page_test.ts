@@ -3,6 +3,7 @@ import { CHROMIUM, FIREFOX } from "./browsers.ts";
 import { isExecutable } from "../program.ts";
 import { ACCESS } from "./stories/access.ts";
 import { ADMIN } from "./stories/admin.ts";
+import { CLUSTER } from "./stories/cluster.ts";
 import { ALL_CLIENTS } from "./stories/all_clients.ts";
 import { DIALOGS } from "./stories/dialogs.ts";
 import { IN_OTHER_WORDS } from "./stories/languages.ts";
@@ -29,6 +30,7 @@ play("the page in Chromium", CHROMIUM, {
   ...LAYOUT,
   ...IN_OTHER_WORDS,
   ...LINE,
+  ...CLUSTER,
   ...TABLE,
   ...TICKETS,
   ...ALL_CLIENTS,

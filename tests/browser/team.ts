@@ -25,6 +25,7 @@ export class Team implements AsyncDisposable {
   #server: Server;
   #own: { readonly options: ServerOptions } | null = null;
   #proxy: Proxy | null = null;
+  #balancer: { readonly port: number } | null = null;
 
   constructor(browser: Browser, server: Server) {
     this.#browser = browser;
@@ -32,7 +33,7 @@ export class Team implements AsyncDisposable {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#proxy ?? this.#server).port}`;
+    return `http://127.0.0.1:${(this.#balancer ?? this.#proxy ?? this.#server).port}`;
   }
 
   get people(): readonly Person[] {
@@ -76,6 +77,11 @@ export class Team implements AsyncDisposable {
   /** From here on the way to the server is through a proxy, and this is what it does with it. */
   isBehind(how: Misbehaviour): void {
     this.#proxy = new Proxy(this.#server.port, how);
+  }
+
+  /** From here on the team meets behind this, at the story's own nodes. */
+  isBalancedBy(balancer: { readonly port: number }): void {
+    this.#balancer = balancer;
   }
 
   /** Ends the team's own server, as a service manager does. */

@@ -12,6 +12,7 @@ import { permittedTest } from "../../permitted.ts";
 import { printError } from "../../print.ts";
 import type { EngineBench } from "../engine_contract.ts";
 import { NATS_SERVER, type NatsServer, type NatsServers } from "../nats_servers.ts";
+import { pass, until } from "./until.ts";
 
 if (NATS_SERVER === undefined) {
   printError(
@@ -29,9 +30,6 @@ if (NATS_SERVER !== undefined && !IS_WHOLE) {
   );
 }
 
-/** How long a test waits for something, and how often it looks. */
-const PATIENCE_MS = 60_000;
-const LOOK_EVERY_MS = 5;
 /** So long whatever was on its way has arrived, as long as nothing is wrong. */
 const SETTLE_MS = 300;
 
@@ -51,23 +49,6 @@ export function wholeTest(
   { where = true }: { readonly where?: boolean } = {},
 ): void {
   natsTest(name, fn, { where: where && IS_WHOLE });
-}
-
-export function pass(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Waits until something is so, and looks every so often; throws after a minute. */
-export async function until(
-  what: string,
-  isSo: () => boolean | Promise<boolean>,
-  everyMs = LOOK_EVERY_MS,
-): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!await isSo()) {
-    if (performance.now() > end) throw new Error(`it never came to it: ${what}`);
-    await pass(everyMs);
-  }
 }
 
 /** A cluster that nobody else has. */

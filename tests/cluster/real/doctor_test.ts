@@ -2,8 +2,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { runToEnd } from "../../e2e/server.ts";
 import { startServers } from "../nats_servers.ts";
-import { natsTest, until } from "./bench.ts";
+import { natsTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
+import { until } from "./until.ts";
 
 interface Report {
   readonly cluster: string;

@@ -5,8 +5,9 @@ import type { AllResult } from "../../../src/cluster/engine.ts";
 import type { NatsEngine } from "../../../src/cluster/nats_engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { startServers } from "../nats_servers.ts";
-import { connected, leaderOf, newCluster, optionsFor, until, wholeTest } from "./bench.ts";
+import { connected, leaderOf, newCluster, optionsFor, wholeTest } from "./bench.ts";
 import { Load } from "./load.ts";
+import { until } from "./until.ts";
 
 /** So many appends are acknowledged before, between and after what is done to the leader. */
 const APPENDS = 200;

@@ -5,7 +5,8 @@ import { ClusterLink } from "../../../src/cluster/cluster_link.ts";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { startServers } from "../nats_servers.ts";
-import { benchOn, newCluster, until, wholeTest } from "./bench.ts";
+import { benchOn, newCluster, wholeTest } from "./bench.ts";
+import { until } from "./until.ts";
 
 const subjects = subjectsOf("link");
 

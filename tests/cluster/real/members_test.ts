@@ -7,7 +7,8 @@ import type { NatsEngine } from "../../../src/cluster/nats_engine.ts";
 import { SHARDS, subjectsOf } from "../../../src/cluster/subjects.ts";
 import { RecordingLog } from "../../base/recording_log.ts";
 import { startServers } from "../nats_servers.ts";
-import { connected, newCluster, optionsFor, pass, until, wholeTest } from "./bench.ts";
+import { connected, newCluster, optionsFor, wholeTest } from "./bench.ts";
+import { pass, until } from "./until.ts";
 
 /** A member, with what it serves. */
 class Member {

@@ -2,8 +2,8 @@
 import { Server } from "../../e2e/server.ts";
 import { type Host, LOOPBACK } from "../hosts.ts";
 import type { NatsServers } from "../nats_servers.ts";
-import { until } from "./bench.ts";
 import { RoundRobin } from "./round_robin.ts";
+import { until } from "./until.ts";
 
 interface NodesOptions {
   readonly workers?: number;

@@ -5,9 +5,10 @@ import { Random } from "../../sim/random.ts";
 import { canSeparate, SeparateHosts } from "../hosts.ts";
 import { NATS_SERVER, startServers } from "../nats_servers.ts";
 import { audit } from "./audit.ts";
-import { IS_WHOLE, pass, wholeTest } from "./bench.ts";
+import { IS_WHOLE, wholeTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
 import { outcomeText } from "./outcome_text.ts";
+import { pass } from "./until.ts";
 
 const isDue = IS_WHOLE && NATS_SERVER !== undefined;
 const where = isDue && canSeparate();

@@ -1,8 +1,9 @@
 // [C20, C21, S6] A node that is to stop while NATS is away: it can give up nothing, and ends in time all the same.
 import { assertEquals } from "@std/assert";
 import { startServers } from "../nats_servers.ts";
-import { natsTest, until } from "./bench.ts";
+import { natsTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
+import { until } from "./until.ts";
 
 for (const workers of [1, 2]) {
   natsTest(
