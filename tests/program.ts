@@ -33,16 +33,18 @@ export function otherUser(): { readonly uid: number; readonly gid: number } | nu
 
 /**
  * What the start task runs, with these flags; from sources it may also read `reads`. `launcher`: what becomes the
- * program, and is given its words.
+ * program, and is given its words. `preload`: a module that runs before the sources do: for bugs on purpose.
  */
 export function serverWords(
   flags: readonly string[],
   reads: readonly string[] = [],
   launcher: readonly string[] = [],
+  preload?: string,
 ): readonly string[] {
-  const task = taskWords("start").map((word) =>
+  const [run = "", ...words] = taskWords("start").map((word) =>
     word.startsWith("--allow-read=") ? [word, ...reads].join(",") : word
   );
+  const task = [run, ...preload === undefined ? [] : [`--preload=${preload}`], ...words];
   return program(withData(task, flags), flags, launcher);
 }
 

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly reads?: string;
   /** A program and its arguments that becomes the server, given the server's own behind them. */
   readonly launcher?: readonly string[];
+  /** A module that runs before the sources do. */
+  readonly preload?: string;
 }
 
 export interface Ended {
@@ -47,12 +49,19 @@ export class Server implements AsyncDisposable {
 
   /** Starts one on a free port of this machine and waits until it listens. */
   static async start(
-    { port: wanted = 0, workers = 1, host = "127.0.0.1", flags = [], reads, launcher = [] }:
-      ServerOptions = {},
+    {
+      port: wanted = 0,
+      workers = 1,
+      host = "127.0.0.1",
+      flags = [],
+      reads,
+      launcher = [],
+      preload,
+    }: ServerOptions = {},
   ): Promise<Server> {
     const usual = ["--host", host, "--port", `${wanted}`, "--log-format", "json"];
     const all = [...usual, "--workers", `${workers}`, ...flags];
-    const words = serverWords(all, reads === undefined ? [] : [reads], launcher);
+    const words = serverWords(all, reads === undefined ? [] : [reads], launcher, preload);
     const server = new Server(words, host);
     try {
       const { port } = await server.logged("listening");

@@ -57,6 +57,10 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
+    name: "the main thread of a node is cut from NATS for 10 s, and its worker is not",
+    happens: ({ gate }) => mainIsCut(gate),
+  },
+  {
     name: "the leader of the rooms' stream is killed, and started again",
     async happens({ servers }) {
       const leader = await leaderOf(servers, ROOMS_STREAM);
@@ -101,3 +105,10 @@ export const FAULTS: readonly Fault[] = [
     },
   },
 ];
+
+/** c's session is ended by the others, and its worker learns that late. */
+export async function mainIsCut(gate: Gate): Promise<void> {
+  gate.close("c");
+  await pass(10_000);
+  gate.open();
+}

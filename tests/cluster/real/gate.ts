@@ -1,12 +1,22 @@
 /**
- * A way to NATS servers that can be closed: whatever is sent meanwhile waits, and is delivered late, in its order, once
- * it is open again. Connections that were given up meanwhile are no exception.
+ * A way to NATS servers that can be closed, for all connections or for those of one name: whatever is sent meanwhile
+ * waits, and is delivered late, in its order, once it is open again. Connections that were given up meanwhile are no
+ * exception.
  */
+/** A client's connection. */
+interface Pair {
+  readonly client: Deno.TcpConn;
+  /** The first that the client sent: its name is in it. */
+  hello: string;
+}
+
 export class Gate implements AsyncDisposable {
   readonly urls: readonly string[];
   readonly #listeners: readonly Deno.TcpListener[];
   readonly #running: Promise<void>;
   #opened: PromiseWithResolvers<void> | null = null;
+  /** By what name NATS knows those that it is closed for; null: for all. */
+  #name: string | null = null;
 
   constructor(ports: readonly number[]) {
     this.#listeners = ports.map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
@@ -16,7 +26,8 @@ export class Gate implements AsyncDisposable {
     );
   }
 
-  close(): void {
+  close(name: string | null = null): void {
+    this.#name = name;
     this.#opened ??= Promise.withResolvers();
   }
 
@@ -42,20 +53,26 @@ export class Gate implements AsyncDisposable {
   }
 
   async #serve(client: Deno.TcpConn, port: number): Promise<void> {
-    await this.#opened?.promise;
+    if (this.#name === null) await this.#opened?.promise;
     let server: Deno.TcpConn;
     try {
       server = await Deno.connect({ hostname: "127.0.0.1", port });
     } catch {
       return close(client);
     }
-    await allOf([this.#pipe(client, server), this.#pipe(server, client)]);
+    const pair: Pair = { client, hello: "" };
+    await allOf([this.#pipe(client, server, pair), this.#pipe(server, client, pair)]);
   }
 
-  async #pipe(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+  #isFor({ hello }: Pair): boolean {
+    return this.#name === null || hello.includes(`"name":"${this.#name}"`);
+  }
+
+  async #pipe(from: Deno.TcpConn, to: Deno.TcpConn, pair: Pair): Promise<void> {
     const held = new TransformStream<Uint8Array, Uint8Array>({
       transform: async (chunk, controller) => {
-        await this.#opened?.promise;
+        if (from === pair.client) pair.hello ||= new TextDecoder().decode(chunk);
+        if (this.#isFor(pair)) await this.#opened?.promise;
         controller.enqueue(chunk);
       },
       // what waits has been read: whoever sends it notices nothing

@@ -10,12 +10,14 @@ interface NodesOptions {
   readonly flags?: readonly string[];
   /** The NATS servers that a node is given (default: all). */
   readonly urls?: (name: string) => readonly string[];
+  /** A module that runs before each node does: for bugs on purpose. */
+  readonly preload?: string;
   /** Where nodes run that are not on loopback. */
   readonly hosts?: ReadonlyMap<string, Host | undefined>;
 }
 
 export class Nodes implements AsyncDisposable {
-  readonly #options: Required<NodesOptions>;
+  readonly #options: Required<Omit<NodesOptions, "preload">> & Pick<NodesOptions, "preload">;
   readonly #nodes = new Map<string, Server>();
   /** Those that have ended, too. */
   readonly #all: Server[] = [];
@@ -23,9 +25,10 @@ export class Nodes implements AsyncDisposable {
 
   constructor(
     servers: NatsServers,
-    { workers = 1, flags = [], urls = () => servers.urls, hosts = new Map() }: NodesOptions = {},
+    { workers = 1, flags = [], urls = () => servers.urls, hosts = new Map(), ...more }:
+      NodesOptions = {},
   ) {
-    this.#options = { workers, flags, urls, hosts };
+    this.#options = { workers, flags, urls, hosts, ...more };
   }
 
   get names(): readonly string[] {
@@ -34,12 +37,15 @@ export class Nodes implements AsyncDisposable {
 
   /** Starts these at the same time: each then has its share of shards from the start, about. */
   async start(...names: readonly string[]): Promise<void> {
-    const { urls, workers, flags: more, hosts } = this.#options;
+    const { urls, workers, flags: more, hosts, preload } = this.#options;
     const starts = await Promise.allSettled(names.map(async (name) => {
       const flags = ["--cluster", urls(name).join(","), ...more, "--node", name];
       const limits = ["--message-rate", "0", "--trust-proxy", "--log-level", "debug"];
       const { address: host, launcher } = hosts.get(name) ?? LOOPBACK;
-      const server = await Server.start({ workers, host, launcher, flags: [...flags, ...limits] });
+      const server = await Server.start({
+        ...{ workers, host, launcher, flags: [...flags, ...limits] },
+        ...preload !== undefined && { preload },
+      });
       this.#nodes.set(name, server);
       this.#all.push(server);
     }));
