@@ -39,12 +39,12 @@ export function serverWords(
   flags: readonly string[],
   reads: readonly string[] = [],
   launcher: readonly string[] = [],
-  preload?: string,
+  preload: string | null = null,
 ): readonly string[] {
   const [run = "", ...words] = taskWords("start").map((word) =>
     word.startsWith("--allow-read=") ? [word, ...reads].join(",") : word
   );
-  const task = [run, ...preload === undefined ? [] : [`--preload=${preload}`], ...words];
+  const task = [run, ...preload === null ? [] : [`--preload=${preload}`], ...words];
   return program(withData(task, flags), flags, launcher);
 }
 

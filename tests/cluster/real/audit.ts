@@ -93,6 +93,9 @@ export async function audit(
   };
   try {
     await allOf([story(), lives]);
+  } catch (error) {
+    await Promise.allSettled(rooms.map((room) => room.close()));
+    throw error;
   } finally {
     clearInterval(watch);
   }
