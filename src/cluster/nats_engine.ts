@@ -60,6 +60,14 @@ export function connectNats(options: NatsOptions): Promise<Result<NatsEngine, st
   return connect(options, (nats) => ensureStreams(nats, options));
 }
 
+/** Connects to streams that another engine of this process has made or checked, and found to have so many replicas. */
+export function connectToChecked(
+  { replicas, ...options }: NatsOptions & { readonly replicas: number },
+): Promise<Result<NatsEngine, string>> {
+  const there = { ok: true, value: { streams: options.streams, replicas } } as const;
+  return connect(options, () => Promise.resolve(there));
+}
+
 /** Connects to a cluster that is there, and makes nothing; or says in one line why it can't be read [C17]. */
 export function connectToRead(options: ReaderOptions): Promise<Result<NatsEngine, string>> {
   return connect(options, (nats) => findStreams(nats, options.cluster));

@@ -208,12 +208,14 @@ function settingsOf({ cluster, streams }: StreamsWanted, replicas: number): read
 
 /** What is different about a stream, and what to do; null: nothing. */
 function differenceOf(wanted: Settings, found: StreamConfig): string | null {
+  // how long results are kept is the operator's
+  const keptFor = wanted.name.endsWith("-results") ? found.max_age : wanted.max_age;
   const different = [
     difference("subjects", wanted.subjects.toSorted(), found.subjects?.toSorted()),
     difference("retention", wanted.retention, found.retention),
     difference("storage", wanted.storage, found.storage),
     difference("discard", wanted.discard, found.discard),
-    difference("max_age", wanted.max_age, found.max_age),
+    difference("max_age", keptFor, found.max_age),
     difference("max_msgs_per_subject", wanted.max_msgs_per_subject, found.max_msgs_per_subject),
     difference("duplicate_window", wanted.duplicate_window, found.duplicate_window),
     difference("allow_direct", wanted.allow_direct, found.allow_direct ?? false),

@@ -11,7 +11,7 @@ import type { MembershipStatus, Started } from "./membership_options.ts";
 import type { Subjects } from "./subjects.ts";
 import { Takeovers } from "./takeovers.ts";
 import type {
-  ClusterAddress,
+  CheckedAddress,
   FromWorkerCluster,
   ToWorkerCluster,
   WorkerClusterSetup,
@@ -26,7 +26,7 @@ const ROOMS_EVERY_MS = 1_000;
 export interface NodeOptions {
   readonly engine: Engine;
   /** How workers reach it. */
-  readonly address: ClusterAddress;
+  readonly address: CheckedAddress;
   readonly clock: Clock;
   readonly log: Log;
   readonly subjects: Subjects;

@@ -4,17 +4,23 @@ import { randomIds } from "../base/ids.ts";
 import { connectNats } from "./nats_engine.ts";
 import { ClusterNode, type NodeOptions } from "./node.ts";
 import { subjectsOf } from "./subjects.ts";
+import type { ClusterAddress } from "./worker_messages.ts";
 
-type StartOptions = Omit<NodeOptions, "engine" | "clock" | "subjects" | "randomToken">;
+interface StartOptions
+  extends Omit<NodeOptions, "engine" | "clock" | "subjects" | "randomToken" | "address"> {
+  readonly address: ClusterAddress;
+}
 
 /** Connects, and becomes a member; rejects with a sentence where the cluster takes no such node [C1, C23]. */
 export async function startNode(options: StartOptions): Promise<ClusterNode> {
   const { address, node, log } = options;
   const engine = await connectNats({ ...address, name: node, log });
   if (!engine.ok) throw new Error(engine.error);
-  if (engine.value.replicas === 1) log.warn("one_replica", { cluster: address.cluster });
+  const { replicas } = engine.value;
+  if (replicas === 1) log.warn("one_replica", { cluster: address.cluster });
   const started = new ClusterNode({
     ...options,
+    address: { ...address, replicas },
     engine: engine.value,
     clock: systemClock,
     subjects: subjectsOf(address.cluster),

@@ -1,7 +1,7 @@
 /** A worker's part in the cluster with the real clock, ids and engine. */
 import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import { connectNats } from "./nats_engine.ts";
+import { connectToChecked } from "./nats_engine.ts";
 import { subjectsOf } from "./subjects.ts";
 import { WorkerCluster } from "./worker_cluster.ts";
 import type { FromWorkerCluster, WorkerClusterSetup } from "./worker_messages.ts";
@@ -16,7 +16,7 @@ interface WorkerOptions extends WorkerClusterSetup {
 /** Connects; rejects with a sentence where that can't be. */
 export async function startWorker(options: WorkerOptions): Promise<WorkerCluster> {
   const { address, life, log } = options;
-  const engine = await connectNats({ ...address, name: life, log });
+  const engine = await connectToChecked({ ...address, name: life, log });
   if (!engine.ok) throw new Error(engine.error);
   let writes = 0;
   return new WorkerCluster({

@@ -10,6 +10,11 @@ export interface ClusterAddress {
   readonly replicas: number | null;
 }
 
+/** One whose streams main has made or checked. */
+export interface CheckedAddress extends ClusterAddress {
+  readonly replicas: number;
+}
+
 /** What a worker is given at its start. */
 export interface WorkerClusterSetup {
   /** Of this node, in this life. */
@@ -17,7 +22,7 @@ export interface WorkerClusterSetup {
   /** Of this worker. */
   readonly life: string;
   readonly lease: SharedArrayBuffer;
-  readonly address: ClusterAddress;
+  readonly address: CheckedAddress;
 }
 
 export type ToWorkerCluster =

@@ -23,7 +23,7 @@ class Nodes {
     let lives = 0;
     const node = new ClusterNode({
       ...{ engine, clock, log, subjects: SUBJECTS, node: name, workers: 1, patienceMs: 12_000 },
-      address: { servers: [], cluster: "c", streams: 1, replicas: null },
+      address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
       randomToken: () => `${++lives}`,
       rooms: () => 0,
       onSessionLost: () => {},

@@ -1,7 +1,11 @@
 // What stands in the way of a cluster is said at the start, in one line that says what to do [C15, C23].
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DiscardPolicy } from "@nats-io/jetstream";
-import { connectNats, type NatsOptions } from "../../../src/cluster/nats_engine.ts";
+import {
+  connectNats,
+  connectToChecked,
+  type NatsOptions,
+} from "../../../src/cluster/nats_engine.ts";
 import { startServers } from "../nats_servers.ts";
 import { connected, namesOf, natsTest, optionsFor, withManager } from "./bench.ts";
 
@@ -46,6 +50,15 @@ natsTest(
         /^the NATS stream estimatex-c-rooms-0 has other settings than this server needs: subjects 512 of them, not \["estimatex\.c\.rooms\.>"\]\. .*give the flags it was made with/,
       );
       assertMatch(await refusal(urls, { streams: 2, replicas: 3 }), /num_replicas 1, not 3/);
+      await withManager(
+        urls,
+        ({ streams }) => streams.update("estimatex-c-results", { max_age: 600_000_000_000 }),
+      );
+      assertEquals(
+        await refusal(urls, { streams: 2 }),
+        "connected",
+        "results may be dropped [C17]",
+      );
       await withManager(
         urls,
         ({ streams }) => streams.update("estimatex-c-control", { max_age: 600_000_000_000 }),
@@ -95,6 +108,21 @@ natsTest("[C23] a server without JetStream, and one that lets nobody in, are ref
     );
   } finally {
     await open.stop();
+  }
+});
+
+natsTest("what main has checked a worker neither checks nor makes", async () => {
+  const servers = await startServers(1);
+  try {
+    const engine = await connectToChecked({ ...optionsFor(servers.urls), replicas: 1 });
+    assert(engine.ok);
+    await withManager(servers.urls, async ({ streams }) => {
+      assertEquals(await namesOf(streams), []);
+    });
+    engine.value.close();
+    await engine.value.closed;
+  } finally {
+    await servers.stop();
   }
 });
 

@@ -92,7 +92,7 @@ export class SimProcess {
     const node = this.#node = new ClusterNode({
       ...{ engine, clock, subjects, workers, node: this.name, patienceMs: 12_000 },
       log: new RecordingLog(),
-      address: { servers: [], cluster: "c", streams: 1, replicas: null },
+      address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
       randomToken: () => `${random.below(1_000_000_000)}`,
       rooms: () => this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0),
       onSessionLost: () => this.#restartWorkers(),
