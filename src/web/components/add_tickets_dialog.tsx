@@ -1,142 +1,48 @@
-/** Many tickets at once: pasted lines, or a file from a tracker. */
-import { useMemo, useState } from "preact/hooks";
-import { fitQueue } from "../../tickets/queue_fit.ts";
-import {
-  type ChosenColumns,
-  readTicketFile,
-  readTickets,
-  together,
-} from "../../tickets/tickets.ts";
+/** Many tickets at once: out of a list that somebody has, or out of a tracker that the server can ask [A5]. */
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
-import { type FileRead, readAgain, remark, ticketsOf } from "../state/ticket_file.ts";
-import { ColumnChooser } from "./column_chooser.tsx";
+import { Choice } from "./choice.tsx";
 import { Dialog } from "./dialog.tsx";
+import { Later } from "./later.tsx";
+import { PastedTickets } from "./pasted_tickets.tsx";
 import { useDraft } from "./use_draft.ts";
-import { Field } from "./field.tsx";
-import { TicketFile } from "./choose_ticket_file.tsx";
-
-/** Tickets shown of those that were recognised, and lines about those that were not. */
-const PREVIEW_MAX = 4;
-const LEFT_OUT_MAX = 3;
-
-const NOT_CHOSEN: ChosenColumns = { id: null, title: null };
 
 export function AddTicketsDialog({ session, onClose }: {
   readonly session: RoomSession;
   readonly onClose: () => void;
 }) {
-  const [kept, setDraft] = useDraft(session.drafts, "tickets");
-  const draft = kept ?? "";
-  const [file, setFile] = useState<FileRead | null>(null);
-  const [textColumns, setTextColumns] = useState(NOT_CHOSEN);
-  const [fileColumns, setFileColumns] = useState(NOT_CHOSEN);
-  const text = words().addTickets;
-  const pasted = useMemo(() => readTickets(draft), [draft]);
-  const typed = useMemo(
-    () => readAgain(pasted, textColumns, (columns) => readTickets(draft, columns)),
-    [pasted, textColumns],
-  );
-  const filed = useMemo(
-    () =>
-      file === null
-        ? null
-        : readAgain(file.reading, fileColumns, (columns) => readTicketFile(file.bytes, columns)),
-    [file, fileColumns],
-  );
-  const found = together(ticketsOf(typed), ticketsOf(filed));
-  const { tickets, leftOut: tooMany, notes } = fitQueue(found.tickets, session.room.value.queue);
-  const [first] = tooMany;
-  const waiting = new Set(session.room.value.queue.map(({ ticket_id: ticketId }) => ticketId));
-  const again = found.tickets.filter(({ ticket_id: ticketId }) => waiting.has(ticketId)).length;
-  const problem = typed.kind === "refused"
-    ? text.unreadable(remark(typed.why))
-    : first !== undefined
-    ? text.tooMany(tooMany.length, remark(first.why))
-    : null;
-
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (
-      await session.did(
-        session.client.queueTickets(tickets),
-        words().addTickets.added(tickets.length),
-      )
-    ) {
-      setDraft(null);
-      onClose();
-    }
-  };
-
+  const [tracker, setTracker] = useDraft(session.drafts, "source of tickets");
+  const trackers = session.client.server?.trackers ?? [];
+  const isKnown = trackers.some(({ name }) => name === tracker);
+  const text = words().trackers;
   return (
-    <Dialog title={text.title} onClose={onClose}>
-      <form onSubmit={submit}>
-        <Field
-          label={text.label}
-          hint={text.hint}
-          problem={problem}
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              rows={7}
-              autofocus
-              value={draft}
-              onInput={({ currentTarget }) => setDraft(currentTarget.value)}
-            />
-          )}
-        </Field>
-        {pasted.kind === "asks" && (
-          <ColumnChooser columns={pasted.columns} chosen={textColumns} onChoose={setTextColumns} />
-        )}
-        <TicketFile
-          read={file}
-          onRead={(next) => {
-            setFile(next);
-            setFileColumns(NOT_CHOSEN);
-          }}
+    <Dialog title={words().addTickets.title} onClose={onClose}>
+      {trackers.length > 0 && (
+        <Choice
+          legend={text.source}
+          options={[
+            { value: LIST, label: text.list },
+            ...trackers.map(({ name }) => ({ value: name, label: name })),
+          ]}
+          value={isKnown && tracker !== null ? tracker : LIST}
+          onChoose={(source) => setTracker(source === LIST ? null : source)}
         />
-        {file?.reading?.kind === "asks" && (
-          <ColumnChooser
-            columns={file.reading.columns}
-            chosen={fileColumns}
-            onChoose={setFileColumns}
-          />
-        )}
-        <div class="preview" role="status">
-          {filed?.kind === "refused" && file?.reading?.kind === "asks" && (
-            <p class="problem">{text.withColumns(remark(filed.why))}</p>
+      )}
+      {!isKnown || tracker === null ? <PastedTickets session={session} onClose={onClose} /> : (
+        <Later
+          key={tracker}
+          load={() => import("./tracker_search.tsx")}
+          notices={session.notices}
+          onFail={() => setTracker(null)}
+        >
+          {({ TrackerSearch }) => (
+            <TrackerSearch session={session} tracker={tracker} onClose={onClose} />
           )}
-          {found.tickets.slice(0, PREVIEW_MAX).map(({ ticket_id: ticketId, title }) => (
-            <p key={ticketId}>
-              <bdi class="ticket-id">{ticketId}</bdi> <bdi>{title}</bdi>
-            </p>
-          ))}
-          {found.tickets.length > PREVIEW_MAX && (
-            <p class="hint">{text.more(found.tickets.length - PREVIEW_MAX)}</p>
-          )}
-          {again > 0 && <p class="hint">{text.waitAlready(again)}</p>}
-          {[...found.notes, ...notes].map((note) => (
-            <p key={note.code} class="hint">{remark(note)}</p>
-          ))}
-          {found.leftOut.slice(0, LEFT_OUT_MAX).map(({ what, why }, at) => (
-            <p key={at} class="hint">{text.leftOut(what, remark(why))}</p>
-          ))}
-          {found.leftOut.length > LEFT_OUT_MAX && (
-            <p class="hint">{text.moreLeftOut(found.leftOut.length - LEFT_OUT_MAX)}</p>
-          )}
-        </div>
-        <div class="buttons">
-          <button
-            type="submit"
-            class="primary"
-            disabled={found.tickets.length === 0 || problem !== null || !session.online.value}
-          >
-            {found.tickets.length === 0 ? text.title : text.add(found.tickets.length)}
-          </button>
-          <button type="button" onClick={onClose}>{words().common.cancel}</button>
-        </div>
-      </form>
+        </Later>
+      )}
     </Dialog>
   );
 }
+
+/** No tracker is called so. */
+const LIST = "";

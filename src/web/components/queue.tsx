@@ -71,7 +71,13 @@ function Rows({ session }: { readonly session: RoomSession }) {
   const putBack = async (ticket: Ticket) => {
     const id = ticket.ticket_id;
     const { client } = session;
-    if (!await session.did(client.queueTickets([ticket]))) return;
+    const { tracker } = ticket;
+    // what came out of a tracker does so again: nobody but the server marks it [A5]
+    const queue = () => client.queueTickets([ticket]);
+    const queued = tracker === undefined
+      ? queue()
+      : client.importTickets(tracker, [id]).then(queue, queue);
+    if (!await session.did(queued)) return;
     const now = session.room.peek().queue.map(({ ticket_id: ticketId }) => ticketId);
     const before = beforeWhomAgain(ids, id, now);
     if (before !== undefined) await session.did(client.moveTicket(id, before));

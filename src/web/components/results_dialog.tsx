@@ -1,11 +1,14 @@
 /** The session so far. */
 import { useEffect } from "preact/hooks";
 import { words } from "../languages/words.ts";
+import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
+import { Later } from "./later.tsx";
 import { ResultsView } from "./results_view.tsx";
 
-export function ResultsDialog({ session, onClose }: {
+export function ResultsDialog({ app, session, onClose }: {
+  readonly app: App;
   readonly session: RoomSession;
   readonly onClose: () => void;
 }) {
@@ -26,6 +29,11 @@ export function ResultsDialog({ session, onClose }: {
           session={session}
           isPartial={ballots.length < results_count}
         />
+      )}
+      {session.isAdmin.value && ballots.some(({ tracker }) => tracker !== undefined) && (
+        <Later load={() => import("./write_back.tsx")} notices={app.notices} onFail={() => {}}>
+          {({ WriteBack }) => <WriteBack session={session} ballots={ballots} />}
+        </Later>
       )}
     </Dialog>
   );

@@ -348,6 +348,42 @@ export const de: Words = {
       }),
     firstRows: "Die ersten Zeilen der Tabelle",
   },
+  trackers: {
+    source: "Woher sie kommen",
+    list: "Liste",
+    search: "Suchen nach",
+    hint:
+      "Wörter, IDs von Tickets oder eine Abfrage in der Sprache des Trackers. Leer: was sich zuletzt geändert hat.",
+    find: "Suchen",
+    searching: "Sucht…",
+    none: "Nichts gefunden.",
+    found: (count) =>
+      plural(count, {
+        one: `${number(count)} Ticket gefunden`,
+        other: `${number(count)} Tickets gefunden`,
+      }),
+    foundOf: (count, total) => `${number(count)} von ${number(total)} Tickets`,
+    tickets: "Gefundene Tickets",
+    all: "Alle auswählen",
+    queued: "in der Warteschlange",
+    voted: "schon abgestimmt",
+    estimatedAt: (estimate) => `auf ${estimate} geschätzt`,
+    more: "Mehr laden",
+    adding: (done, count) => `${number(done)} von ${number(count)} hinzugefügt…`,
+    outcomes: "Was aus jedem wurde",
+    writeBack: (count) =>
+      plural(count, {
+        one: `${number(count)} Schätzung zurückschreiben`,
+        other: `${number(count)} Schätzungen zurückschreiben`,
+      }),
+    writing: (done, count) => `${number(done)} von ${number(count)} geschrieben…`,
+    written: (count) =>
+      plural(count, {
+        one: `${number(count)} Schätzung zurückgeschrieben`,
+        other: `${number(count)} Schätzungen zurückgeschrieben`,
+      }),
+    isWritten: "zurückgeschrieben",
+  },
   menu: {
     yourNameHere: "Dein Name hier",
     cardsTurned: "Aufgedeckt wird",

@@ -354,6 +354,42 @@ export const en = {
     fileRefused: (file: string, why: string) => `${file} can't be taken: ${why}.`,
     fileGone: (file: string) => `${file} can't be read. Is it still there?`,
   },
+  trackers: {
+    source: "Where they come from",
+    list: "A list",
+    search: "Search for",
+    hint:
+      "Words, ids of tickets, or a query in the tracker’s own language. Nothing: what changed last.",
+    find: "Search",
+    searching: "Searching…",
+    none: "Nothing was found.",
+    found: (count: number) =>
+      plural(count, {
+        one: `${number(count)} ticket found`,
+        other: `${number(count)} tickets found`,
+      }),
+    foundOf: (count: number, total: number) => `${number(count)} of ${number(total)} tickets`,
+    tickets: "Tickets found",
+    all: "Select all",
+    queued: "in the queue",
+    voted: "voted on",
+    estimatedAt: (estimate: string) => `estimated at ${estimate}`,
+    more: "Load more",
+    adding: (done: number, count: number) => `${number(done)} of ${number(count)} added…`,
+    outcomes: "What became of each",
+    writeBack: (count: number) =>
+      plural(count, {
+        one: `Write ${number(count)} estimate back`,
+        other: `Write ${number(count)} estimates back`,
+      }),
+    writing: (done: number, count: number) => `${number(done)} of ${number(count)} written…`,
+    written: (count: number) =>
+      plural(count, {
+        one: `${number(count)} estimate written back`,
+        other: `${number(count)} estimates written back`,
+      }),
+    isWritten: "written back",
+  },
   menu: {
     yourNameHere: "Your name here",
     cardsTurned: "The cards are turned",

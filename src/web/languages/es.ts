@@ -344,6 +344,42 @@ export const es: Words = {
       }),
     firstRows: "Las primeras filas de la tabla",
   },
+  trackers: {
+    source: "De dónde vienen",
+    list: "Una lista",
+    search: "Buscar",
+    hint:
+      "Palabras, identificadores de tickets o una consulta en el lenguaje del gestor. Vacío: lo último que cambió.",
+    find: "Buscar ahora",
+    searching: "Buscando…",
+    none: "No se encontró nada.",
+    found: (count) =>
+      plural(count, {
+        one: `${number(count)} ticket encontrado`,
+        other: `${number(count)} tickets encontrados`,
+      }),
+    foundOf: (count, total) => `${number(count)} de ${number(total)} tickets`,
+    tickets: "Tickets encontrados",
+    all: "Seleccionar todos",
+    queued: "en la cola",
+    voted: "ya votado",
+    estimatedAt: (estimate) => `estimado en ${estimate}`,
+    more: "Cargar más",
+    adding: (done, count) => `${number(done)} de ${number(count)} añadidos…`,
+    outcomes: "Qué pasó con cada uno",
+    writeBack: (count) =>
+      plural(count, {
+        one: `Devolver ${number(count)} estimación al gestor`,
+        other: `Devolver ${number(count)} estimaciones al gestor`,
+      }),
+    writing: (done, count) => `${number(done)} de ${number(count)} escritas…`,
+    written: (count) =>
+      plural(count, {
+        one: `${number(count)} estimación devuelta al gestor`,
+        other: `${number(count)} estimaciones devueltas al gestor`,
+      }),
+    isWritten: "devuelta",
+  },
   menu: {
     yourNameHere: "Tu nombre aquí",
     cardsTurned: "Las cartas se descubren",

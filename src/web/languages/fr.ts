@@ -354,6 +354,42 @@ export const fr: Words = {
       }),
     firstRows: "Les premières lignes du tableau",
   },
+  trackers: {
+    source: "D’où ils viennent",
+    list: "Une liste",
+    search: "Chercher",
+    hint:
+      "Des mots, des identifiants de tickets ou une requête dans le langage de l’outil. Vide : ce qui a changé en dernier.",
+    find: "Lancer la recherche",
+    searching: "Recherche…",
+    none: "Rien n’a été trouvé.",
+    found: (count) =>
+      plural(count, {
+        one: `${number(count)} ticket trouvé`,
+        other: `${number(count)} tickets trouvés`,
+      }),
+    foundOf: (count, total) => `${number(count)} tickets sur ${number(total)}`,
+    tickets: "Tickets trouvés",
+    all: "Tout sélectionner",
+    queued: "dans la file",
+    voted: "déjà voté",
+    estimatedAt: (estimate) => `estimé à ${estimate}`,
+    more: "En charger d’autres",
+    adding: (done, count) => `${number(done)} sur ${number(count)} ajoutés…`,
+    outcomes: "Ce qu’il est advenu de chacun",
+    writeBack: (count) =>
+      plural(count, {
+        one: `Renvoyer ${number(count)} estimation à l’outil de suivi`,
+        other: `Renvoyer ${number(count)} estimations à l’outil de suivi`,
+      }),
+    writing: (done, count) => `${number(done)} sur ${number(count)} renvoyées…`,
+    written: (count) =>
+      plural(count, {
+        one: `${number(count)} estimation renvoyée`,
+        other: `${number(count)} estimations renvoyées`,
+      }),
+    isWritten: "renvoyée",
+  },
   menu: {
     yourNameHere: "Votre nom ici",
     cardsTurned: "Les cartes sont retournées",

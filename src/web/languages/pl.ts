@@ -372,6 +372,48 @@ export const pl: Words = {
       }),
     firstRows: "Pierwsze wiersze tabeli",
   },
+  trackers: {
+    source: "Skąd pochodzą",
+    list: "Lista",
+    search: "Szukaj",
+    hint:
+      "Słowa, identyfikatory zadań albo zapytanie w języku systemu zgłoszeń. Puste: co zmieniło się ostatnio.",
+    find: "Wyszukaj",
+    searching: "Szukam…",
+    none: "Niczego nie znaleziono.",
+    found: (count) =>
+      plural(count, {
+        one: `Znaleziono ${number(count)} zadanie`,
+        few: `Znaleziono ${number(count)} zadania`,
+        many: `Znaleziono ${number(count)} zadań`,
+        other: `Znaleziono ${number(count)} zadania`,
+      }),
+    foundOf: (count, total) => `Zadania: ${number(count)} z ${number(total)}`,
+    tickets: "Znalezione zadania",
+    all: "Zaznacz wszystkie",
+    queued: "w kolejce",
+    voted: "już po głosowaniu",
+    estimatedAt: (estimate) => `wycena: ${estimate}`,
+    more: "Wczytaj więcej",
+    adding: (done, count) => `Dodano ${number(done)} z ${number(count)}…`,
+    outcomes: "Co stało się z każdym",
+    writeBack: (count) =>
+      plural(count, {
+        one: `Zapisz ${number(count)} wycenę w systemie zgłoszeń`,
+        few: `Zapisz ${number(count)} wyceny w systemie zgłoszeń`,
+        many: `Zapisz ${number(count)} wycen w systemie zgłoszeń`,
+        other: `Zapisz ${number(count)} wyceny w systemie zgłoszeń`,
+      }),
+    writing: (done, count) => `Zapisano ${number(done)} z ${number(count)}…`,
+    written: (count) =>
+      plural(count, {
+        one: `Zapisano ${number(count)} wycenę w systemie zgłoszeń`,
+        few: `Zapisano ${number(count)} wyceny w systemie zgłoszeń`,
+        many: `Zapisano ${number(count)} wycen w systemie zgłoszeń`,
+        other: `Zapisano ${number(count)} wyceny w systemie zgłoszeń`,
+      }),
+    isWritten: "zapisano",
+  },
   menu: {
     yourNameHere: "Twoje imię tutaj",
     cardsTurned: "Karty odkrywa się",

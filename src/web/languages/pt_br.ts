@@ -343,6 +343,42 @@ export const ptBr: Words = {
       }),
     firstRows: "As primeiras linhas da tabela",
   },
+  trackers: {
+    source: "De onde eles vêm",
+    list: "Uma lista",
+    search: "Procurar por",
+    hint:
+      "Palavras, IDs de tickets ou uma consulta na linguagem do gerenciador. Vazio: o que mudou por último.",
+    find: "Procurar",
+    searching: "Procurando…",
+    none: "Nada foi encontrado.",
+    found: (count) =>
+      plural(count, {
+        one: `${number(count)} ticket encontrado`,
+        other: `${number(count)} tickets encontrados`,
+      }),
+    foundOf: (count, total) => `${number(count)} de ${number(total)} tickets`,
+    tickets: "Tickets encontrados",
+    all: "Selecionar todos",
+    queued: "na fila",
+    voted: "já votado",
+    estimatedAt: (estimate) => `estimado em ${estimate}`,
+    more: "Carregar mais",
+    adding: (done, count) => `${number(done)} de ${number(count)} adicionados…`,
+    outcomes: "O que houve com cada um",
+    writeBack: (count) =>
+      plural(count, {
+        one: `Gravar ${number(count)} estimativa no gerenciador`,
+        other: `Gravar ${number(count)} estimativas no gerenciador`,
+      }),
+    writing: (done, count) => `${number(done)} de ${number(count)} gravadas…`,
+    written: (count) =>
+      plural(count, {
+        one: `${number(count)} estimativa gravada no gerenciador`,
+        other: `${number(count)} estimativas gravadas no gerenciador`,
+      }),
+    isWritten: "gravada",
+  },
   menu: {
     yourNameHere: "Seu nome aqui",
     cardsTurned: "As cartas são reveladas",

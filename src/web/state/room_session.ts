@@ -48,6 +48,8 @@ export class RoomSession {
   readonly isAlone: ReadonlySignal<boolean>;
   readonly seen: SeenBallots;
   readonly drafts: Drafts = new Map();
+  /** Estimates that this page has written back to trackers, by their tickets [A5]. */
+  readonly written = signal<ReadonlyMap<string, string>>(new Map());
   readonly #room;
   readonly #vote = signal<OwnVote | null>(null);
   readonly #nudged = signal<Nudge | null>(null);

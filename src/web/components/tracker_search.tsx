@@ -1,0 +1,169 @@
+/** Tickets of a tracker: searched for, chosen, and put into the queue [A5]. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { ClientError, type FoundTicket, type TicketOutcome } from "../../client/mod.ts";
+import { words } from "../languages/words.ts";
+import { knownIn, newOnes } from "../pure/tracker_list.ts";
+import { inSteps } from "../state/in_steps.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { Field } from "./field.tsx";
+import { FoundTickets } from "./found_tickets.tsx";
+import { Outcomes, Problem } from "./outcomes.tsx";
+import { useDraft } from "./use_draft.ts";
+
+/** What a search found so far. */
+interface Found {
+  readonly query: string;
+  readonly tickets: readonly FoundTicket[];
+  readonly nextPage: string | null;
+  readonly total: number | null;
+}
+
+/** What the page waits for; `adding` has how many of how many are in. */
+type Waiting = "search" | "more" | { readonly done: number; readonly count: number } | null;
+
+export function TrackerSearch({ session, tracker, onClose }: {
+  readonly session: RoomSession;
+  readonly tracker: string;
+  readonly onClose: () => void;
+}) {
+  const [typed, setTyped] = useDraft(session.drafts, `search ${tracker}`);
+  const [found, setFound] = useState<Found | null>(null);
+  const [waiting, setWaiting] = useState<Waiting>(null);
+  const [error, setError] = useState<ClientError | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [notAdded, setNotAdded] = useState<readonly TicketOutcome[]>([]);
+  const isGone = useRef(false);
+  useEffect(() => {
+    session.ballots(); // those that were voted on before this page came are marked, too
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
+  const { client } = session;
+  const text = words().trackers;
+  const known = knownIn(session.room.value, session.seen.ballots.value);
+  const isFree = waiting === null && session.online.value;
+
+  const search = async (query: string, page: string | null) => {
+    setWaiting(page === null ? "search" : "more");
+    setError(null);
+    setNotAdded([]);
+    try {
+      const { tickets, next_page = null, total = null } = await client.searchTracker(
+        tracker,
+        query,
+        page ?? undefined,
+      );
+      const before = page === null ? [] : found?.tickets ?? [];
+      const ids = new Set(before.map(({ ticket_id }) => ticket_id));
+      const more = tickets.filter(({ ticket_id }) => !ids.has(ticket_id));
+      setFound({ query, tickets: [...before, ...more], nextPage: next_page, total });
+      if (page === null) setChosen(new Set());
+    } catch (error) {
+      if (!(error instanceof ClientError)) throw error;
+      setError(error);
+    }
+    setWaiting(null);
+  };
+
+  const add = async () => {
+    const ids = found?.tickets.map(({ ticket_id }) => ticket_id).filter((id) => chosen.has(id));
+    if (ids === undefined || ids.length === 0) return;
+    setError(null);
+    const { outcomes, error } = await inSteps(
+      ids,
+      (some) => client.importTickets(tracker, some),
+      (done) => {
+        setWaiting({ done, count: ids.length });
+        return !isGone.current;
+      },
+    );
+    setWaiting(null);
+    const added = outcomes.filter(({ outcome }) => outcome === "added" || outcome === "there");
+    if (added.length > 0) session.notices.show("done", words().addTickets.added(added.length));
+    if (added.length === ids.length) return onClose();
+    const isIn = new Set(added.map(({ ticket_id }) => ticket_id));
+    setChosen(new Set(ids.filter((id) => !isIn.has(id))));
+    setNotAdded(outcomes.filter(({ ticket_id }) => !isIn.has(ticket_id)));
+    setError(error);
+  };
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (isFree) search((typed ?? "").trim(), null);
+  };
+
+  return (
+    <div class="tracker">
+      <form onSubmit={submit}>
+        <Field label={text.search} hint={text.hint}>
+          {(control) => (
+            <div class="with-button">
+              <input
+                {...control}
+                type="search"
+                autofocus
+                autocomplete="off"
+                maxLength={500}
+                dir="auto"
+                value={typed ?? ""}
+                onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+              />
+              <button type="submit" aria-disabled={!isFree}>{text.find}</button>
+            </div>
+          )}
+        </Field>
+      </form>
+      <p class="hint" role="status">{status(waiting, found)}</p>
+      {error !== null && (
+        <p role="alert">
+          <Problem code={error.code} message={error.message} />
+        </p>
+      )}
+      {found !== null && found.tickets.length > 0 && (
+        <FoundTickets
+          tickets={found.tickets}
+          known={known}
+          chosen={chosen}
+          all={newOnes(found.tickets, known)}
+          disabled={typeof waiting === "object" && waiting !== null}
+          onChoose={setChosen}
+        />
+      )}
+      {found !== null && found.nextPage !== null && (
+        <button
+          type="button"
+          aria-disabled={!isFree}
+          onClick={() => isFree && search(found.query, found.nextPage)}
+        >
+          {text.more}
+        </button>
+      )}
+      {typeof waiting === "object" && waiting !== null && (
+        <progress value={waiting.done} max={waiting.count} aria-label={words().addTickets.title} />
+      )}
+      {notAdded.length > 0 && <Outcomes outcomes={notAdded} done={{}} />}
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          disabled={chosen.size === 0 || !isFree}
+          onClick={add}
+        >
+          {chosen.size === 0 ? words().addTickets.title : words().addTickets.add(chosen.size)}
+        </button>
+        <button type="button" onClick={onClose}>{words().common.cancel}</button>
+      </div>
+    </div>
+  );
+}
+
+function status(waiting: Waiting, found: Found | null): string {
+  const { trackers: text } = words();
+  if (waiting === "search" || waiting === "more") return text.searching;
+  if (waiting !== null) return text.adding(waiting.done, waiting.count);
+  if (found === null) return "";
+  const { tickets: { length }, total } = found;
+  if (length === 0) return text.none;
+  return total === null || total <= length ? text.found(length) : text.foundOf(length, total);
+}

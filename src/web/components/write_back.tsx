@@ -1,0 +1,90 @@
+/** Estimates on their way back to the trackers that their tickets came from, and what became of each [A5]. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ClientError, RevealedBallot, TicketOutcome } from "../../client/mod.ts";
+import { words } from "../languages/words.ts";
+import { toWriteBack } from "../pure/tracker_list.ts";
+import { inSteps } from "../state/in_steps.ts";
+import type { RoomSession } from "../state/room_session.ts";
+import { Outcomes, Problem } from "./outcomes.tsx";
+
+export function WriteBack({ session, ballots }: {
+  readonly session: RoomSession;
+  readonly ballots: readonly RevealedBallot[];
+}) {
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [outcomes, setOutcomes] = useState<readonly TicketOutcome[]>([]);
+  const [error, setError] = useState<ClientError | null>(null);
+  const isGone = useRef(false);
+  useEffect(() => () => {
+    isGone.current = true;
+  }, []);
+  const { client } = session;
+  const written = session.written.value;
+  const ids = toWriteBack(ballots, { trackers: client.server?.trackers ?? [], written });
+  const text = words().trackers;
+
+  const write = async () => {
+    const estimates = new Map(ballots.map(({ ticket_id, estimate }) => [ticket_id, estimate]));
+    setError(null);
+    setOutcomes([]);
+    const { outcomes, error } = await inSteps(
+      ids,
+      (some) => client.writeEstimates(some),
+      (done) => {
+        setProgress({ done, count: ids.length });
+        return !isGone.current;
+      },
+    );
+    const now = new Map(session.written.peek());
+    for (const { ticket_id, outcome } of outcomes) {
+      const estimate = estimates.get(ticket_id);
+      if (outcome === "written" && estimate !== undefined) now.set(ticket_id, estimate);
+    }
+    session.written.value = now;
+    setProgress(null);
+    setOutcomes(outcomes);
+    setError(error);
+  };
+
+  if (ids.length === 0 && outcomes.length === 0 && progress === null) return null;
+  const count = outcomes.filter(({ outcome }) => outcome === "written").length;
+  return (
+    <div class="write-back">
+      {(ids.length > 0 || progress !== null) && (
+        <button
+          type="button"
+          class="primary"
+          disabled={progress !== null || !session.online.value}
+          onClick={write}
+        >
+          {text.writeBack(progress?.count ?? ids.length)}
+        </button>
+      )}
+      {progress !== null && (
+        <progress
+          value={progress.done}
+          max={progress.count}
+          aria-label={text.writeBack(progress.count)}
+        />
+      )}
+      <p class="hint" role="status">
+        {progress !== null
+          ? text.writing(progress.done, progress.count)
+          : outcomes.length > 0
+          ? text.written(count)
+          : ""}
+      </p>
+      {error !== null && (
+        <p role="alert">
+          <Problem code={error.code} message={error.message} />
+        </p>
+      )}
+      {outcomes.length > 0 && <Outcomes outcomes={outcomes} done={{ written: text.isWritten }} />}
+    </div>
+  );
+}
+
+interface Progress {
+  readonly done: number;
+  readonly count: number;
+}
