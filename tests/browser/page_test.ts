@@ -18,6 +18,7 @@ import { SECRECY } from "./stories/secrecy.ts";
 import { STILLNESS } from "./stories/stillness.ts";
 import { TABLE } from "./stories/table.ts";
 import { MAIN, TICKETS } from "./stories/tickets.ts";
+import { TRACKERS } from "./stories/trackers.ts";
 import { TRANSLATED } from "./stories/translated.ts";
 import { WAYS_IN } from "./stories/ways_in.ts";
 import { PAGE_SETTINGS } from "./stories/page_settings.ts";
@@ -45,6 +46,7 @@ play("the page in Chromium", CHROMIUM, {
   ...ROOM_RULES,
   ...PAGE_SETTINGS,
   ...ACCESS,
+  ...TRACKERS,
 });
 
 // the other engine plays the main story; the executable's page is the sources', byte for byte

@@ -11,6 +11,7 @@ const OF_A_BALLOT: ReadonlySet<string> = new Set([
   "title",
   "url",
   "description",
+  "tracker",
   "attempt",
   "phase",
   "opened_at",

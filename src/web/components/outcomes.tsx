@@ -1,15 +1,22 @@
 /** What became of tickets that a tracker was asked about, one line each. */
+import type { RefObject } from "preact";
 import type { TicketOutcome } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { sayRefusal } from "../pure/refusals.ts";
 
-export function Outcomes({ outcomes, done }: {
+export function Outcomes({ list, outcomes, done }: {
+  readonly list?: RefObject<HTMLUListElement | null>;
   readonly outcomes: readonly TicketOutcome[];
   /** What to say of those that went well, by their outcome. */
   readonly done: Readonly<Record<string, string>>;
 }) {
   return (
-    <ul class="outcomes" tabIndex={0} aria-label={words().trackers.outcomes}>
+    <ul
+      class="outcomes"
+      {...list !== undefined && { ref: list }}
+      tabIndex={0}
+      aria-label={words().trackers.outcomes}
+    >
       {outcomes.map(({ ticket_id, outcome, message = "" }) => (
         <li key={ticket_id}>
           <bdi class="ticket-id">{ticket_id}</bdi> {Object.hasOwn(done, outcome)

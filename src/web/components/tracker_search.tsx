@@ -147,8 +147,8 @@ export function TrackerSearch({ session, tracker, onClose }: {
         <button
           type="button"
           class="primary"
-          disabled={chosen.size === 0 || !isFree}
-          onClick={add}
+          aria-disabled={chosen.size === 0 || !isFree}
+          onClick={() => isFree && add()}
         >
           {chosen.size === 0 ? words().addTickets.title : words().addTickets.add(chosen.size)}
         </button>

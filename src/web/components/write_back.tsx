@@ -18,6 +18,11 @@ export function WriteBack({ session, ballots }: {
   useEffect(() => () => {
     isGone.current = true;
   }, []);
+  // a button that has nothing to do any more goes, and with it the focus
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) list.current?.focus();
+  }, [outcomes]);
   const { client } = session;
   const written = session.written.value;
   const ids = toWriteBack(ballots, { trackers: client.server?.trackers ?? [], written });
@@ -46,6 +51,7 @@ export function WriteBack({ session, ballots }: {
     setError(error);
   };
 
+  const isFree = progress === null && session.online.value;
   if (ids.length === 0 && outcomes.length === 0 && progress === null) return null;
   const count = outcomes.filter(({ outcome }) => outcome === "written").length;
   return (
@@ -53,9 +59,8 @@ export function WriteBack({ session, ballots }: {
       {(ids.length > 0 || progress !== null) && (
         <button
           type="button"
-          class="primary"
-          disabled={progress !== null || !session.online.value}
-          onClick={write}
+          aria-disabled={!isFree}
+          onClick={() => isFree && write()}
         >
           {text.writeBack(progress?.count ?? ids.length)}
         </button>
@@ -79,7 +84,9 @@ export function WriteBack({ session, ballots }: {
           <Problem code={error.code} message={error.message} />
         </p>
       )}
-      {outcomes.length > 0 && <Outcomes outcomes={outcomes} done={{ written: text.isWritten }} />}
+      {outcomes.length > 0 && (
+        <Outcomes list={list} outcomes={outcomes} done={{ written: text.isWritten }} />
+      )}
     </div>
   );
 }
