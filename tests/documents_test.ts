@@ -1,6 +1,8 @@
 // What the documents name is there: a file that moved leaves its name behind in none of them.
 import { assert, assertEquals } from "@std/assert";
 import { permittedTest } from "./permitted.ts";
+import { GUIDE } from "./readme.ts";
+import { readSources } from "./sources.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -27,6 +29,46 @@ permittedTest("no inline code is broken over lines", () => {
   assertEquals(broken, []);
 });
 
+permittedTest("every link to a heading leads to one", () => {
+  const broken = documents().flatMap((document) => {
+    const text = Deno.readTextFileSync(new URL(document, ROOT));
+    return [...text.matchAll(/\]\(([\w./-]*)#([\w-]+)\)/g)].flatMap(
+      ([, path = "", anchor = ""]) => {
+        const target = path === ""
+          ? new URL(document, ROOT)
+          : new URL(path, new URL(document, ROOT));
+        return anchorsOf(target).includes(anchor) ? [] : [`${document}: ${path}#${anchor}`];
+      },
+    );
+  });
+  assertEquals(broken, []);
+});
+
+permittedTest("every warning and error of the log is in a guide for operators", () => {
+  const guides = documents().filter((path) => path === GUIDE || path.endsWith("OPERATING.md"))
+    .map((path) => Deno.readTextFileSync(new URL(path, ROOT))).join("\n");
+  const events = [...readSources().values()].flatMap((code) =>
+    [...code.matchAll(/\blog\.(?:warn|error)\(\s*"(\w+)"/g)].map(([, event = ""]) => event)
+  );
+  assert(events.length > 30);
+  assertEquals(events.filter((event) => !guides.includes(`\`${event}\``)), []);
+});
+
+permittedTest("every metric that a document names is one", () => {
+  const sources = [...readSources().values()].join("\n");
+  const named = documents().flatMap((document) => {
+    const text = Deno.readTextFileSync(new URL(document, ROOT));
+    return [...text.matchAll(/`((?:estimatex|process)_[a-z0-9_]*[a-z0-9])(?:\{[^`]*)?`/g)]
+      .map(([, name = ""]) => name);
+  });
+  assert(named.length > 10);
+  // in a cluster some are put together
+  const missing = named.filter((name) =>
+    ![name, name.replace("estimatex_cluster_", "")].some((it) => sources.includes(`"${it}"`))
+  );
+  assertEquals(missing, []);
+});
+
 permittedTest("every file that a document names is there", () => {
   const missing = documents().flatMap((document) => {
     const text = Deno.readTextFileSync(new URL(document, ROOT));
@@ -39,6 +81,14 @@ permittedTest("every file that a document names is there", () => {
   });
   assertEquals(missing, []);
 });
+
+/** What headings are called in links. */
+function anchorsOf(document: URL): readonly string[] {
+  const text = Deno.readTextFileSync(document).replace(/^```[^]*?^```$/gm, "");
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-")
+  );
+}
 
 function documents(): string[] {
   const found = ["README.md", ...["src/", "tests/"].flatMap(documentsBelow)];

@@ -20,9 +20,13 @@ function shown(config: Config, settings: readonly Setting[]): Record<string, unk
 /** Of an address nothing but where it leads: some have a secret in their path, as those of chats do. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([name, one]) => [name, withoutSecrets(one)]);
+    return Object.fromEntries(entries);
+  }
   if (typeof value !== "string") return value;
   return value.replace(
-    /^(\w+:\/\/)(?:[^/@]*@)?([^/?#]*)(\/?).*$/s,
+    /(\w+:\/\/)(?:[^/@\s]*@)?([^/?#\s]*)(\/?)\S*/g,
     (whole, scheme, host, slash) =>
       whole === `${scheme}${host}${slash}` ? whole : `${scheme}${host}/...`,
   );

@@ -12,6 +12,7 @@ Deno.test("of an address nothing is shown but where it leads", () => {
     ["https://hooks.test?key=secret", "https://hooks.test/..."],
     ["https://me:secret@a.test", "https://a.test/..."],
     ["https://a.test/", "https://a.test/"],
+    ["JIRA=jira:https://me:secret@a.test/x", "JIRA=jira:https://a.test/..."],
     ["/etc/estimatex/key.pem", "/etc/estimatex/key.pem"],
   ];
   for (const [text, shown] of table) {

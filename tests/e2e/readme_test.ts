@@ -103,6 +103,39 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "the guide's variables, of the unit and of the compose file, are settings of a server",
+  ignore: !permitted,
+  async fn() {
+    const [file, compose] = [await recipe("properties"), await recipe("yaml")];
+    const lines = [
+      ...file.trim().split("\n").map((line) => line.split("=")),
+      ...[...compose.matchAll(/^ +(ESTIMATEX_\w+): "?([^"\n]*)"?$/gm)].map(([, ...pair]) => pair),
+    ];
+    assertEquals(lines.length, 4);
+    const env = new Map(lines.map(([name = "", text = ""]) => [name, text]));
+    for (const name of env.keys()) assert(VARIABLES.includes(name), name);
+    const line = parseCommandLine(["--data", "d"], (name) => env.get(name), 2);
+    assertEquals(line.kind === "error" ? line.message : line.kind, "run");
+    const [unit, image] = [await recipe("ini"), await documentText(CONTAINERFILE)];
+    assertStringIncludes(unit, "\nEnvironmentFile=-/etc/estimatex-server.env\n");
+    const [, volume] = /^VOLUME (\S+)$/m.exec(image) ?? [];
+    assertStringIncludes(compose, `["estimatex:${volume}"]`);
+  },
+});
+
+Deno.test({
+  name: "every command of the executable that the documents show is one that it has",
+  ignore: !permitted,
+  async fn() {
+    const named = (await commands()).flatMap((line) =>
+      /^(?:\S*estimatex-server|deno task start) ([a-z]+)/.exec(line)?.[1] ?? []
+    );
+    assert(named.length > 5);
+    for (const name of named) assert(Object.hasOwn(COMMANDS, name), name);
+  },
+});
+
 function wordsOf(image: string, instruction: string): readonly string[] {
   return JSON.parse(new RegExp(`^${instruction} (\\[.+)$`, "m").exec(image)?.[1] ?? "[]");
 }
