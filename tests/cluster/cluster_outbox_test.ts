@@ -39,6 +39,25 @@ Deno.test("[C8] nothing is sent before the change it follows from is the room's 
   assertEquals(story.outbox.isIdle, true);
 });
 
+Deno.test("[A4, C8] what webhooks are sent waits for its room's commit; of a room that another has it is dropped", () => {
+  const story = new OutboxStory();
+  const [room, other] = [story.opened(ROOM), story.opened(OTHER)];
+  const done: string[] = [];
+  const revealed = (of: KeptRoom) => {
+    story.outbox.changed(of.isCalled("revealed"));
+    story.outbox.defer({ run: () => done.push(of.roomId), bytes: 10 }, of.roomId);
+  };
+  supersede(story, OTHER);
+  story.pass(100);
+  story.world.loseLeader(2_000);
+  revealed(room);
+  revealed(other);
+  story.pass(1_900);
+  assertEquals(done, []);
+  story.pass(10_000);
+  assertEquals([done, story.superseded], [[ROOM], [OTHER]]);
+});
+
 Deno.test("[C16] one commit of a room is in flight; what happens meanwhile is the next, and all of it in order", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);

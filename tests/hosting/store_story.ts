@@ -41,6 +41,8 @@ export interface ClusterOptions {
   readonly movesOf?: (worker: number) => Pick<StoreOptions, "placement" | "outbox" | "residence">;
   /** Default: a new one. */
   readonly clock?: FakeClock;
+  /** Takes what webhooks are sent; default: nobody receives any. */
+  readonly notify?: StoreOptions["notify"];
   /** What asks trackers; default: there are none. */
   readonly trackers?: TrackerDesk;
   /** Default: that of a server. */
@@ -120,6 +122,7 @@ export class Cluster implements MemberDeps, Disposable {
         journal: options.journalOf?.(self) ?? null,
         onJournalFault: (fault) => this.faults[self] = fault,
         trackers: options.trackers ?? null,
+        notify: options.notify ?? null,
         server: { name: "estimatex-server", version: "1.2.3" },
         ...options.stateBudget && { stateBudget: options.stateBudget },
         send: (to, envelope) => this.#post({ from: self, to, envelope, at: clock.now() }),
