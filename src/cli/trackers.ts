@@ -19,6 +19,13 @@ export async function trackersOf(
   if (wrong !== null) return { ok: false, error: wrong };
   const all: TrackerSettings[] = [];
   for (const { name, kind, site } of trackers ?? []) {
+    if (kind === "azure" && !/^\/.+\/.+\/$/.test(new URL(site).pathname)) {
+      const example = "https://dev.azure.com/ORGANISATION/PROJECT";
+      return {
+        ok: false,
+        error: `tracker ${name} needs the address of a project, such as ${example}`,
+      };
+    }
     const variable = `ESTIMATEX_TRACKER_${name.toUpperCase().replaceAll("-", "_")}_TOKEN`;
     const file = files?.find((one) => one.name === name)?.value ?? null;
     const called = file === null ? variable : nameWithPath("tracker_token_files", file, explicit);

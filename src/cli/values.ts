@@ -179,12 +179,22 @@ export const trackerAddresses: Reader<readonly TrackerAddress[]> = check(
       const [, kind = "", address = ""] = /^([a-z-]+):(.+)$/.exec(value) ?? [];
       const known = TRACKER_KINDS.find((one) => one === kind);
       const site = webAddress.read(address);
-      return known === undefined || !site.ok ? null : { name, kind: known, site: site.value };
+      const isReadable = site.ok && isDecodable(site.value);
+      return known === undefined || !isReadable ? null : { name, kind: known, site: site.value };
     });
     const known = trackers?.filter((one) => one !== null) ?? [];
     return known.length === 0 || known.length < (trackers?.length ?? 0) ? undefined : known;
   },
 );
+
+/** Whether a percent sign in an address stands for a character each time: some name a project. */
+function isDecodable(address: string): boolean {
+  try {
+    return decodeURIComponent(address) !== "";
+  } catch {
+    return false;
+  }
+}
 
 /** Something of a tracker, by the tracker's name. */
 interface NamedValue {

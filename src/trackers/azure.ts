@@ -131,18 +131,19 @@ export function azure({ site, token, field: given }: WireSettings): Connection {
   };
 }
 
+/** The order of a backlog. */
+const RANK = "[Microsoft.VSTS.Common.StackRank]";
+
 /** The WIQL of a query: WIQL stays as it is, a condition becomes a whole query. */
 function wiqlOf(query: Query, project: string): string {
+  const inProject = (name: string) => name.includes("\\") ? name : `${project}\\${name}`;
   switch (query.kind) {
     case "recent":
       return select("[System.State] <> 'Closed' AND [System.State] <> 'Done'");
-    case "sprint": {
-      const path = query.name.includes("\\") ? query.name : `${project}\\${query.name}`;
-      return select(
-        `[System.IterationPath] UNDER ${quoted(path)}`,
-        "[Microsoft.VSTS.Common.StackRank]",
-      );
-    }
+    case "sprint":
+      return select(`[System.IterationPath] UNDER ${quoted(inProject(query.name))}`, RANK);
+    case "board":
+      return select(`[System.AreaPath] UNDER ${quoted(inProject(query.name))}`, RANK);
     case "text": {
       const { text } = query;
       if (/^select\s/i.test(text)) return text;

@@ -19,6 +19,8 @@ export function codeOf(
   // GitHub's way to say 429
   const isLimited = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
   if (status === 403 && isLimited) return "busy";
+  // a page to sign in, of the tracker or of a proxy in front of it
+  if (status === 302 || status === 303) return "refused";
   if (status === 401 || status === 403 || status === STATUS_OTHER_SOURCE) return "refused";
   if (status === 404 || status === 410) return "not_found";
   if (status === 400 || status === 422) return "bad_query";
@@ -28,7 +30,7 @@ export function codeOf(
 /** Longest wait that is believed: a day, in milliseconds. */
 const WAIT_MS_MAX = 86_400_000;
 
-/** How long to wait, by `Retry-After` or GitHub's `X-RateLimit-Reset`, in milliseconds; null: neither is there. */
+/** How long to wait, by `Retry-After`, or what GitHub and Linear have instead, in milliseconds; null: none of them is there. */
 export function waitOf(headers: Headers, wall: number): number | null {
   const after = headers.get("retry-after")?.trim() ?? "";
   let ms: number;
@@ -36,6 +38,8 @@ export function waitOf(headers: Headers, wall: number): number | null {
   else if (after !== "") ms = Date.parse(after) - wall;
   else if (headers.get("x-ratelimit-remaining") === "0") {
     ms = Number(headers.get("x-ratelimit-reset") ?? NaN) * 1_000 - wall;
+  } else if (headers.get("x-ratelimit-requests-remaining") === "0") {
+    ms = Number(headers.get("x-ratelimit-requests-reset") ?? NaN) - wall;
   } else return null;
   return Number.isNaN(ms) ? null : Math.min(WAIT_MS_MAX, Math.max(0, ms));
 }

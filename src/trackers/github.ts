@@ -213,15 +213,18 @@ class GithubWire implements Wire {
   /** What GitHub is asked to find. Of a project it is what people type above it, as it is. */
   #textOf(query: Query): string {
     const { board, scope: { path } } = this.#deps;
-    const quoted = query.kind === "sprint" ? `"${query.name.replaceAll('"', "")}"` : "";
-    if (board !== null) {
-      if (query.kind === "recent") return "is:issue is:open";
-      return query.kind === "sprint" ? `is:issue sprint:${quoted}` : `is:issue ${query.text}`;
-    }
     const where = path === "" ? "" : path.includes("/") ? `repo:${path} ` : `user:${path} `;
-    const base = `is:issue ${where}`;
-    if (query.kind === "recent") return `${base}is:open sort:updated-desc`;
-    return query.kind === "sprint" ? `${base}milestone:${quoted}` : `${base}${query.text}`;
+    const base = board === null ? `is:issue ${where}` : "is:issue ";
+    switch (query.kind) {
+      case "recent":
+        return board === null ? `${base}is:open sort:updated-desc` : `${base}is:open`;
+      case "sprint":
+        return `${base}${board === null ? "milestone" : "sprint"}:${quoted(query.name)}`;
+      case "board":
+        return `${base}project:${quoted(query.name)}`;
+      case "text":
+        return base + query.text;
+    }
   }
 
   #field(): Readonly<Record<string, string>> {
@@ -296,4 +299,8 @@ class GithubWire implements Wire {
   #missing(what: string): Result<never, TrackerProblem> {
     return { ok: false, error: { code: "not_found", message: `${this.#deps.name} ${what}` } };
   }
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', "")}"`;
 }

@@ -67,6 +67,7 @@ export function gitlab({ name, site, token }: WireSettings): Connection {
       async search(query, after, ask) {
         const page = countOf(after, 1);
         if (page === null) return badQuery("There is no such page.");
+        if (query.kind === "board") return badQuery("Search for the labels of the board instead.");
         const wanted = new URLSearchParams({
           scope: "all",
           state: "opened",
@@ -136,7 +137,7 @@ export function gitlab({ name, site, token }: WireSettings): Connection {
   };
 }
 
-function parametersOf(query: Query): Readonly<Record<string, string>> {
+function parametersOf(query: Exclude<Query, { kind: "board" }>): Readonly<Record<string, string>> {
   if (query.kind === "recent") return {};
   if (query.kind === "sprint") return { milestone: query.name };
   const parameters: Record<string, string> = {};

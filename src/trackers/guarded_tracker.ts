@@ -139,11 +139,20 @@ export class GuardedTracker implements Tracker {
     const cancel = clock.after(OPERATION_MS_MAX, () => deadline.abort());
     const either = AbortSignal.any([signal, deadline.signal]);
     this.#running++;
-    const result = this.#running > OPERATIONS_MAX
-      ? http.problem("busy", "is asked for too much at the same time; try again later.")
-      : await run((request, schema) => http.ask(request, schema, either));
-    this.#running--;
-    cancel();
+    let result: Result<T, TrackerProblem>;
+    try {
+      result = this.#running > OPERATIONS_MAX
+        ? http.problem("busy", "is asked for too much at the same time; try again later.")
+        : await run((request, schema) => http.ask(request, schema, either));
+    } catch (error) {
+      // a bug of ours, met by somebody else's answer: no reason for rooms to close. Its text may have that in it
+      const name = error instanceof Error ? error.name : typeof error;
+      log.error("tracker_bug", { tracker: this.name, operation, error: name });
+      result = http.problem("unclear_answer", "answers with something that the server can't read.");
+    } finally {
+      this.#running--;
+      cancel();
+    }
     const outcome = result.ok ? "ok" : OUTCOMES[result.error.code];
     metrics.count("trackers", `${kind}_${outcome}`);
     const fields = { tracker: this.name, operation, outcome, ms: clock.now() - began };

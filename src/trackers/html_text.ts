@@ -4,7 +4,8 @@ import { MarkdownWriter } from "./markdown_writer.ts";
 /** Longest text that is read: what is behind it would not find room anyway. */
 const READ_MAX = 200_000;
 
-const TOKEN = /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][a-z\d]*)((?:\s[^>]*)?)(?:>|$)|[^<]+|</gi;
+const TOKEN =
+  /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][a-z\d]*)((?:[\s/][^>]*)?)(?:>|$)|(?:[^<]|<(?![a-z/!]))+|</gi;
 
 /** What is inside these is nothing to read. */
 const UNREAD: readonly string[] = ["script", "style", "head", "template", "svg", "title"];
@@ -36,9 +37,10 @@ export function htmlToMarkdown(html: string): string {
         code = null;
       } else if (tag === "") code += decodeEntities(token);
       else if (tag === "br") code += "\n";
-    } else if (tag === "") out.words(decodeEntities(token));
+    } else if (token === "<") out.raw("\\<"); // it looks like the begin of a tag, and is none
+    else if (tag === "") out.words(decodeEntities(token));
     else if (UNREAD.includes(tag)) unread = closes ? null : tag;
-    else if (tag === "pre") code = "";
+    else if (tag === "pre") code = closes ? null : "";
     else if (tag === "code") out.raw("`");
     else if (BLOCKS.includes(tag)) out.block();
     else if (LINES.includes(tag)) out.line();

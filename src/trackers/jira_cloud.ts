@@ -1,8 +1,7 @@
 /** Jira Cloud, by its REST API v3. Descriptions are documents (ADF); pages go by token, and nobody counts them. */
 import * as v from "valibot";
 import { adfToMarkdown } from "./adf_text.ts";
-import { fieldsFor, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
-import { jqlOf } from "./jql.ts";
+import { fieldsFor, findJql, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
 import {
   chunks,
   type Connection,
@@ -26,8 +25,10 @@ const PAGE = v.object({
 const FETCHED = v.object({ issues: v.optional(v.array(ISSUE), []) });
 
 /** The token is `EMAIL:API_TOKEN`. */
-export function jiraCloud({ site, token, field: given }: WireSettings): Connection {
+export function jiraCloud({ site: opened, token, field: given }: WireSettings): Connection {
   const field = given ?? FIELD;
+  // whatever of it was open when the address was copied
+  const site = new URL("/", opened).href;
   const reading = { site, field, markdown: adfToMarkdown };
   const fields = fieldsFor(field);
   return {
@@ -37,8 +38,10 @@ export function jiraCloud({ site, token, field: given }: WireSettings): Connecti
       keyForm: JIRA_KEY,
       unwritable: null,
       async search(query, after, ask) {
+        const jql = await findJql(query, ask);
+        if (!jql.ok) return jql;
         const body = {
-          jql: jqlOf(query),
+          jql: jql.value,
           maxResults: PAGE_TICKETS,
           fields,
           ...after !== null && { nextPageToken: after },

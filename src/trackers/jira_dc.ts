@@ -1,7 +1,7 @@
 /** Jira Data Center, by its REST API v2. Descriptions are wiki markup; pages are counted from 0. */
 import * as v from "valibot";
-import { fieldsFor, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
-import { jqlOf, quoted } from "./jql.ts";
+import { fieldsFor, findJql, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
+import { quoted } from "./jql.ts";
 import { wikiToMarkdown } from "./markdown_text.ts";
 import {
   badQuery,
@@ -40,7 +40,9 @@ export function jiraDataCenter({ site, token, field }: WireSettings): Connection
       async search(query, after, ask) {
         const startAt = countOf(after, 0);
         if (startAt === null) return badQuery("There is no such page.");
-        const body = { jql: jqlOf(query), startAt, maxResults: PAGE_TICKETS, fields };
+        const jql = await findJql(query, ask);
+        if (!jql.ok) return jql;
+        const body = { jql: jql.value, startAt, maxResults: PAGE_TICKETS, fields };
         const found = await ask({ method: "POST", path: "rest/api/2/search", body }, PAGE);
         if (!found.ok) return found;
         const { issues, total } = found.value.value;

@@ -3,8 +3,10 @@ import * as v from "valibot";
 import type { Result } from "../base/result.ts";
 import { estimateText, notWritable, numberOf } from "./estimate.ts";
 import type { Ask } from "./http.ts";
+import { jqlOf } from "./jql.ts";
+import type { Query } from "./query.ts";
 import type { TrackerProblem } from "./tracker.ts";
-import type { RawTicket } from "./wire.ts";
+import { badQuery, type RawTicket } from "./wire.ts";
 
 /** Keys of issues: WEB-7. */
 export const JIRA_KEY = /^[A-Za-z][A-Za-z0-9_]{0,49}-[1-9]\d{0,11}$/;
@@ -35,6 +37,30 @@ export function ticketOf(
     description: markdown(fields.description),
     estimate: field === null ? null : estimateText(fields[field]),
   };
+}
+
+const BOARDS = v.object({ values: v.array(v.object({ id: v.number(), name: v.string() })) });
+const BOARD = v.object({ filter: v.object({ id: v.union([v.string(), v.number()]) }) });
+
+/** The JQL of a query: a board's is its filter's, which Jira is asked for. */
+export async function findJql(query: Query, ask: Ask): Promise<Result<string, TrackerProblem>> {
+  if (query.kind !== "board") return { ok: true, value: jqlOf(query) };
+  const { name } = query;
+  const path = `rest/agile/1.0/board?${new URLSearchParams({ name })}`;
+  const boards = await ask({ method: "GET", path }, BOARDS);
+  if (!boards.ok) return boards;
+  const { values } = boards.value.value;
+  // the name that is asked for may be a part of others
+  const found = values.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? values[0];
+  if (found === undefined) return badQuery(`There is no board "${name}".`);
+  const configured = await ask(
+    { method: "GET", path: `rest/agile/1.0/board/${found.id}/configuration` },
+    BOARD,
+  );
+  if (!configured.ok) return configured;
+  const id = `${configured.value.value.filter.id}`;
+  if (!/^\d{1,12}$/.test(id)) return badQuery(`The board "${name}" has no filter.`);
+  return { ok: true, value: `filter = ${id} ORDER BY Rank` };
 }
 
 /** The fields that a ticket is made of. */

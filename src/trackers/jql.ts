@@ -1,17 +1,17 @@
 /** Jira's query language: what people type, as JQL. Pure. */
 import type { Query } from "./query.ts";
 
-/** What no plain words have in them, and every condition in JQL has. */
+/** How each JQL begins, and plain words hardly do: a field and its operator, or an order alone. */
 const CONDITION =
-  /[\w"'\]]\s*(?:!?[=~]|[<>]=?)|\b(?:not\s+)?in\s*\(|\bis\s+(?:not\s+)?(?:empty|null)\b|\border\s+by\b/i;
+  /^(?:\(|not\b|\s)*(?:"[^"]+"|'[^']+'|[\w.]+(?:\[\w+\])?)\s*(?:!?[=~]|[<>]=?|(?:not\s+)?in\s*\(|(?:not\s+)?in\s+\w+\s*\(|is\s+(?:not\s+)?(?:empty|null)\b|was\s|changed\b)|^\s*order\s+by\b/i;
 
 /** What the search index takes for its own language. */
 const INDEX_MARKS = /[+\-&|!(){}[\]^~*?\\:"'/]/g;
 
 const NEWEST = "ORDER BY updated DESC";
 
-/** The JQL of a query. JQL stays as it is. */
-export function jqlOf(query: Query): string {
+/** The JQL of a query, a board's aside. JQL stays as it is. */
+export function jqlOf(query: Exclude<Query, { readonly kind: "board" }>): string {
   switch (query.kind) {
     case "recent":
       return `updated >= -30d ${NEWEST}`;

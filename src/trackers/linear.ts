@@ -131,6 +131,8 @@ function filterOf(query: Query): Filter {
         ? { cycle: { name: { eqIgnoreCase: query.name } } }
         : { cycle: { number: { eq: Number(number) } } };
     }
+    case "board":
+      return { team: { name: { eqIgnoreCase: query.name } } };
     case "text":
       return {
         or: [

@@ -5,9 +5,9 @@ import { escapeTags } from "./markdown_writer.ts";
 /** Enough for a description, with comments and tags in it that don't stay. */
 const READ_MAX = 8 * DESCRIPTION_LENGTH_MAX;
 
-/** Code between backticks, a comment, an address between angle brackets, a tag, and what would begin one. */
+/** What a backslash makes text of, code between backticks, a comment, an address between angle brackets, a tag, and what would begin one. */
 const PIECE =
-  /(`+)[^`\n]{1,300}\1(?!`)|<!--[\s\S]*?(?:-->|$)|<(https?:\/\/[^\s<>]+)>|<\/?([a-z][a-z\d-]*)(?:\s[^<>]*)?\/?>|<(?=[a-z/!?])/gi;
+  /\\[\\<]|(`+)[^`\n]{1,300}\1(?!`)|<!--[\s\S]*?(?:-->|$)|<(https?:\/\/[^\s<>]+)>|<\/?([a-z][a-z\d-]*)(?:\s[^<>]*)?\/?>|<(?=[a-z/!?<])/gi;
 
 /** A line that opens or closes a block of code. */
 const FENCE = /^\s{0,3}(`{3,}|~{3,})/;
@@ -38,7 +38,7 @@ export function withoutHtml(markdown: string): string {
 
 function strip(text: string): string {
   return text.replace(PIECE, (piece, ticks, address, tag) => {
-    if (ticks !== undefined) return piece;
+    if (ticks !== undefined || piece.startsWith("\\")) return piece;
     if (address !== undefined) return address;
     if (tag !== undefined) return /^(br|p|div|li|tr|summary)$/i.test(tag) ? "\n" : "";
     return piece === "<" ? "\\<" : "";

@@ -38,6 +38,11 @@ export class MarkdownWriter {
   raw(text: string): void {
     if (text === "" || this.isFull) return;
     if (this.#breaks > 0 || this.#marker !== "") this.#begin();
+    // what two pieces begin together is a tag, too; and two backslashes are none before one
+    if (text.startsWith("\\<")) this.#text = this.#text.replace(/\\{1,100}$/, "");
+    if (/^[a-z/!?]/i.test(text) && /(?<!\\)<$/.test(this.#text.slice(-2))) {
+      this.#text = `${this.#text.slice(0, -1)}\\<`;
+    }
     this.#text += text.slice(0, WRITTEN_MAX);
   }
 
@@ -93,8 +98,10 @@ export class MarkdownWriter {
     const level = Math.min(this.#level, INDENT_LEVELS_MAX);
     const quote = this.#quotes > 0 ? "> " : "";
     const indent = "  ".repeat(Math.max(0, level - (this.#marker === "" ? 0 : 1)));
-    const breaks = this.#text === "" ? "" : "\n".repeat(this.#breaks);
-    this.#text += `${breaks}${quote}${indent}${this.#marker === "" ? "" : `${this.#marker} `}`;
+    const marker = this.#marker === "" ? "" : `${this.#marker} `;
+    if (this.#breaks > 0) this.#text = this.#text.trimEnd();
+    if (this.#text !== "") this.#text += "\n".repeat(this.#breaks);
+    this.#text += quote + indent + marker;
     this.#breaks = 0;
     this.#marker = "";
   }
@@ -102,5 +109,5 @@ export class MarkdownWriter {
 
 /** In Markdown, what would begin a tag stands behind a backslash to be text. */
 export function escapeTags(text: string): string {
-  return text.replace(/<(?=[a-z/!?])/gi, "\\<");
+  return text.replace(/\\{0,100}<(?=[a-z/!?])/gi, "\\<");
 }

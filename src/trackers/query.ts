@@ -6,18 +6,21 @@ export type Query =
   | { readonly kind: "recent" }
   /** What a sprint, iteration, cycle or milestone of this name holds. */
   | { readonly kind: "sprint"; readonly name: string }
+  /** What is on a board of this name. */
+  | { readonly kind: "board"; readonly name: string }
   /** Words, or the tracker's own language. */
   | { readonly kind: "text"; readonly text: string };
 
-const SPRINT = /^sprint\s*:\s*(?:"([^"]+)"|(\S.*))$/is;
+const NAMED = /^(sprint|board)\s*:\s*(?:"([^"]+)"|(\S.*))$/is;
 
-/** Reads a query: `sprint:"Sprint 7"`, `sprint: Sprint 7`, or else text. */
+/** Reads a query: `sprint:"Sprint 7"`, `board: Shop`, or else text. */
 export function parseQuery(typed: string): Query {
   const text = typed.trim();
   if (text === "") return { kind: "recent" };
-  const [, quoted, bare] = SPRINT.exec(text) ?? [];
+  const [, what = "", quoted, bare] = NAMED.exec(text) ?? [];
   const name = (quoted ?? bare)?.trim();
-  return name === undefined || name === "" ? { kind: "text", text } : { kind: "sprint", name };
+  if (name === undefined || name === "") return { kind: "text", text };
+  return { kind: what.toLowerCase() === "board" ? "board" : "sprint", name };
 }
 
 /** The keys that a query consists of, separated by spaces or commas; null: there is something else in it. */

@@ -60,7 +60,7 @@ export interface Tracker {
   /** Whether an estimate can be written: some trackers have no field for one unless the operator names it. */
   readonly writable: boolean;
   /**
-   * A page of the tickets that a query finds: text, keys, `sprint:"Sprint 7"`, or what the tracker itself understands;
+   * A page of the tickets that a query finds: text, keys, `sprint:"Sprint 7"`, `board:Shop`, or what the tracker itself understands;
    * empty: what changed last. `after`: the `next` of the page before; null: the first page.
    */
   search(

@@ -55,6 +55,11 @@ Deno.test("what is wrong with trackers is one line that says what to do [A5]", a
       /must have one token in it/,
     ],
     [[...KEYS, ...jira], { ESTIMATEX_TRACKER_A_TOKEN: TOKEN }, /must be EMAIL:API_TOKEN/],
+    [
+      [...KEYS, "--tracker", "a=azure:https://dev.azure.com/acme"],
+      {},
+      /^tracker a needs the address/,
+    ],
     [[...KEYS, ...linear, "--tracker-field", "b=x"], {}, /^--tracker-field names b, which no/],
     [[...KEYS, ...linear, "--tracker-token-file", "a=/no/such"], {}, /^can't read --tracker-token/],
   ];
@@ -76,6 +81,7 @@ Deno.test("addresses of trackers have a name, a kind and no user [A5]", () => {
     "a-b=jira:https://acme.example,a_b=jira:https://b.example",
     "a b=jira:https://acme.example",
     "a=jira:https://acme.example?x=1",
+    "a=gitlab:https://acme.example/%E0",
   ];
   for (const text of bad) {
     const line = parse(["--tracker", text]);

@@ -130,13 +130,13 @@ for (const Kind of Object.values(STAND_INS)) {
 
   test("a tracker that has had enough is asked again when it says, or not at all", async (standIn) => {
     const { tracker, clock, signal } = opened(standIn);
-    standIn.tooMany(7);
+    standIn.tooMany(7, clock.wall());
     const found = tracker.search("", null, signal);
     await clock.until(7_000);
     assertEquals(standIn.asked.length, 1);
     clock.advance(7_000);
     assertEquals(value(await found).tickets.length, 50);
-    standIn.tooMany(3_600);
+    standIn.tooMany(3_600, clock.wall());
     const { code, retryAfterMs } = problem(await tracker.search("", null, signal));
     assertEquals([code, retryAfterMs], ["busy", 3_600_000]);
   });

@@ -43,6 +43,7 @@ abstract class JiraStandIn extends StandIn {
     if (/^sprint = "/.test(jql)) return this.ofSprint(text);
     if (/^text ~ "/.test(jql)) return this.withText(text);
     if (/^updated >= -30d/.test(jql)) return this.tickets;
+    if (/^filter = 1077 /.test(jql)) return this.ofSprint("on the board");
     if (/^project = WEB\b/.test(jql)) return this.tickets;
     if (!/^key in \(/.test(jql)) return null;
     const keys = [...jql.matchAll(/"([^"]+)"/g)].map(([, key]) => key);
@@ -56,6 +57,15 @@ abstract class JiraStandIn extends StandIn {
 
   /** The requests that both have. */
   protected issue({ method, path, body }: Asked, version: string): Response {
+    const { pathname, searchParams } = new URL(path, this.origin);
+    if (pathname === "/rest/agile/1.0/board") {
+      const name = (searchParams.get("name") ?? "").toLowerCase();
+      const all = [{ id: 6, name: "Shop and more" }, { id: 7, name: "Shop" }];
+      return Response.json({ values: all.filter((it) => it.name.toLowerCase().includes(name)) });
+    }
+    if (pathname === "/rest/agile/1.0/board/7/configuration") {
+      return Response.json({ id: 7, name: "Shop", filter: { id: "1077" } });
+    }
     const [, key = "", rest = ""] =
       new RegExp(`^/rest/api/${version}/issue/([^/?]+)(/editmeta)?$`).exec(path) ?? [];
     const ticket = this.tickets.find(({ number }) => this.key(number) === decodeURIComponent(key));

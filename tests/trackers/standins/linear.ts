@@ -35,12 +35,14 @@ export class LinearStandIn extends StandIn {
     return `WEB-${number}`;
   }
 
-  /** It has no `Retry-After`, and another status. */
-  override tooMany(seconds: number): void {
+  /** It has another status, and says when to come back in milliseconds since 1970. */
+  override tooMany(seconds: number, now: number): void {
+    const headers = {
+      "x-ratelimit-requests-remaining": "0",
+      "x-ratelimit-requests-reset": `${now + seconds * 1_000}`,
+    };
     const errors = [{ message: "Rate limit exceeded", extensions: { code: "RATELIMITED" } }];
-    this.trouble(() =>
-      Response.json({ errors }, { status: 400, headers: { "retry-after": `${seconds}` } })
-    );
+    this.trouble(() => Response.json({ errors }, { status: 400, headers }));
   }
 
   protected knows(headers: Headers): boolean {

@@ -69,8 +69,8 @@ export abstract class StandIn {
     this.#troubles.push(answer);
   }
 
-  /** The next request has come too early. */
-  tooMany(seconds: number): void {
+  /** The next request has come too early, at `now`, by the time of day. */
+  tooMany(seconds: number, _now: number): void {
     this.trouble(() =>
       new Response("{}", { status: 429, headers: { "retry-after": `${seconds}` } })
     );
