@@ -33,7 +33,9 @@ export interface Certificate extends OwnCertificate {
 }
 
 /** Makes one for `name`, valid for `days` from now; less than nothing: over already. */
-export async function makeCertificate({ name = "localhost", days = 2 } = {}): Promise<Certificate> {
+export async function makeCertificate(
+  { name = "localhost", days = 2, usage = "serverAuth" } = {},
+): Promise<Certificate> {
   const folder = await Deno.makeTempDir();
   const [cert, key, caFile, caKey] = ["cert", "key", "ca", "ca-key"].map((it) =>
     `${folder}/${it}.pem`
@@ -42,7 +44,7 @@ export async function makeCertificate({ name = "localhost", days = 2 } = {}): Pr
   const extensions = `${folder}/extensions`;
   await Deno.writeTextFile(
     extensions,
-    `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\n`,
+    `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\nextendedKeyUsage=${usage}\n`,
   );
   await openssl([
     "req",

@@ -93,12 +93,14 @@ export async function behind(
   }
 }
 
-function freePort(): number {
+/** A port that nobody listens on at this moment. */
+export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
 }
 
-async function until(what: string, found: () => Promise<boolean>): Promise<void> {
+/** Looks again and again, for 20 s. */
+export async function until(what: string, found: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 20_000; Date.now() < end;) {
     if (await found()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -106,7 +108,8 @@ async function until(what: string, found: () => Promise<boolean>): Promise<void>
   throw new Error(`waited in vain for ${what}`);
 }
 
-async function listens(port: number): Promise<boolean> {
+/** Whether somebody listens on this port. */
+export async function listens(port: number): Promise<boolean> {
   try {
     (await Deno.connect({ hostname: "127.0.0.1", port })).close();
     return true;

@@ -1,6 +1,6 @@
 // The operator's guide's unit, as systemd itself judges it.
 import { assert, assertEquals } from "@std/assert";
-import { adapted, recipe } from "../readme.ts";
+import { adapted, CLUSTER_GUIDE, recipe } from "../readme.ts";
 import { isHere, permitted } from "./recipe.ts";
 
 /** Exposure as `systemd-analyze security` counts it, in tenths, of 100; it calls up to 20 "OK". */
@@ -22,6 +22,24 @@ Deno.test({ name: "the unit is understood, and hardened", ignore }, async () => 
     const threshold = `--threshold=${EXPOSURE_MAX}`;
     const security = await analyze("security", "--offline=true", threshold, unit);
     assert(security.success, security.text);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test({ name: "the unit with a node's settings beside it is understood", ignore }, async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const unit = `${folder}/estimatex-server.service`;
+    const here = [["/usr/local/bin/estimatex-server", "/bin/true"]] as const;
+    await Deno.writeTextFile(unit, adapted(await recipe("ini"), here));
+    await Deno.mkdir(`${unit}.d`);
+    const settings = adapted(await recipe("ini", CLUSTER_GUIDE), here);
+    await Deno.writeTextFile(`${unit}.d/cluster.conf`, settings);
+    const { success, text } = await analyze("verify", "--man=no", unit);
+    assertEquals([success, text], [true, ""]);
+    await Deno.writeTextFile(`${unit}.d/cluster.conf`, settings.replace("LoadCredential", "Lord"));
+    assert(/Lord/.test((await analyze("verify", "--man=no", unit)).text), "it is read");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

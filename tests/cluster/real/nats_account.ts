@@ -25,8 +25,17 @@ export interface NatsAccount {
   readonly adminCreds: string;
 }
 
+/** What a user may publish and subscribe to. */
+interface Permissions {
+  readonly pub: readonly string[];
+  readonly sub: readonly string[];
+}
+
 /** An account with a user who may do what a node of this cluster does, and one who may do everything. */
-export function makeAccount(cluster: string): NatsAccount {
+export function makeAccount(
+  cluster: string,
+  { pub, sub }: Permissions = { pub: published(cluster), sub: [`estimatex.${cluster}.>`] },
+): NatsAccount {
   const operator = nkeys.createOperator();
   const [account, system] = [nkeys.createAccount(), nkeys.createAccount()];
   const limits = {
@@ -49,8 +58,8 @@ export function makeAccount(cluster: string): NatsAccount {
       `system_account: ${system.getPublicKey()}`,
     ].join("\n"),
     creds: credsOf(account, {
-      pub: { allow: published(cluster) },
-      sub: { allow: [`estimatex.${cluster}.>`] },
+      pub: { allow: pub },
+      sub: { allow: sub },
     }),
     adminCreds: credsOf(account, {}),
   };
