@@ -218,10 +218,10 @@ export class Adoption {
    * none of its records yet. That one can be its first is certain; it goes at once.
    */
   #proveNever(shard: Shard, roomId: RoomId): void {
-    const { engine, subjects, life, writeId } = this.#options;
+    const { engine, subjects, life, writeId, format } = this.#options;
     const subject = subjects.room(shard.number, roomId);
-    const end = { life, write: writeId(), version: 0, whole: false, ended_at: NEVER };
-    const [text = ""] = encodeRecords(end, "");
+    const record = { format: format(), life, write: writeId(), version: 0, whole: false };
+    const [text = ""] = encodeRecords({ ...record, ended_at: NEVER }, "");
     engine.append({ subject, text, expected: 0 }, (result) => {
       if (result.kind === "appended") engine.forget(subject, result.seq);
       if (!this.#serves(shard)) return;

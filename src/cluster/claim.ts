@@ -21,6 +21,8 @@ export interface ClaimDeps {
   /** Who claims. */
   readonly life: string;
   readonly writeId: () => string;
+  /** In which format records are written [C18]. */
+  readonly format: () => number;
 }
 
 export type Claimed =
@@ -107,12 +109,13 @@ class Claim {
   }
 
   #write(saved: Saved, expected: number): void {
-    const { engine, clock, lease, life, writeId } = this.#deps;
+    const { engine, clock, lease, life, writeId, format } = this.#deps;
     // whoever has revoked this node has waited for the end of its lease: the room may be another's by right
     if (!lease.isGood) return this.#readAgain();
     const write = writeOf(null, saved, null);
     if (write === null) throw new Error("a whole room is no change");
-    const record = { life, write: writeId(), version: saved.room.version, whole: true };
+    const { version } = saved.room;
+    const record = { format: format(), life, write: writeId(), version, whole: true };
     const commit = startCommit({
       ...{ subject: this.#known.subject, write: record.write, expected, before: [] },
       texts: encodeRecords(record, encodeChange(write)),

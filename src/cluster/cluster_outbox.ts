@@ -26,7 +26,8 @@ const IDLE_LOOK_MS = 60_000;
 const LEASE_LOOK_MS = 50;
 
 interface RoomOutboxOptions
-  extends Pick<LineDeps, "engine" | "clock" | "metrics" | "subjects" | "life" | "writeId"> {
+  extends
+    Pick<LineDeps, "engine" | "clock" | "metrics" | "subjects" | "life" | "writeId" | "format"> {
   readonly log: Log;
   readonly lease: Pick<Lease, "isGood">;
   readonly toEdge: (edge: number, message: ToEdge) => void;

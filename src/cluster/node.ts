@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Engine } from "./engine.ts";
+import { FORMAT } from "./format.ts";
 import { allocateLease, Lease } from "./lease.ts";
 import { Membership } from "./membership.ts";
 import type { MembershipStatus, Started } from "./membership_options.ts";
@@ -20,8 +21,8 @@ import type {
 /** The log has how many shards are owned once nothing has changed for so long, in milliseconds. */
 const SETTLED_MS = 1_000;
 
-/** How often workers are sent how many rooms the other nodes have, in milliseconds. */
-const ROOMS_EVERY_MS = 1_000;
+/** How often workers are sent what there is to know of the other nodes together, in milliseconds. */
+const OTHERS_EVERY_MS = 1_000;
 
 export interface NodeOptions {
   readonly engine: Engine;
@@ -60,7 +61,7 @@ export class ClusterNode {
   readonly #takeovers: Takeovers;
   #cancelSettled: () => void = () => {};
   #isOutOfReach = false;
-  #cancelRooms: () => void = () => {};
+  #cancelOthers: () => void = () => {};
   #leaving = false;
 
   constructor(options: NodeOptions) {
@@ -73,12 +74,11 @@ export class ClusterNode {
   /** Becomes a member of the cluster, as soon as can be. Once. */
   start(started: Started): void {
     this.#join(started);
-    const postRooms = () => {
-      const rooms = Math.max(0, (this.status?.rooms ?? 0) - this.#options.rooms());
-      this.#postAll({ kind: "rooms_elsewhere", rooms });
-      this.#cancelRooms = this.#options.clock.after(ROOMS_EVERY_MS, postRooms);
+    const postOthers = () => {
+      this.#postAll(this.#others);
+      this.#cancelOthers = this.#options.clock.after(OTHERS_EVERY_MS, postOthers);
     };
-    postRooms();
+    postOthers();
   }
 
   get status(): MembershipStatus | null {
@@ -95,6 +95,11 @@ export class ClusterNode {
     return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
 
+  get #others(): ToWorkerCluster {
+    const { rooms, format } = this.status ?? { rooms: 0, format: FORMAT };
+    return { kind: "others", rooms: Math.max(0, rooms - this.#options.rooms()), format };
+  }
+
   /** What a worker that begins is given. */
   setupOf(worker: number, epoch: number): WorkerClusterSetup {
     const incarnation = this.#incarnation;
@@ -109,6 +114,7 @@ export class ClusterNode {
     this.#workers[worker] = { life, post };
     for (const [incarnation, lives] of this.#peers) post({ kind: "peer_up", incarnation, lives });
     post({ kind: "owners", changes: [...this.#owners.entries()] });
+    post(this.#others); // before it writes anything
     if (this.#isOutOfReach) post({ kind: "out_of_reach", is: true });
     const shards =
       this.#membership?.ownedShards.filter((shard) => this.#workerOf(shard) === worker) ?? [];
@@ -157,7 +163,7 @@ export class ClusterNode {
 
   /** At once, any number of times. */
   stop(): void {
-    this.#cancelRooms();
+    this.#cancelOthers();
     this.#cancelSettled();
     this.#takeovers.stop();
     this.#membership?.stop();

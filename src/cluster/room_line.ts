@@ -36,6 +36,8 @@ export interface LineDeps {
   readonly life: string;
   /** An id that no other write has. */
   readonly writeId: () => string;
+  /** In which format records are written [C18]. */
+  readonly format: () => number;
   /** Whether what follows from no commit may be sent [C7]. */
   readonly mayAnswer: () => boolean;
   readonly send: (pending: readonly Pending[]) => void;
@@ -198,10 +200,10 @@ export class RoomLine {
   /** What brings the room's records to what it is now; null: they are there. */
   #nextWrite(whole: boolean) {
     const { room: { room, tokens, saved, ending } } = this;
-    const { clock, life, writeId, subjects } = this.#deps;
+    const { clock, life, writeId, format, subjects } = this.#deps;
     const write = writeOf(whole ? null : saved, { room, tokens }, ending);
     if (write === null) return null;
-    const record = { life, write: writeId(), version: room.version, whole };
+    const record = { format: format(), life, write: writeId(), version: room.version, whole };
     if (ending === null) {
       const texts = encodeRecords(record, encodeChange(toJournal(write, clock)));
       return { write: record.write, texts, before: [] };

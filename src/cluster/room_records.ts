@@ -31,6 +31,8 @@ export type RecordHeader = v.InferOutput<typeof headerFields>;
 
 /** A write as it is appended, part by part. */
 interface RoomWriteRecord {
+  /** None: the newest [C18]. */
+  readonly format?: number;
   readonly life: string;
   readonly write: string;
   readonly version: number;

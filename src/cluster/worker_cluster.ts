@@ -12,6 +12,7 @@ import type { RoomId } from "../room/state.ts";
 import { Adoption } from "./adoption.ts";
 import { ClusterLink } from "./cluster_link.ts";
 import type { Engine } from "./engine.ts";
+import { FORMAT } from "./format.ts";
 import { Lease } from "./lease.ts";
 import { ClusterPlacement } from "./placement.ts";
 import { ClusterOutbox } from "./cluster_outbox.ts";
@@ -63,6 +64,8 @@ export class WorkerCluster {
   #rooms: RoomsHere | null = null;
   /** Rooms of other nodes, as far as known [C22]. */
   #roomsElsewhere = 0;
+  /** The lowest of all nodes that live [C18]. */
+  #format = FORMAT;
   readonly #givingUp = new Map<number, () => void>();
 
   constructor(options: WorkerClusterOptions) {
@@ -84,6 +87,7 @@ export class WorkerCluster {
     });
     this.residence = new Adoption({
       ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },
+      format: () => this.#format,
       adopt: (saved, seq) =>
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
       ready: (shard, rooms) => options.post({ kind: "adopted", shard, rooms }),
@@ -117,6 +121,7 @@ export class WorkerCluster {
     const { engine, clock, log, subjects, life, writeId } = this.#options;
     return this.#outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
+      format: () => this.#format,
       ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),
       superseded: (roomId) => this.#rooms?.superseded(roomId),
       overfull: (roomId) => this.#rooms?.closeMembers(roomId),
@@ -157,8 +162,9 @@ export class WorkerCluster {
         this.placement.isOutOfReach = message.is;
         if (message.is) this.#rooms?.closeAll();
         return;
-      case "rooms_elsewhere":
+      case "others":
         this.#roomsElsewhere = message.rooms;
+        this.#format = message.format;
         return;
     }
   }

@@ -39,8 +39,8 @@ export type ToWorkerCluster =
   | { readonly kind: "peer_lost"; readonly incarnation: string }
   /** [C20] */
   | { readonly kind: "out_of_reach"; readonly is: boolean }
-  /** [C22] */
-  | { readonly kind: "rooms_elsewhere"; readonly rooms: number };
+  /** Rooms of other nodes [C22], and the format that records are to be written in [C18]. */
+  | { readonly kind: "others"; readonly rooms: number; readonly format: number };
 
 export type FromWorkerCluster =
   | { readonly kind: "hello"; readonly at: number }

@@ -2,6 +2,7 @@
 import { Adoption } from "../../src/cluster/adoption.ts";
 import type { Engine } from "../../src/cluster/engine.ts";
 import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
+import { FORMAT } from "../../src/cluster/format.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { FakeEngine } from "./fake_engine.ts";
@@ -47,6 +48,7 @@ export class Life {
     const deps = {
       ...{ engine: between(this.engine), clock, lease, log, subjects: SUBJECTS, life: name },
       writeId: () => `${name}-${++writes}`,
+      format: () => FORMAT,
     };
     this.outbox = new ClusterOutbox({
       ...deps,

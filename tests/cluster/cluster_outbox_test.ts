@@ -1,6 +1,7 @@
 // [C8, C16] What home sends about a room waits for what it follows from; each room in its own order.
 import { assert, assertEquals } from "@std/assert";
 import { PENDING_WEIGHT_MAX } from "../../src/cluster/cluster_outbox.ts";
+import { FORMAT } from "../../src/cluster/format.ts";
 import { encodeRecords, headerOf } from "../../src/cluster/room_records.ts";
 import { noSuchRoom, REFUSED } from "../../src/hosting/refusals.ts";
 import type { Room } from "../../src/room/state.ts";
@@ -255,6 +256,16 @@ Deno.test("[C15] of the largest room, too, a whole one is always among the 32 re
 function fullestOf(room: Room): Room {
   return { ...room, history: room.history.map((ballot) => ({ ...ballot })) };
 }
+
+Deno.test("[C18] records are written in the format that it is given", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.format = FORMAT - 1;
+  story.renames(room, "new");
+  story.pass(100);
+  const formats = story.world.all(subjectOf(ROOM)).map(({ text }) => headerOf(text).format);
+  assertEquals([...new Set(formats)], [FORMAT, FORMAT - 1]);
+});
 
 Deno.test("[C20] what waits for a room is bounded: past 8 MiB its members are closed at once, and it goes on", () => {
   const story = new OutboxStory();

@@ -1,5 +1,6 @@
 // [C20, C24] Whether a node is to be sent anybody, and what its log has of shards: for whoever runs it.
 import { assert, assertEquals } from "@std/assert";
+import { FORMAT } from "../../src/cluster/format.ts";
 import { ClusterNode } from "../../src/cluster/node.ts";
 import { SHARDS } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -76,6 +77,26 @@ Deno.test("[C12, C20] a node that was out of reach until its session was ended i
   nodes.base.advance(10_000);
   assertEquals([ana.log.of("session_lost").length, ana.node.fault], [1, null]);
   for (const { node } of [ana, ben]) node.stop();
+});
+
+Deno.test("[C18] workers write the lowest format of all nodes that live", () => {
+  const nodes = new Nodes();
+  const { node } = nodes.start("ana");
+  nodes.base.advance(5_000);
+  const formats: number[] = [];
+  node.workerServes(0, node.setupOf(0, 2).life, (message) => {
+    if (message.kind === "others") formats.push(message.format);
+  });
+  assertEquals(formats.splice(0), [FORMAT], "at once: it may write before the next time");
+  const [record] = nodes.world.lasts(SUBJECTS.sessions);
+  const old = { ...JSON.parse(record?.text ?? ""), format: FORMAT - 1, by: "old-1" };
+  const session = { subject: SUBJECTS.session("old-1"), text: JSON.stringify(old), expected: 0 };
+  nodes.world.append(session, "old", () => {});
+  nodes.base.advance(1_100);
+  assertEquals(formats.splice(0), [FORMAT - 1]);
+  nodes.base.advance(10_000);
+  assertEquals(formats.at(-1), FORMAT, "it was silent, and was ended");
+  node.stop();
 });
 
 Deno.test("[C24] the log has how many shards a node has once that has settled, and each takeover in a line", () => {
