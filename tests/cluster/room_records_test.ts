@@ -13,7 +13,8 @@ import {
 import type { Saved } from "../../src/journal/journal.ts";
 import { writeOf } from "../../src/journal/room_parts.ts";
 import { withFormer, withToken } from "../../src/journal/tokens.ts";
-import { step } from "../../src/room/room.ts";
+import type { Moment } from "../../src/room/moment.ts";
+import { openRoom, step } from "../../src/room/room.ts";
 import type { Room } from "../../src/room/state.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { journalContract } from "../journal/journal_contract.ts";
@@ -71,6 +72,7 @@ Deno.test("[C15] whole and changes are the room, after anything that can happen 
     const random = new Random(seed);
     const clock = new FakeClock();
     const room = new KeptRoom(`ROOM${seed}`, clock);
+    if (random.once(4)) room.room = openedByProgram(room.room, momentOf(clock));
     const records = new Records();
     const wholes: number[] = [];
     for (let count = 0; count < 80; count++) {
@@ -107,6 +109,13 @@ Deno.test("[C15] whole and changes are the room, after anything that can happen 
   const all = keysOf(new KeptRoom("R", new FakeClock()).room).filter((key) => !never.includes(key));
   assertEquals([...changed].toSorted(), all.toSorted());
 });
+
+/** [A3] Its admin is yet to come. */
+function openedByProgram(room: Room, now: Moment): Room {
+  const { room_id, capacity, deck, settings, admin_id } = room;
+  const head = { room_id, capacity, deck, settings, admin_id, admin_link_hash: "hash" };
+  return openRoom({ ...head, name: null, passcode_hash: null }, now);
+}
 
 function keysOf(room: Room): readonly (keyof Room)[] {
   // deno-lint-ignore no-explicit-any -- they are its own
