@@ -1,6 +1,6 @@
 /** The way in: what a person asks for, as the address of a WebSocket and what is offered there [W2, W14, P2.1]. */
 import { joinedCards } from "../protocol/joined_cards.ts";
-import { KEY_PREFIX, PASSCODE_PREFIX, TOKEN_PREFIX, V2_NAME } from "../protocol/offer.ts";
+import { ADMIN_PREFIX, KEY_PREFIX, PASSCODE_PREFIX, TOKEN_PREFIX, V2_NAME } from "../protocol/offer.ts";
 import type { Role, Settings } from "./types.ts";
 
 /** A room of one's own; its creator is the admin. */
@@ -29,6 +29,11 @@ export interface JoinOptions {
   readonly role?: Role;
   /** Of a room that asks for one. */
   readonly passcode?: string;
+  /**
+   * What stands behind `#admin=` in the admin link of a room that a program opened: the first who joins with it is the
+   * admin. It is a secret.
+   */
+  readonly admin_secret?: string;
 }
 
 /** What a member comes back with [P2.7]. The token is a secret: keep it where only this person's programs look. */
@@ -58,11 +63,18 @@ export function joinUrl(base: string, request: JoinRequest): string {
 
 /** The sub-protocols to offer: with them goes what is secret, since addresses end up in logs and histories [W14]. */
 export function protocolsOf({ action, options }: JoinRequest): readonly string[] {
-  if (action === "join") return [V2_NAME, ...typed(PASSCODE_PREFIX, options.passcode)];
+  if (action === "join") {
+    const { passcode, admin_secret: secret } = options;
+    const offered = secret === undefined ? [] : [`${ADMIN_PREFIX}${named(secret)}`];
+    return [V2_NAME, ...typed(PASSCODE_PREFIX, passcode), ...offered];
+  }
   if (action === "create") return [V2_NAME, ...typed(KEY_PREFIX, options.key)];
-  // one that can't be a name is none of the server's making: it refuses when it gets nothing
-  const token = /^[\w-]*$/.test(options.resume_token) ? options.resume_token : "";
-  return [V2_NAME, `${TOKEN_PREFIX}${token}`];
+  return [V2_NAME, `${TOKEN_PREFIX}${named(options.resume_token)}`];
+}
+
+/** A secret that the server made; one that can't be a name is none of its making: it refuses when it gets nothing. */
+function named(secret: string): string {
+  return /^[\w-]*$/.test(secret) ? secret : "";
 }
 
 /** What a person typed, as the name that carries it. */

@@ -10,6 +10,9 @@ const LINKED = /([^\s()<>]*?)(?<!:\/)\/r\/+([^\s/?#]+)/i;
 /** What stands behind the `#` of an admin link before its secret [A3, W14]. */
 export const ADMIN_FRAGMENT = "admin=";
 
+/** The secret of an admin link. */
+const ADMIN_SECRET = new RegExp(`#${ADMIN_FRAGMENT}([0-9a-f]{32})(?![0-9a-z])`, "i");
+
 /** What people part an id with to read it out: spaces, hyphens and dashes. */
 const PARTED = /[\s\p{Pd}_]+/gu;
 
@@ -30,6 +33,11 @@ export function roomLinkIn(text: string): RoomLink | null {
   const typed = linked === undefined ? text : decoded(linked);
   const checked = checkRoomId(typed.replace(AROUND, "").replace(PARTED, ""));
   return checked.ok ? { roomId: checked.value, server } : null;
+}
+
+/** The secret behind the `#` of an admin link [A3]; null: the text is none. */
+export function adminSecretIn(text: string): string | null {
+  return ADMIN_SECRET.exec(text)?.[1]?.toLowerCase() ?? null;
 }
 
 /** The id of the room that a code or a link names, as the server writes it [W2]; null: it names none. */

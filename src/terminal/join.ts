@@ -50,7 +50,7 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
 }
 
 async function createOrJoin({ client }: RoomSession, request: RoomRequest): Promise<void> {
-  const { name, capacity, deck, room_id, passcode, key } = request;
+  const { name, capacity, deck, room_id, passcode, key, adminSecret } = request;
   const role = request.observer ? "observer" : "voter";
   if (request.command === "join") {
     await client.join({
@@ -58,6 +58,7 @@ async function createOrJoin({ client }: RoomSession, request: RoomRequest): Prom
       room_id,
       role,
       ...passcode !== null && { passcode: passcode.value },
+      ...adminSecret !== null && { admin_secret: adminSecret },
     });
     return;
   }

@@ -56,6 +56,8 @@ export interface RoomRequest {
   room_id: string;
   passcode: Secret | null;
   key: Secret | null;
+  /** Of the admin link that was given [A3]. */
+  adminSecret: string | null;
   capacity: number;
   deck: string | null;
   readonly observer: boolean;
@@ -90,13 +92,15 @@ export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
     deck,
     keepRoom,
     room_id: "",
+    adminSecret: null,
     passcode: given.passcode,
     key: given.key,
   };
   if (command === "create") return request;
   const room = options.room ?? askFor(given, "Room id or link:", { fallback: "", read: readRoom });
   if (room === null) return { message: "say which room: its id, or its link", usage: true };
-  return { ...request, room_id: room.room_id, server: room.server ?? server };
+  const { room_id, adminSecret = null } = room;
+  return { ...request, room_id, adminSecret, server: room.server ?? server };
 }
 
 /** Asks until the answer will do; null where nobody answers. */
@@ -147,6 +151,7 @@ function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions):
     const room = again("Room id or link:", readRoom);
     if (room === null) return failure;
     request.room_id = room.room_id;
+    request.adminSecret = room.adminSecret ?? null;
     request.server = room.server ?? request.server;
     return null;
   }

@@ -3,7 +3,7 @@
  * forms, a room's id, the link that the page shows. Pure.
  */
 import type { Result } from "../base/result.ts";
-import { roomLinkIn } from "../protocol/room_link.ts";
+import { adminSecretIn, roomLinkIn } from "../protocol/room_link.ts";
 import { quote } from "../protocol/text.ts";
 
 /** A server, by the address of its WebSocket: what seats are kept under. */
@@ -51,6 +51,8 @@ export function readServer(text: string): Result<ServerAddress, string> {
 export interface RoomAddress {
   readonly room_id: string;
   readonly server: ServerAddress | null;
+  /** Of an admin link [A3]. */
+  readonly adminSecret?: string;
 }
 
 /** A room's id or link, as forgiving as the page is. */
@@ -58,9 +60,11 @@ export function readRoom(text: string): Result<RoomAddress, string> {
   const link = roomLinkIn(text);
   const server = link === null || link.server === "" ? null : readServer(link.server);
   if (link === null || server?.ok === false) {
-    return { ok: false, error: `${ROOM_RULE}, got ${quote(text.trim())}` };
+    return { ok: false, error: `${ROOM_RULE}, got ${quote(text.trim().replace(/#.*/, ""))}` };
   }
-  return { ok: true, value: { room_id: link.roomId, server: server?.value ?? null } };
+  const secret = adminSecretIn(text);
+  const address = { room_id: link.roomId, server: server?.value ?? null };
+  return { ok: true, value: { ...address, ...secret !== null && { adminSecret: secret } } };
 }
 
 /** The page of a room, for others to come in by. */

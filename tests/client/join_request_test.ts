@@ -74,6 +74,19 @@ Deno.test("[W14] the token is offered as a sub-protocol, and stands in no addres
   }
 });
 
+Deno.test("[A3, W14] an admin link's secret is offered as a sub-protocol, and the server reads it", () => {
+  const admin_secret = "0123456789abcdef0123456789abcdef";
+  const request = {
+    action: "join",
+    options: { name: "Ana", room_id: "7K2M9QXD", admin_secret },
+  } as const;
+  assert(!joinUrl(SERVER_URL, request).includes(admin_secret));
+  assertEquals(
+    offer.readOffer(protocolsOf(request).join(", "))?.admin_secret,
+    admin_secret,
+  );
+});
+
 Deno.test("what client and server must agree on is the same", () => {
   const offered = protocolsOf({ action: "resume", options: SEAT });
   assertEquals(offered, [offer.V2_NAME, `${offer.TOKEN_PREFIX}${TOKEN}`]);

@@ -51,3 +51,18 @@ Deno.test("address: a room by its id, or by the page's link", () => {
     assert(!readRoom(wrong).ok, wrong);
   }
 });
+
+Deno.test("[A3, W14] an admin link has a secret behind its #, which no complaint repeats", () => {
+  const secret = "0123456789abcdef0123456789abcdef";
+  const read = readRoom(`https://a.test/poker/r/7K2M9QXD#admin=${secret}`);
+  assertEquals(read.ok && [read.value.room_id, read.value.adminSecret, read.value.server?.page], [
+    "7K2M9QXD",
+    secret,
+    "https://a.test/poker",
+  ]);
+  const cut = readRoom(`https://a.test/r/7K2M9QXD#admin=${secret.slice(1)}`);
+  assertEquals(cut.ok && cut.value.adminSecret, undefined);
+  const wrong = readRoom(`https://a.test/r/7K2M#admin=${secret}`);
+  assertEquals(wrong.ok, false);
+  assertEquals(!wrong.ok && wrong.error.includes(secret), false);
+});

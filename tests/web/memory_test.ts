@@ -191,3 +191,16 @@ Deno.test("results that are too large take nobody's place for long", () => {
   store.set("estimatex.endings", "{");
   assertEquals(memory.ending("A"), null);
 });
+
+Deno.test("[A3] what an admin link has in it is kept until somebody has joined with it, or for a day", () => {
+  const store = new FakeStore();
+  let now = 0;
+  const memory = new Memory(store, () => now);
+  memory.keepAdminSecret("7K2M9QXD", "a1");
+  memory.keepAdminSecret("0PLDR00M", "b2");
+  assertEquals(new Memory(store, () => now).adminSecret("7K2M9QXD"), "a1");
+  memory.forgetAdminSecret("7K2M9QXD");
+  assertEquals([memory.adminSecret("7K2M9QXD"), memory.adminSecret("0PLDR00M")], [null, "b2"]);
+  now = SEAT_KEPT_MS + 1;
+  assertEquals(new Memory(store, () => now).adminSecret("0PLDR00M"), null);
+});

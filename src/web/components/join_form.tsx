@@ -72,6 +72,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
           )}
         </Field>
       )}
+      {app.memory.adminSecret(roomId) !== null && <p class="hint">{join.asAdmin}</p>}
       <GeneralProblem problem={problem} />
       <button type="submit" class="primary wide" disabled={busy}>
         {busy ? join.joining : join.submit}

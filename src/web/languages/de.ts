@@ -76,6 +76,7 @@ export const de: Words = {
     pageTitle: (code) => `Raum ${code} beitreten`,
     asVoter: "Du wählst zu jedem Ticket eine Karte.",
     asObserver: "Du schaust zu und wählst keine Karten.",
+    asAdmin: "Mit diesem Link leitest du den Raum.",
     passcode: "Zugangscode",
     passcodeAsked: "Dieser Raum verlangt einen Zugangscode. Wer dich eingeladen hat, kennt ihn.",
     passcodeWrong: "Das ist nicht der Zugangscode. Frag nach, wer dich eingeladen hat.",
@@ -608,6 +609,8 @@ export const de: Words = {
     left: "Du hast den Raum verlassen.",
   },
   refusedFields: {
+    admin_secret:
+      "Dieser Admin-Link passt nicht zu diesem Raum. Du kannst beitreten wie alle anderen.",
     name: "Dieser Name geht nicht. Wähle einen anderen.",
     deck: "Diese Karten gehen nicht. Wähle andere.",
     passcode: "Dieser Zugangscode geht nicht. Wähle einen anderen.",

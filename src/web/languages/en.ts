@@ -83,6 +83,7 @@ export const en = {
     pageTitle: (code: string) => `Join room ${code}`,
     asVoter: "You pick a card for each ticket.",
     asObserver: "You watch, and pick no cards.",
+    asAdmin: "With this link you run the room.",
     passcode: "Passcode",
     passcodeAsked: "This room asks for a passcode. Whoever invited you has it.",
     passcodeWrong: "That is not the passcode. Ask whoever invited you.",
@@ -611,6 +612,7 @@ export const en = {
   } satisfies Readonly<Record<Exclude<ErrorCode, "bad_field" | "bad_request">, string>>,
   /** What is wrong with what was typed, by the server's name for it. */
   refusedFields: {
+    admin_secret: "This admin link is not the one of this room. You can join it like anybody else.",
     name: "This name is too long, or nothing of it can be shown.",
     deck: "Type 2 to 24 different cards of at most 8 characters.",
     room_id: "A room's code has 8 letters and digits, such as 7K2M9QXD.",

@@ -76,6 +76,7 @@ export const es: Words = {
     pageTitle: (code) => `Entrar en la sala ${code}`,
     asVoter: "Eliges una carta para cada ticket.",
     asObserver: "Miras, sin elegir cartas.",
+    asAdmin: "Con este enlace diriges la sala.",
     passcode: "Clave de acceso",
     passcodeAsked: "Esta sala pide una clave de acceso. La tiene quien te invitó.",
     passcodeWrong: "Esa no es la clave de acceso. Pregunta a quien te invitó.",
@@ -607,6 +608,8 @@ export const es: Words = {
     left: "Saliste de la sala.",
   },
   refusedFields: {
+    admin_secret:
+      "Este enlace de administrador no es el de esta sala. Puedes entrar como los demás.",
     name: "Ese nombre no sirve. Elige otro.",
     deck: "Esas cartas no sirven. Elige otras.",
     passcode: "Esa clave no sirve. Elige otra.",

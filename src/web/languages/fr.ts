@@ -76,6 +76,7 @@ export const fr: Words = {
     pageTitle: (code) => `Rejoindre la salle ${code}`,
     asVoter: "Vous choisissez une carte pour chaque ticket.",
     asObserver: "Vous regardez, sans choisir de carte.",
+    asAdmin: "Avec ce lien, vous animez la salle.",
     passcode: "Code d’accès",
     passcodeAsked: "Cette salle demande un code d’accès. La personne qui vous a invité le connaît.",
     passcodeWrong: "Ce n’est pas le bon code d’accès. Demandez à qui vous a invité.",
@@ -618,6 +619,8 @@ export const fr: Words = {
     left: "Vous avez quitté la salle.",
   },
   refusedFields: {
+    admin_secret:
+      "Ce lien d’administration n’est pas celui de cette salle. Vous pouvez la rejoindre comme les autres.",
     name: "Ce nom ne convient pas. Choisissez-en un autre.",
     deck: "Ces cartes ne conviennent pas. Choisissez-en d’autres.",
     passcode: "Ce code d’accès ne convient pas. Choisissez-en un autre.",

@@ -75,6 +75,7 @@ export const ja: Words = {
     pageTitle: (code) => `ルーム ${code} に参加`,
     asVoter: "チケットごとにカードを1枚選びます。",
     asObserver: "カードは選ばず、見学します。",
+    asAdmin: "このリンクで参加すると、ルームの管理者になります。",
     passcode: "パスコード",
     passcodeAsked: "このルームにはパスコードが必要です。招待した人に聞いてください。",
     passcodeWrong: "パスコードが違います。招待した人に確認してください。",
@@ -542,6 +543,8 @@ export const ja: Words = {
     left: "退室しました。",
   },
   refusedFields: {
+    admin_secret:
+      "この管理者リンクはこのルームのものではありません。ほかの人と同じように参加できます。",
     name: "この名前は使えません。別の名前にしてください。",
     deck: "このカードは使えません。別のカードにしてください。",
     passcode: "このパスコードは使えません。別のものにしてください。",

@@ -75,6 +75,7 @@ export const pl: Words = {
     pageTitle: (code) => `Dołącz do pokoju ${code}`,
     asVoter: "Do każdego zadania wybierasz kartę.",
     asObserver: "Patrzysz i nie wybierasz kart.",
+    asAdmin: "Z tym linkiem prowadzisz pokój.",
     passcode: "Hasło pokoju",
     passcodeAsked: "Ten pokój wymaga hasła. Zna je osoba, od której masz zaproszenie.",
     passcodeWrong: "To nie jest hasło. Zapytaj osobę, od której masz zaproszenie.",
@@ -647,6 +648,7 @@ export const pl: Words = {
     left: "Jesteś już poza pokojem.",
   },
   refusedFields: {
+    admin_secret: "Ten link administratora nie jest linkiem tego pokoju. Możesz dołączyć jak inni.",
     name: "Tego imienia nie można użyć. Wybierz inne.",
     deck: "Tych kart nie można użyć. Wybierz inne.",
     passcode: "Tego hasła nie można użyć. Wybierz inne.",

@@ -75,6 +75,7 @@ export const ptBr: Words = {
     pageTitle: (code) => `Entrar na sala ${code}`,
     asVoter: "Você escolhe uma carta para cada ticket.",
     asObserver: "Você assiste, sem escolher cartas.",
+    asAdmin: "Com este link, você conduz a sala.",
     passcode: "Senha da sala",
     passcodeAsked: "Esta sala pede uma senha. Quem convidou você sabe qual é.",
     passcodeWrong: "Essa não é a senha. Pergunte a quem convidou você.",
@@ -600,6 +601,7 @@ export const ptBr: Words = {
     left: "Você saiu da sala.",
   },
   refusedFields: {
+    admin_secret: "Este link de administrador não é o desta sala. Você pode entrar como os demais.",
     name: "Esse nome não serve. Escolha outro.",
     deck: "Essas cartas não servem. Escolha outras.",
     passcode: "Essa senha não serve. Escolha outra.",

@@ -69,6 +69,7 @@ export const zhCn: Words = {
     pageTitle: (code) => `加入房间 ${code}`,
     asVoter: "你为每个任务选一张牌。",
     asObserver: "你只旁观，不出牌。",
+    asAdmin: "通过此链接加入，你将主持这个房间。",
     passcode: "口令",
     passcodeAsked: "这个房间需要口令，请向邀请你的人询问。",
     passcodeWrong: "口令不正确，请向邀请你的人确认。",
@@ -518,6 +519,7 @@ export const zhCn: Words = {
     left: "你已离开房间。",
   },
   refusedFields: {
+    admin_secret: "这个管理员链接不属于此房间。你可以像其他人一样加入。",
     name: "这个名字不能用，请换一个。",
     deck: "这副牌不能用，请换一副。",
     passcode: "这个口令不能用，请换一个。",

@@ -18,6 +18,7 @@ import {
 } from "../../client/mod.ts";
 import { joinedCards } from "../../protocol/joined_cards.ts";
 import { sayRefusal } from "../pure/refusals.ts";
+import { adminSecretIn } from "../../protocol/room_link.ts";
 import { checkRoomId } from "../../protocol/text.ts";
 import { joinUrl } from "../../client/join_request.ts";
 import { type FormerRoom, formerRoom } from "./former_room.ts";
@@ -62,7 +63,7 @@ interface Visit {
 /** The part of the browser's window in use. */
 interface Browser {
   fetch(address: string): Promise<Response>;
-  readonly location: { readonly pathname: string; readonly origin: string };
+  readonly location: { readonly pathname: string; readonly origin: string; readonly hash: string };
   readonly history: {
     pushState(state: unknown, unused: string, path: string): void;
     replaceState(state: unknown, unused: string, path: string): void;
@@ -154,7 +155,13 @@ export class App {
 
   /** Goes where the address bar says: at the start, and when the person goes back or forward. */
   follow(): void {
-    const roomId = roomOf(this.#browser.location.pathname);
+    const { location: { pathname, hash }, history } = this.#browser;
+    const roomId = roomOf(pathname);
+    const secret = adminSecretIn(hash);
+    if (roomId !== null && secret !== null) {
+      this.memory.keepAdminSecret(roomId, secret);
+      history.replaceState(null, "", pathname); // [W14] no history and no copied link has it
+    }
     const screen = this.#screen.peek();
     if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
     this.keepRoom();
@@ -262,8 +269,10 @@ export class App {
 
   #join(asked: JoinOptions): void {
     const { room_id } = asked;
+    const secret = this.memory.adminSecret(room_id);
+    const options = secret === null ? asked : { ...asked, admin_secret: secret };
     this.#showStart(room_id, { busy: true });
-    this.#enter((client) => client.join(asked), { room_id, asked });
+    this.#enter((client) => client.join(options), { room_id, asked });
   }
 
   /** Says that a room is over before a name is asked; an answer that is slow keeps nobody waiting. */
@@ -355,6 +364,7 @@ export class App {
   }
 
   #arrive(client: RoomClient, room: RoomState): RoomSession {
+    this.memory.forgetAdminSecret(room.room_id); // the seat stands for it from here on
     const session = new RoomSession(client, { room, notices: this.notices, clock: this.clock });
     session.setVote(client.ownVote);
     this.memory.keepRoom(formerRoom(session));
@@ -377,6 +387,8 @@ export class App {
 
   #over(ending: Ended | Closed, visit: Visit): void {
     if (ending.state === "closed" && BACK_TO_THE_FORM.has(ending.code)) {
+      // without it anybody may join: the form is not to fail for ever
+      if (ending.field === "admin_secret") this.memory.forgetAdminSecret(visit.room_id ?? "");
       const problem = { message: sayRefusal(ending), field: ending.field };
       return this.#showStart(visit.room_id, { problem });
     }

@@ -1,6 +1,6 @@
 /**
  * What the browser remembers between visits: the seat in each room, what the room was like, the person's name. It
- * owns the keys in the browser's storage. A seat's token and the key that opens rooms are secrets: they go nowhere but
+ * owns the keys in the browser's storage. A seat's token, the key that opens rooms and what an admin link has in it are secrets: they go nowhere but
  * into that storage and to the server. Where storage is off or full, a visit is simply not remembered.
  */
 import type { Ended, Role, SavedSeat } from "../../client/mod.ts";
@@ -50,6 +50,7 @@ const SEAT = "estimatex.seat.";
 const ROOM = "estimatex.room.";
 const ENDINGS = "estimatex.endings";
 const KEY = "estimatex.key";
+const ADMIN = "estimatex.admin.";
 
 /** Sessions whose results are kept, and how long they may be all together, in characters. */
 const ENDINGS_MAX = 3;
@@ -79,6 +80,7 @@ export class Memory {
     this.#now = now;
     this.#forgetOld(SEAT, SEAT_KEPT_MS);
     this.#forgetOld(ROOM, ROOM_KEPT_MS);
+    this.#forgetOld(ADMIN, SEAT_KEPT_MS);
   }
 
   get preferences(): Preferences {
@@ -131,6 +133,20 @@ export class Memory {
   /** Forgets a key that is not good; another one, which another tab has kept meanwhile, is not touched. */
   forgetKey(key: string): void {
     if (this.key === key) this.#remove(KEY);
+  }
+
+  /** The secret of the admin link that a room was opened by here, and nobody joined with yet; null: none [A3]. */
+  adminSecret(roomId: string): string | null {
+    const { secret } = record(this.#get(ADMIN + roomId));
+    return typeof secret === "string" ? secret : null;
+  }
+
+  keepAdminSecret(roomId: string, secret: string): void {
+    this.#set(ADMIN + roomId, { secret, saved_at: this.#now() });
+  }
+
+  forgetAdminSecret(roomId: string): void {
+    this.#remove(ADMIN + roomId);
   }
 
   /** A room that this browser's person was in; null: it knows of none of that id. */

@@ -40,4 +40,41 @@ export const ACCESS: Readonly<Record<string, Story>> = {
       await ana.sees("That is not the key of this server.");
       assertEquals(await kept(), null);
     },
+  "a program opens a room, and who has its admin link runs it; the address and the copied link keep no secret":
+    async (team) => {
+      const folder = programsFolder();
+      const file = `${folder}/keys`;
+      await Deno.writeTextFile(file, KEY);
+      giveToProgram(file);
+      await team.hasOwnServer({ flags: ["--api-key-file", file], reads: folder });
+      const { ana, bob } = await team.meet("ana", "bob");
+      const opened = await fetch(`${team.origin}/api/v1/rooms`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+        body: JSON.stringify({ capacity: 4, tickets: [{ ticket_id: "T-1", title: "Login" }] }),
+      });
+      const { join_link: joinLink, admin_link: adminLink } = await opened.json();
+      const [, secret = "none"] = adminLink.split("=");
+      await bob.joins(joinLink, "Bob");
+      await bob.sees("The admin picks the first ticket.");
+      const { page } = ana;
+      await page.goto(adminLink);
+      await ana.sees("With this link you run the room.");
+      assertEquals(page.url(), joinLink);
+      await page.reload(); // before anybody joined with it
+      await page.getByLabel("Your name").fill("Ana");
+      await ana.presses("Join the room");
+      await page.getByRole("list", { name: "Voters" }).waitFor();
+      assertEquals(page.url(), joinLink);
+      await ana.presses(/^Next: T-1/);
+      await bob.hasTicket("T-1");
+      const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+      assertEquals(stored.includes(secret), false);
+      // whoever finds the link later is a member like any other
+      const { cem } = await team.meet("cem");
+      await cem.joins(adminLink, "Cem");
+      await cem.hasTicket("T-1");
+      assertEquals(await cem.page.getByText("you · admin").count(), 0);
+      assertEquals(cem.page.url(), joinLink);
+    },
 };
