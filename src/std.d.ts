@@ -69,6 +69,7 @@ declare module "@std/http/status" {
     readonly UpgradeRequired: 426;
     readonly TooManyRequests: 429;
     readonly InternalServerError: 500;
+    readonly NotImplemented: 501;
     readonly ServiceUnavailable: 503;
   };
   export const STATUS_TEXT: Readonly<

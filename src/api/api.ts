@@ -12,7 +12,9 @@ import { askHome, type Join } from "./ask_home.ts";
 import type { Asked, Handle } from "./asked.ts";
 import { readBody } from "./body.ts";
 import { isProblem, type Outcome, type Problem, problemResponse } from "./problem.ts";
+import type { KeptWhere } from "./kept_sessions.ts";
 import { roomsOver } from "./rooms.ts";
+import { sessionsIn } from "./sessions.ts";
 
 export interface ApiOptions extends Admission {
   readonly clock: Clock;
@@ -22,6 +24,8 @@ export interface ApiOptions extends Admission {
   readonly join: Join;
   /** Voters that a room may be made for. */
   readonly capacityMax: number;
+  /** Where sessions are kept. */
+  readonly kept: KeptWhere;
   /** What the world calls the server; null: what the request calls it [W13]. */
   readonly publicUrl: string | null;
 }
@@ -68,6 +72,7 @@ function routesOf(options: ApiOptions): readonly Route[] {
     ...options,
     askHome: (request, address) => askHome(request, address, options),
   });
+  const sessions = sessionsIn(options.kept, options.log);
   const route = (name: ApiRoute, pathname: string, methods: Route["methods"]): Route => ({
     name,
     pattern: new URLPattern({ pathname: `/api/v1${pathname}` }),
@@ -77,6 +82,8 @@ function routesOf(options: ApiOptions): readonly Route[] {
     route("rooms", "/rooms", { POST: rooms.open }),
     route("room", "/rooms/:room_id", { GET: rooms.show }),
     route("tickets", "/rooms/:room_id/tickets", { POST: rooms.queue }),
+    route("sessions", "/sessions", { GET: sessions.list }),
+    route("session", "/sessions/:session_id", { GET: sessions.show }),
   ];
 }
 

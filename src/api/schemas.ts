@@ -34,6 +34,10 @@ export const openedRoom = v.object({
   admin_link: v.string(),
 });
 
+/** Sessions of one page of the list: at most, and where nobody says how many. */
+export const LIST_MAX = 100;
+export const LIST_DEFAULT = 20;
+
 /** The value that a schema makes of a body; or which field is wrong with it. */
 export function checked<Schema extends v.GenericSchema>(
   schema: Schema,

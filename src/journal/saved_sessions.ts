@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { EndReason, Participant, RevealedBallot, RoomId } from "../room/state.ts";
 import { dataFiles } from "./data_directory.ts";
 import * as v from "valibot";
+import { fields } from "../protocol/fields.ts";
 import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
 import { endReason, participant } from "./decode_room.ts";
 import { explained, recognise } from "./sqlite_file.ts";
@@ -22,6 +23,16 @@ export interface SavedSession {
   readonly participants: readonly Participant[];
   readonly ballots: readonly RevealedBallot[];
 }
+
+/** Where a session stands in a list: the newest first, and of those of one moment the last by the room's id. */
+export type SessionPosition = Pick<SavedSession, "room_id" | "created_at">;
+
+/** A session in a list. */
+export type SessionHead = Omit<SavedSession, "participants" | "ballots"> & {
+  /** How many. */
+  readonly people: number;
+  readonly ballots: number;
+};
 
 interface SessionFilter {
   /** Of this room alone. */
@@ -52,6 +63,73 @@ export function readSessions(
     }
   }
   return [...found.values()].sort((a, b) => b.created_at - a.created_at);
+}
+
+/**
+ * So many sessions in the files of a directory, the newest first; those behind `after` alone, if it is given. It reads
+ * no more of the others than their rows in one table. Throws as `readSessions`.
+ */
+export function listSessions(
+  directory: string,
+  after: SessionPosition | null,
+  most: number,
+): readonly SessionHead[] {
+  const found = new Map<string, SessionHead>();
+  for (const path of dataFiles(directory)) {
+    for (const head of headsOf(path, after, most)) {
+      const key = `${head.room_id} ${head.created_at}`;
+      const other = found.get(key);
+      const isNewer = other === undefined || other.ended_at === null && head.ended_at !== null ||
+        other.ended_at === head.ended_at && head.ballots > other.ballots;
+      if (isNewer) found.set(key, head);
+    }
+  }
+  return [...found.values()]
+    .sort((one, other) =>
+      other.created_at - one.created_at || (one.room_id < other.room_id ? 1 : -1)
+    )
+    .slice(0, most);
+}
+
+const head = fields({
+  room_id: text,
+  created_at: integer,
+  ended_at: v.nullable(integer),
+  reason: v.nullable(endReason),
+  people: integer,
+  ballots: integer,
+});
+
+function headsOf(
+  path: string,
+  after: SessionPosition | null,
+  most: number,
+): readonly SessionHead[] {
+  return explained(path, () => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      recognise(database, path);
+      const people = isFirstSchema(database)
+        ? "json_array_length(participants)"
+        : "(SELECT count(*) FROM participants WHERE room_id = s.room_id AND created_at = s.created_at)";
+      // what is counted is counted for those of the page alone
+      const rows = database.prepare(`
+        SELECT room_id, created_at, ended_at, reason, ${people} AS people, (
+          SELECT count(*) FROM ballots WHERE room_id = s.room_id AND created_at = s.created_at
+        ) AS ballots
+        FROM (
+          SELECT * FROM sessions
+          WHERE (ended_at IS NULL OR ended_at > ?) AND (created_at, room_id) < (?, ?)
+          ORDER BY created_at DESC, room_id DESC LIMIT ?
+        ) AS s
+      `);
+      const { created_at = Number.MAX_SAFE_INTEGER, room_id = "" } = after ?? {};
+      return rows.all(FORGOTTEN_AT, created_at, room_id, most)
+        .map((row) => read(head, row, "session"));
+    } finally {
+      database.close();
+    }
+  });
 }
 
 function isFurther(one: SavedSession, other: SavedSession): boolean {
@@ -106,10 +184,7 @@ function sessionsOf(
 
 /** Who took part in the session of this row. */
 function participantsIn(database: DatabaseSync): (session: Row) => readonly Participant[] {
-  const { version } = database.prepare("SELECT user_version AS version FROM pragma_user_version")
-    .get() ?? {};
-  if (version === 1) {
-    // a file that no server of this version has opened yet
+  if (isFirstSchema(database)) {
     return (session) => readJson(listOf(participant), session["participants"], "participants");
   }
   const rows = database.prepare(
@@ -119,4 +194,11 @@ function participantsIn(database: DatabaseSync): (session: Row) => readonly Part
     rows.all(read(text, room_id, "room_id"), read(integer, created_at, "created_at")).map(
       participantOf,
     );
+}
+
+/** A file that no server of this version has opened yet. */
+function isFirstSchema(database: DatabaseSync): boolean {
+  const { version } = database.prepare("SELECT user_version AS version FROM pragma_user_version")
+    .get() ?? {};
+  return version === 1;
 }

@@ -210,7 +210,7 @@ const API_RATE = 20;
 
 /** The port, and a connection for each socket that is upgraded on it. */
 function openPort(
-  { settings, shared, version, clock, ids, log, pages, ask, tls }: ServerOptions,
+  { clusterAddress = null, settings, shared, version, clock, ids, log, pages, ask, tls }: ServerOptions,
   { registry, memory, metrics, join, connectionDeps, isDraining }: PortDeps,
 ): Listener {
   const createKeys = new KeyTable(shared.createKeys);
@@ -240,6 +240,7 @@ function openPort(
         },
         capacityMax: settings.max_room_capacity,
         publicUrl: settings.public_url,
+        kept: { data: settings.data, cluster: clusterAddress },
       }),
       isDraining,
       ask,

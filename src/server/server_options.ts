@@ -7,6 +7,7 @@ import type { Journal, Prunable } from "../journal/journal.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Tls } from "./listener.ts";
 import type { Ask } from "./operations.ts";
+import type { ClusterAddress } from "../cluster/worker_messages.ts";
 import type { WorkerCluster } from "../cluster/worker_cluster.ts";
 import type { Pages } from "./pages.ts";
 import type { Config } from "./config.ts";
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly notify?: ((notice: Notice) => void) | null;
   /** A peer takes nothing any more: it should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
+  /** How the cluster is reached by whoever reads its records; none: this machine is alone. */
+  readonly clusterAddress?: ClusterAddress | null;
   /** Asks main for the /metrics, /healthz and /readyz of all workers. */
   readonly ask: Ask;
   /** With what to speak TLS; null: in plain text. */

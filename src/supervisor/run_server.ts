@@ -56,6 +56,7 @@ export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Serve
     metrics,
     trackers: await openTrackers(setup, { log: base.log, metrics }),
     cluster,
+    clusterAddress: clusterSetup?.address ?? null,
     bell,
   };
   opened.move(); // from here on the server closes them

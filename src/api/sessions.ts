@@ -1,0 +1,132 @@
+/** Sessions over HTTP: a list of those that are kept, and each as JSON, CSV or Markdown [A3, R16]. */
+import { accepts } from "@std/http/negotiation";
+import { STATUS_CODE } from "@std/http/status";
+import type { Log } from "../base/log.ts";
+import type { SavedSession, SessionHead, SessionPosition } from "../journal/saved_sessions.ts";
+import { checkRoomId } from "../protocol/text.ts";
+import { toCsv, toJson, toMarkdown } from "../results/mod.ts";
+import { revealedOf } from "../room/results.ts";
+import type { Handle } from "./asked.ts";
+import { entity } from "./entity.ts";
+import { type KeptSessions, keptSessions, type KeptWhere } from "./kept_sessions.ts";
+import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
+import { LIST_DEFAULT, LIST_MAX } from "./schemas.ts";
+
+/** What a session can be had as, the one that is meant without a wish first. */
+const FORMS: Readonly<Record<string, (session: SavedSession) => string>> = {
+  "application/json": (session) => toJson(sessionOf(session)),
+  "text/csv": ({ ballots }) => toCsv(ballots.map(revealedOf)),
+  "text/markdown": ({ ballots }) => toMarkdown(ballots.map(revealedOf)),
+};
+
+/** The handlers of what is below `/sessions`. */
+export function sessionsIn(
+  where: KeptWhere,
+  log: Log,
+): { readonly list: Handle; readonly show: Handle } {
+  const kept = keptSessions(where, log);
+  if (kept === null) return { list: () => NOT_KEPT, show: () => NOT_KEPT };
+  return {
+    list: async ({ request, query }) => {
+      const limit = limitOf(query.get("limit"));
+      if (isProblem(limit)) return limit;
+      const after = positionOf(query.get("after"));
+      if (isProblem(after)) return after;
+      const read = await kept.list(after, limit + 1);
+      if (!read.ok) return unread(read.error, log);
+      const page = read.value.slice(0, limit);
+      const last = read.value.length > limit ? page.at(-1) : undefined;
+      const sessions = page.map(({ room_id, created_at, ...head }: SessionHead) => ({
+        session_id: idOf({ room_id, created_at }),
+        ...{ room_id, created_at, ...head },
+      }));
+      const body = { sessions, ...last !== undefined && { next: cursorOf(last) } };
+      return await entity(request, JSON.stringify(body), "application/json");
+    },
+
+    show: async ({ request, params }) => {
+      const session = await find(kept, params["session_id"] ?? "", log);
+      if (isProblem(session)) return session;
+      const form = accepts(request, ...Object.keys(FORMS));
+      const text = FORMS[form ?? ""]?.(session);
+      if (form === undefined || text === undefined) return NOT_ACCEPTABLE;
+      const response = await entity(request, text, form);
+      response.headers.set("vary", "accept");
+      return response;
+    },
+  };
+}
+
+async function find(kept: KeptSessions, id: string, log: Log): Promise<Outcome<SavedSession>> {
+  const [, room = "", at] = /^([^-]*)(?:-(\d{1,15}))?$/.exec(id) ?? [];
+  const roomId = checkRoomId(room);
+  if (!roomId.ok) return NO_SUCH_SESSION;
+  const read = await kept.find(roomId.value, at === undefined ? null : Number(at));
+  if (!read.ok) return unread(read.error, log);
+  return read.value ?? NO_SUCH_SESSION;
+}
+
+function sessionOf(session: SavedSession) {
+  const { room_id, created_at, ended_at, reason, participants, ballots } = session;
+  const head = { session_id: idOf(session), room_id, created_at, ended_at, reason };
+  return { ...head, participants, ballots: ballots.map(revealedOf) };
+}
+
+/** The id of a room may be another's, years later; together with when it was opened it is nobody else's. */
+function idOf({ room_id, created_at }: SessionPosition): string {
+  return `${room_id}-${created_at}`;
+}
+
+function limitOf(given: string | null): Outcome<number> {
+  if (given === null) return LIST_DEFAULT;
+  const limit = /^\d{1,3}$/.test(given) ? Number(given) : 0;
+  if (limit >= 1 && limit <= LIST_MAX) return limit;
+  return badField("limit", `limit must be a whole number from 1 to ${LIST_MAX}.`);
+}
+
+function cursorOf({ room_id, created_at }: SessionPosition): string {
+  return btoa(`${created_at} ${room_id}`).replaceAll("=", "");
+}
+
+function positionOf(cursor: string | null): Outcome<SessionPosition | null> {
+  if (cursor === null) return null;
+  const text = /^[A-Za-z0-9+/]{1,64}$/.test(cursor) ? decoded(cursor) : "";
+  const [, createdAt, roomId = ""] = /^(\d{1,15}) (\w{8})$/.exec(text) ?? [];
+  if (createdAt !== undefined) return { created_at: Number(createdAt), room_id: roomId };
+  return badField("after", "after must be the next of another page.");
+}
+
+function decoded(cursor: string): string {
+  try {
+    return atob(cursor);
+  } catch {
+    return "";
+  }
+}
+
+/** What can't be read is a line for the operator: it may name files. */
+function unread(error: string, log: Log): Problem {
+  log.error("sessions_not_read", { error });
+  return {
+    status: STATUS_CODE.ServiceUnavailable,
+    detail: "The sessions can't be read at the moment: the server's log says why.",
+    headers: { "retry-after": "5" },
+  };
+}
+
+const NOT_KEPT: Problem = {
+  status: STATUS_CODE.NotImplemented,
+  detail: "This server keeps no sessions: start it with --data DIR, or in a cluster, and it will.",
+};
+
+const NO_SUCH_SESSION: Problem = {
+  status: STATUS_CODE.NotFound,
+  detail:
+    "session_id must be that of a session with a revealed ballot, as /sessions lists them, or the id of its room.",
+  field: "session_id",
+};
+
+const NOT_ACCEPTABLE: Problem = {
+  status: STATUS_CODE.NotAcceptable,
+  detail: `Accept must take one of ${Object.keys(FORMS).join(", ")}.`,
+};
