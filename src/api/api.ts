@@ -11,6 +11,7 @@ import { type Admission, admit, Budgets } from "./admission.ts";
 import { askHome, type Join } from "./ask_home.ts";
 import type { Asked, Handle } from "./asked.ts";
 import { readBody } from "./body.ts";
+import { entity } from "./entity.ts";
 import { isProblem, type Outcome, type Problem, problemResponse } from "./problem.ts";
 import type { KeptWhere } from "./kept_sessions.ts";
 import { roomsOver } from "./rooms.ts";
@@ -24,6 +25,8 @@ export interface ApiOptions extends Admission {
   readonly join: Join;
   /** Voters that a room may be made for. */
   readonly capacityMax: number;
+  /** The server's, for the document. */
+  readonly version: string;
   /** Where sessions are kept. */
   readonly kept: KeptWhere;
   /** What the world calls the server; null: what the request calls it [W13]. */
@@ -44,6 +47,8 @@ interface Route {
   readonly name: ApiRoute;
   readonly pattern: URLPattern;
   readonly methods: Readonly<Partial<Record<string, Handle>>>;
+  /** It takes no key. */
+  readonly isOpen: boolean;
 }
 
 export function createApi(options: ApiOptions): Api {
@@ -55,7 +60,9 @@ export function createApi(options: ApiOptions): Api {
     const route = routes.find(({ pattern }) => pattern.test({ pathname: about.path }));
     const name = route?.name ?? "unknown";
     const began = clock.now();
-    const outcome = await admit(request, about.address, gate) ??
+    const isOpen = route?.isOpen ?? false;
+    const refusal = isOpen ? null : await admit(request, about.address, gate);
+    const outcome = refusal ??
       (route === undefined ? NO_ROUTE : await answer(options, route, request, about));
     const response = isProblem(outcome) ? problemResponse(outcome) : outcome;
     const { status } = response;
@@ -77,6 +84,7 @@ function routesOf(options: ApiOptions): readonly Route[] {
     name,
     pattern: new URLPattern({ pathname: `/api/v1${pathname}` }),
     methods,
+    isOpen: name === "openapi",
   });
   return [
     route("rooms", "/rooms", { POST: rooms.open }),
@@ -84,7 +92,15 @@ function routesOf(options: ApiOptions): readonly Route[] {
     route("tickets", "/rooms/:room_id/tickets", { POST: rooms.queue }),
     route("sessions", "/sessions", { GET: sessions.list }),
     route("session", "/sessions/:session_id", { GET: sessions.show }),
+    route("openapi", "/openapi.json", { GET: documentOf(options) }),
   ];
+}
+
+/** Made when somebody first asks, and kept. */
+function documentOf({ version, capacityMax }: ApiOptions): Handle {
+  let made: Promise<string> | null = null;
+  const make = async () => (await import("./openapi.ts")).openApi(version, capacityMax);
+  return async ({ request }) => await entity(request, await (made ??= make()), "application/json");
 }
 
 async function answer(

@@ -15,7 +15,10 @@ export interface KeptWhere {
 
 export interface KeptSessions {
   /** So many of them, the newest first; those behind `after` alone, if it is given. */
-  list(after: SessionPosition | null, most: number): Promise<Result<readonly SessionHead[], string>>;
+  list(
+    after: SessionPosition | null,
+    most: number,
+  ): Promise<Result<readonly SessionHead[], string>>;
   /** A session of this room: the one that was opened then, or the newest; null: none is known. */
   find(roomId: string, createdAt: number | null): Promise<Result<SavedSession | null, string>>;
 }

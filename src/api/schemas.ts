@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { decode, fields, integer } from "../protocol/fields.ts";
 import { COMMANDS } from "../protocol/v2_commands.ts";
+import { results } from "../protocol/v2_frames.ts";
 import { badField, type Outcome } from "./problem.ts";
 
 const { name, deck, passcode } = COMMANDS.SET_ROOM.data.entries;
@@ -32,6 +33,50 @@ export const openedRoom = v.object({
   join_link: v.string(),
   /** For one person: the first who joins with it is the admin. */
   admin_link: v.string(),
+});
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** What a queue has in it once tickets were added. */
+export const queuedTickets = v.object({ room_id: v.string(), queued: count });
+
+const ended = {
+  /** Milliseconds since 1970, as all times are; null: it goes on. */
+  ended_at: v.nullable(count),
+  reason: v.nullable(v.picklist(["admin_left", "ended_by_admin", "idle", "server_stopping"])),
+};
+
+/** A session in a list. */
+export const sessionHead = v.object({
+  session_id: v.string(),
+  room_id: v.string(),
+  created_at: count,
+  ...ended,
+  people: count,
+  ballots: count,
+});
+
+export const sessionList = v.object({
+  sessions: v.array(sessionHead),
+  /** What `after` is to be for the next page; the last has none. */
+  next: v.exactOptional(v.string()),
+});
+
+/** A session with its results. */
+export const savedSession = v.object({
+  session_id: v.string(),
+  ...results.entries,
+  ...ended,
+});
+
+/** Why a request was not granted (RFC 9457). */
+export const problem = v.object({
+  type: v.string(),
+  title: v.string(),
+  status: count,
+  detail: v.string(),
+  /** What is to blame, where it is one field. */
+  field: v.exactOptional(v.string()),
 });
 
 /** Sessions of one page of the list: at most, and where nobody says how many. */

@@ -121,8 +121,7 @@ const NOT_KEPT: Problem = {
 
 const NO_SUCH_SESSION: Problem = {
   status: STATUS_CODE.NotFound,
-  detail:
-    "session_id must be that of a session with a revealed ballot, as /sessions lists them, or the id of its room.",
+  detail: "session_id must be that of a session, as /sessions lists them, or the id of its room.",
   field: "session_id",
 };
 

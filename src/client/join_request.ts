@@ -1,6 +1,12 @@
 /** The way in: what a person asks for, as the address of a WebSocket and what is offered there [W2, W14, P2.1]. */
 import { joinedCards } from "../protocol/joined_cards.ts";
-import { ADMIN_PREFIX, KEY_PREFIX, PASSCODE_PREFIX, TOKEN_PREFIX, V2_NAME } from "../protocol/offer.ts";
+import {
+  ADMIN_PREFIX,
+  KEY_PREFIX,
+  PASSCODE_PREFIX,
+  TOKEN_PREFIX,
+  V2_NAME,
+} from "../protocol/offer.ts";
 import type { Role, Settings } from "./types.ts";
 
 /** A room of one's own; its creator is the admin. */

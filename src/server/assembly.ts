@@ -210,7 +210,8 @@ const API_RATE = 20;
 
 /** The port, and a connection for each socket that is upgraded on it. */
 function openPort(
-  { clusterAddress = null, settings, shared, version, clock, ids, log, pages, ask, tls }: ServerOptions,
+  { clusterAddress = null, settings, shared, version, clock, ids, log, pages, ask, tls }:
+    ServerOptions,
   { registry, memory, metrics, join, connectionDeps, isDraining }: PortDeps,
 ): Listener {
   const createKeys = new KeyTable(shared.createKeys);
@@ -239,6 +240,7 @@ function openPort(
           return { take: () => budget.take(clock.now()) };
         },
         capacityMax: settings.max_room_capacity,
+        version,
         publicUrl: settings.public_url,
         kept: { data: settings.data, cluster: clusterAddress },
       }),

@@ -1,4 +1,5 @@
 /** A server with the API switched on, and a program that has its key. */
+import { Member, V2 } from "../e2e/v2_member.ts";
 import { giveToProgram, programsFolder } from "../program.ts";
 import { Server, type ServerOptions } from "../e2e/server.ts";
 
@@ -83,4 +84,18 @@ export class ApiServer implements AsyncDisposable {
 export function adminOffer(adminLink: unknown): string {
   const [, secret] = `${adminLink}`.split("#admin=");
   return `estimatex.admin.${secret}`;
+}
+
+/** A session with one ballot: opened by the program, held by one person. */
+export async function holdSession(api: ApiServer, ticket_id: string): Promise<string> {
+  const { json: { room_id, admin_link } } = await api.post("/rooms", { capacity: 1 });
+  const query = { action: "JOIN_ROOM", name: "ana", room_id: `${room_id}` };
+  const protocols = [V2, adminOffer(admin_link)];
+  await using ana = await Member.connect(api.server.port, query, { protocols });
+  await ana.welcomed();
+  await ana.does("BEGIN_VOTING", { ticket_id, title: "=SUM(1,2)" });
+  await ana.does("MEMBER_VOTED", { ticket_id, vote: "5" });
+  await ana.does("REVEAL_VOTES", { ticket_id });
+  await ana.does("END_SESSION");
+  return `${room_id}`;
 }

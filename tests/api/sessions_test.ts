@@ -1,30 +1,15 @@
 // Sessions that a server keeps, fetched over HTTP page by page and in each form [A3, R16].
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Member, V2 } from "../e2e/v2_member.ts";
 import { permittedTest } from "../permitted.ts";
 import { programsFolder } from "../program.ts";
-import { adminOffer, ApiServer } from "./api_server.ts";
-
-/** A session with one ballot: opened by the program, held by one person. */
-async function session(api: ApiServer, ticket_id: string): Promise<string> {
-  const { json: { room_id, admin_link } } = await api.post("/rooms", { capacity: 1 });
-  const query = { action: "JOIN_ROOM", name: "ana", room_id: `${room_id}` };
-  const protocols = [V2, adminOffer(admin_link)];
-  await using ana = await Member.connect(api.server.port, query, { protocols });
-  await ana.welcomed();
-  await ana.does("BEGIN_VOTING", { ticket_id, title: "=SUM(1,2)" });
-  await ana.does("MEMBER_VOTED", { ticket_id, vote: "5" });
-  await ana.does("REVEAL_VOTES", { ticket_id });
-  await ana.does("END_SESSION");
-  return `${room_id}`;
-}
+import { ApiServer, holdSession } from "./api_server.ts";
 
 permittedTest(
   "[A3, R16] sessions are listed the newest first, and fetched as JSON, CSV or Markdown",
   async () => {
     await using api = await ApiServer.start({ flags: ["--data", programsFolder()] });
     const rooms: string[] = [];
-    for (const ticket of ["T-1", "T-2", "T-3"]) rooms.unshift(await session(api, ticket));
+    for (const ticket of ["T-1", "T-2", "T-3"]) rooms.unshift(await holdSession(api, ticket));
 
     const seen: unknown[] = [];
     let path = "/sessions?limit=2";

@@ -1,0 +1,167 @@
+/**
+ * The API as an OpenAPI 3.1 document, made of the schemas that check the requests and describe the answers. It takes a
+ * package that nothing else here needs: load it when somebody asks.
+ */
+import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
+import * as v from "valibot";
+import * as frames from "../protocol/v2_frames.ts";
+import * as schemas from "./schemas.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What several answers have in them, by the names under which the document has it. */
+const SHARED = {
+  Room: frames.roomState,
+  RevealedBallot: frames.revealedBallot,
+  Summary: frames.summary,
+  SessionHead: schemas.sessionHead,
+  Problem: schemas.problem,
+};
+
+const CONVERSION: ConversionConfig = {
+  typeMode: "input",
+  overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+};
+
+const IDEMPOTENCY: Json = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "Whoever sends the same again within an hour gets the same answer.",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
+
+const ROOM_ID: Json = {
+  ...{ name: "room_id", in: "path", required: true, schema: { type: "string" } },
+  description: "The 8 letters and digits of a room.",
+};
+
+const SESSION_ID: Json = {
+  ...{ name: "session_id", in: "path", required: true, schema: { type: "string" } },
+  description: "As the list has it; or the id of a room, for its newest session.",
+};
+
+/** The document, as JSON. `version` is the server's, `capacityMax` what it lets a room be made for. */
+export function openApi(version: string, capacityMax: number): string {
+  const newRoom = schemas.newRoomSchema(capacityMax);
+  return JSON.stringify({
+    openapi: "3.1.0",
+    info: { title: "estimatex-server", version, license: { name: "MIT", identifier: "MIT" } },
+    servers: [{ url: "../v1" }],
+    security: [{ key: [] }],
+    paths: {
+      "/rooms": {
+        post: {
+          ...{ operationId: "openRoom", summary: "Opens a room that has no admin yet." },
+          ...{ parameters: [IDEMPOTENCY], requestBody: bodyOf(newRoom) },
+          responses: answers({
+            201: {
+              description: "It is open.",
+              headers: { location: { schema: { type: "string" } } },
+              ...contentOf(schemas.openedRoom),
+            },
+          }),
+        },
+      },
+      "/rooms/{room_id}": {
+        get: {
+          ...{ operationId: "showRoom", summary: "Shows a room as its members see it." },
+          parameters: [ROOM_ID],
+          responses: answers({ 200: { description: "The room.", ...contentOf(frames.roomState) } }),
+        },
+      },
+      "/rooms/{room_id}/tickets": {
+        post: {
+          ...{ operationId: "queueTickets", summary: "Puts tickets into a room's queue." },
+          ...{ parameters: [ROOM_ID, IDEMPOTENCY], requestBody: bodyOf(schemas.queueSchema) },
+          responses: answers({
+            200: {
+              description: "How many the queue has in it now.",
+              ...contentOf(schemas.queuedTickets),
+            },
+          }),
+        },
+      },
+      "/sessions": {
+        get: {
+          ...{ operationId: "listSessions", summary: "Lists sessions, the newest first." },
+          parameters: [
+            {
+              ...{ name: "limit", in: "query" },
+              schema: {
+                ...{ type: "integer", minimum: 1, maximum: schemas.LIST_MAX },
+                default: schemas.LIST_DEFAULT,
+              },
+            },
+            {
+              ...{ name: "after", in: "query", schema: { type: "string" } },
+              description: "The next of another page.",
+            },
+          ],
+          responses: answers({
+            200: { description: "One page.", ...contentOf(schemas.sessionList) },
+            304: { description: "As it was." },
+          }),
+        },
+      },
+      "/sessions/{session_id}": {
+        get: {
+          ...{ operationId: "showSession", summary: "Fetches the results of a session." },
+          parameters: [SESSION_ID],
+          responses: answers({
+            200: {
+              description: "The results, in the form that Accept asks for.",
+              content: {
+                ...contentOf(schemas.savedSession).content,
+                "text/csv": { schema: { type: "string" } },
+                "text/markdown": { schema: { type: "string" } },
+              },
+            },
+            304: { description: "As it was." },
+          }),
+        },
+      },
+      "/openapi.json": {
+        get: {
+          ...{ operationId: "showDocument", summary: "This document.", security: [] },
+          responses: {
+            200: {
+              description: "It.",
+              content: { "application/json": { schema: { type: "object" } } },
+            },
+          },
+        },
+      },
+    },
+    components: {
+      securitySchemes: { key: { type: "http", scheme: "bearer" } },
+      schemas: toJsonSchemaDefs(SHARED, CONVERSION),
+    },
+  });
+}
+
+/** With what every route may answer where it does not do what was asked for. */
+function answers(responses: Json): Json {
+  return {
+    ...responses,
+    default: {
+      description: "Why not.",
+      content: { "application/problem+json": { schema: converted(schemas.problem) } },
+    },
+  };
+}
+
+function bodyOf(schema: v.GenericSchema): Json {
+  return { required: true, ...contentOf(schema) };
+}
+
+function contentOf(schema: v.GenericSchema): { readonly content: Json } {
+  return { content: { "application/json": { schema: converted(schema) } } };
+}
+
+function converted(schema: v.GenericSchema): Json {
+  const { $schema: _draft, $defs: _shared, ...converted } = toJsonSchema(schema, {
+    ...CONVERSION,
+    definitions: SHARED,
+  });
+  return { ...converted };
+}
