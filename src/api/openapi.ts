@@ -3,7 +3,7 @@
  * package that nothing else here needs: load it when somebody asks.
  */
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
-import * as v from "valibot";
+import type * as v from "valibot";
 import * as frames from "../protocol/v2_frames.ts";
 import * as schemas from "./schemas.ts";
 
