@@ -32,6 +32,8 @@ export abstract class StandIn {
   readonly token: string = "secret-token-1";
   readonly tickets: StandInTicket[];
   readonly asked: Asked[] = [];
+  /** What becomes of the JSON of each answer; it stays as it is where a test has nothing else in mind. */
+  damage: (json: unknown) => unknown = (json) => json;
   /** What becomes of the next requests, the first one first. */
   readonly #troubles: ((request: Request) => Response | Promise<Response>)[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
@@ -115,7 +117,14 @@ export abstract class StandIn {
     const trouble = this.#troubles.shift();
     if (trouble !== undefined) return await trouble(request);
     if (this.#isExpired || !this.knows(request.headers)) return this.stranger();
-    return this.answer(asked);
+    const answer = this.answer(asked);
+    const { status, headers } = answer;
+    if (answer.body === null) return answer;
+    const said = await answer.text();
+    if (!headers.get("content-type")?.includes("json")) {
+      return new Response(said, { status, headers });
+    }
+    return new Response(JSON.stringify(this.damage(JSON.parse(said))), { status, headers });
   }
 }
 
