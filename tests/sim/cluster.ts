@@ -25,6 +25,7 @@ import { redistributed, WorkerStorage } from "./storage.ts";
 import { SimLog } from "./sim_log.ts";
 import type { LineDeps } from "./line_deps.ts";
 import { Supervisor } from "./supervisor.ts";
+import { TRACKER } from "./tracker_request.ts";
 import { V2Line } from "./v2_line.ts";
 import { insist } from "./violation.ts";
 import { type LinkKind, Texts } from "./worker_links.ts";
@@ -37,6 +38,8 @@ export interface ClusterOptions {
   readonly random: Random;
   /** Where what becomes of journals is drawn from: runs without one are what they always were. */
   readonly fates: Random;
+  /** Where what becomes of questions to trackers is drawn from; null: there are none. */
+  readonly trackers: Random | null;
   readonly swapped: boolean;
   readonly tampering: Tampering;
   readonly note: (line: () => string) => void;
@@ -137,6 +140,10 @@ export class Cluster implements Workers, LineDeps {
 
   get stateBudget(): StateBudget {
     return this.#options.plan.stateBudget;
+  }
+
+  get tracker(): string | null {
+    return this.#options.trackers === null ? null : TRACKER;
   }
 
   get clientsMax(): number {
@@ -267,6 +274,7 @@ export class Cluster implements Workers, LineDeps {
       storage: this.storages[id] ?? null,
       onDeath: (dead) => this.main.kill(dead),
       onHanging: (hanging) => this.main.hang(hanging),
+      trackers: this.#options.trackers,
       plan: this.#options.plan.journal ?? NO_FATES,
       fates: this.#options.fates,
     });

@@ -54,6 +54,20 @@ export const COMMANDS = [
 
 /** Everything that has to happen in a smoke run. */
 export const COVERAGE_POINTS = [
+  "trackers refused: not_admin",
+  "trackers refused: tracker_unknown",
+  "trackers refused: tracker_busy",
+  "trackers that never answered",
+  "tracker searches",
+  "tracker problems",
+  "tracker answers too late",
+  "tracker answers for nobody",
+  "imports",
+  "imports cut short",
+  "imports that a queue has no space for",
+  "imports of who is no admin any more",
+  "estimates written",
+  "estimates not written",
   "clocks set ahead",
   "clocks set back",
   "rooms opened",

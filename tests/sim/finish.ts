@@ -50,6 +50,11 @@ export function finish(
     steps.marathon();
     cluster.check();
   }
+  if (cluster.tracker !== null) {
+    heal(cluster, steps, plan);
+    steps.trackedRoom();
+    cluster.check();
+  }
   end(cluster, steps, plan);
   if (cluster.journaled && plan.ending !== "leave") {
     cluster.startAgain();

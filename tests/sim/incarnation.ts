@@ -31,6 +31,7 @@ import type { JournalPlan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { StateBudget } from "./states.ts";
 import { type LinkKind, openLink, type SimLink, type Texts } from "./worker_links.ts";
+import { SimDesk } from "./sim_desk.ts";
 import { SimJournal, type WorkerStorage } from "./storage.ts";
 import { fail } from "./violation.ts";
 
@@ -60,6 +61,8 @@ interface IncarnationOptions {
   readonly onDeath: (incarnation: Incarnation) => void;
   /** It hangs, in the middle of a commit, for longer than main waits; whether another incarnation has replaced it. */
   readonly onHanging: (incarnation: Incarnation) => boolean;
+  /** Where what becomes of questions to trackers is drawn from; null: there are none. */
+  readonly trackers: Random | null;
   readonly plan: JournalPlan;
   /** Where its deaths are drawn from. */
   readonly fates: Random;
@@ -114,6 +117,11 @@ export class Incarnation {
       totalMax: settings.max_connections,
       perAddressMax: settings.max_connections_per_ip,
     });
+    const { trackers: random } = options;
+    const desk = random && new SimDesk({
+      ...{ clock, random, coverage: options.workers.coverage },
+      model: () => auditor.model.trackers,
+    });
     const store = this.store = new ObservedStore(
       {
         self: id,
@@ -123,6 +131,7 @@ export class Incarnation {
           every: options.tampering.timer,
           look: () => auditor.model.sweep(),
           readingEnds: () => auditor.model.readers.end(options.workers.now()),
+          answerIsLate: () => auditor.model.trackers.tooLate(),
           isRetry: () => watch?.takesRetry() ?? false,
         }),
         ids,
@@ -134,7 +143,12 @@ export class Incarnation {
         roomsPerAddressMax: max_rooms_per_ip,
         resume_grace_ms: settings.resume_grace_ms,
         admin_grace_ms: settings.admin_grace_ms,
-        server: { name: "estimatex-server", version: "0.0.0" },
+        server: {
+          name: "estimatex-server",
+          version: "0.0.0",
+          ...desk !== null && { trackers: desk.trackers },
+        },
+        trackers: desk,
         quota: {
           opened: (slot) =>
             counts.roomOpened(slot, { totalMax: max_rooms, perAddressMax: max_rooms_per_ip }),

@@ -4,6 +4,7 @@
  */
 import { end } from "./model_ending.ts";
 import { away, expire, leave } from "./model_presence.ts";
+import { ModelTrackers } from "./model_home_trackers.ts";
 import { ModelReaders } from "./model_readers.ts";
 import { ModelJoining } from "./model_joining.ts";
 import type { ModelRoom } from "./model_room.ts";
@@ -42,12 +43,18 @@ export class ModelHome<Line extends Applicant> {
   closed = false;
   /** Who comes in, and who doesn't. */
   readonly joining: ModelJoining<Line>;
+  /** What its rooms wait for from the tracker, if there is one [A5]. */
+  readonly trackers: ModelTrackers;
   readonly #world: World;
 
   constructor(world: World) {
     this.#world = world;
     this.joining = new ModelJoining<Line>(this, world);
     this.readers = new ModelReaders(world.coverage);
+    this.trackers = new ModelTrackers(world.tracker, {
+      now: () => world.now(),
+      isFrozen: () => this.frozen,
+    });
   }
 
   seatOf(line: Line): Seat<Line> | undefined {
@@ -78,7 +85,8 @@ export class ModelHome<Line extends Applicant> {
       this.seats = this.seats.filter((one) => one !== seat);
       this.#disconnected(seat, person.protocol === "v2" && message.welcomed);
     } else if (message.kind === "request") {
-      handleV2(room, person, message, { now, ids: this.#world.ids });
+      const { trackers } = this;
+      handleV2(room, person, message, { now, ids: this.#world.ids, trackers });
     } else handleV1(room, person, message, now);
     this.#tidy();
   }

@@ -181,7 +181,7 @@ export class ModelJoining<Line extends Applicant> {
     const { person, room } = seat;
     const takesRoom = (room_id: string) => this.#world.takesRoom(room, room_id);
     const [now, wall] = [this.#world.now(), this.#world.wall()];
-    person.send(welcomeFrame(room, person, { now, wall, takesRoom }));
+    person.send(welcomeFrame(room, person, { now, wall, tracker: this.#world.tracker, takesRoom }));
     seat.sentVersion = room.version;
   }
 

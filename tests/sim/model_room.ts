@@ -7,6 +7,7 @@
 import type { Ticket } from "./v2_request.ts";
 import type { Coverage } from "./coverage.ts";
 import { type View, visible } from "./model_view.ts";
+import type { Asking, Note } from "./model_trackers.ts";
 import { revealBallot } from "./model_voting.ts";
 import type { Ballot, Bar, Deck, Person } from "./person.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
@@ -60,6 +61,9 @@ export class ModelRoom {
   /** How often each ticket was begun or restarted. */
   readonly attempts = new Map<string, number>();
   queue: Ticket[] = [];
+  /** What it waits for from a tracker, and what there was to write when it was asked to [A5]. */
+  asking: Asking | null = null;
+  notes: readonly Note[] = [];
   /** By the steady clock. */
   timer_ends_at: number | null = null;
   timer_reveals = false;

@@ -5,6 +5,8 @@ import { keyOf } from "./inputs.ts";
 import { isTooLarge, setRoom } from "./model_admission.ts";
 import { begin, cancel, giveUpVote, mayRun, nudge, restart, reveal, vote } from "./model_ballot.ts";
 import { end } from "./model_ending.ts";
+import { askTracker, type Trackers } from "./model_trackers.ts";
+import type { TrackerRequest } from "./tracker_request.ts";
 import { freeName } from "./model_names.ts";
 import { canBeAdmin, leave, out, promote, successor } from "./model_presence.ts";
 import { sendPrompts } from "./model_prompts.ts";
@@ -19,6 +21,7 @@ import { closed, errorFrame, okFrame } from "./v2_frames.ts";
 interface CommandContext {
   readonly now: number;
   readonly ids: ReadonlyMap<number, string>;
+  readonly trackers: Trackers;
 }
 
 /** What a command comes to: why it is refused, or what it does. */
@@ -34,6 +37,9 @@ export function handleV2(
   const { coverage } = room;
   coverage.count(id === null ? "v2 commands without id" : "v2 commands with id");
   if (request.type === "results") return results(room, person, { id, after: request.after });
+  if (isTrackerRequest(request)) {
+    return askTracker(room, person, { ...context, id, request });
+  }
   if (request.type === "set_room" && isTooLarge(request.changes)) {
     coverage.count("v2 refused: bad_field");
     return person.send(errorFrame("bad_field", id, "capacity"));
@@ -152,7 +158,12 @@ function outcomeOf(
   }
 }
 
-type ButResults = Exclude<V2Request, { type: "results" }>;
+type ButResults = Exclude<V2Request, TrackerRequest | { type: "results" }>;
+
+function isTrackerRequest(request: V2Request): request is TrackerRequest {
+  return request.type === "search_tracker" || request.type === "import_tickets" ||
+    request.type === "write_estimates";
+}
 
 /** [R2, R9] */
 function setRole(room: ModelRoom, person: Person, role: Person["role"]): Outcome {

@@ -79,7 +79,8 @@ export function revealed(ballot: Ballot): Readonly<Record<string, Expected>> {
 export function welcomeFrame(
   room: ModelRoom,
   person: Person,
-  { now, wall, takesRoom }: {
+  { now, wall, tracker, takesRoom }: {
+    readonly tracker: string | null;
     readonly now: number;
     readonly wall: number;
     readonly takesRoom: (room_id: string) => string | null;
@@ -100,7 +101,11 @@ export function welcomeFrame(
           resume_token: token,
           ...own !== undefined && { vote: own.card },
         },
-        server: { name: "estimatex-server", version: "0.0.0" },
+        server: {
+          name: "estimatex-server",
+          version: "0.0.0",
+          ...tracker !== null && { trackers: [{ name: tracker, kind: "jira", writable: true }] },
+        },
         now: wall,
       },
     },

@@ -1,5 +1,6 @@
 /** The clock of a home with a window in it: whoever looks through it sees when the home looks over its rooms. */
 import type { Clock } from "../../src/base/clock.ts";
+import { ANSWER_MS } from "./model_trackers.ts";
 import { READING_MS } from "./model_readers.ts";
 
 /** How often a home looks for what time alone has brought [P2.7, R3, R14, R17]; its other timers are for states. */
@@ -8,11 +9,12 @@ const LOOK_EVERY_MS = 1_000;
 /** The store's clock: the model looks, too, when the home does. Only a planted bug changes it. */
 export function observedClock(
   clock: Clock,
-  { skew, every, look, readingEnds, isRetry }: {
+  { skew, every, look, readingEnds, answerIsLate, isRetry }: {
     readonly skew: () => number;
     readonly every: (ms: number) => number;
     readonly look: () => void;
     readonly readingEnds: () => void;
+    readonly answerIsLate: () => void;
     readonly isRetry: () => boolean;
   },
 ): Clock {
@@ -26,6 +28,7 @@ export function observedClock(
       return clock.after(every(ms), () => {
         if (looks) look();
         if (ms === READING_MS) readingEnds();
+        if (ms === ANSWER_MS) answerIsLate();
         run();
       });
     },

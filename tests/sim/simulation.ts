@@ -17,6 +17,8 @@ const FATES = 0x5ef1;
 const CLOCKS = 0xc10c;
 /** And who asks whether there is a room. */
 const LOOKS = 0x100c;
+/** And what admins ask trackers for, and what comes of it [A5]. */
+const TRACKERS = 0x7ac4;
 
 interface RunOptions {
   /** Each card is another one [R7]. */
@@ -52,6 +54,10 @@ const ARRANGED_EVERY = 5;
 /** In every so many somebody asks whether there is a room: the last of them, since no pinned seed is one of those. */
 const LOOKS_EVERY = 7;
 
+/** In these of every eleven admins ask trackers: no pinned seed is one of them. */
+const TRACKERS_EVERY = 11;
+const WITH_TRACKERS: readonly number[] = [4, 7];
+
 /** Every so many seeds have links over a bus, as between machines; the others have rings, as between threads. */
 const BUS_EVERY = 3;
 
@@ -71,6 +77,9 @@ export function run(seed: number, options: RunOptions = {}): Run {
   const history: string[] = [];
   const record: string[] = [];
   if (verbose) history.push(JSON.stringify(plan));
+  const trackers = WITH_TRACKERS.includes(seed % TRACKERS_EVERY)
+    ? new Random(seed ^ TRACKERS)
+    : null;
   const linkKind = options.linkKind ?? (seed % BUS_EVERY === 0 ? "bus" : "rings");
   if (verbose) history.push(linkKind);
   const cluster = new Cluster({
@@ -78,6 +87,7 @@ export function run(seed: number, options: RunOptions = {}): Run {
     linkKind,
     random,
     fates,
+    trackers,
     swapped,
     tampering: tampering(),
     note: verbose ? (line) => history.push(line()) : () => {},
@@ -85,7 +95,7 @@ export function run(seed: number, options: RunOptions = {}): Run {
   });
   const clocks = new Random(seed ^ CLOCKS);
   const looks = seed % LOOKS_EVERY === LOOKS_EVERY - 1 ? new Random(seed ^ LOOKS) : null;
-  const steps = new Steps(cluster, plan, { random, fates, clocks, looks });
+  const steps = new Steps(cluster, plan, { random, fates, clocks, looks, trackers });
   let failure: Error | null = null;
   try {
     for (let step = 1; step <= plan.steps; step++) {

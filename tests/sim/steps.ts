@@ -13,6 +13,7 @@ import { marathon } from "./marathon.ts";
 import type { Command, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import { Time } from "./time.ts";
+import { trackedRoom } from "./tracked_room.ts";
 import { V2Client } from "./v2_client.ts";
 import { V2_BAD_REQUESTS } from "./v2_inputs.ts";
 import { BAD_REQUESTS } from "./inputs.ts";
@@ -29,19 +30,23 @@ export class Steps {
   readonly #fates: Random;
   /** null: nobody asks whether there is a room. */
   readonly #looks: Random | null;
+  /** null: there are no trackers. */
+  readonly #trackers: Random | null;
 
   constructor(
     cluster: Cluster,
     plan: Plan,
-    { random, fates, clocks, looks }: {
+    { random, fates, clocks, looks, trackers }: {
       readonly random: Random;
       readonly fates: Random;
       readonly clocks: Random;
       readonly looks: Random | null;
+      readonly trackers: Random | null;
     },
   ) {
     this.#fates = fates;
     this.#looks = looks;
+    this.#trackers = trackers;
     this.#cluster = cluster;
     this.#plan = plan;
     this.#random = random;
@@ -71,12 +76,17 @@ export class Steps {
     return arrangedRoom(this.#callers, { cluster: this.#cluster, random: this.#random });
   }
 
+  /** [A5] A room that is estimated from a tracker, if there is one. */
+  trackedRoom(): void {
+    if (this.#trackers !== null) trackedRoom(this.#callers, this.#trackers);
+  }
+
   /** Draws a command and carries it out; what it comes to is the history's line. */
   next(): string {
     this.disturbances.before();
     const random = this.#random;
     const command = random.weighted(this.#plan.weights);
-    const done = `${command} ${this.#run(command)}${this.#homing()}${this.#look()}`;
+    const done = `${command} ${this.#run(command)}${this.#homing()}${this.#look()}${this.#asks()}`;
     // a worker may end in the middle of what it does, before the end of the tick
     const ends = command === "turn" && random.chance(0.002) && this.disturbances.may("kill");
     const incarnation = ends
@@ -202,6 +212,20 @@ export class Steps {
     return `; ${this.#arrivals.look(this.#looks)}`;
   }
 
+  /** [A5] Somebody asks the tracker for something: most often who may. */
+  #asks(): string {
+    const random = this.#trackers;
+    if (random === null || !random.chance(ASKS)) return "";
+    const clients = this.present.filter((client) => client instanceof V2Client);
+    const admins = clients.filter(({ isAdmin }) => isAdmin);
+    const some = admins.length > 0 && random.chance(0.95) ? admins : clients;
+    if (some.length === 0) return "";
+    const client = random.pick(some);
+    client.asksTracker(random);
+    client.deliver(Infinity, this.#cluster.now());
+    return `; #${client.line.no} asks a tracker`;
+  }
+
   #turn(): string {
     const random = this.#random;
     const clients = this.clients.filter(({ busy }) => busy);
@@ -225,6 +249,9 @@ const HOMING = 0.1;
 
 /** How often, in each step, somebody asks whether there is a room, if anybody does in this run. */
 const LOOKS = 0.05;
+
+/** How often, in each step, somebody asks a tracker, where there is one. */
+const ASKS = 0.08;
 
 /** How often a room is opened to see it come back without one of its people. */
 const COMEBACKS = 0.001;

@@ -16,6 +16,8 @@ import {
 } from "./v2_commands.ts";
 import { errorFrame } from "./v2_frames.ts";
 import { TITLES, V2_GARBAGE, V2_TOO_BIG } from "./v2_inputs.ts";
+import type { Random } from "./random.ts";
+import { trackerCommands } from "./tracker_request.ts";
 import { ticketOf } from "./inputs.ts";
 
 /** How often a client shows that it is there [W8]. */
@@ -99,6 +101,11 @@ export class V2Client extends Client {
   manages(): void {
     const { room, random } = this;
     this.command(anyCommand(random, { room, can: "manage", card: (card) => this.#played(card) }));
+  }
+
+  /** [A5] */
+  asksTracker(random: Random): void {
+    for (const command of trackerCommands(random, this.room)) this.command(command);
   }
 
   override garbage(): void {

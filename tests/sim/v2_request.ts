@@ -1,10 +1,13 @@
 /** What a v2 client requests of its room [P2.5, P2.5a], as its home has to receive it. Written down by hand. */
+import type { TrackerRequest } from "./tracker_request.ts";
 
 /** What is known about a ticket beside its id. */
 export type About = {
   readonly title?: string;
   readonly url?: string;
   readonly description?: string;
+  /** Which tracker brought it, which no client says [A5]. */
+  readonly tracker?: string;
 };
 
 export type Ticket = { readonly ticket_id: string } & About;
@@ -42,7 +45,8 @@ export type V2Request =
   | { readonly type: "settings"; readonly settings: SomeSettings }
   | { readonly type: "timer"; readonly seconds: number; readonly reveals: boolean }
   | { readonly type: "timer"; readonly ends_at: null }
-  | { readonly type: "end_session" };
+  | { readonly type: "end_session" }
+  | TrackerRequest;
 
 export type SomeSettings = {
   readonly auto_reveal?: boolean;

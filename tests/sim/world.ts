@@ -19,6 +19,8 @@ export interface World {
   /** Rooms outlive the incarnations of their homes. */
   readonly journaled: boolean;
   readonly stateBudget: StateBudget;
+  /** What the tracker is called that rooms can ask; null: there is none [A5]. */
+  readonly tracker: string | null;
   /** The steady clock, for what becomes due; and the wall clock, for stamps [R17a]. */
   now(): number;
   wall(): number;
