@@ -2,12 +2,14 @@
 import { assertEquals } from "@std/assert";
 import { giveToProgram, programsFolder } from "../../program.ts";
 import { JiraCloudStandIn } from "../../trackers/standins/jira.ts";
+import { newSecret, Receiver } from "../../webhooks/receiver.ts";
 import { Album } from "../looks.ts";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
 import type { Team } from "../team.ts";
 
 const KEY = "okapi-and-tapir-0";
+const API_KEY = "zebra-and-gnu-0123456789abcdef";
 
 /** A sprint of so many tickets, and one ticket that is in none. */
 function jira(count: number): JiraCloudStandIn {
@@ -21,17 +23,27 @@ function jira(count: number): JiraCloudStandIn {
 }
 
 /** A server that asks this tracker; who opens a room has the key in the browser already. */
-async function withTracker(team: Team, tracker: JiraCloudStandIn): Promise<void> {
+async function withTracker(
+  team: Team,
+  tracker: JiraCloudStandIn,
+  more: { readonly flags: readonly string[]; readonly secrets: Record<string, string> } = {
+    flags: [],
+    secrets: {},
+  },
+): Promise<void> {
   const folder = programsFolder();
-  const [key, token] = [`${folder}/key`, `${folder}/token`];
-  await Deno.writeTextFile(key, KEY);
-  await Deno.writeTextFile(token, tracker.token);
-  giveToProgram(key, token);
+  const secrets = { key: KEY, token: tracker.token, ...more.secrets };
+  for (const [name, secret] of Object.entries(secrets)) {
+    await Deno.writeTextFile(`${folder}/${name}`, secret);
+    giveToProgram(`${folder}/${name}`);
+  }
+  const flags = [
+    ...["--create-key-file", "FOLDER/key", "--tracker", `JIRA=jira:${tracker.site}`],
+    ...["--tracker-token-file", "JIRA=FOLDER/token"],
+    ...["--tracker-field", `JIRA=${tracker.field}`, ...more.flags],
+  ];
   await team.hasOwnServer({
-    flags: [
-      ...["--create-key-file", key, "--tracker", `JIRA=jira:${tracker.site}`],
-      ...["--tracker-token-file", `JIRA=${token}`, "--tracker-field", `JIRA=${tracker.field}`],
-    ],
+    flags: flags.map((flag) => flag.replace("FOLDER", folder)),
     reads: folder,
   });
 }
@@ -45,6 +57,11 @@ async function opensRoom(ana: Person, team: Team): Promise<string> {
 async function searches({ page }: Person, query: string): Promise<void> {
   await page.getByLabel("Search for").fill(query);
   await page.getByRole("button", { name: "Search", exact: true }).click();
+}
+
+/** Begins the first ticket of the queue, wherever the page offers it. */
+async function starts(ana: Person, ticket: string): Promise<void> {
+  await ana.presses(new RegExp(`^(Next: ${ticket}|Start voting on ${ticket})`));
 }
 
 export const TRACKERS: Readonly<Record<string, Story>> = {
@@ -77,7 +94,7 @@ export const TRACKERS: Readonly<Record<string, Story>> = {
     await ana.sees("Of another sprint");
 
     for (const [ticket, card] of [["WEB-1", "5"], ["WEB-2", "8"]] as const) {
-      await ana.presses(new RegExp(`^(Next: ${ticket}|Start voting on ${ticket})`));
+      await starts(ana, ticket);
       await bob.hasTicket(ticket);
       await bob.votes(card);
       await ana.votes(card);
@@ -132,4 +149,63 @@ export const TRACKERS: Readonly<Record<string, Story>> = {
     await searches(ana, "");
     await ana.sees("The tracker doesn’t let the server do this.");
   },
+
+  "the whole of it: open with a key, import, estimate, write back, receive the webhook, fetch the session":
+    async (team) => {
+      await using tracker = jira(2);
+      await using receiver = new Receiver();
+      await withTracker(team, tracker, {
+        flags: [
+          ...["--webhook", receiver.url, "--webhook-secret-file", "FOLDER/webhook"],
+          ...["--api-key-file", "FOLDER/api", "--data", programsFolder()],
+        ],
+        secrets: { webhook: newSecret(), api: API_KEY },
+      });
+      const { ana } = await team.meet("ana");
+      await ana.page.goto(team.origin);
+      await ana.page.getByLabel("Your name").fill("Ana");
+      await ana.presses("Open the room");
+      await ana.page.getByLabel("Key", { exact: true }).fill(KEY);
+      await ana.presses("Open the room");
+      await ana.page.getByRole("list", { name: "Voters" }).waitFor();
+      const roomId = ana.page.url().slice(-8);
+
+      await ana.presses("Add tickets");
+      await ana.picks("JIRA");
+      await searches(ana, 'sprint:"Sprint 7"');
+      await ana.page.getByLabel("Select all").check();
+      await ana.presses("Add 2 tickets");
+      await ana.page.getByRole("dialog").waitFor({ state: "detached" });
+      await starts(ana, "WEB-1");
+      await ana.votes("5");
+      await ana.reveals();
+      await ana.settlesOn("5");
+      await ana.presses(/^Results/);
+      await ana.presses("Write 1 estimate back");
+      await ana.sees("1 estimate written back");
+      assertEquals(tracker.estimateOf(1), 5);
+      await ana.closesDialog();
+      await ana.opensMenu();
+      await ana.presses("End the session");
+      await ana.presses("End the session");
+      await ana.seesHeading("The session is over");
+
+      const events = (await receiver.gets(3)).map(({ body }) => JSON.parse(body));
+      assertEquals(events.map(({ type }) => type).toSorted(), [
+        "ballot.revealed",
+        "estimate.set",
+        "session.ended",
+      ]);
+      const set = events.find(({ type }) => type === "estimate.set");
+      const { ticket_id, tracker: from, estimate } = set.data.ballot;
+      assertEquals([set.data.room_id, ticket_id, from, estimate], [roomId, "WEB-1", "JIRA", "5"]);
+      const response = await fetch(`${team.origin}/api/v1/sessions/${roomId}`, {
+        headers: { authorization: `Bearer ${API_KEY}` },
+      });
+      assertEquals(response.status, 200);
+      const { ballots } = await response.json();
+      assertEquals(ballots.map((one: typeof set.data.ballot) => [one.ticket_id, one.estimate]), [
+        ["WEB-1", "5"],
+      ]);
+    },
 };
