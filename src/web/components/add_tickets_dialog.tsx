@@ -3,8 +3,8 @@ import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Choice } from "./choice.tsx";
 import { Dialog } from "./dialog.tsx";
-import { Later } from "./later.tsx";
 import { PastedTickets } from "./pasted_tickets.tsx";
+import { TrackerSearch } from "./tracker_search.tsx";
 import { useDraft } from "./use_draft.ts";
 
 export function AddTicketsDialog({ session, onClose }: {
@@ -28,18 +28,9 @@ export function AddTicketsDialog({ session, onClose }: {
           onChoose={(source) => setTracker(source === LIST ? null : source)}
         />
       )}
-      {!isKnown || tracker === null ? <PastedTickets session={session} onClose={onClose} /> : (
-        <Later
-          key={tracker}
-          load={() => import("./tracker_search.tsx")}
-          notices={session.notices}
-          onFail={() => setTracker(null)}
-        >
-          {({ TrackerSearch }) => (
-            <TrackerSearch session={session} tracker={tracker} onClose={onClose} />
-          )}
-        </Later>
-      )}
+      {!isKnown || tracker === null
+        ? <PastedTickets session={session} onClose={onClose} />
+        : <TrackerSearch key={tracker} session={session} tracker={tracker} onClose={onClose} />}
     </Dialog>
   );
 }

@@ -1,14 +1,12 @@
 /** The session so far. */
 import { useEffect } from "preact/hooks";
 import { words } from "../languages/words.ts";
-import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
-import { Later } from "./later.tsx";
 import { ResultsView } from "./results_view.tsx";
+import { WriteBack } from "./write_back.tsx";
 
-export function ResultsDialog({ app, session, onClose }: {
-  readonly app: App;
+export function ResultsDialog({ session, onClose }: {
   readonly session: RoomSession;
   readonly onClose: () => void;
 }) {
@@ -31,9 +29,7 @@ export function ResultsDialog({ app, session, onClose }: {
         />
       )}
       {session.isAdmin.value && ballots.some(({ tracker }) => tracker !== undefined) && (
-        <Later load={() => import("./write_back.tsx")} notices={app.notices} onFail={() => {}}>
-          {({ WriteBack }) => <WriteBack session={session} ballots={ballots} />}
-        </Later>
+        <WriteBack session={session} ballots={ballots} />
       )}
     </Dialog>
   );

@@ -70,7 +70,7 @@ function OverlayView({ app, session, overlay, onOpen, onClose }: {
     case "room":
       return session.isAdmin.value ? <RoomDialog session={session} onClose={onClose} /> : null;
     case "results":
-      return <ResultsDialog app={app} session={session} onClose={onClose} />;
+      return <ResultsDialog session={session} onClose={onClose} />;
     case "add_tickets":
       return (
         <Later
