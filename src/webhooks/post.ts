@@ -48,11 +48,13 @@ export function networkPost(options: PostOptions): Post {
       abort.abort();
       end(outcome);
     });
-    send(url, notice, { ...options, signal: abort.signal }).then(async (response) => {
-      outcome = outcomeOf(response, clock.wall());
-      await readSome(response);
-      end(outcome);
-    }).catch((error) => end({ kind: "failed", problem: problemOf(error) }));
+    send(url, notice, { ...options, signal: abort.signal }).then(
+      async (response) => {
+        outcome = outcomeOf(response, clock.wall());
+        await readSome(response);
+      },
+      (error) => void (outcome = { kind: "failed", problem: problemOf(error) }),
+    ).then(() => end(outcome));
     return () => {
       isOver = true;
       cancelTimer();

@@ -136,6 +136,30 @@ permittedTest("[A4] while the secret changes both sign; SIGHUP reads the file ag
   for (const secret of [first, second]) assert(!`${server}`.includes(secret));
 });
 
+permittedTest(
+  "[A4, S6] at a stop the ends of sessions are still sent, and what can't be is counted",
+  async () => {
+    await using file = new SecretFile(newSecret());
+    await using receiver = new Receiver();
+    await using refusing = new Receiver();
+    refusing.answer = () => new Response(null, { status: 503 });
+    const { flags, reads } = flagsOf({ url: receiver.url, file });
+    const both = [...flags, "--webhook", refusing.url];
+    await using server = await Server.start({ workers: 2, flags: both, reads });
+    await using table = new V2Table(server);
+    const anna = await table.creates("anna", 1);
+    await anna.sets("BEGIN_VOTING", { ticket_id: "T-1" });
+    await anna.sets("MEMBER_VOTED", { ticket_id: "T-1", vote: "5" });
+    await anna.sets("REVEAL_VOTES", { ticket_id: "T-1" });
+    await receiver.gets(1);
+    await server.stop();
+    const [, ended] = receiver.received;
+    assertEquals(eventOf("session.ended", ended).data.reason, "server_stopping");
+    const lost = await server.logged("webhooks_lost");
+    assertEquals([lost["host"], lost["waiting"]], [`127.0.0.1:${refusing.port}`, 2]);
+  },
+);
+
 permittedTest("[A4] with --data what waits is sent after the process was killed", async () => {
   await using file = new SecretFile(newSecret());
   const data = programsFolder();
