@@ -76,6 +76,12 @@ const OPTIONS: readonly OptionEntry[] = [
     only: "create",
   },
   {
+    name: "header-file",
+    placeholder: "FILE",
+    about:
+      "headers that a proxy before the server lets you pass with, one a line, such as Cookie: ...",
+  },
+  {
     name: "queue",
     placeholder: "FILE",
     about: "admin: add the tickets of a file to those that wait; `tickets FILE` shows them first",
@@ -164,6 +170,7 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
       keepRoom: given.has("keep-room"),
       passcodeFile: value("passcode-file"),
       keyFile: value("key-file"),
+      headerFile: value("header-file"),
       queue: path === null ? null : { path, chosen },
       save,
       json: given.has("json"),

@@ -85,7 +85,9 @@ function* relations(config: Config, explicit: Explicit): Generator<string> {
   }
   for (const key of explicit.keys()) {
     const { needs } = FLAGS[key];
-    if (needs === undefined || config[needs.setting] !== null) continue;
+    if (needs === undefined) continue;
+    const needed = config[needs.setting];
+    if (needed !== null && needed !== false) continue;
     yield `${name(key)} needs ${name(needs.setting)}: ${needs.because}`;
   }
   if (config.cluster !== null && config.data !== null) {

@@ -66,7 +66,10 @@ export async function serve(options: ServeOptions): Promise<number> {
     now: Date.now,
   });
   if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
-  const page = built === null ? null : namedPage(built, config.public_url);
+  const page = built === null ? null : namedPage(built, {
+    publicUrl: config.public_url,
+    namesAreFixed: config.auth_header !== null,
+  });
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) {
     const again = [config.create_key_file, config.api_key_file, config.webhook_secret_file];

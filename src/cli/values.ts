@@ -4,6 +4,7 @@
  */
 import type { Result } from "../base/result.ts";
 import { parseIp } from "../server/ip.ts";
+import { parseNetwork } from "../server/network.ts";
 import { ANY_ORIGIN } from "../server/origin.ts";
 import { TRACKER_KINDS, type TrackerKind } from "../trackers/tracker.ts";
 import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "../base/duration.ts";
@@ -102,6 +103,22 @@ export const host: Reader<string> = check("an IP address or a host name", (text)
     labels.every((label) => /^[a-z\d_]([a-z\d_-]{0,61}[a-z\d_])?$/i.test(label));
   return isName ? text : undefined;
 });
+
+/** A header's name, as HTTP has it. */
+export const headerName: Reader<string> = check(
+  "the name of a header, such as Remote-User",
+  (text) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(text) ? text.toLowerCase() : undefined,
+);
+
+/** One or more addresses or networks, between commas. */
+export const networks: Reader<readonly string[]> = check(
+  "an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16",
+  (text) => {
+    const all = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+    const known = all.length > 0 && all.every((one) => parseNetwork(one) !== null);
+    return known ? [...new Set(all)] : undefined;
+  },
+);
 
 /** The path of a file, as it stands. */
 export const path: Reader<string> = check("the path of a file", (text) => text || undefined);

@@ -51,27 +51,29 @@ export const platform: Environment = {
       return () => clearTimeout(timer);
     },
   },
-  openSocket(url, protocols, events) {
-    const socket = new WebSocket(url, [...protocols]);
-    socket.onmessage = ({ data }) => {
-      if (typeof data === "string") events.received(data);
-    };
-    let why = "";
-    // browsers give a page no reason
-    socket.onerror = (event) => {
-      if (event instanceof ErrorEvent) why = event.message;
-    };
-    socket.onclose = ({ code }) => events.closed(code, why);
-    return {
-      send(text) {
-        if (socket.readyState === WebSocket.OPEN) socket.send(text);
-      },
-      close() {
-        socket.onmessage = socket.onerror = socket.onclose = null;
-        socket.close();
-      },
-    };
-  },
+  openSocket: (url, protocols, events) => listenTo(new WebSocket(url, [...protocols]), events),
   random: () => Math.random(),
   report: (error) => reportError(error),
 };
+
+/** The part of a WebSocket that the client uses; from here on its events are these. */
+export function listenTo(socket: WebSocket, events: SocketEvents): Socket {
+  socket.onmessage = ({ data }) => {
+    if (typeof data === "string") events.received(data);
+  };
+  let why = "";
+  // browsers give a page no reason
+  socket.onerror = (event) => {
+    if (event instanceof ErrorEvent) why = event.message;
+  };
+  socket.onclose = ({ code }) => events.closed(code, why);
+  return {
+    send(text) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close() {
+      socket.onmessage = socket.onerror = socket.onclose = null;
+      socket.close();
+    },
+  };
+}

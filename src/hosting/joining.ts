@@ -46,7 +46,8 @@ export class Joining {
   /** Opens a room. */
   create(connection: ConnectionId, request: CreateRequest, { slot, address }: Source): void {
     const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
-    const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave, replies } = request;
+    const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave } = request;
+    const { replies, identity } = request;
     const memberId = ids.memberId();
     const live = this.#pipeline.rooms.open(slot, (roomId) => {
       const origin = originOf(roomId, address);
@@ -66,6 +67,7 @@ export class Joining {
       protocol,
       connection,
       replies,
+      identity,
     });
     if (protocol === "v1") this.#pipeline.fanout.send([session], createdV1(room_id), null);
   }
@@ -93,7 +95,7 @@ export class Joining {
 
   #reserve(
     live: LiveRoom,
-    { name, role, protocol, passcode, admin_secret, replies }: NewcomerRequest,
+    { name, role, protocol, passcode, admin_secret, replies, identity }: NewcomerRequest,
     { connection, source: { address, slot } }: {
       readonly connection: ConnectionId;
       readonly source: Source;
@@ -130,7 +132,7 @@ export class Joining {
       this.#pipeline.lastActivity.left(memberId);
       return this.#refuseSeat(connection, result, live);
     }
-    this.#beginSession(live, { member_id: memberId, protocol, connection, replies });
+    this.#beginSession(live, { member_id: memberId, protocol, connection, replies, identity });
   }
 
   #refuseSeat(
@@ -152,8 +154,8 @@ export class Joining {
 
   /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
   #resume(live: LiveRoom, request: ResumeRequest, connection: ConnectionId): void {
-    const { resume_token: token } = request;
-    const session = sessionOfToken(live, token);
+    const { resume_token: token, identity } = request;
+    const session = sessionOfToken(live, secretOf(token, identity));
     const refused = session === null || session === "former";
     this.#pipeline.options.metrics.count("resumes", refused ? "refused" : "ok");
     if (refused) {
@@ -176,17 +178,18 @@ export class Joining {
 
   #beginSession(
     live: LiveRoom,
-    { member_id: memberId, protocol, connection, ...wishes }: {
+    { member_id: memberId, protocol, connection, identity, ...wishes }: {
       member_id: string;
       protocol: Protocol;
       connection: ConnectionId;
       replies: NewcomerRequest["replies"];
+      identity: NewcomerRequest["identity"];
     },
   ): Session {
     const { ids, metrics } = this.#pipeline.options;
     metrics.count("seats", protocol);
     const token = protocol === "v2" ? ids.token() : null;
-    const tokenHash = token === null ? null : hashOf(token);
+    const tokenHash = token === null ? null : hashOf(secretOf(token, identity));
     const session = openSession(live, memberId, tokenHash);
     if (tokenHash !== null) live.tokens = withToken(live.tokens, tokenHash, memberId);
     this.#pipeline.outbox?.changed(live);
@@ -199,4 +202,9 @@ export class Joining {
     }
     return session;
   }
+}
+
+/** What a member comes back with, all in all: a token is nobody's but of whom it was given to [A2]. */
+function secretOf(token: string, identity: string | undefined): string {
+  return identity === undefined ? token : `${token} ${identity}`;
 }

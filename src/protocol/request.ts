@@ -6,10 +6,12 @@ import type { CloseName } from "./close_codes.ts";
 import { parseDeck } from "./deck_text.ts";
 import { checkName, checkPasscode, checkRoomId, quote } from "./text.ts";
 
-/** What a v2 client may ask of its connection, however it comes in. */
+/** What comes with a request of any kind: what a v2 client may ask of its connection, and who it is. */
 interface Wishes {
   /** Its commands are answered in the states that show their effect, where those are due at once [P2.3]. */
   readonly replies?: "in_state";
+  /** Who it is, where a proxy says so [A2]: the seat is this person's, and nobody else's token is good for it. */
+  readonly identity?: string;
 }
 
 /** What a connection wants, checked. */

@@ -88,6 +88,7 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
     log,
     metrics,
     join,
+    namesAreFixed: settings.auth_header !== null,
     needsKey: settings.create_key_file !== null,
     brake: new GuessBrake({ guesses: new Guesses(shared.guesses), counts, clock, metrics }),
     onGone: (connection) => registry.remove(connection),

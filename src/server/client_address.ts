@@ -3,7 +3,20 @@
  * it stands for one customer. Never believes a header unless `--trust-proxy` is set, and then only the part that
  * our own proxy wrote.
  */
+import type { Config } from "./config.ts";
 import { type Ip, parseIp } from "./ip.ts";
+import { isIn, parseNetwork } from "./network.ts";
+
+/** Which peers are the proxy, whose word on whom it forwards is believed; where nobody said, any is. */
+export function proxyTest(
+  { trust_proxy: isProxied, proxy_addresses: addresses }: Pick<
+    Config,
+    "trust_proxy" | "proxy_addresses"
+  >,
+): (remote: string) => boolean {
+  const networks = addresses.map(parseNetwork).filter((network) => network !== null);
+  return (remote) => isProxied && (networks.length === 0 || isIn(networks, remote));
+}
 
 /**
  * The address that a connection is counted under: an IPv4 address as it is, an IPv6 address as its /64

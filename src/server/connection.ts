@@ -27,6 +27,7 @@ import {
 import { TOO_MANY_GUESSES } from "./guess_brake.ts";
 import { GUESS_DELAY_MS } from "./guesses.ts";
 import { type BadMessage, Inbox, type Received } from "./inbox.ts";
+import { fixedName, isRename } from "./fixed_name.ts";
 import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
 import { closeOnce, sendIfOpen, type Socket } from "./socket.ts";
@@ -218,8 +219,11 @@ export class SocketConnection implements Connection, EventListenerObject {
     switch (phase.name) {
       case "seated":
         if (!phase.reads) return this.#wait(received);
-        if (received.kind === "message") return phase.edge.message(received.message);
-        return this.#answer(received);
+        if (received.kind !== "message") return this.#answer(received);
+        if (this.#deps.namesAreFixed && isRename(received.message)) {
+          return this.#complain(fixedName(received.message));
+        }
+        return phase.edge.message(received.message);
       case "joining":
         // a v1 client's bad messages concern no seat
         if (this.protocol === "v1" && received.kind !== "message") return this.#answer(received);

@@ -28,6 +28,8 @@ export interface ConnectionDeps extends OutboxDeps {
   readonly join: (connection: Connection, request: JoinRequest, address: string) => void;
   /** Whether rooms are opened with a key, which may be guessed [A1]. */
   readonly needsKey: boolean;
+  /** Whether people's names come from a proxy [A2]: nobody renames themselves. */
+  readonly namesAreFixed: boolean;
   /** Who has to wait before it may ask for a seat, and what was a guess [W9]. */
   readonly brake: Pick<GuessBrake, "hold" | "count">;
   /** The socket is really gone: called once. */

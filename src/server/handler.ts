@@ -11,12 +11,13 @@ import type { Api } from "../api/api.ts";
 import type { Log } from "../base/log.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 import { REFUSED } from "../hosting/refusals.ts";
-import { clientAddress } from "./client_address.ts";
+import { clientAddress, proxyTest } from "./client_address.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Accepted, HandshakeResult } from "./connection_deps.ts";
 import type { Pages } from "./pages.ts";
 import { ADDRESSES, answerAddresses } from "./own_addresses.ts";
 import type { KeyTable } from "./key_file.ts";
+import { answerWho, identifierOf, unknownPerson, WHO, withName } from "./identity.ts";
 import { line } from "./line.ts";
 import type { MemoryGuard } from "./memory.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
@@ -60,6 +61,8 @@ interface HandlerOptions {
 export type Handler = (request: Request, remote: string) => Response | Promise<Response>;
 
 export function createHandler(options: HandlerOptions): Handler {
+  const identify = identifierOf(options.settings);
+  const isProxy = proxyTest(options.settings);
   const { settings: { admin_port: adminPort, public_url: publicUrl }, ask, pages } = options;
   const root = publicPathOf(publicUrl);
   const { api } = options;
@@ -72,15 +75,18 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     const pathname = belowPublicPath(target.pathname, root);
     if (pathname instanceof Response) return pathname;
+    const isProxied = isProxy(remote);
+    if (api !== null && API_PATH.test(pathname)) {
+      const address = clientAddress(remote, request.headers.get("x-forwarded-for"), isProxied);
+      return api(request, { path: pathname, address }); // programs have keys of their own
+    }
+    const who = identify === null ? null : identify(request.headers, remote);
+    if (identify !== null && who === null) return unknownPerson(); // [A2]
     if (pathname === ADDRESSES) {
       return answerAddresses(options.settings, { headers: request.headers, remote });
     }
+    if (pathname === WHO) return answerWho(who);
     if (pathname === WIRE_DOCUMENT) return options.wireDocument(request);
-    if (api !== null && API_PATH.test(pathname)) {
-      const forwarded = request.headers.get("x-forwarded-for");
-      const address = clientAddress(remote, forwarded, options.settings.trust_proxy);
-      return api(request, { path: pathname, address });
-    }
     if (pathname !== "/ws") {
       return pages(request, pathname) ??
         line(STATUS_CODE.NotFound, "Not found. Clients connect to /ws.");
@@ -88,7 +94,7 @@ export function createHandler(options: HandlerOptions): Handler {
     if (request.method !== "GET") {
       return line(STATUS_CODE.MethodNotAllowed, "Only GET is allowed here.", { allow: "GET" });
     }
-    return connect(options, request, { remote, query: target.searchParams });
+    return connect(options, request, { remote, isProxied, who, query: target.searchParams });
   };
 }
 
@@ -97,10 +103,19 @@ const API_PATH = /^\/api\/v1(?:\/|$)/;
 /** 16 bytes in base64: what a handshake's key must be. Two of them, joined by the runtime, are none. */
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
+interface Asked {
+  readonly remote: string;
+  /** Whether it came from the proxy. */
+  readonly isProxied: boolean;
+  /** Who the proxy says it is [A2]; null: people say it themselves. */
+  readonly who: string | null;
+  readonly query: URLSearchParams;
+}
+
 function connect(
   options: HandlerOptions,
   request: Request,
-  { remote, query }: { readonly remote: string; readonly query: URLSearchParams },
+  { remote, isProxied, who, query }: Asked,
 ): Response {
   const { settings, registry, memory, log } = options;
   const { headers } = request;
@@ -139,7 +154,7 @@ function connect(
     );
   }
 
-  const address = clientAddress(remote, headers.get("x-forwarded-for"), settings.trust_proxy);
+  const address = clientAddress(remote, headers.get("x-forwarded-for"), isProxied);
   const shortOfMemory = memory.isHigh;
   const admission = shortOfMemory ? "no_memory" : registry.admit(address);
   const admittedAs = admission === "ok" ? address : null;
@@ -153,7 +168,7 @@ function connect(
     }
   }
   const handshake: HandshakeResult = admission === "ok"
-    ? handshakeResultOf(options, query, offer)
+    ? handshakeResultOf(options, { who, query }, offer)
     : { ok: false, error: { close: "try_later", message: FULL[admission] } };
   const { protocol } = offer;
 
@@ -186,13 +201,17 @@ function upgrade({ upgrade, settings }: HandlerOptions, request: Request, protoc
 
 function handshakeResultOf(
   options: HandlerOptions,
-  query: URLSearchParams,
+  { who, query }: Pick<Asked, "who" | "query">,
   offer: Offer,
 ): HandshakeResult {
   if (options.isDraining()) return { ok: false, error: REFUSED.stopping };
   if (offer.refusal !== undefined) return { ok: false, error: offer.refusal };
   const { max_room_capacity } = options.settings;
-  const parsed = parseJoinRequest(withOffered(query, offer), offer.protocol, max_room_capacity);
+  const asked = withOffered(who === null ? query : withName(query, who), offer);
+  const plain = parseJoinRequest(asked, offer.protocol, max_room_capacity);
+  const parsed = who === null || !plain.ok || plain.value.action === "look"
+    ? plain
+    : { ok: true, value: { ...plain.value, identity: who } } as const;
   const refusal = parsed.ok && parsed.value.action === "create" ? refuseKey(options, offer) : null;
   if (refusal === null) return parsed;
   options.log.info("creation_refused", { key: refusal.guess ? "wrong" : "missing" });

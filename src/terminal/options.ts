@@ -23,6 +23,8 @@ export interface Options {
   readonly passcodeFile: string | null;
   /** For `create`: a file with the key of a server that wants one [A1]. */
   readonly keyFile: string | null;
+  /** A file of headers that a proxy in front of the server lets a program pass with [A2]. */
+  readonly headerFile: string | null;
   /** A file of tickets for the queue. */
   readonly queue: QueueOption | null;
   /** Files to save the results in. */

@@ -6,6 +6,7 @@ import type { Ask, JoinRoomOptions, NotJoined } from "./room_request.ts";
 import { foldersOf } from "./folders.ts";
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
 import { ink } from "./ink.ts";
+import { readHeaderFile, withHeaders } from "./header_file.ts";
 import { opensLinks } from "./hyperlinks.ts";
 import { runLines } from "./lines.ts";
 import { runLive } from "./live.ts";
@@ -46,6 +47,8 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   if (!passcode.ok) return refused({ message: passcode.error, usage: false }, reporter);
   const key = keyOf(options);
   if (!key.ok) return refused({ message: key.error, usage: false }, reporter);
+  const headers = options.headerFile === null ? null : readHeaderFile(options.headerFile);
+  if (headers?.ok === false) return refused({ message: headers.error, usage: false }, reporter);
   const joined = await joinRoom({
     options,
     passcode: passcode.value,
@@ -56,6 +59,7 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
     ask,
     say,
     onStatus: (status) => reporter?.status(status),
+    ...headers !== null && { environment: withHeaders(headers.value) },
   });
   if ("message" in joined) return refused(joined, reporter);
   rememberFrom(joined, { options, mode, config: folders.config });

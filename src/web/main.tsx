@@ -30,6 +30,7 @@ const app = new App({
   browser: globalThis,
   root: rootOf(import.meta.url),
   publicUrl: document.body.dataset["publicUrl"] ?? "",
+  namesAreFixed: document.body.dataset["names"] === "fixed",
   memory,
   clock: pageClock(document.body.dataset["timerWorker"]),
 });

@@ -121,6 +121,8 @@ Deno.test("all settings at once: a flag wins over its variable, that over the de
         expected[key] = level === "default" ? flag.fallback(3) : value;
       }
       fc.pre(expected["port"] !== expected["admin_port"]);
+      const proxied = expected["auth_header"] !== null || `${expected["proxy_addresses"]}` !== "";
+      fc.pre(!proxied || expected["trust_proxy"] === true);
       fc.pre(expected["data"] === null || expected["cluster"] === null);
       const line = parseCommandLine(args, (name) => env.get(name), 3);
       assert(line.kind === "run", line.kind === "error" ? line.message : line.kind);

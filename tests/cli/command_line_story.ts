@@ -21,6 +21,8 @@ export const DEFAULTS: Config = {
   max_memory: null,
   message_rate: 20,
   trust_proxy: false,
+  auth_header: null,
+  proxy_addresses: [],
   allowed_origins: [],
   public_url: null,
   create_key_file: null,

@@ -20,7 +20,8 @@ function parse(args: readonly string[], env: Readonly<Record<string, string>> = 
 function needed(setting: Setting): Readonly<Record<string, string>> {
   const { needs } = FLAGS[setting];
   const [variable = ""] = needs === undefined ? [] : variables(FLAGS[needs.setting]);
-  return needs === undefined ? {} : { [variable]: textFor(needs.setting) };
+  if (needs === undefined) return {};
+  return { [variable]: needs.setting === "trust_proxy" ? "true" : textFor(needs.setting) };
 }
 
 /** A text that is right for a setting. */

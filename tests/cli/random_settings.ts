@@ -137,6 +137,10 @@ export const GOOD: { readonly [K in keyof Config]: fc.Arbitrary<Good<Config[K]>>
     ...["true", "TRUE", "1"].map((text) => ({ text, value: true })),
     ...["false", "False", "0"].map((text) => ({ text, value: false })),
   ),
+  auth_header: fc.constantFrom("Remote-User", "x-auth-request-email")
+    .map((text) => ({ text, value: text.toLowerCase() })),
+  proxy_addresses: fc.constantFrom(["10.0.0.5"], ["172.18.0.0/16", "fd00::/8"])
+    .map((value) => ({ text: value.join(" , "), value })),
   allowed_origins: origins,
   public_url: webAddress,
   create_key_file: path,

@@ -16,6 +16,7 @@ const NEEDED: { readonly [K in keyof Config]?: readonly [string, Partial<Config>
   data: ["somewhere", { data: "somewhere" }],
   trackers: ["work=jira:https://acme.example/", { trackers: TRACKERS }],
   cluster: [SERVERS.join(), { cluster: SERVERS }],
+  trust_proxy: ["true", { trust_proxy: true }],
 };
 
 Deno.test("every flag is read, with a space or an equals sign", () => {
@@ -38,6 +39,8 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
     ["max-memory", "512m", { max_memory: 512 * 2 ** 20 }],
     ["message-rate", "0", { message_rate: 0 }],
     ["trust-proxy", "true", { trust_proxy: true }],
+    ["auth-header", "Remote-User", { auth_header: "remote-user" }],
+    ["proxy-address", "10.0.0.5, fd00::/8", { proxy_addresses: ["10.0.0.5", "fd00::/8"] }],
     ["allowed-origin", "https://example.com", { allowed_origins: ["https://example.com"] }],
     ["public-url", "https://Points.example.com:443/poker", {
       public_url: "https://points.example.com/poker/",

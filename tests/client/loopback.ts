@@ -210,6 +210,7 @@ export class Loopback implements Disposable {
       metrics: this.metrics,
       join: (connection, request) =>
         this.#store.join(connection, request, { address: "127.0.0.1", slot: 0 }),
+      namesAreFixed: false,
       needsKey: false,
       brake: { hold: () => "free", count: () => {} },
       onGone: () => {},

@@ -35,6 +35,8 @@ export interface StoryOptions {
   readonly held?: "free" | "full" | "late";
   /** Whether rooms are opened with a key [A1]. Default: they are not. */
   readonly needsKey?: boolean;
+  /** Whether a proxy says who people are [A2]. Default: they do. */
+  readonly namesAreFixed?: boolean;
 }
 
 export class ConnectionStory {
@@ -54,7 +56,8 @@ export class ConnectionStory {
   guesses = 0;
 
   constructor(options: StoryOptions = {}) {
-    const { protocol = "v1", rate = 0, held = "free", needsKey = false } = options;
+    const { protocol = "v1", rate = 0, held = "free", needsKey = false, namesAreFixed = false } =
+      options;
     const { handshake = { ok: true, value: { ...JOIN_REQUEST, protocol } } } = options;
     const { joins = (connection) => connection.seated() } = options;
     const budget = new MessageBudget(rate, this.clock.now());
@@ -74,6 +77,7 @@ export class ConnectionStory {
         });
         joins(connection);
       },
+      namesAreFixed,
       needsKey,
       brake: {
         hold: (_address, onwards) =>

@@ -244,3 +244,17 @@ Deno.test("[S4] the peer hangs up, silent or lagging: out at once, and no timer 
     assertEquals([story.store, story.socket.story, story.clock.pending], [["gone"], [], 0]);
   }
 });
+
+Deno.test("[A2] where a proxy says who people are nobody renames themselves, and all else goes on", () => {
+  const rename = '{"type":"RENAME","data":{"name":"Eve"},"id":"1"}';
+  for (const namesAreFixed of [false, true]) {
+    const story = ConnectionStory.seated({ ...V2, namesAreFixed });
+    story.socket.receive(rename);
+    assertEquals(story.store, namesAreFixed ? [] : ["request"]);
+    assertEquals(story.socket.story.length, namesAreFixed ? 1 : 0);
+    if (namesAreFixed) assertMatch(`${story.socket.story}`, /"field":"name".*"re":"1"/);
+    story.socket.receive('{"type":"NUDGE","data":{},"id":"2"}');
+    assertEquals(story.store.at(-1), "request");
+    assertEquals(story.socket.closedWith, undefined);
+  }
+});

@@ -151,6 +151,7 @@ export class HandlerStory {
       log: this.log,
       metrics: new RecordingMetrics(),
       join: () => {},
+      namesAreFixed: false,
       needsKey: false,
       brake: { hold: () => "free", count: () => {} },
       onGone: (connection) => this.registry.remove(connection),

@@ -9,7 +9,7 @@ const built = readPageFiles();
 /** The start page and a room's, as they are sent. */
 function htmls(publicUrl: string | null): readonly string[] {
   if (built === null) throw new Error("there is no page: deno task page makes it");
-  const { html: { start, room } } = namedPage(built, publicUrl);
+  const { html: { start, room } } = namedPage(built, { publicUrl, namesAreFixed: false });
   return [start, room].map(({ bodies }) => new TextDecoder().decode(bodies.get("identity")));
 }
 
@@ -40,7 +40,19 @@ permittedTest("a name is only ever text, and another name is another file", () =
   }
   if (built === null) throw new Error("there is no page");
   const tags = [null, "https://a.org/", "https://b.org/"]
-    .map((name) => namedPage(built, name).html.start.etag);
+    .map((name) => namedPage(built, { publicUrl: name, namesAreFixed: false }).html.start.etag);
   assertEquals(new Set(tags).size, 3);
   assertEquals(tags.every((tag) => /^W\/"[\w.%-]+"$/.test(tag)), true, `${tags}`);
+});
+
+permittedTest("[A2] a page that asks for no name is another file than one that does", () => {
+  if (built === null) throw new Error("there is no page: deno task page makes it");
+  const [asks, fixed] = [false, true].map((namesAreFixed) =>
+    namedPage(built, { publicUrl: null, namesAreFixed }).html.room
+  );
+  assertStringIncludes(
+    new TextDecoder().decode(fixed?.bodies.get("identity")),
+    'data-names="fixed"',
+  );
+  assertEquals(asks?.etag === fixed?.etag, false);
 });

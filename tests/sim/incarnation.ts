@@ -178,6 +178,7 @@ export class Incarnation {
       metrics,
       join: (connection, request, address) =>
         store.join(connection, request, { address, slot: counts.slotOf(address) }),
+      namesAreFixed: false,
       needsKey: false,
       brake: observedBrake(new GuessBrake({ guesses, counts, clock, metrics }), {
         auditor,

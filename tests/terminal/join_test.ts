@@ -18,6 +18,7 @@ const CREATE: Options = {
   keepRoom: false,
   passcodeFile: "secret.txt",
   keyFile: null,
+  headerFile: null,
   queue: null,
   save: [],
   json: false,

@@ -16,7 +16,9 @@ export function CreateForm({ app, busy, problem }: {
 }) {
   const { preferences } = app.memory;
   const builtIn = isBuiltIn(preferences.deck);
-  const [name, setName] = useState(preferences.name);
+  const [typed, setTyped] = useState(preferences.name);
+  const fixed = app.who.name.value;
+  const name = fixed ?? typed;
   const [deck, setDeck] = useState(builtIn ? preferences.deck : OWN);
   const [own, setOwn] = useState(builtIn ? "" : typedDeck(preferences.deck));
   const [capacity, setCapacity] = useState(String(preferences.capacity));
@@ -57,7 +59,7 @@ export function CreateForm({ app, busy, problem }: {
   return (
     <form onSubmit={submit} noValidate>
       <h1>{start.openRoom}</h1>
-      <NameField name={name} problem={nameProblem} onName={setName} />
+      <NameField name={name} fixed={fixed} problem={nameProblem} onName={setTyped} />
       <DeckField
         deck={deck}
         own={own}

@@ -16,7 +16,9 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
   readonly problem: JoinProblem | null;
 }) {
   const { preferences } = app.memory;
-  const [name, setName] = useState(preferences.name);
+  const [typed, setTyped] = useState(preferences.name);
+  const fixed = app.who.name.value;
+  const name = fixed ?? typed;
   const [role, setRole] = useState<Role>(preferences.role);
   const [passcode, setPasscode] = useState("");
   const [asked, setAsked] = useState(false);
@@ -37,7 +39,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
   return (
     <form onSubmit={submit} noValidate>
       <h1>{join.title(<span class="code">{roomId}</span>)}</h1>
-      <NameField name={name} problem={nameProblem} onName={setName} />
+      <NameField name={name} fixed={fixed} problem={nameProblem} onName={setTyped} />
       <Choice
         legend={start.takePartAs}
         options={[

@@ -3,13 +3,23 @@ import { NAME_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
 import { Field } from "./field.tsx";
 
-export function NameField({ name, problem, onName }: {
+export function NameField({ name, fixed, problem, onName }: {
   readonly name: string;
+  /** The name that the person signed in with [A2]; null: it is theirs to choose. */
+  readonly fixed: string | null;
   readonly problem?: string | undefined;
   readonly onName: (name: string) => void;
 }) {
+  const { start } = words();
+  if (fixed !== null) {
+    return (
+      <Field label={start.yourName} hint={start.nameFixed}>
+        {(control) => <input {...control} value={fixed} readOnly />}
+      </Field>
+    );
+  }
   return (
-    <Field label={words().start.yourName} problem={problem}>
+    <Field label={start.yourName} problem={problem}>
       {(control) => (
         <input
           {...control}

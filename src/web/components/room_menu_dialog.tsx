@@ -22,15 +22,17 @@ export function RoomMenuDialog({ app, session, onRoom, onClose }: {
   const { common, menu, start } = words();
   return (
     <Dialog title={name} onClose={onClose}>
-      <SettingForm
-        drafts={session.drafts}
-        label={menu.yourNameHere}
-        value={name}
-        maxLength={NAME_LENGTH_MAX}
-        disabled={!isOnline}
-        problemOf={(text) => text === "" ? start.nameMissing : null}
-        onSave={(wanted) => session.did(client.rename(wanted))}
-      />
+      {!app.who.isFixed && (
+        <SettingForm
+          drafts={session.drafts}
+          label={menu.yourNameHere}
+          value={name}
+          maxLength={NAME_LENGTH_MAX}
+          disabled={!isOnline}
+          problemOf={(text) => text === "" ? start.nameMissing : null}
+          onSave={(wanted) => session.did(client.rename(wanted))}
+        />
+      )}
       <Choice
         legend={start.takePartAs}
         options={[

@@ -32,6 +32,7 @@ export const de: Words = {
     goBack: "Zurück dorthin",
     yourName: "Dein Name",
     nameMissing: "Gib deinen Namen ein.",
+    nameFixed: "Dein Name kommt von deiner Anmeldung.",
     key: "Schlüssel",
     keyAsked:
       "Auf diesem Server öffnet nur Räume, wer seinen Schlüssel hat. Frag, wer ihn betreibt.",

@@ -40,6 +40,7 @@ export const en = {
     goBack: "Go back",
     yourName: "Your name",
     nameMissing: "Type your name.",
+    nameFixed: "Your name comes from your sign-in.",
     key: "Key",
     keyAsked: "On this server only who has its key opens rooms. Ask whoever runs it.",
     keyWrong: "That is not the key of this server. Ask whoever runs it.",

@@ -32,6 +32,7 @@ export const es: Words = {
     goBack: "Volver",
     yourName: "Tu nombre",
     nameMissing: "Escribe tu nombre.",
+    nameFixed: "Tu nombre viene de tu inicio de sesión.",
     key: "Llave",
     keyAsked:
       "En este servidor solo abre salas quien tiene su llave. Pídela a quien lo administra.",

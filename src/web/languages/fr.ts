@@ -32,6 +32,7 @@ export const fr: Words = {
     goBack: "Y retourner",
     yourName: "Votre nom",
     nameMissing: "Saisissez votre nom.",
+    nameFixed: "Votre nom vient de votre connexion.",
     key: "Clé",
     keyAsked:
       "Sur ce serveur, il faut sa clé pour ouvrir une salle. Demandez-la à la personne qui le gère.",

@@ -32,6 +32,7 @@ export const ja: Words = {
     goBack: "戻る",
     yourName: "あなたの名前",
     nameMissing: "名前を入力してください。",
+    nameFixed: "名前はサインインの情報によるものです。",
     key: "キー",
     keyAsked: "このサーバーでルームを開くにはキーが必要です。運営者に聞いてください。",
     keyWrong: "このサーバーのキーではありません。運営者に確認してください。",

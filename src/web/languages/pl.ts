@@ -32,6 +32,7 @@ export const pl: Words = {
     goBack: "Wróć",
     yourName: "Twoje imię",
     nameMissing: "Wpisz swoje imię.",
+    nameFixed: "Twoje imię pochodzi z logowania.",
     key: "Klucz",
     keyAsked:
       "Na tym serwerze pokoje otwiera tylko ten, kto ma jego klucz. Zapytaj osobę, która go prowadzi.",

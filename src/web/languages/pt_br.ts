@@ -32,6 +32,7 @@ export const ptBr: Words = {
     goBack: "Voltar",
     yourName: "Seu nome",
     nameMissing: "Digite seu nome.",
+    nameFixed: "Seu nome vem do seu login.",
     key: "Chave",
     keyAsked: "Neste servidor só abre salas quem tem a chave dele. Peça a quem o administra.",
     keyWrong: "Essa não é a chave deste servidor. Pergunte a quem o administra.",

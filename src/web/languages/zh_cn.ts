@@ -31,6 +31,7 @@ export const zhCn: Words = {
     goBack: "返回",
     yourName: "你的名字",
     nameMissing: "请输入名字。",
+    nameFixed: "你的名字来自登录信息。",
     key: "密钥",
     keyAsked: "在此服务器上只有持有密钥的人才能创建房间，请向管理员索取。",
     keyWrong: "这不是此服务器的密钥，请向管理员确认。",

@@ -28,6 +28,7 @@ import type { Memory } from "./memory.ts";
 import { Notices } from "./notices.ts";
 import { PageSettings } from "./page_settings.ts";
 import { RoomSession } from "./room_session.ts";
+import { Who } from "./who.ts";
 import { ShareAddress } from "./share_address.ts";
 
 /** Why the form is shown again. */
@@ -107,6 +108,8 @@ export class App {
   readonly notices: Notices;
   /** Where the links lead that people pass on. */
   readonly share: ShareAddress;
+  /** Who the person is, where the server says so. */
+  readonly who: Who;
   readonly settings: PageSettings;
   readonly clock: Clock;
   /** The path that everything is below; ends in a slash [W13]. */
@@ -117,20 +120,20 @@ export class App {
   readonly #screen;
   #client: RoomClient | null = null;
 
-  constructor({ browser, root, publicUrl, memory, clock }: {
+  constructor({ browser, root, publicUrl, namesAreFixed, memory, clock }: {
     browser: Browser;
     root: string;
     /** What the world calls the server; "": it has no name. */
     publicUrl: string;
+    /** Whether a proxy in front of the server says who people are [A2]. */
+    namesAreFixed: boolean;
     memory: Memory;
     clock: Clock;
   }) {
     this.root = root;
-    this.share = new ShareAddress({
-      opened: browser.location.origin + root,
-      publicUrl,
-      ask: async (address) => (await browser.fetch(address)).json(),
-    });
+    const ask = async (address: string) => (await browser.fetch(address)).json();
+    this.share = new ShareAddress({ opened: browser.location.origin + root, publicUrl, ask });
+    this.who = new Who({ isFixed: namesAreFixed, ask: () => ask(`${root}who`) });
     this.settings = new PageSettings(memory);
     this.#browser = browser;
     this.clock = clock;
