@@ -14,6 +14,8 @@ interface GuestOptions {
   readonly claims: string;
   /** The query of /ws. */
   readonly query: string;
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sub-protocols to offer. */
   readonly protocols?: readonly string[];
 }
@@ -69,7 +71,7 @@ export class Guest implements Disposable {
   }
 
   #request(): string {
-    const { query, claims, protocols = [] } = this.#options;
+    const { query, claims, headers = {}, protocols = [] } = this.#options;
     const lines = [
       `GET /ws?${query} HTTP/1.1`,
       "Host: localhost",
@@ -78,6 +80,7 @@ export class Guest implements Disposable {
       "Sec-WebSocket-Version: 13",
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
       `X-Forwarded-For: ${claims}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       ...protocols.length > 0 ? [`Sec-WebSocket-Protocol: ${protocols.join(", ")}`] : [],
     ];
     return `${lines.join("\r\n")}\r\n\r\n`;

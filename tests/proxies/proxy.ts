@@ -46,6 +46,8 @@ export interface Proxied {
 }
 
 interface BehindOptions {
+  /** Which document has the recipes; default: the operator's guide. */
+  readonly guide?: string;
   /** Of the server behind it. */
   readonly flags?: readonly string[];
   /** Changes the recipe: each text, which must be there, by another one. */
@@ -55,13 +57,13 @@ interface BehindOptions {
 /** Runs a server with the recipe's proxy before it, and a story in front of both. */
 export async function behind(
   { program, language, file, around, listen, args }: Recipe,
-  { flags = [], changes = [] }: BehindOptions,
+  { flags = [], changes = [], guide }: BehindOptions,
   story: (proxied: Proxied) => Promise<void>,
 ): Promise<void> {
   await using made = await makeCertificate();
   await using server = await Server.start({ workers: 2, flags: ["--trust-proxy", ...flags] });
   const port = freePort();
-  const code = adapted(await recipe(language), [
+  const code = adapted(await recipe(language, guide), [
     ...changes,
     ["points.example.com", "localhost"],
     ["/etc/estimatex/", `${made.folder}/`],
