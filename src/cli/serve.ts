@@ -17,6 +17,8 @@ import { checkedSettings } from "./checked_settings.ts";
 import { chosenSettings } from "./shown_settings.ts";
 import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
+import { loadTls } from "./tls.ts";
+import { TlsFiles } from "./tls_files.ts";
 import { loadKeys } from "./key_files.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
@@ -72,7 +74,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
   if (config.data === null) {
-    const again = [config.create_key_file, config.api_key_file, config.webhook_secret_file];
+    const again = [
+      ...[config.create_key_file, config.api_key_file, config.webhook_secret_file],
+      ...[config.tls_cert, config.tls_key],
+    ];
     const readsAgain = again.some((file) => file !== null);
     giveUpWhatDataNeeds({ readsAgain });
   }
@@ -92,7 +97,13 @@ export async function serve(options: ServeOptions): Promise<number> {
   supervisor.createKeys.replace(keys);
   supervisor.apiKeys.replace(apiKeys);
   supervisor.webhookSecrets = secrets;
+  const tlsFiles = tls === null ? null : new TlsFiles({
+    first: tls,
+    read: () => loadTls(asked, explicit),
+    use: (renewed) => supervisor.renew(renewed),
+  });
   const reloads = reloadsOf(supervisor, asked, explicit);
+  if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
   const stopped = signalled(options, log);
   const admin = adminOf(config);
   let adminListener: Listener | null = null;
@@ -130,6 +141,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     return EXIT.failed;
   }
   reloadOnHangup(reloads, log);
+  tlsFiles?.watch(log);
   findMemory(config, supervisor, log);
   await stopped;
   await supervisor.drain();
@@ -144,7 +156,7 @@ function reloadsOf(
   supervisor: Supervisor,
   config: Config,
   explicit: Explicit,
-): readonly Reload[] {
+): Reload[] {
   const reloads: Reload[] = [];
   if (config.create_key_file !== null) {
     const again = async () => {

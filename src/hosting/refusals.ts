@@ -26,6 +26,11 @@ export const REFUSED = {
     message: "The server can't keep anything at the moment: try again later.",
     guess: false,
   },
+  renewed: {
+    close: "restarting",
+    message: "The server has a new certificate: please join again in a moment.",
+    guess: false,
+  },
   moved: {
     close: "restarting",
     message: "The room moves to another part of the server: please join it again in a moment.",

@@ -220,7 +220,9 @@ function openPort(
   return listen({
     host: settings.host,
     port: settings.port,
-    reusePort: settings.workers > 1,
+    reusePort: settings.workers > 1 || tls !== null, // which may be renewed
+    isQuiet: () => registry.size === 0,
+    closeAll: () => registry.closeAll("restarting", REFUSED.renewed.message),
     tls,
     clock,
     log,

@@ -8,6 +8,7 @@ import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { SocketConnection } from "./connection.ts";
+import type { Tls } from "./listener.ts";
 import { Opened } from "./opened.ts";
 import type { ServerOptions } from "./server_options.ts";
 import { staggeredClose } from "./staggered_close.ts";
@@ -81,6 +82,11 @@ export class Server {
   /** [W11] Main could not replace a worker yet, or it is back. */
   workerMissing(worker: number, missing: boolean): void {
     this.#parts.store.workerMissing(worker, missing);
+  }
+
+  /** From when nobody is connected on, whoever comes gets this certificate. */
+  renew(tls: Tls): void {
+    this.#parts.listener.renew(tls);
   }
 
   /** What main sends about the cluster. */

@@ -3,6 +3,7 @@
  * it owns the process's uncaught errors for as long as it serves [S5].
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
+import type { Tls } from "../server/listener.ts";
 import type { Server } from "../server/server.ts";
 import { describe, isSocketFault } from "./crash.ts";
 import { type DrainStep, runStep } from "./drain_steps.ts";
@@ -49,6 +50,10 @@ export class MainThreadWorker implements RunningWorker {
   measure(): Promise<void> {
     this.#hooks.onMeasured(this.#server.measure());
     return Promise.resolve();
+  }
+
+  renew(tls: Tls): void {
+    this.#server.renew(tls);
   }
 
   cluster(message: ToWorkerCluster): void {

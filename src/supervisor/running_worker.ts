@@ -1,6 +1,7 @@
 /** A running worker as the supervisor sees it, on a thread of its own or on the main thread. */
 import type { FromWorkerCluster, ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
+import type { Tls } from "../server/listener.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Ask } from "../server/operations.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
@@ -15,6 +16,8 @@ export interface RunningWorker {
   workerLinked(worker: number, epoch: number, rings: PeerRings): void;
   /** Another worker is dead. */
   workerLost(worker: number, epoch: number): void;
+  /** Another certificate is to be used. */
+  renew(tls: Tls): void;
   /** What there is to know of the cluster. */
   cluster(message: ToWorkerCluster): void;
   /** Another worker could not be replaced yet, or is back. */

@@ -4,6 +4,7 @@
  */
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
+import type { Tls } from "../server/listener.ts";
 import type { Answer, Operation } from "../server/operations.ts";
 import type { ClusterNode } from "../cluster/node.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
@@ -86,6 +87,11 @@ export class Supervisor {
       await this.drain();
       throw error;
     }
+  }
+
+  /** Another certificate is to be used. */
+  renew(tls: Tls): void {
+    this.#slots.renew(tls);
   }
 
   /** Answers for the whole process, whoever was asked. */

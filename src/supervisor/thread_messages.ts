@@ -56,6 +56,8 @@ export type ToWorker =
     readonly rings: PeerRings;
   }
   | { readonly type: "worker_lost"; readonly worker: number; readonly epoch: number }
+  /** Another certificate is to be used. */
+  | { readonly type: "renew"; readonly tls: Tls }
   | { readonly type: "cluster"; readonly message: ToWorkerCluster }
   /** Another worker is down and could not be replaced yet; or it is back [W11]. */
   | { readonly type: "worker_missing"; readonly worker: number; readonly missing: boolean };

@@ -50,6 +50,8 @@ scope.addEventListener("message", ({ data }) => {
       return requests.settle(data.id, data.response);
     case "worker_linked":
       return server?.workerLinked(data.worker, data.epoch, data.rings);
+    case "renew":
+      return server?.renew(data.tls);
     case "cluster":
       return server?.cluster(data.message);
     case "worker_lost":

@@ -60,6 +60,8 @@ export class WorkerSlots {
   /** Threads that have no worker yet. */
   readonly #threads: (LoadingThread | undefined)[];
   #port: number;
+  /** As it is now: a worker that is started later begins with it. */
+  #tls: Tls | null;
   #lastEpoch = 0;
   #stopped = false;
 
@@ -69,6 +71,7 @@ export class WorkerSlots {
     this.#options = options;
     this.#deps = deps;
     this.#port = port;
+    this.#tls = options.tls ?? null;
     this.#threads = [...threads];
     this.#slots = Array.from({ length: workers }, (_, id) => emptySlot(id));
     this.#replacement = new Replacement({
@@ -104,10 +107,18 @@ export class WorkerSlots {
       await this.#startAll(others);
     } else {
       // [W1] workers share the port, so only this finds out that somebody else has it
-      if (workers > 1) Deno.listen({ hostname: host, port: this.#port }).close();
+      if (workers > 1 || this.#tls !== null) {
+        Deno.listen({ hostname: host, port: this.#port }).close();
+      }
       await this.#startAll(this.#slots);
     }
     return this.#port;
+  }
+
+  /** Another certificate is to be used by all, those included that are started later. */
+  renew(tls: Tls): void {
+    this.#tls = tls;
+    for (const { worker } of this.up) worker.renew(tls);
   }
 
   /** Ends a worker that main alone takes for dead; `event` is for the log. */
@@ -143,7 +154,7 @@ export class WorkerSlots {
   }
 
   async #start(slot: WorkerSlot): Promise<void> {
-    const { config, version, page, tls = null, trackers = [] } = this.#options;
+    const { config, version, page, trackers = [] } = this.#options;
     const epoch = ++this.#lastEpoch;
     slot.epoch = epoch;
     slot.startedAt = performance.now();
@@ -154,7 +165,7 @@ export class WorkerSlots {
       epoch,
       shared: this.#deps.shared,
       page,
-      tls,
+      tls: this.#tls,
       trackers,
       cluster: this.#deps.node()?.setupOf(slot.id, epoch) ?? null,
     };

@@ -4,6 +4,7 @@
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
+import type { Tls } from "../server/listener.ts";
 import type { Operation } from "../server/operations.ts";
 import { Requests } from "./requests.ts";
 import type { DrainStep } from "./drain_steps.ts";
@@ -80,6 +81,10 @@ export class WorkerThread implements RunningWorker {
 
   workerLost(worker: number, epoch: number): void {
     this.#post({ type: "worker_lost", worker, epoch });
+  }
+
+  renew(tls: Tls): void {
+    this.#post({ type: "renew", tls });
   }
 
   cluster(message: ToWorkerCluster): void {

@@ -3,6 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { isExecutable } from "../program.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
 import { runToEnd, Server } from "./server.ts";
+import { encodeFrame, OPCODE } from "./wire.ts";
 
 for (const workers of [1, 2]) {
   certificateTest(`rooms and health over TLS, ${workers} worker(s)`, async () => {
@@ -64,3 +65,86 @@ certificateTest(
     assertMatch(lines[0] ?? "", /--allow-read/);
   },
 );
+
+for (const workers of [1, 2]) {
+  certificateTest(
+    `a certificate that changes is used once nobody is connected, and a useless one never, ${workers} worker(s)`,
+    async () => {
+      await using old = await makeCertificate();
+      await using renewed = await makeCertificate();
+      const flags = ["--tls-cert", old.cert, "--tls-key", old.key];
+      await using server = await Server.start({ workers, flags, reads: old.folder });
+      const accepts = async (ca: string) => {
+        try {
+          using conn = await Deno.connectTls({
+            hostname: "localhost",
+            port: server.port,
+            caCerts: [ca],
+          });
+          await conn.handshake();
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      const isUsed = (times: number) => {
+        const used = () => server.log.filter(({ event }) => event === "certificate_in_use");
+        return server.logged("certificate_in_use", () => used().length >= times);
+      };
+      const someone = await inRoom(server.port, old.ca);
+      await Deno.writeTextFile(old.key, "no key");
+      Deno.kill(server.pid, "SIGHUP");
+      await server.logged("not_read_again");
+      assertEquals(await accepts(old.ca), true);
+      await Deno.copyFile(renewed.key, old.key);
+      await Deno.copyFile(renewed.cert, old.cert);
+      if (workers === 1) Deno.kill(server.pid, "SIGHUP"); // the other one finds out by itself
+      await server.logged("read_again");
+      // whoever is in a room stays there, and so does the listener that they came by
+      if (workers > 1) await isUsed(workers - 1);
+      await someone.isAnswered();
+      someone.hangUp();
+      await isUsed(workers);
+      // the old listener may take some more before it is gone
+      let inARow = 0;
+      for (let turn = 0; turn < 100 && inARow < 6; turn++) {
+        inARow = await accepts(renewed.ca) && !await accepts(old.ca) ? inARow + 1 : 0;
+      }
+      assertEquals(inARow, 6);
+    },
+  );
+}
+
+/** A v2 member over TLS. */
+async function inRoom(port: number, ca: string) {
+  const conn = await Deno.connectTls({
+    hostname: "localhost",
+    port,
+    caCerts: [ca],
+    alpnProtocols: ["http/1.1"],
+  });
+  const head = "Host: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+    "Sec-WebSocket-Protocol: estimatex.v2\r\n";
+  const path = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
+  await conn.write(new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${head}\r\n`));
+  const bytes = new Uint8Array(8_192);
+  let text = "";
+  const receives = async (word: string) => {
+    while (!text.includes(word)) {
+      const count = await conn.read(bytes);
+      if (count === null) throw new Error(`cut off before ${word}: ${text}`);
+      text += new TextDecoder().decode(bytes.subarray(0, count));
+    }
+  };
+  await receives("WELCOME");
+  return {
+    isAnswered: async () => {
+      await conn.write(encodeFrame(OPCODE.text, PING));
+      await receives('"re":"p1"');
+    },
+    hangUp: () => conn.close(),
+  };
+}
+
+const PING = new TextEncoder().encode('{"type":"PING","data":{},"id":"p1"}');
