@@ -69,6 +69,17 @@ permittedTest("every metric that a document names is one", () => {
   assertEquals(missing, []);
 });
 
+permittedTest("no cell of the protocol's tables is a paragraph", () => {
+  const long = documents().filter((path) => path.startsWith("src/protocol/")).flatMap((path) => {
+    const text = Deno.readTextFileSync(new URL(path, ROOT));
+    const cells = [...text.matchAll(/^\| (?!-)(.*) \|$/gm)].flatMap(([, row = ""]) =>
+      row.split(" | ")
+    );
+    return cells.map((cell) => cell.trim()).filter((cell) => cell.length > 130);
+  });
+  assertEquals(long, []);
+});
+
 permittedTest("every file that a document names is there", () => {
   const missing = documents().flatMap((document) => {
     const text = Deno.readTextFileSync(new URL(document, ROOT));

@@ -8,6 +8,14 @@ export const GUIDE = "src/supervisor/README.md";
 /** The image's recipe. */
 export const CONTAINERFILE = "src/executable/Containerfile";
 
+/** The reference first, then what tells it as a session, then the old protocol. */
+const PROTOCOL = ["src/protocol/README.md", "src/protocol/STORY.md", "src/protocol/V1.md"];
+
+/** The protocol's documents as one. */
+export async function protocolText(): Promise<string> {
+  return (await Promise.all(PROTOCOL.map(documentText))).join("\n");
+}
+
 /** All of a document. */
 export async function documentText(path: string): Promise<string> {
   return await Deno.readTextFile(new URL(path, ROOT));

@@ -17,14 +17,13 @@ import { STATE_BUDGET, STATE_TICK_MS } from "../../src/hosting/fanout.ts";
 import { BALLOT_WAIT_MS } from "../../src/hosting/home.ts";
 import { FLAGS } from "../../src/cli/flags.ts";
 import { permittedTest } from "../permitted.ts";
+import { protocolText } from "../readme.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { Transcript } from "./transcript.ts";
 import { codeIn, examplesIn, type Line, tableIn } from "./v2_document.ts";
 import { Bindings } from "./v2_match.ts";
 import { TYPES } from "./v2_shapes.ts";
-
-const DOCUMENT = new URL("../../src/protocol/README.md", import.meta.url);
 
 /** Every type of v1's events, in both directions [P1]. */
 const V1_TYPES = [
@@ -206,7 +205,7 @@ for (const workers of [1, 2, 4]) {
 
   permittedTest(`[P1, P2] every example of the protocol document is true, ${some}`, async () => {
     await using server = await Server.start({ workers });
-    const used = await execute(examplesIn(await Deno.readTextFile(DOCUMENT)), server.port);
+    const used = await execute(examplesIn(await protocolText()), server.port);
     const missing = [
       ...commands().map((type) => `estimatex.v2 send ${type}`),
       ...TYPES.map((type) => `estimatex.v2 get ${type}`),
@@ -220,13 +219,13 @@ for (const workers of [1, 2, 4]) {
 }
 
 permittedTest("[P2.5] the protocol document lists every command, and no other", async () => {
-  const rows = tableIn(await Deno.readTextFile(DOCUMENT), "## Commands", "command");
+  const rows = tableIn(await protocolText(), "## Commands", "command");
   const listed = rows.flatMap(([command]) => codeIn(command));
   assertEquals(listed.toSorted(), commands().toSorted());
 });
 
 permittedTest("[P2.6] the protocol document lists every error code, and no other", async () => {
-  const markdown = await Deno.readTextFile(DOCUMENT);
+  const markdown = await protocolText();
   const rows = tableIn(markdown, "## Error codes", "the command was refused because");
   const listed = rows.flatMap(([code]) => codeIn(code));
   assertEquals(listed.toSorted(), Object.keys(COMMAND_CODES).toSorted());
@@ -236,7 +235,7 @@ permittedTest("[P2.6] the protocol document lists every error code, and no other
 });
 
 permittedTest("[W7] the protocol document lists every close code as the table has it", async () => {
-  const rows = tableIn(await Deno.readTextFile(DOCUMENT), "## Close codes", "try again");
+  const rows = tableIn(await protocolText(), "## Close codes", "try again");
   const listed = rows.map(([code, reason, again]) => [code, ...codeIn(reason), again]);
   const wanted = Object.values(CLOSE).map(({ code, reason, retry }) => [
     `${code}`,
@@ -247,7 +246,7 @@ permittedTest("[W7] the protocol document lists every close code as the table ha
 });
 
 permittedTest("[P2.1] the protocol document lists the decks", async () => {
-  const rows = tableIn(await Deno.readTextFile(DOCUMENT), "## Decks", "cards");
+  const rows = tableIn(await protocolText(), "## Decks", "cards");
   const listed = rows.map(([name, cards]) => ({
     name: codeIn(name)[0] ?? "",
     cards: codeIn(cards),
@@ -256,7 +255,7 @@ permittedTest("[P2.1] the protocol document lists the decks", async () => {
 });
 
 permittedTest("[W6, P2] the protocol document's figures are those of the sources", async () => {
-  const text = (await Deno.readTextFile(DOCUMENT)).replace(/\s+/g, " ");
+  const text = (await protocolText()).replace(/\s+/g, " ");
   const KIB = 1024;
   const figures = [
     `a message has at most ${MESSAGE_BYTES_MAX.v2 / KIB} KiB`,

@@ -8,9 +8,9 @@ import { codeIn, examplesIn, tableIn } from "../e2e/v2_document.ts";
 import { withElisions } from "../e2e/v2_match.ts";
 import { TYPES } from "../e2e/v2_shapes.ts";
 import { permittedTest } from "../permitted.ts";
+import { protocolText } from "../readme.ts";
 import { asJson, mismatch } from "./json_schema.ts";
 
-const README = new URL("../../src/protocol/README.md", import.meta.url);
 const DOCUMENT = asJson(JSON.parse(asyncApi("1.2.3")));
 
 /** An example of a message, as the protocol document has it. */
@@ -72,13 +72,25 @@ function wrongIn(document: typeof DOCUMENT, markdown: string): readonly string[]
 }
 
 permittedTest("every example of the protocol document is of a message of AsyncAPI's", async () => {
-  const markdown = await Deno.readTextFile(README);
+  const markdown = await protocolText();
   assert(messagesIn(markdown).length > 100);
   assertEquals(wrongIn(DOCUMENT, markdown), []);
 });
 
+permittedTest("the annotated WELCOME is one, with every field that it can have", async () => {
+  const text = /^```jsonc\n([^]*?)^```$/m.exec(await protocolText())?.[1] ?? "";
+  const message = text.replace(/ \/\/ .*$/gm, "");
+  const example: Example = { at: 0, protocol: "v2", from: "server", text: message };
+  assertEquals(problemOf(DOCUMENT, example), null);
+  // and it is held to the schema
+  for (const name of ["presence", "results_count", "resume_token", "suggestion"]) {
+    const other = { ...example, text: message.replace(`"${name}"`, `"${name}_"`) };
+    assert(problemOf(DOCUMENT, other) !== null, name);
+  }
+});
+
 permittedTest("another name for any field is found out", async () => {
-  const markdown = await Deno.readTextFile(README);
+  const markdown = await protocolText();
   const text = JSON.stringify(DOCUMENT);
   for (
     const name of ["ticket_id", "vote", "room", "presence", "mean", "force", "MemberID", "left_at"]
@@ -90,7 +102,7 @@ permittedTest("another name for any field is found out", async () => {
 });
 
 permittedTest("[P1, P2.5] both documents list the same messages", async () => {
-  const markdown = await Deno.readTextFile(README);
+  const markdown = await protocolText();
   const listed = (heading: string, column: string) =>
     tableIn(markdown, heading, column).flatMap(([first = ""]) =>
       first === "plain text" ? ["text"] : codeIn(first)
