@@ -109,7 +109,11 @@ function documents(): string[] {
 
 function documentsBelow(folder: string): string[] {
   return [...Deno.readDirSync(new URL(folder, ROOT))].flatMap(({ name, isDirectory }) =>
-    isDirectory ? documentsBelow(`${folder}${name}/`) : name.endsWith(".md") ? folder + name : []
+    isDirectory
+      ? documentsBelow(`${folder}${name}/`)
+      : name.endsWith(".md") && name !== "CHANGELOG.md" // what was, not what is
+      ? folder + name
+      : []
   );
 }
 

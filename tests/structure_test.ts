@@ -28,6 +28,7 @@ const ENTRANCES = [
   "src/web/theme_first.ts",
   "src/web/build.ts",
   "src/executable/build.ts",
+  "src/executable/release.ts",
 ];
 
 /** Ambient types, named in deno.json. */

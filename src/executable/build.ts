@@ -40,6 +40,9 @@ const VARIABLES = [
 /** What goes in beside the program: the licence, too, without which `dist` would be the top of all files inside. */
 const INCLUDED = ["LICENSE", "dist/bundle/worker.ts", "dist/page", "dist/build.json"];
 
+/** When all files inside were changed: the executable has their times in it, and two of one commit shall be the same. */
+const FILES_AT = new Date(0);
+
 const FLAGS = [
   ...["--no-lock", "--no-check", "--no-prompt", "--config", "dist/bundle/deno.json"],
   ...["--allow-net", `--allow-env=${VARIABLES.join(",")}`, "--allow-read", "--allow-write"],
@@ -61,6 +64,10 @@ if (import.meta.main) {
   if (!await bundle()) {
     complain("NOT BUNDLED, for the reason above");
     Deno.exit(1);
+  }
+
+  for (const path of ["LICENSE", "dist/build.json", "dist/page", "dist/bundle"]) {
+    await setTimes(new URL(path, ROOT));
   }
 
   const all = Deno.args.includes("--all");
@@ -105,6 +112,16 @@ async function bundle(): Promise<boolean> {
   const thread = `import "./${THREAD.replace(/ts$/, "js")}";\n`;
   await Deno.writeTextFile(new URL("worker.ts", BUNDLE), thread);
   return true;
+}
+
+async function setTimes(file: URL): Promise<void> {
+  const { isDirectory } = await Deno.stat(file);
+  if (isDirectory) {
+    for await (const { name } of Deno.readDir(file)) {
+      await setTimes(new URL(`${file.href}/${name}`));
+    }
+  }
+  await Deno.utime(file, FILES_AT, FILES_AT);
 }
 
 async function succeeds(args: readonly string[]): Promise<boolean> {

@@ -9,6 +9,7 @@ const PROGRAMS: readonly (readonly [path: string, usage: RegExp])[] = [
   ["tests/bench/main.ts", /deno task bench \[--thorough\]/],
   ["tests/bench/cold_start.ts", /deno task cold-start \[--turns 15\]/],
   ["src/executable/build.ts", /deno task compile: makes/],
+  ["src/executable/release.ts", /deno task release: makes/],
 ];
 
 for (const [path, usage] of PROGRAMS) {
