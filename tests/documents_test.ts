@@ -18,6 +18,23 @@ permittedTest("the README is read in a minute", () => {
   assert(lines.length <= 150, `${lines.length} lines`);
 });
 
+permittedTest("the README's figures are those that were measured", () => {
+  const read = (path: string) => Deno.readTextFileSync(new URL(path, ROOT)).replace(/\s+/g, " ");
+  const [readme, figures] = [read("README.md"), read("tests/bench/README.md")];
+  const micros = Number(/all CPU for a v2 delivery, 50 rooms, us \| ([\d.]+)/.exec(figures)?.[1]);
+  const kib = Number(/idle v2 connection, [^|]*KiB \| ([\d.]+)/.exec(figures)?.[1]);
+  const mib = /resident memory, MiB[^|]*\|[^|]*\| (\d+)/.exec(figures)?.[1];
+  const perSecond = Math.floor(1e6 / micros / 10_000) * 10_000;
+  for (
+    const figure of [
+      `${Math.round(micros)} microseconds`,
+      `${perSecond.toLocaleString("en")} messages a second`,
+      `${Math.round(kib)} KiB of memory`,
+      `${mib} MiB and no lost message`,
+    ]
+  ) assert(readme.includes(figure), figure);
+});
+
 permittedTest("no inline code is broken over lines", () => {
   const broken = documents().flatMap((document) => {
     const text = Deno.readTextFileSync(new URL(document, ROOT));

@@ -1,5 +1,10 @@
 // The commands of the README and of the operator's guide, run or read as they stand there.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import manifest from "../../deno.json" with { type: "json" };
+import { parseOptions } from "../../src/cli/client_arguments.ts";
+import { parseMove } from "../../src/cli/move_arguments.ts";
+import { parseResults } from "../../src/cli/results_arguments.ts";
+import { parseTickets } from "../../src/cli/tickets_arguments.ts";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
 import { COMMANDS } from "../../src/cli/command_table.ts";
 import { VARIABLES } from "../../src/cli/flags.ts";
@@ -8,6 +13,12 @@ import { adapted, CONTAINERFILE, documentText, GUIDE, recipe, shellCommands } fr
 import { certificateTest, makeCertificate } from "./certificate.ts";
 import { eachLine } from "./program_lines.ts";
 import { within } from "./patience.ts";
+
+/** Whose commands are read. */
+const READ = [
+  ...["README.md", GUIDE, "src/terminal/README.md", "src/executable/README.md", "src/README.md"],
+  ...["src/cluster/OPERATING.md", "src/web/README.md", "tests/bench/README.md"],
+];
 
 const permitted = Deno.permissions.querySync({ name: "read" }).state === "granted";
 
@@ -125,16 +136,46 @@ Deno.test({
 });
 
 Deno.test({
-  name: "every command of the executable that the documents show is one that it has",
+  name: "every command that the documents show is there, and takes what they give it",
   ignore: !permitted,
   async fn() {
-    const named = (await commands()).flatMap((line) =>
-      /^(?:\S*estimatex-server|deno task start) ([a-z]+)/.exec(line)?.[1] ?? []
-    );
-    assert(named.length > 5);
-    for (const name of named) assert(Object.hasOwn(COMMANDS, name), name);
+    const lines = (await Promise.all([...READ].map(shellCommands))).flat().flatMap((line) => {
+      const [, text = ""] =
+        /^(?:\S*estimatex-server|deno task start) ([a-z][a-z-]+\b.*)$/.exec(line) ?? [];
+      const words = text.replace(/ (#|<|\||>).*$/, "").trim().split(/ +/);
+      return words[0] === "" ? [] : [words];
+    });
+    assert(lines.length > 15, `${lines.length}`);
+    for (const [name = "", ...args] of lines) {
+      assert(Object.hasOwn(COMMANDS, name), name);
+      const taken = takenBy(name, args);
+      assertEquals(taken.kind === "error" ? taken.message : "", "", `${name} ${args.join(" ")}`);
+    }
   },
 });
+
+Deno.test({
+  name: "every task that the documents name is one",
+  ignore: !permitted,
+  async fn() {
+    const texts = await Promise.all([...READ].map(documentText));
+    const named = texts.flatMap((text) =>
+      [...text.matchAll(/\b(?:deno|deno@[\d.]+) task ([\w:-]+)/g)].map(([, name = ""]) => name)
+    );
+    assert(named.length > 20);
+    assertEquals(named.filter((name) => !Object.hasOwn(manifest.tasks, name)), []);
+  },
+});
+
+/** What a command makes of its arguments, of those whose reading needs nothing else. */
+function takenBy(name: string, args: readonly string[]): { kind: string; message?: string } {
+  const env = () => undefined;
+  if (name === "create" || name === "join") return parseOptions(name, args);
+  if (name === "results") return parseResults(args, { env, now: 0 });
+  if (name === "tickets") return parseTickets(args);
+  if (name === "move") return parseMove(args, env);
+  return { kind: "run" };
+}
 
 function wordsOf(image: string, instruction: string): readonly string[] {
   return JSON.parse(new RegExp(`^${instruction} (\\[.+)$`, "m").exec(image)?.[1] ?? "[]");

@@ -4,6 +4,16 @@ import { runToEnd, Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
 import { programsFolder } from "../program.ts";
+import { adapted, GUIDE, shellCommands } from "../readme.ts";
+
+/** The guide's command, with these in place of its directories. */
+async function shown(command: string, copy: string, data: string): Promise<readonly string[]> {
+  const line = (await shellCommands(GUIDE)).find((it) =>
+    it.startsWith(`estimatex-server ${command} `)
+  );
+  const places = [["/var/backups/estimatex/monday", copy], ["/var/lib/estimatex", data]] as const;
+  return adapted(line ?? command, places).split(" ").slice(1);
+}
 
 const TICKET = { ticket_id: "T-ONE" };
 
@@ -18,7 +28,7 @@ permittedTest(
     const ana = await table.creates("ana", 2);
     await ana.does("BEGIN_VOTING", TICKET);
     await ana.does("MEMBER_VOTED", { ...TICKET, vote: "8" });
-    const { code, lines } = await runToEnd(["backup", copy, "--data", directory]);
+    const { code, lines } = await runToEnd(await shown("backup", copy, directory));
     assertEquals([code, lines], [0, [`copied 2 data files from ${directory} to ${copy}`]]);
     for (const { name } of Deno.readDirSync(copy)) {
       assertEquals((Deno.statSync(`${copy}/${name}`).mode ?? 0) & 0o777, 0o600, name);
@@ -28,10 +38,10 @@ permittedTest(
     await ana.does("REVEAL_VOTES", TICKET);
     await server.stop();
 
-    const again = await runToEnd(["backup", copy, "--data", directory]);
+    const again = await runToEnd(await shown("backup", copy, directory));
     assertEquals([again.code, again.lines.length], [1, 1], again.lines.join("\n"));
     assertMatch(again.lines[0] ?? "", /monday is not empty: name a new directory$/);
-    const restored = await runToEnd(["restore", copy, "--data", elsewhere], [copy]);
+    const restored = await runToEnd(await shown("restore", copy, elsewhere), [copy]);
     assertEquals([restored.code, restored.lines.length], [0, 1], restored.lines.join("\n"));
 
     await using other = await Server.start({
