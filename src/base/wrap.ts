@@ -40,7 +40,9 @@ export function entry(
   about: string,
   { column, width }: { readonly column: number; readonly width: number },
 ): string[] {
-  return wrap(about, width - column).map((text, row) =>
-    `${(row === 0 ? `  ${left}` : "").padEnd(column)}${text.replaceAll(NO_BREAK_SPACE, " ")}`
-  );
+  const first = `  ${left}`;
+  const rows = wrap(about, width - column).map((text) => text.replaceAll(NO_BREAK_SPACE, " "));
+  // what leaves no space before the column has a line of its own
+  const texts = first.length < column ? rows : ["", ...rows];
+  return texts.map((text, row) => `${(row === 0 ? first : "").padEnd(column)}${text}`.trimEnd());
 }

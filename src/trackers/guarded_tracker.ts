@@ -73,10 +73,11 @@ export class GuardedTracker implements Tracker {
     if (keys !== null && keys.length <= PAGE_TICKETS) {
       const fetched = await this.fetch(keys, signal);
       if (!fetched.ok) return fetched;
-      return {
-        ok: true,
-        value: { tickets: fetched.value, next: null, total: fetched.value.length },
-      };
+      const { value: tickets } = fetched;
+      // a word may look like a key: utf-8
+      if (tickets.length > 0) {
+        return { ok: true, value: { tickets, next: null, total: tickets.length } };
+      }
     }
     const found = await this.#run(
       "search",

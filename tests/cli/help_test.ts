@@ -18,6 +18,8 @@ Deno.test("the help fits a terminal of 80 columns, without trailing blanks or od
     assert(line.length <= 80, line);
     assertEquals(line, line.trimEnd());
     assert(/^[ -~]*$/.test(line), line);
+    // what it is for begins in a column of its own, or on the next line
+    if (/^ {2}--/.test(line)) assert(line[29] === " " || line.length < 40, line);
   }
 });
 

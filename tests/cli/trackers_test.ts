@@ -24,6 +24,14 @@ Deno.test("a tracker has its token from a variable, and its field where one is g
   assertEquals<unknown>(found, { ok: true, value });
 });
 
+Deno.test("a proxy that says who somebody is guards trackers as keys do [A2, A5]", async () => {
+  const line = parse(["--tracker", "a=linear:https://linear.app/x"]);
+  assert(line.kind === "run");
+  const config = { ...line.config, auth_header: "x-forwarded-user" };
+  const found = await trackersOf(config, line.explicit, () => TOKEN);
+  assert(found.ok, JSON.stringify(found));
+});
+
 permittedTest("a tracker has its token from a file, before any variable [A5]", async () => {
   const file = await Deno.makeTempFile();
   try {

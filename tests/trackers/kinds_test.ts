@@ -97,6 +97,15 @@ for (const Jira of [JiraCloudStandIn, JiraDataCenterStandIn]) {
 }
 
 permittedTest(
+  "a word that looks like a key and is none is searched for as a word [A5]",
+  async () => {
+    await using jira = new JiraCloudStandIn([{ number: 1, title: "Read utf 8" }]);
+    const { tracker, signal } = opened(jira);
+    assertEquals(titles(await tracker.search("utf-8", null, signal)), ["Read utf 8"]);
+  },
+);
+
+permittedTest(
   "Jira Cloud is where it is, whatever page its address was copied from [A5]",
   async () => {
     await using jira = new JiraCloudStandIn(THREE);
