@@ -9,6 +9,8 @@ import type { Address } from "./survey_nats.ts";
 
 /** A node that lives is heard 12 times meanwhile, in milliseconds [C9]. */
 const LISTEN_MS = 3_000;
+/** A shard that is given up is claimed by the next node well before this, in milliseconds. */
+const ON_ITS_WAY_MS = 2_000;
 /** Writes that are timed, one after the other. */
 const WRITES = 20;
 
@@ -76,15 +78,31 @@ async function survey(engine: Engine, subjects: Subjects): Promise<FoundCluster>
     isLeaving: heartbeat.leaving,
     aheadMs,
   })).sort((a, b) => a.node < b.node ? -1 : 1);
-  const owned = nodes.reduce((sum, { shards }) => sum + shards.length, 0);
   return {
     nodes,
     silent: await silentOf(engine, subjects, heard),
     shards: subjects.shardCount,
-    ownerless: subjects.shardCount - owned,
+    ownerless: await ownerlessIn(owners, { engine, subjects, heard }),
     moving: await movingOf(engine, subjects),
     writesMs,
   };
+}
+
+/** How many shards nobody owns who was heard; one that is on its way to another node has no owner for a moment. */
+async function ownerlessIn(
+  owners: ReadonlyMap<number, string>,
+  { engine, subjects, heard }: {
+    readonly engine: Engine;
+    readonly subjects: Subjects;
+    readonly heard: ReadonlyMap<string, Heard>;
+  },
+): Promise<number> {
+  const among = (shards: readonly number[], by: ReadonlyMap<number, string>) =>
+    shards.filter((shard) => !heard.has(by.get(shard) ?? ""));
+  const first = among([...Array(subjects.shardCount).keys()], owners);
+  if (first.length === 0) return 0;
+  await new Promise((resolve) => setTimeout(resolve, ON_ITS_WAY_MS));
+  return among(first, await ownersOf(engine, subjects)).length;
 }
 
 async function listen(engine: Engine, subjects: Subjects): Promise<ReadonlyMap<string, Heard>> {
