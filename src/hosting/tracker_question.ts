@@ -5,8 +5,11 @@ import type { TrackerProblem } from "../trackers/tracker.ts";
 import type { LiveRoom } from "./sessions.ts";
 import type { Answered, Cancel } from "./tracker_desk.ts";
 
-/** How long a room waits for an answer, in milliseconds. */
-export const ANSWER_WITHIN_MS = 20_000;
+/**
+ * How long a room waits for an answer, in milliseconds: longer than a tracker is waited for that wants a pause or two
+ * [A5].
+ */
+export const ANSWER_WITHIN_MS = 40_000;
 
 /** What an answer counts as that takes too long. */
 export const TOO_LATE: TrackerProblem = {

@@ -9,7 +9,7 @@ import { errorFrame, okFrame } from "./v2_frames.ts";
 import type { Ticket } from "./v2_request.ts";
 
 /** How long a room waits for an answer, and all that one command writes may take. */
-export const ANSWER_MS = 20_000;
+export const ANSWER_MS = 40_000;
 const WRITTEN_MS = 60_000;
 
 const QUEUE_TICKETS_MAX = 200;

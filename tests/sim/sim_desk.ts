@@ -18,7 +18,7 @@ interface SimDeskOptions {
 }
 
 /** After how many milliseconds it answers; the last is after everybody has given it up. */
-const DELAYS_MS = [0, 10, 300, 300, 4_000, 19_999, 25_000];
+const DELAYS_MS = [0, 10, 300, 300, 4_000, 39_999, 45_000];
 
 const PROBLEMS = ["unreachable", "refused", "busy", "bad_query", "not_writable"] as const;
 
