@@ -77,4 +77,24 @@ export const ACCESS: Readonly<Record<string, Story>> = {
       assertEquals(await cem.page.getByText("you · admin").count(), 0);
       assertEquals(cem.page.url(), joinLink);
     },
+
+  "where people sign in at a proxy the page has their name, and nobody types or changes it": async (
+    team,
+  ) => {
+    await team.hasOwnServer({ flags: ["--trust-proxy", "--auth-header", "Remote-Name"] });
+    const signedIn = (name: string) => team.person({ extraHTTPHeaders: { "Remote-Name": name } });
+    const [ana, bob] = [await signedIn("Ana"), await signedIn("Bob")];
+    const name = ana.page.getByLabel("Your name");
+    await ana.page.goto(team.origin);
+    await ana.sees("Your name comes from your sign-in.");
+    assertEquals([await name.inputValue(), await name.isEditable()], ["Ana", false]);
+    await ana.presses("Open the room");
+    await ana.seesAtTable("Ana");
+    await bob.page.goto(ana.page.url());
+    await bob.sees("Your name comes from your sign-in.");
+    await bob.presses("Join the room");
+    await ana.seesAtTable("Bob");
+    await ana.opensMenu();
+    assertEquals(await ana.page.getByLabel("Your name here").count(), 0);
+  },
 };
