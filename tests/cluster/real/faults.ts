@@ -73,7 +73,7 @@ export const FAULTS: readonly Fault[] = [
     name: "the leader of the rooms' stream stands still for 10 s",
     async happens({ servers }) {
       const leader = await leaderOf(servers, ROOMS_STREAM);
-      leader.pause();
+      await leader.pause();
       await pass(10_000);
       leader.resume();
     },

@@ -57,7 +57,7 @@ wholeTest(
       await servers.ready();
 
       const stopped = await leaderOf(servers, `estimatex-${cluster}-results`);
-      stopped.pause();
+      await stopped.pause();
       await more("without the leader that stands still");
       await goesOn("stopped");
       stopped.resume();
@@ -140,7 +140,7 @@ wholeTest(
     assert(first !== undefined);
     const engine = await connected(optionsFor([first.url], { cluster }));
     try {
-      first.pause();
+      await first.pause();
       const text = "x".repeat(100_000);
       for (let n = 0; n < 1_000; n++) engine.publish(heartbeats, text);
       const refused: string[] = [];

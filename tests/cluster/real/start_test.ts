@@ -4,6 +4,7 @@ import { DiscardPolicy } from "@nats-io/jetstream";
 import {
   connectNats,
   connectToChecked,
+  type NatsEngine,
   type NatsOptions,
 } from "../../../src/cluster/nats_engine.ts";
 import { startServers } from "../nats_servers.ts";
@@ -131,10 +132,13 @@ natsTest("a node begins with any server that is there, and finds the others", as
   try {
     const [down, up] = servers.all;
     assert(down !== undefined && up !== undefined);
+    const end = async (engine: NatsEngine) => {
+      engine.close();
+      await engine.closed;
+    };
+    await end(await connected(optionsFor(servers.urls))); // streams are made where all servers are up
     await down.kill();
-    const engine = await connected(optionsFor([down.url, up.url]));
-    engine.close();
-    await engine.closed;
+    await end(await connected(optionsFor([down.url, up.url])));
   } finally {
     await servers.stop();
   }
