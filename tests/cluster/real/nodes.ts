@@ -52,9 +52,12 @@ export class Nodes implements AsyncDisposable {
     for (const start of starts) if (start.status === "rejected") throw start.reason;
   }
 
-  /** Waits until each node has the shards that it is to have. */
+  /** Waits until each node is ready, and has the shards that it is to have. */
   async settled(): Promise<void> {
-    await until("every node has its shards", async () => {
+    await until("every node is ready, and has its shards", async () => {
+      // one that was cut off believes that all is as it was, until it learns that its session was ended
+      const ready = await Promise.all([...this.#nodes.values()].map(isReady));
+      if (ready.includes(false)) return false;
       const metrics = await Promise.all([...this.#nodes.values()].map(metricsOf));
       return metrics.every((text) => {
         const [owned, wanted] = ["owned", "wanted"].map((state) =>
@@ -111,6 +114,16 @@ export class Nodes implements AsyncDisposable {
       [...this.#nodes.values()].map(async (server) => await server.kill("SIGKILL")),
     );
     for (const end of ends) if (end.status === "rejected") throw end.reason;
+  }
+}
+
+async function isReady({ host, port }: Server): Promise<boolean> {
+  try {
+    const response = await fetch(`http://${host}:${port}/readyz`);
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false; // its worker begins again
   }
 }
 
