@@ -11,7 +11,7 @@ import { V1Client } from "./v1_client.ts";
 import { V2Client } from "./v2_client.ts";
 import { DECKS, FIBONACCI, STRANGE_TOKEN } from "./v2_inputs.ts";
 import { type BadHandshake, type Handshake, type JoinHandshake, queryOf } from "./handshake.ts";
-import { NAMES, NO_PASSCODE, PASSCODES } from "./inputs.ts";
+import { ADMIN_SECRETS, NAMES, NO_PASSCODE, PASSCODES, ticketOf } from "./inputs.ts";
 
 export class Arrivals {
   readonly clients: Client[] = [];
@@ -79,6 +79,43 @@ export class Arrivals {
     return this.connect({ kind: "look", protocol: "v2", room_id });
   }
 
+  /** [A3] A program opens a room, or somebody comes to one that a program opened, with its admin link or without. */
+  program(random: Random): string {
+    const { alive, rooms } = this.#cluster;
+    const opened = [...rooms.values()].filter(({ over, openedFrom }) =>
+      !over && openedFrom === this.#cluster.programAddress
+    );
+    if (alive.length === 0) return "no program: nobody serves";
+    const incarnation = random.pick(alive);
+    if (opened.length === 0 || random.chance(0.2)) {
+      if (incarnation.clock.blocked || incarnation.draining) return "no program: it is not served";
+      this.#cluster.program(incarnation, {
+        ...{ action: "open", capacity: random.between(1, this.#plan.capacityMax) },
+        ...{ deck: FIBONACCI, name: null, passcode: null, once: null },
+        settings: {
+          auto_reveal: false,
+          on_admin_leave: random.pick(["close", "promote"]),
+          who_runs: random.pick(["admin", "everyone"]),
+        },
+        tickets: random.chance(0.5) ? [] : [{ ticket_id: ticketOf(0).shown }],
+        admin_secret: random.pick(ADMIN_SECRETS),
+      });
+      return `a program at ${incarnation.id} opens a room`;
+    }
+    if (this.present.length >= this.#plan.clientsMax) return "no program: there are enough";
+    const room = random.pick(opened);
+    const role = random.chance(0.2) ? "observer" : "voter";
+    const protocol = random.chance(0.2) ? "v1" : "v2";
+    const secret = random.chance(0.3) ? room.awaits : random.pick(ADMIN_SECRETS);
+    const hasLink = protocol === "v2" && random.chance(0.5) && secret !== null;
+    return this.connect({
+      ...{ kind: "join", protocol, name: random.pick(NAMES), room_id: room.id, passcode: null },
+      role: protocol === "v1" ? "voter" : role,
+      raced: false,
+      ...hasLink && { admin_secret: secret },
+    });
+  }
+
   /** Somebody tries a token that is none, another's, or of another room. */
   intrude(): string {
     const random = this.#random;
@@ -109,7 +146,7 @@ export class Arrivals {
     const protocol = this.#protocol();
     const role = this.#role(protocol);
     const room = this.#cluster.rooms.get(room_id);
-    const raced = room !== undefined && !room.over && room.taken(role) < room.capacity;
+    const raced = room !== undefined && !room.over && room.hasSeat(role);
     // an old client that exits comes back under the same name [R9]
     const left = this.clients.filter(({ line, over }) => over && line.room_id === room_id)
       .flatMap(({ line: { handshake } }) => handshake.kind === "join" ? handshake.name : []);

@@ -4,7 +4,7 @@
  * and in order, and no room has more seats than it may [R2, S2].
  */
 import type { JoinRequest } from "../../src/protocol/request.ts";
-import type { ToEdge, ToHome } from "../../src/bus/envelopes.ts";
+import type { ProgramRequest, ToEdge, ToHome } from "../../src/bus/envelopes.ts";
 import { difference, type Expected, type Seen } from "./expected.ts";
 import { wishesOf } from "./handshake.ts";
 import { isSameMessage } from "./same_message.ts";
@@ -32,6 +32,8 @@ export interface Workers extends World {
   /** Rooms have come back out of a journal. */
   restored(rooms: readonly ModelRoom[]): void;
   readonly limits: Limits;
+  /** Where programs ask from. */
+  readonly programAddress: string;
 }
 
 export class Auditor implements StoreObserver {
@@ -60,6 +62,8 @@ export class Auditor implements StoreObserver {
   #delivering = 0;
   /** The number of the last connection. */
   #lastConn = 0;
+  /** Connections of programs, which get no seat: homes here answer them, since they open rooms alone. */
+  readonly #programs = new Set<number>();
 
   /** The newest incarnation of each worker that a post came from. */
   readonly #latestEpochs = new Map<number, number>();
@@ -96,9 +100,13 @@ export class Auditor implements StoreObserver {
     return this.#attached.get(conn);
   }
 
-  joins(request: JoinRequest): void {
+  joins(request: JoinRequest | ProgramRequest): void {
     // an edge numbers its connections from 1 on
     const conn = ++this.#lastConn;
+    if (request.action === "open") {
+      this.#programs.add(conn);
+      this.model.joining.open(request, this.#workers.programAddress);
+    }
     if (request.action !== "create") return;
     if (this.joining !== null) this.#attached.set(conn, this.joining);
     this.#create(request);
@@ -131,6 +139,7 @@ export class Auditor implements StoreObserver {
     const { conn } = envelope;
     // which its edge asked for in the same call
     if (envelope.kind === "create" || envelope.kind === "program") return;
+    if (envelope.kind === "gone" && this.#isProgram(from, conn)) return;
     if (envelope.kind === "join") {
       const line = from === this.#self
         ? this.#attached.get(conn)
@@ -154,7 +163,7 @@ export class Auditor implements StoreObserver {
     this.journal?.sends();
     const conns = "conns" in envelope ? envelope.conns : [];
     // the next incarnation numbers other people's connections the same
-    const stranger = conns.find((conn) => !this.#of(to).has(conn));
+    const stranger = conns.find((conn) => !this.#of(to).has(conn) && !this.#isProgram(to, conn));
     insist(stranger === undefined, `[S5] an envelope for connection ${stranger}, which is gone`);
     switch (envelope.kind) {
       case "seated": {
@@ -187,6 +196,7 @@ export class Auditor implements StoreObserver {
         return;
       }
       case "refused": {
+        if (this.#programs.has(envelope.conn)) return;
         const line = this.#take(envelope.conn);
         const { close, guess } = envelope.refusal;
         const { handshake } = line;
@@ -248,9 +258,10 @@ export class Auditor implements StoreObserver {
   #joins(line: Line, request: JoinRequest): void {
     const { handshake } = line;
     if (handshake.kind === "join") {
-      const { protocol, name, role, room_id, passcode } = handshake;
+      const { protocol, name, role, room_id, passcode, admin_secret } = handshake;
       this.#insistSame({
         ...{ action: "join", protocol, name: name.shown, role, room_id },
+        ...admin_secret !== undefined && { admin_secret },
         ...passcode !== null && { passcode: passcode.shown },
         ...wishesOf(handshake),
       }, request);
@@ -280,6 +291,10 @@ export class Auditor implements StoreObserver {
   #insistSame(expected: Expected, request: JoinRequest): void {
     const wrong = difference(expected, request, this.#workers.seen);
     insist(wrong === null, `[W2, P2.1] the join request${wrong}`);
+  }
+
+  #isProgram(edge: number, conn: number): boolean {
+    return edge === this.#self && this.#programs.has(conn);
   }
 
   #seatOf(edge: number, conn: number): Seat<Line> {

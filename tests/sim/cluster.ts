@@ -6,6 +6,7 @@ import { type Config, defaults } from "../../src/cli/flags.ts";
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
 import { Guesses, type SharedGuesses } from "../../src/server/guesses.ts";
 import { homeOf } from "../../src/base/ids.ts";
+import type { EdgeConnection, ProgramRequest } from "../../src/bus/envelopes.ts";
 import { countingIds } from "../base/draws.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import type { Workers } from "./auditor.ts";
@@ -27,7 +28,7 @@ import type { LineDeps } from "./line_deps.ts";
 import { Supervisor } from "./supervisor.ts";
 import { TRACKER } from "./tracker_request.ts";
 import { V2Line } from "./v2_line.ts";
-import { insist } from "./violation.ts";
+import { fail, insist } from "./violation.ts";
 import { type LinkKind, Texts } from "./worker_links.ts";
 import type { Handshake } from "./handshake.ts";
 
@@ -185,6 +186,27 @@ export class Cluster implements Workers, LineDeps {
     const { line } = room.admin;
     if (line instanceof Line) line.room_id = room_id;
     return null;
+  }
+
+  readonly programAddress = "192.0.2.80";
+
+  /** [A3] A program opens a room at some worker, and learns its id once that is saved. */
+  program(incarnation: Incarnation, request: ProgramRequest): void {
+    const opened = incarnation.auditor.model.opened.length;
+    let edge: EdgeConnection | null = null;
+    incarnation.ask(request, {
+      joining: (given) => edge = given,
+      seated: () => fail("[A3] a program has got a seat"),
+      sendState: () => fail("[A3] a program was sent a state"),
+      refused: () => {},
+      close: () => {},
+      send: (frame) => {
+        const room = incarnation.auditor.model.opened[opened] ?? fail("[A3] a room of nobody's");
+        const wrong = this.takesRoom(room, JSON.parse(frame).room_id);
+        if (wrong !== null) fail(wrong);
+        this.soon(() => edge?.gone());
+      },
+    }, this.programAddress);
   }
 
   /** A client connects to some worker. */

@@ -27,6 +27,9 @@ const QUIET_ROUNDS = 5;
 /** Times that somebody may run out of while the last states are read. */
 const STATES_MAX = 3;
 
+/** By then it has been noticed that nothing happens any more in a room. */
+const IDLE_NOTICED_MS = 2_000;
+
 /** What people do after the process has been started again. */
 const STEPS_AFTER = 60;
 
@@ -78,7 +81,7 @@ function end(cluster: Cluster, steps: Steps, plan: Plan): void {
     checkNothingOwed(cluster);
     checkEverybodySeated(cluster);
     checkEverybodyKnows(cluster, steps);
-    checkNoBallotStuck(steps);
+    checkNoBallotStuck(cluster, steps);
   }
   if (plan.ending === "leave") leave(cluster, steps);
   else drain(cluster, steps, plan);
@@ -207,9 +210,11 @@ function unknown(cluster: Cluster, steps: Steps): string | null {
 }
 
 /** [R8, R9, R10] Everybody has answered whatever there was to answer. */
-function checkNoBallotStuck(steps: Steps): void {
+function checkNoBallotStuck({ rooms }: Cluster, steps: Steps): void {
   for (const { line, over, cut, openTicket } of steps.clients) {
     if (over || cut || line.gone) continue;
+    // [A3] where everybody may begin, and whoever did has left, it waits for the admin who is yet to come
+    if ((rooms.get(line.room_id ?? "")?.awaits ?? null) !== null) continue;
     insist(openTicket === null, `[R8] the ballot on ${openTicket} is stuck for #${line.no}`);
   }
 }
@@ -268,6 +273,9 @@ function leave(cluster: Cluster, steps: Steps): void {
   cluster.coverage.count("departures");
   for (const client of steps.present) client.leave();
   part(cluster, steps);
+  // [A3] time alone ends a room whose admin has never come
+  const waits = cluster.limits.rooms.some(({ awaits }) => awaits !== null);
+  if (waits) steps.time.pass(cluster.room_idle_ms + IDLE_NOTICED_MS);
 }
 
 function part(cluster: Cluster, steps: Steps): void {

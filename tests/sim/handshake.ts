@@ -21,6 +21,8 @@ export interface JoinHandshake {
   readonly room_id: string;
   /** What it knows of the room's passcode, as typed and as it is meant; an old client can't say [W14]. */
   readonly passcode: { readonly raw: string; readonly shown: string } | null;
+  /** The secret of an admin link that it has [A3]. */
+  readonly admin_secret?: string;
   /** There was a free seat when the connection was made. */
   readonly raced: boolean;
 }
@@ -111,7 +113,8 @@ export function upgradeRequest(handshake: Handshake, query: string): Request {
 
 /** What a client that speaks v2 offers as its sub-protocol, its secrets included [W14]. */
 function offerOf(handshake: Handshake): string {
-  const passcode = handshake.kind === "join" ? handshake.passcode : null;
+  const { passcode = null, admin_secret } = handshake.kind === "join" ? handshake : {};
+  if (admin_secret !== undefined) return `estimatex.v2, estimatex.admin.${admin_secret}`;
   if (passcode === null) return "estimatex.v2";
   const bytes = new TextEncoder().encode(passcode.raw);
   const base64 = btoa(String.fromCharCode(...bytes));

@@ -17,7 +17,7 @@ import { watchSilence } from "../../src/server/silence.ts";
 import type { Ids } from "../../src/base/ids.ts";
 import { JournalFailure } from "../../src/journal/journal.ts";
 import type { Log } from "../../src/base/log.ts";
-import type { Envelope } from "../../src/bus/envelopes.ts";
+import type { Connection, Envelope, ProgramRequest } from "../../src/bus/envelopes.ts";
 import type { FakeEnd, FakeNetwork } from "../bus/fake_bus.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
 import { upgradeRequest } from "./handshake.ts";
@@ -88,6 +88,7 @@ export class Incarnation {
   #watching = true;
   readonly #journal: SimJournal | null;
   #accepting: Line | null = null;
+  readonly #slotOf: (address: string) => number;
 
   constructor(options: IncarnationOptions) {
     const { id, epoch, settings, ids, log, network, storage } = options;
@@ -111,6 +112,7 @@ export class Incarnation {
     });
     if (watch !== null) watch.journal = journal;
     const counts = new Counts(options.counts, id);
+    this.#slotOf = (address) => counts.slotOf(address);
     const guesses = new Guesses(options.guesses);
     const metrics = new WorkerMetrics();
     this.registry = new Registry(counts, {
@@ -224,6 +226,11 @@ export class Incarnation {
     const response = this.#handler(request, address);
     this.#accepting = null;
     return response instanceof Response ? response.ok : fail("[W1] /ws is answered at once");
+  }
+
+  /** A program asks for something over HTTP. */
+  ask(request: ProgramRequest, connection: Connection, address: string): void {
+    this.store.join(connection, request, { address, slot: this.#slotOf(address) });
   }
 
   /** The handshake is through. */

@@ -35,6 +35,9 @@ export const PASSCODES: readonly { readonly raw: string; readonly shown: string 
 /** One that no room has. */
 export const NO_PASSCODE = { raw: "open sesame", shown: "open sesame" };
 
+/** What admin links have in them; nothing else here looks like one [W14]. */
+export const ADMIN_SECRETS: readonly string[] = ["d1", "e2", "f3"].map((two) => two.repeat(16));
+
 /** The key of a name as it is shown [W5]. */
 export function keyOf(shown: string): string {
   return NAMES.find((name) => name.shown === shown)?.key ?? "";

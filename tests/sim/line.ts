@@ -10,7 +10,7 @@ import { SimSocket, type Watcher } from "./socket.ts";
 import type { LineDeps, Meaning } from "./line_deps.ts";
 import { type ExpectedFrame, mismatch } from "./expected_frame.ts";
 import type { CloseName } from "./v2_frames.ts";
-import { PASSCODES } from "./inputs.ts";
+import { ADMIN_SECRETS, PASSCODES } from "./inputs.ts";
 import { fail, insist } from "./violation.ts";
 import type { Handshake } from "./handshake.ts";
 import type { Applicant } from "./world.ts";
@@ -108,6 +108,8 @@ export class Line implements Applicant, Watcher {
     const last = (own ? this.local : this.pending)[0]?.what === "close";
     const unsent = buffered + new TextEncoder().encode(text).length;
     insist(own || last || unsent <= OUTBOX_BYTES_MAX, `[S4] #${this.no} reads too slowly`);
+    const admin = ADMIN_SECRETS.some((secret) => text.includes(secret));
+    insist(!admin, `[W14] #${this.no} was sent the secret of an admin link`);
     const passcode = PASSCODES.some(({ shown }) => text.includes(shown));
     insist(!passcode, `[W14] #${this.no} was sent a passcode: ${text}`);
     const secret = expected.what !== "WELCOME" && /[0-9a-f]{32}/.test(text);

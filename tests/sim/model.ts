@@ -25,6 +25,7 @@ export interface Seat<Line> {
 }
 
 const ANNOUNCE_WITHIN_MS = 10_000;
+const FIRST_PERSON_MS = 3_600_000;
 
 export class ModelHome<Line extends Applicant> {
   rooms: ModelRoom[] = [];
@@ -110,7 +111,10 @@ export class ModelHome<Line extends Applicant> {
     const { coverage, room_idle_ms } = this.#world;
     const now = this.#world.now();
     for (const room of this.rooms) {
-      if (now - room.touched >= room_idle_ms) {
+      // [A3] for its first person a room waits an hour
+      const isForNobody = room.awaits !== null && room.everybody.length === 0;
+      const idle_ms = isForNobody ? Math.min(FIRST_PERSON_MS, room_idle_ms) : room_idle_ms;
+      if (now - room.touched >= idle_ms) {
         coverage.count("idle rooms");
         room.change(now, () => end(room, "idle"));
         continue;

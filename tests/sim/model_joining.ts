@@ -2,6 +2,7 @@
  * How people come into the rooms of a model's home, or don't: they create one, join one, come back to their seat,
  * or only ask whether there is one.
  */
+import type { ProgramRequest } from "../../src/bus/envelopes.ts";
 import type {
   CreateHandshake,
   JoinHandshake,
@@ -21,6 +22,12 @@ import { Person } from "./person.ts";
 import type { Applicant, World } from "./world.ts";
 
 const NAMESAKE_SILENCE_MS = 60_000;
+
+/** What a program asks for [A3]. */
+type OpenRequest = Extract<ProgramRequest, { action: "open" }>;
+
+/** Who is sent nothing: the admin that a room waits for. */
+const NOBODY = { enqueue() {} };
 
 export class ModelJoining<Line extends Applicant> {
   readonly #home: ModelHome<Line>;
@@ -63,12 +70,38 @@ export class ModelJoining<Line extends Applicant> {
     admin.send({ what: "CREATE_ROOM", takesRoom });
   }
 
+  /** [A3] A program opens a room: nobody is in it, and whoever has the secret will be the admin. */
+  open(request: OpenRequest, address: string): void {
+    const { coverage, ids, limits } = this.#world;
+    if (this.#home.frozen || !limits.mayOpen()) return;
+    if (!limits.mayOpenFrom(address)) return;
+    const now = this.#world.now();
+    const { capacity, deck, settings: { on_admin_leave, who_runs, auto_reveal } } = request;
+    const role = { protocol: "v2", role: "voter" } as const;
+    const admin = new Person(this.#world.nextPerson(), NOBODY, "", "", now, role);
+    admin.sits = false;
+    const wall = () => this.#world.wall();
+    const options = { capacity, deck, on_admin_leave, now, wall, coverage, ids };
+    const room = new ModelRoom({ ...options, admin });
+    const { admin_secret: secret, tickets } = request;
+    room.opensFor(secret, { auto_reveal, who_runs, tickets });
+    room.openedFrom = address;
+    this.#home.rooms.push(room);
+    this.#home.opened.push(room);
+    coverage.count("rooms opened by programs");
+  }
+
   /** [R2, W5] */
   join(line: Line, handshake: JoinHandshake): void {
     const { coverage } = this.#world;
     if (this.#home.frozen) return this.#refuse(line, "restarting");
     const room = this.#home.rooms.find(({ id }) => id === handshake.room_id);
     if (room === undefined) return this.#refuse(line, "no_such_room");
+    const isAdmin = room.awaits !== null && handshake.admin_secret !== undefined;
+    if (isAdmin && handshake.admin_secret !== room.awaits) {
+      coverage.count("refused: a wrong admin link");
+      return line.refuse("bad_request", "admin_secret");
+    }
     const keptOut = keepsOut(room, handshake, line.address);
     if (keptOut !== null) {
       coverage.count(keptOut.point);
@@ -79,13 +112,20 @@ export class ModelJoining<Line extends Applicant> {
       return line.refuse("try_later", null);
     }
     if (handshake.protocol === "v1") this.#takeOver(room, handshake.name.key, line.address);
-    if (room.taken(handshake.role) >= room.capacity && !this.#makeRoom(room, handshake.role)) {
+    if (!room.hasSeat(handshake.role, isAdmin) && !this.#makeRoom(room, handshake.role)) {
+      if (room.awaits !== null) coverage.count("refused: the seat is kept for the admin");
       if (handshake.raced) coverage.count("refused: last seat lost in a race");
       if (handshake.role === "observer") coverage.count("refused: too many observers");
       return this.#refuse(line, "room_full");
     }
     if (room.passcode !== null) coverage.count("joins with the right passcode");
-    const person = this.#person(line, freeName(room.people, handshake.name), handshake);
+    const who = isAdmin ? room.admin.who : this.#world.nextPerson();
+    const person = this.#person(line, freeName(room.people, handshake.name), handshake, who);
+    if (isAdmin) {
+      coverage.count("admins who came with their link");
+      room.admin = person;
+      room.awaits = null;
+    }
     if (handshake.protocol === "v1") person.reservedFrom = line.address;
     room.people.push(person);
     room.changes++;
@@ -189,10 +229,11 @@ export class ModelJoining<Line extends Applicant> {
     line: Line,
     name: Pick<Name, "shown" | "key">,
     handshake: CreateHandshake | JoinHandshake,
+    who = this.#world.nextPerson(),
   ): Person {
     const { shown, key } = name;
     const now = this.#world.now();
-    const person = new Person(this.#world.nextPerson(), line, shown, key, now, handshake);
+    const person = new Person(who, line, shown, key, now, handshake);
     person.address = line.address;
     return person;
   }

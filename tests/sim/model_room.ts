@@ -47,6 +47,8 @@ export class ModelRoom {
   /** [P2.8] Who may stay after the end, because it left ballots out. */
   readers: readonly Person[] = [];
   admin: Person;
+  /** The secret that makes whoever comes with it the admin, who has never been there; null: it has [A3]. */
+  awaits: string | null = null;
   /** How long the room waits for an admin who is away [R14]. */
   admin_until: number | null = null;
   auto_reveal = false;
@@ -132,6 +134,12 @@ export class ModelRoom {
     return this.people.filter((person) => person.role === role).length;
   }
 
+  /** Whether there is a seat of a side for somebody; one voter's is kept for an admin who is yet to come [A3]. */
+  hasSeat(role: Person["role"], isAdmin = false): boolean {
+    const kept = this.awaits !== null && role === "voter" && !isAdmin ? 1 : 0;
+    return this.taken(role) + kept < this.capacity;
+  }
+
   /** One thing that happens; then what follows from it. Whether a ballot is complete now and was not. */
   change(now: number, what: () => void): boolean {
     this.voted = false;
@@ -146,6 +154,19 @@ export class ModelRoom {
     }
     this.#seen = seen;
     return news;
+  }
+
+  /** [A3] A program opens it, with these in its queue: nobody is in it. */
+  opensFor(
+    secret: string,
+    { auto_reveal, who_runs, tickets }: Pick<ModelRoom, "auto_reveal" | "who_runs"> & {
+      readonly tickets: readonly Ticket[];
+    },
+  ): void {
+    Object.assign(this, { people: [], awaits: secret, auto_reveal, who_runs });
+    this.#seen = this.#shown();
+    this.#look();
+    this.change(this.touched, () => this.queue = [...tickets]);
   }
 
   /** [P2.3] From here on versions are these: a restart leaves room for what was sent and not saved. */

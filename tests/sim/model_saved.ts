@@ -55,6 +55,7 @@ export function copyOf(room: ModelRoom): ModelRoom {
 /** What is kept as it is. */
 const KEPT = [
   "id",
+  "awaits",
   "created_at",
   "name",
   "locked",
@@ -77,6 +78,7 @@ export function kept(room: ModelRoom): string {
   const { admin_until, past, open, people, version } = room;
   return JSON.stringify({
     ...{ ...visible(room), version, admin_until },
+    awaits: room.awaits,
     ...{ passcode: room.passcode, bars: room.bars, attempts: [...room.attempts] },
     outcomes: past.map(({ estimate, note }) => [estimate, note]),
     queued: open?.queued ?? false,
@@ -122,6 +124,8 @@ export function recover(
     coverage.count("timers restored");
   }
   const { version } = room;
+  // [A3] a room that nobody is in looks the same
+  const isSeen = room.here.length > 0;
   const [wait_until, gone_at] = [now + BALLOT_WAIT_MS, now + resume_grace_ms];
   room.change(now, () => {
     for (const person of [...room.people]) {
@@ -134,7 +138,9 @@ export function recover(
       person.away = { waited_for, wait_until, gone_at };
       person.restored = true;
     }
-    room.admin_until = gone_at;
+    // who never was there can't be away [A3]
+    if (room.awaits === null) room.admin_until = gone_at;
+    else coverage.count("rooms that wait for their admin restored");
   });
-  room.jumpsTo(version + VERSION_JUMP + 1);
+  room.jumpsTo(version + VERSION_JUMP + (isSeen ? 1 : 0));
 }

@@ -168,7 +168,7 @@ function isTrackerRequest(request: V2Request): request is TrackerRequest {
 /** [R2, R9] */
 function setRole(room: ModelRoom, person: Person, role: Person["role"]): Outcome {
   if (role === person.role) return () => {};
-  if (room.taken(role) >= room.capacity) return "room_full";
+  if (!room.hasSeat(role)) return "room_full";
   return () => {
     person.role = role;
     if (role === "observer" && room.open !== null) giveUpVote(room.open, person);

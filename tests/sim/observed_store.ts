@@ -6,14 +6,21 @@ import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { EndReason } from "../../src/room/state.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import type { Journal } from "../../src/journal/journal.ts";
-import type { Connection, Envelope, Source, ToEdge, ToHome } from "../../src/bus/envelopes.ts";
+import type {
+  Connection,
+  Envelope,
+  ProgramRequest,
+  Source,
+  ToEdge,
+  ToHome,
+} from "../../src/bus/envelopes.ts";
 import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
 import type { StateBudget } from "./states.ts";
 
 /** Who looks through the window. */
 export interface StoreObserver {
-  /** A connection asks for a seat. */
-  joins(request: JoinRequest): void;
+  /** A connection asks for a seat, or a program for something else. */
+  joins(request: JoinRequest | ProgramRequest): void;
   /** What the home sends comes to the edge here, in `task`. */
   delivers(task: () => void): void;
   /** Something has arrived from another worker. */
@@ -75,9 +82,14 @@ export class ObservedStore extends RoomStore {
     this.#tampering = tampering;
   }
 
-  override join(connection: Connection, request: JoinRequest, source: Source): void {
+  override join(
+    connection: Connection,
+    request: JoinRequest | ProgramRequest,
+    source: Source,
+  ): void {
     this.#observer.joins(request);
-    super.join(connection, this.#tampering.request(request), source);
+    const given = isOfProgram(request) ? request : this.#tampering.request(request);
+    super.join(connection, given, source);
   }
 
   override receive(from: number, envelope: Envelope): void {
@@ -111,5 +123,10 @@ export class ObservedStore extends RoomStore {
 
 function isToHome(envelope: Envelope): envelope is ToHome {
   const { kind } = envelope;
-  return kind === "create" || kind === "join" || kind === "message" || kind === "gone";
+  return kind === "create" || kind === "program" || kind === "join" || kind === "message" ||
+    kind === "gone";
+}
+
+function isOfProgram(request: JoinRequest | ProgramRequest): request is ProgramRequest {
+  return request.action === "open" || request.action === "show" || request.action === "queue";
 }

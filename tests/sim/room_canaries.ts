@@ -49,6 +49,17 @@ export const ROOM_CANARIES: Readonly<Record<string, () => Tampering>> = {
       return { ...envelope, request: { ...envelope.request, passcode } };
     });
   },
+  "whoever joins a room that waits for its admin is the admin": () => {
+    let secret: string | null = null;
+    return each((envelope) => {
+      if (envelope.kind === "program" && envelope.request.action === "open") {
+        secret = envelope.request.admin_secret;
+      }
+      if (envelope.kind !== "join" || envelope.request.action !== "join") return envelope;
+      if (secret === null || envelope.request.protocol === "v1") return envelope;
+      return { ...envelope, request: { ...envelope.request, admin_secret: secret } };
+    });
+  },
   "a room is made smaller than it is full": () =>
     each((envelope) =>
       asked(envelope, (request) => {

@@ -20,6 +20,9 @@ const LOOKS = 0x100c;
 /** And what admins ask trackers for, and what comes of it [A5]. */
 const TRACKERS = 0x7ac4;
 
+/** And what programs do. */
+const PROGRAMS = 0xa9e1;
+
 interface RunOptions {
   /** Each card is another one [R7]. */
   readonly swapped?: boolean;
@@ -57,6 +60,9 @@ const LOOKS_EVERY = 7;
 /** In these of every eleven admins ask trackers: no pinned seed is one of them. */
 const TRACKERS_EVERY = 11;
 const WITH_TRACKERS: readonly number[] = [4, 7];
+/** In every so many programs open rooms [A3]: the third of them, since no pinned seed is one of those. */
+const PROGRAMS_EVERY = 11;
+const PROGRAMS_AT = 3;
 
 /** Every so many seeds have links over a bus, as between machines; the others have rings, as between threads. */
 const BUS_EVERY = 3;
@@ -95,7 +101,9 @@ export function run(seed: number, options: RunOptions = {}): Run {
   });
   const clocks = new Random(seed ^ CLOCKS);
   const looks = seed % LOOKS_EVERY === LOOKS_EVERY - 1 ? new Random(seed ^ LOOKS) : null;
-  const steps = new Steps(cluster, plan, { random, fates, clocks, looks, trackers });
+  const hasPrograms = seed % PROGRAMS_EVERY === PROGRAMS_AT;
+  const programs = hasPrograms ? new Random(seed ^ PROGRAMS) : null;
+  const steps = new Steps(cluster, plan, { random, fates, clocks, looks, trackers, programs });
   let failure: Error | null = null;
   try {
     for (let step = 1; step <= plan.steps; step++) {

@@ -32,21 +32,25 @@ export class Steps {
   readonly #looks: Random | null;
   /** null: there are no trackers. */
   readonly #trackers: Random | null;
+  /** null: no program opens rooms. */
+  readonly #programs: Random | null;
 
   constructor(
     cluster: Cluster,
     plan: Plan,
-    { random, fates, clocks, looks, trackers }: {
+    { random, fates, clocks, looks, trackers, programs }: {
       readonly random: Random;
       readonly fates: Random;
       readonly clocks: Random;
       readonly looks: Random | null;
       readonly trackers: Random | null;
+      readonly programs: Random | null;
     },
   ) {
     this.#fates = fates;
     this.#looks = looks;
     this.#trackers = trackers;
+    this.#programs = programs;
     this.#cluster = cluster;
     this.#plan = plan;
     this.#random = random;
@@ -86,7 +90,8 @@ export class Steps {
     this.disturbances.before();
     const random = this.#random;
     const command = random.weighted(this.#plan.weights);
-    const done = `${command} ${this.#run(command)}${this.#homing()}${this.#look()}${this.#asks()}`;
+    const strangers = () => `${this.#look()}${this.#asks()}${this.#program()}`;
+    const done = `${command} ${this.#run(command)}${this.#homing()}${strangers()}`;
     // a worker may end in the middle of what it does, before the end of the tick
     const ends = command === "turn" && random.chance(0.002) && this.disturbances.may("kill");
     const incarnation = ends
@@ -226,6 +231,11 @@ export class Steps {
     return `; #${client.line.no} asks a tracker`;
   }
 
+  #program(): string {
+    if (!this.#programs?.chance(PROGRAMS)) return "";
+    return `; ${this.#arrivals.program(this.#programs)}`;
+  }
+
   #turn(): string {
     const random = this.#random;
     const clients = this.clients.filter(({ busy }) => busy);
@@ -252,6 +262,8 @@ const LOOKS = 0.05;
 
 /** How often, in each step, somebody asks a tracker, where there is one. */
 const ASKS = 0.08;
+/** How often, in each step, a program opens a room or somebody comes to one of those, if there are programs in this run. */
+const PROGRAMS = 0.08;
 
 /** How often a room is opened to see it come back without one of its people. */
 const COMEBACKS = 0.001;
