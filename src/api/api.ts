@@ -67,7 +67,9 @@ export function createApi(options: ApiOptions): Api {
     const response = isProblem(outcome) ? problemResponse(outcome) : outcome;
     const { status } = response;
     metrics.count("api_requests", `${name}_${status}`);
-    log.info("api_request", { route: name, method, status, ms: clock.now() - began });
+    // whoever has no key fills no log
+    const level = refusal === null ? "info" : "debug";
+    log[level]("api_request", { route: name, method, status, ms: clock.now() - began });
     response.headers.set("cache-control", "no-store");
     response.headers.set("x-content-type-options", "nosniff");
     return method === "HEAD" ? new Response(null, response) : response;

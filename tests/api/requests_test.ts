@@ -14,6 +14,8 @@ const ADDRESS = "192.0.2.1";
 class ApiStory {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
+  /** Events that an operator sees who asks for no details. */
+  readonly informed: string[] = [];
   readonly metrics = new RecordingMetrics();
   readonly asked: ProgramRequest[] = [];
   /** Wrong keys that were counted, by address. */
@@ -28,7 +30,15 @@ class ApiStory {
   constructor() {
     this.#api = createApi({
       clock: this.clock,
-      log: this.log,
+      log: {
+        debug: this.log.debug,
+        info: (event, fields) => {
+          this.informed.push(event);
+          this.log.info(event, fields);
+        },
+        warn: this.log.warn,
+        error: this.log.error,
+      },
       metrics: this.metrics,
       ids: { token: () => "0".repeat(32) },
       keys: { has: (key) => key === KEY },
@@ -87,6 +97,7 @@ Deno.test("[A3, W9] without a key 401; a wrong one is a guess, and is in no line
   const held = await story.ask("GET", `/rooms/${ROOM_ID}`);
   assertEquals([held.status, held.headers.get("retry-after")], [429, "60"]);
   assertEquals(JSON.stringify(story.log.lines).includes(secret), false);
+  assertEquals(story.informed, [], "strangers fill no log");
   assertEquals(story.asked, []);
 });
 
