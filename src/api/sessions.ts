@@ -5,7 +5,7 @@ import type { Log } from "../base/log.ts";
 import type { SavedSession, SessionHead, SessionPosition } from "../journal/saved_sessions.ts";
 import { checkRoomId } from "../protocol/text.ts";
 import { toCsv, toJson, toMarkdown } from "../results/mod.ts";
-import { revealedOf } from "../room/results.ts";
+import { revealedOf, sessionIdOf } from "../room/results.ts";
 import type { Handle } from "./asked.ts";
 import { entity } from "./entity.ts";
 import { type KeptSessions, keptSessions, type KeptWhere } from "./kept_sessions.ts";
@@ -37,7 +37,7 @@ export function sessionsIn(
       const page = read.value.slice(0, limit);
       const last = read.value.length > limit ? page.at(-1) : undefined;
       const sessions = page.map(({ room_id, created_at, ...head }: SessionHead) => ({
-        session_id: idOf({ room_id, created_at }),
+        session_id: sessionIdOf({ room_id, created_at }),
         ...{ room_id, created_at, ...head },
       }));
       const body = { sessions, ...last !== undefined && { next: cursorOf(last) } };
@@ -68,13 +68,8 @@ async function find(kept: KeptSessions, id: string, log: Log): Promise<Outcome<S
 
 function sessionOf(session: SavedSession) {
   const { room_id, created_at, ended_at, reason, participants, ballots } = session;
-  const head = { session_id: idOf(session), room_id, created_at, ended_at, reason };
+  const head = { session_id: sessionIdOf(session), room_id, created_at, ended_at, reason };
   return { ...head, participants, ballots: ballots.map(revealedOf) };
-}
-
-/** The id of a room may be another's, years later; together with when it was opened it is nobody else's. */
-function idOf({ room_id, created_at }: SessionPosition): string {
-  return `${room_id}-${created_at}`;
 }
 
 function limitOf(given: string | null): Outcome<number> {

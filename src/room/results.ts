@@ -8,7 +8,7 @@ export function resultsOf(room: Room, now: Moment): Results {
   return { room_id, created_at, ended_at: now.wall, participants, ballots: history };
 }
 
-/** A name for this session, which no other one of its room has. */
+/** A name for this session: a room's id may be another's, years later; with when it was opened it is nobody else's. */
 export function sessionIdOf({ room_id, created_at }: Pick<Room, "room_id" | "created_at">): string {
   return `${room_id}-${created_at}`;
 }

@@ -78,7 +78,7 @@ const DAMAGES: Record<string, { readonly damage: (file: string) => void; readonl
         using database = new DatabaseSync(file);
         database.exec("PRAGMA user_version = 99");
       },
-      words: /newer version of this program \(schema 99, this one knows 3\): run that version/,
+      words: /newer version of this program \(schema 99, this one knows \d+\): run that version/,
     },
     "a file that was cut off": {
       damage: (file) => Deno.truncateSync(file, 20_000),

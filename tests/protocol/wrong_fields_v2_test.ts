@@ -75,6 +75,13 @@ const WRONG: readonly (readonly [
   ["REMOVE_MEMBER", "member_id", {}, [undefined, null, 5, ["01J"]], "a string"],
   ["SET_SETTINGS", "auto_reveal", {}, [null, 1, "true"], "true or false"],
   ["SET_SETTINGS", "on_admin_leave", {}, [null, "", "burn", "Close", true], "close or promote"],
+  ["SEARCH_TRACKER", "tracker", { query: "" }, [undefined, null, 5, "x".repeat(65)], "at most 64"],
+  ["SEARCH_TRACKER", "query", { tracker: "jira" }, [undefined, null, 5], "a string"],
+  ["SEARCH_TRACKER", "query", { tracker: "jira" }, ["x".repeat(501)], "0 to 500"],
+  ["SEARCH_TRACKER", "page", { tracker: "jira", query: "" }, [null, 2], "a string"],
+  ["IMPORT_TICKETS", "tracker", { ticket_ids: ["T-1"] }, [undefined, null, 5], "a string"],
+  ["IMPORT_TICKETS", "ticket_ids", { tracker: "jira" }, [undefined, "T-1"], "at most 25 tickets"],
+  ["WRITE_ESTIMATES", "ticket_ids", {}, [undefined, {}, Array(26).fill("T")], "at most 25 tickets"],
   ["START_TIMER", "seconds", {}, [undefined, null, 0, -1, 1.5, "60", 86_401, 1e300], "1 to 86400"],
 ];
 
