@@ -14,7 +14,13 @@ export const ROOT = new URL("../", import.meta.url).pathname;
 
 /** Whether the executable is tested, whose permissions are baked in, instead of the sources. */
 export function isExecutable(): boolean {
-  return Deno.env.has("ESTIMATEX_TEST_BINARY");
+  return isAsked("ESTIMATEX_TEST_BINARY");
+}
+
+/** Whether this variable is set; a run without permissions, which may not look, is asked for nothing. */
+export function isAsked(variable: string): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable });
+  return state === "granted" && Deno.env.has(variable);
 }
 
 /** The folder that the program runs in; the executable stands in it alone. */

@@ -1,5 +1,6 @@
 /** Whether the programs of the operator's guide's recipes are here to be tried. */
 import { printError } from "../print.ts";
+import { isAsked } from "../program.ts";
 
 /** Whether programs may be run at all. */
 export const permitted = (await Deno.permissions.query({ name: "run" })).state === "granted" &&
@@ -13,7 +14,7 @@ if (permitted && !Deno.env.has("ESTIMATEX_TEST_PROXIES")) {
 
 /** Whether this program is here; without it what needs it is left out, in capitals. */
 export async function isHere(program: string): Promise<boolean> {
-  if (!Deno.env.has("ESTIMATEX_TEST_PROXIES")) return false;
+  if (!isAsked("ESTIMATEX_TEST_PROXIES")) return false;
   const { success } = await new Deno.Command("sh", { args: ["-c", `command -v ${program}`] })
     .output();
   if (!success) {
