@@ -6,7 +6,7 @@ import type { RoomWrite } from "../../src/journal/journal.ts";
 import type { Workers } from "./auditor.ts";
 import type { Line } from "./line.ts";
 import type { ModelHome } from "./model.ts";
-import { copyOf, kept } from "./model_saved.ts";
+import { copyOf, haveSameTerms, kept } from "./model_saved.ts";
 import type { JournalObserver, SimJournal, WorkerStorage } from "./storage.ts";
 import { fail, insist } from "./violation.ts";
 
@@ -112,12 +112,20 @@ export class JournalAuditor implements JournalObserver {
       const write = writes.find((one) => one.room_id === room_id);
       const isWhole = write !== undefined &&
         (["terms", "queue", "ended"] as const).every((part) =>
-          owed[part] === null || write[part] !== null
+          owed[part] === null || write[part] !== null ||
+          part === "terms" && this.#hasSavedTerms(room_id)
         ) && [...owed.ballots.keys()].every((n) => write.ballots.has(n)) &&
         (write.ended !== null || LISTS.every((list) => this.#isWritten(list, owed, write)));
       insist(isWhole, `[S5] what could not be saved of ${room_id} is forgotten`);
     }
     this.#owed = [];
+  }
+
+  /** What is fixed about it was changed and changed back since it was saved: it is locked, say, and opened again. */
+  #hasSavedTerms(room_id: string): boolean {
+    const saved = this.#storage.rooms.get(room_id);
+    const room = this.#model.rooms.find(({ id }) => id === room_id);
+    return saved !== undefined && room !== undefined && haveSameTerms(saved, room);
   }
 
   /** Each row that was to be written is written now, or there is none of its name any more. */

@@ -73,6 +73,15 @@ const KEPT = [
   "changes",
 ] as const;
 
+/** Whether what is fixed about a room is the same in both: what the journal has as its terms. */
+export function haveSameTerms(one: ModelRoom, other: ModelRoom): boolean {
+  const [these, those] = [one, other].map((room) => {
+    const { capacity, deck, name, locked, passcode, bars } = room;
+    return JSON.stringify([capacity, deck.name, deck.cards, name, locked, passcode, bars]);
+  });
+  return these === those;
+}
+
 /** Everything of a room that a restart must not lose, as text. */
 export function kept(room: ModelRoom): string {
   const { admin_until, past, open, people, version } = room;
