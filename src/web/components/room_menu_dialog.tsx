@@ -8,6 +8,7 @@ import { Choice } from "./choice.tsx";
 import { PageSettingsView } from "./page_settings_view.tsx";
 import { SettingForm } from "./setting_form.tsx";
 import { Dialog } from "./dialog.tsx";
+import { LastWriteBack } from "./write_back.tsx";
 
 export function RoomMenuDialog({ app, session, onRoom, onClose }: {
   readonly app: App;
@@ -122,12 +123,15 @@ function ForAdmin({ session, onRoom }: {
           />
         )}
         {asking === "end" && (
-          <Sure
-            text={menu.endWarning}
-            action={menu.end}
-            onSure={() => session.did(client.endSession())}
-            onCancel={() => setAsking(null)}
-          />
+          <>
+            <LastWriteBack session={session} />
+            <Sure
+              text={menu.endWarning}
+              action={menu.end}
+              onSure={() => session.did(client.endSession())}
+              onCancel={() => setAsking(null)}
+            />
+          </>
         )}
       </div>
     </>

@@ -91,6 +91,16 @@ export function WriteBack({ session, ballots }: {
   );
 }
 
+/** The last chance for that: a room that is over writes nothing back. */
+export function LastWriteBack({ session }: { readonly session: RoomSession }) {
+  const { results_count } = session.room.value;
+  const isOnline = session.online.value;
+  useEffect(() => {
+    session.ballots();
+  }, [results_count, isOnline]);
+  return <WriteBack session={session} ballots={session.seen.ballots.value} />;
+}
+
 interface Progress {
   readonly done: number;
   readonly count: number;

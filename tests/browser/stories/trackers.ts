@@ -113,6 +113,16 @@ export const TRACKERS: Readonly<Record<string, Story>> = {
     assertEquals([1, 2, 3].map((number) => tracker.estimateOf(number)), [5, 8, 3]);
     await page.getByRole("button", { name: /^Write / }).waitFor({ state: "detached" });
     await album.take(page, "43-written-back");
+
+    // what changed since is offered once more before the session ends: a room that is over writes nothing
+    await page.keyboard.press("Escape");
+    await ana.settlesOn("5");
+    await ana.opensMenu();
+    await ana.presses("End the session");
+    await ana.presses("Write 1 estimate back");
+    await ana.sees("1 estimate written back");
+    assertEquals(tracker.estimateOf(2), 5);
+    await album.take(page, "44-written-back-at-the-end");
     album.assertFlawless();
     const secrets = [...ana.received, ...bob.received].filter((one) => one.includes(tracker.token));
     assertEquals(secrets, []);
