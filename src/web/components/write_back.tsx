@@ -6,6 +6,7 @@ import { toWriteBack } from "../pure/tracker_list.ts";
 import { inSteps } from "../state/in_steps.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Outcomes, Problem } from "./outcomes.tsx";
+import { useBallots } from "./use_ballots.ts";
 
 export function WriteBack({ session, ballots }: {
   readonly session: RoomSession;
@@ -93,12 +94,7 @@ export function WriteBack({ session, ballots }: {
 
 /** The last chance for that: a room that is over writes nothing back. */
 export function LastWriteBack({ session }: { readonly session: RoomSession }) {
-  const { results_count } = session.room.value;
-  const isOnline = session.online.value;
-  useEffect(() => {
-    session.ballots();
-  }, [results_count, isOnline]);
-  return <WriteBack session={session} ballots={session.seen.ballots.value} />;
+  return <WriteBack session={session} ballots={useBallots(session)} />;
 }
 
 interface Progress {
