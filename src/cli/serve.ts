@@ -158,21 +158,18 @@ function reloadsOf(
   explicit: Explicit,
 ): Reload[] {
   const reloads: Reload[] = [];
-  if (config.create_key_file !== null) {
+  const tables = [
+    ["create_key_file", "create-key-file", supervisor.createKeys],
+    ["api_key_file", "api-key-file", supervisor.apiKeys],
+  ] as const;
+  for (const [setting, flag, table] of tables) {
+    if (config[setting] === null) continue;
     const again = async () => {
-      const keys = await loadKeys("create_key_file", config, explicit);
-      if (keys.ok) supervisor.createKeys.replace(keys.value);
+      const keys = await loadKeys(setting, config, explicit);
+      if (keys.ok) table.replace(keys.value);
       return keys;
     };
-    reloads.push({ flag: "create-key-file", again });
-  }
-  if (config.api_key_file !== null) {
-    const again = async () => {
-      const keys = await loadKeys("api_key_file", config, explicit);
-      if (keys.ok) supervisor.apiKeys.replace(keys.value);
-      return keys;
-    };
-    reloads.push({ flag: "api-key-file", again });
+    reloads.push({ flag, again });
   }
   if (config.webhook_secret_file !== null) {
     const again = async () => {
