@@ -43,7 +43,7 @@ export interface FanoutOptions {
   /** Only tests have another. */
   readonly stateBudget?: StateBudget;
   readonly clock: Clock;
-  /** What members are told of the server with their welcome. */
+  /** What is sent about the server with each welcome. */
   readonly server: ServerInfo;
   /** `roomId`: the room that the message speaks of; null: of none. */
   readonly toEdge: (edge: number, message: ToEdge, roomId: RoomId | null) => void;

@@ -3,6 +3,7 @@
  * while one takes the other's place. It owns what a key is and how one is compared. No key is kept, only its
  * hash, and none is ever in a message.
  */
+import { filledLines } from "../base/filled_lines.ts";
 import { sha256, timingSafeEqual } from "../base/hash.ts";
 import type { Result } from "../base/result.ts";
 
@@ -18,7 +19,7 @@ const KEY = new RegExp(`^[!-~]{${KEY_LENGTH_MIN},${KEY_LENGTH_MAX}}$`);
 
 /** The hashes of the keys in a file's text; or what the file must have. Empty lines don't count. */
 export function parseKeyFile(text: string): Result<readonly string[], string> {
-  const keys = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+  const keys = filledLines(text);
   if (keys.length < 1 || keys.length > KEYS_MAX) {
     return { ok: false, error: `must have 1 to ${KEYS_MAX} keys, one a line, got ${keys.length}` };
   }

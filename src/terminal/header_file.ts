@@ -2,6 +2,7 @@
  * `--header-file FILE`: headers that a proxy in front of the server lets a program pass with, a token or a cookie [A2].
  * They are secrets: they go to the server that was asked for, and into no message.
  */
+import { filledLines } from "../base/filled_lines.ts";
 import type { Result } from "../base/result.ts";
 import { type Environment, listenTo, platform } from "../client/environment.ts";
 import { quote } from "../protocol/text.ts";
@@ -26,8 +27,7 @@ export function readHeaderFile(path: string): Result<Headers, string> {
     if (Deno.statSync(path).size > FILE_BYTES_MAX) {
       return refused(`must have at most ${FILE_BYTES_MAX} bytes`);
     }
-    const lines = Deno.readTextFileSync(path).split(/\r?\n/).map((line) => line.trim())
-      .filter((line) => line !== "");
+    const lines = filledLines(Deno.readTextFileSync(path));
     if (lines.length < 1 || lines.length > LINES_MAX) {
       return refused(`must have 1 to ${LINES_MAX} lines, got ${lines.length}`);
     }

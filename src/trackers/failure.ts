@@ -1,5 +1,6 @@
 /** What an answer means that is no success: by its status, its headers, and the sentence in it. Pure. */
 import * as v from "valibot";
+import { retryAfterMs } from "../base/retry_after.ts";
 import { sanitize } from "../protocol/text.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
@@ -32,16 +33,19 @@ const WAIT_MS_MAX = 86_400_000;
 
 /** How long to wait, by `Retry-After`, or what GitHub and Linear have instead, in milliseconds; null: none of them is there. */
 export function waitOf(headers: Headers, wall: number): number | null {
-  const after = headers.get("retry-after")?.trim() ?? "";
-  let ms: number;
-  if (/^\d{1,9}$/.test(after)) ms = Number(after) * 1_000;
-  else if (after !== "") ms = Date.parse(after) - wall;
-  else if (headers.get("x-ratelimit-remaining") === "0") {
-    ms = Number(headers.get("x-ratelimit-reset") ?? NaN) * 1_000 - wall;
-  } else if (headers.get("x-ratelimit-requests-remaining") === "0") {
-    ms = Number(headers.get("x-ratelimit-requests-reset") ?? NaN) - wall;
-  } else return null;
-  return Number.isNaN(ms) ? null : Math.min(WAIT_MS_MAX, Math.max(0, ms));
+  const ms = askedWait(headers, wall);
+  return ms === null || Number.isNaN(ms) ? null : Math.min(WAIT_MS_MAX, Math.max(0, ms));
+}
+
+function askedWait(headers: Headers, wall: number): number | null {
+  if ((headers.get("retry-after")?.trim() ?? "") !== "") return retryAfterMs(headers, wall);
+  if (headers.get("x-ratelimit-remaining") === "0") {
+    return Number(headers.get("x-ratelimit-reset") ?? NaN) * 1_000 - wall;
+  }
+  if (headers.get("x-ratelimit-requests-remaining") === "0") {
+    return Number(headers.get("x-ratelimit-requests-reset") ?? NaN) - wall;
+  }
+  return null;
 }
 
 /** Why a tracker refuses, in its own words; empty: it has none, or none that can be repeated. */

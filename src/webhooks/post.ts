@@ -3,6 +3,7 @@
  * to another address, and nothing of an answer is kept but its status and when to come back.
  */
 import type { Clock } from "../base/clock.ts";
+import { retryAfterMs } from "../base/retry_after.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import { type Secrets, signatureHeaders } from "./secrets.ts";
 
@@ -84,7 +85,7 @@ async function send(
 }
 
 function outcomeOf({ status, headers }: Response, now: number): Outcome {
-  return { kind: "answered", status, retryAfterMs: retryAfter(headers, now) };
+  return { kind: "answered", status, retryAfterMs: retryAfterMs(headers, now) };
 }
 
 /** So that the connection can be used again; past that much it is cut off. */
@@ -101,14 +102,6 @@ async function readSome({ body }: Response): Promise<void> {
     return; // it ended early
   }
   await reader.cancel().catch(() => {});
-}
-
-/** Seconds or a date; null: there is none that can be understood. */
-function retryAfter(headers: Headers, now: number): number | null {
-  const text = headers.get("retry-after")?.trim() ?? "";
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
 
 /** What the runtime reports has the address in it, which may have a secret: only the kind of problem is repeated. */

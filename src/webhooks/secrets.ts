@@ -1,4 +1,5 @@
 /** Secrets of webhooks and what is signed with them, as the Standard Webhooks text has it (standardwebhooks.com). */
+import { filledLines } from "../base/filled_lines.ts";
 import type { Result } from "../base/result.ts";
 
 /** How long a secret is, in bytes, as the text asks for. */
@@ -16,7 +17,7 @@ export type Secrets = readonly CryptoKey[];
 
 /** Reads a file of secrets. What is wrong is a sentence behind the file's name; nothing of the file is in it. */
 export async function parseSecrets(text: string): Promise<Result<Secrets, string>> {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+  const lines = filledLines(text);
   const bytes = lines.map(secretBytes).filter((secret) => secret !== null);
   if (lines.length === 0 || lines.length > SECRETS_MAX || bytes.length < lines.length) {
     return { ok: false, error: RULE };

@@ -1,0 +1,7 @@
+/** How long `Retry-After` asks to wait, in milliseconds: seconds or a date; null: it is not there, or says neither. */
+export function retryAfterMs(headers: Headers, wall: number): number | null {
+  const text = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : Math.max(0, at - wall);
+}
