@@ -31,12 +31,12 @@ const OPTIONS: readonly OptionEntry[] = [
   {
     name: "server",
     placeholder: "URL",
-    about: "where the server is, http(s) or ws(s); remembered, or ESTIMATEX_SERVER",
+    about: "the server's address, http(s) or ws(s); remembered, or ESTIMATEX_SERVER",
   },
   {
     name: "name",
     placeholder: "NAME",
-    about: "what the others call you; remembered, or ESTIMATEX_NAME",
+    about: "your name in the room; remembered, or ESTIMATEX_NAME",
   },
   {
     name: "capacity",
@@ -53,10 +53,10 @@ const OPTIONS: readonly OptionEntry[] = [
   },
   {
     name: "keep-room",
-    about: "when you leave somebody else becomes admin; otherwise the room closes",
+    about: "when you leave, somebody else becomes admin; without it the room closes",
     only: "create",
   },
-  { name: "observer", about: "watch, without a vote" },
+  { name: "observer", about: "watch without voting" },
   {
     name: "passcode-file",
     placeholder: "FILE",
@@ -66,42 +66,42 @@ const OPTIONS: readonly OptionEntry[] = [
   {
     name: "passcode-file",
     placeholder: "FILE",
-    about: "where the room's passcode stands, on the first line; else ESTIMATEX_PASSCODE",
+    about: "file with the room's passcode on its first line; or ESTIMATEX_PASSCODE",
     only: "join",
   },
   {
     name: "key-file",
     placeholder: "FILE",
-    about: "where the key stands, on the first line, of a server that opens rooms only with one",
+    about: "file with the key on its first line, if the server asks for one",
     only: "create",
   },
   {
     name: "header-file",
     placeholder: "FILE",
     about:
-      "headers that a proxy before the server lets you pass with, one a line, such as Cookie: ...",
+      "headers to send, for a proxy that asks for a sign-in, one a line, such as Cookie: ...",
   },
   {
     name: "queue",
     placeholder: "FILE",
-    about: "admin: add the tickets of a file to those that wait; `tickets FILE` shows them first",
+    about: "admin: add the tickets of a file to the queue; `tickets FILE` shows them first",
   },
   {
     name: "queue-id",
     placeholder: "N",
-    about: "the column of --queue with the ids, from 1, where its head doesn't say so",
+    about: "the column of --queue that has the ids, from 1, if its header row does not tell",
   },
   { name: "queue-title", placeholder: "N", about: "the same for the titles" },
   {
     name: "save",
     placeholder: "FILE",
-    about: "write the results at the end, as .csv, .json or .md; may be given again",
+    about: "write the results at the end, as .csv, .json or .md; repeat it for more",
     repeatable: true,
   },
-  { name: "json", about: "for programs: everything as JSON, one line each" },
-  { name: "plain", about: "lines instead of a screen, as without a terminal" },
-  { name: "ascii", about: "no pictures, only ASCII" },
-  { name: "no-color", about: "no colours, as with NO_COLOR" },
+  { name: "json", about: "for programs: print everything as JSON, one object a line" },
+  { name: "plain", about: "print lines instead of drawing a screen" },
+  { name: "ascii", about: "use only ASCII characters" },
+  { name: "no-color", about: "no colours; so does NO_COLOR" },
 ];
 
 export function optionsOf(command: CommandName): readonly OptionEntry[] {

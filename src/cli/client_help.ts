@@ -13,9 +13,9 @@ const USAGE: Readonly<Record<CommandName, string>> = {
 };
 
 const ABOUT: Readonly<Record<CommandName, string>> = {
-  create: "Opens a room on a server and takes part in it as its admin, here in the terminal.",
+  create: "Opens a room on a server and joins it as the admin, here in the terminal.",
   join:
-    "Takes part in a room, here in the terminal. Whoever was in it before comes back to the seat.",
+    "Joins a room, here in the terminal. If you were in it before, you get your seat back.",
 };
 
 export function clientHelp(command: CommandName): string {
@@ -31,9 +31,9 @@ export function clientHelp(command: CommandName): string {
     ...entry("-h, --help", "print this and exit", LAYOUT),
     "",
     ...wrap(
-      "In a terminal one view is drawn anew in place; ? there shows all keys. Without one, or with " +
-        "--plain or --json, every line on standard input is a command, and what happens is printed, " +
-        "a line each. The end of the input ends the commands, not the session.",
+      "In a terminal it draws the room on the screen; press ? for all keys. Without a terminal, or with " +
+        "--plain or --json, each line on standard input is a command, and each change is printed as a " +
+        "line. When the input ends, the session goes on without commands.",
       WIDTH,
     ),
     "",
@@ -41,19 +41,19 @@ export function clientHelp(command: CommandName): string {
     ...Object.values(WORDS).flatMap(({ usage, about }) => entry(usage, about, LAYOUT)),
     "",
     ...wrap(
-      "A runner is the admin, or each voter where the room is set so (who_runs everyone). What may be " +
-        "left out stands in [ ].",
+      "A runner is the admin, or every voter if the room is set so (who_runs everyone). Parts in [ ] " +
+        "are optional.",
       WIDTH,
     ),
     "",
     ...wrap(
-      'With --json a command may be JSON, too: {"do": "vote", "with": "5", "id": "1"}. What comes ' +
+      'With --json a command may be JSON too: {"do": "vote", "with": "5", "id": "1"}. What comes ' +
         "out has a type: entered, room, vote, nudged (somebody waits for your vote), result (a ballot " +
         "revealed, or its estimate or note changed), status, done and error (with the id of the " +
         "command), results (at the end).",
       WIDTH,
     ),
     "",
-    "Exit codes: 0 it ended or you left, 1 it could not be, 2 a flag is wrong.",
+    "Exit codes: 0 the session ended or you left; 1 it failed; 2 a flag is wrong.",
   ].join("\n");
 }

@@ -52,19 +52,19 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   join: {
     usage: "ROOM|LINK [flags]",
-    about: "take part in a room from this terminal",
+    about: "join a room from this terminal",
     variables: OF_CLIENT,
     load: () => import("./join.ts"),
   },
   tickets: {
     usage: "FILE|-",
-    about: "say what would be read of a file of tickets",
+    about: "show which tickets would be read from a file",
     variables: [],
     load: () => import("./show_tickets.ts"),
   },
   results: {
     usage: "[show|delete ROOM]",
-    about: "show or delete what was estimated, where it is kept with --data or --cluster",
+    about: "show or delete the results that --data or --cluster keeps",
     variables: [
       "ESTIMATEX_DATA",
       ...["ESTIMATEX_CLUSTER", "ESTIMATEX_CLUSTER_NAME"],
@@ -74,7 +74,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   backup: {
     usage: "TO",
-    about: "copy what a server keeps with --data, while it runs or not",
+    about: "copy a data directory, while the server runs or not",
     variables: ["ESTIMATEX_DATA"],
     load: () => import("./backup.ts"),
   },
@@ -86,26 +86,26 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   move: {
     usage: "[flags]",
-    about: "bring rooms and results from one machine to a cluster, or back",
+    about: "move rooms and results from one machine to a cluster, or back",
     variables: OF_CLUSTER,
     load: () => import("./move.ts"),
   },
   health: {
     usage: "[URL]",
-    about: "ask a running server how it is, for health checks",
+    about: "check whether a server is healthy, for health checks",
     variables: ["ESTIMATEX_ADMIN_PORT", "ESTIMATEX_PORT", "ESTIMATEX_TLS_CERT"],
     load: () => import("./health.ts"),
   },
   "webhook-test": {
     usage: "URL",
-    about: "sends a receiver of webhooks one signed event",
+    about: "send one signed test event to a webhook receiver",
     variables: ["ESTIMATEX_WEBHOOK_SECRET_FILE"],
     load: () => import("./try_webhook.ts"),
   },
   doctor: {
     usage: "URL",
     about:
-      "says what a proxy between here and a server breaks; with --cluster, what a cluster lacks",
+      "find out what a proxy breaks between here and a server; with --cluster, check a cluster",
     variables: OF_CLUSTER,
     load: () => import("./doctor.ts"),
   },

@@ -14,21 +14,21 @@ const DATA_RULE = "the directory that the server keeps its rooms in";
 const FLAGS: readonly FlagForm[] = [{ name: "data", placeholder: "DIR", rule: DATA_RULE }, HELP];
 
 const HELP_TEXTS = {
-  backup: `estimatex-server backup: copies what a server keeps
+  backup: `estimatex-server backup: copy a data directory
 
 Usage: estimatex-server backup TO [--data DIR]
 
   TO          a new directory
-  --data DIR  the server's own --data (or ESTIMATEX_DATA)
+  --data DIR  the server's data directory (or ESTIMATEX_DATA)
 
-It copies rooms and results, whether the server runs or not, and checks the
-copy. The copy is a data directory itself; restore puts it back.`,
-  restore: `estimatex-server restore: puts a backup back
+Copies rooms and results, while the server runs or not, and checks the copy. The
+copy is itself a data directory; restore puts it back.`,
+  restore: `estimatex-server restore: put a backup into a new data directory
 
 Usage: estimatex-server restore FROM [--data DIR]
 
-  FROM        what backup made
-  --data DIR  the directory that the server will keep its rooms in, new or empty
+  FROM        the directory that backup made
+  --data DIR  the new data directory, which must not exist or be empty
               (or ESTIMATEX_DATA)
 
 Start the server with the same --data afterwards.`,

@@ -22,29 +22,31 @@ import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
 export const IDLE_FALLBACK = "65s";
 
 const HELP_TEXT =
-  `estimatex-server doctor: says what is wrong on the way to a server, or with a cluster
+  `estimatex-server doctor: check the way to a server, or a cluster
 
 Usage: estimatex-server doctor URL [--idle TIME] [--json]
        estimatex-server doctor --cluster URL,URL [flags] [--json]
 
-  URL          the server's address, such as https://points.example.com: what does
-               a proxy between here and there break?
-  --idle TIME  how long to be silent as a thinking client; 0s: not at all (default: ${IDLE_FALLBACK})
-  --json       one JSON object instead of lines
+With URL it plays clients of both protocols in a room of its own, and reports what
+a proxy between here and the server breaks.
 
-Of a cluster it looks at NATS servers, streams, nodes, clocks and shards, and says
-who would take over what if a node were lost. It touches no room.
+  URL          the server's address, such as https://points.example.com
+  --idle TIME  how long its clients stay silent; 0s: not at all (default: ${IDLE_FALLBACK})
+  --json       print one JSON object instead of lines
 
-  --cluster URL,URL     its NATS servers
-  --cluster-name NAME   what it is called (or ESTIMATEX_CLUSTER_NAME;
+With --cluster it checks NATS servers, streams, nodes, clocks and shards, and says
+which node would take over what if one were lost. It touches no room.
+
+  --cluster URL,URL     the cluster's NATS servers
+  --cluster-name NAME   name of the cluster (or ESTIMATEX_CLUSTER_NAME;
                         default: estimatex)
-  --cluster-ca FILE     certificates (PEM) that NATS servers are trusted by
+  --cluster-ca FILE     CA certificates (PEM) for the NATS servers
                         (or ESTIMATEX_CLUSTER_CA)
   --cluster-creds FILE  credentials for NATS (or ESTIMATEX_CLUSTER_CREDS)
-  --monitor URL         where a NATS server is monitored; repeat it for more
+  --monitor URL         a NATS server's monitoring address; repeat it for more
                         (default: port 8222 of each)
 
-Exit code 0: all is well, warnings included; 1: something failed; 2: a wrong argument.`;
+Exit codes: 0 all is well, or only warnings; 1 something failed; 2 a wrong argument.`;
 
 type Asked =
   | { readonly kind: "help" }

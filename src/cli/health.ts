@@ -16,17 +16,17 @@ import { type Target, targetOf } from "./doctor/target.ts";
 const WITHIN_MS = 3_000;
 const ANSWER_LENGTH_MAX = 500;
 
-const HELP_TEXT = `estimatex-server health: asks a running server how it is
+const HELP_TEXT = `estimatex-server health: check whether a server is healthy
 
 Usage: estimatex-server health [URL] [--ready]
 
   URL      the server's address, such as https://points.example.com; without it,
            this machine at ESTIMATEX_ADMIN_PORT, else ESTIMATEX_PORT or PORT,
            else 8080
-  --ready  whether somebody new should be sent there (/readyz), not only whether
-           the process lives (/healthz)
+  --ready  ask whether new clients should be sent there (/readyz), not only
+           whether the process is alive (/healthz)
 
-Exit code 0: well; 1: not, or nobody answers; 2: a wrong argument.`;
+Exit codes: 0 healthy; 1 not, or no answer; 2 a wrong argument.`;
 
 const FLAGS: readonly FlagForm[] = [{ name: "ready", placeholder: null, rule: null }, HELP];
 

@@ -20,12 +20,12 @@ export function helpText(commands: Readonly<Record<string, HelpedCommand>>): str
   const all: readonly AnyFlag[] = Object.values(FLAGS);
   const groups = [...new Set(all.map((flag) => flag.group))];
   return [
-    "estimatex-server: story-point estimation for teams, on a machine of your own",
+    "estimatex-server: real-time story-point estimation for teams",
     "",
     "Usage: estimatex-server [flags]",
     ...Object.entries(commands).flatMap(([name, { usage, about }], index) => [
       ...index === 0
-        ? ["       estimatex-server COMMAND", "", "Commands (--help behind one shows more):"]
+        ? ["       estimatex-server COMMAND", "", "Commands (COMMAND --help shows more):"]
         : [],
       ...entry(`${name} ${usage}`, about, LAYOUT),
     ]),
@@ -43,15 +43,15 @@ export function helpText(commands: Readonly<Record<string, HelpedCommand>>): str
     ...entry("--check-config", "check the settings, print them as JSON and exit", LAYOUT),
     "",
     ...paragraph(
-      "For each of the limits but --max-room-capacity, 0 means no limit. A TIME is a whole number",
+      "For every limit but --max-room-capacity, 0 means no limit. A TIME is a whole number",
       `with a unit, ${DURATION_FORM} (ms and d work too).`,
     ),
     "",
     ...paragraph(
       "Each flag is also an environment variable: ESTIMATEX_ and its name in capitals, with",
-      "underscores, such as ESTIMATEX_MAX_ROOMS. A flag wins over its variable; one that is empty",
-      "counts as not set. There --trust-proxy is true, false, 1 or 0, and several origins are",
-      "separated by commas. PORT is read where neither --port nor ESTIMATEX_PORT is given.",
+      "underscores, such as ESTIMATEX_MAX_ROOMS. A flag overrides its variable; an empty variable",
+      "counts as not set. In a variable, --trust-proxy is true, false, 1 or 0, and lists are",
+      "separated by commas. PORT is used if neither --port nor ESTIMATEX_PORT is given.",
     ),
     "",
     "Examples:",

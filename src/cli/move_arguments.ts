@@ -24,26 +24,26 @@ type MoveArguments =
     readonly replicas: number | null;
   };
 
-export const MOVE_HELP = `estimatex-server move: from one machine to a cluster, or back
+export const MOVE_HELP = `estimatex-server move: move rooms and results to a cluster, or back
 
 Usage: estimatex-server move --data DIR --cluster URL,URL [flags]
        estimatex-server move --cluster URL,URL --data DIR [flags]
 
-Moves all rooms and results from what is named first to what is named second.
-Members come back to their seats with the tokens that they have. Stop the server
-and all nodes first: while one of them runs nothing is moved. A move that ended
-early is finished by the same command once more, or taken back by the other one;
-until then no server and no node starts with either.
+Moves all rooms and results from the first to the second. Members keep their
+seats: their resume tokens stay valid. Stop the server and all nodes first;
+while any of them runs nothing is moved. If a move is interrupted, run the same
+command again to finish it, or the other one to undo it. Until then no server
+and no node starts on either.
 
 Flags:
-  --data DIR            where the server keeps its rooms: its own --data
+  --data DIR            the server's data directory
   --cluster URL,URL     the NATS servers of the cluster
-  --cluster-name NAME   what the cluster is called (or ESTIMATEX_CLUSTER_NAME;
+  --cluster-name NAME   name of the cluster (or ESTIMATEX_CLUSTER_NAME;
                         default: estimatex)
-  --cluster-ca FILE     certificates (PEM) that NATS servers are trusted by
+  --cluster-ca FILE     CA certificates (PEM) for the NATS servers
                         (or ESTIMATEX_CLUSTER_CA)
   --cluster-creds FILE  credentials for NATS (or ESTIMATEX_CLUSTER_CREDS)
-  --cluster-streams N   streams that rooms are spread over, as the nodes have it
+  --cluster-streams N   streams that rooms are spread over, as on the nodes
                         (or ESTIMATEX_CLUSTER_STREAMS; default: 1)
   --cluster-replicas N  NATS servers that keep each record
                         (or ESTIMATEX_CLUSTER_REPLICAS; default: 3, or 1 on one)

@@ -29,30 +29,29 @@ export type Kept =
   | { readonly kind: "data"; readonly directory: string }
   | { readonly kind: "cluster" } & NamedCluster;
 
-export const RESULTS_HELP = `estimatex-server results: what was estimated
+export const RESULTS_HELP = `estimatex-server results: show or delete results
 
 Usage: estimatex-server results [list] [flags]
        estimatex-server results show ROOM [flags]
        estimatex-server results delete ROOM --data DIR
 
-list shows the sessions that the server has kept, the newest first; show shows
-one: each ballot that was revealed, with its votes. They read the server's
-files, or what NATS keeps of a cluster, and change nothing. delete deletes what
-is kept of a room that has ended. All work whether the server runs or not.
+list shows the sessions that were kept, newest first. show shows one session:
+each revealed ballot with its votes. Both read the server's files, or a
+cluster's records in NATS, and change nothing. delete deletes the results of a
+room that has ended. All work whether the server runs or not.
 
 Flags:
-  --data DIR            where the server keeps its rooms: its own --data
-                        (or ESTIMATEX_DATA)
+  --data DIR            the server's data directory (or ESTIMATEX_DATA)
   --cluster URL,URL     instead of --data: the NATS servers of its cluster
                         (or ESTIMATEX_CLUSTER)
-  --cluster-name NAME   what the cluster is called (or ESTIMATEX_CLUSTER_NAME;
+  --cluster-name NAME   name of the cluster (or ESTIMATEX_CLUSTER_NAME;
                         default: estimatex)
-  --cluster-ca FILE     certificates (PEM) that NATS servers are trusted by
+  --cluster-ca FILE     CA certificates (PEM) for the NATS servers
                         (or ESTIMATEX_CLUSTER_CA)
   --cluster-creds FILE  credentials for NATS (or ESTIMATEX_CLUSTER_CREDS)
   --format WORD         table, json, csv or markdown (default: table)
-  --since WHEN          sessions that ended since then or go on: a time ago,
-                        such as 7d or 12h, or a date, such as 2026-11-01
+  --since WHEN          only sessions that ended since then or are still open:
+                        a time ago, such as 7d, or a date, such as 2026-11-01
   -h, --help            print this and exit
 
 Examples:

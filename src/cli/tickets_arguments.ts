@@ -15,30 +15,30 @@ type TicketsArguments =
     readonly chosen: ChosenColumns | null;
   };
 
-export const TICKETS_HELP = `estimatex-server tickets: what would be read of a file of tickets
+export const TICKETS_HELP = `estimatex-server tickets: show which tickets would be read from a file
 
 Usage: estimatex-server tickets FILE|- [flags]
 
-FILE is what a tracker exports as CSV or with tabs, or a list, one ticket a
+FILE is a tracker's export, with commas or tabs, or a list with one ticket a
 line, with bullets, links or Markdown; - is standard input. Columns are found
-by their heads in English (Issue key, ID, Summary, Title, URL, ...). Where no
-head is known nothing is guessed: the columns are named, and you choose.
-create and join read a file the same way with --queue FILE.
+by their English header (Issue key, ID, Summary, Title, URL, ...). If no header
+is known, nothing is guessed: the columns are listed, and you choose. create
+and join read a file in the same way with --queue FILE.
 
 Flags:
   --id N           the column with the ids, from 1
   --title N        the column with the titles
-  --json           for programs: one object, see below
+  --json           print one JSON object, see below
   -h, --help       print this and exit
 
 --json prints {"tickets": [{"ticket_id", "title", "url", "description"}, ...],
-"left_out": [{"what", "why"}, ...], "notes": [...]}; a ticket has only what is
-there. A file that is refused has no tickets and "refused": a sentence; one
-whose columns are not known has no tickets and "asks": [{"number", "head",
-"examples"}, ...].
+"left_out": [{"what", "why"}, ...], "notes": [...]}; a ticket has only the
+fields that were found. If the file is refused there are no tickets, and
+"refused" says why; if its columns are unknown there are no tickets, and "asks"
+lists them: [{"number", "head", "examples"}, ...].
 
-Exit codes: 0 tickets were read, 1 the file is refused or its columns have to
-be chosen, 2 the command line is wrong.
+Exit codes: 0 tickets were read; 1 the file was refused, or you have to choose
+its columns; 2 the command line is wrong.
 
 Examples:
   estimatex-server tickets backlog.csv

@@ -16,18 +16,18 @@ import { FLAGS } from "./flags.ts";
 import { webhookUrls } from "./values.ts";
 import { readSecrets } from "./webhook_secrets.ts";
 
-const HELP_TEXT = `estimatex-server webhook-test URL: sends a receiver one signed event
+const HELP_TEXT = `estimatex-server webhook-test: send one signed test event to a webhook receiver
 
 Usage: estimatex-server webhook-test URL [--webhook-secret-file FILE]
 
-  URL                         the receiver, as --webhook has it
-  --webhook-secret-file FILE  what the server signs with (or
+  URL                         the receiver, as in --webhook
+  --webhook-secret-file FILE  the secret that signs the event (or
                               ESTIMATEX_WEBHOOK_SECRET_FILE); without it the
                               event is not signed
 
-The event has the type test, and no data. It is sent once.
+The event has the type test and no data. It is sent once.
 
-Exit code 0: the receiver took it; 1: it did not; 2: a wrong argument.`;
+Exit codes: 0 the receiver accepted it; 1 it did not; 2 a wrong argument.`;
 
 interface Asked {
   readonly url: URL;

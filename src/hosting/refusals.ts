@@ -38,12 +38,12 @@ export const REFUSED = {
   },
   tooManyRooms: {
     close: "try_later",
-    message: "The server holds as many rooms as it may: try again later.",
+    message: "The server has reached its limit of rooms: try again later.",
     guess: false,
   },
   noMemory: {
     close: "try_later",
-    message: "The server has no memory for more people: try again later.",
+    message: "The server has no memory left for more people: try again later.",
     guess: false,
   },
   noCardsForV1: {

@@ -33,29 +33,29 @@ const COUNTED: Rows<Counted> = {
   },
   resumes: {
     name: "estimatex_resumes_total",
-    help: "Members who asked for their seat back, by what came of it.",
+    help: "Members who asked for their seat back, by outcome.",
     labels: ["result"],
     kinds: ["ok", "refused"],
   },
   commands: {
     name: "estimatex_commands_total",
-    help: "What members asked of their rooms, by type.",
+    help: "Commands from members, by type.",
     labels: ["type"],
     kinds: ["vote", "begin", "reveal"],
   },
   refusals: {
     name: "estimatex_refusals_total",
-    help: "Commands that the room turned down, by why.",
+    help: "Commands that the room refused, by reason.",
     labels: ["code"],
   },
   bad_messages: {
     name: "estimatex_bad_messages_total",
-    help: "Messages that were none, and never reached a room, by what was wrong.",
+    help: "Messages that were malformed and never reached a room, by what was wrong.",
     labels: ["code"],
   },
   turned_away: {
     name: "estimatex_turned_away_total",
-    help: "Connections that got no seat, by why.",
+    help: "Connections that got no seat, by reason.",
     labels: ["reason"],
   },
   braked: {
@@ -66,7 +66,7 @@ const COUNTED: Rows<Counted> = {
   },
   closes: {
     name: "estimatex_closes_total",
-    help: "Connections with a seat that the server closed, by why.",
+    help: "Connections with a seat that the server closed, by reason.",
     labels: ["reason"],
   },
   slow_readers: {
@@ -94,7 +94,7 @@ const COUNTED: Rows<Counted> = {
   },
   commits: {
     name: "estimatex_journal_commits_total",
-    help: "Transactions of the journal, or commits of rooms in a cluster, by what came of them.",
+    help: "Transactions of the journal, or commits of rooms in a cluster, by outcome.",
     labels: ["result"],
   },
   trackers: {

@@ -228,7 +228,7 @@ function refuseKey({ settings, createKeys }: HandlerOptions, offer: Offer): Join
 
 const FULL = {
   no_memory: REFUSED.noMemory.message,
-  too_many: "The server has as many connections as it may: try again later.",
+  too_many: "The server has reached its limit of connections: try again later.",
   too_many_from_address:
-    "Your address has as many connections as one may: close some, or try again later.",
+    "Your address has reached its limit of connections: close some, or try again later.",
 };

@@ -108,7 +108,7 @@ export function perform(client: RoomClient, action: RoomAction): Promise<number>
 export function doneSentence(action: Action, { ballot }: Pick<RoomState, "ballot">): string {
   switch (action.do) {
     case "nudge":
-      return "Whoever has not voted yet is asked once more.";
+      return "Everybody who has not voted yet is reminded.";
     case "room":
       return typeof action.changes.passcode === "string" ? "The passcode is set." : "";
     case "estimate":

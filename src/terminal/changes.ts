@@ -35,7 +35,7 @@ function sentenceFor(change: Change, room: RoomState, me: MemberId): string {
       return `${change.member.name} is back.`;
     case "role":
       return `${change.member.name} ${
-        change.member.role === "voter" ? "takes part now" : "only watches now"
+        change.member.role === "voter" ? "is a voter now" : "is an observer now"
       }.`;
     case "renamed":
       return `${change.was} is called ${change.member.name} now.`;
@@ -68,7 +68,7 @@ function sentenceFor(change: Change, room: RoomState, me: MemberId): string {
     case "queued":
       return change.count === 1 ? "1 ticket was added." : `${change.count} tickets were added.`;
     case "timer":
-      return room.timer?.reveal ? "The timer runs; at its end the cards turn." : "The timer runs.";
+      return room.timer?.reveal ? "The timer is running; the cards are revealed when it ends." : "The timer is running.";
     default:
       return assertNever(change);
   }
@@ -78,16 +78,16 @@ function settingSentence(name: keyof Settings, { settings }: RoomState): string 
   switch (name) {
     case "auto_reveal":
       return settings.auto_reveal
-        ? "The last vote turns the cards over."
-        : "The last vote turns no cards over any more.";
+        ? "The last vote reveals the cards."
+        : "The last vote no longer reveals the cards.";
     case "on_admin_leave":
       return settings.on_admin_leave === "promote"
         ? "The room stays open when the admin leaves."
         : "The room closes when the admin leaves.";
     case "who_runs":
       return settings.who_runs === "everyone"
-        ? "Every voter begins and reveals now."
-        : "Only the admin begins and reveals now.";
+        ? "Every voter can start and reveal now."
+        : "Only the admin can start and reveal now.";
     default:
       return assertNever(name);
   }
@@ -97,7 +97,7 @@ function roomSentence(field: (Change & { what: "room" })["name"], room: RoomStat
   switch (field) {
     case "name":
       return room.name === undefined
-        ? "The room has no name any more."
+        ? "The room no longer has a name."
         : `The room is called ${room.name} now.`;
     case "capacity":
       return `The room has ${
@@ -110,7 +110,7 @@ function roomSentence(field: (Change & { what: "room" })["name"], room: RoomStat
     case "passcode":
       return room.passcode
         ? "Newcomers need a passcode now."
-        : "Newcomers need no passcode any more.";
+        : "Newcomers no longer need a passcode.";
     default:
       return assertNever(field);
   }

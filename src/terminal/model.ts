@@ -62,7 +62,7 @@ export type Question =
 export type Confirmation =
   | { readonly what: "leave" }
   | { readonly what: "end" }
-  /** Newcomers need no passcode any more. */
+  /** Newcomers no longer need a passcode. */
   | { readonly what: "no_passcode" }
   | { readonly what: "cancel" | "force" | "restart" | "drop"; readonly ticket_id: string }
   | {

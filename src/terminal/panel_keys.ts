@@ -54,7 +54,7 @@ const PANEL_KEYS: Readonly<Record<Panel["name"], readonly PanelKey[]>> = {
     {
       key: "o",
       hint: "watch or vote",
-      about: "only watch, or take part again",
+      about: "become an observer, or a voter again",
       who: "all",
       on: ["self"],
     },
@@ -122,7 +122,7 @@ const TARGETS: Readonly<Record<Target, string>> = {
   self: "yourself",
   other: "somebody else",
   open: "the open ticket",
-  waiting: "a ticket that waits",
+  waiting: "a ticket in the queue",
   revealed: "a ticket that was revealed",
 };
 

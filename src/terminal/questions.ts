@@ -53,7 +53,7 @@ const TICKET_LINE: Field = { max: TICKET_ID_LENGTH_MAX + TITLE_LENGTH_MAX + URL_
 const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   begin: {
     ...TICKET_LINE,
-    ask: () => "Which ticket? Its id, and a title behind it; nothing for a vote without a ticket.",
+    ask: () => "Which ticket? Type its id, and a title if you like; or nothing, to vote without one.",
     answer: asBegin,
   },
   tickets: {
@@ -63,7 +63,7 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   },
   timer: {
     max: 24,
-    ask: () => "How long? 90, 1:30 or 2m; an r behind it turns the cards at its end; 0 stops it.",
+    ask: () => "How long? 90, 1:30 or 2m; add r to reveal when it ends; 0 stops it.",
     answer: ifAny(asTimer),
   },
   estimate: {
@@ -94,13 +94,13 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   ),
   rename: {
     max: NAME_LENGTH_MAX,
-    ask: () => "What shall the others call you?",
+    ask: () => "What is your new name?",
     text: (model) => ownMember(model)?.name ?? "",
     answer: ifAny(asRename),
   },
   name: {
     max: ROOM_NAME_LENGTH_MAX,
-    ask: () => "What is the room called? Nothing takes its name away.",
+    ask: () => "What is the room called? Leave it empty to remove the name.",
     text: ({ room }) => room.name ?? "",
     answer: (text, { room }) => text === (room.name ?? "") ? NOTHING_TO_DO : asRoomName(text),
   },
@@ -120,8 +120,8 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
     secret: true,
     ask: ({ room }) =>
       room.passcode
-        ? "What shall newcomers have to know from now on? Nothing takes the passcode away."
-        : "What shall newcomers have to know?",
+        ? "What is the new passcode? Leave it empty to remove the passcode."
+        : "What is the passcode?",
     answer: ifAny(asPasscode),
   },
 };

@@ -171,7 +171,7 @@ function describe(room: RoomState, me: string): string[] {
     ...name === undefined ? [] : [`Called: ${name}`],
     ...locked ? ["Locked: nobody new comes in."] : [],
     ...passcode ? ["Newcomers need a passcode."] : [],
-    ...room.settings.who_runs === "everyone" ? ["Every voter begins and reveals."] : [],
+    ...room.settings.who_runs === "everyone" ? ["Every voter can start and reveal."] : [],
     `Here: ${people.join(", ")}`,
     `Cards: ${deck.cards.join(" ")}`,
     ...ballot !== null

@@ -27,7 +27,7 @@ export function withdraw(model: Model): Step {
   const { ballot } = model.room;
   const why = whyNoVote(model);
   if (why !== null || ballot === null) return refuse(model, why ?? "");
-  if (model.vote === null || model.vote.card === null) return refuse(model, "You have no vote in.");
+  if (model.vote === null || model.vote.card === null) return refuse(model, "You have not voted.");
   return act(model, { do: "withdraw", ticket_id: ballot.ticket_id });
 }
 

@@ -77,7 +77,7 @@ function inTickets(model: Model, { tickets }: ModeNamed<"tickets">, key: Key): S
     return act(back(model), { do: "queue", tickets, replace: false });
   }
   if (isChar(key, "r")) return act(back(model), { do: "queue", tickets, replace: true });
-  return refuse(model, "Enter adds them, r puts them in place of those that wait, Esc drops them.");
+  return refuse(model, "Enter adds them, r replaces the queue with them, Esc discards them.");
 }
 
 function inConfirm(model: Model, about: Confirmation, key: Key): Step {

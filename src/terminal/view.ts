@@ -165,7 +165,7 @@ function modeHints(model: Model, mode: Exclude<Mode, { name: "room" }>): Hints {
     case "ask":
       return [["Enter", mode.question.what === "tickets" ? "add" : "done"], back];
     case "tickets":
-      return [["Enter", "add"], ["r", "replace those that wait"], back];
+      return [["Enter", "add"], ["r", "replace the queue"], back];
     case "list":
     case "people":
     case "settings":

@@ -155,8 +155,8 @@ function goneVoters(model: Model, glyphs: Glyphs): Row[] {
 function queueLines(model: Model, width: number, rows: number, glyphs: Glyphs): Line[] {
   const { queue } = model.room;
   if (queue.length === 0) {
-    if (!isAdmin(model)) return [line(span("No tickets wait.", "dim"))];
-    return wrap("No tickets wait: a adds some, or paste a list.", width)
+    if (!isAdmin(model)) return [line(span("The queue is empty.", "dim"))];
+    return wrap("The queue is empty: press a to add tickets, or paste a list.", width)
       .map((text) => line(span(text, "dim")));
   }
   const space = Math.max(1, rows - 1);

@@ -91,7 +91,7 @@ function ticketLines({ tickets }: Mode & { name: "tickets" }, screen: Screen): L
   );
   const more = tickets.length - shown.length;
   return [
-    line(span(`Add ${count} to those that wait?`, "strong")),
+    line(span(`Add ${count} to the queue?`, "strong")),
     ...shown,
     ...more > 0 ? [line(span(`  and ${more} more`, "dim"))] : [],
   ];
@@ -105,7 +105,7 @@ function confirmText({ room }: Model, about: Confirmation): string {
   switch (about.what) {
     case "leave":
       return room.settings.on_admin_leave === "promote"
-        ? "You are the admin: somebody else becomes it when you leave. Leave?"
+        ? "You are the admin: when you leave, somebody else takes over. Leave?"
         : "You are the admin: the session ends for everybody when you leave. Leave? (p, then h, hands it over first)";
     case "end":
       return "End the session for everybody? They all get the results.";
@@ -118,7 +118,7 @@ function confirmText({ room }: Model, about: Confirmation): string {
     case "drop":
       return `Take ${about.ticket_id} off the list?`;
     case "no_passcode":
-      return "Take the passcode away? Whoever has the link comes in then.";
+      return "Remove the passcode? Anyone with the link can then come in.";
     case "remove":
       return `Remove ${about.name} from the room?`;
     case "bar":

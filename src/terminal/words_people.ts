@@ -7,17 +7,17 @@ import { command, memberNamed, type Word, type Words } from "./word.ts";
 export const PEOPLE_WORDS: Words = {
   watch: {
     usage: "watch",
-    about: "only watch",
+    about: "become an observer",
     read: () => command({ do: "role", role: "observer" }),
   },
   play: {
     usage: "play",
-    about: "take part again",
+    about: "become a voter again",
     read: () => command({ do: "role", role: "voter" }),
   },
   rename: {
     usage: "rename NAME",
-    about: "take another name",
+    about: "change your name",
     read: asRename,
   },
   hand_over: withMember("hand_over", "make somebody else admin", (member_id) => ({

@@ -5,23 +5,23 @@ import { command, oneOf, refusal, type Words } from "./word.ts";
 export const ROOM_WORDS: Words = {
   room_name: {
     usage: "room_name [TEXT]",
-    about: "admin: give the room a name; no text takes it away",
+    about: "admin: name the room; no text removes the name",
     read: asRoomName,
   },
   capacity: {
     usage: "capacity N",
-    about: "admin: seats for voters",
+    about: "admin: change the number of seats for voters",
     read: asCapacity,
   },
   deck: {
     usage: "deck DECK",
-    about: "admin: other cards, as create --deck takes them",
+    about: "admin: change the deck; takes the same as create --deck",
     read: (rest) =>
       rest === "" ? refusal("say which deck: deck t_shirt, or deck 1,2,3") : asDeck(rest),
   },
   lock: {
     usage: "lock on|off",
-    about: "admin: let nobody new in",
+    about: "admin: let nobody new in, or let people in again",
     read: (rest) => {
       const on = oneOf(rest, ["on", "off"]);
       if (on === null) return refusal("lock must be on or off");
@@ -30,13 +30,13 @@ export const ROOM_WORDS: Words = {
   },
   passcode: {
     usage: "passcode [TEXT]",
-    about: "admin: what newcomers have to know; no text: nothing",
+    about: "admin: set the passcode; no text removes it",
     read: (rest) =>
       rest === "" ? command({ do: "room", changes: { passcode: null } }) : asPasscode(rest),
   },
   who_runs: {
     usage: "who_runs admin|everyone",
-    about: "admin: who begins and reveals, the admin or every voter",
+    about: "admin: who starts and reveals: the admin, or every voter",
     read: (rest) => {
       const whoRuns = oneOf(rest, ["admin", "everyone"]);
       if (whoRuns === null) return refusal("who_runs must be admin or everyone");
@@ -45,7 +45,7 @@ export const ROOM_WORDS: Words = {
   },
   auto_reveal: {
     usage: "auto_reveal on|off",
-    about: "admin: turn the cards over when all have voted",
+    about: "admin: reveal as soon as everybody has voted",
     read: (rest) => {
       const on = oneOf(rest, ["on", "off"]);
       if (on === null) return refusal("auto_reveal must be on or off");
@@ -54,7 +54,7 @@ export const ROOM_WORDS: Words = {
   },
   on_admin_leave: {
     usage: "on_admin_leave close|promote",
-    about: "admin: what becomes of the room",
+    about: "admin: whether the room closes when the admin leaves",
     read: (rest) => {
       const onAdminLeave = oneOf(rest, ["close", "promote"]);
       if (onAdminLeave === null) return refusal("on_admin_leave must be close or promote");

@@ -6,12 +6,12 @@ import { command, oneOf, refusal, ticketNamed, type Words } from "./word.ts";
 export const TICKET_WORDS: Words = {
   add: {
     usage: "add TICKET [TITLE]",
-    about: "admin: add a ticket to those that wait",
+    about: "admin: add a ticket to the queue",
     read: (rest) => rest === "" ? refusal("say which ticket: add WEB-7") : asQueue(rest),
   },
   edit: {
     usage: "edit TICKET FIELD [TEXT]",
-    about: "admin: change a ticket's title, url or description; no text takes it away",
+    about: "admin: change a ticket's title, url or description; no text removes it",
     lines: true,
     read: (rest, place) => {
       const found = ticketNamed(rest, place);
@@ -27,7 +27,7 @@ export const TICKET_WORDS: Words = {
   },
   move: {
     usage: "move TICKET [OTHER]",
-    about: "admin: put a ticket that waits before another one, or to the end",
+    about: "admin: move a ticket before another one, or to the end of the queue",
     read: (rest, place) => {
       const found = ticketNamed(rest, place);
       if (!found.ok) return found;
@@ -39,7 +39,7 @@ export const TICKET_WORDS: Words = {
   },
   drop: {
     usage: "drop TICKET",
-    about: "admin: take a ticket out of those that wait",
+    about: "admin: remove a ticket from the queue",
     read: (rest, place) => {
       const found = ticketNamed(rest, place);
       return found.ok ? command({ do: "drop", ticket_id: found.value.ticket_id }) : found;

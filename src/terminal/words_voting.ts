@@ -38,18 +38,18 @@ export const VOTING_WORDS: Words = {
   },
   begin: {
     usage: "begin [TICKET [TITLE]]",
-    about: "runner: begin a ticket, or a vote without one",
+    about: "runner: start voting on a ticket, or without one",
     read: asBegin,
   },
   next: {
     usage: "next",
-    about: "runner: begin the next ticket that waits",
+    about: "runner: start voting on the next ticket in the queue",
     read: (_, { room: { queue: [ticket] } }) =>
       ticket === undefined ? refusal("no tickets wait") : command({ do: "begin", ticket }),
   },
   nudge: {
     usage: "nudge",
-    about: "runner: ask those once more who have not voted",
+    about: "runner: remind those who have not voted",
     read: (_, { room }) => openBallot(room) === null ? NO_BALLOT : command({ do: "nudge" }),
   },
   reveal: {
@@ -59,7 +59,7 @@ export const VOTING_WORDS: Words = {
   },
   force: {
     usage: "force",
-    about: "admin: reveal before that",
+    about: "admin: reveal before everybody has voted",
     read: (_, place) => reveal(place, true),
   },
   again: {
@@ -69,7 +69,7 @@ export const VOTING_WORDS: Words = {
   },
   cancel: {
     usage: "cancel",
-    about: "admin: give the open ballot up; nobody sees its cards",
+    about: "admin: cancel the open ballot; nobody sees its cards",
     read: (_, { room }) =>
       openBallot(room) === null
         ? refusal("no ballot is open: there is nothing to cancel")
@@ -77,13 +77,13 @@ export const VOTING_WORDS: Words = {
   },
   estimate: {
     usage: "estimate TEXT",
-    about: "admin: note what the team settled on",
+    about: "admin: set the estimate the team settled on",
     read: (rest, { room: { ballot } }) =>
       ballot?.phase === "revealed" ? asEstimate(ballot.ticket_id, rest) : NOT_REVEALED,
   },
   estimate_of: {
     usage: "estimate_of TICKET TEXT",
-    about: "admin: the same for any ticket that was revealed",
+    about: "admin: set the estimate of any revealed ticket",
     read: (rest, place) => {
       const named = revealedNamed(rest, place);
       return named.ok ? asEstimate(named.value.ticket_id, named.value.rest) : named;
@@ -91,19 +91,19 @@ export const VOTING_WORDS: Words = {
   },
   accept: {
     usage: "accept",
-    about: "admin: note the suggestion as the estimate",
+    about: "admin: set the suggestion as the estimate",
     read: (_, { room }) => acceptSuggestion(room),
   },
   note: {
     usage: "note [TEXT]",
-    about: "admin: note something about what was revealed; no text takes it away",
+    about: "admin: set the note of the revealed ticket; no text removes it",
     lines: true,
     read: (rest, { room: { ballot } }) =>
       ballot?.phase === "revealed" ? asNote(ballot.ticket_id, rest) : NOT_REVEALED,
   },
   note_of: {
     usage: "note_of TICKET [TEXT]",
-    about: "admin: the same for any ticket that was revealed",
+    about: "admin: set the note of any revealed ticket",
     lines: true,
     read: (rest, place) => {
       const named = revealedNamed(rest, place);
@@ -112,7 +112,7 @@ export const VOTING_WORDS: Words = {
   },
   timer: {
     usage: "timer TIME [reveal]",
-    about: "admin: start the timer (90, 1:30, 2m), whose end may turn the cards; 0 stops it",
+    about: "admin: start a timer (90, 1:30, 2m), which may reveal when it ends; 0 stops it",
     read: asTimer,
   },
 };

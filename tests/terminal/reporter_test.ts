@@ -46,7 +46,7 @@ Deno.test("reporter: the room's name, lock, passcode and runners, a ticket's lin
     "Called: Team A",
     "Locked: nobody new comes in.",
     "Newcomers need a passcode.",
-    "Every voter begins and reveals.",
+    "Every voter can start and reveal.",
     "Here: Ana (you, admin)",
     "Cards: 1 2 3 5 8 13 21 ? ☕",
     "Voting on T-1: One",
