@@ -78,8 +78,7 @@ const OPTIONS: readonly OptionEntry[] = [
   {
     name: "header-file",
     placeholder: "FILE",
-    about:
-      "headers to send, for a proxy that asks for a sign-in, one a line, such as Cookie: ...",
+    about: "headers to send, for a proxy that asks for a sign-in, one a line, such as Cookie: ...",
   },
   {
     name: "queue",

@@ -14,8 +14,7 @@ const USAGE: Readonly<Record<CommandName, string>> = {
 
 const ABOUT: Readonly<Record<CommandName, string>> = {
   create: "Opens a room on a server and joins it as the admin, here in the terminal.",
-  join:
-    "Joins a room, here in the terminal. If you were in it before, you get your seat back.",
+  join: "Joins a room, here in the terminal. If you were in it before, you get your seat back.",
 };
 
 export function clientHelp(command: CommandName): string {

@@ -21,8 +21,7 @@ import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
 /** Longer than the 60 s after which many proxies cut a silent connection, unless they are set not to. */
 export const IDLE_FALLBACK = "65s";
 
-const HELP_TEXT =
-  `estimatex-server doctor: check the way to a server, or a cluster
+const HELP_TEXT = `estimatex-server doctor: check the way to a server, or a cluster
 
 Usage: estimatex-server doctor URL [--idle TIME] [--json]
        estimatex-server doctor --cluster URL,URL [flags] [--json]

@@ -227,7 +227,8 @@ export const ROWS = {
     name: "api-key-file",
     group: "Who may connect",
     placeholder: "FILE",
-    about: "serve /api/v1 to programs that have a key of FILE: one or two keys, one a line; read again on SIGHUP",
+    about:
+      "serve /api/v1 to programs that have a key of FILE: one or two keys, one a line; read again on SIGHUP",
     reader: path,
     ...none(),
   },
@@ -259,8 +260,7 @@ export const ROWS = {
     name: "admin-grace",
     group: "Times",
     placeholder: "TIME",
-    about:
-      "how long a room waits for an admin who lost the connection; at most --resume-grace",
+    about: "how long a room waits for an admin who lost the connection; at most --resume-grace",
     reader: duration(0),
     ...period(30_000),
   },
@@ -285,7 +285,8 @@ export const ROWS = {
     name: "data-sync",
     group: "What is kept",
     placeholder: "WORD",
-    about: "normal: a power cut may lose the last moment; full: it loses nothing, but every change waits for the disk",
+    about:
+      "normal: a power cut may lose the last moment; full: it loses nothing, but every change waits for the disk",
     reader: oneOf(["normal", "full"]),
     needs: { setting: "data", because: "without it nothing is kept" },
     ...constant("normal"),
@@ -326,7 +327,9 @@ export const ROWS = {
     name: "tracker",
     group: "Trackers",
     placeholder: "NAME=KIND:URL",
-    about: `issue tracker to import tickets from; KIND: ${TRACKER_KINDS.join(", ")}; repeat it for more`,
+    about: `issue tracker to import tickets from; KIND: ${
+      TRACKER_KINDS.join(", ")
+    }; repeat it for more`,
     reader: trackerAddresses,
     repeatable: true,
     ...none(),
@@ -335,7 +338,7 @@ export const ROWS = {
     name: "tracker-token-file",
     group: "Trackers",
     placeholder: "NAME=FILE",
-    about: "the token of tracker NAME; the variable ESTIMATEX_TRACKER_NAME_TOKEN works too",
+    about: "token of tracker NAME; or ESTIMATEX_TRACKER_NAME_TOKEN",
     reader: namedValues("NAME=FILE"),
     repeatable: true,
     needs: WITHOUT_TRACKER,

@@ -68,7 +68,9 @@ function sentenceFor(change: Change, room: RoomState, me: MemberId): string {
     case "queued":
       return change.count === 1 ? "1 ticket was added." : `${change.count} tickets were added.`;
     case "timer":
-      return room.timer?.reveal ? "The timer is running; the cards are revealed when it ends." : "The timer is running.";
+      return room.timer?.reveal
+        ? "The timer is running; the cards are revealed when it ends."
+        : "The timer is running.";
     default:
       return assertNever(change);
   }

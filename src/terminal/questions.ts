@@ -53,7 +53,8 @@ const TICKET_LINE: Field = { max: TICKET_ID_LENGTH_MAX + TITLE_LENGTH_MAX + URL_
 const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   begin: {
     ...TICKET_LINE,
-    ask: () => "Which ticket? Type its id, and a title if you like; or nothing, to vote without one.",
+    ask: () =>
+      "Which ticket? Type its id, and a title if you like; or nothing, to vote without one.",
     answer: asBegin,
   },
   tickets: {

@@ -4,7 +4,7 @@ import type { Model } from "./model.ts";
 
 /** How a time may be written, to stand behind "must be". */
 export const TIMER_FORM =
-  "a time such as 90, 1:30 or 2m, with reveal behind it if its end is to turn the cards, or 0 for none";
+  "a time such as 90, 1:30 or 2m, followed by reveal to reveal when it ends, or 0 for none";
 
 /** Seconds; 0 stops the timer, null is no time. */
 function readSeconds(text: string): number | null {

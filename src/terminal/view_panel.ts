@@ -144,7 +144,7 @@ function settingText(
   const { settings } = room;
   switch (row) {
     case "auto_reveal":
-      return ["turn the cards over", settings.auto_reveal ? "when all have voted" : "by hand"];
+      return ["reveal the cards", settings.auto_reveal ? "when all have voted" : "by hand"];
     case "on_admin_leave":
       return ["when the admin leaves", settings.on_admin_leave === "promote" ? "go on" : "close"];
     case "who_runs":

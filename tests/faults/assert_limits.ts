@@ -35,11 +35,11 @@ export async function assertLimits(
   const create = { action: "CREATE_ROOM", name: "counted", max_room_capacity: `${connections}` };
   const first = await gets(create);
   for (let n = 1; n < rooms; n++) await gets(create);
-  assertEquals((await joins(create)).refusal?.includes("as many rooms"), true);
+  assertEquals((await joins(create)).refusal?.includes("limit of rooms"), true);
 
   const join = { action: "JOIN_ROOM", name: "counted", room_id: `${first["room_id"]}` };
   for (let n = rooms; n < connections; n++) await gets(join);
-  assertEquals((await joins(join)).refusal?.includes("as many connections"), true);
+  assertEquals((await joins(join)).refusal?.includes("limit of connections"), true);
 }
 
 const event = (type: string, data: unknown) => JSON.stringify({ type, data });

@@ -80,11 +80,11 @@ for (const workers of [1, 2]) {
       const create = { action: "CREATE_ROOM", name: "one", max_room_capacity: "2" };
       const path = `/ws?${new URLSearchParams(create)}`;
       let text = "";
-      for (let n = 0; n < DESCRIPTORS && !text.includes("as many connections"); n++) {
+      for (let n = 0; n < DESCRIPTORS && !text.includes("limit of connections"); n++) {
         const socket = open.use(await RawSocket.open(server.port, { path }));
         text = await socket.line();
       }
-      assertStringIncludes(text, "as many connections");
+      assertStringIncludes(text, "limit of connections");
       assertEquals(server.count("listener_failed"), 0, `${server}`);
       await open.disposeAsync();
       await server.stop();

@@ -14,8 +14,8 @@ export const PER_ADDRESS = 5;
 export const TOTAL = 10;
 
 /** What a refusal must name, so that the person knows whether it is theirs to do something. */
-export const PER_ADDRESS_FULL = "Your address has as many connections";
-export const TOTAL_FULL = "The server has as many connections";
+export const PER_ADDRESS_FULL = "Your address has reached its limit of connections";
+export const TOTAL_FULL = "The server has reached its limit of connections";
 
 /** Connects from this address; whether it was let in is still to be read. */
 export async function joins(

@@ -61,7 +61,7 @@ Deno.test("update: Enter without a card, a card that is none, and voting when it
 });
 
 Deno.test("update: u takes a vote back, if there is one", () => {
-  assertStringIncludes(noticeOf(VOTING, "u"), "no vote in");
+  assertStringIncludes(noticeOf(VOTING, "u"), "have not voted");
   const vote = { ticket_id: "T-1", attempt: 1, card: "5", pending: false };
   const voted = update(modelOf(VOTING), { kind: "vote", vote }).model;
   assertEquals(pressed(voted, "u").actions, [{ do: "withdraw", ticket_id: "T-1" }]);

@@ -112,7 +112,7 @@ Deno.test("view: the help has every key of the room and of the panels, for whoev
       "In the settings (s)",
       "move it up",
       "no way back in",
-      "whose end may turn the cards",
+      "may reveal when it ends",
     ]
   ) {
     assertStringIncludes(admin, text);
