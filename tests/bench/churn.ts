@@ -2,8 +2,7 @@
  * What people do between rounds besides voting: they leave and others come, they lose their connection and
  * come back, and now and then a room ends and another is opened.
  */
-import type { Member } from "./member.ts";
-import type { Target } from "./socket.ts";
+import type { Entrance, Member } from "./member.ts";
 
 /** Of all pauses between two rounds, how many bring something. */
 const SHARE = 0.5;
@@ -19,15 +18,14 @@ interface ChurningRoom {
   readonly admin: Member | undefined;
   newMember(protocol: Member["protocol"]): Member;
   open(): Promise<void>;
+  enter(member: Member, entrance: Entrance): Promise<void>;
 }
 
 export class Churn {
   readonly #room: ChurningRoom;
-  readonly #target: Target;
 
-  constructor(room: ChurningRoom, target: Target) {
+  constructor(room: ChurningRoom) {
     this.#room = room;
-    this.#target = target;
   }
 
   /** A pause between two rounds. Rejects if somebody who should get a seat gets none. */
@@ -42,18 +40,18 @@ export class Churn {
   }
 
   async #comeBack(member: Member): Promise<void> {
-    const { roomId } = this.#room;
+    const { roomId: room_id } = this.#room;
     member.drop();
     await new Promise((resolve) => setTimeout(resolve, Math.random() * AWAY_MS_MAX));
-    await member.enter(this.#target, { action: "RESUME", room_id: roomId });
+    await this.#room.enter(member, { action: "RESUME", room_id });
   }
 
   async #replace(member: Member): Promise<void> {
-    const { roomId, members } = this.#room;
+    const { roomId: room_id, members } = this.#room;
     member.leave();
     const newcomer = this.#room.newMember(member.protocol);
     members[members.indexOf(member)] = newcomer;
-    await newcomer.enter(this.#target, { action: "JOIN_ROOM", room_id: roomId });
+    await this.#room.enter(newcomer, { action: "JOIN_ROOM", room_id });
   }
 
   async #end(): Promise<void> {

@@ -13,7 +13,7 @@ import type { Subject } from "./subjects.ts";
 export interface Contestant {
   readonly name: string;
   readonly start: () => Promise<Subject>;
-  readonly plan: Omit<Plan, "url">;
+  readonly plan: Omit<Plan, "urls">;
 }
 
 /** How one did: each figure the median of its turns. */
@@ -82,12 +82,12 @@ export async function memories(
   const bytes: number[] = [];
   for (const { start, plan, plays } of idlers) {
     const subject = await start();
-    const { url, pid } = subject;
+    const { urls, pids } = subject;
     const enter = (rooms: number) =>
-      Drivers.start({ plan: { ...plan, rooms, url }, processes: 1, pids: [pid] });
+      Drivers.start({ plan: { ...plan, rooms, urls }, processes: 1, pids });
     const settled = async () => {
       await new Promise((resolve) => setTimeout(resolve, settleMs));
-      return (await usageOf([pid])).residentBytes;
+      return (await usageOf(pids)).residentBytes;
     };
     if (plays) {
       const session = await enter(1);
@@ -115,8 +115,10 @@ async function enter(contestants: readonly Contestant[]) {
     for (const { start, plan } of contestants) {
       const subject = await start();
       subjects.push(subject);
-      const { url, pid } = subject;
-      drivers.push(await Drivers.start({ plan: { ...plan, url }, processes: 1, pids: [pid] }));
+      const { urls, ...watched } = subject;
+      drivers.push(
+        await Drivers.start({ plan: { ...plan, urls }, processes: 1, ...watched }),
+      );
     }
   } catch (error) {
     await leave();
@@ -133,12 +135,17 @@ function medians(all: readonly Measurement[]): Measurement {
     votes: of((it) => it.votes),
     deliveries: of((it) => it.deliveries),
     late: of((it) => it.late),
+    commits: of((it) => it.commits),
     p50Ms: of((it) => it.p50Ms),
     p99Ms: of((it) => it.p99Ms),
     maxMs: of((it) => it.maxMs),
     server: {
       userUs: of((it) => it.server.userUs),
       systemUs: of((it) => it.server.systemUs),
+    },
+    besides: {
+      userUs: of((it) => it.besides.userUs),
+      systemUs: of((it) => it.besides.systemUs),
     },
     driver: {
       userUs: of((it) => it.driver.userUs),
@@ -153,9 +160,11 @@ const NOTHING: Measurement = {
   votes: NaN,
   deliveries: NaN,
   late: NaN,
+  commits: NaN,
   p50Ms: NaN,
   p99Ms: NaN,
   maxMs: NaN,
   server: { userUs: NaN, systemUs: NaN },
+  besides: { userUs: NaN, systemUs: NaN },
   driver: { userUs: NaN, systemUs: NaN },
 };

@@ -40,11 +40,11 @@ if (import.meta.main) {
 }
 
 async function drive(plan: Plan): Promise<void> {
-  const target = targetOf(plan.url);
+  const targets = plan.urls.map(targetOf);
   const tally = new Tally();
   const rooms = Array.from(
     { length: plan.rooms },
-    (_, number) => new LoadRoom({ number, plan, target, tally }),
+    (_, number) => new LoadRoom({ number, plan, targets, tally }),
   );
   const began = performance.now();
   await some(rooms, (room) => room.open());

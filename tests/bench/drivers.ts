@@ -5,6 +5,7 @@ import { Latencies } from "./latencies.ts";
 import { type Plan, split } from "./plan.ts";
 import { Process } from "./process.ts";
 import { type Usage, usageOf } from "./proc.ts";
+import type { Subject } from "./subjects.ts";
 
 /** What one measurement gave. */
 export interface Measurement {
@@ -13,12 +14,15 @@ export interface Measurement {
   readonly votes: number;
   readonly deliveries: number;
   readonly late: number;
+  /** That the server made meanwhile, where it counts them. */
+  readonly commits: number;
   /** From a vote to its last delivery, in milliseconds. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** CPU of the processes that were watched and of the drivers, in microseconds for each delivery. */
+  /** CPU of the processes that were watched, of those beside them and of the drivers, in microseconds for each delivery. */
   readonly server: PerDelivery;
+  readonly besides: PerDelivery;
   readonly driver: PerDelivery;
 }
 
@@ -27,7 +31,7 @@ interface PerDelivery {
   readonly systemUs: number;
 }
 
-interface DriversOptions {
+interface DriversOptions extends Pick<Partial<Subject>, "besides" | "commits"> {
   readonly plan: Plan;
   readonly processes: number;
   /** The processes that are loaded; none: nothing is known of them. */
@@ -36,20 +40,30 @@ interface DriversOptions {
 
 export class Drivers {
   #pids: readonly number[];
+  readonly #besides: readonly number[];
+  readonly #commits: () => Promise<number>;
   readonly #processes: readonly Process[];
   /** Everything that went wrong, in all measurements. */
   errors = new Errors();
   connections = 0;
 
-  private constructor(processes: readonly Process[], pids: readonly number[]) {
+  private constructor(
+    processes: readonly Process[],
+    { pids, besides = [], commits = () => Promise.resolve(0) }: Omit<
+      DriversOptions,
+      "plan" | "processes"
+    >,
+  ) {
     this.#processes = processes;
     this.#pids = pids;
+    this.#besides = besides;
+    this.#commits = commits;
   }
 
   /** Starts them and waits until everybody has a seat. */
-  static async start({ plan, processes, pids }: DriversOptions): Promise<Drivers> {
-    const { hostname, port } = new URL(plan.url);
-    const allowed = `--allow-net=${hostname}${port === "" ? "" : `:${port}`}`;
+  static async start({ plan, processes, ...watched }: DriversOptions): Promise<Drivers> {
+    const hosts = plan.urls.map((url) => new URL(url).host);
+    const allowed = `--allow-net=${hosts.join(",")}`;
     const drivers = new Drivers(
       split(plan, processes).map((part) =>
         new Process({
@@ -57,7 +71,7 @@ export class Drivers {
           stdin: "piped",
         })
       ),
-      pids,
+      watched,
     );
     try {
       for (const line of await drivers.#answers("ready")) drivers.connections += line.connections;
@@ -70,6 +84,7 @@ export class Drivers {
 
   /** Plays rounds for about so long, until the last one is over. */
   async measure(seconds: number): Promise<Measurement> {
+    const commits = await this.#commits();
     const before = await this.#usage();
     await this.#send("go");
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
@@ -90,10 +105,12 @@ export class Drivers {
       votes: sum(({ tally }) => tally.votes),
       deliveries,
       late: sum(({ tally }) => tally.late),
+      commits: await this.#commits() - commits,
       p50Ms: latencies.percentile(0.5),
       p99Ms: latencies.percentile(0.99),
       maxMs: latencies.maxMs,
       server: perDelivery(before.server, after.server, deliveries),
+      besides: perDelivery(before.besides, after.besides, deliveries),
       driver: perDelivery(before.driver, after.driver, deliveries),
     };
   }
@@ -128,12 +145,13 @@ export class Drivers {
     }));
   }
 
-  async #usage(): Promise<{ readonly server: Usage; readonly driver: Usage }> {
-    const [server, driver] = await Promise.all([
+  async #usage() {
+    const [server, besides, driver] = await Promise.all([
       usageOf(this.#pids),
+      usageOf(this.#besides),
       usageOf(this.#processes.map(({ pid }) => pid)),
     ]);
-    return { server, driver };
+    return { server, besides, driver };
   }
 }
 

@@ -4,7 +4,7 @@
  * It measures each vote, and finds out what is missing at the end of a round.
  */
 import { Churn } from "./churn.ts";
-import { Member, type MemberRoom } from "./member.ts";
+import { type Entrance, Member, type MemberRoom } from "./member.ts";
 import { type Plan, protocolsOf } from "./plan.ts";
 import type { Target } from "./socket.ts";
 import type { Tally } from "./tally.ts";
@@ -17,7 +17,7 @@ const CARDS = ["1", "2", "3", "5", "8", "13", "21"];
 interface LoadRoomOptions {
   readonly number: number;
   readonly plan: Plan;
-  readonly target: Target;
+  readonly targets: readonly Target[];
   readonly tally: Tally;
 }
 
@@ -58,7 +58,7 @@ export class LoadRoom implements MemberRoom {
 
   constructor(options: LoadRoomOptions) {
     this.#options = options;
-    this.#churn = options.plan.churn ? new Churn(this, options.target) : null;
+    this.#churn = options.plan.churn ? new Churn(this) : null;
   }
 
   get admin(): Member | undefined {
@@ -71,14 +71,14 @@ export class LoadRoom implements MemberRoom {
 
   /** Opens the room and seats everybody, one after the other. Rejects if somebody gets no seat. */
   async open(): Promise<void> {
-    const { plan, target, number } = this.#options;
+    const { plan, number } = this.#options;
     this.#newest = 0;
     this.members = protocolsOf(plan, number).map((protocol) => this.newMember(protocol));
     // who leaves and who comes may cross: nobody is to be refused for that
     const capacity = plan.churn ? 2 * plan.members : plan.members;
     for (const member of this.members) {
-      await member.enter(
-        target,
+      await this.enter(
+        member,
         member === this.admin
           ? { action: "CREATE_ROOM", capacity }
           : { action: "JOIN_ROOM", room_id: this.roomId },
@@ -88,6 +88,14 @@ export class LoadRoom implements MemberRoom {
 
   newMember(protocol: Member["protocol"]): Member {
     return new Member(++this.#lastNumber, protocol, { room: this, tally: this.#options.tally });
+  }
+
+  /** Members of a room connect in turn, and so do the admins of rooms. Rejects if it gets no seat. */
+  async enter(member: Member, entrance: Entrance): Promise<void> {
+    const { number, targets } = this.#options;
+    const target = targets[(number + member.number) % targets.length];
+    if (target === undefined) throw new Error("the plan names no URL");
+    await member.enter(target, entrance);
   }
 
   /** Plays rounds until `stop`. */
@@ -114,15 +122,14 @@ export class LoadRoom implements MemberRoom {
 
   /** [P2.7, S6] Back to the room, or to a new one where its admin can't come back. Rejects if somebody can't. */
   async comeBack(): Promise<void> {
-    const { target } = this.#options;
     const { roomId: room_id } = this;
     if (this.admin?.protocol !== "v2") return await this.open();
     for (const [at, member] of this.members.entries()) {
       if (member.protocol === "v2") {
-        await member.enter(target, { action: "RESUME", room_id });
+        await this.enter(member, { action: "RESUME", room_id });
       } else {
         const newcomer = this.members[at] = this.newMember("v1");
-        await newcomer.enter(target, { action: "JOIN_ROOM", room_id });
+        await this.enter(newcomer, { action: "JOIN_ROOM", room_id });
       }
     }
   }

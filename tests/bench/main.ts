@@ -51,7 +51,7 @@ async function load(args: Readonly<Record<string, unknown>>): Promise<number> {
   };
   const pids = Array.isArray(args["pid"]) ? args["pid"].map(Number) : [];
   const plan = {
-    url: `${args["url"]}`,
+    urls: [`${args["url"]}`],
     rooms: number("rooms", 50),
     members: number("members", 10),
     v1Percent: number("v1", 100),
@@ -61,7 +61,7 @@ async function load(args: Readonly<Record<string, unknown>>): Promise<number> {
   const drivers = await Drivers.start({ plan, processes: number("processes", 1), pids });
   const measured = await drivers.measure(number("seconds", 10));
   await drivers.end();
-  const rows = [["", ...MEASUREMENT_COLUMNS], [plan.url, ...measurementCells(measured)]];
+  const rows = [["", ...MEASUREMENT_COLUMNS], [`${args["url"]}`, ...measurementCells(measured)]];
   for (const line of table(rows)) print(line);
   print(JSON.stringify({ plan, measured, errors: drivers.errors }));
   for (const line of drivers.errors.lines()) printError(line);

@@ -25,7 +25,7 @@ export interface MemberRoom {
 }
 
 /** How a member comes in. */
-type Entrance =
+export type Entrance =
   | { readonly action: "CREATE_ROOM"; readonly capacity: number }
   | { readonly action: "JOIN_ROOM" | "RESUME"; readonly room_id: string };
 

@@ -2,7 +2,8 @@
 import type { Protocol } from "../../src/room/state.ts";
 
 export interface Plan {
-  readonly url: string;
+  /** Where members connect, in turn. */
+  readonly urls: readonly string[];
   readonly rooms: number;
   /** Members of each room, its admin included; all of them vote. */
   readonly members: number;

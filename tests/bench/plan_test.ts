@@ -22,7 +22,7 @@ Deno.test("of all members the wanted share speaks v1, spread over the rooms", ()
 
 Deno.test("processes get whole rooms, all of them, and no process none", () => {
   const plan: Plan = {
-    url: "ws://localhost:8080/ws",
+    urls: ["ws://localhost:8080/ws"],
     rooms: 7,
     members: 10,
     v1Percent: 50,

@@ -50,14 +50,14 @@ export async function soak(minutes: number): Promise<number> {
   const { port } = new URL(subject.url);
   let before = await idleOf(subject.pid);
   const plan = {
-    url: subject.url,
+    urls: subject.urls,
     rooms: ROOMS,
     members: MEMBERS,
     v1Percent: V1_PERCENT,
     paceMs: PACE_MS,
     churn: true,
   };
-  const drivers = await Drivers.start({ plan, processes: 1, pids: [subject.pid] });
+  const drivers = await Drivers.start({ plan, processes: 1, pids: subject.pids });
   const runs: Run[] = [];
   for (let run = 0; run < RUNS; run++) {
     if (run > 0) {
@@ -65,7 +65,7 @@ export async function soak(minutes: number): Promise<number> {
       await subject.end();
       subject = await startServer({ data, flags, port: Number(port) });
       before = await idleOf(subject.pid);
-      await drivers.comeBack([subject.pid]);
+      await drivers.comeBack(subject.pids);
     }
     runs.push({ before, ...await watched(subject.pid, drivers, minutes * 60 / RUNS) });
   }

@@ -3,11 +3,22 @@ import { taskWords, withData } from "../program.ts";
 import { portIn } from "./listening.ts";
 import { Process } from "./process.ts";
 
-/** A program that serves, on a free port of this machine. */
+/** What is loaded: one program, or several that are one to their members. */
 export interface Subject {
+  /** Where members connect, in turn. */
+  readonly urls: readonly string[];
+  readonly pids: readonly number[];
+  /** Processes that it stands on, whose CPU counts apart. */
+  readonly besides: readonly number[];
+  /** How many commits it has made so far; none: it makes none, or nobody counts them. */
+  readonly commits?: () => Promise<number>;
+  end(): Promise<void>;
+}
+
+/** A program that serves, on a free port of this machine. */
+export interface Program extends Subject {
   readonly url: string;
   readonly pid: number;
-  end(): Promise<void>;
 }
 
 interface ServerWishes {
@@ -22,7 +33,7 @@ interface ServerWishes {
 /** The server, its limits out of the way: every member comes from one address and talks without a pause. */
 export function startServer(
   { workers = 1, flags = [], port = 0, data }: ServerWishes = {},
-): Promise<Subject> {
+): Promise<Program> {
   const all = [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--workers", `${workers}`],
     ...["--log-format", "json", "--max-room-capacity", "1000"],
@@ -35,9 +46,12 @@ export function startServer(
 }
 
 /** A server that keeps its rooms in a directory that goes with it. */
-export async function startKeeping(flags: readonly string[] = []): Promise<Subject> {
+export async function startKeeping(
+  flags: readonly string[] = [],
+  wishes: Pick<ServerWishes, "workers"> = {},
+): Promise<Subject> {
   const data = await Deno.makeTempDir({ prefix: "estimatex-bench-" });
-  const subject = await startServer({ data, flags });
+  const subject = await startServer({ ...wishes, data, flags });
   return {
     ...subject,
     end: async () => {
@@ -58,13 +72,13 @@ export function startSockets(): Promise<Subject> {
 }
 
 /** Runs a program and waits for the line with its port, as the server's log does. */
-async function start(args: readonly string[]): Promise<Subject> {
+async function start(args: readonly string[]): Promise<Program> {
   const process = new Process({ args });
   const port = await portIn(() => process.line());
   process.ignoreRest();
+  const url = `ws://127.0.0.1:${port}/ws`;
   return {
-    url: `ws://127.0.0.1:${port}/ws`,
-    pid: process.pid,
+    ...{ url, urls: [url], pid: process.pid, pids: [process.pid], besides: [] },
     end: () => process.end(),
   };
 }

@@ -47,6 +47,11 @@ export class NatsServer {
     this.#folder = folder;
   }
 
+  get pid(): number {
+    if (this.#process === null) throw new Error(`${this.name} does not run`);
+    return this.#process.pid;
+  }
+
   get url(): string {
     return `nats://${this.#host.address}:${this.port}`;
   }

@@ -23,7 +23,10 @@ if (NATS_SERVER === undefined) {
 /** Whether all is tested, which takes minutes: `deno task cluster --whole`. */
 export const IS_WHOLE = Deno.args.includes("--whole");
 
-if (NATS_SERVER !== undefined && !IS_WHOLE) {
+/** Whether the cluster's cost is measured, and nothing else is tested: `deno task cluster --load`. */
+const IS_LOAD = Deno.args.includes("--load");
+
+if (NATS_SERVER !== undefined && !IS_WHOLE && !IS_LOAD) {
   printError(
     "THE SMALL FORM OF THE CLUSTER'S TESTS: ONE SERVER'S CONTRACT, REFUSALS AT THE START AND THREE FAULTS. " +
       "LEFT OUT: ALL OTHER FAULTS, THREE SERVERS, TLS, LEADERS, MEMBERS, LINKS, RESULTS. RUN THEM WITH: deno task cluster --whole",
@@ -39,7 +42,12 @@ export function natsTest(
   fn: (t: Deno.TestContext) => Promise<void>,
   { where = true }: { readonly where?: boolean } = {},
 ): void {
-  permittedTest(name, fn, { where: where && NATS_SERVER !== undefined });
+  permittedTest(name, fn, { where: where && NATS_SERVER !== undefined && !IS_LOAD });
+}
+
+/** Registers a measurement, which only `--load` runs. */
+export function measurement(name: string, fn: () => Promise<void>): void {
+  permittedTest(name, fn, { where: IS_LOAD && NATS_SERVER !== undefined });
 }
 
 /** As `natsTest`, and left out of the small form. */

@@ -54,18 +54,7 @@ export class Nodes implements AsyncDisposable {
 
   /** Waits until each node is ready, and has the shards that it is to have. */
   async settled(): Promise<void> {
-    await until("every node is ready, and has its shards", async () => {
-      // one that was cut off believes that all is as it was, until it learns that its session was ended
-      const ready = await Promise.all([...this.#nodes.values()].map(isReady));
-      if (ready.includes(false)) return false;
-      const metrics = await Promise.all([...this.#nodes.values()].map(metricsOf));
-      return metrics.every((text) => {
-        const [owned, wanted] = ["owned", "wanted"].map((state) =>
-          valueOf(text, `estimatex_cluster_shards{state="${state}"}`)
-        );
-        return owned === wanted && owned !== 0;
-      });
-    }, 200);
+    await settled(() => [...this.#nodes.values()]);
   }
 
   node(name: string): Server {
@@ -117,7 +106,29 @@ export class Nodes implements AsyncDisposable {
   }
 }
 
-async function isReady({ host, port }: Server): Promise<boolean> {
+/** Where a node listens. */
+interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Waits until each of these nodes is ready, and has the shards that it is to have. */
+export async function settled(nodes: () => readonly Listening[]): Promise<void> {
+  await until("every node is ready, and has its shards", async () => {
+    // one that was cut off believes that all is as it was, until it learns that its session was ended
+    const ready = await Promise.all(nodes().map(isReady));
+    if (ready.includes(false)) return false;
+    const metrics = await Promise.all(nodes().map(metricsOf));
+    return metrics.every((text) => {
+      const [owned, wanted] = ["owned", "wanted"].map((state) =>
+        valueOf(text, `estimatex_cluster_shards{state="${state}"}`)
+      );
+      return owned === wanted && owned !== 0;
+    });
+  }, 200);
+}
+
+async function isReady({ host, port }: Listening): Promise<boolean> {
   try {
     const response = await fetch(`http://${host}:${port}/readyz`);
     await response.body?.cancel();
@@ -127,12 +138,14 @@ async function isReady({ host, port }: Server): Promise<boolean> {
   }
 }
 
-async function metricsOf({ host, port }: Server): Promise<string> {
+/** What a node has to show of itself, as text. */
+export async function metricsOf({ host, port }: Listening): Promise<string> {
   const response = await fetch(`http://${host}:${port}/metrics`);
   return await response.text();
 }
 
-function valueOf(metrics: string, name: string): number {
+/** The value of the metric of this name and labels. */
+export function valueOf(metrics: string, name: string): number {
   const line = metrics.split("\n").find((one) => one.startsWith(`${name} `));
   if (line === undefined) throw new Error(`a node has no ${name}`);
   return Number(line.slice(name.length));
