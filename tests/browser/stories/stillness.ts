@@ -104,6 +104,28 @@ export const STILLNESS: Readonly<Record<string, Story>> = {
     assertEquals(await places(), before);
   },
 
+  "who moves the focus through the dock scrolls nothing above it": async (team) => {
+    const { bob } = await team.meet("bob");
+    const ana = await team.person({ viewport: SIZES.narrow });
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.begins("WEB-1");
+    await settled(ana.page);
+    const where = () =>
+      ana.page.evaluate(() => {
+        const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
+        const isInDock = document.activeElement?.closest(".dock") !== null;
+        return { scrollTop, canScroll: scrollHeight > clientHeight, isInDock };
+      });
+    await ana.page.getByRole("button", { name: "Add tickets" }).focus();
+    const before = await where();
+    assert(before.canScroll);
+    for (const stop of ["card", "start over", "cancel"]) {
+      await ana.page.keyboard.press("Tab");
+      await settled(ana.page);
+      assertEquals(await where(), { ...before, isInDock: true }, stop);
+    }
+  },
+
   "the header fits at any width, with results to look at and a long name": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bartholomew Featherstonehaugh");
