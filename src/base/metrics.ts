@@ -127,7 +127,9 @@ export interface LinkStats {
 export interface ClusterLinkStats {
   readonly posts: number;
   readonly resends: number;
-  /** Dropped: posts of lives that membership has not named yet, or that are over. */
+  /** Times the link to a worker began anew, because too much waited at one of its ends. */
+  readonly resets: number;
+  /** Dropped: posts of lives that membership has not named yet, or that are over, as an epoch of the link is. */
   readonly strangers: number;
   /** Dropped: what was no post, or no envelope. */
   readonly unreadable: number;

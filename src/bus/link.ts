@@ -12,6 +12,7 @@ import {
   type LinkStats,
   RESEND_FIRST_MS,
   RESEND_LAST_MS,
+  SILENT_QUEUE,
   WINDOW_POSTS,
 } from "./link_options.ts";
 import { type Batch, Peer } from "./link_peer.ts";
@@ -67,10 +68,13 @@ export class Link<Message> implements WorkerLink<Message> {
     return { outstanding, waiting };
   }
 
-  /** From here on it can be sent to, and what it posts is taken. It is greeted, in case it waits for that. */
-  meet(id: number): void {
+  /**
+   * From here on it can be sent to, and what it posts is taken. It is greeted, in case it waits for that; where it
+   * `mustLearn` of this, again and again until it answers.
+   */
+  meet(id: number, how: { readonly mustLearn?: boolean } = {}): void {
     if (this.#closed || this.#peers.has(id) || this.#over.has(id)) return;
-    this.#peers.set(id, new Peer<Message>());
+    this.#peers.set(id, new Peer<Message>(how));
     this.#timing.flushSoon();
   }
 
@@ -178,9 +182,10 @@ export class Link<Message> implements WorkerLink<Message> {
         this.#stats.acks++;
         this.#post(id, peer);
       }
-      const isAwaited = !peer.isGreeted || (!peer.isEmpty && !peer.cancelTimer);
-      if (!peer.hasSpoken && isAwaited) this.#greet(id, peer);
+      const isDue = !peer.isGreeted || (peer.isAwaited && !peer.cancelTimer);
+      if (!peer.hasSpoken && isDue) this.#greet(id, peer);
     }
+    for (const [id, peer] of this.#peers) this.#reportStuck(id, peer); // last, because it may end peers
   }
 
   /** Whether there was something that may be posted now. */
@@ -227,17 +232,22 @@ export class Link<Message> implements WorkerLink<Message> {
 
   /** Keeps a timer on the peer while an answer is awaited. Progress makes it run once more, not anew. */
   #watch(id: number, peer: Peer<Message>): void {
-    if (peer.cancelTimer || (peer.hasSpoken ? peer.outstanding === 0 : peer.isEmpty)) return;
+    if (peer.cancelTimer || !peer.isAwaited) return;
     peer.progressed = false;
     const ms = Math.min(RESEND_FIRST_MS * 2 ** peer.timeouts, RESEND_LAST_MS);
     peer.cancelTimer = this.#options.clock.after(ms, () => {
       peer.cancelTimer = undefined;
       if (!peer.progressed) this.#timeout(id, peer);
       this.#watch(id, peer);
-      if (!peer.isStuck || peer.isReported) return;
-      peer.isReported = true;
-      this.#options.stuck?.(id); // last, because it may end the peer
+      this.#reportStuck(id, peer); // last, because it may end the peer
     });
+  }
+
+  #reportStuck(id: number, peer: Peer<Message>): void {
+    const { silentQueue = SILENT_QUEUE, stuck } = this.#options;
+    if (this.#closed || peer.isReported || !peer.isStuck(silentQueue)) return;
+    peer.isReported = true;
+    stuck?.(id);
   }
 
   #timeout(id: number, peer: Peer<Message>): void {

@@ -3,7 +3,7 @@
  */
 import type { Bus } from "./bus.ts";
 import type { Clock } from "../base/clock.ts";
-import type { LinkCallbacks } from "./worker_link.ts";
+import { LINK_QUEUE_WEIGHT_MAX, type LinkCallbacks } from "./worker_link.ts";
 
 /**
  * Posts that one peer may have unacknowledged: at most 2 MiB in most scripts. A NATS server cuts off whoever has 64 MiB
@@ -22,6 +22,17 @@ export const ACK_DELAY_MS = 2;
 /** So many posts are acknowledged without delay: in a flood of posts Deno's timers come late. */
 export const ACK_POSTS = 4;
 
+/** How much waits for one peer, what is unacknowledged among it. */
+export interface Queue {
+  readonly weight: number;
+  readonly messages: number;
+}
+
+/** More than this for a silent peer, of either, and it is stuck. */
+export const SILENT_QUEUE: Queue = { weight: LINK_QUEUE_WEIGHT_MAX, messages: 256 * 1024 };
+/** So many times as much may wait for a peer that gets on: after a takeover that can be much at once. */
+export const BUSY_QUEUE_FACTOR = 4;
+
 /** Counters since the link was made. */
 export interface LinkStats {
   /** Data posts, first sendings only; posts sent again; posts that only acknowledge; hellos. */
@@ -39,4 +50,6 @@ export interface LinkStats {
 export interface LinkOptions<Message> extends LinkCallbacks<Message> {
   readonly bus: Bus<Message>;
   readonly clock: Clock;
+  /** SILENT_QUEUE where absent; simulations have a smaller one. */
+  readonly silentQueue?: Queue;
 }

@@ -2,8 +2,7 @@
  * What one worker keeps of one life of another: the order of posts to it, with what waits and what is unacknowledged,
  * and how far the order from it has come. Pure state: no bus, clock or callback in here; the link decides when to post.
  */
-import { SILENT_TIMEOUTS } from "./link_options.ts";
-import { LINK_QUEUE_WEIGHT_MAX } from "./worker_link.ts";
+import { BUSY_QUEUE_FACTOR, type Queue, SILENT_TIMEOUTS } from "./link_options.ts";
 
 /** Messages in one post; the bytes of POST_WEIGHT_MAX usually come first. */
 export const POST_MESSAGES_MAX = 256;
@@ -23,6 +22,8 @@ export class Peer<Message> {
   hasSpoken = false;
   /** Whether it has been greeted; while something waits for it, it is greeted again and again. */
   isGreeted = false;
+  /** It has to learn of this, also where nothing waits for it. */
+  readonly mustLearn: boolean;
 
   /** Batches from the oldest unacknowledged on; the first `posted` of them have been on the bus ... */
   readonly #batches: Batch<Message>[] = [];
@@ -33,6 +34,7 @@ export class Peer<Message> {
   #probing = false;
   #lastSeq = 0;
   #weight = 0;
+  #messages = 0;
 
   /** The last post from this peer that has arrived, with all before it. */
   received = 0;
@@ -46,6 +48,10 @@ export class Peer<Message> {
   progressed = false;
   /** Whether it was reported as stuck. */
   isReported = false;
+
+  constructor({ mustLearn = false }: { readonly mustLearn?: boolean } = {}) {
+    this.mustLearn = mustLearn;
+  }
 
   /** Posts that have been on the bus and are not acknowledged. */
   get outstanding(): number {
@@ -61,9 +67,15 @@ export class Peer<Message> {
     return this.#weight;
   }
 
-  /** It is silent, and too much waits for it. */
-  get isStuck(): boolean {
-    return this.timeouts >= SILENT_TIMEOUTS && this.#weight > LINK_QUEUE_WEIGHT_MAX;
+  /** Whether an answer of it is awaited. */
+  get isAwaited(): boolean {
+    return this.hasSpoken ? this.#posted > 0 : this.mustLearn || !this.isEmpty;
+  }
+
+  /** Too much waits for it. */
+  isStuck({ weight, messages }: Queue): boolean {
+    const factor = this.timeouts >= SILENT_TIMEOUTS ? 1 : BUSY_QUEUE_FACTOR;
+    return this.#weight > factor * weight || this.#messages > factor * messages;
   }
 
   add(message: Message, weight: number): void {
@@ -77,6 +89,7 @@ export class Peer<Message> {
       this.#batches.push({ seq: ++this.#lastSeq, messages: [message], weight });
     }
     this.#weight += weight;
+    this.#messages++;
   }
 
   /** The next batch to post, or undefined; `again` if it has been on the bus before. */
@@ -105,7 +118,10 @@ export class Peer<Message> {
     if (first === undefined) return false;
     const count = ack - first.seq + 1;
     if (count <= 0 || count > this.#posted) return false;
-    for (const batch of this.#batches.splice(0, count)) this.#weight -= batch.weight;
+    for (const batch of this.#batches.splice(0, count)) {
+      this.#weight -= batch.weight;
+      this.#messages -= batch.messages.length;
+    }
     // More than the probe has arrived, so what was posted before it is late, not lost.
     const late = this.#probing && count > 1;
     this.#cursor = Math.max(0, (late ? this.#posted : this.#cursor) - count);

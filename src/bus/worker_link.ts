@@ -28,7 +28,10 @@ export interface LinkCallbacks<Message> {
   receive(from: number, message: Message): void;
   /** An incarnation of the peer is over: what was on its way to or from it is dropped. A send is now for the next. */
   reset(peer: number): void;
-  /** More than LINK_QUEUE_WEIGHT_MAX waits for a silent peer; reported once in each incarnation. Nothing is dropped. */
+  /**
+   * More than LINK_QUEUE_WEIGHT_MAX waits for a silent peer, or over a bus too much for any; reported once in each
+   * incarnation. Nothing is dropped: whoever owns the link ends the peer.
+   */
   stuck?(peer: number): void;
   /** About the bytes of a message; MESSAGE_WEIGHT for each if absent. */
   weigh?(message: Message): number;

@@ -1,12 +1,15 @@
 /**
  * The way from one worker to those of other nodes, over the engine's bus [C11]: each envelope arrives once and in
  * order, or its receiver is over and `lost` reports it. Workers of other nodes are known by numbers: one for each life
- * that membership names, from the number of workers here on, never used again. Membership alone decides who is over.
+ * that membership names, from the number of workers here on, never used again. Membership alone decides who is over;
+ * but where too much waits for a life, the link to it begins anew: what was on its way, either way, is dropped as a
+ * whole at both ends, and the life has another number, as if it had died and come again.
  */
 import type { Clock } from "../base/clock.ts";
 import type { ClusterLinkStats } from "../base/metrics.ts";
 import type { Envelope } from "../bus/envelopes.ts";
 import { Link } from "../bus/link.ts";
+import type { Queue } from "../bus/link_options.ts";
 import type { Codec } from "../bus/ring_peer.ts";
 import { ENVELOPES } from "../bus/wire.ts";
 import type { Engine } from "./engine.ts";
@@ -27,10 +30,15 @@ interface ClusterLinkOptions {
   readonly subjects: Pick<Subjects, "inbox">;
   /** An envelope has arrived. */
   receive(from: number, envelope: Envelope): void;
-  /** The life that had this number is over: nothing arrives of it, and what is sent to it goes nowhere. Once each. */
+  /**
+   * The life that had this number is over, or has another one: nothing arrives of this one, and what is sent to it goes
+   * nowhere. Once each.
+   */
   lost(peer: number): void;
-  /** More than LINK_QUEUE_WEIGHT_MAX waits for a life that is silent. Once each. Nothing is dropped. */
-  stuck(peer: number): void;
+  /** The link to a life begins anew: too much waits for it here, or did at its other end. Before `lost`. */
+  begunAnew(life: string, why: "stuck here" | "stuck there"): void;
+  /** For simulations: what may wait for one that is silent. */
+  readonly silentQueue?: Queue;
   /** For simulations: how an envelope becomes a text, and the text an envelope again. */
   readonly codec?: Codec<Envelope>;
 }
@@ -51,21 +59,29 @@ export class ClusterLink {
   readonly #link: Link<string>;
   readonly #pieces = new Pieces();
   #unreadable = 0;
+  #resets = 0;
   #closed = false;
 
   constructor(options: ClusterLinkOptions) {
-    const { life, workers, engine, clock, subjects, codec = ENVELOPES } = options;
+    const { life, workers, engine, clock, subjects, codec = ENVELOPES, silentQueue } = options;
     this.#options = options;
     this.#codec = codec;
     const peers = this.#peers = new Peers(workers);
-    this.#bus = new NatsBus({ life, engine, subjects, peers });
+    this.#bus = new NatsBus({
+      ...{ life, engine, subjects, peers },
+      begunAnew: (peer, epoch) => this.#beginAnew(peer, epoch, "stuck there"),
+    });
     this.#link = new Link<string>({
       bus: this.#bus,
       clock,
       receive: (from, piece) => this.#receive(from, piece),
       reset: () => {}, // whoever ends a peer reports it
-      stuck: (peer) => options.stuck(peer),
+      stuck: (peer) => {
+        const stuck = peers.lifeOf(peer);
+        if (stuck !== null) this.#beginAnew(stuck, peers.epochOf(peer) + 1, "stuck here");
+      },
       weigh: (piece) => piece.length,
+      ...silentQueue !== undefined && { silentQueue },
     });
   }
 
@@ -81,7 +97,8 @@ export class ClusterLink {
   get stats(): ClusterLinkStats {
     const { posts, resends } = this.#link.stats;
     const { strangers, unreadable } = this.#bus;
-    return { posts, resends, strangers, unreadable: unreadable + this.#unreadable };
+    const resets = this.#resets;
+    return { posts, resends, resets, strangers, unreadable: unreadable + this.#unreadable };
   }
 
   /** How many lives can be sent to. */
@@ -120,6 +137,16 @@ export class ClusterLink {
     this.#closed = true;
     this.#link.close();
     this.#bus.close();
+  }
+
+  #beginAnew(life: string, epoch: number, why: "stuck here" | "stuck there"): void {
+    const anew = this.#peers.beginAnew(life, epoch);
+    if (anew === null) return;
+    this.#resets++;
+    // with nothing to send it would go on in the epoch before, and wait for what was dropped
+    this.#link.meet(anew.met, { mustLearn: true });
+    this.#options.begunAnew(life, why);
+    this.#end([anew.over]);
   }
 
   /** All state is settled before a callback runs. */

@@ -1,7 +1,8 @@
 /**
- * Which worker of another node has which number. Each life that membership names gets the next one, and keeps it until
- * it is over; neither a number nor a life is used again [C2, C11]. Pure state.
+ * Which worker of another node has which number. Each life that membership names gets the next one, and another where
+ * the link to it begins anew; neither a number nor a life is used again once it is over [C2, C11]. Pure state.
  */
+import { FIRST_EPOCH } from "./post_text.ts";
 
 /** What came of a message of membership, in numbers. */
 interface Changed {
@@ -14,6 +15,8 @@ export class Peers {
   readonly #numbers = new Map<string, number | null>();
   /** By number: those that are not over. */
   readonly #lives = new Map<number, string>();
+  /** By number: the epoch of the link to it. */
+  readonly #epochs = new Map<number, number>();
   /** The present lives of an incarnation; null: it was lost. */
   readonly #incarnations = new Map<string, readonly string[] | null>();
   #next: number;
@@ -38,6 +41,19 @@ export class Peers {
     return this.#lives.get(peer) ?? null;
   }
 
+  /** The epoch of the link to whoever has this number. */
+  epochOf(peer: number): number {
+    return this.#epochs.get(peer) ?? FIRST_EPOCH;
+  }
+
+  /** The link to a life begins anew, in this epoch, under another number. null: the life is not known, or over. */
+  beginAnew(life: string, epoch: number): { readonly met: number; readonly over: number } | null {
+    const over = this.numberOf(life);
+    if (over === null) return null;
+    this.#forget(over);
+    return { met: this.#number(life, epoch), over };
+  }
+
   /** These are the lives of an incarnation from now on. */
   up(incarnation: string, lives: readonly string[]): Changed {
     const before = this.#incarnations.get(incarnation) ?? [];
@@ -56,17 +72,26 @@ export class Peers {
 
   /** The number of a life that is new; null: it is known. */
   #meet(life: string): number | null {
-    if (this.#numbers.has(life)) return null;
+    return this.#numbers.has(life) ? null : this.#number(life, FIRST_EPOCH);
+  }
+
+  #number(life: string, epoch: number): number {
     const peer = this.#next++;
     this.#numbers.set(life, peer);
     this.#lives.set(peer, life);
+    this.#epochs.set(peer, epoch);
     return peer;
+  }
+
+  #forget(peer: number): void {
+    this.#lives.delete(peer);
+    this.#epochs.delete(peer);
   }
 
   #end(lives: readonly string[]): readonly number[] {
     const peers = lives.map((life) => this.numberOf(life)).filter((peer) => peer !== null);
     for (const life of lives) this.#numbers.set(life, null);
-    for (const peer of peers) this.#lives.delete(peer);
+    for (const peer of peers) this.#forget(peer);
     return peers;
   }
 }

@@ -6,6 +6,7 @@ import type { Envelope, ToEdge } from "../bus/envelopes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Gauges, Metrics } from "../base/metrics.ts";
+import type { Queue } from "../bus/link_options.ts";
 import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
 import type { RoomId } from "../room/state.ts";
@@ -53,6 +54,8 @@ interface WorkerClusterOptions {
   readonly writeId: () => string;
   readonly post: (message: FromWorkerCluster) => void;
 }
+  /** For simulations: what may wait for a worker of another node that is silent. */
+  readonly silentQueue?: Queue;
 
 export class WorkerCluster {
   readonly placement: ClusterPlacement;
@@ -77,9 +80,10 @@ export class WorkerCluster {
       ...{ life, workers, engine, clock, subjects },
       receive: (from, envelope) => this.#rooms?.receive(from, envelope),
       lost: (peer) => this.#rooms?.workerLost(peer),
-      // nothing is dropped, and only judging ends it: a node that is silent for 3 s [C9]. Of one whose heartbeats
-      // come, but that takes nothing, all that is for it waits
-      stuck: (peer) => log.warn("peer_stuck", { peer }),
+      begunAnew: (peer, why) => {
+        log.warn(why === "stuck here" ? "peer_stuck" : "link_reset", { peer });
+      },
+      ...options.silentQueue !== undefined && { silentQueue: options.silentQueue },
     });
     this.placement = new ClusterPlacement({
       ...{ self, workers, incarnation, subjects },

@@ -116,7 +116,7 @@ const COUNTED: Rows<Counted> = {
   posts: {
     name: "estimatex_cluster_posts_total",
     help:
-      "Posts to workers of other nodes, first and again, and those dropped: of strangers, and unreadable.",
+      "Posts to workers of other nodes, first and again; those dropped, of strangers and unreadable; and links begun anew.",
     labels: ["what"],
   },
 };

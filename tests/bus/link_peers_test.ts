@@ -1,7 +1,7 @@
 /** Peers of the link over a bus: how they are met, how they end, and that nothing comes of who is not there [S5]. */
 import { assert, assertEquals, assertLessOrEqual, assertThrows } from "@std/assert";
 import { Link } from "../../src/bus/link.ts";
-import { RESEND_LAST_MS } from "../../src/bus/link_options.ts";
+import { BUSY_QUEUE_FACTOR, RESEND_LAST_MS, SILENT_QUEUE } from "../../src/bus/link_options.ts";
 import { LINK_QUEUE_WEIGHT_MAX } from "../../src/bus/worker_link.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { busOf, FakeNetwork, type Faults } from "./fake_bus.ts";
@@ -125,6 +125,36 @@ Deno.test("[S5] a number that was never met is refused", () => {
   const { link } = new World().life(1);
   assertThrows(() => link.send(7, "a"), RangeError, "no peer 7");
   assertThrows(() => link.workerLost(7), RangeError, "no peer 7");
+});
+
+Deno.test("[S4] what waits for a peer is bounded in number and weight: less for one that is silent", () => {
+  const weight = SILENT_QUEUE.weight / 1_024;
+  for (const [weighs, count] of [[1, SILENT_QUEUE.messages], [weight, 1_024]] as const) {
+    const world = new World();
+    const [one, two] = [world.life(1, weighs), world.life(2)];
+    one.link.meet(2);
+    two.link.meet(1);
+    world.clock.advance(1_000);
+    two.end.block();
+    const send = (messages: number) => {
+      for (let left = messages; left > 0; left--) one.link.send(2, "");
+    };
+    send(count);
+    world.clock.advance(10_000);
+    assertEquals(one.stuck, [], "it is silent, and that much may wait");
+    send(1);
+    world.clock.advance(1_000);
+    assertEquals(one.stuck, [2]);
+    two.end.unblock();
+    one.link.meet(3);
+    const three = world.life(3);
+    three.link.meet(1);
+    world.clock.advance(1_000);
+    for (let left = BUSY_QUEUE_FACTOR * count + 1; left > 0; left--) one.link.send(3, "");
+    world.clock.advance(0);
+    assertEquals(one.stuck, [2, 3], "nobody may have that much waiting");
+    for (const { link } of [one, two, three]) link.close();
+  }
 });
 
 Deno.test("[S4, S5] a peer that is ended because it is stuck leaves no timer behind", () => {

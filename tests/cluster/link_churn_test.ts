@@ -1,5 +1,5 @@
 /** Links between nodes that lose and delay posts, and come and go: whatever a seed draws, the model holds [S2, C11]. */
-import { assert, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import { lifeOf, LinkWorld } from "./link_world.ts";
 
 for (let seed = 1; seed <= 8; seed++) {
@@ -19,6 +19,28 @@ for (let seed = 1; seed <= 8; seed++) {
     assertLess(0, world.world.counts.get("post lost") ?? 0);
     world.finish();
     assert(workers.every(({ lost }) => lost.length === 0), "silence ends nobody");
+  });
+}
+
+for (let seed = 1; seed <= 12; seed++) {
+  Deno.test(`[S2, S4] links begin anew where somebody takes nothing, and both ends agree on it (seed ${seed})`, () => {
+    const faults = { delayMs: 20, postLost: 0.15, postLate: 0.1 };
+    const world = new LinkWorld(faults, seed, { weight: 100_000, messages: 150 });
+    const workers = world.met("a-1", "b-1", "c-1");
+    for (let step = 0; step < 400; step++) {
+      for (const from of workers) {
+        for (const to of workers) {
+          if (from !== to && world.random.chance(0.2)) from.send(to.life, world.random.below(20));
+        }
+        if (world.random.chance(0.01)) from.engine.pause();
+        if (world.random.chance(0.01)) from.engine.resume();
+      }
+      world.clock.advance(world.random.below(100));
+    }
+    const resets = workers.reduce((sum, { link }) => sum + link.stats.resets, 0);
+    assertLess(0, resets);
+    world.finish();
+    for (const { link, lost } of workers) assertEquals(lost.length, link.stats.resets);
   });
 }
 

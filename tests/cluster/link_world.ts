@@ -1,9 +1,11 @@
 /**
  * Workers of many nodes with nothing but a link to each other, over the fake engine, and a naive model beside them that
- * checks each delivery: in order, once, of the life that was named under that number, and of none that is over.
+ * checks each delivery: in order, once, of the life that was named under that number, and of none that is over. Where a
+ * link begins anew both ends count from 0 again, and nothing of before comes.
  */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
 import type { Envelope } from "../../src/bus/envelopes.ts";
+import { type Queue, SILENT_QUEUE } from "../../src/bus/link_options.ts";
 import { ClusterLink } from "../../src/cluster/cluster_link.ts";
 import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -22,25 +24,34 @@ export class LinkedWorker {
   readonly life: string;
   readonly engine: FakeEngine;
   readonly link: ClusterLink;
-  /** By the life of a peer: how many were sent to it, how many of it have arrived, and the last text. */
+  /**
+   * By the life of a peer, since the link to it began anew: how many were sent to it, how many of it have arrived, and
+   * the last text.
+   */
   readonly sent = new Map<string, number>();
   readonly arrived = new Map<string, number>();
   readonly lastText = new Map<string, string>();
   readonly lost: number[] = [];
-  readonly stuck: number[] = [];
+  /** How often the link to a life began anew here, and at the other end as of what has arrived of it. */
+  readonly turns = new Map<string, number>();
+  readonly #turnsThere = new Map<string, number>();
+  readonly stuck: string[] = [];
   onMessage: (from: number) => void = () => {};
   /** Lives that are over, as far as it knows. */
   readonly #over = new Set<string>();
   readonly #numbers = new Map<number, string>();
 
-  constructor(life: string, world: LinkWorld) {
+  constructor(life: string, world: LinkWorld, silentQueue: Queue) {
     this.life = life;
     this.engine = new FakeEngine(world.world, life, world.clock);
     this.link = new ClusterLink({
       ...{ life, subjects, workers: WORKERS, engine: this.engine, clock: world.clock },
       receive: (from, envelope) => this.#receive(from, envelope),
       lost: (peer) => this.#lost(peer),
-      stuck: (peer) => this.stuck.push(peer),
+      begunAnew: (peer, why) => {
+        if (why === "stuck here") this.stuck.push(peer);
+      },
+      silentQueue,
     });
   }
 
@@ -50,8 +61,7 @@ export class LinkedWorker {
       const number = this.link.numberOf(life);
       if (number === null) continue;
       assert(number >= WORKERS && !this.#over.has(life), `${this.life} has met ${life} again`);
-      assertEquals(this.#numbers.get(number) ?? life, life, "one number, one life");
-      this.#numbers.set(number, life);
+      this.#named(number, life);
     }
   }
 
@@ -66,18 +76,22 @@ export class LinkedWorker {
     for (let left = count; left > 0; left--) {
       const n = this.sent.get(to) ?? 0;
       this.sent.set(to, n + 1);
-      const frame = `${this.life} ${n} ${text}`;
+      const frame = `${this.life} ${this.turns.get(to) ?? 0} ${n} ${text}`;
       this.link.send(number, { kind: "frame", conns: [n], frame, cause: null });
     }
   }
 
   #receive(from: number, envelope: Envelope): void {
     assert(envelope.kind === "frame", "nobody sends anything else");
-    const [life = "", n = "", ...text] = envelope.frame.split(" ");
-    const story = `${this.life}: message ${n} of ${life}`;
+    const [life = "", turn = "", n = "", ...text] = envelope.frame.split(" ");
+    const story = `${this.life}: message ${n} of turn ${turn} of ${life}`;
     assert(!this.#over.has(life), `[C11] ${story}, which is over`);
     assertEquals(this.#numbers.get(from), life, `[C11] ${story}, from ${from}`);
     const next = this.arrived.get(life) ?? 0;
+    const turnThere = this.#turnsThere.get(life) ?? -1;
+    if (next > 0) assertEquals(Number(turn), turnThere, `[S2] ${story}, without a reset here`);
+    else assertLess(turnThere, Number(turn), `[S2] ${story}, which was over`);
+    this.#turnsThere.set(life, Number(turn));
     assertEquals(Number(n), next, `[S2] ${story}, but ${next} is next`);
     assertEquals(envelope.conns, [next]);
     this.arrived.set(life, next + 1);
@@ -87,10 +101,22 @@ export class LinkedWorker {
 
   #lost(peer: number): void {
     const life = this.#numbers.get(peer);
-    assert(life !== undefined && !this.#over.has(life), `${this.life}: ${peer} is lost twice`);
-    assertEquals(this.link.numberOf(life), null);
-    this.#over.add(life);
+    assert(life !== undefined && !this.lost.includes(peer), `${this.life}: ${peer} is lost twice`);
     this.lost.push(peer);
+    const number = this.link.numberOf(life);
+    if (number === null) this.#over.add(life);
+    else {
+      assert(number > peer, `${this.life} knows ${life} by a number that is used again`);
+      this.#named(number, life);
+      this.turns.set(life, (this.turns.get(life) ?? 0) + 1);
+      this.sent.delete(life);
+      this.arrived.delete(life);
+    }
+  }
+
+  #named(number: number, life: string): void {
+    assertEquals(this.#numbers.get(number) ?? life, life, "one number, one life");
+    this.#numbers.set(number, life);
   }
 }
 
@@ -100,13 +126,17 @@ export class LinkWorld {
   readonly world: FakeWorld;
   readonly workers = new Map<string, LinkedWorker>();
 
-  constructor(faults: Partial<EngineFaults> = {}, seed = 1) {
+  readonly #silentQueue: Queue;
+
+  /** `silentQueue`: what may wait for one that is silent (default: as much as for real). */
+  constructor(faults: Partial<EngineFaults> = {}, seed = 1, silentQueue = SILENT_QUEUE) {
+    this.#silentQueue = silentQueue;
     this.random = new Random(seed);
     this.world = new FakeWorld(this.clock, this.random, faults);
   }
 
   start(life: string): LinkedWorker {
-    const worker = new LinkedWorker(life, this);
+    const worker = new LinkedWorker(life, this, this.#silentQueue);
     this.workers.set(life, worker);
     return worker;
   }

@@ -21,7 +21,8 @@ function open() {
     const peers = new Peers(0);
     peers.up("all", LIVES);
     const engine = new FakeEngine(world, life, clock);
-    return { bus: new NatsBus({ life, engine, subjects, peers }), engine, peers };
+    const begunAnew = (peer: string, epoch: number) => void peers.beginAnew(peer, epoch);
+    return { bus: new NatsBus({ life, engine, subjects, peers, begunAnew }), engine, peers };
   };
   const [one, two, three] = [bus(LIVES[0]), bus(LIVES[1]), bus(LIVES[2])];
   return {
@@ -47,7 +48,7 @@ Deno.test("[S3] whatever else stands under a subject is dropped", () => {
   const { one, two, clock } = open();
   const arrived: unknown[] = [];
   two.bus.listen((from, post) => arrived.push([from, post]));
-  const good = encodePost(LIVES[0], POST);
+  const good = encodePost({ from: LIVES[0], epoch: 1, post: POST });
   const bad = [
     "",
     "\n",
@@ -61,6 +62,7 @@ Deno.test("[S3] whatever else stands under a subject is dropped", () => {
     good.replace('"seq":1', '"seq":1.5'),
     good.replace('"seq":1', '"seq":"1"'),
     good.replace('"ack":0', '"ack":null'),
+    good.replace('"epoch":1', '"epoch":"2"'),
     good.replace('"gap":false', '"gap":0'),
     good.replace('"hello":false,', ""),
     good.replace("[1]", "1"),
@@ -81,7 +83,8 @@ Deno.test("[C11] a life that is not known or is over is not given anything, nor 
   const { one, two, clock } = open();
   const arrived: number[] = [];
   two.bus.listen((from) => arrived.push(from));
-  one.engine.publish(subjects.inbox(LIVES[1]), encodePost("d-1-0-1", POST));
+  const stranger = encodePost({ from: "d-1-0-1", epoch: 1, post: POST });
+  one.engine.publish(subjects.inbox(LIVES[1]), stranger);
   one.bus.post(1, POST); // on its way when its sender ends
   two.peers.up("all", [LIVES[1], LIVES[2]]);
   clock.advance(10);
@@ -91,4 +94,20 @@ Deno.test("[C11] a life that is not known or is over is not given anything, nor 
   two.bus.post(0, POST);
   two.bus.post(9, POST);
   assertEquals(published, 0);
+});
+
+Deno.test("[S2] of an epoch that is over nothing is taken; a newer one takes its place at both ends", () => {
+  const { one, two, clock } = open();
+  const arrived: unknown[] = [];
+  one.bus.listen((from, { hello }) => arrived.push(["one", from, hello]));
+  two.bus.listen((from, { seq }) => arrived.push(["two", from, seq]));
+  assertEquals(two.peers.beginAnew(LIVES[0], 2), { met: 3, over: 0 });
+  one.bus.post(1, POST); // in the first epoch
+  clock.advance(10);
+  assertEquals(arrived, [["one", 3, true]], "it is dropped there, and its sender learns why");
+  one.bus.post(1, POST); // its number is over
+  one.bus.post(3, POST);
+  clock.advance(10);
+  assertEquals(arrived.slice(1), [["two", 3, 1]]);
+  assertEquals([one.peers.epochOf(3), two.peers.epochOf(3)], [2, 2]);
 });

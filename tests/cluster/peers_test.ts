@@ -33,6 +33,17 @@ Deno.test("[C11] an incarnation that was lost stays so, also if its loss is know
   assertEquals(peers.up("b-2", ["b-2-0-1"]), { met: [2], over: [] });
 });
 
+Deno.test("[S2] a life whose link begins anew has another number, until it is over", () => {
+  const peers = new Peers(1);
+  peers.up("b-1", ["b-1-0-1", "b-1-1-1"]);
+  assertEquals(peers.beginAnew("b-1-0-1", 2), { met: 3, over: 1 });
+  assertEquals([peers.numberOf("b-1-0-1"), peers.lifeOf(1), peers.lifeOf(3)], [3, null, "b-1-0-1"]);
+  assertEquals([peers.epochOf(3), peers.epochOf(2), peers.count], [2, 1, 2]);
+  assertEquals(peers.up("b-1", ["b-1-0-1"]), { met: [], over: [2] });
+  assertEquals(peers.lost("b-1"), [3]);
+  assertEquals([peers.beginAnew("b-1-0-1", 3), peers.beginAnew("d", 2)], [null, null]);
+});
+
 Deno.test("[C11] whatever is reported, each number is one life, met once and over once", () => {
   for (let seed = 1; seed <= 100; seed++) {
     const draw = drawsOf(seed);

@@ -75,7 +75,7 @@ Deno.test("all workers are one sum, but for what is each worker's own", () => {
 Deno.test("[C24] a cluster's numbers are there with --cluster alone", () => {
   const alone = expose(familiesOf([measures()]));
   assertEquals(alone.includes("estimatex_cluster_"), false);
-  const posts = { posts: 5, resends: 1, strangers: 2, unreadable: 0 };
+  const posts = { posts: 5, resends: 1, resets: 0, strangers: 2, unreadable: 0 };
   const worker = (held: number): Measures => {
     const { timed, gauges } = measures();
     const counted = { doubtful: { commits: 1 }, superseded: { rooms: 0 }, posts };

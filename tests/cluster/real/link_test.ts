@@ -17,7 +17,7 @@ function open(life: string, other: string, engine: Engine) {
     ...{ life, workers: 1, engine, subjects, clock: systemClock },
     receive: (_, envelope) => arrived.push(envelope.kind === "frame" ? envelope.frame : ""),
     lost: () => {},
-    stuck: () => {},
+    begunAnew: () => {},
   });
   link.peerUp(`node of ${other}`, [other]);
   const send = (frame: string) => link.send(1, { kind: "frame", conns: [1], frame, cause: null });

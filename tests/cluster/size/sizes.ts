@@ -63,5 +63,5 @@ function recordOf(before: Saved | null, after: Saved): number {
 
 function postOf(message: string): number {
   const post = { seq: 12_345, ack: 12_345, gap: false, hello: false, messages: [message] };
-  return encodePost(LIFE, post).length + ENVELOPE;
+  return encodePost({ from: LIFE, epoch: 1, post }).length + ENVELOPE;
 }
