@@ -18,6 +18,8 @@ interface AsksOptions {
   readonly incarnation: string;
   readonly shards: Shards;
   candidates(): Rendezvous;
+  /** Whether this node could serve a shard [C20]. */
+  serves(shard: number): boolean;
   /** The list has changed: others should know. */
   changed(): void;
 }
@@ -57,8 +59,8 @@ export class Asks {
 
   /** Whether this node should have it, and has it not. */
   #isWanted(shard: number): boolean {
-    const { incarnation, candidates, shards } = this.#options;
-    return shards.get(shard).record.owner !== incarnation &&
+    const { incarnation, candidates, serves, shards } = this.#options;
+    return serves(shard) && shards.get(shard).record.owner !== incarnation &&
       candidates().wanted(shard) === incarnation;
   }
 

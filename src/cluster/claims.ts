@@ -35,6 +35,8 @@ interface ClaimsOptions {
   readonly shards: Shards;
   /** Who can have shards. */
   candidates(): Rendezvous;
+  /** Whether this node could serve a shard, if it were its own. One that it can't is given up [C20]. */
+  serves(shard: number): boolean;
   /** Whether this node may claim anything now. */
   mayClaim(): boolean;
   /** Whether nothing that an incarnation had is of any use to it any more. */
@@ -146,7 +148,7 @@ export class Claims {
 
   #review(shards: Iterable<number>): void {
     if (this.#isStopped) return;
-    const { incarnation, log, owned } = this.#options;
+    const { incarnation, log, owned, serves } = this.#options;
     const isNew: number[] = [];
     let superseded = 0;
     for (const shard of shards) {
@@ -160,7 +162,7 @@ export class Claims {
         // its session was revoked, and it hears of the shard before it hears of that
         superseded++;
         this.#giveUp(shard, hold);
-      }
+      } else if (hold.state === "held" && !serves(shard)) this.#giveUp(shard, hold);
     }
     if (superseded > 0) log.warn("shards_superseded", { shards: superseded });
     this.#reportTakeovers(isNew);
@@ -232,8 +234,8 @@ export class Claims {
 
   /** Whether a free shard is this node's to claim: it should have it, or those who should have left it for long. */
   #isNext(shard: number, { freeSince }: Hold, now: number): boolean {
-    const { candidates, incarnation, mayClaim, shards } = this.#options;
-    if (freeSince === null || this.#isRetiring || !mayClaim()) return false;
+    const { candidates, incarnation, mayClaim, serves, shards } = this.#options;
+    if (freeSince === null || this.#isRetiring || !mayClaim() || !serves(shard)) return false;
     const { owner, by } = shards.get(shard).record;
     const givenUpBy = owner === null ? by : null;
     const place = candidates().place(shard, incarnation, givenUpBy);

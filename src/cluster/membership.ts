@@ -81,12 +81,13 @@ export class Membership {
       },
     });
     const candidates = () => this.#candidates;
+    const serves = (shard: number) => options.serves?.(shard) ?? true;
     this.#judge = new Judge({
       ...{ engine, clock, log, subjects, incarnation },
       ...{ sessions: this.#sessions, heartbeats: this.#heartbeats, shards: this.#shards },
     });
     this.#claims = new Claims({
-      ...{ engine, clock, log, subjects, incarnation, shards: this.#shards, candidates },
+      ...{ engine, clock, log, subjects, incarnation, shards: this.#shards, candidates, serves },
       mayClaim: () => this.#isPresent && this.#heartbeats.openMs >= CLAIM_AFTER_MS,
       isOver: (one) => this.#sessions.isOver(one),
       owned: (shards) => hooks.owned(shards),
@@ -97,7 +98,7 @@ export class Membership {
       giveUp: (shard, done) => hooks.giveUp(shard, done),
     });
     this.#asks = new Asks({
-      ...{ clock, incarnation, shards: this.#shards, candidates },
+      ...{ clock, incarnation, shards: this.#shards, candidates, serves },
       changed: () => this.#heartbeats.speak(),
     });
   }

@@ -19,6 +19,8 @@ export interface MembershipOptions {
   readonly patienceMs: number;
   /** Lives of this node's workers, by worker: those of whom others may send to. In the heartbeats. */
   lives(): readonly string[];
+  /** Whether a shard could be served here, if it were this node's [C20]; all where absent. */
+  serves?(shard: number): boolean;
   /** Rooms of this node, for the sum in the heartbeats [C22]. */
   rooms(): number;
   readonly hooks: MembershipHooks;

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { AbleWorkers } from "./able_workers.ts";
 import type { Engine } from "./engine.ts";
 import { FORMAT } from "./format.ts";
 import { allocateLease, Lease } from "./lease.ts";
@@ -21,7 +22,7 @@ import type {
 /** The log has how many shards are owned once nothing has changed for so long, in milliseconds. */
 const SETTLED_MS = 1_000;
 
-/** How often workers are sent what there is to know of the other nodes together, in milliseconds. */
+/** How often workers are sent what there is to know of the other nodes together, and looked after, in milliseconds. */
 const OTHERS_EVERY_MS = 1_000;
 
 export interface NodeOptions {
@@ -40,6 +41,8 @@ export interface NodeOptions {
   readonly rooms: () => number;
   /** The session is gone, and this node begins again as another incarnation: its workers are started anew [C12]. */
   readonly onSessionLost: () => void;
+  /** [C20] A worker is of no use, since NATS doesn't answer it: it is to be started anew. */
+  readonly onWorkerGivenUp: (worker: number) => void;
 }
 
 /** A worker that serves. */
@@ -51,6 +54,7 @@ interface ServingWorker {
 export class ClusterNode {
   readonly #options: NodeOptions;
   readonly #workers: (ServingWorker | null)[];
+  readonly #ableWorkers: AbleWorkers;
   #incarnation = "";
   #leaseMemory = allocateLease();
   #membership: Membership | null = null;
@@ -68,6 +72,7 @@ export class ClusterNode {
     this.#options = options;
     this.#takeovers = new Takeovers(options);
     this.#workers = Array.from({ length: options.workers }, () => null);
+    this.#ableWorkers = new AbleWorkers(options.workers, options.patienceMs);
     this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
 
@@ -76,6 +81,7 @@ export class ClusterNode {
     this.#join(started);
     const postOthers = () => {
       this.#postAll(this.#others);
+      this.#lookAfterWorkers();
       this.#cancelOthers = this.#options.clock.after(OTHERS_EVERY_MS, postOthers);
     };
     postOthers();
@@ -86,11 +92,11 @@ export class ClusterNode {
   }
 
   /** Why nobody new should be sent here; null: all is well [C20]. */
-  get fault(): "cluster_out_of_reach" | "cluster_joining" | null {
+  get fault(): "cluster_out_of_reach" | "worker_out_of_reach" | "cluster_joining" | null {
     const { status } = this;
     if (status === null) return "cluster_joining";
-    const isReached = status.connected && status.leaseLeftMs > 0 && !this.#isOutOfReach;
-    if (!isReached) return "cluster_out_of_reach";
+    if (!isReached(status) || this.#isOutOfReach) return "cluster_out_of_reach";
+    if (this.#ableWorkers.isOneCut) return "worker_out_of_reach";
     // as long as nobody is known to have a shard no room can be opened, and none be found
     return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
@@ -112,6 +118,7 @@ export class ClusterNode {
   workerServes(worker: number, life: string, post: ServingWorker["post"]): void {
     if (!life.startsWith(`${this.#incarnation}-`)) return; // of a life that is over; it is being ended
     this.#workers[worker] = { life, post };
+    this.#ableWorkers.serves(worker);
     for (const [incarnation, lives] of this.#peers) post({ kind: "peer_up", incarnation, lives });
     post({ kind: "owners", changes: [...this.#owners.entries()] });
     post(this.#others); // before it writes anything
@@ -124,6 +131,7 @@ export class ClusterNode {
   /** A worker is gone, and what it was to give up with it. */
   workerLost(worker: number): void {
     this.#workers[worker] = null;
+    this.#ableWorkers.lost(worker);
     for (const [shard, done] of [...this.#givingUp]) {
       if (this.#workerOf(shard) !== worker) continue;
       this.#givingUp.delete(shard);
@@ -145,6 +153,8 @@ export class ClusterNode {
         this.#givingUp.delete(message.shard);
         return done?.();
       }
+      case "reach":
+        return this.#ableWorkers.reaches(worker, message.is);
     }
   }
 
@@ -181,6 +191,7 @@ export class ClusterNode {
       ...{ engine, clock, log, subjects, node, incarnation, patienceMs, rooms },
       lease: new Lease(this.#leaseMemory, clock),
       lives: () => this.#lives(),
+      serves: (shard) => this.#ableWorkers.mayHaveShards(this.#workerOf(shard)),
       hooks: {
         owned: (shards) => this.#owned(shards),
         takenOver: (from, taken, since) => this.#takeovers.begin(from, taken, since),
@@ -213,6 +224,18 @@ export class ClusterNode {
       },
       refused,
     });
+  }
+
+  /** [C20] */
+  #lookAfterWorkers(): void {
+    const { log, patienceMs, onWorkerGivenUp } = this.#options;
+    const { status } = this;
+    if (status === null || !isReached(status)) return; // nobody can be expected to reach NATS
+    for (const worker of this.#ableWorkers.passed(OTHERS_EVERY_MS)) {
+      log.error("worker_out_of_reach", { worker, patience_ms: patienceMs });
+      this.#workers[worker]?.post({ kind: "out_of_reach", is: true }); // whoever is connected to it comes back elsewhere
+      onWorkerGivenUp(worker);
+    }
   }
 
   #lives(): readonly string[] {
@@ -273,4 +296,8 @@ export class ClusterNode {
       refused: (problem) => log.error("node_not_joined", { problem }),
     });
   }
+}
+
+function isReached({ connected, leaseLeftMs }: MembershipStatus): boolean {
+  return connected && leaseLeftMs > 0;
 }

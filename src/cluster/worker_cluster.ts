@@ -16,6 +16,7 @@ import type { Engine } from "./engine.ts";
 import { FORMAT } from "./format.ts";
 import { Lease } from "./lease.ts";
 import { ClusterPlacement } from "./placement.ts";
+import { Reach } from "./reach.ts";
 import { ClusterOutbox } from "./cluster_outbox.ts";
 import type { Subjects } from "./subjects.ts";
 import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
@@ -53,9 +54,9 @@ interface WorkerClusterOptions {
   readonly life: string;
   readonly writeId: () => string;
   readonly post: (message: FromWorkerCluster) => void;
-}
   /** For simulations: what may wait for a worker of another node that is silent. */
   readonly silentQueue?: Queue;
+}
 
 export class WorkerCluster {
   readonly placement: ClusterPlacement;
@@ -63,6 +64,7 @@ export class WorkerCluster {
   readonly #options: WorkerClusterOptions;
   readonly #lease: Lease;
   readonly #link: ClusterLink;
+  readonly #reach: Reach;
   #outbox: ClusterOutbox | null = null;
   #rooms: RoomsHere | null = null;
   /** Rooms of other nodes, as far as known [C22]. */
@@ -96,6 +98,10 @@ export class WorkerCluster {
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
       ready: (shard, rooms) => options.post({ kind: "adopted", shard, rooms }),
       has: (roomId) => this.#rooms?.has(roomId) ?? false,
+    });
+    this.#reach = new Reach({
+      ...{ engine, clock, subject: subjects.session(incarnation) },
+      changed: (is) => options.post({ kind: "reach", is }),
     });
   }
 
@@ -177,6 +183,7 @@ export class WorkerCluster {
   close(): void {
     for (const cancel of this.#givingUp.values()) cancel();
     this.#givingUp.clear();
+    this.#reach.close();
     this.residence.close();
     this.#outbox?.close();
     this.#link.close();

@@ -46,4 +46,6 @@ export type FromWorkerCluster =
   | { readonly kind: "hello"; readonly at: number }
   /** All rooms of a shard are here: so many came with it. */
   | { readonly kind: "adopted"; readonly shard: number; readonly rooms: number }
-  | { readonly kind: "gave_up"; readonly shard: number };
+  | { readonly kind: "gave_up"; readonly shard: number }
+  /** Whether NATS answers this worker, where that has changed [C20]. */
+  | { readonly kind: "reach"; readonly is: boolean };

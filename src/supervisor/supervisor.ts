@@ -22,7 +22,7 @@ import { type WorkerOptions, WorkerSlots } from "./worker_slots.ts";
 /** How long a worker may take to measure, in milliseconds, when somebody asks for metrics. */
 const MEASURE_WITHIN_MS = 500;
 
-/** How long workers get to close their sockets when the node's session is lost, in milliseconds. */
+/** How long workers get to close their sockets when they are started anew for the cluster's sake, in milliseconds. */
 const RESTART_WITHIN_MS = 1_000;
 
 /** What this process is in a cluster. */
@@ -127,6 +127,8 @@ export class Supervisor {
         rooms: () => sumOfRooms(this.#slots.totals.workers),
         // [C12]
         onSessionLost: () => void this.#slots.restartAll(RESTART_WITHIN_MS),
+        // [C20]
+        onWorkerGivenUp: (worker) => void this.#slots.restart(worker, RESTART_WITHIN_MS),
       });
     } catch (error) {
       throw new ClusterRefusal(error instanceof Error ? error.message : String(error));

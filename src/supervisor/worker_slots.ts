@@ -131,13 +131,19 @@ export class WorkerSlots {
    * incarnation gives it.
    */
   async restartAll(withinMs: number): Promise<void> {
-    await Promise.all(this.up.map(async (slot) => {
-      const { worker, epoch } = slot;
-      await worker.drain("close_connections", withinMs);
-      await worker.drain("stop", withinMs);
-      worker.terminate();
-      this.#replacement.workerLost(slot, epoch);
-    }));
+    await Promise.all(this.up.map(({ id }) => this.restart(id, withinMs)));
+  }
+
+  /** The same for one worker, where it serves. */
+  async restart(id: number, withinMs: number): Promise<void> {
+    const slot = this.#slots[id];
+    if (slot === undefined || slot.worker === null) return;
+    const { worker, epoch } = slot;
+    await worker.drain("close_connections", withinMs);
+    await worker.drain("stop", withinMs);
+    if (slot.worker !== worker) return; // it was lost meanwhile, or somebody else has done this
+    worker.terminate();
+    this.#replacement.workerLost(slot, epoch);
   }
 
   /** No worker is started any more: not for a lost one, either [S6]. */

@@ -22,15 +22,22 @@ class Nodes {
     const log = new RecordingLog();
     const engine = new FakeEngine(this.world, name, clock);
     let lives = 0;
+    const givenUp: number[] = [];
     const node = new ClusterNode({
       ...{ engine, clock, log, subjects: SUBJECTS, node: name, workers: 1, patienceMs: 12_000 },
       address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
       randomToken: () => `${++lives}`,
       rooms: () => 0,
       onSessionLost: () => {},
+      onWorkerGivenUp: (worker) => givenUp.push(worker),
     });
+    let epoch = 0;
     const serve = () =>
-      node.workerServes(0, node.setupOf(0, 1).life, (message) => {
+      node.workerServes(0, node.setupOf(0, ++epoch).life, (message) => {
+        if (message.kind === "give_up") {
+          const { shard } = message;
+          clock.after(10, () => node.take(0, { kind: "gave_up", shard }));
+        }
         if (message.kind !== "owned") return;
         for (const shard of message.shards) {
           clock.after(10, () => node.take(0, { kind: "adopted", shard, rooms: 1 }));
@@ -42,7 +49,7 @@ class Nodes {
       engine.close();
       node.stop();
     };
-    return { node, log, engine, kill };
+    return { node, log, engine, kill, serve, givenUp };
   }
 }
 
@@ -77,6 +84,43 @@ Deno.test("[C12, C20] a node that was out of reach until its session was ended i
   nodes.base.advance(10_000);
   assertEquals([ana.log.of("session_lost").length, ana.node.fault], [1, null]);
   for (const { node } of [ana, ben]) node.stop();
+});
+
+Deno.test("[C20] the shards of a worker that NATS doesn't answer are others' after the patience, until it serves again", () => {
+  const nodes = new Nodes();
+  const [ana, ben] = [nodes.start("ana"), nodes.start("ben")];
+  nodes.base.advance(10_000);
+  const owned = () => [ana, ben].map(({ node }) => node.status?.owned ?? 0);
+  const [had = 0] = owned();
+  ana.node.take(0, { kind: "reach", is: false });
+  assertEquals([ana.node.fault, ben.node.fault], ["worker_out_of_reach", null]);
+  nodes.base.advance(11_000);
+  assertEquals([ana.givenUp, owned()], [[], [had, SHARDS - had]]);
+  nodes.base.advance(3_000);
+  assertEquals([ana.givenUp, ana.log.of("worker_out_of_reach").length], [[0], 1]);
+  ana.node.workerLost(0);
+  nodes.base.advance(60_000);
+  assertEquals(owned(), [0, SHARDS], "its node has nobody for them, and asks for none");
+  ana.serve();
+  nodes.base.advance(240_000);
+  assertEquals([ana.node.fault, owned()], [null, [had, SHARDS - had]]);
+  for (const { node } of [ana, ben]) node.stop();
+});
+
+Deno.test("[C20] while NATS answers nobody, no worker is given up for that", () => {
+  const nodes = new Nodes();
+  const { node, givenUp } = nodes.start("ana");
+  nodes.base.advance(10_000);
+  nodes.world.loseLeader(30_000);
+  nodes.base.advance(2_000);
+  node.take(0, { kind: "reach", is: false });
+  nodes.base.advance(25_000);
+  assertEquals([node.fault, givenUp], ["cluster_out_of_reach", []]);
+  nodes.base.advance(10_000);
+  node.take(0, { kind: "reach", is: true });
+  nodes.base.advance(60_000);
+  assertEquals([node.fault, givenUp], [null, []]);
+  node.stop();
 });
 
 Deno.test("[C18] workers write the lowest format of all nodes that live", () => {

@@ -61,6 +61,10 @@ export const FAULTS: readonly Fault[] = [
     happens: ({ gate }) => mainIsCut(gate),
   },
   {
+    name: "the worker of a node is cut from NATS for 25 s, and its main thread is not",
+    happens: ({ gate }) => workerIsCut(gate),
+  },
+  {
     name: "the leader of the rooms' stream is killed, and started again",
     async happens({ servers }) {
       const leader = await leaderOf(servers, ROOMS_STREAM);
@@ -108,7 +112,14 @@ export const FAULTS: readonly Fault[] = [
 
 /** c's session is ended by the others, and its worker learns that late. */
 export async function mainIsCut(gate: Gate): Promise<void> {
-  gate.close("c");
+  gate.close(/^c$/);
   await pass(10_000);
+  gate.open();
+}
+
+/** The node lives, and others have to take what its worker can't serve [C20]. */
+async function workerIsCut(gate: Gate): Promise<void> {
+  gate.close(/^c-/);
+  await pass(25_000);
   gate.open();
 }

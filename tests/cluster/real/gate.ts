@@ -1,5 +1,5 @@
 /**
- * A way to NATS servers that can be closed, for all connections or for those of one name: whatever is sent meanwhile
+ * A way to NATS servers that can be closed, for all connections or for those of some names: whatever is sent meanwhile
  * waits, and is delivered late, in its order, once it is open again. Connections that were given up meanwhile are no
  * exception.
  */
@@ -16,7 +16,7 @@ export class Gate implements AsyncDisposable {
   readonly #running: Promise<void>;
   #opened: PromiseWithResolvers<void> | null = null;
   /** By what name NATS knows those that it is closed for; null: for all. */
-  #name: string | null = null;
+  #name: RegExp | null = null;
 
   constructor(ports: readonly number[]) {
     this.#listeners = ports.map(() => Deno.listen({ hostname: "127.0.0.1", port: 0 }));
@@ -26,7 +26,7 @@ export class Gate implements AsyncDisposable {
     );
   }
 
-  close(name: string | null = null): void {
+  close(name: RegExp | null = null): void {
     this.#name = name;
     this.#opened ??= Promise.withResolvers();
   }
@@ -65,7 +65,7 @@ export class Gate implements AsyncDisposable {
   }
 
   #isFor({ hello }: Pair): boolean {
-    return this.#name === null || hello.includes(`"name":"${this.#name}"`);
+    return this.#name === null || this.#name.test(/"name":"([^"]*)"/.exec(hello)?.[1] ?? "");
   }
 
   async #pipe(from: Deno.TcpConn, to: Deno.TcpConn, pair: Pair): Promise<void> {

@@ -56,6 +56,7 @@ export class Person {
   /** Commands without a reply: the vote that it is; or the least version that its answer has to show. */
   readonly #asked = new Map<string, Vote | number | null>();
   #lastId = 0;
+  #askedAt = 0;
   #nextTry = 0;
 
   constructor(name: string, party: Party, isAdmin: boolean, at: PersonWorld) {
@@ -73,6 +74,11 @@ export class Person {
 
   get awaitsReply(): boolean {
     return this.#asked.size > 0;
+  }
+
+  /** For how long a reply has been awaited on a connection that is open, in milliseconds. */
+  get awaitsForMs(): number {
+    return this.awaitsReply ? this.#at.clock.now() - this.#askedAt : 0;
   }
 
   /** Does something, as people do. */
@@ -137,6 +143,7 @@ export class Person {
     if (this.#asked.has(re)) {
       const asked = this.#asked.get(re) ?? null;
       this.#asked.delete(re);
+      this.#askedAt = this.#at.clock.now();
       const { roomId } = this.party;
       const { auditor } = this.#at;
       if (type === "OK" && roomId !== null) {
@@ -169,6 +176,7 @@ export class Person {
 
   #asks(type: string, data: unknown, asked: Vote | number | null = null): void {
     const id = `${++this.#lastId}`;
+    if (!this.awaitsReply) this.#askedAt = this.#at.clock.now();
     this.#asked.set(id, asked);
     this.#line?.sends(JSON.stringify({ type, data, id }));
   }

@@ -2,6 +2,7 @@
  * A node of the simulated cluster, whole but for its sockets: the real node, workers, stores and link, put together as
  * the supervisor and a worker's assembly do it, on a clock and engines of its own.
  */
+import type { Log } from "../../../src/base/log.ts";
 import type { Connection, Envelope, ToEdge } from "../../../src/bus/envelopes.ts";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import { ClusterNode } from "../../../src/cluster/node.ts";
@@ -11,7 +12,6 @@ import { RoomStore } from "../../../src/hosting/room_store.ts";
 import type { JoinRequest } from "../../../src/protocol/request.ts";
 import type { RoomId } from "../../../src/room/state.ts";
 import type { FakeClock } from "../../base/fake_clock.ts";
-import { RecordingLog } from "../../base/recording_log.ts";
 import { RecordingMetrics } from "../../base/recording_metrics.ts";
 import type { Random } from "../../sim/random.ts";
 import { FakeEngine } from "../fake_engine.ts";
@@ -25,8 +25,12 @@ export interface ProcessWorld {
   readonly random: Random;
   readonly subjects: Subjects;
   readonly workers: number;
+  /** `--cluster-patience`, in milliseconds. */
+  readonly patienceMs: number;
   /** A home sends this to an edge, now: it is not held back any more. */
   sends(life: string, roomId: RoomId | null, message: ToEdge): void;
+  /** Somebody has a line of this event in its log. */
+  logged(event: string): void;
   readonly canary: Canary;
 }
 
@@ -43,6 +47,7 @@ export interface Canary {
 interface SimWorker {
   readonly life: string;
   readonly cluster: WorkerCluster;
+  readonly engine: FakeEngine;
   readonly store: RoomStore;
   readonly connections: Set<SimConnection>;
 }
@@ -55,6 +60,9 @@ export interface SimConnection extends Connection {
   lost(): void;
 }
 
+/** What may wait for a worker of another node that is silent: little, so that it is too much before its node is judged. */
+const SILENT_QUEUE = { weight: 64 * 1024, messages: 12 };
+
 /** How soon a process begins again after it died, or a worker after the session was lost. */
 const RESTART_MS = 300;
 
@@ -66,11 +74,16 @@ export class SimProcess {
   #engines: FakeEngine[] = [];
   #workers: (SimWorker | null)[] = [];
   #epoch = 0;
+  readonly #log: Log;
+  /** Workers that can't reach the engine, and are not started again before they can. */
+  readonly #cutWorkers = new Set<number>();
   state: "up" | "leaving" | "down" = "down";
 
   constructor(name: string, at: ProcessWorld) {
     this.name = name;
     this.#at = at;
+    const logged = (event: string) => at.logged(event);
+    this.#log = { debug: logged, info: logged, warn: logged, error: logged };
     this.clock = new NodeClock(at.clock, 0);
     this.start();
   }
@@ -85,17 +98,25 @@ export class SimProcess {
   }
 
   start(): void {
-    const { clock: base, random, subjects, workers } = this.#at;
+    const { clock: base, random, subjects, workers, patienceMs } = this.#at;
     const clock = this.clock = new NodeClock(base, random.between(0, 1_000_000));
     this.state = "up";
     const engine = this.#engineOf(clock, `${this.name} main`);
     const node = this.#node = new ClusterNode({
-      ...{ engine, clock, subjects, workers, node: this.name, patienceMs: 12_000 },
-      log: new RecordingLog(),
+      ...{ engine, clock, subjects, workers, patienceMs, node: this.name },
+      log: this.#log,
       address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
       randomToken: () => `${random.below(1_000_000_000)}`,
       rooms: () => this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0),
       onSessionLost: () => this.#restartWorkers(),
+      onWorkerGivenUp: (self) => {
+        this.#endWorker(self);
+        for (const other of this.#workers) {
+          other?.store.workerLost(self);
+          other?.store.workerMissing(self, true);
+        }
+        this.#startWorkerSoon(self);
+      },
     });
     node.start({
       ready: () => this.#startWorkers(),
@@ -135,6 +156,24 @@ export class SimProcess {
     for (const engine of this.#engines) engine.restore();
   }
 
+  /** The way of one of its workers to the engine is gone; main has its own. */
+  cutWorker(self: number): void {
+    this.#cutWorkers.add(self);
+    this.#workers[self]?.engine.cut();
+  }
+
+  restoreWorker(self: number): void {
+    this.#cutWorkers.delete(self);
+    this.#workers[self]?.engine.restore();
+  }
+
+  /** Nothing comes to one of its workers for so long, though it sends. */
+  holdUpWorker(self: number, ms: number): void {
+    const engine = this.#workers[self]?.engine;
+    engine?.pause();
+    this.#at.clock.after(ms, () => engine?.resume());
+  }
+
   /** Somebody connects to one of its workers. */
   join(connection: SimConnection, request: JoinRequest): boolean {
     const up = this.#workers.filter((one) => one !== null);
@@ -167,20 +206,28 @@ export class SimProcess {
   /** [C12] */
   #restartWorkers(): void {
     this.#endWorkers();
+    for (let self = 0; self < this.#at.workers; self++) this.#startWorkerSoon(self);
+  }
+
+  #startWorkerSoon(self: number): void {
     this.clock.after(RESTART_MS, () => {
-      if (this.state === "up") this.#startWorkers();
+      if (this.state === "up" && !this.#workers[self]) this.#startWorker(self);
     });
   }
 
   #endWorkers(): void {
-    for (const worker of this.#workers) {
-      if (worker === null) continue;
-      worker.store.close();
-      worker.cluster.close();
-      for (const connection of worker.connections) connection.lost();
-      worker.connections.clear();
-    }
-    this.#workers = [];
+    for (let self = 0; self < this.#at.workers; self++) this.#endWorker(self);
+  }
+
+  #endWorker(self: number): void {
+    const worker = this.#workers[self] ?? null;
+    if (worker === null) return;
+    this.#workers[self] = null;
+    worker.store.close();
+    worker.cluster.close();
+    for (const connection of worker.connections) connection.lost();
+    worker.connections.clear();
+    this.#node?.workerLost(self);
   }
 
   #startWorker(self: number): void {
@@ -188,17 +235,23 @@ export class SimProcess {
     const { clock } = this;
     const node = this.#node;
     if (node === null) return;
+    if (this.#cutWorkers.has(self)) return this.#startWorkerSoon(self);
     const { incarnation, life, ...setup } = node.setupOf(self, ++this.#epoch);
     const lease = canary.noLease ? ENDLESS : setup.lease;
     const engine = this.#engineOf(clock, life);
     let writes = 0;
-    const log = new RecordingLog();
+    const log = this.#log;
     const metrics = new RecordingMetrics();
     const cluster = new WorkerCluster({
       ...{ clock, log, subjects, lease, self, workers, incarnation, life },
       engine: canary.between?.(engine, life) ?? engine,
       writeId: () => `${life}-${++writes}`,
-      post: (message) => void clock.after(0, () => node.take(self, message)),
+      post: (message) => {
+        clock.after(0, () => {
+          if (this.#workers[self]?.life === life) node.take(self, message);
+        });
+      },
+      silentQueue: SILENT_QUEUE,
     });
     const connections = new Set<SimConnection>();
     const toEdgeOf = (send: (edge: number, message: ToEdge) => void) =>
@@ -236,7 +289,11 @@ export class SimProcess {
       },
       closeMembers: (roomId) => store.closeMembers(roomId),
     });
-    this.#workers[self] = { life, cluster, store, connections };
+    for (const [id, other] of this.#workers.entries()) {
+      other?.store.workerMissing(self, false);
+      if (other === null && id !== self) store.workerMissing(id, true);
+    }
+    this.#workers[self] = { life, cluster, engine, store, connections };
     node.workerServes(self, life, (message) => {
       clock.after(0, () => {
         if (this.#workers[self]?.life === life) cluster.take(message);

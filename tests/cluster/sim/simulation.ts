@@ -20,6 +20,8 @@ const NAMES = ["ana", "ben", "cleo"];
 const BEGIN_MS = 3_000;
 const TROUBLE_MS = 25_000;
 const CALM_MS = 60_000;
+/** Nobody who is connected waits longer for a reply when all is well, in milliseconds. */
+const REPLY_MS = 10_000;
 const STEP_MS = 20;
 
 /** So rare that others take over and go on in between. */
@@ -52,6 +54,12 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
     }),
   },
   "no lease": { noLease: true },
+  "the other end of a link is not shown that it has begun anew": {
+    between: (engine) => ({
+      ...seamOf(engine),
+      publish: (subject, text) => engine.publish(subject, text.replace(/"epoch":\d+/, '"epoch":1')),
+    }),
+  },
   "an edge says that there is no such room": { edgeRefuses: true },
 };
 
@@ -98,8 +106,10 @@ class Simulation {
     const auditor = this.auditor = new Auditor(world, SUBJECTS);
     const at = {
       ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2), canary },
+      patienceMs: random.pick([5_000, 12_000]),
       sends: (life: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
         auditor.sends(life, message),
+      logged: (event: string) => auditor.count(`logged ${event}`),
     };
     const nodes = NAMES.slice(0, random.between(2, NAMES.length));
     const processes = this.#processes = nodes.map((name) => new SimProcess(name, at));
@@ -149,6 +159,8 @@ class Simulation {
       ["stopped", 2],
       ["suspended", 1],
       ["cut", 2],
+      ["worker cut", 2],
+      ["worker takes nothing", 2],
       ["leaves", 1],
       ["no leader", 1],
     ]);
@@ -173,6 +185,13 @@ class Simulation {
       case "cut":
         process.cut();
         return void this.#clock.after(forMs, () => process.restore());
+      case "worker cut": {
+        const self = random.below(2);
+        process.cutWorker(self);
+        return void this.#clock.after(forMs, () => process.restoreWorker(self));
+      }
+      case "worker takes nothing":
+        return process.holdUpWorker(random.below(2), forMs);
       case "leaves":
         process.leave();
         this.#clock.after(12_000, () => {
@@ -185,14 +204,17 @@ class Simulation {
   #calm(): void {
     this.#note("all is well");
     this.#world.faults = NO_FAULTS;
-    const isBack = () => this.#people.every(({ isSeated }) => isSeated);
+    const isWell = ({ isSeated, awaitsForMs }: Person) => isSeated && awaitsForMs < REPLY_MS;
+    const isBack = () => this.#people.every(isWell);
     const until = this.#clock.now() + CALM_MS;
     this.#pass(15_000); // what was begun before goes on for so long
     while (!isBack() && this.#clock.now() < until) this.#pass(100);
     if (isBack()) return;
-    const lost = this.#people.filter(({ isSeated }) => !isSeated);
-    const who = lost.map(({ name, party }) => `${name} in ${party.roomId}`).join(", ");
-    throw new Violation(`[C10] nobody lets ${who} in`);
+    const lost = this.#people.filter((person) => !isWell(person));
+    const who = lost.map(({ name, party, isSeated }) =>
+      `${name} in ${party.roomId}${isSeated ? "" : ", who has no seat"}`
+    ).join("; ");
+    throw new Violation(`[C10, S2] nobody lets in, or answers, ${who}`);
   }
 
   #check(): void {
