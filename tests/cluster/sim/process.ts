@@ -39,6 +39,8 @@ export interface Canary {
   between?(engine: Engine, life: string): Engine;
   /** The lease never ends. */
   readonly noLease?: boolean;
+  /** A trouble without which it is never seen: it is frequent. */
+  readonly needs?: "worker takes nothing";
   /** An edge that knows nobody at home says that there is no such room. */
   readonly edgeRefuses?: boolean;
 }
