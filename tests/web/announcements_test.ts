@@ -64,9 +64,9 @@ Deno.test("votes are read out without their cards, and only the first of a ballo
 Deno.test("a vote that is taken back is read out, a new attempt is not that", () => {
   const voted = member("Bob", { voted: true });
   const before = room([ANA, voted], { ballot: VOTING });
-  assertEquals(readOut(before, room([ANA, BOB], { ballot: VOTING })), "Bob took the card back.");
+  assertEquals(readOut(before, room([ANA, BOB], { ballot: VOTING })), "Bob withdrew the vote.");
   const again = room([ANA, BOB], { ballot: { ...VOTING, attempt: 2 } });
-  assertEquals(readOut(before, again), "Voting on WEB-7 has begun.");
+  assertEquals(readOut(before, again), "Voting on WEB-7 has started.");
   const observes = member("Bob", { role: "observer" });
   assertEquals(readOut(before, room([ANA, observes], { ballot: VOTING })), "");
 });
@@ -79,7 +79,7 @@ Deno.test("a timer that starts and one that is stopped; not one that the reveal 
   const shown = room([ANA], { ballot: { ...agreed("8", 2), phase: "revealed" } });
   assertEquals(
     readOut({ ...shown, ballot: VOTING, timer: runs.timer }, shown),
-    "The cards are turned: everybody agrees on 8.",
+    "The cards are revealed: everybody agrees on 8.",
   );
 });
 
@@ -94,14 +94,14 @@ Deno.test("whoever comes in is read out where, with how many, and what is voted 
 Deno.test("the ballot: begun, complete, revealed, settled", () => {
   const shown = { ...revealed(), phase: "revealed" } as const;
   const table: [RoomState["ballot"], RoomState["ballot"], string][] = [
-    [null, VOTING, "Voting on WEB-7 has begun."],
-    [VOTING, { ...VOTING, attempt: 2 }, "Voting on WEB-7 has begun."],
+    [null, VOTING, "Voting on WEB-7 has started."],
+    [VOTING, { ...VOTING, attempt: 2 }, "Voting on WEB-7 has started."],
     [VOTING, { ...VOTING, phase: "complete" }, "Everybody has voted."],
-    [VOTING, shown, "The cards are turned: once 5 and once 8."],
+    [VOTING, shown, "The cards are revealed: once 5 and once 8."],
     [
       VOTING,
       { ...agreed("8", 2), phase: "revealed" },
-      "The cards are turned: everybody agrees on 8.",
+      "The cards are revealed: everybody agrees on 8.",
     ],
     [shown, { ...shown, estimate: "8" }, "The estimate is 8."],
     [shown, shown, ""],

@@ -114,6 +114,6 @@ Deno.test("a card that is there twice is named", () => {
     return choice.ok ? "" : choice.error;
   };
   assertEquals(problemOf("1, 2, 5, 2"), "The card 2 is there twice.");
-  assertEquals(problemOf("0,5; ½; 1"), "0,5 and ½ are the same card: take one of them out.");
+  assertEquals(problemOf("0,5; ½; 1"), "0,5 and ½ are the same card: remove one of them.");
   assertEquals(problemOf("0,5; 1"), "");
 });

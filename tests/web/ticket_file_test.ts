@@ -46,20 +46,20 @@ Deno.test("a file that can't be taken is no list, and a sentence says why", asyn
     arrayBuffer: () => Promise.reject(new DOMException("gone", "NotFoundError")),
   };
   const table = [
-    [new File([], "empty.txt"), "empty.txt can't be taken: there is no ticket in it."],
+    [new File([], "empty.txt"), "empty.txt can't be used: there is no ticket in it."],
     [
       new File(["Key,Summary\n"], "heads.csv"),
-      "heads.csv can't be taken: there is no ticket in it.",
+      "heads.csv can't be used: there is no ticket in it.",
     ],
     [
       new File(["PK\x03\x04\0\0"], "list.xlsx"),
-      "list.xlsx can't be taken: it is a zip file, perhaps an Excel workbook (xlsx): save it as " +
+      "list.xlsx can't be used: it is a zip file, perhaps an Excel workbook (xlsx): save it as " +
       "CSV, or unpack it.",
     ],
     [gone, "gone.csv can't be read. Is it still there?"],
     [
       { ...gone, name: "huge.csv", size: FILE_BYTES_MAX + 1 },
-      "huge.csv can't be taken: it is larger than 4 MB: export fewer columns.",
+      "huge.csv can't be used: it is larger than 4 MB: export fewer columns.",
     ],
   ] as const;
   for (const [file, said] of table) {

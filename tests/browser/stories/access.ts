@@ -59,7 +59,7 @@ export const ACCESS: Readonly<Record<string, Story>> = {
       await bob.sees("The admin picks the first ticket.");
       const { page } = ana;
       await page.goto(adminLink);
-      await ana.sees("With this link you run the room.");
+      await ana.sees("This link makes you the admin.");
       assertEquals(page.url(), joinLink);
       await page.reload(); // before anybody joined with it
       await page.getByLabel("Your name").fill("Ana");

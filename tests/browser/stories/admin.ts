@@ -37,7 +37,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Move WEB-7 up");
     await bob.page.getByRole("row").nth(2).getByText("WEB-7").waitFor();
     await ana.presses("More about WEB-9");
-    await ana.presses("Take WEB-9 out");
+    await ana.presses("Remove WEB-9");
     await bob.page.getByText("WEB-9").waitFor({ state: "detached" });
     assertEquals(await bob.queue(), ["WEB-1", "WEB-2", "WEB-7", "some words", "WEB-8"]);
     assertEquals(
@@ -104,7 +104,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       await choose("sprint.csv", CSV);
       await ana.sees("sprint.csv: 3 tickets read.");
       await page.getByRole("button", { name: "Add 4 tickets" }).waitFor();
-      await ana.presses("Leave it out");
+      await ana.presses("Leave out");
       await page.getByRole("button", { name: "Add 1 ticket", exact: true }).waitFor();
       await choose("sprint.csv", CSV); // the same once more
       await ana.presses("Add 4 tickets");
@@ -130,7 +130,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.page.locator("select:focus").waitFor();
     await ana.page.getByLabel("reveals").check();
     await start.selectOption("1 min");
-    await timer.getByText("then the cards turn").waitFor();
+    await timer.getByText("then the cards are revealed").waitFor();
     await bob.votes("8");
     await ana.sees("1 of 2 voters voted");
     // no one waits for a minute here: what the page would send, with a second
@@ -184,7 +184,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.opensMenu();
-    await ana.picks("When all have voted");
+    await ana.picks("When everybody has voted");
     await ana.closesDialog();
     await ana.begins("WEB-1");
     await bob.votes("5");

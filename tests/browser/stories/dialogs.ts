@@ -89,9 +89,9 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     }
     assertEquals(await ana.page.evaluate("announced"), [
       "Bob voted.",
-      "Bob took the card back.",
+      "Bob withdrew the vote.",
       "Bob voted.",
-      "Bob took the card back.",
+      "Bob withdrew the vote.",
     ]);
   },
 

@@ -272,7 +272,7 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     await ana.votes("5");
     await hears("Everybody has voted.");
     await ana.reveals();
-    await hears("The cards are turned: everybody agrees on 5.");
+    await hears("The cards are revealed: everybody agrees on 5.");
   },
 
   "the page loads in less than 60 KB, all of it from its own host": async (team) => {

@@ -114,7 +114,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await ana.page.keyboard.press("Delete");
     await hasQueue(bob, ["WEB-1", "WEB-3"]);
     await ana.page.locator("[data-toggle=WEB-3]:focus").waitFor();
-    await ana.sees("WEB-2 was taken out of the queue.");
+    await ana.sees("WEB-2 was removed from the queue.");
     await ana.presses("Undo");
     for (const one of [ana, bob]) await hasQueue(one, ["WEB-1", "WEB-2", "WEB-3"]);
     await ana.page.locator("[data-toggle=WEB-2]:focus").waitFor();
@@ -227,8 +227,8 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await assertNothingSticksOut(page, "the ticket");
     await page.locator(".ticket-bar summary").click();
     await ana.presses("More about WEB-2");
-    await ana.presses("Take WEB-2 out");
-    await ana.sees("was taken out");
+    await ana.presses("Remove WEB-2");
+    await ana.sees("was removed from the queue");
     await page.evaluate(() => scrollTo(0, 0));
     await settled(page);
     const id = await page.locator(".ticket-bar .ticket-id").boundingBox();

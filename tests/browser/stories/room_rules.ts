@@ -23,7 +23,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await ana.sees("If 0,5 is one card, put semicolons between the cards");
     await cards.fill("0,5; 1; 2");
     await ana.presses("Use these cards");
-    await ana.sees("The room has other cards");
+    await ana.sees("The room has new cards");
     await page.getByLabel("Passcode for newcomers", { exact: true }).fill("open sesame");
     await ana.presses("Save: Passcode for newcomers");
     await ana.sees("Newcomers need the passcode now");
@@ -45,8 +45,8 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await cleo.page.getByLabel("Passcode", { exact: true }).fill("open sesame");
     await cleo.presses("Join the room");
     await cleo.seesHeading("The room is locked");
-    await ana.presses("Take the passcode away");
-    await ana.sees("Nobody needs a passcode now");
+    await ana.presses("Remove the passcode");
+    await ana.sees("No passcode is needed now");
     await ana.picks("Open");
     await cleo.asksToJoin(link, "Cleo");
     await cleo.seesHeading("Checkout team");
@@ -62,7 +62,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await ana.begins("WEB-1");
     await ana.votes("5");
     await ana.presses("Nudge");
-    await bob.sees("Ana waits for your vote on WEB-1.");
+    await bob.sees("Ana is waiting for your vote on WEB-1.");
     await bob.hasTitle(`Your turn: 1/2 WEB-1 · Room ${link.slice(-8)}`);
     await ana.page.getByTitle("Manage Bob").click();
     await ana.presses("Make an observer");
@@ -75,7 +75,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await bob.seesHeading("You were removed from the room");
     await bob.presses("Join again");
     await bob.presses("Join the room");
-    await bob.seesHeading("You can't come into this room");
+    await bob.seesHeading("You can't join this room");
   },
 
   "a name is changed, every voter may run the room, and a vote needs no ticket": async (team) => {

@@ -147,7 +147,7 @@ export const TRACKERS: Readonly<Record<string, Story>> = {
     await ana.presses("Add 1 ticket");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await ana.presses(/More about WEB-2/);
-    await ana.presses("Take WEB-2 out");
+    await ana.presses("Remove WEB-2");
     await ana.presses("Undo");
     await page.waitForFunction(
       () => document.querySelector(".queue .ticket-id")?.textContent === "WEB-2",

@@ -177,7 +177,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await bob.presses("Open it again");
     await bob.seesHeading("Checkout");
     await bob.seesAtTable("Bob", "admin");
-    await bob.sees("With you the last time: Ana and Cleo.");
+    await bob.sees("With you last time: Ana and Cleo.");
     assert(bob.page.url() !== link);
     await bob.begins("WEB-1");
     assertEquals(await bob.page.locator(".cards button").allInnerTexts(), ["S", "M", "L"]);
