@@ -338,7 +338,7 @@ export const ROWS = {
     name: "tracker-token-file",
     group: "Trackers",
     placeholder: "NAME=FILE",
-    about: "token of tracker NAME; or ESTIMATEX_TRACKER_NAME_TOKEN",
+    about: "token of tracker NAME, read again on SIGHUP; or ESTIMATEX_TRACKER_NAME_TOKEN",
     reader: namedValues("NAME=FILE"),
     repeatable: true,
     needs: WITHOUT_TRACKER,

@@ -19,6 +19,7 @@ import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
 import { loadTls } from "./tls.ts";
 import { TlsFiles } from "./tls_files.ts";
+import { trackersOf } from "./trackers.ts";
 import { loadKeys } from "./key_files.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
@@ -76,7 +77,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (config.data === null) {
     const again = [
       ...[config.create_key_file, config.api_key_file, config.webhook_secret_file],
-      ...[config.tls_cert, config.tls_key],
+      ...[config.tls_cert, config.tls_key, config.tracker_token_files],
     ];
     const readsAgain = again.some((file) => file !== null);
     giveUpWhatDataNeeds({ readsAgain });
@@ -100,9 +101,9 @@ export async function serve(options: ServeOptions): Promise<number> {
   const tlsFiles = tls === null ? null : new TlsFiles({
     first: tls,
     read: () => loadTls(asked, explicit),
-    use: (renewed) => supervisor.renew(renewed),
+    use: (renewed) => supervisor.renew({ tls: renewed }),
   });
-  const reloads = reloadsOf(supervisor, asked, explicit);
+  const reloads = reloadsOf(supervisor, options);
   if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
   const stopped = signalled(options, log);
   const admin = adminOf(config);
@@ -151,11 +152,10 @@ export async function serve(options: ServeOptions): Promise<number> {
   return EXIT.ok;
 }
 
-/** [A1, A3, A4] What may change while the server serves. */
+/** [A1, A3, A4, A5] What may change while the server serves. */
 function reloadsOf(
   supervisor: Supervisor,
-  config: Config,
-  explicit: Explicit,
+  { config, explicit, env }: Pick<ServeOptions, "config" | "explicit" | "env">,
 ): Reload[] {
   const reloads: Reload[] = [];
   const tables = [
@@ -178,6 +178,14 @@ function reloadsOf(
       return secrets;
     };
     reloads.push({ flag: "webhook-secret-file", again });
+  }
+  if (config.tracker_token_files !== null) {
+    const again = async () => {
+      const trackers = await trackersOf(config, explicit, env);
+      if (trackers.ok) supervisor.renew({ trackers: trackers.value });
+      return trackers;
+    };
+    reloads.push({ flag: "tracker-token-file", again });
   }
   return reloads;
 }

@@ -32,21 +32,22 @@ export interface TrackerDesk {
 /** Questions of one worker at a time: what a slow tracker takes of it is bounded. */
 export const QUESTIONS_MAX = 8;
 
+/** What an operator has configured; the trackers' names and kinds stay, the objects may be replaced. */
+interface Configured {
+  readonly all: readonly Tracker[];
+}
+
 /** The desk of a worker, in front of what its operator has configured. */
 export class ConfiguredTrackers implements TrackerDesk {
-  readonly #trackers: ReadonlyMap<string, Tracker>;
+  readonly #configured: Configured;
   #questions = 0;
 
-  constructor(trackers: readonly Tracker[]) {
-    this.#trackers = new Map(trackers.map((tracker) => [tracker.name, tracker]));
+  constructor(configured: Configured) {
+    this.#configured = configured;
   }
 
   get trackers(): readonly TrackerInfo[] {
-    return [...this.#trackers.values()].map(({ name, kind, writable }) => ({
-      name,
-      kind,
-      writable,
-    }));
+    return this.#configured.all.map(({ name, kind, writable }) => ({ name, kind, writable }));
   }
 
   search(
@@ -79,7 +80,7 @@ export class ConfiguredTrackers implements TrackerDesk {
     question: (tracker: Tracker, signal: AbortSignal) => Promise<Result<T, TrackerProblem>>,
     answered: Answered<T>,
   ): Cancel {
-    const tracker = this.#trackers.get(name);
+    const tracker = this.#configured.all.find((one) => one.name === name);
     if (tracker === undefined) throw new Error(`no tracker is called ${name}`);
     const abort = new AbortController();
     const take = (answer: Result<T, TrackerProblem>) => {

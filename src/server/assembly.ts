@@ -127,8 +127,8 @@ function openRooms(
   const here = () => totalMax === 0 ? 0 : Math.max(1, totalMax - (cluster?.roomsElsewhere ?? 0));
   // where an address may have any number of connections, its seats are no matter either
   const unclaimedMax = settings.max_connections_per_ip === 0 ? 0 : UNCLAIMED_PER_ADDRESS_MAX;
-  const { trackers = [] } = options;
-  const desk = trackers.length === 0 ? null : new ConfiguredTrackers(trackers);
+  const { trackers = null } = options;
+  const desk = trackers === null ? null : new ConfiguredTrackers(trackers);
   const health = new JournalHealth(options.shared.health);
   let link: RingLink<Envelope> | null = null;
   const store = new RoomStore({

@@ -8,9 +8,8 @@ import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import { REFUSED } from "../hosting/refusals.ts";
 import { assemble, type Parts } from "./assembly.ts";
 import type { SocketConnection } from "./connection.ts";
-import type { Tls } from "./listener.ts";
 import { Opened } from "./opened.ts";
-import type { ServerOptions } from "./server_options.ts";
+import type { Renewal, ServerOptions } from "./server_options.ts";
 import { staggeredClose } from "./staggered_close.ts";
 import type { Measures } from "./worker_metrics.ts";
 
@@ -84,9 +83,10 @@ export class Server {
     this.#parts.store.workerMissing(worker, missing);
   }
 
-  /** From when nobody is connected on, whoever comes gets this certificate. */
-  renew(tls: Tls): void {
-    this.#parts.listener.renew(tls);
+  /** A new certificate is used from the first moment on when nobody is connected, new tokens at once. */
+  renew(renewal: Renewal): void {
+    if ("tls" in renewal) this.#parts.listener.renew(renewal.tls);
+    else this.#options.trackers?.renew(renewal.trackers);
   }
 
   /** What main sends about the cluster. */

@@ -13,7 +13,7 @@ import type { Pages } from "./pages.ts";
 import type { Config } from "./config.ts";
 import type { SharedTables } from "./shared_tables.ts";
 import type { WorkerMetrics } from "./worker_metrics.ts";
-import type { Tracker } from "../trackers/tracker.ts";
+import type { OpenTrackers, TrackerSettings } from "../trackers/open.ts";
 
 export interface ServerOptions {
   readonly settings: Config;
@@ -50,5 +50,10 @@ export interface ServerOptions {
   /** What it is counted in, where something made before it counts, too; none: it makes them. */
   readonly metrics?: WorkerMetrics;
   /** Where tickets come from, and estimates go to [A5]; none: nowhere. */
-  readonly trackers?: readonly Tracker[];
+  readonly trackers?: OpenTrackers | null;
 }
+
+/** What may change while the server serves. */
+export type Renewal =
+  | { readonly tls: Tls }
+  | { readonly trackers: readonly TrackerSettings[] };

@@ -3,8 +3,8 @@
  * it owns the process's uncaught errors for as long as it serves [S5].
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
-import type { Tls } from "../server/listener.ts";
 import type { Server } from "../server/server.ts";
+import type { Renewal } from "../server/server_options.ts";
 import { describe, isSocketFault } from "./crash.ts";
 import { type DrainStep, runStep } from "./drain_steps.ts";
 import { inTime } from "./in_time.ts";
@@ -52,8 +52,8 @@ export class MainThreadWorker implements RunningWorker {
     return Promise.resolve();
   }
 
-  renew(tls: Tls): void {
-    this.#server.renew(tls);
+  renew(renewal: Renewal): void {
+    this.#server.renew(renewal);
   }
 
   cluster(message: ToWorkerCluster): void {

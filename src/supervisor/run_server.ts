@@ -14,7 +14,7 @@ import type { DataSync } from "../journal/sqlite_file.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import { createLog } from "../base/log_lines.ts";
 import { WorkerMetrics } from "../server/worker_metrics.ts";
-import type { Tracker } from "../trackers/tracker.ts";
+import type { OpenTrackers } from "../trackers/open.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
 
@@ -116,10 +116,10 @@ function optionsOf(
 async function openTrackers(
   { trackers }: WorkerSetup,
   deps: { readonly log: Log; readonly metrics: Metrics },
-): Promise<readonly Tracker[]> {
-  if (trackers.length === 0) return [];
-  const { openTrackers: open } = await import("../trackers/open.ts");
-  return open(trackers, { clock: systemClock, ...deps });
+): Promise<OpenTrackers | null> {
+  if (trackers.length === 0) return null;
+  const { OpenTrackers } = await import("../trackers/open.ts");
+  return new OpenTrackers(trackers, { clock: systemClock, ...deps });
 }
 
 /** Loaded with `--cluster` alone. */

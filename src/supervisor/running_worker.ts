@@ -1,7 +1,7 @@
 /** A running worker as the supervisor sees it, on a thread of its own or on the main thread. */
 import type { FromWorkerCluster, ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
-import type { Tls } from "../server/listener.ts";
+import type { Renewal } from "../server/server_options.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Ask } from "../server/operations.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
@@ -16,8 +16,8 @@ export interface RunningWorker {
   workerLinked(worker: number, epoch: number, rings: PeerRings): void;
   /** Another worker is dead. */
   workerLost(worker: number, epoch: number): void;
-  /** Another certificate is to be used. */
-  renew(tls: Tls): void;
+  /** Another certificate or other tokens are to be used. */
+  renew(renewal: Renewal): void;
   /** What there is to know of the cluster. */
   cluster(message: ToWorkerCluster): void;
   /** Another worker could not be replaced yet, or is back. */

@@ -4,7 +4,6 @@
  */
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
-import type { Tls } from "../server/listener.ts";
 import type { Answer, Operation } from "../server/operations.ts";
 import type { ClusterNode } from "../cluster/node.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
@@ -13,6 +12,7 @@ import { FoundMemory } from "../server/found_memory.ts";
 import { KeyTable } from "../server/key_file.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
 import type { DataDirectory } from "../journal/data_directory.ts";
+import type { Renewal } from "../server/server_options.ts";
 import type { Secrets } from "../webhooks/secrets.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import { healthAnswer, metricsAnswer, type ProcessStatus } from "./answers.ts";
@@ -89,9 +89,9 @@ export class Supervisor {
     }
   }
 
-  /** Another certificate is to be used. */
-  renew(tls: Tls): void {
-    this.#slots.renew(tls);
+  /** Another certificate or other tokens are to be used. */
+  renew(renewal: Renewal): void {
+    this.#slots.renew(renewal);
   }
 
   /** Answers for the whole process, whoever was asked. */

@@ -13,6 +13,7 @@ import type { SharedTables } from "../server/shared_tables.ts";
 import type { Tls } from "../server/listener.ts";
 import type { Measures } from "../server/worker_metrics.ts";
 import type { Answer, Operation } from "../server/operations.ts";
+import type { Renewal } from "../server/server_options.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { TrackerSettings } from "../trackers/open.ts";
 import type { Config } from "../server/config.ts";
@@ -56,8 +57,7 @@ export type ToWorker =
     readonly rings: PeerRings;
   }
   | { readonly type: "worker_lost"; readonly worker: number; readonly epoch: number }
-  /** Another certificate is to be used. */
-  | { readonly type: "renew"; readonly tls: Tls }
+  | { readonly type: "renew"; readonly renewal: Renewal }
   | { readonly type: "cluster"; readonly message: ToWorkerCluster }
   /** Another worker is down and could not be replaced yet; or it is back [W11]. */
   | { readonly type: "worker_missing"; readonly worker: number; readonly missing: boolean };

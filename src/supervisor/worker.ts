@@ -51,7 +51,7 @@ scope.addEventListener("message", ({ data }) => {
     case "worker_linked":
       return server?.workerLinked(data.worker, data.epoch, data.rings);
     case "renew":
-      return server?.renew(data.tls);
+      return server?.renew(data.renewal);
     case "cluster":
       return server?.cluster(data.message);
     case "worker_lost":

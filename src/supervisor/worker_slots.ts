@@ -5,6 +5,7 @@
 import type { Log } from "../base/log.ts";
 import type { ClusterNode } from "../cluster/node.ts";
 import type { Tls } from "../server/listener.ts";
+import type { Renewal } from "../server/server_options.ts";
 import type { Ask } from "../server/operations.ts";
 import type { PageFiles } from "../server/page_files.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
@@ -62,6 +63,7 @@ export class WorkerSlots {
   #port: number;
   /** As it is now: a worker that is started later begins with it. */
   #tls: Tls | null;
+  #trackers: readonly TrackerSettings[];
   #lastEpoch = 0;
   #stopped = false;
 
@@ -72,6 +74,7 @@ export class WorkerSlots {
     this.#deps = deps;
     this.#port = port;
     this.#tls = options.tls ?? null;
+    this.#trackers = options.trackers ?? [];
     this.#threads = [...threads];
     this.#slots = Array.from({ length: workers }, (_, id) => emptySlot(id));
     this.#replacement = new Replacement({
@@ -115,10 +118,11 @@ export class WorkerSlots {
     return this.#port;
   }
 
-  /** Another certificate is to be used by all, those included that are started later. */
-  renew(tls: Tls): void {
-    this.#tls = tls;
-    for (const { worker } of this.up) worker.renew(tls);
+  /** Another certificate or other tokens are to be used by all, those included that are started later. */
+  renew(renewal: Renewal): void {
+    if ("tls" in renewal) this.#tls = renewal.tls;
+    else this.#trackers = renewal.trackers;
+    for (const { worker } of this.up) worker.renew(renewal);
   }
 
   /** Ends a worker that main alone takes for dead; `event` is for the log. */
@@ -160,7 +164,7 @@ export class WorkerSlots {
   }
 
   async #start(slot: WorkerSlot): Promise<void> {
-    const { config, version, page, trackers = [] } = this.#options;
+    const { config, version, page } = this.#options;
     const epoch = ++this.#lastEpoch;
     slot.epoch = epoch;
     slot.startedAt = performance.now();
@@ -172,7 +176,7 @@ export class WorkerSlots {
       shared: this.#deps.shared,
       page,
       tls: this.#tls,
-      trackers,
+      trackers: this.#trackers,
       cluster: this.#deps.node()?.setupOf(slot.id, epoch) ?? null,
     };
     let lost = false;

@@ -4,7 +4,7 @@
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
-import type { Tls } from "../server/listener.ts";
+import type { Renewal } from "../server/server_options.ts";
 import type { Operation } from "../server/operations.ts";
 import { Requests } from "./requests.ts";
 import type { DrainStep } from "./drain_steps.ts";
@@ -83,8 +83,8 @@ export class WorkerThread implements RunningWorker {
     this.#post({ type: "worker_lost", worker, epoch });
   }
 
-  renew(tls: Tls): void {
-    this.#post({ type: "renew", tls });
+  renew(renewal: Renewal): void {
+    this.#post({ type: "renew", renewal });
   }
 
   cluster(message: ToWorkerCluster): void {

@@ -33,12 +33,30 @@ interface Deps {
   readonly metrics: Metrics;
 }
 
-/** The trackers, in the order of their settings. Nothing is asked of them yet. */
-export function openTrackers(all: readonly TrackerSettings[], deps: Deps): readonly Tracker[] {
-  return all.map((settings) => {
-    const { name, kind, site, token } = settings;
-    const { api, headers, wire, classify } = CONNECT[kind](settings);
-    const http = new TrackerHttp({ name, api, headers, token, clock: deps.clock }, classify);
-    return new GuardedTracker({ name, kind, site, wire, http, ...deps });
-  });
+/** A worker's trackers. A request that runs keeps the settings it began with. */
+export class OpenTrackers {
+  readonly #deps: Deps;
+  #all: readonly Tracker[] = [];
+
+  constructor(settings: readonly TrackerSettings[], deps: Deps) {
+    this.#deps = deps;
+    this.renew(settings);
+  }
+
+  /** In the order of their settings. */
+  get all(): readonly Tracker[] {
+    return this.#all;
+  }
+
+  /** Uses these settings from now on: the same trackers, perhaps with new tokens. Asks nothing of them. */
+  renew(settings: readonly TrackerSettings[]): void {
+    this.#all = settings.map((one) => open(one, this.#deps));
+  }
+}
+
+function open(settings: TrackerSettings, deps: Deps): Tracker {
+  const { name, kind, site, token } = settings;
+  const { api, headers, wire, classify } = CONNECT[kind](settings);
+  const http = new TrackerHttp({ name, api, headers, token, clock: deps.clock }, classify);
+  return new GuardedTracker({ name, kind, site, wire, http, ...deps });
 }

@@ -23,10 +23,8 @@ function silentTracker(): [Tracker, AbortSignal[]] {
 const SEARCH = { tracker: "JIRA", query: "", page: null };
 
 Deno.test("[A5] it asks the tracker of that name, and hands over what it answers", async () => {
-  const desk = new ConfiguredTrackers([
-    new FakeTracker("HOME", []),
-    new FakeTracker("JIRA", [ticket("WEB-7")]),
-  ]);
+  const all = [new FakeTracker("HOME", []), new FakeTracker("JIRA", [ticket("WEB-7")])];
+  const desk = new ConfiguredTrackers({ all });
   assertEquals(desk.trackers.map(({ name, kind }) => [name, kind]), [
     ["HOME", "jira"],
     ["JIRA", "jira"],
@@ -40,7 +38,7 @@ Deno.test("[A5] it asks the tracker of that name, and hands over what it answers
 
 Deno.test("[A5] so many questions at a time; one that is cancelled makes room, and is not answered", async () => {
   const [tracker, signals] = silentTracker();
-  const desk = new ConfiguredTrackers([tracker]);
+  const desk = new ConfiguredTrackers({ all: [tracker] });
   const answers: unknown[] = [];
   const ask = () => desk.search(SEARCH, (answer) => answers.push(answer.ok || answer.error.code));
   const [cancel = () => {}] = Array.from({ length: QUESTIONS_MAX }, ask);

@@ -1,5 +1,5 @@
 /** A tracker on a stand-in, with a clock that only tests move, and a record of what it logs and counts. */
-import { openTrackers } from "../../src/trackers/open.ts";
+import { OpenTrackers } from "../../src/trackers/open.ts";
 import type { Tracker } from "../../src/trackers/tracker.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
@@ -58,7 +58,7 @@ export function opened(standIn: StandIn, given: { readonly site?: string } = {})
   const log = new RecordingLog();
   const metrics = new RecordingMetrics();
   const settings = { name: "work", kind, token, field, site: given.site ?? standIn.site };
-  const [tracker] = openTrackers([settings], { clock, log, metrics });
+  const { all: [tracker] } = new OpenTrackers([settings], { clock, log, metrics });
   if (tracker === undefined) throw new Error("there is no tracker");
   return { tracker, clock, log, metrics, signal: new AbortController().signal };
 }

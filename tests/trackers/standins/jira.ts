@@ -100,7 +100,7 @@ abstract class JiraStandIn extends StandIn {
 
 export class JiraCloudStandIn extends JiraStandIn {
   readonly kind = "jira" as const;
-  override readonly token: string = "ana@example.org:secret-token-1";
+  override token: string = "ana@example.org:secret-token-1";
   readonly rich = {
     version: 1,
     type: "doc",

@@ -12,7 +12,7 @@ import {
 
 export class LinearStandIn extends StandIn {
   readonly kind = "linear" as const;
-  override readonly token: string = "lin_api_secret1";
+  override token: string = "lin_api_secret1";
   override readonly takesFractions = false;
   readonly rich = [
     "## Why",

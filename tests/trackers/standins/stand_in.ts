@@ -29,7 +29,7 @@ export abstract class StandIn {
   abstract readonly rich: unknown;
   /** Whether a field takes numbers with a fraction. */
   readonly takesFractions: boolean = true;
-  readonly token: string = "secret-token-1";
+  token: string = "secret-token-1";
   readonly tickets: StandInTicket[];
   readonly asked: Asked[] = [];
   /** What becomes of the JSON of each answer; it stays as it is where a test has nothing else in mind. */
