@@ -20,11 +20,11 @@ export const ACCESS: Readonly<Record<string, Story>> = {
       await page.goto(team.origin);
       await page.getByLabel("Your name").fill("Ana");
       await ana.presses("Open the room");
-      await ana.sees("On this server only who has its key opens rooms.");
+      await ana.sees("Opening a room on this server takes a key.");
       assertEquals(await key.getAttribute("type"), "password");
       await key.fill("a key of my own");
       await ana.presses("Open the room");
-      await ana.sees("That is not the key of this server.");
+      await ana.sees("That is not this server’s key.");
       assertEquals(await kept(), null);
       await key.fill(KEY);
       await ana.presses("Open the room");
@@ -37,7 +37,7 @@ export const ACCESS: Readonly<Record<string, Story>> = {
       await page.evaluate(() => localStorage.setItem("estimatex.key", '"of another server"'));
       await page.goto(team.origin);
       await ana.presses("Open the room");
-      await ana.sees("That is not the key of this server.");
+      await ana.sees("That is not this server’s key.");
       assertEquals(await kept(), null);
     },
   "a program opens a room, and who has its admin link runs it; the address and the copied link keep no secret":

@@ -91,7 +91,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       };
       await choose("list.xlsx", "PK\x03\x04\0\0");
       await ana.sees(
-        "list.xlsx can't be taken: it is a zip file, perhaps an Excel workbook (xlsx)",
+        "list.xlsx can't be used: it is a zip file, perhaps an Excel workbook (xlsx)",
       );
       await page.getByRole("button", { name: "Add 1 ticket", exact: true }).waitFor();
       await choose("jira.csv", "Zusammenfassung;Schlüssel\nErstattung;WEB-7\n");
@@ -197,7 +197,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Cancel");
     await ana.picks("Closes");
     await ana.presses("Leave the room");
-    await ana.sees("The room closes for everybody when you leave");
+    await ana.sees("When you leave, the room closes for everybody");
     await ana.page.getByRole("button", { name: "Leave", exact: true }).click();
     await bob.seesHeading("The session is over");
     await bob.sees("The admin left");
@@ -212,7 +212,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.picks("Observer");
     await ana.sees("Everybody has voted");
     await bob.closesDialog();
-    await bob.sees("You observe this vote");
+    await bob.sees("You are observing");
     await bob.opensMenu();
     await bob.picks("Voter");
     await bob.closesDialog();

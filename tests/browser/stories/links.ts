@@ -72,7 +72,7 @@ export const LINKS: Readonly<Record<string, Story>> = {
   ) => {
     const { ana } = await team.meet("ana");
     const link = await ana.opensRoom(team.origin, "Ana");
-    await ana.sees(/^This link works on this computer only/);
+    await ana.sees(/^This link works only on this computer/);
     assertEquals(await ana.page.locator(".link-text").innerText(), link);
   },
 

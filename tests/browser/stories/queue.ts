@@ -196,7 +196,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await ana.page.getByRole("button", { name: "More about WEB-1", exact: true }).click();
     await ana.page.getByRole("button", { name: "Edit WEB-1", exact: true }).click();
     await ana.page.getByLabel("Description").fill("y".repeat(4_000));
-    await ana.sees("All that waits would be larger than the 32 KiB that a queue holds.");
+    await ana.sees("The queue would be larger than its limit of 32 KiB.");
     assert(await ana.page.getByRole("button", { name: "Save" }).isDisabled());
     assertEquals(ana.received.filter((one) => one.includes("queue_full")), []);
     assertEquals(ana.sent.filter((one) => /QUEUE_TICKETS|EDIT_TICKET/.test(one)).length, 1);

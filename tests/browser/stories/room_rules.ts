@@ -28,7 +28,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await ana.presses("Save: Passcode for newcomers");
     await ana.sees("Newcomers need the passcode now");
     await bob.asksToJoin(link, "Bob");
-    await bob.sees("This room asks for a passcode.");
+    await bob.sees("This room needs a passcode.");
     const passcode = bob.page.getByLabel("Passcode", { exact: true });
     assertEquals(await passcode.getAttribute("type"), "password");
     await passcode.fill("wrong");
@@ -66,7 +66,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await bob.hasTitle(`Your turn: 1/2 WEB-1 · Room ${link.slice(-8)}`);
     await ana.page.getByTitle("Manage Bob").click();
     await ana.presses("Make an observer");
-    await bob.sees("You observe this vote");
+    await bob.sees("You are observing");
     await ana.presses("Cancel");
     await ana.page.getByRole("dialog").getByRole("button", { name: "Cancel the vote" }).click();
     await ana.sees("Voting on WEB-1 was cancelled");

@@ -44,7 +44,7 @@ export const STILLNESS: Readonly<Record<string, Story>> = {
     for (const one of people) await one.hasTicket("WEB-1");
     const before = { tables: await tables(), hands: await hands() };
     for (const one of [ana, ...people]) await one.votes("5");
-    for (const one of people) await one.sees("Everybody has voted. Ana turns the cards.");
+    for (const one of people) await one.sees("Everybody has voted. Ana reveals the cards.");
     assertEquals({ tables: await tables(), hands: await hands() }, before);
     const ticketsBefore = await tickets();
     await ana.reveals();
@@ -56,7 +56,7 @@ export const STILLNESS: Readonly<Record<string, Story>> = {
     const second = { tables: await tables(), hands: await hands() };
     assertEquals(second, before);
     for (const one of [ana, ...people]) await one.votes("5");
-    for (const one of people) await one.sees("Everybody has voted. Ana turns the cards.");
+    for (const one of people) await one.sees("Everybody has voted. Ana reveals the cards.");
     assertEquals({ tables: await tables(), hands: await hands() }, before);
   },
 

@@ -16,7 +16,7 @@ export const MAIN: Readonly<Record<string, Story>> = {
     await ana.sees("1 of 2 voters voted");
     await ana.votes("5");
     assertEquals(await ana.table(), { Ana: "", Bob: "" });
-    await bob.sees("Everybody has voted. Ana turns the cards.");
+    await bob.sees("Everybody has voted. Ana reveals the cards.");
     await ana.reveals();
     await bob.sees("Close together.");
     assertEquals(await bob.table(), { Ana: "5", Bob: "8" });
@@ -85,7 +85,7 @@ export const TICKETS: Readonly<Record<string, Story>> = {
     await cleo.votes("13");
     await cleo.votes("8");
     await dan.votes("5");
-    await fay.sees("You observe this vote");
+    await fay.sees("You are observing");
     assertEquals(await fay.page.getByRole("group", { name: "Pick a card" }).count(), 0);
     await eve.joins(link, "Eve");
     await eve.votes("3");
@@ -204,7 +204,7 @@ export const TICKETS: Readonly<Record<string, Story>> = {
     await ana.closesDialog();
     const ticket = ana.page.getByLabel("Ticket", { exact: true });
     await ticket.fill("WEB-2");
-    await ana.sees("WEB-2 is in the queue, and is taken from there.");
+    await ana.sees("WEB-2 will be taken from the queue.");
     await ana.presses("Start voting");
     await ana.hasTicket("WEB-2");
     await ana.sees("Second");
@@ -212,6 +212,6 @@ export const TICKETS: Readonly<Record<string, Story>> = {
     await ana.reveals();
     await ana.presses("Another ticket…");
     await ticket.fill("WEB-2");
-    await ana.sees("There was a vote on WEB-2 already: this is another one.");
+    await ana.sees("WEB-2 was voted on before. This is a new vote.");
   },
 };

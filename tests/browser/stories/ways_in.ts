@@ -119,7 +119,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     const link = await ana.opensRoom(team.origin, "Ana", { seats: 1 });
     await bob.asksToJoin(link, "Bob");
     await bob.seesHeading("The room is full");
-    await bob.sees(/^Every voter's seat is taken. Observers need none/);
+    await bob.sees(/^All seats for voters are taken/);
     assertEquals(await mainButtons(bob), ["Watch as an observer"]);
     await bob.presses("Watch as an observer");
     await bob.sees("Ana picks the first ticket");
@@ -127,7 +127,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     // as many observers as voters
     await cleo.asksToJoin(link, "Cleo", { observer: true });
     await cleo.seesHeading("The room is full");
-    await cleo.sees(/^It takes no more observers/);
+    await cleo.sees(/^All seats for observers are taken/);
     assertEquals(await mainButtons(cleo), ["Try again"]);
     assertEquals(await cleo.page.getByRole("button", { name: /Watch/ }).count(), 0);
     // who had to watch here is asked as a voter elsewhere
