@@ -39,6 +39,7 @@ interface ClaimsOptions {
   serves(shard: number): boolean;
   /** Whether this node may claim anything now. */
   mayClaim(): boolean;
+  isAlive(incarnation: string): boolean;
   /** Whether nothing that an incarnation had is of any use to it any more. */
   isOver(incarnation: string): boolean;
   owned(shards: readonly number[]): void;
@@ -71,6 +72,8 @@ export class Claims {
   #inFlight = 0;
   /** Some were left waiting, since too much was in flight. */
   #isFull = false;
+  /** Time alone brings nothing about: each shard is that of somebody who lives, and nothing is awaited. */
+  #isAtRest = false;
   /** Shards of which something is new in this tick. */
   readonly #fresh = new Set<number>();
   #isRetiring = false;
@@ -112,6 +115,7 @@ export class Claims {
   leave(): void {
     this.retire();
     this.#isLeaving = true;
+    this.#isAtRest = false;
     this.#options.clock.soon(() => this.review());
   }
 
@@ -126,9 +130,15 @@ export class Claims {
     if (this.#options.candidates().wanted(shard) === incarnation) this.#giveUp(shard, hold);
   }
 
+  /** An incarnation's session has begun, or was ended. */
+  sessionChanged(): void {
+    this.#isAtRest = false;
+  }
+
   /** At the end of the tick: looks at a shard of which something is new. */
   reviewSoon(shard: number): void {
     if (this.#isStopped) return;
+    this.#isAtRest = false;
     if (this.#fresh.size === 0) {
       this.#options.clock.soon(() => {
         const shards = [...this.#fresh];
@@ -143,7 +153,17 @@ export class Claims {
 
   /** Does what each shard's record asks for. To be called often: it also waits out what has to be. */
   review(): void {
+    if (this.#isAtRest || this.#isStopped) return;
     this.#review(this.#all);
+    this.#isAtRest = !this.#isLeaving && this.#fresh.size === 0 &&
+      this.#all.every((shard) => this.#rests(shard, this.#hold(shard)));
+  }
+
+  #rests(shard: number, { state, busyUntil, isDoubtful }: Hold): boolean {
+    const { shards, incarnation, isAlive } = this.#options;
+    const { owner } = shards.get(shard).record;
+    if (owner === null || !isAlive(owner) || busyUntil !== 0 || isDoubtful) return false;
+    return state === (owner === incarnation ? "held" : "none");
   }
 
   #review(shards: Iterable<number>): void {
@@ -194,6 +214,7 @@ export class Claims {
   }
 
   #giveUp(shard: number, hold: Hold): void {
+    this.#isAtRest = false;
     hold.state = "stopping";
     this.#options.giveUp(shard, () => {
       if (hold.state !== "stopping") return;

@@ -89,6 +89,7 @@ export class Membership {
     this.#claims = new Claims({
       ...{ engine, clock, log, subjects, incarnation, shards: this.#shards, candidates, serves },
       mayClaim: () => this.#isPresent && this.#heartbeats.openMs >= CLAIM_AFTER_MS,
+      isAlive: (one) => this.#sessions.isAlive(one),
       isOver: (one) => this.#sessions.isOver(one),
       owned: (shards) => hooks.owned(shards),
       takenOver: (from, shards) => {
@@ -254,6 +255,7 @@ export class Membership {
 
   #sessionChanged({ incarnation, record }: Session): void {
     this.#shards.sessionChanged(incarnation);
+    this.#claims.sessionChanged();
     if (record.state === "alive") {
       if (incarnation !== this.#options.incarnation) this.#meet(incarnation);
     } else {

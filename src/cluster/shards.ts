@@ -26,6 +26,8 @@ export class Shards {
   readonly count: number;
   readonly #shards: Shard[];
   readonly #reported: (string | null)[];
+  /** How many shards each owner has. */
+  readonly #owned = new Map<string, number>();
   /** Shards that may have changed in this tick. */
   readonly #fresh = new Set<number>();
 
@@ -42,11 +44,7 @@ export class Shards {
 
   /** All that own shards, alive or not. */
   owners(): ReadonlySet<string> {
-    const owners = new Set<string>();
-    for (const { record: { owner } } of this.#shards) {
-      if (owner !== null) owners.add(owner);
-    }
-    return owners;
+    return new Set(this.#owned.keys());
   }
 
   /** A record that was read, or written; whether it is news: older ones than the known change nothing. */
@@ -55,6 +53,8 @@ export class Shards {
     const record = decode.shard(text);
     if (record === null || known === undefined || seq <= known.seq) return false;
     this.#shards[shard] = { seq, record };
+    this.#count(known.record.owner, -1);
+    this.#count(record.owner, 1);
     this.#reportSoon([shard]);
     return true;
   }
@@ -63,6 +63,13 @@ export class Shards {
   sessionChanged(incarnation: string): void {
     const all = [...this.#shards.keys()];
     this.#reportSoon(all.filter((shard) => this.get(shard).record.owner === incarnation));
+  }
+
+  #count(owner: string | null, more: number): void {
+    if (owner === null) return;
+    const owned = (this.#owned.get(owner) ?? 0) + more;
+    if (owned === 0) this.#owned.delete(owner);
+    else this.#owned.set(owner, owned);
   }
 
   #reportSoon(shards: readonly number[]): void {
