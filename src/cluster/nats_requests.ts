@@ -76,11 +76,7 @@ export class Requests {
   #answer(number: number, answer: JetStreamAnswer): void {
     const question = this.#open.get(number);
     if (question === undefined) return;
-    this.#open.delete(number);
-    if (this.#open.size === 0) {
-      this.#cancelTimer?.();
-      this.#cancelTimer = null;
-    }
+    this.#open.delete(number); // the timer stays: a new one for each question costs as much as the rest of it
     question.done(answer);
   }
 

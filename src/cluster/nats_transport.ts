@@ -28,6 +28,7 @@ export class DenoTransport implements Transport {
   #greeting = new Uint8Array();
   #unsent: Uint8Array[] = [];
   #isSending = false;
+  readonly #buffer = new Uint8Array(READ_BYTES);
 
   constructor() {
     this.#closed = new Promise((resolve) => this.#settleClosed = resolve);
@@ -114,7 +115,7 @@ export class DenoTransport implements Transport {
     for (;;) {
       const bytes = await this.#read();
       if (bytes === null) throw new Error("the server closed the connection");
-      this.#greeting = concat(this.#greeting, bytes);
+      this.#greeting = concat([this.#greeting, bytes]);
       const info = INFO.exec(decoder.decode(this.#greeting))?.[1];
       if (info !== undefined) return JSON.parse(info);
       if (this.#greeting.length > GREETING_BYTES_MAX) throw new Error("it is no NATS server");
@@ -123,14 +124,17 @@ export class DenoTransport implements Transport {
 
   /** What comes next; null: nothing any more. */
   async #read(): Promise<Uint8Array<ArrayBuffer> | null> {
-    const buffer = new Uint8Array(READ_BYTES);
-    const count = this.#isOver ? null : await this.#socket?.read(buffer);
-    return typeof count === "number" && !this.#isOver ? buffer.subarray(0, count) : null;
+    const count = this.#isOver ? null : await this.#socket?.read(this.#buffer);
+    // a copy, which outlives the next read: a buffer of this size for each was most of what reading cost
+    return typeof count === "number" && !this.#isOver ? this.#buffer.slice(0, count) : null;
   }
 
   async #sendAll(): Promise<void> {
     this.#isSending = true;
-    for (let frame = this.#unsent.shift(); frame !== undefined; frame = this.#unsent.shift()) {
+    while (this.#unsent.length > 0) {
+      // what has come while the socket was busy goes as one
+      const frame = concat(this.#unsent);
+      this.#unsent = [];
       for (let sent = 0; sent < frame.length && !this.#isOver;) {
         sent += await this.#socket?.write(frame.subarray(sent)) ?? 0;
       }
@@ -152,9 +156,12 @@ export class DenoTransport implements Transport {
   }
 }
 
-function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
