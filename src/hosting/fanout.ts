@@ -5,7 +5,7 @@
 import type { CloseName } from "../protocol/close_codes.ts";
 import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
 import { sentence } from "../protocol/results_table.ts";
-import { renderV1 } from "../protocol/v1_encode.ts";
+import { APART_MEMBERS_MAX, type News, renderV1 } from "../protocol/v1_encode.ts";
 import { encodeEnded } from "../protocol/results_pages.ts";
 import {
   encodeNudged,
@@ -87,8 +87,13 @@ export class Fanout {
     return true;
   }
 
-  /** Whoever is owed replies gets them now, before anything else, each as a frame of its own. */
-  payAll(sessions: Iterable<Session>, cause: Cause): void {
+  /**
+   * Whoever is owed replies gets them now, before anything else, each as a frame of its own; and whoever news waits for
+   * gets that [P1.2].
+   */
+  payAll(sessions: readonly Session[], cause: Cause): void {
+    const [first] = sessions;
+    if (first !== undefined && !first.live.news.isEmpty) this.#sendNews(sessions, first.live);
     for (const session of sessions) {
       if (session.owed.length === 0) continue;
       const owed = session.owed;
@@ -111,10 +116,46 @@ export class Fanout {
     // a room of v2 members alone needs no frame of v1 rendered
     if (sessions.length > 0) {
       const audience = sessions.map(({ member_id }) => member_id);
-      for (const { to, frame } of renderV1(event, live.view, audience)) {
-        this.send(to === audience ? sessions : sessionsBy(live, to), frame, cause);
+      if (event.type === "joined") live.news.skip(event.member.member_id);
+      for (const { to, frame, news } of renderV1(event, live.view, audience)) {
+        const isForAll = to === audience;
+        if (news !== undefined && isForAll && sessions.length > APART_MEMBERS_MAX) {
+          this.#newsSoon(live, news);
+        } else this.send(isForAll ? sessions : sessionsBy(live, to), frame, cause);
       }
     }
+  }
+
+  /** A thousand votes of a thousand members are a million frames: in large rooms what comes in a tick is one frame. */
+  #newsSoon(live: LiveRoom, news: News): void {
+    const { clock } = this.#options;
+    live.news.add(news);
+    live.cancelNews ??= clock.after(Math.max(0, live.nextNewsAt - clock.now()), () => {
+      live.cancelNews = null;
+      const length = this.#sendNews(sessionsOf(live, "v1"), live);
+      live.nextNewsAt = clock.now() + this.#tickAfter(length);
+      live.news.clear();
+    });
+  }
+
+  /** What waits for these, if anything does; returns how much it was. */
+  #sendNews(sessions: readonly Session[], live: LiveRoom): number {
+    let length = 0;
+    const announcedOnes = sessions.filter((session) =>
+      session.protocol === "v1" && announced(live.room, session.member_id) !== null
+    );
+    for (const { frame, people } of live.news.take(announcedOnes)) {
+      length += frame.length * people.length;
+      for (const { edge, conns } of byEdge(people)) {
+        this.#options.toEdge(edge, { kind: "frame", conns, frame, cause: null }, live.room.room_id);
+      }
+    }
+    return length;
+  }
+
+  /** How long a room's next state, or news, waits after so much, in milliseconds. */
+  #tickAfter(length: number): number {
+    return Math.max(STATE_TICK_MS, Math.ceil(1_000 * length / this.#budget.bytesPerSecond));
   }
 
   /** [P2.8] Sends the end to whoever is there; returns those who have some of the results still to fetch. */
@@ -140,8 +181,7 @@ export class Fanout {
     event: Extract<RoomEvent, { type: "ended" }>,
     readers: ReadonlySet<Session>,
   ): void {
-    live.cancelState?.();
-    live.cancelState = null;
+    live.cancelSending();
     const [announced, reserved]: [Session[], Session[]] = [[], []];
     for (const session of live.sessions.values()) {
       if (readers.has(session)) continue;
@@ -212,8 +252,8 @@ export class Fanout {
     if (behind.length === 0) return;
     const { room, now } = this.#encoded(live);
     const frame = encodeState(room, now);
-    const tick = Math.ceil(1_000 * frame.length * behind.length / this.#budget.bytesPerSecond);
-    live.nextStateAt = this.#options.clock.now() + Math.max(STATE_TICK_MS, tick);
+    const length = frame.length * behind.length;
+    live.nextStateAt = this.#options.clock.now() + this.#tickAfter(length);
     this.#sendState(behind, { live, version, frame, cause });
   }
 

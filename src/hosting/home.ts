@@ -135,6 +135,7 @@ export class Home {
     const live = this.#pipeline.rooms.get(roomId);
     if (live === undefined) return;
     for (const session of live.sessions.values()) session.owed = [];
+    live.news.clear();
     this.#pipeline.forget(live, REFUSED.moved, () => true);
   }
 
@@ -207,7 +208,7 @@ export class Home {
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
   freeze(): void {
     for (const live of this.#pipeline.rooms.all()) {
-      this.#pipeline.fanout.payAll(live.sessions.values(), null); // no state comes any more
+      this.#pipeline.fanout.payAll([...live.sessions.values()], null); // no state comes any more
     }
     this.#stand();
     this.#pipeline.outbox?.flush();
@@ -307,8 +308,7 @@ export class Home {
     this.#frozen = true;
     this.#sweep?.stop();
     for (const live of this.#pipeline.rooms.all()) {
-      live.cancelState?.();
-      live.cancelState = null;
+      live.cancelSending();
       live.cancelAsking?.();
     }
   }

@@ -109,8 +109,7 @@ export class Pipeline {
     { close, message }: Pick<JoinRefusal, "close" | "message">,
     closes: (edge: number) => boolean,
   ): void {
-    live.cancelState?.();
-    live.cancelState = null;
+    live.cancelSending();
     live.cancelAsking?.();
     this.rooms.forget(live.room.room_id);
     const sessions = [...live.sessions.values()];

@@ -6,6 +6,7 @@ import type { Ending, Saved } from "../journal/journal.ts";
 import type { AddressSlot, CreateRequest, Owed } from "../bus/envelopes.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
 import { hashOf, type Tokens } from "../journal/tokens.ts";
+import { GatheredNews } from "./gathered_news.ts";
 import { MemberTexts } from "./member_texts.ts";
 import { WallTimer } from "./wall_timer.ts";
 
@@ -24,6 +25,10 @@ export class LiveRoom implements JournaledRoom {
   /** From when on v2 members may be sent the room's state again, and the pending sending, if any [P2.3]. */
   nextStateAt = 0;
   cancelState: (() => void) | null = null;
+  /** What waits for v1 members of a large room, from when on they may be sent it, and the pending sending, if any. */
+  readonly news = new GatheredNews();
+  nextNewsAt = 0;
+  cancelNews: (() => void) | null = null;
   /** Stops what is just asked of a tracker for this room, one thing at a time; null: nothing is [A5]. */
   cancelAsking: (() => void) | null = null;
   readonly wallTimer = new WallTimer();
@@ -34,6 +39,13 @@ export class LiveRoom implements JournaledRoom {
     this.room = room;
     this.tokens = tokens;
     this.saved = saved;
+  }
+
+  /** Nothing is sent any more that is not sent now. */
+  cancelSending(): void {
+    this.cancelState?.();
+    this.cancelNews?.();
+    this.cancelState = this.cancelNews = null;
   }
 
   /** The room as members may see it now: made when somebody looks. */

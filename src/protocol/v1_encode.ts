@@ -9,11 +9,21 @@ import type { RoomView } from "../room/view.ts";
 import { resultsTable } from "./results_table.ts";
 import type { V1Data, V1Type } from "./v1_events.ts";
 
-/** One frame and who gets it. */
+/** One frame and who gets it; `news`: what it says, where it may be one of several in a frame. */
 interface Delivery {
   readonly to: readonly MemberId[];
   readonly frame: string;
+  readonly news?: News;
 }
+
+/** A line for a person about somebody else, which asks for nothing. */
+export interface News {
+  readonly type: "text" | "ROOM_JOIN_UPDATES";
+  readonly text: string;
+}
+
+/** In a room of more members v1 clients may get news, and who is there, in frames of many lines. */
+export const APART_MEMBERS_MAX = 100;
 
 /** What the room turned down, in a line. The ask that follows lists the cards [P1.3]. */
 export function refusedV1({ code, message }: Refusal): string {
@@ -35,23 +45,25 @@ export function renderV1(
   audience: readonly MemberId[],
 ): readonly Delivery[] {
   const all = (frame: string) => [{ to: audience, frame }];
+  const update = (text: string) => [newsTo(audience, updated(text))];
+  const line = (text: string) => [newsTo(audience, { type: "text", text })];
   switch (event.type) {
     case "joined":
       return joined(event.member, view, audience);
     case "left":
-      return all(update(`👋 ${event.member.name} left`));
+      return update(`👋 ${event.member.name} left`);
     case "removed":
-      return all(update(`👋 ${event.member.name} was removed by the admin`));
+      return update(`👋 ${event.member.name} was removed by the admin`);
     case "renamed":
-      return all(update(`✏️ ${event.before} is called ${event.member.name} now`));
+      return update(`✏️ ${event.before} is called ${event.member.name} now`);
     case "away":
-      return all(update(`💤 ${event.member.name} lost the connection`));
+      return update(`💤 ${event.member.name} lost the connection`);
     case "back":
-      return all(update(`👤 ${event.member.name} is back`));
+      return update(`👤 ${event.member.name} is back`);
     case "admin_changed":
-      return all(update(`👑 ${event.member.name} is the admin now`));
+      return update(`👑 ${event.member.name} is the admin now`);
     case "withdrawn":
-      return all(plain(`↩️ ${event.member.name} took back the vote on ${event.ticket.ticket_id}`));
+      return line(`↩️ ${event.member.name} took back the vote on ${event.ticket.ticket_id}`);
     case "gave_way":
       return []; // nobody had seen it join
     case "estimated":
@@ -59,11 +71,11 @@ export function renderV1(
     case "changed":
       return []; // nothing a v1 client could show
     case "role_changed":
-      return all(update(
+      return update(
         event.member.role === "observer"
           ? `👀 ${event.member.name} only watches now`
           : `👤 ${event.member.name} votes now`,
-      ));
+      );
     case "filled":
       return adminAndOthers(view, audience, (isAdmin) =>
         encode("ROOM_CAPACITY_REACHED", {
@@ -75,9 +87,9 @@ export function renderV1(
       // the ask itself is a prompt
       return [];
     case "restarted":
-      return all(plain(`🔁 Voting on ${event.ticket.ticket_id} starts again.`));
+      return line(`🔁 Voting on ${event.ticket.ticket_id} starts again.`);
     case "cancelled":
-      return all(plain(`🚫 Voting on ${event.ticket.ticket_id} was cancelled.`));
+      return line(`🚫 Voting on ${event.ticket.ticket_id} was cancelled.`);
     case "nudged": {
       // the ask itself is on their screens still [P1.5]
       const to = audience.filter((id) => event.members.includes(id));
@@ -88,9 +100,7 @@ export function renderV1(
       }];
     }
     case "voted":
-      return event.first
-        ? all(plain(`🗳️ ${event.member.name} voted for ${event.ticket.ticket_id}`))
-        : [];
+      return event.first ? line(`🗳️ ${event.member.name} voted for ${event.ticket.ticket_id}`) : [];
     case "completed": {
       const { ticket_id } = event.ticket;
       return adminAndOthers(view, audience, (isAdmin) =>
@@ -135,14 +145,37 @@ function joined(
   const deliveries: Delivery[] = [];
   if (to.length > 0) {
     // [P1] the client shows the room's id nowhere else
-    deliveries.push({ to, frame: update(`🧠 You are in room ${view.room_id}`) });
+    deliveries.push(newsTo(to, updated(`🧠 You are in room ${view.room_id}`)));
+    const others: News[] = [];
     for (const other of view.members.values()) {
       if (!other.announced || other.member_id === member.member_id) continue;
-      deliveries.push({ to, frame: update(`${label(other.member_id, other.name)} is here`) });
+      others.push(updated(`${label(other.member_id, other.name)} is here`));
     }
+    if (others.length > APART_MEMBERS_MAX) deliveries.push({ to, frame: encodeNews(others) });
+    else for (const other of others) deliveries.push(newsTo(to, other));
   }
-  const news = update(`${label(member.member_id, member.name)} joined`);
-  return [...deliveries, { to: audience, frame: news }];
+  const news = updated(`${label(member.member_id, member.name)} joined`);
+  return [...deliveries, newsTo(audience, news)];
+}
+
+function newsTo(to: readonly MemberId[], news: News): Delivery {
+  return { to, frame: encodeNews([news]), news };
+}
+
+function updated(text: string): News {
+  return { type: "ROOM_JOIN_UPDATES", text };
+}
+
+/** All of it as one frame, a line each. */
+export function encodeNews(news: readonly News[]): string {
+  const text = news.map(({ text }) => text).join("\n");
+  const isUpdate = news.every(({ type }) => type === "ROOM_JOIN_UPDATES");
+  return isUpdate ? encode("ROOM_JOIN_UPDATES", { message: text }) : plain(text);
+}
+
+/** In place of so many that are left out. */
+export function leftOut(count: number): News {
+  return updated(`… and ${count} more`);
 }
 
 function revealed(ballot: RevealedBallot): string {
@@ -165,10 +198,6 @@ function adminAndOthers(
     { to: audience.filter((id) => id === view.admin_id), frame: frame(true) },
     { to: audience.filter((id) => id !== view.admin_id), frame: frame(false) },
   ];
-}
-
-function update(message: string): string {
-  return encode("ROOM_JOIN_UPDATES", { message });
 }
 
 /** One event frame. */

@@ -6,6 +6,7 @@
 /** Every frame that a voting round can bring to a member. */
 export type FrameKind =
   | "voted" // v1: somebody voted
+  | "withdrawn" // v1: somebody took a vote back
   | "ask"
   | "completed"
   | "revealed"
@@ -23,6 +24,7 @@ export type FrameKind =
 
 const QUOTE = 0x22;
 const BALLOT_BOX = [0xf0, 0x9f, 0x97, 0xb3]; // the first character of "NAME voted for TICKET"
+const ARROW = [0xe2, 0x86, 0xa9]; // and this of "NAME took back the vote on TICKET"
 const TYPE_AT = '{"type":"'.length;
 const STATE_HEAD = '{"type":"ROOM_STATE","data":{"room":{"room_id":"XXXXXXXX","version":'.length;
 const NAME_AT = new TextEncoder().encode("🗳️ ").length;
@@ -57,6 +59,7 @@ for (const [type, kind] of Object.entries(TYPES)) {
 /** The kind of the text frame in `bytes` from `start` to `end`. */
 export function kindOf(bytes: Uint8Array, start: number, end: number): FrameKind {
   if (end - start > NAME_AT && startsWith(bytes, start, BALLOT_BOX)) return "voted";
+  if (end - start > NAME_AT && startsWith(bytes, start, ARROW)) return "withdrawn";
   const from = start + TYPE_AT;
   let to = from;
   while (to < end && bytes[to] !== QUOTE) to++;

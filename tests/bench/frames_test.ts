@@ -32,6 +32,7 @@ function framed(text: string): [Uint8Array, number, number] {
 
 const table: [string, FrameKind][] = [
   ["🗳️ m17 voted for T4", "voted"],
+  ["↩️ m17 took back the vote on T4", "withdrawn"],
   [encode("ASK_FOR_VOTE", { ticket_id: "T4" }), "ask"],
   [encode("VOTING_COMPLETED", { ticket_id: "T4", message: "✅" }), "completed"],
   [encode("VOTES_REVEALED", { ticket_id: "T4", client_vote_choice_map: {} }), "revealed"],

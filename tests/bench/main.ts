@@ -4,6 +4,7 @@
  * run; 2: the command line can't be understood.
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { crowds } from "./crowd.ts";
 import { Drivers } from "./drivers.ts";
 import { soak } from "./soak.ts";
 import { QUICK, suite, THOROUGH } from "./suite.ts";
@@ -13,6 +14,7 @@ import { print, printError } from "../print.ts";
 const USAGE = `deno task bench [--thorough]
 deno task bench --url ws://HOST:PORT/ws [--rooms 50] [--members 10] [--v1 PERCENT] [--pace SECONDS]
                 [--seconds 10] [--processes 1] [--pid PID]...
+deno task bench --crowd [1000]
 deno task soak MINUTES`;
 
 const KNOWN = [
@@ -25,6 +27,7 @@ const KNOWN = [
   "processes",
   "pid",
   "soak",
+  "crowd",
 ] as const;
 
 if (import.meta.main) {
@@ -38,6 +41,10 @@ if (import.meta.main) {
   if (args["soak"] !== undefined) {
     const minutes = /^\d{1,6}$/.test(`${args["soak"]}`) ? Number(args["soak"]) : 0;
     Deno.exit(minutes > 0 ? await soak(minutes) : usage("soak needs how many minutes"));
+  }
+  if (args["crowd"] !== undefined) {
+    const members = /^\d{1,4}$/.test(`${args["crowd"]}`) ? Number(args["crowd"]) : 1_000;
+    Deno.exit(await crowds(members));
   }
   if (args["url"] !== undefined) Deno.exit(await load(args));
   Deno.exit(await suite(args["thorough"] === true ? THOROUGH : QUICK));

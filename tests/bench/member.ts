@@ -125,11 +125,14 @@ export class Member implements Listener {
 
   frame(bytes: Uint8Array, start: number, end: number): void {
     this.#tally.deliveries++;
+    this.#tally.bytes += end - start;
     const kind = kindOf(bytes, start, end);
     const text = () => new TextDecoder().decode(bytes.subarray(start, end));
     switch (kind) {
       case "voted":
         return this.#room.voted(this, voterOf(bytes, start, end), ticketOf(bytes, start, end));
+      case "withdrawn":
+        return;
       case "ask":
         return this.#room.asked(this);
       case "completed":

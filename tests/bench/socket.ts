@@ -146,7 +146,7 @@ export class LoadSocket {
       if (have < head) break;
       const length = short < 126 ? short : lengthAt(bytes, at + 2, head);
       if (have < head + length) {
-        if (head + length > bytes.length) this.#grow(head + length);
+        if (head + length > bytes.length) this.#grow(2 * (head + length)); // the next may be longer
         break;
       }
       const start = at + head;

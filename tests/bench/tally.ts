@@ -18,6 +18,8 @@ export class Tally {
   votes = 0;
   /** Text frames that members were sent. */
   deliveries = 0;
+  /** What was in them. */
+  bytes = 0;
   late = 0;
   /** From a vote to the moment the last member of its room had received it. */
   latencies = new Latencies();
@@ -29,6 +31,7 @@ export class Tally {
     this.rounds =
       this.votes =
       this.deliveries =
+      this.bytes =
       this.late =
         0;
     this.latencies = new Latencies();
