@@ -27,6 +27,14 @@ export async function shellCommands(path: string): Promise<string[]> {
   return blocks.flatMap(([, block = ""]) => block.replaceAll(/ \\\n\s*/g, " ").trim().split("\n"));
 }
 
+/** The shell blocks below one of a document's headings. */
+export async function shellBlocks(path: string, heading: string): Promise<string[]> {
+  const [, section] = (await documentText(path)).split(`\n## ${heading}\n`);
+  if (section === undefined) throw new Error(`${path} has no section "${heading}"`);
+  const [text = ""] = section.split("\n## ");
+  return [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block = ""]) => block);
+}
+
 /** What those who run a cluster read. */
 export const CLUSTER_GUIDE = "src/cluster/OPERATING.md";
 

@@ -117,7 +117,7 @@ natsTest("[C15, C23] NATS, its account and a node, as in the cluster's guide", a
   await node.logged("shards_owned", ({ shards }) => shards === 1_024);
   assertEquals(node.log.filter(({ event }) => event === "nats_error"), []);
 
-  const doctor = adapted(await command("estimatex-server doctor"), [
+  const doctor = adapted(await command("estimatex-server doctor", "--monitor"), [
     ...servers.map(({ name, monitor }) =>
       [`http://${name}:8222`, `http://127.0.0.1:${monitor}`] as const
     ),

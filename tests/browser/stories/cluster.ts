@@ -7,10 +7,10 @@ import { printError } from "../../print.ts";
 import type { Story } from "../play.ts";
 
 /** What a browser says of a connection that a dead node had. */
-const CUT = /WebSocket connection to .* failed/;
+export const CUT = /WebSocket connection to .* failed/;
 
 /** Keeps what comes up on a page, and what goes, that nobody should see change. */
-const WATCH = `
+export const WATCH = `
   globalThis.changes = [];
   const noted = "[role=alert], [role=dialog], [role=alertdialog], [aria-label=Voters]";
   new MutationObserver((all) => {
