@@ -11,6 +11,8 @@ export interface SharedCounts {
   readonly buffer: SharedArrayBuffer;
   readonly workers: number;
   readonly seed: Seed;
+  /** Slots of addresses. */
+  readonly slots: number;
 }
 
 /** The limits that hold for a new connection, or a new room; 0: no limit. */
@@ -21,27 +23,33 @@ export interface AdmissionLimits {
 
 export type Admission = "ok" | "too_many" | "too_many_from_address";
 
-// A row is a slot for each address and each thing that is counted by address, and behind them two counters of
-// its worker.
+// A row is two counters of its worker, and behind them, for each thing that is counted by address, its slots.
+const CONNECTIONS = 0;
+const ROOMS = 1;
+const BY_ADDRESS = 2;
 const CONNECTIONS_OF = 0;
-const ROOMS_OF = ADDRESS_SLOTS;
-const UNCLAIMED_OF = 2 * ADDRESS_SLOTS;
-const HELD_OF = 3 * ADDRESS_SLOTS;
-const CONNECTIONS = 4 * ADDRESS_SLOTS;
-const ROOMS = CONNECTIONS + 1;
-const ROW = CONNECTIONS + 2;
+const ROOMS_OF = 1;
+const UNCLAIMED_OF = 2;
+const HELD_OF = 3;
+const THINGS = 4;
+
+function rowLength(slots: number): number {
+  return BY_ADDRESS + THINGS * slots;
+}
 
 /** The process-wide counts as one worker uses them. */
 export class Counts {
   readonly #table: Int32Array<SharedArrayBuffer>;
   readonly #shared: SharedCounts;
   readonly #slots: Slots;
+  readonly #row: number;
   readonly #start: number;
 
-  /** Makes the table, 1 MiB for each worker, with every count at nothing. */
-  static allocate(workers: number, seed: Seed): SharedCounts {
-    const buffer = new SharedArrayBuffer(workers * ROW * Int32Array.BYTES_PER_ELEMENT);
-    return { buffer, workers, seed };
+  /** Makes the table, 1 MiB for each worker, with every count at nothing. `slots`: fewer where addresses are few. */
+  static allocate(workers: number, seed: Seed, slots = ADDRESS_SLOTS): SharedCounts {
+    const length = workers * rowLength(slots);
+    const buffer = new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT);
+    return { buffer, workers, seed, slots };
   }
 
   /** `row` is the worker's number, from 0. No two live workers may have the same one. */
@@ -49,8 +57,9 @@ export class Counts {
     checkRow(shared, row);
     this.#table = new Int32Array(shared.buffer);
     this.#shared = shared;
-    this.#slots = new Slots(shared.seed);
-    this.#start = row * ROW;
+    this.#slots = new Slots(shared.seed, shared.slots);
+    this.#row = rowLength(shared.slots);
+    this.#start = row * this.#row;
   }
 
   /**
@@ -60,12 +69,14 @@ export class Counts {
    * mistake. Each "ok" must be followed by one `release` once the connection is really gone.
    */
   admit(address: string, limits: AdmissionLimits): Admission {
-    return this.#admit([CONNECTIONS, CONNECTIONS_OF + this.slotOf(address)], limits);
+    return this.#admit([CONNECTIONS, this.#column(CONNECTIONS_OF, this.slotOf(address))], limits);
   }
 
   /** Takes back what `admit` counted. An address that isn't counted here changes nothing. */
   release(address: string): void {
-    if (this.#subtract(CONNECTIONS_OF + this.slotOf(address))) this.#subtract(CONNECTIONS);
+    if (this.#subtract(this.#column(CONNECTIONS_OF, this.slotOf(address)))) {
+      this.#subtract(CONNECTIONS);
+    }
   }
 
   /** What a room keeps of the address that opened it, and a seat of the one it was reserved from. */
@@ -75,7 +86,7 @@ export class Counts {
 
   /** Counts a room, for the address in this slot, unless a limit is reached; workers may race as for `admit`. */
   roomOpened(slot: number, limits: AdmissionLimits): Admission {
-    return this.#admit([ROOMS, ROOMS_OF + slot], limits);
+    return this.#admit([ROOMS, this.#column(ROOMS_OF, slot)], limits);
   }
 
   /** Counts a room that there was before the process began, for nobody, whatever the limits. */
@@ -85,27 +96,27 @@ export class Counts {
 
   /** Takes back what `roomOpened` counted for this slot; null: what `roomRestored` counted. */
   roomClosed(slot: number | null): void {
-    if (slot === null || this.#subtract(ROOMS_OF + slot)) this.#subtract(ROOMS);
+    if (slot === null || this.#subtract(this.#column(ROOMS_OF, slot))) this.#subtract(ROOMS);
   }
 
   /** Counts a seat that nobody has claimed yet; false, and nothing counted, at `max` of this slot. 0: no limit. */
   seatReserved(slot: number, max: number): boolean {
-    return this.#add(UNCLAIMED_OF + slot, max);
+    return this.#add(this.#column(UNCLAIMED_OF, slot), max);
   }
 
   /** Takes back what `seatReserved` counted. */
   seatClaimed(slot: number): void {
-    this.#subtract(UNCLAIMED_OF + slot);
+    this.#subtract(this.#column(UNCLAIMED_OF, slot));
   }
 
   /** Counts a join that has to wait; false, and nothing counted, when `max` of this slot do [W9]. */
   joinHeld(slot: number, max: number): boolean {
-    return this.#add(HELD_OF + slot, max);
+    return this.#add(this.#column(HELD_OF, slot), max);
   }
 
   /** Takes back what `joinHeld` counted. */
   joinReleased(slot: number): void {
-    this.#subtract(HELD_OF + slot);
+    this.#subtract(this.#column(HELD_OF, slot));
   }
 
   /** Connections in all workers. */
@@ -122,7 +133,11 @@ export class Counts {
   clearRow(row: number): void {
     checkRow(this.#shared, row);
     // not 200,000 atomic stores: its worker is at its end, and what it still takes back stops at nothing
-    this.#table.fill(0, row * ROW, (row + 1) * ROW);
+    this.#table.fill(0, row * this.#row, (row + 1) * this.#row);
+  }
+
+  #column(thing: number, slot: number): number {
+    return BY_ADDRESS + thing * this.#shared.slots + slot;
   }
 
   #admit(
@@ -155,7 +170,7 @@ export class Counts {
   #sum(column: number): number {
     let sum = 0;
     for (let row = 0; row < this.#shared.workers; row++) {
-      sum += Atomics.load(this.#table, row * ROW + column);
+      sum += Atomics.load(this.#table, row * this.#row + column);
     }
     return sum;
   }

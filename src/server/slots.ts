@@ -19,18 +19,20 @@ export function drawSeed(): Seed {
 }
 
 /**
- * Finds the slots of addresses, from 0 to ADDRESS_SLOTS - 1: where SHA-256 over seed and address begins. A plain
+ * Finds the slots of addresses, from 0 to `count` - 1, a power of two up to ADDRESS_SLOTS: where SHA-256 over seed and address begins. A plain
  * hash would do for spreading; the key keeps a stranger who owns many addresses from picking one that falls into
  * somebody else's slot [W10]. Nobody sees more than a slot, so that the key may stand before the text: an HMAC
  * would be no safer here, and takes five times as long.
  */
 export class Slots {
   readonly #seed: Seed;
+  readonly #count: number;
   /** Asked for last, and probably next: a connection asks several times while it begins. */
   #last: { readonly address: string; readonly slot: number } | null = null;
 
-  constructor(seed: Seed) {
+  constructor(seed: Seed, count = ADDRESS_SLOTS) {
     this.#seed = seed;
+    this.#count = count;
   }
 
   of(address: string): number {
@@ -39,6 +41,6 @@ export class Slots {
   }
 
   #find(address: string): number {
-    return parseInt(sha256(this.#seed + address).slice(0, SLOT_DIGITS), 16);
+    return parseInt(sha256(this.#seed + address).slice(0, SLOT_DIGITS), 16) % this.#count;
   }
 }

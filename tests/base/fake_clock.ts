@@ -6,6 +6,8 @@ import type { Clock } from "../../src/base/clock.ts";
 
 interface Timer {
   readonly at: number;
+  /** How many were set before it. */
+  readonly order: number;
   readonly run: () => void;
 }
 
@@ -17,6 +19,7 @@ export class FakeClock implements Clock {
   /** In the order they will run. */
   readonly #timers: Timer[] = [];
   readonly #soon: (() => void)[] = [];
+  #order = 0;
 
   /** What it says at first: the time of day, and the clock that nobody sets, which may begin anywhere. */
   constructor(wall = Date.UTC(2030, 0, 1), steady = wall) {
@@ -43,13 +46,11 @@ export class FakeClock implements Clock {
   }
 
   after(ms: number, run: () => void): () => void {
-    const timer = { at: this.#now + Math.max(0, ms), run };
-    let place = this.#timers.length;
-    while (place > 0 && (this.#timers[place - 1]?.at ?? 0) > timer.at) place--;
-    this.#timers.splice(place, 0, timer);
+    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, run };
+    this.#timers.splice(this.#placeOf(timer), 0, timer);
     return () => {
-      const found = this.#timers.indexOf(timer);
-      if (found >= 0) this.#timers.splice(found, 1);
+      const place = this.#placeOf(timer);
+      if (this.#timers[place] === timer) this.#timers.splice(place, 1);
     };
   }
 
@@ -74,5 +75,18 @@ export class FakeClock implements Clock {
 
   #endTick(): void {
     for (let run = this.#soon.shift(); run; run = this.#soon.shift()) run();
+  }
+
+  /** Where a timer is in the list, or has to go. */
+  #placeOf({ at, order }: Timer): number {
+    let [low, high] = [0, this.#timers.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const timer = this.#timers[middle];
+      if (timer === undefined) break;
+      if (timer.at < at || timer.at === at && timer.order < order) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Bus, Post } from "../../src/bus/bus.ts";
 import type { Clock } from "../../src/base/clock.ts";
+import { plainCopy } from "../base/plain_copy.ts";
 
 /** A post as the wire has it: every end is given it, whoever it is for. */
 export interface Carried<Message> extends Post<Message> {
@@ -91,7 +92,7 @@ export class FakeEnd<Message> {
   }
 
   post(post: Carried<Message>): void {
-    if (!this.#closed) this.#network.carry(structuredClone(post), this);
+    if (!this.#closed) this.#network.carry(plainCopy(post), this);
   }
 
   listen(receive: (post: Carried<Message>) => void): void {

@@ -14,10 +14,16 @@ const STUCK_MS = 7_000;
 /** How long a record that is gone can still be seen by a stale read. */
 const HISTORY_MS = 30_000;
 
-interface Entry extends EngineRecord {
+interface Entry {
+  readonly record: EngineRecord;
   readonly at: number;
-  /** When it went, by the limit of its stream or by `forget`. */
-  goneAt: number | null;
+}
+
+/** What is and was kept of one subject, both in their order. */
+interface Kept {
+  readonly here: Entry[];
+  /** What went of late, by the limit of its stream or by `forget`. */
+  readonly gone: (Entry & { readonly goneAt: number })[];
 }
 
 /** Who sees every append. */
@@ -44,7 +50,7 @@ export class FakeWorld {
   readonly counts = new Map<string, number>();
   readonly onlookers = new Set<Onlooker>();
   readonly receivers = new Set<Receiver>();
-  readonly #entries = new Map<string, Entry[]>();
+  readonly #kept = new Map<string, Kept>();
   readonly #inFlight = new Set<string>();
   readonly #keys = new Map<string, { readonly seq: number; readonly at: number }>();
   readonly #leaderless = new Map<StreamKind, number>();
@@ -90,26 +96,27 @@ export class FakeWorld {
 
   /** Its last record, as it was so long ago. */
   last(subject: string, agoMs = 0): EngineRecord | null {
-    return this.#seen(subject, agoMs).at(-1) ?? null;
+    return this.#seen(subject, agoMs).at(-1)?.record ?? null;
   }
 
   /** All records that match, in the order they were appended, as it was so long ago. */
   all(filter: string, agoMs = 0): readonly EngineRecord[] {
-    return [...this.#entries.keys()].filter((subject) => matches(filter, subject))
-      .flatMap((subject) => this.#seen(subject, agoMs)).sort((a, b) => a.seq - b.seq);
+    return [...this.#kept.keys()].filter((subject) => matches(filter, subject))
+      .flatMap((subject) => this.#seen(subject, agoMs).map(({ record }) => record))
+      .sort((a, b) => a.seq - b.seq);
   }
 
   /** The last record of each subject that matches, in order. */
   lasts(filter: string): readonly EngineRecord[] {
-    return [...this.#entries.keys()].filter((subject) => matches(filter, subject))
+    return [...this.#kept.keys()].filter((subject) => matches(filter, subject))
       .map((subject) => this.last(subject)).filter((record) => record !== null)
       .sort((a, b) => a.seq - b.seq);
   }
 
   forget(subject: string, upTo: number): void {
-    for (const entry of this.#entries.get(subject) ?? []) {
-      if (entry.seq <= upTo) entry.goneAt ??= this.clock.now();
-    }
+    const kept = this.#kept.get(subject);
+    if (kept === undefined) return;
+    this.#drop(kept, kept.here.findLastIndex(({ record }) => record.seq <= upTo) + 1);
   }
 
   #propose(append: Append, by: string, answer: (result: AppendResult) => void): void {
@@ -130,34 +137,35 @@ export class FakeWorld {
 
   #commit({ subject, text, once }: Append, by: string): number {
     const now = this.clock.now();
-    const entries = this.#entries.get(subject) ?? [];
-    const entry: Entry = { subject, seq: ++this.#seq, text, at: now, goneAt: null };
-    const kept = entries.filter(({ goneAt }) => goneAt === null);
-    const over = kept.length + 1 - limitOf(subject);
-    for (const old of kept.slice(0, Math.max(0, over))) old.goneAt = now;
-    const remembered = entries.filter(({ goneAt }) => now - (goneAt ?? now) < HISTORY_MS);
-    this.#entries.set(subject, [...remembered, entry]);
-    if (once !== undefined) this.#keys.set(keyOf(subject, once), { seq: entry.seq, at: now });
-    const record = recordOf(entry);
+    const record = { subject, seq: ++this.#seq, text };
+    const kept = this.#kept.get(subject) ?? { here: [], gone: [] };
+    this.#kept.set(subject, kept);
+    kept.here.push({ record, at: now });
+    this.#drop(kept, Math.max(0, kept.here.length - limitOf(subject)));
+    if (once !== undefined) this.#keys.set(keyOf(subject, once), { seq: record.seq, at: now });
     this.onAppend(record, by);
     for (const onlooker of [...this.onlookers]) onlooker.appended(record);
-    return entry.seq;
+    return record.seq;
   }
 
   #lastSeq(subject: string): number {
     return this.last(subject)?.seq ?? 0;
   }
 
-  #seen(subject: string, agoMs: number): readonly EngineRecord[] {
-    const then = this.clock.now() - agoMs;
-    const isThere = ({ at, goneAt }: Entry) =>
-      agoMs === 0 ? goneAt === null : at <= then && (goneAt === null || goneAt > then);
-    return (this.#entries.get(subject) ?? []).filter(isThere).map(recordOf);
+  /** The first ones of a subject go. */
+  #drop({ here, gone }: Kept, count: number): void {
+    const goneAt = this.clock.now();
+    gone.push(...here.splice(0, count).map((entry) => ({ ...entry, goneAt })));
+    const remembered = gone.findIndex((entry) => goneAt - entry.goneAt < HISTORY_MS);
+    gone.splice(0, remembered < 0 ? gone.length : remembered);
   }
-}
 
-function recordOf({ subject, seq, text }: Entry): EngineRecord {
-  return { subject, seq, text };
+  #seen(subject: string, agoMs: number): readonly Entry[] {
+    const { here = [], gone = [] } = this.#kept.get(subject) ?? {};
+    if (agoMs === 0) return here;
+    const then = this.clock.now() - agoMs;
+    return [...gone.filter(({ goneAt }) => goneAt > then), ...here].filter(({ at }) => at <= then);
+  }
 }
 
 function keyOf(subject: string, once: string): string {
@@ -178,6 +186,9 @@ function limitOf(subject: string): number {
 
 /** Whether a filter, with `>` at its end or `*` for a token, takes in a subject. */
 export function matches(filter: string, subject: string): boolean {
+  if (!filter.includes("*")) {
+    return filter.endsWith(".>") ? subject.startsWith(filter.slice(0, -1)) : filter === subject;
+  }
   const tokens = subject.split(".");
   const wanted = filter.split(".");
   for (const [at, token] of wanted.entries()) {

@@ -6,6 +6,7 @@ import { permittedTest } from "../permitted.ts";
 const PROGRAMS: readonly (readonly [path: string, usage: RegExp])[] = [
   ["tests/crash/main.ts", /deno task crash \[--kills N\]/],
   ["tests/sim/main.ts", /deno task sim \[--seeds N\]/],
+  ["tests/cluster/sim/main.ts", /deno task sim:cluster \[--seeds N\]/],
   ["tests/bench/main.ts", /deno task bench \[--thorough\]/],
   ["tests/bench/cold_start.ts", /deno task cold-start \[--turns 15\]/],
   ["src/executable/build.ts", /deno task compile: makes/],

@@ -15,6 +15,7 @@ import {
   type Tombstone,
 } from "../../src/journal/journal.ts";
 import { type Head, roomOf } from "../../src/journal/room_parts.ts";
+import { plainCopy } from "../base/plain_copy.ts";
 import { withChanges } from "../../src/journal/row_changes.ts";
 
 type Session = Pick<RoomWrite, "room_id" | "created_at"> & {
@@ -79,7 +80,7 @@ export class MemoryJournal implements Journal {
   commit(writes: readonly RoomWrite[]): void {
     this.#check();
     // as a disk does: nothing but data survives, and what changes later is not what was written
-    const copies = structuredClone(writes);
+    const copies = plainCopy(writes);
     const { death, commits } = this.#disk;
     const dies = death?.commit === commits.length ? death.when : null;
     if (dies === "before") throw new Death();
@@ -159,7 +160,7 @@ export class MemoryJournal implements Journal {
   }
 
   #saved(roomId: RoomId, living: Living): Saved {
-    const { tokens, members, votes, ...parts } = structuredClone(living);
+    const { tokens, members, votes, ...parts } = plainCopy(living);
     const key = keyOf({ room_id: roomId, created_at: parts.created_at });
     const room = roomOf({
       room_id: roomId,
@@ -167,7 +168,7 @@ export class MemoryJournal implements Journal {
       members: [...members.values()],
       votes: [...votes.values()],
       participants: [...this.#disk.sessions.get(key)?.participants.values() ?? []],
-      history: structuredClone(this.#disk.ballots.get(key) ?? []),
+      history: plainCopy(this.#disk.ballots.get(key) ?? []),
     });
     return { room, tokens };
   }

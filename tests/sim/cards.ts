@@ -25,6 +25,7 @@ export function otherCard(card: string): string {
 
 /** What was sent to v2 members without what is computed from cards; `swapped`: with those of the first run. */
 export function withCardsBefore(text: string, swapped: boolean): string {
+  if (!CARDS.test(text)) return text;
   return JSON.stringify(JSON.parse(text, (field, value: unknown) => {
     if (field === "summary") return undefined;
     if (field === "message" && typeof value === "string") return value.replace(QUOTED, "It");
@@ -32,6 +33,9 @@ export function withCardsBefore(text: string, swapped: boolean): string {
     return swapped && isCard ? otherCard(value) : value;
   }));
 }
+
+/** What a text has in it that has something to do with cards. */
+const CARDS = /"(?:card|vote|summary)":| is no card of this room's deck/;
 
 /** Whoever sent a card that the deck does not have is sent it back. */
 const QUOTED = /^.{1,8}(?= is no card of this room's deck)/;

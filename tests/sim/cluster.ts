@@ -98,7 +98,7 @@ export class Cluster implements Workers, LineDeps {
     const { coverage, lines } = this;
     this.limits = new Limits({ plan, coverage, lines, rows: this.#rows });
     this.main = new Supervisor(this, { random, fates, ringBytes: ringBytes(plan) });
-    this.#counts = Counts.allocate(plan.workers, "seed 1");
+    this.#counts = Counts.allocate(plan.workers, "seed 1", SLOTS);
     this.#guesses = Guesses.allocate("seed 1");
     this.storages = plan.journal === null
       ? []
@@ -235,7 +235,7 @@ export class Cluster implements Workers, LineDeps {
     if (workers !== this.storages.length) this.coverage.count("rooms at another number of workers");
     this.storages = redistributed(this.storages, workers);
     this.#settings = { ...this.#settings, workers };
-    this.#counts = Counts.allocate(workers, "seed 1");
+    this.#counts = Counts.allocate(workers, "seed 1", SLOTS);
     this.incarnations.length = 0;
     this.#rows.length = 0;
     this.main.stopping = false;
@@ -312,6 +312,9 @@ export class Cluster implements Workers, LineDeps {
 function ringBytes({ worst }: Plan): number {
   return 2 ** Math.ceil(Math.log2(16 * worst.ring));
 }
+
+/** Slots of addresses: enough for the few that there are, each in one of its own. */
+const SLOTS = 1_024;
 
 const NO_FATES = { deaths: 0, failures: 0 };
 

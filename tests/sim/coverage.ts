@@ -262,6 +262,10 @@ export type CoveragePoint = typeof COVERAGE_POINTS[number];
 export class Coverage {
   readonly #counts = new Map<CoveragePoint, number>();
 
+  get counts(): ReadonlyMap<CoveragePoint, number> {
+    return this.#counts;
+  }
+
   count(point: CoveragePoint, times = 1): void {
     if (times > 0) this.#counts.set(point, this.of(point) + times);
   }

@@ -85,26 +85,27 @@ export class NewRoom extends Marker {
 }
 
 /** Where and how `given` is not what was expected; null: it is. */
-export function difference(expected: Expected, given: unknown, seen: Seen, at = ""): string | null {
+export function difference(expected: Expected, given: unknown, seen: Seen): string | null {
   if (expected instanceof Marker) {
     const wrong = expected.wrong(given, seen);
-    return wrong === null ? null : `${at}: ${wrong}`;
+    return wrong === null ? null : `: ${wrong}`;
   }
   if (expected === null || typeof expected !== "object") {
-    return expected === given ? null : `${at} is ${JSON.stringify(given)}, not ${expected}`;
+    return expected === given ? null : ` is ${JSON.stringify(given)}, not ${expected}`;
   }
   if (typeof given !== "object" || given === null || Array.isArray(given) !== isList(expected)) {
-    return `${at} is ${JSON.stringify(given)}`;
+    return ` is ${JSON.stringify(given)}`;
   }
-  const fields = new Map<string, unknown>(Object.entries(given));
-  for (const [field, value] of Object.entries(expected)) {
-    if (!fields.has(field)) return `${at}.${field} is missing`;
-    const wrong = difference(value, fields.get(field), seen, `${at}.${field}`);
-    if (wrong !== null) return wrong;
-    fields.delete(field);
+  const fields: Readonly<Record<string, unknown>> = { ...given };
+  const due = Object.entries(expected);
+  for (const [field, value] of due) {
+    if (!Object.hasOwn(fields, field)) return `.${field} is missing`;
+    const wrong = difference(value, fields[field], seen);
+    if (wrong !== null) return `.${field}${wrong}`;
   }
-  const [surplus] = fields.keys();
-  return surplus === undefined ? null : `${at} has a field ${surplus}`;
+  const surplus = Object.keys(fields);
+  if (surplus.length === due.length) return null;
+  return ` has a field ${surplus.find((field) => !Object.hasOwn(expected, field))}`;
 }
 
 function isList(expected: Expected): boolean {

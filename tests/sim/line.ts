@@ -106,8 +106,7 @@ export class Line implements Applicant, Watcher {
     const wrong = mismatch(expected, text, this.deps.seen);
     if (wrong !== null) fail(`${wrong} (#${this.no}: ${text})`);
     const last = (own ? this.local : this.pending)[0]?.what === "close";
-    const unsent = buffered + new TextEncoder().encode(text).length;
-    insist(own || last || unsent <= OUTBOX_BYTES_MAX, `[S4] #${this.no} reads too slowly`);
+    insist(own || last || hasRoomFor(text, buffered), `[S4] #${this.no} reads too slowly`);
     const admin = ADMIN_SECRETS.some((secret) => text.includes(secret));
     insist(!admin, `[W14] #${this.no} was sent the secret of an admin link`);
     const passcode = PASSCODES.some(({ shown }) => text.includes(shown));
@@ -284,3 +283,11 @@ export class Line implements Applicant, Watcher {
     });
   }
 }
+
+function hasRoomFor(text: string, buffered: number): boolean {
+  const room = OUTBOX_BYTES_MAX - buffered;
+  return text.length * UNIT_BYTES_MAX <= room || new TextEncoder().encode(text).length <= room;
+}
+
+/** A UTF-16 unit is at most so many bytes of UTF-8. */
+const UNIT_BYTES_MAX = 3;

@@ -7,6 +7,7 @@ import type { Envelope } from "../../src/bus/envelopes.ts";
 import { RingLink } from "../../src/bus/ring_link.ts";
 import type { Codec, PeerRings } from "../../src/bus/ring_peer.ts";
 import type { LinkCallbacks, WorkerLink } from "../../src/bus/worker_link.ts";
+import { plainCopy } from "../base/plain_copy.ts";
 import { busOf, type FakeEnd } from "../bus/fake_bus.ts";
 import { fakeBell } from "../bus/ring_cluster.ts";
 import { epochOf, numberOf, SlotLink } from "../bus/slot_link.ts";
@@ -118,7 +119,7 @@ export class Texts {
     return {
       pack: (envelopes) => {
         const number = ++this.#last;
-        this.#written.set(number, [epoch, structuredClone(envelopes)]);
+        this.#written.set(number, [epoch, plainCopy(envelopes)]);
         const weight = envelopes.reduce((sum, envelope) => sum + alike(envelope), 0);
         return `${number}`.padEnd(weight / WEIGHT_OF_A_UNIT);
       },

@@ -9,13 +9,9 @@ import { roomIdOf, type Subjects } from "../../../src/cluster/subjects.ts";
 import { hashOf } from "../../../src/journal/tokens.ts";
 import type { RoomId } from "../../../src/room/state.ts";
 import type { FakeWorld } from "../fake_world.ts";
+import { Frames } from "./frames.ts";
 
 export class Violation extends Error {}
-
-interface WireState {
-  readonly type: string;
-  readonly data: { readonly room: { readonly room_id: string; readonly version: number } };
-}
 
 export class Auditor {
   readonly #world: FakeWorld;
@@ -25,6 +21,7 @@ export class Auditor {
   readonly #acked = new Map<string, number>();
   /** What a version was shown as, by room and version. */
   readonly #shown = new Map<string, string>();
+  readonly frames = new Frames();
   readonly counts = new Map<string, number>();
 
   constructor(world: FakeWorld, subjects: Subjects) {
@@ -41,7 +38,8 @@ export class Auditor {
   sends(life: string, message: ToEdge): void {
     if (message.kind !== "state" && message.kind !== "frame") return;
     if (!/^\{"type":"(WELCOME|ROOM_STATE)"/.test(message.frame)) return;
-    const { data: { room } }: WireState = JSON.parse(message.frame);
+    const { data: { room }, roomText: text } = this.frames.read(message.frame);
+    if (room === undefined) throw new Error(`no room: ${message.frame}`);
     const { room_id: roomId, version } = room;
     const written = this.#written.get(`${life} ${roomId}`) ?? -1;
     if (written < version) {
@@ -50,7 +48,6 @@ export class Auditor {
       );
     }
     const key = `${roomId} ${version}`;
-    const text = JSON.stringify(room);
     const before = this.#shown.get(key);
     if (before !== undefined && before !== text) {
       throw new Violation(

@@ -1,16 +1,32 @@
-/** Simulates whole clusters with so many seeds from the first on: main.ts SEEDS [FIRST]. */
-import { print, printError } from "../../print.ts";
+/**
+ * `deno task sim:cluster`: simulates whole clusters with new seeds until it is stopped or one fails. `--seeds N`: so
+ * many; `--from S`: beginning with this one; `--jobs N`: in so many threads; `--seed S`: this one alone.
+ */
+import { integer, readFlags } from "../../flags.ts";
+import { print } from "../../print.ts";
+import { manySeeds, SEEDS_FLAGS } from "../../sim/seed_threads.ts";
+import { reportOf } from "./failure_report.ts";
 import { simulate } from "./simulation.ts";
 
-const [count = 100, first = 1] = Deno.args.map(Number);
-const totals = new Map<string, number>();
-let failed = 0;
-for (let seed = first; seed < first + count; seed++) {
-  const { violation, notes, counts } = simulate(seed);
-  for (const [what, times] of counts) totals.set(what, (totals.get(what) ?? 0) + times);
-  if (violation === null) continue;
-  failed++;
-  printError(`seed ${seed}: ${violation}\n${notes.slice(-40).join("\n")}`);
+const USAGE = "deno task sim:cluster [--seeds N] [--from SEED] [--jobs N] [--seed SEED]";
+
+const given = readFlags(USAGE, ["seed", ...SEEDS_FLAGS]);
+Deno.exit(given.has("seed") ? one(integer(given, "seed", 0)) : await many());
+
+/** Exit code 1: a rule did not hold; 2: the command line can't be understood. */
+function many(): Promise<number> {
+  const module = new URL("./seed_worker.ts", import.meta.url);
+  return manySeeds(given, { module, wish: null, points: [] });
 }
-print(`${count} seeds, ${failed} failed: ${JSON.stringify(Object.fromEntries(totals), null, 1)}`);
-if (failed > 0) Deno.exit(1);
+
+function one(seed: number): number {
+  const run = simulate(seed);
+  if (run.violation !== null) {
+    print(reportOf(seed, run));
+    return 1;
+  }
+  for (const note of run.notes) print(note);
+  const counts = JSON.stringify(Object.fromEntries(run.counts), null, 1);
+  print(`Seed ${seed} holds. What it came across: ${counts}`);
+  return 0;
+}

@@ -7,6 +7,7 @@ import { DECKS } from "../../../src/room/deck.ts";
 import type { FakeClock } from "../../base/fake_clock.ts";
 import type { Random } from "../../sim/random.ts";
 import { type Auditor, Violation } from "./auditor.ts";
+import type { SeenRoom } from "./frames.ts";
 import type { SimConnection, SimProcess } from "./process.ts";
 
 /** What the people of one room share. */
@@ -29,12 +30,6 @@ interface Vote {
   state: "pending" | "acked" | "refused";
 }
 
-interface Room {
-  readonly version: number;
-  readonly admin_id: string;
-  readonly ballot: { readonly ticket_id: string; readonly phase: string } | null;
-}
-
 const CARDS = ["1", "2", "3", "5", "8", "13"];
 /** How soon somebody without a connection tries again. */
 const AGAIN_MS = 150;
@@ -48,7 +43,7 @@ export class Person {
   /** Looks results up, and changes nothing: an answer to such a person waits for no commit of theirs. */
   readonly #isReader: boolean;
   #line: Line | null = null;
-  #room: Room | null = null;
+  #room: SeenRoom | null = null;
   #version = -1;
   memberId: string | null = null;
   #token: string | null = null;
@@ -124,14 +119,14 @@ export class Person {
   }
 
   takes(frame: string): void {
-    const { type, data, re } = JSON.parse(frame);
-    if (type === "WELCOME") {
-      const { room, you } = data;
+    const { type, data, re } = this.#at.auditor.frames.read(frame);
+    const { room, you } = data;
+    if (room !== undefined && you !== undefined) {
       this.party.roomId ??= room.room_id;
       this.memberId = you.member_id;
       this.#token = you.resume_token;
       this.#see(room, false);
-    } else if (type === "ROOM_STATE") this.#see(data.room, true);
+    } else if (room !== undefined) this.#see(room, true);
     else if (re !== undefined) this.replied(re, { type, version: data.version });
   }
 
@@ -155,7 +150,7 @@ export class Person {
     }
   }
 
-  #see(room: Room, isNew: boolean): void {
+  #see(room: SeenRoom, isNew: boolean): void {
     if (room.version < this.#version || isNew && room.version === this.#version) {
       throw new Violation(`[P2.3] ${this.name} saw ${this.#version}, and now ${room.version}`);
     }

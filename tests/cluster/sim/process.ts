@@ -2,8 +2,9 @@
  * A node of the simulated cluster, whole but for its sockets: the real node, workers, stores and link, put together as
  * the supervisor and a worker's assembly do it, on a clock and engines of its own.
  */
-import type { Log } from "../../../src/base/log.ts";
 import type { Connection, Envelope, ToEdge } from "../../../src/bus/envelopes.ts";
+import type { Log } from "../../../src/base/log.ts";
+import type { Metrics } from "../../../src/base/metrics.ts";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import { ClusterNode } from "../../../src/cluster/node.ts";
 import type { Subjects } from "../../../src/cluster/subjects.ts";
@@ -12,7 +13,6 @@ import { RoomStore } from "../../../src/hosting/room_store.ts";
 import type { JoinRequest } from "../../../src/protocol/request.ts";
 import type { RoomId } from "../../../src/room/state.ts";
 import type { FakeClock } from "../../base/fake_clock.ts";
-import { RecordingMetrics } from "../../base/recording_metrics.ts";
 import type { Random } from "../../sim/random.ts";
 import { FakeEngine } from "../fake_engine.ts";
 import type { FakeWorld } from "../fake_world.ts";
@@ -243,7 +243,6 @@ export class SimProcess {
     const engine = this.#engineOf(clock, life);
     let writes = 0;
     const log = this.#log;
-    const metrics = new RecordingMetrics();
     const cluster = new WorkerCluster({
       ...{ clock, log, subjects, lease, self, workers, incarnation, life },
       engine: canary.between?.(engine, life) ?? engine,
@@ -260,9 +259,10 @@ export class SimProcess {
       cluster.outbox((edge, message) => {
         this.#at.sends(life, null, message);
         send(edge, message);
-      }, metrics);
+      }, NO_METRICS);
     const store = new RoomStore({
-      ...{ self, clock, log, metrics, placement: cluster.placement, residence: cluster.residence },
+      ...{ self, clock, log, metrics: NO_METRICS },
+      ...{ placement: cluster.placement, residence: cluster.residence },
       outbox: (send) => toEdgeOf((edge, message) => send(edge, message, null)),
       send: (to, envelope) => {
         if (to >= workers) cluster.send(to, envelope);
@@ -308,6 +308,9 @@ export class SimProcess {
     this.clock.after(0, () => this.#workers[to]?.store.receive(from, envelope));
   }
 }
+
+/** Nobody looks at what is counted here. */
+const NO_METRICS: Metrics = { count() {}, time() {} };
 
 /** A lease that never ends. */
 const ENDLESS = new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);

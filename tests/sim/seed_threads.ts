@@ -1,0 +1,98 @@
+/**
+ * Many seeds of a simulation, in as many threads as are asked for. Each thread is given a few at a time; which of them
+ * runs a seed changes nothing about it.
+ */
+import process from "node:process";
+import { integer } from "../flags.ts";
+import { print } from "../print.ts";
+import { addCounts, type Batch, type Total } from "./seed_thread.ts";
+
+/** Flags of whoever runs many seeds. */
+export const SEEDS_FLAGS = ["seeds", "from", "jobs"] as const;
+
+/** Seeds that a thread runs before it answers. */
+const BATCH = 10;
+/** Every so many seeds progress is printed. */
+const PROGRESS_EVERY = 1_000;
+/** Seeds are numbers below this one. */
+const SEEDS_END = 2 ** 32;
+
+interface ManySeeds<Wish> {
+  /** What runs in each thread: it calls `serveSeeds`. */
+  readonly module: URL;
+  readonly wish: Wish;
+}
+
+/** Runs seeds until all are done or one has failed, and prints what came of it. Exit code 1: a rule did not hold. */
+export async function manySeeds<Wish>(
+  given: ReadonlyMap<string, readonly string[]>,
+  { module, wish, points }: ManySeeds<Wish> & {
+    /** What may be come across, as far as that is known. */
+    readonly points: readonly string[];
+  },
+): Promise<number> {
+  const from = integer(given, "from", Math.floor(Math.random() * SEEDS_END));
+  const seeds = given.has("seeds") ? integer(given, "seeds", 0) : Infinity;
+  const threads = Math.max(1, integer(given, "jobs", 1));
+  const progress = (done: number) => {
+    if (done % PROGRESS_EVERY === 0) print(`${done} seeds from ${from} on, ${cpuMs(done)}`);
+  };
+  const { failures, counts, next } = await runSeeds({
+    ...{ module, wish, from, seeds, threads, progress },
+  });
+  for (const failure of failures) print(failure);
+  if (failures.length > 0) {
+    print(`${next - from} seeds are done, from ${from} on. Go on with --from ${next}`);
+    return 1;
+  }
+  const rows = [...new Set([...points, ...counts.keys()])].map((point) =>
+    `${String(counts.get(point) ?? 0).padStart(10)}  ${point}`
+  );
+  print(`${rows.join("\n")}\n${seeds} seeds hold, from ${from} on, ${cpuMs(seeds)}`);
+  return 0;
+}
+
+/** Runs them until all are done or one has failed. `next`: the first that was not begun; all before it are done. */
+export async function runSeeds<Wish>(
+  { module, wish, from, seeds, threads, progress }: ManySeeds<Wish> & {
+    readonly from: number;
+    readonly seeds: number;
+    readonly threads: number;
+    /** So many are done. */
+    readonly progress: (done: number) => void;
+  },
+): Promise<Total & { readonly next: number }> {
+  const counts = new Map<string, number>();
+  const failures: string[] = [];
+  let next = from;
+  let done = 0;
+  const serve = async () => {
+    const worker = new Worker(module, { type: "module" });
+    while (failures.length === 0 && next < from + seeds) {
+      const batch = { from: next, seeds: Math.min(BATCH, from + seeds - next), wish };
+      next += batch.seeds;
+      const total = await answerOf(worker, batch);
+      addCounts(counts, total.counts);
+      failures.push(...total.failures);
+      done += batch.seeds;
+      progress(done);
+    }
+    worker.terminate();
+  };
+  await Promise.all(Array.from({ length: threads }, serve));
+  return { failures, counts, next };
+}
+
+function answerOf<Wish>(worker: Worker, batch: Batch<Wish>): Promise<Total> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Total>) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(batch);
+  });
+}
+
+/** What all threads of this process have taken, a seed. */
+function cpuMs(seeds: number): string {
+  const { user, system } = process.cpuUsage();
+  return `${Math.round((user + system) / 1_000 / Math.max(1, seeds))} ms of CPU each`;
+}
