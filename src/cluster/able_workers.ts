@@ -26,6 +26,11 @@ export class AbleWorkers {
     return this.#states.some(({ kind }) => kind === "cut");
   }
 
+  /** Whether the shards of all workers are this node's to have. */
+  get areAllAble(): boolean {
+    return this.#states.every(({ kind }) => kind !== "given up");
+  }
+
   /** Whether the shards of this worker are this node's to have. */
   mayHaveShards(worker: number): boolean {
     return this.#states[worker]?.kind !== "given up";

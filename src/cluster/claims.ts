@@ -130,8 +130,8 @@ export class Claims {
     if (this.#options.candidates().wanted(shard) === incarnation) this.#giveUp(shard, hold);
   }
 
-  /** An incarnation's session has begun, or was ended. */
-  sessionChanged(): void {
+  /** An incarnation's session has begun, or was ended; or `serves` may be another for some shards. */
+  changed(): void {
     this.#isAtRest = false;
   }
 

@@ -119,6 +119,11 @@ export class Membership {
     this.#cancels.push(settings);
   }
 
+  /** `serves` may be another for some shards than it was. */
+  servesChanged(): void {
+    this.#claims.changed();
+  }
+
   /** Stops being wanted, and claims nothing any more; what it has stays until it leaves [C21]. Any number of times. */
   retire(): void {
     if (this.#isRetiring || this.#isStopped) return;
@@ -255,7 +260,7 @@ export class Membership {
 
   #sessionChanged({ incarnation, record }: Session): void {
     this.#shards.sessionChanged(incarnation);
-    this.#claims.sessionChanged();
+    this.#claims.changed();
     if (record.state === "alive") {
       if (incarnation !== this.#options.incarnation) this.#meet(incarnation);
     } else {

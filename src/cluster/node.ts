@@ -231,7 +231,9 @@ export class ClusterNode {
     const { log, patienceMs, onWorkerGivenUp } = this.#options;
     const { status } = this;
     if (status === null || !isReached(status)) return; // nobody can be expected to reach NATS
-    for (const worker of this.#ableWorkers.passed(OTHERS_EVERY_MS)) {
+    const givenUp = this.#ableWorkers.passed(OTHERS_EVERY_MS);
+    if (!this.#ableWorkers.areAllAble) this.#membership?.servesChanged();
+    for (const worker of givenUp) {
       log.error("worker_out_of_reach", { worker, patience_ms: patienceMs });
       this.#workers[worker]?.post({ kind: "out_of_reach", is: true }); // whoever is connected to it comes back elsewhere
       onWorkerGivenUp(worker);
