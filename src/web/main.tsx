@@ -12,8 +12,9 @@ import { browserStore, Memory } from "./state/memory.ts";
 import { rootOf } from "./state/page_address.ts";
 import { pageClock } from "./state/worker_clock.ts";
 
-// what the html says is relative to its own address, which changes with the room
-for (const link of document.querySelectorAll<HTMLLinkElement>("link[href]")) {
+// What the html says is relative to its own address, which changes with the room. What is loaded would be loaded again.
+const READ_LATER = `link:is([rel="icon"], [rel="apple-touch-icon"], [rel="manifest"])`;
+for (const link of document.querySelectorAll<HTMLLinkElement>(READ_LATER)) {
   link.setAttribute("href", link.href);
   const { marked } = link.dataset;
   if (marked !== undefined) link.dataset["marked"] = new URL(marked, document.baseURI).href;

@@ -281,8 +281,15 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     await session.send("Network.enable");
     let bytes = 0;
     session.on("Network.loadingFinished", ({ encodedDataLength }) => bytes += encodedDataLength);
+    await ana.context.addInitScript(`
+      globalThis.styleSheetsRead = 0;
+      document.addEventListener("load", ({ target }) => {
+        if (target.rel === "stylesheet") globalThis.styleSheetsRead++;
+      }, true);
+    `);
     await ana.page.goto(team.origin, { waitUntil: "networkidle" });
     await ana.page.getByLabel("Your name").waitFor();
+    assertEquals(await ana.page.evaluate("styleSheetsRead"), 1);
     assert(bytes > 10_000 && bytes < PAGE_BYTES_MAX, `${bytes} bytes`);
     console.error(`the page: ${bytes} bytes on the wire`);
   },
