@@ -1,9 +1,8 @@
 /** The turned cards: each card once, how many played it, and who. */
-import type { RevealedBallot } from "../../client/mod.ts";
+import type { RevealedBallot, RoomState } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { type CardGroup, cardGroups } from "../pure/card_groups.ts";
 import { type Spread, spreadOf } from "../pure/outliers.ts";
-import type { RoomSession } from "../state/room_session.ts";
 import { Avatar } from "./avatar.tsx";
 import { MemberName } from "./member_name.tsx";
 import { SeatNote } from "./seat.tsx";
@@ -14,12 +13,13 @@ const CELEBRATED_MIN = 3;
 
 type Mark = "agreed" | "lowest" | "highest" | null;
 
-export function CardGroupsView({ session, ballot, press }: {
-  readonly session: RoomSession;
+export function CardGroupsView({ room, ballot, me, press }: {
+  readonly room: RoomState;
   readonly ballot: RevealedBallot;
+  /** The own member's id. */
+  readonly me: string | null;
   readonly press: (memberId: string) => ((memberId: string) => void) | undefined;
 }) {
-  const room = session.room.value;
   const groups = cardGroups(room, ballot);
   const drawn = useSlices(groups.reduce((sum, { people }) => sum + people.length, 0));
   const spread = spreadOf(ballot, room.deck.cards);
@@ -52,7 +52,7 @@ export function CardGroupsView({ session, ballot, press }: {
                     <Avatar name={name} />
                   </MemberName>
                   <SeatNote
-                    isMe={member_id === session.client.memberId}
+                    isMe={member_id === me}
                     isAdmin={member_id === room.admin_id}
                     isAway={presence === "away"}
                     hasLeft={hasLeft}

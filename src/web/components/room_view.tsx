@@ -13,6 +13,7 @@ import { ResultsDialog } from "./results_dialog.tsx";
 import { RoomDialog } from "./room_dialog.tsx";
 import { RoomHeader } from "./room_header.tsx";
 import { RoomMenuDialog } from "./room_menu_dialog.tsx";
+import { useSecondFrame } from "./slices.ts";
 import { Stage } from "./stage.tsx";
 
 /** What lies over the room; at most one at a time. */
@@ -23,6 +24,7 @@ export type Overlay =
 export function RoomView({ app, session }: { readonly app: App; readonly session: RoomSession }) {
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const close = () => setOverlay(null);
+  const isSecondFrame = useSecondFrame();
   return (
     <div class="room">
       <RoomHeader session={session} onOpen={setOverlay} />
@@ -33,7 +35,7 @@ export function RoomView({ app, session }: { readonly app: App; readonly session
         <Queue session={session} onAdd={() => setOverlay({ name: "add_tickets" })} />
       </div>
       <ConnectionBanner app={app} session={session} />
-      <Dock session={session} />
+      {isSecondFrame && <Dock session={session} />}
       {overlay !== null && (
         <OverlayView
           key={overlay.name}

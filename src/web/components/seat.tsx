@@ -23,7 +23,11 @@ export function Seat({ member_id, name, card, isAway, isMe, isAdmin, isShifted, 
   const { table } = words();
   const state = { none: undefined, waited_for: table.hasNotVoted, down: table.hasVoted }[card];
   return (
-    <li class={`seat ${card} ${isAway ? "away" : ""} ${isShifted ? "shifted" : ""}`}>
+    <li
+      class={`seat ${card === "down" ? "down" : ""} ${isAway ? "away" : ""} ${
+        isShifted ? "shifted" : ""
+      }`}
+    >
       {/* a picture, and so one box less than a text for those who see none */}
       <span class="card-place" role={state === undefined ? undefined : "img"} aria-label={state}>
         <Avatar name={name} />

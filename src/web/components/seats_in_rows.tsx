@@ -1,5 +1,5 @@
 /** The voters before the reveal, in as few rows as fit and with nobody alone in the last one. */
-import type { Member } from "../../client/mod.ts";
+import type { Member, RoomState } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { seatRows, shiftedSeats } from "../pure/seat_rows.ts";
 import type { RoomSession } from "../state/room_session.ts";
@@ -19,8 +19,9 @@ const SIZES = [
 /** Narrower than this is a phone, in rem. */
 const WIDE_MIN = 36;
 
-export function SeatsInRows({ session, voters, width, press }: {
+export function SeatsInRows({ session, room, voters, width, press }: {
   readonly session: RoomSession;
+  readonly room: RoomState;
   readonly voters: readonly Member[];
   /** How much room there is, in rem. */
   readonly width: number;
@@ -35,11 +36,11 @@ export function SeatsInRows({ session, voters, width, press }: {
   const rows = seatRows(count, Math.floor(width / seat));
   const shifted = shiftedSeats(rows);
   const drawn = useSlices(count);
-  const { ballot, admin_id } = session.room.value;
+  const { ballot, admin_id } = room;
   const card = cardOf(session);
   return (
     <ul
-      class={`seats ${size.name} ${isNarrow ? "narrow" : ""}`}
+      class={`seats ${size.name} ${isNarrow ? "narrow" : ""} ${ballot === null ? "" : "open"}`}
       style={{ "--in-row": String(rows[0] ?? 1) }}
       aria-label={words().table.voters}
     >

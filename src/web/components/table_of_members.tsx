@@ -1,5 +1,6 @@
 /** Who is at the table: before the reveal a seat for each voter, after it each card with those who played it. */
 import { useCallback } from "preact/hooks";
+import type { RoomState } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { CardGroupsView } from "./card_groups_view.tsx";
@@ -8,13 +9,16 @@ import { MemberName } from "./member_name.tsx";
 import type { Overlay } from "./room_view.tsx";
 import { SeatNote } from "./seat.tsx";
 import { SeatsInRows } from "./seats_in_rows.tsx";
+import { useFrameLater } from "./slices.ts";
 import { useWidth } from "./width.ts";
 
 export function TableOfMembers({ session, onOpen }: {
   readonly session: RoomSession;
   readonly onOpen: (overlay: Overlay) => void;
 }) {
-  const { members, ballot, admin_id } = session.room.value;
+  const now = session.room.value;
+  const room = useFrameLater(now, { key: ballotKey(now), count: now.members.length });
+  const { members, ballot, admin_id } = room;
   const { memberId: me } = session.client;
   const isAdmin = session.isAdmin.value;
   // measured here, where it outlives the seats: each "vote again" would have to lay them out twice
@@ -28,8 +32,8 @@ export function TableOfMembers({ session, onOpen }: {
   return (
     <div class="table" ref={place}>
       {ballot?.phase === "revealed"
-        ? <CardGroupsView session={session} ballot={ballot} press={press} />
-        : <SeatsInRows session={session} voters={voters} width={width} press={press} />}
+        ? <CardGroupsView room={room} ballot={ballot} me={me} press={press} />
+        : <SeatsInRows session={session} room={room} voters={voters} width={width} press={press} />}
       {observers.length > 0 && (
         <ul class="observers" aria-label={words().table.observers}>
           {observers.map(({ member_id, name, presence }) => (
@@ -48,4 +52,10 @@ export function TableOfMembers({ session, onOpen }: {
       )}
     </div>
   );
+}
+
+/** All seats change with another ballot, and with the reveal; with anything else, few of them. */
+function ballotKey({ ballot }: RoomState): string {
+  if (ballot === null) return "";
+  return `${ballot.ticket_id} ${ballot.attempt} ${ballot.phase === "revealed"}`;
 }

@@ -43,6 +43,38 @@ async function seatsAtOnce(page: Page): Promise<() => Promise<number[]>> {
     );
 }
 
+/** The most seats that come, go or change in one task with the dock, from here on. */
+async function seatsWithDock(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const room = document.querySelector(".room");
+    if (room === null) throw new Error("there is no room");
+    let most = 0;
+    const around = (one: Node, part: string) => one instanceof Element ? one.closest(part) : null;
+    const within = (one: Node) =>
+      one instanceof Element
+        ? [...one.querySelectorAll(".seat"), ...one.matches(".seat") ? [one] : []]
+        : [];
+    new MutationObserver((records) => {
+      if (!records.some(({ target }) => around(target, ".dock") !== null)) return;
+      const seats = records.flatMap(({ target, addedNodes, removedNodes }) => [
+        around(target, ".seat"),
+        ...[...addedNodes, ...removedNodes].flatMap(within),
+      ]);
+      most = Math.max(most, new Set(seats.filter((one) => one !== null)).size);
+      document.documentElement.dataset["withDock"] = String(most);
+    }).observe(room, { attributes: true, childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset["withDock"]));
+}
+
+/** Whether the dock was there with the first of the room, in every room of this page. */
+const IS_DOCK_FIRST = `
+  new MutationObserver(() => {
+    if (document.querySelector(".room") === null) return;
+    document.documentElement.dataset.isDockFirst ??= document.querySelector(".dock") !== null;
+  }).observe(document, { childList: true, subtree: true });
+`;
+
 /** Delay and length together. */
 const FEAST_MS_MAX = 1_000;
 
@@ -67,6 +99,7 @@ export const TABLE: Readonly<Record<string, Story>> = {
     team,
   ) => {
     const { ana } = await team.meet("ana");
+    await ana.context.addInitScript(IS_DOCK_FIRST);
     const link = await ana.opensRoom(team.origin, "Ana", { seats: 60 });
     await using crowd = await Crowd.join(
       link,
@@ -77,8 +110,11 @@ export const TABLE: Readonly<Record<string, Story>> = {
     const inSeat = await ana.page.locator(".seat").last()
       .evaluate((seat) => seat.querySelectorAll("*").length);
     assertEquals(inSeat, SEAT_ELEMENTS);
+    // what is long to draw comes in parts, so that a press never waits for all of it
+    assertEquals(await ana.page.evaluate("document.documentElement.dataset.isDockFirst"), "false");
+    const withDock = await seatsWithDock(ana.page);
     await ana.begins("WEB-1");
-    await settled(ana.page); // all of the beginning is drawn
+    await ana.page.locator(".seats.open").waitFor(); // all of the beginning is drawn
     const calls = await Calls.of(ana);
     await crowd.vote("WEB-1", ["5"]);
     await ana.sees("1 of 60 voters voted");
@@ -93,7 +129,6 @@ export const TABLE: Readonly<Record<string, Story>> = {
     // each in the row of the card, those without a vote last
     const table = await ana.table();
     assertEquals([table["Friend 1"], table["Ana"], table["Friend 59"]], ["5", "8", ""]);
-    // what is long to draw comes in slices, so that a press never waits for all of it
     const atOnce = await seatsAtOnce(ana.page);
     await ana.presses("Vote again");
     await ana.seesAtTable("Friend 59");
@@ -103,6 +138,8 @@ export const TABLE: Readonly<Record<string, Story>> = {
     await ana.seesOutcome();
     await ana.seesAtTable("Friend 59");
     assertEquals(await atOnce(), [FIRST_SLICE, SLICE]);
+    const most = await withDock();
+    assert(most < FIRST_SLICE, `${most} seats in one task with the dock`);
     assertEquals(await ana.page.evaluate("document.documentElement.dataset.focus"), "dock");
     // the dock's height changes with each phase; no seat's style hangs on it
     const heights = await ana.page.evaluate(() =>
