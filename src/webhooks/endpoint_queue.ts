@@ -5,10 +5,10 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { RareLog } from "../base/rare_log.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Outcome, Post } from "./post.ts";
-import { RareLog } from "./rare_log.ts";
 
 /** Attempts under way at one receiver. */
 export const IN_FLIGHT_MAX = 4;

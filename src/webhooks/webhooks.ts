@@ -4,12 +4,12 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { RareLog } from "../base/rare_log.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { EndpointQueue, type EndpointStats } from "./endpoint_queue.ts";
 import type { Post } from "./post.ts";
 import type { Kept } from "./queue_file.ts";
-import { RareLog } from "./rare_log.ts";
 
 /** How often it looks at the end whether all that is due was sent, in milliseconds. */
 const FINISH_LOOK_MS = 10;

@@ -1,6 +1,6 @@
-/** An event that the log has at most once a minute, with how often it happened since: a receiver decides how often. */
-import type { Clock } from "../base/clock.ts";
-import type { Fields, Log } from "../base/log.ts";
+/** An event that the log has at most once a minute, with how often it happened since: strangers decide how often. */
+import type { Clock } from "./clock.ts";
+import type { Fields, Log } from "./log.ts";
 
 /** In milliseconds. */
 const EVERY_MS = 60_000;
