@@ -10,6 +10,8 @@ const FIRST_WAIT_MS: Readonly<Record<Exclude<Retry, "never">, number>> = {
 /** Bound of any wait: while an outage is young a person sits there, and a ballot waits 10 s for who is away [P2.7]. */
 const YOUNG_WAIT_MAX_MS = 5_000;
 const WAIT_MAX_MS = 30_000;
+/** Bound of what a server may ask for, in milliseconds. */
+const RETRY_AFTER_MAX_MS = 60_000;
 /** So long an outage is young, in milliseconds. */
 const YOUNG_MS = 120_000;
 
@@ -20,13 +22,19 @@ interface Outage {
   readonly retry: Exclude<Retry, "never">;
   /** How long the connection has been lost, in milliseconds. */
   readonly lostForMs: number;
+  /** What the server asked for; null: nothing. It has given others other times. */
+  readonly retryAfterMs: number | null;
 }
 
-/** Exponential backoff with full jitter: anything from nothing to a bound that doubles with each attempt, from 0. */
+/**
+ * What the server asked for; otherwise exponential backoff with full jitter: anything from nothing to a bound that
+ * doubles with each attempt, from 0.
+ */
 export function waitBefore(
-  { attempt, retry, lostForMs }: Outage,
+  { attempt, retry, lostForMs, retryAfterMs }: Outage,
   random: () => number,
 ): number {
+  if (retryAfterMs !== null) return Math.min(retryAfterMs, RETRY_AFTER_MAX_MS);
   const max = lostForMs < YOUNG_MS ? YOUNG_WAIT_MAX_MS : WAIT_MAX_MS;
   return Math.floor(random() * Math.min(max, FIRST_WAIT_MS[retry] * 2 ** attempt));
 }

@@ -44,6 +44,7 @@ const NUDGE = standingOn<Nudge>(
 /** A reason that a newer server has is passed on as it is: it only names what happened. */
 const END_REASON = v.custom<EndReason>((value) => typeof value === "string");
 const RESULTS = standingOn<Results>({ ballots: LIST } satisfies FieldsOf<Results>);
+const RETRY_AFTER_MS = v.pipe(NUMBER, v.safeInteger(), v.minValue(0));
 const EARLIER = v.pipe(NUMBER, v.safeInteger(), v.minValue(1));
 
 /** Decodes a frame; null where it is none that this client knows. Never throws. */
@@ -73,9 +74,13 @@ export function decodeServer(text: string): ServerMessage | null {
     case "OK":
       return typeof re === "string" && v.is(OK, data) ? { type, re, data } : null;
     case "ERROR": {
-      const { code, message, field } = data;
+      const { code, message, field, retry_after_ms } = data;
       if (typeof code !== "string" || typeof message !== "string") return null;
-      const error = { code, message, ...typeof field === "string" && { field } };
+      const error = {
+        ...{ code, message },
+        ...typeof field === "string" && { field },
+        ...v.is(RETRY_AFTER_MS, retry_after_ms) && { retry_after_ms },
+      };
       return { type, data: error, ...typeof re === "string" && { re } };
     }
     case "NUDGED":

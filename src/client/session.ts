@@ -47,12 +47,20 @@ interface SessionEvents {
 
 type Phase =
   | { readonly name: "new" }
-  | { readonly name: "connecting"; readonly line: Line; refusal: ClientError | null }
+  | {
+    readonly name: "connecting";
+    readonly line: Line;
+    refusal: ClientError | null;
+    /** What the server asks to wait; null: nothing. */
+    retryAfterMs: number | null;
+  }
   | { readonly name: "online"; readonly line: Line; readonly since: number }
   /** The session is over, and the rest of its results is being fetched [P2.8]. */
   | { readonly name: "ended"; readonly line: Line; readonly rest: RestOfResults }
   | { readonly name: "waiting"; readonly cancel: () => void; readonly until: number }
   | { readonly name: "over"; readonly ending: Ended | Closed };
+
+const UNREFUSED = { refusal: null, retryAfterMs: null } as const;
 
 interface SessionOptions {
   readonly url: string;
@@ -148,7 +156,7 @@ export class Session {
       // nothing of the error: its text may have the token in it
       return this.#finish(closed("connection_failed", "The server's address is wrong.", "correct"));
     }
-    this.#phase = { name: "connecting", line, refusal: null };
+    this.#phase = { name: "connecting", line, refusal: null, retryAfterMs: null };
     this.#become({ state: "connecting" });
   }
 
@@ -166,8 +174,10 @@ export class Session {
       if (message?.type === "WELCOME") return this.#welcomed(phase.line, message.data);
       if (message?.type === "ERROR" && message.re === undefined) {
         // [W4] the close that follows decides what it means
-        const { code, message: sentence, field } = message.data;
+        const { code, message: sentence, field, retry_after_ms: retryAfterMs = null } =
+          message.data;
         phase.refusal = new ClientError(code, sentence, { field });
+        phase.retryAfterMs = retryAfterMs;
         return;
       }
       phase.line.close();
@@ -214,7 +224,7 @@ export class Session {
 
   #lineEnded(closedWith: number, why: string): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
-    const refusal = this.#phase.name === "connecting" ? this.#phase.refusal : null;
+    const { refusal, retryAfterMs } = this.#phase.name === "connecting" ? this.#phase : UNREFUSED;
     const code = codeOfClose(closedWith, refusal?.code ?? null);
     const retry = retryAfter(code);
     const fault = certificateFault(why);
@@ -222,13 +232,19 @@ export class Session {
     // one that never did won't do the next time; a line that was there may lead through a captive portal now
     const hopeless = certificate !== null && !this.#wasIn;
     if (retry !== "never" && this.#seat !== null && !hopeless) {
-      return this.#retry(retry, certificate);
+      return this.#retry(retry, { problem: certificate, retryAfterMs });
     }
     const seated = this.#seat !== null;
     this.#finish(endingOf(code, { refusal, seated, leaving: this.leaving, certificate }));
   }
 
-  #retry(retry: Exclude<Retry, "never">, problem: string | null = null): void {
+  #retry(
+    retry: Exclude<Retry, "never">,
+    { problem = null, retryAfterMs = null }: {
+      readonly problem?: string | null;
+      readonly retryAfterMs?: number | null;
+    } = {},
+  ): void {
     const { environment: { clock, random }, events } = this.#options;
     const phase = this.#phase;
     const now = clock.now();
@@ -237,7 +253,8 @@ export class Session {
       this.#lostAt = null;
     }
     this.#lostAt ??= now;
-    const outage = { attempt: this.#attempt++, retry, lostForMs: now - this.#lostAt };
+    const lostForMs = now - this.#lostAt;
+    const outage = { attempt: this.#attempt++, retry, lostForMs, retryAfterMs };
     const retryInMs = waitBefore(outage, random);
     const cancel = clock.after(retryInMs, () => this.#connect());
     this.#phase = { name: "waiting", cancel, until: now + retryInMs };

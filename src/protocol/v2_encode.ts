@@ -90,12 +90,22 @@ export function encodePong(re: string): string {
 /** An error, the reply to a command if `re` names it [P2.6]. */
 export function encodeError(
   re: string | null,
-  error: { readonly code: string; readonly message: string; readonly field?: string | undefined },
+  error: {
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string | undefined;
+    readonly retry_after_ms?: number | undefined;
+  },
 ): string {
-  const { code, message, field } = error;
+  const { code, message, field, retry_after_ms } = error;
   return encoded({
     type: "ERROR",
-    data: { code, message, ...field !== undefined && { field } },
+    data: {
+      code,
+      message,
+      ...field !== undefined && { field },
+      ...retry_after_ms !== undefined && { retry_after_ms },
+    },
     ...re !== null && { re },
   });
 }

@@ -231,6 +231,8 @@ export const FRAMES = {
       code: v.string(),
       message: v.string(),
       field: v.exactOptional(v.string()),
+      /** When to come again, in milliseconds: before `try_later`, where the server knows. */
+      retry_after_ms: v.exactOptional(v.number()),
     }),
   }),
   /** To a voter who has not voted yet: somebody asks once more [P2.5a]. */

@@ -54,7 +54,7 @@ Deno.test("[P2.9] exponential backoff with full jitter: up to 5 s for two minute
   world.socket.end(1006);
   assertEquals(wait(world), 0);
   for (const attempt of [0, 5, 1_000, 100_000]) {
-    const outage = { attempt, retry: "later" } as const;
+    const outage = { attempt, retry: "later", retryAfterMs: null } as const;
     assertLess(waitBefore({ ...outage, lostForMs: 119_999 }, () => 0.999), 5_000);
     assertLess(waitBefore({ ...outage, lostForMs: 1e9 }, () => 0.999), 30_000);
   }
@@ -138,6 +138,22 @@ Deno.test("[W7, P2.9] what each close code means to a member", async () => {
     assertEquals(world.seats, seat === "kept" ? [SEAT] : [SEAT, null], `${close}`);
     world.clock.advance(30_000);
     assertEquals(world.sockets.length > 1, status.state === "offline", `${close}`);
+  }
+});
+
+Deno.test("[P2.9] a server that is busy says when, and is asked again then, whatever chance draws", async () => {
+  using world = new World();
+  (await world.joined()).end(1006);
+  world.clock.advance(250);
+  for (
+    const [asked, waited] of [[3_217, 3_217], [0, 0], [600_000, 60_000], [-1, 5_000], ["3", 5_000]]
+  ) {
+    world.draw = 1;
+    const data = { code: "try_later", message: "In words.", retry_after_ms: asked };
+    world.socket.receive({ type: "ERROR", data });
+    world.socket.end(1013);
+    assertEquals(wait(world), waited, `${asked}`);
+    world.clock.advance(wait(world));
   }
 });
 

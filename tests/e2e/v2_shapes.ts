@@ -112,7 +112,10 @@ const DATA = {
   }),
   ROOM_STATE: record({ room }, { now: moment }),
   OK: record({}, { version: integer, ballots: list(pastBallot), next: integer }),
-  ERROR: record({ code: matching(/^[a-z]+(_[a-z0-9]+)*$/), message: text }, { field: text }),
+  ERROR: record({ code: matching(/^[a-z]+(_[a-z0-9]+)*$/), message: text }, {
+    field: text,
+    retry_after_ms: integer,
+  }),
   NUDGED: record({ ticket_id: text, by: record({ member_id: memberId, name: text }) }),
   SESSION_ENDED: record({
     reason: oneOf("admin_left", "ended_by_admin", "idle", "server_stopping"),
