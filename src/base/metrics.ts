@@ -35,6 +35,8 @@ export interface Counted {
   readonly turned_away: CloseName;
   /** Joins and resumes of an address that guessed too often: answered late, or not at all [W9]. */
   readonly braked: "late" | "refused";
+  /** Joins and resumes that came faster than a worker takes them: they waited for their turn, or were sent away. */
+  readonly queued: "waited" | "refused";
   /** Connections that the server closed after that [W7]. */
   readonly closes: CloseName;
   /** Readers that were put out because they read too slowly [S4]. */
@@ -86,6 +88,8 @@ export interface Timed {
 export interface Gauged {
   /** Open connections, those that are being closed included [W10]. */
   readonly connections: Protocol;
+  /** Connections that wait for their turn to ask for a seat. */
+  readonly waiting: "joins";
   /** Rooms at home on a worker, and who and what is in them. */
   readonly rooms: "open";
   readonly members: `${Protocol}_${Presence["state"]}`;

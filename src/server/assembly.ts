@@ -19,6 +19,7 @@ import { Counts } from "./counts.ts";
 import { GuessBrake } from "./guess_brake.ts";
 import { Guesses } from "./guesses.ts";
 import { createHandler } from "./handler.ts";
+import { JoinQueue } from "./join_queue.ts";
 import { JournalHealth } from "./journal_health.ts";
 import { KeyTable } from "./key_file.ts";
 import { listen, type Listener } from "./listener.ts";
@@ -40,6 +41,7 @@ import { WorkerMetrics } from "./worker_metrics.ts";
 export interface Parts {
   readonly metrics: WorkerMetrics;
   readonly registry: Registry;
+  readonly joinQueue: JoinQueue;
   readonly store: RoomStore;
   /** null: there is no other worker. */
   readonly link: RingLink<Envelope> | null;
@@ -83,6 +85,8 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
     request: JoinRequest | ProgramRequest,
     address: string,
   ) => store.join(connection, request, { address, slot: counts.slotOf(address) });
+  const joinQueue = new JoinQueue({ clock, log, metrics });
+  opened.add(() => joinQueue.close());
   const connectionDeps: ConnectionDeps = {
     clock,
     log,
@@ -91,10 +95,11 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
     namesAreFixed: settings.auth_header !== null,
     needsKey: settings.create_key_file !== null,
     brake: new GuessBrake({ guesses: new Guesses(shared.guesses), counts, clock, metrics }),
+    joinQueue,
     onGone: (connection) => registry.remove(connection),
     onLost: (connection) => registry.writeOff(connection),
   };
-  const parts = { registry, memory, metrics, join, connectionDeps };
+  const parts = { registry, memory, metrics, join, joinQueue, connectionDeps };
   const listener = openPort(options, { ...deps, ...parts });
   opened.add(() => listener.stop());
   if (journal !== null) {
@@ -104,7 +109,7 @@ export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
   opened.add(watchLoop(clock, metrics));
   opened.add(watchSilence(clock, registry));
   opened.add(memory.watch());
-  return { metrics, registry, store, link, listener };
+  return { metrics, registry, joinQueue, store, link, listener };
 }
 
 interface RoomDeps {
@@ -202,6 +207,7 @@ interface PortDeps extends AssemblyDeps {
   readonly metrics: WorkerMetrics;
   /** Asks for a seat, or for what a program wants. */
   readonly join: ApiOptions["join"] & ConnectionDeps["join"];
+  readonly joinQueue: JoinQueue;
   /** Made once: a connection needs no closures of its own. */
   readonly connectionDeps: ConnectionDeps;
 }
@@ -213,7 +219,7 @@ const API_RATE = 20;
 function openPort(
   { clusterAddress = null, settings, shared, version, clock, ids, log, pages, ask, tls }:
     ServerOptions,
-  { registry, memory, metrics, join, connectionDeps, isDraining }: PortDeps,
+  { registry, memory, metrics, join, joinQueue, connectionDeps, isDraining }: PortDeps,
 ): Listener {
   const createKeys = new KeyTable(shared.createKeys);
   const metering = { exactFrom: LAG_BYTES, clock };
@@ -229,6 +235,7 @@ function openPort(
     handler: createHandler({
       settings,
       registry,
+      joinQueue,
       createKeys,
       memory,
       log,

@@ -28,6 +28,7 @@ import { TOO_MANY_GUESSES } from "./guess_brake.ts";
 import { GUESS_DELAY_MS } from "./guesses.ts";
 import { type BadMessage, Inbox, type Received } from "./inbox.ts";
 import { fixedName, isRename } from "./fixed_name.ts";
+import { crowded } from "./join_queue.ts";
 import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
 import { closeOnce, sendIfOpen, type Socket } from "./socket.ts";
@@ -174,8 +175,27 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 
   #proceed(result: HandshakeResult, withinMs: number): void {
-    if (result.ok) this.#join(result.value, withinMs);
+    if (result.ok) this.#queue(result.value, withinMs);
     else this.#refuse(result.error);
+  }
+
+  /** Asks for the seat when it is its turn, which has to come in time, too [W11]. */
+  #queue(request: JoinRequest, withinMs: number): void {
+    const { joinQueue, clock } = this.#deps;
+    const until = clock.now() + withinMs;
+    let cancelDeadline = NOTHING;
+    const turn = joinQueue.wait(request, () => {
+      cancelDeadline();
+      this.#join(request, until - clock.now());
+    });
+    if (turn === "free") return this.#join(request, withinMs);
+    if (turn === "full") return this.#turnAway(crowded(joinQueue.bookLater()));
+    cancelDeadline = clock.after(withinMs, () => this.#turnAway(crowded(joinQueue.bookLater())));
+    const cancel = () => {
+      cancelDeadline();
+      turn();
+    };
+    this.#phase = { name: "held", cancel };
   }
 
   /** Asks for the seat, which has to be there in time [W11]. */
@@ -261,10 +281,11 @@ export class SocketConnection implements Connection, EventListenerObject {
   }
 
   /** [W4] */
-  #turnAway({ close, message, field }: Refusal): void {
+  #turnAway({ close, message, field, retry_after_ms }: Refusal): void {
     this.#deps.metrics.count("turned_away", close);
     if (this.protocol === "v2") {
-      sendIfOpen(this.#socket, encodeError(null, { code: close, message, field }));
+      const error = { code: close, message, field, retry_after_ms };
+      sendIfOpen(this.#socket, encodeError(null, error));
     }
     this.#end(close, message);
   }

@@ -5,11 +5,15 @@ import type { JoinRequest } from "../protocol/request.ts";
 import type { Protocol } from "../room/state.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { GuessBrake } from "./guess_brake.ts";
+import type { JoinQueue } from "./join_queue.ts";
 import type { OutboxDeps } from "./outbox.ts";
 import type { MessageBudget } from "./rate.ts";
 
 /** Why a connection is turned away. */
-export type Refusal = Omit<JoinRefusal, "guess">;
+export interface Refusal extends Omit<JoinRefusal, "guess"> {
+  /** When it may come again, if that is known, in milliseconds. */
+  readonly retry_after_ms?: number;
+}
 
 /** What the upgrade request came to: a seat to ask for, or a refusal to send [W4], which may follow from a guess. */
 export type HandshakeResult = Result<JoinRequest, Refusal & Partial<Pick<JoinRefusal, "guess">>>;
@@ -32,6 +36,8 @@ export interface ConnectionDeps extends OutboxDeps {
   readonly namesAreFixed: boolean;
   /** Who has to wait before it may ask for a seat, and what was a guess [W9]. */
   readonly brake: Pick<GuessBrake, "hold" | "count">;
+  /** Whose turn it is to ask for a seat. */
+  readonly joinQueue: Pick<JoinQueue, "wait" | "bookLater">;
   /** The socket is really gone: called once. */
   readonly onGone: (connection: SocketConnection) => void;
   /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */

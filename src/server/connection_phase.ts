@@ -26,7 +26,7 @@ export interface Seated {
 export type Phase =
   /** The socket has yet to open; `result` waits for that. */
   | { readonly name: "handshaking"; result: HandshakeResult; readonly cancel: () => void }
-  /** It is open, and has yet to ask for its seat: its address may have guessed too often [W9]. */
+  /** It is open, and has yet to ask for its seat: its address has guessed too often [W9], or it is not its turn. */
   | { readonly name: "held"; readonly cancel: () => void }
   /** It has asked for its seat, which has to be there in time [W11]. */
   | { readonly name: "joining"; readonly edge: EdgeConnection; cancel: () => void }

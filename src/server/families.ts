@@ -64,6 +64,14 @@ const COUNTED: Rows<Counted> = {
     labels: ["result"],
     kinds: ["late", "refused"],
   },
+  queued: {
+    name: "estimatex_joins_queued_total",
+    help:
+      "Joins and resumes that came faster than a worker takes them: they waited for their turn, or were sent " +
+      "away with a time to come again.",
+    labels: ["result"],
+    kinds: ["waited", "refused"],
+  },
   closes: {
     name: "estimatex_closes_total",
     help: "Connections with a seat that the server closed, by reason.",
@@ -153,6 +161,11 @@ const GAUGED: Rows<Required<Gauged>> = {
     name: "estimatex_connections",
     help: "Connections that hold a descriptor, those being closed included, by protocol.",
     labels: ["protocol"],
+  },
+  waiting: {
+    name: "estimatex_joins_waiting",
+    help: "Connections that wait for their turn to ask for a seat.",
+    labels: [],
   },
   rooms: { name: "estimatex_rooms", help: "Rooms that are open.", labels: [] },
   members: {

@@ -14,6 +14,7 @@ import { REFUSED } from "../hosting/refusals.ts";
 import { clientAddress, proxyTest } from "./client_address.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Accepted, HandshakeResult } from "./connection_deps.ts";
+import { crowded, type JoinQueue } from "./join_queue.ts";
 import type { Pages } from "./pages.ts";
 import { ADDRESSES, answerAddresses } from "./own_addresses.ts";
 import type { KeyTable } from "./key_file.ts";
@@ -35,6 +36,7 @@ const RETRY_AFTER_S = 30;
 interface HandlerOptions {
   readonly settings: Config;
   readonly registry: Registry;
+  readonly joinQueue: Pick<JoinQueue, "isFull" | "bookLater">;
   /** Who may open rooms, where that takes a key [A1]. */
   readonly createKeys: Pick<KeyTable, "has">;
   /** Whether there is no memory for anybody new [W10]. */
@@ -117,7 +119,7 @@ function connect(
   request: Request,
   { remote, isProxied, who, query }: Asked,
 ): Response {
-  const { settings, registry, memory, log } = options;
+  const { settings, registry, joinQueue, memory, log } = options;
   const { headers } = request;
   if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
     return line(
@@ -167,9 +169,12 @@ function connect(
       });
     }
   }
-  const handshake: HandshakeResult = admission === "ok"
+  let handshake: HandshakeResult = admission === "ok"
     ? handshakeResultOf(options, { who, query }, offer)
     : { ok: false, error: { close: "try_later", message: FULL[admission] } };
+  if (handshake.ok && joinQueue.isFull(handshake.value)) {
+    handshake = { ok: false, error: crowded(joinQueue.bookLater()) };
+  }
   const { protocol } = offer;
 
   let upgraded;

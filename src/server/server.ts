@@ -53,12 +53,13 @@ export class Server {
 
   /** What this worker has counted and timed since it began, and what there is now. */
   measure(): Measures {
-    const { metrics, registry, store, link } = this.#parts;
+    const { metrics, registry, store, link, joinQueue } = this.#parts;
     const { cluster } = this.#options;
     const { counted, timed } = metrics.snapshot();
     const { heapUsed: used, heapTotal: total, external } = Deno.memoryUsage();
     const gauges: Gauges = {
       connections: registry.byProtocol,
+      waiting: { joins: joinQueue.size },
       ...store.stats,
       link: link?.load ?? { capacity: 0, unread: 0, waiting: 0 },
       heap_bytes: { used, total, external },

@@ -10,6 +10,7 @@ const NOTHING: Measures = {
   counted: {},
   timed: {},
   gauges: {
+    waiting: { joins: 0 },
     connections: { v1: 0, v2: 0 },
     rooms: { open: 0 },
     members: { v1_online: 0, v1_away: 0, v2_online: 0, v2_away: 0 },

@@ -8,6 +8,7 @@ import { RoomClient, type RoomClientOptions } from "../../src/client/mod.ts";
 import { readOffer, withOffered } from "../../src/protocol/offer.ts";
 import { parseJoinRequest } from "../../src/protocol/request.ts";
 import { SocketConnection } from "../../src/server/connection.ts";
+import { JoinQueue } from "../../src/server/join_queue.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import type { Socket } from "../../src/server/socket.ts";
 import { randomIds } from "../../src/base/ids.ts";
@@ -109,6 +110,7 @@ export class Loopback implements Disposable {
   /** Everything the server ever sent to anybody. */
   readonly frames: string[] = [];
   readonly #wires: Wire[] = [];
+  readonly #joinQueue = new JoinQueue({ clock: this.clock, log: this.log, metrics: this.metrics });
   readonly #clients: RoomClient[] = [];
   readonly #store = new RoomStore({
     self: 0,
@@ -213,6 +215,7 @@ export class Loopback implements Disposable {
       namesAreFixed: false,
       needsKey: false,
       brake: { hold: () => "free", count: () => {} },
+      joinQueue: this.#joinQueue,
       onGone: () => {},
       onLost: () => {},
     });

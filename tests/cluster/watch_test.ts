@@ -23,6 +23,7 @@ function everything(): string {
   const measures: Measures = {
     ...metrics.snapshot(),
     gauges: {
+      waiting: { joins: 0 },
       connections: { v1: 1, v2: 2 },
       rooms: { open: 3 },
       members: { v1_online: 1, v1_away: 0, v2_online: 2, v2_away: 1 },

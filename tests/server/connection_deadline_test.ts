@@ -69,3 +69,48 @@ Deno.test("[W11] an answer in time ends the waiting, and leaves no timer", () =>
     }
   }
 });
+
+Deno.test("[W11] whoever waits for its turn has 10 s for turn and seat; what it sends waits with it", () => {
+  const story = new ConnectionStory({ turn: 4_000, ...UNANSWERED });
+  story.socket.open();
+  story.socket.receive('{"type":"JOIN_ROOM","data":{"room_id":"ABCDEFGH"}}');
+  story.clock.advance(4_000 - 1);
+  assertEquals([story.store, story.clock.pending], [[], 2]);
+  story.clock.advance(1);
+  assertEquals([story.store, story.clock.pending], [["join ana"], 1]);
+  story.clock.advance(SEAT_WITHIN_MS - 4_000 - 1);
+  assertEquals(story.socket.story, []);
+  story.clock.advance(1);
+  assertEquals([story.socket.story.at(-1), story.store.at(-1)], ["close 1000", "gone"]);
+  assertEquals(story.clock.pending, 0);
+});
+
+Deno.test("[P2.9, W11] whoever can't even wait, or whose turn never comes, is sent away with a time to come again", () => {
+  for (const turn of ["full", 60_000] as const) {
+    for (const protocol of ["v1", "v2"] as const) {
+      const story = new ConnectionStory({ turn, protocol });
+      story.socket.open();
+      if (turn !== "full") story.clock.advance(SEAT_WITHIN_MS);
+      const [why, ...rest] = story.socket.story;
+      assertMatch(why ?? "", /try again in 4 s/);
+      if (protocol === "v2") {
+        assertMatch(why ?? "", /"code":"try_later".*"retry_after_ms":3217/);
+      }
+      assertEquals(rest, [protocol === "v1" ? "close 1000" : "close 1013"]);
+      assertEquals([story.store, story.clock.pending], [[], 0]);
+    }
+  }
+});
+
+Deno.test("[W11] whoever hangs up, or is closed, while it waits for its turn leaves no timer", () => {
+  const hangsUp = new ConnectionStory({ turn: 500 });
+  hangsUp.socket.open();
+  hangsUp.socket.end(1006);
+  const drained = new ConnectionStory({ turn: 500 });
+  drained.socket.open();
+  drained.connection.close("restarting", "bye");
+  for (const story of [hangsUp, drained]) {
+    story.clock.advance(1_000);
+    assertEquals([story.store, story.clock.pending], [[], 0]);
+  }
+});

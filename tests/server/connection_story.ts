@@ -33,6 +33,8 @@ export interface StoryOptions {
   readonly rate?: number;
   /** What the brake on guessing does with it [W9]. Default: nothing. */
   readonly held?: "free" | "full" | "late";
+  /** When it has its turn to ask for a seat: at once, after so many milliseconds, or too many wait. Default: at once. */
+  readonly turn?: "free" | "full" | number;
   /** Whether rooms are opened with a key [A1]. Default: they are not. */
   readonly needsKey?: boolean;
   /** Whether a proxy says who people are [A2]. Default: they do. */
@@ -59,7 +61,7 @@ export class ConnectionStory {
     const { protocol = "v1", rate = 0, held = "free", needsKey = false, namesAreFixed = false } =
       options;
     const { handshake = { ok: true, value: { ...JOIN_REQUEST, protocol } } } = options;
-    const { joins = (connection) => connection.seated() } = options;
+    const { joins = (connection) => connection.seated(), turn = "free" } = options;
     const budget = new MessageBudget(rate, this.clock.now());
     const accepted = { protocol, address: "192.0.2.1", handshake, budget };
     this.connection = new SocketConnection(this.socket, accepted, {
@@ -83,6 +85,11 @@ export class ConnectionStory {
         hold: (_address, onwards) =>
           held === "late" ? this.clock.after(GUESS_DELAY_MS, onwards) : held,
         count: () => void this.guesses++,
+      },
+      joinQueue: {
+        wait: (_wanted, onwards) =>
+          typeof turn === "string" ? turn : this.clock.after(turn, onwards),
+        bookLater: () => 3_217,
       },
       onGone: () => void this.gone++,
       onLost: () => void this.lost++,

@@ -10,6 +10,7 @@ function measures(metrics = new WorkerMetrics()): Measures {
     ...metrics.snapshot(),
     gauges: {
       connections: { v1: 1, v2: 2 },
+      waiting: { joins: 0 },
       rooms: { open: 3 },
       members: { v1_online: 1, v1_away: 0, v2_online: 2, v2_away: 1 },
       ballots: { voting: 1, complete: 0, revealed: 0 },

@@ -4,6 +4,7 @@ import { SocketConnection } from "../../src/server/connection.ts";
 import type { Accepted } from "../../src/server/connection_deps.ts";
 import { Counts } from "../../src/server/counts.ts";
 import { createHandler, type Handler } from "../../src/server/handler.ts";
+import { JoinQueue } from "../../src/server/join_queue.ts";
 import { MessageBudget } from "../../src/server/rate.ts";
 import { createPages } from "../../src/server/pages.ts";
 import { createWireDocument } from "../../src/server/wire_document.ts";
@@ -51,6 +52,7 @@ export class HandlerStory {
   /** Keys that open rooms, where that takes one [A1]. */
   keys: readonly string[] = [];
   readonly log = new RecordingLog();
+  readonly metrics = new RecordingMetrics();
   readonly counts = new Counts(Counts.allocate(1, "seed 1"), 0);
   readonly registry: Registry;
   readonly accepted: Omit<Accepted, "budget">[] = [];
@@ -59,7 +61,8 @@ export class HandlerStory {
   /** What main was asked for; it is in every answer. */
   readonly asked: Operation[] = [];
   readonly #upgraded: { readonly protocol: string | undefined; readonly response: Response }[] = [];
-  readonly #clock = new FakeClock();
+  readonly clock = new FakeClock();
+  readonly joinQueue = new JoinQueue({ clock: this.clock, log: this.log, metrics: this.metrics });
   readonly #handler: Handler;
 
   constructor(settings: Partial<Config> = {}) {
@@ -74,6 +77,7 @@ export class HandlerStory {
     this.#handler = createHandler({
       settings: { ...SETTINGS, ...settings },
       registry: this.registry,
+      joinQueue: this.joinQueue,
       createKeys: { has: (key) => this.keys.includes(key) },
       memory: this.#memory(),
       log: this.log,
@@ -147,13 +151,14 @@ export class HandlerStory {
     accepted: Omit<Accepted, "budget">,
   ): SocketConnection {
     return new SocketConnection(socket, { ...accepted, budget: new MessageBudget(0, 0) }, {
-      clock: this.#clock,
+      clock: this.clock,
       log: this.log,
-      metrics: new RecordingMetrics(),
+      metrics: this.metrics,
       join: () => {},
       namesAreFixed: false,
       needsKey: false,
       brake: { hold: () => "free", count: () => {} },
+      joinQueue: this.joinQueue,
       onGone: (connection) => this.registry.remove(connection),
       onLost: (connection) => this.registry.writeOff(connection),
     });

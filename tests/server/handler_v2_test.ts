@@ -1,6 +1,7 @@
 // The upgrade of v2 clients: what is agreed, what they may ask for, and how they are refused.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
+import { JOINS_AT_ONCE, RESUMES_WAITING_MAX } from "../../src/server/join_queue.ts";
 import { CREATE, HandlerStory, UPGRADED, V2 } from "./handler_story.ts";
 
 Deno.test("[W3, W8] a client that offers estimatex.v2, among others too, speaks it, and times itself", async () => {
@@ -146,4 +147,25 @@ Deno.test("[A1, W14] only who offers a good key opens rooms; the key is in no qu
     story.log.of("creation_refused").map(({ fields }) => fields),
     [{ key: "missing" }, { key: "wrong" }, { key: "missing" }],
   );
+});
+
+Deno.test("[P2.9, W10] where too many wait already, whoever comes back is given a time, and counts", async () => {
+  const story = new HandlerStory();
+  const resume = `/ws?action=RESUME&room_id=01ABCDEF&resume_token=${"0f".repeat(16)}`;
+  for (let n = 0; n < JOINS_AT_ONCE + RESUMES_WAITING_MAX; n++) {
+    story.joinQueue.wait({ action: "resume" }, () => {});
+  }
+  const times: number[] = [];
+  for (let n = 0; n < 10; n++) {
+    assertEquals((await story.request(resume, { headers: V2 })).body, UPGRADED);
+    assertEquals(story.refusal?.close, "try_later");
+    times.push(story.refusal?.retry_after_ms ?? 0);
+  }
+  assert(times.every((ms) => ms > 0) && new Set(times).size > 5, `${times}`);
+  assertEquals(story.counts.connections(), 10);
+  // newcomers don't come again by themselves
+  for (const path of [CREATE, "/ws?action=JOIN_ROOM&room_id=01ABCDEF&name=ben"]) {
+    await story.request(path, { headers: V2 });
+    assertEquals(story.refusal, null, path);
+  }
 });

@@ -187,12 +187,14 @@ export class Incarnation {
         workers: options.workers,
       }),
       onGone: (connection) => this.registry.remove(connection),
+      joinQueue: UNHURRIED,
       // here the descriptor of a socket that never opens goes when we give it up
       onLost: (connection) => this.registry.remove(connection),
     };
     this.#handler = createHandler({
       settings,
       registry: this.registry,
+      joinQueue: UNHURRIED,
       createKeys: { has: () => fail("rooms take no key here") },
       memory: { isHigh: false },
       log,
@@ -299,6 +301,13 @@ export class Incarnation {
     this.#end?.close();
   }
 }
+
+/** Everybody's turn is at once: the model knows no pace. storm_test.ts has thousands who come at the same time. */
+const UNHURRIED = {
+  isFull: () => false,
+  wait: () => "free" as const,
+  bookLater: () => fail("nobody is sent away"),
+};
 
 /** Between the beginnings of two incarnations' steady clocks: more than a run takes. */
 const DAY_MS = 24 * 3_600_000;

@@ -10,6 +10,7 @@ function measures(votes: number, rooms: number): Measures {
     ...metrics.snapshot(),
     gauges: {
       connections: { v1: 0, v2: 0 },
+      waiting: { joins: 0 },
       rooms: { open: rooms },
       members: { v1_online: 0, v1_away: 0, v2_online: 0, v2_away: 0 },
       ballots: { voting: 0, complete: 0, revealed: 0 },
