@@ -162,7 +162,7 @@ export class Home {
     if (session === undefined) return;
     const reads = this.#pipeline.farewells.has(session);
     if (this.#frozen && !reads) return;
-    if (!reads) {
+    if (!reads && session.protocol === "v1") {
       this.#pipeline.lastActivity.received(session.member_id, this.#pipeline.options.clock.now());
     }
     if (message.type !== "request") this.#answer(session, message, at);

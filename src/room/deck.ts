@@ -47,6 +47,7 @@ export const DECKS: readonly Deck[] = [
  * picture is drawn, so that `？` is `?` and both ways to write `☕` are one.
  */
 function foldCard(card: string): string {
+  if (/^[ -~]*$/.test(card)) return card; // nearly every card
   return card
     .replace(/[\uFF01-\uFF5E]/g, (wide) => String.fromCodePoint(wide.charCodeAt(0) - 0xFEE0))
     .replace(/[\uFE0E\uFE0F]/g, "");
@@ -63,6 +64,7 @@ const NUMBER = /^([+\-\u2212]?)(?:(\d*)[.,](\d+)|(\d+)\/(\d+)|(\d*)([¼-¾⅐-�
 
 /** The number on a card, or null where it has none ("XL", "?") [R13]. */
 export function numericValue(card: string): number | null {
+  if (/^\d+$/.test(card)) return Number(card);
   const found = NUMBER.exec(foldCard(card));
   if (found === null) return null;
   const [, sign, before = "", after, over, under, count = "", part, digits] = found;

@@ -8,6 +8,7 @@ import { counted, NOTHING_COUNTED } from "./history_tally.ts";
 import {
   CARD_LENGTH_MAX,
   CHARACTER_BYTES_MAX,
+  DECK_CARDS_MAX,
   ESTIMATE_LENGTH_MAX,
   HISTORY_BYTES_MAX,
   HISTORY_VOTES_MAX,
@@ -51,7 +52,10 @@ export function withBallot(room: Room, ballot: RevealedBallot): Room {
 
 /** [R12] Whether the history has room for this ballot, whatever it comes to. */
 export function hasRoomFor(room: Room, ballot: { ticket: Ticket; attempt: number }): boolean {
-  return room.history_bytes + largestBallotBytes(room, ballot) <= HISTORY_BYTES_MAX;
+  const left = HISTORY_BYTES_MAX - room.history_bytes;
+  // most sessions are short: what no ballot goes past is known without encoding anything but the ticket
+  const most = bytesOf(ballot.ticket) + BALLOT_BYTES_MAX + votesMax(room.capacity) * VOTE_BYTES_MAX;
+  return most <= left || largestBallotBytes(room, ballot) <= left;
 }
 
 /** [R12] The refusal of what may not fit; `what` names it. */
@@ -78,7 +82,7 @@ export function largestBallotBytes(
   const all = { ...ticket, attempt, opened_at: TIME, revealed_at: TIME, votes: [], summary: {} };
   const largestCard = Math.max(...deck.cards.map((card) => bytesOf(card)));
   return bytesOf({ ...all, estimate: "", note: "" }) + ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX +
-    votes * (VOTE_BYTES_MAX + largestCard) + summaryBytesMax(deck, votes) + 1;
+    votes * (CARDLESS_VOTE_BYTES_MAX + largestCard) + summaryBytesMax(deck, votes) + 1;
 }
 
 /** Drops the single votes of the oldest ballots once there are too many; summaries stay. */
@@ -100,9 +104,11 @@ function withinVotes(room: Room): Room {
 /** A time is a number of so many digits, and stays one for centuries. */
 const TIME = 9_999_999_999_999;
 
-/** What a vote takes without its card. */
-const VOTE_BYTES_MAX = bytesOf({ member_id: "", name: "", card: 0 }) +
+/** What a vote takes without its card, and with any. */
+const CARDLESS_VOTE_BYTES_MAX = bytesOf({ member_id: "", name: "", card: 0 }) +
   MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MAX;
+const CARD_BYTES_MAX = CARD_LENGTH_MAX * CHARACTER_BYTES_MAX + 2;
+const VOTE_BYTES_MAX = CARDLESS_VOTE_BYTES_MAX + CARD_BYTES_MAX;
 
 const ESTIMATE_BYTES_MAX = ESTIMATE_LENGTH_MAX * CHARACTER_BYTES_MAX;
 
@@ -116,6 +122,14 @@ function summaryBytesMax({ name, cards }: Deck, votes: number): number {
   const digits = `${votes}`.length * cards.length;
   return bytesOf(summarize({ name, cards }, cards)) + digits + SUMMARY_VALUES_BYTES_MAX;
 }
+
+/** What a ballot takes without its ticket and its votes, in any deck: its counts are numbers of 7 digits at most. */
+const BALLOT_BYTES_MAX = bytesOf({
+  attempt: Number.MAX_SAFE_INTEGER,
+  ...{ opened_at: TIME, revealed_at: TIME, votes: [], estimate: "", note: "" },
+  summary: summarize({ name: "", cards: [] }, []),
+}) + DECK_CARDS_MAX * (bytesOf({ card: "", count: 1_000_000 }) + CARD_BYTES_MAX + 1) +
+  ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX + SUMMARY_VALUES_BYTES_MAX;
 
 function bytesOf(value: unknown): number {
   return new TextEncoder().encode(JSON.stringify(value)).length;

@@ -1,6 +1,12 @@
 // What a room remembers of revealed ballots, and how much of it [R12].
 import { assert, assertEquals } from "@std/assert";
-import { ballotBytes, largestBallotBytes, votesMax, withHistory } from "../../src/room/history.ts";
+import {
+  ballotBytes,
+  hasRoomFor,
+  largestBallotBytes,
+  votesMax,
+  withHistory,
+} from "../../src/room/history.ts";
 import {
   HISTORY_BYTES_MAX,
   HISTORY_VOTES_MAX,
@@ -199,6 +205,23 @@ Deno.test("[R12] what is open can be revealed: estimates don't take what is kept
   room = reveals(votes(room, ticket_id), ticket_id);
   const result = step(room, { type: "estimate", by: "ana", ticket_id, estimate }, at(BEGINNING));
   assertEquals(result.kind, "done", "its own estimate was kept for, too");
+});
+
+Deno.test("[R12] a history has room for a ballot to the byte, whatever its deck, its voters and its ticket", () => {
+  const { deck } = roomAfter(ALONE);
+  const card = (n: number) => longest(6) + `${n}`.padStart(2, "0");
+  const largestDeck = { name: "custom", cards: Array.from({ length: 24 }, (_, n) => card(n)) };
+  for (const capacity of [1, 10, 100, 1_000]) {
+    for (const cards of [deck, largestDeck]) {
+      for (const ticket of [{ ticket_id: "T" }, LARGEST]) {
+        const room = { ...roomAfter(ALONE), capacity, deck: cards };
+        const most = largestBallotBytes(room, { ticket, attempt: 1_000_000 });
+        const left = (bytes: number) => ({ ...room, history_bytes: HISTORY_BYTES_MAX - bytes });
+        const fits = (bytes: number) => hasRoomFor(left(bytes), { ticket, attempt: 1_000_000 });
+        assertEquals([fits(most - 1), fits(most)], [false, true], `${capacity}`);
+      }
+    }
+  }
 });
 
 Deno.test("[R12] a ballot comes to no more than what was kept for it: longest names, all cards, leavers' votes", () => {
