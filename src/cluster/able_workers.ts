@@ -15,9 +15,15 @@ const ABLE: State = { kind: "able" };
 export class AbleWorkers {
   readonly #patienceMs: number;
   readonly #states: State[];
+  readonly #changed: () => void;
 
-  constructor(workers: number, patienceMs: number) {
+  /** `changed`: a worker may have shards that might not, or the other way round. */
+  constructor(
+    { workers, patienceMs }: { readonly workers: number; readonly patienceMs: number },
+    changed: () => void,
+  ) {
     this.#patienceMs = patienceMs;
+    this.#changed = changed;
     this.#states = Array.from({ length: workers }, () => ABLE);
   }
 
@@ -26,29 +32,24 @@ export class AbleWorkers {
     return this.#states.some(({ kind }) => kind === "cut");
   }
 
-  /** Whether the shards of all workers are this node's to have. */
-  get areAllAble(): boolean {
-    return this.#states.every(({ kind }) => kind !== "given up");
-  }
-
   /** Whether the shards of this worker are this node's to have. */
   mayHaveShards(worker: number): boolean {
     return this.#states[worker]?.kind !== "given up";
   }
 
   serves(worker: number): void {
-    this.#states[worker] = ABLE;
+    this.#set(worker, ABLE);
   }
 
   lost(worker: number): void {
-    if (this.mayHaveShards(worker)) this.#states[worker] = { kind: "gone", forMs: 0 };
+    if (this.mayHaveShards(worker)) this.#set(worker, { kind: "gone", forMs: 0 });
   }
 
   /** NATS answers it, or doesn't. */
   reaches(worker: number, is: boolean): void {
     const kind = this.#states[worker]?.kind;
-    if (is && kind === "cut") this.#states[worker] = ABLE;
-    if (!is && kind === "able") this.#states[worker] = { kind: "cut", forMs: 0 };
+    if (is && kind === "cut") this.#set(worker, ABLE);
+    if (!is && kind === "able") this.#set(worker, { kind: "cut", forMs: 0 });
   }
 
   /** So much time has passed in which main reached NATS. Those that serve, and are given up by that. */
@@ -58,9 +59,15 @@ export class AbleWorkers {
       if (!("forMs" in state)) continue;
       const forMs = state.forMs + ms;
       const isOver = forMs > this.#patienceMs;
-      this.#states[worker] = isOver ? { kind: "given up" } : { ...state, forMs };
+      this.#set(worker, isOver ? { kind: "given up" } : { ...state, forMs });
       if (isOver && state.kind === "cut") givenUp.push(worker);
     }
     return givenUp;
+  }
+
+  #set(worker: number, state: State): void {
+    const might = this.mayHaveShards(worker);
+    this.#states[worker] = state;
+    if (might !== this.mayHaveShards(worker)) this.#changed();
   }
 }

@@ -29,6 +29,8 @@ export class Asks {
   /** Since when it asks, by shard. */
   readonly #asked = new Map<number, number>();
   readonly #leftAloneUntil = new Map<number, number>();
+  /** With these candidates, and so many changes of shards, it had all that it should have. */
+  #content: { readonly candidates: Rendezvous; readonly changes: number } | null = null;
 
   constructor(options: AsksOptions) {
     this.#options = options;
@@ -38,9 +40,22 @@ export class Asks {
     return [...this.#asked.keys()];
   }
 
+  /** Whether it has all that it should have, as far as was known at the last look. */
+  get isContent(): boolean {
+    const { shards, candidates } = this.#options;
+    return this.#content?.changes === shards.changes &&
+      this.#content.candidates === candidates();
+  }
+
+  /** What this node can serve is something else now. */
+  stir(): void {
+    this.#content = null;
+  }
+
   /** To be called often. `mayAsk`: whether this node knows the others well enough. */
   look(mayAsk: boolean): void {
-    const { clock, changed, shards } = this.#options;
+    if (mayAsk && this.isContent) return;
+    const { clock, changed, shards, candidates } = this.#options;
     const before = this.list.join();
     const now = clock.now();
     for (const [shard, since] of this.#asked) {
@@ -48,12 +63,15 @@ export class Asks {
       this.#asked.delete(shard);
       if (now - since >= ASKED_FOR_MS) this.#leftAloneUntil.set(shard, now + LEFT_ALONE_MS);
     }
+    let isContent = mayAsk && this.#asked.size === 0;
     for (let shard = 0; mayAsk && shard < shards.count; shard++) {
       if (this.#asked.size >= ASKED_AT_ONCE) break;
       if (this.#asked.has(shard) || !this.#isWanted(shard)) continue;
+      isContent = false;
       if (!this.#isOwned(shard) || now < (this.#leftAloneUntil.get(shard) ?? 0)) continue;
       this.#asked.set(shard, now);
     }
+    this.#content = isContent ? { candidates: candidates(), changes: shards.changes } : null;
     if (this.list.join() !== before) changed();
   }
 

@@ -40,6 +40,8 @@ interface ClaimsOptions {
   /** Whether this node may claim anything now. */
   mayClaim(): boolean;
   isAlive(incarnation: string): boolean;
+  /** It was at rest, and is no more: it is to be reviewed soon, and often. */
+  stirred(): void;
   /** Whether nothing that an incarnation had is of any use to it any more. */
   isOver(incarnation: string): boolean;
   owned(shards: readonly number[]): void;
@@ -72,7 +74,6 @@ export class Claims {
   #inFlight = 0;
   /** Some were left waiting, since too much was in flight. */
   #isFull = false;
-  /** Time alone brings nothing about: each shard is that of somebody who lives, and nothing is awaited. */
   #isAtRest = false;
   /** Shards of which something is new in this tick. */
   readonly #fresh = new Set<number>();
@@ -115,7 +116,7 @@ export class Claims {
   leave(): void {
     this.retire();
     this.#isLeaving = true;
-    this.#isAtRest = false;
+    this.stir();
     this.#options.clock.soon(() => this.review());
   }
 
@@ -130,15 +131,22 @@ export class Claims {
     if (this.#options.candidates().wanted(shard) === incarnation) this.#giveUp(shard, hold);
   }
 
-  /** An incarnation's session has begun, or was ended; or `serves` may be another for some shards. */
-  changed(): void {
+  /** Time alone brings nothing about: each shard is that of somebody who lives, and nothing is awaited. */
+  get isAtRest(): boolean {
+    return this.#isAtRest;
+  }
+
+  /** Sessions, or what this node can serve, are others now: shards of which no record is new may have to change. */
+  stir(): void {
+    if (!this.#isAtRest) return;
     this.#isAtRest = false;
+    this.#options.stirred();
   }
 
   /** At the end of the tick: looks at a shard of which something is new. */
   reviewSoon(shard: number): void {
     if (this.#isStopped) return;
-    this.#isAtRest = false;
+    this.stir();
     if (this.#fresh.size === 0) {
       this.#options.clock.soon(() => {
         const shards = [...this.#fresh];
@@ -214,7 +222,7 @@ export class Claims {
   }
 
   #giveUp(shard: number, hold: Hold): void {
-    this.#isAtRest = false;
+    this.stir();
     hold.state = "stopping";
     this.#options.giveUp(shard, () => {
       if (hold.state !== "stopping") return;

@@ -30,6 +30,8 @@ interface HeartbeatsOptions {
   readonly timing: Timing;
   /** What this node sends of itself. */
   own(): Heartbeat;
+  /** It was sent in its turn. */
+  spoken(): void;
   heard(heartbeat: Heartbeat): void;
 }
 
@@ -56,10 +58,13 @@ export class Heartbeats {
 
   /** Sends one, and then one after the other. */
   speak(): void {
-    const { engine, clock, subject, timing, own } = this.#options;
+    const { engine, clock, subject, timing, own, spoken } = this.#options;
     this.#cancelNext();
     engine.publish(subject, JSON.stringify(own()));
-    this.#cancelNext = clock.after(timing.heartbeatMs, () => this.speak());
+    this.#cancelNext = clock.after(timing.heartbeatMs, () => {
+      this.speak();
+      spoken();
+    });
   }
 
   stop(): void {
@@ -98,6 +103,14 @@ export class Heartbeats {
     const heard = this.#heard.get(incarnation);
     const since = Math.max(this.#openSince, heard?.at ?? seenAt);
     return clock.now() - since >= (heard === undefined ? timing.listenMs : timing.silentMs);
+  }
+
+  /** When somebody who is heard now will have been silent for long enough, if nothing more comes: in milliseconds. */
+  get silentInMs(): number {
+    const { clock, timing } = this.#options;
+    const now = clock.now();
+    const last = Math.min(now, ...this.#heard.values().map(({ at }) => at));
+    return last + timing.silentMs - now;
   }
 
   /** Whether it was heard, and not too long ago. */

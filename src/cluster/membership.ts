@@ -7,6 +7,7 @@ import { Claims } from "./claims.ts";
 import type { Cancel, EngineRecord } from "./engine.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Judge } from "./judge.ts";
+import { Looks } from "./looks.ts";
 import type { MembershipOptions, MembershipStatus, Started, Timing } from "./membership_options.ts";
 import { OwnSession } from "./own_session.ts";
 import { FORMAT } from "./format.ts";
@@ -23,9 +24,6 @@ const TIMING: Timing = {
   renewMs: 400,
   leaseMs: LEASE_WAIT_MS,
 };
-
-/** What nothing but time brings about is looked for this often, in milliseconds. */
-const LOOK_MS = 100;
 
 /** Free shards are left alone until the ear was open for so long: whoever starts at the same time is heard by then. */
 const CLAIM_AFTER_MS = 500;
@@ -50,13 +48,14 @@ export class Membership {
   #left: (() => void) | null = null;
   #isStopped = false;
   readonly #cancels: Cancel[] = [];
-  #cancelLook: Cancel = () => {};
+  readonly #looks: Looks;
 
   constructor(options: MembershipOptions) {
     const { engine, clock, log, lease, subjects, incarnation, node, patienceMs, hooks } = options;
     const timing = { ...TIMING, ...options.timing };
     this.#options = options;
     this.#timing = timing;
+    this.#looks = new Looks(clock, () => this.#look());
     this.#session = new OwnSession({
       ...{ engine, clock, lease, node, incarnation, patienceMs, renewMs: timing.renewMs },
       subject: subjects.session(incarnation),
@@ -70,6 +69,7 @@ export class Membership {
     this.#heartbeats = new Heartbeats({
       ...{ engine, clock, lease, timing, subject: subjects.heartbeats },
       own: () => this.#heartbeat(),
+      spoken: () => this.#looks.spoken(),
       heard: (heartbeat) => this.#heard(heartbeat),
     });
     this.#shards = new Shards({
@@ -90,6 +90,7 @@ export class Membership {
       ...{ engine, clock, log, subjects, incarnation, shards: this.#shards, candidates, serves },
       mayClaim: () => this.#isPresent && this.#heartbeats.openMs >= CLAIM_AFTER_MS,
       isAlive: (one) => this.#sessions.isAlive(one),
+      stirred: () => this.#looks.stir(),
       isOver: (one) => this.#sessions.isOver(one),
       owned: (shards) => hooks.owned(shards),
       takenOver: (from, shards) => {
@@ -121,13 +122,15 @@ export class Membership {
 
   /** `serves` may be another for some shards than it was. */
   servesChanged(): void {
-    this.#claims.changed();
+    this.#asks.stir();
+    this.#claims.stir();
   }
 
   /** Stops being wanted, and claims nothing any more; what it has stays until it leaves [C21]. Any number of times. */
   retire(): void {
     if (this.#isRetiring || this.#isStopped) return;
     this.#isRetiring = true;
+    this.#looks.stir();
     this.#claims.retire();
     if (this.#session.isThere) this.#heartbeats.speak();
   }
@@ -144,7 +147,7 @@ export class Membership {
   /** At once, any number of times. The session stays: others will find it silent. */
   stop(): void {
     this.#isStopped = true;
-    this.#cancelLook();
+    this.#looks.stop();
     for (const cancel of this.#cancels.splice(0)) cancel();
     for (const part of [this.#session, this.#heartbeats, this.#judge, this.#claims]) part.stop();
   }
@@ -192,7 +195,7 @@ export class Membership {
       engine.watch(subjects.shards, { each: (record) => this.#shardSeen(record), caughtUp }),
     );
     this.#session.start();
-    this.#look();
+    this.#looks.begin();
   }
 
   #sessionSeen({ subject, seq, text }: EngineRecord): void {
@@ -209,8 +212,6 @@ export class Membership {
   }
 
   #look(): void {
-    const { clock } = this.#options;
-    this.#cancelLook = clock.after(LOOK_MS, () => this.#look());
     this.#heartbeats.look();
     this.#chooseCandidates();
     if (this.#isPresent) this.#present();
@@ -219,7 +220,10 @@ export class Membership {
     this.#claims.review();
     const isSure = this.#heartbeats.openMs >= this.#timing.silentMs;
     this.#asks.look(isSure && !this.#isRetiring);
-    if (this.#left !== null && this.#claims.isEmpty) this.#leftForGood();
+    if (this.#left !== null && this.#claims.isEmpty) return this.#leftForGood();
+    const isAtRest = this.#isPresent && !this.#isRetiring && this.#claims.isAtRest &&
+      this.#asks.isContent;
+    if (isAtRest) this.#looks.rest(this.#heartbeats.silentInMs);
   }
 
   /** The first time: others may know, and `ready` is due. */
@@ -260,7 +264,7 @@ export class Membership {
 
   #sessionChanged({ incarnation, record }: Session): void {
     this.#shards.sessionChanged(incarnation);
-    this.#claims.changed();
+    this.#claims.stir();
     if (record.state === "alive") {
       if (incarnation !== this.#options.incarnation) this.#meet(incarnation);
     } else {
@@ -279,7 +283,9 @@ export class Membership {
         candidates.push({ incarnation, node });
       }
     }
-    if (!this.#candidates.isOf(candidates)) this.#candidates = new Rendezvous(candidates);
+    if (this.#candidates.isOf(candidates)) return;
+    this.#candidates = new Rendezvous(candidates);
+    this.#looks.stir();
   }
 
   #leftForGood(): void {

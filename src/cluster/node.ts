@@ -72,7 +72,10 @@ export class ClusterNode {
     this.#options = options;
     this.#takeovers = new Takeovers(options);
     this.#workers = Array.from({ length: options.workers }, () => null);
-    this.#ableWorkers = new AbleWorkers(options.workers, options.patienceMs);
+    this.#ableWorkers = new AbleWorkers(
+      options,
+      () => this.#membership?.servesChanged(),
+    );
     this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
 
@@ -231,9 +234,7 @@ export class ClusterNode {
     const { log, patienceMs, onWorkerGivenUp } = this.#options;
     const { status } = this;
     if (status === null || !isReached(status)) return; // nobody can be expected to reach NATS
-    const givenUp = this.#ableWorkers.passed(OTHERS_EVERY_MS);
-    if (!this.#ableWorkers.areAllAble) this.#membership?.servesChanged();
-    for (const worker of givenUp) {
+    for (const worker of this.#ableWorkers.passed(OTHERS_EVERY_MS)) {
       log.error("worker_out_of_reach", { worker, patience_ms: patienceMs });
       this.#workers[worker]?.post({ kind: "out_of_reach", is: true }); // whoever is connected to it comes back elsewhere
       onWorkerGivenUp(worker);

@@ -26,6 +26,8 @@ export class Shards {
   readonly count: number;
   readonly #shards: Shard[];
   readonly #reported: (string | null)[];
+  /** How many records were news: who has seen all of them has missed nothing. */
+  changes = 0;
   /** How many shards each owner has. */
   readonly #owned = new Map<string, number>();
   /** Shards that may have changed in this tick. */
@@ -53,6 +55,7 @@ export class Shards {
     const record = decode.shard(text);
     if (record === null || known === undefined || seq <= known.seq) return false;
     this.#shards[shard] = { seq, record };
+    this.changes++;
     this.#count(known.record.owner, -1);
     this.#count(record.owner, 1);
     this.#reportSoon([shard]);

@@ -53,7 +53,8 @@ Deno.test("[C20] a worker that stood still was not cut off", () => {
 });
 
 Deno.test("[C20] a worker that is cut off is given up after the patience, and one that can't be replaced is, too", () => {
-  const workers = new AbleWorkers(3, 12_000);
+  let changes = 0;
+  const workers = new AbleWorkers({ workers: 3, patienceMs: 12_000 }, () => changes++);
   workers.reaches(0, false);
   workers.lost(1);
   assertEquals(workers.isOneCut, true);
@@ -67,10 +68,11 @@ Deno.test("[C20] a worker that is cut off is given up after the patience, and on
   workers.serves(0);
   workers.serves(1);
   assertEquals([0, 1, 2].map((worker) => workers.mayHaveShards(worker)), [true, true, true]);
+  assertEquals(changes, 4, "two that may have no shards, and may again");
 });
 
 Deno.test("[C20] a worker that is answered again in time begins a new count the next time", () => {
-  const workers = new AbleWorkers(1, 12_000);
+  const workers = new AbleWorkers({ workers: 1, patienceMs: 12_000 }, () => {});
   for (let times = 0; times < 3; times++) {
     workers.reaches(0, false);
     assertEquals(workers.passed(8_000), []);
