@@ -24,7 +24,7 @@ interface PersonWorld {
 }
 
 /** A vote that was sent. */
-interface Vote {
+export interface Vote {
   readonly ticket: string;
   readonly card: string;
   state: "pending" | "acked" | "refused";

@@ -5,12 +5,13 @@
  */
 import type { Engine } from "../../../src/cluster/engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
+import type { Room } from "../../../src/room/state.ts";
 import { FakeClock } from "../../base/fake_clock.ts";
 import { Random } from "../../sim/random.ts";
 import { BAD_FAULTS, type EngineFaults, NO_FAULTS } from "../fake_faults.ts";
 import { FakeWorld } from "../fake_world.ts";
 import { Auditor, Violation } from "./auditor.ts";
-import { type Party, Person } from "./person.ts";
+import { type Party, Person, type Vote } from "./person.ts";
 import { type Canary, SimProcess } from "./process.ts";
 
 const SUBJECTS = subjectsOf("c", 12);
@@ -23,6 +24,10 @@ const CALM_MS = 60_000;
 /** Nobody who is connected waits longer for a reply when all is well, in milliseconds. */
 const REPLY_MS = 10_000;
 const STEP_MS = 20;
+/** How likely somebody does something in a step: until the last trouble has been over for a while, and then. */
+const BUSY = 0.4;
+const QUIET = 0.05;
+const AFTERMATH_MS = 2_000;
 
 /** So rare that others take over and go on in between. */
 const SOME_FAULTS: EngineFaults = {
@@ -101,6 +106,9 @@ class Simulation {
   readonly #people: Person[] = [];
   readonly #parties: Party[] = [];
   readonly notes: string[] = [];
+  /** When the last trouble so far is over; and until when people do much. */
+  #troubledUntil = 0;
+  #busyUntil = Infinity;
   readonly #canary: Canary;
 
   constructor(seed: number, canary: Canary) {
@@ -150,7 +158,8 @@ class Simulation {
 
   #pass(ms: number): void {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
-      for (const person of this.#people) if (this.#random.chance(0.4)) person.act();
+      const acting = this.#clock.now() < this.#busyUntil ? BUSY : QUIET;
+      for (const person of this.#people) if (this.#random.chance(acting)) person.act();
       this.#clock.advance(STEP_MS);
     }
   }
@@ -172,7 +181,9 @@ class Simulation {
     if (what === "nothing") return;
     if (what === "no leader") {
       this.#note(`engine ${what}`);
-      return this.#world.loseLeader(random.between(500, 10_000));
+      const ms = random.between(500, 10_000);
+      this.#later(ms, () => {});
+      return this.#world.loseLeader(ms);
     }
     if (process.state !== "up") return;
     this.#note(`${process.name} ${what}`);
@@ -182,33 +193,41 @@ class Simulation {
     switch (what) {
       case "killed":
         process.kill();
-        return void this.#clock.after(random.between(100, 6_000), () => process.start());
+        return this.#later(random.between(100, 6_000), () => process.start());
       case "stopped":
       case "suspended":
         clock.pause(what);
-        return void this.#clock.after(forMs, () => clock.resume());
+        return this.#later(forMs, () => clock.resume());
       case "cut":
         process.cut();
-        return void this.#clock.after(forMs, () => process.restore());
+        return this.#later(forMs, () => process.restore());
       case "worker cut": {
         const self = random.below(2);
         process.cutWorker(self);
-        return void this.#clock.after(forMs, () => process.restoreWorker(self));
+        return this.#later(forMs, () => process.restoreWorker(self));
       }
       case "worker takes nothing":
+        this.#later(forMs, () => {});
         return process.holdUpWorker(random.below(2), forMs);
       case "leaves":
         process.leave();
-        this.#clock.after(12_000, () => {
+        this.#later(12_000, () => {
           if (process.state === "leaving") process.kill();
           if (process.state === "down") process.start();
         });
     }
   }
 
+  /** So long a trouble lasts, and then this ends it. */
+  #later(ms: number, end: () => void): void {
+    this.#troubledUntil = Math.max(this.#troubledUntil, this.#clock.now() + ms);
+    this.#clock.after(ms, end);
+  }
+
   #calm(): void {
     this.#note("all is well");
     this.#world.faults = NO_FAULTS;
+    this.#busyUntil = Math.max(this.#troubledUntil, this.#clock.now()) + AFTERMATH_MS;
     const isWell = ({ isSeated, awaitsForMs }: Person) => isSeated && awaitsForMs < REPLY_MS;
     const isBack = () => this.#people.every(isWell);
     const until = this.#clock.now() + CALM_MS;
@@ -229,26 +248,42 @@ class Simulation {
       if (party.roomId === null) continue;
       const found = this.auditor.room(party.roomId);
       if (found.kind !== "room") throw new Violation(`${party.roomId} is ${found.kind}`);
-      const people = this.#people.filter((person) => person.party === party);
-      for (const { ticket, votes } of found.saved.room.history) {
-        for (const person of people) {
-          const card = votes?.find(({ member_id }) => member_id === person.memberId)?.card ?? null;
-          this.#checkVote(person, ticket.ticket_id, card);
-        }
+      const { room } = found.saved;
+      const acked = this.auditor.ackedOf(party.roomId);
+      if (room.version < acked) {
+        throw new Violation(
+          `[C8] ${acked} of ${party.roomId} is acknowledged, kept is ${room.version}`,
+        );
       }
+      for (const person of this.#people) if (person.party === party) this.#checkVotes(person, room);
+    }
+  }
+
+  #checkVotes({ name, memberId, votes }: Person, room: Room): void {
+    const own = Map.groupBy(votes, ({ ticket }) => ticket);
+    const kept = new Map<string, string | null>();
+    for (
+      const { ticket, votes } of [...room.history, ...room.ballot === null ? [] : [room.ballot]]
+    ) {
+      if (votes === null) own.delete(ticket.ticket_id); // the room keeps the summary alone [R12]
+      else {
+        const vote = [...votes.values()].find(({ member_id }) => member_id === memberId);
+        kept.set(ticket.ticket_id, vote?.card ?? null);
+      }
+    }
+    for (const ticket of new Set([...kept.keys(), ...own.keys()])) {
+      this.#checkVote(`${name}'s ${ticket}`, own.get(ticket) ?? [], kept.get(ticket) ?? null);
     }
   }
 
   /** The card that is kept: the last that was acknowledged, or one of those that nobody knows about. */
-  #checkVote({ name, votes }: Person, ticket: string, card: string | null): void {
-    const own = votes.filter((vote) => vote.ticket === ticket && vote.state !== "refused");
+  #checkVote(what: string, votes: readonly Vote[], card: string | null): void {
+    const own = votes.filter(({ state }) => state !== "refused");
     const last = own.findLastIndex(({ state }) => state === "acked");
     const possible: (string | null)[] = own.slice(Math.max(0, last)).map((vote) => vote.card);
     if (last < 0) possible.push(null);
     if (!possible.includes(card)) {
-      throw new Violation(
-        `[C6] ${name} played ${possible.join(" or ")} on ${ticket}, kept is ${card}`,
-      );
+      throw new Violation(`[C6] ${what} was ${possible.join(" or ")}, kept is ${card}`);
     }
     this.auditor.count("cards held");
   }
