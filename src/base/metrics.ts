@@ -23,8 +23,8 @@ export type ApiRoute =
 export interface Counted {
   /** Seats given, to whom. */
   readonly seats: Protocol;
-  /** Members who came back, or could not [P2.7]. */
-  readonly resumes: "ok" | "refused";
+  /** Members who came back, or could not [P2.7]; or whose room came to the home that counts them [C19]. */
+  readonly resumes: "ok" | "refused" | "moved";
   /** What members asked of their rooms. */
   readonly commands: Command["type"] | TrackerRequest["type"] | "results" | "unusable";
   /** Of these, what the room turned down, or a tracker did not do, and why. */

@@ -4,9 +4,10 @@
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
+import type { Prompt } from "../protocol/prompts.ts";
 import type { JoinRequest } from "../protocol/request.ts";
 import type { Deck } from "../room/deck.ts";
-import type { RoomId, Settings, Ticket } from "../room/state.ts";
+import type { MemberId, RoomId, Settings, Ticket } from "../room/state.ts";
 
 export type NewcomerRequest = Extract<JoinRequest, { action: "join" }>;
 export type CreateRequest = Extract<JoinRequest, { action: "create" }>;
@@ -80,6 +81,16 @@ export type ToHome =
     readonly request: ProgramRequest;
     readonly source: Source;
   }
+  /** A member's seat, for its connection, which is open still: the room was elsewhere until now [C19]. */
+  | {
+    readonly kind: "reattach";
+    readonly conn: number;
+    readonly seat: SeatId;
+    /** What is on the screen of a v1 member. */
+    readonly prompt: Prompt | null;
+    readonly replies?: CreateRequest["replies"] | undefined;
+    readonly source: Source;
+  }
   | {
     readonly kind: "message";
     readonly conn: number;
@@ -94,6 +105,20 @@ export type ToHome =
     readonly welcomed: boolean;
   };
 
+/** Whose seat, in which room. */
+export interface SeatId {
+  readonly room_id: RoomId;
+  readonly member_id: MemberId;
+}
+
+/** What an edge has to know of a frame, to know what its member still waits for [C19]. */
+export interface FrameNotes {
+  /** The command that it answers. */
+  readonly re?: string;
+  /** What it puts on the screen of a v1 member. */
+  readonly prompt?: Prompt;
+}
+
 /** The reply to a command that was done: its id, and the first version of the room that shows its effect. */
 export interface Owed {
   readonly re: string;
@@ -101,7 +126,8 @@ export interface Owed {
 }
 
 export type ToEdge =
-  | { readonly kind: "seated"; readonly conn: number }
+  /** `seat`: where rooms may move [C19]. */
+  | { readonly kind: "seated"; readonly conn: number; readonly seat?: SeatId }
   | { readonly kind: "refused"; readonly conn: number; readonly refusal: JoinRefusal }
   /** Asked the wrong worker: the room's home is, or will be, another [C4]. */
   | { readonly kind: "elsewhere"; readonly conn: number }
@@ -110,6 +136,7 @@ export type ToEdge =
     readonly conns: readonly number[];
     readonly frame: string;
     readonly cause: Cause;
+    readonly notes?: FrameNotes;
   }
   /** The room's state for v2 members: of several, a reader that lags needs only the last [P2.3]. */
   | {
@@ -126,6 +153,11 @@ export type ToEdge =
     readonly close: CloseName;
     /** A line with the reason; null where the last frame has it. */
     readonly message: string | null;
+    /**
+     * Their room goes on elsewhere, and their edge asks for their seats there instead [C19]. How many messages of each of
+     * them were taken, and are answered.
+     */
+    readonly moved?: readonly number[];
   };
 
 export type Envelope = ToHome | ToEdge;

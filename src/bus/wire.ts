@@ -2,7 +2,7 @@
  * Envelopes as a ring carries them: one text for all that go in a turn. A frame is in it as it is, not as JSON in
  * JSON: it is the most of what is sent, and every quote in it would be two.
  */
-import type { Cause, Envelope } from "./envelopes.ts";
+import type { Cause, Envelope, FrameNotes } from "./envelopes.ts";
 import type { Codec } from "./ring_peer.ts";
 
 /** A frame or state: how long its text is, in UTF-16 units, and who gets it. Its text is behind all heads. */
@@ -20,7 +20,19 @@ type StateHead = readonly [
   replies: NonNullable<Extract<Envelope, { readonly kind: "state" }>["replies"]>,
   ...conns: readonly number[],
 ];
-type Head = TextHead | StateHead | Exclude<Envelope, { readonly kind: "frame" | "state" }>;
+/** A frame with notes. */
+type NotedHead = readonly [
+  kind: "n",
+  length: number,
+  cause: Cause,
+  notes: FrameNotes,
+  ...conns: readonly number[],
+];
+type Head =
+  | TextHead
+  | StateHead
+  | NotedHead
+  | Exclude<Envelope, { readonly kind: "frame" | "state" }>;
 
 export const ENVELOPES: Codec<Envelope> = {
   pack(envelopes) {
@@ -31,6 +43,8 @@ export const ENVELOPES: Codec<Envelope> = {
         const { kind, conns, frame, cause } = envelope;
         if (kind === "state" && envelope.replies !== undefined) {
           heads.push(["r", frame.length, cause, envelope.replies, ...conns]);
+        } else if (kind === "frame" && envelope.notes !== undefined) {
+          heads.push(["n", frame.length, cause, envelope.notes, ...conns]);
         } else heads.push([kind === "frame" ? "f" : "s", frame.length, cause, ...conns]);
         texts += frame;
       } else heads.push(envelope);
@@ -51,8 +65,13 @@ export const ENVELOPES: Codec<Envelope> = {
         const [, , cause, replies, ...conns] = head;
         return { kind: "state", conns, frame, cause, replies };
       }
+      if (head[0] === "n") {
+        const [, , cause, notes, ...conns] = head;
+        return { kind: "frame", conns, frame, cause, notes };
+      }
       const [kind, , cause, ...conns] = head;
-      return { kind: kind === "f" ? "frame" : "state", conns, frame, cause };
+      const sent = { conns, frame, cause };
+      return kind === "f" ? { kind: "frame", ...sent } : { kind: "state", ...sent };
     });
   },
 };

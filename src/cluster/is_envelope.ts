@@ -51,6 +51,21 @@ const request = word<Exclude<JoinRequest["action"], "create">>({
   look: true,
 });
 
+const seat = object({ room_id: text, member_id: text });
+
+const attempt = object({
+  question: word<"vote" | "reveal">({ vote: true, reveal: true }),
+  ticket_id: text,
+  attempt: count,
+});
+
+/** A question on a v1 client's screen. */
+const prompt: Check = (value) => ownProperty(value, "question") === "begin" || attempt(value);
+
+const optional = (check: Check): Check => (value) => value === undefined || check(value);
+
+const notes = optional(object({ re: optional(text), prompt: optional(prompt) }));
+
 const named = object({ key: text, digest: text });
 const once: Check = (value) => value === null || named(value);
 
@@ -138,9 +153,9 @@ const owed: Check = (value) =>
   Array.isArray(value) && value.every(object({ re: text, version: count }));
 
 /** Of a state: who of its readers is owed which replies; none: nobody is. */
-const replies: Check = (value) =>
-  value === undefined ||
-  Array.isArray(value) && value.every((one) => Array.isArray(one) && count(one[0]) && owed(one[1]));
+const replies = optional((value) =>
+  Array.isArray(value) && value.every((one) => Array.isArray(one) && count(one[0]) && owed(one[1]))
+);
 
 const sent = { conns: counts, frame: text, cause: numberOrNull };
 
@@ -152,14 +167,26 @@ const KINDS: { readonly [K in Kind]: Checks<Extract<Envelope, { readonly kind: K
     source,
   },
   program: { conn: count, request: programRequest, source },
+  reattach: {
+    conn: count,
+    seat,
+    prompt: (value) => value === null || prompt(value),
+    replies: optional((value) => value === "in_state"),
+    source,
+  },
   message: { conn: count, message, at: number },
   gone: { conn: count, welcomed: boolean },
-  seated: { conn: count },
+  seated: { conn: count, seat: optional(seat) },
   refused: { conn: count, refusal: object({ close: closeName, message: text, guess: boolean }) },
   elsewhere: { conn: count },
-  frame: sent,
+  frame: { ...sent, notes },
   state: { ...sent, replies },
-  close: { conns: counts, close: closeName, message: textOrNull },
+  close: {
+    conns: counts,
+    close: closeName,
+    message: textOrNull,
+    moved: optional(counts),
+  },
 };
 
 const CHECK_OF: ReadonlyMap<string, Check> = new Map(

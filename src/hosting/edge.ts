@@ -1,31 +1,41 @@
 /**
  * The edge: connections that are open on this worker, each with the worker that is home to its room. It
- * carries messages there and frames back, and decides nothing.
+ * carries messages there and frames back, and decides nothing. Where a room goes on elsewhere its members' connections
+ * stay open, and are attached to the home that it has then [C19].
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { Clock } from "../base/clock.ts";
 import type {
   Cause,
   Connection,
-  EdgeConnection,
+  JoinRefusal,
   ProgramRequest,
+  SeatId,
   Source,
   ToEdge,
   ToHome,
 } from "../bus/envelopes.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { JoinRequest } from "../protocol/request.ts";
+import { KeptSeat, type Received } from "./kept_seat.ts";
+import { asked, OpenConnection } from "./open_connection.ts";
 import { homeFor, type Placement } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
+import { SharedWait } from "./shared_wait.ts";
 import { assertNever } from "../room/state.ts";
 
 /** A seat that was asked of a worker which is not home to its room is asked for again after this, in milliseconds. */
 const SEEK_AGAIN_MS = 100;
 
-interface EdgeOptions {
+/** How long a connection whose room has no home stays open, in milliseconds; `--cluster-patience` in a cluster [C20]. */
+const PATIENCE_MS = 12_000;
+
+export interface EdgeOptions {
   readonly clock: Pick<Clock, "wall" | "after">;
   readonly metrics: Metrics;
   readonly placement: Placement;
+  /** Default: PATIENCE_MS. */
+  readonly patience_ms?: number;
 }
 
 export class Edge {
@@ -33,19 +43,29 @@ export class Edge {
   readonly #clock: EdgeOptions["clock"];
   readonly #metrics: Metrics;
   readonly #placement: Placement;
+  /** How long those wait whose room goes on elsewhere. */
+  readonly #patience: SharedWait<OpenConnection>;
+  /** Whose home was just asked, and is not. */
+  readonly #later: SharedWait<OpenConnection>;
   readonly #connections = new Map<number, OpenConnection>();
+  /** Those of them that wait for a home. */
+  readonly #homeless = new Set<OpenConnection>();
   /** Workers that are down and could not be replaced yet. */
   readonly #missing = new Set<number>();
   #lastConn = 0;
 
   constructor(
     toHome: (home: number, message: ToHome) => void,
-    { clock, metrics, placement }: EdgeOptions,
+    { clock, metrics, placement, patience_ms = PATIENCE_MS }: EdgeOptions,
   ) {
     this.#toHome = toHome;
     this.#clock = clock;
     this.#metrics = metrics;
     this.#placement = placement;
+    this.#patience = new SharedWait(clock, patience_ms, (open) => {
+      this.#giveUp(open, REFUSED.noSeat);
+    });
+    this.#later = new SharedWait(clock, SEEK_AGAIN_MS, (open) => this.#seek(open));
     placement.onChange(() => this.#seekAll());
   }
 
@@ -59,16 +79,19 @@ export class Edge {
     const open = new OpenConnection(this, { conn, socket, state });
     this.#connections.set(conn, open);
     socket.joining(open);
+    open.wish = { request, source };
     // [C20] another machine may reach its room, and it comes to one the sooner
-    if (this.#placement.isOutOfReach) this.#remove(conn)?.socket.refused(REFUSED.outOfReach);
-    else this.#seek(open, { request, source });
+    if (this.#placement.isOutOfReach) this.#remove(conn)?.turnAway(REFUSED.outOfReach);
+    else this.#seek(open);
     return conn;
   }
 
   message(conn: number, message: ClientMessage): void {
     const open = this.#connections.get(conn);
-    if (open === undefined || open.home === null) return;
-    this.#toHome(open.home, { kind: "message", conn, message, at: this.#clock.wall() });
+    if (open === undefined) return;
+    const received = { message, at: this.#clock.wall() };
+    if (open.seat?.isDetached !== true) return this.#forward(open, received);
+    if (!open.seat.wait(received)) this.#giveUp(open, REFUSED.moved);
   }
 
   /** The connection ended, or is as good as ended. May be called any number of times. */
@@ -81,41 +104,40 @@ export class Edge {
 
   receive(message: ToEdge): void {
     switch (message.kind) {
-      case "seated": {
-        const open = this.#connections.get(message.conn);
-        if (open === undefined) return;
-        open.state = open.state === "resuming" ? "welcomed" : "seated";
-        open.wish = null;
-        return open.socket.seated();
-      }
+      case "seated":
+        return this.#seated(message.conn, message.seat);
       case "refused":
-        return this.#remove(message.conn)?.socket.refused(message.refusal);
+        return this.#remove(message.conn)?.turnAway(message.refusal);
       case "elsewhere": {
         const open = this.#connections.get(message.conn);
-        if (open === undefined || open.wish === null) return;
-        open.home = null;
-        return void this.#clock.after(SEEK_AGAIN_MS, () => this.#seekAgain(open));
+        if (open !== undefined && open.isSeeking) this.#seekLater([open]);
+        return;
       }
       case "frame":
         for (const conn of message.conns) {
           const open = this.#connections.get(conn);
           if (open === undefined) continue;
           open.state = "welcomed";
+          if (message.notes !== undefined) open.seat?.got(message.notes);
           open.socket.send(message.frame);
         }
         return this.#sent(message.kind, message.cause);
       case "state": {
         const replies = message.replies && new Map(message.replies);
         for (const conn of message.conns) {
-          this.#connections.get(conn)?.socket.sendState(message.frame, replies?.get(conn));
+          const open = this.#connections.get(conn);
+          const owed = replies?.get(conn);
+          for (const { re } of owed ?? []) open?.seat?.answered(re);
+          open?.socket.sendState(message.frame, owed);
         }
         return this.#sent(message.kind, message.cause);
       }
-      case "close":
-        for (const conn of message.conns) {
-          this.#remove(conn)?.socket.close(message.close, message.message);
-        }
+      case "close": {
+        const { conns, close, message: why, moved } = message;
+        if (moved !== undefined) return this.#moved(conns, moved);
+        for (const conn of conns) this.#remove(conn)?.socket.close(close, why);
         return;
+      }
       default:
         return assertNever(message);
     }
@@ -123,19 +145,12 @@ export class Edge {
 
   /** [S5] The worker that was home to these connections' rooms is gone, and the rooms with it. */
   workerLost(home: number): void {
-    for (const [conn, open] of this.#connections) {
-      if (open.home !== home) continue;
-      if (open.wish !== null) {
-        open.home = null; // it has no seat yet, and may have it from another worker
-        this.#seekAgain(open);
-        continue;
-      }
-      this.#connections.delete(conn);
-      open.socket.close(
-        "restarting",
-        "The part of the server that held this room had to restart: please join it again, or open a new one.",
-      );
-    }
+    const open = [...this.#connections.values()].filter((one) => one.home === home);
+    // who has no seat yet may have it from another worker
+    const seeking = open.filter(({ isSeeking }) => isSeeking);
+    const seated = open.filter(({ isSeeking }) => !isSeeking);
+    const kept = this.#detach(seated.map((one) => [one, null]), WORKER_LOST);
+    for (const one of [...seeking, ...kept]) this.#seek(one);
   }
 
   /**
@@ -145,35 +160,107 @@ export class Edge {
   workerMissing(worker: number, missing: boolean): void {
     if (!missing) return void this.#missing.delete(worker);
     this.#missing.add(worker);
-    for (const [conn, { socket, home, state }] of this.#connections) {
-      if (home !== worker || state === "seated" || state === "welcomed") continue;
+    for (const open of this.#connections.values()) {
+      const { home, state, isSeeking } = open;
+      const hasSeat = state === "seated" || state === "welcomed";
+      if (home !== worker || hasSeat && !isSeeking) continue;
       // what is on its way to the worker gives no seat to nobody when it is back
-      this.gone(conn);
-      socket.refused(REFUSED.workerMissing);
+      this.#giveUp(open, REFUSED.workerMissing);
     }
+  }
+
+  /** Stops the timers. Any number of times. */
+  close(): void {
+    this.#patience.close();
+    this.#later.close();
+  }
+
+  #forward(open: OpenConnection, received: Received): void {
+    if (open.home === null) return;
+    open.seat?.sent(received);
+    this.#toHome(open.home, { kind: "message", conn: open.conn, ...received });
+  }
+
+  #seated(conn: number, seat: SeatId | undefined): void {
+    const open = this.#connections.get(conn);
+    if (open === undefined) return;
+    const { wish } = open;
+    open.wish = null;
+    if (open.seat !== null) {
+      // [C19] nobody has noticed anything
+      this.#patience.end(open);
+      for (const received of open.seat.reattached()) this.#forward(open, received);
+      return;
+    }
+    if (wish !== null && seat !== undefined) {
+      const { request, source } = wish;
+      const replies = "replies" in request ? request.replies : undefined;
+      open.seat = new KeptSeat({ seat, source, replies });
+    }
+    open.state = open.state === "resuming" ? "welcomed" : "seated";
+    open.socket.seated();
+  }
+
+  /** [C19, C21] */
+  #moved(conns: readonly number[], taken: readonly number[]): void {
+    const lost: Lost[] = [];
+    for (const [n, conn] of conns.entries()) {
+      const open = this.#connections.get(conn);
+      if (open !== undefined) lost.push([open, taken[n] ?? 0]);
+    }
+    // whoever was home to it may still be taken for that
+    this.#seekLater(this.#detach(lost, REFUSED.moved));
+  }
+
+  /** Takes the home of these away; returns those that wait for the next one, and closes the others. */
+  #detach(
+    lost: readonly Lost[],
+    { close, message }: Pick<JoinRefusal, "close" | "message">,
+  ): readonly OpenConnection[] {
+    const kept: OpenConnection[] = [];
+    for (const [one, taken] of lost) {
+      if (one.seat?.detach(taken) === true) kept.push(one);
+      else this.#remove(one.conn)?.socket.close(close, message);
+    }
+    for (const one of kept) one.home = null;
+    this.#patience.begin(kept);
+    return kept;
+  }
+
+  /** It waits no longer; a home that has been asked learns of it. */
+  #giveUp(open: OpenConnection, refusal: JoinRefusal): void {
+    this.gone(open.conn);
+    open.turnAway(refusal);
   }
 
   /** Asks whoever is home to the room now; with nobody it waits, for as long as its connection does [C4]. */
-  #seek(open: OpenConnection, wish: Wish): void {
-    const { request, source } = wish;
-    const home = homeFor(request, this.#placement);
-    open.home = home;
-    open.wish = this.#placement.moves ? wish : null; // on one machine nobody else can give it
-    if (home === null) return;
-    const { conn } = open;
-    if (this.#missing.has(home)) {
-      this.#remove(conn)?.socket.refused(REFUSED.workerMissing);
-    } else this.#toHome(home, asked(conn, request, source));
+  #seek(open: OpenConnection): void {
+    const { conn, wish, seat } = open;
+    const placement = this.#placement;
+    const isFirst = wish !== null;
+    const home = open.home = isFirst
+      ? homeFor(wish.request, placement)
+      : placement.homeOf(seat?.roomId ?? "");
+    if (!placement.moves) open.wish = null; // on one machine nobody else can give it
+    this.#later.end(open);
+    if (home === null) return void this.#homeless.add(open);
+    this.#homeless.delete(open);
+    if (this.#missing.has(home)) this.#remove(conn)?.turnAway(REFUSED.workerMissing);
+    else if (isFirst) this.#toHome(home, asked(conn, wish));
+    else if (seat !== null) this.#toHome(home, seat.asked(conn));
   }
 
-  #seekAgain(open: OpenConnection): void {
-    if (open.home === null && open.wish !== null && this.#connections.get(open.conn) === open) {
-      this.#seek(open, open.wish);
+  /** In a moment: whoever is taken for the room's home now is not. */
+  #seekLater(open: readonly OpenConnection[]): void {
+    for (const one of open) {
+      one.home = null;
+      this.#homeless.add(one);
     }
+    this.#later.begin(open);
   }
 
   #seekAll(): void {
-    for (const open of [...this.#connections.values()]) this.#seekAgain(open);
+    for (const open of [...this.#homeless]) this.#seek(open);
   }
 
   #sent(kind: "frame" | "state", cause: Cause): void {
@@ -182,67 +269,20 @@ export class Edge {
 
   #remove(conn: number): OpenConnection | undefined {
     const open = this.#connections.get(conn);
+    if (open === undefined) return;
     this.#connections.delete(conn);
+    this.#homeless.delete(open);
+    this.#patience.end(open);
+    this.#later.end(open);
     return open;
   }
 }
 
-/**
- * `joining`, `resuming`: its seat is still to come. `welcomed`: the client has what it can resume with, because a
- * frame has gone to it, or because it has resumed [P2.7].
- */
-type State = "joining" | "resuming" | "seated" | "welcomed";
+/** A connection whose home is gone, and how many of its messages that has taken; null: it has not said. */
+type Lost = readonly [OpenConnection, taken: number | null];
 
-/** What a home is asked for. */
-function asked(conn: number, request: JoinRequest | ProgramRequest, source: Source): ToHome {
-  switch (request.action) {
-    case "create":
-      return { kind: "create", conn, request, source };
-    case "open":
-    case "show":
-    case "queue":
-      return { kind: "program", conn, request, source };
-    default:
-      return { kind: "join", conn, request, source };
-  }
-}
-
-/** The seat that a connection wants, or what a program does. */
-interface Wish {
-  readonly request: JoinRequest | ProgramRequest;
-  readonly source: Source;
-}
-
-/** One connection that the edge has, and its way to its room. */
-class OpenConnection implements EdgeConnection {
-  readonly #edge: Edge;
-  readonly conn: number;
-  readonly socket: Connection;
-  /** The worker that is home to its room; null: nobody is, and it waits. */
-  home: number | null = null;
-  /** What to ask the next home for, while another may have to be asked. */
-  wish: Wish | null = null;
-  state: State;
-
-  constructor(
-    edge: Edge,
-    { conn, socket, state }: {
-      readonly conn: number;
-      readonly socket: Connection;
-      readonly state: State;
-    },
-  ) {
-    this.#edge = edge;
-    this.conn = conn;
-    this.socket = socket;
-    this.state = state;
-  }
-
-  message(message: ClientMessage): void {
-    this.#edge.message(this.conn, message);
-  }
-
-  gone(): void {
-    this.#edge.gone(this.conn);
-  }
-}
+const WORKER_LOST = {
+  close: "restarting",
+  message:
+    "The part of the server that held this room had to restart: please join it again, or open a new one.",
+} as const;

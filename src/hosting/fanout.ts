@@ -21,6 +21,7 @@ import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
 import type { ServerInfo } from "../protocol/v2_frames.ts";
 import type { Sender } from "./reply_to.ts";
+import { REFUSED } from "./refusals.ts";
 import { repliesIn } from "./replies_in_state.ts";
 import { byEdge, type LiveRoom, type Session } from "./sessions.ts";
 
@@ -60,11 +61,19 @@ export class Fanout {
 
   /** `cause`: the message that this follows from, here and below. */
   send(sessions: readonly Session[], frame: string, cause: Cause): void {
-    this.payAll(sessions, cause);
-    const roomId = roomOf(sessions);
-    for (const { edge, conns } of byEdge(sessions)) {
-      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause }, roomId);
-    }
+    this.#send(sessions, { frame, cause });
+  }
+
+  /** Answers the command that these have called so; null: it has no name. */
+  reply(
+    sessions: readonly Session[],
+    { re, frame, cause }: {
+      readonly re: string | null;
+      readonly frame: string;
+      readonly cause: Cause;
+    },
+  ): void {
+    this.#send(sessions, { frame, cause, ...re !== null && { notes: { re } } });
   }
 
   close(sessions: readonly Session[], close: CloseName, message: string | null): void {
@@ -72,6 +81,19 @@ export class Fanout {
     const roomId = roomOf(sessions);
     for (const { edge, conns } of byEdge(sessions)) {
       this.#options.toEdge(edge, { kind: "close", conns, close, message }, roomId);
+    }
+  }
+
+  /** [C19] Their room goes on elsewhere, and they are answered. */
+  moved(sessions: readonly Session[]): void {
+    this.payAll(sessions, null);
+    const roomId = roomOf(sessions);
+    const { close, message } = REFUSED.moved;
+    for (const [edge, ofEdge] of Map.groupBy(sessions, ({ connection }) => connection?.edge)) {
+      if (edge === undefined) continue;
+      const conns = ofEdge.map(({ connection }) => connection?.conn ?? 0);
+      const moved = ofEdge.map(({ taken }) => taken);
+      this.#options.toEdge(edge, { kind: "close", conns, close, message, moved }, roomId);
     }
   }
 
@@ -98,7 +120,9 @@ export class Fanout {
       if (session.owed.length === 0) continue;
       const owed = session.owed;
       session.owed = [];
-      for (const { re, version } of owed) this.send([session], encodeOk(re, version), cause);
+      for (const { re, version } of owed) {
+        this.reply([session], { re, frame: encodeOk(re, version), cause });
+      }
     }
   }
 
@@ -200,7 +224,7 @@ export class Fanout {
       { readonly prompt: Prompt; readonly sessions: Session[] }
     >();
     for (const session of live.sessions.values()) {
-      if (session.protocol !== "v1" || session.unanswered !== null) continue;
+      if (!isThere(session, "v1") || session.unanswered !== null) continue;
       const prompt = duePrompt(live.view, session.member_id);
       if (prompt === null) continue;
       session.unanswered = prompt;
@@ -210,7 +234,9 @@ export class Fanout {
       else same.sessions.push(session);
     }
     for (const { prompt, sessions } of asked.values()) {
-      for (const frame of renderPrompt(prompt, live.view)) this.send(sessions, frame, cause);
+      for (const frame of renderPrompt(prompt, live.view)) {
+        this.#send(sessions, { frame, cause, notes: { prompt } });
+      }
     }
   }
 
@@ -243,6 +269,14 @@ export class Fanout {
       live.cancelState = null;
       this.#state(live, cause);
     });
+  }
+
+  #send(sessions: readonly Session[], what: Omit<Frame, "kind" | "conns">): void {
+    this.payAll(sessions, what.cause);
+    const roomId = roomOf(sessions);
+    for (const { edge, conns } of byEdge(sessions)) {
+      this.#options.toEdge(edge, { kind: "frame", ...what, conns }, roomId);
+    }
   }
 
   #state(live: LiveRoom, cause: Cause): void {
@@ -288,6 +322,8 @@ export class Fanout {
     return { room: encodeRoom(view, endsAt, memberTexts.of(view)), now: now.wall };
   }
 }
+
+type Frame = Extract<ToEdge, { readonly kind: "frame" }>;
 
 /** A room's state on its way to its members. */
 interface EncodedState {

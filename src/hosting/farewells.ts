@@ -60,11 +60,14 @@ export class Farewells {
     this.#pages.flush();
     switch (request.type) {
       case "leave":
-        if (id !== null) fanout.send([session], encodeOk(id, session.live.view.version), cause);
+        if (id !== null) {
+          const frame = encodeOk(id, session.live.view.version);
+          fanout.reply([session], { re: id, frame, cause });
+        }
         fanout.close([session], "session_over", null);
         return this.gone(session);
       default:
-        return fanout.send([session], encodeError(id, OVER), cause);
+        return fanout.reply([session], { re: id, frame: encodeError(id, OVER), cause });
     }
   }
 

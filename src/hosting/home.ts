@@ -83,11 +83,12 @@ export class Home {
     join: Pick<Extract<ToHome, { readonly kind: "join" }>, "request" | "source">,
   ): void {
     if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
-    this.#moves.find(join.request.room_id, connection, (isElsewhere) => {
-      if (!isElsewhere && !this.#frozen) return this.#joining.join(connection, join);
-      const { edge, conn } = connection;
-      this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
-    });
+    this.#find(join.request.room_id, connection, () => this.#joining.join(connection, join));
+  }
+
+  /** Gives a connection that is open back to its member, whose room was elsewhere until now [C19]. */
+  reattach(connection: ConnectionId, asked: Extract<ToHome, { readonly kind: "reattach" }>): void {
+    this.#find(asked.seat.room_id, connection, () => this.#joining.reattach(connection, asked));
   }
 
   /** What a program asks for [A3]. */
@@ -97,11 +98,11 @@ export class Home {
   ): void {
     if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
     if (request.action === "open") return this.#programs.take(connection, request, source);
-    this.#moves.find(request.room_id, connection, (isElsewhere) => {
-      if (!isElsewhere && !this.#frozen) return this.#programs.take(connection, request, source);
-      const { edge, conn } = connection;
-      this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
-    });
+    this.#find(
+      request.room_id,
+      connection,
+      () => this.#programs.take(connection, request, source),
+    );
   }
 
   /**
@@ -119,8 +120,8 @@ export class Home {
   }
 
   /**
-   * Rooms that go on elsewhere are not here any more; whoever is in one is closed, and comes back to it there. While
-   * this machine drains it closes its own connections one after the other itself [C21, S6].
+   * Rooms that go on elsewhere are not here any more; whoever is in one is attached to it there. While this machine
+   * drains it closes its own connections one after the other itself [C19, C21, S6].
    */
   release(isReleased: (roomId: RoomId) => boolean): void {
     const { placement } = this.#pipeline.options;
@@ -134,9 +135,12 @@ export class Home {
   superseded(roomId: RoomId): void {
     const live = this.#pipeline.rooms.get(roomId);
     if (live === undefined) return;
-    for (const session of live.sessions.values()) session.owed = [];
+    const sessions = [...live.sessions.values()];
+    for (const session of sessions) session.owed = [];
     live.news.clear();
-    this.#pipeline.forget(live, REFUSED.moved, () => true);
+    // what came of their last commands nobody knows: they look for themselves
+    this.#pipeline.fanout.close(sessions, REFUSED.moved.close, REFUSED.moved.message);
+    this.#pipeline.forget(live);
   }
 
   /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
@@ -162,6 +166,7 @@ export class Home {
     if (session === undefined) return;
     const reads = this.#pipeline.farewells.has(session);
     if (this.#frozen && !reads) return;
+    session.taken++;
     if (!reads && session.protocol === "v1") {
       this.#pipeline.lastActivity.received(session.member_id, this.#pipeline.options.clock.now());
     }
@@ -221,7 +226,9 @@ export class Home {
   endAll(reason: EndReason): void {
     for (const live of this.#pipeline.rooms.all()) {
       const kept = this.#pipeline.outbox !== null && outlivesRestart(live.room);
-      if (!kept) this.#pipeline.run(live, { type: "end", reason });
+      if (!kept && !this.#moves.goesOnElsewhere(live)) {
+        this.#pipeline.run(live, { type: "end", reason });
+      }
     }
     this.#pipeline.outbox?.finish();
   }
@@ -240,6 +247,15 @@ export class Home {
     this.#pipeline.byConnection.clear();
     this.#pipeline.unclaimed.clear();
     this.#pipeline.lastActivity.clear();
+  }
+
+  /** Calls `then` once it is known whether the room is here; if it has to be asked for elsewhere, the edge learns it. */
+  #find(roomId: RoomId, connection: ConnectionId, then: () => void): void {
+    this.#moves.find(roomId, connection, (isElsewhere) => {
+      if (!isElsewhere && !this.#frozen) return then();
+      const { edge, conn } = connection;
+      this.#pipeline.options.toEdge(edge, { kind: "elsewhere", conn }, null);
+    });
   }
 
   #answer(session: Session, message: V1Message, cause: Cause): void {
@@ -263,7 +279,7 @@ export class Home {
     if (request.type === "set_room" && (request.changes.capacity ?? 0) > roomCapacityMax) {
       const message = `capacity must be a whole number from 1 to ${roomCapacityMax}`;
       const error = { code: "bad_field", message, field: "capacity" };
-      return fanout.send([session], encodeError(id, error), cause);
+      return fanout.reply([session], { re: id, frame: encodeError(id, error), cause });
     }
     if (isTrackerRequest(request)) {
       return this.#trackers.request({ session, id, cause }, request);
@@ -278,7 +294,7 @@ export class Home {
     if (id === null) return;
     const { room: { history }, view: { version } } = live;
     const page = encodeResultsPage(id, { history, after: request.after, version });
-    fanout.send([session], page, cause);
+    fanout.reply([session], { re: id, frame: page, cause });
   }
 
   #disconnected(

@@ -8,7 +8,7 @@ import type {
   ToHome,
 } from "../bus/envelopes.ts";
 import { hashOf, withToken } from "../journal/tokens.ts";
-import { createdV1 } from "../protocol/v1_encode.ts";
+import { createdV1, votedV1 } from "../protocol/v1_encode.ts";
 import { awaitsAdmin } from "../room/admin.ts";
 import type { Refused } from "../room/events.ts";
 import { refuseNewcomer } from "../room/members.ts";
@@ -34,6 +34,7 @@ import { GAVE_WAY_TO_NAMESAKE } from "./silent_namesake.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
 
 type Join = Extract<ToHome, { readonly kind: "join" }>;
+type Reattach = Extract<ToHome, { readonly kind: "reattach" }>;
 type ResumeRequest = Extract<Join["request"], { action: "resume" }>;
 
 export class Joining {
@@ -93,6 +94,42 @@ export class Joining {
     this.#pipeline.options.toEdge(edge, { kind: "refused", conn, refusal }, roomId);
   }
 
+  /**
+   * [C19] The member had this connection when its room was elsewhere, and has it again. One that it has meanwhile opened
+   * is newer, and stays.
+   */
+  reattach(connection: ConnectionId, { seat, prompt, replies, source: { slot } }: Reattach): void {
+    const { room_id, member_id } = seat;
+    const { rooms, byConnection, fanout, lastActivity, options: { clock, metrics } } =
+      this.#pipeline;
+    const live = rooms.get(room_id);
+    const session = live?.sessions.get(member_id);
+    metrics.count("resumes", session?.connection === null ? "moved" : "refused");
+    if (live === undefined) {
+      return this.refuse(connection, noSuchRoom(room_id, { guess: false }), room_id);
+    }
+    if (session === undefined) return this.refuse(connection, REFUSED.seatGone, room_id);
+    if (session.connection !== null) return this.refuse(connection, REPLACED, room_id);
+    byConnection.connect(session, connection, { replies });
+    session.unanswered = prompt;
+    session.sentVersion = 0;
+    this.#seated(connection, session);
+    if (session.protocol === "v1") {
+      lastActivity.seated(member_id, slot, clock.now());
+      this.#confirmVote(session);
+    }
+    this.#pipeline.run(live, { type: "resume", by: member_id, unmissed: true });
+    fanout.stateSoon(live, null);
+  }
+
+  /** A v1 member may have answered an ask, and have been sent nothing since. */
+  #confirmVote(session: Session): void {
+    const { member_id, live: { view } } = session;
+    const member = view.members.get(member_id);
+    if (view.open === null || member === undefined || !member.voted) return;
+    this.#pipeline.fanout.send([session], votedV1(member, view.open.ticket), null);
+  }
+
   #reserve(
     live: LiveRoom,
     { name, role, protocol, passcode, admin_secret, replies, identity }: NewcomerRequest,
@@ -122,7 +159,7 @@ export class Joining {
     }
     if (protocol === "v1") {
       const now = clock.now();
-      const silent = this.#pipeline.lastActivity.namesake(live, { name, slot, now });
+      const silent = this.#pipeline.lastActivity.namesake(live, { name, slot, now, origin });
       if (silent !== null) this.#takeOver(silent);
       this.#pipeline.lastActivity.seated(memberId, slot, now);
     }
@@ -167,13 +204,15 @@ export class Joining {
     }
     this.#pipeline.fanout.close([session], "replaced", null);
     this.#pipeline.byConnection.connect(session, connection, request);
-    this.#seated(connection, live);
+    this.#seated(connection, session);
     this.#pipeline.run(live, { type: "resume", by: session.member_id });
     this.#pipeline.fanout.welcome(session, token);
   }
 
-  #seated({ edge, conn }: ConnectionId, { room: { room_id } }: LiveRoom): void {
-    this.#pipeline.options.toEdge(edge, { kind: "seated", conn }, room_id);
+  #seated({ edge, conn }: ConnectionId, { member_id, live: { room: { room_id } } }: Session): void {
+    const { toEdge, placement } = this.#pipeline.options;
+    const seat = placement.moves ? { seat: { room_id, member_id } } : {};
+    toEdge(edge, { kind: "seated", conn, ...seat }, room_id);
   }
 
   #beginSession(
@@ -194,7 +233,7 @@ export class Joining {
     if (tokenHash !== null) live.tokens = withToken(live.tokens, tokenHash, memberId);
     this.#pipeline.outbox?.changed(live);
     this.#pipeline.byConnection.connect(session, connection, wishes);
-    this.#seated(connection, live);
+    this.#seated(connection, session);
     if (token !== null) {
       // [R3] a v2 member is announced at once
       this.#pipeline.run(live, { type: "announce", by: memberId });
@@ -203,6 +242,12 @@ export class Joining {
     return session;
   }
 }
+
+const REPLACED: JoinRefusal = {
+  close: "replaced",
+  message: "You have come back to the room over another connection.",
+  guess: false,
+};
 
 /** What a member comes back with, all in all: a token is nobody's but of whom it was given to [A2]. */
 function secretOf(token: string, identity: string | undefined): string {

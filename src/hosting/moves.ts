@@ -9,7 +9,13 @@ import type { Pipeline } from "./pipeline.ts";
 import type { Residence } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
 import { recoverRoom } from "./restore.ts";
-import type { ConnectionId, Session } from "./sessions.ts";
+import type { ConnectionId, LiveRoom, Session } from "./sessions.ts";
+
+/**
+ * How long v1 members are awaited in a room that has come here, in milliseconds. Edges ask at once; whoever was connected
+ * to a machine that died can't, and keeps its seat for so long.
+ */
+const V1_WITHIN_MS = 5_000;
 
 export class Moves {
   readonly #pipeline: Pipeline;
@@ -61,17 +67,29 @@ export class Moves {
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
     const live = this.#pipeline.rooms.adopt(saved);
     isHere(live);
-    recoverRoom(this.#pipeline, live);
+    recoverRoom(this.#pipeline, live, { v1WithinMs: V1_WITHIN_MS });
   }
 
   /**
-   * Rooms that go on elsewhere are not here any more; whoever is in one, on an edge that `closes`, is closed and comes
-   * back to it there.
+   * Rooms that go on elsewhere are not here any more; whoever is in one, on an edge that `moves`, is attached to it
+   * there, or closed.
    */
-  release(isReleased: (roomId: RoomId) => boolean, closes: (edge: number) => boolean): void {
+  release(isReleased: (roomId: RoomId) => boolean, moves: (edge: number) => boolean): void {
     for (const live of this.#pipeline.rooms.all()) {
-      if (isReleased(live.room.room_id)) this.#pipeline.forget(live, REFUSED.moved, closes);
+      if (!isReleased(live.room.room_id)) continue;
+      const moving = [...live.sessions.values()].filter(({ connection }) =>
+        connection !== null && moves(connection.edge)
+      );
+      this.#pipeline.fanout.moved(moving);
+      this.#pipeline.forget(live);
     }
+  }
+
+  /** Whether its admin, whose client can't come back to it, stays connected to another machine when this one stops [C19]. */
+  goesOnElsewhere({ room, sessions }: LiveRoom): boolean {
+    const { placement } = this.#pipeline.options;
+    const edge = sessions.get(room.admin_id)?.connection?.edge;
+    return placement.moves && edge !== undefined && !placement.isOnThisMachine(edge);
   }
 
   /**

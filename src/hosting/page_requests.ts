@@ -53,7 +53,8 @@ export class PageRequests {
     for (const { live, id, after, sessions, cause } of this.#take()) {
       if (sessions.size === 0) continue;
       const { room: { history }, view: { version } } = live;
-      fanout.send([...sessions], encodeResultsPage(id, { history, after, version }), cause);
+      const frame = encodeResultsPage(id, { history, after, version });
+      fanout.reply([...sessions], { re: id, frame, cause });
     }
   }
 

@@ -103,21 +103,12 @@ export class Pipeline {
     this.outbox?.changed(live);
   }
 
-  /** The room goes on elsewhere: members on these edges are closed, so that they come back to wherever it is. */
-  forget(
-    live: LiveRoom,
-    { close, message }: Pick<JoinRefusal, "close" | "message">,
-    closes: (edge: number) => boolean,
-  ): void {
+  /** The room goes on elsewhere: whoever is connected to it has been sent so. */
+  forget(live: LiveRoom): void {
     live.cancelSending();
     live.cancelAsking?.();
     this.rooms.forget(live.room.room_id);
-    const sessions = [...live.sessions.values()];
-    const closing = sessions.filter(({ connection }) =>
-      connection !== null && closes(connection.edge)
-    );
-    this.fanout.close(closing, close, message);
-    for (const session of sessions) {
+    for (const session of live.sessions.values()) {
       this.unclaimed.release(session.member_id);
       this.lastActivity.left(session.member_id);
       this.byConnection.disconnect(session);
@@ -146,7 +137,8 @@ export class Pipeline {
     if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
     if (result.kind === "done" && isSeen && this.fanout.answersInState(sender, result)) return;
     const reply = replyTo(sender, result);
-    if (reply !== null) this.fanout.send([sender.session], reply, sender.cause);
+    const { session, id: re, cause } = sender;
+    if (reply !== null) this.fanout.reply([session], { re, frame: reply, cause });
   }
 
   /** Everybody is sent the end, and closed; only who has results left to fetch stays for a moment [P2.8]. */

@@ -36,6 +36,12 @@ export const REFUSED = {
     message: "The room moves to another part of the server: please join it again in a moment.",
     guess: false,
   },
+  /** [C19] */
+  seatGone: {
+    close: "resume_refused",
+    message: "The room has moved, and your seat in it is gone: join it again.",
+    guess: false,
+  },
   tooManyRooms: {
     close: "try_later",
     message: "The server has reached its limit of rooms: try again later.",

@@ -7,7 +7,7 @@ import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
 import { assertNever, type EndReason, type RoomId } from "../room/state.ts";
 import type { Stats } from "./stats.ts";
-import { Edge } from "./edge.ts";
+import { Edge, type EdgeOptions } from "./edge.ts";
 import { Home } from "./home.ts";
 import type { HomeOptions } from "./home_options.ts";
 import { homeFor, type Placement } from "./placement.ts";
@@ -19,7 +19,8 @@ import type {
   Source,
 } from "../bus/envelopes.ts";
 
-export interface StoreOptions extends Omit<HomeOptions, "toEdge"> {
+export interface StoreOptions
+  extends Omit<HomeOptions, "toEdge">, Pick<EdgeOptions, "patience_ms"> {
   /** This worker. */
   readonly self: number;
   /** Sends to another worker, reliably and in order. With one worker it is never called. */
@@ -81,6 +82,8 @@ export class RoomStore {
           return this.#route(from, { kind: "elsewhere", conn: envelope.conn });
         }
         return this.#home.program({ edge: from, conn: envelope.conn }, envelope);
+      case "reattach":
+        return this.#home.reattach({ edge: from, conn: envelope.conn }, envelope);
       case "message":
         return this.#home.message(from, envelope.conn, envelope);
       case "gone":
@@ -155,6 +158,7 @@ export class RoomStore {
 
   /** Stops the timers and gives up the rooms. Idempotent. */
   close(): void {
+    this.#edge.close();
     this.#home.close();
   }
 

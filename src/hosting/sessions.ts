@@ -81,6 +81,8 @@ export interface Session {
   repliesInState: boolean;
   /** Commands that the next state answers, in their order. */
   owed: Owed[];
+  /** How many messages have come over its connection. */
+  taken: number;
 }
 
 /** Begins a session without a connection, in its room. `tokenHash`: null for v1. */
@@ -99,6 +101,7 @@ export function openSession(
     sentVersion: 0,
     repliesInState: false,
     owed: [],
+    taken: 0,
   };
   live.sessions.set(memberId, session);
   return session;
@@ -124,6 +127,7 @@ export class SessionsByConnection {
   ): void {
     this.disconnect(session);
     session.connection = connection;
+    session.taken = 0;
     session.repliesInState = replies === "in_state";
     const ofEdge = this.#sessions.get(connection.edge) ?? new Map<number, Session>();
     this.#sessions.set(connection.edge, ofEdge.set(connection.conn, session));

@@ -5,9 +5,10 @@
  * Whether a peer still acknowledges what it is sent can't be seen from Deno: small frames leave the process at
  * once, a pong never reaches the program, and the kernel's figures need all permissions. What can be seen is that
  * no message came. That alone proves little, since a v1 voter sends nothing between two asks, so it counts only
- * against a newcomer from the same address: nobody elsewhere is let into a seat by a name.
+ * against a newcomer from the same address: nobody elsewhere is let into a seat by a name. In a room that has come from
+ * elsewhere a member without a connection is silent at once.
  */
-import type { MemberId } from "../room/state.ts";
+import type { Member, MemberId } from "../room/state.ts";
 import { sameName } from "../room/names.ts";
 import { announced } from "../room/permissions.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
@@ -47,21 +48,36 @@ export class LastActivity {
   /** The session whose seat a v1 newcomer of this name takes over; null: none. Never the admin's: the room would end. */
   namesake(
     { room, sessions }: Pick<LiveRoom, "room" | "sessions">,
-    { name, slot, now }: {
+    newcomer: {
       readonly name: string;
       readonly slot: AddressSlot;
+      readonly origin: string;
       readonly now: number;
     },
   ): Session | null {
     for (const session of sessions.values()) {
-      const last = this.#all.get(session.member_id);
-      if (last === undefined || last.slot !== slot || now - last.at < NAMESAKE_SILENCE_MS) {
-        continue;
-      }
       const member = announced(room, session.member_id);
-      if (member === null || member.member_id === room.admin_id) continue;
-      if (sameName(member.name) === sameName(name)) return session;
+      if (member?.protocol !== "v1" || member.member_id === room.admin_id) continue;
+      if (sameName(member.name) !== sameName(newcomer.name)) continue;
+      if (this.#isSilent(member, newcomer) || isGone(session, member, newcomer)) return session;
     }
     return null;
   }
+
+  #isSilent(
+    { member_id }: Member,
+    { slot, now }: { readonly slot: AddressSlot; readonly now: number },
+  ): boolean {
+    const last = this.#all.get(member_id);
+    return last?.slot === slot && now - last.at >= NAMESAKE_SILENCE_MS;
+  }
+}
+
+/** [C19] Its room has come here, and its edge has not asked for its seat: perhaps that died with the room's last home. */
+function isGone(
+  { connection }: Session,
+  { origin }: Member,
+  newcomer: { readonly origin: string },
+): boolean {
+  return connection === null && origin === newcomer.origin;
 }

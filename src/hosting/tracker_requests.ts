@@ -142,9 +142,9 @@ export class TrackerRequests {
   }
 
   /** A tracker takes its time: whoever asked may be gone by now, or back on another connection. */
-  #send({ session, connection }: Asker, frame: string, cause: Cause): void {
+  #send({ session, connection, id }: Asker, frame: string, cause: Cause): void {
     if (session.connection !== connection) return;
-    this.#pipeline.fanout.send([session], frame, cause);
+    this.#pipeline.fanout.reply([session], { re: id, frame, cause });
   }
 }
 

@@ -43,7 +43,7 @@ export function answer(
   message: V1Message,
   view: RoomView,
 ): Answer {
-  if (unanswered === null || unanswered.question !== questionOf(message)) {
+  if (unanswered === null || !answersPrompt(unanswered, message)) {
     return { unanswered, tooLate: null };
   }
   const isOver = unanswered.question === "vote" &&
@@ -53,6 +53,11 @@ export function answer(
     unanswered: null,
     tooLate: isOver ? `⌛ Too late: that vote on ${unanswered.ticket_id} is over.` : null,
   };
+}
+
+/** Whether this message takes the prompt off the screen. */
+export function answersPrompt(unanswered: Prompt | null, message: V1Message): boolean {
+  return unanswered !== null && unanswered.question === questionOf(message);
 }
 
 /** The frames that put a prompt on a v1 client's screen. */

@@ -4,7 +4,13 @@
  * parses as JSON.
  */
 import type { Refusal, RoomEvent } from "../room/events.ts";
-import { assertNever, type Member, type MemberId, type RevealedBallot } from "../room/state.ts";
+import {
+  assertNever,
+  type Member,
+  type MemberId,
+  type RevealedBallot,
+  type Ticket,
+} from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
 import { resultsTable } from "./results_table.ts";
 import type { V1Data, V1Type } from "./v1_events.ts";
@@ -100,7 +106,7 @@ export function renderV1(
       }];
     }
     case "voted":
-      return event.first ? line(`🗳️ ${event.member.name} voted for ${event.ticket.ticket_id}`) : [];
+      return event.first ? line(votedText(event.member, event.ticket)) : [];
     case "completed": {
       const { ticket_id } = event.ticket;
       return adminAndOthers(view, audience, (isAdmin) =>
@@ -127,6 +133,15 @@ export function renderV1(
     default:
       return assertNever(event);
   }
+}
+
+/** Somebody's first vote is in. */
+export function votedV1(member: Pick<Member, "name">, ticket: Ticket): string {
+  return plain(votedText(member, ticket));
+}
+
+function votedText({ name }: Pick<Member, "name">, { ticket_id }: Ticket): string {
+  return `🗳️ ${name} voted for ${ticket_id}`;
 }
 
 /** A line for a person. What would parse as JSON would not be shown, or make the client exit [P1]. */

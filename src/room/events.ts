@@ -117,9 +117,16 @@ export type Command =
     readonly admin_until: number;
     readonly gone_at: number;
   }
-  | { readonly type: "resume"; readonly by: MemberId }
-  /** The server has started again, with the room as it was: nobody is connected [S5, S6]. */
-  | { readonly type: "recover"; readonly wait_until: number; readonly gone_at: number }
+  /** `unmissed`: its connection is open still, and nobody was sent that it was away [C19]. */
+  | { readonly type: "resume"; readonly by: MemberId; readonly unmissed?: boolean }
+  /** The room is here as it was kept: nobody is connected [S5, S6, C10]. */
+  | {
+    readonly type: "recover";
+    readonly wait_until: number;
+    readonly gone_at: number;
+    /** Until when v1 members are awaited, whose connections may be open still [C19]; none: they have left. */
+    readonly v1_gone_at?: number;
+  }
   /** Time has passed: nobody has to do anything for it [P2.7, R14]. */
   | { readonly type: "tick" }
   | { readonly type: "end"; readonly reason: EndReason };

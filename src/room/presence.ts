@@ -27,31 +27,36 @@ export function disconnect(
 }
 
 /** [P2.7] The member is back, with everything it had. */
-export function resume(room: Room, by: string): StepResult {
+export function resume(
+  room: Room,
+  { by, unmissed = false }: Extract<Command, { type: "resume" }>,
+): StepResult {
   const current = room.members.get(by);
   if (current === undefined || current.presence.state === "online") return done(room);
   const member: Member = { ...current, presence: ONLINE };
   const changed = withMember(room, member);
   return done(
     by === room.admin_id ? { ...changed, admin_awaited_until: null } : changed,
-    { type: "back", member },
+    unmissed ? { type: "changed" } : { type: "back", member },
   );
 }
 
 /**
  * [P2.7, S6] Nobody is there after a restart: v2 members are away, whatever they were before, and v1 members
- * have left. A ballot waits again for those it was waiting for. The admin is awaited as long as any seat.
+ * have left, or are away for a moment where their connections may be open still [C19]. A ballot waits again for those
+ * it was waiting for. The admin is awaited as long as its seat.
  */
 export function recover(
   room: Room,
-  { wait_until, gone_at }: Extract<Command, { type: "recover" }>,
+  { wait_until, gone_at, v1_gone_at }: Extract<Command, { type: "recover" }>,
   now: Moment,
 ): Done {
   let current = room;
   const events: RoomEvent[] = [];
   for (const member of room.members.values()) {
-    const { member_id, protocol, presence } = member;
-    if (protocol === "v1") {
+    const { member_id, protocol, presence, announced_at } = member;
+    const isV1 = protocol === "v1";
+    if (isV1 && (v1_gone_at === undefined || announced_at === null)) {
       const left = leave(current, member_id, now);
       if (left.kind === "refused") continue;
       current = left.room;
@@ -59,15 +64,16 @@ export function recover(
       continue;
     }
     const waited_for = presence.state === "online" || presence.waited_for;
-    const away = {
-      ...member,
-      presence: { state: "away", waited_for, wait_until, gone_at },
-    } as const;
+    const until = isV1 && v1_gone_at !== undefined
+      ? { wait_until: v1_gone_at, gone_at: v1_gone_at }
+      : { wait_until, gone_at };
+    const away: Member = { ...member, presence: { state: "away", waited_for, ...until } };
     current = withMember(current, away);
     events.push({ type: "away", member: away });
   }
   // an admin who has never been there can't be away: that room waits for it as it did [A3]
-  const admin_awaited_until = awaitsAdmin(room) ? null : gone_at;
+  const admin = current.members.get(room.admin_id)?.presence;
+  const admin_awaited_until = admin?.state === "away" ? admin.gone_at : null;
   return done({ ...current, admin_awaited_until }, ...events);
 }
 

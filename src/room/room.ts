@@ -181,9 +181,9 @@ function apply(room: Room, command: Command, now: Moment): StepResult {
         ? disconnect(room, command)
         : memberLeaves(room, command.by, now);
     case "resume":
-      return resume(room, command.by);
+      return resume(room, command);
     case "recover":
-      return outlivesRestart(room) ? recover(room, command, now) : end(room, "admin_left", now);
+      return mayGoOn(room, command) ? recover(room, command, now) : end(room, "admin_left", now);
     case "tick":
       return tick(room, now);
     case "end":
@@ -214,6 +214,12 @@ function memberLeaves(room: Room, by: MemberId, now: Moment): StepResult {
 /** [R14, S6] Whether its admin can come back after a restart, or is yet to come: a v1 admin can't. */
 export function outlivesRestart(room: Room): boolean {
   return awaitsAdmin(room) || canReturn(room, room.admin_id);
+}
+
+/** [C19] The same, where the connection of a v1 admin may be open still. */
+function mayGoOn(room: Room, { v1_gone_at }: Extract<Command, { type: "recover" }>): boolean {
+  return outlivesRestart(room) ||
+    v1_gone_at !== undefined && announced(room, room.admin_id) !== null;
 }
 
 function canReturn(room: Room, by: MemberId): boolean {

@@ -40,7 +40,7 @@ export interface Member {
   readonly seated_at: number;
   /** When it was announced to the others; null while the seat is only reserved [R3]. */
   readonly announced_at: number | null;
-  /** A v1 member is always online: its connection's end is its own [P2.7]. */
+  /** A v1 member is online, but for a moment after its room has moved: its connection's end is its own [P2.7, C19]. */
   readonly presence: Presence;
   /** Where it connected from, as a key that only the server can make: for who is barred [R17b]. */
   readonly origin?: string;

@@ -155,6 +155,7 @@ function openRooms(
     roomsPerAddressMax: perAddressMax,
     resume_grace_ms: settings.resume_grace_ms,
     admin_grace_ms: settings.admin_grace_ms,
+    patience_ms: settings.cluster_patience_ms,
     trackers: desk,
     server: {
       name: "estimatex-server",

@@ -33,9 +33,9 @@ const COUNTED: Rows<Counted> = {
   },
   resumes: {
     name: "estimatex_resumes_total",
-    help: "Members who asked for their seat back, by outcome.",
+    help: "Members who asked for their seat back, or whose edge did (moved), by outcome.",
     labels: ["result"],
-    kinds: ["ok", "refused"],
+    kinds: ["ok", "refused", "moved"],
   },
   commands: {
     name: "estimatex_commands_total",

@@ -56,7 +56,8 @@ Deno.test("[S3] what goes in one post arrives as it was, in its order", () => {
       const conns = Array.from({ length: draw(4) }, () => draw(100_000));
       const cause = draw(2) === 0 ? null : 1_763_892_000_000 + draw(1_000);
       const text = { conns, frame: TEXTS[draw(TEXTS.length)] ?? "", cause };
-      if (kind !== "state" || draw(2) === 0) return { kind, ...text };
+      if (draw(2) === 0) return { kind, ...text };
+      if (kind === "frame") return { kind, ...text, notes: { re: `"${draw(9)}\n` } };
       return { kind, ...text, replies: [[draw(100), [{ re: `"${draw(9)}\n`, version: draw(9) }]]] };
     });
     assertEquals(ENVELOPES.unpack(ENVELOPES.pack(envelopes)), envelopes, `seed ${seed}`);

@@ -100,6 +100,15 @@ export class Terminal implements AsyncDisposable {
     return await this.#transcript.until(what, found);
   }
 
+  /** Waits for a line with all these words in it, or to be asked for a vote: whether the line came. */
+  async receivesOrIsAsked(...words: string[]): Promise<boolean> {
+    const isTold = ({ type, raw }: Received) =>
+      type === "text" && words.every((word) => raw.includes(word));
+    const found = () =>
+      this.frames.some(isTold) ? { came: true } : this.#open?.kind === "vote" && { came: false };
+    return (await this.#transcript.until(`${words} or an ask`, () => found() || undefined)).came;
+  }
+
   /** Waits for a frame of this type, or for the end: whether it came. */
   async staysFor(type: string): Promise<boolean> {
     const found = () => this.types.includes(type) ? { came: true } : this.#exit && { came: false };

@@ -1,60 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { Edge } from "../../src/hosting/edge.ts";
-import type { Connection, EdgeConnection } from "../../src/bus/envelopes.ts";
-import type { ClientMessage } from "../../src/protocol/client_message.ts";
-import { FakeClock } from "../base/fake_clock.ts";
-import { RecordingMetrics } from "../base/recording_metrics.ts";
-
-const HOME = 3;
-
-/** An edge, and in order everything that it and its connections sent, but for who asks for a seat. */
-function edgeStory({ moves = false } = {}) {
-  const story: string[] = [];
-  const clock = new FakeClock();
-  let changed = () => {};
-  let home: number | null = null;
-  const placement = {
-    moves,
-    isOutOfReach: false,
-    homeOf: () => home,
-    homeForNew: () => home,
-    isHere: () => false,
-    isOnThisMachine: () => true,
-    onChange: (listener: () => void) => void (changed = listener),
-  };
-  const edge = new Edge((home, message) => {
-    if (message.kind === "join" && !moves) return;
-    const what = message.kind === "message" ? contentOf(message.message) : message.kind;
-    story.push(`${home} receives ${message.conn} ${what}`);
-  }, { clock, metrics: new RecordingMetrics(), placement });
-  const join = (connection: Connection, at: number | null) => {
-    home = at;
-    return edge.join(connection, JOIN, { address: "192.0.2.1", slot: 0 });
-  };
-  const place = (at: number | null) => {
-    home = at;
-    changed();
-  };
-  const connection = (name: string): Connection => ({
-    joining: () => {},
-    seated: () => story.push(`${name} seated`),
-    refused: ({ close }) => story.push(`${name} refused ${close}`),
-    send: (frame) => story.push(`${name} gets ${frame}`),
-    sendState: (frame) => story.push(`${name} gets state ${frame}`),
-    close: (close, message) =>
-      story.push(`${name} closed ${close}${message === null ? "" : " .."}`),
-  });
-  const news = () => story.splice(0);
-  return { edge, clock, connection, join, place, placement, story, news };
-}
-
-function begin(ticketId: string): ClientMessage {
-  return { type: "begin", ticket_id: ticketId };
-}
-
-function contentOf(message: ClientMessage): string {
-  return message.type === "begin" ? message.ticket_id : message.type;
-}
+import type { EdgeConnection } from "../../src/bus/envelopes.ts";
+import { begin, edgeStory, HOME, REFUSAL } from "./edge_story.ts";
 
 Deno.test("[W4] what a connection sends from inside seated reaches its home, in its order", () => {
   const { edge, connection, join, news } = edgeStory();
@@ -245,6 +191,3 @@ Deno.test("[C4] one that ends while nobody is home is owed to nobody", () => {
   place(HOME);
   assertEquals(news(), []);
 });
-
-const JOIN = { action: "look", protocol: "v2", room_id: "ROOM0001" } as const;
-const REFUSAL = { close: "room_full", message: "full", guess: false } as const;

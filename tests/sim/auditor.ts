@@ -148,6 +148,7 @@ export class Auditor implements StoreObserver {
       this.#of(from).set(conn, line);
       return this.#joins(line, envelope.request);
     }
+    if (envelope.kind === "reattach") fail("[C19] a room on one machine has moved");
     const line = this.#of(from).get(conn) ??
       (from === this.#self ? this.#attached.get(conn) : undefined);
     if (line === undefined) fail(`[S2] ${envelope.kind} of connection ${conn} that never joined`);

@@ -40,7 +40,11 @@ export class Auditor {
     if (!/^\{"type":"(WELCOME|ROOM_STATE)"/.test(message.frame)) return;
     const { data: { room }, roomText: text } = this.frames.read(message.frame);
     if (room === undefined) throw new Error(`no room: ${message.frame}`);
-    const { room_id: roomId, version } = room;
+    const { room_id: roomId, version, ballot } = room;
+    const isOpen = ballot !== null && ballot.phase !== "revealed";
+    if (isOpen && ("votes" in ballot || "summary" in ballot)) {
+      throw new Violation(`[R7] ${life} shows the cards of an open ballot in ${roomId}`);
+    }
     const written = this.#written.get(`${life} ${roomId}`) ?? -1;
     if (written < version) {
       throw new Violation(

@@ -1,14 +1,15 @@
 /** A person at a v2 client, who votes, loses the connection, and comes back to the seat by themselves [P2.7, P2.9]. */
-import type { EdgeConnection, JoinRefusal, Owed } from "../../../src/bus/envelopes.ts";
+import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import type { JoinRequest } from "../../../src/protocol/request.ts";
-import { decodeV2 } from "../../../src/protocol/v2_decode.ts";
 import { DECKS } from "../../../src/room/deck.ts";
+import { VERSION_JUMP } from "../../../src/room/limits.ts";
 import type { FakeClock } from "../../base/fake_clock.ts";
 import type { Random } from "../../sim/random.ts";
 import { type Auditor, Violation } from "./auditor.ts";
 import type { SeenRoom } from "./frames.ts";
-import type { SimConnection, SimProcess } from "./process.ts";
+import { Line, type LineOwner } from "./line.ts";
+import type { SimProcess } from "./process.ts";
 
 /** What the people of one room share. */
 export interface Party {
@@ -16,7 +17,7 @@ export interface Party {
   tickets: number;
 }
 
-interface PersonWorld {
+export interface PersonWorld {
   readonly clock: FakeClock;
   readonly random: Random;
   readonly auditor: Auditor;
@@ -34,7 +35,8 @@ const CARDS = ["1", "2", "3", "5", "8", "13"];
 /** How soon somebody without a connection tries again. */
 const AGAIN_MS = 150;
 
-export class Person {
+export class Person implements LineOwner {
+  readonly protocol = "v2";
   readonly name: string;
   readonly party: Party;
   readonly #at: PersonWorld;
@@ -135,25 +137,27 @@ export class Person {
     re: string,
     { type, version }: { readonly type: string; readonly version: number },
   ): void {
-    if (this.#asked.has(re)) {
-      const asked = this.#asked.get(re) ?? null;
-      this.#asked.delete(re);
-      this.#askedAt = this.#at.clock.now();
-      const { roomId } = this.party;
-      const { auditor } = this.#at;
-      if (type === "OK" && roomId !== null) {
-        if (typeof asked === "number") auditor.answered(roomId, version, asked);
-        else auditor.acked(roomId, version);
-      }
-      if (asked === null || typeof asked === "number") return;
-      asked.state = type === "OK" ? "acked" : "refused";
+    if (!this.#asked.has(re)) throw new Violation(`[P2] ${this.name} has two replies to ${re}`);
+    const asked = this.#asked.get(re) ?? null;
+    this.#asked.delete(re);
+    this.#askedAt = this.#at.clock.now();
+    const { roomId } = this.party;
+    const { auditor } = this.#at;
+    if (type === "OK" && roomId !== null) {
+      if (typeof asked === "number") auditor.answered(roomId, version, asked);
+      else auditor.acked(roomId, version);
     }
+    if (asked === null || typeof asked === "number") return;
+    asked.state = type === "OK" ? "acked" : "refused";
   }
 
   #see(room: SeenRoom, isNew: boolean): void {
     if (room.version < this.#version || isNew && room.version === this.#version) {
       throw new Violation(`[P2.3] ${this.name} saw ${this.#version}, and now ${room.version}`);
     }
+    // [C19] only a room that has come to another home jumps so far
+    const hasMoved = room.version - this.#version >= VERSION_JUMP / 2;
+    if (isNew && hasMoved) this.#at.auditor.count("went on where the room had moved");
     this.#version = room.version;
     this.#room = room;
   }
@@ -198,72 +202,5 @@ export class Person {
     if (!this.#isAdmin) return null;
     const deck = DECKS[0] ?? { name: "custom", cards: CARDS };
     return { action: "create", capacity: 100, deck, on_admin_leave: "promote", ...common };
-  }
-}
-
-/** One connection of a person. */
-class Line implements SimConnection {
-  readonly #person: Person;
-  #edge: EdgeConnection | null = null;
-  #reach: (task: () => void) => void = () => {};
-  #isOver = false;
-  isWelcome = false;
-
-  constructor(person: Person) {
-    this.#person = person;
-  }
-
-  reaches(reach: (task: () => void) => void): void {
-    this.#reach = reach;
-  }
-
-  joining(edge: EdgeConnection): void {
-    this.#edge = edge;
-  }
-
-  seated(): void {}
-
-  refused(refusal: JoinRefusal): void {
-    this.#end(refusal, null);
-  }
-
-  send(frame: string): void {
-    if (this.#isOver) return;
-    this.isWelcome = true;
-    this.#person.takes(frame);
-  }
-
-  sendState(frame: string, owed: readonly Owed[] = []): void {
-    if (this.#isOver) return;
-    this.#person.takes(frame);
-    for (const { re, version } of owed) this.#person.replied(re, { type: "OK", version });
-  }
-
-  close(close: CloseName): void {
-    this.#reach(() => this.#edge?.gone());
-    this.#end(null, close);
-  }
-
-  lost(): void {
-    this.#end(null, null);
-  }
-
-  /** The person's network is gone. */
-  cut(): void {
-    this.#reach(() => this.#edge?.gone());
-    this.#end(null, null);
-  }
-
-  sends(text: string): void {
-    const decoded = decodeV2(text);
-    if (!decoded.ok || decoded.value.type !== "request") throw new Error(`no message: ${text}`);
-    const { value } = decoded;
-    this.#reach(() => this.#edge?.message(value));
-  }
-
-  #end(refusal: JoinRefusal | null, close: CloseName | null): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#person.lineEnded(this, refusal, close);
   }
 }

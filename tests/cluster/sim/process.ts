@@ -43,6 +43,8 @@ export interface Canary {
   readonly needs?: "worker takes nothing";
   /** An edge that knows nobody at home says that there is no such room. */
   readonly edgeRefuses?: boolean;
+  /** A seat that was left at a home that is gone is taken for attached to the next one, which isn't asked. */
+  readonly attachesUnseen?: boolean;
 }
 
 /** One worker of a process, for one life. */
@@ -284,7 +286,11 @@ export class SimProcess {
       adopt: (saved, isHere) => store.adopt(saved, isHere),
       release: (isReleased) => store.release(isReleased),
       superseded: (roomId) => store.superseded(roomId),
-      receive: (from, envelope) => store.receive(from, envelope),
+      receive: (from, envelope) => {
+        if (canary.attachesUnseen && envelope.kind === "reattach") {
+          cluster.send(from, { kind: "seated", conn: envelope.conn });
+        } else store.receive(from, envelope);
+      },
       workerLost: (worker) => store.workerLost(worker),
       closeAll: () => {
         for (const connection of [...connections]) connection.close("try_later", null);

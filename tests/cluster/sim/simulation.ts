@@ -13,6 +13,7 @@ import { FakeWorld } from "../fake_world.ts";
 import { Auditor, Violation } from "./auditor.ts";
 import { type Party, Person, type Vote } from "./person.ts";
 import { type Canary, SimProcess } from "./process.ts";
+import { Terminal } from "./terminal.ts";
 
 const SUBJECTS = subjectsOf("c", 12);
 const NAMES = ["ana", "ben", "cleo"];
@@ -69,6 +70,7 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
     }),
   },
   "an edge says that there is no such room": { edgeRefuses: true },
+  "an edge goes on with a home that does not know its member": { attachesUnseen: true },
 };
 
 function withAppend(
@@ -104,6 +106,7 @@ class Simulation {
   readonly auditor: Auditor;
   readonly #processes: SimProcess[];
   readonly #people: Person[] = [];
+  readonly #terminals: Terminal[] = [];
   readonly #parties: Party[] = [];
   readonly notes: string[] = [];
   /** When the last trouble so far is over; and until when people do much. */
@@ -133,6 +136,7 @@ class Simulation {
       for (const [n, name] of ["pia", "quinn", "rosa"].entries()) {
         this.#people.push(new Person(name, party, n === 0, around));
       }
+      this.#terminals.push(new Terminal(party, around));
     }
   }
 
@@ -159,7 +163,9 @@ class Simulation {
   #pass(ms: number): void {
     for (let passed = 0; passed < ms; passed += STEP_MS) {
       const acting = this.#clock.now() < this.#busyUntil ? BUSY : QUIET;
-      for (const person of this.#people) if (this.#random.chance(acting)) person.act();
+      for (const one of [...this.#people, ...this.#terminals]) {
+        if (this.#random.chance(acting)) one.act();
+      }
       this.#clock.advance(STEP_MS);
     }
   }
@@ -228,21 +234,40 @@ class Simulation {
     this.#note("all is well");
     this.#world.faults = NO_FAULTS;
     this.#busyUntil = Math.max(this.#troubledUntil, this.#clock.now()) + AFTERMATH_MS;
-    const isWell = ({ isSeated, awaitsForMs }: Person) => isSeated && awaitsForMs < REPLY_MS;
-    const isBack = () => this.#people.every(isWell);
+    const isWell = ({ isSeated, awaitsForMs }: Person | Terminal) =>
+      isSeated && awaitsForMs < REPLY_MS;
+    const all = [...this.#people, ...this.#terminals];
+    const isBack = () => all.every(isWell);
     const until = this.#clock.now() + CALM_MS;
     this.#pass(15_000); // what was begun before goes on for so long
     while (!isBack() && this.#clock.now() < until) this.#pass(100);
-    if (isBack()) return;
-    const lost = this.#people.filter((person) => !isWell(person));
+    if (isBack()) return this.#checkAsked();
+    const lost = all.filter((person) => !isWell(person));
     const who = lost.map(({ name, party, isSeated }) =>
       `${name} in ${party.roomId}${isSeated ? "" : ", who has no seat"}`
     ).join("; ");
     throw new Violation(`[C10, S2] nobody lets in, or answers, ${who}`);
   }
 
+  /** [C19, P1.5] Whoever has not voted yet at a terminal is asked to. */
+  #checkAsked(): void {
+    this.#clock.advance(5_000);
+    for (const { name, party: { roomId }, ticket } of this.#terminals) {
+      const found = roomId === null ? null : this.auditor.room(roomId);
+      if (found?.kind !== "room") continue;
+      const { members, ballot } = found.saved.room;
+      const [member] = [...members.values()].filter(({ protocol }) => protocol === "v1");
+      if (member === undefined || ballot === null || ballot.phase === "revealed") continue;
+      if (!ballot.votes.has(member.member_id) && ticket !== ballot.ticket.ticket_id) {
+        throw new Violation(
+          `[P1.5] ${name} in ${roomId} is not asked for ${ballot.ticket.ticket_id}`,
+        );
+      }
+    }
+  }
+
   #check(): void {
-    for (const person of this.#people) person.cut();
+    for (const person of [...this.#people, ...this.#terminals]) person.cut();
     this.#clock.advance(2_000);
     for (const party of this.#parties) {
       if (party.roomId === null) continue;

@@ -1,0 +1,49 @@
+/** What begins to wait at once stops waiting at once: one timer for all of it. */
+import type { Clock } from "../base/clock.ts";
+
+interface Waiting<One> {
+  readonly all: Set<One>;
+  cancel: () => void;
+}
+
+export class SharedWait<One> {
+  readonly #clock: Pick<Clock, "after">;
+  readonly #ms: number;
+  readonly #over: (one: One) => void;
+  readonly #waiting = new Map<One, Waiting<One>>();
+
+  /** `over`: this one has waited for `ms`. */
+  constructor(clock: Pick<Clock, "after">, ms: number, over: (one: One) => void) {
+    this.#clock = clock;
+    this.#ms = ms;
+    this.#over = over;
+  }
+
+  /** None of them waits already. */
+  begin(ones: readonly One[]): void {
+    if (ones.length === 0) return;
+    const all = new Set(ones);
+    const cancel = this.#clock.after(this.#ms, () => {
+      for (const one of [...all]) {
+        this.end(one);
+        this.#over(one);
+      }
+    });
+    const waiting = { all, cancel };
+    for (const one of ones) this.#waiting.set(one, waiting);
+  }
+
+  /** It waits no more. Any number of times. */
+  end(one: One): void {
+    const waiting = this.#waiting.get(one);
+    if (waiting === undefined) return;
+    this.#waiting.delete(one);
+    waiting.all.delete(one);
+    if (waiting.all.size === 0) waiting.cancel();
+  }
+
+  /** Nobody waits any more. Any number of times. */
+  close(): void {
+    for (const one of [...this.#waiting.keys()]) this.end(one);
+  }
+}

@@ -1,0 +1,101 @@
+/** A person at a v1 terminal, who answers what is asked, and joins anew when the connection is gone [P1.5]. */
+import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
+import type { CloseName } from "../../../src/protocol/close_codes.ts";
+import { Violation } from "./auditor.ts";
+import { Line, type LineOwner } from "./line.ts";
+import type { Party, PersonWorld } from "./person.ts";
+
+const CARDS = ["1", "2", "3", "5", "8", "13"];
+/** How soon somebody without a connection tries again. */
+const AGAIN_MS = 500;
+
+export class Terminal implements LineOwner {
+  readonly protocol = "v1";
+  readonly name = "vic";
+  readonly party: Party;
+  readonly awaitsForMs = 0;
+  readonly #at: PersonWorld;
+  #line: Line | null = null;
+  /** What is on the screen, and waits for an answer. */
+  #asked: { readonly type: string; readonly ticket: string } | null = null;
+  #nextTry = 0;
+
+  constructor(party: Party, at: PersonWorld) {
+    this.party = party;
+    this.#at = at;
+  }
+
+  get isSeated(): boolean {
+    return this.#line?.isWelcome ?? false;
+  }
+
+  /** The ticket that it is asked about. */
+  get ticket(): string | null {
+    return this.#asked?.ticket ?? null;
+  }
+
+  act(): void {
+    if (this.#line === null) this.#connect();
+    else if (this.#asked !== null) this.#vote(this.#line, this.#asked.ticket);
+    else if (this.#at.random.chance(0.01)) this.cut();
+  }
+
+  /** The connection is cut from this side. */
+  cut(): void {
+    this.#line?.cut();
+  }
+
+  seated(): void {
+    const { roomId } = this.party;
+    this.#line?.sends(JSON.stringify({ type: "JOIN_ROOM", data: { room_id: roomId } }));
+  }
+
+  takes(frame: string): void {
+    const { type, data: { ticket_id: ticket } } = eventIn(frame);
+    if (type !== "ASK_FOR_VOTE") return;
+    if (this.#asked !== null) {
+      throw new Violation(`[P1.5] ${this.name} is asked twice, of ${this.ticket} and ${ticket}`);
+    }
+    this.#asked = { type, ticket };
+  }
+
+  lineEnded(line: Line, refusal: JoinRefusal | null, close: CloseName | null): void {
+    if (this.#line !== line) return;
+    this.#line = null;
+    this.#asked = null;
+    this.#nextTry = this.#at.clock.now() + AGAIN_MS;
+    const code = refusal?.close ?? close;
+    this.#at.auditor.count(`terminal ended: ${code ?? "cut"}`);
+    if (code === "no_such_room") throw new Violation(`${this.name} is sent that there is no room`);
+  }
+
+  #vote(line: Line, ticket: string): void {
+    this.#asked = null;
+    this.#at.auditor.count("terminal votes");
+    const vote = this.#at.random.pick(CARDS);
+    line.sends(JSON.stringify({ type: "MEMBER_VOTED", data: { ticket_id: ticket, vote } }));
+  }
+
+  #connect(): void {
+    const { clock, random, processes } = this.#at;
+    const { roomId } = this.party;
+    if (clock.now() < this.#nextTry || roomId === null) return;
+    const open = processes.filter(({ takesConnections }) => takesConnections);
+    if (open.length === 0) return;
+    const line = this.#line = new Line(this);
+    const { name, protocol } = this;
+    const request = { action: "join", protocol, name, role: "voter", room_id: roomId } as const;
+    if (!random.pick(open).join(line, request)) this.#line = null;
+  }
+}
+
+interface WireEvent {
+  readonly type: string;
+  readonly data: { readonly ticket_id: string };
+}
+
+/** What a frame is; a line of text is nothing. */
+function eventIn(frame: string): WireEvent {
+  if (!frame.startsWith("{")) return { type: "", data: { ticket_id: "" } };
+  return JSON.parse(frame);
+}
