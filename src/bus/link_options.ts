@@ -18,9 +18,9 @@ export const RESEND_LAST_MS = 400;
 /** After a post the next ones wait so long for company, so that load makes posts bigger, not more. */
 export const GATHER_MS = 2;
 /** An acknowledgement waits so long for data to ride on. */
-export const ACK_DELAY_MS = 2;
+export const ACK_DELAY_MS = 10;
 /** So many posts are acknowledged without delay: in a flood of posts Deno's timers come late. */
-export const ACK_POSTS = 4;
+export const ACK_POSTS = 8;
 
 /** How much waits for one peer, what is unacknowledged among it. */
 export interface Queue {
