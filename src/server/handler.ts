@@ -27,11 +27,12 @@ import { belowPublicPath, publicPathOf } from "./public_path.ts";
 import { type Registry, UNCOUNTED_MAX, UNCOUNTED_WITHOUT_MEMORY_MAX } from "./registry.ts";
 import type { Config } from "./config.ts";
 import type { Socket } from "./socket.ts";
+import { spread } from "./spread.ts";
 import { readTarget } from "./target.ts";
 import { WIRE_DOCUMENT, type WireDocument } from "./wire_document.ts";
 
-/** When a full server is worth another try, in seconds. */
-const RETRY_AFTER_S = 30;
+/** When a full server is worth another try, in milliseconds: between half of it and all of it. */
+const FULL_FOR_MS = 20_000;
 
 interface HandlerOptions {
   readonly settings: Config;
@@ -68,6 +69,7 @@ export function createHandler(options: HandlerOptions): Handler {
   const { settings: { admin_port: adminPort, public_url: publicUrl }, ask, pages } = options;
   const root = publicPathOf(publicUrl);
   const { api } = options;
+  const fullForMs = spread(FULL_FOR_MS);
   return (request, remote) => {
     const target = readTarget(request);
     if (target instanceof Response) return target;
@@ -96,7 +98,8 @@ export function createHandler(options: HandlerOptions): Handler {
     if (request.method !== "GET") {
       return line(STATUS_CODE.MethodNotAllowed, "Only GET is allowed here.", { allow: "GET" });
     }
-    return connect(options, request, { remote, isProxied, who, query: target.searchParams });
+    const query = target.searchParams;
+    return connect(options, request, { remote, isProxied, who, query, fullForMs });
   };
 }
 
@@ -112,12 +115,14 @@ interface Asked {
   /** Who the proxy says it is [A2]; null: people say it themselves. */
   readonly who: string | null;
   readonly query: URLSearchParams;
+  /** When to come again, for whoever finds no place. */
+  readonly fullForMs: () => number;
 }
 
 function connect(
   options: HandlerOptions,
   request: Request,
-  { remote, isProxied, who, query }: Asked,
+  { remote, isProxied, who, query, fullForMs }: Asked,
 ): Response {
   const { settings, registry, joinQueue, memory, log } = options;
   const { headers } = request;
@@ -165,13 +170,16 @@ function connect(
     if (!shortOfMemory) log.warn("connection_refused", { reason: admission });
     if (!registry.mayRefuse(shortOfMemory ? UNCOUNTED_WITHOUT_MEMORY_MAX : UNCOUNTED_MAX)) {
       return line(STATUS_CODE.ServiceUnavailable, `${FULL[admission]}`, {
-        "retry-after": `${RETRY_AFTER_S}`,
+        "retry-after": `${Math.ceil(fullForMs() / 1_000)}`,
       });
     }
   }
   let handshake: HandshakeResult = admission === "ok"
     ? handshakeResultOf(options, { who, query }, offer)
-    : { ok: false, error: { close: "try_later", message: FULL[admission] } };
+    : {
+      ok: false,
+      error: { close: "try_later", message: FULL[admission], retry_after_ms: fullForMs() },
+    };
   if (handshake.ok && joinQueue.isFull(handshake.value)) {
     handshake = { ok: false, error: crowded(joinQueue.bookLater()) };
   }

@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { JOINS_AT_ONCE, RESUMES_WAITING_MAX } from "../../src/server/join_queue.ts";
+import { UNCOUNTED_MAX } from "../../src/server/registry.ts";
 import { CREATE, HandlerStory, UPGRADED, V2 } from "./handler_story.ts";
 
 Deno.test("[W3, W8] a client that offers estimatex.v2, among others too, speaks it, and times itself", async () => {
@@ -168,4 +169,20 @@ Deno.test("[P2.9, W10] where too many wait already, whoever comes back is given 
     await story.request(path, { headers: V2 });
     assertEquals(story.refusal, null, path);
   }
+});
+
+Deno.test("[P2.9, W10] a full server gives each that it sends away another time, 10 to 20 s from now", async () => {
+  const story = new HandlerStory({ max_connections: 1 });
+  await story.request(CREATE, { headers: V2 });
+  const times: number[] = [];
+  for (let n = 0; n < UNCOUNTED_MAX; n++) {
+    await story.request(CREATE, { headers: V2 });
+    times.push(story.refusal?.retry_after_ms ?? 0);
+  }
+  const { headers } = await story.request(CREATE, { headers: V2 });
+  times.push(Number(headers.get("retry-after")) * 1_000);
+  for (const ms of times) assert(ms >= 10_000 && ms <= 20_000, `${ms}`);
+  const sorted = times.toSorted((a, b) => a - b);
+  const steps = sorted.slice(1).map((ms, at) => ms - (sorted[at] ?? 0));
+  assert(Math.max(...steps) < 500, `${sorted}`);
 });
