@@ -1,0 +1,186 @@
+// [P2.9] A node dies with all who are connected to it: they are back on the others, each in its seat, and whoever is in
+// a room there is answered all the while. Clients, nodes and NATS are real. `--members=N` has more of them.
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { RoomClient } from "../../../src/client/mod.ts";
+import { print } from "../../print.ts";
+import { startServers } from "../nats_servers.ts";
+import { IS_WHOLE, natsTest } from "./bench.ts";
+import { Nodes } from "./nodes.ts";
+import { RoundRobin } from "./round_robin.ts";
+import { pass, until } from "./until.ts";
+
+const ROOM = 10;
+const ROOMS = (askedFor("members") ?? (IS_WHOLE ? 1_000 : 100)) / ROOM;
+/** Rooms that are filled at the same time. */
+const AT_ONCE = 10;
+const PROBE_EVERY_MS = 10;
+
+natsTest("[P2.9, C19] all members of a node that was killed come back to the others", async () => {
+  const servers = await startServers(1);
+  try {
+    await using nodes = new Nodes(servers, {
+      flags: ["--max-connections-per-ip", "0", "--max-rooms-per-ip", "0"],
+    });
+    await nodes.start("a", "b", "c");
+    await nodes.settled();
+    let isDead = false;
+    await using balancer = new RoundRobin(() =>
+      isDead ? [nodes.node("a"), nodes.node("b")] : [nodes.node("c")]
+    );
+    const members = await fill(`ws://127.0.0.1:${balancer.port}/ws`);
+    const probes = await Promise.all(["a", "b"].map((name) => Probe.start(nodes.node(name).port)));
+
+    const before = await answers(probes, () => pass(2_000));
+    const back: number[] = [];
+    const diedAt = performance.now();
+    const during = await answers(probes, async () => {
+      for (const member of members) member.onBack = () => back.push(performance.now() - diedAt);
+      isDead = true;
+      await nodes.kill("c");
+      await until("everybody is back", () => back.length === members.length);
+    });
+
+    for (const { client, memberId, roomId } of members) {
+      assertEquals([client.status, client.memberId], [{ state: "online" }, memberId]);
+      assertEquals(client.room?.room_id, roomId);
+    }
+    for (const { least } of [before, during]) assertGreater(least, 0, "a probe had no answer");
+    await until(
+      "everybody sees everybody",
+      () =>
+        members.every(({ client }) =>
+          client.room?.members.every(({ presence }) => presence === "online")
+        ),
+    );
+    const figures = back.map((ms) => ms / 1_000).sort((x, y) => x - y);
+    const queued = await Promise.all(["a", "b"].map((name) => queuedAt(nodes.node(name).port)));
+    print(
+      `${members.length} members of a killed node: half were back after ${
+        secondsAt(figures, 0.5)
+      }, ` +
+        `the last after ${secondsAt(figures, 1)}. On the two others ${
+          sum(queued, "waited")
+        } waited for their turn, ` +
+        `${
+          sum(queued, "refused")
+        } were given a later one. A vote in a room there took ${before.text} before, ` +
+        `${during.text} meanwhile.`,
+    );
+    for (const { client } of [...members, ...probes]) client.close();
+  } finally {
+    await servers.stop();
+  }
+});
+
+interface Member {
+  readonly client: RoomClient;
+  readonly memberId: string | null;
+  readonly roomId: string;
+  /** Called when it is in its room again. */
+  onBack: () => void;
+}
+
+/** Rooms full of people. */
+async function fill(url: string): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  const take = (act: (client: RoomClient) => Promise<{ readonly room_id: string }>) => {
+    let member: Member | null = null;
+    const client = new RoomClient({
+      url,
+      onStatus: ({ state }) => {
+        if (state === "online") member?.onBack();
+      },
+    });
+    return act(client).then(({ room_id: roomId }) => {
+      member = { client, memberId: client.memberId, roomId, onBack: () => {} };
+      members.push(member);
+      return roomId;
+    });
+  };
+  for (let from = 0; from < ROOMS; from += AT_ONCE) {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, ROOMS - from) }, async () => {
+      const roomId = await take((client) => client.create({ name: "ana", capacity: ROOM }));
+      await Promise.all(
+        Array.from(
+          { length: ROOM - 1 },
+          (_, n) => take((client) => client.join({ name: `ben ${n}`, room_id: roomId })),
+        ),
+      );
+    }));
+  }
+  return members;
+}
+
+/** One who votes in a room of another node all the time. */
+class Probe {
+  readonly client: RoomClient;
+  /** How long each vote took until it was answered, in milliseconds. */
+  took: number[] = [];
+
+  private constructor(client: RoomClient) {
+    this.client = client;
+  }
+
+  static async start(port: number): Promise<Probe> {
+    const client = new RoomClient({ url: `ws://127.0.0.1:${port}/ws` });
+    await client.create({ name: "probe", capacity: 2 });
+    await client.begin({ ticket_id: "T-1" });
+    await client.until(({ ballot }) => ballot !== null);
+    return new Probe(client);
+  }
+
+  async voteUntil(isOver: () => boolean): Promise<void> {
+    for (let n = 0; !isOver(); n++) {
+      const at = performance.now();
+      await this.client.vote("T-1", n % 2 === 0 ? "5" : "8");
+      this.took.push(performance.now() - at);
+      await pass(PROBE_EVERY_MS);
+    }
+  }
+}
+
+/** What probes are answered while something happens. A vote that fails fails it. */
+async function answers(
+  probes: readonly Probe[],
+  happens: () => Promise<void>,
+): Promise<{ readonly least: number; readonly text: string }> {
+  for (const probe of probes) probe.took = [];
+  let isOver = false;
+  const votes = Promise.all(probes.map((probe) => probe.voteUntil(() => isOver)));
+  try {
+    await Promise.race([happens(), votes.then(() => assert(isOver, "a probe stopped"))]);
+  } finally {
+    isOver = true;
+  }
+  await votes;
+  const all = probes.flatMap(({ took }) => took).sort((x, y) => x - y);
+  const [half, most, last] = [0.5, 0.99, 1].map((part) => (at(all, part)).toFixed(0));
+  return {
+    least: Math.min(...probes.map(({ took }) => took.length)),
+    text: `${half} / ${most} / ${last} ms (p50, p99, longest)`,
+  };
+}
+
+async function queuedAt(port: number): Promise<Readonly<Record<string, number>>> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const found = text.matchAll(/^estimatex_joins_queued_total\{result="(\w+)"\} (\d+)$/gm);
+  return Object.fromEntries([...found].map(([, result = "", count]) => [result, Number(count)]));
+}
+
+function sum(of: readonly Readonly<Record<string, number>>[], result: string): number {
+  return of.reduce((all, one) => all + (one[result] ?? 0), 0);
+}
+
+function secondsAt(sorted: readonly number[], part: number): string {
+  return `${at(sorted, part).toFixed(1)} s`;
+}
+
+/** The value that this part of all are not above. */
+function at(sorted: readonly number[], part: number): number {
+  return sorted[Math.ceil(part * sorted.length) - 1] ?? NaN;
+}
+
+function askedFor(flag: string): number | null {
+  const word = Deno.args.find((arg) => arg.startsWith(`--${flag}=`));
+  return word === undefined ? null : Number(word.slice(flag.length + 3));
+}
