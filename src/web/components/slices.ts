@@ -13,11 +13,13 @@ const FIRST_SLICE = 4;
 /** How many of so many to draw now, from the list's beginning. It begins anew where the list is another one. */
 export function useSlices(count: number): number {
   const [drawn, setDrawn] = useState(count > SLICE ? FIRST_SLICE : SLICE);
+  // what comes a frame later than the rest is in the second one: the dock, or the list itself
+  const [waits, setWaits] = useState(count > SLICE);
   const isWhole = drawn >= count;
-  useEffect(() => isWhole ? undefined : afterFrame(() => setDrawn(drawn + SLICE)), [
-    drawn,
-    isWhole,
-  ]);
+  useEffect(() => {
+    if (isWhole) return undefined;
+    return afterFrame(() => waits ? setWaits(false) : setDrawn(drawn + SLICE));
+  }, [drawn, isWhole, waits]);
   return drawn;
 }
 

@@ -67,11 +67,15 @@ async function seatsWithDock(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => Number(document.documentElement.dataset["withDock"]));
 }
 
-/** Whether the dock was there with the first of the room, in every room of this page. */
-const IS_DOCK_FIRST = `
-  new MutationObserver(() => {
-    if (document.querySelector(".room") === null) return;
-    document.documentElement.dataset.isDockFirst ??= document.querySelector(".dock") !== null;
+/** As a page comes: whether the dock was there with the first of the room, and the seats in the frame that brought it. */
+const WATCH_DOCK = `
+  new MutationObserver((_, watch) => {
+    const { dataset } = document.documentElement;
+    const has = (what) => document.querySelector(what) !== null;
+    if (has(".room")) dataset.isDockFirst ??= has(".dock");
+    if (!has(".dock")) return;
+    watch.disconnect();
+    requestAnimationFrame(() => dataset.seatsWithDock = document.querySelectorAll(".seat").length);
   }).observe(document, { childList: true, subtree: true });
 `;
 
@@ -99,7 +103,7 @@ export const TABLE: Readonly<Record<string, Story>> = {
     team,
   ) => {
     const { ana } = await team.meet("ana");
-    await ana.context.addInitScript(IS_DOCK_FIRST);
+    await ana.context.addInitScript(WATCH_DOCK);
     const link = await ana.opensRoom(team.origin, "Ana", { seats: 60 });
     await using crowd = await Crowd.join(
       link,
@@ -111,7 +115,12 @@ export const TABLE: Readonly<Record<string, Story>> = {
       .evaluate((seat) => seat.querySelectorAll("*").length);
     assertEquals(inSeat, SEAT_ELEMENTS);
     // what is long to draw comes in parts, so that a press never waits for all of it
-    assertEquals(await ana.page.evaluate("document.documentElement.dataset.isDockFirst"), "false");
+    await ana.page.reload();
+    await ana.seesAtTable("Friend 59");
+    const { isDockFirst, seatsWithDock: withFirstDock } = await ana.page.evaluate(() => ({
+      ...document.documentElement.dataset,
+    }));
+    assertEquals([isDockFirst, withFirstDock], ["false", String(FIRST_SLICE)]);
     const withDock = await seatsWithDock(ana.page);
     await ana.begins("WEB-1");
     await ana.page.locator(".seats.open").waitFor(); // all of the beginning is drawn
