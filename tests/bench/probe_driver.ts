@@ -7,7 +7,7 @@ import { kindOf } from "./frames.ts";
 import { Latencies } from "./latencies.ts";
 import { type Listener, LoadSocket, targetOf } from "./socket.ts";
 import { V2_NAME } from "../../src/protocol/offer.ts";
-import { print } from "../print.ts";
+import { print, printError } from "../print.ts";
 
 /** How often it asks, in milliseconds. */
 const ASK_EVERY_MS = 10;
@@ -49,7 +49,8 @@ class Probe implements Listener {
   }
 
   over(why: string): void {
-    throw new Error(`the probe is out: ${why}`);
+    printError(`the probe is out: ${why}`);
+    Deno.exit(1);
   }
 
   #next(due: number): void {
