@@ -33,6 +33,14 @@ export class Sentence extends Marker {
   }
 }
 
+/** [P2.9] When to come again: milliseconds, none of them at once. */
+export class Later extends Marker {
+  override wrong(given: unknown): string | null {
+    const isLater = Number.isInteger(given) && Number(given) > 0 && Number(given) <= 60_000;
+    return isLater ? null : `no time to come again: ${given}`;
+  }
+}
+
 /** A time that was taken when it was sent, by the clock of that moment. */
 export class SomeTime extends Marker {
   override wrong(given: unknown): string | null {

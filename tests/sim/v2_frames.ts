@@ -1,5 +1,5 @@
 /** What a v2 client is sent, frame by frame [P2, W7]. No code of the server's in here. */
-import { type Expected, Sentence } from "./expected.ts";
+import { type Expected, Later, Sentence } from "./expected.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
 
 /** Why a connection is turned away or ended, and the code it is closed with [W7]. */
@@ -35,6 +35,12 @@ export function errorFrame(
 ): ExpectedFrame {
   const data = { code, message: new Sentence(), ...field !== null && { field } };
   return { what: "ERROR", json: { type: "ERROR", data, ...re !== null && { re } } };
+}
+
+/** [P2.9, W10] To whoever finds no place: when to come again, and the close. */
+export function comeLater(): readonly ExpectedFrame[] {
+  const data = { code: "try_later", message: new Sentence(), retry_after_ms: new Later() };
+  return [{ what: "ERROR", json: { type: "ERROR", data } }, closed("try_later")];
 }
 
 /** The reply to a command that was done, or to a ping. */

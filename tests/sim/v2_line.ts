@@ -8,7 +8,7 @@ import { asksForRepliesInState } from "./handshake.ts";
 import { Line, WAITING_MAX } from "./line.ts";
 import type { Meaning } from "./line_deps.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
-import { closed, type CloseName, CODES, turnedAway } from "./v2_frames.ts";
+import { closed, type CloseName, CODES, comeLater, turnedAway } from "./v2_frames.ts";
 import { insist } from "./violation.ts";
 
 /** Silence after which a connection is lost, and within how long at the latest [W8]. */
@@ -113,7 +113,8 @@ export class V2Line extends Line {
   }
 
   override refusalFrames(why: CloseName, field: string | null): readonly ExpectedFrame[] {
-    return turnedAway(why, field);
+    const isFull = why === "try_later" && this.refusal?.why === why;
+    return isFull ? comeLater() : turnedAway(why, field);
   }
 
   override dismissalFrames(why: CloseName): readonly ExpectedFrame[] {
