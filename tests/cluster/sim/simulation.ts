@@ -249,7 +249,7 @@ class Simulation {
     throw new Violation(`[C10, S2] nobody lets in, or answers, ${who}`);
   }
 
-  /** [C19, P1.5] Whoever has not voted yet at a terminal is asked to. */
+  /** [C19, P1.5] Whoever has not voted yet at a terminal is asked to, unless an older prompt is unanswered. */
   #checkAsked(): void {
     this.#clock.advance(5_000);
     for (const { name, party: { roomId }, ticket } of this.#terminals) {
@@ -258,7 +258,7 @@ class Simulation {
       const { members, ballot } = found.saved.room;
       const [member] = [...members.values()].filter(({ protocol }) => protocol === "v1");
       if (member === undefined || ballot === null || ballot.phase === "revealed") continue;
-      if (!ballot.votes.has(member.member_id) && ticket !== ballot.ticket.ticket_id) {
+      if (!ballot.votes.has(member.member_id) && ticket === null) {
         throw new Violation(
           `[P1.5] ${name} in ${roomId} is not asked for ${ballot.ticket.ticket_id}`,
         );

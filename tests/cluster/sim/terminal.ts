@@ -29,7 +29,7 @@ export class Terminal implements LineOwner {
     return this.#line?.isWelcome ?? false;
   }
 
-  /** The ticket that it is asked about. */
+  /** The ticket that it is asked about; null: there is no prompt. */
   get ticket(): string | null {
     return this.#asked?.ticket ?? null;
   }
