@@ -136,7 +136,8 @@ class Simulation {
       for (const [n, name] of ["pia", "quinn", "rosa"].entries()) {
         this.#people.push(new Person(name, party, n === 0, around));
       }
-      this.#terminals.push(new Terminal(party, around));
+      // where one votes a commit is in flight, behind which a stale home's answers wait: those are looked for, too [C7]
+      if (random.chance(0.3)) this.#terminals.push(new Terminal(party, around));
     }
   }
 
