@@ -45,6 +45,7 @@ export class Membership {
   #behind = 2;
   #started: Started | null = null;
   #isRetiring = false;
+  #handedOver: (() => void) | null = null;
   #left: (() => void) | null = null;
   #isStopped = false;
   readonly #cancels: Cancel[] = [];
@@ -135,13 +136,24 @@ export class Membership {
     if (this.#session.isThere) this.#heartbeats.speak();
   }
 
-  /** Stops being wanted, gives up shard by shard, then the session [C21]. `done` is not called after `stop`. */
+  /**
+   * Stops being wanted, and gives up shard by shard [C21]. The session stays: whoever is connected here reaches rooms of
+   * other nodes. `done` is not called after `stop`.
+   */
+  handOver(done: () => void): void {
+    if (this.#isStopped) return;
+    this.retire();
+    this.#handedOver = done;
+    this.#claims.leave();
+    this.#options.clock.soon(() => this.#lookWhetherEmpty());
+  }
+
+  /** As `handOver`, and then gives up the session. */
   leave(done: () => void): void {
     if (this.#left !== null || this.#isStopped) return;
     this.#left = done;
-    this.retire();
-    if (!this.#session.isThere) return this.#leftForGood();
-    this.#claims.leave();
+    if (this.#session.isThere) this.handOver(() => this.#leftForGood());
+    else this.#leftForGood();
   }
 
   /** At once, any number of times. The session stays: others will find it silent. */
@@ -220,10 +232,17 @@ export class Membership {
     this.#claims.review();
     const isSure = this.#heartbeats.openMs >= this.#timing.silentMs;
     this.#asks.look(isSure && !this.#isRetiring);
-    if (this.#left !== null && this.#claims.isEmpty) return this.#leftForGood();
+    this.#lookWhetherEmpty();
     const isAtRest = this.#isPresent && !this.#isRetiring && this.#claims.isAtRest &&
       this.#asks.isContent;
     if (isAtRest) this.#looks.rest(this.#heartbeats.silentInMs);
+  }
+
+  #lookWhetherEmpty(): void {
+    const handedOver = this.#handedOver;
+    if (this.#isStopped || handedOver === null || !this.#claims.isEmpty) return;
+    this.#handedOver = null;
+    handedOver();
   }
 
   /** The first time: others may know, and `ready` is due. */
@@ -300,7 +319,7 @@ export class Membership {
 
   #sessionLost(problem: string): void {
     const { log, hooks, incarnation } = this.#options;
-    const left = this.#left;
+    const left = this.#left ?? this.#handedOver;
     log.warn("session_gone", { incarnation, problem });
     this.stop();
     hooks.sessionLost();

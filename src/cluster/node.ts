@@ -167,6 +167,13 @@ export class ClusterNode {
     this.#membership?.retire();
   }
 
+  /** [C21] Gives up shard by shard, and stays a member; `done`, when no shard is this node's any more. */
+  handOver(done: () => void): void {
+    this.retire();
+    if (this.#membership === null) done();
+    else this.#membership.handOver(done);
+  }
+
   /** [C21] Gives up everything; `done`, when nothing is this node's any more. */
   leave(done: () => void): void {
     this.retire();

@@ -86,6 +86,11 @@ export class Edge {
     return conn;
   }
 
+  /** Whether nobody is on the way from one home to the next. */
+  get isAttached(): boolean {
+    return this.#patience.isEmpty;
+  }
+
   message(conn: number, message: ClientMessage): void {
     const open = this.#connections.get(conn);
     if (open === undefined) return;

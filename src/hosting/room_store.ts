@@ -54,6 +54,11 @@ export class RoomStore {
     return this.#home.hasReaders;
   }
 
+  /** Whether no connection here is on the way from one home to the next [C19]. */
+  get isAttached(): boolean {
+    return this.#edge.isAttached;
+  }
+
   /** How many rooms, members and ballots are at home here. */
   get stats(): Stats {
     return this.#home.stats;

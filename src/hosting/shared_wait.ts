@@ -19,6 +19,10 @@ export class SharedWait<One> {
     this.#over = over;
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   /** None of them waits already. */
   begin(ones: readonly One[]): void {
     if (ones.length === 0) return;

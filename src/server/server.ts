@@ -19,6 +19,9 @@ const DRAIN_POLL_MS = 5;
 /** The part of the second step in which results may be fetched; in the rest the end must be sent to all. */
 const READING_SHARE = 0.75;
 
+/** How long those whose room has become another node's get until they are attached to it there, in milliseconds. */
+const ATTACH_WITHIN_MS = 1_000;
+
 const CRASHED = "The server had an internal error: please reconnect.";
 
 /** How long a crashed server takes to close its clients, in milliseconds [S5]. */
@@ -95,6 +98,15 @@ export class Server {
     this.#options.cluster?.take(message);
   }
 
+  /**
+   * [C21] In a cluster, before the first step: newcomers get "try again", and what nobody could come back to ends. All
+   * other rooms go on, here until they do elsewhere.
+   */
+  turnAway(): void {
+    this.#draining = true;
+    this.#parts.store.endAll("server_stopping");
+  }
+
   /** [S6] First step: rooms stand still, newcomers get "try again". */
   freeze(): void {
     this.#draining = true;
@@ -122,11 +134,16 @@ export class Server {
    * after the other, everybody else at once. Resolves when all are closed.
    */
   async staggeredClose(withinMs: number): Promise<void> {
+    const { clock } = this.#options;
+    // of whoever is closed between two homes neither learns it
+    const from = clock.now();
+    const until = from + Math.min(withinMs / 2, ATTACH_WITHIN_MS);
+    while (!this.#parts.store.isAttached && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
     const { members, others } = this.#parts.registry.connected();
     const { message } = REFUSED.stopping;
     const close = (connection: SocketConnection) => connection.close("restarting", message);
     others.forEach(close);
-    await staggeredClose({ members, withinMs, clock: this.#options.clock, close });
+    await staggeredClose({ members, withinMs: withinMs - (clock.now() - from), clock, close });
   }
 
   /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */

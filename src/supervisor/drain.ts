@@ -25,33 +25,65 @@ interface DrainOptions {
   readonly timeoutMs: number;
   /** Whether rooms outlive the process, so that members come back. */
   readonly keepsRooms: boolean;
-  /** Gives up what this node has of a cluster, once rooms stand still [C21]; null: it has none. */
-  readonly leave: (() => Promise<void>) | null;
+  /** What this process is in a cluster; null: it is alone. */
+  readonly cluster: Membership | null;
   readonly log: Log;
 }
 
-/** Stops all workers, within the timeout once they stand still, and ends them. Any number of times. */
+/** How a node leaves a cluster [C21]. */
+interface Membership {
+  /** Its rooms go on elsewhere, shard by shard; whoever is connected here reaches them there. */
+  handOver(): Promise<void>;
+  /** It is no member any more. */
+  leave(): Promise<void>;
+}
+
+/** How long a node without shards may take to give up its session. */
+const LEAVE_WITHIN_MS = 1_000;
+
+/**
+ * Stops all workers, within the timeout once they stand still, and ends them. Any number of times. In a cluster a room
+ * stands still for as long as its shard takes to become another node's, and no longer.
+ */
 export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<void> {
+  const { timeoutMs, cluster, log } = options;
   slots.stopStarting();
-  for (const slot of await stepAll(slots, "freeze", { withinMs: FREEZE_WITHIN_MS, ...options })) {
-    slots.giveUp(slot, "worker_silent"); // nobody needs to wait for its acknowledgements
-  }
-  const deadline = performance.now() + options.timeoutMs;
+  const handedOver = cluster === null ? 0 : await handOver(slots, cluster, options);
+  await stepOrDie(slots, "freeze", log);
+  const deadline = performance.now() + timeoutMs - handedOver;
   const left = () => Math.max(0, deadline - performance.now());
   const all = (step: DrainStep, withinMs: number) => stepAll(slots, step, { withinMs, ...options });
   // whoever is in no room by then has to be closed as well
   await all("end_rooms", Math.max(left() / 2, left() - CLOSE_WITHIN_MS));
-  if (options.leave !== null) {
-    const leaveMs = Math.max(left() / 2, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS);
-    const done = await inTime(options.leave(), leaveMs);
-    if (!done) options.log.warn("cluster_not_left", { within_ms: Math.round(leaveMs) });
-  }
   if (options.keepsRooms) {
     await all("staggered_close", Math.max(0, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS));
   }
   await all("close_connections", Math.min(left(), CLOSE_WITHIN_MS));
+  if (cluster !== null && !await inTime(cluster.leave(), Math.min(left() / 2, LEAVE_WITHIN_MS))) {
+    log.warn("cluster_not_left", { within_ms: timeoutMs });
+  }
   await all("stop", Math.min(left(), STOP_WITHIN_MS));
   for (const { worker } of slots.up) worker.terminate();
+}
+
+/** Has all workers take a step that takes no time; those that don't are dead, or hang. */
+async function stepOrDie(slots: WorkerSlots, step: DrainStep, log: Log): Promise<void> {
+  for (const slot of await stepAll(slots, step, { withinMs: FREEZE_WITHIN_MS, log })) {
+    slots.giveUp(slot, "worker_silent"); // nobody needs to wait for its acknowledgements
+  }
+}
+
+/** Gives up what the node has, while its rooms go on [C21]; how long that took, in milliseconds. */
+async function handOver(
+  slots: WorkerSlots,
+  cluster: Membership,
+  { timeoutMs, log }: Pick<DrainOptions, "timeoutMs" | "log">,
+): Promise<number> {
+  const from = performance.now();
+  const withinMs = Math.max(timeoutMs / 2, timeoutMs - 2 * CLOSE_WITHIN_MS - STOP_WITHIN_MS);
+  await stepOrDie(slots, "turn_away", log);
+  await inTime(cluster.handOver(), withinMs);
+  return performance.now() - from;
 }
 
 /** Has all workers take a step; gives those that have not done so in time. */

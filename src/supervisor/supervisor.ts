@@ -109,8 +109,11 @@ export class Supervisor {
     const node = this.#node;
     node?.retire();
     const keepsRooms = data !== null || node !== null;
-    const leave = node === null ? null : () => new Promise<void>((resolve) => node.leave(resolve));
-    await drain(this.#slots, { timeoutMs, keepsRooms, leave, log });
+    const cluster = node && {
+      handOver: () => new Promise<void>((resolve) => node.handOver(resolve)),
+      leave: () => new Promise<void>((resolve) => node.leave(resolve)),
+    };
+    await drain(this.#slots, { timeoutMs, keepsRooms, cluster, log });
     node?.stop();
     await this.#webhooks?.finish(Math.max(0, until - performance.now()));
     this.#webhooks?.close();

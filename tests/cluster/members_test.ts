@@ -240,6 +240,21 @@ Deno.test("[C21] a node that is to stop claims nothing any more, is wanted by no
   story.until("cleo has all", () => cleo.serves.size === SHARDS, 5_000);
 });
 
+Deno.test("[C21] a node that has handed all over is a member until it leaves", () => {
+  const story = new Story();
+  const [ana, ben, cleo] = story.settled("ana", "ben", "cleo");
+  let isHandedOver = false;
+  ben.membership.handOver(() => isHandedOver = true);
+  story.until("ben has handed over", () => isHandedOver, 2_000);
+  story.until("the others have all", () => ana.serves.size + cleo.serves.size === SHARDS, 1_000);
+  story.clock.advance(10_000);
+  assertEquals([ben.serves.size, story.noted("peer lost ben-1"), ben.lease.isGood], [0, 0, true]);
+  ben.leave();
+  story.until("ben has left", () => ben.state === "left", 2_000);
+  story.clock.advance(100);
+  assertEquals(story.noted("peer lost ben-1"), 2);
+});
+
 Deno.test("[C21] the last node that leaves gives its shards up to nobody, and the next has them at once", () => {
   const story = new Story();
   const [ana] = story.settled("ana");

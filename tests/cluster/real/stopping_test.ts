@@ -1,5 +1,8 @@
-// [C20, C21, S6] A node that is to stop while NATS is away: it can give up nothing, and ends in time all the same.
-import { assertEquals } from "@std/assert";
+// [C20, C21, S6] A node that is to stop: rooms go on without it, and with those who are connected to it until they are
+// sent away. While NATS is away it can give up nothing, and ends in time all the same.
+import { assertEquals, assertGreater } from "@std/assert";
+import { untilCut } from "../../crash/lost.ts";
+import { V2Table } from "../../e2e/v2_table.ts";
 import { startServers } from "../nats_servers.ts";
 import { natsTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
@@ -28,3 +31,39 @@ for (const workers of [1, 2]) {
     },
   );
 }
+
+/** They are sent away for more than a second, one after the other. */
+const MEMBERS = 30;
+
+natsTest(
+  "[C21, S6] whoever is connected to a node that stops goes on voting until it is their turn to be sent away",
+  async () => {
+    const servers = await startServers(1);
+    try {
+      await using nodes = new Nodes(servers);
+      await nodes.start("a", "b");
+      await nodes.settled();
+      await using table = new V2Table(nodes.node("a"));
+      const ana = await table.creates("ana", MEMBERS);
+      const members = [ana];
+      while (members.length < MEMBERS) members.push(await table.joins(`m${members.length}`));
+      await ana.does("BEGIN_VOTING", { ticket_id: "T-1" });
+      let votes = 0;
+      const isGone = () => members.some(({ exit }) => exit !== undefined);
+      const vote = async (member: typeof ana) => {
+        while (member.exit === undefined) {
+          await member.does("MEMBER_VOTED", { ticket_id: "T-1", vote: "5" });
+          if (isGone()) votes++;
+        }
+      };
+      const stopped = nodes.stop("a");
+      await Promise.all(
+        members.slice(-3).map((one) => untilCut(() => vote(one), () => one.exit !== undefined)),
+      );
+      await stopped;
+      assertGreater(votes, 0, "votes that were done after the first had been sent away");
+    } finally {
+      await servers.stop();
+    }
+  },
+);

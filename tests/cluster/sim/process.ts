@@ -67,6 +67,9 @@ export interface SimConnection extends Connection {
 /** What may wait for a worker of another node that is silent: little, so that it is too much before its node is judged. */
 const SILENT_QUEUE = { weight: 64 * 1024, messages: 12 };
 
+/** How long a process that leaves takes to close its connections. */
+const CLOSING_MS = 1_000;
+
 /** How soon a process begins again after it died, or a worker after the session was lost. */
 const RESTART_MS = 300;
 
@@ -145,10 +148,12 @@ export class SimProcess {
   leave(): void {
     if (this.state !== "up" || this.#node === null) return;
     this.state = "leaving";
-    this.#node.retire();
-    for (const worker of this.#workers) worker?.store.freeze();
     for (const worker of this.#workers) worker?.store.endAll("server_stopping");
-    this.#node.leave(() => this.kill());
+    this.#node.handOver(() => {
+      for (const worker of this.#workers) worker?.store.freeze();
+      // until then whoever is connected here is sent away, one after the other
+      this.clock.after(CLOSING_MS, () => this.#node?.leave(() => this.kill()));
+    });
   }
 
   /** Its network is gone, or back. */
