@@ -54,7 +54,8 @@ export async function compare(
   const contestantsAt = (paceMs: number | null): readonly Contestant[] => {
     const plan = { rooms, members: 10, v1Percent, paceMs, churn: false };
     return [
-      { name: KEEPS_NOTHING, start: startServer, plan },
+      // what a commit costs is seen at full speed alone
+      ...paceMs === null ? [{ name: KEEPS_NOTHING, start: startServer, plan }] : [],
       { name: TWO_WORKERS, start: () => startKeeping([], { workers: 2 }), plan },
       ...clusters.map((count) => ({
         ...{ name: clusterOf(count), start: () => startCluster(count), plan },
@@ -95,10 +96,14 @@ export function comparisonLines(title: string, { rows, commit }: Comparison): re
     return `| ${cells.join(" | ")} |`;
   });
   const { nodeUs, natsUs, each } = commit;
+  const workers = rows.find(({ name }) => name === TWO_WORKERS)?.closed.cpuRatio ?? NaN;
+  const toWorkers = rows.filter(({ closed }) => closed.measured.commits > 0)
+    .map(({ name, closed }) => `${name} ${(closed.cpuRatio / workers).toFixed(2)}`);
   return [
     `| ${title} | CPU a delivery | ratio | NATS to nodes | commands/s | ratio | commits/s | p50, p99 at a pace | CPU ratio there |`,
     `| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |`,
     ...lines,
+    `a delivery, ${title}, to one of two workers: ${toWorkers.join(", ")}`,
     `a commit, ${title}: ${nodeUs.toFixed(0)} us of CPU on the node, ${natsUs.toFixed(0)} us on ` +
     `NATS; ${each.toFixed(2)} commits a command`,
   ];

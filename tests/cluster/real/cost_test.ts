@@ -4,6 +4,7 @@ import { Errors } from "../../bench/errors.ts";
 import { startServer } from "../../bench/subjects.ts";
 import { print } from "../../print.ts";
 import { startCluster } from "../load/cluster_subject.ts";
+import { commitCpu, commitCpuLine } from "../load/commit_cpu.ts";
 import { compare, comparisonLines } from "../load/comparison.ts";
 import { idle, idleLine } from "../load/idle_nodes.ts";
 import { measurement, natsTest } from "./bench.ts";
@@ -17,6 +18,7 @@ natsTest("a cluster's cost can be measured: every frame comes, commits are count
     start: () => startCluster(2),
     ...{ rooms: 1, settleMs: 0, watchMs: 100 },
   }, errors);
+  assertEquals((await commitCpu([1, 4], 40)).map(({ rooms }) => rooms), [1, 4]);
   assertEquals(errors.lines(), []);
   for (const { closed, open } of rows) assert(closed.cpuRatio > 0 && open.measured.deliveries > 0);
   assert(commit.each > 0 && commit.natsUs >= 0 && share >= 0);
@@ -25,13 +27,17 @@ natsTest("a cluster's cost can be measured: every frame comes, commits are count
 measurement("what a cluster costs", async () => {
   const errors = new Errors();
   for (const v1Percent of [0, 100]) {
-    const how = { turns: 4, seconds: 2 };
+    const how = { turns: 3, seconds: 2 };
     const load = { v1Percent, rooms: 50, paceMs: 2_000, clusters: [1, 2, 3], how };
     const compared = await compare(load, errors);
     for (const line of comparisonLines(v1Percent === 0 ? "v2" : "v1", compared)) print(line);
     print("");
   }
-  const watch = { settleMs: 10_000, watchMs: 30_000 };
+  print("| CPU | the node | NATS |");
+  print("| --- | ---: | ---: |");
+  for (const cost of await commitCpu([1, 8, 64], 10_000)) print(commitCpuLine(cost));
+  print("");
+  const watch = { settleMs: 5_000, watchMs: 30_000 };
   const IDLE = [
     ["one server without `--cluster`", 0, () => startServer()],
     ["three nodes, nobody there", 0, () => startCluster(3)],
