@@ -32,33 +32,34 @@ export interface Certificate extends OwnCertificate {
   readonly caFile: string;
 }
 
-/** Makes one for `name`, valid for `days` from now; less than nothing: over already. */
+interface CertificateOptions {
+  /** Whose it is; default: `localhost`. */
+  readonly name?: string;
+  /** For how long it is valid from now; less than nothing: it is over. */
+  readonly days?: number;
+  readonly usage?: string;
+  /** Another one, whose authority signs this one, too; default: an authority of its own. */
+  readonly beside?: Certificate;
+}
+
+/** Makes one. */
 export async function makeCertificate(
-  { name = "localhost", days = 2, usage = "serverAuth" } = {},
+  { name = "localhost", days = 2, usage = "serverAuth", beside }: CertificateOptions = {},
 ): Promise<Certificate> {
   const folder = await Deno.makeTempDir();
-  const [cert, key, caFile, caKey] = ["cert", "key", "ca", "ca-key"].map((it) =>
-    `${folder}/${it}.pem`
-  ) as [string, string, string, string];
+  const authority = beside?.folder ?? folder;
+  const [cert, key] = [`${folder}/cert.pem`, `${folder}/key.pem`];
+  const [caFile, caKey] = [`${authority}/ca.pem`, `${authority}/ca-key.pem`];
   const request = `${folder}/request.pem`;
   const extensions = `${folder}/extensions`;
   await Deno.writeTextFile(
     extensions,
     `subjectAltName=DNS:${name}\nbasicConstraints=CA:FALSE\nextendedKeyUsage=${usage}\n`,
   );
-  await openssl([
-    "req",
-    "-x509",
-    ...NEW_KEY,
-    "-keyout",
-    caKey,
-    "-out",
-    caFile,
-    "-days",
-    "9",
-    "-subj",
-    "/CN=an authority",
-  ]);
+  if (beside === undefined) {
+    const files = ["-keyout", caKey, "-out", caFile];
+    await openssl(["req", "-x509", ...NEW_KEY, ...files, "-days", "9", "-subj", "/CN=authority"]);
+  }
   await openssl(["req", ...NEW_KEY, "-keyout", key, "-out", request, "-subj", `/CN=${name}`]);
   await openssl([
     "x509",

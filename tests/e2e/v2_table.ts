@@ -15,9 +15,12 @@ export class V2Table implements AsyncDisposable {
   /** The terminals, and what they share with a room of terminals alone. */
   readonly v1: Table;
   readonly #port: number;
+  readonly #headers: Query;
 
-  constructor(server: { readonly port: number }) {
+  /** `headers`: what all who speak v2 send, too. */
+  constructor(server: { readonly port: number }, headers: Query = {}) {
     this.#port = server.port;
+    this.#headers = headers;
     this.v1 = new Table(server);
   }
 
@@ -59,7 +62,8 @@ export class V2Table implements AsyncDisposable {
   }
 
   async connects(query: Query, protocols: readonly string[] = [V2]): Promise<Member> {
-    const member = await Member.connect(this.#port, query, { protocols });
+    const headers = this.#headers;
+    const member = await Member.connect(this.#port, query, { protocols, headers });
     this.members.push(member);
     return member;
   }

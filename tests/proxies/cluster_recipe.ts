@@ -1,36 +1,22 @@
-/** The cluster guide's balancers as programs that run, before nodes whose ports are given, over plain HTTP. */
+/** The cluster guide's balancers as programs that run, on a machine that has the guide's hosts and certificates. */
 import { adapted, CLUSTER_GUIDE, documentText, recipe } from "../readme.ts";
-import { freePort, listens, until } from "./proxy.ts";
+import { listens, until } from "./proxy.ts";
 
 export interface BalancerRecipe {
   readonly program: string;
-  /** The whole configuration, given the ports to listen on and to forward to. */
-  readonly configuration: (ports: Ports) => Promise<string>;
+  /** The whole configuration: the recipe, and what it takes to run from this folder. */
+  readonly configuration: (folder: string) => Promise<string>;
   readonly args: (folder: string) => readonly string[];
-}
-
-interface Ports {
-  readonly folder: string;
-  readonly listen: number;
-  readonly nodes: readonly number[];
-}
-
-/** The addresses of the guide's nodes, each to one of these. */
-function ofNodes(nodes: readonly number[]): readonly (readonly [string, string])[] {
-  return nodes.map((port, n) => [`10.0.0.1${n + 1}:8080`, `127.0.0.1:${port}`]);
 }
 
 export const BALANCERS: readonly BalancerRecipe[] = [{
   program: "nginx",
-  async configuration({ folder, listen, nodes }) {
-    const upstream = adapted(await recipe("nginx", CLUSTER_GUIDE), ofNodes(nodes));
+  async configuration(folder) {
     const lines = ["proxy_pass http://estimatex;", "proxy_connect_timeout 2s;"];
     adapted(await documentText(CLUSTER_GUIDE), lines.map((line) => [`\`${line}\``, ""]));
+    const upstream = await recipe("nginx", CLUSTER_GUIDE);
     const server = adapted(await recipe("nginx"), [
       ["proxy_pass http://127.0.0.1:8080;", lines.join(" ")],
-      ["listen 443 ssl;", `listen 127.0.0.1:${listen};`],
-      ["ssl_certificate /etc/estimatex/cert.pem;", ""],
-      ["ssl_certificate_key /etc/estimatex/key.pem;", ""],
     ]);
     return `daemon off; pid ${folder}/pid; error_log stderr; events {}\n` +
       `http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder};\n` +
@@ -40,36 +26,21 @@ export const BALANCERS: readonly BalancerRecipe[] = [{
   args: (folder) => ["-p", folder, "-c", `${folder}/configuration`],
 }, {
   program: "caddy",
-  async configuration({ listen, nodes }) {
-    const site = adapted(await recipe("caddyfile", CLUSTER_GUIDE), [
-      ...ofNodes(nodes),
-      ["points.example.com {", `http://:${listen} {`],
-      ["\ttls /etc/estimatex/cert.pem /etc/estimatex/key.pem\n", ""],
-    ]);
-    return `{\n\tadmin off\n}\n${site}`;
-  },
+  configuration: async () => `{\n\tadmin off\n}\n${await recipe("caddyfile", CLUSTER_GUIDE)}`,
   args: (folder) => ["run", "--adapter", "caddyfile", "--config", `${folder}/configuration`],
 }, {
   program: "haproxy",
-  async configuration({ listen, nodes }) {
-    return adapted(await recipe("haproxy", CLUSTER_GUIDE), [
-      ...ofNodes(nodes),
-      ["bind :443 ssl crt /etc/estimatex/both.pem alpn http/1.1", `bind 127.0.0.1:${listen}`],
-    ]);
-  },
+  configuration: () => recipe("haproxy", CLUSTER_GUIDE),
   args: (folder) => ["-db", "-f", `${folder}/configuration`],
 }];
 
-/** Runs a balancer before these nodes, those that are down among them, and a story in front of it. */
+/** Runs a balancer, and a story in front of it. */
 export async function balanced(
   { program, configuration, args }: BalancerRecipe,
-  nodes: readonly number[],
-  story: (balancer: { readonly port: number }) => Promise<void>,
+  story: () => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
-  const port = freePort();
-  const text = await configuration({ folder, listen: port, nodes });
-  await Deno.writeTextFile(`${folder}/configuration`, text);
+  await Deno.writeTextFile(`${folder}/configuration`, await configuration(folder));
   const process = new Deno.Command(program, {
     args: [...args(folder)],
     env: { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder },
@@ -89,12 +60,12 @@ export async function balanced(
     return await logged;
   };
   try {
-    await until(`${program} to listen`, () => listens(port));
+    await until(`${program} to listen`, () => listens(443));
   } catch (error) {
     throw new Error(`${program} does not begin: ${await end()}`, { cause: error });
   }
   try {
-    await story({ port });
+    await story();
   } finally {
     await end();
   }

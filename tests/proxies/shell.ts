@@ -84,6 +84,11 @@ export class Shell implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#input.close().catch(() => {}); // it has ended by itself
+    try {
+      this.#child.kill("SIGKILL"); // a block may never end
+    } catch {
+      // it has ended
+    }
     await this.#child.status;
     await this.#output.cancel(); // what it has started may hold its output open
     await this.#reading;

@@ -9,13 +9,15 @@ export class RoundRobin implements AsyncDisposable {
   readonly port: number;
   readonly #listener: Deno.TcpListener;
   readonly #targets: () => readonly Target[];
-  readonly #open = new Set<Deno.TcpConn>();
+  readonly #connectTo: (target: Target) => Promise<Deno.Conn>;
+  readonly #open = new Set<Deno.Conn>();
   readonly #running: Promise<void>;
   #next = 0;
 
-  /** `targets`: the nodes, those that are down among them. */
-  constructor(targets: () => readonly Target[]) {
+  /** `targets`: the nodes, those that are down among them; `connectTo`: how they are reached (default: over TCP). */
+  constructor(targets: () => readonly Target[], connectTo = overTcp) {
     this.#targets = targets;
+    this.#connectTo = connectTo;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     this.port = this.#listener.addr.port;
     this.#running = this.#accept();
@@ -47,13 +49,13 @@ export class RoundRobin implements AsyncDisposable {
     this.#open.delete(client);
   }
 
-  async #connect(): Promise<Deno.TcpConn | null> {
+  async #connect(): Promise<Deno.Conn | null> {
     const targets = this.#targets();
     for (let tries = 0; tries < targets.length; tries++) {
       const target = targets[this.#next++ % targets.length];
       if (target === undefined) break;
       try {
-        return await Deno.connect({ hostname: target.host, port: target.port });
+        return await this.#connectTo(target);
       } catch {
         // down: the next one, as a balancer with passive checks does
       }
@@ -62,8 +64,12 @@ export class RoundRobin implements AsyncDisposable {
   }
 }
 
+function overTcp({ host, port }: Target): Promise<Deno.Conn> {
+  return Deno.connect({ hostname: host, port });
+}
+
 /** Everything from one to the other; the end of one is the end of both. */
-async function pipe(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
+async function pipe(from: Deno.Conn, to: Deno.Conn): Promise<void> {
   try {
     await from.readable.pipeTo(to.writable);
   } catch {
@@ -73,7 +79,7 @@ async function pipe(from: Deno.TcpConn, to: Deno.TcpConn): Promise<void> {
   close(to);
 }
 
-function close(connection: Deno.TcpConn): void {
+function close(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch {
