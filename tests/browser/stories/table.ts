@@ -67,15 +67,11 @@ async function seatsWithDock(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => Number(document.documentElement.dataset["withDock"]));
 }
 
-/** As a page comes: whether the dock was there with the first of the room, and the seats in the frame that brought it. */
-const WATCH_DOCK = `
-  new MutationObserver((_, watch) => {
-    const { dataset } = document.documentElement;
-    const has = (what) => document.querySelector(what) !== null;
-    if (has(".room")) dataset.isDockFirst ??= has(".dock");
-    if (!has(".dock")) return;
-    watch.disconnect();
-    requestAnimationFrame(() => dataset.seatsWithDock = document.querySelectorAll(".seat").length);
+/** Whether the dock was there with the first of the room, in every room of this page. */
+const IS_DOCK_FIRST = `
+  new MutationObserver(() => {
+    if (document.querySelector(".room") === null) return;
+    document.documentElement.dataset.isDockFirst ??= document.querySelector(".dock") !== null;
   }).observe(document, { childList: true, subtree: true });
 `;
 
@@ -103,7 +99,7 @@ export const TABLE: Readonly<Record<string, Story>> = {
     team,
   ) => {
     const { ana } = await team.meet("ana");
-    await ana.context.addInitScript(WATCH_DOCK);
+    await ana.context.addInitScript(IS_DOCK_FIRST);
     const link = await ana.opensRoom(team.origin, "Ana", { seats: 60 });
     await using crowd = await Crowd.join(
       link,
@@ -115,12 +111,7 @@ export const TABLE: Readonly<Record<string, Story>> = {
       .evaluate((seat) => seat.querySelectorAll("*").length);
     assertEquals(inSeat, SEAT_ELEMENTS);
     // what is long to draw comes in parts, so that a press never waits for all of it
-    await ana.page.reload();
-    await ana.seesAtTable("Friend 59");
-    const { isDockFirst, seatsWithDock: withFirstDock } = await ana.page.evaluate(() => ({
-      ...document.documentElement.dataset,
-    }));
-    assertEquals([isDockFirst, withFirstDock], ["false", String(FIRST_SLICE)]);
+    assertEquals(await ana.page.evaluate("document.documentElement.dataset.isDockFirst"), "false");
     const withDock = await seatsWithDock(ana.page);
     await ana.begins("WEB-1");
     await ana.page.locator(".seats.open").waitFor(); // all of the beginning is drawn
@@ -134,17 +125,21 @@ export const TABLE: Readonly<Record<string, Story>> = {
     await ana.presses(/^Reveal now/);
     await ana.seesOutcome();
     assertEquals(await calls.since(SEAT), 0);
+    const groups = ana.page.locator(".groups");
+    await groups.waitFor(); // the table comes a frame later
     await ana.seesAtTable("Friend 59");
     // each in the row of the card, those without a vote last
     const table = await ana.table();
     assertEquals([table["Friend 1"], table["Ana"], table["Friend 59"]], ["5", "8", ""]);
     const atOnce = await seatsAtOnce(ana.page);
     await ana.presses("Vote again");
+    await groups.waitFor({ state: "detached" });
     await ana.seesAtTable("Friend 59");
     await crowd.vote("WEB-1", ["5"]);
     await ana.sees("1 of 60 voters voted");
     await ana.presses(/^Reveal now/);
     await ana.seesOutcome();
+    await groups.waitFor();
     await ana.seesAtTable("Friend 59");
     assertEquals(await atOnce(), [FIRST_SLICE, SLICE]);
     const most = await withDock();
