@@ -24,14 +24,29 @@ export function otherCard(card: string): string {
 }
 
 /** What was sent to v2 members without what is computed from cards; `swapped`: with those of the first run. */
-export function withCardsBefore(text: string, swapped: boolean): string {
-  if (!CARDS.test(text)) return text;
-  return JSON.stringify(JSON.parse(text, (field, value: unknown) => {
-    if (field === "summary") return undefined;
-    if (field === "message" && typeof value === "string") return value.replace(QUOTED, "It");
-    const isCard = (field === "card" || field === "vote") && typeof value === "string";
-    return swapped && isCard ? otherCard(value) : value;
-  }));
+export class CardsBefore {
+  readonly #swapped: boolean;
+  /** Looked at last, and probably next: one state goes to many. */
+  #last = { text: "", before: "" };
+
+  constructor(swapped: boolean) {
+    this.#swapped = swapped;
+  }
+
+  of(text: string): string {
+    if (!CARDS.test(text)) return text;
+    if (this.#last.text !== text) this.#last = { text, before: this.#read(text) };
+    return this.#last.before;
+  }
+
+  #read(text: string): string {
+    return JSON.stringify(JSON.parse(text, (field, value: unknown) => {
+      if (field === "summary") return undefined;
+      if (field === "message" && typeof value === "string") return value.replace(QUOTED, "It");
+      const isCard = (field === "card" || field === "vote") && typeof value === "string";
+      return this.#swapped && isCard ? otherCard(value) : value;
+    }));
+  }
 }
 
 /** What a text has in it that has something to do with cards. */

@@ -10,6 +10,7 @@ import type { EdgeConnection, ProgramRequest } from "../../src/bus/envelopes.ts"
 import { countingIds } from "../base/draws.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import type { Workers } from "./auditor.ts";
+import { CardsBefore } from "./cards.ts";
 import { Coverage } from "./coverage.ts";
 import { Incarnation } from "./incarnation.ts";
 import type { Seen } from "./expected.ts";
@@ -56,6 +57,7 @@ export class Cluster implements Workers, LineDeps {
   readonly main: Supervisor;
   readonly limits: Limits;
   readonly swapped: boolean;
+  readonly cardsBefore: CardsBefore;
   readonly room_idle_ms: number;
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
@@ -86,6 +88,7 @@ export class Cluster implements Workers, LineDeps {
     const { plan, random, fates } = options;
     this.#options = options;
     this.swapped = options.swapped;
+    this.cardsBefore = new CardsBefore(options.swapped);
     this.note = options.note;
     this.record = options.record;
     this.room_idle_ms = plan.room_idle_ms;

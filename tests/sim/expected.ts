@@ -101,19 +101,22 @@ export function difference(expected: Expected, given: unknown, seen: Seen): stri
   if (expected === null || typeof expected !== "object") {
     return expected === given ? null : ` is ${JSON.stringify(given)}, not ${expected}`;
   }
-  if (typeof given !== "object" || given === null || Array.isArray(given) !== isList(expected)) {
+  if (!hasFields(given) || Array.isArray(given) !== isList(expected)) {
     return ` is ${JSON.stringify(given)}`;
   }
-  const fields: Readonly<Record<string, unknown>> = { ...given };
   const due = Object.entries(expected);
   for (const [field, value] of due) {
-    if (!Object.hasOwn(fields, field)) return `.${field} is missing`;
-    const wrong = difference(value, fields[field], seen);
+    if (!Object.hasOwn(given, field)) return `.${field} is missing`;
+    const wrong = difference(value, given[field], seen);
     if (wrong !== null) return `.${field}${wrong}`;
   }
-  const surplus = Object.keys(fields);
+  const surplus = Object.keys(given);
   if (surplus.length === due.length) return null;
   return ` has a field ${surplus.find((field) => !Object.hasOwn(expected, field))}`;
+}
+
+function hasFields(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === "object" && given !== null;
 }
 
 function isList(expected: Expected): boolean {

@@ -1,4 +1,5 @@
 /** What all connections of a run share, and what messages on them mean. No rule in here. */
+import type { CardsBefore } from "./cards.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Expected, Seen } from "./expected.ts";
 import type { RoomMessage } from "./person.ts";
@@ -11,6 +12,7 @@ export interface LineDeps {
   readonly message_rate: number;
   /** In the second run of a seed each card is another one [R7]. */
   readonly swapped: boolean;
+  readonly cardsBefore: CardsBefore;
   now(): number;
   /** What comes at the end of the tick, before anything the server puts off from now on. */
   soon(run: () => void): void;

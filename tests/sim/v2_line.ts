@@ -3,7 +3,6 @@
  * the room's states, of which a reader that lags may miss some and none may come twice or go back [P2.3].
  */
 import { difference } from "./expected.ts";
-import { withCardsBefore } from "./cards.ts";
 import { asksForRepliesInState } from "./handshake.ts";
 import { Line, WAITING_MAX } from "./line.ts";
 import type { Meaning } from "./line_deps.ts";
@@ -191,7 +190,7 @@ export class V2Line extends Line {
   }
 
   protected override record(_expected: ExpectedFrame, text: string): void {
-    this.deps.record(() => `#${this.no} ${withCardsBefore(text, this.deps.swapped)}`);
+    this.deps.record(() => `#${this.no} ${this.deps.cardsBefore.of(text)}`);
   }
 
   /** What came before WELCOME is read now, in its order. */
