@@ -56,10 +56,17 @@ export class Person implements LineOwner {
   #askedAt = 0;
   #nextTry = 0;
 
-  constructor(name: string, party: Party, isAdmin: boolean, at: PersonWorld) {
+  /** `comesAt`: not before then. */
+  constructor(
+    name: string,
+    party: Party,
+    { isAdmin, comesAt }: { readonly isAdmin: boolean; readonly comesAt: number },
+    at: PersonWorld,
+  ) {
     this.name = name;
     this.party = party;
     this.#isAdmin = isAdmin;
+    this.#nextTry = comesAt;
     this.#at = at;
     this.#repliesInState = at.random.chance(0.5);
     this.#isReader = !isAdmin && at.random.chance(0.4);
@@ -82,7 +89,7 @@ export class Person implements LineOwner {
   act(): void {
     if (this.#line === null) return this.#connect();
     if (!this.isSeated || this.#room === null) return;
-    if (this.#at.random.chance(0.05)) return this.#looksUpResults();
+    if (this.#at.random.chance(this.#isReader ? 0.25 : 0.05)) return this.#looksUpResults();
     if (this.awaitsReply || this.#isReader) return;
     const { ballot, admin_id: adminId } = this.#room;
     const { random } = this.#at;

@@ -9,14 +9,16 @@ import type { Room } from "../../../src/room/state.ts";
 import { FakeClock } from "../../base/fake_clock.ts";
 import { Random } from "../../sim/random.ts";
 import { BAD_FAULTS, type EngineFaults, NO_FAULTS } from "../fake_faults.ts";
-import { FakeWorld } from "../fake_world.ts";
+import { FakeWorld, type StreamKind } from "../fake_world.ts";
 import { Auditor, Violation } from "./auditor.ts";
 import { type Party, Person, type Vote } from "./person.ts";
-import { type Canary, SimProcess } from "./process.ts";
+import { type Canary, type ProcessWorld, SimProcess } from "./process.ts";
 import { Terminal } from "./terminal.ts";
 
 const SUBJECTS = subjectsOf("c", 12);
-const NAMES = ["ana", "ben", "cleo"];
+const NAMES = ["ana", "ben", "cleo", "dora"];
+/** How many of these there are at first, at most. */
+const FIRST_MAX = 3;
 
 /** How long it takes until the first rooms are open, things go wrong, and all must be well again, in milliseconds. */
 const BEGIN_MS = 3_000;
@@ -25,6 +27,8 @@ const CALM_MS = 60_000;
 /** Nobody who is connected waits longer for a reply when all is well, in milliseconds. */
 const REPLY_MS = 10_000;
 const STEP_MS = 20;
+/** How far somebody sets a clock, at most: far more than a lease is good for, and no seat is over by it. */
+const CLOCK_MS = 60_000;
 /** How likely somebody does something in a step: until the last trouble has been over for a while, and then. */
 const BUSY = 0.4;
 const QUIET = 0.05;
@@ -33,8 +37,23 @@ const AFTERMATH_MS = 2_000;
 /** So rare that others take over and go on in between. */
 const SOME_FAULTS: EngineFaults = {
   ...BAD_FAULTS,
-  ...{ refused: 0.003, ackLost: 0.003, late: 0.003, stuck: 0.003, postLost: 0.01, postLate: 0.01 },
+  ...{
+    staleLast: 0.01,
+    refused: 0.003,
+    ackLost: 0.003,
+    late: 0.003,
+    stuck: 0.003,
+    postLost: 0.01,
+    postLate: 0.01,
+  },
 };
+
+/** Which lose their leader: each alone, or all, as when a server dies that led them. */
+const STREAMS: readonly (readonly StreamKind[])[] = [
+  ["control", "rooms", "results"],
+  ["control"],
+  ["rooms"],
+];
 
 export interface Run {
   /** What was wrong first; null: nothing. */
@@ -104,7 +123,10 @@ class Simulation {
   readonly #random: Random;
   readonly #world: FakeWorld;
   readonly auditor: Auditor;
-  readonly #processes: SimProcess[];
+  readonly #processes: SimProcess[] = [];
+  readonly #processWorld: ProcessWorld;
+  /** Either wall clocks are set or machines are suspended: both at once are more than a lease can stand [C7]. */
+  readonly #setsClocks: boolean;
   readonly #people: Person[] = [];
   readonly #terminals: Terminal[] = [];
   readonly #parties: Party[] = [];
@@ -120,21 +142,25 @@ class Simulation {
     const clock = this.#clock;
     const world = this.#world = new FakeWorld(clock, random);
     const auditor = this.auditor = new Auditor(world, SUBJECTS);
-    const at = {
+    this.#setsClocks = random.chance(0.3);
+    this.#processWorld = {
       ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2), canary },
       patienceMs: random.pick([5_000, 12_000]),
       sends: (life: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
         auditor.sends(life, message),
       logged: (event: string) => auditor.count(`logged ${event}`),
     };
-    const nodes = NAMES.slice(0, random.between(2, NAMES.length));
-    const processes = this.#processes = nodes.map((name) => new SimProcess(name, at));
-    const around = { clock, random, auditor, processes };
+    const nodes = random.between(2, FIRST_MAX);
+    while (this.#processes.length < nodes) this.#addProcess();
+    const around = { clock, random, auditor, processes: this.#processes };
     for (let room = 0; room < random.between(1, 3); room++) {
       const party: Party = { roomId: null, tickets: 0 };
       this.#parties.push(party);
       for (const [n, name] of ["pia", "quinn", "rosa"].entries()) {
-        this.#people.push(new Person(name, party, n === 0, around));
+        // some come only when things go wrong, when nobody may have the room, or lead its stream [C4]
+        const isLate = n === 2 && random.chance(0.5);
+        const comesAt = isLate ? clock.now() + random.between(BEGIN_MS, BEGIN_MS + TROUBLE_MS) : 0;
+        this.#people.push(new Person(name, party, { isAdmin: n === 0, comesAt }, around));
       }
       // where one votes a commit is in flight, behind which a stale home's answers wait: those are looked for, too [C7]
       if (random.chance(0.3)) this.#terminals.push(new Terminal(party, around));
@@ -156,6 +182,11 @@ class Simulation {
     this.#check();
   }
 
+  #addProcess(): void {
+    const name = NAMES[this.#processes.length];
+    if (name !== undefined) this.#processes.push(new SimProcess(name, this.#processWorld));
+  }
+
   #note(what: string): void {
     this.notes.push(`${this.#clock.now() - Date.UTC(2030, 0, 1)} ${what}`);
     this.auditor.count(what.replace(/^\S+ /, ""));
@@ -173,24 +204,36 @@ class Simulation {
 
   #trouble(): void {
     const random = this.#random;
+    if (random.chance(0.8)) return;
+    // several at once: who should take over may be in trouble, too
+    const count = random.pick([1, 1, 1, 2, 3]);
+    for (let n = 0; n < count; n++) this.#disturb();
+  }
+
+  #disturb(): void {
+    const random = this.#random;
     const process = random.pick(this.#processes);
     const what = random.weighted([
-      ["nothing", 40],
       ["killed", 1],
-      ["stopped", 2],
-      ["suspended", 1],
+      ["stopped", 3],
+      ["suspended", this.#setsClocks ? 0 : 2],
+      ["clock set", this.#setsClocks ? 2 : 0],
+      ["joins", 0.5],
       ["cut", 2],
       ["worker cut", 2],
       ["worker takes nothing", this.#canary.needs === "worker takes nothing" ? 40 : 2],
       ["leaves", 1],
       ["no leader", 1],
     ]);
-    if (what === "nothing") return;
+    if (what === "joins") {
+      this.#note(`somebody ${what}`);
+      return this.#addProcess();
+    }
     if (what === "no leader") {
       this.#note(`engine ${what}`);
       const ms = random.between(500, 10_000);
       this.#later(ms, () => {});
-      return this.#world.loseLeader(ms);
+      return this.#world.loseLeader(ms, random.pick(STREAMS));
     }
     if (process.state !== "up") return;
     this.#note(`${process.name} ${what}`);
@@ -205,6 +248,8 @@ class Simulation {
       case "suspended":
         clock.pause(what);
         return this.#later(forMs, () => clock.resume());
+      case "clock set":
+        return clock.set(random.between(-CLOCK_MS, CLOCK_MS));
       case "cut":
         process.cut();
         return this.#later(forMs, () => process.restore());
