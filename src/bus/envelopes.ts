@@ -109,6 +109,8 @@ export type ToHome =
 export interface SeatId {
   readonly room_id: RoomId;
   readonly member_id: MemberId;
+  /** How many of the room's ballots had been revealed when its client was last sent a reveal, or came. */
+  readonly reveals: number;
 }
 
 /** What an edge has to know of a frame, to know what its member still waits for [C19]. */
@@ -117,6 +119,8 @@ export interface FrameNotes {
   readonly re?: string;
   /** What it puts on the screen of a v1 member. */
   readonly prompt?: Prompt;
+  /** It is a reveal, as which of the room's: 1 for the first. */
+  readonly reveals?: number;
 }
 
 /** The reply to a command that was done: its id, and the first version of the room that shows its effect. */

@@ -51,7 +51,7 @@ const request = word<Exclude<JoinRequest["action"], "create">>({
   look: true,
 });
 
-const seat = object({ room_id: text, member_id: text });
+const seat = object({ room_id: text, member_id: text, reveals: count });
 
 const attempt = object({
   question: word<"vote" | "reveal">({ vote: true, reveal: true }),
@@ -64,7 +64,9 @@ const prompt: Check = (value) => ownProperty(value, "question") === "begin" || a
 
 const optional = (check: Check): Check => (value) => value === undefined || check(value);
 
-const notes = optional(object({ re: optional(text), prompt: optional(prompt) }));
+const notes = optional(
+  object({ re: optional(text), prompt: optional(prompt), reveals: optional(count) }),
+);
 
 const named = object({ key: text, digest: text });
 const once: Check = (value) => value === null || named(value);

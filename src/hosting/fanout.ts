@@ -138,15 +138,34 @@ export class Fanout {
       if (announced(live.room, session.member_id) !== null) sessions.push(session);
     }
     // a room of v2 members alone needs no frame of v1 rendered
-    if (sessions.length > 0) {
-      const audience = sessions.map(({ member_id }) => member_id);
-      if (event.type === "joined") live.news.skip(event.member.member_id);
-      for (const { to, frame, news } of renderV1(event, live.view, audience)) {
-        const isForAll = to === audience;
-        if (news !== undefined && isForAll && sessions.length > APART_MEMBERS_MAX) {
-          this.#newsSoon(live, news);
-        } else this.send(isForAll ? sessions : sessionsBy(live, to), frame, cause);
-      }
+    if (sessions.length > 0) this.#eventTo(sessions, { live, event, cause });
+  }
+
+  /** [C19] To a v1 member who has not seen the last reveal, if it has come into the room. */
+  missedReveal(session: Session): void {
+    const { live, member_id } = session;
+    const { revealed } = live.view;
+    if (revealed === null || announced(live.room, member_id) === null) return;
+    const event = { type: "revealed", ballot: revealed } as const;
+    this.#eventTo([session], { live, event, cause: null });
+  }
+
+  #eventTo(
+    sessions: readonly Session[],
+    { live, event, cause }: {
+      readonly live: LiveRoom;
+      readonly event: RoomEvent;
+      readonly cause: Cause;
+    },
+  ): void {
+    const audience = sessions.map(({ member_id }) => member_id);
+    if (event.type === "joined") live.news.skip(event.member.member_id);
+    const notes = event.type === "revealed" ? { notes: { reveals: live.view.results_count } } : {};
+    for (const { to, frame, news } of renderV1(event, live.view, audience)) {
+      const isForAll = to === audience;
+      if (news !== undefined && isForAll && sessions.length > APART_MEMBERS_MAX) {
+        this.#newsSoon(live, news);
+      } else this.#send(isForAll ? sessions : sessionsBy(live, to), { frame, cause, ...notes });
     }
   }
 

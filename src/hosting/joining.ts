@@ -117,6 +117,8 @@ export class Joining {
     if (session.protocol === "v1") {
       lastActivity.seated(member_id, slot, clock.now());
       this.#confirmVote(session);
+      // it came while the member was on its way, or was lost with the home that made it
+      if (seat.reveals < live.view.results_count) fanout.missedReveal(session);
     }
     this.#pipeline.run(live, { type: "resume", by: member_id, unmissed: true });
     fanout.stateSoon(live, null);
@@ -209,9 +211,12 @@ export class Joining {
     this.#pipeline.fanout.welcome(session, token);
   }
 
-  #seated({ edge, conn }: ConnectionId, { member_id, live: { room: { room_id } } }: Session): void {
+  #seated({ edge, conn }: ConnectionId, { member_id, live: { room, view } }: Session): void {
     const { toEdge, placement } = this.#pipeline.options;
-    const seat = placement.moves ? { seat: { room_id, member_id } } : {};
+    const { room_id } = room;
+    const seat = placement.moves
+      ? { seat: { room_id, member_id, reveals: view.results_count } }
+      : {};
     toEdge(edge, { kind: "seated", conn, ...seat }, room_id);
   }
 

@@ -33,6 +33,8 @@ export class KeptSeat {
   readonly #options: KeptSeatOptions;
   /** What is on the screen of a v1 member [P1.5]. */
   #prompt: Prompt | null = null;
+  /** How many of the room's reveals are behind it. */
+  #reveals: number;
   /** How many messages the home was sent, and of these the last ones that it has not answered, in their order. */
   #sentCount = 0;
   #sent: Sent[] = [];
@@ -45,6 +47,7 @@ export class KeptSeat {
 
   constructor(options: KeptSeatOptions) {
     this.#options = options;
+    this.#reveals = options.seat.reveals;
   }
 
   get roomId(): string {
@@ -53,7 +56,8 @@ export class KeptSeat {
 
   /** What the room's next home is asked for. */
   asked(conn: number): ToHome {
-    const { seat, source, replies } = this.#options;
+    const { source, replies } = this.#options;
+    const seat = { ...this.#options.seat, reveals: this.#reveals };
     return { kind: "reattach", conn, seat, prompt: this.#prompt, replies, source };
   }
 
@@ -73,8 +77,9 @@ export class KeptSeat {
   }
 
   /** The home has sent this. */
-  got({ re, prompt }: FrameNotes): void {
+  got({ re, prompt, reveals }: FrameNotes): void {
     if (prompt !== undefined) this.#prompt = prompt;
+    if (reveals !== undefined) this.#reveals = reveals;
     if (re !== undefined) this.answered(re);
   }
 

@@ -89,7 +89,7 @@ const GOOD: { readonly [K in Envelope["kind"]]: readonly Extract<Envelope, { kin
   reattach: [{
     kind: "reattach",
     conn: 1,
-    seat: { room_id: "R", member_id: "M" },
+    seat: { room_id: "R", member_id: "M", reveals: 0 },
     prompt: { question: "vote", ticket_id: "T", attempt: 1 },
     source,
   }],

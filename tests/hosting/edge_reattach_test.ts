@@ -12,7 +12,7 @@ function seated() {
   const story = edgeStory({ moves: true });
   const [ana, ben] = ["ana", "ben"].map((name) => {
     const conn = story.join(story.connection(name), HOME);
-    const seat = { room_id: "ROOM0001", member_id: `M-${name}` };
+    const seat = { room_id: "ROOM0001", member_id: `M-${name}`, reveals: 0 };
     story.edge.receive({ kind: "seated", conn, seat });
     return conn;
   });

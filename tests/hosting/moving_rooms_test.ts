@@ -300,3 +300,27 @@ Deno.test("[C21] a worker that stands still before it stops adopts nothing any m
   assertEquals([table.store(1).roomCount, table.openRooms], [0, 0]);
   assertEquals(table.outbox(1).rooms.size, 0);
 });
+
+Deno.test("[C19, P1] a reveal that was lost with its home, or came on the way, a v1 member sees once", () => {
+  using table = new MovingRooms({ workers: 3 });
+  const ana = table.createV2("ana", { on: 2 });
+  const cid = table.arrive("cid", ana.roomId, { on: 1 });
+  ana.begin("T1").vote("T1", "5");
+  cid.vote("T1", "5");
+  table.pass(100);
+  cid.received();
+  // the home dies before anybody is sent what it has kept
+  table.outbox(0).isHeld = true;
+  ana.sends("REVEAL_VOTES", { ticket_id: "T1" });
+  const saved = table.kept(ana.roomId, 0);
+  table.homeIs(null);
+  table.lose(0);
+  table.adopt(saved, 1);
+  table.homeIs(1);
+  table.pass(200);
+  const reveals = () => cid.received().filter((line) => line.startsWith("VOTES_REVEALED")).length;
+  assertEquals(reveals(), 1);
+  table.move(ana.roomId, 1, 2);
+  table.pass(200);
+  assertEquals([cid.state, reveals()], ["seated", 0]);
+});
