@@ -1,62 +1,36 @@
 /**
- * What members are sent: events rendered once for all v1 members, the whole room once for all v2 members,
- * one message for each worker that has some of them. It decides nothing, and keeps the order [P1.2].
+ * What members are sent: replies, events rendered once for all v1 members, prompts, the end; one message for each
+ * worker that has some of them. What v2 members see of the room is room_states.ts's. It decides nothing, and keeps the
+ * order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
 import { sentence } from "../protocol/results_table.ts";
 import { APART_MEMBERS_MAX, type News, renderV1 } from "../protocol/v1_encode.ts";
 import { encodeEnded } from "../protocol/results_pages.ts";
-import {
-  encodeNudged,
-  encodeOk,
-  encodeRoom,
-  encodeState,
-  encodeWelcome,
-} from "../protocol/v2_encode.ts";
-import type { Done, RoomEvent } from "../room/events.ts";
+import { encodeNudged, encodeOk, encodeWelcome } from "../protocol/v2_encode.ts";
+import type { RoomEvent } from "../room/events.ts";
 import { announced } from "../room/permissions.ts";
 import { type MemberId, openBallot, type RoomId } from "../room/state.ts";
-import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
 import type { ServerInfo } from "../protocol/v2_frames.ts";
-import type { Sender } from "./reply_to.ts";
 import { REFUSED } from "./refusals.ts";
-import { repliesIn } from "./replies_in_state.ts";
-import { byEdge, type LiveRoom, type Session } from "./sessions.ts";
+import { RoomStates, type StatesOptions } from "./room_states.ts";
+import { byEdge, isThere, type LiveRoom, type Session, sessionsOf } from "./sessions.ts";
 
-/** v2 members are sent the room's state at most once in this time, in milliseconds; less often in large rooms [P2.3]. */
-export const STATE_TICK_MS = 50;
-
-/**
- * What states may cost. A room's tick grows with its last state, the bytes of it times the members it went to, until
- * it fits a budget a second; and what goes out in one turn is limited, so that other rooms of the worker need not
- * wait for all of it. Two hundred members are within both.
- */
-export interface StateBudget {
-  readonly bytesPerSecond: number;
-  readonly bytesPerTurn: number;
-}
-
-export const STATE_BUDGET: StateBudget = { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
-
-export interface FanoutOptions {
-  /** Only tests have another. */
-  readonly stateBudget?: StateBudget;
-  readonly clock: Clock;
+export interface FanoutOptions extends StatesOptions {
   /** What is sent about the server with each welcome. */
   readonly server: ServerInfo;
-  /** `roomId`: the room that the message speaks of; null: of none. */
-  readonly toEdge: (edge: number, message: ToEdge, roomId: RoomId | null) => void;
 }
 
 export class Fanout {
   readonly #options: FanoutOptions;
-  readonly #budget: StateBudget;
+  /** What v2 members see of their rooms. */
+  readonly states: RoomStates;
 
   constructor(options: FanoutOptions) {
     this.#options = options;
-    this.#budget = options.stateBudget ?? STATE_BUDGET;
+    this.states = new RoomStates(options);
   }
 
   /** `cause`: the message that this follows from, here and below. */
@@ -95,18 +69,6 @@ export class Fanout {
       const moved = ofEdge.map(({ taken }) => taken);
       this.#options.toEdge(edge, { kind: "close", conns, close, message, moved }, roomId);
     }
-  }
-
-  /**
-   * [P2.3] Whether the next state is the reply to this command, which has changed the room: it is if its client takes
-   * it for one, and if no other reply would be there much sooner.
-   */
-  answersInState({ session, id }: Sender, { room: { version }, events }: Done): boolean {
-    const { live, repliesInState, owed } = session;
-    if (!repliesInState || id === null || events.some(({ type }) => type === "ended")) return false;
-    if (live.nextStateAt - this.#options.clock.now() > STATE_TICK_MS) return false;
-    owed.push({ re: id, version });
-    return true;
   }
 
   /**
@@ -176,7 +138,7 @@ export class Fanout {
     live.cancelNews ??= clock.after(Math.max(0, live.nextNewsAt - clock.now()), () => {
       live.cancelNews = null;
       const length = this.#sendNews(sessionsOf(live, "v1"), live);
-      live.nextNewsAt = clock.now() + this.#tickAfter(length);
+      live.nextNewsAt = clock.now() + this.states.tickAfter(length);
       live.news.clear();
     });
   }
@@ -194,11 +156,6 @@ export class Fanout {
       }
     }
     return length;
-  }
-
-  /** How long a room's next state, or news, waits after so much, in milliseconds. */
-  #tickAfter(length: number): number {
-    return Math.max(STATE_TICK_MS, Math.ceil(1_000 * length / this.#budget.bytesPerSecond));
   }
 
   /** [P2.8] Sends the end to whoever is there; returns those who have some of the results still to fetch. */
@@ -270,24 +227,8 @@ export class Fanout {
     };
     session.sentVersion = view.version;
     const { server } = this.#options;
-    const { room: encoded, now } = this.#encoded(session.live);
+    const { room: encoded, now } = this.states.encoded(session.live);
     this.send([session], encodeWelcome(encoded, you, { server, now }), null);
-  }
-
-  /** The room as it is at this moment, as every member sees it, in JSON [R7]. */
-  shown(live: LiveRoom): string {
-    return this.#encoded(live).room;
-  }
-
-  /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */
-  stateSoon(live: LiveRoom, cause: Cause): void {
-    if (live.cancelState !== null || !hasSession(live, "v2")) return;
-    const { clock } = this.#options;
-    const wait = Math.max(0, live.nextStateAt - clock.now());
-    live.cancelState = clock.after(wait, () => {
-      live.cancelState = null;
-      this.#state(live, cause);
-    });
   }
 
   #send(sessions: readonly Session[], what: Omit<Frame, "kind" | "conns">): void {
@@ -297,60 +238,9 @@ export class Fanout {
       this.#options.toEdge(edge, { kind: "frame", ...what, conns }, roomId);
     }
   }
-
-  #state(live: LiveRoom, cause: Cause): void {
-    const { version } = live.view;
-    const behind = sessionsOf(live, "v2").filter((session) => session.sentVersion < version);
-    // whoever was behind has got it with its WELCOME: nothing goes out, and the next state need not wait
-    if (behind.length === 0) return;
-    const { room, now } = this.#encoded(live);
-    const frame = encodeState(room, now);
-    const length = frame.length * behind.length;
-    live.nextStateAt = this.#options.clock.now() + this.#tickAfter(length);
-    this.#sendState(behind, { live, version, frame, cause });
-  }
-
-  /** Sends a state to as many of these as one turn may, and to the others in the turns that follow. */
-  #sendState(sessions: readonly Session[], state: EncodedState): void {
-    const { live, version, frame, cause } = state;
-    const { clock, toEdge } = this.#options;
-    const most = Math.max(1, Math.floor(this.#budget.bytesPerTurn / frame.length));
-    // some may have left since it was encoded, or have got a newer room with their welcome
-    const behind = sessions.slice(0, most).filter((session) => session.sentVersion < version);
-    for (const session of behind) session.sentVersion = version;
-    const replies = repliesIn(behind, version);
-    for (const { edge, conns } of byEdge(behind)) {
-      const here = replies?.get(edge);
-      const message: ToEdge = { kind: "state", conns, frame, cause, ...here && { replies: here } };
-      toEdge(edge, message, live.room.room_id);
-    }
-    if (sessions.length > most) {
-      live.cancelState = clock.after(0, () => {
-        live.cancelState = null;
-        this.#sendState(sessions.slice(most), state);
-      });
-    } else if (live.view.version > version) this.stateSoon(live, cause);
-  }
-
-  /** The room as it is at this moment, and the time by the wall clock. */
-  #encoded(
-    { view, wallTimer, memberTexts }: LiveRoom,
-  ): { readonly room: string; readonly now: number } {
-    const now = momentOf(this.#options.clock);
-    const endsAt = wallTimer.endsAt(view.timer_ends_at, now);
-    return { room: encodeRoom(view, endsAt, memberTexts.of(view)), now: now.wall };
-  }
 }
 
 type Frame = Extract<ToEdge, { readonly kind: "frame" }>;
-
-/** A room's state on its way to its members. */
-interface EncodedState {
-  readonly live: LiveRoom;
-  readonly version: number;
-  readonly frame: string;
-  readonly cause: Cause;
-}
 
 /** The room that all of these are in; null: there are none. */
 function roomOf([first]: readonly Session[]): RoomId | null {
@@ -364,18 +254,4 @@ function sessionsBy(live: LiveRoom, members: readonly MemberId[]): Session[] {
     if (session !== undefined) sessions.push(session);
   }
   return sessions;
-}
-
-/** Whether this member is connected, and speaks this protocol. */
-function isThere({ protocol, connection }: Session, wanted: Session["protocol"]): boolean {
-  return protocol === wanted && connection !== null;
-}
-
-function hasSession(live: LiveRoom, protocol: Session["protocol"]): boolean {
-  for (const session of live.sessions.values()) if (isThere(session, protocol)) return true;
-  return false;
-}
-
-function sessionsOf(live: LiveRoom, protocol: Session["protocol"]): Session[] {
-  return [...live.sessions.values()].filter((session) => isThere(session, protocol));
 }

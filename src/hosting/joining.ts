@@ -121,7 +121,7 @@ export class Joining {
       if (seat.reveals < live.view.results_count) fanout.missedReveal(session);
     }
     this.#pipeline.run(live, { type: "resume", by: member_id, unmissed: true });
-    fanout.stateSoon(live, null);
+    fanout.states.soon(live, null);
   }
 
   /** A v1 member may have answered an ask, and have been sent nothing since. */

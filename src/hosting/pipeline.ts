@@ -63,7 +63,7 @@ export class Pipeline {
       for (const event of result.events) this.follow(live, event, cause);
     }
     if (live.room.version !== version && this.rooms.isHere(live)) {
-      this.fanout.stateSoon(live, cause);
+      this.fanout.states.soon(live, cause);
     }
     this.fanout.prompt(live, cause);
     return result;
@@ -135,7 +135,7 @@ export class Pipeline {
     const { metrics } = this.options;
     metrics.count("commands", command.type);
     if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
-    if (result.kind === "done" && isSeen && this.fanout.answersInState(sender, result)) return;
+    if (result.kind === "done" && isSeen && this.fanout.states.answersIn(sender, result)) return;
     const reply = replyTo(sender, result);
     const { session, id: re, cause } = sender;
     if (reply !== null) this.fanout.reply([session], { re, frame: reply, cause });

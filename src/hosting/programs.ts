@@ -91,7 +91,7 @@ export class Programs {
   #show({ room_id }: Of<"show">): Outcome {
     const live = this.#pipeline.rooms.get(room_id);
     if (live === undefined) return noSuchRoom(room_id, { guess: false });
-    return { frame: this.#pipeline.fanout.shown(live), room_id };
+    return { frame: this.#pipeline.fanout.states.shown(live), room_id };
   }
 }
 

@@ -173,3 +173,13 @@ export function sessionOfToken(live: LiveRoom, token: string): Session | "former
   if (memberId === undefined) return null;
   return memberId === null ? "former" : live.sessions.get(memberId) ?? null;
 }
+
+/** Whether this member is connected, and speaks this protocol. */
+export function isThere({ protocol, connection }: Session, wanted: Session["protocol"]): boolean {
+  return protocol === wanted && connection !== null;
+}
+
+/** Those of a room who are connected, and speak this protocol. */
+export function sessionsOf(live: LiveRoom, protocol: Session["protocol"]): Session[] {
+  return [...live.sessions.values()].filter((session) => isThere(session, protocol));
+}

@@ -1,7 +1,7 @@
 // In a large room v1 members get news of each other gathered, a frame a tick: a thousand votes of a thousand members
 // would be a million frames. What asks for something, and smaller rooms, are as ever [P1].
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import { NEWS_LENGTH_MAX } from "../../src/hosting/gathered_news.ts";
 import { APART_MEMBERS_MAX } from "../../src/protocol/v1_encode.ts";
 import { eventOf, type V1Member } from "./v1_member.ts";

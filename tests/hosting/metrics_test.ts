@@ -1,6 +1,6 @@
 // What the rooms' home counts and times: each command once, by what came of it.
 import { assert, assertEquals } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import { MixedCluster } from "./v2_story.ts";
 
 const WORKERS = [1, 2, 4];

@@ -2,7 +2,7 @@
 // workers whose posts cross in any order. v1_member.ts and v2_member.ts check each frame as it arrives;
 // here, that in the end everybody knows the room as it is, and that no card was sent too soon [P2.3, R7].
 import { assert, assertEquals } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import { drawsOf } from "../base/draws.ts";
 import type { V1Member } from "./v1_member.ts";
 import type { V2Member } from "./v2_member.ts";

@@ -1,7 +1,7 @@
 // Replies in the states that show their effect, for clients that ask for it [P2.3]: each command with an id still gets
 // exactly one reply, in the order of the commands, and none waits longer than for a small room's next state.
 import { assertEquals } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import type { V2Member } from "./v2_member.ts";
 import { MixedCluster } from "./v2_story.ts";
 

@@ -1,7 +1,7 @@
 // What the states of a large room may cost [P2.3]: its tick grows with them, and one turn sends only so much, while
 // replies, welcomes and other rooms wait for nothing.
 import { assert, assertEquals } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import type { V2Member } from "./v2_member.ts";
 import { MixedCluster } from "./v2_story.ts";
 

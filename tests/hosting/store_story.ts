@@ -9,7 +9,7 @@ import type { Clock } from "../../src/base/clock.ts";
 import type { Ids } from "../../src/base/ids.ts";
 import type { Journal, JournalFault } from "../../src/journal/journal.ts";
 import type { Connection, Envelope } from "../../src/bus/envelopes.ts";
-import type { StateBudget } from "../../src/hosting/fanout.ts";
+import type { StateBudget } from "../../src/hosting/room_states.ts";
 import { FixedPlacement } from "../../src/hosting/placement.ts";
 import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
 import type { TrackerDesk } from "../../src/hosting/tracker_desk.ts";

@@ -1,6 +1,6 @@
 // How v2 members get to know the room: WELCOME first and whole, then states, each once, none too often.
 import { assert, assertEquals } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import { MixedCluster } from "./v2_story.ts";
 
 const WORKERS = [1, 2, 4];

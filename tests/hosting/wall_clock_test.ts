@@ -1,7 +1,7 @@
 // Somebody sets the machine's clock while people estimate: what they see says the new time, and nothing that is
 // due moves [R17a].
 import { assertEquals } from "@std/assert";
-import { STATE_TICK_MS } from "../../src/hosting/fanout.ts";
+import { STATE_TICK_MS } from "../../src/hosting/room_states.ts";
 import { TIMER_DRIFT_MS, WallTimer } from "../../src/hosting/wall_timer.ts";
 import { Machine } from "../journal/journal_story.ts";
 import { HOUR_MS } from "./store_story.ts";
