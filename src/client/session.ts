@@ -3,7 +3,7 @@
  * stop [P2.7, P2.9]. It owns the line, the retry timer, the saved seat and the status; what is said in the
  * room passes through it unread.
  */
-import type { Retry } from "../protocol/close_codes.ts";
+import { CLOSE, type Retry } from "../protocol/close_codes.ts";
 import { waitBefore } from "./backoff.ts";
 import { CERTIFICATE_FAULTS, certificateFault } from "./certificate.ts";
 import { decodeServer } from "./decode_frame.ts";
@@ -26,6 +26,9 @@ import type { ServerMessage } from "./types.ts";
 
 /** A connection that held this long, in milliseconds, makes the next loss a first one again. */
 export const STEADY_MS = 10_000;
+
+/** So long, in milliseconds, an attempt that was given up may still come through to a busy server, and take the seat. */
+const RIVAL_MS = 15_000;
 
 export type Welcome = Extract<ServerMessage, { type: "WELCOME" }>["data"];
 type SessionEnd = Extract<ServerMessage, { type: "SESSION_ENDED" }>["data"];
@@ -77,6 +80,8 @@ export class Session {
   #attempt = 0;
   /** Since when it has been without a connection that held; null: it has had none, or still has it. */
   #lostAt: number | null = null;
+  /** Until when an attempt of its own that it gave up may take the seat from it. */
+  #rivalUntil = -Infinity;
   /** Whether it was ever in the room. */
   #wasIn = false;
   /** Set once the person wants to leave: then it is no surprise that the seat is gone. */
@@ -234,6 +239,10 @@ export class Session {
     if (retry !== "never" && this.#seat !== null && !hopeless) {
       return this.#retry(retry, { problem: certificate, retryAfterMs });
     }
+    if (code === CLOSE.replaced.code && this.#options.environment.clock.now() < this.#rivalUntil) {
+      this.#rivalUntil = -Infinity; // the next time it is another window
+      return this.#retry("later");
+    }
     const seated = this.#seat !== null;
     this.#finish(endingOf(code, { refusal, seated, leaving: this.leaving, certificate }));
   }
@@ -248,6 +257,7 @@ export class Session {
     const { environment: { clock, random }, events } = this.#options;
     const phase = this.#phase;
     const now = clock.now();
+    if (phase.name === "connecting") this.#rivalUntil = now + RIVAL_MS;
     if (phase.name === "online" && now - phase.since >= STEADY_MS) {
       this.#attempt = 0;
       this.#lostAt = null;

@@ -202,6 +202,20 @@ Deno.test("[P2.9] retryNow tries at once, and changes nothing at other times", a
   world.clock.advance(60_000);
 });
 
+Deno.test("[P2.9] an attempt that it gave up may come through late and take the seat: that is no other window", async () => {
+  using world = new World();
+  (await world.joined()).end(1006);
+  world.clock.advance(wait(world));
+  world.clock.advance(15_000); // no frame comes
+  world.clock.advance(wait(world));
+  world.socket.welcome();
+  world.socket.end(4001);
+  world.clock.advance(wait(world));
+  world.socket.welcome();
+  world.socket.end(4001);
+  assertEquals(world.client.status.state, "closed");
+});
+
 Deno.test("[P2.7] coming back may be refused: removed, forgotten, or the room is gone", async () => {
   for (
     const [error, close, state] of [
