@@ -82,12 +82,16 @@ browserTest(CHROMIUM, "[C19, C21, C24, C26] the guide's cluster on one machine",
   const seen = (await shell.runs(look)).join("\n");
   assert(seen.includes("all 1024 shards have an owner"), seen);
   for (const { name, expr } of await boardQueries("estimatex")) {
-    assertGreater((await linesOf(PROMETHEUS, expr, since)).length, 0, `${name}: ${expr}`);
+    const { length } = await linesOf(PROMETHEUS, expr, since);
+    if (!MAY_BE_EMPTY.has(name)) assertGreater(length, 0, `${name}: ${expr}`);
   }
   await shell.runs(end ?? "");
   const left = await shell.runs("ip netns list; ls; grep 10.213 /etc/hosts || true");
   assertEquals(left, [], "all is removed");
 });
+
+/** Panels of what need not happen: of a node that goes nobody may be left to close, as their seats have moved [C19]. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(["Closed by the server"]);
 
 /** Cards to vote with, by turns. */
 const CARDS = ["1", "2", "3", "5"];
