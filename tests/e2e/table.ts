@@ -117,10 +117,15 @@ export function cardsByName({ data, raw }: Received): Record<string, unknown> {
 export function assertSecret(terminal: Terminal, cards: readonly string[]): void {
   const card = new RegExp(`\\b(${cards.join("|")})\\b`);
   let secret = false;
+  /** What it was sent before any ask: the line that lists the room's cards comes again with an ask that is repeated. */
+  const known = new Set<string>();
   for (const { type, raw } of terminal.frames) {
     if (type === "ASK_FOR_VOTE") secret = true;
     if (type === "VOTES_REVEALED") secret = false;
-    if (secret && card.test(raw)) fail(`a card before the reveal: ${raw}\n${terminal}`);
+    if (!secret && type === "text") known.add(raw);
+    if (secret && !known.has(raw) && card.test(raw)) {
+      fail(`a card before the reveal: ${raw}\n${terminal}`);
+    }
   }
 }
 
