@@ -458,7 +458,7 @@ export const ja: Words = {
   page: {
     settings: "言語、テーマ、音、キー",
     theme: "テーマ",
-    system: "システムに合わせる",
+    system: "自動",
     light: "ライト",
     dark: "ダーク",
     sounds: "サウンド",
