@@ -37,7 +37,7 @@ export const TRACKED: readonly Found[] = [
   ...Array.from({ length: 25 }, (_, n) => ({
     key: `LONG-${n}`,
     title: `Number ${n} of many`,
-    description: "d".repeat(150 * n),
+    description: "w".repeat(150 * n),
   })),
 ];
 
