@@ -122,8 +122,6 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
 function settleDown(cluster: Cluster, steps: Steps): void {
   // nobody sends so much in a row that it is put out for it [W6]
   const rateMs = 2_000 / (cluster.message_rate || Infinity);
-  const waitMs = longestWaitMs(cluster) / (QUIET_ROUNDS - 2);
-  const pause = Math.ceil(Math.max(20, rateMs, waitMs));
   const more = new Set<Client>(steps.present);
   for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
     for (const client of steps.clients) {
@@ -136,7 +134,9 @@ function settleDown(cluster: Cluster, steps: Steps): void {
       client.answer(1);
       client.deliver(Infinity, cluster.now());
     }
-    steps.time.settle(pause);
+    // the state that is sent now may be larger than all before
+    const waitMs = longestWaitMs(cluster) / (QUIET_ROUNDS - 2);
+    steps.time.settle(Math.ceil(Math.max(20, rateMs, waitMs)));
     cluster.check();
   }
 }
