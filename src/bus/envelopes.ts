@@ -105,7 +105,7 @@ export type ToHome =
     readonly welcomed: boolean;
   };
 
-/** Whose seat, in which room. */
+/** Whose seat, in which room, and what its client has seen of it. */
 export interface SeatId {
   readonly room_id: RoomId;
   readonly member_id: MemberId;

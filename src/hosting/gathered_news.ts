@@ -1,5 +1,5 @@
 /**
- * What v1 members of a large room are told of each other, gathered: one frame for each of them in a tick, not one for
+ * What v1 members of a large room are sent about each other, gathered: one frame for each of them in a tick, not one for
  * each vote. It keeps what waits, and who has had how much of it; it sends nothing, and has no timer.
  */
 import { encodeNews, leftOut, type News } from "../protocol/v1_encode.ts";
