@@ -1,5 +1,6 @@
 /** The body of a request: JSON within a size and a time, whoever sends it. */
 import { STATUS_CODE } from "@std/http/status";
+import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Outcome, Problem } from "./problem.ts";
 
@@ -31,31 +32,16 @@ export async function readBody(
   }
 }
 
+/** The bytes of it, if they come in time. */
 async function collected(
   body: ReadableStream<Uint8Array> | null,
   clock: Pick<Clock, "after">,
 ): Promise<Outcome<Uint8Array>> {
-  if (body === null) return new Uint8Array();
-  const reader = body.getReader();
-  let isLate = false;
-  const cancel = clock.after(BODY_WITHIN_MS, () => {
-    isLate = true;
-    void reader.cancel().catch(() => {});
-  });
-  const bytes = new Uint8Array(BODY_BYTES_MAX);
-  let length = 0;
+  const late = new AbortController();
+  const cancel = clock.after(BODY_WITHIN_MS, () => late.abort());
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (isLate) return TOO_SLOW;
-      if (done) return bytes.slice(0, length);
-      if (length + value.length > BODY_BYTES_MAX) {
-        void reader.cancel().catch(() => {});
-        return TOO_LARGE;
-      }
-      bytes.set(value, length);
-      length += value.length;
-    }
+    const bytes = await readBounded(body, BODY_BYTES_MAX, late.signal);
+    return late.signal.aborted ? TOO_SLOW : bytes ?? TOO_LARGE;
   } catch {
     return TOO_SLOW; // the client is gone: nobody reads this
   } finally {

@@ -74,15 +74,6 @@ export async function serve(options: ServeOptions): Promise<number> {
     namesAreFixed: config.auth_header !== null,
   });
   if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
-  if (config.data === null) {
-    const again = [
-      ...[config.create_key_file, config.api_key_file, config.webhook_secret_file],
-      ...[config.tls_cert, config.tls_key, config.tracker_token_files],
-    ];
-    const readsAgain = again.some((file) => file !== null);
-    giveUpWhatDataNeeds({ readsAgain });
-  }
-
   const supervisor = new Supervisor({
     config,
     cluster,
@@ -105,6 +96,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   const reloads = reloadsOf(supervisor, options);
   if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
+  if (config.data === null) giveUpWhatDataNeeds({ readsAgain: reloads.length > 0 });
   const stopped = signalled(options, log);
   const admin = adminOf(config);
   let adminListener: Listener | null = null;

@@ -28,7 +28,6 @@ import { TOO_MANY_GUESSES } from "./guess_brake.ts";
 import { GUESS_DELAY_MS } from "./guesses.ts";
 import { type BadMessage, Inbox, type Received } from "./inbox.ts";
 import { fixedName, isRename } from "./fixed_name.ts";
-import { crowded } from "./join_queue.ts";
 import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
 import { closeOnce, sendIfOpen, type Socket } from "./socket.ts";
@@ -189,8 +188,8 @@ export class SocketConnection implements Connection, EventListenerObject {
       this.#join(request, until - clock.now());
     });
     if (turn === "free") return this.#join(request, withinMs);
-    if (turn === "full") return this.#turnAway(crowded(joinQueue.bookLater()));
-    cancelDeadline = clock.after(withinMs, () => this.#turnAway(crowded(joinQueue.bookLater())));
+    if (turn === "full") return this.#turnAway(joinQueue.refuse());
+    cancelDeadline = clock.after(withinMs, () => this.#turnAway(joinQueue.refuse()));
     const cancel = () => {
       cancelDeadline();
       turn();

@@ -37,7 +37,7 @@ export interface ConnectionDeps extends OutboxDeps {
   /** Who has to wait before it may ask for a seat, and what was a guess [W9]. */
   readonly brake: Pick<GuessBrake, "hold" | "count">;
   /** Whose turn it is to ask for a seat. */
-  readonly joinQueue: Pick<JoinQueue, "wait" | "bookLater">;
+  readonly joinQueue: Pick<JoinQueue, "wait" | "refuse">;
   /** The socket is really gone: called once. */
   readonly onGone: (connection: SocketConnection) => void;
   /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */

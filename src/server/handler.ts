@@ -14,7 +14,7 @@ import { REFUSED } from "../hosting/refusals.ts";
 import { clientAddress, proxyTest } from "./client_address.ts";
 import type { SocketConnection } from "./connection.ts";
 import type { Accepted, HandshakeResult } from "./connection_deps.ts";
-import { crowded, type JoinQueue } from "./join_queue.ts";
+import type { JoinQueue } from "./join_queue.ts";
 import type { Pages } from "./pages.ts";
 import { ADDRESSES, answerAddresses } from "./own_addresses.ts";
 import type { KeyTable } from "./key_file.ts";
@@ -37,7 +37,7 @@ const FULL_FOR_MS = 20_000;
 interface HandlerOptions {
   readonly settings: Config;
   readonly registry: Registry;
-  readonly joinQueue: Pick<JoinQueue, "isFull" | "bookLater">;
+  readonly joinQueue: Pick<JoinQueue, "isFull" | "refuse">;
   /** Who may open rooms, where that takes a key [A1]. */
   readonly createKeys: Pick<KeyTable, "has">;
   /** Whether there is no memory for anybody new [W10]. */
@@ -181,7 +181,7 @@ function connect(
       error: { close: "try_later", message: FULL[admission], retry_after_ms: fullForMs() },
     };
   if (handshake.ok && joinQueue.isFull(handshake.value)) {
-    handshake = { ok: false, error: crowded(joinQueue.bookLater()) };
+    handshake = { ok: false, error: joinQueue.refuse() };
   }
   const { protocol } = offer;
 

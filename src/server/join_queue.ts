@@ -89,10 +89,10 @@ export class JoinQueue {
   }
 
   /**
-   * For one that is sent away: in how many milliseconds it may come again. Each gets a time of its own, behind those
-   * who wait, no more of them a second than there are turns: nobody need be sent away twice.
+   * What one is refused with that has no turn now, with the time at which it may come again. Each gets a time of its
+   * own, behind those who wait, no more of them a second than there are turns: nobody need be sent away twice.
    */
-  bookLater(): number {
+  refuse(): Refusal {
     this.#metrics.count("queued", "refused");
     this.#refusals.report({ waiting: this.size });
     const now = this.#clock.now();
@@ -100,7 +100,10 @@ export class JoinQueue {
     const next = Math.max(first, this.#bookedUntil) + TURN_MS;
     // past what can be waited for it begins anew: two then come at a time
     this.#bookedUntil = next - now > LATER_MAX_MS ? first + TURN_MS : next;
-    return Math.ceil(this.#bookedUntil - now);
+    const retry_after_ms = Math.ceil(this.#bookedUntil - now);
+    const seconds = Math.ceil(retry_after_ms / 1_000);
+    const message = `Many people come to the server at this moment: try again in ${seconds} s.`;
+    return { close: "try_later", message, retry_after_ms };
   }
 
   /** Nobody who waits gets a turn any more. Idempotent. */
@@ -136,13 +139,6 @@ export class JoinQueue {
       waiting.onwards();
     }
   }
-}
-
-/** What one is refused with that has no turn now: it has one in so many milliseconds. */
-export function crowded(retry_after_ms: number): Refusal {
-  const seconds = Math.ceil(retry_after_ms / 1_000);
-  const message = `Many people come to the server at this moment: try again in ${seconds} s.`;
-  return { close: "try_later", message, retry_after_ms };
 }
 
 /** How long it takes on average until one more member that comes back has had its turn. */

@@ -3,9 +3,10 @@
  * the address that the operator gave and nowhere else: no redirect is followed, no address comes from a client [A5].
  */
 import * as v from "valibot";
+import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Result } from "../base/result.ts";
-import { ANSWER_BYTES_MAX, parsed, readBounded } from "./body.ts";
+import { ANSWER_BYTES_MAX, parsed } from "./answer_json.ts";
 import { codeOf, quotable, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
@@ -117,14 +118,14 @@ export class TrackerHttp {
         redirect: "manual",
         signal: AbortSignal.any([signal, timeout.signal]),
       });
-      const text = await readBounded(response);
-      if (text === null) {
+      const bytes = await readBounded(response.body, ANSWER_BYTES_MAX);
+      if (bytes === null) {
         return this.problem(
           "unclear_answer",
           `answers with more than ${ANSWER_BYTES_MAX >> 20} MiB.`,
         );
       }
-      const json = parsed(text);
+      const json = parsed(new TextDecoder().decode(bytes));
       if (response.ok && response.status !== STATUS_OTHER_SOURCE) {
         if (json === undefined) {
           return this.problem("unclear_answer", "answers with something other than JSON.");

@@ -2,6 +2,7 @@
  * One attempt to deliver: a POST to an address of the operator's, signed, bounded in time and size. Nobody is followed
  * to another address, and nothing of an answer is kept but its status and when to come back.
  */
+import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
 import { retryAfterMs } from "../base/retry_after.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
@@ -10,7 +11,7 @@ import { type Secrets, signatureHeaders } from "./secrets.ts";
 /** How long a receiver may take to answer, in milliseconds, the first KiB of its answer included. */
 const ANSWER_WITHIN_MS = 15_000;
 
-/** What is read of an answer, so that its connection can be used again; a longer one is cut off, in bytes. */
+/** What is read of an answer, in bytes. */
 const ANSWER_BYTES_MAX = 4 * 1024;
 
 export type Outcome =
@@ -52,7 +53,8 @@ export function networkPost(options: PostOptions): Post {
     send(url, notice, { ...options, signal: abort.signal }).then(
       async (response) => {
         outcome = outcomeOf(response, clock.wall());
-        await readSome(response);
+        // so that the connection can be used again; a longer answer is cut off, and one may end early
+        await readBounded(response.body, ANSWER_BYTES_MAX).catch(() => {});
       },
       (error) => void (outcome = { kind: "failed", problem: problemOf(error) }),
     ).then(() => end(outcome));
@@ -86,22 +88,6 @@ async function send(
 
 function outcomeOf({ status, headers }: Response, now: number): Outcome {
   return { kind: "answered", status, retryAfterMs: retryAfterMs(headers, now) };
-}
-
-/** So that the connection can be used again; past that much it is cut off. */
-async function readSome({ body }: Response): Promise<void> {
-  if (body === null) return;
-  const reader = body.getReader();
-  try {
-    for (let bytes = 0; bytes <= ANSWER_BYTES_MAX;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      bytes += value.length;
-    }
-  } catch {
-    return; // it ended early
-  }
-  await reader.cancel().catch(() => {});
 }
 
 /** What the runtime reports has the address in it, which may have a secret: only the kind of problem is repeated. */

@@ -1,7 +1,7 @@
 // What a tracker may answer that was taken over, is broken, or belongs to somebody else by now [A5]: nothing of it holds
 // the server up, fills its memory, or takes the token anywhere.
 import { assert, assertEquals } from "@std/assert";
-import { ANSWER_BYTES_MAX } from "../../src/trackers/body.ts";
+import { ANSWER_BYTES_MAX } from "../../src/trackers/answer_json.ts";
 import { ANSWER_MS_MAX } from "../../src/trackers/http.ts";
 import { OPERATION_MS_MAX, OPERATIONS_MAX } from "../../src/trackers/guarded_tracker.ts";
 import type { TicketPage, TrackerProblem } from "../../src/trackers/tracker.ts";

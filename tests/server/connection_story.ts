@@ -41,6 +41,9 @@ export interface StoryOptions {
   readonly namesAreFixed?: boolean;
 }
 
+/** What a queue refuses with. */
+const LATER = { close: "try_later", message: "try again in 4 s", retry_after_ms: 3_217 } as const;
+
 export class ConnectionStory {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
@@ -89,7 +92,7 @@ export class ConnectionStory {
       joinQueue: {
         wait: (_wanted, onwards) =>
           typeof turn === "string" ? turn : this.clock.after(turn, onwards),
-        bookLater: () => 3_217,
+        refuse: () => LATER,
       },
       onGone: () => void this.gone++,
       onLost: () => void this.lost++,

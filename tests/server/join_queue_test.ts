@@ -1,6 +1,6 @@
 // Everybody comes at once: a worker takes a few at a time, the others wait for their turn or are given a later one
 // [P2.9, W11].
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch } from "@std/assert";
 import {
   JOIN_PAUSE_MS,
   JoinQueue,
@@ -34,7 +34,9 @@ function story() {
     clock.advance(JOIN_PAUSE_MS);
     return asked;
   };
-  return { clock, log, metrics, queue, asked, come, pause };
+  /** In how many milliseconds one that is refused may come again. */
+  const later = () => queue.refuse().retry_after_ms ?? NaN;
+  return { clock, log, metrics, queue, asked, come, pause, later };
 }
 
 Deno.test("one that comes alone waits for nothing, and leaves no timer", () => {
@@ -85,13 +87,13 @@ Deno.test("members who come back go first; newcomers have a part of each turn, a
 });
 
 Deno.test("each that is sent away is given a turn of its own, no more of them a second than there are turns", () => {
-  const { clock, queue, come, metrics, log } = story();
+  const { clock, queue, come, later, metrics, log } = story();
   for (let n = 0; n < RESUMES_WAITING_MAX + JOINS_AT_ONCE; n++) assert(come("ana") !== "full");
   assert(queue.isFull(RESUME));
   assertEquals(come("ben"), "full");
   assert(!queue.isFull(JOIN), "newcomers don't come again by themselves, and wait");
   metrics.news();
-  const times = Array.from({ length: 3_000 }, () => queue.bookLater());
+  const times = Array.from({ length: 3_000 }, later);
   const waitMs = RESUMES_WAITING_MAX * JOIN_PAUSE_MS / JOINS_AT_ONCE;
   assertLess(waitMs, times[0] ?? 0, "behind those who wait");
   const seconds = new Map<number, number>();
@@ -107,12 +109,12 @@ Deno.test("each that is sent away is given a turn of its own, no more of them a 
   assertEquals(metrics.news().length, 3_000);
   // however many come
   for (let n = 0; n < 50_000; n++) {
-    const ms = queue.bookLater();
+    const ms = later();
     assert(ms > waitMs && ms <= LATER_MAX_MS, `${ms}`);
   }
   assertEquals(log.of("joins_refused").length, 1, "a line a minute");
   clock.advance(LATER_MAX_MS);
-  assertLess(queue.bookLater(), 10, "nobody waits any more");
+  assertLess(later(), 10, "nobody waits any more");
   queue.close();
   assertEquals(clock.pending, 0);
 });
@@ -123,4 +125,11 @@ Deno.test("how many wait is bounded, newcomers too", () => {
     assert(come("ana", JOIN) !== "full");
   }
   assertEquals([come("ben", JOIN), queue.isFull(JOIN)], ["full", true]);
+});
+
+Deno.test("whoever is refused reads the same time in words", () => {
+  const { queue } = story();
+  const { close, message, retry_after_ms } = queue.refuse();
+  assertEquals([close, retry_after_ms], ["try_later", 1]);
+  assertMatch(message, /try again in 1 s\.$/);
 });

@@ -3,6 +3,7 @@
  * join queues, and between them a network without sockets. A server's thread does one thing after the other, and each
  * takes its time, so that it shows how long those wait who are in a room. One seed decides all; time is simulated.
  */
+import { fail } from "@std/assert";
 import type { Clock } from "../../src/base/clock.ts";
 import type { Environment, SocketEvents } from "../../src/client/environment.ts";
 import { RoomClient } from "../../src/client/mod.ts";
@@ -207,7 +208,7 @@ class Node {
     const joinQueue = isPaced ? queue : {
       wait: () => "free" as const,
       isFull: () => false,
-      bookLater: () => 0,
+      refuse: () => fail("nobody is refused"),
     };
     const registry = new Registry(new Counts(Counts.allocate(1, "seed 1"), 0), {
       totalMax: 0,

@@ -306,7 +306,7 @@ export class Incarnation {
 const UNHURRIED = {
   isFull: () => false,
   wait: () => "free" as const,
-  bookLater: () => fail("nobody is sent away"),
+  refuse: () => fail("nobody is sent away"),
 };
 
 /** Between the beginnings of two incarnations' steady clocks: more than a run takes. */

@@ -1,11 +1,12 @@
 /** What a NATS server says of its settings on its monitoring port: whether an acknowledged write is on the disk. */
+import { readBounded } from "../../base/bounded_body.ts";
 import type { Check } from "./report.ts";
 
 /** Where NATS listens for this by custom. */
 const MONITOR_PORT = 8222;
 
 const ANSWER_WITHIN_MS = 5_000;
-const ANSWER_LENGTH_MAX = 1_000_000;
+const ANSWER_BYTES_MAX = 1_000_000;
 
 const NAME = "sync";
 const ADVICE =
@@ -25,23 +26,13 @@ export async function checkSync(monitor: string): Promise<Check> {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const url = `${monitor.replace(/\/+$/, "")}/varz`;
     const response = await fetch(url, { signal, redirect: "error" });
-    const text = await textOf(response);
+    const bytes = await readBounded(response.body, ANSWER_BYTES_MAX);
     if (!response.ok) return unread(monitor, `status ${response.status}`);
-    return syncCheck(monitor, JSON.parse(text));
+    if (bytes === null) return unread(monitor, "it is too long");
+    return syncCheck(monitor, JSON.parse(new TextDecoder().decode(bytes)));
   } catch (error) {
     return unread(monitor, error instanceof Error ? error.message : String(error));
   }
-}
-
-/** The text of an answer, up to where it can't be NATS's any more. */
-async function textOf({ body }: Response): Promise<string> {
-  let text = "";
-  if (body === null) return text;
-  for await (const part of body.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    if (text.length > ANSWER_LENGTH_MAX) throw new Error("it is too long");
-  }
-  return text;
 }
 
 function syncCheck(monitor: string, varz: unknown): Check {

@@ -1,4 +1,4 @@
-/** The text of an answer, and the JSON in it, as far as anybody needs them. */
+/** The JSON in an answer, as far as anybody needs it. */
 
 /** The largest answer that is read, in bytes, unpacked: a page of tickets with very long descriptions. */
 export const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
@@ -32,23 +32,5 @@ export function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-/** The text of a response; null: it is longer than anybody needs, and what is behind that was not read. */
-export async function readBounded(response: Response): Promise<string | null> {
-  if (response.body === null) return "";
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  for (let bytes = 0;;) {
-    const { done, value } = await reader.read();
-    if (done) return parts.join("") + decoder.decode();
-    bytes += value.length;
-    if (bytes > ANSWER_BYTES_MAX) {
-      await reader.cancel().catch(() => {}); // it broke first
-      return null;
-    }
-    parts.push(decoder.decode(value, { stream: true }));
   }
 }

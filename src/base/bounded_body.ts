@@ -1,0 +1,41 @@
+/** The body of a request or of a response, whoever sends it: never more of it is kept than its reader asked for. */
+
+/** Room for a first part, in bytes: most bodies are smaller. */
+const FIRST_BYTES = 16 * 1024;
+
+/**
+ * The bytes of a body. null: there are more than `most`, and what is behind them was not read. Rejects where the body
+ * breaks off. After `signal` nothing is waited for, and what had come by then is returned: look at the signal first.
+ */
+export async function readBounded(
+  body: ReadableStream<Uint8Array> | null,
+  most: number,
+  signal?: AbortSignal,
+): Promise<Uint8Array | null> {
+  if (body === null) return new Uint8Array();
+  const reader = body.getReader();
+  const cancel = () => void reader.cancel().catch(() => {}); // it broke first
+  signal?.addEventListener("abort", cancel, { once: true });
+  let bytes = new Uint8Array(Math.min(FIRST_BYTES, most));
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return bytes.subarray(0, length);
+      const end = length + value.length;
+      if (end > most) {
+        cancel();
+        return null;
+      }
+      if (end > bytes.length) {
+        const larger = new Uint8Array(Math.min(2 * end, most));
+        larger.set(bytes.subarray(0, length));
+        bytes = larger;
+      }
+      bytes.set(value, length);
+      length = end;
+    }
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+  }
+}
