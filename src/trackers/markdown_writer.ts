@@ -39,9 +39,9 @@ export class MarkdownWriter {
     if (text === "" || this.isFull) return;
     if (this.#breaks > 0 || this.#marker !== "") this.#begin();
     // what two pieces begin together is a tag, too; and two backslashes are none before one
-    if (text.startsWith("\\<")) this.#text = this.#text.replace(/\\{1,100}$/, "");
-    if (/^[a-z/!?]/i.test(text) && /(?<!\\)<$/.test(this.#text.slice(-2))) {
-      this.#text = `${this.#text.slice(0, -1)}\\<`;
+    if (text.startsWith("\\<")) this.#text = this.#text.replace(/(?<!\\)\\+$/, "");
+    if (this.#text.endsWith("<") && /^[a-z/!?]/i.test(text)) {
+      this.#text = this.#text.replace(/(?<!\\)\\*<$/, "\\<");
     }
     this.#text += text.slice(0, WRITTEN_MAX);
   }
@@ -109,5 +109,5 @@ export class MarkdownWriter {
 
 /** In Markdown, what would begin a tag stands behind a backslash to be text. */
 export function escapeTags(text: string): string {
-  return text.replace(/\\{0,100}<(?=[a-z/!?])/gi, "\\<");
+  return text.replace(/(?<!\\)\\*<(?=[a-z/!?])/gi, "\\<");
 }

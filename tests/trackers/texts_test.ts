@@ -70,6 +70,8 @@ Deno.test("HTML: what it says and its structure stay, and nothing that runs [A5]
     ["<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"],
     ["<pre>x\n  &lt;y&gt;</pre>z", "```\nx\n  <y>\n```\n\nz"],
     ["</ul></li></a></blockquote>left", "left"],
+    ["\\\\&lt;<i>x</i>", "\\<x"],
+    [`${"\\".repeat(101)}&lt;x`, "\\<x"],
     ["<h1>T</h1><hr><blockquote>q</blockquote>", "# T\n\n---\n\n> q"],
   ];
   for (const [given, markdown] of table) assertEquals(htmlToMarkdown(given), markdown, given);
