@@ -19,7 +19,7 @@ import type { Pages } from "./pages.ts";
 import { ADDRESSES, answerAddresses } from "./own_addresses.ts";
 import type { KeyTable } from "./key_file.ts";
 import { answerWho, identifierOf, unknownPerson, WHO, withName } from "./identity.ts";
-import { line } from "./line.ts";
+import { line, refuseChange } from "./line.ts";
 import type { MemoryGuard } from "./memory.ts";
 import { type Ask, isOperation, operate } from "./operations.ts";
 import { isAllowedOrigin } from "./origin.ts";
@@ -87,9 +87,10 @@ export function createHandler(options: HandlerOptions): Handler {
     const who = identify === null ? null : identify(request.headers, remote);
     if (identify !== null && who === null) return unknownPerson(); // [A2]
     if (pathname === ADDRESSES) {
-      return answerAddresses(options.settings, { headers: request.headers, remote });
+      return refuseChange(request) ??
+        answerAddresses(options.settings, { headers: request.headers, remote });
     }
-    if (pathname === WHO) return answerWho(who);
+    if (pathname === WHO) return refuseChange(request) ?? answerWho(who);
     if (pathname === WIRE_DOCUMENT) return options.wireDocument(request);
     if (pathname !== "/ws") {
       return pages(request, pathname) ??

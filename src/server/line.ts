@@ -1,4 +1,7 @@
-/** A response of one line of text, for a person who looks at it with a browser or curl. */
+/** Answers of one line, for a person who looks at them with a browser or curl. */
+import { STATUS_CODE } from "@std/http/status";
+
+/** A response of one line of text. */
 export function line(
   status: number,
   text: string,
@@ -6,6 +9,21 @@ export function line(
 ): Response {
   return new Response(`${text}\n`, {
     status,
-    headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      "x-content-type-options": "nosniff", // some lines quote what was sent
+      ...headers,
+    },
+  });
+}
+
+/**
+ * What a request gets that wants to change what can only be read; null: it wants to read it. To HEAD one answers as to
+ * GET: the runtime leaves the body out, and says how long it would be.
+ */
+export function refuseChange({ method }: Request): Response | null {
+  if (method === "GET" || method === "HEAD") return null;
+  return line(STATUS_CODE.MethodNotAllowed, "Only GET and HEAD are allowed here.", {
+    allow: "GET, HEAD",
   });
 }

@@ -4,7 +4,7 @@
  * HTTP, and knows none of the numbers.
  */
 import { STATUS_CODE } from "@std/http/status";
-import { line } from "./line.ts";
+import { refuseChange } from "./line.ts";
 
 const OPERATIONS = ["/metrics", "/healthz", "/readyz"] as const;
 
@@ -37,10 +37,8 @@ export async function operate(
   operation: Operation,
   ask: Ask,
 ): Promise<Response> {
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    const allow = "GET, HEAD";
-    return line(STATUS_CODE.MethodNotAllowed, `Only ${allow} is allowed here.`, { allow });
-  }
+  const refusal = refuseChange(request);
+  if (refusal !== null) return refusal;
   const { status, contentType, body } = await ask(operation);
   return new Response(body, {
     status,

@@ -126,9 +126,9 @@ function send(request: Request, file: PageFile, caching: string): Response {
   });
 }
 
-/** The best of what there is and the client takes; one that accepts nothing gets it plain. */
+/** The best of what there is and the client takes; one that names no encoding gets it plain (RFC 9110, section 12.5.3). */
 function encodingFor(request: Request, bodies: PageFile["bodies"]): Encoding {
-  if (!request.headers.has("accept-encoding")) return "identity";
+  if (!request.headers.get("accept-encoding")) return "identity";
   const fits = (one: Encoding) => bodies.has(one) && acceptsEncodings(request, one) === one;
   return COMPRESSED.find(fits) ?? "identity";
 }

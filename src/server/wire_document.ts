@@ -4,7 +4,7 @@
  */
 import { eTag, ifNoneMatch } from "@std/http/etag";
 import { STATUS_CODE } from "@std/http/status";
-import { line } from "./line.ts";
+import { refuseChange } from "./line.ts";
 
 /** Where it is, below whatever path the server is reached at [W13]. */
 export const WIRE_DOCUMENT = "/asyncapi.json";
@@ -16,10 +16,8 @@ export type WireDocument = (request: Request) => Promise<Response>;
 export function createWireDocument(version: string): WireDocument {
   let made: Promise<{ readonly body: string; readonly etag: string | undefined }> | null = null;
   return async (request) => {
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      const allow = "GET, HEAD";
-      return line(STATUS_CODE.MethodNotAllowed, "Only GET and HEAD are allowed here.", { allow });
-    }
+    const refusal = refuseChange(request);
+    if (refusal !== null) return refusal;
     const { body, etag } = await (made ??= make(version));
     const headers = {
       ...etag !== undefined && { etag },
@@ -29,9 +27,7 @@ export function createWireDocument(version: string): WireDocument {
     if (!ifNoneMatch(request.headers.get("if-none-match"), etag)) {
       return new Response(null, { status: STATUS_CODE.NotModified, headers });
     }
-    return new Response(request.method === "HEAD" ? null : body, {
-      headers: { ...headers, "content-type": "application/json" },
-    });
+    return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
   };
 }
 

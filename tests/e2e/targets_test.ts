@@ -1,7 +1,7 @@
 // Requests that a proxy reads otherwise than the server would [W12]: bytes over TCP, since no client sends them.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
-import { httpExchange } from "./http_exchange.ts";
+import { httpExchange, readHead, sendHead } from "./http_exchange.ts";
 import { RawSocket, RefusedUpgrade } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 
@@ -63,4 +63,22 @@ permittedTest("[W12] no WebSocket comes of such a request either", async () => {
     assert(refused instanceof RefusedUpgrade, `${path} of ${Host}: ${refused}`);
     assertEquals(refused.status, 400);
   }
+});
+
+permittedTest("HEAD is sent the headers of GET, its length among them, and no body", async () => {
+  const keys = await Deno.makeTempFile();
+  await Deno.writeTextFile(keys, `${"k".repeat(32)}\n`);
+  await using server = await Server.start({ flags: ["--api-key-file", keys], reads: keys });
+  const paths = ["/", "/nowhere", "/healthz", "/who", "/asyncapi.json", "/api/v1/openapi.json"];
+  for (const path of [...paths, "/api/v1/sessions"]) {
+    const get = await httpExchange(server.port, { path });
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port: server.port });
+    await sendHead(conn, { method: "HEAD", path, headers: { Connection: "close" } });
+    const { status, headers, rest } = await readHead(conn);
+    conn.close();
+    const length = get.headers.get("content-length");
+    assertEquals([status, headers.get("content-length")], [get.status, length], path);
+    assertEquals(rest.length, 0);
+  }
+  await Deno.remove(keys);
 });

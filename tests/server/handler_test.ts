@@ -16,6 +16,8 @@ Deno.test("[W1] what is no upgrade: status, headers and one line", async () => {
     ["HEAD", "/ws", false, 405, /GET/, "GET"],
     ["PUT", CREATE, true, 405, /GET/, "GET"],
     ["POST", "/healthz", false, 405, /GET/, "GET, HEAD"],
+    ["POST", "/who", false, 405, /GET/, "GET, HEAD"],
+    ["DELETE", "/addresses", false, 405, /GET/, "GET, HEAD"],
   ];
   for (const [method, path, upgrade, status, body, allow] of table) {
     const response = await story.request(path, { method, upgrade });
@@ -23,6 +25,7 @@ Deno.test("[W1] what is no upgrade: status, headers and one line", async () => {
     assertMatch(response.body, body);
     assertMatch(response.body, /^[^\n]+\n$/);
     assertStringIncludes(response.headers.get("content-type") ?? "", "text/plain");
+    assertEquals(response.headers.get("x-content-type-options"), "nosniff");
   }
   const upgradeRequired = await story.request("/ws", { upgrade: false });
   assertEquals(upgradeRequired.headers.get("upgrade"), "websocket");

@@ -97,6 +97,7 @@ Deno.test("the html is asked for each time, what has its hash in its name never 
 Deno.test("the best encoding that there is and the client takes", async () => {
   const table: [string, string | null, string | null][] = [
     ["/", null, null],
+    ["/", "", null],
     ["/", "gzip, deflate, br, zstd", "br"],
     ["/", "gzip", "gzip"],
     ["/", "br;q=0, gzip", "gzip"],

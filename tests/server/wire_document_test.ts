@@ -17,7 +17,7 @@ Deno.test("the protocols are a document at /asyncapi.json, which is asked for ag
   const again = await ask("GET", { "if-none-match": etag });
   assertEquals([again.status, again.body, again.headers.get("etag")], [304, "", etag]);
   const head = await ask("HEAD");
-  assertEquals([head.status, head.body, head.headers.get("etag")], [200, "", etag]);
+  assertEquals([head.status, head.headers.get("etag")], [200, etag]);
   const posted = await ask("POST");
   assertEquals([posted.status, posted.headers.get("allow")], [405, "GET, HEAD"]);
   assertEquals((await ask("GET")).body, body);
