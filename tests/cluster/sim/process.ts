@@ -79,7 +79,8 @@ export class SimProcess {
   clock: NodeClock;
   #node: ClusterNode | null = null;
   #engines: FakeEngine[] = [];
-  #workers: (SimWorker | null)[] = [];
+  /** null: nobody serves there, and the others know it [W11]. */
+  readonly #workers: (SimWorker | null)[];
   #epoch = 0;
   readonly #log: Log;
   /** Workers that can't reach the engine, and are not started again before they can. */
@@ -89,6 +90,7 @@ export class SimProcess {
   constructor(name: string, at: ProcessWorld) {
     this.name = name;
     this.#at = at;
+    this.#workers = Array.from({ length: at.workers }, () => null);
     const logged = (event: string) => at.logged(event);
     this.#log = { debug: logged, info: logged, warn: logged, error: logged };
     this.clock = new NodeClock(at.clock, 0);
