@@ -14,8 +14,14 @@ const SAMPLE_BYTES = 4_096;
 
 const ESC = "\u001b";
 
-/** What no text has in it: controls but for white space, escapes, and those that Windows has letters for. */
-const CONTROLS = new RegExp(`(?![\\t-\\r${ESC}\u007f-\u009f])\\p{Cc}`, "u");
+/** Controls but for white space, escapes, and those that Windows has letters for. */
+const CONTROLS = new RegExp(`(?![\\t-\\r${ESC}\u007f-\u009f])\\p{Cc}`, "gu");
+
+/** In a text with more controls in it than one of so many characters it is none. */
+const TEXT_PER_CONTROL = 10;
+
+/** UTF-16 that is UTF-8, too, has at least one zero in so many bytes. */
+const BYTES_PER_ZERO = 8;
 
 export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Remark> {
   const [first, second, third, fourth] = bytes;
@@ -31,7 +37,7 @@ export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Rema
   const utf16 = marked ?? unmarkedUtf16(bytes);
   const text = decode(bytes, utf16 ?? "utf-8");
   if (text !== null) {
-    return CONTROLS.test(text)
+    return isBinary(text)
       ? { ok: false, error: { code: "noText" } }
       : { ok: true, value: { text, note: null } };
   }
@@ -39,13 +45,19 @@ export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Rema
   if (!isPlainlyWindows1252(bytes)) {
     return {
       ok: false,
-      error: { code: CONTROLS.test(latin(bytes)) ? "noText" : "unknownEncoding" },
+      error: { code: isBinary(latin(bytes)) ? "noText" : "unknownEncoding" },
     };
   }
   return {
     ok: true,
     value: { text: latin(bytes), note: { code: "windows1252" } },
   };
+}
+
+/** One control slips into a title now and then, and DOS ended files with one; a zero is in no text. */
+function isBinary(text: string): boolean {
+  if (text.includes("\0")) return true;
+  return TEXT_PER_CONTROL * (text.match(CONTROLS)?.length ?? 0) > text.length;
 }
 
 /** UTF-16 without a mark: half of the bytes of a table's commas, digits and line ends are zero. */
@@ -56,6 +68,8 @@ function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
     sample.filter((byte, at) => byte === 0 && at % 2 === side).length;
   const [even, odd] = [zerosAt(0), zerosAt(1)];
   if (even + odd === 0) return null;
+  // a few zeros in what is a text otherwise don't make other letters of it
+  if (BYTES_PER_ZERO * (even + odd) < sample.length && decode(bytes, "utf-8") !== null) return null;
   return odd > even ? "utf-16le" : "utf-16be";
 }
 

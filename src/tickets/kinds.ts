@@ -8,6 +8,9 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], kind: Remark])[]
   [[0x1f, 0x8b], { code: "packed", format: "gzip" }],
   [[0x37, 0x7a, 0xbc, 0xaf], { code: "packed", format: "7z" }],
   [[0x52, 0x61, 0x72, 0x21], { code: "packed", format: "rar" }],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], { code: "packed", format: "xz" }],
+  [[0x28, 0xb5, 0x2f, 0xfd], { code: "packed", format: "zstd" }],
+  [[0x42, 0x5a, 0x68, 0x39, 0x31], { code: "packed", format: "bzip2" }],
   [[0x89, 0x50, 0x4e, 0x47], { code: "noList", format: "PNG" }],
   [[0x47, 0x49, 0x46, 0x38], { code: "noList", format: "GIF" }],
   [[0xff, 0xd8, 0xff], { code: "noList", format: "JPEG" }],
@@ -36,10 +39,22 @@ export function refusedBytes(bytes: Uint8Array): Remark | null {
   return kind;
 }
 
+/** What stands above a program's data: a fence around it, comments in it. */
+const ABOVE_DATA = /^(?:```\w*\n\s*|\/\/[^\n]*\n\s*|\/\*.*?\*\/\s*)+(?=[{[])/s;
+
+/** First words of formats of lines. */
+const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^BEGIN:VCALENDAR\b/i, "iCalendar"],
+  [/^(?:MIME-Version|Received|Return-Path|Message-ID): /i, "MIME"],
+];
+
 /** The same of a text. */
 export function refusedText(text: string): Remark | null {
   const start = text.replace(/^\uFEFF/, "").trimStart();
-  if (isJson(start)) return { code: "noList", format: "JSON" };
+  if (isJson(start.replace(ABOVE_DATA, ""))) return { code: "noList", format: "JSON" };
+  const words = FIRST_WORDS.find(([first]) => first.test(start));
+  if (words !== undefined) return { code: "noList", format: words[1] };
+  if (isYaml(start)) return { code: "noList", format: "YAML" };
   if (/^<(?:!doctype\s+html|html|head|body|table|meta|div|p|ul|ol)\b/i.test(start)) {
     return { code: "noList", format: "HTML" };
   }
@@ -53,7 +68,9 @@ export function refusedText(text: string): Remark | null {
 
 /** Whole or cut off; but `[ABC-12](https://…)` and `[x] Title` are lines. */
 function isJson(start: string): boolean {
-  if (/^\{\s*(?:"|\}|$)/.test(start) || /^\[\s*(?:[{"]|\[\s*["{[\]\d]|$)/.test(start)) return true;
+  if (/^\{\s*(?:"|\}|$|\w+\s*:)/.test(start) || /^\[\s*(?:[{"]|\[\s*["{[\]\d]|$)/.test(start)) {
+    return true;
+  }
   if (!/^\[\s*[\d\]tfn-]/.test(start)) return false;
   try {
     JSON.parse(start);
@@ -61,4 +78,18 @@ function isJson(start: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** How much of a text shows that it is YAML, in UTF-16 units. */
+const YAML_SAMPLE_LENGTH = 4_096;
+
+/** Records with a key at the beginning of most lines, of which at least two are a ticket's. */
+function isYaml(start: string): boolean {
+  const lines = start.slice(0, YAML_SAMPLE_LENGTH).split("\n")
+    .filter((line) => !/^\s*(?:---|#.*)?\s*$/.test(line));
+  const keys = lines.flatMap((line) =>
+    /^\s*(?:- +)?([a-z]\w*):(?:\s.*)?$/.exec(line)?.slice(1) ?? []
+  );
+  const ofTicket = ["key", "id", "title", "summary", "name"].filter((key) => keys.includes(key));
+  return ofTicket.length > 1 && keys.length > lines.length / 2;
 }

@@ -15,8 +15,8 @@ const BULLET =
 
 const HEADING = /^#{1,6}\s+(.*?)(?:\s+#+)?\s*$/u;
 
-/** Rules, fences and what underlines a heading. */
-const ORNAMENT = /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*)$/u;
+/** Rules, fences, what underlines a heading, and rows of empty cells. */
+const ORNAMENT = /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+)$/u;
 
 /** `[text](address "title")` */
 const MARKDOWN_LINK =

@@ -16,6 +16,13 @@ Deno.test("UTF-8 and UTF-16, with a mark and without", () => {
   }
 });
 
+Deno.test("a control that slipped into a title, or that DOS ended a file with, costs nothing", () => {
+  const csv = "Key,Summary\r\nWEB-7,Log\u0008 in\r\n\u001a";
+  for (const encoding of ENCODINGS) {
+    assertEquals(readBytes(encode(csv, encoding)), ["WEB-7|Log in"], encoding);
+  }
+});
+
 Deno.test("Windows-1252 is read where it is plainly that, and it is reported", () => {
   const table = upperHalf("windows-1252");
   const titles = [
