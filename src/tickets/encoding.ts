@@ -61,7 +61,7 @@ function isBinary(text: string): boolean {
 }
 
 /** UTF-16 without a mark: half of the bytes of a table's commas, digits and line ends are zero. */
-function unmarkedUtf16(bytes: Uint8Array): "utf-16le" | "utf-16be" | null {
+function unmarkedUtf16(bytes: Uint8Array<ArrayBuffer>): "utf-16le" | "utf-16be" | null {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return null;
   const sample = bytes.subarray(0, SAMPLE_BYTES);
   const zerosAt = (side: number) =>

@@ -7,25 +7,54 @@ export interface Heads {
   readonly titles: readonly number[];
   readonly urls: readonly number[];
   readonly descriptions: readonly number[];
+  /** Called like a title beside the one that counts: a story beside its summary. */
+  readonly spare: readonly number[];
   /** Columns of which nothing is known. */
   readonly unknown: readonly number[];
+  /** Columns without a head. */
+  readonly blank: readonly number[];
 }
 
 /** Ids, those first that people say: Jira has `Issue key` beside `Issue id`, ClickUp a custom id. */
 const IDS = [
   ...["issue key", "key", "task custom id", "custom id", "ticket key", "story key", "task key"],
   ...["issue identifier", "identifier", "id readable", "readable id", "formatted id", "display id"],
-  ...["issue id", "id", "task id", "story id", "ticket id", "work item id", "item id", "bug id"],
-  ...["card id", "feature id", "case id", "request id", "iid", "id short", "short id"],
-  ...["ref", "reference", "ticket ref", "issue number", "ticket number", "card number", "number"],
-  ...["issue no", "ticket no", "no", "nr", "ticket #", "issue #", "card #", "ticket", "issue", "#"],
+  ...["jira key", "jira issue key", "jira id", "jira issue", "jira ticket", "jira #", "jira"],
+  ...[
+    "feature reference #",
+    "feature reference",
+    "iid",
+    "issue id",
+    "id",
+    "task id",
+    "story id",
+    "ticket id",
+    "work item id",
+    "item id",
+    "bug id",
+  ],
+  ...["card id", "feature id", "case id", "request id", "requirement id", "req id", "defect id"],
+  ...["id short", "short id", "ref", "reference", "ticket ref", "issue number", "ticket number"],
+  ...[
+    "card number",
+    "story number",
+    "task number",
+    "case number",
+    "number",
+    "issue no",
+    "ticket no",
+  ],
+  ...["issue nr", "ticket nr", "no", "nr", "id #", "ref #", "ticket #", "issue #", "card #"],
+  ...["story #", "task #", "bug #", "work item #", "ticket", "issue", "#"],
 ];
 
 const TITLES = [
   ...["summary", "title", "card name", "task name", "issue title", "issue summary", "issue name"],
   ...["story title", "story name", "ticket title", "ticket name", "ticket summary", "card title"],
   ...["work item title", "task title", "item name", "item title", "feature name", "bug title"],
+  ...["requirement title", "requirement name", "defect title", "bug name", "short description"],
   ...["name", "subject", "headline", "task", "story", "user story", "item", "card", "feature"],
+  ...["work item", "backlog item", "requirement"],
 ];
 
 const URLS = [
@@ -77,17 +106,20 @@ export function readHeads(row: readonly string[]): Heads {
   const urls = find(URLS);
   const descriptions = find(DESCRIPTIONS);
   const known = new Set([...ids, ...titles, ...tree, ...urls, ...descriptions]);
+  // what is called a name beside a title may be a person's
+  const counts = tree.length > 0
+    ? [...names.flatMap((name, at) => name === "title" ? [at] : []), ...tree]
+    : titles.filter((at) => first.includes(names[at]));
   return {
     ids,
-    // what is called a name beside a title may be a person's
-    titles: tree.length > 0
-      ? [...names.flatMap((name, at) => name === "title" ? [at] : []), ...tree]
-      : titles.filter((at) => first.includes(names[at])),
+    titles: counts,
     urls,
     descriptions,
+    spare: titles.filter((at) => !counts.includes(at)),
     unknown: names.flatMap((name, at) =>
       known.has(at) || name === "" || OTHERS.has(name) ? [] : [at]
     ),
+    blank: names.flatMap((name, at) => name === "" ? [at] : []),
   };
 }
 
@@ -105,10 +137,13 @@ export function countKnown(row: readonly string[]): number {
   return names + filled - unknown.length + urls.length + descriptions.length;
 }
 
-/** `Issue_Key:`, `issueKey` and `Issue key (generated)` are all `issue key`. */
+/** `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑` and `Issue key (generated)` are all `issue key`. */
 function normalHead(cell: string): string {
   return sanitize(cell)
+    .replace(/^\d+[.)] |[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
+    .trim()
     .replace(/^[*_`"']+|[*_`"':]+$/g, "")
+    .replace(/^(?:fields|issue|system)\./i, "")
     .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
     .replace(/\s*\([^)]*\)$/, "")

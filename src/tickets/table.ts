@@ -1,10 +1,11 @@
 /** Tickets out of the rows of a table: which row has the heads, which columns are whose. Pure. */
 import type { Rows } from "./delimited.ts";
-import { countKnown, type Heads, nameTickets, readHeads } from "./heads.ts";
+import { countKnown, type Heads, readHeads } from "./heads.ts";
 import { readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
 import type { ChosenColumns, Column, Draft } from "./reading.ts";
-import { isId, isMarkedId } from "./ticket_id.ts";
+import { settleHeads } from "./settle_heads.ts";
+import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
 /** What a table came to. */
 type TableRead =
@@ -56,9 +57,11 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
   const head = rows[at] ?? [];
   const heads = readHeads(head);
   if (chosen === null) {
-    return found !== null && nameTickets(heads)
-      ? { kind: "drafts", drafts: readBody(rows.slice(at + 1), head, heads) }
-      : { kind: "asks", columns: columnsOf(rows, at) };
+    const body = bodyOf(rows.slice(at + 1), head);
+    const settled = found === null ? null : settleHeads(heads, body);
+    return settled === null
+      ? { kind: "asks", columns: columnsOf(rows, at) }
+      : { kind: "drafts", drafts: body.map((row) => readRow(row, settled)) };
   }
   const count = Math.max(...rows.map((row) => row.length));
   if ([chosen.id, chosen.title].some((number) => number !== null && number > count)) {
@@ -74,17 +77,15 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
   // without heads the first row is a ticket
   const isTicket = found === null &&
     (isHeadless(head) || known.ids.some((it) => isId(head[it] ?? "")));
-  const body = isTicket ? rows.slice(at) : rows.slice(at + 1);
-  return { kind: "drafts", drafts: readBody(body, isTicket ? [] : head, known) };
+  const body = isTicket ? rows.slice(at) : bodyOf(rows.slice(at + 1), head);
+  return { kind: "drafts", drafts: body.map((row) => readRow(row, known)) };
 }
 
-function readBody(rows: Rows, head: readonly string[], heads: Heads): readonly Draft[] {
+/** The rows that are tickets: reports repeat their heads for each group, with its name above them. */
+function bodyOf(rows: Rows, head: readonly string[]): Rows {
   const isHead = (row: readonly string[] | undefined) =>
     row !== undefined && row.length === head.length && row.every((cell, at) => cell === head[at]);
-  return rows
-    // reports repeat their heads for each group, with its name above them
-    .filter((row, at) => !isHead(row) && !(filled(row) === 1 && isHead(rows[at + 1])))
-    .map((row) => readRow(row, heads));
+  return rows.filter((row, at) => !isHead(row) && !(filled(row) === 1 && isHead(rows[at + 1])));
 }
 
 function readRow(row: readonly string[], heads: Heads): Draft {
@@ -105,7 +106,14 @@ function readRow(row: readonly string[], heads: Heads): Draft {
     return { id: idOf(link), title: "", ...rest };
   }
   if (row.length === 1 && titled.text !== "") return { ...readOnly(titled.text), ...rest };
-  if (heads.titles.length > 0) return { id: named.text || idOf(link), title: titled.text, ...rest };
+  if (heads.titles.length > 0) {
+    const id = named.text || idOf(link);
+    // where no column has ids, titles may have them in front
+    const split = id !== "" || heads.ids.length > 0 ? null : splitId(titled.text);
+    return split !== null && isMarkedId(split.id)
+      ? { id: split.id, title: split.rest, ...rest }
+      : { id, title: titled.text, ...rest };
+  }
   // the one column there is may have the title behind the id
   const line = readLine(named.text);
   return line !== null && "draft" in line

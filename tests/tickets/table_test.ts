@@ -32,6 +32,32 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["Title,Name\nLog in,Ana", ["Log in"]],
     ["ID,Name,Title\n7,Ana,Log in", ["7|Log in"]],
     ["Key,Summary\n'SEP-7,'=1+1", ["SEP-7|=1+1"]],
+    ["System.Id,System.WorkItemType,System.Title\n7,Bug,Log in", ["7|Log in"]],
+    ["key,fields.summary,fields.status.name\nWEB-7,Log in,Open", ["WEB-7|Log in"]],
+    ["1. Key ↑,2. Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Jira Key,Feature name\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Number,Short description\nINC7,Log in", ["INC7|Log in"]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("heads that mean two things mean what is in their columns", () => {
+  const table: [string, readonly string[] | string][] = [
+    ["Story,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Task,Title\n7,Log in", ["7|Log in"]],
+    ["Number,Issue\n7,Log in", ["7|Log in"]],
+    ["Number,ID,Title\n1,WEB-7,Log in", ["WEB-7|Log in"]],
+    ["ID,Description\n7,Log in", ["7|Log in"]],
+    ['ID,Description\n7,"As a buyer\nI want"', ["7"]],
+    ["Summary,Status\nWEB-7 Log in,Open\n[WEB-8] Log out,Open\n7 bugs,Open", [
+      "WEB-7|Log in",
+      "WEB-8|Log out",
+      "7 bugs",
+    ]],
+    // ids that no head names: nobody makes others up beside them
+    ["Name;Schlüssel;Status\nLog in;WEB-7;Offen\nLog out;WEB-8;Offen", "asks"],
+    [",Title,Status\nWEB-7,Log in,Open", "asks"],
+    ["Title,Parent key\nLog in,WEB-7", ["Log in"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
