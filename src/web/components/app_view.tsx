@@ -2,10 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { assertNever } from "../../room/state.ts";
 import { words } from "../languages/words.ts";
-import type { App, Screen } from "../state/app.ts";
+import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Later } from "./later.tsx";
 import { SettingsContext } from "../state/page_keys.ts";
+import type { Screen } from "../state/screen.ts";
 import { Chime } from "./chime.tsx";
 import { KeysDialog } from "./keys_dialog.tsx";
 import { StartScreen } from "./start_screen.tsx";

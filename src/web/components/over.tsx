@@ -2,7 +2,8 @@
 import type { Closed, Ended, JoinOptions } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { FormerRoom } from "../state/former_room.ts";
-import type { App, Screen } from "../state/app.ts";
+import type { App } from "../state/app.ts";
+import type { Screen } from "../state/screen.ts";
 import { sayRefusal } from "../pure/refusals.ts";
 import { ResultsView } from "./results_view.tsx";
 import { Shell } from "./shell.tsx";

@@ -3,7 +3,8 @@ import { useEffect } from "preact/hooks";
 import { assertNever } from "../../room/state.ts";
 import { words } from "../languages/words.ts";
 import { isWaitedFor, titleInRoom } from "../pure/room_title.ts";
-import type { App, Screen } from "../state/app.ts";
+import type { App } from "../state/app.ts";
+import type { Screen } from "../state/screen.ts";
 
 export function PageTitle({ app }: { readonly app: App }) {
   const screen = app.screen.value;

@@ -1,6 +1,7 @@
 /** On the way back to a seat that this browser has. */
 import { words } from "../languages/words.ts";
-import type { App, Screen } from "../state/app.ts";
+import type { App } from "../state/app.ts";
+import type { Screen } from "../state/screen.ts";
 import { nextTry } from "./connection_banner.tsx";
 import { Shell } from "./shell.tsx";
 import { useTicks } from "./ticks.ts";

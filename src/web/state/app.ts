@@ -1,23 +1,19 @@
 /**
- * Where the person is: at the start screen, on the way back to a seat, in a room, or out of one. It owns the screen,
- * the address bar and the one client; what happens inside a room is a RoomSession's.
+ * Where the person is: at the start screen, on the way back to a seat, in a room, or out of one. It owns the screen and
+ * the address bar; the line to the server is its OwnClient's, what happens inside a room a RoomSession's.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import {
-  ClientError,
   type Clock,
   type Closed,
   type CreateOptions,
   type Ended,
   type JoinOptions,
   platform,
-  RoomClient,
-  type RoomState,
   type SavedSeat,
   type Status,
 } from "../../client/mod.ts";
 import { joinedCards } from "../../protocol/joined_cards.ts";
-import { sayRefusal } from "../pure/refusals.ts";
 import { adminSecretIn } from "../../protocol/room_link.ts";
 import { checkRoomId } from "../../protocol/text.ts";
 import { joinUrl } from "../../client/join_request.ts";
@@ -26,40 +22,12 @@ import { lookUpRoom } from "./room_lookup.ts";
 import { pathOf, roomOf } from "./page_address.ts";
 import type { Memory } from "./memory.ts";
 import { Notices } from "./notices.ts";
+import { OwnClient } from "./own_client.ts";
 import { PageSettings } from "./page_settings.ts";
-import { RoomSession } from "./room_session.ts";
+import type { RoomSession } from "./room_session.ts";
+import { noSuchRoom, type Screen, screenAfter, startScreen, type Visit } from "./screen.ts";
 import { Who } from "./who.ts";
 import { ShareAddress } from "./share_address.ts";
-
-/** Why the form is shown again. */
-export interface JoinProblem {
-  readonly message: string;
-  /** The parameter at fault, as the server names it. */
-  readonly field?: string | undefined;
-}
-
-export type Screen =
-  | {
-    readonly name: "start";
-    /** The room to join; null: one is to be opened. */
-    readonly room_id: string | null;
-    readonly busy: boolean;
-    readonly problem: JoinProblem | null;
-    /** Whether there is the room is being asked: no name is asked for meanwhile. */
-    readonly looking: boolean;
-  }
-  | { readonly name: "resuming"; readonly seat: SavedSeat; readonly status: Status }
-  | { readonly name: "room"; readonly session: RoomSession }
-  | { readonly name: "over"; readonly ending: Ended | Closed } & Visit;
-
-/** What is left of having been in a room, or at its door. */
-interface Visit {
-  readonly room_id: string | null;
-  /** With what the person asked to be let in; null: it opened the room, or came back to its seat. */
-  readonly asked: JoinOptions | null;
-  /** How the person was in the room, if it was. */
-  readonly session: RoomSession | null;
-}
 
 /** The part of the browser's window in use. */
 interface Browser {
@@ -71,37 +39,8 @@ interface Browser {
   };
 }
 
-/** Endings that the start screen can deal with: what was typed there is to be typed again. */
-const BACK_TO_THE_FORM: ReadonlySet<string> = new Set([
-  "bad_request",
-  "resume_refused",
-  "wrong_passcode",
-  "wrong_key",
-  "connection_failed",
-  "try_later",
-  "bad_server",
-]);
-
-type StartScreen = Extract<Screen, { name: "start" }>;
-
 /** How long the form may wait for word of its room, in milliseconds. */
 const LOOK_MS = 700;
-
-/** What the server says of a room that ended, or never was. */
-const NO_SUCH_ROOM: Closed = {
-  state: "closed",
-  code: "no_such_room",
-  message: "There is no such room.",
-  advice: "none",
-};
-const NEVER_IN = { asked: null, session: null };
-
-function startOf(
-  roomId: string | null,
-  { busy = false, problem = null, looking = false }: Partial<StartScreen> = {},
-): StartScreen {
-  return { name: "start", room_id: roomId, busy, problem, looking };
-}
 
 export class App {
   readonly memory: Memory;
@@ -117,8 +56,8 @@ export class App {
   readonly #keysShown = signal(false);
   readonly #missed = signal<readonly string[]>([]);
   readonly #browser: Browser;
-  readonly #screen;
-  #client: RoomClient | null = null;
+  readonly #screen = signal<Screen>(startScreen(null));
+  readonly #client: OwnClient;
 
   constructor({ browser, root, publicUrl, namesAreFixed, memory, clock }: {
     browser: Browser;
@@ -139,7 +78,14 @@ export class App {
     this.clock = clock;
     this.memory = memory;
     this.notices = new Notices(clock);
-    this.#screen = signal<Screen>(startOf(null));
+    this.#client = new OwnClient({
+      url: this.#ws,
+      memory,
+      notices: this.notices,
+      clock,
+      onArrive: (session) => this.#arrive(session),
+      onStatus: (status, visit) => this.#setStatus(status, visit),
+    });
     this.follow();
   }
 
@@ -168,20 +114,20 @@ export class App {
     const screen = this.#screen.peek();
     if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
     this.keepRoom();
-    this.#hangUp();
+    this.#client.hangUp();
     const seat = roomId === null ? null : this.memory.seat(roomId);
     if (seat !== null) this.resume(seat);
     else if (roomId !== null && checkRoomId(roomId).ok) this.#look(roomId);
-    else this.#showStart(roomId);
+    else this.#screen.value = startScreen(roomId);
   }
 
   /** The way back into a room that is over: a new one, set as that one was, with its people's names at hand. */
   openAgain(former: FormerRoom): void {
     const { me: name, deck, capacity, on_admin_leave, name: roomName } = former;
     this.#browser.history.pushState(null, "", this.root);
-    this.#showStart(null, { busy: true });
+    this.#screen.value = startScreen(null, { busy: true });
     this.#enter(async (client) => {
-      const room = await this.#open(client, { name, deck, capacity, on_admin_leave });
+      const room = await this.#client.open(client, { name, deck, capacity, on_admin_leave });
       if (roomName !== undefined) await client.setRoom({ name: roomName });
       return room;
     });
@@ -201,22 +147,8 @@ export class App {
       on_admin_leave,
       deck: typeof deck === "string" ? deck : joinedCards(deck),
     });
-    this.#showStart(null, { busy: true });
-    this.#enter((client) => this.#open(client, options));
-  }
-
-  /** Opens a room with the key that was typed, or is kept, if there is one [A1]; a good one is kept, no other. */
-  async #open(client: RoomClient, options: CreateOptions): Promise<RoomState> {
-    const key = options.key ?? this.memory.key;
-    if (key === null) return await client.create(options);
-    try {
-      const room = await client.create({ ...options, key });
-      this.memory.keepKey(key);
-      return room;
-    } catch (error) {
-      if (error instanceof ClientError && error.code === "wrong_key") this.memory.forgetKey(key);
-      throw error;
-    }
+    this.#screen.value = startScreen(null, { busy: true });
+    this.#enter((client) => this.#client.open(client, options));
   }
 
   join(options: JoinOptions): void {
@@ -233,7 +165,7 @@ export class App {
   /** Comes back to a seat, from wherever else it is taken. */
   resume(seat: SavedSeat): void {
     this.#screen.value = { name: "resuming", seat, status: { state: "new" } };
-    this.#enter((client) => client.resume(seat), { room_id: seat.room_id });
+    this.#enter((client) => client.resume(seat), { room_id: seat.room_id, seat });
   }
 
   /** Back to the seat in this room, or else the form to join it; with null the form to open one. */
@@ -251,12 +183,12 @@ export class App {
 
   /** A person doesn't want to wait for the next attempt. */
   retryNow(): void {
-    this.#client?.retryNow();
+    this.#client.retryNow();
   }
 
   /** There may be another network, or the machine woke up. */
   checkConnection(): void {
-    this.#client?.checkConnection();
+    this.#client.checkConnection();
   }
 
   /** The page or its person is about to go: what it knows of its room is kept. */
@@ -267,25 +199,25 @@ export class App {
 
   /** How many milliseconds it is to the next attempt to connect; null where none is waited for. */
   nextTryIn(): number | null {
-    return this.#client?.nextTryIn() ?? null;
+    return this.#client.nextTryIn();
   }
 
   #join(asked: JoinOptions): void {
     const { room_id } = asked;
     const secret = this.memory.adminSecret(room_id);
     const options = secret === null ? asked : { ...asked, admin_secret: secret };
-    this.#showStart(room_id, { busy: true });
+    this.#screen.value = startScreen(room_id, { busy: true });
     this.#enter((client) => client.join(options), { room_id, asked });
   }
 
   /** Says that a room is over before a name is asked; an answer that is slow keeps nobody waiting. */
   #look(roomId: string): void {
-    const screen = startOf(roomId, { looking: true });
+    const screen = startScreen(roomId, { looking: true });
     this.#screen.value = screen;
     const isStill = () => this.#screen.peek() === screen;
     const ask = () => {
       cancel();
-      if (isStill()) this.#screen.value = startOf(roomId);
+      if (isStill()) this.#screen.value = startScreen(roomId);
     };
     const cancel = this.clock.after(LOOK_MS, ask);
     const url = joinUrl(this.#ws, { action: "join", options: { name: "", room_id: roomId } });
@@ -296,7 +228,7 @@ export class App {
         cancel();
         const now = this.#screen.peek();
         if (now.name !== "start" || now.room_id !== roomId || now.busy) return;
-        this.#screen.value = { name: "over", ending: NO_SUCH_ROOM, room_id: roomId, ...NEVER_IN };
+        this.#screen.value = noSuchRoom(roomId);
       },
     });
   }
@@ -305,101 +237,37 @@ export class App {
     return `${this.#browser.location.origin}${this.root}ws`;
   }
 
-  #showStart(
-    roomId: string | null,
-    { busy = false, problem = null }: { busy?: boolean; problem?: JoinProblem | null } = {},
-  ): void {
-    this.#screen.value = startOf(roomId, { busy, problem });
-  }
-
-  #hangUp(): void {
-    const client = this.#client;
-    this.#client = null; // its end concerns no screen any more
-    client?.close();
-  }
-
-  #enter(
-    begin: (client: RoomClient) => Promise<RoomState>,
-    { room_id: roomId = null, asked = null }: {
-      room_id?: string | null;
-      asked?: JoinOptions | null;
-    } = {},
-  ): void {
-    this.#hangUp();
+  #enter(...[begin, wanted]: Parameters<OwnClient["enter"]>): void {
     this.#missed.value = [];
-    let session: RoomSession | null = null;
-    let seat: SavedSeat | null = null;
-    const client: RoomClient = new RoomClient({
-      url: this.#ws,
-      environment: { ...platform, clock: this.clock },
-      onSeat: (kept) => {
-        if (kept !== null) this.memory.keepSeat(seat = kept);
-        else if (seat !== null) this.memory.forgetSeat(seat);
-      },
-      onState: (room) => {
-        if (this.#client !== client) return;
-        if (session !== null) {
-          const { length: before } = session.room.peek().members;
-          session.setRoom(room);
-          if (room.members.length !== before) this.memory.keepRoom(formerRoom(session));
-          return;
-        }
-        session = this.#arrive(client, room);
-      },
-      onVote: (vote) => session?.setVote(vote),
-      onNudged: (nudge) => session?.setNudged(nudge),
-      onStatus: (status) => {
-        if (this.#client !== client) return;
-        session?.setStatus(status);
-        this.#setStatus(status, {
-          session,
-          asked,
-          room_id: session?.room.peek().room_id ?? roomId,
-        });
-      },
-    });
-    const screen = this.#screen.peek();
-    if (screen.name === "resuming") seat = screen.seat;
-    this.#client = client;
-    begin(client).catch((error: unknown) => {
-      if (!(error instanceof ClientError)) throw error; // its status has the reason already
-    });
+    this.#client.enter(begin, wanted);
   }
 
-  #arrive(client: RoomClient, room: RoomState): RoomSession {
-    this.memory.forgetAdminSecret(room.room_id); // the seat stands for it from here on
-    const session = new RoomSession(client, { room, notices: this.notices, clock: this.clock });
-    session.setVote(client.ownVote);
-    this.memory.keepRoom(formerRoom(session));
-    const path = pathOf(this.root, room.room_id);
+  #arrive(session: RoomSession): void {
+    const path = pathOf(this.root, session.room.peek().room_id);
     const { location, history } = this.#browser;
     if (location.pathname === this.root) history.pushState(null, "", path);
     else if (location.pathname !== path) history.replaceState(null, "", path);
     this.#screen.value = { name: "room", session };
-    return session;
   }
 
   #setStatus(status: Status, visit: Visit): void {
+    if (status.state === "ended" || status.state === "closed") return this.#over(status, visit);
     const screen = this.#screen.peek();
-    if (status.state === "ended" || status.state === "closed") {
-      this.#client = null;
-      return this.#over(status, visit);
-    }
     if (screen.name === "resuming") this.#screen.value = { ...screen, status };
   }
 
   #over(ending: Ended | Closed, visit: Visit): void {
-    if (ending.state === "closed" && BACK_TO_THE_FORM.has(ending.code)) {
+    const { room_id: roomId, session } = visit;
+    const screen = screenAfter(ending, visit);
+    if (screen.name === "start") {
       // without it anybody may join: the form is not to fail for ever
-      if (ending.field === "admin_secret") this.memory.forgetAdminSecret(visit.room_id ?? "");
-      const problem = { message: sayRefusal(ending), field: ending.field };
-      return this.#showStart(visit.room_id, { problem });
+      if (screen.problem?.field === "admin_secret") this.memory.forgetAdminSecret(roomId ?? "");
+    } else {
+      if (session !== null) this.memory.keepRoom(formerRoom(session));
+      if (ending.state === "ended" && ending.results !== null && roomId !== null) {
+        this.memory.keepEnding(roomId, ending);
+      }
     }
-    const { room_id: roomId } = visit;
-    if (visit.session !== null) this.memory.keepRoom(formerRoom(visit.session));
-    if (ending.state === "ended" && ending.results !== null && roomId !== null) {
-      this.memory.keepEnding(roomId, ending);
-    }
-    this.#screen.value = { name: "over", ending, ...visit };
+    this.#screen.value = screen;
   }
 }

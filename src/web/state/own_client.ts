@@ -1,0 +1,141 @@
+/**
+ * The one client of this tab, from the request for a seat to the end of the stay: it keeps the seat, and what the browser
+ * is to know of the room later. Which screen that makes is the app's.
+ */
+import {
+  ClientError,
+  type Clock,
+  type CreateOptions,
+  type JoinOptions,
+  platform,
+  RoomClient,
+  type RoomState,
+  type SavedSeat,
+  type Status,
+} from "../../client/mod.ts";
+import { formerRoom } from "./former_room.ts";
+import type { Memory } from "./memory.ts";
+import type { Notices } from "./notices.ts";
+import { RoomSession } from "./room_session.ts";
+import type { Visit } from "./screen.ts";
+
+/** What is known before the room has answered. */
+interface Wanted {
+  readonly room_id?: string | null;
+  readonly asked?: JoinOptions | null;
+  /** The seat to come back to. */
+  readonly seat?: SavedSeat | null;
+}
+
+export class OwnClient {
+  readonly #url: string;
+  readonly #memory: Memory;
+  readonly #notices: Notices;
+  readonly #clock: Clock;
+  readonly #onArrive: (session: RoomSession) => void;
+  readonly #onStatus: (status: Status, visit: Visit) => void;
+  #client: RoomClient | null = null;
+
+  constructor({ url, memory, notices, clock, onArrive, onStatus }: {
+    url: string;
+    memory: Memory;
+    notices: Notices;
+    clock: Clock;
+    /** The person is in a room. */
+    onArrive: (session: RoomSession) => void;
+    onStatus: (status: Status, visit: Visit) => void;
+  }) {
+    this.#url = url;
+    this.#memory = memory;
+    this.#notices = notices;
+    this.#clock = clock;
+    this.#onArrive = onArrive;
+    this.#onStatus = onStatus;
+  }
+
+  /** Ends the stay; its end concerns no screen any more. */
+  hangUp(): void {
+    const client = this.#client;
+    this.#client = null;
+    client?.close();
+  }
+
+  /** A person doesn't want to wait for the next attempt. */
+  retryNow(): void {
+    this.#client?.retryNow();
+  }
+
+  /** There may be another network, or the machine woke up. */
+  checkConnection(): void {
+    this.#client?.checkConnection();
+  }
+
+  /** How many milliseconds it is to the next attempt to connect; null where none is waited for. */
+  nextTryIn(): number | null {
+    return this.#client?.nextTryIn() ?? null;
+  }
+
+  /** Ends the stay before, and begins another one. */
+  enter(
+    begin: (client: RoomClient) => Promise<RoomState>,
+    { room_id: roomId = null, asked = null, seat: savedSeat = null }: Wanted = {},
+  ): void {
+    this.hangUp();
+    let session: RoomSession | null = null;
+    let seat = savedSeat;
+    const client: RoomClient = new RoomClient({
+      url: this.#url,
+      environment: { ...platform, clock: this.#clock },
+      onSeat: (kept) => {
+        if (kept !== null) this.#memory.keepSeat(seat = kept);
+        else if (seat !== null) this.#memory.forgetSeat(seat);
+      },
+      onState: (room) => {
+        if (this.#client !== client) return;
+        if (session !== null) {
+          const { length: before } = session.room.peek().members;
+          session.setRoom(room);
+          if (room.members.length !== before) this.#memory.keepRoom(formerRoom(session));
+          return;
+        }
+        session = this.#arrive(client, room);
+      },
+      onVote: (vote) => session?.setVote(vote),
+      onNudged: (nudge) => session?.setNudged(nudge),
+      onStatus: (status) => {
+        if (this.#client !== client) return;
+        session?.setStatus(status);
+        if (status.state === "ended" || status.state === "closed") this.#client = null;
+        const room_id = session?.room.peek().room_id ?? roomId;
+        this.#onStatus(status, { room_id, asked, session });
+      },
+    });
+    this.#client = client;
+    begin(client).catch((error: unknown) => {
+      if (!(error instanceof ClientError)) throw error; // its status has the reason already
+    });
+  }
+
+  /** Opens a room with the key that was typed, or is kept, if there is one [A1]; a good one is kept, no other. */
+  async open(client: RoomClient, options: CreateOptions): Promise<RoomState> {
+    const key = options.key ?? this.#memory.key;
+    if (key === null) return await client.create(options);
+    try {
+      const room = await client.create({ ...options, key });
+      this.#memory.keepKey(key);
+      return room;
+    } catch (error) {
+      if (error instanceof ClientError && error.code === "wrong_key") this.#memory.forgetKey(key);
+      throw error;
+    }
+  }
+
+  #arrive(client: RoomClient, room: RoomState): RoomSession {
+    this.#memory.forgetAdminSecret(room.room_id); // the seat stands for it from here on
+    const session = new RoomSession(client, { room, notices: this.#notices, clock: this.#clock });
+    session.setVote(client.ownVote);
+    this.#memory.keepRoom(formerRoom(session));
+    this.#onArrive(session);
+    return session;
+  }
+}
