@@ -7,6 +7,7 @@ import { BeginForm, BeginNext } from "./begin_form.tsx";
 import { Confirm } from "./confirm.tsx";
 import { Dialog } from "./dialog.tsx";
 import { Accept, EstimateForm } from "./estimate_form.tsx";
+import { Lesser } from "./lesser.tsx";
 import { TimerControl } from "./timer_control.tsx";
 import { WaitingFor } from "./waiting_for.tsx";
 
@@ -60,7 +61,7 @@ function BeforeReveal(
       >
         {isComplete || !canReveal ? text.reveal : text.revealNow(voters.length - voted)}
       </button>
-      <div class="lesser">
+      <Lesser>
         <button
           type="button"
           class="quiet"
@@ -80,7 +81,7 @@ function BeforeReveal(
           </button>
         )}
         {isAdmin && <TimerControl session={session} />}
-      </div>
+      </Lesser>
       {asking === "restart" && (
         <Confirm
           title={text.startOverAsk}

@@ -20,6 +20,7 @@ const PATHS = {
   chevron: "M7 10l5 5 5-5",
   edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
   plus: "M12 5v14M5 12h14",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
   menu: "M5 7h14M5 12h14M5 17h14",
   download: "M12 4v11M7 10.500l5 5 5-5M5 20h14",
   upload: "M12 15V4M7 8.500L12 4l5 4.500M5 20h14",

@@ -194,6 +194,7 @@ export const ar: Words = {
         many: `الكشف الآن، ينقص ${number(missing)} صوتًا`,
         other: `الكشف الآن، ينقص ${number(missing)} صوت`,
       }),
+    moreActions: "إجراءات أخرى",
     startOver: "البدء من جديد",
     startOverAsk: "البدء من جديد؟",
     votesForgotten: (votes) => `سيُلغى ${votesOf(votes)}، ولن يراها أحد.`,

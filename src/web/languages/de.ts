@@ -183,6 +183,7 @@ export const de: Words = {
         one: `Jetzt aufdecken, ${number(missing)} Stimme fehlt`,
         other: `Jetzt aufdecken, ${number(missing)} Stimmen fehlen`,
       }),
+    moreActions: "Weitere Aktionen",
     startOver: "Neu beginnen",
     startOverAsk: "Neu beginnen?",
     votesForgotten: (votes) =>

@@ -191,6 +191,7 @@ export const en = {
         one: `Reveal now, ${number(missing)} vote missing`,
         other: `Reveal now, ${number(missing)} votes missing`,
       }),
+    moreActions: "More actions",
     startOver: "Start over",
     startOverAsk: "Start over?",
     votesForgotten: (votes: number) =>

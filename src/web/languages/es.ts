@@ -182,6 +182,7 @@ export const es: Words = {
         one: `Descubrir ya, falta ${number(missing)} voto`,
         other: `Descubrir ya, faltan ${number(missing)} votos`,
       }),
+    moreActions: "Más acciones",
     startOver: "Empezar de nuevo",
     startOverAsk: "¿Empezar de nuevo?",
     votesForgotten: (votes) =>

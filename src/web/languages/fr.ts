@@ -183,6 +183,7 @@ export const fr: Words = {
         one: `Retourner maintenant, ${number(missing)} vote manque`,
         other: `Retourner maintenant, ${number(missing)} votes manquent`,
       }),
+    moreActions: "Autres actions",
     startOver: "Recommencer",
     startOverAsk: "Recommencer ?",
     votesForgotten: (votes) =>

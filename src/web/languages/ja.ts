@@ -169,6 +169,7 @@ export const ja: Words = {
     next: "次の操作",
     reveal: "カードを公開",
     revealNow: (missing) => `今すぐ公開（残り${number(missing)}票）`,
+    moreActions: "その他の操作",
     startOver: "やり直す",
     startOverAsk: "やり直しますか？",
     votesForgotten: (votes) => `${number(votes)}票が破棄され、誰にも見られません。`,

@@ -186,6 +186,7 @@ export const pl: Words = {
         many: `Odkryj teraz, brakuje ${number(missing)} głosów`,
         other: `Odkryj teraz, brakuje ${number(missing)} głosu`,
       }),
+    moreActions: "Więcej działań",
     startOver: "Zacznij od nowa",
     startOverAsk: "Zacząć od nowa?",
     votesForgotten: (votes) =>

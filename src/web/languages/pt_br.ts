@@ -181,6 +181,7 @@ export const ptBr: Words = {
         one: `Revelar já, falta ${number(missing)} voto`,
         other: `Revelar já, faltam ${number(missing)} votos`,
       }),
+    moreActions: "Mais ações",
     startOver: "Recomeçar",
     startOverAsk: "Recomeçar?",
     votesForgotten: (votes) =>

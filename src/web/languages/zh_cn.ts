@@ -161,6 +161,7 @@ export const zhCn: Words = {
     next: "下一步操作",
     reveal: "亮牌",
     revealNow: (missing) => `立即亮牌，还差 ${number(missing)} 票`,
+    moreActions: "更多操作",
     startOver: "重新开始",
     startOverAsk: "重新开始？",
     votesForgotten: (votes) => `${number(votes)} 张选票将作废，没有人会看到。`,

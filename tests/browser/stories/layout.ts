@@ -15,7 +15,7 @@ const ON_ITS_SIDE = { width: 740, height: 360 };
 /** A laptop at four times the size (WCAG 1.4.10). */
 const FOUR_TIMES = { width: 320, height: 256 };
 
-/** How much of a small phone's window the dock may take once the cards are turned. */
+/** How much of a small phone's window the dock may take, in any phase. */
 const DOCK_SHARE_MAX = 0.4;
 
 const SEVEN = ["Bob", "Cleo", "Dan", "Eve", "Finn", "Rosa", "Sam"] as const;
@@ -126,6 +126,22 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       shares.push(await dockShare(ana.page));
       assert(Math.max(...shares) < DOCK_SHARE_MAX, `the dock takes ${shares} of a small phone`);
       assertEquals(wrong, []);
+    },
+
+  "on a small phone the table keeps most of the window, and what is seldom pressed opens above the dock":
+    async (team) => {
+      const { ana } = await team.meet("ana");
+      await ana.opensRoom(team.origin, "Ana");
+      await ana.begins("WEB-7");
+      await ana.page.setViewportSize(SMALL);
+      const share = await dockShare(ana.page);
+      assert(share < DOCK_SHARE_MAX, `the dock takes ${share} of a small phone`);
+      assertEquals(await outOfReach(ana.page, ".dock"), []);
+      await ana.presses("More actions");
+      assertEquals(await outOfReach(ana.page, ".lesser"), []);
+      await ana.page.getByLabel("Start a timer").selectOption("10 min");
+      // what it was opened for is done: it gives way
+      await ana.page.locator(".lesser").waitFor({ state: "hidden" });
     },
 
   "twenty-five at the table: the dock is free and whole, and what has the focus is never under it":
