@@ -169,7 +169,7 @@ export class SocketConnection implements Connection, EventListenerObject {
 
   /** [W9, A1] Whoever creates guesses nothing, but for a key where one is needed: a right one waits like a wrong one. */
   #mayGuess(result: HandshakeResult): boolean {
-    if (!result.ok) return result.error.guess !== undefined;
+    if (!result.ok) return result.error.guess === true; // every other refusal is the same for all
     return result.value.action !== "create" || this.#deps.needsKey;
   }
 

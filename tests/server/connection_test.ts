@@ -1,6 +1,7 @@
 // A connection's life: how it opens, is refused, and ends, whatever its socket does.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
+import { REFUSED } from "../../src/hosting/refusals.ts";
 import { OPEN_WITHIN_MS } from "../../src/server/connection_phase.ts";
 import { OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
@@ -114,6 +115,17 @@ Deno.test("[W9] on the brake nobody waits for a room of their own", () => {
     const story = new ConnectionStory({ held, handshake: { ok: true, value: request } });
     story.socket.open();
     assertEquals([story.store, story.clock.pending], [["join ana"], 0]);
+  }
+});
+
+Deno.test("[S6, W9] on the brake a refusal that follows from no guess is sent at once", () => {
+  for (const held of ["late", "full"] as const) {
+    const story = new ConnectionStory({
+      ...{ protocol: "v2", held },
+      handshake: { ok: false, error: REFUSED.stopping },
+    });
+    story.socket.open();
+    assertEquals(story.socket.story.at(-1), "close 1012", held);
   }
 });
 
