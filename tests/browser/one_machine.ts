@@ -2,7 +2,7 @@
 // upgraded, and what log and board have of it [C19, C21, C24, C26]. tests/proxies/run gives it a machine of its own.
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import type { Browser } from "playwright-core";
-import { until } from "../cluster/real/until.ts";
+import { eventually } from "../e2e/patience.ts";
 import { boardQueries, linesOf } from "../proxies/board.ts";
 import { Shell } from "../proxies/shell.ts";
 import { CLUSTER_GUIDE, shellBlocks } from "../readme.ts";
@@ -47,12 +47,12 @@ browserTest(CHROMIUM, "[C19, C21, C24, C26] the guide's cluster on one machine",
 
     const [grep = "", ...again] = back.split("\n");
     let takeovers: readonly string[] = [];
-    await until("both others have taken over", async () => {
+    await eventually("both others have taken over", async () => {
       takeovers = (await shell.runs(`${grep} || true`)).filter((line) =>
         line.includes(` from=node-${home}-`)
       );
       return takeovers.length === 2;
-    }, 500);
+    }, { everyMs: 500 });
     const rooms = takeovers.map((line) => Number(/ rooms=(\d+) waited_ms=\d+$/.exec(line)?.[1]));
     assertEquals(rooms.reduce((sum, it) => sum + it), 1, takeovers.join("\n"));
     await shell.runs(again.join("\n").replaceAll(/ 1$/gm, ` ${home}`));

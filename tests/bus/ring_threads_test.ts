@@ -1,4 +1,5 @@
 /** The rings where they will work: between real threads, with the real bell, which loses posts [S2]. */
+import { pass } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { allocateRing } from "../../src/bus/ring.ts";
@@ -84,7 +85,7 @@ class Threads {
         });
         return again;
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      await pass(POLL_MS);
     }
     throw new Error("the links never became idle");
   }
@@ -190,7 +191,7 @@ threadsTest(
       // longer than a ring: it is in the middle of one most of the time
       await threads.askAll(() => ({ type: "stream", ticks, text: textOf(3 * SMALL) }));
       while (Atomics.load(ticks, 0) < before + 30) {
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await pass(1);
       }
       threads.terminate(1);
       await Promise.all([0, 2].map((id) => threads.ask(id, { type: "stop" })));

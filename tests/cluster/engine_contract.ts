@@ -16,8 +16,8 @@ export interface EngineBench {
   readonly cluster: string;
   /** Another engine on the same records and the same bus. */
   open(): Promise<Engine>;
-  /** Lets time pass until something is so; throws after half a minute. */
-  until(what: string, isSo: () => boolean): Promise<void>;
+  /** Lets time pass until something is so; throws after a while. */
+  until(what: string, isSo: () => boolean): Promise<unknown>;
   /** Lets so much time pass that whatever was on its way has arrived. */
   settle(): Promise<void>;
   /** Closes every engine, and waits until nothing is left of them. */

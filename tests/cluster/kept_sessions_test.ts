@@ -7,6 +7,7 @@ import type { Ending } from "../../src/journal/journal.ts";
 import type { SavedSession } from "../../src/journal/saved_sessions.ts";
 import type { Room } from "../../src/room/state.ts";
 import { FakeClock } from "../base/fake_clock.ts";
+import { pass } from "../e2e/patience.ts";
 import { Random } from "../sim/random.ts";
 import { Life } from "./adoption_story.ts";
 import { FakeEngine } from "./fake_engine.ts";
@@ -67,7 +68,7 @@ class Cluster {
     }).finally(() => isOver = true);
     while (!isOver) {
       this.pass();
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await pass(0);
     }
     const read = await reading;
     if (!read.ok) throw new Error(read.error);

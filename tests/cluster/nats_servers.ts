@@ -2,6 +2,7 @@
  * Real NATS servers for tests, on loopback or on hosts of a test's own, each in a folder of its own: one, or three that form a cluster. They can be
  * killed, stopped and started again by name. The executable is named by NATS_SERVER.
  */
+import { eventually, pass } from "../e2e/patience.ts";
 import { type Host, LOOPBACK } from "./hosts.ts";
 
 /** The executable; undefined: the environment names none, or may not be asked. */
@@ -11,8 +12,8 @@ export const NATS_SERVER: string | undefined =
     : undefined;
 
 /** How long servers may take to be ready. */
-const READY_MS = 30_000;
 const LOOK_EVERY_MS = 50;
+const READY = { withinMs: 30_000, everyMs: LOOK_EVERY_MS };
 /** How often a cluster is begun anew. */
 const ATTEMPTS = 5;
 
@@ -81,7 +82,7 @@ export class NatsServer {
   /** It does nothing any more, and its sockets stay open. On a busy machine its threads go on for a moment. */
   async pause(): Promise<void> {
     this.#process?.kill("SIGSTOP");
-    while (this.#process !== null && !isStopped(this.#process.pid)) await sleep(LOOK_EVERY_MS);
+    while (this.#process !== null && !isStopped(this.#process.pid)) await pass(LOOK_EVERY_MS);
   }
 
   resume(): void {
@@ -136,14 +137,9 @@ export class NatsServers {
   }
 
   async ready(): Promise<void> {
-    const until = Date.now() + READY_MS;
     for (const server of this.all) {
-      while (!await server.isReady()) {
-        if (Date.now() > until) {
-          throw new Error(`${server.name} is not ready: ${server.lastWords()}`);
-        }
-        await sleep(LOOK_EVERY_MS);
-      }
+      const what = () => `${server.name} is ready: ${server.lastWords()}`;
+      await eventually(what, () => server.isReady(), READY);
     }
   }
 
@@ -242,8 +238,4 @@ function isStopped(pid: number): boolean {
   } catch {
     return true;
   }
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

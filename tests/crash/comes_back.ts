@@ -1,5 +1,6 @@
 /** How people come back to a room whose server has been started again: a v2 member to its seat, a terminal as new. */
 import { assert, assertEquals } from "@std/assert";
+import { eventually } from "../e2e/patience.ts";
 import { Terminal } from "../e2e/v1_terminal.ts";
 import { Member, V2 } from "../e2e/v2_member.ts";
 
@@ -42,26 +43,24 @@ async function connects(port: number, former: Member): Promise<Member> {
 /** Close codes after which a client tries again [P2.9]; none: the line was cut. */
 const AGAIN = [1001, 1006, 1012, 1013, undefined];
 
-/** How long one tries to come back, and how long one waits in between, in milliseconds. */
-const BACK_WITHIN_MS = 45_000;
-const TRY_EVERY_MS = 100;
+/** How often one tries to come back. */
+const BACK = { everyMs: 100 };
 
 async function resumed(port: number, former: Member): Promise<Member> {
-  const until = performance.now() + BACK_WITHIN_MS;
-  for (;;) {
+  let why: unknown;
+  return await eventually(() => `${former.name} is back: ${why}`, async () => {
     let member: Member | null = null;
     try {
       member = await connects(port, former);
       await member.welcomed();
       return member;
     } catch (error) {
-      const isOver = performance.now() > until;
-      const code = member?.exit?.code;
-      if (isOver || member !== null && !AGAIN.includes(code)) throw error;
+      why = error;
+      if (member !== null && !AGAIN.includes(member.exit?.code)) throw error;
       await member?.[Symbol.asyncDispose]();
-      await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
+      return null;
     }
-  }
+  }, BACK);
 }
 
 /**
@@ -81,13 +80,12 @@ export async function arrives(port: number, name: string, roomId: string): Promi
  * connection is known to be dead. That there is no such room is the end.
  */
 export async function arrivesAtLast(port: number, name: string, roomId: string): Promise<Terminal> {
-  const until = performance.now() + BACK_WITHIN_MS;
-  for (;;) {
-    try {
-      return await arrives(port, name, roomId);
-    } catch (error) {
-      if (performance.now() > until || `${error}`.includes("there is no such room")) throw error;
-      await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
-    }
-  }
+  let why: unknown;
+  const again = (error: unknown) => {
+    why = error;
+    if (`${error}`.includes("there is no such room")) throw error;
+    return null;
+  };
+  const attempt = () => arrives(port, name, roomId).catch(again);
+  return await eventually(() => `${name} arrives: ${why}`, attempt, BACK);
 }

@@ -3,6 +3,7 @@
  * again on the same directory and port. Seeded: what people do and when the server dies is drawn from one number,
  * what the machine makes of it is not.
  */
+import { pass } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { programsFolder } from "../program.ts";
 import { Random } from "../sim/random.ts";
@@ -59,7 +60,7 @@ export async function crash({ seed, kills, workers, note }: CrashOptions): Promi
       const old = await V1Room.open(server, random);
       const plays = [...rooms, old].map((room) => room.play(port));
       const pause = random.below(LIFE_MS);
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await pass(pause);
       await server.kill("SIGKILL");
       await allOf(plays);
       counts.kills++;

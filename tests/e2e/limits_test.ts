@@ -2,10 +2,11 @@
 // misdeeds but that it left.
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
+import { eventually } from "./patience.ts";
 import { RawSocket } from "./raw_socket.ts";
 import { Server } from "./server.ts";
 import { stories, type Story } from "./stories.ts";
-import { assertFrames, eventually, isUpdated, Table, turnedAway } from "./table.ts";
+import { assertFrames, isUpdated, Table, turnedAway } from "./table.ts";
 import { type Frame, OPCODE } from "./wire.ts";
 
 /** Texts that are no message, as many as are forgiven: each costs one error line and nothing else. */
@@ -129,9 +130,9 @@ for (const workers of [1, 4]) {
       await turnedAway(extra);
     }
     await bela.interrupt();
-    await eventually(async () => {
+    await eventually("a seat", async () => {
       const terminal = await table.knocks("dora");
-      return await terminal.staysFor("ROOM_JOIN_UPDATES") || undefined;
+      return await terminal.staysFor("ROOM_JOIN_UPDATES");
     });
   });
 
@@ -149,10 +150,10 @@ for (const workers of [1, 4]) {
       assert(close?.kind === "close");
     }
     await two.people[0]?.interrupt();
-    await eventually(async () => {
+    await eventually("a room", async () => {
       await using socket = await RawSocket.open(server.port, { path });
       const first = await socket.message();
-      return first.kind === "text" && first.text.includes("CREATE_ROOM") || undefined;
+      return first.kind === "text" && first.text.includes("CREATE_ROOM");
     });
   });
 }

@@ -3,7 +3,6 @@
  * they do is certain, and sends everybody home at the end. Plus the few assertions that stories share.
  */
 import { assert, assertEquals, fail } from "@std/assert";
-import { PATIENCE_MS } from "./patience.ts";
 import { isRecord } from "./go_event.ts";
 import { type Received, Terminal } from "./v1_terminal.ts";
 
@@ -126,18 +125,5 @@ export function assertSecret(terminal: Terminal, cards: readonly string[]): void
     if (secret && !known.has(raw) && card.test(raw)) {
       fail(`a card before the reveal: ${raw}\n${terminal}`);
     }
-  }
-}
-
-/**
- * Tries until it succeeds: for the few moments of which no client sees anything, such as a seat that
- * is free once the server has noticed that somebody left.
- */
-export async function eventually<Value>(attempt: () => Promise<Value | undefined>): Promise<Value> {
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const value = await attempt();
-    if (value !== undefined) return value;
-    if (performance.now() > until) fail("it never came true");
   }
 }

@@ -4,8 +4,8 @@
  */
 import { assertEquals } from "@std/assert";
 import { asGoEvent, goData } from "../e2e/go_event.ts";
+import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
-import { eventually } from "../e2e/table.ts";
 
 export interface Limits {
   readonly rooms: number;
@@ -30,7 +30,8 @@ export async function assertLimits(
     return welcome === undefined ? { refusal: text } : { data: goData(welcome) };
   };
   // a connection counts until it is really gone: until then one more may be refused for a moment
-  const gets = (query: Record<string, string>) => eventually(async () => (await joins(query)).data);
+  const gets = (query: Record<string, string>) =>
+    eventually("a seat", async () => (await joins(query)).data);
 
   const create = { action: "CREATE_ROOM", name: "counted", max_room_capacity: `${connections}` };
   const first = await gets(create);

@@ -3,7 +3,7 @@
 // for it [R17], no seat is freed [R3], and nothing that is due waits for the leap to be made up.
 import { assertEquals } from "@std/assert";
 import { SWEEP_MS } from "../../src/hosting/sweep.ts";
-import { PATIENCE_MS } from "../e2e/patience.ts";
+import { pass, PATIENCE_MS } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { isUpdated, Table } from "../e2e/table.ts";
 import { all } from "./all.ts";
@@ -60,7 +60,7 @@ fakeTimeTest(
 
         await leap();
         // the one thing to wait for is that nothing happens: rooms are looked over every SWEEP_MS
-        await new Promise((resolve) => setTimeout(resolve, 3 * SWEEP_MS));
+        await pass(3 * SWEEP_MS);
 
         await late.text(event("JOIN_ROOM", { room_id: table.roomId }));
         await isUpdated(anna, "ghost", 1);

@@ -1,8 +1,9 @@
 // Descriptors run out under the whole server, as where `ulimit -n` is low and strangers hold connections
 // open without a word: those are no WebSockets, so no limit counts them [W10].
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
-import { eventually, Table } from "../e2e/table.ts";
+import { Table } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import { Subject } from "./subject.ts";
 
@@ -54,7 +55,10 @@ for (const workers of [1, 2]) {
           await server.logged("listening_again");
           await using late = new Table(server);
           // the other worker's listener may give up yet
-          await eventually(() => late.fills("cyril", "dora").catch(() => undefined));
+          await eventually(
+            "room for two",
+            () => late.fills("cyril", "dora").catch(() => undefined),
+          );
           await ballot(late, "T-1");
           await ballot(table, "T-2");
         }

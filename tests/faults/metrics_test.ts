@@ -2,7 +2,8 @@
 // what the dead one had is gone, and the next incarnation goes on from where it was [S5].
 import { assert, assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
-import { eventually, Table } from "../e2e/table.ts";
+import { eventually } from "../e2e/patience.ts";
+import { Table } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import { type Exposition, readExposition } from "../server/exposition.ts";
 import type { Fault } from "./fault.ts";
@@ -48,17 +49,12 @@ class Scraper {
   /** Waits until all of these are what they should be: what is still being closed counts until it is gone. */
   async until(gauges: Readonly<Record<string, number>>): Promise<Exposition> {
     let seen = "";
-    try {
-      return await eventually(async () => {
-        const now = await this.tries();
-        const values = Object.keys(gauges).map((series) => [series, now?.gauges.get(series)]);
-        seen = JSON.stringify(values);
-        const fits = seen === JSON.stringify(Object.entries(gauges));
-        return now !== null && fits ? now : undefined;
-      });
-    } catch (error) {
-      throw new Error(`${error}: ${seen}`);
-    }
+    return await eventually(() => seen, async () => {
+      const now = await this.tries();
+      const values = Object.keys(gauges).map((series) => [series, now?.gauges.get(series)]);
+      seen = JSON.stringify(values);
+      return seen === JSON.stringify(Object.entries(gauges)) && now;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 // Workers that die again and again, all at once, or before they have started [S5].
 import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
-import { eventually } from "../e2e/table.ts";
+import { eventually } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import { BIRTH_FAULT, type Fault } from "./fault.ts";
 import { descriptorsOf, residentBytesOf } from "./process_size.ts";
@@ -38,7 +38,10 @@ permittedTest(
       size.descriptors = await descriptorsOf(server.pid);
       size.bytes = await residentBytesOf(server.pid);
     }
-    await eventually(async () => await descriptorsOf(server.pid) <= size.descriptors || undefined);
+    await eventually(
+      "as few descriptors as before",
+      async () => await descriptorsOf(server.pid) <= size.descriptors,
+    );
     const deaths = (rounds.length - 1) * workers;
     assertLess(await residentBytesOf(server.pid) - size.bytes, deaths * LEFT_BYTES_MAX);
     await server.stop();

@@ -3,7 +3,8 @@
  * so people join until there are enough on each side. Only `faulty_worker.ts` knows which side that is.
  */
 import { homeOf } from "../../src/base/ids.ts";
-import { eventually, Table } from "../e2e/table.ts";
+import { eventually } from "../e2e/patience.ts";
+import { Table } from "../e2e/table.ts";
 import type { Terminal } from "../e2e/v1_terminal.ts";
 import type { Subject } from "./subject.ts";
 
@@ -39,7 +40,7 @@ export async function splitRoom(
 
 /** Tries until it succeeds: a dying thread swallows its share of connections until it is gone. */
 export async function patiently<Value>(attempt: () => Promise<Value>): Promise<Value> {
-  return await eventually(() => attempt().catch(() => undefined));
+  return await eventually("an attempt that succeeds", () => attempt().catch(() => undefined));
 }
 
 /** A room is at home where its creator is connected, so this creates until that is the right worker. */

@@ -1,7 +1,8 @@
 // When and how the process may be stopped, whatever its clients do or don't [S6].
 import { assert, assertEquals } from "@std/assert";
+import { eventually, pass } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
-import { eventually, Table } from "../e2e/table.ts";
+import { Table } from "../e2e/table.ts";
 import { encodeFrame, OPCODE } from "../e2e/wire.ts";
 import { permittedTest } from "../permitted.ts";
 import { all } from "./all.ts";
@@ -103,8 +104,9 @@ permittedTest("[S6] SIGTERM while the workers start: they finish that, then stop
   listener.close();
   await using server = new Subject({ workers: 8, port });
   // whoever answers first, main or a worker, the others have yet to
-  const conn = await eventually(() =>
-    Deno.connect({ hostname: "127.0.0.1", port }).catch(() => undefined)
+  const conn = await eventually(
+    "a listener",
+    () => Deno.connect({ hostname: "127.0.0.1", port }).catch(() => undefined),
   );
   server.signal("SIGTERM");
   conn.close();
@@ -117,7 +119,7 @@ permittedTest(
   () =>
     all([0, 60, 120, 180, 240, 400], async (ms) => {
       await using server = new Subject({ workers: 2 });
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await pass(ms);
       server.signal("SIGTERM");
       const { code, signal } = await server.ended();
       // before it listens for signals, the default is to end

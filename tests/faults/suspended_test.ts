@@ -1,5 +1,6 @@
 // The whole process stands still for seconds in mid-ballot, as on a machine that was suspended or starved.
 import { assertEquals } from "@std/assert";
+import { pass } from "../e2e/patience.ts";
 import { cardsByName, Table } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import { all } from "./all.ts";
@@ -20,7 +21,7 @@ async function story(workers: number): Promise<void> {
   server.signal("SIGSTOP");
   // these wait in the sockets of a process that doesn't run
   for (const voter of others) await voter.votes("8");
-  await new Promise((resolve) => setTimeout(resolve, STOPPED_MS));
+  await pass(STOPPED_MS);
   server.signal("SIGCONT");
 
   await anna?.votes("13");

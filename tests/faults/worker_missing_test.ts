@@ -2,8 +2,9 @@
 // and everything is well again once a replacement starts [S5, W11].
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
+import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
-import { eventually, Table } from "../e2e/table.ts";
+import { Table } from "../e2e/table.ts";
 import { homeOf } from "../../src/base/ids.ts";
 import { permittedTest } from "../permitted.ts";
 import { patiently, WORKERS } from "./split_room.ts";
@@ -60,7 +61,10 @@ permittedTest(
     await server.logged("worker_not_replaced", () => true, 3);
     await server.order({ birth: null });
     await server.logged("worker_replaced");
-    await eventually(async () => /no such room/.test((await joins(server, [])).text) || undefined);
+    await eventually(
+      "that the room is gone",
+      async () => /no such room/.test((await joins(server, [])).text),
+    );
     assertEquals(await health(server, "/readyz"), [200, "ok", null]);
     assert(server.count("worker_not_replaced") < 12, "tried ever more seldom");
     await server.stop();

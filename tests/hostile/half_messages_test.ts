@@ -2,9 +2,9 @@
 // them. Past --max-memory nobody new gets in, and so nobody adds to it; decent people notice nothing.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
+import { eventually } from "../e2e/patience.ts";
 import { RawSocket, RefusedUpgrade } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
-import { eventually } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import { Canary } from "./canary.ts";
 import { CREATE } from "./handshakes.ts";
@@ -84,9 +84,9 @@ for (const workers of [1, 2]) {
 
       for (const attacker of attackers) await attacker.cut();
       await server.logged("memory_low_again");
-      await eventually(async () => {
+      await eventually("a healthy server", async () => {
         const { body } = await httpExchange(server.port, { path: "/healthz" });
-        return body.includes('"status":"ok"') ? true : undefined;
+        return body.includes('"status":"ok"');
       });
       await using newcomer = await joins(server);
       const first = await newcomer.message();

@@ -2,9 +2,9 @@
 // words, and what becomes of those who don't leave when they are refused [W4].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
+import { eventually } from "../e2e/patience.ts";
 import { type RawSocket, RefusedUpgrade } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
-import { eventually } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import {
   fills,
@@ -61,11 +61,11 @@ for (const workers of [1, 2]) {
     // Somebody else gets in all the while, and once they are gone the next one gets the reason again.
     await using _other = await joins(server, "192.0.2.2");
     for (const socket of staying) await socket.cut();
-    await eventually(async () => {
+    await eventually("a refusal by WebSocket", async () => {
       try {
         return await refusal(server, "192.0.2.1");
       } catch (error) {
-        if (error instanceof RefusedUpgrade) return undefined;
+        if (error instanceof RefusedUpgrade) return null;
         throw error;
       }
     });

@@ -2,8 +2,8 @@
 // socket, notifies nobody, and keeps its descriptor as long as the process lives; so it must go on being
 // counted, or strangers use up every descriptor there is.
 import { assert } from "@std/assert";
+import { eventually } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
-import { eventually } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import { handshake } from "./handshakes.ts";
 import { openDescriptors } from "./memory.ts";
@@ -43,7 +43,10 @@ async function holdsWhatItCounts(workers: number): Promise<void> {
     );
   }
   const most = before + PER_ADDRESS + workers * REFUSED_MAX + OTHERS;
-  await eventually(async () => ((await openDescriptors(server.pid)) ?? 0) <= most || undefined);
+  await eventually(
+    "as few descriptors as before",
+    async () => ((await openDescriptors(server.pid)) ?? 0) <= most,
+  );
   // Another address is served as ever.
   await using other = await joins(server, "192.0.2.3");
   const first = await other.message();

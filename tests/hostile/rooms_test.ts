@@ -1,9 +1,9 @@
 // Rooms that one address may have open [W10]: as long as they live, whatever became of whoever opened them, on
 // whichever worker they are.
 import { assertEquals, assertMatch } from "@std/assert";
+import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
-import { eventually } from "../e2e/table.ts";
 import { permittedTest } from "../permitted.ts";
 import { CREATE } from "./handshakes.ts";
 import { joins, refusal } from "./seats.ts";
@@ -54,11 +54,11 @@ for (const workers of [1, 2]) {
     // one room ends, and one may be opened
     await creators[0]?.text(event("END_SESSION", {}));
     await creators[0]?.rest();
-    const next = await eventually(async () => {
+    const next = await eventually("a room", async () => {
       const socket = await opens(server, "192.0.2.1");
       if (/"WELCOME"/.test(await socket.line())) return socket;
       await socket.close();
-      return undefined;
+      return null;
     });
     stack.use(next);
     assertMatch(await refusal(server, "192.0.2.1"), FULL);

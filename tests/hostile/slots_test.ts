@@ -1,9 +1,9 @@
 // A slot comes back when its connection ends, however it ends, and never twice [W10]: an address is
 // filled, its connections end in one of many ways, and then exactly as many fit in again.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { eventually } from "../e2e/patience.ts";
 import type { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";
-import { eventually } from "../e2e/table.ts";
 import { encodeFrame, OPCODE } from "../e2e/wire.ts";
 import { permittedTest } from "../permitted.ts";
 import { handshake } from "./handshakes.ts";
@@ -123,7 +123,7 @@ const ENDINGS: Readonly<Record<string, Ending>> = {
 
 /** After its connections ended, exactly as many of an address fit in as before. */
 async function comesBack(server: Server, address: string): Promise<void> {
-  const sockets = await eventually(() => fillsAgain(server, address));
+  const sockets = await eventually("the slots", () => fillsAgain(server, address));
   assertStringIncludes(await refusal(server, address), PER_ADDRESS_FULL);
   for (const socket of sockets) await socket.close();
 }
@@ -146,7 +146,7 @@ for (const workers of [1, 2]) {
     await t.step("and of the slots in all none is lost, nor one too many there", async () => {
       await using stack = new AsyncDisposableStack();
       for (const address of ["198.51.100.1", "198.51.100.2"]) {
-        const sockets = await eventually(() => fillsAgain(server, address));
+        const sockets = await eventually("the slots", () => fillsAgain(server, address));
         for (const socket of sockets) stack.use(socket);
       }
       assertStringIncludes(await refusal(server, "198.51.100.3"), TOTAL_FULL);

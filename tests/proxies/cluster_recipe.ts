@@ -1,6 +1,7 @@
 /** The cluster guide's balancers as programs that run, on a machine that has the guide's hosts and certificates. */
+import { eventually } from "../e2e/patience.ts";
 import { adapted, CLUSTER_GUIDE, documentText, recipe } from "../readme.ts";
-import { listens, until } from "./proxy.ts";
+import { listens } from "./proxy.ts";
 
 export interface BalancerRecipe {
   readonly program: string;
@@ -60,7 +61,7 @@ export async function balanced(
     return await logged;
   };
   try {
-    await until(`${program} to listen`, () => listens(443));
+    await eventually(`${program} to listen`, () => listens(443));
   } catch (error) {
     throw new Error(`${program} does not begin: ${await end()}`, { cause: error });
   }

@@ -6,8 +6,8 @@
 import { assert } from "@std/assert";
 import { makeAccount } from "../cluster/real/nats_account.ts";
 import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
+import { eventually } from "../e2e/patience.ts";
 import { adapted, CLUSTER_GUIDE, recipe, shellBlocks, shellCommands } from "../readme.ts";
-import { until } from "./proxy.ts";
 import type { Shell } from "./shell.ts";
 
 /** What the guide calls the site. */
@@ -59,7 +59,7 @@ async function startNats(shell: Shell): Promise<void> {
     `);
     try {
       for (const n of HOSTS) {
-        await until("NATS to be whole", () => isWhole(`http://nats-${n}:8222`));
+        await eventually("NATS to be whole", () => isWhole(`http://nats-${n}:8222`));
       }
       return;
     } catch (error) {

@@ -5,6 +5,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { natsTest } from "../cluster/real/bench.ts";
 import { RoundRobin } from "../cluster/real/round_robin.ts";
 import { hasOpenssl } from "../e2e/certificate.ts";
+import { eventually } from "../e2e/patience.ts";
 import { runToEnd, Server } from "../e2e/server.ts";
 import type { Member } from "../e2e/v2_member.ts";
 import { V2Table } from "../e2e/v2_table.ts";
@@ -18,9 +19,8 @@ import { Shell } from "./shell.ts";
 /** Where the guide has its files. */
 const FILES = "/etc/estimatex";
 
-/** How long a member tries to come back, and how often, in milliseconds. */
-const BACK_WITHIN_MS = 60_000;
-const BACK_EVERY_MS = 500;
+/** How long a member tries to come back, and how often. */
+const BACK = { withinMs: 60_000, everyMs: 500 };
 
 const where = isAsked("ESTIMATEX_TEST_ALONE") && hasOpenssl;
 
@@ -122,13 +122,8 @@ function wordsOf(command: string): string[] {
 
 /** Comes back as clients do: again and again, until somebody lets it in. */
 async function returns(table: V2Table, member: Member): Promise<Member> {
-  for (const until = Date.now() + BACK_WITHIN_MS;;) {
+  return await eventually(`${member.name} comes back`, async () => {
     const back = await table.returns(member).catch(() => null);
-    if (back !== null) {
-      const welcomed = await back.welcomed().then(() => true, () => false);
-      if (welcomed) return back;
-    }
-    if (Date.now() > until) throw new Error(`${member.name} never came back`);
-    await new Promise((resolve) => setTimeout(resolve, BACK_EVERY_MS));
-  }
+    return back?.welcomed().then(() => back, () => null);
+  }, BACK);
 }

@@ -3,6 +3,7 @@
  * paths and ports, or with one thing changed. It knows nothing of what should come through them.
  */
 import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
+import { eventually } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { adapted, recipe } from "../readme.ts";
 
@@ -88,7 +89,7 @@ export async function behind(
     return await logged;
   };
   try {
-    await until(`${program} to listen`, () => listens(port));
+    await eventually(`${program} to listen`, () => listens(port));
     await story({ port, made, stopServer: () => server.stop(), log });
   } finally {
     await log();
@@ -99,15 +100,6 @@ export async function behind(
 export function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
-}
-
-/** Looks again and again, for 20 s. */
-export async function until(what: string, found: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
-    if (await found()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`waited in vain for ${what}`);
 }
 
 /** Whether somebody listens on this port. */

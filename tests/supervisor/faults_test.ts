@@ -7,7 +7,7 @@ import { parseCommandLine } from "../../src/cli/command_line.ts";
 import type { Config } from "../../src/cli/flags.ts";
 import { createLog } from "../../src/base/log_lines.ts";
 import { Supervisor } from "../../src/supervisor/supervisor.ts";
-import { PATIENCE_MS } from "../e2e/patience.ts";
+import { eventually } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import type { Fault } from "../faults/fault.ts";
 
@@ -42,26 +42,17 @@ async function supervise(workers: number) {
     port,
     lines,
     logged: (event: string) =>
-      until(`log line ${event}`, () => lines.find((line) => line.includes(`"${event}"`))),
+      eventually(`log line ${event}`, () => lines.find((line) => line.includes(`"${event}"`))),
     [Symbol.asyncDispose]: () => supervisor.drain(),
   };
 }
 
-async function until<T>(what: string, find: () => T | undefined): Promise<T> {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
-    const found = find();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error(`waited in vain for ${what}`);
-}
-
 /** A v1 client, connected. Until a dying thread is gone it swallows its share of connections: then again. */
-async function connect(port: number, query: string) {
-  for (;;) {
+function connect(port: number, query: string) {
+  return eventually("a connection", async () => {
     const client = attempt(`ws://127.0.0.1:${port}/ws?${query}`);
-    if (await client.opened) return client;
-  }
+    return await client.opened && client;
+  });
 }
 
 function attempt(url: string) {
@@ -81,8 +72,8 @@ function attempt(url: string) {
     opened,
     send: (type: string, data: unknown) => socket.send(JSON.stringify({ type, data })),
     got: (part: string) =>
-      until(`a frame with ${part}`, () => frames.find((frame) => frame.includes(part))),
-    closed: () => until("the close", () => code),
+      eventually(`a frame with ${part}`, () => frames.find((frame) => frame.includes(part))),
+    closed: () => eventually("the close", () => code),
     get isOpen() {
       return code === undefined;
     },

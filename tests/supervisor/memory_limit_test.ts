@@ -2,10 +2,10 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
 import type { Config } from "../../src/cli/flags.ts";
 import { findMemoryLimit } from "../../src/supervisor/memory_limit.ts";
+import { eventually } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { Server } from "../e2e/server.ts";
-import { eventually } from "../e2e/table.ts";
 
 const GIB = 2 ** 30;
 
@@ -42,10 +42,10 @@ permittedTest(
   "[W10] with the task's permissions the limit is found, and /metrics has it",
   async () => {
     await using server = await Server.start();
-    const limit = await eventually(async () => {
+    const limit = await eventually("a limit of memory", async () => {
       const { body } = await httpExchange(server.port, { path: "/metrics" });
       const found = Number(/^estimatex_memory_limit_bytes (\d+)$/m.exec(body)?.[1]);
-      return found === 0 ? undefined : found;
+      return found !== 0 && found;
     });
     assertEquals(limit <= 0.8 * Deno.systemMemoryInfo().total, true, `${limit}`);
     assertEquals(server.log.filter(({ event }) => event === "memory_high"), []);

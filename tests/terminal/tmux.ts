@@ -2,14 +2,11 @@
  * The client in a real terminal: tmux gives it one of a size, types, and reads the screen.
  * Where there is no tmux the stories are left out, with a warning in capitals.
  */
-import { PATIENCE_MS } from "../e2e/patience.ts";
+import { eventually } from "../e2e/patience.ts";
 import { permittedTest } from "../permitted.ts";
 import { workingFolder } from "../program.ts";
 import type { Home } from "./program.ts";
 import { printError } from "../print.ts";
-
-/** How often the screen is looked at, in milliseconds. */
-const LOOK_EVERY_MS = 40;
 
 const there = hasTmux();
 if (!there) {
@@ -116,12 +113,11 @@ export class Window implements AsyncDisposable {
   }
 
   async until(what: string, fits: (lines: readonly string[]) => boolean): Promise<string[]> {
-    for (const until = Date.now() + PATIENCE_MS;;) {
-      const lines = await this.screen();
-      if (fits(lines)) return lines;
-      if (Date.now() > until) throw new Error(`no ${what}; what there is:\n${lines.join("\n")}`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
+    let lines: string[] = [];
+    return await eventually(() => `${what}; what there is:\n${lines.join("\n")}`, async () => {
+      lines = await this.screen();
+      return fits(lines) && lines;
+    });
   }
 
   /** Waits for the program's end: its exit code, and whether the terminal is as it was before. */

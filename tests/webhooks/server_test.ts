@@ -4,7 +4,7 @@ import { Webhook } from "standardwebhooks";
 import * as v from "valibot";
 import { WEBHOOK_EVENTS, type WebhookType } from "../../src/protocol/webhook_events.ts";
 import { httpExchange } from "../e2e/http_exchange.ts";
-import { PATIENCE_MS } from "../e2e/patience.ts";
+import { eventually } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
@@ -48,12 +48,11 @@ function eventOf<Type extends WebhookType>(type: Type, received: Received | unde
 
 /** The metrics, once they are so: a receiver has an event before the server has its answer. */
 async function metricsOnce(server: Server, fits: (text: string) => boolean): Promise<string> {
-  const until = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const { body } = await httpExchange(server.port, { path: "/metrics" });
-    if (fits(body)) return body;
-    assert(Date.now() < until, body);
-  }
+  let body = "";
+  return await eventually(() => body, async () => {
+    ({ body } = await httpExchange(server.port, { path: "/metrics" }));
+    return fits(body) && body;
+  });
 }
 
 for (const workers of [1, 2]) {

@@ -3,6 +3,7 @@ import { Drivers } from "../../bench/drivers.ts";
 import type { Errors } from "../../bench/errors.ts";
 import { sleepsOf, usageOf } from "../../bench/proc.ts";
 import type { Subject } from "../../bench/subjects.ts";
+import { pass } from "../../e2e/patience.ts";
 
 interface IdleOptions {
   readonly start: () => Promise<Subject>;
@@ -70,8 +71,4 @@ async function seen(pids: readonly number[], besides: readonly number[]) {
     besidesUs: others.userUs + others.systemUs,
     sleeps: sleeps.reduce((sum, count) => sum + count, 0),
   };
-}
-
-function pass(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

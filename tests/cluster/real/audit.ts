@@ -4,9 +4,9 @@
  */
 import type { Counts } from "../../crash/counts.ts";
 import { MixedRoom } from "../../crash/mixed_room.ts";
+import { pass } from "../../e2e/patience.ts";
 import type { Random } from "../../sim/random.ts";
 import type { Nodes } from "./nodes.ts";
-import { pass } from "./until.ts";
 
 /** How long people vote before something breaks, and go on voting once everybody is back, in milliseconds. */
 const BEFORE_MS = 1_500;

@@ -8,11 +8,11 @@ import {
   type NatsOptions,
 } from "../../../src/cluster/nats_engine.ts";
 import { RecordingLog } from "../../base/recording_log.ts";
+import { eventually, pass } from "../../e2e/patience.ts";
 import { permittedTest } from "../../permitted.ts";
 import { printError } from "../../print.ts";
 import type { EngineBench } from "../engine_contract.ts";
 import { NATS_SERVER, type NatsServer, type NatsServers } from "../nats_servers.ts";
-import { pass, until } from "./until.ts";
 
 if (NATS_SERVER === undefined) {
   printError(
@@ -108,17 +108,17 @@ export function benchOn(
       engines.push(engine);
       return engine;
     },
-    until,
+    until: eventually,
     settle: () => pass(SETTLE_MS),
     async close() {
       for (const engine of engines) engine.close();
       await Promise.all(engines.map(({ closed }) => closed));
       // a cluster that has just begun changes its leader now and then, and is out of reach meanwhile
-      await until("the streams are empty", () =>
+      await eventually("the streams are empty", () =>
         withManager(urls, async ({ streams }) => {
           for (const name of await namesOf(streams)) await streams.purge(name);
           return true;
-        }, access).catch(() => false), 200);
+        }, access).catch(() => false), { everyMs: 200 });
     },
   };
 }

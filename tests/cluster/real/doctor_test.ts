@@ -1,10 +1,10 @@
 // The doctor looks at a real cluster: what is well, what a lost node and a NATS server that is down mean.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { eventually } from "../../e2e/patience.ts";
 import { runToEnd } from "../../e2e/server.ts";
 import { startServers } from "../nats_servers.ts";
 import { natsTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
-import { until } from "./until.ts";
 
 interface Report {
   readonly cluster: string;
@@ -28,7 +28,7 @@ natsTest("doctor --cluster: two nodes, a lost one, a NATS server that is down", 
     await using nodes = new Nodes(servers);
     await nodes.start("a", "b");
     let checks: Report["checks"] = [];
-    await until("both own shards, and none is on its way", async () => {
+    await eventually("both own shards, and none is on its way", async () => {
       const report = await examined([...where, ...monitor], null);
       checks = report.checks;
       const owners = checks.filter(({ message }) => /^if [ab] were lost, its/.test(message));

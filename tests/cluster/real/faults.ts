@@ -1,9 +1,9 @@
 /** What breaks in a cluster of three nodes, a, b and c, and is mended again. */
+import { pass } from "../../e2e/patience.ts";
 import type { NatsServers } from "../nats_servers.ts";
 import { leaderOf } from "./bench.ts";
 import type { Gate } from "./gate.ts";
 import type { Nodes } from "./nodes.ts";
-import { pass } from "./until.ts";
 
 /** Where the records of rooms are kept. */
 const ROOMS_STREAM = "estimatex-estimatex-rooms-0";

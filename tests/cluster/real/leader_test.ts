@@ -4,10 +4,10 @@ import { assert, assertEquals } from "@std/assert";
 import type { AllResult } from "../../../src/cluster/engine.ts";
 import type { NatsEngine } from "../../../src/cluster/nats_engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
+import { eventually } from "../../e2e/patience.ts";
 import { startServers } from "../nats_servers.ts";
 import { connected, leaderOf, newCluster, optionsFor, wholeTest } from "./bench.ts";
 import { Load } from "./load.ts";
-import { until } from "./until.ts";
 
 /** So many appends are acknowledged before, between and after what is done to the leader. */
 const APPENDS = 200;
@@ -33,18 +33,18 @@ wholeTest(
 
       const load = new Load(engines, Array.from({ length: 8 }, (_, at) => results(`ROOM${at}`, 1)));
       const more = (why: string, count = load.acknowledged.length + APPENDS) =>
-        until(`appends ${why}`, () => load.acknowledged.length > count);
+        eventually(`appends ${why}`, () => load.acknowledged.length > count);
       const goesOn = async (what: string) => {
-        await until(`${what}: the watch goes on`, () => {
+        await eventually(`${what}: the watch goes on`, () => {
           if (!watched.includes(what)) {
             b.append({ subject: shard(1), text: what, expected: null }, () => {});
           }
           return watched.includes(what);
-        }, 200);
-        await until(`${what}: posts arrive`, () => {
+        }, { everyMs: 200 });
+        await eventually(`${what}: posts arrive`, () => {
           b.publish(heartbeats, what);
           return posts.includes(what);
-        }, 50);
+        }, { everyMs: 50 });
       };
       await more("at first");
       await goesOn("before");
@@ -66,7 +66,7 @@ wholeTest(
       await goesOn("resumed");
 
       load.end();
-      await until("everybody has finished", () => load.isIdle);
+      await eventually("everybody has finished", () => load.isIdle);
       load.audit(await allOf(a, results("ROOM0", 1).replace(/ROOM0\.1$/, ">")));
       assert(load.failures > 0, "the load felt it");
     } finally {
@@ -94,7 +94,7 @@ wholeTest(
           engine.append({ subject, text, expected: null }, ({ kind }) => resolve(kind))
         );
       assertEquals(await append(shard(1), "before"), "appended");
-      await until("the watch has begun", () => watched.length === 1);
+      await eventually("the watch has begun", () => watched.length === 1);
 
       for (const end of ["kill", "pause"] as const) {
         await server[end]();
@@ -108,19 +108,19 @@ wholeTest(
           engine.all(rooms(1), (it) => answers.push(it.kind));
         };
         ask();
-        await until("it notices", () => !engine.isConnected);
+        await eventually("it notices", () => !engine.isConnected);
         ask();
         for (let n = 0; n < 1_000; n++) engine.publish(heartbeats, "x".repeat(10_000));
-        await until("six answers", () => answers.length === 6);
+        await eventually("six answers", () => answers.length === 6);
         assertEquals(answers.filter((kind) => kind !== "failed"), []);
         if (end === "kill") server.start();
         else server.resume();
-        await until("it is connected again", () => engine.isConnected);
-        await until(
+        await eventually("it is connected again", () => engine.isConnected);
+        await eventually(
           "it serves again",
           async () => await append(shard(1), `after ${end}`) === "appended",
         );
-        await until("the watch goes on", () => watched.includes(`after ${end}`));
+        await eventually("the watch goes on", () => watched.includes(`after ${end}`));
       }
     } finally {
       engine.close();
@@ -147,12 +147,12 @@ wholeTest(
       engine.append({ subject: room(1, "A"), text, expected: null }, (it) => {
         if (it.kind === "failed") refused.push(it.problem);
       });
-      await until("no more is taken", () => refused.length > 0);
+      await eventually("no more is taken", () => refused.length > 0);
       assertEquals(refused, ["NATS doesn't read what is sent"]);
-      await until("it is left", () => !engine.isConnected);
+      await eventually("it is left", () => !engine.isConnected);
       first.resume();
-      await until("it is connected again", () => engine.isConnected);
-      await until("it serves again", () =>
+      await eventually("it is connected again", () => engine.isConnected);
+      await eventually("it serves again", () =>
         new Promise<boolean>((resolve) =>
           engine.append(
             { subject: room(1, "B"), text, expected: null },
@@ -168,9 +168,9 @@ wholeTest(
 );
 
 /** What is kept, once it can be read. */
-async function allOf(engine: NatsEngine, filter: string) {
-  for (;;) {
+function allOf(engine: NatsEngine, filter: string) {
+  return eventually(`all of ${filter}`, async () => {
     const result = await new Promise<AllResult>((resolve) => engine.all(filter, resolve));
-    if (result.kind === "found") return result.records;
-  }
+    return result.kind === "found" && result.records;
+  });
 }

@@ -4,9 +4,9 @@ import { systemClock } from "../../../src/base/clock.ts";
 import { ClusterLink } from "../../../src/cluster/cluster_link.ts";
 import type { Engine } from "../../../src/cluster/engine.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
+import { eventually, pass } from "../../e2e/patience.ts";
 import { startServers } from "../nats_servers.ts";
 import { benchOn, newCluster, wholeTest } from "./bench.ts";
-import { until } from "./until.ts";
 
 const subjects = subjectsOf("link");
 
@@ -32,7 +32,7 @@ wholeTest("[S2] large envelopes and small ones arrive once and in order, over NA
   const two = open("b-1", "a-1", await bench.open());
   try {
     one.send("hello");
-    await until("they have met", () => two.arrived.splice(0).length > 0);
+    await eventually("they have met", () => two.arrived.splice(0).length > 0);
     const sent: string[] = [];
     for (let n = 0; n < 300; n++) {
       const letters = n % 100 === 50 ? "☕🐎\n".repeat(700_000) : "x".repeat(n);
@@ -41,11 +41,11 @@ wholeTest("[S2] large envelopes and small ones arrive once and in order, over NA
       two.send(`${n}`);
       garbler.publish(subjects.inbox("b-1"), `{"from":"a-1"}\n${letters.slice(0, 100)}`);
     }
-    await until("all have arrived", () => two.arrived.length + one.arrived.length >= 600);
+    await eventually("all have arrived", () => two.arrived.length + one.arrived.length >= 600);
     assert(two.arrived.every((frame, at) => frame === sent[at]), "as they were sent");
     assertEquals(one.arrived, sent.map((_, n) => `${n}`));
-    await until("the links are idle", () => one.link.idle && two.link.idle);
-    await until("so has the garbage", () => two.link.stats.unreadable >= 300);
+    await eventually("the links are idle", () => one.link.idle && two.link.idle);
+    await eventually("so has the garbage", () => two.link.stats.unreadable >= 300);
   } finally {
     one.link.close();
     two.link.close();
@@ -63,16 +63,16 @@ wholeTest("[S2] what a server that dies takes along is sent again", async () => 
     const [server] = servers.all;
     for (let n = 0; n < 3_000; n++) {
       one.send(`${n} ${"x".repeat(1_000)}`);
-      if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      if (n % 10 === 0) await pass(1);
       if (n === 1_000) {
         await server?.kill();
         server?.start();
       }
     }
-    await until("all have arrived", () => two.arrived.length >= 3_000);
+    await eventually("all have arrived", () => two.arrived.length >= 3_000);
     assertEquals(two.arrived.map((frame) => parseInt(frame)), two.arrived.map((_, n) => n));
     assert(one.link.stats.resends > 0);
-    await until("the links are idle", () => one.link.idle && two.link.idle);
+    await eventually("the links are idle", () => one.link.idle && two.link.idle);
     await servers.ready();
   } finally {
     one.link.close();

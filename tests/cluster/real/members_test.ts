@@ -6,9 +6,9 @@ import { Membership } from "../../../src/cluster/membership.ts";
 import type { NatsEngine } from "../../../src/cluster/nats_engine.ts";
 import { SHARDS, subjectsOf } from "../../../src/cluster/subjects.ts";
 import { RecordingLog } from "../../base/recording_log.ts";
+import { eventually, pass } from "../../e2e/patience.ts";
 import { startServers } from "../nats_servers.ts";
 import { connected, newCluster, optionsFor, wholeTest } from "./bench.ts";
-import { pass, until } from "./until.ts";
 
 /** A member, with what it serves. */
 class Member {
@@ -80,15 +80,17 @@ wholeTest("[C3, C10, C21] members over three NATS servers", async (t) => {
     among.every(({ serves }) => serves.size > SHARDS / 16);
   try {
     const [ana, ben] = await Promise.all([join("ana"), join("ben")]);
-    await t.step("share the shards", () => until("shared", () => areShared([ana, ben])));
+    await t.step("share the shards", async () => {
+      await eventually("shared", () => areShared([ana, ben]));
+    });
     const cleo = await join("cleo");
     await t.step(
       "give to one that joins",
-      () => until("shared", () => areShared([ana, ben, cleo])),
+      async () => void await eventually("shared", () => areShared([ana, ben, cleo])),
     );
     await t.step("claim the shards of one that ended", async () => {
       await ben.end();
-      await until("claimed", () => areShared([ana, cleo]));
+      await eventually("claimed", () => areShared([ana, cleo]));
     });
     await t.step("keep their sessions when a server dies", async () => {
       for (const server of servers.all) {
@@ -97,7 +99,7 @@ wholeTest("[C3, C10, C21] members over three NATS servers", async (t) => {
         server.start();
         await servers.ready();
       }
-      await until(
+      await eventually(
         "leases are good",
         () => [ana, cleo].every(({ membership: { status } }) => status.leaseLeftMs > 500),
       );
@@ -107,7 +109,7 @@ wholeTest("[C3, C10, C21] members over three NATS servers", async (t) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       cleo.membership.leave(resolve);
       await promise;
-      await until("claimed", () => areShared([ana]));
+      await eventually("claimed", () => areShared([ana]));
     });
   } finally {
     await Promise.all(members.map((member) => member.end()));

@@ -1,9 +1,9 @@
 /** Nodes of the real program, on loopback or on hosts of a test's own, on one cluster of NATS servers, behind a balancer. */
+import { eventually, pass } from "../../e2e/patience.ts";
 import { Server } from "../../e2e/server.ts";
 import { type Host, LOOPBACK } from "../hosts.ts";
 import type { NatsServers } from "../nats_servers.ts";
 import { RoundRobin } from "./round_robin.ts";
-import { until } from "./until.ts";
 
 interface NodesOptions {
   readonly workers?: number;
@@ -79,7 +79,7 @@ export class Nodes implements AsyncDisposable {
   async pause(name: string, ms: number): Promise<void> {
     const { pid } = this.node(name);
     Deno.kill(pid, "SIGSTOP");
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await pass(ms);
     Deno.kill(pid, "SIGCONT");
   }
 
@@ -114,7 +114,7 @@ interface Listening {
 
 /** Waits until each of these nodes is ready, and has the shards that it is to have. */
 export async function settled(nodes: () => readonly Listening[]): Promise<void> {
-  await until("every node is ready, and has its shards", async () => {
+  await eventually("every node is ready, and has its shards", async () => {
     // one that was cut off believes that all is as it was, until it learns that its session was ended
     const ready = await Promise.all(nodes().map(isReady));
     if (ready.includes(false)) return false;
@@ -125,7 +125,7 @@ export async function settled(nodes: () => readonly Listening[]): Promise<void> 
       );
       return owned === wanted && owned !== 0;
     });
-  }, 200);
+  }, { everyMs: 200 });
 }
 
 async function isReady({ host, port }: Listening): Promise<boolean> {

@@ -1,5 +1,6 @@
 // [C6, C7, C9, C20] The network is split: nodes see different NATS servers, and nothing is lost, nothing is sent twice.
 import { assertGreater } from "@std/assert";
+import { pass } from "../../e2e/patience.ts";
 import { print, printError } from "../../print.ts";
 import { Random } from "../../sim/random.ts";
 import { canSeparate, SeparateHosts } from "../hosts.ts";
@@ -8,7 +9,6 @@ import { audit } from "./audit.ts";
 import { IS_WHOLE, wholeTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
 import { outcomeText } from "./outcome_text.ts";
-import { pass } from "./until.ts";
 
 const isDue = IS_WHOLE && NATS_SERVER !== undefined;
 const where = isDue && canSeparate();

@@ -2,11 +2,11 @@
 // sent away. While NATS is away it can give up nothing, and ends in time all the same.
 import { assertEquals, assertGreater } from "@std/assert";
 import { untilCut } from "../../crash/lost.ts";
+import { eventually } from "../../e2e/patience.ts";
 import { V2Table } from "../../e2e/v2_table.ts";
 import { startServers } from "../nats_servers.ts";
 import { natsTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
-import { until } from "./until.ts";
 
 for (const workers of [1, 2]) {
   natsTest(
@@ -20,9 +20,9 @@ for (const workers of [1, 2]) {
           const answer = await fetch(`http://127.0.0.1:${nodes.node("a").port}/readyz`);
           return [answer.status, (await answer.json()).reason];
         };
-        await until("it is ready", async () => (await ready())[0] === 200);
+        await eventually("it is ready", async () => (await ready())[0] === 200);
         await servers.all[0]?.kill();
-        await until("it is not ready", async () => (await ready())[0] === 503);
+        await eventually("it is not ready", async () => (await ready())[0] === 503);
         assertEquals(await ready(), [503, "cluster_out_of_reach"]);
         await nodes.stop("a");
       } finally {

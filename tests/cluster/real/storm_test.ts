@@ -2,12 +2,12 @@
 // a room there is answered all the while. Clients, nodes and NATS are real. `--members=N` has more of them.
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { RoomClient } from "../../../src/client/mod.ts";
+import { eventually, pass } from "../../e2e/patience.ts";
 import { print } from "../../print.ts";
 import { startServers } from "../nats_servers.ts";
 import { IS_WHOLE, natsTest } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
 import { RoundRobin } from "./round_robin.ts";
-import { pass, until } from "./until.ts";
 
 const ROOM = 10;
 const ROOMS = (askedFor("members") ?? (IS_WHOLE ? 1_000 : 100)) / ROOM;
@@ -37,7 +37,7 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
       for (const member of members) member.onBack = () => back.push(performance.now() - diedAt);
       isDead = true;
       await nodes.kill("c");
-      await until("everybody is back", () => back.length === members.length);
+      await eventually("everybody is back", () => back.length === members.length);
     });
 
     for (const { client, memberId, roomId } of members) {
@@ -45,7 +45,7 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
       assertEquals(client.room?.room_id, roomId);
     }
     for (const { least } of [before, during]) assertGreater(least, 0, "a probe had no answer");
-    await until(
+    await eventually(
       "everybody sees everybody",
       () =>
         members.every(({ client }) =>
