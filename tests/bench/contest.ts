@@ -23,6 +23,9 @@ export interface Placing {
   /** CPU for a delivery, user mode alone and all of it, as a multiple of what the last contestant took. */
   readonly userRatio: number;
   readonly cpuRatio: number;
+  /** The same of how long votes took. */
+  readonly p50Ratio: number;
+  readonly p99Ratio: number;
 }
 
 export interface Pace {
@@ -53,6 +56,8 @@ export async function contest(
       measured: medians(taken.map((turn) => turn[at] ?? NOTHING)),
       userRatio: ratio(({ server }) => server.userUs),
       cpuRatio: ratio(({ server }) => server.userUs + server.systemUs),
+      p50Ratio: ratio(({ p50Ms }) => p50Ms),
+      p99Ratio: ratio(({ p99Ms }) => p99Ms),
     };
   });
 }

@@ -6,6 +6,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { crowds } from "./crowd.ts";
 import { Drivers } from "./drivers.ts";
+import { paced, PACED_ROOMS } from "./paced.ts";
 import { soak } from "./soak.ts";
 import { QUICK, suite, THOROUGH } from "./suite.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
@@ -14,6 +15,7 @@ import { print, printError } from "../print.ts";
 const USAGE = `deno task bench [--thorough]
 deno task bench --url ws://HOST:PORT/ws [--rooms 50] [--members 10] [--v1 PERCENT] [--pace SECONDS]
                 [--seconds 10] [--processes 1] [--pid PID]...
+deno task bench --paced [--rooms ROOMS] [--v1 PERCENT] [--url ws://HOST:PORT/ws --pid PID]
 deno task bench --crowd [1000]
 deno task soak MINUTES`;
 
@@ -34,7 +36,7 @@ if (import.meta.main) {
   const args = parseArgs(Deno.args, {
     string: KNOWN,
     collect: ["pid"],
-    boolean: ["thorough", "help"],
+    boolean: ["thorough", "paced", "help"],
     unknown: (arg) => usage(`unknown: ${arg}`),
   });
   if (args["help"]) usage("");
@@ -46,22 +48,23 @@ if (import.meta.main) {
     const members = /^\d{1,4}$/.test(`${args["crowd"]}`) ? Number(args["crowd"]) : 1_000;
     Deno.exit(await crowds(members));
   }
+  if (args["paced"] === true) {
+    const rooms = args["rooms"] === undefined ? PACED_ROOMS : [numbersOf(args)("rooms", 0)];
+    Deno.exit(await paced({ ...planOf(args), rooms }));
+  }
   if (args["url"] !== undefined) Deno.exit(await load(args));
   Deno.exit(await suite(args["thorough"] === true ? THOROUGH : QUICK));
 }
 
 /** Loads what runs at `--url`. */
 async function load(args: Readonly<Record<string, unknown>>): Promise<number> {
-  const number = (name: string, fallback: number) => {
-    const text = args[name] ?? fallback;
-    return /^\d+(\.\d+)?$/.test(`${text}`) ? Number(text) : usage(`--${name} must be a number`);
-  };
-  const pids = Array.isArray(args["pid"]) ? args["pid"].map(Number) : [];
+  const number = numbersOf(args);
+  const { urls, pids, v1Percent } = planOf(args);
   const plan = {
-    urls: [`${args["url"]}`],
+    urls,
     rooms: number("rooms", 50),
     members: number("members", 10),
-    v1Percent: number("v1", 100),
+    v1Percent,
     paceMs: args["pace"] === undefined ? null : number("pace", 0) * 1_000,
     churn: false,
   };
@@ -73,6 +76,20 @@ async function load(args: Readonly<Record<string, unknown>>): Promise<number> {
   print(JSON.stringify({ plan, measured, errors: drivers.errors }));
   for (const line of drivers.errors.lines()) printError(line);
   return drivers.errors.total === 0 ? 0 : 1;
+}
+
+/** What runs already, and is loaded: where, which processes, and with which members. */
+function planOf(args: Readonly<Record<string, unknown>>) {
+  const pids = Array.isArray(args["pid"]) ? args["pid"].map(Number) : [];
+  const urls = args["url"] === undefined ? [] : [`${args["url"]}`];
+  return { urls, pids, v1Percent: numbersOf(args)("v1", 100) };
+}
+
+function numbersOf(args: Readonly<Record<string, unknown>>) {
+  return (name: string, fallback: number): number => {
+    const text = args[name] ?? fallback;
+    return /^\d+(\.\d+)?$/.test(`${text}`) ? Number(text) : usage(`--${name} must be a number`);
+  };
 }
 
 function usage(problem: string): never {
