@@ -94,6 +94,7 @@ export class Fanout {
       const nudged = sessionsBy(live, event.members).filter((session) => isThere(session, "v2"));
       this.send(nudged, encodeNudged(event.by, event.ticket.ticket_id), cause);
     }
+    if (event.type === "voted" && !event.first) return; // news to nobody [R6]
     const sessions: Session[] = [];
     for (const session of live.sessions.values()) {
       if (session.protocol !== "v1" || session.connection === null) continue;
@@ -193,13 +194,13 @@ export class Fanout {
     this.close(reserved, "session_over", why);
   }
 
-  /** [P1.5] Puts the prompt that the state calls for before each v1 member that has none. */
-  prompt(live: LiveRoom, cause: Cause): void {
+  /** [P1.5] Puts the prompt that the state calls for before each v1 member of `whom` that has none. */
+  prompt(live: LiveRoom, cause: Cause, whom: Iterable<Session> = live.sessions.values()): void {
     const asked = new Map<
       Prompt["question"],
       { readonly prompt: Prompt; readonly sessions: Session[] }
     >();
-    for (const session of live.sessions.values()) {
+    for (const session of whom) {
       if (!isThere(session, "v1") || session.unanswered !== null) continue;
       const prompt = duePrompt(live.view, session.member_id);
       if (prompt === null) continue;

@@ -270,7 +270,7 @@ export class Home {
     const { fanout, options: { metrics } } = this.#pipeline;
     metrics.count("commands", "unusable");
     fanout.send([session], plain(command), cause);
-    fanout.prompt(live, cause);
+    fanout.prompt(live, cause, [session]);
   }
 
   #request(session: Session, { id, request }: V2Message, cause: Cause): void {

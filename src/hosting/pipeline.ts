@@ -7,6 +7,7 @@ import type { Cause, JoinRefusal, ToEdge } from "../bus/envelopes.ts";
 import { Outbox } from "../journal/outbox.ts";
 import type { RoomOutbox } from "../journal/room_outbox.ts";
 import { withFormer } from "../journal/tokens.ts";
+import { promptsOthers } from "../protocol/prompts.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { step } from "../room/room.ts";
 import type { Room } from "../room/state.ts";
@@ -51,7 +52,8 @@ export class Pipeline {
 
   /** One command through its room. `sender`: whose message asks for it; null: the server itself does. */
   run(live: LiveRoom, command: Command, sender: Sender | null = null): StepResult {
-    const { version } = live.room;
+    const before = live.room;
+    const { version } = before;
     const cause = sender?.cause ?? null;
 
     const result = step(live.room, command, momentOf(this.options.clock));
@@ -65,7 +67,8 @@ export class Pipeline {
     if (live.room.version !== version && this.rooms.isHere(live)) {
       this.fanout.states.soon(live, cause);
     }
-    this.fanout.prompt(live, cause);
+    const isTheirs = sender === null || promptsOthers(before, live.room);
+    this.fanout.prompt(live, cause, isTheirs ? undefined : [sender.session]);
     return result;
   }
 

@@ -5,7 +5,7 @@
  * room's state when the answer arrives, never queued.
  */
 import { V1_CARDS, v1CardsOf } from "../room/deck.ts";
-import type { MemberId } from "../room/state.ts";
+import type { MemberId, Room } from "../room/state.ts";
 import type { RoomView } from "../room/view.ts";
 import type { Question, V1Message } from "./client_message.ts";
 import { encode, plain } from "./v1_encode.ts";
@@ -27,6 +27,14 @@ export function duePrompt(view: RoomView, memberId: MemberId): Prompt | null {
   if (member.role === "voter" && !member.voted) return { question: "vote", ticket_id, attempt };
   if (isAdmin && open.phase === "complete") return { question: "reveal", ticket_id, attempt };
   return null;
+}
+
+/** Whether a change of the room may call for prompts from others than who asked for it. */
+export function promptsOthers(before: Room, after: Room): boolean {
+  const [one, other] = [before.ballot, after.ballot];
+  return before.members !== after.members || before.admin_id !== after.admin_id ||
+    before.filled !== after.filled || one?.phase !== other?.phase ||
+    one?.attempt !== other?.attempt || one?.ticket.ticket_id !== other?.ticket.ticket_id;
 }
 
 /** What a message means to the prompt on the screen of who sent it. */

@@ -47,7 +47,8 @@ export interface RoomView {
   readonly has_passcode: boolean;
   readonly settings: Settings;
   readonly admin_id: MemberId;
-  readonly members: ReadonlyMap<MemberId, MemberView>;
+  /** In the order they came. */
+  readonly members: MembersView;
   /** The ballot members can vote on, if one is open. */
   readonly open: BallotView | null;
   /** The ballot that was just revealed, if none is open. */
@@ -61,20 +62,18 @@ export interface RoomView {
   readonly results_count: number;
 }
 
-/** The view of a room as it is now. Members who look as they did `before` are the same objects. */
+type MembersView = Pick<ReadonlyMap<MemberId, MemberView>, "get" | "values">;
+
+/**
+ * The view of a room as it is now. Members who look as they did `before`, when all of them were last looked at, are
+ * the same objects.
+ */
 export function viewOf(room: Room, before: RoomView | null = null): RoomView {
   const { ballot } = room;
   const open = openBallot(room);
   const revealed = ballot?.phase === "revealed" ? ballot : null;
-  const voted = open === null
-    ? new Set(revealed?.votes?.map(({ member_id }) => member_id))
-    : open.votes;
-  const members = new Map<MemberId, MemberView>();
-  for (const member of room.members.values()) {
-    const { member_id } = member;
-    const known = before?.members.get(member_id);
-    members.set(member_id, memberView(member, voted.has(member_id), known));
-  }
+  const known = before?.members instanceof MemberViews ? before.members.known : NOBODY;
+  const members = new MemberViews(room, known);
   return {
     room_id: room.room_id,
     version: room.version,
@@ -100,6 +99,58 @@ export function viewOf(room: Room, before: RoomView | null = null): RoomView {
     timer_reveals: room.timer_reveals,
     results_count: room.history.length,
   };
+}
+
+const NOBODY: ReadonlyMap<MemberId, MemberView> = new Map();
+
+/**
+ * Made when somebody looks: in a room of a thousand, most changes concern one of them. The room is its own: what comes
+ * out of it are members as all may see them [R7].
+ */
+class MemberViews implements MembersView {
+  readonly #room: Room;
+  readonly #before: ReadonlyMap<MemberId, MemberView>;
+  #all: ReadonlyMap<MemberId, MemberView> | null = null;
+  #voted: Pick<ReadonlySet<MemberId>, "has"> | null = null;
+
+  constructor(room: Room, before: ReadonlyMap<MemberId, MemberView>) {
+    this.#room = room;
+    this.#before = before;
+  }
+
+  /** All of them, when they were last looked at. */
+  get known(): ReadonlyMap<MemberId, MemberView> {
+    return this.#all ?? this.#before;
+  }
+
+  get(memberId: MemberId): MemberView | undefined {
+    if (this.#all !== null) return this.#all.get(memberId);
+    const member = this.#room.members.get(memberId);
+    return member && this.#viewOf(member);
+  }
+
+  values(): MapIterator<MemberView> {
+    if (this.#all === null) {
+      const all = new Map<MemberId, MemberView>();
+      for (const member of this.#room.members.values()) {
+        all.set(member.member_id, this.#viewOf(member));
+      }
+      this.#all = all;
+    }
+    return this.#all.values();
+  }
+
+  #viewOf(member: Member): MemberView {
+    const { member_id } = member;
+    this.#voted ??= votedIn(this.#room);
+    return memberView(member, this.#voted.has(member_id), this.#before.get(member_id));
+  }
+}
+
+/** Who has a vote in on the ballot that is open or was just revealed. */
+function votedIn({ ballot }: Room): Pick<ReadonlySet<MemberId>, "has"> {
+  if (ballot?.phase !== "revealed") return ballot?.votes ?? NOBODY;
+  return new Set(ballot.votes?.map(({ member_id }) => member_id));
 }
 
 /** `known`: the view of this member before, if there was one. */

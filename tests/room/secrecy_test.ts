@@ -4,7 +4,7 @@ import type { Command, RoomEvent } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { Protocol, Room } from "../../src/room/state.ts";
 import { viewOf } from "../../src/room/view.ts";
-import { textOf } from "./invariants.ts";
+import { lookedAt, textOf } from "./invariants.ts";
 import { BEGINNING, roomAfter } from "./story.ts";
 import { at } from "./moments.ts";
 
@@ -67,7 +67,7 @@ function assertNoCard(value: unknown, of: string): void {
 
 /** The view but for the deck, which lists every card there is. */
 function viewOfVotes(room: Room): unknown {
-  return { ...viewOf(room), deck: null };
+  return { ...lookedAt(viewOf(room)), deck: null };
 }
 
 Deno.test("[R7] no event, no refusal and no view has a card of a ballot that was not revealed", () => {
