@@ -1,12 +1,13 @@
 /**
  * What members are sent: replies, events rendered once for all v1 members, prompts, the end; one message for each
- * worker that has some of them. What v2 members see of the room is room_states.ts's. It decides nothing, and keeps the
+ * worker that has some of them. What v2 members see of the room is room_states.ts's, what waits for v1 members of large
+ * rooms room_news.ts's. It decides nothing, and keeps the
  * order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
 import { sentence } from "../protocol/results_table.ts";
-import { APART_MEMBERS_MAX, type News, renderV1 } from "../protocol/v1_encode.ts";
+import { APART_MEMBERS_MAX, renderV1 } from "../protocol/v1_encode.ts";
 import { encodeEnded } from "../protocol/results_pages.ts";
 import { encodeNudged, encodeOk, encodeWelcome } from "../protocol/v2_encode.ts";
 import type { RoomEvent } from "../room/events.ts";
@@ -15,6 +16,7 @@ import { type MemberId, openBallot, type RoomId } from "../room/state.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
 import type { ServerInfo } from "../protocol/v2_frames.ts";
 import { REFUSED } from "./refusals.ts";
+import { RoomNews } from "./room_news.ts";
 import { RoomStates, type StatesOptions } from "./room_states.ts";
 import { byEdge, isThere, type LiveRoom, type Session, sessionsOf } from "./sessions.ts";
 
@@ -25,12 +27,14 @@ export interface FanoutOptions extends StatesOptions {
 
 export class Fanout {
   readonly #options: FanoutOptions;
+  readonly #news: RoomNews;
   /** What v2 members see of their rooms. */
   readonly states: RoomStates;
 
   constructor(options: FanoutOptions) {
     this.#options = options;
     this.states = new RoomStates(options);
+    this.#news = new RoomNews(options, this.states);
   }
 
   /** `cause`: the message that this follows from, here and below. */
@@ -77,7 +81,7 @@ export class Fanout {
    */
   payAll(sessions: readonly Session[], cause: Cause): void {
     const [first] = sessions;
-    if (first !== undefined && !first.live.news.isEmpty) this.#sendNews(sessions, first.live);
+    if (first !== undefined && !first.live.news.isEmpty) this.#news.send(sessions, first.live);
     for (const session of sessions) {
       if (session.owed.length === 0) continue;
       const owed = session.owed;
@@ -127,36 +131,9 @@ export class Fanout {
     for (const { to, frame, news } of renderV1(event, live.view, audience)) {
       const isForAll = to === audience;
       if (news !== undefined && isForAll && sessions.length > APART_MEMBERS_MAX) {
-        this.#newsSoon(live, news);
+        this.#news.soon(live, news);
       } else this.#send(isForAll ? sessions : sessionsBy(live, to), { frame, cause, ...notes });
     }
-  }
-
-  /** A thousand votes of a thousand members are a million frames: in large rooms what comes in a tick is one frame. */
-  #newsSoon(live: LiveRoom, news: News): void {
-    const { clock } = this.#options;
-    live.news.add(news);
-    live.cancelNews ??= clock.after(Math.max(0, live.nextNewsAt - clock.now()), () => {
-      live.cancelNews = null;
-      const length = this.#sendNews(sessionsOf(live, "v1"), live);
-      live.nextNewsAt = clock.now() + this.states.tickAfter(length);
-      live.news.clear();
-    });
-  }
-
-  /** What waits for these, if anything does; returns how much it was. */
-  #sendNews(sessions: readonly Session[], live: LiveRoom): number {
-    let length = 0;
-    const announcedOnes = sessions.filter((session) =>
-      session.protocol === "v1" && announced(live.room, session.member_id) !== null
-    );
-    for (const { frame, people } of live.news.take(announcedOnes)) {
-      length += frame.length * people.length;
-      for (const { edge, conns } of byEdge(people)) {
-        this.#options.toEdge(edge, { kind: "frame", conns, frame, cause: null }, live.room.room_id);
-      }
-    }
-    return length;
   }
 
   /** [P2.8] Sends the end to whoever is there; returns those who have some of the results still to fetch. */

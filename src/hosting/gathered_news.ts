@@ -20,6 +20,11 @@ export class GatheredNews {
     return this.#count === 0;
   }
 
+  /** How many wait. */
+  get count(): number {
+    return this.#count;
+  }
+
   add(news: News): void {
     this.#count++;
     if (this.#length >= NEWS_LENGTH_MAX) return;
@@ -48,11 +53,20 @@ export class GatheredNews {
     return [...byHad].map(([had, people]) => ({ frame: this.#frame(had), people }));
   }
 
+  /** The first so many wait for nobody any more. */
+  drop(count: number): void {
+    this.#news.splice(0, count);
+    this.#length = this.#news.reduce((length, { text }) => length + text.length, 0);
+    this.#count -= count;
+    for (const [member, had] of this.#had) {
+      if (had > count) this.#had.set(member, had - count);
+      else this.#had.delete(member);
+    }
+  }
+
   /** Nothing waits any more, for anybody. */
   clear(): void {
-    this.#news = [];
-    this.#length = this.#count = 0;
-    this.#had.clear();
+    this.drop(this.#count);
   }
 
   #frame(had: number): string {

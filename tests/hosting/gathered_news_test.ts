@@ -115,3 +115,25 @@ Deno.test("[P1] in a room of a hundred v1 members each vote is a frame at once",
   second.vote("T1", "5");
   assertEquals(third?.frames, [votes([first]), votes([second])]);
 });
+
+Deno.test("[P1.2] not all of a thousand get their news in one turn; what comes in between, each has once and in order", () => {
+  using table = new MixedCluster();
+  const { people } = crowd(table, 300);
+  const [first, second, third] = people;
+  const last = people.at(-1);
+  assert(first !== undefined && second !== undefined && third !== undefined && last !== undefined);
+  first.vote("T1", "5");
+  second.vote("T1", "5");
+  table.clock.after(STATE_TICK_MS, () => {
+    assertEquals([textsOf(first).length, textsOf(last).length], [2, 1], "between two turns");
+    third.vote("T1", "5");
+  });
+  table.pass(STATE_TICK_MS);
+  assertEquals(textsOf(first), [votes([first]), votes([second])]);
+  assertEquals(textsOf(last), [votes([first]), votes([second, third])]);
+  table.pass(STATE_TICK_MS);
+  assertEquals(textsOf(first), [votes([first]), votes([second]), votes([third])]);
+  assertEquals(textsOf(last).length, 2, "nothing comes twice");
+  table.pass(1_000);
+  assertEquals([textsOf(first).length, textsOf(last).length], [3, 2]);
+});
