@@ -82,6 +82,11 @@ export class ClusterOutbox implements RoomOutbox {
     return held;
   }
 
+  /** Whether a room is written here: also one that is over, until its tombstone is kept. */
+  has(roomId: RoomId): boolean {
+    return this.#lines.has(roomId);
+  }
+
   /** A room has been brought here, and this is what it has of records. */
   adopted(room: JournaledRoom, records: Records): void {
     this.#begin(room, records);

@@ -97,7 +97,8 @@ export class WorkerCluster {
       adopt: (saved, seq) =>
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
       ready: (shard, rooms) => options.post({ kind: "adopted", shard, rooms }),
-      has: (roomId) => this.#rooms?.has(roomId) ?? false,
+      // one that is over counts until its tombstone is kept: what is kept until then is a room that goes on
+      has: (roomId) => this.#rooms?.has(roomId) === true || this.#outbox?.has(roomId) === true,
     });
     this.#reach = new Reach({
       ...{ engine, clock, subject: subjects.session(incarnation) },
