@@ -62,24 +62,36 @@ export async function keptSessions(
   const ended = await readAll(engine, [ofResults]);
   if (!ended.ok) return ended;
 
+  const sessions = sessionsIn({ rooms: rooms.value, ended: ended.value }, subjects, complain)
+    .filter(({ ended_at }) => ended_at === null || ended_at >= since)
+    .sort((a, b) => b.created_at - a.created_at);
+  return { ok: true, value: sessions };
+}
+
+/** The sessions that records of rooms and results have, each once. */
+export function sessionsIn(
+  { rooms, ended }: {
+    readonly rooms: readonly EngineRecord[];
+    readonly ended: readonly EngineRecord[];
+  },
+  subjects: Subjects,
+  complain: Complain,
+): SavedSession[] {
   const found = new Map<string, Found>();
   const add = (one: Found, isNewer: (other: Found) => boolean) => {
     const key = `${one.session.room_id} ${one.session.created_at}`;
     const other = found.get(key);
     if (other === undefined || isNewer(other)) found.set(key, one);
   };
-  for (const one of endedIn(ended.value, subjects, complain)) {
+  for (const one of endedIn(ended, subjects, complain)) {
     // a home that stood still may write its results after those of the next one
     add(one, (other) => endedAt(one) >= endedAt(other));
   }
-  for (const one of goingOnIn(rooms.value, complain)) {
+  for (const one of goingOnIn(rooms, complain)) {
     // where its home died before its tombstone, it went on
     add(one, (other) => one.version >= other.version);
   }
-  const sessions = [...found.values()].map(({ session }) => session)
-    .filter(({ ended_at }) => ended_at === null || ended_at >= since)
-    .sort((a, b) => b.created_at - a.created_at);
-  return { ok: true, value: sessions };
+  return [...found.values()].map(({ session }) => session);
 }
 
 function endedAt({ session }: Found): number {

@@ -56,6 +56,8 @@ interface WorkerClusterOptions {
   readonly post: (message: FromWorkerCluster) => void;
   /** For simulations: what may wait for a worker of another node that is silent. */
   readonly silentQueue?: Queue;
+  /** For simulations: a random whole number from 0 to `limit` - 1. */
+  readonly below?: (limit: number) => number;
 }
 
 export class WorkerCluster {
@@ -90,6 +92,7 @@ export class WorkerCluster {
     this.placement = new ClusterPlacement({
       ...{ self, workers, incarnation, subjects },
       numberOf: (peer) => this.#link.numberOf(peer),
+      ...options.below !== undefined && { below: options.below },
     });
     this.residence = new Adoption({
       ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },

@@ -2,7 +2,7 @@
  * Sees every record that is kept and everything that is sent, and holds the one against the other [C6 to C8]: nothing is
  * sent before it is kept, a version is the same for everybody, nobody is refused a room or a seat that there is.
  */
-import type { ToEdge } from "../../../src/bus/envelopes.ts";
+import type { JoinRefusal, ToEdge } from "../../../src/bus/envelopes.ts";
 import type { EngineRecord } from "../../../src/cluster/engine.ts";
 import { headerOf, readRoom, type RoomAt } from "../../../src/cluster/room_records.ts";
 import { roomIdOf, type Subjects } from "../../../src/cluster/subjects.ts";
@@ -13,6 +13,9 @@ import { Frames } from "./frames.ts";
 
 export class Violation extends Error {}
 
+/** When a room ended that there never was. */
+const NEVER = 0;
+
 export class Auditor {
   readonly #world: FakeWorld;
   readonly #subjects: Subjects;
@@ -21,6 +24,10 @@ export class Auditor {
   readonly #acked = new Map<string, number>();
   /** What a version was shown as, by room and version. */
   readonly #shown = new Map<string, string>();
+  /** The frame that each session ended with. */
+  readonly ends = new Map<RoomId, string>();
+  /** Rooms whose tombstone is kept. */
+  readonly #over = new Set<RoomId>();
   readonly frames = new Frames();
   readonly counts = new Map<string, number>();
 
@@ -87,12 +94,29 @@ export class Auditor {
     }
   }
 
-  /** [C4] Somebody was sent that there is no such room. */
-  noSuchRoom(roomId: RoomId): void {
+  /** [C4] Somebody with the link to a room that there was once is sent that there is no such room. */
+  noSuchRoom(roomId: RoomId, refusal: JoinRefusal | null): void {
     const { kind } = this.room(roomId);
-    if (kind === "room") {
-      throw new Violation(`[C4] ${roomId} is there, and somebody is sent that it is not`);
+    if (kind !== "ended") {
+      throw new Violation(`[C4] ${roomId} is ${kind}, and somebody is sent that there is none`);
     }
+    if (refusal?.guess === true) {
+      throw new Violation(`[W9] ${roomId} has ended, and whoever asks for it counts as guessing`);
+    }
+  }
+
+  /** [C17] Somebody is sent the end of a session, with its results. */
+  sessionEnded(roomId: RoomId, frame: string): void {
+    const { kind } = this.room(roomId);
+    if (kind !== "ended") {
+      throw new Violation(`[C8] the end of ${roomId} is sent, and what is kept is ${kind}`);
+    }
+    const before = this.ends.get(roomId) ?? frame;
+    if (before !== frame) {
+      throw new Violation(`[C17] the end of ${roomId} was sent as ${before}, and is ${frame}`);
+    }
+    if (!this.ends.has(roomId)) this.count("sessions ended");
+    this.ends.set(roomId, frame);
   }
 
   /** [C7] Somebody was sent that its token is nobody's. */
@@ -113,10 +137,14 @@ export class Auditor {
 
   #appended({ subject, text }: EngineRecord): void {
     if (!subject.includes(".rooms.")) return;
-    const { life, version, part, parts, whole } = headerOf(text);
-    if (part < parts) return;
-    this.count(whole ? "whole rooms kept" : "changes kept");
+    const { life, version, part, parts, whole, ended_at: endedAt } = headerOf(text);
     const roomId = roomIdOf(subject);
+    if (this.#over.has(roomId)) {
+      throw new Violation(`[C17] ${roomId} is over, and ${life} goes on with it`);
+    }
+    if (part < parts) return;
+    if (endedAt !== undefined && endedAt !== NEVER) this.#over.add(roomId);
+    this.count(whole ? "whole rooms kept" : "changes kept");
     for (const key of [`${life} ${roomId}`, roomId]) {
       this.#written.set(key, Math.max(version, this.#written.get(key) ?? -1));
     }

@@ -1,4 +1,7 @@
-/** A person at a v2 client, who votes, loses the connection, and comes back to the seat by themselves [P2.7, P2.9]. */
+/**
+ * A person at a v2 client, who votes, loses the connection, and comes back to the seat by themselves [P2.7, P2.9]; and
+ * goes on in the next room when a session is over [C17].
+ */
 import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import type { JoinRequest } from "../../../src/protocol/request.ts";
@@ -9,13 +12,8 @@ import type { Random } from "../../sim/random.ts";
 import { type Auditor, Violation } from "./auditor.ts";
 import type { SeenRoom } from "./frames.ts";
 import { Line, type LineOwner } from "./line.ts";
+import type { Party } from "./party.ts";
 import type { SimProcess } from "./process.ts";
-
-/** What the people of one room share. */
-export interface Party {
-  roomId: string | null;
-  tickets: number;
-}
 
 export interface PersonWorld {
   readonly clock: FakeClock;
@@ -32,8 +30,21 @@ export interface Vote {
 }
 
 const CARDS = ["1", "2", "3", "5", "8", "13"];
-/** How soon somebody without a connection tries again. */
+/** How soon somebody without a connection tries again; and who has left. */
 const AGAIN_MS = 150;
+const LEFT_MS = 2_000;
+
+/** A seat that somebody has, or had. */
+export interface Seat {
+  readonly roomId: string;
+  readonly memberId: string;
+  readonly votes: Vote[];
+  /** Tickets whose reveal was acknowledged. */
+  readonly revealed: string[];
+}
+
+/** What follows from the reply to a command; a number: the least version that it has to show. */
+type Asked = Vote | (() => void) | number | null;
 
 export class Person implements LineOwner {
   readonly protocol = "v2";
@@ -47,11 +58,15 @@ export class Person implements LineOwner {
   #line: Line | null = null;
   #room: SeenRoom | null = null;
   #version = -1;
-  memberId: string | null = null;
+  #seat: Seat | null = null;
   #token: string | null = null;
-  readonly votes: Vote[] = [];
-  /** Commands without a reply: the vote that it is; or the least version that its answer has to show. */
-  readonly #asked = new Map<string, Vote | number | null>();
+  /** Whether it has asked to give its seat up. */
+  #isLeaving = false;
+  readonly seats: Seat[] = [];
+  /** Commands without a reply: the vote that it is; what else follows; or the least version that its answer has to show. */
+  readonly #asked = new Map<string, Asked>();
+  /** The room that its connection is for; null: a new one. */
+  #wants: string | null = null;
   #lastId = 0;
   #askedAt = 0;
   #nextTry = 0;
@@ -73,7 +88,8 @@ export class Person implements LineOwner {
   }
 
   get isSeated(): boolean {
-    return this.#line !== null && this.#room !== null && this.#line.isWelcome;
+    return this.#line !== null && this.#seat !== null && this.#room !== null &&
+      this.#line.isWelcome;
   }
 
   get awaitsReply(): boolean {
@@ -87,21 +103,27 @@ export class Person implements LineOwner {
 
   /** Does something, as people do. */
   act(): void {
+    if (this.party.isAway) return this.cut();
     if (this.#line === null) return this.#connect();
-    if (!this.isSeated || this.#room === null) return;
+    const seat = this.#seat;
+    if (!this.isSeated || seat === null || this.#room === null) return;
+    if (this.party.isLeaving) return this.#leave();
     if (this.#at.random.chance(this.#isReader ? 0.25 : 0.05)) return this.#looksUpResults();
     if (this.awaitsReply || this.#isReader) return;
     const { ballot, admin_id: adminId } = this.#room;
     const { random } = this.#at;
     if (random.chance(0.05)) return this.#line.cut();
     if (ballot === null || ballot.phase === "revealed") {
-      if (adminId !== this.memberId) return;
+      if (adminId !== seat.memberId) return;
       return this.#asks("BEGIN_VOTING", { ticket_id: `T-${++this.party.tickets}` });
     }
-    if (adminId === this.memberId && random.chance(0.2)) {
-      return this.#asks("REVEAL_VOTES", { ticket_id: ballot.ticket_id, force: true });
+    const { ticket_id: ticket } = ballot;
+    if (adminId === seat.memberId && random.chance(0.2)) {
+      if (this.party.isToEnd) return this.#asks("END_SESSION", {});
+      const isDone = () => void seat.revealed.push(ticket);
+      return this.#asks("REVEAL_VOTES", { ticket_id: ticket, force: true }, isDone);
     }
-    this.#vote(ballot.ticket_id);
+    this.#vote(seat, ticket);
   }
 
   /** The connection is cut from this side. */
@@ -115,25 +137,34 @@ export class Person implements LineOwner {
     this.#asked.clear(); // what was under way is done or not
     this.#nextTry = this.#at.clock.now() + AGAIN_MS;
     const code = refusal?.close ?? close;
-    this.#at.auditor.count(`line ended: ${code ?? "cut"}`);
-    const { roomId } = this.party;
+    const { auditor } = this.#at;
+    auditor.count(`line ended: ${code ?? "cut"}`);
+    const roomId = this.#wants;
     if (roomId === null) return;
-    if (code === "no_such_room") this.#at.auditor.noSuchRoom(roomId);
-    if (code === "resume_refused" && this.#token !== null) {
-      this.#at.auditor.resumeRefused(roomId, this.#token);
+    if (code === "no_such_room") {
+      auditor.noSuchRoom(roomId, refusal);
+      this.party.isOver(roomId);
+      return this.#getsUp();
     }
-    if (code === "no_such_room" || code === "resume_refused") {
+    const isUnfounded = code === "session_over" || code === "resume_refused";
+    if (this.#seat === null || !isUnfounded) return;
+    if (code === "resume_refused" && this.#token !== null) {
+      auditor.resumeRefused(roomId, this.#token);
+    }
+    if (!this.#isLeaving) {
       throw new Violation(`${this.name} was sent away with ${code}, for no reason`);
     }
+    auditor.count("seats given up");
+    this.#getsUp();
+    this.#nextTry = this.#at.clock.now() + LEFT_MS;
   }
 
   takes(frame: string): void {
     const { type, data, re } = this.#at.auditor.frames.read(frame);
     const { room, you } = data;
-    if (room !== undefined && you !== undefined) {
-      this.party.roomId ??= room.room_id;
-      this.memberId = you.member_id;
-      this.#token = you.resume_token;
+    if (type === "SESSION_ENDED") this.#ended(frame);
+    else if (room !== undefined && you !== undefined) {
+      this.#sitsDown(room.room_id, you);
       this.#see(room, false);
     } else if (room !== undefined) this.#see(room, true);
     else if (re !== undefined) this.replied(re, { type, version: data.version });
@@ -148,14 +179,56 @@ export class Person implements LineOwner {
     const asked = this.#asked.get(re) ?? null;
     this.#asked.delete(re);
     this.#askedAt = this.#at.clock.now();
-    const { roomId } = this.party;
     const { auditor } = this.#at;
-    if (type === "OK" && roomId !== null) {
+    const isDone = type === "OK";
+    if (isDone && this.#seat !== null) {
+      const { roomId } = this.#seat;
       if (typeof asked === "number") auditor.answered(roomId, version, asked);
       else auditor.acked(roomId, version);
     }
-    if (asked === null || typeof asked === "number") return;
-    asked.state = type === "OK" ? "acked" : "refused";
+    if (typeof asked === "function") {
+      if (isDone) asked();
+    } else if (typeof asked === "object" && asked !== null) {
+      asked.state = isDone ? "acked" : "refused";
+    }
+  }
+
+  #sitsDown(
+    roomId: string,
+    { member_id: memberId, resume_token: token }: {
+      readonly member_id: string;
+      readonly resume_token: string;
+    },
+  ): void {
+    this.party.roomId ??= roomId;
+    this.#wants = roomId;
+    this.#token = token;
+    this.#isLeaving = false;
+    if (this.#seat?.memberId === memberId) return;
+    this.#version = -1;
+    this.seats.push(this.#seat = { roomId, memberId, votes: [], revealed: [] });
+  }
+
+  #getsUp(): void {
+    this.#seat = null;
+    this.#token = null;
+    this.#room = null;
+    this.#isLeaving = false;
+  }
+
+  /** [C17] The last frame of a session. */
+  #ended(frame: string): void {
+    if (this.#seat === null) throw new Violation(`${this.name} is sent an end, and has no seat`);
+    const { roomId } = this.#seat;
+    this.#at.auditor.sessionEnded(roomId, frame);
+    this.party.isOver(roomId);
+    this.#getsUp();
+  }
+
+  #leave(): void {
+    if (this.awaitsReply) return;
+    this.#isLeaving = true;
+    this.#asks("LEAVE", {});
   }
 
   #see(room: SeenRoom, isNew: boolean): void {
@@ -170,17 +243,17 @@ export class Person implements LineOwner {
   }
 
   #looksUpResults(): void {
-    const { roomId } = this.party;
-    if (roomId !== null) this.#asks("GET_RESULTS", {}, this.#at.auditor.ackedOf(roomId));
+    if (this.#seat === null) return;
+    this.#asks("GET_RESULTS", {}, this.#at.auditor.ackedOf(this.#seat.roomId));
   }
 
-  #vote(ticket: string): void {
+  #vote({ votes }: Seat, ticket: string): void {
     const vote: Vote = { ticket, card: this.#at.random.pick(CARDS), state: "pending" };
-    this.votes.push(vote);
+    votes.push(vote);
     this.#asks("MEMBER_VOTED", { ticket_id: ticket, vote: vote.card }, vote);
   }
 
-  #asks(type: string, data: unknown, asked: Vote | number | null = null): void {
+  #asks(type: string, data: unknown, asked: Asked = null): void {
     const id = `${++this.#lastId}`;
     if (!this.awaitsReply) this.#askedAt = this.#at.clock.now();
     this.#asked.set(id, asked);
@@ -193,20 +266,21 @@ export class Person implements LineOwner {
     const request = this.#request();
     const open = processes.filter(({ takesConnections }) => takesConnections);
     if (request === null || open.length === 0) return;
+    this.#wants = "room_id" in request ? request.room_id : null;
     const line = this.#line = new Line(this);
     if (!random.pick(open).join(line, request)) this.#line = null;
   }
 
   #request(): JoinRequest | null {
-    const { name, party: { roomId } } = this;
+    const { name, party: { roomId, mayOpen } } = this;
     const replies = this.#repliesInState ? { replies: "in_state" as const } : {};
     const common = { name, role: "voter", protocol: "v2", ...replies } as const;
-    if (roomId !== null && this.#token !== null) {
-      const token = this.#token;
-      return { action: "resume", protocol: "v2", room_id: roomId, resume_token: token, ...replies };
+    if (this.#seat !== null && this.#token !== null) {
+      const seat = { room_id: this.#seat.roomId, resume_token: this.#token };
+      return { action: "resume", protocol: "v2", ...seat, ...replies };
     }
     if (roomId !== null) return { action: "join", room_id: roomId, ...common };
-    if (!this.#isAdmin) return null;
+    if (!this.#isAdmin || !mayOpen) return null;
     const deck = DECKS[0] ?? { name: "custom", cards: CARDS };
     return { action: "create", capacity: 100, deck, on_admin_leave: "promote", ...common };
   }

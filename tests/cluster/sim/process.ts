@@ -5,7 +5,6 @@
 import type { Connection, Envelope, ToEdge } from "../../../src/bus/envelopes.ts";
 import type { Log } from "../../../src/base/log.ts";
 import type { Metrics } from "../../../src/base/metrics.ts";
-import type { Engine } from "../../../src/cluster/engine.ts";
 import { ClusterNode } from "../../../src/cluster/node.ts";
 import type { Subjects } from "../../../src/cluster/subjects.ts";
 import { WorkerCluster } from "../../../src/cluster/worker_cluster.ts";
@@ -17,6 +16,7 @@ import type { Random } from "../../sim/random.ts";
 import { FakeEngine } from "../fake_engine.ts";
 import type { FakeWorld } from "../fake_world.ts";
 import { NodeClock } from "../node_clock.ts";
+import type { Canary } from "./canaries.ts";
 
 /** Where processes run, who looks on, and what is broken on purpose. */
 export interface ProcessWorld {
@@ -27,24 +27,13 @@ export interface ProcessWorld {
   readonly workers: number;
   /** `--cluster-patience`, in milliseconds. */
   readonly patienceMs: number;
+  /** `--room-idle`, in milliseconds; none: longer than anybody is away. */
+  readonly roomIdleMs?: number;
   /** A home sends this to an edge, now: it is not held back any more. */
   sends(life: string, roomId: RoomId | null, message: ToEdge): void;
   /** Somebody has a line of this event in its log. */
   logged(event: string): void;
   readonly canary: Canary;
-}
-
-/** A bug on purpose. */
-export interface Canary {
-  between?(engine: Engine, life: string): Engine;
-  /** The lease never ends. */
-  readonly noLease?: boolean;
-  /** A trouble without which it is never seen: it is frequent. */
-  readonly needs?: "worker takes nothing";
-  /** An edge that knows nobody at home says that there is no such room. */
-  readonly edgeRefuses?: boolean;
-  /** A seat that was left at a home that is gone is taken for attached to the next one, which isn't asked. */
-  readonly attachesUnseen?: boolean;
 }
 
 /** One worker of a process, for one life. */
@@ -66,6 +55,12 @@ export interface SimConnection extends Connection {
 
 /** What may wait for a worker of another node that is silent: little, so that it is too much before its node is judged. */
 const SILENT_QUEUE = { weight: 64 * 1024, messages: 12 };
+
+/** How long rooms may be idle, in milliseconds. */
+const IDLE_MS = 3_600_000;
+
+/** How long a process that goes on may take until it reads what its engine has, in milliseconds. */
+const FIRST_READ_MS = 50;
 
 /** How long a process that leaves takes to close its connections. */
 const CLOSING_MS = 1_000;
@@ -155,6 +150,22 @@ export class SimProcess {
       for (const worker of this.#workers) worker?.store.freeze();
       // until then whoever is connected here is sent away, one after the other
       this.clock.after(CLOSING_MS, () => this.#node?.leave(() => this.kill()));
+    });
+  }
+
+  /** It stands still: `suspended`: its steady clock, too. */
+  pause(kind: "stopped" | "suspended"): void {
+    this.clock.pause(kind);
+    for (const engine of this.#engines) engine.pause();
+  }
+
+  /** Nobody knows which socket it reads first: what people have sent may be there before what the engine has. */
+  resume(): void {
+    this.clock.resume();
+    const afterMs = this.#at.random.between(0, FIRST_READ_MS);
+    const engines = this.#engines;
+    this.#at.clock.after(afterMs, () => {
+      for (const engine of engines) engine.resume();
     });
   }
 
@@ -262,6 +273,7 @@ export class SimProcess {
         });
       },
       silentQueue: SILENT_QUEUE,
+      below: (limit) => random.below(limit),
     });
     const connections = new Set<SimConnection>();
     const toEdgeOf = (send: (edge: number, message: ToEdge) => void) =>
@@ -284,7 +296,11 @@ export class SimProcess {
       },
       quota: { opened: () => "ok", closed() {}, restored() {} },
       seatQuota: { reserved: () => true, claimed() {} },
-      ...{ room_idle_ms: 3_600_000, resume_grace_ms: 600_000, admin_grace_ms: 600_000 },
+      ...{
+        room_idle_ms: this.#at.roomIdleMs ?? IDLE_MS,
+        resume_grace_ms: 600_000,
+        admin_grace_ms: 600_000,
+      },
       ...{ roomCapacityMax: 100, roomsPerAddressMax: 0 },
       server: { name: "estimatex-server", version: "1.2.3" },
     });

@@ -1,6 +1,7 @@
-// [C4 to C14, C20, C21] Whole clusters, simulated; and bugs on purpose, which the simulation has to find.
+// [C4 to C14, C17, C20, C21] Whole clusters, simulated; and bugs on purpose, which the simulation has to find.
 import { assert, assertEquals } from "@std/assert";
-import { CANARIES, simulate } from "./simulation.ts";
+import { CANARIES } from "./canaries.ts";
+import { simulate } from "./simulation.ts";
 
 const SEEDS = 8;
 /** So many seeds at most find each canary. */

@@ -3,7 +3,8 @@ import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import { Violation } from "./auditor.ts";
 import { Line, type LineOwner } from "./line.ts";
-import type { Party, PersonWorld } from "./person.ts";
+import type { Party } from "./party.ts";
+import type { PersonWorld } from "./person.ts";
 
 const CARDS = ["1", "2", "3", "5", "8", "13"];
 /** How soon somebody without a connection tries again. */
@@ -19,6 +20,8 @@ export class Terminal implements LineOwner {
   /** What is on the screen, and waits for an answer. */
   #asked: { readonly type: string; readonly ticket: string } | null = null;
   #nextTry = 0;
+  /** The room that its connection is for. */
+  #roomId: string | null = null;
 
   constructor(party: Party, at: PersonWorld) {
     this.party = party;
@@ -35,7 +38,8 @@ export class Terminal implements LineOwner {
   }
 
   act(): void {
-    if (this.#line === null) this.#connect();
+    if (this.party.isAway) this.cut();
+    else if (this.#line === null) this.#connect();
     else if (this.#asked !== null) this.#vote(this.#line, this.#asked.ticket);
     else if (this.#at.random.chance(0.01)) this.cut();
   }
@@ -46,7 +50,7 @@ export class Terminal implements LineOwner {
   }
 
   seated(): void {
-    const { roomId } = this.party;
+    const roomId = this.#roomId;
     this.#line?.sends(JSON.stringify({ type: "JOIN_ROOM", data: { room_id: roomId } }));
   }
 
@@ -66,7 +70,9 @@ export class Terminal implements LineOwner {
     this.#nextTry = this.#at.clock.now() + AGAIN_MS;
     const code = refusal?.close ?? close;
     this.#at.auditor.count(`terminal ended: ${code ?? "cut"}`);
-    if (code === "no_such_room") throw new Violation(`${this.name} is sent that there is no room`);
+    if (code !== "no_such_room" || this.#roomId === null) return;
+    this.#at.auditor.noSuchRoom(this.#roomId, refusal);
+    this.party.isOver(this.#roomId);
   }
 
   #vote(line: Line, ticket: string): void {
@@ -82,6 +88,7 @@ export class Terminal implements LineOwner {
     if (clock.now() < this.#nextTry || roomId === null) return;
     const open = processes.filter(({ takesConnections }) => takesConnections);
     if (open.length === 0) return;
+    this.#roomId = roomId;
     const line = this.#line = new Line(this);
     const { name, protocol } = this;
     const request = { action: "join", protocol, name, role: "voter", room_id: roomId } as const;

@@ -1,0 +1,97 @@
+/** Bugs on purpose, which the simulation has to find. */
+import type { Engine, EngineRecord } from "../../../src/cluster/engine.ts";
+import { readHeader } from "../../../src/cluster/room_records.ts";
+
+/** A bug on purpose. */
+export interface Canary {
+  between?(engine: Engine, life: string): Engine;
+  /** The lease never ends. */
+  readonly noLease?: boolean;
+  /** A trouble without which it is seldom seen, or never: it is frequent. */
+  readonly needs?: "worker takes nothing" | "stopped";
+  /** An edge that knows nobody at home says that there is no such room. */
+  readonly edgeRefuses?: boolean;
+  /** A seat that was left at a home that is gone is taken for attached to the next one, which isn't asked. */
+  readonly attachesUnseen?: boolean;
+}
+
+export const NO_CANARY: Canary = {};
+
+export const CANARIES: Readonly<Record<string, Canary>> = {
+  "no compare-and-set": { between: (engine) => withAppend(engine, ({ expected: _ }) => null) },
+  "a failed commit passes for done": {
+    between: (engine) => ({
+      ...seamOf(engine),
+      append: (append, done) =>
+        engine.append(append, (result) => {
+          const isDone = result.kind === "appended" || append.expected === null;
+          done(isDone ? result : { kind: "appended", seq: append.expected + 1 });
+        }),
+    }),
+  },
+  "no lease": { noLease: true, needs: "stopped" },
+  "the other end of a link is not shown that it has begun anew": {
+    needs: "worker takes nothing",
+    between: (engine) => ({
+      ...seamOf(engine),
+      publish(subject, text) {
+        if (!/"epoch":([2-9]|\d\d)/.test(text)) engine.publish(subject, text);
+      },
+    }),
+  },
+  "an edge says that there is no such room": { edgeRefuses: true },
+  "an edge goes on with a home that does not know its member": { attachesUnseen: true },
+  "whoever takes over a room does not see that it is over": {
+    between: (engine) => ({
+      ...seamOf(engine),
+      all: (filter, done) =>
+        engine.all(filter, (result) => {
+          if (result.kind === "failed") return done(result);
+          done({ ...result, records: result.records.map(withoutEnd) });
+        }),
+    }),
+  },
+  "results are not kept": {
+    between: (engine) => ({
+      ...seamOf(engine),
+      append(append, done) {
+        if (!append.subject.includes(".results.")) engine.append(append, done);
+        else engine.last(append.subject, () => done({ kind: "appended", seq: 1 }));
+      },
+    }),
+  },
+};
+
+/** A tombstone becomes a write that was never finished. */
+function withoutEnd(record: EngineRecord): EngineRecord {
+  const header = readHeader(record.text);
+  if (header?.ended_at === undefined) return record;
+  const { ended_at: _, ...rest } = header;
+  return { ...record, text: `${JSON.stringify({ ...rest, parts: 2 })}\n` };
+}
+
+function withAppend(
+  engine: Engine,
+  expect: (append: { readonly expected: number | null }) => number | null,
+): Engine {
+  return {
+    ...seamOf(engine),
+    append: (append, done) => engine.append({ ...append, expected: expect(append) }, done),
+  };
+}
+
+function seamOf(engine: Engine): Engine {
+  return {
+    append: (append, done) => engine.append(append, done),
+    last: (subject, done) => engine.last(subject, done),
+    all: (filter, done) => engine.all(filter, done),
+    watch: (filter, watcher) => engine.watch(filter, watcher),
+    forget: (subject, upTo) => engine.forget(subject, upTo),
+    publish: (subject, text) => engine.publish(subject, text),
+    subscribe: (subject, receive) => engine.subscribe(subject, receive),
+    get isConnected() {
+      return engine.isConnected;
+    },
+    close: () => engine.close(),
+  };
+}
