@@ -10,11 +10,18 @@ export interface Reload {
   again(): Promise<Result<unknown, string>>;
 }
 
-/** Reads all of them again whenever SIGHUP comes. Where there are none, or no such signal, the signal is left alone. */
-export function reloadOnHangup(reloads: readonly Reload[], log: Log): void {
-  if (reloads.length === 0 || Deno.build.os === "windows") return;
-  let last: Promise<unknown> = Promise.resolve();
+interface ReloadOptions {
+  readonly log: Log;
+  /** Resolves once the server serves: nothing is read again before that. */
+  readonly serving: Promise<unknown>;
+}
+
+/** Reads all of them again whenever SIGHUP comes, which otherwise would end the process. */
+export function reloadOnHangup(reloads: readonly Reload[], { log, serving }: ReloadOptions): void {
+  if (Deno.build.os === "windows") return;
+  let last = serving;
   const all = async () => {
+    if (reloads.length === 0) log.info("nothing_to_read_again");
     for (const { flag, again } of reloads) {
       const read = await again();
       if (read.ok) log.info("read_again", { flag });

@@ -97,7 +97,11 @@ export async function serve(options: ServeOptions): Promise<number> {
   const reloads = reloadsOf(supervisor, options);
   if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
   if (config.data === null) giveUpWhatDataNeeds({ readsAgain: reloads.length > 0 });
-  const stopped = signalled(options, log);
+  const serving = Promise.withResolvers<void>();
+  // whoever has nothing to read again, and a terminal, is stopped with that
+  const endsWithTerminal = reloads.length === 0 && Deno.stdin.isTerminal();
+  if (!endsWithTerminal) reloadOnHangup(reloads, { log, serving: serving.promise });
+  const stopped = signalled(options, log, endsWithTerminal);
   const admin = adminOf(config);
   let adminListener: Listener | null = null;
   let where: Where = { setting: "port", host: config.host, port: config.port };
@@ -133,7 +137,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     writeError(whyNot(error, where, explicit));
     return EXIT.failed;
   }
-  reloadOnHangup(reloads, log);
+  serving.resolve();
   tlsFiles?.watch(log);
   findMemory(config, supervisor, log);
   await stopped;
@@ -190,8 +194,8 @@ function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void
   giveUpMemoryInfo();
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function signalled({ exit }: ServeOptions, log: Log): Promise<void> {
+/** Resolves at the first SIGINT or SIGTERM, or the terminal's end; a second one ends the process at once. */
+function signalled({ exit }: ServeOptions, log: Log, endsWithTerminal: boolean): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0;
     const on = (signal: Deno.Signal, number: number) => {
@@ -202,7 +206,9 @@ function signalled({ exit }: ServeOptions, log: Log): Promise<void> {
       });
     };
     on("SIGINT", 2);
-    if (Deno.build.os !== "windows") on("SIGTERM", 15);
+    if (Deno.build.os === "windows") return;
+    on("SIGTERM", 15);
+    if (endsWithTerminal) on("SIGHUP", 1);
   });
 }
 

@@ -76,3 +76,22 @@ permittedTest("[S6] the port is free again at once", async () => {
   await using second = await Server.start({ workers: 2, port });
   assertEquals(second.port, port);
 });
+
+permittedTest("[S6] SIGHUP ends no server that has nothing to read again", async () => {
+  await using server = await Server.start();
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 2);
+  Deno.kill(server.pid, "SIGHUP");
+  await server.logged("nothing_to_read_again");
+  await table.joins("bela");
+  await anna.prompted("begin");
+});
+
+permittedTest("[S6] a server whose terminal is closed ends its rooms first", async () => {
+  const launcher = ["sh", "-c", 'exec script -qefc "exec $*" /dev/null', "sh"];
+  await using server = await Server.start({ launcher });
+  await using table = new Table(server);
+  const anna = await table.creates("anna", 2);
+  await server.kill("SIGKILL"); // the terminal, with all that is in it
+  assertEquals(await anna.ended(), { by: "server", code: 1000, why: "closed 1000" });
+});
