@@ -13,6 +13,8 @@ interface LinesOptions {
   readonly reporter: Reporter;
   /** Lines of standard input; its end means no more commands, not the end of the session. */
   readonly input: AsyncIterable<string>;
+  /** Resolves once nobody reads what is reported any more: then it leaves, since nobody would know that it is there. */
+  readonly unread: Promise<void>;
   /** Calls back at the first signal to go, and at each further one; returns what stops that. */
   readonly onSignal: (run: () => void) => () => void;
 }
@@ -20,7 +22,7 @@ interface LinesOptions {
 /** Takes part until it is over for this person. */
 export async function runLines(
   session: RoomSession,
-  { reporter, input, onSignal }: LinesOptions,
+  { reporter, input, unread, onSignal }: LinesOptions,
 ): Promise<Outcome> {
   const { client, me, server } = session;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -86,11 +88,13 @@ export async function runLines(
       if (parsed !== null) await execute(parsed);
     }
   };
-  let signals = 0;
-  const unsubscribe = onSignal(() => {
-    if (++signals > 1 || client.status.state !== "online") client.close();
+  const go = () => {
+    if (client.status.state !== "online") client.close();
     else leave().catch(() => client.close());
-  });
+  };
+  let signals = 0;
+  const unsubscribe = onSignal(() => ++signals > 1 ? client.close() : go());
+  void unread.then(go);
   read().catch((error) => {
     reporter.trouble(`Standard input can't be read: ${error}`);
   });

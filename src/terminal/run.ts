@@ -35,7 +35,8 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   const seats = new Seats(folders.state, Date.now);
   seats.prune();
   const mode = modeOf(options, env);
-  const reporter = mode.screen ? null : reporterOf(options, mode.glyphs);
+  const unread = Promise.withResolvers<void>();
+  const reporter = mode.screen ? null : reporterOf(options, mode.glyphs, unread.resolve);
   const ask: Ask | null = mode.ask ? (question, fallback) => prompt(question, fallback) : null;
   const say = (text: string) => writeLine(Deno.stderr, text);
   // files that can't be read open no room
@@ -86,6 +87,7 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
     outcome = await runLines(session, {
       reporter,
       input: readLines(Deno.stdin.readable),
+      unread: unread.promise,
       onSignal,
     });
   }
@@ -128,8 +130,10 @@ function showsUnicode(env: Env): boolean {
   return locale === "" || /utf-?8/i.test(locale);
 }
 
-function reporterOf({ json }: Options, glyphs: Glyphs): Reporter {
-  const write = (text: string) => writeLine(Deno.stdout, text);
+function reporterOf({ json }: Options, glyphs: Glyphs, onUnread: () => void): Reporter {
+  const write = (text: string) => {
+    if (!writeLine(Deno.stdout, text)) onUnread();
+  };
   return json ? jsonReporter(write) : plainReporter(write, glyphs);
 }
 

@@ -121,8 +121,8 @@ function middleLines(model: Model, screen: Screen, roomy: boolean): readonly Lin
   const space = screen.rows - ballot.length - gap.length - lower.length;
   const body = bodyLines(model, { ...screen, rows: Math.max(1, space) });
   const upper = [...ballot, ...gap, ...body];
-  // what somebody is in the middle of goes before what there is to look at
-  return [...busy ? upper.slice(0, Math.max(0, screen.rows - lower.length)) : upper, ...lower];
+  // what somebody is in the middle of, and a hand to play, goes before what there is to look at, but for the ticket's id
+  return [...upper.slice(0, Math.max(busy ? 0 : 1, screen.rows - lower.length)), ...lower];
 }
 
 /** The notice, and the keys that matter now. */

@@ -23,6 +23,7 @@ Deno.test("lines: whoever leaves takes an estimate along that no state of the ro
   const over = runLines(bob, {
     reporter: jsonReporter(() => {}),
     input: input.readable,
+    unread: new Promise(() => {}),
     onSignal: () => () => {},
   });
   for (const ticketId of ["T-1", "T-2"]) {

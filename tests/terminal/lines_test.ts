@@ -5,7 +5,7 @@ import { Proxy } from "../cli/proxy.ts";
 import { within } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
-import { giveToProgram, isExecutable, ROOT } from "../program.ts";
+import { giveToProgram, isExecutable, ROOT, workingFolder } from "../program.ts";
 import { Home, Piped } from "./program.ts";
 
 permittedTest(
@@ -190,5 +190,34 @@ permittedTest("lines: killed and started again, it takes its own seat", async ()
   // somebody else on this machine is somebody else in the room
   await using eve = new Piped(home, [...args.slice(0, -3), "--name", "Eve", "--json"]);
   assert((await eve.emits("entered"))["member_id"] !== member_id);
+  ana.close();
+});
+
+permittedTest("lines: when nobody reads what it prints any more, it leaves the room", async () => {
+  await using server = await Server.start();
+  await using home = new Home();
+  const url = `127.0.0.1:${server.port}`;
+  const ana = new RoomClient({ url: `http://${url}/ws` });
+  const { room_id } = await within(ana.create({ name: "Ana", capacity: 3 }), "room");
+  const words = ["join", room_id, "--server", url];
+  const { success } = await within(
+    new Deno.Command("sh", {
+      args: [
+        "-c",
+        '"$@" | head -n 1',
+        "sh",
+        ...home.command([...words, "--name", "Bob", "--json"]),
+      ],
+      cwd: workingFolder(),
+      env: home.environment,
+      clearEnv: true,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output(),
+    "end of a client whose reader is gone",
+  );
+  assertEquals(success, true);
+  await server.logged("member_left");
   ana.close();
 });

@@ -85,6 +85,13 @@ Deno.test("view: what is typed is seen in every window, whatever else has to go"
   }
 });
 
+Deno.test("view: the ticket and every card of the hand are seen in the smallest window", () => {
+  const title = "A title that takes more than the lines that it is given, whatever the window";
+  const room = roomOf([{ name: "Bob" }], { ballot: open("WEB-7", { title }) });
+  const words = shown(modelOf(room), screenOf(COLUMNS_MIN, ROWS_MIN)).join(" ").split(/[\s[\]]+/);
+  for (const word of ["WEB-7", ...room.deck.cards]) assert(words.includes(word), `${words}`);
+});
+
 Deno.test("view: the header names the room and shows how it is set, in every size", () => {
   const dressed = ROOMS.dressed;
   const named: RoomState = { ...dressed, name: "Team A" };
