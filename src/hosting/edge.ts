@@ -17,15 +17,12 @@ import type {
 } from "../bus/envelopes.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { JoinRequest } from "../protocol/request.ts";
+import { HomeSearch } from "./home_search.ts";
 import { KeptSeat, type Received } from "./kept_seat.ts";
-import { asked, OpenConnection } from "./open_connection.ts";
-import { homeFor, type Placement } from "./placement.ts";
+import { OpenConnection } from "./open_connection.ts";
+import type { Placement } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
-import { SharedWait } from "./shared_wait.ts";
 import { assertNever } from "../room/state.ts";
-
-/** A seat that was asked of a worker which is not home to its room is asked for again after this, in milliseconds. */
-const SEEK_AGAIN_MS = 100;
 
 /** How long a connection whose room has no home stays open, in milliseconds; `--cluster-patience` in a cluster [C20]. */
 const PATIENCE_MS = 12_000;
@@ -43,15 +40,8 @@ export class Edge {
   readonly #clock: EdgeOptions["clock"];
   readonly #metrics: Metrics;
   readonly #placement: Placement;
-  /** How long those wait whose room goes on elsewhere. */
-  readonly #patience: SharedWait<OpenConnection>;
-  /** Whose home was just asked, and is not. */
-  readonly #later: SharedWait<OpenConnection>;
+  readonly #search: HomeSearch;
   readonly #connections = new Map<number, OpenConnection>();
-  /** Those of them that wait for a home. */
-  readonly #homeless = new Set<OpenConnection>();
-  /** Workers that are down and could not be replaced yet. */
-  readonly #missing = new Set<number>();
   #lastConn = 0;
 
   constructor(
@@ -62,11 +52,8 @@ export class Edge {
     this.#clock = clock;
     this.#metrics = metrics;
     this.#placement = placement;
-    this.#patience = new SharedWait(clock, patience_ms, (open) => {
-      this.#giveUp(open, REFUSED.noSeat);
-    });
-    this.#later = new SharedWait(clock, SEEK_AGAIN_MS, (open) => this.#seek(open));
-    placement.onChange(() => this.#seekAll());
+    const giveUp = (open: OpenConnection, refusal: JoinRefusal) => this.#giveUp(open, refusal);
+    this.#search = new HomeSearch({ clock, placement, patience_ms, toHome, giveUp });
   }
 
   /**
@@ -79,16 +66,16 @@ export class Edge {
     const open = new OpenConnection(this, { conn, socket, state });
     this.#connections.set(conn, open);
     socket.joining(open);
-    open.wish = { request, source };
+    open.pending = { request, source };
     // [C20] another machine may reach its room, and it comes to one the sooner
     if (this.#placement.isOutOfReach) this.#remove(conn)?.turnAway(REFUSED.outOfReach);
-    else this.#seek(open);
+    else this.#search.seek(open);
     return conn;
   }
 
   /** Whether nobody is on the way from one home to the next. */
   get isAttached(): boolean {
-    return this.#patience.isEmpty;
+    return this.#search.isAttached;
   }
 
   message(conn: number, message: ClientMessage): void {
@@ -115,7 +102,7 @@ export class Edge {
         return this.#remove(message.conn)?.turnAway(message.refusal);
       case "elsewhere": {
         const open = this.#connections.get(message.conn);
-        if (open !== undefined && open.isSeeking) this.#seekLater([open]);
+        if (open !== undefined && open.isSeeking) this.#search.seekLater([open]);
         return;
       }
       case "frame":
@@ -155,7 +142,7 @@ export class Edge {
     const seeking = open.filter(({ isSeeking }) => isSeeking);
     const seated = open.filter(({ isSeeking }) => !isSeeking);
     const kept = this.#detach(seated.map((one) => [one, null]), WORKER_LOST);
-    for (const one of [...seeking, ...kept]) this.#seek(one);
+    for (const one of [...seeking, ...kept]) this.#search.seek(one);
   }
 
   /**
@@ -163,8 +150,8 @@ export class Edge {
    * room at home there is refused at once.
    */
   workerMissing(worker: number, missing: boolean): void {
-    if (!missing) return void this.#missing.delete(worker);
-    this.#missing.add(worker);
+    this.#search.workerMissing(worker, missing);
+    if (!missing) return;
     for (const open of this.#connections.values()) {
       const { home, state, isSeeking } = open;
       const hasSeat = state === "seated" || state === "welcomed";
@@ -176,8 +163,7 @@ export class Edge {
 
   /** Stops the timers. Any number of times. */
   close(): void {
-    this.#patience.close();
-    this.#later.close();
+    this.#search.close();
   }
 
   #forward(open: OpenConnection, received: Received): void {
@@ -189,16 +175,16 @@ export class Edge {
   #seated(conn: number, seat: SeatId | undefined): void {
     const open = this.#connections.get(conn);
     if (open === undefined) return;
-    const { wish } = open;
-    open.wish = null;
+    const { pending } = open;
+    open.pending = null;
     if (open.seat !== null) {
       // [C19] nobody has noticed anything
-      this.#patience.end(open);
+      this.#search.reattached(open);
       for (const received of open.seat.reattached()) this.#forward(open, received);
       return;
     }
-    if (wish !== null && seat !== undefined) {
-      const { request, source } = wish;
+    if (pending !== null && seat !== undefined) {
+      const { request, source } = pending;
       const replies = "replies" in request ? request.replies : undefined;
       open.seat = new KeptSeat({ seat, source, replies });
     }
@@ -214,7 +200,7 @@ export class Edge {
       if (open !== undefined) lost.push([open, taken[n] ?? 0]);
     }
     // whoever was home to it may still be taken for that
-    this.#seekLater(this.#detach(lost, REFUSED.moved));
+    this.#search.seekLater(this.#detach(lost, REFUSED.moved));
   }
 
   /** Takes the home of these away; returns those that wait for the next one, and closes the others. */
@@ -227,8 +213,7 @@ export class Edge {
       if (one.seat?.detach(taken) === true) kept.push(one);
       else this.#remove(one.conn)?.socket.close(close, message);
     }
-    for (const one of kept) one.home = null;
-    this.#patience.begin(kept);
+    this.#search.detached(kept);
     return kept;
   }
 
@@ -236,36 +221,6 @@ export class Edge {
   #giveUp(open: OpenConnection, refusal: JoinRefusal): void {
     this.gone(open.conn);
     open.turnAway(refusal);
-  }
-
-  /** Asks whoever is home to the room now; with nobody it waits, for as long as its connection does [C4]. */
-  #seek(open: OpenConnection): void {
-    const { conn, wish, seat } = open;
-    const placement = this.#placement;
-    const isFirst = wish !== null;
-    const home = open.home = isFirst
-      ? homeFor(wish.request, placement)
-      : placement.homeOf(seat?.roomId ?? "");
-    if (!placement.moves) open.wish = null; // on one machine nobody else can give it
-    this.#later.end(open);
-    if (home === null) return void this.#homeless.add(open);
-    this.#homeless.delete(open);
-    if (this.#missing.has(home)) this.#remove(conn)?.turnAway(REFUSED.workerMissing);
-    else if (isFirst) this.#toHome(home, asked(conn, wish));
-    else if (seat !== null) this.#toHome(home, seat.asked(conn));
-  }
-
-  /** In a moment: whoever is taken for the room's home now is not. */
-  #seekLater(open: readonly OpenConnection[]): void {
-    for (const one of open) {
-      one.home = null;
-      this.#homeless.add(one);
-    }
-    this.#later.begin(open);
-  }
-
-  #seekAll(): void {
-    for (const open of [...this.#homeless]) this.#seek(open);
   }
 
   #sent(kind: "frame" | "state", cause: Cause): void {
@@ -276,14 +231,12 @@ export class Edge {
     const open = this.#connections.get(conn);
     if (open === undefined) return;
     this.#connections.delete(conn);
-    this.#homeless.delete(open);
-    this.#patience.end(open);
-    this.#later.end(open);
+    this.#search.forget(open);
     return open;
   }
 }
 
-/** A connection whose home is gone, and how many of its messages that has taken; null: it has not said. */
+/** A connection whose home is gone, and how many of its messages that has taken; null: nobody knows. */
 type Lost = readonly [OpenConnection, taken: number | null];
 
 const WORKER_LOST = {

@@ -15,8 +15,9 @@ import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
 import type { HomeOptions } from "./home_options.ts";
 import { Joining } from "./joining.ts";
+import { Leaving } from "./leaving.ts";
 import { Moves } from "./moves.ts";
-import { LEFT, Pipeline } from "./pipeline.ts";
+import { Pipeline } from "./pipeline.ts";
 import { Programs } from "./programs.ts";
 import { REFUSED } from "./refusals.ts";
 import { restoreRooms } from "./restore.ts";
@@ -25,14 +26,12 @@ import { type Stats, statsOf } from "./stats.ts";
 import { Sweep } from "./sweep.ts";
 import { isTrackerRequest, TrackerRequests } from "./tracker_requests.ts";
 
-/** How long an open ballot waits for a v2 voter whose connection dropped, in milliseconds [P2.7]. */
-export const BALLOT_WAIT_MS = 10_000;
-
 export class Home {
   readonly #pipeline: Pipeline;
   readonly #joining: Joining;
   readonly #programs: Programs;
   readonly #moves: Moves;
+  readonly #leaving: Leaving;
   readonly #trackers: TrackerRequests;
   #sweep: Sweep | null = null;
   #frozen = false;
@@ -42,6 +41,7 @@ export class Home {
     this.#joining = new Joining(pipeline);
     this.#programs = new Programs(pipeline, this.#joining);
     this.#moves = new Moves(pipeline);
+    this.#leaving = new Leaving(pipeline, this.#moves);
     this.#trackers = new TrackerRequests(pipeline);
     const { journal = null } = options;
     try {
@@ -133,22 +133,12 @@ export class Home {
 
   /** [C13] Another worker has this room, and nothing of what happened here since is kept: it is not sent, either. */
   superseded(roomId: RoomId): void {
-    const live = this.#pipeline.rooms.get(roomId);
-    if (live === undefined) return;
-    const sessions = [...live.sessions.values()];
-    for (const session of sessions) session.owed = [];
-    live.news.clear();
-    // what came of their last commands nobody knows: they look for themselves
-    this.#pipeline.fanout.close(sessions, REFUSED.moved.close, REFUSED.moved.message);
-    this.#pipeline.forget(live);
+    this.#moves.superseded(roomId);
   }
 
   /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
   closeMembers(roomId: RoomId): void {
-    if (this.#frozen) return;
-    for (const session of this.#moves.closeMembers(roomId)) {
-      this.#disconnected(session, { mayResume: session.protocol === "v2" });
-    }
+    if (!this.#frozen) this.#leaving.closeMembers(roomId);
   }
 
   /** Whether all that happened is saved and sent. */
@@ -177,37 +167,14 @@ export class Home {
     metrics.time("commands", session.protocol, clock.wall() - at);
   }
 
-  /**
-   * A connection ended: a v1 member leaves [R9, R14], a v2 member is away [P2.7], unless it was not welcomed:
-   * then nobody has the token of its seat, and it leaves, too.
-   */
+  /** A connection ended: a v1 member leaves [R9, R14], a v2 member that was welcomed is away [P2.7]. */
   gone(edge: number, conn: number, { welcomed }: { readonly welcomed: boolean }): void {
-    this.#moves.gone({ edge, conn });
-    const session = this.#pipeline.byConnection.at(edge, conn);
-    if (session === undefined) return;
-    if (this.#pipeline.farewells.has(session)) return this.#pipeline.farewells.gone(session);
-    // [S6] while the server drains, a closed socket is not somebody leaving
-    if (this.#frozen) return;
-    this.#pipeline.byConnection.disconnect(session);
-    this.#disconnected(session, { mayResume: session.protocol === "v2" && welcomed });
+    this.#leaving.gone({ edge, conn }, { welcomed, isFrozen: this.#frozen });
   }
 
-  /**
-   * [S5] A worker is gone with every connection it had. Their sessions lose them before anything is sent,
-   * frozen or not: the worker's next incarnation numbers other people's connections the same.
-   */
+  /** [S5] A worker is gone with every connection it had. */
   workerLost(edge: number): void {
-    this.#moves.workerLost(edge);
-    const sessions = this.#pipeline.byConnection.of(edge);
-    for (const session of sessions) {
-      if (this.#pipeline.farewells.has(session)) this.#pipeline.farewells.gone(session);
-      else this.#pipeline.byConnection.disconnect(session);
-    }
-    this.#pipeline.outbox?.workerLost(edge);
-    if (this.#frozen) return;
-    for (const session of sessions) {
-      this.#disconnected(session, { mayResume: session.protocol === "v2" });
-    }
+    this.#leaving.workerLost(edge, { isFrozen: this.#frozen });
   }
 
   /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
@@ -295,29 +262,6 @@ export class Home {
     const { room: { history }, view: { version } } = live;
     const page = encodeResultsPage(id, { history, after: request.after, version });
     fanout.reply([session], { re: id, frame: page, cause });
-  }
-
-  #disconnected(
-    session: Session,
-    { mayResume }: { readonly mayResume: boolean },
-  ): void {
-    const { live, member_id: by } = session;
-    if (!this.#pipeline.rooms.isHere(live)) return;
-    const { clock, admin_grace_ms, resume_grace_ms } = this.#pipeline.options;
-    const now = clock.now();
-    if (!mayResume) this.#pipeline.endSession(session, LEFT);
-    this.#pipeline.run(
-      live,
-      mayResume
-        ? {
-          type: "disconnect",
-          by,
-          wait_until: now + BALLOT_WAIT_MS,
-          admin_until: now + admin_grace_ms,
-          gone_at: now + resume_grace_ms,
-        }
-        : { type: "leave", by },
-    );
   }
 
   #stand(): void {

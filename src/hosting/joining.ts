@@ -222,7 +222,7 @@ export class Joining {
 
   #beginSession(
     live: LiveRoom,
-    { member_id: memberId, protocol, connection, identity, ...wishes }: {
+    { member_id: memberId, protocol, connection, identity, ...options }: {
       member_id: string;
       protocol: Protocol;
       connection: ConnectionId;
@@ -237,7 +237,7 @@ export class Joining {
     const session = openSession(live, memberId, tokenHash);
     if (tokenHash !== null) live.tokens = withToken(live.tokens, tokenHash, memberId);
     this.#pipeline.outbox?.changed(live);
-    this.#pipeline.byConnection.connect(session, connection, wishes);
+    this.#pipeline.byConnection.connect(session, connection, options);
     this.#seated(connection, session);
     if (token !== null) {
       // [R3] a v2 member is announced at once

@@ -100,7 +100,7 @@ export class KeptSeat {
 
   /**
    * The home is gone. Whether the seat can be asked for elsewhere: not where somebody would wait for an answer, and nobody
-   * knows whether something was done. `taken`: how many messages the home took, and answered; null: it has said nothing,
+   * knows whether something was done. `taken`: how many messages the home took, and answered; null: it has sent no number,
    * and what a v1 member is to be asked again its next home knows.
    */
   detach(taken: number | null): boolean {

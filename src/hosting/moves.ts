@@ -85,6 +85,18 @@ export class Moves {
     }
   }
 
+  /** [C13] Another worker has this room, and nothing of what happened here since is kept: it is not sent, either. */
+  superseded(roomId: RoomId): void {
+    const live = this.#pipeline.rooms.get(roomId);
+    if (live === undefined) return;
+    const sessions = [...live.sessions.values()];
+    for (const session of sessions) session.owed = [];
+    live.news.clear();
+    // what came of their last commands nobody knows: they look for themselves
+    this.#pipeline.fanout.close(sessions, REFUSED.moved.close, REFUSED.moved.message);
+    this.#pipeline.forget(live);
+  }
+
   /** Whether its admin, whose client can't come back to it, stays connected to another machine when this one stops [C19]. */
   goesOnElsewhere({ room, sessions }: LiveRoom): boolean {
     const { placement } = this.#pipeline.options;

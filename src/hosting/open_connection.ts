@@ -18,7 +18,7 @@ import type { KeptSeat } from "./kept_seat.ts";
 type State = "joining" | "resuming" | "seated" | "welcomed";
 
 /** The seat that a connection wants, or what a program does. */
-interface Wish {
+interface PendingRequest {
   readonly request: JoinRequest | ProgramRequest;
   readonly source: Source;
 }
@@ -36,7 +36,7 @@ export class OpenConnection implements EdgeConnection {
   /** The worker that is home to its room; null: nobody is, and it waits. */
   home: number | null = null;
   /** What to ask the next home for, while another may have to be asked. */
-  wish: Wish | null = null;
+  pending: PendingRequest | null = null;
   /** Where its room may move: what has to be known to go on there [C19]. */
   seat: KeptSeat | null = null;
   state: State;
@@ -65,7 +65,7 @@ export class OpenConnection implements EdgeConnection {
 
   /** Whether it waits for a home to take it in, the first or the next one. */
   get isSeeking(): boolean {
-    return this.wish !== null || this.seat?.isDetached === true;
+    return this.pending !== null || this.seat?.isDetached === true;
   }
 
   /** It gets no seat, or loses the one it has. */
@@ -76,7 +76,7 @@ export class OpenConnection implements EdgeConnection {
 }
 
 /** What a home is asked for. */
-export function asked(conn: number, { request, source }: Wish): ToHome {
+export function asked(conn: number, { request, source }: PendingRequest): ToHome {
   switch (request.action) {
     case "create":
       return { kind: "create", conn, request, source };

@@ -14,7 +14,7 @@ import { LAG_BYTES, OUTBOX_BYTES_MAX } from "../../src/server/outbox.ts";
 import { MESSAGE_BYTES_MAX } from "../../src/protocol/wire_limits.ts";
 import { WAITING_MESSAGES_MAX } from "../../src/server/inbox.ts";
 import { STATE_BUDGET, STATE_TICK_MS } from "../../src/hosting/room_states.ts";
-import { BALLOT_WAIT_MS } from "../../src/hosting/home.ts";
+import { BALLOT_WAIT_MS } from "../../src/hosting/leaving.ts";
 import { FLAGS } from "../../src/cli/flags.ts";
 import { permittedTest } from "../permitted.ts";
 import { protocolText } from "../readme.ts";

@@ -1,6 +1,6 @@
 // Rooms of v1 and v2 members: v1 clients notice nothing but words, and nobody's card is shown too soon.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { BALLOT_WAIT_MS } from "../../src/hosting/home.ts";
+import { BALLOT_WAIT_MS } from "../../src/hosting/leaving.ts";
 import type { V1Member } from "./v1_member.ts";
 import type { V2Member } from "./v2_member.ts";
 import { MARSUPIALS, MixedCluster } from "./v2_story.ts";

@@ -12,7 +12,7 @@ import { RecordingLog } from "../base/recording_log.ts";
 import { clockOf, type ClusterOptions } from "./store_story.ts";
 import { MixedCluster } from "./v2_story.ts";
 
-/** An outbox that holds back what speaks of a room, while it is told to. */
+/** An outbox that holds back what speaks of a room, while a test has it do so. */
 class HeldOutbox implements RoomOutbox {
   readonly log = new RecordingLog();
   readonly rooms = new Map<RoomId, JournaledRoom>();

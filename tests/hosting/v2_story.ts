@@ -33,7 +33,7 @@ export class MixedCluster extends Cluster {
     { on = 0, role = "voter", capacity = 4, deck = FIBONACCI, ...rest }: Partial<Creation> = {},
   ): V2Member {
     const { on_admin_leave = "close", replies } = rest;
-    const wishes = replies === undefined ? {} : { replies };
+    const asked = replies === undefined ? {} : { replies };
     const member = new V2Member(this, name);
     const common = { protocol: "v2", name, role } as const;
     this.enter(member, on, {
@@ -42,7 +42,7 @@ export class MixedCluster extends Cluster {
       capacity,
       deck,
       on_admin_leave,
-      ...wishes,
+      ...asked,
     });
     return member;
   }
