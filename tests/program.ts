@@ -74,7 +74,7 @@ export function withData(task: readonly string[], flags: readonly string[]): rea
 }
 
 /** Our own environment without what would configure the program. */
-export function surroundings(): Record<string, string> {
+export function cleanEnvironment(): Record<string, string> {
   const entries = Object.entries(Deno.env.toObject());
   const ours = (name: string) => name.startsWith("ESTIMATEX_") || name === "PORT";
   return { ...Object.fromEntries(entries.filter(([name]) => !ours(name))), NO_COLOR: "1" };

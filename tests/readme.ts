@@ -8,7 +8,7 @@ export const GUIDE = "src/supervisor/README.md";
 /** The image's recipe. */
 export const CONTAINERFILE = "src/executable/Containerfile";
 
-/** The reference first, then what tells it as a session, then the old protocol. */
+/** The reference first, then the example session, then the old protocol. */
 const PROTOCOL = ["src/protocol/README.md", "src/protocol/STORY.md", "src/protocol/V1.md"];
 
 /** The protocol's documents as one. */

@@ -12,7 +12,7 @@ import { type KeptSessions, keptSessions, type KeptWhere } from "./kept_sessions
 import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
 import { LIST_DEFAULT, LIST_MAX } from "./schemas.ts";
 
-/** What a session can be had as, the one that is meant without a wish first. */
+/** What a session can be had as, the default first. */
 const FORMS: Readonly<Record<string, (session: SavedSession) => string>> = {
   "application/json": (session) => toJson(sessionOf(session)),
   "text/csv": ({ ballots }) => toCsv(ballots.map(revealedOf)),

@@ -1,7 +1,7 @@
 /**
  * How a log line looks. Owns the two formats and the level that lines need. Every call makes exactly one
  * line whatever is in its fields, and never throws: a log must not be what takes the server down. What may
- * be said at all, and what never (secrets), is the caller's [R7].
+ * be logged at all, and what never (secrets), is the caller's [R7].
  */
 import type { Fields, Log } from "./log.ts";
 import { printable } from "./printable.ts";

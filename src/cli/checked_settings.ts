@@ -32,7 +32,7 @@ interface CheckedSettings {
   readonly cluster: ClusterOptions | null;
 }
 
-interface Surroundings {
+interface Deps {
   /** A variable's text, where it may be read. */
   readonly env: (name: string) => string | undefined;
   /** Resolves when nobody else opens files, while descriptors are counted. */
@@ -43,7 +43,7 @@ interface Surroundings {
 export async function checkedSettings(
   asked: Config,
   explicit: Explicit,
-  { env, quiet }: Surroundings,
+  { env, quiet }: Deps,
 ): Promise<Result<CheckedSettings, string>> {
   const [broken] = brokenRelations(asked.max_room_capacity);
   if (broken !== undefined) {

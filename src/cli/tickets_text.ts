@@ -61,8 +61,8 @@ export function ticketsJson(reading: Reading | null, refusal: string | null): st
   switch (reading?.kind) {
     case "tickets": {
       const { tickets, leftOut, notes } = fitted(reading);
-      const saying = leftOut.map(({ what, why }) => ({ what, why: say(why) }));
-      return JSON.stringify({ tickets, left_out: saying, notes: notes.map(say) });
+      const reasons = leftOut.map(({ what, why }) => ({ what, why: say(why) }));
+      return JSON.stringify({ tickets, left_out: reasons, notes: notes.map(say) });
     }
     case "asks":
       return JSON.stringify({ ...none, asks: reading.columns, message: refusal });

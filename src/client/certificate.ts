@@ -3,7 +3,7 @@
  * can do about it. Browsers give a page nothing of it.
  */
 
-/** What is wrong, the most telling first; `no_tls`: there is no certificate, since nobody speaks TLS there. */
+/** What is wrong, the most specific first; `no_tls`: there is no certificate, since nobody speaks TLS there. */
 export type CertificateFault =
   | "expired"
   | "not_valid_yet"

@@ -1,6 +1,6 @@
 /**
  * A stay in a room over as many connections as it takes: the way in, coming back by RESUME, and when to
- * stop [P2.7, P2.9]. It owns the line, the retry timer, the saved seat and the status; what is said in the
+ * stop [P2.7, P2.9]. It owns the line, the retry timer, the saved seat and the status; what is sent in the
  * room passes through it unread.
  */
 import { CLOSE, type Retry } from "../protocol/close_codes.ts";

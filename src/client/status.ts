@@ -115,7 +115,7 @@ export function endingOf(
   if (leaving && gone) return closed("left", "You left the room.", "none");
   // the room is known to have been there
   if (name === "session_over" || (name === "no_such_room" && seated)) return OVER;
-  const { message, advice } = SAID[name] ?? {
+  const { message, advice } = REASONS[name] ?? {
     message: "The server does not let anybody in at the moment.",
     advice: "try_later",
   };
@@ -142,7 +142,7 @@ export function closed(code: ClientError["code"], message: string, advice: Advic
 const OVER: Ended = { state: "ended", reason: "unknown", results: null };
 
 /** What stops a client, in words; where the server sent more, its own are shown. */
-const SAID: Partial<
+const REASONS: Partial<
   Record<
     CloseName | "connection_failed",
     { readonly message: string; readonly advice: Advice }

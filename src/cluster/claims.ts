@@ -187,7 +187,7 @@ export class Claims {
         isNew.push(shard);
       } else if (!isOurs && hold.state === "stopped") hold.state = "none";
       else if (!isOurs && hold.state === "held") {
-        // its session was revoked, and it hears of the shard before it hears of that
+        // its session was revoked, and it learns of the shard first
         superseded++;
         this.#giveUp(shard, hold);
       } else if (hold.state === "held" && !serves(shard)) this.#giveUp(shard, hold);

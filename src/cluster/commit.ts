@@ -27,7 +27,7 @@ interface CommitOptions {
   /** What has to be kept before, wherever: each is appended until it is. */
   readonly before: readonly Append[];
   readonly done: (result: CommitResult) => void;
-  /** An answer said nothing for certain. Once. */
+  /** It is not certain whether a write was done. Called once. */
   readonly doubtful?: () => void;
 }
 

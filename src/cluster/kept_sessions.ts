@@ -103,7 +103,7 @@ export function allRooms(subjects: Subjects): readonly string[] {
   return Array.from({ length: subjects.shardCount }, (_, shard) => subjects.rooms(shard));
 }
 
-/** All records of these filters, or what the engine said in place of one. */
+/** All records of these filters, or the engine's error in place of one. */
 export async function readAll(
   engine: Kept["engine"],
   filters: readonly string[],

@@ -36,7 +36,7 @@ interface ConnectionWatcher {
   lost(): void;
 }
 
-/** Connects once, to any of the servers; throws what the last of them said. */
+/** Connects once, to any of the servers; throws the error of the last one. */
 export async function openConnection(address: ConnectionSettings): Promise<Connection> {
   return new Connection(address, await dial(address));
 }

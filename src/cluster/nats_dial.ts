@@ -1,4 +1,4 @@
-/** How a connection to NATS is made and ended, by the client's library; what stands in the way is said in a line. */
+/** How a connection to NATS is made and ended, by the client's library; what prevents it is reported in a line. */
 import { lookup } from "node:dns/promises";
 import {
   type ConnectionOptions,
@@ -28,7 +28,7 @@ const DIAL_MS = 2_000;
 const REDIAL_MS = 250;
 const REDIAL_JITTER_MS = 500;
 
-/** Connects to one of the servers; throws what the last of them said. */
+/** Connects to one of the servers; throws the error of the last one. */
 export async function dial(
   { servers, name, inbox, creds, ca }: NatsAddress,
 ): Promise<NatsConnection> {

@@ -7,7 +7,7 @@ import { parseDeck } from "./deck_text.ts";
 import { checkName, checkPasscode, checkRoomId, quote } from "./text.ts";
 
 /** What comes with a request of any kind: what a v2 client may ask of its connection, and who it is. */
-interface Wishes {
+interface Common {
   /** Its commands are answered in the states that show their effect, where those are due at once [P2.3]. */
   readonly replies?: "in_state";
   /** Who it is, where a proxy says so [A2]: the seat is this person's, and nobody else's token is good for it. */
@@ -16,7 +16,7 @@ interface Wishes {
 
 /** What a connection wants, checked. */
 export type JoinRequest =
-  | Wishes & {
+  | Common & {
     readonly action: "create";
     readonly protocol: Protocol;
     readonly name: string;
@@ -25,7 +25,7 @@ export type JoinRequest =
     readonly deck: Deck;
     readonly on_admin_leave: Settings["on_admin_leave"];
   }
-  | Wishes & {
+  | Common & {
     readonly action: "join";
     readonly protocol: Protocol;
     readonly name: string;
@@ -36,7 +36,7 @@ export type JoinRequest =
     /** As it was offered: of the link that makes its holder the admin of a room that a program opened [A3, W14]. */
     readonly admin_secret?: string;
   }
-  | Wishes & {
+  | Common & {
     readonly action: "resume";
     readonly protocol: "v2";
     readonly room_id: string;
@@ -71,8 +71,8 @@ export function parseJoinRequest(
   if (replies !== "apart" && replies !== "in_state") {
     return bad("replies", `must be apart or in_state, got ${quote(replies)}`);
   }
-  const wishes = replies === "in_state" ? { replies } as const : {};
-  if (action === "RESUME" && protocol === "v2") return parseResume(query, wishes);
+  const optional = replies === "in_state" ? { replies } as const : {};
+  if (action === "RESUME" && protocol === "v2") return parseResume(query, optional);
   if (action !== "CREATE_ROOM" && action !== "JOIN_ROOM") {
     const allowed = protocol === "v2"
       ? "CREATE_ROOM, JOIN_ROOM or RESUME"
@@ -87,7 +87,7 @@ export function parseJoinRequest(
   if (role !== "voter" && role !== "observer") {
     return bad("role", `must be voter or observer, got ${quote(role)}`);
   }
-  const common = { protocol, name: name.value, role, ...wishes } as const;
+  const common = { protocol, name: name.value, role, ...optional } as const;
 
   if (action === "JOIN_ROOM") {
     const roomId = checkRoomId(query.get("room_id") ?? "");
@@ -139,7 +139,7 @@ export function parseJoinRequest(
 
 const V1_DECK = { ok: true, value: FIBONACCI } as const;
 
-function parseResume(query: URLSearchParams, wishes: Wishes): ParsedJoinRequest {
+function parseResume(query: URLSearchParams, optional: Common): ParsedJoinRequest {
   const roomId = checkRoomId(query.get("room_id") ?? "");
   if (!roomId.ok) return bad("room_id", roomId.error);
   const resumeToken = query.get("resume_token") ?? "";
@@ -154,7 +154,7 @@ function parseResume(query: URLSearchParams, wishes: Wishes): ParsedJoinRequest 
       protocol: "v2",
       room_id: roomId.value,
       resume_token: resumeToken,
-      ...wishes,
+      ...optional,
     },
   };
 }

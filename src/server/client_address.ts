@@ -7,7 +7,7 @@ import type { Config } from "./config.ts";
 import { type Ip, parseIp } from "./ip.ts";
 import { isIn, parseNetwork } from "./network.ts";
 
-/** Which peers are the proxy, whose word on whom it forwards is believed; where nobody said, any is. */
+/** Which peers are the proxy, whose word on whom it forwards is believed; where none is named, any is. */
 export function proxyTest(
   { trust_proxy: isProxied, proxy_addresses: addresses }: Pick<
     Config,

@@ -19,7 +19,7 @@ import { openTicketFile } from "./ticket_file.ts";
 /** How a person is asked for columns; null: nobody is there to ask. */
 interface Asking {
   readonly ask: Ask | null;
-  /** Tells a person what there is to choose from. */
+  /** Shows a person what there is to choose from. */
   readonly say: (text: string) => void;
 }
 

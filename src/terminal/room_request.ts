@@ -35,7 +35,7 @@ export interface JoinRoomOptions {
   readonly seats: Seats;
   /** null: nobody is there to ask. */
   readonly ask: Ask | null;
-  /** Tells a person how it goes. */
+  /** Shows a person how far it is. */
   readonly say: (text: string) => void;
   /** Gets each status on the way in. */
   readonly onStatus: (status: Status) => void;

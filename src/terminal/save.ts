@@ -35,7 +35,7 @@ export function save(file: SaveFile, saved: Saved): string | null {
 }
 
 /**
- * Whether the results could be written now: who hears at the end that they can't has voted for nothing. Returns
+ * Whether the results could be written now: whoever learns at the end that they can't has voted for nothing. Returns
  * what is wrong, in a sentence. What is in the file stays, and no file is left behind.
  */
 export function checkSave({ path }: SaveFile): string | null {

@@ -21,14 +21,14 @@ function readSeconds(text: string): number | null {
 }
 
 /** A timer as it is asked for; no seconds stop it. */
-interface TimerWish {
+interface RequestedTimer {
   readonly seconds: number | null;
   /** Whether its end turns the cards over. */
   readonly reveal: boolean;
 }
 
 /** A time, and behind it `reveal` or `r` for one that turns the cards over; null is none. */
-export function readTimer(text: string): TimerWish | null {
+export function readTimer(text: string): RequestedTimer | null {
   const [, time = "", word] = /^(.*?)(?:\s+(reveal|r))?$/i.exec(text.trim()) ?? [];
   const seconds = readSeconds(time);
   if (seconds === null) return null;

@@ -21,7 +21,7 @@ export interface Program extends Subject {
   readonly pid: number;
 }
 
-interface ServerWishes {
+interface ServerOptions {
   readonly workers?: number;
   readonly flags?: readonly string[];
   /** Default: any that is free. */
@@ -32,7 +32,7 @@ interface ServerWishes {
 
 /** The server, its limits out of the way: every member comes from one address and talks without a pause. */
 export function startServer(
-  { workers = 1, flags = [], port = 0, data }: ServerWishes = {},
+  { workers = 1, flags = [], port = 0, data }: ServerOptions = {},
 ): Promise<Program> {
   const all = [
     ...["--host", "127.0.0.1", "--port", `${port}`, "--workers", `${workers}`],
@@ -48,10 +48,10 @@ export function startServer(
 /** A server that keeps its rooms in a directory that goes with it. */
 export async function startKeeping(
   flags: readonly string[] = [],
-  wishes: Pick<ServerWishes, "workers"> = {},
+  options: Pick<ServerOptions, "workers"> = {},
 ): Promise<Subject> {
   const data = await Deno.makeTempDir({ prefix: "estimatex-bench-" });
-  const subject = await startServer({ ...wishes, data, flags });
+  const subject = await startServer({ ...options, data, flags });
   return {
     ...subject,
     end: async () => {

@@ -23,9 +23,9 @@ permittedTest("the image is built, and a server in it is healthy and ends as ask
     cwd: ROOT,
     stdin: "null",
   }).output();
-  const [said, problem] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  assertEquals(code, 0, `${said}${problem}`);
-  const [health = "", status = "", results = "", ended = ""] = (said ?? "").trim().split("\n");
+  const [output, problem] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  assertEquals(code, 0, `${output}${problem}`);
+  const [health = "", status = "", results = "", ended = ""] = (output ?? "").trim().split("\n");
   assertEquals(health, "health [CMD /usr/local/bin/estimatex-server health]");
   assertStringIncludes(status, '"status":"ok"');
   assertStringIncludes(results, "No sessions are kept there"); // in the volume, which it may read

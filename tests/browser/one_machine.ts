@@ -9,7 +9,7 @@ import { CLUSTER_GUIDE, shellBlocks } from "../readme.ts";
 import { browserTest, CHROMIUM } from "./browsers.ts";
 import { SCREENS } from "./looks.ts";
 import { BEFORE_THE_PAGE, Person } from "./people.ts";
-import { toldTooEarly } from "./secrecy.ts";
+import { shownTooEarly } from "./secrecy.ts";
 import { CUT, WATCH } from "./stories/cluster.ts";
 
 const PAGE = "http://localhost:8080";
@@ -73,7 +73,7 @@ browserTest(CHROMIUM, "[C19, C21, C24, C26] the guide's cluster on one machine",
     assertEquals(await bob.table(), { Ana: "8", Bob: "13" });
     await photograph(both, "upgraded");
     for (const { troubles, received } of both) {
-      assertEquals([troubles, toldTooEarly(received)], [[], []]);
+      assertEquals([troubles, shownTooEarly(received)], [[], []]);
     }
   } finally {
     await browser.close();

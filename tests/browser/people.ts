@@ -1,6 +1,6 @@
 /**
  * A person with a browser of their own: its storage, its pages, what they received and what went wrong in
- * them. What people do is said in the page's own words; how it looks is looks.ts's concern.
+ * them. What people do is written in the page's own words; how it looks is looks.ts's concern.
  */
 import type { BrowserContext, Page } from "playwright-core";
 

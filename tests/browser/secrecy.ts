@@ -25,7 +25,7 @@ const OF_A_MEMBER: ReadonlySet<string> = new Set([
 ]);
 
 /** What these frames show too early, as far as their shape goes. */
-export function toldTooEarly(frames: readonly string[]): readonly string[] {
+export function shownTooEarly(frames: readonly string[]): readonly string[] {
   return frames.flatMap((frame) => {
     const room = roomIn(frame);
     if (room === null) return [];

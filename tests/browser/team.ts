@@ -10,7 +10,7 @@ import { PATIENCE_MS } from "../e2e/patience.ts";
 import { Server, type ServerOptions } from "../e2e/server.ts";
 import { Terminal } from "../e2e/v1_terminal.ts";
 import { BEFORE_THE_PAGE, Person } from "./people.ts";
-import { toldTooEarly } from "./secrecy.ts";
+import { shownTooEarly } from "./secrecy.ts";
 
 /** Longer than for a socket: six pages draw on two cores. */
 const PAGE_PATIENCE_MS = 2 * PATIENCE_MS;
@@ -102,7 +102,7 @@ export class Team implements AsyncDisposable {
     for (const { troubles, hosts, received } of this.#people) {
       assertEquals(runs_on_old ? troubles.filter((one) => !CLOSED_TWICE.test(one)) : troubles, []);
       assertEquals([...hosts].filter((one) => one !== host), []);
-      assertEquals(toldTooEarly(received), []);
+      assertEquals(shownTooEarly(received), []);
     }
   }
 

@@ -3,7 +3,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { permittedTest } from "../permitted.ts";
-import { serverWords, surroundings, workingFolder } from "../program.ts";
+import { cleanEnvironment, serverWords, workingFolder } from "../program.ts";
 import { Home } from "../terminal/program.ts";
 
 type Env = Readonly<Record<string, string>>;
@@ -148,7 +148,7 @@ const OF_CLIENT: readonly Misuse[] = [
 
 permittedTest("a mistake ends the server's and the commands' start with one line", async () => {
   for (const { words, env = {}, line } of OF_SERVER) {
-    await ends(serverWords(words), { ...surroundings(), ...env }, line);
+    await ends(serverWords(words), { ...cleanEnvironment(), ...env }, line);
   }
 });
 
@@ -168,7 +168,7 @@ Deno.test("the client's task serves nobody: what follows it is behind the word c
 
 permittedTest("a folder that may not be read or written is named, and who forbids it", async () => {
   const words = serverWords(["results", "--data", "/nowhere/at/all"]);
-  const { code, lines } = await run(words, surroundings());
+  const { code, lines } = await run(words, cleanEnvironment());
   assertEquals([code, lines.length], [1, 1], lines.join("\n"));
   // the executable may read everywhere
   assertMatch(lines[0] ?? "", /can't be read: this process may not|is not there/);
@@ -177,7 +177,7 @@ permittedTest("a folder that may not be read or written is named, and who forbid
 permittedTest("[C23] a cluster that can't be reached ends the start with one line", async () => {
   // nobody listens on port 1
   const words = serverWords(["--cluster", "127.0.0.1:1", "--port", "0", "--log-level", "error"]);
-  const { code, lines } = await run(words, surroundings());
+  const { code, lines } = await run(words, cleanEnvironment());
   assertEquals([code, lines.length], [1, 1], lines.join("\n"));
   assertMatch(
     lines[0] ?? "",

@@ -6,10 +6,10 @@ import { refusalOf, ticketsJson, ticketsText } from "../../src/cli/tickets_text.
 import { readTickets } from "../../src/tickets/tickets.ts";
 import { permittedTest } from "../permitted.ts";
 import {
+  cleanEnvironment,
   isExecutable,
   programsFolder,
   serverWords,
-  surroundings,
   workingFolder,
 } from "../program.ts";
 
@@ -131,7 +131,7 @@ async function run(args: readonly string[]) {
   const child = new Deno.Command(program, {
     args: rest,
     cwd: workingFolder(),
-    env: surroundings(),
+    env: cleanEnvironment(),
     clearEnv: true,
     stdin: "piped",
     stdout: "piped",

@@ -176,7 +176,7 @@ Deno.test("[S2] what waits for a life is bounded in number and bytes, also for o
   }
 });
 
-Deno.test("[S2] a link that began anew tells its other end, though nobody has anything to send", () => {
+Deno.test("[S2] a link that began anew reaches its other end, though nobody has anything to send", () => {
   const world = new LinkWorld({}, 1, { weight: 1_000, messages: 10 });
   const [from, to] = world.met(A, B);
   assert(from && to);

@@ -123,7 +123,7 @@ Deno.test("[C7] to be sent elsewhere, or to be called back, waits for no lease; 
   ]);
 });
 
-Deno.test("[C13] a room that another life writes is dropped with all that is pending; nothing is said but the close", () => {
+Deno.test("[C13] a room that another life writes is dropped with all that is pending; nothing is sent but the close", () => {
   const story = new OutboxStory();
   const [room, other] = [story.opened(ROOM), story.opened(OTHER)];
   supersede(story, ROOM);

@@ -28,7 +28,7 @@ interface Kept {
   readonly parts: number;
 }
 
-/** What is so, and who has said otherwise. */
+/** What is so, and who has claimed otherwise. */
 export interface CommitRun {
   readonly violations: readonly string[];
   readonly committed: number;

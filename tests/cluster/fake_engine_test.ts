@@ -219,7 +219,7 @@ Deno.test("one who writes as the contract says loses nothing, whatever goes wron
     let last = 0;
     let value = 0;
     const write = () => engine.append({ subject, text: `${value}`, expected: last }, answered);
-    // what was written can be told by its text; the next value is written when this one is known to be there
+    // what was written is known by its text; the next value is written when this one is known to be there
     const answered = (result: AppendResult): void => {
       if (result.kind !== "appended") return engine.last(subject, looked);
       last = result.seq;

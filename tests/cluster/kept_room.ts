@@ -51,7 +51,7 @@ export class KeptRoom implements JournaledRoom {
     return result.kind === "done";
   }
 
-  /** Changes it in a way that anybody can tell. */
+  /** Changes it visibly. */
   isCalled(name: string): this {
     assert(this.does({ type: "set_room", by: "ana", changes: { name } }));
     return this;

@@ -148,7 +148,7 @@ Deno.test("[C17] a room that goes on after its home died between results and tom
   assertEquals(await cluster.lines(), ["ROOMLIVE idle 2"]);
 });
 
-Deno.test("[C17] what is damaged is complained about and left out; a failed read is tried again, and then said", async () => {
+Deno.test("[C17] what is damaged is complained about and left out; a failed read is tried again, then reported", async () => {
   const cluster = new Cluster();
   const over = cluster.estimated("ROOMOVER");
   cluster.ends(over);

@@ -1,6 +1,6 @@
 /**
  * Some nodes on one engine, all of it decided by a seed: they are stopped, suspended, cut off, made deaf to each other,
- * killed, started again, told to leave, and the engine is as bad as it can be. Then all is well again. What must hold
+ * killed, started again, asked to leave, and the engine is as bad as it can be. Then all is well again. What must hold
  * all the while, and what must come of it, is checked here.
  */
 import type { Engine } from "../../src/cluster/engine.ts";
@@ -174,7 +174,7 @@ class Simulation {
     const what = random.weighted([
       ["stop", 3],
       ["cut", 3],
-      ["deafen", 4],
+      ["unsubscribe", 4],
       ["kill", 2],
       ["leave", 1],
       ["leaderless", 1],
@@ -201,7 +201,7 @@ class Simulation {
       } else if (what === "cut") {
         node.engine.cut();
         later(() => node.engine.restore());
-      } else if (what === "deafen") {
+      } else if (what === "unsubscribe") {
         const deaf = random.chance(0.5) ? [node] : [node, other];
         node.deafTo.add(other.name);
         if (deaf.length > 1) other.deafTo.add(node.name);

@@ -121,7 +121,7 @@ Deno.test("[C9, C10] the shards of a node that died are claimed within 5 s, and 
   assertEquals(story.noted("session lost"), 0);
 });
 
-Deno.test("[C10] of a node that nobody hears any more, but that lives, the lease is waited out", () => {
+Deno.test("[C10] the lease of a node that lives, but sends no heartbeats any more, is waited out", () => {
   const story = new Story();
   const [ana, ben] = story.settled("ana", "ben");
   // its heartbeats reach nobody
@@ -145,7 +145,7 @@ Deno.test("[C9] a node that has just started judges nobody for 3 s, not even tho
   story.until("it has all shards", () => ana.serves.size === SHARDS, 3_000);
 });
 
-Deno.test("[C9] two nodes that do not hear each other end one session, not one after the other", () => {
+Deno.test("[C9] two nodes that get no heartbeats of each other end one session, not one after the other", () => {
   const story = new Story();
   const [ana, ben] = story.settled("ana", "ben");
   ana.deafTo.add("ben");
@@ -173,7 +173,7 @@ Deno.test("[C9] a node that stood still, or was cut off, judges nobody when it i
   }
 });
 
-Deno.test("[C9] a node that hears nobody, itself included, judges nobody", () => {
+Deno.test("[C9] a node that gets no heartbeats, not even its own, judges nobody", () => {
   const story = new Story();
   const [ana, ben] = story.settled("ana", "ben");
   for (const name of ["ana", "ben"]) ana.deafTo.add(name);
@@ -191,7 +191,7 @@ Deno.test("[C9] nodes that all stood still at once, or had no engine and no bus,
     for (const node of nodes) {
       for (const { name } of nodes) if (name !== node.name) node.deafTo.add(name);
       if (kind === "without engine and bus") continue;
-      // what it hears first when it goes on is its own voice
+      // the first heartbeat that it gets when it goes on is its own
       const { incarnation, name, lives } = node;
       const own = { incarnation, node: name, format: 1, lives, rooms: 0, leaving: false, asks: [] };
       node.engine.publish(SUBJECTS.heartbeats, JSON.stringify(own));

@@ -228,7 +228,7 @@ function freePort(): number {
   return port;
 }
 
-/** Whether no thread of a process runs any more; where nobody can tell, it is believed. */
+/** Whether no thread of a process runs any more; where that can't be seen, it counts as so. */
 function isStopped(pid: number): boolean {
   try {
     const threads = [...Deno.readDirSync(`/proc/${pid}/task`)];

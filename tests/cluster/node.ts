@@ -1,5 +1,5 @@
 /**
- * A node of a simulated cluster, as far as membership goes: what it believes to own, and what it is told. When its
+ * A node of a simulated cluster, as far as membership goes: what it believes to own, and what it is sent. When its
  * session is lost it joins again as a new incarnation, as the real one does [C12].
  */
 import type { Engine } from "../../src/cluster/engine.ts";

@@ -1,4 +1,4 @@
-/** One worker's outbox over a fake engine, for tests: what it sends is kept in order, and time passes when told. */
+/** One worker's outbox over a fake engine, for tests: what it sends is kept in order, and time passes when a test lets it. */
 import type { ToEdge } from "../../src/bus/envelopes.ts";
 import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
 import { FORMAT } from "../../src/cluster/format.ts";

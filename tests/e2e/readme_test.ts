@@ -8,7 +8,7 @@ import { parseTickets } from "../../src/cli/tickets_arguments.ts";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
 import { COMMANDS } from "../../src/cli/command_table.ts";
 import { VARIABLES } from "../../src/cli/flags.ts";
-import { surroundings } from "../program.ts";
+import { cleanEnvironment } from "../program.ts";
 import { adapted, CONTAINERFILE, documentText, GUIDE, recipe, shellCommands } from "../readme.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
 import { eachLine } from "./program_lines.ts";
@@ -36,7 +36,7 @@ certificateTest("TLS from sources: the guide's command serves the page, too", as
   const child = new Deno.Command(Deno.execPath(), {
     args: [...words, "--host", "127.0.0.1", "--port", "0", "--log-format", "json"],
     cwd: new URL("../../", import.meta.url),
-    env: surroundings(),
+    env: cleanEnvironment(),
     clearEnv: true,
     stdin: "null",
     stdout: "piped",

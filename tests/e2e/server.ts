@@ -2,7 +2,7 @@
  * The server as a process of its own: started as a user starts it, watched through its log, ended with
  * a signal.
  */
-import { serverWords, surroundings, workingFolder } from "../program.ts";
+import { cleanEnvironment, serverWords, workingFolder } from "../program.ts";
 
 import { PATIENCE_MS, within } from "./patience.ts";
 import { eachLine, type LogLine, logLine } from "./program_lines.ts";
@@ -166,7 +166,7 @@ function command(
   return new Deno.Command(program, {
     args,
     cwd: workingFolder(),
-    env: { ...surroundings(), ...env },
+    env: { ...cleanEnvironment(), ...env },
     clearEnv: true,
     stdin: "null",
     stdout: "piped",

@@ -102,10 +102,10 @@ export class Terminal implements AsyncDisposable {
 
   /** Waits for a line with all these words in it, or to be asked for a vote: whether the line came. */
   async receivesOrIsAsked(...words: string[]): Promise<boolean> {
-    const isTold = ({ type, raw }: Received) =>
+    const isLine = ({ type, raw }: Received) =>
       type === "text" && words.every((word) => raw.includes(word));
     const found = () =>
-      this.frames.some(isTold) ? { came: true } : this.#open?.kind === "vote" && { came: false };
+      this.frames.some(isLine) ? { came: true } : this.#open?.kind === "vote" && { came: false };
     return (await this.#transcript.until(`${words} or an ask`, () => found() || undefined)).came;
   }
 

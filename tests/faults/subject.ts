@@ -1,12 +1,12 @@
 /**
- * The program under a fault: a process of its own whose surroundings a test decides (limits, clock, standard
+ * The program under a fault: a process of its own whose environment a test decides (limits, clock, standard
  * streams), watched through its log. It differs from e2e/server.ts in being made to suffer: the log may be
  * left unread, orders go in over stdin, and how it ends is the test's to judge.
  */
 import { PATIENCE_MS, within } from "../e2e/patience.ts";
 import { eachLine, type LogLine, logLine } from "../e2e/program_lines.ts";
 import { Transcript } from "../e2e/transcript.ts";
-import { ROOT, serverWords, surroundings, workingFolder } from "../program.ts";
+import { cleanEnvironment, ROOT, serverWords, workingFolder } from "../program.ts";
 import type { Order } from "./faulty_main.ts";
 
 const FAULTY = new URL("./faulty_main.ts", import.meta.url).href;
@@ -50,7 +50,7 @@ export class Subject implements AsyncDisposable {
     this.#child = new Deno.Command(command, {
       args,
       cwd: faulty ? ROOT : workingFolder(),
-      env: { ...surroundings(), ...env },
+      env: { ...cleanEnvironment(), ...env },
       clearEnv: true,
       stdin: "piped",
       stdout: "piped",

@@ -47,9 +47,9 @@ natsTest("[C15, C21, C23, C26] the cluster's guide on three hosts", async (t) =>
     const { checks } = JSON.parse(lines.at(-1) ?? "");
     const bad = checks.filter(({ name, result }: Check) => result !== "ok" && name !== "commit");
     assertEquals(bad, []);
-    const said = JSON.stringify(checks);
-    assertMatch(said, /nats-3 writes to the disk before it acknowledges/);
-    assertMatch(said, /3 streams, each kept by 3 servers/);
+    const report = JSON.stringify(checks);
+    assertMatch(report, /nats-3 writes to the disk before it acknowledges/);
+    assertMatch(report, /3 streams, each kept by 3 servers/);
   });
 
   await t.step("NATS servers find each other by the names in their certificates", async () => {

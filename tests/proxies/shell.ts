@@ -6,7 +6,7 @@
 import { NATS_SERVER } from "../cluster/nats_servers.ts";
 import { within } from "../e2e/patience.ts";
 import { eachLine } from "../e2e/program_lines.ts";
-import { ROOT, serverWords, surroundings } from "../program.ts";
+import { cleanEnvironment, ROOT, serverWords } from "../program.ts";
 
 /** How long a block may take, on a machine that has much else to do. */
 const PATIENCE_MS = 300_000;
@@ -31,7 +31,7 @@ export class Shell implements AsyncDisposable {
       args: ["-e"],
       cwd: folder,
       env: {
-        ...surroundings(),
+        ...cleanEnvironment(),
         PATH: `${programs}:${Deno.env.get("PATH")}`,
         XDG_CONFIG_HOME: programs, // what Caddy writes by itself
         XDG_DATA_HOME: programs,

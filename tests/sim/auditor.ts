@@ -6,7 +6,7 @@
 import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { ProgramRequest, ToEdge, ToHome } from "../../src/bus/envelopes.ts";
 import { difference, type Expected, type Seen } from "./expected.ts";
-import { wishesOf } from "./handshake.ts";
+import { repliesOf } from "./handshake.ts";
 import { isSameMessage } from "./same_message.ts";
 import { JournalAuditor } from "./journal_auditor.ts";
 import type { Limits } from "./limits.ts";
@@ -121,7 +121,7 @@ export class Auditor implements StoreObserver {
     this.#insistSame({
       ...{ action: "create", protocol, name: name.shown, role, capacity, on_admin_leave },
       deck: { name: means.name, cards: means.cards },
-      ...wishesOf(handshake),
+      ...repliesOf(handshake),
     }, request);
     this.model.joining.create(line, handshake);
   }
@@ -264,13 +264,13 @@ export class Auditor implements StoreObserver {
         ...{ action: "join", protocol, name: name.shown, role, room_id },
         ...admin_secret !== undefined && { admin_secret },
         ...passcode !== null && { passcode: passcode.shown },
-        ...wishesOf(handshake),
+        ...repliesOf(handshake),
       }, request);
       this.model.joining.join(line, handshake);
     } else if (handshake.kind === "resume") {
       const { room_id, token: resume_token } = handshake;
       const resume = { action: "resume", protocol: "v2", room_id, resume_token };
-      this.#insistSame({ ...resume, ...wishesOf(handshake) }, request);
+      this.#insistSame({ ...resume, ...repliesOf(handshake) }, request);
       this.model.joining.resume(line, handshake);
     } else if (handshake.kind === "look") {
       const { room_id } = handshake;

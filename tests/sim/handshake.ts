@@ -70,18 +70,16 @@ export function asksForRepliesInState(handshake: Handshake): boolean {
 }
 
 /** What its request says of that. */
-export function wishesOf(handshake: Handshake): { readonly replies?: "in_state" } {
+export function repliesOf(handshake: Handshake): { readonly replies?: "in_state" } {
   return asksForRepliesInState(handshake) ? { replies: "in_state" } : {};
 }
 
 /** The query string of a handshake; that of a knock is its own. */
 export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
-  return `${withoutWishes(handshake)}${
-    asksForRepliesInState(handshake) ? "&replies=in_state" : ""
-  }`;
+  return `${plainQueryOf(handshake)}${asksForRepliesInState(handshake) ? "&replies=in_state" : ""}`;
 }
 
-function withoutWishes(handshake: Exclude<Handshake, BadHandshake>): string {
+function plainQueryOf(handshake: Exclude<Handshake, BadHandshake>): string {
   switch (handshake.kind) {
     case "create": {
       const { capacity, deck, on_admin_leave } = handshake;

@@ -19,7 +19,7 @@ Deno.exit(given.has("seed") ? one(integer(given, "seed", 0)) : await many());
 function many(): Promise<number> {
   return manySeeds(given, {
     module: new URL("./seed_worker.ts", import.meta.url),
-    wish: { twiceEvery: Math.max(1, integer(given, "twice-every", 1)) },
+    settings: { twiceEvery: Math.max(1, integer(given, "twice-every", 1)) },
     points: COVERAGE_POINTS,
   });
 }

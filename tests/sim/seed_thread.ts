@@ -11,10 +11,10 @@ interface Outcome {
 }
 
 /** So many seeds from the first on, and what their simulation has to know besides. */
-export interface Batch<Wish> {
+export interface Batch<Settings> {
   readonly from: number;
   readonly seeds: number;
-  readonly wish: Wish;
+  readonly settings: Settings;
 }
 
 /** What they came to. */
@@ -24,12 +24,12 @@ export interface Total {
 }
 
 /** Runs the seeds that this thread is given. */
-export function serveSeeds<Wish>(run: (seed: number, wish: Wish) => Outcome): void {
-  self.onmessage = ({ data: { from, seeds, wish } }: MessageEvent<Batch<Wish>>) => {
+export function serveSeeds<Settings>(run: (seed: number, settings: Settings) => Outcome): void {
+  self.onmessage = ({ data: { from, seeds, settings } }: MessageEvent<Batch<Settings>>) => {
     const counts = new Map<string, number>();
     const failures: string[] = [];
     for (let seed = from; seed < from + seeds; seed++) {
-      const outcome = run(seed, wish);
+      const outcome = run(seed, settings);
       addCounts(counts, outcome.counts);
       if (outcome.failure !== null) failures.push(outcome.failure);
     }

@@ -17,16 +17,16 @@ const PROGRESS_EVERY = 1_000;
 /** Seeds are numbers below this one. */
 const SEEDS_END = 2 ** 32;
 
-interface ManySeeds<Wish> {
+interface ManySeeds<Settings> {
   /** What runs in each thread: it calls `serveSeeds`. */
   readonly module: URL;
-  readonly wish: Wish;
+  readonly settings: Settings;
 }
 
 /** Runs seeds until all are done or one has failed, and prints what came of it. Exit code 1: a rule did not hold. */
-export async function manySeeds<Wish>(
+export async function manySeeds<Settings>(
   given: ReadonlyMap<string, readonly string[]>,
-  { module, wish, points }: ManySeeds<Wish> & {
+  { module, settings, points }: ManySeeds<Settings> & {
     /** What may be come across, as far as that is known. */
     readonly points: readonly string[];
   },
@@ -38,7 +38,7 @@ export async function manySeeds<Wish>(
     if (done % PROGRESS_EVERY === 0) print(`${done} seeds from ${from} on, ${cpuMs(done)}`);
   };
   const { failures, counts, next } = await runSeeds({
-    ...{ module, wish, from, seeds, threads, progress },
+    ...{ module, settings, from, seeds, threads, progress },
   });
   for (const failure of failures) print(failure);
   if (failures.length > 0) {
@@ -53,8 +53,8 @@ export async function manySeeds<Wish>(
 }
 
 /** Runs them until all are done or one has failed. `next`: the first that was not begun; all before it are done. */
-export async function runSeeds<Wish>(
-  { module, wish, from, seeds, threads, progress }: ManySeeds<Wish> & {
+export async function runSeeds<Settings>(
+  { module, settings, from, seeds, threads, progress }: ManySeeds<Settings> & {
     readonly from: number;
     readonly seeds: number;
     readonly threads: number;
@@ -69,7 +69,7 @@ export async function runSeeds<Wish>(
   const serve = async () => {
     const worker = new Worker(module, { type: "module" });
     while (failures.length === 0 && next < from + seeds) {
-      const batch = { from: next, seeds: Math.min(BATCH, from + seeds - next), wish };
+      const batch = { from: next, seeds: Math.min(BATCH, from + seeds - next), settings };
       next += batch.seeds;
       const total = await answerOf(worker, batch);
       addCounts(counts, total.counts);
@@ -83,7 +83,7 @@ export async function runSeeds<Wish>(
   return { failures, counts, next };
 }
 
-function answerOf<Wish>(worker: Worker, batch: Batch<Wish>): Promise<Total> {
+function answerOf<Settings>(worker: Worker, batch: Batch<Settings>): Promise<Total> {
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<Total>) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));

@@ -8,7 +8,7 @@ const module = new URL("./odd_seed_worker.ts", import.meta.url);
 permittedTest("each seed runs once, in whatever thread", async () => {
   const dones: number[] = [];
   const { failures, counts, next } = await runSeeds({
-    ...{ module, wish: { fails: -1 }, from: 5, seeds: 43, threads: 3 },
+    ...{ module, settings: { fails: -1 }, from: 5, seeds: 43, threads: 3 },
     progress: (done) => dones.push(done),
   });
   assertEquals([failures, next, counts.get("seeds"), dones.at(-1)], [[], 48, 43, 43]);
@@ -16,7 +16,7 @@ permittedTest("each seed runs once, in whatever thread", async () => {
 
 permittedTest("a seed that fails ends it, and what was begun before is done", async () => {
   const { failures, counts, next } = await runSeeds({
-    ...{ module, wish: { fails: 17 }, from: 5, seeds: Infinity, threads: 3 },
+    ...{ module, settings: { fails: 17 }, from: 5, seeds: Infinity, threads: 3 },
     progress: () => {},
   });
   assertEquals(failures, ["seed 17 fails"]);

@@ -44,15 +44,15 @@ permittedTest("queue: a person is asked for columns that nobody knows", async ()
   try {
     await Deno.writeTextFile(path, "Titel;Nummer\nAnmelden;WEB-7\n");
     const answers: (string | null)[] = ["9", "", "2", "1", null];
-    const said: string[] = [];
+    const lines: string[] = [];
     const asking = {
       ask: () => answers.shift() ?? null,
-      say: (text: string) => void said.push(text),
+      say: (text: string) => void lines.push(text),
     };
     const read = readQueueFile({ path, chosen: null }, asking);
     assertEquals(read.ok && read.value.tickets, [{ ticket_id: "WEB-7", title: "Anmelden" }]);
-    assertStringIncludes(said.join("\n"), '1  "Titel"  "Anmelden"');
-    assertStringIncludes(said.join("\n"), "numbers from 1 to 2");
+    assertStringIncludes(lines.join("\n"), '1  "Titel"  "Anmelden"');
+    assertStringIncludes(lines.join("\n"), "numbers from 1 to 2");
     assertEquals(readQueueFile({ path, chosen: null }, asking).ok, false);
   } finally {
     await Deno.remove(path);

@@ -31,7 +31,7 @@ async function written(standIn: StandIn, number: number, estimate: string): Prom
   return result.ok ? "ok" : result.error.message;
 }
 
-/** What the last request said, as text. */
+/** The text of the last request. */
 const last = (standIn: StandIn) => JSON.stringify(standIn.asked.at(-1)?.body);
 
 Deno.test("JQL stays as it is, plain words become a search for text [A5]", () => {

@@ -1,4 +1,4 @@
-// What of a room is heard.
+// Which changes of a room make a sound.
 import { assertEquals } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { summarize } from "../../src/room/summary.ts";
@@ -10,17 +10,17 @@ const COMPLETE = { ...VOTING, phase: "complete" } as const;
 const NOTHING = summarize(FIBONACCI, []);
 const REVEALED = { ...VOTING, phase: "revealed", revealed_at: 1, summary: NOTHING } as const;
 
-Deno.test("a ballot's beginning and its last vote are heard, once each", () => {
-  const heard = (before: RoomState["ballot"], after: RoomState["ballot"]) =>
+Deno.test("a ballot's beginning and its last vote sound, once each", () => {
+  const chime = (before: RoomState["ballot"], after: RoomState["ballot"]) =>
     chimeBetween({ ballot: before }, { ballot: after });
-  assertEquals(heard(null, VOTING), "begun");
-  assertEquals(heard(REVEALED, { ...VOTING, ticket_id: "WEB-8" }), "begun");
-  assertEquals(heard(COMPLETE, { ...VOTING, attempt: 2 }), "begun");
-  assertEquals(heard(VOTING, VOTING), null);
-  assertEquals(heard(VOTING, COMPLETE), "complete");
-  assertEquals(heard(COMPLETE, COMPLETE), null);
-  assertEquals(heard(COMPLETE, VOTING), null); // a vote was withdrawn
-  assertEquals(heard(COMPLETE, REVEALED), null);
-  assertEquals(heard(VOTING, null), null);
-  assertEquals(heard(null, REVEALED), null);
+  assertEquals(chime(null, VOTING), "begun");
+  assertEquals(chime(REVEALED, { ...VOTING, ticket_id: "WEB-8" }), "begun");
+  assertEquals(chime(COMPLETE, { ...VOTING, attempt: 2 }), "begun");
+  assertEquals(chime(VOTING, VOTING), null);
+  assertEquals(chime(VOTING, COMPLETE), "complete");
+  assertEquals(chime(COMPLETE, COMPLETE), null);
+  assertEquals(chime(COMPLETE, VOTING), null); // a vote was withdrawn
+  assertEquals(chime(COMPLETE, REVEALED), null);
+  assertEquals(chime(VOTING, null), null);
+  assertEquals(chime(null, REVEALED), null);
 });

@@ -53,7 +53,7 @@ function parameters(): ReadonlyMap<string, readonly string[]> {
 }
 
 /** What a text says with this count, its other arguments being ONE, TWO and so on. */
-function said(text: unknown, types: readonly string[], count: number): string {
+function written(text: unknown, types: readonly string[], count: number): string {
   const names = ["ONE", "TWO", "THREE", "FOUR"];
   if (!isSay(text)) return String(text);
   const all = text(
@@ -72,9 +72,9 @@ for (const { code, name, load } of LANGUAGES) {
     const wrong: string[] = [];
     for (const [path, text] of texts) {
       const takes = types.get(path) ?? [];
-      const here = said(text, takes, 5);
+      const here = written(text, takes, 5);
       if (here.trim() === "" || /undefined|NaN|\[object/.test(here)) wrong.push(`${path}: ${here}`);
-      const isSame = here === said(english.get(path), takes, 5);
+      const isSame = here === written(english.get(path), takes, 5);
       if (code !== "en" && isSame && !SHARED.has(path)) wrong.push(`${path} is English: ${here}`);
     }
     assertEquals(wrong, []);
@@ -90,14 +90,14 @@ for (const { code, name, load } of LANGUAGES) {
       for (const [path, text] of textsOf(words)) {
         const takes = types.get(path) ?? [];
         for (const count of COUNTS) {
-          const here = said(text, takes, count);
+          const here = written(text, takes, count);
           const lost = takes.flatMap((type, n) =>
             type === "number" || here.includes(["ONE", "TWO", "THREE", "FOUR"][n] ?? "") ? [] : [n]
           );
           if (lost.length > 0) wrong.push(`${path}: ${here} lost its argument ${lost}`);
           if (!takes.includes("number") || COUNTED_BY_NAMES.test(path)) continue;
           // none, one and two may be a word
-          const isWord = count <= 2 && here !== said(text, takes, 5);
+          const isWord = count <= 2 && here !== written(text, takes, 5);
           const digits = number(count);
           if (!isWord && !here.includes(digits)) wrong.push(`${path} for ${count}: ${here}`);
         }
@@ -128,14 +128,14 @@ for (const { name, load } of LANGUAGES) {
             : names[n]
         );
         const all = [text(...given)].flat();
-        const said = all.filter((one) => typeof one === "string").join("");
-        const apart = [...said.matchAll(/\u2068([^\u2068\u2069]*)\u2069/g)].map(([, one]) => one);
+        const whole = all.filter((one) => typeof one === "string").join("");
+        const apart = [...whole.matchAll(/\u2068([^\u2068\u2069]*)\u2069/g)].map(([, one]) => one);
         const people = given.flat().filter((one) => typeof one === "string");
         const isWhole = people.every((one) => apart.includes(one)) &&
-          !/[\u0590-\u05FF]/.test(said.replace(/\u2068[^\u2069]*\u2069/g, ""));
-        if (!isWhole) wrong.push(`${path}: ${said}`);
+          !/[\u0590-\u05FF]/.test(whole.replace(/\u2068[^\u2069]*\u2069/g, ""));
+        if (!isWhole) wrong.push(`${path}: ${whole}`);
         const parts = takes.filter((type) => type === "Part").length;
-        if (all.filter((one) => one === "<bdi>").length !== parts) wrong.push(`${path}: ${said}`);
+        if (all.filter((one) => one === "<bdi>").length !== parts) wrong.push(`${path}: ${whole}`);
       }
       assertEquals(wrong, []);
     },

@@ -4,13 +4,13 @@ import { en } from "../../src/web/languages/en.ts";
 import { sayRefusal } from "../../src/web/pure/refusals.ts";
 
 Deno.test("no protocol word reaches a person", () => {
-  const said = [
+  const texts = [
     ...Object.keys(en.refused).map((code) => ({ code })),
     ...Object.keys(en.refusedFields)
       .map((field) => ({ code: "bad_field", field })),
   ]
     .map((one) => sayRefusal({ ...one, message: "room_id must be 8 characters" }));
-  for (const text of said) assertNotMatch(text, /_|must be/);
+  for (const text of texts) assertNotMatch(text, /_|must be/);
 });
 
 Deno.test("a number that is too large is refused with the largest that is taken", () => {

@@ -62,9 +62,9 @@ Deno.test("a file that can't be taken is no list, and a sentence says why", asyn
       "huge.csv can't be used: it is larger than 4 MB: export fewer columns.",
     ],
   ] as const;
-  for (const [file, said] of table) {
+  for (const [file, sentence] of table) {
     const read = await openTicketFile(file);
-    assertEquals(sayFile(read), said);
+    assertEquals(sayFile(read), sentence);
     assertEquals(ticketsOf(read.reading).tickets, []);
   }
 });

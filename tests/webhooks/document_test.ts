@@ -34,10 +34,10 @@ permittedTest(
 
 permittedTest("[A4] every word that the log has of webhooks is in the document", async () => {
   const text = await Deno.readTextFile(DOCUMENT);
-  const said = new Set(text.match(/(?<=`)webhooks?_\w+(?=`)/g));
+  const documented = new Set(text.match(/(?<=`)webhooks?_\w+(?=`)/g));
   const written = [...readSources()].filter(([path]) => path.startsWith("src/webhooks/"))
     .flatMap(([, code]) => code.match(/(?<=")webhooks?_\w+(?=")/g) ?? []);
-  assertEquals([...said].sort(), [...new Set(written)].sort());
+  assertEquals([...documented].sort(), [...new Set(written)].sort());
 });
 
 permittedTest(

@@ -111,7 +111,7 @@ async function listen(engine: Engine, subjects: Subjects): Promise<ReadonlyMap<s
     const heartbeat = decode.heartbeat(text);
     if (heartbeat === null) return;
     const { incarnation, at } = heartbeat;
-    // the one that was on its way for the shortest time is the nearest to the truth
+    // the one that was on its way for the shortest time is the most exact
     const before = heard.get(incarnation)?.aheadMs ?? -Infinity;
     const aheadMs = at === undefined ? null : Math.max(before, at - Date.now());
     heard.set(incarnation, { heartbeat, aheadMs });

@@ -17,7 +17,7 @@ export function keepFocus(place: HTMLElement): void {
     was = target;
     around = ancestorsOf(target);
   });
-  // pressed where nothing takes the focus: that is the person's wish
+  // pressed where nothing takes the focus: the person wants it so
   document.addEventListener("pointerdown", () =>
     setTimeout(() => {
       if (isLost() && was?.isConnected === true) was = null;

@@ -157,7 +157,7 @@ export class App {
     this.#join(options);
   }
 
-  /** Joins as an observer because voters find no seat: nobody's wish, so the next room's form knows nothing of it. */
+  /** Joins as an observer because voters find no seat: nobody chose it, so the next room's form knows nothing of it. */
   watch(asked: JoinOptions): void {
     this.#join({ ...asked, role: "observer" });
   }

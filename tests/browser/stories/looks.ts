@@ -262,17 +262,17 @@ export const LOOKS: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     const link = await ana.opensRoom(team.origin, "Ana");
     const announced = ana.page.locator("p.unseen[role=status][aria-live=polite]");
-    const hears = (text: string) =>
+    const announces = (text: string) =>
       announced.filter({ hasText: text }).waitFor({ state: "attached" });
     await bob.joins(link, "Bob");
-    await hears("Bob joined.");
+    await announces("Bob joined.");
     await ana.begins("WEB-1");
     await bob.votes("5");
-    await hears("Bob voted.");
+    await announces("Bob voted.");
     await ana.votes("5");
-    await hears("Everybody has voted.");
+    await announces("Everybody has voted.");
     await ana.reveals();
-    await hears("The cards are revealed: everybody agrees on 5.");
+    await announces("The cards are revealed: everybody agrees on 5.");
   },
 
   "the page loads in less than 60 KB, all of it from its own host": async (team) => {

@@ -8,7 +8,7 @@ import { documentWithoutDeck, framesWith } from "../secrecy.ts";
 const CARDS = ["walnut", "pecan", "hazel", "almond"];
 const DECK = ["1", "2", ...CARDS].join(", ");
 
-async function assertUntold(people: readonly Person[]): Promise<void> {
+async function assertNoCard(people: readonly Person[]): Promise<void> {
   for (const { page, received } of people) {
     assertEquals(framesWith(CARDS, received), []);
     const text = await documentWithoutDeck(page);
@@ -27,16 +27,16 @@ export const SECRECY: Readonly<Record<string, Story>> = {
     const people = [ana, bob, cleo, fay];
     await ana.seesAtTable("Tom");
     await ana.begins("WEB-1");
-    await assertUntold(people);
+    await assertNoCard(people);
     await bob.votes("walnut");
     await cleo.votes("pecan");
     await cleo.votes("hazel");
     await ana.sees("2 of 4 voters voted");
-    await assertUntold(people);
+    await assertNoCard(people);
     await tom.votes("1");
     await ana.votes("almond");
     for (const one of people) await one.sees("Everybody has voted");
-    await assertUntold(people);
+    await assertNoCard(people);
     // the old terminal, too, was sent who has voted, and no more
     assert(tom.types.includes("VOTING_COMPLETED"));
     const sent = tom.frames.filter(({ type }) => type !== "text").map(({ raw }) => raw);

@@ -54,7 +54,7 @@ class Member {
     this.membership.start({ ready: resolve, refused: (problem) => reject(new Error(problem)) });
   }
 
-  /** It is not there any more, and has not said so. */
+  /** It is gone without a word. */
   async end(): Promise<void> {
     this.membership.stop();
     this.engine.close();

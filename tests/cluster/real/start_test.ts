@@ -1,4 +1,4 @@
-// What stands in the way of a cluster is said at the start, in one line that says what to do [C15, C23].
+// What prevents a cluster is reported at the start, in one line with what to do [C15, C23].
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { DiscardPolicy } from "@nats-io/jetstream";
 import {

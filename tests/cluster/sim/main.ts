@@ -16,7 +16,7 @@ Deno.exit(given.has("seed") ? one(integer(given, "seed", 0)) : await many());
 /** Exit code 1: a rule did not hold; 2: the command line can't be understood. */
 function many(): Promise<number> {
   const module = new URL("./seed_worker.ts", import.meta.url);
-  return manySeeds(given, { module, wish: null, points: [] });
+  return manySeeds(given, { module, settings: null, points: [] });
 }
 
 function one(seed: number): number {

@@ -1,6 +1,6 @@
 /**
  * A whole cluster in one thread, decided by a seed: nodes with all that they are made of, people who vote in rooms on
- * them, and an engine that is as bad as it can be. Processes are killed, stopped, cut off and told to leave; then all
+ * them, and an engine that is as bad as it can be. Processes are killed, stopped, cut off and asked to leave; then all
  * is well again, everybody comes back, and what is kept is held against what they were sent.
  */
 import { subjectsOf } from "../../../src/cluster/subjects.ts";

@@ -120,11 +120,11 @@ export abstract class StandIn {
     const answer = this.answer(asked);
     const { status, headers } = answer;
     if (answer.body === null) return answer;
-    const said = await answer.text();
+    const body = await answer.text();
     if (!headers.get("content-type")?.includes("json")) {
-      return new Response(said, { status, headers });
+      return new Response(body, { status, headers });
     }
-    return new Response(JSON.stringify(this.damage(JSON.parse(said))), { status, headers });
+    return new Response(JSON.stringify(this.damage(JSON.parse(body))), { status, headers });
   }
 }
 
