@@ -14,6 +14,22 @@ export function withLineFeeds(text: string): string {
   return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 }
 
+/** Lines of which each is one quoted cell, as a spreadsheet saves a table that it took for one column. */
+export function unwrapLines(text: string): string | null {
+  if (!/^\s*"[^"\n]*[,;\t|]/.test(text)) return null;
+  const unwrapped = text.split("\n").map((line) =>
+    /^"[^"]*(?:""[^"]*)*"$/.test(line) ? line.slice(1, -1).replaceAll('""', '"') : line
+  ).join("\n");
+  return unwrapped === text ? null : unwrapped;
+}
+
+/** Columns that are parted by blanks, as programs print them; null where lines have none. */
+export function splitAligned(text: string): Rows | null {
+  if (!/^\S[^\n]*? {2,}\S/m.test(text)) return null;
+  return text.split("\n").filter((line) => !/^[\s=-]*$/.test(line))
+    .map((line) => line.trim().split(/ {2,}/));
+}
+
 /** The line that has what parts the cells, for a spreadsheet, `sep=;`, and what is below it. */
 export function splitSepLine(
   text: string,
@@ -23,16 +39,45 @@ export function splitSepLine(
   return { separator: found[1] ?? ",", text: text.slice(found[0].length) };
 }
 
-/** Rows with anything in them, cells trimmed. */
-export function readRows(text: string, separator: string): Rows {
-  return parse(mendQuotes(text, separator), { separator, lazyQuotes: true })
+/** Rows with anything in them, cells trimmed. `width`: how many cells each should have. */
+export function readRows(text: string, separator: string, width?: number): Rows {
+  const rows = parse(mendQuotes(text, separator), { separator, lazyQuotes: true });
+  return (width === undefined ? rows : rows.map(folding(rows, width, separator)))
     .map((row) => row.map((cell) => cell.trim()))
     .filter((row) => row.some((cell) => cell !== ""));
 }
 
+/** What has the commas of a sentence without quotes around it is one cell: behind each of them is a blank. */
+function folding(rows: Rows, width: number, separator: string) {
+  const isSpaced = rows.some((row) =>
+    row.length === width && row.some((cell) => /^ \S/.test(cell))
+  );
+  return (row: readonly string[]): readonly string[] => {
+    if (isSpaced || row.length <= width) return row;
+    const cells: string[] = [];
+    for (const [at, cell] of row.entries()) {
+      const left = row.length - at;
+      const isMore = cells.length > 0 && cells.length + left > width && /^ \S/.test(cell);
+      if (isMore) cells.push(`${cells.pop()}${separator}${cell}`);
+      else cells.push(cell);
+    }
+    return cells;
+  };
+}
+
 /** The first rows: enough to judge the whole by. */
 export function readFirstRows(text: string, separator: string): Rows {
-  if (text.length <= SAMPLE_LENGTH) return readRows(text, separator);
   const sample = text.slice(0, SAMPLE_LENGTH);
-  return readRows(sample.slice(0, sample.lastIndexOf("\n") + 1) || sample, separator);
+  const whole = text.length <= SAMPLE_LENGTH
+    ? text
+    : sample.slice(0, sample.lastIndexOf("\n") + 1) || sample;
+  const rows = readRows(whole, separator);
+  return readRows(whole, separator, commonWidth(rows));
+}
+
+/** How many cells most rows have; of two that are equally many the smaller. */
+export function commonWidth(rows: Rows): number {
+  const counts = new Map<number, number>();
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
+  return [...counts].toSorted(([a, one], [b, other]) => other - one || a - b)[0]?.[0] ?? 0;
 }

@@ -2,7 +2,7 @@
  * Quotes that don't balance, set right so that a library reads the rest of the file as it is meant: a quote that
  * was never closed would make one cell of all that follows. Pure.
  */
-import { isMarkedId } from "./ticket_id.ts";
+import { isId, isMarkedId } from "./ticket_id.ts";
 
 /** Rewrites the cells whose quotes are wrong; lines end with \n. All others stay as they are. */
 export function mendQuotes(text: string, separator: string): string {
@@ -10,16 +10,24 @@ export function mendQuotes(text: string, separator: string): string {
   const edge = separator.replace(/[^\w\t ]/, "\\$&");
   const blank = separator === "\t" ? " " : "[ \\t]";
   const quoted = new RegExp(`${blank}*("[^"]*(?:""[^"]*)*")${blank}*(?=${edge}|\\n|$)`, "y");
+  // programs that know no other way write \" for a quote
+  const escaped = new RegExp(
+    `${blank}*("[^"\\\\]*(?:(?:\\\\[^]|"")[^"\\\\]*)*")${blank}*(?=${edge}|\\n|$)`,
+    "y",
+  );
+  const hasEscapes = text.includes('\\"');
   const plain = new RegExp(`[^${edge}\\n]*`, "y");
   const mended: string[] = [];
   let columns = 0;
   let cells: string[] = [];
   for (let at = 0; at <= text.length;) {
-    quoted.lastIndex = plain.lastIndex = at;
-    const cell = quoted.exec(text);
-    if (cell !== null && !swallows(cell[1] ?? "", { first: cells[0] ?? "", columns, separator })) {
-      cells.push(cell[1] ?? "");
-      at = quoted.lastIndex;
+    quoted.lastIndex = escaped.lastIndex = plain.lastIndex = at;
+    const standard = quoted.exec(text);
+    const found = standard ?? (hasEscapes ? escaped.exec(text) : null);
+    const cell = found?.[1] ?? "";
+    if (found !== null && !swallows(cell, { before: cells, columns, separator })) {
+      cells.push(standard === null ? cell.replaceAll('\\"', '""') : cell);
+      at += found[0].length;
     } else {
       cells.push(requoted(plain.exec(text)?.[0] ?? ""));
       at = plain.lastIndex;
@@ -37,14 +45,25 @@ export function mendQuotes(text: string, separator: string): string {
 /** Whether a cell over several lines has whole rows in it: then its quotes belong to two cells. */
 function swallows(
   cell: string,
-  row: { readonly first: string; readonly columns: number; readonly separator: string },
+  row: {
+    readonly before: readonly string[];
+    readonly columns: number;
+    readonly separator: string;
+  },
 ): boolean {
-  const { first, columns, separator } = row;
-  if (columns < 2 || !cell.includes("\n") || !isMarkedId(first.replaceAll('"', ""))) return false;
-  return cell.split("\n").slice(1).some((line) => {
-    const cells = line.split(separator);
-    return cells.length === columns && isMarkedId(cells[0] ?? "");
-  });
+  const { before, columns, separator } = row;
+  if (columns < 2 || !cell.includes("\n")) return false;
+  const [start = [], ...lines] = cell.split("\n").map((line) => line.split(separator));
+  const first = (before[0] ?? "").replaceAll('"', "");
+  const isRow = isMarkedId(first)
+    ? (cells: readonly string[]) => isMarkedId(cells[0] ?? "")
+    // a number in front of a line may count steps: those have a blank behind their comma
+    : isId(first)
+    ? (cells: readonly string[]) => isId(cells[0] ?? "") && !/^\s/.test(cells[1] ?? "")
+    : () => false;
+  if (lines.some((cells) => cells.length === columns && isRow(cells))) return true;
+  // the whole row that it begins, id and all
+  return before.length === 0 && start.length === columns && start.slice(1).some(isMarkedId);
 }
 
 /** A cell that is no quoted one, quotes in it and all; without the one that has no partner. */

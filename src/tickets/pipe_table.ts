@@ -2,8 +2,13 @@
 import type { Rows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
 
-/** `| --- | :-: |` */
-const RULE = /^\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$/;
+/** `| --- | :-: |`, and `+-----+-----+` as databases print it. */
+const RULE = /^[|+]?\s*:?[-=]+:?\s*(?:[|+]\s*:?[-=]+:?\s*)*[|+]?$/;
+
+/** A longer line is no rule, in UTF-16 units. */
+const RULE_LENGTH_MAX = 2_000;
+
+const FENCE = /^(?:```|~~~)/;
 
 interface PipeTable {
   readonly rows: Rows;
@@ -13,22 +18,39 @@ interface PipeTable {
 
 /** The table among these lines; null where there is none. */
 export function findPipeTable(text: string): PipeTable | null {
-  const lines = text.split("\n").map((line) => line.trim());
+  const lines = text.split("\n").map((line) => asciiFrame(line.trim()));
   const rule = lines.findIndex((line, at) =>
-    at > 0 && line.includes("|") && RULE.test(line) && (lines[at - 1] ?? "").includes("|")
+    at > 0 && /[|+]/.test(line) && isRule(line) && (lines[at - 1] ?? "").includes("|")
   );
   const wiki = lines.findIndex((line) => /^\|\|.*\|\|$/.test(line));
   const filled = lines.filter((line) => line !== "");
-  const isDrawn = filled.length > 0 && filled.every((line) => /^\|.*\|$/.test(line));
+  const isDrawn = filled.length > 0 &&
+    filled.every((line) => /^\|.*\|$/.test(line) || isRule(line));
   const from = rule > 0 ? rule - 1 : wiki >= 0 ? wiki : isDrawn ? 0 : null;
   if (from === null) return null;
   const rows: string[][] = [];
   const rest = lines.slice(0, from);
   for (const line of lines.slice(from)) {
-    if (!line.includes("|")) rest.push(line);
-    else if (!RULE.test(line)) rows.push(cellsOf(line));
+    if (isRule(line)) continue;
+    if (line.includes("|")) rows.push(cellsOf(line));
+    else rest.push(line);
   }
-  return { rows, rest: rest.filter((line) => line !== "") };
+  return {
+    rows,
+    rest: rest.filter((line) => !isRule(line) && !FENCE.test(line) && line !== ""),
+  };
+}
+
+function isRule(line: string): boolean {
+  return line.length <= RULE_LENGTH_MAX && RULE.test(line);
+}
+
+/** Frames of a terminal in the signs that Markdown has. */
+function asciiFrame(line: string): string {
+  return line.replace(/[│┃║]/g, "|").replace(/[─━═]/g, "-").replace(
+    /[┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯]/g,
+    "+",
+  );
 }
 
 function cellsOf(line: string): string[] {

@@ -1,15 +1,22 @@
 /** Tickets out of the rows of a table: which row has the heads, which columns are whose. Pure. */
 import type { Rows } from "./delimited.ts";
 import { countKnown, type Heads, readHeads } from "./heads.ts";
-import { readLine } from "./lines.ts";
+import { hasBullet, readLine } from "./lines.ts";
+import { idCell, linked, titleCell, unlessEmptyWord } from "./cells.ts";
 import { idOfLink, readLink } from "./links.ts";
 import type { ChosenColumns, Column, Draft } from "./reading.ts";
+import { besideTickets } from "./beside_tickets.ts";
 import { settleHeads } from "./settle_heads.ts";
 import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
 /** What a table came to. */
 type TableRead =
-  | { readonly kind: "drafts"; readonly drafts: readonly Draft[] }
+  | {
+    readonly kind: "drafts";
+    readonly drafts: readonly Draft[];
+    /** Rows that are none: sums, comments, names of groups. */
+    readonly beside: readonly string[];
+  }
   | { readonly kind: "asks"; readonly columns: readonly Column[] }
   | { readonly kind: "no_such_column"; readonly count: number };
 
@@ -45,9 +52,37 @@ export function looksLikeTable(rows: Rows, separator: string): boolean {
   if (head === undefined || head.length < 2 || body.length === 0) return false;
   const cells = head.filter((cell) => cell !== "");
   if (cells.length < 2 || cells.some((cell) => cell.length > HEAD_LENGTH_MAX)) return false;
-  if (isId(head[0] ?? "") || (head[0] ?? "").includes("://")) return false;
+  // bullets with a tab behind them; a bar within a link
+  if (/^\P{L}{1,3}$/u.test(head[0] ?? "") && hasBullet(head[0] ?? "")) return false;
+  if (separator === "|" && rows.some((row) => row.some((cell) => /\[[^\]]*$/.test(cell)))) {
+    return false;
+  }
+  // an id and its title on each line are a list; with more beside them nobody knows what is the title
+  if (startsWithId(head)) return isGrid(rows);
+  if (hasIdsBelow(rows)) return true;
   const alike = body.filter((row) => row.length === head.length).length;
   return separator === "," ? alike === body.length : alike >= 0.8 * body.length;
+}
+
+/** Whether below what is no id, in one column, are ids alone. */
+export function hasIdsBelow(rows: Rows): boolean {
+  const [head = [], ...body] = rows.slice(widestRow(rows));
+  return body.length > 0 &&
+    head.some((cell, at) => !isId(cell) && body.every((row) => isMarkedId(row[at] ?? "")));
+}
+
+/** Whether all rows begin with an id and have equally many cells, more than two. */
+function isGrid(rows: Rows): boolean {
+  const widths = rows.map((row) => 1 + row.findLastIndex((cell) => cell !== ""));
+  const width = Math.max(...widths);
+  return width > 2 && rows.length > 1 &&
+    rows.every((row) => startsWithId(row) && row.length === rows[0]?.length) &&
+    !rows.some((row) => row.some((cell) => isMarkedId(cell) && cell !== row[0]));
+}
+
+function startsWithId(row: readonly string[]): boolean {
+  const first = row.find((cell) => cell !== "") ?? "";
+  return isId(first) || readLink(first) !== null;
 }
 
 /** Reads a table by its heads, or by the columns that somebody chose. */
@@ -61,7 +96,7 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
     const settled = found === null ? null : settleHeads(heads, body);
     return settled === null
       ? { kind: "asks", columns: columnsOf(rows, at) }
-      : { kind: "drafts", drafts: body.map((row) => readRow(row, settled)) };
+      : readBody(body, settled);
   }
   const count = Math.max(...rows.map((row) => row.length));
   if ([chosen.id, chosen.title].some((number) => number !== null && number > count)) {
@@ -78,7 +113,16 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
   const isTicket = found === null &&
     (isHeadless(head) || known.ids.some((it) => isId(head[it] ?? "")));
   const body = isTicket ? rows.slice(at) : bodyOf(rows.slice(at + 1), head);
-  return { kind: "drafts", drafts: body.map((row) => readRow(row, known)) };
+  return readBody(body, known);
+}
+
+function readBody(rows: Rows, heads: Heads): TableRead {
+  const isBeside = besideTickets(rows, heads);
+  return {
+    kind: "drafts",
+    drafts: rows.filter((row) => !isBeside(row)).map((row) => readRow(row, heads)),
+    beside: rows.filter(isBeside).map((row) => row.filter((cell) => cell !== "").join(" ")),
+  };
 }
 
 /** The rows that are tickets: reports repeat their heads for each group, with its name above them. */
@@ -89,15 +133,15 @@ function bodyOf(rows: Rows, head: readonly string[]): Rows {
 }
 
 function readRow(row: readonly string[], heads: Heads): Draft {
-  const first = (places: readonly number[]) =>
-    places.map((at) => row[at] ?? "").find((cell) => cell !== "") ?? "";
-  const named = linked(first(heads.ids).replace(/^'(?=[\p{L}\p{N}#=+@-])/u, ""));
-  const titled = linked(first(heads.titles).replace(/^'(?=[=+@\d-])/, ""));
+  const first = (places: readonly number[], read = (cell: string) => cell) =>
+    places.map((at) => read(row[at] ?? "")).find((cell) => cell !== "") ?? "";
+  const named = linked(first(heads.ids, idCell));
+  const titled = linked(first(heads.titles, titleCell));
   const link = heads.urls.map((at) => readLink(linked(row[at] ?? "").url ?? row[at] ?? ""))
     .find((one) => one !== null)?.href ??
     named.url ?? titled.url ??
     (first(heads.urls) || undefined);
-  const description = first(heads.descriptions);
+  const description = first(heads.descriptions, unlessEmptyWord);
   const rest = {
     ...link !== undefined && { url: link },
     ...description !== "" && { description },
@@ -127,20 +171,6 @@ function readOnly(title: string): Draft {
   if (line === null || !("draft" in line)) return { id: "", title };
   const { draft } = line;
   return draft.id === "" || isMarkedId(draft.id) ? draft : { id: "", title };
-}
-
-/** A cell whose text is a link in the way of a spreadsheet, Markdown or a wiki, or a bare one. */
-function linked(cell: string): { readonly text: string; readonly url?: string } {
-  const formula = /^=HYPERLINK\(\s*"([^"]*)"\s*(?:[,;]\s*"([^"]*)"\s*)?\)$/i.exec(cell);
-  const markup = /^\[([^\]|]*)(?:\]\(|\|)(https?:\/\/[^\s)\]|]+)[)\]]$/i.exec(cell);
-  const [url, text] = formula !== null
-    ? [formula[1], formula[2]]
-    : markup !== null
-    ? [markup[2], markup[1]]
-    : [cell, undefined];
-  const link = readLink(url ?? "");
-  if (link === null) return { text: text ?? cell };
-  return { text: text ?? idOfLink(link) ?? cell, url: link.href };
 }
 
 function idOf(url: string | undefined): string {

@@ -10,18 +10,30 @@ const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
 /** An id in front of a title. A colon or dash may part them; behind a mere number only with a space. */
 const IN_FRONT = new RegExp(
   String
-    .raw`^(?:(${MARKED})\s*[:|–—]\s*|(${MARKED}|\d+)(?:\s*[:|–—-]\s+|\s+[-–—:|]\s*|\s+|$))(.*)$`,
+    .raw`^(?:(${MARKED})\s*[:：|–—]\s*|(${MARKED}|\d+)(?:\s*[:|–—-]\s+|\s+[-–—:|]\s*|\s+|$))(.*)$`,
   "su",
 );
 
 /** `[ABC-12] Title`, `(ABC-12) Title`. */
 const BRACKETED = new RegExp(
-  String.raw`^(?:\[(${MARKED}|\d+)\]|\((${MARKED})\))\s*[:–—-]?\s*(.*)$`,
+  String.raw`^(?:[[【](${MARKED}|\d+)[\]】]|\((${MARKED})\))\s*[:–—-]?\s*(.*)$`,
   "su",
 );
 
 /** `Title (ABC-12)`, `Title [ABC-12]`. */
 const BEHIND = new RegExp(String.raw`^(.*\S)\s*(?:\((${MARKED})\)|\[(${MARKED})\])$`, "su");
+
+/** `Bug 12: Title`, as Azure writes it. */
+const WORK_ITEM =
+  /^(?:user story|product backlog item|bug|task|feature|epic|issue|story|ticket) #?(\d+): +(.+)$/i;
+
+/** `Title · Issue #12 · owner/name`, as GitHub calls its pages. */
+const PAGE_TITLE = /^(.*\S) · (?:Issue|Pull Request) (#\d+) · \S+$/;
+
+/** The text with a plain hyphen in its ids for one that doesn't break. */
+export function hyphened(text: string): string {
+  return text.replace(/(?<=[\p{L}\p{N}_])[\u2010\u2011](?=\d)/gu, "-");
+}
 
 /** Whether the text is an id and nothing else. */
 export function isId(text: string): boolean {
@@ -41,6 +53,10 @@ export function splitId(text: string): { readonly id: string; readonly rest: str
   if (bracketed !== null) {
     return { id: bracketed[1] ?? bracketed[2] ?? "", rest: (bracketed[3] ?? "").trim() };
   }
+  const item = WORK_ITEM.exec(text);
+  if (item !== null) return { id: item[1] ?? "", rest: item[2] ?? "" };
+  const page = PAGE_TITLE.exec(text);
+  if (page !== null) return { id: page[2] ?? "", rest: page[1] ?? "" };
   const behind = BEHIND.exec(text);
   if (behind !== null) return { id: behind[2] ?? behind[3] ?? "", rest: (behind[1] ?? "").trim() };
   return null;

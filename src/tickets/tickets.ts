@@ -4,22 +4,15 @@
  * has the last word about each ticket.
  */
 import type { Ticket } from "../client/types.ts";
-import {
-  readFirstRows,
-  readRows,
-  type Rows,
-  SEPARATORS,
-  splitSepLine,
-  withLineFeeds,
-} from "./delimited.ts";
+import { withLineFeeds } from "./delimited.ts";
 import { decodeText } from "./encoding.ts";
+import { findTable } from "./find_table.ts";
 import { gather } from "./gather.ts";
 import { refusedBytes, refusedText } from "./kinds.ts";
-import { readLine } from "./lines.ts";
-import { findPipeTable } from "./pipe_table.ts";
-import type { ChosenColumns, Draft, LeftOut, Reading, Tickets } from "./reading.ts";
+import { readLines } from "./lines.ts";
+import type { ChosenColumns, LeftOut, Reading, Tickets } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
-import { findHeads, looksLikeTable, readTable } from "./table.ts";
+import { readTable } from "./table.ts";
 
 export type { ChosenColumns, Column, FoundTicket, LeftOut, Reading, Tickets } from "./reading.ts";
 
@@ -28,6 +21,9 @@ export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Why a larger one is refused. */
 export const TOO_LARGE: Remark = { code: "tooLarge", megabytes: FILE_BYTES_MAX / 1024 / 1024 };
+
+/** What ends a line of a list: word processors and chats have ends of their own. */
+const LINE_END = /[\n\v\f\u0085\u2028\u2029]/;
 
 /** Reads a file. One without a ticket in it is refused. */
 export function readTicketFile(
@@ -52,10 +48,11 @@ export function readTicketFile(
 export function readTickets(text: string, chosen: ChosenColumns | null = null): Reading {
   const kind = refusedText(text);
   if (kind !== null) return refuse(kind);
-  const table = findTable(withLineFeeds(text), chosen !== null);
+  const lines = withLineFeeds(text);
+  const table = findTable(lines, chosen !== null);
   if (table === null) {
     if (chosen !== null) return refuse({ code: "noTable" });
-    return gather(readLines(withLineFeeds(text).split("\n")));
+    return gather(readLines(lines.split(LINE_END)));
   }
   const read = readTable(table.rows, chosen);
   switch (read.kind) {
@@ -64,7 +61,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
     case "no_such_column":
       return refuse({ code: "columns", count: read.count });
     case "drafts":
-      return gather([...read.drafts, ...table.rest.map(besideTable)]);
+      return gather([...read.drafts, ...[...read.beside, ...table.rest].map(besideTable)]);
   }
 }
 
@@ -94,64 +91,9 @@ export function together(first: Tickets, second: Tickets): Tickets {
   };
 }
 
-function readLines(lines: readonly string[]): readonly (Draft | LeftOut)[] {
-  return lines.flatMap((line) => {
-    const read = readLine(line);
-    if (read === null) return [];
-    return ["draft" in read ? read.draft : { what: line, why: read.why }];
-  });
-}
-
 /** What stands around a table that is drawn in a text. */
 function besideTable(line: string): LeftOut {
   return { what: line, why: { code: "besideTable" } };
-}
-
-/** The table that a text is, and lines around it; null where it is a list. */
-function findTable(
-  text: string,
-  isWanted: boolean,
-): { readonly rows: Rows; readonly rest: readonly string[] } | null {
-  const sepLine = splitSepLine(text);
-  if (sepLine !== null) return { rows: readRows(sepLine.text, sepLine.separator), rest: [] };
-  const drawn = findPipeTable(text);
-  if (
-    drawn !== null &&
-    (isWanted || findHeads(drawn.rows) !== null || looksLikeTable(drawn.rows, "|"))
-  ) {
-    return drawn;
-  }
-  const candidates = SEPARATORS.filter((separator) => text.includes(separator)).map((separator) => {
-    const rows = readFirstRows(text, separator);
-    return { separator, rows, known: findHeads(rows)?.known ?? 0, columns: columnsOf(rows) };
-  });
-  const heads = candidates.toSorted((a, b) => b.known - a.known || b.columns - a.columns)[0];
-  if (heads !== undefined && heads.known > 0) return tableOf(text, heads.separator);
-  const shape = candidates.filter(({ rows, separator }) =>
-    rows.length > 0 &&
-    (isWanted ? columnsOf(rows) > 1 : looksLikeTable(rows, separator) && !isProse(text, separator))
-  ).toSorted((a, b) => b.columns - a.columns)[0];
-  if (shape !== undefined) return tableOf(text, shape.separator);
-  // one column under a head that says what it is
-  const rows = text.split("\n").map((line) => [line.trim()]).filter(([cell]) => cell !== "");
-  return rows.length > 1 && findHeads(rows) !== null ? tableOf(text, "\t") : null;
-}
-
-function tableOf(text: string, separator: string) {
-  return { rows: readRows(text, separator), rest: [] };
-}
-
-/** How many columns most rows have. */
-function columnsOf(rows: Rows): number {
-  const counts = rows.map((row) => row.length).toSorted((a, b) => a - b);
-  return counts[Math.floor(counts.length / 2)] ?? 0;
-}
-
-/** Commas with spaces behind them part clauses. */
-function isProse(text: string, separator: string): boolean {
-  if (separator !== ",") return false;
-  const [first = ""] = text.trimStart().split("\n", 1);
-  return /, /.test(first);
 }
 
 function refuse(why: Remark): Reading {

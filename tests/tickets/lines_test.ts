@@ -34,6 +34,10 @@ Deno.test("lines: an id in front is the id, else the line is", () => {
     ["2026-01-02 release", ["2026-01-02 release"]],
     ["WEB-7\r\nWEB-8\rWEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
     ["\u001b[2JWEB-7\u202e", ["WEB-7"]],
+    ["WEB-7 a\u2028WEB-8 b\u0085WEB-9\vWEB-10", ["WEB-7|a", "WEB-8|b", "WEB-9", "WEB-10"]],
+    ["WEB-7, WEB-8;WEB-9\n#7 #8", ["WEB-7", "WEB-8", "WEB-9", "#7", "#8"]],
+    ["User Story 7: Log in\nBug 8: Pay", ["7|Log in", "8|Pay"]],
+    ["Log in · Issue #7 · o/shop", ["#7|Log in"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
@@ -64,6 +68,28 @@ Deno.test("lists: bullets, numbers, check boxes, quotes and marks are none of th
     "WEB-7 **Log in**",
     "## WEB-7 Log in",
     "### WEB-7 Log in ###",
+    "·\tWEB-7 Log in",
+    "\uf0b7\tWEB-7 Log in",
+    "o\tWEB-7 Log in",
+    "•WEB-7 Log in",
+    "► WEB-7 Log in",
+    "** WEB-7 Log in",
+    "a) WEB-7 Log in",
+    "(1) WEB-7 Log in",
+    "1.2. WEB-7 Log in",
+    "1.2 WEB-7 Log in",
+    "1️⃣ WEB-7 Log in",
+    "[✓] WEB-7 Log in",
+    "❌ WEB-7 Log in",
+    "\u200bWEB-7 Log in",
+    "\u200f- WEB-7 Log in",
+    "\u2067WEB-7\u2069 Log in",
+    "\u001b[1mWEB-7\u001b[0m Log in",
+    "WEB\u20117 Log in",
+    "WEB-7：Log in",
+    "【WEB-7】Log in",
+    '"WEB-7 Log in",',
+    "| WEB-7 | Log in |",
   ];
   for (const form of forms) assertEquals(read(form), ["WEB-7|Log in"], form);
   assertEquals(read("# Sprint 7\n\n- WEB-7 Log in\n---\n```\n* WEB-8\n```"), [
@@ -74,6 +100,16 @@ Deno.test("lists: bullets, numbers, check boxes, quotes and marks are none of th
   assertEquals(headed.kind === "tickets" && headed.leftOut, [
     { what: "# Sprint 7", why: { code: "heading" } },
   ]);
+  for (
+    const heading of ["h2. Sprint 7\n", "Sprint 7\n=====\n", "Sprint 7:\n\n", "**Sprint 7**\n"]
+  ) {
+    assertEquals(read(`${heading}- Log in\n- WEB-7 Pay`), ["Log in", "WEB-7|Pay"], heading);
+    assertEquals(read(`${heading}WEB-7 Pay`), ["WEB-7|Pay"], heading);
+  }
+  assertEquals(read("Log in:\nPay"), ["Log in:", "Pay"]);
+  // with a tab behind each bullet no table comes of it
+  assertEquals(read("•\tLog in\n•\tPay, later"), ["Log in", "Pay, later"]);
+  assertEquals(read("2.0 release\nThe b. test"), ["2.0 release", "The b. test"]);
 });
 
 /** Links of trackers, and the ids that they lead to. */
@@ -140,6 +176,13 @@ Deno.test("a tracker's link is the ticket's id and its link, wherever it stands 
       if (!/^[\w#!-]*[#!-]\d+$/.test(id) && /\[\W*86aa/.test(line)) continue;
       assertEquals(read(line), [ticket], line);
     }
+  }
+});
+
+Deno.test("a line as long as a file is read", () => {
+  for (const piece of ["-|", "[a|", "**", "<https://x.example/ ", "WEB-7,", "a  "]) {
+    const reading = readTickets(`Log in\n${piece.repeat(20_000)}`);
+    assertEquals(reading.kind !== "refused", true, piece);
   }
 });
 

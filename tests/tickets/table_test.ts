@@ -18,6 +18,14 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["sep=\t\nKey\tSummary\nWEB-7\tLog in", ["WEB-7|Log in"]],
     ["sep=^\nKey^Summary\nWEB-7^Log in", ["WEB-7|Log in"]],
     ["SEP=,\nKey,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["sep=,\nKey;Summary\nWEB-7;Log in, out", ["WEB-7|Log in, out"]],
+    ['"Key,Summary"\n"WEB-7,""Log in, out"""', ["WEB-7|Log in, out"]],
+    ["KEY    SUMMARY       STATUS\nWEB-7  Log in, out   Open\nWEB-8  Pay", [
+      "WEB-7|Log in, out",
+      "WEB-8|Pay",
+    ]],
+    ["Key,Summary\nWEB-7,Log in, and out\nWEB-8,Pay,Open", ["WEB-7|Log in, and out", "WEB-8|Pay"]],
+    ["Title, teaser and text\nLog in, and out", ["Title, teaser and text", "Log in, and out"]],
     ["Key,Summary\r\n\r\nWEB-7,Log in\r\n,,\r\n", ["WEB-7|Log in"]],
     ["issue_key, TITLE \nWEB-7 , Log in ", ["WEB-7|Log in"]],
     ["issueKey,Summary:\nWEB-7,Log in", ["WEB-7|Log in"]],
@@ -148,6 +156,43 @@ Deno.test("trackers: the id that people say, the title, and never a description"
   for (const [name, text, tickets] of table) assertEquals(read(text), tickets, name);
 });
 
+Deno.test("what programs put into cells is none of the ticket's", () => {
+  const table: [string, readonly string[]][] = [
+    ['Key,Summary\n="WEB-7","=""Log in"""', ["WEB-7|Log in"]],
+    ["Key,Summary\n'WEB-7','Log in'", ["WEB-7|Log in"]],
+    ["Task ID,Task Custom ID,Task Name,Task Content\n86aa,null,Log in,null", ["86aa|Log in"]],
+    ["Key,Summary\nWEB‑7,Log in\n-,Pay", ["WEB-7|Log in", "Pay"]],
+    // what was cut off such numbers made one ticket of all
+    ["Task ID;Name\n1,20121E+15;Log in\n1,20121E+15;Pay", ["Log in", "Pay"]],
+    ['Key,Summary\nWEB-7,"Log ""in"", \\"out\\""\nWEB-8,"C:\\"', [
+      'WEB-7|Log "in", "out"',
+      "WEB-8|C:\\",
+    ]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("sums, comments and names of groups are no tickets, and it is reported", () => {
+  const tickets = [{ ticket_id: "WEB-7", title: "Log in" }, { ticket_id: "WEB-8", title: "Pay" }];
+  const table: [string, string][] = [
+    ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\nTotal,,8", "Total 8"],
+    ["Summary,Key,Points\nLog in,WEB-7,5\nPay,WEB-8,3\nTotal:,,8", "Total: 8"],
+    ["Key,Summary\nWEB-7,Log in\nWEB-8,Pay\n\nMade on 1 January\n", "Made on 1 January"],
+    ["Key,Summary\nTo do,\nWEB-7,Log in\nWEB-8,Pay", "To do"],
+    [" key | summary\n-----+------\nWEB-7|Log in\nWEB-8|Pay\n(2 rows)", "(2 rows)"],
+  ];
+  for (const [text, what] of table) {
+    assertEquals(readTickets(text), {
+      kind: "tickets",
+      tickets,
+      leftOut: [{ what, why: { code: "besideTable" } }],
+      notes: [],
+    });
+  }
+  // where ids are no tracker's, each may be somebody's
+  assertEquals(read("Key,Summary\nlogin,Log in\npay later,"), ["login|Log in", "pay later"]);
+});
+
 Deno.test("link and description come along", () => {
   const reading = readTickets(
     'Description,Key,Summary,URL\n"As a buyer\nI want",WEB-7,Pay,https://x.example/browse/WEB-7\n,WEB-8,,javascript:alert(1)',
@@ -196,9 +241,12 @@ Deno.test("quotes that don't balance cost no ticket", () => {
     'Key;Summary\r\nWEB-7;"Pay by invoice\r\nWEB-8;Refund\r\nWEB-9;Gift card',
     'Key\tSummary\rWEB-7\t"Pay by invoice\rWEB-8\tRefund\rWEB-9\tGift card',
     'Key,Summary\nWEB-7, "Pay by invoice" \nWEB-8, "Refund"\nWEB-9, "Gift card"',
+    'Summary,Key\n"Pay by invoice,WEB-7\nRefund",WEB-8\nGift card,WEB-9',
   ];
   for (const text of table) assertEquals(read(text), rows, text);
   const others: [string, readonly string[]][] = [
+    ['Id,Title\n7,"Log in\n8,Log out"\n9,Pay', ["7|Log in", "8|Log out", "9|Pay"]],
+    ['Id,Text,Title\n7,"1, open\n2, close",Log in', ["7|Log in"]],
     ['Key,Summary\nWEB-7,A 27" screen\nWEB-8,b', ['WEB-7|A 27" screen', "WEB-8|b"]],
     ['Key,Summary\nWEB-7,"Log" in\nWEB-8,b', ['WEB-7|"Log" in', "WEB-8|b"]],
     ['Key,Summary\nWEB-7,Say "hi"\nWEB-8,b', ['WEB-7|Say "hi"', "WEB-8|b"]],
@@ -226,6 +274,9 @@ Deno.test("heads that nobody knows become no ticket: the columns are named", () 
     "foo|bar|baz\na|b|c\nd|e|f",
     "Backlog\n\nSchlüssel;Titel\nSHOP-41;Zahlung",
     "Zahlung,SHOP-41\nErstattung,SHOP-42",
+    "Clave,Resumen\nSHOP-41,Pagar, por favor\nSHOP-42,Devolver",
+    "SHOP-41,Zahlung,Offen\nSHOP-42,Erstattung,Offen",
+    "41\tOPEN\tZahlung\tbug\n42\tOPEN\tErstattung\t",
     "Vorgangstyp;Zusammenfassung;Vorgangs-ID\nStory;Zahlung;10041\nTask;Erstattung;10042",
     "| Schlüssel | Titel |\n| --- | --- |\n| SHOP-41 | Zahlung |",
     "sep=;\nSchlüssel;Titel\nSHOP-41;Zahlung",
@@ -273,14 +324,23 @@ Deno.test("tables that are drawn: Markdown's and Jira's", () => {
     "Key | Summary\n--- | ---\nWEB-7 | Log in\nWEB-8 | Log out",
     "||Key||Summary||\n|WEB-7|Log in|\n|WEB-8|Log out|",
     "|Key|Summary|\n|WEB-7|Log in|\n|WEB-8|Log out|",
+    "```\n| Key | Summary |\n|---|---|\n| WEB-7 | Log in |\n| WEB-8 | Log out |\n```",
+    "| Key | Summary |\n|-----+---------|\n| WEB-7 | Log in |\n| WEB-8 | Log out |",
+    "+-----+---+\n| Key | Summary |\n+-----+---+\n| WEB-7 | Log in |\n| WEB-8 | Log out |\n+-----+---+",
+    "┌─────┬───┐\n│ Key │ Summary │\n├─────┼───┤\n│ WEB-7 │ Log in │\n│ WEB-8 │ Log out │\n└─────┴───┘",
     "| **Key** | **Summary** |\n|---|---|\n| **WEB-7** | Log in |\n| `WEB-8` | **Log out** |",
     "For Monday:\n\n| Key | Summary |\n|---|---|\n| WEB-7 | Log in |\n| WEB-8 | Log out |\n\nThat is all.",
   ];
   for (const text of table) assertEquals(read(text), tickets, text);
   assertEquals(
     read(
-      "| Issue | Title |\n|---|---|\n| [#7](https://github.com/o/r/issues/7) | a \\| b |\n| [WEB-8|https://x.example/browse/WEB-8] | c |",
+      "| Issue | Title |\n|---|---|\n| [#7](https://github.com/o/r/issues/7) | a \\| b |\n| [WEB-8|https://x.example/browse/WEB-8] | c |\n| <https://x.example/browse/WEB-9> | d |\n| [WEB-10][1] | e |",
     ),
-    ["#7|a | b|https://github.com/o/r/issues/7", "WEB-8|c|https://x.example/browse/WEB-8"],
+    [
+      "#7|a | b|https://github.com/o/r/issues/7",
+      "WEB-8|c|https://x.example/browse/WEB-8",
+      "WEB-9|d|https://x.example/browse/WEB-9",
+      "WEB-10|e",
+    ],
   );
 });

@@ -1,0 +1,23 @@
+/** Rows of a table that are no tickets: sums and remarks below it, names of groups within it. Pure. */
+import { idCell, linked } from "./cells.ts";
+import type { Rows } from "./delimited.ts";
+import type { Heads } from "./heads.ts";
+import { isId } from "./ticket_id.ts";
+
+const SUM = /^(?:(?:grand|sub)[ -]?)?(?:total|sum)s?:?$/i;
+
+/** Tells which rows these are. Where not all tickets have ids of a tracker's kind, none is. */
+export function besideTickets(
+  rows: Rows,
+  { ids, titles }: Heads,
+): (row: readonly string[]) => boolean {
+  const textOf = (row: readonly string[], columns: readonly number[]) =>
+    columns.map((at) => row[at] ?? "").find((cell) => cell !== "") ?? "";
+  const hasId = (row: readonly string[]) => isId(linked(idCell(textOf(row, ids))).text);
+  const titled = rows.filter((row) => textOf(row, titles) !== "" && !SUM.test(textOf(row, titles)));
+  if (ids.length === 0 || titled.length === 0 || !titled.every(hasId)) return () => false;
+  return (row) => {
+    const [id, title] = [textOf(row, ids), textOf(row, titles)];
+    return title === "" ? id !== "" && !hasId(row) : id === "" && SUM.test(title);
+  };
+}
