@@ -4,6 +4,7 @@
  */
 import { checkUrl, sanitize } from "../protocol/text.ts";
 import { DESCRIPTION_LENGTH_MAX, TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
+import { placeOfLink, readLink } from "./links.ts";
 import type { Draft, FoundTicket, LeftOut, Tickets } from "./reading.ts";
 
 /** How much is shown of what was left out, in code points. */
@@ -12,7 +13,7 @@ const SHOWN_LENGTH_MAX = 60;
 export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
   const leftOut: LeftOut[] = [];
   const count = { titles: 0, descriptions: 0, links: 0 };
-  const drawn = drafts.map(clean);
+  const drawn = distinguish(drafts.map(clean));
   // an id that is made of a title must not be somebody's own
   const own = drawn.flatMap((one) => "why" in one || one.id === "" ? [] : [one.id]);
   const taken = new Map(own.map((one) => [one, 1]));
@@ -58,6 +59,33 @@ export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
     leftOut,
     notes: notes.filter(({ count }) => count > 0),
   };
+}
+
+/** Numbers that several places have, each with its place: a project may hold issues of many repositories. */
+function distinguish(
+  drafts: readonly (Required<Draft> | LeftOut)[],
+): readonly (Required<Draft> | LeftOut)[] {
+  const places = drafts.map((one) => "why" in one ? null : placeOf(one));
+  const known = new Map<string, Set<string>>();
+  for (const [at, one] of drafts.entries()) {
+    const place = places[at] ?? null;
+    if ("why" in one || place === null) continue;
+    known.set(one.id, (known.get(one.id) ?? new Set()).add(place));
+  }
+  return drafts.map((one, at) => {
+    const place = places[at] ?? null;
+    if ("why" in one || place === null || known.get(one.id)?.size === 1) return one;
+    const mark = /^[#!]/.test(one.id) ? one.id : `#${one.id}`;
+    const isLong = [...place, ...mark].length > TICKET_ID_LENGTH_MAX;
+    return { ...one, id: `${isLong ? place.replace(/^.*\//, "") : place}${mark}` };
+  });
+}
+
+function placeOf({ id, url }: Required<Draft>): string | null {
+  const number = /^[#!]?(\d+)$/.exec(id)?.[1];
+  const link = number === undefined ? null : readLink(url);
+  const place = link === null || number === undefined ? null : placeOfLink(link, number);
+  return place === null ? null : sanitize(place);
 }
 
 /** A text on one line, and not long. */

@@ -6,7 +6,7 @@ const KEY = /^[a-z][a-z0-9_]*-\d+$/i;
 const PLAIN_KEY = /^[A-Z][A-Z0-9_]*-\d+$/;
 
 /** Parameters that name a ticket where the path names a board or a list. */
-const KEY_PARAMETERS = ["selectedIssue", "issueKey"];
+const KEY_PARAMETERS = ["selectedIssue", "issueKey", "issue", "card"];
 const NUMBER_PARAMETERS = ["workitem", "workItem", "id"];
 
 /** Path parts before a key: Jira, Linear, YouTrack, ClickUp. */
@@ -56,6 +56,23 @@ export function idOfLink({ pathname, searchParams }: URL): string | null {
   const numbers = parts.filter((part) => /^\d+$/.test(part));
   // Asana ends with /f in one of its forms
   return /^(?:\d+|f)$/.test(last) && numbers.length > 0 ? `#${numbers.at(-1)}` : null;
+}
+
+/** Where a ticket with this number is one of its own: owner/name of its address; null where that can't be known. */
+export function placeOfLink({ pathname, searchParams, host }: URL, number: string): string | null {
+  const [owner, name, shown] = (searchParams.get("issue") ?? "").split("|");
+  if (shown === number) return `${owner}/${name}`;
+  const parts = partsOf(pathname);
+  const at = parts.findIndex((part, at) => {
+    const before = parts[at - 1] ?? "";
+    const isNumber = part === number && (BEFORE_NUMBER.test(before) || before === "merge_requests");
+    return isNumber || (parts[at - 2] === "c" && part.startsWith(`${number}-`)); // Trello
+  });
+  if (at < 0) return null;
+  const place = parts.slice(0, at).filter((part) =>
+    !BEFORE_NUMBER.test(part) && !["-", "_workitems", "merge_requests", "c"].includes(part)
+  );
+  return place.length === 0 ? host : place.join("/");
 }
 
 /** What to call a page that no tracker has: its last part, or its host. */

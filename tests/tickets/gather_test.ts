@@ -19,6 +19,24 @@ Deno.test("two of one id are one, and it is reported", () => {
   assertEquals([more.tickets[1]?.title, more.leftOut.length], [undefined, 3]);
 });
 
+Deno.test("one number in two places is two tickets", () => {
+  const table: [string, readonly string[]][] = [
+    [
+      "https://github.com/o/shop/issues/7\nhttps://github.com/o/web/pull/7\nhttps://github.com/o/web/issues/8",
+      ["o/shop#7", "o/web#7", "#8"],
+    ],
+    [
+      "Issue ID,URL,Title\n7,https://g.example/a/b/shop/-/issues/7,Log in\n7,https://g.example/web/-/issues/7,Pay",
+      ["a/b/shop#7", "web#7"],
+    ],
+    ["https://trello.com/c/Ab/7-log-in\nhttps://trello.com/c/Cd/7-pay", ["Ab#7", "Cd#7"]],
+    ["https://a.example/issues/7\nhttps://b.example/issues/7", ["a.example#7", "b.example#7"]],
+    ["https://github.com/o/shop/issues/7\nhttps://github.com/o/shop/issues/7#note", ["#7"]],
+    ["https://github.com/o/shop/issues/7\n#7 again", ["#7"]],
+  ];
+  for (const [text, expected] of table) assertEquals(ids(tickets(text)), expected, text);
+});
+
 Deno.test("two of one title are two tickets", () => {
   assertEquals(ids(tickets("Summary,Status\nLog in,a\nLog in,b\nLog in,c")), [
     "Log in",

@@ -123,6 +123,7 @@ const LINKS: readonly [string, string][] = [
   ["https://shop.atlassian.net/jira/software/c/projects/SHOP/issues/SHOP-41", "SHOP-41"],
   ["https://jira.example.com/projects/SHOP/issues/SHOP-41", "SHOP-41"],
   ["https://jira.example.com/secure/RapidBoard.jspa?rapidView=1&selectedIssue=SHOP-41", "SHOP-41"],
+  ["https://shop.youtrack.cloud/agiles/1/current?issue=SHOP-41", "SHOP-41"],
   ["https://github.com/o/shop/issues/41", "#41"],
   ["https://github.com/o/shop/pull/41/files", "#41"],
   ["https://github.com/orgs/o/projects/1?pane=issue&itemId=9&issue=o%7Cshop%7C41", "#41"],
