@@ -17,6 +17,9 @@ const ESC = "\u001b";
 /** Controls but for white space, escapes, and those that Windows has letters for. */
 const CONTROLS = new RegExp(`(?![\\t-\\r${ESC}\u007f-\u009f])\\p{Cc}`, "gu");
 
+/** How Japanese letters begin in mail: ISO-2022-JP is ASCII but for them. */
+const JAPANESE_MAIL = /\u001b\$(?:[@AB]|\([@-D])/;
+
 /** In a text with more controls in it than one of so many characters it is none. */
 const TEXT_PER_CONTROL = 10;
 
@@ -37,6 +40,7 @@ export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Rema
   const utf16 = marked ?? unmarkedUtf16(bytes);
   const text = decode(bytes, utf16 ?? "utf-8");
   if (text !== null) {
+    if (JAPANESE_MAIL.test(text)) return { ok: false, error: { code: "unknownEncoding" } };
     return isBinary(text)
       ? { ok: false, error: { code: "noText" } }
       : { ok: true, value: { text, note: null } };

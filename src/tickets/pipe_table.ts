@@ -27,7 +27,7 @@ export function findPipeTable(text: string): PipeTable | null {
   const isDrawn = filled.length > 0 &&
     filled.every((line) => /^\|.*\|$/.test(line) || isRule(line));
   const from = rule > 0 ? rule - 1 : wiki >= 0 ? wiki : isDrawn ? 0 : null;
-  if (from === null) return null;
+  if (from === null || isInCell(lines.slice(0, from + 1), lines.slice(from + 1))) return null;
   const rows: string[][] = [];
   const rest = lines.slice(0, from);
   for (const line of lines.slice(from)) {
@@ -39,6 +39,12 @@ export function findPipeTable(text: string): PipeTable | null {
     rows,
     rest: rest.filter((line) => !isRule(line) && !FENCE.test(line) && line !== ""),
   };
+}
+
+/** Whether these lines are within a quoted cell: a description may have a table in it. */
+function isInCell(before: readonly string[], rest: readonly string[]): boolean {
+  const isOdd = (lines: readonly string[]) => lines.join("").split('"').length % 2 === 0;
+  return isOdd(before) && isOdd(rest);
 }
 
 function isRule(line: string): boolean {

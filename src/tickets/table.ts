@@ -71,11 +71,10 @@ export function hasIdsBelow(rows: Rows): boolean {
     head.some((cell, at) => !isId(cell) && body.every((row) => isMarkedId(row[at] ?? "")));
 }
 
-/** Whether all rows begin with an id and have equally many cells, more than two. */
+/** Whether all rows begin with an id and have equally many cells, more than two of them filled. */
 function isGrid(rows: Rows): boolean {
-  const widths = rows.map((row) => 1 + row.findLastIndex((cell) => cell !== ""));
-  const width = Math.max(...widths);
-  return width > 2 && rows.length > 1 &&
+  const columns = rows[0]?.keys().filter((at) => rows.some((row) => (row[at] ?? "") !== ""));
+  return rows.length > 1 && [...columns ?? []].length > 2 &&
     rows.every((row) => startsWithId(row) && row.length === rows[0]?.length) &&
     !rows.some((row) => row.some((cell) => isMarkedId(cell) && cell !== row[0]));
 }

@@ -20,6 +20,7 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["SEP=,\nKey,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
     ["sep=,\nKey;Summary\nWEB-7;Log in, out", ["WEB-7|Log in, out"]],
     ['"Key,Summary"\n"WEB-7,""Log in, out"""', ["WEB-7|Log in, out"]],
+    ["WEB-7\t\tLog in\nWEB-8\t\tPay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["KEY    SUMMARY       STATUS\nWEB-7  Log in, out   Open\nWEB-8  Pay", [
       "WEB-7|Log in, out",
       "WEB-8|Pay",
@@ -191,6 +192,24 @@ Deno.test("sums, comments and names of groups are no tickets, and it is reported
   }
   // where ids are no tracker's, each may be somebody's
   assertEquals(read("Key,Summary\nlogin,Log in\npay later,"), ["login|Log in", "pay later"]);
+});
+
+Deno.test("what looks like a table within a description is a part of it", () => {
+  const bodies = [
+    "Key | Summary\n--- | ---\nX-1 | y",
+    "| a | b |\n|---|---|\n| 1 | 2 |",
+    "||a||b||\n|1|2|",
+    "+---+---+\n| a | b |\n+---+---+",
+    "sep=;\nKey;Summary;Status\nX-1;y;z",
+    "key: x\ntitle: y",
+    '{""a"": [1, 2]}',
+  ];
+  for (const body of bodies) {
+    const csv = (heads: string) => `${heads}\n"${body}",WEB-7,Log in\n,WEB-8,Pay\n`;
+    assertEquals(read(csv("Description,Key,Summary")), ["WEB-7|Log in", "WEB-8|Pay"], body);
+    if (/Key/.test(body)) continue;
+    assertEquals(read(csv("Beschreibung,Schlüssel,Titel")), "asks", body);
+  }
 });
 
 Deno.test("link and description come along", () => {
