@@ -109,7 +109,7 @@ function clean(draft: Draft | LeftOut): Required<Draft> | LeftOut {
   if (id === "" && title === "") {
     return { what: shown(description || url), why: { code: "nameless" } };
   }
-  const texts = { url: url.trim(), description: description.trim() };
+  const texts = { url: url.trim(), description: description.trim().normalize("NFC") };
   // a long text where an id should be is a title
   const isTitle = title === "" && [...id].length > TICKET_ID_LENGTH_MAX;
   return isTitle ? { id: "", title: id, ...texts } : { id, title, ...texts };

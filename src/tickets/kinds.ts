@@ -44,6 +44,7 @@ const ABOVE_DATA = /^(?:```\w*\n\s*|\/\/[^\n]*\n\s*|\/\*.*?\*\/\s*)+(?=[{[])/s;
 
 /** First words of formats of lines. */
 const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^ID;P(?:[A-Z]|;|\r?\n)/, "SYLK"],
   [/^BEGIN:VCALENDAR\b/i, "iCalendar"],
   [/^(?:MIME-Version|Received|Return-Path|Message-ID): /i, "MIME"],
 ];

@@ -16,7 +16,7 @@ import { readTable } from "./table.ts";
 
 export type { ChosenColumns, Column, FoundTicket, LeftOut, Reading, Tickets } from "./reading.ts";
 
-/** No larger file is read, in bytes: a backlog with all its comments is smaller. */
+/** No larger file is read, in bytes, and no longer text, in UTF-16 units: a backlog with all its comments is smaller. */
 export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Why a larger one is refused. */
@@ -46,6 +46,7 @@ export function readTicketFile(
 
 /** Reads a text. One without anything in it has no tickets, and that is all right. */
 export function readTickets(text: string, chosen: ChosenColumns | null = null): Reading {
+  if (text.length > FILE_BYTES_MAX) return refuse(TOO_LARGE);
   const kind = refusedText(text);
   if (kind !== null) return refuse(kind);
   const lines = withLineFeeds(text);

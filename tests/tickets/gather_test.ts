@@ -1,5 +1,6 @@
 // From what was found to tickets that a server takes: each id once, within the limits, and what is left out is reported.
 import { assert, assertEquals } from "@std/assert";
+import { checkDescription } from "../../src/protocol/text.ts";
 import { readTickets, type Tickets, together } from "../../src/tickets/tickets.ts";
 
 function tickets(text: string): Tickets {
@@ -56,6 +57,12 @@ Deno.test("two of one title are two tickets", () => {
   const made = ids(tickets(`Summary\n${long}\n${long}`));
   assertEquals(made.map((id) => [...id].length), [64, 64]);
   assertEquals(new Set(made).size, 2);
+});
+
+Deno.test("[P2.5a] a description is counted as the server counts it, letters composed or taken apart", () => {
+  const letter = "\u0958"; // two characters to the server
+  const [ticket] = tickets(`Key,Summary,Description\nWEB-7,a,${letter.repeat(2_500)}`).tickets;
+  assert(checkDescription(ticket?.description ?? "").ok);
 });
 
 Deno.test("[W5] [P2.5a] what is too long is left out or shortened, and reported", () => {

@@ -2,7 +2,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { ENGLISH } from "../../src/tickets/english.ts";
 import { inWords } from "../../src/tickets/remarks.ts";
-import { FILE_BYTES_MAX, readTicketFile } from "../../src/tickets/tickets.ts";
+import {
+  FILE_BYTES_MAX,
+  readTicketFile,
+  readTickets,
+  TOO_LARGE,
+} from "../../src/tickets/tickets.ts";
 import { encode } from "./encodings.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -23,6 +28,7 @@ Deno.test("what is no list is refused by its name", () => {
     [bytes("---\nissues:\n  - key: WEB-7\n    summary: Log in\n"), /YAML/],
     [bytes("- title: Log in\n  name: |\n    Ana\n"), /YAML/],
     [bytes("BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nSUMMARY:Log in\r\n"), /iCalendar/],
+    [bytes("ID;PWXL;N;E\r\nC;Y1;X1\r\n"), /SYLK/],
     [bytes("MIME-Version: 1.0\r\n\r\nWEB-7"), /MIME/],
     [bytes('<?xml version="1.0"?>\n<rss><item/></rss>'), /XML/],
     [bytes("<issues><issue key='WEB-7'/></issues>"), /XML/],
@@ -58,6 +64,11 @@ Deno.test("what is no list is refused by its name", () => {
     assertMatch(why, line);
     assertEquals(/[\n.]/.test(why), false, why);
   }
+});
+
+Deno.test("a text that somebody pastes has the bound of a file", () => {
+  const reading = readTickets(" ".repeat(FILE_BYTES_MAX + 1));
+  assertEquals(reading, { kind: "refused", why: TOO_LARGE });
 });
 
 Deno.test("lines that begin like another kind of file are lines", () => {
