@@ -50,3 +50,9 @@ export function linked(cell: string): { readonly text: string; readonly url?: st
   if (link === null) return { text: text ?? cell };
   return { text: text ?? idOfLink(link) ?? cell, url: link.href };
 }
+
+/** The first link of a cell. */
+export function linkCell(cell: string): string | undefined {
+  return linked(cell).url ??
+    cell.split(/[\s,;]+/).map(readLink).find((link) => link !== null)?.href;
+}

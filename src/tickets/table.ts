@@ -2,7 +2,7 @@
 import type { Rows } from "./delimited.ts";
 import { countKnown, type Heads, readHeads } from "./heads.ts";
 import { hasBullet, readLine } from "./lines.ts";
-import { idCell, linked, titleCell, unlessEmptyWord } from "./cells.ts";
+import { idCell, linkCell, linked, titleCell, unlessEmptyWord } from "./cells.ts";
 import { idOfLink, readLink } from "./links.ts";
 import type { ChosenColumns, Column, Draft } from "./reading.ts";
 import { besideTickets } from "./beside_tickets.ts";
@@ -136,10 +136,9 @@ function readRow(row: readonly string[], heads: Heads): Draft {
     places.map((at) => read(row[at] ?? "")).find((cell) => cell !== "") ?? "";
   const named = linked(first(heads.ids, idCell));
   const titled = linked(first(heads.titles, titleCell));
-  const link = heads.urls.map((at) => readLink(linked(row[at] ?? "").url ?? row[at] ?? ""))
-    .find((one) => one !== null)?.href ??
+  const link = heads.urls.map((at) => linkCell(row[at] ?? "")).find((one) => one !== undefined) ??
     named.url ?? titled.url ??
-    (first(heads.urls) || undefined);
+    (first(heads.urls, unlessEmptyWord) || undefined);
   const description = first(heads.descriptions, unlessEmptyWord);
   const rest = {
     ...link !== undefined && { url: link },

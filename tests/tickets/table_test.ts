@@ -163,6 +163,10 @@ Deno.test("what programs put into cells is none of the ticket's", () => {
     ["Key,Summary\n'WEB-7','Log in'", ["WEB-7|Log in"]],
     ["Task ID,Task Custom ID,Task Name,Task Content\n86aa,null,Log in,null", ["86aa|Log in"]],
     ["Key,Summary\nWEB‑7,Log in\n-,Pay", ["WEB-7|Log in", "Pay"]],
+    ["Key,Summary,URL\nWEB-7,Log in,null\nWEB-8,Pay,https://x.example/a; https://x.example/b", [
+      "WEB-7|Log in",
+      "WEB-8|Pay|https://x.example/a",
+    ]],
     // what was cut off such numbers made one ticket of all
     ["Task ID;Name\n1,20121E+15;Log in\n1,20121E+15;Pay", ["Log in", "Pay"]],
     ['Key,Summary\nWEB-7,"Log ""in"", \\"out\\""\nWEB-8,"C:\\"', [
