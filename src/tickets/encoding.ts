@@ -18,7 +18,7 @@ const ESC = "\u001b";
 const CONTROLS = new RegExp(`(?![\\t-\\r${ESC}\u007f-\u009f])\\p{Cc}`, "gu");
 
 /** How Japanese letters begin in mail: ISO-2022-JP is ASCII but for them. */
-const JAPANESE_MAIL = /\u001b\$(?:[@AB]|\([@-D])/;
+const JAPANESE_MAIL = new RegExp(`${ESC}\\$(?:[@AB]|\\([@-D])`);
 
 /** In a text with more controls in it than one of so many characters it is none. */
 const TEXT_PER_CONTROL = 10;
