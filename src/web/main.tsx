@@ -23,6 +23,9 @@ for (const link of document.querySelectorAll<HTMLLinkElement>(READ_LATER)) {
 /** How long the page waits for its language before it begins in English, in milliseconds. */
 const LANGUAGE_WAIT_MS = 1_500;
 
+// a task of its own: what all modules are and what the page is made of are long enough apart on a slow phone
+await nextTask();
+
 const memory = new Memory(browserStore());
 const language = languageFor(memory.preferences.language, navigator.languages);
 const isSpoken = speakIn(language);
@@ -56,10 +59,14 @@ effect(() => {
 // nobody sees the page in one language turn into another
 await Promise.race([isSpoken, new Promise((late) => setTimeout(late, LANGUAGE_WAIT_MS))]);
 // all of the above is a task of its own: the first screen comes in the next one
-await new Promise((next) => setTimeout(next));
+await nextTask();
 keepTextsWhole();
 show("app", <AppView app={app} />);
 show("live", <Live app={app} />);
+
+function nextTask(): Promise<void> {
+  return new Promise((next) => setTimeout(next));
+}
 
 function show(id: string, what: VNode): void {
   const place = document.getElementById(id);

@@ -18,6 +18,9 @@ const RUNS = Number(Deno.args[0] ?? 5);
 
 const MEMBERS = 60;
 
+/** As many as a queue takes. */
+const TICKETS = 200;
+
 /** So many tasks of each step are shown, of that run in which the longest one was the shortest: the least disturbed. */
 const SHOWN = 3;
 
@@ -53,7 +56,8 @@ async function playOnce(): Promise<void> {
   const last = names.at(-1) ?? "";
   await using crowd = await Crowd.join(link, names);
   await ana.seesAtTable(last);
-  await load("a line of JSON", `${origin}/healthz`);
+  // no page, under the page's headers: what any page costs that comes from another process
+  await load("a line of text", `${origin}/assets/none`);
   await load("load", link);
   await ana.seesAtTable(last);
   await ana.page.getByLabel("Ticket", { exact: true }).fill("WEB-1");
@@ -69,6 +73,8 @@ async function playOnce(): Promise<void> {
   await watch("reveal", enter);
   await focus("Vote again");
   await watch("vote again", enter);
+  await ana.queues(Array.from({ length: TICKETS }, (_, n) => `T-${n + 1}`).join("\n"));
+  await load(`load of ${TICKETS} tickets`, link);
   await context.close();
 }
 

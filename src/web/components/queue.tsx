@@ -8,6 +8,7 @@ import { Icon } from "./icon.tsx";
 import { useQueueDrag } from "./queue_drag.ts";
 import { stepThroughQueue, useKeptFocus } from "./queue_focus.ts";
 import { QueuedTicket } from "./queued_ticket.tsx";
+import { useSlices } from "./slices.ts";
 
 /** What the admin can do with a ticket of the queue. */
 export interface Arranging {
@@ -16,13 +17,22 @@ export interface Arranging {
   readonly remove: (ticket: Ticket) => void;
 }
 
+/** So many tickets come with one frame: each is twice as much to draw as a seat, and seats come meanwhile. */
+const ROWS_AT_ONCE = 5;
+
 export function Queue(
-  { session, onAdd }: { readonly session: RoomSession; readonly onAdd: () => void },
+  { session, isDrawn, onAdd }: {
+    readonly session: RoomSession;
+    /** Its place alone is there before: nothing beside it moves when it comes. */
+    readonly isDrawn: boolean;
+    readonly onAdd: () => void;
+  },
 ) {
-  const { queue } = session.room.value;
+  const queue = session.queue.value;
   const isAdmin = session.isAdmin.value;
   const text = words().queue;
   if (queue.length === 0 && !isAdmin) return <aside class="queue empty" />;
+  if (!isDrawn) return <aside class="queue" aria-label={text.name} />;
   return (
     <aside class="queue" aria-label={text.name}>
       <div class="queue-inside">
@@ -43,7 +53,8 @@ export function Queue(
 }
 
 function Rows({ session }: { readonly session: RoomSession }) {
-  const { queue } = session.room.value;
+  const queue = session.queue.value;
+  const drawn = useSlices(queue.length, ROWS_AT_ONCE);
   const isAdmin = session.isAdmin.value;
   const grid = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<string | null>(null);
@@ -122,7 +133,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
           }
         }}
       >
-        {queue.map((ticket, index) => {
+        {queue.slice(0, drawn).map((ticket, index) => {
           const id = ticket.ticket_id;
           return (
             <QueuedTicket

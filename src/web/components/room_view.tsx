@@ -32,7 +32,11 @@ export function RoomView({ app, session }: { readonly app: App; readonly session
         <main>
           <Stage app={app} session={session} onOpen={setOverlay} />
         </main>
-        <Queue session={session} onAdd={() => setOverlay({ name: "add_tickets" })} />
+        <Queue
+          session={session}
+          isDrawn={isSecondFrame}
+          onAdd={() => setOverlay({ name: "add_tickets" })}
+        />
       </div>
       <ConnectionBanner app={app} session={session} />
       {isSecondFrame && <Dock session={session} />}

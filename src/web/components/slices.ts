@@ -10,16 +10,19 @@ const SLICE = 10;
 /** So many of a long list come at first, in a frame that has much else to draw: the outcome, other buttons. */
 const FIRST_SLICE = 4;
 
-/** How many of so many to draw now, from the list's beginning. It begins anew where the list is another one. */
-export function useSlices(count: number): number {
-  const [drawn, setDrawn] = useState(count > SLICE ? FIRST_SLICE : SLICE);
+/**
+ * How many of so many to draw now, from the list's beginning, `slice` more with each frame. It begins anew where the list
+ * is another one.
+ */
+export function useSlices(count: number, slice = SLICE): number {
+  const [drawn, setDrawn] = useState(count > slice ? FIRST_SLICE : slice);
   // what comes a frame later than the rest is in the second one: the dock, or the list itself
-  const [waits, setWaits] = useState(count > SLICE);
+  const [waits, setWaits] = useState(count > slice);
   const isWhole = drawn >= count;
   useEffect(() => {
     if (isWhole) return undefined;
-    return afterFrame(() => waits ? setWaits(false) : setDrawn(drawn + SLICE));
-  }, [drawn, isWhole, waits]);
+    return afterFrame(() => waits ? setWaits(false) : setDrawn(drawn + slice));
+  }, [drawn, isWhole, waits, slice]);
   return drawn;
 }
 

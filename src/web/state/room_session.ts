@@ -14,6 +14,7 @@ import {
   type RoomClient,
   type RoomState,
   type Status,
+  type Ticket,
 } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { sayRefusal } from "../pure/refusals.ts";
@@ -33,6 +34,8 @@ export class RoomSession {
   readonly client: RoomClient;
   readonly notices: Notices;
   readonly room: ReadonlySignal<RoomState>;
+  /** The tickets to come: the same list until one of them is another, or each vote would draw them all again. */
+  readonly queue: ReadonlySignal<readonly Ticket[]>;
   readonly vote: ReadonlySignal<OwnVote | null>;
   /** Who waits for the own vote on the open ballot, and asked for it. */
   readonly nudged: ReadonlySignal<Nudge | null>;
@@ -67,6 +70,7 @@ export class RoomSession {
     this.#announced = signal<Announced>({ id: 0, text: arrival(room) });
     this.notices = notices;
     this.room = this.#room = signal(room);
+    this.queue = keptWhileEqual(() => this.#room.value.queue);
     this.vote = this.#vote;
     this.nudged = this.#nudged;
     this.status = this.#status = signal<Status>(client.status);
@@ -154,6 +158,18 @@ export class RoomSession {
       return this.seen.ballots.peek();
     }
   }
+}
+
+/** A list that the server sends anew with each state. */
+function keptWhileEqual<Item>(list: () => readonly Item[]): ReadonlySignal<readonly Item[]> {
+  let kept: readonly Item[] = [];
+  let text = "[]";
+  return computed(() => {
+    const now = list();
+    const itsText = JSON.stringify(now);
+    if (itsText !== text) [kept, text] = [now, itsText];
+    return kept;
+  });
 }
 
 /** The member that this page is; for the moment in which it isn't one any more, nobody in particular. */

@@ -1,10 +1,14 @@
 /** The queue in the admin's hands [P2.5a]: dragged, stepped through, edited, taken out and put back. */
 import { assert, assertEquals } from "@std/assert";
+import { Calls } from "../calls.ts";
 import { assertNothingSticksOut, settled, SIZES } from "../looks.ts";
 import type { Person } from "../people.ts";
 import type { Story } from "../play.ts";
 
 const THREE = "WEB-1 First\nWEB-2 Second\nWEB-3 Third";
+
+/** So many of a long queue are drawn in one task: see queue.tsx. */
+const ROWS_AT_ONCE = 5;
 
 /** Waits until somebody's queue is in this order. */
 async function hasQueue(person: Person, ids: readonly string[]): Promise<void> {
@@ -36,7 +40,44 @@ async function drags({ page }: Person, ticket: string, to: { over: string; drop?
   if (to.drop !== false) await page.mouse.up();
 }
 
+/** The most rows that come in one task, from here on. */
+async function rowsAtOnce({ page }: Person): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const queue = document.querySelector(".queue");
+    if (queue === null) throw new Error("there is no queue");
+    const { dataset } = document.documentElement;
+    new MutationObserver((records) => {
+      const came = records.flatMap(({ addedNodes }) => [...addedNodes])
+        .filter((one) => one instanceof Element)
+        .reduce((sum, one) => {
+          return sum + Number(one.matches(".queued-row")) +
+            one.querySelectorAll(".queued-row").length;
+        }, 0);
+      dataset["rows"] = String(Math.max(came, Number(dataset["rows"] ?? 0)));
+    }).observe(queue, { childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => Number(document.documentElement.dataset["rows"]));
+}
+
 export const QUEUE: Readonly<Record<string, Story>> = {
+  "two hundred tickets come a few at a time, and a vote draws none of them again": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    const mostRows = await rowsAtOnce(ana);
+    await ana.queues(Array.from({ length: 200 }, (_, n) => `WEB-${n + 1}`).join("\n"));
+    await ana.page.getByRole("row").nth(199).waitFor();
+    assertEquals(await mostRows(), ROWS_AT_ONCE);
+    await ana.presses(/^Next: WEB-1/);
+    await bob.hasTicket("WEB-1");
+    await ana.page.getByRole("row").nth(198).waitFor();
+    const calls = await Calls.of(ana);
+    await bob.votes("5");
+    await ana.sees("1 of 2 voters voted");
+    assertEquals(await calls.since('"queued-head"'), 0);
+    await ana.presses("More about WEB-200");
+    await calls.some('"queued-head"');
+  },
+
   "two hundred tickets: Tab passes them in a few stops, and arrow keys lead through them": async (
     team,
   ) => {
@@ -44,7 +85,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     const all = Array.from({ length: 200 }, (_, n) => `https://jira.example/browse/WEB-${n + 1}`);
     await ana.queues(all.join("\n"));
-    await bob.page.getByRole("row").nth(199).waitFor();
+    for (const one of [ana, bob]) await one.page.getByRole("row").nth(199).waitFor();
     const { keyboard } = ana.page;
     const queue = ana.page.locator(".queue");
     const inQueue = () => queue.evaluate((one) => one.contains(document.activeElement));
@@ -131,7 +172,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.queues(THREE);
-    await ana.presses("More about WEB-2");
+    await ana.presses("More about WEB-200");
     await ana.presses("Edit WEB-2");
     const form = ana.page.getByRole("form", { name: "Edit WEB-2" });
     await ana.page.keyboard.press("ControlOrMeta+A");
@@ -226,7 +267,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await page.locator(".ticket-bar summary").click();
     await assertNothingSticksOut(page, "the ticket");
     await page.locator(".ticket-bar summary").click();
-    await ana.presses("More about WEB-2");
+    await ana.presses("More about WEB-200");
     await ana.presses("Remove WEB-2");
     await ana.sees("was removed from the queue");
     await page.evaluate(() => scrollTo(0, 0));
