@@ -109,9 +109,9 @@ export const string = v.string("must be a string");
 
 export const boolean = v.boolean("must be true or false");
 
-/** A whole number within bounds. */
-export function integer(min: number, max: number) {
-  const rule = `must be a whole number from ${min} to ${max}`;
+/** A whole number within bounds. `range`: what people read of them, where another bound comes before `max`. */
+export function integer(min: number, max: number, range = `${min} to ${max}`) {
+  const rule = `must be a whole number from ${range}`;
   const schema = v.pipe(
     v.number(rule),
     v.integer(rule),

@@ -188,7 +188,7 @@ export const COMMANDS = {
     "changes the room itself: an empty name and a passcode of null take theirs away",
     {
       name: v.exactOptional(typedText(0, ROOM_NAME_LENGTH_MAX)),
-      capacity: v.exactOptional(integer(1, COUNT_MAX)),
+      capacity: v.exactOptional(integer(1, COUNT_MAX, "1 to the server's limit")),
       deck: v.exactOptional(deck),
       locked: v.exactOptional(boolean),
       passcode: v.exactOptional(v.nullable(checkedText(checkPasscode, PASSCODE_LENGTH_MAX))),

@@ -65,7 +65,7 @@ const WRONG: readonly (readonly [
   ["SET_ROOM", "passcode", {}, [5, true], "a string"],
   ["SET_ROOM", "passcode", {}, ["", " ", "x".repeat(65)], "1 to 64"],
   ["SET_ROOM", "locked", {}, [null, 1, "true"], "true or false"],
-  ["SET_ROOM", "capacity", {}, [null, 0, 1.5, "5"], "a whole number from 1"],
+  ["SET_ROOM", "capacity", {}, [null, 0, 1.5, "5", 2e9], "1 to the server's limit"],
   ["SET_ROOM", "deck", {}, [null, 5], "a string"],
   ["SET_ROOM", "deck", {}, ["1", "1,1"], "fibonacci, modified_fibonacci"],
   ["REMOVE_MEMBER", "bar", { member_id: "01J" }, [null, 1], "true or false"],
