@@ -72,7 +72,7 @@ export function createApi(options: ApiOptions): Api {
     log[level]("api_request", { route: name, method, status, ms: clock.now() - began });
     response.headers.set("cache-control", "no-store");
     response.headers.set("x-content-type-options", "nosniff");
-    return response; // the runtime leaves out a HEAD's body
+    return response;
   };
 }
 

@@ -88,7 +88,11 @@ export function createHandler(options: HandlerOptions): Handler {
     if (identify !== null && who === null) return unknownPerson(); // [A2]
     if (pathname === ADDRESSES) {
       return refuseChange(request) ??
-        answerAddresses(options.settings, { headers: request.headers, remote });
+        answerAddresses(options.settings, {
+          host: request.headers.get("host") ?? target.host,
+          headers: request.headers,
+          remote,
+        });
     }
     if (pathname === WHO) return refuseChange(request) ?? answerWho(who);
     if (pathname === WIRE_DOCUMENT) return options.wireDocument(request);

@@ -17,10 +17,7 @@ export function line(
   });
 }
 
-/**
- * What a request gets that wants to change what can only be read; null: it wants to read it. To HEAD one answers as to
- * GET: the runtime leaves the body out, and says how long it would be.
- */
+/** What a request gets that wants to change what can only be read; null: it wants to read it. */
 export function refuseChange({ method }: Request): Response | null {
   if (method === "GET" || method === "HEAD") return null;
   return line(STATUS_CODE.MethodNotAllowed, "Only GET and HEAD are allowed here.", {

@@ -145,5 +145,20 @@ function serve(
       log.error("request_failed", { error: String(error) });
       return new Response("Internal error.\n", { status: 500 });
     },
-  }, (request, { remoteAddr }) => handler(request, remoteAddr.hostname));
+  }, (request, { remoteAddr }) => {
+    const response = handler(request, remoteAddr.hostname);
+    return request.method === "HEAD" ? withoutBody(response) : response;
+  });
+}
+
+/**
+ * What HEAD is answered: what GET would be, and how long its body is. Handlers need not tell the two apart; the runtime
+ * does so over HTTP/1 alone, and over HTTP/2 sends the body, which clients take for an error.
+ */
+async function withoutBody(answer: Response | Promise<Response>): Promise<Response> {
+  const response = await answer;
+  if (response.body === null) return response;
+  const headers = new Headers(response.headers);
+  headers.set("content-length", `${(await response.arrayBuffer()).byteLength}`);
+  return new Response(null, { status: response.status, headers });
 }

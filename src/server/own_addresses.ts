@@ -25,6 +25,8 @@ export type NetworkInterface = Pick<Deno.NetworkInterfaceInfo, "name" | "address
 type OwnSettings = Pick<Config, "host" | "port" | "public_url" | "trust_proxy" | "tls_cert">;
 
 interface Asked {
+  /** What the request calls the server; over HTTP/2 no header says so. */
+  readonly host: string;
   readonly headers: Headers;
   /** Where the request came from. */
   readonly remote: string;
@@ -44,10 +46,10 @@ export function answerAddresses(settings: OwnSettings, asked: Asked): Response {
 /** Addresses that the page can be opened at from other machines, those of a local network first. */
 export function ownAddresses(
   { host, port, public_url: publicUrl, trust_proxy: isProxied, tls_cert: cert }: OwnSettings,
-  { headers, remote }: Asked,
+  { host: calledAs, headers, remote }: Asked,
   interfaces: () => readonly NetworkInterface[],
 ): readonly string[] {
-  const asked = URL.parse(`http://${headers.get("host") ?? ""}`);
+  const asked = URL.parse(`http://${calledAs}`);
   if (publicUrl !== null || isProxied || OF_A_PROXY.some((one) => headers.has(one))) return [];
   if (asked === null || !isLoopbackName(asked.hostname) || !isLoopback(remote)) return [];
   const scheme = cert === null ? "http" : "https";

@@ -31,6 +31,29 @@ for (const workers of [1, 2]) {
 }
 
 certificateTest(
+  "[W13] over HTTP/2, too, HEAD has no body, and addresses are found without a Host",
+  async () => {
+    await using made = await makeCertificate();
+    const flags = ["--tls-cert", made.cert, "--tls-key", made.key];
+    await using server = await Server.start({ host: "0.0.0.0", flags, reads: made.folder });
+    const answers: string[][] = [];
+    for (const http2 of [false, true]) {
+      using client = Deno.createHttpClient({ caCerts: [made.ca], http1: !http2, http2 });
+      const ask = async (path: string, method = "GET") => {
+        const response = await fetch(`https://localhost:${server.port}${path}`, { method, client });
+        const length = response.headers.get("content-length");
+        return `${response.status} ${length} ${await response.text()}`;
+      };
+      const asked = ["/", "/healthz", "/asyncapi.json", "/nowhere"].map((path) =>
+        ask(path, "HEAD")
+      );
+      answers.push(await Promise.all([...asked, ask("/addresses")]));
+    }
+    assertEquals(answers[1], answers[0]);
+  },
+);
+
+certificateTest(
   "useless certificates and keys are one line, exit code 2, and none of their text",
   async () => {
     await using made = await makeCertificate();

@@ -61,10 +61,7 @@ for (
   )
 ) {
   Deno.test(`[W13] own addresses: ${name}`, () => {
-    const asked = {
-      headers: new Headers({ ...headers, ...host !== "" && { host } }),
-      remote: remote ?? "127.0.0.1",
-    };
+    const asked = { host, headers: new Headers(headers), remote: remote ?? "127.0.0.1" };
     const all = { ...defaults(1), host: "0.0.0.0", ...settings };
     assertEquals(ownAddresses(all, asked, () => INTERFACES), sent);
   });
