@@ -10,8 +10,8 @@ const LINKED = /([^\s()<>]*?)(?<!:\/)\/r\/+([^\s/?#]+)/i;
 /** What stands behind the `#` of an admin link before its secret [A3, W14]. */
 export const ADMIN_FRAGMENT = "admin=";
 
-/** The secret of an admin link. */
-const ADMIN_SECRET = new RegExp(`#${ADMIN_FRAGMENT}([0-9a-f]{32})(?![0-9a-z])`, "i");
+/** The secret of an admin link; one that was cut is most of a secret, and the server's to refuse. */
+const ADMIN_SECRET = new RegExp(`#${ADMIN_FRAGMENT}([0-9a-z]{1,64})`, "i");
 
 /** What people part an id with to read it out: spaces, hyphens and dashes. */
 const PARTED = /[\s\p{Pd}_]+/gu;
@@ -35,7 +35,7 @@ export function roomLinkIn(text: string): RoomLink | null {
   return checked.ok ? { roomId: checked.value, server } : null;
 }
 
-/** The secret behind the `#` of an admin link [A3]; null: the text is none. */
+/** What stands for the secret behind the `#` of an admin link [A3]; null: the text is none. */
 export function adminSecretIn(text: string): string | null {
   return ADMIN_SECRET.exec(text)?.[1]?.toLowerCase() ?? null;
 }
