@@ -3,7 +3,7 @@ import { idOfLink, readLink } from "./links.ts";
 import { hyphened } from "./ticket_id.ts";
 
 /** What programs write where there is nothing, and what people write for an id that isn't there. */
-const EMPTY_WORD = /^(?:null|\(null\)|nan)$/i;
+const EMPTY_WORD = /^(?:null|\(null\)|nan|\\N)$/i;
 const NO_ID = /^(?:none|n\/a|[-–—])$/i;
 
 /** A number that a spreadsheet shortened: what it was is lost. */

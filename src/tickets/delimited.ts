@@ -9,9 +9,9 @@ export const SEPARATORS = [",", ";", "\t", "|"] as const;
 /** How much of a text decides on what parts its cells, in UTF-16 units. */
 const SAMPLE_LENGTH = 64 * 1024;
 
-/** Lines end with \n, whatever ended them, and no byte order mark is in front. */
+/** Lines end with \n, whatever ended them, and none begins with a byte order mark, as where files were put together. */
 export function withLineFeeds(text: string): string {
-  return text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
+  return text.replace(/\r\n?/g, "\n").replace(/^(?:\uFEFF|ï»¿)+/gm, "");
 }
 
 /** Lines of which each is one quoted cell, as a spreadsheet saves a table that it took for one column. */

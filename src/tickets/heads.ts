@@ -128,6 +128,19 @@ export function nameTickets({ ids, titles, unknown }: Heads): boolean {
   return titles.length > 0 || (ids.length > 0 && unknown.length === 0);
 }
 
+const KNOWN: ReadonlySet<string> = new Set([
+  ...IDS,
+  ...TITLES,
+  ...URLS,
+  ...DESCRIPTIONS,
+  ...OTHERS,
+]);
+
+/** Whether each cell of a row is a head, or empty. */
+export function areHeads(row: readonly string[]): boolean {
+  return row.every((cell) => cell === "" || KNOWN.has(normalHead(cell)));
+}
+
 /** How many columns of a row are known: what it takes to find the row of heads. */
 export function countKnown(row: readonly string[]): number {
   const { ids, titles, urls, descriptions, unknown } = readHeads(row);
@@ -140,7 +153,7 @@ export function countKnown(row: readonly string[]): number {
 /** `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑` and `Issue key (generated)` are all `issue key`. */
 function normalHead(cell: string): string {
   return sanitize(cell)
-    .replace(/^\d+[.)] |[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
+    .replace(/^\d+[.)] |^# ?(?=\p{L})|[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
     .trim()
     .replace(/^[*_`"']+|[*_`"':]+$/g, "")
     .replace(/^(?:fields|issue|system)\./i, "")

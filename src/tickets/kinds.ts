@@ -69,7 +69,7 @@ export function refusedText(text: string): Remark | null {
 
 /** Whole or cut off; but `[ABC-12](https://…)` and `[x] Title` are lines. */
 function isJson(start: string): boolean {
-  if (/^\{\s*(?:"|\}|$|\w+\s*:)/.test(start) || /^\[\s*(?:[{"]|\[\s*["{[\]\d]|$)/.test(start)) {
+  if (/^\{\s*(?:"|\}|$|\w+\s*:\s)/.test(start) || /^\[\s*(?:[{"]|\[\s*["{[\]\d]|$)/.test(start)) {
     return true;
   }
   if (!/^\[\s*[\d\]tfn-]/.test(start)) return false;

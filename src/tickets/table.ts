@@ -1,6 +1,6 @@
 /** Tickets out of the rows of a table: which row has the heads, which columns are whose. Pure. */
 import type { Rows } from "./delimited.ts";
-import { countKnown, type Heads, readHeads } from "./heads.ts";
+import { areHeads, countKnown, type Heads, readHeads } from "./heads.ts";
 import { hasBullet, readLine } from "./lines.ts";
 import { idCell, linkCell, linked, titleCell, unlessEmptyWord } from "./cells.ts";
 import { idOfLink, readLink } from "./links.ts";
@@ -9,14 +9,16 @@ import { besideTickets } from "./beside_tickets.ts";
 import { settleHeads } from "./settle_heads.ts";
 import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
+interface Drafts {
+  readonly kind: "drafts";
+  readonly drafts: readonly Draft[];
+  /** Rows that are none: sums, comments, names of groups. */
+  readonly beside: readonly string[];
+}
+
 /** What a table came to. */
 type TableRead =
-  | {
-    readonly kind: "drafts";
-    readonly drafts: readonly Draft[];
-    /** Rows that are none: sums, comments, names of groups. */
-    readonly beside: readonly string[];
-  }
+  | Drafts
   | { readonly kind: "asks"; readonly columns: readonly Column[] }
   | { readonly kind: "no_such_column"; readonly count: number };
 
@@ -91,13 +93,9 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
   const head = rows[at] ?? [];
   const heads = readHeads(head);
   if (chosen === null) {
-    const body = bodyOf(rows.slice(at + 1), head);
-    const settled = found === null ? null : settleHeads(heads, body);
-    return settled === null
-      ? { kind: "asks", columns: columnsOf(rows, at) }
-      : readBody(body, settled);
+    return found === null ? asks(rows, at) : readTables(rows, at);
   }
-  const count = Math.max(...rows.map((row) => row.length));
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   if ([chosen.id, chosen.title].some((number) => number !== null && number > count)) {
     return { kind: "no_such_column", count };
   }
@@ -115,7 +113,36 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
   return readBody(body, known);
 }
 
-function readBody(rows: Rows, heads: Heads): TableRead {
+/** Whether a row within a table has the heads of another. */
+function isOtherHead(row: readonly string[], head: readonly string[]): boolean {
+  return areHeads(row) && hasIdAndTitle(row) && row.some((cell, at) => cell !== head[at]);
+}
+
+/** The table with its heads in this row, and those below it that have others. */
+function readTables(rows: Rows, first: number): TableRead {
+  const found: Drafts[] = [];
+  for (let at = first; at < rows.length;) {
+    const head = rows[at] ?? [];
+    let end = at + 1;
+    while (end < rows.length && !isOtherHead(rows[end] ?? [], head)) end++;
+    const body = bodyOf(rows.slice(at + 1, end), head);
+    const heads = settleHeads(readHeads(head), body);
+    if (heads === null) return asks(rows, at);
+    found.push(readBody(body, heads));
+    at = end;
+  }
+  return {
+    kind: "drafts",
+    drafts: found.flatMap(({ drafts }) => drafts),
+    beside: found.flatMap(({ beside }) => beside),
+  };
+}
+
+function asks(rows: Rows, at: number): TableRead {
+  return { kind: "asks", columns: columnsOf(rows, at) };
+}
+
+function readBody(rows: Rows, heads: Heads): Drafts {
   const isBeside = besideTickets(rows, heads);
   return {
     kind: "drafts",

@@ -53,7 +53,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
   const table = findTable(lines, chosen !== null);
   if (table === null) {
     if (chosen !== null) return refuse({ code: "noTable" });
-    return gather(readLines(lines.split(LINE_END)));
+    return gather(readLines(joinQuoted(lines).split(LINE_END)));
   }
   const read = readTable(table.rows, chosen);
   switch (read.kind) {
@@ -90,6 +90,15 @@ export function together(first: Tickets, second: Tickets): Tickets {
     leftOut: [...first.leftOut, ...second.leftOut, ...repeated],
     notes: [...first.notes, ...second.notes],
   };
+}
+
+/** A spreadsheet's one column: quotes are around what has several lines. */
+function joinQuoted(text: string): string {
+  return text.replace(
+    /^"([^"]*(?:""[^"]*)*)"$/gm,
+    (cell, inner: string) =>
+      inner.includes("\n") ? inner.replaceAll("\n", " ").replaceAll('""', '"') : cell,
+  );
 }
 
 /** What stands around a table that is drawn in a text. */

@@ -81,6 +81,7 @@ Deno.test("lines that begin like another kind of file are lines", () => {
       "<b> is not closed",
       "<https://x.example/browse/WEB-7>",
       "{curly} braces",
+      "{jira:WEB-7}",
       "key: the rusty one",
     ]
   ) assertEquals(readTicketFile(bytes(line)).kind, "tickets", line);

@@ -35,6 +35,7 @@ Deno.test("lines: an id in front is the id, else the line is", () => {
     ["WEB-7\r\nWEB-8\rWEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
     ["\u001b[2JWEB-7\u202e", ["WEB-7"]],
     ["WEB-7 a\u2028WEB-8 b\u0085WEB-9\vWEB-10", ["WEB-7|a", "WEB-8|b", "WEB-9", "WEB-10"]],
+    ['"Log in\nor ""out"""\nPay', ['Log in or "out"', "Pay"]],
     ["WEB-7, WEB-8;WEB-9\n#7 #8", ["WEB-7", "WEB-8", "WEB-9", "#7", "#8"]],
     ["User Story 7: Log in\nBug 8: Pay", ["7|Log in", "8|Pay"]],
     ["Log in · Issue #7 · o/shop", ["#7|Log in"]],

@@ -1,5 +1,6 @@
 // Tables: columns are what their heads say, whatever parts them; without heads that say it nobody guesses.
 import { assertEquals } from "@std/assert";
+import { readTable } from "../../src/tickets/table.ts";
 import { readTickets } from "../../src/tickets/tickets.ts";
 import { read } from "./read.ts";
 
@@ -20,6 +21,12 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["SEP=,\nKey,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
     ["sep=,\nKey;Summary\nWEB-7;Log in, out", ["WEB-7|Log in, out"]],
     ['"Key,Summary"\n"WEB-7,""Log in, out"""', ["WEB-7|Log in, out"]],
+    ['\ufeffKey,Summary\nWEB-7,Log in\n\ufeff"Key",Summary\nWEB-8,Pay', [
+      "WEB-7|Log in",
+      "WEB-8|Pay",
+    ]],
+    ["ï»¿Key,Summary\nWEB-7,Log in\n\nSummary,Key\nPay,WEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["# Key,Summary\nWEB-7,Log in\n\\N,Pay", ["WEB-7|Log in", "Pay"]],
     ["WEB-7\t\tLog in\nWEB-8\t\tPay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["KEY    SUMMARY       STATUS\nWEB-7  Log in, out   Open\nWEB-8  Pay", [
       "WEB-7|Log in, out",
@@ -337,6 +344,13 @@ Deno.test("chosen columns are read, from 1", () => {
     kind: "refused",
     why: { code: "noTable" },
   });
+});
+
+Deno.test("a table of more rows than a call has arguments is read", () => {
+  const rows = [["Key", "Summary"], ...Array.from({ length: 150_000 }, () => ["WEB-7", "Log in"])];
+  for (const chosen of [null, { id: 1, title: 2 }]) {
+    assertEquals(readTable(rows, chosen).kind, "drafts");
+  }
 });
 
 Deno.test("tables that are drawn: Markdown's and Jira's", () => {
