@@ -78,24 +78,14 @@ export function sessionsIn(
   complain: Complain,
 ): SavedSession[] {
   const found = new Map<string, Found>();
-  const add = (one: Found, isNewer: (other: Found) => boolean) => {
+  // The newest version counts, whichever came last: each home begins far above the one before [C19]. Clocks say nothing:
+  // a home that stood still may end the session after the next one did.
+  for (const one of [...endedIn(ended, subjects, complain), ...goingOnIn(rooms, complain)]) {
     const key = `${one.session.room_id} ${one.session.created_at}`;
     const other = found.get(key);
-    if (other === undefined || isNewer(other)) found.set(key, one);
-  };
-  for (const one of endedIn(ended, subjects, complain)) {
-    // a home that stood still may write its results after those of the next one
-    add(one, (other) => endedAt(one) >= endedAt(other));
-  }
-  for (const one of goingOnIn(rooms, complain)) {
-    // where its home died before its tombstone, it went on
-    add(one, (other) => one.version >= other.version);
+    if (other === undefined || one.version >= other.version) found.set(key, one);
   }
   return [...found.values()].map(({ session }) => session);
-}
-
-function endedAt({ session }: Found): number {
-  return session.ended_at ?? 0;
 }
 
 /** Filters that take in all rooms there are. */
