@@ -11,6 +11,7 @@ import {
   type Tickets,
 } from "../tickets/tickets.ts";
 import { quote } from "../protocol/text.ts";
+import { sentencesAbout } from "./left_out.ts";
 import type { Ask } from "./room_request.ts";
 import type { QueueOption } from "./options.ts";
 import { type RoomSession, sentenceOf } from "./room_session.ts";
@@ -59,14 +60,10 @@ export async function sendQueue(
   { tickets, leftOut, notes }: Tickets,
 ): Promise<readonly string[]> {
   const fit = fitQueue(tickets, session.room.queue);
-  const all = [...leftOut, ...fit.leftOut];
-  const [first] = all;
-  const noted = [...notes, ...fit.notes].map((note) => inWords(note, ENGLISH));
-  const sentences = first === undefined ? noted : [
-    ...noted,
-    `${all.length === 1 ? "1 ticket was" : `${all.length} tickets were`} left out, ` +
-    `the first: ${first.what} (${inWords(first.why, ENGLISH)}).`,
-  ];
+  const sentences = sentencesAbout({
+    leftOut: [...leftOut, ...fit.leftOut],
+    notes: [...notes, ...fit.notes],
+  });
   try {
     if (fit.tickets.length > 0) {
       await shows(session, await session.client.queueTickets(fit.tickets));

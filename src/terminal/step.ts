@@ -13,6 +13,7 @@ import {
 } from "./model.ts";
 import { openBallot } from "../client/open_ballot.ts";
 import { typedAlready } from "./editor.ts";
+import { sentencesAbout } from "./left_out.ts";
 import { firstText } from "./questions.ts";
 import { UNKNOWN_COLUMNS } from "../tickets/columns.ts";
 import { ENGLISH } from "../tickets/english.ts";
@@ -85,7 +86,11 @@ export function lookOver(model: Model, text: string): Step {
     case "tickets": {
       const { tickets } = reading;
       if (tickets.length === 0) return refuse(model, "There is no ticket in what you pasted.");
-      return enter(model, { name: "tickets", tickets, from: baseOf(model.mode) });
+      const remarks = sentencesAbout(reading);
+      const noticed = remarks.length === 0
+        ? model
+        : { ...model, notice: trouble(remarks.join(" ")) };
+      return enter(noticed, { name: "tickets", tickets, from: baseOf(model.mode) });
     }
   }
 }

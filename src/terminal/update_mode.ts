@@ -3,10 +3,15 @@ import { assertNever } from "../room/state.ts";
 import type { Action } from "./action.ts";
 import { edit, isTooLong, NOTHING_TYPED } from "./editor.ts";
 import { isChar, isNamed, type Key } from "./keys.ts";
-import { type Confirmation, IN_ROOM, type Mode, type Model } from "./model.ts";
+import { type Confirmation, IN_ROOM, type Mode, type Model, trouble } from "./model.ts";
 import { answerTo, formOf } from "./questions.ts";
 import { act, back, confirm, lookOver, refuse, sentence, stay, type Step } from "./step.ts";
 import { updateInPanel } from "./update_panel.ts";
+import { ENGLISH } from "../tickets/english.ts";
+import { fitQueue } from "../tickets/queue_fit.ts";
+import { inWords } from "../tickets/remarks.ts";
+import type { FoundTicket } from "../tickets/tickets.ts";
+import { sentencesAbout } from "./left_out.ts";
 
 type Busy = Exclude<Mode, { name: "room" }>;
 type ModeNamed<Name extends Mode["name"]> = Extract<Mode, { name: Name }>;
@@ -74,10 +79,27 @@ function answered(model: Model, mode: ModeNamed<"ask">): Step {
 function inTickets(model: Model, { tickets }: ModeNamed<"tickets">, key: Key): Step {
   if (key.kind === "paste") return lookOver(model, key.text);
   if (isNamed(key, "enter") || isChar(key, "a")) {
-    return act(back(model), { do: "queue", tickets, replace: false });
+    return addFound(model, tickets, { replace: false });
   }
-  if (isChar(key, "r")) return act(back(model), { do: "queue", tickets, replace: true });
+  if (isChar(key, "r")) return addFound(model, tickets, { replace: true });
   return refuse(model, "Enter adds them, r replaces the queue with them, Esc discards them.");
+}
+
+/** All of them, or none: a queue may have no space for some, or not for their descriptions [P2.5]. */
+function addFound(
+  model: Model,
+  tickets: readonly FoundTicket[],
+  { replace }: { readonly replace: boolean },
+): Step {
+  const fit = fitQueue(tickets, replace ? [] : model.room.queue);
+  const [first] = fit.leftOut;
+  if (first !== undefined) {
+    const why = inWords(first.why, ENGLISH);
+    return refuse(model, `There is no space for ${fit.leftOut.length} of them: ${why}.`);
+  }
+  const notes = sentencesAbout(fit).join(" ");
+  const after = notes === "" ? back(model) : { ...back(model), notice: trouble(notes) };
+  return act(after, { do: "queue", tickets: fit.tickets, replace });
 }
 
 function inConfirm(model: Model, about: Confirmation, key: Key): Step {

@@ -156,6 +156,20 @@ Deno.test("update: a list that is pasted is looked over, then added or put in pl
   assertEquals(pressed(looked, "r").actions, [{ do: "queue", tickets, replace: true }]);
   assertEquals(pressed(looked, "<esc>").actions, []);
   assertEquals(paste(pressed(modelOf(roomOf()), "a").model).mode, looked.mode);
+  const partly = pasted(modelOf(roomOf()), "# Sprint\nT-1\nT-1 again\n");
+  assertEquals(
+    partly.notice?.text,
+    "2 tickets were left out, the first: # Sprint (it is a heading).",
+  );
+  const many = pasted(
+    modelOf(roomOf()),
+    Array.from({ length: 201 }, (_, at) => `T-${at}`).join("\n"),
+  );
+  assertEquals(pressed(many, "<enter>").actions, []);
+  assertEquals(
+    pressed(many, "<enter>").model.notice?.text,
+    "There is no space for 1 of them: a queue holds at most 200 tickets.",
+  );
   const others = paste(modelOf(roomOf([{ name: "Bob" }]), "BOB"));
   assertStringIncludes(others.notice?.text ?? "", "Only the admin");
 });

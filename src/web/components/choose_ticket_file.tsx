@@ -33,7 +33,7 @@ export function TicketFile({ read, onRead }: {
         <input
           ref={input}
           type="file"
-          accept=".csv,.tsv,.txt,text/csv,text/plain"
+          accept=".csv,.tsv,.tab,.txt,.md,text/csv,text/plain"
           aria-describedby={note}
           onChange={({ currentTarget }) => choose(currentTarget)}
         />
