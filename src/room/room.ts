@@ -289,8 +289,11 @@ function settle(
   const ballot = openBallot(room);
   if (ballot !== null) {
     const phase = isComplete(room, ballot.votes) ? "complete" : "voting";
-    const current = { ...ballot, phase } as const;
-    if (phase !== ballot.phase) room = { ...room, ballot: current };
+    let current = ballot;
+    if (phase !== ballot.phase) {
+      current = { ...ballot, phase };
+      room = { ...room, ballot: current };
+    }
     if (phase === "complete" && ballot.phase === "voting") {
       news.push({ type: "completed", ticket: ballot.ticket, attempt: ballot.attempt });
       // [P2.7] a reveal can't be undone: that somebody's phone sleeps is no reason for one
@@ -302,7 +305,8 @@ function settle(
     }
   }
 
-  const full = voterCount(room) === room.capacity;
+  // with a vote nobody comes or goes
+  const full = byVote ? room.filled === "now" : voterCount(room) === room.capacity;
   if (full && room.filled !== "now") {
     // [R4] the first filling is announced in any case, a later one only where it lets a ballot begin
     if (openBallot(room) === null || room.filled === "never") news.push({ type: "filled" });
