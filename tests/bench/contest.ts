@@ -23,6 +23,8 @@ export interface Placing {
   /** CPU for a delivery, user mode alone and all of it, as a multiple of what the last contestant took. */
   readonly userRatio: number;
   readonly cpuRatio: number;
+  /** All CPU for a round: a program that gathers more states delivers fewer, and each costs more. */
+  readonly roundRatio: number;
   /** The same of how long votes took. */
   readonly p50Ratio: number;
   readonly p99Ratio: number;
@@ -55,11 +57,17 @@ export async function contest(
       name,
       measured: medians(taken.map((turn) => turn[at] ?? NOTHING)),
       userRatio: ratio(({ server }) => server.userUs),
-      cpuRatio: ratio(({ server }) => server.userUs + server.systemUs),
+      cpuRatio: ratio(cpuUsOf),
+      roundRatio: ratio((it) => cpuUsOf(it) * it.deliveries / it.rounds),
       p50Ratio: ratio(({ p50Ms }) => p50Ms),
       p99Ratio: ratio(({ p99Ms }) => p99Ms),
     };
   });
+}
+
+/** All CPU of the server for a delivery, in microseconds. */
+export function cpuUsOf({ server }: Measurement): number {
+  return server.userUs + server.systemUs;
 }
 
 /** A program whose idle connections are weighed. */

@@ -2,7 +2,7 @@
  * The open loop: rooms begin a round every 4 s whatever the server makes of it, as people do, and the programs take
  * turns. How long votes take and what a delivery costs, for more and more rooms.
  */
-import { contest, type Contestant, type Pace } from "./contest.ts";
+import { contest, type Contestant, cpuUsOf, type Pace } from "./contest.ts";
 import { Errors } from "./errors.ts";
 import { table } from "./report.ts";
 import { startBroadcast, startServer, type Subject } from "./subjects.ts";
@@ -40,7 +40,7 @@ export async function paced(
       name,
       measured.p50Ms.toFixed(2),
       measured.p99Ms.toFixed(1),
-      (measured.server.userUs + measured.server.systemUs).toFixed(1),
+      cpuUsOf(measured).toFixed(1),
       ...[p50Ratio, p99Ratio, cpuRatio].map((ratio) => ratio.toFixed(2)),
     ]);
     for (const line of [...table([[`${rooms} rooms of ${MEMBERS}`, ...COLUMNS], ...rows]), ""]) {

@@ -37,26 +37,22 @@ export async function suite(how: Thoroughness): Promise<number> {
     all.push({ title, placings });
     show(title, placings);
   };
-  for (const v1Percent of [100, 0]) {
-    const plan = planOf(50, v1Percent);
-    await compare(`${v1Percent === 100 ? "v1" : "v2"}, 50 rooms of 10`, [
+  // what more sockets cost, they cost the bare loop, too
+  const v1Plans = [50, ...how.rooms].map((rooms) => planOf(rooms, 100));
+  for (const plan of [...v1Plans, planOf(50, 0)]) {
+    await compare(`${plan.v1Percent === 100 ? "v1" : "v2"}, ${plan.rooms} rooms of 10`, [
       { name: "server", start: startServer, plan },
       { name: "bare broadcast loop", start: startBroadcast, plan },
     ]);
   }
-  // what more sockets cost anybody is seen on the bare loop
-  for (const [name, start] of [["server", startServer], ["bare loop", startBroadcast]] as const) {
-    await compare(
-      `${name}, v1, so many rooms of 10`,
-      how.rooms.map((rooms) => ({ name: `${rooms}`, start, plan: planOf(rooms, 100) })),
-    );
-  }
   for (const v1Percent of [100, 0]) {
     const plan = planOf(50, v1Percent);
     const protocol = v1Percent === 100 ? "v1" : "v2";
-    await compare(`${protocol}, 50 rooms of 10, workers`, [
-      { name: "two", start: () => startServer({ workers: 2 }), plan },
-      { name: "one", start: startServer, plan },
+    const startTwo = () => startServer({ workers: 2 });
+    await compare(`${protocol}, rooms of 10, workers`, [
+      { name: "two, 50 rooms each", start: startTwo, plan: planOf(100, v1Percent) },
+      { name: "two, 50 rooms", start: startTwo, plan },
+      { name: "one, 50 rooms", start: startServer, plan },
     ]);
     await compare(`${protocol}, 50 rooms of 10, --data-sync`, [
       { name: "full", start: () => startKeeping(["--data-sync", "full"]), plan },
@@ -64,6 +60,11 @@ export async function suite(how: Thoroughness): Promise<number> {
       { name: "without --data", start: startServer, plan },
     ]);
   }
+  const many = planOf(200, 0);
+  await compare("v2, 200 rooms of 10, workers", [
+    { name: "two", start: () => startServer({ workers: 2 }), plan: many },
+    { name: "one", start: startServer, plan: many },
+  ]);
   const idle = await idleMemory(how);
   print(JSON.stringify({ all, idle, errors }));
   for (const line of errors.lines()) printError(line);
@@ -92,13 +93,14 @@ async function idleMemory({ idleRooms: { before, all }, settleMs }: Thoroughness
 }
 
 function show(title: string, placings: readonly Placing[]): void {
-  const rows = placings.map(({ name, measured, userRatio, cpuRatio }) => [
+  const rows = placings.map(({ name, measured, userRatio, cpuRatio, roundRatio }) => [
     name,
     ...measurementCells(measured),
     userRatio.toFixed(2),
     cpuRatio.toFixed(2),
+    roundRatio.toFixed(2),
   ]);
-  const head = [title, ...MEASUREMENT_COLUMNS, "user ratio", "CPU ratio"];
+  const head = [title, ...MEASUREMENT_COLUMNS, "user ratio", "CPU ratio", "of a round"];
   for (const line of [...table([head, ...rows]), ""]) print(line);
 }
 
