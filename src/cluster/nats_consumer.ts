@@ -4,6 +4,7 @@
  */
 import type { Msg } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
+import { Deadline } from "../base/deadline.ts";
 import type { Cancel, EngineRecord } from "./engine.ts";
 import type { Connection } from "./nats_connection.ts";
 import { type JetStreamAnswer, numberAt, objectOf, type Requests } from "./nats_requests.ts";
@@ -39,7 +40,7 @@ export class Consumer {
   readonly #options: ConsumerOptions;
   readonly #unsubscribe: Cancel;
   readonly #unwatch: Cancel;
-  #cancelTimer: Cancel = () => {};
+  readonly #silence = new Deadline(systemClock, () => this.#end("the consumer is silent"));
   /** How many records have come. */
   #count = 0;
   /** How many there were when it began; null: not known yet. */
@@ -66,7 +67,7 @@ export class Consumer {
   stop(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#cancelTimer();
+    this.#silence.cancel();
     this.#unsubscribe();
     this.#unwatch();
     const { connection, stream, name } = this.#options;
@@ -80,13 +81,13 @@ export class Consumer {
     const sent = numberAt(objectOf(answer.body["delivered"]), "consumer_seq");
     if (pending === null || sent === null) return this.#end("NATS made no consumer");
     this.#total = pending + sent;
-    this.#listen();
+    this.#silence.set(SILENCE_MS);
     this.#checkCaughtUp(false);
   }
 
   #receive(message: Msg): void {
     if (this.#hasEnded) return;
-    if (this.#total !== null) this.#listen();
+    if (this.#total !== null) this.#silence.set(SILENCE_MS);
     const status = message.headers?.code ?? 0;
     if (status === 100) return this.#heartbeat(message);
     if (status !== 0) return this.#end(`NATS ended the consumer: ${status}`);
@@ -114,11 +115,6 @@ export class Consumer {
     if (this.#count < this.#total && !isIdle) return;
     this.#isCaughtUp = true;
     this.#options.caughtUp();
-  }
-
-  #listen(): void {
-    this.#cancelTimer();
-    this.#cancelTimer = systemClock.after(SILENCE_MS, () => this.#end("the consumer is silent"));
   }
 
   #end(problem: string): void {
