@@ -46,6 +46,15 @@ export const systemClock: Clock = {
   soon: (run) => queueMicrotask(run),
 };
 
+/**
+ * How long until the next of the moments, `ms` apart, at which whoever does something this often does it: so that one
+ * wake-up is for all of them. Not the one that is at hand.
+ */
+export function untilBeat(clock: Pick<Clock, "now">, ms: number): number {
+  const left = ms - clock.now() % ms;
+  return left > ms / 10 ? left : left + ms;
+}
+
 /** This moment by both clocks, as a room needs it. */
 export function momentOf(clock: Pick<Clock, "now" | "wall">): Moment {
   return { wall: clock.wall(), steady: clock.now() };

@@ -1,5 +1,5 @@
 /** How late a worker's timers fire: whatever keeps its thread busy, everybody on it waits as long. */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Metrics } from "../base/metrics.ts";
 
 /** How often it is measured, in milliseconds. */
@@ -9,8 +9,9 @@ export const LOOP_PROBE_MS = 500;
 export function watchLoop(clock: Clock, metrics: Metrics): () => void {
   let cancel = () => {};
   const probe = () => {
-    const due = clock.now() + LOOP_PROBE_MS;
-    cancel = clock.after(LOOP_PROBE_MS, () => {
+    const ms = untilBeat(clock, LOOP_PROBE_MS);
+    const due = clock.now() + ms;
+    cancel = clock.after(ms, () => {
       metrics.time("loop_lag", "timer", clock.now() - due);
       probe();
     });

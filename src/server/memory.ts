@@ -3,7 +3,7 @@
  * messages are in the runtime's own heap, where V8's numbers don't show them. Owns that one answer for all
  * workers together, and logs once when it changes. Never touches a connection itself.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 
 /** How often it is looked at, in milliseconds; a look takes about 25 us. */
@@ -62,7 +62,7 @@ export class MemoryGuard {
     const { limitBytes, clock, onHigh } = this.#options;
     let cancel = () => {};
     const watch = () => {
-      cancel = clock.after(MEMORY_LOOK_MS, () => {
+      cancel = clock.after(untilBeat(clock, MEMORY_LOOK_MS), () => {
         if (limitBytes() > 0) {
           this.#look();
           if (Atomics.load(this.#state, 0) === 1) onHigh();
