@@ -65,6 +65,11 @@ export interface Engine {
   publish(subject: string, text: string): void;
   /** Own messages come back, too. In order from each publisher, with losses. */
   subscribe(subject: string, receive: (text: string) => void): Cancel;
+  /**
+   * What has come by now is taken; what comes after may wait for the next call, but for no longer than so many
+   * milliseconds. 0: nothing waits any more. An engine that was never called so, or is connected anew, lets nothing wait.
+   */
+  rest(ms: number): void;
   /** Whether it can be reached at this moment, as far as is known. */
   readonly isConnected: boolean;
   /** Nothing is called any more. Any number of times. */

@@ -3,7 +3,7 @@
  * it is sure of itself: connected, hearing at least its own heartbeats, and with a lease that is good, which it is not
  * after standing still. What was not heard with a closed ear is no silence: after each opening silence counts anew.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Cancel, Engine } from "./engine.ts";
 import type { Lease } from "./lease.ts";
 import type { Timing } from "./membership_options.ts";
@@ -61,7 +61,7 @@ export class Heartbeats {
     const { engine, clock, subject, timing, own, spoken } = this.#options;
     this.#cancelNext();
     engine.publish(subject, JSON.stringify(own()));
-    this.#cancelNext = clock.after(timing.heartbeatMs, () => {
+    this.#cancelNext = clock.after(untilBeat(clock, timing.heartbeatMs), () => {
       this.speak();
       spoken();
     });

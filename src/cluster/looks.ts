@@ -1,37 +1,51 @@
 /**
  * When a node looks for what nothing but time brings about: often while something is awaited; at rest with each
- * heartbeat, and when somebody may have been silent for too long. A wake-up costs an idle node more than the look does.
+ * heartbeat, and when somebody may have been silent for too long. A wake-up costs an idle node more than the look does:
+ * once it has been at rest for a while, what others send waits for the next heartbeat, too.
  */
 import type { Clock } from "../base/clock.ts";
-import type { Cancel } from "./engine.ts";
+import { Deadline } from "../base/deadline.ts";
 
 /** How often it looks while something is awaited, in milliseconds. */
 const LOOK_MS = 100;
 
+/** So long it has been at rest before what others send may wait: a shard is followed by the next. In milliseconds. */
+const CALM_MS = 3_000;
+
 export class Looks {
   readonly #clock: Clock;
   readonly #look: () => void;
+  readonly #calm: (is: boolean) => void;
   #isResting = false;
+  /** When something was awaited last. */
+  #stirredAt = -Infinity;
   #isStopped = false;
-  #cancel: Cancel = () => {};
+  readonly #next: Deadline;
 
-  constructor(clock: Clock, look: () => void) {
+  /** `calm`: with each look, and as soon as that changes: whether what others send may wait for the next. */
+  constructor(clock: Clock, look: () => void, calm: (is: boolean) => void) {
     this.#clock = clock;
     this.#look = look;
+    this.#calm = calm;
+    this.#next = new Deadline(clock, () => this.begin());
   }
 
   /** Looks, and then often, until it rests. */
   begin(): void {
     this.#isResting = false;
-    this.#lookIn(LOOK_MS);
-    this.#look();
+    try {
+      this.#look();
+    } finally {
+      if (!this.#isResting) this.#stayAwake();
+    }
   }
 
   /** Nothing is awaited: the next heartbeat is soon enough, or so many milliseconds if none is sent. */
   rest(ms: number): void {
     if (ms <= LOOK_MS) return;
     this.#isResting = true;
-    this.#lookIn(ms);
+    if (!this.#isStopped) this.#next.set(ms);
+    if (this.#clock.now() - this.#stirredAt >= CALM_MS) this.#calm(true);
   }
 
   /** A heartbeat was sent in its turn. */
@@ -43,17 +57,19 @@ export class Looks {
   stir(): void {
     if (!this.#isResting) return;
     this.#isResting = false;
-    this.#lookIn(LOOK_MS);
+    this.#stayAwake();
   }
 
   /** Any number of times. */
   stop(): void {
     this.#isStopped = true;
-    this.#cancel();
+    this.#next.cancel();
+    this.#calm(false);
   }
 
-  #lookIn(ms: number): void {
-    this.#cancel();
-    if (!this.#isStopped) this.#cancel = this.#clock.after(ms, () => this.begin());
+  #stayAwake(): void {
+    if (!this.#isStopped) this.#next.set(LOOK_MS);
+    this.#stirredAt = this.#clock.now();
+    this.#calm(false);
   }
 }

@@ -18,12 +18,16 @@ import { agreeOnSettings } from "./settings.ts";
 import { Shards } from "./shards.ts";
 
 const TIMING: Timing = {
-  heartbeatMs: 250,
+  heartbeatMs: 200,
   silentMs: 3_000,
   listenMs: 3_000,
   renewMs: 400,
   leaseMs: LEASE_WAIT_MS,
 };
+
+/** With less left of its own lease, or until somebody is silent for too long, a node is not at rest. */
+const LEASE_LEFT_MS = 750;
+const SILENT_IN_MS = 2_000;
 
 /** Free shards are left alone until the ear was open for so long: whoever starts at the same time is heard by then. */
 const CLAIM_AFTER_MS = 500;
@@ -56,7 +60,11 @@ export class Membership {
     const timing = { ...TIMING, ...options.timing };
     this.#options = options;
     this.#timing = timing;
-    this.#looks = new Looks(clock, () => this.#look());
+    this.#looks = new Looks(
+      clock,
+      () => this.#look(),
+      (isCalm) => engine.rest(isCalm ? 2 * timing.heartbeatMs : 0),
+    );
     this.#session = new OwnSession({
       ...{ engine, clock, lease, node, incarnation, patienceMs, renewMs: timing.renewMs },
       subject: subjects.session(incarnation),
@@ -233,9 +241,11 @@ export class Membership {
     const isSure = this.#heartbeats.openMs >= this.#timing.silentMs;
     this.#asks.look(isSure && !this.#isRetiring);
     this.#lookWhetherEmpty();
+    const { silentInMs } = this.#heartbeats;
     const isAtRest = this.#isPresent && !this.#isRetiring && this.#claims.isAtRest &&
-      this.#asks.isContent;
-    if (isAtRest) this.#looks.rest(this.#heartbeats.silentInMs);
+      this.#asks.isContent && silentInMs > SILENT_IN_MS &&
+      this.#options.lease.leftMs > LEASE_LEFT_MS;
+    if (isAtRest) this.#looks.rest(silentInMs);
   }
 
   #lookWhetherEmpty(): void {

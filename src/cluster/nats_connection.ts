@@ -4,17 +4,27 @@
  * throws, nothing is kept for a server that can't be reached, and every promise ends here.
  */
 import type { Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
-import { systemClock } from "../base/clock.ts";
+import { systemClock, untilBeat } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Cancel } from "./engine.ts";
-import { dial, endConnection, messageOf, type NatsAddress, redialMs } from "./nats_dial.ts";
+import {
+  dial,
+  endConnection,
+  messageOf,
+  type NatsAddress,
+  readsOf,
+  redialMs,
+  restConnection,
+} from "./nats_dial.ts";
 
 interface ConnectionSettings extends NatsAddress {
   readonly log: Log;
 }
 
-/** How long a dead connection may take to end before it is replaced. */
-const ENDING_MS = 1_000;
+/** How often it is looked whether anything came, in milliseconds; if not, the server is asked for a sign. */
+const LOOK_MS = 1_000;
+/** So often in a row it is asked in vain before it is taken for dead. */
+const ASKED_MAX = 2;
 /** Bytes that were sent, and that the server has not yet shown to have read: more is dropped. */
 const UNCONFIRMED_BYTES_MAX = 64 * 1_024 * 1_024;
 /** From so many bytes on the server is asked whether it has read them. */
@@ -52,6 +62,10 @@ export class Connection {
   #isConfirming = false;
   #complaint = { error: "", at: 0 };
   #cancelTimer: Cancel = () => {};
+  #cancelLook: Cancel = () => {};
+  /** What had come at the last look, and how often the server was asked for a sign since. */
+  #reads = 0;
+  #asked = 0;
   /** Whether the connection has been given up, and there is no other one yet. */
   #isReplacing = false;
   #dialling: Promise<void> = Promise.resolve();
@@ -112,12 +126,18 @@ export class Connection {
     };
   }
 
+  /** What comes is read when this is called again, or after so many milliseconds; 0: at once, as before the first call. */
+  rest(ms: number): void {
+    restConnection(this.#nats, ms);
+  }
+
   /** Sends what was published, then ends. Any number of times. */
   close(): void {
     if (this.#state === "closed") return;
     const wasConnected = this.#state === "connected";
     this.#state = "closed";
     this.#cancelTimer();
+    this.#cancelLook();
     this.#subscriptions.clear();
     this.#watchers.clear();
     const nats = this.#nats;
@@ -131,17 +151,18 @@ export class Connection {
     this.#unconfirmedBytes = 0;
     this.#isConfirming = false;
     for (const subscription of this.#subscriptions) this.#open(subscription);
+    this.#lookSoon();
     this.#follow(nats).catch(() => {}).then(() => this.#replace(nats, "closed"));
   }
 
   async #follow(nats: NatsConnection): Promise<void> {
     for await (const status of nats.status()) {
       const isOurs = nats === this.#nats && !this.#isReplacing && this.#state !== "closed";
-      if (isOurs) this.#note(status, nats);
+      if (isOurs) this.#note(status);
     }
   }
 
-  #note(status: Status, nats: NatsConnection): void {
+  #note(status: Status): void {
     const { log } = this.#address;
     if (status.type === "disconnect") {
       log.warn("nats_disconnected", { server: status.server });
@@ -150,13 +171,37 @@ export class Connection {
     } else if (status.type === "reconnect") {
       log.info("nats_connected", { server: status.server });
       this.#unconfirmedBytes = 0;
+      this.#asked = 0;
       this.#connected();
     } else if (status.type === "error") {
       this.#complain(status.error.message);
-    } else if (status.type === "staleConnection") {
+    }
+  }
+
+  #lookSoon(): void {
+    this.#cancelLook();
+    this.#asked = 0;
+    const look = () => {
+      this.#cancelLook = systemClock.after(untilBeat(systemClock, LOOK_MS), () => {
+        look();
+        if (this.#state === "connected") this.#look();
+      });
+    };
+    look();
+  }
+
+  /** Whether the server is there: anything that comes shows it. Where all is well something has come anyway. */
+  #look(): void {
+    const nats = this.#nats;
+    const reads = readsOf(nats);
+    if (reads !== this.#reads) {
+      this.#reads = reads;
+      this.#asked = 0;
+    } else if (this.#asked++ < ASKED_MAX) {
+      nats.flush().catch(() => {});
+    } else {
       // with a full buffer the client waits, for ever, for a server that has stopped to read it
-      this.#cancelTimer();
-      this.#cancelTimer = systemClock.after(ENDING_MS, () => this.#replace(nats, "stopped"));
+      this.#replace(nats, "stopped");
     }
   }
 

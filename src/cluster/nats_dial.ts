@@ -19,9 +19,8 @@ export interface NatsAddress {
   readonly ca?: string;
 }
 
-/** A server that is silent for two of these is taken for dead. */
-const PING_MS = 1_000;
-const PINGS_UNANSWERED_MAX = 2;
+/** The client's own pings, which `Connection` sends itself: never, or as good as. In milliseconds. */
+const PING_MS = 24 * 3_600_000;
 /** How long a server may take to greet. */
 const DIAL_MS = 2_000;
 /** Between two attempts at one server: at least, and by chance up to so much more. */
@@ -39,7 +38,6 @@ export async function dial(
     inboxPrefix: inbox,
     timeout: DIAL_MS,
     pingInterval: PING_MS,
-    maxPingOut: PINGS_UNANSWERED_MAX,
     maxReconnectAttempts: -1,
     reconnectDelayHandler: redialMs,
     ignoreAuthErrorAbort: true,
@@ -65,7 +63,7 @@ async function resolve(name: string): Promise<string[]> {
 interface Inside {
   readonly options?: { reconnect?: boolean };
   abortReconnect?: boolean;
-  readonly transport?: { discard?(): void };
+  readonly transport?: { discard?(): void; rest?(ms: number): void; readonly reads?: number };
   readonly heartbeats?: { cancel?(): void };
 }
 
@@ -78,6 +76,18 @@ export async function endConnection(nats: NatsConnection): Promise<void> {
   await nats.close().catch(() => {});
   inside?.transport?.discard?.();
   inside?.heartbeats?.cancel?.();
+}
+
+/** What comes over it may wait, as `DenoTransport.rest` has it. */
+export function restConnection(nats: NatsConnection, ms: number): void {
+  const { protocol: inside } = nats as { protocol?: Inside };
+  inside?.transport?.rest?.(ms);
+}
+
+/** How often something came over it. */
+export function readsOf(nats: NatsConnection): number {
+  const { protocol: inside } = nats as { protocol?: Inside };
+  return inside?.transport?.reads ?? 0;
 }
 
 /** How long until the next attempt, in milliseconds. */

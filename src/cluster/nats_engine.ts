@@ -200,6 +200,10 @@ export class NatsEngine implements Engine {
     return this.#connection.subscribe(subject, (message) => receive(message.string()));
   }
 
+  rest(ms: number): void {
+    this.#connection.rest(ms);
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -4,7 +4,11 @@
  * doesn't read any more. Here a failure of any kind is the end of the connection, and nothing else.
  */
 import type { ConnectionOptions, Server } from "@nats-io/nats-core";
+import { systemClock } from "../base/clock.ts";
+import { Deadline } from "../base/deadline.ts";
 import { checkOptions, type Transport } from "@nats-io/nats-core/internal";
+
+type Address = Pick<Server, "hostname" | "port" | "tlsName">;
 
 const READ_BYTES = 64 * 1_024;
 /** The first line of a server. */
@@ -17,6 +21,8 @@ export class DenoTransport implements Transport {
   readonly lang = "deno";
   readonly version = "3.4.0";
   closeError?: Error;
+  /** How often something came. */
+  reads = 0;
   readonly #closed: Promise<void | Error>;
   #settleClosed: (error?: Error) => void = () => {};
   #socket: Deno.Conn | null = null;
@@ -29,6 +35,10 @@ export class DenoTransport implements Transport {
   #unsent: Uint8Array[] = [];
   #isSending = false;
   readonly #buffer = new Uint8Array(READ_BYTES);
+  /** For how long what comes may wait, in milliseconds. */
+  #restMs = 0;
+  readonly #restEnds = new Deadline(systemClock, () => this.#readOn());
+  #readOn: () => void = () => {};
 
   constructor() {
     this.#closed = new Promise((resolve) => this.#settleClosed = resolve);
@@ -38,7 +48,7 @@ export class DenoTransport implements Transport {
     return this.#isOver;
   }
 
-  async connect(server: Server, options: ConnectionOptions): Promise<void> {
+  async connect(server: Address, options: ConnectionOptions): Promise<void> {
     try {
       await this.#connect(server, options);
     } catch (error) {
@@ -75,13 +85,26 @@ export class DenoTransport implements Transport {
     this.#end();
   }
 
+  /**
+   * Reads what has come; what comes after waits in the system's buffer for the next call, or so many milliseconds, so
+   * that one wake-up is for all of it. 0: nothing waits any more.
+   */
+  rest(ms: number): void {
+    this.#restMs = ms;
+    this.#readOn();
+    if (ms === 0) this.#restEnds.cancel();
+  }
+
   async *[Symbol.asyncIterator](): AsyncIterableIterator<Uint8Array> {
     yield this.#greeting;
     try {
       for (;;) {
         const bytes = await this.#read();
         if (bytes === null) break;
+        this.reads++;
         yield bytes;
+        // a full buffer: more has come already
+        if (this.#restMs > 0 && bytes.length < READ_BYTES) await this.#rest();
       }
       this.#end();
     } catch (error) {
@@ -89,7 +112,7 @@ export class DenoTransport implements Transport {
     }
   }
 
-  async #connect({ hostname, port, tlsName }: Server, options: ConnectionOptions): Promise<void> {
+  async #connect({ hostname, port, tlsName }: Address, options: ConnectionOptions): Promise<void> {
     const socket = await Deno.connect({ hostname, port });
     this.#socket = socket;
     if (this.#isOver) return this.#end(); // it took too long
@@ -129,6 +152,11 @@ export class DenoTransport implements Transport {
     return typeof count === "number" && !this.#isOver ? this.#buffer.slice(0, count) : null;
   }
 
+  #rest(): Promise<void> {
+    this.#restEnds.set(this.#restMs);
+    return new Promise((resolve) => this.#readOn = resolve);
+  }
+
   async #sendAll(): Promise<void> {
     this.#isSending = true;
     while (this.#unsent.length > 0) {
@@ -151,6 +179,7 @@ export class DenoTransport implements Transport {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#unsent = [];
+    this.rest(0);
     if (error instanceof Error) this.closeError = error;
     if (this.#wasMade) this.#settleClosed(this.closeError);
   }

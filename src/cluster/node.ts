@@ -2,7 +2,7 @@
  * A node's part in the cluster on its main thread: its incarnation and membership, and what each worker has to know of
  * both, however late it begins or is replaced. It serves nobody itself.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import { AbleWorkers } from "./able_workers.ts";
 import type { Engine } from "./engine.ts";
@@ -85,7 +85,8 @@ export class ClusterNode {
     const postOthers = () => {
       this.#postAll(this.#others);
       this.#lookAfterWorkers();
-      this.#cancelOthers = this.#options.clock.after(OTHERS_EVERY_MS, postOthers);
+      const { clock } = this.#options;
+      this.#cancelOthers = clock.after(untilBeat(clock, OTHERS_EVERY_MS), postOthers);
     };
     postOthers();
   }

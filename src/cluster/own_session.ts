@@ -2,7 +2,7 @@
  * This incarnation's session: a record that is renewed by compare-and-set, and with it the lease [C7]. That a write
  * failed, or met another sequence, proves nothing: the last record is read, and decides [C13].
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Engine, EngineRecord } from "./engine.ts";
 import type { Lease } from "./lease.ts";
 import { FORMAT } from "./format.ts";
@@ -89,7 +89,7 @@ export class OwnSession {
 
   #tickSoon(): void {
     const { clock, renewMs } = this.#options;
-    this.#cancelTick = clock.after(renewMs, () => {
+    this.#cancelTick = clock.after(untilBeat(clock, renewMs), () => {
       this.#countSilence();
       this.#tickSoon();
       if (this.#isAwaited) this.#isDoubtful = true;

@@ -3,7 +3,7 @@
  * rooms stand still though the node lives. It asks for what main writes, from the same leader: where that has no leader
  * main finds out by itself.
  */
-import type { Clock } from "../base/clock.ts";
+import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Cancel, Engine } from "./engine.ts";
 
 /** How often it asks, one question at a time, in milliseconds. */
@@ -53,7 +53,7 @@ export class Reach {
         if (!this.#isOver && kind === "found") this.#answered();
       });
     }
-    this.#cancel = clock.after(ASK_MS, () => {
+    this.#cancel = clock.after(untilBeat(clock, ASK_MS), () => {
       this.#count();
       if (!this.#isOver) this.#ask();
     });

@@ -38,6 +38,7 @@ function changed(
     forget: (subject, upTo) => engine.forget(subject, upTo),
     publish: (subject, text) => engine.publish(subject, text),
     subscribe: (subject, receive) => engine.subscribe(subject, receive),
+    rest: (ms) => engine.rest(ms),
     isConnected: true,
     close: () => engine.close(),
   };

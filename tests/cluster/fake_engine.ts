@@ -44,6 +44,9 @@ export class FakeEngine implements Engine, Receiver {
   #in: (() => void)[] = [];
   #lastPostAt = 0;
   #noticing: Cancel = () => {};
+  /** What has come, and waits for the next `rest`; null: nothing waits. */
+  #resting: (() => void)[] | null = null;
+  #cancelRest: Cancel = () => {};
 
   /** `clock`: that of its process. */
   constructor(world: FakeWorld, name: string, clock: Clock = world.clock) {
@@ -109,9 +112,24 @@ export class FakeEngine implements Engine, Receiver {
     return () => this.#subscriptions.delete(subscription);
   }
 
+  rest(ms: number): void {
+    if (ms === 0 && this.#resting === null) return;
+    this.#cancelRest();
+    this.#resting ??= [];
+    const cancel = ms === 0 ? () => {} : this.#clock.after(ms, () => this.rest(0));
+    this.#cancelRest = cancel;
+    this.#clock.after(0, () => {
+      const waiting = this.#resting?.splice(0) ?? [];
+      // unless it was called again since
+      if (ms === 0 && this.#cancelRest === cancel) this.#resting = null;
+      for (const run of waiting) this.#call(run);
+    });
+  }
+
   close(): void {
     this.#state = "closed";
     this.#noticing();
+    this.#cancelRest();
     this.#world.receivers.delete(this);
     this.#subscriptions.clear();
     for (const watch of this.#watches) watch.end();
@@ -226,9 +244,14 @@ export class FakeEngine implements Engine, Receiver {
     if (this.#isPaused || this.#state !== "connected") this.#in.push(run);
     else {
       this.#clock.after(now ? 0 : this.#delay(), () => {
-        if (this.#state !== "closed") run();
+        if (this.#resting === null) this.#call(run);
+        else this.#resting.push(run);
       });
     }
+  }
+
+  #call(run: () => void): void {
+    if (this.#state !== "closed") run();
   }
 
   #letIn(): void {

@@ -7,10 +7,11 @@ Deno.test("a node looks often while something is awaited, and at rest with its h
   const clock = new FakeClock();
   let looked = 0;
   let restMs: number | null = null;
-  const looks = new Looks(clock, () => {
+  const look = () => {
     looked++;
     if (restMs !== null) looks.rest(restMs);
-  });
+  };
+  const looks: Looks = new Looks(clock, look, () => {});
   const within = (ms: number) => {
     looked = 0;
     clock.advance(ms);
@@ -32,4 +33,32 @@ Deno.test("a node looks often while something is awaited, and at rest with its h
   assertEquals(within(1_000), 10, "somebody is about to be silent for too long");
   looks.stop();
   assertEquals(within(10_000), 0);
+});
+
+Deno.test("what others send may wait once a node has been at rest for a while, until something is new", () => {
+  const clock = new FakeClock();
+  let isAtRest = true;
+  let isCalm = false;
+  const looks: Looks = new Looks(clock, () => isAtRest && looks.rest(2_900), (is) => isCalm = is);
+  /** Heartbeats, for so long. */
+  const beats = (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 200) {
+      clock.advance(200);
+      looks.spoken();
+    }
+    return isCalm;
+  };
+  isAtRest = false;
+  looks.begin();
+  isAtRest = true;
+  assertEquals([beats(2_800), beats(400)], [false, true]);
+  looks.stir();
+  assertEquals(isCalm, false);
+  assertEquals([beats(2_800), beats(400)], [false, true]);
+  isAtRest = false;
+  assertEquals(beats(200), false, "something is awaited that stirred nothing");
+  isAtRest = true;
+  beats(3_400);
+  looks.stop();
+  assertEquals(isCalm, false);
 });

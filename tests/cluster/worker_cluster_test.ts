@@ -64,6 +64,7 @@ function slow(engine: FakeEngine, clock: FakeClock): Engine {
     forget: (subject, upTo) => engine.forget(subject, upTo),
     publish: (subject, text) => engine.publish(subject, text),
     subscribe: (subject, receive) => engine.subscribe(subject, receive),
+    rest: (ms) => engine.rest(ms),
     isConnected: true,
     close: () => engine.close(),
   };

@@ -89,6 +89,7 @@ function seamOf(engine: Engine): Engine {
     forget: (subject, upTo) => engine.forget(subject, upTo),
     publish: (subject, text) => engine.publish(subject, text),
     subscribe: (subject, receive) => engine.subscribe(subject, receive),
+    rest: (ms) => engine.rest(ms),
     get isConnected() {
       return engine.isConnected;
     },
