@@ -9,8 +9,8 @@ import {
   splitSepLine,
   unwrapLines,
 } from "./delimited.ts";
+import { findHeads, hasIdsBelow, looksLikeTable } from "./find_heads.ts";
 import { findPipeTable } from "./pipe_table.ts";
-import { findHeads, hasIdsBelow, looksLikeTable } from "./table.ts";
 
 interface FoundTable {
   readonly rows: Rows;

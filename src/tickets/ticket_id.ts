@@ -23,9 +23,9 @@ const BRACKETED = new RegExp(
 /** `Title (ABC-12)`, `Title [ABC-12]`. */
 const BEHIND = new RegExp(String.raw`^(.*\S)\s*(?:\((${MARKED})\)|\[(${MARKED})\])$`, "su");
 
-/** `Bug 12: Title`, as Azure writes it. */
+/** `Bug 12: Title`, as Azure writes it; `Task 1: Title` is what somebody counted. */
 const WORK_ITEM =
-  /^(?:user story|product backlog item|bug|task|feature|epic|issue|story|ticket) #?(\d+): +(.+)$/i;
+  /^(?:user story|product backlog item|bug|task|feature|epic|issue|story|ticket) #?(\d{2,}): +(.+)$/i;
 
 /** `Title · Issue #12 · owner/name`, as GitHub calls its pages. */
 const PAGE_TITLE = /^(.*\S) · (?:Issue|Pull Request) (#\d+) · \S+$/;

@@ -37,7 +37,7 @@ Deno.test("lines: an id in front is the id, else the line is", () => {
     ["WEB-7 a\u2028WEB-8 b\u0085WEB-9\vWEB-10", ["WEB-7|a", "WEB-8|b", "WEB-9", "WEB-10"]],
     ['"Log in\nor ""out"""\nPay', ['Log in or "out"', "Pay"]],
     ["WEB-7, WEB-8;WEB-9\n#7 #8", ["WEB-7", "WEB-8", "WEB-9", "#7", "#8"]],
-    ["User Story 7: Log in\nBug 8: Pay", ["7|Log in", "8|Pay"]],
+    ["User Story 70: Log in\nBug 81: Pay\nTask 1: Ship", ["70|Log in", "81|Pay", "Task 1: Ship"]],
     ["Log in · Issue #7 · o/shop", ["#7|Log in"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);

@@ -70,6 +70,7 @@ Deno.test("heads that mean two things mean what is in their columns", () => {
       "WEB-8|Log out",
       "7 bugs",
     ]],
+    ["Name,Status\nUTF-8 support,Open\nLog in,Open", ["UTF-8 support", "Log in"]],
     // ids that no head names: nobody makes others up beside them
     ["Name;Schlüssel;Status\nLog in;WEB-7;Offen\nLog out;WEB-8;Offen", "asks"],
     [",Title,Status\nWEB-7,Log in,Open", "asks"],
@@ -326,6 +327,11 @@ Deno.test("chosen columns are read, from 1", () => {
     ["Key,Summary,Other\nWEB-7,Log in,Else", 3, null, ["Else|Log in"]],
     ["| Schlüssel | Titel |\n| --- | --- |\n| SHOP-41 | Zahlung |", 1, 2, ["SHOP-41|Zahlung"]],
     ["a, b\nc, d", 1, 2, ["c|d"]],
+    ["41\tOPEN\tZahlung\n42\tOPEN\tErstattung", null, 3, ["Zahlung", "Erstattung"]],
+    ["Clave,Resumen\nSHOP-41,Pagar, por favor\nSHOP-42,x", 1, 2, [
+      "SHOP-41|Pagar, por favor",
+      "SHOP-42|x",
+    ]],
   ];
   for (const [text, id, title, tickets] of table) {
     const reading = readTickets(text, { id, title });
