@@ -53,6 +53,8 @@ function swallows(
 ): boolean {
   const { before, columns, separator } = row;
   if (columns < 2 || !cell.includes("\n")) return false;
+  // whoever doubles quotes within a cell closes it, too
+  if (cell.slice(1, -1).includes('""')) return false;
   const [start = [], ...lines] = cell.split("\n").map((line) => line.split(separator));
   const first = (before[0] ?? "").replaceAll('"', "");
   const isRow = isMarkedId(first)

@@ -276,6 +276,10 @@ Deno.test("quotes that don't balance cost no ticket", () => {
   ];
   for (const text of table) assertEquals(read(text), rows, text);
   const others: [string, readonly string[]][] = [
+    ['Key,Summary\nWEB-7,"Read ""this"":\nWEB-8,no"\nWEB-9,b', [
+      'WEB-7|Read "this": WEB-8,no',
+      "WEB-9|b",
+    ]],
     ['Id,Title\n7,"Log in\n8,Log out"\n9,Pay', ["7|Log in", "8|Log out", "9|Pay"]],
     ['Id,Text,Title\n7,"1, open\n2, close",Log in', ["7|Log in"]],
     ['Key,Summary\nWEB-7,A 27" screen\nWEB-8,b', ['WEB-7|A 27" screen', "WEB-8|b"]],
