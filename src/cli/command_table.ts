@@ -93,7 +93,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   health: {
     usage: "[URL]",
     about: "check whether a server is healthy, for health checks",
-    variables: ["ESTIMATEX_ADMIN_PORT", "ESTIMATEX_PORT", "ESTIMATEX_TLS_CERT"],
+    variables: [
+      ...["ESTIMATEX_ADMIN_HOST", "ESTIMATEX_ADMIN_PORT"],
+      ...["ESTIMATEX_HOST", "ESTIMATEX_PORT", "ESTIMATEX_TLS_CERT"],
+    ],
     load: () => import("./health.ts"),
   },
   "webhook-test": {

@@ -21,8 +21,8 @@ const HELP_TEXT = `estimatex-server health: check whether a server is healthy
 Usage: estimatex-server health [URL] [--ready]
 
   URL      the server's address, such as https://points.example.com; without it,
-           this machine at ESTIMATEX_ADMIN_PORT, else ESTIMATEX_PORT or PORT,
-           else 8080
+           this machine at ESTIMATEX_ADMIN_HOST and ESTIMATEX_ADMIN_PORT, else
+           at ESTIMATEX_HOST and ESTIMATEX_PORT or PORT, else at port 8080
   --ready  ask whether new clients should be sent there (/readyz), not only
            whether the process is alive (/healthz)
 
@@ -73,6 +73,14 @@ function here(env: (name: string) => string | undefined): string {
   const admin = source(SETTINGS.admin_port, given, env);
   const port = admin ?? source(SETTINGS.port, given, env);
   const secure = admin === null && source(SETTINGS.tls_cert, given, env) !== null;
-  const name = port?.text.trim() ?? SETTINGS.port.fallback(1);
-  return `${secure ? "https" : "http"}://localhost:${name}`;
+  const host = source(admin === null ? SETTINGS.host : SETTINGS.admin_host, given, env);
+  const name = nameOf(host?.text.trim() ?? "");
+  return `${secure ? "https" : "http"}://${name}:${port?.text.trim() ?? SETTINGS.port.fallback(1)}`;
+}
+
+/** What a host is called in an address; one that is every address of this machine, or none, is this machine. */
+function nameOf(host: string): string {
+  const bare = host.replace(/^\[|\]$/g, "");
+  if (["", "0.0.0.0", "::"].includes(bare)) return "localhost";
+  return bare.includes(":") ? `[${bare}]` : bare;
 }

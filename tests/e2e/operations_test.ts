@@ -116,6 +116,22 @@ permittedTest("an admin port in use is reported in one line, and exits with 1", 
   }
 });
 
+permittedTest("health asks where the server listens, if that is one address alone", async () => {
+  const host = "127.0.0.2";
+  const flags = ["--admin-port", "0", "--admin-host", host];
+  await using server = await Server.start({ host, flags });
+  const admin = new URL(`${(await server.logged("listening"))["metrics"]}`).port;
+  for (
+    const env of [
+      { ESTIMATEX_HOST: host, PORT: `${server.port}` },
+      { ESTIMATEX_ADMIN_HOST: host, ESTIMATEX_ADMIN_PORT: admin },
+    ]
+  ) {
+    const { code, lines } = await runToEnd(["health"], [], env);
+    assertEquals(code, 0, lines.join("\n"));
+  }
+});
+
 permittedTest(
   "health says how the server of this environment is, and by its exit code",
   async () => {
