@@ -40,7 +40,10 @@ function findUnmarked(text: string, isWanted: boolean): FoundTable | null {
   ) {
     return drawn;
   }
-  const candidates = SEPARATORS.filter((separator) => text.includes(separator)).map((separator) => {
+  const separators = SEPARATORS.filter((separator) =>
+    text.includes(separator) && (separator !== "|" || drawn === null)
+  );
+  const candidates = separators.map((separator) => {
     const rows = readFirstRows(text, separator);
     const heads = findHeads(rows);
     return { separator, rows, heads, known: heads?.known ?? 0, columns: commonWidth(rows) };

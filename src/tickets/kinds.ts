@@ -45,13 +45,17 @@ const ABOVE_DATA = /^(?:```\w*\n\s*|\/\/[^\n]*\n\s*|\/\*.*?\*\/\s*)+(?=[{[])/s;
 /** First words of formats of lines. */
 const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^ID;P(?:[A-Z]|;|\r?\n)/, "SYLK"],
+  [/^(?:INSERT INTO|CREATE TABLE) \S+ ?\(/i, "SQL"],
   [/^BEGIN:VCALENDAR\b/i, "iCalendar"],
   [/^(?:MIME-Version|Received|Return-Path|Message-ID): /i, "MIME"],
 ];
 
 /** The same of a text. */
 export function refusedText(text: string): Remark | null {
-  const start = text.replace(/^\uFEFF/, "").trimStart();
+  const whole = text.replace(/^\uFEFF/, "").trimStart();
+  const below = whole.replace(/^(?:<!--.*?-->\s*)+/s, "");
+  // Markdown may begin with a comment, too
+  const start = below.startsWith("<") || below === "" ? whole : below;
   if (isJson(start.replace(ABOVE_DATA, ""))) return { code: "noList", format: "JSON" };
   const words = FIRST_WORDS.find(([first]) => first.test(start));
   if (words !== undefined) return { code: "noList", format: words[1] };

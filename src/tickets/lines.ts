@@ -33,8 +33,8 @@ const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
 /** What underlines a heading. */
 const UNDERLINE = /^={3,}$/;
 
-/** Rules, fences, what underlines a heading, rows of empty cells, a spreadsheet's `sep=;`. */
-const ORNAMENT = /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|"?sep=."?)$/u;
+/** Rules, comments, fences, what underlines a heading, rows of empty cells, a spreadsheet's `sep=;`. */
+const ORNAMENT = /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|<!--.*-->|"?sep=."?)$/u;
 
 /** `[text](address "title")` */
 const MARKDOWN_LINK =

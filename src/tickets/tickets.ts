@@ -22,6 +22,9 @@ export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 /** Why a larger one is refused. */
 export const TOO_LARGE: Remark = { code: "tooLarge", megabytes: FILE_BYTES_MAX / 1024 / 1024 };
 
+/** What a Markdown file says of itself, above its text. */
+const FRONT_MATTER = /^---\n(?:[\w-]+:.*\n)+---\n(?=\s*\S)/;
+
 /** What ends a line of a list: word processors and chats have ends of their own. */
 const LINE_END = /[\n\v\f\u0085\u2028\u2029]/;
 
@@ -47,9 +50,9 @@ export function readTicketFile(
 /** Reads a text. One without anything in it has no tickets, and that is all right. */
 export function readTickets(text: string, chosen: ChosenColumns | null = null): Reading {
   if (text.length > FILE_BYTES_MAX) return refuse(TOO_LARGE);
-  const kind = refusedText(text);
+  const lines = withLineFeeds(text).replace(FRONT_MATTER, "");
+  const kind = refusedText(lines);
   if (kind !== null) return refuse(kind);
-  const lines = withLineFeeds(text);
   const table = findTable(lines, chosen !== null);
   if (table === null) {
     if (chosen !== null) return refuse({ code: "noTable" });

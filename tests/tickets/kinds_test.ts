@@ -28,6 +28,7 @@ Deno.test("what is no list is refused by its name", () => {
     [bytes("---\nissues:\n  - key: WEB-7\n    summary: Log in\n"), /YAML/],
     [bytes("- title: Log in\n  name: |\n    Ana\n"), /YAML/],
     [bytes("BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nSUMMARY:Log in\r\n"), /iCalendar/],
+    [bytes("INSERT INTO issues (key) VALUES ('WEB-7');"), /SQL/],
     [bytes("ID;PWXL;N;E\r\nC;Y1;X1\r\n"), /SYLK/],
     [bytes("MIME-Version: 1.0\r\n\r\nWEB-7"), /MIME/],
     [bytes('<?xml version="1.0"?>\n<rss><item/></rss>'), /XML/],

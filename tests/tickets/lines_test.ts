@@ -97,6 +97,10 @@ Deno.test("lists: bullets, numbers, check boxes, quotes and marks are none of th
     "WEB-7|Log in",
     "WEB-8",
   ]);
+  for (const above of ["---\ntitle: Backlog\nname: web\n---\n", "<!-- Backlog -->\n"]) {
+    assertEquals(read(`${above}\n- WEB-7 Log in`), ["WEB-7|Log in"], above);
+  }
+  assertEquals(read("| | |\n|---|---|\n| WEB-7 | Log in |"), ["WEB-7|Log in"]);
   const headed = readTickets("# Sprint 7\nWEB-7");
   assertEquals(headed.kind === "tickets" && headed.leftOut, [
     { what: "# Sprint 7", why: { code: "heading" } },
