@@ -200,16 +200,17 @@ export class RoomLine {
   /** What brings the room's records to what it is now; null: they are there. */
   #nextWrite(whole: boolean) {
     const { room: { room, tokens, saved, ending } } = this;
-    const { clock, life, writeId, format, subjects } = this.#deps;
+    const { clock, life, writeId, subjects } = this.#deps;
+    const format = this.#deps.format();
     const write = writeOf(whole ? null : saved, { room, tokens }, ending);
     if (write === null) return null;
-    const record = { format: format(), life, write: writeId(), version: room.version, whole };
+    const record = { format, life, write: writeId(), version: room.version, whole };
     if (ending === null) {
       const texts = encodeRecords(record, encodeChange(toJournal(write, clock)));
       return { write: record.write, texts, before: [] };
     }
     const tombstone = { ...record, whole: false, ended_at: Math.round(ending.ended_at) };
-    const before = write.hasResults ? resultsOf(room, ending, subjects) : [];
+    const before = write.hasResults ? resultsOf(room, ending, { subjects, format }) : [];
     return { write: record.write, texts: encodeRecords(tombstone, ""), before };
   }
 

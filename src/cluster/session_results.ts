@@ -9,7 +9,15 @@ import type { Subjects } from "./subjects.ts";
 type Session = Pick<Room, "room_id" | "created_at" | "version" | "participants" | "history">;
 
 /** What is appended of it: the engine keeps one of each, however often it is tried. */
-export function resultsOf(room: Session, ending: Ending, subjects: Subjects): readonly Append[] {
+export function resultsOf(
+  room: Session,
+  ending: Ending,
+  { subjects, format }: {
+    readonly subjects: Subjects;
+    /** None: the newest [C18]. */
+    readonly format?: number;
+  },
+): readonly Append[] {
   const { room_id, created_at, version, participants, history } = room;
   // a session whose home dies before its tombstone goes on elsewhere, and ends another time
   const write = `${room_id}-${created_at}-${version}`;
@@ -20,7 +28,8 @@ export function resultsOf(room: Session, ending: Ending, subjects: Subjects): re
     participants,
     ballots: history,
   });
-  const texts = encodeRecords({ life: "results", write, version, whole: true }, payload);
+  const record = { life: "results", write, version, whole: true };
+  const texts = encodeRecords(format === undefined ? record : { ...record, format }, payload);
   const subject = subjects.results(room_id, created_at);
   return texts.map((text, n) => ({ subject, text, expected: null, once: `${write}-${n}` }));
 }

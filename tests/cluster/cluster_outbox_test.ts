@@ -257,7 +257,7 @@ function fullestOf(room: Room): Room {
   return { ...room, history: room.history.map((ballot) => ({ ...ballot })) };
 }
 
-Deno.test("[C18] records are written in the format that it is given", () => {
+Deno.test("[C18] records, also those of results, are written in the format that it is given", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);
   story.format = FORMAT - 1;
@@ -265,6 +265,11 @@ Deno.test("[C18] records are written in the format that it is given", () => {
   story.pass(100);
   const formats = story.world.all(subjectOf(ROOM)).map(({ text }) => headerOf(text).format);
   assertEquals([...new Set(formats)], [FORMAT, FORMAT - 1]);
+  // an older node's `results` command reads these, too
+  story.outbox.ended(room.estimates("T-1"), { reason: "idle", ended_at: 5 });
+  story.pass(1_000);
+  const results = story.world.all(SUBJECTS.results(ROOM, room.room.created_at));
+  assertEquals(results.map(({ text }) => headerOf(text).format), [FORMAT - 1]);
 });
 
 Deno.test("[C20] what waits for a room is bounded: past 8 MiB its members are closed at once, and it goes on", () => {

@@ -51,7 +51,10 @@ class Cluster {
 
   /** The records of an ending, or those of them that are chosen. */
   results(room: Room, ending: Ending, which: (n: number) => boolean = () => true): void {
-    for (const [n, { subject, text, once }] of resultsOf(room, ending, SUBJECTS).entries()) {
+    for (
+      const [n, { subject, text, once }] of resultsOf(room, ending, { subjects: SUBJECTS })
+        .entries()
+    ) {
       if (which(n)) this.append(subject, text, once);
     }
   }
@@ -153,7 +156,9 @@ Deno.test("[C17] what is damaged is complained about and left out; a failed read
   const over = cluster.estimated("ROOMOVER");
   cluster.ends(over);
   const other = new KeptRoom("ROOMAAAA", cluster.clock).estimates("T-1").room;
-  const [{ text = "" } = {}] = resultsOf(other, { reason: "idle", ended_at: 7 }, SUBJECTS);
+  const [{ text = "" } = {}] = resultsOf(other, { reason: "idle", ended_at: 7 }, {
+    subjects: SUBJECTS,
+  });
   const [header = "", payload = ""] = text.split("\n");
   for (
     const [at, garbage] of [

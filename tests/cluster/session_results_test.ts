@@ -16,7 +16,7 @@ Deno.test("[C17] results have who took part, every ballot, and how it ended; lar
   const room = new KeptRoom(ROOM, new FakeClock()).joins("bob").estimates("T-1", ["bob"]);
   const large = fullestRoom("😀");
   for (const one of [room.room, large]) {
-    const appends = resultsOf(one, OVER, SUBJECTS);
+    const appends = resultsOf(one, OVER, { subjects: SUBJECTS });
     assertEquals(appends.length > 1, one === large);
     assertEquals(new Set(appends.map(({ once }) => once)).size, appends.length);
     const parts = appends.map(({ text }) => text.slice(text.indexOf("\n") + 1));

@@ -136,7 +136,7 @@ export class ClusterRooms {
   async #writeSession(session: EndedSession): Promise<void> {
     const { room_id, created_at, participants, ballots, ended_at, reason } = session;
     const of = { room_id, created_at, participants, history: ballots, version: 0 };
-    for (const append of resultsOf(of, { ended_at, reason }, this.#subjects)) {
+    for (const append of resultsOf(of, { ended_at, reason }, { subjects: this.#subjects })) {
       await inTime(`results of room ${room_id}`, (done) => this.#append(append, done));
     }
   }

@@ -47,9 +47,9 @@ wholeTest(
       const whole = new KeptRoom("WH01EWH0", new FakeClock()).estimates("T-TWO").room;
       const subjects = subjectsOf("estimatex");
       const ending = { reason: "idle", ended_at: Date.now() } as const;
-      const parts = resultsOf(half, ending, subjects);
+      const parts = resultsOf(half, ending, { subjects });
       assert(parts.length > 1);
-      for (const append of [...parts.slice(1), ...resultsOf(whole, ending, subjects)]) {
+      for (const append of [...parts.slice(1), ...resultsOf(whole, ending, { subjects })]) {
         const { promise, resolve } = Promise.withResolvers<string>();
         engine.append(append, ({ kind }) => resolve(kind));
         assertEquals(await promise, "appended");
