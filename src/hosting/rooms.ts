@@ -17,7 +17,7 @@ import { LiveRoom, openSession } from "./sessions.ts";
  * How many rooms the whole process may hold, and how many one address may have opened, counted over all workers
  * [W10]. An address is known by its slot alone.
  */
-interface RoomQuota {
+export interface RoomQuota {
   /** Counts one more room, or returns why there are too many. */
   opened(slot: AddressSlot): RoomAdmission;
   /** null: a room that was restored. */

@@ -28,6 +28,7 @@ import { MemoryGuard } from "./memory.ts";
 import { MeteredSocket } from "./metered_socket.ts";
 import type { Opened } from "./opened.ts";
 import { MessageBudget } from "./rate.ts";
+import { roomQuota } from "./room_quota.ts";
 import { FoundMemory } from "./found_memory.ts";
 import { Registry } from "./registry.ts";
 import type { ServerOptions } from "./server_options.ts";
@@ -128,8 +129,7 @@ function openRooms(
   const { opened, counts, metrics } = deps;
   const { settings, self, bell, clock, ids, log, journal, cluster = null } = options;
   const { workers, max_rooms: totalMax, max_rooms_per_ip: perAddressMax } = settings;
-  // [C22] rooms of other nodes count, too
-  const here = () => totalMax === 0 ? 0 : Math.max(1, totalMax - (cluster?.roomsElsewhere ?? 0));
+  const elsewhere = () => cluster?.roomsElsewhere ?? 0;
   // where an address may have any number of connections, its seats are no matter either
   const unclaimedMax = settings.max_connections_per_ip === 0 ? 0 : UNCLAIMED_PER_ADDRESS_MAX;
   const { trackers = null } = options;
@@ -162,11 +162,7 @@ function openRooms(
       version: options.version,
       ...desk !== null && { trackers: desk.trackers },
     },
-    quota: {
-      opened: (slot) => counts.roomOpened(slot, { totalMax: here(), perAddressMax }),
-      closed: (slot) => counts.roomClosed(slot),
-      restored: () => counts.roomRestored(),
-    },
+    quota: roomQuota(counts, { totalMax, perAddressMax, elsewhere }),
     seatQuota: {
       reserved: (slot) => counts.seatReserved(slot, unclaimedMax),
       claimed: (slot) => counts.seatClaimed(slot),
