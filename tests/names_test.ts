@@ -10,11 +10,13 @@ const HOMES: readonly string[] = [
   ...["v1_events", "v2_commands", "v2_frames", "request", "close_codes", "webhook_events"].map((
     name,
   ) => `src/protocol/${name}.ts`),
-  ...["deck", "events", "results", "state", "summary", "view"].map((name) => `src/room/${name}.ts`),
+  ...["deck", "events", "results", "secrecy", "state", "summary"].map((name) =>
+    `src/room/${name}.ts`
+  ),
   // the disk, the metrics, the settings
   "src/journal/sqlite_schema.ts",
   "src/base/metrics.ts",
-  "src/cli/flag_table.ts",
+  "src/cli/setting_table.ts",
   // what programs are answered
   "src/api/schemas.ts",
   // what NATS is asked, and answers

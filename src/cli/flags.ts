@@ -1,6 +1,6 @@
 /** What follows from the table of settings: their type, their defaults, the variables that set them. */
 import { type Flag, variables } from "./flag.ts";
-import { ROWS } from "./flag_table.ts";
+import { ROWS } from "./setting_table.ts";
 import type { Reader } from "./values.ts";
 
 /**

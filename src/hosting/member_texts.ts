@@ -3,7 +3,7 @@
  * few of them, so the others are encoded once: in a room of a thousand they are nearly all there is to encode.
  */
 import { encodeMember } from "../protocol/v2_encode.ts";
-import type { MemberView, RoomView } from "../room/view.ts";
+import type { MemberView, RoomView } from "../room/secrecy.ts";
 
 export class MemberTexts {
   /** Those of the last call who were announced, in their order, and the text of each. */

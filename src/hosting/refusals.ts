@@ -2,7 +2,7 @@
 import { v1CardsOf } from "../room/deck.ts";
 import { NAME_LENGTH_MAX } from "../room/limits.ts";
 import { V1_CARDS_MIN } from "../room/room_changes.ts";
-import type { RoomView } from "../room/view.ts";
+import type { RoomView } from "../room/secrecy.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 
 export const REFUSED = {

@@ -1,7 +1,7 @@
 /** Live rooms: a room as it is now, and a session for each member, with or without a connection. */
 import type { Prompt } from "../protocol/prompts.ts";
 import type { MemberId, Protocol, Room } from "../room/state.ts";
-import { type RoomView, viewOf } from "../room/view.ts";
+import { type RoomView, viewOf } from "../room/secrecy.ts";
 import type { Ending, Saved } from "../journal/journal.ts";
 import type { AddressSlot, CreateRequest, Owed } from "../bus/envelopes.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";

@@ -6,7 +6,7 @@
  */
 import { V1_CARDS, v1CardsOf } from "../room/deck.ts";
 import type { MemberId, Room } from "../room/state.ts";
-import type { RoomView } from "../room/view.ts";
+import type { RoomView } from "../room/secrecy.ts";
 import type { Question, V1Message } from "./client_message.ts";
 import { encode, plain } from "./v1_encode.ts";
 

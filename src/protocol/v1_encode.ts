@@ -11,7 +11,7 @@ import {
   type RevealedBallot,
   type Ticket,
 } from "../room/state.ts";
-import type { RoomView } from "../room/view.ts";
+import type { RoomView } from "../room/secrecy.ts";
 import { resultsTable } from "./results_table.ts";
 import type { V1Data, V1Type } from "./v1_events.ts";
 

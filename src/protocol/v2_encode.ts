@@ -1,6 +1,6 @@
 /** Protocol v2, server to client: the whole room in one message, and a reply for each command [P2]. */
 import { revealedOf } from "../room/results.ts";
-import type { MemberView, RoomView } from "../room/view.ts";
+import type { MemberView, RoomView } from "../room/secrecy.ts";
 import type { Member, OkData, RoomState, ServerInfo, ServerMessage, You } from "./v2_frames.ts";
 
 /** A member as v2 members see it [P2.4], as JSON. */

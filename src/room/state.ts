@@ -1,6 +1,6 @@
 /**
  * A room's state, as plain readonly data. It holds the cards of an open ballot, so it never leaves the
- * worker that is home to the room: what others may see is built in view.ts alone [R7].
+ * worker that is home to the room: what others may see is built in secrecy.ts alone [R7].
  *
  * Times that people see are stamps of the wall clock; those that the room goes by are of the steady one, and
  * say so (moment.ts) [R17a].

@@ -5,7 +5,7 @@
 import type { Log } from "../base/log.ts";
 import type { DrainStep } from "./drain_steps.ts";
 import { inTime } from "./in_time.ts";
-import type { WorkerSlot } from "./replacement.ts";
+import type { WorkerSlot } from "./worker_replacement.ts";
 import type { WorkerSlots } from "./worker_slots.ts";
 
 /**

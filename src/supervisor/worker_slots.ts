@@ -11,7 +11,7 @@ import type { PageFiles } from "../server/page_files.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { SharedTables } from "../server/shared_tables.ts";
 import type { Config } from "../server/config.ts";
-import { emptySlot, Replacement, type WorkerSlot } from "./replacement.ts";
+import { emptySlot, Replacement, type WorkerSlot } from "./worker_replacement.ts";
 import { LoadingThread, loadSingle } from "./loading.ts";
 import type { RunningWorker, WorkerHooks } from "./running_worker.ts";
 import type { WorkerSetup } from "./thread_messages.ts";

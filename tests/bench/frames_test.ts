@@ -12,7 +12,7 @@ import {
 import { encodeEnded } from "../../src/protocol/results_pages.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { createRoom } from "../../src/room/room.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { type FrameKind, kindOf, ticketOf, versionOf, voterOf } from "./frames.ts";
 import { at } from "../room/moments.ts";
 

@@ -5,7 +5,7 @@ import { MemberTexts } from "../../src/hosting/member_texts.ts";
 import { encodeRoom } from "../../src/protocol/v2_encode.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import { createRoom, step } from "../../src/room/room.ts";
-import { type RoomView, viewOf } from "../../src/room/view.ts";
+import { type RoomView, viewOf } from "../../src/room/secrecy.ts";
 import { lookedAt } from "../room/invariants.ts";
 import { at } from "../room/moments.ts";
 import { Random } from "../room/random.ts";

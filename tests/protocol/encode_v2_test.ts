@@ -11,7 +11,7 @@ import {
 } from "../../src/protocol/v2_encode.ts";
 import type { Room } from "../../src/room/state.ts";
 import { summarize } from "../../src/room/summary.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { DECK, NOW, OPEN, revealed, room, SUMMARY, TICKET, VOTES } from "./v2_room.ts";
 
 function shown(changes: Partial<Room> = {}, timerEndsAt: number | null = null) {

@@ -10,7 +10,7 @@ import { type Deck, FIBONACCI } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { EndReason, Room } from "../../src/room/state.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { commandOfV1 } from "../../src/hosting/command_of.ts";
 import { LiveRoom } from "../../src/hosting/sessions.ts";
 import { assertClearLine, hostileText } from "../base/hostile_text.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { V1Message } from "../../src/protocol/client_message.ts";
 import { answer, duePrompt, type Prompt, renderPrompt } from "../../src/protocol/prompts.ts";
 import { v1CardsOf } from "../../src/room/deck.ts";
-import { type RoomView, viewOf } from "../../src/room/view.ts";
+import { type RoomView, viewOf } from "../../src/room/secrecy.ts";
 import { roomAfter } from "../room/story.ts";
 
 const FULL = `

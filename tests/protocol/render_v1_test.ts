@@ -4,7 +4,7 @@ import { createdV1, encode, plain, renderV1 } from "../../src/protocol/v1_encode
 import type { Command } from "../../src/room/events.ts";
 import { step } from "../../src/room/room.ts";
 import type { MemberId } from "../../src/room/state.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { BEGINNING, roomAfter } from "../room/story.ts";
 import { at } from "../room/moments.ts";
 

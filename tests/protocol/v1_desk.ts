@@ -9,7 +9,7 @@ import { type Deck, v1CardsOf } from "../../src/room/deck.ts";
 import type { Command } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { MemberId, Room } from "../../src/room/state.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { commandOfV1 } from "../../src/hosting/command_of.ts";
 import { LiveRoom } from "../../src/hosting/sessions.ts";
 import { at } from "../room/moments.ts";

@@ -1,7 +1,7 @@
 // What the team settled on, as the admin says [P2.5].
 import { assert, assertEquals } from "@std/assert";
 import { step } from "../../src/room/room.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { BEGINNING, roomAfter, stories } from "./story.ts";
 import { at } from "./moments.ts";
 

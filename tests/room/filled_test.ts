@@ -1,6 +1,6 @@
 // When it is announced that the room is full [R4].
 import { assertEquals } from "@std/assert";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { roomAfter, stories } from "./story.ts";
 
 stories({

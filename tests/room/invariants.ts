@@ -15,7 +15,7 @@ import {
 } from "../../src/room/limits.ts";
 import type { Member, OpenBallot, RevealedBallot, Room } from "../../src/room/state.ts";
 import { summarize } from "../../src/room/summary.ts";
-import { type MemberView, type RoomView, viewOf } from "../../src/room/view.ts";
+import { type MemberView, type RoomView, viewOf } from "../../src/room/secrecy.ts";
 
 /** Fails if `room` is in a state that no room may be in when the steady clock shows `now`. */
 export function checkRoom(room: Room, now: number): void {

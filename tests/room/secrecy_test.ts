@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Command, RoomEvent } from "../../src/room/events.ts";
 import { createRoom, step } from "../../src/room/room.ts";
 import type { Protocol, Room } from "../../src/room/state.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { lookedAt, textOf } from "./invariants.ts";
 import { BEGINNING, roomAfter } from "./story.ts";
 import { at } from "./moments.ts";

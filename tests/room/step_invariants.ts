@@ -9,7 +9,7 @@ import { VERSION_JUMP } from "../../src/room/limits.ts";
 import type { Moment } from "../../src/room/moment.ts";
 import { step } from "../../src/room/room.ts";
 import type { Member, MemberId, OpenBallot, Room } from "../../src/room/state.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { textOf, withCards } from "./invariants.ts";
 
 /** Fails if `command`, given to the room `before`, may not come to `result`. */

@@ -7,7 +7,7 @@ import {
   type Room,
   type Ticket,
 } from "../../src/room/state.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 
 /** An event in a few words. */
 export function worded(event: RoomEvent): string {

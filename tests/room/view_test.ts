@@ -1,7 +1,7 @@
 // What members may see of a room [P2.4, R7].
 import { assertEquals } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
-import { type MemberView, viewOf } from "../../src/room/view.ts";
+import { type MemberView, viewOf } from "../../src/room/secrecy.ts";
 import { lookedAt } from "./invariants.ts";
 import { BEGINNING, roomAfter } from "./story.ts";
 

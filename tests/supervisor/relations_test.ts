@@ -1,7 +1,7 @@
 // Every limit fits the buffer it goes through, for the smallest rooms and the largest there may be; and what is
 // reckoned with is no less than what the largest room sends and logs.
 import { assert, assertEquals } from "@std/assert";
-import { ROOM_CAPACITY_MAX } from "../../src/cli/flag_table.ts";
+import { ROOM_CAPACITY_MAX } from "../../src/cli/setting_table.ts";
 import { resultsTable, TABLE_ROWS_MAX } from "../../src/protocol/results_table.ts";
 import { createLog } from "../../src/base/log_lines.ts";
 import { logEvent } from "../../src/hosting/room_log.ts";
@@ -9,7 +9,7 @@ import { encodeEnded, encodeResultsPage } from "../../src/protocol/results_pages
 import { encodeRoom, encodeState } from "../../src/protocol/v2_encode.ts";
 import type { RoomEvent } from "../../src/room/events.ts";
 import { resultsOf } from "../../src/room/results.ts";
-import { viewOf } from "../../src/room/view.ts";
+import { viewOf } from "../../src/room/secrecy.ts";
 import { at } from "../room/moments.ts";
 import { bytesOf, largestBallot, largestRoom } from "./largest_room.ts";
 import { brokenRelations, LIMITS } from "../../src/supervisor/relations.ts";

@@ -6,7 +6,7 @@ import { encodeRecords } from "../../../src/cluster/room_records.ts";
 import type { Saved } from "../../../src/journal/journal.ts";
 import { writeOf } from "../../../src/journal/room_parts.ts";
 import { encodeRoom, encodeState } from "../../../src/protocol/v2_encode.ts";
-import { viewOf } from "../../../src/room/view.ts";
+import { viewOf } from "../../../src/room/secrecy.ts";
 import { FakeClock } from "../../base/fake_clock.ts";
 import { KeptRoom } from "../kept_room.ts";
 
