@@ -47,23 +47,3 @@ permittedTest("[P1.5, W8] a person may think at a prompt, deaf to pings", async 
   await anna?.reveals();
   await bela?.receives("VOTES_REVEALED");
 });
-
-permittedTest("[R17] a room in which nothing happens closes like any other", async () => {
-  await using server = await Server.start({ flags: ["--room-idle", "2s"] });
-  await using table = new Table(server);
-  const anna = await table.creates("anna", 1);
-  await anna.begins("T-ONE");
-  await anna.votes("13");
-  await anna.reveals();
-  await anna.prompted("begin");
-  const { reason, ballots } = await server.logged(
-    "session_ended",
-    ({ room }) => room === table.roomId,
-  );
-  assertEquals([reason, ballots], ["idle", 1]);
-  assertEquals((await server.logged("ballot_revealed"))["ticket"], "T-ONE");
-  // The next thing she types goes nowhere, and then she reads why.
-  await anna.begins("T-TWO");
-  assertEquals((await anna.ended()).code, 1000);
-  assertEquals(anna.types.at(-1), "text");
-});

@@ -1,12 +1,9 @@
 // Limits on one connection [W6] and on all of them [W10], and that a room never notices a member's
 // misdeeds but that it left.
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
-import { permittedTest } from "../permitted.ts";
-import { eventually } from "./patience.ts";
 import { RawSocket } from "./raw_socket.ts";
-import { Server } from "./server.ts";
 import { stories, type Story } from "./stories.ts";
-import { assertFrames, isUpdated, Table, turnedAway } from "./table.ts";
+import { assertFrames, isUpdated, Table } from "./table.ts";
 import { type Frame, OPCODE } from "./wire.ts";
 
 /** Texts that are no message, as many as are forgiven: each costs one error line and nothing else. */
@@ -112,48 +109,3 @@ const misdeeds: Record<string, Story> = {
 };
 
 stories("limits", misdeeds);
-
-// [W10] Which worker a connection lands on is up to the kernel: the count must hold over all of them.
-for (const workers of [1, 4]) {
-  const some = `${workers} worker${workers === 1 ? "" : "s"}`;
-
-  permittedTest(`[W10] connections per address are limited, ${some}`, async () => {
-    const flags = ["--max-connections-per-ip", "3"];
-    await using server = await Server.start({ workers, flags });
-    await using table = new Table(server);
-    await table.creates("anna", 4);
-    const bela = await table.joins("bela");
-    await table.joins("cyril");
-    for (let i = 0; i < 8; i++) {
-      // Refused like any request [W4].
-      const extra = await table.knocks(`extra-${i}`);
-      await turnedAway(extra);
-    }
-    await bela.interrupt();
-    await eventually("a seat", async () => {
-      const terminal = await table.knocks("dora");
-      return await terminal.staysFor("ROOM_JOIN_UPDATES");
-    });
-  });
-
-  permittedTest(`[W10] rooms are limited, ${some}`, async () => {
-    await using server = await Server.start({ workers, flags: ["--max-rooms", "2"] });
-    await using one = new Table(server);
-    await using two = new Table(server);
-    await one.creates("anna", 2);
-    await two.creates("bela", 2);
-    const path = "/ws?action=CREATE_ROOM&name=cyril&max_room_capacity=2";
-    for (let i = 0; i < 4; i++) {
-      await using socket = await RawSocket.open(server.port, { path });
-      const [line, close] = await socket.rest();
-      assert(line?.kind === "text" && !line.text.startsWith("{"), JSON.stringify(line));
-      assert(close?.kind === "close");
-    }
-    await two.people[0]?.interrupt();
-    await eventually("a room", async () => {
-      await using socket = await RawSocket.open(server.port, { path });
-      const first = await socket.message();
-      return first.kind === "text" && first.text.includes("CREATE_ROOM");
-    });
-  });
-}

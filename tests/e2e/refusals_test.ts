@@ -80,20 +80,6 @@ stories("refusals", {
   },
 });
 
-permittedTest("[W3] with --public-url a name that was made to lead here is refused", async () => {
-  const flags = ["--public-url", "https://points.example.com"];
-  await using server = await Server.start({ flags });
-  const path = `/ws?${CREATE}&max_room_capacity=3`;
-  const page = (host: string, scheme = "http") => ({ Host: host, Origin: `${scheme}://${host}` });
-  const rebound = page(`rebound.example:${server.port}`);
-  assertEquals(await refusedUpgrade(server.port, { path, headers: rebound }), 403);
-  for (const headers of [page(`127.0.0.1:${server.port}`), page("points.example.com", "https")]) {
-    await using socket = await RawSocket.open(server.port, { path, headers });
-    const frame = await socket.message();
-    assert(frame.kind === "text" && frame.text.includes("CREATE_ROOM"));
-  }
-});
-
 permittedTest("[W5] the largest capacity is the operator's choice", async () => {
   await using server = await Server.start({ flags: ["--max-room-capacity", "2"] });
   await using table = new Table(server);

@@ -3,7 +3,6 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { stories } from "./stories.ts";
 import { V2Table } from "./v2_table.ts";
 import { Member } from "./v2_member.ts";
-import { OPCODE } from "./wire.ts";
 
 const CREATE = { action: "CREATE_ROOM", name: "ana", max_room_capacity: "3" };
 const JOIN = { action: "JOIN_ROOM", name: "ana" };
@@ -29,13 +28,6 @@ const WRONG: readonly (readonly [string, string, string?])[] = [
   ['{"type":"MEMBER_VOTED","data":{"ticket_id":"T","vote":5}}', "bad_field", "vote"],
   ['{"type":"REVEAL_VOTES","data":{"ticket_id":"T","force":1}}', "bad_field", "force"],
 ];
-
-/** A message of so many bytes in all. */
-function ofBytes(bytes: number): string {
-  const message = (title: string) =>
-    JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: "T", title } });
-  return message("x".repeat(bytes - message("").length));
-}
 
 stories("v2 refusals", {
   "[W4, P2.1] a bad parameter is named in an ERROR, then 4000": async (server) => {
@@ -63,21 +55,6 @@ stories("v2 refusals", {
     assertEquals((await back.welcomed()).you.member_id, bela.id);
   },
 
-  "[R2] a full room: ERROR, then 4009; and an unknown one: 4004": async (server) => {
-    await using table = new V2Table(server);
-    await table.creates("anna", 1);
-    const late = await table.knocks("late");
-    assertEquals((await late.receives("ERROR")).data.code, "room_full");
-    await late.isClosed(4009);
-    const watcher = await table.joins("watcher", { role: "observer" });
-    assertEquals(watcher.room.members.length, 2);
-    const roomId = table.roomId.startsWith("0") ? "11111111" : "00000000";
-    const lost = await table.knocks("lost", { room_id: roomId });
-    const { data } = await lost.receives("ERROR");
-    assertEquals([data.code, data.field], ["no_such_room", "room_id"]);
-    await lost.isClosed(4004);
-  },
-
   "[W6, P2.6] each wrong message gets one ERROR with its id, the ninth closes with 1008": async (
     server,
   ) => {
@@ -96,41 +73,6 @@ stories("v2 refusals", {
     await anna.seesMember("bela", { presence: "away" });
     await anna.isRefused("DANCE", {}, "unknown_type", "type");
     await anna.isRefused("BEGIN_VOTING", { ticket_id: 5 }, "bad_field", "ticket_id");
-  },
-
-  "[W6] 64 KiB are read, a byte more closes with 1009, binary with 1003": async (server) => {
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 4);
-    await anna.sends(ofBytes(64 * 1024));
-    assertEquals((await anna.receives("ERROR")).data.field, "title");
-    const bela = await table.joins("bela");
-    await bela.sends(ofBytes(64 * 1024 + 1));
-    await bela.isClosed(1009);
-    await anna.seesMember("bela", { presence: "away" });
-    const cyril = await table.joins("cyril");
-    await cyril.socket.frame(OPCODE.binary, new TextEncoder().encode('{"type":"PING"}'));
-    await cyril.isClosed(1003);
-    await anna.seesMember("cyril", { presence: "away" });
-    const back = await table.returns(bela);
-    await back.welcomed();
-    await anna.seesMember("bela", { presence: "online" });
-  },
-
-  "[W6] more messages than the rate allows close with 1008, and the member may come back": async (
-    server,
-  ) => {
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 2);
-    const bela = await table.joins("bela");
-    let answered = 0;
-    while (bela.exit === undefined && answered < 1_000) {
-      await bela.asks("PING").then(() => answered++, () => {});
-    }
-    await bela.isClosed(1008);
-    assertGreater(answered, 50);
-    await anna.seesMember("bela", { presence: "away" });
-    const back = await table.returns(bela);
-    await back.welcomed();
   },
 
   "[P2] whatever is sent right behind the handshake is answered, after WELCOME": async (

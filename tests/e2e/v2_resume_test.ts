@@ -12,16 +12,6 @@ const DECK = "zebra,okapi,tapir";
 /** The kernel spreads connections over the workers: of so many, some land elsewhere. */
 const DROPS = 8;
 
-/** Asks for this member's seat with some token, and must be refused as every wrong token is. */
-async function isTurnedAway(table: V2Table, member: Member, resumeToken: string): Promise<string> {
-  const stranger = await table.returns(member, { resume_token: resumeToken });
-  const { data } = await stranger.receives("ERROR");
-  assertEquals([data.code, data.field], ["resume_refused", "resume_token"]);
-  await stranger.isClosed(4010);
-  assertEquals(stranger.frames.length, 1);
-  return data.message;
-}
-
 stories("v2 members come back", {
   "[P2.7] a voter who is cut off in mid-ballot finds its vote, on whichever worker": async (
     server,
@@ -71,18 +61,6 @@ stories("v2 members come back", {
     await left?.does("SET_ROLE", { role: "observer" });
     await anna.seesMember("bela", { role: "observer", presence: "online" });
   },
-
-  "[P2.7] whoever ends with a close frame is away, like one who is cut off": async (
-    server,
-  ) => {
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 2);
-    const bela = await table.joins("bela");
-    await bela.socket.frame(8, new Uint8Array([3, 232]));
-    await anna.seesMember("bela", { presence: "away" });
-    const back = await table.returns(bela);
-    assertEquals((await back.welcomed()).you.member_id, bela.id);
-  },
 });
 
 function allButOneEnd(members: readonly Member[]): Promise<void> {
@@ -95,29 +73,6 @@ function allButOneEnd(members: readonly Member[]): Promise<void> {
     }
   });
 }
-
-// The story that takes its time: all numbers of workers at once.
-permittedTest("[P2.7] after the resume grace the seat is free and its token expired", async () => {
-  await Promise.all([1, 2, 4].map(async (workers) => {
-    const flags = ["--resume-grace", "1s", "--admin-grace", "1s"];
-    await using server = await Server.start({ workers, flags });
-    await using table = new V2Table(server);
-    const anna = await table.creates("anna", 2);
-    const bela = await table.joins("bela");
-    await anna.does("BEGIN_VOTING", ONE);
-    await bela.does("MEMBER_VOTED", { ...ONE, vote: "5" });
-    await bela.cut();
-    await anna.seesMember("bela", { presence: "away" });
-    await anna.sees("bela gone", ({ members }) => members.length === 1);
-    await isTurnedAway(table, bela, bela.welcome.you.resume_token);
-    const cyril = await table.joins("cyril");
-    await cyril.does("MEMBER_VOTED", { ...ONE, vote: "13" });
-    await anna.does("MEMBER_VOTED", { ...ONE, vote: "8" });
-    // [R9] the vote of one who left stays
-    const cards = { anna: "8", bela: "5", cyril: "13" };
-    assertEquals(cardsOf(await anna.sets("REVEAL_VOTES", ONE)), cards);
-  }));
-});
 
 permittedTest(
   "[W14] a token that is offered opens its seat, and stands in no line of the log",

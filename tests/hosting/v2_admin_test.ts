@@ -105,23 +105,3 @@ Deno.test("[P2.5, W7] a removed member is closed with 4003 and can't come back b
     assertEquals((ana.ballot["votes"] as unknown[]).length, 1);
   }
 });
-
-Deno.test("[P2.5] one who is away can be removed: its token is a former one", () => {
-  using table = new MixedCluster({ workers: 2 });
-  const [ana, ben] = table.v2Room(["ana", "ben"]);
-  ben.drop();
-  ana.does("REMOVE_MEMBER", { member_id: ben.memberId });
-  const { refusal } = table.resume(ben, { on: 1 });
-  assertEquals([refusal?.close, refusal?.guess], ["resume_refused", false]);
-  table.pass(200_000);
-  assertEquals(ana.room?.members.length, 1);
-});
-
-Deno.test("[R14] no grace at all: the room closes at the next look", () => {
-  using table = new MixedCluster({ admin_grace_ms: 0, resume_grace_ms: 1_000 });
-  const [ana, ben] = table.v2Room(["ana", "ben"]);
-  ana.drop();
-  assertEquals(ben.state, "seated");
-  table.pass(SWEEP_MS);
-  assertEquals(ben.ended?.close, "session_over");
-});
