@@ -4,6 +4,7 @@ import { sentence, table } from "../protocol/results_table.ts";
 import { revealedOf } from "../room/results.ts";
 import {
   csvCell,
+  HEADS,
   markdownCell,
   type Row,
   rowsOf,
@@ -113,20 +114,10 @@ function ballotTable(ballots: readonly RevealedBallot[]): readonly string[] {
     row.suggestion === "" ? "-" : row.suggestion,
     row.consensus ? "yes" : "no",
   ]);
-  const heads = [
-    "Ticket",
-    "Title",
-    "Estimate",
-    "Votes",
-    "Mean",
-    "Median",
-    "Suggestion",
-    "Consensus",
-  ];
   // a note or a link in a column would make the table wider than any terminal
   const remarks = all.flatMap(remarksOn);
   return [
-    ...table([heads, ...rows.map(shown)]),
+    ...table([HEADS, ...rows.map(shown)]),
     ...remarks.length === 0 ? [] : ["", ...remarks],
   ];
 }

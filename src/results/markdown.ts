@@ -1,18 +1,8 @@
 /** A session's results as a Markdown table. Pure. */
 import type { RevealedBallot } from "../client/types.ts";
-import { playedOf, rowsOf } from "./rows.ts";
+import { HEADS, playedOf, rowsOf } from "./rows.ts";
 
-const HEADS = [
-  "Ticket",
-  "Title",
-  "Estimate",
-  "Votes",
-  "Mean",
-  "Median",
-  "Suggestion",
-  "Consensus",
-  "Note",
-];
+const WITH_NOTE = [...HEADS, "Note"];
 
 export function toMarkdown(ballots: readonly RevealedBallot[]): string {
   const rows = rowsOf(ballots).map((row, n) => [
@@ -29,7 +19,7 @@ export function toMarkdown(ballots: readonly RevealedBallot[]): string {
       row.note,
     ].map(markdownCell),
   ]);
-  return [HEADS, HEADS.map(() => "---"), ...rows]
+  return [WITH_NOTE, WITH_NOTE.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 

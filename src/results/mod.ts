@@ -6,4 +6,4 @@ export { toChat } from "./chat.ts";
 export { csvCell, toCsv, toCsvFile } from "./csv.ts";
 export { type SessionResults, toJson } from "./json.ts";
 export { markdownCell, markdownLink, toMarkdown } from "./markdown.ts";
-export { playedOf, type Row, rowsOf } from "./rows.ts";
+export { HEADS, playedOf, type Row, rowsOf } from "./rows.ts";

@@ -24,6 +24,12 @@ export interface Row {
   readonly suggestion: string;
 }
 
+/** What the columns of a table for people are called. */
+export const HEADS: readonly string[] = [
+  ...["Ticket", "Title", "Estimate", "Votes"],
+  ...["Mean", "Median", "Suggestion", "Consensus"],
+];
+
 export function rowsOf(ballots: readonly RevealedBallot[]): readonly Row[] {
   return ballots.map(rowOf);
 }

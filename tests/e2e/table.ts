@@ -53,6 +53,18 @@ export class Table implements AsyncDisposable {
   }
 }
 
+/**
+ * Waits until a client that wanted to join has been refused, in one line with these words [W4].
+ * Its JOIN_ROOM is under way then and crosses the server's close frame; Deno 2.4 at times hangs up on
+ * that, which the person hardly sees. refusals_test.ts insists on the close code where nothing crosses.
+ */
+export async function turnedAway(terminal: Terminal, ...words: string[]): Promise<void> {
+  const { by, code } = await terminal.ended();
+  assert(by === "server" && (code === 1000 || code === undefined), `${terminal}`);
+  assertFrames(terminal, ["text"]);
+  assertWords(terminal, terminal.frames[0]?.raw ?? "", words);
+}
+
 /** Waits for the `nth` update (from 1) that mentions this name. */
 export async function isUpdated(terminal: Terminal, name: string, nth: number): Promise<void> {
   await terminal.receives("ROOM_JOIN_UPDATES", { with: [name], nth });

@@ -9,6 +9,7 @@ import { Choice } from "./choice.tsx";
 import { DeckField } from "./deck_field.tsx";
 import { Field } from "./field.tsx";
 import { NameField } from "./name_field.tsx";
+import { RoleChoice } from "./role_choice.tsx";
 
 export function CreateForm({ app, busy, problem }: {
   readonly app: App;
@@ -41,7 +42,7 @@ export function CreateForm({ app, busy, problem }: {
     ? words().start.seatsProblem
     : fieldOf(problem, "max_room_capacity");
 
-  const { common, start } = words();
+  const { start } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
@@ -82,15 +83,7 @@ export function CreateForm({ app, busy, problem }: {
             />
           )}
         </Field>
-        <Choice
-          legend={start.takePartAs}
-          options={[
-            { value: "voter", label: common.voter },
-            { value: "observer", label: common.observer },
-          ]}
-          value={role}
-          onChoose={setRole}
-        />
+        <RoleChoice role={role} onChoose={setRole} />
         <Choice
           legend={start.whenYouLeave}
           options={[

@@ -5,10 +5,10 @@ import { PASSCODE_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
 import type { JoinProblem } from "../state/screen.ts";
-import { Choice } from "./choice.tsx";
 import { fieldOf, GeneralProblem } from "./create_form.tsx";
 import { Field } from "./field.tsx";
 import { NameField } from "./name_field.tsx";
+import { RoleChoice } from "./role_choice.tsx";
 
 export function JoinForm({ app, room_id: roomId, busy, problem }: {
   readonly app: App;
@@ -28,7 +28,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
     ? words().start.nameMissing
     : fieldOf(problem, "name");
 
-  const { common, join, start } = words();
+  const { join } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setTried(true);
@@ -41,15 +41,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
     <form onSubmit={submit} noValidate>
       <h1>{join.title(<span class="code">{roomId}</span>)}</h1>
       <NameField name={name} fixed={fixed} problem={nameProblem} onName={setTyped} />
-      <Choice
-        legend={start.takePartAs}
-        options={[
-          { value: "voter", label: common.voter },
-          { value: "observer", label: common.observer },
-        ]}
-        value={role}
-        onChoose={setRole}
-      />
+      <RoleChoice role={role} onChoose={setRole} />
       <p class="hint">
         {role === "voter" ? join.asVoter : join.asObserver}
       </p>

@@ -6,6 +6,7 @@ import type { RoomSession } from "../state/room_session.ts";
 import { words } from "../languages/words.ts";
 import { Choice } from "./choice.tsx";
 import { PageSettingsView } from "./page_settings_view.tsx";
+import { RoleChoice } from "./role_choice.tsx";
 import { SettingForm } from "./setting_form.tsx";
 import { Dialog } from "./dialog.tsx";
 import { LastWriteBack } from "./write_back.tsx";
@@ -20,7 +21,7 @@ export function RoomMenuDialog({ app, session, onRoom, onClose }: {
   const { client } = session;
   const { name, role } = session.me.value;
   const isOnline = session.online.value;
-  const { common, menu, start } = words();
+  const { menu, start } = words();
   return (
     <Dialog title={name} onClose={onClose}>
       {!app.who.isFixed && (
@@ -34,13 +35,8 @@ export function RoomMenuDialog({ app, session, onRoom, onClose }: {
           onSave={(wanted) => session.did(client.rename(wanted))}
         />
       )}
-      <Choice
-        legend={start.takePartAs}
-        options={[
-          { value: "voter", label: common.voter },
-          { value: "observer", label: common.observer },
-        ]}
-        value={role}
+      <RoleChoice
+        role={role}
         disabled={!isOnline}
         onChoose={(chosen) => session.did(client.setRole(chosen))}
       />
@@ -59,10 +55,10 @@ function ForMember({ session }: { readonly session: RoomSession }) {
     <div class="actions">
       {asking
         ? (
-          <Sure
+          <InlineConfirm
             text={leaveGivesSeatUp}
             action={leaveAction}
-            onSure={() => session.did(session.client.leave())}
+            onConfirm={() => session.did(session.client.leave())}
             onCancel={() => setAsking(false)}
           />
         )
@@ -115,20 +111,20 @@ function ForAdmin({ session, onRoom }: {
           </>
         )}
         {asking === "leave" && (
-          <Sure
+          <InlineConfirm
             text={closes ? menu.leaveCloses : menu.leavePromotes}
             action={menu.leaveAction}
-            onSure={() => session.did(client.leave())}
+            onConfirm={() => session.did(client.leave())}
             onCancel={() => setAsking(null)}
           />
         )}
         {asking === "end" && (
           <>
             <LastWriteBack session={session} />
-            <Sure
+            <InlineConfirm
               text={menu.endWarning}
               action={menu.end}
-              onSure={() => session.did(client.endSession())}
+              onConfirm={() => session.did(client.endSession())}
               onCancel={() => setAsking(null)}
             />
           </>
@@ -138,17 +134,17 @@ function ForAdmin({ session, onRoom }: {
   );
 }
 
-function Sure({ text, action, onSure, onCancel }: {
+function InlineConfirm({ text, action, onConfirm, onCancel }: {
   readonly text: string;
   readonly action: string;
-  readonly onSure: () => void;
+  readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }) {
   return (
     <>
       <p role="alert">{text}</p>
       <div class="buttons">
-        <button type="button" class="danger" onClick={onSure}>{action}</button>
+        <button type="button" class="danger" onClick={onConfirm}>{action}</button>
         <button type="button" autofocus onClick={onCancel}>{words().common.cancel}</button>
       </div>
     </>

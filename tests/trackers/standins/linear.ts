@@ -6,6 +6,7 @@ import {
   isNumber,
   isText,
   isThing,
+  RICH_MARKDOWN,
   StandIn,
   type StandInTicket,
 } from "./stand_in.ts";
@@ -14,18 +15,7 @@ export class LinearStandIn extends StandIn {
   readonly kind = "linear" as const;
   override token: string = "lin_api_secret1";
   override readonly takesFractions = false;
-  readonly rich = [
-    "## Why",
-    "",
-    "People see a < b, and [the log](https://example.org/log).",
-    "",
-    "- first",
-    "- second",
-    "",
-    "```",
-    "if (a<b) run();",
-    "```",
-  ].join("\n");
+  readonly rich = RICH_MARKDOWN;
 
   get site(): string {
     return `${this.origin}/acme/`;
