@@ -79,7 +79,7 @@ export const problem = v.object({
   field: v.exactOptional(v.string()),
 });
 
-/** Sessions of one page of the list: at most, and where nobody says how many. */
+/** Sessions on one page of the list: the maximum, and the default. */
 export const LIST_MAX = 100;
 export const LIST_DEFAULT = 20;
 

@@ -63,18 +63,18 @@ export type Status =
   | Ended
   | Closed;
 
-/** Where no close frame came: the line was cut, or never came to be. */
+/** The code where no close frame came: the connection was cut, or never made. */
 export const LOST = 1006;
 const CUT: ReadonlySet<number> = new Set([0, 1005, LOST]);
 
-/** Names by code; of two with one code the first, they mean the same for trying again. */
+/** Names by code. Where two share a code this is the first: both mean the same for a retry. */
 const NAME_OF = new Map<number, CloseName>();
 for (const name of ["try_later", ...Object.keys(CLOSE)] as CloseName[]) {
   const { code } = CLOSE[name];
   if (!NAME_OF.has(code)) NAME_OF.set(code, name);
 }
 
-/** Whether to try again after a close with this code. Like 1012 is 1006 [P2.9]; an unknown code is no reason to stop. */
+/** Whether to try again after a close with this code. 1006 counts as 1012 does [P2.9]; an unknown code is no reason to stop. */
 export function retryAfter(code: number): Retry {
   const name = NAME_OF.get(code);
   if (name !== undefined) return CLOSE[name].retry;
@@ -102,7 +102,7 @@ interface LastWords {
   readonly certificate: string | null;
 }
 
-/** What a close that ends it all means. */
+/** What the client becomes after a close that it does not retry. */
 export function endingOf(
   code: number,
   { refusal, seated, leaving, certificate }: LastWords,

@@ -1,5 +1,5 @@
 /**
- * Heartbeats: sent by whoever has a session, and heard on the hearer's own clock [C9]. An ear counts as open only while
+ * Heartbeats: sent by whoever has a session, and timed by the receiver's own clock [C9]. An ear counts as open only while
  * it is sure of itself: connected, hearing at least its own heartbeats, and with a lease that is good, which it is not
  * after standing still. What was not heard with a closed ear is no silence: after each opening silence counts anew.
  */

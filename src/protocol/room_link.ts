@@ -4,7 +4,7 @@
  */
 import { checkRoomId } from "./text.ts";
 
-/** A link: where the server is, and the part of the path that names a room. The host may be called r. */
+/** A link: where the server is, and the part of the path that names a room. A host named `r` is no such path. */
 const LINKED = /([^\s()<>]*?)(?<!:\/)\/r\/+([^\s/?#]+)/i;
 
 /** What stands behind the `#` of an admin link before its secret [A3, W14]. */
@@ -13,10 +13,10 @@ export const ADMIN_FRAGMENT = "admin=";
 /** The secret of an admin link; one that was cut is most of a secret, and the server's to refuse. */
 const ADMIN_SECRET = new RegExp(`#${ADMIN_FRAGMENT}([0-9a-z]{1,64})`, "i");
 
-/** What people part an id with to read it out: spaces, hyphens and dashes. */
+/** What people put between the characters of an id to read it out: spaces, hyphens, dashes. */
 const PARTED = /[\s\p{Pd}_]+/gu;
 
-/** What a sentence or a bracket puts around it. */
+/** Brackets and the punctuation of a sentence around an id. */
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
 /** What a code or a link names. */

@@ -87,7 +87,7 @@ export function nudge(room: Room, by: MemberId, now: Moment): StepResult {
   const members: MemberId[] = [];
   for (const member of room.members.values()) {
     const isThere = isVoter(member) && member.presence.state === "online";
-    if (member.member_id === by) continue; // who asks knows
+    if (member.member_id === by) continue; // nobody needs a reminder of their own
     if (isThere && !ballot.votes.has(member.member_id)) members.push(member.member_id);
   }
   const asker = announced(room, by);
@@ -117,7 +117,7 @@ function open(
   now: Moment,
 ): StepResult {
   const { ticket, attempt, queued, type } = opening;
-  // what is opened can be revealed, so its room is looked for now
+  // whatever is opened can be revealed: the history must have space for it now
   if (!hasRoomFor(room, opening)) return sessionFull("another ballot");
   const ballot: OpenBallot = {
     phase: "voting",

@@ -13,10 +13,10 @@ import { isIn, parseNetwork } from "./network.ts";
 /** Where the page asks who its person is. */
 export const WHO = "/who";
 
-/** Where a proxy is that nobody says more of: on this machine. */
+/** Where the proxy is by default: on this machine. */
 const LOOPBACK = ["127.0.0.0/8", "::1"];
 
-/** The name that a request's person has; null: nobody says who it is. */
+/** The name of the person who sent a request; null: the proxy names nobody. */
 type Identify = (headers: Headers, remote: string) => string | null;
 
 /** How people are known; null: they say themselves who they are. */

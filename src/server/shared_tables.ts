@@ -15,7 +15,7 @@ export interface SharedTables {
   readonly counts: SharedCounts;
   /** Wrong room ids and resume tokens of each address. */
   readonly guesses: SharedGuesses;
-  /** What each worker's journal suffers from. */
+  /** Which fault each worker's journal has. */
   readonly health: SharedJournalHealth;
   /** Whether the process holds more memory than it may. */
   readonly memory: SharedMemory;

@@ -27,7 +27,7 @@ export class Requests<Request, Response> {
     });
   }
 
-  /** A response came; null: none will. Too late, or twice, is no matter. */
+  /** A response came; null: none will. One that is late, or comes twice, is ignored. */
   settle(id: number, response: Response | null): void {
     const resolve = this.#open.get(id);
     this.#open.delete(id);

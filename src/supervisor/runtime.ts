@@ -1,4 +1,4 @@
-/** What the Deno that runs the program can't do as it should, and nobody but another Deno can mend. */
+/** Faults of the Deno version that runs the program, which only another version mends. */
 
 /** The first that closes a WebSocket once: https://github.com/denoland/deno/issues/21642 */
 const CLOSES_ONCE = "2.6.4";

@@ -33,7 +33,7 @@ export async function runLines(
     try {
       if (room.results_count > 0) seen = cleanBallots(await client.results());
     } catch {
-      // what was seen will do
+      // the results that were seen before are written
     }
     await client.leave();
   };

@@ -148,7 +148,7 @@ function fallbackOf(env: Env, config: string | null): JoinRoomOptions["fallback"
   };
 }
 
-/** The file's wins over the environment's, which is for joining: one that was left there locks no room of one's own. */
+/** The file's passcode wins. The environment's is for joining alone: a variable left over from then locks no new room. */
 function passcodeOf(
   { command, passcodeFile }: Options,
   env: Env,
@@ -169,7 +169,7 @@ function keyOf({ keyFile }: Options): Result<JoinRoomOptions["key"], string> {
   return read.ok ? { ok: true, value: { value: read.value, from: `in ${keyFile}` } } : read;
 }
 
-/** What a key is the server knows; it is there, and no longer than what may be offered. */
+/** The server decides which key is right; this checks that there is one, short enough to be offered. */
 function checkKey(line: string): Result<string, string> {
   const key = line.trim();
   if (/^[!-~]{1,256}$/.test(key)) return { ok: true, value: key };

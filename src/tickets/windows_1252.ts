@@ -66,7 +66,7 @@ function wordsArePlain(text: string): boolean {
       continue;
     }
     if (others.length / word.length > SHARE_MAX || hasLongRun(word)) return false;
-    // nobody writes a capital behind a small letter, but of a to z
+    // behind a small letter only the capitals A to Z are ever written (eBay)
     if (/\p{Ll}\P{ASCII}/u.test(word) && /\p{Ll}(?![A-Z])\p{Lu}/u.test(word)) return false;
   }
   // letters that other encodings of the same kind have at the same place tell nothing alone
