@@ -209,7 +209,7 @@ export class Line implements Applicant, Watcher {
   }
 
   /** A frame that was due is out. */
-  protected wasSent(_told: ExpectedFrame): void {}
+  protected wasSent(_frame: ExpectedFrame): void {}
 
   /** Whether a frame is the connection's own, not the room's. */
   protected isOwn(_text: string): boolean {
