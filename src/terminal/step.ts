@@ -82,7 +82,10 @@ export function lookOver(model: Model, text: string): Step {
     case "refused":
       return refuse(model, `What you pasted can't be read: ${inWords(reading.why, ENGLISH)}.`);
     case "asks":
-      return refuse(model, `Nothing is read: ${UNKNOWN_COLUMNS}.`);
+      return refuse(
+        model,
+        `Nothing is read: ${UNKNOWN_COLUMNS}. Paste these two alone, or with "Key" and "Title" above them.`,
+      );
     case "tickets": {
       const { tickets } = reading;
       if (tickets.length === 0) return refuse(model, "There is no ticket in what you pasted.");

@@ -161,6 +161,12 @@ Deno.test("update: a list that is pasted is looked over, then added or put in pl
     partly.notice?.text,
     "2 tickets were left out, the first: # Sprint (it is a heading).",
   );
+  const table = pasted(modelOf(roomOf()), "T-1\tOne\tOpen\nT-2\tTwo\tOpen\n");
+  assertEquals(table.mode, from);
+  assertStringIncludes(
+    table.notice?.text ?? "",
+    'Paste these two alone, or with "Key" and "Title"',
+  );
   const many = pasted(
     modelOf(roomOf()),
     Array.from({ length: 201 }, (_, at) => `T-${at}`).join("\n"),
