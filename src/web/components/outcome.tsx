@@ -10,7 +10,6 @@ export function Outcome({ session, ballot }: {
   readonly ballot: RevealedBallot;
 }) {
   const spread = spreadOf(ballot, session.room.value.deck.cards);
-  const isConsensus = spread.kind === "consensus";
   const { estimate, note, summary: { suggestion } } = ballot;
   const text = words().outcome;
   return (
@@ -22,7 +21,9 @@ export function Outcome({ session, ballot }: {
               <span>{text.estimate}</span> <strong>{estimate}</strong>
             </p>
           )
-          : suggestion !== null && !isConsensus && (
+          : spread.kind === "consensus"
+          ? <Agreed card={spread.card} />
+          : suggestion !== null && (
             <p class="settled-on suggested">
               <span>{text.suggested}</span> <strong>{suggestion}</strong>
             </p>
@@ -30,9 +31,18 @@ export function Outcome({ session, ballot }: {
         <Verdict spread={spread} />
       </div>
       {/* all of them are the card that everybody played */}
-      {!isConsensus && <Figures ballot={ballot} />}
+      {spread.kind !== "consensus" && <Figures ballot={ballot} />}
       {note !== undefined && <TicketNote note={note} />}
     </section>
+  );
+}
+
+/** As large as the estimate that will take its place; the verdict beside it says it in words. */
+function Agreed({ card }: { readonly card: string }) {
+  return (
+    <p class="settled-on agreed" translate={false} aria-hidden="true">
+      <strong>{card}</strong>
+    </p>
   );
 }
 

@@ -23,8 +23,8 @@ export function TicketBar({ session, ballot }: {
         {title !== undefined && <bdi class="title">{title}</bdi>}
       </h2>
       <div class={`progress ${ballot.phase}`}>
-        {attempt > 1 && <span class="tag">{words().ticket.attempt(attempt)}</span>}{" "}
-        <Progress session={session} ballot={ballot} />{" "}
+        {attempt > 1 && <span class="tag">{words().ticket.attempt(attempt)}</span>}
+        <Progress session={session} ballot={ballot} />
         {ballot.phase !== "revealed" && session.isAdmin.value && (
           <EditTicket key={ticket_id} session={session} ballot={ballot} />
         )}

@@ -110,6 +110,13 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await crowd.vote("WEB-7", ["3", "5", "5", "8", "13", "5", "8"]);
       await ana.sees("Everybody has voted");
       await look("everybody has voted");
+      // on the phone the words have two lines, and what can be pressed is beside the first
+      const [words, edit] = await Promise.all(
+        [".progress > strong", ".progress > button"].map((one) =>
+          ana.page.locator(one).boundingBox()
+        ),
+      );
+      assert((edit?.y ?? Infinity) < (words?.y ?? 0) + (words?.height ?? 0) / 2);
       await ana.reveals();
       await look("revealed");
       await ana.settlesOn("5");

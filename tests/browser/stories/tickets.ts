@@ -28,6 +28,7 @@ export const MAIN: Readonly<Record<string, Story>> = {
     await ana.votes("3");
     await ana.reveals();
     await bob.sees("Everybody agrees on 3.");
+    await bob.page.locator(".settled-on", { hasText: /^\s*3\s*$/ }).waitFor(); // as large as an estimate
 
     await ana.begins("WEB-9");
     await ana.votes("1");
