@@ -55,7 +55,7 @@ const LINE_LENGTH_MAX = 4_000;
 /** Reads a list. */
 export function readLines(lines: readonly string[]): readonly (Draft | LeftOut)[] {
   const filled = lines.map(plainLine).filter((line) => line.trim() !== "");
-  return filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
+  const read = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
     const ids = line.trim().split(/ *[,;] *| +/).filter((id) => id !== "");
     if (ids.length > 1 && ids.every(isMarkedId)) return ids.map((id) => ({ id, title: "" }));
     const read = readLine(line);
@@ -64,6 +64,25 @@ export function readLines(lines: readonly string[]): readonly (Draft | LeftOut)[
     const isHeading = read.draft.id === "" && isAbove(line, filled[at + 1] ?? "");
     return [isHeading ? { what: line, why: { code: "heading" } } : read.draft];
   });
+  return withCommonIds(read);
+}
+
+/** Ids that are plain only where all lines have them: `Title #12` of GitHub, `US41: Title` of Rally. */
+const COMMON_IDS = [
+  /^(?<title>.*\S) (?<id>#\d+)$/u,
+  /^(?<id>\p{Lu}{1,6}\d{2,})(?: ?[:–—-])? (?<title>.+)$/u,
+];
+
+function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
+  const drafts = read.filter((one) => "id" in one);
+  if (drafts.length < 2 || drafts.some(({ id }) => id !== "")) return read;
+  for (const form of COMMON_IDS) {
+    const found = drafts.map(({ title }) => form.exec(title)?.groups?.["id"] ?? "");
+    const kinds = new Set(found.map((id) => id.replace(/\d+$/, "")));
+    if (kinds.size > 1 || kinds.has("")) continue;
+    return read.map((one) => "id" in one ? { ...one, ...form.exec(one.title)?.groups } : one);
+  }
+  return read;
 }
 
 /** Whether a line is the heading of what is below it. */

@@ -38,6 +38,11 @@ Deno.test("lines: an id in front is the id, else the line is", () => {
     ['"Log in\nor ""out"""\nPay', ['Log in or "out"', "Pay"]],
     ["WEB-7, WEB-8;WEB-9\n#7 #8", ["WEB-7", "WEB-8", "WEB-9", "#7", "#8"]],
     ["User Story 70: Log in\nBug 81: Pay\nTask 1: Ship", ["70|Log in", "81|Pay", "Task 1: Ship"]],
+    ["Log in #7\nPay #8", ["#7|Log in", "#8|Pay"]],
+    ["US41 Log in\nUS42: Pay", ["US41|Log in", "US42|Pay"]],
+    ["Log in #7\nPay", ["Log in #7", "Pay"]],
+    ["Like #7", ["Like #7"]],
+    ["US41 Log in\nQ12 goals", ["US41 Log in", "Q12 goals"]],
     ["Log in · Issue #7 · o/shop", ["#7|Log in"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
