@@ -19,7 +19,7 @@ const RECORD = v.custom<Record<string, unknown>>(isRecord);
 const LIST = v.array(v.unknown());
 const IDS = v.array(v.string());
 
-const ROOM = standingOn<RoomState>(
+const ROOM = partOf<RoomState>(
   {
     room_id: v.string(),
     version: NUMBER,
@@ -27,23 +27,23 @@ const ROOM = standingOn<RoomState>(
     ballot: v.nullable(RECORD),
   } satisfies FieldsOf<RoomState>,
 );
-const YOU = standingOn<You>(
+const YOU = partOf<You>(
   { member_id: v.string(), resume_token: v.string() } satisfies FieldsOf<You>,
 );
-const SERVER = standingOn<ServerInfo>({});
-const OK = standingOn<OkData>(
+const SERVER = partOf<ServerInfo>({});
+const OK = partOf<OkData>(
   {
     version: v.optional(NUMBER),
     ballots: v.optional(LIST),
     next: v.optional(NUMBER),
   } satisfies FieldsOf<OkData>,
 );
-const NUDGE = standingOn<Nudge>(
+const NUDGE = partOf<Nudge>(
   { ticket_id: v.string(), by: RECORD } satisfies FieldsOf<Nudge>,
 );
 /** A reason that a newer server has is passed on as it is: it only names what happened. */
 const END_REASON = v.custom<EndReason>((value) => typeof value === "string");
-const RESULTS = standingOn<Results>({ ballots: LIST } satisfies FieldsOf<Results>);
+const RESULTS = partOf<Results>({ ballots: LIST } satisfies FieldsOf<Results>);
 const RETRY_AFTER_MS = v.pipe(NUMBER, v.safeInteger(), v.minValue(0));
 const EARLIER = v.pipe(NUMBER, v.safeInteger(), v.minValue(1));
 
@@ -103,7 +103,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 type FieldsOf<Part> = { readonly [Name in keyof Part]?: v.GenericSchema };
 
 /** A part of a message, taken as the schemas of the protocol describe it if these fields are as they must be. */
-function standingOn<Part>(fields: v.ObjectEntries) {
+function partOf<Part>(fields: v.ObjectEntries) {
   const schema = v.object(fields);
   return v.custom<Part>((value) => isRecord(value) && v.is(schema, value));
 }
