@@ -38,9 +38,7 @@ Deno.test("[C19, R14] a v1 admin keeps its room; one that does not come with it 
   for (const stays of [true, false]) {
     using table = new MovingRooms();
     const [ana, ben] = table.room(["ana", "ben"]);
-    table.homeIs(null);
-    const saved = table.kept(ana.roomId, 0);
-    table.store(0).release(() => true);
+    const saved = table.leave(ana.roomId, 0);
     if (!stays) ana.drop();
     table.adopt(saved, 1);
     table.homeIs(1);
@@ -77,9 +75,7 @@ Deno.test("[C19, P1.5] an answer that no home took is asked for again, one that 
 Deno.test("[C19, P1.3a] a terminal that comes back by name, from where it was, need not wait for its old seat", () => {
   using table = new MovingRooms();
   const [ana, ben] = table.room(["ana", "ben"]);
-  table.homeIs(null);
-  const saved = table.kept(ana.roomId, 0);
-  table.store(0).release(() => true);
+  const saved = table.leave(ana.roomId, 0);
   ben.drop();
   table.adopt(saved, 1);
   table.homeIs(1);
@@ -96,9 +92,7 @@ Deno.test("[C19, P1.3a] a terminal that comes back by name, from where it was, n
 Deno.test("[C19, P2.7] who has come back over another connection keeps that one", () => {
   using table = new MovingRooms();
   const [ana, ben] = table.v2Room(["ana", "ben"]);
-  table.homeIs(null);
-  const saved = table.kept(ana.roomId, 0);
-  table.store(0).release(() => true);
+  const saved = table.leave(ana.roomId, 0);
   table.adopt(saved, 1);
   // the edge of the older one knows nothing yet
   table.held = true;
@@ -143,9 +137,7 @@ Deno.test("[C10] a room that moves there and back in mid-ballot, again and again
 Deno.test("[C19] whoever does not come back to a room that was adopted is gone after the grace", () => {
   using table = new MovingRooms({ resume_grace_ms: 60_000 });
   const [ana, ben] = table.v2Room(["ana", "ben"], { on_admin_leave: "promote" });
-  table.homeIs(null);
-  const saved = table.kept(ana.roomId, 0);
-  table.store(0).release(() => true);
+  const saved = table.leave(ana.roomId, 0);
   ana.drop();
   table.adopt(saved, 1);
   table.homeIs(1);
@@ -292,9 +284,7 @@ Deno.test("[C21, S6] while this machine drains, a room that is given up takes on
 Deno.test("[C21] a worker that stands still before it stops adopts nothing any more", () => {
   using table = new MovingRooms();
   const { ana } = table.mixedRoom();
-  table.homeIs(null);
-  const saved = table.kept(ana.roomId, 0);
-  table.store(0).release((roomId) => roomId === ana.roomId);
+  const saved = table.leave(ana.roomId, 0);
   table.store(1).freeze();
   table.adopt(saved, 1);
   assertEquals([table.store(1).roomCount, table.openRooms], [0, 0]);

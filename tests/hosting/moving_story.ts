@@ -118,11 +118,17 @@ export class MovingRooms extends MixedCluster {
     this.carry();
   }
 
-  /** The room leaves one worker, and is brought to the other. */
-  move(roomId: RoomId, from: number, to: number): void {
+  /** The room leaves its worker, and nobody is home to it; returns it as it is kept. */
+  leave(roomId: RoomId, from: number): Saved {
     this.homeIs(null);
     const saved = this.kept(roomId, from);
     this.store(from).release((other) => other === roomId);
+    return saved;
+  }
+
+  /** The room leaves one worker, and is brought to the other. */
+  move(roomId: RoomId, from: number, to: number): void {
+    const saved = this.leave(roomId, from);
     this.carry();
     this.adopt(saved, to);
     this.homeIs(to);
