@@ -8,7 +8,14 @@ import type { Cancel, EngineRecord } from "./engine.ts";
 import { Heartbeats } from "./heartbeats.ts";
 import { Judge } from "./judge.ts";
 import { Looks } from "./looks.ts";
-import type { MembershipOptions, MembershipStatus, Started, Timing } from "./membership_options.ts";
+import type {
+  MembershipOptions,
+  MembershipReach,
+  MembershipStatus,
+  MembershipTotals,
+  Started,
+  Timing,
+} from "./membership_options.ts";
 import { OwnSession } from "./own_session.ts";
 import { FORMAT } from "./format.ts";
 import type { Heartbeat } from "./records.ts";
@@ -177,31 +184,48 @@ export class Membership {
     return this.#claims.owned;
   }
 
-  get status(): MembershipStatus {
-    const { engine, lease, incarnation, rooms } = this.#options;
-    const others = [...this.#sessions.all()]
-      .filter((one) => one.record.state === "alive" && one.incarnation !== incarnation);
+  get reach(): MembershipReach {
+    const { engine, lease } = this.#options;
+    return { connected: engine.isConnected, leaseLeftMs: lease.leftMs };
+  }
+
+  get totals(): MembershipTotals {
+    const others = this.#others();
     const live = others.filter((one) => this.#heartbeats.isHeard(one.incarnation));
     return {
-      connected: engine.isConnected,
-      leaseLeftMs: lease.leftMs,
+      liveNodes: live.length + (this.#session.isThere ? 1 : 0),
+      rooms: live.reduce(
+        (sum, one) => sum + (this.#heartbeats.last(one.incarnation)?.rooms ?? 0),
+        this.#options.rooms(),
+      ),
+      format: Math.min(FORMAT, ...others.map(({ record }) => record.format)),
+    };
+  }
+
+  /** All of it; it looks at every shard. */
+  get status(): MembershipStatus {
+    const { incarnation } = this.#options;
+    return {
+      ...this.reach,
+      ...this.totals,
       owned: this.ownedShards.length,
       wanted: [...Array(this.#shards.count).keys()]
         .filter((shard) => this.#candidates.wanted(shard) === incarnation).length,
       takeovers: this.#claims.takeovers,
-      silentNodes: others.filter((one) => this.#judge.isSilent(one)).length,
-      liveNodes: live.length + (this.#session.isThere ? 1 : 0),
-      rooms: live.reduce(
-        (sum, one) => sum + (this.#heartbeats.last(one.incarnation)?.rooms ?? 0),
-        rooms(),
-      ),
-      format: Math.min(FORMAT, ...others.map(({ record }) => record.format)),
+      silentNodes: this.#others().filter((one) => this.#judge.isSilent(one)).length,
     };
   }
 
   /** Whether it knows the records, and its lease is good. */
   get #isPresent(): boolean {
     return this.#behind === 0 && this.#session.isThere && this.#options.lease.isGood;
+  }
+
+  /** The sessions of the other nodes that live. */
+  #others(): readonly Session[] {
+    const { incarnation } = this.#options;
+    return [...this.#sessions.all()]
+      .filter((one) => one.record.state === "alive" && one.incarnation !== incarnation);
   }
 
   #begin(): void {

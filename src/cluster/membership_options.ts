@@ -59,11 +59,24 @@ export interface Started {
   refused(problem: string): void;
 }
 
-/** For the metrics [C24]. */
-export interface MembershipStatus {
+/** Whether this node may serve. */
+export interface MembershipReach {
   readonly connected: boolean;
   /** Milliseconds; not positive: it is over. */
   readonly leaseLeftMs: number;
+}
+
+/** What the nodes that are heard are together, this one among them. */
+export interface MembershipTotals {
+  readonly liveNodes: number;
+  /** As the last heartbeats have it [C22]. */
+  readonly rooms: number;
+  /** The format that records are to be written in: the lowest of all who live [C18]. */
+  readonly format: number;
+}
+
+/** For the metrics [C24]. */
+export interface MembershipStatus extends MembershipReach, MembershipTotals {
   /** Shards that are this node's, and those that it would have if nobody had to wait. */
   readonly owned: number;
   readonly wanted: number;
@@ -71,12 +84,6 @@ export interface MembershipStatus {
   readonly takeovers: number;
   /** Nodes with a session that have not been heard for as long as it takes to be judged. */
   readonly silentNodes: number;
-  /** Nodes that are heard, this one among them. */
-  readonly liveNodes: number;
-  /** Rooms in the cluster, as the last heartbeats have it [C22]. */
-  readonly rooms: number;
-  /** The format that records are to be written in: the lowest of all who live [C18]. */
-  readonly format: number;
 }
 
 /** All in milliseconds. */

@@ -9,7 +9,7 @@ import type { Engine } from "./engine.ts";
 import { FORMAT } from "./format.ts";
 import { allocateLease, Lease } from "./lease.ts";
 import { Membership } from "./membership.ts";
-import type { MembershipStatus, Started } from "./membership_options.ts";
+import type { MembershipReach, MembershipStatus, Started } from "./membership_options.ts";
 import type { Subjects } from "./subjects.ts";
 import { Takeovers } from "./takeovers.ts";
 import type {
@@ -97,16 +97,16 @@ export class ClusterNode {
 
   /** Why nobody new should be sent here; null: all is well [C20]. */
   get fault(): "cluster_out_of_reach" | "worker_out_of_reach" | "cluster_joining" | null {
-    const { status } = this;
-    if (status === null) return "cluster_joining";
-    if (!isReached(status) || this.#isOutOfReach) return "cluster_out_of_reach";
+    const reach = this.#membership?.reach;
+    if (reach === undefined) return "cluster_joining";
+    if (!isReached(reach) || this.#isOutOfReach) return "cluster_out_of_reach";
     if (this.#ableWorkers.isOneCut) return "worker_out_of_reach";
     // as long as nobody is known to have a shard no room can be opened, and none be found
     return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
 
   get #others(): ToWorkerCluster {
-    const { rooms, format } = this.status ?? { rooms: 0, format: FORMAT };
+    const { rooms, format } = this.#membership?.totals ?? { rooms: 0, format: FORMAT };
     return { kind: "others", rooms: Math.max(0, rooms - this.#options.rooms()), format };
   }
 
@@ -240,8 +240,8 @@ export class ClusterNode {
   /** [C20] */
   #lookAfterWorkers(): void {
     const { log, patienceMs, onWorkerGivenUp } = this.#options;
-    const { status } = this;
-    if (status === null || !isReached(status)) return; // nobody can be expected to reach NATS
+    const reach = this.#membership?.reach;
+    if (reach === undefined || !isReached(reach)) return; // nobody can be expected to reach NATS
     for (const worker of this.#ableWorkers.passed(OTHERS_EVERY_MS)) {
       log.error("worker_out_of_reach", { worker, patience_ms: patienceMs });
       this.#workers[worker]?.post({ kind: "out_of_reach", is: true }); // whoever is connected to it comes back elsewhere
@@ -309,6 +309,6 @@ export class ClusterNode {
   }
 }
 
-function isReached({ connected, leaseLeftMs }: MembershipStatus): boolean {
+function isReached({ connected, leaseLeftMs }: MembershipReach): boolean {
   return connected && leaseLeftMs > 0;
 }
