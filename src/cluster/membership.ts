@@ -25,7 +25,7 @@ import { agreeOnSettings } from "./settings.ts";
 import { Shards } from "./shards.ts";
 
 const TIMING: Timing = {
-  heartbeatMs: 200,
+  heartbeatMs: 250, // [C9]
   silentMs: 3_000,
   listenMs: 3_000,
   renewMs: 400,

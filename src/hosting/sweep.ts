@@ -1,5 +1,4 @@
 /** What time alone brings to rooms: reserved seats that nobody claims, absences, timers, idle rooms. */
-import { untilBeat } from "../base/clock.ts";
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { idleLimit } from "../room/presence.ts";
 import type { Pipeline } from "./pipeline.ts";
@@ -25,8 +24,7 @@ export class Sweep {
   }
 
   #schedule(): void {
-    const { clock } = this.#pipeline.options;
-    this.#cancel = clock.after(untilBeat(clock, SWEEP_MS), () => {
+    this.#cancel = this.#pipeline.options.clock.after(SWEEP_MS, () => {
       this.#sweep();
       if (!this.#stopped) this.#schedule();
     });

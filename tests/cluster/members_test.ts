@@ -318,7 +318,7 @@ Deno.test("[C18, C22, C24] the status has the rooms of all, the silent, and the 
   const story = new Story();
   const [ana, ben] = story.settled("ana", "ben");
   [ana.rooms, ben.rooms] = [3, 4];
-  story.clock.advance(300);
+  story.clock.advance(600);
   assertEquals(ana.membership.status.rooms, 7);
   assertEquals(ana.membership.status.format, 1);
   assertEquals(ana.membership.status.liveNodes, 2);
@@ -329,7 +329,7 @@ Deno.test("[C18, C22, C24] the status has the rooms of all, the silent, and the 
     text: JSON.stringify({ ...JSON.parse(record?.text ?? ""), format: 0, by: "old-1" }),
     expected: 0,
   }, () => {});
-  story.clock.advance(100);
+  story.clock.advance(300);
   assertEquals(ana.membership.status.format, 0);
 });
 
