@@ -23,6 +23,8 @@ export interface ClaimDeps {
   readonly writeId: () => string;
   /** In which format records are written [C18]. */
   readonly format: () => number;
+  /** For simulations: what one part of a record takes at most, in bytes [C15]. */
+  readonly partBytes?: number | undefined;
 }
 
 export type Claimed =
@@ -109,7 +111,7 @@ class Claim {
   }
 
   #write(saved: Saved, expected: number): void {
-    const { engine, clock, lease, life, writeId, format } = this.#deps;
+    const { engine, clock, lease, life, writeId, format, partBytes } = this.#deps;
     // whoever has revoked this node has waited for the end of its lease: the room may be another's by right
     if (!lease.isGood) return this.#readAgain();
     const write = writeOf(null, saved, null);
@@ -118,7 +120,7 @@ class Claim {
     const record = { format: format(), life, write: writeId(), version, whole: true };
     const commit = startCommit({
       ...{ subject: this.#known.subject, write: record.write, expected, before: [] },
-      texts: encodeRecords(record, encodeChange(write)),
+      texts: encodeRecords(record, encodeChange(write), partBytes),
       done: (result) => {
         if (result.kind === "committed") {
           return this.#end({ kind: "room", saved, seq: result.seq });

@@ -27,7 +27,7 @@ const LEASE_LOOK_MS = 50;
 
 interface RoomOutboxOptions
   extends
-    Pick<LineDeps, "engine" | "clock" | "metrics" | "subjects" | "life" | "writeId" | "format"> {
+    Omit<LineDeps, "mayAnswer" | "send" | "weighs" | "over" | "superseded"> {
   readonly log: Log;
   readonly lease: Pick<Lease, "isGood">;
   readonly toEdge: (edge: number, message: ToEdge) => void;

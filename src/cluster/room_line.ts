@@ -38,6 +38,8 @@ export interface LineDeps {
   readonly writeId: () => string;
   /** In which format records are written [C18]. */
   readonly format: () => number;
+  /** For simulations: what one part of a record takes at most, in bytes [C15]. */
+  readonly partBytes?: number | undefined;
   /** Whether what follows from no commit may be sent [C7]. */
   readonly mayAnswer: () => boolean;
   readonly send: (pending: readonly Pending[]) => void;
@@ -200,17 +202,17 @@ export class RoomLine {
   /** What brings the room's records to what it is now; null: they are there. */
   #nextWrite(whole: boolean) {
     const { room: { room, tokens, saved, ending } } = this;
-    const { clock, life, writeId, subjects } = this.#deps;
+    const { clock, life, writeId, subjects, partBytes } = this.#deps;
     const format = this.#deps.format();
     const write = writeOf(whole ? null : saved, { room, tokens }, ending);
     if (write === null) return null;
     const record = { format, life, write: writeId(), version: room.version, whole };
     if (ending === null) {
-      const texts = encodeRecords(record, encodeChange(toJournal(write, clock)));
+      const texts = encodeRecords(record, encodeChange(toJournal(write, clock)), partBytes);
       return { write: record.write, texts, before: [] };
     }
     const tombstone = { ...record, whole: false, ended_at: Math.round(ending.ended_at) };
-    const before = write.hasResults ? resultsOf(room, ending, { subjects, format }) : [];
+    const before = write.hasResults ? resultsOf(room, ending, { subjects, format, partBytes }) : [];
     return { write: record.write, texts: encodeRecords(tombstone, ""), before };
   }
 

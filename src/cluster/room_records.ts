@@ -40,9 +40,13 @@ interface RoomWriteRecord {
   readonly ended_at?: number;
 }
 
-/** The records of a write, in the order in which they are appended. */
-export function encodeRecords(record: RoomWriteRecord, payload: string): readonly string[] {
-  const parts = partsOf(payload);
+/** The records of a write, in the order in which they are appended. `partBytes`: only simulations have less. */
+export function encodeRecords(
+  record: RoomWriteRecord,
+  payload: string,
+  partBytes: number = PART_BYTES_MAX,
+): readonly string[] {
+  const parts = partsOf(payload, partBytes);
   return parts.map((part, n) => {
     const header: RecordHeader = { format: FORMAT, ...record, part: n + 1, parts: parts.length };
     return `${JSON.stringify(header)}\n${part}`;
@@ -50,13 +54,13 @@ export function encodeRecords(record: RoomWriteRecord, payload: string): readonl
 }
 
 /** A text cut up between characters, never within one: each part has to be a text of its own. */
-function partsOf(text: string): readonly string[] {
-  if (text.length * UNIT_BYTES_MAX <= PART_BYTES_MAX) return [text];
+function partsOf(text: string, bytesMax: number): readonly string[] {
+  if (text.length * UNIT_BYTES_MAX <= bytesMax) return [text];
   const encoder = new TextEncoder();
-  const bytes = new Uint8Array(PART_BYTES_MAX);
+  const bytes = new Uint8Array(bytesMax);
   const parts: string[] = [];
   for (let at = 0; at < text.length;) {
-    const units = encoder.encodeInto(text.slice(at, at + PART_BYTES_MAX), bytes).read;
+    const units = encoder.encodeInto(text.slice(at, at + bytesMax), bytes).read;
     parts.push(text.slice(at, at + units));
     at += units;
   }

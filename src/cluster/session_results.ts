@@ -12,10 +12,11 @@ type Session = Pick<Room, "room_id" | "created_at" | "version" | "participants" 
 export function resultsOf(
   room: Session,
   ending: Ending,
-  { subjects, format }: {
+  { subjects, format, partBytes }: {
     readonly subjects: Subjects;
     /** None: the newest [C18]. */
     readonly format?: number;
+    readonly partBytes?: number | undefined;
   },
 ): readonly Append[] {
   const { room_id, created_at, version, participants, history } = room;
@@ -29,7 +30,11 @@ export function resultsOf(
     ballots: history,
   });
   const record = { life: "results", write, version, whole: true };
-  const texts = encodeRecords(format === undefined ? record : { ...record, format }, payload);
+  const texts = encodeRecords(
+    format === undefined ? record : { ...record, format },
+    payload,
+    partBytes,
+  );
   const subject = subjects.results(room_id, created_at);
   return texts.map((text, n) => ({ subject, text, expected: null, once: `${write}-${n}` }));
 }

@@ -56,6 +56,8 @@ interface WorkerClusterOptions {
   readonly post: (message: FromWorkerCluster) => void;
   /** For simulations: what may wait for a worker of another node that is silent. */
   readonly silentQueue?: Queue;
+  /** For simulations: what one part of a record takes at most, in bytes [C15]. */
+  readonly partBytes?: number;
   /** For simulations: a random whole number from 0 to `limit` - 1. */
   readonly below?: (limit: number) => number;
 }
@@ -96,6 +98,7 @@ export class WorkerCluster {
     });
     this.residence = new Adoption({
       ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },
+      partBytes: options.partBytes,
       format: () => this.#format,
       adopt: (saved, seq) =>
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
@@ -132,9 +135,10 @@ export class WorkerCluster {
 
   /** What holds back home's messages to edges. Once. */
   outbox(toEdge: (edge: number, message: ToEdge) => void, metrics: Metrics): RoomOutbox {
-    const { engine, clock, log, subjects, life, writeId } = this.#options;
+    const { engine, clock, log, subjects, life, writeId, partBytes } = this.#options;
     return this.#outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
+      partBytes,
       format: () => this.#format,
       ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),
       superseded: (roomId) => this.#rooms?.superseded(roomId),

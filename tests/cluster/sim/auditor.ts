@@ -28,6 +28,8 @@ export class Auditor {
   readonly ends = new Map<RoomId, string>();
   /** Rooms whose tombstone is kept. */
   readonly #over = new Set<RoomId>();
+  /** The write of each room's last record, and which of its parts it is. */
+  readonly #lastPart = new Map<RoomId, string>();
   readonly frames = new Frames();
   readonly counts = new Map<string, number>();
 
@@ -137,12 +139,18 @@ export class Auditor {
 
   #appended({ subject, text }: EngineRecord): void {
     if (!subject.includes(".rooms.")) return;
-    const { life, version, part, parts, whole, ended_at: endedAt } = headerOf(text);
+    const { life, write, version, part, parts, whole, ended_at: endedAt } = headerOf(text);
     const roomId = roomIdOf(subject);
+    const before = this.#lastPart.get(roomId);
+    if (part > 1 && before !== `${write} ${part - 1}`) {
+      throw new Violation(`[C15] part ${part} of ${write} stands behind ${before} in ${roomId}`);
+    }
+    this.#lastPart.set(roomId, `${write} ${part}`);
     if (this.#over.has(roomId)) {
       throw new Violation(`[C17] ${roomId} is over, and ${life} goes on with it`);
     }
     if (part < parts) return;
+    if (parts > 1) this.count("rooms kept in parts");
     if (endedAt !== undefined && endedAt !== NEVER) this.#over.add(roomId);
     this.count(whole ? "whole rooms kept" : "changes kept");
     for (const key of [`${life} ${roomId}`, roomId]) {

@@ -29,6 +29,8 @@ export interface ProcessWorld {
   readonly patienceMs: number;
   /** `--room-idle`, in milliseconds; none: longer than anybody is away. */
   readonly roomIdleMs?: number;
+  /** What one part of a record takes at most, in bytes; none: as much as ever. */
+  readonly partBytes?: number;
   /** A home sends this to an edge, now: it is not held back any more. */
   sends(life: string, roomId: RoomId | null, message: ToEdge): void;
   /** Somebody has a line of this event in its log. */
@@ -253,7 +255,7 @@ export class SimProcess {
   }
 
   #startWorker(self: number): void {
-    const { random, subjects, workers, canary } = this.#at;
+    const { random, subjects, workers, canary, partBytes } = this.#at;
     const { clock } = this;
     const node = this.#node;
     if (node === null) return;
@@ -273,6 +275,7 @@ export class SimProcess {
         });
       },
       silentQueue: SILENT_QUEUE,
+      ...partBytes !== undefined && { partBytes },
       below: (limit) => random.below(limit),
     });
     const connections = new Set<SimConnection>();

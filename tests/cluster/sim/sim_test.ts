@@ -1,4 +1,4 @@
-// [C4 to C14, C17, C20, C21] Whole clusters, simulated; and bugs on purpose, which the simulation has to find.
+// [C4 to C15, C17, C20, C21] Whole clusters, simulated; and bugs on purpose, which the simulation has to find.
 import { assert, assertEquals } from "@std/assert";
 import { CANARIES } from "./canaries.ts";
 import { simulate } from "./simulation.ts";

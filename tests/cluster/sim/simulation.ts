@@ -57,6 +57,9 @@ const ENDINGS: readonly (readonly [Ending, number])[] = [
   ["idle", 1],
 ];
 
+/** What a part of a room takes at times, at most, in bytes: a whole room has up to eight then, as the largest have [C15]. */
+const PART_BYTES = 5_000;
+
 /** How long a room may be idle at times, in milliseconds. */
 const SHORT_IDLE_MS = 10_000;
 
@@ -94,6 +97,7 @@ class Simulation {
       ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2), canary },
       patienceMs: random.pick([5_000, 12_000]),
       ...random.chance(0.2) && { roomIdleMs: SHORT_IDLE_MS },
+      ...random.chance(0.4) && { partBytes: PART_BYTES },
       sends: (life: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
         auditor.sends(life, message),
       logged: (event: string) => auditor.count(`logged ${event}`),
