@@ -26,8 +26,7 @@ const IDLE_LOOK_MS = 60_000;
 const LEASE_LOOK_MS = 50;
 
 interface RoomOutboxOptions
-  extends
-    Omit<LineDeps, "mayAnswer" | "send" | "weighs" | "over" | "superseded"> {
+  extends Omit<LineDeps, "mayAnswer" | "send" | "weighs" | "over" | "superseded"> {
   readonly log: Log;
   readonly lease: Pick<Lease, "isGood">;
   readonly toEdge: (edge: number, message: ToEdge) => void;

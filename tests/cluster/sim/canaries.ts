@@ -13,6 +13,8 @@ export interface Canary {
   readonly edgeRefuses?: boolean;
   /** A seat that was left at a home that is gone is taken for attached to the next one, which isn't asked. */
   readonly attachesUnseen?: boolean;
+  /** A node counts its own rooms alone. */
+  readonly countsAlone?: boolean;
 }
 
 export const NO_CANARY: Canary = {};
@@ -41,6 +43,7 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
   },
   "an edge says that there is no such room": { edgeRefuses: true },
   "an edge goes on with a home that does not know its member": { attachesUnseen: true },
+  "a node lets rooms be opened as if it were alone": { countsAlone: true },
   "whoever takes over a room does not see that it is over": {
     between: (engine) => ({
       ...seamOf(engine),

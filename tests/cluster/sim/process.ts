@@ -11,6 +11,8 @@ import { WorkerCluster } from "../../../src/cluster/worker_cluster.ts";
 import { RoomStore } from "../../../src/hosting/room_store.ts";
 import type { JoinRequest } from "../../../src/protocol/request.ts";
 import type { RoomId } from "../../../src/room/state.ts";
+import { Counts, type SharedCounts } from "../../../src/server/counts.ts";
+import { roomQuota } from "../../../src/server/room_quota.ts";
 import type { FakeClock } from "../../base/fake_clock.ts";
 import type { Random } from "../../sim/random.ts";
 import { FakeEngine } from "../fake_engine.ts";
@@ -27,6 +29,8 @@ export interface ProcessWorld {
   readonly workers: number;
   /** `--cluster-patience`, in milliseconds. */
   readonly patienceMs: number;
+  /** `--max-rooms`, now; none: any number. */
+  readonly roomsMax?: () => number;
   /** `--room-idle`, in milliseconds; none: longer than anybody is away. */
   readonly roomIdleMs?: number;
   /** What one part of a record takes at most, in bytes; none: as much as ever. */
@@ -79,6 +83,8 @@ export class SimProcess {
   /** null: nobody serves there, and the others know it [W11]. */
   readonly #workers: (SimWorker | null)[];
   #epoch = 0;
+  /** How many rooms its workers have. */
+  #counts: SharedCounts;
   readonly #log: Log;
   /** Workers that can't reach the engine, and are not started again before they can. */
   readonly #cutWorkers = new Set<number>();
@@ -91,12 +97,18 @@ export class SimProcess {
     const logged = (event: string) => at.logged(event);
     this.#log = { debug: logged, info: logged, warn: logged, error: logged };
     this.clock = new NodeClock(at.clock, 0);
+    this.#counts = Counts.allocate(at.workers, SEED, ADDRESSES);
     this.start();
   }
 
   /** Whether somebody who connects now is taken. */
   get takesConnections(): boolean {
     return this.state === "up" && this.clock.isRunning && this.#workers.some((one) => one !== null);
+  }
+
+  /** How many rooms are at home here. */
+  get roomCount(): number {
+    return this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0);
   }
 
   get hasLease(): boolean {
@@ -107,13 +119,14 @@ export class SimProcess {
     const { clock: base, random, subjects, workers, patienceMs } = this.#at;
     const clock = this.clock = new NodeClock(base, random.between(0, 1_000_000));
     this.state = "up";
+    this.#counts = Counts.allocate(workers, SEED, ADDRESSES);
     const engine = this.#engineOf(clock, `${this.name} main`);
     const node = this.#node = new ClusterNode({
       ...{ engine, clock, subjects, workers, patienceMs, node: this.name },
       log: this.#log,
       address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
       randomToken: () => `${random.below(1_000_000_000)}`,
-      rooms: () => this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0),
+      rooms: () => this.roomCount,
       onSessionLost: () => this.#restartWorkers(),
       onWorkerGivenUp: (self) => {
         this.#endWorker(self);
@@ -252,10 +265,11 @@ export class SimProcess {
     for (const connection of worker.connections) connection.lost();
     worker.connections.clear();
     this.#node?.workerLost(self);
+    new Counts(this.#counts, self).clearRow(self);
   }
 
   #startWorker(self: number): void {
-    const { random, subjects, workers, canary, partBytes } = this.#at;
+    const { random, subjects, workers, canary, partBytes, roomsMax = () => 0 } = this.#at;
     const { clock } = this;
     const node = this.#node;
     if (node === null) return;
@@ -278,6 +292,9 @@ export class SimProcess {
       ...partBytes !== undefined && { partBytes },
       below: (limit) => random.below(limit),
     });
+    const counts = new Counts(this.#counts, self);
+    const elsewhere = () => canary.countsAlone ? 0 : cluster.roomsElsewhere;
+    const limits = { totalMax: 0, perAddressMax: 0, elsewhere };
     const connections = new Set<SimConnection>();
     const toEdgeOf = (send: (edge: number, message: ToEdge) => void) =>
       cluster.outbox((edge, message) => {
@@ -297,7 +314,10 @@ export class SimProcess {
         memberId: () => `M${letters(random, 12)}`,
         token: () => letters(random, 32),
       },
-      quota: { opened: () => "ok", closed() {}, restored() {} },
+      quota: {
+        ...roomQuota(counts, limits),
+        opened: (slot) => roomQuota(counts, { ...limits, totalMax: roomsMax() }).opened(slot),
+      },
       seatQuota: { reserved: () => true, claimed() {} },
       ...{
         room_idle_ms: this.#at.roomIdleMs ?? IDLE_MS,
@@ -340,6 +360,10 @@ export class SimProcess {
     this.clock.after(0, () => this.#workers[to]?.store.receive(from, envelope));
   }
 }
+
+/** All people come from one address. */
+const ADDRESSES = 1;
+const SEED = "0".repeat(32);
 
 /** Nobody looks at what is counted here. */
 const NO_METRICS: Metrics = { count() {}, time() {} };

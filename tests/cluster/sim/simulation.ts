@@ -10,6 +10,7 @@ import { BAD_FAULTS, type EngineFaults, NO_FAULTS } from "../fake_faults.ts";
 import { FakeWorld } from "../fake_world.ts";
 import { Auditor, Violation } from "./auditor.ts";
 import { type Canary, NO_CANARY } from "./canaries.ts";
+import { Founder } from "./founder.ts";
 import { checkKept } from "./kept.ts";
 import { Latecomer } from "./latecomer.ts";
 import { type Ending, Party } from "./party.ts";
@@ -30,6 +31,9 @@ const CALM_MS = 60_000;
 /** Nobody who is connected waits longer for a reply when all is well, in milliseconds. */
 const REPLY_MS = 10_000;
 const STEP_MS = 20;
+/** How long it takes until all nodes know of a new room, and until somebody is answered who asks for one. */
+const COUNTED_MS = 3_000;
+const ANSWERED_MS = 500;
 /** How likely somebody does something in a step: until the last trouble has been over for a while, and then. */
 const BUSY = 0.4;
 const QUIET = 0.05;
@@ -83,6 +87,8 @@ class Simulation {
   readonly #terminals: Terminal[] = [];
   readonly #parties: Party[] = [];
   readonly notes: string[] = [];
+  /** How many rooms there may be; 0: any number. */
+  #roomsMax = 0;
   /** Until when people do much. */
   #busyUntil = Infinity;
 
@@ -96,6 +102,7 @@ class Simulation {
     this.#processWorld = {
       ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2), canary },
       patienceMs: random.pick([5_000, 12_000]),
+      roomsMax: () => this.#roomsMax,
       ...random.chance(0.2) && { roomIdleMs: SHORT_IDLE_MS },
       ...random.chance(0.4) && { partBytes: PART_BYTES },
       sends: (life: string, _: string | null, message: Parameters<Auditor["sends"]>[1]) =>
@@ -210,6 +217,7 @@ class Simulation {
       ...{ parties: this.#parties, people: this.#people },
     });
     this.#checkOver();
+    if (this.#processWorld.roomIdleMs === undefined) this.#checkRoomsMax();
   }
 
   /** [C17] Whatever node somebody asks for a room whose session is over: the answer is that there is none. */
@@ -229,6 +237,30 @@ class Simulation {
     for (const { process, one } of left()) {
       throw new Violation(`[C17] ${process.name} does not say that ${one.roomId} is over`);
     }
+  }
+
+  /** [C22] One room fewer than there may be: one more is opened, on whatever node, and then no other on any. */
+  #checkRoomsMax(): void {
+    this.#roomsMax = this.#roomCount + 1;
+    const open = this.#processes.filter(({ takesConnections }) => takesConnections);
+    if (open.length === 0) return;
+    this.#asksForRoom(this.#random.pick(open), "opened");
+    this.#clock.advance(COUNTED_MS);
+    for (const process of open) this.#asksForRoom(process, "too many rooms");
+  }
+
+  /** One that was kept too late for whoever took its shard over is at home nowhere, until somebody asks for it [C4]. */
+  get #roomCount(): number {
+    return this.#processes.reduce((sum, { roomCount }) => sum + roomCount, 0);
+  }
+
+  #asksForRoom(process: SimProcess, expected: Founder["outcome"]): void {
+    const founder = new Founder(process);
+    this.#clock.advance(ANSWERED_MS);
+    if (founder.outcome === expected) return;
+    throw new Violation(
+      `[C22] of ${this.#roomsMax} rooms there are ${this.#roomCount}; one more on ${process.name}: ${founder.outcome}`,
+    );
   }
 }
 
