@@ -1,5 +1,5 @@
 /** The clock of a home with a window in it: whoever looks through it sees when the home looks over its rooms. */
-import { type Clock, untilBeat } from "../../src/base/clock.ts";
+import type { Clock } from "../../src/base/clock.ts";
 import { ANSWER_MS } from "./model_trackers.ts";
 import { READING_MS } from "./model_readers.ts";
 
@@ -18,22 +18,15 @@ export function observedClock(
     readonly isRetry: () => boolean;
   },
 ): Clock {
-  const now = () => clock.now() + skew();
-  /** Whether the home has yet to set the timer of its next look: it does so when it begins, and in each look. */
-  let isDue = true;
   return {
-    now,
+    now: () => clock.now() + skew(),
     wall: () => clock.wall(),
     soon: (run) => clock.soon(run),
     after(ms, run) {
       // a commit that failed may be tried again after the same time
-      const looks = !isRetry() && isDue && ms === untilBeat({ now }, LOOK_EVERY_MS);
-      if (looks) isDue = false;
+      const looks = !isRetry() && ms === LOOK_EVERY_MS;
       return clock.after(every(ms), () => {
-        if (looks) {
-          look();
-          isDue = true;
-        }
+        if (looks) look();
         if (ms === READING_MS) readingEnds();
         if (ms === ANSWER_MS) answerIsLate();
         run();

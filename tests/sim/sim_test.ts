@@ -45,8 +45,6 @@ const PINNED: Readonly<Record<string, number>> = {
 /** The same of runs with a journal. */
 const PINNED_JOURNALED: Readonly<Record<string, number>> = {
   "[P2.3] the model forgot a state that was pending while a retry committed": 170008928,
-  "[R3] the model did not look where the first look after a start comes sooner than the others":
-    40001194,
   "[R7] a state waited the longer the longer the last revealed summary was": 516936546,
 };
 
