@@ -1,6 +1,7 @@
 // Requests that a proxy reads otherwise than the server would [W12]: bytes over TCP, since no client sends them.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
+import { giveToProgram, programsFolder } from "../program.ts";
 import { httpExchange, readHead, sendHead } from "./http_exchange.ts";
 import { RawSocket, RefusedUpgrade } from "./raw_socket.ts";
 import { Server } from "./server.ts";
@@ -66,9 +67,11 @@ permittedTest("[W12] no WebSocket comes of such a request either", async () => {
 });
 
 permittedTest("HEAD is sent the headers of GET, its length among them, and no body", async () => {
-  const keys = await Deno.makeTempFile();
+  const folder = programsFolder();
+  const keys = `${folder}/keys`;
   await Deno.writeTextFile(keys, `${"k".repeat(32)}\n`);
-  await using server = await Server.start({ flags: ["--api-key-file", keys], reads: keys });
+  giveToProgram(keys);
+  await using server = await Server.start({ flags: ["--api-key-file", keys], reads: folder });
   const paths = ["/", "/nowhere", "/healthz", "/who", "/asyncapi.json", "/api/v1/openapi.json"];
   for (const path of [...paths, "/api/v1/sessions"]) {
     const get = await httpExchange(server.port, { path });
@@ -80,5 +83,4 @@ permittedTest("HEAD is sent the headers of GET, its length among them, and no bo
     assertEquals([status, headers.get("content-length")], [get.status, length], path);
     assertEquals(rest.length, 0);
   }
-  await Deno.remove(keys);
 });

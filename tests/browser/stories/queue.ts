@@ -172,7 +172,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.queues(THREE);
-    await ana.presses("More about WEB-200");
+    await ana.presses("More about WEB-2");
     await ana.presses("Edit WEB-2");
     const form = ana.page.getByRole("form", { name: "Edit WEB-2" });
     await ana.page.keyboard.press("ControlOrMeta+A");
@@ -267,7 +267,7 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await page.locator(".ticket-bar summary").click();
     await assertNothingSticksOut(page, "the ticket");
     await page.locator(".ticket-bar summary").click();
-    await ana.presses("More about WEB-200");
+    await ana.presses("More about WEB-2");
     await ana.presses("Remove WEB-2");
     await ana.sees("was removed from the queue");
     await page.evaluate(() => scrollTo(0, 0));
