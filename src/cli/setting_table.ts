@@ -65,8 +65,8 @@ export const ROWS = {
     placeholder: "N",
     about: `threads that serve clients, 1 to ${WORKERS_MAX}`,
     reader: integer(1, WORKERS_MAX),
-    fallbackText: "one for each core",
-    fallback: (cores) => Math.min(WORKERS_MAX, Math.max(1, Math.floor(cores) || 1)),
+    fallbackText: "one less than there are cores",
+    fallback: (cores) => Math.min(WORKERS_MAX, Math.max(1, Math.floor(cores) - 1 || 1)),
   },
   admin_port: {
     name: "admin-port",

@@ -1,4 +1,4 @@
-/** Command lines, read on a machine of four cores. */
+/** Command lines, read on a machine of five cores. */
 import { type CommandLine, parseCommandLine } from "../../src/cli/command_line.ts";
 import type { Config } from "../../src/cli/flags.ts";
 
@@ -52,7 +52,7 @@ export const DEFAULTS: Config = {
   log_level: "info",
 };
 
-export function parse(args: readonly string[], env: Env = {}, cores = 4): CommandLine {
+export function parse(args: readonly string[], env: Env = {}, cores = 5): CommandLine {
   return parseCommandLine(args, (name) => Object.hasOwn(env, name) ? env[name] : undefined, cores);
 }
 

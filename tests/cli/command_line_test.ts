@@ -12,8 +12,13 @@ Deno.test("[W1] [S1] without flags every setting has its documented default", ()
   });
 });
 
-Deno.test("[S1] workers default to the machine's cores, at least 1 and at most 16", () => {
-  for (const [cores, workers] of [[1, 1], [8, 8], [16, 16], [96, 16], [0, 1], [NaN, 1], [2.5, 2]]) {
+Deno.test("[S1] workers default to one less than the machine has cores, at least 1 and at most 16", () => {
+  for (
+    const [cores, workers] of [[1, 1], [2, 1], [8, 7], [17, 16], [96, 16], [0, 1], [NaN, 1], [
+      3.5,
+      2,
+    ]]
+  ) {
     const line = parse([], {}, cores);
     assertEquals(line.kind === "run" && line.config.workers, workers);
   }

@@ -9,7 +9,7 @@ import {
 } from "../../src/cli/descriptors.ts";
 
 function config(maxConnections: number, workers: number): Config {
-  const line = parseCommandLine([], () => undefined, workers);
+  const line = parseCommandLine(["--workers", `${workers}`], () => undefined, 1);
   if (line.kind !== "run") throw new Error(line.kind);
   return { ...line.config, max_connections: maxConnections };
 }

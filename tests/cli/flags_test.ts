@@ -13,7 +13,7 @@ import { GOOD } from "./random_settings.ts";
 const README = "README.md";
 
 function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return parseCommandLine(args, (name) => Object.hasOwn(env, name) ? env[name] : undefined, 4);
+  return parseCommandLine(args, (name) => Object.hasOwn(env, name) ? env[name] : undefined, 5);
 }
 
 /** What has to be given along with a setting. */
@@ -39,7 +39,7 @@ Deno.test("no two rows have a name or a variable in common", () => {
 Deno.test("who sets nothing gets each row's default", () => {
   const line = parse([]);
   assert(line.kind === "run");
-  assertEquals(line.config, defaults(4));
+  assertEquals(line.config, defaults(5));
   assertEquals(Object.keys(line.config), [...SETTINGS]);
 });
 
@@ -118,7 +118,7 @@ function wrongDefaults(row: string): string[] {
   const shown = row.split("|")[2]?.trim() ?? "";
   return SETTINGS.filter((setting) => isAbout(setting, row)).flatMap((setting) => {
     const { name, fallbackText } = FLAGS[setting];
-    const words = setting === "workers" ? "one a core, at most 16" : fallbackText;
+    const words = setting === "workers" ? "cores less one, 1 to 16" : fallbackText;
     return [words, `\`${words}\``].includes(shown) ? [] : [`--${name}: ${shown} is not ${words}`];
   });
 }
