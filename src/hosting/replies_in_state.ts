@@ -16,7 +16,9 @@ export function repliesIn(
     session.owed = session.owed.filter((owed) => owed.version > version);
     const { edge, conn } = session.connection;
     all ??= new Map();
-    all.set(edge, [...all.get(edge) ?? [], [conn, shown]]);
+    const ofEdge = all.get(edge);
+    if (ofEdge === undefined) all.set(edge, [[conn, shown]]);
+    else ofEdge.push([conn, shown]);
   }
   return all;
 }
