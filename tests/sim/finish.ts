@@ -77,7 +77,13 @@ function end(cluster: Cluster, steps: Steps, plan: Plan): void {
     steps.time.unblock();
   } else {
     heal(cluster, steps, plan);
+    const here = steps.present.length;
     settleDown(cluster, steps);
+    if (steps.present.length < here) {
+      // whoever read too slowly in heal is put out only now, and waited for as long as anybody who is away
+      passAway(steps, plan);
+      settleDown(cluster, steps);
+    }
     checkNothingOwed(cluster);
     checkEverybodySeated(cluster);
     checkEverybodyKnows(cluster, steps);
@@ -107,8 +113,7 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   // whoever vanished has been missed by then, and unclaimed seats are free
   steps.time.pass(30_000);
   for (const client of steps.clients) if (client.over) client.deliver(Infinity, cluster.now());
-  // nobody who is away is waited for any more
-  steps.time.pass(12_000 + plan.admin_grace_ms);
+  passAway(steps, plan);
   if (!cluster.journaled) return;
   // nor is anybody who was there before a restart
   steps.time.pass(62_000 + plan.resume_grace_ms);
@@ -116,6 +121,11 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
     const unsaved = auditor.journal?.unsaved ?? null;
     insist(unsaved === null, `[S5] ${id} has never saved ${unsaved}`);
   }
+}
+
+/** Nobody who is away is waited for any more. */
+function passAway(steps: Steps, { admin_grace_ms }: Plan): void {
+  steps.time.pass(12_000 + admin_grace_ms);
 }
 
 /** Everybody reads, answers and begins at most one more ticket. */
