@@ -59,7 +59,7 @@ async function resolve(name: string): Promise<string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 
-/** What a client has below its surface, as far as it takes to end it for good. */
+/** What a client has below its surface, as far as it takes to end it for good, and to let it rest. */
 interface Inside {
   readonly options?: { reconnect?: boolean };
   abortReconnect?: boolean;
@@ -70,7 +70,7 @@ interface Inside {
 /** Ends a connection, in whatever state it is; never rejects. */
 export async function endConnection(nats: NatsConnection): Promise<void> {
   // close alone lets a client that is dialling go on with it, and leaves open what a stopped server keeps open
-  const { protocol: inside } = nats as { protocol?: Inside };
+  const inside = insideOf(nats);
   if (inside?.options) inside.options.reconnect = false;
   if (inside) inside.abortReconnect = true;
   await nats.close().catch(() => {});
@@ -80,14 +80,16 @@ export async function endConnection(nats: NatsConnection): Promise<void> {
 
 /** What comes over it may wait, as `DenoTransport.rest` has it. */
 export function restConnection(nats: NatsConnection, ms: number): void {
-  const { protocol: inside } = nats as { protocol?: Inside };
-  inside?.transport?.rest?.(ms);
+  insideOf(nats)?.transport?.rest?.(ms);
 }
 
 /** How often something came over it. */
 export function readsOf(nats: NatsConnection): number {
-  const { protocol: inside } = nats as { protocol?: Inside };
-  return inside?.transport?.reads ?? 0;
+  return insideOf(nats)?.transport?.reads ?? 0;
+}
+
+function insideOf(nats: NatsConnection): Inside | undefined {
+  return (nats as { protocol?: Inside }).protocol;
 }
 
 /** How long until the next attempt, in milliseconds. */

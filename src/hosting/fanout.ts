@@ -1,8 +1,7 @@
 /**
  * What members are sent: replies, events rendered once for all v1 members, prompts, the end; one message for each
  * worker that has some of them. What v2 members see of the room is room_states.ts's, what waits for v1 members of large
- * rooms room_news.ts's. It decides nothing, and keeps the
- * order [P1.2].
+ * rooms room_news.ts's. It decides nothing, and keeps the order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";

@@ -18,9 +18,13 @@ export function line(
 }
 
 /** What a request gets that wants to change what can only be read; null: it wants to read it. */
-export function refuseChange({ method }: Request): Response | null {
+export function refuseChange(
+  { method }: Request,
+  headers: Readonly<Record<string, string>> = {},
+): Response | null {
   if (method === "GET" || method === "HEAD") return null;
   return line(STATUS_CODE.MethodNotAllowed, "Only GET and HEAD are allowed here.", {
+    ...headers,
     allow: "GET, HEAD",
   });
 }

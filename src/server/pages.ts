@@ -6,6 +6,7 @@
 import { ifNoneMatch } from "@std/http/etag";
 import { acceptsEncodings } from "@std/http/negotiation";
 import { STATUS_CODE } from "@std/http/status";
+import { refuseChange } from "./line.ts";
 import { roomIdIn } from "../protocol/room_link.ts";
 import type { Encoding, PageFile, PageFiles } from "./page_files.ts";
 
@@ -61,12 +62,8 @@ export function createPages(files: PageFiles | null): Pages {
     const [, room] = ROOM.exec(pathname) ?? [];
     const isPage = pathname === "/" || room !== undefined;
     if (!isPage && !pathname.startsWith(ASSETS) && pathname !== "/favicon.ico") return null;
-    if (request.method !== "GET" && request.method !== "HEAD") {
-      return new Response("Only GET and HEAD are allowed here.\n", {
-        status: STATUS_CODE.MethodNotAllowed,
-        headers: { ...SAFE, "content-type": "text/plain; charset=utf-8", "allow": "GET, HEAD" },
-      });
-    }
+    const refusal = refuseChange(request, SAFE);
+    if (refusal !== null) return refusal;
     if (isPage) {
       if (files === null) return notFound(NOT_BUILT);
       if (room === undefined) return send(request, files.html.start, ASK_EACH_TIME);

@@ -41,9 +41,16 @@ export function splitSepLine(
 
 /** Rows with anything in them, cells trimmed. `width`: how many cells each should have. */
 export function readRows(text: string, separator: string, width?: number): Rows {
-  const rows = parse(mendQuotes(text, separator), { separator, lazyQuotes: true });
-  return (width === undefined ? rows : rows.map(folding(rows, width, separator)))
-    .map((row) => row.map((cell) => cell.trim()))
+  const rows = parseRows(text, separator);
+  return trimmed(width === undefined ? rows : rows.map(folding(rows, width, separator)));
+}
+
+function parseRows(text: string, separator: string): Rows {
+  return parse(mendQuotes(text, separator), { separator, lazyQuotes: true });
+}
+
+function trimmed(rows: Rows): Rows {
+  return rows.map((row) => row.map((cell) => cell.trim()))
     .filter((row) => row.some((cell) => cell !== ""));
 }
 
@@ -71,8 +78,8 @@ export function readFirstRows(text: string, separator: string): Rows {
   const whole = text.length <= SAMPLE_LENGTH
     ? text
     : sample.slice(0, sample.lastIndexOf("\n") + 1) || sample;
-  const rows = readRows(whole, separator);
-  return readRows(whole, separator, commonWidth(rows));
+  const rows = parseRows(whole, separator);
+  return trimmed(rows.map(folding(rows, commonWidth(trimmed(rows)), separator)));
 }
 
 /** How many cells most rows have; of two that are equally many the smaller. */
