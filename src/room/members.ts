@@ -45,7 +45,7 @@ export function reserve(
   const unclaimed = isFree ? null : oldestUnclaimed(room, role);
   if (!isFree && unclaimed === null) return full(room, role);
   const rest = unclaimed === null ? room : withoutMember(room, unclaimed.member_id, now);
-  const name = freeName(command.name, rest.members.values());
+  const name = freeName(command.name, [...rest.members.values(), ...room.bars]);
   const member: Member = {
     member_id,
     name,
@@ -158,8 +158,11 @@ function withRole(room: Room, current: Member, role: Role): StepResult {
 export function rename(room: Room, { by, name }: Extract<Command, { type: "rename" }>): StepResult {
   const current = announced(room, by);
   if (current === null) return notAnnounced(room);
+  if (isBarredName(room, name)) {
+    return refused("barred", `The admin removed ${name} from ${room.room_id} for good.`);
+  }
   const others = [...room.members.values()].filter(({ member_id }) => member_id !== by);
-  const member = { ...current, name: freeName(name, others) };
+  const member = { ...current, name: freeName(name, [...others, ...room.bars]) };
   if (member.name === current.name) return done(room);
   const participants = room.participants.map((one) =>
     one.member_id === by ? { ...one, name: member.name } : one
@@ -179,12 +182,16 @@ function withVoterName(room: Room, { member_id, name }: Member): Room {
 
 /** [R17b] Whether it has the name of one who was barred, or comes from there. */
 function isBarred(
-  { bars }: Room,
+  room: Room,
   { name, origin }: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
 ): boolean {
-  return bars.some((bar) =>
-    sameName(bar.name) === sameName(name) || bar.origin !== null && bar.origin === origin
-  );
+  return isBarredName(room, name) ||
+    room.bars.some((bar) => bar.origin !== null && bar.origin === origin);
+}
+
+/** Nobody takes that name any more, on coming in or later. */
+function isBarredName({ bars }: Room, name: string): boolean {
+  return bars.some((bar) => sameName(bar.name) === sameName(name));
 }
 
 function withBar(room: Room, { name, origin }: Member): Room {

@@ -66,6 +66,14 @@ stories({
     ana removes bob for good -> removed bob
     eve joins -> joined eve
     bob joins -> refused barred`,
+
+  "[R17b] nobody takes a barred name later, and no number makes it anybody's": `${ROOM}
+    cem renames to bob -> cem is now called bob (2)
+    ana removes cem for good -> removed bob (2)
+    eve joins -> joined eve
+    eve renames to BOB (2) -> refused barred
+    eve renames to bob -> eve is now called bob (3)
+    tim joins as Bob -> joined Bob (4), filled`,
 });
 
 Deno.test("[R17b] a room keeps out a bounded number; whoever was barred first may come back", () => {

@@ -21,6 +21,7 @@ const REFUSALS = [
   "capacity_too_small",
   "everybody_voted",
   "too_soon",
+  "barred",
   "bad_field",
 ] as const;
 

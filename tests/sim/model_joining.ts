@@ -120,7 +120,7 @@ export class ModelJoining<Line extends Applicant> {
     }
     if (room.passcode !== null) coverage.count("joins with the right passcode");
     const who = isAdmin ? room.admin.who : this.#world.nextPerson();
-    const person = this.#person(line, freeName(room.people, handshake.name), handshake, who);
+    const person = this.#person(line, freeName(room, handshake.name), handshake, who);
     if (isAdmin) {
       coverage.count("admins who came with their link");
       room.admin = person;

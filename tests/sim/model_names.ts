@@ -1,4 +1,5 @@
 /** Names in a room of the model: no two are the same [W5]. */
+import type { ModelRoom } from "./model_room.ts";
 import type { Person } from "./person.ts";
 
 /** A name as shown, and the key by which two are the same [W5]. */
@@ -9,13 +10,13 @@ interface NameLike {
 
 const NAME_LENGTH_MAX = 40;
 
-/** [W5] Unlike the name of anybody else there: `Ana`, or `Ana (2)` where there is one. */
+/** [W5] Unlike the name of anybody else there, or of who was barred: `Ana`, or `Ana (2)` where there is one. */
 export function freeName(
-  people: readonly Person[],
+  { people, bars }: Pick<ModelRoom, "people" | "bars">,
   { shown, key }: NameLike,
   but: Person | null = null,
 ): NameLike {
-  const taken = (key: string) => people.some((one) => one !== but && one.key === key);
+  const taken = (key: string) => [...people, ...bars].some((one) => one !== but && one.key === key);
   let free = { shown, key };
   for (let number = 2; taken(free.key); number++) {
     const suffix = ` (${number})`;

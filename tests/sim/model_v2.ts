@@ -82,6 +82,7 @@ function outcomeOf(
         leaveDeliberately(room, person, now);
       };
     case "rename":
+      if (room.bars.some(({ key }) => key === keyOf(request.name))) return "barred";
       return () => rename(room, person, request.name);
     case "begin":
       if (!mayRun(room, person)) return "not_admin";
@@ -180,7 +181,7 @@ function setRole(room: ModelRoom, person: Person, role: Person["role"]): Outcome
 function rename(room: ModelRoom, person: Person, wanted: string): void {
   const { coverage, open } = room;
   const before = person.shown;
-  const { shown, key } = freeName(room.people, { shown: wanted, key: keyOf(wanted) }, person);
+  const { shown, key } = freeName(room, { shown: wanted, key: keyOf(wanted) }, person);
   if (shown === before) return;
   coverage.count("v2 members renamed");
   if (shown !== wanted) coverage.count("v2 members renamed beside a namesake");

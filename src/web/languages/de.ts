@@ -567,7 +567,7 @@ export const de: Words = {
     not_eligible: "Das geht nicht: Ein Programm ist zu alt dafür oder nicht verbunden.",
     room_full: "Der Raum ist voll.",
     room_locked: "Der Raum ist abgeschlossen.",
-    barred: "Der Admin hat dich dauerhaft entfernt.",
+    barred: "Der Admin hat jemanden mit diesem Namen dauerhaft entfernt. Wähle einen anderen.",
     session_full: "Die Sitzung ist voll: Mehr Ergebnisse passen nicht hinein.",
     session_over: "Die Sitzung ist vorbei.",
     bad_message: "Der Server hat diese Seite nicht verstanden. Lade sie neu.",

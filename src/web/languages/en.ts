@@ -555,7 +555,7 @@ export const en = {
   refused: {
     room_full: "There is no free seat for that. The admin can make more.",
     room_locked: "The room is locked: nobody new can join at the moment.",
-    barred: "The admin has removed you from this room for good.",
+    barred: "The admin has removed someone with this name for good. Choose another name.",
     not_announced: "You are not in the room yet. Try again in a moment.",
     not_admin: "Only the admin can do that, and somebody else is the admin.",
     not_voter: "Observers can’t vote. You can become a voter in the menu.",

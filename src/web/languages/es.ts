@@ -566,7 +566,7 @@ export const es: Words = {
     not_eligible: "No es posible: algún programa es demasiado antiguo o no tiene conexión.",
     room_full: "La sala está llena.",
     room_locked: "La sala está cerrada con llave.",
-    barred: "El administrador te ha sacado para siempre.",
+    barred: "El administrador ha sacado para siempre a alguien con este nombre. Elige otro.",
     session_full: "La sesión está llena: no caben más resultados.",
     session_over: "La sesión ha terminado.",
     bad_message: "El servidor no entendió esta página. Vuelve a cargarla.",

@@ -578,7 +578,7 @@ export const fr: Words = {
     not_eligible: "Impossible : un programme est trop ancien pour cela, ou n’est pas connecté.",
     room_full: "La salle est pleine.",
     room_locked: "La salle est fermée à clé.",
-    barred: "L’animateur vous a exclu définitivement.",
+    barred: "L’animateur a exclu définitivement une personne de ce nom. Choisissez-en un autre.",
     session_full: "La session est pleine : elle ne peut contenir plus de résultats.",
     session_over: "La session est terminée.",
     bad_message: "Le serveur n’a pas compris cette page. Rechargez-la.",

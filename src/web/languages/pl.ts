@@ -606,7 +606,7 @@ export const pl: Words = {
     not_eligible: "To niemożliwe: czyjś program jest za stary albo bez połączenia.",
     room_full: "Pokój jest pełny.",
     room_locked: "Pokój jest zamknięty na klucz.",
-    barred: "Osoba prowadząca usunęła cię na stałe.",
+    barred: "Osoba prowadząca usunęła na stałe kogoś o tym imieniu. Wybierz inne.",
     session_full: "Sesja jest pełna: więcej wyników się nie zmieści.",
     session_over: "Sesja się skończyła.",
     bad_message: "Serwer nie zrozumiał tej strony. Odśwież ją.",

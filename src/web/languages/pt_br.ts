@@ -561,7 +561,7 @@ export const ptBr: Words = {
     not_eligible: "Não é possível: algum programa é antigo demais, ou não está conectado.",
     room_full: "A sala está cheia.",
     room_locked: "A sala está trancada.",
-    barred: "O moderador tirou você de vez.",
+    barred: "O moderador tirou de vez alguém com este nome. Escolha outro.",
     session_full: "A sessão está cheia: não cabem mais resultados.",
     session_over: "A sessão acabou.",
     bad_message: "O servidor não entendeu esta página. Recarregue-a.",

@@ -482,7 +482,7 @@ export const zhCn: Words = {
     not_eligible: "无法做到：对方的程序太旧，或未连接。",
     room_full: "房间已满。",
     room_locked: "房间已锁定。",
-    barred: "主持人已将你永久移出。",
+    barred: "主持人已将使用这个名字的人永久移出。请换一个名字。",
     session_full: "会话已满，无法再记录结果。",
     session_over: "会话已结束。",
     bad_message: "服务器无法理解此页面，请刷新。",
