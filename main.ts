@@ -76,4 +76,5 @@ function misspeltOf(variables: readonly string[]): string | null {
   return misspeltVariable(variables, [...VARIABLES, ...COMMAND_VARIABLES], env);
 }
 
-if (import.meta.main) Deno.exit(await main());
+// a command may have failed at what it is not aware of: its output
+if (import.meta.main) Deno.exit(await main() || Deno.exitCode);

@@ -1,6 +1,10 @@
+/** Lines that a command writes for whoever started it. */
+import { EXIT } from "./exit.ts";
+
 /**
- * Writes a line, whole, to a stream of the process. Where nobody reads it any more (a closed pipe, a full
- * disk) it is lost: a log must not be what takes the server down. Returns whether there may still be a reader.
+ * Writes a line, whole, to a stream of the process. Returns whether there may still be a reader. Where nobody reads
+ * standard output any more (a closed pipe), that is the reader's choice. Where it takes nothing more (a full disk),
+ * whoever comes back finds less than there should be: standard error has why, and the process exits as failed.
  */
 export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: string): boolean {
   try {
@@ -8,6 +12,11 @@ export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line
     while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
     return true;
   } catch (error) {
-    return !(error instanceof Deno.errors.BrokenPipe); // nowhere left to report it
+    if (stream === Deno.stdout && !(error instanceof Deno.errors.BrokenPipe)) {
+      const isFirst = Deno.exitCode === EXIT.ok;
+      Deno.exitCode = EXIT.failed;
+      if (isFirst) writeLine(Deno.stderr, `Standard output can't be written: ${error}`);
+    }
+    return false;
   }
 }
