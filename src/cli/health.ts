@@ -6,15 +6,19 @@ import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { FLAGS as SETTINGS } from "./flags.ts";
+import { readBounded } from "../base/bounded_body.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
 import { whyUnreached } from "./doctor/reach.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
 
-/** How long a server may take, in milliseconds; the answer's size is bounded, too. */
+/** How long a server may take, in milliseconds, and how long its answer may be, in bytes. A proxy's page is longer than ours. */
 const WITHIN_MS = 3_000;
-const ANSWER_LENGTH_MAX = 500;
+const ANSWER_BYTES_MAX = 64 * 1024;
+
+/** What is printed of it, in characters. */
+const SHOWN_LENGTH_MAX = 500;
 
 const HELP_TEXT = `estimatex-server health: check whether a server is healthy
 
@@ -56,7 +60,12 @@ async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<number
     const response = await fetch(`${target.origin}${target.path.replace(/\/ws$/, path)}`, {
       signal: AbortSignal.timeout(WITHIN_MS),
     });
-    const text = (await response.text()).trim().slice(0, ANSWER_LENGTH_MAX);
+    const bytes = await readBounded(response.body, ANSWER_BYTES_MAX);
+    if (bytes === null) {
+      writeLine(Deno.stderr, `${target.origin} answers with more than a server like this would`);
+      return EXIT.failed;
+    }
+    const text = new TextDecoder().decode(bytes).trim().slice(0, SHOWN_LENGTH_MAX);
     writeLine(response.ok ? Deno.stdout : Deno.stderr, printable(text));
     return response.ok ? EXIT.ok : EXIT.failed;
   } catch (error) {

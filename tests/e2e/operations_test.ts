@@ -156,3 +156,18 @@ permittedTest(
     assertStringIncludes(lines[0] ?? "", "nobody listens");
   },
 );
+
+permittedTest("health reads no more than a server would answer", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const body = () =>
+    new ReadableStream({
+      pull: (stream) => stream.enqueue(new Uint8Array(16_384)),
+      cancel: () => cancelled.resolve(),
+    });
+  const stranger = Deno.serve({ port: 0, onListen: () => {} }, () => new Response(body()));
+  const { code, lines } = await runToEnd(["health", `http://127.0.0.1:${stranger.addr.port}`]);
+  assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+  assertStringIncludes(lines[0] ?? "", "more than a server like this would");
+  await cancelled.promise;
+  await stranger.shutdown();
+});
