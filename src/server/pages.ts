@@ -113,7 +113,7 @@ function send(request: Request, file: PageFile, caching: string): Response {
   }
   const encoding = encodingFor(request, bodies);
   const body = bodies.get(encoding) ?? null;
-  return new Response(request.method === "HEAD" ? null : body, {
+  return new Response(body, {
     headers: {
       ...headers,
       "content-type": type,

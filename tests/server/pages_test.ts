@@ -115,9 +115,7 @@ Deno.test("the best encoding that there is and the client takes", async () => {
   }
 });
 
-Deno.test("HEAD is GET without a body; other methods are refused", async () => {
-  const head = await ask("/", { method: "HEAD" });
-  assertEquals([head?.status, head?.body, head?.headers.get("content-length")], [200, "", "11"]);
+Deno.test("methods that would change something are refused", async () => {
   for (const path of ["/", "/r/7K2M9QXD", "/assets/app-bb.js"]) {
     const post = await ask(path, { method: "POST" });
     assertEquals([post?.status, post?.headers.get("allow")], [405, "GET, HEAD"]);
