@@ -14,6 +14,9 @@ const SHARDS = [7, 8] as const;
 const ROOMS = SHARDS.flatMap((shard) => roomsOf(shard, 6));
 const BAD_MS = 40_000;
 
+/** A leader that was put aside may answer, too. */
+const FAULTS = { ...BAD_FAULTS, staleLast: 0.1 };
+
 /** Who has a room, and from which version on; and the last that people were shown of it. */
 interface Fate {
   holder: Life | null;
@@ -64,7 +67,7 @@ export function runAdoptions(seed: number, between?: (engine: Engine) => Engine)
     ana.opens(roomId);
   }
   clock.advance(1_000);
-  world.faults = BAD_FAULTS;
+  world.faults = FAULTS;
   let names = 0;
   const write = () => {
     if (clock.now() > until) return;
