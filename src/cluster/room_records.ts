@@ -27,7 +27,7 @@ const headerFields = fields({
   ended_at: v.exactOptional(integer),
 });
 
-export type RecordHeader = v.InferOutput<typeof headerFields>;
+type RecordHeader = v.InferOutput<typeof headerFields>;
 
 /** A write as it is appended, part by part. */
 interface RoomWriteRecord {
