@@ -1,8 +1,12 @@
 /** Files that settings name: read once, before anything is begun. Nothing of them is ever in a message. */
+import { readBounded } from "../base/bounded_body.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Setting } from "./flags.ts";
+
+/** More than any key, certificate or token takes, in bytes. */
+const FILE_BYTES_MAX = 1024 * 1024;
 
 /** What to call a file: how it was given, and its path. */
 export function nameWithPath(setting: Setting, path: string, explicit: Explicit): string {
@@ -12,7 +16,10 @@ export function nameWithPath(setting: Setting, path: string, explicit: Explicit)
 /** The text of a file, or a sentence that says why it can't be read. */
 export async function readNamed(name: string, path: string): Promise<Result<string, string>> {
   try {
-    return { ok: true, value: await Deno.readTextFile(path) };
+    const { readable } = await Deno.open(path); // closed where reading ends
+    const bytes = await readBounded(readable, FILE_BYTES_MAX);
+    if (bytes !== null) return { ok: true, value: new TextDecoder().decode(bytes) };
+    return { ok: false, error: `can't read ${name}: it has more than ${FILE_BYTES_MAX} bytes` };
   } catch (error) {
     return { ok: false, error: `can't read ${name}: ${whyUnread(error)}` };
   }
@@ -24,5 +31,6 @@ function whyUnread(error: unknown): string {
     return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
   }
   if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
-  return error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error ? error.message : String(error);
+  return /is a directory/i.test(reason) ? "it is a folder" : reason;
 }

@@ -6,7 +6,7 @@ import { filledLines } from "../base/filled_lines.ts";
 import type { Result } from "../base/result.ts";
 import { type Environment, listenTo, platform } from "../client/environment.ts";
 import { quote } from "../protocol/text.ts";
-import { whyUnread } from "./ticket_file.ts";
+import { readBeyond, whyUnread } from "./ticket_file.ts";
 
 /** As much as servers take of headers, in bytes, and lines. */
 const FILE_BYTES_MAX = 16_384;
@@ -24,10 +24,9 @@ export function readHeaderFile(path: string): Result<Headers, string> {
   const refused = (why: string) =>
     ({ ok: false, error: `--header-file ${quote(path)}: ${why}` }) as const;
   try {
-    if (Deno.statSync(path).size > FILE_BYTES_MAX) {
-      return refused(`must have at most ${FILE_BYTES_MAX} bytes`);
-    }
-    const lines = filledLines(Deno.readTextFileSync(path));
+    const bytes = readBeyond(path, FILE_BYTES_MAX);
+    if (bytes.length > FILE_BYTES_MAX) return refused(`must have at most ${FILE_BYTES_MAX} bytes`);
+    const lines = filledLines(new TextDecoder().decode(bytes));
     if (lines.length < 1 || lines.length > LINES_MAX) {
       return refused(`must have 1 to ${LINES_MAX} lines, got ${lines.length}`);
     }

@@ -5,18 +5,26 @@ import { FILE_BYTES_MAX } from "../tickets/tickets.ts";
 /** Reads a file, or standard input for null: as much of it as shows whether it is too large. */
 export function openTicketFile(path: string | null): Result<Uint8Array<ArrayBuffer>, string> {
   try {
-    if (path === null) return { ok: true, value: readAll(Deno.stdin) };
-    using file = Deno.openSync(path);
-    return { ok: true, value: readAll(file) };
+    return { ok: true, value: readBeyond(path, FILE_BYTES_MAX) };
   } catch (error) {
     return { ok: false, error: whyUnread(error) };
   }
 }
 
-function readAll(source: { readSync(bytes: Uint8Array): number | null }): Uint8Array<ArrayBuffer> {
+/** A file, or standard input for null; of one that is longer than `most` bytes more than those, but not all. */
+export function readBeyond(path: string | null, most: number): Uint8Array<ArrayBuffer> {
+  if (path === null) return readSome(Deno.stdin, most);
+  using file = Deno.openSync(path);
+  return readSome(file, most);
+}
+
+function readSome(
+  source: { readSync(bytes: Uint8Array): number | null },
+  most: number,
+): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(64 * 1024);
   let length = 0;
-  while (length <= FILE_BYTES_MAX) {
+  while (length <= most) {
     if (length === bytes.length) {
       const larger = new Uint8Array(2 * length);
       larger.set(bytes);
