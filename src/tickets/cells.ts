@@ -2,8 +2,11 @@
 import { idOfLink, readLink } from "./links.ts";
 import { hyphened } from "./ticket_id.ts";
 
-/** What programs write where there is nothing, and what people write for an id that isn't there. */
-const EMPTY_WORD = /^(?:null|\(null\)|nan|\\N)$/i;
+/** What programs write where there is nothing, spreadsheets' errors among it. */
+const EMPTY_WORD =
+  /^(?:null|\(null\)|nan|\\N|#(?:N\/A|NV|REF!|BEZUG!|NAME\?|VALUE!|WERT!|DIV\/0!|NULL!|NUM!|ERROR!))$/i;
+
+/** What people write for an id that isn't there. */
 const NO_ID = /^(?:none|n\/a|[-–—])$/i;
 
 /** A number that a spreadsheet shortened: what it was is lost. */
@@ -17,7 +20,8 @@ export function idCell(cell: string): string {
 
 /** A title. */
 export function titleCell(cell: string): string {
-  return unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[=+@\d-])/, "");
+  const title = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[=+@\d-])/, "");
+  return title.startsWith("#") ? unlessEmptyWord(title) : title;
 }
 
 /** The cell, or nothing where a program says that there is nothing. */

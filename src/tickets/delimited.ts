@@ -6,6 +6,9 @@ export type Rows = readonly (readonly string[])[];
 
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 
+/** What parts cells for somebody who has all others in a title. */
+export const RARE_SEPARATORS: readonly string[] = ["^", "~"];
+
 /** How much of a text decides on what parts its cells, in UTF-16 units. */
 const SAMPLE_LENGTH = 64 * 1024;
 
@@ -25,8 +28,9 @@ export function unwrapLines(text: string): string | null {
 
 /** Columns that are parted by blanks, as programs print them; null where lines have none. */
 export function splitAligned(text: string): Rows | null {
-  if (!/^\S[^\n]*? {2,}\S/m.test(text)) return null;
-  return text.split("\n").filter((line) => !/^[\s=-]*$/.test(line))
+  const lines = text.split("\n");
+  if (!lines.some((line) => /^\S/.test(line) && / {2}\S/.test(line))) return null;
+  return lines.filter((line) => !/^[\s=-]*$/.test(line))
     .map((line) => line.trim().split(/ {2,}/));
 }
 

@@ -4,6 +4,7 @@
 export const ENGLISH = {
   heading: "it is a heading",
   besideTable: "it stands beside the table",
+  besideList: "it stands beside the list",
   repeated: (id: string) => `${id} stands further up already`,
   longId: (length: number, most: number) =>
     `its id has ${length} characters, at most ${most} are taken`,

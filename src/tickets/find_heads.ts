@@ -36,7 +36,10 @@ export function looksLikeTable(rows: Rows, separator: string): boolean {
   if (cells.length < 2 || cells.some((cell) => cell.length > HEAD_LENGTH_MAX)) return false;
   // bullets with a tab behind them; a bar within a link
   if (/^\P{L}{1,3}$/u.test(head[0] ?? "") && hasBullet(head[0] ?? "")) return false;
-  if (separator === "|" && rows.some((row) => row.some((cell) => /\[[^\]]*$/.test(cell)))) {
+  if (
+    separator === "|" &&
+    rows.some((row) => row.some((cell) => /\[[^\]]*$|<https?:[^>]*$/.test(cell)))
+  ) {
     return false;
   }
   // an id and its title on each line are a list; with more beside them nobody knows what is the title

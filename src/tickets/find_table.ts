@@ -1,6 +1,7 @@
 /** Whether a text is a table, and how its cells are parted. Pure. */
 import {
   commonWidth,
+  RARE_SEPARATORS,
   readFirstRows,
   readRows,
   type Rows,
@@ -9,7 +10,7 @@ import {
   splitSepLine,
   unwrapLines,
 } from "./delimited.ts";
-import { findHeads, hasIdsBelow, looksLikeTable } from "./find_heads.ts";
+import { findHeads, hasIdAndTitle, hasIdsBelow, looksLikeTable } from "./find_heads.ts";
 import { findPipeTable } from "./pipe_table.ts";
 
 interface FoundTable {
@@ -40,13 +41,16 @@ function findUnmarked(text: string, isWanted: boolean): FoundTable | null {
   ) {
     return drawn;
   }
-  const separators = SEPARATORS.filter((separator) =>
+  const separators = [...SEPARATORS, ...RARE_SEPARATORS].filter((separator) =>
     text.includes(separator) && (separator !== "|" || drawn === null)
   );
-  const candidates = separators.map((separator) => {
+  const candidates = separators.flatMap((separator) => {
     const rows = readFirstRows(text, separator);
     const heads = findHeads(rows);
-    return { separator, rows, heads, known: heads?.known ?? 0, columns: commonWidth(rows) };
+    // a rare one parts cells only where heads say so
+    const isSure = heads !== null && hasIdAndTitle(rows[heads.at] ?? []);
+    if (RARE_SEPARATORS.includes(separator) && !isSure) return [];
+    return [{ separator, rows, heads, known: heads?.known ?? 0, columns: commonWidth(rows) }];
   });
   const best = candidates.toSorted((a, b) => b.known - a.known || b.columns - a.columns)[0];
   if (best !== undefined && best.heads !== null) {

@@ -68,6 +68,9 @@ const DESCRIPTIONS = [
   ...["story description", "task content", "content", "notes", "body", "details"],
 ];
 
+/** No head is longer, in UTF-16 units. */
+const HEAD_LENGTH_MAX = 200;
+
 /** What else trackers have columns of: no title is looked for in them. */
 const OTHERS: ReadonlySet<string> = new Set([
   ...["type", "issue type", "work item type", "task type", "tracker", "kind", "status", "state"],
@@ -152,6 +155,7 @@ export function countKnown(row: readonly string[]): number {
 
 /** `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑` and `Issue key (generated)` are all `issue key`. */
 function normalHead(cell: string): string {
+  if (cell.length > HEAD_LENGTH_MAX) return cell;
   return sanitize(cell)
     .replace(/^\d+[.)] |^# ?(?=\p{L})|[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
     .trim()

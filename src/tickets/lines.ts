@@ -1,21 +1,21 @@
-/** Tickets as people write them in lists, one a line: bullets, check boxes, Markdown, links. Pure. */
-import { sanitize } from "../protocol/text.ts";
+/** A ticket as people write it on one line of a list: bullets, check boxes, Markdown, links. Pure. */
+import { fromId } from "./before_id.ts";
 import { readRows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
 import { idOfLink, nameOfLink, readLink } from "./links.ts";
-import type { Draft, LeftOut } from "./reading.ts";
+import type { Draft } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
-import { hyphened, isId, isMarkedId, splitId } from "./ticket_id.ts";
+import { isId, splitId } from "./ticket_id.ts";
 
 /** What a line came to; null: there is nothing on it. */
-type LineRead = { readonly draft: Draft } | { readonly why: Remark } | null;
+export type LineRead = { readonly draft: Draft } | { readonly why: Remark } | null;
 
 /** Signs that are a bullet with no space behind them, too; word processors have theirs in the private use area. */
 const SIGN = "[•‣◦▪●○■□▸►▶➢➤→·∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?";
 
-/** Bullets, numbers and letters that need one: 1. 1) (1) 1.2. a) */
+/** Bullets, numbers and letters that need one: 1. 1) (1) 1.2. a) iv. */
 const MARK = String
-  .raw`\*{1,5}|[-+–—]|o(?=\t)|(?:\d+\.)*\d+[.)]|\(\d{1,3}\)|[a-z][.)]|\d\uFE0F?\u20E3`;
+  .raw`\*{1,5}|[-+–—]|o(?=\t)|(?:\d+\.)*\d+[.)]|\(\d{1,3}\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
 
 /** What stands before the ticket in a list: quotes, bullets, numbers, check boxes. */
 const BULLET = new RegExp(
@@ -26,12 +26,6 @@ const BULLET = new RegExp(
 );
 
 const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
-
-/** What names the list below it: `Sprint 7:` and `**Sprint 7**`. */
-const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
-
-/** What underlines a heading. */
-const UNDERLINE = /^={3,}$/;
 
 /** Rules, comments, fences, what underlines a heading, rows of empty cells, a spreadsheet's `sep=;`. */
 const ORNAMENT = /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|<!--.*-->|"?sep=."?)$/u;
@@ -49,57 +43,9 @@ const BARE_LINK = /https?:\/\/[^\s<>|]+/iu;
 /** In this order: what a title has in it is more often a comma. */
 const SEPARATORS = ["\t", ";", "|", ","] as const;
 
-/** What is read of a line, in UTF-16 units: more than a title and a link have. */
-const LINE_LENGTH_MAX = 4_000;
-
-/** Reads a list. */
-export function readLines(lines: readonly string[]): readonly (Draft | LeftOut)[] {
-  const filled = lines.map(plainLine).filter((line) => line.trim() !== "");
-  const read = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
-    const ids = line.trim().split(/ *[,;] *| +/).filter((id) => id !== "");
-    if (ids.length > 1 && ids.every(isMarkedId)) return ids.map((id) => ({ id, title: "" }));
-    const read = readLine(line);
-    if (read === null) return [];
-    if (!("draft" in read)) return [{ what: line, why: read.why }];
-    const isHeading = read.draft.id === "" && isAbove(line, filled[at + 1] ?? "");
-    return [isHeading ? { what: line, why: { code: "heading" } } : read.draft];
-  });
-  return withCommonIds(read);
-}
-
-/** Ids that are plain only where all lines have them: `Title #12` of GitHub, `US41: Title` of Rally. */
-const COMMON_IDS = [
-  /^(?<title>.*\S) (?<id>#\d+)$/u,
-  /^(?<id>\p{Lu}{1,6}\d{2,})(?: ?[:–—-])? (?<title>.+)$/u,
-];
-
-function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
-  const drafts = read.filter((one) => "id" in one);
-  if (drafts.length < 2 || drafts.some(({ id }) => id !== "")) return read;
-  for (const form of COMMON_IDS) {
-    const found = drafts.map(({ title }) => form.exec(title)?.groups?.["id"] ?? "");
-    const kinds = new Set(found.map((id) => id.replace(/\d+$/, "")));
-    if (kinds.size > 1 || kinds.has("")) continue;
-    return read.map((one) => "id" in one ? { ...one, ...form.exec(one.title)?.groups } : one);
-  }
-  return read;
-}
-
-/** Whether a line is the heading of what is below it. */
-function isAbove(line: string, next: string): boolean {
-  if (UNDERLINE.test(next.trim())) return true;
-  const isItem = hasBullet(next) || isMarkedId(splitId(next.trim())?.id ?? "");
-  return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
-}
-
 /** Whether a text begins with a bullet, or is one. */
 export function hasBullet(text: string): boolean {
   return (BULLET.exec(text)?.[0] ?? "").trim() !== "";
-}
-
-/** The line with nothing in it that nobody sees, and with hyphens for those that don't break. */
-function plainLine(line: string): string {
-  return hyphened(line.slice(0, LINE_LENGTH_MAX).split("\t").map(sanitize).join("\t"));
 }
 
 /** Reads one line. Without an id anywhere the line is a title. */
@@ -129,8 +75,8 @@ function readCells(text: string): Draft | null {
 }
 
 function readWords(line: string): Draft | null {
-  const { text, link } = takeLink(withoutEmphasis(line));
-  const plain = withoutEmphasis(text);
+  const { text, link } = takeLink(fromId(withoutEmphasis(line)));
+  const plain = fromId(withoutEmphasis(text));
   const split = splitId(plain);
   const leadsTo = link === null ? null : idOfLink(link);
   const url = link === null ? {} : { url: link.href };

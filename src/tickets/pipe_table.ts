@@ -60,7 +60,21 @@ function asciiFrame(line: string): string {
 }
 
 function cellsOf(line: string): string[] {
-  const bar = line.startsWith("||") ? /\|\|/ : /(?<!\\)\|(?![^\[\]]*\])/;
-  return line.replace(/^\|{1,2}/, "").replace(/(?<!\\)\|{1,2}$/, "").split(bar)
+  const inner = line.replace(/^\|{1,2}/, "").replace(/(?<!\\)\|{1,2}$/, "");
+  return splitBars(inner, line.startsWith("||") ? "||" : "|")
     .map((cell) => withoutEmphasis(cell.replace(/\\\|/g, "|").replace(/<br\s*\/?>/gi, " ")));
+}
+
+/** What stands between bars: none with a backslash before it, and none within brackets, as links have them. */
+function splitBars(line: string, bar: string): string[] {
+  const cells: string[] = [];
+  let from = 0;
+  for (const { 0: found, index } of line.matchAll(/\\\||\[[^[\]]*\]|\|{1,2}/g)) {
+    if (!found.startsWith("|")) continue;
+    if (bar === "||" && found !== bar) continue;
+    cells.push(line.slice(from, index));
+    if (bar === "|" && found.length > 1) cells.push("");
+    from = index + found.length;
+  }
+  return [...cells, line.slice(from)];
 }

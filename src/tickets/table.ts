@@ -80,13 +80,26 @@ function asks(rows: Rows, at: number): TableRead {
   return { kind: "asks", columns: columnsOf(rows, at) };
 }
 
-function readBody(rows: Rows, heads: Heads): Drafts {
+function readBody(body: Rows, heads: Heads): Drafts {
+  const rows = wholeIds(body, heads);
   const isBeside = besideTickets(rows, heads);
   return {
     kind: "drafts",
     drafts: rows.filter((row) => !isBeside(row)).map(rowReader(rows, heads)),
     beside: rows.filter(isBeside).map((row) => row.filter((cell) => cell !== "").join(" ")),
   };
+}
+
+/** Numbers without the `.0` that programs put behind all of a column, if one cell of it is empty. */
+function wholeIds(rows: Rows, { ids }: Heads): Rows {
+  const floats = ids.filter((at) => {
+    const cells = rows.map((row) => row[at] ?? "").filter((cell) => cell !== "");
+    return cells.length > 0 && cells.every((cell) => /^\d+\.0$/.test(cell));
+  });
+  if (floats.length === 0) return rows;
+  return rows.map((row) =>
+    row.map((cell, at) => floats.includes(at) ? cell.replace(/\.0$/, "") : cell)
+  );
 }
 
 /** The rows that are tickets: reports repeat their heads for each group, with its name above them. */

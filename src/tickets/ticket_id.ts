@@ -1,7 +1,7 @@
 /** How trackers write ids. Pure. */
 
 /** An id with letters or a # in it: ABC-12, #12, AB#12, owner/name#12, !12. */
-const MARKED = String
+export const MARKED = String
   .raw`(?:\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|!\d+)`;
 
 const MARKED_ID = new RegExp(`^${MARKED}$`, "u");
@@ -30,6 +30,13 @@ const WORK_ITEM =
 /** `Title · Issue #12 · owner/name`, as GitHub calls its pages. */
 const PAGE_TITLE = /^(.*\S) · (?:Issue|Pull Request) (#\d+) · \S+$/;
 
+/** `feat(ABC-12): Title`, as commits have it, and `feature/ABC-12-title`, a branch. */
+const COMMIT = new RegExp(String.raw`^\w+\((${MARKED})\)!?: +(.+)$`, "su");
+const BRANCH = /^(?:[\w.-]+\/)+([A-Z][A-Z0-9_]*-\d+)[-_]([\w-]+)$/;
+
+/** `[Web] ABC-12 Title`: what is in brackets is the title's. */
+const TAGGED = new RegExp(String.raw`^(\[[^\]]*\]) (${MARKED})(?:\s*[:–—-])?\s+(.+)$`, "su");
+
 /** The text with a plain hyphen in its ids for one that doesn't break. */
 export function hyphened(text: string): string {
   return text.replace(/(?<=[\p{L}\p{N}_])[\u2010\u2011](?=\d)/gu, "-");
@@ -57,6 +64,10 @@ export function splitId(text: string): { readonly id: string; readonly rest: str
   if (item !== null) return { id: item[1] ?? "", rest: item[2] ?? "" };
   const page = PAGE_TITLE.exec(text);
   if (page !== null) return { id: page[2] ?? "", rest: page[1] ?? "" };
+  const commit = COMMIT.exec(text) ?? BRANCH.exec(text);
+  if (commit !== null) return { id: commit[1] ?? "", rest: commit[2] ?? "" };
+  const tagged = TAGGED.exec(text);
+  if (tagged !== null) return { id: tagged[2] ?? "", rest: `${tagged[1]} ${tagged[3]}` };
   const behind = BEHIND.exec(text);
   if (behind !== null) return { id: behind[2] ?? behind[3] ?? "", rest: (behind[1] ?? "").trim() };
   return null;

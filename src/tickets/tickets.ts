@@ -9,7 +9,8 @@ import { decodeText } from "./encoding.ts";
 import { findTable } from "./find_table.ts";
 import { gather } from "./gather.ts";
 import { refusedBytes, refusedText } from "./kinds.ts";
-import { readLines } from "./lines.ts";
+import { readList } from "./list.ts";
+import { withoutOrg } from "./org.ts";
 import type { ChosenColumns, LeftOut, Reading, Tickets } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
 import { readTable } from "./table.ts";
@@ -56,7 +57,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
   const table = findTable(lines, chosen !== null);
   if (table === null) {
     if (chosen !== null) return refuse({ code: "noTable" });
-    return gather(readLines(joinQuoted(lines).split(LINE_END)));
+    return gather(readList(withoutOrg(joinQuoted(lines)).split(LINE_END)));
   }
   const read = readTable(table.rows, chosen);
   switch (read.kind) {
@@ -71,7 +72,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
 
 /** A ticket from one line; null where there is none. */
 export function readTicket(line: string): Ticket | null {
-  const [ticket] = gather(readLines([line])).tickets;
+  const [ticket] = gather(readList([line])).tickets;
   if (ticket === undefined) return null;
   const { ticket_id: ticketId, title } = ticket;
   return { ticket_id: ticketId, ...title !== undefined && { title } };

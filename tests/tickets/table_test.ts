@@ -10,6 +10,8 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["Type;Issue key;Summary\nBug;WEB-7;Log in", ["WEB-7|Log in"]],
     ["id\ttitle\n7\tLog in\n8\t", ["7|Log in", "8"]],
     ["ID|Name\n7|Log in", ["7|Log in"]],
+    ["Key^Summary\nWEB-7^Log in", ["WEB-7|Log in"]],
+    ["Key~Summary\nWEB-7~Log in", ["WEB-7|Log in"]],
     ['Key,Summary\nWEB-7,"Log in, and ""out"""\n', ['WEB-7|Log in, and "out"']],
     ['Key,Summary\nWEB-7,"two\nlines"', ["WEB-7|two lines"]],
     ["Summary\nLog in\nWEB-7 Log out\n3 bugs", ["Log in", "WEB-7|Log out", "3 bugs"]],
@@ -177,6 +179,10 @@ Deno.test("what programs put into cells is none of the ticket's", () => {
     ]],
     // what was cut off such numbers made one ticket of all
     ["Task ID;Name\n1,20121E+15;Log in\n1,20121E+15;Pay", ["Log in", "Pay"]],
+    // an empty cell of the column made floats of all others
+    ["ID,Title\n7.0,Log in\n8.0,Pay\n,Ship", ["7|Log in", "8|Pay", "Ship"]],
+    ["ID,Title\n1.0,Log in\n1.1,Pay", ["1.0|Log in", "1.1|Pay"]],
+    ["Key,Summary,URL\nWEB-7,#N/A,#REF!\nWEB-8,#7,", ["WEB-7", "WEB-8|#7"]],
     ['Key,Summary\nWEB-7,"Log ""in"", \\"out\\""\nWEB-8,"C:\\"', [
       'WEB-7|Log "in", "out"',
       "WEB-8|C:\\",

@@ -591,6 +591,7 @@ export const ar: Words = {
   remarks: {
     heading: "هذا عنوان قسم",
     besideTable: "هذا خارج الجدول",
+    besideList: "هذا خارج القائمة",
     repeated: (id) => `${id} مذكور من قبل`,
     longId: (length, most) => `عدد أحرف المعرّف ${number(length)}، والحد الأقصى ${number(most)}`,
     nameless: "لا معرّف له ولا عنوان",

@@ -631,6 +631,7 @@ export const de: Words = {
   remarks: {
     heading: "das ist eine Überschrift",
     besideTable: "das steht neben der Tabelle",
+    besideList: "das steht neben der Liste",
     repeated: (id) => `${id} steht weiter oben schon`,
     longId: (length, most) =>
       `die ID hat ${number(length)} Zeichen, höchstens ${number(most)} sind erlaubt`,

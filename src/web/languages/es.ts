@@ -630,6 +630,7 @@ export const es: Words = {
   remarks: {
     heading: "es un encabezado",
     besideTable: "está fuera de la tabla",
+    besideList: "está fuera de la lista",
     repeated: (id) => `${id} ya aparece más arriba`,
     longId: (length, most) =>
       `su ID tiene ${number(length)} caracteres y se admiten ${number(most)} como máximo`,

@@ -641,6 +641,7 @@ export const fr: Words = {
   remarks: {
     heading: "c’est un titre de section",
     besideTable: "c’est à côté du tableau",
+    besideList: "c’est à côté de la liste",
     repeated: (id) => `${id} figure déjà plus haut`,
     longId: (length, most) =>
       `son identifiant a ${number(length)} caractères, ${number(most)} au plus sont acceptés`,

@@ -565,6 +565,7 @@ export const ja: Words = {
   remarks: {
     heading: "見出しです",
     besideTable: "表の外にあります",
+    besideList: "リストの外にあります",
     repeated: (id) => `${id} はすでに上にあります`,
     longId: (length, most) => `IDが${number(length)}文字あります（上限は${number(most)}文字）`,
     nameless: "IDもタイトルもありません",

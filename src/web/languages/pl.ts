@@ -669,6 +669,7 @@ export const pl: Words = {
   remarks: {
     heading: "to nagłówek",
     besideTable: "to jest poza tabelą",
+    besideList: "to jest poza listą",
     repeated: (id) => `${id} jest już wyżej`,
     longId: (length, most) =>
       `identyfikator ma znaków: ${number(length)}, dozwolone jest najwyżej ${number(most)}`,

@@ -622,6 +622,7 @@ export const ptBr: Words = {
   remarks: {
     heading: "é um cabeçalho",
     besideTable: "está fora da tabela",
+    besideList: "está fora da lista",
     repeated: (id) => `${id} já aparece mais acima`,
     longId: (length, most) =>
       `o ID tem ${number(length)} caracteres, e são aceitos no máximo ${number(most)}`,

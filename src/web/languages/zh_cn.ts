@@ -540,6 +540,7 @@ export const zhCn: Words = {
   remarks: {
     heading: "这是标题行",
     besideTable: "它在表格之外",
+    besideList: "它在列表之外",
     repeated: (id) => `${id} 在上面已经出现过`,
     longId: (length, most) => `编号有 ${number(length)} 个字符，最多允许 ${number(most)} 个`,
     nameless: "既没有编号也没有标题",

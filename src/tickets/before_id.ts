@@ -1,0 +1,50 @@
+/** What tools and people write in front of a ticket's id: commits, kinds, states, estimates, who wrote when. Pure. */
+import { MARKED } from "./ticket_id.ts";
+
+/** A time of a chat, with a date or without, and who wrote then. */
+const WHEN = String
+  .raw`\[?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?\]?(?:(?: -)? [^:\n]{1,40}:)?`;
+
+const KINDS = [
+  ...["User Story", "Product Backlog Item", "Story", "Bug", "Defect", "Task", "Sub-task"],
+  ...["Subtask", "Feature", "Epic", "Spike", "Chore", "Issue", "Ticket"],
+];
+const KIND = `(?:${
+  KINDS.flatMap((kind) => [kind, kind.toLowerCase(), kind.toUpperCase()]).join("|")
+})`;
+
+const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED)";
+
+/** Estimates: [3], (5 SP), 3pts; and priorities. */
+const FIGURE = String
+  .raw`(?:[[(]\s*\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?\s*[\])]|[[(]?P[0-5][\])]?)`;
+
+/** A commit's hash. */
+const COMMIT = "[0-9a-f]{7,40}";
+
+const SIGN = String.raw`(?:\p{Extended_Pictographic}\uFE0F?|:[a-z_]+:)`;
+
+/** One of these, and what parts it from the next. */
+const PART = new RegExp(
+  String
+    .raw`^(?:(?:${WHEN}|\d{4}-\d{2}-\d{2}|[[(]?${KIND}[\])]?:?|[[(]?${STATE}[\])]?:?|${FIGURE}:?|${COMMIT})` +
+    String.raw`(?:[ \t]+(?:[-–—|] )?|(?=[[(]))|${SIGN}\s*)`,
+  "u",
+);
+
+/** How many of them there may be. */
+const PARTS_MAX = 6;
+
+const ID_NEXT = new RegExp(String.raw`^[[(]?${MARKED}(?![\p{L}\p{N}])`, "u");
+
+/** The text from its id on, where nothing but such words stands in front of it. */
+export function fromId(text: string): string {
+  let rest = text;
+  for (let part = 0; part < PARTS_MAX; part++) {
+    const found = PART.exec(rest);
+    if (found === null) return text;
+    rest = rest.slice(found[0].length);
+    if (ID_NEXT.test(rest)) return rest;
+  }
+  return text;
+}

@@ -1,0 +1,77 @@
+// What only the lines of a list together say, and what tools write around a ticket's id.
+import { assertEquals } from "@std/assert";
+import { readTickets } from "../../src/tickets/tickets.ts";
+import { read } from "./read.ts";
+
+const LINK = "https://j.example/browse/WEB-";
+
+Deno.test("what tools and people write in front of an id is none of the title's", () => {
+  const forms = [
+    "[3] WEB-7 Log in",
+    "(5 SP) WEB-7 Log in",
+    "P1 WEB-7 Log in",
+    "🟢 WEB-7 Log in",
+    "Bug WEB-7 Log in",
+    "- TODO [Story] WEB-7: Log in",
+    "a1b2c3d WEB-7: Log in",
+    "feat(WEB-7): Log in",
+    "[10:02] Ana: WEB-7 Log in",
+    "[02/01/2026, 10:02:11] Ana Ruiz: [WEB-7] Log in",
+    "ii. WEB-7 Log in",
+  ];
+  for (const form of forms) assertEquals(read(form), ["WEB-7|Log in"], form);
+  const table: [string, string][] = [
+    ["feature/WEB-7-log-in", "WEB-7|log-in"],
+    ["[Web] WEB-7 Log in", "WEB-7|[Web] Log in"],
+    ["Open WEB-7 in a window", "Open WEB-7 in a window"],
+    ["Bug reports", "Bug reports"],
+  ];
+  for (const [line, ticket] of table) assertEquals(read(line), [ticket], line);
+});
+
+Deno.test("ids and titles on lines of their own are pairs where all lines alternate", () => {
+  const table: [string, readonly string[]][] = [
+    ["WEB-7\nLog in\nWEB-8\nPay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Log in\nWEB-7\nPay\nWEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
+    [`Log in\n${LINK}7\nPay\n${LINK}8`, [`WEB-7|Log in|${LINK}7`, `WEB-8|Pay|${LINK}8`]],
+    [`• <${LINK}7|WEB-7> Log in\n• <${LINK}8|WEB-8> Pay`, [
+      `WEB-7|Log in|${LINK}7`,
+      `WEB-8|Pay|${LINK}8`,
+    ]],
+    ["WEB-7\nLog in", ["WEB-7", "Log in"]],
+    ["WEB-7\nLog in\nWEB-8\nWEB-9", ["WEB-7", "Log in", "WEB-8", "WEB-9"]],
+    ["WEB-7, WEB-8 and WEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
+    [`${LINK}7, ${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("what stands around a list is no ticket, and it is reported", () => {
+  const table: [text: string, beside: readonly string[]][] = [
+    ["Hi all,\n- WEB-7 Log in\n- WEB-8 Pay\nThanks", ["Hi all,", "Thanks"]],
+    ["Ana  10:02 AM\nWEB-7 Log in\nBob, 10:03\nWEB-8 Pay", ["Ana 10:02 AM", "Bob, 10:03"]],
+    ["[10:02] Ana Ruiz\nWEB-7 Log in\nWEB-8 Pay", ["[10:02] Ana Ruiz"]],
+  ];
+  for (const [text, beside] of table) {
+    assertEquals(read(text), ["WEB-7|Log in", "WEB-8|Pay"], text);
+    const reading = readTickets(text);
+    assertEquals(
+      reading.kind === "tickets" && reading.leftOut,
+      beside.map((what) => ({ what, why: { code: "besideList" } })),
+    );
+  }
+  assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
+});
+
+Deno.test("an outline of Org-mode is a list", () => {
+  const text = [
+    "#+TITLE: Backlog",
+    "* TODO [#A] WEB-7 Log in   :web:",
+    "  :PROPERTIES:",
+    "  :Effort: 3",
+    "  :END:",
+    "** DONE Pay",
+    "   SCHEDULED: <2026-01-02 Fri>",
+  ];
+  assertEquals(read(text.join("\n")), ["WEB-7|Log in", "Pay"]);
+});
