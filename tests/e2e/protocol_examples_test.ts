@@ -4,6 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import type { TrackerCode } from "../../src/protocol/tracker_codes.ts";
 import { decodeV2, type V2Problem } from "../../src/protocol/v2_decode.ts";
+import { FRAMES } from "../../src/protocol/v2_frames.ts";
 import { RESULTS_PAGE_BALLOTS, RESULTS_PAGE_BYTES } from "../../src/protocol/results_pages.ts";
 import { DECKS } from "../../src/room/deck.ts";
 import type { RefusalCode } from "../../src/room/events.ts";
@@ -23,7 +24,6 @@ import { Server } from "./server.ts";
 import { Transcript } from "./transcript.ts";
 import { codeIn, examplesIn, type Line, tableIn } from "./v2_document.ts";
 import { Bindings } from "./v2_match.ts";
-import { TYPES } from "./v2_shapes.ts";
 
 /** Every type of v1's events, in both directions [P1]. */
 const V1_TYPES = [
@@ -208,7 +208,7 @@ for (const workers of [1, 2, 4]) {
     const used = await execute(examplesIn(await protocolText()), server.port);
     const missing = [
       ...commands().map((type) => `estimatex.v2 send ${type}`),
-      ...TYPES.map((type) => `estimatex.v2 get ${type}`),
+      ...Object.keys(FRAMES).map((type) => `estimatex.v2 get ${type}`),
     ].filter((one) => !used.has(one));
     assertEquals(missing, [], "what no example shows");
     const v1 = V1_TYPES.filter((type) =>
