@@ -28,12 +28,6 @@ export class FakePeer implements AsyncDisposable {
     return head;
   }
 
-  /** Takes the next connection and answers its request with this text. */
-  async refuse(response: string): Promise<void> {
-    await this.#request();
-    await this.write(response);
-  }
-
   async write(bytes: Uint8Array | string): Promise<void> {
     await writeAll(
       this.#connected(),

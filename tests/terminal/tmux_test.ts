@@ -4,7 +4,7 @@ import { RoomClient } from "../../src/client/mod.ts";
 import { within } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
 import { Table } from "../e2e/table.ts";
-import { CuttableLine } from "./cuttable_line.ts";
+import { CuttableLine } from "../e2e/cuttable_line.ts";
 import { programsFolder, ROOT } from "../program.ts";
 import { Home } from "./program.ts";
 import { roomIdOn, tmuxTest, Window } from "./tmux.ts";
