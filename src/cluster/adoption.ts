@@ -24,6 +24,8 @@ interface AdoptionOptions extends ClaimDeps {
   readonly adopt: (saved: Saved, seq: number) => void;
   /** All that was found in a shard is here: so many rooms. */
   readonly ready?: (shard: number, rooms: number) => void;
+  /** [C18] A room of this shard is of a newer version, and only such a node can serve it. */
+  readonly tooNew?: (shard: number) => void;
   /** Whether a room is here. */
   readonly has: (roomId: RoomId) => boolean;
 }
@@ -44,6 +46,8 @@ interface Shard {
   readonly finding: Map<RoomId, Then[]>;
   /** What can't be read stays where it is, and nobody can join it. */
   readonly damaged: Set<RoomId>;
+  /** What only a newer version can read goes on there [C18]. */
+  readonly tooNew: Set<RoomId>;
   /** What is under way for it: claims, and reads to be tried again. */
   readonly running: Set<Cancel>;
 }
@@ -80,7 +84,7 @@ export class Adoption {
       if (this.#shards.has(number)) continue;
       const shard: Shard = {
         ...{ number, isReady: false, rooms: 0, waiting: [], finding: new Map() },
-        ...{ damaged: new Set(), running: new Set() },
+        ...{ damaged: new Set(), tooNew: new Set(), running: new Set() },
       };
       this.#shards.set(number, shard);
       this.#read(shard);
@@ -103,6 +107,7 @@ export class Adoption {
     if (shard === undefined) return then("elsewhere");
     if (this.#options.has(roomId)) return then("here");
     if (shard.damaged.has(roomId)) return then("ended");
+    if (shard.tooNew.has(roomId)) return then("elsewhere");
     if (!shard.isReady) return void shard.waiting.push([roomId, then]);
     const finding = shard.finding.get(roomId);
     if (finding !== undefined) return void finding.push(then);
@@ -191,6 +196,11 @@ export class Adoption {
         shard.damaged.add(roomId);
         log.error("room_not_restored", { room: roomId, problem: claimed.problem });
         return "ended";
+      case "too new":
+        shard.tooNew.add(roomId);
+        log.error("room_too_new", { room: roomId, problem: claimed.problem });
+        this.#options.tooNew?.(shard.number);
+        return "elsewhere";
     }
   }
 
@@ -201,7 +211,7 @@ export class Adoption {
       if (result.kind === "failed") return this.#again(shard, () => this.#look(shard, roomId));
       const { record } = result;
       if (record === null) return this.#proveNever(shard, roomId);
-      const endedAt = readHeader(record.text)?.ended_at;
+      const endedAt = readHeader(record.text, this.#options.formats.newest)?.ended_at;
       if (endedAt === NEVER) {
         // of a question whose answer was lost
         engine.forget(record.subject, record.seq);
@@ -218,9 +228,9 @@ export class Adoption {
    * none of its records yet. That one can be its first is certain; it goes at once.
    */
   #proveNever(shard: Shard, roomId: RoomId): void {
-    const { engine, subjects, life, writeId, format } = this.#options;
+    const { engine, subjects, life, writeId, formats } = this.#options;
     const subject = subjects.room(shard.number, roomId);
-    const record = { format: format(), life, write: writeId(), version: 0, whole: false };
+    const record = { format: formats.lowest, life, write: writeId(), version: 0, whole: false };
     const [text = ""] = encodeRecords({ ...record, ended_at: NEVER }, "");
     engine.append({ subject, text, expected: 0 }, (result) => {
       if (result.kind === "appended") engine.forget(subject, result.seq);

@@ -7,6 +7,7 @@ import type { Saved } from "../journal/journal.ts";
 import { writeOf } from "../journal/room_parts.ts";
 import { startCommit } from "./commit.ts";
 import type { Cancel, Engine, EngineRecord } from "./engine.ts";
+import type { Formats } from "./format.ts";
 import type { Lease } from "./lease.ts";
 import { encodeChange } from "./room_changes.ts";
 import { encodeRecords, readRoom } from "./room_records.ts";
@@ -21,8 +22,7 @@ export interface ClaimDeps {
   /** Who claims. */
   readonly life: string;
   readonly writeId: () => string;
-  /** In which format records are written [C18]. */
-  readonly format: () => number;
+  readonly formats: Formats;
   /** For simulations: what one part of a record takes at most, in bytes [C15]. */
   readonly partBytes?: number | undefined;
 }
@@ -33,8 +33,8 @@ export type Claimed =
   | { readonly kind: "ended"; readonly ended_at: number; readonly seq: number }
   /** No write of it was ever done. */
   | { readonly kind: "none" }
-  /** It can't be read, and stays as it is. */
-  | { readonly kind: "damaged"; readonly problem: string };
+  /** It can't be read, or not by this version [C18], and stays as it is. */
+  | { readonly kind: "damaged" | "too new"; readonly problem: string };
 
 /** What is known of a room before it is claimed. */
 interface Known {
@@ -58,8 +58,8 @@ class Claim {
   readonly #done: (claimed: Claimed) => void;
   /** What is read has to have this record. */
   #seq: number;
-  /** The last record of what was damaged when it was read first. */
-  #damagedAt: number | null = null;
+  /** The last record of what could not be read the first time. */
+  #unreadableAt: number | null = null;
   #cancelStep: Cancel = () => {};
   #isOver = false;
 
@@ -94,7 +94,7 @@ class Claim {
   }
 
   #judge(records: readonly EngineRecord[]): void {
-    const found = readRoom(records);
+    const found = readRoom(records, this.#deps.formats.newest);
     if (found.seq < this.#seq) return this.#readAgain(); // [C14]
     switch (found.kind) {
       case "room":
@@ -103,21 +103,22 @@ class Claim {
       case "none":
         return this.#end(found);
       case "damaged":
-        if (this.#damagedAt === found.seq) return this.#end(found);
+      case "too new":
+        if (this.#unreadableAt === found.seq) return this.#end(found);
         // what is dropped while it is read is missing in what was read
-        this.#damagedAt = found.seq;
+        this.#unreadableAt = found.seq;
         return this.#readAgain();
     }
   }
 
   #write(saved: Saved, expected: number): void {
-    const { engine, clock, lease, life, writeId, format, partBytes } = this.#deps;
+    const { engine, clock, lease, life, writeId, formats, partBytes } = this.#deps;
     // whoever has revoked this node has waited for the end of its lease: the room may be another's by right
     if (!lease.isGood) return this.#readAgain();
     const write = writeOf(null, saved, null);
     if (write === null) throw new Error("a whole room is no change");
     const { version } = saved.room;
-    const record = { format: format(), life, write: writeId(), version, whole: true };
+    const record = { format: formats.lowest, life, write: writeId(), version, whole: true };
     const commit = startCommit({
       ...{ subject: this.#known.subject, write: record.write, expected, before: [] },
       texts: encodeRecords(record, encodeChange(write), partBytes),
@@ -129,7 +130,7 @@ class Claim {
         this.#seq = expected + 1;
         this.#readAgain();
       },
-    }, { engine, clock, life });
+    }, { engine, clock, life, formats });
     this.#cancelStep = () => commit.cancel();
   }
 

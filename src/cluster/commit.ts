@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Append, AppendResult, Engine, LastResult } from "./engine.ts";
+import type { Formats } from "./format.ts";
 import { readHeader } from "./room_records.ts";
 
 /** Waits before a call that failed is tried again, in milliseconds: doubled from the first to the last. */
@@ -15,6 +16,7 @@ interface CommitDeps {
   readonly clock: Clock;
   /** Who writes. */
   readonly life: string;
+  readonly formats: Pick<Formats, "newest">;
 }
 
 interface CommitOptions {
@@ -120,7 +122,7 @@ class RunningCommit implements Commit {
     if (seq === this.#expected) return this.#again(() => this.next()); // not there, or not yet
     // [C14] an older one than is known proves nothing but that it is stale
     if (record === null || seq < this.#expected) return this.#again(() => this.#look());
-    const header = readHeader(record.text);
+    const header = readHeader(record.text, this.#deps.formats.newest);
     // behind what was expected only this life appends parts of this write, one at a time
     if (header?.write === this.#options.write) this.#isThere(seq);
     else this.#end({ kind: "superseded", by: header?.life ?? null });

@@ -119,7 +119,7 @@ function goingOnIn(records: readonly EngineRecord[], complain: Complain): readon
   const found: Found[] = [];
   for (const [subject, ofRoom] of Map.groupBy(records, ({ subject }) => subject)) {
     const room = readRoom(ofRoom);
-    if (room.kind === "damaged") {
+    if (room.kind === "damaged" || room.kind === "too new") {
       complain(`room ${roomIdOf(subject)} can't be read: ${room.problem}`);
     }
     if (room.kind !== "room") continue;

@@ -42,6 +42,8 @@ const CLAIM_AFTER_MS = 500;
 export class Membership {
   readonly #options: MembershipOptions;
   readonly #timing: Timing;
+  /** The newest format of records that this node knows [C18]. */
+  readonly #format: number;
   readonly #session: OwnSession;
   readonly #sessions: Sessions;
   readonly #heartbeats: Heartbeats;
@@ -67,13 +69,14 @@ export class Membership {
     const timing = { ...TIMING, ...options.timing };
     this.#options = options;
     this.#timing = timing;
+    const format = this.#format = options.newestFormat ?? FORMAT;
     this.#looks = new Looks(
       clock,
       () => this.#look(),
       (isCalm) => engine.rest(isCalm ? 2 * timing.heartbeatMs : 0),
     );
     this.#session = new OwnSession({
-      ...{ engine, clock, lease, node, incarnation, patienceMs, renewMs: timing.renewMs },
+      ...{ engine, clock, lease, node, incarnation, format, patienceMs, renewMs: timing.renewMs },
       subject: subjects.session(incarnation),
       lost: (problem) => this.#sessionLost(problem),
       outOfReach: (is) => hooks.outOfReach(is),
@@ -126,7 +129,7 @@ export class Membership {
     const { engine, clock, subjects } = this.#options;
     this.#started = started;
     const settings = agreeOnSettings({
-      ...{ engine, clock, subjects },
+      ...{ engine, clock, subjects, format: this.#format },
       agreed: () => this.#begin(),
       refused: (problem) => {
         this.stop();
@@ -198,7 +201,7 @@ export class Membership {
         (sum, one) => sum + (this.#heartbeats.last(one.incarnation)?.rooms ?? 0),
         this.#options.rooms(),
       ),
-      format: Math.min(FORMAT, ...others.map(({ record }) => record.format)),
+      format: Math.min(this.#format, ...others.map(({ record }) => record.format)),
     };
   }
 
@@ -291,7 +294,7 @@ export class Membership {
   #heartbeat(): Heartbeat {
     const { clock, incarnation, node, lives, rooms } = this.#options;
     return {
-      ...{ incarnation, node, format: FORMAT, lives: [...lives()], rooms: rooms() },
+      ...{ incarnation, node, format: this.#format, lives: [...lives()], rooms: rooms() },
       leaving: this.#isRetiring,
       asks: [...this.#asks.list],
       at: Math.max(0, Math.round(clock.wall())),

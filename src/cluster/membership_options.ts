@@ -24,6 +24,8 @@ export interface MembershipOptions {
   /** Rooms of this node, for the sum in the heartbeats [C22]. */
   rooms(): number;
   readonly hooks: MembershipHooks;
+  /** For simulations: the newest format of records that it knows [C18]. */
+  readonly newestFormat?: number | undefined;
   /** For tests: a canary shortens one of them. */
   readonly timing?: Partial<Timing>;
 }

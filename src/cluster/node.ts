@@ -37,6 +37,8 @@ export interface NodeOptions {
   readonly patienceMs: number;
   /** A token that no other has: of letters and digits. */
   readonly randomToken: () => string;
+  /** For simulations: the newest format of records that it knows [C18]. */
+  readonly newestFormat?: number;
   /** Rooms of this node. */
   readonly rooms: () => number;
   /** The session is gone, and this node begins again as another incarnation: its workers are started anew [C12]. */
@@ -62,6 +64,8 @@ export class ClusterNode {
   readonly #owners: (string | null)[];
   readonly #peers = new Map<string, readonly string[]>();
   readonly #givingUp = new Map<number, () => void>();
+  /** Shards with rooms that only a newer version can read [C18]. */
+  readonly #tooNew = new Set<number>();
   readonly #takeovers: Takeovers;
   #cancelSettled: () => void = () => {};
   #isOutOfReach = false;
@@ -106,7 +110,8 @@ export class ClusterNode {
   }
 
   get #others(): ToWorkerCluster {
-    const { rooms, format } = this.#membership?.totals ?? { rooms: 0, format: FORMAT };
+    const { newestFormat = FORMAT } = this.#options;
+    const { rooms, format } = this.#membership?.totals ?? { rooms: 0, format: newestFormat };
     return { kind: "others", rooms: Math.max(0, rooms - this.#options.rooms()), format };
   }
 
@@ -157,6 +162,9 @@ export class ClusterNode {
         this.#givingUp.delete(message.shard);
         return done?.();
       }
+      case "too_new":
+        this.#tooNew.add(message.shard);
+        return this.#membership?.servesChanged();
       case "reach":
         return this.#ableWorkers.reaches(worker, message.is);
     }
@@ -194,15 +202,18 @@ export class ClusterNode {
 
   #join({ ready, refused }: Started): void {
     const { engine, clock, log, subjects, node, patienceMs, randomToken, rooms } = this.#options;
+    const { newestFormat } = this.#options;
     const incarnation = this.#incarnation = `${node}-${randomToken()}`;
     this.#leaseMemory = allocateLease();
     this.#owners.fill(null);
     this.#peers.clear();
+    this.#tooNew.clear();
     const membership = this.#membership = new Membership({
-      ...{ engine, clock, log, subjects, node, incarnation, patienceMs, rooms },
+      ...{ engine, clock, log, subjects, node, incarnation, patienceMs, rooms, newestFormat },
       lease: new Lease(this.#leaseMemory, clock),
       lives: () => this.#lives(),
-      serves: (shard) => this.#ableWorkers.mayHaveShards(this.#workerOf(shard)),
+      serves: (shard) =>
+        this.#ableWorkers.mayHaveShards(this.#workerOf(shard)) && !this.#tooNew.has(shard),
       hooks: {
         owned: (shards) => this.#owned(shards),
         takenOver: (from, taken, since) => this.#takeovers.begin(from, taken, since),

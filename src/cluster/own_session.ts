@@ -5,7 +5,6 @@
 import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Engine, EngineRecord } from "./engine.ts";
 import type { Lease } from "./lease.ts";
-import { FORMAT } from "./format.ts";
 import { decode, type SessionRecord } from "./records.ts";
 import { type Reading, readingOf } from "./waits.ts";
 
@@ -22,6 +21,8 @@ interface OwnSessionOptions {
   readonly subject: string;
   readonly node: string;
   readonly incarnation: string;
+  /** The newest format of records that this node knows [C18]. */
+  readonly format: number;
   readonly renewMs: number;
   readonly patienceMs: number;
   /** Another has written the record, or it is gone. Nothing is called after it. */
@@ -113,7 +114,7 @@ export class OwnSession {
   }
 
   #renew(): void {
-    const { engine, clock, subject, node, incarnation } = this.#options;
+    const { engine, clock, subject, node, incarnation, format } = this.#options;
     const write = ++this.#write;
     this.#isAwaited = true;
     this.#begun.set(write, readingOf(clock));
@@ -121,7 +122,7 @@ export class OwnSession {
     const record: SessionRecord = {
       node,
       state: this.#state === "leaving" ? "left" : "alive",
-      format: FORMAT,
+      format,
       by: incarnation,
       write,
       after: this.#seq,

@@ -12,6 +12,7 @@ import { writeOf } from "../journal/room_parts.ts";
 import type { RoomId } from "../room/state.ts";
 import { type Commit, type CommitResult, startCommit } from "./commit.ts";
 import type { Engine } from "./engine.ts";
+import type { Formats } from "./format.ts";
 import { endsConnection, needsNoLease, weightOf } from "./may_send.ts";
 import { encodeChange } from "./room_changes.ts";
 import { encodeRecords } from "./room_records.ts";
@@ -36,8 +37,7 @@ export interface LineDeps {
   readonly life: string;
   /** An id that no other write has. */
   readonly writeId: () => string;
-  /** In which format records are written [C18]. */
-  readonly format: () => number;
+  readonly formats: Formats;
   /** For simulations: what one part of a record takes at most, in bytes [C15]. */
   readonly partBytes?: number | undefined;
   /** Whether what follows from no commit may be sent [C7]. */
@@ -173,7 +173,7 @@ export class RoomLine {
 
   #commit(): void {
     const { room, roomId } = this;
-    const { clock, metrics, subjects, engine, life } = this.#deps;
+    const { clock, metrics, subjects, engine, life, formats } = this.#deps;
     const { seq, sinceWhole } = this.#records;
     this.#isDirty = false;
     const whole = seq === 0 || sinceWhole >= WHOLE_EVERY - 1;
@@ -194,7 +194,7 @@ export class RoomLine {
         const since = whole ? 0 : sinceWhole + next.texts.length;
         this.#done(result, { ending, sinceWhole: since });
       },
-    }, { engine, clock, life });
+    }, { engine, clock, life, formats });
     this.#inFlight = { commit, sends: this.#pending };
     this.#pending = [];
   }
@@ -202,8 +202,8 @@ export class RoomLine {
   /** What brings the room's records to what it is now; null: they are there. */
   #nextWrite(whole: boolean) {
     const { room: { room, tokens, saved, ending } } = this;
-    const { clock, life, writeId, subjects, partBytes } = this.#deps;
-    const format = this.#deps.format();
+    const { clock, life, writeId, subjects, partBytes, formats } = this.#deps;
+    const format = formats.lowest;
     const write = writeOf(whole ? null : saved, { room, tokens }, ending);
     if (write === null) return null;
     const record = { format, life, write: writeId(), version: room.version, whole };

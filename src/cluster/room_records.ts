@@ -3,7 +3,7 @@
  * write of several parts counts once all of them are there. It believes nothing that it reads. Pure.
  */
 import * as v from "valibot";
-import { boolean, Damaged, integer, readJson, text } from "../journal/decode_columns.ts";
+import { boolean, Damaged, integer, read, readJson, text } from "../journal/decode_columns.ts";
 import type { Saved } from "../journal/journal.ts";
 import { fields } from "../protocol/fields.ts";
 import type { EngineRecord } from "./engine.ts";
@@ -70,21 +70,26 @@ function partsOf(text: string, bytesMax: number): readonly string[] {
 /** What a UTF-16 unit takes in UTF-8. */
 const UNIT_BYTES_MAX = 3;
 
-/** What a record says about its write. Throws `Damaged`. */
-export function headerOf(record: string): RecordHeader {
+/** A record of a format that came after this version: there is nothing wrong with it. */
+class TooNew extends Damaged {}
+
+/** All that a record of any format says in a way that every version reads. */
+const anyHeader = fields({ format: integer });
+
+/** What a record says about its write. `newest`: the newest format that can be read. Throws `Damaged`. */
+export function headerOf(record: string, newest: number = FORMAT): RecordHeader {
   const end = record.indexOf("\n");
   if (end < 0) throw new Damaged("record has no first line");
-  const header = readJson(headerFields, record.slice(0, end), "record");
-  if (header.format > FORMAT) {
-    throw new Damaged(`record.format ${header.format} is newer than this program`);
-  }
-  return header;
+  const header = readJson(v.unknown(), record.slice(0, end), "record");
+  const { format } = read(anyHeader, header, "record");
+  if (format > newest) throw new TooNew(`record.format ${format} is newer than this program`);
+  return read(headerFields, header, "record");
 }
 
-/** As `headerOf`; null: it is none. */
-export function readHeader(record: string): RecordHeader | null {
+/** As `headerOf`; null: it is none that can be read. */
+export function readHeader(record: string, newest: number = FORMAT): RecordHeader | null {
   try {
-    return headerOf(record);
+    return headerOf(record, newest);
   } catch {
     return null;
   }
@@ -96,18 +101,21 @@ type FoundRoom =
   | { readonly kind: "ended"; readonly ended_at: number }
   /** No write of it was ever done. */
   | { readonly kind: "none" }
-  | { readonly kind: "damaged"; readonly problem: string };
+  | { readonly kind: "damaged"; readonly problem: string }
+  /** Only a newer version can read it [C18]. */
+  | { readonly kind: "too new"; readonly problem: string };
 
 /** `seq`: the last record's, which whoever writes next expects. */
 export type RoomAt = FoundRoom & { readonly seq: number };
 
 /** The room that the records of one subject make, given in their order. Deadlines in it are by the wall clock. */
-export function readRoom(records: readonly EngineRecord[]): RoomAt {
+export function readRoom(records: readonly EngineRecord[], newest: number = FORMAT): RoomAt {
   const seq = records.at(-1)?.seq ?? 0;
   try {
-    return { ...roomOfWrites(completeWrites(records)), seq };
+    return { ...roomOfWrites(completeWrites(records, newest)), seq };
   } catch (error) {
-    return { kind: "damaged", problem: error instanceof Error ? error.message : `${error}`, seq };
+    const kind = error instanceof TooNew ? "too new" : "damaged";
+    return { kind, problem: error instanceof Error ? error.message : `${error}`, seq };
   }
 }
 
@@ -116,13 +124,22 @@ interface Write {
   payload: string;
 }
 
-/** Writes of which every part is there. Parts that nobody finished are left out, and so is what was cut off before. */
-function completeWrites(records: readonly EngineRecord[]): readonly Write[] {
+/**
+ * Writes of which every part is there. Parts that nobody finished are left out, and so is what was cut off before. What
+ * is too new is no harm where all of the room was written after it; else this throws it.
+ */
+function completeWrites(records: readonly EngineRecord[], newest: number): readonly Write[] {
   const writes: Write[] = [];
   let open: Write | null = null;
   let next = 1;
+  let tooNew: TooNew | null = null;
   for (const { text } of records) {
-    const header = headerOf(text);
+    const header = orTooNew(() => headerOf(text, newest));
+    if (header instanceof TooNew) {
+      tooNew = header;
+      open = null;
+      continue;
+    }
     const payload = text.slice(text.indexOf("\n") + 1);
     if (header.part === 1) {
       open = { header, payload };
@@ -133,10 +150,21 @@ function completeWrites(records: readonly EngineRecord[]): readonly Write[] {
     } else open = null;
     if (open !== null && header.part === header.parts) {
       writes.push(open);
+      if (header.whole || header.ended_at !== undefined) tooNew = null;
       open = null;
     }
   }
+  if (tooNew !== null) throw tooNew;
   return writes;
+}
+
+function orTooNew<T>(run: () => T): T | TooNew {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TooNew) return error;
+    throw error;
+  }
 }
 
 function roomOfWrites(writes: readonly Write[]): FoundRoom {

@@ -1,7 +1,6 @@
 /** What a cluster was made with: its first node writes it down, and others are held to it [C1]. */
 import type { Clock } from "../base/clock.ts";
 import type { Engine } from "./engine.ts";
-import { FORMAT } from "./format.ts";
 import { decode, type Settings } from "./records.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -12,15 +11,17 @@ interface SettingsOptions {
   readonly engine: Engine;
   readonly clock: Clock;
   readonly subjects: Pick<Subjects, "settings" | "shardCount">;
+  /** The newest that this node knows [C18]. */
+  readonly format: number;
   agreed(): void;
   refused(problem: string): void;
 }
 
 /** Reads the settings, or writes them where there are none; again until the engine answers. The result stops it. */
 export function agreeOnSettings(options: SettingsOptions): () => void {
-  const { engine, clock, subjects, agreed, refused } = options;
+  const { engine, clock, subjects, format, agreed, refused } = options;
   const subject = subjects.settings;
-  const own: Settings = { shards: subjects.shardCount, format: FORMAT };
+  const own: Settings = { shards: subjects.shardCount, format };
   let isStopped = false;
   let cancel: () => void = () => {};
   const again = () => {

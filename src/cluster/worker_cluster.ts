@@ -13,7 +13,7 @@ import type { RoomId } from "../room/state.ts";
 import { Adoption } from "./adoption.ts";
 import { ClusterLink } from "./cluster_link.ts";
 import type { Engine } from "./engine.ts";
-import { FORMAT } from "./format.ts";
+import { FORMAT, type Formats } from "./format.ts";
 import { Lease } from "./lease.ts";
 import { ClusterPlacement } from "./placement.ts";
 import { Reach } from "./reach.ts";
@@ -58,6 +58,8 @@ interface WorkerClusterOptions {
   readonly silentQueue?: Queue;
   /** For simulations: what one part of a record takes at most, in bytes [C15]. */
   readonly partBytes?: number;
+  /** For simulations: the newest format of records that it knows [C18]. */
+  readonly newestFormat?: number;
   /** For simulations: a random whole number from 0 to `limit` - 1. */
   readonly below?: (limit: number) => number;
 }
@@ -73,13 +75,14 @@ export class WorkerCluster {
   #rooms: RoomsHere | null = null;
   /** Rooms of other nodes, as far as known [C22]. */
   #roomsElsewhere = 0;
-  /** The lowest of all nodes that live [C18]. */
-  #format = FORMAT;
+  readonly #formats: { -readonly [Name in keyof Formats]: Formats[Name] };
   readonly #givingUp = new Map<number, () => void>();
 
   constructor(options: WorkerClusterOptions) {
     this.#options = options;
     const { engine, clock, log, subjects, life, writeId, self, workers, incarnation } = options;
+    const newest = options.newestFormat ?? FORMAT;
+    this.#formats = { newest, lowest: newest };
     // until main has answered nobody knows how far its clock is ahead
     this.#lease = new Lease(options.lease, clock, Infinity);
     this.#link = new ClusterLink({
@@ -99,7 +102,8 @@ export class WorkerCluster {
     this.residence = new Adoption({
       ...{ engine, clock, lease: this.#lease, log, subjects, life, writeId },
       partBytes: options.partBytes,
-      format: () => this.#format,
+      formats: this.#formats,
+      tooNew: (shard) => options.post({ kind: "too_new", shard }),
       adopt: (saved, seq) =>
         this.#rooms?.adopt(saved, (room) => this.#outbox?.adopted(room, { seq, sinceWhole: 0 })),
       ready: (shard, rooms) => options.post({ kind: "adopted", shard, rooms }),
@@ -139,7 +143,7 @@ export class WorkerCluster {
     return this.#outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
       partBytes,
-      format: () => this.#format,
+      formats: this.#formats,
       ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),
       superseded: (roomId) => this.#rooms?.superseded(roomId),
       overfull: (roomId) => this.#rooms?.closeMembers(roomId),
@@ -182,7 +186,7 @@ export class WorkerCluster {
         return;
       case "others":
         this.#roomsElsewhere = message.rooms;
-        this.#format = message.format;
+        this.#formats.lowest = message.format;
         return;
     }
   }

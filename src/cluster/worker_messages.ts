@@ -47,5 +47,7 @@ export type FromWorkerCluster =
   /** All rooms of a shard are here: so many came with it. */
   | { readonly kind: "adopted"; readonly shard: number; readonly rooms: number }
   | { readonly kind: "gave_up"; readonly shard: number }
+  /** [C18] A room of it is of a newer version: a node that can read it has to serve this shard. */
+  | { readonly kind: "too_new"; readonly shard: number }
   /** Whether NATS answers this worker, where that has changed [C20]. */
   | { readonly kind: "reach"; readonly is: boolean };

@@ -2,7 +2,7 @@
 import { Adoption } from "../../src/cluster/adoption.ts";
 import type { Engine } from "../../src/cluster/engine.ts";
 import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
-import { FORMAT } from "../../src/cluster/format.ts";
+import { OWN_FORMATS } from "../../src/cluster/format.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { FakeEngine } from "./fake_engine.ts";
@@ -36,6 +36,8 @@ export class Life {
   readonly adoption: Adoption;
   /** How often each room was adopted. */
   readonly adoptions = new Map<string, number>();
+  /** Shards that a newer version has to serve. */
+  readonly tooNew: number[] = [];
   readonly #clock: FakeClock;
 
   constructor(name: string, options: LifeOptions) {
@@ -48,7 +50,7 @@ export class Life {
     const deps = {
       ...{ engine: between(this.engine), clock, lease, log, subjects: SUBJECTS, life: name },
       writeId: () => `${name}-${++writes}`,
-      format: () => FORMAT,
+      formats: OWN_FORMATS,
     };
     this.outbox = new ClusterOutbox({
       ...deps,
@@ -70,6 +72,7 @@ export class Life {
         adopted(this, room);
       },
       has: (roomId) => this.rooms.has(roomId),
+      tooNew: (shard) => void this.tooNew.push(shard),
     });
   }
 

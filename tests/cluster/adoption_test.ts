@@ -157,6 +157,20 @@ Deno.test("a room that can't be read is reported once, stays as it is, and nobod
   assertEquals(world.all(subjectOf(ROOM)), before);
 });
 
+Deno.test("[C4, C18] a room that only a newer version can read is elsewhere, not over; the rest of its shard is here", () => {
+  const { clock, world, bob } = twoLives([ROOM, OTHER]);
+  const seq = world.last(subjectOf(ROOM))?.seq ?? 0;
+  const newer = { subject: subjectOf(ROOM), text: '{"format":99}\n', expected: seq };
+  world.append(newer, "newer", () => {});
+  clock.advance(100);
+  const before = world.all(subjectOf(ROOM));
+  bob.adoption.owned([SHARD]);
+  clock.advance(2_000);
+  assertEquals([bob.asks(ROOM), bob.asks(OTHER)], [["elsewhere"], ["here"]]);
+  assertEquals([bob.tooNew, bob.log.of("room_too_new").length], [[SHARD], 1]);
+  assertEquals(world.all(subjectOf(ROOM)), before);
+});
+
 Deno.test("[C14] what is damaged when it is read first may be whole the next time: its records were being dropped", () => {
   const { clock, world, ana, bob } = twoLives();
   const all = bob.engine.all.bind(bob.engine);

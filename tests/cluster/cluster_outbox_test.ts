@@ -260,7 +260,7 @@ function fullestOf(room: Room): Room {
 Deno.test("[C18] records, also those of results, are written in the format that it is given", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);
-  story.format = FORMAT - 1;
+  story.formats.lowest = FORMAT - 1;
   story.renames(room, "new");
   story.pass(100);
   const formats = story.world.all(subjectOf(ROOM)).map(({ text }) => headerOf(text).format);

@@ -3,6 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { type CommitResult, startCommit } from "../../src/cluster/commit.ts";
 import type { Append } from "../../src/cluster/engine.ts";
+import { OWN_FORMATS } from "../../src/cluster/format.ts";
 import { encodeRecords } from "../../src/cluster/room_records.ts";
 import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -27,7 +28,7 @@ function commitOnce(
   const done = (result: CommitResult) => results.push(result);
   const commit = startCommit(
     { subject: ROOM, write: "w", texts, expected: 0, before, done },
-    { engine, clock, life: "ana" },
+    { engine, clock, life: "ana", formats: OWN_FORMATS },
   );
   return { clock, world, results, commit };
 }

@@ -23,6 +23,7 @@ class Nodes {
     const engine = new FakeEngine(this.world, name, clock);
     let lives = 0;
     const givenUp: number[] = [];
+    const has = new Set<number>();
     const node = new ClusterNode({
       ...{ engine, clock, log, subjects: SUBJECTS, node: name, workers: 1, patienceMs: 12_000 },
       address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
@@ -36,10 +37,12 @@ class Nodes {
       node.workerServes(0, node.setupOf(0, ++epoch).life, (message) => {
         if (message.kind === "give_up") {
           const { shard } = message;
+          has.delete(shard);
           clock.after(10, () => node.take(0, { kind: "gave_up", shard }));
         }
         if (message.kind !== "owned") return;
         for (const shard of message.shards) {
+          has.add(shard);
           clock.after(10, () => node.take(0, { kind: "adopted", shard, rooms: 1 }));
         }
       });
@@ -49,7 +52,7 @@ class Nodes {
       engine.close();
       node.stop();
     };
-    return { node, log, engine, kill, serve, givenUp };
+    return { node, log, engine, kill, serve, givenUp, has };
   }
 }
 
@@ -141,6 +144,20 @@ Deno.test("[C18] workers write the lowest format of all nodes that live", () => 
   nodes.base.advance(10_000);
   assertEquals(formats.at(-1), FORMAT, "it was silent, and was ended");
   node.stop();
+});
+
+Deno.test("[C18] a shard with a room that only a newer version can read is others' from then on, and not asked for", () => {
+  const nodes = new Nodes();
+  const [ana, ben] = [nodes.start("ana"), nodes.start("ben")];
+  nodes.base.advance(10_000);
+  const owned = () => [ana, ben].map(({ node }) => node.status?.owned ?? 0);
+  const [had = 0] = owned();
+  const shard = [...Array(SHARDS).keys()].find((shard) => ana.has.has(shard)) ?? 0;
+  ana.node.take(0, { kind: "too_new", shard });
+  nodes.base.advance(60_000);
+  assertEquals(owned(), [had - 1, SHARDS - had + 1]);
+  assert(ben.has.has(shard));
+  for (const { node } of [ana, ben]) node.stop();
 });
 
 Deno.test("[C24] the log has how many shards a node has once that has settled, and each takeover in a line", () => {

@@ -1,7 +1,7 @@
 /** One worker's outbox over a fake engine, for tests: what it sends is kept in order, and time passes when a test lets it. */
 import type { ToEdge } from "../../src/bus/envelopes.ts";
 import { ClusterOutbox } from "../../src/cluster/cluster_outbox.ts";
-import { FORMAT } from "../../src/cluster/format.ts";
+import { OWN_FORMATS } from "../../src/cluster/format.ts";
 import { readRoom, type RoomAt } from "../../src/cluster/room_records.ts";
 import { subjectsOf } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
@@ -26,7 +26,7 @@ export class OutboxStory {
   readonly world: FakeWorld;
   readonly engine: FakeEngine;
   readonly lease = { isGood: true };
-  format = FORMAT;
+  readonly formats = { ...OWN_FORMATS };
   /** Everything that was sent: the edge, and what it is in a word. */
   readonly sent: string[] = [];
   /** Rooms that went on elsewhere, and those of which too much waited. */
@@ -44,7 +44,7 @@ export class OutboxStory {
     this.outbox = new ClusterOutbox({
       ...{ engine, clock, log, metrics, lease, life, subjects: SUBJECTS },
       writeId: () => `${life}-${++this.#writes}`,
-      format: () => this.format,
+      formats: this.formats,
       toEdge: (edge, message) => void this.sent.push(`${edge} ${wordOf(message)}`),
       ended: () => {},
       superseded: (roomId) => {

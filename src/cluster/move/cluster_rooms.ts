@@ -5,6 +5,7 @@ import { ENDED_FOR_MS } from "../../journal/ended_rooms.ts";
 import type { Saved, Tombstone } from "../../journal/journal.ts";
 import { writeOf } from "../../journal/room_parts.ts";
 import { startCommit } from "../commit.ts";
+import { OWN_FORMATS } from "../format.ts";
 import type { Append, Engine } from "../engine.ts";
 import { allRooms, keptSessions, readAll } from "../kept_sessions.ts";
 import { encodeChange } from "../room_changes.ts";
@@ -128,7 +129,7 @@ export class ClusterRooms {
           if (kind === "committed") done();
           else failed(`somebody else has written room ${roomId}: does a node run?`);
         },
-      }, { engine: this.#engine, clock: systemClock, life: this.#life });
+      }, { engine: this.#engine, clock: systemClock, life: this.#life, formats: OWN_FORMATS });
       return () => commit.cancel();
     });
   }

@@ -6,7 +6,7 @@
 import { assert } from "@std/assert";
 import { systemClock } from "../../../src/base/clock.ts";
 import { ClusterOutbox } from "../../../src/cluster/cluster_outbox.ts";
-import { FORMAT } from "../../../src/cluster/format.ts";
+import { OWN_FORMATS } from "../../../src/cluster/format.ts";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { usageOf } from "../../bench/proc.ts";
 import { RecordingLog } from "../../base/recording_log.ts";
@@ -41,7 +41,7 @@ export async function commitCpu(
     subjects: subjectsOf("c"),
     lease: { isGood: true },
     writeId: () => `write-${++writes}`,
-    format: () => FORMAT,
+    formats: OWN_FORMATS,
     toEdge: (_, message) => void (message.kind === "seated" && next(idOf(message.conn))),
     ended() {},
     superseded: (roomId) => assert(false, `somebody else has ${roomId}`),

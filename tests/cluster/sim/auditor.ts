@@ -9,6 +9,7 @@ import { roomIdOf, type Subjects } from "../../../src/cluster/subjects.ts";
 import { hashOf } from "../../../src/journal/tokens.ts";
 import type { RoomId } from "../../../src/room/state.ts";
 import type { FakeWorld } from "../fake_world.ts";
+import { NEXT_FORMAT } from "./formats.ts";
 import { Frames } from "./frames.ts";
 
 export class Violation extends Error {}
@@ -33,10 +34,16 @@ export class Auditor {
   readonly frames = new Frames();
   readonly counts = new Map<string, number>();
 
+  /** Sees each record that is kept, too. */
+  alsoSees: ((record: EngineRecord) => void) | null = null;
+
   constructor(world: FakeWorld, subjects: Subjects) {
     this.#world = world;
     this.#subjects = subjects;
-    world.onAppend = (record) => this.#appended(record);
+    world.onAppend = (record) => {
+      this.#appended(record);
+      this.alsoSees?.(record);
+    };
   }
 
   count(what: string): void {
@@ -134,12 +141,15 @@ export class Auditor {
   /** A room as it is kept at this moment. */
   room(roomId: RoomId): RoomAt {
     const subject = this.#subjects.room(this.#subjects.shardOf(roomId), roomId);
-    return readRoom(this.#world.all(subject));
+    return readRoom(this.#world.all(subject), NEXT_FORMAT);
   }
 
   #appended({ subject, text }: EngineRecord): void {
     if (!subject.includes(".rooms.")) return;
-    const { life, write, version, part, parts, whole, ended_at: endedAt } = headerOf(text);
+    const { life, write, version, part, parts, whole, ended_at: endedAt } = headerOf(
+      text,
+      NEXT_FORMAT,
+    );
     const roomId = roomIdOf(subject);
     const before = this.#lastPart.get(roomId);
     if (part > 1 && before !== `${write} ${part - 1}`) {

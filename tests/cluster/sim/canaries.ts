@@ -1,10 +1,13 @@
 /** Bugs on purpose, which the simulation has to find. */
 import type { Engine, EngineRecord } from "../../../src/cluster/engine.ts";
 import { readHeader } from "../../../src/cluster/room_records.ts";
+import { seamOf } from "./seam.ts";
+import { formatOf, inFormat } from "./formats.ts";
 
 /** A bug on purpose. */
 export interface Canary {
-  between?(engine: Engine, life: string): Engine;
+  /** `newest`: the newest format of records that its node knows [C18]. */
+  between?(engine: Engine, life: string, newest: number): Engine;
   /** The lease never ends. */
   readonly noLease?: boolean;
   /** A trouble without which it is seldom seen, or never: it is frequent. */
@@ -15,6 +18,10 @@ export interface Canary {
   readonly attachesUnseen?: boolean;
   /** A node counts its own rooms alone. */
   readonly countsAlone?: boolean;
+  /** Nodes write the newest format that they know, whoever lives. */
+  readonly writesNewest?: boolean;
+  /** It is seen among nodes of several versions alone. */
+  readonly isOfVersions?: boolean;
 }
 
 export const NO_CANARY: Canary = {};
@@ -65,6 +72,15 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
       },
     }),
   },
+  "a node writes the newest format that it knows": { isOfVersions: true, writesNewest: true },
+  "an older node takes a room of a newer version for damaged": {
+    isOfVersions: true,
+    between: (engine, _, newest) => withReads(engine, newest, () => "no record"),
+  },
+  "an older node goes on with what it understands of a newer record": {
+    isOfVersions: true,
+    between: (engine, _, newest) => withReads(engine, newest, (text) => inFormat(text, newest)),
+  },
   "results are not kept": {
     between: (engine) => ({
       ...seamOf(engine),
@@ -84,6 +100,25 @@ function withoutEnd(record: EngineRecord): EngineRecord {
   return { ...record, text: `${JSON.stringify({ ...rest, parts: 2 })}\n` };
 }
 
+/** What is too new for its reader is read as something else. */
+function withReads(engine: Engine, newest: number, change: (text: string) => string): Engine {
+  const read = (record: EngineRecord) =>
+    formatOf(record.text) > newest ? { ...record, text: change(record.text) } : record;
+  return {
+    ...seamOf(engine),
+    all: (filter, done) =>
+      engine.all(filter, (result) => {
+        if (result.kind === "failed") done(result);
+        else done({ ...result, records: result.records.map(read) });
+      }),
+    last: (subject, done) =>
+      engine.last(subject, (result) => {
+        if (result.kind === "failed" || result.record === null) done(result);
+        else done({ ...result, record: read(result.record) });
+      }),
+  };
+}
+
 function withAppend(
   engine: Engine,
   expect: (append: { readonly expected: number | null }) => number | null,
@@ -91,22 +126,5 @@ function withAppend(
   return {
     ...seamOf(engine),
     append: (append, done) => engine.append({ ...append, expected: expect(append) }, done),
-  };
-}
-
-function seamOf(engine: Engine): Engine {
-  return {
-    append: (append, done) => engine.append(append, done),
-    last: (subject, done) => engine.last(subject, done),
-    all: (filter, done) => engine.all(filter, done),
-    watch: (filter, watcher) => engine.watch(filter, watcher),
-    forget: (subject, upTo) => engine.forget(subject, upTo),
-    publish: (subject, text) => engine.publish(subject, text),
-    subscribe: (subject, receive) => engine.subscribe(subject, receive),
-    rest: (ms) => engine.rest(ms),
-    get isConnected() {
-      return engine.isConnected;
-    },
-    close: () => engine.close(),
   };
 }

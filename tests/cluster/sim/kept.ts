@@ -1,4 +1,6 @@
 /** What is kept when all is over, held against what people were sent on the way [C6, C8, C17]. */
+import type { EngineRecord } from "../../../src/cluster/engine.ts";
+import { FORMAT } from "../../../src/cluster/format.ts";
 import { sessionsIn } from "../../../src/cluster/kept_sessions.ts";
 import type { Subjects } from "../../../src/cluster/subjects.ts";
 import { encodeEnded } from "../../../src/protocol/results_pages.ts";
@@ -6,6 +8,7 @@ import type { Ballot, RoomId } from "../../../src/room/state.ts";
 import type { FakeWorld } from "../fake_world.ts";
 import { type Auditor, Violation } from "./auditor.ts";
 import type { Party } from "./party.ts";
+import { inFormat } from "./formats.ts";
 import type { Person, Seat, Vote } from "./person.ts";
 
 interface Run {
@@ -44,8 +47,8 @@ function checkOver(run: Run, roomId: RoomId): void {
   const { kind } = auditor.room(roomId);
   if (kind !== "ended") throw new Violation(`[C17] ${roomId} is over, and what is kept is ${kind}`);
   const records = {
-    rooms: world.all(subjects.room(subjects.shardOf(roomId), roomId)),
-    ended: world.all(subjects.resultsOf(roomId)),
+    rooms: world.all(subjects.room(subjects.shardOf(roomId), roomId)).map(asOfNow),
+    ended: world.all(subjects.resultsOf(roomId)).map(asOfNow),
   };
   const [session, ...others] = sessionsIn(records, subjects, (problem) => {
     throw new Violation(`[C17] ${problem}`);
@@ -67,6 +70,11 @@ function checkOver(run: Run, roomId: RoomId): void {
     throw new Violation(`[C17] the end of ${roomId} was sent as ${sent}, kept is ${frame}`);
   }
   auditor.count("results held");
+}
+
+/** Formats differ in their number alone here. */
+function asOfNow(record: EngineRecord): EngineRecord {
+  return { ...record, text: inFormat(record.text, FORMAT) };
 }
 
 function checkBallots({ people, auditor }: Run, roomId: RoomId, ballots: readonly Ballot[]): void {

@@ -5,6 +5,7 @@
 import type { Connection, Envelope, ToEdge } from "../../../src/bus/envelopes.ts";
 import type { Log } from "../../../src/base/log.ts";
 import type { Metrics } from "../../../src/base/metrics.ts";
+import { FORMAT } from "../../../src/cluster/format.ts";
 import { ClusterNode } from "../../../src/cluster/node.ts";
 import type { Subjects } from "../../../src/cluster/subjects.ts";
 import { WorkerCluster } from "../../../src/cluster/worker_cluster.ts";
@@ -19,6 +20,8 @@ import { FakeEngine } from "../fake_engine.ts";
 import type { FakeWorld } from "../fake_world.ts";
 import { NodeClock } from "../node_clock.ts";
 import type { Canary } from "./canaries.ts";
+import type { VersionedEngines } from "./versioned_engines.ts";
+import type { Versions } from "./versions.ts";
 
 /** Where processes run, who looks on, and what is broken on purpose. */
 export interface ProcessWorld {
@@ -40,6 +43,8 @@ export interface ProcessWorld {
   /** Somebody has a line of this event in its log. */
   logged(event: string): void;
   readonly canary: Canary;
+  /** Of the program; none: there is one [C18]. */
+  readonly versions?: Versions | null;
 }
 
 /** One worker of a process, for one life. */
@@ -89,6 +94,11 @@ export class SimProcess {
   /** Workers that can't reach the engine, and are not started again before they can. */
   readonly #cutWorkers = new Set<number>();
   state: "up" | "leaving" | "down" = "down";
+  /** The newest format of records that it knows [C18]. */
+  format = FORMAT;
+  /** The cluster takes no node of this version. */
+  isRefused = false;
+  #versioned: VersionedEngines | null = null;
 
   constructor(name: string, at: ProcessWorld) {
     this.name = name;
@@ -115,17 +125,22 @@ export class SimProcess {
     return (this.#node?.status?.leaseLeftMs ?? 0) > 0;
   }
 
-  start(): void {
-    const { clock: base, random, subjects, workers, patienceMs } = this.#at;
+  start(format = this.#at.versions?.started ?? FORMAT): void {
+    const { clock: base, random, subjects, workers, patienceMs, versions } = this.#at;
     const clock = this.clock = new NodeClock(base, random.between(0, 1_000_000));
     this.state = "up";
+    this.format = format;
+    this.isRefused = false;
+    const versioned = this.#versioned = versions?.enginesOf(format, clock) ?? null;
     this.#counts = Counts.allocate(workers, SEED, ADDRESSES);
-    const engine = this.#engineOf(clock, `${this.name} main`);
+    const own = this.#engineOf(clock, `${this.name} main`);
+    const engine = versioned?.main(own) ?? own;
     const node = this.#node = new ClusterNode({
       ...{ engine, clock, subjects, workers, patienceMs, node: this.name },
       log: this.#log,
       address: { servers: [], cluster: "c", streams: 1, replicas: 1 },
       randomToken: () => `${random.below(1_000_000_000)}`,
+      newestFormat: format,
       rooms: () => this.roomCount,
       onSessionLost: () => this.#restartWorkers(),
       onWorkerGivenUp: (self) => {
@@ -140,7 +155,9 @@ export class SimProcess {
     node.start({
       ready: () => this.#startWorkers(),
       refused: (problem) => {
-        throw new Error(problem);
+        if (!versions) throw new Error(problem);
+        this.isRefused = true;
+        base.after(0, () => this.kill());
       },
     });
   }
@@ -277,11 +294,13 @@ export class SimProcess {
     const { incarnation, life, ...setup } = node.setupOf(self, ++this.#epoch);
     const lease = canary.noLease ? ENDLESS : setup.lease;
     const engine = this.#engineOf(clock, life);
+    const versioned = this.#versioned?.worker(engine, life, incarnation) ?? engine;
     let writes = 0;
     const log = this.#log;
     const cluster = new WorkerCluster({
       ...{ clock, log, subjects, lease, self, workers, incarnation, life },
-      engine: canary.between?.(engine, life) ?? engine,
+      engine: canary.between?.(versioned, life, this.format) ?? versioned,
+      newestFormat: this.format,
       writeId: () => `${life}-${++writes}`,
       post: (message) => {
         clock.after(0, () => {
@@ -350,7 +369,10 @@ export class SimProcess {
     this.#workers[self] = { life, cluster, engine, store, connections };
     node.workerServes(self, life, (message) => {
       clock.after(0, () => {
-        if (this.#workers[self]?.life === life) cluster.take(message);
+        if (this.#workers[self]?.life !== life) return;
+        if (canary.writesNewest && message.kind === "others") {
+          cluster.take({ ...message, format: this.format });
+        } else cluster.take(message);
       });
     });
   }

@@ -18,6 +18,7 @@ import { Person } from "./person.ts";
 import { type ProcessWorld, SimProcess } from "./process.ts";
 import { Terminal } from "./terminal.ts";
 import { Troubles } from "./troubles.ts";
+import { Versions } from "./versions.ts";
 
 const SUBJECTS = subjectsOf("c", 12);
 const NAMES = ["ana", "ben", "cleo", "dora"];
@@ -83,6 +84,7 @@ class Simulation {
   readonly #processes: SimProcess[] = [];
   readonly #processWorld: ProcessWorld;
   readonly #troubles: Troubles;
+  readonly #versions: Versions | null;
   readonly #people: Person[] = [];
   readonly #terminals: Terminal[] = [];
   readonly #parties: Party[] = [];
@@ -97,10 +99,17 @@ class Simulation {
     const clock = this.#clock;
     const world = this.#world = new FakeWorld(clock, random);
     const auditor = this.auditor = new Auditor(world, SUBJECTS);
+    const processes = this.#processes;
+    const note = (what: string) => this.#note(what);
+    const versions = this.#versions = Versions.of(seed, canary.isOfVersions ?? false, {
+      ...{ clock, world, subjects: SUBJECTS, processes, note },
+    });
+    if (versions !== null) auditor.alsoSees = (record) => versions.appended(record);
     // both at once are more than a lease can stand [C7]
     const setsClocks = random.chance(0.3);
     this.#processWorld = {
-      ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2), canary },
+      ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2) },
+      ...{ canary, versions },
       patienceMs: random.pick([5_000, 12_000]),
       roomsMax: () => this.#roomsMax,
       ...random.chance(0.2) && { roomIdleMs: SHORT_IDLE_MS },
@@ -111,11 +120,10 @@ class Simulation {
     };
     const nodes = random.between(2, FIRST_MAX);
     while (this.#processes.length < nodes) this.#addProcess();
-    const processes = this.#processes;
     this.#troubles = new Troubles({
       ...{ clock, random, world, processes, setsClocks, needs: canary.needs ?? null },
       joins: () => this.#addProcess(),
-      note: (what) => this.#note(what),
+      note,
     });
     const around = { clock, random, auditor, processes };
     for (let room = 0; room < random.between(1, 3); room++) {
@@ -176,6 +184,7 @@ class Simulation {
     this.#note("all is well");
     this.#world.faults = NO_FAULTS;
     for (const party of this.#parties) party.settle();
+    this.#versions?.settle();
     this.#busyUntil = Math.max(this.#troubles.until, this.#clock.now()) + AFTERMATH_MS;
     const isWell = ({ isSeated, awaitsForMs }: Person | Terminal) =>
       isSeated && awaitsForMs < REPLY_MS;

@@ -1,0 +1,128 @@
+/**
+ * The engines of a process in a cluster of several versions [C18]: what it has learned of others is held against what
+ * it writes, and the next version sends more than this one knows.
+ */
+import type { Clock } from "../../../src/base/clock.ts";
+import type { Engine, EngineRecord } from "../../../src/cluster/engine.ts";
+import { FORMAT } from "../../../src/cluster/format.ts";
+import { decode } from "../../../src/cluster/records.ts";
+import { headerOf } from "../../../src/cluster/room_records.ts";
+import type { Subjects } from "../../../src/cluster/subjects.ts";
+import { matches } from "../fake_world.ts";
+import { Violation } from "./auditor.ts";
+import { NEXT_FORMAT } from "./formats.ts";
+import { seamOf } from "./seam.ts";
+
+/** Twice so long after main has learned of a node, while its process runs, its workers know what they may write. */
+const HALF_KNOWN_MS = 750;
+
+interface VersionedOptions {
+  /** The newest format that the process knows. */
+  readonly newest: number;
+  readonly clock: Clock;
+  readonly subjects: Subjects;
+  /** An incarnation of this process has begun. */
+  readonly lives: (incarnation: string) => void;
+}
+
+/** What its workers have to know of a node: its format, or nothing yet, or no more. */
+type Known = number | "new" | "over";
+
+/** The engines of one process, which see what it has learned of others, and what it writes. */
+export class VersionedEngines {
+  readonly #options: VersionedOptions;
+  /** By session. */
+  #known = new Map<string, Known>();
+  /** Whose writes have begun: what is in flight is the same whoever comes. */
+  readonly #begun = new Set<string>();
+
+  constructor(options: VersionedOptions) {
+    this.#options = options;
+  }
+
+  main(engine: Engine): Engine {
+    const { subjects } = this.#options;
+    const newer = this.#newer(engine);
+    return {
+      ...newer,
+      append: (append, done) =>
+        newer.append(append, (result) => {
+          if (result.kind === "appended") this.#learns(append);
+          done(result);
+        }),
+      last: (subject, done) =>
+        newer.last(subject, (result) => {
+          if (result.kind === "found" && result.record !== null) this.#learns(result.record);
+          done(result);
+        }),
+      watch: (filter, watcher) => {
+        if (filter === subjects.sessions) this.#known = new Map(); // as another incarnation
+        const each = (record: EngineRecord) => {
+          this.#learns(record);
+          watcher.each(record);
+        };
+        return newer.watch(filter, { ...watcher, each });
+      },
+    };
+  }
+
+  worker(engine: Engine, life: string, incarnation: string): Engine {
+    this.#options.lives(incarnation);
+    const newer = this.#newer(engine);
+    return {
+      ...newer,
+      append: (append, done) => {
+        if (/\.(rooms|results)\./.test(append.subject)) this.#check(life, append.text);
+        newer.append(append, done);
+      },
+    };
+  }
+
+  /** What is over stays so, whatever older record comes later. */
+  #learns({ subject, text }: Pick<EngineRecord, "subject" | "text">): void {
+    const { clock, subjects } = this.#options;
+    const session = matches(subjects.sessions, subject) ? decode.session(text) : null;
+    if (session === null) return;
+    const { state, format } = session;
+    const known = this.#known;
+    if (state !== "alive") return void known.set(subject, "over");
+    if (known.has(subject)) return;
+    known.set(subject, "new");
+    const isKnown = () => {
+      if (known.get(subject) === "new") known.set(subject, format);
+    };
+    clock.after(HALF_KNOWN_MS, () => clock.after(HALF_KNOWN_MS, isKnown));
+  }
+
+  #check(life: string, text: string): void {
+    const { write, format } = headerOf(text, NEXT_FORMAT);
+    if (this.#begun.has(write)) return;
+    this.#begun.add(write);
+    const formats = [...this.#known.values()].filter((known) => typeof known === "number");
+    const lowest = Math.min(NEXT_FORMAT, ...formats);
+    if (format > lowest) {
+      throw new Violation(
+        `[C18] ${life} writes format ${format}, and somebody reads ${lowest} at most`,
+      );
+    }
+  }
+
+  /** The next version may send more than this one knows, in what has no format. */
+  #newer(engine: Engine): Engine {
+    const seam = seamOf(engine);
+    if (this.#options.newest === FORMAT) return seam;
+    const withMore = (text: string) =>
+      text.startsWith("{") ? `{"of_the_next":1,${text.slice(1)}` : text;
+    return {
+      ...seam,
+      append: (append, done) =>
+        engine.append(
+          append.subject.includes(".control.")
+            ? { ...append, text: withMore(append.text) }
+            : append,
+          done,
+        ),
+      publish: (subject, text) => engine.publish(subject, withMore(text)),
+    };
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * Versions of the program in one simulated cluster [C18]: of this one, and of the next, which knows one more format of
+ * records. They are rolled out and back while things go wrong. It sees to it that no node writes what a node that it
+ * knows of can't read, and that none goes on with a room that it can't read itself.
+ */
+import type { Clock } from "../../../src/base/clock.ts";
+import type { EngineRecord } from "../../../src/cluster/engine.ts";
+import { FORMAT } from "../../../src/cluster/format.ts";
+import { headerOf } from "../../../src/cluster/room_records.ts";
+import type { Subjects } from "../../../src/cluster/subjects.ts";
+import type { FakeClock } from "../../base/fake_clock.ts";
+import { Random } from "../../sim/random.ts";
+import type { FakeWorld } from "../fake_world.ts";
+import { Violation } from "./auditor.ts";
+import { NEXT_FORMAT } from "./formats.ts";
+import type { SimProcess } from "./process.ts";
+import { VersionedEngines } from "./versioned_engines.ts";
+
+/** How many of all seeds have several versions. */
+const SHARE = 0.2;
+
+/** How long a process is given to leave before it is ended and started as another version; and from one to the next. */
+const LEAVES_MS = 5_000;
+const NEXT_PROCESS_MS = 3_000;
+
+/** How the versions change; `either`: at each start it may be the one or the other. */
+type Plan = "rolled out" | "rolled out and back" | "either";
+
+interface VersionsOptions {
+  readonly clock: FakeClock;
+  readonly world: FakeWorld;
+  readonly subjects: Subjects;
+  readonly processes: readonly SimProcess[];
+  readonly note: (what: string) => void;
+}
+
+export class Versions {
+  readonly #options: VersionsOptions;
+  readonly #random: Random;
+  readonly #plan: Plan;
+  /** What is started now. */
+  #format = FORMAT;
+  #isSettled = false;
+  /** The newest format that each incarnation knows. */
+  readonly #formats = new Map<string, number>();
+
+  /** None for most seeds, which have one version. */
+  static of(seed: number, isNeeded: boolean, options: VersionsOptions): Versions | null {
+    const random = new Random(seed ^ 0x5eed_c18);
+    return random.chance(SHARE) || isNeeded ? new Versions(random, options) : null;
+  }
+
+  constructor(random: Random, options: VersionsOptions) {
+    this.#random = random;
+    this.#options = options;
+    this.#plan = random.pick(["rolled out", "rolled out and back", "either"]);
+    if (this.#plan === "either") return;
+    this.#rollOut(random.between(3_000, 12_000), NEXT_FORMAT);
+    if (this.#plan === "rolled out and back") this.#rollOut(random.between(10_000, 24_000), FORMAT);
+  }
+
+  /** The newest format of whatever process is started now. */
+  get started(): number {
+    if (this.#plan !== "either" || this.#isSettled) return this.#format;
+    return this.#random.chance(0.5) ? NEXT_FORMAT : FORMAT;
+  }
+
+  /** All is to end well: there is a node that can read everything. */
+  settle(): void {
+    const { processes } = this.#options;
+    const refused = processes.filter(({ isRefused }) => isRefused);
+    const [first] = processes;
+    const isThere = processes.some(({ format }) => format === NEXT_FORMAT);
+    this.#format = NEXT_FORMAT;
+    this.#isSettled = true;
+    for (const process of refused) this.#restart(process, NEXT_FORMAT);
+    if (!isThere && first !== undefined) this.#restart(first, NEXT_FORMAT);
+  }
+
+  /** Every record, in the order in which they are kept. */
+  appended({ subject, seq, text }: EngineRecord): void {
+    if (!subject.includes(".rooms.")) return;
+    const { life, format } = headerOf(text, NEXT_FORMAT);
+    const { world } = this.#options;
+    if (format === NEXT_FORMAT) world.count("records of the next format");
+    const [incarnation] = life.split(/-\d+-\d+$/);
+    const newest = this.#formats.get(incarnation ?? "") ?? NEXT_FORMAT;
+    for (const before of world.all(subject).toReversed()) {
+      if (before.seq >= seq) continue;
+      const header = headerOf(before.text, NEXT_FORMAT);
+      if (header.format > newest) {
+        throw new Violation(`[C18] ${life} goes on with ${subject}, which it can't read`);
+      }
+      if (header.whole && header.part === 1) return;
+    }
+  }
+
+  /** What a process knows of the others, and what its engines are then. */
+  enginesOf(newest: number, clock: Clock): VersionedEngines {
+    const { subjects } = this.#options;
+    return new VersionedEngines({
+      ...{ newest, clock, subjects },
+      lives: (incarnation) => void this.#formats.set(incarnation, newest),
+    });
+  }
+
+  #rollOut(afterMs: number, format: number): void {
+    const { clock, processes, note } = this.#options;
+    clock.after(afterMs, () => {
+      if (this.#isSettled) return;
+      note(`all become of format ${format}`);
+      this.#format = format;
+      for (const [n, process] of processes.entries()) {
+        clock.after(n * NEXT_PROCESS_MS, () => {
+          if (!this.#isSettled) this.#restart(process, format);
+        });
+      }
+    });
+  }
+
+  #restart(process: SimProcess, format: number): void {
+    const { clock, note } = this.#options;
+    if (process.format === format || process.state !== "up" && !process.isRefused) return;
+    note(`${process.name} becomes of format ${format}`);
+    process.leave();
+    clock.after(LEAVES_MS, () => {
+      if (process.state === "leaving") process.kill();
+      if (process.state === "down") process.start(this.#isSettled ? NEXT_FORMAT : format);
+    });
+  }
+}
