@@ -177,6 +177,11 @@ export class Person {
     await this.page.getByText(text).first().waitFor();
   }
 
+  /** Waits until what is typed goes into this field. */
+  async hasFocusIn(field: string): Promise<void> {
+    await this.page.getByLabel(field).and(this.page.locator(":focus")).waitFor();
+  }
+
   async seesHeading(name: string | RegExp): Promise<void> {
     await this.page.getByRole("heading", { name }).waitFor();
   }

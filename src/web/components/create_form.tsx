@@ -10,6 +10,7 @@ import { DeckField } from "./deck_field.tsx";
 import { Field } from "./field.tsx";
 import { NameField } from "./name_field.tsx";
 import { RoleChoice } from "./role_choice.tsx";
+import { useTries } from "./use_tries.ts";
 
 export function CreateForm({ app, busy, problem }: {
   readonly app: App;
@@ -30,7 +31,7 @@ export function CreateForm({ app, busy, problem }: {
   );
   const [key, setKey] = useState("");
   const [asked, setAsked] = useState(false);
-  const [tried, setTried] = useState(false);
+  const { form, tried, countTry } = useTries(problem);
 
   const choice = chosenDeck(deck, own);
   const seats = /^\d+$/.test(capacity.trim()) ? Number(capacity) : 0;
@@ -45,7 +46,7 @@ export function CreateForm({ app, busy, problem }: {
   const { start } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setTried(true);
+    countTry();
     if (name.trim() === "" || !choice.ok || seats < 1) return;
     setAsked(key !== "" || app.memory.key !== null);
     app.create({
@@ -59,7 +60,7 @@ export function CreateForm({ app, busy, problem }: {
   };
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <h1>{start.openRoom}</h1>
       <NameField name={name} fixed={fixed} problem={nameProblem} onName={setTyped} />
       <DeckField

@@ -9,6 +9,7 @@ import { fieldOf, GeneralProblem } from "./create_form.tsx";
 import { Field } from "./field.tsx";
 import { NameField } from "./name_field.tsx";
 import { RoleChoice } from "./role_choice.tsx";
+import { useTries } from "./use_tries.ts";
 
 export function JoinForm({ app, room_id: roomId, busy, problem }: {
   readonly app: App;
@@ -23,7 +24,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
   const [role, setRole] = useState<Role>(preferences.role);
   const [passcode, setPasscode] = useState("");
   const [asked, setAsked] = useState(false);
-  const [tried, setTried] = useState(false);
+  const { form, tried, countTry } = useTries(problem);
   const nameProblem = tried && name.trim() === ""
     ? words().start.nameMissing
     : fieldOf(problem, "name");
@@ -31,14 +32,14 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
   const { join } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setTried(true);
+    countTry();
     if (name.trim() === "") return;
     setAsked(passcode !== "");
     app.join({ name, room_id: roomId, role, ...passcode !== "" && { passcode } });
   };
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <h1>{join.title(<span class="code">{roomId}</span>)}</h1>
       <NameField name={name} fixed={fixed} problem={nameProblem} onName={setTyped} />
       <RoleChoice role={role} onChoose={setRole} />

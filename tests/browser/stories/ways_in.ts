@@ -60,15 +60,18 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     },
 
   "what is missing stands beside its field, before anything is sent": async (team) => {
-    const { ana } = await team.meet("ana");
+    const ana = await team.person({ viewport: { width: 740, height: 360 } });
     await ana.page.goto(team.origin);
     await ana.presses("Open the room");
     await ana.sees("Type your name.");
+    // on a phone on its side the field is far above the button that was pressed
+    await ana.hasFocusIn("Your name");
     await ana.page.getByLabel("Your name").fill("Ana");
     await ana.page.getByLabel("Cards", { exact: true }).selectOption("Your own cards");
     await ana.page.getByLabel("Your own cards").fill("S");
     await ana.presses("Open the room");
     await ana.sees(/Type 2 to 24 different cards/);
+    await ana.hasFocusIn("Your own cards");
     await ana.page.getByLabel("Your own cards").fill("S, M, L");
     await ana.page.getByText("More settings").click();
     await ana.page.getByLabel("Seats for voters").fill("none");
@@ -78,6 +81,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await ana.page.getByLabel("Seats for voters").fill("5000");
     await ana.presses("Open the room");
     await ana.sees(/whole number from 1 to 100/);
+    await ana.hasFocusIn("Seats for voters");
     assertEquals(await ana.page.getByLabel("Your own cards").inputValue(), "S, M, L");
     await ana.page.getByLabel("Seats for voters").fill("3");
     await ana.presses("Open the room");
