@@ -20,20 +20,28 @@ interface Moment {
   readonly runner: boolean;
   readonly phase: "none" | "voting" | "complete" | "revealed";
   readonly voted: boolean;
+  /** Another card than the one voted with is under the cursor. */
+  readonly changesCard: boolean;
+  /** The room suggests an estimate, and none is set. */
+  readonly undecided: boolean;
   readonly anyVotes: boolean;
   readonly ticketsWait: boolean;
   readonly offline: boolean;
 }
 
 export function momentOf(model: Model): Moment {
-  const { room, vote, connection } = model;
+  const { room, vote, connection, card } = model;
+  const { ballot, deck } = room;
   const voter = ownMember(model)?.role === "voter";
   return {
     admin: isAdmin(model),
     voter,
     runner: isAdmin(model) || voter && room.settings.who_runs === "everyone",
-    phase: room.ballot?.phase ?? "none",
+    phase: ballot?.phase ?? "none",
     voted: vote !== null && vote.card !== null,
+    changesCard: card !== null && deck.cards[card] !== vote?.card,
+    undecided: ballot?.phase === "revealed" && ballot.estimate === undefined &&
+      ballot.summary.suggestion !== null,
     anyVotes: room.members.some(({ voted }) => voted),
     ticketsWait: room.queue.length > 0,
     offline: connection.state === "offline",
@@ -59,7 +67,7 @@ const KEYS: readonly KeyEntry[] = [
     hint: "vote",
     about: "vote with it, or change the vote",
     who: "voter",
-    now: (moment) => isOpen(moment) && !moment.voted,
+    now: (moment) => isOpen(moment) && (!moment.voted || moment.changesCard),
   },
   {
     key: "r",
@@ -67,6 +75,13 @@ const KEYS: readonly KeyEntry[] = [
     about: "reveal, once everybody has voted",
     who: "runner",
     now: ({ phase }) => phase === "complete",
+  },
+  {
+    key: "y",
+    hint: "accept",
+    about: "set the suggestion as the estimate",
+    who: "admin",
+    now: ({ undecided }) => undecided,
   },
   {
     key: "u",
@@ -151,13 +166,6 @@ const KEYS: readonly KeyEntry[] = [
     about: "add tickets to the queue: type one, or paste a list",
     who: "admin",
     now: (moment) => !isOpen(moment) && !moment.ticketsWait,
-  },
-  {
-    key: "y",
-    hint: "accept",
-    about: "set the suggestion as the estimate",
-    who: "admin",
-    now: ({ phase }) => phase === "revealed",
   },
   {
     key: "w",

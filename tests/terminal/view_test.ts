@@ -1,7 +1,7 @@
 // The live view as text: that it fits whatever the window, that columns stand under each other, and how a few
 // screens look.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { RoomState } from "../../src/client/mod.ts";
+import type { RoomState, ShownBallot } from "../../src/client/mod.ts";
 import { columns } from "../../src/protocol/columns.ts";
 import { ASCII, UNICODE } from "../../src/terminal/glyphs.ts";
 import { plainText } from "../../src/terminal/ink.ts";
@@ -10,7 +10,7 @@ import { widthOf } from "../../src/terminal/span.ts";
 import { update } from "../../src/terminal/update.ts";
 import { COLUMNS_MIN, ROWS_MIN, view } from "../../src/terminal/view.ts";
 import { pressed } from "./pressed.ts";
-import { modelOf, NOW, open, roomOf, screenOf, shown } from "./rooms.ts";
+import { modelOf, NOW, open, revealed, roomOf, screenOf, shown } from "./rooms.ts";
 import { MODES, NAMES, ROOMS } from "./view_rooms.ts";
 
 Deno.test("view: in every window, every room and every mode it fits", () => {
@@ -104,6 +104,18 @@ Deno.test("view: the header names the room and shows how it is set, in every siz
   }
   const bare = shown(modelOf(roomOf()), screenOf(80, 24)).slice(0, 3).join("\n");
   for (const text of ["locked", "passcode", "runs"]) assert(!bare.includes(text), text);
+});
+
+Deno.test("view: keys are shown when they do something: another card, a suggestion that is not settled", () => {
+  const hints = (model: Model) => shown(model, screenOf(100, 24)).at(-1)?.trim();
+  const vote = { ticket_id: "T-1", attempt: 1, card: "5", pending: false };
+  const voted: Model = { ...modelOf(roomOf([], { ballot: open("T-1") })), vote };
+  assertEquals(hints(voted), "u take back  ? keys  q leave");
+  assertEquals(hints({ ...voted, card: 0 }), "Enter vote  u take back  ? keys  q leave");
+  const at = (more: Partial<ShownBallot>) =>
+    hints(modelOf(roomOf([], { ballot: revealed({ ticket_id: "T-1" }, { Ana: "5" }, more) })));
+  assertStringIncludes(at({}) ?? "", "y accept  b begin");
+  assert(!at({ estimate: "5" })?.includes("accept"));
 });
 
 Deno.test("view: the help has every key of the room and of the panels, for whoever may use it", () => {
