@@ -76,7 +76,7 @@ function ForAdmin({ session, onRoom }: {
   readonly onRoom: () => void;
 }) {
   const { client } = session;
-  const { settings } = session.room.value;
+  const { settings, members } = session.room.value;
   const { menu, start } = words();
   const [asking, setAsking] = useState<"leave" | "end" | null>(null);
   const closes = settings.on_admin_leave === "close";
@@ -100,6 +100,7 @@ function ForAdmin({ session, onRoom }: {
         onChoose={(onAdminLeave) =>
           session.did(client.setSettings({ on_admin_leave: onAdminLeave }))}
       />
+      {members.length > 1 && <p class="hint">{menu.pressName}</p>}
       <div class="actions">
         {asking === null && (
           <>

@@ -361,6 +361,7 @@ export const ar: Words = {
     cardsTurned: "كشف البطاقات",
     byYou: "عندما تطلب",
     whenAllVoted: "بعد تصويت الجميع",
+    pressName: "اضغط على اسم أحدهم لتعيينه مشرفًا أو لإخراجه.",
     settings: "إعدادات الغرفة…",
     leave: "مغادرة الغرفة",
     leaveAction: "مغادرة",

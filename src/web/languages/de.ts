@@ -392,6 +392,7 @@ export const de: Words = {
     cardsTurned: "Aufgedeckt wird",
     byYou: "Von dir",
     whenAllVoted: "Wenn alle abgestimmt haben",
+    pressName: "Drück auf einen Namen, um das Admin-Amt zu übergeben oder jemanden zu entfernen.",
     settings: "Raumeinstellungen …",
     leave: "Raum verlassen",
     leaveAction: "Verlassen",

@@ -399,6 +399,7 @@ export const en = {
     cardsTurned: "Cards are revealed",
     byYou: "By you",
     whenAllVoted: "When everybody has voted",
+    pressName: "Press somebody’s name to make them admin or remove them.",
     settings: "Room settings…",
     leave: "Leave the room",
     leaveAction: "Leave",

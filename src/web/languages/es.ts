@@ -388,6 +388,7 @@ export const es: Words = {
     cardsTurned: "Las cartas se descubren",
     byYou: "Cuando tú digas",
     whenAllVoted: "Al votar todos",
+    pressName: "Pulsa un nombre para ceder la administración o sacar a alguien.",
     settings: "Opciones de la sala…",
     leave: "Salir de la sala",
     leaveAction: "Salir",

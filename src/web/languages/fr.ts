@@ -398,6 +398,7 @@ export const fr: Words = {
     cardsTurned: "Les cartes sont retournées",
     byYou: "Par vous",
     whenAllVoted: "Quand tous ont voté",
+    pressName: "Appuyez sur un nom pour passer l’animation ou retirer quelqu’un.",
     settings: "Réglages de la salle…",
     leave: "Quitter la salle",
     leaveAction: "Quitter",

@@ -341,6 +341,7 @@ export const ja: Words = {
     cardsTurned: "カードの公開",
     byYou: "自分で行う",
     whenAllVoted: "全員が投票したら",
+    pressName: "名前を押すと、進行役を譲ったり、その人を外したりできます。",
     settings: "ルームの設定…",
     leave: "退室する",
     leaveAction: "退室",

@@ -422,6 +422,7 @@ export const pl: Words = {
     cardsTurned: "Karty odkrywa się",
     byYou: "Na twój znak",
     whenAllVoted: "Gdy wszyscy zagłosują",
+    pressName: "Naciśnij imię, aby przekazać prowadzenie lub kogoś usunąć.",
     settings: "Ustawienia pokoju…",
     leave: "Wyjdź z pokoju",
     leaveAction: "Wyjdź",

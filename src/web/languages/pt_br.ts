@@ -387,6 +387,7 @@ export const ptBr: Words = {
     cardsTurned: "As cartas são reveladas",
     byYou: "Por você",
     whenAllVoted: "Quando todos votarem",
+    pressName: "Toque em um nome para passar a moderação ou tirar a pessoa.",
     settings: "Opções da sala…",
     leave: "Sair da sala",
     leaveAction: "Sair",

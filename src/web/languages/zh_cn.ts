@@ -328,6 +328,7 @@ export const zhCn: Words = {
     cardsTurned: "亮牌方式",
     byYou: "由你亮牌",
     whenAllVoted: "全部投完后亮牌",
+    pressName: "点击姓名可让对方当主持人或将其移出。",
     settings: "房间设置…",
     leave: "离开房间",
     leaveAction: "离开",

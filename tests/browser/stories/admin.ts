@@ -144,6 +144,9 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
     await ana.seesAtTable("Bob");
+    await ana.opensMenu();
+    await ana.sees("Press somebody’s name to make them admin");
+    await ana.closesDialog();
     await ana.page.getByTitle("Manage Bob").click();
     await ana.presses("Make admin");
     await ana.sees("Bob picks the first ticket");
