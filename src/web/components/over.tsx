@@ -25,6 +25,8 @@ export function Over(
   const missing = end?.missing_ballots ?? 0;
   const ballots = known?.ballots ?? session?.seen.ballots.value ?? [];
   const isSettled = ending.state === "ended" || ending.code !== "replaced";
+  // once it is over what is next is to take the results along
+  const isForResults = end !== null && ballots.length > 0;
   return (
     <Shell>
       <main class={`panel centred ${isSettled && ballots.length > 0 ? "broad" : ""}`}>
@@ -38,7 +40,7 @@ export function Over(
               way={way}
               room_id={roomId}
               asked={asked}
-              isFirst={n === 0}
+              isPrimary={n === 0 && !isForResults}
             />
           ))}
         </div>
@@ -56,14 +58,14 @@ export function Over(
 /** What a person can do from here. */
 type Way = "open_again" | "take_back" | "join_again" | "try_again" | "observe" | "open_one";
 
-function WayOut({ app, way, room_id: roomId, asked, isFirst }: {
+function WayOut({ app, way, room_id: roomId, asked, isPrimary }: {
   readonly app: App;
   readonly way: Way;
   readonly room_id: string | null;
   readonly asked: JoinOptions | null;
-  readonly isFirst: boolean;
+  readonly isPrimary: boolean;
 }) {
-  const kind = isFirst ? "primary" : "";
+  const kind = isPrimary ? "primary" : "";
   const former = roomId === null ? null : app.memory.room(roomId);
   switch (way) {
     case "open_again":

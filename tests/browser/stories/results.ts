@@ -46,6 +46,8 @@ export const RESULTS: Readonly<Record<string, Story>> = {
         await one.seesHeading("The session is over");
         await one.page.getByRole("row").filter({ hasText: "WEB-7" }).getByText("6.5").first()
           .waitFor();
+        // what stands out is to take the results along
+        assertEquals(await one.page.locator("button.primary").allInnerTexts(), ["Copy for a chat"]);
       }
 
       const csv = await downloads(bob, "CSV");
