@@ -38,6 +38,9 @@ Deno.test("the reader is named first, and past three names the rest are a number
     "Bob",
     "3 more",
   ]);
+  // or the number would be cut off
+  const long = member("Bartholomew Featherstonehaugh");
+  assertEquals(namesOf([member("Ana"), long, ...few], "Zoe"), ["Ana", "4 more"]);
 });
 
 Deno.test("every card of the deck that is an estimate is on offer, the played ones first", () => {

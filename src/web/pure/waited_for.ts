@@ -5,6 +5,9 @@ import type { Member, OwnVote, RoomState } from "../../client/mod.ts";
 /** Past so many people nobody reads their names. */
 const NAMES_MAX = 3;
 
+/** Longer ones together, and the number behind them is cut off on a phone. */
+const LETTERS_MAX = 24;
+
 /** Voters whose vote is not in, in the order they came; the own one counts as soon as it is chosen. */
 export function waitedFor(
   { members }: Pick<RoomState, "members">,
@@ -21,6 +24,7 @@ export function namesOf(waited: readonly Member[], me: string): readonly string[
   const others = waited.filter((one) => !isMe(one)).map(({ name }) => name);
   const names = waited.some(isMe) ? [words().dock.you, ...others] : others;
   if (names.length <= NAMES_MAX) return names;
-  const shown = names.slice(0, NAMES_MAX - 1);
+  const two = names.slice(0, NAMES_MAX - 1);
+  const shown = two.join("").length > LETTERS_MAX ? two.slice(0, 1) : two;
   return [...shown, words().dock.more(names.length - shown.length)];
 }
