@@ -107,6 +107,9 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
         [".hand", ".queue"].map((one) => ana.page.locator(one).boundingBox()),
       );
       assert((hand?.y ?? Infinity) < (queue?.y ?? 0), "the cards come before the tickets to come");
+      const card = await ana.card("3").boundingBox();
+      const end = (card?.y ?? Infinity) + (card?.height ?? 0);
+      assert(end <= ON_ITS_SIDE.height, `the cards end out of sight, at ${end}`);
       await crowd.vote("WEB-7", ["3", "5", "5", "8", "13", "5", "8"]);
       await ana.sees("Everybody has voted");
       await look("everybody has voted");
