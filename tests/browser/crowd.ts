@@ -1,11 +1,17 @@
 /** Members without a browser, so that one page can be looked at with a full table. They vote as the story says. */
+import { PING_EVERY_MS } from "../../src/client/line.ts";
 import { Member } from "../e2e/v2_member.ts";
 
 export class Crowd implements AsyncDisposable {
   readonly #members: readonly Member[];
+  readonly #pinging: ReturnType<typeof setInterval>;
 
   private constructor(members: readonly Member[]) {
     this.#members = members;
+    // whoever is silent for long is put out [W8], and stories take minutes on a busy machine
+    this.#pinging = setInterval(() => {
+      for (const member of members) member.asks("PING", {}).catch(() => {});
+    }, PING_EVERY_MS);
   }
 
   /** Takes seats in the room that a link leads to, one after the other, so that the order is always the same. */
@@ -38,6 +44,7 @@ export class Crowd implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#pinging);
     await Promise.all(this.#members.map((member) => member[Symbol.asyncDispose]()));
   }
 }
