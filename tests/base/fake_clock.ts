@@ -73,6 +73,12 @@ export class FakeClock implements Clock {
     this.#now = until;
   }
 
+  /** Lets time pass up to the next timer. */
+  next(): void {
+    const [timer] = this.#timers;
+    if (timer !== undefined) this.advance(timer.at - this.#now);
+  }
+
   #endTick(): void {
     for (let run = this.#soon.shift(); run; run = this.#soon.shift()) run();
   }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { Fields } from "../../src/base/log.ts";
-import { createLog, formatLine, LINE_BYTES_MAX, type LogLevel } from "../../src/base/log_lines.ts";
+import { createLog, formatLine, LINE_BYTES_MAX } from "../../src/base/log_lines.ts";
 
 const TIME = new Date("2026-11-23T10:00:00.000Z");
 const text = (fields: Fields, event = "room_opened") =>
@@ -108,21 +108,6 @@ Deno.test("a field that can't be printed costs only itself", () => {
   assertMatch(formatLine("json", new Date(NaN), "info", "x", {}), /"time":"unknown"/);
 });
 
-Deno.test("a log writes its level and what is graver", () => {
-  const levels: LogLevel[] = ["debug", "info", "warn", "error"];
-  for (const [index, level] of levels.entries()) {
-    const lines: string[] = [];
-    const log = createLog({
-      format: "json",
-      level,
-      write: (line) => lines.push(line),
-      now: () => 0,
-    });
-    for (const one of levels) log[one]("x");
-    assertEquals(lines.map((line) => JSON.parse(line).level), levels.slice(index));
-  }
-});
-
 Deno.test("base fields come first, and give way to a line's own", () => {
   const lines: string[] = [];
   const log = createLog({
@@ -138,21 +123,6 @@ Deno.test("base fields come first, and give way to a line's own", () => {
     "1970-01-01T00:00:01.000Z WARN  slow worker=2 room=R time_=1",
     "1970-01-01T00:00:01.000Z DEBUG bare worker=2 room=none time_=1",
   ]);
-});
-
-Deno.test("a log that nobody takes does not throw", () => {
-  let tried = 0;
-  const log = createLog({
-    format: "text",
-    level: "info",
-    write: () => {
-      tried++;
-      throw new Error("broken pipe");
-    },
-    now: () => NaN,
-  });
-  log.error("x");
-  assert(tried === 1);
 });
 
 Deno.test("a line that is too long is cut and names what of it, and is never dropped", () => {

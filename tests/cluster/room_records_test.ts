@@ -18,7 +18,7 @@ import { openRoom, step } from "../../src/room/room.ts";
 import type { Room } from "../../src/room/state.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { journalContract } from "../journal/journal_contract.ts";
-import { Random } from "../room/random.ts";
+import { Random } from "../sim/random.ts";
 import { anyCommand } from "../room/random_commands.ts";
 import { fullestRoom, KeptRoom } from "./kept_room.ts";
 import { RecordsDisk, RecordsJournal } from "./records_journal.ts";

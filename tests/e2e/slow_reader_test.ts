@@ -2,6 +2,7 @@
 // on, and asks for what is refused: news and refusals pile up in front of it until the server has had
 // enough.
 import { assert, assertEquals, assertLess } from "@std/assert";
+import { residentBytes } from "../hostile/memory.ts";
 import { asGoEvent, goData } from "./go_event.ts";
 import { PATIENCE_MS, within } from "./patience.ts";
 import { RawSocket } from "./raw_socket.ts";
@@ -81,13 +82,6 @@ class Pilot {
   async #send(type: string, data: unknown): Promise<void> {
     await this.#socket.text(JSON.stringify({ type, data }));
   }
-}
-
-/** The resident memory of a process, in bytes, as ps shows it. */
-async function residentBytes(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
-    .output();
-  return Number(new TextDecoder().decode(stdout)) * 1024;
 }
 
 stories("slow readers", {

@@ -1,6 +1,7 @@
 // v2 members that read slowly, or not at all [P2.3, S4, W10]: they skip states, or are out; the others
 // notice nothing of it.
 import { assert, assertEquals, assertGreater, assertLess, fail } from "@std/assert";
+import { residentBytes } from "../hostile/memory.ts";
 import { permittedTest } from "../permitted.ts";
 import { valueOf } from "../server/exposition.ts";
 import { httpExchange } from "./http_exchange.ts";
@@ -47,13 +48,6 @@ async function holdsBallots(admin: Member, count: number): Promise<number> {
   }
   await admin.results();
   return new TextEncoder().encode(admin.frames.at(-1)?.raw).length;
-}
-
-/** The resident memory of a process, in bytes, as ps shows it. */
-async function residentBytes(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
-    .output();
-  return Number(new TextDecoder().decode(stdout)) * 1024;
 }
 
 stories("v2 slow readers", {

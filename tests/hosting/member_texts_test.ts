@@ -8,7 +8,7 @@ import { createRoom, step } from "../../src/room/room.ts";
 import { type RoomView, viewOf } from "../../src/room/secrecy.ts";
 import { lookedAt } from "../room/invariants.ts";
 import { at } from "../room/moments.ts";
-import { Random } from "../room/random.ts";
+import { Random } from "../sim/random.ts";
 import { anyCommand } from "../room/random_commands.ts";
 
 const SEEDS = 60;

@@ -16,7 +16,7 @@ import {
 import { writeOf } from "../../src/journal/room_parts.ts";
 import { withFormer, withToken } from "../../src/journal/tokens.ts";
 import { anyCommand } from "../room/random_commands.ts";
-import { Random } from "../room/random.ts";
+import { Random } from "../sim/random.ts";
 import { at } from "../room/moments.ts";
 
 /** Somewhere to keep things. */

@@ -1,7 +1,7 @@
 // Lists as rows: what comes out is the list as it is, in its order, and costs what has changed.
 import { assertEquals } from "@std/assert";
 import { isEmpty, rowChanges, withChanges } from "../../src/journal/row_changes.ts";
-import { Random } from "../room/random.ts";
+import { Random } from "../sim/random.ts";
 
 type List = readonly (readonly [string, unknown])[];
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { MemberId } from "../../src/room/state.ts";
-import { Random } from "../room/random.ts";
+import { Random } from "../sim/random.ts";
 import { ANSWERS, Desk } from "./v1_desk.ts";
 
 const SEEDS = 300;

@@ -2,7 +2,7 @@
 import { FIBONACCI } from "../../src/room/deck.ts";
 import type { Command, RoomChanges } from "../../src/room/events.ts";
 import type { MemberId, Room, Settings } from "../../src/room/state.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../sim/random.ts";
 
 const NAMES = ["ana", "Ana", "bob", "ｂｏｂ", "cem"] as const;
 const TICKETS = [{ ticket_id: "T-1" }, { ticket_id: "T-2", title: "two" }] as const;

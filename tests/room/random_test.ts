@@ -6,7 +6,7 @@ import { createRoom, openRoom, step } from "../../src/room/room.ts";
 import type { Moment } from "../../src/room/moment.ts";
 import type { Room } from "../../src/room/state.ts";
 import { checkRoom, deepFreeze, textOf } from "./invariants.ts";
-import { Random } from "./random.ts";
+import { Random } from "../sim/random.ts";
 import { anyCommand } from "./random_commands.ts";
 import { checkStep } from "./step_invariants.ts";
 

@@ -16,6 +16,7 @@ import { MessageBudget } from "../../src/server/rate.ts";
 import { Registry } from "../../src/server/registry.ts";
 import type { Socket } from "../../src/server/socket.ts";
 import { createWireDocument } from "../../src/server/wire_document.ts";
+import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
 import { RecordingMetrics } from "../base/recording_metrics.ts";
 import { roomWith, SEAT, SERVER_URL, TOKEN } from "../client/fake_world.ts";
@@ -40,79 +41,23 @@ const WELCOME = JSON.stringify({
   },
 });
 
-/** Takes turns in the order of their times, however many wait. */
-class HeapClock implements Clock {
-  #now = 0;
-  #made = 0;
-  readonly #heap: { readonly at: number; readonly nth: number; run: (() => void) | null }[] = [];
-
-  now = () => this.#now;
-  wall = () => this.#now;
-  soon = (run: () => void) => void this.after(0, run);
-
-  after(ms: number, run: () => void): () => void {
-    const timer = { at: this.#now + ms, nth: this.#made++, run: run as (() => void) | null };
-    this.#heap.push(timer);
-    this.#rise(this.#heap.length - 1);
-    return () => void (timer.run = null);
-  }
-
-  /** Runs whatever is due next; false: nothing is. */
-  next(): boolean {
-    const [first] = this.#heap;
-    const last = this.#heap.pop();
-    if (first === undefined || last === undefined) return false;
-    if (first !== last) {
-      this.#heap[0] = last;
-      this.#sink();
-    }
-    this.#now = first.at;
-    first.run?.();
-    return true;
-  }
-
-  #isBefore(one: number, other: number): boolean {
-    const [a, b] = [this.#heap[one], this.#heap[other]];
-    return a !== undefined && b !== undefined && (a.at - b.at || a.nth - b.nth) < 0;
-  }
-
-  #swap(one: number, other: number): void {
-    const [a, b] = [this.#heap[one], this.#heap[other]];
-    if (a !== undefined && b !== undefined) [this.#heap[one], this.#heap[other]] = [b, a];
-  }
-
-  #rise(at: number): void {
-    for (let parent; at > 0 && this.#isBefore(at, parent = (at - 1) >> 1); at = parent) {
-      this.#swap(at, parent);
-    }
-  }
-
-  #sink(): void {
-    for (let at = 0, child; (child = 2 * at + 1) < this.#heap.length; at = child) {
-      if (this.#isBefore(child + 1, child)) child++;
-      if (!this.#isBefore(child, at)) return;
-      this.#swap(child, at);
-    }
-  }
-}
-
 /** A thread: what it is to do waits until all before it is done. */
 class Thread {
-  readonly #clock: HeapClock;
+  readonly #clock: FakeClock;
   readonly #tasks: (() => void)[] = [];
   #done = 0;
   #spentMs = 0;
   #busy = false;
 
-  constructor(clock: HeapClock) {
+  constructor(clock: FakeClock) {
     this.#clock = clock;
   }
 
   /** The same clock, but that what it wakes waits for its turn. */
   get clock(): Clock {
     return {
-      now: this.#clock.now,
-      wall: this.#clock.wall,
+      now: () => this.#clock.now(),
+      wall: () => this.#clock.wall(),
       soon: (run) => this.run(run),
       after: (ms, run) => {
         let isOver = false;
@@ -195,12 +140,12 @@ class Node {
   readonly waited: number[] = [];
   /** Most that ever waited for their turn. */
   waiting = 0;
-  readonly #clock: HeapClock;
+  readonly #clock: FakeClock;
   readonly #thread: Thread;
   readonly #handler: Handler;
   #next: Wire | null = null;
 
-  constructor(clock: HeapClock, isPaced: boolean) {
+  constructor(clock: FakeClock, isPaced: boolean) {
     this.#clock = clock;
     const thread = this.#thread = new Thread(clock);
     const { log, metrics } = this;
@@ -306,7 +251,7 @@ export function storm(
     readonly isPaced?: boolean;
   },
 ): Storm {
-  const clock = new HeapClock();
+  const clock = new FakeClock(0);
   const random = new Random(seed);
   const nodes = Array.from({ length: count }, () => new Node(clock, isPaced));
   const before: SocketEvents[] = [];

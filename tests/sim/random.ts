@@ -30,6 +30,11 @@ export class Random {
     return this.next() < probability;
   }
 
+  /** True once in `times`. */
+  once(times: number): boolean {
+    return this.below(times) === 0;
+  }
+
   pick<T>(list: readonly T[]): T {
     const picked = list[this.below(list.length)];
     if (picked === undefined) throw new RangeError("there is nothing to pick from");
