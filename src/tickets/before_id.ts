@@ -13,11 +13,11 @@ const KIND = `(?:${
   KINDS.flatMap((kind) => [kind, kind.toLowerCase(), kind.toUpperCase()]).join("|")
 })`;
 
-const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED)";
+const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED|x)";
 
-/** Estimates: [3], (5 SP), 3pts; and priorities. */
+/** Estimates and priorities: [3], (5 SP), P1, (A). */
 const FIGURE = String
-  .raw`(?:[[(]\s*\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?\s*[\])]|[[(]?P[0-5][\])]?)`;
+  .raw`(?:[[(]\s*\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?\s*[\])]|[[(]?P[0-5][\])]?|\([A-Z]\))`;
 
 /** A commit's hash. */
 const COMMIT = "[0-9a-f]{7,40}";

@@ -30,8 +30,11 @@ export function unwrapLines(text: string): string | null {
 export function splitAligned(text: string): Rows | null {
   const lines = text.split("\n");
   if (!lines.some((line) => /^\S/.test(line) && / {2}\S/.test(line))) return null;
-  return lines.filter((line) => !/^[\s=-]*$/.test(line))
-    .map((line) => line.trim().split(/ {2,}/));
+  const filled = lines.filter((line) => !/^[\s=-]*$/.test(line));
+  const [head = [], ...rows] = filled.map((line) => line.trim().split(/ {2,}/));
+  // above row numbers there is no head
+  const isNumbered = /^ /.test(filled[0] ?? "") && rows.every((row) => row.length > head.length);
+  return [isNumbered ? ["", ...head] : head, ...rows];
 }
 
 /** The line that has what parts the cells, for a spreadsheet, `sep=;`, and what is below it. */
@@ -91,4 +94,27 @@ export function commonWidth(rows: Rows): number {
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   return [...counts].toSorted(([a, one], [b, other]) => other - one || a - b)[0]?.[0] ?? 0;
+}
+
+/** A line of dashes below heads whose columns have their places, as consoles print them; PowerShell, SQL, RST. */
+const RULED = /^ *[-=]+(?: +[-=]+)+ *$/;
+
+/** Columns that begin where the dashes below their heads do; null where there are none. */
+export function splitRuled(text: string): Rows | null {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line, at) =>
+    RULED.test(line) && (lines[at - 1] ?? "").trim() !== "" && !RULED.test(lines[at - 1] ?? "")
+  );
+  if (at < 1) return null;
+  const starts = [...(lines[at] ?? "").matchAll(/[-=]+/g)].map(({ index }) => index);
+  const rows = lines.slice(at - 1).filter((line) => !RULED.test(line) && line.trim() !== "");
+  const isAcross = (line: string) =>
+    starts.some((start) => start > 0 && line.length > start && line[start - 1] !== " ");
+  return rows.map((line) =>
+    isAcross(line)
+      ? [line.trim()]
+      : starts.map((start, column) =>
+        line.slice(column === 0 ? 0 : start, starts[column + 1] ?? line.length).trim()
+      )
+  );
 }

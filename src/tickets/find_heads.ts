@@ -30,7 +30,8 @@ export function findHeads(rows: Rows): { readonly at: number; readonly known: nu
 
 /** Whether rows look like a table of which only the heads are unknown, and not like sentences. */
 export function looksLikeTable(rows: Rows, separator: string): boolean {
-  const [head, ...body] = rows.slice(widestRow(rows));
+  const grid = rows.slice(widestRow(rows));
+  const [head, ...body] = grid;
   if (head === undefined || head.length < 2 || body.length === 0) return false;
   const cells = head.filter((cell) => cell !== "");
   if (cells.length < 2 || cells.some((cell) => cell.length > HEAD_LENGTH_MAX)) return false;
@@ -43,7 +44,7 @@ export function looksLikeTable(rows: Rows, separator: string): boolean {
     return false;
   }
   // an id and its title on each line are a list; with more beside them nobody knows what is the title
-  if (startsWithId(head)) return isGrid(rows);
+  if (startsWithId(head)) return isGrid(grid);
   if (hasIdsBelow(rows)) return true;
   const alike = body.filter((row) => row.length === head.length).length;
   return separator === "," ? alike === body.length : alike >= 0.8 * body.length;
@@ -61,7 +62,7 @@ function isGrid(rows: Rows): boolean {
   const columns = rows[0]?.keys().filter((at) => rows.some((row) => (row[at] ?? "") !== ""));
   return rows.length > 1 && [...columns ?? []].length > 2 &&
     rows.every((row) => startsWithId(row) && row.length === rows[0]?.length) &&
-    !rows.some((row) => row.some((cell) => isMarkedId(cell) && cell !== row[0]));
+    !rows.some((row) => row.some((cell) => isMarkedId(cell) && !cell.endsWith(row[0] ?? "")));
 }
 
 function startsWithId(row: readonly string[]): boolean {

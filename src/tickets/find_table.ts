@@ -7,6 +7,7 @@ import {
   type Rows,
   SEPARATORS,
   splitAligned,
+  splitRuled,
   splitSepLine,
   unwrapLines,
 } from "./delimited.ts";
@@ -41,8 +42,12 @@ function findUnmarked(text: string, isWanted: boolean): FoundTable | null {
   ) {
     return drawn;
   }
+  // a semicolon of HTML's `&amp;` parts nothing
+  const plain = text.replace(/&(?:#\d{1,6}|[a-z]{2,8});/gi, "");
+  const ruled = splitRuled(text);
+  if (ruled !== null && findHeads(ruled) !== null) return { rows: ruled, rest: [] };
   const separators = [...SEPARATORS, ...RARE_SEPARATORS].filter((separator) =>
-    text.includes(separator) && (separator !== "|" || drawn === null)
+    plain.includes(separator) && (separator !== "|" || drawn === null)
   );
   const candidates = separators.flatMap((separator) => {
     const rows = readFirstRows(text, separator);

@@ -24,6 +24,7 @@ const IDS = [
     "feature reference #",
     "feature reference",
     "iid",
+    "ref",
     "issue id",
     "id",
     "task id",
@@ -34,7 +35,7 @@ const IDS = [
     "bug id",
   ],
   ...["card id", "feature id", "case id", "request id", "requirement id", "req id", "defect id"],
-  ...["id short", "short id", "ref", "reference", "ticket ref", "issue number", "ticket number"],
+  ...["id short", "short id", "reference", "ticket ref", "issue number", "ticket number"],
   ...[
     "card number",
     "story number",
@@ -45,7 +46,7 @@ const IDS = [
     "ticket no",
   ],
   ...["issue nr", "ticket nr", "no", "nr", "id #", "ref #", "ticket #", "issue #", "card #"],
-  ...["story #", "task #", "bug #", "work item #", "ticket", "issue", "#"],
+  ...["story #", "task #", "bug #", "work item #", "ticket", "issue", "case", "#", "index"],
 ];
 
 const TITLES = [
@@ -153,14 +154,14 @@ export function countKnown(row: readonly string[]): number {
   return names + filled - unknown.length + urls.length + descriptions.length;
 }
 
-/** `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑` and `Issue key (generated)` are all `issue key`. */
+/** `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑`, `_. Issue key` and `Issue key (generated)` are all `issue key`. */
 function normalHead(cell: string): string {
   if (cell.length > HEAD_LENGTH_MAX) return cell;
   return sanitize(cell)
-    .replace(/^\d+[.)] |^# ?(?=\p{L})|[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
+    .replace(/^\d+[.)] |^_\. ?|^# ?(?=\p{L})|[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
     .trim()
     .replace(/^[*_`"']+|[*_`"':]+$/g, "")
-    .replace(/^(?:fields|issue|system)\./i, "")
+    .replace(/^(?:issues\.)?(?:fields|issues?|system)\./i, "")
     .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
     .replace(/\s*\([^)]*\)$/, "")

@@ -47,6 +47,13 @@ const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^ID;P(?:[A-Z]|;|\r?\n)/, "SYLK"],
   [/^(?:INSERT INTO|CREATE TABLE) \S+ ?\(/i, "SQL"],
   [/^BEGIN:VCALENDAR\b/i, "iCalendar"],
+  [/^\*{9,} 1\. row \*{9,}\n/, "MySQL"],
+  [/^-\[ RECORD 1 \][-+]*\n/, "PostgreSQL"],
+  [/^\{\|[^|\n]*\n/, "MediaWiki"],
+  [/^\|={3,}\n/, "AsciiDoc"],
+  [/^\\(?:begin|documentclass|section)\b/, "LaTeX"],
+  [/^\[\[[\w.-]+\]\]\n[\w-]+ *= */, "TOML"],
+  [/^\[[^\]\n]+\]\n[\w-]+ *= *\S/, "INI"],
   [/^(?:MIME-Version|Received|Return-Path|Message-ID): /i, "MIME"],
 ];
 
@@ -93,8 +100,10 @@ function isYaml(start: string): boolean {
   const lines = start.slice(0, YAML_SAMPLE_LENGTH).split("\n")
     .filter((line) => !/^\s*(?:---|#.*)?\s*$/.test(line));
   const keys = lines.flatMap((line) =>
-    /^\s*(?:- +)?([a-z]\w*):(?:\s.*)?$/.exec(line)?.slice(1) ?? []
+    /^\s*(?:- +)?([a-z]\w*) *:(?:\s.*)?$/i.exec(line)?.slice(1) ?? []
+  ).map((key) => key.toLowerCase());
+  const ofTicket = ["key", "id", "number", "title", "summary", "name"].filter((key) =>
+    keys.includes(key)
   );
-  const ofTicket = ["key", "id", "title", "summary", "name"].filter((key) => keys.includes(key));
   return ofTicket.length > 1 && keys.length > lines.length / 2;
 }

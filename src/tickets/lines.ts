@@ -11,11 +11,12 @@ import { isId, splitId } from "./ticket_id.ts";
 export type LineRead = { readonly draft: Draft } | { readonly why: Remark } | null;
 
 /** Signs that are a bullet with no space behind them, too; word processors have theirs in the private use area. */
-const SIGN = "[•‣◦▪●○■□▸►▶➢➤→·∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?";
+const SIGN =
+  "(?:\\p{Nd}{1,3}[．、]|（\\p{Nd}{1,3}）|[①-⑳❶-❿➀-➓•‣◦▪●○■□▸►▶➢➤→·∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?)";
 
 /** Bullets, numbers and letters that need one: 1. 1) (1) 1.2. a) iv. */
 const MARK = String
-  .raw`\*{1,5}|[-+–—]|o(?=\t)|(?:\d+\.)*\d+[.)]|\(\d{1,3}\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
+  .raw`\*{1,5}|[-+–—]|o(?=\t)|(?:\p{Nd}+\.)*\p{Nd}+[.)]|\(\p{Nd}{1,3}\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
 
 /** What stands before the ticket in a list: quotes, bullets, numbers, check boxes. */
 const BULLET = new RegExp(
@@ -28,7 +29,8 @@ const BULLET = new RegExp(
 const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
 
 /** Rules, comments, fences, what underlines a heading, rows of empty cells, a spreadsheet's `sep=;`. */
-const ORNAMENT = /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|<!--.*-->|"?sep=."?)$/u;
+const ORNAMENT =
+  /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|"?sep=."?)$/u;
 
 /** `[text](address "title")` */
 const MARKDOWN_LINK =

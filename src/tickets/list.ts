@@ -3,7 +3,7 @@ import { sanitize } from "../protocol/text.ts";
 import { hasBullet, type LineRead, readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
 import type { Draft, LeftOut } from "./reading.ts";
-import { hyphened, isMarkedId, splitId } from "./ticket_id.ts";
+import { hyphened, isMarkedId, MARKED, splitId } from "./ticket_id.ts";
 
 /** What names the list below it: `Sprint 7:` and `**Sprint 7**`. */
 const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
@@ -13,7 +13,14 @@ const UNDERLINE = /^={3,}$/;
 
 /** Who wrote when, above a chat's message: `Ana  10:02 AM`, `[10:02] Ana`. */
 const WHO_WROTE =
-  /^(?:[^\d:]{1,60}?(?:\[|\s|, )\d{1,2}:\d{2}(?:\s?[AP]M)?\]?|\[\d{1,2}:\d{2}(?:\s?[AP]M)?\]\s+[^\d:]{1,60})$/iu;
+  /^(?:[^\d:]{1,60}?(?:\[|\s|, )\d{1,2}:\d{2}(?:\s?[AP]M)?\]?|\[\d{1,2}:\d{2}(?:\s?[AP]M)?\]\s+[^\d:]{1,60}|\d{1,2}:\d{2}(?:\s?[AP]M)?)$/iu;
+
+/** Its last part alone, below a name. */
+const WHEN = /^\d{1,2}:\d{2}(?:\s?[AP]M)?$/i;
+
+/** What stands above a mail. */
+const MAIL_HEAD =
+  /^(?:From|To|Cc|Date|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
 
 /** What is read of a line, in UTF-16 units: more than a title and a link have. */
 const LINE_LENGTH_MAX = 4_000;
@@ -22,6 +29,7 @@ const LINE_LENGTH_MAX = 4_000;
 export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[] {
   const filled = lines.map(plainLine).filter((line) => line.trim() !== "");
   const reads = filled.map(readLine);
+  if (isDocument(filled, reads)) return readDocument(filled, reads);
   const isBeside = besideList(filled, reads);
   const list = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
     const several = idsAlone(line);
@@ -31,14 +39,45 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
     if (!("draft" in read)) return [{ what: line, why: read.why }];
     if (read.draft.id !== "") return [read.draft];
     if (isAbove(line, filled[at + 1] ?? "")) return [{ what: line, why: { code: "heading" } }];
-    return [isBeside(line) ? { what: line, why: { code: "besideList" } } : read.draft];
+    return [isBeside(at) ? { what: line, why: { code: "besideList" } } : read.draft];
   });
   return withCommonIds(inPairs(list));
 }
 
-/** Ids or links alone on a line, several of them; null where there is anything else. */
+/** Whether all tickets are headings: then what stands below each is its description. */
+function isDocument(lines: readonly string[], reads: readonly LineRead[]): boolean {
+  const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
+  return tickets.length > 1 && tickets.every((line) => /^#{1,6} /.test(line));
+}
+
+function readDocument(
+  lines: readonly string[],
+  reads: readonly LineRead[],
+): readonly (Draft | LeftOut)[] {
+  const leftOut: LeftOut[] = [];
+  const drafts: { draft: Draft; below: string[] }[] = [];
+  for (const [at, line] of lines.entries()) {
+    const read = reads[at] ?? null;
+    const last = drafts.at(-1);
+    if (read !== null && "draft" in read && hasMarkedId(read)) {
+      drafts.push({ draft: read.draft, below: [] });
+    } else if (read !== null && !("draft" in read)) leftOut.push({ what: line, why: read.why });
+    else if (last !== undefined) last.below.push(line);
+    else leftOut.push({ what: line, why: { code: "besideList" } });
+  }
+  return [
+    ...drafts.map(({ draft, below }) =>
+      below.length === 0 ? draft : { ...draft, description: below.join("\n") }
+    ),
+    ...leftOut,
+  ];
+}
+
+/** Ids or links alone on a line, several of them, as a list of a program or a query has them, too; null where there is anything else. */
 function idsAlone(line: string): readonly Draft[] | null {
-  const parts = line.trim().split(/ *[,;] *(?:(?:and|&) +)?| +(?:(?:and|&) +)?/);
+  const inner = line.trim().replace(/^(?:(?:issue)?key in )?[[(]\s*(.*?)\s*[\])]$/i, "$1");
+  const parts = inner.split(/ *[,;] *(?:(?:and|&) +)?| +(?:(?:and|&) +)?/)
+    .map((part) => part.replace(/^(["'`])(.*)\1$/, "$2"));
   const found = parts.filter((part) => part !== "").map((part) => {
     if (isMarkedId(part)) return { id: part, title: "" };
     const link = readLink(part);
@@ -49,26 +88,35 @@ function idsAlone(line: string): readonly Draft[] | null {
   return drafts.length > 1 && drafts.length === found.length ? drafts : null;
 }
 
-/** Tells which lines without an id stand beside the list: a chat's, and those without bullets where tickets have some. */
+/** Tells which lines without an id stand beside the list: a chat's, a mail's, and those without bullets where tickets have some. */
 function besideList(
   lines: readonly string[],
   reads: readonly LineRead[],
-): (line: string) => boolean {
+): (at: number) => boolean {
+  const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
-  const hasIds = tickets.length > 0;
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
-  return (line) => (hasIds && WHO_WROTE.test(line.trim())) || (isBulleted && !hasBullet(line));
+  const isMail = lines.filter((line) => MAIL_HEAD.test(line.trim())).length > 1;
+  return (at) => {
+    if (isMail && MAIL_HEAD.test(lineAt(at))) return true;
+    if (tickets.length === 0) return false;
+    return WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1)) ||
+      (isBulleted && !hasBullet(lines[at] ?? ""));
+  };
 }
 
 function hasMarkedId(read: LineRead): boolean {
   return read !== null && "draft" in read && isMarkedId(read.draft.id);
 }
 
+/** What trackers' lists have behind an id, below its title: `#7 opened 2 days ago by ana`. */
+const SINCE = /^(?:· )?(?:opened|created|updated|closed|merged) .*(?:\bago|\bby|yesterday|\d{4})\b/;
+
 /** An id or a link on one line and its title on the next, or the other way round, all the way down. */
 function inPairs(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
   const drafts = read.filter((one) => "id" in one);
   if (drafts.length < 4 || drafts.length % 2 !== 0) return read;
-  const isId = ({ id, title }: Draft) => isMarkedId(id) && title === "";
+  const isId = ({ id, title }: Draft) => isMarkedId(id) && (title === "" || SINCE.test(title));
   const isTitle = ({ id, url }: Draft) => id === "" && url === undefined;
   const first = drafts.slice(0, 1).some(isId);
   const alternate = drafts.every((one, at) => (at % 2 === 0) === first ? isId(one) : isTitle(one));
@@ -82,19 +130,37 @@ function inPairs(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)
   return [...pairs, ...read.filter((one) => !("id" in one))];
 }
 
-/** Ids that are plain only where all lines have them: `Title #12` of GitHub, `US41: Title` of Rally. */
-const COMMON_IDS = [
-  /^(?<title>.*\S) (?<id>#\d+)$/u,
-  /^(?<id>\p{Lu}{1,6}\d{2,})(?: ?[:–—-])? (?<title>.+)$/u,
+/** Ids that are plain only where all lines have them. `isOne`: of one kind, as nothing else says that they are ids. */
+const COMMON_IDS: readonly { readonly form: RegExp; readonly isOne: boolean }[] = [
+  // Ana: ABC-12 Title
+  {
+    form: new RegExp(
+      String
+        .raw`^(?:<[^<>]{1,40}>|\[[^\[\]]{1,40}\]|[^:]{1,40}:)\s+(?<id>${MARKED})(?:\s*[:–—-])?\s+(?<title>.+)$`,
+      "u",
+    ),
+    isOne: false,
+  },
+  // Title - ABC-12
+  {
+    form: new RegExp(
+      String.raw`^(?<title>.*\S)(?:\s+[–—:|-]\s+|\s*[,;\t:]\s*)(?<id>${MARKED})$`,
+      "u",
+    ),
+    isOne: false,
+  },
+  { form: new RegExp(String.raw`^(?<title>.*\S) (?<id>${MARKED})$`, "u"), isOne: true },
+  // Rally's US41: Title
+  { form: /^(?<id>\p{Lu}{1,10}_?\d{2,})(?: ?[:–—-])? (?<title>.+)$/u, isOne: true },
 ];
 
 function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
   const drafts = read.filter((one) => "id" in one);
   if (drafts.length < 2 || drafts.some(({ id }) => id !== "")) return read;
-  for (const form of COMMON_IDS) {
+  for (const { form, isOne } of COMMON_IDS) {
     const found = drafts.map(({ title }) => form.exec(title)?.groups?.["id"] ?? "");
     const kinds = new Set(found.map((id) => id.replace(/\d+$/, "")));
-    if (kinds.size > 1 || kinds.has("")) continue;
+    if (found.includes("") || (isOne && kinds.size > 1)) continue;
     return read.map((one) => "id" in one ? { ...one, ...form.exec(one.title)?.groups } : one);
   }
   return read;

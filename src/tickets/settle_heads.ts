@@ -2,7 +2,7 @@
 import { TITLE_LENGTH_MAX } from "../room/limits.ts";
 import type { Rows } from "./delimited.ts";
 import { type Heads, nameTickets } from "./heads.ts";
-import { isId, isMarkedId } from "./ticket_id.ts";
+import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
 /** The columns of a table of these rows; null: what is a ticket can't be known without a guess. */
 export function settleHeads(heads: Heads, body: Rows): Heads | null {
@@ -21,8 +21,17 @@ export function settleHeads(heads: Heads, body: Rows): Heads | null {
     const isNamed = titles.length > 0 && (urls.length > 0 || !maybe);
     return isNamed ? heads : null;
   }
-  // of several those that no row number looks like
-  const said = ids.find((column) => all(column, isMarkedId));
+  // `Issue` alone, with the title behind its id
+  const both = titles.length > 0 ? undefined : ids.find((column) =>
+    all(column, (cell) => {
+      const { id = "", rest = "" } = splitId(cell) ?? {};
+      return isMarkedId(id) && rest !== "";
+    })
+  );
+  if (both !== undefined) return { ...heads, ids: [], titles: [both] };
+  // of several those that no row number looks like, or at least those that look like ids
+  const said = ids.find((column) => all(column, isMarkedId)) ??
+    ids.find((column) => all(column, isId));
   const sorted = said === undefined ? ids : [said, ...ids.filter((column) => column !== said)];
   // `Number, Issue`: an issue is a title here
   const title = titles.length > 0 || ids.length < 2

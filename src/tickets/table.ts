@@ -59,21 +59,41 @@ function isOtherHead(row: readonly string[], head: readonly string[]): boolean {
 /** The table with its heads in this row, and those below it that have others. */
 function readTables(rows: Rows, first: number): TableRead {
   const found: Drafts[] = [];
+  const outer = rows[first] ?? [];
+  let head = outer;
   for (let at = first; at < rows.length;) {
-    const head = rows[at] ?? [];
+    const isHead = isSame(rows[at], head);
+    const isOuter = backOutside(head, outer);
+    const endsHere = (row: readonly string[]) => isOtherHead(row, head) || isOuter(row);
     let end = at + 1;
-    while (end < rows.length && !isOtherHead(rows[end] ?? [], head)) end++;
-    const body = bodyOf(rows.slice(at + 1, end), head);
+    while (end < rows.length && !endsHere(rows[end] ?? [])) end++;
+    const body = bodyOf(rows.slice(isHead ? at + 1 : at, end), head);
     const heads = settleHeads(readHeads(head), body);
     if (heads === null) return asks(rows, at);
     found.push(readBody(body, heads));
     at = end;
+    const next = rows[at] ?? [];
+    head = isOtherHead(next, head) ? next : outer;
   }
   return {
     kind: "drafts",
     drafts: found.flatMap(({ drafts }) => drafts),
     beside: found.flatMap(({ beside }) => beside),
   };
+}
+
+/** Tells which rows below a table within the table are the outer one's again: Monday has subitems below their item. */
+function backOutside(head: readonly string[], outer: readonly string[]) {
+  const titles = [head, outer].map((one) => readHeads(one).titles);
+  const [inner = [], outside = []] = titles;
+  return (row: readonly string[]): boolean =>
+    head !== outer && inner.every((at) => (row[at] ?? "") === "") &&
+    outside.some((at) => (row[at] ?? "") !== "");
+}
+
+function isSame(row: readonly string[] | undefined, head: readonly string[]): boolean {
+  return row !== undefined && row.length === head.length &&
+    row.every((cell, at) => cell === head[at]);
 }
 
 function asks(rows: Rows, at: number): TableRead {
@@ -104,8 +124,7 @@ function wholeIds(rows: Rows, { ids }: Heads): Rows {
 
 /** The rows that are tickets: reports repeat their heads for each group, with its name above them. */
 function bodyOf(rows: Rows, head: readonly string[]): Rows {
-  const isHead = (row: readonly string[] | undefined) =>
-    row !== undefined && row.length === head.length && row.every((cell, at) => cell === head[at]);
+  const isHead = (row: readonly string[] | undefined) => isSame(row, head);
   return rows.filter((row, at) => !isHead(row) && !(filled(row) === 1 && isHead(rows[at + 1])));
 }
 

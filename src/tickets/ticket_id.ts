@@ -7,16 +7,23 @@ export const MARKED = String
 const MARKED_ID = new RegExp(`^${MARKED}$`, "u");
 const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
 
+/** An estimate between id and title: `ABC-12 (3): Title`. */
+const FIGURE = String.raw`\s*[[(]\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?[\])]\s*[:–—-]?`;
+
+/** What parts an id with letters or a # from its title; the last needs blanks around it. */
+const BEHIND_MARKED = String
+  .raw`(?:${FIGURE}|\s*[:：|–—]|\s+(?:->|=>|[→⇒=/]|\.{2,})(?=\s)|[.)](?=\s))\s*`;
+
 /** An id in front of a title. A colon or dash may part them; behind a mere number only with a space. */
 const IN_FRONT = new RegExp(
   String
-    .raw`^(?:(${MARKED})\s*[:：|–—]\s*|(${MARKED}|\d+)(?:\s*[:|–—-]\s+|\s+[-–—:|]\s*|\s+|$))(.*)$`,
+    .raw`^(?:(${MARKED})${BEHIND_MARKED}|(${MARKED}|\d+)(?:\s*[:|–—-]\s+|\s+[-–—:|]\s*|\s+|$))(.*)$`,
   "su",
 );
 
-/** `[ABC-12] Title`, `(ABC-12) Title`. */
+/** `[ABC-12] Title`, `(ABC-12) Title`, `[[ABC-12]] Title`. */
 const BRACKETED = new RegExp(
-  String.raw`^(?:[[【](${MARKED}|\d+)[\]】]|\((${MARKED})\))\s*[:–—-]?\s*(.*)$`,
+  String.raw`^(?:[[【](${MARKED}|\d+)[\]】]|[[(]\[?(${MARKED})\]?[\])])\s*[:–—-]?\s*(.*)$`,
   "su",
 );
 

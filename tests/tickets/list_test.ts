@@ -18,6 +18,20 @@ Deno.test("what tools and people write in front of an id is none of the title's"
     "[10:02] Ana: WEB-7 Log in",
     "[02/01/2026, 10:02:11] Ana Ruiz: [WEB-7] Log in",
     "ii. WEB-7 Log in",
+    "(A) WEB-7 Log in",
+    "x 2026-01-02 WEB-7 Log in",
+    "- [[WEB-7]] Log in",
+    "WEB-7 -> Log in",
+    "WEB-7 = Log in",
+    "WEB-7 ... Log in",
+    "WEB-7. Log in",
+    "WEB-7) Log in",
+    "WEB-7 (3): Log in",
+    "WEB-7 [5 SP] Log in",
+    "１．WEB-7 Log in",
+    "1、WEB-7 Log in",
+    "① WEB-7 Log in",
+    "١. WEB-7 Log in",
   ];
   for (const form of forms) assertEquals(read(form), ["WEB-7|Log in"], form);
   const table: [string, string][] = [
@@ -40,6 +54,8 @@ Deno.test("ids and titles on lines of their own are pairs where all lines altern
     ]],
     ["WEB-7\nLog in", ["WEB-7", "Log in"]],
     ["WEB-7\nLog in\nWEB-8\nWEB-9", ["WEB-7", "Log in", "WEB-8", "WEB-9"]],
+    ["Log in\n#7 opened 2 days ago by ana\nPay\n#8 opened yesterday", ["#7|Log in", "#8|Pay"]],
+    ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10)", ["WEB-7", "WEB-8", "WEB-9", "WEB-10"]],
     ["WEB-7, WEB-8 and WEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
     [`${LINK}7, ${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
   ];
@@ -50,6 +66,8 @@ Deno.test("what stands around a list is no ticket, and it is reported", () => {
   const table: [text: string, beside: readonly string[]][] = [
     ["Hi all,\n- WEB-7 Log in\n- WEB-8 Pay\nThanks", ["Hi all,", "Thanks"]],
     ["Ana  10:02 AM\nWEB-7 Log in\nBob, 10:03\nWEB-8 Pay", ["Ana 10:02 AM", "Bob, 10:03"]],
+    ["Ana\n  10:02\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "10:02"]],
+    ["From: Ana\nSubject: Sprint\n\nWEB-7 Log in\nWEB-8 Pay", ["From: Ana", "Subject: Sprint"]],
     ["[10:02] Ana Ruiz\nWEB-7 Log in\nWEB-8 Pay", ["[10:02] Ana Ruiz"]],
   ];
   for (const [text, beside] of table) {
@@ -61,6 +79,36 @@ Deno.test("what stands around a list is no ticket, and it is reported", () => {
     );
   }
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
+});
+
+Deno.test("a label in front and an id behind are known where all lines have them", () => {
+  const table: [string, readonly string[]][] = [
+    ["Ana: WEB-7 Log in\nBob: APP-8 Pay", ["WEB-7|Log in", "APP-8|Pay"]],
+    ["<ana> WEB-7 Log in\n<bob> WEB-8 Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Log in - WEB-7\nPay - APP-8", ["WEB-7|Log in", "APP-8|Pay"]],
+    ["Log in, WEB-7\nPay, WEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Log in WEB-7\nPay WEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Speak UTF-8\nMeet ISO-9001", ["Speak UTF-8", "Meet ISO-9001"]],
+    ["WEB_17 Log in\nWEB_18 Pay", ["WEB_17|Log in", "WEB_18|Pay"]],
+    ["Ana: WEB-7 Log in\nBob: Pay", ["Ana: WEB-7 Log in", "Bob: Pay"]],
+    ["WEB-7 Terms &amp; tax\nWEB-8 Pay &amp; go", ["WEB-7|Terms &amp; tax", "WEB-8|Pay &amp; go"]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("below headings that are tickets stand their descriptions", () => {
+  const reading = readTickets(
+    "## WEB-7: Log in\n\nAs a user\n- by key\n\n## WEB-8: Pay\n### Notes",
+  );
+  assertEquals(reading, {
+    kind: "tickets",
+    tickets: [
+      { ticket_id: "WEB-7", title: "Log in", description: "As a user\n- by key" },
+      { ticket_id: "WEB-8", title: "Pay" },
+    ],
+    leftOut: [{ what: "### Notes", why: { code: "heading" } }],
+    notes: [],
+  });
 });
 
 Deno.test("an outline of Org-mode is a list", () => {

@@ -10,6 +10,11 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["Type;Issue key;Summary\nBug;WEB-7;Log in", ["WEB-7|Log in"]],
     ["id\ttitle\n7\tLog in\n8\t", ["7|Log in", "8"]],
     ["ID|Name\n7|Log in", ["7|Log in"]],
+    ["issues.key,issues.fields.summary,issues.fields.status\nWEB-7,Log in,Open", ["WEB-7|Log in"]],
+    ["|_. Key|_. Summary|\n|WEB-7|Log in|", ["WEB-7|Log in"]],
+    ["   key  summary\n0  WEB-7   Log in\n1  WEB-8      Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["id  title\n--- --------\n  7 Log in\n  8 Pay\n\n(2 rows affected)", ["7|Log in", "8|Pay"]],
+    ["=== ======\nID  Title\n=== ======\n7   Log in\n=== ======", ["7|Log in"]],
     ["Key^Summary\nWEB-7^Log in", ["WEB-7|Log in"]],
     ["Key~Summary\nWEB-7~Log in", ["WEB-7|Log in"]],
     ['Key,Summary\nWEB-7,"Log in, and ""out"""\n', ['WEB-7|Log in, and "out"']],
@@ -62,6 +67,10 @@ Deno.test("the columns are found by name, whatever parts them and however they a
 Deno.test("heads that mean two things mean what is in their columns", () => {
   const table: [string, readonly string[] | string][] = [
     ["Story,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Issue,Created count\nWEB-7 Log in,1\nWEB-8 Pay,1", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["id,ref,subject\n90007,7,Log in", ["7|Log in"]],
+    ["ID,Title,Ref\n7,Log in,see the spec", ["7|Log in"]],
+    ["Case,Title\n7,Log in", ["7|Log in"]],
     ["Task,Title\n7,Log in", ["7|Log in"]],
     ["Number,Issue\n7,Log in", ["7|Log in"]],
     ["Number,ID,Title\n1,WEB-7,Log in", ["WEB-7|Log in"]],
@@ -133,6 +142,12 @@ Deno.test("trackers: the id that people say, the title, and never a description"
       "Notion",
       "\ufeffName,Status,ID,Assign\nLog in,Todo,TASK-7,Ana\n",
       ["TASK-7|Log in"],
+    ],
+    [
+      "Monday, with subitems",
+      "Shop\n\nTo do\nName,Subitems,Status,Item ID\nLog in,Design,Open,900\n" +
+      "Subitems,Name,Status,Item ID\n,Design,Open,911\nPay,,Open,901\n",
+      ["900|Log in", "911|Design", "901|Pay"],
     ],
     [
       "Monday, with groups",
