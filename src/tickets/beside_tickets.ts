@@ -4,7 +4,9 @@ import type { Rows } from "./delimited.ts";
 import type { Heads } from "./heads.ts";
 import { isId } from "./ticket_id.ts";
 
-const SUM = /^(?:(?:grand|sub)[ -]?)?(?:total|sum)s?:?$/i;
+/** Below figures, in the languages in which spreadsheets are kept. */
+const SUM =
+  /^(?:(?:(?:grand|sub)[ -]?)?(?:total|sum)s?|total points|average|avg|mean|count|summe|gesamt|mittelwert|somme|moyenne|suma|razem|media|promedio|totale?|totaal|合計|合计|总计|итого|المجموع):?$/i;
 
 /** Tells which rows these are. Where not all tickets have ids of a tracker's kind, none is. */
 export function besideTickets(

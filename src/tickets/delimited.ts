@@ -7,7 +7,7 @@ export type Rows = readonly (readonly string[])[];
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 
 /** What parts cells for somebody who has all others in a title. */
-export const RARE_SEPARATORS: readonly string[] = ["^", "~"];
+export const RARE_SEPARATORS: readonly string[] = ["^", "~", "，", "；"];
 
 /** How much of a text decides on what parts its cells, in UTF-16 units. */
 const SAMPLE_LENGTH = 64 * 1024;

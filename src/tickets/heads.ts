@@ -46,7 +46,19 @@ const IDS = [
     "ticket no",
   ],
   ...["issue nr", "ticket nr", "no", "nr", "id #", "ref #", "ticket #", "issue #", "card #"],
-  ...["story #", "task #", "bug #", "work item #", "ticket", "issue", "case", "#", "index"],
+  ...[
+    "story #",
+    "task #",
+    "bug #",
+    "work item #",
+    "ticket",
+    "issue",
+    "case",
+    "pr",
+    "mr",
+    "#",
+    "index",
+  ],
 ];
 
 const TITLES = [
@@ -61,11 +73,13 @@ const TITLES = [
 const URLS = [
   ...["issue url", "card url", "task url", "ticket url", "story url", "item url", "app url"],
   ...["html url", "web url", "issue link", "task link", "ticket link", "card link", "story link"],
+  ...["jira link", "jira url", "github link", "github url", "gitlab link", "azure link", "pr link"],
   ...["url", "link", "permalink", "web link", "hyperlink", "short url", "href"],
 ];
 
 const DESCRIPTIONS = [
   ...["description", "issue description", "task description", "card description"],
+  ...["ticket description", "item description", "feature description", "requirement description"],
   ...["story description", "task content", "content", "notes", "body", "details"],
 ];
 
@@ -87,7 +101,22 @@ const OTHERS: ReadonlySet<string> = new Set([
   ...["milestone id", "labels", "label", "tags", "tag", "categories", "component", "components"],
   ...["area path", "version", "fix version", "fix versions", "affects version", "estimate"],
   ...["affects versions", "estimates", "original estimate", "remaining estimate", "story points"],
-  ...["points", "weight", "size", "effort", "time estimate", "time spent", "time logged"],
+  ...[
+    "points",
+    "sp",
+    "est",
+    "story point",
+    "dev",
+    "developer",
+    "qa",
+    "tester",
+    "weight",
+    "size",
+    "effort",
+    "time estimate",
+    "time spent",
+    "time logged",
+  ],
   ...["created", "created at", "created date", "date created", "updated", "updated at"],
   ...["date updated", "last modified", "last viewed", "due", "due date", "start date", "started"],
   ...["started at", "completed", "completed at", "closed", "closed at", "resolved", "done date"],
@@ -100,7 +129,7 @@ const OTHERS: ReadonlySet<string> = new Set([
 
 /** What the columns are. Several of one head, as Jira exports them, are one: its first filled cell counts. */
 export function readHeads(row: readonly string[]): Heads {
-  const names = row.map(normalHead);
+  const names = row.map(normalHead).map(firstOfTwo);
   const find = (wanted: readonly string[]) =>
     wanted.flatMap((name) => names.flatMap((one, at) => one === name ? [at] : []));
   const tree = names.flatMap((name, at) => /^title \d+$/.test(name) ? [at] : []);
@@ -132,6 +161,13 @@ export function nameTickets({ ids, titles, unknown }: Heads): boolean {
   return titles.length > 0 || (ids.length > 0 && unknown.length === 0);
 }
 
+/** `id / key` is an id by any of its names. */
+function firstOfTwo(name: string): string {
+  const [first = "", second] = name.split(/ ?\/ ?/);
+  const isBoth = second !== undefined && !KNOWN.has(name) && KNOWN.has(first) && KNOWN.has(second);
+  return isBoth ? first : name;
+}
+
 const KNOWN: ReadonlySet<string> = new Set([
   ...IDS,
   ...TITLES,
@@ -160,7 +196,7 @@ function normalHead(cell: string): string {
   return sanitize(cell)
     .replace(/^\d+[.)] |^_\. ?|^# ?(?=\p{L})|[↑↓▲▼▴▾⬆⬇]\uFE0F?/gu, "")
     .trim()
-    .replace(/^[*_`"']+|[*_`"':]+$/g, "")
+    .replace(/^[^\p{L}\p{N}#%(Σ]+|[*_`"':\]]+$/gu, "")
     .replace(/^(?:issues\.)?(?:fields|issues?|system)\./i, "")
     .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()

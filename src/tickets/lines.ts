@@ -120,6 +120,7 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
   const before = text.slice(0, bare.index);
   const after = text.slice(bare.index + address.length);
   if (before.trim() === "") return { text: join("", after), link };
+  if (splitId(before.trim())?.rest === "") return { text: join(before, after), link };
   // behind a title it is the ticket's own only if it leads to one: a title may end with any link
   const isLast = /^[)\].,;:!?'"]*\s*$/.test(after);
   const leadsTo = idOfLink(link);

@@ -20,14 +20,16 @@ const WHEN = /^\d{1,2}:\d{2}(?:\s?[AP]M)?$/i;
 
 /** What stands above a mail. */
 const MAIL_HEAD =
-  /^(?:From|To|Cc|Date|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
+  /^(?:From|To|Cc|Dat(?:e|um)|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
 
 /** What is read of a line, in UTF-16 units: more than a title and a link have. */
 const LINE_LENGTH_MAX = 4_000;
 
 /** Reads a list. */
 export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[] {
-  const filled = lines.map(plainLine).filter((line) => line.trim() !== "");
+  const filled = withoutCommonBullets(
+    lines.map(plainLine).filter((line) => line.trim() !== ""),
+  );
   const reads = filled.map(readLine);
   if (isDocument(filled, reads)) return readDocument(filled, reads);
   const isBeside = besideList(filled, reads);
@@ -38,10 +40,12 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
     if (read === null) return [];
     if (!("draft" in read)) return [{ what: line, why: read.why }];
     if (read.draft.id !== "") return [read.draft];
-    if (isAbove(line, filled[at + 1] ?? "")) return [{ what: line, why: { code: "heading" } }];
+    if (isAbove(line, filled.slice(at + 1, at + 3))) {
+      return [{ what: line, why: { code: "heading" } }];
+    }
     return [isBeside(at) ? { what: line, why: { code: "besideList" } } : read.draft];
   });
-  return withCommonIds(inPairs(list));
+  return withCommonIds(inPairs(withLinks(list)));
 }
 
 /** Whether all tickets are headings: then what stands below each is its description. */
@@ -112,6 +116,21 @@ function hasMarkedId(read: LineRead): boolean {
 /** What trackers' lists have behind an id, below its title: `#7 opened 2 days ago by ana`. */
 const SINCE = /^(?:· )?(?:opened|created|updated|closed|merged) .*(?:\bago|\bby|yesterday|\d{4})\b/;
 
+/** A ticket and its link on the line below are one. */
+function withLinks(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
+  return list.flatMap((one, at) => {
+    const [before, next] = [list[at - 1], list[at + 1]];
+    if (isLinkOf(one, before)) return [];
+    return isLinkOf(next, one) && next !== undefined ? [{ ...next, ...one }] : [one];
+  });
+}
+
+function isLinkOf(one: Draft | LeftOut | undefined, ticket: Draft | LeftOut | undefined): boolean {
+  return one !== undefined && ticket !== undefined && "id" in one && "id" in ticket &&
+    one.url !== undefined && one.title === "" && one.id === ticket.id && ticket.title !== "" &&
+    ticket.url === undefined;
+}
+
 /** An id or a link on one line and its title on the next, or the other way round, all the way down. */
 function inPairs(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
   const drafts = read.filter((one) => "id" in one);
@@ -167,10 +186,29 @@ function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | Le
 }
 
 /** Whether a line is the heading of what is below it. */
-function isAbove(line: string, next: string): boolean {
+function isAbove(line: string, [next = "", second = ""]: readonly string[]): boolean {
   if (UNDERLINE.test(next.trim())) return true;
+  // a row of dashes may part tickets, too
+  if (/^-{3,}$/.test(next.trim())) return hasBullet(second) && !hasBullet(line);
   const isItem = hasBullet(next) || isMarkedId(splitId(next.trim())?.id ?? "");
   return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
+}
+
+/** What is a bullet only where all lines have it. */
+const COMMON_BULLETS = [
+  /^\s*(?:\d+\.)+\d+\s+(?=\S)/,
+  /^\s*(?:[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)/,
+  /^\s*--\s+(?=\S)/,
+  /^\s*[-*](?=[^\s*-])/,
+  /^\s*\([ xX]?\)\s+(?=\S)/,
+];
+
+function withoutCommonBullets(lines: readonly string[]): readonly string[] {
+  const common = COMMON_BULLETS.find((form) => lines.every((line) => form.test(line)));
+  // emphasis begins like a bullet
+  const isEmphasis = lines.every((line) => /^\s*\*.*\*/.test(line));
+  if (common === undefined || lines.length < 2 || isEmphasis) return lines;
+  return lines.map((line) => line.replace(common, ""));
 }
 
 /** The line with nothing in it that nobody sees, and with hyphens for those that don't break. */

@@ -12,7 +12,7 @@ const FIGURE = String.raw`\s*[[(]\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?[\
 
 /** What parts an id with letters or a # from its title; the last needs blanks around it. */
 const BEHIND_MARKED = String
-  .raw`(?:${FIGURE}|\s*[:：|–—]|\s+(?:->|=>|[→⇒=/]|\.{2,})(?=\s)|[.)](?=\s))\s*`;
+  .raw`(?:${FIGURE}|\s*[:：|–—，、]|\s+(?:->|=>|[→⇒=/]|\.{2,})(?=\s)|[.)](?=\s))\s*`;
 
 /** An id in front of a title. A colon or dash may part them; behind a mere number only with a space. */
 const IN_FRONT = new RegExp(

@@ -52,6 +52,8 @@ Deno.test("ids and titles on lines of their own are pairs where all lines altern
       `WEB-7|Log in|${LINK}7`,
       `WEB-8|Pay|${LINK}8`,
     ]],
+    [`WEB-7 Log in\n${LINK}7\nWEB-8 Pay`, [`WEB-7|Log in|${LINK}7`, "WEB-8|Pay"]],
+    [`WEB-7 ${LINK}7 Log in`, [`WEB-7|Log in|${LINK}7`]],
     ["WEB-7\nLog in", ["WEB-7", "Log in"]],
     ["WEB-7\nLog in\nWEB-8\nWEB-9", ["WEB-7", "Log in", "WEB-8", "WEB-9"]],
     ["Log in\n#7 opened 2 days ago by ana\nPay\n#8 opened yesterday", ["#7|Log in", "#8|Pay"]],
@@ -94,6 +96,27 @@ Deno.test("a label in front and an id behind are known where all lines have them
     ["WEB-7 Terms &amp; tax\nWEB-8 Pay &amp; go", ["WEB-7|Terms &amp; tax", "WEB-8|Pay &amp; go"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+});
+
+Deno.test("what is a bullet only where all lines have it", () => {
+  for (
+    const [one, other] of [
+      ["1.1 ", "1.2 "],
+      ["A. ", "B. "],
+      ["A) ", "B) "],
+      ["I. ", "II. "],
+      ["-- ", "-- "],
+      ["-", "-"],
+      ["*", "*"],
+      ["( ) ", "(x) "],
+    ]
+  ) {
+    assertEquals(read(`${one}Log in\n${other}WEB-8 Pay`), ["Log in", "WEB-8|Pay"], one);
+  }
+  assertEquals(read("1.1 Log in\nPay"), ["1.1 Log in", "Pay"]);
+  assertEquals(read("*Log* in\n*Pay*"), ["Log in", "Pay"]);
+  assertEquals(read("Next\n----\n- Log in\nPay"), ["Log in", "Pay"]);
+  assertEquals(read("Log in\n---\nPay"), ["Log in", "Pay"]);
 });
 
 Deno.test("below headings that are tickets stand their descriptions", () => {

@@ -15,6 +15,12 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["   key  summary\n0  WEB-7   Log in\n1  WEB-8      Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["id  title\n--- --------\n  7 Log in\n  8 Pay\n\n(2 rows affected)", ["7|Log in", "8|Pay"]],
     ["=== ======\nID  Title\n=== ======\n7   Log in\n=== ======", ["7|Log in"]],
+    ["Key，Summary\nWEB-7，Log in", ["WEB-7|Log in"]],
+    ["[ID],📝 Title *,ID / Key\n,Log in,WEB-7", ["WEB-7|Log in"]],
+    ["PR,Title\n#7,Log in", ["#7|Log in"]],
+    ["Item,Jira link\nLog in,https://x.example/browse/WEB-7", [
+      "WEB-7|Log in|https://x.example/browse/WEB-7",
+    ]],
     ["Key^Summary\nWEB-7^Log in", ["WEB-7|Log in"]],
     ["Key~Summary\nWEB-7~Log in", ["WEB-7|Log in"]],
     ['Key,Summary\nWEB-7,"Log in, and ""out"""\n', ['WEB-7|Log in, and "out"']],
@@ -211,6 +217,7 @@ Deno.test("sums, comments and names of groups are no tickets, and it is reported
   const table: [string, string][] = [
     ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\nTotal,,8", "Total 8"],
     ["Summary,Key,Points\nLog in,WEB-7,5\nPay,WEB-8,3\nTotal:,,8", "Total: 8"],
+    ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\n,Summe,8", "Summe 8"],
     ["Key,Summary\nWEB-7,Log in\nWEB-8,Pay\n\nMade on 1 January\n", "Made on 1 January"],
     ["Key,Summary\nTo do,\nWEB-7,Log in\nWEB-8,Pay", "To do"],
     [" key | summary\n-----+------\nWEB-7|Log in\nWEB-8|Pay\n(2 rows)", "(2 rows)"],
