@@ -123,12 +123,23 @@ function encodeFields(...sources: readonly Fields[]): Map<string, string> {
 function encode(fields: Fields, key: string): string | undefined {
   try {
     const value = fields[key];
-    // most are ids and numbers, for which a replacer is the dearer part
-    const isPlain = typeof value === "string" || typeof value === "number";
-    return isPlain ? JSON.stringify(value) : JSON.stringify(value, replacer);
+    // a replacer takes four times as long as all the rest
+    return isPlain(value) ? JSON.stringify(value) : JSON.stringify(value, replacer);
   } catch {
     return '"(not printable)"'; // circular, or a getter or toJSON that throws
   }
+}
+
+/** Whether JSON has all of it as it is: data alone, however deep. Throws where it is circular. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) {
+    return typeof value !== "bigint" && typeof value !== "function";
+  }
+  if (Array.isArray(value)) return value.every(isPlain);
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const key in value) if (!isPlain((value as Fields)[key])) return false;
+  return true;
 }
 
 function replacer(_key: string, value: unknown): unknown {

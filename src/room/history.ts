@@ -131,6 +131,15 @@ const BALLOT_BYTES_MAX = bytesOf({
 }) + DECK_CARDS_MAX * (bytesOf({ card: "", count: 1_000_000 }) + CARD_BYTES_MAX + 1) +
   ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX + SUMMARY_VALUES_BYTES_MAX;
 
+/** Counted, not encoded: of every ballot there is, nothing else of it is needed. JSON has no half of a surrogate pair. */
 function bytesOf(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length;
+  const text = JSON.stringify(value);
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x80) continue;
+    const isHalf = unit >= 0xd800 && unit <= 0xdfff; // both take four
+    bytes += unit < 0x800 || isHalf ? 1 : 2;
+  }
+  return bytes;
 }

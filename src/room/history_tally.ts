@@ -56,7 +56,9 @@ function withAttempt(
   let newest = new Map([[ticketId, attempt]]);
   let older = attempts;
   for (let next = older[0]; next !== undefined && next.size <= newest.size; next = older[0]) {
-    newest = new Map([...next, ...newest]);
+    const together = new Map(next);
+    for (const [id, last] of newest) together.set(id, last);
+    newest = together;
     older = older.slice(1);
   }
   return [newest, ...older];

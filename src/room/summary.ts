@@ -36,8 +36,10 @@ export interface Summary {
 export function summarize(deck: Deck, cards: readonly string[]): Summary {
   const counts: CardCount[] = [];
   const counted_apart: CardCount[] = [];
+  const played = new Map<string, number>();
+  for (const card of cards) played.set(card, (played.get(card) ?? 0) + 1);
   for (const card of deck.cards) {
-    const count = cards.filter((played) => played === card).length;
+    const count = played.get(card) ?? 0;
     if (count > 0) (isCountedApart(card) ? counted_apart : counts).push({ card, count });
   }
   const values = cards.map(numericValue).filter((value) => value !== null).sort((a, b) => a - b);
@@ -62,7 +64,7 @@ function nearestCard(deck: Deck, value: number | null): string | null {
   for (const card of deck.cards) {
     const number = numericValue(card);
     if (number === null) continue;
-    const off = Number(Math.abs(number - value).toPrecision(12)); // 0.4 is further from 0.3 than 0.2 in binary
+    const off = decimal(Math.abs(number - value)); // 0.4 is further from 0.3 than 0.2 in binary
     const isNearer = nearest === null || off < nearest.off ||
       off === nearest.off && number > nearest.number;
     if (isNearer) nearest = { card, number, off };
@@ -79,6 +81,12 @@ function median(sorted: readonly number[]): number | null {
 /** To 2 decimals, halves up. 1.005 is a bit less in binary, hence the 12 digits first. */
 function round(value: number | null): number | null {
   if (value === null) return null;
-  const hundredths = Math.round(Number((value * 100).toPrecision(12)));
+  const hundredths = Math.round(decimal(value * 100));
   return hundredths === 0 ? 0 : hundredths / 100; // never -0, which JSON has not
+}
+
+/** A number without what it is off in binary, to 12 digits. Most are whole or halves, and need no text made of them. */
+function decimal(value: number): number {
+  const isExact = Number.isInteger(value * 2) && Math.abs(value) < 1e11;
+  return isExact ? value : Number(value.toPrecision(12));
 }
