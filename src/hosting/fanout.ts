@@ -50,7 +50,7 @@ export class Fanout {
       readonly cause: Cause;
     },
   ): void {
-    this.#send(sessions, { frame, cause, ...re !== null && { notes: { re } } });
+    this.#send(sessions, re === null ? { frame, cause } : { frame, cause, notes: { re } });
   }
 
   close(sessions: readonly Session[], close: CloseName, message: string | null): void {
@@ -79,8 +79,8 @@ export class Fanout {
    * gets that [P1.2].
    */
   payAll(sessions: readonly Session[], cause: Cause): void {
-    const [first] = sessions;
-    if (first !== undefined && !first.live.news.isEmpty) this.#news.send(sessions, first.live);
+    const live = sessions[0]?.live;
+    if (live !== undefined && !live.news.isEmpty) this.#news.send(sessions, live);
     for (const session of sessions) {
       if (session.owed.length === 0) continue;
       const owed = session.owed;
@@ -220,8 +220,8 @@ export class Fanout {
 type Frame = Extract<ToEdge, { readonly kind: "frame" }>;
 
 /** The room that all of these are in; null: there are none. */
-function roomOf([first]: readonly Session[]): RoomId | null {
-  return first === undefined ? null : first.live.room.room_id;
+function roomOf(sessions: readonly Session[]): RoomId | null {
+  return sessions[0]?.live.room.room_id ?? null;
 }
 
 function sessionsBy(live: LiveRoom, members: readonly MemberId[]): Session[] {
