@@ -78,6 +78,8 @@ Deno.test("mistakes of form are named: unknown, twice, without value, out of pla
     [["-p", "80"], "unknown flag -p (--help lists all flags)"],
     [["-p8080"], "unknown flag -p8080 (--help lists all flags)"],
     [["--__proto__=1"], "unknown flag --__proto__ (--help lists all flags)"],
+    [["--_"], "unknown flag --_ (--help lists all flags)"],
+    [["--_=x", "x"], "unknown flag --_ (--help lists all flags)"],
     [["--constructor", "1"], "unknown flag --constructor (--help lists all flags)"],
     [["--port.x=1"], "unknown flag --port.x, did you mean --port? (--help lists all flags)"],
     // what parseArgs by itself would take for --port 80, for -h, and for a negative number of nothing

@@ -1,6 +1,5 @@
 // The table of settings, row by row: all that a person meets of a setting follows from its row.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import fc from "fast-check";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
 import { COMMANDS } from "../../src/cli/command_table.ts";
 import { variables } from "../../src/cli/flag.ts";
@@ -8,26 +7,11 @@ import { defaults, FLAGS, type Setting, SETTINGS, VARIABLES } from "../../src/cl
 import { helpText } from "../../src/cli/help.ts";
 import { permittedTest } from "../permitted.ts";
 import { GUIDE } from "../readme.ts";
-import { GOOD } from "./random_settings.ts";
 
 const README = "README.md";
 
 function parse(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return parseCommandLine(args, (name) => Object.hasOwn(env, name) ? env[name] : undefined, 5);
-}
-
-/** What has to be given along with a setting. */
-function needed(setting: Setting): Readonly<Record<string, string>> {
-  const { needs } = FLAGS[setting];
-  const [variable = ""] = needs === undefined ? [] : variables(FLAGS[needs.setting]);
-  if (needs === undefined) return {};
-  return { [variable]: needs.setting === "trust_proxy" ? "true" : textFor(needs.setting) };
-}
-
-/** A text that is right for a setting. */
-function textFor(setting: Setting): string {
-  const [good] = fc.sample(fc.oneof(GOOD[setting]), { seed: 1, numRuns: 1 });
-  return good?.text ?? "";
 }
 
 Deno.test("no two rows have a name or a variable in common", () => {
@@ -46,25 +30,6 @@ Deno.test("who sets nothing gets each row's default", () => {
 for (const setting of SETTINGS) {
   const flag = FLAGS[setting];
   const [variable = ""] = variables(flag);
-
-  Deno.test(`--${flag.name} and ${variable} set ${setting}, and nothing else`, () => {
-    const text = textFor(setting);
-    for (
-      const given of [
-        parse([`--${flag.name}=${text}`], needed(setting)),
-        parse([], {
-          ...needed(setting),
-          [variable]: text,
-        }),
-      ]
-    ) {
-      assert(given.kind === "run");
-      const touched = SETTINGS.filter((one) => given.explicit.has(one));
-      assert(touched.includes(setting));
-      assert(touched.every((one) => one === setting || one === flag.needs?.setting), `${touched}`);
-      assertEquals<unknown>({ ok: true, value: given.config[setting] }, flag.reader.read(text));
-    }
-  });
 
   Deno.test(`--${flag.name} without a value, or with one out of bounds, is refused with its rule`, () => {
     const { rule } = flag.reader;
