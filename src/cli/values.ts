@@ -17,7 +17,7 @@ export interface Reader<T> {
 }
 
 /** Largest number for a limit: far above what one machine serves, far below what a counter can hold. */
-export const LIMIT_MAX = 1_000_000;
+const LIMIT_MAX = 1_000_000;
 
 /** A whole number in decimal digits; signs, fractions and exponents are none. */
 export function integer(min: number, max: number, note = ""): Reader<number> {
