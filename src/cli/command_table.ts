@@ -3,6 +3,7 @@
  * is asked for, so that a server starts without what only they need.
  */
 import { quoteEscaped } from "../base/printable.ts";
+import { nearest } from "./nearest.ts";
 
 /** What a command is given of the process. */
 export interface CommandContext {
@@ -138,7 +139,8 @@ export function choose(args: readonly string[]): Chosen {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return { kind: "command", command, args: rest };
   const [which = "", ...more] = rest;
-  if (name !== "client" || asksForHelp([which])) return { kind: "server" };
+  if (name !== "client") return asksForHelp(args) ? { kind: "server" } : serverOrSlip(name);
+  if (asksForHelp([which])) return { kind: "server" };
   const client = OF_TASK.includes(which) ? COMMANDS[which] : undefined;
   if (client !== undefined) return { kind: "command", command: client, args: more };
   const got = which === "" ? "" : `, got ${quoteEscaped(which)}`;
@@ -146,4 +148,12 @@ export function choose(args: readonly string[]): Chosen {
     kind: "error",
     message: `client takes create, or join ROOM${got} (client create --help shows more)`,
   };
+}
+
+/** The server has flags only: a word in their place that is nearly a command was meant for it. */
+function serverOrSlip(name: string): Chosen {
+  const near = name.startsWith("-") ? null : nearest(name, Object.keys(COMMANDS));
+  if (near === null) return { kind: "server" };
+  const message = `${quoteEscaped(name)} is no command, did you mean ${near}? (--help lists all)`;
+  return { kind: "error", message };
 }

@@ -19,6 +19,10 @@ const LONG = "x".repeat(41);
 
 /** What is asked of the server, and of the commands beside it. */
 const OF_SERVER: readonly Misuse[] = [
+  {
+    words: ["jion", "7K2M9QXD"],
+    line: /^"jion" is no command, did you mean join\? \(--help lists all\)$/,
+  },
   { words: ["doctor", "--_", "http://x"], line: /^unknown flag --_ \(--help lists all flags\)$/ },
   { words: ["doctor", "http://x", "http://y"], line: /^doctor needs one URL.*"http:\/\/y"$/ },
   { words: ["doctor", "http://x", "--idle"], line: /^--idle needs a value: a time such as 30s/ },
