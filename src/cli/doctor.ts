@@ -86,7 +86,12 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
     await examineCluster({ servers, cluster, ...files.value }, monitors, report);
     what = { cluster };
   } else {
-    await examine(asked.target, asked.idleMs, report);
+    const { idleMs } = asked;
+    if (!asked.json && idleMs > 0) {
+      const time = formatDuration(idleMs);
+      writeLine(Deno.stderr, `Its clients will be silent for ${time}: --idle sets how long.`);
+    }
+    await examine(asked.target, idleMs, report);
     what = { url: asked.target.url };
   }
   const ok = checks.every(({ result }) => result !== "failed");

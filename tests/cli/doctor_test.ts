@@ -51,7 +51,9 @@ permittedTest("a healthy server passes, one line for each check", async () => {
     ["doctor", `http://127.0.0.1:${server.port}`, "--idle", "1s"],
   );
   assertEquals(code, 0, lines.join("\n"));
-  const names = lines.map((line) => /^ok +(\w+) /.exec(line)?.[1]);
+  // beside the checks: whoever waits knows how long
+  assert(lines.includes("Its clients will be silent for 1s: --idle sets how long."));
+  const names = lines.flatMap((line) => /^ok +(\w+) /.exec(line)?.[1] ?? []);
   assertEquals(names, [
     "http",
     "upgrade",
@@ -62,6 +64,7 @@ permittedTest("a healthy server passes, one line for each check", async () => {
     "idle",
     "addresses",
   ]);
+  assertEquals(lines.length, names.length + 1);
   await server.logged("session_ended"); // and leaves no room behind
 });
 
