@@ -88,7 +88,7 @@ const OPTIONS: readonly OptionEntry[] = [
   {
     name: "queue-id",
     placeholder: "N",
-    about: "the column of --queue that has the ids, from 1, if its header row does not tell",
+    about: "the column of --queue that has the ids, from 1, if the header row does not name it",
   },
   { name: "queue-title", placeholder: "N", about: "the same for the titles" },
   {

@@ -2,7 +2,7 @@
 import type { CommandName } from "../terminal/options.ts";
 import { optionsOf } from "./client_arguments.ts";
 import { entry, wrap } from "../base/wrap.ts";
-import { WORDS } from "../terminal/words.ts";
+import { ABOUT_WORDS, WORDS } from "../terminal/words.ts";
 
 const WIDTH = 80;
 const LAYOUT = { column: 32, width: WIDTH };
@@ -39,11 +39,7 @@ export function clientHelp(command: CommandName): string {
     "Commands, one a line:",
     ...Object.values(WORDS).flatMap(({ usage, about }) => entry(usage, about, LAYOUT)),
     "",
-    ...wrap(
-      "A runner is the admin, or every voter if the room is set so (who_runs everyone). Parts in [ ] " +
-        "are optional.",
-      WIDTH,
-    ),
+    ...wrap(ABOUT_WORDS, WIDTH),
     "",
     ...wrap(
       'With --json a command may be JSON too: {"do": "vote", "with": "5", "id": "1"}. What comes ' +

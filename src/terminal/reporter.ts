@@ -11,7 +11,7 @@ import { withSeen } from "./model.ts";
 import { openBallot } from "../client/open_ballot.ts";
 import { type Outcome, summary } from "./summary.ts";
 import { round } from "./view_outcome.ts";
-import { WORDS } from "./words.ts";
+import { ABOUT_WORDS, WORDS } from "./words.ts";
 
 /** Columns of the help that a command's usage has. */
 const USAGE_COLUMNS = 30;
@@ -124,6 +124,7 @@ export function plainReporter(write: WriteLine, glyphs: Glyphs): Reporter {
       for (const { usage, about } of Object.values(WORDS)) {
         write(`  ${usage.padEnd(USAGE_COLUMNS)}${about}`);
       }
+      write(ABOUT_WORDS);
     },
     trouble: write,
     over: (outcome) => {

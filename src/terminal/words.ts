@@ -15,6 +15,11 @@ export interface Parsed {
   readonly id: string | null;
 }
 
+/** What the help of the words takes for known. */
+export const ABOUT_WORDS =
+  "A runner is the admin, or every voter if the room is set so (who_runs everyone). Parts in [ ] " +
+  "are optional.";
+
 /** Every word, in the order the help shows them. */
 export const WORDS: Words = {
   ...VOTING_WORDS,

@@ -1,5 +1,5 @@
 // Line mode's sentences and JSON for what a room can do, without a program or a server.
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { RoomState } from "../../src/client/mod.ts";
 import { UNICODE } from "../../src/terminal/glyphs.ts";
 import { jsonReporter, plainReporter, type Reporter } from "../../src/terminal/reporter.ts";
@@ -23,6 +23,13 @@ function json(story: (reporter: Reporter) => void): unknown[] {
 Deno.test("reporter: who is waited for is written, in a sentence and as JSON", () => {
   assertEquals(plain((reporter) => reporter.nudged(NUDGE)), ["Bob waits for your vote on T-1."]);
   assertEquals(json((reporter) => reporter.nudged(NUDGE)), [{ type: "nudged", ...NUDGE }]);
+});
+
+Deno.test("reporter: the help says what its words take for known", () => {
+  assertMatch(
+    plain((reporter) => reporter.help()).at(-1) ?? "",
+    /^A runner is the admin, or every/,
+  );
 });
 
 Deno.test("reporter: what no state shows is written once it is done", () => {
