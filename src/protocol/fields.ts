@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
 import { ownProperty } from "./own_property.ts";
-import { type Checked, isWithin, lengthRule, sanitize } from "./text.ts";
+import { type Checked, isOverlong, isWithin, lengthRule, sanitize } from "./text.ts";
 
 /**
  * An object of these fields. Own keys only count, fields that are not named here are dropped, and what is no
@@ -59,11 +59,15 @@ export function typedText(min: number, max: number) {
   const schema = v.pipe(
     string,
     v.metadata({ minLength: min, maxLength: max }),
-    v.transform(sanitize),
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+      if (!isOverlong(value, max)) return sanitize(value);
+      addIssue({ message: lengthRule(value, bounds) });
+      return NEVER;
+    }),
     v.check((text) => isWithin(text, bounds), ({ input }) => lengthRule(input, bounds)),
   );
   return withShortcut(schema, (given) => {
-    const text = typeof given === "string" ? sanitize(given) : null;
+    const text = typeof given === "string" && !isOverlong(given, max) ? sanitize(given) : null;
     return text !== null && isWithin(text, bounds) ? text : undefined;
   });
 }

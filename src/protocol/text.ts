@@ -53,8 +53,8 @@ const STRAY_VARIATION_SELECTOR =
 /** More marks on one letter than any language has; composing them costs the square of their number. */
 const SURPLUS_MARKS = /(\p{M}{30})\p{M}+/gu;
 
-/** What most text is: visible ASCII, its words one space apart. Nothing in it is to be changed. */
-const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+/** What most text is: visible ASCII, its words one space apart, or nothing. Nothing in it is to be changed. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
 /** Strips what must not reach a terminal, folds white space, and composes (NFC). Idempotent. */
 export function sanitize(text: string): string {
@@ -74,6 +74,9 @@ export function sanitize(text: string): string {
     rest = clean;
   }
 }
+
+/** Of a short text so many UTF-16 units may be stripped, such as space around it. */
+const STRIPPED_UNITS_MAX = 2_000;
 
 /** A display name: 1 to 40 characters once sanitised. */
 export function checkName(text: string): Checked {
@@ -122,6 +125,7 @@ export function checkPasscode(text: string): Checked {
 /** A ticket's link: http or https, at most 2,000 characters, no credentials in it; none is fine [P2.5a]. */
 export function checkUrl(text: string): Checked {
   const error = `must be an http or https address of at most ${URL_LENGTH_MAX} characters`;
+  if (isOverlong(text, URL_LENGTH_MAX)) return { ok: false, error };
   const given = sanitize(text);
   if (given === "") return { ok: true, value: "" };
   const url = URL.canParse(given) ? new URL(given) : null;
@@ -136,28 +140,41 @@ export function checkUrl(text: string): Checked {
 
 /** As `checkLength`, line by line: what is between the lines stays, but no more than one empty line in a row. */
 function checkLines(text: string, max: number): Checked {
+  const bounds = { min: 0, max };
+  if (isOverlong(text, max)) return { ok: false, error: lengthRule(text, bounds) };
   const lines = text.split(/\r\n?|\n/).map((line) => sanitizeLine(line));
   const value = lines.join("\n").replace(/\n{3,}/g, "\n\n").replace(/^\n+|\s+$/g, "");
-  const length = [...value].length;
-  if (length <= max) return { ok: true, value };
-  return { ok: false, error: `must have 0 to ${max} characters, got ${length} characters` };
-}
-
-/** Markdown's indents mean something, so they stay. */
-function sanitizeLine(line: string): string {
-  const [indent = ""] = /^ {0,8}/.exec(line.replaceAll("\t", "  ")) ?? [];
-  const clean = sanitize(line);
-  return clean === "" ? "" : indent + clean;
-}
-
-/** Checks how many characters (code points) are left of a text once it is sanitised. */
-export function checkLength(text: string, max: number, min = 1): Checked {
-  const value = sanitize(text);
-  const bounds = { min, max };
   return isWithin(value, bounds) ? { ok: true, value } : {
     ok: false,
     error: lengthRule(value, bounds),
   };
+}
+
+/** Markdown's indents mean something, so they stay. */
+function sanitizeLine(line: string): string {
+  const clean = sanitize(line);
+  if (clean === "") return "";
+  const [indent = ""] = /^ {0,8}/.exec(line.replaceAll("\t", "  ")) ?? [];
+  return indent + clean;
+}
+
+/** Checks how many characters (code points) are left of a text once it is sanitised. */
+export function checkLength(text: string, max: number, min = 1): Checked {
+  const bounds = { min, max };
+  if (isOverlong(text, max)) return { ok: false, error: lengthRule(text, bounds) };
+  const value = sanitize(text);
+  return isWithin(value, bounds) ? { ok: true, value } : {
+    ok: false,
+    error: lengthRule(value, bounds),
+  };
+}
+
+/**
+ * Whether a text is so long, in UTF-16 units, that nobody typed it, whatever would be left of it. Such a one is not
+ * sanitised: a message of that alone would take the processor longer than a hundred votes.
+ */
+export function isOverlong(text: string, max: number): boolean {
+  return text.length > 4 * max + STRIPPED_UNITS_MAX;
 }
 
 /** Bounds on a text's length, in characters (code points). */
@@ -181,11 +198,16 @@ export function lengthRule(text: string, { min, max }: Bounds): string {
   return `must have ${min} to ${max} characters, got ${found}`;
 }
 
+/** As much of a text as is looked at to show it, or to find an id in it. */
+function start(text: string): string {
+  return text.slice(0, 4 * QUOTED_LENGTH_MAX + STRIPPED_UNITS_MAX);
+}
+
 const ROOM_ID = /^[0-9A-HJKMNP-TV-Z]{8}$/;
 
 /** A room id as a person types it: case, outer space and the look-alikes O/0 and I/L/1 don't matter [W2]. */
 export function checkRoomId(text: string): Checked {
-  const value = sanitize(text).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+  const value = sanitize(start(text)).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
   if (ROOM_ID.test(value)) return { ok: true, value };
   return { ok: false, error: `must be the 8 letters and digits of a room, got ${quote(text)}` };
 }
@@ -195,7 +217,7 @@ const QUOTED_LENGTH_MAX = 40;
 
 /** A value as error messages show it: sanitised, short, in quotes. */
 export function quote(text: string): string {
-  const shown = [...sanitize(text)];
+  const shown = [...sanitize(start(text))];
   if (shown.length <= QUOTED_LENGTH_MAX) return `"${shown.join("")}"`;
   return `"${shown.slice(0, QUOTED_LENGTH_MAX - 1).join("")}…"`;
 }

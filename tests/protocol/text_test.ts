@@ -1,15 +1,19 @@
 // Text that people typed, made safe to print [W5], and room ids as they are typed [W2].
 import { assert, assertEquals } from "@std/assert";
 import {
+  checkDescription,
   checkEstimate,
   checkLength,
   checkName,
+  checkNote,
   checkRoomId,
   checkTicketId,
   checkTitle,
+  checkUrl,
   quote,
   sanitize,
 } from "../../src/protocol/text.ts";
+import { decodeV2 } from "../../src/protocol/v2_decode.ts";
 
 /** What is typed and what is left of it. */
 const TABLE: readonly (readonly [string, string])[] = [
@@ -143,6 +147,20 @@ Deno.test("[W5] lengths are counted in characters, once sanitised", () => {
       assertEquals(checked.ok ? checked.value : checked.error, expected);
     }
   }
+});
+
+Deno.test("[W5, W6] a text that nobody typed is not sanitised, whatever would be left of it", () => {
+  for (
+    const [check, max] of [[checkName, 40], [checkNote, 500], [checkDescription, 4_000]] as const
+  ) {
+    const checked = check("x" + "\n\u200b".repeat(2 * max + 1_000));
+    assertEquals(checked.ok, false);
+    assertEquals(check("x" + "\n\u200b".repeat(2 * max)).ok, true);
+  }
+  assertEquals(checkUrl("https://example.com/" + "\u200b".repeat(10_000)).ok, false);
+  const rename = (name: string) => decodeV2(JSON.stringify({ type: "RENAME", data: { name } }));
+  assertEquals(rename("Ana" + "\u200b".repeat(10_000)).ok, false);
+  assertEquals(rename("Ana" + "\u200b".repeat(1_000)).ok, true);
 });
 
 Deno.test("[W5] a title may be empty, and has at most 200 characters", () => {
