@@ -19,8 +19,8 @@ const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED|x)"
 const FIGURE = String
   .raw`(?:[[(]\s*\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?\s*[\])]|[[(]?P[0-5][\])]?|\([A-Z]\))`;
 
-/** A commit's hash. */
-const COMMIT = "[0-9a-f]{7,40}";
+/** A commit's hash, and its branches. */
+const COMMIT = String.raw`[0-9a-f]{7,40}(?: \([^()]{1,100}\))?`;
 
 const SIGN = String.raw`(?:\p{Extended_Pictographic}\uFE0F?|:[a-z_]+:)`;
 

@@ -14,7 +14,8 @@ const SHORTENED = /^\d(?:[.,]\d+)?E\+\d+$/i;
 
 /** An id; empty where the cell has none. */
 export function idCell(cell: string): string {
-  const id = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[\p{L}\p{N}#=+@-])/u, "");
+  const id = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[\p{L}\p{N}#=+@-])/u, "")
+    .replace(/(?<=\d) ?\*$/, "");
   return SHORTENED.test(id) || NO_ID.test(id) ? "" : unlessEmptyWord(hyphened(id));
 }
 

@@ -70,6 +70,8 @@ export function refusedText(text: string): Remark | null {
   if (/^<(?:!doctype\s+html|html|head|body|table|meta|div|p|ul|ol)\b/i.test(start)) {
     return { code: "noList", format: "HTML" };
   }
+  // Markdown may hold its list in an element
+  if (/^<(?:details|summary|br|hr|center|img|a)\b/i.test(start)) return null;
   const root = /^<([a-z][\w.-]*(?::[a-z][\w.-]*)?)(?=[\s/>])[^<>]*>/i.exec(start);
   const isClosed = root !== null && (start.includes(`</${root[1]}`) || root[0].endsWith("/>"));
   if (/^<[?!]/.test(start) || isClosed) return { code: "noList", format: "XML" };

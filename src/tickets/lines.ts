@@ -3,6 +3,7 @@ import { fromId } from "./before_id.ts";
 import { readRows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
 import { idOfLink, nameOfLink, readLink } from "./links.ts";
+import { withoutMarkup } from "./markup.ts";
 import type { Draft } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
 import { isId, splitId } from "./ticket_id.ts";
@@ -30,7 +31,7 @@ const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
 
 /** Rules, comments, fences, what underlines a heading, rows of empty cells, a spreadsheet's `sep=;`. */
 const ORNAMENT =
-  /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|"?sep=."?)$/u;
+  /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|<\/?(?:details|summary|br|hr|center|div|p)\b.*>|"?sep=."?)$/u;
 
 /** `[text](address "title")` */
 const MARKDOWN_LINK =
@@ -50,10 +51,16 @@ export function hasBullet(text: string): boolean {
   return (BULLET.exec(text)?.[0] ?? "").trim() !== "";
 }
 
+/** What is read of a line, in UTF-16 units: more than a title and a link have. */
+export const LINE_LENGTH_MAX = 4_000;
+
 /** Reads one line. Without an id anywhere the line is a title. */
-export function readLine(line: string): LineRead {
-  const bare = line.replace(BULLET, "").trim();
-  const text = bare.replace(/^\|(.*)\|$|^"([^"]*)"[,;]?$|^\\(?=[#*_[-])/u, "$1$2").trim();
+export function readLine(whole: string): LineRead {
+  const line = whole.slice(0, LINE_LENGTH_MAX);
+  const bare = line.replace(BULLET, "").replace(/^\\(?=[-+>])/, "").replace(BULLET, "");
+  const text = withoutMarkup(
+    bare.trim().replace(/^\|(.*)\|$|^"([^"]*)"[,;]?$|^\\(?=[#*_[-])/u, "$1$2").trim(),
+  ).trim();
   if (ORNAMENT.test(text) || ORNAMENT.test(line.trim())) return null;
   const heading = HEADING.exec(text)?.[1];
   const draft = readCells(text) ?? readWords(heading ?? text);

@@ -1,6 +1,6 @@
 /** Tickets of a list, and what only the lines together say: headings, what stands beside the list, ids. Pure. */
 import { sanitize } from "../protocol/text.ts";
-import { hasBullet, type LineRead, readLine } from "./lines.ts";
+import { hasBullet, LINE_LENGTH_MAX, type LineRead, readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
 import type { Draft, LeftOut } from "./reading.ts";
 import { hyphened, isMarkedId, MARKED, splitId } from "./ticket_id.ts";
@@ -22,9 +22,6 @@ const WHEN = /^\d{1,2}:\d{2}(?:\s?[AP]M)?$/i;
 const MAIL_HEAD =
   /^(?:From|To|Cc|Dat(?:e|um)|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
 
-/** What is read of a line, in UTF-16 units: more than a title and a link have. */
-const LINE_LENGTH_MAX = 4_000;
-
 /** Reads a list. */
 export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[] {
   const filled = withoutCommonBullets(
@@ -45,7 +42,7 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
     }
     return [isBeside(at) ? { what: line, why: { code: "besideList" } } : read.draft];
   });
-  return withCommonIds(inPairs(withLinks(list)));
+  return withCommonIds(inPairs(withLinks(withHeadings(list, filled))));
 }
 
 /** Whether all tickets are headings: then what stands below each is its description. */
@@ -131,22 +128,34 @@ function isLinkOf(one: Draft | LeftOut | undefined, ticket: Draft | LeftOut | un
     ticket.url === undefined;
 }
 
-/** An id or a link on one line and its title on the next, or the other way round, all the way down. */
-function inPairs(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
-  const drafts = read.filter((one) => "id" in one);
-  if (drafts.length < 4 || drafts.length % 2 !== 0) return read;
-  const isId = ({ id, title }: Draft) => isMarkedId(id) && (title === "" || SINCE.test(title));
-  const isTitle = ({ id, url }: Draft) => id === "" && url === undefined;
-  const first = drafts.slice(0, 1).some(isId);
-  const alternate = drafts.every((one, at) => (at % 2 === 0) === first ? isId(one) : isTitle(one));
-  if (!alternate) return read;
-  const pairs = drafts.flatMap((one, at) => {
-    const next = drafts[at + 1];
-    return at % 2 === 0 && next !== undefined
-      ? [first ? { ...one, title: next.title } : { ...next, title: one.title }]
-      : [];
+/**
+ * An id or a link on one line and its title on the next, or the other way round: then what stands between them, names
+ * of columns and counts, is no ticket.
+ */
+function inPairs(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
+  const isId = (one: Draft | LeftOut | undefined): one is Draft =>
+    one !== undefined && "id" in one && isMarkedId(one.id) &&
+    (one.title === "" || SINCE.test(one.title));
+  const isTitle = (one: Draft | LeftOut | undefined) =>
+    one !== undefined && "id" in one && one.id === "" && one.url === undefined;
+  const isRest = (one: Draft | LeftOut) =>
+    "why" in one || isTitle(one) || (/^\d+$/.test(one.id) && one.title === "");
+  const ids = list.flatMap((one, at) => isId(one) ? [at] : []);
+  const side = isId(list.at(-1)) ? -1 : 1;
+  const isPaired = ids.length > 1 && ids.every((at) => isTitle(list[at + side])) &&
+    list.every((one) => isId(one) || isRest(one));
+  if (!isPaired) return list;
+  const titles = new Set(ids.map((at) => at + side));
+  if (titles.size < ids.length) return list;
+  return list.flatMap((one, at): readonly (Draft | LeftOut)[] => {
+    if (titles.has(at)) return [];
+    const title = list[at + side];
+    if (isId(one) && title !== undefined && "id" in title) {
+      return [{ ...one, title: title.title.replace(/^: /, "") }];
+    }
+    if ("why" in one) return [one];
+    return [{ what: `${one.id} ${one.title}`.trim(), why: { code: "besideList" } }];
   });
-  return [...pairs, ...read.filter((one) => !("id" in one))];
 }
 
 /** Ids that are plain only where all lines have them. `isOne`: of one kind, as nothing else says that they are ids. */
@@ -194,11 +203,28 @@ function isAbove(line: string, [next = "", second = ""]: readonly string[]): boo
   return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
 }
 
+/** Headings, where there is nothing else: the lowest of them are tickets. */
+function withHeadings(
+  list: readonly (Draft | LeftOut)[],
+  lines: readonly string[],
+): readonly (Draft | LeftOut)[] {
+  const depthOf = (line: string) => /^#{1,6}(?= )/.exec(line.trim())?.[0].length ?? 0;
+  const deepest = Math.max(0, ...new Set(lines.map(depthOf)));
+  const isLowest = (line: string) => depthOf(line) === deepest;
+  if (deepest === 0 || list.some((one) => "id" in one)) return list;
+  if (list.filter((one) => "what" in one && isLowest(one.what)).length < 2) return list;
+  return list.map((one) =>
+    "what" in one && isLowest(one.what)
+      ? { id: "", title: one.what.trim().replace(/^#+ +|\s+#+$/g, "") }
+      : one
+  );
+}
+
 /** What is a bullet only where all lines have it. */
 const COMMON_BULLETS = [
   /^\s*(?:\d+\.)+\d+\s+(?=\S)/,
   /^\s*(?:[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)/,
-  /^\s*--\s+(?=\S)/,
+  /^\s*(?:--|o)\s+(?=\S)/,
   /^\s*[-*](?=[^\s*-])/,
   /^\s*\([ xX]?\)\s+(?=\S)/,
 ];

@@ -4,6 +4,12 @@
  */
 import { isId, isMarkedId } from "./ticket_id.ts";
 
+/** Quotes around words within a quoted cell that nobody doubled: `"Say "yes, please" now"`. */
+const NESTED = /^"[^"\n]*(?:[\s(]"[^"\s][^"\n]*"[^"\n]*)+"$/;
+
+/** Longer ones are not looked for, in UTF-16 units. */
+const NESTED_LENGTH_MAX = 1_000;
+
 /** Rewrites the cells whose quotes are wrong; lines end with \n. All others stay as they are. */
 export function mendQuotes(text: string, separator: string): string {
   if (!text.includes('"')) return text;
@@ -14,6 +20,9 @@ export function mendQuotes(text: string, separator: string): string {
   const escaped = new RegExp(
     `${blank}*("[^"\\\\]*(?:(?:\\\\[^]|"")[^"\\\\]*)*")${blank}*(?=${edge}|\\n|$)`,
     "y",
+  );
+  const nested = new RegExp(
+    `^"[^"\\n]*(?:[\\s(]"[^"\\s][^"\\n]*"[^"\\n]*)+"(?=${edge}|\\n|$)`,
   );
   const hasEscapes = text.includes('\\"');
   const plain = new RegExp(`[^${edge}\\n]*`, "y");
@@ -29,8 +38,10 @@ export function mendQuotes(text: string, separator: string): string {
       cells.push(standard === null ? cell.replaceAll('\\"', '""') : cell);
       at += found[0].length;
     } else {
-      cells.push(requoted(plain.exec(text)?.[0] ?? ""));
-      at = plain.lastIndex;
+      const wrong = text[at] === '"' ? nested.exec(text.slice(at, at + NESTED_LENGTH_MAX)) : null;
+      const whole = wrong?.[0] ?? plain.exec(text)?.[0] ?? "";
+      cells.push(requoted(whole));
+      at += whole.length;
     }
     const end = text[at];
     at++;
@@ -72,6 +83,7 @@ function swallows(
 function requoted(cell: string): string {
   if (!cell.includes('"')) return cell;
   let text = cell.trim();
+  if (NESTED.test(text)) text = text.slice(1, -1);
   const isOdd = text.split('"').length % 2 === 0;
   if (isOdd && text.startsWith('"')) text = text.slice(1);
   // but 27" is a screen

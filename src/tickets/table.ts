@@ -67,7 +67,8 @@ function readTables(rows: Rows, first: number): TableRead {
     const endsHere = (row: readonly string[]) => isOtherHead(row, head) || isOuter(row);
     let end = at + 1;
     while (end < rows.length && !endsHere(rows[end] ?? [])) end++;
-    const body = bodyOf(rows.slice(isHead ? at + 1 : at, end), head);
+    const named = isOtherHead(rows[end] ?? [], head) && isName(rows[end - 1] ?? [], head) ? 1 : 0;
+    const body = bodyOf(rows.slice(isHead ? at + 1 : at, end - named), head);
     const heads = settleHeads(readHeads(head), body);
     if (heads === null) return asks(rows, at);
     found.push(readBody(body, heads));
@@ -89,6 +90,11 @@ function backOutside(head: readonly string[], outer: readonly string[]) {
   return (row: readonly string[]): boolean =>
     head !== outer && inner.every((at) => (row[at] ?? "") === "") &&
     outside.some((at) => (row[at] ?? "") !== "");
+}
+
+/** Whether a row above heads is the name of what is below them. */
+function isName(row: readonly string[], head: readonly string[]): boolean {
+  return filled(row) < 3 && 2 * filled(row) < filled(head);
 }
 
 function isSame(row: readonly string[] | undefined, head: readonly string[]): boolean {

@@ -1,8 +1,8 @@
 /** How trackers write ids. Pure. */
 
-/** An id with letters or a # in it: ABC-12, #12, AB#12, owner/name#12, !12. */
+/** An id with letters or a # in it: ABC-12, #12, AB#12, owner/name#12, !12, group/name!12, &12. */
 export const MARKED = String
-  .raw`(?:\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|!\d+)`;
+  .raw`(?:\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)+)?!\d+|&\d+)`;
 
 const MARKED_ID = new RegExp(`^${MARKED}$`, "u");
 const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
@@ -12,7 +12,7 @@ const FIGURE = String.raw`\s*[[(]\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?[\
 
 /** What parts an id with letters or a # from its title; the last needs blanks around it. */
 const BEHIND_MARKED = String
-  .raw`(?:${FIGURE}|\s*[:：|–—，、]|\s+(?:->|=>|[→⇒=/]|\.{2,})(?=\s)|[.)](?=\s))\s*`;
+  .raw`(?:${FIGURE}|\s*[:：|–—，、]|\s+(?:->|=>|[→⇒=/]|\.{2,})(?=\s)|[.)*](?=\s))\s*`;
 
 /** An id in front of a title. A colon or dash may part them; behind a mere number only with a space. */
 const IN_FRONT = new RegExp(

@@ -24,7 +24,7 @@ export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 export const TOO_LARGE: Remark = { code: "tooLarge", megabytes: FILE_BYTES_MAX / 1024 / 1024 };
 
 /** What a Markdown file says of itself, above its text. */
-const FRONT_MATTER = /^---\n(?:[\w-]+:.*\n)+---\n(?=\s*\S)/;
+const FRONT_MATTER = /^---\n(?=[\w-]+:)(?:(?:[\w-]+:| +|- ).*\n)+---\n(?=\s*\S)/;
 
 /** What ends a line of a list: word processors and chats have ends of their own. */
 const LINE_END = /[\n\v\f\u0085\u2028\u2029]/;
@@ -51,7 +51,7 @@ export function readTicketFile(
 /** Reads a text. One without anything in it has no tickets, and that is all right. */
 export function readTickets(text: string, chosen: ChosenColumns | null = null): Reading {
   if (text.length > FILE_BYTES_MAX) return refuse(TOO_LARGE);
-  const lines = withLineFeeds(text).replace(FRONT_MATTER, "");
+  const lines = unquoted(withLineFeeds(text).replace(FRONT_MATTER, ""));
   const kind = refusedText(lines);
   if (kind !== null) return refuse(kind);
   const table = findTable(lines, chosen !== null);
@@ -103,6 +103,13 @@ function joinQuoted(text: string): string {
     (cell, inner: string) =>
       inner.includes("\n") ? inner.replaceAll("\n", " ").replaceAll('""', '"') : cell,
   );
+}
+
+/** The text of a mail that somebody answers, or of Markdown's quote, if all lines are of it. */
+function unquoted(text: string): string {
+  if (!text.trimStart().startsWith(">")) return text;
+  const isQuote = text.split("\n").every((line) => line.startsWith(">") || line.trim() === "");
+  return isQuote ? text.replace(/^> ?/gm, "") : text;
 }
 
 /** What stands around a table that is drawn in a text. */

@@ -57,6 +57,8 @@ Deno.test("ids and titles on lines of their own are pairs where all lines altern
     ["WEB-7\nLog in", ["WEB-7", "Log in"]],
     ["WEB-7\nLog in\nWEB-8\nWEB-9", ["WEB-7", "Log in", "WEB-8", "WEB-9"]],
     ["Log in\n#7 opened 2 days ago by ana\nPay\n#8 opened yesterday", ["#7|Log in", "#8|Pay"]],
+    ["WEB-7\n: Log in\nWEB-8\n: Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["To do\n2\nLog in\nWEB-7\nPay\nWEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10)", ["WEB-7", "WEB-8", "WEB-9", "WEB-10"]],
     ["WEB-7, WEB-8 and WEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
     [`${LINK}7, ${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
@@ -117,6 +119,33 @@ Deno.test("what is a bullet only where all lines have it", () => {
   assertEquals(read("*Log* in\n*Pay*"), ["Log in", "Pay"]);
   assertEquals(read("Next\n----\n- Log in\nPay"), ["Log in", "Pay"]);
   assertEquals(read("Log in\n---\nPay"), ["Log in", "Pay"]);
+});
+
+Deno.test("Markdown's and wikis' marks are none of the title's", () => {
+  const forms = [
+    "- ![bug](https://x.example/b.png) WEB-7 Log in",
+    "WEB-7 [Log in](#log-in)",
+    "WEB-7 [Log in](notes/log_in.md)",
+    "WEB-7 Log in <!-- 3 -->",
+    "WEB-7 Log in\\",
+    "\\- WEB-7 Log in",
+    "{jira:WEB-7} Log in",
+    "{jira:key=WEB-7|server=Shop} Log in",
+    "a1b2c3d (HEAD -> main) WEB-7 Log in",
+    "WEB-7* Log in",
+    "<details><summary>Next</summary>\n\n- WEB-7 Log in\n\n</details>",
+    "> | Key | Summary |\n> |---|---|\n> | WEB-7 | Log in |",
+    "---\ntags:\n  - web\n---\nWEB-7 Log in",
+  ];
+  for (const form of forms) assertEquals(read(form), ["WEB-7|Log in"], form);
+  const table: [string, readonly string[]][] = [
+    ["Log\\_in", ["Log_in"]],
+    ["acme/shop!7 Log in\n&8 Pay", ["acme/shop!7|Log in", "&8|Pay"]],
+    ["github.com/o/shop/issues/7 Log in", ["#7|Log in|https://github.com/o/shop/issues/7"]],
+    ["o  Log in\no  Pay", ["Log in", "Pay"]],
+    ["# Next\n## Log in\n## Pay", ["Log in", "Pay"]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
 Deno.test("below headings that are tickets stand their descriptions", () => {

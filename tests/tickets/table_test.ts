@@ -150,6 +150,12 @@ Deno.test("trackers: the id that people say, the title, and never a description"
       ["TASK-7|Log in"],
     ],
     [
+      "Jira's sprint report",
+      "Done\tView\nKey\tSummary\tType\tStatus\tStory Points (3)\nWEB-7 *\tLog in\tStory\tDone\t3\n" +
+      "Not done\tView\nKey\tSummary\tType\tStatus\tStory Points (5)\nWEB-8\tPay\tStory\tOpen\t5\n",
+      ["WEB-7|Log in", "WEB-8|Pay"],
+    ],
+    [
       "Monday, with subitems",
       "Shop\n\nTo do\nName,Subitems,Status,Item ID\nLog in,Design,Open,900\n" +
       "Subitems,Name,Status,Item ID\n,Design,Open,911\nPay,,Open,901\n",
@@ -304,6 +310,10 @@ Deno.test("quotes that don't balance cost no ticket", () => {
   ];
   for (const text of table) assertEquals(read(text), rows, text);
   const others: [string, readonly string[]][] = [
+    ['Key,Summary,Status\nWEB-7,"The "big, red" button",Open\nWEB-8,"a" and "b",Open', [
+      'WEB-7|The "big, red" button',
+      'WEB-8|"a" and "b"',
+    ]],
     ['Key,Summary\nWEB-7,"Read ""this"":\nWEB-8,no"\nWEB-9,b', [
       'WEB-7|Read "this": WEB-8,no',
       "WEB-9|b",

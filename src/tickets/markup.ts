@@ -1,0 +1,23 @@
+/** What Markdown and wikis have on a line that is neither text nor a link to a ticket. Pure. */
+
+/** In this order. A text is one line, and not long. */
+const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
+  [/<!--.*?-->/g, ""],
+  // images; links within the file or to one beside it
+  [/!\[[^\]]*\]\([^)]*\)\s*/g, ""],
+  [/\[([^\]]+)\]\((?:#|\.{0,2}\/|[\w./ %-]+\.(?:md|html?)\b)[^)]*\)/g, "$1"],
+  // Confluence's {jira:ABC-12} and {jira:key=ABC-12|server=…}
+  [/\{jira:(?:[^}]*\bkey=)?([^}|]+)[^}]*\}/gi, "$1"],
+  [/\\([_*#[\]~`])/g, "$1"],
+  // a line break at the end of a line
+  [/(?<=[^\\:\s])\\$/, ""],
+  // trackers' addresses as browsers show them
+  [
+    /(?<=^|[\s(<])(?=(?:github\.com|gitlab\.com|dev\.azure\.com|linear\.app|[\w-]+\.atlassian\.net)\/)/g,
+    "https://",
+  ],
+];
+
+export function withoutMarkup(text: string): string {
+  return FORMS.reduce((plain, [form, instead]) => plain.replace(form, instead), text);
+}
