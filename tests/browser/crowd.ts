@@ -3,32 +3,33 @@ import { PING_EVERY_MS } from "../../src/client/line.ts";
 import { Member } from "../e2e/v2_member.ts";
 
 export class Crowd implements AsyncDisposable {
-  readonly #members: readonly Member[];
+  readonly #members: Member[] = [];
   readonly #pinging: ReturnType<typeof setInterval>;
 
-  private constructor(members: readonly Member[]) {
-    this.#members = members;
-    // whoever is silent for long is put out [W8], and stories take minutes on a busy machine
+  private constructor() {
+    // whoever is silent for long is put out [W8], and stories take minutes on a busy machine, as joining may
     this.#pinging = setInterval(() => {
-      for (const member of members) member.asks("PING", {}).catch(() => {});
+      for (const member of this.#members) member.asks("PING", {}).catch(() => {});
     }, PING_EVERY_MS);
   }
 
   /** Takes seats in the room that a link leads to, one after the other, so that the order is always the same. */
   static async join(link: string, names: readonly string[]): Promise<Crowd> {
     const { port, pathname } = new URL(link);
-    const members: Member[] = [];
-    for (const name of names) {
-      const roomId = pathname.slice(-8);
-      const member = await Member.connect(Number(port), {
-        action: "JOIN_ROOM",
-        name,
-        room_id: roomId,
-      });
-      await member.welcomed();
-      members.push(member);
+    const roomId = pathname.slice(-8);
+    const crowd = new Crowd();
+    try {
+      for (const name of names) {
+        const query = { action: "JOIN_ROOM", name, room_id: roomId };
+        const member = await Member.connect(Number(port), query);
+        crowd.#members.push(member);
+        await member.welcomed();
+      }
+    } catch (error) {
+      await crowd[Symbol.asyncDispose]();
+      throw error;
     }
-    return new Crowd(members);
+    return crowd;
   }
 
   /** The first of them play these cards on this ticket; the others wait. */
