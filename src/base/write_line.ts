@@ -15,7 +15,8 @@ export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line
     if (stream === Deno.stdout && !(error instanceof Deno.errors.BrokenPipe)) {
       const isFirst = Deno.exitCode === EXIT.ok;
       Deno.exitCode = EXIT.failed;
-      if (isFirst) writeLine(Deno.stderr, `Standard output can't be written: ${error}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      if (isFirst) writeLine(Deno.stderr, `Standard output can't be written: ${reason}`);
     }
     return false;
   }
