@@ -37,7 +37,9 @@ export interface Receiver {
 }
 
 /** The streams, by what is in them. */
-export type StreamKind = "control" | "rooms" | "results";
+export type StreamKind = (typeof STREAM_KINDS)[number];
+
+const STREAM_KINDS = ["control", "rooms", "results"] as const;
 
 export class FakeWorld {
   readonly clock: Clock;
@@ -101,14 +103,14 @@ export class FakeWorld {
 
   /** All records that match, in the order they were appended, as it was so long ago. */
   all(filter: string, agoMs = 0): readonly EngineRecord[] {
-    return [...this.#kept.keys()].filter((subject) => matches(filter, subject))
+    return this.#subjectsOf(filter)
       .flatMap((subject) => this.#seen(subject, agoMs).map(({ record }) => record))
       .sort((a, b) => a.seq - b.seq);
   }
 
   /** The last record of each subject that matches, in order. */
   lasts(filter: string): readonly EngineRecord[] {
-    return [...this.#kept.keys()].filter((subject) => matches(filter, subject))
+    return this.#subjectsOf(filter)
       .map((subject) => this.last(subject)).filter((record) => record !== null)
       .sort((a, b) => a.seq - b.seq);
   }
@@ -117,6 +119,11 @@ export class FakeWorld {
     const kept = this.#kept.get(subject);
     if (kept === undefined) return;
     this.#drop(kept, kept.here.findLastIndex(({ record }) => record.seq <= upTo) + 1);
+  }
+
+  #subjectsOf(filter: string): readonly string[] {
+    if (!/[*>]/.test(filter)) return this.#kept.has(filter) ? [filter] : [];
+    return [...this.#kept.keys()].filter((subject) => matches(filter, subject));
   }
 
   #propose(append: Append, by: string, answer: (result: AppendResult) => void): void {
@@ -144,7 +151,8 @@ export class FakeWorld {
     this.#drop(kept, Math.max(0, kept.here.length - limitOf(subject)));
     if (once !== undefined) this.#keys.set(keyOf(subject, once), { seq: record.seq, at: now });
     this.onAppend(record, by);
-    for (const onlooker of [...this.onlookers]) onlooker.appended(record);
+    // one that breaks goes on later, and one that begins has the record by itself
+    for (const onlooker of this.onlookers) onlooker.appended(record);
     return record.seq;
   }
 
@@ -154,6 +162,7 @@ export class FakeWorld {
 
   /** The first ones of a subject go. */
   #drop({ here, gone }: Kept, count: number): void {
+    if (count === 0) return;
     const goneAt = this.clock.now();
     gone.push(...here.splice(0, count).map((entry) => ({ ...entry, goneAt })));
     const remembered = gone.findIndex((entry) => goneAt - entry.goneAt < HISTORY_MS);
@@ -174,8 +183,8 @@ function keyOf(subject: string, once: string): string {
 
 /** The stream that keeps a subject: its third token says. */
 function kindOf(subject: string): StreamKind {
-  const [, , kind] = subject.split(".");
-  if (kind === "control" || kind === "rooms" || kind === "results") return kind;
+  const at = subject.indexOf(".", subject.indexOf(".") + 1) + 1;
+  for (const kind of STREAM_KINDS) if (subject.startsWith(`${kind}.`, at)) return kind;
   throw new Error(`no stream keeps ${subject}`);
 }
 
