@@ -96,16 +96,16 @@ function lineOf(
   { at, level, event }: { readonly at: string; readonly level: LogLevel; readonly event: string },
   fields: ReadonlyMap<string, string>,
 ): string {
-  const encoded = [...fields];
   if (format === "json") {
-    const head = JSON.stringify({ time: at, level, event }).slice(0, -1);
-    const rest = encoded.map(([key, json]) => `,${JSON.stringify(key)}:${json}`).join("");
-    return printable(`${head}${rest}}`);
+    let line = `{"time":"${at}","level":"${level}","event":${JSON.stringify(event)}`;
+    for (const [key, json] of fields) line += `,${JSON.stringify(key)}:${json}`;
+    return printable(`${line}}`);
   }
-  const head = `${at} ${level.toUpperCase().padEnd(LEVEL_WIDTH)} ${
+  let line = `${at} ${level.toUpperCase().padEnd(LEVEL_WIDTH)} ${
     plainValue(JSON.stringify(event))
   }`;
-  return head + encoded.map(([key, json]) => ` ${plainKey(key)}=${plainValue(json)}`).join("");
+  for (const [key, json] of fields) line += ` ${plainKey(key)}=${plainValue(json)}`;
+  return line;
 }
 
 /** Names and JSON texts of the fields that have a value. In place of one that can't be encoded stands that it can't. */

@@ -25,6 +25,7 @@ Deno.test("text lines: time, level, event, then fields, quoted where they must b
     [{ deck: ["1", "2"], size: { kept: 1 } }, ' deck=["1","2"] size={"kept":1}'],
     [{ big: 12n, bad: NaN }, " big=12 bad=null"],
     [{ error: new TypeError("no\nway") }, ' error="TypeError: no\\nway"'],
+    [{ failed: [{ error: new TypeError("no") }] }, ' failed=[{"error":"TypeError: no"}]'],
     [{ at: new Date(0) }, " at=1970-01-01T00:00:00.000Z"],
     [{ "odd key\n": 1, "": 2 }, " odd_key_=1 _=2"],
   ];
