@@ -3,6 +3,7 @@
  * that only moves when a test moves it, so that one seed decides every interleaving.
  */
 import type { Moment } from "../room/moment.ts";
+import { SharedTimers } from "./shared_timers.ts";
 
 export interface Clock {
   /**
@@ -26,6 +27,9 @@ export interface Clock {
 
 const BEGAN = performance.timeOrigin;
 
+/** Timers of at least so many milliseconds that are due at the same one share one of the runtime's. */
+const SHARED_FROM_MS = 200;
+
 /**
  * The clock of a running server. Its steady hand starts at the time of day when this thread began: if somebody
  * sets the machine's clock, nobody turns idle or late for it, and no deadline moves away.
@@ -40,11 +44,17 @@ export const systemClock: Clock = {
       const immediate = globalThis.setImmediate(run);
       return () => globalThis.clearImmediate(immediate);
     }
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
+    return ms < SHARED_FROM_MS ? afterAlone(ms, run) : shared.after(ms, run);
   },
   soon: (run) => queueMicrotask(run),
 };
+
+function afterAlone(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+const shared = new SharedTimers({ ...systemClock, after: afterAlone });
 
 /**
  * How long until the next of the moments, `ms` apart, at which whoever does something this often does it: so that one

@@ -1,0 +1,75 @@
+// What is due at the same millisecond wakes the thread once.
+import { assertEquals } from "@std/assert";
+import { SharedTimers } from "../../src/base/shared_timers.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+function setUp() {
+  const clock = new FakeClock();
+  const counted = { timers: 0, cancelled: 0 };
+  const thrown: unknown[] = [];
+  const timers = new SharedTimers({
+    now: () => clock.now(),
+    after(ms, run) {
+      counted.timers++;
+      const cancel = clock.after(ms, run);
+      return () => {
+        counted.cancelled++;
+        cancel();
+      };
+    },
+    soon(run) {
+      try {
+        run();
+      } catch (error) {
+        thrown.push(error);
+      }
+    },
+  });
+  return { clock, timers, counted, thrown };
+}
+
+Deno.test("what is due at the same millisecond has one timer, and runs in the order in which it was asked for", () => {
+  const { clock, timers, counted } = setUp();
+  const ran: string[] = [];
+  const run = (name: string) => () => void ran.push(name);
+  timers.after(1_000, run("a"));
+  timers.after(250, run("b"));
+  clock.advance(100);
+  const twice = run("c");
+  timers.after(900, twice);
+  timers.after(900, twice);
+  timers.after(900, () => timers.after(0, run("d")));
+  assertEquals(counted.timers, 2);
+  clock.advance(899);
+  assertEquals(ran, ["b"]);
+  clock.advance(1);
+  assertEquals(ran, ["b", "a", "c", "c", "d"]);
+});
+
+Deno.test("what was cancelled does not run, and with the last of them the timer is cancelled", () => {
+  const { clock, timers, counted } = setUp();
+  const ran: string[] = [];
+  const cancels = ["a", "b"].map((name) => timers.after(500, () => void ran.push(name)));
+  cancels[0]?.();
+  assertEquals(counted.cancelled, 0);
+  clock.advance(500);
+  assertEquals(ran, ["b"]);
+  const cancel = timers.after(500, () => void ran.push("c"));
+  timers.after(500, () => cancel());
+  timers.after(700, () => void ran.push("d"))();
+  for (const cancel of cancels) cancel();
+  assertEquals(counted, { timers: 3, cancelled: 1 });
+  clock.advance(1_000);
+  assertEquals(ran, ["b", "c"]);
+});
+
+Deno.test("what throws keeps nothing back that is due with it, and is uncaught", () => {
+  const { clock, timers, thrown } = setUp();
+  let ran = 0;
+  timers.after(500, () => {
+    throw new Error("a bug");
+  });
+  timers.after(500, () => ran++);
+  clock.advance(500);
+  assertEquals([ran, thrown.map(String)], [1, ["Error: a bug"]]);
+});
