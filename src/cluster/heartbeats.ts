@@ -30,6 +30,8 @@ interface HeartbeatsOptions {
   readonly timing: Timing;
   /** What this node sends of itself. */
   own(): Heartbeat;
+  /** Their moment has come, whether one is sent or not: what else is due goes with it. */
+  beat(): void;
   /** It was sent in its turn. */
   spoken(): void;
   heard(heartbeat: Heartbeat): void;
@@ -43,6 +45,7 @@ export class Heartbeats {
   #openSince: number | null = null;
   #cancel: Cancel = () => {};
   #cancelNext: Cancel = () => {};
+  #speaks = false;
 
   constructor(options: HeartbeatsOptions) {
     this.#options = options;
@@ -54,20 +57,18 @@ export class Heartbeats {
       const heartbeat = decode.heartbeat(text);
       if (heartbeat !== null) this.#take(heartbeat);
     });
+    this.#await();
   }
 
-  /** Sends one, and then one after the other. */
+  /** Sends one, and from here on one at each moment. */
   speak(): void {
-    const { engine, clock, subject, timing, own, spoken } = this.#options;
-    this.#cancelNext();
+    const { engine, subject, own } = this.#options;
+    this.#speaks = true;
     engine.publish(subject, JSON.stringify(own()));
-    this.#cancelNext = clock.after(untilBeat(clock, timing.heartbeatMs), () => {
-      this.speak();
-      spoken();
-    });
   }
 
   stop(): void {
+    this.#speaks = false;
     this.#cancel();
     this.#cancelNext();
   }
@@ -128,6 +129,17 @@ export class Heartbeats {
     for (const [incarnation, { at }] of this.#heard) {
       if (now - at > STRANGER_MS && !isKnown(incarnation)) this.#heard.delete(incarnation);
     }
+  }
+
+  #await(): void {
+    const { clock, timing, beat, spoken } = this.#options;
+    this.#cancelNext = clock.after(untilBeat(clock, timing.heartbeatMs), () => {
+      this.#await();
+      beat();
+      if (!this.#speaks) return;
+      this.speak();
+      spoken();
+    });
   }
 
   #take(heartbeat: Heartbeat): void {

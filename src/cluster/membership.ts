@@ -33,8 +33,11 @@ const TIMING: Timing = {
 };
 
 /** With less left of its own lease, or until somebody is silent for too long, a node is not at rest. */
-const LEASE_LEFT_MS = 750;
+const LEASE_LEFT_MS = 600;
 const SILENT_IN_MS = 2_000;
+
+/** What others send waits no longer than this, if no heartbeat comes to take it before, in milliseconds. */
+const REST_MS = 2_000;
 
 /** Free shards are left alone until the ear was open for so long: whoever starts at the same time is heard by then. */
 const CLAIM_AFTER_MS = 500;
@@ -73,7 +76,7 @@ export class Membership {
     this.#looks = new Looks(
       clock,
       () => this.#look(),
-      (isCalm) => engine.rest(isCalm ? 2 * timing.heartbeatMs : 0),
+      (isCalm) => engine.rest(isCalm ? REST_MS : 0),
     );
     this.#session = new OwnSession({
       ...{ engine, clock, lease, node, incarnation, format, patienceMs, renewMs: timing.renewMs },
@@ -88,6 +91,7 @@ export class Membership {
     this.#heartbeats = new Heartbeats({
       ...{ engine, clock, lease, timing, subject: subjects.heartbeats },
       own: () => this.#heartbeat(),
+      beat: () => this.#session.beat(),
       spoken: () => this.#looks.spoken(),
       heard: (heartbeat) => this.#heard(heartbeat),
     });

@@ -2,7 +2,7 @@
  * This incarnation's session: a record that is renewed by compare-and-set, and with it the lease [C7]. That a write
  * failed, or met another sequence, proves nothing: the last record is read, and decides [C13].
  */
-import { type Clock, untilBeat } from "../base/clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Engine, EngineRecord } from "./engine.ts";
 import type { Lease } from "./lease.ts";
 import { decode, type SessionRecord } from "./records.ts";
@@ -23,6 +23,7 @@ interface OwnSessionOptions {
   readonly incarnation: string;
   /** The newest format of records that this node knows [C18]. */
   readonly format: number;
+  /** It is renewed this often, each time with the heartbeat that is nearest: a wake-up is for both. */
   readonly renewMs: number;
   readonly patienceMs: number;
   /** Another has written the record, or it is gone. Nothing is called after it. */
@@ -44,6 +45,9 @@ export class OwnSession {
   #renewedFrom = -Infinity;
   /** Whether the result of the last write is not known yet; and whether it is to be read, since something went wrong. */
   #isAwaited = false;
+  /** Which renewal is next, and whether it waits for the result of the last one. */
+  #turn = 0;
+  #isDue = false;
   #isDoubtful = false;
   #state: "alive" | "leaving" | "over" = "alive";
   #left: (() => void) | null = null;
@@ -51,7 +55,6 @@ export class OwnSession {
   #unreachedMs = 0;
   #tickedAt = 0;
   #isOutOfReach = false;
-  #cancelTick: () => void = () => {};
 
   constructor(options: OwnSessionOptions) {
     this.#options = options;
@@ -63,9 +66,24 @@ export class OwnSession {
   }
 
   start(): void {
-    this.#tickedAt = this.#options.clock.now();
+    const { clock, renewMs } = this.#options;
+    this.#tickedAt = clock.now();
+    this.#turn = Math.round(clock.now() / renewMs);
     this.#renew();
-    this.#tickSoon();
+  }
+
+  /** The moment of a heartbeat. */
+  beat(): void {
+    if (this.#state === "over" || this.#write === 0) return;
+    const { clock, renewMs } = this.#options;
+    this.#countSilence();
+    const turn = Math.round(clock.now() / renewMs);
+    if (turn !== this.#turn) this.#isDue = true;
+    this.#turn = turn;
+    const begunAt = this.#begun.get(this.#write)?.steady ?? -Infinity;
+    if (this.#isAwaited && clock.now() - begunAt >= renewMs) this.#isDoubtful = true;
+    if (this.#isDoubtful) this.#read();
+    else this.#goOn();
   }
 
   /** Ends the session: the lease at once, then the record. */
@@ -79,24 +97,12 @@ export class OwnSession {
 
   stop(): void {
     this.#state = "over";
-    this.#cancelTick();
     this.#options.lease.end();
   }
 
   /** The watch has brought the record. */
   seen({ seq, text }: Pick<EngineRecord, "seq" | "text">): void {
     if (this.#state !== "over" && seq > this.#seq) this.#judge(text, seq);
-  }
-
-  #tickSoon(): void {
-    const { clock, renewMs } = this.#options;
-    this.#cancelTick = clock.after(untilBeat(clock, renewMs), () => {
-      this.#countSilence();
-      this.#tickSoon();
-      if (this.#isAwaited) this.#isDoubtful = true;
-      if (this.#isDoubtful) this.#read();
-      else this.#renew();
-    });
   }
 
   #countSilence(): void {
@@ -117,6 +123,7 @@ export class OwnSession {
     const { engine, clock, subject, node, incarnation, format } = this.#options;
     const write = ++this.#write;
     this.#isAwaited = true;
+    this.#isDue = false;
     this.#begun.set(write, readingOf(clock));
     this.#begun.delete(write - WRITES_MAX);
     const record: SessionRecord = {
@@ -181,9 +188,9 @@ export class OwnSession {
     this.#setOutOfReach(false);
   }
 
-  /** Whoever leaves writes that as soon as nothing else is on its way. */
+  /** What is due is written as soon as nothing else is on its way. */
   #goOn(): void {
-    if (this.#state === "leaving" && !this.#isAwaited) this.#renew();
+    if ((this.#state === "leaving" || this.#isDue) && !this.#isAwaited) this.#renew();
   }
 
   #foreign(problem: string): void {

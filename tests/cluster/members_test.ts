@@ -351,3 +351,35 @@ Deno.test("a shard whose owner nobody knows any more is claimed all the same", (
   const ana = story.join("ana");
   story.until("it has all", () => ana.serves.size === SHARDS, 5_000);
 });
+
+Deno.test("[C7, C9] a session is renewed five times in two seconds, each time with a heartbeat, and the node stays at rest", () => {
+  const story = new Story();
+  const [ana, ben] = story.settled("ana", "ben");
+  const { clock, engine } = ana;
+  const heartbeats: number[] = [];
+  const renewals: number[] = [];
+  const rests = new Set<number>();
+  engine.publish = before(engine.publish, () => void heartbeats.push(clock.now()));
+  engine.append = before(engine.append, () => void renewals.push(clock.now()));
+  engine.rest = before(engine.rest, (ms) => void rests.add(ms));
+  story.clock.advance(20_000);
+  assertEquals([heartbeats.length, renewals.length], [80, 50]);
+  for (const [at, renewal] of renewals.entries()) {
+    assert(heartbeats.includes(renewal), `no heartbeat at ${renewal}`);
+    const since = at === 0 ? 0 : renewal - (renewals[at - 1] ?? 0);
+    assert(since <= 500, `${since} ms without a renewal`);
+  }
+  assert(!rests.has(0), "it was not at rest");
+  assertEquals(ben.sessionsLost + ana.sessionsLost, 0);
+});
+
+/** The method, and something that sees what it is called with. */
+function before<Args extends unknown[]>(
+  method: (...args: Args) => void,
+  sees: (...args: Args) => void,
+): (...args: Args) => void {
+  return function (this: unknown, ...args: Args) {
+    sees(...args);
+    method.apply(this, args);
+  };
+}
