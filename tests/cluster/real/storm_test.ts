@@ -1,6 +1,7 @@
 // [P2.9] A node dies with all who are connected to it: they are back on the others, each in its seat, and whoever is in
 // a room there is answered all the while. Clients, nodes and NATS are real. `--members=N` has more of them.
 import { assert, assertEquals, assertGreater } from "@std/assert";
+import { type Environment, listenTo, platform } from "../../../src/client/environment.ts";
 import { RoomClient } from "../../../src/client/mod.ts";
 import { eventually, pass } from "../../e2e/patience.ts";
 import { print } from "../../print.ts";
@@ -37,7 +38,9 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
       for (const member of members) member.onBack = () => back.push(performance.now() - diedAt);
       isDead = true;
       await nodes.kill("c");
-      await eventually("everybody is back", () => back.length === members.length);
+      const still = () => members.map(({ client }) => stateOf(client));
+      const what = () => `everybody is back: ${back.length} were, all are ${counted(still())}`;
+      await eventually(what, () => back.length === members.length);
     });
 
     for (const { client, memberId, roomId } of members) {
@@ -67,10 +70,24 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
         `${during.text} meanwhile.`,
     );
     for (const { client } of [...members, ...probes]) client.close();
+    await eventually("every socket has closed", () => open.size === 0);
   } finally {
     await servers.stop();
   }
 });
+
+/** Sockets of all clients, each until it has closed. */
+const open = new Set<WebSocket>();
+
+const environment: Environment = {
+  ...platform,
+  openSocket: (url, protocols, events) => {
+    const socket = new WebSocket(url, [...protocols]);
+    open.add(socket);
+    socket.addEventListener("close", () => open.delete(socket));
+    return listenTo(socket, events);
+  },
+};
 
 interface Member {
   readonly client: RoomClient;
@@ -86,7 +103,7 @@ async function fill(url: string): Promise<readonly Member[]> {
   const take = (act: (client: RoomClient) => Promise<{ readonly room_id: string }>) => {
     let member: Member | null = null;
     const client = new RoomClient({
-      url,
+      ...{ url, environment },
       onStatus: ({ state }) => {
         if (state === "online") member?.onBack();
       },
@@ -116,13 +133,15 @@ class Probe {
   readonly client: RoomClient;
   /** How long each vote took until it was answered, in milliseconds. */
   took: number[] = [];
+  /** How late this thread, which it shares with all clients, came back to it after each, in milliseconds. */
+  late: number[] = [];
 
   private constructor(client: RoomClient) {
     this.client = client;
   }
 
   static async start(port: number): Promise<Probe> {
-    const client = new RoomClient({ url: `ws://127.0.0.1:${port}/ws` });
+    const client = new RoomClient({ url: `ws://127.0.0.1:${port}/ws`, environment });
     await client.create({ name: "probe", capacity: 2 });
     await client.begin({ ticket_id: "T-1" });
     await client.until(({ ballot }) => ballot !== null);
@@ -133,8 +152,10 @@ class Probe {
     for (let n = 0; !isOver(); n++) {
       const at = performance.now();
       await this.client.vote("T-1", n % 2 === 0 ? "5" : "8");
-      this.took.push(performance.now() - at);
+      const answeredAt = performance.now();
+      this.took.push(answeredAt - at);
       await pass(PROBE_EVERY_MS);
+      this.late.push(performance.now() - answeredAt - PROBE_EVERY_MS);
     }
   }
 }
@@ -144,7 +165,7 @@ async function answers(
   probes: readonly Probe[],
   happens: () => Promise<void>,
 ): Promise<{ readonly least: number; readonly text: string }> {
-  for (const probe of probes) probe.took = [];
+  for (const probe of probes) [probe.took, probe.late] = [[], []];
   let isOver = false;
   const votes = Promise.all(probes.map((probe) => probe.voteUntil(() => isOver)));
   try {
@@ -153,12 +174,31 @@ async function answers(
     isOver = true;
   }
   await votes;
-  const all = probes.flatMap(({ took }) => took).sort((x, y) => x - y);
-  const [half, most, last] = [0.5, 0.99, 1].map((part) => (at(all, part)).toFixed(0));
+  const [took, late] = [
+    spread(probes.flatMap(({ took }) => took)),
+    spread(probes.flatMap(({ late }) => late)),
+  ];
   return {
     least: Math.min(...probes.map(({ took }) => took.length)),
-    text: `${half} / ${most} / ${last} ms (p50, p99, longest)`,
+    text: `${took} (p50, p99, longest; the clients' thread itself was late by ${late})`,
   };
+}
+
+/** What a client is doing, and why it is closed. */
+function stateOf({ status }: RoomClient): string {
+  return status.state === "closed" ? `closed (${status.code})` : status.state;
+}
+
+/** How often each of them is there. */
+function counted(words: readonly string[]): string {
+  const groups = Object.entries(Object.groupBy(words, (word) => word));
+  return groups.map(([word, all]) => `${word} ${all?.length}`).join(", ");
+}
+
+/** The half, almost all and the longest of them, in milliseconds. */
+function spread(all: readonly number[]): string {
+  const sorted = all.toSorted((x, y) => x - y);
+  return `${[0.5, 0.99, 1].map((part) => at(sorted, part).toFixed(0)).join(" / ")} ms`;
 }
 
 async function queuedAt(port: number): Promise<Readonly<Record<string, number>>> {
