@@ -1,6 +1,6 @@
 // The page's smaller pure parts: decks, numbers, the queue's order.
 import { assertEquals } from "@std/assert";
-import { chosenDeck, decimalIn, OWN, typedDeck } from "../../src/web/pure/decks.ts";
+import { chosenDeck, decimalIn, offers, OWN, typedDeck } from "../../src/web/pure/decks.ts";
 import { countdown } from "../../src/web/pure/numbers.ts";
 import {
   beforeWhom,
@@ -28,6 +28,10 @@ Deno.test("[P2.1] a deck by name, or cards of one's own with anything between", 
   for (const typed of ["", "S", "S,S", "0,5;", "123456789,1", "fibonacci"]) {
     assertEquals(cards(OWN, typed), typed === "fibonacci" ? cards("fibonacci") : null, typed);
   }
+});
+
+Deno.test("each deck has a title, and not only the name that it has on the wire", () => {
+  assertEquals(offers().filter(({ name, title }) => title === name), []);
 });
 
 Deno.test("[R13] what may be a decimal among cards with commas between is pointed out", () => {
