@@ -72,6 +72,8 @@ export class RoomLine {
   readonly room: JournaledRoom;
   readonly #deps: LineDeps;
   #records: Records;
+  /** The format of the last record that was whole, at most. */
+  #wholeFormat: number;
   #lastCommitAt: number;
   #isDirty = false;
   /** What it writes, and what is sent when that is done. */
@@ -83,6 +85,7 @@ export class RoomLine {
     this.room = room;
     this.#deps = deps;
     this.#records = records;
+    this.#wholeFormat = deps.formats.newest;
     this.#lastCommitAt = deps.clock.now();
   }
 
@@ -174,9 +177,11 @@ export class RoomLine {
   #commit(): void {
     const { room, roomId } = this;
     const { clock, metrics, subjects, engine, life, formats } = this.#deps;
+    const { lowest } = formats;
     const { seq, sinceWhole } = this.#records;
     this.#isDirty = false;
-    const whole = seq === 0 || sinceWhole >= WHOLE_EVERY - 1;
+    // whoever reads an older format than that of the last whole can't take the room over [C18]
+    const whole = seq === 0 || sinceWhole >= WHOLE_EVERY - 1 || lowest < this.#wholeFormat;
     const next = this.#nextWrite(whole);
     if (next === null) return this.advance();
     const saved = { room: room.room, tokens: room.tokens };
@@ -191,6 +196,7 @@ export class RoomLine {
         metrics.count("commits", how);
         metrics.time("commits", how, clock.now() - from);
         if (result.kind === "committed") room.saved = saved;
+        if (whole) this.#wholeFormat = lowest;
         const since = whole ? 0 : sinceWhole + next.texts.length;
         this.#done(result, { ending, sinceWhole: since });
       },
