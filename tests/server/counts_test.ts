@@ -54,6 +54,9 @@ Deno.test("[W10] what was never counted can't be taken back: no count is negativ
   one.roomClosed(null);
   one.seatClaimed(7);
   assertEquals([one.connections(), one.rooms()], [0, 0]);
+  one.roomRestored();
+  one.roomClosed(7);
+  assertEquals(one.rooms(), 1);
   // another worker's, or another address's, is not touched either
   two.admit("10.0.0.1", NONE);
   one.admit("10.0.0.2", NONE);
@@ -62,6 +65,18 @@ Deno.test("[W10] what was never counted can't be taken back: no count is negativ
   one.release("10.0.0.2");
   one.release("10.0.0.2");
   assertEquals(one.connections(), 1);
+});
+
+Deno.test("[W9, W10] what is limited for an address is counted apart", () => {
+  const { workers: [only] } = rows(1);
+  assert(only !== undefined);
+  const limits = { totalMax: 0, perAddressMax: 1 };
+  const slot = only.slotOf("10.0.0.1");
+  assertEquals([only.admit("10.0.0.1", limits), only.roomOpened(slot, limits)], ["ok", "ok"]);
+  assert(only.seatReserved(slot, 1) && only.joinHeld(slot, 1));
+  assert(!only.seatReserved(slot, 1) && !only.joinHeld(slot, 1));
+  assertEquals(only.admit("10.0.0.1", limits), "too_many_from_address");
+  assertEquals(only.roomOpened(slot, limits), "too_many_from_address");
 });
 
 Deno.test("[W10] rooms are limited over all workers, in total and for each address", () => {
