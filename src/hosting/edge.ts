@@ -118,9 +118,10 @@ export class Edge {
         const replies = message.replies && new Map(message.replies);
         for (const conn of message.conns) {
           const open = this.#connections.get(conn);
+          if (open === undefined) continue;
           const owed = replies?.get(conn);
-          for (const { re } of owed ?? []) open?.seat?.answered(re);
-          open?.socket.sendState(message.frame, owed);
+          owed?.forEach(({ re }) => open.seat?.answered(re));
+          open.socket.sendState(message.frame, owed);
         }
         return this.#sent(message.kind, message.cause);
       }

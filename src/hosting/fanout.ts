@@ -172,21 +172,18 @@ export class Fanout {
 
   /** [P1.5] Puts the prompt that the state calls for before each v1 member of `whom` that has none. */
   prompt(live: LiveRoom, cause: Cause, whom: Iterable<Session> = live.sessions.values()): void {
-    const asked = new Map<
-      Prompt["question"],
-      { readonly prompt: Prompt; readonly sessions: Session[] }
-    >();
+    const asked: { readonly prompt: Prompt; readonly sessions: Session[] }[] = [];
     for (const session of whom) {
       if (!isThere(session, "v1") || session.unanswered !== null) continue;
       const prompt = duePrompt(live.view, session.member_id);
       if (prompt === null) continue;
       session.unanswered = prompt;
       // at one moment all prompts of a room with the same question are the same
-      const same = asked.get(prompt.question);
-      if (same === undefined) asked.set(prompt.question, { prompt, sessions: [session] });
+      const same = asked.find((one) => one.prompt.question === prompt.question);
+      if (same === undefined) asked.push({ prompt, sessions: [session] });
       else same.sessions.push(session);
     }
-    for (const { prompt, sessions } of asked.values()) {
+    for (const { prompt, sessions } of asked) {
       for (const frame of renderPrompt(prompt, live.view)) {
         this.#send(sessions, { frame, cause, notes: { prompt } });
       }
