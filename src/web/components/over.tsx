@@ -25,8 +25,8 @@ export function Over(
   const missing = end?.missing_ballots ?? 0;
   const ballots = known?.ballots ?? session?.seen.ballots.value ?? [];
   const isSettled = ending.state === "ended" || ending.code !== "replaced";
-  // once it is over what is next is to take the results along
-  const isForResults = end !== null && ballots.length > 0;
+  // as it ends what is next is to take the results along; who comes back later may want to go on
+  const isForResults = ending.state === "ended" && ballots.length > 0;
   return (
     <Shell>
       <main class={`panel centred ${isSettled && ballots.length > 0 ? "broad" : ""}`}>
