@@ -99,6 +99,9 @@ export function commonWidth(rows: Rows): number {
 /** A line of dashes below heads whose columns have their places, as consoles print them; PowerShell, SQL, RST. */
 const RULED = /^ *[-=]+(?: +[-=]+)+ *$/;
 
+/** No console prints more columns. */
+const RULED_COLUMNS_MAX = 100;
+
 /** Columns that begin where the dashes below their heads do; null where there are none. */
 export function splitRuled(text: string): Rows | null {
   const lines = text.split("\n");
@@ -107,6 +110,7 @@ export function splitRuled(text: string): Rows | null {
   );
   if (at < 1) return null;
   const starts = [...(lines[at] ?? "").matchAll(/[-=]+/g)].map(({ index }) => index);
+  if (starts.length > RULED_COLUMNS_MAX) return null;
   const rows = lines.slice(at - 1).filter((line) => !RULED.test(line) && line.trim() !== "");
   const isAcross = (line: string) =>
     starts.some((start) => start > 0 && line.length > start && line[start - 1] !== " ");

@@ -45,7 +45,9 @@ function findUnmarked(text: string, isWanted: boolean): FoundTable | null {
   // a semicolon of HTML's `&amp;` parts nothing
   const plain = text.replace(/&(?:#\d{1,6}|[a-z]{2,8});/gi, "");
   const ruled = splitRuled(text);
-  if (ruled !== null && findHeads(ruled) !== null) return { rows: ruled, rest: [] };
+  if (ruled !== null && (findHeads(ruled) !== null || looksLikeTable(ruled, " "))) {
+    return { rows: ruled, rest: [] };
+  }
   const separators = [...SEPARATORS, ...RARE_SEPARATORS].filter((separator) =>
     plain.includes(separator) && (separator !== "|" || drawn === null)
   );

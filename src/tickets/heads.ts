@@ -54,8 +54,6 @@ const IDS = [
     "ticket",
     "issue",
     "case",
-    "pr",
-    "mr",
     "#",
     "index",
   ],

@@ -7,7 +7,7 @@ const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   [/!\[[^\]]*\]\([^)]*\)\s*/g, ""],
   [/\[([^\]]+)\]\((?:#|\.{0,2}\/|[\w./ %-]+\.(?:md|html?)\b)[^)]*\)/g, "$1"],
   // Confluence's {jira:ABC-12} and {jira:key=ABC-12|server=…}
-  [/\{jira:(?:[^}]*\bkey=)?([^}|]+)[^}]*\}/gi, "$1"],
+  [/\{jira:(?:[^{}]*\bkey=)?([^{}|]+)(?:\|[^{}]*)?\}/gi, "$1"],
   [/\\([_*#[\]~`])/g, "$1"],
   // a line break at the end of a line
   [/(?<=[^\\:\s])\\$/, ""],

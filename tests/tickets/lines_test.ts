@@ -191,7 +191,20 @@ Deno.test("a tracker's link is the ticket's id and its link, wherever it stands 
 });
 
 Deno.test("a line as long as a file is read", () => {
-  for (const piece of ["-|", "[a|", "**", "<https://x.example/ ", "WEB-7,", "a  ", '""(', "😀 "]) {
+  for (
+    const piece of [
+      "-|",
+      "[a|",
+      "**",
+      "<https://x.example/ ",
+      "WEB-7,",
+      "a  ",
+      '""(',
+      "😀 ",
+      "{jira:",
+      "<!--",
+    ]
+  ) {
     const reading = readTickets(`Log in\n${piece.repeat(20_000)}`);
     assertEquals(reading.kind !== "refused", true, piece);
   }

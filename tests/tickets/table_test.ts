@@ -17,7 +17,6 @@ Deno.test("the columns are found by name, whatever parts them and however they a
     ["=== ======\nID  Title\n=== ======\n7   Log in\n=== ======", ["7|Log in"]],
     ["Key，Summary\nWEB-7，Log in", ["WEB-7|Log in"]],
     ["[ID],📝 Title *,ID / Key\n,Log in,WEB-7", ["WEB-7|Log in"]],
-    ["PR,Title\n#7,Log in", ["#7|Log in"]],
     ["Item,Jira link\nLog in,https://x.example/browse/WEB-7", [
       "WEB-7|Log in|https://x.example/browse/WEB-7",
     ]],
@@ -76,6 +75,8 @@ Deno.test("heads that mean two things mean what is in their columns", () => {
     ["Issue,Created count\nWEB-7 Log in,1\nWEB-8 Pay,1", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["id,ref,subject\n90007,7,Log in", ["7|Log in"]],
     ["ID,Title,Ref\n7,Log in,see the spec", ["7|Log in"]],
+    ["ID,Title,PR\n7,Log in,#9", ["7|Log in"]],
+    ["Nummer Titel\n------ -----\nWEB-7  Log in\nWEB-8  Pay", "asks"],
     ["Case,Title\n7,Log in", ["7|Log in"]],
     ["Task,Title\n7,Log in", ["7|Log in"]],
     ["Number,Issue\n7,Log in", ["7|Log in"]],
