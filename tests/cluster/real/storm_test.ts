@@ -1,9 +1,10 @@
 // [P2.9] A node dies with all who are connected to it: they are back on the others, each in its seat, and whoever is in
-// a room there is answered all the while. Clients, nodes and NATS are real. `--members=N` has more of them.
+// a room there is answered all the while. Clients, nodes and NATS are real. `--members=N` has more of them: each takes
+// three descriptors of this process and one of a node, and 4,000 take all of two cores that do nothing else.
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { type Environment, listenTo, platform } from "../../../src/client/environment.ts";
 import { RoomClient } from "../../../src/client/mod.ts";
-import { eventually, pass } from "../../e2e/patience.ts";
+import { eventually, pass, PATIENCE_MS } from "../../e2e/patience.ts";
 import { print } from "../../print.ts";
 import { startServers } from "../nats_servers.ts";
 import { IS_WHOLE, natsTest } from "./bench.ts";
@@ -15,6 +16,8 @@ const ROOMS = (askedFor("members") ?? (IS_WHOLE ? 1_000 : 100)) / ROOM;
 /** Rooms that are filled at the same time. */
 const AT_ONCE = 10;
 const PROBE_EVERY_MS = 10;
+/** So many members for each core are back within the patience of any story; more of them may take longer. */
+const MEMBERS_A_CORE = 1_000;
 
 natsTest("[P2.9, C19] all members of a node that was killed come back to the others", async () => {
   const servers = await startServers(1);
@@ -35,17 +38,26 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
     const back: number[] = [];
     const diedAt = performance.now();
     const during = await answers(probes, async () => {
-      for (const member of members) member.onBack = () => back.push(performance.now() - diedAt);
+      for (const member of members) {
+        member.onBack = () => {
+          back.push(performance.now() - diedAt);
+          member.onBack = () => {}; // on a busy machine it may be lost again, and come back once more
+        };
+      }
       isDead = true;
       await nodes.kill("c");
       const still = () => members.map(({ client }) => stateOf(client));
-      const what = () => `everybody is back: ${back.length} were, all are ${counted(still())}`;
-      await eventually(what, () => back.length === members.length);
+      const cores = navigator.hardwareConcurrency;
+      const what = () =>
+        `everybody is back: ${back.length} were, all are ${counted(still())}; ` +
+        `this machine has ${cores} cores and a load of ${Deno.loadavg()[0]}`;
+      const withinMs = PATIENCE_MS * Math.max(1, members.length / (MEMBERS_A_CORE * cores));
+      const isBack = () => still().every((state) => state === "online");
+      await eventually(what, () => back.length === members.length && isBack(), { withinMs });
     });
 
     for (const { client, memberId, roomId } of members) {
-      assertEquals([client.status, client.memberId], [{ state: "online" }, memberId]);
-      assertEquals(client.room?.room_id, roomId);
+      assertEquals([client.memberId, client.room?.room_id], [memberId, roomId]);
     }
     for (const { least } of [before, during]) assertGreater(least, 0, "a probe had no answer");
     await eventually(
@@ -184,8 +196,9 @@ async function answers(
   };
 }
 
-/** What a client is doing, and why it is closed. */
+/** What a client is doing, and why it is over. */
 function stateOf({ status }: RoomClient): string {
+  if (status.state === "ended") return `ended (${status.reason})`;
   return status.state === "closed" ? `closed (${status.code})` : status.state;
 }
 
