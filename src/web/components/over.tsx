@@ -5,6 +5,7 @@ import type { FormerRoom } from "../state/former_room.ts";
 import type { App } from "../state/app.ts";
 import type { Screen } from "../state/screen.ts";
 import { sayRefusal } from "../pure/refusals.ts";
+import { JoinByCode } from "./join_by_code.tsx";
 import { ResultsView } from "./results_view.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -14,7 +15,7 @@ export function Over(
   { app, room_id: roomId, asked, ending, session }: { readonly app: App } & OverScreen,
 ) {
   const former = roomId === null ? null : app.memory.room(roomId);
-  const { title, text, ways } = messageOf(ending, { room_id: roomId, asked, former });
+  const { title, text, mistyped, ways } = messageOf(ending, { room_id: roomId, asked, former });
   // the session's end, or what this browser has kept of it
   const end = ending.state === "ended"
     ? ending
@@ -32,6 +33,9 @@ export function Over(
       <main class={`panel centred ${isSettled && ballots.length > 0 ? "broad" : ""}`}>
         <h1>{title}</h1>
         <p role="status">{text}</p>
+        {mistyped !== undefined && (
+          <JoinByCode app={app} label={words().start.codeOrLink} mistyped={mistyped} />
+        )}
         <div class="ways">
           {ways.map((way, n) => (
             <WayOut
@@ -40,7 +44,7 @@ export function Over(
               way={way}
               room_id={roomId}
               asked={asked}
-              isPrimary={n === 0 && !isForResults}
+              isPrimary={n === 0 && mistyped === undefined && !isForResults}
             />
           ))}
         </div>
@@ -111,6 +115,8 @@ function WayOut({ app, way, room_id: roomId, asked, isPrimary }: {
 interface Message {
   readonly title: string;
   readonly text: string;
+  /** The code of a room that there isn't: what is next is to correct it. */
+  readonly mistyped?: string;
   readonly ways: readonly Way[];
 }
 
@@ -169,7 +175,8 @@ function messageOf(
       return {
         title: over.noSuchRoom(roomId ?? "").trim(),
         text: over.noSuchRoomText,
-        ways: ["open_one", "try_again"],
+        mistyped: roomId ?? "",
+        ways: ["open_one"],
       };
     case "left":
       return {

@@ -1,12 +1,9 @@
 /** The way in: open a room, or join the one that a link leads to. */
-import { useState } from "preact/hooks";
-import { checkRoomId } from "../../protocol/text.ts";
 import { words } from "../languages/words.ts";
-import { readRoomId } from "../state/page_address.ts";
 import type { App } from "../state/app.ts";
 import type { Screen } from "../state/screen.ts";
 import { CreateForm } from "./create_form.tsx";
-import { Field } from "./field.tsx";
+import { JoinByCode } from "./join_by_code.tsx";
 import { JoinForm } from "./join_form.tsx";
 import { PageFoot } from "./page_settings_view.tsx";
 import { Shell } from "./shell.tsx";
@@ -36,7 +33,7 @@ export function StartScreen({ app, ...screen }: { readonly app: App } & StartSta
       <main class="panel">
         {!screen.busy && <WayBack app={app} />}
         <CreateForm app={app} {...screen} />
-        <JoinByCode app={app} />
+        <JoinByCode app={app} label={words().start.orJoin} />
       </main>
       <PageFoot app={app} />
     </Shell>
@@ -64,40 +61,5 @@ function Looking({ roomId }: { readonly roomId: string }) {
       <h1>{words().join.title(<span class="code">{roomId}</span>)}</h1>
       <p role="status">{words().join.looking}</p>
     </>
-  );
-}
-
-/** For whoever has a room's id rather than a link. */
-function JoinByCode({ app }: { readonly app: App }) {
-  const [typed, setTyped] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const roomId = readRoomId(typed);
-    if (checkRoomId(roomId).ok) return app.goTo(roomId);
-    setProblem(words().start.codeProblem);
-  };
-  return (
-    <form class="join-by-code" onSubmit={submit} noValidate>
-      <Field label={words().start.orJoin} problem={problem}>
-        {(control) => (
-          <div class="with-button">
-            <input
-              {...control}
-              value={typed}
-              placeholder={words().start.codeOrLink}
-              autocomplete="off"
-              autocapitalize="characters"
-              spellcheck={false}
-              onInput={({ currentTarget }) => {
-                setTyped(currentTarget.value);
-                setProblem(null);
-              }}
-            />
-            <button type="submit">{words().start.join}</button>
-          </div>
-        )}
-      </Field>
-    </form>
   );
 }

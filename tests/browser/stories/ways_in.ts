@@ -20,8 +20,9 @@ const NOTES_FIELDS = `
     }
   };
   new MutationObserver(() => {
-    for (const { id } of document.querySelectorAll("input")) {
-      if (!globalThis.fields.includes(id)) globalThis.fields.push(id);
+    for (const { labels } of document.querySelectorAll("input")) {
+      const name = labels[0]?.textContent ?? "";
+      if (!globalThis.fields.includes(name)) globalThis.fields.push(name);
     }
   }).observe(document, { childList: true, subtree: true });`;
 
@@ -139,16 +140,23 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     assert(await bob.page.getByRole("radio", { name: "Voter" }).isChecked());
   },
 
-  "an unknown room says so before it asks for a name, and what to do": async (team) => {
-    const { ana } = await team.meet("ana");
+  "an unknown room says so before it asks for a name; its code can be corrected": async (team) => {
+    const { ana, bob } = await team.meet("ana", "bob");
     await ana.context.addInitScript(NOTES_FIELDS);
     await ana.page.goto(`${team.origin}/r/00000000`);
     await ana.seesHeading("There is no room 00000000");
-    assertEquals(await ana.page.evaluate("globalThis.fields"), []);
+    assertEquals(await ana.page.evaluate("globalThis.fields"), ["Room code or link"]);
     await ana.presses("Open a new room");
     await ana.page.getByLabel("Your name").fill("Ana");
     await ana.presses("Open the room");
     await ana.seesAtTable("Ana");
+
+    const code = new URL(ana.page.url()).pathname.slice(-8);
+    await bob.page.goto(`${team.origin}/r/${code.slice(0, -1)}${code.endsWith("0") ? "1" : "0"}`);
+    await bob.seesHeading(/^There is no room/);
+    await bob.page.getByLabel("Room code or link").fill(code.toLowerCase());
+    await bob.page.keyboard.press("Enter");
+    await bob.seesHeading(`Join room ${code}`);
   },
 
   "a link to a room that is over says so, and whoever was there can open it again": async (
