@@ -11,9 +11,17 @@ const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
 /** What underlines a heading. */
 const UNDERLINE = /^={3,}$/;
 
-/** Who wrote when, above a chat's message: `Ana  10:02 AM`, `[10:02] Ana`. */
-const WHO_WROTE =
-  /^(?:[^\d:]{1,60}?(?:\[|\s|, )\d{1,2}:\d{2}(?:\s?[AP]M)?\]?|\[\d{1,2}:\d{2}(?:\s?[AP]M)?\]\s+[^\d:]{1,60}|\d{1,2}:\d{2}(?:\s?[AP]M)?)$/iu;
+/** A name or a nickname: one word, or up to four that begin with no small letter. */
+const NAME = String
+  .raw`(?:[^\s\d:[]{1,60}|[^\s\d:[\p{Ll}][^\s\d:[]*(?: [^\s\d:[\p{Ll}][^\s\d:[]*){1,3})`;
+const TIME = String.raw`\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
+
+/** Who wrote when, above a chat's message: `Ana  10:02 AM`, `Ana — Today at 10:02`, `[10:02] Ana`. */
+const WHO_WROTE = new RegExp(
+  String
+    .raw`^(?:${NAME}(?: — [^\d:]{1,30}?)?(?:\s+|\s*\[)${TIME}\]?|\[${TIME}\]\s+${NAME}|${TIME})$`,
+  "u",
+);
 
 /** Its last part alone, below a name. */
 const WHEN = /^\d{1,2}:\d{2}(?:\s?[AP]M)?$/i;
@@ -21,6 +29,9 @@ const WHEN = /^\d{1,2}:\d{2}(?:\s?[AP]M)?$/i;
 /** What stands above a mail. */
 const MAIL_HEAD =
   /^(?:From|To|Cc|Dat(?:e|um)|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
+
+/** What a mail's head is known by, where tickets may be about what is from and to somebody. */
+const MAIL_PROOF = /^(?:(?:Subject|Betreff|Objet|Asunto|Assunto): |[^:]+: .*\S@\S)/;
 
 /** Reads a list. */
 export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[] {
@@ -97,7 +108,8 @@ function besideList(
   const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
-  const isMail = lines.filter((line) => MAIL_HEAD.test(line.trim())).length > 1;
+  const heads = lines.map((line) => line.trim()).filter((line) => MAIL_HEAD.test(line));
+  const isMail = heads.length > 1 && heads.some((line) => MAIL_PROOF.test(line));
   return (at) => {
     if (isMail && MAIL_HEAD.test(lineAt(at))) return true;
     if (tickets.length === 0) return false;

@@ -70,6 +70,7 @@ Deno.test("what stands around a list is no ticket, and it is reported", () => {
   const table: [text: string, beside: readonly string[]][] = [
     ["Hi all,\n- WEB-7 Log in\n- WEB-8 Pay\nThanks", ["Hi all,", "Thanks"]],
     ["Ana  10:02 AM\nWEB-7 Log in\nBob, 10:03\nWEB-8 Pay", ["Ana 10:02 AM", "Bob, 10:03"]],
+    ["Ana — Today at 10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Ana — Today at 10:02 AM"]],
     ["Ana\n  10:02\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "10:02"]],
     ["From: Ana\nSubject: Sprint\n\nWEB-7 Log in\nWEB-8 Pay", ["From: Ana", "Subject: Sprint"]],
     ["[10:02] Ana Ruiz\nWEB-7 Log in\nWEB-8 Pay", ["[10:02] Ana Ruiz"]],
@@ -83,6 +84,12 @@ Deno.test("what stands around a list is no ticket, and it is reported", () => {
     );
   }
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
+  // tickets may be about times, and about what is from and to somebody
+  assertEquals(read("WEB-7 Log in\nNightly run at 02:00"), [
+    "WEB-7|Log in",
+    "Nightly run at 02:00",
+  ]);
+  assertEquals(read("From: may be empty\nTo: may be us"), ["From: may be empty", "To: may be us"]);
 });
 
 Deno.test("a label in front and an id behind are known where all lines have them", () => {
