@@ -96,8 +96,12 @@ function idsAlone(line: string): readonly Draft[] | null {
     const id = link === null ? null : idOfLink(link);
     return link === null || id === null ? null : { id, title: "", url: link.href };
   });
-  const drafts = found.filter((one) => one !== null);
-  return drafts.length > 1 && drafts.length === found.length ? drafts : null;
+  const drafts = new Map<string, Draft>();
+  for (const one of found) {
+    if (one === null) return null;
+    drafts.set(one.id, { ...drafts.get(one.id), ...one }); // an id, and its own link behind it
+  }
+  return drafts.size > 1 ? [...drafts.values()] : null;
 }
 
 /** Tells which lines without an id stand beside the list: a chat's, a mail's, and those without bullets where tickets have some. */

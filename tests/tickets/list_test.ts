@@ -62,6 +62,8 @@ Deno.test("ids and titles on lines of their own are pairs where all lines altern
     ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10)", ["WEB-7", "WEB-8", "WEB-9", "WEB-10"]],
     ["WEB-7, WEB-8 and WEB-9", ["WEB-7", "WEB-8", "WEB-9"]],
     [`${LINK}7, ${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
+    [`WEB-7 ${LINK}7\nWEB-8 Pay`, [`WEB-7||${LINK}7`, "WEB-8|Pay"]],
+    [`WEB-7 ${LINK}7, WEB-8 ${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
