@@ -197,8 +197,8 @@ function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
 /** [P2.3] How long the change of a room may wait for its state. */
 function longestWaitMs(cluster: Cluster): number {
   const rooms = cluster.alive.flatMap(({ auditor }) => auditor.model.rooms);
-  const largest = Math.max(0, ...rooms.map(({ sentFrame }) => sentFrame.length));
-  return stateWaitMs(largest, cluster.clientsMax, cluster.stateBudget);
+  const { clientsMax, stateBudget } = cluster;
+  return Math.max(0, ...rooms.map((room) => stateWaitMs(room, clientsMax, stateBudget)));
 }
 
 /** Who has read what is not so, and what; null: nobody. */

@@ -42,11 +42,7 @@ function checkTime(incarnation: Incarnation, now: number): void {
   }
   for (const { room, sentVersion, line } of model.seats) {
     const isDue = line instanceof V2Line && sentVersion < room.version;
-    const waitMs = stateWaitMs(
-      room.sentFrame.length,
-      incarnation.clientsMax,
-      incarnation.stateBudget,
-    );
+    const waitMs = stateWaitMs(room, incarnation.clientsMax, incarnation.stateBudget);
     insist(!isDue || !isLate(room.changedAt, waitMs), `[P2.3] #${line.no} was not sent it`);
   }
 }

@@ -2,6 +2,7 @@
 import { difference, type Seen } from "./expected.ts";
 import type { Line } from "./line.ts";
 import type { Seat } from "./model.ts";
+import type { ModelRoom } from "./model_room.ts";
 import { viewAt, visible } from "./model_view.ts";
 import { insist } from "./violation.ts";
 import type { World } from "./world.ts";
@@ -20,9 +21,13 @@ function stateTickMs(bytes: number, { bytesPerSecond }: StateBudget): number {
   return Math.max(STATE_TICK_MS, Math.ceil(1_000 * bytes / bytesPerSecond));
 }
 
-/** How long a change may wait until its state goes out, with no more than so many members. */
-export function stateWaitMs(lastBytes: number, members: number, budget: StateBudget): number {
-  return stateTickMs(lastBytes * members, budget);
+/** How long a change of this room may wait until its state goes out: to so many members, or to more if more raced in. */
+export function stateWaitMs(
+  { sentFrame, stateBytes }: Pick<ModelRoom, "sentFrame" | "stateBytes">,
+  members: number,
+  budget: StateBudget,
+): number {
+  return stateTickMs(Math.max(stateBytes, sentFrame.length * members), budget);
 }
 
 /** A state that leaves the home for these seats. */
