@@ -33,14 +33,19 @@ const MAIL_HEAD =
 /** What a mail's head is known by, where tickets may be about what is from and to somebody. */
 const MAIL_PROOF = /^(?:(?:Subject|Betreff|Objet|Asunto|Assunto): |[^:]+: .*\S@\S)/;
 
+/** What ends a mail or a message; a name may stand below it. */
+const CLOSING =
+  /^(?:thanks|thank you|thx|cheers|(?:best|kind|warm) regards|regards|best|danke|(?:viele|beste|liebe) grüße|gruß|vg|lg|mfg|gracias|saludos|merci|cordialement|obrigad[oa]|abraços|dzięki|pozdrawiam|谢谢|ありがとう|شكر)(?!\p{L})/iu;
+
 /** Reads a list. */
 export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[] {
-  const filled = withoutCommonBullets(
-    lines.map(plainLine).filter((line) => line.trim() !== ""),
-  );
+  const plain = lines.map(plainLine);
+  const rows = plain.flatMap((line, row) => line.trim() === "" ? [] : [row]);
+  const filled = withoutCommonBullets(rows.map((row) => plain[row] ?? ""));
+  const isApart = (at: number) => (rows[at] ?? 0) - (rows[at - 1] ?? -1) > 1;
   const reads = filled.map(readLine);
   if (isDocument(filled, reads)) return readDocument(filled, reads);
-  const isBeside = besideList(filled, reads);
+  const isBeside = besideList(filled, reads, isApart);
   const list = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
     const several = idsAlone(line);
     if (several !== null) return several;
@@ -104,21 +109,27 @@ function idsAlone(line: string): readonly Draft[] | null {
   return drafts.size > 1 ? [...drafts.values()] : null;
 }
 
-/** Tells which lines without an id stand beside the list: a chat's, a mail's, and those without bullets where tickets have some. */
+/**
+ * Tells which lines without an id stand beside the list: a chat's, a mail's, and where tickets have bullets those
+ * without. Whoever pasted a list may have typed one more right below it: that is a ticket.
+ */
 function besideList(
   lines: readonly string[],
   reads: readonly LineRead[],
+  isApart: (at: number) => boolean,
 ): (at: number) => boolean {
   const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
+  const last = reads.findLastIndex(hasMarkedId);
+  const end = lines.findIndex((_, at) => at > last && (isApart(at) || CLOSING.test(lineAt(at))));
   const heads = lines.map((line) => line.trim()).filter((line) => MAIL_HEAD.test(line));
   const isMail = heads.length > 1 && heads.some((line) => MAIL_PROOF.test(line));
   return (at) => {
     if (isMail && MAIL_HEAD.test(lineAt(at))) return true;
     if (tickets.length === 0) return false;
     return WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1)) ||
-      (isBulleted && !hasBullet(lines[at] ?? ""));
+      (isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end)));
   };
 }
 

@@ -71,6 +71,8 @@ Deno.test("ids and titles on lines of their own are pairs where all lines altern
 Deno.test("what stands around a list is no ticket, and it is reported", () => {
   const table: [text: string, beside: readonly string[]][] = [
     ["Hi all,\n- WEB-7 Log in\n- WEB-8 Pay\nThanks", ["Hi all,", "Thanks"]],
+    ["- WEB-7 Log in\n- WEB-8 Pay\n\nNext: Friday", ["Next: Friday"]],
+    ["- WEB-7 Log in\nmore of it\n- WEB-8 Pay\nThanks\nAna", ["more of it", "Thanks", "Ana"]],
     ["Ana  10:02 AM\nWEB-7 Log in\nBob, 10:03\nWEB-8 Pay", ["Ana 10:02 AM", "Bob, 10:03"]],
     ["Ana — Today at 10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Ana — Today at 10:02 AM"]],
     ["Ana\n  10:02\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "10:02"]],
@@ -86,6 +88,12 @@ Deno.test("what stands around a list is no ticket, and it is reported", () => {
     );
   }
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
+  // whoever pasted a list may have typed one more right below it
+  assertEquals(read("- WEB-7 Log in\n- WEB-8 Pay\nsome words"), [
+    "WEB-7|Log in",
+    "WEB-8|Pay",
+    "some words",
+  ]);
   // tickets may be about times, and about what is from and to somebody
   assertEquals(read("WEB-7 Log in\nNightly run at 02:00"), [
     "WEB-7|Log in",
