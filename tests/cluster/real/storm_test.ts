@@ -1,7 +1,7 @@
 // [P2.9] A node dies with all who are connected to it: they are back on the others, each in its seat, and whoever is in
 // a room there is answered all the while. Clients, nodes and NATS are real. `--members=N` has more of them: each takes
 // three descriptors of this process and one of a node, and 4,000 take all of two cores that do nothing else.
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assertEquals, assertGreater } from "@std/assert";
 import { type Environment, listenTo, platform } from "../../../src/client/environment.ts";
 import { RoomClient } from "../../../src/client/mod.ts";
 import { eventually, pass, PATIENCE_MS } from "../../e2e/patience.ts";
@@ -15,12 +15,12 @@ const ROOM = 10;
 const ROOMS = (askedFor("members") ?? (IS_WHOLE ? 1_000 : 100)) / ROOM;
 /** Rooms that are filled at the same time. */
 const AT_ONCE = 10;
-const PROBE_EVERY_MS = 10;
 /** So many members for each core are back within the patience of any story; more of them may take longer. */
 const MEMBERS_A_CORE = 1_000;
 
 natsTest("[P2.9, C19] all members of a node that was killed come back to the others", async () => {
   const servers = await startServers(1);
+  const probes = [new Probe(), new Probe()];
   try {
     await using nodes = new Nodes(servers, {
       flags: ["--max-connections-per-ip", "0", "--max-rooms-per-ip", "0"],
@@ -32,7 +32,7 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
       isDead ? [nodes.node("a"), nodes.node("b")] : [nodes.node("c")]
     );
     const members = await fill(`ws://127.0.0.1:${balancer.port}/ws`);
-    const probes = await Promise.all(["a", "b"].map((name) => Probe.start(nodes.node(name).port)));
+    await Promise.all(probes.map((probe, n) => probe.start(nodes.node(n === 0 ? "a" : "b").port)));
 
     const before = await answers(probes, () => pass(2_000));
     const back: number[] = [];
@@ -79,11 +79,12 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
         `${
           sum(queued, "refused")
         } were given a later one. A vote in a room there took ${before.text} before, ` +
-        `${during.text} meanwhile.`,
+        `${during.text} meanwhile (p50, p99, longest).`,
     );
-    for (const { client } of [...members, ...probes]) client.close();
+    for (const { client } of members) client.close();
     await eventually("every socket has closed", () => open.size === 0);
   } finally {
+    for (const probe of probes) probe.stop();
     await servers.stop();
   }
 });
@@ -140,60 +141,54 @@ async function fill(url: string): Promise<readonly Member[]> {
   return members;
 }
 
-/** One who votes in a room of another node all the time. */
+/** One who votes in a room of another node all the time, on a thread of its own. */
 class Probe {
-  readonly client: RoomClient;
-  /** How long each vote took until it was answered, in milliseconds. */
-  took: number[] = [];
-  /** How late this thread, which it shares with all clients, came back to it after each, in milliseconds. */
-  late: number[] = [];
+  readonly #worker = new Worker(import.meta.resolve("./storm_probe.ts"), { type: "module" });
+  /** Rejects when a vote fails. */
+  readonly failure: Promise<never>;
 
-  private constructor(client: RoomClient) {
-    this.client = client;
+  constructor() {
+    this.failure = new Promise((_, reject) => {
+      this.#worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(`a probe stopped: ${event.message}`));
+      };
+    });
+    this.failure.catch(() => {}); // whoever asks next learns of it
   }
 
-  static async start(port: number): Promise<Probe> {
-    const client = new RoomClient({ url: `ws://127.0.0.1:${port}/ws`, environment });
-    await client.create({ name: "probe", capacity: 2 });
-    await client.begin({ ticket_id: "T-1" });
-    await client.until(({ ballot }) => ballot !== null);
-    return new Probe(client);
+  start(port: number): Promise<readonly number[]> {
+    return this.#ask(port);
   }
 
-  async voteUntil(isOver: () => boolean): Promise<void> {
-    for (let n = 0; !isOver(); n++) {
-      const at = performance.now();
-      await this.client.vote("T-1", n % 2 === 0 ? "5" : "8");
-      const answeredAt = performance.now();
-      this.took.push(answeredAt - at);
-      await pass(PROBE_EVERY_MS);
-      this.late.push(performance.now() - answeredAt - PROBE_EVERY_MS);
-    }
+  /** How long each vote took since the last question, in milliseconds, the one that is on its way included. */
+  took(): Promise<readonly number[]> {
+    return this.#ask("took");
+  }
+
+  stop(): void {
+    this.#worker.terminate();
+  }
+
+  #ask(question: number | "took"): Promise<readonly number[]> {
+    const answer = new Promise<readonly number[]>((resolve) => {
+      this.#worker.onmessage = ({ data }) => resolve(data);
+    });
+    this.#worker.postMessage(question);
+    return Promise.race([answer, this.failure]);
   }
 }
 
-/** What probes are answered while something happens. A vote that fails fails it. */
+/** How long votes take while something happens, in milliseconds. A vote that fails fails it. */
 async function answers(
   probes: readonly Probe[],
   happens: () => Promise<void>,
 ): Promise<{ readonly least: number; readonly text: string }> {
-  for (const probe of probes) [probe.took, probe.late] = [[], []];
-  let isOver = false;
-  const votes = Promise.all(probes.map((probe) => probe.voteUntil(() => isOver)));
-  try {
-    await Promise.race([happens(), votes.then(() => assert(isOver, "a probe stopped"))]);
-  } finally {
-    isOver = true;
-  }
-  await votes;
-  const [took, late] = [
-    spread(probes.flatMap(({ took }) => took)),
-    spread(probes.flatMap(({ late }) => late)),
-  ];
-  return {
-    least: Math.min(...probes.map(({ took }) => took.length)),
-    text: `${took} (p50, p99, longest; the clients' thread itself was late by ${late})`,
-  };
+  const all = () => Promise.all(probes.map((probe) => probe.took()));
+  await all();
+  await Promise.race([happens(), ...probes.map(({ failure }) => failure)]);
+  const took = await all();
+  return { least: Math.min(...took.map(({ length }) => length)), text: spread(took.flat()) };
 }
 
 /** What a client is doing, and why it is over. */
