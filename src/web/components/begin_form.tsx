@@ -15,6 +15,9 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
   const text = words().begin;
   const typed = ticketId.trim();
   const isTyped = typed !== "";
+  // what stands out is the queue's head where the form stands beside it; in a dialog of its own the form is all there is
+  const isInDialog = ballot !== null;
+  const isPrimary = isInDialog || (queue.length === 0 && !session.isAlone.value);
   const isSame = (one: { readonly ticket_id: string }) => one.ticket_id === typed;
   const hint = queue.some(isSame)
     ? text.waits(typed)
@@ -36,7 +39,7 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
 
   return (
     <form class="begin" onSubmit={submit} noValidate>
-      {ballot === null && <h2>{text.title}</h2>}
+      {!isInDialog && <h2>{text.title}</h2>}
       <div class="fields">
         <Field label={text.ticket} hint={hint}>
           {(control) => (
@@ -64,7 +67,7 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
         </Field>
         <button
           type="submit"
-          class={queue.length === 0 && !session.isAlone.value ? "primary" : ""}
+          class={isPrimary ? "primary" : ""}
           disabled={!session.online.value}
         >
           {isTyped ? text.start : text.startPlain}
