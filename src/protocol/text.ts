@@ -144,10 +144,7 @@ function checkLines(text: string, max: number): Checked {
   if (isOverlong(text, max)) return { ok: false, error: lengthRule(text, bounds) };
   const lines = text.split(/\r\n?|\n/).map((line) => sanitizeLine(line));
   const value = lines.join("\n").replace(/\n{3,}/g, "\n\n").replace(/^\n+|\s+$/g, "");
-  return isWithin(value, bounds) ? { ok: true, value } : {
-    ok: false,
-    error: lengthRule(value, bounds),
-  };
+  return within(value, bounds);
 }
 
 /** Markdown's indents mean something, so they stay. */
@@ -162,11 +159,13 @@ function sanitizeLine(line: string): string {
 export function checkLength(text: string, max: number, min = 1): Checked {
   const bounds = { min, max };
   if (isOverlong(text, max)) return { ok: false, error: lengthRule(text, bounds) };
-  const value = sanitize(text);
-  return isWithin(value, bounds) ? { ok: true, value } : {
-    ok: false,
-    error: lengthRule(value, bounds),
-  };
+  return within(sanitize(text), bounds);
+}
+
+/** A text that is sanitised, if it is no longer and no shorter than it may be. */
+function within(value: string, bounds: Bounds): Checked {
+  if (isWithin(value, bounds)) return { ok: true, value };
+  return { ok: false, error: lengthRule(value, bounds) };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** What tools and people write in front of a ticket's id: commits, kinds, states, estimates, who wrote when. Pure. */
-import { MARKED } from "./ticket_id.ts";
+import { ESTIMATE, MARKED } from "./ticket_id.ts";
 
 /** A time of a chat, with a date or without, and who wrote then. */
 const WHEN = String
@@ -17,7 +17,7 @@ const STATE = "(?:TODO|TO DO|DOING|DONE|NEXT|WAITING|OPEN|IN PROGRESS|CLOSED|x)"
 
 /** Estimates and priorities: [3], (5 SP), P1, (A). */
 const FIGURE = String
-  .raw`(?:[[(]\s*\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?\s*[\])]|[[(]?P[0-5][\])]?|\([A-Z]\))`;
+  .raw`(?:[[(]\s*${ESTIMATE}\s*[\])]|[[(]?P[0-5][\])]?|\([A-Z]\))`;
 
 /** A commit's hash, and its branches. */
 const COMMIT = String.raw`[0-9a-f]{7,40}(?: \([^()]{1,100}\))?`;

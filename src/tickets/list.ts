@@ -24,7 +24,7 @@ const WHO_WROTE = new RegExp(
 );
 
 /** Its last part alone, below a name. */
-const WHEN = /^\d{1,2}:\d{2}(?:\s?[AP]M)?$/i;
+const WHEN = new RegExp(`^${TIME}$`);
 
 /** What stands above a mail. */
 const MAIL_HEAD =
@@ -123,7 +123,7 @@ function besideList(
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
   const last = reads.findLastIndex(hasMarkedId);
   const end = lines.findIndex((_, at) => at > last && (isApart(at) || CLOSING.test(lineAt(at))));
-  const heads = lines.map((line) => line.trim()).filter((line) => MAIL_HEAD.test(line));
+  const heads = lines.map((_, at) => lineAt(at)).filter((line) => MAIL_HEAD.test(line));
   const isMail = heads.length > 1 && heads.some((line) => MAIL_PROOF.test(line));
   return (at) => {
     if (isMail && MAIL_HEAD.test(lineAt(at))) return true;

@@ -7,8 +7,11 @@ export const MARKED = String
 const MARKED_ID = new RegExp(`^${MARKED}$`, "u");
 const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
 
-/** An estimate between id and title: `ABC-12 (3): Title`. */
-const FIGURE = String.raw`\s*[[(]\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?[\])]\s*[:–—-]?`;
+/** An estimate, as people write it in brackets. */
+export const ESTIMATE = String.raw`\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?`;
+
+/** One between id and title: `ABC-12 (3): Title`. */
+const FIGURE = String.raw`\s*[[(]${ESTIMATE}[\])]\s*[:–—-]?`;
 
 /** What parts an id with letters or a # from its title; the last needs blanks around it. */
 const BEHIND_MARKED = String
