@@ -1,5 +1,5 @@
 /** The estimate and the note of a ticket that was voted on some time ago: whoever is the admin mends them. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RevealedBallot } from "../../client/mod.ts";
 import { ESTIMATE_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
@@ -20,7 +20,7 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
   );
   const [note, setNote] = useState(before.note);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.select(), []);
+  useLayoutEffect(() => input.current?.select(), []);
   const text = words();
   const cards = `cards-${ticketId}`;
   const { client } = session;

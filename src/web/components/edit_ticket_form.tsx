@@ -1,5 +1,5 @@
 /** What is known of a ticket that waits or is voted on: its title, its link, its description. Its id stays. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
 import {
   DESCRIPTION_LENGTH_MAX,
@@ -24,7 +24,7 @@ export function EditTicketForm({ session, ticket, onClose }: {
   const [description, setDescription] = useState(ticket.description ?? "");
   const text = words().queue;
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
   const isLink = url.trim() === "" || safeHref(url.trim()) !== null;
   const { queue } = session.room.value;
   // counted as the server counts: what is empty goes

@@ -1,5 +1,5 @@
 /** What the admin can do with one ticket of the queue. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { openBallot, type Ticket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
@@ -20,7 +20,7 @@ export function TicketActions({ session, ticket, place: { index, count }, arrang
   const isOffline = !session.online.value;
   const edit = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isEditing && wasEditing.current) edit.current?.focus();
     wasEditing.current = isEditing;
   }, [isEditing]);

@@ -1,5 +1,5 @@
 /** What is to be remembered about a revealed ticket: everybody reads it, the admin writes it. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { RevealedBallot } from "../../client/mod.ts";
 import { NOTE_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
@@ -57,17 +57,13 @@ export function NoteText({ control, value, onInput, isFirst = false }: {
   readonly control: { readonly id: string };
   readonly value: string;
   readonly onInput: (text: string) => void;
-  /** It has the focus as soon as it is there. */
+  /** It has the focus when its dialog opens. */
   readonly isFirst?: boolean;
 }) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (isFirst) area.current?.focus();
-  }, []);
   return (
     <textarea
       {...control}
-      ref={area}
+      autofocus={isFirst}
       rows={2}
       value={value}
       maxLength={NOTE_LENGTH_MAX}

@@ -1,5 +1,5 @@
 /** Starts and stops the timer, which may turn the cards at its end [R11a]. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Icon } from "./icon.tsx";
@@ -14,7 +14,7 @@ export function TimerControl({ session }: { readonly session: RoomSession }) {
   const start = useRef<HTMLSelectElement>(null);
   const used = useRef(false);
   // whoever used one of them is on the other, which takes its place
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (used.current) (stop.current ?? start.current)?.focus();
     used.current = false;
   }, [runs]);

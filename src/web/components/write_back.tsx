@@ -1,5 +1,5 @@
 /** Estimates on their way back to the trackers that their tickets came from, and what became of each [A5]. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ClientError, RevealedBallot, TicketOutcome } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { toWriteBack } from "../pure/tracker_list.ts";
@@ -21,7 +21,7 @@ export function WriteBack({ session, ballots }: {
   }, []);
   // a button that has nothing to do any more goes, and with it the focus
   const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body) list.current?.focus();
   }, [outcomes]);
   const { client } = session;

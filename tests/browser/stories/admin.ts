@@ -85,9 +85,11 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       assertEquals(await button.evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
 
       const choose = async (name: string, text: string) => {
-        const chooser = page.waitForEvent("filechooser");
-        await page.keyboard.press("Enter"); // the focus stays on it, whatever was chosen
-        await (await chooser).setFiles({ name, mimeType: "", buffer: Buffer.from(text) });
+        const [chooser] = await Promise.all([
+          page.waitForEvent("filechooser"),
+          page.keyboard.press("Enter"), // the focus stays on it, whatever was chosen
+        ]);
+        await chooser.setFiles({ name, mimeType: "", buffer: Buffer.from(text) });
       };
       await choose("list.xlsx", "PK\x03\x04\0\0");
       await ana.sees(

@@ -17,6 +17,20 @@ async function drags({ page }: Person, from: readonly [number, number], to: type
   await page.mouse.up();
 }
 
+/** Presses a button and says what has the focus before the next frame, which is when the next key can come. */
+function focusedAtOnce({ page }: Person, button: string): Promise<string> {
+  return page.getByRole("button", { name: button, exact: true }).evaluate(async (one) => {
+    (one as HTMLElement).click();
+    // what is drawn at once is drawn within these
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    const focused = document.activeElement;
+    const label = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement
+      ? focused.labels?.[0]?.innerText
+      : focused?.getAttribute("aria-label");
+    return label ?? focused?.tagName ?? "";
+  });
+}
+
 export const DIALOGS: Readonly<Record<string, Story>> = {
   "a dialog closes at a press beside it, but not where one only ended or began there": async (
     team,
@@ -124,6 +138,26 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await page.keyboard.press("Enter");
     await focused(".dock");
   },
+
+  "a form that opens has the focus before the next key, and gives it back: quick typing loses nothing":
+    async (team) => {
+      const { ana } = await team.meet("ana");
+      await ana.opensRoom(team.origin, "Ana");
+      await ana.queues("WEB-7 Log in");
+      await ana.presses("More about WEB-7");
+      assertEquals(await focusedAtOnce(ana, "Edit WEB-7"), "Title");
+      assertEquals(await focusedAtOnce(ana, "Cancel"), "Edit WEB-7");
+      await ana.begins("WEB-1");
+      await ana.votes("5");
+      await ana.reveals();
+      assertEquals(await focusedAtOnce(ana, "Add a note"), "Note");
+      await ana.closesDialog();
+      await ana.presses(/^Results/);
+      assertEquals(await focusedAtOnce(ana, "Edit the outcome of WEB-1"), "Estimate");
+      await ana.page.keyboard.type("13"); // in place of what is suggested
+      assertEquals(await ana.page.locator("input:focus").inputValue(), "13");
+      assertEquals(await focusedAtOnce(ana, "Cancel"), "Edit the outcome of WEB-1");
+    },
 
   "without a connection the header stays free, and so does every card": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");

@@ -44,16 +44,19 @@ const LONG_TIMERS_BY_HAND = `
 `;
 
 async function pings({ page }: Person): Promise<void> {
-  const socket = page.waitForEvent("websocket");
-  await page.reload();
-  const ping = (await socket).waitForEvent("framesent", {
-    predicate: ({ payload }) => String(payload).includes('"PING"'),
-    timeout: PING_PATIENCE_MS,
-  });
-  await page.getByRole("list", { name: "Voters" }).waitFor();
-  // the page's own timers stand still, as in a tab that has long been hidden
-  await page.evaluate("globalThis.setTimeout = globalThis.setInterval = () => 0");
-  await ping;
+  const [socket] = await Promise.all([page.waitForEvent("websocket"), page.reload()]);
+  const isPing = {
+    predicate: ({ payload }: { payload: unknown }) => String(payload).includes('"PING"'),
+  };
+  const standsStill = async () => {
+    await page.getByRole("list", { name: "Voters" }).waitFor();
+    // the page's own timers stand still, as in a tab that has long been hidden
+    await page.evaluate("globalThis.setTimeout = globalThis.setInterval = () => 0");
+  };
+  await Promise.all([
+    socket.waitForEvent("framesent", { ...isPing, timeout: PING_PATIENCE_MS }),
+    standsStill(),
+  ]);
 }
 
 export const LINE: Readonly<Record<string, Story>> = {
@@ -81,9 +84,11 @@ export const LINE: Readonly<Record<string, Story>> = {
         const lost: string[] = await page.evaluate("globalThis.lost.splice(0)");
         assertEquals(lost.map((text) => JSON.parse(text).type), ["PING"], event);
         assertEquals(await page.getByText("Connection lost").count(), 0);
-        const back = page.waitForEvent("websocket");
-        await page.evaluate("globalThis.timePasses(3000)");
-        assert((await back).url().includes("action=RESUME"));
+        const [back] = await Promise.all([
+          page.waitForEvent("websocket"),
+          page.evaluate("globalThis.timePasses(3000)"),
+        ]);
+        assert(back.url().includes("action=RESUME"));
         await ana.isBack();
       }
       // that a page is shown for the first time, or hidden, is no reason

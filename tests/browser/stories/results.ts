@@ -5,9 +5,10 @@ import type { Story } from "../play.ts";
 
 /** What a download holds, and what its file is called. */
 async function downloads({ page }: Person, form: string): Promise<{ name: string; text: string }> {
-  const coming = page.waitForEvent("download");
-  await page.getByRole("button", { name: `Download as ${form}` }).click();
-  const file = await coming;
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: `Download as ${form}` }).click(),
+  ]);
   return { name: file.suggestedFilename(), text: await Deno.readTextFile(await file.path()) };
 }
 
