@@ -22,8 +22,15 @@ interface LineOptions {
   readonly request: JoinRequest;
   readonly environment: Environment;
   readonly received: (text: string) => void;
-  /** `why`: what the runtime reports of a connection that never came to be; "" where it reports nothing. */
-  readonly ended: (code: number, why: string) => void;
+  readonly ended: (end: LineEnd) => void;
+}
+
+export interface LineEnd {
+  readonly code: number;
+  /** What the runtime reports of a connection that never came to be; "" where it reports nothing. */
+  readonly why: string;
+  /** Nothing came in time, and it was hung up here: what was sent may still reach the server. */
+  readonly isGivenUp: boolean;
 }
 
 export class Line {
@@ -46,9 +53,9 @@ export class Line {
     const { url, request, environment } = options;
     this.#socket = environment.openSocket(joinUrl(url, request), protocolsOf(request), {
       received: (text) => this.#received(text),
-      closed: (code, why = "") => this.#end(code, why),
+      closed: (code, why = "") => this.#end({ code, why, isGivenUp: false }),
     });
-    this.#cancelTimer = environment.clock.after(FIRST_FRAME_WITHIN_MS, () => this.#end(LOST));
+    this.#cancelTimer = environment.clock.after(FIRST_FRAME_WITHIN_MS, () => this.#giveUp());
   }
 
   /** The server has let us in: from here on both sides expect messages of each other. */
@@ -67,7 +74,7 @@ export class Line {
   check(): void {
     if (this.#over || this.#check !== null) return;
     const { clock } = this.#options.environment;
-    const cancel = clock.after(CHECK_WITHIN_MS, () => this.#end(LOST));
+    const cancel = clock.after(CHECK_WITHIN_MS, () => this.#giveUp());
     this.#check = { id: this.#isIn ? `ping-${this.#pings + 1}` : null, cancel };
     if (this.#isIn) this.#ping();
   }
@@ -78,7 +85,7 @@ export class Line {
   }
 
   send(text: string): void {
-    if (!this.#over && !this.#attempt(() => this.#socket.send(text))) this.#end(LOST);
+    if (!this.#over && !this.#attempt(() => this.#socket.send(text))) this.#giveUp();
   }
 
   /** Hangs up; `ended` is not called. Idempotent. */
@@ -96,10 +103,14 @@ export class Line {
     this.#options.received(text);
   }
 
-  #end(code: number, why = ""): void {
+  #giveUp(): void {
+    this.#end({ code: LOST, why: "", isGivenUp: true });
+  }
+
+  #end(end: LineEnd): void {
     if (this.#over) return;
     this.close();
-    this.#options.ended(code, why);
+    this.#options.ended(end);
   }
 
   /** Whether it could be done: sockets are the environment's, and may throw. */
@@ -133,7 +144,7 @@ export class Line {
       // somebody may have set the clock back
       this.#receivedAt = Math.min(this.#receivedAt, now);
       this.#pingedAt = Math.min(this.#pingedAt, now);
-      if (now - this.#receivedAt >= SILENCE_MS) return this.#end(LOST);
+      if (now - this.#receivedAt >= SILENCE_MS) return this.#giveUp();
       if (now - this.#pingedAt >= PING_EVERY_MS) this.#ping();
       if (!this.#over) this.#watch();
     });

@@ -10,7 +10,7 @@ import { decodeServer } from "./decode_frame.ts";
 import type { JoinRequest, SavedSeat } from "./join_request.ts";
 import type { Environment } from "./environment.ts";
 import { ClientError } from "./errors.ts";
-import { Line } from "./line.ts";
+import { Line, type LineEnd } from "./line.ts";
 import { RestOfResults } from "./rest_of_results.ts";
 import {
   type Closed,
@@ -27,8 +27,8 @@ import type { ServerMessage } from "./types.ts";
 /** A connection that held this long, in milliseconds, makes the next loss a first one again. */
 export const STEADY_MS = 10_000;
 
-/** So long, in milliseconds, an attempt that was given up may still come through to a busy server, and take the seat. */
-const RIVAL_MS = 15_000;
+/** So long, in milliseconds, attempts that were given up may still come through to a busy server, and take the seat. */
+const RIVALS_MS = 60_000;
 
 export type Welcome = Extract<ServerMessage, { type: "WELCOME" }>["data"];
 type SessionEnd = Extract<ServerMessage, { type: "SESSION_ENDED" }>["data"];
@@ -80,8 +80,8 @@ export class Session {
   #attempt = 0;
   /** Since when it has been without a connection that held; null: it has had none, or still has it. */
   #lostAt: number | null = null;
-  /** Until when an attempt of its own that it gave up may take the seat from it. */
-  #rivalUntil = -Infinity;
+  /** How many attempts of its own it gave up: until then each may take the seat from it, once. */
+  #rivals = { count: 0, until: -Infinity };
   /** Whether it was ever in the room. */
   #wasIn = false;
   /** Set once the person wants to leave: then it is no surprise that the seat is gone. */
@@ -155,7 +155,7 @@ export class Session {
         request,
         environment,
         received: (text) => this.#received(text),
-        ended: (code, why) => this.#lineEnded(code, why),
+        ended: (end) => this.#lineEnded(end),
       });
     } catch {
       // nothing of the error: its text may have the token in it
@@ -227,7 +227,7 @@ export class Session {
     });
   }
 
-  #lineEnded(closedWith: number, why: string): void {
+  #lineEnded({ code: closedWith, why, isGivenUp }: LineEnd): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     const { refusal, retryAfterMs } = this.#phase.name === "connecting" ? this.#phase : UNREFUSED;
     const code = codeOfClose(closedWith, refusal?.code ?? null);
@@ -236,15 +236,27 @@ export class Session {
     const certificate = fault === null ? null : CERTIFICATE_FAULTS[fault];
     // one that never did won't do the next time; a line that was there may lead through a captive portal now
     const hopeless = certificate !== null && !this.#wasIn;
+    if (isGivenUp && this.#phase.name === "connecting") this.#countRival();
     if (retry !== "never" && this.#seat !== null && !hopeless) {
       return this.#retry(retry, { problem: certificate, retryAfterMs });
     }
-    if (code === CLOSE.replaced.code && this.#options.environment.clock.now() < this.#rivalUntil) {
-      this.#rivalUntil = -Infinity; // the next time it is another window
-      return this.#retry("later");
-    }
+    if (code === CLOSE.replaced.code && this.#wasRival()) return this.#retry("later");
     const seated = this.#seat !== null;
     this.#finish(endingOf(code, { refusal, seated, leaving: this.leaving, certificate }));
+  }
+
+  #countRival(): void {
+    const now = this.#options.environment.clock.now();
+    const count = now < this.#rivals.until ? this.#rivals.count : 0;
+    this.#rivals = { count: count + 1, until: now + RIVALS_MS };
+  }
+
+  /** Whether it may have been an attempt of its own that took the seat, and not another window. */
+  #wasRival(): boolean {
+    const { count, until } = this.#rivals;
+    if (count === 0 || this.#options.environment.clock.now() >= until) return false;
+    this.#rivals = { count: count - 1, until };
+    return true;
   }
 
   #retry(
@@ -257,7 +269,6 @@ export class Session {
     const { environment: { clock, random }, events } = this.#options;
     const phase = this.#phase;
     const now = clock.now();
-    if (phase.name === "connecting") this.#rivalUntil = now + RIVAL_MS;
     if (phase.name === "online" && now - phase.since >= STEADY_MS) {
       this.#attempt = 0;
       this.#lostAt = null;

@@ -202,18 +202,38 @@ Deno.test("[P2.9] retryNow tries at once, and changes nothing at other times", a
   world.clock.advance(60_000);
 });
 
-Deno.test("[P2.9] an attempt that it gave up may come through late and take the seat: that is no other window", async () => {
+Deno.test("[P2.9] attempts that it gave up may come through late, each once, and take the seat: they are no other window", async () => {
   using world = new World();
   (await world.joined()).end(1006);
-  world.clock.advance(wait(world));
-  world.clock.advance(15_000); // no frame comes
-  world.clock.advance(wait(world));
-  world.socket.welcome();
-  world.socket.end(4001);
+  for (let givenUp = 0; givenUp < 3; givenUp++) {
+    world.clock.advance(wait(world));
+    world.clock.advance(15_000); // no frame comes
+  }
+  for (let taken = 0; taken < 3; taken++) {
+    world.clock.advance(wait(world));
+    if (taken !== 1) world.socket.welcome(); // or it was taken before the welcome
+    world.socket.end(4001);
+    assertEquals(world.client.status.state, "offline");
+  }
   world.clock.advance(wait(world));
   world.socket.welcome();
   world.socket.end(4001);
   assertEquals(world.client.status.state, "closed");
+});
+
+Deno.test("[P2.7] another window that took the seat has it, where no attempt can be on its way any more", async () => {
+  for (const [gaveUp, later] of [[false, 0], [true, 60_000]] as const) {
+    using world = new World();
+    (await world.joined()).end(1006);
+    world.clock.advance(wait(world));
+    if (gaveUp) world.clock.advance(15_000);
+    else world.socket.end(1006); // it never came to be
+    world.clock.advance(wait(world));
+    world.socket.welcome();
+    world.clock.advance(later);
+    world.socket.end(4001);
+    assertEquals(world.client.status.state, "closed", JSON.stringify({ gaveUp, later }));
+  }
 });
 
 Deno.test("[P2.7] coming back may be refused: removed, forgotten, or the room is gone", async () => {
