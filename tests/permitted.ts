@@ -22,12 +22,15 @@ if (!permitted) {
 
 /**
  * Registers a test that needs permissions; ignored where it has none, or lacks `where`, something else that it
- * needs: whoever looks for that says so in capitals.
+ * needs: whoever looks for that says so in capitals. `permissions`: all that it has, where that is less.
  */
 export function permittedTest(
   name: string,
   fn: (t: Deno.TestContext) => Promise<void> | void,
-  { where = true }: { readonly where?: boolean } = {},
+  { where = true, permissions = "inherit" }: {
+    readonly where?: boolean;
+    readonly permissions?: Deno.PermissionOptions;
+  } = {},
 ): void {
-  Deno.test({ name, ignore: !(permitted && where), fn });
+  Deno.test({ name, ignore: !(permitted && where), permissions, fn });
 }

@@ -3,6 +3,7 @@
  * process ends, however it ends. It owns names and modes of files; what is in them is the journal's.
  */
 import { DatabaseSync } from "node:sqlite";
+import { writeWhole } from "../base/whole_file.ts";
 import { JournalFailure, type Prunable } from "./journal.ts";
 import { redistribute } from "./redistribute.ts";
 import { markPath } from "./commit_mark.ts";
@@ -135,10 +136,7 @@ export function movingWith(path: string): string | null {
 
 /** A move with this cluster begins, and nobody serves from here until it is over. */
 export function moveBegins(path: string, cluster: string): void {
-  explained(
-    path,
-    () => Deno.writeTextFileSync(pathIn(path, MOVING), `${cluster}\n`, { mode: 0o600 }),
-  );
+  explained(path, () => writeWhole(pathIn(path, MOVING), `${cluster}\n`, 0o600));
 }
 
 export function moveIsOver(path: string): void {

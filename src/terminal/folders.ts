@@ -3,6 +3,7 @@
  * in the state folder. It reads and writes whole files; what may not be read or written is simply not
  * remembered, so that a session never fails for it.
  */
+import { writeWhole } from "../base/whole_file.ts";
 
 interface Folders {
   /** null where there is nowhere to keep anything. */
@@ -37,16 +38,12 @@ export function readJson(path: string): unknown {
 
 /** Writes a file that only its owner can read, whole or not at all; false where that can't be. */
 export function writePrivately(folder: string, name: string, text: string): boolean {
-  const path = `${folder}/${name}`;
-  const fresh = `${path}.${crypto.randomUUID()}`;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (Deno.build.os !== "windows") Deno.chmodSync(folder, 0o700);
-    Deno.writeTextFileSync(fresh, text, { mode: 0o600, createNew: true });
-    Deno.renameSync(fresh, path);
+    writeWhole(`${folder}/${name}`, text, 0o600);
     return true;
   } catch {
-    remove(fresh);
     return false;
   }
 }
@@ -57,13 +54,5 @@ export function filesIn(folder: string): readonly string[] {
     return [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile).map(({ name }) => name);
   } catch {
     return [];
-  }
-}
-
-export function remove(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // it is not there, which is what was wanted
   }
 }

@@ -1,5 +1,6 @@
 /** Results in files, in the form that a file's name asks for (`--save`). */
 import type { Results, RevealedBallot } from "../client/mod.ts";
+import { remove, writeWhole } from "../base/whole_file.ts";
 import { toCsvFile, toJson, toMarkdown } from "../results/mod.ts";
 import type { SaveFile } from "./options.ts";
 
@@ -24,13 +25,36 @@ function contentOf(
   }
 }
 
-/** Writes the file. Returns what went wrong, in a sentence. */
+/** Writes the file, whole or not at all. Returns what went wrong, in a sentence. */
 export function save(file: SaveFile, saved: Saved): string | null {
   try {
-    Deno.writeTextFileSync(file.path, contentOf(file, saved));
+    write(file.path, contentOf(file, saved));
     return null;
   } catch (error) {
     return `The results can't be saved in ${file.path}: ${whyUnwritten(error)}.`;
+  }
+}
+
+/** What was in the file before stays where the new content can't be written. */
+function write(path: string, text: string): void {
+  const kind = kindOf(path);
+  try {
+    if (kind === "nothing") return writeWhole(path, text);
+    if (kind === "file") {
+      // the file itself, where the path is a link to it
+      const { mode } = Deno.statSync(path);
+      return writeWhole(Deno.realPathSync(path), text, mode === null ? undefined : mode & 0o777);
+    }
+  } catch (error) {
+    const { NotCapable, PermissionDenied } = Deno.errors;
+    if (!(error instanceof NotCapable || error instanceof PermissionDenied)) throw error;
+    // this file may be written, and none beside it
+  }
+  try {
+    Deno.writeTextFileSync(path, text);
+  } catch (error) {
+    if (kind !== "other") remove(path); // a part of the results looks like all of them
+    throw error;
   }
 }
 

@@ -4,7 +4,8 @@
  * but to the server that gave it.
  */
 import type { SavedSeat } from "../client/mod.ts";
-import { filesIn, readJson, remove, writePrivately } from "./folders.ts";
+import { remove } from "../base/whole_file.ts";
+import { filesIn, readJson, writePrivately } from "./folders.ts";
 
 /** Whose seat it is: two people on one machine each have their own. */
 export interface SeatKey {

@@ -1,14 +1,17 @@
 // Data directories that can't be used, on real file systems: each is one clear line that names the path, and
 // exit code 1; nothing is served, and nobody's file is touched.
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
+import { moveBegins, movingWith } from "../../src/journal/data_directory.ts";
+import { JournalFailure } from "../../src/journal/journal.ts";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram, programsFolder } from "../program.ts";
-import { Subject } from "./subject.ts";
 import { printError } from "../print.ts";
+import { fill, mounted, notMounted } from "./small_disk.ts";
+import { Subject } from "./subject.ts";
 
 async function withDirectory(story: (directory: string) => Promise<void>): Promise<void> {
   const directory = programsFolder();
@@ -171,26 +174,22 @@ const HEALTHY = [[200, "ok", null], [200, "ok", null]];
 /** Alive, so that nobody ends it and what it still has; and no place to send somebody new to. */
 const degraded = (reason: unknown) => [[200, "degraded", reason], [503, "degraded", reason]];
 
-/** Mounts a small file system of its own; null where that is not allowed. */
-async function mounted(directory: string, options: string): Promise<AsyncDisposable | null> {
-  const run = async (command: string, args: string[]) => {
-    const { success } = await new Deno.Command(command, { args, stdout: "null", stderr: "null" })
-      .output().catch(() => ({ success: false }));
-    return success;
-  };
-  if (!await run("mount", ["-t", "tmpfs", "-o", options, "tmpfs", directory])) return null;
-  return { [Symbol.asyncDispose]: async () => void await run("umount", ["-l", directory]) };
-}
-
-function notMounted(what: string): void {
-  printError(`${what} WAS NOT TESTED: NO FILE SYSTEM CAN BE MOUNTED HERE. RUN IT AS ROOT`);
-}
-
 permittedTest("[S6] a directory that can only be read", async () => {
   await withDirectory(async (directory) => {
     await using mount = await mounted(directory, "ro,size=1m");
     if (mount === null) return notMounted("A READ-ONLY DIRECTORY");
     await refuses(directory, /can't be written .*let this user write there/);
+  });
+});
+
+permittedTest("[S6] a move that can't begin, since the disk is full, hasn't begun", async () => {
+  await withDirectory(async (directory) => {
+    await using mount = await mounted(directory, "size=64k");
+    if (mount === null) return notMounted("A MOVE ON A FULL DISK");
+    fill(directory);
+    assertThrows(() => moveBegins(directory, "estimatex"), JournalFailure, "its disk is full");
+    assertEquals(movingWith(directory), null);
+    assertEquals([...Deno.readDirSync(directory)].map(({ name }) => name), ["filler"]);
   });
 });
 
@@ -202,13 +201,7 @@ permittedTest(
       if (mount === null) return notMounted("A FULL DISK");
       await using server = await Server.start({ flags: ["--data", directory] });
       assertEquals(await health(server), HEALTHY);
-      const filler = await Deno.open(`${directory}/filler`, { create: true, write: true });
-      try {
-        for (;;) await filler.write(new Uint8Array(1_024));
-      } catch (error) {
-        assert(`${error}`.includes("space"), `${error}`);
-      }
-      filler.close();
+      fill(directory);
 
       await using table = new V2Table(server);
       const ana = await table.creates("ana", 2);
