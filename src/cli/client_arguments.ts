@@ -4,8 +4,8 @@
  */
 import type { Result } from "../base/result.ts";
 import { checkName, quote } from "../protocol/text.ts";
+import { CAPACITY_DEFAULT } from "../room/limits.ts";
 import {
-  CAPACITY_DEFAULT,
   type CommandName,
   type Options,
   readCapacity,

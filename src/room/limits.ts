@@ -3,6 +3,9 @@
 /** Shown names are at most this many code points, a number behind them included [W5]. */
 export const NAME_LENGTH_MAX = 40;
 
+/** Seats for voters of a room whose creator named no number to page or terminal: on the wire one stands always. */
+export const CAPACITY_DEFAULT = 20;
+
 /** Ticket ids, in code points [W5]. */
 export const TICKET_ID_LENGTH_MAX = 64;
 

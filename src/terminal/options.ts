@@ -46,8 +46,6 @@ export interface SaveFile {
   readonly format: "csv" | "json" | "md";
 }
 
-/** Seats for voters where no number was given. */
-export const CAPACITY_DEFAULT = 12;
 /** More than any server allows (`--max-room-capacity`). */
 const CAPACITY_MAX = 1_000;
 

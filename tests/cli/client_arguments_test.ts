@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { optionsOf, parseOptions } from "../../src/cli/client_arguments.ts";
 import { clientHelp } from "../../src/cli/client_help.ts";
+import { Memory } from "../../src/web/state/memory.ts";
 
 Deno.test("options: what can be given", () => {
   const parsed = parseOptions("create", [
@@ -28,6 +29,12 @@ Deno.test("options: what can be given", () => {
   assert(joined.kind === "options");
   assertEquals(joined.options.server?.page, "https://example.com");
   assertEquals([joined.options.room?.room_id, joined.options.observer], ["7K2M9QXD", true]);
+});
+
+Deno.test("options: a room has as many seats as the page would give it", () => {
+  const parsed = parseOptions("create", []);
+  assert(parsed.kind === "options");
+  assertEquals(parsed.options.capacity, new Memory(null).preferences.capacity);
 });
 
 Deno.test("options: what is wrong is one line with its name", () => {

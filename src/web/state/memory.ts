@@ -4,7 +4,7 @@
  * into that storage and to the server. Where storage is off or full, a visit is simply not remembered.
  */
 import type { Ended, Role, SavedSeat } from "../../client/mod.ts";
-
+import { CAPACITY_DEFAULT } from "../../room/limits.ts";
 import type { FormerRoom } from "./former_room.ts";
 
 /** The part of `localStorage` in use. */
@@ -37,7 +37,7 @@ const DEFAULTS: Preferences = {
   name: "",
   role: "voter",
   deck: "fibonacci",
-  capacity: 20,
+  capacity: CAPACITY_DEFAULT,
   on_admin_leave: "promote",
   theme: "system",
   sound: false,
