@@ -198,6 +198,6 @@ function takeLock(path: string): DatabaseSync {
     });
   } catch (error) {
     if (!(error instanceof JournalFailure) || error.fault !== "corrupt") throw error;
-    throw new JournalFailure("corrupt", `${name} is none of our files: choose another --data`);
+    throw new JournalFailure("corrupt", `${name} is none of our files: choose another directory`);
   }
 }

@@ -76,14 +76,14 @@ export function recognise(
   if (!isNew && id !== applicationId) {
     throw new JournalFailure(
       "corrupt",
-      `${path} is a database of some other program: move it away, or choose another --data`,
+      `${path} is a database of some other program: move it away, or choose another directory`,
     );
   }
   if (version > migrations.length) {
     throw new JournalFailure(
       "corrupt",
       `${path} was written by a newer version of this program (schema ${version}, this one knows ` +
-        `${migrations.length}): run that version, or choose another --data`,
+        `${migrations.length}): run that version, or choose another directory`,
     );
   }
 }
@@ -165,15 +165,15 @@ function faultOf(reason: string): JournalFault {
 function explain(path: string, reason: string): string {
   switch (faultOf(reason)) {
     case "disk_full":
-      return `${path} can't be written, its disk is full: make room, or choose another --data`;
+      return `${path} can't be written, its disk is full: make room, or choose another directory`;
     case "read_only":
       return withoutPermission(path, reason);
     case "corrupt":
       return /not a database/.test(reason)
-        ? `${path} is no data file of this program: move it away, or choose another --data`
+        ? `${path} is no data file of this program: move it away, or choose another directory`
         : damaged(path, reason);
     case "locked":
-      return `${path} is in use by another process: stop that one, or choose another --data`;
+      return `${path} is in use by another process: stop that one, or choose another directory`;
     case "io_error":
     case "failed":
     case "superseded":
@@ -191,7 +191,7 @@ function withoutPermission(path: string, reason: string): string {
     return `${path} can't be ${verb}: this process may not (deno run needs ${flag}=DIR before main.ts)`;
   }
   const doing = verb === "read" ? "read" : "write";
-  return `${path} can't be ${verb} (${reason}): let this user ${doing} there, or choose another --data`;
+  return `${path} can't be ${verb} (${reason}): let this user ${doing} there, or choose another directory`;
 }
 
 function damaged(path: string, reason: string): string {

@@ -3,7 +3,8 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
-import { programsFolder } from "../program.ts";
+import { giveToProgram, programsFolder } from "../program.ts";
+import { mounted, notMounted } from "./small_disk.ts";
 import { adapted, GUIDE, shellCommands } from "../readme.ts";
 
 /** The guide's command, with these in place of its directories. */
@@ -55,6 +56,28 @@ permittedTest(
     assertEquals(other.log.filter(({ event }) => event === "changes_not_restored"), []);
     await other.stop();
     for (const path of [directory, elsewhere]) await Deno.remove(path, { recursive: true });
+  },
+);
+
+permittedTest(
+  "[S6] a backup that its disk has no room for names it, and leaves nothing",
+  async () => {
+    const directory = programsFolder();
+    const small = `${directory}/small`; // where the task may write
+    await Deno.mkdir(small);
+    {
+      await using mount = await mounted(small, "size=64k");
+      if (mount === null) return notMounted("A BACKUP ONTO A FULL DISK");
+      giveToProgram(small);
+      const server = await Server.start({ flags: ["--data", directory] });
+      await server.stop();
+      const { code, lines } = await runToEnd(["backup", `${small}/monday`, "--data", directory]);
+      const said =
+        `${small}/monday/worker-0.db can't be written, its disk is full: make room, or choose another directory`;
+      assertEquals([code, lines], [1, [said]]);
+      assertEquals([...Deno.readDirSync(small)], []);
+    }
+    await Deno.remove(directory, { recursive: true });
   },
 );
 
