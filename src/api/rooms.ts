@@ -9,7 +9,7 @@ import { checkRoomId } from "../protocol/text.ts";
 import { FIBONACCI } from "../room/deck.ts";
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
 import { isTooMuch } from "../room/queue_size.ts";
-import { filled, type Ticket } from "../room/state.ts";
+import { type Ticket, withoutEmpty } from "../room/state.ts";
 import type { Asked, Handle } from "./asked.ts";
 import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
 import { checked, newRoomSchema, type openedRoom, queueSchema } from "./schemas.ts";
@@ -99,7 +99,7 @@ function roomIdOf({ params }: Asked): Outcome<string> {
 
 /** Checked here as a whole, so that a room is never opened without its tickets. */
 function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
-  const tickets = given.map((ticket) => filled(ticket));
+  const tickets = given.map((ticket) => withoutEmpty(ticket));
   if (!isTooMuch(tickets)) return tickets;
   const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
   return badField("tickets", `tickets must be at most ${most}.`);

@@ -8,7 +8,7 @@ import type { TrackerRequest, V2Request } from "../protocol/client_message.ts";
 import { encodeError, encodeReply } from "../protocol/v2_encode.ts";
 import type { FoundTicket, OkData } from "../protocol/v2_frames.ts";
 import { requireAdmin } from "../room/permissions.ts";
-import { filled, openBallot, type Room, type Ticket } from "../room/state.ts";
+import { openBallot, type Room, type Ticket, withoutEmpty } from "../room/state.ts";
 import type { TicketPage, TrackerTicket } from "../trackers/tracker.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Sender } from "./reply_to.ts";
@@ -167,7 +167,7 @@ function foundTicket({ key, title, url, estimate }: TrackerTicket): FoundTicket 
 }
 
 function queued({ key, title, url, description }: TrackerTicket, tracker: string): Ticket {
-  return filled({ ticket_id: key, title, url, description, tracker });
+  return withoutEmpty({ ticket_id: key, title, url, description, tracker });
 }
 
 /** Tickets that are in the queue, or voted on just now. */

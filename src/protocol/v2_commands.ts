@@ -18,7 +18,7 @@ import {
   TITLE_LENGTH_MAX,
   URL_LENGTH_MAX,
 } from "../room/limits.ts";
-import { filled } from "../room/state.ts";
+import { withoutEmpty } from "../room/state.ts";
 import type { V2Command, V2Request } from "./client_message.ts";
 import { parseDeck } from "./deck_text.ts";
 import {
@@ -108,7 +108,7 @@ export const COMMANDS = {
   BEGIN_VOTING: row(
     "opens a ballot; without a ticket_id it is called Vote 1, Vote 2, and so on",
     { ticket_id: v.exactOptional(id), ...about },
-    (ticket) => command({ type: "begin", ticket: filled(ticket) }),
+    (ticket) => command({ type: "begin", ticket: withoutEmpty(ticket) }),
   ),
   CANCEL_BALLOT: row(
     "gives the open ballot up, its cards unseen",
@@ -150,7 +150,7 @@ export const COMMANDS = {
     ({ tickets, replace = false }) =>
       command({
         type: "queue",
-        tickets: tickets.map((ticket) => filled(ticket)),
+        tickets: tickets.map((ticket) => withoutEmpty(ticket)),
         replace,
       }),
   ),

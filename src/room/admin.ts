@@ -1,9 +1,9 @@
-/** What the admin alone does to the room, and who is admin next [R1, R5, R14, P2.5]. */
+/** Settings and the timer, which only the admin changes, and who becomes admin next [R1, R5, R14, P2.5]. */
 import { type Command, type Done, done, refused, type StepResult } from "./events.ts";
 import { requireAdmin } from "./permissions.ts";
 import type { Member, Room } from "./state.ts";
 
-/** [A3] A program opened the room, and nobody has come with its admin link yet. */
+/** [A3] Whether a program opened the room, and nobody has joined with its admin link yet. */
 export function awaitsAdmin({ admin_link_hash }: Pick<Room, "admin_link_hash">): boolean {
   return admin_link_hash !== null;
 }
@@ -29,7 +29,7 @@ export function handOver(
   return makeAdmin(room, member);
 }
 
-/** [R14] Who takes over from an admin that is gone: the v2 member longest in the room and present, voters first. */
+/** [R14] The next admin: the v2 voter who is online and has been here longest, else such an observer; null: nobody. */
 export function successor(room: Room): Member | null {
   const others = [...room.members.values()].filter((member) =>
     member.member_id !== room.admin_id && canBeAdmin(member)

@@ -1,4 +1,4 @@
-/** Voting on one ticket: begin, cancel, reveal, again [R5, R11, R11a, R12]. */
+/** A ballot's life: begin, nudge, cancel, reveal, restart [R5, R11, R11a, R12]. */
 import {
   type Command,
   type Done,
@@ -24,7 +24,10 @@ import {
 } from "./state.ts";
 import { summarize } from "./summary.ts";
 
-/** [R5, R12] Opens an empty ballot; the same ticket again is a new attempt, and no ticket is a new `Vote N` [R11a]. */
+/**
+ * [R5, R12] Opens a ballot. A ticket that was voted on before gets a new attempt; without a ticket the ballot is
+ * called `Vote N` [R11a].
+ */
 export function begin(room: Room, by: MemberId, given: TicketDraft, now: Moment): StepResult {
   const refusal = requireRunner(room, by, "begin voting");
   if (refusal !== null) return refusal;
@@ -45,7 +48,7 @@ export function begin(room: Room, by: MemberId, given: TicketDraft, now: Moment)
   }, now);
 }
 
-/** [R12] Starts the open or just revealed ticket over; what was voted and not revealed is forgotten. */
+/** [R12] Starts the open or just revealed ticket over, as a new attempt. Unrevealed votes are discarded. */
 export function restart(room: Room, by: MemberId, now: Moment): StepResult {
   const refusal = requireRunner(room, by, "restart voting");
   if (refusal !== null) return refusal;
@@ -56,7 +59,7 @@ export function restart(room: Room, by: MemberId, now: Moment): StepResult {
   return open(room, { ticket, attempt: attempt + 1, queued, type: "restarted" }, now);
 }
 
-/** [R11a] Gives the open ballot up: nobody is ever shown its cards. A ticket of the queue is its first again. */
+/** [R11a] Cancels the open ballot: nobody ever sees its cards. A ticket from the queue returns to its head. */
 export function cancel(room: Room, by: MemberId): StepResult {
   const refusal = requireAdmin(room, by, "cancel voting");
   if (refusal !== null) return refusal;
@@ -75,7 +78,7 @@ export function cancel(room: Room, by: MemberId): StepResult {
   });
 }
 
-/** [P2.5a] Asks the others who have not voted once more, not too often. */
+/** [P2.5a] Reminds the other voters who have not voted. */
 export function nudge(room: Room, by: MemberId, now: Moment): StepResult {
   const refusal = requireRunner(room, by, "ask for votes once more");
   if (refusal !== null) return refusal;
@@ -117,7 +120,7 @@ function open(
   now: Moment,
 ): StepResult {
   const { ticket, attempt, queued, type } = opening;
-  // whatever is opened can be revealed: the history must have space for it now
+  // every open ballot must fit into the history when it is revealed
   if (!hasRoomFor(room, opening)) return sessionFull("another ballot");
   const ballot: OpenBallot = {
     phase: "voting",
@@ -132,7 +135,7 @@ function open(
   return done({ ...room, ballot, queue, nudged_at: null }, { type, ticket, attempt });
 }
 
-/** [R11] Turns the cards over. `force` needs no complete ballot, but at least one vote. */
+/** [R11] Reveals the votes. With `force` the ballot need not be complete, but must have a vote. */
 export function reveal(
   room: Room,
   command: Extract<Command, { type: "reveal" }>,
@@ -161,7 +164,7 @@ export function reveal(
   return turnOver(room, ballot, now);
 }
 
-/** Turns the cards of an open ballot over, whoever asked for it; the timer ends [R12, P2.5]. */
+/** Reveals an open ballot, with no check of who asks, and removes the timer [R12, P2.5]. */
 export function turnOver(room: Room, ballot: OpenBallot, now: Moment): Done {
   const { ticket, attempt, opened_at } = ballot;
   const votes = [...ballot.votes.values()];
@@ -182,7 +185,7 @@ export function turnOver(room: Room, ballot: OpenBallot, now: Moment): Done {
   );
 }
 
-/** The number of attempts at a ticket so far; the one that was not revealed gave its number to the next. */
+/** The number of the last attempt at a ticket that was revealed or cancelled; 0: there is none. */
 function attemptsAt({ history_tally, cancelled }: Room, ticket_id: string): number {
   const givenUp = cancelled.findLast((one) => one.ticket_id === ticket_id)?.attempt ?? 0;
   return Math.max(attemptAt(history_tally, ticket_id), givenUp);

@@ -14,13 +14,13 @@ const UNSURE_CARD = "?";
 /** "I need a break": counted apart, never part of a mean [R13]. */
 const BREAK_CARD = "☕";
 
-/** The deck a room has unless its creator asks for another: what every v1 client knows [P1.3]. */
+/** The default deck, the one that v1 clients know [P1.3]. */
 export const FIBONACCI: Deck = {
   name: "fibonacci",
   cards: ["1", "2", "3", "5", "8", "13", "21", UNSURE_CARD, BREAK_CARD],
 };
 
-/** The cards that a v1 client's menu offers; anything else typed makes it exit [P1.3]. */
+/** The cards in a v1 client's menu; the client exits if its user types anything else [P1.3]. */
 export const V1_CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 
 /** The cards of a deck that a v1 client can play [P1.3]. */
@@ -43,8 +43,8 @@ export const DECKS: readonly Deck[] = [
 ];
 
 /**
- * A card as it is compared: full-width characters as plain ones, and without the marks that only choose how a
- * picture is drawn, so that `？` is `?` and both ways to write `☕` are one.
+ * The form in which cards are compared: full-width characters become plain, and variation selectors are removed, so
+ * that `？` equals `?`, and `☕` with U+FE0F equals `☕` without.
  */
 function foldCard(card: string): string {
   if (/^[ -~]*$/.test(card)) return card; // nearly every card
@@ -53,13 +53,13 @@ function foldCard(card: string): string {
     .replace(/[\uFE0E\uFE0F]/g, "");
 }
 
-/** Whether a card is about the voter rather than about the ticket [R13]. */
+/** Whether a card is `?` or `☕`, which are votes but not estimates [R13]. */
 export function isCountedApart(card: string): boolean {
   const folded = foldCard(card);
   return folded === UNSURE_CARD || folded === BREAK_CARD;
 }
 
-/** A sign, and what follows it: a decimal with point or comma, a fraction, or a whole number with `½` or its kin. */
+/** An optional sign, then a decimal with point or comma, a fraction (`1/2`, `½`, `1½`), or an integer. */
 const NUMBER = /^([+\-\u2212]?)(?:(\d*)[.,](\d+)|(\d+)\/(\d+)|(\d*)([¼-¾⅐-⅞])|(\d+))$/;
 
 /** The number on a card, or null where it has none ("XL", "?") [R13]. */
@@ -72,7 +72,7 @@ export function numericValue(card: string): number | null {
   if (after !== undefined) value = Number(`${before}.${after}`);
   else if (over !== undefined) value = Number(over) / Number(under);
   else if (part !== undefined) {
-    // composed for compatibility `½` is 1, a fraction slash, and 2
+    // NFKC turns `½` into 1, U+2044 (fraction slash), 2
     const [top, bottom] = part.normalize("NFKC").split("\u2044");
     value = Number(count) + Number(top) / Number(bottom);
   } else value = Number(digits);

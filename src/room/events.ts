@@ -1,4 +1,4 @@
-/** What goes into a room and what comes out of it. Events are what protocols render for members. */
+/** The commands that a room takes, and the events that it answers with: the protocols render these for members. */
 import type {
   EndReason,
   Member,
@@ -12,7 +12,7 @@ import type {
   Ticket,
 } from "./state.ts";
 
-/** Everything that can happen to a room. `by` is the member who asks for it. */
+/** Everything that can happen to a room. `by` is the member who sent the command. */
 export type Command =
   | {
     readonly type: "reserve";
@@ -31,7 +31,7 @@ export type Command =
     readonly type: "vote";
     readonly by: MemberId;
     readonly ticket_id: string;
-    /** The attempt that the voter sees; left out where its client can't know it; then the open one is meant. */
+    /** The attempt that the voter sees; without it (v1 clients don't know it) the vote is on the open one. */
     readonly attempt?: number;
     /** null withdraws the vote. */
     readonly card: string | null;
@@ -54,7 +54,7 @@ export type Command =
     readonly type: "remove";
     readonly by: MemberId;
     readonly member_id: MemberId;
-    /** It can't come in again [R17b]. */
+    /** Whether to keep the member from joining again [R17b]. */
     readonly bar?: boolean;
   }
   | { readonly type: "leave"; readonly by: MemberId }
@@ -64,7 +64,7 @@ export type Command =
     readonly ticket_id: string;
     readonly estimate: string;
   }
-  /** "" takes the note away. */
+  /** An empty `note` removes it. */
   | {
     readonly type: "note";
     readonly by: MemberId;
@@ -73,22 +73,22 @@ export type Command =
   }
   | {
     readonly type: "queue";
-    /** null: a program does, with the operator's key [A3]. */
+    /** null: a program with an API key, which is no member [A3]. */
     readonly by: MemberId | null;
     readonly tickets: readonly Ticket[];
-    /** Instead of the tickets that are in the queue, not behind them. */
+    /** Whether the tickets replace the queue, or are added at its end. */
     readonly replace: boolean;
   }
-  /** What a tracker knows of tickets that the admin wants to vote on [A5]. */
+  /** Adds tickets that were fetched from a tracker [A5]. */
   | { readonly type: "import"; readonly by: MemberId; readonly tickets: readonly Ticket[] }
-  /** "" takes a field away; one that is left out stays. */
+  /** An empty field is removed; a missing one stays as it was. */
   | {
     readonly type: "edit_ticket";
     readonly by: MemberId;
     readonly ticket_id: string;
     readonly changes: Partial<Omit<Ticket, "ticket_id" | "tracker">>;
   }
-  /** `before`: the ticket that it is to stand before; null: to the end. */
+  /** Moves the ticket before the ticket `before`; null: to the end. */
   | {
     readonly type: "move_ticket";
     readonly by: MemberId;
@@ -99,17 +99,20 @@ export type Command =
   | { readonly type: "set_room"; readonly by: MemberId; readonly changes: RoomChanges }
   | { readonly type: "nudge"; readonly by: MemberId }
   | { readonly type: "settings"; readonly by: MemberId; readonly settings: Partial<Settings> }
-  /** `ends_at` is by the steady clock, as every deadline in a command. */
+  /** `ends_at` is on the steady clock, like every deadline in a command; null removes the timer. */
   | {
     readonly type: "timer";
     readonly by: MemberId;
     readonly ends_at: number | null;
-    /** Its end turns the cards over, if a vote is in [R11a]. */
+    /** Whether the cards are revealed when it ends, if there is a vote [R11a]. */
     readonly reveals?: boolean;
   }
   | { readonly type: "hand_over"; readonly by: MemberId; readonly member_id: MemberId }
   | { readonly type: "end_session"; readonly by: MemberId }
-  /** A v2 member's connection is gone, and until when what is kept for it [P2.7, R14]. */
+  /**
+   * A v2 member's connection is gone [P2.7, R14]. The open ballot waits for it until `wait_until`, the room for its
+   * admin until `admin_until`, and its seat is kept until `gone_at`.
+   */
   | {
     readonly type: "disconnect";
     readonly by: MemberId;
@@ -117,37 +120,37 @@ export type Command =
     readonly admin_until: number;
     readonly gone_at: number;
   }
-  /** `unmissed`: its connection is open still, and nobody was sent that it was away [C19]. */
+  /** `unmissed`: its connection stayed open while the room moved; nobody was sent that it was away [C19]. */
   | { readonly type: "resume"; readonly by: MemberId; readonly unmissed?: boolean }
-  /** The room is here as it was kept: nobody is connected [S5, S6, C10]. */
+  /** The room was loaded from where it was kept: nobody is connected yet [S5, S6, C10]. */
   | {
     readonly type: "recover";
     readonly wait_until: number;
     readonly gone_at: number;
-    /** Until when v1 members are awaited, whose connections may be open still [C19]; none: they have left. */
+    /** How long to wait for v1 members, whose connections may still be open [C19]; missing: they have left. */
     readonly v1_gone_at?: number;
   }
-  /** Time has passed: nobody has to do anything for it [P2.7, R14]. */
+  /** Time has passed: applies whatever is due [P2.7, R14]. */
   | { readonly type: "tick" }
   | { readonly type: "end"; readonly reason: EndReason };
 
 /** A ticket that may have no id yet. */
 export type TicketDraft = Partial<Ticket>;
 
-/** What the admin changes about a room; what is left out stays [R17b]. */
+/** What `set_room` changes; missing fields stay as they are [R17b]. */
 export type RoomChanges = Partial<
   Pick<Room, "name" | "capacity" | "deck" | "locked" | "passcode_hash">
 >;
 
 /**
- * Everything that is announced to members. No event before `revealed` has a field that could carry a card, so
- * an encoder can't give one away [R7].
+ * Everything that members are sent. No event before `revealed` has a field for a card, so no encoder can leak
+ * one [R7].
  */
 export type RoomEvent =
   | { readonly type: "joined"; readonly member: Member }
   | { readonly type: "left"; readonly member: Member }
   | { readonly type: "removed"; readonly member: Member }
-  /** A seat that nobody had claimed went to a newcomer: the others, who never saw it, get no event [R2]. */
+  /** An unclaimed seat went to a newcomer. The others never saw its member, so they get nothing [R2]. */
   | { readonly type: "gave_way"; readonly member: Member }
   | { readonly type: "role_changed"; readonly member: Member }
   /** `before`: the name it had. */
@@ -159,7 +162,7 @@ export type RoomEvent =
   | { readonly type: "opened"; readonly ticket: Ticket; readonly attempt: number }
   | { readonly type: "restarted"; readonly ticket: Ticket; readonly attempt: number }
   | { readonly type: "cancelled"; readonly ticket: Ticket; readonly attempt: number }
-  /** `members` have not voted, and are asked once more. */
+  /** `members` are those who have not voted. */
   | {
     readonly type: "nudged";
     readonly by: Member;
@@ -170,7 +173,7 @@ export type RoomEvent =
     readonly type: "voted";
     readonly member: Member;
     readonly ticket: Ticket;
-    /** A vote in place of an earlier one is not news to the others [R6]. */
+    /** Whether the member had no vote yet: a changed vote is not announced to the others [R6]. */
     readonly first: boolean;
   }
   | { readonly type: "withdrawn"; readonly member: Member; readonly ticket: Ticket }
@@ -187,7 +190,7 @@ export type RoomEvent =
     readonly attempt: number;
     readonly note: string | null;
   }
-  /** Queue, tickets, settings, timer, or the room itself: seen in its state. */
+  /** Queue, tickets, settings, timer or the room itself changed: members see it in the state. */
   | { readonly type: "changed" }
   | { readonly type: "completed"; readonly ticket: Ticket; readonly attempt: number }
   | { readonly type: "revealed"; readonly ballot: RevealedBallot }
@@ -219,21 +222,21 @@ export type RefusalCode =
   | "too_soon"
   | "not_eligible";
 
-/** A command that the room turned down, and nothing changed. */
+/** Why the room refused a command. */
 export interface Refusal {
   readonly code: RefusalCode;
   /** A sentence for the person who asked. */
   readonly message: string;
 }
 
-/** A room as it is afterwards, and what is announced to its members. */
+/** The room after a command, and what its members are sent. */
 export interface Done {
   readonly kind: "done";
   readonly room: Room;
   readonly events: readonly RoomEvent[];
 }
 
-/** A command turned down; the room is as it was. */
+/** A refused command: the room is unchanged. */
 export interface Refused {
   readonly kind: "refused";
   readonly refusal: Refusal;

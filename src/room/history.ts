@@ -1,6 +1,7 @@
 /**
- * A room's history: the ballots that were revealed, how many bytes they take as encoded, and what the open ballot
- * may come to. It is the room's word on how much a session holds; the ballots are never encoded again as a whole.
+ * A room's history of revealed ballots, and its size as JSON. Before a ballot is opened, its largest possible size is
+ * computed, so that every open ballot fits when it is revealed. Sizes are summed up: the history as a whole is never
+ * encoded to measure it.
  */
 import type { Deck } from "./deck.ts";
 import { refused, type StepResult } from "./events.ts";
@@ -21,12 +22,12 @@ import { revealedOf } from "./results.ts";
 import type { RevealedBallot, Room, Ticket } from "./state.ts";
 import { summarize } from "./summary.ts";
 
-/** What a ballot takes in a list of them, in bytes of UTF-8, with its comma. */
+/** Size of a ballot in a JSON list, in bytes of UTF-8, including a comma. */
 export function ballotBytes(ballot: RevealedBallot): number {
   return bytesOf(revealedOf(ballot)) + 1;
 }
 
-/** The room with this history, its bytes counted. */
+/** The room with this history, measured and counted anew. */
 export function withHistory<T extends object>(
   room: T,
   history: readonly RevealedBallot[],
@@ -40,7 +41,7 @@ export function withHistory<T extends object>(
   };
 }
 
-/** [R12] The room with one more revealed ballot; old ones may lose their single votes to it. */
+/** [R12] The room with one more revealed ballot. If there are too many votes, the oldest ballots lose theirs. */
 export function withBallot(room: Room, ballot: RevealedBallot): Room {
   return withinVotes({
     ...room,
@@ -50,15 +51,15 @@ export function withBallot(room: Room, ballot: RevealedBallot): Room {
   });
 }
 
-/** [R12] Whether the history has room for this ballot, whatever it comes to. */
+/** [R12] Whether the history has room for this ballot, however many vote and whatever they play. */
 export function hasRoomFor(room: Room, ballot: { ticket: Ticket; attempt: number }): boolean {
   const left = HISTORY_BYTES_MAX - room.history_bytes;
-  // most sessions are short: what no ballot goes past is known without encoding anything but the ticket
+  // an upper bound that is cheap to compute, and enough in most sessions
   const most = bytesOf(ballot.ticket) + BALLOT_BYTES_MAX + votesMax(room.capacity) * VOTE_BYTES_MAX;
   return most <= left || largestBallotBytes(room, ballot) <= left;
 }
 
-/** [R12] The refusal of what may not fit; `what` names it. */
+/** [R12] The refusal of something that might not fit; `what` names it. */
 export function sessionFull(what: string): StepResult {
   return refused(
     "session_full",
@@ -68,12 +69,12 @@ export function sessionFull(what: string): StepResult {
   );
 }
 
-/** [R12] Votes that a ballot can hold: one of each voter, and some of members who have left. */
+/** [R12] The most votes that a ballot holds: one of each voter, and some of departed members. */
 export function votesMax(capacity: number): number {
   return capacity + LEFT_VOTES_MAX;
 }
 
-/** The most bytes that a ballot on this ticket can take once it is revealed, its estimate and note included. */
+/** Largest possible size of a ballot on this ticket, in bytes, including its estimate and note. */
 export function largestBallotBytes(
   { capacity, deck }: { readonly capacity: number; readonly deck: Deck },
   { ticket, attempt }: { readonly ticket: Ticket; readonly attempt: number },
@@ -85,14 +86,14 @@ export function largestBallotBytes(
     votes * (CARDLESS_VOTE_BYTES_MAX + largestCard) + summaryBytesMax(deck, votes) + 1;
 }
 
-/** Drops the single votes of the oldest ballots once there are too many; summaries stay. */
+/** Drops the votes of the oldest ballots once there are too many; their summaries stay. */
 function withinVotes(room: Room): Room {
   let { history_bytes, history_tally: { votes, bare } } = room;
   if (votes <= HISTORY_VOTES_MAX) return room;
   const history = [...room.history];
   for (; votes > HISTORY_VOTES_MAX; bare++) {
     const ballot = history[bare];
-    if (ballot === undefined) break; // there is none that has votes
+    if (ballot === undefined) break; // no ballot with votes is left
     const without = { ...ballot, votes: null };
     history[bare] = without;
     history_bytes -= ballotBytes(ballot) - ballotBytes(without);
@@ -101,10 +102,10 @@ function withinVotes(room: Room): Room {
   return { ...room, history, history_bytes, history_tally: { ...room.history_tally, votes, bare } };
 }
 
-/** A time is a number of so many digits, and stays one for centuries. */
+/** Milliseconds since 1970 have 13 digits until the year 2286. */
 const TIME = 9_999_999_999_999;
 
-/** What a vote takes without its card, and with any. */
+/** Largest size of a vote without its card, of a card, and of both, in bytes. */
 const CARDLESS_VOTE_BYTES_MAX = bytesOf({ member_id: "", name: "", card: 0 }) +
   MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MAX;
 const CARD_BYTES_MAX = CARD_LENGTH_MAX * CHARACTER_BYTES_MAX + 2;
@@ -117,13 +118,13 @@ const NOTE_BYTES_MAX = NOTE_LENGTH_MAX * CHARACTER_BYTES_MAX;
 /** Four numbers of up to 25 digits, and a card as the suggestion. */
 const SUMMARY_VALUES_BYTES_MAX = 4 * 25 + 2 + CARD_LENGTH_MAX * CHARACTER_BYTES_MAX;
 
-/** A summary in which each card was played, and no number is short. */
+/** Largest size of a summary, in bytes: each card was played, and all numbers are long. */
 function summaryBytesMax({ name, cards }: Deck, votes: number): number {
   const digits = `${votes}`.length * cards.length;
   return bytesOf(summarize({ name, cards }, cards)) + digits + SUMMARY_VALUES_BYTES_MAX;
 }
 
-/** What a ballot takes without its ticket and its votes, in any deck: its counts are numbers of 7 digits at most. */
+/** Largest size of a ballot without its ticket and votes, in bytes, for any deck; counts have at most 7 digits. */
 const BALLOT_BYTES_MAX = bytesOf({
   attempt: Number.MAX_SAFE_INTEGER,
   ...{ opened_at: TIME, revealed_at: TIME, votes: [], estimate: "", note: "" },
@@ -131,14 +132,14 @@ const BALLOT_BYTES_MAX = bytesOf({
 }) + DECK_CARDS_MAX * (bytesOf({ card: "", count: 1_000_000 }) + CARD_BYTES_MAX + 1) +
   ESTIMATE_BYTES_MAX + NOTE_BYTES_MAX + SUMMARY_VALUES_BYTES_MAX;
 
-/** Counted, not encoded: of every ballot there is, nothing else of it is needed. JSON has no half of a surrogate pair. */
+/** Size of a value as JSON, in bytes of UTF-8, without encoding it. `JSON.stringify` escapes lone surrogates. */
 function bytesOf(value: unknown): number {
   const text = JSON.stringify(value);
   let bytes = text.length;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit < 0x80) continue;
-    const isHalf = unit >= 0xd800 && unit <= 0xdfff; // both take four
+    const isHalf = unit >= 0xd800 && unit <= 0xdfff; // a pair takes four bytes
     bytes += unit < 0x800 || isHalf ? 1 : 2;
   }
   return bytes;

@@ -1,19 +1,19 @@
 /**
- * What is counted of a history as it grows, so that no round walks all of it: single votes, attempts at each ticket,
- * names given to ballots without one. It follows from the history alone, and is never saved.
+ * Counts of a history, updated as it grows so that nothing has to walk all of it: votes, attempts at each ticket, and
+ * the numbers of ballots without a ticket. It can be computed from the history, and is never saved.
  */
 import type { RevealedBallot } from "./state.ts";
 
 export interface HistoryTally {
-  /** Single votes that the history keeps [R12]. */
+  /** Votes in the history [R12]. */
   readonly votes: number;
-  /** Ballots that have lost theirs: the oldest. */
+  /** How many ballots, the oldest, have had their votes dropped. */
   readonly bare: number;
-  /** The highest N of a ballot called `Vote N` [R11a]. */
+  /** The highest N of the ballots called `Vote N` [R11a]. */
   readonly unnamed: number;
   /**
-   * The last attempt at each ticket, the newest first: maps of which each is larger than the one before, so that one
-   * more ballot copies few entries, and a ticket is looked for in few maps.
+   * The last attempt at each ticket, newest first, in a list of maps that grow in size: adding a ballot copies few
+   * entries, and a look-up asks few maps (as in a log-structured merge tree).
    */
   readonly attempts: readonly ReadonlyMap<string, number>[];
 }
@@ -31,7 +31,7 @@ export function counted(tally: HistoryTally, ballot: RevealedBallot): HistoryTal
   };
 }
 
-/** The last attempt at this ticket that was revealed; 0: there is none. */
+/** The number of the last revealed attempt at this ticket; 0: there is none. */
 export function attemptAt({ attempts }: HistoryTally, ticketId: string): number {
   for (const some of attempts) {
     const attempt = some.get(ticketId);
@@ -40,12 +40,12 @@ export function attemptAt({ attempts }: HistoryTally, ticketId: string): number 
   return 0;
 }
 
-/** N of `Vote N`; 0: it is called otherwise. */
+/** The N of `Vote N`; 0 for any other id. */
 export function numberOf(ticketId: string): number {
   return Number(UNNAMED.exec(ticketId)?.[1] ?? 0);
 }
 
-/** So many digits that one more is still a whole number. */
+/** At most 9 digits, so that N + 1 is exact. */
 const UNNAMED = /^Vote (\d{1,9})$/;
 
 function withAttempt(

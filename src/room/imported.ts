@@ -1,6 +1,6 @@
 /**
- * Tickets out of a tracker [A5]. What a team plans comes with descriptions that a queue has no space for all of:
- * the longest are shortened until everything fits, since the whole is a link away.
+ * Importing tickets from a tracker [A5]. A queue often has no space for all their descriptions: these are then cut,
+ * all to one length, until the queue fits. The full text is behind the ticket's link.
  */
 import type { Command, StepResult } from "./events.ts";
 import { DESCRIPTION_LENGTH_MAX } from "./limits.ts";
@@ -10,8 +10,8 @@ import { isTooMuch } from "./queue_size.ts";
 import { openBallot, type Room, type Ticket } from "./state.ts";
 
 /**
- * Puts tickets of a tracker behind the queue. One that waits keeps its place and what is known about it; one that is
- * voted on just now is left out.
+ * Adds tickets of a tracker at the end of the queue. One that is in the queue already keeps its place and fields; the
+ * ticket of the open ballot is left out.
  */
 export function importTickets(
   room: Room,
@@ -33,7 +33,7 @@ export function importTickets(
   return withQueue(room, fitted([...byId.values()]));
 }
 
-/** The queue, with descriptions that came from trackers cut to the first length at which all of it fits. */
+/** The queue with imported descriptions cut to the largest of `LENGTHS` at which it fits. */
 function fitted(queue: readonly Ticket[]): readonly Ticket[] {
   for (const length of LENGTHS) {
     const shorter = length === DESCRIPTION_LENGTH_MAX
@@ -44,7 +44,7 @@ function fitted(queue: readonly Ticket[]): readonly Ticket[] {
   return queue;
 }
 
-/** What descriptions are cut to, in characters. */
+/** In code points; 0 drops the descriptions. */
 const LENGTHS = [DESCRIPTION_LENGTH_MAX, 2_000, 1_000, 500, 250, 125, 0];
 
 function shortened(ticket: Ticket, length: number): Ticket {

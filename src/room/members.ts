@@ -1,4 +1,4 @@
-/** Who is in the room: seats, names, roles, and the way out [R2, R3, R9, R15]. */
+/** Members: taking seats, names, roles, leaving and being removed [R2, R3, R9, R15]. */
 import { awaitsAdmin } from "./admin.ts";
 import { type Command, done, type Refused, refused, type StepResult } from "./events.ts";
 import { BARS_MAX, PARTICIPANTS_MAX } from "./limits.ts";
@@ -17,7 +17,7 @@ import {
 
 export const ONLINE: Presence = { state: "online" };
 
-/** Whether the room counts this member as a voter: a reserved seat is not one yet [R3]. */
+/** Whether the room counts this member as a voter: one that has not been announced doesn't count yet [R3]. */
 export function isVoter({ role, announced_at }: Member): boolean {
   return role === "voter" && announced_at !== null;
 }
@@ -30,8 +30,8 @@ export function voterCount(room: Room): number {
 }
 
 /**
- * [R2] Takes a seat, atomically: reserved seats count like taken ones. Where all are taken, a v1 seat that nobody
- * has claimed yet gives way: whoever connects and sends nothing keeps nobody out.
+ * [R2] Reserves a seat. If all are taken, the newcomer gets the v1 seat that has been unclaimed longest, so that
+ * clients that connect and send nothing keep nobody out.
  */
 export function reserve(
   room: Room,
@@ -61,7 +61,7 @@ export function reserve(
   return unclaimed === null ? done(seated) : done(seated, { type: "gave_way", member: unclaimed });
 }
 
-/** [R17b] Whom the admin lets in no more, whatever seats are free; null: it may have one. */
+/** [R17b] The refusal of a newcomer whom the lock or a bar keeps out; null: it may take a free seat. */
 export function refuseNewcomer(
   room: Room,
   newcomer: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
@@ -75,7 +75,7 @@ export function refuseNewcomer(
   return null;
 }
 
-/** The v1 member longest in its seat without having been announced; never the admin, whose room it is. */
+/** The v1 member that has been unannounced longest; never the admin. */
 function oldestUnclaimed(room: Room, role: Role): Member | null {
   for (const member of room.members.values()) {
     if (member.protocol !== "v1" || member.announced_at !== null || member.role !== role) continue;
@@ -84,7 +84,7 @@ function oldestUnclaimed(room: Room, role: Role): Member | null {
   return null;
 }
 
-/** [R3] Announces a member to the others; whoever was announced before changes nothing. */
+/** [R3] Announces a member to the others. Announcing it again changes nothing. */
 export function announce(room: Room, by: MemberId, now: Moment): StepResult {
   const seated = room.members.get(by);
   if (seated === undefined) return notAnnounced(room);
@@ -96,17 +96,17 @@ export function announce(room: Room, by: MemberId, now: Moment): StepResult {
   return done(bounded({ ...changed, participants }), { type: "joined", member });
 }
 
-/** [R9] A vote already cast stays; that of an old client until it has come back and votes. */
+/** [R9] The member leaves, but its vote stays: that of a v1 member until one of the same name votes. */
 export function leave(room: Room, by: MemberId, now: Moment): StepResult {
   const member = room.members.get(by);
   if (member === undefined) return done(room);
   const out = withoutMember(room, by, now);
   const rest = member.protocol === "v1" ? withV1Leaver(out, by) : out;
-  // [R3] a seat that was never announced is freed as quietly
+  // [R3] nobody was sent that an unannounced member came
   return member.announced_at === null ? done(rest) : done(rest, { type: "left", member });
 }
 
-/** [R9] The vote of a member who was removed goes with it. */
+/** [R9] The admin removes a member, and its vote with it. */
 export function remove(
   room: Room,
   command: Extract<Command, { type: "remove" }>,
@@ -122,7 +122,7 @@ export function remove(
   return done(command.bar === true ? withBar(rest, member) : rest, { type: "removed", member });
 }
 
-/** [R2, R9] An observer takes no voter's seat, is not waited for, and has no vote. */
+/** [R2, R9] Changes a member's own role. An observer needs no voter's seat, and loses its vote. */
 export function setRole(room: Room, command: Extract<Command, { type: "set_role" }>): StepResult {
   const member = announced(room, command.by);
   return member === null ? notAnnounced(room) : withRole(room, member, command.role);
@@ -154,7 +154,7 @@ function withRole(room: Room, current: Member, role: Role): StepResult {
   );
 }
 
-/** [R17b] Another name for oneself, on the open ballot and in the list of who took part, too. */
+/** [R17b] Changes a member's own name, on the open ballot and among the participants too. */
 export function rename(room: Room, { by, name }: Extract<Command, { type: "rename" }>): StepResult {
   const current = announced(room, by);
   if (current === null) return notAnnounced(room);
@@ -171,7 +171,7 @@ export function rename(room: Room, { by, name }: Extract<Command, { type: "renam
   return done(renamed, { type: "renamed", member, before: current.name });
 }
 
-/** A ballot that was revealed keeps the name that it was cast under. */
+/** Renames the member's vote on the open ballot; revealed ballots keep the name at the time. */
 function withVoterName(room: Room, { member_id, name }: Member): Room {
   const ballot = openBallot(room);
   const vote = ballot?.votes.get(member_id);
@@ -180,7 +180,7 @@ function withVoterName(room: Room, { member_id, name }: Member): Room {
   return { ...room, ballot: { ...ballot, votes } };
 }
 
-/** [R17b] Whether it has the name of one who was barred, or comes from there. */
+/** [R17b] Whether a newcomer has the name or the address of a barred member. */
 function isBarred(
   room: Room,
   { name, origin }: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
@@ -189,7 +189,7 @@ function isBarred(
     room.bars.some((bar) => bar.origin !== null && bar.origin === origin);
 }
 
-/** Nobody takes that name any more, on coming in or later. */
+/** Whether a barred member had this name: nobody may join under it or change to it. */
 function isBarredName({ bars }: Room, name: string): boolean {
   return bars.some((bar) => sameName(bar.name) === sameName(name));
 }
@@ -200,12 +200,12 @@ function withBar(room: Room, { name, origin }: Member): Room {
 }
 
 function hasSeat(room: Room, role: Role, member_id: MemberId): boolean {
-  // [A3] one voter's seat is kept for an admin who is yet to come
+  // [A3] one voter's seat is reserved for an admin who has not joined yet
   const kept = role === "voter" && awaitsAdmin(room) && member_id !== room.admin_id ? 1 : 0;
   return seatsTaken(room, role) + kept < room.capacity;
 }
 
-/** Seats of a role that are taken, reserved ones included [R2]. */
+/** How many seats of a role are taken, reserved ones included [R2]. */
 export function seatsTaken(room: Room, role: Role): number {
   let count = 0;
   for (const member of room.members.values()) if (member.role === role) count++;
@@ -221,7 +221,7 @@ function full(room: Room, role: Role): StepResult {
   );
 }
 
-/** The room with this member as it is now. */
+/** The room with this member added or replaced. */
 export function withMember(room: Room, member: Member): Room {
   return { ...room, members: new Map(room.members).set(member.member_id, member) };
 }
@@ -237,7 +237,7 @@ function withoutMember(room: Room, member_id: MemberId, now: Moment): Room {
   return { ...room, members, participants, departed };
 }
 
-/** [R9] Notes whose vote it is that may give way; without a vote in the open ballot there is nothing to note. */
+/** [R9] Marks the vote of a v1 member who leaves as one that its next session may replace. */
 function withV1Leaver(room: Room, member_id: MemberId): Room {
   const ballot = openBallot(room);
   if (ballot === null || !ballot.votes.has(member_id)) return room;
@@ -252,7 +252,7 @@ function withoutVote(room: Room, member_id: MemberId): Room {
   return { ...room, ballot: { ...ballot, votes } };
 }
 
-/** Keeps the list of who took part finite however often people come and go: the first to leave is dropped. */
+/** Bounds the list of participants, however often people come and go: drops whoever left first. */
 function bounded(room: Room): Room {
   const { participants, departed: [first, ...departed] } = room;
   if (participants.length <= PARTICIPANTS_MAX || first === undefined) return room;

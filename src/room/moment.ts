@@ -1,11 +1,11 @@
 /**
- * When something happens to a room, read off two clocks [R17a]. What people see is stamped with the wall
- * clock, which somebody may set at any time. What becomes due goes by the steady one, which nobody can set.
- * A stamp and a deadline are never compared, and no order is derived from stamps.
+ * A point in time, on two clocks [R17a]. Times that people see are on the wall clock, which somebody may set at
+ * any time; deadlines and durations are on the steady clock, which nobody can set. The two are never compared,
+ * and nothing is ordered by wall-clock times.
  */
 export interface Moment {
-  /** The time of day, in milliseconds since 1970: for stamps. */
+  /** Milliseconds since 1970, as the machine's clock has them. */
   readonly wall: number;
-  /** Milliseconds on a clock that only goes on evenly: for deadlines and durations. */
+  /** Milliseconds on a monotonic clock. */
   readonly steady: number;
 }

@@ -1,7 +1,7 @@
-/** What members are called: as shown, no two names are the same [W5]. */
+/** Members' names: no two in a room look the same [W5]. */
 import { NAME_LENGTH_MAX } from "./limits.ts";
 
-/** [W5] `ana`, or `ana (2)` where there is an ana already: as shown names differ, so do people. */
+/** [W5] The wanted name, or with a suffix (`Ana (2)`) if that is taken. */
 export function freeName(wanted: string, others: Iterable<{ readonly name: string }>): string {
   const taken = new Set<string>();
   for (const { name } of others) taken.add(sameName(name));
@@ -15,11 +15,11 @@ export function freeName(wanted: string, others: Iterable<{ readonly name: strin
 }
 
 /**
- * [W5] Two names are the same if a person may take them for the same: width, case and joiners aside. Case
- * goes both ways, because some letters fold only in one (ß and SS, ς and σ).
+ * [W5] The form in which names are compared: names that look alike have the same, whatever their width, case and
+ * joiners. Case is changed both ways, because some letters fold only in one (ß and SS, ς and σ).
  */
 export function sameName(name: string): string {
-  // most names: a room of a thousand compares each newcomer's with all
+  // fast path for ASCII: a newcomer's name is compared with all others in the room
   if (/^[ -~]*$/.test(name)) return name.toUpperCase();
   const bare = name.replace(/[\u200C\u200D\uFE0E\uFE0F]/g, "");
   // composed once more, because changing case takes some letters apart (ΐ)

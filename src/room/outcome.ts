@@ -1,11 +1,11 @@
-/** What is added to a ballot after its reveal: the estimate that the team settles on, and a note [P2.5, P2.5a]. */
+/** The outcome of a revealed ballot: the estimate that the team settles on, and a note [P2.5, P2.5a]. */
 import { type Command, done, refused, type StepResult } from "./events.ts";
 import { ballotBytes, largestBallotBytes, sessionFull } from "./history.ts";
 import { HISTORY_BYTES_MAX } from "./limits.ts";
 import { requireAdmin } from "./permissions.ts";
 import { openBallot, type RevealedBallot, type Room } from "./state.ts";
 
-/** [P2.5] Notes what the team settled on for a revealed ticket: its last attempt counts. */
+/** [P2.5] Sets the estimate of a ticket's last revealed attempt. */
 export function estimate(room: Room, command: Extract<Command, { type: "estimate" }>): StepResult {
   const refusal = requireAdmin(room, command.by, "set an estimate");
   if (refusal !== null) return refusal;
@@ -19,7 +19,7 @@ export function estimate(room: Room, command: Extract<Command, { type: "estimate
   return done(changed, { type: "estimated", ticket, attempt, estimate });
 }
 
-/** [P2.5a] Notes something about a revealed ticket: beside the estimate, of its last attempt. */
+/** [P2.5a] Sets or removes the note of a ticket's last revealed attempt. */
 export function note(room: Room, command: Extract<Command, { type: "note" }>): StepResult {
   const refusal = requireAdmin(room, command.by, "note something");
   if (refusal !== null) return refusal;
@@ -34,7 +34,7 @@ export function note(room: Room, command: Extract<Command, { type: "note" }>): S
 }
 
 interface Found {
-  /** In the history. */
+  /** Its index in the history. */
   readonly at: number;
   readonly ballot: RevealedBallot;
 }
@@ -49,7 +49,7 @@ function notRevealed(ticket_id: string): StepResult {
   return refused("not_revealed", `${ticket_id} has not been revealed in this session.`);
 }
 
-/** The room with another outcome of this ballot; null: the history has no room for it [R12]. */
+/** The room with this outcome of the ballot; null: it does not fit into the history [R12]. */
 function withOutcome(
   room: Room,
   { at, ballot }: Found,
@@ -58,7 +58,7 @@ function withOutcome(
   const changed = { ...ballot, ...outcome };
   const history_bytes = room.history_bytes + ballotBytes(changed) - ballotBytes(ballot);
   const { ballot: current } = room;
-  // [R12] what is kept for the open ballot is not to be had
+  // [R12] the space reserved for the open ballot can't be used
   const open = openBallot(room);
   const kept = open === null ? 0 : largestBallotBytes(room, open);
   if (history_bytes > room.history_bytes && history_bytes + kept > HISTORY_BYTES_MAX) return null;

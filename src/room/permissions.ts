@@ -2,18 +2,18 @@
 import { refused, type StepResult } from "./events.ts";
 import type { Member, MemberId, Room, Ticket } from "./state.ts";
 
-/** The member behind `by`, if it has been announced; otherwise nothing it asks for can be done [R3]. */
+/** The member `by`; null if it has not been announced: its commands are refused [R3]. */
 export function announced(room: Room, by: MemberId): Member | null {
   const member = room.members.get(by);
   return member === undefined || member.announced_at === null ? null : member;
 }
 
-/** [R3] The refusal that a member who was never announced gets. */
+/** [R3] The refusal for a member that has not been announced. */
 export function notAnnounced(room: Room): StepResult {
   return refused("not_announced", `Join the room first: send JOIN_ROOM for ${room.room_id}.`);
 }
 
-/** The refusal of whoever is not the admin, or not even announced [R5]. */
+/** The refusal for anyone but the admin; null: `by` is the admin. `what` completes "Only the admin can …" [R5]. */
 export function requireAdmin(room: Room, by: MemberId, what: string): StepResult | null {
   if (announced(room, by) === null) return notAnnounced(room);
   if (by === room.admin_id) return null;
@@ -21,7 +21,7 @@ export function requireAdmin(room: Room, by: MemberId, what: string): StepResult
 }
 
 /**
- * The refusal of whoever may not begin and reveal: the admin may, and, where the room is set so, every v2 voter
+ * The refusal for anyone but a runner: the admin, and with `who_runs: "everyone"` any v2 voter; null: `by` is one
  * [R11b].
  */
 export function requireRunner(room: Room, by: MemberId, what: string): StepResult | null {
@@ -32,7 +32,7 @@ export function requireRunner(room: Room, by: MemberId, what: string): StepResul
   return refused("not_admin", `Only the admin and voters can ${what}.`);
 }
 
-/** The refusal of whoever has another ticket before it than the open one. */
+/** The refusal of a vote or reveal that names another ticket than the open one. */
 export function wrongTicket(open: Ticket, given: string): StepResult {
   return refused("wrong_ticket", `The open ballot is on ${open.ticket_id}, not on ${given}.`);
 }

@@ -1,4 +1,4 @@
-/** Away and back: what is kept for a v2 member whose connection is gone, and for how long [P2.7, R14]. */
+/** Members who are away: what is kept for them, and for how long [P2.7, R14]. */
 import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
 import { awaitsAdmin } from "./admin.ts";
 import { FIRST_PERSON_WITHIN_MS } from "./limits.ts";
@@ -26,7 +26,7 @@ export function disconnect(
   );
 }
 
-/** [P2.7] The member is back, with everything it had. */
+/** [P2.7] The member is back. */
 export function resume(
   room: Room,
   { by, unmissed = false }: Extract<Command, { type: "resume" }>,
@@ -42,9 +42,9 @@ export function resume(
 }
 
 /**
- * [P2.7, S6] Nobody is there after a restart: v2 members are away, whatever they were before, and v1 members
- * have left, or are away for a moment where their connections may be open still [C19]. A ballot waits again for those
- * it was waiting for. The admin is awaited as long as its seat.
+ * [P2.7, S6] A restored room, which nobody is connected to. All v2 members are away. v1 members have left, or, if
+ * their connections may still be open, are away for a moment [C19]. An open ballot waits again for the voters that it
+ * waited for, and the room waits for its admin as long as for any member.
  */
 export function recover(
   room: Room,
@@ -71,13 +71,13 @@ export function recover(
     current = withMember(current, away);
     events.push({ type: "away", member: away });
   }
-  // an admin who has never been there can't be away: that room waits for it as it did [A3]
+  // an admin who has never joined can't be away: such a room goes on waiting for it [A3]
   const admin = current.members.get(room.admin_id)?.presence;
   const admin_awaited_until = admin?.state === "away" ? admin.gone_at : null;
   return done({ ...current, admin_awaited_until }, ...events);
 }
 
-/** What became of away members by `now`: no longer waited for, or gone for good. The admin is not looked at. */
+/** Applies the deadlines of away members: the ballot stops waiting for them, then they leave; but never the admin. */
 export function expire(room: Room, now: Moment): { room: Room; events: readonly RoomEvent[] } {
   let current = room;
   const events: RoomEvent[] = [];
@@ -98,8 +98,8 @@ export function expire(room: Room, now: Moment): { room: Room; events: readonly 
 }
 
 /**
- * [R17, A3] For how long nothing may happen in this room until it closes, in milliseconds: for `room_idle_ms`, but
- * one that a program opened waits less long for its first person.
+ * [R17, A3] After how long without a command this room closes, in milliseconds: `room_idle_ms`, or less if a program
+ * opened it and nobody has joined yet.
  */
 export function idleLimit({ participants, ...room }: Room, room_idle_ms: number): number {
   const isForNobody = awaitsAdmin(room) && participants.length === 0;

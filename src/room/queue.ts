@@ -1,12 +1,12 @@
-/** Tickets to come, and what is known about them [P2.5, P2.5a]. */
+/** The queue of tickets to vote on, and editing tickets [P2.5, P2.5a]. */
 import { type Command, done, refused, type StepResult } from "./events.ts";
 import { hasRoomFor, sessionFull } from "./history.ts";
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "./limits.ts";
 import { requireAdmin } from "./permissions.ts";
 import { isTooMuch } from "./queue_size.ts";
-import { filled, openBallot, type Room, type Ticket } from "./state.ts";
+import { openBallot, type Room, type Ticket, withoutEmpty } from "./state.ts";
 
-/** [P2.5] Tickets to vote on later; one that waits already keeps its place, and its title if it gets no other. */
+/** [P2.5] Adds tickets. One that is in the queue already keeps its place, and the fields that are not given. */
 export function queueTickets(room: Room, command: Extract<Command, { type: "queue" }>): StepResult {
   const { by } = command;
   const refusal = by === null ? null : requireAdmin(room, by, "change the queue");
@@ -18,7 +18,7 @@ export function queueTickets(room: Room, command: Extract<Command, { type: "queu
   return withQueue(room, [...byId.values()]);
 }
 
-/** [P2.5a] Changes what is known about a ticket of the queue, or of the open ballot. Its id stays. */
+/** [P2.5a] Edits a ticket in the queue or that of the open ballot. Its id can't change. */
 export function editTicket(
   room: Room,
   { by, ticket_id, changes }: Extract<Command, { type: "edit_ticket" }>,
@@ -39,7 +39,7 @@ export function editTicket(
   return withQueue(room, room.queue.with(at, edited(found, changes)));
 }
 
-/** [P2.5a] Puts a ticket of the queue elsewhere in it. */
+/** [P2.5a] Moves a ticket within the queue. */
 export function moveTicket(
   room: Room,
   { by, ticket_id, before }: Extract<Command, { type: "move_ticket" }>,
@@ -57,7 +57,7 @@ export function moveTicket(
   return withQueue(room, others.toSpliced(at, 0, found));
 }
 
-/** [P2.5a] Takes a ticket out of the queue. */
+/** [P2.5a] Removes a ticket from the queue. */
 export function removeTicket(
   room: Room,
   { by, ticket_id }: Extract<Command, { type: "remove_ticket" }>,
@@ -68,14 +68,14 @@ export function removeTicket(
   return at < 0 ? noSuchTicket(ticket_id) : withQueue(room, room.queue.toSpliced(at, 1));
 }
 
-/** [R11a] The room with this ticket as the first of its queue, if it has room for it there. */
+/** [R11a] The room with this ticket at the head of its queue, if it fits. */
 export function withQueuedFirst(room: Room, ticket: Ticket): Room {
   const others = room.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id);
   const queue = [ticket, ...others];
   return isTooMuch(queue) ? room : { ...room, queue };
 }
 
-/** The room with this queue, unless that is too much. */
+/** Replaces the queue, or refuses if it is too large. */
 export function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
   if (isTooMuch(queue)) {
     return refused(
@@ -90,9 +90,9 @@ export function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
   return isSame ? done(room) : done({ ...room, queue }, { type: "changed" });
 }
 
-/** What is "" goes, what is left out stays. */
+/** The ticket with these changes: an empty field is removed, a missing one stays. */
 function edited({ ticket_id, ...about }: Ticket, changes: Partial<Ticket>): Ticket {
-  return filled({ ...about, ...changes, ticket_id });
+  return withoutEmpty({ ...about, ...changes, ticket_id });
 }
 
 function positionOf({ queue }: Room, wanted: string): number {

@@ -1,8 +1,8 @@
-/** How large a queue is, and how large it may be [P2.5]. Whoever sends tickets counts by this, too. */
+/** The size of a queue, and whether it is too large [P2.5]. Clients use this too, before they send tickets. */
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "./limits.ts";
 import type { Ticket } from "./state.ts";
 
-/** What tickets take in a queue, one or all of them, in UTF-8 bytes. */
+/** Size of a ticket or of a list of them as JSON, in bytes of UTF-8. */
 export function queueBytes(tickets: Ticket | readonly Ticket[]): number {
   return new TextEncoder().encode(JSON.stringify(tickets)).length;
 }

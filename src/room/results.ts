@@ -1,4 +1,4 @@
-/** What a session leaves behind [R16]. */
+/** A session's results [R16]. */
 import type { Moment } from "./moment.ts";
 import type { Results, RevealedBallot, Room } from "./state.ts";
 
@@ -8,7 +8,7 @@ export function resultsOf(room: Room, now: Moment): Results {
   return { room_id, created_at, ended_at: now.wall, participants, ballots: history };
 }
 
-/** A name for this session: a room's id may be another's, years later; with when it was opened it is nobody else's. */
+/** A unique id for this session: room ids may be used again, so the time at which the room was opened is part of it. */
 export function sessionIdOf({ room_id, created_at }: Pick<Room, "room_id" | "created_at">): string {
   return `${room_id}-${created_at}`;
 }

@@ -63,7 +63,7 @@ type OpenOptions =
   & Pick<Room, "room_id" | "capacity" | "deck" | "name" | "settings" | "passcode_hash">
   & { readonly admin_id: MemberId; readonly admin_link_hash: string };
 
-/** [A3] A new room with nobody in it: whoever is first to come with its admin link will be the admin. */
+/** [A3] A new room with nobody in it: the first to join with its admin link will be the admin. */
 export function openRoom(options: OpenOptions, now: Moment): Room {
   return { ...emptyRoom(options, now), ...options };
 }
@@ -107,18 +107,18 @@ function emptyRoom(
 }
 
 /**
- * Applies one command at the moment `now`. A refusal leaves the room as it was.
+ * Applies one command at the moment `now`, or refuses it.
  * After an `ended` event the room is over: no further command may be applied.
  */
 export function step(room: Room, command: Command, now: Moment): StepResult {
   const result = apply(room, command, now);
   if (result.kind === "refused" || hasEnded(result)) return result;
   const settled = settle(result, { now, byVote: command.type === "vote" });
-  // [R17] the clock alone is nothing that happens
+  // [R17] the passing of time is no activity
   const active_at = command.type === "tick" ? room.active_at : now.steady;
   const jump = command.type === "recover" ? VERSION_JUMP : 0;
   const version = room.version + jump + (settled.events.some(isSeen) ? 1 : 0);
-  // where nothing has changed the room is the same: whoever keeps it needs only look at that
+  // if nothing has changed the same object is returned, so that callers can compare by identity
   const same = settled.room === room && active_at === room.active_at && version === room.version;
   return same ? settled : { ...settled, room: { ...settled.room, active_at, version } };
 }
@@ -197,7 +197,7 @@ function end(room: Room, reason: EndReason, now: Moment): Done {
   return done(room, { type: "ended", reason, results: resultsOf(room, now) });
 }
 
-/** [R14] The admin is gone, and the room with it: the others were there to the end. */
+/** [R14] Ends the room because its admin is gone. Only the admin gets a `left_at`: the others stayed to the end. */
 function endWithoutAdmin(room: Room, now: Moment): Done {
   const participants = room.participants.map((one) =>
     one.member_id === room.admin_id ? { ...one, left_at: now.wall } : one
@@ -205,18 +205,18 @@ function endWithoutAdmin(room: Room, now: Moment): Done {
   return end({ ...room, participants }, "admin_left", now);
 }
 
-/** Somebody is out for good. [R14] An admin may take the room along. */
+/** The member leaves for good. [R14] If it is the admin, the room may end. */
 function memberLeaves(room: Room, by: MemberId, now: Moment): StepResult {
   const isAdmin = by === room.admin_id && !awaitsAdmin(room);
   return isAdmin ? adminLeaves(room, now) : leave(room, by, now);
 }
 
-/** [R14, S6] Whether its admin can come back after a restart, or is yet to come: a v1 admin can't. */
+/** [R14, S6] Whether the room's admin can come back after a restart, or has yet to join. A v1 admin can't come back. */
 export function outlivesRestart(room: Room): boolean {
   return awaitsAdmin(room) || canReturn(room, room.admin_id);
 }
 
-/** [C19] The same, where the connection of a v1 admin may be open still. */
+/** [C19] The same, but the connection of a v1 admin may still be open. */
 function mayGoOn(room: Room, { v1_gone_at }: Extract<Command, { type: "recover" }>): boolean {
   return outlivesRestart(room) ||
     v1_gone_at !== undefined && announced(room, room.admin_id) !== null;
@@ -226,7 +226,7 @@ function canReturn(room: Room, by: MemberId): boolean {
   return announced(room, by)?.protocol === "v2";
 }
 
-/** [R14] The room closes, or goes to whoever is next. */
+/** [R14] The room ends, or the next member becomes its admin. */
 function adminLeaves(room: Room, now: Moment): Done {
   const next = room.settings.on_admin_leave === "promote" ? successor(room) : null;
   if (next === null) return endWithoutAdmin(room, now);
@@ -236,7 +236,7 @@ function adminLeaves(room: Room, now: Moment): Done {
   return done(left.room, ...left.events, ...promoted.events);
 }
 
-/** What time alone brings: the timer's end, away members given up, and an admin that is away too long [R11a, P2.7, R14]. */
+/** Applies what is due: the timer's end, away members who leave, an admin who is away too long [R11a, P2.7, R14]. */
 function tick(before: Room, now: Moment): Done {
   const timed = endTimer(before, now);
   const expired = expire(timed.room, now);
@@ -251,12 +251,12 @@ function tick(before: Room, now: Moment): Done {
     return done(ended.room, ...events, ...ended.events);
   }
   const promoted = makeAdmin(expired.room, next);
-  // a former admin is an ordinary member: it stays away until its own time is up, which may be now
+  // the former admin is now an ordinary member, whose own time may be up already
   const former = expire(promoted.room, now);
   return done(former.room, ...events, ...promoted.events, ...former.events);
 }
 
-/** [R11a] A timer that reveals does so once, at its end, if a vote is in; then it is as any other that has run out. */
+/** [R11a] The end of a timer that reveals, if there is a vote. Afterwards it is like any other ended timer. */
 function endTimer(room: Room, now: Moment): Done {
   const { timer_ends_at, timer_reveals } = room;
   if (!timer_reveals || timer_ends_at === null || timer_ends_at > now.steady) return done(room);
@@ -265,7 +265,7 @@ function endTimer(room: Room, now: Moment): Done {
   return done({ ...room, timer_reveals: false }, { type: "changed" });
 }
 
-/** [P2.3] Each change that members can see has an event; some events change nothing that they see. */
+/** [P2.3] Whether an event changes what members see, and so the version. */
 function isSeen(event: RoomEvent): boolean {
   if (event.type === "voted") return event.first;
   return event.type !== "gave_way" && event.type !== "nudged";
@@ -276,8 +276,8 @@ function hasEnded(result: Done): boolean {
 }
 
 /**
- * Draws the conclusions that any change can lead to: the ballot is complete [R8, R9], the room is full [R4].
- * `byVote`: the change is a vote; no other may turn the cards over [P2.7].
+ * Applies what may follow from any change: the ballot becomes complete or incomplete [R8, R9], the room becomes full
+ * [R4]. `byVote`: the change was a vote; only a vote may reveal a ballot automatically [P2.7].
  */
 function settle(
   result: Done,
@@ -296,7 +296,7 @@ function settle(
     }
     if (phase === "complete" && ballot.phase === "voting") {
       news.push({ type: "completed", ticket: ballot.ticket, attempt: ballot.attempt });
-      // [P2.7] a reveal can't be undone: that somebody's phone sleeps is no reason for one
+      // [P2.7] a reveal can't be undone, so a voter who merely lost the connection must not cause one
       if (byVote && room.settings.auto_reveal) {
         const revealed = turnOver(room, current, now);
         room = revealed.room;
@@ -305,10 +305,10 @@ function settle(
     }
   }
 
-  // with a vote nobody comes or goes
+  // a vote changes nobody's seat
   const full = byVote ? room.filled === "now" : voterCount(room) === room.capacity;
   if (full && room.filled !== "now") {
-    // [R4] the first filling is announced in any case, a later one only where it lets a ballot begin
+    // [R4] announced the first time, and later only while no ballot is open
     if (openBallot(room) === null || room.filled === "never") news.push({ type: "filled" });
     room = { ...room, filled: "now" };
   } else if (!full && room.filled === "now") {
@@ -317,7 +317,7 @@ function settle(
   return { kind: "done", room, events: [...result.events, ...news] };
 }
 
-/** [R8] A vote is in, a voter is there, and every voter there, or away for a moment, has voted. */
+/** [R8] There is a vote, a voter is online, and every voter who is online or waited for has voted. */
 function isComplete(room: Room, votes: ReadonlyMap<MemberId, unknown>): boolean {
   let isAnybodyThere = false;
   for (const member of room.members.values()) {
@@ -328,7 +328,7 @@ function isComplete(room: Room, votes: ReadonlyMap<MemberId, unknown>): boolean 
   return isAnybodyThere && votes.size > 0;
 }
 
-/** [P2.7] */
+/** [P2.7] Whether a ballot waits for this member's vote. */
 function isWaitedFor({ presence }: Member): boolean {
   return presence.state === "online" || presence.waited_for;
 }

@@ -1,4 +1,4 @@
-/** What the admin changes about the room itself while it is going on: name, lock, passcode, size and cards [R17b]. */
+/** Changes to a room that is in use: name, lock, passcode, capacity and deck [R17b]. */
 import { type Deck, V1_CARDS, v1CardsOf } from "./deck.ts";
 import { type Command, done, refused, type RoomChanges, type StepResult } from "./events.ts";
 import { hasRoomFor, sessionFull } from "./history.ts";
@@ -6,10 +6,10 @@ import { seatsTaken } from "./members.ts";
 import { requireAdmin } from "./permissions.ts";
 import { openBallot, type Room } from "./state.ts";
 
-/** With fewer cards to choose from a v1 client has nothing to vote about [P1.3]. */
+/** The fewest cards of the deck that v1 clients must be able to play [P1.3]. */
 export const V1_CARDS_MIN = 2;
 
-/** [R17b] All of the changes, or none. */
+/** [R17b] Applies all changes, or none. */
 export function changeRoom(
   room: Room,
   { by, changes }: Extract<Command, { type: "set_room" }>,
@@ -19,7 +19,7 @@ export function changeRoom(
   if (refusal !== null) return refusal;
   const changed = { ...room, ...changes };
   const ballot = openBallot(room);
-  // [R12] more voters are more votes
+  // [R12] more voters may make the open ballot larger
   if (ballot !== null && changed.capacity > room.capacity && !hasRoomFor(changed, ballot)) {
     return sessionFull("a ballot of so many");
   }

@@ -1,6 +1,6 @@
 /**
  * What members may see of a room: the one gate between the room's state and every encoder. A view has no
- * place for a card of an open ballot [R7].
+ * field for a card of an open ballot [R7].
  */
 import type { Deck } from "./deck.ts";
 import {
@@ -24,7 +24,7 @@ export interface MemberView {
   readonly protocol: Protocol;
   readonly announced: boolean;
   readonly presence: Presence["state"];
-  /** Whether a vote of this member is in, on the ballot that is open or was just revealed. */
+  /** Whether the member has voted on the current ballot, open or just revealed. */
   readonly voted: boolean;
 }
 
@@ -43,20 +43,20 @@ export interface RoomView {
   readonly deck: Deck;
   readonly name: string | null;
   readonly locked: boolean;
-  /** Whether newcomers need a passcode; it is in no view [W14]. */
+  /** Whether newcomers need a passcode. The passcode itself is in no view [W14]. */
   readonly has_passcode: boolean;
   readonly settings: Settings;
   readonly admin_id: MemberId;
   /** In the order they came. */
   readonly members: MembersView;
-  /** The ballot members can vote on, if one is open. */
+  /** The open ballot; null: there is none. */
   readonly open: BallotView | null;
-  /** The ballot that was just revealed, if none is open. */
+  /** The last revealed ballot, until the next one is opened; null: there is none. */
   readonly revealed: RevealedBallot | null;
-  /** No ballot is open, and the admin has been asked for the next ticket: the room was full once, or voted [R4]. */
+  /** No ballot is open, and the v1 admin should be asked for a ticket: the room was full once, or has voted [R4]. */
   readonly ready: boolean;
   readonly queue: readonly Ticket[];
-  /** By the steady clock: what people see is converted where it is encoded. */
+  /** On the steady clock; encoders convert it for members. */
   readonly timer_ends_at: number | null;
   readonly timer_reveals: boolean;
   readonly results_count: number;
@@ -65,8 +65,7 @@ export interface RoomView {
 type MembersView = Pick<ReadonlyMap<MemberId, MemberView>, "get" | "values">;
 
 /**
- * The view of a room as it is now. Members who look as they did `before`, when all of them were last looked at, are
- * the same objects.
+ * The view of a room as it is now. Members whose view is the same as in `before` are the same objects.
  */
 export function viewOf(room: Room, before: RoomView | null = null): RoomView {
   const { ballot } = room;
@@ -104,8 +103,8 @@ export function viewOf(room: Room, before: RoomView | null = null): RoomView {
 const NOBODY: ReadonlyMap<MemberId, MemberView> = new Map();
 
 /**
- * Made when somebody looks: in a room of a thousand, most changes concern one of them. The room is its own: what comes
- * out of it are members as all may see them [R7].
+ * Views are made when they are read: in a room of a thousand members, most changes concern one of them. The private
+ * room never leaves this class: only views do [R7].
  */
 class MemberViews implements MembersView {
   readonly #room: Room;
@@ -118,7 +117,7 @@ class MemberViews implements MembersView {
     this.#before = before;
   }
 
-  /** All of them, when they were last looked at. */
+  /** All views, as of the last time that all were read. */
   get known(): ReadonlyMap<MemberId, MemberView> {
     return this.#all ?? this.#before;
   }
@@ -147,7 +146,7 @@ class MemberViews implements MembersView {
   }
 }
 
-/** Who has a vote in on the ballot that is open or was just revealed. */
+/** Who has voted on the current ballot, open or just revealed. */
 function votedIn({ ballot }: Room): Pick<ReadonlySet<MemberId>, "has"> {
   if (ballot?.phase !== "revealed") return ballot?.votes ?? NOBODY;
   return new Set(ballot.votes?.map(({ member_id }) => member_id));
@@ -159,6 +158,6 @@ function memberView(member: Member, voted: boolean, known: MemberView | undefine
   const announced = member.announced_at !== null;
   const isSame = known !== undefined && known.voted === voted && known.presence === presence &&
     known.announced === announced && known.role === role && known.name === name;
-  // who a member is, and which protocol it speaks, never changes
+  // a member's id and protocol never change
   return isSame ? known : { member_id, name, role, protocol, announced, presence, voted };
 }

@@ -1,9 +1,9 @@
 /**
  * A room's state, as plain readonly data. It holds the cards of an open ballot, so it never leaves the
- * worker that is home to the room: what others may see is built in secrecy.ts alone [R7].
+ * worker that is home to the room. Only secrecy.ts builds what others may see of it [R7].
  *
- * Times that people see are stamps of the wall clock; those that the room goes by are of the steady one, and
- * say so (moment.ts) [R17a].
+ * Times that people see are read from the wall clock. Deadlines are on the steady clock, and their comments say
+ * so (moment.ts) [R17a].
  */
 import type { Deck } from "./deck.ts";
 import type { HistoryTally } from "./history_tally.ts";
@@ -12,14 +12,14 @@ import type { Summary } from "./summary.ts";
 export type RoomId = string;
 /** A member's id, made by the server when it gives the seat. */
 export type MemberId = string;
-/** Observers see all that voters see, and don't vote. */
+/** Observers see what voters see, but don't vote. */
 export type Role = "voter" | "observer";
 /** Which protocol a member's client speaks; v1 members are never observers or promoted [P1.4]. */
 export type Protocol = "v1" | "v2";
 
 /**
- * Whether a member's connection is open [P2.7]. While `waited_for`, an open ballot waits for an away
- * voter's vote, until `wait_until`; at `gone_at` its seat is given up. Both by the steady clock.
+ * Whether a member's connection is open [P2.7]. An open ballot waits for the vote of an away voter who is
+ * `waited_for`, until `wait_until`. The member loses its seat at `gone_at`. Both times are on the steady clock.
  */
 export type Presence =
   | { readonly state: "online" }
@@ -32,17 +32,17 @@ export type Presence =
 
 export interface Member {
   readonly member_id: MemberId;
-  /** As shown: sanitised, and unlike every other name in the room [W5]. */
+  /** Sanitised, and unique in the room [W5]. */
   readonly name: string;
   readonly role: Role;
   readonly protocol: Protocol;
-  /** By the steady clock, as `announced_at`. */
+  /** When the seat was reserved, on the steady clock. */
   readonly seated_at: number;
-  /** When it was announced to the others; null while the seat is only reserved [R3]. */
+  /** When it was announced to the others, on the steady clock; null while the seat is only reserved [R3]. */
   readonly announced_at: number | null;
-  /** A v1 member is online, but for a moment after its room has moved: its connection's end is its own [P2.7, C19]. */
+  /** v1 members leave with their connection, so they are online, but for a moment after a move [P2.7, C19]. */
   readonly presence: Presence;
-  /** Where it connected from, as a key that only the server can make: for who is barred [R17b]. */
+  /** Keyed hash of the address it connected from, by which a barred member is recognised [R17b]. */
   readonly origin?: string;
 }
 
@@ -58,25 +58,25 @@ export interface Vote {
 
 /** What is estimated. */
 export interface Ticket {
-  /** The ticket's id in whatever tracks it: a short text. */
+  /** Its id in the issue tracker, or any other short text. */
   readonly ticket_id: string;
-  /** What it is about, in a line. */
+  /** One line. */
   readonly title?: string;
-  /** Where it is to be read: http or https [P2.5a]. */
+  /** Its page in the tracker: http or https [P2.5a]. */
   readonly url?: string;
-  /** Markdown, which nobody shows as HTML [P2.5a]. */
+  /** Markdown. Clients show it as text, never as HTML [P2.5a]. */
   readonly description?: string;
-  /** Which tracker it came from, by the name that the operator gave it; no client can set it [A5]. */
+  /** The configured name of the tracker that it was imported from; no client can set it [A5]. */
   readonly tracker?: string;
 }
 
 interface Attempt {
   readonly ticket_id: string;
-  /** From 1; the same ticket voted on again is a new attempt [R12]. */
+  /** Counted from 1 for each ticket: voting on it again is a new attempt [R12]. */
   readonly attempt: number;
 }
 
-/** A ballot whose cards are secret. */
+/** A ballot that has not been revealed: its cards are secret. */
 export interface OpenBallot {
   readonly phase: "voting" | "complete";
   readonly ticket: Ticket;
@@ -84,25 +84,25 @@ export interface OpenBallot {
   readonly attempt: number;
   readonly opened_at: number;
   readonly votes: ReadonlyMap<MemberId, Vote>;
-  /** Whose votes these are in part, spoke v1 and left: each gives way to that of a v1 member of its name [R9]. */
+  /** v1 members who voted and left. Such a vote is dropped when a v1 member of the same name votes [R9]. */
   readonly v1_leavers: readonly MemberId[];
-  /** Whether the ticket came out of the queue, and goes back there when the ballot is cancelled [R11a]. */
+  /** Whether the ticket came from the queue, and returns to it if the ballot is cancelled [R11a]. */
   readonly queued: boolean;
 }
 
-/** A ballot that everyone has seen; its votes are fixed [R11]. */
+/** A revealed ballot: its votes never change [R11]. */
 export interface RevealedBallot {
   readonly phase: "revealed";
   readonly ticket: Ticket;
   readonly attempt: number;
   readonly opened_at: number;
   readonly revealed_at: number;
-  /** null where the history has dropped them [R12]. */
+  /** null once the history has dropped them to save space [R12]. */
   readonly votes: readonly Vote[] | null;
   readonly summary: Summary;
-  /** What the team settled on, if the admin has set it. */
+  /** What the team settled on; null until the admin sets it. */
   readonly estimate: string | null;
-  /** What is to be remembered about it [P2.5a]. */
+  /** The admin's note; null: there is none [P2.5a]. */
   readonly note: string | null;
 }
 
@@ -110,13 +110,13 @@ export type Ballot = OpenBallot | RevealedBallot;
 
 /** Somebody who is or was in the room. */
 export interface Participant {
-  /** As in the votes. */
+  /** The same as in the votes. */
   readonly member_id: MemberId;
-  /** As the room showed it. */
+  /** The last name that the member had here. */
   readonly name: string;
-  /** When the others learned of the member. */
+  /** When the member was announced to the others. */
   readonly joined_at: number;
-  /** When the seat was given up; null while it is kept. */
+  /** When the member left; null while its seat is kept. */
   readonly left_at: number | null;
 }
 
@@ -130,7 +130,7 @@ export interface Settings {
   readonly who_runs: "admin" | "everyone";
 }
 
-/** Who was removed for good: comes in under this name no more, nor from there [R17b]. */
+/** Keeps out whoever joins under this name or from this address [R17b]. */
 export interface Bar {
   readonly name: string;
   readonly origin: string | null;
@@ -141,51 +141,51 @@ export interface Room {
   /** Grows with every change that members can see [P2.3]. */
   readonly version: number;
   readonly created_at: number;
-  /** When something last happened here, by the steady clock [R17]. */
+  /** When the last command was applied, on the steady clock; ticks don't count [R17]. */
   readonly active_at: number;
-  /** Voters at most; observers at most as many again [R2]. */
+  /** Seats for voters. There are as many again for observers [R2]. */
   readonly capacity: number;
   readonly deck: Deck;
   /** What people call it [R17b]. */
   readonly name: string | null;
-  /** Nobody new comes in [R17b]. */
+  /** Whether newcomers are refused [R17b]. */
   readonly locked: boolean;
-  /** Of what newcomers have to know, as a hash that means nothing here [R17b]. */
+  /** Hash of the passcode that newcomers need, opaque to the room; null: they need none [R17b]. */
   readonly passcode_hash: string | null;
   readonly bars: readonly Bar[];
   readonly admin_id: MemberId;
   /**
-   * Of the secret in the admin link of a room that a program opened, as a hash that means nothing here. Until somebody
-   * comes with it, `admin_id` is the id that whoever does will have; then it is null, as in any other room [A3, R1].
+   * Hash of the secret in the admin link, if a program opened the room; opaque to the room. Until somebody joins with
+   * that link, `admin_id` is the id that this person will get. Afterwards, and in all other rooms, null [A3, R1].
    */
   readonly admin_link_hash: string | null;
   readonly settings: Settings;
   /** Tickets to come, next first. */
   readonly queue: readonly Ticket[];
-  /** When the timer that the admin started runs out, by the steady clock; it ends at the reveal. */
+  /** When the admin's timer runs out, on the steady clock; null: there is none. A reveal removes it. */
   readonly timer_ends_at: number | null;
-  /** Whether the timer's end turns the cards over [R11a]. */
+  /** Whether the cards are revealed when the timer runs out [R11a]. */
   readonly timer_reveals: boolean;
-  /** When voters were last asked once more, by the steady clock; null: not on this ballot [P2.5a]. */
+  /** When voters were last nudged on this ballot, on the steady clock; null: not yet [P2.5a]. */
   readonly nudged_at: number | null;
-  /** How long the room waits for an admin who is away, by the steady clock [R14]. */
+  /** Until when the room waits for an admin who is away, on the steady clock; null: the admin is here [R14]. */
   readonly admin_awaited_until: number | null;
-  /** In the order they came; reserved seats included. */
+  /** In the order they came, including members whose seats are only reserved. */
   readonly members: ReadonlyMap<MemberId, Member>;
   readonly ballot: Ballot | null;
-  /** Attempts that were cancelled, the newest last: their numbers are not used again, for late votes [R11a]. */
+  /** Cancelled attempts, newest last: their numbers are not reused, so that no late vote counts for another [R11a]. */
   readonly cancelled: readonly Attempt[];
   /** Revealed ballots, oldest first. */
   readonly history: readonly RevealedBallot[];
-  /** What they take as encoded: `history.ts` keeps count [R12]. */
+  /** Size of the encoded history in bytes, kept by history.ts [R12]. */
   readonly history_bytes: number;
-  /** What else is counted of them: `history_tally.ts`. */
+  /** Other counts of the history, kept by history_tally.ts. */
   readonly history_tally: HistoryTally;
   /** In the order they came. */
   readonly participants: readonly Participant[];
-  /** Those of them who have left, in the order they left, which their stamps don't give [R17a]. */
+  /** Participants who have left, in that order: `left_at` does not tell, because the wall clock may be set [R17a]. */
   readonly departed: readonly MemberId[];
-  /** Whether announced voters fill the room, and whether they ever did: each filling is announced once [R4]. */
+  /** Whether announced voters fill the room now, did so once, or never: it is announced when they do [R4]. */
   readonly filled: "never" | "once" | "now";
 }
 
@@ -201,12 +201,12 @@ export interface Results {
   readonly ballots: readonly RevealedBallot[];
 }
 
-/** What is empty of a ticket is none. */
-export function filled(ticket: Ticket): Ticket;
-export function filled(ticket: Partial<Ticket>): Partial<Ticket>;
-export function filled(ticket: Partial<Ticket>): Partial<Ticket> {
+/** The ticket without its empty fields. */
+export function withoutEmpty(ticket: Ticket): Ticket;
+export function withoutEmpty(ticket: Partial<Ticket>): Partial<Ticket>;
+export function withoutEmpty(ticket: Partial<Ticket>): Partial<Ticket> {
   const { ticket_id, title, url, description, tracker } = ticket;
-  // field by field: to spread each takes three times as long
+  // assigned one by one: conditional spreads take three times as long
   const result: { -readonly [Field in keyof Ticket]?: Ticket[Field] } = {};
   if (ticket_id !== undefined) result.ticket_id = ticket_id;
   if (isFilled(title)) result.title = title;
@@ -220,7 +220,7 @@ function isFilled(text: string | undefined): text is string {
   return text !== undefined && text !== "";
 }
 
-/** The ballot whose cards are secret, if there is one. */
+/** The room's unrevealed ballot; null: there is none. */
 export function openBallot({ ballot }: Pick<Room, "ballot">): OpenBallot | null {
   return ballot === null || ballot.phase === "revealed" ? null : ballot;
 }

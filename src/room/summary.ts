@@ -1,4 +1,4 @@
-/** What a revealed ballot comes to [R13]. */
+/** The summary of a revealed ballot [R13]. */
 import { type Deck, isCountedApart, numericValue } from "./deck.ts";
 
 /** How many voted for one card. */
@@ -9,15 +9,15 @@ export interface CardCount {
   readonly count: number;
 }
 
-/** What the votes of a revealed ballot come to [R13]. */
+/** What clients show above the votes of a revealed ballot [R13]. */
 export interface Summary {
-  /** How many voted for each card that is an estimate, in the deck's order; cards nobody took are left out. */
+  /** How many voted for each card that is an estimate, in the deck's order; cards without a vote are left out. */
   readonly counts: readonly CardCount[];
   /** The same for `?` and the break card. */
   readonly counted_apart: readonly CardCount[];
   /**
-   * Over the numeric cards, rounded to 2 decimals, all four, so that they stay in order; null where there is
-   * none, which is not the same as 0.
+   * Over the votes with a numeric card; null if there are none. All four numbers are rounded to 2 decimals, so that
+   * they stay in order.
    */
   readonly mean: number | null;
   /** As `mean`: the middle one, or the mean of the two in the middle. */
@@ -28,7 +28,7 @@ export interface Summary {
   readonly max: number | null;
   /** Everybody who gave an estimate gave the same one. */
   readonly consensus: boolean;
-  /** What the team may settle on: the consensus, else the numeric card nearest to the median; null: neither is there. */
+  /** The consensus, else the numeric card nearest to the median; null: there is neither. */
   readonly suggestion: string | null;
 }
 
@@ -56,7 +56,7 @@ export function summarize(deck: Deck, cards: readonly string[]): Summary {
   };
 }
 
-/** The numeric card of the deck that is nearest to a value; of two as near the larger one. */
+/** The numeric card of the deck that is nearest to a value; the larger one if two are equally near. */
 function nearestCard(deck: Deck, value: number | null): string | null {
   if (value === null) return null;
   let nearest: { readonly card: string; readonly number: number; readonly off: number } | null =
@@ -64,7 +64,7 @@ function nearestCard(deck: Deck, value: number | null): string | null {
   for (const card of deck.cards) {
     const number = numericValue(card);
     if (number === null) continue;
-    const off = decimal(Math.abs(number - value)); // 0.4 is further from 0.3 than 0.2 in binary
+    const off = decimal(Math.abs(number - value)); // in binary 0.4 - 0.3 is more than 0.3 - 0.2
     const isNearer = nearest === null || off < nearest.off ||
       off === nearest.off && number > nearest.number;
     if (isNearer) nearest = { card, number, off };
@@ -82,10 +82,10 @@ function median(sorted: readonly number[]): number | null {
 function round(value: number | null): number | null {
   if (value === null) return null;
   const hundredths = Math.round(decimal(value * 100));
-  return hundredths === 0 ? 0 : hundredths / 100; // never -0, which JSON has not
+  return hundredths === 0 ? 0 : hundredths / 100; // never -0, which JSON can't express
 }
 
-/** A number without what it is off in binary, to 12 digits. Most are whole or halves, and need no text made of them. */
+/** A number without its binary rounding error, to 12 digits. Integers and halves are exact already. */
 function decimal(value: number): number {
   const isExact = Number.isInteger(value * 2) && Math.abs(value) < 1e11;
   return isExact ? value : Number(value.toPrecision(12));

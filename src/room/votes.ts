@@ -1,11 +1,11 @@
-/** Casting votes: each voter has one, and may change it until the cards are turned over [R6, R9, R12]. */
+/** Votes: each voter has one, and may change or withdraw it until the reveal [R6, R9, R12]. */
 import { type Command, done, refused, type StepResult } from "./events.ts";
 import { votesMax } from "./history.ts";
 import { sameName } from "./names.ts";
 import { announced, notAnnounced, wrongTicket } from "./permissions.ts";
 import type { Member, MemberId, OpenBallot, Room, Vote } from "./state.ts";
 
-/** [R6] Casts or replaces a vote. */
+/** [R6] Casts, replaces or withdraws a vote. */
 export function vote(room: Room, command: Extract<Command, { type: "vote" }>): StepResult {
   const member = announced(room, command.by);
   if (member === null) return notAnnounced(room);
@@ -24,7 +24,7 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
   if (command.ticket_id !== ticket.ticket_id) return wrongTicket(ticket, command.ticket_id);
   const { card, attempt = ballot.attempt } = command;
   if (attempt !== ballot.attempt) {
-    // it crossed a restart: what was chosen for one attempt is no vote on another [R12]
+    // a restart overtook the vote: a card chosen for one attempt does not count for another [R12]
     return refused(
       "wrong_attempt",
       `Voting on ${ticket.ticket_id} has started over: vote again, it is attempt ${ballot.attempt} now.`,
@@ -54,8 +54,8 @@ export function vote(room: Room, command: Extract<Command, { type: "vote" }>): S
 }
 
 /**
- * [R9] An old client that exits comes back as a new member: whose votes it cast before. A v1 member
- * bears one name as long as it is there, and no two bear the same, so this one came after they had left.
+ * [R9] Earlier votes that this member's vote replaces. A v1 client that restarts comes back as a new member. Names are
+ * unique and v1 members keep theirs, so a departed v1 member of the same name is taken for the same person.
  */
 function earlierVotes(ballot: OpenBallot, { name, protocol }: Member): readonly MemberId[] {
   if (protocol !== "v1") return [];
@@ -64,7 +64,7 @@ function earlierVotes(ballot: OpenBallot, { name, protocol }: Member): readonly 
   );
 }
 
-/** [P2.5] Takes a vote back; whoever has none in changes nothing. */
+/** [P2.5] Withdraws a vote, if the member has one. */
 function withdraw(room: Room, ballot: OpenBallot, member: Member): StepResult {
   if (!ballot.votes.has(member.member_id)) return done(room);
   const votes = copyOf(ballot.votes);
@@ -76,14 +76,14 @@ function withdraw(room: Room, ballot: OpenBallot, member: Member): StepResult {
   });
 }
 
-/** In half the time that `new Map` takes for it. */
+/** Takes half the time of `new Map(votes)`. */
 function copyOf(votes: OpenBallot["votes"]): Map<MemberId, Vote> {
   const copy = new Map<MemberId, Vote>();
   for (const [member_id, vote] of votes) copy.set(member_id, vote);
   return copy;
 }
 
-/** [R12] One more vote: those of members who have left give way where the ballot holds all it can, the first first. */
+/** [R12] Makes room for one more vote: in a full ballot, the oldest votes of departed members are dropped. */
 function makeRoom(votes: Map<MemberId, Vote>, room: Room): void {
   for (const member_id of votes.keys()) {
     if (votes.size < votesMax(room.capacity)) return;
