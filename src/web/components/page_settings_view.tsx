@@ -32,7 +32,7 @@ export function PageSettingsView({ app }: { readonly app: App }) {
       />
       <KeysSwitch app={app} />
       <button type="button" class="small" onClick={() => app.showKeys(true)}>
-        {text.showKeys}
+        {words().keys.title}
       </button>
     </details>
   );
@@ -58,7 +58,7 @@ export function PageFoot({ app }: { readonly app: App }) {
         </select>
       </label>
       <button type="button" class="small quiet" onClick={() => app.showKeys(true)}>
-        {text.keys}
+        {words().keys.title}
       </button>
     </footer>
   );

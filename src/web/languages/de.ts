@@ -523,7 +523,7 @@ export const de: Words = {
       }. Eröffne ihn wieder, mit denselben Karten, und schick ihnen den neuen Link.`,
   },
   page: {
-    settings: "Sprache, Design, Töne, Tasten",
+    settings: "Sprache, Design, Töne, Tastatur",
     theme: "Design",
     system: "Wie im System",
     light: "Hell",
@@ -533,8 +533,6 @@ export const de: Words = {
       "Ein kurzer Ton, wenn eine Abstimmung beginnt, wenn alle abgestimmt haben und wenn die Zeit um ist.",
     singleKeys: "Einzelne Tasten",
     singleKeysHint: "Die Zahl einer Karte führt zu ihr, und ? zeigt die Tasten.",
-    showKeys: "Tasten anzeigen",
-    keys: "Tasten",
   },
   keys: {
     title: "Tastenkürzel",

@@ -529,7 +529,7 @@ export const en = {
   },
   /** How somebody wants the page, in every room. */
   page: {
-    settings: "Language, theme, sounds, keys",
+    settings: "Language, theme, sounds, keyboard",
     theme: "Theme",
     system: "System",
     light: "Light",
@@ -538,12 +538,10 @@ export const en = {
     soundsHint: "A short tone when a vote begins, when all have voted, and when time is up.",
     singleKeys: "Single keys",
     singleKeysHint: "Typing a card goes to it, and ? shows the keys.",
-    showKeys: "Show the keys",
-    keys: "Keys",
   },
   /** What each key does. */
   keys: {
-    title: "Keys",
+    title: "Keyboard shortcuts",
     typeCard: "To a card: type it",
     neighbour: "To the previous or next card",
     ends: "To the first or the last card",

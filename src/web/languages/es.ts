@@ -522,7 +522,7 @@ export const es: Words = {
       }. Ábrela otra vez con las mismas cartas y envíales el nuevo enlace.`,
   },
   page: {
-    settings: "Idioma, tema, sonido, teclas",
+    settings: "Idioma, tema, sonido, teclado",
     theme: "Tema",
     system: "Del sistema",
     light: "Claro",
@@ -532,8 +532,6 @@ export const es: Words = {
       "Un tono breve cuando empieza una votación, cuando todos han votado y cuando se acaba el tiempo.",
     singleKeys: "Teclas sueltas",
     singleKeysHint: "Al escribir el número de una carta se llega a ella, y ? muestra las teclas.",
-    showKeys: "Mostrar las teclas",
-    keys: "Teclas",
   },
   keys: {
     title: "Atajos de teclado",

@@ -534,7 +534,7 @@ export const fr: Words = {
       }. Rouvrez-la avec les mêmes cartes et envoyez-leur le nouveau lien.`,
   },
   page: {
-    settings: "Langue, thème, sons, touches",
+    settings: "Langue, thème, sons, clavier",
     theme: "Thème",
     system: "Système",
     light: "Clair",
@@ -544,8 +544,6 @@ export const fr: Words = {
       "Un bref signal quand un vote commence, quand tout le monde a voté et quand le temps est écoulé.",
     singleKeys: "Touches simples",
     singleKeysHint: "Taper le nombre d’une carte y mène, et ? affiche les touches.",
-    showKeys: "Afficher les touches",
-    keys: "Touches",
   },
   keys: {
     title: "Raccourcis clavier",

@@ -458,7 +458,7 @@ export const ja: Words = {
       } と参加していたルームです。同じカードでもう一度開いて、新しいリンクを送りましょう。`,
   },
   page: {
-    settings: "言語、テーマ、音、キー",
+    settings: "言語、テーマ、音、キーボード",
     theme: "テーマ",
     system: "自動",
     light: "ライト",
@@ -467,11 +467,9 @@ export const ja: Words = {
     soundsHint: "投票の開始時、全員の投票後、時間切れのときに短い音を鳴らします。",
     singleKeys: "1文字のキー",
     singleKeysHint: "カードの数字を打つとそのカードに移り、? でキーの一覧を表示します。",
-    showKeys: "キーの一覧を表示",
-    keys: "キー",
   },
   keys: {
-    title: "キー操作",
+    title: "キーボードショートカット",
     typeCard: "カード 13 へ: カードの文字を入力",
     neighbour: "前または次のカードへ",
     ends: "最初または最後のカードへ",

@@ -562,7 +562,7 @@ export const pl: Words = {
       }. Otwórz pokój ponownie z tymi samymi kartami i wyślij im nowy link.`,
   },
   page: {
-    settings: "Język, motyw, dźwięk, klawisze",
+    settings: "Język, motyw, dźwięk, klawiatura",
     theme: "Motyw",
     system: "Systemowy",
     light: "Jasny",
@@ -572,8 +572,6 @@ export const pl: Words = {
       "Krótki sygnał, gdy głosowanie się zaczyna, gdy wszyscy zagłosują i gdy minie czas.",
     singleKeys: "Pojedyncze klawisze",
     singleKeysHint: "Wpisanie liczby z karty prowadzi do niej, a ? pokazuje klawisze.",
-    showKeys: "Pokaż klawisze",
-    keys: "Klawisze",
   },
   keys: {
     title: "Skróty klawiszowe",

@@ -517,7 +517,7 @@ export const ptBr: Words = {
       `Você esteve aqui com ${list(names)}. Abra de novo com as mesmas cartas e envie o novo link.`,
   },
   page: {
-    settings: "Idioma, tema, som, teclas",
+    settings: "Idioma, tema, som, teclado",
     theme: "Tema",
     system: "Do sistema",
     light: "Claro",
@@ -527,8 +527,6 @@ export const ptBr: Words = {
       "Um toque curto quando uma votação começa, quando todos votaram e quando o tempo acaba.",
     singleKeys: "Teclas simples",
     singleKeysHint: "Digitar o número de uma carta leva até ela, e ? mostra as teclas.",
-    showKeys: "Mostrar as teclas",
-    keys: "Teclas",
   },
   keys: {
     title: "Atalhos do teclado",

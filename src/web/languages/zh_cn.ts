@@ -439,7 +439,7 @@ export const zhCn: Words = {
       `你曾和 ${list(names)} 在这里。可以用同样的牌组重新打开，并把新链接发给他们。`,
   },
   page: {
-    settings: "语言、主题、声音、按键",
+    settings: "语言、主题、声音、键盘",
     theme: "主题",
     system: "跟随系统",
     light: "浅色",
@@ -448,11 +448,9 @@ export const zhCn: Words = {
     soundsHint: "投票开始、所有人投完以及时间到时发出短促提示音。",
     singleKeys: "单键操作",
     singleKeysHint: "输入牌面数字可跳到该牌，按 ? 显示按键说明。",
-    showKeys: "显示按键说明",
-    keys: "按键",
   },
   keys: {
-    title: "键盘操作",
+    title: "键盘快捷键",
     typeCard: "到牌 13：输入牌面上的内容",
     neighbour: "到前一张或后一张牌",
     ends: "到第一张或最后一张牌",

@@ -14,7 +14,7 @@ async function shows({ page }: Person, wanted: "dark, dim" | "light, bright"): P
 
 async function opensPageSettings(person: Person): Promise<void> {
   await person.opensMenu();
-  await person.page.getByText("Language, theme, sounds, keys").click();
+  await person.page.getByText("Language, theme, sounds, keyboard").click();
 }
 
 /** Waits until the tab is called so, with this icon: the page's address of one is its name and a hash. */
@@ -126,7 +126,7 @@ export const PAGE_SETTINGS: Readonly<Record<string, Story>> = {
     await keyboard.press("8");
     assert(await isAt("8"));
     await keyboard.press("?");
-    await ana.page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await ana.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await keyboard.press("5"); // belongs to the dialog
     await ana.page.getByLabel("Single keys").uncheck();
     await ana.closesDialog();
@@ -142,10 +142,13 @@ export const PAGE_SETTINGS: Readonly<Record<string, Story>> = {
     await keyboard.press("3");
     assertEquals(await isAt("3"), false);
     await opensPageSettings(ana);
-    await ana.presses("Show the keys");
-    await ana.page.getByRole("dialog", { name: "Keys" }).getByLabel("Single keys").check();
+    await ana.presses("Keyboard shortcuts");
+    await ana.page.getByRole("dialog", { name: "Keyboard shortcuts" }).getByLabel("Single keys")
+      .check();
     await keyboard.press("Escape");
-    await ana.page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "detached" });
+    await ana.page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor({
+      state: "detached",
+    });
     await keyboard.press("Escape");
     await keyboard.press("3");
     assert(await isAt("3"));
