@@ -48,6 +48,9 @@ export function Over(
             />
           ))}
         </div>
+        {ending.state === "ended" && former !== null && (
+          <p class="hint">{words().over.openAgainText}</p>
+        )}
         {isSettled && ballots.length > 0 && roomId !== null && (
           <ResultsView
             results={known ?? { room_id: roomId, ballots }}

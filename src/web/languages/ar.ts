@@ -483,6 +483,8 @@ export const ar: Words = {
     leftText: "مقعدك متاح لغيرك.",
     disconnected: "أنت غير متصل",
     openAgain: "فتحها من جديد",
+    openAgainText:
+      "إذا فُتحت الغرفة من جديد فلها البطاقات والمقاعد نفسها ورابط جديد، ولا مهام فيها بعد.",
     formerOver: "انتهت هذه الغرفة",
     namedOver: (name) => `انتهت ${name}`,
     formerAlone: "كنت هنا. افتحها من جديد بالبطاقات نفسها.",

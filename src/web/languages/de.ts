@@ -514,6 +514,8 @@ export const de: Words = {
     leftText: "Dein Platz ist frei für andere.",
     disconnected: "Die Verbindung ist beendet",
     openAgain: "Wieder eröffnen",
+    openAgainText:
+      "Wieder eröffnet hat der Raum dieselben Karten und Plätze, einen neuen Link und noch keine Tickets.",
     formerOver: "Diesen Raum gibt es nicht mehr",
     namedOver: (name) => `${name} ist vorbei`,
     formerAlone: "Du warst hier. Eröffne ihn wieder, mit denselben Karten.",

@@ -519,6 +519,8 @@ export const en = {
     leftText: "Your seat is free for somebody else.",
     disconnected: "You are disconnected",
     openAgain: "Open it again",
+    openAgainText:
+      "Opened again, the room has the same cards and seats, a new link, and no tickets yet.",
     formerOver: "This room is over",
     namedOver: (name: string) => `${name} is over`,
     formerAlone: "You were here. Open it again with the same cards.",

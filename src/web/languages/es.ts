@@ -513,6 +513,8 @@ export const es: Words = {
     leftText: "Tu plaza queda libre para otra persona.",
     disconnected: "Sin conexión",
     openAgain: "Abrirla otra vez",
+    openAgainText:
+      "Abierta otra vez, la sala tiene las mismas cartas y plazas, un enlace nuevo y aún ningún ticket.",
     formerOver: "Esta sala ya terminó",
     namedOver: (name) => `${name} ya terminó`,
     formerAlone: "Estuviste aquí. Ábrela otra vez con las mismas cartas.",

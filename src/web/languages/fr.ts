@@ -525,6 +525,8 @@ export const fr: Words = {
     leftText: "Votre place est libre pour quelqu’un d’autre.",
     disconnected: "Vous êtes déconnecté",
     openAgain: "La rouvrir",
+    openAgainText:
+      "Rouverte, la salle a les mêmes cartes et autant de places, un nouveau lien et pas encore de tickets.",
     formerOver: "Cette salle est terminée",
     namedOver: (name) => `${name} est terminée`,
     formerAlone: "Vous étiez ici. Rouvrez-la avec les mêmes cartes.",

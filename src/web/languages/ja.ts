@@ -449,6 +449,8 @@ export const ja: Words = {
     leftText: "席はほかの人のために空きました。",
     disconnected: "接続が切れています",
     openAgain: "もう一度開く",
+    openAgainText:
+      "もう一度開いたルームは、カードと席数が同じで、リンクは新しくなり、チケットはまだありません。",
     formerOver: "このルームは終わりました",
     namedOver: (name) => `${name} は終わりました`,
     formerAlone: "あなたが参加していたルームです。同じカードでもう一度開けます。",

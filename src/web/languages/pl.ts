@@ -553,6 +553,8 @@ export const pl: Words = {
     leftText: "Twoje miejsce jest wolne dla kogoś innego.",
     disconnected: "Nie ma połączenia",
     openAgain: "Otwórz ponownie",
+    openAgainText:
+      "Otwarty ponownie pokój ma te same karty i tyle samo miejsc, nowy link i jeszcze żadnych zadań.",
     formerOver: "Ten pokój już się zamknął",
     namedOver: (name) => `${name}: pokój już się zamknął`,
     formerAlone: "Znasz już ten pokój. Otwórz go ponownie z tymi samymi kartami.",

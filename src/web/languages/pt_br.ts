@@ -510,6 +510,8 @@ export const ptBr: Words = {
     leftText: "Seu lugar está livre para outra pessoa.",
     disconnected: "Você está desconectado",
     openAgain: "Abrir de novo",
+    openAgainText:
+      "Aberta de novo, a sala tem as mesmas cartas e os mesmos lugares, um novo link e ainda nenhum ticket.",
     formerOver: "Esta sala já acabou",
     namedOver: (name) => `${name} já acabou`,
     formerAlone: "Você esteve aqui. Abra de novo com as mesmas cartas.",

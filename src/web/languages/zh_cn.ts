@@ -432,6 +432,7 @@ export const zhCn: Words = {
     leftText: "你的席位已空出。",
     disconnected: "连接已断开",
     openAgain: "重新打开",
+    openAgainText: "重新打开的房间沿用同样的牌组和席位，链接是新的，任务列表为空。",
     formerOver: "这个房间已结束",
     namedOver: (name) => `${name} 已结束`,
     formerAlone: "你曾在这里。可以用同样的牌组重新打开。",

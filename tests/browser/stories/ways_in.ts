@@ -183,6 +183,9 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await ana.presses("End the session");
     await ana.presses("End the session");
     await bob.seesHeading("The session is over");
+    await bob.sees(
+      "Opened again, the room has the same cards and seats, a new link, and no tickets yet.",
+    );
 
     await bob.context.addInitScript(NOTES_FIELDS);
     await bob.page.goto(link);
