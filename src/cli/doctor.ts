@@ -13,6 +13,7 @@ import { CLUSTER_FLAGS, type NamedCluster, readCluster } from "./cluster_argumen
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { checkForwarding, checkHandshakes, checkReach } from "./doctor/reach.ts";
+import { type Pass, readPass } from "./doctor/pass.ts";
 import { type Check, shown } from "./doctor/report.ts";
 import { checkSession } from "./doctor/session.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
@@ -23,15 +24,20 @@ export const IDLE_FALLBACK = "65s";
 
 const HELP_TEXT = `estimatex-server doctor: check the way to a server, or a cluster
 
-Usage: estimatex-server doctor URL [--idle TIME] [--json]
+Usage: estimatex-server doctor URL [flags]
        estimatex-server doctor --cluster URL,URL [flags] [--json]
 
 With URL it plays clients of both protocols in a room of its own, and reports what
 a proxy between here and the server breaks.
 
-  URL          the server's address, such as https://points.example.com
-  --idle TIME  how long its clients stay silent; 0s: not at all (default: ${IDLE_FALLBACK})
-  --json       print one JSON object instead of lines
+  URL                 the server's address, such as https://points.example.com
+  --idle TIME         how long its clients stay silent; 0s: not at all
+                      (default: ${IDLE_FALLBACK})
+  --key-file FILE     file with the key on its first line, if the server asks for
+                      one to open rooms
+  --header-file FILE  headers to send, for a proxy that asks for a sign-in, one a
+                      line, such as Cookie: ...
+  --json              print one JSON object instead of lines
 
 With --cluster it checks NATS servers, streams, nodes, clocks and shards, and says
 which node would take over what if one were lost. It touches no room.
@@ -54,6 +60,8 @@ type Asked =
     readonly kind: "server";
     readonly target: Target;
     readonly idleMs: number;
+    readonly headerFile: string | null;
+    readonly keyFile: string | null;
     readonly json: boolean;
   }
   | {
@@ -87,11 +95,13 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
     what = { cluster };
   } else {
     const { idleMs } = asked;
+    const pass = readPass(asked);
+    if (!pass.ok) return misused(pass.error);
     if (!asked.json && idleMs > 0) {
       const time = formatDuration(idleMs);
       writeLine(Deno.stderr, `Its clients will be silent for ${time}: --idle sets how long.`);
     }
-    await examine(asked.target, idleMs, report);
+    await examine(asked.target, { idleMs, pass: pass.value }, report);
     what = { url: asked.target.url };
   }
   const ok = checks.every(({ result }) => result !== "failed");
@@ -107,31 +117,37 @@ function misused(message: string): number {
 /** All checks in their order, as far as they make sense. */
 async function examine(
   target: Target,
-  idleMs: number,
+  { idleMs, pass }: { readonly idleMs: number; readonly pass: Pass },
   report: (check: Check) => void,
 ): Promise<void> {
-  const { check, answer } = await checkReach(target);
+  const { check, answer } = await checkReach(target, pass);
   report(check);
   if (answer === null) return;
-  const handshakes = await checkHandshakes(target);
+  const handshakes = await checkHandshakes(target, pass);
   for (const handshake of handshakes) report(handshake);
   const upgraded = handshakes.every(({ name, result }) => name === "origin" || result !== "failed");
   if (upgraded) {
-    await checkSession(target, { idleMs, roundTripMs: answer.tookMs, report });
+    await checkSession(target, { idleMs, pass, roundTripMs: answer.tookMs, report });
   }
   report(checkForwarding(answer));
 }
 
 const IDLE_RULE = `a time ${DURATION_FORM}`;
+const FILE_RULE = "the path of a file";
 const MONITOR_RULE = "an http or https address, such as http://10.0.0.1:8222";
 
 const FLAGS: readonly FlagForm[] = [
   { name: "idle", placeholder: "TIME", rule: IDLE_RULE },
+  { name: "key-file", placeholder: "FILE", rule: FILE_RULE },
+  { name: "header-file", placeholder: "FILE", rule: FILE_RULE },
   { name: "json", placeholder: null, rule: null },
   ...CLUSTER_FLAGS,
   { name: "monitor", placeholder: "URL", rule: MONITOR_RULE, repeatable: true },
   HELP,
 ];
+
+/** Flags that are about a URL. */
+const OF_A_SERVER = ["idle", "key-file", "header-file"] as const;
 
 type Given = ReadonlyMap<string, readonly string[]>;
 type Env = CommandContext["env"];
@@ -144,7 +160,8 @@ function read(args: readonly string[], env: Env): Asked {
 }
 
 function ofCluster(given: Given, [url]: readonly string[], env: Env): Asked {
-  const stray = url ?? (given.has("idle") ? "--idle" : undefined);
+  const flag = OF_A_SERVER.find((name) => given.has(name));
+  const stray = url ?? (flag === undefined ? undefined : `--${flag}`);
   if (stray !== undefined) {
     return error(
       `doctor looks at a URL or with --cluster at a cluster, got ${quoteEscaped(stray)}`,
@@ -182,7 +199,9 @@ function ofServer(given: Given, [url, more]: readonly string[]): Asked {
     const rule = idleMs === null ? IDLE_RULE : `at most ${formatDuration(DURATION_MS_MAX)}`;
     return error(`--idle must be ${rule}, got ${quoteEscaped(idle)}`);
   }
-  return { kind: "server", target, idleMs, json: given.has("json") };
+  const [keyFile = null] = given.get("key-file") ?? [];
+  const [headerFile = null] = given.get("header-file") ?? [];
+  return { kind: "server", target, idleMs, keyFile, headerFile, json: given.has("json") };
 }
 
 function error(message: string): Asked {

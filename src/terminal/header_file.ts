@@ -17,7 +17,7 @@ const HEADER = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([^\p{Cc}]+)$/u;
 /** What the handshake itself sends. */
 const ITS_OWN = /^(sec-websocket-.*|host|connection|upgrade|content-length|transfer-encoding)$/i;
 
-type Headers = Readonly<Record<string, string>>;
+export type Headers = Readonly<Record<string, string>>;
 
 /** The headers in a file, one a line; what is wrong is a sentence, in which none of them is. */
 export function readHeaderFile(path: string): Result<Headers, string> {
@@ -54,7 +54,17 @@ const OwnSocket = WebSocket as unknown as new (
 export function withHeaders(headers: Headers): Environment {
   return {
     ...platform,
-    openSocket: (url, protocols, events) =>
-      listenTo(new OwnSocket(url, { protocols, headers }), events),
+    openSocket: (url, protocols, events) => listenTo(socketWith(headers, url, protocols), events),
   };
+}
+
+/** A connection that is asked for with these headers; old runtimes know no other than without any. */
+export function socketWith(
+  headers: Headers,
+  url: string,
+  protocols: readonly string[],
+): WebSocket {
+  return Object.keys(headers).length === 0
+    ? new WebSocket(url, [...protocols])
+    : new OwnSocket(url, { protocols, headers });
 }

@@ -17,7 +17,7 @@ import { readLines } from "./pipes.ts";
 import { readQueueFile, sendQueue } from "./queue_file.ts";
 import { jsonReporter, plainReporter, type Reporter } from "./reporter.ts";
 import { checkPasscode } from "../protocol/text.ts";
-import { readSecretFile } from "./secret_file.ts";
+import { readKeyFile, readSecretFile } from "./secret_file.ts";
 import { remember, remembered } from "./remembered.ts";
 import { checkSave, save } from "./save.ts";
 import { Seats } from "./seats.ts";
@@ -165,15 +165,8 @@ function passcodeOf(
 /** [A1] */
 function keyOf({ keyFile }: Options): Result<JoinRoomOptions["key"], string> {
   if (keyFile === null) return { ok: true, value: null };
-  const read = readSecretFile("--key-file", keyFile, checkKey);
+  const read = readKeyFile(keyFile);
   return read.ok ? { ok: true, value: { value: read.value, from: `in ${keyFile}` } } : read;
-}
-
-/** The server decides which key is right; this checks that there is one, short enough to be offered. */
-function checkKey(line: string): Result<string, string> {
-  const key = line.trim();
-  if (/^[!-~]{1,256}$/.test(key)) return { ok: true, value: key };
-  return { ok: false, error: "must be the key, 1 to 256 letters, digits or other visible ASCII" };
 }
 
 /** What a person chose is remembered, what a script or the environment set is not. */

@@ -4,7 +4,7 @@ import { targetOf } from "../../src/cli/doctor/target.ts";
 import { whyUnreached } from "../../src/cli/doctor/reach.ts";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
-import { programsFolder } from "../program.ts";
+import { giveToProgram, programsFolder } from "../program.ts";
 import { examine } from "./examine.ts";
 import { type Misbehaviour, Proxy, without } from "./proxy.ts";
 
@@ -43,6 +43,10 @@ Deno.test("the runtime's errors are put in words", () => {
   for (const [text, words] of table) {
     assertMatch(whyUnreached(new Error(text), target).message, words);
   }
+  const plain = targetOf("http://example.com");
+  assert(plain !== null);
+  const noHttp = new Error("client error (SendRequest): invalid HTTP version parsed");
+  assertMatch(whyUnreached(noHttp, plain).message, /takes the connection and speaks no HTTP/);
 });
 
 permittedTest("a healthy server passes, one line for each check", async () => {
@@ -155,6 +159,50 @@ permittedTest(
   },
 );
 
+permittedTest(
+  "[A1, A2] where a sign-in and a key are asked for it says so, and gets in with both",
+  async () => {
+    const folder = programsFolder();
+    const keep = async (name: string, text: string) => {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+      giveToProgram(`${folder}/${name}`);
+      return `${folder}/${name}`;
+    };
+    const keys = await keep("keys", "okapi-and-tapir-0\n");
+    const wrong = ["--key-file", await keep("wrong", "okapi-and-tapir-1\n")];
+    const right = ["--key-file", keys];
+    const headers = ["--header-file", await keep("headers", "Remote-Name: Zoë\n")];
+    const flags = ["--trust-proxy", "--auth-header", "Remote-Name", "--create-key-file", keys];
+    await using server = await Server.start({ workers: 2, flags, reads: folder });
+    const table: [readonly string[], string | null, RegExp][] = [
+      [[], "upgrade", /status 401 instead of 101: it asks for a sign-in/],
+      [right, "upgrade", /status 401/],
+      [headers, "ballot", /4013, .*: on this server only who has its key opens rooms/],
+      [[...headers, ...wrong], "ballot", /4013, .*: that is not the key of this server/],
+      [[...headers, ...right], null, /^$/],
+    ];
+    for (const [flags, check, message] of table) {
+      const url = `http://127.0.0.1:${server.port}`;
+      const { code, findings } = await examine(url, { flags, reads: [folder] });
+      assertEquals([code, ...findings.keys()], check === null ? [0] : [1, check], `${flags}`);
+      assertMatch(findings.get(check ?? "") ?? "", message);
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+);
+
+permittedTest("whoever is sent to another address learns which, without its query", async () => {
+  await using server = await Server.start();
+  const to = "https://login.example.com/start";
+  await using proxy = new Proxy(server.port, {
+    answer: (head) =>
+      head.replace(/^HTTP\/1\.1 .*/, `HTTP/1.1 302 Found\r\nLocation: ${to}?state=okapi`),
+  });
+  const { code, findings } = await examine(`http://127.0.0.1:${proxy.port}`);
+  assertEquals([code, ...findings.keys()], [1, "http", "upgrade"]);
+  for (const finding of findings.values()) assertMatch(finding, /302.*: it sends on to \S+start$/);
+});
+
 permittedTest("nobody there, no HTTP, no TLS", async () => {
   await using server = await Server.start();
   using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -181,11 +229,19 @@ permittedTest("nobody there, no HTTP, no TLS", async () => {
 
 permittedTest("wrong arguments are one line, exit code 2", async () => {
   for (
-    const args of [[], ["ftp://x"], ["http://x", "y"], ["http://x", "--nope"], [
-      "http://x",
-      "--idle",
-      "soon",
-    ]]
+    const args of [
+      [],
+      ["ftp://x"],
+      ["http://x", "y"],
+      ["http://x", "--nope"],
+      [
+        "http://x",
+        "--idle",
+        "soon",
+      ],
+      ["http://x", "--key-file", "/nowhere"],
+      ["--cluster", "nats://x", "--header-file", "/x"],
+    ]
   ) {
     const { code, lines } = await runToEnd(["doctor", ...args]);
     assertEquals([code, lines.length], [2, 1], lines.join("\n"));

@@ -12,12 +12,18 @@ interface Finding {
 /** Has it look at this address; insists on advice wherever there is something to do. */
 export async function examine(
   url: string,
-  { idle = "0s", env = {} }: {
+  { idle = "0s", env = {}, flags = [], reads = [] }: {
     readonly idle?: string | undefined;
     readonly env?: Readonly<Record<string, string>>;
+    readonly flags?: readonly string[];
+    readonly reads?: readonly string[];
   } = {},
 ): Promise<Finding> {
-  const { code, lines } = await runToEnd(["doctor", url, "--idle", idle, "--json"], [], env);
+  const { code, lines } = await runToEnd(
+    ["doctor", url, "--idle", idle, "--json", ...flags],
+    reads,
+    env,
+  );
   assertEquals(lines.length, 1, lines.join("\n"));
   const { ok, checks } = JSON.parse(lines[0] ?? "");
   assertEquals(ok, code === 0);

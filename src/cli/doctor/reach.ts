@@ -2,6 +2,7 @@
 import { type CertificateFault, certificateFault } from "../../client/certificate.ts";
 import { V2_NAME } from "../../protocol/offer.ts";
 import { exchange, type HttpAnswer } from "./exchange.ts";
+import type { Pass } from "./pass.ts";
 import type { Check } from "./report.ts";
 import type { Target } from "./target.ts";
 
@@ -11,11 +12,12 @@ const UPGRADE_ADVICE = "let the proxy pass the headers Upgrade and Connection on
 /** Whether the server is there; with the answer, if there was any. */
 export async function checkReach(
   target: Target,
+  { headers }: Pick<Pass, "headers">,
 ): Promise<{ readonly check: Check; readonly answer: HttpAnswer | null }> {
   const name = target.secure ? "https" : "http";
   const path = target.path.replace(/ws$/, "healthz");
   try {
-    const answer = await exchange(target, path, { Connection: "close" });
+    const answer = await exchange(target, path, { ...headers, Connection: "close" });
     return { check: healthCheck(name, answer), answer };
   } catch (error) {
     const { message, advice } = whyUnreached(error, target);
@@ -23,7 +25,8 @@ export async function checkReach(
   }
 }
 
-function healthCheck(name: string, { status, body, tookMs }: HttpAnswer): Check {
+function healthCheck(name: string, answer: HttpAnswer): Check {
+  const { status, body, tookMs } = answer;
   const health = /"status":"(ok|draining|degraded)"/.exec(body)?.[1];
   const took = `${Math.round(tookMs)} ms`;
   if (status === 200 && health === "ok") {
@@ -37,13 +40,39 @@ function healthCheck(name: string, { status, body, tookMs }: HttpAnswer): Check 
       advice: health === "draining" ? "it is being stopped: try again later" : "look at its log",
     };
   }
+  const message = `something answers /healthz with status ${status}`;
+  const elsewhere = sentElsewhere(answer);
+  if (elsewhere !== null) {
+    const [what, advice] = elsewhere;
+    return { name, result: "warning", message: `${message}: ${what}`, advice };
+  }
   return {
     name,
     result: "warning",
-    message: `something answers /healthz with status ${status}, but not as this server does`,
+    message: `${message}, but not as this server does`,
     advice: "let the proxy pass /healthz on, if it is to watch the server",
   };
 }
+
+/** What an answer says that sends whoever asks to a sign-in, or to another address, and what to do; null: it does not. */
+function sentElsewhere({ status, headers }: HttpAnswer): readonly [string, string] | null {
+  if ([401, 407].includes(status)) return ["it asks for a sign-in", SIGN_IN_ADVICE];
+  const location = headers.get("location");
+  if (location === null || !REDIRECTS.includes(status)) return null;
+  // what stands behind the path may be a secret, and is long
+  const [to = ""] = location.split(/[?#]/);
+  return [
+    `it sends on to ${to.slice(0, LOCATION_LENGTH_MAX)}`,
+    `if the server is there, ask for that address; if it is a sign-in, ${SIGN_IN_ADVICE}`,
+  ];
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+const LOCATION_LENGTH_MAX = 200;
+
+const SIGN_IN_ADVICE =
+  "name a file with --header-file whose headers the proxy lets programs pass with, such as " +
+  "Authorization: Bearer TOKEN";
 
 /** Why nothing answered, in words. The runtime's own are in the error's text alone. */
 export function whyUnreached(
@@ -60,7 +89,7 @@ export function whyUnreached(
     const [what, advice] = found;
     return { message: `${what}${namesIn(text)} (${where})`, advice };
   }
-  if (/no HTTP answer|reset|unexpected/i.test(text) && !secure) {
+  if (/no HTTP answer|invalid HTTP version|reset|unexpected/i.test(text) && !secure) {
     return {
       message: `${where} takes the connection and speaks no HTTP`,
       advice: "if it speaks TLS, ask for https://; else look at what listens there",
@@ -117,12 +146,19 @@ const HANDSHAKE = {
 };
 
 /** Whether handshakes arrive whole: as old clients send them, with v2's name, and with a page's origin. */
-export async function checkHandshakes(target: Target): Promise<readonly Check[]> {
-  const upgrade = await handshake(target, {});
+export async function checkHandshakes(
+  target: Target,
+  { headers }: Pick<Pass, "headers">,
+): Promise<readonly Check[]> {
+  const shake: Shake = (more) => handshake(target, { ...headers, ...more });
+  const upgrade = await shake({});
   if (upgrade.check.result === "failed") return [upgrade.check];
-  const v2 = await handshake(target, { "Sec-WebSocket-Protocol": V2_NAME });
-  return [upgrade.check, protocolCheck(v2), await originCheck(target)];
+  const v2 = await shake({ "Sec-WebSocket-Protocol": V2_NAME });
+  return [upgrade.check, protocolCheck(v2), await originCheck(target, shake)];
 }
+
+/** Asks for an upgrade with more headers than a handshake takes. */
+type Shake = (more: Readonly<Record<string, string>>) => Promise<Handshake>;
 
 interface Handshake {
   readonly check: Check;
@@ -135,7 +171,7 @@ async function handshake(
   headers: Readonly<Record<string, string>>,
 ): Promise<Handshake> {
   try {
-    const answer = await exchange(target, target.path, { ...HANDSHAKE, ...headers });
+    const answer = await exchange(target, target.path, { ...headers, ...HANDSHAKE });
     return { check: upgradeCheck(answer), answer };
   } catch (error) {
     const { message, advice } = whyUnreached(error, target);
@@ -143,7 +179,8 @@ async function handshake(
   }
 }
 
-function upgradeCheck({ status, headers, body }: HttpAnswer): Check {
+function upgradeCheck(answer: HttpAnswer): Check {
+  const { status, headers, body } = answer;
   const name = "upgrade";
   if (status === 101 && headers.get("sec-websocket-accept") !== null) {
     return { name, result: "ok", message: "a WebSocket handshake gets through" };
@@ -155,6 +192,8 @@ function upgradeCheck({ status, headers, body }: HttpAnswer): Check {
     message,
     advice,
   });
+  const elsewhere = sentElsewhere(answer);
+  if (elsewhere !== null) return failed(`${lost}: ${elsewhere[0]}`, elsewhere[1]);
   switch (status) {
     case 426:
     case 400:
@@ -193,10 +232,9 @@ function protocolCheck({ check, answer }: Handshake): Check {
   };
 }
 
-async function originCheck(target: Target): Promise<Check> {
+async function originCheck({ origin }: Target, shake: Shake): Promise<Check> {
   const name = "origin";
-  const { origin } = target;
-  const { answer, check } = await handshake(target, { Origin: origin });
+  const { answer, check } = await shake({ Origin: origin });
   if (answer?.status === 101) {
     return { name, result: "ok", message: `pages from ${origin} may connect` };
   }

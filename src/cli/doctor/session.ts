@@ -3,8 +3,10 @@
  * thinks for a while as people do, and ends the session. It reveals nothing: a ballot that was revealed would stand
  * among the results that the server keeps.
  */
-import { V2_NAME } from "../../protocol/offer.ts";
+import { protocolsOf } from "../../client/join_request.ts";
+import { CLOSE } from "../../protocol/close_codes.ts";
 import type { Check } from "./report.ts";
+import type { Pass } from "./pass.ts";
 import type { Target } from "./target.ts";
 import { type Close, FRAME_WITHIN_MS, Missed, Wire } from "./wire.ts";
 
@@ -17,6 +19,7 @@ const TICKET = "DOCTOR-1";
 const PING_EVERY_MS = 20_000;
 
 interface SessionOptions {
+  readonly pass: Pass;
   /** How long to be silent as a thinking v1 client, in milliseconds; 0: not at all. */
   readonly idleMs: number;
   /** What a request and its answer take, in milliseconds. */
@@ -26,14 +29,16 @@ interface SessionOptions {
 }
 
 export async function checkSession(target: Target, options: SessionOptions): Promise<void> {
-  const { report, idleMs } = options;
+  const { report, idleMs, pass: { headers, key } } = options;
   const create = "action=CREATE_ROOM&name=doctor&max_room_capacity=2";
-  const v2 = new Wire(`${target.url}?${create}`, [V2_NAME]);
+  const room = { name: "doctor", capacity: 2, ...key !== null && { key } };
+  const offered = protocolsOf({ action: "create", options: room });
+  const v2 = new Wire(`${target.url}?${create}`, offered, headers);
   let v1: Wire | null = null;
   try {
     const welcome = await v2.frame("the welcome of a v2 client", '"WELCOME"');
     const roomId = /"room_id":"(\w+)"/.exec(welcome)?.[1] ?? "";
-    v1 = new Wire(`${target.url}?action=JOIN_ROOM&name=doctor-v1&room_id=${roomId}`, []);
+    v1 = new Wire(`${target.url}?action=JOIN_ROOM&name=doctor-v1&room_id=${roomId}`, [], headers);
     await ballot(v2, v1, roomId);
     report({
       name: "ballot",
@@ -126,7 +131,7 @@ function cutOff(close: Close | null, afterMs: number): Check {
   };
 }
 
-function missed({ message, close }: Missed): Check {
+function missed({ message, close, refusal }: Missed): Check {
   if (close === null) {
     return {
       name: "buffering",
@@ -137,13 +142,15 @@ function missed({ message, close }: Missed): Check {
     };
   }
   const { code, reason } = close;
+  const why = reason === "" ? "" : `, ${reason}`;
+  const said = refusal === null ? "" : `: ${refusal}`;
   return {
     name: "ballot",
     result: "failed",
-    message: `the connection ended (${code}${
-      reason === "" ? "" : `, ${reason}`
-    }) before ${message}`,
-    advice: "look at the log of the server and of the proxy",
+    message: `the connection ended (${code}${why}) before ${message}${said}`,
+    advice: code === CLOSE.wrong_key.code
+      ? "name a file that has the key with --key-file: the doctor opens a room of its own"
+      : "look at the log of the server and of the proxy",
   };
 }
 

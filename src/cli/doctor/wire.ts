@@ -1,5 +1,7 @@
 /** A WebSocket of either protocol that waits for frames with patience, and knows how it ended. */
 
+import { type Headers, socketWith } from "../../terminal/header_file.ts";
+
 /** How long a frame may take before it counts as never coming, in milliseconds. */
 export const FRAME_WITHIN_MS = 10_000;
 
@@ -12,11 +14,14 @@ export interface Close {
 export class Missed extends Error {
   override name = "Missed";
   readonly close: Close | null;
+  /** What the server said is wrong; null: nothing. */
+  readonly refusal: string | null;
 
   /** `close`: because the connection ended; null: it just did not come. */
-  constructor(what: string, close: Close | null) {
+  constructor(what: string, close: Close | null, refusal: string | null = null) {
     super(what);
     this.close = close;
+    this.refusal = refusal;
   }
 }
 
@@ -29,8 +34,8 @@ export class Wire {
   /** The slowest wait so far. */
   slowest = { what: "", ms: 0 };
 
-  constructor(url: string, protocols: readonly string[]) {
-    this.#socket = new WebSocket(url, [...protocols]);
+  constructor(url: string, protocols: readonly string[], headers: Headers) {
+    this.#socket = socketWith(headers, url, protocols);
     this.#socket.onmessage = ({ data }) => {
       this.#frames.push(String(data));
       this.#look();
@@ -75,7 +80,9 @@ export class Wire {
         const at = this.#frames.findIndex((frame) => parts.every((part) => frame.includes(part)));
         const found = this.#frames.splice(0, at + 1).at(-1);
         if (found !== undefined) return done(() => resolve(found));
-        if (this.#close !== null) done(() => reject(new Missed(what, this.#close)));
+        if (this.#close !== null) {
+          done(() => reject(new Missed(what, this.#close, refusalIn(this.#frames))));
+        }
       };
       this.#look();
     });
@@ -89,4 +96,11 @@ export class Wire {
     this.#socket.onmessage = null;
     if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close();
   }
+}
+
+/** What the last error of v2 among frames says; null: there is none. */
+function refusalIn(frames: readonly string[]): string | null {
+  const error = frames.findLast((frame) => frame.startsWith('{"type":"ERROR"'));
+  const quoted = /"message":("(?:[^"\\]|\\.)*")/.exec(error ?? "")?.[1];
+  return quoted === undefined ? null : String(JSON.parse(quoted));
 }
