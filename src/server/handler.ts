@@ -79,6 +79,8 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     const pathname = belowPublicPath(target.pathname, root);
     if (pathname instanceof Response) return pathname;
+    // whoever watches from outside reaches nothing above it; metrics have one address, which a proxy can hide
+    if (isOperation(pathname) && pathname !== "/metrics") return operate(request, pathname, ask);
     const isProxied = isProxy(remote);
     if (api !== null && API_PATH.test(pathname)) {
       const address = clientAddress(remote, request.headers.get("x-forwarded-for"), isProxied);
