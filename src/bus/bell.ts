@@ -1,19 +1,19 @@
 /**
- * The bell between the threads of one process: it says that there is something in a ring, and not in which [S2]. One
- * post of a BroadcastChannel rings all workers at once.
+ * The bell between the threads of one process: it wakes all workers, which then look into their rings [S2]. It is one
+ * post of a BroadcastChannel.
  */
 
-/** One end of the bell, of one worker. A bell may be lost or late: whoever rang rings again. */
+/** One worker's end of the bell. A ring of it may be lost or late, so the worker rings again. */
 export interface Bell {
-  /** Rings at every other end. After `close` it does nothing. */
+  /** Rings at every other end. Does nothing after `close`. */
   ring(): void;
-  /** The one who answers at this end, to every bell of another. */
+  /** Sets what is called whenever another worker rings. */
   listen(answer: () => void): void;
-  /** It does not ring after this; any number of times. */
+  /** Nothing rings at this end any more. Idempotent. */
   close(): void;
 }
 
-/** The bell of the process, under the name its threads agreed on; one for each thread. */
+/** A thread's end of the bell; `name` is the same in all threads of the process. */
 export class BroadcastBell implements Bell {
   readonly #channel: BroadcastChannel;
   #closed = false;

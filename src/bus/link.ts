@@ -1,9 +1,8 @@
 /**
- * The reliable connection between workers over a bus that loses posts [S2]: each message arrives once and in order, or
- * its receiver is over, and `reset` reports it [S5]. A peer is a number, and one life of a worker: it is met once, it
- * ends once, and the number is never used again. The link owns sequence numbers, windows, acknowledgements and
- * re-sending. It must never look into a message, decide by itself that a peer is over, or read the time of day, which
- * may jump: it only measures how long ago with timers.
+ * A reliable link between workers over a bus that loses posts [S2]: each message arrives once and in order, unless its
+ * receiver has died, which `reset` reports [S5]. A peer is one incarnation of a worker, under a number that is never
+ * used again. The link owns sequence numbers, windows, acknowledgements and re-sending. It must never look into a
+ * message, decide that a peer is dead, or read the wall clock, which may jump: it uses timers alone.
  */
 import type { Post } from "./bus.ts";
 import {
@@ -19,7 +18,7 @@ import { type Batch, Peer } from "./link_peer.ts";
 import { LinkTiming } from "./link_timing.ts";
 import { MESSAGE_WEIGHT, type WorkerLink } from "./worker_link.ts";
 
-/** Posts to all peers that are unacknowledged, and the bytes that wait or are. */
+/** Unacknowledged posts to all peers, and the bytes that wait or are unacknowledged. */
 interface LinkLoad {
   readonly outstanding: number;
   readonly waiting: number;
@@ -39,8 +38,8 @@ export class Link<Message> implements WorkerLink<Message> {
   };
   readonly #options: LinkOptions<Message>;
   readonly #peers = new Map<number, Peer<Message>>();
-  /** Numbers of those who were met and are over. */
-  readonly #over = new Set<number>();
+  /** Peers that are dead. */
+  readonly #dead = new Set<number>();
   readonly #timing: LinkTiming;
   #closed = false;
 
@@ -69,16 +68,16 @@ export class Link<Message> implements WorkerLink<Message> {
   }
 
   /**
-   * From here on it can be sent to, and what it posts is taken. It is greeted, in case it waits for that; where it
-   * `mustLearn` of this, again and again until it answers.
+   * Adds a peer: from here on messages can be sent to it, and its posts are accepted. It is greeted once, in case it
+   * waits for that; if it `mustLearn` of this worker, until it answers.
    */
   meet(id: number, how: { readonly mustLearn?: boolean } = {}): void {
-    if (this.#closed || this.#peers.has(id) || this.#over.has(id)) return;
+    if (this.#closed || this.#peers.has(id) || this.#dead.has(id)) return;
     this.#peers.set(id, new Peer<Message>(how));
     this.#timing.flushSoon();
   }
 
-  /** In one post with all others of this tick, or of a while under load. What is sent to who is over goes nowhere. */
+  /** Sends in one post with the other messages of this tick, or of a few ms under load. Ignored if the peer is dead. */
   send(to: number, message: Message): void {
     const peer = this.#peer(to);
     if (this.#closed || peer === null) return;
@@ -87,13 +86,13 @@ export class Link<Message> implements WorkerLink<Message> {
     this.#timing.flushSoon();
   }
 
-  /** It is over, and so is what was on its way to or from it: for good. */
+  /** The peer is dead: messages to and from it are dropped. */
   workerLost(id: number): void {
     const peer = this.#peer(id);
     if (this.#closed || peer === null) return;
     peer.cancelTimer?.();
     this.#peers.delete(id);
-    this.#over.add(id);
+    this.#dead.add(id);
     this.#options.reset(id);
   }
 
@@ -103,14 +102,14 @@ export class Link<Message> implements WorkerLink<Message> {
     for (const peer of this.#peers.values()) peer.cancelTimer?.();
   }
 
-  /** null: it is over. */
+  /** null: it is dead. Throws a RangeError if it was never met. */
   #peer(id: number): Peer<Message> | null {
     const peer = this.#peers.get(id);
-    if (peer === undefined && !this.#over.has(id)) throw new RangeError(`link: no peer ${id}`);
+    if (peer === undefined && !this.#dead.has(id)) throw new RangeError(`link: no peer ${id}`);
     return peer ?? null;
   }
 
-  /** A post has arrived. All state is settled before a callback runs, which may throw or call back. */
+  /** A post has arrived. The link's state is consistent before a callback runs, which may throw or call the link. */
   #take(from: number, post: Post<Message>): void {
     if (this.#closed) return;
     const peer = this.#peers.get(from);
@@ -127,7 +126,7 @@ export class Link<Message> implements WorkerLink<Message> {
     else if (this.#order(from, peer, post)) this.#deliver(from, peer, post);
   }
 
-  /** What a post carries about the orders to and from the peer; whether its messages are next. */
+  /** Handles a post's acknowledgement and sequence number. Returns whether its messages are the next to deliver. */
   #order(from: number, peer: Peer<Message>, post: Post<Message>): boolean {
     if (peer.acknowledge(post.ack)) {
       this.#calm(from, peer);
@@ -146,12 +145,12 @@ export class Link<Message> implements WorkerLink<Message> {
   #deliver(from: number, peer: Peer<Message>, post: Post<Message>): void {
     const thrown: unknown[] = [];
     for (const message of post.messages) {
-      // a callback may close the link, or learn that the peer is over
+      // a callback may close the link, or end the peer
       if (this.#closed || this.#peers.get(from) !== peer) break;
       try {
         this.#options.receive(from, message);
       } catch (error) {
-        thrown.push(error); // the messages after it are owed all the same
+        thrown.push(error); // the following messages must still be delivered
       }
     }
     if (thrown.length > 0) throw thrown[0];
@@ -172,7 +171,7 @@ export class Link<Message> implements WorkerLink<Message> {
     }
   }
 
-  /** Posts to each peer what its window allows, then what is owed besides. */
+  /** Posts to each peer what its window allows, then acknowledgements that are due. */
   #flush(): void {
     this.#timing.flushing();
     if (this.#closed) return;
@@ -188,7 +187,7 @@ export class Link<Message> implements WorkerLink<Message> {
     for (const [id, peer] of this.#peers) this.#reportStuck(id, peer); // last, because it may end peers
   }
 
-  /** Whether there was something that may be posted now. */
+  /** Posts the next batch, if the window allows one. Returns whether it did. */
   #postNext(id: number, peer: Peer<Message>): boolean {
     const next = peer.hasSpoken ? peer.next() : undefined;
     if (!next || !(next.again || peer.outstanding < WINDOW_POSTS)) return false;
@@ -220,7 +219,7 @@ export class Link<Message> implements WorkerLink<Message> {
     this.#watch(id, peer);
   }
 
-  /** A post of the peer came: a re-send timer that was slowed down starts afresh. */
+  /** The peer is alive: resets the back-off of its re-send timer. */
   #calm(id: number, peer: Peer<Message>): void {
     peer.progressed = true;
     if (peer.timeouts === 0) return;

@@ -1,48 +1,48 @@
 /**
- * What one worker keeps of one life of another: the order of posts to it, with what waits and what is unacknowledged,
- * and how far the order from it has come. Pure state: no bus, clock or callback in here; the link decides when to post.
+ * What one worker keeps of one incarnation of another: the posts to it that wait or are unacknowledged, and how far its
+ * own posts have arrived. Pure state, without bus, clock or callback: the link decides when to post.
  */
 import { BUSY_QUEUE_FACTOR, type Queue, SILENT_TIMEOUTS } from "./link_options.ts";
 
-/** Messages in one post; the bytes of POST_WEIGHT_MAX usually come first. */
+/** Messages in one post; POST_WEIGHT_MAX is usually reached first. */
 export const POST_MESSAGES_MAX = 256;
-/** Weight of one post, about its bytes: a reader spends 2 ms on so many. One message may be heavier. */
+/** Weight of one post, about bytes, unless a single message has more: 2 ms of work for the reader. */
 export const POST_WEIGHT_MAX = 64 * 1024;
 
-/** The messages of one post, and its number in the order. */
+/** The messages of one post, and its sequence number. */
 export interface Batch<Message> {
   readonly seq: number;
   readonly messages: Message[];
   weight: number;
 }
 
-/** One life of a peer, as this worker sees it. */
+/** One incarnation of a peer. */
 export class Peer<Message> {
-  /** Whether a post of it has come: until then no data is posted to it. */
+  /** Whether a post from it has arrived: until then no messages are posted to it. */
   hasSpoken = false;
-  /** Whether it has been greeted; while something waits for it, it is greeted again and again. */
+  /** Whether it has been greeted. While something waits for it, greetings are repeated. */
   isGreeted = false;
-  /** It has to learn of this, also where nothing waits for it. */
+  /** Whether to greet it until it answers, even if nothing waits for it. */
   readonly mustLearn: boolean;
 
-  /** Batches from the oldest unacknowledged on; the first `posted` of them have been on the bus ... */
+  /** Batches from the oldest unacknowledged one on. The first `posted` of them have been posted, ... */
   readonly #batches: Batch<Message>[] = [];
   #posted = 0;
-  /** ... and the first `cursor` of those are thought to be on their way: less after a loss. */
+  /** ... and the first `cursor` of those need not be posted again now: fewer after a loss. */
   #cursor = 0;
-  /** Only the oldest is posted again and again until a post of the peer comes: one post, not a window. */
+  /** After a time-out only the oldest batch is posted again, until the peer answers. */
   #probing = false;
   #lastSeq = 0;
   #weight = 0;
   #messages = 0;
 
-  /** The last post from this peer that has arrived, with all before it. */
+  /** Sequence number of the last post from this peer that has arrived, with all before it. */
   received = 0;
   #gapReported = -1;
 
-  /** An acknowledgement is owed, of so many posts; a gap to report; `due`: not to wait for data to ride on. */
+  /** The acknowledgement that is owed: for how many posts, whether it reports a gap, whether it is `due` at once. */
   owes: { posts: number; gap: boolean; due: boolean } | undefined;
-  /** The re-send timer, and what it has seen: time-outs in a row, and any progress since it started. */
+  /** Cancels the re-send timer; time-outs in a row; whether the peer has answered since the timer started. */
   cancelTimer: (() => void) | undefined;
   timeouts = 0;
   progressed = false;
@@ -53,7 +53,7 @@ export class Peer<Message> {
     this.mustLearn = mustLearn;
   }
 
-  /** Posts that have been on the bus and are not acknowledged. */
+  /** Posts that are not acknowledged. */
   get outstanding(): number {
     return this.#posted;
   }
@@ -62,17 +62,17 @@ export class Peer<Message> {
     return this.#batches.length === 0;
   }
 
-  /** Weight of all that waits or is unacknowledged. */
+  /** Weight of all messages that wait or are unacknowledged. */
   get weight(): number {
     return this.#weight;
   }
 
-  /** Whether an answer of it is awaited. */
+  /** Whether an answer from it is awaited. */
   get isAwaited(): boolean {
     return this.hasSpoken ? this.#posted > 0 : this.mustLearn || !this.isEmpty;
   }
 
-  /** Too much waits for it. */
+  /** Whether too much waits for it. */
   isStuck({ weight, messages }: Queue): boolean {
     const factor = this.timeouts >= SILENT_TIMEOUTS ? 1 : BUSY_QUEUE_FACTOR;
     return this.#weight > factor * weight || this.#messages > factor * messages;
@@ -92,19 +92,19 @@ export class Peer<Message> {
     this.#messages++;
   }
 
-  /** The next batch to post, or undefined; `again` if it has been on the bus before. */
+  /** The next batch to post; undefined: none. `again`: it was posted before. */
   next(): { batch: Batch<Message>; again: boolean } | undefined {
     const batch = this.#probing ? undefined : this.#batches[this.#cursor];
     return batch && { batch, again: this.#cursor < this.#posted };
   }
 
-  /** The batch that `next` gave is on the bus. */
+  /** The batch from `next` has been posted. */
   advance(): void {
     this.#cursor++;
     this.#posted = Math.max(this.#posted, this.#cursor);
   }
 
-  /** No acknowledgement came in time: the oldest batch, to post again. After it only an answer goes on. */
+  /** After a time-out: returns the oldest batch, to post again. No other is posted until the peer answers. */
   probe(): Batch<Message> | undefined {
     if (this.#posted === 0) return undefined;
     this.#probing = true;
@@ -112,7 +112,7 @@ export class Peer<Message> {
     return this.#batches[0];
   }
 
-  /** Takes a cumulative acknowledgement; whether it brought anything new. */
+  /** Takes a cumulative acknowledgement. Returns whether it acknowledged anything new. */
   acknowledge(ack: number): boolean {
     const first = this.#batches[0];
     if (first === undefined) return false;
@@ -122,7 +122,7 @@ export class Peer<Message> {
       this.#weight -= batch.weight;
       this.#messages -= batch.messages.length;
     }
-    // More than the probe has arrived, so what was posted before it is late, not lost.
+    // more than the probe has arrived, so the posts before it were late, not lost
     const late = this.#probing && count > 1;
     this.#cursor = Math.max(0, (late ? this.#posted : this.#cursor) - count);
     this.#posted -= count;
@@ -130,7 +130,7 @@ export class Peer<Message> {
     return true;
   }
 
-  /** The peer has dropped what came after `ack`: post from there again. */
+  /** The peer has dropped what came after `ack`: posts from there again. Returns whether there is something to post. */
   goBack(ack: number): boolean {
     if (this.#posted === 0 || this.#batches[0]?.seq !== ack + 1) return false;
     this.#cursor = 0;
@@ -138,7 +138,7 @@ export class Peer<Message> {
     return true;
   }
 
-  /** Judges the number of a post of this peer: only `next` is to be delivered. */
+  /** Checks the sequence number of a post from this peer: only `next` may be delivered. */
   accept(seq: number): "next" | "duplicate" | "gap" {
     if (seq <= this.received) return "duplicate";
     if (seq > this.received + 1) return "gap";
@@ -146,7 +146,7 @@ export class Peer<Message> {
     return "next";
   }
 
-  /** Whether this gap is new: each is reported once, so that a burst with a hole makes one re-send. */
+  /** Whether this gap has not been reported yet: each is, once, so that a lost post causes one re-send. */
   gapIsNew(): boolean {
     const isNew = this.#gapReported !== this.received;
     this.#gapReported = this.received;

@@ -1,6 +1,6 @@
 /**
- * When a link over a bus posts: at the end of the tick, or a while after the last posts; and how long what it
- * owes may wait. It knows nothing of peers and of what is posted.
+ * Timing of a link over a bus: it posts at the end of the tick, or GATHER_MS after the last posts, and delays
+ * acknowledgements. It knows nothing of peers or posts.
  */
 import type { Clock } from "../base/clock.ts";
 import { ACK_DELAY_MS, GATHER_MS } from "./link_options.ts";
@@ -9,14 +9,14 @@ interface LinkTimingOptions {
   readonly clock: Clock;
   /** Posts what may be posted now; calls `flushing` first. */
   readonly flush: () => void;
-  /** What is owed has waited for long enough; `flush` follows. */
+  /** Acknowledgements have waited for long enough; `flush` follows. */
   readonly due: () => void;
 }
 
 export class LinkTiming {
   readonly #options: LinkTimingOptions;
   #isFlushDue = false;
-  /** Set while what is to be posted is gathered, since the last posts. */
+  /** Set while messages are gathered after a post. */
   #cancelGathering: (() => void) | undefined;
   #cancelAckTimer: (() => void) | undefined;
 
@@ -24,19 +24,19 @@ export class LinkTiming {
     this.#options = options;
   }
 
-  /** At the end of the tick, or when posts have been gathered for long enough. */
+  /** Flushes at the end of the tick, or when messages have been gathered for long enough. */
   flushSoon(): void {
     if (this.#isFlushDue) return;
     this.#isFlushDue = true;
     if (this.#cancelGathering === undefined) this.#options.clock.soon(this.#options.flush);
   }
 
-  /** From here on it takes another `flushSoon` until something is posted. */
+  /** The flush begins: the next one takes another `flushSoon`. */
   flushing(): void {
     this.#isFlushDue = false;
   }
 
-  /** [S2] A post costs both threads about as much as its first KiB: after one, the next ones wait for company. */
+  /** [S2] Begins to gather messages: a post costs as much as its first KiB, so a few large ones are cheaper. */
   gather(): void {
     this.#cancelGathering ??= this.#options.clock.after(GATHER_MS, () => {
       this.#cancelGathering = undefined;
@@ -44,7 +44,7 @@ export class LinkTiming {
     });
   }
 
-  /** What is owed waits for data to ride on, but not for long. */
+  /** Begins to delay acknowledgements, in the hope of a post that they can be sent with. */
   ackLater(): void {
     this.#cancelAckTimer ??= this.#options.clock.after(ACK_DELAY_MS, () => {
       this.#cancelAckTimer = undefined;

@@ -1,48 +1,50 @@
 /**
- * One way from one thread to another through shared memory: a ring of bytes with one writer and one reader [S2].
- * The writer alone moves the head, the reader alone the tail, and neither waits for the other: what the ring has no
- * room for waits with the writer. Texts of any length go through, in pieces where they are longer than the ring.
+ * A ring of bytes in shared memory, with one writing and one reading thread [S2]. Only the writer moves the head, only
+ * the reader the tail, and neither blocks: what does not fit stays with the writer until there is room. Texts may be
+ * longer than the ring: they are written in pieces.
  */
 
-/** The memory of a ring, which `postMessage` shares between two threads. */
+/** The memory of a ring; `postMessage` shares it with another thread. */
 export interface RingMemory {
   readonly state: Int32Array<SharedArrayBuffer>;
   readonly bytes: Uint8Array<SharedArrayBuffer>;
 }
 
-/** Bytes written and read so far, modulo 2^32, in cache lines of their own: each is written by one thread. */
+// indexes into `state`, each in a cache line of its own, because different threads write them
+
+/** Bytes written and read so far, modulo 2^32. */
 const HEAD = 0;
 const TAIL = 16;
 /** 1: the reader has been rung and has not looked yet. */
 const RUNG = 32;
-/** 1: the writer has more, and wants to be rung when there is room. */
+/** 1: the writer has more to write, and wants to be rung when there is room. */
 const WAITS = 48;
 const STATE_LENGTH = 64;
 
-/** Before each text stands its length in bytes. */
+/** Each text is preceded by its length in bytes, in so many bytes, little-endian. */
 const LENGTH_BYTES = 4;
 
-/** A UTF-16 unit is at most so many bytes of UTF-8. */
+/** The most bytes that a UTF-16 unit takes in UTF-8. */
 const UNIT_BYTES_MAX = 3;
 
-/** What a reader keeps for the next text, in bytes; a longer one has memory of its own. */
+/** Size of a reader's buffer, in bytes; a longer text gets a buffer of its own. */
 const KEPT_BYTES = 64 * 1024;
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** Shared memory for all rings of a process together, and of one ring, in bytes. */
+/** Shared memory of all rings of a process together, and the least and most of one ring, in bytes. */
 const RINGS_BYTES = 16 * 1024 * 1024;
 const RING_BYTES_MIN = 64 * 1024;
 const RING_BYTES_MAX = 1024 * 1024;
 
-/** What each ring between so many workers holds, in bytes: a power of two. */
+/** Size of each ring between so many workers, in bytes: a power of two. */
 export function ringCapacity(workers: number): number {
   const each = RINGS_BYTES / (workers * (workers - 1));
   return Math.min(Math.max(2 ** Math.floor(Math.log2(each)), RING_BYTES_MIN), RING_BYTES_MAX);
 }
 
-/** Makes an empty ring. Throws a RangeError unless the capacity is a power of two, so that counting can wrap. */
+/** Makes an empty ring. Throws a RangeError unless the capacity is a power of two: positions are taken modulo it. */
 export function allocateRing(capacity: number): RingMemory {
   if (capacity < 2 * LENGTH_BYTES || (capacity & (capacity - 1)) !== 0) {
     throw new RangeError(`ring: ${capacity} bytes are no power of two`);
@@ -57,7 +59,7 @@ export function allocateRing(capacity: number): RingMemory {
 export class RingWriter {
   readonly #state: RingMemory["state"];
   readonly #bytes: RingMemory["bytes"];
-  /** What the ring had no room for, in order, and how much of the first has gone into it. */
+  /** What does not fit yet, in order, and how many bytes of the first have been written. */
   readonly #waiting: Uint8Array[] = [];
   #gone = 0;
   #waitingBytes = 0;
@@ -73,22 +75,22 @@ export class RingWriter {
     return this.#bytes.length;
   }
 
-  /** Bytes that the ring had no room for. */
+  /** Bytes that wait because they don't fit yet. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }
 
-  /** Bytes in the ring that the reader has not taken. */
+  /** Bytes in the ring that have not been read. */
   get unread(): number {
     return (this.#head - Atomics.load(this.#state, TAIL)) >>> 0;
   }
 
-  /** Bytes that the reader has taken in all, modulo 2^32: it shows whether the reader gets on. */
+  /** Bytes that have been read so far, modulo 2^32: shows whether the reader makes progress. */
   get taken(): number {
     return Atomics.load(this.#state, TAIL);
   }
 
-  /** Puts a text into the ring, or lets it wait. */
+  /** Writes a text, or keeps it until there is room. */
   write(text: string): void {
     const at = this.#head & (this.#bytes.length - 1);
     const most = LENGTH_BYTES + UNIT_BYTES_MAX * text.length;
@@ -106,15 +108,15 @@ export class RingWriter {
     this.#advance(LENGTH_BYTES + written);
   }
 
-  /** Puts what waits into the ring, as far as there is room. */
+  /** Writes what waits, as far as there is room. */
   flush(): void {
     this.#pour();
     if (this.#waiting.length === 0) return;
     Atomics.store(this.#state, WAITS, 1);
-    this.#pour(); // the reader may have made room before it could see that somebody waits
+    this.#pour(); // once more: the reader may have made room before it could see WAITS
   }
 
-  /** Whether the reader has to be rung: it has answered the last bell. Whoever asks rings. */
+  /** Whether the reader has to be rung, because it has answered the last bell. The caller must then ring. */
   takeBell(): boolean {
     return Atomics.exchange(this.#state, RUNG, 1) === 0;
   }
@@ -143,22 +145,22 @@ export class RingWriter {
     }
   }
 
-  /** What has been written is there for the reader from here on, all of it or none. */
+  /** Makes what has been written visible to the reader. */
   #advance(bytes: number): void {
     this.#head = (this.#head + bytes) | 0;
     Atomics.store(this.#state, HEAD, this.#head);
   }
 }
 
-/** Reads the texts out of a ring. */
+/** Reads texts from a ring. */
 export class RingReader {
   readonly #state: RingMemory["state"];
   readonly #bytes: RingMemory["bytes"];
   readonly #kept = new Uint8Array(KEPT_BYTES);
   #tail: number;
-  /** How far the ring was written when the reader last looked. */
+  /** How far the ring was written at the last `look`. */
   #head: number;
-  /** The text that is being taken: its length in bytes, -1 where that has not come, and its bytes so far. */
+  /** The text that is being read: its length in bytes (-1: not known yet), and its bytes so far. */
   #length = -1;
   #text = this.#kept;
   #filled = 0;
@@ -169,13 +171,13 @@ export class RingReader {
     this.#tail = this.#head = Atomics.load(state, TAIL);
   }
 
-  /** Looks how far the ring is written, which answers the last bell: whatever comes later rings again. */
+  /** Looks how far the ring is written. This answers the last bell: the writer rings again for what it writes later. */
   look(): void {
-    Atomics.store(this.#state, RUNG, 0); // first, or what is written in between rings nobody
+    Atomics.store(this.#state, RUNG, 0); // first, or nobody would be rung for what is written in between
     this.#head = Atomics.load(this.#state, HEAD);
   }
 
-  /** The next text that was whole at the last look; null: there is none. */
+  /** The next text that was complete at the last `look`; null: there is none. */
   read(): string | null {
     while (this.#available > 0) {
       if (this.#length < 0) {
@@ -191,7 +193,7 @@ export class RingReader {
     return null;
   }
 
-  /** Whether the writer has to be rung: it had no room, and there is some now. Whoever asks rings. */
+  /** Whether the writer has to be rung, because it waits for room and there is some now. The caller must then ring. */
   takeBell(): boolean {
     return Atomics.load(this.#state, WAITS) === 1 && Atomics.exchange(this.#state, WAITS, 0) === 1;
   }
@@ -222,7 +224,7 @@ export class RingReader {
     this.#advance(size);
   }
 
-  /** What has been taken is the writer's to write over. */
+  /** Gives the bytes that have been read back to the writer. */
   #advance(bytes: number): void {
     this.#tail = (this.#tail + bytes) | 0;
     Atomics.store(this.#state, TAIL, this.#tail);

@@ -1,12 +1,13 @@
 /**
- * The way between the threads of one machine [S2]: a ring in shared memory for each direction, and one bell for all.
- * Rings lose nothing, so nothing is numbered, acknowledged or sent again; a bell may be lost, so whoever rang rings
- * again while nobody has come. It never looks into a message, and never reads the time of day, which may jump.
+ * The link between the threads of one machine [S2]: a ring in shared memory for each pair and direction, and one bell
+ * for all. Rings lose nothing, so messages need no numbers, acknowledgements or re-sending. A bell may be lost, so it
+ * is rung again until the reader has come. The link never looks into a message, and never reads the wall clock, which
+ * may jump.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Gauges, LinkStats } from "../base/metrics.ts";
 import type { Bell } from "./bell.ts";
-import { type Codec, type PeerRings, RingPeer, Ways } from "./ring_peer.ts";
+import { type Codec, type PeerRings, RingPair, RingPeer } from "./ring_peer.ts";
 import {
   LINK_QUEUE_WEIGHT_MAX,
   type LinkCallbacks,
@@ -14,15 +15,15 @@ import {
   type WorkerLink,
 } from "./worker_link.ts";
 
-/** A bell that nobody has answered for so long is rung again, in milliseconds. */
+/** How long to wait before an unanswered bell is rung again, in milliseconds. */
 export const RING_AGAIN_MS = 20;
-/** Bells in a row without an answer that make a peer silent, 2.4 s in all: a busy one has far to go, but it comes. */
+/** Unanswered bells in a row, over 2.4 s, after which a peer counts as silent: even a busy one answers sooner. */
 const SILENT_BELLS = 120;
-/** What a reader takes in one turn of its event loop, in UTF-16 units: about 4 ms of work. Sockets come first then. */
+/** What is read from one ring in a turn of the event loop, in UTF-16 units: about 4 ms of work, then sockets come. */
 export const READ_UNITS_MAX = 128 * 1024;
 
 interface RingLinkOptions<Message> extends LinkCallbacks<Message> {
-  /** This worker, one of 0 to `workers` - 1. */
+  /** This worker, from 0 to `workers` - 1. */
   readonly self: number;
   readonly workers: number;
   readonly bell: Bell;
@@ -35,7 +36,7 @@ export class RingLink<Message> implements WorkerLink<Message> {
   readonly stats: Readonly<LinkStats>;
   readonly #stats: LinkStats = { texts: 0, bells: 0, bells_again: 0, full: 0 };
   readonly #options: RingLinkOptions<Message>;
-  /** By worker; a hole at `self`. */
+  /** By worker; undefined at `self`. */
   readonly #peers: readonly (RingPeer<Message> | undefined)[];
   #flushDue = false;
   #readDue = false;
@@ -56,7 +57,7 @@ export class RingLink<Message> implements WorkerLink<Message> {
 
   get idle(): boolean {
     return this.#peers.every((peer) =>
-      peer === undefined || (peer.isEmpty && !peer.ways?.isUnderWay)
+      peer === undefined || (peer.isEmpty && !peer.pair?.isUnderWay)
     );
   }
 
@@ -65,10 +66,10 @@ export class RingLink<Message> implements WorkerLink<Message> {
     const load = { capacity: 0, unread: 0, waiting: 0 };
     for (const peer of this.#peers) {
       if (peer === undefined) continue;
-      load.waiting += peer.weight + (peer.ways?.writer.waitingBytes ?? 0);
-      if (peer.ways === null) continue;
-      load.capacity += peer.ways.writer.capacity;
-      load.unread += peer.ways.writer.unread;
+      load.waiting += peer.weight + (peer.pair?.writer.waitingBytes ?? 0);
+      if (peer.pair === null) continue;
+      load.capacity += peer.pair.writer.capacity;
+      load.unread += peer.pair.writer.unread;
     }
     return load;
   }
@@ -77,29 +78,29 @@ export class RingLink<Message> implements WorkerLink<Message> {
     const peer = this.#peer(to);
     if (this.#closed) return;
     peer.add(message, this.#options.weigh?.(message) ?? MESSAGE_WEIGHT);
-    if (peer.ways !== null) this.#flushSoon();
+    if (peer.pair !== null) this.#flushSoon();
   }
 
-  /** An incarnation of another worker serves, and these are the rings to and from it; the one before is over [S5]. */
+  /** A new incarnation of another worker is linked by these rings; the one before it is dead [S5]. */
   workerLinked(id: number, epoch: number, rings: PeerRings): void {
     const peer = this.#peer(id);
     if (this.#closed || epoch <= peer.lostEpoch) return;
     try {
       this.#end(id, peer);
     } finally {
-      peer.ways = new Ways(epoch, rings);
+      peer.pair = new RingPair(epoch, rings);
       this.#flushSoon();
-      this.#readSoon(); // it may have rung before anybody here could know what for
+      this.#readSoon(); // it may have rung before this worker had its rings
     }
   }
 
   workerLost(id: number, epoch: number): void {
     const peer = this.#peer(id);
     peer.lostEpoch = Math.max(peer.lostEpoch, epoch);
-    if (!this.#closed && peer.ways !== null && epoch >= peer.ways.epoch) this.#end(id, peer);
+    if (!this.#closed && peer.pair !== null && epoch >= peer.pair.epoch) this.#end(id, peer);
   }
 
-  /** Ends every timer; nothing is sent or received any more. The bell stays open. Any number of times. */
+  /** Stops the timers; nothing is sent or received any more. The bell stays open. Idempotent. */
   close(): void {
     this.#closed = true;
     this.#cancelWatch?.();
@@ -111,10 +112,10 @@ export class RingLink<Message> implements WorkerLink<Message> {
     return peer;
   }
 
-  /** The incarnation is over, and so is what was on its way to or from it. What waits for the first one stays. */
+  /** The incarnation is dead: messages to and from it are dropped. Those that wait for a first incarnation stay. */
   #end(id: number, peer: RingPeer<Message>): void {
-    if (peer.ways === null) return;
-    peer.ways = null;
+    if (peer.pair === null) return;
+    peer.pair = null;
     peer.drop();
     this.#options.reset(id);
   }
@@ -125,15 +126,15 @@ export class RingLink<Message> implements WorkerLink<Message> {
     this.#options.clock.soon(() => this.#flush());
   }
 
-  /** Writes what was sent in this turn, and rings once for all who have not been rung. */
+  /** Writes what was sent in this turn, and rings once for all readers that have not been rung. */
   #flush(): void {
     this.#flushDue = false;
     if (this.#closed) return;
     const { codec } = this.#options;
     let rings = false;
     for (const peer of this.#peers) {
-      if (!peer?.ways || peer.isEmpty) continue;
-      const { writer } = peer.ways;
+      if (!peer?.pair || peer.isEmpty) continue;
+      const { writer } = peer.pair;
       for (const messages of peer.take()) {
         writer.write(codec.pack(messages));
         this.#stats.texts++;
@@ -150,11 +151,11 @@ export class RingLink<Message> implements WorkerLink<Message> {
     this.#options.bell.ring();
   }
 
-  /** Somebody rang: there is something to read here, or room where there was none. */
+  /** The bell has rung: some ring may have something to read, or space to write again. */
   #answer(): void {
     if (this.#closed) return;
     let rings = false;
-    for (const peer of this.#peers) rings = peer?.ways?.pour() || rings;
+    for (const peer of this.#peers) rings = peer?.pair?.pour() || rings;
     if (rings) this.#ring();
     this.#read();
   }
@@ -168,29 +169,29 @@ export class RingLink<Message> implements WorkerLink<Message> {
     });
   }
 
-  /** Reads what all others have written by now, so much of each. What a callback throws is thrown at the end. */
+  /** Reads from each ring, up to READ_UNITS_MAX. Throws at the end what a callback threw first. */
   #read(): void {
     const thrown: unknown[] = [];
     let rings = false;
     let more = false;
     for (const [id, peer] of this.#peers.entries()) {
-      const ways = peer?.ways;
-      if (this.#closed || !peer || !ways) continue;
-      const { reader } = ways;
+      const pair = peer?.pair;
+      if (this.#closed || !peer || !pair) continue;
+      const { reader } = pair;
       reader.look();
       let units = 0;
       for (let text = reader.read(); text !== null; text = reader.read()) {
         for (const message of this.#options.codec.unpack(text)) {
-          // a callback may close the link, or learn that this incarnation is over
-          if (this.#closed || peer.ways !== ways) break;
+          // a callback may close the link, or end this incarnation
+          if (this.#closed || peer.pair !== pair) break;
           try {
             this.#options.receive(id, message);
           } catch (error) {
-            thrown.push(error); // the messages after it are owed all the same
+            thrown.push(error); // the following messages must still be delivered
           }
         }
         units += text.length;
-        if (this.#closed || peer.ways !== ways) break;
+        if (this.#closed || peer.pair !== pair) break;
         if (units < READ_UNITS_MAX) continue;
         more = true;
         break;
@@ -202,14 +203,14 @@ export class RingLink<Message> implements WorkerLink<Message> {
     if (thrown.length > 0) throw thrown[0];
   }
 
-  /** Keeps an eye on those who have not taken everything; with nothing under way there is no timer. */
+  /** Starts the timer that rings again, while some ring has unread text. */
   #watch(): void {
     if (this.#closed || this.#cancelWatch !== undefined) return;
     let isNeeded = false;
     for (const peer of this.#peers) {
-      if (!peer?.ways?.isUnderWay) continue;
+      if (!peer?.pair?.isUnderWay) continue;
       isNeeded = true;
-      peer.ways.look();
+      peer.pair.look();
     }
     if (!isNeeded) return;
     this.#cancelWatch = this.#options.clock.after(RING_AGAIN_MS, () => {
@@ -219,18 +220,18 @@ export class RingLink<Message> implements WorkerLink<Message> {
     });
   }
 
-  /** Whoever has taken nothing since the last look may have missed the bell. */
+  /** Rings again for readers that have read nothing since the last time, and reports those that are stuck. */
   #ringAgain(): void {
     let rings = false;
     for (const [id, peer] of this.#peers.entries()) {
-      const ways = peer?.ways;
-      if (!ways) continue;
-      const { isSilent } = ways;
-      ways.bells = isSilent ? ways.bells + 1 : 0;
-      rings = ways.pour() || isSilent || rings;
-      if (ways.bells < SILENT_BELLS || ways.writer.waitingBytes <= LINK_QUEUE_WEIGHT_MAX) continue;
-      if (ways.reportedStuck) continue;
-      ways.reportedStuck = true;
+      const pair = peer?.pair;
+      if (!pair) continue;
+      const { isSilent } = pair;
+      pair.bells = isSilent ? pair.bells + 1 : 0;
+      rings = pair.pour() || isSilent || rings;
+      if (pair.bells < SILENT_BELLS || pair.writer.waitingBytes <= LINK_QUEUE_WEIGHT_MAX) continue;
+      if (pair.reportedStuck) continue;
+      pair.reportedStuck = true;
       this.#options.stuck?.(id);
     }
     if (!rings) return;

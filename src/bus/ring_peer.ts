@@ -1,19 +1,19 @@
 /**
- * What one worker keeps of another: the rings to and from its present incarnation, and what waits to be written. Pure
- * state: no bell, clock or callback in here; the link decides when to write, to read and to ring.
+ * What one worker keeps of another: the rings to and from its current incarnation, and the messages that are not
+ * written yet. Pure state, without bell, clock or callback: the link decides when to write, read and ring.
  */
 import { type RingMemory, RingReader, RingWriter } from "./ring.ts";
 
-/** Weight of what goes into a ring as one text, about its bytes. One message may be heavier. */
+/** The most weight, about bytes, that is written as one text, unless a single message has more. */
 const TEXT_WEIGHT_MAX = 64 * 1024;
 
-/** How the messages of one turn become a text, and this the messages again. */
+/** Encodes the messages of one turn as a text, and back. */
 export interface Codec<Message> {
   pack(messages: readonly Message[]): string;
   unpack(text: string): readonly Message[];
 }
 
-/** The rings of two workers, as one of them sees them. */
+/** The memory of the rings between two workers, as one of them sees it. */
 export interface PeerRings {
   /** Written here, and read by the peer. */
   readonly out: RingMemory;
@@ -21,15 +21,15 @@ export interface PeerRings {
   readonly in: RingMemory;
 }
 
-/** The rings to and from one incarnation of a peer. */
-export class Ways {
+/** The rings to and from one incarnation of a peer, and whether it reads. */
+export class RingPair {
   readonly epoch: number;
   readonly writer: RingWriter;
   readonly reader: RingReader;
-  /** Bells in a row that the peer did not come for. */
+  /** Bells in a row that the peer has not answered. */
   bells = 0;
   reportedStuck = false;
-  /** What the peer had taken at the last look at it. */
+  /** What the peer had read at the last `look`. */
   #taken = 0;
 
   constructor(epoch: number, rings: PeerRings) {
@@ -38,22 +38,22 @@ export class Ways {
     this.reader = new RingReader(rings.in);
   }
 
-  /** Whether the peer has not taken everything yet. */
+  /** Whether the peer has not read everything yet. */
   get isUnderWay(): boolean {
     return this.writer.unread > 0 || this.writer.waitingBytes > 0;
   }
 
-  /** From here on `isSilent` is about. */
+  /** Remembers how far the peer has read, for `isSilent`. */
   look(): void {
     this.#taken = this.writer.taken;
   }
 
-  /** Whether the peer has taken nothing since the last look, though there is something. */
+  /** Whether the peer has read nothing since the last `look`, though there is something to read. */
   get isSilent(): boolean {
     return this.isUnderWay && this.writer.taken === this.#taken;
   }
 
-  /** Puts what had no room into the ring; whether the peer has to be rung for it. */
+  /** Writes what had no room before, if there is room now. Returns whether the peer has to be rung. */
   pour(): boolean {
     const { waitingBytes } = this.writer;
     if (waitingBytes === 0) return false;
@@ -63,11 +63,11 @@ export class Ways {
 }
 
 export class RingPeer<Message> {
-  /** null: no incarnation of it is known to live. */
-  ways: Ways | null = null;
+  /** null: no live incarnation is known. */
+  pair: RingPair | null = null;
   /** This incarnation and all before it are dead. */
   lostEpoch = 0;
-  /** What was sent in this turn, or since the last incarnation ended, and what each weighs. */
+  /** Messages that are not written yet, and the weight of each. */
   #messages: Message[] = [];
   #weights: number[] = [];
   #weight = 0;
@@ -76,7 +76,7 @@ export class RingPeer<Message> {
     return this.#messages.length === 0;
   }
 
-  /** What all that waits weighs. */
+  /** Weight of all messages that are not written yet. */
   get weight(): number {
     return this.#weight;
   }
@@ -87,7 +87,7 @@ export class RingPeer<Message> {
     this.#weight += weight;
   }
 
-  /** Takes out all that waits, in groups that a reader can take at once. */
+  /** Takes out all messages, in groups of at most TEXT_WEIGHT_MAX. */
   *take(): Iterable<readonly Message[]> {
     const [messages, weights, weight] = [this.#messages, this.#weights, this.#weight];
     this.drop();

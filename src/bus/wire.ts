@@ -1,18 +1,18 @@
 /**
- * Envelopes as a ring carries them: one text for all that go in a turn. A frame is in it as it is, not as JSON in
- * JSON: it is the most of what is sent, and every quote in it would be two.
+ * The encoding of envelopes in a ring: one text for all envelopes of a turn. It is a line of JSON with their heads,
+ * then the frames as they are: these are most of the text, and as JSON in JSON each of their quotes would be escaped.
  */
 import type { Cause, Envelope, FrameNotes } from "./envelopes.ts";
 import type { Codec } from "./ring_peer.ts";
 
-/** A frame or state: how long its text is, in UTF-16 units, and who gets it. Its text is behind all heads. */
+/** A frame or state: the length of its text in UTF-16 units, and its recipients. The text comes after all heads. */
 type TextHead = readonly [
   kind: "f" | "s",
   length: number,
   cause: Cause,
   ...conns: readonly number[],
 ];
-/** A state with replies, which are few: it is the same with them in front of those who get it. */
+/** A state with replies: the same, with the replies before the recipients. */
 type StateHead = readonly [
   kind: "r",
   length: number,
@@ -49,7 +49,7 @@ export const ENVELOPES: Codec<Envelope> = {
         texts += frame;
       } else heads.push(envelope);
     }
-    // JSON has no line break of its own in it
+    // `JSON.stringify` puts no line breaks into its output
     return `${JSON.stringify(heads)}\n${texts}`;
   },
 

@@ -1,24 +1,25 @@
 /**
- * What the rest of the program needs of the way from one worker to all others, whatever it runs over: rings in shared
- * memory between the threads of a machine (ring_link.ts), a bus that loses posts between machines (link.ts) [S3].
+ * The interface of a link from one worker to all others. There are two: over rings in shared memory between the threads
+ * of a machine (ring_link.ts), and over a bus that loses posts between machines (link.ts) [S3].
  */
-/** Weight that may wait for a peer that is silent; past it the peer is reported as stuck. */
+
+/** Weight, about bytes, that may wait for a silent peer; beyond it the peer is reported as stuck. */
 export const LINK_QUEUE_WEIGHT_MAX = 64 * 1024 * 1024;
-/** Weight of a message where nobody weighs, about its bytes. */
+/** Weight of a message without `weigh`, about its bytes. */
 export const MESSAGE_WEIGHT = 256;
 
 /**
- * Each message arrives once and in order, or its receiver has died and `reset` reports it [S5]. Both callbacks may
- * call the link again, and may throw.
+ * Each message arrives once and in order, unless its receiver has died, which `reset` reports [S5]. Callbacks may call
+ * the link again, and may throw.
  */
 export interface WorkerLink<Message> {
-  /** Nothing waits, and the others have taken all that was sent. */
+  /** Whether nothing waits, and the others have received everything that was sent. */
   readonly idle: boolean;
-  /** Sends a message to another worker, together with all others of this tick. */
+  /** Sends a message to another worker, together with all others of this tick. Throws a RangeError if there is none. */
   send(to: number, message: Message): void;
-  /** The supervisor knows that this incarnation of another worker is dead, and so every one before it [S5]. */
+  /** This incarnation of another worker is dead, and so is every earlier one: the supervisor says so [S5]. */
   workerLost(id: number, epoch: number): void;
-  /** Ends every timer; nothing is sent or received any more. Any number of times. */
+  /** Stops the timers; nothing is sent or received any more. Idempotent. */
   close(): void;
 }
 
@@ -26,13 +27,13 @@ export interface WorkerLink<Message> {
 export interface LinkCallbacks<Message> {
   /** A message has arrived. */
   receive(from: number, message: Message): void;
-  /** An incarnation of the peer is over: what was on its way to or from it is dropped. A send is now for the next. */
+  /** An incarnation of the peer is dead: messages to and from it are dropped. Later ones go to the next incarnation. */
   reset(peer: number): void;
   /**
-   * More than LINK_QUEUE_WEIGHT_MAX waits for a silent peer, or over a bus too much for any; reported once in each
-   * incarnation. Nothing is dropped: whoever owns the link ends the peer.
+   * More than LINK_QUEUE_WEIGHT_MAX waits for a silent peer, or, over a bus, too much for one that is not silent.
+   * Called once for each incarnation. Nothing is dropped: the owner of the link has to end the peer.
    */
   stuck?(peer: number): void;
-  /** About the bytes of a message; MESSAGE_WEIGHT for each if absent. */
+  /** Approximate size of a message in bytes; without it, each counts MESSAGE_WEIGHT. */
   weigh?(message: Message): number;
 }

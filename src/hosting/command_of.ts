@@ -1,11 +1,11 @@
-/** From what a client sent to the command that its room is given: who asks, and when, is added here. */
+/** Turns a client's message into a command for its room, adding who sent it and when. */
 import type { TrackerRequest, V1Message, V2Request } from "../protocol/client_message.ts";
 import type { Command } from "../room/events.ts";
 import { assertNever, type RoomId } from "../room/state.ts";
 import { passcodeHash } from "./passcode.ts";
 import type { Session } from "./sessions.ts";
 
-/** The command a v1 message asks for, or a line with the reason where it asks for none. */
+/** The command for a v1 message, or the line with which it is refused. */
 export function commandOfV1(
   message: V1Message,
   { member_id: by, live }: Pick<Session, "member_id" | "live">,

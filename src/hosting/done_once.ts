@@ -1,16 +1,16 @@
 /**
- * What programs asked to have done once, and what came of it: whoever asks again gets the same answer. It holds a
- * number of them for a time, and forgets the oldest first; a restart forgets all.
+ * Idempotency keys of programs, and the answers that they got: a repeated request gets the same answer. Keys are
+ * forgotten after an hour, the oldest first if there are too many, and all at a restart.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Once } from "../bus/envelopes.ts";
 import type { RoomId } from "../room/state.ts";
 
-/** How long it is remembered, in milliseconds, and of how many requests: each takes less than 1 KiB. */
+/** How long an answer is remembered, in milliseconds, and the most answers: each takes less than 1 KiB. */
 const DONE_FOR_MS = 3_600_000;
 const DONE_MAX = 1_000;
 
-/** What came of it. */
+/** The answer to a request that was done. */
 interface Answer {
   readonly frame: string;
   readonly room_id: RoomId;
@@ -18,14 +18,14 @@ interface Answer {
 
 export class DoneOnce {
   readonly #clock: Pick<Clock, "now">;
-  /** The oldest first. */
+  /** By key, oldest first. */
   readonly #done = new Map<string, Answer & { readonly digest: string; readonly at: number }>();
 
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
   }
 
-  /** What came of this request before; `another`: its name was another's; null: it is new. */
+  /** The answer that this request got before; `another`: its key was used for a different request; null: it is new. */
   find({ key, digest }: Once): Answer | "another" | null {
     const until = this.#clock.now() - DONE_FOR_MS;
     for (const [oldest, { at }] of this.#done) {

@@ -1,7 +1,7 @@
 /**
- * The edge: connections that are open on this worker, each with the worker that is home to its room. It
- * carries messages there and frames back, and decides nothing. Where a room goes on elsewhere its members' connections
- * stay open, and are attached to the home that it has then [C19].
+ * The edge: the connections that are open on this worker, each with the worker that is home to its room. It carries
+ * messages there and frames back, and decides nothing. When a room moves, its members' connections stay open and are
+ * attached to its new home [C19].
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { Clock } from "../base/clock.ts";
@@ -24,7 +24,7 @@ import type { Placement } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
 import { assertNever } from "../room/state.ts";
 
-/** How long a connection whose room has no home stays open, in milliseconds; `--cluster-patience` in a cluster [C20]. */
+/** How long a connection waits for its room's next home, in milliseconds; set by `--cluster-patience` [C20]. */
 const PATIENCE_MS = 12_000;
 
 export interface EdgeOptions {
@@ -57,8 +57,8 @@ export class Edge {
   }
 
   /**
-   * Takes a connection in, and asks for its seat, or the one it resumes; or for what a program wants, which has none.
-   * Returns its number.
+   * Registers a connection and sends its request to the room's home: for a seat, for its former seat, or for what a
+   * program wants. Returns the connection's number.
    */
   join(socket: Connection, request: JoinRequest | ProgramRequest, source: Source): number {
     const conn = ++this.#lastConn;
@@ -67,13 +67,13 @@ export class Edge {
     this.#connections.set(conn, open);
     socket.joining(open);
     open.pending = { request, source };
-    // [C20] another machine may reach its room, and it comes to one the sooner
+    // [C20] refused at once, so that the client soon tries another machine, which may reach the room
     if (this.#placement.isOutOfReach) this.#remove(conn)?.turnAway(REFUSED.outOfReach);
     else this.#search.seek(open);
     return conn;
   }
 
-  /** Whether nobody is on the way from one home to the next. */
+  /** Whether no connection waits for its room's next home. */
   get isAttached(): boolean {
     return this.#search.isAttached;
   }
@@ -86,7 +86,7 @@ export class Edge {
     if (!open.seat.wait(received)) this.#giveUp(open, REFUSED.moved);
   }
 
-  /** The connection ended, or is as good as ended. May be called any number of times. */
+  /** The connection has ended, or is about to. Idempotent. */
   gone(conn: number): void {
     const open = this.#remove(conn);
     if (open === undefined || open.home === null) return;
@@ -136,10 +136,10 @@ export class Edge {
     }
   }
 
-  /** [S5] The worker that was home to these connections' rooms is gone, and the rooms with it. */
+  /** [S5] A worker has died, and the rooms with it that it was home to. */
   workerLost(home: number): void {
     const open = [...this.#connections.values()].filter((one) => one.home === home);
-    // who has no seat yet may have it from another worker
+    // those without a seat yet may get it from another worker
     const seeking = open.filter(({ isSeeking }) => isSeeking);
     const seated = open.filter(({ isSeeking }) => !isSeeking);
     const kept = this.#detach(seated.map((one) => [one, null]), WORKER_LOST);
@@ -147,8 +147,8 @@ export class Edge {
   }
 
   /**
-   * [W11] A worker is down and could not be replaced yet, or it is back: until then whoever wants a seat in a
-   * room at home there is refused at once.
+   * [W11] A worker is down and has not been replaced yet (`missing`), or is back. While it is down, requests for seats
+   * in its rooms are refused at once.
    */
   workerMissing(worker: number, missing: boolean): void {
     this.#search.workerMissing(worker, missing);
@@ -157,12 +157,12 @@ export class Edge {
       const { home, state, isSeeking } = open;
       const hasSeat = state === "seated" || state === "welcomed";
       if (home !== worker || hasSeat && !isSeeking) continue;
-      // what is on its way to the worker gives no seat to nobody when it is back
+      // also withdraws the request, so that the replacement does not give a seat to a closed connection
       this.#giveUp(open, REFUSED.workerMissing);
     }
   }
 
-  /** Stops the timers. Any number of times. */
+  /** Stops the timers. Idempotent. */
   close(): void {
     this.#search.close();
   }
@@ -179,7 +179,7 @@ export class Edge {
     const { pending } = open;
     open.pending = null;
     if (open.seat !== null) {
-      // [C19] nobody has noticed anything
+      // [C19] the room has moved; the client is sent nothing about it
       this.#search.reattached(open);
       for (const received of open.seat.reattached()) this.#forward(open, received);
       return;
@@ -193,18 +193,18 @@ export class Edge {
     open.socket.seated();
   }
 
-  /** [C19, C21] */
+  /** [C19, C21] The rooms of these have moved. `taken`: how many messages of each the old home has processed. */
   #moved(conns: readonly number[], taken: readonly number[]): void {
     const lost: Lost[] = [];
     for (const [n, conn] of conns.entries()) {
       const open = this.#connections.get(conn);
       if (open !== undefined) lost.push([open, taken[n] ?? 0]);
     }
-    // whoever was home to it may still be taken for that
+    // later, because the placement may still name the old home
     this.#search.seekLater(this.#detach(lost, REFUSED.moved));
   }
 
-  /** Takes the home of these away; returns those that wait for the next one, and closes the others. */
+  /** Detaches connections from their home. Closes those that can't be attached to the next one; returns the others. */
   #detach(
     lost: readonly Lost[],
     { close, message }: Pick<JoinRefusal, "close" | "message">,
@@ -218,7 +218,7 @@ export class Edge {
     return kept;
   }
 
-  /** It waits no longer; a home that has been asked learns of it. */
+  /** Refuses a connection that waits for its home. A home that was asked for a seat is told. */
   #giveUp(open: OpenConnection, refusal: JoinRefusal): void {
     this.gone(open.conn);
     open.turnAway(refusal);
@@ -237,7 +237,7 @@ export class Edge {
   }
 }
 
-/** A connection whose home is gone, and how many of its messages that has taken; null: nobody knows. */
+/** A connection whose home is gone, and how many of its messages the home processed; null: unknown. */
 type Lost = readonly [OpenConnection, taken: number | null];
 
 const WORKER_LOST = {

@@ -1,7 +1,7 @@
 /**
- * Sessions that are over, and their v2 members who may still fetch the ballots that SESSION_ENDED left out
- * [P2.8]. The room itself is gone: it joins nobody, counts nowhere and changes no more. Kept here are its history,
- * for whoever reads it, and the readers' sessions; both go when the time is up, or the last reader is gone.
+ * Ended rooms whose v2 members may still fetch the ballots that SESSION_ENDED left out [P2.8]. Such a room can't be
+ * joined, counts nowhere and does not change any more. Its history and the sessions of its readers are kept until the
+ * last reader has left, for 5 s at most.
  */
 import type { V2Message } from "../protocol/client_message.ts";
 import { encodeError, encodeOk } from "../protocol/v2_encode.ts";
@@ -24,7 +24,7 @@ interface FarewellsOptions {
 
 export class Farewells {
   readonly #options: FarewellsOptions;
-  /** Rooms that are over, with what stops their time. */
+  /** Ended rooms, and what cancels the timer of each. */
   readonly #cancels = new Map<LiveRoom, () => void>();
   readonly #pages: PageRequests;
 
@@ -33,7 +33,7 @@ export class Farewells {
     this.#pages = new PageRequests(options);
   }
 
-  /** Whether nobody reads any more. */
+  /** Whether there are no readers. */
   get isEmpty(): boolean {
     return this.#cancels.size === 0;
   }
@@ -42,14 +42,14 @@ export class Farewells {
     return this.#cancels.has(live);
   }
 
-  /** This room is over; whoever still has a session in it reads. */
+  /** A room has ended; the members who still have a session in it are its readers. */
   begin(live: LiveRoom): void {
     if (live.sessions.size === 0) return;
     const cancel = this.#options.clock.after(RESULTS_WITHIN_MS, () => this.#end(live));
     this.#cancels.set(live, cancel);
   }
 
-  /** What a reader asks for: results, to leave, or what can't be had any more. */
+  /** Handles a reader's command: results and leaving work, anything else is refused. */
   request(session: Session, { id, request }: V2Message, cause: Cause): void {
     const { metrics, fanout } = this.#options;
     if (request.type === "results") {
@@ -71,7 +71,7 @@ export class Farewells {
     }
   }
 
-  /** A reader has gone, or was lost. Any number of times. */
+  /** A reader has left, or lost its connection. Idempotent. */
   gone(session: Session): void {
     const { live } = session;
     this.#pages.drop(session);
@@ -82,12 +82,12 @@ export class Farewells {
     this.#cancels.delete(live);
   }
 
-  /** [S6] There is no more time for anybody. */
+  /** [S6] Closes all readers: their time is up. */
   endAll(): void {
     for (const live of [...this.#cancels.keys()]) this.#end(live);
   }
 
-  /** Forgets everybody, sending nothing. Any number of times. */
+  /** Drops everything without sending. Idempotent. */
   clear(): void {
     for (const cancel of this.#cancels.values()) cancel();
     this.#cancels.clear();

@@ -1,26 +1,26 @@
 /**
- * What v1 members of a large room are sent about each other, gathered: one frame for each of them in a tick, not one for
- * each vote. It keeps what waits, and who has had how much of it; it sends nothing, and has no timer.
+ * Lines for the v1 members of a large room, gathered so that each member gets one frame in a tick, not one for each
+ * vote. It keeps the lines, and how many of them each member has been sent already. Pure state: it sends nothing.
  */
 import { encodeNews, leftOut, type News } from "../protocol/v1_encode.ts";
 import type { MemberId } from "../room/state.ts";
 
-/** What waits is at most about so long, in UTF-16 units; of what comes then only how much it was is kept. */
+/** About the most text that is kept, in UTF-16 units; beyond it lines are only counted. */
 export const NEWS_LENGTH_MAX = 8_192;
 
 export class GatheredNews {
   #news: News[] = [];
   #length = 0;
-  /** With those that were too many to keep. */
+  /** Lines, including those that were only counted. */
   #count = 0;
-  /** How many of them a member has had, or came after; none: 0. */
+  /** How many lines a member has been sent, or missed because it joined later; 0 if absent. */
   readonly #had = new Map<MemberId, number>();
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** How many wait. */
+  /** How many lines are waiting. */
   get count(): number {
     return this.#count;
   }
@@ -32,12 +32,12 @@ export class GatheredNews {
     this.#length += news.text.length;
   }
 
-  /** What waits is not for this member: it has just come. */
+  /** The lines so far are not for this member, who has just joined. */
   skip(member: MemberId): void {
     if (this.#count > 0) this.#had.set(member, this.#count);
   }
 
-  /** Takes out what waits for these, in frames: each with those who get it. */
+  /** The frames for these members, each with its recipients; notes that they have been sent. */
   take<Person extends { readonly member_id: MemberId }>(
     people: Iterable<Person>,
   ): readonly { readonly frame: string; readonly people: readonly Person[] }[] {
@@ -53,7 +53,7 @@ export class GatheredNews {
     return [...byHad].map(([had, people]) => ({ frame: this.#frame(had), people }));
   }
 
-  /** The first so many wait for nobody any more. */
+  /** Drops the first lines, which everybody has been sent. */
   drop(count: number): void {
     this.#news.splice(0, count);
     this.#length = this.#news.reduce((length, { text }) => length + text.length, 0);
@@ -64,7 +64,7 @@ export class GatheredNews {
     }
   }
 
-  /** Nothing waits any more, for anybody. */
+  /** Drops all lines. */
   clear(): void {
     this.drop(this.#count);
   }

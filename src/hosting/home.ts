@@ -1,6 +1,6 @@
 /**
- * The home: rooms that live on this worker. It takes what edges bring, and runs every command through the
- * pipeline. Only the home decides; edges carry.
+ * The home of the rooms that live on this worker. It receives what edges send, and runs every command through the
+ * pipeline. Only the home decides; edges carry messages and frames.
  */
 import { encodeResultsPage } from "../protocol/results_pages.ts";
 import type { ClientMessage, V1Message, V2Message } from "../protocol/client_message.ts";
@@ -47,7 +47,7 @@ export class Home {
     try {
       if (journal !== null) restoreRooms(pipeline, journal);
     } catch (error) {
-      this.close(); // nobody else can: it leaves no timer, and nothing that is counted
+      this.close(); // the caller gets no Home that it could close
       throw error;
     }
     this.#sweep = new Sweep(pipeline);
@@ -77,7 +77,7 @@ export class Home {
     else this.#joining.create(connection, request, source);
   }
 
-  /** Reserves a seat, atomically, or refuses [R2]; or gives a member back its own [P2.7]. */
+  /** Reserves a seat or refuses [R2], or gives a member its own seat back [P2.7]. */
   join(
     connection: ConnectionId,
     join: Pick<Extract<ToHome, { readonly kind: "join" }>, "request" | "source">,
@@ -86,12 +86,12 @@ export class Home {
     this.#find(join.request.room_id, connection, () => this.#joining.join(connection, join));
   }
 
-  /** Gives a connection that is open back to its member, whose room was elsewhere until now [C19]. */
+  /** Attaches an open connection to its member's session, after the room has moved here [C19]. */
   reattach(connection: ConnectionId, asked: Extract<ToHome, { readonly kind: "reattach" }>): void {
     this.#find(asked.seat.room_id, connection, () => this.#joining.reattach(connection, asked));
   }
 
-  /** What a program asks for [A3]. */
+  /** Handles a request of a program [A3]. */
   program(
     connection: ConnectionId,
     { request, source }: { readonly request: ProgramRequest; readonly source: Source },
@@ -106,11 +106,11 @@ export class Home {
   }
 
   /**
-   * A room that was kept elsewhere until now: its members may come back [C10, C19]. `isHere` is called before anything
-   * changes in it.
+   * Takes over a room from the cluster's store: its members may come back [C10, C19]. `isHere` is called before
+   * anything changes in it.
    */
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
-    if (this.#frozen) return; // whoever has its shard next finds it where it is kept [C21]
+    if (this.#frozen) return; // the shard's next owner loads it instead [C21]
     this.#moves.adopt(saved, isHere);
   }
 
@@ -120,8 +120,8 @@ export class Home {
   }
 
   /**
-   * Rooms that go on elsewhere are not here any more; whoever is in one is attached to it there. While this machine
-   * drains it closes its own connections one after the other itself [C19, C21, S6].
+   * Drops rooms that have moved to another worker; edges attach the members' connections to it. Only a draining
+   * machine keeps its own connections out of that, because it closes them one by one [C19, C21, S6].
    */
   release(isReleased: (roomId: RoomId) => boolean): void {
     const { placement } = this.#pipeline.options;
@@ -131,22 +131,22 @@ export class Home {
     );
   }
 
-  /** [C13] Another worker has this room, and nothing of what happened here since is kept: it is not sent, either. */
+  /** [C13] Another worker has taken this room over. What has happened here since was not kept, so it is not sent. */
   superseded(roomId: RoomId): void {
     this.#moves.superseded(roomId);
   }
 
-  /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
+  /** Closes the members of this room, because messages to them were lost; they come back and get the whole state. */
   closeMembers(roomId: RoomId): void {
     if (!this.#frozen) this.#leaving.closeMembers(roomId);
   }
 
-  /** Whether all that happened is saved and sent. */
+  /** Whether every change is saved and sent. */
   get isSaved(): boolean {
     return this.#pipeline.outbox?.isIdle ?? true;
   }
 
-  /** A message from a member; `at`: when its connection got it. */
+  /** A message from a member; `at`: when its connection received it, on the wall clock. */
   message(
     edge: number,
     conn: number,
@@ -172,23 +172,23 @@ export class Home {
     this.#leaving.gone({ edge, conn }, { welcomed, isFrozen: this.#frozen });
   }
 
-  /** [S5] A worker is gone with every connection it had. */
+  /** [S5] Another worker has died, and its connections with it. */
   workerLost(edge: number): void {
     this.#leaving.workerLost(edge, { isFrozen: this.#frozen });
   }
 
-  /** [S6] From here on nothing changes: no command, no timer, no coming or going. */
+  /** [S6] Stops all rooms: from here on commands, timers, joins and lost connections change nothing. */
   freeze(): void {
     for (const live of this.#pipeline.rooms.all()) {
-      this.#pipeline.fanout.payAll([...live.sessions.values()], null); // no state comes any more
+      this.#pipeline.fanout.payAll([...live.sessions.values()], null); // no state follows that could reply
     }
-    this.#stand();
+    this.#stopRooms();
     this.#pipeline.outbox?.flush();
   }
 
   /**
-   * Ends every room: its members are sent why and the results, and are closed [R14, R16]. With a journal only
-   * those end that nobody can come back to; the others are saved [S6].
+   * Ends every room: its members are sent the reason and the results, and are closed [R14, R16]. With a journal, rooms
+   * that members can come back to are saved instead [S6].
    */
   endAll(reason: EndReason): void {
     for (const live of this.#pipeline.rooms.all()) {
@@ -200,14 +200,14 @@ export class Home {
     this.#pipeline.outbox?.finish();
   }
 
-  /** [S6] Whoever still fetches results has had the time there was. */
+  /** [S6] Closes members who still fetch results: their time is up. */
   endFarewells(): void {
     this.#pipeline.farewells.endAll();
   }
 
-  /** Forgets everything at once, sending and saving nothing; only timers need it. Idempotent. */
+  /** Drops everything and stops the timers, without sending or saving. Idempotent. */
   close(): void {
-    this.#stand();
+    this.#stopRooms();
     this.#pipeline.outbox?.close();
     this.#pipeline.rooms.clear();
     this.#pipeline.farewells.clear();
@@ -216,7 +216,7 @@ export class Home {
     this.#pipeline.lastActivity.clear();
   }
 
-  /** Calls `then` once it is known whether the room is here; if it has to be asked for elsewhere, the edge learns it. */
+  /** Calls `then` once it is known whether the room is here. If its home is another worker, tells the edge instead. */
   #find(roomId: RoomId, connection: ConnectionId, then: () => void): void {
     this.#moves.find(roomId, connection, (isElsewhere) => {
       if (!isElsewhere && !this.#frozen) return then();
@@ -264,7 +264,7 @@ export class Home {
     fanout.reply([session], { re: id, frame: page, cause });
   }
 
-  #stand(): void {
+  #stopRooms(): void {
     this.#frozen = true;
     this.#sweep?.stop();
     for (const live of this.#pipeline.rooms.all()) {

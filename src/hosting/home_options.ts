@@ -1,4 +1,4 @@
-/** What a home is given: its clock and ids, its limits, where its rooms are kept, and its way to the edges. */
+/** The options of a home: clock, ids, limits, where its rooms are kept, and how it reaches the edges. */
 import type { Metrics } from "../base/metrics.ts";
 import type { Journal, JournalFault } from "../journal/journal.ts";
 import type { RoomOutbox } from "../journal/room_outbox.ts";
@@ -13,23 +13,23 @@ export interface HomeOptions extends FanoutOptions, RoomsOptions {
   readonly metrics: Metrics;
   readonly seatQuota: SeatQuota;
   readonly room_idle_ms: number;
-  /** Voters that a room may have room for [W5]. */
+  /** The largest capacity that a room can have [W5]. */
   readonly roomCapacityMax: number;
-  /** As the quota has it: for the words of the refusal. */
+  /** The quota's limit, for the text of the refusal. */
   readonly roomsPerAddressMax: number;
   /** How long an away member's seat is kept, and how long a room waits for its admin [P2.7, R14]. */
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
-  /** Takes what webhooks are sent, once it is saved [A4]; none: nobody receives any. */
+  /** Sends an event to the webhooks, once the change is saved [A4]; null: there are none. */
   readonly notify?: ((notice: Notice) => void) | null;
-  /** What asks trackers for the rooms here; none: there are none. */
+  /** Sends requests to issue trackers; null: none is configured. */
   readonly trackers?: TrackerDesk | null;
-  /** Without one, rooms end with the process. It belongs to whoever made it. */
+  /** Where rooms are kept; null: they end with the process. The caller closes it. */
   readonly journal?: Journal | null;
-  /** Among many machines, in place of a journal: what holds messages back until the cluster has the room [C8]. */
+  /** In a cluster, instead of a journal: holds messages back until NATS has the change [C8]. */
   readonly outbox?: ((send: FanoutOptions["toEdge"]) => RoomOutbox) | null;
-  /** Where a room may come from that is not here; none: from nowhere. */
+  /** In a cluster: loads rooms that are not here; null: there is no cluster. */
   readonly residence?: Residence | null;
-  /** The journal can't save anything for this reason; null: it can again. */
+  /** Called when the journal begins to fail, with the reason, and with null when it works again. */
   readonly onJournalFault?: (fault: JournalFault | null) => void;
 }

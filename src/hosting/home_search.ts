@@ -1,6 +1,6 @@
 /**
- * Connections on their way to the worker that is home to their room: to the first one, or to the next where a room goes
- * on elsewhere [C4, C19]. It knows who waits, and for how long; it sends no member anything.
+ * Finds the home of each connection's room: the first one, or the next one after the room has moved [C4, C19]. It knows
+ * which connections wait, and for how long. It sends nothing to members.
  */
 import type { Clock } from "../base/clock.ts";
 import type { JoinRefusal, ToHome } from "../bus/envelopes.ts";
@@ -9,7 +9,7 @@ import { homeFor, type Placement } from "./placement.ts";
 import { REFUSED } from "./refusals.ts";
 import { SharedWait } from "./shared_wait.ts";
 
-/** A seat that was asked of a worker which is not home to its room is asked for again after this, in milliseconds. */
+/** How long to wait, in milliseconds, before asking again if the worker that was asked is not the room's home. */
 const SEEK_AGAIN_MS = 100;
 
 interface HomeSearchOptions {
@@ -18,19 +18,19 @@ interface HomeSearchOptions {
   /** How long a connection whose room has no home stays open [C20]. */
   readonly patience_ms: number;
   readonly toHome: (home: number, message: ToHome) => void;
-  /** It waits no longer: no home was found in time, or the one that was is down. */
+  /** Refuses a connection: no home was found in time, or the home is down. */
   readonly giveUp: (open: OpenConnection, refusal: JoinRefusal) => void;
 }
 
 export class HomeSearch {
   readonly #options: HomeSearchOptions;
-  /** How long those wait whose room goes on elsewhere. */
+  /** Bounds how long detached connections wait for the next home. */
   readonly #patience: SharedWait<OpenConnection>;
-  /** Whose home was just asked, and is not. */
+  /** Connections that ask again after SEEK_AGAIN_MS. */
   readonly #later: SharedWait<OpenConnection>;
-  /** Those who wait for somebody to be home to their room. */
+  /** Connections whose room has no home now. */
   readonly #homeless = new Set<OpenConnection>();
-  /** Workers that are down and could not be replaced yet. */
+  /** Workers that are down and have not been replaced yet. */
   readonly #missing = new Set<number>();
 
   constructor(options: HomeSearchOptions) {
@@ -43,12 +43,12 @@ export class HomeSearch {
     });
   }
 
-  /** Whether nobody is on the way from one home to the next. */
+  /** Whether no connection waits for its room's next home. */
   get isAttached(): boolean {
     return this.#patience.isEmpty;
   }
 
-  /** Asks whoever is home to the room now; with nobody it waits, for as long as its connection does [C4]. */
+  /** Sends the connection's request to its room's home. If there is none now, the connection waits for one [C4]. */
   seek(open: OpenConnection): void {
     const { conn, pending, seat } = open;
     const { placement, toHome, giveUp } = this.#options;
@@ -56,9 +56,9 @@ export class HomeSearch {
     const home = isFirst
       ? homeFor(pending.request, placement)
       : placement.homeOf(seat?.roomId ?? "");
-    if (!placement.moves) open.pending = null; // on one machine nobody else can give it
+    if (!placement.moves) open.pending = null; // on one machine no other worker could be asked
     this.#later.end(open);
-    // a worker that is down is not asked, so nobody need take the question back
+    // null if the worker is down: it is not asked, so nothing has to be withdrawn from it
     open.home = home !== null && this.#missing.has(home) ? null : home;
     if (home === null) return void this.#homeless.add(open);
     this.#homeless.delete(open);
@@ -67,7 +67,7 @@ export class HomeSearch {
     else if (seat !== null) toHome(home, seat.asked(conn));
   }
 
-  /** In a moment: whoever is taken for the room's home now is not. */
+  /** Looks for the home again after SEEK_AGAIN_MS: the placement still names a worker that is not the home. */
   seekLater(open: readonly OpenConnection[]): void {
     for (const one of open) {
       one.home = null;
@@ -76,31 +76,31 @@ export class HomeSearch {
     this.#later.begin(open);
   }
 
-  /** The home of these is gone: from here on they have so long to find the next one. */
+  /** The home of these connections is gone: starts the time that they wait for the next one. */
   detached(open: readonly OpenConnection[]): void {
     for (const one of open) one.home = null;
     this.#patience.begin(open);
   }
 
-  /** The next home has taken it in. */
+  /** The connection is attached to its next home. */
   reattached(open: OpenConnection): void {
     this.#patience.end(open);
   }
 
-  /** [W11] This worker is down and could not be replaced yet, or it is back. */
+  /** [W11] This worker is down and has not been replaced yet, or is back. */
   workerMissing(worker: number, missing: boolean): void {
     if (missing) this.#missing.add(worker);
     else this.#missing.delete(worker);
   }
 
-  /** It looks for nothing any more. Any number of times. */
+  /** The connection has ended. Idempotent. */
   forget(open: OpenConnection): void {
     this.#homeless.delete(open);
     this.#patience.end(open);
     this.#later.end(open);
   }
 
-  /** Stops the timers. Any number of times. */
+  /** Stops the timers. Idempotent. */
   close(): void {
     this.#patience.close();
     this.#later.close();

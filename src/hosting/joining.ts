@@ -1,4 +1,4 @@
-/** How members come into rooms: they create one, join one, or resume the session that they have there. */
+/** How members get into rooms: they create one, join one, or resume their session in one. */
 import { momentOf } from "../base/clock.ts";
 import type {
   CreateRequest,
@@ -73,7 +73,7 @@ export class Joining {
     if (protocol === "v1") this.#pipeline.fanout.send([session], createdV1(room_id), null);
   }
 
-  /** Reserves a seat, atomically, or refuses [R2]; or gives a member back its own [P2.7]. */
+  /** Reserves a seat or refuses [R2], or gives a member its own seat back [P2.7]. */
   join(connection: ConnectionId, { request, source }: Pick<Join, "request" | "source">): void {
     const { room_id } = request;
     const live = this.#pipeline.rooms.get(room_id);
@@ -89,14 +89,17 @@ export class Joining {
     else this.#reserve(live, request, { connection, source });
   }
 
-  /** The connection gets no seat. `roomId`: the room whose state says so; null: none does. */
+  /**
+   * Refuses a connection. `roomId`: the room whose state is the reason, so that its unsaved changes are saved first;
+   * null: no room's.
+   */
   refuse({ edge, conn }: ConnectionId, refusal: JoinRefusal, roomId: RoomId | null = null): void {
     this.#pipeline.options.toEdge(edge, { kind: "refused", conn, refusal }, roomId);
   }
 
   /**
-   * [C19] The member had this connection when its room was elsewhere, and has it again. One that it has meanwhile opened
-   * is newer, and stays.
+   * [C19] Attaches a member's open connection to its room, which has moved here; unless the member has meanwhile
+   * connected anew.
    */
   reattach(connection: ConnectionId, { seat, prompt, replies, source: { slot } }: Reattach): void {
     const { room_id, member_id } = seat;
@@ -117,14 +120,14 @@ export class Joining {
     if (session.protocol === "v1") {
       lastActivity.seated(member_id, slot, clock.now());
       this.#confirmVote(session);
-      // it came while the member was on its way, or was lost with the home that made it
+      // a reveal happened in between, or was lost with the old home
       if (seat.reveals < live.view.results_count) fanout.missedReveal(session);
     }
     this.#pipeline.run(live, { type: "resume", by: member_id, unmissed: true });
     fanout.states.soon(live, null);
   }
 
-  /** A v1 member may have answered an ask, and have been sent nothing since. */
+  /** Confirms a v1 member's vote again: the first confirmation may have been lost with the old home. */
   #confirmVote(session: Session): void {
     const { member_id, live: { view } } = session;
     const member = view.members.get(member_id);
@@ -153,7 +156,7 @@ export class Joining {
     const memberId = isAdmin ? admin_id : ids.memberId(); // [A3]
     const origin = originOf(room_id, address);
     const reserve = { type: "reserve", member_id: memberId, name, role, protocol, origin } as const;
-    // before anybody gives way to it [P1.3a]
+    // checked first: a newcomer who is refused must not take over a namesake's seat [P1.3a]
     const closed = refuseNewcomer(live.room, reserve);
     if (closed !== null) return this.#refuseSeat(connection, closed, live);
     if (protocol === "v1" && !this.#pipeline.unclaimed.reserve(memberId, slot)) {
@@ -183,7 +186,7 @@ export class Joining {
     this.refuse(connection, { close, message, guess: false }, room_id);
   }
 
-  /** [P1.3a] The seat is free, and the name; a vote that is in gives way to the next one of that name [R9]. */
+  /** [P1.3a] Frees a silent member's seat and name. Its vote stays until somebody of that name votes [R9]. */
   #takeOver(session: Session): void {
     const { live, member_id: by } = session;
     this.#pipeline.options.log.info("v1_seat_taken_over", { room: live.room.room_id, member: by });
@@ -191,7 +194,7 @@ export class Joining {
     this.#pipeline.run(live, { type: "leave", by });
   }
 
-  /** [P2.7] Back in the seat, with everything the member had; an older connection gives way. */
+  /** [P2.7] Gives a member its seat back. If an older connection of it is open, that is closed. */
   #resume(live: LiveRoom, request: ResumeRequest, connection: ConnectionId): void {
     const { resume_token: token, identity } = request;
     const session = sessionOfToken(live, secretOf(token, identity));
@@ -254,7 +257,7 @@ const REPLACED: JoinRefusal = {
   guess: false,
 };
 
-/** What a member comes back with, all in all: a token is nobody's but of whom it was given to [A2]. */
+/** The secret that is hashed: the token, bound to the person whom the proxy signed in, if there is one [A2]. */
 function secretOf(token: string, identity: string | undefined): string {
   return identity === undefined ? token : `${token} ${identity}`;
 }

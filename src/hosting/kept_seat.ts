@@ -1,15 +1,16 @@
 /**
- * What an edge knows of a member whose room may move: enough to have it attached to the next home of the room as if
- * nothing had happened, or to see that this can't be done [C19]. It asks nobody, and sends nothing.
+ * What an edge keeps of a member so that its connection survives a move of the room: which seat it has, what the client
+ * has been sent, and which of its messages are not answered yet. It decides whether the connection can be attached to
+ * the next home without losing or repeating anything [C19]. It sends nothing itself.
  */
 import type { CreateRequest, FrameNotes, SeatId, Source, ToHome } from "../bus/envelopes.ts";
 import type { ClientMessage } from "../protocol/client_message.ts";
 import { answersPrompt, type Prompt } from "../protocol/prompts.ts";
 
-/** How many messages of one member wait for a home or for an answer, at most. */
+/** The most messages of one member that wait for a home, and the most unanswered ones that are remembered. */
 export const KEPT_MESSAGES_MAX = 8;
 
-/** A message, and when its connection got it, by the wall clock. */
+/** A message, and when its connection received it, on the wall clock. */
 export interface Received {
   readonly message: ClientMessage;
   readonly at: number;
@@ -21,28 +22,28 @@ interface KeptSeatOptions {
   readonly replies: CreateRequest["replies"] | undefined;
 }
 
-/** A message that a home was sent. */
+/** A message that was sent to the home. */
 interface Sent extends Received {
-  /** What its reply is known by; null: it gets none. */
+  /** The command's id, which the reply repeats; null: there is no reply. */
   readonly id: string | null;
-  /** What it took off the screen. */
+  /** The prompt that it answered; null: none. */
   readonly answers: Prompt | null;
 }
 
 export class KeptSeat {
   readonly #options: KeptSeatOptions;
-  /** What is on the screen of a v1 member [P1.5]. */
+  /** The prompt that a v1 member has not answered [P1.5]. */
   #prompt: Prompt | null = null;
-  /** How many of the room's reveals are behind it. */
+  /** How many reveals of the room the member has seen. */
   #reveals: number;
-  /** How many messages the home was sent, and of these the last ones that it has not answered, in their order. */
+  /** How many messages were sent to the home, and the last unanswered ones, in order. */
   #sentCount = 0;
   #sent: Sent[] = [];
-  /** Whether there were more of them. */
+  /** Whether more messages were unanswered than are remembered. */
   #isUnsure = false;
-  /** What came while nobody was home to the room. */
+  /** Messages that came while the room had no home. */
   #waiting: Received[] = [];
-  /** The home is lost, and the next one has not taken the seat over. */
+  /** Whether the home is gone and the next one has not taken the seat over yet. */
   isDetached = false;
 
   constructor(options: KeptSeatOptions) {
@@ -54,14 +55,14 @@ export class KeptSeat {
     return this.#options.seat.room_id;
   }
 
-  /** What the room's next home is asked for. */
+  /** The request to the room's next home. */
   asked(conn: number): ToHome {
     const { source, replies } = this.#options;
     const seat = { ...this.#options.seat, reveals: this.#reveals };
     return { kind: "reattach", conn, seat, prompt: this.#prompt, replies, source };
   }
 
-  /** This goes to the home now. */
+  /** Notes a message that is sent to the home. */
   sent(received: Received): void {
     const { message } = received;
     const id = message.type === "request" ? message.id : null;
@@ -76,14 +77,14 @@ export class KeptSeat {
     }
   }
 
-  /** The home has sent this. */
+  /** Notes a frame that the home has sent. */
   got({ re, prompt, reveals }: FrameNotes): void {
     if (prompt !== undefined) this.#prompt = prompt;
     if (reveals !== undefined) this.#reveals = reveals;
     if (re !== undefined) this.answered(re);
   }
 
-  /** The home has answered the command that is called so, and done what came before it. */
+  /** The home has answered the command with this id, so it has processed all messages before it. */
   answered(re: string): void {
     const at = this.#sent.findIndex(({ id }) => id === re);
     if (at < 0) return;
@@ -91,7 +92,7 @@ export class KeptSeat {
     this.#isUnsure = false;
   }
 
-  /** Keeps this until there is a home; false: that would be too much. */
+  /** Keeps a message until there is a home; false: too many wait already. */
   wait(received: Received): boolean {
     if (this.#waiting.length >= KEPT_MESSAGES_MAX) return false;
     this.#waiting.push(received);
@@ -99,9 +100,9 @@ export class KeptSeat {
   }
 
   /**
-   * The home is gone. Whether the seat can be asked for elsewhere: not where somebody would wait for an answer, and nobody
-   * knows whether something was done. `taken`: how many messages the home took, and answered; null: it has sent no number,
-   * and what a v1 member is to be asked again its next home knows.
+   * The home is gone. Returns whether the connection can be attached to the next one: not if it is unknown whether a
+   * command was done whose sender waits for the reply. `taken`: how many messages the home processed and answered;
+   * null: unknown, because it died. v1 messages are then not repeated: the next home prompts the member again.
    */
   detach(taken: number | null): boolean {
     const again = taken === null ? this.#lost() : this.#left(taken);
@@ -114,14 +115,14 @@ export class KeptSeat {
     return true;
   }
 
-  /** What may be sent again to whoever is home next; null: somebody would wait in vain for an answer. */
+  /** After the home's death: the messages to send to the next home again; null: the connection has to be closed. */
   #lost(): readonly Sent[] | null {
     const commands = this.#sent.filter(({ message }) => message.type === "request");
     if (commands.length === 0) return [];
     return this.#isUnsure || !commands.every(changesNothing) ? null : commands;
   }
 
-  /** The same, where the home has taken so many. */
+  /** The same if the home has processed `taken` messages. */
   #left(taken: number): readonly Sent[] | null {
     const at = this.#sent.length - (this.#sentCount - taken);
     if (at < 0 || this.#sent.slice(0, at).some(({ id }) => id !== null)) return null;
@@ -130,7 +131,7 @@ export class KeptSeat {
     return again;
   }
 
-  /** The next home has taken the seat over: this is what it is sent now. */
+  /** The next home has taken the seat over. Returns the messages that waited for it. */
   reattached(): readonly Received[] {
     const waiting = this.#waiting;
     this.#waiting = [];
@@ -139,7 +140,7 @@ export class KeptSeat {
   }
 }
 
-/** Whether its home may be asked for it twice, and somebody waits for the answer. */
+/** Whether the command can safely be repeated; one without an id gets no reply, so nobody waits for it. */
 function changesNothing({ id, message }: Sent): boolean {
   if (id === null || message.type !== "request") return false;
   const { type } = message.request;

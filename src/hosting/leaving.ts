@@ -1,6 +1,6 @@
 /**
- * How members lose their connections: theirs ended, its worker died, or what they were to be sent is lost. A v1 member
- * leaves with it [R9, R14]; a v2 member is away, and keeps its seat for a while [P2.7].
+ * How members lose their connections: the connection ends, its worker dies, or messages to it were lost. A v1 member
+ * then leaves [R9, R14]; a v2 member is away, and keeps its seat for a while [P2.7].
  */
 import type { RoomId } from "../room/state.ts";
 import type { Moves } from "./moves.ts";
@@ -20,8 +20,8 @@ export class Leaving {
   }
 
   /**
-   * A connection ended. Whoever was not welcomed leaves in v2, too: nobody has the token of its seat. `isFrozen`: a
-   * closed socket is not somebody leaving [S6].
+   * A connection has ended. A v2 member that was not welcomed leaves too, because nobody has its resume token.
+   * `isFrozen`: the server is stopping, so a closed connection means nothing [S6].
    */
   gone(
     { edge, conn }: ConnectionId,
@@ -38,8 +38,8 @@ export class Leaving {
   }
 
   /**
-   * [S5] A worker is gone with every connection it had. Their sessions lose them before anything is sent,
-   * frozen or not: the worker's next incarnation numbers other people's connections the same.
+   * [S5] A worker has died, and its connections with it. Their sessions are disconnected before anything else is sent,
+   * frozen or not: the worker's replacement will use the same connection numbers for other members.
    */
   workerLost(edge: number, { isFrozen }: { readonly isFrozen: boolean }): void {
     this.#moves.workerLost(edge);
@@ -53,7 +53,7 @@ export class Leaving {
     if (!isFrozen) this.#allDisconnected(sessions);
   }
 
-  /** What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. */
+  /** Closes the members of this room, because messages to them were lost; they come back and get the whole state. */
   closeMembers(roomId: RoomId): void {
     this.#allDisconnected(this.#moves.closeMembers(roomId));
   }

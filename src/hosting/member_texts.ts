@@ -1,16 +1,16 @@
 /**
- * The members of a room as JSON, for the whole room that v2 members are sent [P2.4]. Each change of a room concerns
- * few of them, so the others are encoded once: in a room of a thousand they are nearly all there is to encode.
+ * The members of a room as JSON, for the room's state [P2.4]. A change usually concerns few members, so the JSON of the
+ * others is reused: in a room of a thousand, members are most of the state.
  */
 import { encodeMember } from "../protocol/v2_encode.ts";
 import type { MemberView, RoomView } from "../room/secrecy.ts";
 
 export class MemberTexts {
-  /** Those of the last call who were announced, in their order, and the text of each. */
+  /** The announced members of the last call, in order, and the JSON of each. */
   readonly #members: MemberView[] = [];
   readonly #texts: string[] = [];
 
-  /** The text of each member who was announced. Whoever looks as before has to be the same object. */
+  /** The JSON of each announced member. It is reused if the member's view is the same object as before. */
   of({ members }: Pick<RoomView, "members">): readonly string[] {
     let count = 0;
     for (const member of members.values()) {

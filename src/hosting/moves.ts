@@ -1,6 +1,6 @@
 /**
- * Rooms that come to this worker from elsewhere and leave it, among many machines, and connections that wait for one
- * [C4, C10]. It never decides where a room is: the residence does.
+ * Rooms that move to or from this worker in a cluster, and connections that wait for a room to be loaded [C4, C10]. It
+ * never decides where a room is: the placement and the residence do.
  */
 import type { Saved } from "../journal/journal.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
@@ -12,15 +12,15 @@ import { recoverRoom } from "./restore.ts";
 import type { ConnectionId, LiveRoom, Session } from "./sessions.ts";
 
 /**
- * How long v1 members are awaited in a room that has come here, in milliseconds. Edges ask at once; whoever was connected
- * to a machine that died can't, and keeps its seat for so long.
+ * How long a room that has moved here waits for its v1 members, in milliseconds. Edges attach theirs at once; members
+ * who were connected to a dead node keep their seats until then.
  */
 const V1_WITHIN_MS = 5_000;
 
 export class Moves {
   readonly #pipeline: Pipeline;
   readonly #residence: Residence | null;
-  /** Connections whose room is looked for, by the worker that has them. */
+  /** Connections that wait for their room to be loaded, by the worker that has them. */
   readonly #waiting = new Map<number, Set<number>>();
 
   constructor(pipeline: Pipeline) {
@@ -29,8 +29,8 @@ export class Moves {
   }
 
   /**
-   * Calls `then` once it is known whether the room is here, unless the connection is gone by then. `isElsewhere`: it
-   * has to be asked for at another worker.
+   * Calls `then` once it is known whether the room is here, unless the connection is gone by then. `isElsewhere`: the
+   * room's home is another worker.
    */
   find(
     roomId: RoomId,
@@ -44,13 +44,13 @@ export class Moves {
     const waiting = this.#waiting.get(edge) ?? new Set<number>();
     this.#waiting.set(edge, waiting.add(conn));
     this.#residence.find(roomId, (where) => {
-      if (!waiting.delete(conn)) return; // nobody would ever give back what it is given
+      if (!waiting.delete(conn)) return; // the connection is gone: nobody would ever free its seat
       if (where === "ended") rooms.hadEnded(roomId);
       then(where === "elsewhere");
     });
   }
 
-  /** A connection is gone: it waits for nothing any more. */
+  /** A connection has ended. */
   gone({ edge, conn }: ConnectionId): void {
     this.#waiting.get(edge)?.delete(conn);
   }
@@ -61,8 +61,8 @@ export class Moves {
   }
 
   /**
-   * A room that was kept elsewhere until now: its members may come back [C10, C19]. `isHere` is called before anything
-   * changes in it.
+   * Takes over a room from the cluster's store: its members may come back [C10, C19]. `isHere` is called before
+   * anything changes in it.
    */
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
     const live = this.#pipeline.rooms.adopt(saved);
@@ -71,8 +71,8 @@ export class Moves {
   }
 
   /**
-   * Rooms that go on elsewhere are not here any more; whoever is in one, on an edge that `moves`, is attached to it
-   * there, or closed.
+   * Drops rooms that have moved to another worker. Members' connections on edges that `moves` selects are attached to
+   * it by their edges, or closed.
    */
   release(isReleased: (roomId: RoomId) => boolean, moves: (edge: number) => boolean): void {
     for (const live of this.#pipeline.rooms.all()) {
@@ -85,19 +85,19 @@ export class Moves {
     }
   }
 
-  /** [C13] Another worker has this room, and nothing of what happened here since is kept: it is not sent, either. */
+  /** [C13] Another worker has taken this room over. What has happened here since was not kept, so it is not sent. */
   superseded(roomId: RoomId): void {
     const live = this.#pipeline.rooms.get(roomId);
     if (live === undefined) return;
     const sessions = [...live.sessions.values()];
     for (const session of sessions) session.owed = [];
     live.news.clear();
-    // what came of their last commands nobody knows: they look for themselves
+    // closed, because their last commands may or may not have been done: the room shows which
     this.#pipeline.fanout.close(sessions, REFUSED.moved.close, REFUSED.moved.message);
     this.#pipeline.forget(live);
   }
 
-  /** Whether its admin, whose client can't come back to it, stays connected to another machine when this one stops [C19]. */
+  /** Whether a room survives this machine's stop because its admin is connected to another machine [C19]. */
   goesOnElsewhere({ room, sessions }: LiveRoom): boolean {
     const { placement } = this.#pipeline.options;
     const edge = sessions.get(room.admin_id)?.connection?.edge;
@@ -105,8 +105,8 @@ export class Moves {
   }
 
   /**
-   * What the members of this room were to be sent is lost: they are closed, and come back to the whole of it. Returns
-   * those who had a connection.
+   * Closes the members of this room, because messages to them were lost; they come back and get the whole state.
+   * Returns those who were connected.
    */
   closeMembers(roomId: RoomId): readonly Session[] {
     const { rooms, byConnection, options: { toEdge } } = this.#pipeline;
@@ -115,7 +115,7 @@ export class Moves {
     for (const session of rooms.get(roomId)?.sessions.values() ?? []) {
       if (session.connection === null) continue;
       const { edge, conn } = session.connection;
-      // of no room: it must not wait for what everything waits for
+      // null: this must not wait for the room's unsaved changes, which may never be saved
       toEdge(edge, { kind: "close", conns: [conn], close, message }, null);
       byConnection.disconnect(session);
       closed.push(session);

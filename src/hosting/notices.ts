@@ -1,6 +1,6 @@
 /**
- * What webhooks are sent of a room [A4]: a revealed ballot, an estimate, the end of a session. It makes the text once;
- * who sends it where is no matter here. No other event becomes one, so nothing of an unrevealed ballot does [R7].
+ * The webhook events of a room [A4]: a revealed ballot, an estimate, the end of a session. No other event of the room
+ * becomes one, so no webhook has anything about an unrevealed ballot [R7].
  */
 import { sha256 } from "../base/hash.ts";
 import { newestPage } from "../protocol/results_pages.ts";
@@ -12,7 +12,7 @@ import type { EndReason, Results, RevealedBallot, Room } from "../room/state.ts"
 /** Hexadecimal digits of an id: 128 bits. */
 const ID_LENGTH = 32;
 
-/** What follows from an event for those who receive webhooks; null: nothing. `room`: as it is afterwards. */
+/** The webhook event for a room's event; null: there is none. `room` is the room after the event. */
 export function noticeOf(room: Room, event: RoomEvent, now: number): Notice | null {
   switch (event.type) {
     case "revealed":
@@ -41,12 +41,12 @@ function ofBallot(
 ): Notice {
   const data: WebhookData<typeof type> = { ...sessionOf(room), ballot: revealedOf(ballot) };
   const { ticket: { ticket_id }, attempt, estimate } = ballot;
-  // an estimate can be set again, to what it was before, too
+  // with the time, because an estimate can be set again, even to an earlier value
   const which = type === "estimate.set" ? [ticket_id, attempt, estimate, at] : [ticket_id, attempt];
   return noticeFrom(type, room, { which, at, data: JSON.stringify(data) });
 }
 
-/** [R12] As large as the last frame of the room, however long the session was. */
+/** [R12] Bounded like SESSION_ENDED, however long the session was. */
 function ofEnd(room: Room, reason: EndReason, { ballots: history, ...results }: Results): Notice {
   const { ballots, earlier_ballots } = newestPage(history);
   const head: Omit<WebhookData<"session.ended">, "ballots"> = {
@@ -64,7 +64,7 @@ function sessionOf(room: Room) {
   return { room_id, session_id: sessionIdOf(room), ...name !== null && { name } };
 }
 
-/** `which`: what tells it from others of its type in its session. */
+/** `which`: what distinguishes it from other events of the same type and session; the event's id is a hash of it. */
 function noticeFrom(
   type: WebhookType,
   room: Room,

@@ -1,4 +1,4 @@
-/** A connection as its edge has it, and its way to its room. It decides nothing. */
+/** A connection as its edge knows it: its socket, its room's home, and how far it has got. */
 import type {
   Connection,
   EdgeConnection,
@@ -12,18 +12,18 @@ import type { JoinRequest } from "../protocol/request.ts";
 import type { KeptSeat } from "./kept_seat.ts";
 
 /**
- * `joining`, `resuming`: its seat is still to come. `welcomed`: the client has what it can resume with, because a
- * frame has gone to it, or because it has resumed [P2.7].
+ * `joining`, `resuming`: it has no seat yet. `welcomed`: the client has a resume token, because it was sent a frame or
+ * has resumed [P2.7].
  */
 type State = "joining" | "resuming" | "seated" | "welcomed";
 
-/** The seat that a connection wants, or what a program does. */
+/** What a connection asks for: a seat, or what a program wants. */
 interface PendingRequest {
   readonly request: JoinRequest | ProgramRequest;
   readonly source: Source;
 }
 
-/** Who brings its messages to its room. */
+/** The edge, as a connection uses it. */
 interface OpenEdge {
   message(conn: number, message: ClientMessage): void;
   gone(conn: number): void;
@@ -33,11 +33,11 @@ export class OpenConnection implements EdgeConnection {
   readonly #edge: OpenEdge;
   readonly conn: number;
   readonly socket: Connection;
-  /** The worker that is home to its room; null: nobody is, and it waits. */
+  /** The worker that is home to its room; null: there is none now. */
   home: number | null = null;
-  /** What to ask the next home for, while another may have to be asked. */
+  /** Its request, as long as it may have to be sent to another home; null: answered. */
   pending: PendingRequest | null = null;
-  /** Where its room may move: what has to be known to go on there [C19]. */
+  /** What is needed to attach it to the next home; null without a cluster, where rooms don't move [C19]. */
   seat: KeptSeat | null = null;
   state: State;
 
@@ -63,19 +63,19 @@ export class OpenConnection implements EdgeConnection {
     this.#edge.gone(this.conn);
   }
 
-  /** Whether it waits for a home to take it in, the first or the next one. */
+  /** Whether it waits for a home, the first or the next one. */
   get isSeeking(): boolean {
     return this.pending !== null || this.seat?.isDetached === true;
   }
 
-  /** It gets no seat, or loses the one it has. */
+  /** Refuses the connection, or closes it if it has a seat. */
   turnAway(refusal: JoinRefusal): void {
     if (this.seat === null) this.socket.refused(refusal);
     else this.socket.close(refusal.close, refusal.message);
   }
 }
 
-/** What a home is asked for. */
+/** The message to the home for this request. */
 export function asked(conn: number, { request, source }: PendingRequest): ToHome {
   switch (request.action) {
     case "create":

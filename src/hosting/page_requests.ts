@@ -1,7 +1,7 @@
 /**
- * Requests for pages of results by members of a session that is over [P2.8]. When a room ends all its members ask
- * for the same pages at once, and the client library asks for each under the same id: such requests are answered
- * together, with a frame that is encoded once and crosses to another worker once.
+ * Requests for pages of results after a session's end [P2.8]. All members ask for the same pages at the same time, and
+ * the client library uses the same id for each. Such requests are answered together: the frame is encoded once, and
+ * sent once to each worker.
  */
 import type { Clock } from "../base/clock.ts";
 import { encodeResultsPage } from "../protocol/results_pages.ts";
@@ -10,11 +10,11 @@ import type { Fanout } from "./fanout.ts";
 import type { LiveRoom, Session } from "./sessions.ts";
 
 interface PageRequest {
-  /** The command's, which the reply repeats. */
+  /** The command's id, which the reply repeats. */
   readonly id: string;
-  /** The ballot that the page begins with. */
+  /** The number of the first ballot on the page. */
   readonly after: number;
-  /** The message that asks for it; of several that have one reply, the first. */
+  /** When the command arrived; if several are answered together, the first. */
   readonly cause: Cause;
 }
 
@@ -33,9 +33,9 @@ export class PageRequests {
     this.#options = options;
   }
 
-  /** Answers at the end of the turn, with all others who ask for this in it. */
+  /** Answers at the end of this turn of the event loop, together with all requests for the same page. */
   add(session: Session, { id, after, cause }: PageRequest): void {
-    // each member's replies come in the order of its commands
+    // a member's replies must come in the order of its commands
     if (this.#pending.some(({ sessions }) => sessions.has(session))) this.flush();
     const { clock } = this.#options;
     const { live } = session;
@@ -47,7 +47,7 @@ export class PageRequests {
     this.#cancelFlush ??= clock.after(0, () => this.flush());
   }
 
-  /** Answers whatever is pending, now. */
+  /** Answers all pending requests now. */
   flush(): void {
     const { fanout } = this.#options;
     for (const { live, id, after, sessions, cause } of this.#take()) {
@@ -58,12 +58,12 @@ export class PageRequests {
     }
   }
 
-  /** Whoever has this session is gone. */
+  /** Drops the requests of a member who is gone. */
   drop(session: Session): void {
     for (const { sessions } of this.#pending) sessions.delete(session);
   }
 
-  /** Answers nobody any more. Any number of times. */
+  /** Drops all requests. Idempotent. */
   clear(): void {
     this.#take();
   }

@@ -1,23 +1,23 @@
-/** Secrets of a room as what the room keeps of them: hashes, so that neither is in memory or in a file as it stands. */
+/** Hashes of a room's secrets: passcode and admin link are never kept in plain text, in memory or on disk. */
 import { timingSafeEqual } from "../base/hash.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 import { hashOf } from "../journal/tokens.ts";
 import type { Room, RoomId } from "../room/state.ts";
 
-/** The hash that a room's passcode is known by [R17b]. */
+/** The hash of a room's passcode that the room keeps [R17b]. */
 export function passcodeHash(room_id: RoomId, passcode: string): string {
   return hashOf(`passcode ${room_id} ${passcode}`);
 }
 
 /**
- * Where somebody connected from, for one room: the same address is the same key there, and another elsewhere
+ * A hash of the address that somebody connected from. It is different in each room, so that rooms can't be compared
  * [R17b].
  */
 export function originOf(room_id: RoomId, address: string): string {
   return hashOf(`origin ${room_id} ${address}`).slice(0, ORIGIN_LENGTH);
 }
 
-/** [R17b, W9] Why a newcomer with this passcode gets no seat; a wrong one may be a guess. null: it may come in. */
+/** [R17b, W9] The refusal of a newcomer without the right passcode; a wrong one counts as a guess. null: none. */
 export function refusePasscode(
   { room_id, passcode_hash }: Pick<Room, "room_id" | "passcode_hash">,
   passcode: string | undefined,
@@ -31,7 +31,7 @@ export function refusePasscode(
   return { ...refusal, message: `passcode: that is not the one of room ${room_id}.`, guess: true };
 }
 
-/** [A3, W9] Why somebody with this secret is not the admin whom a room waits for; it may be a guess. null: it is. */
+/** [A3, W9] The refusal of a newcomer with a wrong admin secret, which counts as a guess. null: none. */
 export function refuseAdminSecret(
   { room_id, admin_link_hash }: Pick<Room, "room_id" | "admin_link_hash">,
   secret: string,

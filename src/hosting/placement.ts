@@ -1,4 +1,4 @@
-/** Which worker is home to a room. On one machine that never changes; among many it does, and nobody may be [C3, C4]. */
+/** Which worker is home to a room. In a cluster that changes, and there may be none for a while [C3, C4]. */
 import { homeOf } from "../base/ids.ts";
 import type { ProgramRequest } from "../bus/envelopes.ts";
 import type { JoinRequest } from "../protocol/request.ts";
@@ -7,21 +7,24 @@ import type { RoomId } from "../room/state.ts";
 export interface Placement {
   /** Whether rooms may move from one worker to another. */
   readonly moves: boolean;
-  /** No room can be reached from here, and that has been so for long: nobody waits for one [C20]. */
+  /** Whether no room could be reached from here for so long that new connections are refused [C20]. */
   readonly isOutOfReach: boolean;
-  /** null: nobody now; whoever wants in waits until `onChange` [C4]. */
+  /** The room's home; null: there is none now, so requests wait for `onChange` [C4]. */
   homeOf(roomId: RoomId): number | null;
-  /** Who opens the next room; null: nobody now [C5]. */
+  /** The worker that opens the next room; null: none can now [C5]. */
   homeForNew(): number | null;
   /** Whether a room of this id is, or would be, at home on this worker. */
   isHere(roomId: RoomId): boolean;
-  /** Whether this worker is one of this machine's. */
+  /** Whether the worker runs on this machine. */
   isOnThisMachine(worker: number): boolean;
-  /** `changed` is called when a home may be another than before. */
+  /** Calls `changed` whenever homes may have changed. */
   onChange(changed: () => void): void;
 }
 
-/** Who is asked for this. What is to be done once is always asked of the same worker, which remembers it. */
+/**
+ * The worker to send a request to. A request with an idempotency key always goes to the same worker, which remembers
+ * its outcome.
+ */
 export function homeFor(
   request: JoinRequest | ProgramRequest,
   placement: Pick<Placement, "homeOf" | "homeForNew">,
@@ -31,7 +34,7 @@ export function homeFor(
   return request.once === null ? placement.homeForNew() : placement.homeOf(request.once.key);
 }
 
-/** On one machine: a pure function of the room's id, the same on every worker [S1]. */
+/** The placement on one machine: a pure function of the room's id, the same on every worker [S1]. */
 export class FixedPlacement implements Placement {
   readonly moves = false;
   readonly isOutOfReach = false;
@@ -62,11 +65,11 @@ export class FixedPlacement implements Placement {
   onChange(): void {}
 }
 
-/** Rooms that can be brought to this worker, where they are kept in a place that all machines reach [C4]. */
+/** Loads rooms from the store that all nodes of a cluster share [C4]. */
 export interface Residence {
   /**
-   * Calls `then` once this room is here, or is known not to be; at once where that is known. `elsewhere`: another
-   * worker is home to it, or will be. Not at all if the worker ends before.
+   * Calls `then` once this room has been loaded, or is known not to be at home here; at once if that is known already.
+   * `elsewhere`: its home is or will be another worker. Never calls it if the worker ends first.
    */
   find(roomId: RoomId, then: (where: "here" | "ended" | "never" | "elsewhere") => void): void;
 }

@@ -1,4 +1,4 @@
-/** What programs do with rooms that have the operator's key: they open one, look at one, queue tickets [A3]. */
+/** Requests of programs that have an API key: open a room, show one, add tickets to its queue [A3]. */
 import { momentOf } from "../base/clock.ts";
 import type { JoinRefusal, ProgramRequest, Source } from "../bus/envelopes.ts";
 import { hashOf } from "../journal/tokens.ts";
@@ -13,7 +13,7 @@ import { type ConnectionId, LiveRoom } from "./sessions.ts";
 
 type Of<Action> = Extract<ProgramRequest, { readonly action: Action }>;
 
-/** What becomes of a request: a frame about a room, or why it is refused. */
+/** The answer to a request: a frame about a room, or a refusal. */
 type Outcome = { readonly frame: string; readonly room_id: RoomId } | JoinRefusal;
 
 export class Programs {
@@ -27,7 +27,7 @@ export class Programs {
     this.#done = new DoneOnce(pipeline.options.clock);
   }
 
-  /** Answers a request; the room that it is about is here, or nowhere. */
+  /** Answers a request. If its room is not here, it does not exist. */
   take(connection: ConnectionId, request: ProgramRequest, source: Source): void {
     const outcome = this.#outcome(request, source);
     if ("close" in outcome) {
@@ -95,7 +95,7 @@ export class Programs {
   }
 }
 
-/** The field is the header that has the name of what is to be done once. */
+/** `field` is the header that has the idempotency key. */
 const ANOTHER_REQUEST: JoinRefusal = {
   close: "bad_request",
   message: "Idempotency-Key: another request had this one: use a new key for each.",

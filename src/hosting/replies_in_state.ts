@@ -1,8 +1,8 @@
-/** Replies that a state brings with it, for members whose clients ask for that [P2.3]. */
+/** Replies that are sent with a state, for clients that asked for `replies=in_state` [P2.3]. */
 import type { Owed } from "../bus/envelopes.ts";
 import type { Session } from "./sessions.ts";
 
-/** What a state of this version has replies to, by the worker of whoever is owed them; null: to nothing. */
+/** The replies to send with a state of this version, by worker; null: there are none. Takes them off the sessions. */
 export function repliesIn(
   sessions: readonly Session[],
   version: number,
@@ -10,7 +10,7 @@ export function repliesIn(
   let all: Map<number, OwedTo[]> | null = null;
   for (const session of sessions) {
     if (session.owed.length === 0 || session.connection === null) continue;
-    // while a state goes out over several turns, members change what is in the next one
+    // a state is sent over several turns, in which newer commands may come: the next state replies to those
     const shown = session.owed.filter((owed) => owed.version <= version);
     if (shown.length === 0) continue;
     session.owed = session.owed.filter((owed) => owed.version > version);
@@ -23,5 +23,5 @@ export function repliesIn(
   return all;
 }
 
-/** A connection, and what it is owed. */
+/** A connection and its replies. */
 type OwedTo = readonly [conn: number, owed: readonly Owed[]];

@@ -1,4 +1,4 @@
-/** The reply to a command, in the words of its sender's protocol. */
+/** The reply to a command, in its sender's protocol. */
 import { refusedV1 } from "../protocol/v1_encode.ts";
 import { encodeError, encodeOk } from "../protocol/v2_encode.ts";
 import type { StepResult } from "../room/events.ts";
@@ -8,12 +8,13 @@ import type { Session } from "./sessions.ts";
 /** Who sent a command. */
 export interface Sender {
   readonly session: Session;
-  /** What a v2 client calls its command; null: it gave it no name, or speaks v1. */
+  /** The `id` of a v2 command; null: it has none, or the client speaks v1. */
   readonly id: string | null;
+  /** When the command arrived, for the latency metrics. */
   readonly cause: Cause;
 }
 
-/** The frame that answers the command; null: none does. */
+/** The frame that answers the command; null: it gets no reply. */
 export function replyTo(
   { session, id }: Pick<Sender, "session" | "id">,
   result: StepResult,

@@ -1,16 +1,16 @@
-/** Rooms that come back out of the journal. */
+/** Restores rooms from the journal, or from the cluster's store. */
 import { momentOf } from "../base/clock.ts";
 import type { Journal } from "../journal/journal.ts";
 import { step } from "../room/room.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { type LiveRoom, openSession } from "./sessions.ts";
 
-/** How long an open ballot waits after a start of the server, when every v2 voter has to resume [P2.7]. */
+/** How long an open ballot waits for its voters after a restart, when all have to resume, in milliseconds [P2.7]. */
 const BALLOT_WAIT_AFTER_START_MS = 60_000;
 
 /**
- * Rooms as they were when the process ended, with nobody connected: v2 members may come back within the
- * resume grace from now [P2.7, S5, S6].
+ * Restores the rooms of the last process, with nobody connected. v2 members may come back within the resume grace,
+ * which starts now [P2.7, S5, S6].
  */
 export function restoreRooms(pipeline: Pipeline, journal: Journal): void {
   const { log } = pipeline.options;
@@ -23,8 +23,8 @@ export function restoreRooms(pipeline: Pipeline, journal: Journal): void {
 }
 
 /**
- * A room that is here again, with nobody connected. `v1WithinMs`: how long its v1 members are awaited, whose connections
- * may be open still [C19]; none: they have left.
+ * Restores one room, with nobody connected. `v1WithinMs`: how long it waits for v1 members, whose connections may still
+ * be open [C19]; without it they have left.
  */
 export function recoverRoom(
   pipeline: Pipeline,
@@ -46,6 +46,6 @@ export function recoverRoom(
   for (const { protocol, member_id } of result.room.members.values()) {
     if (protocol === "v1") openSession(live, member_id, null);
   }
-  // nobody is there to be sent it, and that everybody is gone is no news of each of them
+  // nobody is connected who could be sent the other events, and they are not logged for each member
   for (const event of result.events) if (event.type === "ended") pipeline.follow(live, event);
 }

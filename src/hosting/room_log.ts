@@ -1,17 +1,16 @@
 /**
- * What the log has of a room: what happened to which room and member, one line each. A session's results are in
- * it as a line for each ballot when it is revealed, one for each estimate, and one at the end; none of them grows
- * with the session [R12, R16].
+ * Log lines about rooms, one for each event. They contain a session's results: a line for each revealed ballot, for
+ * each estimate, and one at the end. None grows with the length of the session [R12, R16].
  */
 import type { RoomEvent } from "../room/events.ts";
 import { revealedOf } from "../room/results.ts";
 import { assertNever, type Results } from "../room/state.ts";
 import type { Log } from "../base/log.ts";
 
-/** People named in the line of a session's end: the last to come. */
+/** Participants in the line `session_ended`: those who joined last. */
 export const LOGGED_PARTICIPANTS_MAX = 100;
 
-/** [R7] Ids and what happened; a card only of a ballot that was revealed. */
+/** [R7] Logs an event. Cards are logged only once they are revealed. */
 export function logEvent(log: Log, room: string, event: RoomEvent): void {
   switch (event.type) {
     case "joined":
@@ -68,7 +67,7 @@ export function logEvent(log: Log, room: string, event: RoomEvent): void {
     case "changed":
       return log.debug("room_changed", { room });
     case "revealed": {
-      // [R16] now, not at the end: what a process that is killed has logged by then is not lost
+      // [R16] at once, not at the end of the session, so that a crash doesn't lose it
       const { ticket_id: ticket, ...ballot } = revealedOf(event.ballot);
       return log.info("ballot_revealed", { room, ticket, ...ballot });
     }
@@ -79,7 +78,7 @@ export function logEvent(log: Log, room: string, event: RoomEvent): void {
   }
 }
 
-/** How a session went, in a line whose length is bounded. */
+/** The fields of `session_ended`, bounded in length. */
 function sessionOf({ created_at: createdAt, ended_at: endedAt, participants, ballots }: Results) {
   return {
     created_at: createdAt,

@@ -1,22 +1,23 @@
 /**
- * What v1 members of large rooms are sent about each other, in ticks: a thousand votes of a thousand members would be a
- * million frames. Other rooms of the worker need not wait until all of them have theirs.
+ * Sends v1 members of large rooms their lines about each other, in ticks: without them, a thousand votes in a room of a
+ * thousand would be a million frames. Each tick is sent over several turns of the event loop, so that other rooms
+ * don't wait for it.
  */
 import type { News } from "../protocol/v1_encode.ts";
 import { announced } from "../room/permissions.ts";
 import type { RoomStates, StatesOptions } from "./room_states.ts";
 import { byEdge, type LiveRoom, type Session, sessionsOf } from "./sessions.ts";
 
-/** Members that are sent news in one turn: each is a write to the kernel of its own. */
+/** Members that are sent lines in one turn of the event loop: each is a system call. */
 const MEMBERS_PER_TURN = 250;
 
-/** News on its way to all members of a room. */
+/** One sending to all v1 members of a room, over several turns. */
 interface Round {
-  /** Who is still to be sent it. */
+  /** The members who have not been sent it yet. */
   readonly sessions: readonly Session[];
-  /** What waited when it began, of which all have had all in the end. */
+  /** How many lines there were when it began: at its end, everybody has been sent these. */
   readonly count: number;
-  /** How much has been sent. */
+  /** How much has been sent so far, in UTF-16 units. */
   readonly length: number;
 }
 
@@ -29,13 +30,13 @@ export class RoomNews {
     this.#states = states;
   }
 
-  /** Sees to it that v1 members get this: at the end of the tick, or when the last news is old enough. */
+  /** Adds a line, which members are sent at the end of the tick, or later if the last sending was a moment ago. */
   soon(live: LiveRoom, news: News): void {
     live.news.add(news);
     if (live.cancelNews === null) this.#inTime(live);
   }
 
-  /** What waits for these, if anything does; returns how much it was. */
+  /** Sends these members the lines that wait for them; returns how much that was, in UTF-16 units. */
   send(sessions: readonly Session[], live: LiveRoom): number {
     let length = 0;
     const announcedOnes = sessions.filter((session) =>
@@ -58,7 +59,7 @@ export class RoomNews {
     });
   }
 
-  /** To as many as one turn may, and to the others in the turns that follow. */
+  /** Sends to as many members as one turn allows, and to the others in the following turns. */
   #sendTo(live: LiveRoom, { sessions, count, length: before }: Round): void {
     const { clock } = this.#options;
     const length = before + this.send(sessions.slice(0, MEMBERS_PER_TURN), live);
@@ -72,7 +73,7 @@ export class RoomNews {
     live.cancelNews = null;
     live.nextNewsAt = clock.now() + this.#states.tickAfter(length);
     live.news.drop(count);
-    // the first have not had what came while it was the others' turn
+    // lines that were added meanwhile have not been sent to the first members
     if (!live.news.isEmpty) this.#inTime(live);
   }
 }

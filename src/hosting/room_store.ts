@@ -1,6 +1,6 @@
 /**
- * The room store of one worker: its edge and its home, and the way between them. What concerns a room at
- * home here is done at once; what concerns another goes over the link [S1].
+ * The room store of one worker: its edge and its home. Messages between them are passed by function calls if the room
+ * is at home here, and over the link otherwise [S1].
  */
 import type { JoinRequest } from "../protocol/request.ts";
 import type { Saved } from "../journal/journal.ts";
@@ -54,7 +54,7 @@ export class RoomStore {
     return this.#home.hasReaders;
   }
 
-  /** Whether no connection here is on the way from one home to the next [C19]. */
+  /** Whether no connection here waits for its room's next home [C19]. */
   get isAttached(): boolean {
     return this.#edge.isAttached;
   }
@@ -65,8 +65,8 @@ export class RoomStore {
   }
 
   /**
-   * Asks for a seat; `seated` or `refused` of the connection is called. A program gets no seat, but a frame with the
-   * state of the room [A3].
+   * Asks for a seat: calls `seated` or `refused` of the connection. A program gets no seat, but a frame with the answer
+   * [A3].
    */
   join(connection: Connection, request: JoinRequest | ProgramRequest, source: Source): void {
     this.#edge.join(connection, request, source);
@@ -105,7 +105,7 @@ export class RoomStore {
     }
   }
 
-  /** A room that was kept elsewhere until now [C10]. */
+  /** Takes over a room from the cluster's store [C10]. */
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void {
     this.#home.adopt(saved, isHere);
   }
@@ -115,53 +115,53 @@ export class RoomStore {
     return this.#home.has(roomId);
   }
 
-  /** Rooms that go on elsewhere. */
+  /** Drops rooms that have moved to another worker. */
   release(isReleased: (roomId: RoomId) => boolean): void {
     this.#home.release(isReleased);
   }
 
-  /** What the members of this room were to be sent is lost [C20]. */
+  /** Closes the members of this room, because messages to them were lost [C20]. */
   closeMembers(roomId: RoomId): void {
     this.#home.closeMembers(roomId);
   }
 
-  /** [C13] Another worker has this room. */
+  /** [C13] Another worker has taken this room over. */
   superseded(roomId: RoomId): void {
     this.#home.superseded(roomId);
   }
 
-  /** Whether all that happened in rooms here is saved and sent. */
+  /** Whether every change in rooms here is saved and sent. */
   get isSaved(): boolean {
     return this.#home.isSaved;
   }
 
-  /** [S5] Another worker has ended: its connections and its rooms are gone. */
+  /** [S5] Another worker has died: its connections and its rooms are gone. */
   workerLost(worker: number): void {
     this.#home.workerLost(worker);
     this.#edge.workerLost(worker);
   }
 
-  /** [W11] Another worker is down and could not be replaced yet; or it is back. */
+  /** [W11] Another worker is down and has not been replaced yet, or is back. */
   workerMissing(worker: number, missing: boolean): void {
     this.#edge.workerMissing(worker, missing);
   }
 
-  /** [S6] */
+  /** [S6] Stops all rooms: nothing changes any more. */
   freeze(): void {
     this.#home.freeze();
   }
 
-  /** [S6] */
+  /** [S6] Ends or saves every room. */
   endAll(reason: EndReason): void {
     this.#home.endAll(reason);
   }
 
-  /** [S6] Whoever still fetches results has had the time there was. */
+  /** [S6] Closes members who still fetch results: their time is up. */
   endFarewells(): void {
     this.#home.endFarewells();
   }
 
-  /** Stops the timers and gives up the rooms. Idempotent. */
+  /** Stops the timers and drops the rooms. Idempotent. */
   close(): void {
     this.#edge.close();
     this.#home.close();

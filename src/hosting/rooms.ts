@@ -1,6 +1,6 @@
 /**
- * The rooms that live on this worker, and the ids that are not free. A room is counted against the quota as long
- * as it is here, and when it has ended its id joins nothing, and is nobody else's, for a while [R14].
+ * The rooms that live on this worker, and the ids of those that ended. A room counts against the quota while it is
+ * here. The id of a room that has ended is not used again for a while [R14].
  */
 import type { RoomId } from "../room/state.ts";
 import type { Clock } from "../base/clock.ts";
@@ -14,15 +14,15 @@ import type { Placement } from "./placement.ts";
 import { LiveRoom, openSession } from "./sessions.ts";
 
 /**
- * How many rooms the whole process may hold, and how many one address may have opened, counted over all workers
- * [W10]. An address is known by its slot alone.
+ * Limits the rooms of the whole process, and those that one address has opened, over all workers [W10]. An address is
+ * identified by its slot.
  */
 export interface RoomQuota {
   /** Counts one more room, or returns why there are too many. */
   opened(slot: AddressSlot): RoomAdmission;
-  /** null: a room that was restored. */
+  /** Counts one room less. null: it was restored, and counts for no address. */
   closed(slot: AddressSlot | null): void;
-  /** Counts a room that there was before the process began, however many there are, for nobody. */
+  /** Counts a restored room, even beyond the limit, and for no address. */
   restored(): void;
 }
 
@@ -50,7 +50,7 @@ export class Rooms {
     return this.#live.size;
   }
 
-  /** As they are now, whatever ends while they are looked over. */
+  /** A copy, so that rooms may end while it is iterated. */
   all(): readonly LiveRoom[] {
     return [...this.#live.values()];
   }
@@ -64,12 +64,12 @@ export class Rooms {
     return this.#live.has(room.room_id);
   }
 
-  /** Whether there was such a room, not long ago. */
+  /** Whether a room with this id ended within the last day. */
   hasEnded(roomId: RoomId): boolean {
     return this.#ended.has(roomId);
   }
 
-  /** A room under an id that is free, or why there can't be one. `make` is given the id. */
+  /** Opens a room under a free id, which `make` gets; or returns which limit is reached. */
   open(
     slot: AddressSlot,
     make: (roomId: RoomId) => LiveRoom,
@@ -83,7 +83,7 @@ export class Rooms {
     return live;
   }
 
-  /** [R14] */
+  /** [R14] The room has ended: its id can't be joined any more. */
   end(roomId: RoomId): void {
     const live = this.#live.get(roomId);
     if (live === undefined) return;
@@ -93,8 +93,8 @@ export class Rooms {
   }
 
   /**
-   * Rooms as they were when the process ended, with nobody in their seats [S5, S6]. One that can't be read is
-   * reported, and stays in the journal.
+   * Loads the rooms of the last process, with nobody connected [S5, S6]. One that can't be read is logged, and stays in
+   * the journal.
    */
   restore(journal: Journal): readonly LiveRoom[] {
     const { clock, log } = this.#options;
@@ -102,7 +102,7 @@ export class Rooms {
     const toSteady = steadyBy(clock);
     const now = clock.now();
     for (const { room_id, ended_at } of ended) {
-      // the clock may have been set back since: nothing ends in a time to come, nor is remembered beyond a day
+      // the wall clock may have been set back since: an end in the future would be remembered for too long
       this.#ended.add(room_id, Math.min(now, toSteady(ended_at)));
     }
     for (const { room_id, problem } of damaged) {
@@ -112,7 +112,7 @@ export class Rooms {
     return rooms.map((saved) => this.adopt(saved));
   }
 
-  /** A room as it was kept, by the wall clock, with nobody in their seats. It counts for no address. */
+  /** Takes in a saved room, whose times are on the wall clock, with nobody connected. It counts for no address. */
   adopt({ room, tokens }: Saved): LiveRoom {
     const { clock, quota } = this.#options;
     const saved = { room: fromJournal(room, clock), tokens };
@@ -125,7 +125,7 @@ export class Rooms {
     return live;
   }
 
-  /** A room that is kept elsewhere: it is not here any more, and has not ended. */
+  /** Drops a room that has moved to another worker: it has not ended. */
   forget(roomId: RoomId): void {
     const live = this.#live.get(roomId);
     if (live === undefined) return;
@@ -133,17 +133,17 @@ export class Rooms {
     this.#options.quota.closed(live.openedFrom);
   }
 
-  /** There was such a room, and it has ended: perhaps elsewhere. */
+  /** Notes that a room has ended, perhaps on another worker. */
   hadEnded(roomId: RoomId): void {
     if (!this.#ended.has(roomId)) this.#ended.add(roomId);
   }
 
-  /** Forgets what is long over. */
+  /** Forgets the ids of rooms that ended long ago. */
   prune(): void {
     this.#ended.prune();
   }
 
-  /** Gives all rooms up. Any number of times. */
+  /** Drops all rooms. Idempotent. */
   clear(): void {
     for (const { openedFrom } of this.all()) this.#options.quota.closed(openedFrom);
     this.#live.clear();

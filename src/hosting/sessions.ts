@@ -16,39 +16,40 @@ export class LiveRoom implements JournaledRoom {
   #view: RoomView | null = null;
   #viewed: Room | null = null;
   readonly sessions = new Map<MemberId, Session>();
-  /** What v2 members come back with, and what those who left came back with. */
+  /** Hashes of the resume tokens of v2 members, and of members who have left. */
   tokens: Tokens;
+  /** What the journal last saved of this room; null: nothing yet. */
   saved: Saved | null;
   ending: Ending | null = null;
-  /** The slot of the address that counts for this room [W10]; null: it was restored, and counts for nobody. */
+  /** Slot of the address whose quota this room counts against [W10]; null: it was restored, and counts for none. */
   openedFrom: AddressSlot | null = null;
-  /** From when on v2 members may be sent the room's state again, and the pending sending, if any [P2.3]. */
+  /** When the room's state may be sent to v2 members again, on the steady clock, and what cancels the timer [P2.3]. */
   nextStateAt = 0;
   cancelState: (() => void) | null = null;
-  /** What waits for v1 members of a large room, from when on they may be sent it, and the pending sending, if any. */
+  /** The same for what v1 members of a large room are sent in batches. */
   readonly news = new GatheredNews();
   nextNewsAt = 0;
   cancelNews: (() => void) | null = null;
-  /** Stops what is just asked of a tracker for this room, one thing at a time; null: nothing is [A5]. */
+  /** Cancels the room's request to a tracker; null: there is none, and there is at most one [A5]. */
   cancelAsking: (() => void) | null = null;
   readonly wallTimer = new WallTimer();
   readonly memberTexts = new MemberTexts();
 
-  /** With nobody in it yet; `saved` if it comes out of a journal. */
+  /** A room without sessions; `saved` is null if it is new. */
   constructor({ room, tokens }: Saved, saved: Saved | null) {
     this.room = room;
     this.tokens = tokens;
     this.saved = saved;
   }
 
-  /** Nothing is sent any more that is not sent now. */
+  /** Cancels the pending states and batches. */
   cancelSending(): void {
     this.cancelState?.();
     this.cancelNews?.();
     this.cancelState = this.cancelNews = null;
   }
 
-  /** The room as members may see it now: made when somebody looks. */
+  /** What members may see of the room now; computed on demand. */
   get view(): RoomView {
     if (this.#view === null || this.#viewed !== this.room) {
       this.#viewed = this.room;
@@ -64,14 +65,14 @@ export interface ConnectionId {
   readonly conn: number;
 }
 
-/** A member's stay, with or without a connection, and what is on its screen. */
+/** A member's stay in a room, with or without a connection, and what its client has been sent. */
 export interface Session {
   readonly member_id: MemberId;
   readonly live: LiveRoom;
   readonly protocol: Protocol;
   /** null: away [P2.7]. */
   connection: ConnectionId | null;
-  /** The hash of what a v2 member comes back with; null for v1 [P2.2]. */
+  /** Hash of a v2 member's resume token; null for v1 [P2.2]. */
   readonly tokenHash: string | null;
   /** The prompt that this v1 member has not answered yet [P1.5]. */
   unanswered: Prompt | null;
@@ -79,9 +80,9 @@ export interface Session {
   sentVersion: number;
   /** Whether its commands may be answered in states [P2.3]. */
   repliesInState: boolean;
-  /** Commands that the next state answers, in their order. */
+  /** Replies that the next state is to carry, in the order of the commands. */
   owed: Owed[];
-  /** How many messages have come over its connection. */
+  /** How many messages of its connection have been processed. */
   taken: number;
 }
 
@@ -153,9 +154,9 @@ interface EdgeConns {
   readonly conns: number[];
 }
 
-/** The connections of these sessions by the worker that has them: what goes out as one post each. */
+/** The connections of these sessions, grouped by worker: each worker is sent one message for all of its own. */
 export function byEdge(sessions: readonly Session[]): readonly EdgeConns[] {
-  // workers are few: a list is quicker than a map
+  // there are few workers: a list is faster than a map
   const all: EdgeConns[] = [];
   for (const { connection } of sessions) {
     if (connection === null) continue;
@@ -167,7 +168,7 @@ export function byEdge(sessions: readonly Session[]): readonly EdgeConns[] {
   return all;
 }
 
-/** The session whose token this is [P2.2]; `former`: of a member who left; null: of nobody. */
+/** The session that has this resume token [P2.2]; `former`: its member has left; null: nobody ever had it. */
 export function sessionOfToken(live: LiveRoom, token: string): Session | "former" | null {
   const memberId = live.tokens.get(hashOf(token));
   if (memberId === undefined) return null;
@@ -179,7 +180,7 @@ export function isThere({ protocol, connection }: Session, wanted: Session["prot
   return protocol === wanted && connection !== null;
 }
 
-/** Those of a room who are connected, and speak this protocol. */
+/** The room's sessions that are connected and speak this protocol. */
 export function sessionsOf(live: LiveRoom, protocol: Session["protocol"]): Session[] {
   return [...live.sessions.values()].filter((session) => isThere(session, protocol));
 }

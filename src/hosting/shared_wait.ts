@@ -1,4 +1,4 @@
-/** What begins to wait at once stops waiting at once: one timer for all of it. */
+/** A timeout for many objects: those that begin to wait at the same time share one timer. */
 import type { Clock } from "../base/clock.ts";
 
 interface Waiting<One> {
@@ -12,7 +12,7 @@ export class SharedWait<One> {
   readonly #over: (one: One) => void;
   readonly #waiting = new Map<One, Waiting<One>>();
 
-  /** `over`: this one has waited for `ms`. */
+  /** Calls `over` for each that has waited for `ms` milliseconds. */
   constructor(clock: Pick<Clock, "after">, ms: number, over: (one: One) => void) {
     this.#clock = clock;
     this.#ms = ms;
@@ -23,7 +23,7 @@ export class SharedWait<One> {
     return this.#waiting.size === 0;
   }
 
-  /** None of them waits already. */
+  /** Starts the wait. None of them may be waiting already. */
   begin(ones: readonly One[]): void {
     if (ones.length === 0) return;
     const all = new Set(ones);
@@ -37,7 +37,7 @@ export class SharedWait<One> {
     for (const one of ones) this.#waiting.set(one, waiting);
   }
 
-  /** It waits no more. Any number of times. */
+  /** Cancels the wait of one. Idempotent. */
   end(one: One): void {
     const waiting = this.#waiting.get(one);
     if (waiting === undefined) return;
@@ -46,7 +46,7 @@ export class SharedWait<One> {
     if (waiting.all.size === 0) waiting.cancel();
   }
 
-  /** Nobody waits any more. Any number of times. */
+  /** Cancels all. Idempotent. */
   close(): void {
     for (const one of [...this.#waiting.keys()]) this.end(one);
   }

@@ -1,12 +1,11 @@
 /**
- * Whose seat a v1 newcomer takes over [P1.3a]. An old client has no token to come back with: where its connection
- * broke and nobody noticed, its member holds seat and ballot until the idle timeout. It decides, and does nothing.
+ * Decides whose seat a v1 newcomer takes over [P1.3a]. A v1 client has no resume token. If its connection broke without
+ * anybody noticing, its old member would hold up the ballot until the idle timeout.
  *
- * Whether a peer still acknowledges what it is sent can't be seen from Deno: small frames leave the process at
- * once, a pong never reaches the program, and the kernel's figures need all permissions. What can be seen is that
- * no message came. That alone proves little, since a v1 voter sends nothing between two asks, so it counts only
- * against a newcomer from the same address: nobody elsewhere is let into a seat by a name. In a room that has come from
- * elsewhere a member without a connection is silent at once.
+ * Deno can't tell whether a peer still acknowledges what it is sent: small frames leave the process at once, pongs
+ * don't reach the program, and the kernel's figures need all permissions. All that shows is that no message came. That
+ * proves little, since a v1 voter sends nothing between two prompts, so a seat is taken over only from the same
+ * address. In a room that has moved here, a member without a connection counts as silent at once.
  */
 import type { Member, MemberId } from "../room/state.ts";
 import { sameName } from "../room/names.ts";
@@ -14,10 +13,10 @@ import { announced } from "../room/permissions.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
 import type { LiveRoom, Session } from "./sessions.ts";
 
-/** How long nothing has to have come from a v1 member for a namesake to take its seat, in milliseconds. */
+/** How long a v1 member must have been silent before a namesake can take its seat, in milliseconds. */
 export const NAMESAKE_SILENCE_MS = 60_000;
 
-/** What the connection that gives way is sent. */
+/** How the old connection is closed. */
 export const GAVE_WAY_TO_NAMESAKE = {
   close: "replaced",
   message: "Somebody of your name came in from your address after nothing had come from you for " +
@@ -45,7 +44,7 @@ export class LastActivity {
     this.#all.clear();
   }
 
-  /** The session whose seat a v1 newcomer of this name takes over; null: none. Never the admin's: the room would end. */
+  /** The session that a v1 newcomer takes over; null: none. Never the admin's, because the room would end. */
   namesake(
     { room, sessions }: Pick<LiveRoom, "room" | "sessions">,
     newcomer: {
@@ -73,7 +72,7 @@ export class LastActivity {
   }
 }
 
-/** [C19] Its room has come here, and its edge has not asked for its seat: perhaps that died with the room's last home. */
+/** [C19] Whether the room has moved here and the member's edge has not attached its connection: it may be dead. */
 function isGone(
   { connection }: Session,
   { origin }: Member,

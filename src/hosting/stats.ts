@@ -5,7 +5,7 @@ import type { LiveRoom } from "./sessions.ts";
 /** How many of each kind a worker has. */
 export type Stats = Pick<Gauges, "rooms" | "members" | "ballots">;
 
-/** Counts them anew: nothing has to be kept for it while they come and go. */
+/** Counts rooms, members and ballots anew, so that no counters have to be kept. */
 export function statsOf(rooms: Iterable<Pick<LiveRoom, "room">>): Stats {
   const stats = {
     rooms: { open: 0 },

@@ -1,10 +1,10 @@
-/** What time alone brings to rooms: reserved seats that nobody claims, absences, timers, idle rooms. */
+/** Applies what is due in all rooms: unclaimed seats, members who are away, timers, idle rooms. */
 import { ANNOUNCE_WITHIN_MS } from "../room/limits.ts";
 import { idleLimit } from "../room/presence.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Session } from "./sessions.ts";
 
-/** How often rooms are looked over. */
+/** How often rooms are checked, in milliseconds. */
 export const SWEEP_MS = 1_000;
 
 export class Sweep {
@@ -17,7 +17,7 @@ export class Sweep {
     this.#schedule();
   }
 
-  /** Any number of times. */
+  /** Idempotent. */
   stop(): void {
     this.#stopped = true;
     this.#cancel();
@@ -53,7 +53,7 @@ export class Sweep {
     this.#pipeline.rooms.prune();
   }
 
-  /** [R3] A reserved seat that nobody has claimed. */
+  /** [R3] Frees a reserved seat that nobody has claimed. */
   #free(session: Session): void {
     const { live, member_id: by } = session;
     const seconds = ANNOUNCE_WITHIN_MS / 1_000;

@@ -1,18 +1,18 @@
 /**
- * Where a home asks trackers [A5], as it needs it: questions with a callback each, which a test answers as it likes. It
- * bounds how much is asked at a time; how long a home waits is the home's. It never sees a room.
+ * Requests to issue trackers, as a home makes them [A5]: with callbacks, so that tests can answer when they like. It
+ * bounds how many run at a time; the home bounds how long it waits. It knows nothing of rooms.
  */
 import type { Result } from "../base/result.ts";
 import type { TrackerInfo } from "../protocol/v2_frames.ts";
 import type { TicketPage, Tracker, TrackerProblem, TrackerTicket } from "../trackers/tracker.ts";
 
-/** Takes an answer: once, later than the question, and not after that was cancelled. */
+/** Gets the answer: once, never from inside the request, and not after that was cancelled. */
 export type Answered<T> = (answer: Result<T, TrackerProblem>) => void;
 
-/** Stops a question, any number of times. */
+/** Cancels a request. Idempotent. */
 export type Cancel = () => void;
 
-/** Each question is to a tracker that `trackers` names. */
+/** `tracker` in a request is always one of `trackers`. */
 export interface TrackerDesk {
   readonly trackers: readonly TrackerInfo[];
   search(
@@ -29,15 +29,15 @@ export interface TrackerDesk {
   ): Cancel;
 }
 
-/** Questions of one worker at a time: what a slow tracker takes of it is bounded. */
+/** Requests of one worker that may run at the same time, so that a slow tracker can't take up all of it. */
 export const QUESTIONS_MAX = 8;
 
-/** What an operator has configured; the trackers' names and kinds stay, the objects may be replaced. */
+/** The configured trackers. The list may be replaced, but names and kinds stay the same. */
 interface Configured {
   readonly all: readonly Tracker[];
 }
 
-/** The desk of a worker, in front of what its operator has configured. */
+/** The desk of a worker, with the trackers that its operator has configured. */
 export class ConfiguredTrackers implements TrackerDesk {
   readonly #configured: Configured;
   #questions = 0;

@@ -1,4 +1,4 @@
-/** Why what the admin asked of a tracker came to nothing, as replies have it [A5, P2.6]. */
+/** Why a request to a tracker failed, as replies say it [A5, P2.6]. */
 import type { TrackerCode } from "../protocol/tracker_codes.ts";
 import type { TicketOutcome } from "../protocol/v2_frames.ts";
 import type { RefusalCode } from "../room/events.ts";
@@ -10,12 +10,12 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What a tracker did not do, by the protocol's word for it. */
+/** A tracker's problem with the protocol's error code. */
 export function worded({ code, message }: TrackerProblem): Problem {
   return { code: `tracker_${code}`, message };
 }
 
-/** The same, of one ticket of several. */
+/** The same as the outcome of one ticket of several. */
 export function outcomeOf({ code, message }: Problem): Pick<TicketOutcome, "outcome" | "message"> {
   return { outcome: code, message };
 }

@@ -1,4 +1,4 @@
-/** One question of a room to a tracker: it is answered, or takes too long, or the room is over before that [A5]. */
+/** One request of a room to a tracker: it is answered, or times out, or the room ends first [A5]. */
 import type { Clock } from "../base/clock.ts";
 import type { Result } from "../base/result.ts";
 import type { TrackerProblem } from "../trackers/tracker.ts";
@@ -6,20 +6,19 @@ import type { LiveRoom } from "./sessions.ts";
 import type { Answered, Cancel } from "./tracker_desk.ts";
 
 /**
- * How long a room waits for an answer, in milliseconds: longer than a tracker is waited for that wants a pause or two
+ * How long a room waits for an answer, in milliseconds: longer than the server's own attempts with their pauses take
  * [A5].
  */
 export const ANSWER_WITHIN_MS = 40_000;
 
-/** What an answer counts as that takes too long. */
+/** The problem if the answer takes too long. */
 export const TOO_LATE: TrackerProblem = {
   code: "unreachable",
   message: "The tracker takes too long to answer.",
 };
 
 /**
- * Asks for a room, which has asked nothing that is still to be answered. Until there is an answer the room's
- * `cancelAsking` drops the question.
+ * Makes a request for a room that has none running. Until it is answered, the room's `cancelAsking` cancels it.
  */
 export function askFor<T>(
   live: LiveRoom,

@@ -1,7 +1,7 @@
 /**
- * What the admin of a room asks trackers for [A5]: to search, to import, to write estimates back. A room asks one thing
- * at a time. The answer goes out as a reply, and what changes the room is a command like any other. Whoever is gone by
- * then gets none.
+ * The admin's requests to issue trackers [A5]: search, import tickets, write estimates back. A room makes one at a
+ * time. The answer is sent as the reply; if it changes the room, that is a command like any other. An admin who has
+ * gone meanwhile gets no reply.
  */
 import type { Cause } from "../bus/envelopes.ts";
 import type { TrackerRequest, V2Request } from "../protocol/client_message.ts";
@@ -16,15 +16,15 @@ import type { ConnectionId, LiveRoom } from "./sessions.ts";
 import type { Answered, Cancel, TrackerDesk } from "./tracker_desk.ts";
 import { outcomeOf, type Problem, unknownTracker, worded } from "./tracker_problem.ts";
 import { askFor } from "./tracker_question.ts";
-import { noteOf, writeBack } from "./write_back.ts";
+import { estimateOf, writeBack } from "./write_back.ts";
 
-/** Requests that a tracker is asked for. */
+/** Whether this is a request to a tracker. */
 export function isTrackerRequest(request: V2Request): request is TrackerRequest {
   const { type } = request;
   return type === "search_tracker" || type === "import_tickets" || type === "write_estimates";
 }
 
-/** Who asked, on which connection: a reply goes there or nowhere. */
+/** Who sent the request, on which connection: the reply is sent only there. */
 interface Asker extends Sender {
   readonly connection: ConnectionId | null;
 }
@@ -40,7 +40,7 @@ export class TrackerRequests {
     this.#desk = pipeline.options.trackers ?? null;
   }
 
-  /** Asks, and replies when there is an answer; or refuses at once. */
+  /** Makes the request, and replies when it is answered; or refuses it at once. */
   request(sender: Sender, request: TrackerRequest): void {
     const { session } = sender;
     this.#pipeline.options.metrics.count("commands", request.type);
@@ -57,7 +57,7 @@ export class TrackerRequests {
     }
   }
 
-  /** Why this member's request is not even asked. */
+  /** Why the request is refused without asking the tracker; null: it is not. */
   #refusal(live: LiveRoom, by: string, request: TrackerRequest): Problem | null {
     const refused = requireAdmin(live.room, by, "ask trackers");
     if (refused?.kind === "refused") return refused.refusal;
@@ -112,8 +112,8 @@ export class TrackerRequests {
   #write(asker: Asker, { ticket_ids }: Requested<"write_estimates">): void {
     const { session: { live } } = asker;
     const isKnown = (tracker: string) => this.#has(tracker);
-    const notes = ticket_ids.map((ticketId) => noteOf(live.room, ticketId, isKnown));
-    writeBack(notes, {
+    const estimates = ticket_ids.map((ticketId) => estimateOf(live.room, ticketId, isKnown));
+    writeBack(estimates, {
       clock: this.#pipeline.options.clock,
       write: (note, written) =>
         this.#ask<null>(asker, (desk, answered) => desk.write(note, answered), written),
@@ -141,7 +141,7 @@ export class TrackerRequests {
     if (asker.id !== null) this.#send(asker, encodeReply(asker.id, data), null);
   }
 
-  /** A tracker takes its time: whoever asked may be gone by now, or back on another connection. */
+  /** Sends a reply, unless the sender has gone meanwhile or is back on another connection. */
   #send({ session, connection, id }: Asker, frame: string, cause: Cause): void {
     if (session.connection !== connection) return;
     this.#pipeline.fanout.reply([session], { re: id, frame, cause });
@@ -170,13 +170,13 @@ function queued({ key, title, url, description }: TrackerTicket, tracker: string
   return withoutEmpty({ ticket_id: key, title, url, description, tracker });
 }
 
-/** Tickets that are in the queue, or voted on just now. */
+/** The tickets of the queue and of the open ballot. */
 function ticketsIn(room: Room): readonly Ticket[] {
   const open = openBallot(room);
   return open === null ? room.queue : [...room.queue, open.ticket];
 }
 
-/** Whether one of these has this id; trackers take an id in any case. */
+/** Whether one of the tickets has this id, in any case, as trackers compare them. */
 function isAmong(tickets: readonly Ticket[], wanted: string): boolean {
   return tickets.some(({ ticket_id }) => ticket_id.toLowerCase() === wanted.toLowerCase());
 }

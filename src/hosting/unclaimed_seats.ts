@@ -1,21 +1,22 @@
 /**
- * v1 seats that no JOIN_ROOM has claimed yet, counted for the address that they were reserved from: whoever
- * connects and sends nothing must not fill rooms with seats that nobody sees [R2, W10].
+ * v1 seats that no JOIN_ROOM has claimed yet, counted by address: clients that connect and send nothing must not fill
+ * rooms with seats that nobody sees [R2, W10].
  */
 import type { MemberId } from "../room/state.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
 
-/** How many of them one address may have at once, over all workers. */
+/** The most unclaimed seats of one address, over all workers. */
 export const UNCLAIMED_PER_ADDRESS_MAX = 4;
 
-/** How many unclaimed seats an address may have, counted over all workers. */
+/** Counts the unclaimed seats of each address, over all workers. */
 export interface SeatQuota {
-  /** Counts one more, or returns that there are too many. */
+  /** Counts one more; false, and nothing counted, if there would be too many. */
   reserved(slot: AddressSlot): boolean;
+  /** Counts one less. */
   claimed(slot: AddressSlot): void;
 }
 
-/** Those of one worker's rooms. */
+/** The unclaimed seats in the rooms of one worker. */
 export class UnclaimedSeats {
   readonly #quota: SeatQuota;
   readonly #slots = new Map<MemberId, AddressSlot>();
@@ -24,14 +25,14 @@ export class UnclaimedSeats {
     this.#quota = quota;
   }
 
-  /** Counts the seat of a member that is to be announced; false, and nothing counted, if there are too many. */
+  /** Counts a member's seat; false, and nothing counted, if its address has too many. */
   reserve(memberId: MemberId, slot: AddressSlot): boolean {
     if (!this.#quota.reserved(slot)) return false;
     this.#slots.set(memberId, slot);
     return true;
   }
 
-  /** The seat is claimed, or given up. One that is not counted changes nothing. */
+  /** The seat was claimed or freed. Does nothing if it is not counted. */
   release(memberId: MemberId): void {
     const slot = this.#slots.get(memberId);
     if (slot === undefined) return;
@@ -39,7 +40,7 @@ export class UnclaimedSeats {
     this.#quota.claimed(slot);
   }
 
-  /** Gives all of them up. Any number of times. */
+  /** Releases all. Idempotent. */
   clear(): void {
     for (const memberId of [...this.#slots.keys()]) this.release(memberId);
   }

@@ -1,20 +1,17 @@
 /**
- * When a room's timer ends, as members are sent it: by the wall clock, though the room goes by the steady one
- * [R17a]. Once sent it stays the same, so that nobody takes it for another timer, until the clock is set.
+ * Converts the end of a room's timer from the steady clock to the wall clock, for members [R17a]. The result stays the
+ * same while the timer runs, so that clients see one timer; it changes only if the wall clock is set.
  */
 import type { Moment } from "../room/moment.ts";
 
-/**
- * How far the two clocks may drift apart before members are sent the difference, in milliseconds: more than what comes of
- * reading both, less than anybody can see on a timer.
- */
+/** Smaller differences between the clocks are ignored, in milliseconds: nobody can see them on a timer. */
 export const TIMER_DRIFT_MS = 250;
 
 export class WallTimer {
   #deadline: number | null = null;
   #endsAt = 0;
 
-  /** `deadline` is by the steady clock; null: there is no timer. */
+  /** The end in milliseconds since 1970. `deadline` is on the steady clock; null: there is no timer. */
   endsAt(deadline: number | null, { wall, steady }: Moment): number | null {
     if (deadline === null) return this.#deadline = null;
     const endsAt = wall + (deadline - steady);

@@ -1,4 +1,4 @@
-/** Estimates on their way back to the trackers that their tickets came from, one after the other [A5]. */
+/** Writes estimates back to the trackers that their tickets came from, one after the other [A5]. */
 import type { Clock } from "../base/clock.ts";
 import type { TicketOutcome } from "../protocol/v2_frames.ts";
 import type { Room } from "../room/state.ts";
@@ -7,11 +7,11 @@ import type { Answered } from "./tracker_desk.ts";
 import { outcomeOf, type Problem, unknownTracker, worded } from "./tracker_problem.ts";
 import { TOO_LATE } from "./tracker_question.ts";
 
-/** How long all that one command writes may take, in milliseconds: nothing is begun after that. */
+/** How long one command may go on writing, in milliseconds: no further ticket is begun after that. */
 const WRITTEN_WITHIN_MS = 60_000;
 
-/** An estimate, and where it goes. */
-interface Note {
+/** An estimate to write, and where. */
+interface Estimate {
   readonly tracker: string;
   readonly key: string;
   readonly estimate: string;
@@ -20,12 +20,12 @@ interface Note {
 /** Why there is nothing to write for this ticket. */
 type Missing = Problem & { readonly key: string };
 
-/** What was noted for the last attempt at a ticket [P2.5a]; `isKnown`: whether the server has such a tracker. */
-export function noteOf(
+/** The estimate of a ticket's last revealed attempt, or why none can be written. `isKnown`: is the tracker set up? */
+export function estimateOf(
   { history }: Room,
   key: string,
   isKnown: (tracker: string) => boolean,
-): Note | Missing {
+): Estimate | Missing {
   const ballot = history.findLast(({ ticket }) => ticket.ticket_id === key);
   const { tracker } = ballot?.ticket ?? {};
   if (ballot !== undefined && tracker === undefined) {
@@ -38,12 +38,12 @@ export function noteOf(
   return isKnown(tracker) ? { tracker, key, estimate } : { key, ...unknownTracker(tracker) };
 }
 
-/** Writes what can be written. Where a tracker does nothing any more, it is not asked for its other tickets. */
+/** Writes the estimates. If a tracker fails in a way that concerns all its tickets, it is not asked for the others. */
 export function writeBack(
-  notes: readonly (Note | Missing)[],
+  estimates: readonly (Estimate | Missing)[],
   { clock, write, done }: {
     readonly clock: Clock;
-    readonly write: (note: Note, written: Answered<null>) => void;
+    readonly write: (estimate: Estimate, written: Answered<null>) => void;
     readonly done: (outcomes: readonly TicketOutcome[]) => void;
   },
 ): void {
@@ -58,14 +58,14 @@ export function writeBack(
     next();
   };
   const next = () => {
-    const note = notes[outcomes.length];
-    if (note === undefined) return done(outcomes);
-    const { key } = note;
-    if ("code" in note) return add(key, note);
-    const { tracker } = note;
+    const estimate = estimates[outcomes.length];
+    if (estimate === undefined) return done(outcomes);
+    const { key } = estimate;
+    if ("code" in estimate) return add(key, estimate);
+    const { tracker } = estimate;
     const hopeless = givenUp.get(tracker) ?? (clock.now() >= until ? TOO_LATE : null);
     if (hopeless !== null) return add(key, worded(hopeless));
-    write(note, (written) => {
+    write(estimate, (written) => {
       if (!written.ok && ENDS.has(written.error.code)) givenUp.set(tracker, written.error);
       add(key, written.ok ? null : worded(written.error));
     });
@@ -73,5 +73,5 @@ export function writeBack(
   next();
 }
 
-/** After these the tracker would answer the same for the next ticket. */
+/** Problems that the tracker's other tickets would have as well. */
 const ENDS: ReadonlySet<TrackerProblem["code"]> = new Set(["unreachable", "refused", "busy"]);

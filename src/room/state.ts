@@ -42,7 +42,7 @@ export interface Member {
   readonly announced_at: number | null;
   /** v1 members leave with their connection, so they are online, but for a moment after a move [P2.7, C19]. */
   readonly presence: Presence;
-  /** Keyed hash of the address it connected from, by which a barred member is recognised [R17b]. */
+  /** Hash of the address that it connected from, by which a barred member is recognised [R17b]. */
   readonly origin?: string;
 }
 
