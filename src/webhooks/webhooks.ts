@@ -4,24 +4,15 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
-import { RareLog } from "../base/rare_log.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { EndpointQueue, type EndpointStats } from "./endpoint_queue.ts";
 import type { Post } from "./post.ts";
 import type { Kept } from "./queue_file.ts";
+import { type QueueStore, QueueWriter } from "./queue_writer.ts";
 
 /** How often it looks at the end whether all that is due was sent, in milliseconds. */
 const FINISH_LOOK_MS = 10;
-
-/** Where what waits outlives the process. */
-export interface QueueStore {
-  /** What was added and not settled, the oldest first. */
-  load(): readonly Kept[];
-  add(n: number, notice: Notice, endpoints: readonly string[]): void;
-  settle(n: number, endpoint: string): void;
-  close(): void;
-}
 
 interface WebhooksOptions {
   readonly endpoints: readonly Endpoint[];
@@ -42,7 +33,8 @@ export interface HostStats extends EndpointStats {
 export class Webhooks {
   readonly #options: WebhooksOptions;
   readonly #queues = new Map<string, { readonly host: string; readonly queue: EndpointQueue }>();
-  readonly #notKept: RareLog;
+  /** null: what waits ends with the process. */
+  readonly #writer: QueueWriter | null;
   #lastN = 0;
   #closed = false;
 
@@ -50,9 +42,9 @@ export class Webhooks {
   constructor(options: WebhooksOptions) {
     this.#options = options;
     const { endpoints, clock, log, store } = options;
-    this.#notKept = new RareLog({ clock, log, event: "webhooks_not_kept" });
+    this.#writer = store === null ? null : new QueueWriter({ store, clock, log });
     for (const endpoint of endpoints) {
-      const settled = (n: number) => this.#settle(n, endpoint.key);
+      const settled = (n: number) => this.#writer?.settle(n, endpoint.key);
       const queue = new EndpointQueue({ ...options, endpoint, settled });
       this.#queues.set(endpoint.key, { host: endpoint.host, queue });
     }
@@ -80,7 +72,7 @@ export class Webhooks {
   take(notice: Notice): void {
     if (this.#closed) return;
     const n = ++this.#lastN;
-    this.#write((store) => store.add(n, notice, [...this.#queues.keys()]));
+    this.#writer?.add(n, notice, [...this.#queues.keys()]);
     for (const { queue } of this.#queues.values()) queue.take({ n, notice });
   }
 
@@ -94,17 +86,18 @@ export class Webhooks {
     }
   }
 
-  /** Stops. What waits is kept, or lost where nothing is. Any number of times. */
+  /** Stops. What waits is kept, or lost where that can't be. Any number of times. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    const { log, store } = this.#options;
     for (const { queue } of this.#queues.values()) queue.stop();
-    this.#notKept.stop();
-    for (const { host, waiting } of this.stats) {
-      if (waiting > 0 && store === null) log.warn("webhooks_lost", { host, waiting });
+    this.#writer?.close();
+    const lost = new Map<string, number>();
+    for (const [key, { host, queue }] of this.#queues) {
+      const waiting = this.#writer?.unwritten(key) ?? queue.stats.waiting;
+      if (waiting > 0) lost.set(host, (lost.get(host) ?? 0) + waiting);
     }
-    store?.close();
+    for (const [host, waiting] of lost) this.#options.log.warn("webhooks_lost", { host, waiting });
   }
 
   /** Of receivers that nobody names any more nothing is kept. */
@@ -117,26 +110,11 @@ export class Webhooks {
         known?.queue.take({ n, notice });
         if (known !== undefined) continue;
         strangers.add(key);
-        this.#settle(n, key);
+        this.#writer?.settle(n, key);
       }
     }
     const { log } = this.#options;
     if (kept.length > 0) log.info("webhooks_go_on", { events: kept.length });
     if (strangers.size > 0) log.warn("webhooks_given_up", { receivers: strangers.size });
-  }
-
-  #settle(n: number, endpoint: string): void {
-    this.#write((store) => store.settle(n, endpoint));
-  }
-
-  /** A disk that is full holds up no delivery. */
-  #write(write: (store: QueueStore) => void): void {
-    const { store } = this.#options;
-    if (store === null) return;
-    try {
-      write(store);
-    } catch (error) {
-      this.#notKept.report({ message: error instanceof Error ? error.message : String(error) });
-    }
   }
 }

@@ -1,7 +1,7 @@
 /** A queue's store that outlives what a test calls the process, as a file does. */
 import type { Notice } from "../../src/protocol/webhook_events.ts";
 import type { Kept } from "../../src/webhooks/queue_file.ts";
-import type { QueueStore } from "../../src/webhooks/webhooks.ts";
+import type { QueueStore } from "../../src/webhooks/queue_writer.ts";
 
 export class MemoryStore implements QueueStore {
   readonly #kept = new Map<number, { readonly notice: Notice; readonly endpoints: Set<string> }>();

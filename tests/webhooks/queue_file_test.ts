@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { JournalFailure } from "../../src/journal/journal.ts";
 import type { Notice } from "../../src/protocol/webhook_events.ts";
 import { QueueFile } from "../../src/webhooks/queue_file.ts";
-import type { QueueStore } from "../../src/webhooks/webhooks.ts";
+import type { QueueStore } from "../../src/webhooks/queue_writer.ts";
 import { fileTest, withDirectory } from "../journal/files.ts";
 import { MemoryStore } from "./memory_store.ts";
 

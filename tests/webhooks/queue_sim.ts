@@ -70,7 +70,10 @@ export function playQueue(seed: number): { readonly restarts: number; readonly a
   let events = 0;
   const until = clock.now() + KEPT_MS * 0.7;
   while (clock.now() < until) {
-    const what = random.weighted([["event", 10], ["mood", 3], ["pass", 10], ["restart", 1]]);
+    const what = random.weighted([["event", 10], ["mood", 3], ["pass", 10], ["disk", 1], [
+      "restart",
+      1,
+    ]]);
     if (what === "event") {
       const session = `s${random.below(SESSIONS)}`;
       const id = `msg_${events++}`;
@@ -79,8 +82,11 @@ export function playQueue(seed: number): { readonly restarts: number; readonly a
       webhooks.take({ id, type: "estimate.set", session_id: session, at: clock.wall(), body });
     } else if (what === "mood") {
       for (const receiver of receivers.values()) receiver.mood = random.pick(MOODS);
+    } else if (what === "disk") {
+      store.fault = store.fault === null ? new Error("disk full") : null;
     } else if (what === "restart") {
       restarts++;
+      store.fault = null;
       webhooks.close();
       for (const receiver of receivers.values()) receiver.forget();
       clock.advance(random.below(10_000));
@@ -89,6 +95,7 @@ export function playQueue(seed: number): { readonly restarts: number; readonly a
       clock.advance(random.pick([10, 1_000, 60_000, HOUR_MS / 4]));
     }
   }
+  store.fault = null;
   // all of it is younger than a day, and an attempt is at most an hour away
   for (const receiver of receivers.values()) receiver.mood = "well";
   clock.advance(KEPT_MS * 0.25);

@@ -9,6 +9,7 @@ import {
   WAITING_MAX,
 } from "../../src/webhooks/endpoint_queue.ts";
 import type { Outcome } from "../../src/webhooks/post.ts";
+import { WRITE_AGAIN_MS } from "../../src/webhooks/queue_writer.ts";
 import { Webhooks } from "../../src/webhooks/webhooks.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
@@ -188,4 +189,33 @@ Deno.test("[A4] a disk that takes nothing holds up no delivery, and is reported"
   story.clock.advance(0);
   assertEquals(story.stats.delivered, 1);
   assertEquals(story.log.of("webhooks_not_kept").length, 1);
+});
+
+Deno.test("[A4] once the disk takes something again the store has what waits, and nothing else", () => {
+  const story = new Story();
+  story.outcome = status(500);
+  story.event("delivered");
+  story.store.fault = new Error("disk full");
+  story.outcome = status(204);
+  story.clock.advance(RETRY_LAST_MS);
+  story.outcome = status(500);
+  const waits = story.event("waits");
+  story.store.fault = null;
+  story.clock.advance(WRITE_AGAIN_MS);
+  assertEquals(story.store.load().map(({ notice }) => notice.id), [waits]);
+  story.webhooks.close();
+  assertEquals(story.log.of("webhooks_lost"), []);
+});
+
+Deno.test("[A4] what the disk did not take until the end is counted as lost", () => {
+  const story = new Story();
+  story.outcome = status(500);
+  story.event("kept");
+  story.store.fault = new Error("disk full");
+  story.event("lost");
+  story.event("lost too");
+  story.webhooks.close();
+  const fields = { host: "r.example:81", waiting: 2 };
+  assertEquals(story.log.of("webhooks_lost").map(({ fields }) => fields), [fields]);
+  assertEquals(story.clock.pending, 0);
 });
