@@ -12,6 +12,7 @@ import {
   unwrapLines,
 } from "./delimited.ts";
 import { findHeads, hasIdAndTitle, hasIdsBelow, looksLikeTable } from "./find_heads.ts";
+import { findMixed } from "./mixed_separators.ts";
 import { findPipeTable } from "./pipe_table.ts";
 
 interface FoundTable {
@@ -23,6 +24,8 @@ interface FoundTable {
 /** The table that a text is, and lines around it; null where it is a list. `isWanted`: somebody chose columns of it. */
 export function findTable(text: string, isWanted: boolean): FoundTable | null {
   const sepLine = splitSepLine(text);
+  const mixed = findMixed(sepLine?.text ?? text);
+  if (mixed !== null) return { rows: mixed, rest: [] };
   if (sepLine === null) return findUnmarked(text, isWanted);
   const rows = readRows(sepLine.text, sepLine.separator);
   if (findHeads(rows) !== null) return { rows, rest: [] };

@@ -4,6 +4,28 @@ import { readTable } from "../../src/tickets/table.ts";
 import { readTickets } from "../../src/tickets/tickets.ts";
 import { read } from "./read.ts";
 
+Deno.test("heads that another sign parts than the rows: read where they fit, else asked about", () => {
+  const table: [string, readonly string[] | "asks"][] = [
+    ["Key;Summary;Status\nWEB-7,Log in,Open\nWEB-8,Pay,Open", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["Key,Summary\nWEB-7;Log in, out\nWEB-8;Pay", ["WEB-7|Log in, out", "WEB-8|Pay"]],
+    ["Key,Summary\nWEB-7\tLog in", ["WEB-7|Log in"]],
+    ['"Key";"Summary"\n"WEB-7","Log in, out"', ["WEB-7|Log in, out"]],
+    ["sep=;\nTitle;Points\nLog in,3\nPay,5", ["Log in", "Pay"]],
+    ["Key;Summary;Status\nWEB-7,Log in\nWEB-8,Pay", "asks"],
+    ["Schlüssel;Text\nx7,Log in\nx8,Pay", "asks"],
+    // and these have one sign
+    ["Title;Points\nLog in, out\nPay, leave", ["Log in, out", "Pay, leave"]],
+    ["Key,Summary\nWEB-7,Log in;out\nWEB-8,Pay;leave", ["WEB-7|Log in;out", "WEB-8|Pay;leave"]],
+    ["Key;Summary\nWEB-7;Log in,out\nWEB-8;Pay,leave", ["WEB-7|Log in,out", "WEB-8|Pay,leave"]],
+  ];
+  for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+  const asked = readTickets("Schlüssel;Text\nx7,Log in\nx8,Pay");
+  assertEquals(asked.kind === "asks" && asked.columns.map(({ head }) => head), [
+    "Schlüssel",
+    "Text",
+  ]);
+});
+
 Deno.test("the columns are found by name, whatever parts them and however they are written", () => {
   const table: [string, readonly string[]][] = [
     ["Key,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
