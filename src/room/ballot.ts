@@ -13,7 +13,7 @@ import { CANCELLED_MAX, NUDGE_EVERY_MS } from "./limits.ts";
 import { isVoter } from "./members.ts";
 import type { Moment } from "./moment.ts";
 import { announced, requireAdmin, requireRunner, wrongTicket } from "./permissions.ts";
-import { withQueuedFirst } from "./queue.ts";
+import { queueFull, withQueuedFirst } from "./queue.ts";
 import {
   type MemberId,
   type OpenBallot,
@@ -43,7 +43,7 @@ export function begin(room: Room, by: MemberId, given: TicketDraft, now: Moment)
   return open(room, {
     ticket: { ticket_id, ...queued, ...given }, // [P2.5]
     attempt: attemptsAt(room, ticket_id) + 1,
-    queued: queued !== undefined,
+    wasQueued: false,
     type: "opened",
   }, now);
 }
@@ -55,8 +55,8 @@ export function restart(room: Room, by: MemberId, now: Moment): StepResult {
   const { ballot } = room;
   if (ballot === null) return refused("no_ballot", "There is no ballot to restart.");
   const { ticket, attempt } = ballot;
-  const queued = ballot.phase !== "revealed" && ballot.queued;
-  return open(room, { ticket, attempt: attempt + 1, queued, type: "restarted" }, now);
+  const wasQueued = ballot.phase !== "revealed" && ballot.queued;
+  return open(room, { ticket, attempt: attempt + 1, wasQueued, type: "restarted" }, now);
 }
 
 /** [R11a] Cancels the open ballot: nobody ever sees its cards. A ticket from the queue returns to its head. */
@@ -71,11 +71,9 @@ export function cancel(room: Room, by: MemberId): StepResult {
   const { ticket_id } = ticket;
   const cancelled = [...room.cancelled, { ticket_id, attempt }].slice(-CANCELLED_MAX);
   const without = { ...room, ballot: null, cancelled, timer_ends_at: null, timer_reveals: false };
-  return done(queued ? withQueuedFirst(without, ticket) : without, {
-    type: "cancelled",
-    ticket,
-    attempt,
-  });
+  const changed = queued ? withQueuedFirst(without, ticket) : without;
+  if (changed === null) return queueFull(`${ticket_id} came out of it and has to go back there`);
+  return done(changed, { type: "cancelled", ticket, attempt });
 }
 
 /** [P2.5a] Reminds the other voters who have not voted. */
@@ -114,14 +112,16 @@ function open(
   opening: {
     readonly ticket: Ticket;
     readonly attempt: number;
-    readonly queued: boolean;
+    /** Whether the attempt that it takes the place of came out of the queue. */
+    readonly wasQueued: boolean;
     readonly type: "opened" | "restarted";
   },
   now: Moment,
 ): StepResult {
-  const { ticket, attempt, queued, type } = opening;
+  const { ticket, attempt, wasQueued, type } = opening;
   // every open ballot must fit into the history when it is revealed
   if (!hasRoomFor(room, opening)) return sessionFull("another ballot");
+  const queue = room.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id); // [P2.5]
   const ballot: OpenBallot = {
     phase: "voting",
     ticket,
@@ -129,9 +129,8 @@ function open(
     opened_at: now.wall,
     votes: new Map(),
     v1_leavers: [],
-    queued,
+    queued: wasQueued || queue.length < room.queue.length,
   };
-  const queue = room.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id); // [P2.5]
   return done({ ...room, ballot, queue, nudged_at: null }, { type, ticket, attempt });
 }
 

@@ -68,26 +68,25 @@ export function removeTicket(
   return at < 0 ? noSuchTicket(ticket_id) : withQueue(room, room.queue.toSpliced(at, 1));
 }
 
-/** [R11a] The room with this ticket at the head of its queue, if it fits. */
-export function withQueuedFirst(room: Room, ticket: Ticket): Room {
+/** [R11a] The room with this ticket at the head of its queue; null: it doesn't fit. */
+export function withQueuedFirst(room: Room, ticket: Ticket): Room | null {
   const others = room.queue.filter(({ ticket_id }) => ticket_id !== ticket.ticket_id);
   const queue = [ticket, ...others];
-  return isTooMuch(queue) ? room : { ...room, queue };
+  return isTooMuch(queue) ? null : { ...room, queue };
 }
 
 /** Replaces the queue, or refuses if it is too large. */
 export function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
-  if (isTooMuch(queue)) {
-    return refused(
-      "queue_full",
-      `A queue holds at most ${QUEUE_TICKETS_MAX} tickets and ${
-        QUEUE_BYTES_MAX / 1024
-      } KiB of them.`,
-    );
-  }
+  if (isTooMuch(queue)) return queueFull();
   const isSame = queue.length === room.queue.length &&
     queue.every((ticket, at) => isSameTicket(ticket, room.queue[at]));
   return isSame ? done(room) : done({ ...room, queue }, { type: "changed" });
+}
+
+/** [P2.5] The refusal of tickets that don't fit into the queue. `why`: what else is to be said, if anything. */
+export function queueFull(why = ""): StepResult {
+  const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
+  return refused("queue_full", `A queue holds at most ${most}${why === "" ? "" : `: ${why}`}.`);
 }
 
 /** The ticket with these changes: an empty field is removed, a missing one stays. */

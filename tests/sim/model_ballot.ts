@@ -46,7 +46,9 @@ export function restart(room: ModelRoom): Outcome {
       ballot.revealed ? "v2 restarts of revealed tickets" : "v2 restarts of open tickets",
     );
     const { ticket, about } = ballot;
-    openBallot(room, { ticket, about, queued: !ballot.revealed && ballot.queued });
+    const [, isQueuedAgain] = queuedTicket(room, ticket);
+    const queued = isQueuedAgain || (!ballot.revealed && ballot.queued);
+    openBallot(room, { ticket, about, queued });
     room.sendV1({ what: "line", mentions: [ballot.ticket] });
   };
 }
@@ -96,13 +98,20 @@ function nextVote({ attempts }: ModelRoom): string {
 }
 
 /** [R11a] Its cards are never shown, and it is in no history. */
-export function cancel(room: ModelRoom, { ticket, about, queued, votes }: Ballot): void {
-  room.coverage.count("ballots cancelled");
-  if (votes.length > 0) room.coverage.count("ballots cancelled with votes in");
-  room.ballot = null;
-  stopTimer(room);
-  if (queued) backToHead(room, { ticket_id: ticket, ...about });
-  room.sendV1({ what: "line", mentions: [ticket] });
+export function cancel(
+  room: ModelRoom,
+  { ticket, about, queued, votes }: Ballot,
+): Outcome {
+  const back = queued ? backToHead(room, { ticket_id: ticket, ...about }) : () => {};
+  if (typeof back === "string") return back;
+  return () => {
+    room.coverage.count("ballots cancelled");
+    if (votes.length > 0) room.coverage.count("ballots cancelled with votes in");
+    room.ballot = null;
+    stopTimer(room);
+    back();
+    room.sendV1({ what: "line", mentions: [ticket] });
+  };
 }
 
 /** [P2.5a] Whoever is there, may vote and has not, but for who asks. */

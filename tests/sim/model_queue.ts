@@ -66,12 +66,14 @@ export function queuedTicket(room: ModelRoom, ticket_id: string): [About, boolea
   return [queued === undefined ? {} : aboutOf(queued), queued !== undefined];
 }
 
-/** [R11a] A ticket whose ballot was cancelled is the next one again, if there is room for it. */
-export function backToHead(room: ModelRoom, ticket: Ticket): void {
+/** [R11a] A ticket whose ballot is cancelled is the next one again. */
+export function backToHead(room: ModelRoom, ticket: Ticket): Outcome {
   const queue = [ticket, ...without(room, ticket.ticket_id)];
-  if (isTooMuch(queue)) return;
-  room.coverage.count("tickets back at the head of the queue");
-  room.queue = queue;
+  if (isTooMuch(queue)) return "queue_full";
+  return () => {
+    room.coverage.count("tickets back at the head of the queue");
+    room.queue = queue;
+  };
 }
 
 function withQueue(room: ModelRoom, queue: Ticket[]): Outcome {

@@ -100,7 +100,7 @@ function outcomeOf(
   switch (request.type) {
     case "cancel":
       if (open === null) return "no_ballot";
-      return () => cancel(room, open);
+      return cancel(room, open);
     case "set_room":
       return setRoom(room, request.changes);
     case "estimate": {
