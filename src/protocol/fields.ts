@@ -86,13 +86,22 @@ export function checkedText(check: (text: string) => Checked, max: number) {
   );
 }
 
-/** A text that is taken as it is, of at most so many UTF-16 units. */
+/** A text that is taken as it is, of at most so many characters (code points). */
 export function plainText(max: number) {
   const rule = `must be a string of at most ${max} characters`;
-  const schema = v.pipe(v.string(rule), v.maxLength(max, rule));
+  const bounds = { min: 0, max };
+  const schema = v.pipe(
+    v.string(rule),
+    v.metadata({ maxLength: max }),
+    v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+      if (isWithin(value, bounds)) return value;
+      addIssue({ message: rule });
+      return NEVER;
+    }),
+  );
   return withShortcut(
     schema,
-    (given) => typeof given === "string" && given.length <= max ? given : undefined,
+    (given) => typeof given === "string" && isWithin(given, bounds) ? given : undefined,
   );
 }
 

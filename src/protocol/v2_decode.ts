@@ -3,7 +3,7 @@ import type { Result } from "../base/result.ts";
 import type { V2Message } from "./client_message.ts";
 import { decode } from "./fields.ts";
 import { ownProperty } from "./own_property.ts";
-import { quote } from "./text.ts";
+import { isWithin, quote } from "./text.ts";
 import { COMMAND_ID, type CommandRow, COMMANDS } from "./v2_commands.ts";
 import { COMMAND_ID_LENGTH_MAX } from "./wire_limits.ts";
 
@@ -28,6 +28,8 @@ interface V2Wrong {
 
 const ROWS: ReadonlyMap<string, CommandRow> = new Map(Object.entries(COMMANDS));
 
+const ID_BOUNDS = { min: 0, max: COMMAND_ID_LENGTH_MAX };
+
 /** Decodes what a v2 client sent, by its schema, own keys only. Never throws. */
 export function decodeV2(text: string): Result<V2Decoded, V2Wrong> {
   let parsed: unknown;
@@ -37,9 +39,7 @@ export function decodeV2(text: string): Result<V2Decoded, V2Wrong> {
     return wrong(null, { code: "bad_message", message: "A message must be JSON." });
   }
   const givenId = ownProperty(parsed, "id");
-  const id = typeof givenId === "string" && givenId.length <= COMMAND_ID_LENGTH_MAX
-    ? givenId
-    : null;
+  const id = typeof givenId === "string" && isWithin(givenId, ID_BOUNDS) ? givenId : null;
   // its schema is asked only where it is wrong: every message of every client comes by here
   const decodedId = givenId === undefined || id !== null ? null : decode(COMMAND_ID, givenId);
   if (decodedId?.ok === false) {

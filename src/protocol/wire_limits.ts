@@ -7,7 +7,7 @@ export const MESSAGE_BYTES_MAX: Readonly<Record<Protocol, number>> = {
   v2: 64 * 1024,
 };
 
-/** Ids of commands are echoed, so they are bounded: in UTF-16 units [P2]. */
+/** Ids of commands are echoed, so they are bounded: in code points [P2]. */
 export const COMMAND_ID_LENGTH_MAX = 64;
 
 /** Attempts, and places in a list of results: no session gets there [P2.5]. */
@@ -16,7 +16,7 @@ export const COUNT_MAX = 1_000_000_000;
 /** What a tracker is searched for, in code points [A5]. */
 export const TRACKER_QUERY_LENGTH_MAX = 500;
 
-/** A tracker's name, and its word for the next page, which clients give back as it is: in UTF-16 units [A5]. */
+/** A tracker's name, and its word for the next page, which clients give back as it is: in code points [A5]. */
 export const TRACKER_NAME_LENGTH_MAX = 64;
 export const TRACKER_PAGE_LENGTH_MAX = 2_000;
 

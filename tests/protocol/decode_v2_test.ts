@@ -37,12 +37,12 @@ Deno.test("[P2.5] PING concerns no room", () => {
 
 Deno.test("[P2] an id is a string of at most 64 characters; any other is no id to reply to", () => {
   assertEquals(COMMAND_ID_LENGTH_MAX, 64);
-  for (const id of ["", "a", "é🚀", "\u001b[31m", "x".repeat(64)]) {
+  for (const id of ["", "a", "é🚀", "\u001b[31m", "x".repeat(64), "🚀".repeat(64)]) {
     const decoded = decodeV2(JSON.stringify({ type: "LEAVE", id }));
     assertEquals(decoded.ok && decoded.value.id, id);
   }
   for (const type of ["LEAVE", "PING", "DANCE"]) {
-    for (const id of [7, null, true, [], {}, ["a"], "x".repeat(65)]) {
+    for (const id of [7, null, true, [], {}, ["a"], "x".repeat(65), "🚀".repeat(65)]) {
       const decoded = decodeV2(JSON.stringify({ type, id }));
       assert(!decoded.ok && decoded.error.id === null, JSON.stringify(decoded));
       const { code, field } = decoded.error.problem;
