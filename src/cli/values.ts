@@ -104,10 +104,29 @@ export const host: Reader<string> = check("an IP address or a host name", (text)
   return isName ? text : undefined;
 });
 
-/** A header's name, as HTTP has it. */
+/**
+ * The name of a header that a proxy adds, as HTTP has names. One that clients send themselves is refused: with it each
+ * of them would be signed in, and whoever thinks of Authorization or Cookie would show everybody a secret as a name.
+ */
 export const headerName: Reader<string> = check(
-  "the name of a header, such as Remote-User",
-  (text) => /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(text) ? text.toLowerCase() : undefined,
+  "the name of a header that the proxy adds, such as Remote-User, and that no client sends itself",
+  (text) =>
+    /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(text) && !OF_CLIENTS.test(text)
+      ? text.toLowerCase()
+      : undefined,
+);
+
+const OF_CLIENTS = new RegExp(
+  `^(${
+    [
+      ...["(proxy-)?authorization", "cookie", "host", "origin", "referer", "user-agent", "from"],
+      ...["connection", "upgrade", "te", "trailer", "transfer-encoding", "keep-alive", "expect"],
+      ...["accept(-.*)?", "content-.*", "if-.*", "sec-.*", "cache-control", "pragma", "dnt"],
+      // these have addresses in them, of which a client may send the first
+      ...["x-forwarded-(for|host|proto|port|server)", "x-real-ip", "forwarded", "via"],
+    ].join("|")
+  })$`,
+  "i",
 );
 
 /** One or more addresses or networks, between commas. */

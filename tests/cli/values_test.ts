@@ -143,6 +143,31 @@ Deno.test("[W3] what is no origin is refused, and never means any", () => {
   }
 });
 
+Deno.test("[A2] a name is taken from no header that clients send themselves", () => {
+  const table: [string, boolean][] = [
+    ["Remote-User", true],
+    ["X-Forwarded-User", true],
+    ["X-Auth-Request-Preferred-Username", true],
+    ["Cf-Access-Authenticated-User-Email", true],
+    ["Authorization", false],
+    ["proxy-authorization", false],
+    ["Cookie", false],
+    ["Host", false],
+    ["User-Agent", false],
+    ["Accept-Language", false],
+    ["Sec-WebSocket-Protocol", false],
+    ["X-Forwarded-For", false],
+    ["Remote User", false],
+  ];
+  for (const [text, isTaken] of table) {
+    const expected = isTaken
+      ? { auth_header: text.toLowerCase(), trust_proxy: true }
+      : "--auth-header must be the name of a header that the proxy adds, such as Remote-User, and " +
+        `that no client sends itself, got ${JSON.stringify(text)}`;
+    assertEquals(outcome(["--trust-proxy", "--auth-header", text]), expected);
+  }
+});
+
 Deno.test("[A4] webhooks are repeatable, may have commas, and keep their secrets out of a mistake", () => {
   const secret = { ESTIMATEX_WEBHOOK_SECRET_FILE: "/etc/secret" };
   const table: [string[], string[]][] = [
