@@ -22,7 +22,10 @@ export class ClusterPlacement {
   readonly #owners: (string | null)[];
   /** The lives of the workers of each node that is known. */
   readonly #lives = new Map<string, readonly string[]>();
-  /** Shards of this node, in which this worker may open rooms. */
+  /**
+   * Shards that main gave to this worker, in which it may open rooms. Their records don't tell: main may be giving one up,
+   * and the record that says so be on its way.
+   */
   readonly #own = new Set<number>();
   #changed: () => void = () => {};
 
@@ -58,12 +61,16 @@ export class ClusterPlacement {
 
   /** Who owns shards now; null: nobody. */
   owners(changes: readonly (readonly [shard: number, incarnation: string | null])[]): void {
-    const { self, workers, incarnation } = this.#options;
     for (const [shard, owner] of changes) {
       this.#owners[shard] = owner;
-      if (owner === incarnation && shard % workers === self) this.#own.add(shard);
-      else this.#own.delete(shard);
+      if (owner !== this.#options.incarnation) this.#own.delete(shard);
     }
+    this.#changed();
+  }
+
+  /** These shards are this worker's. */
+  owned(shards: readonly number[]): void {
+    for (const shard of shards) this.#own.add(shard);
     this.#changed();
   }
 
@@ -83,10 +90,13 @@ export class ClusterPlacement {
   }
 
   #homeOfShard(shard: number): number | null {
-    const { workers, incarnation, numberOf } = this.#options;
+    const { self, workers, incarnation, numberOf } = this.#options;
     const owner = this.#owners[shard] ?? null;
     if (owner === null) return null;
-    if (owner === incarnation) return shard % workers;
+    if (owner === incarnation) {
+      const worker = shard % workers;
+      return worker === self && !this.#own.has(shard) ? null : worker;
+    }
     const lives = this.#lives.get(owner);
     const life = lives?.[shard % lives.length];
     return life === undefined ? null : numberOf(life);

@@ -167,6 +167,7 @@ export class WorkerCluster {
         this.#lease.aheadMs = message.main - message.at;
         return;
       case "owned":
+        this.placement.owned(message.shards);
         return this.residence.owned(message.shards);
       case "give_up":
         return this.#giveUp(message.shard);

@@ -34,9 +34,10 @@ Deno.test("[C4] nobody is home to a room whose shard nobody owns, and nobody ope
 Deno.test("[C3] within a node the worker is the shard's remainder; a room is here on that worker alone", () => {
   const { placement, changes } = open();
   placement.owners([[7, "ana-1"], [8, "ana-1"]]);
+  placement.owned([7]);
   assertEquals([placement.homeOf(ODD), placement.homeOf(EVEN)], [1, 0]);
   assertEquals([placement.isHere(ODD), placement.isHere(EVEN)], [true, false]);
-  assertEquals([placement.homeForNew(), changes()], [1, 1]);
+  assertEquals([placement.homeForNew(), changes()], [1, 2]);
   placement.owners([[7, null]]);
   assertEquals([placement.homeOf(ODD), placement.isHere(ODD)], [null, false]);
 });
@@ -67,6 +68,7 @@ Deno.test("[C5] who has no shard passes a creation on: to a worker beside it, or
   placement.owners([[2, "ana-1"]]);
   assertEquals(placement.homeForNew(), 0);
   placement.owners([[9, "ana-1"]]);
+  placement.owned([9]);
   assertEquals(placement.homeForNew(), 1);
 });
 
@@ -84,9 +86,20 @@ Deno.test("[C5] creations that are passed on are spread over all who have shards
 Deno.test("[C21] a shard that is given up is nobody's at once: who asks waits, and nobody opens a room in it", () => {
   const { placement, changes } = open();
   placement.owners([[7, "ana-1"]]);
+  placement.owned([7]);
   placement.givesUp(7);
   assertEquals([placement.homeOf(ODD), placement.isHere(ODD)], [null, false]);
-  assertEquals([placement.homeForNew(), changes()], [null, 2]);
+  assertEquals([placement.homeForNew(), changes()], [null, 3]);
+});
+
+Deno.test("[C7, C10] a worker that begins while main gives a shard up has no part in it, whatever the record says yet", () => {
+  const { placement } = open();
+  placement.owners([[7, "ana-1"], [9, "ana-1"]]);
+  assertEquals([placement.homeOf(ODD), placement.isHere(ODD)], [null, false]);
+  assertEquals(placement.homeForNew(), null, "nor does it open a room there");
+  placement.owned([9]);
+  assertEquals([placement.homeOf(ODD), placement.isHere(ODD)], [null, false]);
+  assertEquals(placement.homeForNew(), 1);
 });
 
 Deno.test("workers of this machine are known by their numbers", () => {
