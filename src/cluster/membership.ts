@@ -318,8 +318,13 @@ export class Membership {
     if (heartbeat === undefined || !this.#sessions.isAlive(incarnation)) return;
     const lives = JSON.stringify(heartbeat.lives);
     if (this.#peers.get(incarnation) === lives) return;
+    const { hooks, log, node } = this.#options;
+    // of two that are alike the hash gives all shards to one
+    if (heartbeat.node === node && !heartbeat.leaving && !this.#peers.has(incarnation)) {
+      log.warn("node_name_taken", { node, incarnation });
+    }
     this.#peers.set(incarnation, lives);
-    this.#options.hooks.peerUp(incarnation, heartbeat.lives);
+    hooks.peerUp(incarnation, heartbeat.lives);
   }
 
   #sessionChanged({ incarnation, record }: Session): void {

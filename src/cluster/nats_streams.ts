@@ -138,6 +138,14 @@ async function ensureAll(
   nats: NatsConnection,
   wanted: StreamsWanted,
 ): Promise<Result<StreamsThere, string>> {
+  const rooms = await find(manager, nameOf(wanted.cluster, "rooms-0"));
+  const made = rooms === null ? wanted.streams : streamsBy(rooms.subjects ?? []);
+  if (made !== wanted.streams) {
+    return refusal(
+      `the cluster ${wanted.cluster} was made with --cluster-streams ${made}, not ${wanted.streams}: ` +
+        "give the same again, or choose another --cluster-name",
+    );
+  }
   const first = settingsOf(wanted, 1)[0];
   const existing = first === undefined ? null : await find(manager, first.name);
   const isClustered = nats.info?.cluster !== undefined;

@@ -24,6 +24,20 @@ Deno.test("what is not well is a warning or a failure, and what to do", () => {
     ["a move", { moving: "/data" }, "move", "failed"],
     ["a silent node", { silent: ["c"] }, "nodes", "failed"],
     ["nobody", { nodes: [], ownerless: 8 }, "nodes", "failed"],
+    [
+      "a name twice",
+      { nodes: [node("a"), node("a", { incarnation: "a-2", shards: [] })] },
+      "nodes",
+      "warning",
+    ],
+    [
+      "a name twice, for a moment",
+      {
+        nodes: [node("a"), node("a", { shards: [], isLeaving: true }), node("b")],
+      },
+      "",
+      "",
+    ],
     ["a clock", { nodes: [node("a", { aheadMs: 5_000 }), node("b")] }, "clock", "warning"],
     ["shards without an owner", { ownerless: 3 }, "shards", "failed"],
     ["one node alone", { nodes: [node("a")] }, "takeover", "warning"],

@@ -21,8 +21,9 @@ class Story {
     this.world = new FakeWorld(this.clock, new Random(1), faults);
   }
 
-  join(name: string): SimNode {
+  join(name: string, node = name): SimNode {
     return new SimNode(name, {
+      node,
       clock: this.clock,
       world: this.world,
       note: (_node, event, detail) => {
@@ -77,6 +78,22 @@ Deno.test("[C3] nodes that start at the same time share the shards, and all know
   }
   assertEquals(story.noted("gives up"), 0);
   assertEquals(story.noted("peer up"), 6);
+});
+
+Deno.test("[C3] two running nodes of one name report it, each once; one that was started again does not", () => {
+  const story = new Story();
+  const [ana] = story.settled("ana", "ben");
+  const namesake = story.join("ana2", "ana");
+  story.until("both report it", () => story.noted("node_name_taken") === 2);
+  story.clock.advance(10_000);
+  assertEquals(story.noted("node_name_taken"), 2);
+  namesake.leave();
+  story.clock.advance(5_000);
+  story.notes.length = 0;
+  ana.kill();
+  ana.restart();
+  story.clock.advance(10_000);
+  assertEquals(story.noted("node_name_taken"), 0);
 });
 
 Deno.test("[C1] a node that has another number of shards is refused, and so is one that cannot read the format", () => {

@@ -18,6 +18,8 @@ export interface NodeWorld {
   readonly world: FakeWorld;
   /** Something happened: `node event detail`. */
   note(node: SimNode, event: string, detail: string): void;
+  /** What `--node` calls it; none: its name. */
+  readonly node?: string;
   /** None: those of the cluster `c`. */
   readonly subjects?: Subjects;
   readonly timing?: Partial<Timing>;
@@ -116,7 +118,8 @@ export class SimNode {
   }
 
   #join(): void {
-    const { world, clock, note, timing, between, subjects = subjectsOf("c") } = this.#at;
+    const { world, clock, note, timing, between, subjects = subjectsOf("c"), node = this.name } =
+      this.#at;
     this.incarnation = `${this.name}-${++this.#lives}`;
     this.lives = [`${this.incarnation}-0-1`];
     this.isReady = false;
@@ -139,7 +142,7 @@ export class SimNode {
       },
       subjects,
       lease: this.lease,
-      node: this.name,
+      node,
       incarnation: this.incarnation,
       patienceMs: 12_000,
       lives: () => this.lives,

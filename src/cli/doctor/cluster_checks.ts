@@ -1,4 +1,5 @@
 /** The checks of a cluster: its NATS servers, its nodes, and what would happen if one were lost. */
+import { formatDuration } from "../../base/duration.ts";
 import { dryRun } from "../../cluster/survey/dry_run.ts";
 import { type Address, surveyServer, surveyStreams } from "../../cluster/survey/survey_nats.ts";
 import { type FoundCluster, surveyNodes } from "../../cluster/survey/survey_nodes.ts";
@@ -104,7 +105,12 @@ function nodesCheck({ nodes, silent }: FoundCluster): Check {
       isLeaving ? ", leaving" : ""
     })`
   );
-  return { name, result: "ok", message: `${count(nodes.length, "node")}: ${each.join(", ")}` };
+  const message = `${count(nodes.length, "node")}: ${each.join(", ")}`;
+  const stay = nodes.filter(({ isLeaving }) => !isLeaving).map(({ node }) => node);
+  const twice = stay.find((node, at) => stay.indexOf(node) !== at);
+  if (twice === undefined) return { name, result: "ok", message };
+  const advice = `give each node another --node: of those called ${twice} one has all the shards`;
+  return { name, result: "warning", message, advice };
 }
 
 function clocksCheck({ nodes }: FoundCluster): Check {
@@ -113,7 +119,9 @@ function clocksCheck({ nodes }: FoundCluster): Check {
   const apart = known.filter(({ aheadMs }) => Math.abs(aheadMs) > CLOCKS_APART_MS);
   if (apart.length > 0) {
     const each = apart.map(({ node, aheadMs }) =>
-      `${node} is ${ms(Math.abs(aheadMs))} ${aheadMs > 0 ? "ahead of" : "behind"} this machine`
+      `${node} is ${formatDuration(secondsOf(Math.abs(aheadMs)))} ${
+        aheadMs > 0 ? "ahead of" : "behind"
+      } this machine`
     );
     const advice = "have NTP set the clocks: stamps and deadlines leap when a room moves";
     return { name, result: "warning", message: each.join(", "), advice };
@@ -151,6 +159,11 @@ function lossChecks({ nodes }: FoundCluster): readonly Check[] {
 
 function count(number: number, of: string): string {
   return `${number} ${of}${number === 1 ? "" : "s"}`;
+}
+
+/** A time in milliseconds, to the second. */
+function secondsOf(ms: number): number {
+  return Math.round(ms / 1_000) * 1_000;
 }
 
 function ms(number: number): string {
