@@ -1,6 +1,6 @@
 /**
- * The directory with the data files, one for each worker. Whoever has opened it has it alone, until this
- * process ends, however it ends. It owns names and modes of files; what is in them is the journal's.
+ * The data directory, with one file for each worker. Only one process can have it open, until that process ends in
+ * whatever way. This module owns names and modes of files, the journal their contents.
  */
 import { DatabaseSync } from "node:sqlite";
 import { writeWhole } from "../base/whole_file.ts";
@@ -12,13 +12,13 @@ import { checkThoroughly, type DataSync, explained, openFile } from "./sqlite_fi
 import { SqliteArchive } from "./sqlite_prune.ts";
 
 const LOCK = "lock";
-/** While it is there, rooms are on their way between this directory and a cluster, whose name it has. */
+/** While this file exists, rooms are being moved between this directory and the cluster that it names. */
 const MOVING = "moving";
 const DATA_FILE = /^worker-(\d{1,3})\.db$/;
-/** A data file, and what stands beside it. */
+/** A data file, and the files that belong to it. */
 const OF_DATA = /^worker-\d{1,3}\.(db(-wal|-shm)?|commits)$/;
 
-/** How long a process that is about to end may still have the directory, in milliseconds. */
+/** How long to wait for another process that may be about to end, in milliseconds. */
 const LOCK_WITHIN_MS = 1_000;
 
 /** The file of a worker. */
@@ -26,7 +26,7 @@ export function dataFile(directory: string, worker: number): string {
   return pathIn(directory, `worker-${worker}.db`);
 }
 
-/** The data files that are in a directory. Throws a `JournalFailure` where it can't be read. */
+/** The data files in a directory. Throws a `JournalFailure` if it can't be read. */
 export function dataFiles(directory: string): readonly string[] {
   return workersIn(directory).map((worker) => dataFile(directory, worker));
 }
@@ -37,8 +37,8 @@ function workersIn(path: string): number[] {
 }
 
 /**
- * The files past the last worker that have results, so that this worker forgets what is too old there: each of
- * them is one worker's to look after.
+ * Files that have results but, because there are fewer workers now, no worker. Each is assigned to one worker, which
+ * deletes old results there.
  */
 export function archives(
   directory: string,
@@ -52,19 +52,20 @@ export function archives(
     .map((worker) => new SqliteArchive(dataFile(directory, worker), sync));
 }
 
-/** A directory that this process alone uses. */
+/** A directory that this process has opened. */
 export interface DataDirectory {
-  /** Rooms that were moved because their home is another worker now. */
+  /** How many rooms were moved to another file, because their home is another worker now. */
   readonly moved: number;
-  /** What had been saved, and is not there any more. */
+  /** Commits that files lack. */
   readonly missing: readonly MissingCommits[];
-  /** Lets others have it. Any number of times. */
+  /** Releases the lock. Idempotent. */
   close(): void;
 }
 
 /**
- * Makes the directory if there is none, takes it, checks every file from end to end, and gives each room to the
- * file of its home. A file past the last worker stays as long as it has results. Throws a `JournalFailure` with a line that names the path and says what to do.
+ * Opens the directory, or makes it. Locks it, checks every file as a whole, and moves each room to the file of its
+ * home. A file without a worker is kept as long as it has results. Throws a `JournalFailure` with a line that names the
+ * path and says what to do.
  */
 export function openDataDirectory(
   path: string,
@@ -76,7 +77,7 @@ export function openDataDirectory(
   },
 ): DataDirectory {
   explained(path, () => {
-    // private from the start: no moment in which others could open it
+    // private from the start, so that nobody else can ever open it
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   });
   const lock = takeLock(path);
@@ -122,7 +123,7 @@ export function openDataDirectory(
   }
 }
 
-/** The cluster that a move to or from this directory was begun with, and not finished; null: there is none. */
+/** The cluster of an unfinished move to or from this directory; null: there is no such move. */
 export function movingWith(path: string): string | null {
   try {
     return Deno.readTextFileSync(pathIn(path, MOVING)).trim();
@@ -134,7 +135,7 @@ export function movingWith(path: string): string | null {
   }
 }
 
-/** A move with this cluster begins, and nobody serves from here until it is over. */
+/** Marks the directory as being moved, so that no server uses it until the move has finished. */
 export function moveBegins(path: string, cluster: string): void {
   explained(path, () => writeWhole(pathIn(path, MOVING), `${cluster}\n`, 0o600));
 }
@@ -143,14 +144,15 @@ export function moveIsOver(path: string): void {
   explained(path, () => Deno.removeSync(pathIn(path, MOVING)));
 }
 
-/** Takes the data files out of use, into a folder of this name inside the directory. */
+/** Moves the data files into a folder of this name inside the directory, where they are not used. */
 export function setAside(path: string, folder: string): void {
   explained(path, () => {
     const names = [...Deno.readDirSync(path)].map(({ name }) => name).filter((it) =>
       OF_DATA.test(it)
     );
     if (names.length > 0) Deno.mkdirSync(pathIn(path, folder), { recursive: true, mode: 0o700 });
-    // a file without its write-ahead log opens as an older one, and a mark without its file means a loss
+    // in this order, because a file without its write-ahead log opens as an older one, and a mark without its file
+    // means that commits are missing
     const order = (name: string) =>
       [".commits", ".db"].findIndex((end) => name.endsWith(end)) >>> 0;
     for (const name of names.sort((a, b) => order(a) - order(b))) {
@@ -172,12 +174,12 @@ function removeFile(path: string): void {
   }
 }
 
-/** Whether a file past the last worker has no results. */
+/** Whether a file without a worker has no results. */
 function isEmpty(file: DatabaseSync): boolean {
   return file.prepare("SELECT 1 FROM sessions LIMIT 1").get() === undefined;
 }
 
-/** SQLite's own lock on an empty database: the system takes it back when the process dies. */
+/** Locks the directory with SQLite's lock on an empty database, which the system releases when the process dies. */
 function takeLock(path: string): DatabaseSync {
   const name = pathIn(path, LOCK);
   try {

@@ -1,8 +1,8 @@
 /**
- * What outlives the process: the rooms as they are, and the results of those that ended. This is the interface
- * of whatever keeps them; no I/O in here.
+ * The interface of a journal, which keeps running rooms and the results of ended sessions beyond the process. No I/O
+ * in here.
  *
- * All times in it are by the wall clock, deadlines, too, since no other goes on from one process to the next.
+ * All times in it, deadlines included, are on the wall clock, because the steady clock ends with the process.
  */
 import type {
   EndReason,
@@ -24,29 +24,29 @@ export interface Saved {
   readonly tokens: Tokens;
 }
 
-/** What one change of a room comes to. null: this part is as it was. Writing it twice is as good as once. */
+/** The parts of a room that have changed; null: this part has not. Writing it twice has the same effect as once. */
 export interface RoomWrite {
   readonly room_id: RoomId;
-  /** With the id the name of the session: ids may be used again, years later. */
+  /** Identifies the session together with the id, which may be used again later. */
   readonly created_at: number;
-  /** The journal has had nothing of it yet. */
+  /** Whether the journal has nothing of this room yet. */
   readonly isNew: boolean;
   readonly terms: Terms | null;
   readonly head: Head;
   readonly members: RowChanges<Member>;
-  /** At most 32 KiB, and so written whole. */
+  /** Written as a whole: it has at most 32 KiB. */
   readonly queue: readonly Ticket[] | null;
   readonly participants: RowChanges<Participant>;
   /** Of the open ballot. */
   readonly votes: RowChanges<Vote>;
-  /** Revealed ballots that are new, or have changed, by their number from 0. */
+  /** New or changed ballots, by their index in the history. */
   readonly ballots: ReadonlyMap<number, RevealedBallot>;
   /** Tokens that are new, or whose member has left (null). */
   readonly tokens: Tokens;
   readonly forgottenTokens: readonly string[];
-  /** Whether a ballot has been revealed: without one nothing stays of a session that is over but its id. */
+  /** Whether a ballot has been revealed: an ended session without one leaves only its id. */
   readonly hasResults: boolean;
-  /** The session is over: the room is gone, its results stay. */
+  /** How the session ended: the room is deleted, its results are kept. null: it goes on. */
   readonly ended: Ending | null;
 }
 
@@ -55,7 +55,7 @@ export interface Ending {
   readonly ended_at: number;
 }
 
-/** The id of a session that is over. */
+/** The id of an ended room, so that it is not used again soon. */
 export interface Tombstone {
   readonly room_id: RoomId;
   readonly ended_at: number;
@@ -64,13 +64,13 @@ export interface Tombstone {
 /** What a journal has kept. */
 export interface Loaded {
   readonly rooms: readonly Saved[];
-  /** Those that ended lately, the oldest first [W9]. */
+  /** Rooms that ended recently, oldest first [W9]. */
   readonly ended: readonly Tombstone[];
-  /** Rooms that can't be made sense of; what is left of them stays where it is. */
+  /** Rooms that can't be read; their rows stay in the file. */
   readonly damaged: readonly { readonly room_id: RoomId; readonly problem: string }[];
 }
 
-/** What one call has forgotten, and whether there is more to forget. */
+/** How many sessions a call has deleted, and whether there are more to delete. */
 export interface Pruned {
   readonly sessions: number;
   readonly more: boolean;
@@ -79,27 +79,27 @@ export interface Pruned {
 /** Results that are kept for a time. */
 export interface Prunable {
   /**
-   * Forgets sessions that ended before (milliseconds since 1970), the oldest first. It takes `atMost` rows in
-   * one call, so a large session may need several; nobody is shown one that has lost a part.
+   * Deletes sessions that ended before `endedBefore` (milliseconds since 1970), oldest first, and at most `atMost` rows
+   * in one call. A session that is partly deleted is not shown to anybody.
    */
   prune(endedBefore: number, atMost: number): Pruned;
-  /** Any number of times. */
+  /** Idempotent. */
   close(): void;
 }
 
-/** Where one worker's rooms are kept. A call that throws a `JournalFailure` has changed nothing. */
+/** Keeps the rooms of one worker. A call that throws a `JournalFailure` has changed nothing. */
 export interface Journal extends Prunable {
-  /** Everything that lives, and what ended since (milliseconds since 1970). */
+  /** All running rooms, and the ids of those that ended since `endedSince` (milliseconds since 1970). */
   load(endedSince: number): Loaded;
-  /** All of it or nothing: it outlives this process from when the call returns. */
+  /** Saves all of it or nothing. When the call returns, it survives the death of the process. */
   commit(writes: readonly RoomWrite[]): void;
-  /** Whether another incarnation has taken it over; false where that can't be found out. Never throws. */
+  /** Whether another incarnation has taken the journal over; false if that can't be found out. Never throws. */
   isSuperseded(): boolean;
 }
 
 /**
- * Why a journal can't: in a word for programs. `superseded`: another incarnation of this worker has taken the journal
- * over, so this one may send nothing any more [S5].
+ * Why a journal can't save, as a code. `superseded`: another incarnation of this worker has taken the journal over, so
+ * this one must not send anything any more [S5].
  */
 export const JOURNAL_FAULTS = [
   "failed",

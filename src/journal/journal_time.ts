@@ -1,7 +1,7 @@
 /**
- * Deadlines across a restart. A room's are by the steady clock of its thread, which means nothing to the next
- * process, so a journal has them by the wall clock [R17a]: they are converted on the way in and on the way out,
- * by how far the one clock is from the other at that moment. Stamps are what they are.
+ * Converts a room's deadlines between the steady clock and the wall clock [R17a]. The steady clock ends with the
+ * process, so a journal keeps deadlines on the wall clock; the difference of the clocks at the time of saving or
+ * loading is used. Times that people see are on the wall clock anyway.
  */
 import type { Member, Presence, Room } from "../room/state.ts";
 import type { Clock } from "../base/clock.ts";
@@ -10,13 +10,13 @@ import type { Head } from "./room_parts.ts";
 import { mapChanges } from "./row_changes.ts";
 
 type Clocks = Pick<Clock, "now" | "wall">;
-/** A time by the one clock to the same by the other. */
+/** Converts a time from one clock to the other. */
 type Convert = (at: number) => number;
 
-/** What a journal is given: deadlines by the wall clock. */
+/** The changes with deadlines on the wall clock, for the journal. */
 export function toJournal(write: RoomWrite, clock: Clocks): RoomWrite {
   const aheadMs = clock.wall() - clock.now();
-  // a machine whose clock was never set may be near 1970; a journal believes no time before it
+  // the clock of a machine may never have been set and be near 1970; the journal's schema rejects negative times
   const toWall = (at: number) => Math.max(0, at + aheadMs);
   const { head, members } = write;
   return {
@@ -26,7 +26,7 @@ export function toJournal(write: RoomWrite, clock: Clocks): RoomWrite {
   };
 }
 
-/** A room as a journal had it: deadlines by the steady clock of this process. */
+/** A room from the journal, with deadlines on the steady clock of this process. */
 export function fromJournal(room: Room, clock: Clocks): Room {
   const toSteady = steadyBy(clock);
   const now = clock.now();
@@ -36,15 +36,15 @@ export function fromJournal(room: Room, clock: Clocks): Room {
     if (announced_at === null || member.protocol === "v1") {
       return [id, { ...rest, announced_at }] as const;
     }
-    // [R14] each was written by the clock of its time: whoever came later did, wherever that was set since,
-    // and all of them came before whoever is yet to come
+    // [R14] the wall clock may have been set between two joins, so keep the order of members: nobody was announced
+    // before the one who came earlier, or after now
     latest = Math.min(now, Math.max(latest, announced_at));
     return [id, { ...rest, announced_at: latest }] as const;
   });
   return { ...room, ...deadlinesOf(room, toSteady), members: new Map(members) };
 }
 
-/** From the wall clock to the steady one. */
+/** Converts from the wall clock to the steady clock. */
 export function steadyBy(clock: Clocks): Convert {
   const aheadMs = clock.wall() - clock.now();
   return (at) => at - aheadMs;

@@ -1,22 +1,22 @@
-/** Finding out that a data file is not what it was when its process ended. */
+/** Finds out whether a data file lacks commits that it had when its process ended. */
 import type { DatabaseSync } from "node:sqlite";
 import { integer, read } from "./decode_columns.ts";
 import { CommitMarker, readMark } from "./commit_mark.ts";
 import { COMMITS } from "./sqlite_schema.ts";
 
-/** Commits that had been done, and are not in a file any more. */
+/** Commits that are missing from a file. */
 export interface MissingCommits {
   /** The data file. */
   readonly file: string;
   readonly commits: number;
-  /** When what they saved happened: after the first time, which null is not known, and up to the second. */
+  /** When the missing changes were made: after `since` (null: unknown), and not after `until`. */
   readonly since: number | null;
   readonly until: number;
   /** A sentence for a person. */
   readonly problem: string;
 }
 
-/** What there is of a data file before it is opened, which changes it. */
+/** What was found of a data file before it was opened, which changes it. */
 interface Remains {
   readonly file: boolean;
   readonly log: boolean;
@@ -26,7 +26,7 @@ export function remainsOf(path: string): Remains {
   return { file: hasBytes(path), log: hasBytes(`${path}-wal`) };
 }
 
-/** What is missing in an open data file of which there was this; null: nothing. From now on it is not missed. */
+/** The commits that are missing from an open data file; null: none. Resets the mark, so that they are reported once. */
 export function missingCommits(
   path: string,
   database: DatabaseSync,
@@ -53,7 +53,7 @@ function cause(path: string, { file, log }: Remains): string {
     : `its write-ahead log ${logPath} is gone, or the file is an older copy`;
 }
 
-/** When something last happened that is in the file. */
+/** The time of the last change in the file. */
 function lastTime(database: DatabaseSync): number | null {
   const row = database.prepare(`
     SELECT max(at) AS at FROM (

@@ -1,7 +1,7 @@
 /**
- * Commit before sending: what home sends is pending until the change it follows from is in the journal. All
- * changes of one turn of the event loop are one commit, whoever asked for them; then everything pending is sent,
- * in order. When a commit fails the rooms go on in memory, and what could not be saved is tried again.
+ * Commit before sending: whatever the home sends waits until the change that caused it is in the journal. All changes
+ * of one turn of the event loop are one commit; then everything pending is sent, in order. If a commit fails, the rooms
+ * continue in memory, and saving is tried again.
  */
 import type { Clock } from "../base/clock.ts";
 import {
@@ -32,7 +32,7 @@ interface OutboxOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly toEdge: (edge: number, message: ToEdge) => void;
-  /** Nothing can be saved for this reason; null: all is well again. */
+  /** Called when saving begins to fail, with the reason, and with null when it works again. */
   readonly onFault: (fault: JournalFault | null) => void;
 }
 
@@ -61,7 +61,7 @@ export class Outbox implements RoomOutbox {
     return this.unsaved === 0 && this.#pending.length === 0;
   }
 
-  /** All of a turn is one commit, so which room it speaks of is no matter. */
+  /** All rooms are saved in one commit, so the message's room does not matter. */
   toEdge(edge: number, message: ToEdge): void {
     this.#enqueue({ edge, message });
   }
@@ -84,13 +84,13 @@ export class Outbox implements RoomOutbox {
     this.#pending = this.#pending.filter((pending) => !isFor(pending, edge));
   }
 
-  /** Now. */
+  /** Commits and sends now. Throws a `JournalFailure` if another incarnation has taken the journal over. */
   flush(): void {
     this.#cancelTurn?.();
     this.#cancelTurn = null;
     if (this.#fault === null) this.#commit();
     else if (this.#options.journal.isSuperseded()) {
-      // [S5] a commit would have failed so, but none is tried in every turn while the disk is bad
+      // [S5] checked here because, while the disk fails, not every turn tries a commit, which would notice
       throw new JournalFailure("superseded", "another incarnation has this journal");
     }
     const pending = this.#pending;
@@ -117,7 +117,7 @@ export class Outbox implements RoomOutbox {
     this.#flushSoon();
   }
 
-  /** A timer, not a microtask: what has come from several sockets by then is one commit. */
+  /** With a timer, not a microtask, so that messages of several sockets share one commit. */
   #flushSoon(): void {
     this.#cancelTurn ??= this.#options.clock.after(0, () => this.flush());
   }
@@ -154,7 +154,7 @@ export class Outbox implements RoomOutbox {
   }
 
   #failed(error: unknown): void {
-    // [S5] another incarnation has these rooms now: nothing that is pending may be sent any more
+    // [S5] another incarnation has these rooms now: nothing pending may be sent
     if (error instanceof JournalFailure && error.fault === "superseded") throw error;
     const { clock, log, onFault } = this.#options;
     const fault = error instanceof JournalFailure ? error.fault : "failed";

@@ -1,8 +1,8 @@
-/** What home sends, while it waits for what it follows from to be saved. */
+/** What the home sends, while it waits for the change that caused it to be saved. */
 import type { Fields, Log } from "../base/log.ts";
 import type { ToEdge } from "../bus/envelopes.ts";
 
-/** Something to do for others, and about the bytes that it holds. */
+/** Something to do later, and about how many bytes it keeps in memory. */
 export interface Deferred {
   readonly run: () => void;
   readonly bytes: number;
@@ -14,7 +14,7 @@ export type Pending =
   | { readonly edge: number; readonly message: ToEdge }
   | { readonly level: keyof Log; readonly event: string; readonly fields: Fields | undefined };
 
-/** A log whose lines wait like messages do. */
+/** A log that enqueues its lines. */
 export function pendingLog(enqueue: (line: Extract<Pending, { level: keyof Log }>) => void): Log {
   const at = (level: keyof Log) => (event: string, fields?: Fields) =>
     enqueue({ level, event, fields });
@@ -25,7 +25,7 @@ export function isFor(pending: Pending, edge: number): boolean {
   return "edge" in pending && pending.edge === edge;
 }
 
-/** Nothing is left to wait for: in order, each to where it goes. */
+/** Sends all of it, in order. */
 export function sendPending(
   pending: readonly Pending[],
   { toEdge, log }: {

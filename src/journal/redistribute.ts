@@ -1,8 +1,8 @@
 /**
- * A different number of workers gives rooms other homes: what lives, and the ids of what ended lately, go to the
- * files of those, before anybody serves. Results of sessions that ended stay where they are, since they are asked
- * for by no room. It may be killed at any moment: what is moved is in its new file before it leaves the old one,
- * and until everything is done the files record it, whatever number of workers is asked for next.
+ * Moves rooms between data files before the server starts, when a different number of workers gives them other homes.
+ * Running rooms and the ids of recently ended ones move; results of ended sessions stay, because they need no home.
+ * The process may be killed at any moment: a room is in its new file before it leaves the old one, and the files record
+ * that a move is unfinished, whatever number of workers comes next.
  */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { integer, read, text } from "./decode_columns.ts";
@@ -18,8 +18,8 @@ const TOMBSTONES_AT_ONCE = 1_000;
 type Session = readonly [room_id: string, created_at: number];
 
 /**
- * Moves every room to the file of its home. `files` are open data files by the number of their worker; those
- * past the last worker have nothing but results afterwards. Returns how many rooms were moved.
+ * Moves every room to the file of its home. `files` are open data files by the number of their worker; those without a
+ * worker have only results afterwards. Returns how many rooms were moved.
  */
 export function redistribute(files: ReadonlyMap<number, DatabaseSync>, workers: number): number {
   if ([...files.values()].every((file) => marked(file) === workers)) return 0;
@@ -55,7 +55,7 @@ function moveRooms(file: DataFile, homeFor: HomeFor): number {
   return strangers.length;
 }
 
-/** [W9] An id that ended is asked for at its home. One that is taken twice is known once. */
+/** [W9] Moves the ids of ended rooms to the files of their homes. Moving one twice does no harm. */
 function moveTombstones(file: DataFile, homeFor: HomeFor): void {
   let last = 0;
   for (;;) {
@@ -87,7 +87,7 @@ class DataFile {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    // what leaves one file must be in the other, also when the machine loses power in between
+    // what leaves one file must be in the other, even if the machine loses power in between
     database.exec("PRAGMA synchronous = FULL");
   }
 
@@ -95,7 +95,7 @@ class DataFile {
     inTransaction(this.#database, work);
   }
 
-  /** So many workers share the rooms now; 0: they are being moved. Rows that leave take no commit along. */
+  /** Records how many workers the rooms are spread over; 0: a move is unfinished. */
   mark(workers: number): void {
     this.#sql(`UPDATE owner SET workers = ?, commits = (${COMMITS})`).run(workers);
   }
@@ -107,7 +107,7 @@ class DataFile {
     ]);
   }
 
-  /** Takes a room over, unless what is here is as new: then an earlier attempt has got that far. */
+  /** Copies a room into this file, unless an interrupted attempt has copied it already. */
   take(session: Session, source: DataFile): void {
     if (this.#age(session) >= source.#age(session)) return;
     this.remove(session);
@@ -125,7 +125,7 @@ class DataFile {
     }
   }
 
-  /** So many of them, after this one. */
+  /** The next ids of ended rooms, after this number. */
   tombstones(after: number): readonly NumberedTombstone[] {
     return this.#sql(`
       SELECT n, room_id, ended_at FROM tombstones WHERE n > ? ORDER BY n LIMIT ${TOMBSTONES_AT_ONCE}
@@ -145,7 +145,7 @@ class DataFile {
     this.#sql("DELETE FROM tombstones WHERE n = ?").run(n);
   }
 
-  /** The version of what is here of a session: ended is the last of all, -1 is nothing. */
+  /** How far the session has got in this file: its room's version, infinity once it has ended, -1 if it is not here. */
   #age(session: Session): number {
     const row = this.#sql(`
       SELECT ended_at, version FROM sessions LEFT JOIN rooms USING (room_id, created_at)
@@ -166,7 +166,7 @@ class DataFile {
   }
 
   #insert(table: Table, row: Row): void {
-    // commits are counted by file
+    // commits are numbered in each file by itself
     const values = Object.entries({ ...row, ..."commit_no" in row && { commit_no: 0 } });
     const columns = values.map(([column]) => column).join(", ");
     const places = values.map(() => "?").join(", ");
@@ -185,7 +185,7 @@ class DataFile {
 
 type Table = typeof RESULT_TABLES[number] | typeof LIVING_TABLES[number];
 
-/** What a table has of a session: results by its room and its beginning, what lives by the room alone. */
+/** The key of a session in a table: results by room and `created_at`, a running room by its id alone. */
 function keyIn(table: Table, session: Session) {
   const isLiving = LIVING_TABLES.some((one) => one === table);
   const [roomId] = session;

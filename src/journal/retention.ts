@@ -1,25 +1,25 @@
-/** How long results are kept: sessions that ended longer ago are forgotten, at the start and once a day. */
+/** Deletes the results of sessions that ended too long ago, at the start and once a day. */
 import type { Clock } from "../base/clock.ts";
 import { JournalFailure, type Prunable } from "./journal.ts";
 import type { Log } from "../base/log.ts";
 
-/** How often it is looked, in milliseconds. */
+/** How often old results are deleted, in milliseconds. */
 export const PRUNE_EVERY_MS = 24 * 60 * 60 * 1_000;
 
-/** Rows forgotten at once, and the pause before the next ones, in milliseconds: rooms are served in between. */
+/** Rows deleted at once, and the pause before the next ones, in milliseconds, in which rooms are served. */
 export const PRUNE_ROWS = 1_000;
 export const PRUNE_PAUSE_MS = 100;
 
 interface RetentionOptions {
-  /** Where results are; one after the other is looked through. */
+  /** The files with results, which are pruned one after the other. */
   readonly kept: readonly Prunable[];
   readonly clock: Clock;
   readonly log: Log;
-  /** In milliseconds; 0: for ever. */
+  /** How long results are kept, in milliseconds; 0: for ever. */
   readonly keepMs: number;
 }
 
-/** Forgets what is too old from now on, until the returned function is called. */
+/** Prunes from now on, until the returned function is called. */
 export function keepFor({ kept, clock, log, keepMs }: RetentionOptions): () => void {
   let cancel = () => {};
   let left: readonly Prunable[] = kept;
@@ -39,7 +39,7 @@ export function keepFor({ kept, clock, log, keepMs }: RetentionOptions): () => v
     cancel = clock.after(PRUNE_EVERY_MS, prune);
   }
 
-  /** Returns whether there is more to forget, and it can be. */
+  /** Returns whether there is more to delete, and deleting works. */
   function pruneSome(results: Prunable): boolean {
     try {
       const { sessions, more } = results.prune(clock.wall() - keepMs, PRUNE_ROWS);

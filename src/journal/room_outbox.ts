@@ -1,4 +1,4 @@
-/** The order between what is kept and what is sent: the same for a file on this machine and for a cluster [C8]. */
+/** The interface of an outbox, which saves before it sends: to a file on this machine, or to a cluster [C8]. */
 import type { ToEdge } from "../bus/envelopes.ts";
 import type { Log } from "../base/log.ts";
 import type { Room, RoomId } from "../room/state.ts";
@@ -10,32 +10,32 @@ import type { Tokens } from "./tokens.ts";
 export interface JournaledRoom {
   readonly room: Room;
   readonly tokens: Tokens;
-  /** The room as the journal has it; null: the journal knows nothing of it. */
+  /** The room as it was last saved; null: not yet. */
   saved: Saved | null;
   /** How it ended, once it has. */
   ending: Ending | null;
 }
 
-/** Holds back what home sends until the change it follows from is saved. */
+/** Holds back whatever the home sends until the change that caused it is saved. */
 export interface RoomOutbox {
-  /** Where home writes what it would write to the log. */
+  /** A log whose lines wait as well. */
   readonly log: Log;
-  /** Enqueues a message to an edge. `roomId`: the room that it speaks of; null: of none. */
+  /** Enqueues a message to an edge. `roomId`: the room whose saving it waits for; null: none's. */
   toEdge(edge: number, message: ToEdge, roomId: RoomId | null): void;
-  /** Does this behind all that is pending. `roomId` as above. */
+  /** Enqueues something to do. `roomId` as above. */
   defer(deferred: Deferred, roomId: RoomId): void;
-  /** This room is to be saved, at the end of the turn. */
+  /** Saves this room at the end of the turn. */
   changed(room: JournaledRoom): void;
-  /** This room is over; its results are to be saved. */
+  /** The room has ended: saves its results. */
   ended(room: JournaledRoom, ending: Ending): void;
-  /** [S5] What is pending for this edge is for its former incarnation. */
+  /** [S5] A worker has died: drops the messages to it, which were for its old incarnation. */
   workerLost(edge: number): void;
-  /** Saves, and sends what is pending, as soon as can be. */
+  /** Saves, and sends what is pending, as soon as possible. */
   flush(): void;
-  /** Saves what is left, even if that failed before, and sends; nothing may change after it. */
+  /** Saves and sends the rest, even if saving failed before. Nothing may change afterwards. */
   finish(): void;
   /** Whether everything is saved and sent. */
   readonly isIdle: boolean;
-  /** Stops: what is not saved by now is never saved, what is pending is never sent. Any number of times. */
+  /** Stops without saving or sending what is pending. Idempotent. */
   close(): void;
 }

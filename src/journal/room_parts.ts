@@ -1,9 +1,9 @@
 /**
- * A room in the parts that a journal keeps of it: which of them a change writes, and the room that they make again.
+ * Splits a room into the parts that a journal keeps, finds which of them have changed, and puts them together again.
  * No I/O in here.
  *
- * A room is an immutable value, so what has changed since it was last saved is found by comparing references,
- * and only that is written: no command is kept, and recovery runs none.
+ * A room is an immutable value, so its changes since the last save are found by comparing references. Only these are
+ * written. No commands are logged, and recovery replays none.
  */
 import { withHistory } from "../room/history.ts";
 import {
@@ -23,7 +23,7 @@ import type { Ending, RoomWrite, Saved } from "./journal.ts";
 import { NO_CHANGES, rowChanges } from "./row_changes.ts";
 import type { Tokens } from "./tokens.ts";
 
-/** What changes seldom. */
+/** The part that seldom changes. */
 export type Terms = Pick<Room, typeof TERMS[number]>;
 
 const TERMS = [
@@ -37,7 +37,7 @@ const TERMS = [
   "admin_link_hash",
 ] as const;
 
-/** What changes with nearly every command, and is small. */
+/** The small part that changes with nearly every command. */
 export interface Head {
   readonly version: number;
   readonly active_at: number;
@@ -47,14 +47,14 @@ export interface Head {
   readonly timer_reveals: boolean;
   readonly admin_awaited_until: number | null;
   readonly filled: Room["filled"];
-  /** `revealed`: the last of the session's ballots is the one shown. */
+  /** `revealed`: the current ballot is the last one of the history. */
   readonly ballot: OpenHead | "revealed" | null;
 }
 
-/** An open ballot; its votes stand beside it. */
+/** An open ballot without its votes, which are rows of their own. */
 type OpenHead = Omit<OpenBallot, "votes">;
 
-/** What brings a journal from `before` (null: it knows nothing of it) to `after`; null: there is nothing to do. */
+/** The changes from `before`, what was last saved (null: nothing), to `after`; null: there are none. */
 export function writeOf(
   before: Saved | null,
   after: Saved,
@@ -141,14 +141,14 @@ function changedTokens(
   };
 }
 
-/** Who left, in about the order they left: a journal has no more of it than their stamps. */
+/** Participants who have left, ordered by `left_at`, since the journal does not keep their true order. */
 function departedOf(participants: readonly Participant[]): readonly MemberId[] {
   return participants.filter(({ left_at }) => left_at !== null)
     .toSorted((a, b) => (a.left_at ?? 0) - (b.left_at ?? 0))
     .map(({ member_id }) => member_id);
 }
 
-/** A room in its parts, as a journal reads them. */
+/** The parts of a room, as read from a journal. */
 interface Parts {
   readonly room_id: RoomId;
   readonly created_at: number;
@@ -161,11 +161,11 @@ interface Parts {
   readonly history: readonly RevealedBallot[];
 }
 
-/** The room that these parts make. Throws where they don't fit together. */
+/** Puts a room together. Throws if the parts are inconsistent. */
 export function roomOf({ head, terms, members, votes, ...parts }: Parts): Room {
   const { ballot, ...rest } = head;
   const all = byId(members);
-  // [A3] but for one who is yet to come
+  // [A3] unless the room still waits for its admin
   if (!all.has(head.admin_id) && terms.admin_link_hash === null) {
     throw new Error(`admin ${head.admin_id} is no member`);
   }

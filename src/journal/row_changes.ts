@@ -1,13 +1,12 @@
 /**
- * What brings the rows of a list, each with a key of its own, from one state to the next. A list that grows by
- * one costs one row, however long it is. Pure.
+ * The changes that turn one list of keyed rows into another. Appending a row to a long list costs one row. Pure.
  */
 
-/** Writing it twice is as good as once. */
+/** Applying it twice has the same effect as once. */
 export interface RowChanges<Row> {
-  /** Rows that stay where they are in the list. */
+  /** Rows whose values change, but not their position. */
   readonly changed: ReadonlyMap<string, Row>;
-  /** Rows for the end of the list, in this order, wherever they may have been before. */
+  /** Rows to add or move to the end of the list, in this order. */
   readonly appended: ReadonlyMap<string, Row>;
   readonly removed: readonly string[];
 }
@@ -18,7 +17,7 @@ export const NO_CHANGES: RowChanges<never> = {
   removed: [],
 };
 
-/** The changes from `before` to `after`. Rows are values: another reference is another row. */
+/** The changes from `before` to `after`. Rows are immutable, and compared by reference. */
 export function rowChanges<Row>(
   before: ReadonlyMap<string, Row>,
   after: ReadonlyMap<string, Row>,
@@ -27,7 +26,7 @@ export function rowChanges<Row>(
   const changed = new Map<string, Row>();
   const appended = new Map<string, Row>();
   const old = before.keys();
-  // rows can only be added at the end: from the first one that was not where it is now, all are added anew
+  // rows can only be appended: from the first one whose position has changed, all are appended anew
   let inPlace = true;
   for (const [key, row] of after) {
     inPlace &&= isAhead(old, key);
@@ -37,13 +36,13 @@ export function rowChanges<Row>(
   return { changed, appended, removed: [...before.keys()].filter((key) => !after.has(key)) };
 }
 
-/** Whether `key` is still to come among these; what is before it has been passed. */
+/** Advances to `key`; false if it does not come. */
 function isAhead(keys: Iterator<string>, key: string): boolean {
   for (let next = keys.next(); !next.done; next = keys.next()) if (next.value === key) return true;
   return false;
 }
 
-/** `rows` as they are after the changes. */
+/** The rows after the changes. */
 export function withChanges<Row>(
   rows: ReadonlyMap<string, Row>,
   { changed, appended, removed }: RowChanges<Row>,
@@ -57,7 +56,7 @@ export function withChanges<Row>(
   return result;
 }
 
-/** The same changes to rows that `convert` makes of these. */
+/** The same changes with converted rows. */
 export function mapChanges<Row, Other>(
   { changed, appended, removed }: RowChanges<Row>,
   convert: (row: Row) => Other,

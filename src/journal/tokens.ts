@@ -1,33 +1,32 @@
 /**
- * What v2 members come back with [P2.2], as their hashes: whoever reads our memory or our files has nobody's
- * token. Pure but for the hash itself.
+ * The resume tokens of v2 members [P2.2]. Only hashes are kept, so that neither memory nor files reveal a token.
  */
 import { sha256 } from "../base/hash.ts";
 import type { MemberId } from "../room/state.ts";
 
 /**
- * The members of a room by the hash of their token; null for members who left: to show one of theirs is no
- * guess [W9]. Never changed in place, so that what changed is found by comparing.
+ * The members of a room by the hash of their token; null for a member who has left, whose token does not count as a
+ * guess [W9]. Immutable, so that changes are found by comparing references.
  */
 export type Tokens = ReadonlyMap<string, MemberId | null>;
 
-/** Tokens of former members that a room remembers; the oldest go first. */
+/** Tokens of departed members that a room remembers; beyond it the oldest are dropped. */
 export const FORMER_TOKENS_MAX = 1_000;
 
 /**
- * The hash that a token is known by. A search for it takes a time that depends on the hash, and nothing
- * of how much of the token was right [P2.2]. Tokens are random, so it needs no salt and no slowness.
+ * The hash of a token. Looking up the hash takes a time that tells nothing about how much of the token was right
+ * [P2.2]. Tokens are random, so they need neither salt nor a slow hash.
  */
 export function hashOf(token: string): string {
   return sha256(token);
 }
 
-/** The tokens with one more member's. */
+/** The tokens with that of one more member. */
 export function withToken(tokens: Tokens, hash: string, memberId: MemberId): Tokens {
   return new Map(tokens).set(hash, memberId);
 }
 
-/** The tokens when the member of this one has left: the last of the former ones, the oldest of which may go. */
+/** The tokens after the member with this one has left. Keeps at most FORMER_TOKENS_MAX of departed members. */
 export function withFormer(tokens: Tokens, hash: string): Tokens {
   const changed = new Map(tokens);
   changed.delete(hash);

@@ -1,6 +1,6 @@
 /**
- * One worker's parts, put together: limits, sockets, room store, link, listener. It owns the order in which they
- * are opened, the listener last but for timers. Whoever calls it closes what was opened, also where a part can't be.
+ * Puts the parts of a worker together: limits, sockets, room store, link, listener. It owns the order in which they are
+ * opened: the listener comes last, before some timers. The caller closes what was opened, also after a failure.
  */
 import type { ApiOptions } from "../api/api.ts";
 import { type Connection, type Envelope, type ProgramRequest, weigh } from "../bus/envelopes.ts";
@@ -38,7 +38,7 @@ import { lateApi } from "./late_api.ts";
 import { createWireDocument } from "./wire_document.ts";
 import { WorkerMetrics } from "./worker_metrics.ts";
 
-/** What a server is made of. */
+/** The parts of a server. */
 export interface Parts {
   readonly metrics: WorkerMetrics;
   readonly registry: Registry;
@@ -50,13 +50,13 @@ export interface Parts {
 }
 
 interface AssemblyDeps {
-  /** Takes whatever is opened, as soon as it is. */
+  /** Gets each part as soon as it is opened, to close it later. */
   readonly opened: Opened;
-  /** Whether the server is stopping and takes nobody in any more [S6]. */
+  /** Whether the server is stopping, and refuses newcomers [S6]. */
   readonly isDraining: () => boolean;
 }
 
-/** Opens every part and begins to serve. Throws where one can't be opened: a port, a journal that can't be read. */
+/** Opens all parts and begins to serve. Throws if one can't be opened, such as the port or the journal. */
 export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
   const { settings, self, shared, bell, clock, log, journal, archives = [], cluster } = options;
   const { opened } = deps;
@@ -117,11 +117,11 @@ interface RoomDeps {
   readonly opened: Opened;
   readonly counts: Counts;
   readonly metrics: WorkerMetrics;
-  /** [C20] Whoever is connected is closed, and may come back. */
+  /** [C20] Closes all connections; their clients may come back. */
   readonly closeAll: () => void;
 }
 
-/** The rooms, and the link over which they reach connections of other workers. */
+/** Opens the room store, and the link to the other workers. */
 function openRooms(
   options: ServerOptions,
   deps: RoomDeps,
@@ -130,7 +130,7 @@ function openRooms(
   const { settings, self, bell, clock, ids, log, journal, cluster = null } = options;
   const { workers, max_rooms: totalMax, max_rooms_per_ip: perAddressMax } = settings;
   const elsewhere = () => cluster?.roomsElsewhere ?? 0;
-  // where an address may have any number of connections, its seats are no matter either
+  // no limit on connections of an address: no limit on its unclaimed seats either
   const unclaimedMax = settings.max_connections_per_ip === 0 ? 0 : UNCLAIMED_PER_ADDRESS_MAX;
   const { trackers = null } = options;
   const desk = trackers === null ? null : new ConfiguredTrackers(trackers);
@@ -177,7 +177,7 @@ function openRooms(
     release: (isReleased) => store.release(isReleased),
     superseded: (roomId) => store.superseded(roomId),
     closeMembers: (roomId) => store.closeMembers(roomId),
-    // addresses have slots in the tables of this process alone [C22]
+    // slots of addresses are different in each process [C22]
     receive: (from, envelope) => store.receive(from, withSlot(envelope, counts)),
     workerLost: (worker) => store.workerLost(worker),
     closeAll: () => deps.closeAll(),
@@ -209,10 +209,10 @@ interface PortDeps extends AssemblyDeps {
   readonly connectionDeps: ConnectionDeps;
 }
 
-/** Requests to the API a second of one address; three times as many in a burst. */
+/** API requests of one address, a second; bursts of three times that. */
 const API_RATE = 20;
 
-/** The port, and a connection for each socket that is upgraded on it. */
+/** Opens the port, and makes a connection for each upgraded socket. */
 function openPort(
   { clusterAddress = null, settings, shared, version, clock, ids, log, pages, ask, tls }:
     ServerOptions,
@@ -263,7 +263,7 @@ function openPort(
   });
 }
 
-/** What comes from another node, with the slot that this process has for its address. */
+/** An envelope from another node, with this process's slot for its address. */
 function withSlot(envelope: Envelope, counts: Counts): Envelope {
   if (!("source" in envelope)) return envelope;
   const { address } = envelope.source;

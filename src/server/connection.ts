@@ -1,7 +1,7 @@
 /**
- * One connection, from the upgrade to the end: how it gets from one phase to the next. It owns its socket, and knows
- * nothing of rooms: what it receives goes through the inbox to the edge, and what it sends through the outbox
- * to the socket. Its end is decided here, once, and never waits for an event from the peer.
+ * One connection, from the upgrade to its end, as a state machine. It owns its socket, and knows nothing of rooms:
+ * messages go through the inbox to the edge, frames through the outbox to the socket. It alone decides when the
+ * connection ends, and never waits for an event from the peer for that.
  */
 import { type CloseName, farewell } from "../protocol/close_codes.ts";
 import type { JoinRequest } from "../protocol/request.ts";
@@ -32,7 +32,7 @@ import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
 import { closeOnce, sendIfOpen, type Socket } from "./socket.ts";
 
-/** What a connection listens to. */
+/** The events that a connection listens to. */
 const EVENTS = ["open", "message", "close", "error"] as const;
 
 export class SocketConnection implements Connection, EventListenerObject {
@@ -47,7 +47,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#deps = deps;
     this.#address = accepted.address;
     this.#inbox = new Inbox(accepted.protocol, accepted.budget);
-    // one object listens to everything, so that a connection needs no closures
+    // this object is the listener of all events: closures for each connection would take memory
     for (const type of EVENTS) socket.addEventListener(type, this);
     const cancel = deps.clock.after(OPEN_WITHIN_MS, () => this.#lost());
     this.#phase = { name: "handshaking", result: accepted.handshake, cancel };
@@ -57,12 +57,12 @@ export class SocketConnection implements Connection, EventListenerObject {
     return this.#inbox.protocol;
   }
 
-  /** Whether it has a seat that it can come back to [P2.7]. */
+  /** Whether its member can come back to its seat [P2.7]. */
   get returns(): boolean {
     return this.protocol === "v2" && this.#phase.name === "seated";
   }
 
-  /** Whether there is nobody left to send anything to. */
+  /** Whether nothing can be sent any more. */
   get isOver(): boolean {
     return isOver(this.#phase);
   }
@@ -76,11 +76,11 @@ export class SocketConnection implements Connection, EventListenerObject {
       case "close":
         return this.#gone();
       case "error":
-        // the peer's fault is worth a line only to whoever looks for it
+        // mostly the peer's fault, so logged for debugging only
         this.#deps.log.debug("socket_error", {
           error: event instanceof ErrorEvent ? event.message : "unknown",
         });
-        // a close event follows, but for a socket that failed to open: that is all there is of it
+        // a close event follows, unless the socket failed to open
         if (this.#phase.name === "handshaking" || this.#phase.name === "lost") this.#gone();
         return;
     }
@@ -105,7 +105,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase.name === "joining") this.#refuse(refusal);
   }
 
-  /** One that has no seat yet gets none; one that has is left alone [W10]. */
+  /** Refuses the connection unless it has a seat already [W10]. */
   turnAwayUnseated(refusal: JoinRefusal): void {
     const phase = this.#phase;
     if (phase.name === "handshaking") phase.result = { ok: false, error: refusal };
@@ -123,7 +123,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase.name === "seated") this.#phase.outbox.sendState(frame, owed);
   }
 
-  /** [W8] One more period is over: who has a seat in v2 and sent nothing in the last ones is lost. */
+  /** [W8] A period of silence.ts is over: closes a seated v2 connection that was silent for too many. */
   periodOver(): void {
     if (this.protocol !== "v2" || this.#phase.name !== "seated") return;
     if (this.#inbox.periodOver()) this.close("going_away", null);
@@ -133,7 +133,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     const phase = this.#phase;
     switch (phase.name) {
       case "handshaking":
-        // it can be sent only once it is open
+        // nothing can be sent before the socket is open
         phase.result = { ok: false, error: { close: name, message: message ?? "" } };
         return;
       case "seated":
@@ -156,7 +156,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (phase.name !== "handshaking") return closeOnce(this.#socket, 1001, "");
     phase.cancel();
     this.#phase = OPEN;
-    // there are many connections: what none needs any more is not kept for each of them
+    // removed because there are many connections, and each listener takes memory
     this.#socket.removeEventListener("open", this);
     const { result } = phase;
     if (!this.#mayGuess(result)) return this.#proceed(result, SEAT_WITHIN_MS);
@@ -167,9 +167,9 @@ export class SocketConnection implements Connection, EventListenerObject {
     else this.#phase = { name: "held", cancel: held };
   }
 
-  /** [W9, A1] Whoever creates guesses nothing, but for a key where one is needed: a right one waits like a wrong one. */
+  /** [W9, A1] Whether a request may be a guess. A creation is none unless it takes a key; right guesses wait, too. */
   #mayGuess(result: HandshakeResult): boolean {
-    if (!result.ok) return result.error.guess === true; // every other refusal is the same for all
+    if (!result.ok) return result.error.guess === true; // other refusals tell nothing about a secret
     return result.value.action !== "create" || this.#deps.needsKey;
   }
 
@@ -178,7 +178,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     else this.#refuse(result.error);
   }
 
-  /** Asks for the seat when it is its turn, which has to come in time, too [W11]. */
+  /** Asks for the seat when it is this connection's turn; refuses it if that does not come within `withinMs` [W11]. */
   #queue(request: JoinRequest, withinMs: number): void {
     const { joinQueue, clock } = this.#deps;
     const until = clock.now() + withinMs;
@@ -197,9 +197,9 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#phase = { name: "held", cancel };
   }
 
-  /** Asks for the seat, which has to be there in time [W11]. */
+  /** Asks for the seat; refuses the connection if that takes longer than `withinMs` [W11]. */
   #join(request: JoinRequest, withinMs: number): void {
-    // a v1 client's bad messages are answered from here on; the others wait again, unless the seat is there
+    // from here on a v1 client's bad messages are answered; its other messages wait again, unless it has its seat now
     const early = this.protocol === "v1" ? this.#inbox.takeWaiting() : null;
     const { join, clock } = this.#deps;
     join(this, request, this.#address);
@@ -218,7 +218,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     else this.#take(received);
   }
 
-  /** That was WELCOME, perhaps a post later than the seat: what came before it is read now [P2.2]. */
+  /** WELCOME has been sent: reads the messages that waited for it [P2.2]. */
   #welcomed(phase: Seated): void {
     const read = () => {
       phase.reads = true;
@@ -232,7 +232,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     for (const received of this.#inbox.takeWaiting()) this.#take(received);
   }
 
-  /** Does what a message asks for, or lets it wait. */
+  /** Handles a message, or lets it wait. */
   #take(received: Received): void {
     const phase = this.#phase;
     switch (phase.name) {
@@ -244,7 +244,7 @@ export class SocketConnection implements Connection, EventListenerObject {
         }
         return phase.edge.message(received.message);
       case "joining":
-        // a v1 client's bad messages concern no seat
+        // a v1 client's bad messages are answered without a seat
         if (this.protocol === "v1" && received.kind !== "message") return this.#answer(received);
         return this.#wait(received);
       case "held":
@@ -252,19 +252,19 @@ export class SocketConnection implements Connection, EventListenerObject {
     }
   }
 
-  /** [W4] */
+  /** [W4] Keeps a message until there is a seat; closes the connection if too many wait. */
   #wait(received: Received): void {
     const past = this.#inbox.wait(received);
     if (past !== null) this.close(past.close, past.message);
   }
 
-  /** What concerns no room is answered here. */
+  /** Answers a message that does not concern the room. */
   #answer(received: Exclude<Received, { kind: "message" }>): void {
     if (received.kind === "bad") return this.#complain(received);
     if (received.id !== null) this.send(encodePong(received.id));
   }
 
-  /** [W6] One clear error for each bad message; one too many ends it. */
+  /** [W6] Answers a bad message with an error; closes the connection after too many. */
   #complain(bad: BadMessage): void {
     const { clock, metrics } = this.#deps;
     metrics.count("bad_messages", bad.code);
@@ -279,7 +279,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#turnAway(refusal);
   }
 
-  /** [W4] */
+  /** [W4] Sends the refusal, and closes. */
   #turnAway({ close, message, field, retry_after_ms }: Refusal): void {
     this.#deps.metrics.count("turned_away", close);
     if (this.protocol === "v2") {
@@ -289,7 +289,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#end(close, message);
   }
 
-  /** Its room is left, and the farewell sent. */
+  /** Leaves the room, sends the farewell, and closes. */
   #end(name: CloseName, message: string | null): void {
     const { text, code, reason } = farewell(this.protocol, name, message);
     this.#leave();
@@ -306,7 +306,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     if (this.#phase.name === "gone") return;
     this.#leave();
     this.#phase = GONE;
-    // the runtime's idle timer holds a socket that was cut for half the idle timeout, and us with it
+    // the runtime's idle timer keeps a broken socket for half the idle timeout, and would keep this object too
     for (const type of EVENTS) this.#socket.removeEventListener(type, this);
     this.#deps.onGone(this);
   }
@@ -318,7 +318,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#deps.onLost(this);
   }
 
-  /** Ends what the phase waits for. The edge is left at the end of the tick: it may be in the middle of sending. */
+  /** Cancels what the phase waits for. The edge is told at the end of the tick, because it may be sending just now. */
   #leave(): void {
     const phase = this.#phase;
     switch (phase.name) {

@@ -1,4 +1,4 @@
-/** What a connection is made with: what it was let in as, and what all connections of a worker depend on. */
+/** What a connection is made with: the outcome of its handshake, and the dependencies that all connections share. */
 import type { Result } from "../base/result.ts";
 import type { Connection, JoinRefusal } from "../bus/envelopes.ts";
 import type { JoinRequest } from "../protocol/request.ts";
@@ -9,16 +9,16 @@ import type { JoinQueue } from "./join_queue.ts";
 import type { OutboxDeps } from "./outbox.ts";
 import type { MessageBudget } from "./rate.ts";
 
-/** Why a connection is turned away. */
+/** Why a connection is refused. */
 export interface Refusal extends Omit<JoinRefusal, "guess"> {
-  /** When it may come again, if that is known, in milliseconds. */
+  /** After how many milliseconds it may try again, if known. */
   readonly retry_after_ms?: number;
 }
 
-/** What the upgrade request came to: a seat to ask for, or a refusal to send [W4], which may follow from a guess. */
+/** The outcome of the handshake: a seat to ask for, or a refusal to send [W4], which may count as a guess. */
 export type HandshakeResult = Result<JoinRequest, Refusal & Partial<Pick<JoinRefusal, "guess">>>;
 
-/** What one connection was let in as. */
+/** What is particular to one connection. */
 export interface Accepted {
   readonly protocol: Protocol;
   readonly address: string;
@@ -26,20 +26,20 @@ export interface Accepted {
   readonly budget: MessageBudget;
 }
 
-/** What all connections of a worker depend on. */
+/** The dependencies that all connections of a worker share. */
 export interface ConnectionDeps extends OutboxDeps {
-  /** Asks for a seat; `joining` of the connection is called before this returns. */
+  /** Asks for a seat; calls `joining` of the connection before it returns. */
   readonly join: (connection: Connection, request: JoinRequest, address: string) => void;
-  /** Whether rooms are opened with a key, which may be guessed [A1]. */
+  /** Whether opening a room takes a key, which might be guessed [A1]. */
   readonly needsKey: boolean;
-  /** Whether people's names come from a proxy [A2]: nobody renames themselves. */
+  /** Whether names come from a proxy [A2], so that RENAME is refused. */
   readonly namesAreFixed: boolean;
-  /** Who has to wait before it may ask for a seat, and what was a guess [W9]. */
+  /** Delays addresses that have guessed too often [W9]. */
   readonly brake: Pick<GuessBrake, "hold" | "count">;
-  /** Whose turn it is to ask for a seat. */
+  /** Decides when a connection may ask for its seat. */
   readonly joinQueue: Pick<JoinQueue, "wait" | "refuse">;
-  /** The socket is really gone: called once. */
+  /** Called once, when the socket is closed and its descriptor released. */
   readonly onGone: (connection: SocketConnection) => void;
-  /** It didn't open in time, and may hold its descriptor for good: called once, `onGone` may follow. */
+  /** Called once if it did not open in time, and may keep its descriptor for ever. `onGone` may follow. */
   readonly onLost: (connection: SocketConnection) => void;
 }

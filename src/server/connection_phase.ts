@@ -1,21 +1,21 @@
 /**
- * The phases of a connection, from the upgrade to the end, and how long they may take. connection.ts decides which
- * one follows.
+ * The phases of a connection, from the upgrade to its end, and how long they may take. connection.ts makes the
+ * transitions.
  */
 import type { EdgeConnection } from "../bus/envelopes.ts";
 import type { HandshakeResult } from "./connection_deps.ts";
 import type { Outbox } from "./outbox.ts";
 
 /**
- * How long an upgraded socket may take to open. That of a client that reset its connection before it had
- * our answer never does: Deno 2.9.6 gives no event, and holds its descriptor as long as the process lives.
+ * How long an upgraded socket may take to open, in milliseconds. If the client resets the connection before it gets
+ * our answer, it never opens: Deno 2.9.6 gives no event, and keeps the descriptor as long as the process lives.
  */
 export const OPEN_WITHIN_MS = 10_000;
 
-/** How long a seat may take from the handshake on, whatever became of the worker that is home to the room [W11]. */
+/** How long a seat may take from the handshake on, in milliseconds, whatever happens to the room's home [W11]. */
 export const SEAT_WITHIN_MS = 10_000;
 
-/** `reads`: its messages go to the room; those of a v2 client wait for WELCOME, the first frame [W4, P2.2]. */
+/** `reads`: messages are passed to the room. Those of a v2 client wait until WELCOME is sent [W4, P2.2]. */
 export interface Seated {
   readonly name: "seated";
   readonly edge: EdgeConnection;
@@ -24,34 +24,34 @@ export interface Seated {
 }
 
 export type Phase =
-  /** The socket has yet to open; `result` waits for that. */
+  /** The socket is not open yet; `result` is handled when it is. */
   | { readonly name: "handshaking"; result: HandshakeResult; readonly cancel: () => void }
-  /** It is open, and has yet to ask for its seat: its address has guessed too often [W9], or it is not its turn. */
+  /** It is open, but may not ask for its seat yet: its address has guessed too often [W9], or it is not its turn. */
   | { readonly name: "held"; readonly cancel: () => void }
-  /** It has asked for its seat, which has to be there in time [W11]. */
+  /** It has asked for its seat, and waits for it [W11]. */
   | { readonly name: "joining"; readonly edge: EdgeConnection; cancel: () => void }
   | Seated
-  /** We have sent the farewell, or are about to; the peer or its TCP connection has yet to go. */
+  /** The farewell is sent, or about to be; the socket is not closed yet. */
   | { readonly name: "closing"; readonly cancel: () => void }
-  /** It never opened, and nobody waits for it any more. */
+  /** It did not open in time. */
   | { readonly name: "lost" }
   | { readonly name: "gone" };
 
-/** Cancels nothing: there is nothing that the phase waits for. */
+/** For phases that have nothing to cancel. */
 export const NOTHING = () => {};
 
-// there are many connections: what is the same for all of them is made once
+// shared by all connections, of which there are many
 export const OPEN: Phase = { name: "held", cancel: NOTHING };
 export const CLOSING: Phase = { name: "closing", cancel: NOTHING };
 export const LOST: Phase = { name: "lost" };
 export const GONE: Phase = { name: "gone" };
 
-/** Whether its messages are read, now or once it has its seat. */
+/** Whether messages are accepted, to be handled now or once there is a seat. */
 export function takesMessages({ name }: Phase): boolean {
   return name === "held" || name === "joining" || name === "seated";
 }
 
-/** Whether there is nobody left to send anything to. */
+/** Whether nothing can be sent any more. */
 export function isOver({ name }: Phase): boolean {
   return name === "closing" || name === "lost" || name === "gone";
 }

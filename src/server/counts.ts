@@ -1,8 +1,8 @@
 /**
- * How many connections and rooms there are in the whole process, and of each address [W10].
- * Owns one table in shared memory: a row for each worker, which only that worker writes, summed over the
- * rows to judge a limit. A worker that died leaves a row that main sets to zero; nobody else is disturbed.
- * Never blocks, has no address in its table, and no count ever shows less than nothing.
+ * Counts of connections, rooms and unclaimed seats, in the whole process and for each address [W10]. They are in a
+ * table in shared memory, with a row for each worker, which only that worker writes; a limit is checked against the sum
+ * of the rows. When a worker dies, main sets its row to zero. The table never blocks, contains no addresses, and no
+ * count in it is ever negative.
  */
 import { ADDRESS_SLOTS, type Seed, Slots } from "./slots.ts";
 
@@ -15,7 +15,7 @@ export interface SharedCounts {
   readonly slots: number;
 }
 
-/** The limits that hold for a new connection, or a new room; 0: no limit. */
+/** The limits for a new connection or room; 0: no limit. */
 export interface AdmissionLimits {
   readonly totalMax: number;
   readonly perAddressMax: number;
@@ -23,7 +23,7 @@ export interface AdmissionLimits {
 
 export type Admission = "ok" | "too_many" | "too_many_from_address";
 
-// A row is two counters of its worker, and behind them, for each thing that is counted by address, its slots.
+// A row has the worker's two totals, and then, for each thing that is counted by address, a counter for each slot.
 const CONNECTIONS = 0;
 const ROOMS = 1;
 const BY_ADDRESS = 2;
@@ -63,10 +63,10 @@ export class Counts {
   }
 
   /**
-   * Counts a connection, unless a limit is reached. However workers race, no more connections are admitted
-   * than a limit allows: each counts itself first and sums afterwards, so of those that compete for the
-   * last place the last to count itself sees all others. Two may then both be refused: that is the safe
-   * mistake. Each "ok" must be followed by one `release` once the connection is really gone.
+   * Counts a connection, unless a limit is reached. However workers race, no more connections are admitted than a limit
+   * allows: each counts itself first and sums afterwards, so of those that compete for the last place, the last one to
+   * count sees all others. Both may then be refused, which is the safe mistake. Each "ok" must be followed by one
+   * `release` once the connection is really gone.
    */
   admit(address: string, limits: AdmissionLimits): Admission {
     return this.#admit([CONNECTIONS, this.#column(CONNECTIONS_OF, this.slotOf(address))], limits);
@@ -79,7 +79,7 @@ export class Counts {
     }
   }
 
-  /** What a room keeps of the address that opened it, and a seat of the one it was reserved from. */
+  /** The slot of an address, under which its rooms and seats are counted. */
   slotOf(address: string): number {
     return this.#slots.of(address);
   }
@@ -89,7 +89,7 @@ export class Counts {
     return this.#admit([ROOMS, this.#column(ROOMS_OF, slot)], limits);
   }
 
-  /** Counts a room that there was before the process began, for nobody, whatever the limits. */
+  /** Counts a restored room, for no address, and whatever the limits. */
   roomRestored(): void {
     this.#add(ROOMS, 0);
   }
@@ -129,10 +129,10 @@ export class Counts {
     return this.#sum(ROOMS);
   }
 
-  /** Forgets all that a dead worker counted. Main calls it before a replacement takes over the row [S5]. */
+  /** Drops everything that a dead worker has counted. Main calls it before a replacement takes over the row [S5]. */
   clearRow(row: number): void {
     checkRow(this.#shared, row);
-    // not 200,000 atomic stores: its worker is at its end, and what it still takes back stops at nothing
+    // no need for 200,000 atomic stores: the worker is about to end, and its counters can't become negative
     this.#table.fill(0, row * this.#row, (row + 1) * this.#row);
   }
 
@@ -157,7 +157,7 @@ export class Counts {
     return false;
   }
 
-  // Compare and exchange, since main may set a row to zero while its worker is still coming to an end.
+  // compare and exchange, because main may set the row to zero while the worker is still ending
   #subtract(column: number): boolean {
     const at = this.#start + column;
     for (;;) {

@@ -1,8 +1,7 @@
 /**
- * The brake on guessing [W9]. An address that has guessed too often this minute gets no answer to any join or
- * resume before some time has passed, right ones included: so neither the answer nor the wait shows whether
- * the guess was good. It waits before it asks, so that nobody holds a seat or is seen meanwhile. It owns who
- * waits; the room's home decides what is a guess.
+ * Slows down guessing [W9]. If an address has guessed too often in this minute, all its joins and resumes are delayed,
+ * right ones included, so that neither the answer nor the delay tells whether a guess was right. The delay comes before
+ * the seat is asked for, so no seat is taken meanwhile. The room's home decides what counts as a guess.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Metrics } from "../base/metrics.ts";
@@ -19,10 +18,10 @@ interface GuessBrakeOptions {
   readonly metrics: Metrics;
 }
 
-/** `free`: it may ask at once; `full`: too many wait; otherwise it waits, unless this is called. */
+/** `free`: not delayed; `full`: too many of this address wait; otherwise a function that cancels the wait. */
 type Held = "free" | "full" | (() => void);
 
-/** What an address is refused with that has as many connections waiting as it may. */
+/** The refusal if too many joins of an address wait. */
 export const TOO_MANY_GUESSES = {
   close: "try_later",
   message: "Too many wrong room ids or tokens have come from your address: try again in a minute.",
@@ -35,7 +34,7 @@ export class GuessBrake {
     this.#options = options;
   }
 
-  /** One that wants to join or resume; where it has to wait, `onwards` is called once it may ask. */
+  /** Lets a join or resume through, or calls `onwards` after the delay. */
   hold(address: string, onwards: () => void): Held {
     const { guesses, counts, clock, metrics } = this.#options;
     if (!guesses.areTooMany(address, clock.wall())) return "free";
@@ -60,7 +59,7 @@ export class GuessBrake {
     };
   }
 
-  /** Somebody there guessed wrong: a room that never was, or a token that nobody had. */
+  /** Counts a wrong guess: a room that never existed, or a wrong token, passcode or key. */
   count(address: string): void {
     const { guesses, clock } = this.#options;
     guesses.count(address, clock.wall());

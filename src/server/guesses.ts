@@ -1,13 +1,13 @@
 /**
- * How often an address guessed room ids or resume tokens this minute, in all workers together [W9]. Owns
- * one number for each slot of addresses in shared memory. The caller decides what is a guess (ids and tokens that
- * ended lately are none), and what becomes of an address with too many.
+ * Counts wrong guesses of each address in the current minute, over all workers [W9], in shared memory with one number
+ * for each slot of addresses. The caller decides what counts as a guess (ids and tokens that ended recently don't), and
+ * what happens to an address with too many.
  */
 import { ADDRESS_SLOTS, type Seed, Slots } from "./slots.ts";
 
 /** Wrong guesses in one minute after which an address is answered late. */
 export const GUESSES_PER_MINUTE = 30;
-/** How late it is answered then, in milliseconds. */
+/** How long answers to it are delayed then, in milliseconds. */
 export const GUESS_DELAY_MS = 2_000;
 
 /** The table as it travels to the workers through `postMessage`. */
@@ -50,8 +50,8 @@ export class Guesses {
   }
 
   /**
-   * Whether this address has made all the guesses that a minute has. Those that are under way at this moment
-   * are not among them: no more than the address has connections.
+   * Whether this address has made too many wrong guesses in this minute. Guesses that are not answered yet don't count:
+   * these are at most as many as the address has connections.
    */
   areTooMany(address: string, now: number): boolean {
     const seen = Atomics.load(this.#table, this.#slots.of(address));
@@ -64,8 +64,8 @@ function minuteOf(now: number): number {
 }
 
 /**
- * Whether what was counted was counted in this minute. Another worker may have read its clock a moment later, in
- * the next one: that is no clock set back, and must not begin the count anew.
+ * Whether a count is of this minute. Another worker may have counted a moment later, in the next minute already: that
+ * must not restart the count.
  */
 function isOf(minute: number, seen: number): boolean {
   const counted = seen >>> COUNT_BITS;

@@ -1,6 +1,6 @@
 /**
- * HTTP: a plain function from a request to a response. It decides who is upgraded and what the new
- * connection is there for; what happens on it is connection.ts's.
+ * The HTTP handler: a function from a request to a response. It decides which requests are upgraded and with what
+ * outcome of the handshake; connection.ts does the rest.
  */
 import { STATUS_CODE } from "@std/http/status";
 import { type Offer, readOffer, V2_NAME, withOffered } from "../protocol/offer.ts";
@@ -31,23 +31,23 @@ import { spread } from "./spread.ts";
 import { readTarget } from "./target.ts";
 import { WIRE_DOCUMENT, type WireDocument } from "./wire_document.ts";
 
-/** When a full server is worth another try, in milliseconds: between half of it and all of it. */
+/** When a full server may be tried again, in milliseconds: clients are told times from half of this to all of it. */
 const FULL_FOR_MS = 20_000;
 
 interface HandlerOptions {
   readonly settings: Config;
   readonly registry: Registry;
   readonly joinQueue: Pick<JoinQueue, "isFull" | "refuse">;
-  /** Who may open rooms, where that takes a key [A1]. */
+  /** The keys for opening rooms, if that takes one [A1]. */
   readonly createKeys: Pick<KeyTable, "has">;
-  /** Whether there is no memory for anybody new [W10]. */
+  /** Whether memory is short, so that newcomers are refused [W10]. */
   readonly memory: Pick<MemoryGuard, "isHigh">;
   readonly log: Log;
   readonly pages: Pages;
   readonly wireDocument: WireDocument;
-  /** null: there is no key with which programs may use it [A3]. */
+  /** null: the API is off [A3]. */
   readonly api: Api | null;
-  /** Whether the server is stopping and takes nobody in any more [S6]. */
+  /** Whether the server is stopping, and refuses newcomers [S6]. */
   readonly isDraining: () => boolean;
   readonly ask: Ask;
   readonly upgrade: (
@@ -60,7 +60,7 @@ interface HandlerOptions {
   ) => SocketConnection;
 }
 
-/** Answers a request that came from the address `remote`. */
+/** Answers a request. `remote`: the IP address of the peer. */
 export type Handler = (request: Request, remote: string) => Response | Promise<Response>;
 
 export function createHandler(options: HandlerOptions): Handler {
@@ -79,7 +79,7 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     const pathname = belowPublicPath(target.pathname, root);
     if (pathname instanceof Response) return pathname;
-    // whoever watches from outside reaches nothing above it; metrics have one address, which a proxy can hide
+    // also below the public path, for health checks from outside; not /metrics, so that a proxy has one path to hide
     if (isOperation(pathname) && pathname !== "/metrics") return operate(request, pathname, ask);
     const isProxied = isProxy(remote);
     if (api !== null && API_PATH.test(pathname)) {
@@ -112,17 +112,17 @@ export function createHandler(options: HandlerOptions): Handler {
 
 const API_PATH = /^\/api\/v1(?:\/|$)/;
 
-/** 16 bytes in base64: what a handshake's key must be. Two of them, joined by the runtime, are none. */
+/** A valid key of a handshake: 16 bytes in base64. The runtime joins two headers by a comma, which is invalid. */
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
 interface Asked {
   readonly remote: string;
-  /** Whether it came from the proxy. */
+  /** Whether the peer is the trusted proxy. */
   readonly isProxied: boolean;
-  /** Who the proxy says it is [A2]; null: people say it themselves. */
+  /** The person whom the proxy signed in [A2]; null: people choose their names. */
   readonly who: string | null;
   readonly query: URLSearchParams;
-  /** When to come again, for whoever finds no place. */
+  /** After how many milliseconds a client may try again if the server is full. */
   readonly fullForMs: () => number;
 }
 
@@ -143,7 +143,7 @@ function connect(
       },
     );
   }
-  // the runtime looks at neither (RFC 6455, sections 4.2.1 and 4.2.2)
+  // the runtime checks neither of these two headers (RFC 6455, sections 4.2.1 and 4.2.2)
   if (headers.get("sec-websocket-version") !== "13") {
     return line(STATUS_CODE.UpgradeRequired, "Sec-WebSocket-Version must be 13.", {
       "sec-websocket-version": "13",
@@ -173,7 +173,7 @@ function connect(
   const admission = shortOfMemory ? "no_memory" : registry.admit(address);
   const admittedAs = admission === "ok" ? address : null;
   if (admission !== "ok") {
-    // memory was logged already, once
+    // short memory has been logged by the guard
     if (!shortOfMemory) log.warn("connection_refused", { reason: admission });
     if (!registry.mayRefuse(shortOfMemory ? UNCOUNTED_WITHOUT_MEMORY_MAX : UNCOUNTED_MAX)) {
       return line(STATUS_CODE.ServiceUnavailable, `${FULL[admission]}`, {
@@ -204,15 +204,15 @@ function connect(
   return upgraded.response;
 }
 
-/** [W3, W8] v2 is answered by its name, and has a timer of its own (connection.ts): the runtime's is off. */
+/** [W3, W8] v2 is answered with its sub-protocol, and the runtime's idle timer is off: silence.ts has its own. */
 function upgrade({ upgrade, settings }: HandlerOptions, request: Request, protocol: Protocol) {
   if (protocol === "v1") {
     return upgrade(request, { idleTimeout: Math.ceil(settings.v1_idle_timeout_ms / 1_000) });
   }
   const named = { idleTimeout: 0, protocol: V2_NAME };
   if (request.headers.get("sec-websocket-protocol") === V2_NAME) return upgrade(request, named);
-  // the runtime finds a name in a list only behind a comma and one space; and lets no header of its own
-  // response be set (2.4)
+  // the runtime finds a name in a list only after a comma and exactly one space, and its response's headers can't be
+  // changed (Deno 2.4): so give it a request that has only that name
   const headers = new Headers(request.headers);
   headers.set("sec-websocket-protocol", V2_NAME);
   Object.defineProperty(request, "headers", { value: headers });
@@ -238,7 +238,7 @@ function handshakeResultOf(
   return { ok: false, error: refusal };
 }
 
-/** [A1] Why who offers this opens no room; null: it may. A key that is missing is no guess. */
+/** [A1] The refusal of a creation without the right key; null: none. A missing key does not count as a guess. */
 function refuseKey({ settings, createKeys }: HandlerOptions, offer: Offer): JoinRefusal | null {
   if (settings.create_key_file === null) return null;
   const { protocol, key } = offer;

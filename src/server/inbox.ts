@@ -1,7 +1,7 @@
 /**
- * What one connection receives: how large a message may be and how many may come, which wait for the seat, how
- * many bad ones are forgiven, and how long the client has been silent [W4, W6, W8]. It decodes, and knows
- * neither the socket nor the room. There is one for each connection, so what few of them need is made late.
+ * The receiving side of a connection: it limits the size and number of messages, decodes them, keeps those that wait
+ * for the seat, counts bad ones, and notices silence [W4, W6, W8]. It knows neither the socket nor the room. There is
+ * one for each connection, so what few of them need is allocated late.
  */
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
@@ -20,13 +20,13 @@ export const WAITING_MESSAGES_MAX = 8;
 
 /** A message within the limits, decoded. */
 export type Received =
-  /** For the room. */
+  /** To be passed to the room. */
   | { readonly kind: "message"; readonly message: ClientMessage }
-  /** Answered by the connection: it concerns no room. */
+  /** Answered by the connection itself. */
   | { readonly kind: "ping"; readonly id: string | null }
   | BadMessage;
 
-/** Malformed or unknown: gets this one frame for a reply [W6]. */
+/** A malformed or unknown message: `frame` is the reply [W6]. */
 export interface BadMessage {
   readonly kind: "bad";
   readonly code: V2Problem["code"] | "v1";
@@ -41,7 +41,7 @@ interface PastLimit {
   readonly message: string;
 }
 
-/** In place of a number of silent periods: something has come in this one. */
+/** Instead of a number of silent periods: something has arrived in the current one. */
 const ACTIVE = -1;
 
 export class Inbox {
@@ -78,7 +78,7 @@ export class Inbox {
     return this.#waiting !== null;
   }
 
-  /** What has waited, in its order; from here on none of it does. */
+  /** Takes out the messages that waited, in order. */
   takeWaiting(): readonly Received[] {
     const waiting = this.#waiting ?? NONE;
     this.#waiting = null;
@@ -93,17 +93,17 @@ export class Inbox {
     return { kind: "past_limit", close: "policy", message };
   }
 
-  /** Something has come, whatever it is. */
+  /** Something has arrived, valid or not. */
   noteActivity(): void {
     this.#silentPeriods = ACTIVE;
   }
 
-  /** [W8] One more period is over; true: the last ones went by in silence, and that is too long. */
+  /** [W8] A period is over. Returns whether the client has now been silent for SILENT_PERIODS_MAX. */
   periodOver(): boolean {
     return ++this.#silentPeriods >= SILENT_PERIODS_MAX;
   }
 
-  /** Whether anything has come since this was asked last, or since the last period was over. */
+  /** Whether anything has arrived since the last call, or since the current period began. */
   takeActivity(): boolean {
     const isActive = this.#silentPeriods === ACTIVE;
     this.#silentPeriods = 0;

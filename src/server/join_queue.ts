@@ -1,7 +1,8 @@
 /**
- * Who asks for a seat when. After a node died, or a restart, everybody comes back in the same second: a worker takes a few
- * of them, then serves who is in a room, then takes a few more. The others wait for their turn, or are sent away with a
- * time at which they will have one. It owns that queue and the pace, and knows neither a room nor a socket.
+ * Admission control for joins and resumes. After a restart, or the death of a node, everybody comes back in the same
+ * second. A worker admits a few, then serves the members it has, then admits a few more. The others wait for their
+ * turn, or are refused with a time of their own to try again. It owns the queue and the pace, and knows no room or
+ * socket.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -10,24 +11,24 @@ import { RareLog } from "../base/rare_log.ts";
 import type { JoinRequest } from "../protocol/request.ts";
 import type { Refusal } from "./connection_deps.ts";
 
-/** How many ask for their seat at once, and the pause after them, in milliseconds. It begins when they are done, so that a busy worker takes fewer. */
+/** How many are admitted at once, and the pause after them, in milliseconds; a busy worker starts the pause later. */
 export const JOINS_AT_ONCE = 8;
 export const JOIN_PAUSE_MS = 5;
 
-/** Of these, how many are newcomers where members who come back wait, too. */
+/** How many of these may be newcomers while resumes wait. */
 const NEWCOMERS_AT_ONCE = 2;
 const RESUMES_AT_ONCE = JOINS_AT_ONCE - NEWCOMERS_AT_ONCE;
 
-/** Members who come back that may wait, for about half a second: others are sent away, and come again by themselves. */
+/** Resumes that may wait, about half a second's worth. Clients that are refused try again by themselves. */
 export const RESUMES_WAITING_MAX = 512;
 
-/** Newcomers that may wait. Their clients don't try again [P2.9], so they may wait for longer. */
+/** Joins that may wait: more, because clients don't retry a join by themselves [P2.9]. */
 export const NEWCOMERS_WAITING_MAX = 1_024;
 
-/** The latest time that anybody is sent away for, in milliseconds: seats are kept for two minutes [P2.7]. */
+/** The longest time that a client is told to wait, in milliseconds: seats are kept for two minutes [P2.7]. */
 export const LATER_MAX_MS = 30_000;
 
-/** `free`: it may ask at once; `full`: too many wait; otherwise it waits, unless this is called. */
+/** `free`: admitted at once; `full`: too many wait; otherwise a function that cancels the wait. */
 type Turn = "free" | "full" | (() => void);
 
 type Wanted = Pick<JoinRequest, "action">;
@@ -46,14 +47,14 @@ export class JoinQueue {
   readonly #clock: Clock;
   readonly #metrics: Metrics;
   readonly #refusals: RareLog;
-  /** In the order they came. */
+  /** First come, first served. */
   readonly #resumes = new Set<Waiting>();
   readonly #newcomers = new Set<Waiting>();
-  /** How many may still begin before the next pause is over. */
+  /** How many may still be admitted before the next pause. */
   #left = JOINS_AT_ONCE;
-  /** The last turn that somebody was sent away for. */
+  /** The latest time that a refused client was given. */
   #bookedUntil = 0;
-  /** Set while a pause is on: not before somebody has begun. */
+  /** Set during a pause. */
   #cancelPause: (() => void) | null = null;
 
   constructor({ clock, log, metrics }: JoinQueueOptions) {
@@ -62,19 +63,19 @@ export class JoinQueue {
     this.#refusals = new RareLog({ clock, log, event: "joins_refused" });
   }
 
-  /** How many wait for their turn. */
+  /** How many are waiting. */
   get size(): number {
     return this.#resumes.size + this.#newcomers.size;
   }
 
-  /** Whether whoever wants this could not even wait. */
+  /** Whether such a request could not even wait. */
   isFull({ action }: Wanted): boolean {
     return action === "resume"
       ? this.#resumes.size >= RESUMES_WAITING_MAX
       : this.#newcomers.size >= NEWCOMERS_WAITING_MAX;
   }
 
-  /** One that wants a seat; where it has to wait, `onwards` is called once it may ask. */
+  /** Admits a request, or calls `onwards` when it is its turn. */
   wait(wanted: Wanted, onwards: () => void): Turn {
     if (this.#left > 0 && this.size === 0) {
       this.#begin();
@@ -89,8 +90,8 @@ export class JoinQueue {
   }
 
   /**
-   * What one is refused with that has no turn now, with the time at which it may come again. Each gets a time of its
-   * own, behind those who wait, no more of them a second than there are turns: nobody need be sent away twice.
+   * The refusal, with a time to try again. Each client gets its own time, after those who wait, at the pace at which
+   * resumes are admitted, so that none is refused twice.
    */
   refuse(): Refusal {
     this.#metrics.count("queued", "refused");
@@ -98,7 +99,7 @@ export class JoinQueue {
     const now = this.#clock.now();
     const first = now + this.#resumes.size * TURN_MS;
     const next = Math.max(first, this.#bookedUntil) + TURN_MS;
-    // past what can be waited for it begins anew: two then come at a time
+    // beyond LATER_MAX_MS times are given out from the start again: then two clients come at a time
     this.#bookedUntil = next - now > LATER_MAX_MS ? first + TURN_MS : next;
     const retry_after_ms = Math.ceil(this.#bookedUntil - now);
     const seconds = Math.ceil(retry_after_ms / 1_000);
@@ -106,7 +107,7 @@ export class JoinQueue {
     return { close: "try_later", message, retry_after_ms };
   }
 
-  /** Nobody who waits gets a turn any more. Idempotent. */
+  /** Drops all who wait. Idempotent. */
   close(): void {
     this.#cancelPause?.();
     this.#resumes.clear();
@@ -141,5 +142,5 @@ export class JoinQueue {
   }
 }
 
-/** How long it takes on average until one more member that comes back has had its turn. */
+/** The average time between two admitted resumes, in milliseconds. */
 const TURN_MS = JOIN_PAUSE_MS / RESUMES_AT_ONCE;

@@ -1,12 +1,12 @@
 /**
- * A peer that we close because of what it sent may have more on its way, and the runtime answers a message
- * behind our close frame by dropping the connection, close frame and all. So that the peer gets to know why
- * [W7], what it sends is discarded until it has been quiet for a moment, or has had its time.
+ * Delays the close of a peer that broke a limit. It may have more messages on their way, and if one arrives after our
+ * close frame, the runtime drops the connection and the peer never sees the reason. So its messages are discarded until
+ * it has been quiet for a moment, or for a second at most, and then the close frame is sent [W7].
  */
 import type { Clock } from "../base/clock.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 
-/** How long a peer is quiet before it is closed, and how long that is waited for, in milliseconds. */
+/** How long a peer must be quiet before it is closed, and how long to wait for that, in milliseconds. */
 export const LINGER_QUIET_MS = 20;
 export const LINGER_MAX_MS = 1_000;
 
@@ -19,7 +19,7 @@ export function lingers(name: CloseName): boolean {
 
 interface Lingering {
   readonly clock: Clock;
-  /** Whether anything has come since this was asked last. */
+  /** Whether anything has arrived since the last call. */
   readonly takeActivity: () => boolean;
 }
 

@@ -1,8 +1,8 @@
 /**
- * The listening socket, kept listening: when descriptors run out the runtime gives the listener up, and
- * open connections live on; so this listens again until it may [W10]. A new certificate is taken by a listener beside the
- * old one. The runtime closes the WebSockets of a listener that is shut down (Deno 2.9), and can't give a listener
- * another certificate: so the old one goes when nobody is connected, and only after a day regardless.
+ * Keeps the server listening. When descriptors run out, the runtime drops the listener, though open connections live
+ * on; this then tries to listen again until that works [W10]. A listener can't get another certificate, and the runtime
+ * closes the WebSockets of a listener that is shut down (Deno 2.9). So a second listener serves a new certificate, and
+ * the old one is shut down when nobody is connected, or after a day.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -13,18 +13,18 @@ const RELISTEN_FIRST_MS = 50;
 const RELISTEN_LAST_MS = 2_000;
 
 /**
- * How long the runtime gets to let go of a port, in milliseconds. It waits for every request that it holds,
- * and upgrades that were cut off before they were answered it holds for good.
+ * How long to wait for the runtime to release a port, in milliseconds. It waits for all requests, and never finishes an
+ * upgrade that was cut off before it was answered.
  */
 const STOP_WITHIN_MS = 1_000;
 
-/** How often it looks whether nobody is connected, in milliseconds, where a new certificate waits for that. */
+/** How often to check whether nobody is connected, while a new certificate waits for that, in milliseconds. */
 const RENEW_POLL_MS = 1_000;
 
-/** How long a new certificate waits at most, in milliseconds: authorities renew theirs weeks before the end. */
+/** How long a new certificate waits at most, in milliseconds: the old one is usually valid for weeks. */
 const RENEW_WITHIN_MS = 24 * 3_600_000;
 
-/** How long those who are closed for it get to be gone, in milliseconds. */
+/** How long connections that are closed for it get to end, in milliseconds. */
 const RENEW_CLOSE_MS = 1_000;
 
 /** A certificate with its chain, and its private key: PEM. */
@@ -38,11 +38,11 @@ interface ListenerOptions {
   readonly port: number;
   /** Several workers listen on the port; the kernel spreads connections over them [S1]. */
   readonly reusePort: boolean;
-  /** With what to speak TLS; null: in plain text. */
+  /** Certificate and key; null: no TLS. */
   readonly tls: Tls | null;
-  /** Whether nobody is connected; none: nobody ever is. */
+  /** Whether nobody is connected; without it, nobody ever is. */
   readonly isQuiet?: () => boolean;
-  /** Closes whoever is: a new certificate has waited long enough. */
+  /** Closes all connections, because a new certificate has waited long enough. */
   readonly closeAll?: () => void;
   readonly handler: Handler;
   readonly clock: Clock;
@@ -51,13 +51,13 @@ interface ListenerOptions {
 
 export interface Listener {
   readonly port: number;
-  /** From when nobody is connected on, whoever comes gets this certificate. Whoever is connected stays. */
+  /** Uses a new certificate as soon as nobody is connected. */
   renew(tls: Tls): void;
-  /** Takes no new connection from here on; resolves when the runtime has let go of everything, or in time. */
+  /** Accepts no new connections. Resolves when the runtime has released the port, or after STOP_WITHIN_MS. */
   stop(): Promise<void>;
 }
 
-/** Listens. Throws what `Deno.serve` throws if the address can't be had at the start. */
+/** Listens. Throws what `Deno.serve` throws if the address can't be used at the start. */
 export function listen(options: ListenerOptions): Listener {
   const { log, clock, isQuiet = () => true, closeAll = () => {} } = options;
   let stopped = false;

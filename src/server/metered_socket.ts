@@ -1,8 +1,7 @@
 /**
- * A socket that rarely asks the runtime how much is unsent: a question costs as much as a small frame, and
- * for a reader that keeps up the answer is always next to nothing. It counts what it sends instead, which is
- * never less than what is unsent, and asks when that could be as much as matters. And one whose close frame
- * gets out.
+ * A socket that rarely reads `bufferedAmount`, which costs as much as sending a small frame. It counts what it sends,
+ * an upper bound of what is unsent, and asks the runtime only when that bound is large enough to matter. It also makes
+ * sure that the close frame is sent.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Socket } from "./socket.ts";
@@ -10,9 +9,9 @@ import type { Socket } from "./socket.ts";
 /** A UTF-16 unit takes at most three bytes. */
 const UNIT_BYTES_MAX = 3;
 
-/** What all sockets of a worker have in common: one object for all of them. */
+/** What all sockets of a worker share. */
 interface Metering {
-  /** From so many unsent bytes on a socket reports them exactly. */
+  /** From how many unsent bytes on `bufferedAmount` is exact. */
   readonly exactFrom: number;
   readonly clock: Clock;
 }
@@ -31,7 +30,7 @@ export class MeteredSocket implements Socket {
     return this.#socket.readyState;
   }
 
-  /** Exact where it matters; otherwise at least what is unsent. */
+  /** Exact from `exactFrom` on; below it, an upper bound. */
   get bufferedAmount(): number {
     if (this.#unsentAtMost > this.#metering.exactFrom) {
       this.#unsentAtMost = this.#socket.bufferedAmount;
@@ -45,9 +44,8 @@ export class MeteredSocket implements Socket {
   }
 
   /**
-   * Closes in the next turn of the event loop. What the peer sent may have come in this one, and not be here
-   * yet: the runtime would drop the connection over it, without our close frame [W7]. One that has gone by then
-   * takes no notice.
+   * Closes in the next turn of the event loop. A message that the peer has sent may have arrived but not been delivered
+   * yet; closing now, the runtime would then drop the connection without sending our close frame [W7].
    */
   close(code: number, reason: string): void {
     this.#metering.clock.after(0, () => this.#socket.close(code, reason));

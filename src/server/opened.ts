@@ -1,9 +1,9 @@
-/** What a server has opened, and how to close it again: when it stops, or when its start fails half-way. */
+/** What a server has opened and has to close again, when it stops or when its start fails half-way. */
 export class Opened {
   readonly #closers = new DisposableStack();
   readonly #released: Promise<void>[] = [];
 
-  /** Something was opened; `close` is called once. What it resolves, if anything, is waited for. */
+  /** Notes something that was opened. `close` is called once, and awaited. */
   add(close: () => void | Promise<void>): void {
     this.#closers.defer(() => {
       const released = close();
@@ -12,8 +12,8 @@ export class Opened {
   }
 
   /**
-   * Closes all of it at once, the last first: a journal must not stay open for as long as a port takes (as it would
-   * with an `AsyncDisposableStack`). Resolves when everything is released. Idempotent.
+   * Closes everything in reverse order, but without waiting in between: with an `AsyncDisposableStack` the journal
+   * would stay open until the port is closed. Resolves when all is closed. Idempotent.
    */
   async close(): Promise<void> {
     this.#closers.dispose();

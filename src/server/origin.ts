@@ -1,15 +1,15 @@
 /**
- * Which web pages may connect [W3]. A browser sends in `Origin` whose page it is; a program sends nothing, and
- * needs no permission. It owns what counts as the server's own page, and trusts no name that merely leads
- * here: whoever owns a name can have it lead anywhere.
+ * Which web pages may connect [W3]. Browsers send the page's origin in `Origin`; programs send none, and may connect.
+ * This module decides what counts as the server's own page. A DNS name that resolves to this server is no proof: its
+ * owner can make it resolve to any address.
  */
 import { parseIp } from "./ip.ts";
 import type { Config } from "./config.ts";
 
-/** Stands for every web site, in `--allowed-origin`. */
+/** Allows every web site, in `--allowed-origin`. */
 export const ANY_ORIGIN = "*";
 
-/** Whether a page of this origin may connect with this `Host`; null: it is no page. */
+/** Whether a page of this origin may connect with this `Host`; null: the client sent no origin. */
 export function isAllowedOrigin(
   origin: string | null,
   host: string,
@@ -24,7 +24,7 @@ export function isAllowedOrigin(
   if (page === null || page.origin !== origin) return false; // "null", or nothing a browser sends
   if (publicUrl === null) return isSameHost(page, host);
   const known = new URL(publicUrl);
-  // a proxy may have put another Host in the place of the one that the browser asked for
+  // a proxy may have replaced the Host that the browser sent
   if (origin === known.origin) return true;
   const isOurs = page.hostname === known.hostname || isAddress(page.hostname);
   return isOurs && isSameHost(page, host);
@@ -38,7 +38,7 @@ function isSameHost(page: URL, host: string): boolean {
   return host !== "" && URL.parse(`${page.protocol}//${host}`)?.host === page.host;
 }
 
-/** An address leads where it names; only a name can be made to lead somewhere else. */
+/** Whether the host is an IP address, which, unlike a name, can't be made to resolve to another server. */
 function isAddress(hostname: string): boolean {
   return parseIp(hostname.replace(/^\[|\]$/g, "")) !== null;
 }

@@ -1,6 +1,6 @@
 /**
- * What one connection sends, and how slowly it may be read: how much may be unsent, and the v2 member that lags. Its
- * newest state waits here until there is space for it; older ones are never sent [P2.3, S4].
+ * The sending side of a connection: it closes a reader that is too slow, and, while a v2 member lags, keeps only the
+ * newest state until there is space for it [P2.3, S4].
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -12,30 +12,30 @@ import type { Protocol } from "../room/state.ts";
 import { V2_SILENCE_MS } from "./silence.ts";
 import { sendIfOpen, type Socket } from "./socket.ts";
 
-/** Bytes that a reader may have unsent, the frame that is about to be sent included [S4]. */
+/** The most bytes that may be unsent, including the frame to be sent [S4]. */
 export const OUTBOX_BYTES_MAX = 1024 * 1024;
 
 /**
- * Unsent bytes at which a v2 member is sent no further states: it lags, and gets the newest one when it has
- * caught up, which is looked for this often, in milliseconds [P2.3, S4].
+ * Unsent bytes beyond which a v2 member lags: it is sent no states until it has caught up, and then the newest.
+ * LAG_CHECK_MS: how often that is checked, in milliseconds [P2.3, S4].
  */
 export const LAG_BYTES = 64 * 1024;
 export const LAG_CHECK_MS = 50;
 
 /**
- * How long a reader may lag with nothing less unsent, in milliseconds: then it reads nothing, and is as
- * lost as one that is silent. Without it, who only pings would keep its seat and ours for good [S4, W8].
+ * How long a reader may lag without reading anything, in milliseconds: then it is as lost as a silent client. Otherwise
+ * a client that only pings would keep its seat and our memory for ever [S4, W8].
  */
 export const LAG_MAX_MS = V2_SILENCE_MS;
 
-/** What the outboxes of all connections of a worker depend on. */
+/** The dependencies of all outboxes of a worker. */
 export interface OutboxDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
 }
 
-/** Whose outbox it is: closed where its reader is too slow. */
+/** The connection: it is closed if its reader is too slow. */
 interface OutboxOwner {
   readonly protocol: Protocol;
   close(name: CloseName, message: string | null): void;
@@ -59,7 +59,7 @@ export class Outbox {
     else this.#tooSlow();
   }
 
-  /** As `send`, but while unsent a later state takes its place [P2.3]: replies in it then go ahead of it, apart. */
+  /** Like `send`, but a later state replaces an unsent one [P2.3]. If it has to wait, its replies are sent apart. */
   sendState(frame: string, owed: readonly Owed[] = []): void {
     const { bufferedAmount } = this.#socket;
     if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
@@ -78,11 +78,11 @@ export class Outbox {
         onStuck: () => this.#tooSlow(),
       });
     }
-    // only now: one that is too slow for them is out, and waits for nothing more
+    // last, because this may close the connection, which stops the wait
     for (const { re, version } of owed) this.send(encodeOk(re, version));
   }
 
-  /** Nothing waits any more. */
+  /** Drops the state that waits. */
   stop(): void {
     this.#catchUp?.cancel();
   }
@@ -97,7 +97,7 @@ export class Outbox {
     this.send(frame);
   }
 
-  /** [S4] Out at once; its room gets to know at the end of the tick. */
+  /** [S4] Closes the connection at once; the room learns of it at the end of the tick. */
   #tooSlow(): void {
     const { log, metrics } = this.#deps;
     metrics.count("slow_readers", this.#owner.protocol);
@@ -109,17 +109,17 @@ export class Outbox {
 interface CatchUpOptions {
   readonly socket: Pick<Socket, "bufferedAmount">;
   readonly clock: Clock;
-  /** It has caught up, or has so much unsent that whoever sends will see: this is its newest state. */
+  /** Gets the newest state: the reader has caught up, or has so much unsent that sending will close it. */
   readonly onCaughtUp: (state: string) => void;
-  /** It reads nothing. */
+  /** The reader reads nothing. */
   readonly onStuck: () => void;
 }
 
-/** One lag of one reader, from the first state that has to wait. */
+/** A reader that lags, from the first state that has to wait on. */
 class CatchUp {
   readonly #options: CatchUpOptions;
   #state: string;
-  /** The least that was unsent, in bytes, and since when. */
+  /** The fewest bytes that were unsent so far, and since when. */
   #least: number;
   #since: number;
   #cancel: () => void = () => {};
@@ -132,12 +132,12 @@ class CatchUp {
     this.#lookLater();
   }
 
-  /** A newer state waits in its place. */
+  /** A newer state replaces the one that waits. */
   replace(state: string): void {
     this.#state = state;
   }
 
-  /** Nothing waits any more. */
+  /** Drops the state. */
   cancel(): void {
     this.#cancel();
   }
@@ -162,7 +162,7 @@ class CatchUp {
   }
 }
 
-/** Whether a frame fits behind what is unsent. Its bytes are counted only where it matters. */
+/** Whether a frame fits beside what is unsent. Its bytes are counted only if its length doesn't settle that. */
 function fits(unsent: number, frame: string): boolean {
   const left = OUTBOX_BYTES_MAX - unsent;
   if (frame.length > left) return false;

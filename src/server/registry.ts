@@ -1,6 +1,6 @@
 /**
- * Every connection of this worker that still holds a descriptor, whether it serves, closes or was
- * refused. Counted from the upgrade until the socket is really gone [W10], whatever events it gives.
+ * All connections of this worker that hold a descriptor, whether they are open, closing or refused. Each is counted
+ * from the upgrade until its socket is really gone [W10].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
@@ -9,20 +9,20 @@ import type { SocketConnection } from "./connection.ts";
 import type { Admission, AdmissionLimits, Counts } from "./counts.ts";
 
 /**
- * Connections past the limits that are upgraded only to get the reason [W4]. Past this many, the answer is
- * plain HTTP: a peer that ignores its close frame must not hold descriptors nobody counts.
+ * Connections beyond the limits that may be upgraded, only to be sent the reason [W4]. Further ones are answered over
+ * HTTP: a peer that ignores its close frame must not hold descriptors that nobody counts.
  */
 export const UNCOUNTED_MAX = 64;
 
-/** The same while memory is short: whoever gets the reason may send half a message, which the runtime keeps. */
+/** The same while memory is short: an upgraded peer may send part of a message, which the runtime buffers. */
 export const UNCOUNTED_WITHOUT_MEMORY_MAX = 1;
 
 export class Registry {
   readonly #counts: Counts;
   readonly #limits: AdmissionLimits;
-  /** Connections, and the address each was admitted under; null: past the limits, not counted. */
+  /** Connections, and the address that each counts for; null: beyond the limits, and not counted. */
   readonly #connections = new Map<SocketConnection, string | null>();
-  /** Of these, who never opened: still counted, not waited for. */
+  /** Those that never opened: they are counted, but a stop does not wait for them. */
   readonly #lost = new Set<SocketConnection>();
   #uncounted = 0;
   readonly #whenEmpty: (() => void)[] = [];
@@ -32,17 +32,17 @@ export class Registry {
     this.#limits = limits;
   }
 
-  /** Counts a connection in, unless there are too many; `add` or `release` must follow an "ok". */
+  /** Counts a connection, unless a limit is reached; `add` or `release` must follow an "ok". */
   admit(address: string): Admission {
     return this.#counts.admit(address, this.#limits);
   }
 
-  /** Gives back what `admit` counted, where no connection came of it. */
+  /** Takes back what `admit` counted, if the upgrade failed. */
   release(address: string): void {
     this.#counts.release(address);
   }
 
-  /** Whether one more may be upgraded only to get its refusal, where so many may be. */
+  /** Whether one more connection beyond the limits may be upgraded to be sent its refusal. */
   mayRefuse(uncountedMax = UNCOUNTED_MAX): boolean {
     return this.#uncounted < uncountedMax;
   }
@@ -62,7 +62,7 @@ export class Registry {
     this.#resolveIfEmpty();
   }
 
-  /** Waits no longer for a connection that never opened, but goes on counting it: it may be there for good. */
+  /** The connection never opened. It still counts, because its descriptor may stay for ever. */
   writeOff(connection: SocketConnection): void {
     if (!this.#connections.has(connection)) return;
     this.#lost.add(connection);
@@ -74,7 +74,7 @@ export class Registry {
     return this.#connections.size - this.#lost.size;
   }
 
-  /** Who is in a room with a way back into it, and who else is connected. */
+  /** Members who can come back to their rooms, and all other connections. */
   connected(): { members: readonly SocketConnection[]; others: readonly SocketConnection[] } {
     const all = [...this.#connections.keys()];
     return {
@@ -83,19 +83,19 @@ export class Registry {
     };
   }
 
-  /** Connections by protocol, those that nobody waits for included: they hold a descriptor. */
+  /** Connections by protocol, including those that never opened. */
   get byProtocol(): Readonly<Record<Protocol, number>> {
     const sums = { v1: 0, v2: 0 };
     for (const { protocol } of this.#connections.keys()) sums[protocol]++;
     return sums;
   }
 
-  /** [W8] Another period of silence, for those who were silent. */
+  /** [W8] A period is over: each connection checks its silence. */
   periodOver(): void {
     for (const connection of this.#connections.keys()) connection.periodOver();
   }
 
-  /** [W10] Whoever has no seat yet gets none. */
+  /** [W10] Refuses all connections that have no seat yet. */
   turnAwayUnseated(refusal: JoinRefusal): void {
     for (const connection of [...this.#connections.keys()]) connection.turnAwayUnseated(refusal);
   }

@@ -1,6 +1,6 @@
 /**
- * One worker's server. The supervisor runs one of these on each thread, or a single one on the main thread, and
- * stops it in the steps of S6. What it is made of is assembly.ts's.
+ * The server of one worker. The supervisor runs one on each thread, or a single one on the main thread, and stops it in
+ * the steps of S6. assembly.ts puts its parts together.
  */
 import type { Gauges } from "../base/metrics.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
@@ -13,13 +13,13 @@ import type { Renewal, ServerOptions } from "./server_options.ts";
 import { staggeredClose } from "./staggered_close.ts";
 import type { Measures } from "./worker_metrics.ts";
 
-/** How often a step of stopping looks whether it is done, in milliseconds. */
+/** How often a step of stopping checks whether it is done, in milliseconds. */
 const DRAIN_POLL_MS = 5;
 
-/** The part of the second step in which results may be fetched; in the rest the end must be sent to all. */
+/** The share of the second step in which members may fetch results; in the rest, the remaining ones are closed. */
 const READING_SHARE = 0.75;
 
-/** How long those whose room has become another node's get until they are attached to it there, in milliseconds. */
+/** How long members whose rooms have moved to another node get to be attached there, in milliseconds. */
 const ATTACH_WITHIN_MS = 1_000;
 
 const CRASHED = "The server had an internal error: please reconnect.";
@@ -33,7 +33,7 @@ export class Server {
   readonly #parts: Parts;
   #draining = false;
 
-  /** Starts serving. Rejects if that can't be: then bell, journal and port are released, and no timer is left. */
+  /** Starts serving. Rejects if that fails; bell, journal and port are then released, and no timer is left. */
   static async start(options: ServerOptions): Promise<Server> {
     const opened = new Opened();
     try {
@@ -54,7 +54,7 @@ export class Server {
     return this.#parts.listener.port;
   }
 
-  /** What this worker has counted and timed since it began, and what there is now. */
+  /** The counters and timings of this worker since its start, and its current gauges. */
   measure(): Measures {
     const { metrics, registry, store, link, joinQueue } = this.#parts;
     const { cluster } = this.#options;
@@ -72,50 +72,50 @@ export class Server {
     return { counted: { ...cluster?.counted, ...counted, ...linked }, timed, gauges };
   }
 
-  /** Another worker serves, and these are the rings to and from it [S2]. */
+  /** Links this worker to a new incarnation of another one [S2]. */
   workerLinked(worker: number, epoch: number, rings: PeerRings): void {
     this.#parts.link?.workerLinked(worker, epoch, rings);
   }
 
-  /** [S5] Another worker is dead: its rooms are gone, and its connections. */
+  /** [S5] Another worker has died, with its rooms and connections. */
   workerLost(worker: number, epoch: number): void {
     this.#parts.link?.workerLost(worker, epoch);
   }
 
-  /** [W11] Main could not replace a worker yet, or it is back. */
+  /** [W11] Another worker is down and has not been replaced yet, or is back. */
   workerMissing(worker: number, missing: boolean): void {
     this.#parts.store.workerMissing(worker, missing);
   }
 
-  /** A new certificate is used from the first moment on when nobody is connected, new tokens at once. */
+  /** Takes over new tokens at once, and a new certificate as soon as nobody is connected. */
   renew(renewal: Renewal): void {
     if ("tls" in renewal) this.#parts.listener.renew(renewal.tls);
     else this.#options.trackers?.renew(renewal.trackers);
   }
 
-  /** What main sends about the cluster. */
+  /** Handles a message from main about the cluster. */
   cluster(message: ToWorkerCluster): void {
     this.#options.cluster?.take(message);
   }
 
   /**
-   * [C21] In a cluster, before the first step: newcomers get "try again", and what nobody could come back to ends. All
-   * other rooms go on, here until they do elsewhere.
+   * [C21] In a cluster, before the first step: newcomers are told to try again, and rooms end that nobody could come
+   * back to. All others go on here until another node takes them over.
    */
   turnAway(): void {
     this.#draining = true;
     this.#parts.store.endAll("server_stopping");
   }
 
-  /** [S6] First step: rooms stand still, newcomers get "try again". */
+  /** [S6] First step: freezes all rooms; newcomers are told to try again. */
   freeze(): void {
     this.#draining = true;
     this.#parts.store.freeze();
   }
 
   /**
-   * [S6] Second step, when all workers are frozen: rooms end, whoever has results to fetch has time for it
-   * [P2.8], and every worker has acknowledged it.
+   * [S6] Second step, when all workers are frozen: ends or saves the rooms. Resolves when members have fetched their
+   * results [P2.8], the other workers have received everything, and all is saved; `withinMs` limits the first and last.
    */
   async endRooms(withinMs: number): Promise<void> {
     const { clock } = this.#options;
@@ -125,17 +125,17 @@ export class Server {
     while (store.hasReaders && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
     store.endFarewells();
     while (link !== null && !link.idle) await this.#wait(DRAIN_POLL_MS);
-    // a cluster may take its time, or have none [C21]
+    // a cluster may need some time to save, or never answer [C21]
     while (!store.isSaved && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
   }
 
   /**
-   * [S6] Step for those who come back, when there is somebody to come back to: members of v2 are closed one
-   * after the other, everybody else at once. Resolves when all are closed.
+   * [S6] If the rooms are kept: closes v2 members, who will come back, one after the other, and everybody else at once.
+   * Resolves when all are closed.
    */
   async staggeredClose(withinMs: number): Promise<void> {
     const { clock } = this.#options;
-    // of whoever is closed between two homes neither learns it
+    // neither home would learn that a connection has closed while it is between the two
     const from = clock.now();
     const until = from + Math.min(withinMs / 2, ATTACH_WITHIN_MS);
     while (!this.#parts.store.isAttached && clock.now() < until) await this.#wait(DRAIN_POLL_MS);
@@ -146,25 +146,25 @@ export class Server {
     await staggeredClose({ members, withinMs: withinMs - (clock.now() - from), clock, close });
   }
 
-  /** [S6] Third step: what is still connected is closed; resolves when every socket is gone. */
+  /** [S6] Third step: closes the remaining connections. Resolves when every socket is gone. */
   async closeConnections(): Promise<void> {
     const { registry } = this.#parts;
     registry.closeAll("restarting", REFUSED.stopping.message);
     await registry.empty();
   }
 
-  /** [S6] Last step: the port, the bell and the journal are released. Idempotent. */
+  /** [S6] Last step: releases port, bell and journal. Idempotent. */
   stop(): Promise<void> {
     return this.#opened.close();
   }
 
-  /** [S5] After a bug of ours nothing here can be trusted: give up the rooms, close all connections, stop. */
+  /** [S5] After an uncaught error nothing here can be trusted: drops the rooms, closes all connections, and stops. */
   async crash(): Promise<void> {
     this.#draining = true;
     const { registry, store } = this.#parts;
     store.close();
     registry.closeAll("internal_error", CRASHED);
-    // stopping the listener cuts sockets off: the close frames have to be out by then
+    // stopping the listener cuts sockets off, so the close frames must have been sent by then
     let cancel = () => {};
     const late = new Promise<void>((resolve) => {
       cancel = this.#options.clock.after(CRASH_CLOSE_MS, resolve);

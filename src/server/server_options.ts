@@ -1,4 +1,4 @@
-/** What one worker's server is given by whoever starts it. */
+/** The options of one worker's server. */
 import type { Clock } from "../base/clock.ts";
 import type { Ids } from "../base/ids.ts";
 import type { Log } from "../base/log.ts";
@@ -17,39 +17,39 @@ import type { OpenTrackers, TrackerSettings } from "../trackers/open.ts";
 
 export interface ServerOptions {
   readonly settings: Config;
-  /** Of this program, for clients that ask. */
+  /** The program's version, which clients are sent. */
   readonly version: string;
-  /** This worker's number, from 0, and which incarnation of it this is. */
+  /** This worker's number, from 0, and its incarnation. */
   readonly self: number;
   readonly epoch: number;
   readonly shared: SharedTables;
-  /** Where rooms and results outlive the process, closed with the server; null: nowhere. */
+  /** Keeps rooms and results; closed with the server. null: they are not kept. */
   readonly journal: Journal | null;
   /** This worker's part in a cluster, closed with the server; null: this machine is alone. */
   readonly cluster?: WorkerCluster | null;
-  /** Other results that this worker looks after; none: there are no others. */
+  /** Files without a worker, of which this one deletes old results. */
   readonly archives?: readonly Prunable[];
   /** How long results are kept, in milliseconds; 0: for ever. */
   readonly results_keep_ms: number;
-  /** Closed with the server; null: there is one worker, and nobody to ring for [S1]. */
+  /** Closed with the server; null: there is only one worker [S1]. */
   readonly bell: Bell | null;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
   readonly pages: Pages;
-  /** Takes what webhooks are sent [A4]; null: nobody receives any. */
+  /** Sends events to the webhooks [A4]; null: there are none. */
   readonly notify?: ((notice: Notice) => void) | null;
-  /** A peer takes nothing any more: it should be replaced [S5]. */
+  /** Another worker receives nothing any more, and should be replaced [S5]. */
   readonly onStuck: (worker: number) => void;
-  /** How the cluster is reached by whoever reads its records; none: this machine is alone. */
+  /** The cluster's address, for reading its results; null: there is no cluster. */
   readonly clusterAddress?: ClusterAddress | null;
-  /** Asks main for the /metrics, /healthz and /readyz of all workers. */
+  /** Asks main for /metrics, /healthz and /readyz, which are about all workers. */
   readonly ask: Ask;
-  /** With what to speak TLS; null: in plain text. */
+  /** Certificate and key; null: no TLS. */
   readonly tls: Tls | null;
-  /** What it is counted in, where something made before it counts, too; none: it makes them. */
+  /** The worker's metrics, if something else counts in them as well. */
   readonly metrics?: WorkerMetrics;
-  /** Where tickets come from, and estimates go to [A5]; none: nowhere. */
+  /** The issue trackers [A5]; null: none is configured. */
   readonly trackers?: OpenTrackers | null;
 }
 

@@ -1,7 +1,6 @@
 /**
- * Which of a fixed number of slots an address falls into. Owns the keyed hash that counts and guesses
- * share. No table has an address in it: two that fall into one slot are treated as one, which is rare and
- * errs on the careful side.
+ * Maps addresses to a fixed number of slots, by a keyed hash. Tables that count by address have slots instead of
+ * addresses. Two addresses with the same slot share their limits, which is rare and errs on the safe side.
  */
 import { sha256 } from "../base/hash.ts";
 import { randomIds } from "../base/ids.ts";
@@ -19,15 +18,15 @@ export function drawSeed(): Seed {
 }
 
 /**
- * Finds the slots of addresses, from 0 to `count` - 1, a power of two up to ADDRESS_SLOTS: where SHA-256 over seed and address begins. A plain
- * hash would do for spreading; the key keeps a stranger who owns many addresses from picking one that falls into
- * somebody else's slot [W10]. Nobody sees more than a slot, so that the key may stand before the text: an HMAC
- * would be no safer here, and takes five times as long.
+ * Finds the slots of addresses, from 0 to `count` - 1; `count` is a power of two up to ADDRESS_SLOTS. A slot is the
+ * beginning of SHA-256 over seed and address. The seed keeps an attacker with many addresses from choosing one that
+ * falls into somebody else's slot [W10]. Slots are never published, so a hash with a prefixed key is safe here; an HMAC
+ * would take five times as long.
  */
 export class Slots {
   readonly #seed: Seed;
   readonly #count: number;
-  /** Asked for last, and probably next: a connection asks several times while it begins. */
+  /** The last result: a connection asks for its slot several times when it begins. */
   #last: { readonly address: string; readonly slot: number } | null = null;
 
   constructor(seed: Seed, count = ADDRESS_SLOTS) {

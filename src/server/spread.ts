@@ -1,9 +1,9 @@
-/** When those may come again who are sent away together, so that they don't come back together. It draws no chance. */
+/** Spreads the times at which refused clients may try again, so that they don't all come at once. Deterministic. */
 
-/** The golden section: however many steps of it are taken, where they end in a circle is spread evenly. */
+/** The golden ratio: however many multiples of it are taken modulo 1, they are spread evenly. */
 const STEP = (Math.sqrt(5) - 1) / 2;
 
-/** Times from half of `ms` to all of it, in an even spread. */
+/** A function that returns times from `ms` / 2 to `ms`, evenly spread. */
 export function spread(ms: number): () => number {
   let part = 0;
   return () => {

@@ -1,24 +1,23 @@
 /**
- * What a request asks for, where every reader agrees on it [W12]. A proxy in front goes by what the client
- * wrote, the runtime makes a URL of it: `/x\..\metrics` is one thing to the first and `/metrics` to the
- * second. It owns which requests have one meaning only; the others are not served. Segments of dots (`/x/../y`) are
- * left alone: proxies resolve them as the runtime does.
+ * The URL of a request, unless it is ambiguous [W12]. A proxy interprets the text that the client sent; the runtime
+ * parses it as a URL: `/x\..\metrics` means one thing to the proxy, and `/metrics` to the runtime. Such requests are
+ * refused. Dot segments (`/x/../y`) are allowed, because proxies resolve them as the runtime does.
  */
 import { STATUS_CODE } from "@std/http/status";
 import { line } from "./line.ts";
 
-/** What a URL parser takes for a slash or for the end of the target, or drops. */
+/** Characters that a URL parser takes for a slash or the end of the path, or drops. */
 const TWO_MEANINGS = /[\\# \p{Cc}]/u;
 
-/** What would end the host in a URL, or begin another one; the comma joins several headers. */
+/** Characters that would end the host in a URL or start another one; a comma means several headers. */
 const NOT_OF_A_HOST = /[/\\?#@, \p{Cc}]/u;
 
-/** The URL of a request; or the answer to one whose target or Host can be read in two ways. */
+/** The URL of a request, or a response that refuses it because its target or Host is ambiguous. */
 export function readTarget(request: Request): URL | Response {
   if (NOT_OF_A_HOST.test(request.headers.get("host") ?? "")) {
     return refused("Host must be a name or address, with or without a port.");
   }
-  // the runtime puts the Host header and the target together as they came
+  // the runtime concatenates the Host header and the target as they were sent
   const { url: text } = request;
   if (TWO_MEANINGS.test(text)) {
     return refused("The path must have no backslash, control character or #.");
