@@ -71,6 +71,14 @@ async function dockShare(page: Page): Promise<number> {
   );
 }
 
+/** How much of it has to be scrolled to, in pixels. */
+function hiddenIn(page: Page, selector: string) {
+  return page.locator(selector).evaluate((one) => ({
+    right: one.scrollWidth - one.clientWidth,
+    below: one.scrollHeight - one.clientHeight,
+  }));
+}
+
 export const LAYOUT: Readonly<Record<string, Story>> = {
   "eight at the table: the next step is in sight on a laptop and on a phone, in every phase":
     async (team) => {
@@ -124,6 +132,17 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await look("revealed");
       await ana.settlesOn("5");
       await look("estimated");
+      for (const screen of SCREENS) {
+        await ana.page.setViewportSize(screen);
+        await ana.opensMenu();
+        const menu = await hiddenIn(ana.page, "dialog");
+        await ana.closesDialog();
+        await ana.presses(/^Results/);
+        const results = await hiddenIn(ana.page, "dialog .scroll");
+        await ana.closesDialog();
+        const none = { right: 0, below: 0 };
+        assertEquals({ menu, results }, { menu: none, results: none }, `${screen.width} wide`);
+      }
       await ana.page.setViewportSize(FOUR_TIMES);
       wrong.push(...(await stickingOut(ana.page)).map((one) => `at four times the size: ${one}`));
       await ana.page.setViewportSize(SMALL);
