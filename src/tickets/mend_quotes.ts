@@ -21,9 +21,7 @@ export function mendQuotes(text: string, separator: string): string {
     `${blank}*("[^"\\\\]*(?:(?:\\\\[^]|"")[^"\\\\]*)*")${blank}*(?=${edge}|\\n|$)`,
     "y",
   );
-  const nested = new RegExp(
-    `^"[^"\\n]*(?:[\\s(]"[^"\\s][^"\\n]*"[^"\\n]*)+"(?=${edge}|\\n|$)`,
-  );
+  const nested = new RegExp(`^"[^"]*(?:[\\s(]"[^"\\s][^"]*"[^"]*)+"(?=${edge}|\\n|$)`);
   const hasEscapes = text.includes('\\"');
   const plain = new RegExp(`[^${edge}\\n]*`, "y");
   const mended: string[] = [];
@@ -39,8 +37,9 @@ export function mendQuotes(text: string, separator: string): string {
       at += found[0].length;
     } else {
       const wrong = text[at] === '"' ? nested.exec(text.slice(at, at + NESTED_LENGTH_MAX)) : null;
-      const whole = wrong?.[0] ?? plain.exec(text)?.[0] ?? "";
-      cells.push(requoted(whole));
+      const isOne = wrong !== null && !endsRow(wrong[0], { before: cells, columns, separator });
+      const whole = isOne ? wrong[0] : plain.exec(text)?.[0] ?? "";
+      cells.push(isOne ? doubled(whole.slice(1, -1)) : requoted(whole));
       at += whole.length;
     }
     const end = text[at];
@@ -53,15 +52,23 @@ export function mendQuotes(text: string, separator: string): string {
   return mended.join("\n");
 }
 
+/** Where a cell stands: those before it in its row, and how many a row has. */
+interface Row {
+  readonly before: readonly string[];
+  readonly columns: number;
+  readonly separator: string;
+}
+
+/** Whether a cell whose quotes are wrong goes on over lines that may be the end of its row, or rows. */
+function endsRow(cell: string, { before, columns, separator }: Row): boolean {
+  if (!cell.includes("\n")) return false;
+  const [first = 0, ...others] = cell.split("\n").map((line) => line.split(separator).length);
+  return columns < 2 || (first > 1 && before.length + first >= columns) ||
+    others.some((count) => count >= columns);
+}
+
 /** Whether a cell over several lines has whole rows in it: then its quotes belong to two cells. */
-function swallows(
-  cell: string,
-  row: {
-    readonly before: readonly string[];
-    readonly columns: number;
-    readonly separator: string;
-  },
-): boolean {
+function swallows(cell: string, row: Row): boolean {
   const { before, columns, separator } = row;
   if (columns < 2 || !cell.includes("\n")) return false;
   // whoever doubles quotes within a cell closes it, too
@@ -88,5 +95,10 @@ function requoted(cell: string): string {
   if (isOdd && text.startsWith('"')) text = text.slice(1);
   // but 27" is a screen
   else if (isOdd && /[^\d\s]"$/u.test(text)) text = text.slice(0, -1);
+  return doubled(text);
+}
+
+/** A cell with this in it. */
+function doubled(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }

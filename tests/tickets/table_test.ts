@@ -347,6 +347,22 @@ Deno.test("quotes that don't balance cost no ticket", () => {
     ['Key,Summary\nWEB-7,"Log" in\nWEB-8,b', ['WEB-7|"Log" in', "WEB-8|b"]],
     ['Key,Summary\nWEB-7,Say "hi"\nWEB-8,b', ['WEB-7|Say "hi"', "WEB-8|b"]],
     ['Key,Summary,Description\nWEB-7,a,"see\nWEB-8, not this"\nWEB-9,b,', ["WEB-7|a", "WEB-9|b"]],
+    [
+      'Key,Summary,Description\nWEB-7,a,"Say "yes" now\nand, later (or "no")\nagain"\nWEB-9,b,c',
+      ["WEB-7|a", "WEB-9|b"],
+    ],
+    ['Description,Key,Summary\n"Say "yes"\nnow, or "no"",WEB-7,a\n"c "d"",WEB-9,b', [
+      "WEB-7|a",
+      "WEB-9|b",
+    ]],
+    ['Key,Summary,Description\nWEB-7,a,"Say "yes" now\nWEB-9,b,"or "no" then"', [
+      "WEB-7|a",
+      "WEB-9|b",
+    ]],
+    ['Summary,Status,Key\n"Say "yes",Open,WEB-7\nSay "no" now",Open,WEB-9', [
+      'WEB-7|Say "yes"',
+      'WEB-9|Say "no" now',
+    ]],
   ];
   for (const [text, tickets] of others) assertEquals(read(text), tickets, text);
 });
