@@ -1,6 +1,6 @@
 /**
  * The slots for workers, and how one is started in each. It owns the port they share and their epochs; what happens
- * when one is lost is replacement.ts's, and how they stop is drain.ts's.
+ * when one is lost is worker_replacement.ts's, and how they stop is drain.ts's.
  */
 import type { Log } from "../base/log.ts";
 import type { ClusterNode } from "../cluster/node.ts";

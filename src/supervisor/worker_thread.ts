@@ -1,6 +1,6 @@
 /**
  * A worker on a thread of its own. It owns the thread, what main has asked it, and how main finds out that it is
- * dead [S5]. What becomes of its slot then is replacement.ts's.
+ * dead [S5]. What becomes of its slot then is worker_replacement.ts's.
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
