@@ -71,7 +71,7 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
     max: ESTIMATE_LENGTH_MAX,
     ask: (model, ticketId) => {
       const suggestion = suggested(model, ticketId);
-      const taken = suggestion === "" ? "" : ` Nothing typed takes ${suggestion}.`;
+      const taken = suggestion === "" ? "" : ` Enter alone takes ${suggestion}.`;
       return `What did the team settle on for ${ticketId}?${taken}`;
     },
     answer: (text, model, ticketId) => {

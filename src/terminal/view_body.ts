@@ -73,8 +73,11 @@ interface Row {
 }
 
 function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Line[] {
+  const areCut = peopleCount(model) > rows;
   const all = [
-    ...model.room.members.map((member) => memberRow(member, model, glyphs)),
+    ...(areCut ? waitedForFirst(model.room) : model.room.members).map((member) =>
+      memberRow(member, model, glyphs)
+    ),
     ...goneVoters(model, glyphs),
   ];
   const cells = all.map(({ mark, name, notes, state }) => {
@@ -96,6 +99,14 @@ function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Li
   if (lines.length <= rows) return lines;
   const shown = Math.max(1, rows - 1);
   return [...lines.slice(0, shown), line(span(`and ${lines.length - shown} more`, "dim"))];
+}
+
+/** Where not all find a line, whoever is waited for does. */
+function waitedForFirst(room: Model["room"]): readonly Member[] {
+  if (openBallot(room) === null) return room.members;
+  const isWaitedFor = ({ role, presence, voted }: Member) =>
+    role === "voter" && presence === "online" && !voted;
+  return room.members.toSorted((a, b) => Number(isWaitedFor(b)) - Number(isWaitedFor(a)));
 }
 
 function memberRow(member: Member, model: Model, glyphs: Glyphs): Row {

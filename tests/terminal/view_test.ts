@@ -45,6 +45,22 @@ Deno.test("view: what people did stands in one column, whatever their names are 
   assertEquals(new Set(places).size, 1);
 });
 
+Deno.test("view: where not all find a line, those who have not voted do", () => {
+  const room = roomOf(
+    Array.from({ length: 12 }, (_, at) => ({
+      name: `member ${at}`,
+      voted: at !== 5 && at !== 9 && at !== 11,
+      presence: at === 5 ? "away" : "online",
+    })),
+    { ballot: open("T-1") },
+  );
+  const seen = (height: number) =>
+    view(modelOf(room), screenOf(60, height)).map((one) => plainText(one, false))
+      .flatMap((text) => /(Ana|member \d+) .*(choosing|voted|away)$/.exec(text)?.[1] ?? []);
+  assertEquals(seen(20).slice(0, 3), ["Ana", "member 9", "member 11"]);
+  assertEquals(seen(40).slice(0, 3), ["Ana", "member 0", "member 1"]);
+});
+
 Deno.test("view: [R7] no card of anybody else before the reveal, each after it", () => {
   const before = shown(modelOf(ROOMS.voting)).join("\n");
   assertStringIncludes(before, "voted");
