@@ -1,6 +1,5 @@
 // The upgrade request: which protocol, and who wants what of which room [W2-W5].
 import { assert, assertEquals } from "@std/assert";
-import { readOffer } from "../../src/protocol/offer.ts";
 import { parseJoinRequest } from "../../src/protocol/request.ts";
 import { FIBONACCI } from "../../src/room/deck.ts";
 
@@ -26,21 +25,6 @@ function outcome(query: string): string {
 function check(table: readonly (readonly [string, string])[]): void {
   for (const [query, expected] of table) assertEquals(outcome(query), expected, query);
 }
-
-Deno.test("[W3] no sub-protocol is v1, unknown ones are none of ours", () => {
-  const table: [string | null, "v1" | null][] = [
-    [null, "v1"],
-    ["", "v1"],
-    [" , ,", "v1"],
-    ["chat", null],
-    ["estimatex.v9", null],
-    ["soap, wamp", null],
-    ["v1", null],
-  ];
-  for (const [header, protocol] of table) {
-    assertEquals(readOffer(header)?.protocol ?? null, protocol, `${header}`);
-  }
-});
 
 Deno.test("[W2] what is asked for, whatever the case and the space around it", () => {
   check([
