@@ -1,17 +1,15 @@
 /** A deck as a creator asks for it: by name, or card by card [P2.1]. */
 import type { Result } from "../base/result.ts";
-import { type Deck, DECKS, FIBONACCI, isSameCard } from "../room/deck.ts";
+import { type Deck, DECKS, isSameCard } from "../room/deck.ts";
 import { CARD_LENGTH_MAX, DECK_CARDS_MAX, DECK_CARDS_MIN } from "../room/limits.ts";
 import { checkCard, quote } from "./text.ts";
 
 /**
- * Reads a deck, or gives the rule that the text broke, ready to stand behind the field's name; an empty text is the
- * default one. Commas part cards, but where there is a semicolon those do, and a comma is that of a decimal:
- * `0,5;1;2`.
+ * Reads a deck, or gives the rule that the text broke, ready to stand behind the field's name. Commas part cards, but
+ * where there is a semicolon those do, and a comma is that of a decimal: `0,5;1;2`.
  */
 export function parseDeck(text: string): Result<Deck, string> {
   const name = text.trim().toLowerCase();
-  if (name === "") return { ok: true, value: FIBONACCI };
   const builtIn = DECKS.find((deck) => deck.name === name);
   if (builtIn !== undefined) return { ok: true, value: builtIn };
   const given = text.split(separatorOf(text), DECK_CARDS_MAX + 1);

@@ -119,7 +119,7 @@ export function parseJoinRequest(
     const rule = `must be a whole number from 1 to ${maxRoomCapacity}, got ${got}`;
     return bad("max_room_capacity", rule);
   }
-  const deck = protocol === "v2" ? parseDeck(query.get("deck") ?? "") : V1_DECK;
+  const deck = asked("deck") === "" ? DEFAULT_DECK : parseDeck(query.get("deck") ?? "");
   if (!deck.ok) return bad("deck", deck.error);
   const onAdminLeave = asked("on_admin_leave") || "close";
   if (onAdminLeave !== "close" && onAdminLeave !== "promote") {
@@ -137,7 +137,7 @@ export function parseJoinRequest(
   };
 }
 
-const V1_DECK = { ok: true, value: FIBONACCI } as const;
+const DEFAULT_DECK = { ok: true, value: FIBONACCI } as const;
 
 function parseResume(query: URLSearchParams, optional: Common): ParsedJoinRequest {
   const roomId = checkRoomId(query.get("room_id") ?? "");

@@ -67,7 +67,7 @@ const WRONG: readonly (readonly [
   ["SET_ROOM", "locked", {}, [null, 1, "true"], "true or false"],
   ["SET_ROOM", "capacity", {}, [null, 0, 1.5, "5", 2e9], "1 to the server's limit"],
   ["SET_ROOM", "deck", {}, [null, 5], "a string"],
-  ["SET_ROOM", "deck", {}, ["1", "1,1"], "fibonacci, modified_fibonacci"],
+  ["SET_ROOM", "deck", {}, ["", " ", "1", "1,1"], "fibonacci, modified_fibonacci"],
   ["REMOVE_MEMBER", "bar", { member_id: "01J" }, [null, 1], "true or false"],
   ["SET_SETTINGS", "who_runs", {}, [null, "", "all"], "admin or everyone"],
   ["START_TIMER", "reveal", { seconds: 5 }, [null, 1], "true or false"],
