@@ -1,6 +1,6 @@
 /**
- * How rooms come to this worker and leave it [C4, C10]: all of a shard when the shard becomes this node's, one that
- * was overlooked when somebody asks for it. How each is made this life's own is claim.ts's.
+ * Adopts rooms [C4, C10]: all rooms of a shard when this worker gets the shard, and single ones that were missed when
+ * somebody asks for them. claim.ts makes each of them this worker's own.
  */
 import type { Log } from "../base/log.ts";
 import type { Saved } from "../journal/journal.ts";
@@ -11,20 +11,20 @@ import { encodeRecords, readHeader } from "./room_records.ts";
 import { roomIdOf, type Subjects } from "./subjects.ts";
 import { Tombstones } from "./tombstones.ts";
 
-/** When a room ended that there never was: the tombstone that proves it. */
+/** `ended_at` in the tombstone that proves that a room never existed. */
 const NEVER = 0;
 
-/** Rooms of a shard that are claimed at the same time. */
+/** How many rooms of a shard are claimed at the same time. */
 const CLAIMS_AT_ONCE = 64;
 
 interface AdoptionOptions extends ClaimDeps {
   readonly log: Log;
   readonly subjects: Subjects;
-  /** The room is here from now on; its last record has this number. */
+  /** The room is this worker's now; `seq` is the number of its last record. */
   readonly adopt: (saved: Saved, seq: number) => void;
-  /** All that was found in a shard is here: so many rooms. */
+  /** All rooms that were found in a shard have been adopted; `rooms` is their number. */
   readonly ready?: (shard: number, rooms: number) => void;
-  /** [C18] A room of this shard is of a newer version, and only such a node can serve it. */
+  /** [C18] A room of this shard was written by a newer version, so only such a node can serve it. */
   readonly tooNew?: (shard: number) => void;
   /** Whether a room is here. */
   readonly has: (roomId: RoomId) => boolean;
@@ -36,19 +36,19 @@ type Then = (where: Where) => void;
 /** A shard that this worker serves, or is about to. */
 interface Shard {
   readonly number: number;
-  /** Whether every room that was found in it is here. */
+  /** Whether every room that was found in it has been adopted. */
   isReady: boolean;
-  /** Rooms of it that were brought here. */
+  /** Number of rooms that were adopted. */
   rooms: number;
-  /** Who asks for a room of it, until then. */
+  /** Requests for its rooms, until then. */
   readonly waiting: [RoomId, Then][];
-  /** Rooms that are looked up one by one, with who asks for them. */
+  /** Rooms that are being looked up, with the requests for them. */
   readonly finding: Map<RoomId, Then[]>;
-  /** What can't be read stays where it is, and nobody can join it. */
+  /** Rooms that can't be read: they stay where they are, and can't be joined. */
   readonly damaged: Set<RoomId>;
-  /** What only a newer version can read goes on there [C18]. */
+  /** Rooms that only a newer version can read [C18]. */
   readonly tooNew: Set<RoomId>;
-  /** What is under way for it: claims, and reads to be tried again. */
+  /** Claims and retries that are running. */
   readonly running: Set<Cancel>;
 }
 
@@ -62,7 +62,7 @@ export class Adoption {
     this.#tombstones = new Tombstones(options);
   }
 
-  /** A room has ended here: its tombstone is looked after. `seq`: its last record's number. */
+  /** A room has ended here: keeps its tombstone. `seq`: the number of its last record. */
   ended(roomId: RoomId, tombstone: { readonly seq: number; readonly ended_at: number }): void {
     if (this.serves(roomId)) this.#tombstones.add(roomId, tombstone);
   }
@@ -72,13 +72,13 @@ export class Adoption {
     return this.#shards.has(this.#options.subjects.shardOf(roomId));
   }
 
-  /** Whether all that was found in the shards of this worker is here. */
+  /** Whether all rooms that were found in this worker's shards have been adopted. */
   get isReady(): boolean {
     for (const { isReady } of this.#shards.values()) if (!isReady) return false;
     return true;
   }
 
-  /** These shards are this worker's from now on. One that it has already changes nothing. */
+  /** This worker gets these shards. Does nothing for those that it has. */
   owned(shards: readonly number[]): void {
     for (const number of shards) {
       if (this.#shards.has(number)) continue;
@@ -91,7 +91,7 @@ export class Adoption {
     }
   }
 
-  /** This shard is not this worker's any more. */
+  /** This worker has given the shard up. */
   givenUp(number: number): void {
     const shard = this.#shards.get(number);
     if (shard === undefined) return;
@@ -101,7 +101,7 @@ export class Adoption {
     for (const thens of shard.finding.values()) for (const then of thens) then("elsewhere");
   }
 
-  /** [C4] Only what the stream's leader keeps decides that there is no such room. */
+  /** [C4] Finds a room. Only the stream's leader can tell that it does not exist. */
   find(roomId: RoomId, then: Then): void {
     const shard = this.#shards.get(this.#options.subjects.shardOf(roomId));
     if (shard === undefined) return then("elsewhere");
@@ -115,7 +115,7 @@ export class Adoption {
     this.#look(shard, roomId);
   }
 
-  /** Nobody is answered any more. Any number of times. */
+  /** Drops all requests. Idempotent. */
   close(): void {
     for (const shard of this.#shards.values()) this.#stop(shard);
     this.#tombstones.close();
@@ -148,7 +148,7 @@ export class Adoption {
     });
   }
 
-  /** Claims these rooms, so many at once; then the shard is ready. */
+  /** Claims these rooms, CLAIMS_AT_ONCE at a time; then the shard is ready. */
   #claimAll(shard: Shard, rooms: Iterator<[RoomId, EngineRecord[]]>): void {
     let open = CLAIMS_AT_ONCE;
     const next = () => {
@@ -156,7 +156,7 @@ export class Adoption {
         const { done, value } = rooms.next();
         if (done === true) break;
         const [roomId, records] = value;
-        if (this.#options.has(roomId)) continue; // it was opened here since
+        if (this.#options.has(roomId)) continue; // opened here meanwhile
         return this.#claim(shard, { roomId, records, seq: 0 }, next);
       }
       if (--open === 0) this.#ready(shard);
@@ -170,7 +170,7 @@ export class Adoption {
     for (const [roomId, then] of shard.waiting.splice(0)) this.find(roomId, then);
   }
 
-  /** Makes a room this worker's, if there is such a room; `done` is called later. */
+  /** Claims a room, if it exists. `done` is never called from inside this call. */
   #claim(shard: Shard, { roomId, records, seq }: Wanted, done: (where: Where) => void): void {
     const subject = this.#options.subjects.room(shard.number, roomId);
     const cancel = claimRoom({ subject, records, seq }, this.#options, (claimed) => {
@@ -213,7 +213,7 @@ export class Adoption {
       if (record === null) return this.#proveNever(shard, roomId);
       const endedAt = readHeader(record.text, this.#options.formats.newest)?.ended_at;
       if (endedAt === NEVER) {
-        // of a question whose answer was lost
+        // the tombstone of an earlier attempt whose answer was lost
         engine.forget(record.subject, record.seq);
         return this.#found(shard, roomId, "never");
       }
@@ -224,8 +224,9 @@ export class Adoption {
   }
 
   /**
-   * [C4, C14] Whoever is in a room takes "there is no such room" for its end, and a leader that was put aside may have
-   * none of its records yet. That one can be its first is certain; it goes at once.
+   * [C4, C14] Proves that a room never existed, by writing a tombstone as its first record, which is deleted at once. A
+   * read is no proof, because a deposed leader may lack the room's records, and a member who is told that there is no
+   * such room takes that for the end.
    */
   #proveNever(shard: Shard, roomId: RoomId): void {
     const { engine, subjects, life, writeId, formats } = this.#options;
@@ -247,7 +248,7 @@ export class Adoption {
   }
 }
 
-/** A room that is to be claimed: what `claimRoom` is given. */
+/** A room to claim, as `claimRoom` gets it. */
 interface Wanted {
   readonly roomId: RoomId;
   readonly records: readonly EngineRecord[] | null;

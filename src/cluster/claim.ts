@@ -1,6 +1,7 @@
 /**
- * Making one room this life's own [C6, C10]. What is read of it may be stale, and its former home may still write: it
- * is ours once a write of this life, of the whole room, is its last record. From then on nobody else's write can be.
+ * Claims one room for this worker [C6, C10]. What is read of it may be stale, and its former home may still be writing.
+ * The room is claimed when a record of the whole room, written by this worker, is its last one: from then on no write
+ * of the former home can succeed.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Saved } from "../journal/journal.ts";
@@ -12,7 +13,7 @@ import type { Lease } from "./lease.ts";
 import { encodeChange } from "./room_changes.ts";
 import { encodeRecords, readRoom } from "./room_records.ts";
 
-/** A read that failed or was stale, and a claim that met a newer record, are tried again after this, in milliseconds. */
+/** When a failed or stale read, or a claim that met a newer record, is repeated, in milliseconds. */
 export const AGAIN_MS = 250;
 
 export interface ClaimDeps {
@@ -28,24 +29,24 @@ export interface ClaimDeps {
 }
 
 export type Claimed =
-  /** The room is this life's; `seq`: its last record's number. Deadlines are by the wall clock. */
+  /** The room is claimed; `seq` is the number of its last record. Deadlines are on the wall clock. */
   | { readonly kind: "room"; readonly saved: Saved; readonly seq: number }
   | { readonly kind: "ended"; readonly ended_at: number; readonly seq: number }
-  /** No write of it was ever done. */
+  /** There is no complete write of it. */
   | { readonly kind: "none" }
-  /** It can't be read, or not by this version [C18], and stays as it is. */
+  /** It can't be read, or not by this version [C18], and is left unchanged. */
   | { readonly kind: "damaged" | "too new"; readonly problem: string };
 
-/** What is known of a room before it is claimed. */
+/** What is known about a room before it is claimed. */
 interface Known {
   readonly subject: string;
-  /** Its records; null: they are to be read. */
+  /** Its records; null: they have to be read. */
   readonly records: readonly EngineRecord[] | null;
-  /** The number of a record that it has: what is read without that one is stale. */
+  /** The number of a record that exists: a read without it is stale. */
   readonly seq: number;
 }
 
-/** Goes on for as long as it takes; `done` is called once, unless it is cancelled, and never from inside this call. */
+/** Claims a room, and retries until it is decided. Calls `done` once, unless cancelled, never from inside this call. */
 export function claimRoom(known: Known, deps: ClaimDeps, done: (claimed: Claimed) => void): Cancel {
   const claim = new Claim(known, deps, done);
   claim.begin();
@@ -56,9 +57,9 @@ class Claim {
   readonly #known: Known;
   readonly #deps: ClaimDeps;
   readonly #done: (claimed: Claimed) => void;
-  /** What is read has to have this record. */
+  /** A read must contain this record. */
   #seq: number;
-  /** The last record of what could not be read the first time. */
+  /** The last record at the first attempt that could not be decoded. */
   #unreadableAt: number | null = null;
   #cancelStep: Cancel = () => {};
   #isOver = false;
@@ -105,7 +106,7 @@ class Claim {
       case "damaged":
       case "too new":
         if (this.#unreadableAt === found.seq) return this.#end(found);
-        // what is dropped while it is read is missing in what was read
+        // records that the stream drops during a read are missing in it, so decode twice before giving up
         this.#unreadableAt = found.seq;
         return this.#readAgain();
     }
@@ -113,7 +114,7 @@ class Claim {
 
   #write(saved: Saved, expected: number): void {
     const { engine, clock, lease, life, writeId, formats, partBytes } = this.#deps;
-    // whoever has revoked this node has waited for the end of its lease: the room may be another's by right
+    // without a lease this node may have been revoked, and another one may rightfully have the room
     if (!lease.isGood) return this.#readAgain();
     const write = writeOf(null, saved, null);
     if (write === null) throw new Error("a whole room is no change");
@@ -126,7 +127,7 @@ class Claim {
         if (result.kind === "committed") {
           return this.#end({ kind: "room", saved, seq: result.seq });
         }
-        // its former home wrote once more, or the records were stale
+        // the former home has written again, or the records were stale
         this.#seq = expected + 1;
         this.#readAgain();
       },

@@ -1,9 +1,9 @@
 /**
- * The way from one worker to those of other nodes, over the engine's bus [C11]: each envelope arrives once and in
- * order, or its receiver is over and `lost` reports it. Workers of other nodes are known by numbers: one for each life
- * that membership names, from the number of workers here on, never used again. Membership alone decides who is over;
- * but where too much waits for a life, the link to it begins anew: what was on its way, either way, is dropped as a
- * whole at both ends, and the life has another number, as if it had died and come again.
+ * The link from one worker to those of other nodes, over the engine's bus [C11]: each envelope arrives once and in
+ * order, unless its receiver has died, which `lost` reports. A worker of another node has a number for each of its
+ * lives, starting after the numbers of this node's workers, and never used again. Only membership decides who is dead.
+ * But if too much waits for a life, the link to it is reset: both ends drop everything between them, and the life gets
+ * a new number, as if it had died and come back.
  */
 import type { Clock } from "../base/clock.ts";
 import type { ClusterLinkStats } from "../base/metrics.ts";
@@ -19,11 +19,11 @@ import { Peers } from "./peers.ts";
 import { Pieces, piecesOf } from "./pieces.ts";
 import type { Subjects } from "./subjects.ts";
 
-/** What a link to other nodes needs. The callbacks may call the link again, and may throw. */
+/** Options of a link to other nodes. Callbacks may call the link, and may throw. */
 interface ClusterLinkOptions {
-  /** Of this worker. It has one link. */
+  /** This worker's life. */
   readonly life: string;
-  /** Workers of this node: the numbers below are theirs. */
+  /** How many workers this node has: smaller numbers are theirs. */
   readonly workers: number;
   readonly engine: Pick<Engine, "publish" | "subscribe">;
   readonly clock: Clock;
@@ -31,23 +31,23 @@ interface ClusterLinkOptions {
   /** An envelope has arrived. */
   receive(from: number, envelope: Envelope): void;
   /**
-   * The life that had this number is over, or has another one: nothing arrives of this one, and what is sent to it goes
-   * nowhere. Once each.
+   * The life with this number is dead, or has a new number: nothing arrives from this number any more, and what is sent
+   * to it is dropped. Called once for each number.
    */
   lost(peer: number): void;
-  /** The link to a life begins anew: too much waits for it here, or did at its other end. Before `lost`. */
+  /** The link to a life is reset, because too much waits for it at this end or at the other. Called before `lost`. */
   begunAnew(life: string, why: "stuck here" | "stuck there"): void;
-  /** For simulations: what may wait for one that is silent. */
+  /** For simulations: what may wait for a silent worker. */
   readonly silentQueue?: Queue;
-  /** For simulations: how an envelope becomes a text, and the text an envelope again. */
+  /** For simulations: the encoding of envelopes. */
   readonly codec?: Codec<Envelope>;
 }
 
-/** How much is on its way to all peers together. */
+/** How much is on its way to all other workers together. */
 interface ClusterLoad {
   /** Posts that are not acknowledged. */
   readonly outstanding: number;
-  /** What waits or is not acknowledged, in about bytes. */
+  /** Approximate size of what waits or is unacknowledged, in bytes. */
   readonly waiting: number;
 }
 
@@ -75,7 +75,7 @@ export class ClusterLink {
       bus: this.#bus,
       clock,
       receive: (from, piece) => this.#receive(from, piece),
-      reset: () => {}, // whoever ends a peer reports it
+      reset: () => {}, // reported where a peer is ended
       stuck: (peer) => {
         const stuck = peers.lifeOf(peer);
         if (stuck !== null) this.#beginAnew(stuck, peers.epochOf(peer) + 1, "stuck here");
@@ -85,7 +85,7 @@ export class ClusterLink {
     });
   }
 
-  /** Nothing waits, and the others have taken all that was sent. */
+  /** Whether nothing waits, and the others have received everything. */
   get idle(): boolean {
     return this.#link.idle;
   }
@@ -106,14 +106,14 @@ export class ClusterLink {
     return this.#peers.count;
   }
 
-  /** The number of a life that membership has named and that is not over; null: there is none. */
+  /** The number of a life; null: it is unknown or dead. */
   numberOf(life: string): number | null {
     return this.#peers.numberOf(life);
   }
 
   /**
-   * Membership has found a node, or the lives of its workers are others now: those it had before and has no more are
-   * over. What it says of an incarnation that was lost is ignored.
+   * Membership has found a node, or its workers' lives have changed: lives that are not listed any more are dead.
+   * Ignored for an incarnation that was lost.
    */
   peerUp(incarnation: string, lives: readonly string[]): void {
     if (this.#closed) return;
@@ -122,17 +122,17 @@ export class ClusterLink {
     this.#end(over);
   }
 
-  /** The incarnation's session was revoked or given up: all its lives are over, and all that still comes of them. */
+  /** The incarnation's session has ended: its lives are dead, and everything that still comes from them is dropped. */
   peerLost(incarnation: string): void {
     if (!this.#closed) this.#end(this.#peers.lost(incarnation));
   }
 
-  /** Together with all others of this tick. A number that was never given is refused with a RangeError. */
+  /** Sends an envelope, together with all others of this tick. Throws a RangeError for a number that was never used. */
   send(to: number, envelope: Envelope): void {
     for (const piece of piecesOf(this.#codec.pack([envelope]))) this.#link.send(to, piece);
   }
 
-  /** Ends every timer; nothing is sent or received any more. Any number of times. */
+  /** Stops all timers; nothing is sent or received any more. Idempotent. */
   close(): void {
     this.#closed = true;
     this.#link.close();
@@ -143,13 +143,13 @@ export class ClusterLink {
     const anew = this.#peers.beginAnew(life, epoch);
     if (anew === null) return;
     this.#resets++;
-    // with nothing to send it would go on in the epoch before, and wait for what was dropped
+    // greet: otherwise, with nothing to send, the other end would not learn of the new epoch
     this.#link.meet(anew.met, { mustLearn: true });
     this.#options.begunAnew(life, why);
     this.#end([anew.over]);
   }
 
-  /** All state is settled before a callback runs. */
+  /** The state is consistent before a callback runs. */
   #end(peers: readonly number[]): void {
     for (const peer of peers) {
       this.#link.workerLost(peer);
@@ -166,7 +166,7 @@ export class ClusterLink {
     else for (const envelope of envelopes) this.#options.receive(from, envelope);
   }
 
-  /** null: there is something else in it. */
+  /** The envelopes in a text; null: it is none of ours. */
   #read(text: string): readonly Envelope[] | null {
     try {
       const envelopes: readonly unknown[] = this.#codec.unpack(text);

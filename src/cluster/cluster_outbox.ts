@@ -1,7 +1,7 @@
 /**
- * Commit before sending, in a cluster [C8, C16]: what home sends about a room is pending until the change it follows
- * from is the room's last record. Each room has a line of its own (room_line.ts). What follows from no change waits for
- * a good lease [C7].
+ * Commit before sending, in a cluster [C8, C16]: whatever the home sends about a room waits until NATS has acknowledged
+ * the record of the change that caused it. Each room has a queue of its own (room_line.ts). What follows from no change
+ * waits for a good lease [C7].
  */
 import type { ToEdge } from "../bus/envelopes.ts";
 import type { Log } from "../base/log.ts";
@@ -13,16 +13,16 @@ import type { Lease } from "./lease.ts";
 import { needsNoLease, roomOfLine } from "./may_send.ts";
 import { type LineDeps, type LineEnd, type Records, RoomLine } from "./room_line.ts";
 
-/** What may wait for one room; past it its members are closed, and come back later [C20]. */
+/** The most that may wait for one room, in about bytes; beyond it its members are closed, and come back later [C20]. */
 export const PENDING_WEIGHT_MAX = 8 * 1024 * 1024;
 
-/** What may wait for all rooms together; past it that goes for a room with more than its share of this. */
+/** The most for all rooms together; beyond it, members of rooms with more than their share are closed. */
 const ALL_PENDING_WEIGHT_MAX = 128 * 1024 * 1024;
 
-/** How often it looks for rooms that are idle, in milliseconds. */
+/** How often to look for idle rooms, in milliseconds. */
 const IDLE_LOOK_MS = 60_000;
 
-/** How soon it looks again whether the lease is good, while something waits for that, in milliseconds. */
+/** How often to check the lease while something waits for it, in milliseconds. */
 const LEASE_LOOK_MS = 50;
 
 interface RoomOutboxOptions
@@ -30,14 +30,14 @@ interface RoomOutboxOptions
   readonly log: Log;
   readonly lease: Pick<Lease, "isGood">;
   readonly toEdge: (edge: number, message: ToEdge) => void;
-  /** A room is over, and its tombstone is kept: its last record. */
+  /** A room has ended, and its tombstone is kept. */
   readonly ended: (
     roomId: RoomId,
     tombstone: { readonly seq: number; readonly ended_at: number },
   ) => void;
-  /** Another incarnation writes this room: it is not ours any more [C13]. */
+  /** Another worker has taken this room over [C13]. */
   readonly superseded: (roomId: RoomId) => void;
-  /** Too much waits for this room: what its members were to be sent is dropped, so they have to be closed. */
+  /** Too much waits for this room: messages to its members are dropped, so they must be closed. */
   readonly overfull: (roomId: RoomId) => void;
 }
 
@@ -46,10 +46,10 @@ export class ClusterOutbox implements RoomOutbox {
   readonly #options: RoomOutboxOptions;
   readonly #lineDeps: LineDeps;
   readonly #lines = new Map<RoomId, RoomLine>();
-  /** What speaks of no room that has changed. */
+  /** Messages that wait for no room. */
   #unbound: Pending[] = [];
   readonly #touched = new Set<RoomLine>();
-  /** About the bytes of what waits for rooms. */
+  /** Approximate size of what waits for rooms, in bytes. */
   #weight = 0;
   #cancelTurn: (() => void) | null = null;
   #cancelLook: (() => void) | null = null;
@@ -81,12 +81,12 @@ export class ClusterOutbox implements RoomOutbox {
     return held;
   }
 
-  /** Whether a room is written here: also one that is over, until its tombstone is kept. */
+  /** Whether a room is written here; also an ended one, until its tombstone is kept. */
   has(roomId: RoomId): boolean {
     return this.#lines.has(roomId);
   }
 
-  /** A room has been brought here, and this is what it has of records. */
+  /** A room has been adopted; `records` is what is known about its records. */
   adopted(room: JournaledRoom, records: Records): void {
     this.#begin(room, records);
   }
@@ -103,7 +103,7 @@ export class ClusterOutbox implements RoomOutbox {
     if (this.#closed) return;
     let line = this.#lines.get(room.room.room_id);
     if (line?.room !== room) {
-      if (room.saved !== null) return; // it is over, or goes on elsewhere
+      if (room.saved !== null) return; // it has ended, or moved
       line = this.#begin(room, { seq: 0, sinceWhole: 0 });
     }
     line.changed();
@@ -115,7 +115,7 @@ export class ClusterOutbox implements RoomOutbox {
     this.changed(room);
   }
 
-  /** The room goes on elsewhere: what is in flight or pending of it is dropped. */
+  /** The room has moved: drops what is in flight or pending. */
   drop(roomId: RoomId): void {
     const line = this.#lines.get(roomId);
     if (line === undefined) return;
@@ -123,12 +123,12 @@ export class ClusterOutbox implements RoomOutbox {
     this.#end(line);
   }
 
-  /** These rooms go on elsewhere. */
+  /** The same for all rooms that `isOne` selects. */
   dropAll(isOne: (roomId: RoomId) => boolean): void {
     for (const roomId of [...this.#lines.keys()]) if (isOne(roomId)) this.drop(roomId);
   }
 
-  /** Whether nothing of these rooms is in flight or pending. */
+  /** Whether nothing is in flight or pending for these rooms. */
   isIdleIn(isOne: (roomId: RoomId) => boolean): boolean {
     for (const [roomId, { isBusy }] of this.#lines) if (isBusy && isOne(roomId)) return false;
     return true;
@@ -192,7 +192,7 @@ export class ClusterOutbox implements RoomOutbox {
     this.#flushSoon();
   }
 
-  /** A timer, not a microtask: what has come from several sockets by then is one commit. */
+  /** With a timer, not a microtask, so that messages of several sockets share one commit. */
   #flushSoon(): void {
     this.#cancelTurn ??= this.#options.clock.after(0, () => this.flush());
   }
@@ -203,7 +203,7 @@ export class ClusterOutbox implements RoomOutbox {
       isMuch && weight > ALL_PENDING_WEIGHT_MAX / this.#lines.size;
   }
 
-  /** A stranger could send commands for as long as the cluster is out of reach: all that waits is bounded. */
+  /** Bounds what waits: clients can send commands for as long as NATS is out of reach. */
   #shed(line: RoomLine): void {
     const { log, overfull } = this.#options;
     log.warn("room_overfull", { room: line.roomId, bytes: line.weight });
@@ -235,7 +235,7 @@ export class ClusterOutbox implements RoomOutbox {
     sendPending(sends, this.#options);
   }
 
-  /** Whether what follows from no commit may be sent; if not, it looks again. */
+  /** Whether messages that follow from no commit may be sent; if not, checks again later. */
   #mayAnswer(): boolean {
     if (this.#options.lease.isGood) return true;
     this.#cancelLook ??= this.#options.clock.after(LEASE_LOOK_MS, () => {

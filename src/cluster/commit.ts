@@ -1,20 +1,20 @@
 /**
- * One write of a room, until it is known what became of it [C6, C13]: its parts are appended one after the other, each
- * expecting the one before it. An answer that says nothing for certain is followed by a look at the last record.
+ * One write of a room, until its outcome is known [C6, C13]. Its parts are appended one after the other, each expecting
+ * the one before it. After any answer that leaves the outcome open, the last record is read.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Append, AppendResult, Engine, LastResult } from "./engine.ts";
 import type { Formats } from "./format.ts";
 import { readHeader } from "./room_records.ts";
 
-/** Waits before a call that failed is tried again, in milliseconds: doubled from the first to the last. */
+/** The wait before a failed call is repeated, in milliseconds; doubled from the first to the last. */
 const RETRY_FIRST_MS = 50;
 const RETRY_LAST_MS = 1_000;
 
 interface CommitDeps {
   readonly engine: Engine;
   readonly clock: Clock;
-  /** Who writes. */
+  /** The id of the writing worker's life. */
   readonly life: string;
   readonly formats: Pick<Formats, "newest">;
 }
@@ -24,29 +24,29 @@ interface CommitOptions {
   /** The write's id, which each of its records has. */
   readonly write: string;
   readonly texts: readonly string[];
-  /** The number of the subject's last record; 0: it has none. */
+  /** The sequence number of the room's last record; 0: there is none. */
   readonly expected: number;
-  /** What has to be kept before, wherever: each is appended until it is. */
+  /** Records of other subjects that have to be kept first; each is appended until it is. */
   readonly before: readonly Append[];
   readonly done: (result: CommitResult) => void;
-  /** It is not certain whether a write was done. Called once. */
+  /** The outcome of a write was uncertain. Called at most once. */
   readonly doubtful?: () => void;
 }
 
 export type CommitResult =
   | { readonly kind: "committed"; readonly seq: number }
   /**
-   * The room's last record is another life's, so nothing more of this write will ever be there; all of it may have been,
-   * before that record. `by`: null: nobody can tell whose it is.
+   * Another worker has written the room's last record, so no more of this write can succeed; all of it may have, before
+   * that record. `by`: who wrote it; null: unknown.
    */
   | { readonly kind: "superseded"; readonly by: string | null };
 
 export interface Commit {
-  /** `done` is not called any more. What is under way may be done all the same. */
+  /** `done` is not called any more. A running append may still succeed. */
   cancel(): void;
 }
 
-/** Begins a write. It goes on for as long as it takes; `done` is called once, unless it is cancelled. */
+/** Begins a write, and retries until its outcome is known. Calls `done` once, unless cancelled. */
 export function startCommit(options: CommitOptions, deps: CommitDeps): Commit {
   const commit = new RunningCommit(options, deps);
   commit.next();
@@ -83,7 +83,7 @@ class RunningCommit implements Commit {
       return engine.append(first, (result) => {
         if (this.#isOver) return;
         if (result.kind === "failed") return this.#again(() => this.next());
-        this.#kept++; // one that is there already is there
+        this.#kept++; // also if it was there already
         this.#retryMs = RETRY_FIRST_MS;
         this.next();
       });
@@ -98,7 +98,7 @@ class RunningCommit implements Commit {
     if (result.kind === "appended") return this.#isThere(result.seq);
     if (!this.#isDoubtful) this.#options.doubtful?.();
     this.#isDoubtful = true;
-    this.#look(); // neither a failure nor a wrong sequence proves anything
+    this.#look(); // neither a failure nor a wrong sequence decides the outcome
   }
 
   #isThere(seq: number): void {
@@ -108,7 +108,7 @@ class RunningCommit implements Commit {
     this.next();
   }
 
-  /** [C13] The last record says what became of the append. */
+  /** [C13] Reads the last record, which decides the append's outcome. */
   #look(): void {
     this.#deps.engine.last(this.#options.subject, (result) => {
       if (!this.#isOver) this.#judge(result);
@@ -120,10 +120,10 @@ class RunningCommit implements Commit {
     const { record } = result;
     const seq = record?.seq ?? 0;
     if (seq === this.#expected) return this.#again(() => this.next()); // not there, or not yet
-    // [C14] an older one than is known proves nothing but that it is stale
+    // [C14] an older record than the known one is stale
     if (record === null || seq < this.#expected) return this.#again(() => this.#look());
     const header = readHeader(record.text, this.#deps.formats.newest);
-    // behind what was expected only this life appends parts of this write, one at a time
+    // after the expected record, only this worker appends parts of this write, one at a time
     if (header?.write === this.#options.write) this.#isThere(seq);
     else this.#end({ kind: "superseded", by: header?.life ?? null });
   }

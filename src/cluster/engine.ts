@@ -1,20 +1,20 @@
 /**
- * What a cluster needs of its engine, and no more [C25]: records under subjects, each appended under the condition
- * that the one before it is known, and an at-most-once bus. NATS is one (nats_engine.ts), the simulation has another.
+ * The interface of the engine under a cluster [C25]: records under subjects, appended by compare-and-set on the
+ * subject's last record, and an at-most-once bus. nats_engine.ts implements it over NATS; simulations have a fake.
  *
- * No call throws. What is asked is answered once, and never from inside the call. Any call may fail, and an append
- * that failed may have been done all the same, or be done yet.
+ * No call throws. Each result comes once, and never from inside the call. Any call may fail; an append that failed may
+ * have been done nevertheless, or may still be done later.
  */
 
-/** A record as the engine has it. */
+/** A record of the engine. */
 export interface EngineRecord {
   readonly subject: string;
-  /** Its number in the stream that keeps it: higher than that of every earlier record of its subject; at least 1. */
+  /** Its sequence number in the stream, at least 1: higher than that of every earlier record of its subject. */
   readonly seq: number;
   readonly text: string;
 }
 
-/** Why a call came to nothing: a sentence for the log. Nothing follows from it about what is kept. */
+/** Why a call failed, a sentence for the log. It says nothing about which records exist. */
 export interface EngineFailure {
   readonly kind: "failed";
   readonly problem: string;
@@ -22,11 +22,11 @@ export interface EngineFailure {
 
 export type AppendResult =
   | { readonly kind: "appended"; readonly seq: number }
-  /** When the engine looked, the last record of the subject was another one: perhaps one's own, from before [C13]. */
+  /** The subject's last record was not the expected one; it may be one's own, from an earlier try [C13]. */
   | { readonly kind: "wrong_sequence" }
   | EngineFailure;
 
-/** `record`: null: there is none. */
+/** `record` is null if the subject has none. */
 export type LastResult =
   | { readonly kind: "found"; readonly record: EngineRecord | null }
   | EngineFailure;
@@ -38,41 +38,41 @@ export type AllResult =
 export interface Append {
   readonly subject: string;
   readonly text: string;
-  /** The number of the subject's last record; 0: it has none; null: whatever it has. */
+  /** The sequence number that the subject's last record must have; 0: it must have none; null: any. */
   readonly expected: number | null;
-  /** The engine keeps one of those with the same key, for about two minutes; none: each is kept. */
+  /** Of appends with the same key within about two minutes, only one is kept; without a key, each is. */
   readonly once?: string;
 }
 
 export interface Engine {
   append(append: Append, done: (result: AppendResult) => void): void;
-  /** The last record of one subject, as the stream's leader has it [C14]. */
+  /** Reads the last record of a subject from the stream's leader [C14]. */
   last(subject: string, done: (result: LastResult) => void): void;
   /**
-   * All records of one subject, or of all subjects that begin so (`rooms.7.>`), in the order they were appended.
-   * They may be older than what the leader has: an append that expects the last of them proves that they are not [C14].
+   * Reads all records of a subject, or of all subjects that match (`rooms.7.>`), in the order of their appends. They
+   * may be stale; a successful append that expects the last of them proves that they are not [C14].
    */
   all(filter: string, done: (result: AllResult) => void): void;
   /**
-   * The last record of each subject that begins so, then each that is appended. It goes on by itself after a failure,
-   * and may then repeat the last of each subject, but never gives an older one after a newer one of its subject.
-   * `caughtUp`: those that were there at the beginning have all come; called once.
+   * Watches all subjects that match: gives the last record of each, then every record that is appended. It continues by
+   * itself after a failure, and may then repeat the last record of each subject, but never gives an older record after
+   * a newer one. `caughtUp` is called once, when all records that existed at the start have been given.
    */
   watch(filter: string, watcher: Watcher): Cancel;
-  /** Drops the subject's records up to this number. Best effort. */
+  /** Deletes the subject's records up to this number. Best effort. */
   forget(subject: string, upTo: number): void;
-  /** To whoever subscribes, at most once. Nothing is kept. */
+  /** Sends to all subscribers, at most once. Nothing is kept. */
   publish(subject: string, text: string): void;
-  /** Own messages come back, too. In order from each publisher, with losses. */
+  /** Receives what is published, one's own messages included: in order from each publisher, with losses. */
   subscribe(subject: string, receive: (text: string) => void): Cancel;
   /**
-   * What has come by now is taken; what comes after may wait for the next call, but for no longer than so many
-   * milliseconds. 0: nothing waits any more. An engine that was never called so, or is connected anew, lets nothing wait.
+   * Reads what has arrived; what arrives later may wait for the next call, at most `ms` milliseconds, which saves
+   * wake-ups. 0 ends that; so does a new connection, and it is the state at the start.
    */
   rest(ms: number): void;
-  /** Whether it can be reached at this moment, as far as is known. */
+  /** Whether the engine can be reached, as far as known. */
   readonly isConnected: boolean;
-  /** Nothing is called any more. Any number of times. */
+  /** Calls nothing back any more. Idempotent. */
   close(): void;
 }
 

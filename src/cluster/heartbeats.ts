@@ -1,7 +1,7 @@
 /**
- * Heartbeats: sent by whoever has a session, and timed by the receiver's own clock [C9]. An ear counts as open only while
- * it is sure of itself: connected, hearing at least its own heartbeats, and with a lease that is good, which it is not
- * after standing still. What was not heard with a closed ear is no silence: after each opening silence counts anew.
+ * Heartbeats, sent by every node with a session, and timed by the receiver's clock [C9]. A node judges the silence of
+ * others only while its own ear is open: while it is connected, receives at least its own heartbeats, and has a good
+ * lease, which it has not after it stood still. Whenever the ear opens, all silences start anew.
  */
 import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Cancel, Engine } from "./engine.ts";
@@ -9,10 +9,10 @@ import type { Lease } from "./lease.ts";
 import type { Timing } from "./membership_options.ts";
 import { decode, type Heartbeat } from "./records.ts";
 
-/** Own heartbeats come back: with none of anybody for so long, nothing comes at all. In milliseconds. */
+/** Without any heartbeat for so long, not even its own, a node receives nothing at all. In milliseconds. */
 const DEAF_MS = 1_000;
 
-/** What was heard of an incarnation that has no session is forgotten after this, in milliseconds. */
+/** When heartbeats of an incarnation without a session are forgotten, in milliseconds. */
 const STRANGER_MS = 60_000;
 
 /** The last heartbeat of an incarnation. */
@@ -28,11 +28,11 @@ interface HeartbeatsOptions {
   readonly lease: Lease;
   readonly subject: string;
   readonly timing: Timing;
-  /** What this node sends of itself. */
+  /** This node's heartbeat. */
   own(): Heartbeat;
-  /** Their moment has come, whether one is sent or not: what else is due goes with it. */
+  /** Called at each beat, whether a heartbeat is sent or not, so that other work can share the wake-up. */
   beat(): void;
-  /** It was sent in its turn. */
+  /** A heartbeat was sent. */
   spoken(): void;
   heard(heartbeat: Heartbeat): void;
 }
@@ -41,7 +41,7 @@ export class Heartbeats {
   readonly #options: HeartbeatsOptions;
   readonly #heard = new Map<string, Heard>();
   #lastHeardAt = -Infinity;
-  /** Since when the ear is open; null: it is not. */
+  /** Since when the ear is open; null: it is closed. */
   #openSince: number | null = null;
   #cancel: Cancel = () => {};
   #cancelNext: Cancel = () => {};
@@ -60,7 +60,7 @@ export class Heartbeats {
     this.#await();
   }
 
-  /** Sends one, and from here on one at each moment. */
+  /** Sends a heartbeat now, and at each beat from now on. */
   speak(): void {
     const { engine, subject, own } = this.#options;
     this.#speaks = true;
@@ -73,7 +73,7 @@ export class Heartbeats {
     this.#cancelNext();
   }
 
-  /** To be called often: whether the ear is still open. */
+  /** Updates whether the ear is open; must be called often. */
   look(): void {
     const { engine, clock, lease } = this.#options;
     const now = clock.now();
@@ -94,9 +94,9 @@ export class Heartbeats {
   }
 
   /**
-   * Whether an incarnation has been silent for long enough to be judged [C9]. One that was never heard is not while its
-   * record changes (`seenAt`: when it last did): two nodes that are cut from each other alone would end each other's
-   * next life, and the next.
+   * Whether an incarnation has been silent for so long that its session may be revoked [C9]. One that was never heard
+   * does not count as silent while its record changes (`seenAt`: when it last did): otherwise two nodes that can't hear
+   * each other, but reach NATS, would revoke each other again and again.
    */
   isSilent(incarnation: string, seenAt: number): boolean {
     if (this.#openSince === null) return false;
@@ -106,7 +106,7 @@ export class Heartbeats {
     return clock.now() - since >= (heard === undefined ? timing.listenMs : timing.silentMs);
   }
 
-  /** When somebody who is heard now will have been silent for long enough, if nothing more comes: in milliseconds. */
+  /** In how many milliseconds the first node will count as silent, if no more heartbeats come. */
   get silentInMs(): number {
     const { clock, timing } = this.#options;
     const now = clock.now();
@@ -114,7 +114,7 @@ export class Heartbeats {
     return last + timing.silentMs - now;
   }
 
-  /** Whether it was heard, and not too long ago. */
+  /** Whether it was heard recently. */
   isHeard(incarnation: string): boolean {
     return this.#heard.has(incarnation) && !this.isSilent(incarnation, 0);
   }
@@ -123,7 +123,7 @@ export class Heartbeats {
     this.#heard.delete(incarnation);
   }
 
-  /** Forgets those that were heard, and of whom nothing else ever became known. */
+  /** Forgets old heartbeats of incarnations that never got a session. */
   forgetStrangers(isKnown: (incarnation: string) => boolean): void {
     const now = this.#options.clock.now();
     for (const [incarnation, { at }] of this.#heard) {

@@ -1,6 +1,6 @@
 /**
- * Ends the sessions of those that are silent, by compare-and-set on their record [C10], and forgets what is left of
- * those that were ended. It never looks at shards otherwise.
+ * Revokes the sessions of silent nodes, by compare-and-set on their records [C10], and deletes old records of ended
+ * sessions.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -12,13 +12,13 @@ import type { Session, Sessions } from "./sessions.ts";
 import type { Shards } from "./shards.ts";
 import type { Subjects } from "./subjects.ts";
 
-/** A call to the engine that was not answered for so long is made again, in milliseconds. */
+/** When a call to the engine without an answer is repeated, in milliseconds. */
 const CALL_MS = 1_000;
 
-/** What failed is asked again after this, in milliseconds. */
+/** When a failed call is repeated, in milliseconds. */
 const RETRY_MS = 200;
 
-/** What is left of a session that was ended is forgotten after this, in milliseconds. */
+/** When the record of an ended session is deleted, in milliseconds. */
 const FORGET_MS = 60_000;
 
 /** So long everybody remembers that it was ended, in milliseconds: longer than its record is there. */

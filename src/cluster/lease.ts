@@ -1,11 +1,11 @@
 /**
- * Until when this node may answer without a commit [C7]. Main renews it, every worker reads it, in shared memory. It is
- * over as soon as either clock is past it: the steady one stands still while a machine sleeps, and the wall clock can
- * be set back.
+ * The lease: until when this node may answer without a commit [C7]. It is in shared memory; main renews it, and all
+ * workers read it. It ends when either clock says so, because the steady clock may stop while a machine sleeps, and the
+ * wall clock may be set back.
  */
 import type { Clock } from "../base/clock.ts";
 
-/** How long a lease is good for, from the start of the renewal that was acknowledged, in milliseconds. */
+/** How long a lease lasts, from the start of the acknowledged renewal, in milliseconds. */
 export const LEASE_MS = 1_500;
 
 /** Both clocks at the start of a renewal. */
@@ -15,7 +15,7 @@ const STEADY = 0;
 const WALL = 1;
 const MICROSECONDS = 1_000;
 
-/** Shared memory for one lease, which nobody has yet. */
+/** Shared memory for a lease that has ended. */
 export function allocateLease(): SharedArrayBuffer {
   return new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT);
 }
@@ -23,7 +23,7 @@ export function allocateLease(): SharedArrayBuffer {
 export class Lease {
   readonly #until: BigInt64Array;
   readonly #clock: Moment;
-  /** How far main's steady clock is ahead of this thread's, at most. */
+  /** The most that main's steady clock may be ahead of this thread's, in milliseconds. */
   aheadMs: number;
 
   constructor(memory: SharedArrayBuffer, clock: Moment, aheadMs = 0) {
@@ -32,7 +32,7 @@ export class Lease {
     this.aheadMs = aheadMs;
   }
 
-  /** How long it is still good for, in milliseconds; not positive: it is over. */
+  /** How long the lease still lasts, in milliseconds; 0 or less: it has ended. */
   get leftMs(): number {
     const steady = this.#at(STEADY) - (this.#clock.now() + this.aheadMs);
     return Math.min(steady, this.#at(WALL) - this.#clock.wall());
@@ -42,13 +42,13 @@ export class Lease {
     return this.leftMs > 0;
   }
 
-  /** A renewal that began then was acknowledged. For main alone. */
+  /** A renewal was acknowledged; `from` is when it started. Only main calls this. */
   renewed(from: { readonly steady: number; readonly wall: number }): void {
     this.#set(STEADY, from.steady + LEASE_MS);
     this.#set(WALL, from.wall + LEASE_MS);
   }
 
-  /** The session is gone. For main alone. */
+  /** The session is lost. Only main calls this. */
   end(): void {
     this.#set(STEADY, 0);
     this.#set(WALL, 0);

@@ -1,15 +1,15 @@
 /**
- * When a node looks for what nothing but time brings about: often while something is awaited; at rest with each
- * heartbeat, and when somebody may have been silent for too long. A wake-up costs an idle node more than the look does:
- * once it has been at rest for a while, what others send waits for the next heartbeat, too.
+ * Decides how often a node checks what is due: often while it waits for something; at rest only with each heartbeat,
+ * and when another node may have become silent. For an idle node a wake-up costs more than the check, so after some
+ * time at rest, messages of others wait for the next heartbeat as well.
  */
 import type { Clock } from "../base/clock.ts";
 import { Deadline } from "../base/deadline.ts";
 
-/** How often it looks while something is awaited, in milliseconds. */
+/** How often to check while something is awaited, in milliseconds. */
 const LOOK_MS = 100;
 
-/** So long it has been at rest before what others send may wait: a shard is followed by the next. In milliseconds. */
+/** How long it must have been at rest before messages of others may wait, in milliseconds: shards come in series. */
 const CALM_MS = 3_000;
 
 export class Looks {
@@ -17,12 +17,12 @@ export class Looks {
   readonly #look: () => void;
   readonly #calm: (is: boolean) => void;
   #isResting = false;
-  /** When something was awaited last. */
+  /** When something was last awaited. */
   #stirredAt = -Infinity;
   #isStopped = false;
   readonly #next: Deadline;
 
-  /** `calm`: with each look, and as soon as that changes: whether what others send may wait for the next. */
+  /** Calls `calm` with each look and whenever it changes: whether messages of others may wait for the next look. */
   constructor(clock: Clock, look: () => void, calm: (is: boolean) => void) {
     this.#clock = clock;
     this.#look = look;
@@ -30,7 +30,7 @@ export class Looks {
     this.#next = new Deadline(clock, () => this.begin());
   }
 
-  /** Looks, and then often, until it rests. */
+  /** Looks now, and then often, until `rest` is called. */
   begin(): void {
     this.#isResting = false;
     try {
@@ -40,7 +40,7 @@ export class Looks {
     }
   }
 
-  /** Nothing is awaited: the next heartbeat is soon enough, or so many milliseconds if none is sent. */
+  /** Nothing is awaited: the next look is with the next heartbeat, or after `ms` milliseconds if none is sent. */
   rest(ms: number): void {
     if (ms <= LOOK_MS) return;
     this.#isResting = true;
@@ -48,19 +48,19 @@ export class Looks {
     if (this.#clock.now() - this.#stirredAt >= CALM_MS) this.#calm(true);
   }
 
-  /** A heartbeat was sent in its turn. */
+  /** A heartbeat was sent. */
   spoken(): void {
     if (this.#isResting) this.begin();
   }
 
-  /** Something is new. */
+  /** Something has changed: look soon. */
   stir(): void {
     if (!this.#isResting) return;
     this.#isResting = false;
     this.#stayAwake();
   }
 
-  /** Any number of times. */
+  /** Idempotent. */
   stop(): void {
     this.#isStopped = true;
     this.#next.cancel();

@@ -1,6 +1,6 @@
 /**
- * A node's part in the cluster, on its main thread: its session and lease, who else lives, which shards are whose.
- * All of it runs on callbacks under an injected clock and engine.
+ * A node's membership in the cluster: its session and lease, which other nodes are alive, and which shards it owns or
+ * should own. Clock and engine are injected.
  */
 import { Asks } from "./asks.ts";
 import { Claims } from "./claims.ts";
@@ -32,14 +32,14 @@ const TIMING: Timing = {
   leaseMs: LEASE_WAIT_MS,
 };
 
-/** With less left of its own lease, or until somebody is silent for too long, a node is not at rest. */
+/** A node is at rest only with at least this much left of its lease, and until the next silence, in milliseconds. */
 const LEASE_LEFT_MS = 600;
 const SILENT_IN_MS = 2_000;
 
-/** What others send waits no longer than this, if no heartbeat comes to take it before, in milliseconds. */
+/** How long messages of others may wait if no heartbeat is sent that would read them, in milliseconds. */
 const REST_MS = 2_000;
 
-/** Free shards are left alone until the ear was open for so long: whoever starts at the same time is heard by then. */
+/** How long to listen before free shards are claimed, so that nodes that start together hear each other. */
 const CLAIM_AFTER_MS = 500;
 
 export class Membership {
@@ -54,10 +54,10 @@ export class Membership {
   readonly #shards: Shards;
   readonly #claims: Claims;
   readonly #asks: Asks;
-  /** Lives of the workers of those that were reported as up. */
+  /** The nodes that were reported as up, with the lives of their workers. */
   readonly #peers = new Map<string, string>();
   #candidates = new Rendezvous([]);
-  /** Watches that have not brought all yet. */
+  /** Watches that have not caught up yet. */
   #behind = 2;
   #started: Started | null = null;
   #isRetiring = false;
@@ -128,7 +128,7 @@ export class Membership {
     });
   }
 
-  /** Once. It is tried again for as long as the engine is out of reach. */
+  /** Joins; retries for as long as the engine is out of reach. Called once. */
   start(started: Started): void {
     const { engine, clock, subjects } = this.#options;
     this.#started = started;
@@ -143,13 +143,13 @@ export class Membership {
     this.#cancels.push(settings);
   }
 
-  /** `serves` may be another for some shards than it was. */
+  /** The result of `serves` has changed for some shards. */
   servesChanged(): void {
     this.#asks.stir();
     this.#claims.stir();
   }
 
-  /** Stops being wanted, and claims nothing any more; what it has stays until it leaves [C21]. Any number of times. */
+  /** Takes no more shards, but keeps those that it has until it leaves [C21]. Idempotent. */
   retire(): void {
     if (this.#isRetiring || this.#isStopped) return;
     this.#isRetiring = true;
@@ -159,8 +159,8 @@ export class Membership {
   }
 
   /**
-   * Stops being wanted, and gives up shard by shard [C21]. The session stays: whoever is connected here reaches rooms of
-   * other nodes. `done` is not called after `stop`.
+   * Takes no more shards, and gives up those that it has, one after the other [C21]. The session stays, so that clients
+   * that are connected here reach rooms on other nodes. `done` is not called after `stop`.
    */
   handOver(done: () => void): void {
     if (this.#isStopped) return;
@@ -170,7 +170,7 @@ export class Membership {
     this.#options.clock.soon(() => this.#lookWhetherEmpty());
   }
 
-  /** As `handOver`, and then gives up the session. */
+  /** Like `handOver`, and then ends the session. */
   leave(done: () => void): void {
     if (this.#left !== null || this.#isStopped) return;
     this.#left = done;
@@ -178,7 +178,7 @@ export class Membership {
     else this.#leftForGood();
   }
 
-  /** At once, any number of times. The session stays: others will find it silent. */
+  /** Stops at once, without ending the session: other nodes will notice the silence. Idempotent. */
   stop(): void {
     this.#isStopped = true;
     this.#looks.stop();
@@ -186,7 +186,7 @@ export class Membership {
     for (const part of [this.#session, this.#heartbeats, this.#judge, this.#claims]) part.stop();
   }
 
-  /** Shards that this node serves now: what a worker that replaces another is to adopt. */
+  /** The shards that this node serves now, which a replaced worker has to adopt again. */
   get ownedShards(): readonly number[] {
     return this.#claims.owned;
   }
@@ -209,7 +209,7 @@ export class Membership {
     };
   }
 
-  /** All of it; it looks at every shard. */
+  /** For the metrics; it looks at every shard. */
   get status(): MembershipStatus {
     const { incarnation } = this.#options;
     return {
@@ -223,12 +223,12 @@ export class Membership {
     };
   }
 
-  /** Whether it knows the records, and its lease is good. */
+  /** Whether it knows all records, and its lease is good. */
   get #isPresent(): boolean {
     return this.#behind === 0 && this.#session.isThere && this.#options.lease.isGood;
   }
 
-  /** The sessions of the other nodes that live. */
+  /** The sessions of the other live nodes. */
   #others(): readonly Session[] {
     const { incarnation } = this.#options;
     return [...this.#sessions.all()]
@@ -286,7 +286,7 @@ export class Membership {
     handedOver();
   }
 
-  /** The first time: others may know, and `ready` is due. */
+  /** Called when it has joined: announces itself, and calls `ready`. */
   #present(): void {
     const started = this.#started;
     if (started === null) return;
@@ -312,14 +312,14 @@ export class Membership {
     for (const shard of asks) this.#claims.giveTo(incarnation, shard);
   }
 
-  /** One that has a session and was heard can be reached. */
+  /** A node that has a session and was heard can be reached: reports it. */
   #meet(incarnation: string): void {
     const heartbeat = this.#heartbeats.last(incarnation);
     if (heartbeat === undefined || !this.#sessions.isAlive(incarnation)) return;
     const lives = JSON.stringify(heartbeat.lives);
     if (this.#peers.get(incarnation) === lives) return;
     const { hooks, log, node } = this.#options;
-    // of two that are alike the hash gives all shards to one
+    // of two incarnations of one node, the hash would give all shards to one
     if (heartbeat.node === node && !heartbeat.leaving && !this.#peers.has(incarnation)) {
       log.warn("node_name_taken", { node, incarnation });
     }
@@ -338,7 +338,7 @@ export class Membership {
     }
   }
 
-  /** Who can have shards: those that live and are not leaving. */
+  /** The nodes that can own shards: those that are alive and not leaving. */
   #chooseCandidates(): void {
     const candidates: Candidate[] = [];
     for (const { incarnation, record: { state, node } } of this.#sessions.all()) {

@@ -1,4 +1,4 @@
-/** What a node's membership is made with, what it reports, and what of it can be read. */
+/** The options of a node's membership, its callbacks, and its status. */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Engine } from "./engine.ts";
@@ -11,17 +11,17 @@ export interface MembershipOptions {
   readonly log: Log;
   readonly subjects: Subjects;
   readonly lease: Lease;
-  /** The node's name: it gets the same shards again after a restart. */
+  /** The node's name: under the same name it gets the same shards after a restart. */
   readonly node: string;
-  /** This life of the node, `<node>-<random>`, never used again [C2]. */
+  /** `<node>-<random>`, never used again [C2]. */
   readonly incarnation: string;
   /** How long the engine may be out of reach before sockets are closed, in milliseconds [C20]. */
   readonly patienceMs: number;
-  /** Lives of this node's workers, by worker: those of whom others may send to. In the heartbeats. */
+  /** The ids of this node's workers' lives, for the heartbeats: other nodes may send to these. */
   lives(): readonly string[];
-  /** Whether a shard could be served here, if it were this node's [C20]; all where absent. */
+  /** Whether this node can serve a shard [C20]; without it, all. */
   serves?(shard: number): boolean;
-  /** Rooms of this node, for the sum in the heartbeats [C22]. */
+  /** Number of this node's rooms, for the heartbeats [C22]. */
   rooms(): number;
   readonly hooks: MembershipHooks;
   /** For simulations: the newest format of records that it knows [C18]. */
@@ -32,72 +32,72 @@ export interface MembershipOptions {
 
 /** Never called from inside a call of `Membership`, and never after `stop`. */
 interface MembershipHooks {
-  /** Shards that are this node's now: its workers may adopt their rooms. */
+  /** This node owns these shards now: its workers may adopt their rooms. */
   owned(shards: readonly number[]): void;
   /**
-   * Shards that an incarnation had and had not given up are to be this node's: `owned` follows. `since`: when the last
-   * sign of it came, by the steady clock.
+   * This node takes over shards that another incarnation has not given up; `owned` follows. `since`: when that
+   * incarnation was last heard, on the steady clock.
    */
   takenOver(from: string, shards: readonly number[], since: number): void;
-  /** Stop serving this shard. `done`, once its last commit is through and its rooms are forgotten. */
+  /** The workers must stop serving this shard, and call `done` after its last commit, when its rooms are dropped. */
   giveUp(shard: number, done: () => void): void;
-  /** Who owns shards, as far as known: an incarnation that lives, or null. For every change, own shards among them. */
+  /** Owners of shards have changed, this node's included. null: no live incarnation owns it. */
   owners(changes: readonly (readonly [shard: number, incarnation: string | null])[]): void;
-  /** A node that others can reach, with its workers' lives; called again when one of them is replaced. */
+  /** A node can be reached, at these lives of its workers. Called again when a worker is replaced. */
   peerUp(incarnation: string, lives: readonly string[]): void;
-  /** Its session was revoked, or it left: drop everything of it [C11]. */
+  /** A node has left, or its session was revoked: everything of it must be dropped [C11]. */
   peerLost(incarnation: string): void;
-  /** Our own session is gone [C12]: forget everything; whoever owns this starts a new incarnation. Called once. */
+  /** This node's session is lost [C12]: everything must be dropped, and a new incarnation started. Called once. */
   sessionLost(): void;
-  /** The engine is out of reach for longer than the patience [C20]: close sockets. false: all is well again. */
+  /** true: the engine has been out of reach for longer than the patience, so connections must be closed [C20]. */
   outOfReach(is: boolean): void;
 }
 
-/** How a start ends. One of them is called, once. */
+/** The outcome of a start: one of these is called, once. */
 export interface Started {
-  /** The session is there, the lease is good, and who owns which shard is known. */
+  /** The node has joined: it has a session, a good lease, and knows the owners of shards. */
   ready(): void;
-  /** The cluster takes no such node [C1]: a sentence for whoever started it. */
+  /** The cluster refuses this node [C1]; `problem` is a sentence for the operator. */
   refused(problem: string): void;
 }
 
 /** Whether this node may serve. */
 export interface MembershipReach {
   readonly connected: boolean;
-  /** Milliseconds; not positive: it is over. */
+  /** In milliseconds; 0 or less: the lease has ended. */
   readonly leaseLeftMs: number;
 }
 
-/** What the nodes that are heard are together, this one among them. */
+/** Totals over all live nodes, this one included. */
 export interface MembershipTotals {
   readonly liveNodes: number;
-  /** As the last heartbeats have it [C22]. */
+  /** According to the last heartbeats [C22]. */
   readonly rooms: number;
-  /** The format that records are to be written in: the lowest of all who live [C18]. */
+  /** The format in which records must be written: the lowest of all live nodes [C18]. */
   readonly format: number;
 }
 
 /** For the metrics [C24]. */
 export interface MembershipStatus extends MembershipReach, MembershipTotals {
-  /** Shards that are this node's, and those that it would have if nobody had to wait. */
+  /** Shards that this node owns, and shards that it should own. */
   readonly owned: number;
   readonly wanted: number;
   /** Shards claimed from an incarnation that had not given them up. */
   readonly takeovers: number;
-  /** Nodes with a session that have not been heard for as long as it takes to be judged. */
+  /** Nodes with a session that have been silent for so long that it may be revoked. */
   readonly silentNodes: number;
 }
 
 /** All in milliseconds. */
 export interface Timing {
-  /** A heartbeat is sent this often [C9]. */
+  /** How often a heartbeat is sent [C9]. */
   readonly heartbeatMs: number;
-  /** Who has not been heard for so long is silent [C9]. */
+  /** After how long without a heartbeat a node counts as silent [C9]. */
   readonly silentMs: number;
-  /** Ears that have been open for less than this judge nobody [C9]. */
+  /** How long a node must have listened before it judges others [C9]. */
   readonly listenMs: number;
-  /** From one renewal of the session to the next [C7]. */
+  /** How often the session is renewed [C7]. */
   readonly renewMs: number;
-  /** A lease of another is waited out for so long [C10]. */
+  /** How long to wait for another node's lease to end [C10]. */
   readonly leaseMs: number;
 }

@@ -1,6 +1,6 @@
 /**
- * A node's part in the cluster on its main thread: its incarnation and membership, and what each worker has to know of
- * both, however late it begins or is replaced. It serves nobody itself.
+ * A node's part in the cluster on its main thread: its incarnation and membership, and what its workers are told about
+ * both, whenever they start or are replaced.
  */
 import { type Clock, untilBeat } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -19,10 +19,10 @@ import type {
   WorkerClusterSetup,
 } from "./worker_messages.ts";
 
-/** The log has how many shards are owned once nothing has changed for so long, in milliseconds. */
+/** The number of owned shards is logged when it has not changed for so long, in milliseconds. */
 const SETTLED_MS = 1_000;
 
-/** How often workers are sent what there is to know of the other nodes together, and looked after, in milliseconds. */
+/** How often workers are sent the totals of the other nodes, and checked, in milliseconds. */
 const OTHERS_EVERY_MS = 1_000;
 
 export interface NodeOptions {
@@ -35,15 +35,15 @@ export interface NodeOptions {
   readonly node: string;
   readonly workers: number;
   readonly patienceMs: number;
-  /** A token that no other has: of letters and digits. */
+  /** Makes a unique token of letters and digits. */
   readonly randomToken: () => string;
   /** For simulations: the newest format of records that it knows [C18]. */
   readonly newestFormat?: number;
   /** Rooms of this node. */
   readonly rooms: () => number;
-  /** The session is gone, and this node begins again as another incarnation: its workers are started anew [C12]. */
+  /** The session is lost, and the node continues as a new incarnation: its workers must be restarted [C12]. */
   readonly onSessionLost: () => void;
-  /** [C20] A worker is of no use, since NATS doesn't answer it: it is to be started anew. */
+  /** [C20] NATS does not answer this worker: it must be restarted. */
   readonly onWorkerGivenUp: (worker: number) => void;
 }
 
@@ -60,7 +60,7 @@ export class ClusterNode {
   #incarnation = "";
   #leaseMemory = allocateLease();
   #membership: Membership | null = null;
-  /** Who owns each shard, and who else lives, for workers that begin. */
+  /** The owner of each shard, for workers that start. */
   readonly #owners: (string | null)[];
   readonly #peers = new Map<string, readonly string[]>();
   readonly #givingUp = new Map<number, () => void>();
@@ -83,7 +83,7 @@ export class ClusterNode {
     this.#owners = Array.from({ length: options.subjects.shardCount }, () => null);
   }
 
-  /** Becomes a member of the cluster, as soon as can be. Once. */
+  /** Joins the cluster as soon as possible. Called once. */
   start(started: Started): void {
     this.#join(started);
     const postOthers = () => {
@@ -99,13 +99,13 @@ export class ClusterNode {
     return this.#membership?.status ?? null;
   }
 
-  /** Why nobody new should be sent here; null: all is well [C20]. */
+  /** Why new clients should not be sent here; null: they can be [C20]. */
   get fault(): "cluster_out_of_reach" | "worker_out_of_reach" | "cluster_joining" | null {
     const reach = this.#membership?.reach;
     if (reach === undefined) return "cluster_joining";
     if (!isReached(reach) || this.#isOutOfReach) return "cluster_out_of_reach";
     if (this.#ableWorkers.isOneCut) return "worker_out_of_reach";
-    // as long as nobody is known to have a shard no room can be opened, and none be found
+    // no room can be opened or found before the owners of shards are known
     return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
 
@@ -115,7 +115,7 @@ export class ClusterNode {
     return { kind: "others", rooms: Math.max(0, rooms - this.#options.rooms()), format };
   }
 
-  /** What a worker that begins is given. */
+  /** The cluster's part of a worker's setup. */
   setupOf(worker: number, epoch: number): WorkerClusterSetup {
     const incarnation = this.#incarnation;
     const { address } = this.#options;
@@ -123,9 +123,9 @@ export class ClusterNode {
     return { incarnation, life, lease: this.#leaseMemory, address };
   }
 
-  /** A worker serves, and is sent all that there is to know. */
+  /** A worker serves: sends it everything that it has to know. */
   workerServes(worker: number, life: string, post: ServingWorker["post"]): void {
-    if (!life.startsWith(`${this.#incarnation}-`)) return; // of a life that is over; it is being ended
+    if (!life.startsWith(`${this.#incarnation}-`)) return; // of the former incarnation: it is being ended
     this.#workers[worker] = { life, post };
     this.#ableWorkers.serves(worker);
     for (const [incarnation, lives] of this.#peers) post({ kind: "peer_up", incarnation, lives });
@@ -137,7 +137,7 @@ export class ClusterNode {
     if (shards.length > 0) post({ kind: "owned", shards });
   }
 
-  /** A worker is gone, and what it was to give up with it. */
+  /** A worker has died, and with it everything that it was to give up. */
   workerLost(worker: number): void {
     this.#workers[worker] = null;
     this.#ableWorkers.lost(worker);
@@ -148,7 +148,7 @@ export class ClusterNode {
     }
   }
 
-  /** What a worker sends. */
+  /** Handles a message from a worker. */
   take(worker: number, message: FromWorkerCluster): void {
     switch (message.kind) {
       case "hello": {
@@ -170,27 +170,27 @@ export class ClusterNode {
     }
   }
 
-  /** [C21] Is wanted no more, and nothing becomes this node's; what it has stays its own until it leaves. */
+  /** [C21] Takes no more shards, but keeps those that it has. */
   retire(): void {
     this.#leaving = true;
     this.#membership?.retire();
   }
 
-  /** [C21] Gives up shard by shard, and stays a member; `done`, when no shard is this node's any more. */
+  /** [C21] Gives up its shards one after the other, but stays a member. Calls `done` when it has none. */
   handOver(done: () => void): void {
     this.retire();
     if (this.#membership === null) done();
     else this.#membership.handOver(done);
   }
 
-  /** [C21] Gives up everything; `done`, when nothing is this node's any more. */
+  /** [C21] Gives up its shards and leaves the cluster. Calls `done` when it has left. */
   leave(done: () => void): void {
     this.retire();
     if (this.#membership === null) done();
     else this.#membership.leave(done);
   }
 
-  /** At once, any number of times. */
+  /** Stops at once. Idempotent. */
   stop(): void {
     this.#cancelOthers();
     this.#cancelSettled();
@@ -252,17 +252,17 @@ export class ClusterNode {
   #lookAfterWorkers(): void {
     const { log, patienceMs, onWorkerGivenUp } = this.#options;
     const reach = this.#membership?.reach;
-    if (reach === undefined || !isReached(reach)) return; // nobody can be expected to reach NATS
+    if (reach === undefined || !isReached(reach)) return; // the node can't reach NATS either
     for (const worker of this.#ableWorkers.passed(OTHERS_EVERY_MS)) {
       log.error("worker_out_of_reach", { worker, patience_ms: patienceMs });
-      this.#workers[worker]?.post({ kind: "out_of_reach", is: true }); // whoever is connected to it comes back elsewhere
+      this.#workers[worker]?.post({ kind: "out_of_reach", is: true }); // its clients reconnect, to another worker
       onWorkerGivenUp(worker);
     }
   }
 
   #lives(): readonly string[] {
     const { workers } = this.#options;
-    // who sends to one that has not begun sends again until it does
+    // a worker that has not started yet gets what is sent to it later, because senders repeat it
     return Array.from({ length: workers }, (_, n) => this.#workers[n]?.life ?? "");
   }
 
@@ -274,7 +274,7 @@ export class ClusterNode {
     for (const worker of this.#workers) worker?.post(message);
   }
 
-  /** Something has changed about the shards of this node: the log has what came of it. */
+  /** The shards of this node have changed: logs them once that has settled. */
   #settle(): void {
     this.#cancelSettled();
     this.#cancelSettled = this.#options.clock.after(SETTLED_MS, () => {
@@ -285,7 +285,7 @@ export class ClusterNode {
 
   #owned(shards: readonly number[]): void {
     this.#settle();
-    if (this.#leaving) return; // claimed just before; nobody has a room of it, and it is given up with the others
+    if (this.#leaving) return; // claimed just before: it has no rooms yet, and is given up with the others
     for (const [worker, serving] of this.#workers.entries()) {
       const own = shards.filter((shard) => this.#workerOf(shard) === worker);
       if (own.length > 0) serving?.post({ kind: "owned", shards: own });
@@ -294,9 +294,9 @@ export class ClusterNode {
 
   #giveUp(shard: number, done: () => void): void {
     this.#settle();
-    this.#takeovers.adopted(shard, 0); // what is not here by now does not come any more
+    this.#takeovers.adopted(shard, 0); // no further room of it will be adopted
     const worker = this.#workers[this.#workerOf(shard)] ?? null;
-    if (worker === null) return done(); // nobody has a room of it
+    if (worker === null) return done(); // no worker has rooms of it
     this.#givingUp.set(shard, done);
     worker.post({ kind: "give_up", shard });
   }
@@ -307,7 +307,7 @@ export class ClusterNode {
     log.error("session_lost", { incarnation: this.#incarnation });
     this.#membership?.stop();
     this.#membership = null;
-    this.#isOutOfReach = false; // that it is gone was seen there
+    this.#isOutOfReach = false; // NATS itself said that the session is gone
     this.#cancelSettled();
     this.#takeovers.stop();
     this.#givingUp.clear();

@@ -1,6 +1,6 @@
 /**
- * This incarnation's session: a record that is renewed by compare-and-set, and with it the lease [C7]. That a write
- * failed, or met another sequence, proves nothing: the last record is read, and decides [C13].
+ * This incarnation's session: a record that is renewed by compare-and-set, and the lease that each renewal extends
+ * [C7]. A write that failed, or met another sequence, proves nothing: the record is then read, and decides [C13].
  */
 import type { Clock } from "../base/clock.ts";
 import type { Engine, EngineRecord } from "./engine.ts";
@@ -8,10 +8,10 @@ import type { Lease } from "./lease.ts";
 import { decode, type SessionRecord } from "./records.ts";
 import { type Reading, readingOf } from "./waits.ts";
 
-/** Writes whose beginning is remembered: a lease from one before these would be over. */
+/** The start times of so many writes are remembered; a lease from an earlier one would have ended. */
 const WRITES_MAX = 16;
 
-/** Reads that find no record until it is believed: a server that leads no more may not have it yet. */
+/** How many reads must find no record before that is believed: a server that is no longer leader may lack it. */
 const MISSED_MAX = 3;
 
 interface OwnSessionOptions {
@@ -23,35 +23,35 @@ interface OwnSessionOptions {
   readonly incarnation: string;
   /** The newest format of records that this node knows [C18]. */
   readonly format: number;
-  /** It is renewed this often, each time with the heartbeat that is nearest: a wake-up is for both. */
+  /** How often it is renewed, in milliseconds: together with the nearest heartbeat, to save a wake-up. */
   readonly renewMs: number;
   readonly patienceMs: number;
-  /** Another has written the record, or it is gone. Nothing is called after it. */
+  /** The session is lost: somebody else has written the record, or it is gone. The last call. */
   lost(problem: string): void;
-  /** The engine is out of reach for longer than the patience, or within it again [C20]. */
+  /** Whether the engine has been out of reach for longer than the patience [C20]. */
   outOfReach(is: boolean): void;
 }
 
 export class OwnSession {
   readonly #options: OwnSessionOptions;
-  /** The number of the last record that is known to be ours; 0: none. */
+  /** Sequence number of the last record that is known to be ours; 0: none. */
   #seq = 0;
   #write = 0;
-  /** Reads in a row that found no record where there was one. */
+  /** Reads in a row that did not find the record. */
   #missed = 0;
   /** When each of the last writes began. */
   readonly #begun = new Map<number, Reading>();
-  /** When the last write began that is known to be kept. */
+  /** The start of the last write that is known to have succeeded. */
   #renewedFrom = -Infinity;
-  /** Whether the result of the last write is not known yet; and whether it is to be read, since something went wrong. */
+  /** Whether the result of a write is awaited; and whether the record has to be read because a write failed. */
   #isAwaited = false;
-  /** Which renewal is next, and whether it waits for the result of the last one. */
+  /** Number of the next renewal, and whether it is due but waits for the last one's result. */
   #turn = 0;
   #isDue = false;
   #isDoubtful = false;
   #state: "alive" | "leaving" | "over" = "alive";
   #left: (() => void) | null = null;
-  /** For how long nothing was acknowledged, times in which this process stood still aside. */
+  /** How long nothing has been acknowledged, not counting times in which this process stood still. */
   #unreachedMs = 0;
   #tickedAt = 0;
   #isOutOfReach = false;
@@ -60,7 +60,7 @@ export class OwnSession {
     this.#options = options;
   }
 
-  /** Whether the record was ever known to be there. */
+  /** Whether the session has ever existed. */
   get isThere(): boolean {
     return this.#seq > 0 && this.#state !== "over";
   }
@@ -72,7 +72,7 @@ export class OwnSession {
     this.#renew();
   }
 
-  /** The moment of a heartbeat. */
+  /** Called with each heartbeat: renews if it is due. */
   beat(): void {
     if (this.#state === "over" || this.#write === 0) return;
     const { clock, renewMs } = this.#options;
@@ -86,7 +86,7 @@ export class OwnSession {
     else this.#goOn();
   }
 
-  /** Ends the session: the lease at once, then the record. */
+  /** Ends the lease at once, and then the session. */
   leave(done: () => void): void {
     if (this.#state !== "alive") return;
     this.#options.lease.end();
@@ -100,7 +100,7 @@ export class OwnSession {
     this.#options.lease.end();
   }
 
-  /** The watch has brought the record. */
+  /** The watch has given this session's record. */
   seen({ seq, text }: Pick<EngineRecord, "seq" | "text">): void {
     if (this.#state !== "over" && seq > this.#seq) this.#judge(text, seq);
   }
@@ -145,7 +145,7 @@ export class OwnSession {
     });
   }
 
-  /** What the leader has [C14]. */
+  /** Reads the record from the leader [C14]. */
   #read(): void {
     const { engine, subject } = this.#options;
     engine.last(subject, (result) => {
@@ -159,13 +159,13 @@ export class OwnSession {
         this.#judge(record.text, record.seq);
       }
       if (!this.#isDoubtful) return;
-      // a write that is in flight may still be kept: of those that expect the same record only one ever is
+      // a write in flight may still succeed: of several that expect the same record, only one ever does
       this.#isDoubtful = false;
       this.#renew();
     });
   }
 
-  /** What somebody wrote: this incarnation, and then that write is kept, or another [C13]. */
+  /** Finds out who wrote the record: this incarnation, then the write has succeeded; else the session is lost [C13]. */
   #judge(text: string, seq: number): void {
     const record = decode.session(text);
     if (record?.by !== this.#options.incarnation) {
@@ -188,7 +188,7 @@ export class OwnSession {
     this.#setOutOfReach(false);
   }
 
-  /** What is due is written as soon as nothing else is on its way. */
+  /** Does what is due, once no other call is running. */
   #goOn(): void {
     if ((this.#state === "leaving" || this.#isDue) && !this.#isAwaited) this.#renew();
   }

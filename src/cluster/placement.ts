@@ -1,4 +1,4 @@
-/** Which worker of which node is home to a room, as far as this worker knows [C3, C4]. */
+/** The placement in a cluster: which worker of which node is home to a room, as far as this worker knows [C3, C4]. */
 import type { Subjects } from "./subjects.ts";
 
 interface PlacementOptions {
@@ -8,9 +8,9 @@ interface PlacementOptions {
   /** Of this node. */
   readonly incarnation: string;
   readonly subjects: Pick<Subjects, "shardCount" | "shardOf">;
-  /** The number that this worker knows another node's worker by; null: it is not known, or over. */
+  /** This worker's number for a life of another node's worker; null: unknown or dead. */
   readonly numberOf: (life: string) => number | null;
-  /** A whole number from 0 to below this one, by chance; only tests have another. */
+  /** A random integer from 0 to `limit` - 1; tests inject their own. */
   readonly below?: (limit: number) => number;
 }
 
@@ -23,8 +23,8 @@ export class ClusterPlacement {
   /** The lives of the workers of each node that is known. */
   readonly #lives = new Map<string, readonly string[]>();
   /**
-   * Shards that main gave to this worker, in which it may open rooms. Their records don't tell: main may be giving one up,
-   * and the record that says so be on its way.
+   * Shards that main has given to this worker, in which it may open rooms. `#owners` doesn't tell: main may be giving a
+   * shard up whose record has not changed yet.
    */
   readonly #own = new Set<number>();
   #changed: () => void = () => {};
@@ -42,7 +42,7 @@ export class ClusterPlacement {
     if (this.#own.size > 0) return this.#options.self;
     const homes = [...this.#owners.keys()].map((shard) => this.#homeOfShard(shard))
       .filter((home) => home !== null);
-    // each has as many chances as shards
+    // the probability is proportional to the number of shards
     const { below = randomBelow } = this.#options;
     return homes[below(homes.length)] ?? null;
   }
@@ -59,7 +59,7 @@ export class ClusterPlacement {
     this.#changed = changed;
   }
 
-  /** Who owns shards now; null: nobody. */
+  /** Owners of shards have changed; null: nobody owns it. */
   owners(changes: readonly (readonly [shard: number, incarnation: string | null])[]): void {
     for (const [shard, owner] of changes) {
       this.#owners[shard] = owner;
@@ -74,7 +74,7 @@ export class ClusterPlacement {
     this.#changed();
   }
 
-  /** No room is opened in this shard any more, and whoever asks for one of it waits. */
+  /** The shard is being given up: no rooms are opened in it, and requests for its rooms wait. */
   givesUp(shard: number): void {
     this.owners([[shard, null]]);
   }

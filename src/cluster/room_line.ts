@@ -1,6 +1,7 @@
 /**
- * One room's way into the cluster [C8, C16]: one commit in flight, and behind it what is pending in its order; what
- * happens meanwhile is the next commit. It knows what records the room has, and writes the whole of it in time [C15].
+ * Commits the changes of one room to the cluster [C8, C16]. One commit is in flight at a time; changes that come
+ * meanwhile are the next one, and messages wait in order for the commit that they follow from. It also decides when the
+ * whole room is written instead of a change [C15].
  */
 import type { Clock } from "../base/clock.ts";
 import type { Metrics } from "../base/metrics.ts";
@@ -20,12 +21,12 @@ import { resultsOf } from "./session_results.ts";
 import type { Subjects } from "./subjects.ts";
 
 /**
- * Records of a room from one that is whole to the next: 32 are kept, which are two of the largest whole rooms, in parts,
- * with these between them [C15].
+ * The whole room is written after so many records. A stream keeps 32 records of a room: room for two of the largest
+ * whole rooms, in parts, with the records between them [C15].
  */
 const WHOLE_EVERY = 16;
 
-/** A room that has not changed for so long is written whole, since its oldest record pins the stream [C15]. */
+/** An idle room is written as a whole after so long, so that no old record of it pins the stream [C15]. */
 const IDLE_WHOLE_MS = 10 * 60_000;
 
 export interface LineDeps {
@@ -33,38 +34,38 @@ export interface LineDeps {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly subjects: Subjects;
-  /** The incarnation of this worker, the writer of its records. */
+  /** The id of this worker's life, which is in its records. */
   readonly life: string;
-  /** An id that no other write has. */
+  /** Makes a unique id for a write. */
   readonly writeId: () => string;
   readonly formats: Formats;
   /** For simulations: what one part of a record takes at most, in bytes [C15]. */
   readonly partBytes?: number | undefined;
-  /** Whether what follows from no commit may be sent [C7]. */
+  /** Whether messages that follow from no commit may be sent: whether the lease is good [C7]. */
   readonly mayAnswer: () => boolean;
   readonly send: (pending: readonly Pending[]) => void;
-  /** So many bytes more wait, or fewer. */
+  /** The weight of what waits has changed by so many bytes. */
   readonly weighs: (more: number) => void;
-  /** The room is over, and so is its line. */
+  /** The room has ended, and its tombstone is kept. */
   readonly over: (line: RoomLine, end: LineEnd) => void;
-  /** Another life writes this room [C13]. The line is over. */
+  /** Another worker has taken the room over [C13]. */
   readonly superseded: (line: RoomLine, by: string | null) => void;
 }
 
-/** What stays of a line whose room is over. */
+/** What is left when the room has ended. */
 export interface LineEnd {
-  /** Its tombstone's number. */
+  /** The sequence number of its tombstone. */
   readonly seq: number;
   readonly ending: Ending;
-  /** It was to be sent after that. */
+  /** Messages that may be sent now. */
   readonly pending: readonly Pending[];
 }
 
-/** What is known of a room's records. */
+/** What is known about a room's records. */
 export interface Records {
-  /** The number of the last one; 0: it has none. */
+  /** The sequence number of the last one; 0: there is none. */
   readonly seq: number;
-  /** Those since the last that was whole. */
+  /** How many have been written since the last whole one. */
   readonly sinceWhole: number;
 }
 
@@ -72,11 +73,11 @@ export class RoomLine {
   readonly room: JournaledRoom;
   readonly #deps: LineDeps;
   #records: Records;
-  /** The format of the last record that was whole, at most. */
+  /** An upper bound of the format of the last whole record. */
   #wholeFormat: number;
   #lastCommitAt: number;
   #isDirty = false;
-  /** What it writes, and what is sent when that is done. */
+  /** The commit in flight, and what is sent when it is done. */
   #inFlight: { readonly commit: Commit; sends: readonly Pending[] } | null = null;
   #pending: Pending[] = [];
   #weight = 0;
@@ -93,7 +94,7 @@ export class RoomLine {
     return this.room.room.room_id;
   }
 
-  /** About the bytes of what waits. */
+  /** Approximate size of what waits, in bytes. */
   get weight(): number {
     return this.#weight;
   }
@@ -108,7 +109,7 @@ export class RoomLine {
     return this.#isDirty || this.#inFlight !== null || this.#pending.length > 0;
   }
 
-  /** Behind the next commit, if there is something to commit by then. */
+  /** Enqueues something to be sent after the next commit, or, if there is none, with a good lease. */
   enqueue(pending: Pending): void {
     this.#pending.push(pending);
     this.#weighs(this.#weight + weightOf(pending));
@@ -118,7 +119,7 @@ export class RoomLine {
     this.#isDirty = true;
   }
 
-  /** Whether it is time to write an idle room whole; then it is to be advanced. */
+  /** Whether an idle room is due to be written as a whole; the caller must then call `advance`. */
   becomesWhole(): boolean {
     const { clock } = this.#deps;
     if (this.isBusy || this.#records.sinceWhole === 0) return false;
@@ -128,7 +129,7 @@ export class RoomLine {
     return true;
   }
 
-  /** Commits what has changed, if nothing is in flight; else sends what waits for nothing but the lease. */
+  /** If no commit is in flight: commits what has changed, or sends what waits only for the lease. */
   advance(): void {
     if (this.#inFlight !== null) return;
     if (this.#isDirty) this.#commit();
@@ -140,17 +141,17 @@ export class RoomLine {
     }
   }
 
-  /** Nothing for this edge is sent any more. */
+  /** Drops what waits for this edge. */
   dropEdge(edge: number): void {
     this.#filter((pending) => !isFor(pending, edge));
   }
 
-  /** Drops what its members are to be sent, who are closed: when they come back they are sent the whole room. */
+  /** Drops all messages to members. The caller closes them; when they come back they get the whole room. */
   shed(): void {
     this.#filter(endsConnection);
   }
 
-  /** What is in flight may be done all the same; nothing is sent any more. Any number of times. */
+  /** Sends nothing any more. The commit in flight may still succeed. Idempotent. */
   drop(): void {
     this.#inFlight?.commit.cancel();
     this.#inFlight = null;
@@ -180,7 +181,7 @@ export class RoomLine {
     const { lowest } = formats;
     const { seq, sinceWhole } = this.#records;
     this.#isDirty = false;
-    // whoever reads an older format than that of the last whole can't take the room over [C18]
+    // a node that reads only an older format than that of the last whole record could not take the room over [C18]
     const whole = seq === 0 || sinceWhole >= WHOLE_EVERY - 1 || lowest < this.#wholeFormat;
     const next = this.#nextWrite(whole);
     if (next === null) return this.advance();
@@ -205,7 +206,7 @@ export class RoomLine {
     this.#pending = [];
   }
 
-  /** What brings the room's records to what it is now; null: they are there. */
+  /** The next write, which brings the records up to date; null: they are. */
   #nextWrite(whole: boolean) {
     const { room: { room, tokens, saved, ending } } = this;
     const { clock, life, writeId, subjects, partBytes, formats } = this.#deps;

@@ -1,4 +1,4 @@
-/** The names under which a cluster keeps and sends what it does, below its own. Tokens are joined by dots. */
+/** The NATS subjects of a cluster, all below its own name. Tokens are joined by dots. */
 
 import { fnv1a } from "../base/ids.ts";
 
@@ -10,9 +10,9 @@ export interface Subjects {
   readonly shardCount: number;
   /** The shard that a room is in [C1]. */
   shardOf(roomId: string): number;
-  /** What the cluster was made with; one record. */
+  /** The settings that the cluster was made with, in one record. */
   readonly settings: string;
-  /** Where the doctor finds out how long a write takes; nobody reads it. */
+  /** The doctor measures writes here; nobody reads it. */
   readonly trial: string;
   /** The owner of a shard [C3]. */
   shard(shard: number): string;
@@ -23,14 +23,14 @@ export interface Subjects {
   room(shard: number, roomId: string): string;
   /** All rooms of a shard. */
   rooms(shard: number): string;
-  /** The results of a session that is over [C17]. */
+  /** The results of an ended session [C17]. */
   results(roomId: string, createdAt: number): string;
   /** Those of all sessions that had a room of this id. */
   resultsOf(roomId: string): string;
   readonly allResults: string;
-  /** Where all nodes send their heartbeats [C9]; nothing is kept of it. */
+  /** All nodes publish their heartbeats here [C9]; they are not kept. */
   readonly heartbeats: string;
-  /** What is sent to one worker; nothing is kept of it. */
+  /** Messages to one worker; they are not kept. */
   inbox(life: string): string;
 }
 
@@ -56,7 +56,7 @@ export function subjectsOf(cluster: string, shardCount = SHARDS): Subjects {
   };
 }
 
-/** The room that a subject of a room is of. */
+/** The id of the room that a subject is about. */
 export function roomIdOf(subject: string): string {
   return subject.slice(subject.lastIndexOf(".") + 1);
 }

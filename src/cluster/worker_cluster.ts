@@ -1,6 +1,6 @@
 /**
- * One worker's part in the cluster: where rooms live, how they come here and leave, what is held back until they are
- * kept, and the way to workers of other nodes. Main says which shards are whose; this does what follows.
+ * A worker's part in the cluster: where rooms are at home, adopting and releasing rooms, holding messages back until
+ * they are saved, and the link to workers of other nodes. Main decides about shards; this module acts on it.
  */
 import type { Envelope, ToEdge } from "../bus/envelopes.ts";
 import type { Clock } from "../base/clock.ts";
@@ -21,24 +21,24 @@ import { ClusterOutbox } from "./cluster_outbox.ts";
 import type { Subjects } from "./subjects.ts";
 import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
 
-/** How often it looks whether a shard that it gives up is done with, in milliseconds. */
+/** How often to check whether a shard that is given up is idle, in milliseconds. */
 const GIVE_UP_LOOK_MS = 10;
 
-/** The rooms of this worker, as its store has them. */
+/** The worker's room store. */
 interface RoomsHere {
   has(roomId: RoomId): boolean;
   adopt(saved: Saved, isHere: (room: JournaledRoom) => void): void;
-  /** These go on elsewhere. */
+  /** Drops rooms that move to another worker. */
   release(isReleased: (roomId: RoomId) => boolean): void;
-  /** [C13] Another worker has this one: what happened in it here since is not kept. */
+  /** [C13] Another worker has taken this room over. */
   superseded(roomId: RoomId): void;
-  /** What members of this room were to be sent is lost: they are closed, and come back later. */
+  /** Closes the members of this room, because messages to them were lost. */
   closeMembers(roomId: RoomId): void;
   /** An envelope from a worker of another node. */
   receive(from: number, envelope: Envelope): void;
-  /** A worker of another node is over. */
+  /** A worker of another node is dead. */
   workerLost(worker: number): void;
-  /** [C20] Nothing can be kept: everybody is closed, and comes back later. */
+  /** [C20] Closes all connections, because nothing can be saved. */
   closeAll(): void;
 }
 
@@ -83,7 +83,7 @@ export class WorkerCluster {
     const { engine, clock, log, subjects, life, writeId, self, workers, incarnation } = options;
     const newest = options.newestFormat ?? FORMAT;
     this.#formats = { newest, lowest: newest };
-    // until main has answered nobody knows how far its clock is ahead
+    // the difference of the clocks is unknown until main has answered
     this.#lease = new Lease(options.lease, clock, Infinity);
     this.#link = new ClusterLink({
       ...{ life, workers, engine, clock, subjects },
@@ -120,7 +120,7 @@ export class WorkerCluster {
     return this.#roomsElsewhere;
   }
 
-  /** What it has counted itself, and zeros for what it counts elsewhere: a rate then begins at the first [C24]. */
+  /** Its counters, and zeros for those that are kept elsewhere, so that rates begin at the first count [C24]. */
   get counted() {
     return {
       doubtful: { commits: 0 },
@@ -129,7 +129,7 @@ export class WorkerCluster {
     };
   }
 
-  /** What there is now [C24]. */
+  /** Its gauges [C24]. */
   get gauges(): Required<Pick<Gauges, "held" | "peers">> {
     return {
       held: { messages: this.#outbox?.held ?? 0 },
@@ -137,7 +137,7 @@ export class WorkerCluster {
     };
   }
 
-  /** What holds back home's messages to edges. Once. */
+  /** Makes the outbox that holds back the home's messages. Called once. */
   outbox(toEdge: (edge: number, message: ToEdge) => void, metrics: Metrics): RoomOutbox {
     const { engine, clock, log, subjects, life, writeId, partBytes } = this.#options;
     return this.#outbox = new ClusterOutbox({
@@ -150,17 +150,17 @@ export class WorkerCluster {
     });
   }
 
-  /** The store is there: from here on rooms come and go, and others are answered. */
+  /** Begins to adopt rooms and to receive messages. */
   begin(rooms: RoomsHere): void {
     this.#rooms = rooms;
   }
 
-  /** To a worker of another node, by its number. */
+  /** Sends to a worker of another node, by its number. */
   send(to: number, envelope: Envelope): void {
     this.#link.send(to, envelope);
   }
 
-  /** What main sends. */
+  /** Handles a message from main. */
   take(message: ToWorkerCluster): void {
     switch (message.kind) {
       case "clock":
@@ -192,7 +192,7 @@ export class WorkerCluster {
     }
   }
 
-  /** Ends every timer, and the connection to the engine. Any number of times. */
+  /** Stops all timers, and closes the connection to the engine. Idempotent. */
   close(): void {
     for (const cancel of this.#givingUp.values()) cancel();
     this.#givingUp.clear();
@@ -203,13 +203,13 @@ export class WorkerCluster {
     this.#options.engine.close();
   }
 
-  /** Main sends nothing before it has this worker's number, and so it can answer from here on. */
+  /** Asks main for its clock. */
   #askForClock(): void {
     const { clock, post } = this.#options;
     if (this.#lease.aheadMs === Infinity) post({ kind: "hello", at: clock.now() });
   }
 
-  /** [C21] The last commits, then the rooms are gone from here; main is notified of it. */
+  /** [C21] Waits for the last commits of a shard, drops its rooms, and notifies main. */
   #giveUp(shard: number): void {
     if (this.#givingUp.has(shard)) return;
     const { subjects } = this.#options;
