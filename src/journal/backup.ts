@@ -72,6 +72,7 @@ async function copyFile(from: string, to: string): Promise<void> {
   }
 }
 
+/** What is in a directory; what every new file system of Linux has in it is nothing. */
 function namesIn(path: string): string[] {
-  return [...Deno.readDirSync(path)].map(({ name }) => name);
+  return [...Deno.readDirSync(path)].map(({ name }) => name).filter((it) => it !== "lost+found");
 }

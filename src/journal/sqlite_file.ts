@@ -179,6 +179,8 @@ function explain(path: string, reason: string): string {
     case "superseded":
       return /no such file or directory|path not found/i.test(reason)
         ? `${path} is not there: name a directory that is`
+        : /file exists|not a directory/i.test(reason)
+        ? `${path} is no directory: name one`
         : `${path} can't be used: ${reason}`;
   }
 }

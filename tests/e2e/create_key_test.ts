@@ -79,3 +79,29 @@ permittedTest("[A1] a file of no use is one line, exit code 2, and none of its t
   assert(!lines[0]?.includes("too short"));
   await Deno.remove(folder, { recursive: true });
 });
+
+permittedTest(
+  "[A1, A3] a key of those who open rooms is none of programs, at the start and after SIGHUP",
+  async () => {
+    const folder = programsFolder();
+    const [people, programs] = [`${folder}/people`, `${folder}/programs`];
+    const keep = async (file: string, text: string) => {
+      await Deno.writeTextFile(file, text);
+      giveToProgram(file);
+    };
+    const flags = ["--create-key-file", people, "--api-key-file", programs];
+    await keep(people, `${OLD}\n`);
+    await keep(programs, `${NEW}\n${OLD}\n`);
+    const { code, lines } = await runToEnd(["--port", "0", ...flags], [folder]);
+    assertEquals([code, lines.length], [2, 1], lines.join("\n"));
+    assertStringIncludes(lines[0] ?? "", "has a key that --api-key-file has, too");
+    await keep(programs, `${NEW}\n`);
+    await using server = await Server.start({ flags, reads: folder });
+    await keep(people, `${OLD}\n${NEW}\n`);
+    Deno.kill(server.pid, "SIGHUP");
+    await server.logged("not_read_again", ({ flag }) => flag === "create-key-file");
+    assertEquals(await creation(server, [V2, keyOffer(NEW)]), "wrong_key 4013");
+    await server.stop();
+    await Deno.remove(folder, { recursive: true });
+  },
+);

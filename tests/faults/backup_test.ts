@@ -60,6 +60,31 @@ permittedTest(
 );
 
 permittedTest(
+  "[S6] a new file system is as good as an empty directory, a file is none",
+  async () => {
+    const directory = programsFolder();
+    const server = await Server.start({ flags: ["--data", directory] });
+    await server.stop();
+    const disk = `${directory}/disk`; // where the task may write
+    await Deno.mkdir(`${disk}/lost+found`, { recursive: true });
+    giveToProgram(disk);
+    const there = await runToEnd(["backup", disk, "--data", directory]);
+    assertEquals([there.code, there.lines.length], [0, 1], there.lines.join("\n"));
+    assertEquals([...Deno.readDirSync(disk)].map(({ name }) => name).sort(), [
+      "lost+found",
+      "worker-0.db",
+    ]);
+    const file = `${disk}/worker-0.db`;
+    for (const args of [["backup", file, "--data", directory], ["--port", "0", "--data", file]]) {
+      const { code, lines } = await runToEnd(args, [directory]);
+      assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+      assertMatch(lines[0] ?? "", /worker-0\.db is no directory: name one$/);
+    }
+    await Deno.remove(directory, { recursive: true });
+  },
+);
+
+permittedTest(
   "[S6] a backup that its disk has no room for names it, and leaves nothing",
   async () => {
     const directory = programsFolder();
