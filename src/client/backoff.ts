@@ -1,34 +1,34 @@
-/** When to try again, so that a thousand clients of a server that comes back don't come all at once [P2.9]. */
+/** When to try again, so that the clients of a restarted server don't come back all at once [P2.9]. */
 import type { Retry } from "../protocol/close_codes.ts";
 
-/** Bounds of the first wait, in milliseconds. */
+/** The upper bound of the first wait, in milliseconds. */
 const FIRST_WAIT_MS: Readonly<Record<Exclude<Retry, "never">, number>> = {
   at_once: 500,
   later: 4_000,
 };
 
-/** Bound of any wait: while an outage is young a person sits there, and a ballot waits 10 s for who is away [P2.7]. */
+/** The upper bound of a wait, in milliseconds: at first short, since a ballot waits 10 s for a voter [P2.7]. */
 const YOUNG_WAIT_MAX_MS = 5_000;
 const WAIT_MAX_MS = 30_000;
-/** Bound of what a server may ask for, in milliseconds. */
+/** The longest wait that a server may ask for, in milliseconds. */
 const RETRY_AFTER_MAX_MS = 60_000;
-/** So long an outage is young, in milliseconds. */
+/** How long an outage counts as young, in milliseconds. */
 const YOUNG_MS = 120_000;
 
 interface Outage {
   /** Attempts so far. */
   readonly attempt: number;
-  /** What the last close means for trying again. */
+  /** What the last close code says about retrying. */
   readonly retry: Exclude<Retry, "never">;
   /** How long the connection has been lost, in milliseconds. */
   readonly lostForMs: number;
-  /** What the server asked for; null: nothing. It has given others other times. */
+  /** The wait that the server asked for, in milliseconds; null: none. Each client gets its own. */
   readonly retryAfterMs: number | null;
 }
 
 /**
- * What the server asked for; otherwise exponential backoff with full jitter: anything from nothing to a bound that
- * doubles with each attempt, from 0.
+ * The wait in milliseconds: what the server asked for, or exponential backoff with full jitter: random, from 0 to a
+ * bound that doubles with each attempt.
  */
 export function waitBefore(
   { attempt, retry, lostForMs, retryAfterMs }: Outage,

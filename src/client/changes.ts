@@ -1,6 +1,6 @@
 /**
- * What changed between two states of a room: the wire carries states only [P2.3], and whoever shows a room
- * wants to show "Bob joined". It finds the changes; words for them are the caller's. Pure.
+ * Finds what changed between two states of a room, because the server sends only states [P2.3], and people want to read
+ * "Bob joined". The caller has the words for each change. Pure.
  */
 import type { RoomChanges } from "./commands.ts";
 import { openBallot } from "./open_ballot.ts";
@@ -14,20 +14,20 @@ export type Ballot = NonNullable<RoomState["ballot"]>;
 
 /** A thing that happened between two states, by its kind (`what`). */
 export type Change =
-  /** `role`: its role alone; a member that is away or back is that first. */
+  /** `role`: only the role has changed, not also the presence. */
   | {
     readonly what: "left" | "joined" | "away" | "back" | "role" | "voted";
     readonly member: Member;
   }
   /** `was`: the name before. */
   | { readonly what: "renamed"; readonly member: Member; readonly was: string }
-  /** null: the new admin is not in the list. */
+  /** null: the new admin is not among the members. */
   | { readonly what: "admin"; readonly member: Member | null }
-  /** Another ticket or attempt than before, in whatever phase it is. */
+  /** `begun`: another ticket or attempt than before, in any phase. */
   | { readonly what: "begun" | "complete"; readonly ballot: Ballot }
-  /** The open ballot was given up, its cards unseen [R11a]. */
+  /** The open ballot was cancelled [R11a]. */
   | { readonly what: "cancelled"; readonly ballot: OpenBallot }
-  /** `noted`: what is to be remembered about it is another, or nothing any more. */
+  /** `noted`: its note has changed, or was removed. */
   | { readonly what: "revealed" | "estimated" | "noted"; readonly ballot: ShownBallot }
   | { readonly what: "setting"; readonly name: keyof Settings }
   /** Something about the room itself [R17b]. */
@@ -35,7 +35,7 @@ export type Change =
   | { readonly what: "queued"; readonly count: number }
   | { readonly what: "timer" };
 
-/** Changes in the order a person would list them. `me` is left out, but for becoming the admin. */
+/** The changes, in the order in which a person would list them, without those of `me`, except becoming the admin. */
 export function changesBetween(
   before: RoomState,
   after: RoomState,
@@ -108,7 +108,7 @@ function* ofRest(before: RoomState, after: RoomState): Generator<Change> {
     if (before.settings[name] !== after.settings[name]) yield { what: "setting", name };
   }
   for (const name of ROOM_FIELDS) {
-    // a deck is its cards
+    // decks are compared by their cards
     if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) yield { what: "room", name };
   }
   const count = after.queue.length - before.queue.length;
@@ -118,7 +118,7 @@ function* ofRest(before: RoomState, after: RoomState): Generator<Change> {
   }
 }
 
-/** The same attempt at the same ticket; so is none and none. */
+/** Whether both are the same attempt at the same ticket, or both null. */
 function isSame(one: RoomState["ballot"], other: RoomState["ballot"]): boolean {
   return one?.ticket_id === other?.ticket_id && one?.attempt === other?.attempt;
 }

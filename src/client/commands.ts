@@ -1,8 +1,7 @@
 /**
- * Every command of P2.5 that is sent as it is and answered once, as a method. Each resolves with the first
- * version of the room that shows its effect, and rejects with a `ClientError`: the server's code where it
- * was refused, `offline` or `connection_lost` where there was no connection to ask or to answer on. After
- * `connection_lost` it may have been done: the next state shows it.
+ * A method for each command of the protocol. Each resolves with the first version of the room that shows its effect, or
+ * rejects with a `ClientError`: with the server's code if it was refused, `offline` if there was no connection, or
+ * `connection_lost` if the connection was lost before the reply. It may then have been done; the next state shows it.
  */
 import { joinedCards } from "../protocol/joined_cards.ts";
 import type { ClientCommand } from "../protocol/v2_commands.ts";
@@ -17,40 +16,40 @@ import type {
   TicketOutcome,
 } from "./types.ts";
 
-/** Pages of results that are asked for at once; beyond them one in so many milliseconds, to stay under W6. */
+/** Pages of results that are requested without a pause, and the pause before each further one, to stay within W6. */
 export const PAGES_AT_ONCE = 20;
 export const PAGE_EVERY_MS = 100;
 
-/** What the admin changes about a room; what is left out stays. */
+/** Changes to a room; missing fields stay as they are. */
 export interface RoomChanges {
-  /** "" takes the name away. */
+  /** An empty name removes it. */
   readonly name?: string;
-  /** Voters at most; not below those who have a seat. */
+  /** Seats for voters; not less than are taken. */
   readonly capacity?: number;
   /** As in `CreateOptions`; not while a ballot is open. */
   readonly deck?: string | readonly string[];
-  /** Nobody new comes in. */
+  /** Whether newcomers are refused. */
   readonly locked?: boolean;
-  /** What newcomers have to know; null: nothing. */
+  /** The passcode that newcomers need; null: none. */
   readonly passcode?: string | null;
 }
 
-/** Some of what a search found [A5]. */
+/** A page of search results [A5]. */
 export interface FoundPage {
   /** In the tracker's order. */
   readonly tickets: readonly FoundTicket[];
-  /** What to ask with for what follows; left out: this is all. */
+  /** The `page` of the next request; missing: this is the last page. */
   readonly next_page?: string;
-  /** How many there are in all, where the tracker counts them. */
+  /** The number of tickets in all, if the tracker counts them. */
   readonly total?: number;
 }
 
-/** The commands that `RoomClient` has beside `vote`, `withdraw` and `leave`. */
+/** The commands of `RoomClient`, except `vote`, `withdraw` and `leave`. */
 export abstract class Commands {
   /** Sends a command and waits for its reply. */
   protected abstract request(command: ClientCommand): Promise<OkData>;
 
-  /** Lets time pass; rejects when the client is out of the room. */
+  /** Waits for `ms` milliseconds; rejects when the client is out of the room. */
   protected abstract pass(ms: number): Promise<void>;
 
   /** Becomes a voter or an observer. */
@@ -71,52 +70,52 @@ export abstract class Commands {
     return ballots;
   }
 
-  /** Another name; the room gives it a number where somebody has it already. */
+  /** Changes the member's name; the server adds a number if somebody else has it. */
   rename(name: string): Promise<number> {
     return this.#done({ type: "RENAME", data: { name } });
   }
 
-  /** [who runs the room] Opens a ballot, and takes its ticket out of the queue; without an id it is `Vote 1`, and so on. */
+  /** [runner] Opens a ballot, and takes its ticket out of the queue. Without an id it is called `Vote 1`, `Vote 2`, … */
   begin(ticket: Partial<Ticket> = {}): Promise<number> {
     return this.#done({ type: "BEGIN_VOTING", data: ticket });
   }
 
-  /** [admin] Gives the open ballot up; nobody sees its cards. */
+  /** [admin] Cancels the open ballot; nobody sees its cards. */
   cancel(): Promise<number> {
     return this.#done({ type: "CANCEL_BALLOT", data: {} });
   }
 
-  /** [who runs the room] Asks those once more who have not voted, at most every 10 s. */
+  /** [runner] Reminds those who have not voted, at most every 10 s. */
   nudge(): Promise<number> {
     return this.#done({ type: "NUDGE", data: {} });
   }
 
-  /** [who runs the room] The open or just revealed ticket again, a new attempt. */
+  /** [runner] Starts the open or just revealed ticket over, as a new attempt. */
   restart(): Promise<number> {
     return this.#done({ type: "RESTART_VOTING", data: {} });
   }
 
-  /** [who runs the room] Turns the cards over; `force` before all have voted, which only the admin may. */
+  /** [runner] Reveals the votes; with `force` before all have voted, which only the admin may. */
   reveal(ticketId: string, { force = false }: { readonly force?: boolean } = {}): Promise<number> {
     return this.#done({ type: "REVEAL_VOTES", data: { ticket_id: ticketId, force } });
   }
 
-  /** [admin] What the team settled on for a revealed ticket. */
+  /** [admin] Sets the estimate that the team settled on for a revealed ticket. */
   setEstimate(ticketId: string, estimate: string): Promise<number> {
     return this.#done({ type: "SET_ESTIMATE", data: { ticket_id: ticketId, estimate } });
   }
 
-  /** [admin] Notes something about a revealed ticket; "" takes the note away. */
+  /** [admin] Sets the note of a revealed ticket; an empty one removes it. */
   setNote(ticketId: string, note: string): Promise<number> {
     return this.#done({ type: "SET_NOTE", data: { ticket_id: ticketId, note } });
   }
 
-  /** [admin] Changes what is known about a ticket of the queue or the open ballot: "" takes a field away. */
+  /** [admin] Edits a ticket in the queue or that of the open ballot; an empty field is removed. */
   editTicket(ticketId: string, changes: Omit<Partial<Ticket>, "ticket_id">): Promise<number> {
     return this.#done({ type: "EDIT_TICKET", data: { ticket_id: ticketId, ...changes } });
   }
 
-  /** [admin] Puts a ticket of the queue before another; without one, to the end. */
+  /** [admin] Moves a ticket of the queue before another, or to the end. */
   moveTicket(ticketId: string, before?: string): Promise<number> {
     return this.#done({
       type: "MOVE_TICKET",
@@ -124,12 +123,12 @@ export abstract class Commands {
     });
   }
 
-  /** [admin] Takes a ticket out of the queue. */
+  /** [admin] Removes a ticket from the queue. */
   removeTicket(ticketId: string): Promise<number> {
     return this.#done({ type: "REMOVE_TICKET", data: { ticket_id: ticketId } });
   }
 
-  /** [admin] Puts tickets behind those that wait, or in their place. */
+  /** [admin] Adds tickets to the queue, or replaces it. */
   queueTickets(
     tickets: readonly Ticket[],
     { replace = false }: { readonly replace?: boolean } = {},
@@ -138,8 +137,8 @@ export abstract class Commands {
   }
 
   /**
-   * [admin] What a tracker finds, a page of it; `page`: the `next_page` of the one before. What a query may be is the
-   * tracker's matter.
+   * [admin] Searches a tracker, in its own query language, and returns a page of results. `page`: the `next_page` of the
+   * page before.
    */
   async searchTracker(tracker: string, query: string, page?: string): Promise<FoundPage> {
     const { tickets = [], next_page, total } = await this.request({
@@ -153,7 +152,7 @@ export abstract class Commands {
     };
   }
 
-  /** [admin] Puts at most 25 tickets of a tracker behind those that wait; what became of each. */
+  /** [admin] Adds at most 25 tickets of a tracker to the queue. Returns the outcome of each. */
   async importTickets(
     tracker: string,
     ticketIds: readonly string[],
@@ -163,7 +162,7 @@ export abstract class Commands {
     return outcomes;
   }
 
-  /** [admin] Writes the estimates of at most 25 tickets back to where they came from; what became of each. */
+  /** [admin] Writes the estimates of at most 25 tickets back to their trackers. Returns the outcome of each. */
   async writeEstimates(ticketIds: readonly string[]): Promise<readonly TicketOutcome[]> {
     const data = { ticket_ids: ticketIds };
     const { outcomes = [] } = await this.request({ type: "WRITE_ESTIMATES", data });
@@ -175,7 +174,7 @@ export abstract class Commands {
     return this.#done({ type: "HAND_OVER", data: { member_id: memberId } });
   }
 
-  /** [admin] `bar`: neither it nor anybody from its address comes in again. */
+  /** [admin] Removes a member; with `bar`, nobody can join again under its name or from its address. */
   removeMember(
     memberId: MemberId,
     { bar = false }: { readonly bar?: boolean } = {},
@@ -188,19 +187,19 @@ export abstract class Commands {
     return this.#done({ type: "SET_MEMBER_ROLE", data: { member_id: memberId, role } });
   }
 
-  /** [admin] Changes the room itself: all of it, or none. */
+  /** [admin] Changes the room itself: all given fields, or none. */
   setRoom({ deck, ...changes }: RoomChanges): Promise<number> {
     if (deck === undefined) return this.#done({ type: "SET_ROOM", data: changes });
     const cards = typeof deck === "string" ? deck : joinedCards(deck);
     return this.#done({ type: "SET_ROOM", data: { ...changes, deck: cards } });
   }
 
-  /** [admin] */
+  /** [admin] Changes the given settings. */
   setSettings(settings: Partial<Settings>): Promise<number> {
     return this.#done({ type: "SET_SETTINGS", data: settings });
   }
 
-  /** [admin] The timer informs, or, with `reveal`, turns the cards over at its end; a reveal ends it. */
+  /** [admin] Starts a timer, which with `reveal` reveals the votes at its end. A reveal removes it. */
   startTimer(
     seconds: number,
     { reveal = false }: { readonly reveal?: boolean } = {},
@@ -208,7 +207,7 @@ export abstract class Commands {
     return this.#done({ type: "START_TIMER", data: { seconds, reveal } });
   }
 
-  /** [admin] */
+  /** [admin] Removes the timer. */
   stopTimer(): Promise<number> {
     return this.#done({ type: "STOP_TIMER", data: {} });
   }

@@ -1,6 +1,6 @@
 /**
- * A server's frame, from text to a message. It checks the envelope and the fields that the client
- * itself stands on; for the rest it takes the server's word, so that a newer server may send more.
+ * Decodes a frame of the server. It checks the envelope and the fields that the client itself uses; the rest is not
+ * checked, so that newer servers may send more.
  */
 import * as v from "valibot";
 import type {
@@ -41,13 +41,13 @@ const OK = partOf<OkData>(
 const NUDGE = partOf<Nudge>(
   { ticket_id: v.string(), by: RECORD } satisfies FieldsOf<Nudge>,
 );
-/** A reason that a newer server has is passed on as it is: it only names what happened. */
+/** Any string: a newer server may have more reasons. */
 const END_REASON = v.custom<EndReason>((value) => typeof value === "string");
 const RESULTS = partOf<Results>({ ballots: LIST } satisfies FieldsOf<Results>);
 const RETRY_AFTER_MS = v.pipe(NUMBER, v.safeInteger(), v.minValue(0));
 const EARLIER = v.pipe(NUMBER, v.safeInteger(), v.minValue(1));
 
-/** Decodes a frame; null where it is none that this client knows. Never throws. */
+/** Decodes a frame; null if this client does not know it. Never throws. */
 export function decodeServer(text: string): ServerMessage | null {
   let parsed: unknown;
   try {
@@ -102,7 +102,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 type FieldsOf<Part> = { readonly [Name in keyof Part]?: v.GenericSchema };
 
-/** A part of a message, taken as the schemas of the protocol describe it if these fields are as they must be. */
+/** A part of a message, of which only these fields are checked. */
 function partOf<Part>(fields: v.ObjectEntries) {
   const schema = v.object(fields);
   return v.custom<Part>((value) => isRecord(value) && v.is(schema, value));

@@ -1,47 +1,47 @@
 /**
- * What the client needs of the world: a clock, sockets and chance, behind interfaces small enough to fake.
- * This is the only module that touches them; everything else would run anywhere.
+ * What the client needs from its platform: a clock, sockets and random numbers, behind interfaces that are small enough
+ * to fake. Only this module uses the platform.
  */
 
 /** Two clocks and a timer. */
 export interface Clock {
-  /** For durations: milliseconds on a clock that nobody can set. It may stand still while the machine sleeps. */
+  /** Milliseconds on a monotonic clock, for durations. It may stand still while the machine sleeps. */
   now(): number;
-  /** The time of day, in milliseconds since 1970. It may leap: machines sleep, and people set clocks. */
+  /** Milliseconds since 1970. It may leap, because machines sleep and people set clocks. */
   wall(): number;
-  /** Runs `run` once, `ms` milliseconds from now or later. The returned function cancels it, any number of times. */
+  /** Runs `run` once, after at least `ms` milliseconds. The returned function cancels it, and is idempotent. */
   after(ms: number, run: () => void): () => void;
 }
 
-/** Events of a socket. None comes before `openSocket` has returned, nor after `close`. */
+/** Events of a socket. None is called before `openSocket` has returned, or after `close`. */
 export interface SocketEvents {
   /** A text message came. */
   received(text: string): void;
-  /** It is over, or never came to be: 1006, 1005 or 0 where no reason came; `why`: what the runtime knows. */
+  /** It is closed, or could not be opened. `code`: 1006, 1005 or 0 without a close frame; `why`: the runtime's error. */
   closed(code: number, why?: string): void;
 }
 
-/** An open or opening WebSocket, of which the client needs no more than this. */
+/** An open or opening WebSocket. */
 export interface Socket {
   /** Does nothing once the socket is closing: `closed` follows. */
   send(text: string): void;
-  /** Hangs up. May be called any number of times. */
+  /** Closes it. Idempotent. */
   close(): void;
 }
 
-/** Everything outside itself that a client uses: tests put fakes in its place. */
+/** Everything that a client uses of its platform; tests inject fakes. */
 export interface Environment {
   /** For pings, for waits, and for the server's time. */
   readonly clock: Clock;
-  /** Starts to connect. Throws where the address can't be one. */
+  /** Starts to connect. Throws if the address is invalid. */
   openSocket(url: string, protocols: readonly string[], events: SocketEvents): Socket;
-  /** From 0 up to, but never, 1. */
+  /** A random number from 0 to less than 1. */
   random(): number;
-  /** An error that a callback of the program threw: it is none of the client's. Never throws. */
+  /** Reports an error that a callback of the program has thrown. Never throws. */
   report(error: unknown): void;
 }
 
-/** The real world, the same in browsers and in Deno. */
+/** The real platform: browsers and Deno. */
 export const platform: Environment = {
   clock: {
     now: () => performance.now(),
@@ -56,7 +56,7 @@ export const platform: Environment = {
   report: (error) => reportError(error),
 };
 
-/** The part of a WebSocket that the client uses; from here on its events are these. */
+/** Wraps a WebSocket, whose events are passed on from here on. */
 export function listenTo(socket: WebSocket, events: SocketEvents): Socket {
   socket.onmessage = ({ data }) => {
     if (typeof data === "string") events.received(data);

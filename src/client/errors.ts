@@ -1,24 +1,24 @@
-/** What goes wrong, for a program and for a person: one error class, whoever found the fault. */
+/** The client's error class, for faults that the server or the client has found. */
 import type { CloseName, Retry } from "../protocol/close_codes.ts";
 import type { TrackerCode } from "../protocol/tracker_codes.ts";
 import type { V2Problem } from "../protocol/v2_decode.ts";
 import type { RefusalCode } from "../room/events.ts";
 
-/** What only the client can find. */
+/** Codes of errors that the client itself finds. */
 export type ClientCode =
-  /** The server can't be reached, or hung up before it let us in. */
+  /** The server can't be reached, or closed the connection before `WELCOME`. */
   | "connection_failed"
-  /** The server's certificate is not accepted, or there is none; where the runtime reports it (Deno does). */
+  /** The server's certificate is missing or not accepted, if the runtime reports that (Deno does). */
   | "bad_certificate"
-  /** What answered does not speak estimatex.v2. */
+  /** The server does not speak estimatex.v2. */
   | "bad_server"
-  /** There is no connection now, and this command can't wait for one: nothing was sent. */
+  /** There is no connection, and this command does not wait for one: nothing was sent. */
   | "offline"
   /** The connection was lost before the reply: the command may have been done; the next state shows it. */
   | "connection_lost"
-  /** A vote that was to be sent again, but its ballot is over. */
+  /** A vote could not be sent again, because its ballot is over. */
   | "ballot_over"
-  /** Larger than the server takes: nothing was sent. */
+  /** The message is larger than the server accepts: nothing was sent. */
   | "too_big"
   /** `close()` was called. */
   | "closed"
@@ -28,7 +28,7 @@ export type ClientCode =
 /** Stable words for a program: the server's, listed in src/protocol/README.md, and the client's own. */
 export type ErrorCode = RefusalCode | TrackerCode | V2Problem["code"] | CloseName | ClientCode;
 
-/** A command or a request to join that came to nothing. `message` is a sentence for a person. */
+/** A command or a request to join has failed. `message` is a sentence for a person. */
 export class ClientError extends Error {
   /** The class's name. */
   override name = "ClientError";
@@ -36,10 +36,10 @@ export class ClientError extends Error {
   readonly code: ErrorCode | (string & Record<never, never>);
   /** The field or parameter that is at fault. */
   readonly field: string | undefined;
-  /** Whether asking for the same again may help. */
+  /** Whether the same may work later. */
   readonly retry: Retry;
 
-  /** `code` for a program, `message` for a person; `retry` is `never` where it is left out. */
+  /** `code` is for programs, `message` for people; `retry` is `never` by default. */
   constructor(
     code: ClientError["code"],
     message: string,
@@ -55,7 +55,7 @@ export class ClientError extends Error {
   }
 }
 
-/** Is called, once and at once, with what became of something. */
+/** Is called once with an outcome, synchronously. */
 export interface Waiter<T, E = ClientError> {
   done(value: T): void;
   failed(error: E): void;

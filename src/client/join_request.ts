@@ -1,4 +1,4 @@
-/** The way in: what a person asks for, as the address of a WebSocket and what is offered there [W2, W14, P2.1]. */
+/** Requests to create, join or resume, as a WebSocket's address and sub-protocols [W2, W14, P2.1]. */
 import { joinedCards } from "../protocol/joined_cards.ts";
 import {
   ADMIN_PREFIX,
@@ -9,11 +9,11 @@ import {
 } from "../protocol/offer.ts";
 import type { Role, Settings } from "./types.ts";
 
-/** A room of one's own; its creator is the admin. */
+/** Opens a room, whose creator becomes its admin. */
 export interface CreateOptions {
   /** The creator's name, as the others see it. */
   readonly name: string;
-  /** Voters at most. */
+  /** Seats for voters. */
   readonly capacity: number;
   /** Default: voter. */
   readonly role?: Role;
@@ -21,28 +21,28 @@ export interface CreateOptions {
   readonly deck?: string | readonly string[];
   /** Default: close. */
   readonly on_admin_leave?: Settings["on_admin_leave"];
-  /** Of a server on which only who has its key opens rooms. It is a secret: keep it as a seat. */
+  /** The key of a server that needs one to open rooms. It is a secret: keep it as private as a seat. */
   readonly key?: string;
 }
 
-/** A seat in a room that somebody has opened. */
+/** Joins a room that somebody has opened. */
 export interface JoinOptions {
-  /** The member's name; the server numbers one that is taken. */
+  /** The member's name; the server adds a number if it is taken. */
   readonly name: string;
-  /** The room's id, or one typed by a person: case and spaces don't count. */
+  /** The room's id, as a person may type it: case and spaces don't matter. */
   readonly room_id: string;
   /** Default: voter. */
   readonly role?: Role;
-  /** Of a room that asks for one. */
+  /** The room's passcode, if it has one. */
   readonly passcode?: string;
   /**
-   * What stands behind `#admin=` in the admin link of a room that a program opened: the first who joins with it is the
+   * What follows `#admin=` in the admin link of a room that a program opened: the first to join with it becomes the
    * admin. It is a secret.
    */
   readonly admin_secret?: string;
 }
 
-/** What a member comes back with [P2.7]. The token is a secret: keep it where only this person's programs look. */
+/** What `resume` needs [P2.7]. The token is a secret: keep it where only this person's programs can read it. */
 export interface SavedSeat {
   /** The room that the seat is in. */
   readonly room_id: string;
@@ -55,7 +55,7 @@ export type JoinRequest =
   | { readonly action: "join"; readonly options: JoinOptions }
   | { readonly action: "resume"; readonly options: SavedSeat };
 
-/** The address to connect to. `base` is the server's `/ws`, http(s) or ws(s). Throws where it is no address. */
+/** The address to connect to. `base` is the server's `/ws`, http(s) or ws(s). Throws if it is no URL. */
 export function joinUrl(base: string, request: JoinRequest): string {
   const url = new URL(base);
   url.protocol = url.protocol === "https:" || url.protocol === "wss:" ? "wss:" : "ws:";
@@ -63,11 +63,11 @@ export function joinUrl(base: string, request: JoinRequest): string {
   for (const [name, value] of Object.entries(parameters(request))) {
     if (value !== undefined) url.searchParams.set(name, value);
   }
-  url.searchParams.set("replies", "in_state"); // a server that knows nothing of it replies apart
+  url.searchParams.set("replies", "in_state"); // an older server ignores it, and replies apart
   return url.href;
 }
 
-/** The sub-protocols to offer: with them goes what is secret, since addresses end up in logs and histories [W14]. */
+/** The sub-protocols to offer, secrets among them, because URLs end up in logs and histories [W14]. */
 export function protocolsOf({ action, options }: JoinRequest): readonly string[] {
   if (action === "join") {
     const { passcode, admin_secret: secret } = options;
@@ -78,12 +78,12 @@ export function protocolsOf({ action, options }: JoinRequest): readonly string[]
   return [V2_NAME, `${TOKEN_PREFIX}${named(options.resume_token)}`];
 }
 
-/** A secret that the server made; one that can't be a name is none of its making: it refuses when it gets nothing. */
+/** A secret that the server has made, or "" if it can't be one: the server then refuses. */
 function named(secret: string): string {
   return /^[\w-]*$/.test(secret) ? secret : "";
 }
 
-/** What a person typed, as the name that carries it. */
+/** A secret that a person has typed, encoded as a sub-protocol. */
 function typed(prefix: string, text: string | undefined): readonly string[] {
   if (text === undefined) return [];
   const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(text)));

@@ -1,4 +1,4 @@
-/** Commands that wait for their reply, by id [P2]. Each waiter is called exactly once, and at once. */
+/** Commands that wait for their reply, by id [P2]. Each waiter is called exactly once, synchronously. */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { MESSAGE_BYTES_MAX } from "../protocol/wire_limits.ts";
 import { ClientError, type Waiter } from "./errors.ts";
@@ -21,7 +21,7 @@ export class Replies {
     send(text);
   }
 
-  /** A reply came. One that nobody waits for is a pong, or of no interest. */
+  /** A reply has come. One that nobody waits for, such as a pong, is ignored. */
   reply(message: Extract<ServerMessage, { type: "OK" | "ERROR" }>): void {
     if (message.re === undefined) return;
     const waiter = this.#waiting.get(message.re);
@@ -31,7 +31,7 @@ export class Replies {
     waiter?.failed(new ClientError(code, sentence, { field }));
   }
 
-  /** No more replies will come: everybody who waits is rejected with the reason. */
+  /** No more replies will come: rejects all waiters. */
   fail(error: ClientError): void {
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();

@@ -1,18 +1,18 @@
 /**
- * The ballots that SESSION_ENDED left out, fetched page by page in the moment that the server gives for it
- * [P2.8]. It owns no connection: it returns what to send, and is given what comes.
+ * Fetches the ballots that SESSION_ENDED left out, page by page, in the 5 s that the server gives for it [P2.8]. It
+ * owns no connection: it says what to send, and is given what comes.
  */
 import type { Ended } from "./status.ts";
 import type { Results, RevealedBallot, ServerMessage } from "./types.ts";
 
 interface RestOptions {
   readonly reason: Ended["reason"];
-  /** With the newest ballots alone. */
+  /** With only the newest ballots. */
   readonly results: Results;
   /** How many there are before them. */
   readonly earlier_ballots: number;
   readonly send: (text: string) => void;
-  /** Everything has come, or nothing more will. */
+  /** Called when everything has come, or nothing more will. */
   readonly done: () => void;
 }
 
@@ -24,13 +24,13 @@ export class RestOfResults {
     this.#options = options;
   }
 
-  /** Asks for the oldest that is not there. */
+  /** Requests the oldest missing page. */
   ask(): void {
     const after = this.#fetched.length;
     this.#options.send(JSON.stringify({ type: "GET_RESULTS", data: { after }, id: this.#id }));
   }
 
-  /** Takes a reply; whether it was one to this. */
+  /** Takes a message; returns whether it was a reply to this. */
   received(message: ServerMessage): boolean {
     if (!("re" in message) || message.re !== this.#id) return false;
     const { earlier_ballots, done } = this.#options;
@@ -41,7 +41,7 @@ export class RestOfResults {
     return true;
   }
 
-  /** How the session ended, with all results that are here by now. */
+  /** How the session ended, with the results that have come so far. */
   get ending(): Ended {
     const { reason, results, earlier_ballots } = this.#options;
     const missingBallots = earlier_ballots - this.#fetched.length;
@@ -54,7 +54,7 @@ export class RestOfResults {
     };
   }
 
-  /** None of a command's: those are numbers. */
+  /** Differs from all ids of commands, which are numbers. */
   get #id(): string {
     return `results ${this.#fetched.length}`;
   }

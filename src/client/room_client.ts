@@ -1,10 +1,9 @@
 /**
- * A member of a room, for programs: the room as it is, commands, and callbacks. It stays in the room
- * through lost connections (session.ts) and loses no vote (own_votes.ts). It must never log: it knows the
- * token.
+ * A member of a room, for programs: the room's state, commands, and callbacks. It reconnects (session.ts), and loses no
+ * vote (own_votes.ts). It must never log, because it knows the resume token.
  *
- * Most commands (commands.ts) need a connection; `vote`, `withdraw` and `leave` wait for one, and are sent
- * again where it is not sure that they arrived.
+ * Most commands (commands.ts) need a connection; `vote`, `withdraw` and `leave` wait for one, and are sent again if
+ * they may not have arrived.
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { Commands } from "./commands.ts";
@@ -18,25 +17,25 @@ import { type Closed, type Ended, errorOf, type Status } from "./status.ts";
 import type { MemberId, Nudge, OkData, RoomState, ServerInfo } from "./types.ts";
 import { Pauses, Watchers } from "./waits.ts";
 
-/** What a callback throws is reported as any uncaught error, and changes nothing in the client. */
+/** An error that a callback throws is reported like any uncaught error, and does not affect the client. */
 export interface RoomClientOptions {
   /** The server's `/ws`, as http(s) or ws(s). */
   readonly url: string;
-  /** The room has changed: versions only grow [P2.3]. */
+  /** The room has changed; its version only grows [P2.3]. */
   readonly onState?: (room: RoomState) => void;
-  /** The own vote on the ballot shown has changed; null: there is none. */
+  /** This member's vote on the current ballot has changed; null: there is none. */
   readonly onVote?: (vote: OwnVote | null) => void;
-  /** Somebody waits for the own vote [P2.5a]. */
+  /** Somebody waits for this member's vote [P2.5a]. */
   readonly onNudged?: (nudge: Nudge) => void;
   /** The connection's status has changed. */
   readonly onStatus?: (status: Status) => void;
-  /** What `resume` takes: keep it, but where nobody else looks; null: forget it. */
+  /** What `resume` takes: keep it in a private place; null: delete it. */
   readonly onSeat?: (seat: SavedSeat | null) => void;
   /** Default: the platform's sockets, timers and random numbers. */
   readonly environment?: Environment;
 }
 
-/** One member's stay in one room: made once for each `create`, `join` or `resume`. */
+/** A member's stay in a room. Make a new one for each `create`, `join` or `resume`. */
 export class RoomClient extends Commands {
   readonly #options: RoomClientOptions;
   readonly #session: Session;
@@ -48,14 +47,14 @@ export class RoomClient extends Commands {
   #leaving: Waiter<void>[] = [];
   #welcome: Welcome | null = null;
   #room: RoomState | null = null;
-  /** The version that shows the last own restart: the state comes a moment later than the reply. */
+  /** The version that shows this client's last restart, whose state comes after the reply. */
   #restartedVersion = 0;
   #reportedVote: OwnVote | null = null;
   readonly #environment: Environment;
-  /** The server's clock as of its last message, and when that came by our steady one. */
+  /** The server's clock in its last message, and when that came, on the monotonic clock. */
   #serverTime: { readonly now: number; readonly at: number } | null = null;
 
-  /** Connects to nothing yet: `create`, `join` or `resume` do. */
+  /** Does not connect yet: `create`, `join` and `resume` do. */
   constructor(options: RoomClientOptions) {
     super();
     this.#options = options;
@@ -77,22 +76,22 @@ export class RoomClient extends Commands {
     });
   }
 
-  /** The room as last seen; null before the first `WELCOME`. */
+  /** The latest state of the room; null before the first `WELCOME`. */
   get room(): RoomState | null {
     return this.#room;
   }
 
-  /** How things stand with the connection. */
+  /** The status of the connection. */
   get status(): Status {
     return this.#session.status;
   }
 
-  /** Who this is in the room; null before the first `WELCOME`. */
+  /** This member's id; null before the first `WELCOME`. */
   get memberId(): MemberId | null {
     return this.#welcome?.you.member_id ?? null;
   }
 
-  /** The own vote on the ballot that the room shows. */
+  /** This member's vote on the current ballot; null: there is none. */
   get ownVote(): OwnVote | null {
     return this.#votes.current;
   }
@@ -103,9 +102,9 @@ export class RoomClient extends Commands {
   }
 
   /**
-   * The time by the server's clock, in milliseconds since 1970: what to compare a room's times with. It is
-   * measured anew with each state, and in between by a clock that nobody can set: neither a clock that is set
-   * here nor one that is set there makes it wrong for long. Before the first `WELCOME` it is the own time.
+   * The current time on the server's clock, in milliseconds since 1970, to compare a room's times with. It is
+   * synchronised with every state and runs on a monotonic clock in between, so that setting a clock, here or there,
+   * makes it wrong only briefly. Before the first `WELCOME` it is the local time.
    */
   serverNow(): number {
     const { clock } = this.#environment;
@@ -113,45 +112,45 @@ export class RoomClient extends Commands {
     return last === null ? clock.wall() : last.now + (clock.now() - last.at);
   }
 
-  /** While the status is `offline`: how many milliseconds it is to the next attempt. Otherwise null. */
+  /** While the status is `offline`: milliseconds until the next attempt. Otherwise null. */
   nextTryIn(): number | null {
     return this.#session.nextTryInMs;
   }
 
-  /** Opens a room. Not tried again: rejects with the server's reason, or `connection_failed`. */
+  /** Opens a room. Never retried: rejects with the server's reason, or `connection_failed`. */
   create(options: CreateOptions): Promise<RoomState> {
     return this.#join({ action: "create", options });
   }
 
-  /** Joins a room. Not tried again, like `create`. */
+  /** Joins a room. Never retried, like `create`. */
   join(options: JoinOptions): Promise<RoomState> {
     return this.#join({ action: "join", options });
   }
 
-  /** Comes back [P2.7]. Tried until it is in or refused (a room that is gone: `session_over`). */
+  /** Comes back to a seat [P2.7]. Retried until it succeeds or is refused (`session_over` if the room is gone). */
   resume(seat: SavedSeat): Promise<RoomState> {
     return this.#join({ action: "resume", options: seat });
   }
 
-  /** Where it waits to try again, it tries now: a person asks for it. */
+  /** Ends the wait for the next attempt, because a person asks for that. */
   retryNow(): void {
     this.#session.retryNow();
   }
 
   /**
-   * The machine woke up, or the network may be another one: the server has 3 s to answer, or the connection
-   * counts as lost; where it is lost already, it is tried again now. May be called at any time, and often.
+   * To be called when the machine has woken up, or the network may have changed: the server then has 3 s to answer, or
+   * the connection counts as lost. If it is lost already, the next attempt is made now. May be called at any time.
    */
   checkConnection(): void {
     this.#session.check();
   }
 
-  /** Hangs up without leaving: the member is away, `resume` brings it back. Idempotent. */
+  /** Closes the connection without leaving: the member is away, and can `resume`. Idempotent. */
   close(): void {
     this.#session.close();
   }
 
-  /** Waits for a room that satisfies `test`; rejects when this client is out of it, or with what `test` throws. */
+  /** Waits for a state that satisfies `test`; rejects when this client leaves the room, or with what `test` throws. */
   until(test: (room: RoomState) => boolean): Promise<RoomState> {
     const { promise, waiter } = promised<RoomState>();
     if (this.#session.over !== null) waiter.failed(this.#session.over);
@@ -160,19 +159,19 @@ export class RoomClient extends Commands {
   }
 
   /**
-   * Votes, or changes the vote. Resolves once it, or a newer choice in its place, is in. The newest choice
-   * outlives a lost connection: `ballot_over` where its ballot was over before it could be sent again.
+   * Votes, or changes the vote. Resolves when this vote, or a newer one that has replaced it, is counted. After a lost
+   * connection the newest is sent again; rejects with `ballot_over` if its ballot is over by then.
    */
   vote(ticketId: string, card: string): Promise<number> {
     return this.#choose(ticketId, card);
   }
 
-  /** Takes the vote back. */
+  /** Withdraws the vote. */
   withdraw(ticketId: string): Promise<number> {
     return this.#choose(ticketId, null);
   }
 
-  /** Leaves the room for good; without a connection as soon as there is one. */
+  /** Leaves the room for good, as soon as there is a connection. */
   leave(): Promise<void> {
     const { promise, waiter } = promised<void>();
     const { over, online, leaving } = this.#session;
@@ -199,7 +198,7 @@ export class RoomClient extends Commands {
     return promise;
   }
 
-  /** Lets time pass; rejects when the client is out of the room. */
+  /** Waits for `ms` milliseconds; rejects when the client is out of the room. */
   protected override pass(ms: number): Promise<void> {
     return this.#pauses.pass(ms);
   }
@@ -231,7 +230,7 @@ export class RoomClient extends Commands {
     if (over !== null) waiter.failed(over);
     else if (this.#room === null || this.#room.version >= shown) choose();
     else {
-      // [R12] right behind the own restart: a vote is for the attempt that its voter sees
+      // [R12] right after this client's restart: a vote is for the attempt that its voter sees
       const failed = (error: ClientError) => waiter.failed(error);
       this.#watchers.add((room) => room.version >= shown, { done: choose, failed }, this.#room);
     }
@@ -318,7 +317,7 @@ export class RoomClient extends Commands {
     this.#serverTime = { now, at: this.#environment.clock.now() };
   }
 
-  /** Calls back. What is thrown there is the program's: here everything goes on. */
+  /** Calls back, and reports what the callback throws. */
   #call<T>(callback: ((news: T) => void) | undefined, news: T): void {
     try {
       callback?.call(this.#options, news);

@@ -1,7 +1,7 @@
 /**
- * A stay in a room over as many connections as it takes: the way in, coming back by RESUME, and when to
- * stop [P2.7, P2.9]. It owns the line, the retry timer, the saved seat and the status; what is sent in the
- * room passes through it unread.
+ * A member's stay in a room, over any number of connections: joining, coming back with RESUME, and when to stop
+ * [P2.7, P2.9]. It owns the connection, the retry timer, the saved seat and the status, and passes all other messages
+ * on.
  */
 import { CLOSE, type Retry } from "../protocol/close_codes.ts";
 import { waitBefore } from "./backoff.ts";
@@ -10,7 +10,7 @@ import { decodeServer } from "./decode_frame.ts";
 import type { JoinRequest, SavedSeat } from "./join_request.ts";
 import type { Environment } from "./environment.ts";
 import { ClientError } from "./errors.ts";
-import { Line, type LineEnd } from "./line.ts";
+import { Connection, type ConnectionEnd } from "./connection.ts";
 import { RestOfResults } from "./rest_of_results.ts";
 import {
   type Closed,
@@ -24,7 +24,7 @@ import {
 } from "./status.ts";
 import type { ServerMessage } from "./types.ts";
 
-/** A connection that held this long, in milliseconds, makes the next loss a first one again. */
+/** After a connection has lasted so long, in milliseconds, the backoff starts anew. */
 export const STEADY_MS = 10_000;
 
 /** So long, in milliseconds, attempts that were given up may still come through to a busy server, and take the seat. */
@@ -34,17 +34,17 @@ export type Welcome = Extract<ServerMessage, { type: "WELCOME" }>["data"];
 type SessionEnd = Extract<ServerMessage, { type: "SESSION_ENDED" }>["data"];
 export type RoomMessage = Exclude<ServerMessage, { type: "WELCOME" | "SESSION_ENDED" }>;
 
-/** Events of the session; its own state is settled before each call. */
+/** Events of the session; its own state is consistent before each call. */
 interface SessionEvents {
-  /** In the room, for the first time or again: `data` is whole. */
+  /** In the room, for the first time or again. */
   welcomed(data: Welcome): void;
   received(message: RoomMessage): void;
-  /** The connection is lost, and will be tried again. */
+  /** The connection is lost, and another attempt will follow. */
   lost(): void;
   /** It is over for good. */
   over(ending: Ended | Closed): void;
   status(status: Status): void;
-  /** What to come back with, whenever that changes; null: forget it. */
+  /** The seat to resume, whenever it changes; null: it is gone. */
   seat(seat: SavedSeat | null): void;
 }
 
@@ -52,14 +52,14 @@ type Phase =
   | { readonly name: "new" }
   | {
     readonly name: "connecting";
-    readonly line: Line;
+    readonly connection: Connection;
     refusal: ClientError | null;
-    /** What the server asks to wait; null: nothing. */
+    /** How long the server asks to wait, in milliseconds; null: it does not. */
     retryAfterMs: number | null;
   }
-  | { readonly name: "online"; readonly line: Line; readonly since: number }
-  /** The session is over, and the rest of its results is being fetched [P2.8]. */
-  | { readonly name: "ended"; readonly line: Line; readonly rest: RestOfResults }
+  | { readonly name: "online"; readonly connection: Connection; readonly since: number }
+  /** The session has ended, and the rest of its results is being fetched [P2.8]. */
+  | { readonly name: "ended"; readonly connection: Connection; readonly rest: RestOfResults }
   | { readonly name: "waiting"; readonly cancel: () => void; readonly until: number }
   | { readonly name: "over"; readonly ending: Ended | Closed };
 
@@ -78,13 +78,13 @@ export class Session {
   #request: JoinRequest | null = null;
   #seat: SavedSeat | null = null;
   #attempt = 0;
-  /** Since when it has been without a connection that held; null: it has had none, or still has it. */
+  /** Since when the connection has been lost; null: it is there, or there was none yet. */
   #lostAt: number | null = null;
-  /** How many attempts of its own it gave up: until then each may take the seat from it, once. */
+  /** Attempts that it gave up: until then each may still reach the server, and take the seat from this one, once. */
   #rivals = { count: 0, until: -Infinity };
   /** Whether it was ever in the room. */
   #wasIn = false;
-  /** Set once the person wants to leave: then it is no surprise that the seat is gone. */
+  /** Set once `leave` was called: a lost seat is then expected. */
   leaving = false;
 
   constructor(options: SessionOptions) {
@@ -99,13 +99,13 @@ export class Session {
     return this.#phase.name === "online";
   }
 
-  /** Why nothing can be asked for any more; null while something can. */
+  /** Why commands can't be sent any more; null: they can. */
   get over(): ClientError | null {
     if (this.#phase.name === "ended") return errorOf(this.#phase.rest.ending);
     return this.#phase.name === "over" ? errorOf(this.#phase.ending) : null;
   }
 
-  /** Goes in. Once. */
+  /** Makes the first attempt. Called once. */
   join(request: JoinRequest): void {
     if (this.#phase.name !== "new") throw new Error("a client enters one room, once");
     this.#request = request;
@@ -113,23 +113,23 @@ export class Session {
     this.#connect();
   }
 
-  /** Sends where there is a connection to send on. */
+  /** Sends if there is a connection. */
   send(text: string): void {
-    if (this.#phase.name === "online") this.#phase.line.send(text);
+    if (this.#phase.name === "online") this.#phase.connection.send(text);
   }
 
-  /** How long it is to the next attempt, in milliseconds; null where none is waited for. */
+  /** How long until the next attempt, in milliseconds; null: none is planned. */
   get nextTryInMs(): number | null {
     if (this.#phase.name !== "waiting") return null;
     return Math.max(0, this.#phase.until - this.#options.environment.clock.now());
   }
 
-  /** The connection may be dead, or possible again. A first way in is left alone: it has no second try. */
+  /** Checks a connection that may be dead, or retries at once. A first attempt is left alone, as it is not repeated. */
   check(): void {
     const phase = this.#phase;
     if (phase.name === "waiting") this.retryNow();
-    else if (phase.name === "online") phase.line.check();
-    else if (phase.name === "connecting" && this.#seat !== null) phase.line.check();
+    else if (phase.name === "online") phase.connection.check();
+    else if (phase.name === "connecting" && this.#seat !== null) phase.connection.check();
   }
 
   /** Ends the wait for the next attempt. */
@@ -139,7 +139,7 @@ export class Session {
     this.#connect();
   }
 
-  /** Hangs up, for good; the seat is kept on the server for a while [P2.7]. Idempotent. */
+  /** Closes for good; the server keeps the seat for a while [P2.7]. Idempotent. */
   close(): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     this.#finish(closed("closed", "The connection was closed.", "resume"));
@@ -148,24 +148,24 @@ export class Session {
   #connect(): void {
     const { url, environment } = this.#options;
     const request = this.#nextRequest();
-    let line: Line;
+    let connection: Connection;
     try {
-      line = new Line({
+      connection = new Connection({
         url,
         request,
         environment,
         received: (text) => this.#received(text),
-        ended: (end) => this.#lineEnded(end),
+        ended: (end) => this.#connectionEnded(end),
       });
     } catch {
-      // nothing of the error: its text may have the token in it
+      // not the error's text, which may contain the token
       return this.#finish(closed("connection_failed", "The server's address is wrong.", "correct"));
     }
-    this.#phase = { name: "connecting", line, refusal: null, retryAfterMs: null };
+    this.#phase = { name: "connecting", connection, refusal: null, retryAfterMs: null };
     this.#become({ state: "connecting" });
   }
 
-  /** Whoever has a seat comes back to it, everybody else asks for one. */
+  /** Resumes if there is a seat, else repeats the first request. */
   #nextRequest(): JoinRequest {
     if (this.#seat !== null) return { action: "resume", options: this.#seat };
     if (this.#request === null) throw new Error("nothing to connect for");
@@ -176,7 +176,7 @@ export class Session {
     const message = decodeServer(text);
     const phase = this.#phase;
     if (phase.name === "connecting") {
-      if (message?.type === "WELCOME") return this.#welcomed(phase.line, message.data);
+      if (message?.type === "WELCOME") return this.#welcomed(phase.connection, message.data);
       if (message?.type === "ERROR" && message.re === undefined) {
         // [W4] the close that follows decides what it means
         const { code, message: sentence, field, retry_after_ms: retryAfterMs = null } =
@@ -185,39 +185,42 @@ export class Session {
         phase.retryAfterMs = retryAfterMs;
         return;
       }
-      phase.line.close();
+      phase.connection.close();
       if (this.#seat !== null) return this.#retry("later");
       return this.#finish(closed("bad_server", "This server speaks no estimatex.v2.", "correct"));
     }
     if (message === null || message.type === "WELCOME") return;
     if (phase.name !== "online" && phase.name !== "ended") return;
-    if (message.type === "OK" || message.type === "ERROR") phase.line.answered(message.re);
+    if (message.type === "OK" || message.type === "ERROR") phase.connection.answered(message.re);
     if (phase.name === "ended") {
       const isReply = message.type === "OK" || message.type === "ERROR";
       if (!phase.rest.received(message) && isReply) this.#options.events.received(message);
-    } else if (message.type === "SESSION_ENDED") this.#ended(phase.line, message.data);
+    } else if (message.type === "SESSION_ENDED") this.#ended(phase.connection, message.data);
     else this.#options.events.received(message);
   }
 
-  /** [P2.8] Over, but for the results that are still to be fetched. */
-  #ended(line: Line, { reason, results, earlier_ballots: earlierBallots = 0 }: SessionEnd): void {
+  /** [P2.8] The session has ended: fetches the rest of its results. */
+  #ended(
+    connection: Connection,
+    { reason, results, earlier_ballots: earlierBallots = 0 }: SessionEnd,
+  ): void {
     if (earlierBallots === 0) return this.#finish({ state: "ended", reason, results });
     const rest = new RestOfResults({
       reason,
       results,
       earlier_ballots: earlierBallots,
-      send: (text) => line.send(text),
+      send: (text) => connection.send(text),
       done: () => this.#finish(rest.ending),
     });
-    this.#phase = { name: "ended", line, rest };
+    this.#phase = { name: "ended", connection, rest };
     rest.ask();
   }
 
-  #welcomed(line: Line, data: Welcome): void {
+  #welcomed(connection: Connection, data: Welcome): void {
     const { environment: { clock }, events } = this.#options;
-    line.keepAlive();
+    connection.keepAlive();
     this.#wasIn = true;
-    this.#phase = { name: "online", line, since: clock.now() };
+    this.#phase = { name: "online", connection, since: clock.now() };
     const { room: { room_id }, you: { resume_token } } = data;
     const isNew = this.#seat?.resume_token !== resume_token || this.#seat.room_id !== room_id;
     this.#seat = { room_id, resume_token };
@@ -227,14 +230,14 @@ export class Session {
     });
   }
 
-  #lineEnded({ code: closedWith, why, isGivenUp }: LineEnd): void {
+  #connectionEnded({ code: closedWith, why, isGivenUp }: ConnectionEnd): void {
     if (this.#phase.name === "ended") return this.#finish(this.#phase.rest.ending);
     const { refusal, retryAfterMs } = this.#phase.name === "connecting" ? this.#phase : UNREFUSED;
     const code = codeOfClose(closedWith, refusal?.code ?? null);
     const retry = retryAfter(code);
     const fault = certificateFault(why);
     const certificate = fault === null ? null : CERTIFICATE_FAULTS[fault];
-    // one that never did won't do the next time; a line that was there may lead through a captive portal now
+    // a server that never spoke v2 won't the next time; but after a connection, this may be a captive portal
     const hopeless = certificate !== null && !this.#wasIn;
     if (isGivenUp && this.#phase.name === "connecting") this.#countRival();
     if (retry !== "never" && this.#seat !== null && !hopeless) {
@@ -251,7 +254,7 @@ export class Session {
     this.#rivals = { count: count + 1, until: now + RIVALS_MS };
   }
 
-  /** Whether it may have been an attempt of its own that took the seat, and not another window. */
+  /** Whether the seat may have been taken by an attempt of this client, and not by another window. */
   #wasRival(): boolean {
     const { count, until } = this.#rivals;
     if (count === 0 || this.#options.environment.clock.now() >= until) return false;
@@ -294,7 +297,7 @@ export class Session {
     const phase = this.#phase;
     if (phase.name === "over") return;
     if (phase.name === "waiting") phase.cancel();
-    else if (phase.name !== "new") phase.line.close();
+    else if (phase.name !== "new") phase.connection.close();
     this.#phase = { name: "over", ending };
     const { events } = this.#options;
     this.#become(ending, () => {
@@ -304,7 +307,7 @@ export class Session {
     });
   }
 
-  /** The status is set before the events that come with it, and reported last if it still holds. */
+  /** Sets the status before the events that come with it, and reports it last, if it is still the same. */
   #become(status: Status, report: () => void = () => {}): void {
     this.#status = status;
     report();

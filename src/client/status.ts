@@ -1,9 +1,9 @@
-/** How things stand with the connection, and what the end of one means [W7, P2.9]. */
+/** The status of a client, and what the end of a connection means for it [W7, P2.9]. */
 import { CLOSE, type CloseName, type Retry } from "../protocol/close_codes.ts";
 import { ClientError } from "./errors.ts";
 import type { EndReason, Results } from "./types.ts";
 
-/** What a person can do about a client that stopped. */
+/** What a person can do after a client has stopped. */
 export type Advice =
   /** Nothing, or start afresh. */
   | "none"
@@ -11,26 +11,26 @@ export type Advice =
   | "resume"
   /** The seat is gone, the room may be there: `join` it. */
   | "join"
-  /** What was asked for can't be had: ask for something else. */
+  /** The request can't be granted: change it. */
   | "correct"
   /** The same may work later. */
   | "try_later";
 
-/** The session is over. Without its results the client was away when it ended. */
+/** The session has ended. */
 export interface Ended {
-  /** Which of the statuses it is. */
+  /** Which status this is. */
   readonly state: "ended";
-  /** Why the session ended; `unknown` where the client was away then. */
+  /** Why the session ended; `unknown` if the client was offline then. */
   readonly reason: EndReason | "unknown";
-  /** The session's outcome; null where the client was away when it ended. */
+  /** The session's results; null if the client was offline when it ended. */
   readonly results: Results | null;
-  /** Ballots of the middle of a long session that could not be fetched any more; left out where there is none. */
+  /** How many ballots of a long session could not be fetched any more; missing if there are none. */
   readonly missing_ballots?: number;
 }
 
-/** This client is out of the room, or was never let in. */
+/** This client has left the room, or was refused. */
 export interface Closed {
-  /** Which of the statuses it is. */
+  /** Which status this is. */
   readonly state: "closed";
   /** A stable word for a program, as in a `ClientError`. */
   readonly code: ClientError["code"];
@@ -42,19 +42,19 @@ export interface Closed {
   readonly advice: Advice;
 }
 
-/** The connection is lost. */
+/** The connection is lost, and will be retried. */
 export interface Offline {
-  /** Which of the statuses it is. */
+  /** Which status this is. */
   readonly state: "offline";
-  /** The next attempt is made so many milliseconds after this status; `nextTryIn()` counts down. */
+  /** When the next attempt is made, in milliseconds from this status on; `nextTryIn()` counts down. */
   readonly retry_in_ms: number;
-  /** Which one that is, from 1. */
+  /** The number of that attempt, from 1. */
   readonly attempt: number;
-  /** Why the last one failed, in a sentence for a person, where that is known. */
+  /** Why the last attempt failed, a sentence for a person, if known. */
   readonly problem?: string;
 }
 
-/** It goes connecting, online, and between offline, connecting and online; ended and closed are for good. */
+/** First `new`, then it changes between `connecting`, `online` and `offline`; `ended` and `closed` are final. */
 export type Status =
   | { readonly state: "new" }
   | { readonly state: "connecting" }
@@ -63,25 +63,25 @@ export type Status =
   | Ended
   | Closed;
 
-/** The code where no close frame came: the connection was cut, or never made. */
+/** The code if there was no close frame: the connection broke, or was never made. */
 export const LOST = 1006;
 const CUT: ReadonlySet<number> = new Set([0, 1005, LOST]);
 
-/** Names by code. Where two share a code this is the first: both mean the same for a retry. */
+/** Names by code. If two share a code, the first: both say the same about retrying. */
 const NAME_OF = new Map<number, CloseName>();
 for (const name of ["try_later", ...Object.keys(CLOSE)] as CloseName[]) {
   const { code } = CLOSE[name];
   if (!NAME_OF.has(code)) NAME_OF.set(code, name);
 }
 
-/** Whether to try again after a close with this code. 1006 counts as 1012 does [P2.9]; an unknown code is no reason to stop. */
+/** Whether to retry after this close code. 1006 counts as 1012 [P2.9]; after an unknown code, retry. */
 export function retryAfter(code: number): Retry {
   const name = NAME_OF.get(code);
   if (name !== undefined) return CLOSE[name].retry;
   return CUT.has(code) ? "at_once" : "later";
 }
 
-/** The close's code or, where it was lost on the way, that of the `ERROR` before it, `refusal`, which says the same [W4]. */
+/** The close code, or, if it was lost, the one that goes with the `ERROR` before it, `refusal` [W4]. */
 export function codeOfClose(code: number, refusal: string | null): number {
   return CUT.has(code) && refusal !== null && isCloseName(refusal) ? CLOSE[refusal].code : code;
 }
@@ -90,19 +90,19 @@ function isCloseName(name: string): name is CloseName {
   return Object.hasOwn(CLOSE, name);
 }
 
-/** What the client knows when its last connection ends. */
+/** What is known when a connection ends. */
 interface LastWords {
-  /** The `ERROR` that came instead of a `WELCOME`, if one came. */
+  /** The `ERROR` that came instead of `WELCOME`; null: none. */
   readonly refusal: ClientError | null;
-  /** Whether there is a seat to lose. */
+  /** Whether the client has a seat. */
   readonly seated: boolean;
   /** Whether `leave()` was called. */
   readonly leaving: boolean;
-  /** What is wrong with the server's certificate, in a sentence. */
+  /** What is wrong with the server's certificate, a sentence; null: nothing that is known. */
   readonly certificate: string | null;
 }
 
-/** What the client becomes after a close that it does not retry. */
+/** The final status after a close that is not retried. */
 export function endingOf(
   code: number,
   { refusal, seated, leaving, certificate }: LastWords,
@@ -125,7 +125,7 @@ export function endingOf(
   };
 }
 
-/** The same, as what a promise is rejected with. */
+/** The same as an error, to reject promises with. */
 export function errorOf(ending: Ended | Closed): ClientError {
   if (ending.state === "ended") return new ClientError("session_over", "The session is over.");
   const { code, message, field, advice } = ending;
@@ -141,7 +141,7 @@ export function closed(code: ClientError["code"], message: string, advice: Advic
 
 const OVER: Ended = { state: "ended", reason: "unknown", results: null };
 
-/** What stops a client, in words; where the server sent more, its own are shown. */
+/** Sentences for the reasons why a client stops, unless the server has sent its own. */
 const REASONS: Partial<
   Record<
     CloseName | "connection_failed",

@@ -1,6 +1,6 @@
 /**
- * What v2 sends on the wire, as types: the room, its ballots, the results [P2.4, P2.8]. Times are
- * milliseconds since 1970 by the server's clock. It must never hold code: it is for whoever writes clients.
+ * The types of what the server sends: the room, its ballots, the results [P2.4, P2.8]. Times are milliseconds since
+ * 1970 on the server's clock. Types only, no code.
  */
 export type {
   FoundTicket,

@@ -1,4 +1,4 @@
-/** Whoever waits for the room to be as it wants it, or for time to pass. Each is called exactly once. */
+/** Promises that wait for a state of the room, or for some time. Each is settled exactly once. */
 import type { Clock } from "./environment.ts";
 import { type ClientError, promised, type Waiter } from "./errors.ts";
 import type { RoomState } from "./types.ts";
@@ -7,14 +7,14 @@ type RoomTest = (room: RoomState) => boolean;
 
 interface Watcher {
   readonly test: RoomTest;
-  /** It fails with what its test throws, too: that is the program's own error, and nobody else's concern. */
+  /** Also rejected with what its test throws, which is the program's own error. */
   readonly waiter: Waiter<RoomState, unknown>;
 }
 
 export class Watchers {
   readonly #waiting = new Set<Watcher>();
 
-  /** Waits, unless the room as it is will do. */
+  /** Waits, unless the current room satisfies the test. */
   add(test: RoomTest, waiter: Watcher["waiter"], room: RoomState | null): void {
     const watcher = { test, waiter };
     this.#waiting.add(watcher);
@@ -32,7 +32,7 @@ export class Watchers {
     for (const { waiter } of all) waiter.failed(error);
   }
 
-  /** A test is the program's: it may throw, and do anything, even close the client and so end this wait. */
+  /** Runs a test, which may throw, or close the client and so end this wait. */
   #look(watcher: Watcher, room: RoomState): void {
     const { test, waiter } = watcher;
     if (!this.#waiting.has(watcher)) return;
@@ -47,7 +47,7 @@ export class Watchers {
   }
 }
 
-/** Time that is waited for, no longer than there is a reason to. */
+/** Waits for some time, which end early when the client is out of the room. */
 export class Pauses {
   readonly #clock: Clock;
   readonly #cancels = new Map<Waiter<void>, () => void>();

@@ -1,5 +1,5 @@
 /** Members without a browser, so that one page can be looked at with a full table. They vote as the story says. */
-import { PING_EVERY_MS } from "../../src/client/line.ts";
+import { PING_EVERY_MS } from "../../src/client/connection.ts";
 import { Member } from "../e2e/v2_member.ts";
 
 export class Crowd implements AsyncDisposable {

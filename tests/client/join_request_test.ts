@@ -4,7 +4,7 @@ import { joinUrl, protocolsOf } from "../../src/client/join_request.ts";
 import { type Advice, ClientError, RoomClient } from "../../src/client/mod.ts";
 import * as offer from "../../src/protocol/offer.ts";
 import { V2_SILENCE_MS } from "../../src/server/silence.ts";
-import { SILENCE_MS } from "../../src/client/line.ts";
+import { SILENCE_MS } from "../../src/client/connection.ts";
 import { SEAT, SERVER_URL, TOKEN, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 

@@ -1,6 +1,6 @@
 // What a member is sent, and that it notices when nothing comes any more [P2.3, W8].
 import { assert, assertEquals } from "@std/assert";
-import { CHECK_WITHIN_MS, PING_EVERY_MS, SILENCE_MS } from "../../src/client/line.ts";
+import { CHECK_WITHIN_MS, PING_EVERY_MS, SILENCE_MS } from "../../src/client/connection.ts";
 import { type FakeSocket, World } from "./fake_world.ts";
 import { Loopback } from "./loopback.ts";
 
@@ -73,7 +73,7 @@ Deno.test("[P2.8] the session's end brings its results, and ends the client", as
   assertEquals(world.sockets.length, 1);
 });
 
-Deno.test("[W8] PING every 20 s; a line that is answered is kept", async () => {
+Deno.test("[W8] PING every 20 s; a connection that is answered is kept", async () => {
   using world = new World();
   const socket = await world.joined();
   for (let count = 1; count <= 10; count++) {
@@ -86,7 +86,7 @@ Deno.test("[W8] PING every 20 s; a line that is answered is kept", async () => {
   assertEquals(world.client.status.state, "online");
 });
 
-Deno.test("[W8] 45 s without a word: the line is dropped and tried again", async () => {
+Deno.test("[W8] 45 s without a word: the connection is dropped and tried again", async () => {
   using world = new World();
   const socket = await world.joined();
   world.clock.advance(10_000);
@@ -98,7 +98,7 @@ Deno.test("[W8] 45 s without a word: the line is dropped and tried again", async
   assertEquals(world.client.status, { state: "offline", retry_in_ms: 250, attempt: 1 });
 });
 
-Deno.test("[W8] a machine that slept drops the line when it wakes, however late its timers", async () => {
+Deno.test("[W8] a machine that slept drops the connection when it wakes, however late its timers", async () => {
   using world = new World();
   const socket = await world.joined();
   world.clock.set(3_600_000);
@@ -114,7 +114,7 @@ Deno.test("[W8] a machine that slept drops the line when it wakes, however late 
   assertEquals([pings(world.socket), world.socket.hungUp], [1, false]);
 });
 
-Deno.test("[W8] where the line may be dead the server is asked, and has 3 s to answer", async () => {
+Deno.test("[W8] where the connection may be dead the server is asked, and has 3 s to answer", async () => {
   using world = new World();
   const socket = await world.joined();
   world.clock.advance(PING_EVERY_MS);
@@ -132,7 +132,7 @@ Deno.test("[W8] where the line may be dead the server is asked, and has 3 s to a
   assertEquals(world.client.status, { state: "offline", retry_in_ms: 250, attempt: 1 });
 });
 
-Deno.test("[W8] a line that answers stays, and may be checked again", async () => {
+Deno.test("[W8] a connection that answers stays, and may be checked again", async () => {
   using world = new World();
   const socket = await world.joined();
   for (let checks = 1; checks <= 5; checks++) {
@@ -149,7 +149,7 @@ Deno.test("[W8] a line that answers stays, and may be checked again", async () =
   assertEquals(world.client.status.state, "online");
 });
 
-Deno.test("[P2.9] without a line it tries at once; on the way back it waits no longer than 3 s", async () => {
+Deno.test("[P2.9] without a connection it tries at once; on the way back it waits no longer than 3 s", async () => {
   using world = new World();
   (await world.joined()).end(1006);
   world.client.checkConnection();

@@ -1,54 +1,54 @@
 /**
- * One connection, from the first try to its end: it listens for silence, pings, and reports its end once.
- * Once it has ended or is closed it calls nothing more, whatever its socket still reports [P2.9, W8].
+ * One connection, from the attempt to its end: it pings, notices silence, and reports its end once. Once it has ended
+ * or is closed, it calls nothing back, whatever its socket still reports [P2.9, W8].
  */
 import { type JoinRequest, joinUrl, protocolsOf } from "./join_request.ts";
 import type { Environment, Socket } from "./environment.ts";
 import { LOST } from "./status.ts";
 
-/** How long the first frame may take, in milliseconds: wrong ids are answered 2 s late [W9]. */
+/** How long to wait for the first frame, in milliseconds: a server may delay it by 2 s or more [W9]. */
 const FIRST_FRAME_WITHIN_MS = 15_000;
 
-/** How often a client pings the server, and the silence after which the line is dead [W8]. */
+/** How often a client pings the server, and the silence after which the connection is dead, in milliseconds [W8]. */
 export const PING_EVERY_MS = 20_000;
 export const SILENCE_MS = 45_000;
 
-/** How long an answer may take where there is reason to believe that the line is dead, in milliseconds. */
+/** How long to wait for an answer when the connection is suspected to be dead, in milliseconds. */
 export const CHECK_WITHIN_MS = 3_000;
 
-interface LineOptions {
+interface ConnectionOptions {
   /** The server's `/ws`. */
   readonly url: string;
   readonly request: JoinRequest;
   readonly environment: Environment;
   readonly received: (text: string) => void;
-  readonly ended: (end: LineEnd) => void;
+  readonly ended: (end: ConnectionEnd) => void;
 }
 
-export interface LineEnd {
+export interface ConnectionEnd {
   readonly code: number;
-  /** What the runtime reports of a connection that never came to be; "" where it reports nothing. */
+  /** Why the attempt failed, as the runtime reports it; "" if it reports nothing. */
   readonly why: string;
-  /** Nothing came in time, and it was hung up here: what was sent may still reach the server. */
+  /** Whether it was closed here because nothing came in time: what was sent may still reach the server. */
   readonly isGivenUp: boolean;
 }
 
-export class Line {
-  readonly #options: LineOptions;
+export class Connection {
+  readonly #options: ConnectionOptions;
   readonly #socket: Socket;
   #cancelTimer: () => void;
-  /** When a message came and when a PING was sent, by the wall clock: it goes on while a machine sleeps. */
+  /** When a message came and when a PING was sent, on the wall clock, which goes on while a machine sleeps. */
   #receivedAt = 0;
   #pingedAt = 0;
   #pings = 0;
-  /** Whether the server has let us in. */
+  /** Whether WELCOME has come. */
   #isIn = false;
-  /** What is waited for, no longer than a check may take; null id: the first frame. */
+  /** The check that is running: the id of its PING; null: it waits for the first frame. */
   #check: { readonly id: string | null; readonly cancel: () => void } | null = null;
   #over = false;
 
-  /** Starts to connect. Throws where the address can't be one. */
-  constructor(options: LineOptions) {
+  /** Starts to connect. Throws if the address is invalid. */
+  constructor(options: ConnectionOptions) {
     this.#options = options;
     const { url, request, environment } = options;
     this.#socket = environment.openSocket(joinUrl(url, request), protocolsOf(request), {
@@ -58,7 +58,7 @@ export class Line {
     this.#cancelTimer = environment.clock.after(FIRST_FRAME_WITHIN_MS, () => this.#giveUp());
   }
 
-  /** The server has let us in: from here on both sides expect messages of each other. */
+  /** WELCOME has come: starts to ping, and to watch for silence. */
   keepAlive(): void {
     this.#isIn = true;
     this.#checked();
@@ -68,8 +68,8 @@ export class Line {
   }
 
   /**
-   * The line may be dead without a close frame: whoever is at its other end has to answer a PING at
-   * once, or let us in. Frames that were on their way before prove nothing. Does nothing while it is at it.
+   * Checks whether the connection is still alive: the server must answer a PING in time, or, before WELCOME, send that.
+   * Other frames prove nothing, because they may have been on their way. Does nothing while a check is running.
    */
   check(): void {
     if (this.#over || this.#check !== null) return;
@@ -88,7 +88,7 @@ export class Line {
     if (!this.#over && !this.#attempt(() => this.#socket.send(text))) this.#giveUp();
   }
 
-  /** Hangs up; `ended` is not called. Idempotent. */
+  /** Closes the connection without calling `ended`. Idempotent. */
   close(): void {
     if (this.#over) return;
     this.#over = true;
@@ -107,13 +107,13 @@ export class Line {
     this.#end({ code: LOST, why: "", isGivenUp: true });
   }
 
-  #end(end: LineEnd): void {
+  #end(end: ConnectionEnd): void {
     if (this.#over) return;
     this.close();
     this.#options.ended(end);
   }
 
-  /** Whether it could be done: sockets are the environment's, and may throw. */
+  /** Returns whether it worked: sockets come from the environment, and may throw. */
   #attempt(act: () => void): boolean {
     try {
       act();
@@ -129,19 +129,19 @@ export class Line {
     this.#check = null;
   }
 
-  /** It has an id, so that it is answered: the answer is what breaks the silence of a quiet room. */
+  /** Sends a PING with an id, so that it is answered, which breaks the silence of a quiet room. */
   #ping(): void {
     this.#pingedAt = this.#options.environment.clock.wall();
     this.send(JSON.stringify({ type: "PING", data: {}, id: `ping-${++this.#pings}` }));
   }
 
-  /** One timer for both; it goes by the wall clock, because a machine that slept runs it late. */
+  /** One timer for pings and silence. It compares wall-clock times, because after sleep it fires late. */
   #watch(): void {
     const { clock } = this.#options.environment;
     const due = Math.min(this.#pingedAt + PING_EVERY_MS, this.#receivedAt + SILENCE_MS);
     this.#cancelTimer = clock.after(Math.max(0, due - clock.wall()), () => {
       const now = clock.wall();
-      // somebody may have set the clock back
+      // the clock may have been set back
       this.#receivedAt = Math.min(this.#receivedAt, now);
       this.#pingedAt = Math.min(this.#pingedAt, now);
       if (now - this.#receivedAt >= SILENCE_MS) return this.#giveUp();
