@@ -133,7 +133,7 @@ function connect(
 ): Response {
   const { settings, registry, joinQueue, memory, log } = options;
   const { headers } = request;
-  if (headers.get("upgrade")?.toLowerCase() !== "websocket") {
+  if (!isToWebSocket(headers.get("upgrade"))) {
     return line(
       STATUS_CODE.UpgradeRequired,
       "/ws speaks WebSocket: connect with ws:// or wss://.",
@@ -202,6 +202,11 @@ function connect(
   }
   registry.add(options.connect(upgraded.socket, { protocol, address, handshake }), admittedAs);
   return upgraded.response;
+}
+
+/** A client may name several protocols, in any case (RFC 9110, section 7.8). */
+function isToWebSocket(upgrade: string | null): boolean {
+  return (upgrade ?? "").split(",").some((name) => name.trim().toLowerCase() === "websocket");
 }
 
 /** [W3, W8] v2 is answered with its sub-protocol, and the runtime's idle timer is off: silence.ts has its own. */

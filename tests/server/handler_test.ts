@@ -62,7 +62,9 @@ Deno.test("[W1, W2] a good request is upgraded for its seat", async () => {
     },
   );
   assertEquals([body, story.refusal], [UPGRADED, null]);
-  await story.request("/ws?action=join_room&name=ben&room_id=%20oLabcdef", {});
+  await story.request("/ws?action=join_room&name=ben&room_id=%20oLabcdef", {
+    headers: { upgrade: "h2c, websocket" },
+  });
   const common = { protocol: "v1", role: "voter" } as const;
   assertEquals(story.accepted.map(({ handshake }) => handshake), [
     {
