@@ -14,7 +14,7 @@ import { loadTls } from "./tls.ts";
 import { trackersOf } from "./trackers.ts";
 import { loadSecrets } from "./webhook_secrets.ts";
 
-interface CheckedSettings {
+export interface CheckedSettings {
   /** The settings to run with. */
   readonly config: Config;
   /** A sentence about one that was lowered; null: none. */

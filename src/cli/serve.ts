@@ -1,28 +1,28 @@
 /** `estimatex-server`: checks what can be checked before the start, serves, and stops on a signal [S6]. */
-import { JournalFailure } from "../journal/journal.ts";
 import { namedPage } from "../server/named_page.ts";
 import { readPageFiles } from "../server/page_files.ts";
 import type { Listener } from "../server/listener.ts";
 import type { Ask } from "../server/operations.ts";
 import type { Log } from "../base/log.ts";
 import { listenAdmin } from "../supervisor/admin.ts";
-import { type Explicit, nameOf } from "./command_line.ts";
+import type { Explicit } from "./command_line.ts";
 import type { Config } from "./flags.ts";
 import { EXIT } from "../base/exit.ts";
 import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
 import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
-import { checkedSettings } from "./checked_settings.ts";
+import { type CheckedSettings, checkedSettings } from "./checked_settings.ts";
 import { chosenSettings } from "./shown_settings.ts";
 import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
+import { address, adminOf, type Where, whyNot } from "./listening.ts";
 import { loadTls } from "./tls.ts";
 import { TlsFiles } from "./tls_files.ts";
 import { trackersOf } from "./trackers.ts";
 import { loadKeys } from "./key_files.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
-import { ClusterRefusal, Supervisor } from "../supervisor/supervisor.ts";
+import { Supervisor } from "../supervisor/supervisor.ts";
 import { loadSecrets } from "./webhook_secrets.ts";
 
 /** How long the last lines of the log may take at the end, in milliseconds. */
@@ -47,48 +47,17 @@ interface ServeOptions {
 
 /** Serves until a signal comes. Returns the exit code. */
 export async function serve(options: ServeOptions): Promise<number> {
-  const { config: asked, explicit, env, version, commit, stdout, writeError, loading } = options;
+  const { config: asked, explicit, env, writeError, loading } = options;
   const checked = await checkedSettings(asked, explicit, { env, quiet: () => loading.done });
   if (!checked.ok) {
     writeError(checked.error);
     return EXIT.usage;
   }
   giveUpHostName();
-  const built = readPageFiles();
-  const { config, warning: connectionsWarning, tls, keys, apiKeys, secrets, trackers, cluster } =
-    checked.value;
-  const out = new LineWriter(
-    stdout,
-    (count) => formatLine(config.log_format, new Date(), "warn", "log_lines_lost", { count }),
-  );
-  const write = (line: string) => out.write(line);
-  const log = createLog({
-    format: config.log_format,
-    level: config.log_level,
-    write,
-    now: Date.now,
-  });
-  if (connectionsWarning !== null) log.warn("setting_lowered", { message: connectionsWarning });
-  const page = built === null ? null : namedPage(built, {
-    publicUrl: config.public_url,
-    namesAreFixed: config.auth_header !== null,
-  });
-  if (page === null) log.warn("page_missing", { build_it_with: "deno task page" });
-  const supervisor = new Supervisor({
-    config,
-    cluster,
-    version,
-    commit,
-    page,
-    tls,
-    trackers,
-    log,
-    write,
-    threads: loading.threads,
-  });
-  supervisor.createKeys.replace(keys);
-  supervisor.apiKeys.replace(apiKeys);
-  supervisor.webhookSecrets = secrets;
+  const { config, warning, tls } = checked.value;
+  const { out, write, log } = logTo(options.stdout, config);
+  if (warning !== null) log.warn("setting_lowered", { message: warning });
+  const supervisor = supervisorOf(checked.value, options, { write, log });
   const tlsFiles = tls === null ? null : new TlsFiles({
     first: tls,
     read: () => loadTls(asked, explicit),
@@ -98,7 +67,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
   if (config.data === null) giveUpWhatDataNeeds({ readsAgain: reloads.length > 0 });
   const serving = Promise.withResolvers<void>();
-  // whoever has nothing to read again, and a terminal, is stopped with that
+  // SIGHUP stops a server that runs in a terminal and has no files to read again
   const endsWithTerminal = reloads.length === 0 && Deno.stdin.isTerminal();
   if (!endsWithTerminal) reloadOnHangup(reloads, { log, serving: serving.promise });
   const stopped = signalled(options, log, endsWithTerminal);
@@ -112,25 +81,7 @@ export async function serve(options: ServeOptions): Promise<number> {
       const ask: Ask = (operation) => supervisor.answer(operation);
       adminListener = listenAdmin({ ...admin, ask, log });
     }
-    const [ws, http] = tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
-    const trouble = runtimeTrouble(Deno.version.deno);
-    if (trouble !== null) log.warn("runtime_old", { message: trouble });
-    for (const { name, kind, site, field } of trackers) {
-      log.info("tracker_configured", { tracker: name, kind, site, field: field ?? undefined });
-    }
-    log.info("listening", {
-      version,
-      host: config.host,
-      port,
-      workers: config.workers,
-      page: address(http, config.host, port, "/"),
-      clients: address(ws, config.host, port, "/ws"),
-      health: address(http, config.host, port, "/healthz"),
-      metrics: admin === null || adminListener === null
-        ? address(http, config.host, port, "/metrics")
-        : address("http", admin.host, adminListener.port, "/metrics"),
-      settings: chosenSettings(config, explicit),
-    });
+    logStart(checked.value, options, { log, port, adminPort: adminListener?.port ?? null });
   } catch (error) {
     await supervisor.drain();
     await out.flush(LAST_LINES_MS);
@@ -146,6 +97,77 @@ export async function serve(options: ServeOptions): Promise<number> {
   log.info("stopped");
   await out.flush(LAST_LINES_MS);
   return EXIT.ok;
+}
+
+/** The log on standard output: its writer, what takes finished lines, and the log itself. */
+function logTo(stdout: LineStream, { log_format, log_level }: Config) {
+  const lost = (count: number) =>
+    formatLine(log_format, new Date(), "warn", "log_lines_lost", { count });
+  const out = new LineWriter(stdout, lost);
+  const write = (line: string) => out.write(line);
+  const log = createLog({ format: log_format, level: log_level, write, now: Date.now });
+  return { out, write, log };
+}
+
+function supervisorOf(
+  { config, tls, keys, apiKeys, secrets, trackers, cluster }: CheckedSettings,
+  { version, commit, loading: { threads } }: ServeOptions,
+  { write, log }: { readonly write: (line: string) => void; readonly log: Log },
+): Supervisor {
+  const built = readPageFiles();
+  if (built === null) log.warn("page_missing", { build_it_with: "deno task page" });
+  const page = built === null ? null : namedPage(built, {
+    publicUrl: config.public_url,
+    namesAreFixed: config.auth_header !== null,
+  });
+  const supervisor = new Supervisor({
+    config,
+    cluster,
+    version,
+    commit,
+    page,
+    tls,
+    trackers,
+    log,
+    write,
+    threads,
+  });
+  supervisor.createKeys.replace(keys);
+  supervisor.apiKeys.replace(apiKeys);
+  supervisor.webhookSecrets = secrets;
+  return supervisor;
+}
+
+/** Logs where the server listens, and with which settings. `adminPort`: null: there is no such port. */
+function logStart(
+  { config, tls, trackers }: CheckedSettings,
+  { explicit, version }: ServeOptions,
+  { log, port, adminPort }: {
+    readonly log: Log;
+    readonly port: number;
+    readonly adminPort: number | null;
+  },
+): void {
+  const trouble = runtimeTrouble(Deno.version.deno);
+  if (trouble !== null) log.warn("runtime_old", { message: trouble });
+  for (const { name, kind, site, field } of trackers) {
+    log.info("tracker_configured", { tracker: name, kind, site, field: field ?? undefined });
+  }
+  const { host, workers } = config;
+  const [ws, http] = tls === null ? ["ws", "http"] as const : ["wss", "https"] as const;
+  log.info("listening", {
+    version,
+    host,
+    port,
+    workers,
+    page: address(http, host, port, "/"),
+    clients: address(ws, host, port, "/ws"),
+    health: address(http, host, port, "/healthz"),
+    metrics: adminPort === null
+      ? address(http, host, port, "/metrics")
+      : address("http", config.admin_host, adminPort, "/metrics"),
+    settings: chosenSettings(config, explicit),
+  });
 }
 
 /** [A1, A3, A4, A5] What may change while the server serves. */
@@ -210,35 +232,4 @@ function signalled({ exit }: ServeOptions, log: Log, endsWithTerminal: boolean):
     on("SIGTERM", 15);
     if (endsWithTerminal) on("SIGHUP", 1);
   });
-}
-
-/** An address to open: where every interface is listened on, this machine is one of them. */
-function address(scheme: string, host: string, port: number, path: string): string {
-  const everywhere = host === "0.0.0.0" || host === "::";
-  const name = everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host;
-  return `${scheme}://${name}:${port}${path}`;
-}
-
-/** Where it tried to listen, and the setting to blame. */
-interface Where {
-  readonly setting: "port" | "admin_port";
-  readonly host: string;
-  readonly port: number;
-}
-
-function adminOf({ admin_host: host, admin_port: port }: Config): Where | null {
-  return port === null ? null : { setting: "admin_port", host, port };
-}
-
-function whyNot(error: unknown, { setting, host, port }: Where, explicit: Explicit): string {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (error instanceof JournalFailure) {
-    return `${nameOf("data", explicit)} can't be used: ${reason}`;
-  }
-  if (error instanceof ClusterRefusal) return reason;
-  if (/address already in use|AddrInUse/i.test(`${error}`)) {
-    const name = nameOf(setting, explicit);
-    return `${name} ${port} is in use already on ${host}: stop what listens there or choose another`;
-  }
-  return `can't listen on ${host} port ${port}: ${reason}`;
 }
