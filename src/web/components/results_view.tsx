@@ -136,7 +136,8 @@ function Row({ ballot, editing }: {
           )}
         </td>
         <td>
-          {playedOf(summary)} {consensus && <span class="tag good">{text.consensus}</span>}
+          {playedOf(summary).replaceAll(" x", "\u00A0x")}{" "}
+          {consensus && <span class="tag good">{text.consensus}</span>}
         </td>
         <td class="number">{mean === null ? "–" : common.number(mean)}</td>
         <td class="number">{median === null ? "–" : common.number(median)}</td>
