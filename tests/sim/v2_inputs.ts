@@ -9,9 +9,9 @@ export const FIBONACCI: Deck = {
   cards: ["1", "2", "3", "5", "8", "13", "21", "?", "\u2615"],
 };
 
-/** Decks as a creator types them [P2.1]; v1 clients can play in all but two. */
+/** Decks as a creator or an admin types them [P2.1]; v1 clients can play in all but two. */
 export const DECKS: readonly { readonly typed: string; readonly means: Deck }[] = [
-  { typed: "", means: FIBONACCI },
+  { typed: "fibonacci", means: FIBONACCI },
   { typed: " Fibonacci", means: FIBONACCI },
   {
     typed: "modified_fibonacci",
@@ -134,6 +134,7 @@ export const V2_GARBAGE: readonly V2Garbage[] = [
   bad({ name: "R".repeat(61) }, "SET_ROOM", "name"),
   bad({ capacity: 0 }, "SET_ROOM", "capacity"),
   bad({ deck: "one" }, "SET_ROOM", "deck"),
+  bad({ deck: "" }, "SET_ROOM", "deck"),
   bad({ locked: 1 }, "SET_ROOM", "locked"),
   bad({ passcode: "" }, "SET_ROOM", "passcode"),
   bad({ who_runs: "nobody" }, "SET_SETTINGS", "who_runs"),
