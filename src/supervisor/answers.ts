@@ -1,6 +1,6 @@
 /**
- * The answers to `/metrics`, `/healthz` and `/readyz`, for the whole process. It owns what health means and
- * which numbers are main's own; it decides nothing about the workers.
+ * The answers to `/metrics`, `/healthz` and `/readyz`, for the whole process. It owns what health means, and main's own
+ * metrics.
  */
 import { STATUS_CODE } from "@std/http/status";
 import { expose, EXPOSITION_TYPE, type Family } from "../server/exposition.ts";
@@ -17,8 +17,7 @@ const LIMITS = [
 ];
 
 /**
- * `draining`: stopping, takes nobody in. `degraded`: serves, but not all that it was asked for, or with a
- * worker less, or none, at the moment.
+ * `draining`: it is stopping, and refuses newcomers. `degraded`: it serves with a restriction, which `reason` names.
  */
 type Status = "ok" | "draining" | "degraded";
 
@@ -28,30 +27,30 @@ export interface ProcessStatus {
   readonly commit: string | null;
   readonly status: Status;
   /**
-   * Why it is degraded: `no_worker`; `worker_down`, some of them; `cluster_out_of_reach`, `cluster_joining`; what the
-   * journal suffers from; or `memory`, past the limit. null: it is not.
+   * Why it is degraded, as the operator's guide lists it: `no_worker`, `worker_down`, `memory`, a fault of the journal,
+   * or a problem of the cluster. null: it is not.
    */
   readonly reason: string | null;
-  /** Workers that serve, and that should. */
+  /** How many workers serve. */
   readonly workersUp: number;
   readonly workers: number;
   readonly restarts: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly rssBytes: number;
-  /** Of all its threads, since the process began, in seconds. */
+  /** CPU time of all threads since the start, in seconds. */
   readonly cpuSeconds: number;
-  /** The settings that bound what is taken in; 0: no limit. */
+  /** Settings that are limits; 0: no limit. */
   readonly limits: Pick<Config, typeof LIMITS[number]>;
-  /** In bytes; 0: no limit. */
+  /** The memory limit in bytes; 0: none. */
   readonly max_memory: number;
-  /** This node in its cluster; null: the machine is alone. */
+  /** This node's membership in a cluster; null: no cluster. */
   readonly cluster: MembershipStatus | null;
-  /** Receivers of webhooks; none: there are none. */
+  /** The receivers of webhooks. */
   readonly webhooks: readonly HostStats[];
 }
 
-/** `/healthz`: alive, whatever its state; `/readyz`: whether somebody new should be sent here. */
+/** `/healthz`: always 200, since the process is alive; `/readyz`: whether new clients should be sent here. */
 export function healthAnswer(
   { status, reason, version, workersUp, workers }: ProcessStatus,
   operation: Exclude<Operation, "/metrics">,
@@ -207,7 +206,7 @@ function clusterFamilies(
   ];
 }
 
-/** [A4] A host is the operator's word, and nothing else of an address is shown. */
+/** [A4] Of a receiver's URL only host and port are shown. */
 function webhookFamilies(hosts: readonly HostStats[]): readonly Family[] {
   const results = ["delivered", "failed", "dropped"] as const;
   return [

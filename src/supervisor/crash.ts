@@ -1,16 +1,15 @@
-/** Whose fault an uncaught error is, and how it is logged [S5]. */
+/** Uncaught errors: which are not ours, and how they are logged [S5]. */
 
 /**
- * Whether the runtime's own socket code threw, on account of one peer: a text message of more than half a
- * GiB in fragments is more than a string can hold. That connection reads no further; nothing of ours is
- * wrong, so nobody else has to go.
+ * Whether the runtime's own socket code threw because of one peer: a fragmented text message of more than 512 MiB does
+ * not fit into a string. Only that connection is affected, so the worker goes on.
  */
 export function isSocketFault(error: unknown): boolean {
   return error instanceof TypeError && (error.stack ?? "").includes("ext:deno_websocket/") &&
     error.message.startsWith("failed to allocate string");
 }
 
-/** For our own log: there the stack is of use, and it goes nowhere else. */
+/** The error with its stack, for the log only. */
 export function describe(error: unknown): string {
   return error instanceof Error ? error.stack ?? String(error) : String(error);
 }

@@ -1,6 +1,6 @@
 /**
- * How the process stops [S6]: in steps that all workers take together, each within its time. It owns the order and
- * the times; what a worker does in a step is drain_steps.ts's.
+ * Stops the process [S6], in steps that all workers take together, each with a time limit. It owns the order and the
+ * times; drain_steps.ts says what a worker does in a step.
  */
 import type { Log } from "../base/log.ts";
 import type { DrainStep } from "./drain_steps.ts";
@@ -9,41 +9,41 @@ import type { WorkerSlot } from "./worker_replacement.ts";
 import type { WorkerSlots } from "./worker_slots.ts";
 
 /**
- * How long a worker may take to stand still, whatever `--drain-timeout` is: no socket may be closed before,
- * or it would be taken for leaving. One that can't in this time is dead or hangs.
+ * How long a worker may take to freeze, whatever `--drain-timeout` is, in milliseconds: before that no socket may be
+ * closed, because it would count as leaving. A worker that takes longer is dead or hangs.
  */
 const FREEZE_WITHIN_MS = 2_000;
 
-/** How long sockets get to answer the close frame. One that is not read in this time won't be, in 10 s either. */
+/** How long peers get to answer the close frame, in milliseconds: one that doesn't by then never will. */
 const CLOSE_WITHIN_MS = 2_000;
 
-/** How long the listeners get. Deno 2.4 waits in vain for every half handshake and silent connection. */
+/** How long listeners get to stop, in milliseconds: Deno 2.4 waits for unfinished handshakes for ever. */
 const STOP_WITHIN_MS = 1_000;
 
 interface DrainOptions {
-  /** For all steps behind the first, in milliseconds. */
+  /** The time for all steps after the freeze, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether rooms outlive the process, so that members come back. */
+  /** Whether rooms are kept, so that members can come back. */
   readonly keepsRooms: boolean;
-  /** What this process is in a cluster; null: it is alone. */
+  /** This process's membership in a cluster; null: no cluster. */
   readonly cluster: Membership | null;
   readonly log: Log;
 }
 
 /** How a node leaves a cluster [C21]. */
 interface Membership {
-  /** Its rooms go on elsewhere, shard by shard; whoever is connected here reaches them there. */
+  /** Hands its shards to other nodes. Clients that are connected here reach the rooms there. */
   handOver(): Promise<void>;
-  /** It is no member any more. */
+  /** Leaves the cluster. */
   leave(): Promise<void>;
 }
 
-/** How long a node without shards may take to give up its session. */
+/** How long a node without shards may take to end its session, in milliseconds. */
 const LEAVE_WITHIN_MS = 1_000;
 
 /**
- * Stops all workers, within the timeout once they stand still, and ends them. Any number of times. In a cluster a room
- * stands still for as long as its shard takes to become another node's, and no longer.
+ * Stops all workers, within the timeout after the freeze, and ends them. Idempotent. In a cluster a room stands still
+ * only while its shard moves to another node.
  */
 export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<void> {
   const { timeoutMs, cluster, log } = options;
@@ -53,7 +53,7 @@ export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<
   const deadline = performance.now() + timeoutMs - handedOver;
   const left = () => Math.max(0, deadline - performance.now());
   const all = (step: DrainStep, withinMs: number) => stepAll(slots, step, { withinMs, ...options });
-  // whoever is in no room by then has to be closed as well
+  // also closes connections that are in no room
   await all("end_rooms", Math.max(left() / 2, left() - CLOSE_WITHIN_MS));
   if (options.keepsRooms) {
     await all("staggered_close", Math.max(0, left() - CLOSE_WITHIN_MS - STOP_WITHIN_MS));
@@ -66,14 +66,14 @@ export async function drain(slots: WorkerSlots, options: DrainOptions): Promise<
   for (const { worker } of slots.up) worker.terminate();
 }
 
-/** Has all workers take a step that takes no time; those that don't are dead, or hang. */
+/** Has all workers take a step that takes no time, and gives up those that don't: they are dead or hang. */
 async function stepOrDie(slots: WorkerSlots, step: DrainStep, log: Log): Promise<void> {
   for (const slot of await stepAll(slots, step, { withinMs: FREEZE_WITHIN_MS, log })) {
-    slots.giveUp(slot, "worker_silent"); // nobody needs to wait for its acknowledgements
+    slots.giveUp(slot, "worker_silent"); // so that no other worker waits for its acknowledgements
   }
 }
 
-/** Gives up what the node has, while its rooms go on [C21]; how long that took, in milliseconds. */
+/** Hands the node's shards over while its rooms go on [C21]. Returns how long that took, in milliseconds. */
 async function handOver(
   slots: WorkerSlots,
   cluster: Membership,
@@ -86,7 +86,7 @@ async function handOver(
   return performance.now() - from;
 }
 
-/** Has all workers take a step; gives those that have not done so in time. */
+/** Has all workers take a step; returns those that did not finish in time. */
 async function stepAll(
   slots: WorkerSlots,
   step: DrainStep,

@@ -1,9 +1,9 @@
-/** The steps of stopping, as a worker takes them [S6]; drain.ts has when. */
+/** The steps of a stop, as a worker takes them [S6]; drain.ts says when. */
 import type { Server } from "../server/server.ts";
 
 /**
- * In their order; every worker finishes one before any begins the next [S6]. `turn_away` is for a cluster alone, and
- * `staggered_close` is left out where nobody can come back.
+ * In order; all workers finish one before any begins the next [S6]. `turn_away` is only for a cluster, and
+ * `staggered_close` only for rooms that are kept.
  */
 export type DrainStep =
   | "turn_away"
@@ -13,7 +13,7 @@ export type DrainStep =
   | "close_connections"
   | "stop";
 
-/** Runs one step, which may take so many milliseconds. */
+/** Runs one step, for at most `withinMs` milliseconds. */
 export async function runStep(server: Server, step: DrainStep, withinMs: number): Promise<void> {
   switch (step) {
     case "turn_away":

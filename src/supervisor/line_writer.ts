@@ -1,20 +1,19 @@
 /**
- * Lines to a stream of the process, in order and whole, never waiting for whoever reads it: a log that
- * nobody reads any more (a collector that stalled, a closed pipe) must not stop the server. What doesn't
- * fit meanwhile is lost, and counted.
+ * Writes lines to a stream, whole and in order, without blocking: if nobody reads the log any more (a stalled
+ * collector, a closed pipe), the server must go on. Lines that don't fit into the buffer are dropped, and counted.
  */
 import { inTime } from "./in_time.ts";
 
-/** Bytes that may wait for the reader. */
+/** The most bytes that may wait for the reader. */
 export const WAITING_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Bytes that go out in one write. */
+/** About how many bytes are written at once. */
 const WRITE_BYTES = 64 * 1024;
 
 /**
- * How long lines gather after a write before the next, in milliseconds. A write is a matter of 100 us, most of it on
- * the thread that serves: under load it is worth more lines than one. After a silence nothing waits: whoever starts
- * the server reads at once that it listens.
+ * How long lines are gathered after a write, in milliseconds. A write takes about 100 us, mostly on the thread that
+ * serves, so under load each should have many lines. After a pause the first line is written at once, so that whoever
+ * starts the server sees it listen.
  */
 const GATHER_MS = 50;
 
@@ -35,7 +34,7 @@ export class LineWriter {
   #pumping: Promise<void> | null = null;
   #broken = false;
 
-  /** `lostLine` makes the line that counts the others that could not be written. */
+  /** `lostLine` makes the line that says how many were dropped. */
   constructor(stream: LineStream, lostLine: (count: number) => string) {
     this.#stream = stream;
     this.#lostLine = lostLine;
@@ -76,7 +75,7 @@ export class LineWriter {
     }
   }
 
-  /** Resolves when it is time for a write; not before what runs now is done, and has written all its lines. */
+  /** Resolves when it is time for a write, but not before the code that runs now has finished. */
   async #gather(): Promise<void> {
     const waitMs = this.#wroteAt + GATHER_MS - performance.now();
     if (waitMs > 0) await new Promise((done) => setTimeout(done, waitMs));

@@ -1,20 +1,19 @@
 /**
- * How much memory the process may take where nobody sets it [W10]: most of what the system has, or of what
- * the control group gives that it is in. The runtime knows both, with one permission; the files that
- * they stand in can't be read without every permission there is. To load `process` takes 35 ms, so the server
- * serves by the time that this is found out.
+ * The default of `--max-memory` [W10]: most of the system's memory, or of its control group's limit. The runtime knows
+ * both, with one permission; reading them from /proc and /sys would take all permissions. Loading `node:process` takes
+ * 35 ms, so this is found out after the start.
  */
 import type { Config } from "../server/config.ts";
 
-/** The part of what there is that the process may take: the rest is the kernel's and everybody else's. */
+/** The share of the memory that the process may use; the rest is for the kernel and other programs. */
 const MEMORY_SHARE = 0.8;
 
-/** Bytes, or null where nobody knows. */
+/** Bytes; null: unknown. */
 type Reading = () => number | null;
 
 interface MemorySource {
   readonly system: Reading;
-  /** Where there is no limit, the runtime gives more than any system has. */
+  /** Without a limit, the runtime returns more than any system has. */
   readonly group: Reading;
 }
 
@@ -30,7 +29,7 @@ const RUNTIME: MemorySource = {
   },
 };
 
-/** The limit in bytes, 0: none; and a warning to log, if what it comes from is not known. */
+/** The limit in bytes (0: none), and a warning to log if the memory could not be found out. */
 export function findMemoryLimit(
   { max_memory: set }: Pick<Config, "max_memory">,
   { system, group }: MemorySource = RUNTIME,
@@ -49,12 +48,12 @@ export function findMemoryLimit(
   return { bytes, warning };
 }
 
-/** Nobody needs to know any more. */
+/** Drops the permission, which is not needed any more. */
 export function giveUpMemoryInfo(): void {
   Deno.permissions.revokeSync(PERMISSION);
 }
 
-/** Asked for beforehand, so that no person at a terminal is. */
+/** Queried first, so that Deno does not prompt a person at a terminal. */
 function isPermitted(): boolean {
   return Deno.permissions.querySync(PERMISSION).state === "granted";
 }

@@ -1,6 +1,6 @@
 /**
- * Every limit fits the buffer it goes through: checked at the start, before anybody connects. Each relation has a
- * name, so that whoever changes a limit reads which other one it meets.
+ * Checks at the start that the largest frames and log lines fit the buffers that they pass through [R12]. Each relation
+ * has a name, so that whoever changes a limit learns which other one it concerns.
  */
 import { RESULTS_PAGE_BYTES } from "../protocol/results_pages.ts";
 import { TABLE_ROWS_MAX } from "../protocol/results_table.ts";
@@ -25,7 +25,7 @@ import { LOGGED_PARTICIPANTS_MAX } from "../hosting/room_log.ts";
 import { WAITING_BYTES_MAX } from "./line_writer.ts";
 import { LINE_BYTES_MAX } from "../base/log_lines.ts";
 
-/** The limits that meet each other, in bytes. */
+/** The limits that are compared, in bytes. */
 interface Limits {
   readonly page: number;
   readonly history: number;
@@ -46,7 +46,7 @@ export const LIMITS: Limits = {
   logBuffer: WAITING_BYTES_MAX,
 };
 
-/** What does not fit, a sentence each, in a room for so many voters; nothing: all is well. */
+/** A sentence for each relation that does not hold in a room with this capacity. */
 export function brokenRelations(capacity: number, limits: Limits = LIMITS): readonly string[] {
   const ballot = largestBallotOf(capacity);
   const participants = Math.max(PARTICIPANTS_MAX, 2 * capacity) * PERSON_BYTES_MAX;
@@ -99,7 +99,7 @@ const CARD_COUNT_LENGTH_MAX = " x, ".length;
 /** A member or participant as encoded: an id, a name, and some 90 bytes of fields and times. */
 const PERSON_BYTES_MAX = MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MAX + 96;
 
-/** What is around: types, versions, settings, a token. */
+/** The rest of a frame: types, versions, settings, a token. */
 const ENVELOPE_BYTES = 2_048;
 
 /** A byte of JSON in a log: a character of two bytes that can't be printed is an escape of six, one of four of twelve. */

@@ -1,6 +1,6 @@
 /**
- * The supervisor: the process as a whole, on the main thread. It owns the data directory, the shared memory and the
- * workers (worker_slots.ts), and what the process answers about itself. It serves nobody itself.
+ * The supervisor: the process as a whole, on the main thread. It owns the data directory, the shared memory, the
+ * workers (worker_slots.ts), and the process's answers about itself. It serves no clients.
  */
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
@@ -22,42 +22,42 @@ import { type WorkerOptions, WorkerSlots } from "./worker_slots.ts";
 /** How long a worker may take to measure, in milliseconds, when somebody asks for metrics. */
 const MEASURE_WITHIN_MS = 500;
 
-/** How long workers get to close their sockets when they are started anew for the cluster's sake, in milliseconds. */
+/** How long workers get to close their sockets when the node's session was lost, in milliseconds. */
 const RESTART_WITHIN_MS = 1_000;
 
-/** What this process is in a cluster. */
+/** This process's part in a cluster. */
 export interface ClusterOptions extends ClusterAddress {
   readonly node: string;
   readonly patienceMs: number;
 }
 
-/** The cluster can't be reached, or takes no such node: a sentence for whoever started it [C23]. */
+/** The cluster can't be reached, or refuses this node. The message is a sentence for the operator [C23]. */
 export class ClusterRefusal extends Error {}
 
 interface SupervisorOptions extends WorkerOptions {
-  /** null: this machine is alone. */
+  /** null: no cluster. */
   readonly cluster?: ClusterOptions | null;
-  /** What the program was built from; null: not known. */
+  /** The commit that the program was built from; null: unknown. */
   readonly commit?: string | null;
 }
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
   readonly #shared: SharedTables;
-  /** The memory it may take, which is found out once it serves. */
+  /** The memory limit, which is found out after the start. */
   readonly memoryLimit: FoundMemory;
-  /** The keys of who may open rooms, where that takes one [A1]. */
+  /** The keys for opening rooms, if that takes one [A1]. */
   readonly createKeys: KeyTable;
-  /** The keys of programs that may use the API [A3]. */
+  /** The keys for the API [A3]. */
   readonly apiKeys: KeyTable;
   readonly #slots: WorkerSlots;
   #directory: DataDirectory | null = null;
   #node: ClusterNode | null = null;
-  /** What webhooks are signed with from now on. */
+  /** The secrets with which webhooks are signed from now on. */
   webhookSecrets: Secrets = [];
   #webhooks: Webhooks | null = null;
   readonly #startedAt = Date.now();
-  /** A measuring of all workers that is under way, which whoever asks meanwhile shares. */
+  /** A running measurement of all workers, which concurrent requests share. */
   #measuring: Promise<void> | null = null;
   #draining = false;
 
@@ -75,7 +75,7 @@ export class Supervisor {
     });
   }
 
-  /** Starts every worker; returns the port. Where that, or the data, can't be had it ends all that began, and rejects. */
+  /** Starts all workers; returns the port. If that fails, ends everything that was started, and rejects. */
   async start(): Promise<number> {
     const { config: { data }, cluster = null } = this.#options;
     if (data !== null) this.#directory = await this.#openDirectory(data);
@@ -89,19 +89,19 @@ export class Supervisor {
     }
   }
 
-  /** Another certificate or other tokens are to be used. */
+  /** Passes a new certificate or new tokens to all workers. */
   renew(renewal: Renewal): void {
     this.#slots.renew(renewal);
   }
 
-  /** Answers for the whole process, whoever was asked. */
+  /** Answers a request to /metrics, /healthz or /readyz for the whole process. */
   async answer(operation: Operation): Promise<Answer> {
     if (operation !== "/metrics") return healthAnswer(this.#processStatus(), operation);
     await (this.#measuring ??= this.#measure());
     return metricsAnswer(this.#processStatus(), this.#slots.totals.workers);
   }
 
-  /** [S6] Stops in steps that all workers take together, within `--drain-timeout` once they stand still. Idempotent. */
+  /** [S6] Stops in steps that all workers take together, within `--drain-timeout` after the freeze. Idempotent. */
   async drain(): Promise<void> {
     const { config: { drain_timeout_ms: timeoutMs, data }, log } = this.#options;
     this.#draining = true;
@@ -164,7 +164,7 @@ export class Supervisor {
     return directory;
   }
 
-  /** Has each worker measured anew. One that doesn't answer in time stands as it was last. */
+  /** Asks all workers for their numbers. The last ones stay for a worker that doesn't answer in time. */
   async #measure(): Promise<void> {
     await Promise.all(this.#slots.up.map(({ worker }) => worker.measure(MEASURE_WITHIN_MS)));
     this.#measuring = null;
@@ -175,7 +175,7 @@ export class Supervisor {
     const { workers, max_memory } = config;
     const workersUp = this.#slots.up.length;
     const fault = new JournalHealth(this.#shared.health).fault;
-    // [W11] whoever wants a room of a worker that is down can't have it
+    // [W11] rooms of a worker that is down can't be reached
     const down = workersUp === 0 ? "no_worker" : workersUp < workers ? "worker_down" : null;
     const reason = down ?? this.#node?.fault ?? fault ??
       (MemoryGuard.isHigh(this.#shared.memory) ? "memory" : null);
@@ -198,7 +198,7 @@ export class Supervisor {
   }
 }
 
-/** Deno has none of its own; `process` is loaded with the first question. */
+/** CPU time of the process, in seconds. `node:process` is loaded at the first call, because it takes 35 ms. */
 function cpuSeconds(): number {
   const { user, system } = globalThis.process.cpuUsage();
   return (user + system) / 1e6;

@@ -1,6 +1,6 @@
 /**
- * The messages between main and its worker threads, through `postMessage`: reliable and in order. Both sides have
- * requests, each with an id of its sender's, which the response carries (requests.ts).
+ * The messages between main and its worker threads, through `postMessage`, which is reliable and keeps the order. Both
+ * sides send requests; the response has the id that the sender gave its request (requests.ts).
  */
 import type {
   FromWorkerCluster,
@@ -19,7 +19,7 @@ import type { TrackerSettings } from "../trackers/open.ts";
 import type { Config } from "../server/config.ts";
 import type { DrainStep } from "./drain_steps.ts";
 
-/** Everything that main sets of a worker. */
+/** Everything that main gives a worker at the start. */
 export interface WorkerSetup {
   readonly config: Config;
   readonly version: string;
@@ -30,13 +30,13 @@ export interface WorkerSetup {
   readonly page: PageFiles | null;
   readonly tls: Tls | null;
   readonly trackers: readonly TrackerSettings[];
-  /** null: this machine is alone. */
+  /** null: no cluster. */
   readonly cluster: WorkerClusterSetup | null;
 }
 
-/** What main asks of a worker. */
+/** A request of main to a worker. */
 export type WorkerRequest =
-  /** Its numbers; any response is a heartbeat, too. */
+  /** Asks for its numbers. Any response counts as a heartbeat. */
   | { readonly type: "measure" }
   /** `withinMs`: how long the step may take. */
   | { readonly type: "drain"; readonly step: DrainStep; readonly withinMs: number };
@@ -49,7 +49,7 @@ export type ToWorker =
   | { readonly type: "start"; readonly setup: WorkerSetup }
   | { readonly type: "request"; readonly id: number; readonly request: WorkerRequest }
   | { readonly type: "response"; readonly id: number; readonly response: Answer }
-  /** Another worker serves, and these are the rings to and from it. */
+  /** Another worker has a new incarnation; these are the rings to and from it. */
   | {
     readonly type: "worker_linked";
     readonly worker: number;
@@ -59,10 +59,10 @@ export type ToWorker =
   | { readonly type: "worker_lost"; readonly worker: number; readonly epoch: number }
   | { readonly type: "renew"; readonly renewal: Renewal }
   | { readonly type: "cluster"; readonly message: ToWorkerCluster }
-  /** Another worker is down and could not be replaced yet; or it is back [W11]. */
+  /** Another worker is down and has not been replaced yet, or is back [W11]. */
   | { readonly type: "worker_missing"; readonly worker: number; readonly missing: boolean };
 
-/** A worker has all that it serves with, and waits for `start`. */
+/** A worker has loaded its modules, and waits for `start`. */
 export interface Loaded {
   readonly type: "loaded";
 }
@@ -76,7 +76,7 @@ export type FromWorker =
   | { readonly type: "stuck"; readonly worker: number }
   | { readonly type: "notice"; readonly notice: Notice }
   | { readonly type: "cluster"; readonly message: FromWorkerCluster }
-  /** A bug of ours surfaced; the worker closes its clients, and ends [S5]. */
+  /** An error was not caught: the worker closes its clients, and ends [S5]. */
   | { readonly type: "crashed"; readonly error: string }
-  /** With what it has come to; null: it had not begun. */
+  /** With its last numbers; null: it had not started. */
   | { readonly type: "ended"; readonly measures: Measures | null };

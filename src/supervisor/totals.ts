@@ -1,8 +1,7 @@
 /**
- * The numbers of every worker over all its incarnations. A worker is asked now and then, sends its numbers once more
- * when it crashes, and the last ones are kept, so that when it is lost what it counted stays: a counter never goes
- * down over a replacement [S5]. What it counted after the last ones is lost with it: where it ends without a
- * message, that is what came since the last heartbeat or scrape.
+ * The numbers of each worker over all its incarnations, so that no counter goes down when a worker is replaced [S5].
+ * Workers are asked regularly, and send their numbers once more when they crash. If one ends without a message, what it
+ * has counted since the last heartbeat or scrape is lost.
  */
 import { type Measures, type MetricsSnapshot, sumOf } from "../server/worker_metrics.ts";
 
@@ -21,7 +20,7 @@ const NOTHING: Measures = {
 };
 
 interface Numbers {
-  /** What all its former incarnations had counted. */
+  /** The sum over all its former incarnations. */
   past: MetricsSnapshot;
   now: Measures;
 }
@@ -33,13 +32,13 @@ export class Totals {
     this.#numbers = Array.from({ length: workers }, () => ({ past: NOTHING, now: NOTHING }));
   }
 
-  /** What a worker's present incarnation has come to. */
+  /** Notes the numbers of a worker's current incarnation. */
   measured(worker: number, measures: Measures): void {
     const numbers = this.#numbers[worker];
     if (numbers !== undefined) numbers.now = measures;
   }
 
-  /** The worker is dead: what it counted stays, what it had is gone. */
+  /** The worker is dead: keeps its counters, and drops its gauges. */
   workerLost(worker: number): void {
     const numbers = this.#numbers[worker];
     if (numbers === undefined) return;
@@ -47,7 +46,7 @@ export class Totals {
     numbers.now = NOTHING;
   }
 
-  /** Each worker's numbers, over all its incarnations. */
+  /** The numbers of each worker, over all its incarnations. */
   get workers(): readonly Measures[] {
     return this.#numbers.map(({ past, now }) => ({ ...now, ...sumOf([past, now]) }));
   }

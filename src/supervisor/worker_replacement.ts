@@ -1,7 +1,6 @@
 /**
- * What happens when a worker is lost [S5, W11]: what it counted in shared memory is cleared, the other workers learn
- * of it, and another one is started in its slot, after ever longer waits while it keeps dying young. It owns the
- * waits; how a worker is started is worker_slots.ts's.
+ * Replaces lost workers [S5, W11]: clears what the worker counted in shared memory, tells the others, and starts a new
+ * one in its slot, after ever longer waits while workers there keep dying early. worker_slots.ts does the starting.
  */
 import type { Log } from "../base/log.ts";
 import { allocateRing, ringCapacity } from "../bus/ring.ts";
@@ -11,15 +10,15 @@ import type { SharedTables } from "../server/shared_tables.ts";
 import type { RunningWorker } from "./running_worker.ts";
 import type { Totals } from "./totals.ts";
 
-/** Waits before a lost worker is replaced, in milliseconds: doubled while it keeps dying young. */
+/** The wait before a lost worker is replaced, in milliseconds: doubled while workers keep dying early. */
 const RESTART_FIRST_MS = 50;
 const RESTART_LAST_MS = 5_000;
 const YOUNG_MS = 10_000;
 
-/** Whoever wants a room of a lost worker waits for its replacement if it comes as soon as this, in milliseconds. */
+/** If a replacement takes longer than this, in milliseconds, requests for the worker's rooms are refused. */
 const REPLACED_SOON_MS = 250;
 
-/** A place for a worker, which several incarnations may take one after the other. */
+/** A slot for a worker, which one incarnation after the other may fill. */
 export interface WorkerSlot {
   readonly id: number;
   worker: RunningWorker | null;
@@ -28,7 +27,7 @@ export interface WorkerSlot {
   /** The wait before the next replacement, in milliseconds. */
   wait: number;
   replacing: ReturnType<typeof setTimeout> | undefined;
-  /** It is down for longer than that, and the other workers know it [W11]. */
+  /** Whether it has been down for longer than that, and the other workers were told [W11]. */
   missing: boolean;
 }
 
@@ -70,7 +69,7 @@ export class Replacement {
     return this.#lost;
   }
 
-  /** [S5] A worker died: its row is nobody's, its peers learn of it, and another takes its place. */
+  /** [S5] A worker has died: clears its row, tells its peers, and starts a replacement. */
   workerLost(slot: WorkerSlot, epoch: number): void {
     if (slot.epoch !== epoch) return;
     const { shared, totals, onLost } = this.#options;
@@ -84,7 +83,7 @@ export class Replacement {
     this.#replace(slot, { failed: false });
   }
 
-  /** Ends a worker that main alone takes for dead; `event` is for the log. */
+  /** Ends a worker that main considers dead; `event` is for the log. */
   giveUp(slot: WorkerSlot, event: string): void {
     if (slot.worker === null) return;
     this.#options.log.error(event, { worker: slot.id, epoch: slot.epoch });
@@ -92,7 +91,7 @@ export class Replacement {
     this.workerLost(slot, slot.epoch);
   }
 
-  /** A slot has a worker that serves: it learns who is missing, and the others that it is not. */
+  /** A slot has a worker that serves: tells it which workers are missing, and the others that it is not. */
   workerServes(slot: WorkerSlot): void {
     for (const other of this.#othersOf(slot)) {
       if (other.missing) slot.worker?.workerMissing(other.id, true);
@@ -101,13 +100,13 @@ export class Replacement {
     this.#setMissing(slot, false);
   }
 
-  /** Nobody is replaced any more [S6]. */
+  /** Replaces no more workers [S6]. */
   stop(): void {
     this.#stopped = true;
     for (const { replacing } of this.#options.slots) clearTimeout(replacing);
   }
 
-  /** Starts another worker after a while; `failed`: the last attempt came to nothing. */
+  /** Starts another worker after the wait; `failed`: the last attempt failed. */
   #replace(slot: WorkerSlot, { failed }: { readonly failed: boolean }): void {
     if (this.#stopped) return;
     const young = failed || performance.now() - slot.startedAt < YOUNG_MS;
@@ -122,13 +121,13 @@ export class Replacement {
       await start(slot);
     } catch (error) {
       log.error("worker_not_replaced", { worker: slot.id, error: String(error) });
-      new Counts(shared.counts, slot.id).clearRow(slot.id); // what it had counted by then
+      new Counts(shared.counts, slot.id).clearRow(slot.id); // again: it may have counted until now
       return this.#replace(slot, { failed: true });
     }
     log.warn("worker_replaced", { worker: slot.id, epoch: slot.epoch });
   }
 
-  /** Rings of their own for two workers that both serve: nobody writes into those of a dead one [S2, S5]. */
+  /** Gives two workers new rings, so that nobody writes into those of a dead one [S2, S5]. */
   #link(one: WorkerSlot, other: WorkerSlot): void {
     if (one.worker === null || other.worker === null) return;
     const capacity = ringCapacity(this.#options.slots.length);
@@ -137,7 +136,7 @@ export class Replacement {
     one.worker.workerLinked(other.id, other.epoch, { out: there, in: back });
   }
 
-  /** [W11] The other workers learn whether they have to do without this one. */
+  /** [W11] Tells the other workers whether this one is missing. */
   #setMissing(slot: WorkerSlot, missing: boolean): void {
     if (slot.missing === missing) return;
     slot.missing = missing;

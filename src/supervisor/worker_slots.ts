@@ -1,6 +1,6 @@
 /**
- * The slots for workers, and how one is started in each. It owns the port they share and their epochs; what happens
- * when one is lost is worker_replacement.ts's, and how they stop is drain.ts's.
+ * The slots of the workers, and how a worker is started in one. It owns the port that they share, and their epochs.
+ * worker_replacement.ts handles lost workers, drain.ts the stop.
  */
 import type { Log } from "../base/log.ts";
 import type { ClusterNode } from "../cluster/node.ts";
@@ -19,26 +19,26 @@ import type { TrackerSettings } from "../trackers/open.ts";
 import { Totals } from "./totals.ts";
 import { WorkerThread } from "./worker_thread.ts";
 
-/** How often a thread is asked for a heartbeat [S5]. */
+/** How often a thread is asked for a heartbeat, in milliseconds [S5]. */
 const HEARTBEAT_MS = 1_000;
 
 export interface WorkerOptions {
   readonly config: Config;
   readonly version: string;
-  /** The page's files, for every worker the same; null: there is no page. */
+  /** The page's files; null: the page was not built. */
   readonly page: PageFiles | null;
-  /** With what to speak TLS; none: in plain text. */
+  /** Certificate and key; null: no TLS. */
   readonly tls?: Tls | null;
-  /** The trackers, with their tokens; none: there is none. */
+  /** The issue trackers, with their tokens. */
   readonly trackers?: readonly TrackerSettings[];
   readonly log: Log;
   /** Takes the workers' log lines. */
   readonly write: (line: string) => void;
-  /** Threads that load already, each for the worker of its number. */
+  /** Threads that are already loading, by worker. */
   readonly threads?: readonly LoadingThread[];
-  /** What runs on a thread; only tests have another. */
+  /** The module that runs on a thread; for tests. */
   readonly workerModule?: URL;
-  /** How often a thread is asked for a heartbeat, in milliseconds; only tests have less. */
+  /** How often a thread is asked for a heartbeat, in milliseconds; for tests. */
   readonly heartbeatMs?: number;
 }
 
@@ -46,9 +46,9 @@ interface SlotDeps {
   readonly shared: SharedTables;
   /** Answers for the whole process, whichever worker was asked. */
   readonly ask: Ask;
-  /** Takes what webhooks are sent. */
+  /** Sends an event to the webhooks. */
   readonly notify: (notice: Notice) => void;
-  /** This process's part in a cluster; null: it has none. */
+  /** This process's part in a cluster; null: no cluster. */
   readonly node: () => ClusterNode | null;
 }
 
@@ -61,7 +61,7 @@ export class WorkerSlots {
   /** Threads that have no worker yet. */
   readonly #threads: (LoadingThread | undefined)[];
   #port: number;
-  /** As it is now: a worker that is started later begins with it. */
+  /** The current one, for workers that are started later. */
   #tls: Tls | null;
   #trackers: readonly TrackerSettings[];
   #lastEpoch = 0;
@@ -97,7 +97,7 @@ export class WorkerSlots {
     return this.#replacement.lost;
   }
 
-  /** Starts a worker in every slot; returns the port. Rejects if one can't serve, when no other is starting. */
+  /** Starts a worker in every slot; returns the port. Rejects if one can't serve, once no other is starting. */
   async start(): Promise<number> {
     const { config: { workers, host }, workerModule } = this.#options;
     for (let id = 0; id < workers && workers > 1; id++) {
@@ -105,11 +105,11 @@ export class WorkerSlots {
     }
     const [first, ...others] = this.#slots;
     if (this.#port === 0 && first !== undefined) {
-      // the system gives a port away once; whoever finds one out and asks for it later may get company
+      // bind port 0 only once: a port that is looked up first may be taken by another process before it is used
       await this.#start(first);
       await this.#startAll(others);
     } else {
-      // [W1] workers share the port, so only this finds out that somebody else has it
+      // [W1] workers listen with reusePort, so only this notices that another process has the port
       if (workers > 1 || this.#tls !== null) {
         Deno.listen({ hostname: host, port: this.#port }).close();
       }
@@ -118,46 +118,45 @@ export class WorkerSlots {
     return this.#port;
   }
 
-  /** Another certificate or other tokens are to be used by all, those included that are started later. */
+  /** Passes a new certificate or new tokens to all workers, also to those that are started later. */
   renew(renewal: Renewal): void {
     if ("tls" in renewal) this.#tls = renewal.tls;
     else this.#trackers = renewal.trackers;
     for (const { worker } of this.up) worker.renew(renewal);
   }
 
-  /** Ends a worker that main alone takes for dead; `event` is for the log. */
+  /** Ends a worker that main considers dead; `event` is for the log. */
   giveUp(slot: WorkerSlot, event: string): void {
     this.#replacement.giveUp(slot, event);
   }
 
   /**
-   * [C12] Every worker forgets its rooms, closes its sockets, and is started anew, with what the node's next
-   * incarnation gives it.
+   * [C12] Restarts every worker for the node's next incarnation, after it has dropped its rooms and closed its sockets.
    */
   async restartAll(withinMs: number): Promise<void> {
     await Promise.all(this.up.map(({ id }) => this.restart(id, withinMs)));
   }
 
-  /** The same for one worker, where it serves. */
+  /** The same for one worker, if it serves. */
   async restart(id: number, withinMs: number): Promise<void> {
     const slot = this.#slots[id];
     if (slot === undefined || slot.worker === null) return;
     const { worker, epoch } = slot;
     await worker.drain("close_connections", withinMs);
     await worker.drain("stop", withinMs);
-    if (slot.worker !== worker) return; // it was lost meanwhile, or somebody else has done this
+    if (slot.worker !== worker) return; // it was lost or restarted meanwhile
     worker.terminate();
     this.#replacement.workerLost(slot, epoch);
   }
 
-  /** No worker is started any more: not for a lost one, either [S6]. */
+  /** Starts no more workers, also not to replace lost ones [S6]. */
   stopStarting(): void {
     this.#stopped = true;
     for (const loading of this.#threads.splice(0)) loading?.thread.terminate();
     this.#replacement.stop();
   }
 
-  /** Waits for each: none may begin to serve when another has failed the whole start. */
+  /** Waits for all of them: none may begin to serve after another has made the whole start fail. */
   async #startAll(slots: readonly WorkerSlot[]): Promise<void> {
     const starts = await Promise.allSettled(slots.map((slot) => this.#start(slot)));
     for (const start of starts) if (start.status === "rejected") throw start.reason;
@@ -185,7 +184,7 @@ export class WorkerSlots {
       ? await WorkerThread.start(setup, hooks, this.#threadFor(slot))
       : await startOnMainThread(setup, hooks);
     this.#port = worker.port;
-    slot.worker = lost ? null : worker; // it may have died as soon as it served
+    slot.worker = lost ? null : worker; // it may have died already
     if (this.#stopped) worker.terminate(); // too late to begin with the first step
     if (slot.worker === null) return;
     this.#replacement.workerServes(slot);
@@ -201,7 +200,7 @@ export class WorkerSlots {
     return loading ?? new LoadingThread(id, this.#options.workerModule);
   }
 
-  /** What a worker reports, for as long as its slot is its own. */
+  /** The callbacks of a worker, which count only while it has its slot. */
   #hooks(slot: WorkerSlot, onLost: () => void): WorkerHooks {
     const { log, write, heartbeatMs = HEARTBEAT_MS } = this.#options;
     const { epoch } = slot;

@@ -1,6 +1,6 @@
 /**
- * A worker on a thread of its own. It owns the thread, what main has asked it, and how main finds out that it is
- * dead [S5]. What becomes of its slot then is worker_replacement.ts's.
+ * A worker on a thread of its own. It owns the thread, main's requests to it, and how main finds out that it is dead
+ * [S5]. worker_replacement.ts then replaces it.
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
@@ -39,10 +39,10 @@ export class WorkerThread implements RunningWorker {
   #port = 0;
   #missed = 0;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  /** When it has to listen, or, after a crash, to have ended. */
+  /** The timer until it must listen, or, after a crash, must have ended. */
   #deadline: ReturnType<typeof setTimeout>;
 
-  /** Starts it on a thread that has no other. Rejects if it can't serve. */
+  /** Starts a worker on a free thread. Rejects if it can't serve. */
   static async start(
     setup: WorkerSetup,
     hooks: WorkerHooks,
@@ -152,14 +152,14 @@ export class WorkerThread implements RunningWorker {
     if (this.#phase !== "over") this.#post({ type: "response", id, response });
   }
 
-  /** Counted in requests without a response: while the whole process stands still, none is sent. */
+  /** Counts unanswered requests rather than time, so that a suspended process doesn't consider its workers dead. */
   #beat(): void {
     const { heartbeatMs } = this.#hooks;
     if (this.#missed++ >= HEARTBEATS_MISSED_MAX) this.#lost("worker_silent");
     else void this.measure(heartbeatMs);
   }
 
-  /** The one way in which it dies [S5]. `event` is for the log; null: whoever started it logs the error. */
+  /** The one place where it is declared dead [S5]. `event` is for the log; null: whoever started it logs the error. */
   #lost(event: string | null, error?: string): void {
     if (this.#phase === "over") return;
     const { self: worker, epoch } = this.#setup;
