@@ -1,4 +1,4 @@
-/** What a client's message asks of the room it sits in, by protocol. Plain data: it travels between workers. */
+/** Decoded messages of clients to their rooms, by protocol. Plain data, because they are sent between workers. */
 import type { Command, RoomChanges } from "../room/events.ts";
 
 /** What a v1 client sends [P1]. */
@@ -8,15 +8,15 @@ export type V1Message =
   | { readonly type: "vote"; readonly ticket_id: string; readonly card: string }
   | { readonly type: "reveal"; readonly ticket_id: string }
   /**
-   * Well formed, but with a value that can't stand. The room's home gets it all the same, because it may
-   * be the answer to a prompt, and then the next prompt is due [P1.5].
+   * Well formed, but with an invalid value. The room's home gets it nevertheless, because it may be the answer to a
+   * prompt, after which the next prompt is due [P1.5].
    */
   | { readonly type: "unusable"; readonly answers: Question; readonly message: string };
 
 /** The questions a v1 client is asked, by what answers them [P1.5]. */
 export type Question = "begin" | "vote" | "reveal";
 
-/** What a v2 client sends [P2.5]: a command for the room, or one of the few that need more than the room. */
+/** What a v2 client sends [P2.5]: a command for the room, or a request that needs more than the room. */
 export type V2Request =
   | { readonly type: "command"; readonly command: V2Command }
   | { readonly type: "timer"; readonly seconds: number; readonly reveals?: boolean }
@@ -25,13 +25,13 @@ export type V2Request =
   | { readonly type: "leave" }
   | TrackerRequest;
 
-/** What the admin asks a tracker for, through the server [A5]. */
+/** The admin's request to an issue tracker [A5]. */
 export type TrackerRequest =
   | {
     readonly type: "search_tracker";
     readonly tracker: string;
     readonly query: string;
-    /** null: the first. */
+    /** null: the first page. */
     readonly page: string | null;
   }
   | {
@@ -41,12 +41,12 @@ export type TrackerRequest =
   }
   | { readonly type: "write_estimates"; readonly ticket_ids: readonly string[] };
 
-/** What is asked to be changed about the room: as `RoomChanges`, the passcode as it was typed. */
+/** Like `RoomChanges`, but with the passcode in plain text. */
 type RoomRequest = Omit<RoomChanges, "passcode_hash"> & {
   readonly passcode?: string | null;
 };
 
-/** A room's command without who asks for it, which only the server knows. */
+/** A command without `by`, which the server adds. */
 export type V2Command = WithoutBy<
   Extract<
     Command,
@@ -78,7 +78,7 @@ export type V2Command = WithoutBy<
 
 type WithoutBy<T> = T extends { readonly by: string | null } ? Omit<T, "by"> : never;
 
-/** A message with the id that its reply carries, if it wants one. */
+/** A message, with the id that its reply repeats; null: it wants none. */
 export interface V2Message {
   readonly type: "request";
   readonly id: string | null;

@@ -1,20 +1,20 @@
 /**
- * Why the server closes a connection, and what a client may do about it [W7]. The table has all
- * of it: code, the reason in the close frame, and whether trying again makes sense.
+ * The table of close codes [W7]: why the server closes a connection, with which code and reason, and whether the client
+ * may retry.
  */
 import type { Protocol } from "../room/state.ts";
 
-/** `never`: it would only fail again; `later`: with backoff; `at_once`: the server expects it back. */
+/** `never`: it would fail again; `later`: with backoff; `at_once`: the server expects the client back. */
 export type Retry = "never" | "later" | "at_once";
 
 export interface CloseCode {
   readonly code: number;
-  /** Goes into the close frame: at most 123 bytes. */
+  /** The reason in the close frame: at most 123 bytes. */
   readonly reason: string;
   readonly retry: Retry;
 }
 
-/** Every close by its name: its code and reason on the wire, and whether trying again makes sense. */
+/** All closes by name: code and reason on the wire, and whether to retry. */
 export const CLOSE = {
   session_over: { code: 1000, reason: "session over", retry: "never" },
   going_away: { code: 1001, reason: "server going away", retry: "later" },
@@ -37,17 +37,17 @@ export const CLOSE = {
   resume_refused: { code: 4010, reason: "resume refused", retry: "never" },
 } as const satisfies Record<string, CloseCode>;
 
-/** The names of the closes, which v2's errors are coded with, too. */
+/** The names of the closes, which are also codes of v2 errors. */
 export type CloseName = keyof typeof CLOSE;
 
-/** How the server ends a connection: a last text frame, if there is one, and the close frame. */
+/** How the server ends a connection: a last text frame (null: none), and the close frame. */
 interface Farewell {
   readonly text: string | null;
   readonly code: number;
   readonly reason: string;
 }
 
-/** What ends a v1 session with a code of its own; all else is a line, then 1000 [W4, W7]. */
+/** Closes that v1 gets with their own code; for all others it gets a line, then 1000 [W4, W7]. */
 const V1_OWN_CODE: ReadonlySet<CloseName> = new Set(["not_text", "policy", "too_big", "too_slow"]);
 
 /** The farewell that a client of this protocol understands. `message` is a sentence for a person. */

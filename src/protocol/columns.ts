@@ -1,37 +1,37 @@
 /**
- * How wide text is on a terminal: what it shows as one character takes two columns if it is wide or an emoji, none
- * if nothing of it is seen, otherwise one. It is string-width's way, with its table of wide characters; but every
- * server loads it, so the segmenter and the patterns made of Unicode's properties, which take 15 ms, are made at
- * their first use.
+ * The width of text on a terminal: a character takes two columns if it is wide or an emoji, none if it is invisible,
+ * otherwise one. It follows the package string-width, and uses the same table of wide characters. But every server
+ * loads this module, so the segmenter and the patterns with Unicode properties, which take 15 ms, are made at their
+ * first use.
  */
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** Text of characters that take one column each, whatever stands beside them. */
+/** Text of characters that always take one column each. */
 const NARROW_ONLY = /^[ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2500-\u259F]*$/;
 
 interface Patterns {
-  /** Characters of which nothing is seen. */
+  /** Invisible characters. */
   readonly unseenOnly: RegExp;
-  /** What may stand before the part of a character that gives it its width. */
+  /** What may precede the part of a character that decides its width. */
   readonly beforeTheBase: RegExp;
   readonly emoji: RegExp;
-  /** Forms that count by themselves, wherever they stand. */
+  /** Half- and full-width forms, which count separately. */
   readonly halfOrFullWidth: RegExp;
   /**
-   * What a segmenter takes for a part of the character behind it. A terminal shows each as a letter: format
-   * characters that are seen (U+0600, the Arabic number sign), and the letters that Unicode calls prepended.
+   * Characters that a segmenter joins with the following one, but a terminal shows separately: visible format
+   * characters (U+0600, the Arabic number sign), and those that Unicode calls prepended.
    */
   readonly standsAlone: RegExp;
 }
 
-/** How many columns a terminal needs for `text`, in which there is no escape sequence. */
+/** How many columns a terminal needs for `text`, which must not contain escape sequences. */
 export function columns(text: string): number {
   if (NARROW_ONLY.test(text)) return text.length;
   const characters = graphemes(text.replace(patterns().standsAlone, "x"));
   return characters.reduce((sum, character) => sum + columnsOf(character), 0);
 }
 
-/** What people take for one character. */
+/** The characters of a text, as people perceive them (grapheme clusters). */
 export function graphemes(text: string): string[] {
   return Array.from(segmenter().segment(text), ({ segment }) => segment);
 }

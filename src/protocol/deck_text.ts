@@ -5,15 +5,15 @@ import { CARD_LENGTH_MAX, DECK_CARDS_MAX, DECK_CARDS_MIN } from "../room/limits.
 import { checkCard, quote } from "./text.ts";
 
 /**
- * Reads a deck, or gives the rule that the text broke, ready to stand behind the field's name. Commas part cards, but
- * where there is a semicolon those do, and a comma is that of a decimal: `0,5;1;2`.
+ * Reads a deck, or returns the rule that the text broke, to be put after the field's name. Cards are separated by
+ * commas, or, if there is a semicolon, by semicolons; a comma is then a decimal one: `0,5;1;2`.
  */
 export function parseDeck(text: string): Result<Deck, string> {
   const name = text.trim().toLowerCase();
   const builtIn = DECKS.find((deck) => deck.name === name);
   if (builtIn !== undefined) return { ok: true, value: builtIn };
   const given = text.split(separatorOf(text), DECK_CARDS_MAX + 1);
-  // before any is looked at: a query string has room for 30,000
+  // checked first: a query string has room for 30,000 cards
   if (given.length < DECK_CARDS_MIN || given.length > DECK_CARDS_MAX) {
     return { ok: false, error: rule(text) };
   }
@@ -28,7 +28,7 @@ export function parseDeck(text: string): Result<Deck, string> {
   return { ok: true, value: { name: "custom", cards } };
 }
 
-/** What parts the cards of a deck that is given card by card. Full-width ones count, as typed with those digits. */
+/** The separator of the cards in a text; full-width commas and semicolons count as well. */
 export function separatorOf(text: string): RegExp {
   return /[;；]/.test(text) ? /[;；]/ : /[,，]/;
 }

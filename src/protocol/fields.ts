@@ -1,6 +1,6 @@
 /**
- * What the schemas of the wire and of the journal are made of. A schema's message is the rule that a value
- * broke, ready to stand behind the field's name.
+ * The building blocks of the schemas of wire and journal. A schema's message is the rule that a value broke, to be put
+ * after the field's name.
  */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
@@ -8,8 +8,8 @@ import { ownProperty } from "./own_property.ts";
 import { type Checked, isOverlong, isWithin, lengthRule, sanitize } from "./text.ts";
 
 /**
- * An object of these fields. Own keys only count, fields that are not named here are dropped, and what is no
- * object has no fields: the first one that is needed is what is wrong with it.
+ * An object with these fields. Only own keys count, and unknown fields are dropped. A value that is no object counts as
+ * an empty one, so its error is the first required field.
  */
 export function fields<const Entries extends v.ObjectEntries>(
   entries: Entries,
@@ -42,7 +42,7 @@ export function fields<const Entries extends v.ObjectEntries>(
     },
   };
 
-  /** What is missing is undefined, so that its schema says what it must be. */
+  /** Missing fields become undefined, so that their schemas say what they must be. */
   function ownFields(value: unknown): unknown {
     const own: Record<string, unknown> = Object.create(null);
     for (const { name, isNeeded } of rows) {
@@ -53,7 +53,7 @@ export function fields<const Entries extends v.ObjectEntries>(
   }
 }
 
-/** A text that somebody typed, sanitised, with so many characters left of it [W5]. */
+/** A text that somebody typed, sanitised, with `min` to `max` characters left [W5]. */
 export function typedText(min: number, max: number) {
   const bounds = { min, max };
   const schema = v.pipe(
@@ -72,7 +72,7 @@ export function typedText(min: number, max: number) {
   });
 }
 
-/** A text that somebody typed, with what a check of its own makes of it; `max`: characters at most. */
+/** A text that somebody typed, as `check` returns it; `max`: its longest length, in characters. */
 export function checkedText(check: (text: string) => Checked, max: number) {
   return v.pipe(
     string,
@@ -86,7 +86,7 @@ export function checkedText(check: (text: string) => Checked, max: number) {
   );
 }
 
-/** A text that is taken as it is, of at most so many characters (code points). */
+/** A text that is taken as it is, of at most `max` characters (code points). */
 export function plainText(max: number) {
   const rule = `must be a string of at most ${max} characters`;
   const bounds = { min: 0, max };
@@ -105,7 +105,7 @@ export function plainText(max: number) {
   );
 }
 
-/** What valid values come to is found without going through valibot's pipe, which takes four times as long. */
+/** A shortcut for valid values around valibot's pipe, which takes four times as long. */
 function withShortcut<Schema extends v.GenericSchema>(
   schema: Schema,
   shortcut: (value: unknown) => v.InferOutput<Schema> | undefined,
@@ -117,12 +117,12 @@ function withShortcut<Schema extends v.GenericSchema>(
   return { ...schema, "~run": run };
 }
 
-/** A text that is taken as it is: the room knows it, or doesn't. */
+/** A text that is taken as it is, such as an id, which the room knows or not. */
 export const string = v.string("must be a string");
 
 export const boolean = v.boolean("must be true or false");
 
-/** A whole number within bounds. `range`: what people read of them, where another bound comes before `max`. */
+/** An integer within bounds. `range`: the bounds in the error message, if another rule limits the value earlier. */
 export function integer(min: number, max: number, range = `${min} to ${max}`) {
   const rule = `must be a whole number from ${range}`;
   const schema = v.pipe(
@@ -146,7 +146,7 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(...wor
   return v.picklist(words, `must be ${words.join(" or ")}`);
 }
 
-/** A list; a longer one is not looked into. `of` names what is in it. */
+/** A list of at most `max` items; a longer one is not examined. `of` names the items in the error message. */
 export function listOf<Item extends v.GenericSchema>(item: Item, max: number, of: string) {
   const rule = `must be a list of at most ${max} ${of}`;
   const schema = v.pipe(v.array(item, rule), v.maxLength(max, rule));
@@ -159,13 +159,13 @@ export function listOf<Item extends v.GenericSchema>(item: Item, max: number, of
   };
 }
 
-/** Where the first thing is wrong, as `tickets[0].title`, and the rule that it broke. */
+/** Where the first error is, such as `tickets[0].title`, and the rule that was broken. */
 export interface Problem {
   readonly path: string;
   readonly rule: string;
 }
 
-/** Decodes a value; the first thing that is wrong with it decides. */
+/** Decodes a value; reports the first error. */
 export function decode<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

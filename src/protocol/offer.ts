@@ -1,7 +1,6 @@
 /**
- * What a client offers in `Sec-WebSocket-Protocol`: the protocol that it speaks, and the secret that must
- * stand in no URL, since proxies and browsers log those [W3, W14]. Nothing of the header is ever logged, and
- * no refusal repeats it.
+ * Reads `Sec-WebSocket-Protocol`: the protocol that a client speaks, and secrets, which must not be in a URL because
+ * proxies and browsers log URLs [W3, W14]. Nothing of the header is ever logged, or repeated in a refusal.
  */
 import type { Protocol } from "../room/state.ts";
 import type { JoinRequestRefusal } from "./request.ts";
@@ -9,16 +8,16 @@ import type { JoinRequestRefusal } from "./request.ts";
 /** The sub-protocol's name on the wire [W3]. */
 export const V2_NAME = "estimatex.v2";
 
-/** What the name begins with that carries a resume token [W14]. */
+/** Prefix of the name that carries a resume token [W14]. */
 export const TOKEN_PREFIX = "estimatex.token.";
 
-/** What the name begins with that carries a room's passcode, in base64url of its UTF-8 [W14]. */
+/** Prefix of the name that carries a room's passcode, as base64url of its UTF-8 [W14]. */
 export const PASSCODE_PREFIX = "estimatex.passcode.";
 
-/** What the name begins with that carries the key of who may open rooms, in base64url of its UTF-8 [A1, W14]. */
+/** Prefix of the name that carries a key for opening rooms, as base64url of its UTF-8 [A1, W14]. */
 export const KEY_PREFIX = "estimatex.key.";
 
-/** What the name begins with that carries the secret of an admin link [A3, W14]. */
+/** Prefix of the name that carries the secret of an admin link [A3, W14]. */
 export const ADMIN_PREFIX = "estimatex.admin.";
 
 /** Names that may be offered at once, and characters that each may have. */
@@ -33,9 +32,9 @@ export interface Offer {
   readonly passcode?: string;
   /** As it was typed. */
   readonly key?: string;
-  /** Of an admin link, as it was offered, unchecked. */
+  /** The secret of an admin link, as it was offered, unchecked. */
   readonly admin_secret?: string;
-  /** What is wrong with the offer, for a client that can get an answer [W4]. */
+  /** What is wrong with the offer [W4]. */
   readonly refusal?: JoinRequestRefusal;
 }
 
@@ -61,7 +60,7 @@ export function readOffer(header: string | null): Offer | null {
   return { protocol: "v2", ...secrets };
 }
 
-/** What may be offered beside the protocol; what a person typed is in base64url. */
+/** The secrets that may be offered. Those that a person typed are in base64url. */
 const SECRETS = [
   { field: "resume_token", prefix: TOKEN_PREFIX, isTyped: false },
   { field: "passcode", prefix: PASSCODE_PREFIX, isTyped: true },
@@ -69,7 +68,7 @@ const SECRETS = [
   { field: "key", prefix: KEY_PREFIX, isTyped: true },
 ] as const;
 
-/** The text that this is the base64url of; null: of none. */
+/** Decodes base64url of UTF-8; null if it is invalid. */
 function decoded(base64url: string): string | null {
   if (!/^[\w-]*$/.test(base64url)) return null; // atob takes white space
   try {
@@ -82,8 +81,8 @@ function decoded(base64url: string): string | null {
 }
 
 /**
- * The query with what was offered in its place: the offer counts where both have a token. A passcode or the secret
- * of an admin link in the query counts for nothing: it must never be in a URL [W14].
+ * The query with the offered secrets added. An offered resume token replaces that in the query. A passcode or the
+ * secret of an admin link in the query is ignored, because it must never be in a URL [W14].
  */
 export function withOffered(query: URLSearchParams, offer: Offer): URLSearchParams {
   const { resume_token: resumeToken } = offer;

@@ -1,4 +1,4 @@
-/** A field of parsed JSON, of the object's own keys only: a key of the prototype is none of the sender's. */
+/** A field of parsed JSON; undefined if it is no own key: keys of the prototype were not sent. */
 export function ownProperty(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key)
     ? Reflect.get(value, key)

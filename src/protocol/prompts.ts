@@ -1,8 +1,8 @@
 /**
- * The one unanswered prompt [P1.5]. A v1 client stops reading while it prompts, answers every prompt once
- * and in order, and exits on an answer that doesn't fit; a surplus prompt would come up later and hide the
- * next one. So a connection has at most one prompt on its screen, and which one comes next is read off the
- * room's state when the answer arrives, never queued.
+ * The one unanswered prompt of a v1 client [P1.5]. The client stops reading while it prompts, answers every prompt once
+ * and in order, and exits on an answer that doesn't fit; a surplus prompt would come up later and hide the next one. So
+ * a connection has at most one prompt on its screen. The next one is derived from the room's state when the answer
+ * arrives; prompts are never queued.
  */
 import { V1_CARDS, v1CardsOf } from "../room/deck.ts";
 import type { MemberId, Room } from "../room/state.ts";
@@ -10,13 +10,13 @@ import type { RoomView } from "../room/secrecy.ts";
 import type { Question, V1Message } from "./client_message.ts";
 import { encode, plain } from "./v1_encode.ts";
 
-/** A question on a v1 client's screen; a vote or a reveal belongs to one attempt at one ticket. */
+/** A question on a v1 client's screen; that for a vote or a reveal belongs to one attempt at a ticket. */
 export type Prompt =
   | { readonly question: "begin" }
   | { readonly question: "vote"; readonly ticket_id: string; readonly attempt: number }
   | { readonly question: "reveal"; readonly ticket_id: string; readonly attempt: number };
 
-/** The prompt that the room's state calls for from this member, if any. */
+/** The prompt that this member should have, according to the room's state; null: none. */
 export function duePrompt(view: RoomView, memberId: MemberId): Prompt | null {
   const member = view.members.get(memberId);
   if (member === undefined || !member.announced) return null;
@@ -29,7 +29,7 @@ export function duePrompt(view: RoomView, memberId: MemberId): Prompt | null {
   return null;
 }
 
-/** Whether a change of the room may call for prompts from others than who asked for it. */
+/** Whether a change of the room may cause prompts to other members than the one who caused it. */
 export function promptsOthers(before: Room, after: Room): boolean {
   const [one, other] = [before.ballot, after.ballot];
   return before.members !== after.members || before.admin_id !== after.admin_id ||
@@ -37,15 +37,15 @@ export function promptsOthers(before: Room, after: Room): boolean {
     one?.attempt !== other?.attempt || one?.ticket.ticket_id !== other?.ticket.ticket_id;
 }
 
-/** What a message means to the prompt on the screen of who sent it. */
+/** What a message means for the prompt on its sender's screen. */
 interface Answer {
-  /** What is still unanswered afterwards. */
+  /** The prompt that is still unanswered; null: none. */
   readonly unanswered: Prompt | null;
-  /** Set if the message answers an ask whose attempt is over: it counts for nothing, and this line explains it. */
+  /** A line to send if the message answers a prompt for an attempt that is over, and is ignored; null: it doesn't. */
   readonly tooLate: string | null;
 }
 
-/** Takes the prompt that `message` answers off the screen. */
+/** Matches a message with the unanswered prompt. */
 export function answer(
   unanswered: Prompt | null,
   message: V1Message,
@@ -63,12 +63,12 @@ export function answer(
   };
 }
 
-/** Whether this message takes the prompt off the screen. */
+/** Whether this message answers the prompt. */
 export function answersPrompt(unanswered: Prompt | null, message: V1Message): boolean {
   return unanswered !== null && unanswered.question === questionOf(message);
 }
 
-/** The frames that put a prompt on a v1 client's screen. */
+/** The frames that make a v1 client prompt. */
 export function renderPrompt(prompt: Prompt, view: RoomView): readonly string[] {
   switch (prompt.question) {
     case "begin":
@@ -77,7 +77,7 @@ export function renderPrompt(prompt: Prompt, view: RoomView): readonly string[] 
       const { ticket_id } = prompt;
       const cards = v1CardsOf(view.deck);
       const ask = encode("ASK_FOR_VOTE", { ticket_id });
-      // [P1.3] its own menu always lists all seven
+      // [P1.3] because the client's menu always lists all seven
       return cards.length === V1_CARDS.length
         ? [ask]
         : [plain(`🃏 The cards of this room: ${cards.join(", ")}`), ask];

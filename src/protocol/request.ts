@@ -6,15 +6,15 @@ import type { CloseName } from "./close_codes.ts";
 import { parseDeck } from "./deck_text.ts";
 import { checkName, checkPasscode, checkRoomId, quote } from "./text.ts";
 
-/** What comes with a request of any kind: what a v2 client may ask of its connection, and who it is. */
+/** What every request may have. */
 interface Common {
-  /** Its commands are answered in the states that show their effect, where those are due at once [P2.3]. */
+  /** Whether replies may come with states instead of separately [P2.3]. */
   readonly replies?: "in_state";
-  /** Who it is, where a proxy says so [A2]: the seat is this person's, and nobody else's token is good for it. */
+  /** The person whom the proxy signed in [A2]: only the same person can resume the seat. */
   readonly identity?: string;
 }
 
-/** What a connection wants, checked. */
+/** What a connection asks for, validated. */
 export type JoinRequest =
   | Common & {
     readonly action: "create";
@@ -31,9 +31,9 @@ export type JoinRequest =
     readonly name: string;
     readonly role: Role;
     readonly room_id: string;
-    /** As it was offered: the room's home knows the right one [R17b, W14]. */
+    /** As it was offered; the room's home checks it [R17b, W14]. */
     readonly passcode?: string;
-    /** As it was offered: of the link that makes its holder the admin of a room that a program opened [A3, W14]. */
+    /** The secret of an admin link, as it was offered; the room's home checks it [A3, W14]. */
     readonly admin_secret?: string;
   }
   | Common & {
@@ -42,10 +42,10 @@ export type JoinRequest =
     readonly room_id: string;
     readonly resume_token: string;
   }
-  /** Whether there is the room, before anybody types a name for it. */
+  /** Asks whether the room exists, before its user types a name. */
   | { readonly action: "look"; readonly protocol: "v2"; readonly room_id: string };
 
-/** Why a connection is turned away, in a sentence that names the parameter and what is allowed [W4]. */
+/** The refusal of a request, in a sentence that names the parameter and what is allowed [W4]. */
 export interface JoinRequestRefusal {
   readonly close: CloseName;
   readonly message: string;
@@ -54,10 +54,10 @@ export interface JoinRequestRefusal {
 
 type ParsedJoinRequest = Result<JoinRequest, JoinRequestRefusal>;
 
-/** A secret as the server makes it: 128 bits in hexadecimal [P2.2, A3]. */
+/** A secret that the server has made: 128 bits in hexadecimal [P2.2, A3]. */
 const SECRET = /^[0-9a-f]{32}$/;
 
-/** Checks what was asked for, as `withOffered` gives it. The first rule broken is the one in the answer. */
+/** Validates a query, as `withOffered` returns it. Reports the first rule that is broken. */
 export function parseJoinRequest(
   query: URLSearchParams,
   protocol: Protocol,
@@ -65,7 +65,7 @@ export function parseJoinRequest(
 ): ParsedJoinRequest {
   const word = (field: string) => (query.get(field) ?? "").trim();
   const action = word("action").toUpperCase();
-  // v1 clients know no such thing, nor roles, decks or settings [P1.4]
+  // parameters that only v2 has [P1.4]
   const asked = (field: string) => protocol === "v2" ? word(field).toLowerCase() : "";
   const replies = asked("replies") || "apart";
   if (replies !== "apart" && replies !== "in_state") {
@@ -94,7 +94,7 @@ export function parseJoinRequest(
     if (!roomId.ok) return bad("room_id", roomId.error);
     const secret = query.get("admin_secret");
     if (secret !== null && !SECRET.test(secret)) {
-      // never the secret itself: it may be a good one with a slip
+      // never repeat the secret: it may be a valid one with a typo
       return bad(
         "admin_secret",
         "must be the 32 hexadecimal digits behind the # of the admin link",
@@ -144,7 +144,7 @@ function parseResume(query: URLSearchParams, optional: Common): ParsedJoinReques
   if (!roomId.ok) return bad("room_id", roomId.error);
   const resumeToken = query.get("resume_token") ?? "";
   if (!SECRET.test(resumeToken)) {
-    // never the token itself: it may be a good one with a slip
+    // never repeat the token: it may be a valid one with a typo
     return bad("resume_token", "must be the 32 hexadecimal digits that WELCOME gave");
   }
   return {

@@ -1,14 +1,14 @@
 /**
- * Results in pages [P2.5, P2.8]: revealed ballots from some number on, or the newest ones, so many that no frame
- * is larger than a connection may have unsent [S4].
+ * Pages of results [P2.5, P2.8], from a given ballot on, or of the newest ballots, so small that no frame is larger
+ * than what a connection may have unsent [S4].
  */
 import { revealedOf } from "../room/results.ts";
 import type { EndReason, Results, RevealedBallot } from "../room/state.ts";
 import type { RevealedBallot as WireBallot } from "./v2_frames.ts";
 
 /**
- * Revealed ballots in one page, and about how many bytes a page may have: its last ballot may go past it. Far
- * below what a connection may have unsent, so that a page alone never puts a slow reader out.
+ * The most ballots of a page, and about the most bytes, which the last ballot may exceed. Far less than a connection
+ * may have unsent, so that a page alone never closes a slow reader.
  */
 export const RESULTS_PAGE_BALLOTS = 100;
 export const RESULTS_PAGE_BYTES = 64 * 1024;
@@ -32,13 +32,13 @@ export function encodeResultsPage(
     `"re":${JSON.stringify(re)}}`;
 }
 
-/** The last frame of a room [P2.8], and how many ballots are not in it: the oldest of the session. */
+/** The last frame of a room [P2.8], and how many ballots, the oldest, are not in it. */
 interface EncodedEnd {
   readonly frame: string;
   readonly earlier_ballots: number;
 }
 
-/** [P2.8] Why it ended, who took part, and the newest page of ballots. */
+/** [P2.8] Encodes why the session ended, who took part, and the newest page of ballots. */
 export function encodeEnded(reason: EndReason, results: Results): EncodedEnd {
   const { ballots: history, ...session } = results;
   const { ballots, earlier_ballots } = newestPage(history);
@@ -51,7 +51,7 @@ export function encodeEnded(reason: EndReason, results: Results): EncodedEnd {
   };
 }
 
-/** The newest page of ballots, the oldest of them first, between commas; and how many come before them. */
+/** The newest page of ballots as JSON, oldest first, separated by commas, and how many come before them. */
 export function newestPage(
   history: readonly RevealedBallot[],
 ): { readonly ballots: string; readonly earlier_ballots: number } {

@@ -1,6 +1,6 @@
 /**
- * Text that people typed, made safe to print on a terminal or a page [W5]. It owns what a name, a ticket
- * and a room id may be made of; everything a stranger types passes through here, once.
+ * Sanitises text that people typed, so that it is safe on a terminal or a page [W5]. It owns the rules for names,
+ * ticket ids and room ids. Everything that a client sends passes through here once.
  */
 import type { Result } from "../base/result.ts";
 import {
@@ -15,7 +15,7 @@ import {
   URL_LENGTH_MAX,
 } from "../room/limits.ts";
 
-/** The clean text, or the rule that it broke, ready to stand behind the field's name. */
+/** The sanitised text, or the rule that it broke, to be put after the field's name. */
 export type Checked = Result<string, string>;
 
 const ESC = "\u001b";
@@ -31,13 +31,13 @@ const ESCAPE_SEQUENCES = new RegExp(
   "g",
 );
 
-/** Not `\s`, which counts the byte order mark in; the blank Braille pattern prints as a space and is none to Unicode. */
+/** Not `\s`, which includes the byte order mark, but not the blank Braille pattern, which looks like a space. */
 const WHITE_SPACE = /[\t-\r\u0085\p{Z}\u2800]+/gu;
 
 /**
- * What a terminal obeys, or nobody sees: controls, lone surrogates, annotation marks, the controls that lay
- * out hieroglyphs, and the default ignorable characters, bidirectional controls and zero-width ones among
- * them. Left for the next two rules: joiners and emoji variation selectors.
+ * Characters that control a terminal or are invisible: controls, lone surrogates, annotation marks, the layout controls
+ * of hieroglyphs, and the default ignorable characters, among them bidirectional controls and zero-width characters.
+ * Joiners and emoji variation selectors are left to the next two rules.
  */
 const INVISIBLE =
   /(?![\u200C\u200D\uFE0E\uFE0F])[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u{13430}-\u{1343F}]/gu;
@@ -53,10 +53,10 @@ const STRAY_VARIATION_SELECTOR =
 /** More marks on one letter than any language has; composing them costs the square of their number. */
 const SURPLUS_MARKS = /(\p{M}{30})\p{M}+/gu;
 
-/** What most text is: visible ASCII, its words one space apart, or nothing. Nothing in it is to be changed. */
+/** Fast path for most text: visible ASCII with single spaces between words, or nothing, needs no change. */
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
 
-/** Strips what must not reach a terminal, folds white space, and composes (NFC). Idempotent. */
+/** Removes what must not reach a terminal, folds white space, and composes (NFC). Idempotent. */
 export function sanitize(text: string): string {
   if (PLAIN.test(text)) return text;
   for (let rest = text;;) {
@@ -69,13 +69,13 @@ export function sanitize(text: string): string {
       .replace(SURPLUS_MARKS, "$1")
       .normalize("NFC")
       .trim();
-    // what was stripped may have been what made its neighbours harmless, so until nothing is
+    // repeated until nothing changes, because removing a character may make its neighbours harmful
     if (clean === rest) return clean;
     rest = clean;
   }
 }
 
-/** Of a short text so many UTF-16 units may be stripped, such as space around it. */
+/** How many UTF-16 units a text may have beyond four times its limit: some, such as spaces, will be removed. */
 const STRIPPED_UNITS_MAX = 2_000;
 
 /** A display name: 1 to 40 characters once sanitised. */
@@ -108,7 +108,7 @@ export function checkNote(text: string): Checked {
   return checkLines(text, NOTE_LENGTH_MAX);
 }
 
-/** What is to be known about a ticket: at most 4,000 characters once sanitised, its lines kept; none is fine. */
+/** A ticket's description: at most 4,000 characters once sanitised, its lines kept; none is fine. */
 export function checkDescription(text: string): Checked {
   return checkLines(text, DESCRIPTION_LENGTH_MAX);
 }
@@ -116,7 +116,7 @@ export function checkDescription(text: string): Checked {
 /** A room's passcode: 1 to 64 characters once sanitised. */
 export function checkPasscode(text: string): Checked {
   const checked = checkLength(text, PASSCODE_LENGTH_MAX);
-  // never how long the one is that was given
+  // the error must not tell how long the given one is
   return checked.ok
     ? checked
     : { ok: false, error: `must have 1 to ${PASSCODE_LENGTH_MAX} characters` };
@@ -138,7 +138,7 @@ export function checkUrl(text: string): Checked {
   return url.href.length <= URL_LENGTH_MAX ? { ok: true, value: url.href } : { ok: false, error };
 }
 
-/** As `checkLength`, line by line: what is between the lines stays, but no more than one empty line in a row. */
+/** Like `checkLength`, line by line: line breaks stay, but no more than one empty line in a row. */
 function checkLines(text: string, max: number): Checked {
   const bounds = { min: 0, max };
   if (isOverlong(text, max)) return { ok: false, error: lengthRule(text, bounds) };
@@ -147,7 +147,7 @@ function checkLines(text: string, max: number): Checked {
   return within(value, bounds);
 }
 
-/** Markdown's indents mean something, so they stay. */
+/** Sanitises a line, but keeps its indent, which has a meaning in Markdown. */
 function sanitizeLine(line: string): string {
   const clean = sanitize(line);
   if (clean === "") return "";
@@ -162,15 +162,15 @@ export function checkLength(text: string, max: number, min = 1): Checked {
   return within(sanitize(text), bounds);
 }
 
-/** A text that is sanitised, if it is no longer and no shorter than it may be. */
+/** The sanitised text, if its length is within the bounds. */
 function within(value: string, bounds: Bounds): Checked {
   if (isWithin(value, bounds)) return { ok: true, value };
   return { ok: false, error: lengthRule(value, bounds) };
 }
 
 /**
- * Whether a text is so long, in UTF-16 units, that nobody typed it, whatever would be left of it. Such a one is not
- * sanitised: a message of that alone would take the processor longer than a hundred votes.
+ * Whether a text is so long, in UTF-16 units, that it is refused without being sanitised: that would take more CPU than
+ * a hundred votes.
  */
 export function isOverlong(text: string, max: number): boolean {
   return text.length > 4 * max + STRIPPED_UNITS_MAX;
@@ -184,20 +184,20 @@ interface Bounds {
 
 export function isWithin(text: string, { min, max }: Bounds): boolean {
   const units = text.length;
-  // a character has one UTF-16 unit, or two: nearly always that is enough to know
+  // fast path: a character has one or two UTF-16 units, which nearly always settles it
   if (units <= max && units >= 2 * min - 1) return true;
   const length = [...text].length;
   return length >= min && length <= max;
 }
 
-/** What a text that is not within these bounds breaks. */
+/** The rule that a text breaks which is not within these bounds. */
 export function lengthRule(text: string, { min, max }: Bounds): string {
   const length = [...text].length;
   const found = length === 0 ? "nothing that can be shown" : `${length} characters`;
   return `must have ${min} to ${max} characters, got ${found}`;
 }
 
-/** As much of a text as is looked at to show it, or to find an id in it. */
+/** The beginning of a text, which is enough to quote it, or to find an id in it. */
 function start(text: string): string {
   return text.slice(0, 4 * QUOTED_LENGTH_MAX + STRIPPED_UNITS_MAX);
 }

@@ -1,7 +1,6 @@
 /**
- * Protocol v1, server to client: what existing estimatex clients can read [P1]. A v1 client exits on an event
- * type it doesn't know, so this module must never make one that is not in P1's table, nor a plain text that
- * parses as JSON.
+ * Protocol v1, server to client: what existing estimatex clients can read [P1]. A v1 client exits on an unknown event,
+ * so this module must make only those of v1_events.ts, and no plain text that parses as JSON.
  */
 import type { Refusal, RoomEvent } from "../room/events.ts";
 import {
@@ -15,28 +14,28 @@ import type { RoomView } from "../room/secrecy.ts";
 import { resultsTable } from "./results_table.ts";
 import type { V1Data, V1Type } from "./v1_events.ts";
 
-/** One frame and who gets it; `news`: what it says, where it may be one of several in a frame. */
+/** A frame and its recipients; `news`: its line, if that may be sent in one frame with others. */
 interface Delivery {
   readonly to: readonly MemberId[];
   readonly frame: string;
   readonly news?: News;
 }
 
-/** A line for a person about somebody else, which asks for nothing. */
+/** A line about another member, which needs no answer. */
 export interface News {
   readonly type: "text" | "ROOM_JOIN_UPDATES";
   readonly text: string;
 }
 
-/** In a room of more members v1 clients may get news, and who is there, in frames of many lines. */
+/** In rooms with more members than this, v1 clients get such lines gathered, many in one frame. */
 export const APART_MEMBERS_MAX = 100;
 
-/** What the room turned down, in a line. The ask that follows lists the cards [P1.3]. */
+/** A refusal as a line. The prompt that follows lists the cards [P1.3]. */
 export function refusedV1({ code, message }: Refusal): string {
   return plain(code === "card_not_in_deck" ? "This room's deck has no such card." : message);
 }
 
-/** The first frame a creator gets; its client answers with JOIN_ROOM [R3]. */
+/** The first frame to a creator; its client answers with JOIN_ROOM [R3]. */
 export function createdV1(roomId: string): string {
   return encode("CREATE_ROOM", { room_id: roomId });
 }
@@ -71,7 +70,7 @@ export function renderV1(
     case "withdrawn":
       return line(`↩️ ${event.member.name} took back the vote on ${event.ticket.ticket_id}`);
     case "gave_way":
-      return []; // nobody had seen it join
+      return []; // nobody was sent that it joined
     case "estimated":
     case "noted":
     case "changed":
@@ -97,7 +96,7 @@ export function renderV1(
     case "cancelled":
       return line(`🚫 Voting on ${event.ticket.ticket_id} was cancelled.`);
     case "nudged": {
-      // the ask itself is on their screens still [P1.5]
+      // the ask is still unanswered on their screens [P1.5]
       const to = audience.filter((id) => event.members.includes(id));
       const { ticket_id } = event.ticket;
       return [{
@@ -112,7 +111,7 @@ export function renderV1(
       return adminAndOthers(view, audience, (isAdmin) =>
         encode("VOTING_COMPLETED", {
           ticket_id,
-          // with auto_reveal the cards are on the table already
+          // with auto_reveal the votes have been revealed already
           message: isAdmin || view.open === null
             ? `✅ Everybody has voted on ${ticket_id}.`
             : `✅ Everybody has voted on ${ticket_id}. Waiting for the admin to reveal.`,
@@ -135,7 +134,7 @@ export function renderV1(
   }
 }
 
-/** Somebody's first vote is in. */
+/** The line about a member's first vote. */
 export function votedV1(member: Pick<Member, "name">, ticket: Ticket): string {
   return plain(votedText(member, ticket));
 }
@@ -144,7 +143,7 @@ function votedText({ name }: Pick<Member, "name">, { ticket_id }: Ticket): strin
   return `🗳️ ${name} voted for ${ticket_id}`;
 }
 
-/** A line for a person. What would parse as JSON would not be shown, or make the client exit [P1]. */
+/** A line for a person. If it parsed as JSON, the client would not show it, or would exit, so it gets a prefix [P1]. */
 export function plain(text: string): string {
   return isJson(text) ? `> ${text}` : text;
 }
@@ -181,14 +180,14 @@ function updated(text: string): News {
   return { type: "ROOM_JOIN_UPDATES", text };
 }
 
-/** All of it as one frame, a line each. */
+/** One frame with all lines. */
 export function encodeNews(news: readonly News[]): string {
   const text = news.map(({ text }) => text).join("\n");
   const isUpdate = news.every(({ type }) => type === "ROOM_JOIN_UPDATES");
   return isUpdate ? encode("ROOM_JOIN_UPDATES", { message: text }) : plain(text);
 }
 
-/** In place of so many that are left out. */
+/** The line that replaces `count` others. */
 export function leftOut(count: number): News {
   return updated(`… and ${count} more`);
 }
@@ -220,7 +219,7 @@ export function encode<Type extends V1Type>(type: Type, data: V1Data<Type>): str
   return JSON.stringify({ type, data });
 }
 
-/** How every JSON text begins; a line that doesn't is no JSON text, and need not be parsed to see that. */
+/** How every JSON text begins: a line that begins otherwise need not be parsed to see that it is none. */
 const JSON_BEGINS = /^[ \t\n\r]*[{["\-\dtfn]/;
 
 function isJson(text: string): boolean {

@@ -1,6 +1,6 @@
 /**
- * Protocol v2, client to server: each command's data as a schema, and what it asks for [P2.5]. It is the only
- * place that knows a command's fields: the decoder, the client's types and the AsyncAPI document follow.
+ * Protocol v2, client to server: a table of all commands, each with a schema of its data and its decoder [P2.5]. Only
+ * this table knows a command's fields: the decoder, the client's types and the AsyncAPI document follow from it.
  */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
@@ -254,12 +254,12 @@ export type ClientCommand = {
   readonly [Type in keyof Rows]: { readonly type: Type; readonly data: Sent<Type> };
 }[keyof Rows];
 
-/** A command: what its data is, and what it asks for. */
+/** A command: the schema of its data, and what it decodes to. */
 export interface CommandRow<Entries extends v.ObjectEntries = v.ObjectEntries> {
-  /** What whoever sends it does, for the AsyncAPI document. */
+  /** What the sender does with it, for the AsyncAPI document. */
   readonly summary: string;
   readonly data: v.ObjectSchema<Entries, undefined>;
-  /** What the data asks for, null: of no room; or what is wrong with it. */
+  /** Decodes the data. null: the command does not concern the room. */
   readonly decode: (data: unknown) => Result<V2Request | null, Problem>;
 }
 
@@ -274,7 +274,7 @@ function row<const Entries extends v.ObjectEntries>(
     return decoded.ok ? { ok: true, value: requestOf(decoded.value) } : decoded;
   };
   if (Object.keys(entries).length > 0) return { summary, data, decode: decodeData };
-  // without fields nothing can be wrong: whatever is given, it asks for the same
+  // without fields nothing can be wrong: any data will do
   const same = decodeData({});
   return { summary, data, decode: () => same };
 }

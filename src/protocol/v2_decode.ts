@@ -1,4 +1,4 @@
-/** Protocol v2, client to server: a frame's text becomes a request, or one error that names the field [P2]. */
+/** Protocol v2, client to server: decodes a frame into a request, or one error that names the field [P2]. */
 import type { Result } from "../base/result.ts";
 import type { V2Message } from "./client_message.ts";
 import { decode } from "./fields.ts";
@@ -17,10 +17,10 @@ export interface V2Problem {
   readonly field?: string;
 }
 
-/** A message for a room, or one that the connection answers: it concerns no room. */
+/** A message for the room, or a ping, which the connection answers. */
 type V2Decoded = V2Message | { readonly type: "ping"; readonly id: string | null };
 
-/** What is wrong, with the id of the message that it is wrong with. */
+/** An error, with the id of the message. */
 interface V2Wrong {
   readonly id: string | null;
   readonly problem: V2Problem;
@@ -40,7 +40,7 @@ export function decodeV2(text: string): Result<V2Decoded, V2Wrong> {
   }
   const givenId = ownProperty(parsed, "id");
   const id = typeof givenId === "string" && isWithin(givenId, ID_BOUNDS) ? givenId : null;
-  // its schema is asked only where it is wrong: every message of every client comes by here
+  // fast path, because every message passes here: the schema is used only for errors
   const decodedId = givenId === undefined || id !== null ? null : decode(COMMAND_ID, givenId);
   if (decodedId?.ok === false) {
     const message = `id ${decodedId.error.rule}`;
