@@ -12,6 +12,8 @@ import { checkThoroughly, type DataSync, explained, openFile } from "./sqlite_fi
 import { SqliteArchive } from "./sqlite_prune.ts";
 
 const LOCK = "lock";
+/** This file has a random text, written by the process that opened the directory last. */
+const OWNER = "owner";
 /** While this file exists, rooms are being moved between this directory and the cluster that it names. */
 const MOVING = "moving";
 const DATA_FILE = /^worker-(\d{1,3})\.db$/;
@@ -58,6 +60,11 @@ export interface DataDirectory {
   readonly moved: number;
   /** Commits that files lack. */
   readonly missing: readonly MissingCommits[];
+  /**
+   * Whether the directory at this path is still the one that this process opened, and no other process has opened it
+   * since: somebody may have removed or moved it, or removed its lock. Throws a `JournalFailure` where that can't be read.
+   */
+  isOurs(): boolean;
   /** Releases the lock. Idempotent. */
   close(): void;
 }
@@ -81,6 +88,7 @@ export function openDataDirectory(
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   });
   const lock = takeLock(path);
+  const owner = crypto.randomUUID();
   const files = new Map<number, DatabaseSync>();
   try {
     const other = movingWith(path);
@@ -103,6 +111,7 @@ export function openDataDirectory(
       missing.push(lost);
       checkThoroughly(database, file);
     }
+    explained(path, () => writeWhole(pathIn(path, OWNER), `${owner}\n`, 0o600));
     const moved = explained(path, () => redistribute(files, workers));
     const useless = [...files].filter(([worker, file]) => worker >= workers && isEmpty(file));
     for (const file of files.values()) file.close();
@@ -111,6 +120,7 @@ export function openDataDirectory(
     return {
       moved,
       missing,
+      isOurs: () => textOf(path, OWNER) === owner,
       close() {
         if (!closed) lock.close();
         closed = true;
@@ -125,8 +135,13 @@ export function openDataDirectory(
 
 /** The cluster of an unfinished move to or from this directory; null: there is no such move. */
 export function movingWith(path: string): string | null {
+  return textOf(path, MOVING);
+}
+
+/** The text of a small file in the directory; null: there is no such file. */
+function textOf(path: string, name: string): string | null {
   try {
-    return Deno.readTextFileSync(pathIn(path, MOVING)).trim();
+    return Deno.readTextFileSync(pathIn(path, name)).trim();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
     return explained(path, () => {

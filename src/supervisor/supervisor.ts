@@ -72,6 +72,7 @@ export class Supervisor {
       ask: (operation) => this.answer(operation),
       notify: (notice) => this.#webhooks?.take(notice),
       node: () => this.#node,
+      barred: () => this.#isDataOurs() ? null : this.#dataGone(),
     });
   }
 
@@ -164,6 +165,20 @@ export class Supervisor {
     return directory;
   }
 
+  /** Whether workers save where the next start will look. A directory that can't be read now may still be ours. */
+  #isDataOurs(): boolean {
+    try {
+      return this.#directory?.isOurs() ?? true;
+    } catch {
+      return true;
+    }
+  }
+
+  #dataGone(): string {
+    return `${this.#options.config.data} was removed or moved, or another process has opened it: ` +
+      "stop that process, put the directory back, and restart this one";
+  }
+
   /** Asks all workers for their numbers. The last ones stay for a worker that doesn't answer in time. */
   async #measure(): Promise<void> {
     await Promise.all(this.#slots.up.map(({ worker }) => worker.measure(MEASURE_WITHIN_MS)));
@@ -177,7 +192,8 @@ export class Supervisor {
     const fault = new JournalHealth(this.#shared.health).fault;
     // [W11] rooms of a worker that is down can't be reached
     const down = workersUp === 0 ? "no_worker" : workersUp < workers ? "worker_down" : null;
-    const reason = down ?? this.#node?.fault ?? fault ??
+    const gone = this.#isDataOurs() ? null : "data_gone";
+    const reason = gone ?? down ?? this.#node?.fault ?? fault ??
       (MemoryGuard.isHigh(this.#shared.memory) ? "memory" : null);
     return {
       version,

@@ -50,6 +50,8 @@ interface SlotDeps {
   readonly notify: (notice: Notice) => void;
   /** This process's part in a cluster; null: no cluster. */
   readonly node: () => ClusterNode | null;
+  /** Why no worker may be started any more, in a sentence; null: workers may be started. */
+  readonly barred: () => string | null;
 }
 
 export class WorkerSlots {
@@ -164,6 +166,8 @@ export class WorkerSlots {
 
   async #start(slot: WorkerSlot): Promise<void> {
     const { config, version, page } = this.#options;
+    const barred = this.#deps.barred();
+    if (barred !== null) throw new Error(barred);
     const epoch = ++this.#lastEpoch;
     slot.epoch = epoch;
     slot.startedAt = performance.now();

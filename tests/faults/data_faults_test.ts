@@ -52,6 +52,32 @@ permittedTest(
   },
 );
 
+permittedTest(
+  "[S5, S6] two processes on one directory whose lock was removed: the first starts no worker there again, and says so",
+  async () => {
+    await withDirectory(async (directory) => {
+      const flags = ["--data", directory];
+      await using first = await Server.start({ workers: 2, flags });
+      await Deno.remove(`${directory}/lock`);
+      await using second = await Server.start({ workers: 2, flags });
+      // the home of the room finds its file taken with its first commit
+      await using table = new V2Table(first);
+      const isOpened = await table.creates("ana", 2).then(() => true, () => false);
+      assertEquals(isOpened, false);
+      await first.logged("worker_not_replaced", ({ error }) => /another process/.test(`${error}`));
+      const health = async ({ port }: Server) => {
+        const { status, body } = await httpExchange(port, { path: "/readyz" });
+        return [status, JSON.parse(body).reason];
+      };
+      assertEquals(await health(first), [503, "data_gone"]);
+      assertEquals(await health(second), [200, undefined]);
+      assertEquals(second.log.filter(({ event }) => event === "worker_crashed"), [], `${second}`);
+      await first.kill("SIGTERM");
+      await second.stop();
+    });
+  },
+);
+
 permittedTest("[S6] two processes on one directory: the second reports it and ends", async () => {
   await withDirectory(async (directory) => {
     await using server = await Server.start({ flags: ["--data", directory] });
