@@ -1,5 +1,6 @@
 // A worker dies from inside, and its rooms come back with the next one [S5].
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { DatabaseSync } from "node:sqlite";
 import type { Member } from "../e2e/v2_member.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { withDirectory } from "../journal/files.ts";
@@ -41,6 +42,41 @@ for (const workers of [1, 2]) {
           await back.sets("REVEAL_VOTES", { ticket_id: "T-ONE" });
           await server.stop();
         }));
+    },
+  );
+}
+
+/** Rooms in which something happens in the same moment. */
+const ROOMS = 6;
+
+for (const workers of [1, 2]) {
+  permittedTest(
+    `[S5] workers whose files another incarnation has taken crash in their commits: all learn why, ${workers} workers`,
+    async () => {
+      await withDirectory(async (directory) => {
+        await using server = await Subject.start({ workers, flags: ["--data", directory] });
+        const tables = Array.from({ length: ROOMS }, () => new V2Table(server));
+        const members = await Promise.all(tables.map((table) => table.creates("ana", 2)));
+        for (let worker = 0; worker < workers; worker++) {
+          const file = new DatabaseSync(`${directory}/worker-${worker}.db`);
+          file.exec("PRAGMA busy_timeout = 2000; UPDATE owner SET life = life + 1");
+          file.close();
+        }
+        await all(members, ({ socket }) => socket.text('{"type":"BEGIN_VOTING","data":{}}'));
+        for (const member of members) {
+          const { by, code } = await member.ended();
+          // whoever was connected elsewhere learns that the home is lost
+          assert(by === "server" && (code === 1011 || workers > 1 && code === 1012), `${member}`);
+        }
+        await server.logged("worker_replaced");
+        const [table] = tables;
+        const [member] = members;
+        assert(table !== undefined && member !== undefined);
+        const back = await resumes(table, member);
+        assertEquals((await back.welcomed()).room.ballot, null);
+        await server.stop();
+        for (const table of tables) await table[Symbol.asyncDispose]();
+      });
     },
   );
 }
