@@ -16,8 +16,9 @@ export class MainThreadWorker implements RunningWorker {
   readonly #server: Server;
   readonly #setup: WorkerSetup;
   readonly #hooks: WorkerHooks;
-  /** Aborted when it crashes or is ended. */
+  /** Aborted when it is ended, or has closed its clients after a crash: until then it may fail once more. */
   readonly #serving = new AbortController();
+  #crashed = false;
 
   /** Starts it. Rejects if it can't serve. */
   static async start(setup: WorkerSetup, hooks: WorkerHooks): Promise<MainThreadWorker> {
@@ -71,8 +72,8 @@ export class MainThreadWorker implements RunningWorker {
   }
 
   #crash(error: unknown): void {
-    if (this.#serving.signal.aborted || isSocketFault(error)) return;
-    this.#serving.abort();
+    if (this.#crashed || isSocketFault(error)) return;
+    this.#crashed = true;
     const { self: worker, epoch } = this.#setup;
     this.#hooks.log.error("worker_crashed", { worker, epoch, error: describe(error) });
     void this.#end();
@@ -86,6 +87,7 @@ export class MainThreadWorker implements RunningWorker {
     } catch {
       // nothing here can be trusted any more
     }
+    this.#serving.abort();
     this.#hooks.onLost();
   }
 }

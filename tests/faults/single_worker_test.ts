@@ -43,6 +43,26 @@ for (const fault of ["throw", "reject"] as const) {
 }
 
 permittedTest(
+  "[S5] the only worker fails again while it closes its clients: the process lives",
+  async () => {
+    await using server = await Subject.start({ workers: 1, faulty: true, flags: FLAGS });
+    await using table = new Table(server);
+    await midBallot(table);
+    const faults = ["throw", "reject", "throw"] as const;
+    await Promise.all(faults.map((fault) => server.order({ worker: 0, fault })));
+    await server.logged("worker_replaced");
+    await table.people[2]?.votes("5");
+    for (const person of table.people) {
+      assertEquals((await person.ended()).code, 1000, `${person}`);
+      assertStringIncludes(person.frames.at(-1)?.raw ?? "", "internal error");
+    }
+    await assertLimits(server, LIMITS);
+    await server.stop();
+    assertEquals(server.count("worker_crashed"), 1, `${server}`);
+  },
+);
+
+permittedTest(
   "[S5] the only worker hangs for seconds: nobody is dropped, the ballot completes",
   async () => {
     await using server = await Subject.start({ workers: 1, faulty: true });
