@@ -1,11 +1,11 @@
-/** The body of a request or of a response, whoever sends it: never more of it is kept than its reader asked for. */
+/** Reads the body of a request or response, with a limit on its size. */
 
-/** Room for a first part, in bytes: most bodies are smaller. */
+/** Initial size of the buffer, in bytes: most bodies are smaller. */
 const FIRST_BYTES = 16 * 1024;
 
 /**
- * The bytes of a body. null: there are more than `most`, and what is behind them was not read. Rejects where the body
- * breaks off. After `signal` nothing is waited for, and what had come by then is returned: look at the signal first.
+ * The bytes of a body; null: it has more than `most`, and the rest was not read. Rejects if the body breaks off. After
+ * `signal` it returns what has arrived so far, so check the signal first.
  */
 export async function readBounded(
   body: ReadableStream<Uint8Array> | null,
@@ -14,7 +14,7 @@ export async function readBounded(
 ): Promise<Uint8Array | null> {
   if (body === null) return new Uint8Array();
   const reader = body.getReader();
-  const cancel = () => void reader.cancel().catch(() => {}); // it broke first
+  const cancel = () => void reader.cancel().catch(() => {}); // rejects if the body has broken off
   signal?.addEventListener("abort", cancel, { once: true });
   let bytes = new Uint8Array(Math.min(FIRST_BYTES, most));
   let length = 0;

@@ -1,13 +1,13 @@
 /**
- * A deadline that is put off far more often than it is met. A timer of the runtime that is cancelled wakes its thread
- * all the same at the time that it was for; this one is left to run, and then waits for what is left.
+ * A deadline that is usually postponed before it is reached. In Deno a cancelled timer still wakes its thread at its
+ * time; so this timer is left running, and then waits for the rest.
  */
 import type { Clock } from "./clock.ts";
 
 export class Deadline {
   readonly #clock: Pick<Clock, "now" | "after">;
   readonly #run: () => void;
-  /** When it is; null: never, as things are. */
+  /** When it is; null: not set. */
   #at: number | null = null;
   #timer: { readonly at: number; readonly cancel: () => void } | null = null;
 
@@ -16,7 +16,7 @@ export class Deadline {
     this.#run = run;
   }
 
-  /** It is so many milliseconds from now, and no longer when it was. */
+  /** Moves it to `ms` milliseconds from now. */
   set(ms: number): void {
     const at = this.#at = this.#clock.now() + ms;
     if (this.#timer !== null && this.#timer.at <= at) return;
@@ -24,7 +24,7 @@ export class Deadline {
     this.#wait(ms);
   }
 
-  /** There is none until it is set again, and no timer. Any number of times. */
+  /** Unsets it, and stops the timer. Idempotent. */
   cancel(): void {
     this.#at = null;
     this.#timer?.cancel();

@@ -1,17 +1,17 @@
-/** Durations as people write them. Pure; every duration in the program itself is in milliseconds. */
+/** Durations as people write them. In the program, all durations are in milliseconds. Pure. */
 
 const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1_000], [
   "ms",
   1,
 ]] as const;
 
-/** Longest duration there is: a timer beyond 2^31 - 1 ms (24.8 days) fires at once. */
+/** The longest duration, in milliseconds: a timer of more than 2^31 - 1 ms (24.8 days) fires at once. */
 export const DURATION_MS_MAX = 24 * 86_400_000;
 
 /** How a duration is written, for messages. */
 export const DURATION_FORM = "such as 30s, 15m or 4h";
 
-/** Milliseconds of `500ms`, `30s`, `15m`, `4h` or `1d`; null for all else, a number without unit included. */
+/** Milliseconds of `500ms`, `30s`, `15m`, `4h` or `1d`; null for anything else, also for a number without a unit. */
 export function parseDuration(text: string): number | null {
   const parts = /^(\d{1,12})(ms|s|m|h|d)$/.exec(text);
   const unit = UNITS.find(([name]) => name === parts?.[2]);

@@ -1,6 +1,5 @@
 /**
- * SHA-256, and a comparison that shows nobody how much was right. Node's module for both is loaded at their first
- * use: that takes 20 ms, which the start of a server has no need of.
+ * SHA-256, and comparison in constant time. Node's module for both is loaded at the first use, because that takes 20 ms.
  */
 type NodeCrypto = typeof import("node:crypto");
 
@@ -9,12 +8,12 @@ export function sha256(text: string): string {
   return nodeCrypto().hash("sha256", text);
 }
 
-/** Whether both have the same bytes. How long that takes depends on their length alone; it throws if that differs. */
+/** Whether both have the same bytes, in a time that depends only on their length. Throws if their lengths differ. */
 export function timingSafeEqual(one: Uint8Array, other: Uint8Array): boolean {
   return nodeCrypto().timingSafeEqual(one, other);
 }
 
-/** Begins nothing, but has loaded what the first hash needs. */
+/** Loads the module that the first hash needs, ahead of time. */
 export function loadHashing(): void {
   nodeCrypto();
 }

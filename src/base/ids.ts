@@ -1,4 +1,4 @@
-/** Where ids come from. Tests inject their own, so that one seed names everything. */
+/** Makes ids. Tests inject their own, so that all ids follow from a seed. */
 import { ulid } from "@std/ulid";
 
 export interface Ids {
@@ -13,7 +13,7 @@ export interface Ids {
 const ROOM_ID_LENGTH = 8;
 const TOKEN_BYTES = 16;
 
-/** Ids from the system's cryptographic source; a room's are the end of a ULID's random part [R18]. */
+/** Ids from a cryptographic random source. A room's id is the end of a ULID's random part [R18]. */
 export const randomIds: Ids = {
   roomId: () => ulid().slice(-ROOM_ID_LENGTH),
   memberId: () => ulid(),
@@ -28,7 +28,7 @@ export function homeOf(roomId: string, workers: number): number {
   return fnv1a(roomId) % workers;
 }
 
-/** FNV-1a of a text's UTF-16 units: spreads short texts evenly, and is the same everywhere. */
+/** FNV-1a over a text's UTF-16 units. */
 export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

@@ -1,6 +1,6 @@
 /**
- * What happened, as the rest of the program reports it: a short event name in snake_case and fields. Room
- * and member ids are fine; names of secrets, resume tokens and unrevealed cards never are [R7].
+ * The log, as the rest of the program uses it: an event name in snake_case, and fields. Ids of rooms and members may be
+ * logged; secrets, resume tokens and unrevealed cards never [R7].
  */
 export interface Log {
   debug(event: string, fields?: Fields): void;

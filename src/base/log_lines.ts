@@ -1,7 +1,6 @@
 /**
- * How a log line looks. Owns the two formats and the level that lines need. Every call makes exactly one
- * line whatever is in its fields, and never throws: a log must not be what takes the server down. What may
- * be logged at all, and what never (secrets), is the caller's [R7].
+ * The two formats of log lines, and the level. Every call makes exactly one line, whatever its fields contain, and never
+ * throws, because logging must not take the server down. Callers must not log secrets [R7].
  */
 import type { Fields, Log } from "./log.ts";
 import { printable } from "./printable.ts";
@@ -13,18 +12,18 @@ const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 const RESERVED: ReadonlySet<string> = new Set(["time", "level", "event"]);
 const LEVEL_WIDTH = 5;
 
-/** The longest line, in bytes of UTF-8: a small part of what may wait for the log's reader. */
+/** The longest line, in bytes of UTF-8. */
 export const LINE_BYTES_MAX = 1024 * 1024;
 
-/** What is left of a field that is cut, in characters, and how many are: past those nothing is left of any. */
+/** What is kept of a cut field, in characters, and how many fields may be cut; beyond that, all are dropped. */
 const CUT_LENGTH = 200;
 const CUT_FIELDS_MAX = 16;
 
 interface LogOptions {
   readonly format: LogFormat;
-  /** The least important level that is written. */
+  /** The lowest level that is written. */
   readonly level: LogLevel;
-  /** On each line, before its own fields, such as the worker's number. */
+  /** Fields of every line, such as the worker's number. */
   readonly base?: Fields;
   /** Takes a line without its line break. */
   write(line: string): void;
@@ -42,8 +41,7 @@ export function createLog(options: LogOptions): Log {
       try {
         options.write(line);
       } catch {
-        // Nobody takes the log any more (a closed pipe, a full disk). There is nowhere left to report it, and
-        // the rooms go on.
+        // the log can't be written (a closed pipe, a full disk), so there is nowhere to report that
       }
     };
   };
@@ -51,11 +49,10 @@ export function createLog(options: LogOptions): Log {
 }
 
 /**
- * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, values quoted
- * where they must be. `json` is an object with time, level, event, then the fields. A field that is called
- * like one of those three gets an underscore behind its name. Fields of `base` come first, and give way to
- * the line's own. A line that would be longer than `LINE_BYTES_MAX` has its longest fields cut, and says which in
- * a field `cut`.
+ * One line, without line break. `text` is for people: `TIME LEVEL event key=value ...`, with values quoted if necessary.
+ * `json` is an object with time, level, event, then the fields. A field with one of these three names gets an underscore
+ * appended. Fields of `base` come first; the line's own override them. In a line that would be longer than
+ * `LINE_BYTES_MAX`, the longest fields are cut, and a field `cut` names them.
  */
 export function formatLine(
   format: LogFormat,
@@ -108,7 +105,7 @@ function lineOf(
   return line;
 }
 
-/** Names and JSON texts of the fields that have a value. In place of one that can't be encoded stands that it can't. */
+/** Names and JSON of the fields that have a value. One that can't be encoded becomes a note about that. */
 function encodeFields(...sources: readonly Fields[]): Map<string, string> {
   const encoded = new Map<string, string>();
   for (const fields of sources) {
@@ -123,14 +120,14 @@ function encodeFields(...sources: readonly Fields[]): Map<string, string> {
 function encode(fields: Fields, key: string): string | undefined {
   try {
     const value = fields[key];
-    // a replacer takes four times as long as all the rest
+    // checked first, because a replacer would take four times as long as everything else
     return isPlain(value) ? JSON.stringify(value) : JSON.stringify(value, replacer);
   } catch {
     return '"(not printable)"'; // circular, or a getter or toJSON that throws
   }
 }
 
-/** Whether JSON has all of it as it is: data alone, however deep. Throws where it is circular. */
+/** Whether a value is plain data that JSON can represent. Throws if it is circular. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== "object" || value === null) {
     return typeof value !== "bigint" && typeof value !== "function";
@@ -144,7 +141,7 @@ function isPlain(value: unknown): boolean {
 
 function replacer(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
-  // No stack: a log may be read by more people than the code.
+  // without the stack: people who read the log need not see the code
   return value instanceof Error ? `${value.name}: ${value.message}` : value;
 }
 
@@ -152,7 +149,7 @@ function plainKey(key: string): string {
   return key.replace(/[^\w.-]/g, "_") || "_";
 }
 
-/** A string without its quotes where nothing in it could be taken for something else. */
+/** A JSON string without its quotes, if it is unambiguous without them. */
 function plainValue(json: string): string {
   const bare = json.slice(1, -1);
   const needsNoQuotes = json.startsWith('"') &&

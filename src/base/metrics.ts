@@ -1,6 +1,6 @@
 /**
- * What is counted and timed, as the rest of the program names it. The names are the contract with whoever
- * collects them; a kind is one of a few fixed words, so that nobody's text ever becomes one.
+ * The metrics of the program, and the kinds that each is counted by. Kinds are fixed words, so that no client's text
+ * ever becomes a label.
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import type { TrackerRequest } from "../protocol/client_message.ts";
@@ -9,7 +9,7 @@ import type { V2Problem } from "../protocol/v2_decode.ts";
 import type { Command, RefusalCode } from "../room/events.ts";
 import type { Ballot, Presence, Protocol } from "../room/state.ts";
 
-/** What the API is asked for; `unknown`: nothing that there is [A3]. */
+/** The routes of the API; `unknown`: any other path [A3]. */
 export type ApiRoute =
   | "rooms"
   | "room"
@@ -21,41 +21,41 @@ export type ApiRoute =
 
 /** Everything that is counted, with the kinds it is counted by. */
 export interface Counted {
-  /** Seats given, to whom. */
+  /** Seats given, by protocol. */
   readonly seats: Protocol;
-  /** Members who came back, or could not [P2.7]; or whose room came to the home that counts them [C19]. */
+  /** Members who resumed, or were refused [P2.7], or whose connections were attached after a move of the room [C19]. */
   readonly resumes: "ok" | "refused" | "moved";
-  /** What members asked of their rooms. */
+  /** Commands of members. */
   readonly commands: Command["type"] | TrackerRequest["type"] | "results" | "unusable";
-  /** Of these, what the room turned down, or a tracker did not do, and why. */
+  /** Commands that the room or a tracker refused, by reason. */
   readonly refusals: RefusalCode | TrackerCode;
-  /** Messages that never reached a room [W6]. */
+  /** Invalid messages [W6]. */
   readonly bad_messages: V2Problem["code"] | "v1";
-  /** Connections that were turned away instead of getting a seat [W4]. */
+  /** Connections that were refused a seat [W4]. */
   readonly turned_away: CloseName;
-  /** Joins and resumes of an address that guessed too often: answered late, or not at all [W9]. */
+  /** Joins and resumes from addresses that guessed too often: delayed or refused [W9]. */
   readonly braked: "late" | "refused";
-  /** Joins and resumes that came faster than a worker takes them: they waited for their turn, or were sent away. */
+  /** Joins and resumes that came faster than a worker admits them: they waited, or were refused. */
   readonly queued: "waited" | "refused";
-  /** Connections that the server closed after that [W7]. */
+  /** Seated connections that the server closed [W7]. */
   readonly closes: CloseName;
-  /** Readers that were put out because they read too slowly [S4]. */
+  /** Connections that were closed because they read too slowly [S4]. */
   readonly slow_readers: Protocol;
   /** States for v2 members: sent, and skipped for a reader that lagged [P2.3]. */
   readonly states: "sent" | "skipped";
-  /** Requests to the API, by what is asked for and the status of the answer. */
+  /** Requests to the API, by route and status. */
   readonly api_requests: `${ApiRoute}_${number}`;
   /** Transactions of the journal; in a cluster, commits of rooms. */
   readonly commits: "ok" | "failed";
-  /** Commits of which the last record had to be read to know what came of them [C13]. */
+  /** Commits whose outcome had to be read from the last record [C13]. */
   readonly doubtful: "commits";
-  /** Rooms that another worker had taken, as a commit found out [C13]. */
+  /** Rooms that another worker had taken over, as a commit found out [C13]. */
   readonly superseded: "rooms";
-  /** Posts to and from workers of other nodes, as the link counts them itself [C11]. */
+  /** Posts to and from workers of other nodes, counted by the link [C11]. */
   readonly posts: keyof ClusterLinkStats;
-  /** What was asked of trackers, by their kind and what came of it [A5]. */
+  /** Requests to issue trackers, by kind and outcome [A5]. */
   readonly trackers: `${TrackerKinds}_${"ok" | TrackerFailures}`;
-  /** What the link to the other workers had to do, as it counts it itself [S2]. */
+  /** Activity of the link to the other workers, counted by the link [S2]. */
   readonly link: keyof LinkStats;
 }
 
@@ -71,32 +71,32 @@ type TrackerFailures =
 
 /** Everything that is timed, in milliseconds, with the kinds it is timed by. */
 export interface Timed {
-  /** From a message's arrival at its connection until all that follows from it at once is on its way. */
+  /** From a message's arrival until everything that follows from it at once has been sent or enqueued. */
   readonly commands: Protocol;
-  /** Transactions of the journal, or commits of rooms in a cluster: what follows is held back for so long [S6, C8]. */
+  /** Transactions of the journal, or commits of rooms in a cluster, for which messages are held back [S6, C8]. */
   readonly commits: "ok" | "failed";
   /**
-   * From a message's arrival until something that follows from it is with the sockets of a worker, the last
-   * one included: once for each frame and worker. A state waits for its tick besides [P2.3].
+   * From a message's arrival until a frame that follows from it is at all sockets of a worker: once for each frame and
+   * worker. For a state this includes the wait for its tick [P2.3].
    */
   readonly sends: "frame" | "state";
-  /** How late a timer fires: the longest that anybody waits for this worker. */
+  /** How late a timer fires. */
   readonly loop_lag: "timer";
 }
 
-/** Everything there is some of at a moment, with the kinds it is counted by. */
+/** All gauges, with the kinds they are counted by. */
 export interface Gauged {
-  /** Open connections, those that are being closed included [W10]. */
+  /** Connections, including those that are being closed [W10]. */
   readonly connections: Protocol;
-  /** Connections that wait for their turn to ask for a seat. */
+  /** Connections that wait for admission. */
   readonly waiting: "joins";
-  /** Rooms at home on a worker, and who and what is in them. */
+  /** Rooms at home on a worker, and their members and ballots. */
   readonly rooms: "open";
   readonly members: `${Protocol}_${Presence["state"]}`;
   readonly ballots: Ballot["phase"];
-  /** Of the rings to other workers, in bytes: what they hold, what is unread in them, what waits for room [S2]. */
+  /** The rings to other workers, in bytes: their capacity, what is unread, what waits for space [S2]. */
   readonly link: "capacity" | "unread" | "waiting";
-  /** In a cluster: what waits for a commit, or for a good lease [C8]. */
+  /** In a cluster: messages that wait for a commit or a good lease [C8]. */
   readonly held?: "messages";
   /** In a cluster: workers of other nodes that can be reached. */
   readonly peers?: "known";
@@ -104,26 +104,26 @@ export interface Gauged {
   readonly heap_bytes: "used" | "total" | "external";
 }
 
-/** The numbers of a moment. Kinds that are missing are none. */
+/** The values of all gauges at a moment. Missing kinds count as 0. */
 export type Gauges = {
   readonly [Name in keyof Gauged]: Readonly<Record<NonNullable<Gauged[Name]>, number>>;
 };
 
 export interface Metrics {
-  /** One more. */
+  /** Counts one. */
   count<Name extends keyof Counted>(name: Name, kind: Counted[Name]): void;
-  /** It took so long, in milliseconds; less than nothing counts as nothing. */
+  /** Records a duration in milliseconds; a negative one counts as 0. */
   time<Name extends keyof Timed>(name: Name, kind: Timed[Name], ms: number): void;
 }
 
 /** Counters since the link was made. */
 export interface LinkStats {
-  /** Texts that went to other workers, each with the messages of a turn. */
+  /** Texts that were sent to other workers, each with the messages of a turn. */
   texts: number;
-  /** Times the bell was rung, and rung again because nobody had come. */
+  /** How often the bell was rung, and rung again because nobody had answered. */
   bells: number;
   bells_again: number;
-  /** Texts that a ring had no room for at once. */
+  /** How often a ring was full. */
   full: number;
 }
 
@@ -131,10 +131,10 @@ export interface LinkStats {
 export interface ClusterLinkStats {
   readonly posts: number;
   readonly resends: number;
-  /** Times the link to a worker began anew, because too much waited at one of its ends. */
+  /** How often the link to a worker was reset, because too much waited at one of its ends. */
   readonly resets: number;
-  /** Dropped: posts of lives that membership has not named yet, or that are over, as an epoch of the link is. */
+  /** Dropped posts of lives that are unknown or dead, or of an old epoch of the link. */
   readonly strangers: number;
-  /** Dropped: what was no post, or no envelope. */
+  /** Dropped texts that were no post, or had an invalid envelope. */
   readonly unreadable: number;
 }

@@ -1,8 +1,7 @@
 /**
- * The bus between workers of different nodes: what is for a life is published under a subject of its own, and may be
- * lost [S3]. Nothing is taken of a life that membership has not named, or that is over [C11], nor of an epoch of the
- * link that is over: it is dropped, and whoever sent it learns of the newer one. Anything may stand under a subject;
- * what is no post is dropped, too.
+ * The bus between workers of different nodes: posts to a life are published on a subject of its own, and may be lost
+ * [S3]. Posts of lives that are unknown or dead are dropped [C11]. So are posts of an old epoch of the link, and their
+ * sender is told the newer one. Anything may be published on a subject, so what is no valid post is dropped, too.
  */
 import type { Bus, Post } from "../bus/bus.ts";
 import type { Cancel, Engine } from "./engine.ts";
@@ -11,23 +10,23 @@ import { decodePost, encodePost } from "./post_text.ts";
 import type { Subjects } from "./subjects.ts";
 
 interface NatsBusOptions {
-  /** Of the worker at this end. */
+  /** This worker's life. */
   readonly life: string;
   readonly engine: Pick<Engine, "publish" | "subscribe">;
   readonly subjects: Pick<Subjects, "inbox">;
   readonly peers: Pick<Peers, "numberOf" | "lifeOf" | "epochOf">;
-  /** The link to a life has begun anew at its other end: from here on it has another number, or is over. */
+  /** The link to a life was reset at its other end: the life has a new number, or is dead. */
   readonly begunAnew: (life: string, epoch: number) => void;
 }
 
-/** It says nothing but its epoch. */
+/** A post that only tells its epoch. */
 const GREETING: Post<string> = { seq: 0, ack: 0, gap: false, hello: true, messages: [] };
 
 export class NatsBus implements Bus<string> {
   readonly #options: NatsBusOptions;
   #cancel: Cancel = () => {};
   #closed = false;
-  /** Texts that were no posts, and posts of lives that are not known, or over, as an epoch is. */
+  /** Invalid texts, and posts of unknown or dead lives or of old epochs. */
   unreadable = 0;
   strangers = 0;
 
@@ -65,7 +64,7 @@ export class NatsBus implements Bus<string> {
     const known = peers.numberOf(life);
     if (known === null || epoch < peers.epochOf(known)) {
       this.strangers++;
-      // whoever only acknowledges sends nothing that it could lose; version 1.0.0 would answer for ever
+      // a pure acknowledgement needs no answer, and version 1.0.0 would answer that for ever
       if (known !== null && (post.hello || post.seq > 0)) this.post(known, GREETING);
       return;
     }

@@ -1,7 +1,7 @@
 /**
- * A connection to NATS that is there again after whatever happens to it: servers that die, stop or refuse, for as
- * long as it takes. It owns sockets, subscriptions and what is on its way; it knows nothing of streams. No call
- * throws, nothing is kept for a server that can't be reached, and every promise ends here.
+ * A connection to NATS that reconnects after whatever happens to it, for as long as it takes: servers that die, hang or
+ * refuse. It owns sockets and subscriptions, and knows nothing of streams. No call throws, no promise of the library
+ * escapes, and nothing is buffered for a server that can't be reached.
  */
 import type { Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
 import { systemClock, untilBeat } from "../base/clock.ts";
@@ -21,17 +21,17 @@ interface ConnectionSettings extends NatsAddress {
   readonly log: Log;
 }
 
-/** How often it is looked whether anything came, in milliseconds; if not, the server is asked for a sign. */
+/** How often to check whether anything has arrived, in milliseconds; if not, the server is pinged. */
 const LOOK_MS = 1_000;
-/** So often in a row it is asked in vain before it is taken for dead. */
+/** After how many unanswered pings the server counts as dead. */
 const ASKED_MAX = 2;
-/** Bytes that were sent, and that the server has not yet shown to have read: more is dropped. */
+/** The most bytes that the server has not confirmed to have read; more is dropped. */
 const UNCONFIRMED_BYTES_MAX = 64 * 1_024 * 1_024;
-/** From so many bytes on the server is asked whether it has read them. */
+/** After so many bytes the server is asked to confirm. */
 const CONFIRM_BYTES = 1_024 * 1_024;
-/** Before the log has the same error again. */
+/** The shortest time between two log lines about the same error, in milliseconds. */
 const COMPLAIN_AGAIN_MS = 10_000;
-/** How long the last messages may take to leave when it is closed. */
+/** How long `close` waits for the last messages to be sent, in milliseconds. */
 const FLUSH_MS = 1_000;
 
 interface Subscription {
@@ -40,13 +40,13 @@ interface Subscription {
   unsubscribe: Cancel;
 }
 
-/** What is called when the connection is there again, or lost. */
+/** Callbacks for a connection that is lost, or there again. */
 interface ConnectionWatcher {
   connected(): void;
   lost(): void;
 }
 
-/** Connects once, to any of the servers; throws the error of the last one. */
+/** Makes one attempt with each server, until one accepts. Throws the last server's error. */
 export async function openConnection(address: ConnectionSettings): Promise<Connection> {
   return new Connection(address, await dial(address));
 }
@@ -55,7 +55,7 @@ export class Connection {
   readonly #address: ConnectionSettings;
   readonly #subscriptions = new Set<Subscription>();
   readonly #watchers = new Set<ConnectionWatcher>();
-  /** Until it is closed; another one when the first is given up. */
+  /** The library's connection, which may be replaced. */
   #nats: NatsConnection;
   #state: "connected" | "lost" | "closed" = "connected";
   #unconfirmedBytes = 0;
@@ -63,13 +63,13 @@ export class Connection {
   #complaint = { error: "", at: 0 };
   #cancelTimer: Cancel = () => {};
   #cancelLook: Cancel = () => {};
-  /** What had come at the last look, and how often the server was asked for a sign since. */
+  /** How many reads there were at the last check, and how many pings have been unanswered since. */
   #reads = 0;
   #asked = 0;
-  /** Whether the connection has been given up, and there is no other one yet. */
+  /** Whether the connection is being replaced. */
   #isReplacing = false;
   #dialling: Promise<void> = Promise.resolve();
-  /** Settles once it was closed and nothing is left of it. */
+  /** Settles after `close`, when everything is released. */
   readonly closed: Promise<void>;
   #hasClosed: () => void = () => {};
 
@@ -84,7 +84,7 @@ export class Connection {
     return this.#state === "connected";
   }
 
-  /** For what is asked at the start, and for nothing else. */
+  /** For the checks at the start only. */
   get nats(): NatsConnection {
     return this.#nats;
   }
@@ -94,7 +94,7 @@ export class Connection {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** What is wrong with it; null: it is on its way, or will be lost. */
+  /** Publishes a message, which may be lost. Returns what is wrong with it; null: nothing. */
   publish(
     subject: string,
     payload: string,
@@ -115,7 +115,7 @@ export class Connection {
     return null;
   }
 
-  /** It stays over reconnections; what comes meanwhile is lost. */
+  /** Subscribes. The subscription survives reconnections, but messages in between are lost. */
   subscribe(subject: string, receive: (message: Msg) => void): Cancel {
     if (this.#state === "closed") return () => {};
     const subscription = { subject, receive, unsubscribe: () => {} };
@@ -126,12 +126,12 @@ export class Connection {
     };
   }
 
-  /** What comes is read when this is called again, or after so many milliseconds; 0: at once, as before the first call. */
+  /** As `Engine.rest`: what arrives is read at the next call, or after `ms` milliseconds; 0: at once. */
   rest(ms: number): void {
     restConnection(this.#nats, ms);
   }
 
-  /** Sends what was published, then ends. Any number of times. */
+  /** Sends what was published, then closes. Idempotent. */
   close(): void {
     if (this.#state === "closed") return;
     const wasConnected = this.#state === "connected";
@@ -190,7 +190,7 @@ export class Connection {
     look();
   }
 
-  /** Whether the server is there: anything that comes shows it. Where all is well something has come anyway. */
+  /** Checks whether the server is alive. Usually something has arrived anyway. */
   #look(): void {
     const nats = this.#nats;
     const reads = readsOf(nats);
@@ -200,12 +200,12 @@ export class Connection {
     } else if (this.#asked++ < ASKED_MAX) {
       nats.flush().catch(() => {});
     } else {
-      // with a full buffer the client waits, for ever, for a server that has stopped to read it
+      // with a full buffer the library would wait for ever for a server that has stopped reading
       this.#replace(nats, "stopped");
     }
   }
 
-  /** Gives this one up for a new one, as soon as a server can be reached. */
+  /** Replaces the connection, as soon as a server can be reached. */
   #replace(nats: NatsConnection, reason: string): void {
     if (nats !== this.#nats || this.#isReplacing || this.#state === "closed") return;
     this.#isReplacing = true;
@@ -244,12 +244,12 @@ export class Connection {
   }
 
   #open(subscription: Subscription): void {
-    if (this.#isReplacing) return; // the next connection will have it
+    if (this.#isReplacing) return; // the next connection will make the subscription
     const receive = (error: Error | null, message: Msg) => {
       if (error !== null) {
         this.#complain(error.message);
       } else if (this.#subscriptions.has(subscription)) {
-        // what a receiver throws would end the client's reader
+        // an error of a receiver would end the library's reader
         try {
           subscription.receive(message);
         } catch (thrown) {
@@ -268,7 +268,7 @@ export class Connection {
     }
   }
 
-  /** What an account may not do comes again with each message: one line a while is enough. */
+  /** Logs an error, but not too often: a missing permission is reported with each message. */
   #complain(error: string): void {
     const now = systemClock.now();
     if (error === this.#complaint.error && now - this.#complaint.at < COMPLAIN_AGAIN_MS) return;
@@ -276,7 +276,7 @@ export class Connection {
     this.#address.log.warn("nats_error", { error });
   }
 
-  /** Whatever was sent so far has been read when the answer comes. */
+  /** Asks the server to confirm: when it answers, it has read everything that was sent before. */
   #confirm(): void {
     if (this.#isConfirming) return;
     this.#isConfirming = true;
@@ -291,7 +291,7 @@ export class Connection {
   }
 }
 
-/** Settles when this does, however, or after so long. */
+/** Resolves when the promise settles, or after `ms` milliseconds. */
 function within(ms: number, promise: Promise<unknown>): Promise<void> {
   return new Promise((resolve) => {
     const cancel = systemClock.after(ms, resolve);

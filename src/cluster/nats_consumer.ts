@@ -1,6 +1,6 @@
 /**
- * Reads the records of a stream that match, in order and without gaps, until the first sign that one may be missing;
- * then it ends, and says why. An ephemeral consumer of JetStream that pushes, with heartbeats and flow control.
+ * Reads the matching records of a stream, in order and without gaps; at the first sign that one may be missing, it ends,
+ * and says why. It is an ephemeral push consumer of JetStream, with heartbeats and flow control.
  */
 import type { Msg } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
@@ -10,13 +10,13 @@ import type { Connection } from "./nats_connection.ts";
 import { type JetStreamAnswer, numberAt, objectOf, type Requests } from "./nats_requests.ts";
 
 const HEARTBEAT_MS = 1_000;
-/** So long a consumer may be silent, its heartbeats included. */
+/** After how long without messages and heartbeats a consumer counts as dead, in milliseconds. */
 const SILENCE_MS = 3_500;
-/** How long the server keeps a consumer that nobody listens to. */
+/** How long the server keeps a consumer without a subscriber, in milliseconds. */
 const KEPT_MS = 10_000;
 const NANOSECONDS = 1_000_000;
 
-/** Where to begin: with the first that is kept, with the last of each subject, or with a sequence. */
+/** Where to begin: with the first record, with the last one of each subject, or at a sequence number. */
 type From = "all" | "last" | number;
 
 export interface ConsumerOptions {
@@ -25,12 +25,12 @@ export interface ConsumerOptions {
   readonly stream: string;
   readonly filter: string;
   readonly from: From;
-  /** A token that no other consumer has. */
+  /** A unique token. */
   readonly name: string;
-  /** A subject that nobody else listens to. */
+  /** A subject of this consumer alone. */
   readonly inbox: string;
   each(record: EngineRecord): void;
-  /** Those that were there when it began have all come. */
+  /** All records that existed at the start have come. */
   caughtUp(): void;
   /** It has ended by itself. Called once. */
   ended(problem: string): void;
@@ -43,7 +43,7 @@ export class Consumer {
   readonly #silence = new Deadline(systemClock, () => this.#end("the consumer is silent"));
   /** How many records have come. */
   #count = 0;
-  /** How many there were when it began; null: not known yet. */
+  /** How many records existed at the start; null: not known yet. */
   #total: number | null = null;
   #isCaughtUp = false;
   #hasEnded = false;
@@ -63,7 +63,7 @@ export class Consumer {
     );
   }
 
-  /** Nothing is called any more. Any number of times. */
+  /** Calls nothing back any more. Idempotent. */
   stop(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
@@ -98,7 +98,7 @@ export class Consumer {
     this.#checkCaughtUp(place.pending === 0);
   }
 
-  /** A heartbeat says how many records there should have been; or it asks for a sign that they were read. */
+  /** A heartbeat, which says how many records should have come, or a request of flow control. */
   #heartbeat(message: Msg): void {
     const { connection } = this.#options;
     const reply = message.reply || message.headers?.get("Nats-Consumer-Stalled");
@@ -109,7 +109,7 @@ export class Consumer {
     else this.#checkCaughtUp(!reply);
   }
 
-  /** `isIdle`: there are no more at this moment. Of those that were there at first some may be gone since. */
+  /** `isIdle`: there are no more records now. Of the original ones, some may have been deleted since. */
   #checkCaughtUp(isIdle: boolean): void {
     if (this.#hasEnded || this.#isCaughtUp || this.#total === null) return;
     if (this.#count < this.#total && !isIdle) return;
@@ -148,18 +148,18 @@ function configOf({ from, filter, name, inbox }: ConsumerOptions): unknown {
 }
 
 interface Place {
-  /** Its sequence in the stream. */
+  /** Its sequence number in the stream. */
   readonly seq: number;
-  /** Its number among those that were sent, and how many are still to be. */
+  /** Its number among those that were delivered, and how many are pending. */
   readonly number: number;
   readonly pending: number;
 }
 
-/** Where a record stands, as the reply subject says. */
+/** A record's position, which the reply subject contains. */
 function placeOf(reply: string): Place | null {
   const tokens = reply.split(".");
   if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return null;
-  // a longer one has a domain and an account before the stream
+  // longer subjects have a domain and an account before the stream
   const [seq, number, , pending] = tokens.slice(tokens.length === 9 ? 5 : 7).map(Number);
   if (seq === undefined || number === undefined || pending === undefined) return null;
   return { seq, number, pending };

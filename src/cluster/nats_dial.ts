@@ -1,4 +1,4 @@
-/** How a connection to NATS is made and ended, by the client's library; what prevents it is reported in a line. */
+/** Makes and ends connections to NATS with the library; an error is one line that says what to do. */
 import { lookup } from "node:dns/promises";
 import {
   type ConnectionOptions,
@@ -10,24 +10,24 @@ import { DenoTransport } from "./nats_transport.ts";
 
 export interface NatsAddress {
   readonly servers: readonly string[];
-  /** By what name NATS knows this connection. */
+  /** The name of this connection, which NATS shows. */
   readonly name: string;
-  /** Below it come the answers to what the client asks by itself. */
+  /** The subject for answers to the library's own requests. */
   readonly inbox: string;
-  /** The contents of a credentials file, and of one with certificates to be trusted. */
+  /** The contents of the credentials file and of the CA file. */
   readonly creds?: string;
   readonly ca?: string;
 }
 
-/** The client's own pings, which `Connection` sends itself: never, or as good as. In milliseconds. */
+/** The interval of the library's own pings, in milliseconds: practically never, because `Connection` pings. */
 const PING_MS = 24 * 3_600_000;
-/** How long a server may take to greet. */
+/** How long a server may take to accept a connection, in milliseconds. */
 const DIAL_MS = 2_000;
-/** Between two attempts at one server: at least, and by chance up to so much more. */
+/** The wait between two attempts at a server, in milliseconds, and the most of a random time that is added. */
 const REDIAL_MS = 250;
 const REDIAL_JITTER_MS = 500;
 
-/** Connects to one of the servers; throws the error of the last one. */
+/** Connects to one of the servers. Throws the last server's error. */
 export async function dial(
   { servers, name, inbox, creds, ca }: NatsAddress,
 ): Promise<NatsConnection> {
@@ -49,17 +49,17 @@ export async function dial(
   };
   setTransportFactory({ factory: () => new DenoTransport(), dnsResolveFn: resolve });
   const nats = await NatsConnectionImpl.connect(options);
-  // the client has dropped those that were down when it began
+  // the library drops servers that were down at the start
   nats.setServers([...servers]);
   return nats;
 }
 
-/** All addresses of a name: one of several servers may be down. */
+/** All addresses of a host name, because one of several servers may be down. */
 async function resolve(name: string): Promise<string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address);
 }
 
-/** What a client has below its surface, as far as it takes to end it for good, and to let it rest. */
+/** Internals of the library that are needed to end a connection for good, and to let it rest. */
 interface Inside {
   readonly options?: { reconnect?: boolean };
   abortReconnect?: boolean;
@@ -69,7 +69,7 @@ interface Inside {
 
 /** Ends a connection, in whatever state it is; never rejects. */
 export async function endConnection(nats: NatsConnection): Promise<void> {
-  // close alone lets a client that is dialling go on with it, and leaves open what a stopped server keeps open
+  // `close` alone does not stop an attempt to connect, and leaves the socket to a hanging server open
   const inside = insideOf(nats);
   if (inside?.options) inside.options.reconnect = false;
   if (inside) inside.abortReconnect = true;
@@ -78,12 +78,12 @@ export async function endConnection(nats: NatsConnection): Promise<void> {
   inside?.heartbeats?.cancel?.();
 }
 
-/** What comes over it may wait, as `DenoTransport.rest` has it. */
+/** Calls `DenoTransport.rest`. */
 export function restConnection(nats: NatsConnection, ms: number): void {
   insideOf(nats)?.transport?.rest?.(ms);
 }
 
-/** How often something came over it. */
+/** How many reads there were on it. */
 export function readsOf(nats: NatsConnection): number {
   return insideOf(nats)?.transport?.reads ?? 0;
 }
@@ -97,7 +97,7 @@ export function redialMs(): number {
   return REDIAL_MS + Math.floor(Math.random() * REDIAL_JITTER_MS);
 }
 
-/** The line that says why there is no connection, and what to do. */
+/** A line that says why there is no connection, and what to do. */
 export function unreachable(
   { servers, creds }: Pick<NatsAddress, "servers" | "creds">,
   problem: string,
@@ -119,7 +119,7 @@ export function unreachable(
   } (${problem}): start it, or correct --cluster`;
 }
 
-/** What an error says of itself. */
+/** The message of an error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 /**
- * The engine of a cluster over NATS with JetStream. It owns how the seam's calls are asked of NATS, and nothing of what
- * they are for; every answer is a value, and nothing of NATS is thrown at anybody [C14, C25].
+ * The engine of a cluster over NATS with JetStream [C25]. It translates the calls of engine.ts into requests to NATS,
+ * and knows nothing of what they are for. It never throws an error of NATS: every result is a value [C14].
  */
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
@@ -34,33 +34,33 @@ export interface NatsOptions {
   readonly servers: readonly string[];
   /** The cluster's name: one token. */
   readonly cluster: string;
-  /** By what name NATS knows this connection. */
+  /** The name of this connection, which NATS shows. */
   readonly name: string;
-  /** The contents of a credentials file, and of one with certificates to be trusted. */
+  /** The contents of the credentials file and of the CA file. */
   readonly creds?: string;
   readonly ca?: string;
   /** How many streams keep rooms [C15]. */
   readonly streams: number;
-  /** null: three where NATS is a cluster, one where it is one server [C15]. */
+  /** null: three if NATS is a cluster, one if it is a single server [C15]. */
   readonly replicas: number | null;
   readonly log: Log;
 }
 
-/** What it takes to read what is there. */
+/** Options for reading only. */
 type ReaderOptions = Omit<NatsOptions, "streams" | "replicas">;
 
-/** JetStream's numbers for an expected sequence that is another one; the second: while an append is in flight. */
+/** JetStream's error codes for a wrong expected sequence; the second one while an append is in flight. */
 const WRONG_SEQUENCE = [10071, 10164];
 const NO_RECORD = 10037;
-/** Reads of all at a time: each takes a consumer, which NATS makes one after the other. */
+/** The most calls of `all` at a time: each takes a consumer, which NATS creates one after the other. */
 const READS_MAX = 16;
 
-/** Connects, and makes or checks the streams; or says in one line what has to be done first [C23]. */
+/** Connects, and makes or checks the streams. The error is a line that says what has to be done first [C23]. */
 export function connectNats(options: NatsOptions): Promise<Result<NatsEngine, string>> {
   return connect(options, (nats) => ensureStreams(nats, options));
 }
 
-/** Connects to streams that another engine of this process has made or checked, and found to have so many replicas. */
+/** Connects without checking the streams, which another engine of this process has done. */
 export function connectToChecked(
   { replicas, ...options }: NatsOptions & { readonly replicas: number },
 ): Promise<Result<NatsEngine, string>> {
@@ -68,7 +68,7 @@ export function connectToChecked(
   return connect(options, () => Promise.resolve(there));
 }
 
-/** Connects to a cluster that is there, and makes nothing; or says in one line why it can't be read [C17]. */
+/** Connects to an existing cluster, and makes nothing. The error is a line that says why it can't be read [C17]. */
 export function connectToRead(options: ReaderOptions): Promise<Result<NatsEngine, string>> {
   return connect(options, (nats) => findStreams(nats, options.cluster));
 }
@@ -90,15 +90,15 @@ async function connect(
   return there;
 }
 
-/** Where answers come: among the cluster's own subjects, which is all that an account need be allowed. */
+/** The subject of answers: one of the cluster's own, so that an account needs no others. */
 function repliesOf(cluster: string): string {
   return `estimatex.${cluster}.replies`;
 }
 
 export class NatsEngine implements Engine {
-  /** How many servers keep each record; 1 is worth a line at the start [C15]. */
+  /** How many servers keep each record; 1 is logged at the start [C15]. */
   readonly replicas: number;
-  /** Settles once it was closed and nothing is left of it. */
+  /** Settles after `close`, when everything is released. */
   readonly closed: Promise<void>;
   readonly #connection: Connection;
   readonly #requests: Requests;
@@ -109,7 +109,7 @@ export class NatsEngine implements Engine {
   readonly #inbox: string;
   readonly #watches = new Set<Watch>();
   readonly #reads = new Set<Read>();
-  /** Reads that wait for their turn. */
+  /** Reads that wait for others to finish. */
   readonly #waiting: (() => void)[] = [];
   #reading = 0;
   #consumers = 0;
@@ -235,7 +235,7 @@ export class NatsEngine implements Engine {
     else this.#waiting.push(start);
   }
 
-  /** The stream that keeps a subject; null: there is none, or nothing is asked any more, and that was seen to. */
+  /** The stream that keeps a subject; null: there is none, or the engine is closed; `done` has then been handled. */
   #streamOf(subject: string, done: (result: EngineFailure) => void): string | null {
     if (this.#isClosed) return null;
     const stream = streamOf(this.#options.cluster, this.#streams, subject);
@@ -269,7 +269,7 @@ function failed(problem: string): EngineFailure {
   return { kind: "failed", problem };
 }
 
-/** A record as JetStream shows it; its text is in base64. */
+/** Decodes a record of JetStream, whose text is in base64. */
 function recordOf(message: Body | null): EngineRecord | null {
   const seq = numberAt(message, "seq");
   const subject = message?.["subject"];

@@ -1,6 +1,6 @@
 /**
- * Reads all records that match, once. The stream's leader says which the last one is; they are complete when it has
- * come. If they stop coming before, the read has failed.
+ * Reads all matching records once. The stream's leader says which one is the last; when that has come, the read is
+ * complete. If records stop coming before, it has failed.
  */
 import { systemClock } from "../base/clock.ts";
 import type { AllResult, Cancel, EngineRecord } from "./engine.ts";
@@ -17,8 +17,8 @@ export class Read {
   #cancelTimer: Cancel = () => {};
 
   /**
-   * `last`: the sequence of the last record that matches. `kept`: how many of a subject there can be. `done` is never
-   * called from in here.
+   * `last`: the sequence number of the last matching record. `kept`: how many records of a subject there can be. `done`
+   * is never called from inside the constructor.
    */
   constructor(
     source: Source,
@@ -34,7 +34,7 @@ export class Read {
         if (record.seq < last) this.#wait();
         else this.#finish({ kind: "found", records: newest(this.#records, kept) });
       },
-      // the replica that is read may be behind: what is missing comes, or the time runs out
+      // the replica may be behind: the missing records come, or the time runs out
       caughtUp() {},
       ended: (problem) => this.#finish({ kind: "failed", problem }),
     });
@@ -61,8 +61,8 @@ export class Read {
 }
 
 /**
- * The last so many of each subject: a replica that is behind shows records that go while it is read, and those for which
- * they go.
+ * The last `kept` records of each subject: a replica that is behind may deliver old records that are dropped meanwhile,
+ * together with those that replaced them.
  */
 function newest(records: readonly EngineRecord[], kept: number): readonly EngineRecord[] {
   const counts = new Map<string, number>();

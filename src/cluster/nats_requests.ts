@@ -1,6 +1,6 @@
 /**
- * Questions to NATS, each answered once: by the server, or `failed` when the connection is lost or the answer
- * doesn't come in time. All answers come over one subscription, and one timer waits for the oldest question.
+ * Requests to NATS. Each gets one answer: from the server, or `failed` when the connection is lost or the time is up.
+ * All answers come over one subscription, and one timer watches the oldest request.
  */
 import type { Msg, MsgHdrs } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
@@ -10,7 +10,7 @@ import type { Connection } from "./nats_connection.ts";
 /** How long an answer may take, in milliseconds. */
 const ANSWER_MS = 5_000;
 
-/** An answer of JetStream: what it says, or the number by which it refuses. */
+/** An answer of JetStream: its body, or an error code. */
 export type JetStreamAnswer =
   | { readonly kind: "done"; readonly body: Body }
   | { readonly kind: "refused"; readonly code: number; readonly problem: string }
@@ -33,7 +33,7 @@ export class Requests {
   #cancelTimer: Cancel | null = null;
   #isClosed = false;
 
-  /** `inbox`: a subject of our own, below which the answers come. */
+  /** `inbox`: a subject of this engine, below which answers come. */
   constructor(connection: Connection, inbox: string) {
     this.#connection = connection;
     this.#prefix = `${inbox}.`;
@@ -44,7 +44,7 @@ export class Requests {
     });
   }
 
-  /** Asks; the answer never comes from inside the call. */
+  /** Sends a request; the answer never comes from inside the call. */
   ask(
     subject: string,
     payload: string,
@@ -76,7 +76,7 @@ export class Requests {
   #answer(number: number, answer: JetStreamAnswer): void {
     const question = this.#open.get(number);
     if (question === undefined) return;
-    this.#open.delete(number); // the timer stays: a new one for each question costs as much as the rest of it
+    this.#open.delete(number); // the timer stays: a new one for each request would double its cost
     question.done(answer);
   }
 
@@ -120,7 +120,7 @@ function answerOf(message: Msg): JetStreamAnswer {
   };
 }
 
-/** A value that is a JSON object; null: it is none. */
+/** The value as a JSON object; null: it is none. */
 export function objectOf(value: unknown): Body | null {
   return isObject(value) ? value : null;
 }
@@ -129,7 +129,7 @@ function isObject(value: unknown): value is Body {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A number at this name; null: there is none. */
+/** The number under this name; null: there is none. */
 export function numberAt(body: Body | null, name: string): number | null {
   const value = body?.[name];
   return typeof value === "number" ? value : null;

@@ -1,6 +1,6 @@
 /**
- * The streams that keep a cluster's records: which there are, what is in each, and how they are made and checked at
- * the start. Whatever stands in the way is a sentence that says what to do [C15, C23].
+ * The streams that keep a cluster's records: which ones there are, what they contain, and how they are made and checked
+ * at the start. Every error is a sentence that says what to do [C15, C23].
  */
 import type { NatsConnection } from "@nats-io/nats-core";
 import {
@@ -16,21 +16,21 @@ import type { Result } from "../base/result.ts";
 import { messageOf } from "./nats_dial.ts";
 import { SHARDS, subjectsOf } from "./subjects.ts";
 
-/** Records of a room that are kept [C15]. */
+/** How many records of a room are kept [C15]. */
 const ROOM_RECORDS_MAX = 32;
-/** How long a stream knows the key of an append, in nanoseconds. */
+/** How long a stream remembers the key of an append, in nanoseconds. */
 const ONCE_NANOSECONDS = 120_000_000_000;
-/** Before it several writers could win one sequence of a replicated stream. */
+/** In earlier versions, several writers could win the same sequence of a replicated stream. */
 const OLDEST_SERVER = [2, 10, 23] as const;
-/** Of a cluster's servers, where nothing else is asked for [C15]. */
+/** The default on a cluster of servers [C15]. */
 const REPLICAS = 3;
-/** How long JetStream may take to begin, all in all. */
+/** How long JetStream may take to become ready, in milliseconds. */
 const READY_MS = 20_000;
 const RETRY_MS = 250;
-/** How long one answer of it may take. */
+/** How long one answer may take, in milliseconds. */
 const ANSWER_MS = 5_000;
 
-/** What a stream of ours is made with, and must have. */
+/** The settings that a stream is made with, and must have. */
 type Settings = Pick<
   StreamConfig,
   | "name"
@@ -45,19 +45,19 @@ type Settings = Pick<
   | "num_replicas"
 >;
 
-/** JetStream's own numbers for what is wrong. */
+/** JetStream's error codes. */
 const STREAM_NOT_FOUND = 10059;
 const STREAM_EXISTS = 10058;
 const NOT_ENABLED = [10039, 10076];
 const NO_PLACE_FOR_REPLICAS = [10005, 10074];
-/** What passes once the servers have found each other and a leader. */
+/** Errors that pass once the servers have found each other and elected a leader. */
 const NOT_YET = [10005, 10008, 10009];
 
 interface StreamsWanted {
   readonly cluster: string;
   /** How many streams keep rooms. */
   readonly streams: number;
-  /** null: three on a cluster of servers, one on one server, and what there is where there are streams already. */
+  /** null: as the streams have it, or for new ones three on a cluster of servers and one on a single server. */
   readonly replicas: number | null;
 }
 
@@ -68,7 +68,7 @@ export interface StreamsThere {
   readonly replicas: number;
 }
 
-/** Which stream keeps a subject, or all that a filter takes in; null: none. */
+/** The stream that keeps a subject, or all subjects that match a filter; null: none. */
 export function streamOf(cluster: string, streams: number, subject: string): string | null {
   const [, , kind, shard] = subject.split(".");
   if (kind === "control" || kind === "results") return nameOf(cluster, kind);
@@ -77,13 +77,13 @@ export function streamOf(cluster: string, streams: number, subject: string): str
   return Number.isInteger(at) ? nameOf(cluster, `rooms-${at}`) : null;
 }
 
-/** How many records of each subject are kept by the stream that keeps this one [C15]. */
+/** How many records of this subject are kept [C15]. */
 export function recordsKept(subject: string): number {
   const [, , kind] = subject.split(".");
   return kind === "control" ? 1 : kind === "rooms" ? ROOM_RECORDS_MAX : Infinity;
 }
 
-/** Makes the streams that are not there, and checks those that are. */
+/** Makes missing streams, and checks the others. */
 export async function ensureStreams(
   nats: NatsConnection,
   wanted: StreamsWanted,
@@ -93,7 +93,7 @@ export async function ensureStreams(
   return await asked(nats, (manager) => ensureAll(manager, nats, wanted));
 }
 
-/** The streams of a cluster that is there; nothing is made or changed [C17]. */
+/** Finds the streams of an existing cluster, without making or changing anything [C17]. */
 export async function findStreams(
   nats: NatsConnection,
   cluster: string,
@@ -110,19 +110,19 @@ export async function findStreams(
   });
 }
 
-/** How many streams keep rooms, by the subjects of the first: one alone has all, one of several has one shard in so many. */
+/** How many streams keep rooms, derived from the subjects of the first: a single one has all shards, else every n-th. */
 function streamsBy(subjects: readonly string[]): number {
   const shards = subjects.map((subject) => Number(subject.split(".")[3])).filter((it) => it > 0);
   return shards.length === 0 ? 1 : Math.min(...shards);
 }
 
-/** What JetStream answers, once it has begun. */
+/** The answer of JetStream, once it is ready. */
 async function asked<T>(
   nats: NatsConnection,
   ask: (manager: JetStreamManager) => Promise<Result<T, string>>,
 ): Promise<Result<T, string>> {
   try {
-    // a server says at once whether it has JetStream; what it has may not be up yet
+    // a server says at once whether it has JetStream, but it may not be up yet
     const readyMs = nats.info?.jetstream === true ? READY_MS : 0;
     return await patiently(
       readyMs,
@@ -163,7 +163,7 @@ async function ensureAll(
     : refusal(difference);
 }
 
-/** The settings of a stream; null: it isn't there. */
+/** The settings of a stream; null: it does not exist. */
 async function find(manager: JetStreamManager, name: string): Promise<StreamConfig | null> {
   try {
     return (await manager.streams.info(name)).config;
@@ -173,7 +173,7 @@ async function find(manager: JetStreamManager, name: string): Promise<StreamConf
   }
 }
 
-/** Makes a stream; its settings, or those of one that somebody else has made meanwhile. */
+/** Makes a stream. Returns its settings, or those of a stream that another node has made meanwhile. */
 async function create(manager: JetStreamManager, settings: Settings): Promise<StreamConfig> {
   try {
     return (await manager.streams.add(settings)).config;
@@ -214,9 +214,9 @@ function settingsOf({ cluster, streams }: StreamsWanted, replicas: number): read
   ];
 }
 
-/** What is different about a stream, and what to do; null: nothing. */
+/** A sentence about how a stream differs, and what to do; null: it does not. */
 function differenceOf(wanted: Settings, found: StreamConfig): string | null {
-  // how long results are kept is the operator's
+  // the operator decides how long results are kept
   const keptFor = wanted.name.endsWith("-results") ? found.max_age : wanted.max_age;
   const different = [
     difference("subjects", wanted.subjects.toSorted(), found.subjects?.toSorted()),
@@ -243,14 +243,14 @@ function difference(name: string, wanted: unknown, found: unknown): string | nul
   return JSON.stringify(wanted) === JSON.stringify(found) ? null : `${name} ${has}, not ${want}`;
 }
 
-/** A setting as it may stand in a sentence; of a long list only how long it is. */
+/** A setting as text; of a long list only its length. */
 function brief(value: unknown): string {
   return Array.isArray(value) && value.length > 3
     ? `${value.length} of them`
     : JSON.stringify(value) ?? "none";
 }
 
-/** The names of all streams of a cluster whose rooms are kept by so many. */
+/** The names of all streams of a cluster, which has `streams` for rooms. */
 export function streamNames(cluster: string, streams: number): readonly string[] {
   return settingsOf({ cluster, streams, replicas: null }, 1).map(({ name }) => name);
 }
@@ -259,7 +259,7 @@ function nameOf(cluster: string, what: string): string {
   return `estimatex-${cluster}-${what}`;
 }
 
-/** Why a server's version is not enough; null: it is. */
+/** Why a server's version is too old; null: it is not. */
 export function tooOld(version: string): string | null {
   const parts = version.split(/[.-]/).slice(0, 3).map(Number);
   for (const [at, least] of OLDEST_SERVER.entries()) {
@@ -301,7 +301,7 @@ async function patiently<T>(ms: number, attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-/** JetStream's number for an error; 0: it is none of JetStream's. */
+/** JetStream's code of an error; 0: it is no error of JetStream. */
 function codeOf(error: unknown): number {
   if (error instanceof JetStreamApiError) return error.code;
   return error instanceof Error && error.cause !== undefined ? codeOf(error.cause) : 0;

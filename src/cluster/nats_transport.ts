@@ -1,7 +1,7 @@
 /**
- * How bytes go to a NATS server and come back: a socket of Deno's, for the client's library. The library's own, over
- * Node's sockets, now and then throws a reset connection at the whole process, and waits for ever for a server that
- * doesn't read any more. Here a failure of any kind is the end of the connection, and nothing else.
+ * A transport for the NATS library over Deno's sockets. The library's own transport, over Node's sockets, sometimes
+ * throws a connection reset as an uncaught error, and waits for ever for a server that has stopped reading. Here every
+ * failure just ends the connection.
  */
 import type { ConnectionOptions, Server } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
@@ -11,7 +11,7 @@ import { checkOptions, type Transport } from "@nats-io/nats-core/internal";
 type Address = Pick<Server, "hostname" | "port" | "tlsName">;
 
 const READ_BYTES = 64 * 1_024;
-/** The first line of a server. */
+/** The first line that a server sends. */
 const INFO = /^INFO\s+([^\r\n]+)\r\n/i;
 const GREETING_BYTES_MAX = 64 * 1_024;
 
@@ -27,15 +27,15 @@ export class DenoTransport implements Transport {
   #settleClosed: (error?: Error) => void = () => {};
   #socket: Deno.Conn | null = null;
   #isEncrypted = false;
-  /** Only the end of a connection that was made is one: that of an attempt is the attempt's own failure. */
+  /** Whether the connection was established: before that, an end is a failed attempt. */
   #wasMade = false;
   #isOver = false;
-  /** What the server greeted with, which the library has yet to read. */
+  /** The server's first line, until the library reads it. */
   #greeting = new Uint8Array();
   #unsent: Uint8Array[] = [];
   #isSending = false;
   readonly #buffer = new Uint8Array(READ_BYTES);
-  /** For how long what comes may wait, in milliseconds. */
+  /** How long what arrives may wait, in milliseconds. */
   #restMs = 0;
   readonly #restEnds = new Deadline(systemClock, () => this.#readOn());
   #readOn: () => void = () => {};
@@ -86,8 +86,8 @@ export class DenoTransport implements Transport {
   }
 
   /**
-   * Reads what has come; what comes after waits in the system's buffer for the next call, or so many milliseconds, so
-   * that one wake-up is for all of it. 0: nothing waits any more.
+   * Reads what has arrived; what arrives later waits in the system's buffer for the next call, at most `ms`
+   * milliseconds, so that all of it shares a wake-up. 0: nothing waits any more.
    */
   rest(ms: number): void {
     this.#restMs = ms;
@@ -103,7 +103,7 @@ export class DenoTransport implements Transport {
         if (bytes === null) break;
         this.reads++;
         yield bytes;
-        // a full buffer: more has come already
+        // the buffer was full: more has arrived already
         if (this.#restMs > 0 && bytes.length < READ_BYTES) await this.#rest();
       }
       this.#end();
@@ -145,10 +145,10 @@ export class DenoTransport implements Transport {
     }
   }
 
-  /** What comes next; null: nothing any more. */
+  /** The next bytes; null: the connection has ended. */
   async #read(): Promise<Uint8Array<ArrayBuffer> | null> {
     const count = this.#isOver ? null : await this.#socket?.read(this.#buffer);
-    // a copy, which outlives the next read: a buffer of this size for each was most of what reading cost
+    // a copy, because the buffer is reused: a new buffer of this size for each read was most of the cost of reading
     return typeof count === "number" && !this.#isOver ? this.#buffer.slice(0, count) : null;
   }
 
@@ -160,7 +160,7 @@ export class DenoTransport implements Transport {
   async #sendAll(): Promise<void> {
     this.#isSending = true;
     while (this.#unsent.length > 0) {
-      // what has come while the socket was busy goes as one
+      // what was written while the socket was busy is sent in one piece
       const frame = concat(this.#unsent);
       this.#unsent = [];
       for (let sent = 0; sent < frame.length && !this.#isOver;) {

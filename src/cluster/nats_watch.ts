@@ -1,17 +1,17 @@
 /**
- * A watch that goes on whatever happens: one consumer after the other, each from where the last one ended. It never
- * gives a record twice, nor an older one after a newer one.
+ * A watch that continues whatever happens: one consumer after the other, each from where the last one ended. It never
+ * gives a record twice, or an older one after a newer one.
  */
 import { systemClock } from "../base/clock.ts";
 import type { Cancel, EngineRecord, Watcher } from "./engine.ts";
 import type { Connection } from "./nats_connection.ts";
 import { Consumer, type ConsumerOptions } from "./nats_consumer.ts";
 
-/** Before the next consumer: at least, and by chance up to so much more. */
+/** The wait before the next consumer, in milliseconds, and the most of a random time that is added. */
 const AGAIN_MS = 250;
 const AGAIN_JITTER_MS = 500;
 
-/** What a consumer needs beside where it begins and whom it calls. */
+/** The options of a consumer, except its start and its callbacks. */
 export type Source = Pick<
   ConsumerOptions,
   "connection" | "requests" | "stream" | "filter" | "name" | "inbox"
@@ -23,12 +23,12 @@ export class Watch {
   readonly #failed: (problem: string) => void;
   #consumer: Consumer | null = null;
   #cancelTimer: Cancel = () => {};
-  /** The sequence of the last record that was given. */
+  /** The sequence number of the last record that was given. */
   #seq = 0;
   #isCaughtUp = false;
   #hasEnded = false;
 
-  /** `source`: another one each time. `failed`: for the log. */
+  /** `source` makes new options each time. `failed` is for the log. */
   constructor(source: () => Source, watcher: Watcher, failed: (problem: string) => void) {
     this.#source = source;
     this.#watcher = watcher;
@@ -67,7 +67,7 @@ export class Watch {
   }
 
   #give(record: EngineRecord): void {
-    // a replica that is behind begins earlier than it was asked to
+    // a replica that is behind may begin earlier than requested
     if (record.seq <= this.#seq) return;
     this.#seq = record.seq;
     this.#watcher.each(record);

@@ -1,19 +1,19 @@
 /**
- * Which worker of another node has which number. Each life that membership names gets the next one, and another where
- * the link to it begins anew; neither a number nor a life is used again once it is over [C2, C11]. Pure state.
+ * The numbers of other nodes' workers. Each life gets the next number, and another one when the link to it is reset.
+ * Neither numbers nor lives are ever used again [C2, C11]. Pure state.
  */
 import { FIRST_EPOCH } from "./post_text.ts";
 
-/** What came of a message of membership, in numbers. */
+/** The changes after a message of membership, in numbers. */
 interface Changed {
   readonly met: readonly number[];
   readonly over: readonly number[];
 }
 
 export class Peers {
-  /** By life; null: it is over. */
+  /** By life; null: it is dead. */
   readonly #numbers = new Map<string, number | null>();
-  /** By number: those that are not over. */
+  /** By number: those that are alive. */
   readonly #lives = new Map<number, string>();
   /** By number: the epoch of the link to it. */
   readonly #epochs = new Map<number, number>();
@@ -21,32 +21,32 @@ export class Peers {
   readonly #incarnations = new Map<string, readonly string[] | null>();
   #next: number;
 
-  /** `first`: the numbers below it are others'. */
+  /** `first`: the first number to use. */
   constructor(first: number) {
     this.#next = first;
   }
 
-  /** How many are not over. */
+  /** How many are alive. */
   get count(): number {
     return this.#lives.size;
   }
 
-  /** null: membership has not named it, or it is over. */
+  /** The number of a life; null: unknown or dead. */
   numberOf(life: string): number | null {
     return this.#numbers.get(life) ?? null;
   }
 
-  /** null: nobody has this number, or whoever had it is over. */
+  /** The life with this number; null: there is none, or it is dead. */
   lifeOf(peer: number): string | null {
     return this.#lives.get(peer) ?? null;
   }
 
-  /** The epoch of the link to whoever has this number. */
+  /** The epoch of the link to the life with this number. */
   epochOf(peer: number): number {
     return this.#epochs.get(peer) ?? FIRST_EPOCH;
   }
 
-  /** The link to a life begins anew, in this epoch, under another number. null: the life is not known, or over. */
+  /** The link to a life is reset: begins this epoch, under a new number. null: the life is unknown or dead. */
   beginAnew(life: string, epoch: number): { readonly met: number; readonly over: number } | null {
     const over = this.numberOf(life);
     if (over === null) return null;
@@ -54,7 +54,7 @@ export class Peers {
     return { met: this.#number(life, epoch), over };
   }
 
-  /** These are the lives of an incarnation from now on. */
+  /** The incarnation has these lives now. */
   up(incarnation: string, lives: readonly string[]): Changed {
     const before = this.#incarnations.get(incarnation) ?? [];
     if (this.#incarnations.get(incarnation) === null) return { met: [], over: [] };
@@ -63,14 +63,14 @@ export class Peers {
     return { met: lives.map((life) => this.#meet(life)).filter((peer) => peer !== null), over };
   }
 
-  /** The incarnation is over, also where nobody has named it yet. The numbers that its lives had. */
+  /** The incarnation is dead, even if it was not known yet. Returns the numbers of its lives. */
   lost(incarnation: string): readonly number[] {
     const lives = this.#incarnations.get(incarnation) ?? [];
     this.#incarnations.set(incarnation, null);
     return this.#end(lives);
   }
 
-  /** The number of a life that is new; null: it is known. */
+  /** Gives a new life its number; null: it is known already. */
   #meet(life: string): number | null {
     return this.#numbers.has(life) ? null : this.#number(life, FIRST_EPOCH);
   }

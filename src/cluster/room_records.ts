@@ -1,6 +1,6 @@
 /**
- * Records of a room as the cluster keeps them [C6, C15]: a line about the write, then a part of what is written. A
- * write of several parts counts once all of them are there. It believes nothing that it reads. Pure.
+ * The encoding of a room's records in a cluster [C6, C15]: a line about the write, then a part of the content. A write
+ * of several parts counts once all of them exist. Everything that is read is validated. Pure.
  */
 import * as v from "valibot";
 import { boolean, Damaged, integer, read, readJson, text } from "../journal/decode_columns.ts";
@@ -10,28 +10,28 @@ import type { EngineRecord } from "./engine.ts";
 import { FORMAT } from "./format.ts";
 import { RoomParts } from "./room_changes.ts";
 
-/** What one part of a write takes in UTF-8, at most [C15]. */
+/** The largest part of a write, in bytes of UTF-8 [C15]. */
 export const PART_BYTES_MAX = 512 * 1024;
 
 const headerFields = fields({
   format: integer,
-  /** Which incarnation of a worker wrote it. */
+  /** The life of the worker that wrote it. */
   life: text,
-  /** The write's id, the same in each try and in each part. */
+  /** The write's id, the same in every retry and every part. */
   write: text,
   version: integer,
   part: integer,
   parts: integer,
   whole: boolean,
-  /** The session is over, and this is all that stays of the room. */
+  /** When the room ended; it then has no content. */
   ended_at: v.exactOptional(integer),
 });
 
 type RecordHeader = v.InferOutput<typeof headerFields>;
 
-/** A write as it is appended, part by part. */
+/** A write, before it is split into records. */
 interface RoomWriteRecord {
-  /** None: the newest [C18]. */
+  /** Default: the newest [C18]. */
   readonly format?: number;
   readonly life: string;
   readonly write: string;
@@ -40,7 +40,7 @@ interface RoomWriteRecord {
   readonly ended_at?: number;
 }
 
-/** The records of a write, in the order in which they are appended. `partBytes`: only simulations have less. */
+/** The records of a write, in order. `partBytes`: smaller in simulations. */
 export function encodeRecords(
   record: RoomWriteRecord,
   payload: string,
@@ -53,7 +53,7 @@ export function encodeRecords(
   });
 }
 
-/** A text cut up between characters, never within one: each part has to be a text of its own. */
+/** Splits a text between characters, so that each part is valid text. */
 function partsOf(text: string, bytesMax: number): readonly string[] {
   if (text.length * UNIT_BYTES_MAX <= bytesMax) return [text];
   const encoder = new TextEncoder();
@@ -70,13 +70,13 @@ function partsOf(text: string, bytesMax: number): readonly string[] {
 /** What a UTF-16 unit takes in UTF-8. */
 const UNIT_BYTES_MAX = 3;
 
-/** A record of a format that came after this version: there is nothing wrong with it. */
+/** A record of a newer format, which this version can't read. */
 class TooNew extends Damaged {}
 
-/** All that a record of any format says in a way that every version reads. */
+/** The part of a header that all versions can read. */
 const anyHeader = fields({ format: integer });
 
-/** What a record says about its write. `newest`: the newest format that can be read. Throws `Damaged`. */
+/** The header of a record. `newest`: the newest format that can be read. Throws `Damaged`. */
 export function headerOf(record: string, newest: number = FORMAT): RecordHeader {
   const end = record.indexOf("\n");
   if (end < 0) throw new Damaged("record has no first line");
@@ -86,7 +86,7 @@ export function headerOf(record: string, newest: number = FORMAT): RecordHeader 
   return read(headerFields, header, "record");
 }
 
-/** As `headerOf`; null: it is none that can be read. */
+/** Like `headerOf`, but returns null instead of throwing. */
 export function readHeader(record: string, newest: number = FORMAT): RecordHeader | null {
   try {
     return headerOf(record, newest);
@@ -95,20 +95,20 @@ export function readHeader(record: string, newest: number = FORMAT): RecordHeade
   }
 }
 
-/** A room as its records have it. */
+/** A room as read from its records. */
 type FoundRoom =
   | { readonly kind: "room"; readonly saved: Saved }
   | { readonly kind: "ended"; readonly ended_at: number }
-  /** No write of it was ever done. */
+  /** There is no complete write. */
   | { readonly kind: "none" }
   | { readonly kind: "damaged"; readonly problem: string }
   /** Only a newer version can read it [C18]. */
   | { readonly kind: "too new"; readonly problem: string };
 
-/** `seq`: the last record's, which whoever writes next expects. */
+/** `seq`: the number of the last record, which the next write has to expect. */
 export type RoomAt = FoundRoom & { readonly seq: number };
 
-/** The room that the records of one subject make, given in their order. Deadlines in it are by the wall clock. */
+/** Decodes a room from the records of its subject, in order. Its deadlines are on the wall clock. */
 export function readRoom(records: readonly EngineRecord[], newest: number = FORMAT): RoomAt {
   const seq = records.at(-1)?.seq ?? 0;
   try {
@@ -125,8 +125,8 @@ interface Write {
 }
 
 /**
- * Writes of which every part is there. Parts that nobody finished are left out, and so is what was cut off before. What
- * is too new is no harm where all of the room was written after it; else this throws it.
+ * The complete writes. Writes with missing parts are left out. A record that is too new is ignored if the whole room was
+ * written after it; otherwise its error is thrown.
  */
 function completeWrites(records: readonly EngineRecord[], newest: number): readonly Write[] {
   const writes: Write[] = [];
