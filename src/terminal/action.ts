@@ -1,4 +1,4 @@
-/** What a person can have done, whichever way it was asked for: a key, a word, a line of JSON. */
+/** The actions of a person, whether asked for by a key, a word or a line of JSON. */
 import type {
   MemberId,
   Role,
@@ -13,7 +13,7 @@ import type {
 export type RoomAction =
   | { readonly do: "vote"; readonly ticket_id: string; readonly card: string }
   | { readonly do: "withdraw"; readonly ticket_id: string }
-  /** Without an id the room gives it one. */
+  /** Without an id the room chooses one. */
   | { readonly do: "begin"; readonly ticket: Partial<Ticket> }
   | { readonly do: "cancel" }
   | { readonly do: "nudge" }
@@ -43,16 +43,16 @@ export type RoomAction =
 
 export type Action =
   | RoomAction
-  /** Give the seat up. */
+  /** Leave the room for good. */
   | { readonly do: "leave" }
-  /** Go at once; the seat is kept for a while. */
+  /** Close the connection; the server keeps the seat for a while. */
   | { readonly do: "hang_up" }
-  /** Fetch what was revealed before this person came, and what was noted on it since. */
+  /** Fetch earlier ballots, with their latest estimates and notes. */
   | { readonly do: "look_back" }
-  /** Don't wait for the next try to connect. */
+  /** Reconnect now. */
   | { readonly do: "retry" };
 
-/** Has it done; rejects with a `ClientError` where it is refused. */
+/** Performs an action; rejects with a `ClientError` if it is refused. */
 export function perform(client: RoomClient, action: RoomAction): Promise<number> {
   switch (action.do) {
     case "vote":
@@ -104,7 +104,7 @@ export function perform(client: RoomClient, action: RoomAction): Promise<number>
   }
 }
 
-/** What was done, for a person, where no state of the room shows it; "" where one does. */
+/** A sentence about what was done, if the room's state does not show it; else "". */
 export function doneSentence(action: Action, { ballot }: Pick<RoomState, "ballot">): string {
   switch (action.do) {
     case "nudge":
@@ -122,7 +122,7 @@ export function doneSentence(action: Action, { ballot }: Pick<RoomState, "ballot
   }
 }
 
-/** Whether an action is about a ticket that the room does not show any more. */
+/** Whether an action is about a ticket that is not the room's current one. */
 export function isEarlier(
   { ticket_id: ticketId }: { readonly ticket_id: string },
   ballot: RoomState["ballot"],

@@ -1,4 +1,4 @@
-/** What changed between two states of a room, in sentences, for the live view and for line mode. Pure. */
+/** Sentences about what changed between two states of a room, for live view and line mode. Pure. */
 import {
   type Change,
   changesBetween,
@@ -9,13 +9,13 @@ import {
 } from "../client/mod.ts";
 import { assertNever } from "../room/state.ts";
 
-/** Sentences in the order a person would give them; none where nothing is worth one. */
+/** The sentences, in the order in which a person would say them. */
 export function changes(before: RoomState, after: RoomState, me: MemberId): string[] {
   const all = changesBetween(before, after, me);
   const isRevealed = all.some(({ what }) => what === "revealed");
   const isBegun = all.some(({ what }) => what === "begun");
   return all
-    // of a ballot the most that happened to it is enough
+    // about a ballot, only the most important change
     .filter(({ what }) => !(what === "begun" && isRevealed) && !(what === "complete" && isBegun))
     .map((change) => sentenceFor(change, after, me))
     .filter((sentence) => sentence !== "");
@@ -118,7 +118,7 @@ function roomSentence(field: (Change & { what: "room" })["name"], room: RoomStat
   }
 }
 
-/** What somebody reads whose vote is waited for. */
+/** The sentence about a nudge. */
 export function nudgeSentence({ ticket_id: ticketId, by }: Nudge): string {
   return `${by.name} waits for your vote on ${ticketId}.`;
 }

@@ -1,7 +1,7 @@
 /**
- * What a server sends, made fit for a terminal: every text sanitised and bounded, every list bounded, every
- * field of the type it should have. The server's word is taken for the content of a room, for nothing else:
- * no escape sequence of a room's people or of the server itself gets past this module.
+ * Makes whatever a server sends safe for a terminal: texts are sanitised and bounded, lists bounded, and fields have the
+ * right types. The content of a room is trusted, but nothing else: no escape sequence, of other members or of the server
+ * itself, passes this module.
  */
 import type {
   CardCount,
@@ -21,7 +21,7 @@ import type {
 } from "../client/mod.ts";
 import { checkDescription, type Checked, checkNote, checkUrl, sanitize } from "../protocol/text.ts";
 
-/** Longest text, in characters, and longest lists that are kept: above every limit of an honest server. */
+/** The longest text, in characters, and the longest lists: more than an honest server ever sends. */
 const TEXT_MAX = 256;
 const SENTENCE_MAX = 1_000;
 const UNCHECKED_MAX = 10_000;
@@ -34,7 +34,7 @@ const TIME_MAX = 8.64e15;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A sentence for a person, in one line. */
+/** A sentence for a person, on one line. */
 export function cleanSentence(text: unknown): string {
   return cleanText(text, SENTENCE_MAX);
 }
@@ -104,7 +104,7 @@ export function cleanNudge({ ticket_id, by }: Nudge): Nudge {
   };
 }
 
-/** How things stand; what the client reports of itself passes, what the server put in is cleaned. */
+/** A status, in which everything that comes from the server is cleaned. */
 export function cleanStatus(status: Status): Status {
   switch (status.state) {
     case "ended":
@@ -142,7 +142,7 @@ function cleanTicket(fields: Fields): Ticket {
   };
 }
 
-/** A text as an honest server has checked it; "" where it has not. */
+/** A text that passes the server's own check, else "". */
 function passed(check: (text: string) => Checked, value: unknown): string {
   const checked = check(typeof value === "string" ? value.slice(0, UNCHECKED_MAX) : "");
   return checked.ok ? checked.value : "";
@@ -221,7 +221,7 @@ function number(value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }
 
-/** Milliseconds since 1970 that make a date. */
+/** A valid time in milliseconds since 1970. */
 function time(value: unknown): number {
   return Math.max(0, Math.min(TIME_MAX, number(value)));
 }

@@ -1,36 +1,36 @@
-/** A text that is being typed: text, cursor, and what keys do to them. Pure. */
+/** A line editor: text, cursor, and what keys do to them. Pure. */
 import type { Key } from "./keys.ts";
 import { graphemes } from "../protocol/columns.ts";
 
 interface Typed {
   readonly text: string;
-  /** The cursor, counted in what people take for characters. */
+  /** The cursor's position, in grapheme clusters. */
   readonly at: number;
 }
 
-/** What a text that is typed may be. */
+/** What may be typed into a field. */
 export interface Field {
-  /** Characters, counted in code points as the wire counts them [W5]. */
+  /** The most characters, in code points, as on the wire [W5]. */
   readonly max: number;
-  /** Whether it may have several lines; otherwise it is one. */
+  /** Whether it may have several lines. */
   readonly lines?: true;
 }
 
 export const NOTHING_TYPED: Typed = { text: "", at: 0 };
 
-/** A text to go on with, the cursor at its end. */
+/** A text to edit, with the cursor at its end. */
 export function typedAlready(text: string): Typed {
   return { text, at: graphemes(text).length };
 }
 
-/** The text after a key; null where the key is none for a text. What is too long is cut. */
+/** The text after a key, cut if it becomes too long; null if the key does nothing in a text. */
 export function edit({ text, at }: Typed, key: Key, field: Field): Typed | null {
   const all = graphemes(text);
   const before = all.slice(0, at);
   const after = all.slice(at);
   const made = (front: readonly string[], back: readonly string[]): Typed => {
     const frontText = front.join("");
-    // what was typed may join with what stands before it: an accent, the second half of a flag
+    // what was typed may join with the character before it: an accent, the second half of a flag
     return { text: frontText + back.join(""), at: graphemes(frontText).length };
   };
   const added = addedBy(key, field);
@@ -57,13 +57,13 @@ export function edit({ text, at }: Typed, key: Key, field: Field): Typed | null 
   }
 }
 
-/** Whether a key adds more than there is space for. */
+/** Whether a key would make the text too long. */
 export function isTooLong({ text }: Typed, key: Key, field: Field): boolean {
   const added = addedBy(key, field);
   return added !== null && length(text) + length(added) > field.max;
 }
 
-/** What a key adds to the text; null where it adds nothing. */
+/** The text that a key inserts; null: none. */
 function addedBy(key: Key, { lines }: Field): string | null {
   if (key.kind === "char") return key.char;
   if (key.kind === "named") return lines && key.name === "new_line" ? "\n" : null;
@@ -71,12 +71,12 @@ function addedBy(key: Key, { lines }: Field): string | null {
   return withoutControls(key.text.replace(/\r\n?/g, "\n").replaceAll("\t", "  "));
 }
 
-/** A terminal would act on them, or show something of another width. */
+/** Without control characters, which a terminal would obey, or show in another width. */
 function withoutControls(text: string): string {
   return text.replace(/(?!\n)\p{Cc}/gu, "");
 }
 
-/** As much of what is added as there is space for, no character cut in two. */
+/** As much of `added` as fits, without splitting a character. */
 function fitting(added: string, text: string, { max }: Field): string[] {
   let left = max - length(text);
   return graphemes(added).filter((grapheme) => {

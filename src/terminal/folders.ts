@@ -1,17 +1,16 @@
 /**
- * Where this program keeps what it remembers, by the XDG rules: settings in the configuration folder, seats
- * in the state folder. It reads and writes whole files; what may not be read or written is simply not
- * remembered, so that a session never fails for it.
+ * The folders where this program remembers things, according to XDG: settings in the configuration folder, seats in the
+ * state folder. Files are read and written whole. If that fails, nothing is remembered, but the session goes on.
  */
 import { writeWhole } from "../base/whole_file.ts";
 
 interface Folders {
-  /** null where there is nowhere to keep anything. */
+  /** null: there is no such folder, so nothing is kept. */
   readonly config: string | null;
   readonly state: string | null;
 }
 
-/** The folders for these variables; relative paths in XDG variables don't count, as XDG says. */
+/** The folders according to these variables. Relative paths in XDG variables are ignored, as XDG demands. */
 export function foldersOf(env: (name: string) => string | undefined): Folders {
   const absolute = (name: string) => {
     const path = env(name) ?? "";
@@ -27,7 +26,7 @@ export function foldersOf(env: (name: string) => string | undefined): Folders {
   };
 }
 
-/** What a file holds as JSON; null where it is not there, not ours to read, or no JSON. */
+/** The JSON in a file; null if it does not exist, can't be read, or is no JSON. */
 export function readJson(path: string): unknown {
   try {
     return JSON.parse(Deno.readTextFileSync(path));
@@ -36,7 +35,7 @@ export function readJson(path: string): unknown {
   }
 }
 
-/** Writes a file that only its owner can read, whole or not at all; false where that can't be. */
+/** Writes a file that only its owner can read, whole or not at all; false if that fails. */
 export function writePrivately(folder: string, name: string, text: string): boolean {
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -48,7 +47,7 @@ export function writePrivately(folder: string, name: string, text: string): bool
   }
 }
 
-/** Names of the files in a folder; none where it is not there. */
+/** The names of the files in a folder; none if it does not exist. */
 export function filesIn(folder: string): readonly string[] {
   try {
     return [...Deno.readDirSync(folder)].filter(({ isFile }) => isFile).map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** The pictures of the view, and what stands for them where a terminal or a font has none (`--ascii`). */
+/** The symbols of the view, and their replacements with `--ascii`. */
 
 export interface Glyphs {
   readonly rule: string;
@@ -13,14 +13,14 @@ export interface Glyphs {
   readonly admin: string;
   readonly bar: string;
   readonly pointer: string;
-  /** Stands for each character of what nobody may read. */
+  /** Shown for each character of a secret. */
   readonly secret: string;
   readonly leftRight: string;
   readonly upDown: string;
   /** Corners and sides of a card: top left, top, top right, side, bottom left, bottom right. */
   readonly card: Frame;
   readonly chosen: Frame;
-  /** What a card's face shows in place of the break card's picture. */
+  /** The face of the break card. */
   readonly breakCard: string;
 }
 
@@ -72,7 +72,7 @@ export const ASCII: Glyphs = {
   breakCard: "break",
 };
 
-/** A card's face: `--ascii` has words for the two cards that are pictures. */
+/** A card's face; with `--ascii`, symbols are replaced by words. */
 export function face(card: string, glyphs: Glyphs): string {
   if (card === "☕" || card === "☕\uFE0F") return glyphs.breakCard;
   return card === "½" && glyphs === ASCII ? "1/2" : card;

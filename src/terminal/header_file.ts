@@ -1,6 +1,6 @@
 /**
- * `--header-file FILE`: headers that a proxy in front of the server lets a program pass with, a token or a cookie [A2].
- * They are secrets: they go to the server that was asked for, and into no message.
+ * `--header-file FILE`: headers with which a proxy in front of the server lets a program pass, such as a token or a
+ * cookie [A2]. They are secrets: they are sent only to the given server, and appear in no message.
  */
 import { filledLines } from "../base/filled_lines.ts";
 import type { Result } from "../base/result.ts";
@@ -8,18 +8,18 @@ import { type Environment, listenTo, platform } from "../client/environment.ts";
 import { quote } from "../protocol/text.ts";
 import { readBeyond, whyUnread } from "./ticket_file.ts";
 
-/** As much as servers take of headers, in bytes, and lines. */
+/** The largest file, in bytes, and the most headers: about what servers accept. */
 const FILE_BYTES_MAX = 16_384;
 const LINES_MAX = 16;
 
 const HEADER = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([^\p{Cc}]+)$/u;
 
-/** What the handshake itself sends. */
+/** Headers that the handshake itself sends. */
 const ITS_OWN = /^(sec-websocket-.*|host|connection|upgrade|content-length|transfer-encoding)$/i;
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** The headers in a file, one a line; what is wrong is a sentence, in which none of them is. */
+/** The headers in a file, one on each line. The error is a sentence that contains none of them. */
 export function readHeaderFile(path: string): Result<Headers, string> {
   const refused = (why: string) =>
     ({ ok: false, error: `--header-file ${quote(path)}: ${why}` }) as const;
@@ -44,13 +44,13 @@ export function readHeaderFile(path: string): Result<Headers, string> {
   }
 }
 
-/** A WebSocket as the runtime makes one; the library of types knows only a page's. */
+/** The runtime's WebSocket; the type library has only the browser's. */
 const OwnSocket = WebSocket as unknown as new (
   url: string,
   options: { readonly protocols: readonly string[]; readonly headers: Headers },
 ) => WebSocket;
 
-/** The real world, in which connections are asked for with these headers. */
+/** The real platform, with these headers in each handshake. */
 export function withHeaders(headers: Headers): Environment {
   return {
     ...platform,
@@ -58,7 +58,7 @@ export function withHeaders(headers: Headers): Environment {
   };
 }
 
-/** A connection that is asked for with these headers; old runtimes know no other than without any. */
+/** Opens a connection with these headers, which old versions of Deno can't send. */
 export function socketWith(
   headers: Headers,
   url: string,

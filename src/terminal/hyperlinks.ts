@@ -1,16 +1,16 @@
-/** Which terminals open links that a program marks as such (OSC 8). Pure. */
+/** Which terminals support hyperlinks (OSC 8). Pure. */
 import type { CommandContext } from "./context.ts";
 
-/** Programs that call themselves so in `TERM_PROGRAM` or `TERM`, and open links. */
+/** Terminals that support them, by `TERM_PROGRAM` or `TERM`. */
 const OPENING = /^(iterm\.app|wezterm|vscode|ghostty|hyper|tabby|rio)$/i;
 const OPENING_TERMS = /^(xterm-kitty|xterm-ghostty|foot(-extra)?|alacritty|wezterm|contour)$/i;
 
-/** VTE, on which GNOME's and other terminals stand, has had them since 0.50. */
+/** VTE, on which GNOME's and other terminals are built, has had them since 0.50. */
 const VTE_VERSION_MIN = 5_000;
 
-/** Whether the terminal is known to; one that is not shows the address as text, which always works. */
+/** Whether the terminal is known to support them; otherwise the address is shown as text. */
 export function opensLinks(env: CommandContext["env"]): boolean {
-  // in between, tmux and screen take them away or show them as noise
+  // tmux and screen remove them, or show them as noise
   const term = env("TERM") ?? "";
   if (/^(screen|tmux)/.test(term) || env("TERM_PROGRAM") === "tmux") return false;
   return OPENING.test(env("TERM_PROGRAM") ?? "") || OPENING_TERMS.test(term) ||

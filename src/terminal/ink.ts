@@ -1,15 +1,15 @@
 /**
- * Lines as bytes for a terminal: the only module that makes escape sequences for text. Whatever a span
- * holds, none but these come out: controls in it are replaced, should any have got that far.
+ * Turns lines into text for a terminal. Only this module makes escape sequences for text, and no others get through:
+ * control characters in a span are replaced.
  */
 import type { Line, Style } from "./span.ts";
 
 const RESET = "\u001b[0m";
-/** OSC 8: a link begins, or ends where no address follows. */
+/** OSC 8: begins a link, or, without an address, ends it. */
 const LINK = "\u001b]8;;";
 const STRING_END = "\u001b\\";
 
-/** SGR parameters by style, with colours and without (`NO_COLOR` asks for no colour, bold is none). */
+/** SGR parameters by style, with colours and without (`NO_COLOR` allows bold). */
 const COLOURED: Readonly<Record<Style, string>> = {
   plain: "",
   dim: "2",
@@ -32,13 +32,13 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
 export interface InkOptions {
   readonly colour: boolean;
-  /** Only ASCII goes out; what is none is shown as a question mark. */
+  /** Whether to write only ASCII, with question marks for other characters. */
   readonly ascii: boolean;
-  /** The terminal opens links (OSC 8). */
+  /** Whether the terminal supports links (OSC 8). */
   readonly links: boolean;
 }
 
-/** One line of a screen, blanks at its end left out. */
+/** One line of a screen, without trailing blanks. */
 export function ink(spans: Line, { colour, ascii, links }: InkOptions): string {
   const table = colour ? COLOURED : MONOCHROME;
   let out = "";
@@ -52,18 +52,18 @@ export function ink(spans: Line, { colour, ascii, links }: InkOptions): string {
   return out.replace(/ +$/, "");
 }
 
-/** Nothing but what an address is made of gets into the sequence: it can't be ended from inside. */
+/** A link. Characters that don't belong in an address are escaped, so that it can't end the sequence. */
 function hyperlink(text: string, link: string): string {
   return `${LINK}${link.replace(/[^!-~]/g, "")}${STRING_END}${text}${LINK}${STRING_END}`;
 }
 
-/** The same without any escape sequence, for what is no terminal. */
+/** A line without escape sequences, for output that is no terminal. */
 export function plainText(spans: Line, ascii: boolean): string {
   return spans.map(({ text }) => printedAs(text, ascii)).join("").replace(/ +$/, "");
 }
 
 function printedAs(text: string, ascii: boolean): string {
   const clean = text.replace(CONTROLS, "\ufffd");
-  // only our own pictures have stand-ins (glyphs.ts): what people typed stays theirs
+  // only our own symbols have replacements (glyphs.ts), not what people typed
   return ascii ? clean.replaceAll("\ufffd", "?") : clean;
 }

@@ -1,4 +1,4 @@
-/** The way into a room: with the seat of an earlier start if there is one, else by creating or joining. */
+/** Gets into a room: with a kept seat if there is one, else by creating or joining. */
 import { ClientError, type RoomClient } from "../client/mod.ts";
 import {
   type JoinRoomOptions,
@@ -37,7 +37,7 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
       await session.settled();
       if (!(error instanceof ClientError)) throw error;
       if (resuming && (error.code === "resume_refused" || error.code === "session_over")) {
-        // the seat is gone, the room may not be; and joining it finds out
+        // the seat is gone; joining shows whether the room is, too
         await given.seats.forget({ server: server.socket, room_id: request.room_id, name });
         resuming = false;
         continue;
@@ -70,17 +70,17 @@ async function createOrJoin({ client }: RoomSession, request: RoomRequest): Prom
     ...deck !== null && { deck },
     ...key !== null && { key: key.value },
   });
-  // nobody can know the room's id yet
+  // nobody else can know the room's id yet
   if (passcode !== null) await lock(client, passcode.value);
 }
 
-/** Gives a new room its passcode. Where that fails nobody is to take the room for a locked one: it is closed again. */
+/** Sets a new room's passcode. If that fails, closes the room again, so that nobody believes it to be protected. */
 async function lock(client: RoomClient, passcode: string): Promise<void> {
   try {
     await client.setRoom({ passcode });
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
-    // whoever creates a room is alone in it: it closes behind them, after a lost connection as soon as there is one
+    // the creator is alone in the room, so it closes when they leave, after a reconnect if necessary
     const closed = await client.leave().then(() => true, () => false);
     client.close();
     const state = closed ? "was closed again" : "may still be open without it";
@@ -90,7 +90,7 @@ async function lock(client: RoomClient, passcode: string): Promise<void> {
   }
 }
 
-/** Comes back to the seat of an earlier start; false where there is none. */
+/** Comes back to a kept seat; false if there is none. */
 async function resume(
   { client }: RoomSession,
   request: RoomRequest,
@@ -103,7 +103,7 @@ async function resume(
   return true;
 }
 
-/** Who comes back waits until the server is there: that is worth a line. */
+/** Says that it waits for the server, while it retries to come back. */
 function waiting({ say, onStatus }: JoinRoomOptions): Listener {
   return {
     room: () => {},

@@ -1,4 +1,4 @@
-/** Every key of the live view: what it is for, and when it is worth showing. The help and the hints come from it. */
+/** The table of all keys in the room: what each is for, and when to hint at it. Help and hints are made from it. */
 import { isAdmin, type Model, ownMember } from "./model.ts";
 
 interface KeyEntry {
@@ -8,7 +8,7 @@ interface KeyEntry {
   /** For the help. */
   readonly about: string;
   readonly who: "voter" | "runner" | "admin" | "all";
-  /** Whether it is what somebody would want to press now. */
+  /** Whether somebody might want to press it now. */
   readonly now: (moment: Moment) => boolean;
 }
 
@@ -16,13 +16,13 @@ interface KeyEntry {
 interface Moment {
   readonly admin: boolean;
   readonly voter: boolean;
-  /** May begin and reveal [R11b]. */
+  /** Whether this person may begin and reveal [R11b]. */
   readonly runner: boolean;
   readonly phase: "none" | "voting" | "complete" | "revealed";
   readonly voted: boolean;
-  /** Another card than the one voted with is under the cursor. */
+  /** Whether the cursor is on another card than that of the vote. */
   readonly changesCard: boolean;
-  /** The room suggests an estimate, and none is set. */
+  /** Whether an estimate is suggested, and none is set. */
   readonly undecided: boolean;
   readonly anyVotes: boolean;
   readonly ticketsWait: boolean;
@@ -51,7 +51,7 @@ export function momentOf(model: Model): Moment {
 const isOpen = ({ phase }: Moment) => phase === "voting" || phase === "complete";
 const never = () => false;
 
-/** In the order the help shows them; `ARROWS` stands for the picture of the arrow keys. */
+/** Replaced by the symbol of the arrow keys. */
 export const ARROWS = "ARROWS";
 
 const KEYS: readonly KeyEntry[] = [
@@ -206,12 +206,12 @@ const KEYS: readonly KeyEntry[] = [
   },
 ];
 
-/** The key of this name that does something in the room; Enter has two entries and is no letter. */
+/** The entry of a letter. Enter has two entries, and is no letter. */
 export function keyNamed(char: string): KeyEntry | undefined {
   return KEYS.find(({ key }) => key === char);
 }
 
-/** Whether this person may use it. */
+/** Whether this person may use a key. */
 export function mayUse({ who }: Pick<KeyEntry, "who">, { admin, runner, voter }: Moment): boolean {
   return { all: true, admin, runner, voter }[who];
 }
@@ -221,7 +221,7 @@ export function keysFor(moment: Moment): readonly KeyEntry[] {
   return KEYS.filter((entry) => mayUse(entry, moment));
 }
 
-/** The ones for the line of hints; without a connection first of all the one that brings it back. */
+/** The keys for the line of hints; without a connection, the key that reconnects comes first. */
 export function hintsFor(moment: Moment): readonly KeyEntry[] {
   const hints = keysFor(moment).filter(({ now }) => now(moment));
   if (!moment.offline) return hints;

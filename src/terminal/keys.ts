@@ -1,11 +1,11 @@
 /**
- * From what a terminal sends to keys. It keeps what is unfinished (an escape sequence, a paste) until the
- * rest comes, drops sequences that it doesn't know, and knows nothing of what a key is for.
+ * Decodes what a terminal sends into keys. It keeps unfinished input (an escape sequence, a paste) until the rest comes,
+ * drops unknown sequences, and does not know what keys are for.
  */
 
 export type KeyName =
   | "enter"
-  /** Enter with Alt: a line more, where a text may have several. */
+  /** Alt+Enter: a line break, if a text may have several lines. */
   | "new_line"
   | "escape"
   | "backspace"
@@ -27,12 +27,12 @@ export type KeyName =
 export type Key =
   | { readonly kind: "char"; readonly char: string }
   | { readonly kind: "named"; readonly name: KeyName }
-  /** Between the brackets that a terminal puts around what is pasted. */
+  /** Text between the sequences of a bracketed paste. */
   | { readonly kind: "paste"; readonly text: string };
 
-/** Longest paste that is kept, in UTF-16 units; a queue takes 32 KiB. */
+/** The longest paste that is kept, in UTF-16 units; a queue has at most 32 KiB. */
 export const PASTE_LENGTH_MAX = 128 * 1024;
-/** An escape sequence that got longer is none. */
+/** The longest escape sequence; longer ones are dropped. */
 const SEQUENCE_LENGTH_MAX = 32;
 
 const ESC = "\u001b";
@@ -53,7 +53,7 @@ const CONTROLS: Readonly<Record<string, KeyName>> = {
   "\u0017": "erase_word",
 };
 
-/** What ends a CSI or SS3 sequence that is a letter, with or without modifiers before it. */
+/** Final letters of CSI and SS3 sequences, with or without modifiers. */
 const LETTERS: Readonly<Record<string, KeyName>> = {
   A: "up",
   B: "down",
@@ -63,7 +63,7 @@ const LETTERS: Readonly<Record<string, KeyName>> = {
   H: "home",
 };
 
-/** The number of a CSI sequence that ends with a tilde. */
+/** Numbers of CSI sequences that end with a tilde. */
 const NUMBERS: Readonly<Record<string, KeyName>> = {
   1: "home",
   3: "delete",
@@ -81,12 +81,12 @@ export class KeyReader {
   #rest = "";
   #pasted: string | null = null;
 
-  /** Whether something unfinished waits: an Escape by itself is one until `flush`. */
+  /** Whether there is unfinished input, such as a single Escape until `flush`. */
   get waits(): boolean {
     return this.#rest !== "" && this.#pasted === null;
   }
 
-  /** The keys that are complete with this text. */
+  /** Takes text, and returns the keys that are now complete. */
   feed(text: string): Key[] {
     const keys: Key[] = [];
     this.#rest += text;
@@ -98,7 +98,7 @@ export class KeyReader {
     return keys;
   }
 
-  /** Nothing has followed for a while: what is unfinished was an Escape, and what came after it. */
+  /** Nothing has followed for a while: takes unfinished input as an Escape and what follows it. */
   flush(): Key[] {
     if (!this.waits) return [];
     const rest = this.#rest.slice(1);
@@ -130,7 +130,7 @@ export class KeyReader {
         this.#rest = rest.slice(2);
         return { kind: "named", name: "new_line" };
       }
-      // Alt and another key, or noise: the two together are no key of ours
+      // Alt with another key, or noise: we have no such key
       this.#rest = rest.startsWith(ESC + ESC) ? rest.slice(1) : rest.slice(2);
       return rest.startsWith(ESC + ESC) ? { kind: "named", name: "escape" } : null;
     }
@@ -139,14 +139,14 @@ export class KeyReader {
     const name = final === "~"
       ? NUMBERS[parameters.split(";", 1)[0] ?? ""]
       : single === "M"
-      ? "enter" // of the number pad
+      ? "enter" // on the number pad
       : LETTERS[final ?? single ?? ""];
     return name === undefined ? null : { kind: "named", name };
   }
 
   #takePaste(): Key | "unfinished" {
     const end = this.#rest.indexOf(PASTE_ENDS);
-    // the end's own first characters may be all that has come of it
+    // perhaps only the first characters of the end have come
     const taken = end >= 0 ? end : Math.max(0, this.#rest.length - PASTE_ENDS.length + 1);
     this.#pasted = ((this.#pasted ?? "") + this.#rest.slice(0, taken)).slice(0, PASTE_LENGTH_MAX);
     this.#rest = this.#rest.slice(end >= 0 ? end + PASTE_ENDS.length : taken);

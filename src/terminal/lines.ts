@@ -1,4 +1,4 @@
-/** Line mode at work: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
+/** Line mode: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
 import { ClientError } from "../client/mod.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
@@ -11,15 +11,15 @@ import { parse, type Parsed } from "./words.ts";
 
 interface LinesOptions {
   readonly reporter: Reporter;
-  /** Lines of standard input; its end means no more commands, not the end of the session. */
+  /** Lines of standard input. Its end means that there are no more commands; the session goes on. */
   readonly input: AsyncIterable<string>;
-  /** Resolves once nobody reads what is reported any more: then it leaves, since nobody would know that it is there. */
+  /** Resolves when nobody reads the output any more; then it leaves the room. */
   readonly unread: Promise<void>;
-  /** Calls back at the first signal to go, and at each further one; returns what stops that. */
+  /** Calls back at each signal to stop. Returns a function that unsubscribes. */
   readonly onSignal: (run: () => void) => () => void;
 }
 
-/** Takes part until it is over for this person. */
+/** Takes part until the session is over, or this person leaves. */
 export async function runLines(
   session: RoomSession,
   { reporter, input, unread, onSignal }: LinesOptions,
@@ -33,7 +33,7 @@ export async function runLines(
     try {
       if (room.results_count > 0) seen = cleanBallots(await client.results());
     } catch {
-      // the results that were seen before are written
+      // then only the results that were seen before are written
     }
     await client.leave();
   };
@@ -68,7 +68,7 @@ export async function runLines(
       let sentence = "";
       if (command.do === "leave") await leave();
       else {
-        // and the next command finds the room as this one left it
+        // wait for its state, so that the next command finds the room as this one left it
         const version = await perform(client, command);
         if (!over) await client.until((shown) => shown.version >= version);
         sentence = doneSentence(command, room);
@@ -84,7 +84,7 @@ export async function runLines(
     for await (const text of input) {
       if (over) return;
       const parsed = parse(text, { room, seen });
-      // one after the other, so that "begin, vote, reveal" in a file means what it says
+      // one after the other, so that "begin, vote, reveal" in a file works
       if (parsed !== null) await execute(parsed);
     }
   };

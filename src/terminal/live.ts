@@ -1,4 +1,4 @@
-/** The live view at work: messages into the model, the model onto the terminal, actions to the room. */
+/** The live view: feeds messages to the model, draws the model on the terminal, and sends actions to the room. */
 import type { Closed, Ended, RevealedBallot, RoomClient, Status } from "../client/mod.ts";
 import { type Action, doneSentence, isEarlier, perform, type RoomAction } from "./action.ts";
 import { nudgeSentence } from "./changes.ts";
@@ -16,14 +16,14 @@ import { hasClock, view } from "./view.ts";
 
 interface LiveOptions extends InkOptions {
   readonly glyphs: Glyphs;
-  /** What to say at first, if anything. */
+  /** A notice to show at first; null: none. */
   readonly notice: string | null;
 }
 
-/** How often what changes by itself is drawn again, in milliseconds. */
+/** How often the screen is redrawn for countdowns, in milliseconds. */
 const TICK_MS = 1_000;
 
-/** Shows the room until it is over for this person. */
+/** Shows the room until the session is over, or this person leaves. */
 export async function runLive(session: RoomSession, options: LiveOptions): Promise<Outcome> {
   const live = new Live(session, options);
   return await live.over;
@@ -56,7 +56,7 @@ class Live {
     try {
       this.#begin();
     } catch (error) {
-      this.#tty[Symbol.dispose](); // nobody else knows of it yet
+      this.#tty[Symbol.dispose](); // the caller does not have it yet
       throw error;
     }
   }
@@ -122,7 +122,7 @@ class Live {
     const { room } = this.#model;
     const text = doneSentence(action, room);
     if (text !== "") this.#update({ kind: "notice", notice: { tone: "news", text } });
-    // no state of the room has an estimate or a note of an earlier ticket
+    // the room's state does not show estimates and notes of earlier tickets
     const isNoted = action.do === "estimate" || action.do === "note";
     if (isNoted && isEarlier(action, room.ballot)) this.#lookBack();
   }
@@ -135,7 +135,7 @@ class Live {
     );
   }
 
-  /** Takes the results along, then gives the seat up. */
+  /** Fetches the results, and leaves the room. */
   async #leave(): Promise<void> {
     const { client } = this.#session;
     try {
@@ -143,7 +143,7 @@ class Live {
         this.#results = cleanBallots(await client.results());
       }
     } catch {
-      // what was seen will do
+      // then with the results that were seen
     }
     try {
       await client.leave();
@@ -170,7 +170,7 @@ class Live {
   }
 }
 
-/** Countdowns go by a clock that nobody can set. */
+/** A monotonic clock, for countdowns, in milliseconds. */
 function steadyNow(): number {
   return performance.now();
 }

@@ -1,6 +1,6 @@
 /**
- * What the live view stands on: the room as it is known, what the person is doing, and the messages that
- * change both. Pure. What comes in has been through clean.ts.
+ * The model of the live view: the room, what the person is doing, and the messages that change both. Everything in it
+ * that came from a server has been through clean.ts. Pure.
  */
 import type {
   Member,
@@ -13,23 +13,23 @@ import type {
 } from "../client/mod.ts";
 import type { Key } from "./keys.ts";
 
-/** A part of the room that is looked at by itself, with a cursor on one of its rows and keys of its own. */
+/** An open panel: a list with a cursor, and keys of its own. */
 export interface Panel {
   readonly name: "list" | "people" | "settings";
-  /** The chosen row, by the key that no other row has. */
+  /** The key of the chosen row, which is unique. */
   readonly key: string;
-  /** Where that was, should it go. */
+  /** The row's index, in case the row disappears. */
   readonly index: number;
 }
 
-/** Where somebody is, and comes back to from a question or the help. */
+/** Where a person returns to from a question or the help. */
 type Base = { readonly name: "room" } | Panel;
 
-/** What the person is in the middle of. */
+/** What the person is doing. */
 export type Mode =
   | Base
   | { readonly name: "help"; readonly top: number; readonly from: Base }
-  /** Types something. */
+  /** Answering a question by typing. */
   | {
     readonly name: "ask";
     readonly question: Question;
@@ -37,9 +37,9 @@ export type Mode =
     readonly at: number;
     readonly from: Base;
   }
-  /** Looks over tickets that were pasted. */
+  /** Reviewing tickets that were pasted. */
   | { readonly name: "tickets"; readonly tickets: readonly Ticket[]; readonly from: Base }
-  /** Is asked whether it is meant. */
+  /** Asked for a confirmation. */
   | { readonly name: "confirm"; readonly about: Confirmation; readonly from: Base };
 
 export type Question =
@@ -76,34 +76,34 @@ interface Notice {
   readonly text: string;
 }
 
-/** How the connection stands; `retryAt` by this machine's steady clock, in milliseconds. */
+/** The status of the connection; `retryAt` is on this machine's monotonic clock, in milliseconds. */
 export type Connection =
   | { readonly state: "online" }
   | { readonly state: "connecting" }
   | { readonly state: "offline"; readonly retryAt: number };
 
 export interface Model {
-  /** The page of this room, for others to come in by. */
+  /** The link to this room's page, for inviting others. */
   readonly link: string;
   readonly room: RoomState;
   readonly me: MemberId;
   readonly vote: OwnVote | null;
   readonly connection: Connection;
-  /** What to add to this machine's steady clock to get the server's time. */
+  /** What to add to this machine's monotonic clock to get the server's time, in milliseconds. */
   readonly serverOffsetMs: number;
   readonly mode: Mode;
-  /** The card under the cursor, as its place in the deck. */
+  /** The index in the deck of the card under the cursor; null: none. */
   readonly card: number | null;
-  /** What has been typed of a card. */
+  /** What has been typed to choose a card. */
   readonly typed: string;
   readonly notice: Notice | null;
   /** Ballots seen revealed, oldest first. */
   readonly seen: readonly RevealedBallot[];
-  /** `leave` was asked for and is under way. */
+  /** Whether this person is leaving. */
   readonly leaving: boolean;
 }
 
-/** What came in from the room, or about the way to it. */
+/** News from the room or about the connection. */
 export type News =
   | {
     readonly kind: "room";
@@ -145,7 +145,7 @@ export function isAdmin({ room, me }: Pick<Model, "room" | "me">): boolean {
   return room.admin_id === me;
 }
 
-/** This person as the room lists it; undefined where the server forgot it. */
+/** This person as a member; undefined if the server does not list them. */
 export function ownMember({ room, me }: Pick<Model, "room" | "me">): Member | undefined {
   return room.members.find((member) => member.member_id === me);
 }
@@ -154,12 +154,12 @@ export function trouble(text: string): Notice {
   return { tone: "trouble", text };
 }
 
-/** What there is to come back to from where the person is. */
+/** Where the person returns to from this mode. */
 export function baseOf(mode: Mode): Base {
   return "from" in mode ? mode.from : mode;
 }
 
-/** Ballots that were seen revealed, with the one that the room shows now. */
+/** The ballots that were seen revealed, including the current one. */
 export function withSeen(
   seen: readonly RevealedBallot[],
   { ballot }: RoomState,

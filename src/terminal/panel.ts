@@ -1,21 +1,20 @@
 /**
- * What stands in the panels, parts of the room that are looked at by themselves: the people, the tickets, the
- * settings. It owns what can be chosen there and what is chosen. Pure.
+ * The panels: lists of people, tickets and settings. It owns their rows, and which row is chosen. Pure.
  */
 import type { Member, RevealedBallot, RoomState, Ticket } from "../client/mod.ts";
 import type { Model, Panel } from "./model.ts";
 import { openBallot } from "../client/open_ballot.ts";
 import { openTickets } from "./open_tickets.ts";
 
-/** A ticket of the list, and what it is there. */
+/** A row of the list of tickets. */
 export type ListRow =
-  /** On the table, its cards hidden. */
+  /** Being voted on. */
   | { readonly kind: "open"; readonly ticket: Ticket }
   | { readonly kind: "waiting"; readonly ticket: Ticket; readonly at: number }
-  /** Its last attempt that was revealed. */
+  /** Its last revealed attempt. */
   | { readonly kind: "revealed"; readonly ticket: RevealedBallot };
 
-/** What the panel of settings has, in its order. */
+/** The rows of the settings panel, in order. */
 export const SETTING_ROWS = [
   "auto_reveal",
   "on_admin_leave",
@@ -29,12 +28,12 @@ export const SETTING_ROWS = [
 
 export type SettingRow = (typeof SETTING_ROWS)[number];
 
-/** The tickets: the open one, those that wait, then those revealed, the last one first. */
+/** The tickets: the open one, the queue, then the revealed ones, newest first. */
 export function listRows({ room, seen }: Pick<Model, "room" | "seen">): readonly ListRow[] {
   const ballot = openBallot(room);
   const open: ListRow[] = ballot === null ? [] : [{ kind: "open", ticket: ballot }];
   const waiting = room.queue.map((ticket, at): ListRow => ({ kind: "waiting", ticket, at }));
-  // an estimate or a note is one of the last revealed attempt
+  // estimates and notes belong to the last revealed attempt
   const last = new Map(seen.map((ballot) => [ballot.ticket_id, ballot]));
   const revealed = [...last.values()]
     .sort((one, other) => seen.indexOf(other) - seen.indexOf(one))
@@ -42,7 +41,7 @@ export function listRows({ room, seen }: Pick<Model, "room" | "seen">): readonly
   return [...open, ...waiting, ...revealed];
 }
 
-/** The row under the cursor; undefined where there is none. */
+/** The row under the cursor; undefined: there is none. */
 export function chosenRow(model: Model, panel: Panel): ListRow | undefined {
   return listRows(model)[chosenAt(model, panel)];
 }
@@ -55,21 +54,21 @@ export function chosenSetting(model: Model, panel: Panel): SettingRow {
   return SETTING_ROWS[chosenAt(model, panel)] ?? SETTING_ROWS[0];
 }
 
-/** Where the cursor is: on what was chosen, or, if that is gone, where it was. */
+/** The index of the cursor: that of the chosen row, or, if that is gone, its old index. */
 export function chosenAt(model: Model, { name, key, index }: Panel): number {
   const keys = rowKeys(model, name);
   const at = keys.indexOf(key);
   return at >= 0 ? at : Math.max(0, Math.min(index, keys.length - 1));
 }
 
-/** The panel with the cursor on another row; past the ends it stays where it is. */
+/** The panel with the cursor on another row, clamped to the list. */
 export function pointAt(model: Model, { name }: Pick<Panel, "name">, index: number): Panel {
   const keys = rowKeys(model, name);
   const at = Math.max(0, Math.min(index, keys.length - 1));
   return { name, key: keys[at] ?? "", index: at };
 }
 
-/** The panel as it opens: on somebody else for the admin, on oneself for the others, else on its first row. */
+/** A newly opened panel. Among people, the cursor starts on somebody else for the admin, on oneself for others. */
 export function opened(model: Model, name: Panel["name"]): Panel {
   if (name !== "people") return pointAt(model, { name }, 0);
   const { room: { members, admin_id: adminId }, me } = model;
@@ -78,7 +77,7 @@ export function opened(model: Model, name: Panel["name"]): Panel {
   return pointAt(model, { name }, other >= 0 ? other : own);
 }
 
-/** A key for each row of a panel, the same whatever comes and goes around it. */
+/** A stable key for each row of a panel. */
 function rowKeys(model: Model, name: Panel["name"]): readonly string[] {
   switch (name) {
     case "people":
@@ -90,7 +89,7 @@ function rowKeys(model: Model, name: Panel["name"]): readonly string[] {
   }
 }
 
-/** A ticket as it was revealed last; undefined where it was not, as far as is known. */
+/** A ticket's last revealed attempt; undefined if none was seen. */
 export function revealedTicket(
   { seen }: Pick<Model, "seen">,
   ticketId: string,
@@ -98,7 +97,7 @@ export function revealedTicket(
   return seen.findLast(({ ticket_id }) => ticket_id === ticketId);
 }
 
-/** What is known about a ticket that waits or is open. */
+/** A ticket of the queue or the open ballot. */
 export function editableTicket(room: RoomState, ticketId: string): Ticket | undefined {
   return openTickets(room).find(({ ticket_id }) => ticket_id === ticketId);
 }

@@ -1,6 +1,6 @@
 /**
- * A terminal's raw mode, in which each key comes at once and none is shown, and the end of it: what was changed is put
- * back whatever happens, a signal and a crash included.
+ * A terminal's raw mode, in which each key arrives at once and is not echoed. The terminal is restored whatever
+ * happens, after signals and crashes as well.
  */
 
 export interface Size {
@@ -8,10 +8,10 @@ export interface Size {
   readonly rows: number;
 }
 
-/** What a terminal can be asked. Any of it may throw: the terminal may be gone, the system may know no such thing. */
+/** A terminal. Any method may throw: the terminal may be gone, or the system may not support it. */
 export interface Terminal {
   setRaw(raw: boolean): void;
-  /** The bytes that came; null: no more will come. */
+  /** Reads bytes into the buffer, and returns how many; null: no more will come. */
   read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
   writeSync(bytes: Uint8Array): number;
   consoleSize(): Size;
@@ -19,7 +19,7 @@ export interface Terminal {
   removeSignalListener(signal: Deno.Signal, run: () => void): void;
 }
 
-/** The one that this process has. */
+/** The terminal of this process. */
 export const OWN_TERMINAL: Terminal = {
   setRaw: (raw) => Deno.stdin.setRaw(raw),
   read: (buffer) => Deno.stdin.read(buffer),
@@ -29,17 +29,17 @@ export const OWN_TERMINAL: Terminal = {
   removeSignalListener: (signal, run) => Deno.removeSignalListener(signal, run),
 };
 
-/** Writes all of a text; a terminal that is gone shows nothing, and reading from it fails. */
+/** Writes a text. If the terminal is gone, that is ignored: reading from it will fail. */
 export function write(terminal: Terminal, text: string): void {
   try {
     let bytes = new TextEncoder().encode(text);
     while (bytes.length > 0) bytes = bytes.subarray(terminal.writeSync(bytes));
   } catch {
-    // nobody looks any more
+    // the terminal is gone, which reading will find out
   }
 }
 
-/** A terminal that takes no single keys. */
+/** The terminal has no raw mode. */
 export class NoTerminal extends Error {
   override name = "NoTerminal";
 }
@@ -47,24 +47,24 @@ export class NoTerminal extends Error {
 interface RawModeOptions {
   /** What each signal does. */
   readonly signals: readonly (readonly [signal: Deno.Signal, run: () => void])[];
-  /** Called once, when the terminal is as it was. */
+  /** Called once, when the terminal is restored. */
   readonly restored: () => void;
 }
 
-/** From its construction to its disposal the terminal is in raw mode. */
+/** The terminal is in raw mode from the construction of this object to its disposal. */
 export class RawMode implements Disposable {
   readonly #terminal: Terminal;
   readonly #restored: () => void;
   readonly #undo: (() => void)[] = [];
   #isOn = false;
 
-  /** Throws a `NoTerminal`, and leaves the terminal as it was, where it has no raw mode. */
+  /** Throws a `NoTerminal` if the terminal has no raw mode, and leaves it unchanged. */
   constructor(terminal: Terminal, { signals, restored }: RawModeOptions) {
     this.#terminal = terminal;
     this.#restored = restored;
-    // who could undo it listens before anything is changed
+    // listens first, so that everything that is changed can be undone
     for (const [signal, run] of signals) this.#onSignal(signal, run);
-    // what nobody caught ends the process: the terminal first
+    // an uncaught error ends the process, so restore the terminal before
     for (const name of ["error", "unhandledrejection", "unload"]) {
       const restore = () => this[Symbol.dispose]();
       globalThis.addEventListener(name, restore);
@@ -80,7 +80,7 @@ export class RawMode implements Disposable {
     }
   }
 
-  /** Gives the terminal back. Any number of times. */
+  /** Restores the terminal. Idempotent. */
   [Symbol.dispose](): void {
     if (!this.#isOn) return;
     this.#isOn = false;
@@ -98,14 +98,14 @@ export class RawMode implements Disposable {
       try {
         undo();
       } catch {
-        // what can't be undone keeps nothing else from being undone
+        // goes on with the rest if one step fails
       }
     }
   }
 
   /**
-   * A signal that the system or the runtime doesn't know never comes, and the terminal works without: Windows has few,
-   * and older releases of Deno throw for SIGWINCH there.
+   * Listens to a signal, if system and runtime know it: Windows has few, and older versions of Deno throw for SIGWINCH
+   * there. The terminal works without.
    */
   #onSignal(signal: Deno.Signal, run: () => void): void {
     try {

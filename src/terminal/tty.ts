@@ -1,11 +1,11 @@
 /**
- * The terminal itself: raw keys in, a screen out. It owns the alternate screen and its end, and leaves raw mode to
- * raw_mode.ts. It must never print what is not inked.
+ * The terminal: reads keys and draws the screen. It owns the alternate screen, and leaves raw mode to raw_mode.ts. It
+ * must only print what ink.ts has made.
  */
 import { type Key, KeyReader } from "./keys.ts";
 import { OWN_TERMINAL, RawMode, type Size, type Terminal, write } from "./raw_mode.ts";
 
-/** How long the rest of an escape sequence may take, in milliseconds; an Escape by itself has none. */
+/** How long to wait for the rest of an escape sequence, in milliseconds; without one, it was an Escape. */
 const SEQUENCE_WITHIN_MS = 60;
 
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?2004h\u001b[2J\u001b[H";
@@ -13,9 +13,9 @@ const LEAVE = "\u001b[?2004l\u001b[?25h\u001b[?1049l";
 
 interface TtyEvents {
   key(key: Key): void;
-  /** The window has another size, or what it shows is not ours any more. */
+  /** The window's size has changed, or its content was overwritten. */
   resized(): void;
-  /** The terminal is gone, or we are asked to go. */
+  /** The terminal is gone, or a signal asks the program to stop. */
   gone(): void;
 }
 
@@ -28,7 +28,7 @@ export class Tty implements Disposable {
   #shown: readonly string[] = [];
   #open = true;
 
-  /** Takes the terminal over, or throws a `NoTerminal` and leaves it as it was. */
+  /** Takes over the terminal, or throws a `NoTerminal` and leaves it unchanged. */
   constructor(events: TtyEvents, terminal: Terminal = OWN_TERMINAL) {
     this.#events = events;
     this.#terminal = terminal;
@@ -56,7 +56,7 @@ export class Tty implements Disposable {
     }
   }
 
-  /** Shows these lines, and writes no more than what has changed. */
+  /** Shows these lines; writes only those that have changed. */
   paint(lines: readonly string[]): void {
     if (!this.#open) return;
     const rows = Math.max(lines.length, this.#shown.length);
@@ -69,7 +69,7 @@ export class Tty implements Disposable {
     if (out !== "") write(this.#terminal, out);
   }
 
-  /** The whole screen is written anew the next time. */
+  /** The next `paint` redraws the whole screen. */
   forget(): void {
     this.#shown = [];
   }
@@ -79,7 +79,7 @@ export class Tty implements Disposable {
     if (this.#open) write(this.#terminal, "\u0007");
   }
 
-  /** Gives the terminal back. Any number of times. */
+  /** Restores the terminal. Idempotent. */
   [Symbol.dispose](): void {
     this.#raw[Symbol.dispose]();
   }
@@ -100,7 +100,7 @@ export class Tty implements Disposable {
         this.#take(decoder.decode(buffer.subarray(0, count), { stream: true }));
       }
     } catch {
-      // a terminal that can't be read is gone
+      // the terminal can't be read, so it is gone
     }
     if (this.#open) this.#events.gone();
   }

@@ -1,6 +1,6 @@
 /**
- * From a model and a message to a model and, perhaps, an action. Pure. A key that can do nothing now is
- * refused with a notice; the server decides whether the room agrees.
+ * Updates the model with a message, and may return an action. A key that can do nothing now is refused with a notice;
+ * whether an action succeeds, the server decides. Pure.
  */
 import type { Key, KeyName } from "./keys.ts";
 import type { Message, Model } from "./model.ts";
@@ -10,7 +10,7 @@ import { command, leave } from "./update_command.ts";
 import { updateInMode } from "./update_mode.ts";
 import { updateWithNews } from "./update_news.ts";
 
-/** The one way to change the model. Only a key leads to an action. */
+/** Updates the model. Only keys lead to actions. */
 export function update(model: Model, message: Message): Step {
   return message.kind === "key"
     ? updateWithKey(model, message.key)
@@ -31,7 +31,7 @@ function updateWithKey(model: Model, key: Key): Step {
   }
 }
 
-/** Ctrl-C: leaves as `q` does; the second one goes at once, whatever stands in between. */
+/** Ctrl-C leaves as `q` does; the second one closes the connection at once, in any mode. */
 function interrupt(model: Model): Step {
   const asked = model.mode.name === "confirm" && model.mode.about.what === "leave";
   if (asked || model.leaving) return act(model, { do: "hang_up" });
@@ -61,7 +61,7 @@ function named(model: Model, name: KeyName): Step {
   }
 }
 
-/** Without a connection Enter tries now; but a card that was chosen is voted with, and goes out later. */
+/** Whether Enter reconnects: without a connection, unless a card is chosen, which is then voted with later. */
 function isForConnection(model: Model): boolean {
   const { connection, card, vote, room: { deck } } = model;
   return connection.state === "offline" && (card === null || deck.cards[card] === vote?.card);

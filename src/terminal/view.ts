@@ -1,6 +1,6 @@
 /**
- * The live view: a model as the lines of a screen, never more than fit, each no wider than the screen. It
- * is redrawn from nothing each time, so what is shown can't drift from what is known. Pure.
+ * The live view: renders a model as the lines of a screen, never more than fit, and none wider than the screen. Each
+ * time it renders everything, so that the screen always matches the model. Pure.
  */
 import type { Glyphs } from "./glyphs.ts";
 import { ARROWS, hintsFor, momentOf } from "./key_table.ts";
@@ -18,12 +18,12 @@ import { insteadOfRoom, modeLines } from "./view_mode.ts";
 export interface Screen {
   readonly columns: number;
   readonly rows: number;
-  /** This machine's steady clock, in milliseconds. */
+  /** The time on this machine's monotonic clock, in milliseconds. */
   readonly now: number;
   readonly glyphs: Glyphs;
 }
 
-/** Stands for the picture of the vertical arrow keys, as `ARROWS` for that of the others. */
+/** Replaced by the symbol of the vertical arrow keys, as `ARROWS` by that of the others. */
 const UP_DOWN = "UP_DOWN";
 
 /** Below this nothing sensible can be shown. */
