@@ -1,7 +1,7 @@
-/** What tools and people write in front of a ticket's id: commits, kinds, states, estimates, who wrote when. Pure. */
+/** Removes what tools and people write before a ticket's id: commits, types, states, estimates, who wrote when. Pure. */
 import { ESTIMATE, MARKED } from "./ticket_id.ts";
 
-/** A time of a chat, with a date or without, and who wrote then. */
+/** The time in a chat, with or without a date, and the author. */
 const WHEN = String
   .raw`\[?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? )?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp][Mm])?\]?(?:(?: -)? [^:\n]{1,40}:)?`;
 
@@ -24,7 +24,7 @@ const COMMIT = String.raw`[0-9a-f]{7,40}(?: \([^()]{1,100}\))?`;
 
 const SIGN = String.raw`(?:\p{Extended_Pictographic}\uFE0F?|:[a-z_]+:)`;
 
-/** One of these, and what parts it from the next. */
+/** One of these, with what follows it. */
 const PART = new RegExp(
   String
     .raw`^(?:(?:${WHEN}|\d{4}-\d{2}-\d{2}|[[(]?${KIND}[\])]?:?|[[(]?${STATE}[\])]?:?|${FIGURE}:?|${COMMIT})` +
@@ -32,12 +32,12 @@ const PART = new RegExp(
   "u",
 );
 
-/** How many of them there may be. */
+/** How many of them may precede an id. */
 const PARTS_MAX = 6;
 
 const ID_NEXT = new RegExp(String.raw`^[[(]?${MARKED}(?![\p{L}\p{N}])`, "u");
 
-/** The text from its id on, where nothing but such words stands in front of it. */
+/** The text from its id on, if only such words precede it; else the whole text. */
 export function fromId(text: string): string {
   let rest = text;
   for (let part = 0; part < PARTS_MAX; part++) {

@@ -1,17 +1,17 @@
-/** Rows of a table that are no tickets: sums and remarks below it, names of groups within it. Pure. */
+/** Finds rows of a table that are no tickets: sums and remarks below it, names of groups within it. Pure. */
 import { idCell, linked } from "./cells.ts";
 import type { Rows } from "./delimited.ts";
-import type { Heads } from "./heads.ts";
+import type { TicketColumns } from "./header.ts";
 import { isId } from "./ticket_id.ts";
 
-/** Below figures, in the languages in which spreadsheets are kept. */
+/** The label of a row of sums, in several languages. */
 const SUM =
   /^(?:(?:(?:grand|sub)[ -]?)?(?:total|sum)s?|total points|average|avg|mean|count|summe|gesamt|mittelwert|somme|moyenne|suma|razem|media|promedio|totale?|totaal|合計|合计|总计|итого|المجموع):?$/i;
 
-/** Tells which rows these are. Where not all tickets have ids of a tracker's kind, none is. */
+/** Tells which rows these are; none, unless every row with a title has an id. */
 export function besideTickets(
   rows: Rows,
-  { ids, titles }: Heads,
+  { ids, titles }: TicketColumns,
 ): (row: readonly string[]) => boolean {
   const textOf = (row: readonly string[], columns: readonly number[]) =>
     columns.map((at) => row[at] ?? "").find((cell) => cell !== "") ?? "";

@@ -1,31 +1,31 @@
-/** What a cell of a table says, without what programs put around it. Pure. */
+/** Cleans the cells of a table: programs put guards, links and words for nothing into them. Pure. */
 import { idOfLink, readLink } from "./links.ts";
 import { hyphened } from "./ticket_id.ts";
 
-/** What programs write where there is nothing, spreadsheets' errors among it. */
+/** What programs write in empty cells, and errors of spreadsheets. */
 const EMPTY_WORD =
   /^(?:null|\(null\)|nan|\\N|#(?:N\/A|NV|REF!|BEZUG!|NAME\?|VALUE!|WERT!|DIV\/0!|NULL!|NUM!|ERROR!))$/i;
 
-/** What people write for an id that isn't there. */
+/** What people write instead of an id. */
 const NO_ID = /^(?:none|n\/a|[-–—])$/i;
 
-/** A number that a spreadsheet shortened: what it was is lost. */
+/** A number that a spreadsheet rounded. */
 const SHORTENED = /^\d(?:[.,]\d+)?E\+\d+$/i;
 
-/** An id; empty where the cell has none. */
+/** The id in a cell; "" if there is none. */
 export function idCell(cell: string): string {
   const id = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[\p{L}\p{N}#=+@-])/u, "")
     .replace(/(?<=\d) ?\*$/, "");
   return SHORTENED.test(id) || NO_ID.test(id) ? "" : unlessEmptyWord(hyphened(id));
 }
 
-/** A title. */
+/** The title in a cell; "" if there is none. */
 export function titleCell(cell: string): string {
   const title = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[=+@\d-])/, "");
   return title.startsWith("#") ? unlessEmptyWord(title) : title;
 }
 
-/** The cell, or nothing where a program says that there is nothing. */
+/** The cell, or "" if it is a program's word for nothing. */
 export function unlessEmptyWord(cell: string): string {
   return EMPTY_WORD.test(cell) ? "" : cell;
 }
@@ -38,7 +38,7 @@ function unguarded(cell: string): string {
 /** `=HYPERLINK("address";"text")` */
 const FORMULA = /^=HYPERLINK\(\s*"(?<url>[^"]*)"\s*(?:[,;]\s*"(?<text>[^"]*)"\s*)?\)$/i;
 
-/** Links of Markdown, wikis and chats, and Markdown's that is written elsewhere. */
+/** Links of spreadsheets, Markdown, wikis and chats; last, Markdown's link by reference. */
 const LINKS = [
   FORMULA,
   /^\[(?<text>[^\]|]*)\]\(\s*<?(?<url>https?:\/\/[^\s)>]+)>?(?:\s+"[^"]*")?\s*\)$/i,
@@ -47,7 +47,7 @@ const LINKS = [
   /^\[(?<text>[^\]|]+)\]\[[^\]]*\]$/,
 ];
 
-/** A cell whose text is a link in the way of a spreadsheet, Markdown, a wiki or a chat, or a bare one. */
+/** The text and address of a cell that is a link; without an address if it is none. */
 export function linked(cell: string): { readonly text: string; readonly url?: string } {
   const found = LINKS.map((form) => form.exec(cell)?.groups).find((groups) => groups !== undefined);
   const text = found?.["text"];
@@ -56,7 +56,7 @@ export function linked(cell: string): { readonly text: string; readonly url?: st
   return { text: text ?? idOfLink(link) ?? cell, url: link.href };
 }
 
-/** The first link of a cell. */
+/** The first address in a cell. */
 export function linkCell(cell: string): string | undefined {
   return linked(cell).url ??
     cell.split(/[\s,;]+/).map(readLink).find((link) => link !== null)?.href;

@@ -1,4 +1,4 @@
-/** Rows and cells of a text: line ends, and what parts the cells, are found here; a library reads the rest. Pure. */
+/** Splits a text into rows and cells: CSV and its variants, and columns aligned by spaces. Pure. */
 import { parse } from "@std/csv/parse";
 import { mendQuotes } from "./mend_quotes.ts";
 
@@ -6,18 +6,18 @@ export type Rows = readonly (readonly string[])[];
 
 export const SEPARATORS = [",", ";", "\t", "|"] as const;
 
-/** What parts cells for somebody who has all others in a title. */
+/** Separators of people whose titles contain all the usual ones. */
 export const RARE_SEPARATORS: readonly string[] = ["^", "~", "，", "；"];
 
-/** How much of a text decides on what parts its cells, in UTF-16 units. */
+/** How much of a text is examined to find its separator, in UTF-16 units. */
 const SAMPLE_LENGTH = 64 * 1024;
 
-/** Lines end with \n, whatever ended them, and none begins with a byte order mark, as where files were put together. */
+/** The text with \n as its line ends, and without byte order marks, which concatenated files have within. */
 export function withLineFeeds(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(/^(?:\uFEFF|ï»¿)+/gm, "");
 }
 
-/** Lines of which each is one quoted cell, as a spreadsheet saves a table that it took for one column. */
+/** Unquotes lines that are one quoted cell each, as a spreadsheet saves a table that it took for one column; null: none is. */
 export function unwrapLines(text: string): string | null {
   if (!/^\s*"[^"\n]*[,;\t|]/.test(text)) return null;
   const unwrapped = text.split("\n").map((line) =>
@@ -26,18 +26,18 @@ export function unwrapLines(text: string): string | null {
   return unwrapped === text ? null : unwrapped;
 }
 
-/** Columns that are parted by blanks, as programs print them; null where lines have none. */
+/** Splits columns that are separated by two spaces or more, as programs print them; null if there are none. */
 export function splitAligned(text: string): Rows | null {
   const lines = text.split("\n");
   if (!lines.some((line) => /^\S/.test(line) && / {2}\S/.test(line))) return null;
   const filled = lines.filter((line) => !/^[\s=-]*$/.test(line));
-  const [head = [], ...rows] = filled.map((line) => line.trim().split(/ {2,}/));
-  // above row numbers there is no head
-  const isNumbered = /^ /.test(filled[0] ?? "") && rows.every((row) => row.length > head.length);
-  return [isNumbered ? ["", ...head] : head, ...rows];
+  const [header = [], ...rows] = filled.map((line) => line.trim().split(/ {2,}/));
+  // the column of row numbers has no name
+  const isNumbered = /^ /.test(filled[0] ?? "") && rows.every((row) => row.length > header.length);
+  return [isNumbered ? ["", ...header] : header, ...rows];
 }
 
-/** The line that has what parts the cells, for a spreadsheet, `sep=;`, and what is below it. */
+/** Splits off the line that tells a spreadsheet the separator, `sep=;`; null if there is none. */
 export function splitSepLine(
   text: string,
 ): { readonly separator: string; readonly text: string } | null {
@@ -46,7 +46,7 @@ export function splitSepLine(
   return { separator: found[1] ?? ",", text: text.slice(found[0].length) };
 }
 
-/** Rows with anything in them, cells trimmed. `width`: how many cells each should have. */
+/** The rows that are not empty, with trimmed cells. `width`: how many cells each should have. */
 export function readRows(text: string, separator: string, width?: number): Rows {
   const rows = parseRows(text, separator);
   return trimmed(width === undefined ? rows : rows.map(folding(rows, width, separator)));
@@ -61,7 +61,7 @@ function trimmed(rows: Rows): Rows {
     .filter((row) => row.some((cell) => cell !== ""));
 }
 
-/** What has the commas of a sentence without quotes around it is one cell: behind each of them is a blank. */
+/** Joins the cells of rows that are too wide, because an unquoted sentence has commas, each followed by a space. */
 function folding(rows: Rows, width: number, separator: string) {
   const isSpaced = rows.some((row) =>
     row.length === width && row.some((cell) => /^ \S/.test(cell))
@@ -79,7 +79,7 @@ function folding(rows: Rows, width: number, separator: string) {
   };
 }
 
-/** The first rows: enough to judge the whole by. */
+/** The rows of a sample, from the beginning of the text. */
 export function readFirstRows(text: string, separator: string): Rows {
   const sample = text.slice(0, SAMPLE_LENGTH);
   const whole = text.length <= SAMPLE_LENGTH
@@ -89,20 +89,20 @@ export function readFirstRows(text: string, separator: string): Rows {
   return trimmed(rows.map(folding(rows, commonWidth(trimmed(rows)), separator)));
 }
 
-/** How many cells most rows have; of two that are equally many the smaller. */
+/** The most common number of cells; of two equally common ones the smaller. */
 export function commonWidth(rows: Rows): number {
   const counts = new Map<number, number>();
   for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
   return [...counts].toSorted(([a, one], [b, other]) => other - one || a - b)[0]?.[0] ?? 0;
 }
 
-/** A line of dashes below heads whose columns have their places, as consoles print them; PowerShell, SQL, RST. */
+/** A line of dashes below a header, as PowerShell, SQL consoles and RST have it. */
 const RULED = /^ *[-=]+(?: +[-=]+)+ *$/;
 
-/** No console prints more columns. */
+/** With more columns it is no table. */
 const RULED_COLUMNS_MAX = 100;
 
-/** Columns that begin where the dashes below their heads do; null where there are none. */
+/** Splits lines where the dashes below the header begin; null if there are none. */
 export function splitRuled(text: string): Rows | null {
   const lines = text.split("\n");
   const at = lines.findIndex((line, at) =>

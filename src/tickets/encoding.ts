@@ -1,31 +1,32 @@
-/** From a file's bytes to text: UTF-8, UTF-16, and Windows-1252 where it is plainly that. Pure. */
+/** Decodes a file: UTF-8, UTF-16, and Windows-1252 if it is plainly that. Pure. */
 import type { Result } from "../base/result.ts";
 import type { Remark } from "./remarks.ts";
 import { isPlainlyWindows1252 } from "./windows_1252.ts";
 
 interface Decoded {
   readonly text: string;
-  /** What was guessed. */
+  /** Says that the encoding was guessed; null: it was not. */
   readonly note: Remark | null;
 }
 
-/** How much is looked at to find UTF-16 without a mark, in bytes. */
+/** How much is examined to find UTF-16 without a byte order mark, in bytes. */
 const SAMPLE_BYTES = 4_096;
 
 const ESC = "\u001b";
 
-/** Controls but for white space, escapes, and those that Windows has letters for. */
+/** Control characters, except white space, escapes, and those that are letters in Windows-1252. */
 const CONTROLS = new RegExp(`(?![\\t-\\r${ESC}\u007f-\u009f])\\p{Cc}`, "gu");
 
-/** How Japanese letters begin in mail: ISO-2022-JP is ASCII but for them. */
+/** The escape sequences of ISO-2022-JP, which is ASCII otherwise. */
 const JAPANESE_MAIL = new RegExp(`${ESC}\\$(?:[@AB]|\\([@-D])`);
 
-/** In a text with more controls in it than one of so many characters it is none. */
+/** With more than one control character in this number of characters, it is no text. */
 const TEXT_PER_CONTROL = 10;
 
-/** UTF-16 that is UTF-8, too, has at least one zero in so many bytes. */
+/** Valid UTF-8 counts as UTF-16 only with at least one zero in this number of bytes. */
 const BYTES_PER_ZERO = 8;
 
+/** Decodes a file; the error says why it is no text that can be read. */
 export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Remark> {
   const [first, second, third, fourth] = bytes;
   const wide = first === 0xff && second === 0xfe && third === 0 && fourth === 0;
@@ -58,13 +59,13 @@ export function decodeText(bytes: Uint8Array<ArrayBuffer>): Result<Decoded, Rema
   };
 }
 
-/** One control slips into a title now and then, and DOS ended files with one; a zero is in no text. */
+/** Whether it is no text: texts may have a few control characters, but never a zero. */
 function isBinary(text: string): boolean {
   if (text.includes("\0")) return true;
   return TEXT_PER_CONTROL * (text.match(CONTROLS)?.length ?? 0) > text.length;
 }
 
-/** UTF-16 without a mark: half of the bytes of a table's commas, digits and line ends are zero. */
+/** Detects UTF-16 without a byte order mark: every other byte of ASCII is zero then. */
 function unmarkedUtf16(bytes: Uint8Array<ArrayBuffer>): "utf-16le" | "utf-16be" | null {
   if (bytes.length < 4 || bytes.length % 2 !== 0) return null;
   const sample = bytes.subarray(0, SAMPLE_BYTES);
@@ -72,7 +73,7 @@ function unmarkedUtf16(bytes: Uint8Array<ArrayBuffer>): "utf-16le" | "utf-16be" 
     sample.filter((byte, at) => byte === 0 && at % 2 === side).length;
   const [even, odd] = [zerosAt(0), zerosAt(1)];
   if (even + odd === 0) return null;
-  // a few zeros in what is a text otherwise don't make other letters of it
+  // it may be UTF-8 with a few zeros
   if (BYTES_PER_ZERO * (even + odd) < sample.length && decode(bytes, "utf-8") !== null) return null;
   return odd > even ? "utf-16le" : "utf-16be";
 }

@@ -1,13 +1,12 @@
-/** What there is to remark on a list of tickets, in English. The page has it in other languages, too. Pure. */
+/** The English words of remarks; the page has those of other languages. Pure. */
 
-/** By a remark's code. What a reason or a refusal says is a clause, a note is a sentence. */
+/** By the remark's code. Reasons and refusals are clauses, notes are sentences. */
 export const ENGLISH = {
   heading: "it is a heading",
-  besideTable: "it stands beside the table",
-  besideList: "it stands beside the list",
-  repeated: (id: string) => `${id} stands further up already`,
-  longId: (length: number, most: number) =>
-    `its id has ${length} characters, at most ${most} are taken`,
+  besideTable: "it is outside the table",
+  besideList: "it is outside the list",
+  repeated: (id: string) => `${id} is in the list already`,
+  longId: (length: number, most: number) => `its id has ${length} characters, the limit is ${most}`,
   nameless: "it has neither id nor title",
   queueTickets: (most: number) => `a queue holds at most ${most} tickets`,
   queueSize: (kibibytes: number) => `a queue holds at most ${kibibytes} KiB`,
@@ -19,9 +18,9 @@ export const ENGLISH = {
   unknownEncoding: "its encoding is neither UTF-8 nor one that can be guessed: save it as UTF-8",
   utf32: "it is UTF-32: save it as UTF-8",
   damagedUtf16: "it is UTF-16, and damaged: export it once more",
-  /** `format`: PDF, JSON. */
+  /** `format`: its name, such as PDF or JSON. */
   noList: (format: string) => `it is ${format}: export the tickets as CSV and choose that`,
-  /** `program`: Numbers, or with the ending of its files: Excel, xlsx. */
+  /** `program`: its name, and the extension of its files if it has several: `Numbers`, `Excel, xlsx`. */
   spreadsheet: (program: string) =>
     `it is a spreadsheet (${program}): save it as CSV there and choose that`,
   richText: (program: string) =>
@@ -32,9 +31,9 @@ export const ENGLISH = {
     `${counted(count, "title")} ${are(count)} longer than ${most} characters, and shortened.`,
   longDescriptions: (count: number, most: number) =>
     `${counted(count, "description")} ${are(count)} longer than ${most} characters, and shortened.`,
-  links: (count: number) => `${counted(count, "link")} can't be taken along.`,
+  links: (count: number) => `${counted(count, "link")} can't be used, and ${are(count)} left out.`,
   windows1252: "It is not UTF-8, and was read as Windows-1252.",
-  noDescriptions: "The descriptions find no space in a queue, and are left out.",
+  noDescriptions: "The descriptions don't fit in a queue, and are left out.",
 };
 
 /** "1 ticket", "2 tickets". */

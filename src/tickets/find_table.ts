@@ -1,4 +1,4 @@
-/** Whether a text is a table, and how its cells are parted. Pure. */
+/** Finds out whether a text is a table, and what separates its cells. Pure. */
 import {
   commonWidth,
   RARE_SEPARATORS,
@@ -11,7 +11,7 @@ import {
   splitSepLine,
   unwrapLines,
 } from "./delimited.ts";
-import { findHeads, hasIdAndTitle, hasIdsBelow, looksLikeTable } from "./find_heads.ts";
+import { findHeader, hasIdAndTitle, hasIdsBelow, looksLikeTable } from "./find_header.ts";
 import { findMixed } from "./mixed_separators.ts";
 import { findPipeTable } from "./pipe_table.ts";
 
@@ -21,69 +21,100 @@ interface FoundTable {
   readonly rest: readonly string[];
 }
 
-/** The table that a text is, and lines around it; null where it is a list. `isWanted`: somebody chose columns of it. */
+/** The table in a text, and the lines around it; null: it is a list. `isWanted`: the user chose columns, so it is a table. */
 export function findTable(text: string, isWanted: boolean): FoundTable | null {
   const sepLine = splitSepLine(text);
   const mixed = findMixed(sepLine?.text ?? text);
   if (mixed !== null) return { rows: mixed, rest: [] };
   if (sepLine === null) return findUnmarked(text, isWanted);
   const rows = readRows(sepLine.text, sepLine.separator);
-  if (findHeads(rows) !== null) return { rows, rest: [] };
-  // a program may have kept the line, and parted the cells otherwise
+  if (findHeader(rows) !== null) return { rows, rest: [] };
+  // a program may have kept the line, but written another separator
   const other = findUnmarked(sepLine.text, isWanted);
   const isOther = rows.every((row) => row.length === 1) ||
-    (other !== null && findHeads(other.rows) !== null);
+    (other !== null && findHeader(other.rows) !== null);
   return isOther ? other : { rows, rest: [] };
 }
 
-/** The same where no line says what parts the cells. */
+/** The same for a text without a `sep=` line. */
 function findUnmarked(text: string, isWanted: boolean): FoundTable | null {
   const drawn = findPipeTable(text);
   if (
     drawn !== null &&
-    (isWanted || findHeads(drawn.rows) !== null || looksLikeTable(drawn.rows, "|"))
+    (isWanted || findHeader(drawn.rows) !== null || looksLikeTable(drawn.rows, "|"))
   ) {
     return drawn;
   }
-  // a semicolon of HTML's `&amp;` parts nothing
-  const plain = text.replace(/&(?:#\d{1,6}|[a-z]{2,8});/gi, "");
   const ruled = splitRuled(text);
-  if (ruled !== null && (findHeads(ruled) !== null || looksLikeTable(ruled, " "))) {
+  if (ruled !== null && (findHeader(ruled) !== null || looksLikeTable(ruled, " "))) {
     return { rows: ruled, rest: [] };
   }
-  const separators = [...SEPARATORS, ...RARE_SEPARATORS].filter((separator) =>
-    plain.includes(separator) && (separator !== "|" || drawn === null)
-  );
-  const candidates = separators.flatMap((separator) => {
-    const rows = readFirstRows(text, separator);
-    const heads = findHeads(rows);
-    // a rare one parts cells only where heads say so
-    const isSure = heads !== null && hasIdAndTitle(rows[heads.at] ?? []);
-    if (RARE_SEPARATORS.includes(separator) && !isSure) return [];
-    return [{ separator, rows, heads, known: heads?.known ?? 0, columns: commonWidth(rows) }];
-  });
-  const best = candidates.toSorted((a, b) => b.known - a.known || b.columns - a.columns)[0];
-  if (best !== undefined && best.heads !== null) {
-    const { separator, rows, heads } = best;
-    // one word of a sentence may be a head elsewhere
-    const isSentence = best.known === 1 && isProse(text, separator) && !hasIdsBelow(rows);
-    if (!isSentence) return tableOf(text, { separator, width: rows[heads.at]?.length });
-  }
+  const candidates = candidatesOf(text, { hasBars: drawn === null });
+  const named = byHeader(text, candidates);
+  if (named !== null) return named;
   const unwrapped = unwrapLines(text);
   const inner = unwrapped === null ? null : findUnmarked(unwrapped, isWanted);
-  if (inner !== null && findHeads(inner.rows) !== null) return inner;
-  const shape = candidates.filter(({ rows, separator, columns }) =>
+  if (inner !== null && findHeader(inner.rows) !== null) return inner;
+  const shaped = byShape(text, candidates, isWanted);
+  if (shaped !== null) return shaped;
+  const aligned = splitAligned(text);
+  if (aligned !== null && (findHeader(aligned)?.known ?? 0) > 1) return { rows: aligned, rest: [] };
+  // a single column under a header
+  const rows = text.split("\n").map((line) => [line.trim()]).filter(([cell]) => cell !== "");
+  return rows.length > 1 && findHeader(rows) !== null ? tableOf(text, { separator: "\t" }) : null;
+}
+
+/** What a text looks like with one of the separators. */
+interface Candidate {
+  readonly separator: string;
+  /** Of the beginning of the text. */
+  readonly rows: Rows;
+  readonly header: ReturnType<typeof findHeader>;
+  /** How many cells most rows have. */
+  readonly columns: number;
+}
+
+/** The separators that occur in a text. `hasBars`: vertical bars may be among them. */
+function candidatesOf(text: string, { hasBars }: { readonly hasBars: boolean }): Candidate[] {
+  // the semicolon of HTML's `&amp;` is no separator
+  const plain = text.replace(/&(?:#\d{1,6}|[a-z]{2,8});/gi, "");
+  const separators = [...SEPARATORS, ...RARE_SEPARATORS].filter((separator) =>
+    plain.includes(separator) && (separator !== "|" || hasBars)
+  );
+  return separators.flatMap((separator) => {
+    const rows = readFirstRows(text, separator);
+    const header = findHeader(rows);
+    // a rare separator counts only if it yields a header
+    const isSure = header !== null && hasIdAndTitle(rows[header.at] ?? []);
+    if (RARE_SEPARATORS.includes(separator) && !isSure) return [];
+    return [{ separator, rows, header, columns: commonWidth(rows) }];
+  });
+}
+
+/** The table with the separator that yields the best header; null: none yields one. */
+function byHeader(text: string, candidates: readonly Candidate[]): FoundTable | null {
+  const known = ({ header }: Candidate) => header?.known ?? 0;
+  const best = candidates.toSorted((a, b) => known(b) - known(a) || b.columns - a.columns)[0];
+  if (best === undefined || best.header === null) return null;
+  const { separator, rows, header } = best;
+  // a word of a sentence may happen to be a column's name
+  const isSentence = header.known === 1 && isProse(text, separator) && !hasIdsBelow(rows);
+  return isSentence ? null : tableOf(text, { separator, width: rows[header.at]?.length });
+}
+
+/** The table with the separator that yields most columns, if their names are unknown; null: it is no table. */
+function byShape(
+  text: string,
+  candidates: readonly Candidate[],
+  isWanted: boolean,
+): FoundTable | null {
+  const best = candidates.filter(({ rows, separator, columns }) =>
     rows.length > 0 &&
     (isWanted ? columns > 1 : looksLikeTable(rows, separator) && !isProse(text, separator))
   ).toSorted((a, b) => b.columns - a.columns)[0];
-  if (shape !== undefined) {
-    return tableOf(text, { separator: shape.separator, width: shape.columns });
-  }
-  const aligned = splitAligned(text);
-  if (aligned !== null && (findHeads(aligned)?.known ?? 0) > 1) return { rows: aligned, rest: [] };
-  // one column under a head that says what it is
-  const rows = text.split("\n").map((line) => [line.trim()]).filter(([cell]) => cell !== "");
-  return rows.length > 1 && findHeads(rows) !== null ? tableOf(text, { separator: "\t" }) : null;
+  return best === undefined
+    ? null
+    : tableOf(text, { separator: best.separator, width: best.columns });
 }
 
 function tableOf(
@@ -93,7 +124,7 @@ function tableOf(
   return { rows: readRows(text, separator, width), rest: [] };
 }
 
-/** Commas with spaces behind them part clauses. */
+/** Whether its commas separate clauses: they are followed by spaces. */
 function isProse(text: string, separator: string): boolean {
   if (separator !== ",") return false;
   const [first = ""] = text.trimStart().split("\n", 1);

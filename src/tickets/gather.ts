@@ -1,29 +1,31 @@
 /**
- * From drafts to tickets that a server takes: texts cleaned and within their limits [W5], each id once. What does
- * not fit is left out, or shortened, and noted. Pure.
+ * Turns drafts into tickets that a server accepts: texts sanitised and limited [W5], ids unique. What does not fit is
+ * left out, or shortened and noted. Pure.
  */
 import { checkUrl, sanitize } from "../protocol/text.ts";
 import { DESCRIPTION_LENGTH_MAX, TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../room/limits.ts";
 import { placeOfLink, readLink } from "./links.ts";
 import type { Draft, FoundTicket, LeftOut, Tickets } from "./reading.ts";
+import type { Remark } from "./remarks.ts";
 
-/** How much is shown of what was left out, in code points. */
+/** How much of a line that was left out is shown, in code points. */
 const SHOWN_LENGTH_MAX = 60;
 
+/** Makes tickets of drafts. Of several with one id, the first counts; one without an id gets one made from its title. */
 export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
   const leftOut: LeftOut[] = [];
-  const count = { titles: 0, descriptions: 0, links: 0 };
-  const drawn = distinguish(drafts.map(clean));
-  // an id that is made of a title must not be somebody's own
-  const own = drawn.flatMap((one) => "why" in one || one.id === "" ? [] : [one.id]);
+  const count: Counts = { titles: 0, descriptions: 0, links: 0 };
+  const distinct = distinguish(drafts.map(clean));
+  // an id made from a title must not be that of another ticket
+  const own = distinct.flatMap((one) => "why" in one || one.id === "" ? [] : [one.id]);
   const taken = new Map(own.map((one) => [one, 1]));
   const found = new Map<string, FoundTicket>();
-  for (const draft of drawn) {
+  for (const draft of distinct) {
     if ("why" in draft) {
       if (draft.what !== "") leftOut.push(draft);
       continue;
     }
-    const { id, title, url, description } = draft;
+    const { id, title } = draft;
     const what = shown(`${id} ${title}`.trim());
     if (found.has(id)) {
       leftOut.push({ what, why: { code: "repeated", id } });
@@ -35,33 +37,44 @@ export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
       continue;
     }
     const ticketId = id === "" ? madeId(title, taken) : id;
-    if ([...title].length > TITLE_LENGTH_MAX) count.titles++;
-    const shortTitle = cut(title, TITLE_LENGTH_MAX);
-    if ([...description].length > DESCRIPTION_LENGTH_MAX) count.descriptions++;
-    const link = checkUrl(url);
-    const isLink = url !== "" && link.ok;
-    if (url !== "" && !isLink) count.links++;
-    found.set(ticketId, {
-      ticket_id: ticketId,
-      ...shortTitle !== "" && shortTitle !== ticketId && { title: shortTitle },
-      ...isLink && { url: link.value },
-      ...description !== "" && { description: cut(description, DESCRIPTION_LENGTH_MAX) },
-    });
+    found.set(ticketId, limited({ ...draft, id: ticketId }, count));
   }
-  const notes = [
-    { code: "longTitles", count: count.titles, most: TITLE_LENGTH_MAX },
-    { code: "longDescriptions", count: count.descriptions, most: DESCRIPTION_LENGTH_MAX },
-    { code: "links", count: count.links },
-  ] as const;
+  return { kind: "tickets", tickets: [...found.values()], leftOut, notes: notesOf(count) };
+}
+
+/** How many titles and descriptions were shortened, and links left out. */
+interface Counts {
+  titles: number;
+  descriptions: number;
+  links: number;
+}
+
+/** The ticket within the limits of a server; counts what did not fit. */
+function limited({ id, title, url, description }: Required<Draft>, count: Counts): FoundTicket {
+  if ([...title].length > TITLE_LENGTH_MAX) count.titles++;
+  const shortTitle = cut(title, TITLE_LENGTH_MAX);
+  if ([...description].length > DESCRIPTION_LENGTH_MAX) count.descriptions++;
+  const link = checkUrl(url);
+  const isLink = url !== "" && link.ok;
+  if (url !== "" && !isLink) count.links++;
   return {
-    kind: "tickets",
-    tickets: [...found.values()],
-    leftOut,
-    notes: notes.filter(({ count }) => count > 0),
+    ticket_id: id,
+    ...shortTitle !== "" && shortTitle !== id && { title: shortTitle },
+    ...isLink && { url: link.value },
+    ...description !== "" && { description: cut(description, DESCRIPTION_LENGTH_MAX) },
   };
 }
 
-/** Numbers that several places have, each with its place: a project may hold issues of many repositories. */
+function notesOf({ titles, descriptions, links }: Counts): readonly Remark[] {
+  const notes = [
+    { code: "longTitles", count: titles, most: TITLE_LENGTH_MAX },
+    { code: "longDescriptions", count: descriptions, most: DESCRIPTION_LENGTH_MAX },
+    { code: "links", count: links },
+  ] as const;
+  return notes.filter(({ count }) => count > 0);
+}
+
+/** Prefixes numbers that occur in several repositories with the repository, as in `owner/name#12`. */
 function distinguish(
   drafts: readonly (Required<Draft> | LeftOut)[],
 ): readonly (Required<Draft> | LeftOut)[] {
@@ -88,12 +101,12 @@ function placeOf({ id, url }: Required<Draft>): string | null {
   return place === null ? null : sanitize(place);
 }
 
-/** A text on one line, and not long. */
+/** The text of something left out, on one line and shortened. */
 export function shown(text: string): string {
   return cut(sanitize(text), SHOWN_LENGTH_MAX);
 }
 
-/** At most so many characters, with a sign that there were more. */
+/** The text, cut to this number of code points, of which the last is then an ellipsis. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
   const characters = [...text];
@@ -110,14 +123,14 @@ function clean(draft: Draft | LeftOut): Required<Draft> | LeftOut {
     return { what: shown(description || url), why: { code: "nameless" } };
   }
   const texts = { url: url.trim(), description: description.trim().normalize("NFC") };
-  // a long text where an id should be is a title
+  // too long for an id: it is a title
   const isTitle = title === "" && [...id].length > TICKET_ID_LENGTH_MAX;
   return isTitle ? { id: "", title: id, ...texts } : { id, title, ...texts };
 }
 
 /**
- * An id for a ticket that has none: its title, with a number if there is one of that name. `taken`: ids in use, and
- * how far their numbers have got.
+ * Makes an id for a ticket without one: its title, with a number if that id is taken. `taken`: the ids in use, with the
+ * last number given to each.
  */
 function madeId(title: string, taken: Map<string, number>): string {
   const name = cut(title, TICKET_ID_LENGTH_MAX);

@@ -1,7 +1,7 @@
-/** Files that are no lists of tickets, known by how they begin; each is refused by its name. Pure. */
+/** Recognises formats that can't be read, by how a file begins, so that the refusal can name the format. Pure. */
 import type { Remark } from "./remarks.ts";
 
-/** First bytes, and what they are a sign of. */
+/** Magic numbers of binary formats. */
 const SIGNATURES: readonly (readonly [bytes: readonly number[], kind: Remark])[] = [
   [[0x25, 0x50, 0x44, 0x46], { code: "noList", format: "PDF" }],
   [[0xd0, 0xcf, 0x11, 0xe0], { code: "spreadsheet", program: "Excel, xls" }],
@@ -18,7 +18,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], kind: Remark])[]
   [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], { code: "noList", format: "SQLite" }],
 ];
 
-/** What a zip file has in it by name, near its beginning or its end. */
+/** Names of files in a zip file, which say what it is. */
 const IN_ZIP: readonly (readonly [sign: string, kind: Remark])[] = [
   ["xl/", { code: "spreadsheet", program: "Excel, xlsx" }],
   ["opendocument.spreadsheet", { code: "spreadsheet", program: "OpenDocument, ods" }],
@@ -26,7 +26,7 @@ const IN_ZIP: readonly (readonly [sign: string, kind: Remark])[] = [
   ["word/", { code: "richText", program: "Word, docx" }],
 ];
 
-/** What kind of file it is that is no list; null: it may be text. */
+/** Refuses a binary file; null: it may be text. */
 export function refusedBytes(bytes: Uint8Array): Remark | null {
   const begins = (signature: readonly number[]) =>
     signature.every((byte, at) => bytes[at] === byte);
@@ -39,10 +39,10 @@ export function refusedBytes(bytes: Uint8Array): Remark | null {
   return kind;
 }
 
-/** What stands above a program's data: a fence around it, comments in it. */
+/** What may precede JSON: a Markdown fence, and comments. */
 const ABOVE_DATA = /^(?:```\w*\n\s*|\/\/[^\n]*\n\s*|\/\*.*?\*\/\s*)+(?=[{[])/s;
 
-/** First words of formats of lines. */
+/** How texts in other formats begin. */
 const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^ID;P(?:[A-Z]|;|\r?\n)/, "SYLK"],
   [/^(?:INSERT INTO|CREATE TABLE) \S+ ?\(/i, "SQL"],
@@ -57,7 +57,7 @@ const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:MIME-Version|Received|Return-Path|Message-ID): /i, "MIME"],
 ];
 
-/** The same of a text. */
+/** Refuses a text in another format; null: it may be a list or a table. */
 export function refusedText(text: string): Remark | null {
   const whole = text.replace(/^\uFEFF/, "").trimStart();
   const below = whole.replace(/^(?:<!--.*?-->\s*)+/s, "");
@@ -80,7 +80,7 @@ export function refusedText(text: string): Remark | null {
   return null;
 }
 
-/** Whole or cut off; but `[ABC-12](https://…)` and `[x] Title` are lines. */
+/** Whether it is JSON, perhaps truncated. `[ABC-12](https://…)` and `[x] Title` are lines of a list. */
 function isJson(start: string): boolean {
   if (/^\{\s*(?:"|\}|$|\w+\s*:\s)/.test(start) || /^\[\s*(?:[{"]|\[\s*["{[\]\d]|$)/.test(start)) {
     return true;
@@ -94,10 +94,10 @@ function isJson(start: string): boolean {
   }
 }
 
-/** How much of a text shows that it is YAML, in UTF-16 units. */
+/** How much of a text is examined, in UTF-16 units. */
 const YAML_SAMPLE_LENGTH = 4_096;
 
-/** Records with a key at the beginning of most lines, of which at least two are a ticket's. */
+/** Whether most lines begin with a key, among them at least two that tickets have. */
 function isYaml(start: string): boolean {
   const lines = start.slice(0, YAML_SAMPLE_LENGTH).split("\n")
     .filter((line) => !/^\s*(?:---|#.*)?\s*$/.test(line));

@@ -1,4 +1,4 @@
-/** A ticket as people write it on one line of a list: bullets, check boxes, Markdown, links. Pure. */
+/** Reads a ticket from one line of a list, with its bullets, check boxes, Markdown and links. Pure. */
 import { fromId } from "./before_id.ts";
 import { readRows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
@@ -6,20 +6,20 @@ import { idOfLink, nameOfLink, readLink } from "./links.ts";
 import { withoutMarkup } from "./markup.ts";
 import type { Draft } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
-import { isId, splitId } from "./ticket_id.ts";
+import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
-/** What a line came to; null: there is nothing on it. */
+/** A line that was read: a ticket, or why it is left out; null: it is empty or an ornament. */
 export type LineRead = { readonly draft: Draft } | { readonly why: Remark } | null;
 
-/** Signs that are a bullet with no space behind them, too; word processors have theirs in the private use area. */
+/** Bullets that need no space after them; those of word processors are in the private use area. */
 const SIGN =
   "(?:\\p{Nd}{1,3}[．、]|（\\p{Nd}{1,3}）|[①-⑳❶-❿➀-➓•‣◦▪●○■□▸►▶➢➤→·∙⁃⦁❏\\uF0A7\\uF0B7\\uF0D8]\\uFE0F?)";
 
-/** Bullets, numbers and letters that need one: 1. 1) (1) 1.2. a) iv. */
+/** Bullets, numbers and letters that need a space: 1. 1) (1) 1.2. a) iv. */
 const MARK = String
   .raw`\*{1,5}|[-+–—]|o(?=\t)|(?:\p{Nd}+\.)*\p{Nd}+[.)]|\(\p{Nd}{1,3}\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
 
-/** What stands before the ticket in a list: quotes, bullets, numbers, check boxes. */
+/** What precedes the ticket in a line: quotes, bullets, numbers, check boxes. */
 const BULLET = new RegExp(
   String.raw`^\s*(?:>\s*)*(?:(?:${MARK})(?:\s+|$)|(?:${SIGN})\s*)?` +
     String
@@ -29,7 +29,7 @@ const BULLET = new RegExp(
 
 const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
 
-/** Rules, comments, fences, what underlines a heading, rows of empty cells, a spreadsheet's `sep=;`. */
+/** Lines without content: rules, comments, fences, underlines of headings, rows of empty cells, `sep=;`. */
 const ORNAMENT =
   /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|<\/?(?:details|summary|br|hr|center|div|p)\b.*>|"?sep=."?)$/u;
 
@@ -43,18 +43,23 @@ const CHAT_LINK = /<(https?:\/\/[^>|\s]+)(?:\|([^>]*))?>/iu;
 
 const BARE_LINK = /https?:\/\/[^\s<>|]+/iu;
 
-/** In this order: what a title has in it is more often a comma. */
+/** In this order, because titles contain commas more often than the others. */
 const SEPARATORS = ["\t", ";", "|", ","] as const;
 
-/** Whether a text begins with a bullet, or is one. */
+/** Whether a text begins with a bullet or is one. */
 export function hasBullet(text: string): boolean {
   return (BULLET.exec(text)?.[0] ?? "").trim() !== "";
 }
 
-/** What is read of a line, in UTF-16 units: more than a title and a link have. */
+/** How much of a line is read, in UTF-16 units; titles and links are shorter. */
 export const LINE_LENGTH_MAX = 4_000;
 
-/** Reads one line. Without an id anywhere the line is a title. */
+/** Whether a line was read as a ticket with an id like ABC-12 or #12. */
+export function hasMarkedId(read: LineRead): boolean {
+  return read !== null && "draft" in read && isMarkedId(read.draft.id);
+}
+
+/** Reads one line. Without an id in it, the line is a title. */
 export function readLine(whole: string): LineRead {
   const line = whole.slice(0, LINE_LENGTH_MAX);
   const bare = line.replace(BULLET, "").replace(/^\\(?=[-+>])/, "").replace(BULLET, "");
@@ -68,7 +73,7 @@ export function readLine(whole: string): LineRead {
   return heading !== undefined && draft.id === "" ? { why: { code: "heading" } } : { draft };
 }
 
-/** A row of cells of which the first is an id or a ticket's link. */
+/** Reads a line as cells, if the first of them is an id or a ticket's link; else null. */
 function readCells(text: string): Draft | null {
   for (const separator of SEPARATORS) {
     if (!text.includes(separator)) continue;
@@ -83,6 +88,7 @@ function readCells(text: string): Draft | null {
   return null;
 }
 
+/** Reads a line as words: an id and a title, a link, or a title alone; null if nothing is left of it. */
 function readWords(line: string): Draft | null {
   const { text, link } = takeLink(fromId(withoutEmphasis(line)));
   const plain = fromId(withoutEmphasis(text));
@@ -98,7 +104,7 @@ function readWords(line: string): Draft | null {
   return { id: "", title: plain, ...url };
 }
 
-/** The text with the ticket's link taken out of it, or turned into its words. */
+/** Takes the ticket's link out of a text. Other links are replaced by their words. */
 function takeLink(text: string): { readonly text: string; readonly link: URL | null } {
   for (
     const [form, words, address] of [[MARKDOWN_LINK, 1, 2], [WIKI_LINK, 1, 2], [
@@ -128,7 +134,7 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
   const after = text.slice(bare.index + address.length);
   if (before.trim() === "") return { text: join("", after), link };
   if (splitId(before.trim())?.rest === "") return { text: join(before, after), link };
-  // behind a title it is the ticket's own only if it leads to one: a title may end with any link
+  // after a title, a link counts only if it leads to that ticket: a title may end with any link
   const isLast = /^[)\].,;:!?'"]*\s*$/.test(after);
   const leadsTo = idOfLink(link);
   const id = splitId(before)?.id ?? leadsTo;
@@ -140,7 +146,7 @@ function join(before: string, after: string): string {
   return `${before.trimEnd()} ${after.replace(/^[\s:–—|-]+/u, "")}`.trim();
 }
 
-/** A title behind a link that begins with its id once more. */
+/** Removes the ticket's id from the beginning of its title. */
 function withoutRepeat(text: string, id: string): string {
   const again = splitId(text);
   return again !== null && text.startsWith(again.id) && sameId(again.id, id) ? again.rest : text;

@@ -1,29 +1,29 @@
-/** Which ticket a link leads to, by the shapes of trackers' addresses. Pure. */
+/** Finds the id of a ticket in its address, by the forms that trackers have. Pure. */
 
 const KEY = /^[a-z][a-z0-9_]*-\d+$/i;
 
-/** A key that stands at the end of an address without a word before it that says so. */
+/** A key at the end of an address, where no word before it says that it is one. */
 const PLAIN_KEY = /^[A-Z][A-Z0-9_]*-\d+$/;
 
-/** Parameters that name a ticket where the path names a board or a list. */
+/** Query parameters that name a ticket, if the path is that of a board or a list. */
 const KEY_PARAMETERS = ["selectedIssue", "issueKey", "issue", "card"];
 const NUMBER_PARAMETERS = ["workitem", "workItem", "id"];
 
-/** Path parts before a key: Jira, Linear, YouTrack, ClickUp. */
+/** Path segments before a key: Jira, Linear, YouTrack, ClickUp. */
 const BEFORE_KEY = /^(?:browse|issues?|t|task|tasks|story|stories|ticket|tickets)$/i;
 
-/** Path parts before a number: GitHub, GitLab, Azure, Shortcut, Pivotal, Asana. */
+/** Path segments before a number: GitHub, GitLab, Azure, Shortcut, Pivotal, Asana. */
 const BEFORE_NUMBER =
   /^(?:issues?|pull|pulls|work_items|edit|story|stories|show|task|tasks|tickets?|bugs?|item|items)$/i;
 
-/** The http(s) address that a text is; null where it is none. */
+/** Parses a text that is an http(s) address; null if it is none. */
 export function readLink(text: string): URL | null {
   const trimmed = text.trim();
   if (!/^https?:\/\/\S+$/i.test(trimmed) || !URL.canParse(trimmed)) return null;
   return new URL(trimmed);
 }
 
-/** The id of a ticket by its address: SHOP-41, or #41 where it has a number; null where it has none. */
+/** The id in a ticket's address: SHOP-41, or #41 if it is a number; null if there is none. */
 export function idOfLink({ pathname, searchParams }: URL): string | null {
   for (const name of KEY_PARAMETERS) {
     const key = searchParams.get(name);
@@ -58,7 +58,7 @@ export function idOfLink({ pathname, searchParams }: URL): string | null {
   return /^(?:\d+|f)$/.test(last) && numbers.length > 0 ? `#${numbers.at(-1)}` : null;
 }
 
-/** Where a ticket with this number is one of its own: owner/name of its address; null where that can't be known. */
+/** The place within which this number is unique: owner/name of the ticket's address; null if it is not in there. */
 export function placeOfLink({ pathname, searchParams, host }: URL, number: string): string | null {
   const [owner, name, shown] = (searchParams.get("issue") ?? "").split("|");
   if (shown === number) return `${owner}/${name}`;
@@ -75,7 +75,7 @@ export function placeOfLink({ pathname, searchParams, host }: URL, number: strin
   return place.length === 0 ? host : place.join("/");
 }
 
-/** What to call a page that no tracker has: its last part, or its host. */
+/** A name for a page that is no ticket's: the last segment of its path, or its host. */
 export function nameOfLink({ pathname, host }: URL): string {
   return partsOf(pathname).at(-1) ?? host;
 }

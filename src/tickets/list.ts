@@ -1,43 +1,19 @@
-/** Tickets of a list, and what only the lines together say: headings, what stands beside the list, ids. Pure. */
+/** Reads a list, whose lines together say what is a heading, a description, a bullet or an id. Pure. */
 import { sanitize } from "../protocol/text.ts";
-import { hasBullet, LINE_LENGTH_MAX, type LineRead, readLine } from "./lines.ts";
+import { besideList } from "./beside_list.ts";
+import { hasBullet, hasMarkedId, LINE_LENGTH_MAX, type LineRead, readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
+import { joinLinks, joinPairs } from "./paired_lines.ts";
 import type { Draft, LeftOut } from "./reading.ts";
 import { hyphened, isMarkedId, MARKED, splitId } from "./ticket_id.ts";
 
-/** What names the list below it: `Sprint 7:` and `**Sprint 7**`. */
+/** A line that names the list below it: `Sprint 7:` and `**Sprint 7**`. */
 const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
 
-/** What underlines a heading. */
+/** An underline, which makes a heading of the line above. */
 const UNDERLINE = /^={3,}$/;
 
-/** A name or a nickname: one word, or up to four that begin with no small letter. */
-const NAME = String
-  .raw`(?:[^\s\d:[]{1,60}|[^\s\d:[\p{Ll}][^\s\d:[]*(?: [^\s\d:[\p{Ll}][^\s\d:[]*){1,3})`;
-const TIME = String.raw`\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
-
-/** Who wrote when, above a chat's message: `Ana  10:02 AM`, `Ana — Today at 10:02`, `[10:02] Ana`. */
-const WHO_WROTE = new RegExp(
-  String
-    .raw`^(?:${NAME}(?: — [^\d:]{1,30}?)?(?:\s+|\s*\[)${TIME}\]?|\[${TIME}\]\s+${NAME}|${TIME})$`,
-  "u",
-);
-
-/** Its last part alone, below a name. */
-const WHEN = new RegExp(`^${TIME}$`);
-
-/** What stands above a mail. */
-const MAIL_HEAD =
-  /^(?:From|To|Cc|Dat(?:e|um)|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
-
-/** What a mail's head is known by, where tickets may be about what is from and to somebody. */
-const MAIL_PROOF = /^(?:(?:Subject|Betreff|Objet|Asunto|Assunto): |[^:]+: .*\S@\S)/;
-
-/** What ends a mail or a message; a name may stand below it. */
-const CLOSING =
-  /^(?:thanks|thank you|thx|cheers|(?:best|kind|warm) regards|regards|best|danke|(?:viele|beste|liebe) grüße|gruß|vg|lg|mfg|gracias|saludos|merci|cordialement|obrigad[oa]|abraços|dzięki|pozdrawiam|谢谢|ありがとう|شكر)(?!\p{L})/iu;
-
-/** Reads a list. */
+/** Reads a list: for each line a ticket or why it is left out; nothing for empty lines. */
 export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[] {
   const plain = lines.map(plainLine);
   const rows = plain.flatMap((line, row) => line.trim() === "" ? [] : [row]);
@@ -58,10 +34,10 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
     }
     return [isBeside(at) ? { what: line, why: { code: "besideList" } } : read.draft];
   });
-  return withCommonIds(inPairs(withLinks(withHeadings(list, filled))));
+  return withCommonIds(joinPairs(joinLinks(withHeadings(list, filled))));
 }
 
-/** Whether all tickets are headings: then what stands below each is its description. */
+/** Whether all tickets are headings: then the lines below each are its description. */
 function isDocument(lines: readonly string[], reads: readonly LineRead[]): boolean {
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
   return tickets.length > 1 && tickets.every((line) => /^#{1,6} /.test(line));
@@ -90,7 +66,7 @@ function readDocument(
   ];
 }
 
-/** Ids or links alone on a line, several of them, as a list of a program or a query has them, too; null where there is anything else. */
+/** Reads a line of several ids or links, as in a JQL query; null if there is anything else on it. */
 function idsAlone(line: string): readonly Draft[] | null {
   const inner = line.trim().replace(/^(?:(?:issue)?key in )?[[(]\s*(.*?)\s*[\])]$/i, "$1");
   const parts = inner.split(/ *[,;] *(?:(?:and|&) +)?| +(?:(?:and|&) +)?/)
@@ -104,88 +80,12 @@ function idsAlone(line: string): readonly Draft[] | null {
   const drafts = new Map<string, Draft>();
   for (const one of found) {
     if (one === null) return null;
-    drafts.set(one.id, { ...drafts.get(one.id), ...one }); // an id, and its own link behind it
+    drafts.set(one.id, { ...drafts.get(one.id), ...one }); // an id may be followed by its own link
   }
   return drafts.size > 1 ? [...drafts.values()] : null;
 }
 
-/**
- * Tells which lines without an id stand beside the list: a chat's, a mail's, and where tickets have bullets those
- * without. Whoever pasted a list may have typed one more right below it: that is a ticket.
- */
-function besideList(
-  lines: readonly string[],
-  reads: readonly LineRead[],
-  isApart: (at: number) => boolean,
-): (at: number) => boolean {
-  const lineAt = (at: number) => (lines[at] ?? "").trim();
-  const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
-  const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
-  const last = reads.findLastIndex(hasMarkedId);
-  const end = lines.findIndex((_, at) => at > last && (isApart(at) || CLOSING.test(lineAt(at))));
-  const heads = lines.map((_, at) => lineAt(at)).filter((line) => MAIL_HEAD.test(line));
-  const isMail = heads.length > 1 && heads.some((line) => MAIL_PROOF.test(line));
-  return (at) => {
-    if (isMail && MAIL_HEAD.test(lineAt(at))) return true;
-    if (tickets.length === 0) return false;
-    return WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1)) ||
-      (isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end)));
-  };
-}
-
-function hasMarkedId(read: LineRead): boolean {
-  return read !== null && "draft" in read && isMarkedId(read.draft.id);
-}
-
-/** What trackers' lists have behind an id, below its title: `#7 opened 2 days ago by ana`. */
-const SINCE = /^(?:· )?(?:opened|created|updated|closed|merged) .*(?:\bago|\bby|yesterday|\d{4})\b/;
-
-/** A ticket and its link on the line below are one. */
-function withLinks(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
-  return list.flatMap((one, at) => {
-    const [before, next] = [list[at - 1], list[at + 1]];
-    if (isLinkOf(one, before)) return [];
-    return isLinkOf(next, one) && next !== undefined ? [{ ...next, ...one }] : [one];
-  });
-}
-
-function isLinkOf(one: Draft | LeftOut | undefined, ticket: Draft | LeftOut | undefined): boolean {
-  return one !== undefined && ticket !== undefined && "id" in one && "id" in ticket &&
-    one.url !== undefined && one.title === "" && one.id === ticket.id && ticket.title !== "" &&
-    ticket.url === undefined;
-}
-
-/**
- * An id or a link on one line and its title on the next, or the other way round: then what stands between them, names
- * of columns and counts, is no ticket.
- */
-function inPairs(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
-  const isId = (one: Draft | LeftOut | undefined): one is Draft =>
-    one !== undefined && "id" in one && isMarkedId(one.id) &&
-    (one.title === "" || SINCE.test(one.title));
-  const isTitle = (one: Draft | LeftOut | undefined) =>
-    one !== undefined && "id" in one && one.id === "" && one.url === undefined;
-  const isRest = (one: Draft | LeftOut) =>
-    "why" in one || isTitle(one) || (/^\d+$/.test(one.id) && one.title === "");
-  const ids = list.flatMap((one, at) => isId(one) ? [at] : []);
-  const side = isId(list.at(-1)) ? -1 : 1;
-  const isPaired = ids.length > 1 && ids.every((at) => isTitle(list[at + side])) &&
-    list.every((one) => isId(one) || isRest(one));
-  if (!isPaired) return list;
-  const titles = new Set(ids.map((at) => at + side));
-  if (titles.size < ids.length) return list;
-  return list.flatMap((one, at): readonly (Draft | LeftOut)[] => {
-    if (titles.has(at)) return [];
-    const title = list[at + side];
-    if (isId(one) && title !== undefined && "id" in title) {
-      return [{ ...one, title: title.title.replace(/^: /, "") }];
-    }
-    if ("why" in one) return [one];
-    return [{ what: `${one.id} ${one.title}`.trim(), why: { code: "besideList" } }];
-  });
-}
-
-/** Ids that are plain only where all lines have them. `isOne`: of one kind, as nothing else says that they are ids. */
+/** Forms of ids that count only if all lines have them. `isOne`: if, besides, all have the same prefix. */
 const COMMON_IDS: readonly { readonly form: RegExp; readonly isOne: boolean }[] = [
   // Ana: ABC-12 Title
   {
@@ -209,6 +109,7 @@ const COMMON_IDS: readonly { readonly form: RegExp; readonly isOne: boolean }[] 
   { form: /^(?<id>\p{Lu}{1,10}_?\d{2,})(?: ?[:–—-])? (?<title>.+)$/u, isOne: true },
 ];
 
+/** Takes ids out of titles, if all titles have one in the same form. */
 function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
   const drafts = read.filter((one) => "id" in one);
   if (drafts.length < 2 || drafts.some(({ id }) => id !== "")) return read;
@@ -221,16 +122,16 @@ function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | Le
   return read;
 }
 
-/** Whether a line is the heading of what is below it. */
+/** Whether a line is the heading of the lines below it. */
 function isAbove(line: string, [next = "", second = ""]: readonly string[]): boolean {
   if (UNDERLINE.test(next.trim())) return true;
-  // a row of dashes may part tickets, too
+  // a row of dashes may separate tickets, too
   if (/^-{3,}$/.test(next.trim())) return hasBullet(second) && !hasBullet(line);
   const isItem = hasBullet(next) || isMarkedId(splitId(next.trim())?.id ?? "");
   return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
 }
 
-/** Headings, where there is nothing else: the lowest of them are tickets. */
+/** If there are only headings, turns the deepest of them into tickets. */
 function withHeadings(
   list: readonly (Draft | LeftOut)[],
   lines: readonly string[],
@@ -247,7 +148,7 @@ function withHeadings(
   );
 }
 
-/** What is a bullet only where all lines have it. */
+/** Bullets that count only if all lines have them. */
 const COMMON_BULLETS = [
   /^\s*(?:\d+\.)+\d+\s+(?=\S)/,
   /^\s*(?:[A-Z]|[IVX]{1,5})[.)]\s+(?=\S)/,
@@ -264,7 +165,7 @@ function withoutCommonBullets(lines: readonly string[]): readonly string[] {
   return lines.map((line) => line.replace(common, ""));
 }
 
-/** The line with nothing in it that nobody sees, and with hyphens for those that don't break. */
+/** The line without invisible characters, and with plain hyphens in ids. */
 function plainLine(line: string): string {
   return hyphened(line.slice(0, LINE_LENGTH_MAX).split("\t").map(sanitize).join("\t"));
 }

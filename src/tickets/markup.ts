@@ -1,6 +1,6 @@
-/** What Markdown and wikis have on a line that is neither text nor a link to a ticket. Pure. */
+/** Removes markup of Markdown and wikis that is neither text nor a link to a ticket. Pure. */
 
-/** In this order. A text is one line, and not long. */
+/** Replacements, in this order. The text is a single line of limited length. */
 const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   [/<!--.*?-->/g, ""],
   // images; links within the file or to one beside it
@@ -18,6 +18,7 @@ const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
   ],
 ];
 
+/** The line without this markup. */
 export function withoutMarkup(text: string): string {
   return FORMS.reduce((plain, [form, instead]) => plain.replace(form, instead), text);
 }

@@ -1,29 +1,20 @@
 /**
- * Quotes that don't balance, set right so that a library reads the rest of the file as it is meant: a quote that
- * was never closed would make one cell of all that follows. Pure.
+ * Repairs unbalanced quotes in delimited text, before it is parsed: a quote that is never closed would turn the rest of
+ * the file into one cell. Pure.
  */
 import { isId, isMarkedId } from "./ticket_id.ts";
 
-/** Quotes around words within a quoted cell that nobody doubled: `"Say "yes, please" now"`. */
+/** A quoted cell with quotes in it that should have been doubled: `"Say "yes, please" now"`. */
 const NESTED = /^"[^"\n]*(?:[\s(]"[^"\s][^"\n]*"[^"\n]*)+"$/;
 
-/** Longer ones are not looked for, in UTF-16 units. */
+/** The length of the longest such cell that is looked for, in UTF-16 units. */
 const NESTED_LENGTH_MAX = 1_000;
 
-/** Rewrites the cells whose quotes are wrong; lines end with \n. All others stay as they are. */
+/** Rewrites the cells whose quotes are wrong. The lines of `text` end with \n. */
 export function mendQuotes(text: string, separator: string): string {
   if (!text.includes('"')) return text;
-  const edge = separator.replace(/[^\w\t ]/, "\\$&");
-  const blank = separator === "\t" ? " " : "[ \\t]";
-  const quoted = new RegExp(`${blank}*("[^"]*(?:""[^"]*)*")${blank}*(?=${edge}|\\n|$)`, "y");
-  // programs that know no other way write \" for a quote
-  const escaped = new RegExp(
-    `${blank}*("[^"\\\\]*(?:(?:\\\\[^]|"")[^"\\\\]*)*")${blank}*(?=${edge}|\\n|$)`,
-    "y",
-  );
-  const nested = new RegExp(`^"[^"]*(?:[\\s(]"[^"\\s][^"]*"[^"]*)+"(?=${edge}|\\n|$)`);
+  const { quoted, escaped, nested, plain } = cellForms(separator);
   const hasEscapes = text.includes('\\"');
-  const plain = new RegExp(`[^${edge}\\n]*`, "y");
   const mended: string[] = [];
   let columns = 0;
   let cells: string[] = [];
@@ -52,14 +43,31 @@ export function mendQuotes(text: string, separator: string): string {
   return mended.join("\n");
 }
 
-/** Where a cell stands: those before it in its row, and how many a row has. */
+/** The forms of a cell, up to the separator or the end of its line. */
+function cellForms(separator: string) {
+  const edge = separator.replace(/[^\w\t ]/, "\\$&");
+  const blank = separator === "\t" ? " " : "[ \\t]";
+  return {
+    quoted: new RegExp(`${blank}*("[^"]*(?:""[^"]*)*")${blank}*(?=${edge}|\\n|$)`, "y"),
+    // some programs write \" for a quote
+    escaped: new RegExp(
+      `${blank}*("[^"\\\\]*(?:(?:\\\\[^]|"")[^"\\\\]*)*")${blank}*(?=${edge}|\\n|$)`,
+      "y",
+    ),
+    // quotes in it that should have been doubled
+    nested: new RegExp(`^"[^"]*(?:[\\s(]"[^"\\s][^"]*"[^"]*)+"(?=${edge}|\\n|$)`),
+    plain: new RegExp(`[^${edge}\\n]*`, "y"),
+  };
+}
+
+/** A cell's place: the cells before it in its row, and how many a row has. */
 interface Row {
   readonly before: readonly string[];
   readonly columns: number;
   readonly separator: string;
 }
 
-/** Whether a cell whose quotes are wrong goes on over lines that may be the end of its row, or rows. */
+/** Whether a wrongly quoted cell of several lines may extend past the end of its row. */
 function endsRow(cell: string, { before, columns, separator }: Row): boolean {
   if (!cell.includes("\n")) return false;
   const [first = 0, ...others] = cell.split("\n").map((line) => line.split(separator).length);
@@ -67,38 +75,38 @@ function endsRow(cell: string, { before, columns, separator }: Row): boolean {
     others.some((count) => count >= columns);
 }
 
-/** Whether a cell over several lines has whole rows in it: then its quotes belong to two cells. */
+/** Whether a cell of several lines contains whole rows: then its quotes belong to two cells. */
 function swallows(cell: string, row: Row): boolean {
   const { before, columns, separator } = row;
   if (columns < 2 || !cell.includes("\n")) return false;
-  // whoever doubles quotes within a cell closes it, too
+  // a program that doubles quotes also closes them
   if (cell.slice(1, -1).includes('""')) return false;
   const [start = [], ...lines] = cell.split("\n").map((line) => line.split(separator));
   const first = (before[0] ?? "").replaceAll('"', "");
   const isRow = isMarkedId(first)
     ? (cells: readonly string[]) => isMarkedId(cells[0] ?? "")
-    // a number in front of a line may count steps: those have a blank behind their comma
+    // a number at the beginning of a line may count steps, which have a space after the comma
     : isId(first)
     ? (cells: readonly string[]) => isId(cells[0] ?? "") && !/^\s/.test(cells[1] ?? "")
     : () => false;
   if (lines.some((cells) => cells.length === columns && isRow(cells))) return true;
-  // the whole row that it begins, id and all
+  // or the first line is a whole row
   return before.length === 0 && start.length === columns && start.slice(1).some(isMarkedId);
 }
 
-/** A cell that is no quoted one, quotes in it and all; without the one that has no partner. */
+/** Quotes a cell correctly, without an unpaired quote at its beginning or end. */
 function requoted(cell: string): string {
   if (!cell.includes('"')) return cell;
   let text = cell.trim();
   if (NESTED.test(text)) text = text.slice(1, -1);
   const isOdd = text.split('"').length % 2 === 0;
   if (isOdd && text.startsWith('"')) text = text.slice(1);
-  // but 27" is a screen
+  // but 27" is the size of a screen
   else if (isOdd && /[^\d\s]"$/u.test(text)) text = text.slice(0, -1);
   return doubled(text);
 }
 
-/** A cell with this in it. */
+/** The text as a quoted cell. */
 function doubled(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }

@@ -1,12 +1,12 @@
-/** Org-mode's outlines as lists: without keywords, drawers, states, priorities and tags. Pure. */
+/** Turns outlines of Org-mode into lists, without keywords, drawers, states, priorities and tags. Pure. */
 
-/** A headline with a state, by which an outline is known. */
+/** A headline with a state, which only Org-mode has. */
 const STATE = /^(\*+) +(?:TODO|NEXT|DOING|STARTED|WAITING|HOLD|DONE|CANCELLED|CANCELED)(?= )/;
 
-/** What stands between headlines: drawers and dates. */
+/** Lines between headlines that are dropped: drawers and dates. */
 const BESIDE = /^\s*(?:#\+|:[\w-]+:|(?:SCHEDULED|DEADLINE|CLOSED): *[<[])/;
 
-/** The same text, if it is not of Org-mode. */
+/** The outline as a list; any other text is returned as it is. */
 export function withoutOrg(text: string): string {
   const lines = text.split("\n");
   if (!lines.some((line) => STATE.test(line))) return text;

@@ -1,11 +1,11 @@
-/** Tables that are drawn with bars, as Markdown and Jira have them. Pure. */
+/** Finds tables that are drawn with vertical bars, as in Markdown, Jira and terminals. Pure. */
 import type { Rows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
 
 /** `| --- | :-: |`, and `+-----+-----+` as databases print it. */
 const RULE = /^[|+]?\s*:?[-=]+:?\s*(?:[|+]\s*:?[-=]+:?\s*)*[|+]?$/;
 
-/** A longer line is no rule, in UTF-16 units. */
+/** Longer lines are not taken for rules, in UTF-16 units. */
 const RULE_LENGTH_MAX = 2_000;
 
 const FENCE = /^(?:```|~~~)/;
@@ -16,7 +16,7 @@ interface PipeTable {
   readonly rest: readonly string[];
 }
 
-/** The table among these lines; null where there is none. */
+/** The first table in a text; null if there is none. */
 export function findPipeTable(text: string): PipeTable | null {
   const lines = text.split("\n").map((line) => asciiFrame(line.trim()));
   const rule = lines.findIndex((line, at) =>
@@ -41,7 +41,7 @@ export function findPipeTable(text: string): PipeTable | null {
   };
 }
 
-/** Whether these lines are within a quoted cell: a description may have a table in it. */
+/** Whether the table is within a quoted cell: a CSV file may have a table in a description. */
 function isInCell(before: readonly string[], rest: readonly string[]): boolean {
   const isOdd = (lines: readonly string[]) => lines.join("").split('"').length % 2 === 0;
   return isOdd(before) && isOdd(rest);
@@ -51,7 +51,7 @@ function isRule(line: string): boolean {
   return line.length <= RULE_LENGTH_MAX && RULE.test(line);
 }
 
-/** Frames of a terminal in the signs that Markdown has. */
+/** Replaces box-drawing characters by those of Markdown. */
 function asciiFrame(line: string): string {
   return line.replace(/[│┃║]/g, "|").replace(/[─━═]/g, "-").replace(
     /[┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝╭╮╰╯]/g,
@@ -65,7 +65,7 @@ function cellsOf(line: string): string[] {
     .map((cell) => withoutEmphasis(cell.replace(/\\\|/g, "|").replace(/<br\s*\/?>/gi, " ")));
 }
 
-/** What stands between bars: none with a backslash before it, and none within brackets, as links have them. */
+/** Splits at bars, except those after a backslash and those within brackets, as in links. */
 function splitBars(line: string, bar: string): string[] {
   const cells: string[] = [];
   let from = 0;

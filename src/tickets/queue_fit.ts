@@ -1,4 +1,4 @@
-/** Which tickets a queue has space for, counted as the server counts them [P2.5]. Pure. */
+/** Computes which tickets fit a room's queue, by the server's limits [P2.5]. Pure. */
 import type { Ticket } from "../client/types.ts";
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
 import { queueBytes } from "../room/queue_size.ts";
@@ -6,11 +6,11 @@ import { shown } from "./gather.ts";
 import type { FoundTicket, LeftOut } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
 
-/** What a queue takes of a list, from its beginning, and what is left over. */
+/** The tickets that fit, and those that do not. */
 interface QueueFit {
   readonly tickets: readonly Ticket[];
   readonly leftOut: readonly LeftOut[];
-  /** What of all tickets was left out. */
+  /** Says if the descriptions were left out. */
   readonly notes: readonly Remark[];
 }
 
@@ -18,8 +18,8 @@ const TOO_MANY: Remark = { code: "queueTickets", most: QUEUE_TICKETS_MAX };
 const TOO_LARGE: Remark = { code: "queueSize", kibibytes: QUEUE_BYTES_MAX / 1024 };
 
 /**
- * The tickets up to the first that finds no space in the queue. One that waits already takes no more of it. Where
- * not all find space with their descriptions, none takes its own along.
+ * Takes the tickets up to the first that does not fit. One whose id is in `queue` already replaces that ticket. If they
+ * do not all fit with their descriptions, all descriptions are left out.
  */
 export function fitQueue(
   tickets: readonly FoundTicket[],

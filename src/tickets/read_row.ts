@@ -1,16 +1,16 @@
-/** A ticket out of a row of a table whose columns are known. Pure. */
+/** Reads a ticket from a row of a table whose columns are known. Pure. */
 import { idCell, linkCell, linked, titleCell, unlessEmptyWord } from "./cells.ts";
 import type { Rows } from "./delimited.ts";
-import type { Heads } from "./heads.ts";
+import type { TicketColumns } from "./header.ts";
 import { readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
 import type { Draft } from "./reading.ts";
 import { isMarkedId, splitId } from "./ticket_id.ts";
 
-/** Reads one of these rows. Where no column has ids, and most titles have them in front or behind, those are the ids. */
-export function rowReader(rows: Rows, heads: Heads): (row: readonly string[]) => Draft {
-  const read = (row: readonly string[]) => readRow(row, heads);
-  if (heads.ids.length > 0) return read;
+/** Returns a function that reads these rows. If no column has ids, but most titles begin or end with one, it takes those. */
+export function rowReader(rows: Rows, columns: TicketColumns): (row: readonly string[]) => Draft {
+  const read = (row: readonly string[]) => readRow(row, columns);
+  if (columns.ids.length > 0) return read;
   const split = ({ title }: Draft) => {
     const found = splitId(title);
     return found !== null && isMarkedId(found.id) ? found : null;
@@ -24,15 +24,15 @@ export function rowReader(rows: Rows, heads: Heads): (row: readonly string[]) =>
   };
 }
 
-function readRow(row: readonly string[], heads: Heads): Draft {
+function readRow(row: readonly string[], columns: TicketColumns): Draft {
   const first = (places: readonly number[], read = (cell: string) => cell) =>
     places.map((at) => read(row[at] ?? "")).find((cell) => cell !== "") ?? "";
-  const named = linked(first(heads.ids, idCell));
-  const titled = linked(first(heads.titles, titleCell));
-  const link = heads.urls.map((at) => linkCell(row[at] ?? "")).find((one) => one !== undefined) ??
+  const named = linked(first(columns.ids, idCell));
+  const titled = linked(first(columns.titles, titleCell));
+  const link = columns.urls.map((at) => linkCell(row[at] ?? "")).find((one) => one !== undefined) ??
     named.url ?? titled.url ??
-    (first(heads.urls, unlessEmptyWord) || undefined);
-  const description = first(heads.descriptions, unlessEmptyWord);
+    (first(columns.urls, unlessEmptyWord) || undefined);
+  const description = first(columns.descriptions, unlessEmptyWord);
   const rest = {
     ...link !== undefined && { url: link },
     ...description !== "" && { description },
@@ -41,17 +41,17 @@ function readRow(row: readonly string[], heads: Heads): Draft {
     return { id: idOf(link), title: "", ...rest };
   }
   if (row.length === 1 && titled.text !== "") return { ...readOnly(titled.text), ...rest };
-  if (heads.titles.length > 0) {
+  if (columns.titles.length > 0) {
     return { id: named.text || idOf(link), title: titled.text, ...rest };
   }
-  // the one column there is may have the title behind the id
+  // the only column may have id and title
   const line = readLine(named.text);
   return line !== null && "draft" in line
     ? { ...line.draft, ...rest }
     : { id: "", title: "", ...rest };
 }
 
-/** A title where there is nothing beside it: it may have bullets and an id in front, but a number is no id. */
+/** Reads a row's only cell as a line of a list, in which a plain number is no id. */
 function readOnly(title: string): Draft {
   const line = readLine(title);
   if (line === null || !("draft" in line)) return { id: "", title };

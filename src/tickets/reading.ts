@@ -1,16 +1,16 @@
-/** What comes of reading tickets. Types alone: it must never hold code. */
+/** The results of reading tickets. Types only. */
 import type { Ticket } from "../client/types.ts";
 import type { Remark } from "./remarks.ts";
 
-/** A ticket as its tracker has it. */
+/** A ticket that was read. */
 export interface FoundTicket extends Ticket {
-  /** Its page: http or https. */
+  /** Its page, an http or https address. */
   readonly url?: string;
-  /** What is to be done, as it was written: several lines, perhaps Markdown. */
+  /** May have several lines, and Markdown. */
   readonly description?: string;
 }
 
-/** A ticket before its texts are cleaned and counted; an empty text: there is none. */
+/** A ticket before its texts are sanitised and limited. An empty text is a missing one. */
 export interface Draft {
   readonly id: string;
   readonly title: string;
@@ -18,24 +18,24 @@ export interface Draft {
   readonly description?: string;
 }
 
-/** Something that became no ticket. */
+/** A line or row that did not become a ticket. */
 export interface LeftOut {
-  /** Its beginning, as it stands in the text. */
+  /** The beginning of its text. */
   readonly what: string;
   readonly why: Remark;
 }
 
-/** A column to choose from. */
+/** A column that the user can choose. */
 export interface Column {
   /** From 1. */
   readonly number: number;
-  /** Empty where the table has no heads. */
+  /** Its name in the header; "" if the table has none. */
   readonly head: string;
-  /** Cells of the first rows. */
+  /** Its cells in the first rows. */
   readonly examples: readonly string[];
 }
 
-/** Which columns somebody chose, from 1; null: none. */
+/** The numbers of the columns that the user chose, from 1; null: not chosen. */
 export interface ChosenColumns {
   readonly id: number | null;
   readonly title: number | null;
@@ -46,13 +46,13 @@ export interface Tickets {
   /** Each id once. */
   readonly tickets: readonly FoundTicket[];
   readonly leftOut: readonly LeftOut[];
-  /** What was read otherwise than it stands there. */
+  /** What was changed: texts that were shortened, a guessed encoding. */
   readonly notes: readonly Remark[];
 }
 
 export type Reading =
   | Tickets
-  /** A table whose heads say neither id nor title: nothing is read until somebody chooses. */
+  /** A table whose header names neither id nor title: the user has to choose columns first. */
   | { readonly kind: "asks"; readonly columns: readonly Column[] }
-  /** Nothing is read. */
+  /** Nothing was read. */
   | { readonly kind: "refused"; readonly why: Remark };

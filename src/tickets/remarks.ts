@@ -1,13 +1,13 @@
 /**
- * What there is to remark on a list: why something of it is left out, why nothing is read, what is read otherwise than
- * it stands there. A code, and what is particular about it; the words are whoever's who shows it. Pure.
+ * Remarks on a text that was read: why something is left out, why the text is refused, what was changed. A remark is a
+ * code with data; whoever shows it has the words. Pure.
  */
 import type { ENGLISH } from "./english.ts";
 
-/** A language's words for each code. */
+/** The words of a language for each code. */
 type RemarkWords = typeof ENGLISH;
 
-/** Codes that have nothing particular about them. */
+/** Codes without data. */
 type PlainCode = {
   [Code in keyof RemarkWords]: RemarkWords[Code] extends string ? Code : never;
 }[keyof RemarkWords];
@@ -29,7 +29,7 @@ export type Remark =
   }
   | { readonly code: "links"; readonly count: number };
 
-/** A remark in these words. */
+/** Puts a remark into these words. */
 export function inWords(remark: Remark, words: RemarkWords): string {
   switch (remark.code) {
     case "repeated":

@@ -1,35 +1,34 @@
-/** Tickets out of the rows of a table: which row has the heads, which columns are whose. Pure. */
+/** Reads tickets from the rows of a table: finds the header and the columns. Pure. */
 import type { Rows } from "./delimited.ts";
 import { besideTickets } from "./beside_tickets.ts";
-import { couldBeHead, filled, findHeads, hasIdAndTitle, widestRow } from "./find_heads.ts";
-import { areHeads, type Heads, readHeads } from "./heads.ts";
+import { couldBeHeader, filled, findHeader, hasIdAndTitle, widestRow } from "./find_header.ts";
+import { areColumnNames, readHeader, type TicketColumns } from "./header.ts";
 import { rowReader } from "./read_row.ts";
 import type { ChosenColumns, Column, Draft } from "./reading.ts";
-import { settleHeads } from "./settle_heads.ts";
+import { settleColumns } from "./settle_columns.ts";
 import { isId } from "./ticket_id.ts";
 
 interface Drafts {
   readonly kind: "drafts";
   readonly drafts: readonly Draft[];
-  /** Rows that are none: sums, comments, names of groups. */
+  /** Rows that are no tickets: sums, comments, names of groups. */
   readonly beside: readonly string[];
 }
 
-/** What a table came to. */
 type TableRead =
   | Drafts
   | { readonly kind: "asks"; readonly columns: readonly Column[] }
   | { readonly kind: "no_such_column"; readonly count: number };
 
-/** Cells of a column that somebody who chooses is shown. */
+/** How many cells of each column are shown to a user who has to choose. */
 const EXAMPLES_MAX = 3;
 
-/** Reads a table by its heads, or by the columns that somebody chose. */
+/** Reads a table by its header, or by the columns that the user chose. */
 export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
-  const found = findHeads(rows);
+  const found = findHeader(rows);
   const at = found?.at ?? widestRow(rows);
-  const head = rows[at] ?? [];
-  const heads = readHeads(head);
+  const header = rows[at] ?? [];
+  const columns = readHeader(header);
   if (chosen === null) {
     return found === null ? asks(rows, at) : readTables(rows, at);
   }
@@ -37,44 +36,46 @@ export function readTable(rows: Rows, chosen: ChosenColumns | null): TableRead {
   if ([chosen.id, chosen.title].some((number) => number !== null && number > count)) {
     return { kind: "no_such_column", count };
   }
-  const known: Heads = {
-    ...heads,
-    ids: chosen.id === null ? heads.ids.filter((it) => it + 1 !== chosen.title) : [chosen.id - 1],
+  const known: TicketColumns = {
+    ...columns,
+    ids: chosen.id === null ? columns.ids.filter((it) => it + 1 !== chosen.title) : [chosen.id - 1],
     titles: chosen.title === null
-      ? heads.titles.filter((it) => it + 1 !== chosen.id)
+      ? columns.titles.filter((it) => it + 1 !== chosen.id)
       : [chosen.title - 1],
   };
-  // without heads the first row is a ticket
+  // without a header the first row is a ticket
   const isTicket = found === null &&
-    (!couldBeHead(head) || known.ids.some((it) => isId(head[it] ?? "")));
-  const body = isTicket ? rows.slice(at) : bodyOf(rows.slice(at + 1), head);
+    (!couldBeHeader(header) || known.ids.some((it) => isId(header[it] ?? "")));
+  const body = isTicket ? rows.slice(at) : bodyOf(rows.slice(at + 1), header);
   return readBody(body, known);
 }
 
-/** Whether a row within a table has the heads of another. */
-function isOtherHead(row: readonly string[], head: readonly string[]): boolean {
-  return areHeads(row) && hasIdAndTitle(row) && row.some((cell, at) => cell !== head[at]);
+/** Whether a row is the header of another table. */
+function isOtherHeader(row: readonly string[], header: readonly string[]): boolean {
+  return areColumnNames(row) && hasIdAndTitle(row) && row.some((cell, at) => cell !== header[at]);
 }
 
-/** The table with its heads in this row, and those below it that have others. */
+/** Reads the table whose header is this row, and further tables below it. */
 function readTables(rows: Rows, first: number): TableRead {
   const found: Drafts[] = [];
   const outer = rows[first] ?? [];
-  let head = outer;
+  let header = outer;
   for (let at = first; at < rows.length;) {
-    const isHead = isSame(rows[at], head);
-    const isOuter = backOutside(head, outer);
-    const endsHere = (row: readonly string[]) => isOtherHead(row, head) || isOuter(row);
+    const isHeader = isSame(rows[at], header);
+    const isOuter = backOutside(header, outer);
+    const endsHere = (row: readonly string[]) => isOtherHeader(row, header) || isOuter(row);
     let end = at + 1;
     while (end < rows.length && !endsHere(rows[end] ?? [])) end++;
-    const named = isOtherHead(rows[end] ?? [], head) && isName(rows[end - 1] ?? [], head) ? 1 : 0;
-    const body = bodyOf(rows.slice(isHead ? at + 1 : at, end - named), head);
-    const heads = settleHeads(readHeads(head), body);
-    if (heads === null) return asks(rows, at);
-    found.push(readBody(body, heads));
+    const named = isOtherHeader(rows[end] ?? [], header) && isName(rows[end - 1] ?? [], header)
+      ? 1
+      : 0;
+    const body = bodyOf(rows.slice(isHeader ? at + 1 : at, end - named), header);
+    const columns = settleColumns(readHeader(header), body);
+    if (columns === null) return asks(rows, at);
+    found.push(readBody(body, columns));
     at = end;
     const next = rows[at] ?? [];
-    head = isOtherHead(next, head) ? next : outer;
+    header = isOtherHeader(next, header) ? next : outer;
   }
   return {
     kind: "drafts",
@@ -83,41 +84,41 @@ function readTables(rows: Rows, first: number): TableRead {
   };
 }
 
-/** Tells which rows below a table within the table are the outer one's again: Monday has subitems below their item. */
-function backOutside(head: readonly string[], outer: readonly string[]) {
-  const titles = [head, outer].map((one) => readHeads(one).titles);
+/** Tells which rows belong to the outer table again, below a nested one: Monday exports subitems below their item. */
+function backOutside(header: readonly string[], outer: readonly string[]) {
+  const titles = [header, outer].map((one) => readHeader(one).titles);
   const [inner = [], outside = []] = titles;
   return (row: readonly string[]): boolean =>
-    head !== outer && inner.every((at) => (row[at] ?? "") === "") &&
+    header !== outer && inner.every((at) => (row[at] ?? "") === "") &&
     outside.some((at) => (row[at] ?? "") !== "");
 }
 
-/** Whether a row above heads is the name of what is below them. */
-function isName(row: readonly string[], head: readonly string[]): boolean {
-  return filled(row) < 3 && 2 * filled(row) < filled(head);
+/** Whether a row above a header is the name of the table below. */
+function isName(row: readonly string[], header: readonly string[]): boolean {
+  return filled(row) < 3 && 2 * filled(row) < filled(header);
 }
 
-function isSame(row: readonly string[] | undefined, head: readonly string[]): boolean {
-  return row !== undefined && row.length === head.length &&
-    row.every((cell, at) => cell === head[at]);
+function isSame(row: readonly string[] | undefined, header: readonly string[]): boolean {
+  return row !== undefined && row.length === header.length &&
+    row.every((cell, at) => cell === header[at]);
 }
 
 function asks(rows: Rows, at: number): TableRead {
   return { kind: "asks", columns: columnsOf(rows, at) };
 }
 
-function readBody(body: Rows, heads: Heads): Drafts {
-  const rows = wholeIds(body, heads);
-  const isBeside = besideTickets(rows, heads);
+function readBody(body: Rows, columns: TicketColumns): Drafts {
+  const rows = wholeIds(body, columns);
+  const isBeside = besideTickets(rows, columns);
   return {
     kind: "drafts",
-    drafts: rows.filter((row) => !isBeside(row)).map(rowReader(rows, heads)),
+    drafts: rows.filter((row) => !isBeside(row)).map(rowReader(rows, columns)),
     beside: rows.filter(isBeside).map((row) => row.filter((cell) => cell !== "").join(" ")),
   };
 }
 
-/** Numbers without the `.0` that programs put behind all of a column, if one cell of it is empty. */
-function wholeIds(rows: Rows, { ids }: Heads): Rows {
+/** Removes the `.0` that programs append to all numbers of a column in which a cell is empty. */
+function wholeIds(rows: Rows, { ids }: TicketColumns): Rows {
   const floats = ids.filter((at) => {
     const cells = rows.map((row) => row[at] ?? "").filter((cell) => cell !== "");
     return cells.length > 0 && cells.every((cell) => /^\d+\.0$/.test(cell));
@@ -128,20 +129,20 @@ function wholeIds(rows: Rows, { ids }: Heads): Rows {
   );
 }
 
-/** The rows that are tickets: reports repeat their heads for each group, with its name above them. */
-function bodyOf(rows: Rows, head: readonly string[]): Rows {
-  const isHead = (row: readonly string[] | undefined) => isSame(row, head);
-  return rows.filter((row, at) => !isHead(row) && !(filled(row) === 1 && isHead(rows[at + 1])));
+/** Removes repeated headers and the names of groups above them, as reports have them. */
+function bodyOf(rows: Rows, header: readonly string[]): Rows {
+  const isHeader = (row: readonly string[] | undefined) => isSame(row, header);
+  return rows.filter((row, at) => !isHeader(row) && !(filled(row) === 1 && isHeader(rows[at + 1])));
 }
 
 function columnsOf(rows: Rows, at: number): readonly Column[] {
-  const head = rows[at] ?? [];
-  const headless = !couldBeHead(head);
+  const header = rows[at] ?? [];
+  const headless = !couldBeHeader(header);
   const body = rows.slice(headless ? at : at + 1, at + 1 + EXAMPLES_MAX);
-  const count = Math.max(head.length, ...body.map((row) => row.length));
+  const count = Math.max(header.length, ...body.map((row) => row.length));
   return Array.from({ length: count }, (_, column) => ({
     number: column + 1,
-    head: headless ? "" : head[column] ?? "",
+    head: headless ? "" : header[column] ?? "",
     examples: body.map((row) => row[column] ?? ""),
   }));
 }

@@ -1,6 +1,6 @@
-/** How trackers write ids. Pure. */
+/** The forms of tickets' ids, and how they are written beside titles. Pure. */
 
-/** An id with letters or a # in it: ABC-12, #12, AB#12, owner/name#12, !12, group/name!12, &12. */
+/** A marked id, which no number can be mistaken for: ABC-12, #12, AB#12, owner/name#12, !12, group/name!12, &12. */
 export const MARKED = String
   .raw`(?:\p{L}[\p{L}\p{N}_]*-\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)*)?#\d+|(?:[\p{L}\p{N}_.-]+(?:\/[\p{L}\p{N}_.-]+)+)?!\d+|&\d+)`;
 
@@ -10,14 +10,14 @@ const ID = new RegExp(String.raw`^(?:${MARKED}|\d+)$`, "u");
 /** An estimate, as people write it in brackets. */
 export const ESTIMATE = String.raw`\d+(?:[.,]\d+)?\s*(?:SP|sp|pts?|points?|h|d)?`;
 
-/** One between id and title: `ABC-12 (3): Title`. */
+/** An estimate between id and title: `ABC-12 (3): Title`. */
 const FIGURE = String.raw`\s*[[(]${ESTIMATE}[\])]\s*[:–—-]?`;
 
-/** What parts an id with letters or a # from its title; the last needs blanks around it. */
+/** What separates a marked id from its title. */
 const BEHIND_MARKED = String
   .raw`(?:${FIGURE}|\s*[:：|–—，、]|\s+(?:->|=>|[→⇒=/]|\.{2,})(?=\s)|[.)*](?=\s))\s*`;
 
-/** An id in front of a title. A colon or dash may part them; behind a mere number only with a space. */
+/** An id before a title. After a plain number, a colon or dash needs a space. */
 const IN_FRONT = new RegExp(
   String
     .raw`^(?:(${MARKED})${BEHIND_MARKED}|(${MARKED}|\d+)(?:\s*[:|–—-]\s+|\s+[-–—:|]\s*|\s+|$))(.*)$`,
@@ -33,21 +33,21 @@ const BRACKETED = new RegExp(
 /** `Title (ABC-12)`, `Title [ABC-12]`. */
 const BEHIND = new RegExp(String.raw`^(.*\S)\s*(?:\((${MARKED})\)|\[(${MARKED})\])$`, "su");
 
-/** `Bug 12: Title`, as Azure writes it; `Task 1: Title` is what somebody counted. */
+/** `Bug 12: Title`, as Azure writes it. One digit is no id: in `Task 1: Title` somebody counted. */
 const WORK_ITEM =
   /^(?:user story|product backlog item|bug|task|feature|epic|issue|story|ticket) #?(\d{2,}): +(.+)$/i;
 
-/** `Title · Issue #12 · owner/name`, as GitHub calls its pages. */
+/** `Title · Issue #12 · owner/name`, the title of a page on GitHub. */
 const PAGE_TITLE = /^(.*\S) · (?:Issue|Pull Request) (#\d+) · \S+$/;
 
-/** `feat(ABC-12): Title`, as commits have it, and `feature/ABC-12-title`, a branch. */
+/** `feat(ABC-12): Title`, a commit, and `feature/ABC-12-title`, a branch. */
 const COMMIT = new RegExp(String.raw`^\w+\((${MARKED})\)!?: +(.+)$`, "su");
 const BRANCH = /^(?:[\w.-]+\/)+([A-Z][A-Z0-9_]*-\d+)[-_]([\w-]+)$/;
 
-/** `[Web] ABC-12 Title`: what is in brackets is the title's. */
+/** `[Web] ABC-12 Title`: the tag belongs to the title. */
 const TAGGED = new RegExp(String.raw`^(\[[^\]]*\]) (${MARKED})(?:\s*[:–—-])?\s+(.+)$`, "su");
 
-/** The text with a plain hyphen in its ids for one that doesn't break. */
+/** The text with plain hyphens in its ids, instead of non-breaking ones. */
 export function hyphened(text: string): string {
   return text.replace(/(?<=[\p{L}\p{N}_])[\u2010\u2011](?=\d)/gu, "-");
 }
@@ -57,12 +57,12 @@ export function isId(text: string): boolean {
   return ID.test(text.trim());
 }
 
-/** Whether it is one that no amount or year looks like. */
+/** Whether the text is a marked id and nothing else; a plain number may be an amount or a year. */
 export function isMarkedId(text: string): boolean {
   return MARKED_ID.test(text.trim());
 }
 
-/** An id in front of a text, or in brackets behind it, and the rest; null where there is none. */
+/** Splits a text into the id before its title, or in brackets after it, and the rest; null if there is no id. */
 export function splitId(text: string): { readonly id: string; readonly rest: string } | null {
   const front = IN_FRONT.exec(text);
   if (front !== null) return { id: front[1] ?? front[2] ?? "", rest: (front[3] ?? "").trim() };

@@ -1,7 +1,7 @@
 /**
- * Tickets out of what people have: a list that they paste, a table, a file that a tracker exports. The page, the
- * terminal client and the command line read by this alone. Pure: it opens no file and changes no room; the server
- * has the last word about each ticket.
+ * Reads tickets from what people have: a pasted list, a table, a file that a tracker exported. The page, the terminal
+ * client and the command line all use it. Pure: it opens no file and changes no room; the server validates each ticket
+ * again.
  */
 import type { Ticket } from "../client/types.ts";
 import { withLineFeeds } from "./delimited.ts";
@@ -17,19 +17,19 @@ import { readTable } from "./table.ts";
 
 export type { ChosenColumns, Column, FoundTicket, LeftOut, Reading, Tickets } from "./reading.ts";
 
-/** No larger file is read, in bytes, and no longer text, in UTF-16 units: a backlog with all its comments is smaller. */
+/** Limit of a file in bytes, and of a text in UTF-16 units. A backlog with all its comments is smaller. */
 export const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
-/** Why a larger one is refused. */
+/** The refusal of anything larger. */
 export const TOO_LARGE: Remark = { code: "tooLarge", megabytes: FILE_BYTES_MAX / 1024 / 1024 };
 
-/** What a Markdown file says of itself, above its text. */
+/** Front matter: metadata at the beginning of a Markdown file. */
 const FRONT_MATTER = /^---\n(?=[\w-]+:)(?:(?:[\w-]+:| +|- ).*\n)+---\n(?=\s*\S)/;
 
-/** What ends a line of a list: word processors and chats have ends of their own. */
+/** Ends a line of a list: word processors and chats use more than \n. */
 const LINE_END = /[\n\v\f\u0085\u2028\u2029]/;
 
-/** Reads a file. One without a ticket in it is refused. */
+/** Reads a file; refuses one without tickets. `chosen`: the columns that the user chose in a table. */
 export function readTicketFile(
   bytes: Uint8Array<ArrayBuffer>,
   chosen: ChosenColumns | null = null,
@@ -48,7 +48,7 @@ export function readTicketFile(
   return note === null ? reading : { ...reading, notes: [note, ...reading.notes] };
 }
 
-/** Reads a text. One without anything in it has no tickets, and that is all right. */
+/** Reads a text, in which there may be no ticket. `chosen`: the columns that the user chose in a table. */
 export function readTickets(text: string, chosen: ChosenColumns | null = null): Reading {
   if (text.length > FILE_BYTES_MAX) return refuse(TOO_LARGE);
   const lines = unquoted(withLineFeeds(text).replace(FRONT_MATTER, ""));
@@ -70,7 +70,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
   }
 }
 
-/** A ticket from one line; null where there is none. */
+/** Reads one line; null if there is no ticket in it. */
 export function readTicket(line: string): Ticket | null {
   const [ticket] = gather(readList([line])).tickets;
   if (ticket === undefined) return null;
@@ -78,7 +78,7 @@ export function readTicket(line: string): Ticket | null {
   return { ticket_id: ticketId, ...title !== undefined && { title } };
 }
 
-/** Two lists as one, in this order, each id once. */
+/** Joins two lists, in this order; a ticket of the second whose id the first has is left out. */
 export function together(first: Tickets, second: Tickets): Tickets {
   const ids = new Set(first.tickets.map(({ ticket_id: ticketId }) => ticketId));
   const [fresh, again] = [true, false].map((wanted) =>
@@ -96,7 +96,7 @@ export function together(first: Tickets, second: Tickets): Tickets {
   };
 }
 
-/** A spreadsheet's one column: quotes are around what has several lines. */
+/** Puts quoted cells of several lines on one line each, as in a spreadsheet with one column. */
 function joinQuoted(text: string): string {
   return text.replace(
     /^"([^"]*(?:""[^"]*)*)"$/gm,
@@ -105,14 +105,14 @@ function joinQuoted(text: string): string {
   );
 }
 
-/** The text of a mail that somebody answers, or of Markdown's quote, if all lines are of it. */
+/** Removes the `>` of a quoted mail or of Markdown, if all lines have it. */
 function unquoted(text: string): string {
   if (!text.trimStart().startsWith(">")) return text;
   const isQuote = text.split("\n").every((line) => line.startsWith(">") || line.trim() === "");
   return isQuote ? text.replace(/^> ?/gm, "") : text;
 }
 
-/** What stands around a table that is drawn in a text. */
+/** A line around a table that is drawn in a text. */
 function besideTable(line: string): LeftOut {
   return { what: line, why: { code: "besideTable" } };
 }

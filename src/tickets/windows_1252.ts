@@ -1,9 +1,9 @@
 /**
- * Whether bytes that are no UTF-8 are plainly Windows-1252, as spreadsheets in western Europe save CSV. Any bytes can
- * be read so; those of another encoding come out as letters and signs where no language has them. Pure.
+ * Tells whether bytes that are no UTF-8 are plainly Windows-1252, as spreadsheets in western Europe save CSV. Any bytes
+ * can be decoded as that; from another encoding, letters and signs come out where no language has them. Pure.
  */
 
-/** Letters that go together in one language, or in a few that share a team. */
+/** Letters that occur together in one text. */
 const ALPHABETS: readonly string[] = [
   "àâäáçèéêëìíîïñòóôöùúûüÿßœæ", // French, German, Spanish, Italian, Dutch, Catalan
   "àáâãçéêíóôõúüª", // Portuguese
@@ -11,10 +11,10 @@ const ALPHABETS: readonly string[] = [
   "áéíóúýþæöð", // Icelandic
 ];
 
-/** Words of one letter. */
+/** Letters that may be a word alone. */
 const ALONE = "àáâèéêìíòóôùúåæøöyÀÁÉÈÊÓÅÆØÖ";
 
-/** What may stand where: each sign with its neighbours in a window of the text. */
+/** For each sign, which neighbours it may have: the expression matches the characters before and after it, too. */
 const SIGNS: readonly (readonly [signs: string, allowed: RegExp])[] = [
   ["’‘\u00a0\u00ad…–—•·", /./s],
   ["“”„‚«»‹›", /^(?![\p{L}\p{N}].[\p{L}\p{N}])/su],
@@ -29,20 +29,21 @@ const SIGNS: readonly (readonly [signs: string, allowed: RegExp])[] = [
   ["´", /^[a-zA-Z].[a-zA-Z]/su],
 ];
 
-/** How many letters of a word may be other than a to z, of all its letters. */
+/** The share of a word's letters that may be other than a to z, and how many of them may be in a row. */
 const SHARE_MAX = 2 / 3;
 const RUN_MAX = 3;
 
-/** Positions that the encoding doesn't have. */
+/** Bytes that the encoding does not define. */
 const UNDEFINED = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
 
+/** Whether these bytes can hardly be anything else. */
 export function isPlainlyWindows1252(bytes: Uint8Array): boolean {
   if (bytes.some((byte) => UNDEFINED.has(byte) || byte === 0)) return false;
   const text = new TextDecoder("windows-1252").decode(bytes);
   return text.search(/\P{ASCII}/u) >= 0 && haveContext(text) && wordsArePlain(text);
 }
 
-/** Every sign stands where people put it. */
+/** Whether every sign has neighbours that it may have. */
 function haveContext(text: string): boolean {
   for (const { 0: sign, index } of text.matchAll(/[^\p{ASCII}\p{L}]|[ªºµ]/gu)) {
     const allowed = SIGNS.find(([signs]) => signs.includes(sign))?.[1];
@@ -52,7 +53,7 @@ function haveContext(text: string): boolean {
   return true;
 }
 
-/** Every word could be one, and all letters are of one alphabet. */
+/** Whether every word is plausible, and all letters are of one alphabet. */
 function wordsArePlain(text: string): boolean {
   const letters = new Set<string>();
   for (const { 0: word, index } of text.matchAll(/\p{L}+/gu)) {
@@ -66,10 +67,10 @@ function wordsArePlain(text: string): boolean {
       continue;
     }
     if (others.length / word.length > SHARE_MAX || hasLongRun(word)) return false;
-    // behind a small letter only the capitals A to Z are ever written (eBay)
+    // within a word, only A to Z are ever capitals after a small letter (eBay)
     if (/\p{Ll}\P{ASCII}/u.test(word) && /\p{Ll}(?![A-Z])\p{Lu}/u.test(word)) return false;
   }
-  // letters that other encodings of the same kind have at the same place tell nothing alone
+  // letters that similar encodings have at the same position prove nothing alone
   const distinctive = [...letters].filter((letter) => !"šžœƒ".includes(letter));
   if (letters.size > 0 && distinctive.length === 0) return false;
   return ALPHABETS.some((alphabet) => distinctive.every((letter) => alphabet.includes(letter)));

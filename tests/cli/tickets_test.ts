@@ -45,7 +45,7 @@ Deno.test("for people: a table, and lines about what is not as it stands there",
     "",
     "2 tickets, 2 left out.",
     "Left out: # Sprint (it is a heading)",
-    "Left out: WEB-7 again (WEB-7 stands further up already)",
+    "Left out: WEB-7 again (WEB-7 is in the list already)",
   ]);
 });
 
@@ -57,7 +57,7 @@ Deno.test("for programs: one object, whatever comes of it", () => {
   const none = { tickets: [], left_out: [], notes: [] };
   assertEquals(json("WEB-7 Log in\nWEB-7 x"), {
     tickets: [{ ticket_id: "WEB-7", title: "Log in" }],
-    left_out: [{ what: "WEB-7 x", why: "WEB-7 stands further up already" }],
+    left_out: [{ what: "WEB-7 x", why: "WEB-7 is in the list already" }],
     notes: [],
   });
   assertEquals(json("{}"), {

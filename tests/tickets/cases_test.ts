@@ -1,4 +1,4 @@
-// Files as trackers export them. What each must be read as stands in cases/expected.json.
+// Files as trackers export them. cases/expected.json has what each must be read as.
 import { assertEquals } from "@std/assert";
 import expected from "./cases/expected.json" with { type: "json" };
 import { readTicketFile } from "../../src/tickets/tickets.ts";
@@ -7,7 +7,7 @@ import { permittedTest } from "../permitted.ts";
 const FOLDER = new URL("./cases/", import.meta.url);
 
 permittedTest(
-  "each tracker's file is read as it is meant, or refused, or asked about",
+  "each tracker's file is read correctly, or refused, or the user has to choose columns",
   async () => {
     const { note: _, ...files } = expected;
     for (const [name, tickets] of Object.entries(files)) {

@@ -16,14 +16,14 @@ Deno.test("UTF-8 and UTF-16, with a mark and without", () => {
   }
 });
 
-Deno.test("a control that slipped into a title, or that DOS ended a file with, costs nothing", () => {
+Deno.test("control characters in a title, or at the end of a file from DOS, do no harm", () => {
   const csv = "Key,Summary\r\nWEB-7,Log\u0008 in\r\n\u001a";
   for (const encoding of ENCODINGS) {
     assertEquals(readBytes(encode(csv, encoding)), ["WEB-7|Log in"], encoding);
   }
 });
 
-Deno.test("Windows-1252 is read where it is plainly that, and it is reported", () => {
+Deno.test("Windows-1252 is read if it is plainly that, with a note", () => {
   const table = upperHalf("windows-1252");
   const titles = [
     "Größe ändern",
@@ -53,7 +53,7 @@ Deno.test("Windows-1252 is read where it is plainly that, and it is reported", (
   }
 });
 
-Deno.test("what is in another encoding is refused: nobody guesses it", () => {
+Deno.test("other encodings are refused, and not guessed", () => {
   const single: [string, string][] = [
     ["windows-1251", "Оплата по счёту"],
     ["koi8-r", "Оплата по счёту"],

@@ -11,7 +11,7 @@ function tickets(text: string): Tickets {
 
 const ids = ({ tickets }: Tickets) => tickets.map(({ ticket_id: ticketId }) => ticketId);
 
-Deno.test("two of one id are one, and it is reported", () => {
+Deno.test("of two tickets with one id the first counts, and the second is reported", () => {
   const reading = tickets("WEB-7 a\nWEB-8\nWEB-7 b");
   assertEquals(reading.tickets, [{ ticket_id: "WEB-7", title: "a" }, { ticket_id: "WEB-8" }]);
   assertEquals(reading.leftOut, [{ what: "WEB-7 b", why: { code: "repeated", id: "WEB-7" } }]);
@@ -20,7 +20,7 @@ Deno.test("two of one id are one, and it is reported", () => {
   assertEquals([more.tickets[1]?.title, more.leftOut.length], [undefined, 3]);
 });
 
-Deno.test("one number in two places is two tickets", () => {
+Deno.test("a number that two repositories have is two tickets", () => {
   const table: [string, readonly string[]][] = [
     [
       "https://github.com/o/shop/issues/7\nhttps://github.com/o/web/pull/7\nhttps://github.com/o/web/issues/8",
@@ -38,7 +38,7 @@ Deno.test("one number in two places is two tickets", () => {
   for (const [text, expected] of table) assertEquals(ids(tickets(text)), expected, text);
 });
 
-Deno.test("two of one title are two tickets", () => {
+Deno.test("tickets with the same title get different ids", () => {
   assertEquals(ids(tickets("Summary,Status\nLog in,a\nLog in,b\nLog in,c")), [
     "Log in",
     "Log in (2)",
@@ -59,7 +59,7 @@ Deno.test("two of one title are two tickets", () => {
   assertEquals(new Set(made).size, 2);
 });
 
-Deno.test("[P2.5a] a description is counted as the server counts it, letters composed or taken apart", () => {
+Deno.test("[P2.5a] the length of a description is counted as the server counts it, in composed letters", () => {
   const letter = "\u0958"; // two characters to the server
   const [ticket] = tickets(`Key,Summary,Description\nWEB-7,a,${letter.repeat(2_500)}`).tickets;
   assert(checkDescription(ticket?.description ?? "").ok);

@@ -12,7 +12,7 @@ import { encode } from "./encodings.ts";
 
 const bytes = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
-Deno.test("what is no list is refused by its name", () => {
+Deno.test("other formats are refused by name", () => {
   const table: [Uint8Array<ArrayBuffer>, RegExp][] = [
     [bytes('{"name":"Shop","cards":[]}'), /JSON/],
     [bytes('  [{"key":"WEB-7"}]'), /JSON/],
@@ -76,12 +76,12 @@ Deno.test("what is no list is refused by its name", () => {
   }
 });
 
-Deno.test("a text that somebody pastes has the bound of a file", () => {
+Deno.test("a pasted text has the limit of a file", () => {
   const reading = readTickets(" ".repeat(FILE_BYTES_MAX + 1));
   assertEquals(reading, { kind: "refused", why: TOO_LARGE });
 });
 
-Deno.test("lines that begin like another kind of file are lines", () => {
+Deno.test("lists that begin almost like another format are read", () => {
   for (
     const line of [
       "[WEB-7](https://x.example/browse/WEB-7) Log in",

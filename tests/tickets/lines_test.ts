@@ -5,7 +5,7 @@ import { read } from "./read.ts";
 
 const LONG = "a very long line ".repeat(5).trim();
 
-Deno.test("lines: an id in front is the id, else the line is", () => {
+Deno.test("lines: an id at the beginning is the id; without one the line is a title", () => {
   const table: [string, readonly string[]][] = [
     ["", []],
     [" \n\n", []],
@@ -48,7 +48,7 @@ Deno.test("lines: an id in front is the id, else the line is", () => {
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("lists: bullets, numbers, check boxes, quotes and marks are none of the ticket's", () => {
+Deno.test("lists: bullets, numbers, check boxes, quotes and emphasis are not part of the ticket", () => {
   const forms = [
     "WEB-7 Log in",
     "- WEB-7 Log in",
@@ -159,7 +159,7 @@ const LINKS: readonly [string, string][] = [
   ["https://redmine.example.org/issues/41", "#41"],
 ];
 
-Deno.test("a tracker's link is the ticket's id and its link, wherever it stands on the line", () => {
+Deno.test("a tracker's link gives the ticket's id and link, wherever it is on the line", () => {
   for (const [link, id] of LINKS) {
     const forms: [string, string][] = [
       [link, `${id}||${link}`],
@@ -223,7 +223,7 @@ Deno.test("a link that is not the ticket's stays in its title", () => {
   for (const [line, ticket] of table) assertEquals(read(line), [ticket], line);
 });
 
-Deno.test("one on a line, in the forms in which people have them", () => {
+Deno.test("one ticket on a line, in many forms", () => {
   const table: [line: string, ticketId: string, title?: string][] = [
     ["WEB-7", "WEB-7"],
     ["WEB-7 Log in", "WEB-7", "Log in"],
@@ -246,7 +246,7 @@ Deno.test("one on a line, in the forms in which people have them", () => {
   }
 });
 
-Deno.test("[W5] what is too long for an id is shortened, and stands whole in the title", () => {
+Deno.test("[W5] a title too long for an id is shortened as the id, and kept as the title", () => {
   const reading = readTickets(LONG);
   const [ticket] = reading.kind === "tickets" ? reading.tickets : [];
   assertEquals([...ticket?.ticket_id ?? ""].length <= 64, true);

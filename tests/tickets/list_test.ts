@@ -5,7 +5,7 @@ import { read } from "./read.ts";
 
 const LINK = "https://j.example/browse/WEB-";
 
-Deno.test("what tools and people write in front of an id is none of the title's", () => {
+Deno.test("what tools and people write before an id is not part of the title", () => {
   const forms = [
     "[3] WEB-7 Log in",
     "(5 SP) WEB-7 Log in",
@@ -43,7 +43,7 @@ Deno.test("what tools and people write in front of an id is none of the title's"
   for (const [line, ticket] of table) assertEquals(read(line), [ticket], line);
 });
 
-Deno.test("ids and titles on lines of their own are pairs where all lines alternate", () => {
+Deno.test("ids and titles on separate lines are joined if all lines alternate", () => {
   const table: [string, readonly string[]][] = [
     ["WEB-7\nLog in\nWEB-8\nPay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["Log in\nWEB-7\nPay\nWEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
@@ -68,7 +68,7 @@ Deno.test("ids and titles on lines of their own are pairs where all lines altern
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("what stands around a list is no ticket, and it is reported", () => {
+Deno.test("lines around a list are no tickets, and are reported", () => {
   const table: [text: string, beside: readonly string[]][] = [
     ["Hi all,\n- WEB-7 Log in\n- WEB-8 Pay\nThanks", ["Hi all,", "Thanks"]],
     ["- WEB-7 Log in\n- WEB-8 Pay\n\nNext: Friday", ["Next: Friday"]],
@@ -102,7 +102,7 @@ Deno.test("what stands around a list is no ticket, and it is reported", () => {
   assertEquals(read("From: may be empty\nTo: may be us"), ["From: may be empty", "To: may be us"]);
 });
 
-Deno.test("a label in front and an id behind are known where all lines have them", () => {
+Deno.test("labels before and ids after titles count if all lines have them", () => {
   const table: [string, readonly string[]][] = [
     ["Ana: WEB-7 Log in\nBob: APP-8 Pay", ["WEB-7|Log in", "APP-8|Pay"]],
     ["<ana> WEB-7 Log in\n<bob> WEB-8 Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
@@ -117,7 +117,7 @@ Deno.test("a label in front and an id behind are known where all lines have them
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("what is a bullet only where all lines have it", () => {
+Deno.test("bullets that count only if all lines have them", () => {
   for (
     const [one, other] of [
       ["1.1 ", "1.2 "],
@@ -138,7 +138,7 @@ Deno.test("what is a bullet only where all lines have it", () => {
   assertEquals(read("Log in\n---\nPay"), ["Log in", "Pay"]);
 });
 
-Deno.test("Markdown's and wikis' marks are none of the title's", () => {
+Deno.test("markup of Markdown and wikis is not part of the title", () => {
   const forms = [
     "- ![bug](https://x.example/b.png) WEB-7 Log in",
     "WEB-7 [Log in](#log-in)",
@@ -165,7 +165,7 @@ Deno.test("Markdown's and wikis' marks are none of the title's", () => {
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("below headings that are tickets stand their descriptions", () => {
+Deno.test("if headings are tickets, the lines below are their descriptions", () => {
   const reading = readTickets(
     "## WEB-7: Log in\n\nAs a user\n- by key\n\n## WEB-8: Pay\n### Notes",
   );

@@ -30,7 +30,7 @@ const queue = fc.uniqueArray(ticket, {
   size: "max",
 });
 
-Deno.test("[P2.5] what fits is taken by the server, and one more is not", () => {
+Deno.test("[P2.5] the server accepts the tickets that fit, and not one more", () => {
   fc.assert(
     fc.property(queue, list, (queue, tickets) => {
       const waiting = fitQueue(queue).tickets;
@@ -43,7 +43,7 @@ Deno.test("[P2.5] what fits is taken by the server, and one more is not", () => 
   );
 });
 
-Deno.test("[P2.5a] descriptions come along where all of them find space, else none", () => {
+Deno.test("[P2.5a] descriptions are kept if all of them fit, else none", () => {
   const found = { ticket_id: "WEB-7", title: "Pay", url: "https://x.example/", description: "d" };
   assertEquals(fitQueue([found]), { tickets: [found], leftOut: [], notes: [] });
   const many = Array.from({ length: 20 }, (_, n) => ({

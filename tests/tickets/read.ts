@@ -1,12 +1,12 @@
-/** What a text or a file is read as, in short. */
+/** Short forms of readings, for tables of tests. */
 import { type Reading, readTicketFile, readTickets } from "../../src/tickets/tickets.ts";
 
-/** "WEB-7|Log in": id and title, and its link behind another bar; a word where nothing is read. */
+/** Reads a text as ["WEB-7|Log in"], id and title, with the link after another bar; else "asks" or "refused". */
 export function read(text: string): readonly string[] | string {
   return short(readTickets(text));
 }
 
-/** The same of a file's bytes. */
+/** The same for a file's bytes. */
 export function readBytes(bytes: Uint8Array<ArrayBuffer>): readonly string[] | string {
   return short(readTicketFile(bytes));
 }

@@ -93,7 +93,7 @@ Deno.test("tickets written as a table, in any form, are read back the same", () 
   );
 });
 
-Deno.test("any text is read, and what comes of it is what a server takes", () => {
+Deno.test("any text can be read, and a server accepts the tickets", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 200 }),
     fc.array(words, { maxLength: 12 }).map((lines) => lines.join("\n")),

@@ -1,10 +1,10 @@
-// Tables: columns are what their heads say, whatever parts them; without heads that say it nobody guesses.
+// Tables: a column is what its name says, whatever the separator. Unknown columns are never guessed.
 import { assertEquals } from "@std/assert";
 import { readTable } from "../../src/tickets/table.ts";
 import { readTickets } from "../../src/tickets/tickets.ts";
 import { read } from "./read.ts";
 
-Deno.test("heads that another sign parts than the rows: read where they fit, else asked about", () => {
+Deno.test("a header with another separator than the rows is read if it fits; else the user has to choose", () => {
   const table: [string, readonly string[] | "asks"][] = [
     ["Key;Summary;Status\nWEB-7,Log in,Open\nWEB-8,Pay,Open", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["Key,Summary\nWEB-7;Log in, out\nWEB-8;Pay", ["WEB-7|Log in, out", "WEB-8|Pay"]],
@@ -26,7 +26,7 @@ Deno.test("heads that another sign parts than the rows: read where they fit, els
   ]);
 });
 
-Deno.test("the columns are found by name, whatever parts them and however they are written", () => {
+Deno.test("columns are found by name, whatever the separator and the spelling", () => {
   const table: [string, readonly string[]][] = [
     ["Key,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
     ["Type;Issue key;Summary\nBug;WEB-7;Log in", ["WEB-7|Log in"]],
@@ -91,7 +91,7 @@ Deno.test("the columns are found by name, whatever parts them and however they a
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("heads that mean two things mean what is in their columns", () => {
+Deno.test("a name with two meanings means what is in its column", () => {
   const table: [string, readonly string[] | string][] = [
     ["Story,Summary\nWEB-7,Log in", ["WEB-7|Log in"]],
     ["Issue,Created count\nWEB-7 Log in,1\nWEB-8 Pay,1", ["WEB-7|Log in", "WEB-8|Pay"]],
@@ -111,7 +111,7 @@ Deno.test("heads that mean two things mean what is in their columns", () => {
       "7 bugs",
     ]],
     ["Name,Status\nUTF-8 support,Open\nLog in,Open", ["UTF-8 support", "Log in"]],
-    // ids that no head names: nobody makes others up beside them
+    // ids in a column without a known name: none are made up beside them
     ["Name;Schlüssel;Status\nLog in;WEB-7;Offen\nLog out;WEB-8;Offen", "asks"],
     [",Title,Status\nWEB-7,Log in,Open", "asks"],
     ["Title,Parent key\nLog in,WEB-7", ["Log in"]],
@@ -119,7 +119,7 @@ Deno.test("heads that mean two things mean what is in their columns", () => {
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("trackers: the id that people say, the title, and never a description", () => {
+Deno.test("trackers: the id that people use, the title, and never a description", () => {
   const table: [string, string, readonly string[]][] = [
     [
       "Jira with every column of its own twice",
@@ -217,7 +217,7 @@ Deno.test("trackers: the id that people say, the title, and never a description"
   for (const [name, text, tickets] of table) assertEquals(read(text), tickets, name);
 });
 
-Deno.test("what programs put into cells is none of the ticket's", () => {
+Deno.test("what programs add to cells is not part of the ticket", () => {
   const table: [string, readonly string[]][] = [
     ['Key,Summary\n="WEB-7","=""Log in"""', ["WEB-7|Log in"]],
     ["Key,Summary\n'WEB-7','Log in'", ["WEB-7|Log in"]],
@@ -241,7 +241,7 @@ Deno.test("what programs put into cells is none of the ticket's", () => {
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("sums, comments and names of groups are no tickets, and it is reported", () => {
+Deno.test("sums, comments and names of groups are no tickets, and are reported", () => {
   const tickets = [{ ticket_id: "WEB-7", title: "Log in" }, { ticket_id: "WEB-8", title: "Pay" }];
   const table: [string, string][] = [
     ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\nTotal,,8", "Total 8"],
@@ -263,7 +263,7 @@ Deno.test("sums, comments and names of groups are no tickets, and it is reported
   assertEquals(read("Key,Summary\nlogin,Log in\npay later,"), ["login|Log in", "pay later"]);
 });
 
-Deno.test("what looks like a table within a description is a part of it", () => {
+Deno.test("a table within a description is part of it", () => {
   const bodies = [
     "Key | Summary\n--- | ---\nX-1 | y",
     "| a | b |\n|---|---|\n| 1 | 2 |",
@@ -274,14 +274,14 @@ Deno.test("what looks like a table within a description is a part of it", () => 
     '{""a"": [1, 2]}',
   ];
   for (const body of bodies) {
-    const csv = (heads: string) => `${heads}\n"${body}",WEB-7,Log in\n,WEB-8,Pay\n`;
+    const csv = (header: string) => `${header}\n"${body}",WEB-7,Log in\n,WEB-8,Pay\n`;
     assertEquals(read(csv("Description,Key,Summary")), ["WEB-7|Log in", "WEB-8|Pay"], body);
     if (/Key/.test(body)) continue;
     assertEquals(read(csv("Beschreibung,Schlüssel,Titel")), "asks", body);
   }
 });
 
-Deno.test("link and description come along", () => {
+Deno.test("links and descriptions are read", () => {
   const reading = readTickets(
     'Description,Key,Summary,URL\n"As a buyer\nI want",WEB-7,Pay,https://x.example/browse/WEB-7\n,WEB-8,,javascript:alert(1)',
   );
@@ -301,7 +301,7 @@ Deno.test("link and description come along", () => {
   });
 });
 
-Deno.test("titles and blank lines above the heads are skipped", () => {
+Deno.test("titles and blank lines above the header are skipped", () => {
   const body = "Key,Summary\nWEB-7,Log in";
   for (
     const above of [
@@ -316,7 +316,7 @@ Deno.test("titles and blank lines above the heads are skipped", () => {
   ) assertEquals(read(above + body), ["WEB-7|Log in"], above);
 });
 
-Deno.test("quotes that don't balance cost no ticket", () => {
+Deno.test("unbalanced quotes lose no ticket", () => {
   const rows = ["WEB-7|Pay by invoice", "WEB-8|Refund", "WEB-9|Gift card"];
   const table = [
     'Key,Summary\nWEB-7,"Pay by invoice\nWEB-8,Refund\nWEB-9,Gift card\n',
@@ -367,7 +367,7 @@ Deno.test("quotes that don't balance cost no ticket", () => {
   for (const [text, tickets] of others) assertEquals(read(text), tickets, text);
 });
 
-Deno.test("heads that nobody knows become no ticket: the columns are named", () => {
+Deno.test("a table with an unknown header is not read: its columns are returned", () => {
   const german = "Zusammenfassung;Vorgangsschlüssel;Status\nErstattung;SHOP-42;Offen\n";
   assertEquals(readTickets(german), {
     kind: "asks",

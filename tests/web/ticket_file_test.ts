@@ -85,7 +85,7 @@ Deno.test("a table whose heads say nothing is asked about, and read by the colum
 Deno.test("what is left out of a list, and why, is worded in the page's language", async () => {
   const reading = ticketsOf(readTickets("# Sprint\nWEB-7 Log in\nWEB-7 again"));
   const why = () => reading.leftOut.map((one) => remark(one.why));
-  assertEquals(why(), ["it is a heading", "WEB-7 stands further up already"]);
+  assertEquals(why(), ["it is a heading", "WEB-7 is in the list already"]);
   try {
     await speakIn("de");
     assertEquals(why(), ["das ist eine Überschrift", "WEB-7 steht weiter oben schon"]);

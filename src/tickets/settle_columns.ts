@@ -1,25 +1,25 @@
-/** What the cells add to what the heads say: which of two columns has the ids, or that nobody knows. Pure. */
+/** Decides by the cells what the header leaves open: which of two columns has the ids, or that it can't be known. Pure. */
 import { TITLE_LENGTH_MAX } from "../room/limits.ts";
 import type { Rows } from "./delimited.ts";
-import { type Heads, nameTickets } from "./heads.ts";
+import { nameTickets, type TicketColumns } from "./header.ts";
 import { isId, isMarkedId, splitId } from "./ticket_id.ts";
 
-/** The columns of a table of these rows; null: what is a ticket can't be known without a guess. */
-export function settleHeads(heads: Heads, body: Rows): Heads | null {
+/** The columns of a table with this body; null: they could only be guessed, so the user has to choose. */
+export function settleColumns(columns: TicketColumns, body: Rows): TicketColumns | null {
   const cellsOf = (column: number) =>
     body.map((row) => row[column] ?? "").filter((it) => it !== "");
   const all = (column: number, holds: (cell: string) => boolean) => {
     const cells = cellsOf(column);
     return cells.length > 0 && 2 * cells.length >= body.length && cells.every(holds);
   };
-  const { ids, titles, urls, descriptions, spare } = heads;
+  const { ids, titles, urls, descriptions, spare } = columns;
   if (ids.length === 0) {
     // `Story, Summary`: a story is an id here
     const id = spare.find((column) => all(column, isId));
-    if (id !== undefined) return { ...heads, ids: [id] };
-    const maybe = [...heads.unknown, ...heads.blank].some((column) => all(column, isMarkedId));
+    if (id !== undefined) return { ...columns, ids: [id] };
+    const maybe = [...columns.unknown, ...columns.blank].some((column) => all(column, isMarkedId));
     const isNamed = titles.length > 0 && (urls.length > 0 || !maybe);
-    return isNamed ? heads : null;
+    return isNamed ? columns : null;
   }
   // `Issue` alone, with the title behind its id
   const both = titles.length > 0 ? undefined : ids.find((column) =>
@@ -28,8 +28,8 @@ export function settleHeads(heads: Heads, body: Rows): Heads | null {
       return isMarkedId(id) && rest !== "";
     })
   );
-  if (both !== undefined) return { ...heads, ids: [], titles: [both] };
-  // of several those that no row number looks like, or at least those that look like ids
+  if (both !== undefined) return { ...columns, ids: [], titles: [both] };
+  // of several, the column whose cells can't be row numbers, or at least are ids
   const said = ids.find((column) => all(column, isMarkedId)) ??
     ids.find((column) => all(column, isId));
   const sorted = said === undefined ? ids : [said, ...ids.filter((column) => column !== said)];
@@ -40,15 +40,15 @@ export function settleHeads(heads: Heads, body: Rows): Heads | null {
       cellsOf(column).some((cell) => /\s/.test(cell)) && !cellsOf(column).some(isId)
     );
   if (title !== undefined) {
-    return { ...heads, ids: sorted.filter((column) => column !== title), titles: [title] };
+    return { ...columns, ids: sorted.filter((column) => column !== title), titles: [title] };
   }
-  if (!nameTickets(heads)) return null;
-  // `ID, Description`, and nothing longer than a title: it is one
+  if (!nameTickets(columns)) return null;
+  // `ID, Description`, and no description is longer than a title: they are titles
   const isTitle = titles.length === 0 &&
     descriptions.some((column) =>
       all(column, (cell) => !cell.includes("\n") && cell.length <= TITLE_LENGTH_MAX)
     );
   return isTitle
-    ? { ...heads, ids: sorted, titles: descriptions, descriptions: [] }
-    : { ...heads, ids: sorted };
+    ? { ...columns, ids: sorted, titles: descriptions, descriptions: [] }
+    : { ...columns, ids: sorted };
 }

@@ -1,0 +1,53 @@
+/** Finds lines that surround a list but are no tickets: a chat's, a mail's, and remarks. Pure. */
+import { hasBullet, hasMarkedId, type LineRead } from "./lines.ts";
+
+/** A person's name or nickname: one word, or up to four that do not begin with a small letter. */
+const NAME = String
+  .raw`(?:[^\s\d:[]{1,60}|[^\s\d:[\p{Ll}][^\s\d:[]*(?: [^\s\d:[\p{Ll}][^\s\d:[]*){1,3})`;
+const TIME = String.raw`\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
+
+/** The author and time above a message of a chat: `Ana  10:02 AM`, `Ana — Today at 10:02`, `[10:02] Ana`. */
+const WHO_WROTE = new RegExp(
+  String
+    .raw`^(?:${NAME}(?: — [^\d:]{1,30}?)?(?:\s+|\s*\[)${TIME}\]?|\[${TIME}\]\s+${NAME}|${TIME})$`,
+  "u",
+);
+
+/** The time alone, below a name. */
+const WHEN = new RegExp(`^${TIME}$`);
+
+/** A header field of a mail. */
+const MAIL_FIELD =
+  /^(?:From|To|Cc|Dat(?:e|um)|Sent|Subject|Reply-To|Von|An|Gesendet|Betreff|De|À|Para|Enviado|Objet|Asunto|Assunto): \S/;
+
+/** A field that only a mail has; `From:` and `To:` may begin titles. */
+const MAIL_PROOF = /^(?:(?:Subject|Betreff|Objet|Asunto|Assunto): |[^:]+: .*\S@\S)/;
+
+/** The closing line of a mail or a message; a signature may follow. */
+const CLOSING =
+  /^(?:thanks|thank you|thx|cheers|(?:best|kind|warm) regards|regards|best|danke|(?:viele|beste|liebe) grüße|gruß|vg|lg|mfg|gracias|saludos|merci|cordialement|obrigad[oa]|abraços|dzięki|pozdrawiam|谢谢|ありがとう|شكر)(?!\p{L})/iu;
+
+/**
+ * Returns a function that tells whether a line without an id is beside the list. Such lines are those of a chat or a
+ * mail, and, if all tickets have bullets, lines without one. But a line right below the list is a ticket that somebody
+ * typed. `isApart`: whether there is an empty line above a line.
+ */
+export function besideList(
+  lines: readonly string[],
+  reads: readonly LineRead[],
+  isApart: (at: number) => boolean,
+): (at: number) => boolean {
+  const lineAt = (at: number) => (lines[at] ?? "").trim();
+  const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
+  const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
+  const last = reads.findLastIndex(hasMarkedId);
+  const end = lines.findIndex((_, at) => at > last && (isApart(at) || CLOSING.test(lineAt(at))));
+  const fields = lines.map((_, at) => lineAt(at)).filter((line) => MAIL_FIELD.test(line));
+  const isMail = fields.length > 1 && fields.some((line) => MAIL_PROOF.test(line));
+  return (at) => {
+    if (isMail && MAIL_FIELD.test(lineAt(at))) return true;
+    if (tickets.length === 0) return false;
+    return WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1)) ||
+      (isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end)));
+  };
+}

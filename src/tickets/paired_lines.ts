@@ -1,0 +1,51 @@
+/** Joins what a list has on two lines: a ticket and its link, an id and its title. Pure. */
+import type { Draft, LeftOut } from "./reading.ts";
+import { isMarkedId } from "./ticket_id.ts";
+
+/** What trackers' pages show after an id, below its title: `#7 opened 2 days ago by ana`. */
+const SINCE = /^(?:· )?(?:opened|created|updated|closed|merged) .*(?:\bago|\bby|yesterday|\d{4})\b/;
+
+/** Joins tickets and their links on the lines below. */
+export function joinLinks(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
+  return list.flatMap((one, at) => {
+    const [before, next] = [list[at - 1], list[at + 1]];
+    if (isLinkOf(one, before)) return [];
+    return isLinkOf(next, one) && next !== undefined ? [{ ...next, ...one }] : [one];
+  });
+}
+
+function isLinkOf(one: Draft | LeftOut | undefined, ticket: Draft | LeftOut | undefined): boolean {
+  return one !== undefined && ticket !== undefined && "id" in one && "id" in ticket &&
+    one.url !== undefined && one.title === "" && one.id === ticket.id && ticket.title !== "" &&
+    ticket.url === undefined;
+}
+
+/**
+ * Joins ids or links and their titles on the next lines (or the lines before), if all tickets are written so. Lines
+ * between such pairs, as names of columns and counts, are left out.
+ */
+export function joinPairs(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {
+  const isId = (one: Draft | LeftOut | undefined): one is Draft =>
+    one !== undefined && "id" in one && isMarkedId(one.id) &&
+    (one.title === "" || SINCE.test(one.title));
+  const isTitle = (one: Draft | LeftOut | undefined) =>
+    one !== undefined && "id" in one && one.id === "" && one.url === undefined;
+  const isRest = (one: Draft | LeftOut) =>
+    "why" in one || isTitle(one) || (/^\d+$/.test(one.id) && one.title === "");
+  const ids = list.flatMap((one, at) => isId(one) ? [at] : []);
+  const side = isId(list.at(-1)) ? -1 : 1;
+  const isPaired = ids.length > 1 && ids.every((at) => isTitle(list[at + side])) &&
+    list.every((one) => isId(one) || isRest(one));
+  if (!isPaired) return list;
+  const titles = new Set(ids.map((at) => at + side));
+  if (titles.size < ids.length) return list;
+  return list.flatMap((one, at): readonly (Draft | LeftOut)[] => {
+    if (titles.has(at)) return [];
+    const title = list[at + side];
+    if (isId(one) && title !== undefined && "id" in title) {
+      return [{ ...one, title: title.title.replace(/^: /, "") }];
+    }
+    if ("why" in one) return [one];
+    return [{ what: `${one.id} ${one.title}`.trim(), why: { code: "besideList" } }];
+  });
+}
