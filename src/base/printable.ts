@@ -1,6 +1,6 @@
 /**
- * Text from outside (a flag, a variable, a field of a log line) on its way to a terminal or a file. What
- * could move a cursor, forge a line or hide is shown as an escape; nothing is dropped.
+ * Makes text from outside (a flag, a variable, a field of a log line) safe for a terminal or a file: characters that
+ * could move a cursor, forge a line or be invisible are escaped; nothing is dropped.
  */
 
 /** Characters that no font draws: controls, formatting and bidirectional marks, stray surrogates, line breaks. */
@@ -14,13 +14,13 @@ export function printable(text: string): string {
   });
 }
 
-/** How much of a value an error line shows: characters, and what they take where they are shown as escapes. */
+/** How much of a value an error line shows: in code points, and in characters after escaping. */
 const QUOTED_LENGTH_MAX = 60;
 const ESCAPED_LENGTH_MAX = 4 * QUOTED_LENGTH_MAX;
 
 /**
- * A value of whoever runs the program, in quotes for an error line: on one line, safe to print, cut if it is long, and
- * nothing of it dropped. What strangers send is sanitised instead: `quote` of protocol/text.ts.
+ * Quotes a value from the person who runs the program for an error line: escaped, on one line, cut with `...` if it is
+ * long. What clients send is sanitised instead, by `quote` in protocol/text.ts.
  */
 export function quoteEscaped(text: string): string {
   const characters = [...text.slice(0, 2 * QUOTED_LENGTH_MAX + 2)];

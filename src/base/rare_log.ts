@@ -1,15 +1,14 @@
-/** An event that the log has at most once a minute, with how often it happened since: strangers decide how often. */
+/** Logs an event at most once a minute, with the number of times, because strangers decide how often it happens. */
 import type { Clock } from "./clock.ts";
 import type { Fields, Log } from "./log.ts";
 
-/** In milliseconds. */
 const EVERY_MS = 60_000;
 
 interface RareLogOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly event: string;
-  /** On each line, before the fields of what happened. */
+  /** Fields of every line, before those of the event. */
   readonly base?: Fields;
 }
 
@@ -17,21 +16,21 @@ export class RareLog {
   readonly #options: RareLogOptions;
   #count = 0;
   #last: Fields = {};
-  /** Set while there has been a line lately. */
+  /** Set for a minute after each line. */
   #cancel: (() => void) | null = null;
 
   constructor(options: RareLogOptions) {
     this.#options = options;
   }
 
-  /** The line has the fields of the last one. */
+  /** Reports that the event happened. A line that covers several has the fields of the last. */
   report(fields: Fields): void {
     this.#count++;
     this.#last = fields;
     if (this.#cancel === null) this.#write();
   }
 
-  /** Writes what it has not written. Any number of times. */
+  /** Writes what has not been written yet. Idempotent. */
   stop(): void {
     this.#cancel?.();
     if (this.#count > 0) this.#write();

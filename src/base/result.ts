@@ -1,6 +1,6 @@
-/** What came of something that can fail in a way that its caller has an answer to. A bug throws instead. */
+/** The result of something that can fail in a way that its caller handles. Bugs throw instead. */
 
-/** The value, or what is wrong, as the function that returns it says. */
+/** A value, or what went wrong. */
 export type Result<T, E> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: E };

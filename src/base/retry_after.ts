@@ -1,4 +1,7 @@
-/** How long `Retry-After` asks to wait, in milliseconds: seconds or a date; null: it is not there, or says neither. */
+/**
+ * How long `Retry-After` asks to wait, in milliseconds; null: it is missing, or neither seconds nor a date. `wall`: the
+ * wall clock, in milliseconds.
+ */
 export function retryAfterMs(headers: Headers, wall: number): number | null {
   const text = headers.get("retry-after")?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;

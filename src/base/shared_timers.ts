@@ -1,6 +1,6 @@
 /**
- * Timers that wake their thread once for all that is due at the same millisecond. What is due every so often falls on
- * the same moments (`untilBeat`); a timer for each would be made, run and looked after by the runtime by itself.
+ * Timers that are due in the same millisecond share one timer of the runtime, and wake their thread once. `untilBeat`
+ * of clock.ts makes periodic ones due at the same moments.
  */
 import type { Clock } from "./clock.ts";
 
@@ -11,14 +11,14 @@ interface Due {
 
 export class SharedTimers {
   readonly #clock: Pick<Clock, "now" | "after" | "soon">;
-  /** By when it is. */
+  /** By the millisecond on the steady clock. */
   readonly #due = new Map<number, Due>();
 
   constructor(clock: Pick<Clock, "now" | "after" | "soon">) {
     this.#clock = clock;
   }
 
-  /** As the clock's own. */
+  /** The same as `Clock.after`. */
   after(ms: number, run: () => void): () => void {
     const at = this.#clock.now() + Math.ceil(ms);
     const due = this.#due.get(at) ?? this.#begin(at, ms);
@@ -43,7 +43,7 @@ export class SharedTimers {
     return due;
   }
 
-  /** What throws is an uncaught error, as in a timer of its own; the others are due all the same. */
+  /** An error is rethrown as uncaught, as from a timer of its own, and the others still run. */
   #run(run: () => void): void {
     try {
       run();

@@ -1,12 +1,15 @@
-/** Files that are written whole or not at all: a disk that fills up leaves what was there before. */
+/** Writes files atomically: if the disk is full, the old file stays. */
 
-/** Writes a file beside this one, which then takes its place. `mode`: whose it is; without it, the system's default. */
+/**
+ * Writes a temporary file next to `path` and renames it to that. `mode`: its permissions, else the default. Throws if
+ * it can't.
+ */
 export function writeWhole(path: string, text: string, mode?: number): void {
-  // its name is no longer than others, however long this file's is
+  // not derived from the file's name, which may be as long as names can be
   const fresh = `${path.replace(/[^/\\]*$/, "")}.${crypto.randomUUID()}.part`;
   try {
     Deno.writeTextFileSync(fresh, text, { createNew: true, ...mode !== undefined && { mode } });
-    // the process's mask has no say
+    // the mode is not subject to the umask
     if (mode !== undefined && Deno.build.os !== "windows") Deno.chmodSync(fresh, mode);
     Deno.renameSync(fresh, path);
   } catch (error) {
@@ -15,10 +18,11 @@ export function writeWhole(path: string, text: string, mode?: number): void {
   }
 }
 
+/** Removes a file, if it is there. Never throws. */
 export function remove(path: string): void {
   try {
     Deno.removeSync(path);
   } catch {
-    // it is not there, which is what was wanted
+    // it was not there, or can't be removed
   }
 }

@@ -1,7 +1,7 @@
-/** Text laid out in lines of a given width, as columns of a terminal count it. Pure. */
+/** Wraps text to a width in columns of a terminal. Pure. */
 import { columns, graphemes } from "../protocol/columns.ts";
 
-/** Lines of whole words, each at most so many columns wide; a word that is wider is broken. */
+/** Breaks a text between words into lines of at most `width` columns; a wider word is broken, too. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let open = "";
@@ -29,12 +29,12 @@ export function wrap(text: string, width: number): string[] {
 
 const NO_BREAK_SPACE = "\u00a0";
 
-/** Words that `entry` keeps on one line. */
+/** Joins words, so that `entry` keeps them on one line. */
 export function together(text: string): string {
   return text.replaceAll(" ", NO_BREAK_SPACE);
 }
 
-/** What a help has of a flag or a word: it at the left, and from `column` on what it is for, wrapped. */
+/** The lines of a help text for a flag or a word: it is at the left, its description wrapped from `column` on. */
 export function entry(
   left: string,
   about: string,
@@ -42,7 +42,7 @@ export function entry(
 ): string[] {
   const first = `  ${left}`;
   const rows = wrap(about, width - column).map((text) => text.replaceAll(NO_BREAK_SPACE, " "));
-  // what leaves no space before the column has a line of its own
+  // a left part that reaches the column has a line of its own
   const texts = first.length < column ? rows : ["", ...rows];
   return texts.map((text, row) => `${(row === 0 ? first : "").padEnd(column)}${text}`.trimEnd());
 }

@@ -1,10 +1,10 @@
-/** Lines that a command writes for whoever started it. */
+/** Writes lines to standard output or standard error. */
 import { EXIT } from "./exit.ts";
 
 /**
- * Writes a line, whole, to a stream of the process. Returns whether there may still be a reader. Where nobody reads
- * standard output any more (a closed pipe), that is the reader's choice. Where it takes nothing more (a full disk),
- * whoever comes back finds less than there should be: standard error has why, and the process exits as failed.
+ * Writes a whole line to a stream of the process. Returns false if it could not be written. A closed pipe is the
+ * reader's choice, and no error. If standard output fails otherwise, as on a full disk, standard error says why, once,
+ * and the process's exit code becomes `EXIT.failed`.
  */
 export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: string): boolean {
   try {

@@ -1,13 +1,14 @@
-/** A session's results as a few plain lines, to paste into a chat. Pure. */
+/** Formats a session's results as a few plain lines, to paste into a chat. Pure. */
 import type { RevealedBallot } from "../client/types.ts";
 import { playedOf, rowsOf } from "./rows.ts";
 
+/** One line for each ticket, of its last attempt. */
 export function toChat(ballots: readonly RevealedBallot[]): string {
   return latest(ballots).map((ballot) => {
     const [row] = rowsOf([ballot]);
     const title = row === undefined || row.title === "" ? "" : ` ${row.title}`;
     const parts = [outcome(ballot, row?.mean ?? null), oneLine(row?.note ?? ""), row?.url ?? ""];
-    // the address is the last: what follows one is taken for a part of it
+    // the address comes last, because chats take what follows for a part of it
     const figures = parts.filter((part) => part !== "").join(" – ");
     return `${ballot.ticket_id}${title}: ${figures}\n`;
   }).join("");

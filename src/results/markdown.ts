@@ -1,9 +1,10 @@
-/** A session's results as a Markdown table. Pure. */
+/** Formats a session's results as a Markdown table. Pure. */
 import type { RevealedBallot } from "../client/types.ts";
 import { HEADS, playedOf, rowsOf } from "./rows.ts";
 
 const WITH_NOTE = [...HEADS, "Note"];
 
+/** A table with one row for each revealed ballot. */
 export function toMarkdown(ballots: readonly RevealedBallot[]): string {
   const rows = rowsOf(ballots).map((row, n) => [
     markdownLink(row.ticket, row.url) +
@@ -24,24 +25,23 @@ export function toMarkdown(ballots: readonly RevealedBallot[]): string {
 }
 
 /**
- * One cell: nothing in it is markup, ends the cell or the line, or makes a link, an image, a formula or HTML.
- * Bare addresses are links where Markdown is read as GitHub and GitLab do: their colon, or the dot behind `www`,
- * is escaped.
+ * Escapes a text for a cell, so that nothing in it is markup or ends the cell or line. GitHub and GitLab turn bare
+ * addresses into links, so their colon, or the dot after `www`, is escaped, too.
  */
 export function markdownCell(text: string): string {
   return text.replace(/[\r\n]+/g, " ")
     .replace(/[\\`*_{}[\]()<>#+!|~&@$^]|:(?=\/\/)|(?<=www)\./gi, "\\$&");
 }
 
-/** A text as a cell shows it, linked to an http or https address; with any other `url` it is the text alone. */
+/** A cell's text as a link to `url`; without a link if `url` is not http or https. */
 export function markdownLink(text: string, url: string): string {
   const shown = markdownCell(text);
   return /^https?:\/\//i.test(url) ? `[${shown}](${markdownAddress(url)})` : shown;
 }
 
 /**
- * An address in which nothing ends the link, the cell or the line, or begins a code span or a formula: all that
- * may is percent-encoded, and a `&` that would begin a character's name is given by its own.
+ * Encodes an address, so that nothing in it ends the link, the cell or the line, or begins a code span or a formula.
+ * A `&` that would begin a character reference becomes one itself.
  */
 function markdownAddress(url: string): string {
   return url.replace(/[^\w\-.~:/?#@!&'*+,;=%]/gu, percentEncoded)

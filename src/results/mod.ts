@@ -1,7 +1,4 @@
-/**
- * A session's results in the forms in which people take them along: for the page, the terminal client and
- * the command line. It knows the protocol's shapes and nothing else: no page, no file, no clock.
- */
+/** The formats of a session's results, for the page, the terminal client, the command line and the API. */
 export { toChat } from "./chat.ts";
 export { csvCell, toCsv, toCsvFile } from "./csv.ts";
 export { type SessionResults, toJson } from "./json.ts";

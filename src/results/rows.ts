@@ -1,4 +1,4 @@
-/** A session's results as rows of plain values, one for each revealed ballot: what every table is made of. */
+/** Turns a session's results into rows of plain values, one for each revealed ballot, for every table. Pure. */
 import type { RevealedBallot, Summary } from "../client/types.ts";
 
 export interface Row {
@@ -12,24 +12,25 @@ export interface Row {
   readonly min: number | null;
   readonly max: number | null;
   readonly consensus: boolean;
-  /** "Ana: 5, Bob: 8", or where single votes are not kept "5 x2, 8". */
+  /** "Ana: 5, Bob: 8", or "5 x2, 8" if single votes were not kept [R12]. */
   readonly votes: string;
   /** ISO 8601. */
   readonly revealed_at: string;
-  /** Where the ticket is to be read. */
+  /** The ticket's page; "" if none is known. */
   readonly url: string;
-  /** What is to be remembered about it; it may have several lines. */
+  /** May have several lines. */
   readonly note: string;
-  /** The card nearest to what was played [R13]. */
+  /** The card nearest to the votes; "" if there is none [R13]. */
   readonly suggestion: string;
 }
 
-/** What the columns of a table for people are called. */
+/** The names of the columns in tables for people. */
 export const HEADS: readonly string[] = [
   ...["Ticket", "Title", "Estimate", "Votes"],
   ...["Mean", "Median", "Suggestion", "Consensus"],
 ];
 
+/** The rows, in the order of the ballots. */
 export function rowsOf(ballots: readonly RevealedBallot[]): readonly Row[] {
   return ballots.map(rowOf);
 }
@@ -56,13 +57,12 @@ function rowOf(ballot: RevealedBallot): Row {
   };
 }
 
-/** "Ana: 5, Bob: 8"; without single votes, how many played what. */
 function votesOf({ votes, summary }: RevealedBallot): string {
   if (votes !== undefined) return votes.map(({ name, card }) => `${name}: ${card}`).join(", ");
   return playedOf(summary);
 }
 
-/** "5 x2, 8": how many played which card, in the deck's order. */
+/** How often each card was played, in the deck's order: "5 x2, 8". */
 export function playedOf(
   { counts, counted_apart: countedApart }: Pick<Summary, "counts" | "counted_apart">,
 ): string {
@@ -70,6 +70,7 @@ export function playedOf(
     .map(({ card, count }) => count === 1 ? card : `${card} x${count}`).join(", ");
 }
 
+/** To two decimals. */
 function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value * 100) / 100;
 }

@@ -1,9 +1,9 @@
 /**
- * What a spreadsheet does to a text that it reads from a file: `SEP-7` becomes a date, `0012` and `1E5` other
- * numbers. It asks nobody, and what was typed is gone when the file is saved. Pure.
+ * Knows which texts a spreadsheet changes when it opens a file: `SEP-7` becomes a date, `0012` and `1E5` other numbers.
+ * The spreadsheet does not ask, and once the file is saved, the original is lost. Pure.
  */
 
-/** A whole number of up to 15 digits, or a decimal, is shown as it stands. */
+/** Integers and decimals that stay as they are. */
 const SHOWN_AS_IS = /^-?(0|[1-9]\d{0,14})(\.\d{0,14}[1-9])?$/;
 
 const NUMBER = /^[+-]?[\d.,' \u00A0\u202F]*\d[\d.,]*(E[+-]?\d+)?\s?%?$/i;
@@ -16,11 +16,13 @@ const DATE_OF_NUMBERS = /^\d{1,4}\s?[-/.]\s?\d{1,2}\.?(\s?[-/.]\s?\d{1,4})?$/;
 /** A word with one or two numbers around it: a date if the word is a month. */
 const DATE_WITH_WORD = /^(?:\d{1,4}\.?[-/. ]{0,2})?(\p{L}{3,})\.?(?:[-/., ]{0,2}\d{1,4}){0,2}$/u;
 
-/** Whose months are looked for: spreadsheets know those of the person's language, and English ones. */
+/** Languages of month names: spreadsheets know those of the user's language, and of English. */
 const LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt"];
 
+/** The mean length of a month, in milliseconds. */
 const MONTH_MS = 365 / 12 * 86_400_000;
 
+/** A cache: most files have no word that could be a month. */
 let months: ReadonlySet<string> | null = null;
 
 /** Whether a spreadsheet would show something else than `text`. */
@@ -32,13 +34,13 @@ export function isRewritten(text: string): boolean {
   return word !== undefined && monthNames().has(word.toLowerCase());
 }
 
-/** Names of months, long and short, in lower case: made when the first word is asked for. */
+/** The names of months, long and short, in lower case. */
 function monthNames(): ReadonlySet<string> {
   months ??= new Set(
     LANGUAGES.flatMap((language) =>
       (["long", "short"] as const).flatMap((month) => {
         const format = new Intl.DateTimeFormat(language, { month, timeZone: "UTC" });
-        // the middle of each month of one year
+        // the middle of each month of 1970
         return Array.from({ length: 12 }, (_, n) =>
           format.format((n + 0.5) * MONTH_MS).toLowerCase().replace(/\.$/, ""));
       })

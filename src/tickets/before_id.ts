@@ -1,4 +1,6 @@
-/** Removes what tools and people write before a ticket's id: commits, types, states, estimates, who wrote when. Pure. */
+/**
+ * Removes what tools and people write before a ticket's id: commits, types, states, estimates, who wrote when. Pure.
+ */
 import { ESTIMATE, MARKED } from "./ticket_id.ts";
 
 /** The time in a chat, with or without a date, and the author. */

@@ -17,7 +17,10 @@ export function withLineFeeds(text: string): string {
   return text.replace(/\r\n?/g, "\n").replace(/^(?:\uFEFF|ï»¿)+/gm, "");
 }
 
-/** Unquotes lines that are one quoted cell each, as a spreadsheet saves a table that it took for one column; null: none is. */
+/**
+ * Unquotes lines that are one quoted cell each, as a spreadsheet saves a table that it took for one column; null: none
+ * is.
+ */
 export function unwrapLines(text: string): string | null {
   if (!/^\s*"[^"\n]*[,;\t|]/.test(text)) return null;
   const unwrapped = text.split("\n").map((line) =>

@@ -21,7 +21,10 @@ interface FoundTable {
   readonly rest: readonly string[];
 }
 
-/** The table in a text, and the lines around it; null: it is a list. `isWanted`: the user chose columns, so it is a table. */
+/**
+ * The table in a text, and the lines around it; null: it is a list. `isWanted`: the user chose columns, so it is a
+ * table.
+ */
 export function findTable(text: string, isWanted: boolean): FoundTable | null {
   const sepLine = splitSepLine(text);
   const mixed = findMixed(sepLine?.text ?? text);

@@ -11,7 +11,9 @@ import type { Remark } from "./remarks.ts";
 /** How much of a line that was left out is shown, in code points. */
 const SHOWN_LENGTH_MAX = 60;
 
-/** Makes tickets of drafts. Of several with one id, the first counts; one without an id gets one made from its title. */
+/**
+ * Makes tickets of drafts. Of several with one id, the first counts; one without an id gets one made from its title.
+ */
 export function gather(drafts: readonly (Draft | LeftOut)[]): Tickets {
   const leftOut: LeftOut[] = [];
   const count: Counts = { titles: 0, descriptions: 0, links: 0 };

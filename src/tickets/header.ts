@@ -138,7 +138,10 @@ export function countKnown(row: readonly string[]): number {
   return names + filled - unknown.length + urls.length + descriptions.length;
 }
 
-/** `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑`, `_. Issue key` and `Issue key (generated)` are all `issue key`. */
+/**
+ * `Issue_Key:`, `issueKey`, `fields.issue-key`, `1. Issue key ↑`, `_. Issue key` and `Issue key (generated)` are all
+ * `issue key`.
+ */
 function normalName(cell: string): string {
   if (cell.length > NAME_LENGTH_MAX) return cell;
   return sanitize(cell)

@@ -7,7 +7,10 @@ import { idOfLink, readLink } from "./links.ts";
 import type { Draft } from "./reading.ts";
 import { isMarkedId, splitId } from "./ticket_id.ts";
 
-/** Returns a function that reads these rows. If no column has ids, but most titles begin or end with one, it takes those. */
+/**
+ * Returns a function that reads these rows. If no column has ids, but most titles begin or end with one, it takes
+ * those.
+ */
 export function rowReader(rows: Rows, columns: TicketColumns): (row: readonly string[]) => Draft {
   const read = (row: readonly string[]) => readRow(row, columns);
   if (columns.ids.length > 0) return read;

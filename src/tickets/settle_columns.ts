@@ -1,4 +1,6 @@
-/** Decides by the cells what the header leaves open: which of two columns has the ids, or that it can't be known. Pure. */
+/**
+ * Decides by the cells what the header leaves open: which of two columns has the ids, or that it can't be known. Pure.
+ */
 import { TITLE_LENGTH_MAX } from "../room/limits.ts";
 import type { Rows } from "./delimited.ts";
 import { nameTickets, type TicketColumns } from "./header.ts";
