@@ -10,7 +10,7 @@ import { readBounded } from "../base/bounded_body.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
-import { whyUnreached } from "./doctor/reach.ts";
+import { sentElsewhere, whyUnreached } from "./doctor/reach.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
 
 /** How long a server may take, in milliseconds, and how long its answer may be, in bytes. A proxy's page is longer than ours. */
@@ -52,27 +52,42 @@ export async function run(
     writeLine(Deno.stderr, wrong ?? `URL must be http:// or https://, got ${quoteEscaped(url)}`);
     return EXIT.usage;
   }
-  return await ask(target, given.has("ready") ? "/readyz" : "/healthz");
+  const answer = await ask(target, given.has("ready") ? "/readyz" : "/healthz");
+  // its certificate is for a name that is not known here
+  const hint = address === undefined && target.secure && answer.kind === "none"
+    ? ". Give the server's address, or let it listen on --admin-port, which has no TLS"
+    : "";
+  const isWell = answer.kind === "well";
+  writeLine(isWell ? Deno.stdout : Deno.stderr, printable(answer.text) + hint);
+  return isWell ? EXIT.ok : EXIT.failed;
 }
 
-async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<number> {
+/** What came of asking; `none`: there was no answer. */
+interface Health {
+  readonly kind: "well" | "unwell" | "none";
+  /** One line: the server's own answer, or what is wrong. */
+  readonly text: string;
+}
+
+async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<Health> {
+  const { origin } = target;
   try {
-    const response = await fetch(`${target.origin}${target.path.replace(/\/ws$/, path)}`, {
+    const response = await fetch(`${origin}${target.path.replace(/\/ws$/, path)}`, {
+      redirect: "manual", // where a sign-in answers, nothing is known of the server
       signal: AbortSignal.timeout(WITHIN_MS),
     });
     const bytes = await readBounded(response.body, ANSWER_BYTES_MAX);
     if (bytes === null) {
-      writeLine(Deno.stderr, `${target.origin} answers with more than a server like this would`);
-      return EXIT.failed;
+      return { kind: "unwell", text: `${origin} answers with more than a server like this would` };
     }
     const text = new TextDecoder().decode(bytes).trim().slice(0, SHOWN_LENGTH_MAX);
-    writeLine(response.ok ? Deno.stdout : Deno.stderr, printable(text));
-    return response.ok ? EXIT.ok : EXIT.failed;
+    if (text.startsWith('{"status":"')) return { kind: response.ok ? "well" : "unwell", text };
+    const [what] = sentElsewhere(response) ?? ["that is not how this server answers"];
+    return { kind: "unwell", text: `${origin} answers with status ${response.status}: ${what}` };
   } catch (error) {
     // what went wrong stands in the cause
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    writeLine(Deno.stderr, printable(whyUnreached(cause, target).message));
-    return EXIT.failed;
+    return { kind: "none", text: whyUnreached(cause, target).message };
   }
 }
 

@@ -157,6 +157,32 @@ permittedTest(
   },
 );
 
+permittedTest("health believes only an answer as this server gives it", async () => {
+  const answers: readonly [() => Response, string][] = [
+    [() => new Response("<html>Welcome"), "status 200: that is not how this server answers"],
+    [
+      () => new Response(null, { status: 302, headers: { location: "/login?to=secret" } }),
+      "status 302: it sends on to /login",
+    ],
+    [() => new Response("Who are you?", { status: 401 }), "status 401: it asks for a sign-in"],
+  ];
+  let answer = () => new Response('{"status":"ok"}');
+  const stranger = Deno.serve(
+    { port: 0, onListen: () => {} },
+    ({ url }) => url.includes("/login") ? new Response('{"status":"ok"}') : answer(),
+  );
+  const url = `http://127.0.0.1:${stranger.addr.port}`;
+  assertEquals((await runToEnd(["health", url])).code, 0);
+  for (const [given, words] of answers) {
+    answer = given;
+    assertEquals(await runToEnd(["health", url]), {
+      code: 1,
+      lines: [`${url} answers with ${words}`],
+    });
+  }
+  await stranger.shutdown();
+});
+
 permittedTest("health reads no more than a server would answer", async () => {
   const cancelled = Promise.withResolvers<void>();
   const body = () =>

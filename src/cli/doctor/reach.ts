@@ -55,7 +55,9 @@ function healthCheck(name: string, answer: HttpAnswer): Check {
 }
 
 /** What an answer says that sends whoever asks to a sign-in, or to another address, and what to do; null: it does not. */
-function sentElsewhere({ status, headers }: HttpAnswer): readonly [string, string] | null {
+export function sentElsewhere(
+  { status, headers }: Pick<HttpAnswer, "status" | "headers">,
+): readonly [string, string] | null {
   if ([401, 407].includes(status)) return ["it asks for a sign-in", SIGN_IN_ADVICE];
   const location = headers.get("location");
   if (location === null || !REDIRECTS.includes(status)) return null;
