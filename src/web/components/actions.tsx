@@ -1,4 +1,4 @@
-/** What this person can do about the ballot now; one thing at a time is the thing to do. */
+/** The actions for the ballot that this person has now; one of them is highlighted. */
 import { useState } from "preact/hooks";
 import type { OpenBallot, ShownBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
@@ -113,7 +113,7 @@ function AfterReveal(
   const [next] = session.room.value.queue;
   const isOffline = !session.online.value;
   const { estimate, summary: { suggestion, consensus } } = ballot;
-  // without a ticket that follows only what all agree on is as good as settled
+  // if no ticket follows, only a consensus can be accepted with one press
   const accepts = session.isAdmin.value && estimate === undefined && suggestion !== null &&
     (next !== undefined || consensus);
   return (

@@ -1,4 +1,4 @@
-/** Many tickets at once: out of a list that somebody has, or out of a tracker that the server can ask [A5]. */
+/** Adds many tickets at once: from a list or a file, or from an issue tracker [A5]. */
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Choice } from "./choice.tsx";
@@ -35,5 +35,5 @@ export function AddTicketsDialog({ session, onClose }: {
   );
 }
 
-/** No tracker is called so. */
+/** The value for a list; no tracker has an empty name. */
 const LIST = "";

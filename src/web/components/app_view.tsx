@@ -15,7 +15,7 @@ import { PageTitle } from "./page_title.tsx";
 import { Resuming } from "./resuming.tsx";
 import { Shell } from "./shell.tsx";
 
-/** What a room looks like: fetched while the way into one is sought, so that the way in is there sooner. */
+/** The room's code, which is loaded while the person is joining, so that the form is there sooner. */
 const loadRoomView = () => import("./room_view.tsx");
 
 export function AppView({ app }: { readonly app: App }) {
@@ -33,7 +33,7 @@ export function AppView({ app }: { readonly app: App }) {
 function ScreenView({ app, screen }: { readonly app: App; readonly screen: Screen }) {
   const isOnTheWay = screen.name === "resuming" || (screen.name === "start" && screen.busy);
   useEffect(() => {
-    // where that fails the room loads it once more, and shows a failure
+    // if this fails, the room loads it again, and shows an error
     if (isOnTheWay) loadRoomView().catch(() => {});
   }, [isOnTheWay]);
   switch (screen.name) {
@@ -54,7 +54,7 @@ function Room({ app, session }: { readonly app: App; readonly session: RoomSessi
   const [isMissing, setMissing] = useState(false);
   const isOnline = session.online.value;
   useEffect(() => {
-    if (isOnline) setMissing(false); // there is a line again: once more
+    if (isOnline) setMissing(false); // retry, since there is a connection again
   }, [isOnline]);
   if (isMissing) {
     return (

@@ -1,4 +1,4 @@
-/** The question to who runs the room: what are we estimating? Without a ticket the vote is called by its number. */
+/** Asks a runner which ticket to vote on. Without one, the ballot is called `Vote N`. */
 import type { Ticket } from "../../client/mod.ts";
 import { TICKET_ID_LENGTH_MAX, TITLE_LENGTH_MAX } from "../../room/limits.ts";
 import { words } from "../languages/words.ts";
@@ -15,7 +15,7 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
   const text = words().begin;
   const typed = ticketId.trim();
   const isTyped = typed !== "";
-  // what stands out is the queue's head where the form stands beside it; in a dialog of its own the form is all there is
+  // beside the queue, the button for its head is highlighted; in a dialog, that of this form
   const isInDialog = ballot !== null;
   const isPrimary = isInDialog || (queue.length === 0 && !session.isAlone.value);
   const isSame = (one: { readonly ticket_id: string }) => one.ticket_id === typed;
@@ -77,12 +77,12 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
   );
 }
 
-/** The ticket at the head of the queue, one press away. */
+/** The button that begins the ticket at the head of the queue. */
 export function BeginNext(
   { session, ticket, isSecond = false }: {
     readonly session: RoomSession;
     readonly ticket: Ticket;
-    /** Something else is the thing to do. */
+    /** Whether another action is highlighted. */
     readonly isSecond?: boolean;
   },
 ) {

@@ -1,4 +1,4 @@
-/** The turned cards: each card once, how many played it, and who. */
+/** The revealed cards: each card once, with how many voted for it, and who. */
 import type { RevealedBallot, RoomState } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { type CardGroup, cardGroups } from "../pure/card_groups.ts";
@@ -8,7 +8,7 @@ import { MemberName } from "./member_name.tsx";
 import { SeatNote } from "./seat.tsx";
 import { useSlices } from "./slices.ts";
 
-/** From so many votes on an agreement is a little feast. */
+/** A consensus of at least so many votes is celebrated. */
 const CELEBRATED_MIN = 3;
 
 type Mark = "agreed" | "lowest" | "highest" | null;
@@ -16,7 +16,7 @@ type Mark = "agreed" | "lowest" | "highest" | null;
 export function CardGroupsView({ room, ballot, me, press }: {
   readonly room: RoomState;
   readonly ballot: RevealedBallot;
-  /** The own member's id. */
+  /** This member's id. */
   readonly me: string | null;
   readonly press: (memberId: string) => ((memberId: string) => void) | undefined;
 }) {
@@ -67,7 +67,7 @@ export function CardGroupsView({ room, ballot, me, press }: {
   );
 }
 
-/** The groups with the first so many people; a group comes with its first. */
+/** The groups, with only the first `people` members in all. */
 function firstOf(groups: readonly CardGroup[], people: number): readonly CardGroup[] {
   let left = people;
   return groups.filter(() => left > 0).map((group) => {

@@ -1,4 +1,4 @@
-/** Plays a sound for what happens in the room, where the person switched it on. Shows nothing. */
+/** Plays sounds for events of the room, if the person has switched them on. Shows nothing. */
 import { useEffect, useRef } from "preact/hooks";
 import type { Chime as Sound } from "../pure/chimes.ts";
 import { chimeBetween } from "../pure/chimes.ts";
@@ -29,7 +29,7 @@ function Sounds({ app, session }: { readonly app: App; readonly session: RoomSes
   const endsAt = room.timer?.ends_at ?? null;
   useEffect(() => {
     const left = (endsAt ?? 0) - session.client.serverNow();
-    // tabs in the background have their timers held back: this clock's are not
+    // browsers throttle timers of background tabs, but not those of this clock
     return endsAt === null || left <= 0 ? undefined : app.clock.after(left, () => play("time_up"));
   }, [endsAt]);
 

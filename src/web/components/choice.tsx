@@ -1,6 +1,6 @@
 /**
- * One of a few, side by side: radio buttons that look like one control. While what was chosen is asked of the
- * server it is shown as chosen; afterwards what is true, whatever the browser has ticked.
+ * A segmented control: radio buttons side by side. The choice is shown at once, while the server is asked; afterwards
+ * the true value is shown, whatever the browser has checked.
  */
 import { useId, useState } from "preact/hooks";
 
@@ -15,7 +15,7 @@ export function Choice<Value extends string>(
     readonly options: readonly Option<Value>[];
     readonly value: Value;
     readonly disabled?: boolean;
-    /** Where somebody else has to agree, a promise that settles with the answer. */
+    /** Returns a promise if the choice has to be confirmed. */
     readonly onChoose: (value: Value) => void | Promise<unknown>;
   },
 ) {
@@ -27,7 +27,7 @@ export function Choice<Value extends string>(
     const mine = { value: wanted };
     setAsked(mine);
     await answer;
-    // drawn anew in any case; but not if something else was chosen meanwhile
+    // redraw in any case, unless something else was chosen meanwhile
     setAsked((now) => now === mine ? null : now);
   };
   const shown = asked?.value ?? value;

@@ -1,11 +1,11 @@
-/** Chooses a file with tickets. The browser's own control is there, unseen, over a label that looks like a button. */
+/** Chooses a file with tickets: the browser's control is invisible, over a label that looks like a button. */
 import { useId, useRef } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import { type FileRead, openTicketFile, sayFile } from "../state/ticket_file.ts";
 import { Icon } from "./icon.tsx";
 
 export function TicketFile({ read, onRead }: {
-  /** What the file that was chosen came to; null: none was. */
+  /** The content of the chosen file; null: none. */
   readonly read: FileRead | null;
   readonly onRead: (read: FileRead | null) => void;
 }) {
@@ -16,7 +16,7 @@ export function TicketFile({ read, onRead }: {
     const file = files?.[0];
     if (file === undefined) return;
     onRead(await openTicketFile(file));
-    // so that it can be chosen again once it is mended
+    // reset, so that the same file can be chosen again after a correction
     if (input.current !== null) input.current.value = "";
   };
   const leaveOut = () => {

@@ -1,4 +1,4 @@
-/** Asks before something is lost. */
+/** A dialog that asks before something is lost. */
 import { words } from "../languages/words.ts";
 import { Dialog } from "./dialog.tsx";
 
@@ -6,7 +6,7 @@ export function Confirm({ title, text, action, keep = words().common.cancel, onC
   readonly title: string;
   readonly text: string;
   readonly action: string;
-  /** What the way back is called. */
+  /** The label of the button that cancels. */
   readonly keep?: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;

@@ -1,4 +1,4 @@
-/** Shows that the connection is lost, and that nothing is lost with it. Just above the dock, it covers no control and moves none. */
+/** Shows only that the connection is lost. It is just above the dock, where it covers and moves no control. */
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
@@ -21,7 +21,7 @@ export function ConnectionBanner(
   );
 }
 
-/** When the next attempt is made, or that one is. */
+/** A text that says when the next attempt is made, or that one is running. */
 export function nextTry(app: App): string {
   const ms = app.nextTryIn();
   const { reconnecting, againIn } = words().connection;

@@ -1,4 +1,4 @@
-/** Copies a text, and shows on the button itself whether it worked. */
+/** Copies a text, and shows on the button whether it worked. */
 import { useState } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import { copyText } from "../state/clipboard.ts";
@@ -20,7 +20,7 @@ export function CopyButton({ text: copied, label, done, icon = "copy", primary =
     setTimeout(() => setResult(null), SHOWN_MS);
   };
   const text = result === null ? label : result === "done" ? done : words().common.copyingFailed;
-  // what a button has inside is its name, not news: the news is beside it
+  // a button's content is its name, which is not read out when it changes; so the result is beside it
   return (
     <>
       <button type="button" class={`copy ${primary ? "primary" : ""}`} onClick={copy}>

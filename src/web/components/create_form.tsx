@@ -1,4 +1,4 @@
-/** Opens a room: a name and a deck will do, the rest has good defaults. */
+/** The form that opens a room: a name and a deck, and defaults for the rest. */
 import { useState } from "preact/hooks";
 import type { Role, Settings } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
@@ -128,7 +128,7 @@ const SHOWN_AT_FIELDS: ReadonlySet<string | undefined> = new Set([
   "key",
 ]);
 
-/** What is wrong with no field of the form. */
+/** A problem that concerns no single field. */
 export function GeneralProblem({ problem }: { readonly problem: JoinProblem | null }) {
   if (problem === null || SHOWN_AT_FIELDS.has(problem.field)) return null;
   return <p class="problem boxed" role="alert">{problem.message}</p>;

@@ -1,7 +1,7 @@
 /**
- * A modal dialog: the browser's own, which keeps the focus inside, gives it back, and closes at Escape. A press
- * beside it closes it, too, but only one that began and ended there: whoever marks a text with the mouse and lets
- * go outside loses nothing.
+ * A modal dialog, with the browser's element, which keeps the focus inside and restores it afterwards. Escape closes it,
+ * and so does a click on the backdrop, but only one that began and ended there: selecting text with the mouse must not
+ * close it.
  */
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -25,7 +25,7 @@ export function Dialog({ title, wide = false, onClose, children }: {
     current.showModal();
     placeLive();
     return () => {
-      // closed before it is taken away, so that the browser gives the focus back
+      // closed before it is removed, so that the browser restores the focus
       isGone.current = true;
       current.close();
       placeLive();
@@ -36,8 +36,8 @@ export function Dialog({ title, wide = false, onClose, children }: {
       ref={dialog}
       class={wide ? "wide" : ""}
       aria-labelledby={id}
-      // Escape is handled here, in the same turn: the browser reports a close later than the next key, and who
-      // opens a dialog again at once would open the one that is about to go. A file field cancels, too.
+      // Escape is handled here, in the same turn: the browser reports a close only after the next key, so that whoever
+      // opens a dialog again at once would open the one that is closing. File inputs have `cancel` events, too.
       onCancel={({ target, currentTarget }) => target === currentTarget && onClose()}
       onClose={() => isGone.current || onClose()}
       onPointerDown={(event) => beganBeside.current = isBeside(event)}
@@ -63,7 +63,7 @@ export function Dialog({ title, wide = false, onClose, children }: {
   );
 }
 
-/** On the backdrop, which is the dialog's own as far as events go. */
+/** Whether an event is on the backdrop, which belongs to the dialog element. */
 function isBeside({ target, currentTarget, clientX, clientY }: {
   readonly target: EventTarget | null;
   readonly currentTarget: HTMLDialogElement;

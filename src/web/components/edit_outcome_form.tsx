@@ -1,4 +1,4 @@
-/** The estimate and the note of a ticket that was voted on some time ago: whoever is the admin mends them. */
+/** Edits the estimate and the note of an earlier ballot, for the admin. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RevealedBallot } from "../../client/mod.ts";
 import { ESTIMATE_LENGTH_MAX } from "../../room/limits.ts";
@@ -31,7 +31,7 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
     const isDone = (typed === "" || typed === before.estimate ||
       await session.did(client.setEstimate(ticketId, typed))) &&
       (note === before.note || await session.did(client.setNote(ticketId, note)));
-    await session.ballots(); // the state has the newest one alone
+    await session.ballots(); // the room's state has only the newest ballot
     if (isDone) onClose();
   };
 

@@ -1,4 +1,4 @@
-/** What is known of a ticket that waits or is voted on: its title, its link, its description. Its id stays. */
+/** Edits title, link and description of a ticket in the queue or on the ballot. Its id can't change. */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
 import {
@@ -27,7 +27,7 @@ export function EditTicketForm({ session, ticket, onClose }: {
   useLayoutEffect(() => form.current?.querySelector("input")?.focus(), []);
   const isLink = url.trim() === "" || safeHref(url.trim()) !== null;
   const { queue } = session.room.value;
-  // counted as the server counts: what is empty goes
+  // without empty fields, as the server counts it
   const after = queue.map((one) =>
     one.ticket_id === id ? filled({ title, url, description }) : one
   );

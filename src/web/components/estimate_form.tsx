@@ -1,6 +1,6 @@
 /**
- * What the team settled on: one press for a card of the deck, or typed. What the votes suggest is outlined, what all
- * agree on is as good as chosen.
+ * Sets the estimate: a card of the deck with one press, or typed. The suggested card is outlined; a consensus is
+ * preselected.
  */
 import { useState } from "preact/hooks";
 import type { ShownBallot, Ticket } from "../../client/mod.ts";
@@ -26,7 +26,7 @@ export function EstimateForm({ session, ballot }: {
     event.preventDefault();
     if (typed.trim() !== "") set(typed);
   };
-  // the note's form is no part of this one
+  // the note has a form of its own
   return (
     <div class="estimate">
       <span class="estimate-label" id="estimate-label">{text.label}</span>
@@ -67,7 +67,7 @@ export function EstimateForm({ session, ballot }: {
   );
 }
 
-/** The suggestion becomes the estimate, and the head of the queue, if there is one, is on the table: one press. */
+/** The button that accepts the suggestion as the estimate, and begins the next ticket, if there is one. */
 export function Accept({ session, ballot, next }: {
   readonly session: RoomSession;
   readonly ballot: ShownBallot;

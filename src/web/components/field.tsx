@@ -1,4 +1,4 @@
-/** A labelled field with its hint and its problem, tied together for whoever can't see them. */
+/** A labelled field with its hint and its problem, linked for screen readers. */
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 

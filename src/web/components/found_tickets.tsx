@@ -1,4 +1,4 @@
-/** What a tracker found, to choose from. What the room has already is marked, and left out by "select all". */
+/** Search results of a tracker, to choose from. Tickets that the room has are marked, and "select all" skips them. */
 import type { FoundTicket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { Known } from "../pure/tracker_list.ts";

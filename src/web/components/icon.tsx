@@ -1,4 +1,4 @@
-/** The few icons of the page, drawn as lines. They decorate: what they stand beside or in says it in words. */
+/** The page's icons, drawn as lines. They are decoration: there is always a text as well. */
 
 const PATHS = {
   close: "M6 6l12 12M18 6L6 18",

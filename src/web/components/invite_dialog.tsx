@@ -1,4 +1,4 @@
-/** How others get in: the link, its QR code, and the room's code for whoever types it. */
+/** How to invite others: the link, its QR code, and the room's code. */
 import { useEffect } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
@@ -23,7 +23,7 @@ export function InviteDialog({ app, session, onClose }: {
   );
 }
 
-/** The same in the room itself, while there is nobody else; the header has no way to it then. */
+/** The same in the room itself, while nobody else is there; the header then has no button for it. */
 export function FirstInvitation(
   { app, session }: { readonly app: App; readonly session: RoomSession },
 ) {
@@ -85,7 +85,7 @@ function Invitation({ app, session }: { readonly app: App; readonly session: Roo
   );
 }
 
-/** [W13] What is to be known of a link where the page was opened on this machine itself. */
+/** [W13] A hint about the link if the page was opened on `localhost`. */
 function WhoseAddress({ share }: { readonly share: ShareAddress }) {
   const { offered: { value: offered }, isForNobody, base } = share;
   if (isForNobody.value) {

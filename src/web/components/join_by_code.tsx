@@ -1,4 +1,4 @@
-/** For whoever has a room's id rather than a link, or one with a typing mistake in it. */
+/** Joins a room by its code, or corrects a mistyped one. */
 import { useState } from "preact/hooks";
 import { checkRoomId } from "../../protocol/text.ts";
 import { words } from "../languages/words.ts";
@@ -9,7 +9,7 @@ import { Field } from "./field.tsx";
 export function JoinByCode({ app, label, mistyped = "" }: {
   readonly app: App;
   readonly label: string;
-  /** What was typed before, to be corrected; then there is nothing else to do but this. */
+  /** The mistyped code, to be corrected; the form is then the main action. */
   readonly mistyped?: string;
 }) {
   const [typed, setTyped] = useState(mistyped);

@@ -1,14 +1,14 @@
 /**
- * Keeps the focus where the person is. What was pressed often goes, since it has been done: the form that opened the
- * room, the button that turned the cards. The browser then drops the focus to the page's beginning; here it goes to
- * what is left of where it was, and on a new screen to its heading. No control gets it: the same key pressed
- * twice must not do what nobody saw.
+ * Keeps the focus where the person is. A control that was pressed is often removed, such as the form that opened the
+ * room, and the browser then moves the focus to the beginning of the page. This moves it to the innermost remaining area
+ * around the control, or on a new screen to its heading. It never moves to another control, because pressing a key twice
+ * must not trigger something unexpected.
  */
 
-/** What stands on its own, so that a person knows where it is; the innermost one that is left has the focus. */
+/** The elements that count as areas. */
 const AREA = "dialog, section, aside, form";
 
-/** From here on, for what is in the place. */
+/** Begins to keep the focus inside `place`. */
 export function keepFocus(place: HTMLElement): void {
   let was: HTMLElement | null = null;
   let around: readonly Element[] = [];
@@ -17,7 +17,7 @@ export function keepFocus(place: HTMLElement): void {
     was = target;
     around = ancestorsOf(target);
   });
-  // pressed where nothing takes the focus: the person wants it so
+  // the person clicked where nothing can have the focus
   document.addEventListener("pointerdown", () =>
     setTimeout(() => {
       if (isLost() && was?.isConnected === true) was = null;
@@ -30,7 +30,7 @@ export function keepFocus(place: HTMLElement): void {
     next.tabIndex = -1;
     next.focus({ preventScroll: true });
   };
-  // once whoever takes the focus by itself has it
+  // after elements that take the focus by themselves have it
   new MutationObserver(() => requestAnimationFrame(() => setTimeout(look)))
     .observe(place, { childList: true, subtree: true });
 }

@@ -1,10 +1,10 @@
-/** A part of the page that few people need: it is fetched when it is wanted, so that the first load goes without. */
+/** A part of the page that is loaded only when it is needed. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import type { Notices } from "../state/notices.ts";
 
-/** Shows what `load` brings, which is an `import()` so that the build makes a file of its own of it. */
+/** Shows what `load` returns: an `import()`, so that the build makes a separate file. */
 export function Later<Part>({ load, notices, onFail, children }: {
   readonly load: () => Promise<Part>;
   readonly notices: Notices;
@@ -16,7 +16,7 @@ export function Later<Part>({ load, notices, onFail, children }: {
     let isWanted = true;
     load().then((part) => isWanted && setPart({ part }), () => {
       if (!isWanted) return;
-      // no line, or the server has a newer page than this one
+      // there is no connection, or the server has a newer version of the page
       notices.show("problem", words().common.notLoaded);
       onFail();
     });

@@ -1,15 +1,15 @@
-/** What is seldom pressed: beside the thing to do, and on a small phone, where it would cost a row, behind a button. */
+/** Less important actions: beside the main one, or, on a small phone, in a menu. */
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import { Icon } from "./icon.tsx";
 
-/** dock.css shows it without a press wherever there is room. */
+/** dock.css shows them without the menu if there is room. */
 export function Lesser({ children }: { readonly children: ComponentChildren }) {
   const id = useId();
   const place = useRef<HTMLDivElement>(null);
   const { moreActions } = words().dock;
-  // one press is what it was opened for; a tick is not yet what it is about
+  // a press on an action closes the menu; checking a box does not
   const close = ({ target }: Event) => {
     if (target instanceof Element && target.matches("button, button *, select")) {
       place.current?.togglePopover(false);

@@ -1,8 +1,8 @@
-/** People's text, with its links, and never as anything but text. */
+/** A text of people, with links, and nothing else interpreted. */
 import type { ComponentChildren } from "preact";
 import { piecesOf, safeHref } from "../pure/links.ts";
 
-/** A link out of the page, which learns nothing of where it was pressed. */
+/** A link to another site, which is not told where it was followed. */
 export function OutsideLink(
   { href, children }: { readonly href: string | undefined; readonly children: ComponentChildren },
 ) {

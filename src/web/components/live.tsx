@@ -1,4 +1,4 @@
-/** What comes unasked, wherever a person is: notices, and what a screen reader reads out. */
+/** Notices, and texts that screen readers read out. */
 import type { App } from "../state/app.ts";
 import { NoticesView } from "./notices_view.tsx";
 

@@ -1,7 +1,6 @@
 /**
- * Where notices and what screen readers read out stand: at the end of the body, or in the dialog that lies over
- * everything, since all else is inert then: nobody could read, hear or dismiss them. It is one element that
- * moves, so that nothing in it is read out twice.
+ * The place of notices and live regions: the end of the body, or the open dialog, because everything else is inert then
+ * and could not be read or dismissed. One element is moved, so that nothing is read out twice.
  */
 export function placeLive(): void {
   const live = document.getElementById("live");

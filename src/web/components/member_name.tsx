@@ -1,8 +1,8 @@
-/** A name that the admin can press. A long one has two lines, and is whole under the pointer and with the focus. */
+/** A name, which the admin can press. A long one has two lines, and is shown in full on hover and focus. */
 import type { ComponentChildren } from "preact";
 import { words } from "../languages/words.ts";
 
-/** Longer ones may not fit into their place. */
+/** Longer names may not fit. */
 const SHORT_MAX = 16;
 
 export function MemberName({ member_id: memberId, name, onPress, children }: {
@@ -16,7 +16,7 @@ export function MemberName({ member_id: memberId, name, onPress, children }: {
   const isLong = name.length > SHORT_MAX;
   const look = `member-name ${isLong ? "long" : ""}`;
   if (onPress === undefined) {
-    // what is cut off can be reached by keyboard and with a finger, too
+    // focusable, so that a name that is cut off can be read with a keyboard or by touch
     return (
       <span class={look} translate={false} tabIndex={isLong ? 0 : undefined}>
         {children}

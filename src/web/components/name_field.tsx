@@ -5,7 +5,7 @@ import { Field } from "./field.tsx";
 
 export function NameField({ name, fixed, problem, onName }: {
   readonly name: string;
-  /** The name that the person signed in with [A2]; null: it is theirs to choose. */
+  /** The name that the person signed in with [A2]; null: they can choose one. */
   readonly fixed: string | null;
   readonly problem?: string | undefined;
   readonly onName: (name: string) => void;

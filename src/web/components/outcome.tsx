@@ -1,4 +1,4 @@
-/** What a revealed ballot came to: the estimate, the figures, who speaks first, and a note. */
+/** The outcome of a revealed ballot: estimate, statistics, who should explain, and the note. */
 import type { RevealedBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { type Side, type Spread, spreadOf } from "../pure/outliers.ts";
@@ -30,14 +30,14 @@ export function Outcome({ session, ballot }: {
           )}
         <Verdict spread={spread} />
       </div>
-      {/* all of them are the card that everybody played */}
+      {/* at a consensus they are all the same */}
       {spread.kind !== "consensus" && <Figures ballot={ballot} />}
       {note !== undefined && <TicketNote note={note} />}
     </section>
   );
 }
 
-/** As large as the estimate that will take its place; the verdict beside it says it in words. */
+/** The consensus, as large as the estimate that will replace it; the text beside it says what it is. */
 function Agreed({ card }: { readonly card: string }) {
   return (
     <p class="settled-on agreed" translate={false} aria-hidden="true">
@@ -63,7 +63,7 @@ function Verdict({ spread }: { readonly spread: Spread }) {
   }
 }
 
-/** Who stands out explains; where nobody does, everybody talks. */
+/** Names those with the lowest and the highest card, who should explain; or says that all should discuss. */
 function Speakers({ low, high }: { readonly low: Side | null; readonly high: Side | null }) {
   const text = words().outcome;
   const [first, second] = [low, high].filter((side) => side !== null).map((side) => (

@@ -1,4 +1,4 @@
-/** What became of tickets that a tracker was asked about, one line each. */
+/** The outcome of a request to a tracker for each ticket, one on each line. */
 import type { RefObject } from "preact";
 import type { TicketOutcome } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";

@@ -1,4 +1,4 @@
-/** Out of a room: what happened, what to do about it, and the results if there are any. */
+/** The screen after a room: what happened, what the person can do, and the results, if there are any. */
 import type { Closed, Ended, JoinOptions } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import type { FormerRoom } from "../state/former_room.ts";
@@ -26,7 +26,7 @@ export function Over(
   const missing = end?.missing_ballots ?? 0;
   const ballots = known?.ballots ?? session?.seen.ballots.value ?? [];
   const isSettled = ending.state === "ended" || ending.code !== "replaced";
-  // as it ends what is next is to take the results along; who comes back later may want to go on
+  // right after the end, saving the results is highlighted; later, opening the room again
   const isForResults = ending.state === "ended" && ballots.length > 0;
   return (
     <Shell>
@@ -118,7 +118,7 @@ function WayOut({ app, way, room_id: roomId, asked, isPrimary }: {
 interface Message {
   readonly title: string;
   readonly text: string;
-  /** The code of a room that there isn't: what is next is to correct it. */
+  /** The code of a room that does not exist, to be corrected. */
   readonly mistyped?: string;
   readonly ways: readonly Way[];
 }

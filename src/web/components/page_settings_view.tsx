@@ -1,4 +1,4 @@
-/** How this person wants the page, in every room: what it looks like, which sounds and which keys it has. */
+/** This person's settings of the page, for every room: appearance, sounds, keys. */
 import { words } from "../languages/words.ts";
 import type { App } from "../state/app.ts";
 import type { Theme } from "../state/memory.ts";

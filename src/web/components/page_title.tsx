@@ -1,4 +1,4 @@
-/** The title and the icon of the tab: what a person looks for who is in another one. */
+/** The title and the icon of the tab, which a person sees from other tabs. */
 import { useEffect } from "preact/hooks";
 import { assertNever } from "../../room/state.ts";
 import { words } from "../languages/words.ts";
@@ -17,7 +17,7 @@ export function PageTitle({ app }: { readonly app: App }) {
   return null;
 }
 
-/** The tab's icon, with a mark on it where somebody waits for this person. */
+/** The tab's icon, with a mark if somebody waits for this person. */
 function showIcon(isMarked: boolean): void {
   const link = document.querySelector<HTMLLinkElement>("link[data-marked]");
   const { plain = link?.href, marked } = link?.dataset ?? {};

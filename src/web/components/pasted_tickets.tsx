@@ -15,7 +15,7 @@ import { useDraft } from "./use_draft.ts";
 import { Field } from "./field.tsx";
 import { TicketFile } from "./choose_ticket_file.tsx";
 
-/** Tickets shown of those that were recognised, and lines about those that were not. */
+/** How many recognised tickets, and how many notes about others, the preview shows. */
 const PREVIEW_MAX = 4;
 const LEFT_OUT_MAX = 3;
 

@@ -1,4 +1,4 @@
-/** The tickets to come: everybody sees them, the admin arranges them. One stop for Tab; arrow keys lead on from it. */
+/** The queue: everybody sees it, the admin arranges it. It has one tab stop; arrow keys move within it. */
 import { useId, useRef, useState } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
@@ -17,13 +17,13 @@ export interface Arranging {
   readonly remove: (ticket: Ticket) => void;
 }
 
-/** So many tickets come with one frame: each is twice as much to draw as a seat, and seats come meanwhile. */
+/** How many tickets are added in a frame, to keep frames short: a ticket takes twice as long to draw as a seat. */
 const ROWS_AT_ONCE = 5;
 
 export function Queue(
   { session, isDrawn, onAdd }: {
     readonly session: RoomSession;
-    /** Its place alone is there before: nothing beside it moves when it comes. */
+    /** Before, only its place is there, so that nothing moves when it is drawn. */
     readonly isDrawn: boolean;
     readonly onAdd: () => void;
   },
@@ -83,7 +83,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
     const id = ticket.ticket_id;
     const { client } = session;
     const { tracker } = ticket;
-    // what came out of a tracker does so again: nobody but the server marks it [A5]
+    // a ticket of a tracker is imported again, because only the server can mark it as such [A5]
     const queue = () => client.queueTickets([ticket]);
     const queued = tracker === undefined
       ? queue()
@@ -109,7 +109,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
     keepFocus(remaining, removing);
   };
   const drag = useQueueDrag({ grid, ids, onDrop: (id, before) => place(id, before) });
-  // a queue's first row is where Tab leads, until another one was
+  // Tab leads to the first row, or to the last one that had the focus
   const tabStop = stop !== null && ids.includes(stop) ? stop : ids[0];
 
   return (

@@ -1,16 +1,16 @@
-/** Tickets of the queue by pointer: a mouse, a finger, a pen. It moves nothing itself; a drop says where to. */
+/** Dragging tickets of the queue with mouse, touch or pen. A drop only reports the new position. */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { beforeWhomInGap, gapAt } from "../pure/queue_order.ts";
 
-/** Near an edge of what is in sight the queue scrolls: so near, and so far with each frame, in pixels. */
+/** How near to an edge of the visible queue it scrolls, and by how much in each frame, in pixels. */
 const EDGE = 56;
 const STEP = 9;
 
-/** How a row takes part. */
+/** What a row shows while dragging. */
 export interface RowDrag {
   readonly isDragged: boolean;
-  /** Where the dragged one would drop: over this row, or below it as the last. */
+  /** Whether the dragged ticket would be dropped before this row, or after it as the last; null: neither. */
   readonly gap: "before" | "after" | null;
   readonly onPointerDown: (event: PointerEvent) => void;
 }
@@ -99,7 +99,7 @@ function middlesOf(grid: HTMLElement): readonly number[] {
   });
 }
 
-/** Scrolls where the pointer is near the edge of what of the queue is in sight; whether it did. */
+/** Scrolls if the pointer is near an edge of the visible queue. Returns whether it did. */
 function scrollNear(grid: HTMLElement, y: number): boolean {
   const inside = grid.parentElement;
   const isOwn = inside !== null && inside.scrollHeight > inside.clientHeight &&

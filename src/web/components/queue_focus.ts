@@ -1,14 +1,13 @@
 /**
- * The focus in the queue. Tab stops there once, however many tickets wait; arrow keys, Home and End lead from row
- * to row, and left and right within one. What moves a row or takes it away must not lose the focus.
+ * The focus in the queue. Tab stops there once, however many tickets there are; arrow keys, Home and End move between
+ * rows, left and right within one. Moving or removing a row must not lose the focus.
  */
 import { useLayoutEffect, useRef } from "preact/hooks";
 
 type Find = () => HTMLElement | null;
 
 /**
- * Keeps the focus on what `find` finds while rows change: a row that the browser puts elsewhere loses it for a
- * moment.
+ * Keeps the focus on the element that `find` returns, while rows change: a row loses it when the browser moves it.
  */
 export function useKeptFocus(): (find: Find, work: Promise<unknown>) => void {
   const wanted = useRef<Find | null>(null);
@@ -24,8 +23,8 @@ export function useKeptFocus(): (find: Find, work: Promise<unknown>) => void {
 }
 
 /**
- * Follows a key that was pressed on a row's own stops. Returns the row's ticket where the key is for that: Alt and
- * an arrow move it, Delete takes it out.
+ * Handles a key that was pressed in a row. Returns the row's ticket if the key is for it: Alt with an arrow moves it,
+ * Delete removes it.
  */
 export function stepThroughQueue(event: KeyboardEvent): string | null {
   const { key, altKey, ctrlKey, metaKey, target, currentTarget } = event;
@@ -66,7 +65,7 @@ function inOtherRow(grid: HTMLElement, { row, key, column }: {
   return stops[column] ?? stops.at(-1);
 }
 
-/** By how many stops a key leads on in its row. */
+/** By how many controls a key moves within a row. */
 function sideways(key: string, direction: string): number {
   if (key !== "ArrowLeft" && key !== "ArrowRight") return 0;
   return (key === "ArrowRight") === (direction === "ltr") ? 1 : -1;

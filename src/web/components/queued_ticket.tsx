@@ -1,4 +1,4 @@
-/** One ticket of the queue: what it is called, and when it is asked for all that is known of it and to be done. */
+/** One ticket of the queue: its id and title, and, when opened, its details and actions. */
 import type { Ticket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { safeHref } from "../pure/links.ts";
@@ -16,7 +16,7 @@ export function QueuedTicket(
     readonly place: { readonly index: number; readonly count: number };
     /** null: this person is not the admin. */
     readonly arranging: Arranging | null;
-    /** Tab leads here. */
+    /** Whether this row is the tab stop. */
     readonly isStop: boolean;
     readonly onStop: () => void;
     readonly isOpen: boolean;
@@ -29,7 +29,7 @@ export function QueuedTicket(
   const href = url === undefined ? null : safeHref(url);
   const hasMore = arranging !== null || description !== undefined;
   const stop = { "data-stop": true, tabIndex: isStop ? 0 : -1 };
-  // arrow keys lead to every ticket, or what a long queue scrolls away could not be reached by them
+  // every row is focusable, so that arrow keys reach all tickets of a long queue
   const hasNone = href === null && !hasMore;
   const looks = [
     "queued-row",
