@@ -5,6 +5,7 @@
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { RareLog } from "../base/rare_log.ts";
 import type { Result } from "../base/result.ts";
 import type {
   AllResult,
@@ -108,6 +109,8 @@ export class NatsEngine implements Engine {
   /** A subject of this engine alone. */
   readonly #inbox: string;
   readonly #watches = new Set<Watch>();
+  /** Each watch tries again several times a second, for as long as a stream is missing. */
+  readonly #watchFailures: RareLog;
   readonly #reads = new Set<Read>();
   /** Reads that wait for others to finish. */
   readonly #waiting: (() => void)[] = [];
@@ -122,6 +125,8 @@ export class NatsEngine implements Engine {
   ) {
     this.#connection = connection;
     this.#options = options;
+    const { log } = options;
+    this.#watchFailures = new RareLog({ clock: systemClock, log, event: "nats_watch_failed" });
     this.#streams = streams;
     this.replicas = replicas;
     this.closed = connection.closed;
@@ -176,7 +181,7 @@ export class NatsEngine implements Engine {
     const stream = streamOf(this.#options.cluster, this.#streams, filter);
     if (this.#isClosed || stream === null) return () => {};
     const watch = new Watch(() => this.#source(stream, filter), watcher, (problem) => {
-      this.#options.log.warn("nats_watch_failed", { filter, error: problem });
+      this.#watchFailures.report({ filter, error: problem });
     });
     this.#watches.add(watch);
     return () => {
@@ -208,6 +213,7 @@ export class NatsEngine implements Engine {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const watch of this.#watches) watch.end();
+    this.#watchFailures.stop();
     for (const read of this.#reads) read.stop();
     this.#waiting.length = 0;
     this.#requests.close();

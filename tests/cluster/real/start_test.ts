@@ -9,6 +9,10 @@ import {
 } from "../../../src/cluster/nats_engine.ts";
 import { startServers } from "../nats_servers.ts";
 import { connected, namesOf, natsTest, optionsFor, withManager } from "./bench.ts";
+import { eventually } from "../../e2e/patience.ts";
+import { dial } from "../../../src/cluster/nats_dial.ts";
+import { subjectsOf } from "../../../src/cluster/subjects.ts";
+import { RecordingLog } from "../../base/recording_log.ts";
 
 /** Why there is no engine. */
 async function refusal(
@@ -145,3 +149,32 @@ natsTest("a node begins with any server that is there, and finds the others", as
     await servers.stop();
   }
 });
+
+natsTest(
+  "[C20] while its stream is gone a watch tries again and again, and is one line in the log",
+  async () => {
+    const servers = await startServers(1);
+    try {
+      const log = new RecordingLog();
+      const engine = await connected(optionsFor(servers.urls, { log }));
+      engine.watch(subjectsOf("c").shards, { each: () => {} });
+      await withManager(servers.urls, ({ streams }) => streams.delete("estimatex-c-control"));
+      const tries = () => {
+        const lines = log.of("nats_watch_failed");
+        return lines.reduce((sum, { fields }) => sum + Number(fields["times"]), 0);
+      };
+      await eventually("it has failed", () => tries() > 0);
+      // its consumers have numbers: what is asked for next is seen from outside
+      const nats = await dial({ servers: servers.urls, name: "tests", inbox: "_INBOX" });
+      const asked = nats.subscribe("$JS.API.CONSUMER.CREATE.>", { max: 3 });
+      for await (const _ of asked);
+      await nats.close();
+      assertEquals(log.of("nats_watch_failed").length, 1);
+      engine.close();
+      await engine.closed;
+      assert(tries() > 2, "the rest of them is counted at the end");
+    } finally {
+      await servers.stop();
+    }
+  },
+);
