@@ -11,7 +11,7 @@ import {
 } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 
-/** Past so many people in one change their names are not read out one by one. */
+/** If more people than this are in one change, their names are not read out. */
 const NAMES_MAX = 3;
 
 export function announcements(
@@ -37,7 +37,7 @@ export function announcements(
   ].filter((one) => one !== "");
 }
 
-/** Where somebody is who has just come in: the room, who else is there, and what is being voted on. */
+/** What is read out to somebody who has just joined: the room, who else is there, and what is being voted on. */
 export function arrival(room: RoomState): string {
   const { room_id: roomId, name, members } = room;
   const { entered, open } = words().announced;
@@ -46,7 +46,7 @@ export function arrival(room: RoomState): string {
   return ballot === null ? where : `${where} ${open(ballot.ticket_id)}`;
 }
 
-/** Those whose card was down on this attempt and isn't any more. */
+/** The other members who have withdrawn their vote on this attempt. */
 function withdrawn(before: RoomState, after: RoomState, me: string | null): readonly Member[] {
   const open = openBallot(after);
   const isSame = open !== null && before.ballot?.ticket_id === open.ticket_id &&
@@ -58,7 +58,7 @@ function withdrawn(before: RoomState, after: RoomState, me: string | null): read
   );
 }
 
-/** What is no matter of several members; "" where it is, or is not read out. */
+/** The sentence for a change that doesn't concern several members; "" if it does, or is not read out. */
 function sentenceFor(change: Change, isAdmin: boolean): string {
   const text = words().announced;
   switch (change.what) {

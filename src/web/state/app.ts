@@ -1,6 +1,6 @@
 /**
  * Where the person is: at the start screen, on the way back to a seat, in a room, or out of one. It owns the screen and
- * the address bar; the line to the server is its OwnClient's, what happens inside a room a RoomSession's.
+ * the address bar; OwnClient has the connection to the server, and RoomSession what happens in a room.
  */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -39,19 +39,19 @@ interface Browser {
   };
 }
 
-/** How long the form may wait for word of its room, in milliseconds. */
+/** How long the form waits to learn whether its room exists, in milliseconds. */
 const LOOK_MS = 700;
 
 export class App {
   readonly memory: Memory;
   readonly notices: Notices;
-  /** Where the links lead that people pass on. */
+  /** The address that links to rooms begin with. */
   readonly share: ShareAddress;
-  /** Who the person is, where the server says so. */
+  /** Who the person is, if the server says so. */
   readonly who: Who;
   readonly settings: PageSettings;
   readonly clock: Clock;
-  /** The path that everything is below; ends in a slash [W13]. */
+  /** The path below which the server's pages are; ends in a slash [W13]. */
   readonly root: string;
   readonly #keysShown = signal(false);
   readonly #missed = signal<readonly string[]>([]);
@@ -62,7 +62,7 @@ export class App {
   constructor({ browser, root, publicUrl, namesAreFixed, memory, clock }: {
     browser: Browser;
     root: string;
-    /** What the world calls the server; "": it has no name. */
+    /** The server's `--public-url`; "": it has none. */
     publicUrl: string;
     /** Whether a proxy in front of the server says who people are [A2]. */
     namesAreFixed: boolean;
@@ -109,7 +109,7 @@ export class App {
     const secret = adminSecretIn(hash);
     if (roomId !== null && secret !== null) {
       this.memory.keepAdminSecret(roomId, secret);
-      history.replaceState(null, "", pathname); // [W14] no history and no copied link has it
+      history.replaceState(null, "", pathname); // [W14] keeps the secret out of the history and of copied links
     }
     const screen = this.#screen.peek();
     if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
@@ -121,7 +121,7 @@ export class App {
     else this.#screen.value = startScreen(roomId);
   }
 
-  /** The way back into a room that is over: a new one, set as that one was, with its people's names at hand. */
+  /** Shows the form for a new room with the settings of one that is over, and keeps the names of its people. */
   openAgain(former: FormerRoom): void {
     const { me: name, deck, capacity, on_admin_leave, name: roomName } = former;
     this.#browser.history.pushState(null, "", this.root);
@@ -134,7 +134,7 @@ export class App {
     this.#missed.value = former.people;
   }
 
-  /** Who was in the room that this one follows on: they have no link to it yet. */
+  /** The people of the room that this one replaces: they have no link to it yet. */
   get missed(): ReadonlySignal<readonly string[]> {
     return this.#missed;
   }
@@ -157,47 +157,47 @@ export class App {
     this.#join(options);
   }
 
-  /** Joins as an observer because voters find no seat: nobody chose it, so the next room's form knows nothing of it. */
+  /** Joins as an observer because no voter's seat is free. The role is not remembered, since nobody chose it. */
   watch(asked: JoinOptions): void {
     this.#join({ ...asked, role: "observer" });
   }
 
-  /** Comes back to a seat, from wherever else it is taken. */
+  /** Resumes a seat; another tab or device that has it loses it. */
   resume(seat: SavedSeat): void {
     this.#screen.value = { name: "resuming", seat, status: { state: "new" } };
     this.#enter((client) => client.resume(seat), { room_id: seat.room_id, seat });
   }
 
-  /** Back to the seat in this room, or else the form to join it; with null the form to open one. */
+  /** Resumes the seat in this room, or else shows the form to join it; with null, the form to open a room. */
   goTo(roomId: string | null): void {
     this.#browser.history.pushState(null, "", pathOf(this.root, roomId));
     this.follow();
   }
 
-  /** Takes the seat back from another tab, or asks for a new one where it is gone. */
+  /** Takes the seat back from another tab, or shows the form if the seat is gone. */
   takeBack(roomId: string | null): void {
     const seat = roomId === null ? null : this.memory.seat(roomId);
     if (seat === null) this.goTo(roomId);
     else this.resume(seat);
   }
 
-  /** A person doesn't want to wait for the next attempt. */
+  /** Tries to connect now: the person doesn't want to wait for the next attempt. */
   retryNow(): void {
     this.#client.retryNow();
   }
 
-  /** There may be another network, or the machine woke up. */
+  /** Checks the connection: the network may have changed, or the machine woken up. */
   checkConnection(): void {
     this.#client.checkConnection();
   }
 
-  /** The page or its person is about to go: what it knows of its room is kept. */
+  /** Remembers what is known of the room; called when the page is about to be closed or hidden. */
   keepRoom(): void {
     const screen = this.#screen.peek();
     if (screen.name === "room") this.memory.keepRoom(formerRoom(screen.session));
   }
 
-  /** How many milliseconds it is to the next attempt to connect; null where none is waited for. */
+  /** The time to the next attempt to connect, in milliseconds; null if none is planned. */
   nextTryIn(): number | null {
     return this.#client.nextTryIn();
   }
@@ -210,7 +210,7 @@ export class App {
     this.#enter((client) => client.join(options), { room_id, asked });
   }
 
-  /** Says that a room is over before a name is asked; an answer that is slow keeps nobody waiting. */
+  /** Tells that a room is over before a name is asked for; after LOOK_MS without an answer the form is shown. */
   #look(roomId: string): void {
     const screen = startScreen(roomId, { looking: true });
     this.#screen.value = screen;
@@ -260,7 +260,7 @@ export class App {
     const { room_id: roomId, session } = visit;
     const screen = screenAfter(ending, visit);
     if (screen.name === "start") {
-      // without it anybody may join: the form is not to fail for ever
+      // without the secret anybody may join; with it, the form would fail again and again
       if (screen.problem?.field === "admin_secret") this.memory.forgetAdminSecret(roomId ?? "");
     } else {
       if (session !== null) this.memory.keepRoom(formerRoom(session));

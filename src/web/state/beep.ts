@@ -1,4 +1,4 @@
-/** Sounds made in the page: no file is loaded for them. Fetched for the first one. */
+/** Makes sounds without loading files for them. The page loads this module for its first sound. */
 import type { Chime } from "../pure/chimes.ts";
 
 /** Tones one after the other, in hertz: up when there is something to do, down when time is over. */
@@ -10,10 +10,10 @@ const TONES: Readonly<Record<Chime, readonly number[]>> = {
 
 const TONE_S = 0.13;
 const LOUDNESS = 0.12;
-/** From here a tone is silent; an exponential ramp can't reach 0. */
+/** The volume at which a tone is silent: an exponential ramp can't reach 0. */
 const SILENT = 0.0001;
 
-/** Plays what stands for it. Where the browser lets no page sound before a press, there is no sound. */
+/** Plays a chime. Nothing is heard if the browser lets pages make sounds only after a press. */
 export async function beep(audio: AudioContext, chime: Chime): Promise<void> {
   if (audio.state === "suspended") await audio.resume();
   for (const [n, frequency] of TONES[chime].entries()) {

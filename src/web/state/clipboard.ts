@@ -1,9 +1,9 @@
 /**
- * Passing a text on. Copying works also where the page came over plain http from another machine: browsers keep their clipboard
- * interface from such pages, but not the old command.
+ * Copies and shares texts. Copying works also if the page came over plain http from another machine: browsers withhold
+ * their clipboard interface from such pages, but not the old command.
  */
 
-/** Copies a text; whether it worked. */
+/** Copies a text, and returns whether it worked. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -20,7 +20,7 @@ export async function shareLink(
   try {
     await navigator.share({ ...link });
   } catch {
-    // the person thought better of it, or the device has shown why not
+    // the person cancelled, or the device has shown an error itself
   }
 }
 
@@ -29,7 +29,7 @@ function copyByCommand(text: string): boolean {
   area.value = text;
   area.readOnly = true;
   area.className = "unseen";
-  // inside an open dialog, or the focus may not go there
+  // within an open dialog, since the focus can't leave it
   const place = document.querySelector("dialog[open]") ?? document.body;
   const before = document.activeElement;
   place.append(area);

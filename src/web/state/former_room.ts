@@ -1,17 +1,17 @@
-/** What a browser keeps of a room that its person was in: enough to open it again when it is over. */
+/** What a browser remembers of a room that its person was in: enough to open it again when it is over. */
 import type { Settings } from "../../client/mod.ts";
 import type { RoomSession } from "./room_session.ts";
 
 export interface FormerRoom {
   readonly room_id: string;
-  /** What the room was called; left out where it had no name. */
+  /** The room's name; omitted if it had none. */
   readonly name?: string;
   readonly deck: readonly string[];
   readonly capacity: number;
   readonly on_admin_leave: Settings["on_admin_leave"];
   /** The person's own name there. */
   readonly me: string;
-  /** The others'. */
+  /** The names of the others. */
   readonly people: readonly string[];
 }
 

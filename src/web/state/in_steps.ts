@@ -1,17 +1,17 @@
-/** Many tickets in a few commands, one after the other, so that a person sees how far it is [A5]. */
+/** Sends many tickets in a few commands, one after the other, so that the person sees the progress [A5]. */
 import { ClientError, type TicketOutcome } from "../../client/mod.ts";
 
-/** So many at a time: what a tracker is asked for in one go, and a step of the progress. */
+/** How many tickets a command has: as many as a tracker is asked for at once, and a step of the progress. */
 const STEP = 5;
 
-/** What became of each ticket as far as it went, and what it ended with before its time. */
+/** The outcome of each ticket that was sent, and the error that stopped the rest. */
 interface Steps {
   readonly outcomes: readonly TicketOutcome[];
   /** null: all of them were sent. */
   readonly error: ClientError | null;
 }
 
-/** Sends them. `onStep` gets how many are done by now, and returns whether it goes on. */
+/** Sends them. `onStep` gets how many are done so far, and returns whether to continue. */
 export async function inSteps(
   ids: readonly string[],
   send: (ids: readonly string[]) => Promise<readonly TicketOutcome[]>,

@@ -1,7 +1,7 @@
 /**
  * What the browser remembers between visits: the seat in each room, what the room was like, the person's name. It
- * owns the keys in the browser's storage. A seat's token, the key that opens rooms and what an admin link has in it are secrets: they go nowhere but
- * into that storage and to the server. Where storage is off or full, a visit is simply not remembered.
+ * owns the keys in the browser's storage. A seat's token, the key that opens rooms and the secret of an admin link go
+ * only into that storage and to the server. If storage is off or full, a visit is simply not remembered.
  */
 import type { Ended, Role, SavedSeat } from "../../client/mod.ts";
 import { CAPACITY_DEFAULT } from "../../room/limits.ts";
@@ -10,21 +10,21 @@ import type { FormerRoom } from "./former_room.ts";
 /** The part of `localStorage` in use. */
 export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
-/** Light or dark: as the system has it, or always the same. */
+/** Light or dark: as the system is set, or always the same. */
 export type Theme = "system" | "light" | "dark";
 
-/** As many as anybody would invite again. */
+/** How many people of a room are remembered: more would not be invited again. */
 const PEOPLE_KEPT_MAX = 30;
 
-/** What was typed into the form the last time, and how the page is wanted. */
+/** What was last typed into the form, and the settings of the page. */
 interface Preferences {
   readonly name: string;
   readonly role: Role;
-  /** A built-in deck's name, or the cards of one's own as `joinedCards` puts them. */
+  /** A built-in deck's name, or the cards of the person's own deck as `joinedCards` writes them. */
   readonly deck: string;
   readonly capacity: number;
   readonly on_admin_leave: "close" | "promote";
-  /** theme_first.ts reads it, too. */
+  /** theme_first.ts also reads it. */
   readonly theme: Theme;
   readonly sound: boolean;
   /** Whether keys that type a character do something outside fields. */
@@ -52,7 +52,7 @@ const ENDINGS = "estimatex.endings";
 const KEY = "estimatex.key";
 const ADMIN = "estimatex.admin.";
 
-/** Sessions whose results are kept, and how long they may be all together, in characters. */
+/** How many sessions' results are kept, and how long they may be together, in characters. */
 const ENDINGS_MAX = 3;
 const ENDINGS_LENGTH_MAX = 1_000_000;
 
@@ -62,13 +62,13 @@ interface KeptEnding {
   readonly ending: Ended;
 }
 
-/** A seat that nobody came back to for so long is surely gone, in milliseconds. */
+/** After this time without a visit a seat is surely gone, in milliseconds. */
 export const SEAT_KEPT_MS = 24 * 60 * 60 * 1_000;
 
-/** So long whoever comes to the start page is shown the way back to a seat, in milliseconds: as long as a room idles. */
+/** How long the start page offers the way back to a seat, in milliseconds: as long as a room may be idle. */
 export const SEAT_OFFERED_MS = 4 * 60 * 60 * 1_000;
 
-/** So long a room may be wanted again, in milliseconds. */
+/** How long a room is remembered, to be opened again, in milliseconds. */
 export const ROOM_KEPT_MS = 30 * 24 * 60 * 60 * 1_000;
 
 export class Memory {
@@ -114,13 +114,13 @@ export class Memory {
     this.#set(SEAT + roomId, { resume_token: resumeToken, saved_at: this.#now() });
   }
 
-  /** Forgets a seat; one that another tab has taken meanwhile is not touched. */
+  /** Forgets a seat, but not one that another tab has taken meanwhile. */
   forgetSeat({ room_id: roomId, resume_token: resumeToken }: SavedSeat): void {
     if (this.seat(roomId)?.resume_token !== resumeToken) return;
     this.#remove(SEAT + roomId);
   }
 
-  /** What this server lets rooms be opened with; null: nothing that is known [A1]. */
+  /** The key that opens rooms on this server; null: none is known [A1]. */
   get key(): string | null {
     const key = this.#get(KEY);
     return typeof key === "string" ? key : null;
@@ -130,12 +130,12 @@ export class Memory {
     this.#set(KEY, key);
   }
 
-  /** Forgets a key that is not good; another one, which another tab has kept meanwhile, is not touched. */
+  /** Forgets a key that was refused, but not another one that another tab has kept meanwhile. */
   forgetKey(key: string): void {
     if (this.key === key) this.#remove(KEY);
   }
 
-  /** The secret of the admin link that a room was opened by here, and nobody joined with yet; null: none [A3]. */
+  /** The secret of the admin link to a room, if it was opened here and has not been used yet; null: none [A3]. */
   adminSecret(roomId: string): string | null {
     const { secret } = record(this.#get(ADMIN + roomId));
     return typeof secret === "string" ? secret : null;
@@ -149,7 +149,7 @@ export class Memory {
     this.#remove(ADMIN + roomId);
   }
 
-  /** A room that this browser's person was in; null: it knows of none of that id. */
+  /** A room that this browser's person was in; null: none of that id is remembered. */
   room(roomId: string): FormerRoom | null {
     const { name, deck, capacity, on_admin_leave, me, people } = record(this.#get(ROOM + roomId));
     if (!areTexts(deck) || typeof capacity !== "number" || typeof me !== "string") return null;
@@ -164,7 +164,7 @@ export class Memory {
     };
   }
 
-  /** The room with a seat of this browser's that was in use last, if it was lately; null: there is none. */
+  /** The room whose seat this browser used last, within SEAT_OFFERED_MS; null: none. */
   get roomWithSeat(): FormerRoom | null {
     const keptAt = (id: string) => Number(record(this.#get(ROOM + id))["saved_at"]);
     const [latest] = this.#keys(SEAT).map((key) => key.slice(SEAT.length))
@@ -173,7 +173,7 @@ export class Memory {
     return latest === undefined ? null : this.room(latest);
   }
 
-  /** Keeps a room; whoever was in it before and is no longer there is kept with it. */
+  /** Remembers a room, together with the people who were in it earlier. */
   keepRoom({ room_id: roomId, ...room }: FormerRoom): void {
     const { people: before = [] } = this.room(roomId) ?? {};
     const people = [...new Set([...room.people, ...before])].filter((one) => one !== room.me);
@@ -181,12 +181,12 @@ export class Memory {
     this.#set(ROOM + roomId, { ...room, people: kept, saved_at: this.#now() });
   }
 
-  /** The end of a session that this browser took part in lately; null: none is known. */
+  /** How a recent session of this browser ended; null: not known. */
   ending(roomId: string): Ended | null {
     return this.#endings().find((one) => one.room_id === roomId)?.ending ?? null;
   }
 
-  /** Keeps a session's results; the oldest ones go for it, and one that is too large by itself is not kept. */
+  /** Remembers a session's results in place of the oldest ones, unless they alone are too large. */
   keepEnding(roomId: string, ending: Ended): void {
     const others = this.#endings().filter((one) => one.room_id !== roomId);
     const kept = [{ room_id: roomId, ending }, ...others].slice(0, ENDINGS_MAX);
@@ -242,7 +242,7 @@ export class Memory {
   }
 }
 
-/** The browser's storage, where it lets us have one. */
+/** The browser's storage; null if the browser denies it. */
 export function browserStore(): Store | null {
   try {
     return globalThis.localStorage;

@@ -1,4 +1,4 @@
-/** Short messages that come and go: what went wrong, what was done. It owns how long each is shown. */
+/** Short messages about what went wrong or was done. It owns how long each is shown. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Clock } from "../../client/mod.ts";
 
@@ -6,7 +6,7 @@ interface Notice {
   readonly id: number;
   readonly kind: "done" | "problem";
   readonly text: string;
-  /** What can be done about it for as long as it is shown. */
+  /** What the person can do about it while it is shown. */
   readonly action?: NoticeAction | undefined;
 }
 
@@ -35,7 +35,7 @@ export class Notices {
 
   show(kind: Notice["kind"], text: string, action?: NoticeAction): void {
     const notice = { id: ++this.#lastId, kind, text, action };
-    // the same twice is shown once, and stays for longer
+    // a message that is already shown stays longer, and is not shown twice
     const others = this.#shown.value.filter((one) => one.text !== text);
     this.#shown.value = [...others, notice].slice(-NOTICES_MAX);
     const shownMs = action === undefined ? SHOWN_MS[kind] : WITH_ACTION_MS;

@@ -1,6 +1,6 @@
 /**
- * The one client of this tab, from the request for a seat to the end of the stay: it keeps the seat, and what the browser
- * is to know of the room later. Which screen that makes is the app's.
+ * The one client of this tab, from the request for a seat to the end of the visit: it saves the seat, and what the
+ * browser remembers of the room. The app decides which screen follows.
  */
 import {
   ClientError,
@@ -19,11 +19,11 @@ import type { Notices } from "./notices.ts";
 import { RoomSession } from "./room_session.ts";
 import type { Visit } from "./screen.ts";
 
-/** What is known before the room has answered. */
+/** What was asked for before the room has answered. */
 interface Wanted {
   readonly room_id?: string | null;
   readonly asked?: JoinOptions | null;
-  /** The seat to come back to. */
+  /** The seat to resume. */
   readonly seat?: SavedSeat | null;
 }
 
@@ -53,29 +53,29 @@ export class OwnClient {
     this.#onStatus = onStatus;
   }
 
-  /** Ends the stay; its end concerns no screen any more. */
+  /** Ends the visit without calling back: its end must not change the screen. */
   hangUp(): void {
     const client = this.#client;
     this.#client = null;
     client?.close();
   }
 
-  /** A person doesn't want to wait for the next attempt. */
+  /** Tries to connect now: the person doesn't want to wait for the next attempt. */
   retryNow(): void {
     this.#client?.retryNow();
   }
 
-  /** There may be another network, or the machine woke up. */
+  /** Checks the connection: the network may have changed, or the machine woken up. */
   checkConnection(): void {
     this.#client?.checkConnection();
   }
 
-  /** How many milliseconds it is to the next attempt to connect; null where none is waited for. */
+  /** The time to the next attempt to connect, in milliseconds; null if none is planned. */
   nextTryIn(): number | null {
     return this.#client?.nextTryIn() ?? null;
   }
 
-  /** Ends the stay before, and begins another one. */
+  /** Ends the previous visit, and begins another one. */
   enter(
     begin: (client: RoomClient) => Promise<RoomState>,
     { room_id: roomId = null, asked = null, seat: savedSeat = null }: Wanted = {},
@@ -116,7 +116,7 @@ export class OwnClient {
     });
   }
 
-  /** Opens a room with the key that was typed, or is kept, if there is one [A1]; a good one is kept, no other. */
+  /** Opens a room with the key that was typed or remembered, if any; only a key that works is remembered [A1]. */
   async open(client: RoomClient, options: CreateOptions): Promise<RoomState> {
     const key = options.key ?? this.#memory.key;
     if (key === null) return await client.create(options);
@@ -131,7 +131,7 @@ export class OwnClient {
   }
 
   #arrive(client: RoomClient, room: RoomState): RoomSession {
-    this.#memory.forgetAdminSecret(room.room_id); // the seat stands for it from here on
+    this.#memory.forgetAdminSecret(room.room_id); // from now on the seat makes this person the admin
     const session = new RoomSession(client, { room, notices: this.#notices, clock: this.#clock });
     session.setVote(client.ownVote);
     this.#memory.keepRoom(formerRoom(session));

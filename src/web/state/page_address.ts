@@ -1,6 +1,6 @@
 /**
- * The page's addresses: its root to open a room, `r/ROOMID` below that to be in one. The root is `/`, or wherever a
- * proxy has put the server [W13]. Nothing secret is ever in an address [W14].
+ * The page's addresses: its root to open a room, `r/ROOMID` below that to be in one. The root is `/`, or the path that
+ * a proxy gives the server [W13]. No secret is ever in an address [W14].
  */
 import { roomIdIn } from "../../protocol/room_link.ts";
 
@@ -24,7 +24,7 @@ export function pathOf(root: string, roomId: string | null): string {
   return roomId === null ? root : `${root}r/${encodeURIComponent(roomId)}`;
 }
 
-/** What is no room's id, for the form to show what is wrong with it. */
+/** Text that is no room id, as the form shows it again. */
 function shown(typed: string): string {
   try {
     return decodeURIComponent(typed);

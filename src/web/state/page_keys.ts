@@ -1,8 +1,8 @@
-/** Keys that do something wherever the focus is: who has them now, and whether the person wants them. */
+/** Keys that work wherever the focus is: which component handles them now, and whether the person wants them. */
 import { createContext } from "preact";
 import type { PageSettings } from "./page_settings.ts";
 
-/** For components that know of a room and of nothing around it. */
+/** The page's settings, for components that are given only a room. */
 export const SettingsContext = createContext<PageSettings | null>(null);
 
 /** Whether keys belong to something else: a field, a menu, an open dialog. */

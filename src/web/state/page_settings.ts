@@ -1,10 +1,10 @@
-/** How this browser's person wants the page, in every room: theme, sound, keys. Remembered; nobody else sees it. */
+/** The person's settings of the page, in every room: theme, sound, keys. Remembered in this browser only. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Memory, Theme } from "./memory.ts";
 
 export class PageSettings {
   readonly theme: ReadonlySignal<Theme>;
-  /** Whether a ballot's beginning, its last vote and its timer's end make a sound. */
+  /** Whether there is a sound when a ballot begins, when all have voted, and when the timer ends. */
   readonly sound: ReadonlySignal<boolean>;
   /** Whether keys that type a character do something outside fields (WCAG 2.1.4). */
   readonly keys: ReadonlySignal<boolean>;
@@ -24,7 +24,7 @@ export class PageSettings {
   chooseTheme(theme: Theme): void {
     this.#memory.prefer({ theme });
     this.#theme.value = theme;
-    // theme_first.ts shows it
+    // theme_first.ts applies it
     document.documentElement.dataset["chosenTheme"] = theme;
     dispatchEvent(new Event("themechosen"));
   }

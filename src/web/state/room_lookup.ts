@@ -1,13 +1,13 @@
 /**
- * Whether there is a room, asked before anybody is asked for a name: a join without one, which takes no seat and which
- * nobody in the room notices. For the server it counts as any other join [W9].
+ * Finds out whether a room exists before asking for a name, by a join without a name: it takes no seat, and nobody in
+ * the room notices. The server counts it as any other join [W9].
  */
 import { CLOSE, type Environment } from "../../client/mod.ts";
 import { decodeServer } from "../../client/decode_frame.ts";
 import { codeOfClose } from "../../client/status.ts";
 import { V2_NAME } from "../../protocol/offer.ts";
 
-/** After so long nobody waits for the answer any more, in milliseconds. */
+/** How long to wait for the answer, in milliseconds. */
 const LOOKUP_MS = 5_000;
 
 /** `isOver` is called if the server says that there is no such room. The returned function hangs up. */

@@ -1,7 +1,7 @@
 /**
- * One session in a room, as signals that components read: the room, the own vote, how the connection stands,
- * and the results so far. It owns no rule: everything is asked of the client library, and what is refused
- * becomes a notice.
+ * One session in a room, as signals that components read: the room, the person's vote, the state of the connection,
+ * and the results so far. It has no rules of its own: it sends every command through the client library, and shows
+ * refusals as notices.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import {
@@ -27,27 +27,27 @@ interface Announced {
   readonly text: string;
 }
 
-/** What is typed and not sent, by what it is typed into. */
+/** Text that is typed but not sent, by the field it is typed into. */
 export type Drafts = Map<string, string>;
 
 export class RoomSession {
   readonly client: RoomClient;
   readonly notices: Notices;
   readonly room: ReadonlySignal<RoomState>;
-  /** The tickets to come: the same list until one of them is another, or each vote would draw them all again. */
+  /** The queue: the same array until a ticket changes, or else each vote would render all of them again. */
   readonly queue: ReadonlySignal<readonly Ticket[]>;
   readonly vote: ReadonlySignal<OwnVote | null>;
-  /** Who waits for the own vote on the open ballot, and asked for it. */
+  /** Who last asked for this person's vote on the open ballot. */
   readonly nudged: ReadonlySignal<Nudge | null>;
   readonly status: ReadonlySignal<Status>;
-  /** What a screen reader reads out; another one with each thing that happens, though the words be the same. */
+  /** What a screen reader reads out: a new object for each change, even if the words are the same. */
   readonly announced: ReadonlySignal<Announced>;
   readonly online: ReadonlySignal<boolean>;
   readonly me: ReadonlySignal<Member>;
   readonly isAdmin: ReadonlySignal<boolean>;
-  /** Begins and reveals: the admin, or every voter where the room wants it so [R11b]. */
+  /** Whether this person may begin and reveal: as the admin, or as a voter if the room allows it [R11b]. */
   readonly runs: ReadonlySignal<boolean>;
-  /** Nobody else is here, and nothing has begun: the thing to do is to invite people. */
+  /** Whether nobody else is here and no ballot has begun, so that people should be invited first. */
   readonly isAlone: ReadonlySignal<boolean>;
   readonly seen: SeenBallots;
   readonly drafts: Drafts = new Map();
@@ -132,7 +132,7 @@ export class RoomSession {
     }
   }
 
-  /** Waits for a command; a refusal is shown. Whether it was done. */
+  /** Waits for a command, and returns whether it was done; if refused, shows why. `done`: shown if it was done. */
   async did(command: Promise<unknown>, done?: string): Promise<boolean> {
     try {
       await command;
@@ -147,7 +147,7 @@ export class RoomSession {
     }
   }
 
-  /** Every ballot revealed so far: the server's list where it can be asked, else what this page has seen. */
+  /** Every ballot revealed so far: the server's list if it answers, else what this page has seen. */
   async ballots(): Promise<readonly RevealedBallot[]> {
     try {
       const all = await this.client.results();
@@ -160,7 +160,7 @@ export class RoomSession {
   }
 }
 
-/** A list that the server sends anew with each state. */
+/** A list of the room's state, as a signal that changes only when an item does. */
 function keptWhileEqual<Item>(list: () => readonly Item[]): ReadonlySignal<readonly Item[]> {
   let kept: readonly Item[] = [];
   let text = "[]";
@@ -172,7 +172,7 @@ function keptWhileEqual<Item>(list: () => readonly Item[]): ReadonlySignal<reado
   });
 }
 
-/** The member that this page is; for the moment in which it isn't one any more, nobody in particular. */
+/** This page's own member; a placeholder for the moment when it is no longer in the room. */
 function memberOf({ members }: RoomState, memberId: string | null): Member {
   return members.find((one) => one.member_id === memberId) ??
     { member_id: memberId ?? "", name: "", role: "observer", presence: "online", voted: false };

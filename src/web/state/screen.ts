@@ -1,4 +1,4 @@
-/** What the page can show: one screen at a time, and which one it is after an ending. It knows no browser. */
+/** The page's screens, of which one is shown at a time, and which one follows an ending. Independent of browsers. */
 import type { Closed, Ended, JoinOptions, SavedSeat, Status } from "../../client/mod.ts";
 import { sayRefusal } from "../pure/refusals.ts";
 import type { RoomSession } from "./room_session.ts";
@@ -17,25 +17,25 @@ export type Screen =
     readonly room_id: string | null;
     readonly busy: boolean;
     readonly problem: JoinProblem | null;
-    /** Whether there is the room is being asked: no name is asked for meanwhile. */
+    /** Whether the server is being asked if the room exists; until it answers, no name is asked for. */
     readonly looking: boolean;
   }
   | { readonly name: "resuming"; readonly seat: SavedSeat; readonly status: Status }
   | { readonly name: "room"; readonly session: RoomSession }
   | { readonly name: "over"; readonly ending: Ended | Closed } & Visit;
 
-/** What is left of having been in a room, or at its door. */
+/** What is known of a visit that has ended, or of a join that failed. */
 export interface Visit {
   readonly room_id: string | null;
-  /** With what the person asked to be let in; null: it opened the room, or came back to its seat. */
+  /** How the person asked to join; null: they opened the room, or resumed a seat. */
   readonly asked: JoinOptions | null;
-  /** How the person was in the room, if it was. */
+  /** The session, if the person got into the room. */
   readonly session: RoomSession | null;
 }
 
 type StartScreen = Extract<Screen, { name: "start" }>;
 
-/** Endings that the start screen can deal with: what was typed there is to be typed again. */
+/** Endings after which the start screen is shown again, since what was typed there has to be corrected. */
 const BACK_TO_THE_FORM: ReadonlySet<string> = new Set([
   "bad_request",
   "resume_refused",
@@ -46,7 +46,7 @@ const BACK_TO_THE_FORM: ReadonlySet<string> = new Set([
   "bad_server",
 ]);
 
-/** The form for this room, or with null the one that opens a room. */
+/** The form to join this room, or with null the one to open a room. */
 export function startScreen(
   roomId: string | null,
   { busy = false, problem = null, looking = false }: Partial<StartScreen> = {},
@@ -54,7 +54,7 @@ export function startScreen(
   return { name: "start", room_id: roomId, busy, problem, looking };
 }
 
-/** The room of a link that led nowhere: it ended, or never was. */
+/** The screen for a link to a room that has ended or never existed. */
 export function noSuchRoom(roomId: string): Screen {
   const ending: Closed = {
     state: "closed",
@@ -65,7 +65,7 @@ export function noSuchRoom(roomId: string): Screen {
   return { name: "over", ending, room_id: roomId, asked: null, session: null };
 }
 
-/** Where a visit leads that ended so: back to its form with the reason, or to the news that it is over. */
+/** The screen after a visit: its form again with the reason, or the message that the session is over. */
 export function screenAfter(ending: Ended | Closed, visit: Visit): Screen {
   if (ending.state === "closed" && BACK_TO_THE_FORM.has(ending.code)) {
     const problem = { message: sayRefusal(ending), field: ending.field };

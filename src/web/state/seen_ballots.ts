@@ -1,4 +1,4 @@
-/** The revealed ballots that this page knows of, so that a room which ends unseen still leaves its results. */
+/** The revealed ballots that this page knows, so that it has results even if it misses the end of the room. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { RevealedBallot, RoomState } from "../../client/mod.ts";
 
@@ -25,7 +25,7 @@ export class SeenBallots {
       : [...known, revealed];
   }
 
-  /** The server's own list is better. */
+  /** Replaces them by the server's list, which is complete. */
   replace(ballots: readonly RevealedBallot[]): void {
     this.#ballots.value = ballots;
   }

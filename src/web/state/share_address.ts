@@ -1,6 +1,6 @@
 /**
- * Where links to a room lead that people pass on [W13]. `localhost` is nobody else's: a page that was opened there
- * asks its server for the machine's own addresses. What the world calls the server, where it says so, beats all.
+ * The address that links to rooms begin with [W13]. Others can't open `localhost`: a page that was opened there asks
+ * its server for the addresses of the machine. The server's `--public-url`, if it has one, takes precedence.
  */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { pathOf } from "./page_address.ts";
@@ -10,16 +10,16 @@ interface ShareOptions {
   readonly opened: string;
   /** The server's `--public-url`; "": it has none. */
   readonly publicUrl: string;
-  /** Gets what the server answers at this address; rejects where it can't be had. */
+  /** Gets the server's answer at this address; rejects if there is none. */
   readonly ask: (address: string) => Promise<unknown>;
 }
 
 export class ShareAddress {
-  /** Addresses that others can open, best first; none: there is but the one that links have. */
+  /** Addresses that others can open, best first; empty: there is no choice. */
   readonly offered: ReadonlySignal<readonly string[]>;
-  /** What links begin with; ends in a slash. */
+  /** The beginning of links; ends in a slash. */
   readonly base: ReadonlySignal<string>;
-  /** Whether a link leads nobody here but on this machine. */
+  /** Whether links work on this machine only. */
   readonly isForNobody: ReadonlySignal<boolean>;
   readonly #options: ShareOptions;
   readonly #offered = signal<readonly string[]>([]);
@@ -46,7 +46,7 @@ export class ShareAddress {
         await this.#options.ask(`${this.#options.opened}addresses`),
       );
     } catch {
-      // an older server, or none: the link stays what it is
+      // an older server, or none: the link stays as it is
     }
   }
 

@@ -1,6 +1,6 @@
 /**
- * Tickets out of a file that the person chose on their machine. The file goes nowhere; whatever is wrong with
- * it is a sentence that says what to do.
+ * Reads tickets from a file that the person chose on their machine. The file is not uploaded; what is wrong with it
+ * becomes a sentence that says what to do.
  */
 import { inWords, type Remark } from "../../tickets/remarks.ts";
 import {
@@ -13,12 +13,12 @@ import {
 } from "../../tickets/tickets.ts";
 import { words } from "../languages/words.ts";
 
-/** What became of a file. */
+/** The result of reading a file. */
 export interface FileRead {
   readonly name: string;
-  /** null: it is not there any more, or nobody may read it. */
+  /** null: the file could not be read. */
   readonly reading: Reading | null;
-  /** What is in it, to be read by columns that somebody chooses. */
+  /** The content, to be read again when the person chooses columns. */
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -38,7 +38,7 @@ export async function openTicketFile(file: ChosenFile): Promise<FileRead> {
   }
 }
 
-/** What was read, or, where columns have been chosen for what asks, what they bring. */
+/** What was read, or, if it was a table whose columns the person has chosen since, what is read with these columns. */
 export function readAgain<Read extends Reading | null>(
   reading: Read,
   chosen: ChosenColumns,
@@ -48,7 +48,7 @@ export function readAgain<Read extends Reading | null>(
   return reading?.kind === "asks" && isChosen ? choose(chosen) : reading;
 }
 
-/** The tickets of a reading: none, unless some were read. */
+/** The tickets of a reading; empty if it has none. */
 export function ticketsOf(reading: Reading | null): Tickets {
   if (reading?.kind === "tickets") return reading;
   return { kind: "tickets", tickets: [], leftOut: [], notes: [] };
@@ -69,7 +69,7 @@ export function sayFile({ name, reading }: FileRead): string {
   }
 }
 
-/** What there is to remark on a list, in the page's language. */
+/** A remark on a list, in the page's language. */
 export function remark(one: Remark): string {
   return inWords(one, words().remarks);
 }

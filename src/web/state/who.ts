@@ -1,15 +1,15 @@
-/** Who the person is where the server knows it from a proxy in front [A2]: then nobody types a name. */
+/** Who the person is, if the server knows it from a proxy in front of it: then nobody types a name [A2]. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 
 interface WhoOptions {
   /** Whether the server says who people are. */
   readonly isFixed: boolean;
-  /** Asks the server; rejects where there is no answer. */
+  /** Asks the server; rejects if there is no answer. */
   readonly ask: () => Promise<unknown>;
 }
 
 export class Who {
-  /** Whether people's names are the server's: nobody renames themselves. */
+  /** Whether the server gives people their names, so that nobody can rename themselves. */
   readonly isFixed: boolean;
   readonly #name = signal<string | null>(null);
 
@@ -18,7 +18,7 @@ export class Who {
     if (isFixed) void this.#find(ask);
   }
 
-  /** The person's name; null: it is theirs to choose, or not known yet. */
+  /** The person's name; null: the person chooses it, or it is not known yet. */
   get name(): ReadonlySignal<string | null> {
     return this.#name;
   }
@@ -28,7 +28,7 @@ export class Who {
       const { name } = Object(await ask());
       if (typeof name === "string" && name !== "") this.#name.value = name;
     } catch {
-      // the server names them all the same
+      // not shown here, but the server still names the person
     }
   }
 }

@@ -1,10 +1,10 @@
 /**
- * A clock for the client library whose timers live in a worker (timer_worker.ts), so that a page in a hidden
- * tab still pings in time. Where no worker can be had, the page's own timers have to do.
+ * A clock for the client library whose timers run in a worker (timer_worker.ts), so that a page in a hidden tab still
+ * pings in time. Without a worker it uses the page's own timers.
  */
 import { type Clock, platform } from "../../client/mod.ts";
 
-/** Start a timer, or with null stop it. */
+/** Starts a timer, or with null stops it. */
 export interface ToTimerWorker {
   readonly id: number;
   readonly ms: number | null;
@@ -27,7 +27,7 @@ interface Waiting {
   readonly run: () => void;
 }
 
-/** Takes the worker over. If it fails, what it was waiting for is waited for here. */
+/** A clock that uses this worker. If the worker fails, `own` takes over the pending timers. */
 export function workerClock(worker: TimerWorker, own: Clock = platform.clock): Clock {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
