@@ -1,16 +1,16 @@
 /**
- * The Atlassian Document Format, as Jira Cloud keeps it, to Markdown: what it says and its structure stay. A node that
- * isn't known gives the text inside it; one that is no node gives nothing. Pure.
+ * Turns the Atlassian Document Format (ADF) of Jira Cloud into Markdown. Of unknown nodes the text within them is kept;
+ * invalid nodes are dropped. Pure.
  */
 import { webAddressOf } from "./html_text.ts";
 import { MarkdownWriter } from "./markdown_writer.ts";
 
-/** Levels that are looked into: nobody nests deeper, and the stack is not endless. */
+/** Deeper nodes are dropped, because the stack is limited. */
 const DEPTH_MAX = 60;
 
-/** The text of a document; empty where it is none. */
+/** The Markdown of a document; "" if it is none. */
 export function adfToMarkdown(document: unknown): string {
-  // API v2, and some fields of v3, have plain text
+  // API v2 and some fields of v3 have plain text
   if (typeof document === "string") return document;
   const out = new MarkdownWriter();
   write(document, out, 0);
@@ -91,7 +91,7 @@ function write(node: unknown, out: MarkdownWriter, depth: number): void {
   }
 }
 
-/** What a date can be: 100 million days around 1970. */
+/** The limit of JavaScript's dates, in milliseconds around 1970. */
 const DATE_MS_MAX = 8.64e15;
 
 function writeText(node: Readonly<Record<string, unknown>>, out: MarkdownWriter): void {

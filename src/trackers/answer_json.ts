@@ -1,15 +1,17 @@
-/** The JSON in an answer, as far as anybody needs it. */
+/** Parses the JSON of an answer, within limits. */
 
-/** The largest answer that is read, in bytes, unpacked: a page of tickets with very long descriptions. */
+/** The largest answer that is read, in bytes after decompression: a page of tickets with very long descriptions. */
 export const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Levels of an answer. A megabyte of brackets takes the parser seconds, and no document has this many. */
+/** The deepest nesting that is parsed: the parser takes seconds for a megabyte of brackets. */
 const DEPTH_MAX = 256;
 
-const QUOTE = 34;
-const BACKSLASH = 92;
+const QUOTE = '"'.charCodeAt(0);
+const BACKSLASH = "\\".charCodeAt(0);
+const OPENING = ["[", "{"].map((bracket) => bracket.charCodeAt(0));
+const CLOSING = ["]", "}"].map((bracket) => bracket.charCodeAt(0));
 
-/** Whether a text opens more levels than anybody needs; what is in quotes opens none. */
+/** Whether a text is nested too deeply; brackets in quotes don't count. */
 function isDeep(text: string): boolean {
   let depth = 0;
   let isQuoted = false;
@@ -17,14 +19,14 @@ function isDeep(text: string): boolean {
     const code = text.charCodeAt(at);
     if (code === QUOTE) isQuoted = !isQuoted;
     else if (isQuoted) at += code === BACKSLASH ? 1 : 0;
-    else if (code === 91 || code === 123) depth++; // [ {
-    else if (code === 93 || code === 125) depth--; // ] }
+    else if (OPENING.includes(code)) depth++;
+    else if (CLOSING.includes(code)) depth--;
     if (depth > DEPTH_MAX) return true;
   }
   return false;
 }
 
-/** The JSON of a text; of none, null; undefined: it is no JSON. */
+/** Parses a text; null if it is empty, undefined if it is no JSON or nested too deeply. */
 export function parsed(text: string): unknown {
   if (text.trim() === "") return null;
   if (isDeep(text)) return undefined;

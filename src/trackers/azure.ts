@@ -1,10 +1,9 @@
 /**
- * Azure Boards, of Azure DevOps Services and Server, by REST API 7.0: a WIQL query gives the ids of work items, a batch
- * their fields. Descriptions are HTML, or Markdown since 2025.
+ * The adapter for Azure Boards, of Azure DevOps Services and Server, REST API 7.0: a WIQL query returns the ids of work
+ * items, a batch their fields. Descriptions are HTML, or Markdown since 2025. A cursor is the index of a work item.
  */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
-import { base64 } from "./jira_cloud.ts";
 import { estimateText, numberOf } from "./estimate.ts";
 import { htmlToMarkdown } from "./html_text.ts";
 import type { Ask } from "./http.ts";
@@ -12,20 +11,22 @@ import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
 import type { TrackerProblem } from "./tracker.ts";
 import {
+  type AdapterSettings,
   badQuery,
+  basicAuthorization,
   chunks,
-  type Connection,
   countOf,
+  type Endpoint,
   PAGE_TICKETS,
   type RawTicket,
-  type WireSettings,
-} from "./wire.ts";
+} from "./adapter.ts";
 
+/** The default field for estimates. */
 const FIELD = "Microsoft.VSTS.Scheduling.StoryPoints";
 
 const VERSION = "api-version=7.0";
 
-/** What one request may ask for, and what a query finds at most. */
+/** How many work items one batch may have, and how many a query may find. */
 const FETCHED_AT_ONCE = 200;
 const FOUND_MAX = 1_000;
 
@@ -33,7 +34,7 @@ const FOUND = v.object({
   workItems: v.optional(v.nullable(v.array(v.object({ id: v.number() })))),
 });
 
-/** With `errorPolicy: omit`, null stands for what isn't there. */
+/** With `errorPolicy: omit`, work items that don't exist are null. */
 const BATCH = v.object({
   value: v.array(v.nullable(v.object({
     id: v.number(),
@@ -41,8 +42,8 @@ const BATCH = v.object({
   }))),
 });
 
-/** The token is a personal access token. */
-export function azure({ site, token, field: given }: WireSettings): Connection {
+/** `token`: a personal access token. */
+export function azure({ site, token, field: given }: AdapterSettings): Endpoint {
   const field = given ?? FIELD;
   const project = decodeURIComponent(
     new URL(site).pathname.split("/").filter(Boolean).at(-1) ?? "",
@@ -85,8 +86,8 @@ export function azure({ site, token, field: given }: WireSettings): Connection {
 
   return {
     api: site,
-    headers: { authorization: `Basic ${base64(`:${token}`)}` },
-    wire: {
+    headers: { authorization: basicAuthorization(`:${token}`) },
+    adapter: {
       keyForm: /^#[1-9]\d{0,9}$/,
       unwritable: null,
       async search(query, after, ask) {
@@ -108,7 +109,7 @@ export function azure({ site, token, field: given }: WireSettings): Connection {
         return {
           ok: true,
           value: {
-            // a batch is in an order of its own
+            // a batch has another order than the query
             tickets: ids.flatMap((id) => byKey.get(`#${id}`) ?? []),
             next: end < workItems.length ? `${end}` : null,
             total: workItems.length < FOUND_MAX ? workItems.length : null,
@@ -131,10 +132,10 @@ export function azure({ site, token, field: given }: WireSettings): Connection {
   };
 }
 
-/** The order of a backlog. */
+/** The field by which a backlog is ordered. */
 const RANK = "[Microsoft.VSTS.Common.StackRank]";
 
-/** The WIQL of a query: WIQL stays as it is, a condition becomes a whole query. */
+/** The WIQL of a query. Text that is WIQL stays as it is; a condition of WIQL is completed. */
 function wiqlOf(query: Query, project: string): string {
   const inProject = (name: string) => name.includes("\\") ? name : `${project}\\${name}`;
   switch (query.kind) {

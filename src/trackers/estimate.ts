@@ -1,26 +1,26 @@
-/** What a noted estimate is for a field of numbers. Pure. */
+/** Converts estimates between rooms and trackers. Pure. */
 import type { Result } from "../base/result.ts";
 import { numericValue } from "../room/deck.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
-/** What a field takes: any number, or none with a fraction. */
+/** What a field accepts. */
 type Form = "number" | "integer";
 
-/** The number of an estimate as cards have it: `0,5` and `½` are 0.5 [R13]. Other words are refused. */
+/** The number of an estimate, read like a card: `0,5` and `½` are 0.5 [R13]. Anything else is `not_writable`. */
 export function numberOf(estimate: string, form: Form): Result<number, TrackerProblem> {
   const value = numericValue(estimate.trim());
   const fits = value !== null && (form === "number" || Number.isInteger(value));
   if (fits) return { ok: true, value };
   const wanted = form === "number" ? "a number" : "a whole number";
-  return notWritable(`The field takes ${wanted}, and "${estimate}" is none.`);
+  return notWritable(`The field takes ${wanted}, and "${estimate}" is not one.`);
 }
 
-/** The field doesn't take what it should take. */
+/** The problem that a field does not accept an estimate. */
 export function notWritable(message: string): Result<never, TrackerProblem> {
   return { ok: false, error: { code: "not_writable", message } };
 }
 
-/** An estimate as trackers have it, for people: 0.5, 8, XL; null: none. */
+/** A tracker's estimate (a number, a text, an option of a list) as text: 0.5, 8, XL; null: there is none. */
 export function estimateText(value: unknown): string | null {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
   if (typeof value === "string" && value.trim() !== "") return value.trim();

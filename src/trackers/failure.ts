@@ -1,26 +1,26 @@
-/** What an answer means that is no success: by its status, its headers, and the sentence in it. Pure. */
+/** Interprets a failed answer, by its status, its headers and its body. Pure. */
 import * as v from "valibot";
 import { retryAfterMs } from "../base/retry_after.ts";
 import { sanitize } from "../protocol/text.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
-/** Longest part of a tracker's own sentence that is passed on, in characters. */
-const REASON_LENGTH_MAX = 200;
+/** How much of a tracker's own message is passed on, in characters. */
+export const REASON_LENGTH_MAX = 200;
 
-/** What Azure DevOps answers with its sign-in page instead of 401. */
+/** Azure DevOps sends its sign-in page with this status instead of 401. */
 export const STATUS_OTHER_SOURCE = 203;
 
-/** What a failure is, by its status and headers. */
+/** The code of a failed answer. `waitMs`: as `waitOf` returns it. */
 export function codeOf(
   status: number,
   headers: Headers,
   waitMs: number | null,
 ): TrackerProblem["code"] {
   if (status === 429 || (status === 503 && waitMs !== null)) return "busy";
-  // GitHub's way to say 429
+  // GitHub's rate limit
   const isLimited = headers.get("x-ratelimit-remaining") === "0" || headers.has("retry-after");
   if (status === 403 && isLimited) return "busy";
-  // a page to sign in, of the tracker or of a proxy in front of it
+  // to a sign-in page, of the tracker or of a proxy
   if (status === 302 || status === 303) return "refused";
   if (status === 401 || status === 403 || status === STATUS_OTHER_SOURCE) return "refused";
   if (status === 404 || status === 410) return "not_found";
@@ -28,10 +28,13 @@ export function codeOf(
   return status >= 500 ? "unreachable" : "unclear_answer";
 }
 
-/** Longest wait that is believed: a day, in milliseconds. */
+/** Longer waits are taken for this, in milliseconds. */
 const WAIT_MS_MAX = 86_400_000;
 
-/** How long to wait, by `Retry-After`, or what GitHub and Linear have instead, in milliseconds; null: none of them is there. */
+/**
+ * How long to wait before the next request, in milliseconds, by `Retry-After` or the headers of GitHub and Linear;
+ * null: there is none of them. `wall`: the wall clock, in milliseconds.
+ */
 export function waitOf(headers: Headers, wall: number): number | null {
   const ms = askedWait(headers, wall);
   return ms === null || Number.isNaN(ms) ? null : Math.min(WAIT_MS_MAX, Math.max(0, ms));
@@ -48,7 +51,7 @@ function askedWait(headers: Headers, wall: number): number | null {
   return null;
 }
 
-/** Why a tracker refuses, in its own words; empty: it has none, or none that can be repeated. */
+/** The tracker's own reason, sanitised; "": it gives none, or it contains the token. */
 export function quotable(json: unknown, token: string): string {
   const reason = sanitize(reasonOf(json).slice(0, 5 * REASON_LENGTH_MAX));
   if (token !== "" && reason.includes(token)) return "";
@@ -58,7 +61,7 @@ export function quotable(json: unknown, token: string): string {
     : `${shown.slice(0, REASON_LENGTH_MAX).join("")}…`;
 }
 
-/** The sentence in a refusal, in one of the places where trackers put it. */
+/** The message in a failed answer, in one of the places where trackers put it; "" if there is none. */
 function reasonOf(json: unknown): string {
   const parsed = v.safeParse(REASONS, json);
   if (!parsed.success) return "";

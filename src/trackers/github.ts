@@ -1,6 +1,6 @@
 /**
- * GitHub, by its GraphQL API: the issues of a repository, of an owner's repositories, or of a project. Estimates are
- * in a number field of a project; without a project there is nowhere to write them.
+ * The adapter for GitHub, GraphQL API: the issues of a repository, of an owner's repositories, or of a project.
+ * Estimates are in a number field of a project; without a project they can't be written.
  */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
@@ -21,26 +21,27 @@ import type { Query } from "./query.ts";
 import { PROJECT_KEY, type Scope, scopeOf } from "./scope.ts";
 import type { TrackerProblem } from "./tracker.ts";
 import {
+  type Adapter,
+  type AdapterSettings,
   chunks,
-  type Connection,
+  type Endpoint,
+  NO_FIELD,
   PAGE_TICKETS,
   type RawPage,
   type RawTicket,
-  type Wire,
-  type WireSettings,
-} from "./wire.ts";
+} from "./adapter.ts";
 
-/** What one request may ask for. */
+/** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 50;
 
-/** A project (a board) and its number field. */
+/** A project, which has a board, and its number field for estimates; null: none is configured. */
 interface Board {
   readonly owner: string;
   readonly number: number;
   readonly field: string | null;
 }
 
-/** Fields of an issue, with those of its items in projects where a field is configured. */
+/** The fields of an issue to query; with a configured field, also its items in projects. */
 function issueFields(field: string | null): string {
   const items = field === null ? "" : `projectItems(first: 20, includeArchived: false) { nodes {
     id project { id number }
@@ -48,8 +49,8 @@ function issueFields(field: string | null): string {
   return `number title body url repository { nameWithOwner } ${items}`;
 }
 
-/** The token is a personal access token, or one of an app's installation. */
-export function github({ name, site, token, field }: WireSettings): Connection {
+/** `token`: a personal access token, or the installation token of an app. */
+export function github({ name, site, token, field }: AdapterSettings): Endpoint {
   const { origin, pathname, hostname } = new URL(site);
   const [, owner = "", number = ""] =
     /^\/(?:orgs|users)\/([^/]+)\/projects\/(\d+)\//.exec(pathname) ?? [];
@@ -61,7 +62,7 @@ export function github({ name, site, token, field }: WireSettings): Connection {
     api: isPublic ? "https://api.github.com/" : `${origin}/`,
     headers: { authorization: `Bearer ${token}` },
     classify: codeOfErrors,
-    wire: new GithubWire({
+    adapter: new GithubAdapter({
       name,
       path: isPublic ? "graphql" : "api/graphql",
       board,
@@ -71,26 +72,39 @@ export function github({ name, site, token, field }: WireSettings): Connection {
   };
 }
 
-interface WireDeps {
+/** The part of a query that every page needs. */
+const PAGE = "pageInfo { hasNextPage endCursor }";
+
+const NO_PROJECT = "has no such project, or does not show it to the server's token.";
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** The declarations of the variables that a search has. */
+function searchVariables(field: string | null): string {
+  const common = "$query: String!, $first: Int!, $after: String";
+  return field === null ? common : `${common}, $field: String!`;
+}
+
+interface AdapterDeps {
   readonly name: string;
-  /** Of the API. */
+  /** The path of the API. */
   readonly path: string;
   readonly board: Board | null;
   readonly scope: Scope;
 }
 
-class GithubWire implements Wire {
+class GithubAdapter implements Adapter {
   readonly keyForm = PROJECT_KEY;
   readonly unwritable: string | null;
-  readonly #deps: WireDeps;
+  readonly #deps: AdapterDeps;
 
-  constructor(deps: WireDeps) {
+  constructor(deps: AdapterDeps) {
     this.#deps = deps;
     const { board } = deps;
     this.unwritable = board === null
       ? "GitHub keeps estimates in projects: --tracker must be the address of one."
       : board.field === null
-      ? "The server was not given the field that estimates are in: --tracker-field."
+      ? NO_FIELD
       : null;
   }
 
@@ -99,47 +113,54 @@ class GithubWire implements Wire {
     after: string | null,
     ask: Ask,
   ): Promise<Result<RawPage, TrackerProblem>> {
-    const { board, path } = this.#deps;
-    const field = board?.field ?? null;
-    const head = `$query: String!, $first: Int!, $after: String${
-      field === null ? "" : ", $field: String!"
-    }`;
+    const { board } = this.#deps;
     const variables = { query: this.#textOf(query), first: PAGE_TICKETS, after, ...this.#field() };
-    const node = `... on Issue { ${issueFields(field)} }`;
-    const page = "pageInfo { hasNextPage endCursor }";
-    if (board === null) {
-      const found = await askGraphql(
-        {
-          path,
-          query:
-            `query(${head}) { search(type: ISSUE, query: $query, first: $first, after: $after) {
-          issueCount ${page} nodes { ${node} } } }`,
-          variables,
-        },
-        FOUND,
-        ask,
-      );
-      if (!found.ok) return found;
-      const { nodes, pageInfo, issueCount = null } = found.value.search;
-      return { ok: true, value: this.#page(nodes, pageInfo, issueCount) };
-    }
+    return board === null
+      ? await this.#searchIssues(variables, ask)
+      : await this.#searchProject(board, variables, ask);
+  }
+
+  async #searchIssues(
+    variables: Variables,
+    ask: Ask,
+  ): Promise<Result<RawPage, TrackerProblem>> {
     const found = await askGraphql(
       {
-        path,
-        query: `query($owner: String!, $number: Int!, ${head}) { repositoryOwner(login: $owner) {
-        ... on ProjectV2Owner { projectV2(number: $number) {
-          items(query: $query, first: $first, after: $after) {
-            totalCount ${page} nodes { content { ${node} } } } } } } }`,
-        variables: { ...variables, owner: board.owner, number: board.number },
+        path: this.#deps.path,
+        query: `query(${searchVariables(null)}) {
+          search(type: ISSUE, query: $query, first: $first, after: $after) {
+            issueCount ${PAGE} nodes { ... on Issue { ${issueFields(null)} } } } }`,
+        variables,
+      },
+      FOUND,
+      ask,
+    );
+    if (!found.ok) return found;
+    const { nodes, pageInfo, issueCount = null } = found.value.search;
+    return { ok: true, value: this.#page(nodes, pageInfo, issueCount) };
+  }
+
+  async #searchProject(
+    { owner, number, field }: Board,
+    variables: Variables,
+    ask: Ask,
+  ): Promise<Result<RawPage, TrackerProblem>> {
+    const found = await askGraphql(
+      {
+        path: this.#deps.path,
+        query: `query($owner: String!, $number: Int!, ${searchVariables(field)}) {
+          repositoryOwner(login: $owner) { ... on ProjectV2Owner { projectV2(number: $number) {
+            items(query: $query, first: $first, after: $after) {
+              totalCount ${PAGE}
+              nodes { content { ... on Issue { ${issueFields(field)} } } } } } } } }`,
+        variables: { ...variables, owner, number },
       },
       BOARD,
       ask,
     );
     if (!found.ok) return found;
     const project = found.value.repositoryOwner?.projectV2;
-    if (!project) {
-      return this.#missing("has no such project, or does not show it to the server's token.");
-    }
+    if (!project) return this.#missing(NO_PROJECT);
     const { nodes, pageInfo, totalCount = null } = project.items;
     return {
       ok: true,
@@ -161,14 +182,40 @@ class GithubWire implements Wire {
   }
 
   async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
-    const { board, path } = this.#deps;
     const value = numberOf(estimate, "number");
     if (!value.ok) return value;
     const found = await this.#issues([key], ask);
     if (!found.ok) return found;
     const [issue] = found.value;
     if (issue === undefined) return this.#missing(`has no ticket ${key}.`);
-    const fieldOf = await askGraphql(
+    const target = await this.#numberField(ask);
+    if (!target.ok) return target;
+    const { projectId, fieldId } = target.value;
+    const item = issue.projectItems?.nodes.find((it) => it?.project?.id === projectId);
+    if (!item) return notWritable(`${key} is not in the project any more.`);
+    const written = await askGraphql(
+      {
+        path: this.#deps.path,
+        query: `mutation($input: UpdateProjectV2ItemFieldValueInput!) {
+        updateProjectV2ItemFieldValue(input: $input) { projectV2Item { id } } }`,
+        variables: {
+          input: { projectId, itemId: item.id, fieldId, value: { number: value.value } },
+        },
+      },
+      v.object({ updateProjectV2ItemFieldValue: v.object({}) }),
+      ask,
+    );
+    return written.ok ? { ok: true, value: null } : written;
+  }
+
+  /** GitHub's ids of the project and its number field. */
+  async #numberField(
+    ask: Ask,
+  ): Promise<
+    Result<{ readonly projectId: string; readonly fieldId: string }, TrackerProblem>
+  > {
+    const { board, path } = this.#deps;
+    const found = await askGraphql(
       {
         path,
         query:
@@ -180,37 +227,16 @@ class GithubWire implements Wire {
       FIELD_OF_BOARD,
       ask,
     );
-    if (!fieldOf.ok) return fieldOf;
-    const project = fieldOf.value.repositoryOwner?.projectV2;
-    if (!project) {
-      return this.#missing("has no such project, or does not show it to the server's token.");
-    }
+    if (!found.ok) return found;
+    const project = found.value.repositoryOwner?.projectV2;
+    if (!project) return this.#missing(NO_PROJECT);
     if (project.field?.id === undefined || project.field.dataType !== "NUMBER") {
       return notWritable(`The project has no number field "${board?.field}".`);
     }
-    const item = issue.projectItems?.nodes.find((it) => it?.project?.id === project.id);
-    if (!item) return notWritable(`${key} is not in the project any more.`);
-    const written = await askGraphql(
-      {
-        path,
-        query: `mutation($input: UpdateProjectV2ItemFieldValueInput!) {
-        updateProjectV2ItemFieldValue(input: $input) { projectV2Item { id } } }`,
-        variables: {
-          input: {
-            projectId: project.id,
-            itemId: item.id,
-            fieldId: project.field.id,
-            value: { number: value.value },
-          },
-        },
-      },
-      v.object({ updateProjectV2ItemFieldValue: v.object({}) }),
-      ask,
-    );
-    return written.ok ? { ok: true, value: null } : written;
+    return { ok: true, value: { projectId: project.id, fieldId: project.field.id } };
   }
 
-  /** What GitHub is asked to find. Of a project it is what people type above it, as it is. */
+  /** The query in GitHub's search language; for a project it is a filter as above its board. */
   #textOf(query: Query): string {
     const { board, scope: { path } } = this.#deps;
     const where = path === "" ? "" : path.includes("/") ? `repo:${path} ` : `user:${path} `;
@@ -232,6 +258,7 @@ class GithubWire implements Wire {
     return field === null ? {} : { field };
   }
 
+  /** The issues with these keys, without those that don't exist: one query with an alias for each. */
   async #issues(
     keys: readonly string[],
     ask: Ask,
@@ -243,9 +270,11 @@ class GithubWire implements Wire {
         return name === undefined || more !== undefined ? [] : [{ owner, name, number }];
       });
     if (wanted.length === 0) return { ok: true, value: [] };
-    const heads = wanted.map((_, at) => `$o${at}: String!, $n${at}: String!, $i${at}: Int!`);
+    const variablesOfQuery = wanted.map((_, at) =>
+      `$o${at}: String!, $n${at}: String!, $i${at}: Int!`
+    );
     const field = board?.field ?? null;
-    const parts = wanted.map((_, at) =>
+    const aliases = wanted.map((_, at) =>
       `r${at}: repository(owner: $o${at}, name: $n${at}) { issue(number: $i${at}) { ${
         issueFields(field)
       } } }`
@@ -258,9 +287,9 @@ class GithubWire implements Wire {
     const found = await askGraphql(
       {
         path,
-        query: `query(${[...heads, ...field === null ? [] : ["$field: String!"]].join(", ")}) { ${
-          parts.join("\n")
-        } }`,
+        query: `query(${
+          [...variablesOfQuery, ...field === null ? [] : ["$field: String!"]].join(", ")
+        }) { ${aliases.join("\n")} }`,
         variables: { ...variables, ...this.#field() },
       },
       FETCHED,

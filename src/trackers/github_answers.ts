@@ -1,4 +1,4 @@
-/** What GitHub answers, as far as it is of interest. */
+/** The schemas of GitHub's answers, as far as the adapter reads them. */
 import * as v from "valibot";
 
 const ISSUE = v.object({
@@ -20,7 +20,7 @@ const ISSUE = v.object({
 
 export type Issue = v.InferOutput<typeof ISSUE>;
 
-/** A search also finds what the token may not see, as null, and what is no issue, as `{}`. */
+/** A search also returns null for what the token can't read, and `{}` for what is no issue. */
 export const NODE = v.nullable(v.union([ISSUE, v.object({ number: v.optional(v.undefined()) })]));
 
 export const PAGE_INFO = v.object({
@@ -48,6 +48,7 @@ export const BOARD = v.object({
   })),
 });
 
+/** Issues by aliases. */
 export const FETCHED = v.record(v.string(), v.nullable(v.object({ issue: v.nullable(ISSUE) })));
 
 export const FIELD_OF_BOARD = v.object({

@@ -1,19 +1,22 @@
-/** GitLab, by its REST API v4: the issues of a project, of a group, or all that the token sees. Estimates are weights. */
+/**
+ * The adapter for GitLab, REST API v4: the issues of a project, of a group, or all that the token can read. Estimates
+ * are weights; a cursor is the number of a page.
+ */
 import * as v from "valibot";
 import { estimateText, notWritable, numberOf } from "./estimate.ts";
 import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
 import { PROJECT_KEY, scopeOf } from "./scope.ts";
 import {
+  type AdapterSettings,
   badQuery,
-  type Connection,
   countOf,
+  type Endpoint,
   PAGE_TICKETS,
   type RawTicket,
-  type WireSettings,
-} from "./wire.ts";
+} from "./adapter.ts";
 
-/** What one request may ask for. */
+/** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
 
 const ISSUE = v.object({
@@ -27,7 +30,7 @@ const ISSUE = v.object({
 
 const ISSUES = v.array(ISSUE);
 
-/** Words with a colon that people may search with, and what GitLab calls them. */
+/** Filters that people can type, as `label:bug`, and GitLab's parameters for them. */
 const FILTERS: Readonly<Record<string, string>> = {
   assignee: "assignee_username",
   author: "author_username",
@@ -37,8 +40,8 @@ const FILTERS: Readonly<Record<string, string>> = {
   state: "state",
 };
 
-/** The token is a project, group or personal access token. */
-export function gitlab({ name, site, token }: WireSettings): Connection {
+/** `token`: a project, group or personal access token. */
+export function gitlab({ name, site, token }: AdapterSettings): Endpoint {
   const { origin, pathname } = new URL(site);
   const isGroup = /^\/groups\//.test(pathname) || /^\/[^/]+\/$/.test(pathname);
   const scope = scopeOf(decodeURI(pathname).replace(/^\/(groups\/)?|\/$/g, ""));
@@ -61,7 +64,7 @@ export function gitlab({ name, site, token }: WireSettings): Connection {
   return {
     api: `${origin}/api/v4/`,
     headers: { "private-token": token },
-    wire: {
+    adapter: {
       keyForm: PROJECT_KEY,
       unwritable: null,
       async search(query, after, ask) {
@@ -119,16 +122,16 @@ export function gitlab({ name, site, token }: WireSettings): Connection {
         if (parsed === null) {
           return {
             ok: false,
-            error: { code: "not_found", message: `${name} is not about ${key}.` },
+            error: { code: "not_found", message: `${name} does not cover ${key}.` },
           };
         }
         const weight = numberOf(estimate, "integer");
         if (!weight.ok) return weight;
-        if (weight.value < 0) return notWritable("A weight is never less than 0.");
+        if (weight.value < 0) return notWritable("A weight can't be less than 0.");
         const path = `projects/${encodeURIComponent(parsed.project)}/issues/${parsed.number}`;
         const written = await ask({ method: "PUT", path, body: { weight: weight.value } }, ISSUE);
         if (!written.ok) return written;
-        // without the licence for weights, GitLab takes the request and leaves the weight out
+        // without a licence for weights, GitLab accepts the request and ignores the weight
         return written.value.value.weight === weight.value
           ? { ok: true, value: null }
           : notWritable(`${name} did not keep the weight: weights need GitLab Premium.`);
@@ -137,6 +140,7 @@ export function gitlab({ name, site, token }: WireSettings): Connection {
   };
 }
 
+/** The query parameters for a query. */
 function parametersOf(query: Exclude<Query, { kind: "board" }>): Readonly<Record<string, string>> {
   if (query.kind === "recent") return {};
   if (query.kind === "sprint") return { milestone: query.name };
@@ -153,7 +157,7 @@ function parametersOf(query: Exclude<Query, { kind: "board" }>): Readonly<Record
   return { ...parameters, ...words !== "" && { search: words, in: "title,description" } };
 }
 
-/** The number of the next page. An address that GitLab gives is not followed: the number in it is enough. */
+/** The number of the next page, taken from the address in `Link` or from `X-Next-Page`; null: this is the last. */
 function nextPage(headers: Headers): string | null {
   const link = /<([^<>]*)>\s*;\s*rel="next"/.exec(headers.get("link") ?? "")?.[1];
   const page = (link === undefined ? null : URL.parse(link)?.searchParams.get("page")) ??

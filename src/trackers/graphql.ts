@@ -1,7 +1,8 @@
-/** GraphQL, as GitHub and Linear speak it: an answer may have both data and errors. */
+/** GraphQL, as GitHub and Linear use it: an answer may have both data and errors. */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
 import { sanitize } from "../protocol/text.ts";
+import { REASON_LENGTH_MAX } from "./failure.ts";
 import type { Ask } from "./http.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
@@ -21,18 +22,15 @@ const ERRORS = v.fallback(
   null,
 );
 
-/** What a query is made of. */
 interface Operation {
   readonly path: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const REASON_LENGTH_MAX = 200;
-
 /**
- * The data of a query, checked. Errors beside data are no matter where the data is what it should be: a ticket that
- * isn't there is an error, and null.
+ * Sends a query and validates its data. `not_found` errors are ignored if the data is valid: for a ticket that doesn't
+ * exist, an answer has an error and null.
  */
 export async function askGraphql<Schema extends v.GenericSchema>(
   { path, query, variables }: Operation,
@@ -51,13 +49,13 @@ export async function askGraphql<Schema extends v.GenericSchema>(
 }
 
 const SENTENCES: Readonly<Record<TrackerProblem["code"], string>> = {
-  unreachable: "The tracker is out of order.",
+  unreachable: "The tracker fails.",
   refused: "The tracker does not accept the server's token for this: it may have expired.",
   not_found: "The tracker has nothing there, or does not show it to the server's token.",
   bad_query: "The tracker does not understand this.",
   busy: "The tracker has had too many requests; try again later.",
-  unclear_answer: "The tracker answers with something that its documents don't have.",
-  not_writable: "The tracker does not write this.",
+  unclear_answer: "The tracker answers with something that the server doesn't understand.",
+  not_writable: "The tracker does not accept this estimate.",
 };
 
 function failed(code: TrackerProblem["code"], body: unknown): Result<never, TrackerProblem> {
@@ -74,7 +72,7 @@ function failed(code: TrackerProblem["code"], body: unknown): Result<never, Trac
   };
 }
 
-/** What errors come to; null: there is none that is known. */
+/** The code of the first known error in a body; null: there is none. */
 export function codeOfErrors(body: unknown): TrackerProblem["code"] | null {
   const parsed = v.safeParse(v.object({ errors: ERRORS }), body);
   for (const { type, extensions } of parsed.success ? parsed.output.errors ?? [] : []) {

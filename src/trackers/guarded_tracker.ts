@@ -1,6 +1,6 @@
 /**
- * A tracker as the rest of the server is given it: what its wire brings is made clean and short here, what people send
- * is checked before the wire sees it, and each request is counted and logged, without its words [A5].
+ * Wraps an adapter as the tracker that the rest of the server uses: it validates what people send, sanitises and limits
+ * what the adapter returns, and counts and logs each operation, without its texts [A5].
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -19,26 +19,32 @@ import {
   type TrackerProblem,
   type TrackerTicket,
 } from "./tracker.ts";
-import { badQuery, PAGE_TICKETS, type RawTicket, type Wire } from "./wire.ts";
+import { type Adapter, badQuery, PAGE_TICKETS, type RawTicket } from "./adapter.ts";
 
-/** How long anything may take that is asked of a tracker, all of its requests together, in milliseconds. */
+/** How much of a link is examined, in UTF-16 units. */
+const LINK_READ_MAX = 4_000;
+
+/** How much of a title is read, in UTF-16 units: sanitising may shorten it. */
+const TITLE_READ_MAX = 10 * TITLE_LENGTH_MAX;
+
+/** How long an operation may take, with all of its requests, in milliseconds. */
 export const OPERATION_MS_MAX = 60_000;
 
-/** What may be asked of one tracker at the same time, by one worker. */
+/** How many operations on a tracker may run at the same time, in each worker. */
 export const OPERATIONS_MAX = 16;
 
 /** Longest query, in characters. */
 const QUERY_LENGTH_MAX = 1_000;
 
-/** What a `next` may look like: anything else was made by somebody else. */
+/** The form of cursors. Others can't be ours, and are refused. */
 const CURSOR = /^[\w+/=.:|-]{1,2000}$/;
 
 interface Deps {
   readonly name: string;
   readonly kind: TrackerKind;
-  /** Where people see its tickets: no link leads anywhere else. */
+  /** Its address for people; links to other hosts are dropped. */
   readonly site: string;
-  readonly wire: Wire;
+  readonly adapter: Adapter;
   readonly http: TrackerHttp;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,7 +62,7 @@ export class GuardedTracker implements Tracker {
     this.#deps = deps;
     this.name = deps.name;
     this.kind = deps.kind;
-    this.writable = deps.wire.unwritable === null;
+    this.writable = deps.adapter.unwritable === null;
   }
 
   async search(
@@ -64,17 +70,17 @@ export class GuardedTracker implements Tracker {
     after: string | null,
     signal: AbortSignal,
   ): Promise<Result<TicketPage, TrackerProblem>> {
-    const { wire } = this.#deps;
+    const { adapter } = this.#deps;
     if ([...query].length > QUERY_LENGTH_MAX) {
       return badQuery(`A query has at most ${QUERY_LENGTH_MAX} characters.`);
     }
     if (after !== null && !CURSOR.test(after)) return badQuery("There is no such page.");
-    const keys = after === null ? keysIn(query, wire.keyForm) : null;
+    const keys = after === null ? keysIn(query, adapter.keyForm) : null;
     if (keys !== null && keys.length <= PAGE_TICKETS) {
       const fetched = await this.fetch(keys, signal);
       if (!fetched.ok) return fetched;
       const { value: tickets } = fetched;
-      // a word may look like a key: utf-8
+      // if there are none, it may be a word that looks like a key, such as utf-8
       if (tickets.length > 0) {
         return { ok: true, value: { tickets, next: null, total: tickets.length } };
       }
@@ -82,7 +88,7 @@ export class GuardedTracker implements Tracker {
     const found = await this.#run(
       "search",
       signal,
-      (ask) => wire.search(parseQuery(query), after, ask),
+      (ask) => adapter.search(parseQuery(query), after, ask),
     );
     if (!found.ok) return found;
     const { tickets, next, total } = found.value;
@@ -100,10 +106,10 @@ export class GuardedTracker implements Tracker {
     keys: readonly string[],
     signal: AbortSignal,
   ): Promise<Result<readonly TrackerTicket[], TrackerProblem>> {
-    const { wire } = this.#deps;
-    const wanted = [...new Set(keys)].filter((key) => isKey(key, wire)).slice(0, FETCHED_MAX);
+    const { adapter } = this.#deps;
+    const wanted = [...new Set(keys)].filter((key) => isKey(key, adapter)).slice(0, FETCHED_MAX);
     if (wanted.length === 0) return { ok: true, value: [] };
-    const found = await this.#run("fetch", signal, (ask) => wire.fetch(wanted, ask));
+    const found = await this.#run("fetch", signal, (ask) => adapter.fetch(wanted, ask));
     if (!found.ok) return found;
     const byKey = new Map(this.#clean(found.value).map((it) => [it.key.toLowerCase(), it]));
     return { ok: true, value: wanted.flatMap((key) => byKey.get(key.toLowerCase()) ?? []) };
@@ -114,19 +120,19 @@ export class GuardedTracker implements Tracker {
     estimate: string,
     signal: AbortSignal,
   ): Promise<Result<null, TrackerProblem>> {
-    const { wire } = this.#deps;
-    if (wire.unwritable !== null) return notWritable(wire.unwritable);
+    const { adapter } = this.#deps;
+    if (adapter.unwritable !== null) return notWritable(adapter.unwritable);
     const text = sanitize(estimate);
     if (text === "" || [...text].length > ESTIMATE_LENGTH_MAX) {
       return notWritable(`An estimate has 1 to ${ESTIMATE_LENGTH_MAX} characters.`);
     }
-    if (!isKey(key, wire)) {
+    if (!isKey(key, adapter)) {
       return {
         ok: false,
         error: { code: "not_found", message: `${this.name} has no such ticket.` },
       };
     }
-    return await this.#run("write", signal, (ask) => wire.write(key, text, ask));
+    return await this.#run("write", signal, (ask) => adapter.write(key, text, ask));
   }
 
   async #run<T>(
@@ -143,13 +149,16 @@ export class GuardedTracker implements Tracker {
     let result: Result<T, TrackerProblem>;
     try {
       result = this.#running > OPERATIONS_MAX
-        ? http.problem("busy", "is asked for too much at the same time; try again later.")
+        ? http.problem("busy", "has too many requests at the same time; try again later.")
         : await run((request, schema) => http.ask(request, schema, either));
     } catch (error) {
-      // a bug of ours, met by somebody else's answer: no reason for rooms to close. Its text may have that in it
+      // a bug, caused by what a tracker answered, must not close rooms. Its message may contain that answer
       const name = error instanceof Error ? error.name : typeof error;
       log.error("tracker_bug", { tracker: this.name, operation, error: name });
-      result = http.problem("unclear_answer", "answers with something that the server can't read.");
+      result = http.problem(
+        "unclear_answer",
+        "answers with something that the server doesn't understand.",
+      );
     } finally {
       this.#running--;
       cancel();
@@ -165,11 +174,11 @@ export class GuardedTracker implements Tracker {
   #clean(tickets: readonly RawTicket[]): readonly TrackerTicket[] {
     return tickets.flatMap((raw) => {
       const key = checkTicketId(raw.key);
-      // a key that doesn't fit could not be asked for again
-      if (!key.ok || key.value !== raw.key || !isKey(raw.key, this.#deps.wire)) return [];
+      // a key that must be changed to fit could not be fetched again
+      if (!key.ok || key.value !== raw.key || !isKey(raw.key, this.#deps.adapter)) return [];
       return [{
         key: raw.key,
-        title: shortened(sanitize(raw.title.slice(0, 10 * TITLE_LENGTH_MAX)), TITLE_LENGTH_MAX),
+        title: shortened(sanitize(raw.title.slice(0, TITLE_READ_MAX)), TITLE_LENGTH_MAX),
         url: linkOn(this.#deps.site, raw.url),
         description: description(raw.description),
         estimate: raw.estimate === null
@@ -180,7 +189,7 @@ export class GuardedTracker implements Tracker {
   }
 }
 
-/** A problem's code as a word of metrics and log. */
+/** The words for a problem's code in metrics and log. */
 const OUTCOMES = {
   unreachable: "unreachable",
   refused: "refused",
@@ -191,19 +200,19 @@ const OUTCOMES = {
   not_writable: "unwritable",
 } as const satisfies Readonly<Record<TrackerProblem["code"], string>>;
 
-function isKey(text: string, { keyForm }: Wire): boolean {
+function isKey(text: string, { keyForm }: Adapter): boolean {
   return checkTicketId(text).ok && keyForm.test(text);
 }
 
-/** A link, if it leads to the site: a tracker that was taken over sends nobody elsewhere. */
+/** The link if it leads to the tracker's site, else "": a compromised tracker must not send people elsewhere. */
 function linkOn(site: string, text: string): string {
-  const checked = checkUrl(text.slice(0, 4_000));
+  const checked = checkUrl(text.slice(0, LINK_READ_MAX));
   if (!checked.ok || checked.value === "") return "";
   return new URL(checked.value).origin === new URL(site).origin ? checked.value : "";
 }
 
 function description(markdown: string): string {
-  // composing may lengthen a text that is cut already: then less of it fits
+  // Unicode normalisation may lengthen the text beyond the limit again: then it is cut further
   for (let max = DESCRIPTION_LENGTH_MAX; max > 0; max >>= 1) {
     const checked = checkDescription(shortened(markdown, max));
     if (checked.ok) return checked.value;
@@ -211,7 +220,7 @@ function description(markdown: string): string {
   return "";
 }
 
-/** A text of at most so many characters, with an ellipsis where it went on. */
+/** The text, cut to `max` code points, of which the last is then an ellipsis. */
 function shortened(text: string, max: number): string {
   if (text.length <= max) return text;
   const characters = [...text.slice(0, 2 * max + 2)];

@@ -1,86 +1,139 @@
-/** HTML, as Azure Boards keeps it, to Markdown: what it says and its structure stay, how it looks goes. Pure. */
+/** Turns the HTML of Azure Boards into Markdown: text and structure stay, styling goes. Pure. */
 import { MarkdownWriter } from "./markdown_writer.ts";
 
-/** Longest text that is read: what is behind it would not find room anyway. */
+/** How much is read, in UTF-16 units. */
 const READ_MAX = 200_000;
+
+/** How much of an address is read, in UTF-16 units. */
+const ADDRESS_READ_MAX = 2_000;
 
 const TOKEN =
   /<!--[\s\S]*?(?:-->|$)|<(\/?)([a-z][a-z\d]*)((?:[\s/][^>]*)?)(?:>|$)|(?:[^<]|<(?![a-z/!]))+|</gi;
 
-/** What is inside these is nothing to read. */
+/** Elements whose content is dropped. */
 const UNREAD: readonly string[] = ["script", "style", "head", "template", "svg", "title"];
 
 const BLOCKS: readonly string[] = ["p", "div", "section", "article", "table", "figure", "dl"];
 const LINES: readonly string[] = ["br", "tr", "dt", "dd"];
 
-/** The text of a piece of HTML as Markdown, without a tag. */
+/** Turns a piece of HTML into Markdown. */
 export function htmlToMarkdown(html: string): string {
-  const out = new MarkdownWriter();
-  /** Links and lists that are open; the number of the item of a list that counts, else null. */
-  const links: string[] = [];
-  const lists: (number | null)[] = [];
-  let unread: string | null = null;
-  let code: string | null = null;
+  const reader = new HtmlReader();
   for (
     const [token, slash, name = "", attributes = ""] of html.slice(0, READ_MAX).matchAll(TOKEN)
   ) {
-    if (out.isFull) break;
-    const tag = name.toLowerCase();
-    const closes = slash === "/";
-    if (unread !== null) {
-      if (closes && tag === unread) unread = null;
-    } else if (token.startsWith("<!--")) {
-      continue;
-    } else if (code !== null) {
-      if (tag === "pre" && closes) {
-        out.code(code);
-        code = null;
-      } else if (tag === "") code += decodeEntities(token);
-      else if (tag === "br") code += "\n";
-    } else if (token === "<") out.raw("\\<"); // it looks like the begin of a tag, and is none
-    else if (tag === "") out.words(decodeEntities(token));
-    else if (UNREAD.includes(tag)) unread = closes ? null : tag;
-    else if (tag === "pre") code = closes ? null : "";
-    else if (tag === "code") out.raw("`");
-    else if (BLOCKS.includes(tag)) out.block();
-    else if (LINES.includes(tag)) out.line();
-    else if (tag === "td" || tag === "th") out.words(closes ? " " : "");
-    else if (tag === "hr") {
+    if (reader.isFull) break;
+    if (token.startsWith("<!--")) continue;
+    if (name === "") reader.text(token);
+    else reader.tag({ name: name.toLowerCase(), closes: slash === "/", attributes });
+  }
+  return reader.end();
+}
+
+interface Tag {
+  /** In lower case. */
+  readonly name: string;
+  readonly closes: boolean;
+  readonly attributes: string;
+}
+
+/** Writes the Markdown of texts and tags, in the order of the document. */
+class HtmlReader {
+  readonly #out = new MarkdownWriter();
+  /** The addresses of open links. */
+  readonly #links: string[] = [];
+  /** For each open list, the number of its last item; null: it has bullets. */
+  readonly #lists: (number | null)[] = [];
+  /** The open element whose content is dropped. */
+  #unread: string | null = null;
+  /** The text of an open block of code. */
+  #code: string | null = null;
+
+  get isFull(): boolean {
+    return this.#out.isFull;
+  }
+
+  text(token: string): void {
+    if (this.#unread !== null) return;
+    if (this.#code !== null) this.#code += decodeEntities(token);
+    else if (token === "<") this.#out.raw("\\<"); // it begins no tag
+    else this.#out.words(decodeEntities(token));
+  }
+
+  tag(tag: Tag): void {
+    const { name, closes } = tag;
+    if (this.#unread !== null) {
+      if (closes && name === this.#unread) this.#unread = null;
+    } else if (this.#code !== null) this.#inCode(this.#code, tag);
+    else if (UNREAD.includes(name)) this.#unread = closes ? null : name;
+    else if (name === "pre") this.#code = closes ? null : "";
+    else if (name === "ul" || name === "ol") this.#list(tag);
+    else if (name === "a") this.#link(tag);
+    else this.#mark(tag);
+  }
+
+  /** Closes what is open, and returns the Markdown. */
+  end(): string {
+    if (this.#code !== null) this.#out.code(this.#code);
+    for (const href of this.#links.reverse()) if (href !== "") this.#out.raw(`](${href})`);
+    return this.#out.text;
+  }
+
+  #inCode(code: string, { name, closes }: Tag): void {
+    if (name === "br") this.#code = `${code}\n`;
+    else if (name === "pre" && closes) {
+      this.#out.code(code);
+      this.#code = null;
+    }
+  }
+
+  #list({ name, closes }: Tag): void {
+    if (!closes) {
+      this.#lists.push(name === "ol" ? 0 : null);
+      this.#out.openList();
+    } else if (this.#lists.pop() !== undefined) this.#out.closeList();
+  }
+
+  #item(): void {
+    const last = this.#lists.at(-1) ?? null;
+    if (last !== null) this.#lists[this.#lists.length - 1] = last + 1;
+    this.#out.item(last === null ? "-" : `${last + 1}.`);
+  }
+
+  #link({ closes, attributes }: Tag): void {
+    if (closes) {
+      const href = this.#links.pop() ?? "";
+      if (href !== "") this.#out.raw(`](${href})`);
+      return;
+    }
+    const href = webAddressOf(attribute(attributes, "href"));
+    this.#links.push(href);
+    if (href !== "") this.#out.raw("[");
+  }
+
+  /** A tag that needs no memory. */
+  #mark({ name, closes, attributes }: Tag): void {
+    const out = this.#out;
+    if (name === "code") out.raw("`");
+    else if (BLOCKS.includes(name)) out.block();
+    else if (LINES.includes(name)) out.line();
+    else if (name === "td" || name === "th") out.words(closes ? " " : "");
+    else if (name === "hr") {
       out.block();
       out.raw("---");
       out.block();
-    } else if (/^h[1-6]$/.test(tag)) {
+    } else if (/^h[1-6]$/.test(name)) {
       out.block();
-      if (!closes) out.raw(`${"#".repeat(Number(tag[1]))} `);
-    } else if (tag === "blockquote") closes ? out.closeQuote() : out.openQuote();
-    else if (tag === "ul" || tag === "ol") {
-      if (closes) {
-        if (lists.pop() !== undefined) out.closeList();
-      } else {
-        lists.push(tag === "ol" ? 0 : null);
-        out.openList();
-      }
-    } else if (tag === "li" && !closes) {
-      const count = lists.at(-1) ?? null;
-      if (count !== null) lists[lists.length - 1] = count + 1;
-      out.item(count === null ? "-" : `${count + 1}.`);
-    } else if (tag === "a" && !closes) {
-      const href = webAddressOf(attribute(attributes, "href"));
-      links.push(href);
-      if (href !== "") out.raw("[");
-    } else if (tag === "a") {
-      const href = links.pop() ?? "";
-      if (href !== "") out.raw(`](${href})`);
-    } else if (tag === "img" && !closes) out.words(decodeEntities(attribute(attributes, "alt")));
+      if (!closes) out.raw(`${"#".repeat(Number(name[1]))} `);
+    } else if (name === "blockquote") closes ? out.closeQuote() : out.openQuote();
+    else if (name === "li" && !closes) this.#item();
+    else if (name === "img" && !closes) out.words(decodeEntities(attribute(attributes, "alt")));
   }
-  if (code !== null) out.code(code);
-  for (const href of links.reverse()) if (href !== "") out.raw(`](${href})`);
-  return out.text;
 }
 
-/** An address as Markdown takes it between brackets; empty: it is none of the web. */
+/** A web address, encoded for a link in Markdown; "" if it is no http or https address. */
 export function webAddressOf(text: string): string {
-  const url = URL.parse(text.trim().slice(0, 2_000));
+  const url = URL.parse(text.trim().slice(0, ADDRESS_READ_MAX));
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== "") return "";
   return url.href.replaceAll("(", "%28").replaceAll(")", "%29");
 }

@@ -1,6 +1,6 @@
 /**
- * Requests to a tracker, and answers that are bounded: in bytes, in time, in tries. It owns the token, which goes to
- * the address that the operator gave and nowhere else: no redirect is followed, no address comes from a client [A5].
+ * Sends requests to a tracker, with limits on bytes, time and retries. It owns the token, which is sent only to the
+ * operator's address: no redirect is followed, and no address comes from a client [A5].
  */
 import * as v from "valibot";
 import { readBounded } from "../base/bounded_body.ts";
@@ -10,22 +10,22 @@ import { ANSWER_BYTES_MAX, parsed } from "./answer_json.ts";
 import { codeOf, quotable, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
-/** How long a tracker may take for one answer, to its last byte, in milliseconds. */
+/** How long one answer may take, up to its last byte, in milliseconds. */
 export const ANSWER_MS_MAX = 15_000;
 
-/** How often a request is repeated that came too soon, and how long that may wait for each, in milliseconds. */
+/** How often a request is repeated after a rate limit, and the longest wait before that, in milliseconds. */
 const REPEATS_MAX = 2;
 const REPEAT_WAIT_MS_MAX = 10_000;
 
-/** Where nothing says how long to wait, in milliseconds. */
+/** The wait if the tracker does not say how long, in milliseconds. */
 const REPEAT_WAIT_MS = 1_000;
 
 interface TrackerRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
-  /** Below the tracker's address, without a slash before it; what comes from people is encoded in it. */
+  /** Below the API's address, without a leading slash. Text from people must be encoded in it. */
   readonly path: string;
   readonly body?: unknown;
-  /** Of the body; default: JSON. */
+  /** Of the body; JSON by default. */
   readonly contentType?: string;
 }
 
@@ -34,25 +34,25 @@ interface Answer<T> {
   readonly headers: Headers;
 }
 
-/** Asks a tracker, and checks what it answers. */
+/** Sends a request to a tracker, and validates the answer by a schema. Never rejects. */
 export type Ask = <Schema extends v.GenericSchema>(
   request: TrackerRequest,
   schema: Schema,
 ) => Promise<Result<Answer<v.InferOutput<Schema>>, TrackerProblem>>;
 
 interface TrackerHttpOptions {
-  /** What the operator calls the tracker. */
+  /** The operator's name for the tracker. */
   readonly name: string;
-  /** Where its API is, with a slash at its end. */
+  /** The address of the API, with a slash at its end. */
   readonly api: string;
-  /** How it knows us: the token is in here. */
+  /** Headers of every request, with the token. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What no sentence may have in it. */
+  /** No message may contain it. */
   readonly token: string;
   readonly clock: Clock;
 }
 
-/** The code of a failed answer, by its body; null: its status says more. */
+/** The code of a failed answer by its body; null: its status decides. */
 type Classify = (body: unknown) => TrackerProblem["code"] | null;
 
 export class TrackerHttp {
@@ -64,7 +64,7 @@ export class TrackerHttp {
     this.#classify = classify;
   }
 
-  /** One request, repeated where the tracker asks for patience that can be had. */
+  /** Sends a request, and repeats it if the tracker's rate limit asks for a short wait. Never rejects. */
   async ask<Schema extends v.GenericSchema>(
     request: TrackerRequest,
     schema: Schema,
@@ -80,7 +80,7 @@ export class TrackerHttp {
     }
   }
 
-  /** Fails as this tracker. */
+  /** A problem whose message begins with the tracker's name. */
   problem(
     code: TrackerProblem["code"],
     what: string,
@@ -99,7 +99,7 @@ export class TrackerHttp {
   ): Promise<Result<Answer<unknown>, TrackerProblem>> {
     const { api, headers, clock } = this.#options;
     const url = URL.parse(path, api);
-    // what a path is made of is encoded, so this can't be: but the token depends on it
+    // paths are encoded, so this can't happen; it is checked because the token would be sent elsewhere
     if (url === null || !url.href.startsWith(api)) {
       return this.problem("bad_query", "has no such address.");
     }
@@ -134,8 +134,10 @@ export class TrackerHttp {
       }
       return this.#failed(response, json);
     } catch {
-      // never the error's text: it may have the address in it
-      if (signal.aborted) return this.problem("unreachable", "was not waited for.");
+      // never the error's message, which may have the address in it
+      if (signal.aborted) {
+        return this.problem("unreachable", "did not answer before the request was cancelled.");
+      }
       if (!timeout.signal.aborted) return this.problem("unreachable", "can't be reached.");
       return this.problem(
         "unreachable",
@@ -152,7 +154,10 @@ export class TrackerHttp {
   ): Result<Answer<v.InferOutput<Schema>>, TrackerProblem> {
     const checked = v.safeParse(schema, value);
     if (checked.success) return { ok: true, value: { value: checked.output, headers } };
-    return this.problem("unclear_answer", "answers with something that its documents don't have.");
+    return this.problem(
+      "unclear_answer",
+      "answers with something that the server doesn't understand.",
+    );
   }
 
   #failed({ status, headers }: Response, json: unknown): Result<never, TrackerProblem> {
@@ -177,16 +182,16 @@ export class TrackerHttp {
         return this.problem(code, `does not understand this${reason === "" ? "." : `: ${reason}`}`);
       }
       case "unreachable":
-        return this.problem(code, `is out of order (status ${status}).`);
+        return this.problem(code, `fails (status ${status}).`);
       default:
         return status >= 300 && status < 400
-          ? this.problem(code, "is at another address now: its redirects are not followed.")
+          ? this.problem(code, "redirects to another address, which the server does not follow.")
           : this.problem(code, `answers with the status ${status}.`);
     }
   }
 }
 
-/** Whether the time has passed before somebody lost patience. */
+/** Waits; returns false if `signal` is aborted first. */
 function waited(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return Promise.resolve(false);
   return new Promise((resolve) => {

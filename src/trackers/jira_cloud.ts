@@ -1,19 +1,20 @@
-/** Jira Cloud, by its REST API v3. Descriptions are documents (ADF); pages go by token, and nobody counts them. */
+/** The adapter for Jira Cloud, REST API v3. Descriptions are ADF documents; pages have tokens, and no total. */
 import * as v from "valibot";
 import { adfToMarkdown } from "./adf_text.ts";
 import { fieldsFor, findJql, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
 import {
+  type AdapterSettings,
+  basicAuthorization,
   chunks,
-  type Connection,
+  type Endpoint,
   PAGE_TICKETS,
   type RawTicket,
-  type WireSettings,
-} from "./wire.ts";
+} from "./adapter.ts";
 
-/** "Story point estimate", as Jira makes it in each new site. */
+/** "Story point estimate", a default field of new sites. */
 const FIELD = "customfield_10016";
 
-/** What one request may ask for. */
+/** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
 
 const PAGE = v.object({
@@ -24,17 +25,17 @@ const PAGE = v.object({
 
 const FETCHED = v.object({ issues: v.optional(v.array(ISSUE), []) });
 
-/** The token is `EMAIL:API_TOKEN`. */
-export function jiraCloud({ site: opened, token, field: given }: WireSettings): Connection {
+/** `token`: `EMAIL:API_TOKEN`. */
+export function jiraCloud({ site: opened, token, field: given }: AdapterSettings): Endpoint {
   const field = given ?? FIELD;
-  // whatever of it was open when the address was copied
+  // the operator may have copied the address of any page
   const site = new URL("/", opened).href;
   const reading = { site, field, markdown: adfToMarkdown };
   const fields = fieldsFor(field);
   return {
     api: site,
-    headers: { authorization: `Basic ${base64(token)}` },
-    wire: {
+    headers: { authorization: basicAuthorization(token) },
+    adapter: {
       keyForm: JIRA_KEY,
       unwritable: null,
       async search(query, after, ask) {
@@ -74,9 +75,4 @@ export function jiraCloud({ site: opened, token, field: given }: WireSettings): 
       write: (key, estimate, ask) => writeField({ version: "3", key, field }, estimate, ask),
     },
   };
-}
-
-/** A text as basic authentication has it. */
-export function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

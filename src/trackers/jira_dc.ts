@@ -1,18 +1,20 @@
-/** Jira Data Center, by its REST API v2. Descriptions are wiki markup; pages are counted from 0. */
+/** The adapter for Jira Data Center, REST API v2. Descriptions are wiki markup; a cursor is the index of a ticket. */
 import * as v from "valibot";
 import { fieldsFor, findJql, ISSUE, JIRA_KEY, ticketOf, writeField } from "./jira_issue.ts";
 import { quoted } from "./jql.ts";
 import { wikiToMarkdown } from "./markdown_text.ts";
 import {
+  type AdapterSettings,
   badQuery,
   chunks,
-  type Connection,
   countOf,
+  type Endpoint,
+  NO_FIELD,
   PAGE_TICKETS,
   type RawTicket,
-  type WireSettings,
-} from "./wire.ts";
+} from "./adapter.ts";
 
+/** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
 
 const PAGE = v.object({
@@ -21,8 +23,8 @@ const PAGE = v.object({
   issues: v.optional(v.array(ISSUE), []),
 });
 
-/** The token is a personal access token. */
-export function jiraDataCenter({ site, token, field }: WireSettings): Connection {
+/** `token`: a personal access token. */
+export function jiraDataCenter({ site, token, field }: AdapterSettings): Endpoint {
   const reading = {
     site,
     field,
@@ -32,11 +34,9 @@ export function jiraDataCenter({ site, token, field }: WireSettings): Connection
   return {
     api: site,
     headers: { authorization: `Bearer ${token}` },
-    wire: {
+    adapter: {
       keyForm: JIRA_KEY,
-      unwritable: field === null
-        ? "The server was not given the field that estimates are in: --tracker-field."
-        : null,
+      unwritable: field === null ? NO_FIELD : null,
       async search(query, after, ask) {
         const startAt = countOf(after, 0);
         if (startAt === null) return badQuery("There is no such page.");
@@ -62,7 +62,7 @@ export function jiraDataCenter({ site, token, field }: WireSettings): Connection
         for (const some of chunks(keys, FETCHED_AT_ONCE)) {
           const body = {
             jql: `key in (${some.map(quoted).join(", ")})`,
-            // a key that there is not is left out then, and no error
+            // otherwise a key that doesn't exist is an error
             validateQuery: false,
             maxResults: FETCHED_AT_ONCE,
             fields,
@@ -73,7 +73,7 @@ export function jiraDataCenter({ site, token, field }: WireSettings): Connection
         }
         return { ok: true, value: tickets };
       },
-      // without a field it is never asked
+      // never called without a field, because `unwritable` is set
       write: (key, estimate, ask) =>
         writeField({ version: "2", key, field: field ?? "" }, estimate, ask),
     },

@@ -1,4 +1,4 @@
-/** What Jira Cloud and Data Center have in common: issues, and how a field of one is written. */
+/** What the adapters for Jira Cloud and Data Center share: reading issues, and writing a field. */
 import * as v from "valibot";
 import type { Result } from "../base/result.ts";
 import { estimateText, notWritable, numberOf } from "./estimate.ts";
@@ -6,21 +6,22 @@ import type { Ask } from "./http.ts";
 import { jqlOf } from "./jql.ts";
 import type { Query } from "./query.ts";
 import type { TrackerProblem } from "./tracker.ts";
-import { badQuery, type RawTicket } from "./wire.ts";
+import { badQuery, type RawTicket } from "./adapter.ts";
 
-/** Keys of issues: WEB-7. */
+/** The form of keys: WEB-7. */
 export const JIRA_KEY = /^[A-Za-z][A-Za-z0-9_]{0,49}-[1-9]\d{0,11}$/;
 
-/** An issue of a search. Fields that the project hasn't are missing. */
+/** An issue; fields that its project doesn't have are missing. */
 export const ISSUE = v.object({
   key: v.string(),
   fields: v.optional(v.nullable(v.record(v.string(), v.unknown())), {}),
 });
 
+/** How to read issues. */
 interface Reading {
   readonly site: string;
   readonly field: string | null;
-  /** A description as Markdown. */
+  /** Converts a description to Markdown. */
   readonly markdown: (description: unknown) => string;
 }
 
@@ -42,7 +43,7 @@ export function ticketOf(
 const BOARDS = v.object({ values: v.array(v.object({ id: v.number(), name: v.string() })) });
 const BOARD = v.object({ filter: v.object({ id: v.union([v.string(), v.number()]) }) });
 
-/** The JQL of a query: a board's is its filter's, which Jira is asked for. */
+/** The JQL of a query; for a board it is the board's filter, which Jira is asked for. */
 export async function findJql(query: Query, ask: Ask): Promise<Result<string, TrackerProblem>> {
   if (query.kind !== "board") return { ok: true, value: jqlOf(query) };
   const { name } = query;
@@ -50,7 +51,7 @@ export async function findJql(query: Query, ask: Ask): Promise<Result<string, Tr
   const boards = await ask({ method: "GET", path }, BOARDS);
   if (!boards.ok) return boards;
   const { values } = boards.value.value;
-  // the name that is asked for may be a part of others
+  // Jira also finds boards whose names contain this one
   const found = values.find((one) => one.name.toLowerCase() === name.toLowerCase()) ?? values[0];
   if (found === undefined) return badQuery(`There is no board "${name}".`);
   const configured = await ask(
@@ -63,7 +64,7 @@ export async function findJql(query: Query, ask: Ask): Promise<Result<string, Tr
   return { ok: true, value: `filter = ${id} ORDER BY Rank` };
 }
 
-/** The fields that a ticket is made of. */
+/** The fields to request for a ticket. */
 export function fieldsFor(field: string | null): readonly string[] {
   return ["summary", "description", ...field === null ? [] : [field]];
 }
@@ -79,14 +80,14 @@ const EDIT_META = v.object({
   ),
 });
 
-/** Where an issue is written, in which version of the API. */
+/** The field to write, and the version of the API. */
 interface Target {
   readonly version: "2" | "3";
   readonly key: string;
   readonly field: string;
 }
 
-/** Writes a field, as a number, a text or an option of a list: Jira is asked which of them it takes. */
+/** Writes a field as a number, a text or an option of a list, after asking Jira which of them it is. */
 export async function writeField(
   { version, key, field }: Target,
   estimate: string,
@@ -124,10 +125,10 @@ function valueFor(estimate: string, field: Field): Result<unknown, TrackerProble
       const options = allowedValues.flatMap((it) => estimateText(it) ?? []);
       const option = options.find((it) => it.toLowerCase() === estimate.toLowerCase());
       return option === undefined
-        ? notWritable(`"${estimate}" is none of the options of the field.`)
+        ? notWritable(`The field has no option "${estimate}".`)
         : { ok: true, value: { value: option } };
     }
     default:
-      return notWritable("The field takes neither numbers nor text nor one of some options.");
+      return notWritable("The field is neither a number nor a text nor a list of options.");
   }
 }

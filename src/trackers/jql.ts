@@ -1,16 +1,16 @@
-/** Jira's query language: what people type, as JQL. Pure. */
+/** Translates queries into JQL, Jira's query language. Pure. */
 import type { Query } from "./query.ts";
 
-/** How each JQL begins, and plain words hardly do: a field and its operator, or an order alone. */
+/** How JQL begins, and words hardly do: a field and an operator, or `order by`. */
 const CONDITION =
   /^(?:\(|not\b|\s)*(?:"[^"]+"|'[^']+'|[\w.]+(?:\[\w+\])?)\s*(?:!?[=~]|[<>]=?|(?:not\s+)?in\s*\(|(?:not\s+)?in\s+\w+\s*\(|is\s+(?:not\s+)?(?:empty|null)\b|was\s|changed\b)|^\s*order\s+by\b/i;
 
-/** What the search index takes for its own language. */
+/** Operators of Jira's text search, which are removed from words. */
 const INDEX_MARKS = /[+\-&|!(){}[\]^~*?\\:"'/]/g;
 
 const NEWEST = "ORDER BY updated DESC";
 
-/** The JQL of a query, a board's aside. JQL stays as it is. */
+/** The JQL of a query. A text that is JQL already stays as it is. */
 export function jqlOf(query: Exclude<Query, { readonly kind: "board" }>): string {
   switch (query.kind) {
     case "recent":
@@ -25,7 +25,7 @@ export function jqlOf(query: Exclude<Query, { readonly kind: "board" }>): string
   }
 }
 
-/** A text in JQL. */
+/** A string literal of JQL. */
 export function quoted(text: string): string {
   return `"${text.replace(/[\\"]/g, "\\$&")}"`;
 }

@@ -1,17 +1,18 @@
-/** Linear, by its GraphQL API: the issues of a workspace, or of one team. Estimates are whole numbers. */
+/** The adapter for Linear, GraphQL API: the issues of a workspace or of one team. Estimates are integers. */
 import * as v from "valibot";
 import { estimateText, numberOf } from "./estimate.ts";
 import { askGraphql, codeOfErrors } from "./graphql.ts";
 import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
 import {
+  type AdapterSettings,
   chunks,
-  type Connection,
+  type Endpoint,
   PAGE_TICKETS,
   type RawTicket,
-  type WireSettings,
-} from "./wire.ts";
+} from "./adapter.ts";
 
+/** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
 
 const ISSUE = v.object({
@@ -41,8 +42,8 @@ const UPDATE = `mutation($id: String!, $input: IssueUpdateInput!) {
 
 type Filter = Readonly<Record<string, unknown>>;
 
-/** The token is a personal API key, or an app's OAuth token. */
-export function linear({ site, token }: WireSettings): Connection {
+/** `token`: a personal API key, or an OAuth token of an app. */
+export function linear({ site, token }: AdapterSettings): Endpoint {
   const { origin, hostname, pathname } = new URL(site);
   const team = /\/team\/([A-Za-z0-9_]{1,20})(?:\/|$)/.exec(pathname)?.[1] ?? null;
   const ofTeam: Filter = team === null ? {} : { team: { key: { eqIgnoreCase: team } } };
@@ -50,10 +51,10 @@ export function linear({ site, token }: WireSettings): Connection {
   const path = "graphql";
   return {
     api: isPublic ? "https://api.linear.app/" : `${origin}/`,
-    // keys are given as they are, OAuth tokens are not
+    // API keys are sent as they are, OAuth tokens as bearer tokens
     headers: { authorization: token.startsWith("lin_api_") ? token : `Bearer ${token}` },
     classify: codeOfErrors,
-    wire: {
+    adapter: {
       keyForm: team === null
         ? /^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9]\d{0,9}$/
         : new RegExp(`^${team}-[1-9]\\d{0,9}$`, "i"),
@@ -125,7 +126,7 @@ function filterOf(query: Query): Filter {
     case "recent":
       return { state: { type: { nin: ["completed", "canceled"] } } };
     case "sprint": {
-      // a cycle without a name of its own is called by its number
+      // a cycle without a name is called by its number
       const number = /^(?:cycle\s+)?(\d{1,6})$/i.exec(query.name)?.[1];
       return number === undefined
         ? { cycle: { name: { eqIgnoreCase: query.name } } }

@@ -1,18 +1,21 @@
-/** Markdown, as GitHub, GitLab and Linear keep it, without the HTML that may stand in it. Pure. */
+/** Removes HTML from the Markdown of GitHub, GitLab and Linear, and turns Jira's wiki markup into Markdown. Pure. */
 import { DESCRIPTION_LENGTH_MAX } from "../room/limits.ts";
 import { escapeTags } from "./markdown_writer.ts";
 
-/** Enough for a description, with comments and tags in it that don't stay. */
+/** How much is read, in UTF-16 units: a description with comments and tags, which are removed. */
 const READ_MAX = 8 * DESCRIPTION_LENGTH_MAX;
 
-/** What a backslash makes text of, code between backticks, a comment, an address between angle brackets, a tag, and what would begin one. */
+/**
+ * In this order: an escaped sign, code in backticks, a comment, an address in angle brackets, a tag, the begin of a
+ * tag.
+ */
 const PIECE =
   /\\[\\<]|(`+)[^`\n]{1,300}\1(?!`)|<!--[\s\S]*?(?:-->|$)|<(https?:\/\/[^\s<>]+)>|<\/?([a-z][a-z\d-]*)(?:\s[^<>]*)?\/?>|<(?=[a-z/!?<])/gi;
 
 /** A line that opens or closes a block of code. */
 const FENCE = /^\s{0,3}(`{3,}|~{3,})/;
 
-/** The text without comments and tags; in code, a tag is text and stays. */
+/** The Markdown without comments and tags, except those in code. */
 export function withoutHtml(markdown: string): string {
   const parts: string[] = [];
   let prose: string[] = [];
@@ -45,11 +48,9 @@ function strip(text: string): string {
   });
 }
 
-const WIKI_READ_MAX = READ_MAX;
-
-/** Jira's wiki markup, as Data Center keeps it, to Markdown: headings, code, links and lists; the rest as it stands. */
+/** Turns wiki markup of Jira Data Center into Markdown: headings, code, links and lists; the rest stays as it is. */
 export function wikiToMarkdown(wiki: string): string {
-  const lines = wiki.slice(0, WIKI_READ_MAX).split(/\r?\n/);
+  const lines = wiki.slice(0, READ_MAX).split(/\r?\n/);
   let inCode = false;
   return lines.map((line) => {
     if (/^\s*\{(?:code|noformat)(?:[:|][^}]*)?\}\s*$/i.test(line)) {

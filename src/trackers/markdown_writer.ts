@@ -1,44 +1,45 @@
 /**
- * Writes Markdown piece by piece, from whatever a tracker keeps its texts in. It owns line breaks, indents and the
- * markers of lists; it takes no more once a description is full, so that nobody's text costs more than that.
+ * Builds Markdown piece by piece, for the converters of other formats. It owns line breaks, indentation and the markers
+ * of lists, and ignores what comes after a description is full.
  */
 import { DESCRIPTION_LENGTH_MAX } from "../room/limits.ts";
 
-/** Enough for a description once white space is folded and control characters are gone. */
+/** How much is written, in UTF-16 units: enough for a description after white space and controls are removed. */
 const WRITTEN_MAX = 4 * DESCRIPTION_LENGTH_MAX;
 
-/** Levels that lists are indented by: sanitising keeps no more. */
+/** How deeply lists are indented: sanitising keeps no more. */
 const INDENT_LEVELS_MAX = 4;
 
 export class MarkdownWriter {
   #text = "";
-  /** Line breaks due before the next word. */
+  /** How many line breaks precede the next text. */
   #breaks = 0;
   #level = 0;
   #marker = "";
-  /** Stands before each line of a quotation. */
+  /** How many quotations are open. */
   #quotes = 0;
 
   get text(): string {
     return this.#text.trim();
   }
 
+  /** Whether further text would be ignored. */
   get isFull(): boolean {
     return this.#text.length >= WRITTEN_MAX;
   }
 
-  /** Words of a paragraph: their white space is one space, whatever it was, and what looks like HTML is no HTML. */
+  /** Appends plain text; white space is collapsed and HTML is escaped. */
   words(text: string): void {
     const folded = text.slice(0, WRITTEN_MAX).replace(/\s+/g, " ");
     const starts = this.#breaks > 0 || this.#text === "" || this.#marker !== "";
     this.raw(escapeTags(starts || this.#text.endsWith(" ") ? folded.trimStart() : folded));
   }
 
-  /** Text as it stands: marks, links, code. */
+  /** Appends Markdown as it is: emphasis, links, code. */
   raw(text: string): void {
     if (text === "" || this.isFull) return;
     if (this.#breaks > 0 || this.#marker !== "") this.#begin();
-    // what two pieces begin together is a tag, too; and two backslashes are none before one
+    // two pieces may form a tag together; an even number of backslashes before it would not escape it
     if (text.startsWith("\\<")) this.#text = this.#text.replace(/(?<!\\)\\+$/, "");
     if (this.#text.endsWith("<") && /^[a-z/!?]/i.test(text)) {
       this.#text = this.#text.replace(/(?<!\\)\\*<$/, "\\<");
@@ -46,7 +47,7 @@ export class MarkdownWriter {
     this.#text += text.slice(0, WRITTEN_MAX);
   }
 
-  /** A block of code, its lines kept. */
+  /** Appends a block of code. */
   code(text: string): void {
     this.block();
     const fence = text.includes("```") ? "~~~~" : "```";
@@ -57,17 +58,17 @@ export class MarkdownWriter {
     this.block();
   }
 
-  /** What comes next stands on a line of its own. */
+  /** Begins a new line. */
   line(): void {
     this.#breaks = Math.max(this.#breaks, 1);
   }
 
-  /** What comes next is a paragraph of its own, or the next line of a list's item. */
+  /** Begins a new paragraph, or a new line within an item of a list. */
   block(): void {
     this.#breaks = Math.max(this.#breaks, this.#level > 0 ? 1 : 2);
   }
 
-  /** An item of the list that was begun; `marker`: what it stands behind. */
+  /** Begins an item of the open list. `marker`: its bullet or number. */
   item(marker: string): void {
     this.line();
     this.#marker = marker;
@@ -107,7 +108,7 @@ export class MarkdownWriter {
   }
 }
 
-/** In Markdown, what would begin a tag stands behind a backslash to be text. */
+/** Escapes what would begin a tag with a backslash. */
 export function escapeTags(text: string): string {
   return text.replace(/(?<!\\)\\*<(?=[a-z/!?])/gi, "\\<");
 }

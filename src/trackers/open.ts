@@ -1,4 +1,4 @@
-/** Makes the trackers that an operator has configured. Loaded with `--tracker` alone. */
+/** Makes the configured trackers. Loaded only with `--tracker`. */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
@@ -11,14 +11,14 @@ import { jiraCloud } from "./jira_cloud.ts";
 import { jiraDataCenter } from "./jira_dc.ts";
 import { linear } from "./linear.ts";
 import type { Tracker, TrackerKind } from "./tracker.ts";
-import type { Connection, WireSettings } from "./wire.ts";
+import type { AdapterSettings, Endpoint } from "./adapter.ts";
 
-/** A tracker as an operator has set it. Plain data, for threads; it has the token. */
-export interface TrackerSettings extends WireSettings {
+/** The settings of a tracker, with its token. Plain data, so that they can be sent to threads. */
+export interface TrackerSettings extends AdapterSettings {
   readonly kind: TrackerKind;
 }
 
-const CONNECT: Readonly<Record<TrackerKind, (settings: WireSettings) => Connection>> = {
+const ENDPOINT_OF: Readonly<Record<TrackerKind, (settings: AdapterSettings) => Endpoint>> = {
   jira: jiraCloud,
   "jira-dc": jiraDataCenter,
   gitlab,
@@ -33,7 +33,7 @@ interface Deps {
   readonly metrics: Metrics;
 }
 
-/** A worker's trackers. A request that runs keeps the settings it began with. */
+/** A worker's trackers. */
 export class OpenTrackers {
   readonly #deps: Deps;
   #all: readonly Tracker[] = [];
@@ -48,7 +48,7 @@ export class OpenTrackers {
     return this.#all;
   }
 
-  /** Uses these settings from now on: the same trackers, perhaps with new tokens. Asks nothing of them. */
+  /** Replaces the settings, in which tokens may have changed. Requests in progress keep the old ones. Sends nothing. */
   renew(settings: readonly TrackerSettings[]): void {
     this.#all = settings.map((one) => open(one, this.#deps));
   }
@@ -56,7 +56,7 @@ export class OpenTrackers {
 
 function open(settings: TrackerSettings, deps: Deps): Tracker {
   const { name, kind, site, token } = settings;
-  const { api, headers, wire, classify } = CONNECT[kind](settings);
+  const { api, headers, adapter, classify } = ENDPOINT_OF[kind](settings);
   const http = new TrackerHttp({ name, api, headers, token, clock: deps.clock }, classify);
-  return new GuardedTracker({ name, kind, site, wire, http, ...deps });
+  return new GuardedTracker({ name, kind, site, adapter, http, ...deps });
 }

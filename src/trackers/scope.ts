@@ -1,19 +1,19 @@
-/** Which projects a tracker is about, where its address names one, or a group of them. Pure. */
+/** Which projects of a GitLab or GitHub a tracker covers, by its address. Pure. */
 
-/** What the address of a GitLab or GitHub names, and how keys of its tickets are made: `shop#12`, `acme/shop#12`. */
+/** A project, a group, or everything, and the keys of tickets in it: `shop#12`, `acme/shop#12`. */
 export interface Scope {
-  /** Below the site: `acme/shop`; empty: everything. */
+  /** Below the site: `acme/shop`; "": everything. */
   readonly path: string;
-  /** The key of a ticket in a project; null: the project is none of these. */
+  /** The key of a ticket; null: the project is outside the scope. */
   keyOf(project: string, number: number): string | null;
-  /** The project and number of a key; null: it is not about these. */
+  /** The project and number of a key; null: it is no key, or outside the scope. */
   parse(key: string): { readonly project: string; readonly number: number } | null;
 }
 
-/** A project's path and a number. */
+/** The form of a key: a project's path and a number. */
 export const PROJECT_KEY = /^[\w.+-]+(?:\/[\w.+-]+)*#[1-9]\d{0,11}$/;
 
-/** A key begins with the last name of the address, so that it is short and leads to nothing beside. */
+/** The scope of a path. Its keys begin with the last name of the path, so that they are short. */
 export function scopeOf(path: string): Scope {
   const parent = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
   const isInside = (project: string) =>
@@ -33,7 +33,7 @@ export function scopeOf(path: string): Scope {
   };
 }
 
-/** Both trackers don't mind case. */
+/** Paths are case-insensitive on both. */
 function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -1,79 +1,80 @@
 /**
- * An issue tracker as the rest of the server sees it [A5]: three questions, whose answers are bounded in size and
- * time. Whatever it answers is as clean as what members type [W5]. Its token is never in an answer.
+ * An issue tracker as the rest of the server sees it [A5]: three requests, whose results are limited in size and time
+ * and sanitised like members' texts [W5]. No result has the token in it.
  */
 import type { Result } from "../base/result.ts";
 
-/** Who made the tracker, and so what is spoken to it. */
+/** The products, each with an API of its own. */
 export const TRACKER_KINDS = ["jira", "jira-dc", "gitlab", "github", "azure", "linear"] as const;
 export type TrackerKind = (typeof TRACKER_KINDS)[number];
 
-/** A ticket as a room can take it: each field keeps the limits of `room/limits.ts`. */
+/** A ticket within the limits of `room/limits.ts`. */
 export interface TrackerTicket {
-  /** What people call it, and its `ticket_id` in a room: `WEB-7`, `group/project#12`. */
+  /** Its key, which becomes the `ticket_id` in a room: `WEB-7`, `group/project#12`. */
   readonly key: string;
   readonly title: string;
-  /** Where the tracker shows it, on the tracker's own host; empty: not known. */
+  /** Its page, on the tracker's own host; "": not known. */
   readonly url: string;
-  /** Markdown without HTML; empty: there is none. */
+  /** Markdown without HTML; "": there is none. */
   readonly description: string;
-  /** What it is estimated at now; null: not yet. */
+  /** The estimate that the tracker has; null: none. */
   readonly estimate: string | null;
 }
 
 export interface TicketPage {
   readonly tickets: readonly TrackerTicket[];
-  /** What to ask for the next page with; null: this is the last. It means nothing to whoever is given it. */
+  /** An opaque cursor, to pass as `after` for the next page; null: this is the last. */
   readonly next: string | null;
-  /** How many tickets there are in all; null: the tracker doesn't count them. */
+  /** How many tickets the query finds; null: the tracker doesn't say. */
   readonly total: number | null;
 }
 
-/** Why there is no answer. */
+/** Why a request failed. */
 export interface TrackerProblem {
   readonly code:
-    /** The tracker can't be reached, or takes too long. */
+    /** The tracker can't be reached, fails, or takes too long. */
     | "unreachable"
-    /** It takes the token no more, or doesn't allow this with it. */
+    /** It does not accept the token, or not for this. */
     | "refused"
     /** It has no such ticket. */
     | "not_found"
     /** It doesn't understand the query. */
     | "bad_query"
-    /** It has had too many requests. */
+    /** Its rate limit is reached, or the server's own [`OPERATIONS_MAX`]. */
     | "busy"
-    /** It answers with something that its documents don't have, or with too much. */
+    /** Its answer is invalid or too large. */
     | "unclear_answer"
-    /** The field doesn't take this estimate, or no field was configured. */
+    /** The field does not accept this estimate, or no field is configured. */
     | "not_writable";
-  /** One sentence for a person, without any secret. */
+  /** A sentence for the admin, without any secret. */
   readonly message: string;
-  /** After how many milliseconds to try again, where the tracker says so. */
+  /** After how many milliseconds to try again, if the tracker says so. */
   readonly retryAfterMs?: number;
 }
 
 /** A tracker that an operator has configured. No method rejects. */
 export interface Tracker {
-  /** What the operator calls it: letters, digits, hyphens and underscores. */
+  /** The operator's name for it: letters, digits, hyphens and underscores. */
   readonly name: string;
   readonly kind: TrackerKind;
-  /** Whether an estimate can be written: some trackers have no field for one unless the operator names it. */
+  /** Whether estimates can be written: some kinds need a configured field. */
   readonly writable: boolean;
   /**
-   * A page of the tickets that a query finds: text, keys, `sprint:"Sprint 7"`, `board:Shop`, or what the tracker itself understands;
-   * empty: what changed last. `after`: the `next` of the page before; null: the first page.
+   * Finds tickets, and returns a page of them. A query is text, keys, `sprint:"Sprint 7"`, `board:Shop`, or in the
+   * tracker's own language; an empty one finds what changed last. `after`: the `next` of the page before; null: the
+   * first page.
    */
   search(
     query: string,
     after: string | null,
     signal: AbortSignal,
   ): Promise<Result<TicketPage, TrackerProblem>>;
-  /** The tickets with these keys, at most `FETCHED_MAX`, in this order; those that it has not are left out. */
+  /** Returns the tickets with these keys, the first `FETCHED_MAX`, in this order, without those that don't exist. */
   fetch(
     keys: readonly string[],
     signal: AbortSignal,
   ): Promise<Result<readonly TrackerTicket[], TrackerProblem>>;
-  /** Writes the estimate of a ticket into the field that the operator configured. */
+  /** Writes an estimate into the configured field of a ticket. */
   writeEstimate(
     key: string,
     estimate: string,
@@ -81,5 +82,5 @@ export interface Tracker {
   ): Promise<Result<null, TrackerProblem>>;
 }
 
-/** Tickets that are fetched at once: as many as a room's queue holds. */
+/** How many tickets one `fetch` returns: as many as a room's queue holds. */
 export const FETCHED_MAX = 200;

@@ -121,7 +121,7 @@ for (const Kind of Object.values(STAND_INS)) {
     for (const word of ["XL", ...takesFractions ? [] : ["0,5"]]) {
       const refused = problem(await tracker.writeEstimate(standIn.key(3), word, signal));
       assertEquals(refused.code, "not_writable");
-      assertStringIncludes(refused.message, `"${word}" is none`);
+      assertStringIncludes(refused.message, `"${word}" is not one`);
     }
     const missing = problem(await tracker.writeEstimate(standIn.key(4711), "3", signal));
     assertEquals(missing.code, "not_found");

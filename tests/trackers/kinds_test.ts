@@ -89,7 +89,7 @@ for (const Jira of [JiraCloudStandIn, JiraDataCenterStandIn]) {
     jira.fieldType = "option";
     assertEquals(await written(jira, 2, "xl"), "ok");
     assertEquals(jira.estimateOf(2), "XL");
-    assertStringIncludes(await written(jira, 3, "XXL"), "none of the options");
+    assertStringIncludes(await written(jira, 3, "XXL"), "has no option");
     jira.fieldType = null;
     assertStringIncludes(await written(jira, 3, "5"), "add it to the edit screen");
     assertEquals(jira.estimateOf(3), null);
@@ -136,7 +136,7 @@ permittedTest("GitLab without a licence for weights keeps none, and says so [A5]
   await using gitlab = new GitlabStandIn(THREE);
   gitlab.isLicensed = false;
   assertStringIncludes(await written(gitlab, 1, "5"), "weights need GitLab Premium");
-  assertStringIncludes(await written(gitlab, 1, "-1"), "never less than 0");
+  assertStringIncludes(await written(gitlab, 1, "-1"), "can't be less than 0");
 });
 
 permittedTest("GitLab is asked with the filters that people name, and no others [A5]", async () => {
