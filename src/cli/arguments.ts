@@ -1,13 +1,13 @@
 /**
- * Splits a command line into flags, their values and the rest, by a table of flags: of the server and of each
- * command. It owns the form: a flag that is unknown, given twice or without its value is a problem, never
- * ignored. It doesn't look into a value; that is for whoever reads the table.
+ * Splits a command line into flags, their values and the rest, by the table of flags of the server or of a command. It
+ * checks the form: a flag that is unknown, given twice or without its value is a problem, never ignored. It doesn't
+ * check values, which its callers do.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "./nearest.ts";
 import { printable } from "../base/printable.ts";
 
-/** A flag as far as its form goes. */
+/** What this module needs to know of a flag. */
 export interface FlagForm {
   /** Without the two dashes. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface FlagForm {
   readonly letter?: string;
   /** What stands for the value in the help; null: it is a switch. */
   readonly placeholder: string | null;
-  /** What a value must be; of a switch, for `--flag=VALUE`; null: it takes none. */
+  /** What a value must be, in words; for a switch, what it may be in `--flag=VALUE`; null: a switch without a value. */
   readonly rule: string | null;
   readonly repeatable?: true;
 }
@@ -35,7 +35,7 @@ interface Arguments {
   readonly problem: string | null;
 }
 
-/** The mistakes of form that each command has words of its own for. */
+/** The problems that each command words differently. */
 export interface Wording {
   /** `word`: the flag as it was written, without a value; `near`: the flag that was probably meant. */
   unknown(word: string, near: string | null): string;
@@ -64,7 +64,7 @@ export function splitArguments(
   const parsed = parseArgs(words, {
     string: names,
     collect: names,
-    // all that is left are words without a dash, and in `_` they would become numbers
+    // not `_`, in which `parseArgs` turns words into numbers
     unknown: (word) => {
       rest.push(word);
       return false;
@@ -116,7 +116,7 @@ function spellOut(
   return { words: [...words, ...args.slice(end)], unknown };
 }
 
-/** What `parseArgs` knows a flag by: `no-color` alone would be the opposite of a `color`. */
+/** The name of a flag for `parseArgs`, which would take `no-color` for the opposite of `color`. */
 function keyOf(name: string): string {
   return `flag-${name}`;
 }
@@ -125,12 +125,12 @@ function textsOf(values: unknown): readonly string[] {
   return Array.isArray(values) ? values.map(String) : [];
 }
 
-/** A dash alone is none: programs take it for standard input. */
+/** Whether a word is a flag. A dash alone is not: programs read standard input for it. */
 function looksLikeFlag(word: string): boolean {
   return word.startsWith("-") && word !== "-";
 }
 
-/** Whether a word behind a flag is its value; a negative number is one, if a wrong one. */
+/** Whether a word after a flag is its value. A negative number is, although no flag allows one. */
 function isValue(word: string | undefined): boolean {
   return word !== undefined && (!looksLikeFlag(word) || /^-[\d.]/.test(word));
 }

@@ -1,4 +1,4 @@
-/** What settings must come to before a server starts: everything that can be known without listening. */
+/** Checks all settings before a server starts, and reads the files they name: all that is possible without listening. */
 import type { Result } from "../base/result.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import type { ClusterOptions } from "../supervisor/supervisor.ts";
@@ -17,29 +17,29 @@ import { loadSecrets } from "./webhook_secrets.ts";
 export interface CheckedSettings {
   /** The settings to run with. */
   readonly config: Config;
-  /** A sentence about one that was lowered; null: none. */
+  /** A warning about a setting that was lowered; null: none. */
   readonly warning: string | null;
   readonly tls: Tls | null;
-  /** Hashes of the keys that open rooms; none: everybody may. */
+  /** Hashes of the keys that open rooms; empty: everybody may open rooms. */
   readonly keys: readonly string[];
-  /** The same of the keys that programs have; none: there is no API. */
+  /** Hashes of the keys of programs; empty: there is no API. */
   readonly apiKeys: readonly string[];
-  /** What webhooks are signed with; none: nobody receives any. */
+  /** The secrets that webhooks are signed with; empty: there are no webhooks. */
   readonly secrets: Secrets;
-  /** Each with its token; none: there is none. */
+  /** The trackers with their tokens; empty: there are none. */
   readonly trackers: readonly TrackerSettings[];
   /** null: this machine is alone. */
   readonly cluster: ClusterOptions | null;
 }
 
 interface Deps {
-  /** A variable's text, where it may be read. */
+  /** An environment variable; undefined if it is not set, or may not be read. */
   readonly env: (name: string) => string | undefined;
-  /** Resolves when nobody else opens files, while descriptors are counted. */
+  /** Resolves when nothing else opens files, so that descriptors can be counted. */
   readonly quiet: () => Promise<void>;
 }
 
-/** Checks all of them. */
+/** Checks them in order; the error is a sentence about the first that is wrong. */
 export async function checkedSettings(
   asked: Config,
   explicit: Explicit,

@@ -1,4 +1,4 @@
-/** What `--cluster` and the settings around it come to, with the files read: before anything is begun [C23]. */
+/** Reads the settings of a cluster and the files that they name, before the server starts [C23]. */
 import type { Result } from "../base/result.ts";
 import type { ClusterOptions } from "../supervisor/supervisor.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
@@ -8,7 +8,7 @@ import { clusterWord } from "./values.ts";
 
 const NODE_LENGTH_MAX = 32;
 
-/** null: this machine is alone. `hostName`: null where it can't be had. */
+/** The options of the cluster; null: the server is not in one. `hostName`: null if it is not known. */
 export async function clusterOf(
   config: Config,
   explicit: Explicit,
@@ -48,7 +48,7 @@ export interface NamedFile {
   readonly path: string;
 }
 
-/** What stands in the files by which NATS is trusted, and trusts us. */
+/** Reads the files with which this node verifies NATS, and authenticates to it. */
 export async function clusterFiles(
   files: { readonly ca: NamedFile | null; readonly creds: NamedFile | null },
 ): Promise<Result<{ readonly ca?: string; readonly creds?: string }, string>> {
@@ -63,14 +63,14 @@ export async function clusterFiles(
   return { ok: true, value: texts };
 }
 
-/** A host's name as that of a node: without its domain; of a long one the end, where pods differ. null: it is none. */
+/** A node's name made of a host's: without the domain, and only the end of a long one, where pods differ. null: none. */
 function nodeName(hostName: string): string | null {
   const [label = ""] = hostName.split(".");
   const read = clusterWord.read(label.slice(-NODE_LENGTH_MAX));
   return read.ok ? read.value : null;
 }
 
-/** null: it may not be asked for. */
+/** The name of this machine; null without the permission to read it. */
 export function hostName(): string | null {
   const permission = { name: "sys", kind: "hostname" } as const;
   if (Deno.permissions.querySync(permission).state !== "granted") return null;

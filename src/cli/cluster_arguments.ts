@@ -1,4 +1,4 @@
-/** A cluster as commands beside the server are given it: by the flags and variables that its nodes have. Pure. */
+/** Reads which cluster a command is for, from the same flags and variables that its nodes have. Pure. */
 import { quoteEscaped } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
 import type { FlagForm } from "./arguments.ts";
@@ -21,7 +21,7 @@ export const CLUSTER_FLAGS: readonly FlagForm[] = [
   { name: "cluster-creds", placeholder: "FILE", rule: path.rule },
 ];
 
-/** Where a setting was given: the name to blame, and its text; null: it was not. */
+/** The value of a setting as it was given, and the flag or variable that gave it; null: it was not given. */
 export type Find = (setting: Setting) => Given | null;
 
 export interface Given {
@@ -29,7 +29,7 @@ export interface Given {
   readonly text: string;
 }
 
-/** `servers`: how --cluster was given. */
+/** Reads the cluster's settings. `servers`: how --cluster was given. */
 export function readCluster(servers: Given, find: Find): Result<NamedCluster, string> {
   const urls = readAs(natsServers, servers);
   if (!urls.ok) return urls;
@@ -40,7 +40,7 @@ export function readCluster(servers: Given, find: Find): Result<NamedCluster, st
   return { ok: true, value: { servers: urls.value, cluster: called.value, ...files } };
 }
 
-/** A value, or the sentence about what it must be. What stands before an `@` may be a password [C23]. */
+/** Reads a value; the error is a sentence, without what is before an `@`, which may be a password [C23]. */
 export function readAs<T>(reader: Reader<T>, { name, text }: Given): Result<T, string> {
   const read = reader.read(text.trim());
   if (read.ok) return read;

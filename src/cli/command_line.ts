@@ -9,7 +9,7 @@ import { type Config, configOf, FLAGS, type Setting, SETTINGS } from "./flags.ts
 import { samePort } from "./listens.ts";
 import { quoteEscaped } from "../base/printable.ts";
 
-/** The flag or variable that a setting was given by: what somebody wrote is what is blamed. */
+/** The flag or variable that gave each setting its value: errors name what the operator wrote. */
 export type Explicit = ReadonlyMap<Setting, string>;
 
 /** What the command line asks for. */
@@ -17,9 +17,9 @@ export type CommandLine =
   | {
     readonly kind: "run";
     readonly config: Config;
-    /** How the settings that somebody chose were given; all others have their default. */
+    /** How the settings were given that the operator chose; all others have their default. */
     readonly explicit: Explicit;
-    /** Nothing is to be served: the settings are to be checked. */
+    /** Only check the settings, without serving. */
     readonly checkOnly: boolean;
   }
   | { readonly kind: "help" }
@@ -28,8 +28,8 @@ export type CommandLine =
 
 /**
  * Reads the settings. A flag wins over the setting's ESTIMATEX_ variable, that over PORT, that over the
- * default; a variable that is empty counts as not set. `--help` wins over everything, mistakes included:
- * who asks for help doesn't know the flags yet.
+ * default; an empty variable counts as not set. `--help` wins over everything, even mistakes: somebody who asks for
+ * help doesn't know the flags yet.
  */
 export function parseCommandLine(
   args: readonly string[],
@@ -67,13 +67,13 @@ export function parseCommandLine(
     : { kind: "error", message: problem };
 }
 
-/** The default of the admin's grace gives way to a shorter resume grace. */
+/** Lowers the default of the admin's grace to a shorter resume grace. */
 function withinResumeGrace(config: Config): Config {
   const { admin_grace_ms: adminGraceMs, resume_grace_ms: resumeGraceMs } = config;
   return { ...config, admin_grace_ms: Math.min(adminGraceMs, resumeGraceMs) };
 }
 
-/** What settings ask of each other, in sentences. */
+/** What is wrong with the settings in combination, a sentence for each. */
 function* relations(config: Config, explicit: Explicit): Generator<string> {
   const { admin_grace_ms, resume_grace_ms } = config;
   const name = (key: Setting) => nameOf(key, explicit);
@@ -101,14 +101,14 @@ function* relations(config: Config, explicit: Explicit): Generator<string> {
 }
 
 /**
- * What somebody gave, without what stands before an `@`: of an address that is a user and a password [C23]; nor what
- * stands behind a `?`, where addresses of webhooks have their secrets [A4].
+ * Quotes a value without its secrets: without what is before an `@`, in addresses a user and a password [C23], and
+ * without what is after a `?`, where addresses of webhooks may have secrets [A4].
  */
 function quoteGiven(text: string): string {
   return quoteEscaped(text.replace(/^.*@/s, "***@").replace(/\?.+$/s, "?***"));
 }
 
-/** What to call a setting: as it was given, or else by its flag. */
+/** The name of a setting in messages: as it was given, or else its flag. */
 export function nameOf(key: Setting, explicit: Explicit): string {
   return explicit.get(key) ?? `--${FLAGS[key].name}`;
 }
@@ -120,7 +120,7 @@ const FORMS: readonly FlagForm[] = [
   CHECK_CONFIG,
 ];
 
-/** Where a setting was given: the name to blame, and its text. */
+/** The value of a setting as it was given, and the flag or variable that gave it; null: it was not given. */
 export function source(
   flag: Pick<Flag<unknown>, "name" | "also">,
   given: ReadonlyMap<string, readonly string[]>,

@@ -1,24 +1,24 @@
 /**
- * Can as many connections be served as the settings promise [W10]? Each takes a file descriptor; where they
- * run out the listener dies and nobody gets in. The limit itself can't be read without permission for
- * everything, so it is measured, once, before a worker starts: 10,000 take 100 ms. It can't wait until the server
- * serves, since a worker that accepts a connection while the last ones are counted would have none for it.
+ * Checks that there are file descriptors for as many connections as the settings allow [W10]: without one the listener
+ * would fail, and nobody could connect. Reading the limit needs all permissions, so it is measured instead, by opening
+ * descriptors: 10,000 take 100 ms. This must be done before a worker starts, which could otherwise accept a connection
+ * while all descriptors are in use.
  */
 import type { Result } from "../base/result.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
 
-/** What the process has open beside connections: for itself, and for each worker. */
+/** How many descriptors are needed besides those of connections: by the process, and by each worker. */
 const DESCRIPTOR_RESERVE = {
   // Requests that never become a connection (page, health, metrics, half handshakes, idle keep-alive),
   // which hold a socket each for a while.
   process: 64,
-  // Measured on Deno 2.9.6: a worker that listens opens 7. The rest is for its share of those that are
-  // closing or refused while new ones arrive.
+  // Measured on Deno 2.9.6: a worker that listens opens 7. The rest is for connections that are closing or
+  // refused while new ones arrive.
   worker: 16,
 } as const;
 
-/** How many are tried when connections have no limit: more are not worth the time (8 us each). */
+/** How many are opened if connections have no limit: more are not worth the time (8 us each). */
 export const DESCRIPTORS_PROBED_MAX = 65_536;
 
 const ADVICE = "raise the limit (ulimit -n, LimitNOFILE=)";
@@ -34,9 +34,8 @@ export function descriptorsWanted(config: Config): number {
 }
 
 /**
- * How many of `wanted` descriptors could be opened at once; all are closed again. Where it can't be found
- * out (no such device, no permission) it is `wanted`: what can't be checked is not refused. Deno itself has
- * raised the soft limit to the hard one by then.
+ * How many of `wanted` descriptors can be open at the same time; closes all of them again. Returns `wanted` if this
+ * can't be measured (no such device, no permission). Deno has already raised the soft limit to the hard one.
  */
 export function descriptorsFree(
   wanted: number,
@@ -60,10 +59,9 @@ interface Fitted {
 }
 
 /**
- * Holds `--max-connections` against what is there. Somebody who asked for more than fits gets a warning; a
- * default that doesn't fit is lowered, with a warning. No limit (0) becomes what fits, so that the one too
- * many is refused with a reason instead of breaking the listener; and stays none when all that were looked
- * for were there.
+ * Compares `--max-connections` with the descriptors there are. If the operator asked for more, warns; a default that
+ * doesn't fit is lowered, with a warning. No limit (0) becomes what fits, so that one connection too many is refused
+ * with a reason and doesn't break the listener; it stays 0 if as many as were looked for are there.
  */
 export function checkConnections(
   config: Config,

@@ -1,4 +1,4 @@
-/** What a row of the table of settings has, and the defaults that most of them are one of. */
+/** The type of a row in the table of settings, and the kinds of defaults that most rows have. */
 import { formatDuration } from "../base/duration.ts";
 import type { Reader } from "./values.ts";
 
@@ -20,14 +20,14 @@ export interface Flag<T, Setting extends string = string> {
   readonly group: Group;
   /** What stands for the value in the help; a flag with none is a switch. */
   readonly placeholder: string | null;
-  /** For the help: what it is for, what it must be. */
+  /** The text in the help: what it is for, what it must be. */
   readonly about: string;
   readonly reader: Reader<T>;
   /** May be given several times; the values are joined by commas, as in its variable. */
   readonly repeatable?: true;
   /** Further variables to look at, after its own. */
   readonly also?: readonly string[];
-  /** The setting without which this one does nothing, and why, for whoever gave it alone. */
+  /** The setting that this one has no effect without, and why: shown if this one is given alone. */
   readonly needs?: { readonly setting: Setting; readonly because: string };
   /** The default as the help shows it. */
   readonly fallbackText: string;
@@ -41,14 +41,14 @@ export function variables(flag: Pick<Flag<unknown>, "name" | "also">): readonly 
   return [own, ...(flag.also ?? [])];
 }
 
-/** A default that is the same everywhere. */
+/** A default that doesn't depend on the machine. */
 export function constant<const T extends string | number>(
   value: T,
 ): Pick<Flag<T>, "fallbackText" | "fallback"> {
   return { fallbackText: String(value), fallback: () => value };
 }
 
-/** What is off unless somebody asks for it. */
+/** The default of a setting that is off. */
 export function none() {
   return { fallbackText: "none", fallback: () => null };
 }

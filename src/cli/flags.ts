@@ -1,15 +1,15 @@
-/** What follows from the table of settings: their type, their defaults, the variables that set them. */
+/** What is derived from the table of settings: their type, their defaults, their variables. */
 import { type Flag, variables } from "./flag.ts";
 import { ROWS } from "./setting_table.ts";
 import type { Reader } from "./values.ts";
 
 /**
- * The server's settings, a field for each row: read once, at the start, and passed down unchanged. What is off is
- * null; a limit of 0 is none; times are in milliseconds.
+ * The server's settings, a field for each row: read once, at the start, and passed down unchanged. null: off; a limit
+ * of 0: no limit; times are in milliseconds.
  */
 export type Config = { readonly [K in keyof typeof ROWS]: ValueOf<(typeof ROWS)[K]> };
 
-/** What is read, or the null that stands for a default which is none. */
+/** The type that a row reads, and null if it is off by default. */
 type ValueOf<Row> = Row extends
   { readonly reader: Reader<infer Read>; fallback(cores: number): infer Default }
   ? Read | Extract<Default, null>
@@ -17,13 +17,13 @@ type ValueOf<Row> = Row extends
 
 export type Setting = keyof Config;
 
-/** The rows by the setting they are of. A row may need no setting but one of these. */
+/** The rows by their settings. This type also checks that `needs` names a setting of the table. */
 export const FLAGS: { readonly [K in Setting]: Flag<Config[K], Setting> } = ROWS;
 
 /** Every setting, in the order of the table. */
 export const SETTINGS: readonly Setting[] = Object.keys(FLAGS).filter(isSetting);
 
-/** Every variable that sets something of a server. */
+/** Every environment variable of the server. */
 export const VARIABLES: readonly string[] = SETTINGS.flatMap((setting) =>
   variables(FLAGS[setting])
 );
@@ -35,7 +35,7 @@ export function configOf(valueOf: <K extends Setting>(setting: K) => Config[K]):
   return config;
 }
 
-/** The settings of somebody who chose none, on a machine of so many cores. */
+/** The default settings on a machine with this number of processor cores. */
 export function defaults(cores: number): Config {
   return configOf((setting) => FLAGS[setting].fallback(cores));
 }

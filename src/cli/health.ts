@@ -13,11 +13,11 @@ import { writeLine } from "../base/write_line.ts";
 import { sentElsewhere, whyUnreached } from "./doctor/reach.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
 
-/** How long a server may take, in milliseconds, and how long its answer may be, in bytes. A proxy's page is longer than ours. */
+/** How long a server may take, in milliseconds, and how long its answer may be, in bytes: a proxy's page may be long. */
 const WITHIN_MS = 3_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
 
-/** What is printed of it, in characters. */
+/** How much of the answer is printed, in characters. */
 const SHOWN_LENGTH_MAX = 500;
 
 const HELP_TEXT = `estimatex-server health: check whether a server is healthy
@@ -53,7 +53,7 @@ export async function run(
     return EXIT.usage;
   }
   const answer = await ask(target, given.has("ready") ? "/readyz" : "/healthz");
-  // its certificate is for a name that is not known here
+  // without verifying the certificate, since the name that it is for is not known here
   const hint = address === undefined && target.secure && answer.kind === "none"
     ? ". Give the server's address, or let it listen on --admin-port, which has no TLS"
     : "";
@@ -62,7 +62,7 @@ export async function run(
   return isWell ? EXIT.ok : EXIT.failed;
 }
 
-/** What came of asking; `none`: there was no answer. */
+/** The result of asking; `none`: there was no answer. */
 interface Health {
   readonly kind: "well" | "unwell" | "none";
   /** One line: the server's own answer, or what is wrong. */
@@ -73,7 +73,7 @@ async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<Health
   const { origin } = target;
   try {
     const response = await fetch(`${origin}${target.path.replace(/\/ws$/, path)}`, {
-      redirect: "manual", // where a sign-in answers, nothing is known of the server
+      redirect: "manual", // the answer of a sign-in page would tell nothing of the server
       signal: AbortSignal.timeout(WITHIN_MS),
     });
     const bytes = await readBounded(response.body, ANSWER_BYTES_MAX);
@@ -85,7 +85,7 @@ async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<Health
     const [what] = sentElsewhere(response) ?? ["that is not how this server answers"];
     return { kind: "unwell", text: `${origin} answers with status ${response.status}: ${what}` };
   } catch (error) {
-    // what went wrong stands in the cause
+    // the reason is in the cause
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return { kind: "none", text: whyUnreached(cause, target).message };
   }
@@ -102,7 +102,7 @@ function here(env: (name: string) => string | undefined): string {
   return `${secure ? "https" : "http"}://${name}:${port?.text.trim() ?? SETTINGS.port.fallback(1)}`;
 }
 
-/** What a host is called in an address; one that is every address of this machine, or none, is this machine. */
+/** A host as it is written in an address; for all interfaces of this machine, or without a host, the local one. */
 function nameOf(host: string): string {
   const bare = host.replace(/^\[|\]$/g, "");
   if (["", "0.0.0.0", "::"].includes(bare)) return "localhost";

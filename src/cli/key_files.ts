@@ -13,8 +13,8 @@ const OTHER = { create_key_file: "api_key_file", api_key_file: "create_key_file"
 type Keys = Result<readonly string[], string>;
 
 /**
- * The hashes of the keys in the file that a setting names; none where it names none. No key may be in both files: with it
- * whoever opens a room could read the results of all.
+ * The hashes of the keys in the file that a setting names; empty if it is not set. No key may be in both files: people
+ * who may open rooms could otherwise read the results of all rooms.
  */
 export async function loadKeys(
   setting: KeySetting,
@@ -23,7 +23,7 @@ export async function loadKeys(
 ): Promise<Keys> {
   const keys = await readKeys(setting, config, explicit);
   if (!keys.ok) return keys;
-  const others = await readKeys(OTHER[setting], config, explicit); // what is wrong with them is told where they are loaded
+  const others = await readKeys(OTHER[setting], config, explicit); // its own errors are reported when it is loaded
   if (!others.ok || !keys.value.some((key) => others.value.includes(key))) return keys;
   const [one, other] = [nameOf(setting, explicit), nameOf(OTHER[setting], explicit)];
   const error = `${one} has a key that ${other} has, too: give programs a key of their own, ` +

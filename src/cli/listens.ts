@@ -1,9 +1,9 @@
-/** Whether two listeners would be in each other's way. Pure. */
+/** Whether two listeners would use the same port of the same address. Pure. */
 import type { Config } from "./flags.ts";
 
 /**
- * Whether server and operators would have the same port where both listen. A name other than localhost is not
- * looked up: whether it is the same place shows when it is listened to.
+ * Whether the server and the operators' port would conflict. A host name other than localhost is not resolved: such a
+ * conflict shows when the second one starts to listen.
  */
 export function samePort(
   { host, port, admin_host: adminHost, admin_port: adminPort }: Pick<
@@ -17,7 +17,7 @@ export function samePort(
 
 function overlap(one: string, other: string): boolean {
   switch (one.toLowerCase()) {
-    case "::": // takes IPv4 in, too
+    case "::": // accepts IPv4 as well
       return true;
     case "0.0.0.0":
       return !other.includes(":");

@@ -1,15 +1,15 @@
 /**
- * Variables that were meant for this program and are misspelt. It may read the variables that begin with
- * ESTIMATEX_, but not list them: so it asks for those that are a likely slip away from one that there is. All others are
- * left alone, because not all are ours: Kubernetes sets some for a service of this name. Pure.
+ * Finds misspelt environment variables. The program may read the variables that begin with ESTIMATEX_, but not list
+ * them, so it looks for likely misspellings of each one. It doesn't complain about other variables, since not all are
+ * its own: Kubernetes sets some for a service of this name. Pure.
  */
 
 const PREFIX = "ESTIMATEX_";
 const VOWELS = ["A", "E", "I", "O", "U"];
 
 /**
- * A sentence about a variable of which nothing would come, or null. `names`: those that are read here; `known`:
- * all there are, which are no misspelling of each other.
+ * A sentence about a misspelt variable, which would have no effect; null: there is none. `names`: the variables that
+ * this command reads; `known`: those of all commands, which are not taken for misspellings.
  */
 export function misspeltVariable(
   names: readonly string[],
@@ -28,9 +28,9 @@ export function misspeltVariable(
 }
 
 /**
- * The word without its underscores, with dashes for them, and with one letter left out, doubled, in its neighbour's
- * place, or, if it is a vowel, another one; with an S or an underscore more. Any letter in any place would catch
- * little more, and take ten times as long: each start waits for it.
+ * The word without its underscores or with dashes instead; with one letter left out, doubled, swapped with the next or,
+ * if it is a vowel, replaced by another vowel; with an S or an underscore inserted. Trying every letter everywhere would
+ * find little more, and delay each start ten times as long.
  */
 function* misspellings(word: string): Generator<string> {
   yield word.replaceAll("_", "");

@@ -1,11 +1,11 @@
-/** Files that settings name: read once, before anything is begun. Nothing of them is ever in a message. */
+/** Reads files that settings name. No message ever contains a part of them. */
 import { readBounded } from "../base/bounded_body.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Setting } from "./flags.ts";
 
-/** More than any key, certificate or token takes, in bytes. */
+/** Limit in bytes: more than any key, certificate or token needs. */
 const FILE_BYTES_MAX = 1024 * 1024;
 
 /** What to call a file: how it was given, and its path. */

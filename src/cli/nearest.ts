@@ -1,6 +1,6 @@
-/** Which of the names that there are was probably meant by one that there is not. Pure. */
+/** Guesses which known name was meant by an unknown one. Pure. */
 
-/** The name that was meant: two slips away at most, or begun with the same letters; null: none of them. */
+/** The known name at most two edits away, or else the first that begins with `name`; null: none. */
 export function nearest(name: string, names: readonly string[]): string | null {
   const ranked = names
     .map((known) => ({ known, slips: slipsBetween(name, known) }))

@@ -1,18 +1,17 @@
-/** Which permissions are given up at run time, because nobody needs them any more. */
+/** Revokes permissions of the process that are no longer needed. */
 
 /**
- * Without `--data` nothing is written. The executable may read and write anywhere, because nobody knew DIR when
- * it was made, and has everything else in itself; out of its sources, the program reads the threads' modules.
- * `readsAgain`: a file that a setting names is read again while the server serves.
- * With `--data` all stays as it is: threads share their permissions, and one that takes the place of a dead one
- * has to open its files again.
+ * Revokes the permission to write, which only `--data` needs. The executable also loses the permission to read: it
+ * contains all of its modules, whereas the source version reads them from disk when a thread starts. `readsAgain`:
+ * files that settings name are read again while the server runs, so that reading stays allowed. Not to be called with
+ * `--data`: threads share their permissions, and a replaced thread opens its files again.
  */
-export function giveUpWhatDataNeeds({ readsAgain }: { readonly readsAgain: boolean }): void {
+export function revokeDataPermissions({ readsAgain }: { readonly readsAgain: boolean }): void {
   Deno.permissions.revokeSync({ name: "write" });
   if (Deno.build.standalone && !readsAgain) Deno.permissions.revokeSync({ name: "read" });
 }
 
-/** What this machine is called is of interest at the start alone, and to a cluster. */
-export function giveUpHostName(): void {
+/** Revokes the permission to read the host name, which only the start of a cluster node needs. */
+export function revokeHostName(): void {
   Deno.permissions.revokeSync({ name: "sys", kind: "hostname" });
 }

@@ -1,4 +1,4 @@
-/** What is read again while the server serves: on SIGHUP, each file that settings name and that may change [A1]. */
+/** Reads the files that settings name again on SIGHUP, while the server runs [A1]. */
 import type { Result } from "../base/result.ts";
 import type { Log } from "../base/log.ts";
 
@@ -6,7 +6,7 @@ import type { Log } from "../base/log.ts";
 export interface Reload {
   /** The flag that names it, for the log. */
   readonly flag: string;
-  /** Reads it and puts it to use; or says why it is no good, and then what was there before stays. */
+  /** Reads it and applies it; on an error, says why, and what was read before stays in use. */
   again(): Promise<Result<unknown, string>>;
 }
 
@@ -16,7 +16,7 @@ interface ReloadOptions {
   readonly serving: Promise<unknown>;
 }
 
-/** Reads all of them again whenever SIGHUP comes, which otherwise would end the process. */
+/** Reads all of them again on each SIGHUP, which would otherwise end the process. Does nothing on Windows. */
 export function reloadOnHangup(reloads: readonly Reload[], { log, serving }: ReloadOptions): void {
   if (Deno.build.os === "windows") return;
   let last = serving;

@@ -11,10 +11,10 @@ import { EXIT } from "../base/exit.ts";
 import type { Loading } from "../supervisor/loading.ts";
 import { type LineStream, LineWriter } from "../supervisor/line_writer.ts";
 import { createLog, formatLine } from "../base/log_lines.ts";
-import { findMemoryLimit, giveUpMemoryInfo } from "../supervisor/memory_limit.ts";
+import { findMemoryLimit, revokeMemoryInfo } from "../supervisor/memory_limit.ts";
 import { type CheckedSettings, checkedSettings } from "./checked_settings.ts";
 import { chosenSettings } from "./shown_settings.ts";
-import { giveUpHostName, giveUpWhatDataNeeds } from "./permissions.ts";
+import { revokeDataPermissions, revokeHostName } from "./permissions.ts";
 import { type Reload, reloadOnHangup } from "./reload.ts";
 import { address, adminOf, type Where, whyNot } from "./listening.ts";
 import { loadTls } from "./tls.ts";
@@ -25,23 +25,23 @@ import { runtimeTrouble } from "../supervisor/runtime.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import { loadSecrets } from "./webhook_secrets.ts";
 
-/** How long the last lines of the log may take at the end, in milliseconds. */
+/** How long the process waits for the last lines of the log at its end, in milliseconds. */
 const LAST_LINES_MS = 1_000;
 
 interface ServeOptions {
   readonly config: Config;
-  /** Settings that somebody chose, and how; only these may be complained about. */
+  /** The settings that the operator chose, and how; errors are about these only. */
   readonly explicit: Explicit;
-  /** A variable's text, where it may be read. */
+  /** An environment variable; undefined if it is not set, or may not be read. */
   readonly env: (name: string) => string | undefined;
   readonly version: string;
-  /** What it was built from; null: not known. */
+  /** The commit that it was built from; null: not known. */
   readonly commit: string | null;
-  /** What serves: it may come while all else is checked. */
+  /** The modules that serve, which load while the settings are checked. */
   readonly loading: Loading;
   readonly stdout: LineStream;
   readonly writeError: (line: string) => void;
-  /** Ends the process, now. */
+  /** Ends the process at once. */
   readonly exit: (code: number) => void;
 }
 
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<number> {
     writeError(checked.error);
     return EXIT.usage;
   }
-  giveUpHostName();
+  revokeHostName();
   const { config, warning, tls } = checked.value;
   const { out, write, log } = logTo(options.stdout, config);
   if (warning !== null) log.warn("setting_lowered", { message: warning });
@@ -65,7 +65,7 @@ export async function serve(options: ServeOptions): Promise<number> {
   });
   const reloads = reloadsOf(supervisor, options);
   if (tlsFiles !== null) reloads.push({ flag: "tls-cert", again: () => tlsFiles.again() });
-  if (config.data === null) giveUpWhatDataNeeds({ readsAgain: reloads.length > 0 });
+  if (config.data === null) revokeDataPermissions({ readsAgain: reloads.length > 0 });
   const serving = Promise.withResolvers<void>();
   // SIGHUP stops a server that runs in a terminal and has no files to read again
   const endsWithTerminal = reloads.length === 0 && Deno.stdin.isTerminal();
@@ -170,7 +170,7 @@ function logStart(
   });
 }
 
-/** [A1, A3, A4, A5] What may change while the server serves. */
+/** What can be read again while the server runs [A1, A3, A4, A5]. */
 function reloadsOf(
   supervisor: Supervisor,
   { config, explicit, env }: Pick<ServeOptions, "config" | "explicit" | "env">,
@@ -208,12 +208,12 @@ function reloadsOf(
   return reloads;
 }
 
-/** What memory the process may take [W10], found out while it serves already. */
+/** Finds out how much memory the process may use [W10], while it already serves. */
 function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void {
   const { bytes, warning } = findMemoryLimit(config);
   memoryLimit.find(bytes);
   if (warning !== null) log.warn("memory_unknown", { message: warning });
-  giveUpMemoryInfo();
+  revokeMemoryInfo();
 }
 
 /** Resolves at the first SIGINT or SIGTERM, or the terminal's end; a second one ends the process at once. */

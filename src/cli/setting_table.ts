@@ -1,6 +1,6 @@
 /**
- * The one table of settings: a row is all that a new one takes. Its type, its default, the environment variable,
- * parsing and the help text come from the row, so they can't drift apart.
+ * The table of settings: to add one, add a row. Its type, default, environment variable, parsing and help text come
+ * from the row, so they can't disagree.
  */
 import { TRACKER_KINDS } from "../trackers/tracker.ts";
 import { constant, type Flag, none, period } from "./flag.ts";
@@ -29,7 +29,7 @@ import {
 const WORKERS_MAX = 16;
 export const ROOM_CAPACITY_MAX = 1_000;
 
-/** What JetStream has at most. */
+/** The limit of JetStream. */
 const REPLICAS_MAX = 5;
 const STREAMS_MAX = 64;
 
@@ -40,7 +40,7 @@ const WITHOUT_TRACKER = {
   because: "without it there is no tracker",
 } as const;
 
-/** A row for each setting, under the setting that it is of, in the order of the help. */
+/** A row for each setting, by its name, in the order of the help. */
 export const ROWS = {
   host: {
     name: "host",
@@ -152,7 +152,7 @@ export const ROWS = {
       "messages count",
     reader: memory,
     fallbackText: "80 % of the memory",
-    fallback: () => null, // main finds out what there is
+    fallback: () => null, // the main thread finds out how much there is
   },
   message_rate: {
     name: "message-rate",
@@ -410,7 +410,7 @@ export const ROWS = {
     reader: integer(1, REPLICAS_MAX),
     needs: ALONE,
     fallbackText: "3, or 1 on one server",
-    fallback: () => null, // NATS is asked how many there are
+    fallback: () => null, // NATS says how many there are
   },
   cluster_streams: {
     name: "cluster-streams",

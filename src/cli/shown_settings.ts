@@ -1,13 +1,13 @@
-/** The settings as they are shown, in the log and by --check-config: without what may be secret in them. Pure. */
+/** The settings as the log and --check-config show them: without anything that may be secret. Pure. */
 import type { Explicit } from "./command_line.ts";
 import { type Config, type Setting, SETTINGS } from "./flags.ts";
 
-/** Every setting with what it came to. */
+/** Every setting with its value. */
 export function shownSettings(config: Config): Record<string, unknown> {
   return shown(config, SETTINGS);
 }
 
-/** Those that somebody chose: all others have their defaults. */
+/** The settings that the operator chose, with their values. */
 export function chosenSettings(config: Config, explicit: Explicit): Record<string, unknown> {
   return shown(config, SETTINGS.filter((setting) => explicit.has(setting)));
 }
@@ -17,7 +17,7 @@ function shown(config: Config, settings: readonly Setting[]): Record<string, unk
   return Object.fromEntries(entries);
 }
 
-/** Of an address nothing but where it leads: some have a secret in their path, as those of chats do. */
+/** Shortens an address to its origin: some have a secret in their path, as those of chats do. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value === "object" && value !== null) {

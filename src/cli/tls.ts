@@ -6,8 +6,8 @@ import type { Config } from "./flags.ts";
 import { nameWithPath, readNamed } from "./named_file.ts";
 
 /**
- * Reads what `--tls-cert` and `--tls-key` name. Nothing of the files is ever in a message. `explicit`: how the two
- * were given.
+ * Reads the files that `--tls-cert` and `--tls-key` name. No message ever contains a part of them. `explicit`: how the
+ * two were given.
  */
 export async function loadTls(
   { tls_cert: tlsCert, tls_key: tlsKey }: Pick<Config, "tls_cert" | "tls_key">,
@@ -26,7 +26,7 @@ export async function loadTls(
   }
   const [cert = "", key = ""] = texts;
   try {
-    // the runtime looks at both before it listens
+    // the runtime checks both before it listens
     Deno.listenTls({ hostname: "127.0.0.1", port: 0, cert, key }).close();
   } catch (error) {
     return { ok: false, error: whyUseless(error, named) };
@@ -34,7 +34,7 @@ export async function loadTls(
   return { ok: true, value: { cert, key } };
 }
 
-/** What to call the two: how they were given, and their paths. */
+/** The names of the two files in messages: how they were given, and their paths. */
 interface Named {
   readonly cert: string;
   readonly key: string;

@@ -1,4 +1,4 @@
-/** The certificate and its key while the server serves: read again on SIGHUP, and looked after for whoever renews them. */
+/** The certificate and its key while the server runs: read again on SIGHUP and periodically, in case they are renewed. */
 import type { Result } from "../base/result.ts";
 import type { Log } from "../base/log.ts";
 import type { Tls } from "../server/listener.ts";
@@ -8,7 +8,7 @@ const LOOK_EVERY_MS = 10_000;
 
 interface TlsFilesOptions {
   readonly first: Tls;
-  /** Reads and tries them; or says what is wrong. */
+  /** Reads and tries them; on an error, says what is wrong. */
   readonly read: () => Promise<Result<Tls | null, string>>;
   readonly use: (tls: Tls) => void;
 }
@@ -16,7 +16,7 @@ interface TlsFilesOptions {
 export class TlsFiles {
   readonly #options: TlsFilesOptions;
   #used: Tls;
-  /** What was wrong the last time, and whether the log has it: a certificate is there before its key. */
+  /** The last error, and whether it was logged: while files are replaced, a certificate may not match its key yet. */
   #problem: { readonly error: string; readonly isLogged: boolean } | null = null;
 
   constructor(options: TlsFilesOptions) {
@@ -24,7 +24,7 @@ export class TlsFiles {
     this.#used = options.first;
   }
 
-  /** Reads them, and uses what is new. A pair that is no good changes nothing. True: there was something new. */
+  /** Reads them, and uses them if they have changed; returns whether they had. Invalid ones change nothing. */
   async again(): Promise<Result<boolean, string>> {
     const read = await this.#options.read();
     if (!read.ok) return read;
@@ -35,7 +35,7 @@ export class TlsFiles {
     return { ok: true, value: true };
   }
 
-  /** Looks after them from here on; what is wrong twice in a row is logged, once. */
+  /** Begins to read them periodically; an error is logged once, when it has occurred twice in a row. */
   watch(log: Log): void {
     Deno.unrefTimer(setInterval(() => void this.#look(log), LOOK_EVERY_MS));
   }

@@ -1,4 +1,4 @@
-/** What `--tracker` and the settings around it come to, with the tokens read: before anything is begun [A5]. */
+/** Reads the settings of trackers and their tokens, before the server starts [A5]. */
 import type { Result } from "../base/result.ts";
 import type { TrackerSettings } from "../trackers/open.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
@@ -8,7 +8,7 @@ import { nameWithPath, readNamed } from "./named_file.ts";
 /** Longest token, in characters: an address and a key of Jira's, or an OAuth token. */
 const TOKEN_LENGTH_MAX = 4_096;
 
-/** Each tracker with its token; none: there is none. Nothing of a token is ever in a message. */
+/** The trackers with their tokens; empty: there are none. No message ever contains a part of a token. */
 export async function trackersOf(
   config: Config,
   explicit: Explicit,

@@ -49,7 +49,7 @@ export function findMemoryLimit(
 }
 
 /** Drops the permission, which is not needed any more. */
-export function giveUpMemoryInfo(): void {
+export function revokeMemoryInfo(): void {
   Deno.permissions.revokeSync(PERMISSION);
 }
 
