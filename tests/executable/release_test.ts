@@ -11,6 +11,7 @@ Deno.test("the changelog has what changed of the program, by its parts, as text"
   const subjects = [
     "web: a table of `four` begins with *seats*",
     "tests: one more",
+    "room: comments in plain sentences",
     "README: shorter",
     "room: votes are counted once [R9, S1]",
     "Merge main",
