@@ -1,29 +1,32 @@
-/** Who may ask, and how often [A3, W9]. A wrong key is a guess; no key is ever in an answer or a line of the log. */
+/**
+ * Authenticates requests and limits their rate [A3, W9]. A wrong key counts as a guess. Keys are neither sent nor
+ * logged.
+ */
 import { STATUS_CODE } from "@std/http/status";
 import type { Problem } from "./problem.ts";
 
-/** Addresses whose requests are counted; the one that has been counted longest gives way. */
+/** How many addresses have a budget; the least recently used one is dropped. */
 const ADDRESSES_MAX = 1_000;
 
 export interface Admission {
   /** The operator's keys. */
   readonly keys: { has(key: string): boolean };
-  /** Who guessed too often waits, and what was a guess is counted. */
+  /** Delays or refuses addresses that guessed too often, and counts guesses [W9]. */
   readonly brake: {
     hold(address: string, onwards: () => void): "free" | "full" | (() => void);
     count(address: string): void;
   };
-  /** How many requests one address may make on this worker: a new one's. */
+  /** Makes the budget of a new address, for requests on this worker. */
   readonly budget: () => Budget;
 }
 
-/** What one address may ask, one request at a time. */
+/** The rate limit of one address. */
 interface Budget {
-  /** false: it is used up. */
+  /** Takes one request from the budget; false: it is used up. */
   take(): boolean;
 }
 
-/** The budgets of a bounded number of addresses. */
+/** The budgets of a limited number of addresses. */
 export class Budgets {
   readonly #make: () => Budget;
   readonly #budgets = new Map<string, Budget>();
@@ -32,6 +35,7 @@ export class Budgets {
     this.#make = make;
   }
 
+  /** Takes one request from an address's budget; false: it is used up. */
   take(address: string): boolean {
     const budget = this.#budgets.get(address) ?? this.#make();
     this.#budgets.delete(address);
@@ -42,7 +46,7 @@ export class Budgets {
   }
 }
 
-/** Why this request is not answered; null: it is. */
+/** Returns the refusal of a request, after a delay if its address guessed too often; null: it is admitted. */
 export async function admit(
   request: Request,
   address: string,
@@ -58,7 +62,7 @@ export async function admit(
   return budgets.take(address) ? null : TOO_MANY;
 }
 
-/** [W9] Whether it may go on, at once or late. */
+/** [W9] Resolves with true when the request may continue, perhaps late; with false if too many wait. */
 function passes(brake: Admission["brake"], address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const held = brake.hold(address, () => resolve(true));
@@ -84,7 +88,7 @@ const WRONG_KEY = unauthorized(
 
 const TOO_MANY: Problem = {
   status: STATUS_CODE.TooManyRequests,
-  detail: "Your address asks too often: try again in a second.",
+  detail: "Your address sends too many requests: try again in a second.",
   headers: { "retry-after": "1" },
 };
 

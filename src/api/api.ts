@@ -1,7 +1,4 @@
-/**
- * `/api/v1`: a function from a request to a response. It owns who may ask, how often, and which route answers; each
- * route has a module of its own [A3].
- */
+/** The router of `/api/v1`: a function from a request to a response [A3]. The routes' handlers are in other modules. */
 import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../base/clock.ts";
 import type { Ids } from "../base/ids.ts";
@@ -9,13 +6,13 @@ import type { Log } from "../base/log.ts";
 import type { ApiRoute, Metrics } from "../base/metrics.ts";
 import { type Admission, admit, Budgets } from "./admission.ts";
 import { askHome, type Join } from "./ask_home.ts";
-import type { Asked, Handle } from "./asked.ts";
+import type { RouteHandler, RouteRequest } from "./route.ts";
 import { readBody } from "./body.ts";
 import { entity } from "./entity.ts";
 import { isProblem, type Outcome, type Problem, problemResponse } from "./problem.ts";
-import type { KeptWhere } from "./kept_sessions.ts";
-import { roomsOver } from "./rooms.ts";
-import { sessionsIn } from "./sessions.ts";
+import type { SessionSource } from "./kept_sessions.ts";
+import { roomHandlers } from "./rooms.ts";
+import { sessionHandlers } from "./sessions.ts";
 
 export interface ApiOptions extends Admission {
   readonly clock: Clock;
@@ -23,51 +20,52 @@ export interface ApiOptions extends Admission {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly join: Join;
-  /** Voters that a room may be made for. */
+  /** The largest capacity that a room may have. */
   readonly capacityMax: number;
-  /** The server's, for the document. */
+  /** The server's version, for the OpenAPI document. */
   readonly version: string;
-  /** Where sessions are kept. */
-  readonly kept: KeptWhere;
-  /** What the world calls the server; null: what the request calls it [W13]. */
+  /** Where sessions are saved. */
+  readonly kept: SessionSource;
+  /** The server's address for people; null: as the request has it [W13]. */
   readonly publicUrl: string | null;
 }
 
-/** Where a request comes from, and where it goes. */
-interface About {
-  /** Below the path that the server is reached at [W13]. */
+interface RequestContext {
+  /** Without the path prefix of --public-url [W13]. */
   readonly path: string;
+  /** The client's address. */
   readonly address: string;
 }
 
 /** Answers a request for something below `/api/v1`. */
-export type Api = (request: Request, about: About) => Promise<Response>;
+export type Api = (request: Request, context: RequestContext) => Promise<Response>;
 
 interface Route {
   readonly name: ApiRoute;
   readonly pattern: URLPattern;
-  readonly methods: Readonly<Partial<Record<string, Handle>>>;
-  /** It takes no key. */
+  readonly methods: Readonly<Partial<Record<string, RouteHandler>>>;
+  /** Needs no key. */
   readonly isOpen: boolean;
 }
 
+/** Makes the router. Every response is counted and logged, and never cached. */
 export function createApi(options: ApiOptions): Api {
   const { clock, log, metrics } = options;
   const routes = routesOf(options);
   const gate = { ...options, budgets: new Budgets(options.budget) };
-  return async (request, about) => {
+  return async (request, context) => {
     const { method } = request;
-    const route = routes.find(({ pattern }) => pattern.test({ pathname: about.path }));
+    const route = routes.find(({ pattern }) => pattern.test({ pathname: context.path }));
     const name = route?.name ?? "unknown";
     const began = clock.now();
     const isOpen = route?.isOpen ?? false;
-    const refusal = isOpen ? null : await admit(request, about.address, gate);
+    const refusal = isOpen ? null : await admit(request, context.address, gate);
     const outcome = refusal ??
-      (route === undefined ? NO_ROUTE : await answer(options, route, request, about));
+      (route === undefined ? NO_ROUTE : await answer(options, route, request, context));
     const response = isProblem(outcome) ? problemResponse(outcome) : outcome;
     const { status } = response;
     metrics.count("api_requests", `${name}_${status}`);
-    // whoever has no key fills no log
+    // clients without a key must not fill the log
     const level = refusal === null ? "info" : "debug";
     log[level]("api_request", { route: name, method, status, ms: clock.now() - began });
     response.headers.set("cache-control", "no-store");
@@ -77,11 +75,11 @@ export function createApi(options: ApiOptions): Api {
 }
 
 function routesOf(options: ApiOptions): readonly Route[] {
-  const rooms = roomsOver({
+  const rooms = roomHandlers({
     ...options,
     askHome: (request, address) => askHome(request, address, options),
   });
-  const sessions = sessionsIn(options.kept, options.log);
+  const sessions = sessionHandlers(options.kept, options.log);
   const route = (name: ApiRoute, pathname: string, methods: Route["methods"]): Route => ({
     name,
     pattern: new URLPattern({ pathname: `/api/v1${pathname}` }),
@@ -98,8 +96,8 @@ function routesOf(options: ApiOptions): readonly Route[] {
   ];
 }
 
-/** Made when somebody first asks, and kept. */
-function documentOf({ version, capacityMax }: ApiOptions): Handle {
+/** The OpenAPI document, generated at the first request and cached. */
+function documentOf({ version, capacityMax }: ApiOptions): RouteHandler {
   let made: Promise<string> | null = null;
   const make = async () => (await import("./openapi.ts")).openApi(version, capacityMax);
   return async ({ request }) => await entity(request, await (made ??= make()), "application/json");
@@ -109,23 +107,23 @@ async function answer(
   { clock, publicUrl }: ApiOptions,
   { pattern, methods }: Route,
   request: Request,
-  { path, address }: About,
+  { path, address }: RequestContext,
 ): Promise<Outcome<Response>> {
   const handle = methods[request.method === "HEAD" ? "GET" : request.method];
   if (handle === undefined) return notAllowed(Object.keys(methods));
   const { origin, searchParams: query } = new URL(request.url);
-  const asked: Asked = {
+  const incoming: RouteRequest = {
     ...{ request, path, query, address },
     params: pattern.exec({ pathname: path })?.pathname.groups ?? {},
     base: publicUrl === null ? `${origin}/` : publicUrl.replace(/\/*$/, "/"),
     body: () => readBody(request, clock),
   };
-  return await handle(asked);
+  return await handle(incoming);
 }
 
 const NO_ROUTE: Problem = {
   status: STATUS_CODE.NotFound,
-  detail: "There is nothing at this path: /api/v1/openapi.json lists what there is.",
+  detail: "There is nothing at this path: /api/v1/openapi.json lists all paths.",
 };
 
 function notAllowed(methods: readonly string[]): Problem {

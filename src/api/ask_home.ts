@@ -1,17 +1,17 @@
-/** A program's request on its way to the home of its room and back: as a connection that never gets a seat [S1, C4]. */
+/** Sends a program's request to the home of its room, as a connection that never gets a seat [S1, C4]. */
 import { STATUS_CODE } from "@std/http/status";
 import type { Clock } from "../base/clock.ts";
 import type { Connection, EdgeConnection, JoinRefusal, ProgramRequest } from "../bus/envelopes.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 import { type Outcome, type Problem, problemOf } from "./problem.ts";
 
-/** How long a home may take to answer, in milliseconds; as long as it may to give a seat [W11]. */
+/** How long a home may take to answer, in milliseconds: as long as to give a seat [W11]. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** Takes a request in at the edge, for an address. */
+/** Passes a request to the edge. `address`: the client's. */
 export type Join = (connection: Connection, request: ProgramRequest, address: string) => void;
 
-/** Resolves with the one frame that answers the request, or with why there is none. */
+/** Resolves with the home's answer, which is one frame, or with a problem. Never rejects. */
 export function askHome(
   request: ProgramRequest,
   address: string,
@@ -43,6 +43,6 @@ export function askHome(
 
 const NO_ANSWER: Problem = {
   status: STATUS_CODE.ServiceUnavailable,
-  detail: "The part of the server that holds this room does not answer: try again later.",
+  detail: "The part of the server that runs this room does not answer: try again later.",
   headers: { "retry-after": "5" },
 };

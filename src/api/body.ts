@@ -1,21 +1,22 @@
-/** The body of a request: JSON within a size and a time, whoever sends it. */
+/** Reads the body of a request: JSON, with limits on size and time. */
 import { STATUS_CODE } from "@std/http/status";
 import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Outcome, Problem } from "./problem.ts";
 
-/** What a body may have at most, in bytes: a full queue is half of it. */
+/** The largest body, in bytes: twice a full queue. */
 const BODY_BYTES_MAX = 64 * 1024;
 
-/** How long it may take to come, in milliseconds. */
+/** How long the body may take to arrive, in milliseconds. */
 const BODY_WITHIN_MS = 10_000;
 
-/** The text of the body, and what it is as JSON. */
+/** The text of the body, and its JSON value. */
 interface Body {
   readonly text: string;
   readonly value: unknown;
 }
 
+/** Reads the body; the problem is of type, size, time, encoding or syntax. */
 export async function readBody(
   request: Request,
   clock: Pick<Clock, "after">,
@@ -32,7 +33,7 @@ export async function readBody(
   }
 }
 
-/** The bytes of it, if they come in time. */
+/** The bytes of the body, if they arrive in time. */
 async function collected(
   body: ReadableStream<Uint8Array> | null,
   clock: Pick<Clock, "after">,
@@ -43,7 +44,7 @@ async function collected(
     const bytes = await readBounded(body, BODY_BYTES_MAX, late.signal);
     return late.signal.aborted ? TOO_SLOW : bytes ?? TOO_LARGE;
   } catch {
-    return TOO_SLOW; // the client is gone: nobody reads this
+    return TOO_SLOW; // the client is gone, so nobody reads this
   } finally {
     cancel();
   }
@@ -61,5 +62,5 @@ const TOO_LARGE: Problem = {
 
 const TOO_SLOW: Problem = {
   status: STATUS_CODE.RequestTimeout,
-  detail: `The body must come within ${BODY_WITHIN_MS / 1_000} s.`,
+  detail: `The body must arrive within ${BODY_WITHIN_MS / 1_000} s.`,
 };

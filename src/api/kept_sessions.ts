@@ -1,30 +1,30 @@
 /**
- * The sessions that the server keeps, for whoever fetches them: in the files of `--data`, or in a cluster's records.
- * It reads beside whoever writes, and changes nothing.
+ * Reads saved sessions, from the files of `--data` or from a cluster's records. It changes nothing, and others may
+ * write at the same time.
  */
 import type { Log } from "../base/log.ts";
 import type { Result } from "../base/result.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
 import type { SavedSession, SessionHead, SessionPosition } from "../journal/saved_sessions.ts";
 
-/** Where sessions are kept; neither: nowhere. */
-export interface KeptWhere {
+/** Where sessions are saved. Both null: they are not saved. */
+export interface SessionSource {
   readonly data: string | null;
   readonly cluster: ClusterAddress | null;
 }
 
 export interface KeptSessions {
-  /** So many of them, the newest first; those behind `after` alone, if it is given. */
+  /** The newest `most` sessions, the newest first; with `after`, of those that come after it in this order. */
   list(
     after: SessionPosition | null,
     most: number,
   ): Promise<Result<readonly SessionHead[], string>>;
-  /** A session of this room: the one that was opened then, or the newest; null: none is known. */
+  /** The session of this room that was created at this time, or its newest; the value is null if there is none. */
   find(roomId: string, createdAt: number | null): Promise<Result<SavedSession | null, string>>;
 }
 
-/** null: no sessions are kept. */
-export function keptSessions({ data, cluster }: KeptWhere, log: Log): KeptSessions | null {
+/** Opens a source; null: sessions are not saved. */
+export function keptSessions({ data, cluster }: SessionSource, log: Log): KeptSessions | null {
   const complain = (problem: string) => log.warn("session_not_read", { problem });
   if (cluster !== null) return inCluster(cluster, complain);
   return data === null ? null : inDirectory(data, complain);
@@ -33,7 +33,7 @@ export function keptSessions({ data, cluster }: KeptWhere, log: Log): KeptSessio
 type Complain = (problem: string) => void;
 
 function inDirectory(directory: string, complain: Complain): KeptSessions {
-  // with --data alone
+  // loaded only with --data
   const load = () => import("../journal/saved_sessions.ts");
   return {
     list: (after, most) => attempt(async () => (await load()).listSessions(directory, after, most)),
@@ -46,7 +46,7 @@ function inDirectory(directory: string, complain: Complain): KeptSessions {
 }
 
 function inCluster(address: ClusterAddress, complain: Complain): KeptSessions {
-  /** Several who ask at once share one reading: each takes a connection of its own. */
+  /** Requests at the same time share a reading, because each takes a connection of its own. */
   const readings = new Map<string, Promise<Result<readonly SavedSession[], string>>>();
   const read = async (roomId: string | null) => {
     const key = roomId ?? "";

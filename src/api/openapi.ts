@@ -1,6 +1,6 @@
 /**
- * The API as an OpenAPI 3.1 document, made of the schemas that check the requests and describe the answers. It takes a
- * package that nothing else here needs: load it when somebody asks.
+ * Generates the OpenAPI 3.1 document of the API, from the schemas that validate requests. It needs a package that
+ * nothing else here uses, so load this module only when the document is requested.
  */
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
@@ -9,7 +9,7 @@ import * as schemas from "./schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What several answers have in them, by the names under which the document has it. */
+/** Schemas that several responses share, by their names in the document. */
 const SHARED = {
   Room: frames.roomState,
   RevealedBallot: frames.revealedBallot,
@@ -26,7 +26,8 @@ const CONVERSION: ConversionConfig = {
 const IDEMPOTENCY: Json = {
   name: "Idempotency-Key",
   in: "header",
-  description: "Whoever sends the same again within an hour gets the same answer.",
+  description:
+    "The same request with the same key within an hour gets the same answer, and changes nothing.",
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
@@ -37,10 +38,10 @@ const ROOM_ID: Json = {
 
 const SESSION_ID: Json = {
   ...{ name: "session_id", in: "path", required: true, schema: { type: "string" } },
-  description: "As the list has it; or the id of a room, for its newest session.",
+  description: "A session_id from the list, or the id of a room, for its newest session.",
 };
 
-/** The document, as JSON. `version` is the server's, `capacityMax` what it lets a room be made for. */
+/** The document, as JSON. `version`: the server's. `capacityMax`: the largest capacity that a room may have. */
 export function openApi(version: string, capacityMax: number): string {
   const newRoom = schemas.newRoomSchema(capacityMax);
   return JSON.stringify({
@@ -55,7 +56,7 @@ export function openApi(version: string, capacityMax: number): string {
           ...{ parameters: [IDEMPOTENCY], requestBody: bodyOf(newRoom) },
           responses: answers({
             201: {
-              description: "It is open.",
+              description: "The room is open.",
               headers: { location: { schema: { type: "string" } } },
               ...contentOf(schemas.openedRoom),
             },
@@ -75,7 +76,7 @@ export function openApi(version: string, capacityMax: number): string {
           ...{ parameters: [ROOM_ID, IDEMPOTENCY], requestBody: bodyOf(schemas.queueSchema) },
           responses: answers({
             200: {
-              description: "How many the queue has in it now.",
+              description: "How many tickets the queue has now.",
               ...contentOf(schemas.queuedTickets),
             },
           }),
@@ -94,7 +95,7 @@ export function openApi(version: string, capacityMax: number): string {
             },
             {
               ...{ name: "after", in: "query", schema: { type: "string" } },
-              description: "The next of another page.",
+              description: "The field next of the page before.",
             },
           ],
           responses: answers({
@@ -122,10 +123,10 @@ export function openApi(version: string, capacityMax: number): string {
       },
       "/openapi.json": {
         get: {
-          ...{ operationId: "showDocument", summary: "This document.", security: [] },
+          ...{ operationId: "showDocument", summary: "Returns this document.", security: [] },
           responses: {
             200: {
-              description: "It.",
+              description: "This document.",
               content: { "application/json": { schema: { type: "object" } } },
             },
           },
@@ -139,12 +140,12 @@ export function openApi(version: string, capacityMax: number): string {
   });
 }
 
-/** With what every route may answer where it does not do what was asked for. */
+/** The responses of a route, with the problem that every route may return. */
 function answers(responses: Json): Json {
   return {
     ...responses,
     default: {
-      description: "Why not.",
+      description: "The problem.",
       content: { "application/problem+json": { schema: converted(schemas.problem) } },
     },
   };

@@ -1,8 +1,8 @@
-/** Refusals over HTTP, as RFC 9457 has them: what is wrong, which field, and what is allowed. */
+/** Problem responses (RFC 9457). */
 import { STATUS_CODE, STATUS_TEXT } from "@std/http/status";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 
-/** Why a request is not granted. */
+/** Why a request fails. */
 export interface Problem {
   readonly status: keyof typeof STATUS_TEXT;
   /** A sentence that names the thing, the rule and the value. */
@@ -11,14 +11,16 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Either what was asked for, or why not. */
+/** A result, or the problem. */
 export type Outcome<T> = T | Problem;
 
+/** Tells a problem from a result. */
 export function isProblem(outcome: unknown): outcome is Problem {
   return typeof outcome === "object" && outcome !== null && "detail" in outcome &&
     "status" in outcome;
 }
 
+/** The response for a problem. */
 export function problemResponse({ status, detail, field, headers }: Problem): Response {
   const body = {
     type: "about:blank",
@@ -33,15 +35,15 @@ export function problemResponse({ status, detail, field, headers }: Problem): Re
   });
 }
 
-/** A field that broke its rule. */
+/** The problem that a field is invalid. */
 export function badField(field: string, detail: string): Problem {
   return { status: STATUS_CODE.UnprocessableEntity, detail, field };
 }
 
-/** When a server that can't do something now is worth another try, in seconds. */
+/** When to try again after 503, in seconds. */
 const RETRY_AFTER_S = "5";
 
-/** What the refusal of a room's home is over HTTP. */
+/** The problem for a refusal of a room's home. */
 export function problemOf({ close, message: detail, field }: JoinRefusal): Problem {
   switch (close) {
     case "no_such_room":

@@ -1,4 +1,4 @@
-/** Rooms over HTTP: one is opened, shown, given tickets [A3]. What comes of it is decided at the room's home. */
+/** The handlers for rooms: open one, show it, queue tickets [A3]. They validate; the room's home decides. */
 import type * as v from "valibot";
 import { STATUS_CODE } from "@std/http/status";
 import { sha256 } from "../base/hash.ts";
@@ -10,32 +10,32 @@ import { FIBONACCI } from "../room/deck.ts";
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "../room/limits.ts";
 import { isTooMuch } from "../room/queue_size.ts";
 import { type Ticket, withoutEmpty } from "../room/state.ts";
-import type { Asked, Handle } from "./asked.ts";
+import type { RouteHandler, RouteRequest } from "./route.ts";
 import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
 import { checked, newRoomSchema, type openedRoom, queueSchema } from "./schemas.ts";
 
 interface RoomsOptions {
   readonly ids: Pick<Ids, "token">;
-  /** Voters that a room may be made for. */
+  /** The largest capacity that a room may have. */
   readonly capacityMax: number;
   readonly askHome: (request: ProgramRequest, address: string) => Promise<Outcome<string>>;
 }
 
-/** The handlers of what is below `/rooms`. */
-export function roomsOver(
+/** The handlers of the paths below `/rooms`. */
+export function roomHandlers(
   { ids, capacityMax, askHome }: RoomsOptions,
-): { readonly [Name in "open" | "show" | "queue"]: Handle } {
+): { readonly [Name in "open" | "show" | "queue"]: RouteHandler } {
   const newRoom = newRoomSchema(capacityMax);
   return {
-    async open(asked) {
-      const body = await asked.body();
+    async open(incoming) {
+      const body = await incoming.body();
       if (isProblem(body)) return body;
       const room = checked(newRoom, body.value);
       if (isProblem(room)) return room;
       const { capacity, name = "", deck = FIBONACCI, passcode = null, settings } = room.value;
       const tickets = ticketsOf(room.value.tickets ?? []);
       if (isProblem(tickets)) return tickets;
-      const once = onceOf(asked, body.text);
+      const once = idempotencyOf(incoming, body.text);
       if (isProblem(once)) return once;
       const { auto_reveal = false, on_admin_leave = "close", who_runs = "admin" } = settings ?? {};
       const frame = await askHome({
@@ -43,37 +43,37 @@ export function roomsOver(
         name: name === "" ? null : name,
         settings: { auto_reveal, on_admin_leave, who_runs },
         admin_secret: ids.token(),
-      }, asked.address);
-      return typeof frame === "string" ? opened(frame, asked.base) : frame;
+      }, incoming.address);
+      return typeof frame === "string" ? opened(frame, incoming.base) : frame;
     },
 
-    async show(asked) {
-      const roomId = roomIdOf(asked);
+    async show(incoming) {
+      const roomId = roomIdOf(incoming);
       if (isProblem(roomId)) return roomId;
-      const frame = await askHome({ action: "show", room_id: roomId }, asked.address);
+      const frame = await askHome({ action: "show", room_id: roomId }, incoming.address);
       return typeof frame === "string" ? json(frame) : frame;
     },
 
-    async queue(asked) {
-      const roomId = roomIdOf(asked);
+    async queue(incoming) {
+      const roomId = roomIdOf(incoming);
       if (isProblem(roomId)) return roomId;
-      const body = await asked.body();
+      const body = await incoming.body();
       if (isProblem(body)) return body;
       const given = checked(queueSchema, body.value);
       if (isProblem(given)) return given;
       const tickets = ticketsOf(given.value.tickets);
       if (isProblem(tickets)) return tickets;
-      const once = onceOf(asked, body.text);
+      const once = idempotencyOf(incoming, body.text);
       if (isProblem(once)) return once;
       const { replace = false } = given.value;
       const request = { action: "queue", room_id: roomId, tickets, replace, once } as const;
-      const frame = await askHome(request, asked.address);
+      const frame = await askHome(request, incoming.address);
       return typeof frame === "string" ? json(frame) : frame;
     },
   };
 }
 
-/** The secret is behind the `#` of the link, which no browser sends and no proxy logs [W14]. */
+/** The response for an opened room. The secret is in the link's fragment, which is neither sent nor logged [W14]. */
 function opened(frame: string, base: string): Response {
   const { room_id: roomId, admin_secret: secret }: Record<string, string> = JSON.parse(frame);
   const link = `${base}r/${roomId}`;
@@ -91,13 +91,13 @@ function json(text: string, init: ResponseInit = {}): Response {
   return new Response(`${text}\n`, { ...init, headers });
 }
 
-function roomIdOf({ params }: Asked): Outcome<string> {
+function roomIdOf({ params }: RouteRequest): Outcome<string> {
   const checked = checkRoomId(params["room_id"] ?? "");
   if (checked.ok) return checked.value;
   return { status: STATUS_CODE.NotFound, detail: `room_id ${checked.error}.`, field: "room_id" };
 }
 
-/** Checked here as a whole, so that a room is never opened without its tickets. */
+/** Checks the limits of a whole queue, so that a room is never opened without its tickets. */
 function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
   const tickets = given.map((ticket) => withoutEmpty(ticket));
   if (!isTooMuch(tickets)) return tickets;
@@ -105,13 +105,13 @@ function ticketsOf(given: readonly Ticket[]): Outcome<readonly Ticket[]> {
   return badField("tickets", `tickets must be at most ${most}.`);
 }
 
-const ONCE_KEY = /^[!-~]{1,255}$/;
+const IDEMPOTENCY_KEY = /^[!-~]{1,255}$/;
 
-/** What the header names that is to be done once; a hash, since it may be anything. */
-function onceOf({ request, path }: Asked, text: string): Outcome<Once | null> {
+/** The idempotency key, hashed with the path, and a hash of the body; null if there is no key. */
+function idempotencyOf({ request, path }: RouteRequest, text: string): Outcome<Once | null> {
   const given = request.headers.get("idempotency-key");
   if (given === null) return null;
-  if (!ONCE_KEY.test(given)) return BAD_KEY;
+  if (!IDEMPOTENCY_KEY.test(given)) return BAD_KEY;
   return { key: sha256(`${path} ${given}`), digest: sha256(text) };
 }
 

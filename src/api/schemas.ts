@@ -1,6 +1,6 @@
 /**
- * What programs may ask for, and what they are answered, as schemas: requests are checked by them, and the document for
- * programs is made of them. Fields that the protocol has, too, are the same here [P2.1, P2.5, R17b].
+ * The schemas of requests and responses. Requests are validated by them, and the OpenAPI document is generated from
+ * them. Fields that protocol v2 also has are the same here [P2.1, P2.5, R17b].
  */
 import * as v from "valibot";
 import { decode, fields, integer } from "../protocol/fields.ts";
@@ -11,7 +11,7 @@ import { badField, type Outcome } from "./problem.ts";
 const { name, deck, passcode } = COMMANDS.SET_ROOM.data.entries;
 const { tickets, replace } = COMMANDS.QUEUE_TICKETS.data.entries;
 
-/** A room that is to be opened; `capacityMax`: voters that a room may be made for. */
+/** A room to open. `capacityMax`: the largest capacity that it may have. */
 export function newRoomSchema(capacityMax: number) {
   return fields({
     capacity: integer(1, capacityMax),
@@ -26,22 +26,22 @@ export function newRoomSchema(capacityMax: number) {
 /** Tickets for the queue of a room. */
 export const queueSchema = fields({ tickets, replace });
 
-/** A room that was opened. */
+/** An opened room. */
 export const openedRoom = v.object({
   room_id: v.string(),
-  /** For everybody. */
+  /** The link for everybody. */
   join_link: v.string(),
-  /** For one person: the first who joins with it is the admin. */
+  /** The link for the admin: the first to join with it. */
   admin_link: v.string(),
 });
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What a queue has in it once tickets were added. */
+/** How many tickets a queue has after some were added. */
 export const queuedTickets = v.object({ room_id: v.string(), queued: count });
 
 const ended = {
-  /** Milliseconds since 1970, as all times are; null: it goes on. */
+  /** In milliseconds since 1970, as all times; null: the session goes on. */
   ended_at: v.nullable(count),
   reason: v.nullable(v.picklist(["admin_left", "ended_by_admin", "idle", "server_stopping"])),
 };
@@ -58,7 +58,7 @@ export const sessionHead = v.object({
 
 export const sessionList = v.object({
   sessions: v.array(sessionHead),
-  /** What `after` is to be for the next page; the last has none. */
+  /** The value of `after` for the next page; missing on the last. */
   next: v.exactOptional(v.string()),
 });
 
@@ -69,21 +69,21 @@ export const savedSession = v.object({
   ...ended,
 });
 
-/** Why a request was not granted (RFC 9457). */
+/** Why a request failed (RFC 9457). */
 export const problem = v.object({
   type: v.string(),
   title: v.string(),
   status: count,
   detail: v.string(),
-  /** What is to blame, where it is one field. */
+  /** The field that is wrong, if it is one. */
   field: v.exactOptional(v.string()),
 });
 
-/** Sessions on one page of the list: the maximum, and the default. */
+/** The largest and the default number of sessions on a page. */
 export const LIST_MAX = 100;
 export const LIST_DEFAULT = 20;
 
-/** The value that a schema makes of a body; or which field is wrong with it. */
+/** Validates a body; the problem names the wrong field. */
 export function checked<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

@@ -1,4 +1,4 @@
-/** Sessions over HTTP: a list of those that are kept, and each as JSON, CSV or Markdown [A3, R16]. */
+/** The handlers for saved sessions: a list, and each as JSON, CSV or Markdown [A3, R16]. */
 import { accepts } from "@std/http/negotiation";
 import { STATUS_CODE } from "@std/http/status";
 import type { Log } from "../base/log.ts";
@@ -6,24 +6,24 @@ import type { SavedSession, SessionHead, SessionPosition } from "../journal/save
 import { checkRoomId } from "../protocol/text.ts";
 import { toCsv, toJson, toMarkdown } from "../results/mod.ts";
 import { revealedOf, sessionIdOf } from "../room/results.ts";
-import type { Handle } from "./asked.ts";
+import type { RouteHandler } from "./route.ts";
 import { entity } from "./entity.ts";
-import { type KeptSessions, keptSessions, type KeptWhere } from "./kept_sessions.ts";
+import { type KeptSessions, keptSessions, type SessionSource } from "./kept_sessions.ts";
 import { badField, isProblem, type Outcome, type Problem } from "./problem.ts";
 import { LIST_DEFAULT, LIST_MAX } from "./schemas.ts";
 
-/** What a session can be had as, the default first. */
+/** The formats of a session, the default first. */
 const FORMS: Readonly<Record<string, (session: SavedSession) => string>> = {
   "application/json": (session) => toJson(sessionOf(session)),
   "text/csv": ({ ballots }) => toCsv(ballots.map(revealedOf)),
   "text/markdown": ({ ballots }) => toMarkdown(ballots.map(revealedOf)),
 };
 
-/** The handlers of what is below `/sessions`. */
-export function sessionsIn(
-  where: KeptWhere,
+/** The handlers of the paths below `/sessions`. */
+export function sessionHandlers(
+  where: SessionSource,
   log: Log,
-): { readonly list: Handle; readonly show: Handle } {
+): { readonly list: RouteHandler; readonly show: RouteHandler } {
   const kept = keptSessions(where, log);
   if (kept === null) return { list: () => NOT_KEPT, show: () => NOT_KEPT };
   return {
@@ -88,7 +88,7 @@ function positionOf(cursor: string | null): Outcome<SessionPosition | null> {
   const text = /^[A-Za-z0-9+/]{1,64}$/.test(cursor) ? decoded(cursor) : "";
   const [, createdAt, roomId = ""] = /^(\d{1,15}) (\w{8})$/.exec(text) ?? [];
   if (createdAt !== undefined) return { created_at: Number(createdAt), room_id: roomId };
-  return badField("after", "after must be the next of another page.");
+  return badField("after", "after must be the field next of another page.");
 }
 
 function decoded(cursor: string): string {
@@ -99,7 +99,7 @@ function decoded(cursor: string): string {
   }
 }
 
-/** What can't be read is a line for the operator: it may name files. */
+/** Logs the error for the operator, because it may name files, and returns a problem without it. */
 function unread(error: string, log: Log): Problem {
   log.error("sessions_not_read", { error });
   return {
@@ -111,16 +111,16 @@ function unread(error: string, log: Log): Problem {
 
 const NOT_KEPT: Problem = {
   status: STATUS_CODE.NotImplemented,
-  detail: "This server keeps no sessions: start it with --data DIR, or in a cluster, and it will.",
+  detail: "This server does not save sessions: that takes --data DIR, or a cluster.",
 };
 
 const NO_SUCH_SESSION: Problem = {
   status: STATUS_CODE.NotFound,
-  detail: "session_id must be that of a session, as /sessions lists them, or the id of its room.",
+  detail: "session_id must be one that /sessions lists, or the id of a room.",
   field: "session_id",
 };
 
 const NOT_ACCEPTABLE: Problem = {
   status: STATUS_CODE.NotAcceptable,
-  detail: `Accept must take one of ${Object.keys(FORMS).join(", ")}.`,
+  detail: `Accept must allow one of ${Object.keys(FORMS).join(", ")}.`,
 };

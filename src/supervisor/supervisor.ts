@@ -70,7 +70,7 @@ export class Supervisor {
     this.#slots = new WorkerSlots(options, {
       shared: this.#shared,
       ask: (operation) => this.answer(operation),
-      notify: (notice) => this.#webhooks?.take(notice),
+      notify: (notice) => this.#webhooks?.enqueue(notice),
       node: () => this.#node,
       barred: () => this.#isDataOurs() ? null : this.#dataGone(),
     });

@@ -1,15 +1,15 @@
-/** A receiver of webhooks: its address, what the log calls it, and what it is known by in the file of the queue. */
+/** A receiver of webhooks. */
 import { sha256 } from "../base/hash.ts";
 
 export interface Endpoint {
   readonly url: URL;
-  /** Host and port alone: what else an address has may be a secret. */
+  /** Host and port, for the log: the rest of the address may have a secret in it. */
   readonly host: string;
-  /** The same for the same address, and nothing can be read from it. */
+  /** Identifies it in the queue's file: a hash of its address. */
   readonly key: string;
 }
 
-/** `text` is an http or https address. */
+/** The receiver at an address. `text`: a valid http or https address. */
 export function endpointOf(text: string): Endpoint {
   const url = new URL(text);
   url.hash = "";

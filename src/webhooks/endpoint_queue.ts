@@ -1,7 +1,7 @@
 /**
- * What waits for one receiver, and when each of it is sent. Events of one session go one after the other, each once
- * the one before is delivered or given up; those of different sessions overtake each other. It is bounded in number and
- * bytes, and decides by clock and chance that it is given, so that one seed plays it again.
+ * The queue of one receiver. Events of a session are sent in order, each after the one before is delivered or given up;
+ * those of different sessions are independent. The queue is limited in events and bytes. Clock and randomness are
+ * injected, so that a seed reproduces a run.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -10,21 +10,23 @@ import type { Notice } from "../protocol/webhook_events.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Outcome, Post } from "./post.ts";
 
-/** Attempts under way at one receiver. */
+/** How many attempts at one receiver may run at the same time. */
 export const IN_FLIGHT_MAX = 4;
 
-/** What may wait for one receiver, in events and about the bytes of memory. A queue that is full takes nothing more. */
+/** The limits of a queue, in events and in approximate bytes of memory. A full queue drops new events. */
 export const WAITING_MAX = 10_000;
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
 
-/** How long an event is tried, in milliseconds. */
+/** How long delivery of an event is tried, in milliseconds. */
 export const KEPT_MS = 24 * 60 * 60 * 1_000;
 
-/** The longest wait before another attempt, in milliseconds: doubled from the first to the last, and any part of it. */
+/**
+ * The upper bound of the wait before another attempt, in milliseconds: doubled each time, from the first to the last.
+ */
 const RETRY_FIRST_MS = 2_000;
 export const RETRY_LAST_MS = 60 * 60 * 1_000;
 
-/** Why an event is given up and reported. */
+/** Why an event is dropped. */
 type Reason = "full" | "expired";
 
 /** A notice in a queue; `n` names it in the file. */
@@ -45,16 +47,16 @@ interface QueueOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly post: Post;
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   readonly random: () => number;
-  /** It need not be kept for this receiver any more. */
+  /** Called when an event is delivered or given up. */
   readonly settled: (n: number) => void;
 }
 
-/** Events of one session, the next first. */
-interface Line {
+/** The events of one session, the next one first. */
+interface SessionQueue {
   readonly waiting: Queued[];
-  /** Of the first. */
+  /** How often the first was tried. */
   attempts: number;
 }
 
@@ -62,14 +64,17 @@ export class EndpointQueue {
   readonly #options: QueueOptions;
   readonly #failures: RareLog;
   readonly #drops: RareLog;
-  readonly #lines = new Map<string, Line>();
+  readonly #sessions = new Map<string, SessionQueue>();
   /** Sessions whose first event is due. */
   readonly #due = new Set<string>();
+  /** By session: cancels its attempt or its wait for the next. */
   readonly #cancels = new Map<string, () => void>();
   #inFlight = 0;
   #waiting = 0;
   #bytes = 0;
+  /** Set while the receiver asks to wait: cancels that. */
   #resume: (() => void) | null = null;
+  /** Whether the receiver has answered 410. */
   #isGone = false;
   #stopped = false;
   readonly #stats = { delivered: 0, failed: 0, dropped: 0 };
@@ -86,13 +91,13 @@ export class EndpointQueue {
     return { ...this.#stats, waiting: this.#waiting };
   }
 
-  /** Whether nothing is under way, or would be at once. */
-  get isQuiet(): boolean {
+  /** Whether no attempt is running, and none would start at once. */
+  get isIdle(): boolean {
     return this.#inFlight === 0 && (this.#due.size === 0 || this.#resume !== null);
   }
 
-  /** Enqueues it, or gives it up at once where there is no room. */
-  take(queued: Queued): void {
+  /** Enqueues an event; if the queue is full, drops it at once. */
+  enqueue(queued: Queued): void {
     if (this.#stopped) return;
     const bytes = bytesOf(queued);
     const isFull = this.#waiting >= WAITING_MAX || this.#bytes + bytes > WAITING_BYTES_MAX;
@@ -104,13 +109,13 @@ export class EndpointQueue {
     this.#waiting++;
     this.#bytes += bytes;
     const { session_id: session } = queued.notice;
-    const line = this.#lines.get(session);
-    if (line !== undefined) return void line.waiting.push(queued);
-    this.#lines.set(session, { waiting: [queued], attempts: 0 });
-    this.#isDue(session);
+    const queue = this.#sessions.get(session);
+    if (queue !== undefined) return void queue.waiting.push(queued);
+    this.#sessions.set(session, { waiting: [queued], attempts: 0 });
+    this.#makeDue(session);
   }
 
-  /** Ends what is under way, and begins nothing more. Any number of times. */
+  /** Cancels running attempts and starts no more. Idempotent. */
   stop(): void {
     this.#stopped = true;
     this.#cancelAll();
@@ -118,7 +123,7 @@ export class EndpointQueue {
     this.#drops.stop();
   }
 
-  #isDue(session: string): void {
+  #makeDue(session: string): void {
     this.#cancels.delete(session);
     this.#due.add(session);
     this.#pump();
@@ -134,16 +139,16 @@ export class EndpointQueue {
 
   #attempt(session: string): void {
     const { endpoint: { url }, post } = this.#options;
-    const line = this.#lines.get(session);
-    const [first] = line?.waiting ?? [];
-    if (line === undefined || first === undefined) return;
-    line.attempts++;
+    const queue = this.#sessions.get(session);
+    const [first] = queue?.waiting ?? [];
+    if (queue === undefined || first === undefined) return;
+    queue.attempts++;
     this.#inFlight++;
     const cancel = post(url, first.notice, (outcome) => {
       if (this.#stopped || this.#isGone) return;
       this.#inFlight--;
       this.#cancels.delete(session);
-      this.#answered(session, { line, first, outcome });
+      this.#answered(session, { queue, first, outcome });
       this.#pump();
     });
     this.#cancels.set(session, cancel);
@@ -151,40 +156,40 @@ export class EndpointQueue {
 
   #answered(
     session: string,
-    { line, first, outcome }: {
-      readonly line: Line;
+    { queue, first, outcome }: {
+      readonly queue: SessionQueue;
       readonly first: Queued;
       readonly outcome: Outcome;
     },
   ): void {
     if (outcome.kind === "answered" && outcome.status >= 200 && outcome.status < 300) {
       this.#stats.delivered++;
-      return this.#next(session, line, first);
+      return this.#next(session, queue, first);
     }
     this.#stats.failed++;
     const problem = outcome.kind === "answered" ? `status ${outcome.status}` : outcome.problem;
     const { id, type } = first.notice;
-    this.#failures.report({ problem, attempt: line.attempts, id, type, waiting: this.#waiting });
+    this.#failures.report({ problem, attempt: queue.attempts, id, type, waiting: this.#waiting });
     if (outcome.kind === "answered" && outcome.status === 410) return this.#gone();
     const { clock } = this.#options;
     const left = first.notice.at + KEPT_MS - clock.wall();
     if (left <= 0) {
       this.#reportDrop(first, "expired");
-      return this.#next(session, line, first);
+      return this.#next(session, queue, first);
     }
     const asked = outcome.kind === "answered" ? outcome.retryAfterMs ?? 0 : 0;
     if (asked > 0) this.#pause(Math.min(asked, RETRY_LAST_MS));
-    const wait = Math.min(left, Math.max(asked, this.#backoff(line.attempts)), RETRY_LAST_MS);
-    this.#cancels.set(session, clock.after(wait, () => this.#isDue(session)));
+    const wait = Math.min(left, Math.max(asked, this.#backoff(queue.attempts)), RETRY_LAST_MS);
+    this.#cancels.set(session, clock.after(wait, () => this.#makeDue(session)));
   }
 
-  /** Full jitter: receivers that were down are not asked by everybody at once. */
+  /** Full jitter, so that a receiver that comes back is not flooded. */
   #backoff(attempts: number): number {
     const most = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** (attempts - 1));
     return Math.ceil(this.#options.random() * most);
   }
 
-  /** The receiver asks for silence: nothing is begun before. */
+  /** Starts no attempt for this long, as the receiver asks. */
   #pause(ms: number): void {
     this.#resume?.();
     this.#resume = this.#options.clock.after(ms, () => {
@@ -193,24 +198,24 @@ export class EndpointQueue {
     });
   }
 
-  /** The first of a line is done with. */
-  #next(session: string, line: Line, first: Queued): void {
-    line.waiting.shift();
-    line.attempts = 0;
+  /** Removes the first event of a session, and makes the next due. */
+  #next(session: string, queue: SessionQueue, first: Queued): void {
+    queue.waiting.shift();
+    queue.attempts = 0;
     this.#waiting--;
     this.#bytes -= bytesOf(first);
     this.#options.settled(first.n);
-    if (line.waiting.length > 0) this.#isDue(session);
-    else this.#lines.delete(session);
+    if (queue.waiting.length > 0) this.#makeDue(session);
+    else this.#sessions.delete(session);
   }
 
-  /** 410: the receiver wants nothing any more. */
+  /** 410 Gone: drops everything, also in the future. */
   #gone(): void {
     const { log, endpoint: { host } } = this.#options;
     this.#isGone = true;
     this.#cancelAll();
-    const all = [...this.#lines.values()].flatMap(({ waiting }) => waiting);
-    this.#lines.clear();
+    const all = [...this.#sessions.values()].flatMap(({ waiting }) => waiting);
+    this.#sessions.clear();
     this.#waiting = this.#bytes = 0;
     log.warn("webhook_gone", { host, status: 410, dropped: all.length });
     this.#stats.dropped += all.length;
@@ -232,7 +237,7 @@ export class EndpointQueue {
   }
 }
 
-/** What its text takes in memory, at most. */
+/** The memory of its text, at most, in bytes. */
 function bytesOf({ notice: { body } }: Queued): number {
   return 2 * body.length;
 }

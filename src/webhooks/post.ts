@@ -1,6 +1,6 @@
 /**
- * One attempt to deliver: a POST to an address of the operator's, signed, bounded in time and size. Nobody is followed
- * to another address, and nothing of an answer is kept but its status and when to come back.
+ * One attempt to deliver: a signed POST to the operator's address, limited in time and size. Redirects are not
+ * followed, and of the answer only the status and `Retry-After` are used.
  */
 import { readBounded } from "../base/bounded_body.ts";
 import type { Clock } from "../base/clock.ts";
@@ -8,37 +8,37 @@ import { retryAfterMs } from "../base/retry_after.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import { type Secrets, signatureHeaders } from "./secrets.ts";
 
-/** How long a receiver may take to answer, in milliseconds, the first KiB of its answer included. */
+/** How long a receiver may take to answer, in milliseconds, including the part of the body that is read. */
 const ANSWER_WITHIN_MS = 15_000;
 
-/** What is read of an answer, in bytes. */
+/** How much of an answer's body is read, in bytes. */
 const ANSWER_BYTES_MAX = 4 * 1024;
 
 export type Outcome =
-  /** `retryAfterMs`: when to come back; null: the receiver does not say. */
+  /** `retryAfterMs`: the wait that the receiver asks for, in milliseconds; null: none. */
   | { readonly kind: "answered"; readonly status: number; readonly retryAfterMs: number | null }
   /** `problem`: a few words for the log, without the address. */
   | { readonly kind: "failed"; readonly problem: string };
 
-/** Begins an attempt; `done` is called once, later, unless it is cancelled by what this returns. */
+/** Starts an attempt, and calls `done` once, later. The returned function cancels it; then `done` is not called. */
 export type Post = (url: URL, notice: Notice, done: (outcome: Outcome) => void) => () => void;
 
 interface PostOptions {
   readonly clock: Clock;
   readonly userAgent: string;
-  /** As they are now: they may change. */
+  /** Returns the current secrets, which may change. */
   readonly secrets: () => Secrets;
-  /** Only tests have another. */
+  /** For tests; in milliseconds. */
   readonly withinMs?: number;
 }
 
-/** The way over the network. */
+/** Sends over the network. */
 export function networkPost(options: PostOptions): Post {
   return (url, notice, done) => {
     const abort = new AbortController();
     const { clock, withinMs = ANSWER_WITHIN_MS } = options;
     let isOver = false;
-    // a status counts, whatever becomes of what follows it
+    // once there is a status, it counts, even if the body breaks off
     let outcome: Outcome = { kind: "failed", problem: `no answer within ${withinMs / 1_000} s` };
     const end = (outcome: Outcome) => {
       if (isOver) return;
@@ -53,7 +53,7 @@ export function networkPost(options: PostOptions): Post {
     send(url, notice, { ...options, signal: abort.signal }).then(
       async (response) => {
         outcome = outcomeOf(response, clock.wall());
-        // so that the connection can be used again; a longer answer is cut off, and one may end early
+        // the body is read so that the connection can be reused; a longer one is cancelled, and one that breaks off is fine
         await readBounded(response.body, ANSWER_BYTES_MAX).catch(() => {});
       },
       (error) => void (outcome = { kind: "failed", problem: problemOf(error) }),
@@ -90,7 +90,7 @@ function outcomeOf({ status, headers }: Response, now: number): Outcome {
   return { kind: "answered", status, retryAfterMs: retryAfterMs(headers, now) };
 }
 
-/** What the runtime reports has the address in it, which may have a secret: only the kind of problem is repeated. */
+/** The kind of a network error. Its message is not used, because it has the address in it, which may have a secret. */
 function problemOf(error: unknown): string {
   const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const text = String(reason).replace(/^.*client error/s, "");
@@ -99,13 +99,13 @@ function problemOf(error: unknown): string {
 }
 
 const PROBLEMS: readonly (readonly [RegExp, string])[] = [
-  [/port \d+ are blocked/i, "no request is sent to this port"],
-  [/dns|lookup|resolve/i, "its name can't be resolved"],
+  [/port \d+ are blocked/i, "requests to this port are not allowed"],
+  [/dns|lookup|resolve/i, "the name can't be resolved"],
   [/refused/i, "the connection was refused"],
   [/certificate|tls|handshake/i, "TLS failed"],
   [/reset|closed|eof|incomplete/i, "the connection was closed"],
   [/NotCapable|requires net access/i, "this process may not connect there"],
-  [/unreachable|no route/i, "it is out of reach"],
-  [/too large/i, "its headers are too large"],
-  [/invalid|parse/i, "its answer is no HTTP"],
+  [/unreachable|no route/i, "it can't be reached"],
+  [/too large/i, "the answer's headers are too large"],
+  [/invalid|parse/i, "the answer is not HTTP"],
 ];

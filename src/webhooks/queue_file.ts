@@ -1,13 +1,13 @@
 /**
- * What waits for receivers, in a file beside those of the rooms: it outlives the process. Of an address it has nothing
- * but a hash. What can't be written is still sent, for as long as the process lives.
+ * Keeps what waits for receivers beyond the process, in an SQLite file beside those of the rooms. It has only hashes of
+ * the receivers' addresses.
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type DataSync, explained, inTransaction, openFile } from "../journal/sqlite_file.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import { FORMAT } from "./queue_schema.ts";
 
-/** A notice as it was kept, and for which receivers, by their keys. */
+/** A saved notice, and the keys of the receivers that still need it. */
 export interface Kept {
   readonly n: number;
   readonly notice: Notice;
@@ -18,13 +18,13 @@ export class QueueFile {
   readonly #path: string;
   readonly #database: DatabaseSync;
 
-  /** Opens it in a directory that this process has alone, or makes it. Throws a `JournalFailure`. */
+  /** Opens or creates the file, in a directory that this process has locked. Throws a `JournalFailure`. */
   constructor(directory: string, sync: DataSync) {
     this.#path = `${directory.replace(/\/+$/, "")}/webhooks.db`;
     this.#database = openFile(this.#path, sync, FORMAT);
   }
 
-  /** What was kept and not settled, the oldest first. */
+  /** The notices that were added and not settled, the oldest first. Throws a `JournalFailure`. */
   load(): readonly Kept[] {
     return explained(this.#path, () => {
       const rows = this.#database.prepare(
@@ -45,7 +45,7 @@ export class QueueFile {
     });
   }
 
-  /** Keeps it for these receivers. Throws a `JournalFailure` where that can't be, and then has not. */
+  /** Adds a notice for these receivers, completely or not at all. Throws a `JournalFailure`. */
   add(n: number, { id, type, session_id, at, body }: Notice, endpoints: readonly string[]): void {
     explained(this.#path, () =>
       inTransaction(this.#database, () => {
@@ -56,7 +56,7 @@ export class QueueFile {
       }));
   }
 
-  /** This receiver needs it no more. Throws a `JournalFailure` where that can't be written. */
+  /** Notes that this receiver no longer needs the notice. Throws a `JournalFailure`. */
   settle(n: number, endpoint: string): void {
     explained(this.#path, () =>
       inTransaction(this.#database, () => {

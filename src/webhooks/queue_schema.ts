@@ -1,6 +1,6 @@
 /**
- * The tables of the queue's file, as an ordered list of migrations: `user_version` is how many of them a file has seen.
- * A migration that has been released is never changed, only followed by another.
+ * The tables of the queue's file, as a list of migrations; a file's `user_version` is how many it has had. A released
+ * migration is never changed, only followed by another.
  */
 import type { FileFormat } from "../journal/sqlite_file.ts";
 

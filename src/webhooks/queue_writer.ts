@@ -1,6 +1,6 @@
 /**
- * What is written into the store of a queue. A disk that is full holds up no delivery: what it did not take is tried
- * again until it does, and once more at the end, so that a store holds what waits and nothing else [A4].
+ * Writes to the store of a queue. A full disk delays no delivery: writes that fail are repeated until they succeed, and
+ * once more at the end, so that the store has exactly what waits [A4].
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -8,12 +8,12 @@ import { RareLog } from "../base/rare_log.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Kept } from "./queue_file.ts";
 
-/** How long after a write that failed all of them are tried again, in milliseconds. */
+/** How long after a failed write all unwritten changes are tried again, in milliseconds. */
 export const WRITE_AGAIN_MS = 10_000;
 
-/** Where what waits outlives the process. */
+/** Keeps what waits beyond the process. All methods may throw, except `close`. */
 export interface QueueStore {
-  /** What was added and not settled, the oldest first. */
+  /** The notices that were added and not settled, the oldest first. */
   load(): readonly Kept[];
   add(n: number, notice: Notice, endpoints: readonly string[]): void;
   settle(n: number, endpoint: string): void;
@@ -28,7 +28,7 @@ interface WriterOptions {
 
 interface Unwritten {
   readonly notice: Notice;
-  /** The receivers that still need it, by their keys. */
+  /** The keys of the receivers that still need it. */
   readonly endpoints: Set<string>;
 }
 
@@ -37,7 +37,7 @@ export class QueueWriter {
   readonly #failures: RareLog;
   /** Notices that the store does not have yet, by number. */
   readonly #added = new Map<number, Unwritten>();
-  /** Of notices that it has, the receivers that need them no more. */
+  /** For notices that the store has, the receivers that no longer need them. */
   readonly #settled = new Map<number, Set<string>>();
   #cancel: (() => void) | null = null;
 
@@ -46,11 +46,13 @@ export class QueueWriter {
     this.#failures = new RareLog({ ...options, event: "webhooks_not_kept" });
   }
 
+  /** Adds a notice for these receivers. Never throws. */
   add(n: number, notice: Notice, endpoints: readonly string[]): void {
     this.#added.set(n, { notice, endpoints: new Set(endpoints) });
     this.#write();
   }
 
+  /** Notes that this receiver no longer needs the notice. Never throws. */
   settle(n: number, endpoint: string): void {
     const added = this.#added.get(n);
     if (added !== undefined) {
@@ -63,7 +65,7 @@ export class QueueWriter {
     this.#write();
   }
 
-  /** How much of what this receiver still needs is not in the store. */
+  /** How many notices that this receiver still needs are not in the store. */
   unwritten(endpoint: string): number {
     return [...this.#added.values()].filter(({ endpoints }) => endpoints.has(endpoint)).length;
   }
@@ -79,7 +81,7 @@ export class QueueWriter {
   #write(): void {
     const { store, clock } = this.#options;
     try {
-      // first what makes room
+      // first what frees space
       for (const [n, endpoints] of this.#settled) {
         for (const endpoint of endpoints) {
           store.settle(n, endpoint);

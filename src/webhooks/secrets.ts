@@ -1,21 +1,21 @@
-/** Secrets of webhooks and what is signed with them, as the Standard Webhooks text has it (standardwebhooks.com). */
+/** Secrets and signatures of webhooks, by the Standard Webhooks specification (standardwebhooks.com). */
 import { filledLines } from "../base/filled_lines.ts";
 import type { Result } from "../base/result.ts";
 
-/** How long a secret is, in bytes, as the text asks for. */
+/** The length of a secret, in bytes, by the specification. */
 const SECRET_BYTES_MIN = 24;
 const SECRET_BYTES_MAX = 64;
 
-/** A second one for the time in which receivers change theirs. */
+/** Two while secrets are rotated. */
 const SECRETS_MAX = 2;
 
 const RULE = `must have one line, or two while the secret changes, each whsec_ and ` +
   `${SECRET_BYTES_MIN} to ${SECRET_BYTES_MAX} bytes in base64`;
 
-/** What signs: one key, or two while receivers change theirs. */
+/** The keys that sign: one, or two while secrets are rotated; none: events are not signed. */
 export type Secrets = readonly CryptoKey[];
 
-/** Reads a file of secrets. What is wrong is a sentence behind the file's name; nothing of the file is in it. */
+/** Parses a file of secrets. The error is a clause to follow the file's name, without any of its content. */
 export async function parseSecrets(text: string): Promise<Result<Secrets, string>> {
   const lines = filledLines(text);
   const bytes = lines.map(secretBytes).filter((secret) => secret !== null);
@@ -29,10 +29,10 @@ export async function parseSecrets(text: string): Promise<Result<Secrets, string
   return { ok: true, value: await Promise.all(imported) };
 }
 
-/** What a receiver checks an event by, in the headers of each attempt. */
+/** The headers by which a receiver verifies an event. */
 export async function signatureHeaders(
   { id, body }: { readonly id: string; readonly body: string },
-  /** Of this attempt, in milliseconds since 1970. */
+  /** The time of the attempt, in milliseconds since 1970. */
   now: number,
   secrets: Secrets,
 ): Promise<Record<string, string>> {
@@ -56,6 +56,6 @@ function secretBytes(line: string): Uint8Array<ArrayBuffer> | null {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     return bytes.length >= SECRET_BYTES_MIN && bytes.length <= SECRET_BYTES_MAX ? bytes : null;
   } catch {
-    return null; // no base64 has this length
+    return null; // not valid base64
   }
 }

@@ -1,4 +1,4 @@
-/** Webhooks with the real clock, network and file; loaded with `--webhook` alone. */
+/** Makes webhooks with the real clock, network and file. Loaded only with `--webhook`. */
 import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { DataSync } from "../journal/sqlite_file.ts";
@@ -9,16 +9,16 @@ import { Webhooks } from "./webhooks.ts";
 
 interface StartOptions {
   readonly urls: readonly string[];
-  /** As they are now: they may change. */
+  /** Returns the current secrets, which may change. */
   readonly secrets: () => Secrets;
   readonly version: string;
-  /** The data directory; null: nothing outlives the process. */
+  /** The data directory; null: what waits is lost with the process. */
   readonly data: string | null;
   readonly sync: DataSync;
   readonly log: Log;
 }
 
-/** Throws a `JournalFailure` where the file can't be used. */
+/** Throws a `JournalFailure` if the file can't be used. */
 export async function startWebhooks(options: StartOptions): Promise<Webhooks> {
   const { urls, secrets, version, data, sync, log } = options;
   const store = data === null ? null : await openStore(data, sync);
@@ -32,7 +32,7 @@ export async function startWebhooks(options: StartOptions): Promise<Webhooks> {
   });
 }
 
-/** How it introduces itself to receivers. */
+/** The `User-Agent` that receivers see. */
 export function userAgentOf(version: string): string {
   return `estimatex-server/${version}`;
 }

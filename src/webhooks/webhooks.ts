@@ -1,6 +1,6 @@
 /**
- * All webhooks of the process [A4]: each event to each receiver, on one thread, whichever worker it comes from. With
- * `--data` what waits is kept in a file, and goes on after a restart.
+ * All webhooks of the process [A4]: passes the events of all workers to the queue of each receiver, on the main thread.
+ * With `--data` what waits is kept in a file, and sent after a restart.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
@@ -11,7 +11,7 @@ import type { Post } from "./post.ts";
 import type { Kept } from "./queue_file.ts";
 import { type QueueStore, QueueWriter } from "./queue_writer.ts";
 
-/** How often it looks at the end whether all that is due was sent, in milliseconds. */
+/** How often `finish` checks whether it is done, in milliseconds. */
 const FINISH_LOOK_MS = 10;
 
 interface WebhooksOptions {
@@ -19,13 +19,13 @@ interface WebhooksOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly post: Post;
-  /** From 0 up to, not including, 1. */
+  /** Returns a number from 0 up to, but not including, 1. */
   readonly random: () => number;
-  /** null: what waits ends with the process. It is closed with this. */
+  /** Closed by `close`; null: what waits is lost with the process. */
   readonly store: QueueStore | null;
 }
 
-/** The numbers of one host. */
+/** The statistics of one host. */
 export interface HostStats extends EndpointStats {
   readonly host: string;
 }
@@ -33,12 +33,11 @@ export interface HostStats extends EndpointStats {
 export class Webhooks {
   readonly #options: WebhooksOptions;
   readonly #queues = new Map<string, { readonly host: string; readonly queue: EndpointQueue }>();
-  /** null: what waits ends with the process. */
   readonly #writer: QueueWriter | null;
   #lastN = 0;
   #closed = false;
 
-  /** Goes on with what was kept. Throws a `JournalFailure` where that can't be read. */
+  /** Enqueues what the store has. Throws a `JournalFailure` if that can't be read. */
   constructor(options: WebhooksOptions) {
     this.#options = options;
     const { endpoints, clock, log, store } = options;
@@ -48,10 +47,10 @@ export class Webhooks {
       const queue = new EndpointQueue({ ...options, endpoint, settled });
       this.#queues.set(endpoint.key, { host: endpoint.host, queue });
     }
-    if (store !== null) this.#goOn(store.load());
+    if (store !== null) this.#resumeKept(store.load());
   }
 
-  /** What each host has come to; of a host that several addresses have, together. */
+  /** The statistics of each host, summed over its addresses. */
   get stats(): readonly HostStats[] {
     const hosts = new Map<string, HostStats>();
     for (const { host, queue } of this.#queues.values()) {
@@ -68,25 +67,25 @@ export class Webhooks {
     return [...hosts.values()];
   }
 
-  /** Something happened, and is saved. */
-  take(notice: Notice): void {
+  /** Sends an event to all receivers. The change that it reports must have been saved. */
+  enqueue(notice: Notice): void {
     if (this.#closed) return;
     const n = ++this.#lastN;
     this.#writer?.add(n, notice, [...this.#queues.keys()]);
-    for (const { queue } of this.#queues.values()) queue.take({ n, notice });
+    for (const { queue } of this.#queues.values()) queue.enqueue({ n, notice });
   }
 
-  /** Resolves when all that is due was tried, or so many milliseconds have passed. */
+  /** Resolves when everything that is due was tried, or after this many milliseconds. */
   async finish(withinMs: number): Promise<void> {
     const { clock } = this.#options;
     const until = clock.now() + withinMs;
-    const isQuiet = () => [...this.#queues.values()].every(({ queue }) => queue.isQuiet);
-    while (!isQuiet() && clock.now() < until) {
+    const isIdle = () => [...this.#queues.values()].every(({ queue }) => queue.isIdle);
+    while (!isIdle() && clock.now() < until) {
       await new Promise<void>((resolve) => clock.after(FINISH_LOOK_MS, resolve));
     }
   }
 
-  /** Stops. What waits is kept, or lost where that can't be. Any number of times. */
+  /** Stops, and logs how much is lost because it is not in the store. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -100,21 +99,21 @@ export class Webhooks {
     for (const [host, waiting] of lost) this.#options.log.warn("webhooks_lost", { host, waiting });
   }
 
-  /** Of receivers that nobody names any more nothing is kept. */
-  #goOn(kept: readonly Kept[]): void {
-    const strangers = new Set<string>();
+  /** Enqueues what the store has, and removes what is for receivers that are no longer configured. */
+  #resumeKept(kept: readonly Kept[]): void {
+    const unknown = new Set<string>();
     for (const { n, notice, endpoints } of kept) {
       this.#lastN = n;
       for (const key of endpoints) {
         const known = this.#queues.get(key);
-        known?.queue.take({ n, notice });
+        known?.queue.enqueue({ n, notice });
         if (known !== undefined) continue;
-        strangers.add(key);
+        unknown.add(key);
         this.#writer?.settle(n, key);
       }
     }
     const { log } = this.#options;
     if (kept.length > 0) log.info("webhooks_go_on", { events: kept.length });
-    if (strangers.size > 0) log.warn("webhooks_given_up", { receivers: strangers.size });
+    if (unknown.size > 0) log.warn("webhooks_given_up", { receivers: unknown.size });
   }
 }

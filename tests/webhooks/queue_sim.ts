@@ -79,7 +79,7 @@ export function playQueue(seed: number): { readonly restarts: number; readonly a
       const id = `msg_${events++}`;
       const body = JSON.stringify({ id });
       expected.set(session, [...expected.get(session) ?? [], id]);
-      webhooks.take({ id, type: "estimate.set", session_id: session, at: clock.wall(), body });
+      webhooks.enqueue({ id, type: "estimate.set", session_id: session, at: clock.wall(), body });
     } else if (what === "mood") {
       for (const receiver of receivers.values()) receiver.mood = random.pick(MOODS);
     } else if (what === "disk") {

@@ -64,7 +64,7 @@ class Story {
     const id = `msg_${this.#events++}`;
     const body = "x".repeat(bodyLength);
     const notice: Notice = { id, type: "t", session_id: session, at: this.clock.wall(), body };
-    this.webhooks.take(notice);
+    this.webhooks.enqueue(notice);
     return id;
   }
 
