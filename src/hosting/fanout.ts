@@ -1,7 +1,7 @@
 /**
- * What members are sent: replies, events rendered once for all v1 members, prompts, the end; one message for each
- * worker that has some of them. What v2 members see of the room is room_states.ts's, what waits for v1 members of large
- * rooms room_news.ts's. It decides nothing, and keeps the order [P1.2].
+ * Sends members replies, events (rendered once for all v1 members), prompts and the end: one message to each worker
+ * that has connections of theirs. room_states.ts sends v2 members the room, and room_news.ts sends v1 members of large
+ * rooms what can wait. It decides nothing, and keeps the order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";
@@ -36,12 +36,12 @@ export class Fanout {
     this.#news = new RoomNews(options, this.states);
   }
 
-  /** `cause`: the message that this follows from, here and below. */
+  /** `cause`, here and below: the message that led to this frame. */
   send(sessions: readonly Session[], frame: string, cause: Cause): void {
     this.#send(sessions, { frame, cause });
   }
 
-  /** Answers the command that these have called so; null: it has no name. */
+  /** Answers a command. `re`: the id that its client gave it; null: none. */
   reply(
     sessions: readonly Session[],
     { re, frame, cause }: {
@@ -61,7 +61,7 @@ export class Fanout {
     }
   }
 
-  /** [C19] Their room goes on elsewhere, and they are answered. */
+  /** Closes connections whose room has moved to another home, and tells each edge which messages were taken [C19]. */
   moved(sessions: readonly Session[]): void {
     this.payAll(sessions, null);
     const roomId = roomOf(sessions);
@@ -75,8 +75,8 @@ export class Fanout {
   }
 
   /**
-   * Whoever is owed replies gets them now, before anything else, each as a frame of its own; and whoever news waits for
-   * gets that [P1.2].
+   * Sends the news and the replies that still wait for these sessions, each reply as a frame of its own: called before
+   * anything else is sent to them, to keep the order [P1.2].
    */
   payAll(sessions: readonly Session[], cause: Cause): void {
     const live = sessions[0]?.live;
@@ -91,23 +91,23 @@ export class Fanout {
     }
   }
 
-  /** Sends an event to the v1 members who are there. v2 members see it in the next state, but for a nudge. */
+  /** Sends an event to the connected v1 members. v2 members see it in the next state, except for a nudge. */
   event(live: LiveRoom, event: RoomEvent, cause: Cause): void {
     if (event.type === "nudged") {
       const nudged = sessionsBy(live, event.members).filter((session) => isThere(session, "v2"));
       this.send(nudged, encodeNudged(event.by, event.ticket.ticket_id), cause);
     }
-    if (event.type === "voted" && !event.first) return; // news to nobody [R6]
+    if (event.type === "voted" && !event.first) return; // nobody is told of a changed vote [R6]
     const sessions: Session[] = [];
     for (const session of live.sessions.values()) {
       if (session.protocol !== "v1" || session.connection === null) continue;
       if (announced(live.room, session.member_id) !== null) sessions.push(session);
     }
-    // a room of v2 members alone needs no frame of v1 rendered
+    // in a room with only v2 members, nothing is rendered for v1
     if (sessions.length > 0) this.#eventTo(sessions, { live, event, cause });
   }
 
-  /** [C19] To a v1 member who has not seen the last reveal, if it has come into the room. */
+  /** Sends a v1 member the last reveal, which it has not seen, if the member has been announced [C19]. */
   missedReveal(session: Session): void {
     const { live, member_id } = session;
     const { revealed } = live.view;
@@ -135,7 +135,7 @@ export class Fanout {
     }
   }
 
-  /** [P2.8] Sends the end to whoever is there; returns those who have some of the results still to fetch. */
+  /** Sends the end to all who are connected, and returns the sessions that have results left to fetch [P2.8]. */
   ended(
     live: LiveRoom,
     event: Extract<RoomEvent, { type: "ended" }>,
@@ -150,8 +150,8 @@ export class Fanout {
   }
 
   /**
-   * The last of a room: everybody but its readers is closed, those who were never announced with a line that
-   * says why.
+   * Closes all connections of a room that has ended, except its readers'. Members who were never announced were sent
+   * no end, so their close says why.
    */
   closeAll(
     live: LiveRoom,
@@ -170,7 +170,7 @@ export class Fanout {
     this.close(reserved, "session_over", why);
   }
 
-  /** [P1.5] Puts the prompt that the state calls for before each v1 member of `whom` that has none. */
+  /** Sends each v1 member of `whom` without an unanswered prompt the prompt that is due, if any [P1.5]. */
   prompt(live: LiveRoom, cause: Cause, whom: Iterable<Session> = live.sessions.values()): void {
     const asked: { readonly prompt: Prompt; readonly sessions: Session[] }[] = [];
     for (const session of whom) {
@@ -178,7 +178,7 @@ export class Fanout {
       const prompt = duePrompt(live.view, session.member_id);
       if (prompt === null) continue;
       session.unanswered = prompt;
-      // at one moment all prompts of a room with the same question are the same
+      // at any moment, a room's prompts with the same question are equal
       const same = asked.find((one) => one.prompt.question === prompt.question);
       if (same === undefined) asked.push({ prompt, sessions: [session] });
       else same.sessions.push(session);
@@ -190,7 +190,7 @@ export class Fanout {
     }
   }
 
-  /** [P2.2] The whole room to one v2 member, and what it alone may know. */
+  /** Sends one v2 member the whole room, and what only this member may know [P2.2]. */
   welcome(session: Session, resumeToken: string): void {
     const { room, view } = session.live;
     const vote = openBallot(room)?.votes.get(session.member_id)?.card;
@@ -216,7 +216,7 @@ export class Fanout {
 
 type Frame = Extract<ToEdge, { readonly kind: "frame" }>;
 
-/** The room that all of these are in; null: there are none. */
+/** The room of these sessions, which is the same for all; null without sessions. */
 function roomOf(sessions: readonly Session[]): RoomId | null {
   return sessions[0]?.live.room.room_id ?? null;
 }

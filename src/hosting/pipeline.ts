@@ -1,6 +1,6 @@
 /**
- * The one way of a command through its room: step, commit, reply, events, state, prompts. It owns the rooms that
- * live here with their sessions, and what is kept of both; it never decides what a command does.
+ * Takes each command through its room, always in this order: step, commit, reply, events, state, prompts. It owns the
+ * rooms that live here with their sessions, and writes both to the journal; it never decides what a command does.
  */
 import { momentOf } from "../base/clock.ts";
 import type { Cause, JoinRefusal, ToEdge } from "../bus/envelopes.ts";
@@ -24,9 +24,9 @@ import { LastActivity } from "./silent_namesake.ts";
 import { UnclaimedSeats } from "./unclaimed_seats.ts";
 
 export class Pipeline {
-  /** Where rooms are kept, log and edges are behind the outbox. */
+  /** With an outbox, its `log` and `toEdge` go through it. */
   readonly options: HomeOptions;
-  /** null: rooms are kept nowhere, and nothing is held back. */
+  /** null: rooms are kept in memory only, and no message waits for the journal. */
   readonly outbox: RoomOutbox | null;
   readonly fanout: Fanout;
   readonly rooms: Rooms;
@@ -50,7 +50,7 @@ export class Pipeline {
     this.farewells = new Farewells({ clock, metrics, fanout, byConnection });
   }
 
-  /** One command through its room. `sender`: whose message asks for it; null: the server itself does. */
+  /** Runs a command, and sends what follows from it. `sender`: whose command it is; null: the server's own. */
   run(live: LiveRoom, command: Command, sender: Sender | null = null): StepResult {
     const before = live.room;
     const { version } = before;
@@ -72,14 +72,14 @@ export class Pipeline {
     return result;
   }
 
-  /** What the room is from here on; what follows from it is sent when it is saved. */
+  /** Replaces the room's state. With an outbox, what is sent from here on waits until the state is saved. */
   commit(live: LiveRoom, room: Room): void {
     if (room === live.room) return;
     live.room = room;
     this.outbox?.changed(live);
   }
 
-  /** Everything that follows from an event, in the room's order [P1.2]. */
+  /** Does everything that follows from an event; called in the order of the room's events [P1.2]. */
   follow(live: LiveRoom, event: RoomEvent, cause: Cause = null): void {
     const { room_id } = live.room;
     logEvent(this.options.log, room_id, event);
@@ -93,7 +93,7 @@ export class Pipeline {
     else this.fanout.event(live, event, cause);
   }
 
-  /** A member's session is over: its connection is closed, and its token joins nothing any more. */
+  /** Ends a member's session: closes its connection, and makes its resume token invalid. */
   endSession(session: Session, { close, message }: Pick<JoinRefusal, "close" | "message">): void {
     const { live } = session;
     this.fanout.close([session], close, message);
@@ -106,7 +106,7 @@ export class Pipeline {
     this.outbox?.changed(live);
   }
 
-  /** The room goes on elsewhere: whoever is connected to it has been sent so. */
+  /** Drops a room that has moved to another home; its connections have been told already. */
   forget(live: LiveRoom): void {
     live.cancelSending();
     live.cancelAsking?.();
@@ -119,7 +119,7 @@ export class Pipeline {
     live.sessions.clear();
   }
 
-  /** [A4] */
+  /** Sends the event's notice, if it has one, as soon as the room is saved [A4]. */
   #notify({ room }: LiveRoom, event: RoomEvent): void {
     const { notify = null, clock } = this.options;
     const notice = notify === null ? null : noticeOf(room, event, clock.wall());
@@ -129,7 +129,7 @@ export class Pipeline {
     this.outbox.defer(deferred, room.room_id);
   }
 
-  /** `isSeen`: members can see what has changed. */
+  /** Answers the sender. `isSeen`: members can see what the command changed. */
   #reply(
     sender: Sender,
     command: Command,
@@ -144,11 +144,11 @@ export class Pipeline {
     if (reply !== null) this.fanout.reply([session], { re, frame: reply, cause });
   }
 
-  /** Everybody is sent the end, and closed; only who has results left to fetch stays for a moment [P2.8]. */
+  /** Sends everybody the end and closes them; members with results left to fetch stay for a moment [P2.8]. */
   #end(live: LiveRoom, event: Extract<RoomEvent, { type: "ended" }>, cause: Cause): void {
     live.cancelAsking?.();
     const readers = this.fanout.ended(live, event, cause);
-    this.rooms.end(live.room.room_id); // [R14] the id no longer joins
+    this.rooms.end(live.room.room_id); // [R14] nobody can join with this id from now on
     const { reason, results: { ended_at } } = event;
     this.outbox?.ended(live, { reason, ended_at });
     this.fanout.closeAll(live, event, readers);
@@ -172,7 +172,7 @@ function outboxOf(options: HomeOptions): RoomOutbox | null {
   return new Outbox({ journal, clock, log, metrics, toEdge: send, onFault });
 }
 
-/** What a connection is sent whose member left. */
+/** How the connection of a member who left is closed. */
 export const LEFT = { close: "session_over", message: "You left the room." } as const;
 function howItEnded(
   type: "left" | "removed" | "gave_way",

@@ -1,6 +1,6 @@
 /**
- * The state of rooms for their v2 members: the whole room, encoded once for all of them, in ticks, and within a budget
- * [P2.3].
+ * Sends v2 members the state of their room: the whole room, encoded once for all of them, at most once a tick and
+ * within a budget [P2.3].
  */
 import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
@@ -15,9 +15,9 @@ import { byEdge, isThere, type LiveRoom, type Session, sessionsOf } from "./sess
 export const STATE_TICK_MS = 50;
 
 /**
- * What states may cost. A room's tick grows with its last state, the bytes of it times the members it went to, until
- * it fits a budget a second; and what goes out in one turn is limited, so that other rooms of the worker need not
- * wait for all of it. Two hundred members are within both.
+ * Limits of what states cost. A room's tick grows with the size of its last state times the members it went to, so
+ * that the room stays within `bytesPerSecond`. One turn of the event loop sends at most `bytesPerTurn`, so that the
+ * worker's other rooms need not wait for all of it. A room of two hundred members is within both.
  */
 export interface StateBudget {
   readonly bytesPerSecond: number;
@@ -27,10 +27,10 @@ export interface StateBudget {
 export const STATE_BUDGET: StateBudget = { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
 
 export interface StatesOptions {
-  /** Only tests have another. */
+  /** `STATE_BUDGET` if omitted; only tests set it. */
   readonly stateBudget?: StateBudget;
   readonly clock: Clock;
-  /** `roomId`: the room that the message speaks of; null: of none. */
+  /** `roomId`: the room that the message is about; null: none. */
   readonly toEdge: (edge: number, message: ToEdge, roomId: RoomId | null) => void;
 }
 
@@ -52,8 +52,8 @@ export class RoomStates {
   }
 
   /**
-   * [P2.3] Whether the next state is the reply to this command, which has changed the room: it is if its client takes
-   * it for one, and if no other reply would be there much sooner.
+   * Returns whether the next state replies to this command, which has changed the room, and notes it if so [P2.3]. It
+   * does if the client accepts that, and if a separate reply would not arrive much sooner.
    */
   answersIn({ session, id }: Sender, { room: { version }, events }: Done): boolean {
     const { live, repliesInState, owed } = session;
@@ -63,12 +63,12 @@ export class RoomStates {
     return true;
   }
 
-  /** The room as it is at this moment, as every member sees it, in JSON [R7]. */
+  /** The room now, as every member sees it, in JSON [R7]. */
   shown(live: LiveRoom): string {
     return this.encoded(live).room;
   }
 
-  /** The room as it is at this moment, and the time by the wall clock. */
+  /** The room now, in JSON, and the wall-clock time in milliseconds. */
   encoded(
     { view, wallTimer, memberTexts }: LiveRoom,
   ): { readonly room: string; readonly now: number } {
@@ -77,7 +77,7 @@ export class RoomStates {
     return { room: encodeRoom(view, endsAt, memberTexts.of(view)), now: now.wall };
   }
 
-  /** [P2.3] Sees to it that v2 members get the state: at the end of the tick, or when the last is old enough. */
+  /** Schedules the state for v2 members, if it isn't yet: at once, or when the current tick ends [P2.3]. */
   soon(live: LiveRoom, cause: Cause): void {
     if (live.cancelState !== null || !hasV2(live)) return;
     const { clock } = this.#options;
@@ -88,7 +88,7 @@ export class RoomStates {
     });
   }
 
-  /** How long a room's next state, or news, waits after so much, in milliseconds. */
+  /** How long a room's next state or news waits, in milliseconds, after `length` characters were sent. */
   tickAfter(length: number): number {
     return Math.max(STATE_TICK_MS, Math.ceil(1_000 * length / this.#budget.bytesPerSecond));
   }
@@ -96,7 +96,7 @@ export class RoomStates {
   #send(live: LiveRoom, cause: Cause): void {
     const { version } = live.view;
     const behind = sessionsOf(live, "v2").filter((session) => session.sentVersion < version);
-    // whoever was behind has got it with its WELCOME: nothing goes out, and the next state need not wait
+    // all have got this version with their WELCOME: nothing is sent, and the next state need not wait
     if (behind.length === 0) return;
     const { room, now } = this.encoded(live);
     const frame = encodeState(room, now);
@@ -105,12 +105,12 @@ export class RoomStates {
     this.#sendTo(behind, { live, version, frame, cause });
   }
 
-  /** Sends a state to as many of these as one turn may, and to the others in the turns that follow. */
+  /** Sends a state to as many sessions as the budget of a turn allows, and to the rest in the following turns. */
   #sendTo(sessions: readonly Session[], state: EncodedState): void {
     const { live, version, frame, cause } = state;
     const { clock, toEdge } = this.#options;
     const most = Math.max(1, Math.floor(this.#budget.bytesPerTurn / frame.length));
-    // some may have left since it was encoded, or have got a newer room with their welcome
+    // since the state was encoded, some may have left or got a newer room with their WELCOME
     const behind = sessions.slice(0, most).filter((session) => session.sentVersion < version);
     for (const session of behind) session.sentVersion = version;
     const replies = repliesIn(behind, version);

@@ -10,9 +10,9 @@ export function encodeMember({ member_id, name, role, presence, voted }: MemberV
 }
 
 /**
- * The room as v2 members see it [P2.4], as JSON: made once, whoever gets it. `timer_ends_at` is when its timer
- * ends by the wall clock, null where there is none; the view's own is by another clock [R17a]. `members`: the texts
- * of those who were announced, where they are known, as `encodeMember` made them.
+ * The room as v2 members see it [P2.4], as JSON: the same text for every member. `timer_ends_at` is when its timer
+ * ends, in milliseconds on the wall clock, or null without a timer; the view's own is on the steady clock [R17a].
+ * `members`: what `encodeMember` returns for each announced member, if the caller has it already.
  */
 export function encodeRoom(
   view: RoomView,
@@ -44,40 +44,40 @@ export function encodeRoom(
     JSON.stringify(tail).slice(1);
 }
 
-/** Who welcomes, and the wall clock there: every time in a room is by this clock. */
+/** The server that sends the welcome, and its wall clock in milliseconds, to which every time in a room refers. */
 interface Host {
   readonly server: ServerInfo;
   readonly now: number;
 }
 
-/** The first frame [P2.2]. `room` is what `encodeRoom` made. */
+/** The first frame that a v2 member is sent [P2.2]. `room`: as returned by `encodeRoom`. */
 export function encodeWelcome(room: string, you: You, { server, now }: Host): string {
   return `{"type":"WELCOME","data":{"room":${room},"you":${JSON.stringify(you)},` +
     `"server":${JSON.stringify(server)},"now":${now}}}`;
 }
 
-/** [P2.3] `room` is what `encodeRoom` made; `now` is the wall clock then, by which its times can be understood. */
+/** The room's state [P2.3]. `room`: as returned by `encodeRoom`; `now`: the wall clock then, to read its times by. */
 export function encodeState(room: string, now: number): string {
   return `{"type":"ROOM_STATE","data":{"room":${room},"now":${now}}}`;
 }
 
-/** The same for one member, as the reply to these commands, whose effect it shows. */
+/** The same state for one member, as the reply to its commands `re`, whose effect it shows. */
 export function withReplies(state: string, re: readonly string[]): string {
   return `${state.slice(0, -1)},"re":${JSON.stringify(re)}}`;
 }
 
-/** To a voter who has not voted yet: somebody is waiting for it [P2.5a]. */
+/** Tells a voter who has not voted yet that `by` is waiting for the vote [P2.5a]. */
 export function encodeNudged(by: Pick<Member, "member_id" | "name">, ticketId: string): string {
   const { member_id, name } = by;
   return encoded({ type: "NUDGED", data: { ticket_id: ticketId, by: { member_id, name } } });
 }
 
-/** The reply to a command that was done: `version` is the first that shows its effect. */
+/** The reply to a command that was done. `version`: the room's first version that shows its effect. */
 export function encodeOk(re: string, version: number): string {
   return `{"type":"OK","data":{"version":${version}},"re":${JSON.stringify(re)}}`;
 }
 
-/** The reply to a command that has more to it than the version [A5]. */
+/** The reply to a command with more data than the version [A5]. */
 export function encodeReply(re: string, data: OkData): string {
   return encoded({ type: "OK", data, re });
 }
