@@ -68,6 +68,7 @@ const LOG_EVENT =
 /** Where lines are logged whose names are put together there, or (none) were handed over. */
 const NAMED_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   "src/base/rare_log.ts": [],
+  "src/base/sparing_log.ts": [],
   "src/cluster/worker_cluster.ts": ["peer_stuck", "link_reset"],
   "src/hosting/room_log.ts": [
     ...["joined", "left", "removed", "role_changed", "away", "back", "voted", "withdrawn"]

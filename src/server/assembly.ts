@@ -3,6 +3,7 @@
  * opened: the listener comes last, before some timers. The caller closes what was opened, also after a failure.
  */
 import type { ApiOptions } from "../api/api.ts";
+import { SparingLog } from "../base/sparing_log.ts";
 import { type Connection, type Envelope, type ProgramRequest, weigh } from "../bus/envelopes.ts";
 import { RingLink } from "../bus/ring_link.ts";
 import { ENVELOPES } from "../bus/wire.ts";
@@ -56,10 +57,16 @@ interface AssemblyDeps {
   readonly isDraining: () => boolean;
 }
 
+/** Warnings that anybody who can connect causes as often as they like. */
+const CAUSED_BY_STRANGERS = ["connection_refused", "room_refused", "never_opened"];
+
 /** Opens all parts and begins to serve. Throws if one can't be opened, such as the port or the journal. */
-export function assemble(options: ServerOptions, deps: AssemblyDeps): Parts {
-  const { settings, self, shared, bell, clock, log, journal, archives = [], cluster } = options;
+export function assemble(given: ServerOptions, deps: AssemblyDeps): Parts {
+  const log = new SparingLog({ clock: given.clock, log: given.log, events: CAUSED_BY_STRANGERS });
+  const options = { ...given, log };
+  const { settings, self, shared, bell, clock, journal, archives = [], cluster } = options;
   const { opened } = deps;
+  opened.add(() => log.stop());
   opened.add(() => bell?.close());
   opened.add(() => journal?.close());
   opened.add(() => cluster?.close());

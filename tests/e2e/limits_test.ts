@@ -2,6 +2,8 @@
 // misdeeds but that it left.
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { RawSocket } from "./raw_socket.ts";
+import { permittedTest } from "../permitted.ts";
+import { Server } from "./server.ts";
 import { stories, type Story } from "./stories.ts";
 import { assertFrames, isUpdated, Table } from "./table.ts";
 import { type Frame, OPCODE } from "./wire.ts";
@@ -109,3 +111,21 @@ const misdeeds: Record<string, Story> = {
 };
 
 stories("limits", misdeeds);
+
+permittedTest(
+  "[W10] refused connections are a line in the log a minute, and at the end the rest of them",
+  async () => {
+    await using server = await Server.start({ flags: ["--max-connections-per-ip", "1"] });
+    await using table = new Table(server);
+    await table.creates("anna", 4);
+    for (let n = 0; n < 5; n++) {
+      await using refused = await RawSocket.open(server.port, {
+        path: `/ws?action=JOIN_ROOM&name=mallory&room_id=${table.roomId}`,
+      });
+      await refused.rest();
+    }
+    await server.stop();
+    const lines = server.log.filter(({ event }) => event === "connection_refused");
+    assertEquals(lines.map(({ times }) => times), [1, 4]);
+  },
+);
