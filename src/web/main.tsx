@@ -1,4 +1,4 @@
-/** The page's entry: puts the app together with the browser it runs in, and shows it. */
+/** The page's entry point: creates the app with the real browser, and renders it. */
 import { effect } from "@preact/signals";
 import { render, type VNode } from "preact";
 import { AppView } from "./components/app_view.tsx";
@@ -12,7 +12,7 @@ import { browserStore, Memory } from "./state/memory.ts";
 import { rootOf } from "./state/page_address.ts";
 import { pageClock } from "./state/worker_clock.ts";
 
-// What the html says is relative to its own address, which changes with the room. What is loaded would be loaded again.
+// These links are relative to the page's address, which changes with the room. Others stay: they would be loaded again.
 const READ_LATER = `link:is([rel="icon"], [rel="apple-touch-icon"], [rel="manifest"])`;
 for (const link of document.querySelectorAll<HTMLLinkElement>(READ_LATER)) {
   link.setAttribute("href", link.href);
@@ -23,7 +23,7 @@ for (const link of document.querySelectorAll<HTMLLinkElement>(READ_LATER)) {
 /** How long the page waits for its language before it begins in English, in milliseconds. */
 const LANGUAGE_WAIT_MS = 1_500;
 
-// a task of its own: what all modules are and what the page is made of are long enough apart on a slow phone
+// a task of its own: on a slow phone, evaluating the modules and rendering the page are each long enough
 await nextTask();
 
 const memory = new Memory(browserStore());
@@ -40,7 +40,7 @@ const app = new App({
 });
 
 addEventListener("popstate", () => app.follow());
-// the line may have died meanwhile without a close
+// the connection may have been lost meanwhile without a close
 addEventListener("online", () => app.checkConnection());
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) app.checkConnection();
@@ -56,7 +56,7 @@ effect(() => {
   document.documentElement.dir = direction;
 });
 
-// nobody sees the page in one language turn into another
+// so that the page doesn't change its language after it is shown
 await Promise.race([isSpoken, new Promise((late) => setTimeout(late, LANGUAGE_WAIT_MS))]);
 // all of the above is a task of its own: the first screen comes in the next one
 await nextTask();

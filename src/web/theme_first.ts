@@ -1,13 +1,13 @@
 /**
- * Light or dark, before anything is drawn: a script of its own that the page waits for, so that no frame is in the
- * wrong one. It stands by itself, for it is no module.
+ * Sets the light or dark theme before anything is drawn: a separate script that blocks the page, so that no frame has
+ * the wrong theme. It imports nothing, since it is not a module.
  */
-const REMEMBERED = "estimatex.preferences"; // memory.ts has written it
+const REMEMBERED = "estimatex.preferences"; // written by memory.ts
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const { dataset } = document.documentElement;
 
-/** What is chosen in this tab counts where nothing can be remembered. */
+/** The chosen theme: this tab's choice, which also works if storage is off, or else the remembered one. */
 function chosen(): unknown {
   if (dataset["chosenTheme"] !== undefined) return dataset["chosenTheme"];
   try {
@@ -31,7 +31,7 @@ function setMeta(name: string, content: string): void {
 
 show();
 dark.addEventListener("change", show);
-addEventListener("themechosen", show); // page_settings.ts
+addEventListener("themechosen", show); // dispatched by page_settings.ts
 addEventListener("storage", () => {
   delete dataset["chosenTheme"];
   show();

@@ -1,11 +1,11 @@
 /**
- * Timers that run on time: browsers slow those of a hidden page to one a minute, but not those of a worker.
- * It waits, and must never know for what. While it has nothing to wait for it opens the browser's tables of numbers
- * and lists: all threads of a page share them, and a slow phone needs a tenth of a second for it.
+ * Timers that run on time: browsers slow down those of a hidden page to one a minute, but not those of a worker. It is
+ * told only how long to wait, never for what. At its start it makes the browser load its data for formatting numbers
+ * and lists, which all threads of a page share: on a slow phone that takes a tenth of a second.
  */
 import type { FromTimerWorker, ToTimerWorker } from "./state/worker_clock.ts";
 
-/** The part of a worker's global scope in use; the library of types knows only a page's. */
+/** The part of a worker's global scope in use; the type library has only that of a page. */
 interface WorkerScope {
   postMessage(message: FromTimerWorker): void;
   addEventListener(type: "message", listener: (event: MessageEvent<ToTimerWorker>) => void): void;

@@ -1,16 +1,16 @@
-/** Which language the page speaks. Whatever is shown asks `words()` as it is drawn, and is drawn anew after a switch. */
+/** The page's language. Components call `words()` as they render, and are rendered again when the language changes. */
 import { signal } from "@preact/signals";
 import { h, isValidElement } from "preact";
 import { en } from "./en.ts";
 import { isolating } from "./isolating.ts";
 
-/** All that the page says, in one language. English is the measure: no other may lack a text. */
+/** All texts of the page in one language. The type is that of English, so that no other language can lack a text. */
 export type Words = typeof en;
 
 const inBdi = (part: unknown) => isValidElement(part) ? h("bdi", null, part) : part;
 const spoken = signal<Words>(isolating(en, inBdi));
 
-/** The page's texts in the language of now. Never kept: a text that is kept stays in its language. */
+/** The page's texts in the current language. Don't store them: a stored text doesn't change with the language. */
 export function words(): Words {
   return spoken.value;
 }

@@ -1,9 +1,9 @@
-/** What stands for a person where there is no room for the name. Pure. */
+/** Initials and colours, for places that are too small for a person's name. Pure. */
 
-/** A letter with what is written over it, a digit, or a picture. */
+/** A letter with its combining marks, a digit, or a pictograph. */
 const SIGN = /[\p{L}\p{N}]\p{M}*|\p{Extended_Pictographic}/u;
 
-/** As many colours as eyes can distinguish, all of one lightness. */
+/** How many hues there are: as many as eyes can distinguish at the same lightness. */
 const HUES = 10;
 
 /** "AF" of Ana Featherstone, "A" of Ana, "A2" of ana (2). */
@@ -13,7 +13,7 @@ export function initials(name: string): string {
   return (first + (others.at(-1) ?? "")).toLocaleUpperCase();
 }
 
-/** The same for the same name, in degrees. */
+/** The hue of a name, in degrees. */
 export function hueOf(name: string): number {
   let hash = 0;
   for (const sign of name) hash = (hash * 31 + (sign.codePointAt(0) ?? 0)) >>> 0;

@@ -2,19 +2,19 @@
 import type { Member, RevealedBallot, RoomState } from "../../client/mod.ts";
 
 export interface CardGroup {
-  /** null: those who played none. */
+  /** null: the group of those who did not vote. */
   readonly card: string | null;
   readonly count: number;
-  /** An old ballot has counts only. */
+  /** Empty for an old ballot, which has only counts. */
   readonly people: readonly Player[];
 }
 
 interface Player extends Pick<Member, "member_id" | "name" | "presence"> {
-  /** Voted, and left the room since: the vote counts, so it is shown. */
+  /** Left the room after voting: the vote still counts, so it is shown. */
   readonly hasLeft: boolean;
 }
 
-/** In the deck's order, then what is counted apart, then those who did not vote. */
+/** The groups: in the deck's order, then cards that are no estimates, then those who did not vote. */
 export function cardGroups(
   { members, deck }: Pick<RoomState, "members" | "deck">,
   { votes = [], summary }: Pick<RevealedBallot, "votes" | "summary">,

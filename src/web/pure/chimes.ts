@@ -1,7 +1,7 @@
-/** Which changes of a room make a sound for those who asked for it: a ballot begins, all have voted. Pure. */
+/** Decides which changes of a room make a sound, if that is turned on: a ballot begins, all have voted. Pure. */
 import { openBallot, type RoomState } from "../../client/mod.ts";
 
-/** What a sound can stand for. */
+/** The events that have a sound. */
 export type Chime = "begun" | "complete" | "time_up";
 
 type Audible = Pick<RoomState, "ballot">;

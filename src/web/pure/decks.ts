@@ -1,4 +1,4 @@
-/** Decks as the start screen offers them: the built-in ones by name, and one of one's own. Pure. */
+/** The decks that the start screen offers: the built-in ones by name, and the person's own deck. Pure. */
 import type { Result } from "../../base/result.ts";
 import { parseDeck, separatorOf } from "../../protocol/deck_text.ts";
 import { joinedCards } from "../../protocol/joined_cards.ts";
@@ -6,7 +6,7 @@ import { words } from "../languages/words.ts";
 import { DECKS, isSameCard } from "../../room/deck.ts";
 import { CARD_LENGTH_MAX, DECK_CARDS_MAX, DECK_CARDS_MIN } from "../../room/limits.ts";
 
-/** What the form's list calls a deck of one's own. */
+/** The value of the person's own deck in the form's list. */
 export const OWN = "own";
 
 interface DeckOffer {
@@ -14,7 +14,7 @@ interface DeckOffer {
   readonly title: string;
 }
 
-/** In the page's language. */
+/** The decks to choose from, described in the page's language. */
 export function offers(): readonly DeckOffer[] {
   const { fibonacci, modifiedFibonacci, tShirt, powersOfTwo, own } = words().cards;
   const titles = new Map([
@@ -34,8 +34,8 @@ export function isBuiltIn(deck: string): boolean {
 }
 
 /**
- * Reads what is chosen and typed: its cards, or what is wrong, for the form. Commas, spaces, semicolons and line ends
- * part cards. Where there is a semicolon a comma is that of a decimal.
+ * The cards of the deck that is chosen, or typed; the error is a sentence for the form. Typed cards are separated by
+ * commas, spaces, semicolons or line ends. If there is a semicolon, a comma is a decimal comma.
  */
 export function chosenDeck(name: string, typed: string): Result<readonly string[], string> {
   const text = name === OWN ? joinedCards(ownCards(typed)) : name;
@@ -52,8 +52,8 @@ export function chosenDeck(name: string, typed: string): Result<readonly string[
 }
 
 /**
- * What may be meant as one number [R13] where commas part cards: `0,5` of `0,5, 1`, in which other cards have more
- * between them than a comma. null: there is nothing like it.
+ * Text that commas split into cards, but that was probably meant as one number [R13]: `0,5` in `0,5, 1`, where other
+ * cards are separated by more than a comma. null: there is none.
  */
 export function decimalIn(typed: string): string | null {
   if (/[;；]/.test(typed)) return null;
@@ -70,7 +70,7 @@ function twinsIn(cards: readonly string[]): readonly [string, string] | null {
   return null;
 }
 
-/** With a comma or a semicolon in it a card may have spaces; without, spaces part cards. */
+/** The typed cards. Spaces separate them only if there is no comma and no semicolon. */
 function ownCards(typed: string): readonly string[] {
   const parted = /[,，;；\n]/.test(typed);
   const cards = parted
@@ -79,7 +79,7 @@ function ownCards(typed: string): readonly string[] {
   return cards.map((card) => card.trim()).filter((card) => card !== "");
 }
 
-/** A remembered deck of one's own, as somebody types it. */
+/** The text of the person's remembered deck, as it is typed into the form. */
 export function typedDeck(text: string): string {
   return text.includes(";") ? text.replaceAll(";", "; ") : text.replaceAll(",", ", ");
 }

@@ -1,8 +1,8 @@
-/** Which cards are on offer as the estimate of a revealed ballot. Pure. */
+/** Which cards are offered as the estimate of a revealed ballot. Pure. */
 import type { RevealedBallot } from "../../client/mod.ts";
 import { isCountedApart } from "../../room/deck.ts";
 
-/** All of the deck that are estimates: those that were played first, each part in the deck's order. */
+/** All estimates of the deck: first the cards that were played, then the others, both in the deck's order. */
 export function estimatesOffered(
   cards: readonly string[],
   { counts }: RevealedBallot["summary"],

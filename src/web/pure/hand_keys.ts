@@ -1,9 +1,9 @@
 /**
- * The hand by keyboard: arrows walk over the cards, typing goes to the card that begins with what is typed,
- * Enter (a button's own) plays it. Pure: who has the focus is the component's.
+ * Keyboard control of the cards: arrows move between them, typing goes to the card that begins with the typed text, and
+ * Enter, as on any button, plays it. Pure: the component moves the focus.
  */
 
-/** How long typed characters belong together, in milliseconds: "1" and "3" soon after it mean 13. */
+/** The longest pause between characters that belong together, in milliseconds: "1", then soon "3", means 13. */
 export const TYPED_TOGETHER_MS = 900;
 
 /** What has been typed so far. */
@@ -14,13 +14,13 @@ interface Typed {
 
 export const NOTHING_TYPED: Typed = { text: "", at: -Infinity };
 
-/** Where the cards lie from right to left, so do the arrows. */
+/** The arrow keys in languages that are written from right to left. */
 const MIRRORED: Readonly<Record<string, string>> = {
   ArrowLeft: "ArrowRight",
   ArrowRight: "ArrowLeft",
 };
 
-/** Which card the key leads to from card `index` of `count`; null: it is none of the walking keys. */
+/** The index of the card that a key leads to, from card `index` of `count`; null: it is no key that moves. */
 export function walk(
   key: string,
   index: number,
@@ -44,17 +44,17 @@ export function walk(
 
 interface Found {
   readonly typed: Typed;
-  /** null: no card begins so. */
+  /** null: no card begins with the typed text. */
   readonly index: number | null;
 }
 
-/** Which card a typed character leads to, after what was typed before. */
+/** The card that a typed character leads to. `before`: what was typed before it. */
 export function type(key: string, before: Typed, { cards, now }: {
   readonly cards: readonly string[];
   readonly now: number;
 }): Found {
   const isSoon = now - before.at <= TYPED_TOGETHER_MS;
-  // what goes on with what was typed, or else begins anew
+  // the character continues what was typed, or else begins a new text
   for (const text of isSoon ? [before.text + key, key] : [key]) {
     const index = find(text, cards);
     if (index !== null) return { typed: { text, at: now }, index };
@@ -79,7 +79,7 @@ interface KeyPress {
   readonly altKey: boolean;
 }
 
-/** Whether a key types a character, and is no shortcut of the browser's. */
+/** Whether a key types a character, and is not a shortcut of the browser. */
 export function isTyping(
   { key, ctrlKey, metaKey, altKey }: KeyPress,
 ): boolean {

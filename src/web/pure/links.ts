@@ -1,10 +1,10 @@
-/** Links in people's text. Only http and https become one: nothing typed into a ticket may run. Pure. */
+/** Finds links in people's text. Only http and https addresses become links, so that no typed text can be run. Pure. */
 
 type Piece =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "link"; readonly text: string; readonly href: string };
 
-/** The address, if a press on it may lead there; null: it is shown as text. */
+/** The address, if it may be a link; null: it is shown as text. */
 export function safeHref(text: string): string | null {
   try {
     const { protocol, href } = new URL(text);
@@ -14,7 +14,7 @@ export function safeHref(text: string): string | null {
   }
 }
 
-/** Text in pieces, in order. What ends a sentence or closes a bracket behind an address is no part of it. */
+/** Splits text into links and the text between them. Punctuation after an address is not a part of it. */
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let end = 0;

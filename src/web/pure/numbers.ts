@@ -1,6 +1,6 @@
 /** Numbers and times as the page shows them. Pure. */
 
-/** Milliseconds as `m:ss`, or `h:mm:ss`; what has begun counts, so that it ends at 0:00. */
+/** Milliseconds as `m:ss`, or `h:mm:ss`; rounded up to seconds, so that it shows 0:00 only at the end. */
 export function countdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   const two = (value: number) => String(value).padStart(2, "0");

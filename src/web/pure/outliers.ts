@@ -2,7 +2,7 @@
 import type { RevealedBallot, Vote } from "../../client/mod.ts";
 import { isCountedApart } from "../../room/deck.ts";
 
-/** Past so many on one side they are the many, not the outliers. */
+/** With more voters than this on one side, they are no outliers. */
 const OUTLIERS_MAX = 3;
 
 export interface Side {
@@ -11,15 +11,15 @@ export interface Side {
 }
 
 /**
- * How far the estimates lie apart. `close`: on neighbouring cards. A side is null where so many are on it
- * that nobody stands out.
+ * How far the estimates are apart. `close`: on neighbouring cards. A side is null if so many are on it that nobody
+ * stands out.
  */
 export type Spread =
   | { readonly kind: "none" }
   | { readonly kind: "consensus"; readonly card: string }
   | { readonly kind: "close" | "apart"; readonly low: Side | null; readonly high: Side | null };
 
-/** Cards lie in the deck's order, which is its author's idea of small and large. */
+/** Computes the spread. Cards are compared by their order in the deck, since its author chose what is larger. */
 export function spreadOf({ votes, summary }: RevealedBallot, cards: readonly string[]): Spread {
   const played = summary.counts.map(({ card }) => card)
     .sort((a, b) => cards.indexOf(a) - cards.indexOf(b));

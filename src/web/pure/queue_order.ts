@@ -1,13 +1,13 @@
-/** Places in the queue, as the command to move a ticket counts them: before which other one it stands. Pure. */
+/** Positions in the queue, as the command to move a ticket names them: by the ticket that follows. Pure. */
 
-/** Whom `id` must stand before to be the `to`th, from 0; undefined: nobody, it is the last. */
+/** The ticket that `id` must be before to have the index `to`; undefined: none, it becomes the last. */
 export function beforeWhom(ids: readonly string[], id: string, to: number): string | undefined {
   return ids.filter((one) => one !== id)[Math.max(0, to)];
 }
 
 /**
- * Whom a ticket stands before once it is dropped into a gap: the 0th is over the first, the last below all.
- * null: it would stay where it is.
+ * The ticket that a dragged one is before once it is dropped into a gap. Gap 0 is above the first ticket, the last gap
+ * below all. null: it would stay where it is.
  */
 export function beforeWhomInGap(
   ids: readonly string[],
@@ -18,12 +18,12 @@ export function beforeWhomInGap(
   return at < 0 || gap === at || gap === at + 1 ? null : ids[gap];
 }
 
-/** Which gap a pointer is nearest to: so many rows have their middle above it. */
+/** The gap that is nearest to a pointer: the number of rows whose middle is above it. */
 export function gapAt(middles: readonly number[], y: number): number {
   return middles.filter((middle) => middle < y).length;
 }
 
-/** Whom a ticket that was taken out stands before when it comes back: the next of old that still waits. */
+/** The ticket that a removed one is before when it is put back: the next one after it that is still in the queue. */
 export function beforeWhomAgain(
   before: readonly string[],
   id: string,

@@ -1,17 +1,17 @@
-/** What a person reads of a refusal: a sentence for this situation, by its code. Never the protocol's words. */
+/** The sentence that a person reads about a refusal, by its code: never the words of the protocol. */
 import { words } from "../languages/words.ts";
 
-/** As a `ClientError`, and what is left of one on the way back to a form. */
+/** The fields of a `ClientError` that are needed; a form that is shown again has them, too. */
 interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly field?: string | undefined;
 }
 
-/** The largest number that is allowed, as the server's sentence has it. */
+/** Finds the largest allowed number in the server's sentence. */
 const LIMIT = /from 1 to (\d+)/;
 
-/** The sentence; for a code that this page doesn't know, a newer server's own. */
+/** The sentence; for a code that this page doesn't know (from a newer server), the server's own. */
 export function sayRefusal({ code, message, field }: Refusal): string {
   const { refused, refusedFields, refusedOther } = words();
   if (code === "bad_field" || code === "bad_request") {

@@ -1,10 +1,10 @@
-/** What the browser's tab says of a room. Pure. */
+/** The title of the browser's tab while in a room. Pure. */
 import { words } from "../languages/words.ts";
 import { openBallot, type OwnVote, type RoomState } from "../../client/mod.ts";
 
 type Titled = Pick<RoomState, "room_id" | "name" | "ballot" | "members">;
 
-/** `isWaitedFor`: it is this person whose vote is missing. What others have done goes on behind it. */
+/** The title. `isWaitedFor`: this person's vote is missing, which the title then says first. */
 export function titleInRoom(
   titled: Titled,
   { isWaitedFor }: { readonly isWaitedFor: boolean },

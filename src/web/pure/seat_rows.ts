@@ -1,6 +1,6 @@
-/** Rows of seats that are full alike, and the last one never has a single seat to itself. Pure. */
+/** Distributes seats evenly over rows, so that no row has a single seat left over. Pure. */
 
-/** How many sit in each row: as few rows as `fit` allows, and none shorter than another by more than one. */
+/** How many seats each row has: as few rows of at most `fit` seats as possible, whose lengths differ by at most one. */
 export function seatRows(count: number, fit: number): readonly number[] {
   if (count === 0) return [];
   const rows = Math.ceil(count / Math.max(1, fit));
@@ -9,7 +9,7 @@ export function seatRows(count: number, fit: number): readonly number[] {
   return Array.from({ length: rows }, (_, row) => least + (row < longer ? 1 : 0));
 }
 
-/** Whose seat begins a row that is shorter than the first: it stands half a seat further in. */
+/** The indexes of the seats that begin a row shorter than the first: such a row is indented by half a seat. */
 export function shiftedSeats([longest = 0, ...others]: readonly number[]): ReadonlySet<number> {
   const shifted = new Set<number>();
   let first = longest;

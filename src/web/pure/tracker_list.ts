@@ -1,10 +1,10 @@
-/** Tickets that a tracker found, against what the room has of them already; and estimates that can go back. Pure. */
+/** Which tickets that a tracker found are already in the room, and which estimates can be written back. Pure. */
 import type { FoundTicket, RevealedBallot, RoomState, TrackerInfo } from "../../client/mod.ts";
 
-/** Whether a ticket is in the room: it waits or is voted on, there was a vote on it, or it isn't there at all. */
+/** Whether a ticket is in the room: queued or being voted on, voted on earlier, or not at all. */
 export type Known = "queued" | "voted" | null;
 
-/** What is known of tickets, by their ids. */
+/** What the room knows of tickets, by their ids. */
 export function knownIn(
   { queue, ballot }: Pick<RoomState, "queue" | "ballot">,
   voted: readonly RevealedBallot[],
@@ -15,7 +15,7 @@ export function knownIn(
   return (ticketId) => queued.has(ticketId) ? "queued" : before.has(ticketId) ? "voted" : null;
 }
 
-/** What "select all" selects: whatever the room has nothing of yet. */
+/** What "select all" selects: the tickets that are not in the room yet. */
 export function newOnes(
   tickets: readonly FoundTicket[],
   known: (ticketId: string) => Known,
@@ -24,8 +24,8 @@ export function newOnes(
 }
 
 /**
- * Tickets whose estimate can go back to the tracker that they came from, by the last attempt at each; without those
- * whose estimate is there: `written` has what was written, by the tickets' ids.
+ * The ids of the tickets whose estimate, that of the last attempt, can be written back to their tracker and has not
+ * been yet. `written`: the estimates that this page has written, by the tickets' ids.
  */
 export function toWriteBack(
   ballots: readonly RevealedBallot[],

@@ -1,14 +1,14 @@
-/** Whom an open ballot waits for. Pure. */
+/** Which voters an open ballot waits for. Pure. */
 import { words } from "../languages/words.ts";
 import type { Member, OwnVote, RoomState } from "../../client/mod.ts";
 
-/** Past so many people nobody reads their names. */
+/** With more people than this, their names are not listed. */
 const NAMES_MAX = 3;
 
-/** Longer ones together, and the number behind them is cut off on a phone. */
+/** How long the names may be together: with longer ones, a phone cuts off the number after them. */
 const LETTERS_MAX = 24;
 
-/** Voters whose vote is not in, in the order they came; the own one counts as soon as it is chosen. */
+/** The voters who have not voted, in the order they joined; this person has voted as soon as a card is chosen. */
 export function waitedFor(
   { members }: Pick<RoomState, "members">,
   { me, vote }: { readonly me: string; readonly vote: OwnVote | null },
@@ -18,7 +18,7 @@ export function waitedFor(
   return members.filter((member) => member.role === "voter" && !hasVoted(member));
 }
 
-/** Their names as one person reads them: the reader first, and the last ones as a number. */
+/** Their names as this person reads them: the reader first, and those that don't fit as a number. */
 export function namesOf(waited: readonly Member[], me: string): readonly string[] {
   const isMe = ({ member_id }: Member) => member_id === me;
   const others = waited.filter((one) => !isMe(one)).map(({ name }) => name);
