@@ -1,5 +1,5 @@
 /**
- * The server's settings by their type, for whoever serves. The table that they follow from is on the floor above:
- * this is the one place that looks up to it, for the type alone.
+ * The type of the server's settings. It is derived from the table in src/cli, a higher layer: only this module imports
+ * from there, and only the type.
  */
 export type { Config } from "../cli/flags.ts";

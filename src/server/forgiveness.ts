@@ -3,15 +3,15 @@
  * connections never send one. The caller gives it the time.
  */
 
-/** Malformed or unknown messages a connection is forgiven at once. */
+/** How many malformed or unknown messages a connection is forgiven at once. */
 export const BAD_MESSAGES_MAX = 8;
 
-/** One of them is forgotten after so many milliseconds: a session lasts for hours, and people mistype. */
+/** How long until one of them is forgotten, in milliseconds: a session lasts for hours, and people mistype. */
 export const FORGIVEN_EVERY_MS = 60_000;
 
 export class Forgiveness {
   #bad = 0;
-  /** Since when the next one to be forgotten is remembered. */
+  /** When the time until the next one is forgotten began. */
   #since: number;
 
   /** `now` in milliseconds, on a clock that never goes back. */
@@ -19,11 +19,11 @@ export class Forgiveness {
     this.#since = now;
   }
 
-  /** Counts a bad message; false: it is one too many. */
+  /** Counts a bad message; returns false if it is one too many. */
   take(now: number): boolean {
     const forgotten = Math.min(this.#bad, Math.floor((now - this.#since) / FORGIVEN_EVERY_MS));
     this.#bad -= forgotten;
-    // who has nothing to be forgiven earns nothing
+    // without bad messages, time earns no credit
     this.#since = this.#bad === 0 ? now : this.#since + forgotten * FORGIVEN_EVERY_MS;
     if (this.#bad === BAD_MESSAGES_MAX) return false;
     this.#bad++;

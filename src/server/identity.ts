@@ -1,7 +1,7 @@
 /**
- * Who a person is where the proxy in front of the server knows it [A2]: oauth2-proxy, Authelia or an access gateway
- * writes it into a header. It owns whom that header is believed from, and how a name is read out of it. Without the
- * setting nobody is asked.
+ * Takes people's names from the proxy in front of the server [A2]: oauth2-proxy, Authelia or an access gateway writes
+ * them into a header. This module decides from which peers that header is trusted, and how a name is read from it.
+ * Without the setting, people choose their names.
  */
 import { STATUS_CODE } from "@std/http/status";
 import { sanitize } from "../protocol/text.ts";
@@ -10,16 +10,16 @@ import type { Config } from "./config.ts";
 import { line } from "./line.ts";
 import { isIn, parseNetwork } from "./network.ts";
 
-/** Where the page asks who its person is. */
+/** The path at which the page asks who its person is. */
 export const WHO = "/who";
 
-/** Where the proxy is by default: on this machine. */
+/** The networks that the proxy is in by default: this machine. */
 const LOOPBACK = ["127.0.0.0/8", "::1"];
 
-/** The name of the person who sent a request; null: the proxy names nobody. */
+/** Returns the name of the person who sent a request; null: no trusted proxy names one. */
 type Identify = (headers: Headers, remote: string) => string | null;
 
-/** How people are known; null: they say themselves who they are. */
+/** How to identify people; null: they choose their names themselves. */
 export function identifierOf(
   { auth_header: header, proxy_addresses: addresses }: Pick<
     Config,
@@ -32,7 +32,7 @@ export function identifierOf(
   return (headers, remote) => isIn(networks, remote) ? nameIn(headers.get(header) ?? "") : null;
 }
 
-/** What a person gets who did not come through the proxy, or whom it does not know. */
+/** The response for a request that did not come through the proxy, or whose person it does not know. */
 export function unknownPerson(): Response {
   return line(
     STATUS_CODE.Unauthorized,
@@ -41,7 +41,7 @@ export function unknownPerson(): Response {
   );
 }
 
-/** Answers the page with its person's name; null: people say themselves who they are. */
+/** Answers the page with its person's name; null: people choose their names themselves. */
 export function answerWho(name: string | null): Response {
   return Response.json({ name }, {
     headers: {
@@ -52,7 +52,7 @@ export function answerWho(name: string | null): Response {
   });
 }
 
-/** The query as if its person had typed this name; a look at a room has none, and stays one. */
+/** The query as if the person had typed this name; a query without a name, which only looks at a room, stays so. */
 export function withName(query: URLSearchParams, name: string): URLSearchParams {
   const typed = (query.get("name") ?? "").trim();
   const isCreation = query.get("action")?.trim().toUpperCase() === "CREATE_ROOM";
@@ -62,14 +62,14 @@ export function withName(query: URLSearchParams, name: string): URLSearchParams 
   return parameters;
 }
 
-/** As people see names [W5]; one that is too long is cut, since nobody here can choose another. null: it is none. */
+/** The name sanitised [W5], and cut if it is too long, since the person can't choose another. null: nothing is left. */
 function nameIn(value: string): string | null {
   const [...characters] = sanitize(decoded(value));
   const name = sanitize(characters.slice(0, NAME_LENGTH_MAX).join(""));
   return name === "" ? null : name;
 }
 
-/** A header has bytes, which most proxies mean as UTF-8. */
+/** Decodes a header value, whose bytes most proxies mean as UTF-8. */
 function decoded(value: string): string {
   try {
     const bytes = Uint8Array.from(value, (character) => {

@@ -1,12 +1,12 @@
-/** Reads IP addresses as text. Pure; names are not looked up, and what is not exactly an address is none. */
+/** Parses IP addresses, strictly, and without resolving names. Pure. */
 
 export type Ip =
   | { readonly version: 4; readonly bytes: readonly number[] }
   | { readonly version: 6; readonly groups: readonly number[] };
 
 /**
- * The address that a text spells, or null. An IPv6 address that only wraps an IPv4 one (`::ffff:192.0.2.1`,
- * as a socket that serves both shows its IPv4 peers) is that IPv4 address. A zone (`%eth0`) is dropped.
+ * Parses an address; null if the text is none. An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`, as a dual-stack socket
+ * shows its IPv4 peers) becomes that IPv4 address. A zone (`%eth0`) is dropped.
  */
 export function parseIp(text: string): Ip | null {
   const bytes = parseIpv4(text);
@@ -17,7 +17,7 @@ export function parseIp(text: string): Ip | null {
 
 function parseIpv4(text: string): number[] | null {
   const parts = text.split(".", 5);
-  // No leading zeros: some readers take 010 for octal, and one address must not have two meanings.
+  // No leading zeros: some parsers take 010 for octal, and an address must not have two meanings.
   if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part))) return null;
   const bytes = parts.map(Number);
   return bytes.every((byte) => byte <= 255) ? bytes : null;

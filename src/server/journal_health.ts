@@ -1,10 +1,10 @@
 /**
- * Whether everything can be saved, in all workers of the process: whoever is asked for its health answers for
- * all of them.
+ * Whether the journals of all workers of the process work, in shared memory: the thread that is asked for the health
+ * answers for all of them.
  */
 import { JOURNAL_FAULTS, type JournalFault } from "../journal/journal.ts";
 
-/** A number for each worker: 0 all is well, else one more than the place of the fault in the list. */
+/** A number for each worker: 0 without a fault, else one more than the index of the fault in `JOURNAL_FAULTS`. */
 export type SharedJournalHealth = SharedArrayBuffer;
 
 export class JournalHealth {
@@ -18,7 +18,7 @@ export class JournalHealth {
     this.#table = new Int32Array(shared);
   }
 
-  /** What this worker's journal suffers from; null: nothing. */
+  /** Sets the fault of this worker's journal; null: none. */
   set(worker: number, fault: JournalFault | null): void {
     Atomics.store(this.#table, worker, fault === null ? 0 : JOURNAL_FAULTS.indexOf(fault) + 1);
   }

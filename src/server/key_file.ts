@@ -1,23 +1,23 @@
 /**
- * Keys that an operator keeps in a file, and gives to whoever may do something [A1, A3]: one a line, and two at once
- * while one takes the other's place. It owns what a key is and how one is compared. No key is kept, only its
- * hash, and none is ever in a message.
+ * Keys that an operator has in a file, and gives to people or programs [A1, A3]: one, or two lines while keys are
+ * rotated. This module owns the form of keys and their comparison. Only hashes are kept, and no message ever contains a
+ * key.
  */
 import { filledLines } from "../base/filled_lines.ts";
 import { sha256, timingSafeEqual } from "../base/hash.ts";
 import type { Result } from "../base/result.ts";
 
-/** Keys that are good at the same time. */
+/** How many keys are valid at the same time. */
 const KEYS_MAX = 2;
 
-/** Characters of a key: too many to be guessed, and few enough for one name of a handshake. */
+/** The length of a key: too long to be guessed, and short enough for a sub-protocol's name in the handshake. */
 const KEY_LENGTH_MIN = 16;
 const KEY_LENGTH_MAX = 256;
 
-/** What is visible in ASCII, and so survives headers, files and shells. */
+/** Visible ASCII characters, which headers, files and shells don't change. */
 const KEY = new RegExp(`^[!-~]{${KEY_LENGTH_MIN},${KEY_LENGTH_MAX}}$`);
 
-/** The hashes of the keys in a file's text; or what the file must have. Empty lines don't count. */
+/** The hashes of the keys in a file's text; the error says what the file must have. Empty lines are ignored. */
 export function parseKeyFile(text: string): Result<readonly string[], string> {
   const keys = filledLines(text);
   if (keys.length < 1 || keys.length > KEYS_MAX) {
@@ -30,7 +30,7 @@ export function parseKeyFile(text: string): Result<readonly string[], string> {
   return { ok: true, value: keys.map(sha256) };
 }
 
-/** The keys of a file as every worker sees them. */
+/** The keys of a file, in memory that all workers share. */
 export type SharedKeys = SharedArrayBuffer;
 
 const HASH_BYTES = 64; // in hexadecimal
@@ -38,14 +38,14 @@ const BANK_BYTES = KEYS_MAX * HASH_BYTES;
 const HEAD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 /**
- * Two banks of hashes, of which one counts: the other one is written, and then it counts. So no reader finds a
- * bank half written.
+ * Two banks of hashes, of which one is in use: new keys are written into the other one, which is then taken into use.
+ * So readers never see a bank that is half written.
  */
 export class KeyTable {
   readonly #bank: Int32Array;
   readonly #hashes: Uint8Array;
 
-  /** Makes the table; no key is good. */
+  /** Allocates an empty table, in which no key is valid. */
   static allocate(): SharedKeys {
     return new SharedArrayBuffer(HEAD_BYTES + 2 * BANK_BYTES);
   }
@@ -55,7 +55,7 @@ export class KeyTable {
     this.#hashes = new Uint8Array(shared, HEAD_BYTES);
   }
 
-  /** From here on these keys are good, by their hashes, and no others. */
+  /** Replaces the valid keys by those with these hashes. */
   replace(hashes: readonly string[]): void {
     const next = 1 - Atomics.load(this.#bank, 0);
     const bank = new Uint8Array(BANK_BYTES);
@@ -64,7 +64,7 @@ export class KeyTable {
     Atomics.store(this.#bank, 0, next);
   }
 
-  /** Whether a key is good. How long that takes shows nothing of how much of it was right. */
+  /** Whether a key is valid, in constant time. */
   has(key: string): boolean {
     const given = bytesOf(sha256(key));
     const start = Atomics.load(this.#bank, 0) * BANK_BYTES;

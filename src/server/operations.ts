@@ -1,7 +1,6 @@
 /**
- * `/metrics`, `/healthz` and `/readyz`: what those who watch the process ask of it. All of them are about the
- * whole process, so main has the answers, and whoever got the request asks main. It owns how they look in
- * HTTP, and knows none of the numbers.
+ * `/metrics`, `/healthz` and `/readyz`, for monitoring. They are about the whole process, so the thread that gets the
+ * request asks the main thread for the answer. This module owns the form in HTTP, and none of the content.
  */
 import { STATUS_CODE } from "@std/http/status";
 import { refuseChange } from "./line.ts";
@@ -17,10 +16,10 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Gets the answer. Never rejects: where there is none in time, that is the answer. */
+/** Gets the answer. Never rejects: without an answer in time, it resolves with `NO_ANSWER`. */
 export type Ask = (operation: Operation) => Promise<Answer>;
 
-/** The answer where main is too busy to give one. */
+/** The answer if the main thread is too busy to give one. */
 export const NO_ANSWER: Answer = {
   status: STATUS_CODE.ServiceUnavailable,
   contentType: "text/plain; charset=utf-8",

@@ -1,20 +1,20 @@
 /**
- * `/addresses`: where else this server can be reached [W13]. A page that was opened on `localhost` asks for it, since a
- * link to `localhost` leads nobody else here. It owns who gets them: a browser on this machine, and nobody whom a
- * proxy may have let in, for these are addresses of a network that outsiders can't see.
+ * `/addresses`: where else this server can be reached [W13]. A page that was opened on `localhost` asks for it, since
+ * others can't open a link to `localhost`. Only a browser on this machine is answered, and no request that may have
+ * come through a proxy: these addresses belong to a network that outsiders must not learn about.
  */
 import { parseIp } from "./ip.ts";
 import type { Config } from "./config.ts";
 
 export const ADDRESSES = "/addresses";
 
-/** As many as anybody would choose from. */
+/** How many addresses are returned: as many as a person would choose from. */
 const ADDRESSES_MAX = 8;
 
-/** What a proxy adds to a request. */
+/** Headers that proxies add to requests. */
 const OF_A_PROXY = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
 
-/** Networks that only programs of this machine are in: containers and virtual machines. */
+/** Interfaces of networks within this machine: of containers and virtual machines. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|cni|flannel|podman|lxc|lxd)/;
 
 const PERMISSION = { name: "sys", kind: "networkInterfaces" } as const;
@@ -25,14 +25,14 @@ export type NetworkInterface = Pick<Deno.NetworkInterfaceInfo, "name" | "address
 type OwnSettings = Pick<Config, "host" | "port" | "public_url" | "trust_proxy" | "tls_cert">;
 
 interface Asked {
-  /** What the request calls the server; over HTTP/2 no header says so. */
+  /** The host in the request's address; over HTTP/2 it is in no header. */
   readonly host: string;
   readonly headers: Headers;
-  /** Where the request came from. */
+  /** The client's address. */
   readonly remote: string;
 }
 
-/** Answers whoever asks with JSON; the list is empty for whom it is not. */
+/** Answers with a JSON list, which is empty for requests that must not learn the addresses. */
 export function answerAddresses(settings: OwnSettings, asked: Asked): Response {
   return Response.json({ addresses: ownAddresses(settings, asked, networkInterfaces) }, {
     headers: {
@@ -43,7 +43,7 @@ export function answerAddresses(settings: OwnSettings, asked: Asked): Response {
   });
 }
 
-/** Addresses that the page can be opened at from other machines, those of a local network first. */
+/** Addresses at which other machines can open the page, those of a local network first. */
 export function ownAddresses(
   { host, port, public_url: publicUrl, trust_proxy: isProxied, tls_cert: cert }: OwnSettings,
   { host: calledAs, headers, remote }: Asked,
@@ -64,14 +64,14 @@ export function ownAddresses(
     });
 }
 
-/** Whether others reach this server at the address: it listens there, and it is no address of this machine alone. */
+/** Whether other machines can reach this server at the address: it listens there, and the address is not local. */
 function isReachable({ address, family, name }: NetworkInterface, host: string): boolean {
   if (isLoopback(address) || /^fe[89ab]/i.test(address) || VIRTUAL.test(name)) return false;
   if (host === "0.0.0.0") return family === "IPv4";
   return host === "::" || host === address;
 }
 
-/** IPv4 before IPv6, which fewer networks pass on; local networks before what may be behind a firewall. */
+/** Sorts IPv4 before IPv6, which fewer networks forward, and local networks before those that a firewall may block. */
 function rank({ address, family }: NetworkInterface): number {
   if (family === "IPv6") return 2;
   return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address) ? 0 : 1;
@@ -87,7 +87,7 @@ function isLoopback(address: string): boolean {
   return ip !== null && ip.groups.every((group, n) => group === (n === 7 ? 1 : 0));
 }
 
-/** Asked for beforehand, so that no person at a terminal is; a sandbox may forbid it all the same. */
+/** Checks the permission first, so that Deno prompts nobody at a terminal; a sandbox may still forbid it. */
 function networkInterfaces(): readonly NetworkInterface[] {
   if (Deno.permissions.querySync(PERMISSION).state !== "granted") return [];
   try {

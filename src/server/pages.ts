@@ -1,7 +1,7 @@
 /**
- * The page over HTTP: which address is which file, in which encoding, under which headers. It knows nothing
- * of rooms: `/r/ROOMID` is the same file for every room, whether there is one or not [W9], and the page does the
- * rest over `/ws`.
+ * Serves the page over HTTP: which address is which file, in which encoding, with which headers. It knows nothing of
+ * rooms: `/r/ROOMID` is the same file for every room, whether it exists or not [W9], and the page does the rest over
+ * `/ws`.
  */
 import { ifNoneMatch } from "@std/http/etag";
 import { acceptsEncodings } from "@std/http/negotiation";
@@ -10,23 +10,23 @@ import { refuseChange } from "./line.ts";
 import { roomIdIn } from "../protocol/room_link.ts";
 import type { Encoding, PageFile, PageFiles } from "./page_files.ts";
 
-/** Answers a request for the page; null: the address is none of the page's. */
+/** Answers a request for the page; null: the page has no such address. */
 export type Pages = (request: Request, pathname: string) => Response | null;
 
 /** Best first. */
 const COMPRESSED: readonly Encoding[] = ["br", "gzip"];
 
-/** A room's address, and what people make of one. The page finds out whether there is such a room. */
+/** A room's address, also with slashes too many. The page finds out whether there is such a room. */
 const ROOM = /^\/+r\/+([^/]+)\/*$/i;
 const ASSETS = "/assets/";
 
-/** An asset's name has its content's hash in it, so it never changes. */
+/** For assets, which never change: their names contain a hash of their content. */
 const FOREVER = "public, max-age=31536000, immutable";
 const ASK_EACH_TIME = "no-cache";
 
 /**
- * What the page may do: load its own files and talk to its own server, nothing else. No script in the page
- * itself, no frame around it, no form that leads away, no other host.
+ * The content security policy: the page may load its own files and talk to its own server, and nothing else. No inline
+ * scripts, no frame around it, no forms to other hosts.
  */
 const POLICY = [
   "default-src 'none'",
@@ -79,13 +79,13 @@ export function createPages(files: PageFiles | null): Pages {
   };
 }
 
-/** How a room's address is written; what names no room stays for the page to say so. */
+/** The canonical address of a room; text that is no room id is kept, and the page says what is wrong with it. */
 function roomPath(pathname: string, room: string): string {
   const id = roomIdIn(pathname);
   return id === null ? `/r/${room}` : `/r/${id}`;
 }
 
-/** To the same server at another path: relative, for there may be more in front of it [W13]. */
+/** Redirects to another path of this server; the address is relative, since a proxy may add a prefix [W13]. */
 function moved(from: string, to: string): Response {
   const up = "../".repeat(from.split("/").length - 2);
   return new Response(null, {
@@ -94,7 +94,7 @@ function moved(from: string, to: string): Response {
   });
 }
 
-/** Browsers ask for it unasked; they take the vector image just as well. */
+/** The answer for `/favicon.ico`, which browsers request on their own: the vector image will do. */
 function iconOf(files: PageFiles | null): PageFile | undefined {
   return [...files?.assets ?? []].find(([name]) => name.startsWith("icon-"))?.[1];
 }
@@ -123,7 +123,7 @@ function send(request: Request, file: PageFile, caching: string): Response {
   });
 }
 
-/** The best of what there is and the client takes; one that names no encoding gets it plain (RFC 9110, section 12.5.3). */
+/** The best encoding that the client accepts; without `Accept-Encoding` none is applied (RFC 9110, section 12.5.3). */
 function encodingFor(request: Request, bodies: PageFile["bodies"]): Encoding {
   if (!request.headers.get("accept-encoding")) return "identity";
   const fits = (one: Encoding) => bodies.has(one) && acceptsEncodings(request, one) === one;

@@ -1,6 +1,6 @@
 /**
- * The process's shared memory: main makes it once, every worker gets it through `postMessage`, and it outlives
- * each of them. It owns which tables there are; what is in one, its own module knows.
+ * The process's shared memory: the main thread allocates it once, every worker gets it by `postMessage`, and it
+ * outlives each of them. This module lists the tables; the format of each is known by its own module.
  */
 import { Counts, type SharedCounts } from "./counts.ts";
 import { Guesses, type SharedGuesses } from "./guesses.ts";
@@ -11,15 +11,15 @@ import { FoundMemory, type SharedMemoryLimit } from "./found_memory.ts";
 import { drawSeed, type Seed } from "./slots.ts";
 
 export interface SharedTables {
-  /** Connections, rooms and seats, of each address and in all. */
+  /** Numbers of connections, rooms and seats, for each address and in total. */
   readonly counts: SharedCounts;
   /** Wrong room ids and resume tokens of each address. */
   readonly guesses: SharedGuesses;
-  /** Which fault each worker's journal has. */
+  /** The fault of each worker's journal, if any. */
   readonly health: SharedJournalHealth;
   /** Whether the process holds more memory than it may. */
   readonly memory: SharedMemory;
-  /** What main finds out once the server serves. */
+  /** The memory limit, which the main thread finds out when the server runs already. */
   readonly memoryLimit: SharedMemoryLimit;
   /** Who may open rooms [A1]. */
   readonly createKeys: SharedKeys;
@@ -27,7 +27,7 @@ export interface SharedTables {
   readonly apiKeys: SharedKeys;
 }
 
-/** Makes the tables for so many workers, all empty. The seed spreads addresses over their slots. */
+/** Allocates empty tables for this number of workers. The seed spreads addresses over their slots. */
 export function allocateTables(workers: number, seed: Seed = drawSeed()): SharedTables {
   return {
     counts: Counts.allocate(workers, seed),

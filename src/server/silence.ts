@@ -1,15 +1,15 @@
-/** The silence of v2 clients [W8], measured for all connections of a worker at once: none needs a timer. */
+/** Finds silent v2 clients [W8], with one timer for all connections of a worker. */
 import type { Clock } from "../base/clock.ts";
 import type { Registry } from "./registry.ts";
 
-/** Silence after which a v2 connection is lost, in milliseconds; its clients ping every 20 s [W8]. */
+/** Silence after which a v2 connection counts as lost, in milliseconds; clients ping every 20 s [W8]. */
 export const V2_SILENCE_MS = 45_000;
 
-/** Silence is measured in whole periods of so many milliseconds, and lost is who is silent for so many. */
+/** Silence is measured in whole periods of this length, in milliseconds; after this many a connection is lost. */
 export const SILENCE_PERIOD_MS = 15_000;
 export const SILENT_PERIODS_MAX = V2_SILENCE_MS / SILENCE_PERIOD_MS;
 
-/** Measures from here on, until the returned function is called. */
+/** Begins to measure; the returned function stops it. */
 export function watchSilence(clock: Clock, registry: Registry): () => void {
   let cancel = () => {};
   const watch = () => {
