@@ -43,6 +43,6 @@ export function askHome(
 
 const NO_ANSWER: Problem = {
   status: STATUS_CODE.ServiceUnavailable,
-  detail: "The part of the server that runs this room does not answer: try again later.",
+  detail: "The part of the server that holds this room does not answer: try again later.",
   headers: { "retry-after": "5" },
 };

@@ -7,15 +7,15 @@ import { parseArgs } from "@std/cli/parse-args";
 import { nearest } from "./nearest.ts";
 import { printable } from "../base/printable.ts";
 
-/** What this module needs to know of a flag. */
+/** What this module needs to know about a flag. */
 export interface FlagForm {
   /** Without the two dashes. */
   readonly name: string;
-  /** The letter that stands for it behind one dash. */
+  /** Its letter after a single dash. */
   readonly letter?: string;
-  /** What stands for the value in the help; null: it is a switch. */
+  /** The name of its value in the help; null: it is a switch. */
   readonly placeholder: string | null;
-  /** What a value must be, in words; for a switch, what it may be in `--flag=VALUE`; null: a switch without a value. */
+  /** What a value must be, in words; for a switch, in `--flag=VALUE`; null: a switch that takes no value. */
   readonly rule: string | null;
   readonly repeatable?: true;
 }
@@ -24,6 +24,13 @@ export const HELP: FlagForm = { name: "help", letter: "h", placeholder: null, ru
 export const VERSION: FlagForm = { name: "version", letter: "V", placeholder: null, rule: null };
 
 export const CHECK_CONFIG: FlagForm = { name: "check-config", placeholder: null, rule: null };
+
+/** The data directory, for the commands that need it. */
+export const DATA: FlagForm & { readonly rule: string } = {
+  name: "data",
+  placeholder: "DIR",
+  rule: "the directory that the server keeps its rooms in",
+};
 
 /** A command line, taken apart. */
 interface Arguments {
@@ -50,6 +57,7 @@ const WORDING: Wording = {
   twice: (name, times) => `--${name} was given ${times} times, it can only be given once`,
 };
 
+/** How much of an unknown flag a message shows, in characters. */
 const UNKNOWN_LENGTH_MAX = 40;
 
 /** Takes a command line apart. Never throws: what is wrong with it is in `problem`. */
@@ -85,9 +93,9 @@ export function splitArguments(
 }
 
 /**
- * The same words with each flag as `--KEY=value`, the one form that `parseArgs` reads as it is meant: by
- * itself it takes `-host` for `-h`, `--no-port=80` for `--port=80`, the word behind a switch for its value and
- * `-5` for a flag. Flags that the table doesn't have are left out, and listed.
+ * Rewrites each flag as `--KEY=value`, because `parseArgs` would misread other forms: it takes `-host` for `-h`,
+ * `--no-port=80` for `--port=80`, the word after a switch for its value, and `-5` for a flag. Unknown flags are left
+ * out and listed.
  */
 function spellOut(
   args: readonly string[],
@@ -125,7 +133,7 @@ function textsOf(values: unknown): readonly string[] {
   return Array.isArray(values) ? values.map(String) : [];
 }
 
-/** Whether a word is a flag. A dash alone is not: programs read standard input for it. */
+/** Whether a word is a flag. A dash alone is not: it means standard input. */
 function looksLikeFlag(word: string): boolean {
   return word.startsWith("-") && word !== "-";
 }

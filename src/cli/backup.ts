@@ -1,4 +1,4 @@
-/** `estimatex-server backup TO`: copies what a server keeps, while it runs or not. */
+/** `estimatex-server backup TO`: copies a server's data directory, while it runs or not. */
 import type { CommandContext } from "./command_table.ts";
 import { copy } from "./copy.ts";
 

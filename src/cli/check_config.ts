@@ -1,4 +1,4 @@
-/** `--check-config`: what a start with these settings would come to, without one. */
+/** `--check-config`: checks the settings as a start does, without starting. */
 import { EXIT } from "../base/exit.ts";
 import { writeLine } from "../base/write_line.ts";
 import { checkedSettings } from "./checked_settings.ts";

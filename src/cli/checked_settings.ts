@@ -1,4 +1,7 @@
-/** Checks all settings before a server starts, and reads the files they name: all that is possible without listening. */
+/**
+ * Checks all settings before a server starts, and reads the files that they name: whatever is possible without
+ * listening.
+ */
 import type { Result } from "../base/result.ts";
 import { brokenRelations } from "../supervisor/relations.ts";
 import type { ClusterOptions } from "../supervisor/supervisor.ts";
@@ -20,7 +23,7 @@ export interface CheckedSettings {
   /** A warning about a setting that was lowered; null: none. */
   readonly warning: string | null;
   readonly tls: Tls | null;
-  /** Hashes of the keys that open rooms; empty: everybody may open rooms. */
+  /** Hashes of the keys that open rooms; empty: anybody may open rooms. */
   readonly keys: readonly string[];
   /** Hashes of the keys of programs; empty: there is no API. */
   readonly apiKeys: readonly string[];
@@ -28,7 +31,7 @@ export interface CheckedSettings {
   readonly secrets: Secrets;
   /** The trackers with their tokens; empty: there are none. */
   readonly trackers: readonly TrackerSettings[];
-  /** null: this machine is alone. */
+  /** null: the server is in no cluster. */
   readonly cluster: ClusterOptions | null;
 }
 

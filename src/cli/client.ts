@@ -1,4 +1,4 @@
-/** What `create` and `join` have in common: their command line is read, and the terminal client runs. */
+/** What `create` and `join` share: parses their command line and runs the terminal client. */
 import { EXIT } from "../base/exit.ts";
 import { writeLine } from "../base/write_line.ts";
 import type { CommandName } from "../terminal/options.ts";

@@ -1,6 +1,6 @@
 /**
- * The command lines of `create` and `join`. Pure: what is wrong comes back as one line for a person. Every
- * switch and value is in one table, from which the help is made, too.
+ * The command lines of `create` and `join`. Pure: what is wrong is returned as one line for a person. All flags are in
+ * one table, from which the help is made, too.
  */
 import type { Result } from "../base/result.ts";
 import { checkName, quote } from "../protocol/text.ts";
@@ -20,9 +20,10 @@ type ParsedOptions =
 
 interface OptionEntry {
   readonly name: string;
-  /** What stands for the value; a switch has none. */
+  /** The name of its value in the help; a switch has none. */
   readonly placeholder?: string;
   readonly about: string;
+  /** The command that has it, if the other one has not. */
   readonly only?: CommandName;
   readonly repeatable?: true;
 }
@@ -103,11 +104,12 @@ const OPTIONS: readonly OptionEntry[] = [
   { name: "no-color", about: "no colours; so does NO_COLOR" },
 ];
 
+/** The flags of a command, in the order of the help. */
 export function optionsOf(command: CommandName): readonly OptionEntry[] {
   return OPTIONS.filter(({ only }) => only === undefined || only === command);
 }
 
-/** Reads a command line. Never throws. */
+/** Parses a command line. Never throws. */
 export function parseOptions(command: CommandName, args: readonly string[]): ParsedOptions {
   const { given, rest, problem: misspelt } = splitArguments(
     args,

@@ -1,4 +1,4 @@
-/** What `create --help` and `join --help` print, from the tables of options and words. */
+/** The texts of `create --help` and `join --help`, from the tables of flags and of commands in line mode. */
 import type { CommandName } from "../terminal/options.ts";
 import { optionsOf } from "./client_arguments.ts";
 import { entry, wrap } from "../base/wrap.ts";
@@ -17,6 +17,7 @@ const ABOUT: Readonly<Record<CommandName, string>> = {
   join: "Joins a room, here in the terminal. If you were in it before, you get your seat back.",
 };
 
+/** The help of a command, without a line break at its end. */
 export function clientHelp(command: CommandName): string {
   return [
     `Usage: ${USAGE[command]}`,

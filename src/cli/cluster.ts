@@ -63,7 +63,9 @@ export async function clusterFiles(
   return { ok: true, value: texts };
 }
 
-/** A node's name made of a host's: without the domain, and only the end of a long one, where pods differ. null: none. */
+/**
+ * A node's name made of a host's: without the domain, and only the end of a long one, where pods differ. null: none.
+ */
 function nodeName(hostName: string): string | null {
   const [label = ""] = hostName.split(".");
   const read = clusterWord.read(label.slice(-NODE_LENGTH_MAX));

@@ -1,6 +1,6 @@
 /**
- * From command line and environment to one Config. Pure: arguments, variables and the number of cores are
- * handed in, and what is wrong comes back as one line for a person.
+ * Reads one `Config` from command line and environment. Pure: arguments, variables and the number of cores are passed
+ * in, and what is wrong is returned as one line for a person.
  */
 import { CHECK_CONFIG, type FlagForm, HELP, splitArguments, VERSION } from "./arguments.ts";
 import { formatDuration } from "../base/duration.ts";

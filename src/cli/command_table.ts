@@ -1,29 +1,29 @@
 /**
- * The commands beside the server: `estimatex-server NAME ...`. Each is a module that is loaded only when it
- * is asked for, so that a server starts without what only they need.
+ * The commands besides serving: `estimatex-server NAME ...`. Each is a module that is loaded only when it is called, so
+ * that a server starts without it.
  */
 import { quoteEscaped } from "../base/printable.ts";
 import { nearest } from "./nearest.ts";
 
-/** What a command is given of the process. */
+/** What a command gets from the process. */
 export interface CommandContext {
-  /** Of this program. */
+  /** The version of this program. */
   readonly version: string;
-  /** An environment variable; undefined where it is not set, or may not be read. */
+  /** An environment variable; undefined if it is not set, or may not be read. */
   readonly env: (name: string) => string | undefined;
 }
 
 interface CommandModule {
-  /** Runs the command with the arguments behind its name. Returns the exit code. */
+  /** Runs the command with the arguments after its name. Resolves with the exit code. */
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }
 
 interface Command {
   /** What follows the name, as the help shows it. */
   readonly usage: string;
-  /** For the help: what it is for, in a few words. */
+  /** What it is for, in the help. */
   readonly about: string;
-  /** Variables that it reads, and that a misspelt one was meant for. */
+  /** Environment variables that it reads; it reports misspelt ones. */
   readonly variables: readonly string[];
   readonly load: () => Promise<CommandModule>;
 }
@@ -31,7 +31,7 @@ interface Command {
 /** Variables of the terminal client. */
 const OF_CLIENT = ["ESTIMATEX_SERVER", "ESTIMATEX_NAME"] as const;
 
-/** Variables that the nodes of a cluster have, too. */
+/** Variables that the nodes of a cluster read, too. */
 const OF_CLUSTER = [
   "ESTIMATEX_CLUSTER_NAME",
   "ESTIMATEX_CLUSTER_CA",
@@ -119,27 +119,27 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 export const COMMAND_VARIABLES: readonly string[] = Object.values(COMMANDS)
   .flatMap(({ variables }) => variables);
 
-/** Whether somebody asks for help, whatever else is wrong. */
+/** Whether a command line asks for help. */
 export function asksForHelp(args: readonly string[]): boolean {
   return args.includes("--help") || args.includes("-h");
 }
 
-/** What a command line begins with: a command with its arguments, nothing of the kind, or a problem. */
+/** What a command line calls: a command with its arguments, the server, or a mistake. */
 type Chosen =
   | { readonly kind: "command"; readonly command: Command; readonly args: readonly string[] }
   | { readonly kind: "server" }
   | { readonly kind: "error"; readonly message: string };
 
 /**
- * Which command is asked for. Behind `client`, which `deno task client` begins with, there must be one of the
- * client's, or `tickets`: a mistake there would start a server.
+ * Finds the command that a command line calls. After `client`, with which `deno task client` begins, only `create`,
+ * `join` or `tickets` may follow, because anything else would start a server.
  */
 export function choose(args: readonly string[]): Chosen {
   const [name = "", ...rest] = args;
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command !== undefined) return { kind: "command", command, args: rest };
   const [which = "", ...more] = rest;
-  if (name !== "client") return asksForHelp(args) ? { kind: "server" } : serverOrSlip(name);
+  if (name !== "client") return asksForHelp(args) ? { kind: "server" } : serverOrMistake(name);
   if (asksForHelp([which])) return { kind: "server" };
   const client = OF_TASK.includes(which) ? COMMANDS[which] : undefined;
   if (client !== undefined) return { kind: "command", command: client, args: more };
@@ -150,8 +150,8 @@ export function choose(args: readonly string[]): Chosen {
   };
 }
 
-/** The server has flags only: a word in their place that is nearly a command was meant for it. */
-function serverOrSlip(name: string): Chosen {
+/** The server takes only flags, so a word that is nearly a command's name is a mistake. */
+function serverOrMistake(name: string): Chosen {
   const near = name.startsWith("-") ? null : nearest(name, Object.keys(COMMANDS));
   if (near === null) return { kind: "server" };
   const message = `${quoteEscaped(name)} is no command, did you mean ${near}? (--help lists all)`;

@@ -1,5 +1,5 @@
-/** `estimatex-server backup` and `restore`: the same copy, there and back. */
-import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+/** What `backup` and `restore` share: they copy a data directory, in opposite directions. */
+import { DATA, type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { FLAGS as SETTINGS } from "./flags.ts";
@@ -9,9 +9,7 @@ import { writeLine } from "../base/write_line.ts";
 import { copyDirectory } from "../journal/backup.ts";
 import { JournalFailure } from "../journal/journal.ts";
 
-const DATA_RULE = "the directory that the server keeps its rooms in";
-
-const FLAGS: readonly FlagForm[] = [{ name: "data", placeholder: "DIR", rule: DATA_RULE }, HELP];
+const FLAGS: readonly FlagForm[] = [DATA, HELP];
 
 const HELP_TEXTS = {
   backup: `estimatex-server backup: copy a data directory
@@ -34,7 +32,7 @@ Usage: estimatex-server restore FROM [--data DIR]
 Start the server with the same --data afterwards.`,
 } as const;
 
-/** Copies in this direction, says what was copied, and returns the exit code. */
+/** Copies, prints what was copied, and resolves with the exit code. */
 export async function copy(
   which: keyof typeof HELP_TEXTS,
   args: readonly string[],
@@ -52,7 +50,7 @@ export async function copy(
       : stray !== undefined
       ? `unexpected argument ${quoteEscaped(stray)}`
       : data === undefined
-      ? `--data (or ESTIMATEX_DATA) must be ${DATA_RULE}`
+      ? `--data (or ESTIMATEX_DATA) must be ${DATA.rule}`
       : null);
   if (wrong !== null || named === undefined || data === undefined) {
     writeLine(Deno.stderr, wrong ?? "");

@@ -1,4 +1,4 @@
-/** `estimatex-server create`: opens a room and takes part in it from the terminal. */
+/** `estimatex-server create`: opens a room and joins it in the terminal. */
 import { runFrom } from "./client.ts";
 import type { CommandContext } from "./command_table.ts";
 

@@ -18,7 +18,7 @@ export interface Flag<T, Setting extends string = string> {
   /** Without the two dashes. */
   readonly name: string;
   readonly group: Group;
-  /** What stands for the value in the help; a flag with none is a switch. */
+  /** The name of its value in the help; null: it is a switch. */
   readonly placeholder: string | null;
   /** The text in the help: what it is for, what it must be. */
   readonly about: string;

@@ -13,7 +13,9 @@ import { writeLine } from "../base/write_line.ts";
 import { sentElsewhere, whyUnreached } from "./doctor/reach.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
 
-/** How long a server may take, in milliseconds, and how long its answer may be, in bytes: a proxy's page may be long. */
+/**
+ * How long a server may take, in milliseconds, and how long its answer may be, in bytes, because a proxy's may be long.
+ */
 const WITHIN_MS = 3_000;
 const ANSWER_BYTES_MAX = 64 * 1024;
 

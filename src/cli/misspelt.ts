@@ -29,8 +29,8 @@ export function misspeltVariable(
 
 /**
  * The word without its underscores or with dashes instead; with one letter left out, doubled, swapped with the next or,
- * if it is a vowel, replaced by another vowel; with an S or an underscore inserted. Trying every letter everywhere would
- * find little more, and delay each start ten times as long.
+ * if it is a vowel, replaced by another vowel; with an S or an underscore inserted. Trying every letter everywhere
+ * would find little more, and delay each start ten times as long.
  */
 function* misspellings(word: string): Generator<string> {
   yield word.replaceAll("_", "");

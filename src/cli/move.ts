@@ -1,4 +1,4 @@
-/** `estimatex-server move`: brings all that one machine keeps to a cluster, or back. */
+/** `estimatex-server move`: moves rooms and results from one machine's data directory to a cluster, or back. */
 import { EXIT } from "../base/exit.ts";
 import { printable } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
@@ -42,7 +42,7 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
   if (kept !== null) {
     writeLine(
       Deno.stdout,
-      printable(`the files as they were are kept in ${kept}: remove it once all is well`),
+      printable(`the old files are kept in ${kept}: remove it once all is well`),
     );
   }
   if (to === "directory") {

@@ -1,4 +1,4 @@
-/** The command line of `estimatex-server move`. Pure: what is wrong comes back as one line for a person. */
+/** The command line of `estimatex-server move`. Pure: what is wrong is returned as one line for a person. */
 import { quoteEscaped } from "../base/printable.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import {
@@ -19,7 +19,7 @@ type MoveArguments =
     readonly directory: string;
     readonly to: "cluster" | "directory";
     readonly cluster: NamedCluster;
-    /** Of a cluster that is not there yet. */
+    /** For a cluster that does not exist yet; `replicas`: null: the default. */
     readonly streams: number;
     readonly replicas: number | null;
   };
@@ -58,7 +58,7 @@ const FLAGS: readonly FlagForm[] = [
   HELP,
 ];
 
-/** Reads the arguments behind `move`. */
+/** Parses the arguments after `move`. */
 export function parseMove(
   args: readonly string[],
   env: (name: string) => string | undefined,
@@ -68,11 +68,11 @@ export function parseMove(
   if (problem !== null) return wrong(problem);
   if (stray !== undefined) return wrong(`unexpected argument ${quoteEscaped(stray)}`);
   const find = (setting: Setting): Given | null => source(SETTINGS[setting], given, env);
-  // which way it goes is plain to see on the command line, so both stand there
+  // their order on the command line is the direction, so variables don't count
   const [data, cluster] = [given.has("data"), given.has("cluster")];
   const [directory, servers] = [find("data"), find("cluster")];
   if (!data || !cluster || directory === null || servers === null) {
-    return wrong("move needs --data and --cluster, in the order from where and to where");
+    return wrong("move needs --data and --cluster: first from where, then to where");
   }
   const read = readCluster(servers, find);
   if (!read.ok) return wrong(read.error);

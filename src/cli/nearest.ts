@@ -1,12 +1,17 @@
-/** Guesses which known name was meant by an unknown one. Pure. */
+/** Guesses the known name that a misspelt one was meant to be. Pure. */
 
-/** The known name at most two edits away, or else the first that begins with `name`; null: none. */
+/** How many edits a misspelt name may be away. */
+const SLIPS_MAX = 2;
+
+/** The nearest known name, within `SLIPS_MAX` edits, or else the first that begins with `name`; null: none. */
 export function nearest(name: string, names: readonly string[]): string | null {
   const ranked = names
     .map((known) => ({ known, slips: slipsBetween(name, known) }))
     .sort((one, other) => one.slips - other.slips);
   const best = ranked[0];
-  if (best !== undefined && best.slips <= 2 && best.slips < name.length - 1) return best.known;
+  if (best !== undefined && best.slips <= SLIPS_MAX && best.slips < name.length - 1) {
+    return best.known;
+  }
   return names.find((known) => name.length >= 3 && known.startsWith(name)) ?? null;
 }
 

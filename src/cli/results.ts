@@ -1,4 +1,4 @@
-/** `estimatex-server results`: shows what a server has kept, with --data or --cluster, whether it runs or not. */
+/** `estimatex-server results`: shows or deletes results that were saved with --data or --cluster. */
 import { deleteSessions } from "../journal/delete_session.ts";
 import { JournalFailure } from "../journal/journal.ts";
 import { readSessions, type SavedSession } from "../journal/saved_sessions.ts";
@@ -84,7 +84,7 @@ async function sessionsIn(
   const { servers, cluster } = from;
   const files = await clusterFiles(from);
   if (!files.ok) return { ...files, exit: EXIT.usage };
-  const { readClusterSessions } = await import("../cluster/read_results.ts"); // with --cluster alone
+  const { readClusterSessions } = await import("../cluster/read_results.ts"); // loaded only with --cluster
   const read = await readClusterSessions({ servers, cluster, ...files.value }, filter, complain);
   return read.ok ? read : { ...read, exit: EXIT.failed };
 }

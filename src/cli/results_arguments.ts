@@ -1,6 +1,6 @@
-/** The command line of `estimatex-server results`. Pure: what is wrong comes back as one line for a person. */
+/** The command line of `estimatex-server results`. Pure: what is wrong is returned as one line for a person. */
 import { checkRoomId } from "../protocol/text.ts";
-import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
+import { DATA, type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { parseDuration } from "../base/duration.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
@@ -18,9 +18,9 @@ type ResultsArguments =
     readonly kind: "list" | "show" | "delete";
     readonly from: Kept;
     readonly format: Format;
-    /** Milliseconds since 1970. */
+    /** In milliseconds since 1970. */
     readonly since: number;
-    /** Of `show` and `delete`. */
+    /** For `show` and `delete`; "" for `list`. */
     readonly room_id: string;
   };
 
@@ -59,19 +59,18 @@ Examples:
   estimatex-server results show 7K2M9QXD --data /var/lib/estimatex --format csv
   estimatex-server results --cluster nats://10.0.0.1:4222`;
 
-const DATA_RULE = "the directory that the server keeps its rooms in";
 const FORMAT_RULE = "table, json, csv or markdown";
 const SINCE_RULE = "a time ago, such as 7d or 12h, or a date, such as 2026-11-01";
 
 const FLAGS: readonly FlagForm[] = [
-  { name: "data", placeholder: "DIR", rule: DATA_RULE },
+  DATA,
   ...CLUSTER_FLAGS,
   { name: "format", placeholder: "WORD", rule: FORMAT_RULE },
   { name: "since", placeholder: "WHEN", rule: SINCE_RULE },
   HELP,
 ];
 
-/** Reads the arguments behind `results`. `now`: milliseconds since 1970. */
+/** Parses the arguments after `results`. `now`: in milliseconds since 1970. */
 export function parseResults(
   args: readonly string[],
   { env, now }: { readonly env: (name: string) => string | undefined; readonly now: number },
@@ -112,13 +111,14 @@ export function parseResults(
   return { kind: action, from: from.value, format, since, room_id: room.ok ? room.value : "" };
 }
 
+/** Where the sessions are, by the flags and variables. */
 function keptBy(find: Find): Result<Kept, string> {
   const [data, cluster] = [find("data"), find("cluster")];
   if (cluster === null) {
     const alone = find("cluster_name") ?? find("cluster_ca") ?? find("cluster_creds");
     if (alone !== null) return no(`${alone.name} needs --cluster: without it, files are read`);
     if (data !== null) return { ok: true, value: { kind: "data", directory: data.text } };
-    return no(`--data (or ESTIMATEX_DATA) must be ${DATA_RULE}; or give its --cluster`);
+    return no(`--data (or ESTIMATEX_DATA) must be ${DATA.rule}; or give its --cluster`);
   }
   if (data !== null) {
     return no(`${cluster.name} can't be used with ${data.name}: the cluster keeps the rooms`);
@@ -131,12 +131,12 @@ function no(error: string): Result<never, string> {
   return { ok: false, error };
 }
 
-/** A moment, by how long ago it is or by its date; null for all else. */
+/** Parses how long ago, or a date, to milliseconds since 1970; null for anything else. */
 function parseSince(text: string, now: number): number | null {
   const ago = parseDuration(text);
   if (ago !== null) return now - ago;
   if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)) return null;
-  // a date alone is the day here, not in Greenwich
+  // a date alone begins at midnight in the local time zone, not in UTC
   const moment = new Date(text.includes("T") ? text : `${text}T00:00`).getTime();
   return Number.isNaN(moment) ? null : moment;
 }

@@ -1,4 +1,4 @@
-/** Sessions in the forms that `estimatex-server results` prints. Pure. */
+/** Formats sessions as `estimatex-server results` prints them. Pure. */
 import type { RevealedBallot } from "../client/types.ts";
 import { sentence, table } from "../protocol/results_table.ts";
 import { revealedOf } from "../room/results.ts";
@@ -17,7 +17,7 @@ import type { SavedSession } from "../journal/saved_sessions.ts";
 import { printable } from "../base/printable.ts";
 import type { Format } from "./results_arguments.ts";
 
-/** All sessions, a row each. */
+/** A list of sessions, one row each. */
 export function listText(sessions: readonly SavedSession[], format: Format): string {
   switch (format) {
     case "table":
@@ -26,7 +26,7 @@ export function listText(sessions: readonly SavedSession[], format: Format): str
     case "json":
       return `${JSON.stringify(sessions.map(headOf), null, 2)}\n`;
     case "csv":
-      return [Object.keys(COLUMNS), ...sessions.map((one) => Object.values(columnsOf(one)))]
+      return [COLUMNS, ...sessions.map(csvValues)]
         .map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
     case "markdown":
       return [LIST_HEADS, LIST_HEADS.map(() => "---"), ...sessions.map(listCells).map(escaped)]
@@ -36,7 +36,7 @@ export function listText(sessions: readonly SavedSession[], format: Format): str
   }
 }
 
-/** One session, ballot by ballot. */
+/** One session with its ballots. */
 export function sessionText(session: SavedSession, format: Format): string {
   const ballots = session.ballots.map(revealedOf);
   switch (format) {
@@ -73,19 +73,20 @@ function listCells(session: SavedSession): readonly string[] {
   ];
 }
 
-/** The columns of the list for programs, and the values of one session. */
-const COLUMNS = { room_id: "", created_at: "", ended_at: "", reason: "", people: 0, ballots: 0 };
+/** The columns of the list as CSV. */
+const COLUMNS = ["room_id", "created_at", "ended_at", "reason", "people", "ballots"];
 
-function columnsOf(session: SavedSession): Readonly<Record<keyof typeof COLUMNS, string | number>> {
+/** The values of a session, in the order of `COLUMNS`. */
+function csvValues(session: SavedSession): readonly (string | number)[] {
   const { room_id, created_at, ended_at, reason, participants, ballots } = session;
-  return {
+  return [
     room_id,
-    created_at: new Date(created_at).toISOString(),
-    ended_at: ended_at === null ? "" : new Date(ended_at).toISOString(),
-    reason: reason ?? "",
-    people: participants.length,
-    ballots: ballots.length,
-  };
+    new Date(created_at).toISOString(),
+    ended_at === null ? "" : new Date(ended_at).toISOString(),
+    reason ?? "",
+    participants.length,
+    ballots.length,
+  ];
 }
 
 function headOf(
@@ -114,7 +115,7 @@ function ballotTable(ballots: readonly RevealedBallot[]): readonly string[] {
     row.suggestion === "" ? "-" : row.suggestion,
     row.consensus ? "yes" : "no",
   ]);
-  // a note or a link in a column would make the table wider than any terminal
+  // in columns, notes and links would make the table wider than a terminal
   const remarks = all.flatMap(remarksOn);
   return [
     ...table([HEADS, ...rows.map(shown)]),
@@ -126,7 +127,7 @@ function nameOf({ ticket, attempt }: Row): string {
   return attempt === 1 ? ticket : `${ticket} (attempt ${attempt})`;
 }
 
-/** What is noted about a ballot, and where its ticket is: a line for each line. */
+/** The note and the link of a ballot, with the ticket's name before each line. */
 function remarksOn(row: Row): readonly string[] {
   return [...row.note.split("\n"), row.url].filter((text) => text !== "")
     .map((text) => printable(`${nameOf(row)}: ${text}`));
@@ -141,7 +142,7 @@ function peopleIn({ participants }: SavedSession): string {
   return names.length === 0 ? "nobody" : names.join(", ");
 }
 
-/** "2026-11-26 14:03", by this machine's clock and zone. */
+/** "2026-11-26 14:03", in the local time zone. */
 function localTime(at: number): string {
   const date = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
   return date.toISOString().slice(0, 16).replace("T", " ");

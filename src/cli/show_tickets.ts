@@ -1,4 +1,4 @@
-/** `estimatex-server tickets`: says what would be read of a file of tickets. */
+/** `estimatex-server tickets`: shows which tickets would be read from a file. */
 import { openTicketFile } from "../terminal/ticket_file.ts";
 import { type ChosenColumns, readTicketFile } from "../tickets/tickets.ts";
 import { EXIT } from "../base/exit.ts";

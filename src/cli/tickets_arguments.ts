@@ -1,4 +1,4 @@
-/** The command line of `estimatex-server tickets`. Pure: what is wrong comes back as one line for a person. */
+/** The command line of `estimatex-server tickets`. Pure: what is wrong is returned as one line for a person. */
 import { quoteEscaped } from "../base/printable.ts";
 import type { ChosenColumns } from "../tickets/tickets.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
@@ -11,7 +11,7 @@ type TicketsArguments =
     /** null: standard input. */
     readonly path: string | null;
     readonly json: boolean;
-    /** null: columns are found by their heads. */
+    /** null: columns are found by the header. */
     readonly chosen: ChosenColumns | null;
   };
 
@@ -53,7 +53,7 @@ const FLAGS: readonly FlagForm[] = [
   HELP,
 ];
 
-/** Reads the arguments behind `tickets`. */
+/** Parses the arguments after `tickets`. */
 export function parseTickets(args: readonly string[]): TicketsArguments {
   const { given, rest, problem } = splitArguments(args, FLAGS);
   if (given.has("help")) return { kind: "help" };

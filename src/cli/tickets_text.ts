@@ -1,4 +1,4 @@
-/** What was read of a file of tickets, as `estimatex-server tickets` prints it. Pure. */
+/** Formats the tickets of a file as `estimatex-server tickets` prints them. Pure. */
 import { table } from "../protocol/results_table.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
@@ -8,18 +8,18 @@ import { fitQueue } from "../tickets/queue_fit.ts";
 import { inWords, type Remark } from "../tickets/remarks.ts";
 import type { Reading, Tickets } from "../tickets/tickets.ts";
 
-/** A title in the table, in code points. */
+/** How much of a title is shown, in code points. */
 const TITLE_SHOWN_MAX = 60;
 
-/** How many lines what was left out may have. */
+/** How many of the lines that were left out are shown. */
 const LEFT_OUT_SHOWN_MAX = 20;
 
-/** Where a file can't be read at all: why, in a clause. */
+/** The sentence that a file can't be read. `why`: a clause. */
 export function unread(name: string, why: string): string {
   return `${quoteEscaped(name)} can't be read: ${printable(why)}`;
 }
 
-/** The sentence where nothing is read; null: something is. */
+/** The sentence that says why there are no tickets; null: there are some. */
 export function refusalOf(reading: Reading, name: string): string | null {
   switch (reading.kind) {
     case "tickets":
@@ -33,7 +33,7 @@ export function refusalOf(reading: Reading, name: string): string | null {
   }
 }
 
-/** Tickets in a table, and below it what is not as it stands in the file. */
+/** The tickets as a table; below it, what was changed or left out. */
 export function ticketsText(reading: Tickets): string {
   const { tickets, leftOut, notes } = fitted(reading);
   const rows = tickets.map(({ ticket_id: ticketId, title = "", url = "" }) => [
@@ -55,7 +55,7 @@ export function ticketsText(reading: Tickets): string {
   ].join("\n");
 }
 
-/** All of it for a program, on one line; null: there is no file. `refusal`: the sentence where nothing is read. */
+/** All of it as JSON, on one line. `reading`: null: the file can't be opened. `refusal`: as `refusalOf` returns it. */
 export function ticketsJson(reading: Reading | null, refusal: string | null): string {
   const none = { tickets: [], left_out: [], notes: [] };
   switch (reading?.kind) {
@@ -75,7 +75,7 @@ function say(remark: Remark): string {
   return inWords(remark, ENGLISH);
 }
 
-/** What an empty queue takes; the rest is left out. */
+/** The tickets that fit in an empty queue; the others are left out. */
 function fitted(reading: Tickets): Tickets {
   const { tickets, leftOut, notes } = fitQueue(reading.tickets);
   return {

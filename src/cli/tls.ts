@@ -1,4 +1,4 @@
-/** The certificate and its key, read and tried once, before the server listens. */
+/** Reads the certificate and its key, and tries them, before the server listens. */
 import type { Result } from "../base/result.ts";
 import type { Tls } from "../server/listener.ts";
 import type { Explicit } from "./command_line.ts";

@@ -1,4 +1,6 @@
-/** The certificate and its key while the server runs: read again on SIGHUP and periodically, in case they are renewed. */
+/**
+ * The certificate and its key while the server runs: read again on SIGHUP and periodically, in case they are renewed.
+ */
 import type { Result } from "../base/result.ts";
 import type { Log } from "../base/log.ts";
 import type { Tls } from "../server/listener.ts";

@@ -5,7 +5,7 @@ import { type Explicit, nameOf } from "./command_line.ts";
 import type { Config } from "./flags.ts";
 import { nameWithPath, readNamed } from "./named_file.ts";
 
-/** Longest token, in characters: an address and a key of Jira's, or an OAuth token. */
+/** The longest token, in characters: longer than an OAuth token, or Jira's address and API token. */
 const TOKEN_LENGTH_MAX = 4_096;
 
 /** The trackers with their tokens; empty: there are none. No message ever contains a part of a token. */
@@ -15,7 +15,7 @@ export async function trackersOf(
   env: (name: string) => string | undefined,
 ): Promise<Result<readonly TrackerSettings[], string>> {
   const { trackers, tracker_token_files: files, tracker_fields: fields } = config;
-  const wrong = whyNot(config, explicit);
+  const wrong = brokenRule(config, explicit);
   if (wrong !== null) return { ok: false, error: wrong };
   const all: TrackerSettings[] = [];
   for (const { name, kind, site } of trackers ?? []) {
@@ -51,11 +51,11 @@ export async function trackersOf(
   return { ok: true, value: all };
 }
 
-/** Each of these says who may open rooms, and so who may ask trackers. */
+/** Settings that limit who may open rooms, and so who may use trackers. */
 const GUARDS: readonly string[] = ["create_key_file", "auth_header"];
 
-/** What is wrong with the settings together, in a sentence; null: nothing. */
-function whyNot(config: Config, explicit: Explicit): string | null {
+/** What is wrong with the settings in combination, in a sentence; null: nothing. */
+function brokenRule(config: Config, explicit: Explicit): string | null {
   const { trackers, tracker_token_files: files, tracker_fields: fields } = config;
   if (trackers === null) return null;
   const isGuarded = Object.entries(config).some(([setting, value]) =>

@@ -1,4 +1,4 @@
-/** `estimatex-server webhook-test URL`: sends a receiver one signed event, and says what came back [A4]. */
+/** `estimatex-server webhook-test URL`: sends a receiver one signed event, and prints the outcome [A4]. */
 import { systemClock } from "../base/clock.ts";
 import { EXIT } from "../base/exit.ts";
 import { randomIds } from "../base/ids.ts";
@@ -29,12 +29,12 @@ The event has the type test and no data. It is sent once.
 
 Exit codes: 0 the receiver accepted it; 1 it did not; 2 a wrong argument.`;
 
-interface Asked {
+interface Receiver {
   readonly url: URL;
   readonly secrets: Secrets;
 }
 
-/** Runs it; returns the exit code. */
+/** Sends the event and resolves with the exit code. */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { given, rest, problem } = splitArguments(args, [SECRET_FILE, HELP]);
   if (given.has(HELP.name)) {
@@ -56,12 +56,12 @@ const SECRET_FILE: FlagForm = {
   rule: FLAGS.webhook_secret_file.reader.rule,
 };
 
-/** An address may have secrets in it: none is repeated in what is wrong. */
+/** Reads the address and the secrets. Errors never repeat the address, which may have a secret in it. */
 async function read(
   [text, more]: readonly string[],
   given: ReadonlyMap<string, readonly string[]>,
   env: CommandContext["env"],
-): Promise<Result<Asked, string>> {
+): Promise<Result<Receiver, string>> {
   const read = webhookUrls.read(text ?? "");
   const [url, other] = read.ok ? read.value : [];
   if (url === undefined || other !== undefined || more !== undefined) {
@@ -75,14 +75,14 @@ async function read(
   return secrets.ok ? { ok: true, value: { url: new URL(url), secrets: secrets.value } } : secrets;
 }
 
-async function tryOut({ url, secrets }: Asked, version: string): Promise<number> {
+async function tryOut({ url, secrets }: Receiver, version: string): Promise<number> {
   const clock = systemClock;
   const at = clock.wall();
   const body = JSON.stringify({ type: "test", timestamp: new Date(at).toISOString(), data: {} });
   const id = `msg_${randomIds.token()}`;
   const notice: Notice = { id, type: "test", session_id: "", at, body };
   const post = networkPost({
-    clock: { ...clock, wall: () => at }, // what is shown is what is sent
+    clock: { ...clock, wall: () => at }, // so that the shown signature is the one that is sent
     userAgent: userAgentOf(version),
     secrets: () => secrets,
   });
@@ -100,18 +100,18 @@ async function tryOut({ url, secrets }: Asked, version: string): Promise<number>
     say("FAILED", `${outcome.problem}, ${took}`);
     return EXIT.failed;
   }
-  const isTaken = outcome.status >= 200 && outcome.status < 300;
-  say(isTaken ? "ok" : "FAILED", `status ${outcome.status}, ${took}${adviceOn(outcome.status)}`);
-  return isTaken ? EXIT.ok : EXIT.failed;
+  const isAccepted = outcome.status >= 200 && outcome.status < 300;
+  say(isAccepted ? "ok" : "FAILED", `status ${outcome.status}, ${took}${adviceOn(outcome.status)}`);
+  return isAccepted ? EXIT.ok : EXIT.failed;
 }
 
 function adviceOn(status: number): string {
   if (status >= 300 && status < 400) {
-    return ": no redirect is followed, give the address it leads to";
+    return ": redirects are not followed, so give the address that it leads to";
   }
   if (status === 401 || status === 403) {
     return ": does the receiver have this secret, and the right time?";
   }
-  if (status === 410) return ": a server would send nothing more there";
+  if (status === 410) return ": after that the server sends nothing more there";
   return "";
 }

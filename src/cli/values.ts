@@ -1,6 +1,6 @@
 /**
- * How the value of a setting is read from text. A reader gives the value or says what it must be; who
- * asked (a flag or a variable) puts its name and the text around that. Pure.
+ * Parses the values of settings. A reader returns the value or the rule that it breaks; its caller adds the name of the
+ * flag or variable, and the text. Pure.
  */
 import type { Result } from "../base/result.ts";
 import { parseIp } from "../server/ip.ts";
@@ -10,16 +10,16 @@ import { TRACKER_KINDS, type TrackerKind } from "../trackers/tracker.ts";
 import { DURATION_FORM, DURATION_MS_MAX, formatDuration, parseDuration } from "../base/duration.ts";
 
 export interface Reader<T> {
-  /** The rule for any value, for a flag that came without one. */
+  /** What a value must be, for a flag without one. */
   readonly rule: string;
-  /** The value, or the rule that the text broke, ready to stand behind "must be". */
+  /** The value, or the broken rule, to follow "must be". */
   read(text: string): Result<T, string>;
 }
 
-/** Largest number for a limit: far above what one machine serves, far below what a counter can hold. */
+/** The largest limit: far more than one machine serves. */
 const LIMIT_MAX = 1_000_000;
 
-/** A whole number in decimal digits; signs, fractions and exponents are none. */
+/** A whole number in decimal digits, without sign, fraction or exponent. `note`: follows the minimum in the rule. */
 export function integer(min: number, max: number, note = ""): Reader<number> {
   const rule = `a whole number from ${min}${note} to ${max}`;
   return check(rule, (text) => {
@@ -28,12 +28,12 @@ export function integer(min: number, max: number, note = ""): Reader<number> {
   });
 }
 
-/** A limit that 0 switches off. */
+/** A limit; 0: no limit. */
 export function limit(): Reader<number> {
   return integer(0, LIMIT_MAX, " (no limit)");
 }
 
-/** Least memory that may be set as a limit: with less the server would turn everybody away. */
+/** The smallest memory limit: with less, the server would refuse everybody. */
 const MEMORY_MIN = 64 * 2 ** 20;
 
 /** An amount of memory in bytes; 0: no limit. */
@@ -72,10 +72,10 @@ export const keepFor: Reader<number> = check(
   },
 );
 
-/** A hundred years. */
+/** A hundred years, in milliseconds. */
 const KEEP_MS_MAX = 36_525 * 86_400_000;
 
-/** A directory, there or to be made. */
+/** The path of a directory, which may not exist yet. */
 export const directory: Reader<string> = check("the path of a directory", (text) => {
   return text === "" || /\p{Cc}/u.test(text) ? undefined : text;
 });
@@ -86,7 +86,7 @@ export function oneOf<const T extends string>(words: readonly T[]): Reader<T> {
   return check(rule, (text) => words.find((word) => word === text.toLowerCase()));
 }
 
-/** Yes or no. */
+/** A boolean. */
 export const boolean: Reader<boolean> = check("true, false, 1 or 0", (text) => {
   const word = text.toLowerCase();
   if (word === "true" || word === "1") return true;
@@ -105,31 +105,32 @@ export const host: Reader<string> = check("an IP address or a host name", (text)
 });
 
 /**
- * The name of a header that a proxy adds, as HTTP has names. One that clients send themselves is refused: with it each
- * of them would be signed in, and whoever thinks of Authorization or Cookie would show everybody a secret as a name.
+ * The name of a header that a proxy adds. Headers that clients send themselves are refused: with most of them every
+ * client would be signed in, and with Authorization or Cookie a secret would be shown as a name.
  */
 export const headerName: Reader<string> = check(
   "the name of a header that the proxy adds, such as Remote-User, and that no client sends itself",
   (text) =>
-    /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(text) && !OF_CLIENTS.test(text)
+    /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(text) && !CLIENT_HEADERS.test(text)
       ? text.toLowerCase()
       : undefined,
 );
 
-const OF_CLIENTS = new RegExp(
+/** Headers that clients send. */
+const CLIENT_HEADERS = new RegExp(
   `^(${
     [
       ...["(proxy-)?authorization", "cookie", "host", "origin", "referer", "user-agent", "from"],
       ...["connection", "upgrade", "te", "trailer", "transfer-encoding", "keep-alive", "expect"],
       ...["accept(-.*)?", "content-.*", "if-.*", "sec-.*", "cache-control", "pragma", "dnt"],
-      // these have addresses in them, of which a client may send the first
+      // a client may send these with a first address, to which a proxy adds its own
       ...["x-forwarded-(for|host|proto|port|server)", "x-real-ip", "forwarded", "via"],
     ].join("|")
   })$`,
   "i",
 );
 
-/** One or more addresses or networks, between commas. */
+/** One or more addresses or networks, separated by commas. */
 export const networks: Reader<readonly string[]> = check(
   "an IP address or a network, such as 10.0.0.5 or 172.18.0.0/16",
   (text) => {
@@ -139,11 +140,11 @@ export const networks: Reader<readonly string[]> = check(
   },
 );
 
-/** The path of a file, as it stands. */
+/** The path of a file. */
 export const path: Reader<string> = check("the path of a file", (text) => text || undefined);
 
 /**
- * One or more origins, between commas, as browsers send them in `Origin`: lower case, no default port, no
+ * One or more origins, separated by commas, as browsers send them in `Origin`: lower case, no default port, no
  * path; or `*` for any. A pattern such as `https://*.example.com` would never match, and is refused.
  */
 export const origins: Reader<readonly string[]> = check(
@@ -167,8 +168,8 @@ function origin(text: string): string | null {
 }
 
 /**
- * A web address to which paths can be added: http or https, perhaps with a path, and nothing behind it that
- * would not survive. It is given back as browsers write it, with a slash at its end.
+ * A web address to which paths can be added: http or https, perhaps with a path, without query and fragment. Returned
+ * in normal form, with a slash at its end.
  */
 export const webAddress: Reader<string> = check(
   "an http or https address without user, query or fragment, such as https://points.example.com",
@@ -179,10 +180,10 @@ export const webAddress: Reader<string> = check(
   },
 );
 
-/** Receivers of webhooks: each gets a queue of its own. */
+/** How many receivers of webhooks there may be: each has a queue of its own. */
 const WEBHOOKS_MAX = 8;
 
-/** One or more addresses to post to, between commas; a comma that no address follows is part of one. */
+/** One or more addresses, separated by commas; a comma that no address follows is part of the address before. */
 export const webhookUrls: Reader<readonly string[]> = check(
   `up to ${WEBHOOKS_MAX} http or https addresses, such as https://example.com/hooks/points`,
   (text) => {
@@ -198,15 +199,15 @@ function webhookUrl(text: string): string | null {
   return /^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(text) ? URL.parse(text)?.href ?? null : null;
 }
 
-/** A tracker as `--tracker` names it. */
+/** A value of `--tracker`. */
 interface TrackerAddress {
   readonly name: string;
   readonly kind: TrackerKind;
-  /** As browsers write it, with a slash at its end. */
+  /** In normal form, with a slash at its end. */
   readonly site: string;
 }
 
-/** One or more trackers, between commas, each with a name of its own [A5]. A token is in a file, never in an address. */
+/** One or more trackers, separated by commas, with different names [A5]. */
 export const trackerAddresses: Reader<readonly TrackerAddress[]> = check(
   `NAME=KIND:URL with a kind of ${TRACKER_KINDS.join(", ")}, such as ` +
     "work=jira:https://example.atlassian.net, and another NAME for each",
@@ -223,7 +224,7 @@ export const trackerAddresses: Reader<readonly TrackerAddress[]> = check(
   },
 );
 
-/** Whether a percent sign in an address stands for a character each time: some name a project. */
+/** Whether all percent-encoding in an address is valid; adapters decode the project in it. */
 function isDecodable(address: string): boolean {
   try {
     return decodeURIComponent(address) !== "";
@@ -232,36 +233,36 @@ function isDecodable(address: string): boolean {
   }
 }
 
-/** Something of a tracker, by the tracker's name. */
+/** A value for a tracker, by its name. */
 interface NamedValue {
   readonly name: string;
   readonly value: string;
 }
 
-/** One or more values, between commas, each behind the name of a tracker. */
+/** One or more values for trackers, separated by commas: NAME=VALUE. */
 export function namedValues(form: string): Reader<readonly NamedValue[]> {
   return check(`${form}, NAME being that of a tracker`, named);
 }
 
-/** `NAME=VALUE,NAME=VALUE`, no name twice; undefined: it is none. A value may have commas. */
+/** Parses `NAME=VALUE,NAME=VALUE`; undefined if it is invalid or a name occurs twice. A value may have commas. */
 function named(text: string): readonly NamedValue[] | undefined {
   const all = text.split(/,\s*(?=[A-Za-z0-9_-]+=)/).map((one) => {
     const [, name = "", value = ""] = /^\s*([A-Za-z0-9_-]{1,32})=(.*?)[\s,]*$/s.exec(one) ?? [];
     return { name, value: value.trim() };
   });
-  // names that differ in case or in a dash share a variable
+  // names that differ only in case or dashes would share a variable
   const names = new Set(all.map(({ name }) => name.toUpperCase().replaceAll("-", "_")));
   const isWhole = all.every(({ name, value }) => name !== "" && value !== "");
   return isWhole && names.size === all.length ? all : undefined;
 }
 
-/** What a cluster or a node may be called: one token of a NATS subject, and not too long to be read. */
+/** The name of a cluster or a node: one token of a NATS subject. */
 export const clusterWord: Reader<string> = check(
   "1 to 32 letters, digits, hyphens or underscores",
   (text) => /^[A-Za-z0-9_-]{1,32}$/.test(text) ? text : undefined,
 );
 
-/** One or more NATS servers, between commas. Whatever they ask for is in a file, never in an address. */
+/** One or more NATS servers, separated by commas. Credentials are in a file, never in an address. */
 export const natsServers: Reader<readonly string[]> = check(
   "addresses of NATS servers, such as nats://10.0.0.1:4222 or tls://nats.example.com, without user or path",
   (text) => {
@@ -272,7 +273,7 @@ export const natsServers: Reader<readonly string[]> = check(
   },
 );
 
-/** As `nats://HOST:PORT`; null: it is none. */
+/** In normal form, `nats://HOST:PORT`; null: it is invalid. */
 function natsServer(text: string): string | null {
   const [, scheme = "nats", where = "", port = "4222"] =
     /^(?:(nats|tls):\/\/)?(\[[^\]]*\]|[^:[\]/]+)(?::(\d{1,5}))?\/?$/i.exec(text) ?? [];
@@ -282,6 +283,7 @@ function natsServer(text: string): string | null {
   return `${scheme.toLowerCase()}://${name}:${Number(port)}`;
 }
 
+/** A reader with one rule. `read` returns undefined if the text breaks it. */
 function check<T>(rule: string, read: (text: string) => T | undefined): Reader<T> {
   return {
     rule,

@@ -1,11 +1,11 @@
-/** The secrets of `--webhook-secret-file`, read before the start and again on a signal [A4]. */
+/** Reads the secrets of `--webhook-secret-file`, before the start and again on SIGHUP [A4]. */
 import type { Result } from "../base/result.ts";
 import type { Secrets } from "../webhooks/secrets.ts";
 import type { Explicit } from "./command_line.ts";
 import type { Config } from "./flags.ts";
 import { nameWithPath, readNamed } from "./named_file.ts";
 
-/** What `webhook_secret_file` names, as keys; none where there is no such file. */
+/** The secrets in the file that `webhook_secret_file` names; empty if it is not set. */
 export async function loadSecrets(
   { webhook_secret_file: path }: Pick<Config, "webhook_secret_file">,
   explicit: Explicit,
@@ -14,7 +14,7 @@ export async function loadSecrets(
   return await readSecrets(nameWithPath("webhook_secret_file", path, explicit), path);
 }
 
-/** A file of secrets, which messages call by this name. */
+/** Reads a file of secrets. `name`: what messages call it. */
 export async function readSecrets(name: string, path: string): Promise<Result<Secrets, string>> {
   const read = await readNamed(name, path);
   if (!read.ok) return read;

@@ -1,20 +1,22 @@
 /**
- * `deno task compile`: makes the executable `dist/estimatex-server` for this machine, or with `--all` one for
- * each target. It owns what goes in and what it may do; the page, `dist/page`, is made before.
+ * `deno task compile`: makes the executable `dist/estimatex-server` for this machine, or with `--all` one for each
+ * target. It owns the executable's content and permissions. The page, `dist/page`, must have been built before.
  *
- * The program is bundled first, into a few files: it starts in two thirds of the time, and of packages only what it
- * uses goes in.
+ * The program is bundled into a few files first, which cuts its start time by a third, and includes only the parts of
+ * packages that it uses.
  */
 import manifest from "../../deno.json" with { type: "json" };
 
 const ROOT = new URL("../../", import.meta.url);
-/** Where the bundle goes: as deep below the root as the sources are, which name other files from there. */
+/**
+ * Where the bundle goes. It must be as deep below the root as the sources, which have relative paths to other files.
+ */
 const BUNDLE = new URL("dist/bundle/", ROOT);
 
-/** What a thread runs. Its source is named where threads are begun, so it has the same name there. */
+/** The module of a thread. The bundle must have it at the same path, because the program starts it by that. */
 const THREAD = "src/supervisor/worker.ts";
 
-/** For whom `--all` compiles, by Deno's names. */
+/** The targets of `--all`, by Deno's names. */
 const TARGETS = [
   "x86_64-unknown-linux-gnu",
   "aarch64-unknown-linux-gnu",
@@ -23,7 +25,7 @@ const TARGETS = [
   "x86_64-pc-windows-msvc",
 ];
 
-/** The variables that a server or a client reads. */
+/** The environment variables that servers and clients may read. */
 const VARIABLES = [
   ...[
     "ESTIMATEX_*",
@@ -37,10 +39,10 @@ const VARIABLES = [
   ...["TERM", "TERM_PROGRAM", "VTE_VERSION", "WT_SESSION", "LANG", "LC_ALL", "LC_CTYPE"],
 ];
 
-/** What goes in beside the program: the licence, too, without which `dist` would be the top of all files inside. */
+/** Files to include. Without the licence, `dist` would become the root of the included files. */
 const INCLUDED = ["LICENSE", "dist/bundle/worker.ts", "dist/page", "dist/build.json"];
 
-/** When all files inside were changed: the executable has their times in it, and two of one commit shall be the same. */
+/** The modification time of all included files: the executable has it inside, and must be reproducible. */
 const FILES_AT = new Date(0);
 
 const FLAGS = [
@@ -92,16 +94,16 @@ function complain(line: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
-/** Compiles for a target; null: this machine. Says whether it did. */
+/** Compiles for a target; null: this machine. Resolves with whether it succeeded. */
 async function compile(target: string | null): Promise<boolean> {
   const output = `dist/estimatex-server${target === null ? "" : `-${target}`}`;
   const goal = target === null ? [] : ["--target", target];
   return await succeeds(["compile", ...FLAGS, ...goal, "--output", output, "dist/bundle/main.js"]);
 }
 
-/** Makes a few files of the program, in a folder with nothing else in it. Says whether it did. */
+/** Bundles the program into an empty folder. Resolves with whether it succeeded. */
 async function bundle(): Promise<boolean> {
-  await Deno.remove(BUNDLE, { recursive: true }).catch(() => {}); // there was none
+  await Deno.remove(BUNDLE, { recursive: true }).catch(() => {}); // it may not exist
   const done = await succeeds([
     ...["bundle", "--quiet", "--frozen", "--platform", "deno", "--code-splitting"],
     ...["--outdir", "dist/bundle", "main.ts", THREAD],
@@ -114,6 +116,7 @@ async function bundle(): Promise<boolean> {
   return true;
 }
 
+/** Sets the modification time of a file or of a folder with all files in it. */
 async function setTimes(file: URL): Promise<void> {
   const { isDirectory } = await Deno.stat(file);
   if (isDirectory) {
@@ -124,18 +127,19 @@ async function setTimes(file: URL): Promise<void> {
   await Deno.utime(file, FILES_AT, FILES_AT);
 }
 
+/** Runs Deno with these arguments; resolves with whether it succeeded. */
 async function succeeds(args: readonly string[]): Promise<boolean> {
   return (await run(Deno.execPath(), args).spawn().status).success;
 }
 
-/** What this is built from; empty where git doesn't know. */
+/** The commit that this is built from; "" if git does not know. */
 async function commit(): Promise<string> {
   try {
     const args = ["describe", "--always", "--dirty", "--abbrev=12", "--match=none"];
     const { stdout } = await run("git", args, "piped").output();
     return new TextDecoder().decode(stdout).trim();
   } catch {
-    return ""; // there is no git
+    return ""; // git is not installed
   }
 }
 

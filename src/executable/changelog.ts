@@ -1,13 +1,13 @@
-/** What has changed, for whoever upgrades: the subjects of commits, by the part that they are of. Pure. */
+/** Makes the changelog for users from the subjects of commits, grouped by part. Pure. */
 
-/** Parts that change nothing of the program. */
+/** Parts that are no part of the program. */
 const ASIDE =
   /^(tests?|sim|bench|soak|ci|e2e|binary|browser|proxies|faults|hostile|crash|structure|documents|release)\b/;
 
-/** Changes of comments alone. */
+/** Commits that change only comments. */
 const COMMENTS = /^comments in /;
 
-/** One version's section of Markdown. `subjects`: `part: what is so now`, the newest first. */
+/** The section of one version, as Markdown. `subjects`: `part: what is true now`, the newest first. */
 export function changelogOf(version: string, date: string, subjects: readonly string[]): string {
   const parts = new Map<string, string[]>();
   for (const subject of subjects) {
@@ -23,7 +23,7 @@ export function changelogOf(version: string, date: string, subjects: readonly st
   return [`## ${version} (${date})\n`, ...sections].join("\n");
 }
 
-/** A subject is text, whatever is in it; the rules that it cites are for engineers. */
+/** Escapes Markdown in a subject, and removes the rules that it cites. */
 function escaped(text: string): string {
   return text.replace(/ \[[A-Z][\w., ]*\]$/, "").replace(/[\\`*_<>[\]]/g, "\\$&");
 }

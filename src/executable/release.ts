@@ -1,7 +1,7 @@
 /**
- * `deno task release`: makes in `dist/release` what is handed out: the executables, their checksums, an SBOM and the
- * changelog, which also goes to `src/CHANGELOG.md`. It makes the executables twice, and says whether both times
- * the same came out. It publishes nothing.
+ * `deno task release`: makes a release in `dist/release`: the executables, their checksums, an SBOM, and the changelog,
+ * which is also written to `src/CHANGELOG.md`. It compiles everything twice, and reports executables that are not
+ * reproducible. It publishes nothing.
  */
 import manifest from "../../deno.json" with { type: "json" };
 import { changelogOf } from "./changelog.ts";
@@ -11,7 +11,7 @@ const ROOT = new URL("../../", import.meta.url);
 const CHANGELOG = "src/CHANGELOG.md";
 
 const USAGE = `deno task release: makes dist/release, with an executable for each system
-deno task release --here: with that for this machine alone`;
+deno task release --here: only for this machine`;
 
 if (import.meta.main) {
   const unknown = Deno.args.find((arg) => arg !== "--here");
@@ -20,7 +20,7 @@ if (import.meta.main) {
   const build = ["run", "--no-prompt", "-A", "src/executable/build.ts"];
   if (!Deno.args.includes("--here")) build.push("--all");
 
-  await Deno.remove(new URL("dist/release", ROOT), { recursive: true }).catch(() => {}); // there was none
+  await Deno.remove(new URL("dist/release", ROOT), { recursive: true }).catch(() => {}); // it may not exist
   await Deno.mkdir(new URL("dist/release", ROOT), { recursive: true });
   for (const name of executables()) await Deno.remove(new URL(`dist/${name}`, ROOT));
   const sums: string[][] = [];
@@ -30,7 +30,9 @@ if (import.meta.main) {
   }
   const [first = [], second = []] = sums;
   for (const [at, sum] of first.entries()) {
-    if (second[at] !== sum) say(`NOT REPRODUCIBLE: ${sum.split("  ")[1]} came out different`);
+    if (second[at] !== sum) {
+      say(`NOT REPRODUCIBLE: ${sum.split("  ")[1]} differs when it is compiled again`);
+    }
   }
   for (const name of executables()) {
     await Deno.rename(new URL(`dist/${name}`, ROOT), new URL(`dist/release/${name}`, ROOT));
@@ -52,20 +54,20 @@ if (import.meta.main) {
   say(`made dist/release of version ${version}`);
 }
 
-/** What the build has made. */
+/** The names of the executables in `dist`. */
 function executables(): readonly string[] {
   return [...Deno.readDirSync(new URL("dist", ROOT))].map(({ name }) => name)
     .filter((name) => name.startsWith("estimatex-server")).sort();
 }
 
-/** A line as `sha256sum --check` takes it. */
+/** A line of SHA256SUMS, in the format of `sha256sum --check`. */
 async function sumOf(name: string): Promise<string> {
   const bytes = await Deno.readFile(new URL(`dist/${name}`, ROOT));
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return `${[...hash].map((one) => one.toString(16).padStart(2, "0")).join("")}  ${name}`;
 }
 
-/** The packages that main, page and threads import, without those of tests. */
+/** The npm packages that the program, its threads and the page import, without those of tests. */
 async function importedPackages(): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const path of ["main.ts", "src/supervisor/worker.ts", "src/web/main.tsx"]) {
@@ -74,7 +76,7 @@ async function importedPackages(): Promise<readonly string[]> {
       cwd: ROOT,
       stderr: "inherit",
     }).output();
-    if (!success) fail(`NOT RELEASED: what ${path} imports can't be found out`, 1);
+    if (!success) fail(`NOT RELEASED: deno info fails for ${path}`, 1);
     const { npmPackages = {} } = JSON.parse(new TextDecoder().decode(stdout));
     for (const key of Object.keys(npmPackages)) found.add(key);
   }
@@ -84,7 +86,7 @@ async function importedPackages(): Promise<readonly string[]> {
 async function git(...args: readonly string[]): Promise<string> {
   const { success, stdout } = await new Deno.Command("git", { args: [...args], cwd: ROOT })
     .output();
-  if (!success) fail(`NOT RELEASED: git ${args[0]} fails; it takes a checkout`, 1);
+  if (!success) fail(`NOT RELEASED: git ${args[0]} fails; a release needs a git checkout`, 1);
   return new TextDecoder().decode(stdout).trim();
 }
 

@@ -1,6 +1,6 @@
-/** What of other people's work goes into the executable, as CycloneDX 1.5: read from the lock. Pure. */
+/** Makes the SBOM of the executable (CycloneDX 1.5) from the lock file. Pure. */
 
-/** The part of a lock that is read. */
+/** The parts of `deno.lock` that are read. */
 interface Lock {
   readonly specifiers: Readonly<Record<string, string>>;
   readonly npm: Readonly<
@@ -11,15 +11,15 @@ interface Lock {
 interface SbomOptions {
   readonly name: string;
   readonly version: string;
-  /** The runtime's. */
+  /** The version of the runtime. */
   readonly deno: string;
-  /** When it was released, ISO 8601. */
+  /** The time of the release, ISO 8601. */
   readonly at: string;
-  /** Packages that the program imports; what these import follows from the lock. */
+  /** Packages that the program imports directly. */
   readonly imported: readonly string[];
 }
 
-/** The document. Packages that are in the lock for tests alone are left out. */
+/** The document, with these packages and all that they depend on. */
 export function sbomOf(lock: Lock, { name, version, deno, at, imported }: SbomOptions): object {
   const found = new Map<string, readonly string[]>();
   const visit = (specifier: string): string | null => {
@@ -65,7 +65,7 @@ export function sbomOf(lock: Lock, { name, version, deno, at, imported }: SbomOp
   };
 }
 
-/** A package in the lock, which names it without its version where there is only one. */
+/** The key of a package in the lock; a specifier may be without its version if there is only one. null: not found. */
 function keyOf({ specifiers, npm }: Lock, specifier: string): string | null {
   const version = specifiers[`npm:${specifier}`];
   const { name } = partsOf(specifier);
@@ -74,6 +74,7 @@ function keyOf({ specifiers, npm }: Lock, specifier: string): string | null {
     Object.keys(npm).find((key) => partsOf(key).name === name) ?? null;
 }
 
+/** Name and version in a key or specifier; "" if it has no version. */
 function partsOf(key: string): { readonly name: string; readonly version: string } {
   const [, name = key, version = ""] = /^(@?[^@]+)(?:@([^_]+))?/.exec(key) ?? [];
   return { name, version };
@@ -84,6 +85,7 @@ function purlOf(key: string): string {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
 }
 
+/** The hash of an `integrity` in hexadecimal. */
 function hexOf(integrity: string): string {
   const bytes = atob(integrity.replace(/^sha512-/, ""));
   return [...bytes].map((one) => one.charCodeAt(0).toString(16).padStart(2, "0")).join("");

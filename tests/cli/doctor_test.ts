@@ -37,7 +37,7 @@ Deno.test("the runtime's errors are put in words", () => {
     ["invalid peer certificate: certificate not valid yet: verification time 1", /not valid yet/],
     ["received corrupt message of type InvalidContentType", /does not speak TLS/],
     ["failed to lookup address information: Name or service not known", /no such host/],
-    ["Connection refused (os error 111)", /nobody listens/],
+    ["Connection refused (os error 111)", /nothing listens/],
     ["something new", /something new/],
   ];
   for (const [text, words] of table) {
@@ -46,7 +46,10 @@ Deno.test("the runtime's errors are put in words", () => {
   const plain = targetOf("http://example.com");
   assert(plain !== null);
   const noHttp = new Error("client error (SendRequest): invalid HTTP version parsed");
-  assertMatch(whyUnreached(noHttp, plain).message, /takes the connection and speaks no HTTP/);
+  assertMatch(
+    whyUnreached(noHttp, plain).message,
+    /accepts the connection but does not speak HTTP/,
+  );
 });
 
 permittedTest("a healthy server passes, one line for each check", async () => {
@@ -98,16 +101,22 @@ permittedTest("what a proxy breaks is named, with what to do", async () => {
       "drops the sub-protocol of the request",
       { request: without("sec-websocket-protocol") },
       "protocol",
-      /nothing agreed to/,
+      /no sub-protocol was selected/,
     ],
     [
       "drops the sub-protocol of the answer",
       { answer: without("sec-websocket-protocol") },
       "protocol",
-      /nothing agreed to/,
+      /no sub-protocol was selected/,
     ],
     ["holds frames back", { holdsMs: 3_000 }, "buffering", /warning: .* took \d{4} ms/],
-    ["cuts silence", { cutsAfterMs: 2_000 }, "idle", /cut off after 2 s, without a word/, "10s"],
+    [
+      "cuts silence",
+      { cutsAfterMs: 2_000 },
+      "idle",
+      /cut off after 2 s, without a close frame/,
+      "10s",
+    ],
     [
       "hides that it is there",
       { answer: (head) => head.replace("200 OK", "404 Not Found") },
@@ -147,7 +156,7 @@ permittedTest(
         "an Origin for everybody",
         (head) => `${head}\r\nOrigin: http://upstream.test`,
         "upgrade",
-        /an Origin that nobody sent/,
+        /an Origin that was not sent/,
       ],
     ];
     for (const [story, request, check, message] of table) {
@@ -213,10 +222,10 @@ permittedTest("nobody there, no HTTP, no TLS", async () => {
     }
   })();
   const table: [string, string, RegExp][] = [
-    ["http://127.0.0.1:1", "http", /nobody listens/],
+    ["http://127.0.0.1:1", "http", /nothing listens/],
     ["http://nowhere.invalid", "http", /no such host/],
     [`https://127.0.0.1:${server.port}`, "https", /does not speak TLS/],
-    [`http://127.0.0.1:${mute.addr.port}`, "http", /speaks no HTTP/],
+    [`http://127.0.0.1:${mute.addr.port}`, "http", /does not speak HTTP/],
   ];
   for (const [url, check, message] of table) {
     const { code, findings } = await examine(url);

@@ -57,7 +57,7 @@ const OF_SERVER: readonly Misuse[] = [
   { words: ["tickets", "a.csv", "--json=maybe"], line: /^--json takes no value$/ },
   {
     words: ["move", "--data", "d"],
-    line: /^move needs --data and --cluster, in the order from where and to where$/,
+    line: /^move needs --data and --cluster: first from where, then to where$/,
   },
   {
     words: ["move", "--data", "d", "--cluster", "nats://user:secret@a"], // [C23]

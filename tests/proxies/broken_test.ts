@@ -42,7 +42,7 @@ const CASES: Readonly<Record<string, Case>> = {
     from: HOST,
     to: `${HOST} proxy_set_header Sec-WebSocket-Protocol "";`,
     check: "protocol",
-    message: /nothing agreed to/,
+    message: /no sub-protocol was selected/,
     advice: /Sec-WebSocket-Protocol/,
   },
   "Host is a name of the proxy's own": {
@@ -56,14 +56,15 @@ const CASES: Readonly<Record<string, Case>> = {
     from: HOST,
     to: `${HOST} proxy_set_header Origin https://upstream.test;`,
     check: "upgrade",
-    message: /status 403 .*an Origin that nobody sent/,
-    advice: /Origin on as it came/,
+    message: /status 403 .*an Origin that was not sent/,
+    advice: /Origin on unchanged/,
   },
   "silence is cut off": {
     from: READ_TIMEOUT,
     to: "proxy_read_timeout 3s;",
     check: "idle",
-    message: /silent connection was cut off after 3 s, without a word: by something between/,
+    message:
+      /silent connection was cut off after 3 s, without a close frame: by something in between/,
     advice: /proxy_read_timeout 1h/,
   },
   "nobody is where the server should be": {
@@ -77,7 +78,7 @@ const CASES: Readonly<Record<string, Case>> = {
     from: BACKEND,
     to: "proxy_pass http://127.0.0.1:8080/elsewhere/;",
     check: "upgrade",
-    message: /status 404 .*nobody knows the path/,
+    message: /status 404 .*the path is unknown/,
     advice: /path included/,
   },
 };

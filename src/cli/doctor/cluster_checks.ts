@@ -6,12 +6,12 @@ import { type FoundCluster, surveyNodes } from "../../cluster/survey/survey_node
 import type { Check } from "./report.ts";
 import { checkSync, usualMonitors } from "./varz.ts";
 
-/** A write that takes longer makes everybody wait who votes, in milliseconds. */
+/** A slower write delays every vote noticeably, in milliseconds. */
 const SLOW_WRITE_MS = 100;
-/** Clocks that are further apart make stamps and deadlines leap when a room moves, in milliseconds. */
+/** With a larger difference between clocks, timestamps and deadlines jump when a room moves, in milliseconds. */
 const CLOCKS_APART_MS = 1_000;
 
-/** `monitors`: where NATS servers are monitored; null: where they usually are. */
+/** Runs all checks. `monitors`: addresses where NATS is monitored; null: the usual ones. */
 export async function examineCluster(
   address: Address,
   monitors: readonly string[] | null,
@@ -66,7 +66,7 @@ async function streamChecks(address: Address): Promise<readonly Check[]> {
   }];
 }
 
-/** What there is to say about nodes, clocks, shards and the loss of a node. Pure. */
+/** The checks of nodes, clocks, shards, and the loss of a node. Pure. */
 export function clusterChecks(found: FoundCluster): readonly Check[] {
   const { nodes, moving } = found;
   return [
@@ -123,7 +123,7 @@ function clocksCheck({ nodes }: FoundCluster): Check {
         aheadMs > 0 ? "ahead of" : "behind"
       } this machine`
     );
-    const advice = "have NTP set the clocks: stamps and deadlines leap when a room moves";
+    const advice = "have NTP set the clocks: timestamps and deadlines jump when a room moves";
     return { name, result: "warning", message: each.join(", "), advice };
   }
   const most = Math.max(0, ...known.map(({ aheadMs }) => Math.abs(aheadMs)));
@@ -142,13 +142,13 @@ function shardsCheck({ shards, ownerless }: FoundCluster): Check {
   };
 }
 
-/** Nothing is taken from anybody: it is reckoned as nodes would. */
+/** Computes who would take over the shards of each node; nothing is moved. */
 function lossChecks({ nodes }: FoundCluster): readonly Check[] {
   const name = "takeover";
   return dryRun(nodes).map(({ node, shards, to }) => {
-    if (shards === 0) return { name, result: "ok", message: `${node} owns nothing that is missed` };
+    if (shards === 0) return { name, result: "ok", message: `${node} owns no shard` };
     if (to.size === 0) {
-      const message = `if ${node} were lost, nobody could take its ${count(shards, "shard")} over`;
+      const message = `if ${node} were lost, no node could take over its ${count(shards, "shard")}`;
       return { name, result: "warning", message, advice: "start another node" };
     }
     const each = [...to].map(([other, taken]) => `${other} ${taken}`).join(", ");

@@ -1,29 +1,26 @@
-/**
- * One HTTP/1.1 request written by hand: fetch and WebSocket hide what a proxy made of a handshake. It
- * knows nothing of what the answer should be.
- */
+/** Sends one HTTP/1.1 request without `fetch` or `WebSocket`, which hide what a proxy made of a handshake. */
 import type { Target } from "./target.ts";
 
-/** How long a connection, and an answer, may take, in milliseconds. */
+/** How long the connection and the answer may take together, in milliseconds. */
 const ANSWER_WITHIN_MS = 10_000;
 
-/** The most of an answer that is looked at, in bytes. */
-const ANSWER_BYTES_MAX = 64 * 1024;
+/** How much of an answer is read, in characters. */
+const ANSWER_LENGTH_MAX = 64 * 1024;
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** As far as it came within the answer's first bytes. */
+  /** Complete if the answer has a `Content-Length`; else what came with the headers. */
   readonly body: string;
   readonly tookMs: number;
 }
 
-/** Why there is no answer: the runtime's error, or `null` for none in time. */
+/** There was no answer in time, or none of HTTP. */
 class Unreached extends Error {
   override name = "Unreached";
 }
 
-/** Sends a GET and reads the head of the answer. Throws an `Unreached`, or what the runtime throws. */
+/** Sends a GET and reads the answer. Throws an `Unreached`, or what the runtime throws. */
 export async function exchange(
   target: Target,
   path: string,
@@ -47,7 +44,7 @@ export async function exchange(
     return { ...await readAnswer(conn), tookMs: performance.now() - began };
   };
   const working = work();
-  working.catch(() => {}); // when it is late, closing the connection makes it fail
+  working.catch(() => {}); // it rejects when a late connection is closed
   try {
     return await Promise.race([working, late]);
   } finally {
@@ -65,7 +62,7 @@ async function readAnswer(conn: Deno.Conn): Promise<Omit<HttpAnswer, "tookMs">> 
     const headers = end < 0 ? null : headersOf(text.slice(0, end));
     const body = text.slice(end + 4);
     const whole = headers !== null && body.length >= Number(headers.get("content-length") ?? 0);
-    const count = whole || text.length > ANSWER_BYTES_MAX ? null : await conn.read(bytes);
+    const count = whole || text.length > ANSWER_LENGTH_MAX ? null : await conn.read(bytes);
     if (count !== null) {
       text += decoder.decode(bytes.subarray(0, count), { stream: true });
       continue;
@@ -82,7 +79,7 @@ function headersOf(head: string): Headers {
     const colon = field.indexOf(":");
     try {
       headers.append(field.slice(0, colon), field.slice(colon + 1).trim());
-    } catch { /* no header: whoever wrote it is not what we look for */ }
+    } catch { /* an invalid header is ignored */ }
   }
   return headers;
 }
@@ -90,5 +87,5 @@ function headersOf(head: string): Headers {
 function close(conn: Deno.Conn | null): void {
   try {
     conn?.close();
-  } catch { /* it is closed */ }
+  } catch { /* it is closed already */ }
 }

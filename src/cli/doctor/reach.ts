@@ -1,18 +1,18 @@
-/** The checks of a single request: is anybody there, and does a handshake survive what is between? */
+/** The checks with single requests: whether the server can be reached, and whether handshakes get through. */
 import { type CertificateFault, certificateFault } from "../../client/certificate.ts";
 import { V2_NAME } from "../../protocol/offer.ts";
 import { exchange, type HttpAnswer } from "./exchange.ts";
-import type { Pass } from "./pass.ts";
+import type { Credentials } from "./credentials.ts";
 import type { Check } from "./report.ts";
 import type { Target } from "./target.ts";
 
 const UPGRADE_ADVICE = "let the proxy pass the headers Upgrade and Connection on, over HTTP/1.1 " +
   "(nginx: proxy_http_version 1.1 and two proxy_set_header lines, see the operator's guide)";
 
-/** Whether the server is there; with the answer, if there was any. */
+/** Checks whether the server answers; with its answer, if there was any. */
 export async function checkReach(
   target: Target,
-  { headers }: Pick<Pass, "headers">,
+  { headers }: Pick<Credentials, "headers">,
 ): Promise<{ readonly check: Check; readonly answer: HttpAnswer | null }> {
   const name = target.secure ? "https" : "http";
   const path = target.path.replace(/ws$/, "healthz");
@@ -54,7 +54,7 @@ function healthCheck(name: string, answer: HttpAnswer): Check {
   };
 }
 
-/** What an answer says that sends whoever asks to a sign-in, or to another address, and what to do; null: it does not. */
+/** If an answer redirects to a sign-in or to another address, what it does, and advice; null: it does not. */
 export function sentElsewhere(
   { status, headers }: Pick<HttpAnswer, "status" | "headers">,
 ): readonly [string, string] | null {
@@ -76,7 +76,7 @@ const SIGN_IN_ADVICE =
   "name a file with --header-file whose headers the proxy lets programs pass with, such as " +
   "Authorization: Bearer TOKEN";
 
-/** Why nothing answered, in words. The runtime's own are in the error's text alone. */
+/** Explains why there was no answer. The runtime tells the reason only in the error's message. */
 export function whyUnreached(
   error: unknown,
   { hostname, port, secure }: Target,
@@ -93,21 +93,21 @@ export function whyUnreached(
   }
   if (/no HTTP answer|invalid HTTP version|reset|unexpected/i.test(text) && !secure) {
     return {
-      message: `${where} takes the connection and speaks no HTTP`,
+      message: `${where} accepts the connection but does not speak HTTP`,
       advice: "if it speaks TLS, ask for https://; else look at what listens there",
     };
   }
   return { message: `can't connect to ${where}: ${text}`, advice: "check the address" };
 }
 
-/** The names that a certificate is for, where the runtime's error has them. */
+/** The names that a certificate is for, if the runtime's error has them. */
 function namesIn(text: string): string {
   const found = [...text.matchAll(/\b(?:DnsName|IpAddress)\("?([^")]{1,253})/g)];
   const names = found.slice(0, NAMES_MAX).map(([, name]) => name).join(", ");
   return names === "" ? "" : `: ${names}${found.length > NAMES_MAX ? ", ..." : ""}`;
 }
 
-/** More names of a certificate than these are left out. */
+/** How many names of a certificate are shown. */
 const NAMES_MAX = 5;
 
 const CERTIFICATES: Readonly<Record<CertificateFault, readonly [string, string]>> = {
@@ -135,7 +135,7 @@ const CERTIFICATES: Readonly<Record<CertificateFault, readonly [string, string]>
 
 const REASONS: readonly (readonly [RegExp, readonly [string, string]])[] = [
   [/lookup|Name or service|No such host|not known/i, ["there is no such host", "check the name"]],
-  [/refused/i, ["nobody listens there", "start the server, or check the port and the firewall"]],
+  [/refused/i, ["nothing listens there", "start the server, or check the port and the firewall"]],
   [/in time|timed out/i, ["no answer in 10 s", "check the firewall and the proxy's backend"]],
   [/unreachable|no route/i, ["the network can't be reached", "check the network"]],
 ];
@@ -147,27 +147,27 @@ const HANDSHAKE = {
   "Sec-WebSocket-Key": "ZXN0aW1hdGV4IGRvY3Rvcg==",
 };
 
-/** Whether handshakes arrive whole: as old clients send them, with v2's name, and with a page's origin. */
+/** Checks whether handshakes get through: those of v1 clients, those of v2, and those of pages. */
 export async function checkHandshakes(
   target: Target,
-  { headers }: Pick<Pass, "headers">,
+  { headers }: Pick<Credentials, "headers">,
 ): Promise<readonly Check[]> {
-  const shake: Shake = (more) => handshake(target, { ...headers, ...more });
-  const upgrade = await shake({});
+  const sendHandshake: SendHandshake = (more) => handshake(target, { ...headers, ...more });
+  const upgrade = await sendHandshake({});
   if (upgrade.check.result === "failed") return [upgrade.check];
-  const v2 = await shake({ "Sec-WebSocket-Protocol": V2_NAME });
-  return [upgrade.check, protocolCheck(v2), await originCheck(target, shake)];
+  const v2 = await sendHandshake({ "Sec-WebSocket-Protocol": V2_NAME });
+  return [upgrade.check, protocolCheck(v2), await originCheck(target, sendHandshake)];
 }
 
-/** Asks for an upgrade with more headers than a handshake takes. */
-type Shake = (more: Readonly<Record<string, string>>) => Promise<Handshake>;
+/** Sends a handshake with these additional headers. */
+type SendHandshake = (more: Readonly<Record<string, string>>) => Promise<Handshake>;
 
 interface Handshake {
   readonly check: Check;
   readonly answer: HttpAnswer | null;
 }
 
-/** It asks for nothing: it is upgraded, gets a line with what is missing, and no room comes of it [W4]. */
+/** Sends a handshake without parameters: a server upgrades it, says what is missing, and opens no room [W4]. */
 async function handshake(
   target: Target,
   headers: Readonly<Record<string, string>>,
@@ -202,13 +202,15 @@ function upgradeCheck(answer: HttpAnswer): Check {
       return failed(`${lost}: its headers got lost on the way`, UPGRADE_ADVICE);
     case 403:
       if (body.startsWith("Origin ")) {
-        const advice =
-          "let the proxy pass the header Origin on as it came, and none where none came";
-        return failed(`${lost}: the server got an Origin that nobody sent`, advice);
+        const advice = "let the proxy pass the header Origin on unchanged, and add none";
+        return failed(`${lost}: the server got an Origin that was not sent`, advice);
       }
       return failed(`${lost}: something refuses it`, "look at the proxy's rules and its log");
     case 404:
-      return failed(`${lost}: nobody knows the path`, "let the proxy pass /ws on, path included");
+      return failed(
+        `${lost}: the path is unknown`,
+        "let the proxy pass /ws on, path included",
+      );
     case 502:
     case 503:
     case 504:
@@ -225,18 +227,20 @@ function protocolCheck({ check, answer }: Handshake): Check {
   const name = "protocol";
   if (check.result === "failed") return { ...check, name };
   const agreed = answer?.headers.get("sec-websocket-protocol") ?? null;
-  if (agreed === V2_NAME) return { name, result: "ok", message: `${V2_NAME} is agreed to` };
+  if (agreed === V2_NAME) return { name, result: "ok", message: `${V2_NAME} is selected` };
   return {
     name,
     result: "failed",
-    message: `${V2_NAME} was offered, and ${agreed === null ? "nothing" : "another"} agreed to`,
+    message: `${V2_NAME} was offered, but ${
+      agreed === null ? "no sub-protocol" : "another"
+    } was selected`,
     advice: "let the proxy pass Sec-WebSocket-Protocol on, both ways",
   };
 }
 
-async function originCheck({ origin }: Target, shake: Shake): Promise<Check> {
+async function originCheck({ origin }: Target, sendHandshake: SendHandshake): Promise<Check> {
   const name = "origin";
-  const { answer, check } = await shake({ Origin: origin });
+  const { answer, check } = await sendHandshake({ Origin: origin });
   if (answer?.status === 101) {
     return { name, result: "ok", message: `pages from ${origin} may connect` };
   }
@@ -251,17 +255,22 @@ async function originCheck({ origin }: Target, shake: Shake): Promise<Check> {
   };
 }
 
-/** Whether a proxy shows itself: then all clients have its address, unless `--trust-proxy` is set. */
+/** How much of a proxy's own name is shown, in characters. */
+const PROXY_SHOWN_MAX = 60;
+
+/** Reports whether a proxy identifies itself: then all clients have its address, unless `--trust-proxy` is set. */
 export function checkForwarding({ headers }: HttpAnswer): Check {
   const proxy = headers.get("via") ?? headers.get("server");
   if (proxy === null) {
-    return { name: "addresses", result: "ok", message: "no proxy shows itself" };
+    return { name: "addresses", result: "ok", message: "no proxy identifies itself" };
   }
   return {
     name: "addresses",
     result: "ok",
     message:
-      `a proxy answers (${proxy.slice(0, 60)}): it must append to X-Forwarded-For, and the ` +
+      `a proxy answers (${
+        proxy.slice(0, PROXY_SHOWN_MAX)
+      }): it must append to X-Forwarded-For, and the ` +
       "server needs --trust-proxy, or all clients count as one address",
   };
 }

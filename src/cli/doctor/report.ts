@@ -1,15 +1,15 @@
-/** What the doctor found: one line for each check, for a person or a program. */
+/** The result of a check, and how it is printed. */
 import { printable } from "../../base/printable.ts";
 
 type Result = "ok" | "warning" | "failed";
 
 export interface Check {
-  /** A stable word for what was looked at. */
+  /** A stable word for what was checked. */
   readonly name: string;
   readonly result: Result;
-  /** A sentence of what was found. */
+  /** What was found, as a clause. */
   readonly message: string;
-  /** What to do about it; none where all is well. */
+  /** What to do about it; missing if all is well. */
   readonly advice?: string;
 }
 
@@ -19,7 +19,7 @@ const SHOWN: Readonly<Record<Result, string>> = {
   failed: "FAILED ",
 };
 
-/** One line, and one more where there is something to do. What a stranger sent can't move a cursor. */
+/** One line, and a second one with the advice; safe to print. */
 export function shown({ name, result, message, advice }: Check): string {
   const line = `${SHOWN[result]}  ${name.padEnd(11)}  ${printable(message)}`;
   return advice === undefined ? line : `${line}\n${" ".repeat(22)}-> ${printable(advice)}`;

@@ -1,17 +1,18 @@
-/** The address that the doctor looks at. */
+/** The address of the server that is checked. */
 
 export interface Target {
   readonly hostname: string;
   readonly port: number;
   readonly secure: boolean;
-  /** Of `/ws`, with whatever a proxy has before it. */
+  /** The path of `/ws`, with the prefix that a proxy may have. */
   readonly path: string;
-  /** As a browser that shows a page from there calls it. */
+  /** The origin of pages from there. */
   readonly origin: string;
+  /** The WebSocket address. */
   readonly url: string;
 }
 
-/** Reads `http(s)://` or `ws(s)://` with or without `/ws`; null where it is no such address. */
+/** Parses `http(s)://` or `ws(s)://`, with or without `/ws`; null if it is no such address. */
 export function targetOf(text: string): Target | null {
   const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
   if (url === null || !/^(https?|wss?):$/.test(url.protocol) || url.hostname === "") return null;

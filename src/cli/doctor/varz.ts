@@ -1,10 +1,11 @@
-/** What a NATS server says of its settings on its monitoring port: whether an acknowledged write is on the disk. */
+/** Checks on a NATS server's monitoring port whether acknowledged writes are on its disk. */
 import { readBounded } from "../../base/bounded_body.ts";
 import type { Check } from "./report.ts";
 
-/** Where NATS listens for this by custom. */
+/** The usual monitoring port of NATS. */
 const MONITOR_PORT = 8222;
 
+/** How long an answer may take, in milliseconds, and how long it may be, in bytes. */
 const ANSWER_WITHIN_MS = 5_000;
 const ANSWER_BYTES_MAX = 1_000_000;
 
@@ -13,14 +14,14 @@ const ADVICE =
   "set sync_interval: always under jetstream in its configuration, if no vote may be " +
   "lost when all its machines lose power at once";
 const UNREAD_ADVICE =
-  "name where it is monitored with --monitor URL, or look at sync_interval there";
+  "give its monitoring address with --monitor URL, or look up sync_interval there";
 
-/** Where the monitoring ports of these servers are, if they are where they usually are. */
+/** The usual monitoring addresses of these servers. */
 export function usualMonitors(servers: readonly string[]): readonly string[] {
   return servers.map((url) => `http://${new URL(url).hostname}:${MONITOR_PORT}`);
 }
 
-/** `monitor`: an http or https address. */
+/** Checks one server. `monitor`: its monitoring address, http or https. Never rejects. */
 export async function checkSync(monitor: string): Promise<Check> {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);

@@ -1,8 +1,7 @@
-/** A WebSocket of either protocol that waits for frames with patience, and knows how it ended. */
-
+/** A WebSocket of either protocol, on which the doctor waits for frames. */
 import { type Headers, socketWith } from "../../terminal/header_file.ts";
 
-/** How long a frame may take before it counts as never coming, in milliseconds. */
+/** How long to wait for a frame, in milliseconds. */
 export const FRAME_WITHIN_MS = 10_000;
 
 export interface Close {
@@ -10,14 +9,14 @@ export interface Close {
   readonly reason: string;
 }
 
-/** What was waited for did not come. */
-export class Missed extends Error {
-  override name = "Missed";
+/** A frame did not come. */
+export class MissedFrame extends Error {
+  override name = "MissedFrame";
   readonly close: Close | null;
-  /** What the server said is wrong; null: nothing. */
+  /** The server's error; null: there was none. */
   readonly refusal: string | null;
 
-  /** `close`: because the connection ended; null: it just did not come. */
+  /** `close`: how the connection ended; null: it is open, but the frame did not come in time. */
   constructor(what: string, close: Close | null, refusal: string | null = null) {
     super(what);
     this.close = close;
@@ -25,7 +24,7 @@ export class Missed extends Error {
   }
 }
 
-export class Wire {
+export class DoctorSocket {
   readonly #socket: WebSocket;
   readonly #frames: string[] = [];
   readonly #ended = Promise.withResolvers<Close>();
@@ -47,30 +46,34 @@ export class Wire {
     };
   }
 
-  /** Resolves when it has ended, however. */
+  /** Resolves when the connection has ended, for whatever reason. */
   get ended(): Promise<Close> {
     return this.#ended.promise;
   }
 
-  /** Resolves once something can be sent. Throws a `Missed` if it ends first. */
+  /** Resolves once the connection is open; rejects with a `MissedFrame` if it ends first. */
   async opened(what: string): Promise<void> {
     const opening = Promise.withResolvers<null>();
     this.#socket.onopen = () => opening.resolve(null);
     if (this.#socket.readyState === WebSocket.OPEN) return;
     const close = await Promise.race([opening.promise, this.ended]);
-    if (close !== null) throw new Missed(what, close);
+    if (close !== null) throw new MissedFrame(what, close);
   }
 
+  /** Sends a message, if the connection is open. */
   send(type: string, data: unknown = {}): void {
     const text = JSON.stringify({ type, data });
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
 
-  /** Waits for a frame that has all of these parts, and forgets it and those before. Throws a `Missed`. */
+  /** Waits for a frame that contains all these parts, and drops those before it. Rejects with a `MissedFrame`. */
   async frame(what: string, ...parts: readonly string[]): Promise<string> {
     const began = performance.now();
     const frame = await new Promise<string>((resolve, reject) => {
-      const timer = setTimeout(() => done(() => reject(new Missed(what, null))), FRAME_WITHIN_MS);
+      const timer = setTimeout(
+        () => done(() => reject(new MissedFrame(what, null))),
+        FRAME_WITHIN_MS,
+      );
       const done = (settle: () => void) => {
         clearTimeout(timer);
         this.#look = () => {};
@@ -81,7 +84,7 @@ export class Wire {
         const found = this.#frames.splice(0, at + 1).at(-1);
         if (found !== undefined) return done(() => resolve(found));
         if (this.#close !== null) {
-          done(() => reject(new Missed(what, this.#close, refusalIn(this.#frames))));
+          done(() => reject(new MissedFrame(what, this.#close, refusalIn(this.#frames))));
         }
       };
       this.#look();
@@ -91,14 +94,14 @@ export class Wire {
     return frame;
   }
 
-  /** Hangs up, whatever the other side does. */
-  hangUp(): void {
+  /** Closes the connection without waiting for the other side. */
+  close(): void {
     this.#socket.onmessage = null;
     if (this.#socket.readyState <= WebSocket.OPEN) this.#socket.close();
   }
 }
 
-/** What the last error of v2 among frames says; null: there is none. */
+/** The message of the last v2 ERROR among these frames; null: there is none. */
 function refusalIn(frames: readonly string[]): string | null {
   const error = frames.findLast((frame) => frame.startsWith('{"type":"ERROR"'));
   const quoted = /"message":("(?:[^"\\]|\\.)*")/.exec(error ?? "")?.[1];

@@ -1,21 +1,21 @@
 /**
- * What lets the doctor in where not everybody may: headers for a proxy that asks for a sign-in [A2], and the key that
- * opens rooms [A1]. Both are secrets: no finding has anything of them.
+ * The doctor's credentials: headers for a proxy that asks for a sign-in [A2], and the key that opens rooms [A1]. Both
+ * are secrets, and no check's text has any part of them.
  */
 import type { Result } from "../../base/result.ts";
 import { type Headers, readHeaderFile } from "../../terminal/header_file.ts";
 import { readKeyFile } from "../../terminal/secret_file.ts";
 
-export interface Pass {
+export interface Credentials {
   readonly headers: Headers;
-  /** null: nobody needs one, or none is known. */
+  /** null: none was given. */
   readonly key: string | null;
 }
 
-/** Reads the files that `--header-file` and `--key-file` name; null: none. */
-export function readPass(
+/** Reads the files of `--header-file` and `--key-file`. */
+export function readCredentials(
   { headerFile, keyFile }: { readonly headerFile: string | null; readonly keyFile: string | null },
-): Result<Pass, string> {
+): Result<Credentials, string> {
   const headers = headerFile === null
     ? { ok: true, value: {} } as const
     : readHeaderFile(headerFile);
