@@ -1,4 +1,4 @@
-/** What can be asked of `create` and `join`, and how a single answer is read. Pure. */
+/** The options of `create` and `join`, and how their values are read. Pure. */
 import type { Result } from "../base/result.ts";
 import { quote } from "../protocol/text.ts";
 import type { ChosenColumns } from "../tickets/tickets.ts";
@@ -6,7 +6,7 @@ import type { RoomAddress, ServerAddress } from "./server_address.ts";
 
 export type CommandName = "create" | "join";
 
-/** What was asked for on the command line; null or undefined: it was not given. */
+/** The options that were given on the command line; null or undefined: not given. */
 export interface Options {
   readonly command: CommandName;
   readonly help: boolean;
@@ -37,7 +37,7 @@ export interface Options {
 
 export interface QueueOption {
   readonly path: string;
-  /** null: its heads say which columns to read. */
+  /** null: the table's header says which columns to read. */
   readonly chosen: ChosenColumns | null;
 }
 

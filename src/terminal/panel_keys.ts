@@ -1,4 +1,4 @@
-/** The keys of the panels: what each is for, for whom, and on what. Hints, help and refusals come from them. */
+/** The table of the panels' keys: what each does, for whom, and on which rows. Hints, help and refusals use it. */
 import { mayUse, momentOf } from "./key_table.ts";
 import type { Model, Panel } from "./model.ts";
 import { chosenMember, chosenRow } from "./panel.ts";
@@ -10,11 +10,11 @@ interface PanelKey {
   /** For the help. */
   readonly about: string;
   readonly who: "runner" | "admin" | "all";
-  /** What the cursor must be on; everything will do where it is left out. */
+  /** The kinds of rows it works on; omitted: all. */
   readonly on?: readonly Target[];
 }
 
-/** What the cursor can be on. */
+/** The kinds of rows. */
 type Target = "self" | "other" | "open" | "waiting" | "revealed";
 
 const PANEL_KEYS: Readonly<Record<Panel["name"], readonly PanelKey[]>> = {
@@ -87,13 +87,13 @@ const PANEL_KEYS: Readonly<Record<Panel["name"], readonly PanelKey[]>> = {
   ],
 };
 
-/** Keys of a panel that this person may use, whatever is chosen. */
+/** The keys of a panel that this person may use, on any row. */
 export function keysOfPanel(model: Model, name: Panel["name"]): readonly PanelKey[] {
   const moment = momentOf(model);
   return PANEL_KEYS[name].filter((entry) => mayUse(entry, moment));
 }
 
-/** Those that do something with what is chosen. */
+/** The keys that do something on the chosen row. */
 export function keysNow(model: Model, panel: Panel): readonly PanelKey[] {
   const target = targetOf(model, panel);
   return keysOfPanel(model, panel.name).filter((entry) => isFor(entry, target));

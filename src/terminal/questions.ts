@@ -1,4 +1,4 @@
-/** What a person is asked for a text: the question, how long the answer may be, and what is done with it. Pure. */
+/** The questions that are answered by a text: their words, the limits of an answer, and what it leads to. Pure. */
 import type { Result } from "../base/result.ts";
 import {
   CARD_LENGTH_MAX,
@@ -32,15 +32,15 @@ import {
 } from "./text_actions.ts";
 import type { TicketField } from "./ticket_fields.ts";
 
-/** What an answer leads to, null where there is nothing to do; a clause where it will not do. */
+/** The action of an answer, null if there is nothing to do; the error is a clause about what is wrong. */
 type Answer = Result<RoomAction | null, string>;
 
 interface QuestionForm extends Field {
   /** The question itself. */
   readonly ask: (model: Model, ticketId: string) => string;
-  /** What stands there to begin with. */
+  /** The text to edit. */
   readonly text?: (model: Model, ticketId: string) => string;
-  /** Nobody who looks on may read it. */
+  /** Whether the answer must not be shown on the screen. */
   readonly secret?: true;
   readonly answer: (text: string, model: Model, ticketId: string) => Answer;
 }
@@ -127,7 +127,7 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   },
 };
 
-/** A question about a field of a ticket that waits or is open. */
+/** A question about a field of a ticket in the queue or on the open ballot. */
 function ticketForm(
   field: TicketField,
   limits: Field,
@@ -145,12 +145,12 @@ function ticketForm(
   };
 }
 
-/** Nothing typed leads to nothing. */
+/** Reads an answer, where an empty one leads to nothing. */
 function ifAny(read: (text: string) => Answer): (text: string) => Answer {
   return (text) => text.trim() === "" ? NOTHING_TO_DO : read(text);
 }
 
-/** The question in words, and what may be typed. */
+/** The words of a question, and what may be typed. */
 export function formOf(question: Question): Field & { readonly secret?: true } {
   return FORMS[question.what];
 }
@@ -159,12 +159,12 @@ export function questionText(model: Model, question: Question): string {
   return FORMS[question.what].ask(model, ticketOf(question));
 }
 
-/** What stands there when the question is put. */
+/** The text to edit when a question is asked. */
 export function firstText(model: Model, question: Question): string {
   return FORMS[question.what].text?.(model, ticketOf(question)) ?? "";
 }
 
-/** What an answer leads to. */
+/** Reads an answer to a question. */
 export function answerTo(question: Question, text: string, model: Model): Answer {
   return FORMS[question.what].answer(text, model, ticketOf(question));
 }
@@ -173,7 +173,7 @@ function ticketOf(question: Question): string {
   return "ticket_id" in question ? question.ticket_id : "";
 }
 
-/** The card that the room suggests for a revealed ticket [R13]; "" where it suggests none. */
+/** The card that the room suggests for a revealed ticket [R13]; "": none. */
 function suggested(model: Model, ticketId: string): string {
   return revealedTicket(model, ticketId)?.summary.suggestion ?? "";
 }

@@ -1,4 +1,4 @@
-/** `--queue FILE`: tickets of a file for a room's queue, read before the room is joined and sent after it. */
+/** `--queue FILE`: reads tickets from a file before the room is joined, and adds them to its queue afterwards. */
 import type { Result } from "../base/result.ts";
 import { namesOfColumns, UNKNOWN_COLUMNS } from "../tickets/columns.ts";
 import { ENGLISH } from "../tickets/english.ts";
@@ -17,14 +17,14 @@ import type { QueueOption } from "./options.ts";
 import { type RoomSession, sentenceOf } from "./room_session.ts";
 import { openTicketFile } from "./ticket_file.ts";
 
-/** How a person is asked for columns; null: nobody is there to ask. */
+/** How to ask a person for columns; null: there is nobody to ask. */
 interface Asking {
   readonly ask: Ask | null;
-  /** Shows a person what there is to choose from. */
+  /** Shows the columns to choose from. */
   readonly say: (text: string) => void;
 }
 
-/** Reads the file. Where its columns are unknown a person is asked for them, and a script gets a sentence. */
+/** Reads the file. If its columns are unknown, asks a person for them; without a person the error says so. */
 export function readQueueFile(
   { path, chosen }: QueueOption,
   { ask, say }: Asking,
@@ -54,7 +54,7 @@ export function readQueueFile(
   }
 }
 
-/** Puts the tickets behind those that wait. Returns sentences about what was not done as the file has it. */
+/** Appends the tickets to the queue. Returns sentences about everything that is not as in the file. */
 export async function sendQueue(
   session: RoomSession,
   { tickets, leftOut, notes }: Tickets,
@@ -74,7 +74,7 @@ export async function sendQueue(
   }
 }
 
-/** Resolves once the room has this version: `next` on the first line of a script finds the tickets there. */
+/** Resolves once the room has this version, so that `next` on the first line of a script finds the tickets. */
 function shows(session: RoomSession, version: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const look = () => {
@@ -91,7 +91,7 @@ function shows(session: RoomSession, version: number): Promise<void> {
   return promise;
 }
 
-/** null: the person has had enough. */
+/** null: the person gave up. */
 function askForColumns(
   columns: readonly Column[],
   { ask, say }: { readonly ask: Ask; readonly say: (text: string) => void },
@@ -116,7 +116,7 @@ function askForColumns(
   }
 }
 
-/** null: none was given; undefined: it is no column. */
+/** null: no column was given; undefined: there is no such column. */
 function numberOf(text: string, count: number): number | null | undefined {
   const trimmed = text.trim();
   if (trimmed === "") return null;

@@ -1,4 +1,4 @@
-/** The server and the name that were used last: a small file, so that `join ROOM` is enough the next time. */
+/** Remembers the server and the name that were used last, in a small file, so that next time `join ROOM` is enough. */
 import { checkName } from "../protocol/text.ts";
 import { readServer } from "./server_address.ts";
 import { readJson, writePrivately } from "./folders.ts";
@@ -10,7 +10,7 @@ interface Remembered {
 
 const FILE = "config.json";
 
-/** What the file has, as far as it makes sense; a person may have edited it. */
+/** The valid content of the file; a person may have edited it. */
 export function remembered(folder: string | null): Remembered {
   const read = folder === null ? null : readJson(`${folder}/${FILE}`);
   if (typeof read !== "object" || read === null) return {};

@@ -1,6 +1,6 @@
 /**
- * How line mode reports what happens: in sentences for people, or as JSON for programs, a line each. Both are
- * pure but for the callback that takes the lines.
+ * How line mode reports what happens: in sentences for people, or as JSON for programs, on one line each. Both are pure
+ * except for the callback that gets the lines.
  */
 import type { Nudge, OwnVote, RevealedBallot, RoomState, Status } from "../client/mod.ts";
 import { playedOf } from "../results/mod.ts";
@@ -13,16 +13,16 @@ import { type Outcome, summary } from "./summary.ts";
 import { round } from "./view_outcome.ts";
 import { ABOUT_WORDS, WORDS } from "./words.ts";
 
-/** Columns of the help that a command's usage has. */
+/** How many columns of the help the usage of a command has. */
 const USAGE_COLUMNS = 30;
 
-/** What became of a command. */
+/** The result of a command. */
 interface Answer {
   readonly id: string | null;
   readonly command: string;
   /** null: it is done. */
   readonly problem: { readonly code: string; readonly message: string } | null;
-  /** What was done, for a person, where the room doesn't show it. */
+  /** What was done, for a person, if the room's state doesn't show it. */
   readonly sentence?: string;
 }
 
@@ -33,10 +33,10 @@ export interface Reporter {
   nudged(nudge: Nudge): void;
   status(status: Status): void;
   answer(answer: Answer): void;
-  /** The room once more, because somebody asked. */
+  /** Reports the room again, because somebody asked. */
   state(room: RoomState, me: string): void;
   help(): void;
-  /** Something for a person, such as why a file could not be saved. */
+  /** Reports a message for a person, such as why a file could not be saved. */
   trouble(message: string): void;
   over(outcome: Outcome): void;
 }
@@ -186,7 +186,7 @@ function describe(room: RoomState, me: string): string[] {
   ];
 }
 
-/** Who has voted since; `vote` reports the own vote. */
+/** The others who have voted since the last state; `vote` reports this person's own vote. */
 function votes(before: RoomState, after: RoomState, me: string): string[] {
   if (openBallot(after) === null) return [];
   const voted = new Set(before.members.filter((one) => one.voted).map((one) => one.member_id));

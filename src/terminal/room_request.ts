@@ -1,6 +1,6 @@
 /**
- * What is asked of a server to get into a room: from the command line, the environment, the last time, and a person,
- * who is shown what was wrong and asked again.
+ * The request to create or join a room: from the command line, the environment, what was used last, and a person, who
+ * is asked again after a mistake.
  */
 import type { Result } from "../base/result.ts";
 import type { ClientError, Environment, Status } from "../client/mod.ts";
@@ -10,10 +10,10 @@ import { type CommandName, type Options, readCapacity } from "./options.ts";
 import type { Seats } from "./seats.ts";
 import { DEFAULT_SERVER, readRoom, readServer, type ServerAddress } from "./server_address.ts";
 
-/** Asks a person for a line; null: it has had enough. */
+/** Asks a person for a line; null: the person gave up. */
 export type Ask = (question: string, fallback: string) => string | null;
 
-/** A room's passcode or a server's key, and where it comes from, for whoever has to mend it. */
+/** A room's passcode or a server's key, and where it comes from, so that messages can say what to correct. */
 interface Secret {
   readonly value: string;
   readonly from: string;
@@ -21,28 +21,28 @@ interface Secret {
 
 export interface JoinRoomOptions {
   readonly options: Options;
-  /** From the environment and the last time. */
+  /** From the environment, or used last. */
   readonly fallback: {
     readonly server?: string;
     readonly name?: string;
   };
-  /** What the room asks for [W14], or what a new one shall ask for; null: nothing is known of one. */
+  /** The passcode of the room, or for the new room [W14]; null: none is known. */
   readonly passcode: Secret | null;
-  /** What a server opens rooms with [A1]; null: nothing is known of one. */
+  /** The key that the server opens rooms with [A1]; null: none is known. */
   readonly key: Secret | null;
-  /** Asks a person for what nobody may read; null: nobody is there to ask. */
+  /** Asks a person without showing what is typed; null: there is nobody to ask. */
   readonly askSecretly: ((question: string) => Promise<string | null>) | null;
   readonly seats: Seats;
-  /** null: nobody is there to ask. */
+  /** null: there is nobody to ask. */
   readonly ask: Ask | null;
-  /** Shows a person how far it is. */
+  /** Shows the progress to a person. */
   readonly say: (text: string) => void;
-  /** Gets each status on the way in. */
+  /** Gets each status until the room is joined. */
   readonly onStatus: (status: Status) => void;
   readonly environment?: Environment;
 }
 
-/** Why nobody got in; `usage`: what was asked for can't be right. */
+/** Why the room was not joined; `usage`: the request itself can't be right. */
 export interface NotJoined {
   readonly message: string;
   readonly usage: boolean;
@@ -56,7 +56,7 @@ export interface RoomRequest {
   room_id: string;
   passcode: Secret | null;
   key: Secret | null;
-  /** Of the admin link that was given [A3]. */
+  /** The secret of the admin link that was given [A3]. */
   adminSecret: string | null;
   capacity: number;
   deck: string | null;
@@ -64,7 +64,7 @@ export interface RoomRequest {
   readonly keepRoom: boolean;
 }
 
-/** What can be known before there is a connection; asks for what is missing. */
+/** The request as far as it is known without a connection; asks for what is missing. */
 export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
   const { options, fallback, ask } = given;
   const { command, observer, capacity, deck, keepRoom } = options;
@@ -103,7 +103,7 @@ export function roomRequestOf(given: JoinRoomOptions): RoomRequest | NotJoined {
   return { ...request, room_id, adminSecret, server: room.server ?? server };
 }
 
-/** Asks until the answer will do; null where nobody answers. */
+/** Asks until the answer is valid; null if the person gives up. */
 function askFor<T>(
   { ask, say }: JoinRoomOptions,
   question: string,
@@ -122,7 +122,7 @@ function askFor<T>(
   }
 }
 
-/** After a refusal: null where the request was mended and is worth another try. */
+/** Corrects the request after a refusal; null: it was corrected, and should be tried again. */
 export async function mendRequest(
   request: RoomRequest,
   error: ClientError,
@@ -176,7 +176,7 @@ function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions):
   }
 }
 
-/** After a key that is missing or wrong [A1]: null where a person gave another one. */
+/** Corrects a missing or wrong key [A1]; null: a person gave another one. */
 async function mendKey(
   request: RoomRequest,
   given: JoinRoomOptions,
@@ -191,7 +191,7 @@ async function mendKey(
   });
 }
 
-/** After a passcode that is missing or wrong: null where a person gave another one. */
+/** Corrects a missing or wrong passcode; null: a person gave another one. */
 async function mendPasscode(
   request: RoomRequest,
   given: JoinRoomOptions,
@@ -210,7 +210,7 @@ async function mendSecret(
   { askSecretly, say }: JoinRoomOptions,
   { message, how, question }: {
     readonly message: string;
-    /** What would give it without a person. */
+    /** How it can be given without a person. */
     readonly how: string;
     readonly question: string;
   },

@@ -1,6 +1,6 @@
 /**
- * One client in one room, and what the server sends it, cleaned: whoever listens, the live view or line mode, gets
- * nothing else of what the server sends. Keeps the seat where the next start finds it.
+ * A client in a room. It cleans everything that the server sends before the listener, the live view or line mode, gets
+ * it, and keeps the seat for the next start of the program.
  */
 import {
   ClientError,
@@ -19,13 +19,13 @@ export interface Listener {
   room(room: RoomState): void;
   vote(vote: OwnVote | null): void;
   status(status: Status): void;
-  /** Somebody waits for the own vote. */
+  /** Somebody waits for this person's vote. */
   nudged?(nudge: Nudge): void;
 }
 
 interface RoomSessionOptions {
   readonly server: ServerAddress;
-  /** As asked for. */
+  /** The name that was asked for. */
   readonly name: string;
   readonly seats: Seats;
   readonly listener: Listener;
@@ -37,7 +37,7 @@ export class RoomSession {
   readonly server: ServerAddress;
   #listener: Listener;
   #room: RoomState | null = null;
-  /** Writes and removals of the seat, one after the other. */
+  /** The last write or removal of the seat; the next one waits for it. */
   #keeping: Promise<void> = Promise.resolve();
   #roomId = "";
 
@@ -64,7 +64,7 @@ export class RoomSession {
     });
   }
 
-  /** The room as it is; throws before the join. */
+  /** The current state of the room; throws before the join. */
   get room(): RoomState {
     if (this.#room === null) throw new Error("the room has not been joined");
     return this.#room;
@@ -74,18 +74,18 @@ export class RoomSession {
     return this.client.memberId ?? "";
   }
 
-  /** Somebody else listens from now on. */
+  /** Replaces the listener. */
   listen(listener: Listener): void {
     this.#listener = listener;
   }
 
-  /** Resolves when the seat is where it belongs. */
+  /** Resolves when the seat is written or removed. */
   async settled(): Promise<void> {
     await this.#keeping;
   }
 }
 
-/** What went wrong, in a sentence that is fit to print. */
+/** A sentence about an error, safe to print. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof ClientError) return cleanSentence(error.message);
   throw error;

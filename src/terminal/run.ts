@@ -1,4 +1,4 @@
-/** `create` and `join` from what was asked to their exit code: decides on the screen or lines, and cleans up. */
+/** Runs `create` and `join`, in the live view or in line mode, and returns the exit code. */
 import type { Result } from "../base/result.ts";
 import type { CommandContext } from "./context.ts";
 import { type Joined, joinRoom } from "./join.ts";
@@ -39,7 +39,7 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   const reporter = mode.screen ? null : reporterOf(options, mode.glyphs, unread.resolve);
   const ask: Ask | null = mode.ask ? (question, fallback) => prompt(question, fallback) : null;
   const say = (text: string) => writeLine(Deno.stderr, text);
-  // files that can't be read open no room
+  // before a room is opened, check that all files can be read
   const queue = options.queue === null ? null : readQueueFile(options.queue, { ask, say });
   if (queue?.ok === false) {
     return refused({ message: queue.error, usage: false }, reporter);
@@ -124,7 +124,7 @@ function modeOf({ json, plain, ascii: asked }: Options, env: Env): Mode {
   return { screen, ask: terminal && !json, ascii, links, glyphs: ascii ? ASCII : UNICODE };
 }
 
-/** Whether the locale is one of UTF-8; where none is set most terminals are all the same. */
+/** Whether the locale uses UTF-8; true if none is set, since most terminals use it anyway. */
 function showsUnicode(env: Env): boolean {
   const locale = env("LC_ALL") || env("LC_CTYPE") || env("LANG") || "";
   return locale === "" || /utf-?8/i.test(locale);
@@ -137,7 +137,7 @@ function reporterOf({ json }: Options, glyphs: Glyphs, onUnread: () => void): Re
   return json ? jsonReporter(write) : plainReporter(write, glyphs);
 }
 
-/** What the command line lacks: the environment, then what was used last. */
+/** Values for what the command line lacks: from the environment, or else what was used last. */
 function fallbackOf(env: Env, config: string | null): JoinRoomOptions["fallback"] {
   const last = remembered(config);
   const server = env("ESTIMATEX_SERVER")?.trim() || last.server;
@@ -148,7 +148,7 @@ function fallbackOf(env: Env, config: string | null): JoinRoomOptions["fallback"
   };
 }
 
-/** The file's passcode wins. The environment's is for joining alone: a variable left over from then locks no new room. */
+/** The passcode, from the file or the variable. The latter is for joining only, so that it never locks a new room. */
 function passcodeOf(
   { command, passcodeFile }: Options,
   env: Env,
@@ -162,14 +162,14 @@ function passcodeOf(
   return { ok: true, value: { value, from: "in ESTIMATEX_PASSCODE" } };
 }
 
-/** [A1] */
+/** The key that opens rooms, from its file [A1]. */
 function keyOf({ keyFile }: Options): Result<JoinRoomOptions["key"], string> {
   if (keyFile === null) return { ok: true, value: null };
   const read = readKeyFile(keyFile);
   return read.ok ? { ok: true, value: { value: read.value, from: `in ${keyFile}` } } : read;
 }
 
-/** What a person chose is remembered, what a script or the environment set is not. */
+/** Remembers what a person chose, but not what a script or the environment set. */
 function rememberFrom(
   { session, name }: Joined,
   { options, mode, config }: { options: Options; mode: Mode; config: string | null },
@@ -194,7 +194,7 @@ function printSummary(outcome: Outcome, { colour }: Options, { ascii, links, gly
   }
 }
 
-/** The width of the terminal; it may be gone by now. */
+/** The width of the terminal, which may be gone by now. */
 function columnsOf(): number {
   try {
     return Deno.consoleSize().columns;

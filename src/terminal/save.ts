@@ -1,4 +1,4 @@
-/** Results in files, in the form that a file's name asks for (`--save`). */
+/** Saves results to files, in the format of the file's extension (`--save`). */
 import type { Results, RevealedBallot } from "../client/mod.ts";
 import { remove, writeWhole } from "../base/whole_file.ts";
 import { toCsvFile, toJson, toMarkdown } from "../results/mod.ts";
@@ -7,7 +7,7 @@ import type { SaveFile } from "./options.ts";
 interface Saved {
   readonly room_id: string;
   readonly ballots: readonly RevealedBallot[];
-  /** Where the session has ended. */
+  /** The results of the whole session; null: it has not ended, or they could not be fetched. */
   readonly results: Results | null;
 }
 
@@ -25,7 +25,7 @@ function contentOf(
   }
 }
 
-/** Writes the file, whole or not at all. Returns what went wrong, in a sentence. */
+/** Writes the file, completely or not at all. Returns a sentence about an error; null: it is written. */
 export function save(file: SaveFile, saved: Saved): string | null {
   try {
     write(file.path, contentOf(file, saved));
@@ -35,32 +35,32 @@ export function save(file: SaveFile, saved: Saved): string | null {
   }
 }
 
-/** What was in the file before stays where the new content can't be written. */
+/** Writes the file, and keeps its old content if that fails. */
 function write(path: string, text: string): void {
   const kind = kindOf(path);
   try {
     if (kind === "nothing") return writeWhole(path, text);
     if (kind === "file") {
-      // the file itself, where the path is a link to it
+      // if the path is a link, the file that it leads to
       const { mode } = Deno.statSync(path);
       return writeWhole(Deno.realPathSync(path), text, mode === null ? undefined : mode & 0o777);
     }
   } catch (error) {
     const { NotCapable, PermissionDenied } = Deno.errors;
     if (!(error instanceof NotCapable || error instanceof PermissionDenied)) throw error;
-    // this file may be written, and none beside it
+    // perhaps only this file may be written, but no temporary file beside it
   }
   try {
     Deno.writeTextFileSync(path, text);
   } catch (error) {
-    if (kind !== "other") remove(path); // a part of the results looks like all of them
+    if (kind !== "other") remove(path); // a part of the results could be taken for all of them
     throw error;
   }
 }
 
 /**
- * Whether the results could be written now: whoever learns at the end that they can't has voted for nothing. Returns
- * what is wrong, in a sentence. What is in the file stays, and no file is left behind.
+ * Checks at the start that the results can be written, since at the end it would be too late. Returns a sentence about
+ * what is wrong, or null. It does not change the file, and leaves no other behind.
  */
 export function checkSave({ path }: SaveFile): string | null {
   try {
@@ -77,7 +77,7 @@ export function checkSave({ path }: SaveFile): string | null {
   }
 }
 
-/** A pipe or device is not opened for a try: it may wait for somebody who reads it. */
+/** What is at the path. A pipe or device must not be opened for a check, which could block. */
 function kindOf(path: string): "nothing" | "file" | "other" {
   try {
     const { isFile, isDirectory } = Deno.statSync(path);

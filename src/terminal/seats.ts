@@ -1,29 +1,29 @@
 /**
- * Seats that outlive this program: a file for each, named after server, room and person, that only its
- * owner can read. It holds the token, which is a secret: whoever has it is this member. It goes nowhere
- * but to the server that gave it.
+ * Keeps seats between runs of the program: a file for each, for its server, room and name, that only its owner can
+ * read. It contains the resume token, a secret that makes anybody this member; it is sent only to the server that
+ * issued it.
  */
 import type { SavedSeat } from "../client/mod.ts";
 import { remove } from "../base/whole_file.ts";
 import { filesIn, readJson, writePrivately } from "./folders.ts";
 
-/** Whose seat it is: two people on one machine each have their own. */
+/** Identifies a seat: two people on one machine each have their own. */
 export interface SeatKey {
   /** The address of the server's WebSocket. */
   readonly server: string;
   readonly room_id: string;
-  /** As asked for, not as the room shows it ("Ana (2)"). */
+  /** The name that was asked for, not the one that the room shows ("Ana (2)"). */
   readonly name: string;
 }
 
-/** A seat that nobody came back to for so long, in milliseconds, is gone on any server. */
+/** How long a seat is kept without being used, in milliseconds: every server has dropped it by then. */
 export const SEAT_KEPT_MS = 24 * 60 * 60 * 1_000;
 
 export class Seats {
   readonly #folder: string | null;
   readonly #now: () => number;
 
-  /** `folder`: of the state; null: nothing is kept. */
+  /** `folder`: the state folder; null: nothing is kept. */
   constructor(folder: string | null, now: () => number) {
     this.#folder = folder === null ? null : `${folder}/seats`;
     this.#now = now;
@@ -47,7 +47,7 @@ export class Seats {
     if (this.#folder !== null) remove(`${this.#folder}/${await fileOf(key)}`);
   }
 
-  /** Removes what is too old, and what is no seat. */
+  /** Removes seats that are too old, and files that are no seats. */
   prune(): void {
     if (this.#folder === null) return;
     for (const name of filesIn(this.#folder)) {
@@ -70,7 +70,7 @@ export class Seats {
   }
 }
 
-/** A name without anything that people typed in it. */
+/** The file's name: a hash, so that nothing that people typed is in it. */
 async function fileOf({ server, room_id: roomId, name }: SeatKey): Promise<string> {
   const text = JSON.stringify([server, roomId, name.normalize("NFKC").toLowerCase()]);
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -1,12 +1,12 @@
-/** The timer's time as people type and read it. Pure. */
+/** Reads and shows the time of the timer. Pure. */
 import { TIMER_SECONDS_MAX } from "../room/limits.ts";
 import type { Model } from "./model.ts";
 
-/** How a time may be written, to stand behind "must be". */
+/** The forms of a time, in words that follow "must be". */
 export const TIMER_FORM =
   "a time such as 90, 1:30 or 2m, followed by reveal to reveal when it ends, or 0 for none";
 
-/** Seconds; 0 stops the timer, null is no time. */
+/** The seconds that a text means, 0 to stop the timer; null: it is no time. */
 function readSeconds(text: string): number | null {
   const typed = text.trim().toLowerCase();
   if (typed === "off") return 0;
@@ -20,14 +20,14 @@ function readSeconds(text: string): number | null {
   return seconds <= TIMER_SECONDS_MAX ? seconds : null;
 }
 
-/** A timer as it is asked for; no seconds stop it. */
+/** The timer that was asked for; without seconds it is stopped. */
 interface RequestedTimer {
   readonly seconds: number | null;
-  /** Whether its end turns the cards over. */
+  /** Whether its end reveals the votes. */
   readonly reveal: boolean;
 }
 
-/** A time, and behind it `reveal` or `r` for one that turns the cards over; null is none. */
+/** Reads a time, followed by `reveal` or `r` if its end reveals the votes; null: the text is invalid. */
 export function readTimer(text: string): RequestedTimer | null {
   const [, time = "", word] = /^(.*?)(?:\s+(reveal|r))?$/i.exec(text.trim()) ?? [];
   const seconds = readSeconds(time);
@@ -46,7 +46,7 @@ export function showSeconds(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** The time left on the room's timer, as text; null where none runs. */
+/** The time left on the room's timer, as text; null: no timer is running. */
 export function timerText(
   { room, serverOffsetMs }: Model,
   now: number,

@@ -1,24 +1,24 @@
-/** Secrets out of files (`--passcode-file`, `--key-file`), since every user of a machine reads its command lines. */
+/** Reads secrets from files (`--passcode-file`, `--key-file`), since all users of a machine can see command lines. */
 import type { Result } from "../base/result.ts";
 import { quote } from "../protocol/text.ts";
 import { whyUnread } from "./ticket_file.ts";
 
-/** The key that opens rooms, out of the file that `--key-file` names [A1]. */
+/** Reads the key that opens rooms from the file that `--key-file` names [A1]. */
 export function readKeyFile(path: string): Result<string, string> {
   return readSecretFile("--key-file", path, checkKey);
 }
 
-/** The server decides which key is right; this checks that there is one, short enough to be offered. */
+/** Checks only that there is a key, short enough to be sent; whether it is right, the server decides. */
 function checkKey(line: string): Result<string, string> {
   const key = line.trim();
   if (/^[!-~]{1,256}$/.test(key)) return { ok: true, value: key };
   return { ok: false, error: "must be the key, 1 to 256 letters, digits or other visible ASCII" };
 }
 
-/** As much of a file as is read, in bytes: the longest secret and what may stand around it. */
+/** How much of a file is read, in bytes: the longest secret with white space around it. */
 const FILE_BYTES_MAX = 1_024;
 
-/** The first line of what a flag names, checked. What is wrong is a sentence, in which the secret is not. */
+/** Reads and checks the first line of the file that a flag names. The error is a sentence without the secret. */
 export function readSecretFile(
   flag: string,
   path: string,

@@ -1,15 +1,15 @@
 /**
- * Asks a person for what nobody may read: what is typed is not shown, not even its length. It leaves the terminal
- * as it was, whatever happens.
+ * Asks a person for a secret. What is typed is not shown, not even its length. The terminal is restored whatever
+ * happens.
  */
 import { edit, NOTHING_TYPED } from "./editor.ts";
 import { isNamed, KeyReader } from "./keys.ts";
 import { NoTerminal, OWN_TERMINAL, RawMode, type Terminal, write } from "./raw_mode.ts";
 
-/** Characters that are taken: as many as the longest secret has, a key. */
+/** The most characters that are read: as many as the longest secret, a key, has. */
 const SECRET_LENGTH_MAX = 256;
 
-/** A line from the terminal; null: the person has had enough, or the terminal can't hide what is typed. */
+/** Reads a line from the terminal; null: the person gave up, or the terminal can't hide what is typed. */
 export async function askSecretly(
   question: string,
   terminal: Terminal = OWN_TERMINAL,

@@ -1,20 +1,20 @@
 /**
- * Where a server and a room are, from what people have at hand: a host, a server's address in any of its
- * forms, a room's id, the link that the page shows. Pure.
+ * Finds out where a server and a room are, from what people have: a host, a server's address in any form, a room's id,
+ * or the link that the page shows. Pure.
  */
 import type { Result } from "../base/result.ts";
 import { adminSecretIn, roomLinkIn } from "../protocol/room_link.ts";
 import { quote } from "../protocol/text.ts";
 
-/** A server, by the address of its WebSocket: what seats are kept under. */
+/** A server. Seats are kept by the address of its WebSocket. */
 export interface ServerAddress {
   /** `ws://HOST/ws` or `wss://HOST/ws`, perhaps below a path. */
   readonly socket: string;
-  /** Where people find it: `http(s)://HOST`, perhaps with a path, without a slash at the end. */
+  /** Its address for people: `http(s)://HOST`, perhaps with a path, without a slash at the end. */
   readonly page: string;
 }
 
-/** Connected to where no server was given. */
+/** The server if none was given. */
 export const DEFAULT_SERVER = "http://localhost:8080";
 
 const SERVER_RULE = "must be an address such as https://points.example.com or localhost:8080";
@@ -27,7 +27,7 @@ const SCHEMES: Readonly<Record<string, string>> = {
   "wss:": "wss:",
 };
 
-/** A server's address: http(s) or ws(s), with or without a path; without a scheme as browsers guess it. */
+/** Reads a server's address: http(s) or ws(s), with or without a path; a missing scheme is guessed, as browsers do. */
 export function readServer(text: string): Result<ServerAddress, string> {
   const typed = text.trim();
   const wrong = { ok: false, error: `${SERVER_RULE}, got ${quote(typed)}` } as const;
@@ -47,15 +47,15 @@ export function readServer(text: string): Result<ServerAddress, string> {
   };
 }
 
-/** What `join` is given: a room's id, or the page's link, which names the server, too. */
+/** The argument of `join`: a room's id, or the page's link, which also names the server. */
 export interface RoomAddress {
   readonly room_id: string;
   readonly server: ServerAddress | null;
-  /** Of an admin link [A3]. */
+  /** The secret of an admin link [A3]. */
   readonly adminSecret?: string;
 }
 
-/** A room's id or link, as forgiving as the page is. */
+/** Reads a room's id or link, as leniently as the page does. */
 export function readRoom(text: string): Result<RoomAddress, string> {
   const link = roomLinkIn(text);
   const server = link === null || link.server === "" ? null : readServer(link.server);
@@ -67,12 +67,12 @@ export function readRoom(text: string): Result<RoomAddress, string> {
   return { ok: true, value: { ...address, ...secret !== null && { adminSecret: secret } } };
 }
 
-/** The page of a room, for others to come in by. */
+/** The address of a room's page, for inviting others. */
 export function linkOf({ page }: ServerAddress, roomId: string): string {
   return `${page}/r/${roomId}`;
 }
 
-/** This machine and bare IP addresses seldom have a certificate; everything else has one, or should. */
+/** Adds a missing scheme: http for this machine, IP addresses and addresses with a port, else https. */
 function withScheme(typed: string): string {
   const host = /^(\[[^\]]*\]|[^/:?#]*)/.exec(typed)?.[1] ?? "";
   const plain = /^(localhost|.*\.localhost|[\d.]+|\[.*\])$/i.test(host) || /^[^/]*:\d+/.test(typed);

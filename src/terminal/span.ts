@@ -1,6 +1,6 @@
 /**
- * Text for a terminal, before it is one: spans with a style, in lines of a known width. It owns how wide
- * text is, where it is cut and how it is laid out; it must never hold an escape sequence (ink.ts makes them).
+ * Text before it is rendered for a terminal: spans with a style, and lines of a known width. This module measures, cuts
+ * and lays out text; it must never contain escape sequences, which ink.ts makes.
  */
 import { columns, graphemes } from "../protocol/columns.ts";
 
@@ -18,7 +18,7 @@ export type Style =
 export interface Span {
   readonly text: string;
   readonly style: Style;
-  /** Where it leads, for a terminal that opens links. */
+  /** The address that it links to, for terminals with links. */
   readonly link?: string;
 }
 
@@ -44,7 +44,7 @@ export function widthOf(spans: Line): number {
   return spans.reduce((sum, { text }) => sum + columns(text), 0);
 }
 
-/** Cuts a text to so many columns; `ellipsis` is the last of them where something was cut. */
+/** Cuts a text to `width` columns; if something was cut, `ellipsis` is in the last of them. */
 export function cutText(text: string, width: number, ellipsis: string): string {
   if (columns(text) <= width) return text;
   let kept = "";
@@ -58,7 +58,7 @@ export function cutText(text: string, width: number, ellipsis: string): string {
   return kept.trimEnd() + ellipsis;
 }
 
-/** Cuts a line to so many columns. */
+/** Cuts a line to `width` columns. */
 export function cut(spans: Line, width: number, ellipsis: string): Line {
   if (widthOf(spans) <= width) return spans;
   const kept: Span[] = [];
@@ -72,13 +72,13 @@ export function cut(spans: Line, width: number, ellipsis: string): Line {
   return kept;
 }
 
-/** Exactly so many columns: cut, or filled up with blanks. */
+/** Cuts a line to `width` columns, or pads it with blanks. */
 export function fit(spans: Line, width: number, ellipsis: string): Line {
   const shown = cut(spans, width, ellipsis);
   return [...shown, span(" ".repeat(Math.max(0, width - widthOf(shown))))];
 }
 
-/** One at the left and one at the right end of a line; the right one is shown whole, the left one gives way. */
+/** A line with one part at each end; if they don't fit, the left one is cut. */
 export function ends(left: Line, right: Line, width: number, ellipsis: string): Line {
   const room = width - widthOf(right);
   if (widthOf(right) === 0) return cut(left, width, ellipsis);
@@ -86,7 +86,7 @@ export function ends(left: Line, right: Line, width: number, ellipsis: string): 
   return [...fit(left, room - 1, ellipsis), span(" "), ...right];
 }
 
-/** Two blocks side by side, the left one so many columns wide. */
+/** Two blocks side by side, the left one `width` columns wide. */
 export function beside(
   left: readonly Line[],
   right: readonly Line[],
@@ -104,7 +104,7 @@ export function beside(
   });
 }
 
-/** Parts, such as hints, on as few lines as hold them; none is broken. */
+/** Wraps parts, such as hints, onto as few lines as possible, without breaking a part. */
 export function flow(parts: readonly Line[], width: number, gap: string): Line[] {
   const lines: Line[] = [];
   let open: Line = EMPTY;

@@ -25,7 +25,7 @@ export interface Step {
   readonly action: Action | null;
 }
 
-/** Nothing more to do than this. */
+/** A step without an action. */
 export function stay(model: Model): Step {
   return { model, action: null };
 }
@@ -38,23 +38,23 @@ export function refuse(model: Model, text: string): Step {
   return stay({ ...model, notice: trouble(text) });
 }
 
-/** A clause, as line mode shows them, as a sentence. */
+/** Makes a sentence of a clause. */
 export function sentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
-/** The person is in the middle of something else now. */
+/** Switches to another mode. */
 export function enter(model: Model, mode: Mode): Step {
   return stay({ ...model, mode, typed: "" });
 }
 
-/** Asks for a text; from a panel it is there that the person comes back to. */
+/** Asks a question; if it is asked in a panel, the person returns to that. */
 export function ask(model: Model, question: Question): Step {
   const from = baseOf(model.mode);
   return enter(model, { name: "ask", question, ...typedAlready(firstText(model, question)), from });
 }
 
-/** Begins a ticket, or asks for one; not while another is open. */
+/** Begins a ballot on a ticket, or asks for one; refused while another ballot is open. */
 export function begin(model: Model, ticket?: Ticket): Step {
   const open = openBallot(model.room);
   if (open !== null) {
@@ -64,17 +64,17 @@ export function begin(model: Model, ticket?: Ticket): Step {
   return act({ ...model, mode: IN_ROOM }, { do: "begin", ticket });
 }
 
-/** Asks whether it is meant. */
+/** Asks for a confirmation. */
 export function confirm(model: Model, about: Confirmation): Step {
   return enter(model, { name: "confirm", about, from: baseOf(model.mode) });
 }
 
-/** Back to where the person was before. */
+/** Returns to where the person was before. */
 export function back(model: Model): Model {
   return { ...model, mode: baseOf(model.mode) };
 }
 
-/** Shows the admin what was found in a paste before it is added. */
+/** Shows the admin the tickets that were found in a paste, before they are added. */
 export function lookOver(model: Model, text: string): Step {
   if (!isAdmin(model)) return refuse(model, "Only the admin can add tickets.");
   const reading = readTickets(text);

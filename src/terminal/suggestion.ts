@@ -1,9 +1,9 @@
-/** The card that the room suggests as the estimate of what was just revealed [R13]. Pure. */
+/** The card that the room suggests as the estimate of the ballot that was just revealed [R13]. Pure. */
 import type { Result } from "../base/result.ts";
 import type { RoomState } from "../client/mod.ts";
 import type { RoomAction } from "./action.ts";
 
-/** Notes the suggestion as the estimate; a clause where there is none. */
+/** The action that sets the suggestion as the estimate; the error is a clause: there is none. */
 export function acceptSuggestion({ ballot }: RoomState): Result<RoomAction, string> {
   if (ballot?.phase !== "revealed") return { ok: false, error: "reveal the votes first" };
   const { ticket_id, summary: { suggestion } } = ballot;

@@ -1,4 +1,4 @@
-/** What stays in the scrollback when the live view is gone: how it ended, and what came out. Pure. */
+/** What stays in the scrollback after the live view: how the session ended, and its results. Pure. */
 import type { Closed, Ended, RevealedBallot } from "../client/mod.ts";
 import { playedOf } from "../results/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -7,7 +7,7 @@ import { cut, cutText, EMPTY, fit, type Line, line, span } from "./span.ts";
 import { columns } from "../protocol/columns.ts";
 import { round } from "./view_outcome.ts";
 
-/** What is left of these columns where there is little room: with the numbers 40 columns in all. */
+/** The minimal widths of these columns: with the numbers, the table has 40 columns. */
 const TICKET_WIDTH_MIN = 8;
 const VOTES_WIDTH_MIN = 6;
 
@@ -30,7 +30,7 @@ export function summary(outcome: Outcome, options: SummaryOptions): readonly Lin
   ].map((spans) => cut(spans, options.columns, ""));
 }
 
-/** How it ended, in a sentence or two. */
+/** How the session ended, in a sentence or two. */
 function farewell({ room_id: roomId, ending }: Outcome): string {
   if (ending.state === "ended") {
     switch (ending.reason) {
@@ -58,7 +58,7 @@ function farewell({ room_id: roomId, ending }: Outcome): string {
   }
 }
 
-/** What is not in the results although it was revealed; null: everything is. */
+/** A sentence about revealed ballots that are not in the results; null: all are. */
 export function missing({ ending }: Outcome): string | null {
   const count = ending.state === "ended" ? ending.missing_ballots ?? 0 : 0;
   if (count === 0) return null;
@@ -66,12 +66,12 @@ export function missing({ ending }: Outcome): string | null {
   return `${ballots} missing in these results: the server closed before all could be fetched.`;
 }
 
-/** Whether it ended as somebody wanted. */
+/** Whether the session ended because somebody wanted it to. */
 export function endedWell({ ending }: Outcome): boolean {
   return ending.state === "ended" || ending.code === "left" || ending.code === "closed";
 }
 
-/** A table, no wider than it may be. */
+/** The results as a table of at most this width. */
 function resultLines(
   ballots: readonly RevealedBallot[],
   { columns: width, glyphs }: SummaryOptions,
@@ -85,7 +85,7 @@ function resultLines(
   const widths = heads.slice(0, used).map((_, column) =>
     Math.max(...cells.map((row) => columns(row[column] ?? "")))
   );
-  // what people wrote gives way first, then what they played
+  // narrows first the columns with people's texts, then the one with the votes
   for (const [column, min] of [[0, TICKET_WIDTH_MIN], [1, VOTES_WIDTH_MIN]] as const) {
     const surplus = widths.reduce((sum, each) => sum + each + 2, -2) - width;
     const wide = widths[column] ?? 0;

@@ -1,6 +1,6 @@
 /**
- * From what a person typed to what the room is asked for, the same for a question of the live view and a word of line
- * mode. What is wrong is a clause. Pure.
+ * Converts typed text to actions, in the same way for questions of the live view and for words of line mode. Errors are
+ * clauses. Pure.
  */
 import type { Result } from "../base/result.ts";
 import { parseDeck } from "../protocol/deck_text.ts";
@@ -20,25 +20,25 @@ import { TICKET_FIELDS, type TicketField } from "./ticket_fields.ts";
 
 type ReadAction = Result<RoomAction, string>;
 
-/** Another name for whoever typed it. */
+/** Renames this person. */
 export function asRename(text: string): ReadAction {
   return made("the name", checkName(text), (name) => ({ do: "rename", name }));
 }
 
-/** A ticket to vote on: its id, and a title behind it; nothing is a vote without a ticket. */
+/** Begins a ballot on a ticket, given as its id and perhaps a title; an empty text begins one without a ticket. */
 export function asBegin(text: string): ReadAction {
   const ticket = text.trim() === "" ? {} : readTicket(text);
   return ticket === null ? NO_TICKET : { ok: true, value: { do: "begin", ticket } };
 }
 
-/** A ticket for those that wait. */
+/** Adds a ticket to the queue. */
 export function asQueue(text: string): ReadAction {
   const ticket = readTicket(text);
   if (ticket === null) return NO_TICKET;
   return { ok: true, value: { do: "queue", tickets: [ticket], replace: false } };
 }
 
-/** What the team settled on. */
+/** Sets the estimate of a ticket. */
 export function asEstimate(ticketId: string, text: string): ReadAction {
   return made("the estimate", checkEstimate(text), (estimate) => ({
     do: "estimate",
@@ -47,12 +47,12 @@ export function asEstimate(ticketId: string, text: string): ReadAction {
   }));
 }
 
-/** A note on a ticket that was revealed; nothing takes it away. */
+/** Sets the note on a revealed ticket; an empty text removes it. */
 export function asNote(ticketId: string, text: string): ReadAction {
   return made("the note", checkNote(text), (note) => ({ do: "note", ticket_id: ticketId, note }));
 }
 
-/** Another title, link or description; nothing takes it away. */
+/** Changes the title, link or description of a ticket; an empty text removes it. */
 export function asEdit(ticketId: string, field: TicketField, text: string): ReadAction {
   return made(`the ${field === "url" ? "link" : field}`, TICKET_FIELDS[field](text), (value) => ({
     do: "edit",
@@ -61,14 +61,14 @@ export function asEdit(ticketId: string, field: TicketField, text: string): Read
   }));
 }
 
-/** A time for the timer. */
+/** Starts or stops the timer. */
 export function asTimer(text: string): ReadAction {
   const timer = readTimer(text);
   if (timer === null) return { ok: false, error: `the timer must be ${TIMER_FORM}` };
   return { ok: true, value: { do: "timer", ...timer } };
 }
 
-/** The room's name; nothing takes it away. */
+/** Sets the room's name; an empty text removes it. */
 export function asRoomName(text: string): ReadAction {
   return made("the room's name", checkLength(text, ROOM_NAME_LENGTH_MAX, 0), (name) => ({
     do: "room",
@@ -76,7 +76,7 @@ export function asRoomName(text: string): ReadAction {
   }));
 }
 
-/** Seats for voters. */
+/** Sets the number of seats for voters. */
 export function asCapacity(text: string): ReadAction {
   return made("the number of seats", readCapacity(text), (capacity) => ({
     do: "room",
@@ -84,12 +84,12 @@ export function asCapacity(text: string): ReadAction {
   }));
 }
 
-/** Other cards. The server is sent what was typed. */
+/** Changes the deck. The typed text is sent to the server. */
 export function asDeck(text: string): ReadAction {
   return made("the deck", parseDeck(text), () => ({ do: "room", changes: { deck: text.trim() } }));
 }
 
-/** What newcomers have to know. */
+/** Sets the passcode. */
 export function asPasscode(text: string): ReadAction {
   return made("the passcode", checkPasscode(text), (passcode) => ({
     do: "room",

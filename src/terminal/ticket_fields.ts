@@ -1,4 +1,4 @@
-/** What can be changed about a ticket but its id, and the rule for each. Pure. */
+/** The fields of a ticket that can be changed, and the rule for each. Pure. */
 import type { Ticket } from "../client/mod.ts";
 import { checkDescription, type Checked, checkTitle, checkUrl } from "../protocol/text.ts";
 

@@ -1,8 +1,8 @@
-/** The bytes of a file of tickets; what is wrong with it is a clause. */
+/** Reads the bytes of a file of tickets. Errors are clauses. */
 import type { Result } from "../base/result.ts";
 import { FILE_BYTES_MAX } from "../tickets/tickets.ts";
 
-/** Reads a file, or standard input for null: as much of it as shows whether it is too large. */
+/** Reads a file, or with null standard input; of a file that is too large, only as much as shows that. */
 export function openTicketFile(path: string | null): Result<Uint8Array<ArrayBuffer>, string> {
   try {
     return { ok: true, value: readBeyond(path, FILE_BYTES_MAX) };
@@ -11,7 +11,7 @@ export function openTicketFile(path: string | null): Result<Uint8Array<ArrayBuff
   }
 }
 
-/** A file, or standard input for null; of one that is longer than `most` bytes more than those, but not all. */
+/** Reads a file, or with null standard input; of one with more than `most` bytes, a bit more than these. */
 export function readBeyond(path: string | null, most: number): Uint8Array<ArrayBuffer> {
   if (path === null) return readSome(Deno.stdin, most);
   using file = Deno.openSync(path);

@@ -3,7 +3,7 @@ import { findCard, spellingsOf } from "../protocol/card_match.ts";
 import { type Model, ownMember } from "./model.ts";
 import { act, refuse, stay, type Step } from "./step.ts";
 
-/** Whether this person can vote now; what to show where it can't. */
+/** Why this person can't vote now, as a notice; null: they can. */
 function whyNoVote(model: Model): string | null {
   const { ballot } = model.room;
   if (ownMember(model)?.role === "observer") return "You are watching: o takes part.";
@@ -31,14 +31,14 @@ export function withdraw(model: Model): Step {
   return act(model, { do: "withdraw", ticket_id: ballot.ticket_id });
 }
 
-/** The cursor goes on by one card, around the ends. */
+/** Moves the cursor by one card, and from one end to the other. */
 export function move(model: Model, by: 1 | -1): Step {
   const count = model.room.deck.cards.length;
   const from = model.card ?? chosenCard(model) ?? (by === 1 ? -1 : count);
   return point(model, (from + by + count) % count);
 }
 
-/** The cursor goes to a card. */
+/** Moves the cursor to a card. */
 export function point(model: Model, card: number): Step {
   const why = whyNoVote(model);
   if (why !== null) return refuse(model, why);
@@ -50,7 +50,7 @@ function chosenCard({ vote, room }: Model): number | null {
   return at < 0 ? null : at;
 }
 
-/** Typed: digits and capitals choose the card that begins so, the exact one before any other. */
+/** Chooses the card that begins with what was typed, in digits and capitals; an exact match comes first. */
 export function typeCard(model: Model, char: string): Step {
   const why = whyNoVote(model);
   if (why !== null) return refuse(model, why);

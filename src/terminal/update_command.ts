@@ -7,7 +7,7 @@ import { act, ask, begin, confirm, enter, refuse, sentence, stay, type Step } fr
 import { acceptSuggestion } from "./suggestion.ts";
 import { withdraw } from "./update_card.ts";
 
-/** What a letter does, if this person may. */
+/** Does what a letter is for, if this person may. */
 export function command(model: Model, char: string): Step {
   const entry = keyNamed(char);
   if (entry === undefined) return refuse(model, `${char} does nothing here; ? shows all keys.`);
@@ -75,21 +75,21 @@ export function command(model: Model, char: string): Step {
   }
 }
 
-/** Leaves the room; asks before where something is lost with it. */
+/** Leaves the room; asks first if something would be lost. */
 export function leave(model: Model): Step {
   if (model.connection.state !== "online") return act(model, { do: "hang_up" });
   if (leavingCosts(model)) return confirm(model, { what: "leave" });
   return act({ ...model, mode: IN_ROOM, leaving: true }, { do: "leave" });
 }
 
-/** Whether something is lost when this person leaves: an admin takes the session with it, or gives it away. */
+/** Whether something is lost when this person leaves: an admin ends the session, or hands it over. */
 function leavingCosts(model: Model): boolean {
   const { room, me } = model;
   const others = room.members.some(({ member_id }) => member_id !== me);
   return isAdmin(model) && (others || room.results_count > 0 || room.queue.length > 0);
 }
 
-/** Votes that nobody has seen are lost with it: then it asks. */
+/** Begins a new attempt; asks first if votes that nobody has seen would be lost. */
 function voteAgain(model: Model): Step {
   const { ballot, members } = model.room;
   if (ballot === null) return refuse(model, "There is nothing to vote on again yet.");

@@ -1,4 +1,4 @@
-/** What keys do while the person is in the middle of something: a question, a list, a confirmation. Pure. */
+/** What keys do in the other modes: a question, a list, a confirmation. Pure. */
 import { assertNever } from "../room/state.ts";
 import type { Action } from "./action.ts";
 import { edit, isTooLong, NOTHING_TYPED } from "./editor.ts";
@@ -60,7 +60,7 @@ function inQuestion(model: Model, mode: ModeNamed<"ask">, key: Key): Step {
     : stay(next);
 }
 
-/** A typo is refused with a notice, and what was typed stays to be mended. */
+/** Answers a question. An invalid answer is refused with a notice, and stays to be corrected. */
 function answered(model: Model, mode: ModeNamed<"ask">): Step {
   const { question, text } = mode;
   if (question.what === "passcode" && text.trim() === "" && model.room.passcode) {
@@ -69,7 +69,7 @@ function answered(model: Model, mode: ModeNamed<"ask">): Step {
   const answer = answerTo(question, text, model);
   if (!answer.ok) return refuse(model, sentence(answer.error));
   if (answer.value === null) return stay(back(model));
-  // the question stays open: whoever types one ticket often has more
+  // the question stays open, since people often type several tickets
   if (question.what === "tickets") {
     return act({ ...model, mode: { ...mode, ...NOTHING_TYPED } }, answer.value);
   }
@@ -85,7 +85,7 @@ function inTickets(model: Model, { tickets }: ModeNamed<"tickets">, key: Key): S
   return refuse(model, "Enter adds them, r replaces the queue with them, Esc discards them.");
 }
 
-/** All of them, or none: a queue may have no space for some, or not for their descriptions [P2.5]. */
+/** Adds all of them, or none: the queue may not have space for all, or for their descriptions [P2.5]. */
 function addFound(
   model: Model,
   tickets: readonly FoundTicket[],
@@ -111,7 +111,7 @@ function inConfirm(model: Model, about: Confirmation, key: Key): Step {
   return act(back(model), meant(about));
 }
 
-/** What is done once it is meant. */
+/** Does what was confirmed. */
 function meant(about: Exclude<Confirmation, { what: "leave" }>): Action {
   switch (about.what) {
     case "end":

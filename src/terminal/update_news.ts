@@ -1,4 +1,4 @@
-/** How news changes the model: a room, the own vote, the status of the connection, a notice. Pure. */
+/** How news changes the model: the room, this person's vote, the status of the connection, a notice. Pure. */
 import type { Status } from "../client/mod.ts";
 import { changes } from "./changes.ts";
 import {
@@ -50,14 +50,14 @@ function withRoom(
   return wasAdmin && !isAdmin(next) ? { ...next, mode: withoutAdmin(next.mode) } : next;
 }
 
-/** A yes is meant for the ballot that the question named, and must not hit the next one. */
+/** Closes a confirmation about a ballot that is over, so that a yes doesn't affect the next one. */
 function withoutBallot(mode: Mode): Mode {
   if (mode.name !== "confirm") return mode;
   const { what } = mode.about;
   return what === "cancel" || what === "force" || what === "restart" ? mode.from : mode;
 }
 
-/** Whoever is no longer the admin is in the middle of nothing that only the admin does. */
+/** Leaves a mode that is only for the admin, if this person no longer is. */
 function withoutAdmin(mode: Mode): Mode {
   const base = baseOf(mode);
   const left = base.name === "settings" ? IN_ROOM : base;

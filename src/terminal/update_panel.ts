@@ -18,7 +18,7 @@ import { whyNot } from "./panel_keys.ts";
 import { act, ask, begin, confirm, enter, lookOver, refuse, stay, type Step } from "./step.ts";
 import type { Member } from "../client/mod.ts";
 
-/** Rows that a page has for the page keys. */
+/** By how many rows the page keys move. */
 const PAGE = 8;
 
 export function updateInPanel(model: Model, panel: Panel, key: Key): Step {
@@ -47,7 +47,7 @@ export function updateInPanel(model: Model, panel: Panel, key: Key): Step {
   }
 }
 
-/** Where a key moves the cursor; null: it moves none. */
+/** The row to which a key moves the cursor; null: it is no such key. */
 function movedTo(at: number, key: Key): number | null {
   if (key.kind !== "named") return null;
   switch (key.name) {
@@ -79,7 +79,7 @@ function inList(model: Model, panel: Panel, key: string): Step {
   return row === undefined ? stay(model) : withRow(model, row, key);
 }
 
-/** The key is for rows of this kind: `whyNot` has seen to that. */
+/** Does what the key is for. `whyNot` has checked that it is for rows of this kind. */
 function withRow(model: Model, row: ListRow, key: string): Step {
   const { ticket } = row;
   const { ticket_id } = ticket;
@@ -103,7 +103,7 @@ function withRow(model: Model, row: ListRow, key: string): Step {
   }
 }
 
-/** Up, down, or to the top; the cursor stays on the ticket. */
+/** Moves a ticket up, down, or to the top; the cursor stays on it. */
 function move(
   model: Model,
   { ticket: { ticket_id }, at }: ListRow & { kind: "waiting" },
@@ -115,7 +115,7 @@ function move(
   if (isDown && at === queue.length - 1) {
     return refuse(model, `${ticket_id} is the last one already.`);
   }
-  // down: behind the next one, which is before the one after it, or at the end
+  // down: before the second one after it, or to the end
   const before = queue[key === "f" ? 0 : isDown ? at + 2 : at - 1]?.ticket_id ?? null;
   return act(model, { do: "move", ticket_id, before });
 }

@@ -26,14 +26,14 @@ export interface Screen {
 /** Replaced by the symbol of the vertical arrow keys, as `ARROWS` by that of the others. */
 const UP_DOWN = "UP_DOWN";
 
-/** Below this nothing sensible can be shown. */
+/** The least width, below which nothing useful can be shown. */
 export const COLUMNS_MIN = 20;
 export const ROWS_MIN = 8;
-/** Wider than this lines are hard to follow with the eye. */
+/** The greatest width that is used: longer lines are hard to read. */
 const COLUMNS_MAX = 120;
-/** The part of the rows that hints may have. */
+/** One in this many rows may have hints. */
 const HINTS_PART = 4;
-/** With fewer rows than these the view does without what is only pleasant. */
+/** With fewer rows than this, the view omits decoration. */
 const ROWS_ROOMY = 20;
 
 /** The whole screen: at most `rows` lines. */
@@ -67,7 +67,7 @@ function ruled(width: number, { rule }: Glyphs): Line[] {
   return [line(span(rule.repeat(width), "dim"))];
 }
 
-/** Which room it is, how it is set, and the way in for others; with little space one line of it. */
+/** The room's name, its settings and its link; only one line if there is little space. */
 function header(model: Model, { columns: width, now, glyphs }: Screen, roomy: boolean): Line[] {
   const { room, link } = model;
   const marks = marksOf(room);
@@ -85,7 +85,7 @@ function header(model: Model, { columns: width, now, glyphs }: Screen, roomy: bo
   return [first, ...flow(parts, width, "  ")];
 }
 
-/** What of the room's settings everybody should see at once. */
+/** The settings of the room that everybody should see at once. */
 function marksOf({ locked, passcode, settings }: RoomState): string[] {
   return [
     ...locked ? ["locked"] : [],
@@ -121,7 +121,7 @@ function middleLines(model: Model, screen: Screen, roomy: boolean): readonly Lin
   const space = screen.rows - ballot.length - gap.length - lower.length;
   const body = bodyLines(model, { ...screen, rows: Math.max(1, space) });
   const upper = [...ballot, ...gap, ...body];
-  // what somebody is in the middle of, and a hand to play, goes before what there is to look at, but for the ticket's id
+  // the current mode and the hand take precedence over everything that is only looked at, except the ticket's id
   return [...upper.slice(0, Math.max(busy ? 0 : 1, screen.rows - lower.length)), ...lower];
 }
 
@@ -138,7 +138,7 @@ function noticeLines({ notice, leaving }: Model, width: number, roomy: boolean):
   return [...gap, ...wrap(notice.text, width).slice(0, 3).map((text) => line(span(text, style)))];
 }
 
-/** Where there are more than a part of the screen has space for, the way to all of them is left. */
+/** The hints; if there is not enough space, only the last two, which lead to all others. */
 function hintLines(model: Model, { columns: width, rows, glyphs }: Screen): Line[] {
   const hints = model.mode.name === "room"
     ? hintsFor(momentOf(model)).map(({ key, hint }) => [key, hint] as const)
@@ -156,7 +156,7 @@ function hintLines(model: Model, { columns: width, rows, glyphs }: Screen): Line
 
 type Hints = readonly (readonly [key: string, hint: string])[];
 
-/** Keys and what they do, while the person is in the middle of something. */
+/** The keys of a mode, and what they do. */
 function modeHints(model: Model, mode: Exclude<Mode, { name: "room" }>): Hints {
   const back = ["Esc", "back"] as const;
   switch (mode.name) {
@@ -180,7 +180,7 @@ function modeHints(model: Model, mode: Exclude<Mode, { name: "room" }>): Hints {
   }
 }
 
-/** The key's name, or the picture of the arrows. */
+/** The key's name, or the symbol of the arrow keys. */
 function pictured(key: string, { leftRight, upDown }: Glyphs): string {
   return key === ARROWS ? leftRight : key === UP_DOWN ? upDown : key;
 }

@@ -1,4 +1,4 @@
-/** The middle of the live view: who is here, and beside it what comes next or what came out. Pure. */
+/** The middle of the live view: the people, and beside them the queue or the result of the ballot. Pure. */
 import type { Member, Vote } from "../client/mod.ts";
 import { face, type Glyphs } from "./glyphs.ts";
 import { isAdmin, type Model } from "./model.ts";
@@ -9,15 +9,15 @@ import { columns } from "../protocol/columns.ts";
 import type { Screen } from "./view.ts";
 import { outcomeLines } from "./view_outcome.ts";
 
-/** From this width on there are two columns. */
+/** The least width, in columns, for two blocks side by side. */
 const TWO_COLUMNS_FROM = 62;
 const GAP = 4;
-/** What came out, in the fewest lines, with one between it and the people. */
+/** The fewest lines of a result, with an empty one between it and the people. */
 const OUTCOME_ROWS = 4;
-/** What comes next, in its fewest lines. */
+/** The fewest lines of the queue. */
 const QUEUE_ROWS = 2;
 
-/** Who is here, and the other half. At most `rows` lines. */
+/** The people, and the queue or the result. At most `rows` lines. */
 export function bodyLines(model: Model, screen: Screen): readonly Line[] {
   const { columns: width, rows, glyphs } = screen;
   const two = width >= TWO_COLUMNS_FROM;
@@ -50,7 +50,7 @@ export function bodyLines(model: Model, screen: Screen): readonly Line[] {
   return [...people, ...below].slice(0, rows);
 }
 
-/** Lines that the body needs at least to show everybody. */
+/** The fewest lines in which everybody can be shown. */
 export function bodyNeeds(model: Model, { columns: width }: Screen): number {
   const { ballot } = model.room;
   const outcome = ballot?.phase === "revealed"
@@ -60,7 +60,7 @@ export function bodyNeeds(model: Model, { columns: width }: Screen): number {
   return width >= TWO_COLUMNS_FROM ? Math.max(people, outcome) : people + QUEUE_ROWS + outcome;
 }
 
-/** Members, and those who have left their votes. */
+/** The number of members, and of people who have left after voting. */
 function peopleCount(model: Model): number {
   return model.room.members.length + goneVotes(model).length;
 }
@@ -85,7 +85,7 @@ function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Li
     const who = cutText(name, Math.max(6, room), glyphs.ellipsis);
     return [...mark, span(" "), span(who), span(notes, "dim"), span("  "), ...state];
   });
-  // the states stand under each other, as near to the names as the longest of them lets them
+  // the states are aligned in a column after the longest name
   const names = Math.max(
     0,
     ...all.map(({ mark, state }, at) =>
@@ -101,7 +101,7 @@ function memberLines(model: Model, { columns: width, rows, glyphs }: Screen): Li
   return [...lines.slice(0, shown), line(span(`and ${lines.length - shown} more`, "dim"))];
 }
 
-/** Where not all find a line, whoever is waited for does. */
+/** The members, first those whose votes are missing, in case there is not a line for everybody. */
 function waitedForFirst(room: Model["room"]): readonly Member[] {
   if (openBallot(room) === null) return room.members;
   const isWaitedFor = ({ role, presence, voted }: Member) =>
@@ -146,7 +146,7 @@ function cardOf(memberId: string, { room: { ballot } }: Model): string | undefin
   return ballot.votes?.find((vote) => vote.member_id === memberId)?.card;
 }
 
-/** Votes of those who have left since stay. */
+/** The votes of people who have left the room since. */
 function goneVotes({ room: { ballot, members } }: Model): readonly Vote[] {
   if (ballot?.phase !== "revealed") return [];
   const here = new Set(members.map(({ member_id }) => member_id));
@@ -162,7 +162,7 @@ function goneVoters(model: Model, glyphs: Glyphs): Row[] {
   }));
 }
 
-/** Tickets to come, one a line. */
+/** The queue, a line for each ticket. */
 function queueLines(model: Model, width: number, rows: number, glyphs: Glyphs): Line[] {
   const { queue } = model.room;
   if (queue.length === 0) {
@@ -187,7 +187,7 @@ function queueLines(model: Model, width: number, rows: number, glyphs: Glyphs): 
   ];
 }
 
-/** Tickets to come, in one line. */
+/** The queue, in one line. */
 function shortQueue({ room: { queue } }: Model, width: number, glyphs: Glyphs): Line[] {
   const [next] = queue;
   if (next === undefined) return [];

@@ -1,4 +1,4 @@
-/** The person's own hand: the cards of the deck, the one under the cursor, the one that is in. Pure. */
+/** This person's hand: the cards of the deck, with the cursor and the card of the vote. Pure. */
 import { face, type Frame, type Glyphs } from "./glyphs.ts";
 import { type Model, ownMember } from "./model.ts";
 import { openBallot } from "../client/open_ballot.ts";
@@ -6,14 +6,14 @@ import { EMPTY, flow, type Line, line, type Span, span, type Style } from "./spa
 import { columns } from "../protocol/columns.ts";
 import type { Screen } from "./view.ts";
 
-/** A card as it lies there. */
+/** A card to show. */
 interface Card {
   readonly face: string;
   readonly underCursor: boolean;
   readonly isIn: boolean;
 }
 
-/** The hand while there is something to vote on; nothing else. */
+/** The hand; empty if there is nothing to vote on. */
 export function handLines(model: Model, screen: Screen, roomy: boolean): readonly Line[] {
   if (openBallot(model.room) === null) return [];
   if (ownMember(model)?.role !== "voter") {
@@ -30,7 +30,7 @@ export function handLines(model: Model, screen: Screen, roomy: boolean): readonl
   return [...shown, ownVote(model, screen.glyphs)];
 }
 
-/** What is in, and whether the server has it. */
+/** This person's vote, and whether the server has it. */
 function ownVote({ vote, connection }: Model, glyphs: Glyphs): Line {
   if (vote === null) return line(span("You have not voted yet.", "dim"));
   const waits = connection.state === "online" ? "on its way" : "goes out with the connection back";
@@ -39,7 +39,7 @@ function ownVote({ vote, connection }: Model, glyphs: Glyphs): Line {
   return line("Your vote: ", span(face(vote.card, glyphs), "strong"), ...pending);
 }
 
-/** Cards with frames, in as many rows as they need, at most two; null where that is not enough. */
+/** Cards with frames, in at most two rows; null if they don't fit. */
 function framed(cards: readonly Card[], { columns: width, glyphs }: Screen): Line[] | null {
   const rows: Card[][] = [[]];
   let used = 0;
@@ -92,7 +92,7 @@ function styleOf({ underCursor, isIn }: Card): Style {
   return isIn ? "good" : "plain";
 }
 
-/** Cards in lines of text, for little space. */
+/** Cards in lines of text, if there is little space. */
 function chips(cards: readonly Card[], { columns: width, glyphs }: Screen): Line[] {
   const parts = cards.map(({ face, underCursor, isIn }): Line => {
     const tick = isIn ? glyphs.voted : "";

@@ -1,4 +1,4 @@
-/** What the person is in the middle of: questions, lists, confirmations, the help. Pure. */
+/** The other modes: questions, lists, confirmations, the help. Pure. */
 import { assertNever } from "../room/state.ts";
 import { ARROWS, keysFor, momentOf } from "./key_table.ts";
 import { baseOf, type Confirmation, isAdmin, type Mode, type Model } from "./model.ts";
@@ -10,7 +10,7 @@ import type { Screen } from "./view.ts";
 import { panelLines } from "./view_panel.ts";
 import { askLines } from "./view_question.ts";
 
-/** What stands in place of the hand. */
+/** The lines in place of the hand. */
 export function modeLines(model: Model, screen: Screen): readonly Line[] {
   const { mode } = model;
   switch (mode.name) {
@@ -33,14 +33,14 @@ export function modeLines(model: Model, screen: Screen): readonly Line[] {
   }
 }
 
-/** The middle of the screen where it is not the room that is looked at; null: it is. */
+/** The lines in place of the room in the middle of the screen; null: the room is shown. */
 export function insteadOfRoom(model: Model, screen: Screen): readonly Line[] | null {
   const { mode } = model;
   const base = baseOf(mode);
   if (mode.name === "help") return modeLines(model, screen);
   if (base.name === "room") return null;
   if (mode === base) return modeLines(model, screen);
-  // the panel stays, and what is asked stands below it
+  // the panel stays, and the question is below it
   const lower = modeLines(model, screen);
   const rows = screen.rows - lower.length - 1;
   if (rows < 2) return lower;
@@ -75,13 +75,13 @@ function helpLines(model: Model, top: number, { columns: width, rows, glyphs }: 
   return lines.slice(first, first + rows);
 }
 
-/** What the help has of a key. */
+/** A key, as the help shows it. */
 interface Explained {
   readonly key: string;
   readonly about: string;
 }
 
-/** Tickets that were pasted, before they are added. */
+/** The tickets of a paste, before they are added. */
 function ticketLines({ tickets }: Mode & { name: "tickets" }, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
   const count = tickets.length === 1 ? "1 ticket" : `${tickets.length} tickets`;

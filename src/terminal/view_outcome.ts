@@ -1,4 +1,4 @@
-/** What came out of a ballot: bars, numbers, what was settled on or is suggested, the note. Pure. */
+/** The result of a ballot: bars, numbers, the estimate or the suggestion, the note. Pure. */
 import type { ShownBallot, Summary } from "../client/mod.ts";
 import { columns } from "../protocol/columns.ts";
 import { face, type Glyphs } from "./glyphs.ts";
@@ -6,16 +6,16 @@ import { EMPTY, flow, type Line, line, span } from "./span.ts";
 import type { Screen } from "./view.ts";
 import { noteLines } from "./view_ticket.ts";
 
-/** Most lines of a note under what came out. */
+/** The most lines of a note. */
 const NOTE_ROWS = 3;
-/** Between what stands on one line. */
+/** Separates parts of a line. */
 const GAP = "   ";
 /** Longest bar, in columns. */
 const BAR_MAX = 30;
 
 /**
- * Bars, numbers, and what was settled on; with little space the bars give way first. May be more than `rows` lines: then
- * the first ones matter most.
+ * Bars, numbers, and the estimate; if there is little space, the bars are omitted first. May return more than `rows`
+ * lines, of which the first are the most important.
  */
 export function outcomeLines({ summary, estimate, note }: ShownBallot, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
@@ -88,7 +88,7 @@ function numbers({ mean, median, min, max }: Summary): Line[] {
   ];
 }
 
-/** At most two digits behind the point. */
+/** Rounds to at most two decimals. */
 export function round(value: number): string {
   return `${Math.round(value * 100) / 100}`;
 }

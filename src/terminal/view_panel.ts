@@ -15,10 +15,10 @@ import { cut, EMPTY, fit, type Line, line, span } from "./span.ts";
 import type { Screen } from "./view.ts";
 import { aboutLines, noteLines } from "./view_ticket.ts";
 
-/** Most lines that the note on a ticket has in the list. */
+/** The most lines of a note. */
 const NOTE_ROWS = 4;
 
-/** At most `rows` lines. */
+/** The panel, in at most `rows` lines. */
 export function panelLines(model: Model, panel: Panel, screen: Screen): readonly Line[] {
   switch (panel.name) {
     case "list":
@@ -37,7 +37,7 @@ export function panelLines(model: Model, panel: Panel, screen: Screen): readonly
   }
 }
 
-/** The rows around the chosen one, which has the pointer; at most `rows` of them. */
+/** At most `rows` rows around the chosen one, which is marked by the cursor. */
 function windowed(
   all: readonly Line[],
   at: number,
@@ -89,7 +89,7 @@ function rowLine({ kind, ticket }: ListRow, idWidth: number, ellipsis: string): 
   ];
 }
 
-/** The note on the chosen ticket, and what is known about it, as far as there is space for that. */
+/** The note, link and description of the chosen ticket, as far as there is space. */
 function detailLines({ kind, ticket }: ListRow, screen: Screen): Line[] {
   const space = Math.max(0, Math.floor(screen.rows / 2) - 1);
   const note = kind === "revealed"

@@ -1,4 +1,4 @@
-/** A question and the text that is typed in answer to it, on as many lines as it takes. Pure. */
+/** A question and its answer while it is typed, on as many lines as needed. Pure. */
 import { wrap } from "../base/wrap.ts";
 import { columns, graphemes } from "../protocol/columns.ts";
 import type { Mode, Model } from "./model.ts";
@@ -6,12 +6,12 @@ import { formOf, questionText } from "./questions.ts";
 import { type Line, line, type Span, span } from "./span.ts";
 import type { Screen } from "./view.ts";
 
-/** Most lines that a text has on the screen while it is typed. */
+/** The most lines of an answer that are shown. */
 const ROWS_MAX = 6;
 
 export function askLines(model: Model, mode: Mode & { name: "ask" }, screen: Screen): Line[] {
   const { columns: width, rows, glyphs } = screen;
-  // where there is no space for both, what is typed goes before the question
+  // if there is no space for both, the answer takes precedence over the question
   const words = wrap(questionText(model, mode.question), width).slice(0, Math.max(0, rows - 1));
   const all = graphemes(mode.text);
   const shown = formOf(mode.question).secret ? all.map(() => glyphs.secret) : all;
@@ -29,7 +29,7 @@ interface Space {
   readonly rows: number;
 }
 
-/** The text broken where a row is full, the row with the cursor among those shown. */
+/** The text, wrapped; the rows that are shown include the one with the cursor. */
 function typedLines(all: readonly string[], at: number, { width, rows }: Space): Line[] {
   const lines: Span[][] = [[]];
   let used = 0;
@@ -45,7 +45,7 @@ function typedLines(all: readonly string[], at: number, { width, rows }: Space):
     lines.push([]);
     used = 0;
   };
-  // a blank behind the last character: there the cursor is when everything is typed
+  // a blank after the last character, for the cursor at the end
   for (const [index, character] of [...all, " "].entries()) {
     const isEnd = character === "\n";
     const text = isEnd ? " " : character;

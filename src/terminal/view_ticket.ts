@@ -1,4 +1,4 @@
-/** The ticket on the table and how far its ballot is; what is known about a ticket: link, description, note. Pure. */
+/** The ticket of the ballot and the ballot's progress; the link, description and note of a ticket. Pure. */
 import { wrap } from "../base/wrap.ts";
 import type { Ticket } from "../client/mod.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -8,10 +8,10 @@ import { timerText } from "./seconds.ts";
 import { cut, cutText, EMPTY, ends, type Line, line, linked, span, widthOf } from "./span.ts";
 import type { Screen } from "./view.ts";
 
-/** The part of the rows that a ticket's link and description get. */
+/** One in this many rows may have a ticket's link and description. */
 const ABOUT_PART = 5;
 
-/** The ticket and how far its ballot is. */
+/** The ticket, and the progress of its ballot. */
 export function ballotLines(model: Model, screen: Screen): Line[] {
   const { columns: width, now, glyphs } = screen;
   const { ballot, queue } = model.room;
@@ -42,7 +42,7 @@ export function ballotLines(model: Model, screen: Screen): Line[] {
   return [...progress(model, now, glyphs, width, head), ...shown];
 }
 
-/** The ticket's link and description, in at most a part of the rows and no more than are free; a link has one. */
+/** The ticket's link and description, in the free rows and at most a fraction of all rows; a link has one line. */
 export function ballotAbout({ room: { ballot } }: Model, screen: Screen, free: number): Line[] {
   if (ballot === null) return [];
   const space = Math.min(free, Math.floor(screen.rows / ABOUT_PART));
@@ -77,7 +77,7 @@ function progress(
   return [cut(head, width, glyphs.ellipsis), ...right.length === 0 ? [] : [right]];
 }
 
-/** The link and the description of a ticket, at most `rows` lines; what is left out shows by an ellipsis. */
+/** The link and the description of a ticket, in at most `rows` lines; an ellipsis stands for what is omitted. */
 export function aboutLines(
   { url, description = "" }: Ticket,
   { columns: width, rows, glyphs }: Screen,
@@ -90,7 +90,7 @@ export function aboutLines(
   return [...link, ...words.map((text) => line(span(text, "dim")))];
 }
 
-/** The note on a ticket, at most so many lines. */
+/** The note on a ticket, in at most `rows` lines. */
 export function noteLines(
   note: string | undefined,
   { columns: width, glyphs }: Screen,
@@ -100,10 +100,10 @@ export function noteLines(
   return bounded(`Note: ${note}`, width, rows, glyphs).map((text) => line(text));
 }
 
-/** As many UTF-16 units have a column, at most, that a line is looked at. */
+/** How much of a text is wrapped, in UTF-16 units for each column. */
 const UNITS_PER_COLUMN = 4;
 
-/** A text of several lines wrapped, and cut after so many. */
+/** Wraps a text of several lines, and cuts it after `rows` lines. */
 function bounded(text: string, width: number, rows: number, { ellipsis }: Glyphs): string[] {
   if (text === "" || rows <= 0) return [];
   const all: string[] = [];

@@ -1,14 +1,14 @@
-/** What a word of line mode is, and how what stands behind it is looked up in the room. Pure. */
+/** The type of a word of line mode, and how its argument is looked up in the room. Pure. */
 import type { Result } from "../base/result.ts";
 import type { Member, RoomState, Ticket } from "../client/mod.ts";
 import { quote } from "../protocol/text.ts";
 import type { RoomAction } from "./action.ts";
 import { openTickets } from "./open_tickets.ts";
 
-/** What is known where a command is given. */
+/** The context in which a command is read. */
 export interface Place {
   readonly room: RoomState;
-  /** Tickets that were revealed, as far as is known. */
+  /** The revealed tickets that are known. */
   readonly seen: readonly Ticket[];
 }
 
@@ -22,27 +22,27 @@ type LineCommand =
 export interface Word {
   readonly usage: string;
   readonly about: string;
-  /** What stands behind the word may have several lines, as JSON has them; otherwise they are one. */
+  /** Whether its argument may have several lines, as a string of JSON can; otherwise they are joined. */
   readonly lines?: true;
   readonly read: (rest: string, place: Place) => ReadCommand;
 }
 
-/** A command, or why it can't be one, in a clause. */
+/** A command, or a clause that says why it is invalid. */
 export type ReadCommand = Result<LineCommand, string>;
 
 export type Words = Readonly<Record<string, Word>>;
 
-/** What the word asks for. */
+/** A valid command. */
 export function command(value: LineCommand): ReadCommand {
   return { ok: true, value };
 }
 
-/** Why it can ask for nothing, in a clause. */
+/** An invalid command. `error`: a clause. */
 export function refusal(error: string): { readonly ok: false; readonly error: string } {
   return { ok: false, error };
 }
 
-/** The member of this name or id, in any case, or a clause. */
+/** Finds the member with this name or id, in any case; the error is a clause. */
 export function memberNamed(text: string, { room: { members } }: Place): Result<Member, string> {
   const wanted = text.toLowerCase();
   const value = members.find(({ member_id, name }) =>
@@ -53,13 +53,13 @@ export function memberNamed(text: string, { room: { members } }: Place): Result<
     : { ok: true, value };
 }
 
-/** A ticket's id, and the rest of the line behind it. */
+/** A ticket's id, and the rest of the line after it. */
 interface NamedTicket {
   readonly ticket_id: string;
   readonly rest: string;
 }
 
-/** The ticket of the queue or the open ballot whose id a text begins with, and the rest of it, or a clause. */
+/** Finds the ticket of the queue or the open ballot with whose id a text begins; the error is a clause. */
 export function ticketNamed(text: string, { room }: Place): Result<NamedTicket, string> {
   if (text === "") return refusal(NO_ID);
   const ticket = ticketIn(text, openTickets(room));
@@ -68,7 +68,7 @@ export function ticketNamed(text: string, { room }: Place): Result<NamedTicket, 
     : { ok: true, value: behind(ticket.ticket_id, text) };
 }
 
-/** The id of a revealed ticket that a text begins with, and the rest of it; one that nobody knows here is a word. */
+/** Finds the revealed ticket with whose id a text begins; if none is known, the first word is taken for the id. */
 export function revealedNamed(text: string, { seen }: Place): Result<NamedTicket, string> {
   if (text === "") return refusal(NO_ID);
   const [word = ""] = text.split(/\s/, 1);
@@ -81,7 +81,7 @@ function behind(ticketId: string, text: string): NamedTicket {
   return { ticket_id: ticketId, rest: text.slice(ticketId.length).trim() };
 }
 
-/** The ticket whose id a text begins with, in any case. */
+/** The ticket with whose id a text begins, in any case. */
 function ticketIn(text: string, tickets: readonly Ticket[]): Ticket | undefined {
   const wanted = text.toLowerCase();
   const [ticket] = tickets
@@ -89,12 +89,12 @@ function ticketIn(text: string, tickets: readonly Ticket[]): Ticket | undefined 
       const id = ticket_id.toLowerCase();
       return wanted === id || wanted.startsWith(id) && /^\s/.test(wanted.slice(id.length));
     })
-    // an id may begin as another one does, and have blanks in it
+    // an id may have blanks, and may be the beginning of another one
     .sort((one, other) => other.ticket_id.length - one.ticket_id.length);
   return ticket;
 }
 
-/** One of these words in any case; null: it is none of them. */
+/** Finds a text among these words, in any case; null: it is none of them. */
 export function oneOf<T extends string>(text: string, words: readonly T[]): T | null {
   return words.find((word) => word === text.toLowerCase()) ?? null;
 }

@@ -1,6 +1,6 @@
 /**
- * Commands as words on a line, for people at a pipe and for programs: `vote 5`, `begin WEB-7 Log in`. The
- * same command as JSON is `{"do": "vote", "with": "5"}`. Pure: names and tickets are looked up in the room.
+ * Commands as words on a line, for people at a pipe and for programs: `vote 5`, `begin WEB-7 Log in`. The same command
+ * as JSON is `{"do": "vote", "with": "5"}`. Names and tickets are looked up in the room's state. Pure.
  */
 import { quote, sanitize } from "../protocol/text.ts";
 import { command, type Place, type ReadCommand, refusal, type Words } from "./word.ts";
@@ -9,18 +9,18 @@ import { ROOM_WORDS } from "./words_room.ts";
 import { TICKET_WORDS } from "./words_tickets.ts";
 import { VOTING_WORDS } from "./words_voting.ts";
 
-/** A command, and the mark by which its answer is known, if there is one. */
+/** A command, and the id that its answer will have, if it has one. */
 export interface Parsed {
   readonly command: ReadCommand;
   readonly id: string | null;
 }
 
-/** What the help of the words takes for known. */
+/** The introduction to the help. */
 export const ABOUT_WORDS =
   "A runner is the admin, or every voter if the room is set so (who_runs everyone). Parts in [ ] " +
   "are optional.";
 
-/** Every word, in the order the help shows them. */
+/** All words, in the order of the help. */
 export const WORDS: Words = {
   ...VOTING_WORDS,
   ...TICKET_WORDS,
@@ -36,7 +36,7 @@ export const WORDS: Words = {
   help: { usage: "help", about: "these words", read: () => command({ do: "help" }) },
 };
 
-/** A line from standard input; null where there is nothing on it. */
+/** Reads a line of standard input; null: it is empty. */
 export function parse(text: string, place: Place): Parsed | null {
   const typed = text.trim();
   if (typed === "") return null;

@@ -1,4 +1,4 @@
-/** Words of line mode about who is in the room, and as what. Pure. */
+/** Words of line mode about the people in the room and their roles. Pure. */
 import type { MemberId } from "../client/mod.ts";
 import type { RoomAction } from "./action.ts";
 import { asRename } from "./text_actions.ts";
@@ -46,7 +46,7 @@ export const PEOPLE_WORDS: Words = {
   })),
 };
 
-/** A word behind which stands a member's name. */
+/** A word whose argument is a member's name. */
 function withMember(word: string, about: string, made: (id: MemberId) => RoomAction): Word {
   return {
     usage: `${word} NAME`,

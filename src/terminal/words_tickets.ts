@@ -1,4 +1,4 @@
-/** Words of line mode about tickets: those that wait, and what is known about them. Pure. */
+/** Words of line mode about tickets: the queue, and changes to tickets. Pure. */
 import { quote } from "../protocol/text.ts";
 import { asEdit, asQueue } from "./text_actions.ts";
 import { command, oneOf, refusal, ticketNamed, type Words } from "./word.ts";

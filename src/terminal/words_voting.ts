@@ -1,4 +1,4 @@
-/** Words of line mode about the ballot: voting, beginning, revealing, what came out. Pure. */
+/** Words of line mode about ballots: voting, beginning, revealing, results. Pure. */
 import { findCard } from "../protocol/card_match.ts";
 import { quote } from "../protocol/text.ts";
 import { openBallot } from "../client/open_ballot.ts";
