@@ -1,16 +1,16 @@
 /**
- * Copies of a data directory, made while a server writes there or while none runs. A copy is a data directory itself:
- * each file as it was at one of its commits. It never changes what it copies, nor a directory that has files already.
+ * Copies a data directory, whether a server is writing to it or not. The copy is a data directory, too, with each file
+ * as it was after one of its commits. It never changes the original, nor a directory that has files already.
  */
 import { backup, DatabaseSync } from "node:sqlite";
 import { dataFiles, movingWith } from "./data_directory.ts";
 import { JournalFailure } from "./journal.ts";
 import { checkThoroughly, explained, recognise } from "./sqlite_file.ts";
 
-/** All pages at once: a copy in steps would begin anew with each commit of the server. */
+/** Copies all pages at once: a copy in steps would start again at each commit of the server. */
 const IN_ONE_STEP = -1;
 
-/** Copies it, checks each copy from end to end, and returns how many files there are. Throws a `JournalFailure`. */
+/** Copies the files, checks each copy from end to end, and returns their number. Throws a `JournalFailure`. */
 export async function copyDirectory(from: string, to: string): Promise<number> {
   const files = dataFiles(from);
   if (files.length === 0) throw new JournalFailure("failed", `${from} has no rooms and no results`);
@@ -21,7 +21,7 @@ export async function copyDirectory(from: string, to: string): Promise<number> {
   try {
     for (const file of files) await copyFile(file, `${to}${file.slice(file.lastIndexOf("/"))}`);
   } catch (error) {
-    // half a copy is none
+    // an incomplete copy is removed
     for (const name of made ? [to] : namesIn(to).map((name) => `${to}/${name}`)) {
       Deno.removeSync(name, { recursive: true });
     }
@@ -30,7 +30,7 @@ export async function copyDirectory(from: string, to: string): Promise<number> {
   return files.length;
 }
 
-/** Makes the directory; it may be there if it is empty. Returns whether it was made. */
+/** Makes the directory, unless it exists and is empty. Returns whether it was made. */
 function takeEmpty(path: string): boolean {
   const there = explained(path, () => {
     try {
@@ -54,14 +54,14 @@ async function copyFile(from: string, to: string): Promise<void> {
     return database;
   });
   try {
-    // private from the start: SQLite keeps the mode of a file that is there
+    // private from the start: SQLite keeps the mode of an existing file
     explained(to, () => Deno.openSync(to, { create: true, write: true, mode: 0o600 }).close());
     const done = await backup(source, to, { rate: IN_ONE_STEP }).then(() => null, String);
     explained(to, () => {
       if (done !== null) throw new Error(done);
       const copy = new DatabaseSync(to);
       try {
-        copy.exec("PRAGMA journal_mode = DELETE"); // one file, whole by itself
+        copy.exec("PRAGMA journal_mode = DELETE"); // so that the copy is a single file
         checkThoroughly(copy, to);
       } finally {
         copy.close();
@@ -72,7 +72,7 @@ async function copyFile(from: string, to: string): Promise<void> {
   }
 }
 
-/** What is in a directory; what every new file system of Linux has in it is nothing. */
+/** The names in a directory, without what every new file system of Linux contains. */
 function namesIn(path: string): string[] {
   return [...Deno.readDirSync(path)].map(({ name }) => name).filter((it) => it !== "lost+found");
 }

@@ -1,6 +1,6 @@
 /**
- * The sessions that data files know of, those that ended and those that go on, read beside whoever is
- * writing. It opens files for reading only, and never waits for their writer.
+ * Reads the sessions in data files, both ended and running ones, while a server may be writing them. It opens the files
+ * read-only, and never waits for their writer.
  */
 import { DatabaseSync } from "node:sqlite";
 import type { EndReason, Participant, RevealedBallot, RoomId } from "../room/state.ts";
@@ -13,40 +13,40 @@ import { explained, recognise } from "./sqlite_file.ts";
 import { FORGOTTEN_AT } from "./sqlite_prune.ts";
 import { participantOf, revealedBallot, type Row } from "./sqlite_rows.ts";
 
-/** A session as it is kept. Times are milliseconds since 1970. */
+/** A saved session. Times are in milliseconds since 1970. */
 export interface SavedSession {
   readonly room_id: RoomId;
   readonly created_at: number;
-  /** null: it goes on, or its server has not been started since. */
+  /** null: it is running, or its server has not been started since. */
   readonly ended_at: number | null;
   readonly reason: EndReason | null;
   readonly participants: readonly Participant[];
   readonly ballots: readonly RevealedBallot[];
 }
 
-/** Where a session stands in a list: the newest first, and of those of one moment the last by the room's id. */
+/** The position of a session in a list, which is sorted by time and then by the room's id, both descending. */
 export type SessionPosition = Pick<SavedSession, "room_id" | "created_at">;
 
 /** A session in a list. */
 export type SessionHead = Omit<SavedSession, "participants" | "ballots"> & {
-  /** How many. */
+  /** Numbers of people who took part, and of ballots. */
   readonly people: number;
   readonly ballots: number;
 };
 
 interface SessionFilter {
-  /** Of this room alone. */
+  /** Only sessions of this room. */
   readonly room_id?: RoomId;
-  /** Ended then or later, or not at all. */
+  /** Only sessions that ended at this time or later, or are running. */
   readonly since?: number;
 }
 
-/** Takes a line about a session that can't be read; it may have anything in it that the file has. */
+/** Called with a line about a session that can't be read. It may contain any content of the file. */
 type Complain = (problem: string) => void;
 
 /**
- * The sessions in the files of a directory, the newest first. A session that can't be made sense of is left
- * out, and `complain` is called. Throws a `JournalFailure` that names the file where the file itself is bad.
+ * The sessions in the files of a directory, the newest first. An invalid session is left out, and `complain` is called.
+ * Throws a `JournalFailure` with the file's name if a whole file can't be read.
  */
 export function readSessions(
   directory: string,
@@ -57,7 +57,7 @@ export function readSessions(
   for (const path of dataFiles(directory)) {
     for (const session of sessionsOf(path, { room_id: roomId ?? null, since, complain })) {
       const key = `${session.room_id} ${session.created_at}`;
-      // in two files while it is moved from one to another: the one that got further is the newer
+      // it is in two files while it is moved between them: the one that has ended, or has more ballots, is newer
       const other = found.get(key);
       if (other === undefined || isFurther(session, other)) found.set(key, session);
     }
@@ -66,8 +66,8 @@ export function readSessions(
 }
 
 /**
- * So many sessions in the files of a directory, the newest first; those behind `after` alone, if it is given. It reads
- * no more of the others than their rows in one table. Throws as `readSessions`.
+ * The newest `most` sessions in the files of a directory, the newest first; with `after`, of those that come after it
+ * in this order. Of all other sessions it reads only their rows in one table. Throws as `readSessions` does.
  */
 export function listSessions(
   directory: string,
@@ -112,7 +112,7 @@ function headsOf(
       const people = isFirstSchema(database)
         ? "json_array_length(participants)"
         : "(SELECT count(*) FROM participants WHERE room_id = s.room_id AND created_at = s.created_at)";
-      // what is counted is counted for those of the page alone
+      // ballots and people are counted only for the sessions that are returned
       const rows = database.prepare(`
         SELECT room_id, created_at, ended_at, reason, ${people} AS people, (
           SELECT count(*) FROM ballots WHERE room_id = s.room_id AND created_at = s.created_at
@@ -182,7 +182,7 @@ function sessionsOf(
   });
 }
 
-/** Who took part in the session of this row. */
+/** The people who took part in the session of this row. */
 function participantsIn(database: DatabaseSync): (session: Row) => readonly Participant[] {
   if (isFirstSchema(database)) {
     return (session) => readJson(listOf(participant), session["participants"], "participants");
@@ -196,7 +196,7 @@ function participantsIn(database: DatabaseSync): (session: Row) => readonly Part
     );
 }
 
-/** A file that no server of this version has opened yet. */
+/** Whether the file has the first schema: no server of this version has opened it yet. */
 function isFirstSchema(database: DatabaseSync): boolean {
   const { version } = database.prepare("SELECT user_version AS version FROM pragma_user_version")
     .get() ?? {};

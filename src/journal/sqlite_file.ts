@@ -1,16 +1,15 @@
 /**
- * One data file: opened so that nobody else on the machine can read it, recognised as ours, brought to the
- * newest schema, checked from end to end, and taken over by this incarnation of the worker. It never touches a file
- * that it doesn't know.
+ * Opens a data file: private to this user, identified by its mark, checked from end to end, and migrated to the newest
+ * schema. It never changes a file that is not ours.
  */
 import { DatabaseSync } from "node:sqlite";
 import { JournalFailure, type JournalFault } from "./journal.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./sqlite_schema.ts";
 
-/** `normal`: a commit outlives the process; `full`: it outlives a power cut, too, and waits for the disk. */
+/** `normal`: a commit survives the process; `full`: it also survives a power failure, and waits for the disk. */
 export type DataSync = "normal" | "full";
 
-/** What a file is: by whose mark it is known, and the migrations that its tables come from. */
+/** A kind of file: the mark that identifies it, and the migrations of its tables. */
 export interface FileFormat {
   readonly applicationId: number;
   readonly migrations: readonly string[];
@@ -18,18 +17,18 @@ export interface FileFormat {
 
 const DATA_FILE: FileFormat = { applicationId: APPLICATION_ID, migrations: MIGRATIONS };
 
-/** How long a file that somebody else is writing to is waited for, in milliseconds. */
+/** How long to wait for a file that another process is writing to, in milliseconds. */
 export const BUSY_MS = 2_000;
 
 /**
- * Opens a data file, and makes it where there is none; it is read from end to end, which takes seconds where it
- * is large. Throws a `JournalFailure` with a line for a person.
+ * Opens a data file, or creates it. An existing one is read from end to end, which takes seconds for a large file.
+ * Throws a `JournalFailure` with a line for a person.
  */
 export function openFile(path: string, sync: DataSync, format = DATA_FILE): DatabaseSync {
   return open(path, { sync, format, check });
 }
 
-/** The same with a file that this process has checked before: whoever waits for it is served at once. */
+/** The same for a file that this process has checked before, without reading all of it again. */
 export function reopenFile(path: string, sync: DataSync): DatabaseSync {
   return open(path, { sync, format: DATA_FILE, check: () => {} });
 }
@@ -64,7 +63,7 @@ function open(
   });
 }
 
-/** Whole and ours, or new; else it is left alone. */
+/** Checks that the file is new, or ours and undamaged; throws before anything is changed otherwise. */
 export function recognise(
   database: DatabaseSync,
   path: string,
@@ -105,7 +104,7 @@ function check(database: DatabaseSync, path: string): void {
   insistSound(path, database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"]);
 }
 
-/** For a file of which a part is missing: the rest must fit together, its indexes, too. */
+/** Checks the consistency of a file that has lost a part, including its indexes. */
 export function checkThoroughly(database: DatabaseSync, path: string): void {
   const found = explained(path, () => database.prepare("PRAGMA integrity_check(1)").get());
   insistSound(path, found?.["integrity_check"]);
@@ -116,7 +115,7 @@ function insistSound(path: string, found: unknown): void {
   throw new JournalFailure("corrupt", damaged(path, String(found)));
 }
 
-/** Does all of it or nothing. */
+/** Runs `work` in a transaction. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec("BEGIN IMMEDIATE");
   try {
@@ -127,7 +126,7 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     try {
       database.exec("ROLLBACK");
     } catch {
-      // it has been rolled back already, by what went wrong
+      // the error has already rolled it back
     }
     throw error;
   }
@@ -137,7 +136,7 @@ function pragma(database: DatabaseSync, name: string): number {
   return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
-/** Runs `work`; what goes wrong comes out as a `JournalFailure`. */
+/** Runs `work`, and throws its errors as a `JournalFailure`. */
 export function explained<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -148,14 +147,14 @@ export function explained<T>(path: string, work: () => T): T {
   }
 }
 
-/** What SQLite and the system report; not every release of the runtime gives their codes. */
+/** Messages of SQLite and of the system; not all versions of the runtime also have their codes. */
 const FAULTS: readonly (readonly [RegExp, JournalFault])[] = [
   [/disk is full|no space left/i, "disk_full"],
   [/readonly database|read-only file system/i, "read_only"],
   [/malformed|not a database|Damaged/i, "corrupt"],
   [/locked|busy/i, "locked"],
   [/I\/O error|input\/output error/i, "io_error"],
-  [/permission denied|unable to open|NotCapable|access to/i, "read_only"], // or not even read
+  [/permission denied|unable to open|NotCapable|access to/i, "read_only"], // or not readable either
 ];
 
 function faultOf(reason: string): JournalFault {
@@ -185,7 +184,7 @@ function explain(path: string, reason: string): string {
   }
 }
 
-/** What may not be done, and by whose word: the runtime's, of which the flags of `deno run` are, or the system's. */
+/** Says what is not permitted, and by whom: by the runtime, with its flags of `deno run`, or by the system. */
 function withoutPermission(path: string, reason: string): string {
   const verb = /Requires read|readdir|readfile/i.test(reason) ? "read" : "written";
   if (/Requires (read|write) access/i.test(reason)) {

@@ -1,13 +1,13 @@
-/** Forgetting old sessions in a data file, so many rows at a time. */
+/** Deletes old sessions from a data file, a limited number of rows at a time. */
 import type { DatabaseSync } from "node:sqlite";
 import { integer, read, text } from "./decode_columns.ts";
 import type { Prunable, Pruned } from "./journal.ts";
 import { type DataSync, explained, inTransaction, reopenFile } from "./sqlite_file.ts";
 
-/** When sessions ended that have lost a part already: they are shown to nobody. */
+/** The end time of sessions that are partly deleted, which hides them. */
 export const FORGOTTEN_AT = 0;
 
-/** What a journal's `prune` does, in one transaction. */
+/** Does what a journal's `prune` does; to be called in a transaction. */
 export function pruneFile(
   database: DatabaseSync,
   { endedBefore, atMost }: {
@@ -45,14 +45,14 @@ export function pruneFile(
         left--;
         sessions++;
       } else {
-        hide.run(...key); // the oldest of all now: it is gone on with first
+        hide.run(...key); // it is the oldest of all now, so the next call continues with it
       }
     }
     return { sessions, more: true };
   });
 }
 
-/** A file that has results and no rooms: it is open only while there is something to forget. */
+/** Prunes a file with results and no rooms, which is open only while there is something to delete. */
 export class SqliteArchive implements Prunable {
   readonly #path: string;
   readonly #sync: DataSync;

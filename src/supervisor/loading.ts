@@ -1,15 +1,15 @@
 /**
- * What serves is loaded while main does all else that comes before a start: by each worker's thread for itself, or,
- * for a single worker, by main. It owns threads until somebody takes them; it starts nothing.
+ * Loads the modules that serve while the main thread prepares the start: each worker's thread loads them for itself,
+ * and for a single worker the main thread does. It owns the threads until they are taken, and starts no server.
  */
 import type { FromWorker, Loaded } from "./thread_messages.ts";
 
-/** A thread that loads its module, and does what it is asked as soon as it can. */
+/** A thread that loads its module, and then handles the messages it was sent. */
 export class LoadingThread {
   readonly thread: Worker;
-  /** Resolves when it has loaded its module, or can't. */
+  /** Resolves when it has loaded its module, or failed to. */
   readonly loaded: Promise<void>;
-  /** Resolves with the message of an error that nobody caught there, whenever that comes. */
+  /** Resolves with the message of an uncaught error on the thread, whenever that occurs. */
   readonly failed: Promise<string>;
   readonly #early: FromWorker[] = [];
   #receive = (message: FromWorker): void => void this.#early.push(message);
@@ -32,29 +32,29 @@ export class LoadingThread {
     this.failed = failed.promise;
   }
 
-  /** Has all messages taken by `receive`, those first that have come already. */
+  /** Passes all messages to `receive`, first those that have arrived already. */
   take(receive: (message: FromWorker) => void): void {
     this.#receive = receive;
     this.#early.splice(0).forEach(receive);
   }
 }
 
-/** What serves, on its way. */
+/** The modules that are being loaded. */
 export interface Loading {
-  /** By worker; none for a single one. */
+  /** By worker; empty for a single one. */
   readonly threads: readonly LoadingThread[];
-  /** Resolves when everything is there, or can't be loaded: whoever starts a worker finds out. */
+  /** Resolves when everything is loaded or has failed, which starting the worker reports. */
   readonly done: Promise<void>;
 }
 
-/** Begins to load what so many workers are made of. */
+/** Begins to load the modules for this number of workers. */
 export function loadWorkers(workers: number): Loading {
   if (workers === 1) return { threads: [], done: loadSingle().then(() => {}, () => {}) };
   const threads = Array.from({ length: workers }, (_, worker) => new LoadingThread(worker));
   return { threads, done: Promise.all(threads.map(({ loaded }) => loaded)).then(() => {}) };
 }
 
-/** What a single worker is made of. Where each worker has a thread, main loads nothing of what serves. */
+/** Loads the modules of a single worker. With several workers, the main thread loads none of them. */
 export function loadSingle(): Promise<typeof import("./main_thread_worker.ts")> {
   return import("./main_thread_worker.ts");
 }

@@ -1,4 +1,4 @@
-/** One worker's server with the real clock, ids and bell: the same on a thread and on the main thread. */
+/** Runs one worker's server with the real clock, ids and bell, on a thread of its own or on the main thread. */
 import type { WorkerCluster } from "../cluster/worker_cluster.ts";
 import type { FromWorkerCluster, WorkerClusterSetup } from "../cluster/worker_messages.ts";
 import type { Ask } from "../server/operations.ts";
@@ -18,7 +18,7 @@ import type { OpenTrackers } from "../trackers/open.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { WorkerSetup } from "./thread_messages.ts";
 
-/** The channel that is the bell of the workers of one process; the runtime keeps processes apart. */
+/** The name of the broadcast channel that is the bell of all workers; the runtime limits it to the process. */
 const BELL_NAME = "estimatex-server";
 
 interface Hooks {
@@ -30,8 +30,8 @@ interface Hooks {
 }
 
 /**
- * Starts serving; rejects where that can't be, and leaves nothing behind. `write` takes log lines. The journal is
- * opened first, and once.
+ * Starts serving; if that fails, rejects and leaves nothing open. `write` gets log lines. The journal is opened first,
+ * and once.
  */
 export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Server> {
   const { config: { data, data_sync: sync, workers }, self } = setup;
@@ -61,7 +61,7 @@ export async function runServer(setup: WorkerSetup, hooks: Hooks): Promise<Serve
   };
   opened.move(); // from here on the server closes them
   const server = await Server.start(options);
-  systemClock.after(0, loadHashing); // it serves by then, and no newcomer has to wait for it
+  systemClock.after(0, loadHashing); // once it serves, so that nobody who joins has to wait for it
   return server;
 }
 
@@ -69,7 +69,7 @@ type Kept = Pick<ServerOptions, "journal" | "archives">;
 
 const NOTHING_KEPT: Kept = { journal: null, archives: [] };
 
-/** The journal, and files of workers that are none any more. Most servers keep nothing, and don't load what this needs. */
+/** The journal, and files of former workers. Most servers keep nothing, and don't load the modules for this. */
 async function openKept(
   data: string,
   where: { readonly self: number; readonly workers: number; readonly sync: DataSync },
@@ -112,7 +112,7 @@ function optionsOf(
   };
 }
 
-/** Loaded with `--tracker` alone. */
+/** Loads the module only with `--tracker`. */
 async function openTrackers(
   { trackers }: WorkerSetup,
   deps: { readonly log: Log; readonly metrics: Metrics },
@@ -122,7 +122,7 @@ async function openTrackers(
   return new OpenTrackers(trackers, { clock: systemClock, ...deps });
 }
 
-/** Loaded with `--cluster` alone. */
+/** Loads the module only with `--cluster`. */
 async function joinCluster(
   setup: WorkerSetup & { readonly cluster: WorkerClusterSetup },
   deps: { readonly log: Log; readonly post: Hooks["onCluster"] },
