@@ -59,12 +59,12 @@ export abstract class Commands {
 
   /** All ballots revealed so far, oldest first. */
   async results(): Promise<readonly RevealedBallot[]> {
-    const ballots: RevealedBallot[] = [];
+    let ballots: readonly RevealedBallot[] = [];
     let after: number | undefined = 0;
     for (let pages = 1; after !== undefined; pages++) {
       if (pages > PAGES_AT_ONCE) await this.pass(PAGE_EVERY_MS);
       const page: OkData = await this.request({ type: "GET_RESULTS", data: { after } });
-      ballots.push(...page.ballots ?? []);
+      ballots = ballots.concat(page.ballots ?? []); // not push(...): a call takes only so many arguments
       after = page.next !== undefined && page.next > after ? page.next : undefined;
     }
     return ballots;

@@ -8,6 +8,7 @@ import type {
   Nudge,
   OkData,
   Results,
+  RevealedBallot,
   RoomState,
   ServerInfo,
   ServerMessage,
@@ -19,12 +20,15 @@ const RECORD = v.custom<Record<string, unknown>>(isRecord);
 const LIST = v.array(v.unknown());
 const IDS = v.array(v.string());
 
+const BALLOT = partOf<RevealedBallot>(
+  { votes: v.optional(v.array(RECORD)) } satisfies FieldsOf<RevealedBallot>,
+);
 const ROOM = partOf<RoomState>(
   {
     room_id: v.string(),
     version: NUMBER,
     members: v.array(RECORD),
-    ballot: v.nullable(RECORD),
+    ballot: v.nullable(BALLOT),
   } satisfies FieldsOf<RoomState>,
 );
 const YOU = partOf<You>(

@@ -18,7 +18,7 @@ interface RestOptions {
 
 export class RestOfResults {
   readonly #options: RestOptions;
-  readonly #fetched: RevealedBallot[] = [];
+  #fetched: readonly RevealedBallot[] = [];
 
   constructor(options: RestOptions) {
     this.#options = options;
@@ -35,7 +35,7 @@ export class RestOfResults {
     if (!("re" in message) || message.re !== this.#id) return false;
     const { earlier_ballots, done } = this.#options;
     const { ballots = [] } = message.type === "OK" ? message.data : {};
-    this.#fetched.push(...ballots.slice(0, earlier_ballots - this.#fetched.length));
+    this.#fetched = this.#fetched.concat(ballots).slice(0, earlier_ballots);
     if (ballots.length === 0 || this.#fetched.length === earlier_ballots) done();
     else this.ask();
     return true;
