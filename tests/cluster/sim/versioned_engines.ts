@@ -13,8 +13,12 @@ import { Violation } from "./auditor.ts";
 import { NEXT_FORMAT } from "./formats.ts";
 import { seamOf } from "./seam.ts";
 
-/** Twice so long after main has learned of a node, while its process runs, its workers know what they may write. */
-const HALF_KNOWN_MS = 750;
+/**
+ * How long after main has learned of a node its workers know what they may write, in milliseconds in which its process
+ * runs. A timer that is due while it stands still runs at once when it goes on: hence many short ones.
+ */
+const KNOWN_MS = 1_500;
+const STEP_MS = 100;
 
 interface VersionedOptions {
   /** The newest format that the process knows. */
@@ -91,7 +95,7 @@ export class VersionedEngines {
     const isKnown = () => {
       if (known.get(subject) === "new") known.set(subject, format);
     };
-    clock.after(HALF_KNOWN_MS, () => clock.after(HALF_KNOWN_MS, isKnown));
+    runFor(KNOWN_MS, clock, isKnown);
   }
 
   #check(life: string, text: string): void {
@@ -125,4 +129,10 @@ export class VersionedEngines {
       publish: (subject, text) => engine.publish(subject, withMore(text)),
     };
   }
+}
+
+/** Calls `then` once the process of this clock has run for so long. */
+function runFor(ms: number, clock: Clock, then: () => void): void {
+  if (ms <= 0) then();
+  else clock.after(STEP_MS, () => runFor(ms - STEP_MS, clock, then));
 }
