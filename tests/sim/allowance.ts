@@ -1,6 +1,6 @@
-/** How many messages one connection may send, counted from outside [W6]. */
+/** The model of a connection's rate limit [W6]. */
 
-/** Seconds' worth of messages that may come at once. */
+/** The size of a burst, in seconds at the allowed rate. */
 const BURST_SECONDS = 3;
 
 export class Allowance {
@@ -14,7 +14,7 @@ export class Allowance {
     this.#creditedAt = now;
   }
 
-  /** Whether one more message may be sent; 0 messages a second: any number. */
+  /** Takes one message from the allowance; false: there is none left. A rate of 0 has no limit. */
   take(now: number): boolean {
     if (this.#rate === 0) return true;
     const earned = (now - this.#creditedAt) * this.#rate;

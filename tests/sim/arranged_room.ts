@@ -1,6 +1,6 @@
 /**
- * A room that its admin has arranged, and whose home dies: what was noted, who is let in and which attempts were
- * cancelled is as before [R11a, R17b, P2.5a, S5].
+ * A scenario: an admin changes a room in every way, and its home dies. Notes, admission and cancelled attempts must be
+ * the same afterwards [R11a, R17b, P2.5a, S5].
  */
 import type { Callers } from "./callers.ts";
 import type { Cluster } from "./cluster.ts";
@@ -26,7 +26,7 @@ interface Around {
   readonly random: Random;
 }
 
-/** Somebody opens a room, arranges it, comes back to it after a restart, and goes on where it was. */
+/** Opens a room, changes it, restarts its home, resumes, and continues. Returns a line for the history. */
 export function arrangedRoom(callers: Callers, { cluster, random }: Around): string {
   const v2 = { protocol: "v2", role: "voter" } as const;
   const deck = { typed: "", means: FIBONACCI };
@@ -69,17 +69,17 @@ export function arrangedRoom(callers: Callers, { cluster, random }: Around): str
   return `of ${room_id}`;
 }
 
-/** A ticket from its beginning to its note. */
+/** Plays a ballot, from its beginning to the note. */
 function estimates(callers: Callers, admin: V2Client, n: number, random: Random): void {
   const ticket = ticketOf(n);
   callers.asks(admin, beginCommand(ticket));
-  // by a card of its choice
+  // with a card of its choice
   admin.answer(1);
   const note = noteCommand(ticket.shown, random.pick(NOTES));
   callers.asks(admin, revealCommand(ticket.shown, true), note);
 }
 
-/** Two tickets, the second of which is the next one. */
+/** Queues two tickets, and moves the second to the front. */
 function queues(callers: Callers, admin: V2Client): void {
   const [one, other] = [ticketOf(3), ticketOf(4)];
   callers.asks(

@@ -1,6 +1,6 @@
 /**
- * Who comes, and what for. People know room ids from each other; where a free seat is looked up, it is only
- * to know a lost race from a full room afterwards.
+ * Makes clients connect: to create, join, resume, or try what must be refused. Clients learn room ids from each other.
+ * The model is asked for free seats only to tell a lost race from a full room.
  */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
@@ -25,12 +25,12 @@ export class Arrivals {
     this.#random = random;
   }
 
-  /** Clients whose connection is open, or about to be, as far as they know. */
+  /** Clients whose connection is open or opening, as far as they know. */
   get present(): readonly Client[] {
     return this.clients.filter((client) => !client.over && !client.cut);
   }
 
-  /** Somebody opens a room. */
+  /** A client opens a room. */
   create(protocol: Protocol = this.#protocol()): string {
     const random = this.#random;
     const capacity = random.chance(0.1) ? 1 : random.between(2, this.#plan.capacityMax);
@@ -44,10 +44,10 @@ export class Arrivals {
     return this.connect({ kind: "create", protocol, name, role, capacity, deck, on_admin_leave });
   }
 
-  /** So many people join the same room at the same time. */
+  /** `count` clients join the same room at the same time. */
   join(count: number): string {
     const random = this.#random;
-    // people give each other the ids of rooms that are still open, and now and then of others
+    // mostly a room that is still open
     const creators = this.clients.filter(({ line }) => line.handshake.kind === "create");
     const here = creators.filter(({ over, cut, typedRoom }) => !over && !cut && typedRoom !== "");
     const ids = (here.length > 0 && random.chance(0.95) ? here : creators)
@@ -58,7 +58,7 @@ export class Arrivals {
     return Array.from({ length: count }, () => this.connect(this.#joins(room_id))).join(", ");
   }
 
-  /** Somebody who was in a room comes back to it, whether the old connection is over or not [P2.7]. */
+  /** A member resumes on `count` new connections, whether the old one has ended or not [P2.7]. */
   resume(count: number): string {
     const random = this.#random;
     const known = this.#members;
@@ -71,7 +71,7 @@ export class Arrivals {
     return Array.from({ length: count }, () => this.connect(handshake)).join(", ");
   }
 
-  /** [W9] A page is opened with a room's link, and asks whether there is such a room. */
+  /** [W9] A client asks whether a room exists, as a page does that is opened with a room's link. */
   look(random: Random): string {
     const ids = this.clients.map(({ typedRoom }) => typedRoom).filter((id) => id !== "");
     const room_id = ids.length > 0 && random.chance(0.9) ? random.pick(ids) : "YYYYYYYY";
@@ -79,7 +79,7 @@ export class Arrivals {
     return this.connect({ kind: "look", protocol: "v2", room_id });
   }
 
-  /** [A3] A program opens a room, or somebody comes to one that a program opened, with its admin link or without. */
+  /** [A3] A program opens a room, or a client joins one that a program opened, with its admin link or without. */
   program(random: Random): string {
     const { alive, rooms } = this.#cluster;
     const opened = [...rooms.values()].filter(({ over, openedFrom }) =>
@@ -116,7 +116,7 @@ export class Arrivals {
     });
   }
 
-  /** Somebody tries a token that is none, another's, or of another room. */
+  /** A client resumes with an invalid token, another member's, or one of another room. */
   intrude(): string {
     const random = this.#random;
     const members = this.#members;
@@ -128,7 +128,7 @@ export class Arrivals {
     return this.connect({ kind: "resume", protocol: "v2", room_id, token });
   }
 
-  /** Clients that have got a token. */
+  /** Clients with a resume token. */
   get #members(): readonly V2Client[] {
     return this.clients.filter((client) => client instanceof V2Client)
       .filter(({ you }) => you !== null);
@@ -147,7 +147,7 @@ export class Arrivals {
     const role = this.#role(protocol);
     const room = this.#cluster.rooms.get(room_id);
     const raced = room !== undefined && !room.over && room.hasSeat(role);
-    // an old client that exits comes back under the same name [R9]
+    // a v1 client that exits joins again under the same name [R9]
     const left = this.clients.filter(({ line, over }) => over && line.room_id === room_id)
       .flatMap(({ line: { handshake } }) => handshake.kind === "join" ? handshake.name : []);
     const back = left.length > 0 && this.#random.chance(0.4);
@@ -156,7 +156,7 @@ export class Arrivals {
     return { kind: "join", protocol, name, role, room_id, passcode, raced };
   }
 
-  /** [W14] What somebody knows of the passcode of a room, which may be another by now. */
+  /** [W14] The passcode that a newcomer gives, which may be wrong or missing. */
   #passcode(right: string | null): JoinHandshake["passcode"] {
     const random = this.#random;
     const known = PASSCODES.find(({ shown }) => shown === right);
@@ -165,12 +165,12 @@ export class Arrivals {
     return known === undefined || random.chance(0.15) ? null : known;
   }
 
-  /** A connection is made; it need not open. */
+  /** Makes a connection, which may never open. */
   connect(handshake: Exclude<Handshake, BadHandshake>, from?: string): string {
     return this.#connect(handshake, queryOf(handshake), from);
   }
 
-  /** A request that can't be granted. */
+  /** A client connects with a request that must be refused. */
   knock(handshake: BadHandshake, query: string): string {
     return this.#connect(handshake, query);
   }
@@ -193,13 +193,13 @@ export class Arrivals {
     if (client instanceof V1Client && handshake.kind === "join" && talks) {
       client.announce(handshake.room_id);
     }
-    // a program that doesn't wait to be let in
+    // a program that sends before it is seated
     if (client.kind !== "terminal" && random.chance(0.05)) {
       for (let n = random.pick([1, 3, 9]); n > 0; n--) client.chatter();
     }
     if (random.chance(0.02)) client.hangs();
     else if (random.chance(0.9)) client.deliver(1, this.#cluster.now());
-    // it is gone again before anything has reached it
+    // it disconnects before anything has reached it
     if (client.kind === "v2" && random.chance(0.04)) {
       client.vanish(0);
       client.deliver(1, this.#cluster.now());
@@ -207,7 +207,7 @@ export class Arrivals {
     return `#${line.no} at ${incarnation.id}: ${client.kind} ${summary(handshake)}`;
   }
 
-  /** [W9] Somebody tries room ids, one after the other. */
+  /** [W9] A client guesses room ids. */
   guess(times: number): void {
     for (let n = 0; n < times; n++) this.connect(this.#joins("GGGGGGGG"), "192.0.2.99");
   }

@@ -1,7 +1,7 @@
 /**
- * What one incarnation of a worker is seen to do, passed on to the model of its home and to the lines of
- * its connections. It checks the way between client and home itself: what a client sent arrives there once
- * and in order, and no room has more seats than it may [R2, S2].
+ * Observes one incarnation of a worker, and passes what happens to the model of its home and to the lines of its
+ * connections. Itself it checks that messages between client and home arrive once and in order, and that no room has
+ * too many seats [R2, S2].
  */
 import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { ProgramRequest, ToEdge, ToHome } from "../../src/bus/envelopes.ts";
@@ -20,27 +20,27 @@ import { V2Line } from "./v2_line.ts";
 import { fail, insist } from "./violation.ts";
 import type { World } from "./world.ts";
 
-/** What an auditor needs to know of the others. */
+/** The state that the auditors of all incarnations share. */
 export interface Workers extends World {
-  /** The connection that this incarnation of a worker knows by this number. */
+  /** The connection with this number at this incarnation. */
   lineAt(epoch: number, conn: number): Line | undefined;
   isAlive(epoch: number): boolean;
   /** Ids and tokens that have been sent. */
   readonly seen: Seen;
-  /** A rule did not hold where nobody lets that through; it fails the run at the next look. */
+  /** Fails the run at the next check: for errors where the server would catch them. */
   suspect(error: unknown): void;
-  /** Rooms have come back out of a journal. */
+  /** Rooms were restored from a journal. */
   restored(rooms: readonly ModelRoom[]): void;
   readonly limits: Limits;
-  /** Where programs ask from. */
+  /** The address of programs. */
   readonly programAddress: string;
 }
 
 export class Auditor implements StoreObserver {
   readonly model: ModelHome<Line>;
-  /** The incarnation that sent the post which is being received. */
+  /** The incarnation that sent what is being received. */
   senderEpoch = 0;
-  /** The connection that is being taken in. */
+  /** The connection that is being registered. */
   joining: Line | null = null;
   readonly #self: number;
   readonly #workers: Workers;
@@ -56,22 +56,22 @@ export class Auditor implements StoreObserver {
     this.journal = storage && new JournalAuditor({ storage, workers, model });
   }
 
-  /** The journal of this incarnation, as it is watched; null: it has none. */
+  /** Observes the journal of this incarnation; null: it has none. */
   readonly journal: JournalAuditor | null;
-  /** How many envelopes of the home are just being delivered to the edge here. */
+  /** How deeply deliveries from the home to the edge here are nested. */
   #delivering = 0;
   /** The number of the last connection. */
   #lastConn = 0;
-  /** Connections of programs, which get no seat: homes here answer them, since they open rooms alone. */
+  /** Connections of programs, which get no seat. They only open rooms, so the home here answers them. */
   readonly #programs = new Set<number>();
 
-  /** The newest incarnation of each worker that a post came from. */
+  /** The newest incarnation of each worker from which something came. */
   readonly #latestEpochs = new Map<number, number>();
-  /** The last incarnation of each worker that the store knows to be lost. */
+  /** The last incarnation of each worker that the store knows is lost. */
   readonly #lostEpochs = new Map<number, number>();
   /** The incarnation whose loss main is reporting; 0: none. */
   #reportedEpoch = 0;
-  /** The epochs up to which the incarnations of a worker are known to be over. */
+  /** The epoch up to which the incarnations of each worker are known to have ended. */
   readonly #endedEpochs = new Map<number, number>();
 
   /** [S5] Main reports a lost worker; `report` passes it on to the link. */
@@ -82,7 +82,7 @@ export class Auditor implements StoreObserver {
     this.#reportedEpoch = 0;
   }
 
-  /** A post of this incarnation has been received, whatever came of it. */
+  /** Something of this incarnation was received, even if it was dropped. */
   knows(worker: number, epoch: number): void {
     this.#latestEpochs.set(worker, Math.max(epoch, this.#latestEpochs.get(worker) ?? 0));
   }
@@ -101,7 +101,7 @@ export class Auditor implements StoreObserver {
   }
 
   joins(request: JoinRequest | ProgramRequest): void {
-    // an edge numbers its connections from 1 on
+    // an edge numbers its connections from 1
     const conn = ++this.#lastConn;
     if (request.action === "open") {
       this.#programs.add(conn);
@@ -137,7 +137,7 @@ export class Auditor implements StoreObserver {
   homeReceives(from: number, envelope: ToHome): void {
     if (this.#delivering > 0) this.journal?.runsAhead();
     const { conn } = envelope;
-    // which its edge asked for in the same call
+    // the edge here has sent that in the same call
     if (envelope.kind === "create" || envelope.kind === "program") return;
     if (envelope.kind === "gone" && this.#isProgram(from, conn)) return;
     if (envelope.kind === "join") {
@@ -163,7 +163,7 @@ export class Auditor implements StoreObserver {
   homeSends(to: number, envelope: ToEdge): void {
     this.journal?.sends();
     const conns = "conns" in envelope ? envelope.conns : [];
-    // the next incarnation numbers other people's connections the same
+    // the next incarnation reuses the numbers
     const stranger = conns.find((conn) => !this.#of(to).has(conn) && !this.#isProgram(to, conn));
     insist(stranger === undefined, `[S5] an envelope for connection ${stranger}, which is gone`);
     switch (envelope.kind) {
@@ -228,7 +228,7 @@ export class Auditor implements StoreObserver {
     }
   }
 
-  /** [S5] The members it carried leave the rooms here; the rooms it had are gone. */
+  /** [S5] A worker is lost: members with connections there leave the rooms here. */
   workerLost(worker: number): void {
     const incarnation = Math.max(this.#reportedEpoch, this.#latestEpochs.get(worker) ?? 0);
     insist(
@@ -245,7 +245,7 @@ export class Auditor implements StoreObserver {
     this.model.lost(lines);
     for (const line of this.#attached.values()) {
       if (line.home !== worker) continue;
-      line.owesGone = false; // there is no home left to be notified
+      line.owesGone = false; // the home is gone, too
       if (!line.attached) continue;
       line.detach();
       line.pending = [...line.dismissalFrames("restarting")];
@@ -255,7 +255,7 @@ export class Auditor implements StoreObserver {
     }
   }
 
-  /** Somebody joins a room, comes back to one, or asks whether there is one. */
+  /** A client creates or joins a room, resumes, or asks whether a room exists. */
   #joins(line: Line, request: JoinRequest): void {
     const { handshake } = line;
     if (handshake.kind === "join") {
@@ -279,7 +279,7 @@ export class Auditor implements StoreObserver {
     } else fail(`[S2] #${line.no} never wanted to join`);
   }
 
-  /** What is delivered to the edge here may cause more for the home, which is not in the journal yet. */
+  /** Delivers to the edge here, which may cause more commands for the home, not in the journal yet. */
   delivers(task: () => void): void {
     this.#delivering++;
     try {
@@ -300,7 +300,7 @@ export class Auditor implements StoreObserver {
 
   #seatOf(edge: number, conn: number): Seat<Line> {
     const line = this.#of(edge).get(conn);
-    // it may be gone since it was sent, where that waits for a commit
+    // it may have gone while the frame waited for a commit
     const seat = line &&
       (this.#workers.journaled ? this.model.given.get(line) : this.model.seatOf(line));
     return seat ?? fail(`[P2.3] a state for #${line?.no}, which has no seat`);

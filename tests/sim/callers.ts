@@ -1,4 +1,4 @@
-/** People of a story of its own, who come when the story says so, and read what they are sent at once. */
+/** The clients of a scenario: they act when it says so, and read everything at once. */
 import { homeOf } from "../../src/base/ids.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { Client } from "./client.ts";
@@ -10,9 +10,9 @@ import type { V2Command } from "./v2_commands.ts";
 
 /** Longer than it takes to replace a worker. */
 const REPLACED_MS = 5_000;
-/** Longer than states wait for. */
+/** Longer than states wait. */
 const SETTLED_MS = 200;
-/** So seldom does somebody send a command that nobody is put out for it [W6]. */
+/** The interval between commands, which no rate limit forbids [W6]. */
 const COMMANDED_MS = 1_000;
 
 export class Callers {
@@ -26,7 +26,7 @@ export class Callers {
     this.#cluster = cluster;
   }
 
-  /** Somebody connects; null: and is not let in. */
+  /** A client connects; null: it was refused. */
   comes(handshake: Exclude<Handshake, BadHandshake>): V2Client | null {
     const known = this.#arrivals.clients.length;
     this.#arrivals.connect(handshake);
@@ -36,7 +36,7 @@ export class Callers {
     return client instanceof V2Client && client.you !== null ? client : null;
   }
 
-  /** The member's commands, one after the other. */
+  /** Sends a member's commands, one after the other. */
   asks(client: V2Client, ...commands: readonly V2Command[]): void {
     for (const command of commands) {
       if (client.over) return;
@@ -45,14 +45,14 @@ export class Callers {
     }
   }
 
-  /** What is on its way arrives, and is read. */
+  /** Lets everything on its way arrive and be read. */
   settles(client: Client | null, ms = SETTLED_MS): void {
     client?.deliver(Infinity, this.#cluster.now());
     this.#time.pass(ms);
     for (const one of this.#arrivals.present) one.read();
   }
 
-  /** The worker that is home to this room dies, and another takes its place. */
+  /** Kills the home of a room, and waits until it is replaced. */
   rehomes(room_id: string): void {
     const { incarnations, main } = this.#cluster;
     const home = incarnations[homeOf(room_id, incarnations.length)];

@@ -1,6 +1,6 @@
 /**
- * Bugs on purpose, for tests of the simulation itself: each breaks one promise of the store, once, behind
- * the back of the model. A simulation that runs on regardless of them checks nothing.
+ * Planted bugs, which test the simulation itself: each breaks one rule once, without the model's knowledge, and the
+ * simulation must find it.
  */
 import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { Envelope, ToEdge } from "../../src/bus/envelopes.ts";
@@ -8,7 +8,7 @@ import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
 type FrameTo = Extract<ToEdge, { kind: "frame" }>;
 
-/** What is broken, by name, and how. Made anew for each run. */
+/** Makes each bug, by its name. A bug has state, so each run needs a new one. */
 export const CANARIES: Readonly<Record<string, () => Tampering>> = {
   "a frame is lost": () => onFrame(/joined/, () => []),
   "a frame is doubled": () => onFrame(/voted for/, (frame) => [frame, frame]),
@@ -43,7 +43,7 @@ export const CANARIES: Readonly<Record<string, () => Tampering>> = {
   "a farewell is forgotten": () => on((one) => one.kind === "close", () => []),
 };
 
-/** Changes the first envelope of the run that `fits`, and no other. */
+/** Changes only the first envelope that `fits`. */
 export function on(
   fits: (envelope: Envelope) => boolean,
   change: (envelope: Envelope) => readonly Envelope[],
@@ -96,7 +96,7 @@ function swapped(): Tampering {
   };
 }
 
-/** Nothing that is looked for in a single frame: only two runs side by side show it [R7]. */
+/** A leak that no single frame shows, only the comparison of two runs [R7]. */
 function cardInWording(): Tampering {
   let card = "";
   return {

@@ -1,10 +1,10 @@
 /**
- * The card that stands for another in the second run of a seed [R7]: in the same decks, of the same length and
- * kind, so that nothing but a leak can make the runs differ.
+ * Swaps cards for the second run of a seed [R7]. The other card is in the same decks, has the same length and is of the
+ * same kind, so that only a leak can make the runs differ.
  */
 import { parse } from "./expected_frame.ts";
 
-/** Two that are in all decks together or in none, whatever deck a room changes to [R17b]; all others stay. */
+/** Pairs of cards that are swapped. Each deck has both or neither, because a room may change its deck [R17b]. */
 const PAIRS: readonly (readonly [string, string])[] = [
   ["1", "2"],
   ["3", "5"],
@@ -18,15 +18,15 @@ const PAIRS: readonly (readonly [string, string])[] = [
 
 const OTHERS = new Map(PAIRS.flatMap(([one, other]) => [[one, other], [other, one]]));
 
-/** The other one of its pair, and its own other one: what has none stays as it is. */
+/** The other card of the pair; a card without a pair is returned as it is. */
 export function otherCard(card: string): string {
   return OTHERS.get(card) ?? card;
 }
 
-/** What was sent to v2 members without what is computed from cards; `swapped`: with those of the first run. */
+/** Frames for v2 members, comparable between the two runs. `swapped`: this is the second run. */
 export class CardsBefore {
   readonly #swapped: boolean;
-  /** Looked at last, and probably next: one state goes to many. */
+  /** A cache of one, because one state goes to many members. */
   #last = { text: "", before: "" };
 
   constructor(swapped: boolean) {
@@ -49,13 +49,13 @@ export class CardsBefore {
   }
 }
 
-/** What a text has in it that has something to do with cards. */
+/** Matches a text that has to do with cards. */
 const CARDS = /"(?:card|vote|summary)":| is no card of this room's deck/;
 
-/** Whoever sent a card that the deck does not have is sent it back. */
+/** Matches the card in an error that quotes a card of no deck. */
 const QUOTED = /^.{1,8}(?= is no card of this room's deck)/;
 
-/** VOTES_REVEALED as old clients get it, with every card as it was in the first run. */
+/** A VOTES_REVEALED for v1 clients, with the cards of the first run. */
 export function withChoicesBefore(text: string): string {
   const event = parse(text);
   const map = event?.data["client_vote_choice_map"];

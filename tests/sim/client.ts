@@ -1,6 +1,6 @@
 /**
- * One end of a connection that is a client's, and the person or program behind it: what it has sent and
- * has not arrived yet, and the ways it ends. What it sends is its protocol's [P1, P2].
+ * A client: the person or program at one end of a connection, with what it has sent and not arrived yet. Its subclasses
+ * know the protocols [P1, P2].
  */
 import type { Incarnation } from "./incarnation.ts";
 import type { Line } from "./line.ts";
@@ -8,7 +8,7 @@ import type { Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { Meaning } from "./line_deps.ts";
 
-/** What is on its way from the client to the server. */
+/** Something on its way from the client to the server. */
 type Parcel =
   | { readonly kind: "open" }
   | { readonly kind: "data"; readonly data: unknown; readonly means: Meaning }
@@ -26,18 +26,18 @@ export interface ClientOptions {
 export abstract class Client {
   readonly line: Line;
   readonly incarnation: Incarnation;
-  /** An old terminal, a program with the same protocol, or a client of v2. */
+  /** A v1 terminal, a program that speaks v1, or a v2 client. */
   abstract readonly kind: "terminal" | "program" | "v2";
-  /** What the person is asked, or sees that there is to do. */
+  /** What the person is asked to do, or sees to do; null: nothing. */
   abstract readonly prompt: { readonly question: Question; readonly ticket: string } | null;
-  /** A ballot that this client knows of and has not seen revealed. */
+  /** The ticket of a ballot that this client has seen begin, but not be revealed. */
   abstract readonly openTicket: string | null;
-  /** The id of its room, as it knows it; a v1 joiner sends JOIN_ROOM with it at once, unless it forgets. */
+  /** The room's id as the client knows it. A v1 joiner sends it in JOIN_ROOM. */
   typedRoom = "";
-  /** The person wants no more tickets for now. */
+  /** The person begins no more ballots for now. */
   idle = false;
   readonly outbox: Parcel[] = [{ kind: "open" }];
-  /** It sends and reads nothing any more. */
+  /** It sends and reads no more. */
   over = false;
   protected readonly random: Random;
   protected readonly plan: Plan;
@@ -49,18 +49,18 @@ export abstract class Client {
     this.plan = plan;
   }
 
-  /** Reads what came. */
+  /** Reads what has come. */
   abstract read(): void;
-  /** Answers what it is asked, sensibly or not. */
+  /** Answers the prompt. `sense`: the probability that the answer is sensible. */
   abstract answer(sense: number): void;
-  /** Sends something, whether it fits or not. */
+  /** Sends any command, whether it is allowed or not. */
   abstract chatter(): void;
-  /** Sends what reaches no room. */
+  /** Sends a message that is refused before it reaches a room. */
   abstract garbage(): void;
-  /** Nobody is going to answer what is on the screen. */
+  /** Removes the prompt, which nobody will answer. */
   abstract dismiss(): void;
 
-  /** Whether the other end is still there: where its thread is gone, the connection is. */
+  /** Whether the server's end is gone, because its thread is. */
   get cut(): boolean {
     return this.incarnation.clock.dead;
   }
@@ -106,7 +106,7 @@ export abstract class Client {
     this.outbox.push({ kind: "end", notBefore: 0 });
   }
 
-  /** Is gone without a close frame; the server learns of it some time later, at once if `until` is over. */
+  /** Disappears without a close frame. The server notices it not before `until`. */
   vanish(until: number): void {
     this.over = true;
     this.line.socket.stalled = true;

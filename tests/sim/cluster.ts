@@ -1,6 +1,6 @@
 /**
- * All workers of a simulated process, and what they share: clock, network, counts, storage, the rooms there
- * ever were. What main does for them is in supervisor.ts, what they may hold in limits.ts.
+ * The workers of a simulated process, and what they share: clock, network, counts, storage, and all rooms of the run.
+ * What main does for them is in supervisor.ts, their limits in limits.ts.
  */
 import { type Config, defaults } from "../../src/cli/flags.ts";
 import { Counts, type SharedCounts } from "../../src/server/counts.ts";
@@ -38,9 +38,9 @@ export interface ClusterOptions {
   /** What links the workers. */
   readonly linkKind: LinkKind;
   readonly random: Random;
-  /** Where what becomes of journals is drawn from: runs without one are what they always were. */
+  /** For faults of journals: a stream of its own, so that it does not change the rest of a run. */
   readonly fates: Random;
-  /** Where what becomes of questions to trackers is drawn from; null: there are none. */
+  /** For trackers; null: there are none. */
   readonly trackers: Random | null;
   readonly swapped: boolean;
   readonly tampering: Tampering;
@@ -64,13 +64,13 @@ export class Cluster implements Workers, LineDeps {
   readonly message_rate: number;
   readonly note: (line: () => string) => void;
   readonly record: (line: () => string) => void;
-  /** Every room there ever was, by id. */
+  /** Every room of the run, by id. */
   readonly rooms = new Map<string, ModelRoom>();
-  /** The incarnation of each worker; null between two. */
+  /** The current incarnation of each worker; null: it is being replaced. */
   readonly incarnations: (Incarnation | null)[] = [];
-  /** The incarnation whose connections and rooms each row of the shared counts still holds. */
+  /** For each row of the shared counts, the incarnation whose connections and rooms it still counts. */
   readonly #rows: (Incarnation | null)[] = [];
-  /** What outlives the incarnations of each worker; empty: nothing does. */
+  /** The storage of each worker, beyond its incarnations; empty: there are no journals. */
   storages: readonly WorkerStorage[];
   readonly #byEpoch: Incarnation[] = [];
   readonly #options: ClusterOptions;
@@ -178,7 +178,7 @@ export class Cluster implements Workers, LineDeps {
 
   takesRoom(room: ModelRoom, room_id: string): string | null {
     if (!/^[0-9A-HJKMNP-TV-Z]{8}$/.test(room_id)) return `[R18] the room id ${room_id}`;
-    if (this.rooms.get(room_id) === room) return null; // the journal has named it before
+    if (this.rooms.get(room_id) === room) return null; // it is known already, from the journal
     if (this.rooms.has(room_id)) return `[R18] the room id ${room_id} once more`;
     const incarnation = this.alive.find(({ auditor }) => auditor.model.opened.includes(room));
     if (incarnation?.id !== homeOf(room_id, this.incarnations.length)) {
@@ -193,7 +193,7 @@ export class Cluster implements Workers, LineDeps {
 
   readonly programAddress = "192.0.2.80";
 
-  /** [A3] A program opens a room at some worker, and learns its id once that is saved. */
+  /** [A3] A program opens a room at some worker, and gets its id once it is saved. */
   program(incarnation: Incarnation, request: ProgramRequest): void {
     const opened = incarnation.auditor.model.opened.length;
     let edge: EdgeConnection | null = null;
@@ -230,7 +230,7 @@ export class Cluster implements Workers, LineDeps {
     return line;
   }
 
-  /** [S6] The process has stopped, and another takes over what it kept, with as many workers or not. */
+  /** [S6] Starts a new process with the storage of the stopped one, perhaps with another number of workers. */
   startAgain(): void {
     this.coverage.count("processes started again");
     for (const incarnation of this.alive) incarnation.die();
@@ -245,18 +245,18 @@ export class Cluster implements Workers, LineDeps {
     for (let id = 0; id < workers; id++) this.start(id);
   }
 
-  /** From here on nobody dies of a commit. */
+  /** From now on no worker dies in a commit. */
   spare(): void {
     this.#spared = true;
     for (const incarnation of this.alive) incarnation.mortal = false;
   }
 
-  /** Counts what the link of an incarnation had to do. */
+  /** Counts the work of an incarnation's link. */
   sawLink({ link }: Incarnation): void {
     link?.count(this.coverage);
   }
 
-  /** What has to hold whatever has happened so far. */
+  /** Checks what must hold at any time. */
   check(): void {
     if (this.#suspicions.length > 0) throw this.#suspicions[0];
     for (const incarnation of this.alive) checkIncarnation(incarnation, this.now());
@@ -271,13 +271,13 @@ export class Cluster implements Workers, LineDeps {
     insist(counts.rooms() === this.limits.rooms.length, `[W10] ${counts.rooms()} rooms counted`);
   }
 
-  /** A worker is lost: nothing of it counts any more. */
+  /** Clears the counts of a lost worker. */
   clearRow(id: number): void {
     new Counts(this.#counts, id).clearRow(id);
     this.#rows[id] = null;
   }
 
-  /** A worker begins, with what is in its storage. */
+  /** Starts an incarnation of a worker, with its storage. */
   start(id: number): void {
     const incarnation = new Incarnation({
       id,
@@ -311,12 +311,12 @@ export class Cluster implements Workers, LineDeps {
   }
 }
 
-/** Of a ring: as much as posts that a reader may be behind, where bells are lost with more than that. */
+/** The size of a ring: as many posts as a reader of the bus may lag behind. */
 function ringBytes({ worst }: Plan): number {
   return 2 ** Math.ceil(Math.log2(16 * worst.ring));
 }
 
-/** Slots of addresses: enough for the few that there are, each in one of its own. */
+/** How many slots for addresses: enough for each to have its own. */
 const SLOTS = 1_024;
 
 const NO_FATES = { deaths: 0, failures: 0 };

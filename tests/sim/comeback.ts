@@ -1,6 +1,6 @@
 /**
- * A room whose home dies while somebody is no longer waited for: whoever comes back and votes has a complete
- * ballot, and does not wait for that one anew [P2.7, S5].
+ * A scenario: a room's home dies after its ballot has stopped waiting for a member who is away. When the other member
+ * returns and votes, the ballot is complete, and does not wait for the first again [P2.7, S5].
  */
 import type { Callers } from "./callers.ts";
 import type { Cluster } from "./cluster.ts";
@@ -9,10 +9,10 @@ import { beginCommand } from "./v2_commands.ts";
 import { FIBONACCI } from "./v2_inputs.ts";
 import { NAMES, ticketOf } from "./inputs.ts";
 
-/** Longer than a ballot waits for somebody who is away, and than it takes to find that out. */
+/** Longer than a ballot waits for a member who is away, including the time to notice. */
 const GIVEN_UP_MS = 11_500;
 
-/** Two people, a ballot, one of them gone for good, a restart; and the other votes. */
+/** Two members, a ballot, one leaves for good, a restart, and the other votes. Returns a line for the history. */
 export function comeback(callers: Callers, time: Time, cluster: Cluster): string {
   const [name] = NAMES;
   if (name === undefined) return "of nobody";

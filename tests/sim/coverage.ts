@@ -1,6 +1,6 @@
-/** What a run came across. A simulation that never loses a post proves nothing about lost posts. */
+/** Counts what runs come across: a simulation that never loses a post proves nothing about lost posts. */
 
-/** Why a v2 command is refused [P2.6]; bad fields and the like are the connection's matter. */
+/** The codes with which rooms refuse v2 commands [P2.6]; invalid messages are refused by connections. */
 const REFUSALS = [
   "not_admin",
   "not_voter",
@@ -27,7 +27,7 @@ const REFUSALS = [
 
 export type Refusal = typeof REFUSALS[number];
 
-/** v2 commands that are done [P2.5]. */
+/** v2 commands, counted when they are executed [P2.5]. */
 export const COMMANDS = [
   "vote",
   "set_role",
@@ -53,7 +53,7 @@ export const COMMANDS = [
   "set_room",
 ] as const;
 
-/** Everything that has to happen in a smoke run. */
+/** Everything that must happen in the seeds of `sim_test.ts`. */
 export const COVERAGE_POINTS = [
   "trackers refused: not_admin",
   "trackers refused: tracker_unknown",
@@ -259,7 +259,7 @@ export const COVERAGE_POINTS = [
 
 export type CoveragePoint = typeof COVERAGE_POINTS[number];
 
-/** How often each was seen. */
+/** How often each point was seen. */
 export class Coverage {
   readonly #counts = new Map<CoveragePoint, number>();
 
@@ -279,7 +279,7 @@ export class Coverage {
     for (const [point, times] of other.#counts) this.count(point, times);
   }
 
-  /** What was never seen. */
+  /** The points that were never seen. */
   get missing(): readonly CoveragePoint[] {
     return COVERAGE_POINTS.filter((point) => this.of(point) === 0);
   }

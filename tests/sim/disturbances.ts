@@ -1,14 +1,14 @@
-/** What goes wrong around the workers: disks, wall clocks, the bus, and workers that stand still or die. */
+/** Faults: of disks, wall clocks and the bus, and workers that hang or die. */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Command, Plan } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { Time } from "./time.ts";
 
-/** How often, in each step, the wall clock is set, if it is at all in this run. */
+/** The probability in each step that the wall clock is set; drawn for each run. */
 const LEAPS = [0, 0.01, 0.1];
 
-/** Messages of a storm: fewer than a connection may send at once, more than may be on the bus. */
+/** How many messages a storm has: fewer than a burst may have, more than the bus holds. */
 const STORM = 50;
 
 const FINE = { drop: 0, duplicate: 0, delayMs: 0, ring: 256 };
@@ -41,23 +41,23 @@ export class Disturbances {
     this.#leaps = clocks.pick(LEAPS);
   }
 
-  /** A disk is full or works again, and somebody sets the wall clock: as the run draws it. */
+  /** Before each step, perhaps breaks or repairs a disk and sets the wall clock. */
   before(): void {
     this.#disks();
     this.#setClock();
   }
 
-  /** From here on every disk works. */
+  /** From now on every disk works. */
   mendDisks(): void {
     for (const { disk } of this.#cluster.storages) disk.fault = null;
   }
 
-  /** Whether the plan has this at all. */
+  /** Whether the plan has this command. */
   may(command: Command): boolean {
     return this.#plan.weights.some(([name, weight]) => name === command && weight > 0);
   }
 
-  /** A worker stands still, is killed, or finds a bug in itself. */
+  /** A worker hangs, is killed, or crashes. Returns a line for the history. */
   disturb(command: "block" | "kill" | "crash"): string {
     const { alive } = this.#cluster;
     if (alive.length === 0 || !this.may(command)) return "nobody";
@@ -69,7 +69,7 @@ export class Disturbances {
     return `${incarnation.id}`;
   }
 
-  /** The bus gets better or worse. */
+  /** Changes the faults of the bus. */
   weather(): string {
     const { worst } = this.#plan;
     const good = this.#random.chance(0.4);
@@ -77,7 +77,7 @@ export class Disturbances {
     return good ? "gets better" : "gets worse";
   }
 
-  /** One of these people talks without a pause to a home that stands still. */
+  /** One of these clients sends many messages to a home that hangs. */
   storm(present: readonly Client[]): string {
     const far = present.filter(({ line, incarnation, kind }) =>
       kind !== "terminal" && line.phase === "seated" && line.home !== incarnation.id
@@ -94,7 +94,7 @@ export class Disturbances {
     return `of #${client.line.no} at ${home.id}`;
   }
 
-  /** A disk is full, or works again. */
+  /** Fills a disk, or empties it. */
   #disks(): void {
     const { journal } = this.#plan;
     if (journal === null || !this.#fates.chance(journal.failures)) return;
@@ -102,7 +102,7 @@ export class Disturbances {
     disk.fault = disk.fault === null ? this.#fates.pick(["disk_full", "io_error"] as const) : null;
   }
 
-  /** [R17a] Somebody sets the wall clock: seconds or hours, ahead or back. */
+  /** [R17a] Sets the wall clock, by seconds or hours, forward or back. */
   #setClock(): void {
     const clocks = this.#clocks;
     if (!clocks.chance(this.#leaps)) return;

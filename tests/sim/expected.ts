@@ -1,19 +1,18 @@
 /**
- * What a v2 frame has to be, field by field and nothing besides: plain JSON, with a marker where the
- * server may choose. No code of the server's in here.
+ * Expected v2 frames: complete JSON, with markers for values that the server chooses. Uses no code of the server.
  */
 
-/** What the frames of a run have shown so far. */
+/** Ids and tokens that the frames of a run have shown so far. */
 export interface Seen {
-  /** Member ids by the numbers of members. */
+  /** Member ids, by the model's numbers for members. */
   readonly ids: Map<number, string>;
-  /** Resume tokens, and whose they are. */
+  /** The member's number for each resume token. */
   readonly tokens: Map<string, number>;
 }
 
 /** A value that the server chooses. */
 abstract class Marker {
-  /** What is wrong with the value given; null: nothing. */
+  /** What is wrong with a value; null: nothing. */
   abstract wrong(given: unknown, seen: Seen): string | null;
 }
 
@@ -26,14 +25,14 @@ export type Expected =
   | readonly Expected[]
   | { readonly [field: string]: Expected };
 
-/** Words for a person. */
+/** A sentence for a person, in any words. */
 export class Sentence extends Marker {
   override wrong(given: unknown): string | null {
     return typeof given === "string" && given.length > 10 ? null : `no sentence: ${given}`;
   }
 }
 
-/** [P2.9] When to come again: milliseconds, none of them at once. */
+/** [P2.9] When to come again, in milliseconds; not 0. */
 export class Later extends Marker {
   override wrong(given: unknown): string | null {
     const isLater = Number.isInteger(given) && Number(given) > 0 && Number(given) <= 60_000;
@@ -41,14 +40,14 @@ export class Later extends Marker {
   }
 }
 
-/** A time that was taken when it was sent, by the clock of that moment. */
+/** The time at which the frame was sent. */
 export class SomeTime extends Marker {
   override wrong(given: unknown): string | null {
     return typeof given === "number" ? null : `no time: ${given}`;
   }
 }
 
-/** [R18] A member's id: the same whenever it is sent, and nobody else's. */
+/** [R18] A member's id: always the same, and unique. */
 export class MemberId extends Marker {
   constructor(readonly who: number) {
     super();
@@ -65,7 +64,7 @@ export class MemberId extends Marker {
   }
 }
 
-/** [P2.2] A member's resume token: the same each time, and nobody else's. */
+/** [P2.2] A member's resume token: always the same, and unique. */
 export class Token extends Marker {
   constructor(readonly who: number) {
     super();
@@ -81,7 +80,7 @@ export class Token extends Marker {
   }
 }
 
-/** The id of a room that is sent for the first time. */
+/** A room's id, sent for the first time. */
 export class NewRoom extends Marker {
   constructor(readonly takes: (room_id: string) => string | null) {
     super();
@@ -92,7 +91,7 @@ export class NewRoom extends Marker {
   }
 }
 
-/** Where and how `given` is not what was expected; null: it is. */
+/** Where and how `given` differs from what was expected; null: it does not. */
 export function difference(expected: Expected, given: unknown, seen: Seen): string | null {
   if (expected instanceof Marker) {
     const wrong = expected.wrong(given, seen);

@@ -1,40 +1,40 @@
 /**
- * What a member must be sent next, and whether a frame is that. The wording is the server's own; type, fields,
- * order and who and what is mentioned are not. No code of the server's in here.
+ * The frame that a member must be sent next, and the check whether a frame is that. The wording of sentences is free;
+ * type, fields, order, and which names and tickets are mentioned are not. Uses no code of the server.
  */
 import { difference, type Expected, type Seen } from "./expected.ts";
 import { countsOf, meanOf, numberOn } from "./model_view.ts";
 import type { Deck } from "./person.ts";
 
-/** One frame, or the close, that a member must get next. */
+/** A frame, or the close, that a member must get next. */
 export interface ExpectedFrame {
   /** An event's type; "line" and "results" for plain text; "close" for the end of the connection. */
   readonly what: string;
-  /** To v2: the whole frame, and the version of the room that it welcomes to. */
+  /** For v2: the whole frame; of WELCOME also the room's version. */
   readonly json?: Expected;
   readonly version?: number;
-  /** Names, tickets and ids it has to mention, and no others. */
+  /** The names, tickets and ids that it must mention, and no others. */
   readonly mentions?: readonly string[];
-  /** Data fields besides `message`, exactly. */
+  /** The exact data fields besides `message`. */
   readonly data?: Readonly<Record<string, string>>;
   readonly choices?: readonly Choice[];
   readonly ballots?: readonly {
     readonly ticket: string;
     readonly attempt: number;
-    /** What it was voted on with. */
+    /** The deck of the ballot. */
     readonly deck: Deck;
     readonly cards: readonly string[];
   }[];
   readonly code?: number;
-  /** An answer to whoever sent something: may quote it, and limits. */
+  /** It answers the client's own message, so it may quote that, and limits. */
   readonly own?: boolean;
-  /** The connection's last frame; the code it is then closed with when the peer is quiet. */
+  /** If it is the connection's last frame: the code of the close that follows. */
   readonly thenClosed?: number;
-  /** Takes the id of a new room; mentions what is wrong with it. */
+  /** Checks the id of a new room; returns what is wrong with it, or null. */
   readonly takesRoom?: (room_id: string) => string | null;
 }
 
-/** A revealed vote; `who` is a number that the run has given to the member. */
+/** A revealed vote; `who` is the model's number for the member. */
 export interface Choice {
   readonly who: number;
   readonly name: string;
@@ -50,7 +50,7 @@ const WITH_MESSAGE = new Set([
   "AWAITING_ADMIN_VOTE_START",
 ]);
 
-/** What is wrong with `frame` where `expected` was due; null: nothing. */
+/** What is wrong with `frame`, if `expected` is due; null: nothing. */
 export function mismatch(expected: ExpectedFrame, frame: string, seen: Seen): string | null {
   if (expected.json !== undefined) {
     const wrong = difference(expected.json, JSON.parse(frame), seen);
@@ -99,7 +99,7 @@ function wrongData(
   return surplus === undefined ? null : `[P1] ${expected.what} has a field ${surplus}`;
 }
 
-/** [R11, R12] Exactly these votes, under ids that stay the same and are nobody else's. */
+/** [R11, R12] Checks that there are exactly these votes, under the members' ids. */
 function wrongChoices(choices: readonly Choice[], map: unknown, { ids }: Seen): string | null {
   const got = isRecord(map) ? Object.entries(map) : [];
   if (got.length !== choices.length) {
@@ -107,7 +107,7 @@ function wrongChoices(choices: readonly Choice[], map: unknown, { ids }: Seen): 
   }
   for (const { who, name, card } of choices) {
     const ofName = got.filter(([, vote]) => isRecord(vote) && vote["MemberName"] === name);
-    // [R9] who left and who came may have the same name
+    // [R9] a member who left and one who came may have the same name
     const namesakes = choices.filter((one) => one.name === name).map((one) => ids.get(one.who));
     const [id, vote] = ofName.find(([id]) => id === ids.get(who)) ??
       ofName.find(([id]) => !namesakes.includes(id)) ?? [];
@@ -122,7 +122,7 @@ function wrongChoices(choices: readonly Choice[], map: unknown, { ids }: Seen): 
   return null;
 }
 
-/** [R13, R16] A row for each revealed ballot, in order, with its cards counted; none for any other. */
+/** [R13, R16] Checks that there is a row for each revealed ballot, in order, with its counts, and no other. */
 function wrongResults({ ballots = [] }: ExpectedFrame, text: string): string | null {
   const lines = text.split("\n");
   const head = lines.findIndex((line) => line.startsWith("Ticket "));
@@ -154,7 +154,7 @@ function unmentioned({ mentions = [] }: ExpectedFrame, text: string): string | n
   return null;
 }
 
-/** [R7] A digit that is in no name, ticket or id is a card, or computed from cards. */
+/** [R7] Finds a digit that is in no known name, ticket or id: it must come from a card. */
 function leak(expected: ExpectedFrame, frame: string): string | null {
   if (expected.own || expected.what === "VOTES_REVEALED" || expected.what === "results") {
     return null;
@@ -168,7 +168,10 @@ function leak(expected: ExpectedFrame, frame: string): string | null {
   return /\d/.test(rest) ? `[R7] a card in ${frame}` : null;
 }
 
-/** The event in a frame; null for plain text. What parses as JSON and is no event makes a client exit [P1]. */
+/**
+ * The event in a frame; null for plain text. JSON that is no event, at which a v1 client would exit, gets a type that
+ * is never expected [P1].
+ */
 export function parse(frame: string): { type: string; data: Record<string, unknown> } | null {
   if (NO_JSON.test(frame)) return null;
   let parsed: unknown;
@@ -185,7 +188,7 @@ export function parse(frame: string): { type: string; data: Record<string, unkno
   return { type, data };
 }
 
-/** A sentence: to find that out by an exception takes as long as all else. */
+/** Matches a sentence. Parsing it as JSON first would take most of a run's time. */
 const NO_JSON = /^[A-Z]/;
 
 function isRecord(value: unknown): value is Record<string, unknown> {

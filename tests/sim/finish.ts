@@ -1,6 +1,6 @@
 /**
- * The end of a run: everything heals, whoever is due to answer does, and then nothing may be owed to
- * anybody, no ballot may be stuck, and when all are gone nothing may be left [R8, R9, R14, S6].
+ * The end of a run: all faults end, all clients answer, and then every message must have arrived, no ballot may be
+ * stuck, and when all clients are gone nothing may be left [R8, R9, R14, S6].
  */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
@@ -13,33 +13,33 @@ import type { Steps } from "./steps.ts";
 import { V2Client } from "./v2_client.ts";
 import { insist } from "./violation.ts";
 
-/** Every lost worker is noticed, reported and replaced by then. */
+/** By then every lost worker has been noticed, reported and replaced, in milliseconds. */
 const HEALED_AFTER_MS = 6_000;
 const GOOD = { drop: 0, duplicate: 0, delayMs: 0, ring: Infinity };
 
-/** What people do between two steps of a drain. */
+/** How many steps clients take between two steps of a drain. */
 const STEPS_BETWEEN = 6;
-/** Rounds of reading and answering in which a ballot has to come to its end. */
+/** Within how many rounds of reading and answering every ballot must end. */
 const ROUNDS_MAX = 80;
-/** Quiet rounds after which everything has been sent: more than the time that states may wait for. */
+/** After how many rounds without news everything has been sent: longer than states may wait. */
 const QUIET_ROUNDS = 5;
 
-/** Times that somebody may run out of while the last states are read. */
+/** How often the last states are read again, because somebody's grace ended meanwhile. */
 const STATES_MAX = 3;
 
-/** By then it has been noticed that nothing happens any more in a room. */
+/** By then the home has noticed that a room is idle, in milliseconds. */
 const IDLE_NOTICED_MS = 2_000;
 
-/** What people do after the process has been started again. */
+/** How many steps clients take after a restart of the process. */
 const STEPS_AFTER = 60;
 
-/** Ends the run; throws if something does not end as it must. */
+/** Ends the run; throws a `Violation` if something does not end as it must. */
 export function finish(
   cluster: Cluster,
   steps: Steps,
   { marathon, arranges, ...plan }: Plan & {
     readonly marathon: boolean;
-    /** Whether a room is arranged that comes back, where rooms do. */
+    /** Whether it plays the scenario of arranged_room.ts, if there are journals. */
     readonly arranges: boolean;
   },
 ): void {
@@ -80,7 +80,7 @@ function end(cluster: Cluster, steps: Steps, plan: Plan): void {
     const here = steps.present.length;
     settleDown(cluster, steps);
     if (steps.present.length < here) {
-      // whoever read too slowly in heal is put out only now, and waited for as long as anybody who is away
+      // a member who read too slowly is closed only now, and waited for like others who are away
       passAway(steps, plan);
       settleDown(cluster, steps);
     }
@@ -110,12 +110,12 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
     if (client instanceof V2Client) client.wakes();
     if (client.kind === "program") client.leave();
   }
-  // whoever vanished has been missed by then, and unclaimed seats are free
+  // by then clients that vanished have been noticed, and unclaimed seats are free
   steps.time.pass(30_000);
   for (const client of steps.clients) if (client.over) client.deliver(Infinity, cluster.now());
   passAway(steps, plan);
   if (!cluster.journaled) return;
-  // nor is anybody who was there before a restart
+  // also members from before a restart are not waited for
   steps.time.pass(62_000 + plan.resume_grace_ms);
   for (const { id, auditor } of cluster.alive) {
     const unsaved = auditor.journal?.unsaved ?? null;
@@ -123,14 +123,14 @@ function heal(cluster: Cluster, steps: Steps, plan: Plan): void {
   }
 }
 
-/** Nobody who is away is waited for any more. */
+/** Waits until no member who is away is waited for. */
 function passAway(steps: Steps, { admin_grace_ms }: Plan): void {
   steps.time.pass(12_000 + admin_grace_ms);
 }
 
-/** Everybody reads, answers and begins at most one more ticket. */
+/** Lets every client read and answer, and begin at most one more ballot. */
 function settleDown(cluster: Cluster, steps: Steps): void {
-  // nobody sends so much in a row that it is put out for it [W6]
+  // slowly enough for the rate limit [W6]
   const rateMs = 2_000 / (cluster.message_rate || Infinity);
   const more = new Set<Client>(steps.present);
   for (let round = 0, quiet = 0; round < ROUNDS_MAX && quiet < QUIET_ROUNDS; round++, quiet++) {
@@ -151,7 +151,7 @@ function settleDown(cluster: Cluster, steps: Steps): void {
   }
 }
 
-/** [S2, P1.2] What was sent has arrived, both ways, and whoever's time is up is gone [P2.8]. */
+/** [S2, P1.2] Checks that everything has arrived, both ways, and that readers after an end are gone [P2.8]. */
 function checkNothingOwed(cluster: Cluster): void {
   for (const { auditor } of cluster.alive) {
     const isLate = auditor.model.readers.isLate(cluster.now());
@@ -165,7 +165,7 @@ function checkNothingOwed(cluster: Cluster): void {
   }
 }
 
-/** Whoever is connected has a seat, and its messages have arrived; nobody else has one. */
+/** Checks that exactly the connected clients have seats, and that their messages have arrived. */
 function checkEverybodySeated(cluster: Cluster): void {
   const seats = cluster.alive.flatMap(({ auditor }) => auditor.model.seats);
   for (const line of cluster.lines) {
@@ -183,10 +183,10 @@ function checkEverybodySeated(cluster: Cluster): void {
   }
 }
 
-/** [P2.3] The last room that a v2 client has read is the room as it is. */
+/** [P2.3] Checks that every v2 client has read the current state of its room. */
 function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
   for (let tries = 0; tries < STATES_MAX && unknown(cluster, steps) !== null; tries++) {
-    // somebody's time ran out a moment ago, and the state that shows it is on its way
+    // the state may still be on its way, because somebody's grace has just ended
     steps.time.settle(longestWaitMs(cluster));
     for (const client of steps.present) client.read();
   }
@@ -194,14 +194,14 @@ function checkEverybodyKnows(cluster: Cluster, steps: Steps): void {
   insist(wrong === null, `[P2.3] the last room that ${wrong}`);
 }
 
-/** [P2.3] How long the change of a room may wait for its state. */
+/** [P2.3] How long a change may wait for its state, in milliseconds. */
 function longestWaitMs(cluster: Cluster): number {
   const rooms = cluster.alive.flatMap(({ auditor }) => auditor.model.rooms);
   const { clientsMax, stateBudget } = cluster;
   return Math.max(0, ...rooms.map((room) => stateWaitMs(room, clientsMax, stateBudget)));
 }
 
-/** Who has read what is not so, and what; null: nobody. */
+/** A client that has read another state than the current one, and the difference; null: there is none. */
 function unknown(cluster: Cluster, steps: Steps): string | null {
   const seats = cluster.alive.flatMap(({ auditor }) => auditor.model.seats);
   for (const client of steps.present) {
@@ -219,7 +219,7 @@ function unknown(cluster: Cluster, steps: Steps): string | null {
   return null;
 }
 
-/** [R8, R9, R10] Everybody has answered whatever there was to answer. */
+/** [R8, R9, R10] Checks that no open ballot waits for a client that is there. */
 function checkNoBallotStuck({ rooms }: Cluster, steps: Steps): void {
   for (const { line, over, cut, openTicket } of steps.clients) {
     if (over || cut || line.gone) continue;
@@ -229,7 +229,7 @@ function checkNoBallotStuck({ rooms }: Cluster, steps: Steps): void {
   }
 }
 
-/** [S6] Freeze, end, close, stop; what people and workers do in between makes no difference any more. */
+/** [S6] Stops the process: freeze, end rooms, close connections, stop. Clients act in between. */
 function drain(cluster: Cluster, steps: Steps, plan: Plan): void {
   cluster.coverage.count("drains");
   cluster.main.stopping = true;
@@ -251,7 +251,7 @@ function drain(cluster: Cluster, steps: Steps, plan: Plan): void {
     incarnation.auditor.model.endAll();
     stop(cluster, incarnation);
     if (plan.ending === "drain at once") {
-      // there is no time for anybody to fetch anything
+      // no member has time to fetch results
       incarnation.auditor.model.readers.end(Infinity);
       incarnation.store.endFarewells();
     }
@@ -265,7 +265,7 @@ function drain(cluster: Cluster, steps: Steps, plan: Plan): void {
   part(cluster, steps);
 }
 
-/** [S6] Rooms end or stay, and whatever the disk takes is saved by then: nothing is tried again later. */
+/** [S6] Stops a worker: its rooms end or are saved, and nothing is tried again later. */
 function stop(cluster: Cluster, incarnation: Incarnation): void {
   const { store, auditor: { journal } } = incarnation;
   const owed = journal?.failing ?? false;
@@ -278,12 +278,12 @@ function stop(cluster: Cluster, incarnation: Incarnation): void {
   insist(unsaved === null, `[S6] ${incarnation.id} has stopped, and has never saved ${unsaved}`);
 }
 
-/** Everybody leaves; rooms whose admin is gone are gone at once [R14]. */
+/** Lets every client leave, and checks that rooms end and nothing is left [R14]. */
 function leave(cluster: Cluster, steps: Steps): void {
   cluster.coverage.count("departures");
   for (const client of steps.present) client.leave();
   part(cluster, steps);
-  // [A3] time alone ends a room whose admin has never come
+  // [A3] a room whose admin has never come ends only after a time
   const waits = cluster.limits.rooms.some(({ awaits }) => awaits !== null);
   if (waits) steps.time.pass(cluster.room_idle_ms + IDLE_NOTICED_MS);
 }
@@ -314,9 +314,9 @@ function checkNothingLeft(cluster: Cluster): void {
     insist(!line.counted, `[W10] #${line.no} is still counted`);
     insist(line.phase === "over", `[R14] #${line.no} is still open`);
   }
-  // a worker that was to be notified may be lost and not replaced
+  // a worker may be lost and not replaced
   if (cluster.alive.length < cluster.incarnations.length) return;
-  // beside the timers that always run nothing may wait for anything
+  // only the timers that always run may be left
   const lasting = cluster.alive.reduce((sum, incarnation) => sum + incarnation.lastingTimers, 0);
   const { pending } = cluster.clock;
   insist(pending === lasting, `[R14] ${pending} timers left, not ${lasting}`);

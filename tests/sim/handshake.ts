@@ -1,4 +1,4 @@
-/** What a client asks for when it connects, and the query string that carries it [W2, P2.1]. */
+/** The requests with which clients connect, and their query strings [W2, P2.1]. */
 import type { Deck, Protocol, Role } from "./person.ts";
 import type { Name } from "./inputs.ts";
 
@@ -8,7 +8,7 @@ export interface CreateHandshake {
   readonly name: Name;
   readonly role: Role;
   readonly capacity: number;
-  /** As typed, and what it means. */
+  /** The deck as typed, and its cards. */
   readonly deck: { readonly typed: string; readonly means: Deck };
   readonly on_admin_leave: "close" | "promote";
 }
@@ -19,11 +19,11 @@ export interface JoinHandshake {
   readonly name: Name;
   readonly role: Role;
   readonly room_id: string;
-  /** What it knows of the room's passcode, as typed and as it is meant; an old client can't say [W14]. */
+  /** The passcode that it gives, as typed and as sanitised; v1 clients can't give one [W14]. */
   readonly passcode: { readonly raw: string; readonly shown: string } | null;
-  /** The secret of an admin link that it has [A3]. */
+  /** The secret of its admin link [A3]. */
   readonly admin_secret?: string;
-  /** There was a free seat when the connection was made. */
+  /** Whether there was a free seat when the connection was made. */
   readonly raced: boolean;
 }
 
@@ -34,14 +34,14 @@ export interface ResumeHandshake {
   readonly token: string;
 }
 
-/** A join without a name, as a page sends it before it asks for one: whether there is the room [W9]. */
+/** A join without a name, by which a page asks whether a room exists [W9]. */
 export interface LookHandshake {
   readonly kind: "look";
   readonly protocol: "v2";
   readonly room_id: string;
 }
 
-/** A request that can't be granted, and the parameter that the refusal must name. */
+/** A request that must be refused, and the parameter that the refusal must name. */
 export interface BadHandshake {
   readonly kind: "knock";
   readonly protocol: Protocol;
@@ -55,7 +55,7 @@ export type Handshake =
   | LookHandshake
   | BadHandshake;
 
-/** Whether it asks for replies in states [P2.3]: with no draw of its own, since a seed is to play what it always played. */
+/** Whether it asks for replies in states [P2.3]; not drawn, so that seeds stay the same. */
 export function asksForRepliesInState(handshake: Handshake): boolean {
   switch (handshake.kind) {
     case "create":
@@ -69,12 +69,12 @@ export function asksForRepliesInState(handshake: Handshake): boolean {
   }
 }
 
-/** What its request says of that. */
+/** The field of its request for that. */
 export function repliesOf(handshake: Handshake): { readonly replies?: "in_state" } {
   return asksForRepliesInState(handshake) ? { replies: "in_state" } : {};
 }
 
-/** The query string of a handshake; that of a knock is its own. */
+/** The query string of a handshake. */
 export function queryOf(handshake: Exclude<Handshake, BadHandshake>): string {
   return `${plainQueryOf(handshake)}${asksForRepliesInState(handshake) ? "&replies=in_state" : ""}`;
 }
@@ -97,7 +97,7 @@ function plainQueryOf(handshake: Exclude<Handshake, BadHandshake>): string {
   }
 }
 
-/** The request for a WebSocket that carries it: a proper one (RFC 6455, section 1.3). */
+/** The WebSocket request with this query (RFC 6455, section 1.3). */
 export function upgradeRequest(handshake: Handshake, query: string): Request {
   const headers = {
     upgrade: "websocket",
@@ -109,7 +109,7 @@ export function upgradeRequest(handshake: Handshake, query: string): Request {
   return new Request(`http://server/ws?${query}`, { headers });
 }
 
-/** What a client that speaks v2 offers as its sub-protocol, its secrets included [W14]. */
+/** The sub-protocols that a v2 client offers, which have its secrets in them [W14]. */
 function offerOf(handshake: Handshake): string {
   const { passcode = null, admin_secret } = handshake.kind === "join" ? handshake : {};
   if (admin_secret !== undefined) return `estimatex.v2, estimatex.admin.${admin_secret}`;
@@ -120,7 +120,7 @@ function offerOf(handshake: Handshake): string {
   return `estimatex.v2, estimatex.passcode.${base64url}`;
 }
 
-/** Name and role; old clients know no roles, and one that they send counts for nothing [P1.4]. */
+/** Name and role; a role that a v1 client sends is ignored [P1.4]. */
 function who({ name, role, protocol }: CreateHandshake | JoinHandshake): string {
   const observes = role === "observer" || protocol === "v1";
   return `name=${encodeURIComponent(name.raw)}${observes ? "&role=observer" : ""}`;

@@ -1,6 +1,6 @@
 /**
- * One incarnation of a worker, put together as server.ts does it: the real handler, connections, limits, store
- * and link, on a socket, bell or bus and clock of the simulation.
+ * One incarnation of a worker, assembled like the real one: real handler, connections, limits, store and link, with
+ * simulated sockets, bell or bus, and clock.
  */
 import { FixedPlacement } from "../../src/hosting/placement.ts";
 import type { Config } from "../../src/cli/flags.ts";
@@ -40,31 +40,33 @@ interface IncarnationOptions {
   readonly epoch: number;
   readonly settings: Config;
   readonly stateBudget: StateBudget;
-  /** Connections there may be at a time. */
+  /** How many connections there may be at the same time. */
   readonly clientsMax: number;
-  /** Seats of one address that nobody has claimed; 0: no limit. */
+  /** How many unclaimed seats an address may have; 0: no limit. */
   readonly unclaimedMax: number;
   readonly counts: SharedCounts;
   readonly guesses: SharedGuesses;
   readonly clock: FakeClock;
   readonly network: FakeNetwork<Envelope>;
   readonly linkKind: LinkKind;
-  /** What stands in the rings. */
+  /** The texts in the rings. */
   readonly texts: Texts;
   readonly ids: Ids;
   readonly log: Log;
   readonly workers: Workers;
   readonly tampering: Tampering;
-  /** What outlives it; null: nothing does. */
+  /** The storage that outlives it; null: there is no journal. */
   readonly storage: WorkerStorage | null;
-  /** It has died of itself. */
+  /** Called when it dies by itself. */
   readonly onDeath: (incarnation: Incarnation) => void;
-  /** It hangs, in the middle of a commit, for longer than main waits; whether another incarnation has replaced it. */
+  /**
+   * Called when it hangs in a commit for longer than main waits. Returns whether another incarnation has replaced it.
+   */
   readonly onHanging: (incarnation: Incarnation) => boolean;
-  /** Where what becomes of questions to trackers is drawn from; null: there are none. */
+  /** For trackers; null: there are none. */
   readonly trackers: Random | null;
   readonly plan: JournalPlan;
-  /** Where its deaths are drawn from. */
+  /** For its deaths. */
   readonly fates: Random;
 }
 
@@ -79,7 +81,7 @@ export class Incarnation {
   /** null: there is no other worker. */
   readonly link: SimLink | null;
   readonly registry: Registry;
-  /** Every connection it ever took in. */
+  /** Every connection that it has accepted. */
   readonly lines: Line[] = [];
   draining = false;
   readonly #end: FakeEnd<Envelope> | null;
@@ -98,7 +100,7 @@ export class Incarnation {
     this.stateBudget = options.stateBudget;
     this.clientsMax = options.clientsMax;
     const clock = this.clock = new WorkerClock(options.clock, epoch * DAY_MS, (error) => {
-      // a Death, or that another incarnation has its journal: the end in any case [S5]
+      // it dies if another incarnation has its journal [S5]
       if (!(error instanceof JournalFailure) || error.fault !== "superseded") return false;
       options.onDeath(this);
       return true;
@@ -188,7 +190,7 @@ export class Incarnation {
       }),
       onGone: (connection) => this.registry.remove(connection),
       joinQueue: UNHURRIED,
-      // here the descriptor of a socket that never opens goes when we give it up
+      // here a socket that never opens is gone when we give it up
       onLost: (connection) => this.registry.remove(connection),
     };
     this.#handler = createHandler({
@@ -215,12 +217,12 @@ export class Incarnation {
     this.#stopWatching = watchSilence(clock, this.registry);
   }
 
-  /** From here on it may die of a commit, until it stops serving. */
+  /** Whether it may die in a commit. */
   set mortal(mortal: boolean) {
     if (this.#journal !== null) this.#journal.mortal = mortal;
   }
 
-  /** A client asks for a WebSocket; whether it gets one, if only to be refused over it. */
+  /** A client requests a WebSocket. Returns whether it is upgraded, perhaps only to be refused over it. */
   accept(line: Line, query: string, address: string): boolean {
     this.lines.push(line);
     this.#accepting = line;
@@ -230,12 +232,12 @@ export class Incarnation {
     return response instanceof Response ? response.ok : fail("[W1] /ws is answered at once");
   }
 
-  /** A program asks for something over HTTP. */
+  /** A program sends a request over HTTP. */
   ask(request: ProgramRequest, connection: Connection, address: string): void {
     this.store.join(connection, request, { address, slot: this.#slotOf(address) });
   }
 
-  /** The handshake is through. */
+  /** The handshake of a connection completes. */
   open(line: Line): void {
     if (line.phase === "opening") {
       line.phase = "joining";
@@ -251,7 +253,7 @@ export class Incarnation {
     this.auditor.joining = null;
   }
 
-  /** Timers that it always has: its home looks over its rooms, unless it is frozen, and it listens for silence. */
+  /** How many timers it always has: its home's sweep, unless it is frozen, and the watch for silence. */
   get lastingTimers(): number {
     return (this.auditor.model.frozen ? 0 : 1) + (this.#watching ? 1 : 0);
   }
@@ -266,7 +268,7 @@ export class Incarnation {
     this.#end?.unblock();
   }
 
-  /** Closes every connection with a reason; those still to come are refused when they open [S5, S6]. */
+  /** Closes all connections with a reason; those that are opening are refused then [S5, S6]. */
   closeConnections(name: "internal_error" | "restarting"): void {
     for (const line of this.lines) {
       if (line.phase === "over") continue;
@@ -276,7 +278,7 @@ export class Incarnation {
     this.registry.closeAll(name, "The simulation ends this.");
   }
 
-  /** [S5] Gives up its rooms and closes its connections, as a worker does that found a bug in itself. */
+  /** [S5] Gives up its rooms and closes its connections, as a worker does after an uncaught error. */
   giveUp(): void {
     this.draining = true;
     this.mortal = false;
@@ -285,7 +287,7 @@ export class Incarnation {
     this.closeConnections("internal_error");
   }
 
-  /** The thread ends, in whatever it is doing. */
+  /** The thread ends at once. */
   die(): void {
     this.clock.die();
     this.#end?.close();
@@ -302,12 +304,12 @@ export class Incarnation {
   }
 }
 
-/** Everybody's turn is at once: the model knows no pace. storm_test.ts has thousands who come at the same time. */
+/** A join queue without waiting, which the model does not have. storm_test.ts tests the real one. */
 const UNHURRIED = {
   isFull: () => false,
   wait: () => "free" as const,
   refuse: () => fail("nobody is sent away"),
 };
 
-/** Between the beginnings of two incarnations' steady clocks: more than a run takes. */
+/** The offset between the steady clocks of two incarnations: longer than a run. */
 const DAY_MS = 24 * 3_600_000;

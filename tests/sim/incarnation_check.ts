@@ -1,10 +1,10 @@
-/** What has to hold of an incarnation of a worker between two steps, whatever has happened so far. */
+/** Checks what must hold for an incarnation between any two steps. */
 import type { Incarnation } from "./incarnation.ts";
 import { stateWaitMs } from "./states.ts";
 import { V2Line } from "./v2_line.ts";
 import { insist } from "./violation.ts";
 
-/** A second for the look at what time has brought, and one for a loop that has only just gone on. */
+/** How late a home may notice that a time is over: a second for its sweep, and one after its loop has resumed. */
 const LOOK_MS = 2_000;
 
 export function checkIncarnation(incarnation: Incarnation, now: number): void {
@@ -25,7 +25,7 @@ export function checkIncarnation(incarnation: Incarnation, now: number): void {
   if (!model.frozen) checkTime(incarnation, now);
 }
 
-/** What time alone brings has come [R3, R14, P2.3, P2.7]. */
+/** Checks that everything that is due has happened [R3, R14, P2.3, P2.7]. */
 function checkTime(incarnation: Incarnation, now: number): void {
   const { auditor: { model }, clock } = incarnation;
   const isLate = (due: number, slackMs = LOOK_MS) => now - Math.max(due, clock.resumedAt) > slackMs;

@@ -1,10 +1,10 @@
 /**
- * What people type and programs send, with what it should come to, written down by hand: the simulation
- * must not ask the server's own code what a text means. No shown name, ticket or room id here has a digit
- * that isn't known beforehand, so that a card can be found in a frame by looking for digits [R7].
+ * Texts that clients send, with what they must become, written by hand so that the model does not depend on the
+ * server's parsing. All digits in names, tickets and room ids are known, so that a card can be found in a frame by its
+ * digits [R7].
  */
 
-/** A name as typed, as shown, and the key by which two names are the same [W5]. */
+/** A name as typed, as sanitised, and the key by which names are compared [W5]. */
 export interface Name {
   readonly raw: string;
   readonly shown: string;
@@ -26,38 +26,38 @@ export const NAMES: readonly Name[] = [
   { raw: LONG, shown: LONG, key: LONG.toLowerCase() },
 ];
 
-/** A room's passcodes, as typed and as they are meant; nothing else here looks like one [W14]. */
+/** Passcodes, as typed and as sanitised; no other text here looks like one [W14]. */
 export const PASSCODES: readonly { readonly raw: string; readonly shown: string }[] = [
   { raw: "swordfish", shown: "swordfish" },
   { raw: " melo\u0301n \u200b", shown: "mel\u00f3n" },
 ];
 
-/** One that no room has. */
+/** A passcode that no room has. */
 export const NO_PASSCODE = { raw: "open sesame", shown: "open sesame" };
 
-/** What admin links have in them; nothing else here looks like one [W14]. */
+/** Secrets of admin links; no other text here looks like one [W14]. */
 export const ADMIN_SECRETS: readonly string[] = ["d1", "e2", "f3"].map((two) => two.repeat(16));
 
-/** The key of a name as it is shown [W5]. */
+/** The key of a sanitised name [W5]. */
 export function keyOf(shown: string): string {
   return NAMES.find((name) => name.shown === shown)?.key ?? "";
 }
 
-/** A ticket as typed and as shown. The same few come again and again [R12]; `n` picks one. */
+/** A ticket as typed and as sanitised. There are few, so that they occur again [R12]; `n` picks one. */
 export function ticketOf(n: number): { readonly raw: string; readonly shown: string } {
   const letter = String.fromCharCode("A".charCodeAt(0) + n % 8);
   const shown = `TICKET-${letter}`;
   return { raw: n % 3 === 0 ? ` ${shown}\u001b[31m ` : shown, shown };
 }
 
-/** Tickets that can't stand [W5]. */
+/** Invalid tickets [W5]. */
 export const BAD_TICKETS: readonly string[] = ["T".repeat(65), "\u200b", ""];
 
-/** The cards an old client's menu has [P1.3], and others. */
+/** The cards that v1 clients have [P1.3]. */
 export const CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 export const BAD_CARDS: readonly string[] = ["4", "?", "", "13 ", "__proto__", "1e1"];
 
-/** What the connection does with a message that reaches no room [W6]. */
+/** A message that is refused before it reaches a room [W6]. */
 interface Garbage {
   readonly data: unknown;
   readonly as: "bad" | "binary" | "too_big";
@@ -85,7 +85,7 @@ export const GARBAGE: readonly Garbage[] = [
   { data: "\u00e9".repeat(8 * 1024 + 1), as: "too_big" },
 ];
 
-/** Requests that can't be granted, and the parameter that the refusal must name [W4]. */
+/** Requests that must be refused, and the parameter that the refusal must name [W4]. */
 export const BAD_REQUESTS: readonly { readonly query: string; readonly names: string }[] = [
   { query: "", names: "action" },
   { query: "action=DANCE&name=Ana", names: "action" },

@@ -1,6 +1,6 @@
 /**
- * What the journal of one incarnation is given and gives back, against the model: all that members are sent is in
- * it before, and what could not be saved is not forgotten [S5, S6].
+ * Checks the journal of one incarnation against the model: whatever members are sent has been saved before, and changes
+ * that could not be saved are not forgotten [S5, S6].
  */
 import type { RoomWrite } from "../../src/journal/journal.ts";
 import type { Workers } from "./auditor.ts";
@@ -10,7 +10,7 @@ import { copyOf, haveSameTerms, kept } from "./model_saved.ts";
 import type { JournalObserver, SimJournal, WorkerStorage } from "./storage.ts";
 import { fail, insist } from "./violation.ts";
 
-/** What of a living room has a row for each member. */
+/** The parts of a room with a row for each member. */
 const LISTS = ["members", "votes"] as const;
 
 interface JournalAuditorOptions {
@@ -20,22 +20,22 @@ interface JournalAuditorOptions {
 }
 
 export class JournalAuditor implements JournalObserver {
-  /** The journal itself. */
+  /** The journal that is observed. */
   journal: SimJournal | null = null;
   readonly #storage: WorkerStorage;
   readonly #workers: Workers;
   readonly #model: ModelHome<Line>;
-  /** The last commit failed, and what is sent is not saved. */
+  /** Whether the last commit failed, so that what is sent is not saved. */
   #failing = false;
-  /** The versions that the last commit but one left in storage. */
+  /** The versions of rooms in storage before the last commit. */
   readonly #savedBefore = new Map<string, number>();
-  /** The next timer is to try that once more. */
+  /** Whether the next timer is the retry of a commit. */
   #retries = false;
-  /** What the last commit had, if it failed. */
+  /** The writes of the last commit, if it failed. */
   #owed: readonly RoomWrite[] = [];
-  /** More has happened while the outbox of the last commit was flushed. */
+  /** Whether more has happened while the outbox of the last commit was flushed. */
   #ahead = false;
-  /** How many of the rooms that were opened have been written. */
+  /** How many of the opened rooms have been written. */
   #named = 0;
 
   constructor({ storage, workers, model }: JournalAuditorOptions) {
@@ -44,19 +44,19 @@ export class JournalAuditor implements JournalObserver {
     this.#model = model;
   }
 
-  /** The rooms of this incarnation's journal come back. */
+  /** The rooms in the journal are restored. */
   restores(): void {
     const rooms = [...this.#storage.rooms.values()].map(copyOf);
     this.#workers.restored(rooms);
     this.#model.restore(rooms);
   }
 
-  /** The journal has everything that has happened here. */
+  /** A commit has succeeded: checks that it had everything that has happened. */
   saved(writes: readonly RoomWrite[]): void {
     try {
       this.#saved(writes);
     } catch (error) {
-      // whoever commits takes what is thrown here for a disk that fails
+      // an error thrown here would be taken for a failing disk
       this.#workers.suspect(error);
     }
   }
@@ -93,19 +93,19 @@ export class JournalAuditor implements JournalObserver {
     this.#owed = writes;
   }
 
-  /** What is sent now is not saved. */
+  /** Whether what is sent now is not saved. */
   get failing(): boolean {
     return this.#failing;
   }
 
-  /** Whether the timer that is set now is for trying once more what could not be saved. */
+  /** Whether the timer that is being set is the retry of a commit. */
   takesRetry(): boolean {
     const retries = this.#retries;
     this.#retries = false;
     return retries;
   }
 
-  /** What could not be saved is part of the next commit that is done. */
+  /** Checks that a commit includes what earlier ones could not save. */
   #insistNothingForgotten(writes: readonly RoomWrite[]): void {
     for (const owed of this.#owed) {
       const { room_id } = owed;
@@ -121,14 +121,14 @@ export class JournalAuditor implements JournalObserver {
     this.#owed = [];
   }
 
-  /** What is fixed about it was changed and changed back since it was saved: it is locked, say, and opened again. */
+  /** Whether a room's terms are as saved, although they changed meanwhile: it was locked and unlocked, for example. */
   #hasSavedTerms(room_id: string): boolean {
     const saved = this.#storage.rooms.get(room_id);
     const room = this.#model.rooms.find(({ id }) => id === room_id);
     return saved !== undefined && room !== undefined && haveSameTerms(saved, room);
   }
 
-  /** Each row that was to be written is written now, or there is none of its name any more. */
+  /** Whether each row that was to be written is written now, or no longer exists. */
   #isWritten(list: typeof LISTS[number], { room_id, [list]: owed }: RoomWrite, write: RoomWrite) {
     const rows = this.#storage.disk.rooms.get(room_id)?.[list];
     const { changed, appended } = write[list];
@@ -137,7 +137,7 @@ export class JournalAuditor implements JournalObserver {
     );
   }
 
-  /** What has happened here, and is not in the journal. */
+  /** What has happened but is not in the journal; null: nothing. */
   get unsaved(): string | null {
     const storage = this.#storage;
     if (this.#model.closed) return null;
@@ -154,13 +154,13 @@ export class JournalAuditor implements JournalObserver {
     return ended ?? null;
   }
 
-  /** Journal before sending: the home sends something, and may be lost in it. */
+  /** The home sends something, which must be saved. It may die in that. */
   sends(): void {
     this.#insistSaved();
     this.journal?.sends();
   }
 
-  /** More has happened, because of what was just sent. */
+  /** More has happened because of what was just sent. */
   runsAhead(): void {
     this.#ahead = true;
   }
@@ -171,7 +171,7 @@ export class JournalAuditor implements JournalObserver {
     insist(unsaved === null, `[S5] sent, and ${unsaved} is not in the journal`);
   }
 
-  /** Rooms are first written in the order in which they were opened. */
+  /** Gives a room's id to the model: rooms are first written in the order in which they were opened. */
   #names(room_id: string): void {
     const room = this.#model.opened[this.#named++];
     if (room === undefined) fail(`[S5] the journal was given ${room_id}, which nobody opened`);

@@ -1,11 +1,11 @@
-/** Bugs on purpose in what outlives a worker [S5, S6], as in canaries.ts. */
+/** Planted bugs in what outlives a worker [S5, S6], as in canaries.ts. */
 import type { Room } from "../../src/room/state.ts";
 import { type Journal, JournalFailure, type RoomWrite } from "../../src/journal/journal.ts";
 import { NO_CHANGES } from "../../src/journal/row_changes.ts";
 import { Death } from "../journal/memory_journal.ts";
 import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
-/** What is broken, by name, and how. Made anew for each run. */
+/** Makes each bug, by its name. A bug has state, so each run needs a new one. */
 export const JOURNAL_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "what is sent is saved a commit later": () => {
     let late: readonly RoomWrite[] = [];
@@ -104,7 +104,7 @@ function onCommit(commit: (journal: Journal, writes: readonly RoomWrite[]) => vo
   };
 }
 
-/** Changes each room that comes back out of the journal. */
+/** Changes each room that is restored from the journal. */
 export function onLoad(change: (room: Room) => Room): Tampering {
   return {
     ...NO_TAMPERING,

@@ -1,6 +1,6 @@
 /**
- * One connection between the server and a client, and what must come over it: the frames its room owes it,
- * in order, and what the connection itself has to answer. Every frame is judged the moment it is sent.
+ * The model of one connection: which frames must come over it, from its room, in order, and from the connection itself.
+ * Each frame is checked when it is sent.
  */
 import type { Coverage } from "./coverage.ts";
 import { Allowance } from "./allowance.ts";
@@ -15,54 +15,55 @@ import { fail, insist } from "./violation.ts";
 import type { Handshake } from "./handshake.ts";
 import type { Applicant } from "./world.ts";
 
-/** Unsent bytes past which nothing more may be sent [S4]. */
+/** With more unsent bytes the reader is closed [S4]. */
 const OUTBOX_BYTES_MAX = 1024 * 1024;
-/** No frame of a run is larger: one that would go past the outbox puts a reader out before it is sent [S4]. */
+/** No frame of a run is larger; one that does not fit in the outbox closes the reader before it is sent [S4]. */
 const FRAME_BYTES_MAX = 128 * 1024;
-/** Bad messages forgiven, and messages that may wait for a seat [W4, W6]. */
+/** How many bad messages are forgiven, and how many messages may wait for the seat [W4, W6]. */
 const BAD_MAX = 8;
 const FORGIVEN_EVERY_MS = 60_000;
 export const WAITING_MAX = 8;
-/** How long a seat may take from the handshake on [W11]; and one second for a loop that has only just gone on. */
+/** How long the seat may take after the handshake, in milliseconds [W11]. */
 const SEAT_WITHIN_MS = 10_000;
+/** How late a loop that has just resumed may notice that, in milliseconds. */
 const NOTICED_MS = 1_000;
 
 export class Line implements Applicant, Watcher {
   readonly socket: SimSocket = new SimSocket(this);
-  /** ExpectedFrame by the home, not sent yet. */
+  /** Frames from the home that are due. */
   pending: ExpectedFrame[] = [];
-  /** What the connection itself has to send right now. */
+  /** Frames that the connection itself must send now. */
   local: ExpectedFrame[] = [];
-  /** Sent by the client and taken, not received by the home yet; before the seat is there, `waiting`. */
+  /** Messages that were accepted from the client, and that the home has not received yet. */
   inbox: RoomMessage[] = [];
   waiting: RoomMessage[] = [];
   phase: "opening" | "joining" | "seated" | "over" = "opening";
-  /** The edge knows it. */
+  /** Whether the edge has registered it. */
   attached = false;
-  /** It is over, and its edge has yet to notify the home: at the end of the tick at the latest [S4]. */
+  /** Whether its edge must still tell the home that it has ended, at the end of the tick at the latest [S4]. */
   owesGone = false;
   sentGone = false;
-  /** A frame from the home has come to its edge, or it is to return to a seat. */
+  /** Whether a frame from the home has come to its edge, or it is resuming. */
   welcomed = false;
-  /** It counts against the limits on connections. */
+  /** Whether it counts towards the limits on connections. */
   counted = false;
-  /** The socket is really gone, or the worker is. */
+  /** Whether the socket or the worker is gone. */
   gone = false;
   address = "";
   room_id: string | null = null;
-  /** The worker that is home to its room, once a join request has gone there. */
+  /** The home of its room, once a join request was sent there. */
   home: number | null = null;
-  /** A socket that had its time to open; if it opens after all, it is closed once more. */
+  /** Whether it was given up before it opened; if it opens after all, it is closed again. */
   never_opened = false;
-  /** The code it has to be closed with once the peer is quiet. */
+  /** The code with which it must be closed once the client has nothing more to send. */
   closingWith: number | null = null;
-  /** When the handshake was through [W11]. */
+  /** When the handshake was complete [W11]. */
   joiningSince = Infinity;
-  /** It waits, since its address has guessed too often, and no join request has been sent yet [W9]. */
+  /** Whether its join request waits, because its address has guessed too often [W9]. */
   held = false;
   /** Why it is refused [W4]; null: it is not. */
   refusal: { readonly why: CloseName; readonly names: string | null } | null = null;
-  /** Sees each frame, as the client gets it. */
+  /** Called with each frame that is sent. */
   onFrame: (text: string) => void = () => {};
   #bad = 0;
   #badSince = 0;
@@ -85,13 +86,13 @@ export class Line implements Applicant, Watcher {
     for (const frame of this.refusalFrames(why, field)) this.enqueue(frame);
   }
 
-  /** [W4, W7] The frames to a client that gets no seat. */
+  /** [W4, W7] The frames for a client that is refused. */
   refusalFrames(_why: CloseName, names: string | null): readonly ExpectedFrame[] {
     const mentions = names === null ? [] : [names];
     return [{ what: "line", mentions, own: true }, { what: "close", code: 1000 }];
   }
 
-  /** [S5, S6] The frames to it if the server itself ends it. */
+  /** [S5, S6] The frames for it when the server ends it. */
   dismissalFrames(_why: CloseName): readonly ExpectedFrame[] {
     return [{ what: "line", own: true }, { what: "close", code: 1000 }];
   }
@@ -135,7 +136,7 @@ export class Line implements Applicant, Watcher {
     } else if (code === 1013 && buffered > OUTBOX_BYTES_MAX - FRAME_BYTES_MAX) {
       this.deps.coverage.count("slow readers put out");
     } else if (this.mayEndItself(code)) {
-      // for a reason that no room and no client has
+      // the server ends it, not its room or client
     } else if (code === 1001 && this.never_opened) {
       return;
     } else if (code === 1001 && this.phase === "opening") {
@@ -148,7 +149,7 @@ export class Line implements Applicant, Watcher {
     this.leave();
   }
 
-  /** Nothing more may come; the home has to be notified if the edge still had it. */
+  /** It has ended: nothing more may come, and the home must be told if the edge still had it. */
   leave(): void {
     this.phase = "over";
     this.pending = [];
@@ -162,21 +163,21 @@ export class Line implements Applicant, Watcher {
     this.waiting = [];
   }
 
-  /** The edge has forgotten it: nothing of it goes to the home any more. */
+  /** The edge has removed it: nothing of it is sent to the home any more. */
   detach(): void {
     this.owesGone = false;
     this.attached = false;
     this.waiting = [];
   }
 
-  /** The socket is really gone, as the server knows by now. */
+  /** The socket is gone, and the server knows. */
   lose(): void {
     this.leave();
     this.gone = true;
     this.counted = false;
   }
 
-  /** The worker is lost: only what is on its way to the home may still arrive. */
+  /** Its worker is lost: only messages on their way to the home may still arrive. */
   cut(): void {
     this.detach();
     this.leave();
@@ -185,7 +186,7 @@ export class Line implements Applicant, Watcher {
     this.closingWith = null;
   }
 
-  /** The client's message reaches the server; `means` is what should be made of it. */
+  /** A message of the client arrives at the server. `means`: how the server must understand it. */
   receive(data: unknown, means: Meaning): void {
     if (this.phase === "seated" || this.phase === "joining") this.judge(means);
     this.socket.receive(data);
@@ -193,14 +194,14 @@ export class Line implements Applicant, Watcher {
     if (owed !== undefined) fail(`[W6] #${this.no} was not sent ${JSON.stringify(owed)}`);
   }
 
-  /** What has to hold between two steps; `since` is when its worker last went on. */
+  /** Checks what must hold between two steps. `since`: when its worker's loop last resumed. */
   check(since: number): void {
     if (this.phase !== "joining" || !this.attached) return;
     const waits = this.deps.now() - Math.max(this.joiningSince, since);
     insist(waits <= SEAT_WITHIN_MS + NOTICED_MS, `[W11] #${this.no} waits for ever`);
   }
 
-  /** [W11] Its seat is not there in time, and what is sent next has to be the reason. */
+  /** [W11] Its seat was not given in time, and the next frame must say so. */
   #givesUp(): void {
     if (this.phase !== "joining" || !this.attached || this.local.length > 0) return;
     if (this.deps.now() - this.joiningSince < SEAT_WITHIN_MS) return;
@@ -208,10 +209,10 @@ export class Line implements Applicant, Watcher {
     this.local = [...this.refusalFrames("try_later", null)];
   }
 
-  /** A frame that was due is out. */
+  /** Called when a frame that was due was sent. */
   protected wasSent(_frame: ExpectedFrame): void {}
 
-  /** Whether a frame is the connection's own, not the room's. */
+  /** Whether a frame is from the connection itself, not from the room. */
   protected isOwn(_text: string): boolean {
     return this.local.length > 0;
   }
@@ -220,7 +221,7 @@ export class Line implements Applicant, Watcher {
     return false;
   }
 
-  /** [W6] What the connection itself does about a message. */
+  /** [W6] Decides what the connection does with a message. */
   protected judge(means: Meaning): void {
     if (!this.attached) return;
     const { coverage } = this.deps;
@@ -234,11 +235,11 @@ export class Line implements Applicant, Watcher {
     this.takes(means);
   }
 
-  /** A message that is text, not too long and not too soon. */
+  /** Accepts a message: it is text, not too large, and within the rate limit. */
   protected takes(means: Exclude<Meaning, "binary" | "too_big">): void {
     const { coverage } = this.deps;
     if (means === "bad" || means.kind === "wrong") {
-      // the oldest one is forgotten each minute since there was one [W6]
+      // one is forgiven each minute [W6]
       const now = this.deps.now();
       while (this.#bad > 0 && now - this.#badSince >= FORGIVEN_EVERY_MS) {
         this.#bad--;
@@ -264,17 +265,17 @@ export class Line implements Applicant, Watcher {
     this.putOut(1008);
   }
 
-  /** The connection itself answers. */
+  /** The answer of the connection itself is due. */
   protected answers(_means: Meaning): void {
     this.local.push({ what: "line", own: true });
   }
 
-  /** It is sent the reason, and closed with this code once the peer is quiet. */
+  /** The reason is due, and then a close with this code. */
   protected putOut(code: number): void {
     this.local.push({ what: "line", own: true, thenClosed: code });
   }
 
-  /** [R7] For the comparison with a run in which every card is another one. */
+  /** [R7] Records a frame for the comparison with the second run. */
   protected record(expected: ExpectedFrame, text: string): void {
     this.deps.record(() => {
       if (expected.what === "results") return `#${this.no} results`;
@@ -289,5 +290,5 @@ function hasRoomFor(text: string, buffered: number): boolean {
   return text.length * UNIT_BYTES_MAX <= room || new TextEncoder().encode(text).length <= room;
 }
 
-/** A UTF-16 unit is at most so many bytes of UTF-8. */
+/** The most bytes of UTF-8 that a UTF-16 unit takes. */
 const UNIT_BYTES_MAX = 3;

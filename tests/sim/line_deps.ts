@@ -1,26 +1,26 @@
-/** What all connections of a run share, and what messages on them mean. No rule in here. */
+/** What the lines of a run share, and the meanings of messages. Types only. */
 import type { CardsBefore } from "./cards.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Expected, Seen } from "./expected.ts";
 import type { RoomMessage } from "./person.ts";
 
-/** What all lines of a run share. */
+/** What the lines of a run share. */
 export interface LineDeps {
   readonly coverage: Coverage;
   /** Ids and tokens that have been sent. */
   readonly seen: Seen;
   readonly message_rate: number;
-  /** In the second run of a seed each card is another one [R7]. */
+  /** Whether this is the second run of a seed, with other cards [R7]. */
   readonly swapped: boolean;
   readonly cardsBefore: CardsBefore;
   now(): number;
-  /** What comes at the end of the tick, before anything the server puts off from now on. */
+  /** Runs `run` at the end of the tick, before what the server schedules from now on. */
   soon(run: () => void): void;
   note(line: () => string): void;
   record(line: () => string): void;
 }
 
-/** What a message means: to its room, or to the connection alone. */
+/** What a message means, to its room or only to the connection. */
 export type Meaning =
   | RoomMessage
   | "bad"

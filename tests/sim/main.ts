@@ -1,7 +1,7 @@
 /**
- * `deno task sim`: runs new seeds until it is stopped or one fails. `--seeds N`: so many; `--from S`: beginning with
- * this one; `--jobs N`: in so many threads; `--twice-every N`: only every so many of them also with other cards, at half
- * the cost; `--seed S`: this one alone, with its history.
+ * `deno task sim`: runs new seeds until it is stopped or one fails. `--seeds N`: only N seeds; `--from S`: starting
+ * with seed S; `--jobs N`: in N threads; `--twice-every N`: only every Nth seed runs twice [R7], at half the cost;
+ * `--seed S`: only seed S, with its history.
  */
 import { integer, readFlags } from "../flags.ts";
 import { print } from "../print.ts";
@@ -15,7 +15,7 @@ const USAGE = "deno task sim [--seeds N] [--from SEED] [--jobs N] [--twice-every
 const given = readFlags(USAGE, ["seed", ...SEEDS_FLAGS, "twice-every"]);
 Deno.exit(given.has("seed") ? one(integer(given, "seed", 0)) : await many());
 
-/** Exit code 1: a rule did not hold; 2: the command line can't be understood. */
+/** Returns the exit code: 1 if a rule was broken, 2 if the command line is wrong. */
 function many(): Promise<number> {
   return manySeeds(given, {
     module: new URL("./seed_worker.ts", import.meta.url),
@@ -31,6 +31,6 @@ function one(seed: number): number {
     return 1;
   }
   for (const line of run.history) print(line);
-  print(`Seed ${seed} holds. What it came across:\n${run.coverage}`);
+  print(`Seed ${seed} passes. Coverage:\n${run.coverage}`);
   return 0;
 }

@@ -1,4 +1,4 @@
-/** A team that estimates without a pause: so many ballots that results take more than one page [P2.5]. */
+/** A scenario with so many ballots that results have several pages [P2.5]. */
 import type { Arrivals } from "./arrivals.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Random } from "./random.ts";
@@ -13,7 +13,7 @@ import {
   type V2Command,
 } from "./v2_commands.ts";
 
-/** Attempts at a ballot, of which about every second comes to one: more than a page of results has. */
+/** How many ballots are tried; about half succeed, which is more than a page of results. */
 const BALLOTS = 220;
 
 interface Around {
@@ -22,7 +22,7 @@ interface Around {
   readonly random: Random;
 }
 
-/** Somebody opens a room, and runs one ballot after the other in it. */
+/** Opens a room and plays one ballot after the other. Returns a line for the history. */
 export function marathon(arrivals: Arrivals, deps: Around): string {
   const { time, cluster, random } = deps;
   const came = arrivals.create("v2");
@@ -42,7 +42,7 @@ export function marathon(arrivals: Arrivals, deps: Around): string {
   return `of #${admin.line.no}`;
 }
 
-/** [P2.8] The session is over; what its end left out is fetched, or something else is tried. */
+/** [P2.8] Ends the session, and fetches the results that the last frame left out, or tries another command. */
 function endsIt(admin: V2Client, arrivals: Arrivals, { time, cluster, random }: Around): void {
   const next = (...commands: readonly V2Command[]) => {
     if (admin.over) return;

@@ -1,6 +1,6 @@
 /**
- * What one incarnation of a worker is home to, as the rules describe it: rooms, who sits in them, and what time
- * alone brings. It is given what the real home gets, in the same order.
+ * The model of a home, in one incarnation of a worker: its rooms, seats and deadlines, by the rules. It gets the same
+ * input as the real home, in the same order.
  */
 import { end } from "./model_ending.ts";
 import { away, expire, leave } from "./model_presence.ts";
@@ -15,12 +15,12 @@ import { handleV2 } from "./model_v2.ts";
 import type { Person, RoomMessage } from "./person.ts";
 import type { Applicant, World } from "./world.ts";
 
-/** Somebody's seat, and the connection that it has. */
+/** A seat and its connection. */
 export interface Seat<Line> {
   readonly line: Line;
   readonly person: Person;
   readonly room: ModelRoom;
-  /** The version of the room that the home last sent to it [P2.3]. */
+  /** The room's version that the home last sent to it [P2.3]. */
   sentVersion: number;
 }
 
@@ -29,22 +29,22 @@ const FIRST_PERSON_MS = 3_600_000;
 
 export class ModelHome<Line extends Applicant> {
   rooms: ModelRoom[] = [];
-  /** Everybody who has a seat here and a connection, in the order they got it. */
+  /** All seats with a connection, in the order in which they got it. */
   seats: Seat<Line>[] = [];
-  /** Whoever was given a seat in this incarnation, and whose connection has yet to be notified. */
+  /** Connections that were given a seat, and have not been told yet. */
   readonly granted = new Set<Line>();
-  /** Every seat that this incarnation gave to a connection, whatever became of it. */
+  /** Every seat that this incarnation has given to a connection. */
   readonly given = new Map<Line, Seat<Line>>();
-  /** Every room that was opened in this incarnation, in that order. */
+  /** Every room that was opened in this incarnation, in order. */
   readonly opened: ModelRoom[] = [];
-  /** Members of rooms that are over, who may fetch what the end left out [P2.8]. */
+  /** Members of ended rooms who may still fetch results [P2.8]. */
   readonly readers: ModelReaders<Line>;
   frozen = false;
-  /** It has given up its rooms, which are not over for that where there is a journal. */
+  /** Whether it has given up its rooms, which with a journal have not ended. */
   closed = false;
-  /** Who comes in, and who doesn't. */
+  /** Creates, joins, resumes. */
   readonly joining: ModelJoining<Line>;
-  /** What its rooms wait for from the tracker, if there is one [A5]. */
+  /** Requests of its rooms to the tracker, if there is one [A5]. */
   readonly trackers: ModelTrackers;
   readonly #world: World;
 
@@ -62,7 +62,7 @@ export class ModelHome<Line extends Applicant> {
     return this.seats.find((seat) => seat.line === line);
   }
 
-  /** [S5, S6] These rooms were in the journal; what becomes of them without anybody there. */
+  /** [S5, S6] Restores rooms from the journal, without connections. */
   restore(rooms: readonly ModelRoom[]): void {
     const { resume_grace_ms } = this.#world;
     this.rooms = [...rooms];
@@ -92,7 +92,7 @@ export class ModelHome<Line extends Applicant> {
     this.#tidy();
   }
 
-  /** [S5] All these connections are gone at once: none of them is sent that the others left. */
+  /** [S5] All these connections are gone at once, so none of them is told about the others. */
   lost(lines: readonly Line[]): void {
     this.readers.lost(lines);
     const lost = this.seats.filter(({ line }) => lines.includes(line));
@@ -106,12 +106,12 @@ export class ModelHome<Line extends Applicant> {
     this.#tidy();
   }
 
-  /** What time alone brings: idle rooms, seats that nobody claimed, absences [R3, R14, R17, P2.7]. */
+  /** Does what is due by now: closes idle rooms, frees unclaimed seats, ends graces [R3, R14, R17, P2.7]. */
   sweep(): void {
     const { coverage, room_idle_ms } = this.#world;
     const now = this.#world.now();
     for (const room of this.rooms) {
-      // [A3] for its first person a room waits an hour
+      // [A3] a room waits an hour for its first member
       const isForNobody = room.awaits !== null && room.everybody.length === 0;
       const idle_ms = isForNobody ? Math.min(FIRST_PERSON_MS, room_idle_ms) : room_idle_ms;
       if (now - room.touched >= idle_ms) {
@@ -134,7 +134,7 @@ export class ModelHome<Line extends Applicant> {
     this.#tidy();
   }
 
-  /** [S6] With a journal only those rooms end that nobody can come back to. */
+  /** [S6] Ends all rooms; with a journal only those to which nobody can return. */
   endAll(): void {
     const now = this.#world.now();
     for (const room of this.rooms) {
@@ -145,7 +145,7 @@ export class ModelHome<Line extends Applicant> {
     this.#tidy();
   }
 
-  /** It gave everything up and sent nothing. */
+  /** It has given up its rooms, and sends nothing. */
   close(): void {
     this.frozen = true;
     this.closed = true;
@@ -166,7 +166,7 @@ export class ModelHome<Line extends Applicant> {
     for (const seat of this.seats) {
       if (seat.room.readers.includes(seat.person)) this.readers.add(seat, this.#world.now());
     }
-    // whoever left has no seat any more
+    // members who left have no seat any more
     this.seats = this.seats.filter(({ room, person }) => !room.over && !person.left);
     this.rooms = this.rooms.filter(({ over }) => !over);
   }

@@ -1,21 +1,21 @@
-/** Who may come into a room of the model, and what its admin changes about the room itself [R17b, W14]. */
+/** The model of admission to a room, and of changes of the room itself [R17b, W14]. */
 import type { CoveragePoint, Refusal } from "./coverage.ts";
 import type { JoinHandshake } from "./handshake.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { RoomChanges } from "./v2_request.ts";
 
-/** More than any server here lets a room have. */
+/** The largest capacity that a room may have. */
 const CAPACITY_MAX = 100;
 const V1_CARDS_MIN = 2;
 
-/** Why somebody new does not come in, whether a seat is free or not. */
+/** Why a newcomer is refused, apart from free seats. */
 interface Admission {
   readonly why: "wrong_passcode" | "room_locked" | "barred" | "bad_request";
   readonly field: string | null;
   readonly point: CoveragePoint;
 }
 
-/** [R17b] null: it may come in. */
+/** [R17b] Returns why a newcomer is refused; null: it is admitted. */
 export function keepsOut(
   room: ModelRoom,
   { name, protocol, passcode }: JoinHandshake,
@@ -36,12 +36,12 @@ export function keepsOut(
   return null;
 }
 
-/** Whether the room could never have so many seats, whoever wants them. */
+/** Whether the new capacity is beyond the limit. */
 export function isTooLarge({ capacity = 1 }: RoomChanges): boolean {
   return capacity > CAPACITY_MAX;
 }
 
-/** [R17b] All of the changes, or none. */
+/** [R17b] Makes all of the changes, or none. */
 export function setRoom(room: ModelRoom, changes: RoomChanges): Refusal | (() => void) {
   const { name, capacity, deck, locked, passcode } = changes;
   const { coverage } = room;

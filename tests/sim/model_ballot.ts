@@ -1,4 +1,4 @@
-/** Voting in a room of the model, as v2 members ask for it [P2.5, P2.5a, R5, R6, R11-R12]. */
+/** The model of v2 members' commands about ballots [P2.5, P2.5a, R5, R6, R11-R12]. */
 import type { Refusal } from "./coverage.ts";
 import { MemberId } from "./expected.ts";
 import { backToHead, queuedTicket } from "./model_queue.ts";
@@ -7,7 +7,7 @@ import { castVote, openBallot, revealBallot, stopTimer } from "./model_voting.ts
 import type { Ballot, Person } from "./person.ts";
 import type { V2Request } from "./v2_request.ts";
 
-/** How long voters are left alone after they were asked once more [P2.5a]. */
+/** The interval between nudges, in milliseconds [P2.5a]. */
 const NUDGE_EVERY_MS = 10_000;
 
 type Outcome = Refusal | (() => void);
@@ -91,13 +91,13 @@ export function begin(
   openBallot(room, { ticket: ticket_id, about: { ...about, ...given }, queued });
 }
 
-/** [R11a] One more than the last of them. */
+/** [R11a] The next free name `Vote N`. */
 function nextVote({ attempts }: ModelRoom): string {
   const numbers = [...attempts.keys()].flatMap((ticket) => /^Vote (\d+)$/.exec(ticket)?.[1] ?? []);
   return `Vote ${Math.max(0, ...numbers.map(Number)) + 1}`;
 }
 
-/** [R11a] Its cards are never shown, and it is in no history. */
+/** [R11a] Cancels the open ballot: its cards are never shown, and it is not in the history. */
 export function cancel(
   room: ModelRoom,
   { ticket, about, queued, votes }: Ballot,
@@ -114,7 +114,7 @@ export function cancel(
   };
 }
 
-/** [P2.5a] Whoever is there, may vote and has not, but for who asks. */
+/** [P2.5a] Nudges everybody who is online and has not voted, except the member who asks. */
 export function nudge(room: ModelRoom, person: Person, now: number): Outcome {
   const { open, coverage } = room;
   if (open === null) return "no_ballot";

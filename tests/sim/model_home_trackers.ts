@@ -1,10 +1,10 @@
-/** What the rooms of a home of the model wait for from trackers, in the order in which they asked [A5]. */
+/** The model of a home's requests to trackers, in the order in which its rooms made them [A5]. */
 import { type Answer, answered, type Asking, type Trackers } from "./model_trackers.ts";
 import { fail, insist } from "./violation.ts";
 
 interface HomeState {
   readonly now: () => number;
-  /** Whether the home has stopped: then nobody is answered any more. */
+  /** Whether the home is frozen: then nobody is answered any more. */
   readonly isFrozen: () => boolean;
 }
 
@@ -12,7 +12,7 @@ export class ModelTrackers implements Trackers {
   readonly name: string | null;
   readonly #home: HomeState;
   #waiting: readonly Asking[] = [];
-  /** Asked by the model, and not yet by the home. */
+  /** A request that the model has made, and the home has not. */
   #asked: Asking | null = null;
 
   constructor(name: string | null, home: HomeState) {
@@ -25,7 +25,7 @@ export class ModelTrackers implements Trackers {
     this.#asked = asking;
   }
 
-  /** The home asks, too. */
+  /** The home makes the same request; `question` describes it. */
   taken(question: string): Asking {
     const asking = this.#asked ?? fail(`[A5] the home asks: ${question}`);
     this.#asked = null;
@@ -33,7 +33,7 @@ export class ModelTrackers implements Trackers {
     return asking;
   }
 
-  /** The tracker has an answer for the home. */
+  /** The tracker answers the home. */
   answered(asking: Asking, answer: Answer): void {
     insist(!this.#home.isFrozen(), "[A5] a home that has stopped waits for a tracker");
     insist(!asking.room.over, "[A5] a room that is over waits for a tracker");
@@ -41,7 +41,7 @@ export class ModelTrackers implements Trackers {
     this.#answer(asking, answer);
   }
 
-  /** The home gives a question up. */
+  /** The home gives up waiting for an answer. */
   tooLate(): void {
     const asking =
       this.#waiting.find(({ room, until }) => !room.over && until <= this.#home.now()) ??

@@ -1,7 +1,4 @@
-/**
- * How people come into the rooms of a model's home, or don't: they create one, join one, come back to their seat,
- * or only ask whether there is one.
- */
+/** The model of creating and joining rooms, resuming, and asking whether a room exists. */
 import type { ProgramRequest } from "../../src/bus/envelopes.ts";
 import type {
   CreateHandshake,
@@ -23,10 +20,10 @@ import type { Applicant, World } from "./world.ts";
 
 const NAMESAKE_SILENCE_MS = 60_000;
 
-/** What a program asks for [A3]. */
+/** A program's request to open a room [A3]. */
 type OpenRequest = Extract<ProgramRequest, { action: "open" }>;
 
-/** Who is sent nothing: the admin that a room waits for. */
+/** Stands for the admin that a room waits for; is sent nothing. */
 const NOBODY = { enqueue() {} };
 
 export class ModelJoining<Line extends Applicant> {
@@ -70,7 +67,7 @@ export class ModelJoining<Line extends Applicant> {
     admin.send({ what: "CREATE_ROOM", takesRoom });
   }
 
-  /** [A3] A program opens a room: nobody is in it, and whoever has the secret will be the admin. */
+  /** [A3] A program opens an empty room; the first to join with the secret will be its admin. */
   open(request: OpenRequest, address: string): void {
     const { coverage, ids, limits } = this.#world;
     if (this.#home.frozen || !limits.mayOpen()) return;
@@ -133,14 +130,14 @@ export class ModelJoining<Line extends Applicant> {
     this.#giveSeat({ line, person, room, sentVersion: 0 });
   }
 
-  /** [W9] A join without a name: only whether there is the room, of which nobody there notices anything. */
+  /** [W9] A join without a name, which only asks whether the room exists. Members don't notice it. */
   look(line: Line, { room_id }: LookHandshake): void {
     if (this.#home.frozen) return this.#refuse(line, "restarting");
     const found = this.#home.rooms.some(({ id }) => id === room_id);
     this.#refuse(line, found ? "nameless" : "no_such_room");
   }
 
-  /** [P1.3a] An old client that has sent nothing for long gives way to one of its name and address. */
+  /** [P1.3a] A v1 member that has been silent for long gives way to a newcomer of the same name and address. */
   #takeOver(room: ModelRoom, key: string, address: string): void {
     const now = this.#world.now();
     const silent = room.here.find((one) =>
@@ -154,7 +151,7 @@ export class ModelJoining<Line extends Applicant> {
     leave(room, silent, now);
   }
 
-  /** [P2.7] Back to a seat; the connection that it had gives way. */
+  /** [P2.7] Resumes a seat; its old connection is closed. */
   resume(line: Line, { room_id, token }: ResumeHandshake): void {
     const { coverage } = this.#world;
     if (this.#home.frozen) return this.#refuse(line, "restarting");
@@ -186,7 +183,7 @@ export class ModelJoining<Line extends Applicant> {
     this.#welcome(seat);
   }
 
-  /** [R2] An old client's seat that it has not claimed gives way, the oldest first; never the admin's. */
+  /** [R2] Frees the oldest unclaimed v1 seat, never the admin's. Returns whether there was one. */
   #makeRoom(room: ModelRoom, role: Person["role"]): boolean {
     const idle = room.people.find((person) =>
       person.protocol === "v1" && !person.announced && person !== room.admin && person.role === role
@@ -245,7 +242,7 @@ export class ModelJoining<Line extends Applicant> {
   }
 }
 
-/** How refusals are counted, and the parameter that each has to name. */
+/** For each refusal, its coverage point and the parameter that it must name. */
 const REFUSED = {
   restarting: { point: "refused: stopping", field: null },
   try_later: { point: "refused: too many rooms", field: null },

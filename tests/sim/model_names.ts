@@ -1,8 +1,8 @@
-/** Names in a room of the model: no two are the same [W5]. */
+/** The model of unique names in a room [W5]. */
 import type { ModelRoom } from "./model_room.ts";
 import type { Person } from "./person.ts";
 
-/** A name as shown, and the key by which two are the same [W5]. */
+/** A sanitised name, and the key by which names are compared [W5]. */
 interface NameLike {
   readonly shown: string;
   readonly key: string;
@@ -10,7 +10,7 @@ interface NameLike {
 
 const NAME_LENGTH_MAX = 40;
 
-/** [W5] Unlike the name of anybody else there, or of who was barred: `Ana`, or `Ana (2)` where there is one. */
+/** [W5] Makes a name unique among members and barred people: `Ana`, or `Ana (2)` if there is an Ana. */
 export function freeName(
   { people, bars }: Pick<ModelRoom, "people" | "bars">,
   { shown, key }: NameLike,

@@ -1,14 +1,14 @@
-/** Away and back, and the ways out of a room of the model [P2.7, R9, R14]. */
+/** The model of members who are away, return or leave [P2.7, R9, R14]. */
 import { end } from "./model_ending.ts";
 import { sendPrompts } from "./model_prompts.ts";
 import type { ModelRoom } from "./model_room.ts";
 import { isTimeUp, timeIsUp } from "./model_voting.ts";
 import type { Person } from "./person.ts";
 
-/** How long an open ballot waits for somebody who is away [P2.7]. */
+/** How long an open ballot waits for a member who is away, in milliseconds [P2.7]. */
 const BALLOT_WAIT_MS = 10_000;
 
-/** Somebody is out for good. The admin takes the room along, or somebody is promoted [R14]. */
+/** A member leaves. If it was the admin, the room ends or another member is promoted [R14]. */
 export function leave(room: ModelRoom, person: Person, now: number): void {
   const { coverage } = room;
   person.sits = false;
@@ -27,7 +27,7 @@ export function leave(room: ModelRoom, person: Person, now: number): void {
   sendPrompts(room);
 }
 
-/** [P2.7] A v2 member's connection is gone; its seat, name, role and vote are kept. */
+/** [P2.7] A v2 member's connection has ended; its seat, name, role and vote are kept. */
 export function away(
   room: ModelRoom,
   person: Person,
@@ -51,7 +51,7 @@ export function away(
   sendPrompts(room);
 }
 
-/** [P2.7] The member is back; whether it was away at all, or has only another connection now. */
+/** [P2.7] A member resumes; it may not have been away, and only have a new connection. */
 export function back(room: ModelRoom, person: Person, now: number): void {
   room.touched = now;
   person.sits = true;
@@ -72,7 +72,7 @@ export function back(room: ModelRoom, person: Person, now: number): void {
   sendPrompts(room);
 }
 
-/** [R11a, P2.7, R14] What became by now of the timer and of away members: not waited for, gone for good, not the admin any more. */
+/** [R11a, P2.7, R14] Does what is due: the timer, and the ends of waits and graces of members who are away. */
 export function expire(room: ModelRoom, now: number): void {
   const { coverage } = room;
   const completed = room.change(now, () => {
@@ -92,7 +92,7 @@ export function expire(room: ModelRoom, now: number): void {
   sendPrompts(room);
 }
 
-/** [R14] The present v2 member longest in the room takes over from the admin: a voter, or where there is none an observer. */
+/** [R14] The member who is promoted: the v2 voter who is online and longest in the room, or else such an observer. */
 export function successor(room: ModelRoom): Person | null {
   const able = room.here.filter((person) => person !== room.admin && canBeAdmin(person));
   return able.find(({ role }) => role === "voter") ?? able[0] ?? null;
@@ -109,7 +109,7 @@ export function promote(room: ModelRoom, person: Person): void {
   room.sendUpdateOf(person);
 }
 
-/** Out of the lists, and the others are notified; a vote that is in stays [R9]. */
+/** Removes a member and notifies the others; its vote stays [R9]. */
 export function out(room: ModelRoom, person: Person): void {
   person.left = true;
   room.people = room.people.filter((one) => one !== person);

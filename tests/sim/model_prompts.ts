@@ -1,7 +1,7 @@
-/** What old clients are asked for in a room of the model [P1.5, P1.3]. */
+/** The model of v1 members' prompts [P1.5, P1.3]. */
 import { type ModelRoom, V1_CARDS } from "./model_room.ts";
 
-/** [P1.5] Each v1 member who has no prompt on the screen gets the one that is due. */
+/** [P1.5] Sends each v1 member without an unanswered prompt the one that is due. */
 export function sendPrompts(room: ModelRoom): void {
   const { open } = room;
   for (const person of room.here) {

@@ -1,4 +1,4 @@
-/** The tickets to come of a room of the model, and what is known about a ticket [P2.5, P2.5a]. */
+/** The model of a room's queue and of edited tickets [P2.5, P2.5a]. */
 import type { Refusal } from "./coverage.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { About, Ticket, V2Request } from "./v2_request.ts";
@@ -9,7 +9,7 @@ const QUEUE_BYTES_MAX = 32 * 1024;
 type Outcome = Refusal | (() => void);
 type Requested<Type extends V2Request["type"]> = Extract<V2Request, { type: Type }>;
 
-/** [P2.5] A ticket that waits already stays where it is, and keeps what it does not get anew. */
+/** [P2.5] Queues tickets. One that is queued already keeps its place, and the fields that are not given. */
 export function queue(room: ModelRoom, request: Requested<"queue">): Outcome {
   const queue: Ticket[] = request.replace ? [] : [...room.queue];
   for (const ticket of request.tickets) {
@@ -20,7 +20,7 @@ export function queue(room: ModelRoom, request: Requested<"queue">): Outcome {
   return withQueue(room, queue);
 }
 
-/** [P2.5a] Of the open ballot, or else of the queue. */
+/** [P2.5a] Edits the ticket of the open ballot, or one in the queue. */
 export function editTicket(room: ModelRoom, request: Requested<"edit_ticket">): Outcome {
   const { open, coverage } = room;
   const { ticket_id, changes } = request;
@@ -39,7 +39,7 @@ export function editTicket(room: ModelRoom, request: Requested<"edit_ticket">): 
   );
 }
 
-/** [P2.5a] Before another one, or to the end. */
+/** [P2.5a] Moves a ticket before another one, or to the end. */
 export function moveTicket(room: ModelRoom, request: Requested<"move_ticket">): Outcome {
   const { ticket_id, before } = request;
   const moved = room.queue.filter((ticket) => ticket.ticket_id === ticket_id);
@@ -60,13 +60,13 @@ export function removeTicket(room: ModelRoom, request: Requested<"remove_ticket"
   return () => room.queue = without(room, request.ticket_id);
 }
 
-/** [P2.5] What is known about a ticket from the queue, and whether it comes from there. */
+/** [P2.5] The fields of a ticket in the queue, and whether it is there. */
 export function queuedTicket(room: ModelRoom, ticket_id: string): [About, boolean] {
   const [queued] = room.queue.filter((ticket) => ticket.ticket_id === ticket_id);
   return [queued === undefined ? {} : aboutOf(queued), queued !== undefined];
 }
 
-/** [R11a] A ticket whose ballot is cancelled is the next one again. */
+/** [R11a] Puts the ticket of a cancelled ballot back at the front of the queue. */
 export function backToHead(room: ModelRoom, ticket: Ticket): Outcome {
   const queue = [ticket, ...without(room, ticket.ticket_id)];
   if (isTooMuch(queue)) return "queue_full";
@@ -97,7 +97,7 @@ function aboutOf({ ticket_id: _, ...about }: Ticket): About {
   return about;
 }
 
-/** What is empty goes. */
+/** Applies changes; empty fields are removed. */
 function edited(about: About, changes: About): About {
   return Object.fromEntries(
     Object.entries({ ...about, ...changes }).filter(([, value]) => value !== ""),

@@ -1,4 +1,4 @@
-/** Members of rooms that are over, who may fetch what the end left out, for a moment and nothing else [P2.8]. */
+/** The model of members of ended rooms who may still fetch results, and nothing else [P2.8]. */
 import type { Coverage } from "./coverage.ts";
 import type { Seat } from "./model.ts";
 import { results } from "./model_v2.ts";
@@ -6,7 +6,7 @@ import type { RoomMessage } from "./person.ts";
 import { closed, errorFrame, okFrame } from "./v2_frames.ts";
 import type { Applicant } from "./world.ts";
 
-/** How long they may. */
+/** How long they may, in milliseconds. */
 export const READING_MS = 5_000;
 
 interface Reader<Line> {
@@ -22,13 +22,13 @@ export class ModelReaders<Line extends Applicant> {
     this.#coverage = coverage;
   }
 
-  /** The room of this seat has just ended, and its member stays to read. */
+  /** The room of this seat has just ended, and its member may still read. */
   add(seat: Seat<Line>, now: number): void {
     this.#coverage.count("v2 members who may fetch what the end left out");
     this.#readers.push({ seat, until: now + READING_MS });
   }
 
-  /** Whether this is one of them, whose message is then taken. */
+  /** Handles the message if it is from one of them; returns whether it was. */
   receive(line: Line, message: RoomMessage): boolean {
     const reader = this.#readers.find(({ seat }) => seat.line === line);
     if (reader === undefined) return false;
@@ -51,12 +51,12 @@ export class ModelReaders<Line extends Applicant> {
     return true;
   }
 
-  /** [S5] These connections are gone. */
+  /** [S5] Removes connections that are gone. */
   lost(lines: readonly Line[]): void {
     this.#readers = this.#readers.filter(({ seat }) => !lines.includes(seat.line));
   }
 
-  /** The time of whoever has had it is over; or, at a stop, of all. */
+  /** Ends those whose time is over by `now`; Infinity: all. */
   end(now: number): void {
     for (const reader of this.#readers.filter(({ until }) => until <= now)) {
       this.#coverage.count("v2 readers closed when their time was up");
@@ -65,7 +65,7 @@ export class ModelReaders<Line extends Applicant> {
     }
   }
 
-  /** Whether somebody is still there whose time is over. */
+  /** Whether one of them is still there although its time is over. */
   isLate(now: number): boolean {
     return this.#readers.some(({ until }) => until < now);
   }

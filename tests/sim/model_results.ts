@@ -1,4 +1,4 @@
-/** Which revealed ballots come in one frame: a page from some number on, or the newest ones [P2.5, P2.8]. */
+/** The model of how many revealed ballots fit in a frame: in a page of results, or in SESSION_ENDED [P2.5, P2.8]. */
 import { MemberId } from "./expected.ts";
 import { revealed } from "./model_view.ts";
 import type { Ballot } from "./person.ts";
@@ -6,18 +6,18 @@ import type { Ballot } from "./person.ts";
 const PAGE_BALLOTS = 100;
 const PAGE_BYTES = 64 * 1024;
 
-/** What pages are made of: a room's ballots, and who has which member id, as far as it has been sent. */
+/** A room's ballots, and the member ids that have been sent. */
 export interface Past {
   readonly past: readonly Ballot[];
   readonly ids: ReadonlyMap<number, string>;
 }
 
-/** How many ballots come with this one and those after it. */
+/** How many ballots a page has that begins after this number. */
 export function pageFrom(after: number, { past, ...room }: Past): number {
   return fitting(past.slice(after), room);
 }
 
-/** How many of the last ballots come with the end. */
+/** How many of the newest ballots SESSION_ENDED has. */
 export function newestPage({ past, ...room }: Past): number {
   return fitting([...past].reverse(), room);
 }

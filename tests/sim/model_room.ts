@@ -1,8 +1,8 @@
 /**
- * A room as the rules describe it, worked out in the plainest way: arrays, and everything looked up anew
- * each time. It shares no code with the server, and must not be made clever: where it and the real room
- * differ, one of them is wrong. Here is what it holds and what follows from any change; what members
- * request is in model_v1.ts and model_v2.ts, coming and going in model_presence.ts.
+ * The model of a room: the rules in the plainest way, with arrays in which everything is looked up each time. It shares
+ * no code with the server, and must stay simple: if it and the real room differ, one of them is wrong. This file has
+ * the room's state and what follows from any change. Commands are in model_v1.ts and model_v2.ts, coming and going in
+ * model_presence.ts.
  */
 import type { Ticket } from "./v2_request.ts";
 import type { Coverage } from "./coverage.ts";
@@ -18,24 +18,24 @@ interface ModelRoomOptions {
   readonly deck: Deck;
   readonly on_admin_leave: "close" | "promote";
   readonly now: number;
-  /** The wall clock, for stamps: everything else goes by a clock that nobody sets [R17a]. */
+  /** The wall clock, for timestamps; everything else uses the steady clock [R17a]. */
   readonly wall: () => number;
   readonly coverage: Coverage;
-  /** Member ids by the numbers of members, as far as they have been sent. */
+  /** Member ids by the model's numbers for members, as far as they have been sent. */
   readonly ids: ReadonlyMap<number, string>;
 }
 
-/** The cards on the menu of an old client [P1.3]. */
+/** The cards that v1 clients can play [P1.3]. */
 export const V1_CARDS: readonly string[] = ["1", "2", "3", "5", "8", "13", "21"];
 
 export class ModelRoom {
   id = "";
-  /** The address that counts for it [W10]; null: it has been restored, and is nobody's. */
+  /** The address that it counts for [W10]; null: none, because it was restored. */
   openedFrom: string | null = null;
   over = false;
   capacity: number;
   deck: Deck;
-  /** What people call it, whether it is locked, what newcomers have to know, and who was barred [R17b]. */
+  /** Name, lock, passcode, and who was barred [R17b]. */
   name: string | null = null;
   locked = false;
   passcode: string | null = null;
@@ -44,17 +44,17 @@ export class ModelRoom {
   readonly wall: () => number;
   readonly coverage: Coverage;
   readonly ids: ReadonlyMap<number, string>;
-  /** [P2.8] Who may stay after the end, because it left ballots out. */
+  /** [P2.8] Members who may stay after the end, because SESSION_ENDED left ballots out. */
   readers: readonly Person[] = [];
   admin: Person;
-  /** The secret that makes whoever comes with it the admin, who has never been there; null: it has [A3]. */
+  /** The secret with which the first admin joins; null: the room has had an admin [A3]. */
   awaits: string | null = null;
-  /** How long the room waits for an admin who is away [R14]. */
+  /** Until when the room waits for an admin who is away [R14]; null: it does not. */
   admin_until: number | null = null;
   auto_reveal = false;
   on_admin_leave: "close" | "promote";
   who_runs: "admin" | "everyone" = "admin";
-  /** Everybody with a seat, in the order they got it. */
+  /** Everybody with a seat, in the order in which they got it. */
   people: Person[];
   /** Everybody who was ever announced. */
   everybody: Person[] = [];
@@ -63,35 +63,35 @@ export class ModelRoom {
   /** How often each ticket was begun or restarted. */
   readonly attempts = new Map<string, number>();
   queue: Ticket[] = [];
-  /** What it waits for from a tracker, and what there was to write when it was asked to [A5]. */
+  /** The request to a tracker that it waits for; null: none [A5]. */
   asking: Asking | null = null;
   notes: readonly Note[] = [];
-  /** By the steady clock. */
+  /** On the steady clock. */
   timer_ends_at: number | null = null;
   timer_reveals = false;
-  /** When voters were last asked once more; null: not on this ballot [P2.5a]. */
+  /** When voters were last nudged on this ballot; null: never [P2.5a]. */
   nudged_at: number | null = null;
-  /** How far the wall clock was ahead of it when the room was saved. */
+  /** How far the wall clock was ahead of the steady clock when the room was saved. */
   savedAhead = 0;
   everFull = false;
   full = false;
   /** When something last happened here [R17]. */
   touched: number;
-  /** [P2.3] One for each change that members can see; when the last one was. */
+  /** [P2.3] Grows by one with each change that members can see. */
   version = 1;
   changedAt: number;
   /** When v2 members were last sent a state, and which. */
   stateSentAt = 0;
-  /** How many bytes of it went out, to all members together. */
+  /** How many bytes of it were sent, to all members together. */
   stateBytes = 0;
   sentVersion = 0;
   sentFrame = "";
-  /** How often anything here may have changed, seen or not. */
+  /** How often anything may have changed, visible or not. */
   changes = 0;
-  /** What members could see at each version that may still be sent, but for the room's id. */
+  /** What members can see, except the room's id, at each version that may still be sent. */
   readonly views = new Map<number, View>();
   #seen: string;
-  /** The change that is being made is a vote [P2.7]. */
+  /** Whether the current change is a vote [P2.7]. */
   voted = false;
 
   constructor(options: ModelRoomOptions) {
@@ -114,33 +114,33 @@ export class ModelRoom {
     return this.ballot !== null && !this.ballot.revealed ? this.ballot : null;
   }
 
-  /** Members: whoever has been announced. */
+  /** The members who have been announced. */
   get here(): readonly Person[] {
     return this.people.filter(({ announced }) => announced);
   }
 
-  /** The cards that old clients can play here [P1.3]. */
+  /** The cards that v1 clients can play in this room [P1.3]. */
   get v1Cards(): readonly string[] {
     return this.playable(this.deck);
   }
 
-  /** The cards of a deck that old clients can play. */
+  /** The cards of a deck that v1 clients can play. */
   playable({ cards }: Deck): readonly string[] {
     return V1_CARDS.filter((card) => cards.includes(card));
   }
 
-  /** [R2] Seats of a side that are taken, reserved ones and those of away members included. */
+  /** [R2] How many seats of a role are taken, including reserved ones and those of members who are away. */
   taken(role: Person["role"]): number {
     return this.people.filter((person) => person.role === role).length;
   }
 
-  /** Whether there is a seat of a side for somebody; one voter's is kept for an admin who is yet to come [A3]. */
+  /** Whether there is a free seat of a role; a voter's seat is kept for an admin who has not come yet [A3]. */
   hasSeat(role: Person["role"], isAdmin = false): boolean {
     const kept = this.awaits !== null && role === "voter" && !isAdmin ? 1 : 0;
     return this.taken(role) + kept < this.capacity;
   }
 
-  /** One thing that happens; then what follows from it. Whether a ballot is complete now and was not. */
+  /** Makes a change, and what follows from it. Returns whether it completed the ballot. */
   change(now: number, what: () => void): boolean {
     this.voted = false;
     what();
@@ -156,7 +156,7 @@ export class ModelRoom {
     return news;
   }
 
-  /** [A3] A program opens it, with these in its queue: nobody is in it. */
+  /** [A3] A program opens the room, with these tickets and nobody in it. */
   opensFor(
     secret: string,
     { auto_reveal, who_runs, tickets }: Pick<ModelRoom, "auto_reveal" | "who_runs"> & {
@@ -169,33 +169,33 @@ export class ModelRoom {
     this.change(this.touched, () => this.queue = [...tickets]);
   }
 
-  /** [P2.3] From here on versions are these: a restart leaves room for what was sent and not saved. */
+  /** [P2.3] Continues with this version: after a restart, versions jump, because more may have been sent than saved. */
   jumpsTo(version: number): void {
     this.version = version;
     this.#look();
   }
 
-  /** What was sent before the room was at this version is never sent again. */
+  /** Drops the views before this version, which can't be sent any more. */
   forgetViews(before: number): void {
     for (const version of this.views.keys()) if (version < before) this.views.delete(version);
   }
 
-  /** Sends it to the v1 members; v2 members see it in the room's state. */
+  /** Sends a frame to the v1 members; v2 members see the change in the room's state. */
   sendV1(frame: ExpectedFrame, but: Person | null = null): void {
     for (const person of this.here) {
       if (person.protocol === "v1" && person !== but) person.send(frame);
     }
   }
 
-  /** [R15] Old clients are sent that somebody came, went, or is something else now. */
+  /** [R15] Tells v1 members that somebody came, left or changed. */
   sendUpdateOf(person: Person): void {
     this.sendV1({ what: "ROOM_JOIN_UPDATES", mentions: [person.shown] });
   }
 
-  /** What members can see change, in results, too; not the id, which is sent late and stays. */
+  /** Everything that members can see, also in results; without the id, which does not change. */
   #shown(): string {
     const outcomes = this.past.map(({ estimate, note }) => [estimate, note]);
-    // another passcode is a change, too, though nobody sees which
+    // a new passcode is a change, too, although it is not shown
     return JSON.stringify({ ...visible(this), room_id: "", outcomes, passcode: this.passcode });
   }
 
@@ -203,7 +203,7 @@ export class ModelRoom {
     this.views.set(this.version, visible(this));
   }
 
-  /** [R4, R8, P2.7] What follows from any change; whether the ballot is complete now and was not before. */
+  /** [R4, R8, P2.7] Does what follows from any change. Returns whether the ballot has become complete. */
   #conclude(): boolean {
     const { open } = this;
     const voters = this.here.filter(({ role }) => role === "voter");
@@ -225,7 +225,7 @@ export class ModelRoom {
         });
       }
       if (news && this.auto_reveal) {
-        // [P2.7] never because somebody went
+        // [P2.7] a leave never reveals
         this.coverage.count(this.voted ? "v2 auto reveals" : "v2 completions that reveal nothing");
         if (this.voted) revealBallot(this, open);
       }

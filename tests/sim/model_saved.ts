@@ -1,6 +1,6 @@
 /**
- * A room of the model as a journal has to keep it, and what a restart makes of it: everything that members
- * were sent, nobody connected [P2.7, R14, S5, S6].
+ * The model of what a journal must keep of a room, and of a restored room, in which nobody is connected [P2.7, R14, S5,
+ * S6].
  */
 import { end } from "./model_ending.ts";
 import { ModelRoom } from "./model_room.ts";
@@ -8,12 +8,12 @@ import { out } from "./model_presence.ts";
 import { visible } from "./model_view.ts";
 import { type Ballot, Person } from "./person.ts";
 
-/** How long an open ballot waits for those who are away after a start [P2.7]. */
+/** How long an open ballot waits for members who are away after a restart, in milliseconds [P2.7]. */
 const BALLOT_WAIT_MS = 60_000;
-/** More than a room can have sent and not saved: versions never go back for anybody [P2.3]. */
+/** By how much versions jump after a restart: more than can have been sent and not saved [P2.3]. */
 const VERSION_JUMP = 1_000_000;
 
-/** The room as it is now; what happens to the one does nothing to the other. */
+/** A deep copy of a room. */
 export function copyOf(room: ModelRoom): ModelRoom {
   const people = new Map<Person, Person>();
   const person = (one: Person): Person => {
@@ -30,7 +30,7 @@ export function copyOf(room: ModelRoom): ModelRoom {
   const ballot = (one: Ballot): Ballot => {
     const copy = ballots.get(one) ?? {
       ...one,
-      // those of ballots before this one never change any more
+      // votes of earlier ballots never change
       votes: one !== room.ballot
         ? one.votes
         : one.votes.map((vote) => ({ ...vote, who: person(vote.who) })),
@@ -52,7 +52,7 @@ export function copyOf(room: ModelRoom): ModelRoom {
   return copy;
 }
 
-/** What is kept as it is. */
+/** Fields that are kept unchanged. */
 const KEPT = [
   "id",
   "awaits",
@@ -73,7 +73,7 @@ const KEPT = [
   "changes",
 ] as const;
 
-/** Whether what is fixed about a room is the same in both: what the journal has as its terms. */
+/** Whether both have the same terms, as the journal calls the fields that seldom change. */
 export function haveSameTerms(one: ModelRoom, other: ModelRoom): boolean {
   const [these, those] = [one, other].map((room) => {
     const { capacity, deck, name, locked, passcode, bars } = room;
@@ -82,7 +82,7 @@ export function haveSameTerms(one: ModelRoom, other: ModelRoom): boolean {
   return these === those;
 }
 
-/** Everything of a room that a restart must not lose, as text. */
+/** Everything that a restart must not lose, as text, for comparisons. */
 export function kept(room: ModelRoom): string {
   const { admin_until, past, open, people, version } = room;
   return JSON.stringify({
@@ -103,7 +103,7 @@ export function kept(room: ModelRoom): string {
   });
 }
 
-/** A new incarnation has found the room in its journal. */
+/** Restores a room in a new incarnation. */
 export function recover(
   room: ModelRoom,
   { now, resume_grace_ms }: { readonly now: number; readonly resume_grace_ms: number },
@@ -128,12 +128,12 @@ export function recover(
   if (room.open !== null && room.open.votes.length > 0) coverage.count("votes restored");
   room.touched = now;
   if (room.timer_ends_at !== null) {
-    // [R17a] a journal has it by the wall clock, which may have been set since
+    // [R17a] the journal has it on the wall clock, which may have been set since
     room.timer_ends_at += room.savedAhead - (room.wall() - now);
     coverage.count("timers restored");
   }
   const { version } = room;
-  // [A3] a room that nobody is in looks the same
+  // [A3] in a room without members the change is not visible
   const isSeen = room.here.length > 0;
   const [wait_until, gone_at] = [now + BALLOT_WAIT_MS, now + resume_grace_ms];
   room.change(now, () => {
@@ -147,7 +147,7 @@ export function recover(
       person.away = { waited_for, wait_until, gone_at };
       person.restored = true;
     }
-    // who never was there can't be away [A3]
+    // an admin who has never come can't be away [A3]
     if (room.awaits === null) room.admin_until = gone_at;
     else coverage.count("rooms that wait for their admin restored");
   });

@@ -1,4 +1,4 @@
-/** What an admin asks trackers for, as the rules have it [A5]: one thing at a time, answered to the line that asked. */
+/** The model of a room's requests to trackers [A5]: one at a time, answered to the connection that asked. */
 import type { Expected } from "./expected.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
 import type { ModelRoom } from "./model_room.ts";
@@ -8,14 +8,14 @@ import { Sentence } from "./expected.ts";
 import { errorFrame, okFrame } from "./v2_frames.ts";
 import type { Ticket } from "./v2_request.ts";
 
-/** How long a room waits for an answer, and all that one command writes may take. */
+/** How long a room waits for an answer, and how long all writes of one command may take, in milliseconds. */
 export const ANSWER_MS = 40_000;
 const WRITTEN_MS = 60_000;
 
 const QUEUE_TICKETS_MAX = 200;
 const QUEUE_BYTES_MAX = 32 * 1024;
 
-/** What came back, or why nothing did. */
+/** The tracker's answer, or its failure. */
 export type Answer =
   | {
     readonly found: readonly Found[];
@@ -24,33 +24,33 @@ export type Answer =
   }
   | { readonly problem: string };
 
-/** A question that a room waits for the answer to. */
+/** A request whose answer a room waits for. */
 export interface Asking {
   readonly room: ModelRoom;
   readonly person: Person;
-  /** The connection that it is answered on, or nowhere. */
+  /** The connection that gets the answer, if it is still there. */
   readonly line: Recipient;
   readonly id: string | null;
   readonly request: TrackerRequest;
-  /** When it is given up. */
+  /** When the room stops waiting. */
   readonly until: number;
-  /** Of a command that writes: since when, and what became of those before this one. */
+  /** For writes: when the command came, and the outcomes so far. */
   readonly since: number;
   readonly outcomes: readonly Outcome[];
-  /** What the tracker is to be asked, by the words for it. */
+  /** The request to the tracker, as text. */
   readonly question: string;
 }
 
 type Outcome = Readonly<Record<string, Expected>>;
 
-/** Where questions go. */
+/** Takes requests. */
 export interface Trackers {
-  /** What the only tracker is called; null: there is none. */
+  /** The name of the only tracker; null: there is none. */
   readonly name: string | null;
   asks(asking: Asking): void;
 }
 
-/** Refuses at once, or asks. */
+/** Handles a command: refuses it at once, or makes a request. */
 export function askTracker(
   room: ModelRoom,
   person: Person,
@@ -82,7 +82,7 @@ export function askTracker(
   put({ ...asking, until: now + ANSWER_MS, question }, trackers);
 }
 
-/** There is an answer, or it has taken too long. */
+/** Handles an answer, or that it has taken too long. */
 export function answered(
   asking: Asking,
   answer: Answer,
@@ -160,7 +160,7 @@ function importTickets(asking: Asking, found: readonly Found[], now: number): vo
   send(asking, okFrame(id, { version: room.version, outcomes }));
 }
 
-/** What is known stays, and where nothing is new it is the same ticket. */
+/** Adds fields that a ticket does not have yet; returns the same object if there are none. */
 function completed(before: Ticket, brought: Ticket): Ticket {
   const { tracker } = brought;
   const { title = brought.title, description = brought.description } = before;
@@ -177,14 +177,14 @@ function shortened(queue: readonly Ticket[], most: number): Ticket[] {
   });
 }
 
-/** The next estimate that can be written; or all have been looked at. */
+/** Requests the next write; if there is none left, answers the command. */
 function writeNext(
   asking: Asking,
   { now, trackers }: { readonly now: number; readonly trackers: Trackers },
 ): void {
   const { room, request, id, since } = asking;
   if (request.type !== "write_estimates") return;
-  // what is written was read when the command came
+  // estimates are read when the command comes
   const notes = asking.outcomes.length === 0 ? notesOf(room, request.ticket_ids) : room.notes;
   room.notes = notes;
   const outcomes = [...asking.outcomes];
@@ -208,7 +208,7 @@ const ENDS: ReadonlySet<string> = new Set([
   "tracker_busy",
 ]);
 
-/** What there is to write of each of these; or why there is nothing. */
+/** The estimate to write for a ticket, or the code why there is none. */
 export type Note = { readonly code: string | null; readonly estimate: string | null };
 
 function notesOf({ past }: ModelRoom, ids: readonly string[]): readonly Note[] {

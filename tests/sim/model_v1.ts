@@ -1,4 +1,4 @@
-/** What a v1 member's message does to a room of the model, and the prompt that it answers [P1, P1.5]. */
+/** The model of v1 members' messages [P1, P1.5]. */
 import type { Coverage } from "./coverage.ts";
 import { queuedTicket } from "./model_queue.ts";
 import { sendPrompts } from "./model_prompts.ts";
@@ -8,7 +8,7 @@ import type { Person, RoomMessage } from "./person.ts";
 
 type V1Message = Exclude<RoomMessage, { kind: "gone" | "request" }>;
 
-/** A message of somebody who sits here; then whoever is due a prompt gets it. */
+/** Handles a member's message, and sends the prompts that are due then. */
 export function handleV1(room: ModelRoom, person: Person, message: V1Message, now: number): void {
   const { prompt } = person;
   const { coverage } = room;
@@ -34,7 +34,7 @@ export function handleV1(room: ModelRoom, person: Person, message: V1Message, no
   sendPrompts(room);
 }
 
-/** Whether it was accepted. */
+/** Returns whether the message was accepted. */
 function carryOut(room: ModelRoom, person: Person, message: V1Message, now: number): boolean {
   const { open, coverage, admin } = room;
   const refused = (point: Parameters<Coverage["count"]>[0]) => {
@@ -70,7 +70,7 @@ function carryOut(room: ModelRoom, person: Person, message: V1Message, now: numb
 /** [R3] */
 function announceOwn(room: ModelRoom, person: Person, room_id: string, now: number): boolean {
   const { coverage } = room;
-  // the creator can't have typed an id that has not reached it: with a journal that may still be held back
+  // the creator can't know the id yet, which with a journal may still be held back
   if (room.id === "" || room_id !== room.id) {
     coverage.count("wrong rooms announced");
     return false;
@@ -79,7 +79,7 @@ function announceOwn(room: ModelRoom, person: Person, room_id: string, now: numb
   return true;
 }
 
-/** [R3, R15] Somebody is in, and everybody is notified; a v1 member is also sent who is there already. */
+/** [R3, R15] Announces a member; a v1 member is also told who is there. */
 export function announce(room: ModelRoom, person: Person, now: number): void {
   const named = (one: Person) => one === room.admin ? [one.shown, "admin"] : [one.shown];
   room.coverage.count("members announced");

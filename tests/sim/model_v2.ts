@@ -1,4 +1,4 @@
-/** What a v2 member's command does to a room of the model, and the reply to it [P2.5, P2.6]. */
+/** The model of v2 members' commands and their replies [P2.5, P2.6]. */
 import type { V2Request } from "./v2_request.ts";
 import type { Refusal } from "./coverage.ts";
 import { keyOf } from "./inputs.ts";
@@ -17,17 +17,17 @@ import { revealed } from "./model_view.ts";
 import type { Person } from "./person.ts";
 import { closed, errorFrame, okFrame } from "./v2_frames.ts";
 
-/** When a command is received, and who has which member id, as far as it has been sent. */
+/** When a command arrives, and the member ids that have been sent. */
 interface CommandContext {
   readonly now: number;
   readonly ids: ReadonlyMap<number, string>;
   readonly trackers: Trackers;
 }
 
-/** What a command comes to: why it is refused, or what it does. */
+/** A refusal, or what the command does. */
 type Outcome = Refusal | (() => void);
 
-/** A command of somebody who sits here: the reply first, then what follows from it. */
+/** Handles a member's command: the reply first, then what follows. */
 export function handleV2(
   room: ModelRoom,
   person: Person,
@@ -51,7 +51,7 @@ export function handleV2(
   }
   coverage.count(`v2 command: ${request.type}`);
   room.touched = context.now;
-  // the reply comes before what follows, and names the version that shows it
+  // the reply comes first, with the version that will show the effect
   const data = { version: room.version };
   if (id !== null) person.send(okFrame(id, data));
   if (request.type === "leave") outcome();
@@ -177,7 +177,7 @@ function setRole(room: ModelRoom, person: Person, role: Person["role"]): Outcome
   };
 }
 
-/** [R17b, W5] On the open ballot, too; what has been revealed stays as it was. */
+/** [R17b, W5] Renames a member, also on the open ballot; revealed ballots keep the old name. */
 function rename(room: ModelRoom, person: Person, wanted: string): void {
   const { coverage, open } = room;
   const before = person.shown;
@@ -211,7 +211,7 @@ function successorIfPromoted(room: ModelRoom): boolean {
   return room.on_admin_leave === "promote" && successor(room) !== null;
 }
 
-/** [R14] `LEAVE` skips the wait. Who is sent the end of the room is the room's matter. */
+/** [R14] `LEAVE`, after which there is no grace. */
 function leaveDeliberately(room: ModelRoom, person: Person, now: number): void {
   if (person !== room.admin) room.coverage.count("v2 members left deliberately");
   else if (successorIfPromoted(room)) room.coverage.count("v2 promotions after a LEAVE");
@@ -223,7 +223,7 @@ function leaveDeliberately(room: ModelRoom, person: Person, now: number): void {
   leave(room, person, now);
 }
 
-/** [P2.5] A page of what has been revealed; without an id there is nothing to reply to. */
+/** [P2.5] The reply with a page of results; a command without an id gets none. */
 export function results(
   room: ModelRoom,
   person: Person,

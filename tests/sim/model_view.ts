@@ -1,15 +1,15 @@
-/** What v2 members are to see of a room of the model [P2.2, P2.4, P2.8], worked out from its plain lists. */
+/** The model of what v2 members see of a room [P2.2, P2.4, P2.8]. */
 import { type Expected, MemberId, NewRoom, Token } from "./expected.ts";
 import type { ModelRoom } from "./model_room.ts";
 import type { Ballot, Deck, Person } from "./person.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
 
-/** What there is to see of a room; the timer's end is by the steady clock until it is sent. */
+/** The visible state of a room. The timer's end is on the steady clock. */
 export type View = Readonly<Record<string, Expected>> & {
   readonly timer: { readonly ends_at: number; readonly reveal?: true } | null;
 };
 
-/** [P2.4] The whole room, but for its version. */
+/** [P2.4] The whole room, except its version. */
 export function visible(room: ModelRoom): View {
   const { ballot, deck, name } = room;
   return {
@@ -47,7 +47,7 @@ export function visible(room: ModelRoom): View {
   };
 }
 
-/** [R17a] The same as it is sent at this moment: the timer ends by the wall clock. */
+/** [R17a] A view as it is sent now, with the timer's end on the wall clock. */
 export function viewAt(
   view: View,
   { now, wall }: { readonly now: number; readonly wall: number },
@@ -57,7 +57,7 @@ export function viewAt(
   return { ...view, timer: { ...timer, ends_at: timer.ends_at + (wall - now) } };
 }
 
-/** A ballot that has been revealed, as everybody may know it. */
+/** A revealed ballot. */
 export function revealed(ballot: Ballot): Readonly<Record<string, Expected>> {
   return {
     ...ticketOf(ballot),
@@ -75,7 +75,7 @@ export function revealed(ballot: Ballot): Readonly<Record<string, Expected>> {
   };
 }
 
-/** [P2.2] The first frame. `takesRoom` is asked where the room's id is not known yet. */
+/** [P2.2] WELCOME. `takesRoom`: checks the room's id, if it is not known yet. */
 export function welcomeFrame(
   room: ModelRoom,
   person: Person,
@@ -112,7 +112,7 @@ export function welcomeFrame(
   };
 }
 
-/** [P2.8, R16] With so many of the newest ballots. */
+/** [P2.8, R16] SESSION_ENDED, with this many of the newest ballots. */
 export function sessionEndedFrame(
   room: ModelRoom,
   { reason, newest }: { readonly reason: string; readonly newest: number },
@@ -161,7 +161,7 @@ function summaryOf(cards: readonly string[], deck: Deck): Expected {
   };
 }
 
-/** The card with the number nearest to this one, the larger of two; every number here is a multiple of a quarter. */
+/** The card nearest to a number; of two the larger one. Exact, because all numbers are multiples of a quarter. */
 function nearest(deck: Deck, wanted: number): string | null {
   const numbered = deck.cards.flatMap((card) => {
     const number = numberOn(card);
@@ -171,23 +171,23 @@ function nearest(deck: Deck, wanted: number): string | null {
   return first?.card ?? null;
 }
 
-/** Cards that are no estimate [R13]. */
+/** Cards that are counted apart [R13]. */
 const APART: readonly string[] = ["?", "\uff1f", "\u2615"];
 
-/** Rounded to 2 decimals, halves up; exact, since every number here is a multiple of a half. */
+/** The mean, rounded to 2 decimals, halves up. Exact, because all numbers are multiples of a half. */
 export function meanOf(numbers: readonly number[]): number | null {
   if (numbers.length === 0) return null;
   const sum = numbers.reduce((all, n) => all + n, 0);
   return Math.floor((200 * sum / numbers.length + 1) / 2) / 100;
 }
 
-/** The number on a card of the decks here. */
+/** The number of a card; null: it has none. */
 export function numberOn(card: string): number | null {
   if (card === "\u00bd" || card === "0,5") return 0.5;
   return card !== "" && !Number.isNaN(Number(card)) ? Number(card) : null;
 }
 
-/** How many played which card, in the order that results have them in: estimates, then the others. */
+/** How often each card was played, in the order of results: first estimates, then the others. */
 export function countsOf(cards: readonly string[], deck: Deck): readonly [string, number][] {
   const order = [
     ...deck.cards.filter((card) => !APART.includes(card)),

@@ -1,4 +1,4 @@
-/** A ballot of the model, whoever asked for it: opened, voted on, revealed, and the timer beside it [R6, R9-R12]. */
+/** The model of a ballot: opening, votes, reveal, and the timer [R6, R9-R12]. */
 import type { ModelRoom } from "./model_room.ts";
 import type { Ballot, Person } from "./person.ts";
 
@@ -40,7 +40,7 @@ export function castVote(room: ModelRoom, open: Ballot, { person, card }: Choice
   room.voted = true;
   const namesakes = open.votes.filter(({ who }) => who.left && who.key === person.key);
   for (const namesake of namesakes) {
-    // only an old client that exits comes back as somebody else
+    // only a v1 client that exits returns as another member
     const same = namesake.who.protocol === "v1" && person.protocol === "v1";
     room.coverage.count(same ? "votes of a leaver given up" : "votes of a leaver kept");
     if (same) open.votes = open.votes.filter((one) => one !== namesake);
@@ -73,12 +73,12 @@ export function stopTimer(room: ModelRoom): void {
   room.timer_reveals = false;
 }
 
-/** [R11a] The timer is over, and is one that turns the cards over. */
+/** [R11a] Whether a timer that reveals has ended. */
 export function isTimeUp(room: ModelRoom, now: number): boolean {
   return room.timer_reveals && room.timer_ends_at !== null && room.timer_ends_at <= now;
 }
 
-/** [R11a] What that comes to: a reveal if a vote is in. */
+/** [R11a] Removes the timer, and reveals if there is a vote. */
 export function timeIsUp(room: ModelRoom): void {
   const { open, coverage } = room;
   if (open === null || open.votes.length === 0) {

@@ -1,8 +1,8 @@
-/** The bus between the workers of a run, and what it lost. */
+/** The bus between the workers of a run. */
 import type { Envelope } from "../../src/bus/envelopes.ts";
 import { type FakeEnd, FakeNetwork } from "../bus/fake_bus.ts";
 
-/** Counts the posts that the ring of a reader pushed out. */
+/** Counts the posts that were dropped because their reader lagged. */
 export class CountingNetwork extends FakeNetwork<Envelope> {
   overflows = 0;
 

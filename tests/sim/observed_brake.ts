@@ -1,10 +1,10 @@
-/** [W9] The real brake on guessing, and what the auditor learns from it: which joins are held, and which are refused. */
+/** [W9] The real brake on guessing, observed by the auditor: which joins wait, and which are refused. */
 import type { ConnectionDeps } from "../../src/server/connection_deps.ts";
 import type { GuessBrake } from "../../src/server/guess_brake.ts";
 import type { Auditor, Workers } from "./auditor.ts";
 import { fail } from "./violation.ts";
 
-/** Does what the brake does, to the connection that is being taken in. */
+/** Wraps the brake; its decisions are about the connection that is being registered. */
 export function observedBrake(
   brake: GuessBrake,
   { auditor, workers }: { readonly auditor: Auditor; readonly workers: Workers },

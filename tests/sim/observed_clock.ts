@@ -1,12 +1,12 @@
-/** The clock of a home with a window in it: whoever looks through it sees when the home looks over its rooms. */
+/** The clock of a home, observed: the model learns when the home sweeps its rooms. */
 import type { Clock } from "../../src/base/clock.ts";
 import { ANSWER_MS } from "./model_trackers.ts";
 import { READING_MS } from "./model_readers.ts";
 
-/** How often a home looks for what time alone has brought [P2.7, R3, R14, R17]; its other timers are for states. */
+/** The interval of a home's sweep, in milliseconds [P2.7, R3, R14, R17]; its other timers are for states. */
 const LOOK_EVERY_MS = 1_000;
 
-/** The store's clock: the model looks, too, when the home does. Only a planted bug changes it. */
+/** Wraps the store's clock, so that the model sweeps when the home does. Only planted bugs change it. */
 export function observedClock(
   clock: Clock,
   { skew, every, look, readingEnds, answerIsLate, isRetry }: {
@@ -23,7 +23,7 @@ export function observedClock(
     wall: () => clock.wall(),
     soon: (run) => clock.soon(run),
     after(ms, run) {
-      // a commit that failed may be tried again after the same time
+      // the retry of a commit may have the same interval
       const looks = !isRetry() && ms === LOOK_EVERY_MS;
       return clock.after(every(ms), () => {
         if (looks) look();

@@ -1,6 +1,6 @@
 /**
- * The real room store of a worker, with a window in it: whoever looks through it sees what home and edge
- * receive and send, in that order and before it takes effect. Only a planted bug may change any of it.
+ * The real room store of a worker, observed: the observer sees what home and edge receive and send, in order and before
+ * it takes effect. Only planted bugs change any of it.
  */
 import type { JoinRequest } from "../../src/protocol/request.ts";
 import type { EndReason } from "../../src/room/state.ts";
@@ -17,13 +17,13 @@ import type {
 import { RoomStore, type StoreOptions } from "../../src/hosting/room_store.ts";
 import type { StateBudget } from "./states.ts";
 
-/** Who looks through the window. */
+/** Is told what the store receives and sends. */
 export interface StoreObserver {
-  /** A connection asks for a seat, or a program for something else. */
+  /** A connection or a program makes a request. */
   joins(request: JoinRequest | ProgramRequest): void;
-  /** What the home sends comes to the edge here, in `task`. */
+  /** The home's message is delivered to the edge here by `task`. */
   delivers(task: () => void): void;
-  /** Something has arrived from another worker. */
+  /** A message from another worker arrives. */
   receives(from: number): void;
   edgeSends(to: number, envelope: ToHome): void;
   homeReceives(from: number, envelope: ToHome): void;
@@ -32,21 +32,21 @@ export interface StoreObserver {
   workerLost(worker: number): void;
 }
 
-/** A bug on purpose: what the store gets in place of what it should. */
+/** A planted bug: what the store gets instead of the real thing. */
 export interface Tampering {
   request(request: JoinRequest): JoinRequest;
   envelope(envelope: Envelope): readonly Envelope[];
-  /** How far the home's clock is off while it takes this in, in milliseconds. */
+  /** By how much the home's clock is wrong while it handles this, in milliseconds. */
   skew(envelope: Envelope): number;
-  /** What the store of one incarnation has for a clock. */
+  /** The clock of one incarnation's store. */
   clock(clock: Clock): Clock;
-  /** When a timer of the store runs that should run after `ms`. */
+  /** After how many milliseconds a timer runs that should run after `ms`. */
   timer(ms: number): number;
-  /** What the home lets states cost. */
+  /** The budget of states. */
   stateBudget(budget: StateBudget): StateBudget;
-  /** What the home has for a journal. */
+  /** The home's journal. */
   journal(journal: Journal): Journal;
-  /** The rooms are about to be ended [S6]. */
+  /** Called before the rooms are ended [S6]. */
   stops(): void;
 }
 
@@ -62,7 +62,7 @@ export const NO_TAMPERING: Tampering = {
 };
 
 export class ObservedStore extends RoomStore {
-  /** How far its clock is off. */
+  /** By how much its clock is wrong now, in milliseconds. */
   skew = 0;
   readonly #self: number;
   readonly #observer: StoreObserver;

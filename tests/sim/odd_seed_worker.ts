@@ -1,4 +1,4 @@
-/** A thread for seed_threads_test.ts: one seed fails. */
+/** The thread of seed_threads_test.ts, in which one seed fails. */
 import { serveSeeds } from "./seed_thread.ts";
 
 serveSeeds((seed, { fails }: { readonly fails: number }) => ({

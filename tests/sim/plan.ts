@@ -1,47 +1,46 @@
 /**
- * The plan of one run: how many workers, which commands and faults there are and how often. A swarm:
- * each seed switches some off and others up, because what is rare beside everything else is common where
- * most of the rest is missing.
+ * The plan of a run: how many workers, which commands and faults, and how often. Seeds are a swarm: each switches some
+ * off and makes others frequent, because what is rare among everything else is common where most else is missing.
  */
 import type { Faults } from "../bus/fake_bus.ts";
 import type { Random } from "./random.ts";
 import type { StateBudget } from "./states.ts";
 
-/** What a step can do, and how often where nothing is switched. */
+/** The commands of steps, with their usual weights. */
 const COMMANDS = {
-  /** A client takes in what came, answers, or what it sent arrives. */
+  /** A client reads or answers, or what it has sent arrives. */
   turn: 100,
-  /** A program sends something of which it can't know whether it fits. */
+  /** A program sends any command. */
   chatter: 9,
-  /** An admin changes something about the room, its tickets or its people, and it arrives. */
+  /** An admin changes the room, its tickets or its members. */
   manage: 9,
-  /** A program talks without a pause to a home that stands still. */
+  /** A program sends many messages to a home that hangs. */
   storm: 0.25,
   garbage: 1,
   create: 1,
   join: 8,
-  /** Several join at once where there may be room for one. */
+  /** Several clients join at once, perhaps for one free seat. */
   race: 1,
-  /** A request that can't be granted. */
+  /** A client connects with a request that must be refused. */
   knock: 0.5,
-  /** Many room ids that never were, from one address. */
+  /** An address guesses many room ids. */
   guess: 0.04,
   leave: 0.7,
-  /** Somebody leaves in the middle of a ballot and comes back under the same name, as old clients do. */
+  /** A v1 client leaves during a ballot and joins again under the same name. */
   return: 1,
   vanish: 0.4,
   /** A v2 connection is cut. */
   drop: 2,
-  /** A v2 member comes back, with the old connection gone or not; two of its connections race. */
+  /** A v2 member resumes, whether its old connection has ended or not; `rivals`: on two connections at once. */
   resume: 4,
   rivals: 0.5,
-  /** Somebody tries a token that is none, or another's. */
+  /** A client resumes with a token that is invalid or another member's. */
   intrude: 0.4,
-  /** Somebody reads no more. */
+  /** A client stops reading. */
   stall: 0.5,
-  /** A team estimates a hundred tickets. */
+  /** The scenario of marathon.ts. */
   marathon: 0.02,
-  /** A few milliseconds, a few seconds, long enough for a seat to be freed, for an absence, for a room to be idle. */
+  /** Time passes: milliseconds, seconds, until unclaimed seats are freed, until graces end, until rooms are idle. */
   moment: 16,
   wait: 1.5,
   linger: 0.4,
@@ -49,61 +48,61 @@ const COMMANDS = {
   night: 0.08,
   block: 0.8,
   kill: 0.2,
-  /** A worker finds a bug in itself, closes its connections and ends. */
+  /** A worker has an uncaught error, closes its connections and ends. */
   crash: 0.1,
-  /** The bus gets better or worse. */
+  /** The faults of the bus change. */
   weather: 1,
 } as const;
 
 export type Command = keyof typeof COMMANDS;
 
-/** Commands without which a run comes to nothing. */
+/** Commands that every run has. */
 const NEEDED: readonly Command[] = ["turn", "create", "join", "moment"];
 
-/** Everybody leaves, or the server stops: when all is well, or in the middle of things. */
+/** How a run ends: everybody leaves, or the server stops, after recovering or at once. */
 export type Ending = "leave" | "drain" | "drain at once";
 
 export interface Plan {
   readonly workers: number;
   readonly steps: number;
   readonly weights: readonly (readonly [Command, number])[];
-  /** Of the clients that connect, so many are old terminals; the others are programs. */
+  /** The share of v1 clients that are terminals; the others are programs. */
   readonly terminals: number;
-  /** Chance that a person at a prompt answers now, and that the answer is one that makes sense. */
+  /** The probabilities that a client answers its prompt now, and that the answer is sensible. */
   readonly answers: number;
   readonly sense: number;
-  /** Of those who come, so many speak v2. */
+  /** The share of clients that speak v2. */
   readonly v2: number;
   readonly capacityMax: number;
   readonly clientsMax: number;
-  /** Rooms in the whole process, and of one address, and connections likewise; 0: no limit. */
+  /** Limits of rooms and connections, in total and per address; 0: no limit. */
   readonly max_rooms: number;
   readonly max_rooms_per_ip: number;
   readonly max_connections: number;
   readonly max_connections_per_ip: number;
-  /** Seats of one address that nobody has claimed; 0: no limit. */
+  /** The limit of unclaimed seats per address; 0: no limit. */
   readonly unclaimedMax: number;
   readonly message_rate: number;
   readonly stateBudget: StateBudget;
   readonly room_idle_ms: number;
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
-  /** What may be wrong with the bus; "weather" draws from it. */
+  /** The worst faults of the bus; `weather` draws from them. */
   readonly worst: Faults;
 
   readonly ending: Ending;
-  /** What may go wrong with the workers' journals; null: there are none, and rooms end with their homes. */
+  /** The faults of journals; null: there are no journals, and rooms end with their homes. */
   readonly journal: JournalPlan | null;
 }
 
 export interface JournalPlan {
-  /** Chance that a worker dies of a commit: before it, after it, or while it sends. */
+  /** The probability that a worker dies in a commit: before it, after it, or while it sends. */
   readonly deaths: number;
-  /** Chance of each step that a disk fails, or works again. */
+  /** The probability in each step that a disk fails or recovers. */
   readonly failures: number;
 }
 
-/** What states may cost where nothing else is drawn: more than any room of a run has use for. */
+/** The usual budget of states: more than any room of a run needs. */
 export const STATE_BUDGET: StateBudget = { bytesPerSecond: 100_000_000, bytesPerTurn: 5_000_000 };
 
 /** Draws the plan of a seed. */
@@ -138,17 +137,17 @@ export function planOf(random: Random): Plan {
     ending: random.pick(["leave", "drain", "drain at once"]),
     journal: null,
   };
-  // with no draw of their own, since a seed is to play what it always played
+  // not drawn, so that seeds stay the same
   const max_rooms_per_ip = Math.max(0, drawn.max_rooms - 1);
   const unclaimedMax = drawn.capacityMax === 2 ? 4 : 1;
-  // in some, a state of two members is more than a tick or a turn has room for
+  // in some runs a state for two members is already beyond the budget
   const stateBudget = drawn.steps % 3 === 0
     ? { bytesPerSecond: 30_000, bytesPerTurn: 2_000 }
     : STATE_BUDGET;
   return { ...drawn, max_rooms_per_ip, unclaimedMax, stateBudget };
 }
 
-/** Draws whether the workers have journals, and how those fare. */
+/** Draws whether there are journals, and their faults. */
 export function journalOf(random: Random): JournalPlan | null {
   if (random.chance(0.6)) return null;
   return { deaths: random.pick([0, 0.02, 0.05]), failures: random.pick([0, 0.01, 0.05]) };

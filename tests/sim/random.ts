@@ -1,6 +1,6 @@
-/** Chance, all of it drawn from one seed. Nothing in the simulation may have another source. */
+/** Random numbers from a seed. The simulation must have no other source. */
 
-/** A stream of draws, the same for the same seed (splitmix32). */
+/** A stream of random numbers, determined by its seed (splitmix32). */
 export class Random {
   #state: number;
 
@@ -8,7 +8,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, not including, 1. */
+  /** A number from 0 up to, but not including, 1. */
   next(): number {
     this.#state = (this.#state + 0x9e3779b9) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 16), 0x21f0aaad);
@@ -16,12 +16,12 @@ export class Random {
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 to `count` - 1. */
+  /** An integer from 0 to `count` - 1. */
   below(count: number): number {
     return Math.floor(this.next() * count);
   }
 
-  /** A whole number from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, both inclusive. */
   between(low: number, high: number): number {
     return low + this.below(high - low + 1);
   }
@@ -30,7 +30,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** True once in `times`. */
+  /** True with a probability of 1 / `times`. */
   once(times: number): boolean {
     return this.below(times) === 0;
   }
@@ -41,7 +41,7 @@ export class Random {
     return picked;
   }
 
-  /** One of the keys, as often as its weight says. */
+  /** One of the keys, with probabilities by their weights. */
   weighted<Key extends string>(weights: readonly (readonly [Key, number])[]): Key {
     const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
     let at = this.next() * total;

@@ -1,4 +1,4 @@
-/** Bugs on purpose in what an admin can do to ballots, people and the room itself [R11a, R11b, R17b], as in canaries.ts. */
+/** Planted bugs in commands about ballots, members and the room [R11a, R11b, R17b], as in canaries.ts. */
 import type { V2Command, V2Message, V2Request } from "../../src/protocol/client_message.ts";
 import type { Envelope } from "../../src/bus/envelopes.ts";
 import { onFrame, reworded } from "./canaries.ts";
@@ -7,7 +7,7 @@ import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
 type Message = Extract<Envelope, { kind: "message" }>;
 
-/** What is broken, by name, and how. Made anew for each run. */
+/** Makes each bug, by its name. A bug has state, so each run needs a new one. */
 export const ROOM_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "a cancelled ballot is revealed": () => {
     let ticket_id = "";
@@ -110,7 +110,7 @@ export const ROOM_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "old clients are not sent that a ballot was cancelled": () => onFrame(/was cancelled/, () => []),
 };
 
-/** The same in what outlives a worker: those that members are not shown in the next state. */
+/** Bugs in what outlives a worker that no state shows. */
 export const KEPT_ROOM_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "who was barred is forgotten": () => onLoad((room) => ({ ...room, bars: [] })),
   "a restored room has no lock": () => onLoad((room) => ({ ...room, locked: false })),
@@ -147,7 +147,7 @@ function each(change: (envelope: Envelope) => Envelope): Tampering {
   return { ...NO_TAMPERING, envelope: (envelope) => [change(envelope)] };
 }
 
-/** Changes what a v2 client asks for. */
+/** Changes the request of a v2 client. */
 function asked(envelope: Envelope, change: (request: V2Request) => V2Request): Envelope {
   if (envelope.kind !== "message" || envelope.message.type !== "request") return envelope;
   const { id, request } = envelope.message;

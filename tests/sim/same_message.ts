@@ -1,4 +1,4 @@
-/** Whether what has come to a home is what a client message, worked out field by field [S2]. */
+/** Compares what a home received with what its client sent, field by field [S2]. */
 import type { ClientMessage } from "../../src/protocol/client_message.ts";
 import type { ToHome } from "../../src/bus/envelopes.ts";
 import { difference, type Seen } from "./expected.ts";
@@ -6,7 +6,7 @@ import type { RoomMessage } from "./person.ts";
 
 type Gone = Extract<ToHome, { kind: "gone" }>;
 
-/** Whether the home was given what the client message. */
+/** Whether the home received the client's message. */
 export function isSameMessage(
   message: RoomMessage,
   means: ClientMessage | Gone,

@@ -1,29 +1,29 @@
-/** One of the threads that run many seeds: what it is given, and what it answers. */
+/** A thread that runs many seeds, and the messages to and from it. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-/** What one seed came to. */
+/** The outcome of one seed. */
 interface Outcome {
-  /** What was wrong, what happened before, and how to run the seed again; null: nothing was wrong. */
+  /** The report of its failure; null: it passed. */
   readonly failure: string | null;
-  /** How often what happened, by its name. */
+  /** The coverage: how often each point was seen, by its name. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** So many seeds from the first on, and what their simulation has to know besides. */
+/** A range of seeds, and the settings of their simulation. */
 export interface Batch<Settings> {
   readonly from: number;
   readonly seeds: number;
   readonly settings: Settings;
 }
 
-/** What they came to. */
+/** The outcome of a batch. */
 export interface Total {
   readonly failures: readonly string[];
   readonly counts: ReadonlyMap<string, number>;
 }
 
-/** Runs the seeds that this thread is given. */
+/** Runs the batches that this thread is sent, and posts their outcomes. */
 export function serveSeeds<Settings>(run: (seed: number, settings: Settings) => Outcome): void {
   self.onmessage = ({ data: { from, seeds, settings } }: MessageEvent<Batch<Settings>>) => {
     const counts = new Map<string, number>();
@@ -38,7 +38,7 @@ export function serveSeeds<Settings>(run: (seed: number, settings: Settings) => 
   };
 }
 
-/** Adds what was counted to what was counted before. */
+/** Adds counts to a total. */
 export function addCounts(to: Map<string, number>, counts: ReadonlyMap<string, number>): void {
   for (const [what, times] of counts) to.set(what, (to.get(what) ?? 0) + times);
 }

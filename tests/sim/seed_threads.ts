@@ -1,33 +1,35 @@
 /**
- * Many seeds of a simulation, in as many threads as are asked for. Each thread is given a few at a time; which of them
- * runs a seed changes nothing about it.
+ * Runs many seeds of a simulation in several threads, in batches. The outcome of a seed does not depend on its thread.
  */
 import process from "node:process";
 import { integer } from "../flags.ts";
 import { print } from "../print.ts";
 import { addCounts, type Batch, type Total } from "./seed_thread.ts";
 
-/** Flags of whoever runs many seeds. */
+/** The flags for running many seeds. */
 export const SEEDS_FLAGS = ["seeds", "from", "jobs"] as const;
 
-/** Seeds that a thread runs before it answers. */
+/** How many seeds a batch has. */
 const BATCH = 10;
-/** Every so many seeds progress is printed. */
+/** After how many seeds progress is printed. */
 const PROGRESS_EVERY = 1_000;
-/** Seeds are numbers below this one. */
+/** Seeds are below this number. */
 const SEEDS_END = 2 ** 32;
 
 interface ManySeeds<Settings> {
-  /** What runs in each thread: it calls `serveSeeds`. */
+  /** The module of each thread, which calls `serveSeeds`. */
   readonly module: URL;
   readonly settings: Settings;
 }
 
-/** Runs seeds until all are done or one has failed, and prints what came of it. Exit code 1: a rule did not hold. */
+/**
+ * Runs seeds until all are done or one has failed, and prints the outcome. Resolves with the exit code: 1 if one
+ * failed.
+ */
 export async function manySeeds<Settings>(
   given: ReadonlyMap<string, readonly string[]>,
   { module, settings, points }: ManySeeds<Settings> & {
-    /** What may be come across, as far as that is known. */
+    /** Known coverage points; those that were never seen are printed. */
     readonly points: readonly string[];
   },
 ): Promise<number> {
@@ -52,13 +54,16 @@ export async function manySeeds<Settings>(
   return 0;
 }
 
-/** Runs them until all are done or one has failed. `next`: the first that was not begun; all before it are done. */
+/**
+ * Runs seeds until all are done or one has failed. `next` in the result: the first seed that was not started; all
+ * before it are done.
+ */
 export async function runSeeds<Settings>(
   { module, settings, from, seeds, threads, progress }: ManySeeds<Settings> & {
     readonly from: number;
     readonly seeds: number;
     readonly threads: number;
-    /** So many are done. */
+    /** Called with the number of seeds that are done. */
     readonly progress: (done: number) => void;
   },
 ): Promise<Total & { readonly next: number }> {
@@ -91,7 +96,7 @@ function answerOf<Settings>(worker: Worker, batch: Batch<Settings>): Promise<Tot
   });
 }
 
-/** What all threads of this process have taken, a seed. */
+/** The CPU time of all threads of this process, per seed. */
 function cpuMs(seeds: number): string {
   const { user, system } = process.cpuUsage();
   return `${Math.round((user + system) / 1_000 / Math.max(1, seeds))} ms of CPU each`;

@@ -1,4 +1,4 @@
-// Many seeds in several threads: each runs once, and after one that failed nothing is left out that was begun.
+// Many seeds in several threads: each runs once, and after a failure those that have started are finished.
 import { assertEquals } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { runSeeds } from "./seed_threads.ts";

@@ -1,4 +1,4 @@
-/** The tracker of a run: it answers at once, late, wrongly or never, and the model is given the answer first [A5]. */
+/** The tracker of a run: it answers at once, late, wrongly or never. The model gets each answer first [A5]. */
 import type { Result } from "../../src/base/result.ts";
 import type { Clock } from "../../src/base/clock.ts";
 import type { Answered, Cancel, TrackerDesk } from "../../src/hosting/tracker_desk.ts";
@@ -13,11 +13,11 @@ interface SimDeskOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly coverage: Coverage;
-  /** The home that asks, as the model has it. */
+  /** The model of the home that makes requests. */
   readonly model: () => ModelTrackers;
 }
 
-/** After how many milliseconds it answers; the last is after everybody has given it up. */
+/** After how many milliseconds it answers; the last is after the room has stopped waiting. */
 const DELAYS_MS = [0, 10, 300, 300, 4_000, 39_999, 45_000];
 
 const PROBLEMS = ["unreachable", "refused", "busy", "bad_query", "not_writable"] as const;

@@ -1,7 +1,4 @@
-/**
- * What the workers log: kept for the comparison of two runs, and the ballots in it checked against the
- * model [R7, R16].
- */
+/** The workers' log: recorded for the comparison of two runs [R7], and its ballots checked against the model [R16]. */
 import type { Fields, Log } from "../../src/base/log.ts";
 import { PASSCODES } from "./inputs.ts";
 import type { ModelRoom } from "./model_room.ts";
@@ -10,7 +7,7 @@ import { insist } from "./violation.ts";
 interface SimLogOptions {
   readonly rooms: ReadonlyMap<string, ModelRoom>;
   readonly record: (line: () => string) => void;
-  /** Rooms outlive the incarnations of their homes. */
+  /** Whether rooms outlive the incarnations of their homes. */
   readonly journaled: boolean;
 }
 
@@ -19,7 +16,7 @@ export class SimLog implements Log {
   readonly #record: (line: () => string) => void;
   readonly #journaled: boolean;
   readonly #ended = new Set<ModelRoom>();
-  /** Ballots that are in it, by room, ticket and attempt. */
+  /** Logged ballots, by room, ticket and attempt. */
   readonly #logged = new Set<string>();
 
   constructor({ rooms, record, journaled }: SimLogOptions) {
@@ -44,12 +41,12 @@ export class SimLog implements Log {
     if (event === "session_ended") this.#over(fields);
   }
 
-  /** [R7, R16] A ballot is logged when it is revealed, and as it is. */
+  /** [R7, R16] Checks that a ballot is logged only after its reveal, and correctly. */
   #revealed(fields: Fields): void {
     const { room, ticket, attempt, votes }: LoggedBallot = JSON.parse(JSON.stringify(fields));
     this.#record(() => `ballot_revealed ${ticket} ${attempt}`);
     const past = this.#rooms.get(room)?.past;
-    // a room that was over before anything of it was sent, where that waits for a commit, has none
+    // a room that ended before its first commit has no id yet
     if (past === undefined) return;
     const due = past.find((one) => one.ticket === ticket && one.attempt === attempt);
     const logged = votes.map(({ name, card }) => `${name}: ${card}`).sort();
@@ -59,7 +56,7 @@ export class SimLog implements Log {
       `[R16] the log has ${logged} of ${ticket} #${attempt}, not ${wanted}`,
     );
     const name = `${room} ${ticket} ${attempt}`;
-    // what was sent and not saved may happen once more after a worker was lost
+    // after a worker was lost, what was not saved may happen again
     const isFirst = this.#journaled || !this.#logged.has(name);
     insist(isFirst, `[R16] the log has ${name} twice`);
     this.#logged.add(name);
@@ -73,7 +70,7 @@ export class SimLog implements Log {
     this.#ended.add(over);
     const count = over.past.length;
     insist(fields["ballots"] === count, `[R16] ${fields["ballots"]} ballots, not ${count}`);
-    if (this.#journaled) return; // an incarnation that is over may have kept some lines to itself
+    if (this.#journaled) return; // lines of a dead incarnation may be missing
     const missing = over.past.find(({ ticket, attempt }) =>
       !this.#logged.has(`${room} ${ticket} ${attempt}`)
     );
@@ -81,7 +78,7 @@ export class SimLog implements Log {
   }
 }
 
-/** A line of a ballot as far as it is looked at. */
+/** The checked fields of a ballot's line. */
 interface LoggedBallot {
   readonly room: string;
   readonly ticket: string;

@@ -1,5 +1,5 @@
-// A whole cluster in one seed [S1-S6, R1-R17]. Here are the seeds that CI runs; `deno task sim` runs new
-// ones. A failed seed prints how to run it again.
+// Whole processes, simulated [S1-S6, R1-R17]: see tests/README.md. These are fixed seeds; `deno task sim` runs new ones.
+// A seed that fails prints how to run it again.
 import { assert, assertEquals } from "@std/assert";
 import { CANARIES } from "./canaries.ts";
 import { Coverage, COVERAGE_POINTS } from "./coverage.ts";
@@ -9,23 +9,23 @@ import { type Run, run, runTwice } from "./simulation.ts";
 import { V2_CANARIES } from "./v2_canaries.ts";
 
 const SMOKE_SEEDS = 400;
-/** One that comes across what few others do, over rings: a voter who reveals where everybody may. */
+/** A seed over rings with rare coverage: a voter reveals in a room where everybody may. */
 const RARE_SEED = 555;
-/** Every so many of them also runs with other cards. */
+/** Every 4th of them runs twice, with other cards [R7]. */
 const TWICE_EVERY = 4;
-/** A planted bug has to be found in so many seeds at the latest. */
+/** Within how many seeds each planted bug must be found. */
 const CANARY_SEEDS = 60;
-/** The same of what shows only once a worker has died and somebody has come back to its rooms, or after a marathon. */
+/** The same for bugs that show only after a worker has died and a client has resumed, or after a marathon. */
 const JOURNAL_CANARY_SEEDS = 250;
-/** Others that need as many, because what they break is rare. */
+/** Others that need as many, because they break something rare. */
 const RARE_CANARIES: ReadonlySet<string> = new Set([
   "auto_reveal fires on what is no vote",
   "who fetches results after the end may go on for ever",
 ]);
 
 /**
- * Seeds that failed, by what was wrong: with bugs planted in `src/` that few other seeds find, or in the model.
- * What a seed does changes with plan.ts and steps.ts; a seed pinned for a real bug has to be checked then.
+ * Seeds that once failed, by what was wrong: with bugs planted in `src/` that few other seeds find, or with bugs of the
+ * model. A change of plan.ts or steps.ts changes what a seed does, and seeds pinned for real bugs must be checked then.
  */
 const PINNED: Readonly<Record<string, number>> = {
   "[S5] the link took a post of an incarnation that main had reported lost": 186,
@@ -42,7 +42,7 @@ const PINNED: Readonly<Record<string, number>> = {
   "[W8] a silent connection was kept for minutes": 193,
 };
 
-/** The same of runs with a journal. */
+/** The same for runs with a journal. */
 const PINNED_JOURNALED: Readonly<Record<string, number>> = {
   "[P2.3] the model forgot a state that was pending while a retry committed": 170008928,
   "[R7] a state waited the longer the longer the last revealed summary was": 516936546,

@@ -1,4 +1,4 @@
-/** One seed, one run: the same seed gives the same run, to the last byte. */
+/** Runs a seed. The same seed gives the same run, to the last byte. */
 import { Cluster } from "./cluster.ts";
 import type { Coverage } from "./coverage.ts";
 import { finish } from "./finish.ts";
@@ -9,65 +9,65 @@ import { Steps } from "./steps.ts";
 import type { LinkKind } from "./worker_links.ts";
 
 /**
- * What becomes of journals is a stream of its own, so that seeds without them are what they always were. It is
- * chosen so that the seeds of CI that alone come across something rare are among those.
+ * Faults of journals are drawn from a stream of random numbers of their own (and so are clocks, trackers and so on), so
+ * that adding them did not change what older seeds do. These constants, and the remainders below, are chosen so that
+ * the seeds in sim_test.ts that are there for something rare still come across it.
  */
 const FATES = 0x5ef1;
-/** So is what becomes of the wall clock, for the same reason. */
+/** Settings of the wall clock. */
 const CLOCKS = 0xc10c;
-/** And who asks whether there is a room. */
+/** Clients that ask whether a room exists. */
 const LOOKS = 0x100c;
-/** And what admins ask trackers for, and what comes of it [A5]. */
+/** Requests to trackers, and their answers [A5]. */
 const TRACKERS = 0x7ac4;
-
-/** And what programs do. */
+/** Programs. */
 const PROGRAMS = 0xa9e1;
 
 interface RunOptions {
-  /** Each card is another one [R7]. */
+  /** Swaps the cards [R7]. */
   readonly swapped?: boolean;
-  /** A bug on purpose. */
+  /** A planted bug. */
   readonly tampering?: () => Tampering;
-  /** Without journals, whatever the seed draws. */
+  /** No journals, whatever the seed draws. */
   readonly forgetful?: boolean;
-  /** States cost what they may, whatever the seed draws. */
+  /** An ample budget for states, whatever the seed draws. */
   readonly ample?: boolean;
-  /** What links the workers, whatever the seed draws. */
+  /** The kind of link, whatever the seed draws. */
   readonly linkKind?: LinkKind;
-  /** Keep every frame in the history, too. */
+  /** Adds every frame to the history. */
   readonly verbose?: boolean;
-  /** Keep a record of all that was sent and logged, cards aside. */
+  /** Records what is sent and logged, without cards, for the comparison of two runs. */
   readonly recorded?: boolean;
 }
 
 export interface Run {
   readonly seed: number;
   readonly coverage: Coverage;
-  /** What went wrong; null: nothing. */
+  /** Why it failed; null: it passed. */
   readonly failure: Error | null;
   readonly history: readonly string[];
   readonly record: readonly string[];
 }
 
-/** Every so many seeds have one at their end: left to chance it is too rare for those that CI runs. */
+/** Every 20th seed ends with the scenario of marathon.ts, which would be too rare by chance. */
 const MARATHON_EVERY = 20;
-/** Every so many end with a room that its admin has arranged and that comes back, where rooms do. */
+/** Every 5th seed with a journal ends with the scenario of arranged_room.ts. */
 const ARRANGED_EVERY = 5;
 
-/** In every so many somebody asks whether there is a room: the last of them, since no pinned seed is one of those. */
+/** In every 7th seed, clients ask whether rooms exist. */
 const LOOKS_EVERY = 7;
 
-/** In these of every eleven admins ask trackers: no pinned seed is one of them. */
+/** In two of eleven seeds, admins make requests to trackers. */
 const TRACKERS_EVERY = 11;
 const WITH_TRACKERS: readonly number[] = [4, 7];
-/** In every so many programs open rooms [A3]: the third of them, since no pinned seed is one of those. */
+/** In one of eleven seeds, programs open rooms [A3]. */
 const PROGRAMS_EVERY = 11;
 const PROGRAMS_AT = 3;
 
-/** Every so many seeds have links over a bus, as between machines; the others have rings, as between threads. */
+/** Every third seed has links over a bus, as between machines; the others have rings, as between threads. */
 const BUS_EVERY = 3;
 
-/** Simulates the cluster of this seed, from its start to its end. */
+/** Runs a seed once. Never throws: a failure is in the result. */
 export function run(seed: number, options: RunOptions = {}): Run {
   const { swapped = false, tampering = () => NO_TAMPERING, verbose = false, recorded = false } =
     options;
@@ -128,8 +128,8 @@ export function run(seed: number, options: RunOptions = {}): Run {
 }
 
 /**
- * [R7] Runs the seed and, if nothing goes wrong, once more with every card another one: what is sent and
- * logged may differ in revealed cards and results only.
+ * [R7] Runs a seed and, if it passes, once more with swapped cards. It fails if anything that is sent or logged
+ * differs, other than revealed cards and results.
  */
 export function runTwice(seed: number, options: RunOptions = {}): Run {
   const first = run(seed, { ...options, recorded: true });
@@ -138,8 +138,8 @@ export function runTwice(seed: number, options: RunOptions = {}): Run {
   if (second.failure !== null) return second;
   const at = first.record.findIndex((line, n) => line !== second.record[n]);
   if (at < 0 && first.record.length === second.record.length) return first;
-  // where states cost more than they may, the next one waits the longer the longer the last was, with all that a
-  // revealed ballot's summary takes: a card that shows does so without waits, too
+  // with a small budget, the time until the next state depends on the length of the last one, and so on a revealed
+  // summary. A leak shows with an ample budget, too
   if (options.ample !== true) {
     const again = runTwice(seed, { ...options, ample: true });
     return again.failure === null ? first : again;

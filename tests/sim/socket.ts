@@ -1,17 +1,17 @@
 /**
- * A WebSocket between the server and a client of the simulation: what the server sends waits until the
- * client reads, and whoever doesn't read lets it pile up. As strict as Deno's about what may be sent when.
+ * A simulated WebSocket: what the server sends waits until the client reads, and accumulates if it doesn't. It is as
+ * strict as Deno's about when something may be sent.
  */
 import type { Socket } from "../../src/server/socket.ts";
 import { insist } from "./violation.ts";
 
-/** What the kernel takes off the server's hands for a client that is only busy, in frames. */
+/** How many frames the kernel buffers for a client that is only busy. */
 const KERNEL_FRAMES = 64;
-/** Bytes that one frame stands for: real sessions are longer, and 1 MiB has to come within reach [S4]. */
+/** How many bytes each further frame counts as, so that 1 MiB can be reached in a short run [S4]. */
 const BUSY_FRAME_BYTES = 64 * 1024;
 const STALLED_FRAME_BYTES = 300 * 1024;
 
-/** Who sees what the server does to the socket. */
+/** Is told what the server does with the socket. */
 export interface Watcher {
   sent(text: string, buffered: number): void;
   closed(code: number, buffered: number): void;
@@ -19,9 +19,9 @@ export interface Watcher {
 
 export class SimSocket implements Socket {
   readyState: number = WebSocket.CONNECTING;
-  /** Sent, and not read by the client; a number is the code in the close frame. */
+  /** Frames that the client has not read; a number is the code of a close frame. */
   readonly unread: (string | number)[] = [];
-  /** The client has stopped reading. */
+  /** Whether the client has stopped reading. */
   stalled = false;
   readonly #watcher: Watcher;
   readonly #listeners = new Map<string, EventListenerObject>();
@@ -63,7 +63,7 @@ export class SimSocket implements Socket {
     this.#watcher.closed(code, buffered);
   }
 
-  /** The handshake is through. Deno reports that even where `close` was called before. */
+  /** The handshake completes. Deno reports that even if `close` was called before. */
   open(): void {
     this.readyState = WebSocket.OPEN;
     this.#emit(new Event("open"));
@@ -73,7 +73,7 @@ export class SimSocket implements Socket {
     this.#emit(new MessageEvent("message", { data }));
   }
 
-  /** The connection is over, as the server's runtime reports it. */
+  /** The server's runtime reports the end of the connection. */
   end(): void {
     this.readyState = WebSocket.CLOSED;
     this.#emit(new CloseEvent("close", { code: 1005 }));

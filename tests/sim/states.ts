@@ -1,4 +1,4 @@
-/** What a home sends to the v2 members of a room: each state once, and not too often [P2.3, P2.4]. */
+/** Checks the states that a home sends to v2 members: each once, and not too often [P2.3, P2.4]. */
 import { difference, type Seen } from "./expected.ts";
 import type { Line } from "./line.ts";
 import type { Seat } from "./model.ts";
@@ -7,21 +7,21 @@ import { viewAt, visible } from "./model_view.ts";
 import { insist } from "./violation.ts";
 import type { World } from "./world.ts";
 
-/** v2 members of a room are sent a state at most once in this time, and less often where states cost much. */
+/** The shortest interval between two states of a room, in milliseconds; it is longer if states are expensive. */
 const STATE_TICK_MS = 50;
 
-/** What states may cost: bytes times members. */
+/** The budget of states, in bytes times members. */
 export interface StateBudget {
   readonly bytesPerSecond: number;
   readonly bytesPerTurn: number;
 }
 
-/** How long after a state the next one may go out, whose members were sent so many bytes of it. */
+/** The interval until the next state, in milliseconds, after one of which all members together were sent `bytes`. */
 function stateTickMs(bytes: number, { bytesPerSecond }: StateBudget): number {
   return Math.max(STATE_TICK_MS, Math.ceil(1_000 * bytes / bytesPerSecond));
 }
 
-/** How long a change of this room may wait until its state goes out: to so many members, or to more if more raced in. */
+/** How long a change of this room may wait for its state, in milliseconds. */
 export function stateWaitMs(
   { sentFrame, stateBytes }: Pick<ModelRoom, "sentFrame" | "stateBytes">,
   members: number,
@@ -30,7 +30,7 @@ export function stateWaitMs(
   return stateTickMs(Math.max(stateBytes, sentFrame.length * members), budget);
 }
 
-/** A state that leaves the home for these seats. */
+/** Checks a state that the home sends to these seats. */
 export function checkStates(
   { seats, frame, world }: {
     readonly seats: readonly Seat<Line>[];
@@ -41,15 +41,14 @@ export function checkStates(
   const { coverage, seen } = world;
   for (const seat of seats) {
     const { room, line } = seat;
-    // a home with a journal sends what was enqueued some commands ago in the same turn
-    // and what doesn't fit into one turn goes out in those that follow
+    // with a journal it may be from some commands earlier in this turn, and from an earlier turn if it did not fit in one
     const version = versionOf(frame);
     insist(
       seat.sentVersion < version,
       `[P2.3] #${line.no} was sent version ${seat.sentVersion} before`,
     );
     seat.sentVersion = version;
-    // one frame for all, in one turn or more: the first of them is looked at
+    // one frame for all members, perhaps in several turns: it is checked once
     if (room.sentVersion === version && room.sentFrame === frame) {
       room.stateBytes += frame.length;
       continue;
@@ -59,7 +58,7 @@ export function checkStates(
     insist(now - room.stateSentAt >= tickMs, `[P2.3] two states in ${tickMs} ms`);
     if (tickMs > STATE_TICK_MS) coverage.count("v2 states that waited for the budget");
     room.stateBytes = frame.length;
-    // a room that has ended since is not what it was: its members are leaving
+    // a room that has ended since has lost members
     const isNow = version === room.version && !room.over;
     const view = isNow ? visible(room) : room.views.get(version);
     insist(view !== undefined, `[P2.3] a state of version ${version}, not ${room.version}`);

@@ -1,6 +1,6 @@
 /**
- * One run's steps: each draws a command and carries it out on the cluster and its clients. People learn of
- * rooms from each other; nothing here reads the server's state.
+ * The steps of a run: each draws a command and executes it on the cluster and its clients. Nothing here reads the
+ * server's state.
  */
 import { Arrivals } from "./arrivals.ts";
 import { arrangedRoom } from "./arranged_room.ts";
@@ -20,7 +20,7 @@ import { BAD_REQUESTS } from "./inputs.ts";
 
 export class Steps {
   readonly time: Time;
-  /** What goes wrong beside what people do. */
+  /** The faults. */
   readonly disturbances: Disturbances;
   readonly #arrivals: Arrivals;
   readonly #callers: Callers;
@@ -28,7 +28,7 @@ export class Steps {
   readonly #plan: Plan;
   readonly #random: Random;
   readonly #fates: Random;
-  /** null: nobody asks whether there is a room. */
+  /** null: no client asks whether a room exists. */
   readonly #looks: Random | null;
   /** null: there are no trackers. */
   readonly #trackers: Random | null;
@@ -64,35 +64,35 @@ export class Steps {
     return this.#arrivals.clients;
   }
 
-  /** Clients whose connection is open, or about to be, as far as they know. */
+  /** Clients whose connection is open or opening, as far as they know. */
   get present(): readonly Client[] {
     return this.#arrivals.present;
   }
 
-  /** So many ballots that results take more than one page; what it came to. */
+  /** Plays marathon.ts; returns a line for the history. */
   marathon(): string {
     const random = this.#random;
     return marathon(this.#arrivals, { time: this.time, cluster: this.#cluster, random });
   }
 
-  /** A room that its admin has arranged, and that comes back; what it came to. */
+  /** Plays arranged_room.ts; returns a line for the history. */
   arrangedRoom(): string {
     return arrangedRoom(this.#callers, { cluster: this.#cluster, random: this.#random });
   }
 
-  /** [A5] A room that is estimated from a tracker, if there is one. */
+  /** [A5] Plays tracked_room.ts, if there is a tracker. */
   trackedRoom(): void {
     if (this.#trackers !== null) trackedRoom(this.#callers, this.#trackers);
   }
 
-  /** Draws a command and carries it out; what it comes to is the history's line. */
+  /** Draws a command and executes it; returns a line for the history. */
   next(): string {
     this.disturbances.before();
     const random = this.#random;
     const command = random.weighted(this.#plan.weights);
     const strangers = () => `${this.#look()}${this.#asks()}${this.#program()}`;
     const done = `${command} ${this.#run(command)}${this.#homing()}${strangers()}`;
-    // a worker may end in the middle of what it does, before the end of the tick
+    // a worker may die before the end of the tick
     const ends = command === "turn" && random.chance(0.002) && this.disturbances.may("kill");
     const incarnation = ends
       ? this.#cluster.alive[random.below(this.#cluster.incarnations.length)]
@@ -201,7 +201,7 @@ export class Steps {
     }
   }
 
-  /** Where rooms outlive their homes, clients come back to them by themselves [P2.9]. */
+  /** With journals, clients whose connection was lost resume by themselves [P2.9]. */
   #homing(): string {
     if (!this.#cluster.journaled) return "";
     if (this.#fates.chance(COMEBACKS)) {
@@ -217,7 +217,7 @@ export class Steps {
     return `; ${this.#arrivals.look(this.#looks)}`;
   }
 
-  /** [A5] Somebody asks the tracker for something: most often who may. */
+  /** [A5] A member makes a request to the tracker, most often an admin. */
   #asks(): string {
     const random = this.#trackers;
     if (random === null || !random.chance(ASKS)) return "";
@@ -254,16 +254,18 @@ export class Steps {
   }
 }
 
-/** How often, in each step, somebody who was cut off comes back. */
+/** The probability in each step that a client whose connection was lost resumes. */
 const HOMING = 0.1;
 
-/** How often, in each step, somebody asks whether there is a room, if anybody does in this run. */
+/** The probability in each step that a client asks whether a room exists, in runs with that. */
 const LOOKS = 0.05;
 
-/** How often, in each step, somebody asks a tracker, where there is one. */
+/** The probability in each step of a request to a tracker, in runs with one. */
 const ASKS = 0.08;
-/** How often, in each step, a program opens a room or somebody comes to one of those, if there are programs in this run. */
+/**
+ * The probability in each step that a program opens a room or a client joins such a room, in runs with programs.
+ */
 const PROGRAMS = 0.08;
 
-/** How often a room is opened to see it come back without one of its people. */
+/** The probability in each step of the scenario of comeback.ts. */
 const COMEBACKS = 0.001;

@@ -1,6 +1,6 @@
 /**
- * What of a worker outlives its incarnation: a journal on a disk that may fail, the rooms of the model as they were
- * at the last commit, and losses of the worker in the middle of a commit's work.
+ * What outlives a worker's incarnation: a journal on a disk that may fail, and copies of the model's rooms at the last
+ * commit. The worker may die in the middle of a commit.
  */
 import type { Journal, Loaded, Pruned, RoomWrite } from "../../src/journal/journal.ts";
 import { homeOf } from "../../src/base/ids.ts";
@@ -10,17 +10,17 @@ import type { ModelRoom } from "./model_room.ts";
 import type { JournalPlan } from "./plan.ts";
 import type { Random } from "./random.ts";
 
-/** Envelopes that an incarnation may still send after a commit, where it is lost in the middle of sending. */
+/** How many envelopes an incarnation that dies while it sends may still send after a commit. */
 const FRAMES_MAX = 4;
 
-/** One worker's, for as long as the run. */
+/** The storage of a worker, for the whole run. */
 export class WorkerStorage {
   readonly disk = new MemoryDisk();
-  /** What has to come back, by room id. */
+  /** Rooms that must be restored, by id. */
   rooms = new Map<string, ModelRoom>();
 }
 
-/** The same rooms, and what is known of those that ended, each where it is at home among so many workers. */
+/** The same rooms and ended sessions, distributed to the homes that they have with another number of workers. */
 export function redistributed(
   storages: readonly WorkerStorage[],
   workers: number,
@@ -40,7 +40,7 @@ export function redistributed(
   return moved;
 }
 
-/** Who watches what becomes of a journal. */
+/** Is told what happens to a journal. */
 export interface JournalObserver {
   restores(): void;
   saved(writes: readonly RoomWrite[]): void;
@@ -53,17 +53,17 @@ interface SimJournalOptions {
   readonly random: Random;
   readonly coverage: Coverage;
   readonly observer: JournalObserver;
-  /** Main gives this incarnation up, in the middle of what it does, and its next one takes over; false: there is none. */
+  /** Main replaces this incarnation while it hangs. Returns whether it did. */
   readonly takeOver: () => boolean;
 }
 
 /** The journal of one incarnation. */
 export class SimJournal implements Journal {
-  /** It may die of a commit: from when it serves until it stops. */
+  /** Whether it may die in a commit: from when it serves until it stops. */
   mortal = false;
   readonly #options: SimJournalOptions;
   readonly #journal: MemoryJournal;
-  /** Envelopes until it is lost in the middle of sending; null: it isn't. */
+  /** After how many more envelopes it dies; null: it does not. */
   #framesLeft: number | null = null;
 
   constructor(options: SimJournalOptions) {
@@ -87,7 +87,7 @@ export class SimJournal implements Journal {
       throw new Death();
     }
     if (dies === "hanging") {
-      // a disk that doesn't answer for seconds, and then does
+      // a disk that hangs for seconds, and then works
       if (!this.#options.takeOver()) throw new Death();
       coverage.count("commits of an incarnation that was taken over meanwhile");
     }
@@ -106,7 +106,7 @@ export class SimJournal implements Journal {
     if (dies === "sending") this.#framesLeft = random.below(FRAMES_MAX);
   }
 
-  /** The home is about to send something. */
+  /** Called before the home sends something; throws a `Death` if it dies now. */
   sends(): void {
     if (!this.mortal || this.#framesLeft === null || this.#framesLeft-- > 0) return;
     this.#options.coverage.count("workers lost in the middle of sending");

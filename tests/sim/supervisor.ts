@@ -1,33 +1,30 @@
-/**
- * What main does for the workers of a run: it notices lost ones, reports that to the others sooner or later,
- * and replaces them [S5].
- */
+/** Simulates main: it notices lost workers, reports them to the others after a while, and replaces them [S5]. */
 import { allocateRing } from "../../src/bus/ring.ts";
 import type { PeerRings } from "../../src/bus/ring_peer.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Incarnation } from "./incarnation.ts";
 import type { Random } from "./random.ts";
 
-/** Main notices a lost worker, reports it to the others and replaces it within so many milliseconds, each. */
+/** How long noticing a lost worker, reporting it and replacing it may take, each, in milliseconds. */
 const NOTICED_WITHIN_MS = 2_000;
 const REPORTED_WITHIN_MS = 2_000;
 const REPLACED_WITHIN_MS = 1_000;
 
-/** Workers are given the rings between them within so many milliseconds of their start. */
+/** How long after their start workers may have to wait for the rings between them, in milliseconds. */
 const LINKED_WITHIN_MS = 300;
 
-/** After its last frames a worker that crashed ends within so many milliseconds. */
+/** How long a worker that crashed may live after its last frames, in milliseconds. */
 const CRASH_MS = 250;
 
 export class Supervisor {
-  /** The process stops: nobody is replaced any more [S6]. */
+  /** Whether the process stops, so that workers are not replaced [S6]. */
   stopping = false;
   readonly #cluster: Cluster;
   readonly #random: Random;
   readonly #fates: Random;
-  /** Reports of lost workers that have not been made. */
+  /** Reports of lost workers that are still to be made. */
   readonly #unreported = new Set<() => void>();
-  /** When the last post of main arrives at each worker. */
+  /** When main's last post arrives at each worker. */
   readonly #lastPosts = new Map<Incarnation, number>();
   readonly #ringBytes: number;
 
@@ -41,7 +38,7 @@ export class Supervisor {
     this.#fates = fates;
   }
 
-  /** A thread ends; the rest of the process has yet to notice. */
+  /** Kills a thread; the rest of the process notices later. */
   kill(incarnation: Incarnation): void {
     if (incarnation.clock.dead) return;
     this.#end(incarnation);
@@ -52,7 +49,7 @@ export class Supervisor {
     });
   }
 
-  /** A thread hangs until main gives it up: another one replaces it before it ends, unless all stop [S5]. */
+  /** A thread hangs until main replaces it, unless the process stops [S5]. Returns whether it was replaced. */
   hang(incarnation: Incarnation): boolean {
     if (this.stopping) return false;
     this.#end(incarnation);
@@ -61,7 +58,7 @@ export class Supervisor {
     return true;
   }
 
-  /** [S5] A worker finds a bug in itself, closes its connections and ends. */
+  /** [S5] A worker has an uncaught error, closes its connections and ends. */
   crash(incarnation: Incarnation): void {
     if (incarnation.clock.dead || incarnation.draining) return;
     this.#cluster.coverage.count("workers that crashed and closed their connections");
@@ -69,7 +66,7 @@ export class Supervisor {
     this.#cluster.clock.after(this.#random.below(CRASH_MS), () => this.kill(incarnation));
   }
 
-  /** A lost worker is reported now, with whatever else there is to do in this turn. */
+  /** Perhaps reports the lost workers now, in the middle of other events. */
   reportNow(): void {
     const { coverage, journaled } = this.#cluster;
     if (!journaled || this.#unreported.size === 0 || !this.#fates.chance(0.2)) return;
@@ -101,7 +98,7 @@ export class Supervisor {
     }
   }
 
-  /** Main gives two workers that both serve the rings between them [S2]. */
+  /** A worker serves: main gives it and the others the rings between them [S2]. */
   workerServes(incarnation: Incarnation): void {
     for (const other of this.#cluster.alive) {
       if (other === incarnation || incarnation.link === null) continue;
@@ -117,7 +114,7 @@ export class Supervisor {
     this.#post(worker, this.#within(LINKED_WITHIN_MS), link);
   }
 
-  /** What main posts to a worker arrives in its order, sooner or later. */
+  /** Posts to a worker; posts arrive in order, within `ms` milliseconds. */
   #post(worker: Incarnation, ms: number, task: () => void): void {
     const { clock } = this.#cluster;
     const at = Math.max(clock.now() + ms, this.#lastPosts.get(worker) ?? 0);
@@ -132,7 +129,7 @@ export class Supervisor {
     this.#cluster.start(id);
   }
 
-  /** At once, or late enough for the others to find out by themselves. */
+  /** A delay up to `ms`: none, or so long that the others may notice by themselves. */
   #within(ms: number): number {
     return this.#random.chance(0.3) ? this.#random.below(20) : this.#random.below(ms);
   }

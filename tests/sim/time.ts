@@ -1,17 +1,17 @@
-/** Time as it passes in a run, some of it with workers that do nothing at all. */
+/** The passing of time in a run, in which workers may be blocked. */
 import type { Client } from "./client.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Incarnation } from "./incarnation.ts";
 import { V2Client } from "./v2_client.ts";
 import { insist } from "./violation.ts";
 
-/** Time that may pass at once without a v2 client showing that it is still there [W8]. */
+/** How much time passes at once before v2 clients ping if they must, in milliseconds [W8]. */
 const KEEP_UP_MS = 5_000;
 
 export class Time {
   readonly #cluster: Cluster;
   readonly #present: () => readonly Client[];
-  /** How long the longest blocked worker stays blocked. */
+  /** Until when each blocked worker stays blocked. */
   readonly #blocked = new Map<Incarnation, number>();
 
   constructor(cluster: Cluster, present: () => readonly Client[]) {
@@ -19,7 +19,7 @@ export class Time {
     this.#present = present;
   }
 
-  /** Lets time pass and ends the tick; whoever was blocked for long enough goes on. */
+  /** Lets `ms` milliseconds pass and ends the tick; workers whose block is over resume. */
   settle(ms: number): void {
     insist(Number.isInteger(ms), `[R17a] ${ms} ms pass, and clocks have whole ones`);
     this.#cluster.clock.advance(ms);
@@ -31,9 +31,9 @@ export class Time {
     }
   }
 
-  /** Lets time pass in which v2 clients show that they are still there. */
+  /** Lets `ms` milliseconds pass, in which v2 clients ping. */
   pass(ms: number): string {
-    // a step is at most as long as somebody is blocked, so that going on is on time
+    // in steps that end when a worker resumes
     for (let left = ms; left > 0;) {
       const next = Math.min(
         left,
@@ -49,14 +49,14 @@ export class Time {
     return `of ${ms} ms`;
   }
 
-  /** The worker does nothing for so long. */
+  /** Blocks a worker for `ms` milliseconds. */
   block(incarnation: Incarnation, ms: number): void {
     this.#cluster.coverage.count("workers blocked");
     incarnation.block();
     this.#blocked.set(incarnation, this.#cluster.now() + ms);
   }
 
-  /** From here on no worker is blocked. */
+  /** Unblocks all workers. */
   unblock(): void {
     for (const incarnation of this.#blocked.keys()) incarnation.unblock();
     this.#blocked.clear();

@@ -1,4 +1,4 @@
-/** A room whose admin imports tickets, has them estimated and writes the estimates back [A5]. */
+/** A scenario: an admin imports tickets, the room estimates them, and the admin writes the estimates back [A5]. */
 import type { Callers } from "./callers.ts";
 import { NAMES } from "./inputs.ts";
 import type { Random } from "./random.ts";
@@ -7,11 +7,11 @@ import type { V2Client } from "./v2_client.ts";
 import { beginCommand, estimateCommand, resultsCommand, revealCommand } from "./v2_commands.ts";
 import { FIBONACCI } from "./v2_inputs.ts";
 
-/** Longer than the tracker is waited for. */
+/** Longer than a room waits for the tracker, in milliseconds. */
 const ANSWERED_MS = 41_000;
 const TICKETS = 3;
 
-/** Somebody opens a room for it; what it came to. */
+/** Plays it in a new room; returns a line for the history. */
 export function trackedRoom(callers: Callers, random: Random): string {
   const deck = { typed: "", means: FIBONACCI };
   const admin = callers.comes({
@@ -33,6 +33,6 @@ export function trackedRoom(callers: Callers, random: Random): string {
 
 function estimates(callers: Callers, admin: V2Client, key: string): void {
   callers.asks(admin, beginCommand({ raw: key, shown: key }));
-  admin.answer(1); // by a card of its choice
+  admin.answer(1); // with a card of its choice
   callers.asks(admin, revealCommand(key, true), estimateCommand(key, "13"));
 }

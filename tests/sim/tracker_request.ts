@@ -1,4 +1,4 @@
-/** What a v2 client asks of trackers, as its home has to receive it, and what the tracker of a run has [A5]. */
+/** Requests to trackers as homes must receive them, and the tickets of the simulated tracker [A5]. */
 import { ticketOf } from "./inputs.ts";
 import type { Random } from "./random.ts";
 import type { SeenRoom } from "./v2_chatter.ts";
@@ -20,17 +20,17 @@ export type TrackerRequest =
   }
   | { readonly type: "write_estimates"; readonly ticket_ids: readonly string[] };
 
-/** What the only tracker of a run is called. */
+/** The name of the only tracker. */
 export const TRACKER = "HOME";
 
-/** A ticket of it. */
+/** A ticket of the tracker. */
 export interface Found {
   readonly key: string;
   readonly title: string;
   readonly description: string;
 }
 
-/** Tickets that people vote on in any case, and some with more to say than a queue has space for. */
+/** Its tickets: those that occur elsewhere, too, and some with descriptions that don't fit in a queue. */
 export const TRACKED: readonly Found[] = [
   ...Array.from({ length: 6 }, (_, n) => ticketOf(n).shown)
     .map((key) => ({ key, title: `What ${key} is about`, description: "" })),
@@ -41,7 +41,7 @@ export const TRACKED: readonly Found[] = [
   })),
 ];
 
-/** Something that an admin asks for, whether it fits or not; and what goes with it now and then. */
+/** Any request to a tracker, valid or not, sometimes with a second command. */
 export function trackerCommands(
   random: Random,
   room: SeenRoom | null,
@@ -66,7 +66,7 @@ function named(random: Random): string {
   return random.chance(0.95) ? TRACKER : "ABROAD";
 }
 
-/** The last two are in no tracker. */
+/** Some ticket ids; the last two are in no tracker. */
 function some(random: Random): readonly string[] {
   return Array.from({ length: random.between(0, 4) }, () => ticketOf(random.below(8)).shown);
 }

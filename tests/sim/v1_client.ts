@@ -1,7 +1,7 @@
 /**
- * A v1 client and the person or program behind it. A terminal is as badly behaved as the old one: it
- * handles frames one by one, reads nothing while it prompts, answers every prompt once, and leaves for good
- * at anything it doesn't know [P1.5]. A program reads all and sends what it likes.
+ * A v1 client, with the person or program behind it. A terminal behaves like the original client: it handles frames one
+ * by one, reads nothing while it prompts, answers each prompt once, and exits at anything that it doesn't know [P1.5].
+ * A program reads everything and sends anything.
  */
 import { otherCard } from "./cards.ts";
 import { Client, type ClientOptions, type Question } from "./client.ts";
@@ -28,10 +28,10 @@ const KNOWN = new Set([
 export class V1Client extends Client {
   override readonly kind: "terminal" | "program";
   override prompt: { readonly question: Question; readonly ticket: string } | null = null;
-  /** The ballot that this client knows of and has not seen revealed. */
+  /** The ticket of a ballot that it has seen begin, but not be revealed. */
   override openTicket: string | null = null;
   #ticket = "TICKET-A";
-  /** Prompts sent to it and not answered by it [P1.5]. */
+  /** How many prompts it has not answered [P1.5]. */
   #unanswered = 0;
 
   constructor(options: ClientOptions & { readonly kind: "terminal" | "program" }) {
@@ -41,7 +41,7 @@ export class V1Client extends Client {
     this.line.onFrame = (text) => this.#sent(text);
   }
 
-  /** Reads what came; a terminal up to the next prompt. */
+  /** Reads what has come; a terminal only up to the next prompt. */
   override read(): void {
     const { unread, stalled } = this.line.socket;
     if (stalled || this.over) return;
@@ -52,7 +52,7 @@ export class V1Client extends Client {
     }
   }
 
-  /** Answers the prompt on the screen, sensibly or not. */
+  /** Answers its prompt. `sense`: the probability that the answer is sensible. */
   override answer(sense: number): void {
     const random = this.random;
     if (this.prompt === null || this.line.socket.stalled || this.over) return;
@@ -60,7 +60,7 @@ export class V1Client extends Client {
     if (question === "begin" && this.idle) return;
     this.prompt = null;
     const sensible = random.chance(sense);
-    if (!sensible && random.chance(0.5)) return this.leave(); // as the old client does
+    if (!sensible && random.chance(0.5)) return this.leave(); // as the original client does
     switch (question) {
       case "begin":
         return this.begin(sensible);
@@ -71,7 +71,7 @@ export class V1Client extends Client {
     }
   }
 
-  /** [P1] Something a program sends, whether it fits or not. */
+  /** [P1] Sends any command, whether it is allowed or not. */
   override chatter(): void {
     const random = this.random;
     const other = random.chance(0.1) ? "" : ticketOf(random.below(8)).shown;
@@ -133,7 +133,7 @@ export class V1Client extends Client {
     this.send(JSON.stringify({ type, data }), means);
   }
 
-  /** Model or not: a terminal has never more than one prompt that it has not answered. */
+  /** Checks, without the model, that a terminal never has two unanswered prompts. */
   #sent(text: string): void {
     const type = parse(text)?.type;
     if (type === undefined || PROMPTS[type] === undefined || this.kind === "program") return;

@@ -1,4 +1,4 @@
-/** Bugs on purpose in what v2 brings [P2], as in canaries.ts. */
+/** Planted bugs in v2 [P2], as in canaries.ts. */
 import type { Clock } from "../../src/base/clock.ts";
 import type { Envelope } from "../../src/bus/envelopes.ts";
 import { on, onFrame, reworded } from "./canaries.ts";
@@ -6,7 +6,7 @@ import { NO_TAMPERING, type Tampering } from "./observed_store.ts";
 
 type Gone = Extract<Envelope, { kind: "gone" }>;
 
-/** What is broken, by name, and how. Made anew for each run. */
+/** Makes each bug, by its name. A bug has state, so each run needs a new one. */
 export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
   "a vote is not sent on a resume": () =>
     onFrame(/"WELCOME".*"vote":/, reworded((text) => text.replace(/,"vote":"[^"]*"/, ""))),
@@ -79,7 +79,7 @@ export const V2_CANARIES: Readonly<Record<string, () => Tampering>> = {
   }),
 };
 
-/** Changes the first state that fits, and no other. */
+/** Changes only the first state that matches. */
 function onState(pattern: RegExp, change: (text: string) => readonly string[]): Tampering {
   return on(
     (one) => one.kind === "state" && pattern.test(one.frame),
@@ -87,7 +87,7 @@ function onState(pattern: RegExp, change: (text: string) => readonly string[]): 
   );
 }
 
-/** Changes the first end of a connection that has been sent a state, and so speaks v2. */
+/** Changes the first end of a v2 connection that has been sent a state. */
 function onV2Gone(change: (gone: Gone) => readonly Envelope[]): Tampering {
   const v2 = new Set<number>();
   let done = false;
@@ -102,7 +102,7 @@ function onV2Gone(change: (gone: Gone) => readonly Envelope[]): Tampering {
   };
 }
 
-/** Whenever a connection has ended, the clock by which its member is missed is off. */
+/** When a connection ends, the clock for its member's grace is wrong by `ms`. */
 function skewed(ms: number, once: (envelope: Envelope) => boolean): Tampering {
   return {
     ...NO_TAMPERING,
@@ -110,7 +110,7 @@ function skewed(ms: number, once: (envelope: Envelope) => boolean): Tampering {
   };
 }
 
-/** [P2.7] In a room that reveals by itself the cards are turned over wherever they lie there complete. */
+/** [P2.7] Automatic reveals also happen when a ballot becomes complete without a vote. */
 function revealsWhatIsComplete(): Tampering {
   const conns = new Map<string, number>();
   return {
@@ -149,7 +149,7 @@ function clocked(other: (clock: Clock, aheadMs: number) => Partial<Clock>): Tamp
   };
 }
 
-/** Whoever comes, and has no vote, is sent the last card that anybody played. */
+/** A member who joins is sent the last card that was played as its own. */
 function anothersCard(): Tampering {
   let card = "";
   return {
@@ -172,7 +172,7 @@ function anothersCard(): Tampering {
   };
 }
 
-/** The second to come is sent the token of the first. */
+/** The second member is sent the token of the first. */
 function anothersToken(): Tampering {
   let first: string | null = null;
   return {
@@ -189,7 +189,7 @@ function anothersToken(): Tampering {
   };
 }
 
-/** After two states the first comes once more. */
+/** After two states, the first is sent again. */
 function goesBack(): Tampering {
   let first: Envelope | null = null;
   let done = false;

@@ -1,11 +1,11 @@
-/** Something that a v2 program sends without knowing whether it fits: any command, any field [P2.5, P2.5a]. */
+/** Draws any v2 command with any fields, whether it is allowed or not [P2.5, P2.5a]. */
 import type { Random } from "./random.ts";
 import * as commands from "./v2_commands.ts";
 import { anyAbout, anyRoomChange } from "./v2_room_chatter.ts";
 import { ESTIMATES, FIBONACCI, NOTES, STRANGE_CARDS, TITLES } from "./v2_inputs.ts";
 import { NAMES, ticketOf } from "./inputs.ts";
 
-/** The room as a client has read it. */
+/** The room as a client has read it last. */
 export interface SeenRoom {
   readonly room_id: string;
   readonly version: number;
@@ -27,7 +27,7 @@ export interface SeenRoom {
   readonly results_count: number;
 }
 
-/** How often each command is sent. */
+/** The weight of each command. */
 const COMMANDS = {
   vote: 30,
   withdraw: 6,
@@ -59,10 +59,10 @@ const COMMANDS = {
 
 type Name = keyof typeof COMMANDS;
 
-/** What anybody may ask for, and what those may who run the ballots [R11b]. */
+/** The commands that every member may send, and those of members who run ballots [R11b]. */
 const ANYBODYS: readonly Name[] = ["vote", "withdraw", "role", "results", "leave", "rename"];
 const RUNNERS: readonly Name[] = ["begin", "unnamed", "nudge", "restart", "reveal"];
-/** What is about the room, its tickets and its people, and how often. */
+/** The weights of commands about the room, its tickets and its members. */
 const MANAGING = {
   queue: 8,
   edit_ticket: 5,
@@ -83,7 +83,7 @@ const MANAGING = {
 
 const WEIGHTS = Object.entries(COMMANDS);
 const of = (names: readonly string[]) => WEIGHTS.filter(([name]) => names.includes(name));
-/** What is sent by whom. */
+/** The weights for each kind of member. */
 const OFTEN = {
   all: WEIGHTS,
   run: of([...ANYBODYS, ...RUNNERS]),
@@ -91,7 +91,7 @@ const OFTEN = {
   manage: Object.entries(MANAGING),
 } as const;
 
-/** Draws one. `card` is what a chosen card becomes in the second run of a seed [R7]. */
+/** Draws a command. `card`: swaps a card in the second run of a seed [R7]. */
 export function anyCommand(
   random: Random,
   { room, can, card }: {
@@ -168,7 +168,7 @@ export function anyCommand(
       return commands.queueCommand(tickets, random.chance(0.3));
     }
     case "flood": {
-      // 200 tickets of 200 characters are more than a queue holds, and less than a message may have
+      // 200 titles of 200 characters fit in a message, but not in a queue
       const title = TITLES.find(({ raw }) => raw.length === 200);
       const long = { ...title !== undefined && { title } };
       const named = (n: number) => ({ raw: `FLOOD-${n}`, shown: `FLOOD-${n}` });

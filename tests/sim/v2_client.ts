@@ -1,6 +1,6 @@
 /**
- * A v2 client and the person or program behind it [P2]. It knows of its room what it read last, comes back
- * with the token it was given, and also sends what doesn't fit.
+ * A v2 client, with the person or program behind it [P2]. It knows the room as it has read it last, resumes with its
+ * token, and also sends what must be refused.
  */
 import { otherCard } from "./cards.ts";
 import { Client, type ClientOptions, type Question } from "./client.ts";
@@ -20,19 +20,19 @@ import type { Random } from "./random.ts";
 import { trackerCommands } from "./tracker_request.ts";
 import { ticketOf } from "./inputs.ts";
 
-/** How often a client shows that it is there [W8]. */
+/** How often a client pings, in milliseconds [W8]. */
 const PING_EVERY_MS = 20_000;
 
 export class V2Client extends Client {
   override readonly kind = "v2";
-  /** Who it is, once it has been welcomed. */
+  /** Its member id and token, from WELCOME. */
   you: { readonly member_id: string; readonly token: string } | null = null;
-  /** The room as it was read last. */
+  /** The room as it has read it last. */
   room: SeenRoom | null = null;
-  /** It doesn't ping, and is lost when it has nothing to send [W8]. */
+  /** Whether it doesn't ping, so that it is lost when it sends nothing [W8]. */
   #silent: boolean;
   #sentAt = 0;
-  /** It has acted on what it read, and waits for what comes of it. */
+  /** Whether it has acted on the state that it read, and waits for the effect. */
   #acted = false;
   #ids = 0;
 
@@ -42,7 +42,7 @@ export class V2Client extends Client {
     this.typedRoom = this.line.room_id ?? "";
   }
 
-  /** What it sees that there is to do. */
+  /** What there is to do, by the state that it has read. */
   override get prompt(): { readonly question: Question; readonly ticket: string } | null {
     const { room, you } = this;
     if (room === null || you === null || this.#acted || this.over) return null;
@@ -57,7 +57,7 @@ export class V2Client extends Client {
     return runs && ballot.phase === "complete" ? { question: "reveal", ticket } : null;
   }
 
-  /** [R8] A ballot on which somebody is there to vote. */
+  /** [R8] The open ballot, if a voter is online. */
   override get openTicket(): string | null {
     const { ballot, members } = this.room ?? { ballot: null, members: [] };
     const voters = members.filter(({ role, presence }) =>
@@ -97,7 +97,7 @@ export class V2Client extends Client {
     this.command(anyCommand(random, { room, can, card: (card) => this.#played(card) }));
   }
 
-  /** Changes something about the room, its tickets or its people, as only an admin may. */
+  /** Sends a command about the room, its tickets or its members. */
   manages(): void {
     const { room, random } = this;
     this.command(anyCommand(random, { room, can: "manage", card: (card) => this.#played(card) }));
@@ -121,13 +121,13 @@ export class V2Client extends Client {
     this.#acted = true;
   }
 
-  /** Goes, with a LEAVE or without. */
+  /** Leaves, with a LEAVE or without. */
   override leave(): void {
     if (!this.over && this.random.chance(0.3)) this.command(leaveCommand());
     super.leave();
   }
 
-  /** [W8] Shows that it is there, if it has been quiet for long; what it sent before has arrived by then. */
+  /** [W8] Pings if it has sent nothing for long; what it sent before arrives first. */
   keepUp(now: number): void {
     if (this.#silent || this.over) return;
     if (now - this.#sentAt < PING_EVERY_MS) return;
@@ -135,7 +135,7 @@ export class V2Client extends Client {
     this.deliver(Infinity, now);
   }
 
-  /** From here on it shows that it is there. */
+  /** From now on it pings. */
   wakes(): void {
     this.#silent = false;
   }
@@ -145,7 +145,7 @@ export class V2Client extends Client {
     this.#send(JSON.stringify(message), { kind: "ping", id });
   }
 
-  /** Sends it, with an id or without. */
+  /** Sends a command, with an id or without. */
   command({ type, data, request }: V2Command): void {
     const id = this.random.chance(0.7) ? `${++this.#ids}` : null;
     const text = JSON.stringify({ type, data, ...id !== null && { id } });
@@ -164,14 +164,14 @@ export class V2Client extends Client {
     return this.you !== null && this.room?.admin_id === this.you.member_id;
   }
 
-  /** One more ballot from its beginning to its end, and a look at the results so far. */
+  /** Plays a ballot from its beginning to its end, and fetches the results so far. */
   runs(): void {
     const { room } = this;
     if (room === null) return;
     this.command(restartCommand());
     this.command(beginCommand(ticketOf(0)));
     const ticket = room.ballot?.ticket_id ?? ticketOf(0).shown;
-    // whatever attempt that is: the room as it was read is a ballot behind
+    // without an attempt: the state that it has read is a ballot behind
     this.command(voteCommand(ticket, this.#played(this.random.pick(room.deck.cards)), null));
     this.command(revealCommand(ticket, true));
     if (room.results_count > 100) this.command(resultsCommand(this.random.pick([null, 3])));
@@ -208,7 +208,7 @@ export class V2Client extends Client {
 
   #handle(text: string): void {
     const { type, data }: Frame = JSON.parse(text);
-    // whatever it was: done, refused or another room; if there is more to do, it is seen in the room
+    // it may act again
     if (type !== "OK") this.#acted = false;
     if (data.room !== undefined) this.room = data.room;
     if (data.you === undefined) return;
@@ -217,7 +217,7 @@ export class V2Client extends Client {
   }
 }
 
-/** A frame as far as a client looks at it. */
+/** The fields of a frame that clients use. */
 interface Frame {
   readonly type: string;
   readonly data: {

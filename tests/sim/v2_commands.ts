@@ -1,7 +1,7 @@
-/** What v2 clients send: each command as it is on the wire, with what it requests, written down by hand [P2.5]. */
+/** v2 commands as they are sent, with the requests that they mean, written by hand [P2.5]. */
 import type { About, RoomChanges, SomeSettings, V2Request } from "./v2_request.ts";
 
-/** A command on the wire, and what it means. */
+/** A command as it is sent, and the request that it means. */
 export interface V2Command {
   readonly type: string;
   readonly data: unknown;
@@ -13,7 +13,7 @@ interface Typed {
   readonly shown: string;
 }
 
-/** What is typed about a ticket; what is left out is not sent. */
+/** Fields of a ticket as typed; missing ones are not sent. */
 export interface TypedAbout {
   readonly title?: Typed;
   readonly url?: Typed;
@@ -22,7 +22,7 @@ export interface TypedAbout {
 
 type Way = keyof Typed;
 
-/** What is typed, or what it means; of a ticket that is new nothing is empty. */
+/** The fields as typed or as sanitised. */
 function aboutOf({ title, url, description }: TypedAbout, way: Way): About {
   return {
     ...title !== undefined && { title: title[way] },
@@ -31,7 +31,7 @@ function aboutOf({ title, url, description }: TypedAbout, way: Way): About {
   };
 }
 
-/** A ticket as typed, or as it is meant. */
+/** A ticket as typed or as sanitised. */
 function ticketOf(ticket: Typed, about: TypedAbout, way: Way) {
   return { ticket_id: ticket[way], ...aboutOf(about, way) };
 }
@@ -148,7 +148,7 @@ export function memberRoleCommand(member_id: string, role: "voter" | "observer")
   return { type: "SET_MEMBER_ROLE", data, request: { type: "set_member_role", ...data } };
 }
 
-/** `typed`: the changes as they are on the wire. */
+/** `typed`: the changes as they are sent. */
 export function roomCommand(typed: unknown, changes: RoomChanges): V2Command {
   return { type: "SET_ROOM", data: typed, request: { type: "set_room", changes } };
 }

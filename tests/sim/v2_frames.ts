@@ -1,8 +1,8 @@
-/** What a v2 client is sent, frame by frame [P2, W7]. No code of the server's in here. */
+/** Expected frames for v2 clients [P2, W7]. Uses no code of the server. */
 import { type Expected, Later, Sentence } from "./expected.ts";
 import type { ExpectedFrame } from "./expected_frame.ts";
 
-/** Why a connection is turned away or ended, and the code it is closed with [W7]. */
+/** The close codes, by name [W7]. */
 export const CODES = {
   session_over: 1000,
   going_away: 1001,
@@ -37,13 +37,13 @@ export function errorFrame(
   return { what: "ERROR", json: { type: "ERROR", data, ...re !== null && { re } } };
 }
 
-/** [P2.9, W10] To whoever finds no place: when to come again, and the close. */
+/** [P2.9, W10] For a client that is refused because the server is full: when to come again, and the close. */
 export function comeLater(): readonly ExpectedFrame[] {
   const data = { code: "try_later", message: new Sentence(), retry_after_ms: new Later() };
   return [{ what: "ERROR", json: { type: "ERROR", data } }, closed("try_later")];
 }
 
-/** The reply to a command that was done, or to a ping. */
+/** The reply to a command that was executed, or to a PING. */
 export function okFrame(re: string, data: Readonly<Record<string, Expected>>): ExpectedFrame {
   return { what: "OK", json: { type: "OK", data, re } };
 }

@@ -1,6 +1,6 @@
 /**
- * What programs that speak v2 send, with what it should come to, written down by hand, as in inputs.ts. No
- * digit in titles and estimates that isn't known beforehand.
+ * Texts that v2 clients send, with what they must become, as in inputs.ts. All digits in titles and estimates are
+ * known.
  */
 import type { Deck } from "./person.ts";
 
@@ -9,7 +9,7 @@ export const FIBONACCI: Deck = {
   cards: ["1", "2", "3", "5", "8", "13", "21", "?", "\u2615"],
 };
 
-/** Decks as a creator or an admin types them [P2.1]; v1 clients can play in all but two. */
+/** Decks as typed, and their cards [P2.1]; v1 clients can play in all but two. */
 export const DECKS: readonly { readonly typed: string; readonly means: Deck }[] = [
   { typed: "fibonacci", means: FIBONACCI },
   { typed: " Fibonacci", means: FIBONACCI },
@@ -55,14 +55,14 @@ export const DESCRIPTIONS: readonly { readonly raw: string; readonly shown: stri
   { raw: "<b>not bold</b>", shown: "<b>not bold</b>" },
 ];
 
-/** Notes on a ticket; the last one takes it away. */
+/** Notes; the last one removes the note. */
 export const NOTES: readonly { readonly raw: string; readonly shown: string }[] = [
   { raw: "split it\nlater \u200b", shown: "split it\nlater" },
   { raw: "ask Dora", shown: "ask Dora" },
   { raw: " ", shown: "" },
 ];
 
-/** Names of rooms; the last one takes it away. */
+/** Names of rooms; the last one removes the name. */
 export const ROOM_NAMES: readonly { readonly raw: string; readonly shown: string | null }[] = [
   { raw: " Team \t Otter", shown: "Team Otter" },
   { raw: "R".repeat(60), shown: "R".repeat(60) },
@@ -71,13 +71,13 @@ export const ROOM_NAMES: readonly { readonly raw: string; readonly shown: string
 
 export const ESTIMATES: readonly string[] = ["13", "about a week", "XL"];
 
-/** Cards of no deck. */
+/** Cards that no deck has. */
 export const STRANGE_CARDS: readonly string[] = ["4242", "valueOf", "never", "1e1"];
 
 /** A token that no member has. */
 export const STRANGE_TOKEN = "0123456789abcdef0123456789abcdef";
 
-/** What the connection answers to a message that reaches no room [W6, P2.6]. */
+/** A message that is refused before it reaches a room, and the answer [W6, P2.6]. */
 interface V2Garbage {
   readonly text: string;
   readonly code: string;
@@ -143,10 +143,10 @@ export const V2_GARBAGE: readonly V2Garbage[] = [
   bad({ seconds: 86_401 }, "START_TIMER", "seconds"),
 ];
 
-/** More than a message may have in bytes [W6]. */
+/** A text that is larger than a message may be, in bytes [W6]. */
 export const V2_TOO_BIG = "\u00e9".repeat(32 * 1024 + 1);
 
-/** Requests that can't be granted, and the parameter that the refusal must name [W4, P2.1]. */
+/** Requests that must be refused, and the parameter that the refusal must name [W4, P2.1]. */
 export const V2_BAD_REQUESTS: readonly { readonly query: string; readonly names: string }[] = [
   { query: "", names: "action" },
   { query: "action=CREATE_ROOM&name=Ana&max_room_capacity=0", names: "max_room_capacity" },

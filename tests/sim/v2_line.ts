@@ -1,6 +1,6 @@
 /**
- * A connection that speaks v2: WELCOME comes first, replies and errors in their order, and between them
- * the room's states, of which a reader that lags may miss some and none may come twice or go back [P2.3].
+ * The model of a v2 connection: WELCOME comes first, then replies and errors in order, and between them the room's
+ * states, whose versions only grow, and of which a slow reader may miss some [P2.3].
  */
 import { difference } from "./expected.ts";
 import { asksForRepliesInState } from "./handshake.ts";
@@ -10,18 +10,18 @@ import type { ExpectedFrame } from "./expected_frame.ts";
 import { closed, type CloseName, CODES, comeLater, turnedAway } from "./v2_frames.ts";
 import { insist } from "./violation.ts";
 
-/** Silence after which a connection is lost, and within how long at the latest [W8]. */
+/** After how much silence a connection is lost, in milliseconds, and how late that may be noticed [W8]. */
 const SILENCE_MS = 45_000;
 const SILENCE_NOTICED_MS = 60_000;
-/** A reader with more unsent lags: its states wait, and are looked after this often [P2.3]. */
+/** With more unsent bytes a reader is slow: its states wait, and are checked again after this interval [P2.3]. */
 const LAG_BYTES = 64 * 1024;
 const LAG_CHECK_MS = 50;
-/** A reader that takes nothing for so long while a state waits is lost. */
+/** A slow reader that reads nothing for this long while a state waits is lost, in milliseconds. */
 const LAG_MAX_MS = 45_000;
 
 const STATE = '{"type":"ROOM_STATE",';
 
-/** A state as all are sent it, and the commands that it is the reply to. */
+/** Splits a state into the text that all members are sent, and the replies in it. */
 function withoutReplies(text: string): readonly [plain: string, replies: readonly string[]] {
   const [, plain, replies] = /^(.*"now":-?\d+\}),"re":(\["[^\]]*\])\}$/s.exec(text) ?? [];
   return plain === undefined || replies === undefined
@@ -29,27 +29,27 @@ function withoutReplies(text: string): readonly [plain: string, replies: readonl
     : [`${plain}}`, JSON.parse(replies)];
 }
 
-/** A state that waits for a reader that lags. */
+/** A state that waits for a slow reader. */
 interface Held {
   frame: string;
-  /** Since when some state waits, and the least that was unsent since. */
+  /** Since when a state waits, and the fewest unsent bytes since then. */
   readonly since: number;
   bytes: number;
   unreadSince: number;
-  /** Since when nothing is in its way, as far as it has been seen; null: the reader lags. */
+  /** Since when the reader is no longer slow; null: it is slow. */
   freeSince: number | null;
 }
 
 export class V2Line extends Line {
-  /** The version of the newest room that was sent here; 0 before WELCOME. */
+  /** The version of the newest state that was sent; 0: before WELCOME. */
   shownVersion = 0;
   #held: Held | null = null;
-  /** What came before WELCOME, which is the first frame [W4]. */
+  /** Messages that came before WELCOME, which must be the first frame [W4]. */
   #early: Exclude<Meaning, "binary" | "too_big">[] = [];
-  /** When the last message of the client came. */
+  /** When the client's last message came. */
   #lastMessageAt = Infinity;
 
-  /** [P2.3] Its edge has been given the room's newest state. */
+  /** [P2.3] Its edge has received the room's newest state. */
   stateGiven(frame: string): void {
     const { bufferedAmount } = this.socket;
     if (this.#held === null) {
@@ -62,7 +62,7 @@ export class V2Line extends Line {
     }
   }
 
-  /** The seat is there: from here on silence counts. */
+  /** It was given the seat: from now on silence counts. */
   seated(): void {
     this.#lastMessageAt = this.deps.now();
   }
@@ -88,7 +88,7 @@ export class V2Line extends Line {
     this.onFrame(text);
   }
 
-  /** [P2.3] A state of this version is the reply to this command, whose effect it has to show. */
+  /** [P2.3] A state of this version has the reply to a command, so it must show its effect. */
   #replied(re: string, version: number): void {
     insist(asksForRepliesInState(this.handshake), `[P2.3] #${this.no} wants its replies apart`);
     const due = this.pending.shift();
@@ -182,7 +182,7 @@ export class V2Line extends Line {
     this.leave();
   }
 
-  /** [P2.2] WELCOME is out: what was sent before it is read at the end of the tick. */
+  /** [P2.2] WELCOME was sent: earlier messages are read at the end of the tick. */
   protected override wasSent({ version }: ExpectedFrame): void {
     if (version === undefined) return;
     this.shownVersion = version;
@@ -193,7 +193,7 @@ export class V2Line extends Line {
     this.deps.record(() => `#${this.no} ${this.deps.cardsBefore.of(text)}`);
   }
 
-  /** What came before WELCOME is read now, in its order. */
+  /** Reads the messages that came before WELCOME. */
   #readEarly(): void {
     const early = this.#early;
     this.#early = [];

@@ -1,12 +1,12 @@
-/** What a v2 client requests of its room [P2.5, P2.5a], as its home has to receive it. Written down by hand. */
+/** The requests of v2 clients as homes must receive them, written by hand [P2.5, P2.5a]. */
 import type { TrackerRequest } from "./tracker_request.ts";
 
-/** What is known about a ticket beside its id. */
+/** The fields of a ticket besides its id. */
 export type About = {
   readonly title?: string;
   readonly url?: string;
   readonly description?: string;
-  /** Which tracker brought it, which no client says [A5]. */
+  /** The tracker that it was imported from; clients can't set it [A5]. */
   readonly tracker?: string;
 };
 
@@ -54,7 +54,7 @@ export type SomeSettings = {
   readonly who_runs?: "admin" | "everyone";
 };
 
-/** What the admin changes about the room [R17b]; null takes a name or passcode away. */
+/** Changes of a room [R17b]; null removes a name or passcode. */
 export type RoomChanges = {
   readonly name?: string | null;
   readonly capacity?: number;

@@ -1,10 +1,10 @@
-/** What a v2 program says about tickets and about the room itself, whether it fits or not [P2.5a, R17b]. */
+/** Draws fields of tickets and changes of a room, valid or not [P2.5a, R17b]. */
 import type { Random } from "./random.ts";
 import { roomCommand, type TypedAbout, type V2Command } from "./v2_commands.ts";
 import { DECKS, DESCRIPTIONS, ROOM_NAMES, TITLES, URLS } from "./v2_inputs.ts";
 import { PASSCODES } from "./inputs.ts";
 
-/** Some of what can be known about a ticket. */
+/** Any fields of a ticket. */
 export function anyAbout(random: Random): TypedAbout {
   return {
     ...random.chance(0.5) && { title: random.pick(TITLES) },
@@ -13,7 +13,7 @@ export function anyAbout(random: Random): TypedAbout {
   };
 }
 
-/** One change, or several at once. Rooms are open more often than not: a room that nobody can join shows little. */
+/** One change or several. Most leave the room open, because a room that nobody can join shows little. */
 export function anyRoomChange(random: Random): V2Command {
   const name = random.chance(0.2) ? random.pick(ROOM_NAMES) : null;
   const deck = random.chance(0.3) ? random.pick(DECKS) : null;

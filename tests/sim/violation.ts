@@ -1,4 +1,4 @@
-/** A rule that does not hold: what the simulation looks for. */
+/** The failure of a run: a rule was broken. */
 
 class Violation extends Error {
   override name = "Violation";

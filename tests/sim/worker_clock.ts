@@ -1,7 +1,7 @@
 /**
- * The event loop of one incarnation of a worker, as far as time goes: it can stand still, and then what was due
- * comes late, and it can end, and then nothing of it ever runs again. Its steady clock begins where no other
- * incarnation's does, so that whoever compares the two is found out; the wall clock is the same for all [R17a].
+ * The event loop and clock of one incarnation of a worker. The loop can be blocked, so that timers run late, and it can
+ * end, so that nothing runs any more. The steady clock has another offset for each incarnation, so that code which
+ * compares two of them fails; the wall clock is the same for all [R17a].
  */
 import type { Clock } from "../../src/base/clock.ts";
 import type { FakeClock } from "../base/fake_clock.ts";
@@ -9,16 +9,18 @@ import type { FakeClock } from "../base/fake_clock.ts";
 export class WorkerClock implements Clock {
   readonly #base: FakeClock;
   readonly #ends: (error: unknown) => boolean;
-  /** Cancels of timers that have not run. */
+  /** Cancels the timers that have not run. */
   readonly #pending = new Set<() => void>();
-  /** What came due while the loop stood still. */
+  /** Tasks that became due while the loop was blocked. */
   readonly #held: (() => void)[] = [];
   #state: "running" | "blocked" | "dead" = "running";
   readonly #began: number;
-  /** When the loop last went on after standing still, by the clock of the run. */
+  /** When the loop last resumed, on the clock of the run. */
   resumedAt = 0;
 
-  /** `began`: what its steady clock is ahead. `ends`: what a task throws ends the loop, and has been seen to. */
+  /**
+   * `began`: the offset of its steady clock. `ends`: handles an error of a task; returns whether the loop has ended.
+   */
   constructor(base: FakeClock, began: number, ends: (error: unknown) => boolean) {
     this.#base = base;
     this.#began = began;
@@ -69,7 +71,7 @@ export class WorkerClock implements Clock {
     });
   }
 
-  /** Runs `task` in this loop, now or when it goes on; never once it has ended. */
+  /** Runs `task` in this loop, now or when it resumes; never after it has ended. */
   run(task: () => void): void {
     this.#due(task);
   }
@@ -85,7 +87,7 @@ export class WorkerClock implements Clock {
     for (const task of this.#held.splice(0)) this.#base.after(0, () => this.#due(task));
   }
 
-  /** The thread is gone, with all it had in mind. */
+  /** The thread ends: nothing runs any more. */
   die(): void {
     this.#state = "dead";
     this.#held.length = 0;

@@ -1,6 +1,6 @@
 /**
- * The link of one incarnation of a simulated worker: rings in shared memory, as between the threads of a machine, or
- * the link over a bus, as between machines [S2, S3]. Whatever goes wrong with posts of the bus goes wrong with bells.
+ * The link of one incarnation of a worker: rings in shared memory, as between threads, or the reliable link over a bus,
+ * as between machines [S2, S3]. Bells of rings have the same faults as posts of the bus.
  */
 import type { Clock } from "../../src/base/clock.ts";
 import type { Envelope } from "../../src/bus/envelopes.ts";
@@ -15,7 +15,7 @@ import type { Auditor } from "./auditor.ts";
 import type { Coverage } from "./coverage.ts";
 import { fail } from "./violation.ts";
 
-/** What links go over. */
+/** The kind of link. */
 export type LinkKind = "rings" | "bus";
 
 interface WorkerLinkOptions {
@@ -31,12 +31,12 @@ interface WorkerLinkOptions {
   readonly reset: (peer: number) => void;
 }
 
-/** A link, and what main and the run have to do with it. */
+/** A link, with what main and the run need from it. */
 export interface SimLink {
   readonly link: WorkerLink<Envelope>;
-  /** Another worker serves. */
+  /** Called when another worker serves. */
   readonly workerLinked: (id: number, epoch: number, rings: PeerRings) => void;
-  /** Counts what it had to do. */
+  /** Counts its work. */
   count(coverage: Coverage): void;
 }
 
@@ -101,20 +101,20 @@ function callbacksOf(self: number): Pick<LinkCallbacks<Envelope>, "weigh" | "stu
   };
 }
 
-/** A frame weighs what any other does, so that no card shows in how the link cuts its posts [R7]. */
+/** The same weight for all frames, so that cards do not influence how the link splits posts [R7]. */
 function alike(envelope: Envelope): number {
   return envelope.kind === "frame" || envelope.kind === "state" ? 2_048 : 256;
 }
 
 /**
- * What texts in rings stand for, and which incarnation wrote them. They are as long for any cards, so that no card
- * shows in how full a ring is [R7].
+ * The contents of texts in rings, by short placeholders, and which incarnation wrote them. The placeholders' lengths do
+ * not depend on cards, so that cards do not influence how full a ring is [R7].
  */
 export class Texts {
   readonly #written = new Map<number, readonly [epoch: number, envelopes: readonly Envelope[]]>();
   #last = 0;
 
-  /** How an incarnation writes texts; `readFrom` is given the one that wrote what it reads. */
+  /** The codec of an incarnation. `readFrom` is called with the epoch of the writer of each text that is read. */
   codec(epoch: number, readFrom: (epoch: number) => void): Codec<Envelope> {
     return {
       pack: (envelopes) => {
@@ -125,7 +125,7 @@ export class Texts {
       },
       unpack: (text) => {
         const [from, envelopes] = this.#written.get(Number(text)) ?? fail(`[S2] torn: "${text}"`);
-        this.#written.delete(Number(text)); // nobody may be given it twice
+        this.#written.delete(Number(text)); // it can't be read twice
         readFrom(from);
         return envelopes;
       },

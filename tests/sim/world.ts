@@ -1,4 +1,4 @@
-/** What a home of the model needs to know of the rest of the process. No rule in here. */
+/** What the model of a home needs from the rest of the process. Types only. */
 import type { Coverage } from "./coverage.ts";
 import type { Limits } from "./limits.ts";
 import type { ModelRoom } from "./model_room.ts";
@@ -6,32 +6,32 @@ import type { Recipient } from "./person.ts";
 import type { StateBudget } from "./states.ts";
 import type { CloseName } from "./v2_frames.ts";
 
-/** What homes have in common. */
+/** What all homes share. */
 export interface World {
   readonly coverage: Coverage;
   readonly room_idle_ms: number;
   readonly resume_grace_ms: number;
   readonly admin_grace_ms: number;
-  /** Member ids by the numbers of members, as far as they have been sent. */
+  /** Member ids by the model's numbers for members, as far as they have been sent. */
   readonly ids: ReadonlyMap<number, string>;
-  /** Whose the resume tokens are that have been sent, by the numbers of members. */
+  /** The member's number for each resume token that has been sent. */
   readonly tokens: ReadonlyMap<string, number>;
-  /** Rooms outlive the incarnations of their homes. */
+  /** Whether rooms outlive the incarnations of their homes. */
   readonly journaled: boolean;
   readonly stateBudget: StateBudget;
-  /** What the tracker is called that rooms can ask; null: there is none [A5]. */
+  /** The name of the tracker; null: there is none [A5]. */
   readonly tracker: string | null;
-  /** The steady clock, for what becomes due; and the wall clock, for stamps [R17a]. */
+  /** The steady clock, for deadlines, and the wall clock, for timestamps [R17a]. */
   now(): number;
   wall(): number;
-  /** How many rooms and seats there may be. */
+  /** The limits of rooms and seats. */
   readonly limits: Pick<Limits, "mayOpen" | "mayOpenFrom" | "mayReserveFrom">;
-  /** Takes the id of a new room; says what is wrong with it. */
+  /** Checks the id of a new room; returns what is wrong with it, or null. */
   takesRoom(room: ModelRoom, room_id: string): string | null;
   nextPerson(): number;
 }
 
-/** Who is given a seat, or the reason why there is none. */
+/** A connection that is given a seat or refused. */
 export interface Applicant extends Recipient {
   readonly address: string;
   refuse(why: CloseName, field: string | null): void;
