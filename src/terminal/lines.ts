@@ -1,5 +1,5 @@
 /** Line mode: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
-import { ClientError } from "../client/mod.ts";
+import { ClientError, type Clock } from "../client/mod.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { type RoomSession, sentenceOf } from "./room_session.ts";
@@ -9,20 +9,27 @@ import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
 import { parse, type Parsed } from "./words.ts";
 
+/**
+ * How long the server may take to let go whoever a signal ends, in milliseconds: less than the 10 s after which a
+ * container is killed. Then the connection is closed all the same, and the seat is kept for a while.
+ */
+const LEAVE_WITHIN_MS = 8_000;
+
 interface LinesOptions {
   readonly reporter: Reporter;
   /** Lines of standard input. Its end means that there are no more commands; the session goes on. */
   readonly input: AsyncIterable<string>;
   /** Resolves when nobody reads the output any more; then it leaves the room. */
   readonly unread: Promise<void>;
-  /** Calls back at each signal to stop. Returns a function that unsubscribes. */
-  readonly onSignal: (run: () => void) => () => void;
+  /** Calls back at each signal to stop, or when the terminal is gone. Returns a function that unsubscribes. */
+  readonly onSignal: (run: (what: "stop" | "gone") => void) => () => void;
+  readonly clock: Clock;
 }
 
 /** Takes part until the session is over, or this person leaves. */
 export async function runLines(
   session: RoomSession,
-  { reporter, input, unread, onSignal }: LinesOptions,
+  { reporter, input, unread, onSignal, clock }: LinesOptions,
 ): Promise<Outcome> {
   const { client, me, server } = session;
   const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -88,12 +95,19 @@ export async function runLines(
       if (parsed !== null) await execute(parsed);
     }
   };
+  let cancelWait = () => {};
   const go = () => {
-    if (client.status.state !== "online") client.close();
-    else leave().catch(() => client.close());
+    if (client.status.state !== "online") return client.close();
+    cancelWait();
+    cancelWait = clock.after(LEAVE_WITHIN_MS, () => client.close());
+    leave().catch(() => client.close());
   };
   let signals = 0;
-  const unsubscribe = onSignal(() => ++signals > 1 ? client.close() : go());
+  // whoever closed a window may come back to the seat
+  const unsubscribe = onSignal((what) => {
+    if (what === "gone" || ++signals > 1) client.close();
+    else go();
+  });
   void unread.then(go);
   read().catch((error) => {
     reporter.trouble(`Standard input can't be read: ${error}`);
@@ -102,5 +116,6 @@ export async function runLines(
     return await promise;
   } finally {
     unsubscribe();
+    cancelWait();
   }
 }

@@ -1,6 +1,7 @@
 /** Runs `create` and `join`, in the live view or in line mode, and returns the exit code. */
 import type { Result } from "../base/result.ts";
 import type { CommandContext } from "./context.ts";
+import { platform } from "../client/mod.ts";
 import { type Joined, joinRoom } from "./join.ts";
 import type { Ask, JoinRoomOptions, NotJoined } from "./room_request.ts";
 import { foldersOf } from "./folders.ts";
@@ -89,6 +90,7 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
       input: readLines(Deno.stdin.readable),
       unread: unread.promise,
       onSignal,
+      clock: platform.clock,
     });
   }
   await session.settled();
@@ -217,12 +219,15 @@ function saveAll(outcome: Outcome, options: Options, report: (text: string) => v
   return all;
 }
 
-function onSignal(run: () => void): () => void {
-  const signals: readonly Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM"];
-  for (const signal of signals) Deno.addSignalListener(signal, run);
+function onSignal(run: (what: "stop" | "gone") => void): () => void {
+  const signals: [Deno.Signal, () => void][] = [["SIGINT", () => run("stop")]];
+  if (Deno.build.os !== "windows") {
+    signals.push(["SIGTERM", () => run("stop")]);
+    // without a terminal, whoever started it may have chosen to ignore it, as nohup does
+    if (Deno.stdin.isTerminal()) signals.push(["SIGHUP", () => run("gone")]);
+  }
+  for (const [signal, listener] of signals) Deno.addSignalListener(signal, listener);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, run);
+    for (const [signal, listener] of signals) Deno.removeSignalListener(signal, listener);
   };
 }

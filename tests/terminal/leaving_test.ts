@@ -1,9 +1,10 @@
-// What whoever leaves in line mode takes along, with the real server in the same thread.
+// How somebody leaves in line mode: what they take along, with the real server in the same thread, and without an answer.
 import { assertEquals } from "@std/assert";
 import { runLines } from "../../src/terminal/lines.ts";
 import { jsonReporter } from "../../src/terminal/reporter.ts";
 import { RoomSession } from "../../src/terminal/room_session.ts";
 import { Seats } from "../../src/terminal/seats.ts";
+import { turns, World } from "../client/fake_world.ts";
 import { Loopback } from "../client/loopback.ts";
 
 Deno.test("lines: whoever leaves takes an estimate along that no state of the room showed", async () => {
@@ -25,6 +26,7 @@ Deno.test("lines: whoever leaves takes an estimate along that no state of the ro
     input: input.readable,
     unread: new Promise(() => {}),
     onSignal: () => () => {},
+    clock: world.environment.clock,
   });
   for (const ticketId of ["T-1", "T-2"]) {
     await world.passes(ana.begin({ ticket_id: ticketId }));
@@ -45,4 +47,40 @@ Deno.test("lines: whoever leaves takes an estimate along that no state of the ro
     ["T-2", undefined],
   ]);
   await lines.close();
+});
+
+Deno.test("lines: a signal ends it although the server answers nothing any more, results or not", async () => {
+  for (const results_count of [0, 1]) {
+    const world = new World();
+    const { clock, environment } = world;
+    const ana = new RoomSession({
+      server: { socket: "ws://server.test/ws", page: "http://server.test" },
+      name: "Ana",
+      seats: new Seats(null, () => 0),
+      listener: { room: () => {}, vote: () => {}, status: () => {} },
+      environment,
+    });
+    const joining = ana.client.join({ name: "Ana", room_id: "7K2M9QXD" });
+    world.socket.welcome({ results_count });
+    await joining;
+    let signal = () => {};
+    const over = runLines(ana, {
+      reporter: jsonReporter(() => {}),
+      input: (async function* () {})(),
+      unread: new Promise(() => {}),
+      onSignal: (run) => {
+        signal = () => run("stop");
+        return () => {};
+      },
+      clock,
+    });
+    signal();
+    await turns();
+    clock.advance(7_999);
+    assertEquals(ana.client.status.state, "online");
+    clock.advance(1);
+    const { ending } = await over;
+    assertEquals(ending.state === "closed" && [ending.code, ending.advice], ["closed", "resume"]);
+    world[Symbol.dispose]();
+  }
 });

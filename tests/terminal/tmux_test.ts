@@ -287,3 +287,25 @@ tmuxTest("tmux: a signal and a crash give the terminal back", async () => {
   assertEquals([code === 0, restored], [false, true]);
   assertStringIncludes((await crash.screen()).join("\n"), "a bug");
 });
+
+tmuxTest(
+  "tmux: line mode in a window that is closed ends with its results, and keeps the seat",
+  async () => {
+    await using server = await Server.start();
+    await using home = new Home();
+    const url = `http://127.0.0.1:${server.port}`;
+    const args = ["create", "--server", url, "--name", "Ana", "--plain"];
+    await using ana = await Window.open(home, args);
+    const [, room = ""] = /Room (\w{8})/.exec((await ana.shows("Cards:")).join("\n")) ?? [];
+    for (const line of ["begin T-1", "vote 5", "reveal"]) {
+      await ana.types(line);
+      await ana.presses("Enter");
+    }
+    await ana.shows("T-1: Ana 5");
+    await ana.kill("SIGHUP");
+    assertEquals((await ana.ends()).code, 0);
+    await ana.shows("Your seat is kept", "Ticket");
+    await using again = await Window.open(home, ["join", room, "--name", "Ana"]);
+    await again.shows("Ana (admin, you)");
+  },
+);
