@@ -2,6 +2,7 @@
 import { effect } from "@preact/signals";
 import { render, type VNode } from "preact";
 import { AppView } from "./components/app_view.tsx";
+import { pressOnce } from "./components/double_clicks.ts";
 import { keepTextsWhole } from "./components/whole_texts.ts";
 import { keepFocus } from "./components/kept_focus.ts";
 import { Live } from "./components/live.tsx";
@@ -61,6 +62,7 @@ await Promise.race([isSpoken, new Promise((late) => setTimeout(late, LANGUAGE_WA
 // all of the above is a task of its own: the first screen comes in the next one
 await nextTask();
 keepTextsWhole();
+pressOnce();
 show("app", <AppView app={app} />);
 show("live", <Live app={app} />);
 

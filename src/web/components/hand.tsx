@@ -90,6 +90,7 @@ function Cards(
             type="button"
             class="card"
             data-length={[...card].length}
+            data-repeated
             aria-pressed={card === chosen}
             tabIndex={index === at ? 0 : -1}
             onFocus={() => setAt(index)}

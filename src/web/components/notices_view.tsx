@@ -24,6 +24,7 @@ export function NoticesView({ notices }: { readonly notices: Notices }) {
           <button
             type="button"
             class="icon-button"
+            data-repeated
             aria-label={words().common.dismiss}
             onClick={() =>
               notices.dismiss(id)}

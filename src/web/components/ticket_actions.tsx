@@ -32,6 +32,7 @@ export function TicketActions({ session, ticket, place: { index, count }, arrang
     <button
       type="button"
       class="icon-button"
+      data-repeated
       aria-label={label}
       title={label}
       aria-disabled={to === null || isOffline}

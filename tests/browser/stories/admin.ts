@@ -167,6 +167,39 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.sees("Everybody has voted");
   },
 
+  "a double click is one press, whatever takes the button's place": async (team) => {
+    // so wide that what is next stands where the button was that was pressed
+    const [ana, bob] = [
+      await team.person({ viewport: { width: 768, height: 900 } }),
+      await team.person(),
+    ];
+    await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+    await ana.queues("WEB-1 One\nWEB-2 Two");
+    const { page } = ana;
+    const doubleClicks = (button: string | RegExp) =>
+      page.getByRole("button", { name: button }).dblclick({ delay: 60 });
+    await doubleClicks(/^Next: WEB-1/);
+    await ana.votes("5");
+    await bob.votes("8");
+    await doubleClicks("Reveal the cards");
+    await ana.seesOutcome();
+    await doubleClicks("Vote again");
+    await ana.sees("Vote 2");
+    await ana.votes("5");
+    await bob.votes("5");
+    await ana.reveals();
+    await doubleClicks(/^Accept 5 and next/);
+    await ana.hasTicket("WEB-2");
+    await doubleClicks("Results");
+    await page.getByRole("dialog").getByText("WEB-1").first().waitFor();
+    await ana.closesDialog();
+    assertEquals(await page.locator(".notice.problem").allInnerTexts(), []);
+
+    // but who presses a card twice, or moves a ticket by two places, means it
+    await ana.card("5").dblclick();
+    await ana.hasPicked("5");
+  },
+
   "somebody is removed, sees it, and can ask again": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
