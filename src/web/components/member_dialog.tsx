@@ -11,7 +11,7 @@ export function MemberDialog({ session, member_id: memberId, onClose }: {
   const member = session.room.value.members.find((one) => one.member_id === memberId);
   const name = member?.name ?? "";
   const other = member?.role === "voter" ? "observer" : "voter";
-  const canLead = member?.role === "voter" && member.presence === "online";
+  const canLead = member?.presence === "online"; // [R14] voter or observer
   const text = words().member;
   const act = (command: Promise<unknown>, done: string) => {
     onClose();
@@ -19,7 +19,7 @@ export function MemberDialog({ session, member_id: memberId, onClose }: {
   };
   return (
     <Dialog title={member === undefined ? text.gone : name} onClose={onClose}>
-      {member !== undefined && session.isAdmin.value && (
+      {member !== undefined && (
         <div class="actions">
           <button
             type="button"

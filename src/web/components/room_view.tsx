@@ -1,5 +1,5 @@
 /** A room, from top to bottom: where we are, what it is about, who is here, what is next, what to do. */
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { assertNever } from "../../room/state.ts";
 import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
@@ -21,9 +21,16 @@ export type Overlay =
   | { readonly name: "invite" | "menu" | "room" | "results" | "add_tickets" }
   | { readonly name: "member"; readonly member_id: string };
 
+/** What closes with the admin's role: otherwise it would come back out of nowhere when the role does. */
+const FOR_ADMIN: ReadonlySet<Overlay["name"]> = new Set(["room", "add_tickets", "member"]);
+
 export function RoomView({ app, session }: { readonly app: App; readonly session: RoomSession }) {
   const [overlay, setOverlay] = useState<Overlay | null>(null);
   const close = () => setOverlay(null);
+  const isAdmin = session.isAdmin.value;
+  useLayoutEffect(() => {
+    if (overlay !== null && FOR_ADMIN.has(overlay.name) && !isAdmin) close();
+  }, [isAdmin]);
   const isSecondFrame = useSecondFrame();
   return (
     <div class="room">
@@ -74,7 +81,7 @@ function OverlayView({ app, session, overlay, onOpen, onClose }: {
         />
       );
     case "room":
-      return session.isAdmin.value ? <RoomDialog session={session} onClose={onClose} /> : null;
+      return <RoomDialog session={session} onClose={onClose} />;
     case "results":
       return <ResultsDialog session={session} onClose={onClose} />;
     case "add_tickets":

@@ -393,7 +393,8 @@ export const es: Words = {
     leave: "Salir de la sala",
     leaveAction: "Salir",
     leaveCloses: "Al salir tú, la sala se cierra para todos, y todos reciben los resultados.",
-    leavePromotes: "Otro votante pasa a administrar. Si no hay ninguno, la sala se cierra.",
+    leavePromotes:
+      "Otra persona pasa a administrar. Si no hay nadie más con conexión, la sala se cierra.",
     end: "Terminar la sesión",
     endWarning: "La sala se cierra para todos, y todos reciben los resultados.",
     leaveGivesSeatUp: "Dejas tu plaza libre. Con el enlace puedes volver a entrar.",
@@ -427,7 +428,7 @@ export const es: Words = {
     gone: "Ya no está aquí",
     makeAdmin: "Hacer administrador",
     makeAdminHint: "Entregas la sala y pasas a ser uno más.",
-    cantLead: "Solo puede administrar un votante con conexión.",
+    cantLead: "Solo puede administrar alguien con conexión.",
     isAdminNow: (name) => `${name} administra ahora la sala`,
     makeVoter: "Pasar a votante",
     makeObserver: "Pasar a observador",

@@ -403,7 +403,8 @@ export const fr: Words = {
     leave: "Quitter la salle",
     leaveAction: "Quitter",
     leaveCloses: "À votre départ, la salle ferme pour tous, et chacun reçoit les résultats.",
-    leavePromotes: "Un autre votant devient animateur. S’il n’y en a pas, la salle ferme.",
+    leavePromotes:
+      "Quelqu’un d’autre devient animateur. Si personne d’autre n’est connecté, la salle ferme.",
     end: "Terminer la session",
     endWarning: "La salle ferme pour tous, et chacun reçoit les résultats.",
     leaveGivesSeatUp: "Vous libérez votre place. Le lien permet de revenir.",
@@ -437,7 +438,7 @@ export const fr: Words = {
     gone: "N’est plus ici",
     makeAdmin: "Nommer animateur",
     makeAdminHint: "Vous confiez la salle et redevenez simple membre.",
-    cantLead: "Seul un votant connecté peut être animateur.",
+    cantLead: "Seule une personne connectée peut être animateur.",
     isAdminNow: (name) => `${name} anime désormais la salle`,
     makeVoter: "Passer votant",
     makeObserver: "Passer observateur",

@@ -392,7 +392,8 @@ export const ptBr: Words = {
     leave: "Sair da sala",
     leaveAction: "Sair",
     leaveCloses: "Quando você sair, a sala fecha para todos, e todos recebem os resultados.",
-    leavePromotes: "Outro votante vira moderador. Se não houver nenhum, a sala fecha.",
+    leavePromotes:
+      "Outra pessoa vira moderadora. Se não houver mais ninguém conectado, a sala fecha.",
     end: "Encerrar a sessão",
     endWarning: "A sala fecha para todos, e todos recebem os resultados.",
     leaveGivesSeatUp: "Você deixa seu lugar livre. Com o link, pode entrar de novo.",
@@ -426,7 +427,7 @@ export const ptBr: Words = {
     gone: "Não está mais aqui",
     makeAdmin: "Tornar moderador",
     makeAdminHint: "Você entrega a sala e passa a ser um membro comum.",
-    cantLead: "Só um votante conectado pode ser moderador.",
+    cantLead: "Só uma pessoa conectada pode ser moderadora.",
     isAdminNow: (name) => `${name} agora modera a sala`,
     makeVoter: "Passar a votante",
     makeObserver: "Passar a observador",

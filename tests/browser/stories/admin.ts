@@ -167,6 +167,32 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await bob.sees("Everybody has voted");
   },
 
+  "an observer is handed the room; the former admin's dialog closes, and stays closed [R14]":
+    async (team) => {
+      const { ana, bob } = await team.meet("ana", "bob");
+      await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob", { observer: true });
+      await ana.page.getByTitle("Manage Bob").click();
+      await ana.presses("Make admin");
+      await ana.sees("Bob picks the first ticket");
+      await bob.page.getByTitle("Manage Ana").click();
+      await bob.presses("Make admin");
+
+      for (const opener of ["Add tickets", "Menu of Ana"]) {
+        await ana.presses(opener);
+        if (opener === "Menu of Ana") await ana.presses("Room settings…");
+        const [first] = bob.received.filter((text) => text.includes(`"WELCOME"`));
+        const { you: { member_id } } = JSON.parse(first ?? "").data;
+        // from another window of hers, since a page with a dialog has no way to it
+        const away = JSON.stringify({ type: "HAND_OVER", data: { member_id } });
+        await ana.page.evaluate(`globalThis.openSockets.at(-1).send(${JSON.stringify(away)})`);
+        await ana.page.getByRole("dialog").waitFor({ state: "detached" });
+        await bob.page.getByTitle("Manage Ana").click();
+        await bob.presses("Make admin");
+        await ana.page.getByRole("button", { name: "Add tickets" }).waitFor();
+        assertEquals(await ana.page.getByRole("dialog").count(), 0);
+      }
+    },
+
   "a double click is one press, whatever takes the button's place": async (team) => {
     // so wide that what is next stands where the button was that was pressed
     const [ana, bob] = [
@@ -231,7 +257,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
 
     await ana.opensMenu();
     await ana.presses("Leave the room");
-    await ana.sees("Another voter becomes admin.");
+    await ana.sees("Somebody else becomes admin.");
     await ana.presses("Cancel");
     await ana.picks("Closes");
     await ana.presses("Leave the room");
