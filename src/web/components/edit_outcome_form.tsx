@@ -41,7 +41,7 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
       aria-label={text.results.edit(ticketId)}
       onSubmit={save}
       onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
+        if (event.key !== "Escape" || event.isComposing) return;
         // the dialog around it stays
         event.preventDefault();
         event.stopPropagation();

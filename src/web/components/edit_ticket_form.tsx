@@ -52,7 +52,7 @@ export function EditTicketForm({ session, ticket, onClose }: {
       noValidate
       onSubmit={submit}
       onKeyDown={(event) => {
-        if (event.key !== "Escape") return;
+        if (event.key !== "Escape" || event.isComposing) return;
         event.stopPropagation();
         onClose();
       }}

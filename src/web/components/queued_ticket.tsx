@@ -71,7 +71,7 @@ export function QueuedTicket(
           class="queued-more"
           role="gridcell"
           onKeyDown={(event) => {
-            if (event.key !== "Escape") return;
+            if (event.key !== "Escape" || event.isComposing) return;
             event.stopPropagation();
             onClose();
           }}

@@ -198,6 +198,8 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     assertEquals(await bob.page.getByRole("button", { name: "More about WEB-1" }).count(), 0);
     // Escape gives up, and nothing is sent
     await ana.presses("Edit WEB-2");
+    const composed = { key: "Escape", isComposing: true }; // an input method's own
+    await form.getByLabel("Title").dispatchEvent("keydown", composed);
     await form.getByLabel("Title").fill("Never");
     await ana.page.keyboard.press("Escape");
     await form.waitFor({ state: "detached" });

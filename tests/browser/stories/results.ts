@@ -124,6 +124,8 @@ export const RESULTS: Readonly<Record<string, Story>> = {
     await ana.presses("Edit the outcome of WEB-7");
     const form = dialog.getByRole("form", { name: "Edit the outcome of WEB-7" });
     assertEquals(await form.getByLabel("Estimate").inputValue(), "5"); // all agreed
+    const composed = { key: "Escape", isComposing: true }; // an input method's own
+    await form.getByLabel("Estimate").dispatchEvent("keydown", composed);
     await ana.page.keyboard.type("13"); // it has the focus
     await form.getByLabel("Note").fill("Without | single sign-on");
     await form.getByRole("button", { name: "Save" }).click();
