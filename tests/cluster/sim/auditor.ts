@@ -1,6 +1,6 @@
 /**
- * Sees every record that is kept and everything that is sent, and holds the one against the other [C6 to C8]: nothing is
- * sent before it is kept, a version is the same for everybody, nobody is refused a room or a seat that there is.
+ * Compares all stored records with everything that is sent [C6 to C8]: nothing is sent before it is stored, a version
+ * is the same for everybody, and nobody is refused a room or a seat that exists.
  */
 import type { JoinRefusal, ToEdge } from "../../../src/bus/envelopes.ts";
 import type { EngineRecord } from "../../../src/cluster/engine.ts";
@@ -14,27 +14,27 @@ import { Frames } from "./frames.ts";
 
 export class Violation extends Error {}
 
-/** When a room ended that there never was. */
+/** The time at which a room ended that never existed. */
 const NEVER = 0;
 
 export class Auditor {
   readonly #world: FakeWorld;
   readonly #subjects: Subjects;
-  /** The highest version that each life has written of each room; and that anybody has. */
+  /** The highest version of each room that each incarnation has written, and that any has. */
   readonly #written = new Map<string, number>();
   readonly #acked = new Map<string, number>();
-  /** What a version was shown as, by room and version. */
+  /** The state that was sent, by room and version. */
   readonly #shown = new Map<string, string>();
-  /** The frame that each session ended with. */
+  /** The last frame of each session. */
   readonly ends = new Map<RoomId, string>();
-  /** Rooms whose tombstone is kept. */
+  /** Rooms with a stored tombstone. */
   readonly #over = new Set<RoomId>();
-  /** The write of each room's last record, and which of its parts it is. */
+  /** The write and part of each room's last record. */
   readonly #lastPart = new Map<RoomId, string>();
   readonly frames = new Frames();
   readonly counts = new Map<string, number>();
 
-  /** Sees each record that is kept, too. */
+  /** Called with each stored record, too. */
   alsoSees: ((record: EngineRecord) => void) | null = null;
 
   constructor(world: FakeWorld, subjects: Subjects) {
@@ -50,7 +50,7 @@ export class Auditor {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 
-  /** A home lets this go to an edge. */
+  /** A home sends this to an edge, after any commit. */
   sends(life: string, message: ToEdge): void {
     if (message.kind !== "state" && message.kind !== "frame") return;
     if (!/^\{"type":"(WELCOME|ROOM_STATE)"/.test(message.frame)) return;
@@ -78,7 +78,7 @@ export class Auditor {
     this.count("states sent");
   }
 
-  /** Somebody was sent that a command is done, and in which version it shows. */
+  /** A client got the reply that a command was executed, with the version that shows it. */
   acked(roomId: RoomId, version: number): void {
     this.count("acknowledged");
     this.#acked.set(roomId, Math.max(version, this.ackedOf(roomId)));
@@ -90,12 +90,14 @@ export class Auditor {
     }
   }
 
-  /** The newest version of a room that anybody was sent to be done. */
+  /** The newest version of a room that was acknowledged to any client. */
   ackedOf(roomId: RoomId): number {
     return this.#acked.get(roomId) ?? -1;
   }
 
-  /** [C7] An answer that follows from no change: it shows at least what was acknowledged before it was asked for. */
+  /**
+   * [C7] An answer that changed nothing must be at least as new as `least`, what was acknowledged before the request.
+   */
   answered(roomId: RoomId, version: number, least: number): void {
     this.count("results answered");
     if (version < least) {
@@ -103,7 +105,7 @@ export class Auditor {
     }
   }
 
-  /** [C4] Somebody with the link to a room that there was once is sent that there is no such room. */
+  /** [C4] A client was told that a room which has existed does not exist. */
   noSuchRoom(roomId: RoomId, refusal: JoinRefusal | null): void {
     const { kind } = this.room(roomId);
     if (kind !== "ended") {
@@ -114,7 +116,7 @@ export class Auditor {
     }
   }
 
-  /** [C17] Somebody is sent the end of a session, with its results. */
+  /** [C17] A client was sent the end of a session, with its results. */
   sessionEnded(roomId: RoomId, frame: string): void {
     const { kind } = this.room(roomId);
     if (kind !== "ended") {
@@ -128,7 +130,7 @@ export class Auditor {
     this.ends.set(roomId, frame);
   }
 
-  /** [C7] Somebody was sent that its token is nobody's. */
+  /** [C7] A client was told that its resume token is invalid. */
   resumeRefused(roomId: RoomId, token: string): void {
     const found = this.room(roomId);
     if (found.kind !== "room") return;
@@ -138,7 +140,7 @@ export class Auditor {
     }
   }
 
-  /** A room as it is kept at this moment. */
+  /** A room as it is stored now. */
   room(roomId: RoomId): RoomAt {
     const subject = this.#subjects.room(this.#subjects.shardOf(roomId), roomId);
     return readRoom(this.#world.all(subject), NEXT_FORMAT);

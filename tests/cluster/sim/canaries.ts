@@ -1,26 +1,26 @@
-/** Bugs on purpose, which the simulation has to find. */
+/** Planted bugs, which the simulation must find. */
 import type { Engine, EngineRecord } from "../../../src/cluster/engine.ts";
 import { readHeader } from "../../../src/cluster/room_records.ts";
 import { seamOf } from "./seam.ts";
 import { formatOf, inFormat } from "./formats.ts";
 
-/** A bug on purpose. */
+/** A planted bug. */
 export interface Canary {
-  /** `newest`: the newest format of records that its node knows [C18]. */
+  /** Wraps an incarnation's engine. `newest`: the newest format of records that its node knows [C18]. */
   between?(engine: Engine, life: string, newest: number): Engine;
   /** The lease never ends. */
   readonly noLease?: boolean;
-  /** A trouble without which it is seldom seen, or never: it is frequent. */
+  /** A fault that is made frequent, because the bug needs it to show. */
   readonly needs?: "worker takes nothing" | "stopped";
-  /** An edge that knows nobody at home says that there is no such room. */
+  /** An edge that knows no home of a room says that the room does not exist. */
   readonly edgeRefuses?: boolean;
-  /** A seat that was left at a home that is gone is taken for attached to the next one, which isn't asked. */
+  /** A seat counts as attached to a room's new home without asking that. */
   readonly attachesUnseen?: boolean;
-  /** A node counts its own rooms alone. */
+  /** A node counts only its own rooms. */
   readonly countsAlone?: boolean;
-  /** Nodes write the newest format that they know, whoever lives. */
+  /** Nodes write the newest format that they know, whatever other nodes know. */
   readonly writesNewest?: boolean;
-  /** It is seen among nodes of several versions alone. */
+  /** Whether it shows only among nodes of several versions. */
   readonly isOfVersions?: boolean;
 }
 
@@ -92,7 +92,7 @@ export const CANARIES: Readonly<Record<string, Canary>> = {
   },
 };
 
-/** A tombstone becomes a write that was never finished. */
+/** Turns a tombstone into an unfinished write. */
 function withoutEnd(record: EngineRecord): EngineRecord {
   const header = readHeader(record.text);
   if (header?.ended_at === undefined) return record;
@@ -100,7 +100,7 @@ function withoutEnd(record: EngineRecord): EngineRecord {
   return { ...record, text: `${JSON.stringify({ ...rest, parts: 2 })}\n` };
 }
 
-/** What is too new for its reader is read as something else. */
+/** Changes texts in a format that their reader does not know. */
 function withReads(engine: Engine, newest: number, change: (text: string) => string): Engine {
   const read = (record: EngineRecord) =>
     formatOf(record.text) > newest ? { ...record, text: change(record.text) } : record;

@@ -1,4 +1,4 @@
-/** What a failed seed has to show: what happened, what was wrong, and how to run it again. */
+/** The report of a failed seed: its history, the error, and how to run it again. */
 import type { Run } from "./simulation.ts";
 
 export function reportOf(seed: number, { violation, notes }: Run): string {

@@ -1,7 +1,7 @@
-/** Formats of records in simulations of several versions [C18]. */
+/** Formats of records, in simulations of several versions of the program [C18]. */
 import { FORMAT } from "../../../src/cluster/format.ts";
 
-/** What the next version writes, once all can read it. */
+/** The format that the next version writes, once all nodes can read it. */
 export const NEXT_FORMAT = FORMAT + 1;
 
 /** The format of a room's record, or of a session's results. */

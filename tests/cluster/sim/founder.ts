@@ -1,4 +1,4 @@
-/** Somebody who would like one more room, when there are as many as there may be, or one fewer [C22]. */
+/** A client that opens a room, to test the limit of rooms [C22]. */
 import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import { REFUSED } from "../../../src/hosting/refusals.ts";
 import { DECKS } from "../../../src/room/deck.ts";
@@ -7,10 +7,10 @@ import type { SimProcess } from "./process.ts";
 
 export class Founder implements LineOwner {
   readonly protocol = "v2";
-  /** What came of it; null: nothing yet. */
+  /** The outcome; null: none yet. */
   outcome: "opened" | "too many rooms" | "refused" | null = null;
 
-  /** Asks there. */
+  /** Sends the request to a process. */
   constructor(process: SimProcess) {
     const [deck] = DECKS;
     if (deck === undefined) throw new Error("there is no deck");

@@ -1,6 +1,6 @@
-/** What v2 clients are sent, taken apart: once for all who are sent the same. */
+/** Parses v2 frames, each text once for all clients that get it. */
 
-/** A frame as far as anybody looks at it here. */
+/** The fields of a frame that the simulation uses. */
 interface Parsed {
   readonly type: string;
   readonly re?: string;
@@ -12,7 +12,7 @@ interface Parsed {
 }
 
 interface Frame extends Parsed {
-  /** All that it shows of the room; empty: nothing. */
+  /** The room in it, as text; "": there is none. */
   readonly roomText: string;
 }
 
@@ -23,23 +23,23 @@ export interface SeenRoom {
   readonly ballot: { readonly ticket_id: string; readonly phase: string } | null;
 }
 
-/** More than are on their way at a time, most often. */
+/** How many frames are cached: usually more than are on their way at the same time. */
 const KEPT = 32;
 
-/** Pages of results that are known at a time: of more rooms than there are. */
+/** How many pages of results are cached: for more rooms than there are. */
 const PAGES_KEPT = 4;
 
-/** Behind these in a frame is the room, up to the other. */
+/** What precedes the room in a frame, and what follows it. */
 const ROOM_IN = /^\{"type":"(?:WELCOME|ROOM_STATE)","data":\{"room":/;
 const ROOM_ENDS = { WELCOME: ',"you":', ROOM_STATE: ',"now":' } as const;
 
-/** Behind this in an answer are the ballots of a page. */
+/** What precedes the ballots in a page of results. */
 const PAGE_OF = /^\{"type":"OK","data":\{"version":\d+,"ballots":\[/;
 
 export class Frames {
-  /** Those that several people are sent. */
+  /** Cached frames. */
   readonly #shared = new Map<string, Frame>();
-  /** Ballots that were read: the next page most often begins with them. */
+  /** Ballots that were parsed: most pages begin with those of an earlier one. */
   readonly #pages: string[] = [];
 
   read(text: string): Frame {
@@ -58,14 +58,14 @@ export class Frames {
     return frame;
   }
 
-  /** Of a page of results what comes after ballots that were read is read: nobody looks at them here. */
+  /** Parses a page of results, without ballots that were parsed before. */
   #readAnswer(text: string): Parsed {
     const [start = ""] = PAGE_OF.exec(text) ?? [];
     if (start === "") return JSON.parse(text);
     const at = this.#pages.findIndex((page) => text.startsWith(page, start.length));
     const [known = ""] = at < 0 ? [] : this.#pages.splice(at, 1);
     const rest = text.slice(start.length + known.length);
-    // between two ballots is a comma
+    // ballots are separated by commas
     const parsed = JSON.parse(start + (known === "" ? rest : rest.replace(/^,(?=\{)/, "")));
     this.#pages.unshift(text.slice(start.length, text.lastIndexOf("]")));
     this.#pages.splice(PAGES_KEPT);

@@ -1,4 +1,4 @@
-/** What is kept when all is over, held against what people were sent on the way [C6, C8, C17]. */
+/** Compares what is stored at the end of a run with what clients were sent during it [C6, C8, C17]. */
 import type { EngineRecord } from "../../../src/cluster/engine.ts";
 import { FORMAT } from "../../../src/cluster/format.ts";
 import { sessionsIn } from "../../../src/cluster/kept_sessions.ts";
@@ -19,7 +19,7 @@ interface Run {
   readonly people: readonly Person[];
 }
 
-/** Throws a `Violation` where something is missing, or other than it was sent. */
+/** Throws a `Violation` if something is missing or differs from what was sent. */
 export function checkKept(run: Run): void {
   for (const party of run.parties) {
     for (const roomId of party.over) checkOver(run, roomId);
@@ -30,7 +30,7 @@ export function checkKept(run: Run): void {
 function checkRoom(run: Run, roomId: RoomId, { ends }: Party): void {
   const { auditor } = run;
   const found = auditor.room(roomId);
-  // nobody may have been there to be sent its end
+  // perhaps no member was there to be sent the end
   if (found.kind === "ended" && ends !== "never") return checkOver(run, roomId);
   if (found.kind !== "room") throw new Violation(`${roomId} is ${found.kind}`);
   const { room } = found.saved;
@@ -41,7 +41,7 @@ function checkRoom(run: Run, roomId: RoomId, { ends }: Party): void {
   checkBallots(run, roomId, [...room.history, ...room.ballot === null ? [] : [room.ballot]]);
 }
 
-/** A room whose session is over: its results are what its members were sent. */
+/** Checks an ended room: the stored results must be those that its members were sent. */
 function checkOver(run: Run, roomId: RoomId): void {
   const { auditor, world, subjects } = run;
   const { kind } = auditor.room(roomId);
@@ -72,7 +72,7 @@ function checkOver(run: Run, roomId: RoomId): void {
   auditor.count("results held");
 }
 
-/** Formats differ in their number alone here. */
+/** A record in the current format: here formats differ only in their number. */
 function asOfNow(record: EngineRecord): EngineRecord {
   return { ...record, text: inFormat(record.text, FORMAT) };
 }
@@ -106,7 +106,7 @@ function checkVotes(
   const own = Map.groupBy(votes, ({ ticket }) => ticket);
   const kept = new Map<string, string | null>();
   for (const { ticket, votes } of ballots) {
-    if (votes === null) own.delete(ticket.ticket_id); // the room keeps the summary alone [R12]
+    if (votes === null) own.delete(ticket.ticket_id); // the room keeps only the summary [R12]
     else {
       const vote = [...votes.values()].find(({ member_id }) => member_id === memberId);
       kept.set(ticket.ticket_id, vote?.card ?? null);
@@ -120,7 +120,7 @@ function checkVotes(
   }
 }
 
-/** The card that is kept: the last that was acknowledged, or one of those that nobody knows about. */
+/** Checks a stored card: it must be the last acknowledged one, or a later one whose outcome is unknown. */
 function checkVote(what: string, votes: readonly Vote[], card: string | null): void {
   const own = votes.filter(({ state }) => state !== "refused");
   const last = own.findLastIndex(({ state }) => state === "acked");

@@ -1,4 +1,4 @@
-/** Somebody with the link to a room whose session is over: nobody lets them in, and only the right code ends it [C17]. */
+/** A client with the link to an ended room: it must be refused, finally with `no_such_room` [C17]. */
 import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import { Violation } from "./auditor.ts";
@@ -11,7 +11,7 @@ export class Latecomer implements LineOwner {
   readonly roomId: string;
   readonly #at: Pick<PersonWorld, "auditor">;
   #line: Line | null = null;
-  /** Whether there is no such room, as it was sent. */
+  /** Whether it was told that the room does not exist. */
   knows = false;
 
   constructor(roomId: string, at: Pick<PersonWorld, "auditor">) {
@@ -19,7 +19,7 @@ export class Latecomer implements LineOwner {
     this.#at = at;
   }
 
-  /** Asks there, unless it waits for an answer. */
+  /** Tries to join at a process, unless it waits for an answer. */
   asks(process: SimProcess): void {
     if (this.#line !== null || !process.takesConnections) return;
     const line = this.#line = new Line(this);

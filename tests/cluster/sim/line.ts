@@ -1,4 +1,4 @@
-/** One connection of somebody in the simulated cluster. */
+/** The client's side of a connection in the simulated cluster. */
 import type { EdgeConnection, JoinRefusal, Owed } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import { decodeV1 } from "../../../src/protocol/v1_decode.ts";
@@ -6,7 +6,7 @@ import { decodeV2 } from "../../../src/protocol/v2_decode.ts";
 import type { Protocol } from "../../../src/room/state.ts";
 import type { SimConnection } from "./process.ts";
 
-/** Whose connection it is. */
+/** The client of a connection. */
 export interface LineOwner {
   readonly protocol: Protocol;
   seated?(): void;
@@ -63,7 +63,7 @@ export class Line implements SimConnection {
     this.#end(null, null);
   }
 
-  /** The person's network is gone. */
+  /** The client's network is gone. */
   cut(): void {
     this.#reach(() => this.#edge?.gone());
     this.#end(null, null);

@@ -1,6 +1,6 @@
 /**
- * `deno task sim:cluster`: simulates whole clusters with new seeds until it is stopped or one fails. `--seeds N`: so
- * many; `--from S`: beginning with this one; `--jobs N`: in so many threads; `--seed S`: this one alone.
+ * `deno task sim:cluster`: simulates whole clusters, with new seeds until it is stopped or one fails. `--seeds N`: only
+ * N seeds; `--from S`: starting with seed S; `--jobs N`: in N threads; `--seed S`: only seed S.
  */
 import { integer, readFlags } from "../../flags.ts";
 import { print } from "../../print.ts";
@@ -13,7 +13,7 @@ const USAGE = "deno task sim:cluster [--seeds N] [--from SEED] [--jobs N] [--see
 const given = readFlags(USAGE, ["seed", ...SEEDS_FLAGS]);
 Deno.exit(given.has("seed") ? one(integer(given, "seed", 0)) : await many());
 
-/** Exit code 1: a rule did not hold; 2: the command line can't be understood. */
+/** Returns the exit code: 1 if a rule was broken, 2 if the command line is wrong. */
 function many(): Promise<number> {
   const module = new URL("./seed_worker.ts", import.meta.url);
   return manySeeds(given, { module, settings: null, points: [] });

@@ -1,24 +1,24 @@
-/** What the people of one room share: the room they are in, how its session may end, and those that are over. */
+/** A group of clients who are in the same room, and open the next one when its session has ended. */
 import type { FakeClock } from "../../base/fake_clock.ts";
 import type { Random } from "../../sim/random.ts";
 
-/** How sessions of theirs end, if they do. */
+/** How their sessions end. */
 export type Ending = "never" | "ended by its admin" | "left by everybody" | "idle";
 
-/** How long everybody is away at a time, at most: about as long as a room may be idle, in milliseconds. */
+/** The longest that all of them are away, in milliseconds: about as long as a room may be idle. */
 const AWAY_MS = 15_000;
-/** How soon they begin anew, at most. */
+/** The longest until they open the next room, in milliseconds. */
 const NEXT_MS = 2_000;
 
 export class Party {
   readonly ends: Ending;
   readonly #at: { readonly clock: FakeClock; readonly random: Random };
-  /** The room they are in; null: it is to be opened. */
+  /** Their room; null: it is still to be opened. */
   roomId: string | null = null;
   tickets = 0;
-  /** Rooms of theirs whose sessions are over, as somebody was sent. */
+  /** Their rooms whose end was sent to somebody. */
   readonly over = new Set<string>();
-  /** Everybody gives the seat up. */
+  /** Whether all of them give up their seats. */
   isLeaving = false;
   #isSettled = false;
   #nextAt = 0;
@@ -29,7 +29,7 @@ export class Party {
     this.#at = at;
   }
 
-  /** Whether nobody is connected, nor wants to be. */
+  /** Whether nobody is connected or connecting. */
   get isAway(): boolean {
     return this.#at.clock.now() < this.#awayUntil;
   }
@@ -39,12 +39,12 @@ export class Party {
     return this.roomId === null && this.#at.clock.now() >= this.#nextAt;
   }
 
-  /** Whether its admin would like to end the session now. */
+  /** Whether the admin should end the session now. */
   get isToEnd(): boolean {
     return this.ends === "ended by its admin" && !this.#isSettled && this.#at.random.chance(0.02);
   }
 
-  /** Does something, as groups do. */
+  /** Perhaps starts an absence or an end. */
   act(): void {
     const { random, clock } = this.#at;
     if (this.#isSettled || this.roomId === null || this.isAway || !random.chance(0.005)) return;
@@ -52,14 +52,14 @@ export class Party {
     if (this.ends === "idle") this.#awayUntil = clock.now() + random.between(1_000, AWAY_MS);
   }
 
-  /** From now on everybody stays. */
+  /** From now on all of them stay. */
   settle(): void {
     this.#isSettled = true;
     this.isLeaving = false;
     this.#awayUntil = 0;
   }
 
-  /** Somebody was sent that this room is over. */
+  /** Somebody was sent the end of this room. */
   isOver(roomId: string): void {
     this.over.add(roomId);
     if (this.roomId !== roomId) return;

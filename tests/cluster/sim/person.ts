@@ -1,6 +1,6 @@
 /**
- * A person at a v2 client, who votes, loses the connection, and comes back to the seat by themselves [P2.7, P2.9]; and
- * goes on in the next room when a session is over [C17].
+ * A v2 client, which votes, loses its connection, resumes by itself [P2.7, P2.9], and joins the next room when a
+ * session has ended [C17].
  */
 import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
@@ -22,7 +22,7 @@ export interface PersonWorld {
   readonly processes: readonly SimProcess[];
 }
 
-/** A vote that was sent. */
+/** A vote that it has sent. */
 export interface Vote {
   readonly ticket: string;
   readonly card: string;
@@ -30,11 +30,11 @@ export interface Vote {
 }
 
 const CARDS = ["1", "2", "3", "5", "8", "13"];
-/** How soon somebody without a connection tries again; and who has left. */
+/** The delay before it connects again, in milliseconds, and the one after it has left. */
 const AGAIN_MS = 150;
 const LEFT_MS = 2_000;
 
-/** A seat that somebody has, or had. */
+/** A seat that it has or had. */
 export interface Seat {
   readonly roomId: string;
   readonly memberId: string;
@@ -43,7 +43,7 @@ export interface Seat {
   readonly revealed: string[];
 }
 
-/** What follows from the reply to a command; a number: the least version that it has to show. */
+/** What the reply to a command is for; a number: the least version that it must have. */
 type Asked = Vote | (() => void) | number | null;
 
 export class Person implements LineOwner {
@@ -53,25 +53,25 @@ export class Person implements LineOwner {
   readonly #at: PersonWorld;
   readonly #isAdmin: boolean;
   readonly #repliesInState: boolean;
-  /** Looks results up, and changes nothing: an answer to such a person waits for no commit of theirs. */
+  /** Whether it only fetches results, so that answers wait for no commit of its own. */
   readonly #isReader: boolean;
   #line: Line | null = null;
   #room: SeenRoom | null = null;
   #version = -1;
   #seat: Seat | null = null;
   #token: string | null = null;
-  /** Whether it has asked to give its seat up. */
+  /** Whether it has sent LEAVE. */
   #isLeaving = false;
   readonly seats: Seat[] = [];
-  /** Commands without a reply: the vote that it is; what else follows; or the least version that its answer has to show. */
+  /** Commands without a reply, and what their replies are for. */
   readonly #asked = new Map<string, Asked>();
-  /** The room that its connection is for; null: a new one. */
+  /** The room that its connection asks for; null: a new one. */
   #wants: string | null = null;
   #lastId = 0;
   #askedAt = 0;
   #nextTry = 0;
 
-  /** `comesAt`: not before then. */
+  /** `comesAt`: when it connects first. */
   constructor(
     name: string,
     party: Party,
@@ -96,12 +96,12 @@ export class Person implements LineOwner {
     return this.#asked.size > 0;
   }
 
-  /** For how long a reply has been awaited on a connection that is open, in milliseconds. */
+  /** How long it has waited for a reply on an open connection, in milliseconds. */
   get awaitsForMs(): number {
     return this.awaitsReply ? this.#at.clock.now() - this.#askedAt : 0;
   }
 
-  /** Does something, as people do. */
+  /** Perhaps sends a command. */
   act(): void {
     if (this.party.isAway) return this.cut();
     if (this.#line === null) return this.#connect();
@@ -126,7 +126,7 @@ export class Person implements LineOwner {
     this.#vote(seat, ticket);
   }
 
-  /** The connection is cut from this side. */
+  /** Cuts its connection. */
   cut(): void {
     this.#line?.cut();
   }
@@ -134,7 +134,7 @@ export class Person implements LineOwner {
   lineEnded(line: Line, refusal: JoinRefusal | null, close: CloseName | null): void {
     if (this.#line !== line) return;
     this.#line = null;
-    this.#asked.clear(); // what was under way is done or not
+    this.#asked.clear(); // the outcome of commands on their way is unknown
     this.#nextTry = this.#at.clock.now() + AGAIN_MS;
     const code = refusal?.close ?? close;
     const { auditor } = this.#at;
@@ -170,7 +170,7 @@ export class Person implements LineOwner {
     else if (re !== undefined) this.replied(re, { type, version: data.version });
   }
 
-  /** What a command came to. */
+  /** A reply has come. */
   replied(
     re: string,
     { type, version }: { readonly type: string; readonly version: number },
@@ -216,7 +216,7 @@ export class Person implements LineOwner {
     this.#isLeaving = false;
   }
 
-  /** [C17] The last frame of a session. */
+  /** [C17] The last frame of a session has come. */
   #ended(frame: string): void {
     if (this.#seat === null) throw new Violation(`${this.name} is sent an end, and has no seat`);
     const { roomId } = this.#seat;
@@ -235,7 +235,7 @@ export class Person implements LineOwner {
     if (room.version < this.#version || isNew && room.version === this.#version) {
       throw new Violation(`[P2.3] ${this.name} saw ${this.#version}, and now ${room.version}`);
     }
-    // [C19] only a room that has come to another home jumps so far
+    // [C19] versions jump only when a room has moved to another home
     const hasMoved = room.version - this.#version >= VERSION_JUMP / 2;
     if (isNew && hasMoved) this.#at.auditor.count("went on where the room had moved");
     this.#version = room.version;

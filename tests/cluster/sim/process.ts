@@ -1,6 +1,6 @@
 /**
- * A node of the simulated cluster, whole but for its sockets: the real node, workers, stores and link, put together as
- * the supervisor and a worker's assembly do it, on a clock and engines of its own.
+ * A node of the simulated cluster, without sockets: the real node, workers, stores and link, assembled like the real
+ * ones, with a clock and engines of its own.
  */
 import type { Connection, Envelope, ToEdge } from "../../../src/bus/envelopes.ts";
 import type { Log } from "../../../src/base/log.ts";
@@ -23,7 +23,7 @@ import type { Canary } from "./canaries.ts";
 import type { VersionedEngines } from "./versioned_engines.ts";
 import type { Versions } from "./versions.ts";
 
-/** Where processes run, who looks on, and what is broken on purpose. */
+/** What the processes share: clock, engine, observers, the planted bug. */
 export interface ProcessWorld {
   readonly clock: FakeClock;
   readonly world: FakeWorld;
@@ -32,22 +32,22 @@ export interface ProcessWorld {
   readonly workers: number;
   /** `--cluster-patience`, in milliseconds. */
   readonly patienceMs: number;
-  /** `--max-rooms`, now; none: any number. */
+  /** The current `--max-rooms`; missing: no limit. */
   readonly roomsMax?: () => number;
-  /** `--room-idle`, in milliseconds; none: longer than anybody is away. */
+  /** `--room-idle`, in milliseconds; missing: longer than anybody is away. */
   readonly roomIdleMs?: number;
-  /** What one part of a record takes at most, in bytes; none: as much as ever. */
+  /** The largest part of a record, in bytes; missing: the real limit. */
   readonly partBytes?: number;
-  /** A home sends this to an edge, now: it is not held back any more. */
+  /** A home sends this to an edge now, after any commit. */
   sends(life: string, roomId: RoomId | null, message: ToEdge): void;
-  /** Somebody has a line of this event in its log. */
+  /** A process logged this event. */
   logged(event: string): void;
   readonly canary: Canary;
-  /** Of the program; none: there is one [C18]. */
+  /** The versions of the program; missing: there is only one [C18]. */
   readonly versions?: Versions | null;
 }
 
-/** One worker of a process, for one life. */
+/** One incarnation of a worker. */
 interface SimWorker {
   readonly life: string;
   readonly cluster: WorkerCluster;
@@ -56,27 +56,32 @@ interface SimWorker {
   readonly connections: Set<SimConnection>;
 }
 
-/** Somebody's connection to a worker, as a socket is. */
+/** A client's connection to a worker. */
 export interface SimConnection extends Connection {
-  /** What it sends is done in here: by the clock of its process, which may stand still. */
+  /**
+   * Called when it is registered. What the client sends must run in `run`, by the clock of the process, which may be
+   * stopped.
+   */
   reaches(run: (task: () => void) => void): void;
-  /** The process is gone, or closes it without a reason that reaches anybody. */
+  /** The process is gone, or closes the connection without a reason. */
   lost(): void;
 }
 
-/** What may wait for a worker of another node that is silent: little, so that it is too much before its node is judged. */
+/**
+ * How much may wait for a silent worker of another node: so little that it overflows before its node counts as dead.
+ */
 const SILENT_QUEUE = { weight: 64 * 1024, messages: 12 };
 
 /** How long rooms may be idle, in milliseconds. */
 const IDLE_MS = 3_600_000;
 
-/** How long a process that goes on may take until it reads what its engine has, in milliseconds. */
+/** How long a process that resumes may take to read from its engine, in milliseconds. */
 const FIRST_READ_MS = 50;
 
-/** How long a process that leaves takes to close its connections. */
+/** How long a process that leaves takes to close its connections, in milliseconds. */
 const CLOSING_MS = 1_000;
 
-/** How soon a process begins again after it died, or a worker after the session was lost. */
+/** How long until a process that died starts again, or a worker after the session was lost, in milliseconds. */
 const RESTART_MS = 300;
 
 export class SimProcess {
@@ -85,18 +90,18 @@ export class SimProcess {
   clock: NodeClock;
   #node: ClusterNode | null = null;
   #engines: FakeEngine[] = [];
-  /** null: nobody serves there, and the others know it [W11]. */
+  /** null: the worker is down, and the others know it [W11]. */
   readonly #workers: (SimWorker | null)[];
   #epoch = 0;
-  /** How many rooms its workers have. */
+  /** Counts the rooms of its workers. */
   #counts: SharedCounts;
   readonly #log: Log;
-  /** Workers that can't reach the engine, and are not started again before they can. */
+  /** Workers that can't reach the engine; they are not restarted before they can. */
   readonly #cutWorkers = new Set<number>();
   state: "up" | "leaving" | "down" = "down";
   /** The newest format of records that it knows [C18]. */
   format = FORMAT;
-  /** The cluster takes no node of this version. */
+  /** Whether the cluster refuses nodes of this version. */
   isRefused = false;
   #versioned: VersionedEngines | null = null;
 
@@ -111,12 +116,12 @@ export class SimProcess {
     this.start();
   }
 
-  /** Whether somebody who connects now is taken. */
+  /** Whether it accepts connections now. */
   get takesConnections(): boolean {
     return this.state === "up" && this.clock.isRunning && this.#workers.some((one) => one !== null);
   }
 
-  /** How many rooms are at home here. */
+  /** How many rooms have their home here. */
   get roomCount(): number {
     return this.#workers.reduce((sum, one) => sum + (one?.store.roomCount ?? 0), 0);
   }
@@ -180,18 +185,18 @@ export class SimProcess {
     for (const worker of this.#workers) worker?.store.endAll("server_stopping");
     this.#node.handOver(() => {
       for (const worker of this.#workers) worker?.store.freeze();
-      // until then whoever is connected here is sent away, one after the other
+      // until then connections are closed one after the other
       this.clock.after(CLOSING_MS, () => this.#node?.leave(() => this.kill()));
     });
   }
 
-  /** It stands still: `suspended`: its steady clock, too. */
+  /** Stops the process; `suspended`: its steady clock stops, too. */
   pause(kind: "stopped" | "suspended"): void {
     this.clock.pause(kind);
     for (const engine of this.#engines) engine.pause();
   }
 
-  /** Nobody knows which socket it reads first: what people have sent may be there before what the engine has. */
+  /** Resumes the process. It may read what clients have sent before what the engine has. */
   resume(): void {
     this.clock.resume();
     const afterMs = this.#at.random.between(0, FIRST_READ_MS);
@@ -201,7 +206,7 @@ export class SimProcess {
     });
   }
 
-  /** Its network is gone, or back. */
+  /** Cuts its network. */
   cut(): void {
     for (const engine of this.#engines) engine.cut();
   }
@@ -210,7 +215,7 @@ export class SimProcess {
     for (const engine of this.#engines) engine.restore();
   }
 
-  /** The way of one of its workers to the engine is gone; main has its own. */
+  /** Cuts one worker from the engine; main has a connection of its own. */
   cutWorker(self: number): void {
     this.#cutWorkers.add(self);
     this.#workers[self]?.engine.cut();
@@ -221,14 +226,14 @@ export class SimProcess {
     this.#workers[self]?.engine.restore();
   }
 
-  /** Nothing comes to one of its workers for so long, though it sends. */
+  /** One worker receives nothing for `ms` milliseconds, although it can send. */
   holdUpWorker(self: number, ms: number): void {
     const engine = this.#workers[self]?.engine;
     engine?.pause();
     this.#at.clock.after(ms, () => engine?.resume());
   }
 
-  /** Somebody connects to one of its workers. */
+  /** A client connects to one of its workers; returns whether it is accepted. */
   join(connection: SimConnection, request: JoinRequest): boolean {
     const up = this.#workers.filter((one) => one !== null);
     if (!this.takesConnections || up.length === 0) return false;
@@ -377,17 +382,17 @@ export class SimProcess {
     });
   }
 
-  /** A ring between two threads: in order, and nothing is lost. */
+  /** Sends between two threads, in order and without losses, as rings do. */
   #toThread(from: number, to: number, envelope: Envelope): void {
     this.clock.after(0, () => this.#workers[to]?.store.receive(from, envelope));
   }
 }
 
-/** All people come from one address. */
+/** All clients have one address. */
 const ADDRESSES = 1;
 const SEED = "0".repeat(32);
 
-/** Nobody looks at what is counted here. */
+/** Metrics are ignored. */
 const NO_METRICS: Metrics = { count() {}, time() {} };
 
 /** A lease that never ends. */

@@ -1,4 +1,4 @@
-// [W11] The simulated process does as the supervisor does, or it finds bugs that are its own.
+// [W11] The simulated process behaves like the supervisor; otherwise the simulation would find bugs of its own.
 import { assertEquals } from "@std/assert";
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { FakeClock } from "../../base/fake_clock.ts";
@@ -23,7 +23,7 @@ Deno.test("[W11] whoever wants a room of a worker that could not be started yet 
     lineEnded: (_, refusal) => void ended.push(refusal?.close),
   });
   const resume_token = "A".repeat(32);
-  // a room of a shard of worker 0; seed 10001214 waited for it without end
+  // a room in a shard of worker 0, for which seed 10001214 once waited for ever
   process.join(line, { action: "resume", protocol: "v2", room_id: "MTQESZYV", resume_token });
   clock.advance(1_000);
   assertEquals(ended, ["try_later"]);

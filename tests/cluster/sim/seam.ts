@@ -1,4 +1,4 @@
-/** An engine as plain functions, of which some can be put in place of others. */
+/** Wraps an engine, so that some of its methods can be replaced. */
 import type { Engine } from "../../../src/cluster/engine.ts";
 
 export function seamOf(engine: Engine): Engine {

@@ -1,11 +1,11 @@
-// [C4 to C15, C17, C18, C20, C21] Whole clusters, simulated; and bugs on purpose, which the simulation has to find.
+// [C4 to C15, C17, C18, C20, C21] Whole clusters, simulated; and planted bugs, which the simulation must find.
 import { assert, assertEquals } from "@std/assert";
 import { CANARIES } from "./canaries.ts";
 import { simulate } from "./simulation.ts";
 
 const SEEDS = 8;
 const VERSIONS_SEEDS = 4;
-/** So many seeds at most find each canary. */
+/** Within how many seeds each canary must be found. */
 const CANARY_SEEDS = 120;
 
 for (let seed = 1; seed <= SEEDS; seed++) {

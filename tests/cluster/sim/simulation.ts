@@ -1,7 +1,7 @@
 /**
- * A whole cluster in one thread, decided by a seed: nodes with all that they are made of, people who vote in rooms on
- * them, and an engine that is as bad as it can be. Processes are killed, stopped, cut off and asked to leave; then all
- * is well again, everybody comes back, and what is kept is held against what they were sent.
+ * Simulates a whole cluster in one thread, determined by a seed: real nodes, clients who vote in rooms on them, and a
+ * fake engine with every fault that NATS may have. Processes are killed, stopped, cut off, and asked to leave. Then all
+ * faults end, all clients resume, and what is stored is compared with what they were sent.
  */
 import { subjectsOf } from "../../../src/cluster/subjects.ts";
 import { FakeClock } from "../../base/fake_clock.ts";
@@ -22,25 +22,25 @@ import { Versions } from "./versions.ts";
 
 const SUBJECTS = subjectsOf("c", 12);
 const NAMES = ["ana", "ben", "cleo", "dora"];
-/** How many of these there are at first, at most. */
+/** The largest number of nodes at the beginning. */
 const FIRST_MAX = 3;
 
-/** How long it takes until the first rooms are open, things go wrong, and all must be well again, in milliseconds. */
+/** The phases of a run, in milliseconds: opening the first rooms, faults, and recovery. */
 const BEGIN_MS = 3_000;
 const TROUBLE_MS = 25_000;
 const CALM_MS = 60_000;
-/** Nobody who is connected waits longer for a reply when all is well, in milliseconds. */
+/** The longest wait for a reply after recovery, in milliseconds. */
 const REPLY_MS = 10_000;
 const STEP_MS = 20;
-/** How long it takes until all nodes know of a new room, and until somebody is answered who asks for one. */
+/** How long until all nodes know of a new room, and until a request for one is answered, in milliseconds. */
 const COUNTED_MS = 3_000;
 const ANSWERED_MS = 500;
-/** How likely somebody does something in a step: until the last trouble has been over for a while, and then. */
+/** The probability in each step that a client acts: until a while after the last fault, and afterwards. */
 const BUSY = 0.4;
 const QUIET = 0.05;
 const AFTERMATH_MS = 2_000;
 
-/** So rare that others take over and go on in between. */
+/** Faults of the engine that are rare enough for takeovers to succeed in between. */
 const SOME_FAULTS: EngineFaults = {
   ...BAD_FAULTS,
   ...{
@@ -54,7 +54,7 @@ const SOME_FAULTS: EngineFaults = {
   },
 };
 
-/** How sessions end, and how often they are of that kind. */
+/** How sessions end, with weights. */
 const ENDINGS: readonly (readonly [Ending, number])[] = [
   ["never", 5],
   ["ended by its admin", 2],
@@ -62,17 +62,20 @@ const ENDINGS: readonly (readonly [Ending, number])[] = [
   ["idle", 1],
 ];
 
-/** What a part of a room takes at times, at most, in bytes: a whole room has up to eight then, as the largest have [C15]. */
+/**
+ * In some runs, the largest part of a room's record, in bytes: rooms then have up to eight parts, like the largest
+ * [C15].
+ */
 const PART_BYTES = 5_000;
 
-/** How long a room may be idle at times, in milliseconds. */
+/** In some runs, how long a room may be idle, in milliseconds. */
 const SHORT_IDLE_MS = 10_000;
 
 export interface Run {
-  /** What was wrong first; null: nothing. */
+  /** The first broken rule; null: none. */
   readonly violation: string | null;
   readonly notes: readonly string[];
-  /** How often what happened, by its name. */
+  /** The coverage: how often each point was seen, by its name. */
   readonly counts: ReadonlyMap<string, number>;
 }
 
@@ -89,9 +92,9 @@ class Simulation {
   readonly #terminals: Terminal[] = [];
   readonly #parties: Party[] = [];
   readonly notes: string[] = [];
-  /** How many rooms there may be; 0: any number. */
+  /** The limit of rooms; 0: none. */
   #roomsMax = 0;
-  /** Until when people do much. */
+  /** Until when clients act often. */
   #busyUntil = Infinity;
 
   constructor(seed: number, canary: Canary) {
@@ -105,7 +108,7 @@ class Simulation {
       ...{ clock, world, subjects: SUBJECTS, processes, note },
     });
     if (versions !== null) auditor.alsoSees = (record) => versions.appended(record);
-    // both at once are more than a lease can stand [C7]
+    // not both in one run: that is more than leases tolerate [C7]
     const setsClocks = random.chance(0.3);
     this.#processWorld = {
       ...{ clock, world, random, subjects: SUBJECTS, workers: random.between(1, 2) },
@@ -130,17 +133,17 @@ class Simulation {
       const party = new Party(random.weighted(ENDINGS), around);
       this.#parties.push(party);
       for (const [n, name] of ["pia", "quinn", "rosa"].entries()) {
-        // some come only when things go wrong, when nobody may have the room, or lead its stream [C4]
+        // some connect only during the faults, when the room may have no home, or its stream no leader [C4]
         const isLate = n === 2 && random.chance(0.5);
         const comesAt = isLate ? clock.now() + random.between(BEGIN_MS, BEGIN_MS + TROUBLE_MS) : 0;
         this.#people.push(new Person(name, party, { isAdmin: n === 0, comesAt }, around));
       }
-      // where one votes a commit is in flight, behind which a stale home's answers wait: those are looked for, too [C7]
+      // their votes cause commits, for which the answers of a stale home would wait, and so not show [C7]
       if (random.chance(0.3)) this.#terminals.push(new Terminal(party, around));
     }
   }
 
-  /** Those who are to be let in, and answered. */
+  /** All clients, which must have seats and answers at the end. */
   get #all(): readonly (Person | Terminal)[] {
     return [...this.#people, ...this.#terminals];
   }
@@ -191,7 +194,7 @@ class Simulation {
     const all = this.#all;
     const isBack = () => all.every(isWell);
     const until = this.#clock.now() + CALM_MS;
-    this.#pass(15_000); // what was begun before goes on for so long
+    this.#pass(15_000); // what has started before may take this long
     while (!isBack() && this.#clock.now() < until) this.#pass(100);
     if (isBack()) return this.#checkAsked();
     const lost = all.filter((person) => !isWell(person));
@@ -201,7 +204,7 @@ class Simulation {
     throw new Violation(`[C10, S2] nobody lets in, or answers, ${who}`);
   }
 
-  /** [C19, P1.5] Whoever has not voted yet at a terminal is asked to, unless an older prompt is unanswered. */
+  /** [C19, P1.5] Checks that each terminal that has not voted is prompted, unless it has an older prompt. */
   #checkAsked(): void {
     this.#clock.advance(5_000);
     for (const { name, party: { roomId }, ticket } of this.#terminals) {
@@ -229,7 +232,7 @@ class Simulation {
     if (this.#processWorld.roomIdleMs === undefined) this.#checkRoomsMax();
   }
 
-  /** [C17] Whatever node somebody asks for a room whose session is over: the answer is that there is none. */
+  /** [C17] Checks that every node says that ended rooms don't exist. */
   #checkOver(): void {
     const asking = this.#processes.filter(({ takesConnections }) => takesConnections)
       .flatMap((process) =>
@@ -248,7 +251,7 @@ class Simulation {
     }
   }
 
-  /** [C22] One room fewer than there may be: one more is opened, on whatever node, and then no other on any. */
+  /** [C22] Checks the limit of rooms: with one room to go, one can be opened on any node, and then no other. */
   #checkRoomsMax(): void {
     this.#roomsMax = this.#roomCount + 1;
     const open = this.#processes.filter(({ takesConnections }) => takesConnections);
@@ -258,7 +261,7 @@ class Simulation {
     for (const process of open) this.#asksForRoom(process, "too many rooms");
   }
 
-  /** One that was kept too late for whoever took its shard over is at home nowhere, until somebody asks for it [C4]. */
+  /** How many rooms have a home. A room that was stored too late for a takeover has none until it is asked for [C4]. */
   get #roomCount(): number {
     return this.#processes.reduce((sum, { roomCount }) => sum + roomCount, 0);
   }

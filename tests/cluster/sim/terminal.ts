@@ -1,4 +1,4 @@
-/** A person at a v1 terminal, who answers what is asked, and joins anew when the connection is gone [P1.5]. */
+/** A v1 client, which answers its prompts, and joins again when its connection is gone [P1.5]. */
 import type { JoinRefusal } from "../../../src/bus/envelopes.ts";
 import type { CloseName } from "../../../src/protocol/close_codes.ts";
 import { Violation } from "./auditor.ts";
@@ -7,7 +7,7 @@ import type { Party } from "./party.ts";
 import type { PersonWorld } from "./person.ts";
 
 const CARDS = ["1", "2", "3", "5", "8", "13"];
-/** How soon somebody without a connection tries again. */
+/** The delay before it connects again, in milliseconds. */
 const AGAIN_MS = 500;
 
 export class Terminal implements LineOwner {
@@ -17,10 +17,10 @@ export class Terminal implements LineOwner {
   readonly awaitsForMs = 0;
   readonly #at: PersonWorld;
   #line: Line | null = null;
-  /** What is on the screen, and waits for an answer. */
+  /** The unanswered prompt. */
   #asked: { readonly type: string; readonly ticket: string } | null = null;
   #nextTry = 0;
-  /** The room that its connection is for. */
+  /** The room that its connection asks for. */
   #roomId: string | null = null;
 
   constructor(party: Party, at: PersonWorld) {
@@ -32,7 +32,7 @@ export class Terminal implements LineOwner {
     return this.#line?.isWelcome ?? false;
   }
 
-  /** The ticket that it is asked about; null: there is no prompt. */
+  /** The ticket of its prompt; null: there is no prompt. */
   get ticket(): string | null {
     return this.#asked?.ticket ?? null;
   }
@@ -44,7 +44,7 @@ export class Terminal implements LineOwner {
     else if (this.#at.random.chance(0.01)) this.cut();
   }
 
-  /** The connection is cut from this side. */
+  /** Cuts its connection. */
   cut(): void {
     this.#line?.cut();
   }
@@ -101,7 +101,7 @@ interface WireEvent {
   readonly data: { readonly ticket_id: string };
 }
 
-/** What a frame is; a line of text is nothing. */
+/** The event in a frame; a line of text is none. */
 function eventIn(frame: string): WireEvent {
   if (!frame.startsWith("{")) return { type: "", data: { ticket_id: "" } };
   return JSON.parse(frame);

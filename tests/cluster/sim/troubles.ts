@@ -1,17 +1,17 @@
-/** What goes wrong with machines, networks and streams of the simulated cluster, several at once, and is over by itself. */
+/** Faults of machines, networks and streams. Several occur at once, and each ends by itself. */
 import type { FakeClock } from "../../base/fake_clock.ts";
 import type { Random } from "../../sim/random.ts";
 import type { FakeWorld, StreamKind } from "../fake_world.ts";
 import type { Canary } from "./canaries.ts";
 import type { SimProcess } from "./process.ts";
 
-/** How far somebody sets a clock, at most: far more than a lease is good for, and no seat is over by it. */
+/** The most by which a clock is set, in milliseconds: far longer than a lease, but shorter than a grace. */
 const CLOCK_MS = 60_000;
 
-/** How often troubles come that a planted bug needs: with more that stand still nobody is left to take over. */
+/** The weights of faults that a planted bug needs. With more stopped processes, none would be left to take over. */
 const FREQUENT = { "worker takes nothing": 40, stopped: 12 } as const;
 
-/** Which lose their leader: each alone, or all, as when a server dies that led them. */
+/** The streams that lose their leader at once: one, or all, as when their common leader dies. */
 const STREAMS: readonly (readonly StreamKind[])[] = [
   ["control", "rooms", "results"],
   ["control"],
@@ -23,10 +23,10 @@ interface TroublesOptions {
   readonly random: Random;
   readonly world: FakeWorld;
   readonly processes: readonly SimProcess[];
-  /** Whether wall clocks are set; else machines are suspended. */
+  /** Whether wall clocks are set; otherwise machines are suspended. */
   readonly setsClocks: boolean;
   readonly needs: Canary["needs"] | null;
-  /** Another node is begun. */
+  /** Starts another node. */
   joins(): void;
   note(what: string): void;
 }
@@ -39,12 +39,12 @@ export class Troubles {
     this.#options = options;
   }
 
-  /** When the last one so far is over. */
+  /** When the last fault so far ends. */
   get until(): number {
     return this.#until;
   }
 
-  /** Now and then: several at once, since who should take over may be in trouble, too. */
+  /** Perhaps starts several faults at once, because the node that should take over may have one, too. */
   come(): void {
     const { random } = this.#options;
     if (random.chance(0.8)) return;
@@ -81,7 +81,7 @@ export class Troubles {
     }
     if (process.state !== "up") return;
     note(`${process.name} ${what}`);
-    // half of them for so long that others take over
+    // half of them long enough for a takeover
     const forMs = random.chance(0.5) ? random.between(6_000, 12_000) : random.between(100, 6_000);
     switch (what) {
       case "killed":
@@ -113,7 +113,7 @@ export class Troubles {
     }
   }
 
-  /** So long a trouble lasts, and then this ends it. */
+  /** Ends a fault after `ms` milliseconds. */
   #later(ms: number, end: () => void): void {
     const { clock } = this.#options;
     this.#until = Math.max(this.#until, clock.now() + ms);

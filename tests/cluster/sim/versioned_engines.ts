@@ -1,6 +1,6 @@
 /**
- * The engines of a process in a cluster of several versions [C18]: what it has learned of others is held against what
- * it writes, and the next version sends more than this one knows.
+ * The engines of a process in a cluster with several versions of the program [C18]. They check that the process writes
+ * only what the nodes that it knows can read. The next version also sends fields that this one does not know.
  */
 import type { Clock } from "../../../src/base/clock.ts";
 import type { Engine, EngineRecord } from "../../../src/cluster/engine.ts";
@@ -25,19 +25,19 @@ interface VersionedOptions {
   readonly newest: number;
   readonly clock: Clock;
   readonly subjects: Subjects;
-  /** An incarnation of this process has begun. */
+  /** Called when an incarnation of this process begins. */
   readonly lives: (incarnation: string) => void;
 }
 
-/** What its workers have to know of a node: its format, or nothing yet, or no more. */
+/** What the workers must know of a node: its format; `new`: perhaps nothing yet; `over`: it has ended. */
 type Known = number | "new" | "over";
 
-/** The engines of one process, which see what it has learned of others, and what it writes. */
+/** The engines of one process, which observe what it reads and writes. */
 export class VersionedEngines {
   readonly #options: VersionedOptions;
-  /** By session. */
+  /** What must be known, by the node's session. */
   #known = new Map<string, Known>();
-  /** Whose writes have begun: what is in flight is the same whoever comes. */
+  /** Writes that have started, which new nodes no longer influence. */
   readonly #begun = new Set<string>();
 
   constructor(options: VersionedOptions) {
@@ -60,7 +60,7 @@ export class VersionedEngines {
           done(result);
         }),
       watch: (filter, watcher) => {
-        if (filter === subjects.sessions) this.#known = new Map(); // as another incarnation
+        if (filter === subjects.sessions) this.#known = new Map(); // it is another incarnation now
         const each = (record: EngineRecord) => {
           this.#learns(record);
           watcher.each(record);
@@ -82,7 +82,7 @@ export class VersionedEngines {
     };
   }
 
-  /** What is over stays so, whatever older record comes later. */
+  /** Learns from a record; a node that has ended stays so, even if an older record comes later. */
   #learns({ subject, text }: Pick<EngineRecord, "subject" | "text">): void {
     const { clock, subjects } = this.#options;
     const session = matches(subjects.sessions, subject) ? decode.session(text) : null;
@@ -111,7 +111,7 @@ export class VersionedEngines {
     }
   }
 
-  /** The next version may send more than this one knows, in what has no format. */
+  /** Wraps an engine of the next version: it adds fields to messages that have no format. */
   #newer(engine: Engine): Engine {
     const seam = seamOf(engine);
     if (this.#options.newest === FORMAT) return seam;

@@ -1,7 +1,7 @@
 /**
- * Versions of the program in one simulated cluster [C18]: of this one, and of the next, which knows one more format of
- * records. They are rolled out and back while things go wrong. It sees to it that no node writes what a node that it
- * knows of can't read, and that none goes on with a room that it can't read itself.
+ * Two versions of the program in one simulated cluster [C18]: this one, and a next one that knows one more format of
+ * records. They are rolled out and back during the faults. This checks that no node writes what a node that it knows
+ * can't read, and that no node continues with a room that it can't read.
  */
 import type { Clock } from "../../../src/base/clock.ts";
 import type { EngineRecord } from "../../../src/cluster/engine.ts";
@@ -16,14 +16,17 @@ import { NEXT_FORMAT } from "./formats.ts";
 import type { SimProcess } from "./process.ts";
 import { VersionedEngines } from "./versioned_engines.ts";
 
-/** How many of all seeds have several versions. */
+/** The share of seeds with several versions. */
 const SHARE = 0.2;
 
-/** How long a process is given to leave before it is ended and started as another version; and from one to the next. */
+/**
+ * How long a process has to leave before it is killed and started as another version, in milliseconds, and the pause
+ * between two.
+ */
 const LEAVES_MS = 5_000;
 const NEXT_PROCESS_MS = 3_000;
 
-/** How the versions change; `either`: at each start it may be the one or the other. */
+/** How versions change; `either`: each start draws one. */
 type Plan = "rolled out" | "rolled out and back" | "either";
 
 interface VersionsOptions {
@@ -38,13 +41,13 @@ export class Versions {
   readonly #options: VersionsOptions;
   readonly #random: Random;
   readonly #plan: Plan;
-  /** What is started now. */
+  /** The format of the version that is started now. */
   #format = FORMAT;
   #isSettled = false;
   /** The newest format that each incarnation knows. */
   readonly #formats = new Map<string, number>();
 
-  /** None for most seeds, which have one version. */
+  /** The versions of a seed; null: it has only one. */
   static of(seed: number, isNeeded: boolean, options: VersionsOptions): Versions | null {
     const random = new Random(seed ^ 0x5eed_c18);
     return random.chance(SHARE) || isNeeded ? new Versions(random, options) : null;
@@ -59,13 +62,13 @@ export class Versions {
     if (this.#plan === "rolled out and back") this.#rollOut(random.between(10_000, 24_000), FORMAT);
   }
 
-  /** The newest format of whatever process is started now. */
+  /** The newest format of a process that is started now. */
   get started(): number {
     if (this.#plan !== "either" || this.#isSettled) return this.#format;
     return this.#random.chance(0.5) ? NEXT_FORMAT : FORMAT;
   }
 
-  /** All is to end well: there is a node that can read everything. */
+  /** From now on there is a node that can read everything. */
   settle(): void {
     const { processes } = this.#options;
     const refused = processes.filter(({ isRefused }) => isRefused);
@@ -77,7 +80,7 @@ export class Versions {
     if (!isThere && first !== undefined) this.#restart(first, NEXT_FORMAT);
   }
 
-  /** Every record, in the order in which they are kept. */
+  /** Called with every record, in the order in which they are stored. */
   appended({ subject, seq, text }: EngineRecord): void {
     if (!subject.includes(".rooms.")) return;
     const { life, format } = headerOf(text, NEXT_FORMAT);
@@ -95,7 +98,7 @@ export class Versions {
     }
   }
 
-  /** What a process knows of the others, and what its engines are then. */
+  /** The engines of a process. `newest`: the newest format that it knows. */
   enginesOf(newest: number, clock: Clock): VersionedEngines {
     const { subjects } = this.#options;
     return new VersionedEngines({
