@@ -4,6 +4,7 @@ import type { CommandContext } from "./context.ts";
 import { platform } from "../client/mod.ts";
 import { type Joined, joinRoom } from "./join.ts";
 import type { Ask, JoinRoomOptions, NotJoined } from "./room_request.ts";
+import { withFloodGuard } from "./flood.ts";
 import { foldersOf } from "./folders.ts";
 import { ASCII, type Glyphs, UNICODE } from "./glyphs.ts";
 import { ink } from "./ink.ts";
@@ -61,7 +62,7 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
     ask,
     say,
     onStatus: (status) => reporter?.status(status),
-    ...headers !== null && { environment: withHeaders(headers.value) },
+    environment: withFloodGuard(headers === null ? platform : withHeaders(headers.value)),
   });
   if ("message" in joined) return refused(joined, reporter);
   rememberFrom(joined, { options, mode, config: folders.config });
