@@ -49,6 +49,8 @@ interface RawModeOptions {
   readonly signals: readonly (readonly [signal: Deno.Signal, run: () => void])[];
   /** Called once, when the terminal is restored. */
   readonly restored: () => void;
+  /** Called when the process goes on after it was stopped, in raw mode again: a shell has written meanwhile. */
+  readonly continued?: () => void;
 }
 
 /** The terminal is in raw mode from the construction of this object to its disposal. */
@@ -59,11 +61,14 @@ export class RawMode implements Disposable {
   #isOn = false;
 
   /** Throws a `NoTerminal` if the terminal has no raw mode, and leaves it unchanged. */
-  constructor(terminal: Terminal, { signals, restored }: RawModeOptions) {
+  constructor(terminal: Terminal, { signals, restored, continued }: RawModeOptions) {
     this.#terminal = terminal;
     this.#restored = restored;
     // listens first, so that everything that is changed can be undone
     for (const [signal, run] of signals) this.#onSignal(signal, run);
+    this.#onSignal("SIGCONT", () => {
+      if (this.#setRaw(true)) continued?.();
+    });
     // an uncaught error ends the process, so restore the terminal before
     for (const name of ["error", "unhandledrejection", "unload"]) {
       const restore = () => this[Symbol.dispose]();
@@ -85,12 +90,18 @@ export class RawMode implements Disposable {
     if (!this.#isOn) return;
     this.#isOn = false;
     this.#stopListening();
-    try {
-      this.#terminal.setRaw(false);
-    } catch {
-      // the terminal is gone
-    }
+    this.#setRaw(false);
     this.#restored();
+  }
+
+  /** Returns whether it worked: the terminal may be gone. */
+  #setRaw(raw: boolean): boolean {
+    try {
+      this.#terminal.setRaw(raw);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #stopListening(): void {

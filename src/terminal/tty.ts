@@ -34,15 +34,16 @@ export class Tty implements Disposable {
     this.#terminal = terminal;
     this.#raw = new RawMode(terminal, {
       signals: [
-        ["SIGWINCH", () => {
-          this.#shown = [];
-          events.resized();
-        }],
+        ["SIGWINCH", () => this.#redraw()],
         ["SIGTERM", () => events.gone()],
         ["SIGHUP", () => events.gone()],
         ["SIGINT", () => events.key({ kind: "named", name: "interrupt" })],
       ],
       restored: () => this.#close(),
+      continued: () => {
+        write(this.#terminal, LEAVE + ENTER); // from where the terminal is now, and with one way back
+        this.#redraw();
+      },
     });
     write(this.#terminal, ENTER);
     this.#read();
@@ -82,6 +83,11 @@ export class Tty implements Disposable {
   /** Restores the terminal. Idempotent. */
   [Symbol.dispose](): void {
     this.#raw[Symbol.dispose]();
+  }
+
+  #redraw(): void {
+    this.#shown = [];
+    this.#events.resized();
   }
 
   #close(): void {

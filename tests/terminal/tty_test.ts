@@ -8,7 +8,7 @@ type Call = keyof Terminal | "setRaw(true)" | "setRaw(false)";
 
 /** A terminal in which these calls throw, as they do on systems that lack them; `of`: for this signal alone. */
 function terminal(broken: readonly Call[], of?: Deno.Signal) {
-  const listening = new Set<Deno.Signal>();
+  const listening = new Map<Deno.Signal, () => void>();
   const state = { raw: false, written: "", askedRaw: 0 };
   const fail = (call: Call, signal?: Deno.Signal) => {
     const meant = of === undefined || signal === undefined || signal === of;
@@ -36,9 +36,9 @@ function terminal(broken: readonly Call[], of?: Deno.Signal) {
       fail("consoleSize");
       return { columns: 100, rows: 50 };
     },
-    addSignalListener(signal) {
+    addSignalListener(signal, run) {
       fail("addSignalListener", signal);
-      listening.add(signal);
+      listening.set(signal, run);
     },
     removeSignalListener(signal) {
       fail("removeSignalListener", signal);
@@ -91,4 +91,21 @@ Deno.test("a terminal that is gone at the end ends nothing else", () => {
   const tty = new Tty(EVENTS, made);
   tty[Symbol.dispose]();
   assertEquals(state.askedRaw, 2);
+});
+
+Deno.test("after it was stopped it has the terminal again, drawn anew, and gives it back once", () => {
+  const { made, state, listening } = terminal([]);
+  let painted = 0;
+  const tty = new Tty({ ...EVENTS, resized: () => painted++ }, made);
+  tty.paint(["Room 7K2M9QXD"]);
+  // what a shell does meanwhile
+  state.raw = false;
+  state.written = "";
+  listening.get("SIGCONT")?.();
+  assertEquals([state.raw, painted], [true, 1]);
+  assert(state.written.includes("\u001b[?1049l\u001b[?1049h"), "one screen to go back to");
+  tty.paint(["Room 7K2M9QXD"]);
+  assert(state.written.includes("Room 7K2M9QXD"), "all of it");
+  tty[Symbol.dispose]();
+  assertEquals([state.raw, [...listening]], [false, []]);
 });
