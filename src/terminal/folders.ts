@@ -26,10 +26,15 @@ export function foldersOf(env: (name: string) => string | undefined): Folders {
   };
 }
 
+/** The largest file that is read, in bytes: many times what is written. */
+const FILE_BYTES_MAX = 64 * 1024;
+
 /** The JSON in a file; null if it does not exist, can't be read, or is no JSON. */
 export function readJson(path: string): unknown {
   try {
-    return JSON.parse(Deno.readTextFileSync(path));
+    // a pipe or a device in its place would be waited for, or read without end
+    const { isFile, size } = Deno.statSync(path);
+    return isFile && size <= FILE_BYTES_MAX ? JSON.parse(Deno.readTextFileSync(path)) : null;
   } catch {
     return null;
   }

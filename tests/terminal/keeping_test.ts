@@ -95,3 +95,22 @@ permittedTest("remembered: what was used last, as far as it makes sense", async 
   }
   await Deno.remove(folder, { recursive: true });
 });
+
+permittedTest(
+  "remembered: a pipe, a folder and a file without end in its place are nothing",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    const file = `${folder}/config.json`;
+    await Deno.writeTextFile(file, JSON.stringify({ name: "Ana", more: "x".repeat(64 * 1024) }));
+    assertEquals(remembered(folder), {});
+    await Deno.remove(file);
+    await Deno.mkdir(file);
+    assertEquals(remembered(folder), {});
+    await Deno.remove(file);
+    if (Deno.build.os !== "windows") {
+      await new Deno.Command("mkfifo", { args: [file] }).output();
+      assertEquals(remembered(folder), {});
+    }
+    await Deno.remove(folder, { recursive: true });
+  },
+);
