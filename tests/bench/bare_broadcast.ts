@@ -1,11 +1,10 @@
 /**
- * A broadcast loop and nothing else: it sends the frames that a voting round is made of, in the same sizes
- * and to as many sockets as the server does, so that the same drivers can load it. It parses nothing, checks
- * nothing, knows no rule, and believes whatever it receives.
+ * A bare broadcast loop, to compare the server with: it sends the frames of a voting round, in the same sizes and to as
+ * many sockets, so that the same drivers can load it. It parses and checks nothing.
  */
 import { print } from "../print.ts";
 
-/** v2 members are sent the state at most once in this time, in milliseconds, as the server does [P2.3]. */
+/** The interval of states for v2 members, as in the server, in milliseconds [P2.3]. */
 const STATE_TICK_MS = 50;
 /** Where a command's first letter is, in `{"type":"…`, and its id, in `…"id":"c1"}`. */
 const TYPE_AT = 9;

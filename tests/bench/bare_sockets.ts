@@ -1,6 +1,6 @@
 /**
- * The least that a connection can cost in Deno: sockets with shared handlers, and not one object of the
- * program's own for each. It says just what a driver waits for before it takes a connection for seated.
+ * The least that a connection can cost in Deno: sockets with shared handlers, and no object for each connection. It
+ * sends only what a driver waits for when a member joins.
  */
 import { print } from "../print.ts";
 const CREATED = '{"type":"CREATE_ROOM","data":{"room_id":"00000000"}}';

@@ -1,14 +1,14 @@
 /**
- * What people do between rounds besides voting: they leave and others come, they lose their connection and
- * come back, and now and then a room ends and another is opened.
+ * Churn between rounds: members leave and others join, connections are lost and resumed, and sometimes a room ends and
+ * another is opened.
  */
 import type { Entrance, Member } from "./member.ts";
 
-/** Of all pauses between two rounds, how many bring something. */
+/** The share of pauses with churn. */
 const SHARE = 0.5;
-/** Of these, how many end the room. */
+/** The share of these that end the room. */
 const SHARE_ENDS = 0.02;
-/** The longest that somebody is away, in milliseconds. */
+/** The longest that a member is away, in milliseconds. */
 const AWAY_MS_MAX = 500;
 
 /** What it needs of a room. */
@@ -28,7 +28,7 @@ export class Churn {
     this.#room = room;
   }
 
-  /** A pause between two rounds. Rejects if somebody who should get a seat gets none. */
+  /** Runs in a pause between two rounds. Rejects if a member that should get a seat does not. */
   async between(): Promise<void> {
     if (Math.random() >= SHARE) return;
     if (Math.random() < SHARE_ENDS) return await this.#end();

@@ -1,7 +1,7 @@
 /**
- * `deno task cold-start`: how long it takes from the start of the process until the first room is there, its id
- * received over a socket; and the same of the least server that answers a socket. The programs take turns, and of
- * the ratios of each turn the median is printed: milliseconds are the machine's, ratios are ours.
+ * `deno task cold-start`: measures the time from the start of the process until a client has opened the first room, and
+ * the same for a minimal server (bare_sockets.ts). The programs take turns, and the median of the turns' ratios counts:
+ * milliseconds depend on the machine, ratios hardly.
  *
  *     deno task cold-start [--turns 15]
  *     deno task cold-start --binary dist/estimatex-server --bare-binary dist/bare-sockets
@@ -25,7 +25,7 @@ const BARE = ["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_sock
 interface Program {
   readonly name: string;
   readonly words: readonly string[];
-  /** What it is held against; undefined: nothing. */
+  /** The program that it is compared with; undefined: none. */
   readonly bare?: string;
 }
 
@@ -54,7 +54,7 @@ async function coldStart([program = "", ...args]: readonly string[]): Promise<Co
     return { listeningMs, roomMs: performance.now() - began };
   } finally {
     try {
-      child.kill("SIGKILL"); // how it ends is not what is measured
+      child.kill("SIGKILL"); // its end is not measured
     } catch {
       // it has ended by itself, and has logged why
     }
@@ -82,7 +82,7 @@ async function firstFrame(url: string): Promise<void> {
   socket.close();
 }
 
-/** What is measured; executables where there are some. */
+/** The programs to measure; with executables, if they are given. */
 function programs(binary: string | undefined, bare: string | undefined): readonly Program[] {
   const deno = Deno.execPath();
   const start = [deno, ...taskWords("start"), ...FLAGS];
@@ -112,7 +112,7 @@ if (import.meta.main) {
   };
   const all = programs(file("binary"), file("bare-binary"));
   const times = new Map<string, ColdStart[]>(all.map(({ name }) => [name, []]));
-  // the first start fills caches, and is none of the turns
+  // the first start fills caches, and does not count
   for (const { words } of all) await coldStart(words);
   for (let turn = 0; turn < turns; turn++) {
     for (const { name, words } of all) times.get(name)?.push(await coldStart(words));

@@ -1,7 +1,6 @@
 /**
- * Programs held against each other: each has its own drivers, all stay connected, and they take turns, so
- * that whatever else the machine does at that time troubles all of them. Figures of one turn are compared
- * with each other, and of these ratios the median counts.
+ * Compares programs under load. Each has its own drivers, all stay connected, and they take turns, so that other work
+ * on the machine affects all of them. The figures of a turn are compared, and the median of these ratios counts.
  */
 import { Drivers, type Measurement } from "./drivers.ts";
 import type { Errors } from "./errors.ts";
@@ -16,7 +15,7 @@ export interface Contestant {
   readonly plan: Omit<Plan, "urls">;
 }
 
-/** How one did: each figure the median of its turns. */
+/** The result of one program; each figure is the median of its turns. */
 export interface Placing {
   readonly name: string;
   readonly measured: Measurement;
@@ -25,18 +24,18 @@ export interface Placing {
   readonly cpuRatio: number;
   /** All CPU for a round: a program that gathers more states delivers fewer, and each costs more. */
   readonly roundRatio: number;
-  /** The same of how long votes took. */
+  /** The same for the time that votes took. */
   readonly p50Ratio: number;
   readonly p99Ratio: number;
 }
 
 export interface Pace {
   readonly turns: number;
-  /** Of each turn; the first, which is not counted, warms up and is as long. */
+  /** The length of a turn; the first turn warms up, and does not count. */
   readonly seconds: number;
 }
 
-/** Lets them take turns; the last one is what the others are held against. */
+/** Lets the programs take turns, and compares all with the last one. */
 export async function contest(
   contestants: readonly Contestant[],
   { turns, seconds }: Pace,
@@ -70,23 +69,23 @@ export function cpuUsOf({ server }: Measurement): number {
   return server.userUs + server.systemUs;
 }
 
-/** A program whose idle connections are weighed. */
+/** A program whose idle connections are measured. */
 export interface Idler extends Contestant {
   /** Whether it can play rounds. */
   readonly plays: boolean;
 }
 
-/** How it is weighed. */
+/** How idle connections are measured. */
 export interface Levels {
-  /** Rooms that are there before, whose connections are not weighed. */
+  /** Rooms that are opened before, whose connections are not measured. */
   readonly before: number;
-  /** How long memory gets to come to rest, in milliseconds: V8 gives up what joins left behind after 10 s or so. */
+  /** How long memory may settle, in milliseconds: V8 frees what joins have left after about 10 s. */
   readonly settleMs: number;
 }
 
 /**
- * What an idle connection costs each of them, in bytes of resident memory: one more, where there are many. By then
- * everything that is loaded late is there, and the heap has left its first sizes behind.
+ * The resident memory of an idle connection in each program, in bytes: of one more among many, when everything is
+ * loaded and the heap has grown.
  */
 export async function memories(
   idlers: readonly Idler[],

@@ -1,6 +1,6 @@
 /**
- * A room of a thousand, and somebody in another room of the same worker: how long it takes until everybody has a
- * seat, what they are sent, and how long the other one waits meanwhile, and while all of them vote back and forth.
+ * Measures a room of a thousand members, and the latency in another room of the same worker (the probe), while all of
+ * them join and while all of them vote again and again.
  */
 import type { CrowdCommand, CrowdLine, CrowdPhase, CrowdPlan } from "./crowd_driver.ts";
 import { Errors } from "./errors.ts";
@@ -11,23 +11,23 @@ import { table } from "./report.ts";
 import { startServer } from "./subjects.ts";
 import { print, printError } from "../print.ts";
 
-/** How long the probe has the server to itself, and how long the storm is, in milliseconds. */
+/** How long the probe runs alone, and how long the members vote, in milliseconds. */
 const ALONE_MS = 5_000;
 const STORM_MS = 10_000;
 
-/** By how many of a hundred members speak v1. */
+/** The compositions of the crowd: a name, and the percentage of v1 members. */
 const CROWDS = [["v2", 0], ["v1", 100], ["half v1, half v2", 50]] as const;
 
-/** What one phase gave: of the crowd, if there was one, and of the somebody in another room. */
+/** The result of one phase, of the crowd, if there was one, and of the probe. */
 interface Phase {
   readonly name: "alone" | "joins" | "storm";
   readonly crowd: CrowdPhase | null;
   readonly latencies: Latencies;
-  /** What the server took as long as the latencies were measured. */
+  /** The server's CPU time while latencies were measured. */
   readonly cpuSeconds: number;
 }
 
-/** Measures a room of so many of each kind, and returns the exit code. */
+/** Measures each composition with this many members. Resolves with the exit code. */
 export async function crowds(members: number): Promise<number> {
   const errors = new Errors();
   const all: { name: string; phases: readonly Phase[] }[] = [];

@@ -1,7 +1,7 @@
 /**
- * Everybody of one large room in one process: they come in, and vote back and forth from "storm" to "calm", lines of
- * its standard input. It reports in lines of JSON where it is, and what each phase gave. Its only argument is its plan;
- * it needs the network.
+ * Drives all members of one large room in one process: they join, and vote again and again from "storm" to "calm",
+ * which are lines of its standard input. It prints its progress and results as lines of JSON. Its only argument is its
+ * plan; it needs the network.
  */
 import type { ErrorData } from "./errors.ts";
 import { Member, type MemberRoom } from "./member.ts";
@@ -10,16 +10,16 @@ import { targetOf } from "./socket.ts";
 import { Tally } from "./tally.ts";
 import { print } from "../print.ts";
 
-/** What it is sent, in lines. */
+/** A line of its input. */
 export type CrowdCommand = "storm" | "calm";
 
-/** What it reports. */
+/** A line of its output. */
 export type CrowdLine =
   /** Everybody has a seat; everybody votes. */
   | { readonly event: "seated" | "storming" }
   | CrowdPhase;
 
-/** What a phase gave, once no more frames follow from it. */
+/** The result of a phase, after its last frame. */
 export interface CrowdPhase {
   readonly event: "over";
   /** Until everybody had a seat, or until the calm. */
@@ -37,20 +37,20 @@ export interface CrowdPlan extends Pick<Plan, "members" | "v1Percent"> {
   readonly url: string;
 }
 
-/** Members on their way in at a time. */
+/** How many members join at the same time. */
 const ARRIVING = 32;
-/** Each votes so often, and takes the vote back in between if its protocol can, in milliseconds. */
+/** The interval of each member's votes, in milliseconds; v2 members withdraw them in between. */
 const VOTE_EVERY_MS = 500;
-/** The storm's timer, in milliseconds: each time those vote whose turn it is by then. */
+/** The interval of the timer that casts due votes, in milliseconds. */
 const STEP_MS = 5;
 /** How often v2 members ping [W8], in milliseconds. */
 const PING_MS = 20_000;
-/** Nothing for so long, in milliseconds, and it is over: a large room's states are further apart. */
+/** After this long without a frame a phase has ended, in milliseconds: states of a large room may be far apart. */
 const QUIET_MS = 2_500;
 
 const TICKET = { ticket_id: "T1" };
 
-/** The room as its members see it: nobody looks at what comes. */
+/** Ignores what members receive. */
 const ROOM: MemberRoom = {
   voted() {},
   asked() {},
@@ -73,7 +73,7 @@ class Crowd {
     );
   }
 
-  /** The first opens the room, the others join it, so many at a time. */
+  /** The first member opens the room, and the others join it. */
   async enter(): Promise<void> {
     const target = targetOf(this.#plan.url);
     const began = performance.now();
@@ -91,7 +91,7 @@ class Crowd {
     await this.#over(began);
   }
 
-  /** Everybody votes back and forth until `calm` resolves, spread over time, whatever the server makes of it. */
+  /** All members vote again and again until `calm` resolves, at fixed times that do not depend on the server. */
   async storm(calm: Promise<unknown>): Promise<void> {
     this.#members[0]?.say("BEGIN_VOTING", TICKET);
     await quiet(this.#tally);
@@ -142,7 +142,7 @@ class Crowd {
   }
 }
 
-/** When the last frame came, once no more do. */
+/** Waits until no more frames come, and resolves with the time of the last one. */
 async function quiet(tally: Tally): Promise<number> {
   const began = performance.now();
   let [before, last] = [tally.deliveries, began];

@@ -1,8 +1,7 @@
 /**
- * One driver process: opens the rooms of its plan (its only argument), then plays rounds from "go" to
- * "stop", lines of its standard input, and answers each with one line of JSON. Between two of these the server
- * may end and start again: before that it is sent "part", and to "come_back" after it. It needs the network
- * only.
+ * A driver process: opens the rooms of its plan (its only argument), then plays rounds from "go" to "stop", which are
+ * lines of its standard input, and answers each with one line of JSON. When the server restarts in between, it is sent
+ * "part" before and "come_back" after that. It needs only the network.
  */
 import { LoadRoom } from "./load_room.ts";
 import type { Plan } from "./plan.ts";
@@ -10,16 +9,16 @@ import { targetOf } from "./socket.ts";
 import { Tally, type TallyData } from "./tally.ts";
 import { print } from "../print.ts";
 
-/** What a driver is sent, in lines. */
+/** A line of a driver's input. */
 export type DriverCommand = "go" | "stop" | "part" | "come_back";
 
-/** What a driver says. */
+/** A line of a driver's output. */
 export type DriverLine =
   /** Everybody has a seat. */
   | { readonly event: "ready"; readonly connections: number; readonly seconds: number }
-  /** All rounds are over: what has been counted since "go", which took so long. */
+  /** All rounds are over; `tally`: what was counted since "go", in `seconds`. */
   | { readonly event: "done"; readonly seconds: number; readonly tally: TallyData }
-  /** Ends are expected from here on; everybody is back. */
+  /** Ends of connections are expected from now on; or everybody has resumed. */
   | { readonly event: "parted" }
   | { readonly event: "back" }
   | { readonly event: "failed"; readonly error: string };
@@ -60,7 +59,7 @@ async function drive(plan: Plan): Promise<void> {
   for (const { members } of rooms) for (const member of members) member.hangUp();
 }
 
-/** Does it for all of them, a few at a time. */
+/** Runs a task for each room, a few at a time. */
 async function some(
   rooms: readonly LoadRoom[],
   work: (room: LoadRoom) => Promise<void>,
@@ -71,7 +70,7 @@ async function some(
   }));
 }
 
-/** Executes what it is sent until there is nobody left to send it. */
+/** Executes the lines of standard input until its end. */
 async function execute(rooms: readonly LoadRoom[], tally: Tally): Promise<void> {
   let went = 0;
   for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {

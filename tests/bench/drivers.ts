@@ -1,4 +1,4 @@
-/** All driver processes of one load, as one: measured while they play, with the processes they load. */
+/** All driver processes of one load, and measurements of them and of the processes that they load. */
 import type { DriverCommand, DriverLine } from "./driver.ts";
 import { Errors } from "./errors.ts";
 import { Latencies } from "./latencies.ts";
@@ -7,7 +7,7 @@ import { Process } from "./process.ts";
 import { type Usage, usageOf } from "./proc.ts";
 import type { Subject } from "./subjects.ts";
 
-/** What one measurement gave. */
+/** The result of a measurement. */
 export interface Measurement {
   readonly seconds: number;
   readonly rounds: number;
@@ -20,7 +20,9 @@ export interface Measurement {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
-  /** CPU of the processes that were watched, of those beside them and of the drivers, in microseconds for each delivery. */
+  /**
+   * CPU of the processes that were watched, of those beside them and of the drivers, in microseconds for each delivery.
+   */
   readonly server: PerDelivery;
   readonly besides: PerDelivery;
   readonly driver: PerDelivery;
@@ -34,7 +36,7 @@ interface PerDelivery {
 interface DriversOptions extends Pick<Partial<Subject>, "besides" | "commits"> {
   readonly plan: Plan;
   readonly processes: number;
-  /** The processes that are loaded; none: nothing is known of them. */
+  /** The processes that are loaded; empty: not known. */
   readonly pids: readonly number[];
 }
 
@@ -60,7 +62,7 @@ export class Drivers {
     this.#commits = commits;
   }
 
-  /** Starts them and waits until everybody has a seat. */
+  /** Starts them and waits until all members have seats. */
   static async start({ plan, processes, ...watched }: DriversOptions): Promise<Drivers> {
     const hosts = plan.urls.map((url) => new URL(url).host);
     const allowed = `--allow-net=${hosts.join(",")}`;
@@ -82,7 +84,7 @@ export class Drivers {
     return drivers;
   }
 
-  /** Plays rounds for about so long, until the last one is over. */
+  /** Plays rounds for about this long, until the last one has ended. */
   async measure(seconds: number): Promise<Measurement> {
     const commits = await this.#commits();
     const before = await this.#usage();
@@ -115,20 +117,20 @@ export class Drivers {
     };
   }
 
-  /** The server is about to end: whatever ends now is as it should be. */
+  /** The server is about to stop: ends of connections are no errors from now on. */
   async part(): Promise<void> {
     await this.#send("part");
     await this.#answers("parted");
   }
 
-  /** The server is there again, as these processes: everybody comes back to the rooms there are. */
+  /** The server has started again, as these processes: all members resume. */
   async comeBack(pids: readonly number[]): Promise<void> {
     this.#pids = pids;
     await this.#send("come_back");
     await this.#answers("back");
   }
 
-  /** Sends everybody home. Idempotent. */
+  /** Ends the drivers. Idempotent. */
   async end(): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.end()));
   }

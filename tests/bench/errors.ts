@@ -1,6 +1,6 @@
-/** Everything that went wrong in a run, counted by kind, with the first few of each as they were. */
+/** The errors of a run, counted by kind, with the first few of each kind. */
 
-/** What can go wrong; each of them makes the run fail. */
+/** The kinds of errors; each makes the run fail. */
 type ErrorKind =
   | "unexpected close"
   | "refused"
@@ -9,7 +9,7 @@ type ErrorKind =
   | "stuck round"
   | "server error";
 
-/** Counts by kind, and what was seen first. Plain data: it travels between processes. */
+/** Counts by kind, and the first few errors. Plain data, for another process. */
 export interface ErrorData {
   readonly counts: Readonly<Record<string, number>>;
   readonly examples: readonly string[];
@@ -30,7 +30,7 @@ export class Errors {
     if (this.#examples.length < EXAMPLES_MAX) this.#examples.push(`${kind}: ${detail}`);
   }
 
-  /** Takes in what another process counted. */
+  /** Adds the errors of another process. */
   merge({ counts, examples }: ErrorData): void {
     for (const [kind, count] of Object.entries(counts)) {
       this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + count);
@@ -42,7 +42,7 @@ export class Errors {
     return { counts: Object.fromEntries(this.#counts), examples: this.#examples };
   }
 
-  /** One line for each kind, then the examples; empty where nothing went wrong. */
+  /** One line for each kind, then the examples; empty without errors. */
   lines(): string[] {
     const counts = [...this.#counts].map(([kind, count]) => `ERRORS ${kind}: ${count}`);
     return [...counts, ...this.#examples.map((example) => `  ${example}`)];

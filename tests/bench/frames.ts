@@ -1,6 +1,6 @@
 /**
- * What a server's frame is, read from a few of its bytes: a driver that parsed every frame would be dearer
- * than the server it measures. Pure. What it does not know it calls `unknown`, and that is an error there.
+ * Finds the kind of a frame by a few of its bytes, because a driver that parsed every frame would cost more than the
+ * server that it measures. A frame of an unknown kind is an error for drivers. Pure.
  */
 
 /** Every frame that a voting round can bring to a member. */
@@ -30,7 +30,7 @@ const STATE_HEAD = '{"type":"ROOM_STATE","data":{"room":{"room_id":"XXXXXXXX","v
 const NAME_AT = new TextEncoder().encode("🗳️ ").length;
 const BETWEEN = " voted for ".length;
 
-/** The types of events, by the kind that the driver takes them for. */
+/** The kinds of the types of events. */
 const TYPES: Readonly<Record<string, FrameKind>> = {
   ASK_FOR_VOTE: "ask",
   VOTING_COMPLETED: "completed",
@@ -69,12 +69,12 @@ export function kindOf(bytes: Uint8Array, start: number, end: number): FrameKind
   return "unknown";
 }
 
-/** The number of the member that a `voted` frame speaks of: "🗳️ m17 voted for T4" is 17. -1: no such frame. */
+/** The number of the member in a `voted` frame: "🗳️ m17 voted for T4" is 17. -1: it is no such frame. */
 export function voterOf(bytes: Uint8Array, start: number, end: number): number {
   return numberAt(bytes, start + NAME_AT + 1, end).value;
 }
 
-/** The number of the ticket that a `voted` frame speaks of: "🗳️ m17 voted for T4" is 4. -1: no such frame. */
+/** The number of the ticket in a `voted` frame: "🗳️ m17 voted for T4" is 4. -1: it is no such frame. */
 export function ticketOf(bytes: Uint8Array, start: number, end: number): number {
   const { at } = numberAt(bytes, start + NAME_AT + 1, end);
   return numberAt(bytes, at + BETWEEN + 1, end).value;

@@ -1,14 +1,14 @@
 /**
- * How long things took, as a distribution of fixed size: any number of samples, and the sum of what several
- * processes measured. Buckets grow by 1 %, so a percentile is right to 1 %; the maximum is exact. Pure.
+ * A histogram of durations, of fixed size for any number of samples, which can be merged with those of other processes.
+ * Buckets grow by 1 %, so percentiles are exact to 1 %; the maximum is exact. Pure.
  */
 
-/** Each bucket's upper bound is this many times the one's below. */
+/** The ratio of the upper bounds of two neighbouring buckets. */
 const GROWTH = 1.01;
 /** The upper bound of the first bucket, in milliseconds. */
 const LEAST_MS = 0.01;
 
-/** A distribution as plain data: pairs of bucket and count, and the longest, in milliseconds. */
+/** A histogram as plain data: pairs of bucket and count, and the maximum in milliseconds. */
 export interface LatencyData {
   readonly buckets: readonly (readonly [bucket: number, count: number])[];
   readonly maxMs: number;
@@ -33,13 +33,13 @@ export class Latencies {
     if (ms > this.#max) this.#max = ms;
   }
 
-  /** Takes in what another process measured. */
+  /** Adds the samples of another process. */
   merge({ buckets, maxMs }: LatencyData): void {
     for (const [bucket, count] of buckets) this.#add(bucket, count);
     this.#max = Math.max(this.#max, maxMs);
   }
 
-  /** The time, in milliseconds, that this share of all (0 to 1) did not exceed; 0 where there is none. */
+  /** The duration, in milliseconds, that this share of samples (0 to 1) did not exceed; 0 without samples. */
   percentile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.#count));
     let seen = 0;
@@ -60,7 +60,7 @@ export class Latencies {
   }
 }
 
-/** The middle one; the mean of the two in the middle of an even number. NaN of none. */
+/** The median; NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;

@@ -1,4 +1,4 @@
-/** Text in pieces as they come, made whole lines. */
+/** Splits a stream of text into lines. */
 export class TextLineStream extends TransformStream<string, string> {
   constructor() {
     let open = "";

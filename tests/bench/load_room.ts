@@ -1,7 +1,7 @@
 /**
- * One room of the load: seats its members, then plays rounds with them, each of them whole: the admin
- * begins, everybody votes, the admin reveals, and the round is over when the last member has received it.
- * It measures each vote, and finds out what is missing at the end of a round.
+ * A room under load: its members join, and then play whole rounds: the admin begins, all vote, the admin reveals, and
+ * the round ends when the last member has received the reveal. It measures each vote, and checks at the end of a round
+ * whether anything is missing.
  */
 import { Churn } from "./churn.ts";
 import { type Entrance, Member, type MemberRoom } from "./member.ts";
@@ -27,7 +27,7 @@ interface Vote {
   left: number;
 }
 
-/** What a version of the room's state shows, read once whoever got it. */
+/** What a version of the room's state shows; parsed once for all members. */
 interface Shown {
   readonly phase: string;
   readonly ticket: number;
@@ -74,7 +74,7 @@ export class LoadRoom implements MemberRoom {
     const { plan, number } = this.#options;
     this.#newest = 0;
     this.members = protocolsOf(plan, number).map((protocol) => this.newMember(protocol));
-    // who leaves and who comes may cross: nobody is to be refused for that
+    // a leave and a join may cross, and then nobody must be refused
     const capacity = plan.churn ? 2 * plan.members : plan.members;
     for (const member of this.members) {
       await this.enter(
@@ -115,7 +115,7 @@ export class LoadRoom implements MemberRoom {
     return this.#stopped.promise;
   }
 
-  /** The server is about to end: whatever it says and however it closes is as it should be. */
+  /** The server is about to stop: ends of connections are no errors from now on. */
   part(): void {
     for (const member of this.members) member.leaving = true;
   }

@@ -1,7 +1,6 @@
 /**
- * `deno task bench`: with `--url` it loads a server that runs already, and prints what it measured; without,
- * it starts the server and the bare programs it is held against. Exit code 1: something went wrong in a
- * run; 2: the command line can't be understood.
+ * `deno task bench`: with `--url` it loads a running server; without, it starts the server and the bare programs that
+ * it is compared with. Prints the figures. Exit codes: 1 an error in a run; 2 wrong command line.
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { crowds } from "./crowd.ts";

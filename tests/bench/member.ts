@@ -1,16 +1,13 @@
-/**
- * One member: its connection, what it sends, and what it has received in this round. It knows both
- * protocols; what follows for the round is its room's.
- */
+/** A member under load: its connection, what it sends, and what it has received in this round, in either protocol. */
 import { V2_NAME } from "../../src/protocol/offer.ts";
 import { assertNever, type Protocol } from "../../src/room/state.ts";
 import { kindOf, ticketOf, versionOf, voterOf } from "./frames.ts";
 import { type Listener, LoadSocket, type Target } from "./socket.ts";
 import type { Tally } from "./tally.ts";
 
-/** What a member needs of its room. */
+/** What a member reports to its room. */
 export interface MemberRoom {
-  /** [v1] The frame that says that `voter` has voted has come. */
+  /** [v1] The frame has come that `voter` has voted. */
   voted(member: Member, voter: number, ticket: number): void;
   /** [v1] It is asked for its vote. */
   asked(member: Member): void;
@@ -18,13 +15,13 @@ export interface MemberRoom {
   revealAsked(member: Member): void;
   /** [v1] The last frame of a round has come. */
   finished(member: Member): void;
-  /** [v2] The room's state has come, in this version; `text` makes its JSON. */
+  /** [v2] A state of this version has come; `text` returns its JSON. */
   stated(member: Member, version: number, text: () => string): void;
   /** Its connection ended, or it can't go on. */
   lost(member: Member): void;
 }
 
-/** How a member comes in. */
+/** How a member connects. */
 export type Entrance =
   | { readonly action: "CREATE_ROOM"; readonly capacity: number }
   | { readonly action: "JOIN_ROOM" | "RESUME"; readonly room_id: string };
@@ -37,7 +34,7 @@ export class Member implements Listener {
   #commands = 0;
   #token = "";
   roomId = "";
-  /** It leaves, or its room ends: its connection may close, and what it receives is its own. */
+  /** Whether it leaves or its room ends, so that its connection may close. */
   leaving = false;
 
   // of this round
@@ -83,7 +80,7 @@ export class Member implements Listener {
     await this.#seated.promise;
   }
 
-  /** Forgets the round before. */
+  /** Resets what it has received. */
   beginRound(): void {
     this.voted =
       this.completed =
@@ -99,7 +96,7 @@ export class Member implements Listener {
     this.#socket?.send(JSON.stringify({ type, data, id: `c${++this.#commands}` }));
   }
 
-  /** [W8] What a v2 client has to say every 20 s; without an id it has no answer. */
+  /** [W8] Sends a PING, as a v2 client must every 20 s; without an id, it is not answered. */
   ping(): void {
     if (this.protocol === "v2") this.#socket?.send('{"type":"PING","data":{}}');
   }
@@ -111,13 +108,13 @@ export class Member implements Listener {
     else this.#socket?.close();
   }
 
-  /** Loses its connection without a word; it may come back. */
+  /** Drops its connection without a close frame; it may resume. */
   drop(): void {
     this.unanswered = 0;
     this.#socket?.cut();
   }
 
-  /** Hangs up, whatever happens. */
+  /** Closes the connection. Never throws. */
   hangUp(): void {
     this.leaving = true;
     this.#socket?.close();

@@ -1,6 +1,6 @@
 /**
- * The open loop: rooms begin a round every 4 s whatever the server makes of it, as people do, and the programs take
- * turns. How long votes take and what a delivery costs, for more and more rooms.
+ * The open loop: rooms begin a round every 4 s, however fast the server is, as people do. Measures the latency of votes
+ * and the cost of a delivery for several numbers of rooms; the programs take turns.
  */
 import { contest, type Contestant, cpuUsOf, type Pace } from "./contest.ts";
 import { Errors } from "./errors.ts";
@@ -53,7 +53,7 @@ export async function paced(
 
 const COLUMNS = ["p50 ms", "p99 ms", "CPU us", "p50 ratio", "p99 ratio", "CPU ratio"];
 
-/** What somebody else has started, and ends. */
+/** A program that was started, and will be stopped, by somebody else. */
 function running(url: string, pids: readonly number[]): Promise<Subject> {
   return Promise.resolve({ urls: [url], pids, besides: [], end: () => Promise.resolve() });
 }

@@ -1,4 +1,4 @@
-/** What a driver is to do. Plain data: it goes to each driver process as its only argument. */
+/** The plan of a load. Plain data, which each driver process gets as its only argument. */
 import type { Protocol } from "../../src/room/state.ts";
 
 export interface Plan {
@@ -9,16 +9,13 @@ export interface Plan {
   readonly members: number;
   /** How many of a hundred members speak v1; the others v2. */
   readonly v1Percent: number;
-  /** A room begins a round every so often, in milliseconds; null: as soon as the last one is over. */
+  /** The interval of a room's rounds, in milliseconds; null: each begins when the last one has ended. */
   readonly paceMs: number | null;
-  /** People come, go, are cut off and come back between rounds. */
+  /** Whether there is churn between rounds. */
   readonly churn: boolean;
 }
 
-/**
- * The protocols of a room's members, the admin first: of all members of `rooms` rooms the wanted share, as
- * evenly as it goes, whichever room this is.
- */
+/** The protocols of a room's members, the admin first, so that over all rooms the share of v1 is as wanted. */
 export function protocolsOf(
   { members, v1Percent }: Pick<Plan, "members" | "v1Percent">,
   room: number,

@@ -1,7 +1,8 @@
 /**
- * One v2 member of a room of its own, who asks for something at fixed times and measures how long each reply takes,
- * from when it was to be asked: whoever is late counts, too. From "go" to "stop", lines of its standard input; it
- * answers "stop" with one line of JSON. Its only argument is the server's URL; it needs the network.
+ * A v2 member of a room of its own, which sends commands at fixed times, and measures each reply from the time at which
+ * its command was due, so that delays in this process count, too. It runs from "go" to "stop", which are lines of its
+ * standard input, and answers "stop" with one line of JSON. Its only argument is the server's URL; it needs the
+ * network.
  */
 import { kindOf } from "./frames.ts";
 import { Latencies } from "./latencies.ts";
@@ -9,12 +10,12 @@ import { type Listener, LoadSocket, targetOf } from "./socket.ts";
 import { V2_NAME } from "../../src/protocol/offer.ts";
 import { print, printError } from "../print.ts";
 
-/** How often it asks, in milliseconds. */
+/** The interval of commands, in milliseconds. */
 const ASK_EVERY_MS = 10;
 
 class Probe implements Listener {
   readonly #socket: LoadSocket;
-  /** When each command that has no reply was due. */
+  /** When each command without a reply was due. */
   readonly #due: number[] = [];
   #latencies = new Latencies();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +33,7 @@ class Probe implements Listener {
     this.#next(performance.now());
   }
 
-  /** What it measured, once all is answered. */
+  /** Waits for all replies, and resolves with the latencies. */
   async stop(): Promise<Latencies> {
     clearTimeout(this.#timer);
     while (this.#due.length > 0) {

@@ -1,6 +1,6 @@
 /**
- * What a process has used and holds, as Linux reports it. Asked with `cat` and `ls`, because Deno itself reads
- * another process's folder in /proc with every permission only.
+ * The resources that a process uses, from Linux's /proc. Read with `cat` and `ls`, because Deno reads another process's
+ * folder in /proc only with all permissions.
  */
 
 /** CPU time, in microseconds, and memory, in bytes. */
@@ -31,7 +31,7 @@ export function parseStatus(text: string, name: string): number {
   return Number(value) * (unit === undefined ? 1 : 1024);
 }
 
-/** What these processes have used so far, together; nothing of none. */
+/** What these processes have used so far, together. */
 export async function usageOf(pids: readonly number[]): Promise<Usage> {
   const each = await Promise.all(pids.map(async (pid) => ({
     ...parseStat(await cat(`/proc/${pid}/stat`)),
@@ -50,7 +50,7 @@ export async function descriptorsOf(pid: number): Promise<number> {
   return (await run("ls", `/proc/${pid}/fd`)).trim().split("\n").length;
 }
 
-/** How often a process has gone to sleep so far: what an idle one does only when a timer wakes it. */
+/** How often a process has gone to sleep so far, which an idle one does only after a timer has woken it. */
 export async function sleepsOf(pid: number): Promise<number> {
   return parseStatus(await cat(`/proc/${pid}/status`), "voluntary_ctxt_switches");
 }

@@ -1,7 +1,7 @@
-/** A child process that says what it has to say in lines on its standard output. */
+/** A child process that prints lines on its standard output. */
 import { TextLineStream } from "./lines.ts";
 
-/** What ends a run before its time. */
+/** Signals that abort a run. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 interface ProcessOptions {
@@ -9,7 +9,7 @@ interface ProcessOptions {
   readonly stdin?: "piped" | "null";
 }
 
-/** One of this same Deno, with the arguments given and nothing of our environment but what Deno needs. */
+/** A process of the same Deno, with only those environment variables that Deno needs. */
 export class Process {
   readonly #child: Deno.ChildProcess;
   readonly #kill = (): void => {
@@ -35,7 +35,7 @@ export class Process {
       .pipeThrough(new TextLineStream())
       .getReader();
     this.#stdin = stdin === "piped" ? this.#child.stdin.getWriter() : null;
-    // an interrupted run must leave nothing behind: whoever waits for a line learns that it has ended
+    // an aborted run must leave no process behind; waits for a line then fail
     for (const signal of SIGNALS) Deno.addSignalListener(signal, this.#kill);
   }
 
@@ -43,14 +43,14 @@ export class Process {
     return this.#child.pid;
   }
 
-  /** The next line; throws where there is none any more. */
+  /** The next line; rejects if the process has ended. */
   async line(): Promise<string> {
     const { done, value } = await this.#lines.read();
     if (done) throw new Error(`process ${this.pid} has ended`);
     return value;
   }
 
-  /** Reads on and forgets, so that the process is never held up by what nobody wants to know. */
+  /** Reads and ignores further lines, so that the process is never blocked. */
   async ignoreRest(): Promise<void> {
     while (!(await this.#lines.read()).done);
   }

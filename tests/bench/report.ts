@@ -1,4 +1,4 @@
-/** How figures are shown: one table for people, one line of JSON for programs. Pure. */
+/** Formats figures, as a table for people. Pure. */
 import type { Measurement } from "./drivers.ts";
 
 /** Cells in columns: the first to the left, numbers to the right. */

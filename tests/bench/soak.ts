@@ -1,7 +1,6 @@
 /**
- * A long run like a working day: many members, who come, leave, lose their connection and come back, while
- * rooms vote, end and are opened, and the server is started anew. It must hold no more at the end than in the
- * middle, and give back its descriptors and timers when everybody has gone.
+ * A long run: many members vote, with churn and restarts of the server. At the end the server must not use more than in
+ * the middle, and when all members have left it must have released its descriptors and timers.
  */
 import { Drivers, type Measurement } from "./drivers.ts";
 import { descriptorsOf, sleepsOf, usageOf } from "./proc.ts";
@@ -14,17 +13,17 @@ const ROOMS = 200;
 const MEMBERS = 10;
 const V1_PERCENT = 30;
 const PACE_MS = 4_000;
-/** The server ends and starts again in between. */
+/** How often the server is started in one soak. */
 const RUNS = 3;
 const SAMPLE_MS = 2_000;
-/** How long idleness is watched before and after, and what an end may take, in milliseconds. */
+/** How long the idle server is observed before and after, and how long a stop may take, in milliseconds. */
 const IDLE_MS = 5_000;
 const AFTERWARDS_MS = 20_000;
-/** Descriptors and wake-ups a second that may be more at the end than at the start. */
+/** By how much descriptors and wake-ups per second may grow. */
 const DESCRIPTORS_SLACK = 8;
 const WAKEUPS_SLACK = 3;
 
-/** One run of the server: how it was before anybody came, and what was seen of it. */
+/** One run of the server: its state before anybody connected, and what was measured. */
 interface Run {
   readonly measured: Measurement;
   readonly before: Idle;
@@ -32,19 +31,19 @@ interface Run {
   readonly descriptors: Trend;
 }
 
-/** What a server has when nobody is connected. */
+/** The resources of a server without connections. */
 interface Idle {
   readonly descriptors: number;
   readonly wakeups: number;
 }
 
 /**
- * Runs for so many minutes in all. The server keeps its rooms and is started anew twice, as for a deploy:
- * who can come back does. Returns the exit code.
+ * Runs for this many minutes in all. The server keeps its rooms and is restarted twice, as for a deploy; members
+ * resume. Resolves with the exit code.
  */
 export async function soak(minutes: number): Promise<number> {
   const data = await Deno.makeTempDir({ prefix: "estimatex-soak-" });
-  // seats of whoever left by losing a connection are given up within the run, not after it
+  // so that graces end within the run
   const flags = ["--resume-grace", "10s", "--admin-grace", "5s"];
   let subject = await startServer({ data, flags });
   const { port } = new URL(subject.url);
@@ -85,7 +84,7 @@ export async function soak(minutes: number): Promise<number> {
   return errors.total === 0 && isLevel && isGiven ? 0 : 1;
 }
 
-/** Plays for so many seconds, and samples what the server has meanwhile. */
+/** Plays for this many seconds, and samples the server's resources meanwhile. */
 async function watched(pid: number, drivers: Drivers, seconds: number) {
   const resident: number[] = [];
   const open: number[] = [];
@@ -138,7 +137,7 @@ function report(minutes: number, runs: readonly Run[], after: Idle, isGiven: boo
   ];
 }
 
-/** How often an idle process wakes up in a second: what a timer that was left behind makes more. */
+/** How often an idle process wakes up per second: timers that are left behind increase it. */
 async function wakeupsOf(pid: number): Promise<number> {
   const before = await sleepsOf(pid);
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));

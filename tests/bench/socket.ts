@@ -1,13 +1,12 @@
 /**
- * A WebSocket client over plain TCP (or TLS), for load: it reads frames where they lie in its buffer and
- * makes no string, event or promise of them, which costs a fraction of what a `WebSocket` costs. It answers
- * pings and close frames, as every client must.
+ * A WebSocket client over plain TCP or TLS, for load: it reads frames in place in its buffer, without strings, events
+ * or promises, at a fraction of the cost of a `WebSocket`. It answers pings and close frames, as every client must.
  */
 
-/** What a connection calls its owner with. `bytes` from `start` to `end` are one text frame, valid until it returns. */
+/** Is called by a connection. `bytes` from `start` to `end` are one text frame, valid until the call returns. */
 export interface Listener {
   frame(bytes: Uint8Array, start: number, end: number): void;
-  /** The connection ended and nobody here asked for it; called at most once. */
+  /** The connection ended, but not by a call here; called at most once. */
   over(why: string): void;
 }
 
@@ -25,7 +24,7 @@ const PONG = 0xa;
 const FIN = 0x80;
 const MASKED = 0x80;
 
-/** Bytes of a connection's buffer; it grows for longer frames. */
+/** The initial size of a connection's buffer, in bytes; it grows for longer frames. */
 const BUFFER_BYTES = 4_096;
 
 export function targetOf(url: string): Target {
@@ -45,7 +44,7 @@ export class LoadSocket {
     this.#conn = conn;
   }
 
-  /** Connects and upgrades; throws what the server answered where that was no upgrade. */
+  /** Connects and upgrades; rejects with the server's answer if it refuses. */
   static async open(
     { hostname, port, tls, path }: Target,
     { query, protocol }: { readonly query: string; readonly protocol: string | null },
@@ -82,14 +81,14 @@ export class LoadSocket {
     this.#send(TEXT, ENCODER.encode(text));
   }
 
-  /** Says goodbye properly. */
+  /** Sends a close frame. */
   close(): void {
     if (this.#closed) return;
     this.#send(CLOSE, Uint8Array.of(0x03, 0xe8)); // 1000
     this.cut();
   }
 
-  /** Ends it without a word, as a lost network does. Idempotent. */
+  /** Drops the connection without a close frame. Idempotent. */
   cut(): void {
     if (this.#closed) return;
     this.#closed = true;

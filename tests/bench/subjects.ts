@@ -1,14 +1,14 @@
-/** What is measured: the server as its start task runs it, and the bare programs it is held against. */
+/** The programs that are measured: the server as its start task runs it, and the bare programs. */
 import { taskWords, withData } from "../program.ts";
 import { portIn } from "./listening.ts";
 import { Process } from "./process.ts";
 
-/** What is loaded: one program, or several that are one to their members. */
+/** What is loaded: one program, or several that form one service. */
 export interface Subject {
   /** Where members connect, in turn. */
   readonly urls: readonly string[];
   readonly pids: readonly number[];
-  /** Processes that it stands on, whose CPU counts apart. */
+  /** Processes that it depends on, whose CPU is counted apart. */
   readonly besides: readonly number[];
   /** How many commits it has made so far; none: it makes none, or nobody counts them. */
   readonly commits?: () => Promise<number>;
@@ -30,7 +30,7 @@ interface ServerOptions {
   readonly data?: string;
 }
 
-/** The server, its limits out of the way: every member comes from one address and talks without a pause. */
+/** The server without limits, because all members have one address and send without pauses. */
 export function startServer(
   { workers = 1, flags = [], port = 0, data }: ServerOptions = {},
 ): Promise<Program> {
@@ -45,7 +45,7 @@ export function startServer(
   return start([...withData(taskWords("start"), all), ...all]);
 }
 
-/** A server that keeps its rooms in a directory that goes with it. */
+/** A server with `--data`, in a directory that is removed with it. */
 export async function startKeeping(
   flags: readonly string[] = [],
   options: Pick<ServerOptions, "workers"> = {},
@@ -61,12 +61,12 @@ export async function startKeeping(
   };
 }
 
-/** Frames of the same size to as many sockets, and nothing else. */
+/** Starts bare_broadcast.ts. */
 export function startBroadcast(): Promise<Subject> {
   return start(["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_broadcast.ts"]);
 }
 
-/** Sockets that are open, and nothing else. */
+/** Starts bare_sockets.ts. */
 export function startSockets(): Promise<Subject> {
   return start(["run", "--frozen", "--allow-net=127.0.0.1", "tests/bench/bare_sockets.ts"]);
 }

@@ -1,11 +1,11 @@
-/** The figures of README.md beside it: what a delivery and an idle connection cost, and against what. */
+/** Measures the figures in README.md: the cost of a delivery and of an idle connection, compared with bare programs. */
 import { contest, type Contestant, memories, type Pace, type Placing } from "./contest.ts";
 import { Errors } from "./errors.ts";
 import { MEASUREMENT_COLUMNS, measurementCells, table } from "./report.ts";
 import { startBroadcast, startKeeping, startServer, startSockets } from "./subjects.ts";
 import { print, printError } from "../print.ts";
 
-/** How much of it: enough to see where one stands in a minute, or enough to publish. */
+/** How long and with how many connections: a quick look, or figures to publish. */
 interface Thoroughness extends Pace {
   readonly rooms: readonly number[];
   readonly idleRooms: { readonly before: number; readonly all: number };

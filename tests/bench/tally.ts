@@ -1,4 +1,4 @@
-/** What one driver has counted since it last began to. */
+/** What a driver counts during a measurement. */
 import { type ErrorData, Errors } from "./errors.ts";
 import { Latencies, type LatencyData } from "./latencies.ts";
 
@@ -7,7 +7,7 @@ export interface TallyData {
   readonly rounds: number;
   readonly votes: number;
   readonly deliveries: number;
-  /** Rounds that began after their time, because the last one was not over. */
+  /** Rounds that began late, because the last one had not ended. */
   readonly late: number;
   readonly latencies: LatencyData;
   readonly errors: ErrorData;
@@ -23,10 +23,10 @@ export class Tally {
   late = 0;
   /** From a vote to the moment the last member of its room had received it. */
   latencies = new Latencies();
-  /** Of the whole run: an error between two measurements is one, too. */
+  /** The errors of the whole run, also between measurements. */
   readonly errors = new Errors();
 
-  /** Counts from nothing again, but for what went wrong. */
+  /** Resets all counts, except errors. */
   clear(): void {
     this.rounds =
       this.votes =

@@ -1,14 +1,14 @@
-/** Whether something that is measured again and again is level, or grows. Pure. */
+/** Tells whether a series of samples grows. Pure. */
 import { median } from "./latencies.ts";
 
 export interface Trend {
-  /** Medians of the second and of the last third: the first is the way up. */
+  /** The medians of the second and the last third; the first third is the warm-up. */
   readonly middle: number;
   readonly last: number;
   readonly level: boolean;
 }
 
-/** How much more the last third may be than the one before. */
+/** The largest ratio of the last third to the second that is no growth. */
 export const GROWTH_MAX = 1.1;
 
 export function trendOf(values: readonly number[]): Trend {

@@ -1,17 +1,17 @@
 /**
- * The browsers that the stories are played in: Debian's, driven by Playwright. A machine without one of them leaves
- * its tests out, and says so in capitals.
+ * The browsers for the stories: Debian's, driven by Playwright. Without one of them its tests are left out, which is
+ * reported in capitals.
  */
 import type { Browser } from "playwright-core";
 import { permittedTest } from "../permitted.ts";
 
 export interface TestBrowser {
-  /** null: it is not here, or may not be looked for. */
+  /** null: it is not installed, or there is no permission to look for it. */
   readonly path: string | null;
   launch(): Promise<Browser>;
 }
 
-/** No sandbox, since tests run as root; and nothing that calls home. */
+/** No sandbox, because tests run as root, and no requests to Google. */
 const CHROMIUM_FLAGS = [
   "--headless",
   "--no-sandbox",

@@ -1,4 +1,4 @@
-/** How often a function of the page ran, counted by the browser: work done, however fast the machine is. */
+/** Counts how often a function of the page ran, which does not depend on the machine's speed. */
 import { assert } from "@std/assert";
 import type { CDPSession } from "playwright-core";
 import type { Person } from "./people.ts";
@@ -26,7 +26,7 @@ export class Calls {
     return calls;
   }
 
-  /** Calls, since the last time, of the smallest function that has this text in it. Its name was minified away. */
+  /** The number of calls, since the last one, of the smallest function with this text in it: names are minified. */
   async since(text: string): Promise<number> {
     const { result } = await this.#session.send("Profiler.takePreciseCoverage");
     const found = result.flatMap(({ scriptId, functions }) => {
@@ -42,7 +42,7 @@ export class Calls {
     return found[0]?.count ?? 0;
   }
 
-  /** The same, where it must have been called: or a typing mistake would be a success. */
+  /** The same; fails if there was no call, so that a wrong `text` is noticed. */
   async some(text: string): Promise<number> {
     const count = await this.since(text);
     assert(count > 0, `nothing with ${text} was called`);

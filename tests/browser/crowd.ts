@@ -1,4 +1,4 @@
-/** Members without a browser, so that one page can be looked at with a full table. They vote as the story says. */
+/** Members without a browser, so that a page can be tested with a full table. */
 import { PING_EVERY_MS } from "../../src/client/connection.ts";
 import { Member } from "../e2e/v2_member.ts";
 
@@ -7,7 +7,7 @@ export class Crowd implements AsyncDisposable {
   readonly #pinging: ReturnType<typeof setInterval>;
 
   private constructor() {
-    // whoever is silent for long is put out [W8], and stories take minutes on a busy machine, as joining may
+    // stories may take minutes, after which silent members would be closed [W8]
     this.#pinging = setInterval(() => {
       for (const member of this.#members) member.asks("PING", {}).catch(() => {});
     }, PING_EVERY_MS);

@@ -1,6 +1,6 @@
 /**
- * Draws the page's pictures that can't be vectors: icons for home screens, and what a link's preview shows. They are
- * made of `icon.svg`, and kept beside the sources, for whoever builds the page has no browser.
+ * Draws the page's bitmaps from `icon.svg`: icons for home screens, and the picture of a link's preview. They are kept
+ * with the sources, because building the page needs no browser.
  *
  *     deno run --config tests/browser/deno.json --frozen -A tests/browser/draw_images.ts
  */

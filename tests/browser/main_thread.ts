@@ -1,6 +1,6 @@
 /**
- * What a page's main thread did, from Chromium's trace: each of its tasks, by the processor's time that it took and not
- * by a clock on the wall, so that other programs beside it hardly count.
+ * The tasks of a page's main thread, from Chromium's trace, measured in CPU time, so that other programs on the machine
+ * hardly matter.
  */
 import type { Browser, Page } from "playwright-core";
 
@@ -74,7 +74,7 @@ export async function tasksOf(
     .sort((one, other) => other.ms - one.ms);
 }
 
-/** The thread that lays out most is the page's; in their order, the outer one before what is in it. */
+/** The events of the page's main thread, which lays out most, in order, outer events first. */
 function onMainThread(all: readonly TraceEvent[]): readonly TraceEvent[] {
   const threads = Map.groupBy(all, ({ pid, tid }) => `${pid} ${tid}`);
   const layouts = (events: readonly TraceEvent[]) =>
@@ -98,7 +98,7 @@ function groups(events: readonly TraceEvent[]): readonly (readonly TraceEvent[])
   return found;
 }
 
-/** What the story itself asks of the page is none of the page's work. */
+/** Whether it is a call by the test, which does not count as the page's work. */
 function isTool({ args }: TraceEvent): boolean {
   return args.chrome_mojo_event_info?.mojo_interface_tag === "blink.mojom.DevToolsSession";
 }

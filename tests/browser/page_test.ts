@@ -1,4 +1,4 @@
-// The page in real browsers [P2, R7, R14, W7]: whole stories, in people's words.
+// The page in real browsers [P2, R7, R14, W7].
 import { CHROMIUM, FIREFOX } from "./browsers.ts";
 import { isExecutable } from "../program.ts";
 import { ACCESS } from "./stories/access.ts";
@@ -24,7 +24,7 @@ import { WAYS_IN } from "./stories/ways_in.ts";
 import { PAGE_SETTINGS } from "./stories/page_settings.ts";
 import { play } from "./play.ts";
 
-// the longest first, so that the others go beside it
+// the longest story first, so that others run beside it
 play("the page in Chromium", CHROMIUM, {
   ...LOOKS,
   ...STILLNESS,
@@ -49,5 +49,5 @@ play("the page in Chromium", CHROMIUM, {
   ...TRACKERS,
 });
 
-// the other engine plays the main story; the executable's page is the sources', byte for byte
+// Firefox runs only the main stories, and none for the executable, whose page is the same
 if (!isExecutable()) play("the page in Firefox", FIREFOX, MAIN);

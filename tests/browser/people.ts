@@ -1,6 +1,6 @@
 /**
- * A person with a browser of their own: its storage, its pages, what they received and what went wrong in
- * them. What people do is written in the page's own words; how it looks is looks.ts's concern.
+ * A person with a browser: its storage, its pages, what they received, and their errors. Its methods are what people
+ * do, in the page's own words.
  */
 import type { BrowserContext, Page } from "playwright-core";
 
@@ -43,12 +43,12 @@ export class Person {
     this.#watch(page);
   }
 
-  /** What pages complained about, but for what the story expects: errors, refusals, breaches of the policy. */
+  /** Errors on the pages' consoles that the story does not expect, breaches of the content policy included. */
   get troubles(): readonly string[] {
     return this.#troubles.filter((one) => !this.#expected.some((it) => it.test(one)));
   }
 
-  /** This trouble is part of the story. */
+  /** Expects errors that match this. */
   expects(trouble: RegExp): void {
     this.#expected.push(trouble);
   }
@@ -149,7 +149,7 @@ export class Person {
     await this.page.getByRole("dialog").waitFor();
   }
 
-  /** Leaves the room, and says so when asked. */
+  /** Leaves the room, and confirms it. */
   async leaves(): Promise<void> {
     await this.opensMenu();
     await this.presses("Leave the room");
@@ -220,7 +220,7 @@ export class Person {
       .locator(".ticket-id").allInnerTexts();
   }
 
-  /** The network is gone, and with it the line; `returns` brings it back. */
+  /** Cuts the network and all connections; `returns` restores it. */
   async goesOffline(): Promise<void> {
     this.expects(/ERR_INTERNET_DISCONNECTED/);
     await this.context.setOffline(true);
@@ -234,7 +234,7 @@ export class Person {
     await this.isBack();
   }
 
-  /** Waits until the page has its line again. */
+  /** Waits until the page is connected again. */
   async isBack(): Promise<void> {
     await this.page.getByText("Connection lost").waitFor({ state: "detached" });
   }

@@ -1,4 +1,4 @@
-/** Plays stories with one browser and one server, a few at a time: each has rooms and people of its own. */
+/** Runs stories with one browser and one server, a few at a time; each has rooms and people of its own. */
 import { Server } from "../e2e/server.ts";
 import { browserTest, type TestBrowser } from "./browsers.ts";
 import { SCREENS } from "./looks.ts";
@@ -9,10 +9,10 @@ export type Story = (team: Team) => Promise<void>;
 /** As many as two cores can draw. */
 const AT_ONCE = 3;
 
-/** Only stories whose name this matches are played, where somebody works on them. */
+/** Only stories whose names match this are run. */
 const WANTED = new RegExp(Deno.env.get("ESTIMATEX_TEST_STORY") ?? "");
 
-/** Registers one test, with a step for each story that somebody wants; none if there is no such story. */
+/** Registers a test with a step for each wanted story; none if no story is wanted. */
 export function play(
   title: string,
   browser: TestBrowser,

@@ -1,11 +1,10 @@
 /**
- * [R7] as a stranger with the browser's own tools would test it: what a page was sent, and what stands in its
- * document, hidden or not, shows no card before the reveal. It knows the shapes of the protocol and nothing
- * of the page's code.
+ * Checks [R7] in a browser: neither what a page was sent nor its document, hidden elements included, shows a card
+ * before the reveal. It uses the protocol, and nothing of the page's code.
  */
 import type { Page } from "playwright-core";
 
-/** All that a frame may say of a ballot and of a member before the reveal [P2.4]. */
+/** The fields that a ballot and a member may have before the reveal [P2.4]. */
 const OF_A_BALLOT: ReadonlySet<string> = new Set([
   "ticket_id",
   "title",
@@ -24,7 +23,7 @@ const OF_A_MEMBER: ReadonlySet<string> = new Set([
   "voted",
 ]);
 
-/** What these frames show too early, as far as their shape goes. */
+/** Fields in these frames that must not be there before the reveal. */
 export function shownTooEarly(frames: readonly string[]): readonly string[] {
   return frames.flatMap((frame) => {
     const room = roomIn(frame);
@@ -36,7 +35,7 @@ export function shownTooEarly(frames: readonly string[]): readonly string[] {
   });
 }
 
-/** Frames in which one of these cards stands anywhere but in the deck. */
+/** The frames that have one of these cards anywhere but in the deck. */
 export function framesWith(cards: readonly string[], frames: readonly string[]): readonly string[] {
   return frames.filter((frame) => {
     const room = roomIn(frame);
@@ -45,7 +44,10 @@ export function framesWith(cards: readonly string[], frames: readonly string[]):
   });
 }
 
-/** The document as it stands, attributes and hidden elements included, without what is on offer: the hand, and the cards to estimate with. */
+/**
+ * The document as it stands, attributes and hidden elements included, without what is on offer: the hand, and the cards
+ * to estimate with.
+ */
 export async function documentWithoutDeck(page: Page): Promise<string> {
   return await page.evaluate(() => {
     const copy = document.documentElement.cloneNode(true);

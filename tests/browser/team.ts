@@ -1,7 +1,7 @@
 /**
- * Those who play one story: people in browsers of their own, old terminals, and the server they meet at. All
- * stories share one browser, and one server unless they do something to it. A story ends with nothing gone
- * wrong in any page, no other host asked for anything, and no card shown too early [R7].
+ * The participants of a story: people with browsers, v1 clients, and their server. All stories share one browser, and
+ * one server unless they change it. At the end it checks that no page had an error or sent a request to another host,
+ * and that no card was shown too early [R7].
  */
 import { assertEquals } from "@std/assert";
 import type { Browser, BrowserContextOptions } from "playwright-core";
@@ -40,7 +40,7 @@ export class Team implements AsyncDisposable {
     return this.#people;
   }
 
-  /** Somebody with a fresh browser. */
+  /** A person with a fresh browser. */
   async person(options: BrowserContextOptions = {}): Promise<Person> {
     const context = await this.#browser.newContext({
       viewport: { width: 1280, height: 800 },
@@ -53,7 +53,7 @@ export class Team implements AsyncDisposable {
     return person;
   }
 
-  /** So many people with fresh browsers. */
+  /** People with fresh browsers. */
   async meet<const Names extends readonly string[]>(
     ...names: Names
   ): Promise<{ [Name in Names[number]]: Person }> {
@@ -61,20 +61,20 @@ export class Team implements AsyncDisposable {
     return Object.fromEntries(entries);
   }
 
-  /** Somebody with the terminal client that people have installed. */
+  /** A person with the v1 client. */
   async terminal(name: string, link: string): Promise<Terminal> {
     const terminal = await Terminal.join(this.#server.port, name, link.slice(-8));
     this.#terminals.push(terminal);
     return terminal;
   }
 
-  /** From here on the team has a server to itself. */
+  /** Starts a server for this story alone. */
   async hasOwnServer(options: ServerOptions = {}): Promise<void> {
     this.#server = await Server.start(options);
     this.#own = { options };
   }
 
-  /** From here on the way to the server is through a proxy, and this is what it does with it. */
+  /** Puts a proxy in front of the server, which misbehaves like this. */
   isBehind(how: Misbehaviour): void {
     this.#proxy = new Proxy(this.#server.port, how);
   }
@@ -84,13 +84,13 @@ export class Team implements AsyncDisposable {
     this.#balancer = balancer;
   }
 
-  /** Ends the team's own server, as a service manager does. */
+  /** Stops the story's own server, like a service manager. */
   async stopsServer(): Promise<void> {
     if (this.#own === null) throw new Error("the server is everybody's");
     await this.#server.stop();
   }
 
-  /** Starts it again, where it was. */
+  /** Starts it again on the same port. */
   async startsServer(): Promise<void> {
     const { port } = this.#server;
     this.#server = await Server.start({ ...this.#own?.options, port });

@@ -1,4 +1,4 @@
-/** Certificates for tests, made by openssl: an authority of its own for each, and what it signed. */
+/** Makes certificates for tests with openssl, each signed by an authority of its own. */
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram } from "../program.ts";
 import { printError } from "../print.ts";
@@ -13,7 +13,7 @@ if (mayRun && !hasOpenssl) {
   );
 }
 
-/** Registers a test that makes certificates; ignored where that is not possible. */
+/** Registers a test that makes certificates; it is ignored if openssl is missing. */
 export function certificateTest(name: string, fn: () => Promise<void>): void {
   permittedTest(name, fn, { where: hasOpenssl });
 }
@@ -33,16 +33,16 @@ export interface Certificate extends OwnCertificate {
 }
 
 interface CertificateOptions {
-  /** Whose it is; default: `localhost`. */
+  /** Its host name; `localhost` by default. */
   readonly name?: string;
-  /** For how long it is valid from now; less than nothing: it is over. */
+  /** For how many days it is valid; negative: it has expired. */
   readonly days?: number;
   readonly usage?: string;
-  /** Another one, whose authority signs this one, too; default: an authority of its own. */
+  /** Another certificate whose authority signs this one, too; by default it gets an authority of its own. */
   readonly beside?: Certificate;
 }
 
-/** Makes one. */
+/** Makes a certificate. */
 export async function makeCertificate(
   { name = "localhost", days = 2, usage = "serverAuth", beside }: CertificateOptions = {},
 ): Promise<Certificate> {
@@ -90,8 +90,8 @@ export async function makeCertificate(
 }
 
 /**
- * Makes one for `localhost` that no authority signed. What openssl makes by default may sign others
- * itself, as an authority; what programs make for themselves mostly may not.
+ * Makes a self-signed certificate for `localhost`. By default openssl makes one of an authority (CA:TRUE); programs
+ * mostly make themselves one that is not.
  */
 export async function makeSelfSigned(
   { as }: { readonly as: "authority" | "server" },

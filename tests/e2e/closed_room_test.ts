@@ -1,5 +1,5 @@
-// A room that its admin has closed, on the wire: how whoever is kept out is refused, that it stays closed over a
-// restart, and that a passcode is written nowhere [R17b, W14].
+// Rooms with a lock, a passcode or barred people: how newcomers are refused, also after a restart, and that a passcode
+// is never stored or logged [R17b, W14].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { programsFolder } from "../program.ts";
@@ -12,7 +12,7 @@ const PASSCODE = "okapi-and-tapir";
 const OFFER = passcodeOffer(PASSCODE);
 const ENCODED = OFFER.slice(OFFER.lastIndexOf(".") + 1);
 
-/** What comes of somebody's join, by whichever protocol and from whichever address. */
+/** A join, by either protocol and from any address. */
 interface Try {
   readonly name: string;
   readonly room_id: string;
@@ -30,7 +30,7 @@ async function asksFor({ port }: Server, some: Try): Promise<RawSocket> {
   });
 }
 
-/** The code of the refusal and that of the close; of v1 its line. */
+/** The code of the refusal (for v1 its line), and the close code. */
 async function refusal(server: Server, some: Try): Promise<string> {
   await using socket = await asksFor(server, some);
   const [first, close] = await socket.rest();
@@ -88,7 +88,7 @@ permittedTest(
       await (await table.dropsAndReturns(ben, ana)).seesMember("ana", { presence: "online" });
       const all = table.members.flatMap(({ frames }) => frames.map(({ raw }) => raw));
       written.push(all.join(), await filesOf(directory));
-      // what is there is found: the room's name is no secret
+      // the search works: the room's name, which is no secret, is found
       assert(written.every((text) => text.includes("Team Giraffe")));
       await server.stop();
       written.push(`${server}`);
@@ -130,7 +130,7 @@ permittedTest(
     const tries: readonly (readonly [address: string, name: string, outcome: string])[] = [
       ["203.0.113.7", "gus", "barred 4003"],
       ["203.0.113.8", "EVE", "barred 4003"],
-      // the proxy's own word counts, not what the client put before it
+      // the address that the proxy added counts, not what the client sent before it
       ["203.0.113.8, 203.0.113.7", "gus", "barred 4003"],
     ];
     for (const [address, name, outcome] of tries) {

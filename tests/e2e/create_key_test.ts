@@ -1,4 +1,4 @@
-// A server on which only who has its key opens rooms [A1]: over TCP, with the file changed while it serves.
+// A server on which opening rooms takes a key [A1], whose file changes while it serves.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram, programsFolder } from "../program.ts";
@@ -10,7 +10,7 @@ import { keyOffer, V2 } from "./v2_member.ts";
 const OLD = "okapi-and-tapir-0";
 const NEW = "tapir-and-okapi-1";
 
-/** What comes of a creation: the first frame's type or error, v1's line, and the close. */
+/** The outcome of creating a room: the first frame's type or error, for v1 its line, and the close code. */
 async function creation({ port }: Server, protocols: readonly string[]): Promise<string> {
   const path = "/ws?action=CREATE_ROOM&name=ana&max_room_capacity=2";
   await using socket = await RawSocket.open(port, { path, protocols });

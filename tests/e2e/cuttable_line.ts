@@ -1,4 +1,4 @@
-/** A line between client and server that a test can cut, and keep cut for a while: a TCP proxy. */
+/** A TCP proxy between client and server, which a test can cut and restore. */
 
 export class CuttableLine implements AsyncDisposable {
   readonly #to: number;
@@ -17,7 +17,7 @@ export class CuttableLine implements AsyncDisposable {
     return this.#listener.addr.port;
   }
 
-  /** Cuts what is connected, and whatever tries to be. */
+  /** Cuts all connections, and new ones until it is restored. */
   cut(): void {
     this.#isCut = true;
     for (const conn of this.#open) hangUp(conn);

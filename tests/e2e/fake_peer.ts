@@ -1,6 +1,6 @@
 /**
- * A scripted server for tests of the test clients themselves: it accepts one connection, shakes hands,
- * and then sends exactly what the test has it send. It has no behaviour of its own.
+ * A scripted server, for tests of the test clients: it accepts one connection, answers the handshake, and then sends
+ * only what the test tells it to.
  */
 import { readSome, writeAll } from "./http_exchange.ts";
 import { PATIENCE_MS, within } from "./patience.ts";
@@ -16,7 +16,7 @@ export class FakePeer implements AsyncDisposable {
     return this.#listener.addr.port;
   }
 
-  /** Takes the next connection and answers its handshake; gives the head of the request. */
+  /** Accepts the next connection and answers its handshake. Resolves with the head of the request. */
   async accept(options: { readonly proof?: string } = {}): Promise<string> {
     const head = await this.#request();
     const key = /^sec-websocket-key: (.+)$/im.exec(head)?.[1] ?? "";

@@ -1,6 +1,6 @@
 /**
- * How the old terminal client's decoder (Go's `json.Unmarshal` into structs) sees a text. What it makes
- * of odd texts decides between "printed as it stands" and "the client exits" (P1), so it is exact.
+ * Decodes texts exactly like the original v1 client, which uses Go's `json.Unmarshal` into structs: on that depends
+ * whether it prints a text or exits [P1].
  */
 
 /** An event as the client decodes it; `data` stays undecoded at first. */

@@ -1,6 +1,6 @@
 /**
- * One HTTP/1.1 exchange over a connection of its own: for what `fetch` hides or won't send, such as the
- * answer to a refused upgrade. Knows nothing of WebSocket.
+ * One HTTP/1.1 exchange on a connection of its own, for what `fetch` can't send or hides, such as the answer to a
+ * refused upgrade.
  */
 
 interface HttpRequest {
@@ -12,7 +12,7 @@ interface HttpRequest {
 interface HttpHead {
   readonly status: number;
   readonly headers: Headers;
-  /** What came after the head already. */
+  /** Bytes after the head that have been read already. */
   readonly rest: Uint8Array;
 }
 
@@ -22,7 +22,7 @@ interface HttpResponse {
   readonly body: string;
 }
 
-/** Sends one request to this machine and gives the whole answer. */
+/** Sends a request to this machine, and resolves with the whole answer. */
 export async function httpExchange(port: number, request: HttpRequest): Promise<HttpResponse> {
   const conn = await Deno.connect({ hostname: "127.0.0.1", port });
   try {

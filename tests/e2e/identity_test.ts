@@ -1,4 +1,4 @@
-// A server behind a proxy that says who people are [A2], over TCP: names, namesakes, and whose seat is whose.
+// A server behind a proxy that says who people are [A2]: names, namesakes, and who may resume which seat.
 import { assert, assertEquals } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { RawSocket } from "./raw_socket.ts";

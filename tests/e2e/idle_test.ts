@@ -1,5 +1,5 @@
-// Silence [W8, R17]. The old terminal client is silent, and deaf to pings, for as long as a person
-// thinks; only what lasts longer than the timeout is a lost connection.
+// Silence [W8, R17]. The v1 client sends nothing and answers no ping while a person thinks, so only silence beyond the
+// timeout is a lost connection.
 import { assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { OutOfPatience } from "./patience.ts";
 import { permittedTest } from "../permitted.ts";

@@ -1,5 +1,5 @@
-// Limits on one connection [W6] and on all of them [W10], and that a room never notices a member's
-// misdeeds but that it left.
+// Limits of one connection [W6] and of all [W10]; other members notice no more of a violation than that the member has
+// left.
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { RawSocket } from "./raw_socket.ts";
 import { permittedTest } from "../permitted.ts";
@@ -8,7 +8,7 @@ import { stories, type Story } from "./stories.ts";
 import { assertFrames, isUpdated, Table } from "./table.ts";
 import { type Frame, OPCODE } from "./wire.ts";
 
-/** Texts that are no message, as many as are forgiven: each costs one error line and nothing else. */
+/** Texts that are no message, as many as are forgiven; each is answered with one error line. */
 const MALFORMED = [
   "",
   "{",
@@ -22,7 +22,7 @@ const MALFORMED = [
 /** Messages that may come at once: three times the rate of 20 a second. */
 const BURST = 60;
 
-/** A misbehaving member of a room in which two others sit; gives what it got after its misdeed. */
+/** A member of a room with two others violates a limit. Resolves with what it was sent afterwards. */
 async function misbehaves(
   server: { readonly port: number },
   misdeed: (socket: RawSocket) => Promise<void>,

@@ -1,4 +1,4 @@
-// The client without a library that the protocol document shows, on each runtime that is here: a session of two.
+// The minimal client in the protocol document, in a session of two, on each runtime that is installed.
 import { assertEquals } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { printError } from "../print.ts";
@@ -7,7 +7,7 @@ import { eachLine } from "./program_lines.ts";
 import { within } from "./patience.ts";
 import { Server } from "./server.ts";
 
-/** Plays with what the document shows, and prints what came of it. */
+/** A program that uses the document's client, and prints the outcome. */
 const STORY = `
 const [server] = (globalThis.Deno?.args ?? process.argv.slice(2)).slice(-1);
 const until = (client, fits) => new Promise((resolve) => {
@@ -34,7 +34,7 @@ console.log(JSON.stringify([replies, ballot.summary.mean, await ended]));
 
 const CAME_OF_IT = [["OK", "OK", "OK", "not_admin"], 8, [1000, "session over"]];
 
-/** Runtimes with a WebSocket of their own, as commands that take a module and an argument. */
+/** Runtimes with a built-in WebSocket, as commands to run a module with an argument. */
 const RUNTIMES: Readonly<Record<string, () => readonly string[]>> = {
   Deno: () => [Deno.execPath(), "run", "--no-config", "--allow-net"],
   "Node 22": () => ["npx", "-y", "node@22"],

@@ -33,7 +33,7 @@ for (const workers of [1, 2, 4]) {
     await bela.votes("8");
     await anna.reveals();
     await bela.receives("AWAITING_ADMIN_VOTE_START");
-    // each request is another connection, and so perhaps another worker
+    // each request has its own connection, and so perhaps another worker
     for (let request = 0; request < 2 * workers; request++) {
       const text = await metricsAt(server.port);
       const table: [string, number][] = [
@@ -80,7 +80,7 @@ for (const workers of [1, 2]) {
       const admin = await adminPort(server);
       await using table = new Table(server);
       await table.creates("anna", 2);
-      // it answers no close frame: the server waits for that, and holds its ports open meanwhile
+      // it does not answer the close frame, for which the server waits with its ports open
       const path = `/ws?action=JOIN_ROOM&name=deaf&room_id=${table.roomId}`;
       await using deaf = await RawSocket.open(server.port, { path, polite: false });
       const ended = server.kill("SIGTERM");

@@ -1,13 +1,13 @@
 /**
- * How long a test waits for what must come. Nothing here is ever slept through: it is the bound after
- * which a story is called failed, generous because the machine may be busy.
+ * How long a test waits for something that must happen, in milliseconds, before it fails. It is long because the
+ * machine may be busy; no test sleeps for it.
  */
 export const PATIENCE_MS = 60_000;
 
-/** How often a test looks for what nobody reports to it, in milliseconds. */
+/** How often a test polls for something without an event, in milliseconds. */
 const LOOK_EVERY_MS = 20;
 
-/** What is thrown when time is up. */
+/** Thrown when a wait has taken too long. */
 export class OutOfPatience extends Error {
   override name = "OutOfPatience";
 }
@@ -35,12 +35,12 @@ interface Patience {
   readonly everyMs?: number;
 }
 
-/** What an attempt comes to that was made too early. */
+/** The result of an attempt that was too early. */
 type NotYet = undefined | null | false;
 
 /**
- * Tries until it succeeds, with a pause after each attempt: for what no client is sent, such as a seat that is free
- * once the server has noticed that somebody left. `what` names it where it never comes.
+ * Polls until an attempt succeeds, for things that no client is told, such as that the server has noticed a leave.
+ * `what`: names it in the error.
  */
 export async function eventually<Value>(
   what: string | (() => string),

@@ -1,4 +1,4 @@
-/** What a program writes, line by line, and the lines of the server's log among them. */
+/** Reads a program's output line by line, and parses the lines of the server's log. */
 
 /** One line of the log; every field but these is the event's own. */
 export interface LogLine {
@@ -6,7 +6,7 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
-/** Gives each line that has something on it, as it comes; reads on when `mayRead` is done. */
+/** Calls back with each line that is not empty. Continues to read when `mayRead` has resolved. */
 export async function eachLine(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   take: (line: string) => void,

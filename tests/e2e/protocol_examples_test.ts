@@ -1,5 +1,5 @@
-// The protocol document keeps its word: every example in it is executed, and what the sources have tables
-// of it lists, no more and no less [P2.5, P2.6, W7].
+// The protocol document is true: every example in it is executed, and its tables of commands and codes are those of the
+// sources [P2.5, P2.6, W7].
 import { assert, assertEquals } from "@std/assert";
 import { CLOSE, type CloseName } from "../../src/protocol/close_codes.ts";
 import type { TrackerCode } from "../../src/protocol/tracker_codes.ts";
@@ -85,7 +85,7 @@ const COMMAND_CODES: Readonly<
   no_estimate: true,
 };
 
-/** What a connection can be refused with instead of a seat [W4]. */
+/** The codes with which connections are refused [W4]. */
 const ENTRY_CODES = [
   "bad_request",
   "no_such_room",
@@ -99,7 +99,7 @@ const ENTRY_CODES = [
   "restarting",
 ] as const satisfies readonly CloseName[];
 
-/** Somebody in an example. */
+/** A client in an example. */
 class Person {
   readonly protocol: string;
   readonly #frames: string[] = [];
@@ -125,7 +125,7 @@ class Person {
     await this.#socket.text(text);
   }
 
-  /** Waits for the frame that is shown. States of the room may come before it, nothing else. */
+  /** Waits for the frame that the example shows. Only states may come before it. */
   async gets(shown: string, bindings: Bindings): Promise<void> {
     const { why } = await this.#transcript.until(`${bindings.real(shown)}`, () => {
       for (let at = this.#shown; at < this.#frames.length; at++) {
@@ -160,7 +160,7 @@ class Person {
   }
 }
 
-/** Takes every step of the document, and gives the types of all messages that went each way. */
+/** Executes every step of the document, and resolves with the types of all messages, in both directions. */
 async function execute(lines: readonly Line[], port: number): Promise<Set<string>> {
   await using stack = new AsyncDisposableStack();
   const people = new Map<string, Person>();
@@ -193,7 +193,7 @@ function typeOf(text: string): string {
   return /^\{"type":"(\w+)"/.exec(text)?.[1] ?? "text";
 }
 
-/** The commands that the decoder knows, as it lists them to whoever sends another. */
+/** The commands that the decoder knows, from its error about an unknown one. */
 function commands(): readonly string[] {
   const decoded = decodeV2('{"type":"?"}');
   assert(!decoded.ok);

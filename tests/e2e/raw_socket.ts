@@ -1,8 +1,7 @@
 /**
- * A WebSocket client over plain TCP, for what the built-in one can't do: leave the socket unread so
- * that back-pressure reaches the server, answer no ping, cut the line without a close frame, send bytes
- * that are no frames, see the status of a refused upgrade. It reads only while somebody waits in
- * `next()`; nothing is read, answered or timed in the background.
+ * A WebSocket client over plain TCP, for what the built-in one can't do: leave the socket unread so that the server
+ * sees back-pressure, not answer pings, drop the connection without a close frame, send invalid bytes, see the status
+ * of a refused upgrade. It reads and answers only during `next()`, never in the background.
  */
 import { readBody, readHead, readSome, sendHead, writeAll } from "./http_exchange.ts";
 import { PATIENCE_MS, within } from "./patience.ts";
@@ -45,7 +44,7 @@ export class RawSocket implements AsyncDisposable {
     this.polite = polite;
   }
 
-  /** Connects and shakes hands; throws `RefusedUpgrade` where the server won't. */
+  /** Connects and upgrades; rejects with a `RefusedUpgrade` if the server refuses. */
   static async open(port: number, options: OpenOptions = {}): Promise<RawSocket> {
     const conn = await Deno.connect({ hostname: "127.0.0.1", port });
     conn.setNoDelay(true);
@@ -61,8 +60,8 @@ export class RawSocket implements AsyncDisposable {
   }
 
   /**
-   * The next message or control frame; `end` once the stream is over. `OutOfPatience` where none comes
-   * in time: what comes later is not lost.
+   * The next message or control frame; `end` after the stream has ended. Rejects with `OutOfPatience` if none comes in
+   * time; a later one is not lost.
    */
   async next(timeoutMs: number = PATIENCE_MS): Promise<Frame> {
     for (;;) {
@@ -86,14 +85,14 @@ export class RawSocket implements AsyncDisposable {
     }
   }
 
-  /** The text of that frame; it fails where it is of another kind. */
+  /** The text of the next message; rejects if it is no text. */
   async line(): Promise<string> {
     const frame = await this.message();
     if (frame.kind !== "text") throw new Error(`no text: ${JSON.stringify(frame)}`);
     return frame.text;
   }
 
-  /** Every frame until the close or the end of the stream, which is the last one. */
+  /** All frames up to the close or the end of the stream, which is the last of them. */
   async rest(timeoutMs: number = PATIENCE_MS): Promise<Frame[]> {
     const frames: Frame[] = [];
     for (;;) {
@@ -121,14 +120,14 @@ export class RawSocket implements AsyncDisposable {
     return written;
   }
 
-  /** Sends a close frame, waits for the answer to it, and hangs up. */
+  /** Sends a close frame, waits for the answer, and closes the connection. */
   async close(code = 1000, reason = ""): Promise<void> {
     await this.frame(OPCODE.close, closePayload(code, reason)).catch(() => {});
     await this.rest().catch(() => {});
     await this.cut();
   }
 
-  /** Hangs up without a word. Does nothing the second time. */
+  /** Drops the connection without a close frame. Idempotent. */
   async cut(): Promise<void> {
     if (this.#hungUp) return;
     this.#hungUp = true;

@@ -1,4 +1,4 @@
-// The commands of the README and of the operator's guide, run or read as they stand there.
+// The commands in the README and the operator's guide are run, or checked, as they are written.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import manifest from "../../deno.json" with { type: "json" };
 import { parseOptions } from "../../src/cli/client_arguments.ts";

@@ -1,4 +1,4 @@
-// Seats: more people than seats ask for them at once, of several workers [R2].
+// More clients than there are seats join at once, on several workers [R2].
 import { assertEquals } from "@std/assert";
 import { stories } from "./stories.ts";
 import { isUpdated, Table, turnedAway } from "./table.ts";

@@ -1,7 +1,4 @@
-/**
- * The server as a process of its own: started as a user starts it, watched through its log, ended with
- * a signal.
- */
+/** The server as a process of its own, started like a user does, observed by its log, and stopped with a signal. */
 import { cleanEnvironment, serverWords, workingFolder } from "../program.ts";
 
 import { PATIENCE_MS, within } from "./patience.ts";
@@ -9,16 +6,16 @@ import { eachLine, type LogLine, logLine } from "./program_lines.ts";
 import { Transcript } from "./transcript.ts";
 
 export interface ServerOptions {
-  /** Default 0: any that is free. */
+  /** 0, the default: any free port. */
   readonly port?: number;
   readonly workers?: number;
-  /** Where it listens; default: on loopback alone. */
+  /** Where it listens; by default only on loopback. */
   readonly host?: string;
   /** More flags, after the usual ones. */
   readonly flags?: readonly string[];
-  /** A folder that it may read beside what the start task allows. */
+  /** A folder that it may read in addition to those of the start task. */
   readonly reads?: string;
-  /** A program and its arguments that becomes the server, given the server's own behind them. */
+  /** A program, with arguments, that starts the server, whose own command line follows. */
   readonly launcher?: readonly string[];
   /** A module that runs before the sources do. */
   readonly preload?: string;
@@ -97,7 +94,7 @@ export class Server implements AsyncDisposable {
     }
   }
 
-  /** Ends it as a service manager does, and insists on exit code 0. Does nothing when it has ended. */
+  /** Stops it like a service manager, and fails unless the exit code is 0. Idempotent. */
   async stop(): Promise<void> {
     if (this.#stopping) return;
     const { code } = await this.kill("SIGTERM");
@@ -136,7 +133,7 @@ export class Server implements AsyncDisposable {
   }
 }
 
-/** Runs the program with these flags only, where it is expected to end by itself; `env` is added to ours. */
+/** Runs the program with these flags until it exits. `env`: added to the environment. */
 export async function runToEnd(
   flags: readonly string[],
   reads: readonly string[] = [],

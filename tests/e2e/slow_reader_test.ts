@@ -1,6 +1,5 @@
-// A member that stops reading is nobody else's problem [S4]. It goes on voting, so that the room goes
-// on, and asks for what is refused: news and refusals pile up in front of it until the server has had
-// enough.
+// A member that stops reading does not affect others [S4]. It continues to vote, so that the room goes on, and sends
+// commands that are refused, so that unread frames accumulate until the server closes it.
 import { assert, assertLess } from "@std/assert";
 import { residentBytes } from "../hostile/memory.ts";
 import { asGoEvent } from "./go_event.ts";

@@ -1,7 +1,6 @@
 /**
- * Stories: what several people do at one server, written once and run for several numbers of workers,
- * because where a member is connected must make no difference. One server process serves all stories
- * of a set; each story has its rooms to itself.
+ * Stories: scenarios of several people, each run with several numbers of workers, because it must not matter to which
+ * worker a member is connected. One server process serves all stories of a set; each story has rooms of its own.
  */
 import { permittedTest } from "../permitted.ts";
 import { Server } from "./server.ts";

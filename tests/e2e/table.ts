@@ -1,6 +1,6 @@
 /**
- * The people of one story and their room: seats them one after the other, so that the order of what
- * they do is certain, and sends everybody home at the end. Plus the few assertions that stories share.
+ * The v1 clients of a story and their room: they join one after the other, so that the order is certain, and leave at
+ * the end. Also has assertions that stories share.
  */
 import { assert, assertEquals, fail } from "@std/assert";
 import { isRecord } from "./go_event.ts";
@@ -32,7 +32,7 @@ export class Table implements AsyncDisposable {
     return terminal;
   }
 
-  /** Connects to join and waits for nothing. */
+  /** Connects to join, without waiting for the outcome. */
   async knocks(name: string, roomId: string = this.roomId): Promise<Terminal> {
     const terminal = await Terminal.join(this.#port, name, roomId);
     this.people.push(terminal);

@@ -1,4 +1,4 @@
-// Requests that a proxy reads otherwise than the server would [W12]: bytes over TCP, since no client sends them.
+// Requests that a proxy could read in another way than the server [W12], sent as bytes over TCP.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram, programsFolder } from "../program.ts";
@@ -8,9 +8,9 @@ import { Server } from "./server.ts";
 
 const HOST = "points.example.com";
 
-/** Target and Host, and what they get. */
+/** Targets and Hosts, and the status of the answer. */
 const TABLE: readonly (readonly [target: string, host: string, status: number])[] = [
-  // each of these was /metrics or /healthz to the server, and something else to a proxy
+  // each of these could be /metrics or /healthz for the server, and something else for a proxy
   ["/x\\..\\metrics", HOST, 400],
   ["\\metrics", HOST, 400],
   ["/\\metrics", HOST, 400],
@@ -25,7 +25,7 @@ const TABLE: readonly (readonly [target: string, host: string, status: number])[
   ["/metrics", `${HOST}, ${HOST}`, 400],
   ["/metrics", `${HOST}\tx`, 400],
   ["/metrics\u0085", HOST, 400],
-  // and these mean the same to everybody
+  // these are unambiguous
   ["/metrics", HOST, 200],
   ["/metrics", `${HOST}:8080`, 200],
   ["/metrics", "[::1]:8080", 200],
@@ -48,7 +48,7 @@ permittedTest(
     for (const port of [server.port, admin]) {
       for (const [path, host, expected] of TABLE) {
         const { status, body } = await httpExchange(port, { path, headers: { Host: host } });
-        // the runtime itself refuses some, without a word
+        // the runtime itself refuses some, without a body
         assertEquals(status, expected, `${path} of ${host}: ${body}`);
         if (expected === 400 && body !== "") assertMatch(body, /^(Host|The path) must [^\n]+\.\n$/);
       }

@@ -1,4 +1,4 @@
-// wss:// and https:// with certificates made here; and files that are of no use, reported in one line.
+// wss:// and https:// with new certificates; and unusable files, which are reported in one line.
 import { assertEquals, assertMatch } from "@std/assert";
 import { isExecutable } from "../program.ts";
 import { certificateTest, makeCertificate } from "./certificate.ts";
@@ -81,7 +81,7 @@ certificateTest(
 certificateTest(
   "a file that the process may not read is reported, with what would let it",
   async () => {
-    if (isExecutable()) return; // its permissions are baked in
+    if (isExecutable()) return; // its permissions are fixed
     await using made = await makeCertificate();
     const { code, lines } = await runToEnd(["--tls-cert", made.cert, "--tls-key", made.key]);
     assertEquals([code, lines.length], [2, 1], lines.join("\n"));
@@ -123,12 +123,12 @@ for (const workers of [1, 2]) {
       await Deno.copyFile(renewed.cert, old.cert);
       if (workers === 1) Deno.kill(server.pid, "SIGHUP"); // the other one finds out by itself
       await server.logged("read_again");
-      // whoever is in a room stays there, and so does the listener that they came by
+      // members stay connected, on the old listener
       if (workers > 1) await isUsed(workers - 1);
       await someone.isAnswered();
       someone.hangUp();
       await isUsed(workers);
-      // the old listener may take some more before it is gone
+      // the old listener may accept some more connections before it is gone
       let inARow = 0;
       for (let turn = 0; turn < 100 && inARow < 6; turn++) {
         inARow = await accepts(renewed.ca) && !await accepts(old.ca) ? inARow + 1 : 0;

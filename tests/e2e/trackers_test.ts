@@ -1,4 +1,4 @@
-// A server that asks a tracker, as an operator starts one [A5]: its token is nowhere but with the tracker.
+// A server with a tracker [A5], whose token is sent only to the tracker.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram, programsFolder } from "../program.ts";

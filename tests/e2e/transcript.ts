@@ -1,7 +1,6 @@
 /**
- * What one client sent and received, and waiting for it: a list of notes that grows, and waiters that are
- * looked after whenever it does. A wait that fails throws with the whole transcript, because the
- * question is then always what came instead.
+ * A transcript of what a client has sent and received, on which tests wait. A wait that fails throws the whole
+ * transcript, which shows what came instead.
  */
 import { OutOfPatience, PATIENCE_MS, within } from "./patience.ts";
 
@@ -11,24 +10,24 @@ export class Transcript {
   readonly #waiters = new Set<() => void>();
   #over: string | undefined;
 
-  /** `owner`: whose transcript it is, as failures should call it. */
+  /** `owner`: the client's name in failures. */
   constructor(owner: string) {
     this.#owner = owner;
   }
 
-  /** Notes what happened and looks after the waiters. */
+  /** Adds a note, and checks all waits. */
   note(text: string): void {
     this.#notes.push(text);
     for (const waiter of [...this.#waiters]) waiter();
   }
 
-  /** Notes the end: nothing comes after it, so waits that are not satisfied fail at once. */
+  /** Notes the end, after which all unsatisfied waits fail at once. */
   end(why: string): void {
     this.#over = why;
     this.note(`-- the end: ${why}`);
   }
 
-  /** Waits until `look` finds something, looking now and after every note. */
+  /** Waits until `look` finds something, now or after a note. `what`: names it in failures. */
   async until<Found>(what: string, look: () => Found | undefined): Promise<Found> {
     const { promise, resolve, reject } = Promise.withResolvers<Found>();
     const waiter = () => {

@@ -1,8 +1,7 @@
 /**
- * A stand-in for the terminal client that people have installed, as badly behaved as the real one (P1,
- * P1.5): it handles frames strictly one by one, reads nothing and answers no ping while it prompts,
- * answers every prompt once, and exits on whatever it doesn't know. The person in front of it is the
- * story: prompts stay open until the story answers. It must never be kinder than the real client.
+ * A stand-in for the original v1 client, with all its faults [P1, P1.5]: it handles frames strictly one by one, reads
+ * nothing and answers no ping while it prompts, answers each prompt once, and exits at anything that it doesn't know.
+ * Prompts stay open until the test answers them. It must never be more tolerant than the original.
  */
 import { asGoEvent, goData, isRecord } from "./go_event.ts";
 import { RawSocket } from "./raw_socket.ts";
@@ -14,12 +13,12 @@ type PromptKind = "begin" | "vote" | "reveal";
 /** How it ended: who ended it, and the close code or the reason. */
 export interface Exit {
   readonly by: "server" | "client" | "person";
-  /** The close code that the server sent; none where the line was just cut. */
+  /** The close code that the server sent; missing: the connection just ended. */
   readonly code?: number;
   readonly why: string;
 }
 
-/** A frame as it came; `type` is "text" for what the client shows as it stands. */
+/** A received frame; `type` is "text" for lines that the client prints unchanged. */
 export interface Received {
   readonly type: string;
   readonly raw: string;
@@ -135,7 +134,7 @@ export class Terminal implements AsyncDisposable {
     return this.#answer("reveal", answer);
   }
 
-  /** Sends what the real client would send at another time only, or never. */
+  /** Sends what the original would send only at another time, or never. */
   async sends(type: string, data: unknown): Promise<void> {
     this.#transcript.note(`!! ${type} ${JSON.stringify(data)}`);
     await this.#socket.text(JSON.stringify({ type, data }));
@@ -146,13 +145,13 @@ export class Terminal implements AsyncDisposable {
     return await this.#transcript.until("end", () => this.#exit);
   }
 
-  /** Ctrl-C: a close frame, and gone without waiting for the answer. */
+  /** Ctrl-C: sends a close frame, and exits without waiting for the answer. */
   async interrupt(): Promise<void> {
     await this.#leave({ by: "person", why: "Ctrl-C" });
     await this.#running;
   }
 
-  /** The laptop's lid: the line is cut without a close frame. */
+  /** As when a laptop is closed: drops the connection without a close frame. */
   async cut(): Promise<void> {
     this.#over({ by: "person", why: "cut off" });
     await this.#socket.cut();
@@ -223,7 +222,7 @@ export class Terminal implements AsyncDisposable {
     }
   }
 
-  /** Shows a table; it finds names by looking each vote's MemberID up in the map once more. */
+  /** Prints a table; like the original, it finds each name by the vote's MemberID in the map. */
   #showVotes(map: unknown): void {
     if (!isRecord(map)) return this.#show("unable to handle VOTES_REVEALED event");
     for (const vote of Object.values(map)) {
@@ -257,7 +256,7 @@ export class Terminal implements AsyncDisposable {
   async #send(type: string, data: unknown): Promise<void> {
     const raw = JSON.stringify({ type, data });
     this.#transcript.note(`-> ${raw}`);
-    // Like the real client it goes on reading when a write fails.
+    // Like the original it continues to read when a write fails.
     await this.#socket.text(raw).catch(() => {});
   }
 

@@ -1,5 +1,5 @@
-// The stand-in itself, against a scripted peer: what the stories conclude rests on how faithfully bad
-// it is, so each trait of the real client (P1, P1.5) is pinned here.
+// The stand-in for the v1 client, against a scripted peer: the stories rely on it, so each trait of the original
+// [P1, P1.5] is tested here.
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { FakePeer } from "./fake_peer.ts";
 import { asGoEvent, goData } from "./go_event.ts";

@@ -1,16 +1,13 @@
-/**
- * The protocol document as a test sees it: its examples as steps to be taken, its tables as rows. It knows
- * how the document is written, and nothing of the protocol.
- */
+/** Parses the protocol document: its examples into steps, its tables into rows. */
 
-/** One line of an example: what somebody does, or must see. */
+/** A line of an example: what a client does or must receive. */
 export type Step =
   | { readonly does: "connect"; readonly path: string; readonly protocols: readonly string[] }
   | { readonly does: "cut" }
   | { readonly does: "send"; readonly text: string }
   | { readonly does: "get"; readonly text: string };
 
-/** A step, whose it is, and where it stands in the document. */
+/** A step, with its client and its line in the document. */
 export type Line = Step & { readonly who: string; readonly at: number };
 
 const EXAMPLE = /^```wire\n([^]*?)^```$/gm;

@@ -1,10 +1,10 @@
 /**
- * Whether a frame is the one that an example shows. Ids, tokens, versions and times differ from run to run:
- * an id stands for the same one wherever it is shown, versions and times keep their order. `…` stands for
- * what is left out: further fields, further entries, the rest of a line.
+ * Matches frames with those in examples. Ids, tokens, versions and times differ from run to run: a shown id must stand
+ * for the same real one everywhere, and versions and times must keep their order. `…` stands for anything that is left
+ * out: fields, entries, the rest of a line.
  */
 
-/** Fields whose values are made up by the server. */
+/** Fields whose values the server makes. */
 const IDS: ReadonlySet<string> = new Set([
   "room_id",
   "member_id",

@@ -1,7 +1,7 @@
 /**
- * A member that speaks estimatex.v2, over plain TCP so that a test can cut its line. It keeps what it was
- * sent, and insists on what holds for every v2 connection whatever the story: the shape of each frame,
- * WELCOME first, versions that only grow, one reply for each command [P2.2, P2.3]. It has no will of its own.
+ * A v2 client over plain TCP, whose connection a test can drop. It checks what must hold for every v2 connection: the
+ * fields of each frame, WELCOME first, versions that only grow, one reply for each command [P2.2, P2.3]. It sends only
+ * what a test tells it to.
  */
 import { assertEquals } from "@std/assert";
 import { RawSocket } from "./raw_socket.ts";
@@ -10,12 +10,12 @@ import { type DataOf, readFrame, type Room, type V2Frame } from "./v2_shapes.ts"
 
 export const V2 = "estimatex.v2";
 
-/** What offers a passcode as the page does, in base64url of its ASCII [W14]. */
+/** The sub-protocol that carries a passcode, in base64url [W14]. */
 export function passcodeOffer(passcode: string): string {
   return `estimatex.passcode.${base64url(passcode)}`;
 }
 
-/** What offers the key that rooms are opened with [A1, W14]. */
+/** The sub-protocol that carries the key for opening rooms [A1, W14]. */
 export function keyOffer(key: string): string {
   return `estimatex.key.${base64url(key)}`;
 }
@@ -30,7 +30,7 @@ interface ConnectOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** How the connection ended; no code where the line was just cut. */
+/** How the connection ended; without a code, it just ended. */
 interface V2Exit {
   readonly by: "server" | "person";
   readonly code?: number;
@@ -43,7 +43,7 @@ type RoomMember = Room["members"][number];
 export class Member implements AsyncDisposable {
   readonly name: string;
   readonly frames: V2Frame[] = [];
-  /** Called for each frame, before anybody who waits for it. */
+  /** Called for each frame, before any wait for it is resolved. */
   onFrame: (frame: V2Frame) => void = () => {};
   readonly #socket: RawSocket;
   readonly #transcript: Transcript;
@@ -98,7 +98,7 @@ export class Member implements AsyncDisposable {
     return await this.#until("WELCOME", () => this.#welcome);
   }
 
-  /** Waits until the newest state is as `fits` wants it. */
+  /** Waits until the newest state satisfies `fits`. `what`: names it in failures. */
   async sees(what: string, fits: (room: Room) => boolean): Promise<Room> {
     const found = () => this.#room !== undefined && fits(this.#room) ? this.#room : undefined;
     return await this.#until(what, found);
@@ -120,7 +120,7 @@ export class Member implements AsyncDisposable {
     return await this.#until(`reply to ${type} ${id}`, () => this.#replyTo(id));
   }
 
-  /** As `asks`, and the command must be done; gives the version that shows it. */
+  /** As `asks`, and the command must be executed. Resolves with the version that shows it. */
   async does(type: string, data: unknown = {}): Promise<number> {
     const { version } = (await this.#ok(type, data)).data;
     return version ?? this.#never(`a version in the OK to ${type}`);
@@ -181,7 +181,7 @@ export class Member implements AsyncDisposable {
     await this.#running;
   }
 
-  /** Cuts the line, and throws if the server broke the protocol to this member. */
+  /** Drops the connection, and throws if the server broke the protocol on it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cut();
     if (this.#breach !== undefined) throw this.#breach;
@@ -191,7 +191,7 @@ export class Member implements AsyncDisposable {
     return this.#transcript.toString();
   }
 
-  /** Waits; what a failed wait reports need not be reported again at the end. */
+  /** Waits; after a failed wait, nothing more is reported at the end. */
   async #until<Found>(what: string, look: () => Found | undefined): Promise<Found> {
     try {
       return await this.#transcript.until(what, look);

@@ -1,4 +1,4 @@
-// v2 requests that are turned away [W2-W4, P2.1], and messages that are: one clear error each [W6, P2.6].
+// v2 requests [W2-W4, P2.1] and messages [W6, P2.6] that are refused, each with one error.
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { stories } from "./stories.ts";
 import { V2Table } from "./v2_table.ts";
@@ -69,7 +69,7 @@ stories("v2 refusals", {
     }
     await bela.sends("one too many");
     await bela.isClosed(1008);
-    // whoever is thrown out for what it sent is away, and may come back
+    // a member that is closed for what it sent is away, and may resume
     await anna.seesMember("bela", { presence: "away" });
     await anna.isRefused("DANCE", {}, "unknown_type", "type");
     await anna.isRefused("BEGIN_VOTING", { ticket_id: 5 }, "bad_field", "ticket_id");

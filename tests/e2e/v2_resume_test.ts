@@ -1,4 +1,4 @@
-// Away and back [P2.7]: what is kept for a v2 member whose connection drops, and who gets it.
+// Resuming [P2.7]: what is kept for a v2 member whose connection has ended, and who may take it.
 import { assert, assertEquals, assertGreater, assertRejects } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { RawSocket, RefusedUpgrade } from "./raw_socket.ts";
@@ -9,7 +9,7 @@ import { Member, V2 } from "./v2_member.ts";
 
 const ONE = { ticket_id: "T-ONE" };
 const DECK = "zebra,okapi,tapir";
-/** The kernel spreads connections over the workers: of so many, some land elsewhere. */
+/** The kernel spreads connections over the workers, so of this many, some reach another one. */
 const DROPS = 8;
 
 stories("v2 members come back", {

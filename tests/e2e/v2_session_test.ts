@@ -1,4 +1,4 @@
-// Whole sessions of v2 members, with and without old terminals among them [P2, R3-R16].
+// Whole sessions of v2 members, with and without v1 clients [P2, R3-R16].
 import { assert, assertEquals } from "@std/assert";
 import { stories } from "./stories.ts";
 import { assertFrames, assertSecret, cardsByName } from "./table.ts";

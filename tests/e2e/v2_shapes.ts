@@ -1,6 +1,6 @@
 /**
- * What v2 frames are made of [P2.2-P2.8], checked to the last key: a field too many is how a secret would get out, a
- * field too few is how a client breaks. The AsyncAPI document says it, which the protocol document's examples hold.
+ * Checks the fields of v2 frames exactly, by the AsyncAPI document [P2.2-P2.8]: an additional field could leak a
+ * secret, a missing one could break a client.
  */
 import { asyncApi } from "../../src/protocol/asyncapi.ts";
 import type { RevealedBallot, RoomState, ServerMessage } from "../../src/protocol/v2_frames.ts";
@@ -24,7 +24,7 @@ export type V2Frame = {
   };
 }[Type];
 
-/** Reads a frame, or throws and names what of it is not as it must be. */
+/** Parses a frame; throws an error that names what is wrong with it. */
 export function readFrame(raw: string): V2Frame {
   const frame = JSON.parse(raw);
   const { type, re } = frame;

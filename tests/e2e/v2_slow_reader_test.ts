@@ -1,5 +1,4 @@
-// v2 members that read slowly, or not at all [P2.3, S4, W10]: they skip states, or are out; the others
-// notice nothing of it.
+// v2 members that read slowly or not at all [P2.3, S4, W10]: they miss states or are closed, without effect on others.
 import { assert, assertEquals, assertGreater, assertLess, fail } from "@std/assert";
 import { residentBytes } from "../hostile/memory.ts";
 import { permittedTest } from "../permitted.ts";
