@@ -114,6 +114,28 @@ export const ADMIN: Readonly<Record<string, Story>> = {
       assertEquals(await ana.queue(), ["WEB-1", "WEB-7", "WEB-8", "WEB-9"]);
     },
 
+  "a file of tickets can be dropped anywhere, and nobody leaves the room by that": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana");
+    const folder = await Deno.makeTempDir();
+    const file = `${folder}/sprint.csv`;
+    await Deno.writeTextFile(file, CSV);
+    const devtools = await ana.context.newCDPSession(ana.page);
+    for (const [x, y] of [[5, 5], [640, 400]] as const) { // beside the dialog, and in it
+      await ana.presses("Add tickets");
+      await ana.page.getByLabel("One ticket a line").fill("WEB-1 First things first");
+      const data = { items: [], files: [file], dragOperationsMask: 1 };
+      for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+        await devtools.send("Input.dispatchDragEvent", { type, x, y, data });
+      }
+      await ana.sees("sprint.csv: 3 tickets read.");
+      await ana.page.getByRole("button", { name: "Add 4 tickets" }).waitFor();
+      await ana.closesDialog();
+    }
+    assertEquals(ana.context.pages().length, 1);
+    await Deno.remove(folder, { recursive: true });
+  },
+
   "a timer that everybody sees, its stop, and one that turns the cards": async (team) => {
     const { ana, bob } = await team.meet("ana", "bob");
     await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
