@@ -99,6 +99,37 @@ export const RESULTS: Readonly<Record<string, Story>> = {
       await bob.seesHeading("This room is over");
     },
 
+  "on paper the results have all their rows, and nothing to press": async (team) => {
+    const ana = await team.person({ viewport: { width: 794, height: 240 } });
+    const { page } = ana;
+    await ana.opensRoom(team.origin, "Ana");
+    for (const ticket of ["WEB-1", "WEB-2", "WEB-3"]) {
+      await ana.begins(ticket);
+      await ana.votes("5");
+      await ana.reveals();
+    }
+    await ana.presses(/^Results/);
+    await page.getByRole("dialog").getByRole("row").nth(3).waitFor();
+    await page.emulateMedia({ media: "print" });
+    const [top, hidden] = await page.getByRole("dialog").evaluate((one) => {
+      if (!(one instanceof HTMLElement)) throw new Error("it is no dialog");
+      const { top } = one.getBoundingClientRect();
+      return [top, one.scrollHeight - one.offsetHeight];
+    });
+    assertEquals([top, hidden], [0, 0]);
+    assertEquals(await page.getByRole("button").count(), 0);
+    assert(await page.evaluate("document.documentElement.scrollHeight > innerHeight"));
+
+    await page.emulateMedia({ media: "screen" });
+    await ana.closesDialog();
+    await ana.opensMenu();
+    await ana.presses("End the session");
+    await ana.presses("End the session");
+    await ana.seesHeading("The session is over");
+    await page.emulateMedia({ media: "print" });
+    assertEquals(await page.getByRole("button").count(), 0);
+  },
+
   "the estimate and the note of any ticket are edited in the results, and taken along": async (
     team,
   ) => {
