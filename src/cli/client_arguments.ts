@@ -132,24 +132,9 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
   const server = read("server", readServer);
   const name = read("name", checkName);
   const capacity = read("capacity", readCapacity) ?? CAPACITY_DEFAULT;
-  const [roomText] = rest;
-  const found = roomText === undefined ? null : readRoom(roomText);
-  if (found?.ok === false) problems.push(`the room ${found.error}`);
-  const room = found?.ok ? found.value : null;
-  const linked = room?.server ?? null;
-  if (linked !== null && server !== null && linked.socket !== server.socket) {
-    problems.push(
-      `--server is ${server.page}, but the link leads to ${linked.page}: leave one out`,
-    );
-  }
-  const save: SaveFile[] = [];
-  for (const path of given.get("save") ?? []) {
-    const file = readSaveFile(path);
-    if (file.ok) save.push(file.value);
-    else problems.push(`--save ${file.error}`);
-  }
-  const id = read("queue-id", readColumn);
-  const title = read("queue-title", readColumn);
+  const room = roomFrom(rest[0], server, problems);
+  const save = saveFiles(given.get("save") ?? [], problems);
+  const [id, title] = [read("queue-id", readColumn), read("queue-title", readColumn)];
   const path = value("queue");
   const chosen = id === null && title === null ? null : { id, title };
   if (path === null && (given.has("queue-id") || given.has("queue-title"))) {
@@ -162,7 +147,7 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
     options: {
       command,
       help: given.has("help"),
-      server: linked ?? server,
+      server: room?.server ?? server,
       name,
       room,
       observer: given.has("observer"),
@@ -180,6 +165,37 @@ export function parseOptions(command: CommandName, args: readonly string[]): Par
       colour: !given.has("no-color"),
     },
   };
+}
+
+/** The room in an id or a link; adds to `problems` if it is invalid, or its server is not that of --server. */
+function roomFrom(
+  text: string | undefined,
+  server: Options["server"],
+  problems: string[],
+): Options["room"] {
+  if (text === undefined) return null;
+  const found = readRoom(text);
+  if (!found.ok) {
+    problems.push(`the room ${found.error}`);
+    return null;
+  }
+  const linked = found.value.server;
+  if (linked !== null && server !== null && linked.socket !== server.socket) {
+    problems.push(
+      `--server is ${server.page}, but the link leads to ${linked.page}: leave one out`,
+    );
+  }
+  return found.value;
+}
+
+/** The files of --save; adds to `problems` if one is invalid. */
+function saveFiles(paths: readonly string[], problems: string[]): readonly SaveFile[] {
+  return paths.flatMap((path) => {
+    const file = readSaveFile(path);
+    if (file.ok) return [file.value];
+    problems.push(`--save ${file.error}`);
+    return [];
+  });
 }
 
 const FORMS: Readonly<Record<CommandName, readonly FlagForm[]>> = {

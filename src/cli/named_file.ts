@@ -2,6 +2,7 @@
 import { readBounded } from "../base/bounded_body.ts";
 import { quoteEscaped } from "../base/printable.ts";
 import type { Result } from "../base/result.ts";
+import { whyUnread } from "../base/why_unread.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
 import type { Setting } from "./flags.ts";
 
@@ -23,14 +24,4 @@ export async function readNamed(name: string, path: string): Promise<Result<stri
   } catch (error) {
     return { ok: false, error: `can't read ${name}: ${whyUnread(error)}` };
   }
-}
-
-function whyUnread(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
-  const reason = error instanceof Error ? error.message : String(error);
-  return /is a directory/i.test(reason) ? "it is a folder" : reason;
 }

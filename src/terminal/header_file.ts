@@ -6,7 +6,8 @@ import { filledLines } from "../base/filled_lines.ts";
 import type { Result } from "../base/result.ts";
 import { type Environment, listenTo, platform } from "../client/environment.ts";
 import { quote } from "../protocol/text.ts";
-import { readBeyond, whyUnread } from "./ticket_file.ts";
+import { whyUnread } from "../base/why_unread.ts";
+import { readBeyond } from "./ticket_file.ts";
 
 /** The largest file, in bytes, and the most headers: about what servers accept. */
 const FILE_BYTES_MAX = 16_384;

@@ -1,7 +1,7 @@
 /** Reads secrets from files (`--passcode-file`, `--key-file`), since all users of a machine can see command lines. */
 import type { Result } from "../base/result.ts";
 import { quote } from "../protocol/text.ts";
-import { whyUnread } from "./ticket_file.ts";
+import { whyUnread } from "../base/why_unread.ts";
 
 /** Reads the key that opens rooms from the file that `--key-file` names [A1]. */
 export function readKeyFile(path: string): Result<string, string> {

@@ -1,5 +1,6 @@
 /** Reads the bytes of a file of tickets. Errors are clauses. */
 import type { Result } from "../base/result.ts";
+import { whyUnread } from "../base/why_unread.ts";
 import { FILE_BYTES_MAX } from "../tickets/tickets.ts";
 
 /** Reads a file, or with null standard input; of a file that is too large, only as much as shows that. */
@@ -35,15 +36,4 @@ function readSome(
     length += read;
   }
   return bytes.slice(0, length);
-}
-
-/** Why a file can't be read, in a clause. */
-export function whyUnread(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "this process may not read it (deno run needs --allow-read=FILE before main.ts)";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
-  const reason = error instanceof Error ? error.message : String(error);
-  return /is a directory/i.test(reason) ? "it is a folder" : reason;
 }

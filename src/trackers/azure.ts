@@ -11,6 +11,7 @@ import { withoutHtml } from "./markdown_text.ts";
 import type { Query } from "./query.ts";
 import type { TrackerProblem } from "./tracker.ts";
 import {
+  type Adapter,
   type AdapterSettings,
   badQuery,
   basicAuthorization,
@@ -18,6 +19,7 @@ import {
   countOf,
   type Endpoint,
   PAGE_TICKETS,
+  type RawPage,
   type RawTicket,
 } from "./adapter.ts";
 
@@ -34,102 +36,125 @@ const FOUND = v.object({
   workItems: v.optional(v.nullable(v.array(v.object({ id: v.number() })))),
 });
 
-/** With `errorPolicy: omit`, work items that don't exist are null. */
-const BATCH = v.object({
-  value: v.array(v.nullable(v.object({
-    id: v.number(),
-    fields: v.optional(v.record(v.string(), v.unknown()), {}),
-  }))),
+const WORK_ITEM = v.object({
+  id: v.number(),
+  fields: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
-/** `token`: a personal access token. */
-export function azure({ site, token, field: given }: AdapterSettings): Endpoint {
-  const field = given ?? FIELD;
-  const project = decodeURIComponent(
-    new URL(site).pathname.split("/").filter(Boolean).at(-1) ?? "",
-  );
-  const fields = [
-    "System.Id",
-    "System.Title",
-    "System.Description",
-    "Microsoft.VSTS.TCM.ReproSteps",
-    field,
-  ];
+type WorkItem = v.InferOutput<typeof WORK_ITEM>;
 
-  async function batch(
+/** With `errorPolicy: omit`, work items that don't exist are null. */
+const BATCH = v.object({ value: v.array(v.nullable(WORK_ITEM)) });
+
+/** The fields of a ticket's texts; bugs have repro steps instead of a description. */
+const TEXT_FIELDS = [
+  "System.Id",
+  "System.Title",
+  "System.Description",
+  "Microsoft.VSTS.TCM.ReproSteps",
+];
+
+/** `token`: a personal access token. */
+export function azure({ site, token, field }: AdapterSettings): Endpoint {
+  return {
+    api: site,
+    headers: { authorization: basicAuthorization(`:${token}`) },
+    adapter: new AzureAdapter(site, field ?? FIELD),
+  };
+}
+
+class AzureAdapter implements Adapter {
+  readonly keyForm = /^#[1-9]\d{0,9}$/;
+  readonly unwritable = null;
+  readonly #site: string;
+  readonly #field: string;
+  readonly #project: string;
+
+  constructor(site: string, field: string) {
+    this.#site = site;
+    this.#field = field;
+    const names = new URL(site).pathname.split("/").filter(Boolean);
+    this.#project = decodeURIComponent(names.at(-1) ?? "");
+  }
+
+  async search(
+    query: Query,
+    after: string | null,
+    ask: Ask,
+  ): Promise<Result<RawPage, TrackerProblem>> {
+    const from = countOf(after, 0);
+    if (from === null) return badQuery("There is no such page.");
+    const path = `_apis/wit/wiql?$top=${FOUND_MAX}&${VERSION}`;
+    const body = { query: wiqlOf(query, this.#project) };
+    const found = await ask({ method: "POST", path, body }, FOUND);
+    if (!found.ok) return found;
+    const { workItems } = found.value.value;
+    if (!workItems) return badQuery("The query must find work items, not links between them.");
+    const end = from + PAGE_TICKETS;
+    const ids = workItems.slice(from, end).map(({ id }) => id);
+    const tickets = await this.#batch(ids, ask);
+    if (!tickets.ok) return tickets;
+    const byKey = new Map(tickets.value.map((it) => [it.key, it]));
+    return {
+      ok: true,
+      value: {
+        // a batch has another order than the query
+        tickets: ids.flatMap((id) => byKey.get(`#${id}`) ?? []),
+        next: end < workItems.length ? `${end}` : null,
+        total: workItems.length < FOUND_MAX ? workItems.length : null,
+      },
+    };
+  }
+
+  async fetch(
+    keys: readonly string[],
+    ask: Ask,
+  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+    return await this.#batch(keys.map((key) => Number(key.slice(1))), ask);
+  }
+
+  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+    const value = numberOf(estimate, "number");
+    if (!value.ok) return value;
+    const written = await ask({
+      method: "PATCH",
+      path: `_apis/wit/workitems/${key.slice(1)}?${VERSION}`,
+      contentType: "application/json-patch+json",
+      body: [{ op: "add", path: `/fields/${this.#field}`, value: value.value }],
+    }, v.object({ id: v.number() }));
+    return written.ok ? { ok: true, value: null } : written;
+  }
+
+  /** The work items with these ids, in any order, without those that don't exist. */
+  async #batch(
     ids: readonly number[],
     ask: Ask,
   ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+    const fields = [...TEXT_FIELDS, this.#field];
     const tickets: RawTicket[] = [];
     for (const some of chunks(ids, FETCHED_AT_ONCE)) {
       const body = { ids: some, fields, errorPolicy: "omit" };
-      const found = await ask(
-        { method: "POST", path: `_apis/wit/workitemsbatch?${VERSION}`, body },
-        BATCH,
-      );
+      const path = `_apis/wit/workitemsbatch?${VERSION}`;
+      const found = await ask({ method: "POST", path, body }, BATCH);
       if (!found.ok) return found;
       for (const item of found.value.value.value) {
-        if (item === null) continue;
-        const { id, fields: of } = item;
-        const text = of["System.Description"] ?? of["Microsoft.VSTS.TCM.ReproSteps"];
-        tickets.push({
-          key: `#${id}`,
-          title: typeof of["System.Title"] === "string" ? of["System.Title"] : "",
-          url: new URL(`_workitems/edit/${id}`, site).href,
-          description: typeof text === "string" ? toMarkdown(text) : "",
-          estimate: estimateText(of[field]),
-        });
+        if (item !== null) tickets.push(this.#ticket(item));
       }
     }
     return { ok: true, value: tickets };
   }
 
-  return {
-    api: site,
-    headers: { authorization: basicAuthorization(`:${token}`) },
-    adapter: {
-      keyForm: /^#[1-9]\d{0,9}$/,
-      unwritable: null,
-      async search(query, after, ask) {
-        const from = countOf(after, 0);
-        if (from === null) return badQuery("There is no such page.");
-        const path = `_apis/wit/wiql?$top=${FOUND_MAX}&${VERSION}`;
-        const found = await ask(
-          { method: "POST", path, body: { query: wiqlOf(query, project) } },
-          FOUND,
-        );
-        if (!found.ok) return found;
-        const { workItems } = found.value.value;
-        if (!workItems) return badQuery("The query must find work items, not links between them.");
-        const end = from + PAGE_TICKETS;
-        const ids = workItems.slice(from, end).map(({ id }) => id);
-        const tickets = await batch(ids, ask);
-        if (!tickets.ok) return tickets;
-        const byKey = new Map(tickets.value.map((it) => [it.key, it]));
-        return {
-          ok: true,
-          value: {
-            // a batch has another order than the query
-            tickets: ids.flatMap((id) => byKey.get(`#${id}`) ?? []),
-            next: end < workItems.length ? `${end}` : null,
-            total: workItems.length < FOUND_MAX ? workItems.length : null,
-          },
-        };
-      },
-      fetch: (keys, ask) => batch(keys.map((key) => Number(key.slice(1))), ask),
-      async write(key, estimate, ask) {
-        const value = numberOf(estimate, "number");
-        if (!value.ok) return value;
-        const written = await ask({
-          method: "PATCH",
-          path: `_apis/wit/workitems/${key.slice(1)}?${VERSION}`,
-          contentType: "application/json-patch+json",
-          body: [{ op: "add", path: `/fields/${field}`, value: value.value }],
-        }, v.object({ id: v.number() }));
-        return written.ok ? { ok: true, value: null } : written;
-      },
-    },
-  };
+  #ticket({ id, fields }: WorkItem): RawTicket {
+    const title = fields["System.Title"];
+    const text = fields["System.Description"] ?? fields["Microsoft.VSTS.TCM.ReproSteps"];
+    return {
+      key: `#${id}`,
+      title: typeof title === "string" ? title : "",
+      url: new URL(`_workitems/edit/${id}`, this.#site).href,
+      description: typeof text === "string" ? toMarkdown(text) : "",
+      estimate: estimateText(fields[this.#field]),
+    };
+  }
 }
 
 /** The field by which a backlog is ordered. */

@@ -3,18 +3,24 @@
  * are weights; a cursor is the number of a page.
  */
 import * as v from "valibot";
-import { estimateText, notWritable, numberOf } from "./estimate.ts";
-import { withoutHtml } from "./markdown_text.ts";
-import type { Query } from "./query.ts";
-import { PROJECT_KEY, scopeOf } from "./scope.ts";
+import type { Result } from "../base/result.ts";
 import {
+  type Adapter,
   type AdapterSettings,
   badQuery,
+  chunks,
   countOf,
   type Endpoint,
   PAGE_TICKETS,
+  type RawPage,
   type RawTicket,
 } from "./adapter.ts";
+import { estimateText, notWritable, numberOf } from "./estimate.ts";
+import type { Ask } from "./http.ts";
+import { withoutHtml } from "./markdown_text.ts";
+import type { Query } from "./query.ts";
+import { PROJECT_KEY, type Scope, scopeOf } from "./scope.ts";
+import type { TrackerProblem } from "./tracker.ts";
 
 /** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
@@ -48,10 +54,107 @@ export function gitlab({ name, site, token }: AdapterSettings): Endpoint {
   const where = scope.path === ""
     ? ""
     : `${isGroup ? "groups" : "projects"}/${encodeURIComponent(scope.path)}/`;
+  return {
+    api: `${origin}/api/v4/`,
+    headers: { "private-token": token },
+    adapter: new GitlabAdapter({ name, where, scope }),
+  };
+}
 
-  function ticketOf(issue: v.InferOutput<typeof ISSUE>): readonly RawTicket[] {
+interface AdapterDeps {
+  readonly name: string;
+  /** The part of paths that limits a search to a project or group, with a slash at its end; "": everything. */
+  readonly where: string;
+  readonly scope: Scope;
+}
+
+class GitlabAdapter implements Adapter {
+  readonly keyForm = PROJECT_KEY;
+  readonly unwritable = null;
+  readonly #deps: AdapterDeps;
+
+  constructor(deps: AdapterDeps) {
+    this.#deps = deps;
+  }
+
+  async search(
+    query: Query,
+    after: string | null,
+    ask: Ask,
+  ): Promise<Result<RawPage, TrackerProblem>> {
+    const page = countOf(after, 1);
+    if (page === null) return badQuery("There is no such page.");
+    if (query.kind === "board") return badQuery("Search for the labels of the board instead.");
+    const wanted = new URLSearchParams({
+      scope: "all",
+      state: "opened",
+      order_by: "updated_at",
+      per_page: `${PAGE_TICKETS}`,
+      page: `${page}`,
+      ...parametersOf(query),
+    });
+    const path = `${this.#deps.where}issues?${wanted}`;
+    const found = await ask({ method: "GET", path }, ISSUES);
+    if (!found.ok) return found;
+    const { value, headers } = found.value;
+    const total = headers.get("x-total") ?? "";
+    return {
+      ok: true,
+      value: {
+        tickets: value.flatMap((issue) => this.#ticket(issue)),
+        next: nextPage(headers),
+        total: /^\d{1,9}$/.test(total) ? Number(total) : null,
+      },
+    };
+  }
+
+  async fetch(
+    keys: readonly string[],
+    ask: Ask,
+  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+    const byProject = new Map<string, number[]>();
+    for (const { project, number } of keys.flatMap((key) => this.#deps.scope.parse(key) ?? [])) {
+      byProject.set(project, [...byProject.get(project) ?? [], number]);
+    }
+    const tickets: RawTicket[] = [];
+    for (const [project, numbers] of byProject) {
+      for (const some of chunks(numbers, FETCHED_AT_ONCE)) {
+        const wanted = new URLSearchParams([
+          ["scope", "all"],
+          ["per_page", `${FETCHED_AT_ONCE}`],
+          ...some.map((iid) => ["iids[]", `${iid}`]),
+        ]);
+        const path = `projects/${encodeURIComponent(project)}/issues?${wanted}`;
+        const found = await ask({ method: "GET", path }, ISSUES);
+        if (found.ok) tickets.push(...found.value.value.flatMap((issue) => this.#ticket(issue)));
+        else if (found.error.code !== "not_found") return found;
+      }
+    }
+    return { ok: true, value: tickets };
+  }
+
+  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+    const { name, scope } = this.#deps;
+    const parsed = scope.parse(key);
+    if (parsed === null) {
+      return { ok: false, error: { code: "not_found", message: `${name} does not cover ${key}.` } };
+    }
+    const weight = numberOf(estimate, "integer");
+    if (!weight.ok) return weight;
+    if (weight.value < 0) return notWritable("A weight can't be less than 0.");
+    const path = `projects/${encodeURIComponent(parsed.project)}/issues/${parsed.number}`;
+    const written = await ask({ method: "PUT", path, body: { weight: weight.value } }, ISSUE);
+    if (!written.ok) return written;
+    // without a licence for weights, GitLab accepts the request and ignores the weight
+    return written.value.value.weight === weight.value
+      ? { ok: true, value: null }
+      : notWritable(`${name} did not keep the weight: weights need GitLab Premium.`);
+  }
+
+  /** The ticket of an issue, as a list; empty if the issue is outside the scope. */
+  #ticket(issue: v.InferOutput<typeof ISSUE>): readonly RawTicket[] {
     const full = issue.references?.full ?? "";
-    const key = scope.keyOf(full.slice(0, full.lastIndexOf("#")), issue.iid);
+    const key = this.#deps.scope.keyOf(full.slice(0, full.lastIndexOf("#")), issue.iid);
     return key === null ? [] : [{
       key,
       title: issue.title ?? "",
@@ -60,84 +163,6 @@ export function gitlab({ name, site, token }: AdapterSettings): Endpoint {
       estimate: estimateText(issue.weight),
     }];
   }
-
-  return {
-    api: `${origin}/api/v4/`,
-    headers: { "private-token": token },
-    adapter: {
-      keyForm: PROJECT_KEY,
-      unwritable: null,
-      async search(query, after, ask) {
-        const page = countOf(after, 1);
-        if (page === null) return badQuery("There is no such page.");
-        if (query.kind === "board") return badQuery("Search for the labels of the board instead.");
-        const wanted = new URLSearchParams({
-          scope: "all",
-          state: "opened",
-          order_by: "updated_at",
-          per_page: `${PAGE_TICKETS}`,
-          page: `${page}`,
-          ...parametersOf(query),
-        });
-        const found = await ask({ method: "GET", path: `${where}issues?${wanted}` }, ISSUES);
-        if (!found.ok) return found;
-        const { value, headers } = found.value;
-        const total = headers.get("x-total") ?? "";
-        return {
-          ok: true,
-          value: {
-            tickets: value.flatMap(ticketOf),
-            next: nextPage(headers),
-            total: /^\d{1,9}$/.test(total) ? Number(total) : null,
-          },
-        };
-      },
-      async fetch(keys, ask) {
-        const byProject = new Map<string, number[]>();
-        for (const key of keys) {
-          const parsed = scope.parse(key);
-          if (parsed === null) continue;
-          const { project, number } = parsed;
-          byProject.set(project, [...byProject.get(project) ?? [], number]);
-        }
-        const tickets: RawTicket[] = [];
-        for (const [project, numbers] of byProject) {
-          for (let at = 0; at < numbers.length; at += FETCHED_AT_ONCE) {
-            const some = numbers.slice(at, at + FETCHED_AT_ONCE);
-            const wanted = new URLSearchParams([
-              ["scope", "all"],
-              ["per_page", `${FETCHED_AT_ONCE}`],
-              ...some.map((iid) => ["iids[]", `${iid}`]),
-            ]);
-            const path = `projects/${encodeURIComponent(project)}/issues?${wanted}`;
-            const found = await ask({ method: "GET", path }, ISSUES);
-            if (found.ok) tickets.push(...found.value.value.flatMap(ticketOf));
-            else if (found.error.code !== "not_found") return found;
-          }
-        }
-        return { ok: true, value: tickets };
-      },
-      async write(key, estimate, ask) {
-        const parsed = scope.parse(key);
-        if (parsed === null) {
-          return {
-            ok: false,
-            error: { code: "not_found", message: `${name} does not cover ${key}.` },
-          };
-        }
-        const weight = numberOf(estimate, "integer");
-        if (!weight.ok) return weight;
-        if (weight.value < 0) return notWritable("A weight can't be less than 0.");
-        const path = `projects/${encodeURIComponent(parsed.project)}/issues/${parsed.number}`;
-        const written = await ask({ method: "PUT", path, body: { weight: weight.value } }, ISSUE);
-        if (!written.ok) return written;
-        // without a licence for weights, GitLab accepts the request and ignores the weight
-        return written.value.value.weight === weight.value
-          ? { ok: true, value: null }
-          : notWritable(`${name} did not keep the weight: weights need GitLab Premium.`);
-      },
-    },
-  };
 }
 
 /** The query parameters for a query. */

@@ -1,16 +1,21 @@
 /** The adapter for Linear, GraphQL API: the issues of a workspace or of one team. Estimates are integers. */
 import * as v from "valibot";
-import { estimateText, numberOf } from "./estimate.ts";
-import { askGraphql, codeOfErrors } from "./graphql.ts";
-import { withoutHtml } from "./markdown_text.ts";
-import type { Query } from "./query.ts";
+import type { Result } from "../base/result.ts";
 import {
+  type Adapter,
   type AdapterSettings,
   chunks,
   type Endpoint,
   PAGE_TICKETS,
+  type RawPage,
   type RawTicket,
 } from "./adapter.ts";
+import { estimateText, numberOf } from "./estimate.ts";
+import { askGraphql, codeOfErrors } from "./graphql.ts";
+import type { Ask } from "./http.ts";
+import { withoutHtml } from "./markdown_text.ts";
+import type { Query } from "./query.ts";
+import type { TrackerProblem } from "./tracker.ts";
 
 /** How many tickets one request may fetch. */
 const FETCHED_AT_ONCE = 100;
@@ -46,69 +51,84 @@ type Filter = Readonly<Record<string, unknown>>;
 export function linear({ site, token }: AdapterSettings): Endpoint {
   const { origin, hostname, pathname } = new URL(site);
   const team = /\/team\/([A-Za-z0-9_]{1,20})(?:\/|$)/.exec(pathname)?.[1] ?? null;
-  const ofTeam: Filter = team === null ? {} : { team: { key: { eqIgnoreCase: team } } };
-  const isPublic = hostname === "linear.app";
-  const path = "graphql";
   return {
-    api: isPublic ? "https://api.linear.app/" : `${origin}/`,
+    api: hostname === "linear.app" ? "https://api.linear.app/" : `${origin}/`,
     // API keys are sent as they are, OAuth tokens as bearer tokens
     headers: { authorization: token.startsWith("lin_api_") ? token : `Bearer ${token}` },
     classify: codeOfErrors,
-    adapter: {
-      keyForm: team === null
-        ? /^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9]\d{0,9}$/
-        : new RegExp(`^${team}-[1-9]\\d{0,9}$`, "i"),
-      unwritable: null,
-      async search(query, after, ask) {
-        const filter = { and: [ofTeam, filterOf(query)] };
-        const variables = { filter, first: PAGE_TICKETS, after };
-        const found = await askGraphql({ path, query: ISSUES, variables }, PAGE, ask);
-        if (!found.ok) return found;
-        const { nodes, pageInfo } = found.value.issues;
-        return {
-          ok: true,
-          value: {
-            tickets: nodes.map(ticketOf),
-            next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
-            total: null,
-          },
-        };
-      },
-      async fetch(keys, ask) {
-        const tickets: RawTicket[] = [];
-        for (const some of chunks(keys, FETCHED_AT_ONCE)) {
-          const numbers = new Map<string, number[]>();
-          for (const key of some) {
-            const [of = "", number] = key.toUpperCase().split("-");
-            numbers.set(of, [...numbers.get(of) ?? [], Number(number)]);
-          }
-          const or = [...numbers].map(([of, wanted]) => ({
-            team: { key: { eq: of } },
-            number: { in: wanted },
-          }));
-          const variables = { filter: { or }, first: FETCHED_AT_ONCE, after: null };
-          const found = await askGraphql({ path, query: ISSUES, variables }, PAGE, ask);
-          if (!found.ok) return found;
-          tickets.push(...found.value.issues.nodes.map(ticketOf));
-        }
-        return { ok: true, value: tickets };
-      },
-      async write(key, estimate, ask) {
-        const value = numberOf(estimate, "integer");
-        if (!value.ok) return value;
-        const written = await askGraphql(
-          {
-            path,
-            query: UPDATE,
-            variables: { id: key.toUpperCase(), input: { estimate: value.value } },
-          },
-          v.object({ issueUpdate: v.object({ success: v.literal(true) }) }),
-          ask,
-        );
-        return written.ok ? { ok: true, value: null } : written;
-      },
-    },
+    adapter: new LinearAdapter(team),
   };
+}
+
+const PATH = "graphql";
+
+class LinearAdapter implements Adapter {
+  readonly keyForm: RegExp;
+  readonly unwritable = null;
+  readonly #ofTeam: Filter;
+
+  /** `team`: its key; null: all teams. */
+  constructor(team: string | null) {
+    this.keyForm = team === null
+      ? /^[A-Za-z][A-Za-z0-9_]{0,19}-[1-9]\d{0,9}$/
+      : new RegExp(`^${team}-[1-9]\\d{0,9}$`, "i");
+    this.#ofTeam = team === null ? {} : { team: { key: { eqIgnoreCase: team } } };
+  }
+
+  async search(
+    query: Query,
+    after: string | null,
+    ask: Ask,
+  ): Promise<Result<RawPage, TrackerProblem>> {
+    const filter = { and: [this.#ofTeam, filterOf(query)] };
+    const variables = { filter, first: PAGE_TICKETS, after };
+    const found = await askGraphql({ path: PATH, query: ISSUES, variables }, PAGE, ask);
+    if (!found.ok) return found;
+    const { nodes, pageInfo } = found.value.issues;
+    return {
+      ok: true,
+      value: {
+        tickets: nodes.map(ticketOf),
+        next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+        total: null,
+      },
+    };
+  }
+
+  async fetch(
+    keys: readonly string[],
+    ask: Ask,
+  ): Promise<Result<readonly RawTicket[], TrackerProblem>> {
+    const tickets: RawTicket[] = [];
+    for (const some of chunks(keys, FETCHED_AT_ONCE)) {
+      const numbers = new Map<string, number[]>();
+      for (const key of some) {
+        const [team = "", number] = key.toUpperCase().split("-");
+        numbers.set(team, [...numbers.get(team) ?? [], Number(number)]);
+      }
+      const or = [...numbers].map(([team, wanted]) => ({
+        team: { key: { eq: team } },
+        number: { in: wanted },
+      }));
+      const variables = { filter: { or }, first: FETCHED_AT_ONCE, after: null };
+      const found = await askGraphql({ path: PATH, query: ISSUES, variables }, PAGE, ask);
+      if (!found.ok) return found;
+      tickets.push(...found.value.issues.nodes.map(ticketOf));
+    }
+    return { ok: true, value: tickets };
+  }
+
+  async write(key: string, estimate: string, ask: Ask): Promise<Result<null, TrackerProblem>> {
+    const value = numberOf(estimate, "integer");
+    if (!value.ok) return value;
+    const variables = { id: key.toUpperCase(), input: { estimate: value.value } };
+    const written = await askGraphql(
+      { path: PATH, query: UPDATE, variables },
+      v.object({ issueUpdate: v.object({ success: v.literal(true) }) }),
+      ask,
+    );
+    return written.ok ? { ok: true, value: null } : written;
+  }
 }
 
 function ticketOf(issue: v.InferOutput<typeof ISSUE>): RawTicket {
