@@ -1,41 +1,43 @@
-/** What somebody knows of a room: as it was acknowledged to be, and as it may be where the line was cut. */
+/**
+ * What the clients know of a room: its acknowledged state, and the states that unacknowledged commands may have made.
+ */
 import { assertEquals, equal } from "@std/assert";
 import { type Model, shown } from "./model.ts";
 
 export class Belief {
   #sure: Model;
-  /** What was asked for and is not acknowledged, and what follows from it. */
+  /** States that the unacknowledged command, and what follows from it, may have made. */
   #possible: readonly Model[] = [];
 
   constructor(model: Model) {
     this.#sure = model;
   }
 
-  /** As far as everything was acknowledged. */
+  /** The acknowledged state. */
   get model(): Model {
     return this.#sure;
   }
 
-  /** Something was under way when the line was cut. */
+  /** Whether a command was unacknowledged when the connection was lost. */
   get open(): boolean {
     return this.#possible.length > 0;
   }
 
-  /** From here on the room may be like this, or, by itself, go on to the next ones. */
+  /** A command was sent: from now on the room may be in the first of these states, or later in the next ones. */
   asks(...models: readonly Model[]): void {
     this.#possible = models;
   }
 
-  /** The first of them is so. */
+  /** The command was acknowledged: the room is in the first of these states. */
   acked(): void {
     const [sure = this.#sure, ...possible] = this.#possible;
     this.#sure = sure;
     this.#possible = possible;
   }
 
-  /** Holds what was found against all of this, and takes it for a fact. */
+  /** Checks that the room is in one of these states, and takes that as the known one. */
   found(seen: unknown): void {
-    // newest first: two may look the same
+    // the newest first, because two may look the same
     const fits = [...this.#possible.toReversed(), this.#sure]
       .find((model) => equal(seen, shown(model)));
     if (fits === undefined) {

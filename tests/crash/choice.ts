@@ -1,12 +1,12 @@
-/** What somebody asked for and saw confirmed, as far as a crash leaves it open. */
+/** What a client knows of a value that it has set, before and after a crash. */
 import { assert } from "@std/assert";
 
-/** A value that is set now and then: the last one that was acknowledged, and one that may have been done. */
+/** The last acknowledged value, and one whose outcome is unknown. */
 export class Choice {
   #acked: string | null = null;
   #pending: string | null = null;
 
-  /** Asked for: from here on it may be so. */
+  /** A command was sent: from now on this may be the value. */
   asks(value: string): void {
     this.#pending = value;
   }
@@ -17,17 +17,17 @@ export class Choice {
     this.#pending = null;
   }
 
-  /** Something is in that the server has promised. */
+  /** Whether a value was acknowledged. */
   get sure(): boolean {
     return this.#acked !== null;
   }
 
-  /** A request was under way when the line was cut. */
+  /** Whether a command was unacknowledged when the connection was lost. */
   get open(): boolean {
     return this.#pending !== null;
   }
 
-  /** Holds what the server has now against what was acknowledged, and takes it for a fact. null: nothing. */
+  /** Checks the server's value, and takes it as the known one. null: the server has none. */
   found(value: string | null, what: string): void {
     const known = value === this.#acked || (this.#pending !== null && value === this.#pending);
     assert(known, `${what} is ${value}, not ${this.#acked} or perhaps ${this.#pending}`);

@@ -1,12 +1,12 @@
-/** How people come back to a room whose server has been started again: a v2 member to its seat, a terminal as new. */
+/** How clients return to a room after a restart: v2 members resume, v1 clients join again. */
 import { assert, assertEquals } from "@std/assert";
 import { eventually } from "../e2e/patience.ts";
 import { Terminal } from "../e2e/v1_terminal.ts";
 import { Member, V2 } from "../e2e/v2_member.ts";
 
 /**
- * The member on a new connection; `seen`: the newest version that it saw before, which is behind it, since the server
- * knows that it was away [P2.3, P2.7].
+ * Resumes on a new connection. `seen`: the newest version that it saw before; the new one must be greater, because the
+ * member was away meanwhile [P2.3, P2.7].
  */
 export async function comesBack(port: number, former: Member, seen: number): Promise<Member> {
   const member = await connects(port, former);
@@ -15,8 +15,8 @@ export async function comesBack(port: number, former: Member, seen: number): Pro
 }
 
 /**
- * As `comesBack`, as a client does it: again and again, until somebody is home to the room. It may have seen all: its
- * room's home is on another node, perhaps, and has not missed it yet.
+ * As `comesBack`, but tries again until the room has a home. The version may be the same, because a home on another
+ * node may not have noticed that the member was away.
  */
 export async function comesBackAtLast(
   port: number,
@@ -40,10 +40,10 @@ async function connects(port: number, former: Member): Promise<Member> {
   return await Member.connect(port, query, { protocols: [V2, `estimatex.token.${token}`] });
 }
 
-/** Close codes after which a client tries again [P2.9]; none: the line was cut. */
+/** Close codes after which a client tries again [P2.9]; undefined: the connection just ended. */
 const AGAIN = [1001, 1006, 1012, 1013, undefined];
 
-/** How often one tries to come back. */
+/** The interval of attempts. */
 const BACK = { everyMs: 100 };
 
 async function resumed(port: number, former: Member): Promise<Member> {
@@ -64,8 +64,8 @@ async function resumed(port: number, former: Member): Promise<Member> {
 }
 
 /**
- * A terminal joins a room under this name, from an address of its own, which it always has: one has few seats that were
- * not claimed.
+ * A v1 client joins a room. Each name has an address of its own, because an address may have only a few unclaimed
+ * seats.
  */
 export async function arrives(port: number, name: string, roomId: string): Promise<Terminal> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${name} ${roomId}`));
@@ -76,8 +76,8 @@ export async function arrives(port: number, name: string, roomId: string): Promi
 }
 
 /**
- * As `arrives`, again and again: the room may be full with this terminal's former seat, until the node that had its
- * connection is known to be dead. That there is no such room is the end.
+ * As `arrives`, but tries again: the room may be full with the client's former seat until the node with its connection
+ * is known to be dead. Fails if the room does not exist.
  */
 export async function arrivesAtLast(port: number, name: string, roomId: string): Promise<Terminal> {
   let why: unknown;

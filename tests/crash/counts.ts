@@ -1,19 +1,19 @@
-/** What a run of crashes came across. */
+/** What happened in a run of crashes. */
 export interface Counts {
   kills: number;
   /** Of these, those in the first moments of a restart. */
   early_kills: number;
-  /** Commands that the server acknowledged, and that were there. */
+  /** Acknowledged commands whose effects were found. */
   acked: number;
-  /** Of these, what was done in moderated rooms, by its type. */
+  /** Of these, the commands in moderated rooms, by type. */
   readonly commands: Map<string, number>;
-  /** Commands that were under way at a kill: done or not, never half. */
+  /** Commands that were unacknowledged at a kill; each was executed completely or not at all. */
   in_doubt: number;
-  /** v2 members who came back. */
+  /** v2 members that resumed. */
   resumed: number;
-  /** Newcomers whom a room had to let in, or to turn away. */
+  /** Newcomers that a room had to admit or refuse. */
   newcomers: number;
-  /** Cards held against what was played. */
+  /** Cards that were compared with what was played. */
   cards: number;
   /** Sessions of v1 admins that ended with their results. */
   v1_sessions: number;

@@ -1,7 +1,7 @@
 /**
- * A real server that is killed with SIGKILL while people vote and change rooms, again and again, and started
- * again on the same directory and port. Seeded: what people do and when the server dies is drawn from one number,
- * what the machine makes of it is not.
+ * Kills a real server with SIGKILL while clients vote and change rooms, again and again, and restarts it with the same
+ * directory and port. A seed determines what clients do and when the server is killed, but not the timing of the
+ * machine.
  */
 import { pass } from "../e2e/patience.ts";
 import { Server } from "../e2e/server.ts";
@@ -15,19 +15,19 @@ import { V1Room } from "./v1_room.ts";
 interface CrashOptions {
   readonly seed: number;
   readonly kills: number;
-  /** Each start has one of these numbers of workers. */
+  /** The numbers of workers, of which each start has one. */
   readonly workers: readonly number[];
-  /** After each kill. */
+  /** Called after each kill. */
   readonly note?: (counts: Counts) => void;
 }
 
 const MIXED_ROOMS = 2;
-/** A process is killed within so many milliseconds of everybody's return. */
+/** How long after all clients have returned a process is killed, at most, in milliseconds. */
 const LIFE_MS = 400;
-/** One restart in so many is killed before anybody is back. */
+/** One restart in this many is killed before clients have returned. */
 const EARLY_ONCE_IN = 5;
 
-/** Kills the server so many times. Throws where something was lost, doubled, half done or sent too early. */
+/** Kills the server `kills` times. Rejects if anything was lost, doubled, half done or sent too early. */
 export async function crash({ seed, kills, workers, note }: CrashOptions): Promise<Counts> {
   const random = new Random(seed);
   const counts: Counts = {

@@ -1,4 +1,4 @@
-// Nothing that anybody was sent is lost with a process that is killed. `deno task crash` does it more often.
+// Nothing that a client was sent is lost when a process is killed. `deno task crash` does it more often.
 import { assertGreater, assertGreaterOrEqual } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { crash } from "./crash.ts";

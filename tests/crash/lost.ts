@@ -1,6 +1,6 @@
-/** What is done until the line is cut, as everybody's is when the server is killed. */
+/** Runs what ends when a connection is lost, as when the server is killed. */
 
-/** Runs `story` to its end, or to that of somebody's connection. Anything else that goes wrong is thrown. */
+/** Runs `story` until it ends or a connection is lost. Rejects with any other error. */
 export async function untilCut(
   story: () => Promise<void>,
   isCut: () => boolean,

@@ -1,6 +1,6 @@
 /**
- * `deno task crash`: kills the server 100 times while people vote and change rooms. `--kills N`: so often;
- * `--seed S`: with these draws; `--workers N,N`: each start has one of these numbers of workers.
+ * `deno task crash`: kills the server 100 times while clients vote and change rooms. `--kills N`: N times; `--seed S`:
+ * with this seed; `--workers N,N`: each start has one of these numbers of workers.
  */
 import { integer, readFlags } from "../flags.ts";
 import { crash } from "./crash.ts";

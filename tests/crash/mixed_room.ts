@@ -1,7 +1,7 @@
 /**
- * A room of two v2 members and a v1 terminal who vote at speed until the line is cut, then come back and hold
- * what they find against what they were sent: everything that was acknowledged is there, of the one command
- * that each may have had under way all or nothing, and no version went back.
+ * A room of two v2 members and a v1 client, which vote fast until their connections are lost, then return and compare
+ * the room with what they were sent: everything acknowledged must be there, the one command that each may have had
+ * unacknowledged completely or not at all, and no version may be smaller.
  */
 import { assert, assertEquals } from "@std/assert";
 import { assertSecret } from "../e2e/table.ts";
@@ -15,14 +15,14 @@ import { arrives, arrivesAtLast, comesBack, comesBackAtLast } from "./comes_back
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
 
-/** Cards that nothing else looks like; an old terminal has the last two [P1.3]. */
+/** Cards that nothing else looks like; v1 clients have the last two [P1.3]. */
 const CARDS = ["QUOKKA", "WOMBAT", "NUMBAT", "13", "21"];
 const V1_CARDS = CARDS.slice(-2);
-/** A reply to the 13th command has "13" in it: what v2 members are sent is searched for the others. */
+/** The cards that are searched for in frames for v2 members: a reply to the 13th command has "13" in it. */
 const SECRET_CARDS = CARDS.slice(0, -2);
-/** So often everybody of v2 votes on a ticket, each time with another card perhaps. */
+/** How often each v2 member votes on a ticket. */
 const VOTES = 3;
-/** So often people come back from one fault at most. */
+/** How often clients return after one fault, at most. */
 const RETURNS = 10;
 
 const ADMIN = "ana";
@@ -31,7 +31,7 @@ const OLD = "tom";
 
 type Result = NonNullable<DataOf<"OK">["ballots"]>[number];
 
-/** How v2 members come back, and a terminal. */
+/** How v2 members resume, and v1 clients join again. */
 interface Ways {
   readonly back: typeof comesBack;
   readonly again: typeof arrives;
@@ -40,7 +40,7 @@ interface Ways {
 const AT_ONCE: Ways = { back: comesBack, again: arrives };
 const AT_LAST: Ways = { back: comesBackAtLast, again: arrivesAtLast };
 
-/** One ticket, and how far it got. */
+/** The ballot of a ticket, and what is known of it. */
 class Round {
   readonly ticket: string;
   readonly begun = new Choice();
@@ -101,14 +101,14 @@ export class MixedRoom {
     return [this.#ana, this.#ben, this.#tom].some(({ exit }) => exit !== undefined);
   }
 
-  /** Ballot after ballot, until the line is cut. */
+  /** Plays ballots until the connections are lost. */
   async play(): Promise<void> {
     await this.#plays(() => false);
     await Promise.all([this.#ana.ended(), this.#ben.ended()]);
     await this.#cut();
   }
 
-  /** Ballot after ballot, until somebody's line is cut, or it is enough; then everybody's is. */
+  /** Plays ballots until a connection is lost, or `isEnough`; then drops all connections. */
   async playUntil(isEnough: () => boolean): Promise<void> {
     await this.#plays(isEnough);
     await this.#cut();
@@ -130,7 +130,7 @@ export class MixedRoom {
     assertSecret(this.#tom, CARDS);
   }
 
-  /** Everybody comes back, and looks. */
+  /** All clients return and check the room. */
   async returns(port: number, { back, again }: Ways = AT_ONCE): Promise<void> {
     this.#ana = await back(port, this.#ana, this.#versions.get(ADMIN) ?? 0);
     this.#ben = await back(port, this.#ben, this.#versions.get(VOTER) ?? 0);
@@ -141,7 +141,7 @@ export class MixedRoom {
     await this.#checkResults();
   }
 
-  /** As `returns`, as soon as somebody is home to the room; it begins anew where somebody's line is cut meanwhile. */
+  /** As `returns`, once the room has a home; starts again if a connection is lost meanwhile. */
   async returnsAtLast(port: number): Promise<void> {
     for (let tries = 1;; tries++) {
       try {
@@ -153,7 +153,7 @@ export class MixedRoom {
     }
   }
 
-  /** Goes home for good. */
+  /** Ends all clients. */
   async close(): Promise<void> {
     await this.#ana.does("LEAVE").catch(() => {});
     for (const member of [this.#ana, this.#ben]) await member[Symbol.asyncDispose]();
@@ -197,7 +197,7 @@ export class MixedRoom {
       const card = this.#random.pick(V1_CARDS);
       choice.asks(card);
       await this.#tom.votes(card);
-      // [C19] where the room got another home the vote may be lost, and then it is asked again
+      // [C19] if the room has moved, the vote may be lost, and then the client is prompted again
       isIn = await this.#tom.receivesOrIsAsked(`${OLD} voted for ${round.ticket}`);
     }
     choice.acked();
@@ -217,7 +217,7 @@ export class MixedRoom {
     this.#counts.acked++;
   }
 
-  /** What is open: as it must be, and as it may be. */
+  /** Checks the open ballot. */
   #checkBallot(): void {
     const { ballot, results_count, members } = this.#ana.room;
     const last = this.#rounds.at(-1);
@@ -245,8 +245,8 @@ export class MixedRoom {
   }
 
   /**
-   * Turns the cards over that were played before the crash. The terminal is asked once more, as the new member
-   * that it is: its vote takes the place of the one it had [R9, R10].
+   * Reveals the votes from before the crash. The v1 client is a new member, so it is prompted again, and its vote
+   * replaces its former one [R9, R10].
    */
   async #finishBallot(): Promise<void> {
     const last = this.#rounds.at(-1);
@@ -272,7 +272,7 @@ export class MixedRoom {
   }
 
   async #checkResults(): Promise<void> {
-    // what it is sent of results must not come while it still sees the ballot open
+    // it must not be sent results while it still sees the ballot open
     await this.#ben.sees("the results", (room) => room.results_count === this.#rounds.length);
     const all: Result[] = [];
     for (let after: number | undefined = 0; after !== undefined;) {
@@ -294,13 +294,13 @@ export class MixedRoom {
   }
 }
 
-/** All of them, to their end: a failure leaves nothing running. */
+/** Waits for all of them, so that a failure leaves nothing running; then rejects with the first error. */
 async function allOf(work: readonly Promise<void>[]): Promise<void> {
   const ends = await Promise.allSettled(work);
   for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
-/** No digits: a card could be seen in them. */
+/** A ticket id without digits, which could look like cards. */
 function ticketOf(n: number): string {
   return `T-${[...`${n}`].map((digit) => "ABCDEFGHJK"[Number(digit)]).join("")}`;
 }

@@ -1,12 +1,12 @@
 /**
- * What the room of moderated_room.ts must be like, as a plain value: one command makes another value of it. It
- * has no rules of who may do what: nobody there asks for what would be refused.
+ * The model of the room in moderated_room.ts, as an immutable value, which each command replaces. It has no
+ * permissions, because no command there must be refused.
  */
 import { assertEquals } from "@std/assert";
 import type { Member } from "../e2e/v2_member.ts";
 import type { PastBallot } from "../e2e/v2_shapes.ts";
 
-/** Who stays for the whole story, the admin first. */
+/** The members who stay all the time, the admin first. */
 export const PEOPLE = ["ana", "ben"] as const;
 export type Person = (typeof PEOPLE)[number];
 
@@ -22,17 +22,17 @@ interface Seated {
   readonly role: "voter" | "observer";
 }
 
-/** A ballot whose cards are not shown. */
+/** An open ballot. */
 export interface Open {
   readonly ticket: Ticket;
-  /** Whether it goes back to the queue when it is cancelled. */
+  /** Whether its ticket returns to the queue when it is cancelled. */
   readonly queued: boolean;
   readonly cards: Readonly<Partial<Record<Person, string>>>;
-  /** Whether somebody was asked once more. */
+  /** Whether there was a nudge. */
   readonly nudged: boolean;
 }
 
-/** A ballot that was revealed. */
+/** A revealed ballot. */
 interface Past {
   readonly ticket: Ticket;
   readonly attempt: number;
@@ -52,20 +52,20 @@ export interface Model {
     readonly on_admin_leave: "close" | "promote";
     readonly who_runs: "admin" | "everyone";
   };
-  /** In the order they came, the people of the story first. */
+  /** In the order in which they joined, `PEOPLE` first. */
   readonly seated: readonly Seated[];
-  /** Who was removed for good, and from where. */
+  /** Barred people, with their addresses. */
   readonly barred: readonly { readonly name: string; readonly address: string }[];
   readonly queue: readonly Ticket[];
-  /** `shown`: the last result. */
+  /** `shown`: the last revealed ballot is still on the table. */
   readonly ballot: Open | "shown" | null;
   readonly timer: { readonly reveal: boolean } | null;
   readonly results: readonly Past[];
-  /** The last attempt at each ticket, whatever became of it: no number is used again [R11a, R12]. */
+  /** The number of the last attempt at each ticket, also of cancelled ones [R11a, R12]. */
   readonly attempts: Readonly<Record<string, number>>;
 }
 
-/** [R11, P2.5] The open ballot is turned over, and the timer gone. */
+/** [R11, P2.5] The state after a reveal, without a timer. */
 export function revealed(model: Model, { ticket, cards }: Open): Model {
   const named = PEOPLE.flatMap((person, n) => {
     const [name, card] = [model.seated[n]?.name, cards[person]];
@@ -76,7 +76,7 @@ export function revealed(model: Model, { ticket, cards }: Open): Model {
   return { ...model, ballot: "shown", timer: null, results: [...model.results, past] };
 }
 
-/** What of it members are shown, in the form of `seen`. */
+/** What members see of the model, in the form of `seen`. */
 export function shown(model: Model): unknown {
   const { ballot, passcode, barred: _, attempts, ...rest } = model;
   if (ballot === null || ballot === "shown") {
@@ -89,7 +89,7 @@ export function shown(model: Model): unknown {
   return { ...rest, passcode: passcode !== null, ballot: { ticket, attempt, own } };
 }
 
-/** What these two were shown when they came back, ana first, and the results that they asked for. */
+/** What the two members see after they have resumed, ana first, with the results that they fetched. */
 export function seen(people: readonly [Member, Member], results: readonly PastBallot[]): unknown {
   const [{ room }] = people;
   const { name = null, capacity, deck, locked, passcode, settings, queue, ballot, timer } = room;

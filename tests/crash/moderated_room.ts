@@ -1,7 +1,7 @@
 /**
- * A room whose admin does to it what an admin can: its model is changed by one command at a time until the line
- * is cut. Who comes back finds the room as the model has it, with the command that was under way done or not;
- * and so does whoever stands at the door [R11a, R11b, R17b, P2.5a].
+ * A room with all commands that an admin has, sent one at a time until the connections are lost. After a restart the
+ * room must be as in the model, with or without the unacknowledged command, for members and for newcomers [R11a, R11b,
+ * R17b, P2.5a].
  */
 import { assert, assertEquals } from "@std/assert";
 import { Member, passcodeOffer, V2 } from "../e2e/v2_member.ts";
@@ -16,12 +16,12 @@ import { type Model, PEOPLE, type Person, seen } from "./model.ts";
 import { DECKS, draw, type Order } from "./orders.ts";
 
 const CAPACITY = 6;
-/** One step in so many lets a guest in, or puts the one who is there out for good. */
+/** In one step of this many a guest joins, or the present one is barred. */
 const GUEST_ONCE_IN = 15;
 
 interface Guest {
   readonly name: string;
-  /** As a proxy would give it: who is barred is barred from there [R17b]. */
+  /** The address, as a proxy would send it; people are barred by it [R17b]. */
   readonly address: string;
 }
 
@@ -66,7 +66,7 @@ export class ModeratedRoom {
     return new ModeratedRoom({ ana, ben }, random, counts);
   }
 
-  /** One command after the other, until the line is cut. */
+  /** Sends commands until the connections are lost. */
   async play(port: number): Promise<void> {
     const { ana, ben } = this.#people;
     await untilCut(async () => {
@@ -81,7 +81,7 @@ export class ModeratedRoom {
     }
   }
 
-  /** Everybody comes back, and looks; then newcomers try the door. */
+  /** All members resume and check the room; then newcomers try to join. */
   async returns(port: number): Promise<void> {
     if (this.#belief.open) this.#counts.in_doubt++;
     for (const person of PEOPLE) {
@@ -91,7 +91,7 @@ export class ModeratedRoom {
     this.#counts.resumed += PEOPLE.length;
     const { ana, ben } = this.#people;
     const { timer, results_count } = ana.welcome.room;
-    // it goes on where it was, and its end is what it is for
+    // the timer continues, and must reveal at its end
     if (timer?.reveal === true) await this.#timeUp(results_count + 1);
     const { version } = ana.room;
     await ben.sees(`version ${version}`, (room) => room.version >= version);
@@ -100,7 +100,7 @@ export class ModeratedRoom {
     await this.#checkDoor(port);
   }
 
-  /** Goes home for good. */
+  /** Ends all clients. */
   async close(): Promise<void> {
     await this.#people.ana.does("LEAVE").catch(() => {});
     for (const person of PEOPLE) await this.#people[person][Symbol.asyncDispose]();
@@ -139,7 +139,7 @@ export class ModeratedRoom {
     this.#counts.commands.set(what, (this.#counts.commands.get(what) ?? 0) + 1);
   }
 
-  /** [R11a] The timer turns the cards over: there are so many results then. */
+  /** [R11a] Waits for the timer's reveal, after which there are `results` results. */
   async #timeUp(results: number): Promise<void> {
     for (const person of PEOPLE) {
       const isOver = (room: Member["room"]) => room.results_count === results;
@@ -158,13 +158,13 @@ export class ModeratedRoom {
       await member.welcomed();
       this.#acked("JOIN_ROOM");
     } catch (error) {
-      // where the server was killed, it is the others who know that they were cut
+      // if the server was killed, the members' connections end, too
       await this.#people.ana.ended().catch(() => {});
       throw error;
     }
   }
 
-  /** [R17b] If there is one, who may be away or never have come in. */
+  /** [R17b] Bars the guest, if there is one, who may be away or never have joined. */
   async #putsGuestOut(): Promise<void> {
     const guest = this.#guest;
     this.#guest = null;
@@ -230,7 +230,7 @@ export class ModeratedRoom {
     return await Member.connect(port, query, { protocols: [V2, ...offered], headers });
   }
 
-  /** Whom nobody has seen before, from where nobody has been. */
+  /** A newcomer with a new name and address. */
   #newcomer(): Guest {
     const n = this.#guests++;
     const letters = [...`${n}`].map((digit) => "ABCDEFGHJK"[Number(digit)]).join("");
@@ -238,7 +238,7 @@ export class ModeratedRoom {
   }
 }
 
-/** No card was sent before its reveal; but for those of results that were asked for [R7]. */
+/** [R7] Checks that no card was sent before its reveal. */
 function assertSecret(member: Member): void {
   const frames = member.frames.filter(({ data }) => !("ballots" in data));
   assertSecretV2({ frames, toString: () => `${member}` }, DECKS.flat());

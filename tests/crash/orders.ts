@@ -1,36 +1,36 @@
 /**
- * What the people of a moderated room ask for: each is drawn, where it would be done as the room is, and says what
- * the room is like afterwards.
+ * The commands in a moderated room: each is drawn only if it is allowed in the room's state, and comes with the state
+ * after it.
  */
 import type { Random } from "../sim/random.ts";
 import { type Model, type Open, type Person, revealed, type Ticket } from "./model.ts";
 
 /** Cards that nothing else looks like. */
 export const DECKS = [["QUOKKA", "WOMBAT", "NUMBAT"], ["POSSUM", "DUNNART", "BILBY"]] as const;
-/** Few, so that each is voted on again and again. */
+/** Few tickets, so that each has many attempts. */
 const TICKETS = ["T-A", "T-B", "T-C", "T-D", "T-E", "T-F"];
 const WORDS = ["sand", "sea", "sun", "salt", ""];
 const NAMES = ["ben", "benno", "benjamin"];
-/** Those of the story and one guest have a seat, and whoever looks in at the door. */
+/** The smallest capacity: seats for the members, a guest, and a newcomer. */
 const CAPACITY_MIN = 4;
 const CAPACITY_MAX = 9;
-/** So long that it does not run out. */
+/** A timer that does not end during the test, in seconds. */
 const LONG_TIMER_S = 3_600;
 
-/** A command, and what it makes of the room. */
+/** A command, and the states after it. */
 export interface Order {
   readonly by: Person;
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** And what follows from it by itself. */
+  /** The state after it, and those that may follow by themselves. */
   readonly after: readonly [Model, ...Model[]];
-  /** What may be answered instead of OK. */
+  /** The refusal that is also allowed. */
   readonly refusal?: string;
 }
 
 type Draw = (model: Model, random: Random) => Order | null;
 
-/** The next one. */
+/** Draws the next command. */
 export function draw(model: Model, random: Random): Order {
   for (;;) {
     const order = random.pick(DRAWS)(model, random);
@@ -38,7 +38,7 @@ export function draw(model: Model, random: Random): Order {
   }
 }
 
-/** What is asked for, in the order of the protocol document. Null: not as the room is. */
+/** Draws of each command, in the order of the protocol document; null: it is not allowed now. */
 const DRAWS: readonly Draw[] = [
   (model, random) => {
     const { ballot, seated } = model;
@@ -95,7 +95,7 @@ const DRAWS: readonly Draw[] = [
   (model, random) => {
     const { ballot, seated } = model;
     if (!isOpen(ballot)) return null;
-    // the other one is there to be asked
+    // the other member has not voted, and can be nudged
     const by = runner(model, random);
     const other = by === "ana" ? "ben" : "ana";
     const isAsked = seated[PERSONS.indexOf(other)]?.role === "voter";
@@ -187,7 +187,7 @@ const DRAWS: readonly Draw[] = [
   },
   (model) => changed(model, { locked: !model.locked }, { locked: !model.locked }),
   (model, random) => {
-    // one that is changed looks the same: it goes before there is another
+    // a changed passcode would not be visible, so it is removed first
     const passcode = model.passcode === null ? `sesame ${random.below(1_000)}` : null;
     return changed(model, { passcode }, { passcode });
   },
@@ -204,7 +204,7 @@ const DRAWS: readonly Draw[] = [
   (model) => {
     const { ballot } = model;
     if (!hasVotes(ballot)) return null;
-    // it is shown until its end, perhaps after a restart
+    // it is visible until its end, which may be after a restart
     const after = [{ ...model, timer: { reveal: true } }, revealed(model, ballot)] as const;
     return { by: "ana", type: "START_TIMER", data: { seconds: 1, reveal: true }, after };
   },
@@ -225,7 +225,7 @@ function settled(model: Model, data: Partial<Model["settings"]>): Order {
   return { by: "ana", type: "SET_SETTINGS", data, after: [after] };
 }
 
-/** The last attempt at a ticket has it [P2.5, P2.5a]. */
+/** An estimate or a note, which the last attempt at the ticket gets [P2.5, P2.5a]. */
 function noted(model: Model, random: Random, type: "SET_ESTIMATE" | "SET_NOTE"): Order | null {
   const { results } = model;
   if (results.length === 0) return null;
@@ -263,7 +263,7 @@ function runner({ settings, seated }: Model, random: Random): Person {
   return isOpenToAll ? random.pick(PERSONS) : "ana";
 }
 
-/** [R9] Who observes has no vote on the open ballot. */
+/** [R9] Changes ben's role; as an observer he loses his vote on the open ballot. */
 function withBenAs(model: Model, role: "voter" | "observer"): Model {
   const { ballot } = model;
   const seated = model.seated.with(1, { name: model.seated[1]?.name ?? "", role });
@@ -280,7 +280,7 @@ function hasVotes(ballot: Model["ballot"]): ballot is Open {
   return isOpen(ballot) && Object.keys(ballot.cards).length > 0;
 }
 
-/** What is empty of a ticket is none. */
+/** A ticket without empty fields. */
 function cleaned({ ticket_id, ...about }: Ticket): Ticket {
   const filled = Object.entries(about).filter(([, text]) => text !== "");
   return { ticket_id, ...Object.fromEntries(filled) };

@@ -1,6 +1,6 @@
 /**
- * A room of old terminals alone, who vote until the line is cut. Nobody can come back to it: it ends with the
- * restart, and its results in the store have every ballot that was revealed [R14, R16, S6].
+ * A room of v1 clients, which vote until their connections are lost. They can't resume, so the room ends with the
+ * restart, and its saved results must have every revealed ballot [R14, R16, S6].
  */
 import { assert, assertEquals, fail } from "@std/assert";
 import { readSessions } from "../../src/journal/saved_sessions.ts";
@@ -11,14 +11,14 @@ import type { Random } from "../sim/random.ts";
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
 
-/** Tickets, names and counts have none of these in them. */
+/** Cards that don't occur in tickets, names and counts. */
 const CARDS = ["13", "21"];
 
 export class V1Room {
   readonly #table: Table;
   readonly #people: readonly Terminal[];
   readonly #random: Random;
-  /** Cards by name of each ballot that was revealed, by ticket. */
+  /** The cards, by name, of each revealed ballot, by ticket. */
   readonly #revealed = new Map<string, Record<string, unknown>>();
 
   private constructor(table: Table, people: readonly Terminal[], random: Random) {
@@ -50,7 +50,7 @@ export class V1Room {
     }
   }
 
-  /** The next process has ended it; its results are in this directory. */
+  /** Checks the results in this directory, after the next process has ended the room. */
   async ended(server: Server, directory: string, counts: Counts): Promise<void> {
     const { roomId } = this.#table;
     const line = await server.logged("session_ended", ({ room }) => room === roomId);
@@ -68,7 +68,7 @@ export class V1Room {
   }
 }
 
-/** Cards by name of each ballot that is kept, by ticket. */
+/** The cards, by name, of each saved ballot, by ticket. */
 function ballotsOf(directory: string, roomId: string): Map<string, Record<string, unknown>> {
   const [session] = readSessions(directory, { room_id: roomId }, fail);
   const found = new Map<string, Record<string, unknown>>();

@@ -1,6 +1,6 @@
 /**
- * Runs a story for each of these at once, because most of what takes time here is waiting. All of them come
- * to their end, so that a failure leaves nothing open; then the first failure is the test's.
+ * Runs a story for several cases at once, because most of the time is waiting. Waits for all of them, so that a failure
+ * leaves nothing open; then rejects with the first error.
  */
 export async function all<Case>(
   cases: readonly Case[],

@@ -1,6 +1,6 @@
 /**
- * That a server takes exactly as many rooms and connections as it may [W10], once everybody who was there is
- * gone: what a dead worker had counted must be given back, neither less nor more.
+ * Checks that a server accepts exactly as many rooms and connections as its limits allow [W10], after all clients have
+ * left: the counts of a dead worker must be released exactly.
  */
 import { assertEquals } from "@std/assert";
 import { asGoEvent, goData } from "../e2e/go_event.ts";

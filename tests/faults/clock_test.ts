@@ -1,6 +1,5 @@
-// The time of day is set forth and back while people estimate, as on a machine whose clock was wrong. What
-// is measured is how long something takes, and no leap makes that longer or shorter: no room closes as idle
-// for it [R17], no seat is freed [R3], and nothing that is due waits for the leap to be made up.
+// The wall clock is set forward and back during sessions. Durations must not change: no room closes as idle [R17], no
+// seat is freed [R3], and nothing that is due is delayed.
 import { assertEquals } from "@std/assert";
 import { SWEEP_MS } from "../../src/hosting/sweep.ts";
 import { pass, PATIENCE_MS } from "../e2e/patience.ts";

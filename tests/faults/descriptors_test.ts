@@ -1,5 +1,5 @@
-// Descriptors run out under the whole server, as where `ulimit -n` is low and strangers hold connections
-// open without a word: those are no WebSockets, so no limit counts them [W10].
+// The server runs out of descriptors, as with a low `ulimit -n` and silent connections, which are no WebSockets and so
+// count towards no limit [W10].
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";

@@ -1,5 +1,5 @@
-// The server is stopped in mid-ballot [S6]: nobody is taken for somebody who left, so no ballot
-// completes; what was revealed is sent to everybody, what was not to nobody [R7].
+// The server is stopped during a ballot [S6]: no member counts as having left, so no ballot becomes complete; revealed
+// ballots are sent to everybody, open ones to nobody [R7].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { assertSecret, Table } from "../e2e/table.ts";

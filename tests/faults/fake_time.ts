@@ -1,6 +1,6 @@
 /**
- * A wall clock that a test sets back and forth while a process runs, by libfaketime. Only the time of day
- * jumps, as it does when somebody sets it: what timers stand on goes on evenly.
+ * A wall clock that a test can set while a process runs, by libfaketime. As on a real machine, the steady clock of
+ * timers does not change.
  */
 
 import { permittedTest } from "../permitted.ts";

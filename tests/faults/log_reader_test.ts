@@ -1,5 +1,5 @@
-// Whoever reads the log is gone, or has stopped reading: a collector that stalled, Ctrl-S in a terminal.
-// The log is not worth a ballot, let alone the server.
+// The log's reader is gone or has stopped reading, like a stalled collector or a terminal after Ctrl-S: sessions and
+// server must not be affected.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";
