@@ -108,9 +108,20 @@ export function cleanNudge({ ticket_id, by }: Nudge): Nudge {
 export function cleanStatus(status: Status): Status {
   switch (status.state) {
     case "ended":
-      return { ...status, results: status.results === null ? null : cleanResults(status.results) };
-    case "closed":
-      return { ...status, message: cleanSentence(status.message), code: cleanText(status.code) };
+      return {
+        ...status,
+        reason: cleanText(status.reason) === status.reason ? status.reason : "unknown",
+        results: status.results === null ? null : cleanResults(status.results),
+      };
+    case "closed": {
+      const { message, code, field } = status;
+      return {
+        ...status,
+        message: cleanSentence(message),
+        code: cleanText(code),
+        ...field !== undefined && { field: cleanText(field) },
+      };
+    }
     case "offline": {
       const { problem } = status;
       return { ...status, ...problem !== undefined && { problem: cleanSentence(problem) } };
@@ -207,7 +218,8 @@ function cleanParticipant(fields: Fields): Participant {
   };
 }
 
-function cleanText(value: unknown, max = TEXT_MAX): string {
+/** A text on one line; "" where it is none. */
+export function cleanText(value: unknown, max = TEXT_MAX): string {
   if (typeof value !== "string") return "";
   return [...sanitize(value.slice(0, 4 * max))].slice(0, max).join("");
 }

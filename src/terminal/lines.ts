@@ -1,8 +1,8 @@
 /** Line mode: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
-import { ClientError, type Clock } from "../client/mod.ts";
+import type { Clock } from "../client/mod.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
-import { type RoomSession, sentenceOf } from "./room_session.ts";
+import { codeOf, type RoomSession, sentenceOf } from "./room_session.ts";
 import { cleanBallots } from "./clean.ts";
 import { withSeen } from "./model.ts";
 import type { Reporter } from "./reporter.ts";
@@ -83,8 +83,8 @@ export async function runLines(
       if (!over) reporter.answer({ id, command: command.do, problem: null, sentence });
     } catch (error) {
       if (over) return;
-      const code = error instanceof ClientError ? error.code : "trouble";
-      reporter.answer({ id, command: command.do, problem: { code, message: sentenceOf(error) } });
+      const problem = { code: codeOf(error), message: sentenceOf(error) };
+      reporter.answer({ id, command: command.do, problem });
     }
   };
   const read = async () => {

@@ -12,7 +12,14 @@ import {
   type Status,
 } from "../client/mod.ts";
 import type { ServerAddress } from "./server_address.ts";
-import { cleanNudge, cleanRoom, cleanSentence, cleanStatus, cleanVote } from "./clean.ts";
+import {
+  cleanNudge,
+  cleanRoom,
+  cleanSentence,
+  cleanStatus,
+  cleanText,
+  cleanVote,
+} from "./clean.ts";
 import type { SeatKey, Seats } from "./seats.ts";
 
 export interface Listener {
@@ -71,7 +78,7 @@ export class RoomSession {
   }
 
   get me(): string {
-    return this.client.memberId ?? "";
+    return cleanText(this.client.memberId);
   }
 
   /** Replaces the listener. */
@@ -89,4 +96,9 @@ export class RoomSession {
 export function sentenceOf(error: unknown): string {
   if (error instanceof ClientError) return cleanSentence(error.message);
   throw error;
+}
+
+/** The same for a program: a stable word. */
+export function codeOf(error: unknown): string {
+  return error instanceof ClientError ? cleanText(error.code) : "trouble";
 }
