@@ -8,7 +8,7 @@ import { ApiServer, KEY } from "./api_server.ts";
 const NEW = "tapir-and-okapi-9876543210";
 
 permittedTest(
-  "[A3] a key is good while the file has it, and every request is counted",
+  "[A3] a key is valid while it is in the file, and every request is counted",
   async () => {
     await using api = await ApiServer.start();
     const statusWith = async (key: string) => {

@@ -78,7 +78,7 @@ async function detailOf(response: Response): Promise<string> {
   return `${status} ${field ?? "-"}: ${detail}`;
 }
 
-Deno.test("[A3, W9] without a key 401; a wrong one is a guess, and is in no line of the log", async () => {
+Deno.test("[A3, W9] without a key 401; a wrong one counts as a guess, and is not logged", async () => {
   const story = new ApiStory();
   const without = await story.ask("GET", "/sessions", { headers: { authorization: "" } });
   assertEquals([without.status, without.headers.get("www-authenticate")], [
@@ -101,7 +101,7 @@ Deno.test("[A3, W9] without a key 401; a wrong one is a guess, and is in no line
   assertEquals(story.asked, []);
 });
 
-Deno.test("[A3] an address that asks too often is answered 429, and when to come again", async () => {
+Deno.test("[A3] an address with too many requests gets 429 and Retry-After", async () => {
   const story = new ApiStory();
   story.budget = 1;
   assertEquals((await story.ask("GET", `/rooms/${ROOM_ID}`)).status, 200);
@@ -109,7 +109,7 @@ Deno.test("[A3] an address that asks too often is answered 429, and when to come
   assertEquals([late.status, late.headers.get("retry-after")], [429, "1"]);
 });
 
-Deno.test("[A3] what is nothing, or not to be done with it, is refused by name", async () => {
+Deno.test("[A3] unknown paths and wrong methods are refused", async () => {
   const story = new ApiStory();
   assertEquals((await story.ask("GET", "/nothing")).status, 404);
   const method = await story.ask("DELETE", `/rooms/${ROOM_ID}`);
@@ -119,7 +119,7 @@ Deno.test("[A3] what is nothing, or not to be done with it, is refused by name",
   assertEquals(head.headers.get("access-control-allow-origin"), null);
 });
 
-Deno.test("[A3] every field that can't stand is named, with what is allowed", async () => {
+Deno.test("[A3] every invalid field is named, with what is allowed", async () => {
   const story = new ApiStory();
   const long = "x".repeat(200);
   const tickets = Array.from({ length: 200 }, (_, n) => ({ ticket_id: `T-${n}`, title: long }));
@@ -145,7 +145,7 @@ Deno.test("[A3] every field that can't stand is named, with what is allowed", as
   assertEquals(story.asked, []);
 });
 
-Deno.test("[A3] a body that never ends, or comes too slowly, is given up", async () => {
+Deno.test("[A3] a body that never ends or comes too slowly is refused", async () => {
   const story = new ApiStory();
   const body = new ReadableStream<Uint8Array>({ start() {} });
   const headers = { "content-type": "application/json" };
@@ -156,7 +156,7 @@ Deno.test("[A3] a body that never ends, or comes too slowly, is given up", async
   assertEquals(story.clock.pending, 0);
 });
 
-Deno.test("[A3, W11] a home that does not answer is given up, and the answer has no half", async () => {
+Deno.test("[A3, W11] a home that does not answer is given up after 10 s: 503", async () => {
   const story = new ApiStory();
   story.frame = null;
   const answer = story.ask("GET", `/rooms/${ROOM_ID}`);
@@ -166,7 +166,7 @@ Deno.test("[A3, W11] a home that does not answer is given up, and the answer has
   assertEquals([response.status, response.headers.get("retry-after")], [503, "5"]);
 });
 
-Deno.test("[A3, W13] links begin with --public-url, and the same request has the same name wherever it comes", async () => {
+Deno.test("[A3, W13] links begin with --public-url, and an idempotency key belongs to its path, with a digest of the body", async () => {
   const story = new ApiStory();
   const headers = { "idempotency-key": "k1" };
   const opened = await story.post("/rooms", { capacity: 3 }, headers);

@@ -61,11 +61,14 @@ permittedTest(
   },
 );
 
-permittedTest("[A3] a server that keeps no sessions says what to set", async () => {
-  await using api = await ApiServer.start({ workers: 1 });
-  for (const path of ["/sessions", "/sessions/ABCDEFGH"]) {
-    const { status, json: { detail } } = await api.ask(path);
-    assertEquals(status, 501);
-    assertStringIncludes(`${detail}`, "--data");
-  }
-});
+permittedTest(
+  "[A3] a server that does not save sessions says which setting that takes",
+  async () => {
+    await using api = await ApiServer.start({ workers: 1 });
+    for (const path of ["/sessions", "/sessions/ABCDEFGH"]) {
+      const { status, json: { detail } } = await api.ask(path);
+      assertEquals(status, 501);
+      assertStringIncludes(`${detail}`, "--data");
+    }
+  },
+);

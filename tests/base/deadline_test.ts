@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { Deadline } from "../../src/base/deadline.ts";
 import { FakeClock } from "./fake_clock.ts";
 
-Deno.test("a deadline is met once, when it was last set for, however often it was put off", () => {
+Deno.test("a deadline passes once, at the time that was set last", () => {
   const clock = new FakeClock();
   let [timers, met] = [0, 0];
   const after = (ms: number, run: () => void) => {

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { DURATION_MS_MAX, formatDuration, parseDuration } from "../../src/base/duration.ts";
 
-Deno.test("durations are whole numbers with a unit, all else is none", () => {
+Deno.test("durations are whole numbers with a unit, and nothing else", () => {
   const table: [string, number | null][] = [
     ["500ms", 500],
     ["0s", 0],

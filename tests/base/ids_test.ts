@@ -23,7 +23,7 @@ Deno.test("[S1] rooms spread evenly over any number of workers", () => {
   }
 });
 
-Deno.test("[R18] room ids are 8 characters of Crockford base32, as people may type them", () => {
+Deno.test("[R18] room ids are 8 characters of Crockford base32", () => {
   const seen = new Set<string>();
   for (let n = 0; n < 10_000; n++) {
     const roomId = randomIds.roomId();
@@ -34,7 +34,7 @@ Deno.test("[R18] room ids are 8 characters of Crockford base32, as people may ty
   assert(seen.size >= 9_999);
 });
 
-Deno.test("[R18] every character of a room id is any of the 32, each as often", () => {
+Deno.test("[R18] every character of a room id is evenly distributed over the 32", () => {
   const ids = Array.from({ length: 32_000 }, () => randomIds.roomId());
   for (let at = 0; at < 8; at++) {
     const seen = new Map<string, number>();
@@ -63,7 +63,7 @@ Deno.test("[P2.2] a resume token is 128 random bits in hexadecimal, as a client 
   }
 });
 
-Deno.test("[P2.2] a token that was given out is one that a resume takes", () => {
+Deno.test("[P2.2] a generated token is accepted by the parser of RESUME", () => {
   for (let n = 0; n < 100; n++) {
     const resumeToken = randomIds.token();
     const query = new URLSearchParams({

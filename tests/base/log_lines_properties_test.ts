@@ -158,7 +158,7 @@ Deno.test("a line of text reads back as its fields: no value begins another fiel
   );
 });
 
-Deno.test("a log writes what its level lets through, and lives on where nobody takes it", () => {
+Deno.test("a log writes from its level up, and survives a writer that throws", () => {
   fc.assert(
     fc.property(format, level, fc.array(level), fc.double(), (format, least, calls, now) => {
       const lines: string[] = [];

@@ -74,7 +74,7 @@ Deno.test("whatever is in a field, a line is one line and moves no terminal", ()
   assertEquals(JSON.parse(json({ name: "👩‍💻" })).name, "👩‍💻");
 });
 
-Deno.test("a field that can't be printed costs only itself", () => {
+Deno.test("a field that can't be encoded does not affect the others", () => {
   const circular: Record<string, unknown> = {};
   circular.self = circular;
   const deep = JSON.parse("[".repeat(200_000) + "]".repeat(200_000));
@@ -109,7 +109,7 @@ Deno.test("a field that can't be printed costs only itself", () => {
   assertMatch(formatLine("json", new Date(NaN), "info", "x", {}), /"time":"unknown"/);
 });
 
-Deno.test("base fields come first, and give way to a line's own", () => {
+Deno.test("base fields come first, and are overridden by the line's own", () => {
   const lines: string[] = [];
   const log = createLog({
     format: "text",
@@ -126,7 +126,7 @@ Deno.test("base fields come first, and give way to a line's own", () => {
   ]);
 });
 
-Deno.test("a line that is too long is cut and names what of it, and is never dropped", () => {
+Deno.test("a line that is too long is cut and lists the cut fields, and is never dropped", () => {
   const bytesOf = (line: string) => new TextEncoder().encode(line).length;
   const long = "\u202e".repeat(LINE_BYTES_MAX / 3);
   const rows: readonly Fields[] = [

@@ -9,7 +9,7 @@ Deno.test("a value is quoted whole up to 60 characters, then cut", () => {
   assertEquals(quoteEscaped("\u{1F600}".repeat(61)), `"${"\u{1F600}".repeat(60)}..."`);
 });
 
-Deno.test("what is shown as escapes is cut where they get long, never inside of one", () => {
+Deno.test("escaped text is cut by its escaped length, never within an escape", () => {
   assertEquals(quoteEscaped("a\u202e\n"), '"a\\u202e\\n"');
   // a control of hieroglyphs: two escapes of six characters each
   assertEquals(quoteEscaped("\u{13431}".repeat(20)), `"${"\\ud80d\\udc31".repeat(20)}"`);

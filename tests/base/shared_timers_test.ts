@@ -28,7 +28,7 @@ function setUp() {
   return { clock, timers, counted, thrown };
 }
 
-Deno.test("what is due at the same millisecond has one timer, and runs in the order in which it was asked for", () => {
+Deno.test("what is due in the same millisecond has one timer, and runs in order", () => {
   const { clock, timers, counted } = setUp();
   const ran: string[] = [];
   const run = (name: string) => () => void ran.push(name);
@@ -63,7 +63,7 @@ Deno.test("what was cancelled does not run, and with the last of them the timer 
   assertEquals(ran, ["b", "c"]);
 });
 
-Deno.test("what throws keeps nothing back that is due with it, and is uncaught", () => {
+Deno.test("what throws does not stop the others, and is an uncaught error", () => {
   const { clock, timers, thrown } = setUp();
   let ran = 0;
   timers.after(500, () => {

@@ -3,7 +3,7 @@ import { optionsOf, parseOptions } from "../../src/cli/client_arguments.ts";
 import { clientHelp } from "../../src/cli/client_help.ts";
 import { Memory } from "../../src/web/state/memory.ts";
 
-Deno.test("options: what can be given", () => {
+Deno.test("options: all flags", () => {
   const parsed = parseOptions("create", [
     "--server=localhost:9000",
     "--name",
@@ -31,7 +31,7 @@ Deno.test("options: what can be given", () => {
   assertEquals([joined.options.room?.room_id, joined.options.observer], ["7K2M9QXD", true]);
 });
 
-Deno.test("options: a room has as many seats as the page would give it", () => {
+Deno.test("options: the default capacity is that of the page", () => {
   const parsed = parseOptions("create", []);
   assert(parsed.kind === "options");
   assertEquals(parsed.options.capacity, new Memory(null).preferences.capacity);

@@ -14,7 +14,7 @@ async function cluster(args: readonly string[], hostName: string | null) {
 
 const GIVEN = ["--cluster", "nats.example.com"];
 
-Deno.test("[C23] without --cluster this machine is alone, and nobody asks for its name", async () => {
+Deno.test("[C23] without --cluster there is no cluster, and the host name is not read", async () => {
   const line = parse([]);
   assert(line.kind === "run");
   const asked = clusterOf(line.config, line.explicit, () => {
@@ -23,7 +23,7 @@ Deno.test("[C23] without --cluster this machine is alone, and nobody asks for it
   assertEquals(await asked, { ok: true, value: null });
 });
 
-Deno.test("[C23] a node is called as its host, unless it is given another name", async () => {
+Deno.test("[C23] a node is named after its host, unless it is given a name", async () => {
   const table: [string | null, string | null][] = [
     ["alpha", "alpha"],
     ["alpha.example.com", "alpha"],
@@ -46,7 +46,7 @@ Deno.test("[C23] a node is called as its host, unless it is given another name",
   }
 });
 
-Deno.test("[C23] what is not given has its default", async () => {
+Deno.test("[C23] missing settings have their defaults", async () => {
   const found = await cluster(GIVEN, "a");
   assertEquals(found, {
     ok: true,
@@ -57,27 +57,30 @@ Deno.test("[C23] what is not given has its default", async () => {
   });
 });
 
-permittedTest("[C23] certificates and credentials are read at the start, or named", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const [ca, creds] = [`${folder}/ca.pem`, `${folder}/a.creds`];
-    await Deno.writeTextFile(ca, "authority");
-    await Deno.writeTextFile(creds, "secret");
-    const both = [...GIVEN, "--cluster-ca", ca, "--cluster-creds", creds];
-    const found = await cluster(both, "a");
-    assert(found.ok);
-    assertEquals([found.value?.ca, found.value?.creds], ["authority", "secret"]);
-    for (const flag of ["--cluster-ca", "--cluster-creds"]) {
-      const missing = await cluster([...GIVEN, flag, `${folder}/none`], "a");
-      assert(!missing.ok);
-      assertEquals(missing.error, `can't read ${flag} "${folder}/none": there is no such file`);
+permittedTest(
+  "[C23] certificates and credentials are read at the start; files that can't be are named",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const [ca, creds] = [`${folder}/ca.pem`, `${folder}/a.creds`];
+      await Deno.writeTextFile(ca, "authority");
+      await Deno.writeTextFile(creds, "secret");
+      const both = [...GIVEN, "--cluster-ca", ca, "--cluster-creds", creds];
+      const found = await cluster(both, "a");
+      assert(found.ok);
+      assertEquals([found.value?.ca, found.value?.creds], ["authority", "secret"]);
+      for (const flag of ["--cluster-ca", "--cluster-creds"]) {
+        const missing = await cluster([...GIVEN, flag, `${folder}/none`], "a");
+        assert(!missing.ok);
+        assertEquals(missing.error, `can't read ${flag} "${folder}/none": there is no such file`);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  },
+);
 
-Deno.test("[C23] servers: an address is made whole; a user, a path or another scheme is refused", () => {
+Deno.test("[C23] servers: an address is completed; a user, a path or another scheme is refused", () => {
   const table: [string, readonly string[] | null][] = [
     ["a", ["nats://a:4222"]],
     ["NATS://a:1,,a:1", ["nats://a:1"]],

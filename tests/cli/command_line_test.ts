@@ -35,7 +35,7 @@ Deno.test("a flag wins over its variable, that over PORT, that over the default"
   assertEquals(outcome(["--port", "1"], { ESTIMATEX_PORT: "x" }), { port: 1 });
 });
 
-Deno.test("[W10] explicit has what somebody chose, even if it is the default, and how", () => {
+Deno.test("[W10] explicit has the settings that were given, even with their default, and how", () => {
   const line = parse(["--max-connections", "10000"], { ESTIMATEX_MAX_ROOMS: "5", PORT: "8080" });
   assertEquals(
     line.kind === "run" && line.explicit,

@@ -63,7 +63,7 @@ Deno.test("[W10] a reserve is kept: 64 for the process and 16 for each worker", 
   assertEquals(descriptorsWanted(config(0, 1)), DESCRIPTORS_PROBED_MAX);
 });
 
-Deno.test("[W10] --max-connections that somebody chose and that doesn't fit is refused", () => {
+Deno.test("[W10] a given --max-connections that doesn't fit is refused", () => {
   for (const name of ["--max-connections", "ESTIMATEX_MAX_CONNECTIONS"]) {
     assertEquals(checkConnections(config(50_000, 6), chosenBy(name), 20_000), {
       ok: false,
@@ -104,7 +104,7 @@ Deno.test("[W10] the default is lowered to what fits, with a warning", () => {
   assertEquals(checkConnections(standard, new Map(), 97).ok, true);
 });
 
-Deno.test("[W10] no limit becomes what fits, without complaint; with plenty it stays none", () => {
+Deno.test("[W10] no limit becomes what fits, without a warning; with plenty it stays unlimited", () => {
   const open = config(0, 1);
   const chosen = chosenBy("--max-connections");
   assertEquals(checkConnections(open, chosen, 20_000), {

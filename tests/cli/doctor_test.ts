@@ -75,7 +75,7 @@ permittedTest("a healthy server passes, one line for each check", async () => {
   await server.logged("session_ended"); // and leaves no room behind
 });
 
-permittedTest("the doctor's own votes are nobody's results, with silence or without", async () => {
+permittedTest("the doctor's own votes are in no results, with silence or without", async () => {
   const data = programsFolder();
   await using server = await Server.start({ workers: 2, flags: ["--data", data] });
   for (const idle of ["0s", "1s"]) {
@@ -93,7 +93,7 @@ permittedTest("the doctor's own votes are nobody's results, with silence or with
   await Deno.remove(data, { recursive: true });
 });
 
-permittedTest("what a proxy breaks is named, with what to do", async () => {
+permittedTest("what a proxy breaks is reported, with advice", async () => {
   await using server = await Server.start();
   const table: [string, Misbehaviour, string, RegExp, string?][] = [
     ["drops the upgrade", { request: without("upgrade", "connection") }, "upgrade", /status 426/],
@@ -134,7 +134,7 @@ permittedTest("what a proxy breaks is named, with what to do", async () => {
 });
 
 permittedTest(
-  "a page's origin that doesn't arrive as it was is named, and what to do",
+  "a changed origin of pages is reported, with advice",
   async () => {
     const flags = ["--allowed-origin", "https://example.com"];
     await using server = await Server.start({ flags });
@@ -169,7 +169,7 @@ permittedTest(
 );
 
 permittedTest(
-  "[A1, A2] where a sign-in and a key are asked for it says so, and gets in with both",
+  "[A1, A2] a missing sign-in or key is reported, and with both the doctor passes",
   async () => {
     const folder = programsFolder();
     const keep = async (name: string, text: string) => {
@@ -200,7 +200,7 @@ permittedTest(
   },
 );
 
-permittedTest("whoever is sent to another address learns which, without its query", async () => {
+permittedTest("a redirect is reported with its address, without the query", async () => {
   await using server = await Server.start();
   const to = "https://login.example.com/start";
   await using proxy = new Proxy(server.port, {
@@ -212,7 +212,7 @@ permittedTest("whoever is sent to another address learns which, without its quer
   for (const finding of findings.values()) assertMatch(finding, /302.*: it sends on to \S+start$/);
 });
 
-permittedTest("nobody there, no HTTP, no TLS", async () => {
+permittedTest("nothing listens, no HTTP, no TLS", async () => {
   await using server = await Server.start();
   using mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const greeting = (async () => {

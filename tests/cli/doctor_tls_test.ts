@@ -72,7 +72,7 @@ for (const [what, one] of Object.entries(CASES)) {
 }
 
 certificateTest(
-  "all that the doctor does, it does over TLS too, and a page's origin is https",
+  "the doctor does everything over TLS, too, and a page's origin is https",
   async () => {
     await using made = await makeCertificate();
     const flags = ["--tls-cert", made.cert, "--tls-key", made.key];

@@ -20,7 +20,7 @@ Deno.test("no two rows have a name or a variable in common", () => {
   assertEquals(new Set(VARIABLES).size, VARIABLES.length);
 });
 
-Deno.test("who sets nothing gets each row's default", () => {
+Deno.test("without settings, each has its row's default", () => {
   const line = parse([]);
   assert(line.kind === "run");
   assertEquals(line.config, defaults(5));
@@ -62,7 +62,7 @@ permittedTest("the operator's guide has a row for each, with its default", async
   assertEquals(rows.flatMap(wrongDefaults), []);
 });
 
-permittedTest("the README has the ten that are used most, with their defaults", async () => {
+permittedTest("the README has the ten most used settings, with their defaults", async () => {
   const rows = await rowsOf(README);
   assertEquals(rows.length, 10);
   assertEquals(rows.filter((row) => !SETTINGS.some((setting) => isAbout(setting, row))), []);

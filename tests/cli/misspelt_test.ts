@@ -8,7 +8,7 @@ function warning(env: Readonly<Record<string, string>>): string | null {
   return misspeltVariable(VARIABLES, VARIABLES, read);
 }
 
-Deno.test("a variable that is a slip away from a setting is named with it", () => {
+Deno.test("a misspelt variable is reported with the setting that it is near", () => {
   const table: [string, string][] = [
     ["ESTIMATEX_MAXROOMS", "ESTIMATEX_MAX_ROOMS"],
     ["ESTIMATEX_MAXROOMCAPACITY", "ESTIMATEX_MAX_ROOM_CAPACITY"],

@@ -166,11 +166,11 @@ permittedTest("a mistake ends the client's start with one line, before it connec
   }
 });
 
-Deno.test("the client's task serves nobody: what follows it is behind the word client", () => {
+Deno.test("the client's task never starts a server: its arguments follow the word client", () => {
   assertMatch(manifest.tasks.client.command, / main\.ts client$/);
 });
 
-permittedTest("a folder that may not be read or written is named, and who forbids it", async () => {
+permittedTest("a folder without permission is named, and who denies it", async () => {
   const words = serverWords(["results", "--data", "/nowhere/at/all"]);
   const { code, lines } = await run(words, cleanEnvironment());
   assertEquals([code, lines.length], [1, 1], lines.join("\n"));

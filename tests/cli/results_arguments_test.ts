@@ -9,7 +9,7 @@ function parse(args: readonly string[], env: Readonly<Record<string, string>> = 
   return parseResults(args, { env: (name) => env[name], now: NOW });
 }
 
-Deno.test("what is asked for, with its defaults", () => {
+Deno.test("arguments and their defaults", () => {
   const from = { kind: "data", directory: "d" } as const;
   const list = { kind: "list", from, format: "table", since: 0, room_id: "" } as const;
   const table: [string[], unknown][] = [
@@ -82,13 +82,13 @@ Deno.test("[C17] what is wrong with a cluster is one line that names the flag or
   }
 });
 
-Deno.test("a date alone is midnight where this machine is", () => {
+Deno.test("a date alone is midnight in the local time zone", () => {
   const parsed = parse(["--data", "d", "--since", "2026-11-01"]);
   assert(parsed.kind === "list");
   assertEquals(parsed.since, new Date(2026, 10, 1).getTime());
 });
 
-Deno.test("what is wrong is one line that names it", () => {
+Deno.test("a mistake is one line that names it", () => {
   const directory = "the directory that the server keeps its rooms in";
   const when = "--since must be a time ago, such as 7d or 12h, or a date, such as 2026-11-01, got";
   const table: [string[], string][] = [

@@ -74,7 +74,7 @@ Deno.test("a session, for people", () => {
   assertStringIncludes(sessionText(OPEN, "table"), "No ballot was revealed.");
 });
 
-Deno.test("a session, for people: notes and links stand below the table, a line each", () => {
+Deno.test("a session, for people: notes and links are below the table, a line each", () => {
   const url = "https://tracker.example/WEB-1";
   const ticket = { ticket_id: "WEB-1", url };
   const text = sessionText({
@@ -107,12 +107,12 @@ Deno.test("for programs: link, note and suggestion in each form", () => {
   assert(sessionText(noted, "markdown").endsWith(" | no | why |\n"));
 });
 
-Deno.test("a ballot whose single votes are no longer kept shows how many played what [R12]", () => {
+Deno.test("a ballot without single votes shows the counts of its cards [R12]", () => {
   const old = { ...SESSION, ballots: [ballot("WEB-1", ["5", "5"], { votes: null })] };
   assertStringIncludes(sessionText(old, "table"), "5 x2");
 });
 
-Deno.test("for programs: JSON that parses, in the protocol's shape, and CSV with a head", () => {
+Deno.test("for programs: JSON with the protocol's fields, and CSV with a header", () => {
   const { participants, ballots, ...head } = JSON.parse(sessionText(SESSION, "json"));
   const { room_id, created_at, ended_at, reason } = SESSION;
   assertEquals(head, { room_id, created_at, ended_at, reason, people: 2 });
@@ -136,7 +136,7 @@ Deno.test("for programs: JSON that parses, in the protocol's shape, and CSV with
   assertEquals(sessionText(SESSION, "markdown").split("\n").length, 6);
 });
 
-Deno.test("nothing in a file moves a cursor, on no terminal", () => {
+Deno.test("nothing in a file can move a terminal's cursor", () => {
   const nasty = "\u001b[2J\u202e\r\nX";
   const evil: SavedSession = {
     ...SESSION,

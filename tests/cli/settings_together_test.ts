@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { type Env, outcome, parse } from "./command_line_story.ts";
 
-Deno.test("a certificate and its key are given both, in any way, or not at all", () => {
+Deno.test("a certificate and its key are given both or not at all", () => {
   const both = { tls_cert: "/etc/a b.pem", tls_key: "key.pem" };
   assertEquals(outcome(["--tls-cert", "/etc/a b.pem", "--tls-key=key.pem"]), both);
   assertEquals(outcome(["--tls-cert=/etc/a b.pem"], { ESTIMATEX_TLS_KEY: "key.pem" }), both);
@@ -46,7 +46,7 @@ Deno.test("[P2.7] [R14] the admin's grace is at most the resume grace, whichever
   for (const [args, env, expected] of table) assertEquals(outcome(args, env), expected);
 });
 
-Deno.test("a setting that does nothing without another one is named, as it was given", () => {
+Deno.test("a setting without effect is refused, by the name with which it was given", () => {
   const kept = "needs --data: without it nothing is kept";
   const table: [string[], Env, unknown][] = [
     [["--data-sync", "full"], {}, `--data-sync ${kept}`],
@@ -70,7 +70,7 @@ Deno.test("a setting that does nothing without another one is named, as it was g
   for (const [args, env, expected] of table) assertEquals(outcome(args, env), expected);
 });
 
-Deno.test("[C23] what is about a cluster needs one, which takes no --data", () => {
+Deno.test("[C23] settings of a cluster need --cluster, which excludes --data", () => {
   const alone = "needs --cluster: without it this machine is alone";
   const rule = "the cluster keeps the rooms";
   const cluster = ["--cluster", "a,b"];
@@ -91,7 +91,7 @@ Deno.test("[C23] what is about a cluster needs one, which takes no --data", () =
   for (const [args, env, expected] of table) assertEquals(outcome(args, env), expected);
 });
 
-Deno.test("one port for two listeners is no port in use: it is named, where their addresses meet", () => {
+Deno.test("one port for two listeners is refused if their addresses overlap", () => {
   const ports = ["--port", "9000", "--admin-port", "9000"];
   const rule = "--admin-port must be another port than --port, got 9000 for both";
   const meet = [

@@ -34,7 +34,7 @@ Deno.test("the help fits a terminal of 80 columns", () => {
   for (const line of TICKETS_HELP.split("\n")) assertEquals(line, line.trimEnd().slice(0, 80));
 });
 
-Deno.test("for people: a table, and lines about what is not as it stands there", () => {
+Deno.test("for people: a table, and lines about what was changed or left out", () => {
   const reading = readTickets(
     "# Sprint\nWEB-7 Log in\nWEB-8 https://x.example/browse/WEB-8\nWEB-7 again\n",
   );
@@ -49,7 +49,7 @@ Deno.test("for people: a table, and lines about what is not as it stands there",
   ]);
 });
 
-Deno.test("for programs: one object, whatever comes of it", () => {
+Deno.test("for programs: one object, whatever the outcome", () => {
   const json = (text: string) => {
     const reading = readTickets(text);
     return JSON.parse(ticketsJson(reading, refusalOf(reading, "a.csv")));

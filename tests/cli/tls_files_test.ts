@@ -4,7 +4,7 @@ import type { Result } from "../../src/base/result.ts";
 import { TlsFiles } from "../../src/cli/tls_files.ts";
 import type { Tls } from "../../src/server/listener.ts";
 
-Deno.test("a pair is used when it is new, and a useless one never", async () => {
+Deno.test("a new pair is used, and an invalid one never", async () => {
   const first = { cert: "c1", key: "k1" };
   const second = { cert: "c2", key: "k2" };
   const used: Tls[] = [];

@@ -24,7 +24,7 @@ Deno.test("a tracker has its token from a variable, and its field where one is g
   assertEquals<unknown>(found, { ok: true, value });
 });
 
-Deno.test("a proxy that says who somebody is guards trackers as keys do [A2, A5]", async () => {
+Deno.test("--auth-header protects trackers like --create-key-file [A2, A5]", async () => {
   const line = parse(["--tracker", "a=linear:https://linear.app/x"]);
   assert(line.kind === "run");
   const config = { ...line.config, auth_header: "x-forwarded-user" };

@@ -90,7 +90,7 @@ Deno.test("every flag is read, with a space or an equals sign", () => {
   }
 });
 
-Deno.test("[W3] origins are repeatable, normalised, and known once", () => {
+Deno.test("[W3] origins are repeatable, normalised, and unique", () => {
   const table: [string[], Env, string[]][] = [
     [["--allowed-origin", "https://a.example", "--allowed-origin", "http://b.example"], {}, [
       "https://a.example",
@@ -114,7 +114,7 @@ Deno.test("[W3] origins are repeatable, normalised, and known once", () => {
   }
 });
 
-Deno.test("[W3] what is no origin is refused, and never means any", () => {
+Deno.test("[W3] an invalid origin is refused, and never means any", () => {
   const bad = [
     "example.com",
     "https:example.com",
@@ -143,7 +143,7 @@ Deno.test("[W3] what is no origin is refused, and never means any", () => {
   }
 });
 
-Deno.test("[A2] a name is taken from no header that clients send themselves", () => {
+Deno.test("[A2] --auth-header can't be a header that clients send themselves", () => {
   const table: [string, boolean][] = [
     ["Remote-User", true],
     ["X-Forwarded-User", true],
@@ -168,7 +168,7 @@ Deno.test("[A2] a name is taken from no header that clients send themselves", ()
   }
 });
 
-Deno.test("[A4] webhooks are repeatable, may have commas, and keep their secrets out of a mistake", () => {
+Deno.test("[A4] webhooks are repeatable, may have commas, and errors don't show their secrets", () => {
   const secret = { ESTIMATEX_WEBHOOK_SECRET_FILE: "/etc/secret" };
   const table: [string[], string[]][] = [
     [["--webhook", "https://a.example/x?y=1,2"], ["https://a.example/x?y=1,2"]],
@@ -223,7 +223,7 @@ Deno.test("[W10] memory is bytes or has a unit; 0 is no limit", () => {
   }
 });
 
-Deno.test("[W3] what people call the server is a web address that paths can be added to", () => {
+Deno.test("[W3] --public-url is a web address to which paths can be added", () => {
   const good: [string, string][] = [
     ["https://points.example.com", "https://points.example.com/"],
     ["http://points.example.com:8080//", "http://points.example.com:8080/"],

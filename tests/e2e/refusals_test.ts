@@ -55,7 +55,7 @@ stories("refusals", {
     }
   },
 
-  "[W1] what is no upgrade gets a status and one line": async (server) => {
+  "[W1] a request that is no upgrade gets a status and one line": async (server) => {
     for (const [method, path, status] of PLAIN) {
       const answer = await httpExchange(server.port, { method, path });
       assertEquals(answer.status, status, `${method} ${path}`);
@@ -63,7 +63,7 @@ stories("refusals", {
     }
   },
 
-  "[W1] an upgrade elsewhere is no room": async (server) => {
+  "[W1] an upgrade at another path is refused": async (server) => {
     assertEquals(await refusedUpgrade(server.port, { path: "/nowhere" }), 404);
   },
 

@@ -84,7 +84,7 @@ stories("a session", {
     await turnedAway(await table.knocks("gustav"));
   },
 
-  "rooms have nothing to do with each other": async (server) => {
+  "rooms are independent": async (server) => {
     await using one = new Table(server);
     await using two = new Table(server);
     const [[anna, bela], [cyril, dora]] = await Promise.all([

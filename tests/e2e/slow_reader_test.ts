@@ -22,7 +22,7 @@ const BATCH = 5_000;
 const BALLOTS_AFTER = 20;
 
 stories("slow readers", {
-  "[S4] a member that reads nothing is put out, and the room goes on": async (server) => {
+  "[S4] a member that reads nothing is closed, and the room goes on": async (server) => {
     await using table = new Table(server);
     const anna = await table.creates("anna", 3);
     const bela = await table.joins("bela");

@@ -13,7 +13,7 @@ const DECK = "zebra,okapi,tapir";
 const DROPS = 8;
 
 stories("v2 members come back", {
-  "[P2.7] a voter who is cut off in mid-ballot finds its vote, on whichever worker": async (
+  "[P2.7] a voter who is cut off during a ballot finds its vote, on any worker": async (
     server,
   ) => {
     await using table = new V2Table(server);
@@ -44,7 +44,7 @@ stories("v2 members come back", {
     await table.agrees(cyril, anna, bela);
   },
 
-  "[P2.7] tabs that open at once: the last stays, each other is closed with 4001": async (
+  "[P2.7] tabs that open at once: the last stays, each other one is closed with 4001": async (
     server,
   ) => {
     await using table = new V2Table(server);

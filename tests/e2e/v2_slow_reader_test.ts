@@ -50,7 +50,7 @@ async function holdsBallots(admin: Member, count: number): Promise<number> {
 }
 
 stories("v2 slow readers", {
-  "[S4] a v2 member that reads nothing of what it asks for is put out, and may come back": async (
+  "[S4] a v2 member that reads none of its replies is closed, and may resume": async (
     server,
   ) => {
     await using table = new V2Table(server);

@@ -7,7 +7,7 @@ import { permittedTest } from "../permitted.ts";
 
 const OPTIONS = { name: "@estimatex/server", version: "1.0.0", deno: "2.9.6", at: "2026-11-30" };
 
-Deno.test("the changelog has what changed of the program, by its parts, as text", () => {
+Deno.test("the changelog has the program's changes, by parts, as escaped text", () => {
   const subjects = [
     "web: a table of `four` begins with *seats*",
     "tests: one more",

@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { csvCell, spreadsheetCell, toCsv, toCsvFile } from "../../src/results/csv.ts";
 import { agreed, revealed } from "./ballots.ts";
 
-Deno.test("one row for each revealed ballot, under one row of heads", () => {
+Deno.test("one row for each revealed ballot, under a header", () => {
   const csv = toCsv([
     revealed({ title: "Log in, with a passkey", estimate: "8" }),
     agreed("XL", 2, { ticket_id: "WEB-8", attempt: 2 }),
@@ -16,7 +16,7 @@ Deno.test("one row for each revealed ballot, under one row of heads", () => {
   ]);
 });
 
-Deno.test("a link and a note stand behind what was there before them, a note's lines in one cell", () => {
+Deno.test("link and note are the last columns, and a note's lines are in one cell", () => {
   const url = "https://tracker.example/WEB-7?a=1,2";
   const note = 'first "this",\nthen that';
   const row = toCsv([revealed({ url, note })]).split("\r\n")[1] ?? "";
@@ -47,16 +47,16 @@ Deno.test("nothing in a link or a note is run by a spreadsheet, on whichever lin
   assertEquals(toCsvFile([revealed({ note: "SEP-7" })]).endsWith(",,'SEP-7,8\r\n"), true);
 });
 
-Deno.test("no ballots: the heads alone", () => {
+Deno.test("no ballots: only the header", () => {
   assertEquals(toCsv([]).split("\r\n").length, 2);
 });
 
-Deno.test("a ballot whose single votes are not kept has how many played what [R12]", () => {
+Deno.test("a ballot without single votes has the counts of its cards [R12]", () => {
   const { votes: _, ...without } = revealed();
   assertEquals(toCsv([without]).includes('"5, 8"'), true);
 });
 
-Deno.test("a text that a spreadsheet would run is made a text; a number stays a number", () => {
+Deno.test("a formula is disarmed; a number stays a number", () => {
   const table: [string | number | boolean | null, string][] = [
     ["=HYPERLINK(1)", "'=HYPERLINK(1)"],
     ["+1", "'+1"],
@@ -85,7 +85,7 @@ Deno.test("a text that a spreadsheet would run is made a text; a number stays a 
   for (const [value, cell] of table) assertEquals(csvCell(value), cell);
 });
 
-Deno.test("a file keeps what a spreadsheet would turn into dates and other numbers; a pipe is plain", () => {
+Deno.test("a file protects what a spreadsheet would turn into dates and other numbers; a pipe does not", () => {
   const kept = [
     ...[
       "SEP-7",
@@ -113,7 +113,7 @@ Deno.test("a file keeps what a spreadsheet would turn into dates and other numbe
   assertEquals(spreadsheetCell(0.5), "0.5");
 });
 
-Deno.test("a file says that it is UTF-8; a pipe carries no byte order mark", () => {
+Deno.test("a file has a byte order mark; a pipe has none", () => {
   const ballots = [revealed({ ticket_id: "SEP-7", title: "Größe" })];
   const [file, pipe] = [toCsvFile(ballots), toCsv(ballots)];
   assertEquals(file.startsWith("\uFEFFticket,title"), true);

@@ -15,7 +15,7 @@ Deno.test("Markdown: a table with a row for each ballot", () => {
   );
 });
 
-Deno.test("Markdown: a ticket is a link where it has one, and its note stands at the end", () => {
+Deno.test("Markdown: a ticket is linked if it has an address, and its note is the last column", () => {
   const [, , row] = toMarkdown([revealed({
     attempt: 2,
     url: "https://tracker.example/WEB-7",
@@ -42,7 +42,7 @@ Deno.test("Markdown: nothing in an address ends its link, its cell or its line, 
   for (const [text, url, cell] of table) assertEquals(markdownLink(text, url), cell);
 });
 
-Deno.test("Markdown: nothing that somebody typed is markup", () => {
+Deno.test("Markdown: nothing that people typed becomes markup", () => {
   const table: [string, string][] = [
     ["a | b", "a \\| b"],
     ["<img src=x>", "\\<img src=x\\>"],
@@ -67,7 +67,7 @@ Deno.test("JSON: what the protocol has, whole", () => {
   assertEquals(JSON.parse(toJson(results)), results);
 });
 
-Deno.test("chat: a line for each ticket, with the best that is known of it", () => {
+Deno.test("chat: a line for each ticket, with its estimate, consensus or votes", () => {
   const table: [Parameters<typeof toChat>[0], string][] = [
     [[], ""],
     [[revealed({ estimate: "8", title: "Log in" })], "WEB-7 Log in: 8\n"],

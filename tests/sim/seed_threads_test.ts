@@ -5,7 +5,7 @@ import { runSeeds } from "./seed_threads.ts";
 
 const module = new URL("./odd_seed_worker.ts", import.meta.url);
 
-permittedTest("each seed runs once, in whatever thread", async () => {
+permittedTest("each seed runs once, in any thread", async () => {
   const dones: number[] = [];
   const { failures, counts, next } = await runSeeds({
     ...{ module, settings: { fails: -1 }, from: 5, seeds: 43, threads: 3 },
@@ -14,7 +14,7 @@ permittedTest("each seed runs once, in whatever thread", async () => {
   assertEquals([failures, next, counts.get("seeds"), dones.at(-1)], [[], 48, 43, 43]);
 });
 
-permittedTest("a seed that fails ends it, and what was begun before is done", async () => {
+permittedTest("after a failure, seeds that have started are finished", async () => {
   const { failures, counts, next } = await runSeeds({
     ...{ module, settings: { fails: 17 }, from: 5, seeds: Infinity, threads: 3 },
     progress: () => {},

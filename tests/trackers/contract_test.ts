@@ -33,7 +33,7 @@ for (const Kind of Object.values(STAND_INS)) {
       await run(standIn);
     });
 
-  test("page by page, everything is found once", async (standIn) => {
+  test("page by page, every ticket is found once", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     const found: TrackerTicket[] = [];
     let after: string | null = null;
@@ -54,7 +54,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assertStringIncludes(first?.url ?? "", standIn.origin);
   });
 
-  test("words, a sprint's name with quotes, and keys find what they name", async (standIn) => {
+  test("words, a sprint's name with quotes, and keys find their tickets", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     const find = async (query: string) =>
       titles(value(await tracker.search(query, null, signal)).tickets);
@@ -71,7 +71,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assertEquals(await find(`${standIn.key(9)}, ${standIn.key(2)}`), ["Ticket 9", "Ticket 2"]);
   });
 
-  test("tickets are fetched in the order of their keys, without those that there are not", async (standIn) => {
+  test("tickets are fetched in the order of their keys, without those that don't exist", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     const keys = [110, 3, 4711, 4].map((number) => standIn.key(number));
     const fetched = value(await tracker.fetch([...keys, "../../etc#1", ""], signal));
@@ -87,7 +87,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assertEquals(ticket?.description, RICH_MARKDOWN);
   });
 
-  test("what is missing is empty, and what is too long is cut", async (standIn) => {
+  test("missing fields are empty, and texts that are too long are cut", async (standIn) => {
     const long = "word ".repeat(2_000);
     standIn.tickets.splice(
       0,
@@ -112,7 +112,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assert((full?.description.length ?? 0) > 3_900 && [...full?.description ?? ""].length <= 4_000);
   });
 
-  test("an estimate is written as a number, and words are refused", async (standIn) => {
+  test("a numeric estimate is written as a number, and words are refused", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     const { takesFractions } = standIn;
     const given = takesFractions ? "½" : "3";
@@ -128,7 +128,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assertEquals(standIn.estimateOf(3), null);
   });
 
-  test("a tracker that has had enough is asked again when it says, or not at all", async (standIn) => {
+  test("after a rate limit a request is repeated when the tracker says, if that is soon", async (standIn) => {
     const { tracker, clock, signal } = opened(standIn);
     standIn.tooMany(7, clock.wall());
     const found = tracker.search("", null, signal);
@@ -141,7 +141,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assertEquals([code, retryAfterMs], ["busy", 3_600_000]);
   });
 
-  test("a token that has expired is named as that, and in no sentence, line or number", async (standIn) => {
+  test("an expired token is reported, but never shown, logged or counted", async (standIn) => {
     const { tracker, log, metrics, signal } = opened(standIn);
     standIn.expire();
     const refused = problem(await tracker.search("a private plan", null, signal));
@@ -155,7 +155,7 @@ for (const Kind of Object.values(STAND_INS)) {
     assertEquals(log.of("tracker_asked").map(({ fields }) => fields.outcome), ["refused"]);
   });
 
-  test("its token is in one header, and in no address or body", async (standIn) => {
+  test("the token is only in a header, not in an address or body", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     await tracker.search("x", null, signal);
     await tracker.writeEstimate(standIn.key(2), "3", signal);

@@ -67,7 +67,7 @@ Deno.test("a sprint or board is named behind a colon, in quotes or not [A5]", ()
 
 for (const Jira of [JiraCloudStandIn, JiraDataCenterStandIn]) {
   permittedTest(
-    `${Jira.name}: a board is its filter, and JQL that is none is explained [A5]`,
+    `${Jira.name}: a board is searched by its filter, and invalid JQL is explained [A5]`,
     async () => {
       await using jira = new Jira(THREE);
       const { tracker, signal } = opened(jira);
@@ -97,7 +97,7 @@ for (const Jira of [JiraCloudStandIn, JiraDataCenterStandIn]) {
 }
 
 permittedTest(
-  "a word that looks like a key and is none is searched for as a word [A5]",
+  "a word that only looks like a key is searched for as a word [A5]",
   async () => {
     await using jira = new JiraCloudStandIn([{ number: 1, title: "Read utf 8" }]);
     const { tracker, signal } = opened(jira);
@@ -106,7 +106,7 @@ permittedTest(
 );
 
 permittedTest(
-  "Jira Cloud is where it is, whatever page its address was copied from [A5]",
+  "Jira Cloud works with the address of any of its pages [A5]",
   async () => {
     await using jira = new JiraCloudStandIn(THREE);
     const site = `${jira.origin}/jira/software/c/projects/WEB/boards/7/`;
@@ -118,7 +118,7 @@ permittedTest(
 );
 
 permittedTest(
-  "Jira Data Center without a field is read alone, and may be below a path [A5]",
+  "Jira Data Center without a field is read-only, and may be below a path [A5]",
   async () => {
     await using jira = new JiraDataCenterStandIn(THREE);
     Object.defineProperty(jira, "field", { value: null });
@@ -132,14 +132,17 @@ permittedTest(
   },
 );
 
-permittedTest("GitLab without a licence for weights keeps none, and says so [A5]", async () => {
-  await using gitlab = new GitlabStandIn(THREE);
-  gitlab.isLicensed = false;
-  assertStringIncludes(await written(gitlab, 1, "5"), "weights need GitLab Premium");
-  assertStringIncludes(await written(gitlab, 1, "-1"), "can't be less than 0");
-});
+permittedTest(
+  "GitLab without a licence for weights ignores them, which is reported [A5]",
+  async () => {
+    await using gitlab = new GitlabStandIn(THREE);
+    gitlab.isLicensed = false;
+    assertStringIncludes(await written(gitlab, 1, "5"), "weights need GitLab Premium");
+    assertStringIncludes(await written(gitlab, 1, "-1"), "can't be less than 0");
+  },
+);
 
-permittedTest("GitLab is asked with the filters that people name, and no others [A5]", async () => {
+permittedTest("GitLab: only known filters are taken out of the words [A5]", async () => {
   await using gitlab = new GitlabStandIn(THREE);
   const { tracker, signal } = opened(gitlab);
   await tracker.search('label:"needs love" milestone:7 private_token:x scope:y two', null, signal);
@@ -151,7 +154,7 @@ permittedTest("GitLab is asked with the filters that people name, and no others 
   assertEquals([asked.scope, asked.private_token], ["all", undefined]);
 });
 
-permittedTest("GitLab: an issue whose key has no room in a room is left out [A5]", async () => {
+permittedTest("GitLab: an issue whose key is too long for a room is left out [A5]", async () => {
   await using gitlab = new GitlabStandIn(THREE);
   const { tracker, signal } = opened(gitlab);
   const issue = (full: string) => ({ iid: 1, title: full, references: { full } });
@@ -163,7 +166,7 @@ permittedTest("GitLab: an issue whose key has no room in a room is left out [A5]
 });
 
 permittedTest(
-  "GitHub without a project is read alone, and not beyond its repository [A5]",
+  "GitHub without a project is read-only, within its repository [A5]",
   async () => {
     await using github = new GithubStandIn(THREE);
     const { tracker, signal } = opened(github, { site: `${github.origin}/acme/shop/` });
@@ -180,7 +183,7 @@ permittedTest(
 );
 
 permittedTest(
-  "GitHub: a project is filtered as above its board, and its limits are no errors of ours [A5]",
+  "GitHub: a project is filtered as above its board, and rate limits are reported as such [A5]",
   async () => {
     await using github = new GithubStandIn(THREE);
     const { tracker, signal } = opened(github);
@@ -197,7 +200,7 @@ permittedTest(
 );
 
 permittedTest(
-  "Azure: a condition of WIQL is asked within the project, a whole query as it is [A5]",
+  "Azure: a condition of WIQL is limited to the project, a whole query stays as it is [A5]",
   async () => {
     await using azure = new AzureStandIn(THREE);
     const { tracker, signal } = opened(azure);
@@ -220,7 +223,7 @@ permittedTest(
 );
 
 permittedTest(
-  "Linear: a team's address keeps to its issues, and a cycle may be a number [A5]",
+  "Linear: a team's address limits it to that team, and a cycle may be a number [A5]",
   async () => {
     await using linear = new LinearStandIn(THREE);
     const { tracker, signal } = opened(linear, { site: `${linear.origin}/acme/team/WEB/` });

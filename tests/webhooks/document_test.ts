@@ -20,7 +20,7 @@ async function blocks(language: string): Promise<string[]> {
 }
 
 permittedTest(
-  "[A4] there is an example of each event, and it has nothing but what is sent",
+  "[A4] the document has an example of each event, with exactly its fields",
   async () => {
     const examples = (await blocks("json")).map((text) => JSON.parse(text));
     assertEquals(examples.map(({ type }) => type), Object.keys(WEBHOOK_EVENTS));
@@ -32,7 +32,7 @@ permittedTest(
   },
 );
 
-permittedTest("[A4] every word that the log has of webhooks is in the document", async () => {
+permittedTest("[A4] every log event of webhooks is in the document", async () => {
   const text = await Deno.readTextFile(DOCUMENT);
   const documented = new Set(text.match(/(?<=`)webhooks?_\w+(?=`)/g));
   const written = [...readSources()].filter(([path]) => path.startsWith("src/webhooks/"))
@@ -41,7 +41,7 @@ permittedTest("[A4] every word that the log has of webhooks is in the document",
 });
 
 permittedTest(
-  "[A4] the receiver in the document takes what is signed, once, and nothing else",
+  "[A4] the document's receiver accepts each signed event once, and nothing else",
   async () => {
     const [code = ""] = await blocks("ts");
     const secret = newSecret();

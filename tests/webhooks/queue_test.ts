@@ -79,7 +79,7 @@ function status(status: number, retryAfterMs: number | null = null): Outcome {
   return { kind: "answered", status, retryAfterMs };
 }
 
-Deno.test("[A4] the longest waits double from 2 s to an hour, and a day after the event it is given up", () => {
+Deno.test("[A4] the bound of waits doubles from 2 s to an hour, and an event is given up after a day", () => {
   const story = new Story();
   story.outcome = status(500);
   const began = story.clock.now();
@@ -102,7 +102,7 @@ Deno.test("[A4] the longest waits double from 2 s to an hour, and a day after th
   assertEquals([story.stats.dropped, story.store.size], [1, 0]);
 });
 
-Deno.test("[A4] a wait is any part of the longest one: full jitter", () => {
+Deno.test("[A4] a wait is any time up to the bound: full jitter", () => {
   const story = new Story();
   story.outcome = status(500);
   story.random = 0.25;
@@ -113,7 +113,7 @@ Deno.test("[A4] a wait is any part of the longest one: full jitter", () => {
   assertEquals(story.posted.length, 2);
 });
 
-Deno.test("[A4] Retry-After holds up everything for its receiver, up to an hour", () => {
+Deno.test("[A4] Retry-After delays everything for its receiver, up to an hour", () => {
   const story = new Story();
   story.random = 0;
   story.outcome = status(429, 10 * KEPT_MS);
@@ -127,7 +127,7 @@ Deno.test("[A4] Retry-After holds up everything for its receiver, up to an hour"
   assertEquals(story.posted.length, 3);
 });
 
-Deno.test("[A4] 410 ends an endpoint with one line; what is for it is dropped and counted", () => {
+Deno.test("[A4] 410 ends a receiver with one log line; its events are dropped and counted", () => {
   const story = new Story();
   story.outcome = null;
   for (let n = 0; n < 3; n++) story.event(`s${n}`);
@@ -141,7 +141,7 @@ Deno.test("[A4] 410 ends an endpoint with one line; what is for it is dropped an
   assertEquals([story.stats.dropped, story.stats.waiting, story.store.size], [6, 0, 0]);
 });
 
-Deno.test("[A4] a full queue takes nothing more: counted in events, and in bytes", () => {
+Deno.test("[A4] a full queue drops new events: limits in events and in bytes", () => {
   const story = new Story();
   story.outcome = null;
   for (let n = 0; n < WAITING_MAX + 5; n++) story.event(`s${n}`);
@@ -158,7 +158,7 @@ Deno.test("[A4] a full queue takes nothing more: counted in events, and in bytes
   assertEquals([large.stats.waiting, large.stats.dropped], [8, 1]);
 });
 
-Deno.test("[A4] failures are a line a minute, of host and port alone, whatever their number", () => {
+Deno.test("[A4] failures are logged once a minute, with only host and port", () => {
   const story = new Story();
   story.outcome = status(500);
   for (let n = 0; n < 20; n++) story.event(`s${n}`);
@@ -170,7 +170,7 @@ Deno.test("[A4] failures are a line a minute, of host and port alone, whatever t
   assertEquals(times.reduce((sum, one) => sum + one, 0), story.stats.failed);
 });
 
-Deno.test("[A4] what was kept for an address that nobody names any more is dropped", () => {
+Deno.test("[A4] events for a receiver that is no longer configured are dropped", () => {
   const story = new Story();
   story.outcome = null;
   story.event();
@@ -182,7 +182,7 @@ Deno.test("[A4] what was kept for an address that nobody names any more is dropp
   assertEquals(story.log.of("webhooks_given_up").length, 1);
 });
 
-Deno.test("[A4] a disk that takes nothing holds up no delivery, and is reported", () => {
+Deno.test("[A4] a full disk delays no delivery, and is reported", () => {
   const story = new Story();
   story.store.fault = new Error("disk full");
   story.event();
@@ -191,7 +191,7 @@ Deno.test("[A4] a disk that takes nothing holds up no delivery, and is reported"
   assertEquals(story.log.of("webhooks_not_kept").length, 1);
 });
 
-Deno.test("[A4] once the disk takes something again the store has what waits, and nothing else", () => {
+Deno.test("[A4] once the disk has space again, the store has exactly what waits", () => {
   const story = new Story();
   story.outcome = status(500);
   story.event("delivered");
@@ -207,7 +207,7 @@ Deno.test("[A4] once the disk takes something again the store has what waits, an
   assertEquals(story.log.of("webhooks_lost"), []);
 });
 
-Deno.test("[A4] what the disk did not take until the end is counted as lost", () => {
+Deno.test("[A4] events that could not be written by the end are counted as lost", () => {
   const story = new Story();
   story.outcome = status(500);
   story.event("kept");

@@ -94,7 +94,7 @@ for (const workers of [1, 2]) {
   );
 }
 
-permittedTest("[A4] while the secret changes both sign; SIGHUP reads the file again", async () => {
+permittedTest("[A4] with two secrets both sign; SIGHUP reads the file again", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await using file = new SecretFile(first);
   await using receiver = new Receiver();
@@ -136,7 +136,7 @@ permittedTest("[A4] while the secret changes both sign; SIGHUP reads the file ag
 });
 
 permittedTest(
-  "[A4, S6] at a stop the ends of sessions are still sent, and what can't be is counted",
+  "[A4, S6] at a stop the ends of sessions are still sent; those that can't be are counted",
   async () => {
     await using file = new SecretFile(newSecret());
     await using receiver = new Receiver();
@@ -192,7 +192,7 @@ permittedTest("[A4] with --data what waits is sent after the process was killed"
 });
 
 permittedTest(
-  "[A4] an event that a receiver does not take comes again with its id, and the log names no path",
+  "[A4] an event that a receiver refuses is sent again with the same id, and the log has no path",
   async () => {
     await using file = new SecretFile(newSecret());
     await using receiver = new Receiver();

@@ -6,7 +6,7 @@ import { permittedTest } from "../permitted.ts";
 import { giveToProgram } from "../program.ts";
 import { newSecret, Receiver, SecretFile } from "./receiver.ts";
 
-permittedTest("[A4] webhook-test says what a receiver made of a signed event", async () => {
+permittedTest("[A4] webhook-test reports how a receiver answers a signed event", async () => {
   const secret = newSecret();
   await using file = new SecretFile(secret);
   giveToProgram(file.folder, file.path);

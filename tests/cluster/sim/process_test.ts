@@ -7,7 +7,7 @@ import { FakeWorld } from "../fake_world.ts";
 import { Line } from "./line.ts";
 import { SimProcess } from "./process.ts";
 
-Deno.test("[W11] whoever wants a room of a worker that could not be started yet is turned away", () => {
+Deno.test("[W11] a join to a room of a worker that is not running is refused", () => {
   const clock = new FakeClock();
   const random = new Random(1);
   const process = new SimProcess("ana", {
