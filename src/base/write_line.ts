@@ -1,5 +1,6 @@
 /** Writes lines to standard output or standard error. */
 import { EXIT } from "./exit.ts";
+import { writeAll } from "./write_all.ts";
 
 /**
  * Writes a whole line to a stream of the process. Returns false if it could not be written. A closed pipe is the
@@ -8,8 +9,7 @@ import { EXIT } from "./exit.ts";
  */
 export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line: string): boolean {
   try {
-    let bytes = new TextEncoder().encode(`${line}\n`);
-    while (bytes.length > 0) bytes = bytes.subarray(stream.writeSync(bytes));
+    writeAll(stream, new TextEncoder().encode(`${line}\n`));
     return true;
   } catch (error) {
     if (stream === Deno.stdout && !(error instanceof Deno.errors.BrokenPipe)) {

@@ -2,6 +2,7 @@
  * A terminal's raw mode, in which each key arrives at once and is not echoed. The terminal is restored whatever
  * happens, after signals and crashes as well.
  */
+import { writeAll } from "../base/write_all.ts";
 
 export interface Size {
   readonly columns: number;
@@ -32,8 +33,7 @@ export const OWN_TERMINAL: Terminal = {
 /** Writes a text. If the terminal is gone, that is ignored: reading from it will fail. */
 export function write(terminal: Terminal, text: string): void {
   try {
-    let bytes = new TextEncoder().encode(text);
-    while (bytes.length > 0) bytes = bytes.subarray(terminal.writeSync(bytes));
+    writeAll(terminal, new TextEncoder().encode(text));
   } catch {
     // the terminal is gone, which reading will find out
   }
