@@ -19,6 +19,23 @@ async function seen(world: Loopback, client: RoomClient, command: Promise<number
   return await world.passes(client.until((room) => room.version >= version));
 }
 
+Deno.test("a command that repeats the last one while that waits is sent once, and has its reply", async () => {
+  using world = new Loopback();
+  const [ana] = await world.room("ana");
+  const begun = [ana.begin({ ticket_id: "T-1" }), ana.begin({ ticket_id: "T-1" })];
+  const [first, second] = await world.passes(Promise.all(begun));
+  assertEquals(first, second);
+  // after the reply, or after another command, it is one more
+  assertEquals(await refusal(world.passes(ana.begin({ ticket_id: "T-1" }))), "ballot_open");
+  const [once, other, again] = [ana.restart(), ana.startTimer(60), ana.restart()];
+  await world.passes(Promise.all([once, other, again]));
+  await world.passes(ana.until(({ ballot }) => ballot?.attempt === 3));
+  await Promise.all([
+    assertRejects(() => world.passes(ana.setEstimate("T-1", "5")), ClientError),
+    assertRejects(() => world.passes(ana.setEstimate("T-1", "5")), ClientError),
+  ]);
+});
+
 Deno.test("[P2.5] each command resolves with the first version that shows its effect", async () => {
   using world = new Loopback();
   const [ana, bob] = await world.room("ana", "bob");
