@@ -46,6 +46,7 @@ export function CreateForm({ app, busy, problem }: {
   const { start } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (busy) return;
     countTry();
     if (name.trim() === "" || !choice.ok || seats < 1) return;
     setAsked(key !== "" || app.memory.key !== null);
@@ -113,7 +114,8 @@ export function CreateForm({ app, busy, problem }: {
         </Field>
       )}
       <GeneralProblem problem={problem} />
-      <button type="submit" class="primary wide" disabled={busy}>
+      {/* not disabled: it would lose the focus while the server is asked */}
+      <button type="submit" class="primary wide" aria-disabled={busy}>
         {busy ? start.opening : start.open}
       </button>
     </form>

@@ -32,6 +32,7 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
   const { join } = words();
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
+    if (busy) return;
     countTry();
     if (name.trim() === "") return;
     setAsked(passcode !== "");
@@ -70,7 +71,8 @@ export function JoinForm({ app, room_id: roomId, busy, problem }: {
       )}
       {app.memory.adminSecret(roomId) !== null && <p class="hint">{join.asAdmin}</p>}
       <GeneralProblem problem={problem} />
-      <button type="submit" class="primary wide" disabled={busy}>
+      {/* not disabled: it would lose the focus while the server is asked */}
+      <button type="submit" class="primary wide" aria-disabled={busy}>
         {busy ? join.joining : join.submit}
       </button>
     </form>

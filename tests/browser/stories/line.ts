@@ -127,6 +127,47 @@ export const LINE: Readonly<Record<string, Story>> = {
     assertEquals(shown.filter((text) => !/^[0-4]:\d\d$/.test(text)), []);
   },
 
+  "on a slow line a form keeps the focus, and a button that is pressed again does no more": async (
+    team,
+  ) => {
+    const { ana } = await team.meet("ana");
+    const { page } = ana;
+    let [isSlow, isRefused] = [false, true];
+    const late: (() => void)[] = [];
+    const arrive = () => late.splice(0).forEach((one) => one());
+    await page.routeWebSocket(/\/ws\?/, (socket) => {
+      if (isRefused) return void late.push(() => socket.close({ code: 1013 }));
+      const server = socket.connectToServer();
+      server.onMessage((text) => isSlow ? late.push(() => socket.send(text)) : socket.send(text));
+    });
+    await page.goto(team.origin);
+    await page.getByLabel("Your name").fill("Ana");
+    const open = page.getByRole("button", { name: "Open the room" });
+    await open.press("Enter");
+    await page.locator("button:focus", { hasText: "Opening" }).press("Enter"); // nothing
+    await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))");
+    assertEquals(late.length, 1);
+    arrive();
+    await ana.sees("The server has no room for more people.");
+    await open.and(page.locator(":focus")).waitFor();
+    isRefused = false;
+    await page.keyboard.press("Enter");
+    await ana.begins("WEB-1");
+    await ana.votes("5");
+    await ana.reveals();
+
+    isSlow = true;
+    for (let press = 1; press <= 3; press++) await ana.presses("Vote again"); // nothing has come yet
+    isSlow = false;
+    arrive();
+    await ana.sees("Vote 2");
+    await ana.votes("5");
+    await ana.reveals();
+    await ana.presses("Vote again");
+    await ana.sees("Vote 3"); // not sooner
+    assertEquals(await page.locator(".notice.problem").allInnerTexts(), []);
+  },
+
   "the network goes and comes back: what was typed and chosen is there, and is sent": async (
     team,
   ) => {
