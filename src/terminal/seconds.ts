@@ -29,7 +29,7 @@ interface RequestedTimer {
 
 /** Reads a time, followed by `reveal` or `r` if its end reveals the votes; null: the text is invalid. */
 export function readTimer(text: string): RequestedTimer | null {
-  const [, time = "", word] = /^(.*?)(?:\s+(reveal|r))?$/i.exec(text.trim()) ?? [];
+  const [, time = "", word] = /^(.*?)\s*(reveal|r)?$/i.exec(text.trim()) ?? [];
   const seconds = readSeconds(time);
   if (seconds === null) return null;
   return { seconds: seconds === 0 ? null : seconds, reveal: seconds > 0 && word !== undefined };

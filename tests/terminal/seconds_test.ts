@@ -23,10 +23,12 @@ Deno.test("seconds: as typed, and as shown", () => {
     assertEquals(readTimer(text), timer, text);
   }
   // [R11a] a timer that turns the cards over
-  for (const text of ["1:30 reveal", "90  r", "90 REVEAL"]) {
+  for (const text of ["1:30 reveal", "90  r", "90 REVEAL", "90r", "1:30R"]) {
     assertEquals(readTimer(text), { seconds: 90, reveal: true }, text);
   }
   assertEquals(readTimer("0 reveal"), { seconds: null, reveal: false });
-  for (const text of ["reveal", "90 later", "90r"]) assertEquals(readTimer(text), null, text);
+  for (const text of ["reveal", "r", "90 later", "90rr", "90 hour"]) {
+    assertEquals(readTimer(text), null, text);
+  }
   assertEquals([5, 65, 3_600].map(showSeconds), ["0:05", "1:05", "1:00:00"]);
 });
