@@ -50,7 +50,7 @@ export async function manySeeds<Settings>(
   const rows = [...new Set([...points, ...counts.keys()])].map((point) =>
     `${String(counts.get(point) ?? 0).padStart(10)}  ${point}`
   );
-  print(`${rows.join("\n")}\n${seeds} seeds hold, from ${from} on, ${cpuMs(seeds)}`);
+  print(`${rows.join("\n")}\n${seeds} seeds pass, from ${from} on, ${cpuMs(seeds)}`);
   return 0;
 }
 

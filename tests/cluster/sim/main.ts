@@ -27,6 +27,6 @@ function one(seed: number): number {
   }
   for (const note of run.notes) print(note);
   const counts = JSON.stringify(Object.fromEntries(run.counts), null, 1);
-  print(`Seed ${seed} holds. What it came across: ${counts}`);
+  print(`Seed ${seed} passes. Coverage: ${counts}`);
   return 0;
 }
