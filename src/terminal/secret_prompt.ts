@@ -18,7 +18,7 @@ export async function askSecretly(
   const go = () => gone.resolve(null);
   try {
     using _raw = new RawMode(terminal, {
-      signals: [["SIGTERM", go], ["SIGHUP", go], ["SIGINT", go]],
+      signals: [["SIGTERM", go], ["SIGHUP", go], ["SIGQUIT", go], ["SIGINT", go]],
       restored: () => write(terminal, "\n"),
     });
     write(terminal, `${question} `);

@@ -37,6 +37,7 @@ export class Tty implements Disposable {
         ["SIGWINCH", () => this.#redraw()],
         ["SIGTERM", () => events.gone()],
         ["SIGHUP", () => events.gone()],
+        ["SIGQUIT", () => events.gone()],
         ["SIGINT", () => events.key({ kind: "named", name: "interrupt" })],
       ],
       restored: () => this.#close(),

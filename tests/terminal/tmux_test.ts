@@ -276,10 +276,12 @@ tmuxTest("tmux: a signal and a crash give the terminal back", async () => {
   await using server = await Server.start();
   await using home = new Home();
   const url = `http://127.0.0.1:${server.port}`;
-  await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
-  await ana.shows("online");
-  await ana.kill("SIGTERM");
-  assertEquals((await ana.ends()).restored, true);
+  for (const signal of ["SIGTERM", "SIGHUP", "SIGQUIT"] as const) {
+    await using ana = await Window.open(home, ["create", "--server", url, "--name", "Ana"]);
+    await ana.shows("online");
+    await ana.kill(signal);
+    assertEquals(await ana.ends(), { code: 0, restored: true }, signal);
+  }
   await using crash = await Window.open(home, [], {
     program: [Deno.execPath(), "run", `${ROOT}tests/terminal/crash.ts`],
   });
