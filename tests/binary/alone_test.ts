@@ -1,5 +1,5 @@
-// The executable is all that it takes: one file in an empty folder, run by a user who owns nothing else. What
-// it does there is for the end-to-end suite; that it is there, and leaves nothing behind, is tested here.
+// The executable needs no other file: it runs in an empty folder, as a user who owns nothing else, and leaves nothing
+// behind. What it does is tested by the end-to-end suite.
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { Server } from "../e2e/server.ts";

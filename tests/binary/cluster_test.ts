@@ -1,5 +1,5 @@
-// The executable is a node, too: the library that speaks with NATS is in it, and the permissions baked into it are all
-// that it takes. What a cluster withstands is for tests/cluster/real; that it does so as an executable, tested here.
+// The executable as a node of a cluster: it has the client of NATS in it, and its fixed permissions suffice. Faults of
+// clusters are tested in tests/cluster/real.
 import { assert, assertEquals } from "@std/assert";
 import { Nodes } from "../cluster/real/nodes.ts";
 import { NATS_SERVER, startServers } from "../cluster/nats_servers.ts";

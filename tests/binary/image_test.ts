@@ -1,5 +1,5 @@
-// The image of src/executable/Containerfile, built around the executable that is tested, where buildah is here: a server
-// lives in it as the image's user, is found healthy by its health check, and ends as it is asked to.
+// The image of src/executable/Containerfile with the tested executable, if buildah is installed: a server runs in it as
+// the image's user, passes the health check, and stops on the signal.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { permittedTest } from "../permitted.ts";
 import { isExecutable, ROOT } from "../program.ts";

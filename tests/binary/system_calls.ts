@@ -1,4 +1,4 @@
-/** The system calls that a unit allows, by the names and rules of the systemd that is here. */
+/** Finds the system calls that a unit allows, by the groups of the installed systemd. */
 
 /** Address families by their names in units: the numbers of Linux. */
 const FAMILIES: Readonly<Record<string, number>> = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10 };

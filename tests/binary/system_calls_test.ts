@@ -1,6 +1,5 @@
-// The operator's guide's unit, as far as it takes system calls away: the executable lives under it, as a server that keeps
-// its rooms and is watched, whom people vote on, and ends in order. Debian's libseccomp makes the filter that
-// systemd would, of the groups that systemd itself names.
+// The system calls that the operator's guide's unit allows suffice for the executable: a server with --data, metrics and
+// sessions, which stops in order. Debian's libseccomp makes the same filter as systemd, from systemd's own groups.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { Server } from "../e2e/server.ts";

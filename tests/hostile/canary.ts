@@ -1,6 +1,6 @@
 /**
- * The canary: a room of decent people that estimates a ticket whenever it is asked to, on the server that
- * is being abused. Whatever strangers do, it must neither stall nor see anything of it.
+ * The canary: a room of honest clients on the attacked server, which estimates a ticket when a test tells it to.
+ * Attacks must neither delay it nor be visible in it.
  */
 import { assert, assertEquals } from "@std/assert";
 import { PATIENCE_MS, within } from "../e2e/patience.ts";

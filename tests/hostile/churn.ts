@@ -1,6 +1,6 @@
 /**
- * Connects and disconnects by the thousand, in every state that a connection can be left in: without a
- * word, in mid-handshake, before and after the upgrade, with an end and with a reset.
+ * Thousands of connections that end in every state: without a byte, during the handshake, before and after the upgrade,
+ * with a FIN and with a reset.
  */
 import { RawSocket } from "../e2e/raw_socket.ts";
 import type { Canary } from "./canary.ts";

@@ -1,6 +1,6 @@
 /**
- * A crowd: a room of v2 members by the hundred, each with the longest name there may be, who make its results as
- * large as they get. Of what they are sent they keep only how much it was; nothing is judged here.
+ * A room of hundreds of v2 members with the longest names, which make its results as large as possible. They only count
+ * what they are sent.
  */
 import { assert, assertMatch } from "@std/assert";
 import { PATIENCE_MS, within } from "../e2e/patience.ts";

@@ -1,5 +1,4 @@
-// Rooms that somebody opens and leaves, by the hundred [R16, W9]: none is kept, and what is left of each on the disk
-// is its id.
+// Hundreds of rooms that are opened and left [R16, W9]: none is saved, and only its id is left on the disk.
 import { assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { runToEnd, Server } from "../e2e/server.ts";

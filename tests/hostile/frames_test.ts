@@ -1,6 +1,5 @@
-// Frames that break RFC 6455, from somebody who sits in a room. The runtime below reads frames: what
-// breaks the protocol it answers by hanging up, without a close frame ("end"); what it lets pass must be
-// harmless. The room is notified that somebody left, and of nothing else.
+// Frames from a member that violate RFC 6455. The runtime reads frames: at most violations it ends the connection without
+// a close frame ("end"); those that it accepts must be harmless. The room learns only that the member has left.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RawSocket } from "../e2e/raw_socket.ts";
 import { isUpdated, Table } from "../e2e/table.ts";

@@ -1,6 +1,6 @@
 /**
- * Guests: visits that do no harm. Thousands of short ones bring a new process to where it stays, and a few
- * with a large text each are what makes V8 tidy up on every worker.
+ * Harmless connections: thousands of short ones warm up a new process, and a few with a large text make V8 collect
+ * garbage on every worker.
  */
 import { assertEquals } from "@std/assert";
 import { creator, farewellTo, textFrame } from "./stranger.ts";

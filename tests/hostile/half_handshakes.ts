@@ -1,6 +1,6 @@
 /**
- * Handshakes that stop half-way. The runtime below waits for the rest of a head as long as the peer
- * likes, and gives the program no event of it: it must harm nobody else, and cost nothing for good.
+ * Handshakes that are never finished. The runtime waits for the rest of a request without limit, and without an event
+ * for the program: this must not affect others, or use resources after the connection has ended.
  */
 import { assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";

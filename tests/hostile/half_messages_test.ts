@@ -1,5 +1,5 @@
-// Messages that are never finished [W10]: the runtime keeps up to 64 MiB of each, where no limit on messages sees
-// them. Past --max-memory nobody new gets in, and so nobody adds to it; decent people notice nothing.
+// Messages that are never finished [W10]: the runtime buffers up to 64 MiB of each, before any limit of ours. Above
+// --max-memory newcomers are refused; honest members are not affected.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { eventually } from "../e2e/patience.ts";

@@ -1,5 +1,4 @@
-// Requests that are no proper handshake [W1, W3, W4]: each gets a plain HTTP answer, takes nothing, and
-// leaves the process alone.
+// Invalid handshakes [W1, W3, W4]: each gets a plain HTTP answer, uses no resources, and does not affect the process.
 import { assert, assertEquals } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";

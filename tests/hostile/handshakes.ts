@@ -1,7 +1,4 @@
-/**
- * Upgrade requests as text, right and wrong: a good one, and what to leave out of it, to put in, or to
- * put in its place. Nothing is checked or put right.
- */
+/** Upgrade requests as text: a valid one, with parts that can be removed, added or replaced. */
 import { Line } from "./line.ts";
 
 /** What a good request asks for. */

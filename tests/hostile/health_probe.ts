@@ -1,6 +1,6 @@
 /**
- * How long a server takes to say how it is, while something happens: asked by a thread of its own, since what
- * happens keeps the test's busy.
+ * Measures the latency of a server's health check from a thread of its own, because a test may keep its own thread
+ * busy.
  */
 import { PATIENCE_MS, within } from "../e2e/patience.ts";
 import type { ProbeReport, ProbeRequest } from "./health_probe_worker.ts";

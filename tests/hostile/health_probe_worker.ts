@@ -1,4 +1,4 @@
-/** A thread that asks for a server's health again and again, and says how long the slowest answer took. */
+/** A thread that requests a server's health repeatedly, and reports the slowest answer. */
 /// <reference lib="deno.worker" />
 import { httpExchange } from "../e2e/http_exchange.ts";
 

@@ -1,5 +1,5 @@
-// How many connections there may be, from one address and in all [W10]: what is refused, with what
-// words, and what becomes of those who don't leave when they are refused [W4].
+// The limits of connections, per address and in total [W10]: what is refused, with which line, and what happens to
+// refused clients that don't disconnect [W4].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { httpExchange } from "../e2e/http_exchange.ts";
 import { eventually } from "../e2e/patience.ts";

@@ -1,6 +1,6 @@
 /**
- * One TCP connection to the server, as a stranger has it: bytes out, bytes in.
- * It knows nothing of HTTP or WebSocket, so that nothing it sends is put right on the way.
+ * A raw TCP connection to the server, which knows nothing of HTTP or WebSocket, so that invalid bytes are sent
+ * unchanged.
  */
 import { readSome, writeAll } from "../e2e/http_exchange.ts";
 import { within } from "../e2e/patience.ts";

@@ -1,6 +1,6 @@
 /**
- * How much memory a process holds, and how many descriptors. V8 gives nothing back at once, so what is asked is never "how much is
- * it now", but what it settles at, and whether it comes back to that.
+ * Measures a process's memory and descriptors. V8 does not release memory at once, so tests wait for the value at which
+ * it settles, and check whether it returns to that.
  */
 import { fail } from "@std/assert";
 import { PATIENCE_MS } from "../e2e/patience.ts";

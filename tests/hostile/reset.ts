@@ -1,6 +1,6 @@
 /**
- * TCP connections that end with a reset, as they do behind a firewall that forgot them or when a process
- * is killed: Deno's own connections always end with an end. Node's know how.
+ * TCP connections that end with a reset, as after a firewall has dropped them or a process was killed. Deno's
+ * connections always end with a FIN, so these are Node's.
  */
 import { connect, type Socket } from "node:net";
 import { within } from "../e2e/patience.ts";

@@ -1,5 +1,5 @@
-// A session whose results are as large as they get [R12, P2.8]: its end is nobody's trouble. It used to be one frame
-// of all of it for each, which took gigabytes and minutes, and a line that the log could not hold.
+// A session with the largest possible results [R12, P2.8], whose end must not affect others. It once was a frame with all
+// of it for each member, which took gigabytes and minutes, and a line that was too long for the log.
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";

@@ -1,5 +1,5 @@
-// Rooms that one address may have open [W10]: as long as they live, whatever became of whoever opened them, on
-// whichever worker they are.
+// The limit of open rooms per address [W10], which counts rooms until they end, whatever their creators do, on all
+// workers.
 import { assertEquals, assertMatch } from "@std/assert";
 import { eventually } from "../e2e/patience.ts";
 import { RawSocket } from "../e2e/raw_socket.ts";

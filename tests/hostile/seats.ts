@@ -1,7 +1,4 @@
-/**
- * Connections from many addresses at one machine, by the header of a trusted proxy, against limits that
- * are low enough to be counted on one's fingers [W10].
- */
+/** Connections from many addresses, by the header of a trusted proxy, against very low limits [W10]. */
 import { assert, assertEquals } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { CREATE } from "./handshakes.ts";

@@ -1,4 +1,4 @@
-// Abuse that costs memory while it lasts: decent people don't notice, and all of it comes back.
+// Attacks that use memory: honest clients are not affected, and all of it is released afterwards.
 import { CHURN } from "./churn.ts";
 import { FLOODS } from "./floods.ts";
 import { HALF_HANDSHAKES } from "./half_handshakes.ts";

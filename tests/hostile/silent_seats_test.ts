@@ -1,4 +1,4 @@
-// v1 seats that nobody claims: they keep nobody out of a full room, and one address has only a few of them [R2, W10].
+// Unclaimed v1 seats give way in a full room, and are limited per address [R2, W10].
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";

@@ -1,5 +1,5 @@
-// A thousand connections that are upgraded and then send nothing: seats that nobody claims are free again
-// after 10 s, and their connections with them [R3, W10].
+// A thousand connections that are upgraded and then send nothing: unclaimed seats are freed after 10 s, and their
+// connections closed [R3, W10].
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { Server } from "../e2e/server.ts";

@@ -1,5 +1,5 @@
-// A slot comes back when its connection ends, however it ends, and never twice [W10]: an address is
-// filled, its connections end in one of many ways, and then exactly as many fit in again.
+// A connection stops counting exactly once, however it ends [W10]: an address is filled, its connections end in one of
+// many ways, and then exactly as many fit again.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { eventually } from "../e2e/patience.ts";
 import type { RawSocket } from "../e2e/raw_socket.ts";

@@ -1,7 +1,4 @@
-/**
- * Strangers: connections that got as far as decent people do, and then turn. Each is a raw socket, so
- * that what it does next is up to the test, byte by byte.
- */
+/** Connections that join like honest clients; then the test sends any bytes on them. */
 import { assert } from "@std/assert";
 import { RawSocket } from "../e2e/raw_socket.ts";
 import { encodeFrame, OPCODE } from "../e2e/wire.ts";

@@ -1,5 +1,5 @@
-// What a tracker may answer that was taken over, is broken, or belongs to somebody else by now [A5]: nothing of it holds
-// the server up, fills its memory, or takes the token anywhere.
+// Answers of a compromised or broken tracker [A5]: they can't delay the server, fill its memory, or get the token sent
+// elsewhere.
 import { assert, assertEquals } from "@std/assert";
 import { ANSWER_BYTES_MAX } from "../../src/trackers/answer_json.ts";
 import { ANSWER_MS_MAX } from "../../src/trackers/http.ts";

@@ -1,5 +1,5 @@
-// What is beside the operator's guide to watch a cluster with, as Prometheus itself judges it: the alerts are well formed,
-// and right about a node that dies and about NATS out of reach; the board asks in words that are understood.
+// The alerts and the dashboard for clusters, checked by Prometheus: the alerts are valid, and fire when a node dies and
+// when NATS is unreachable; the dashboard's queries are valid.
 import { assert, assertEquals } from "@std/assert";
 import { boardQueries } from "./board.ts";
 import { CLUSTER_GUIDE, documentText, recipe } from "../readme.ts";

@@ -1,5 +1,5 @@
-// nginx, with one line of the guide's recipe missing or another one in its place: what the doctor says of
-// each. So no line of it is there for nothing, and who got one wrong learns which.
+// nginx with one line of the guide's configuration removed or changed, and what the doctor reports. So every line is
+// needed, and a mistake in it is found.
 import { assertEquals, assertMatch } from "@std/assert";
 import { examined } from "./examined.ts";
 import { behind, RECIPES } from "./proxy.ts";

@@ -1,4 +1,4 @@
-// What the cluster's guide has for systemd and for containers: its settings are understood.
+// The cluster guide's files for systemd and containers have valid settings.
 import { assertEquals, assertMatch } from "@std/assert";
 import { parseCommandLine } from "../../src/cli/command_line.ts";
 import { CLUSTER_GUIDE, recipe } from "../readme.ts";

@@ -1,4 +1,4 @@
-/** What the doctor, as a program of its own, says of a server behind a proxy. */
+/** Runs the doctor as a process against a server behind a proxy. */
 import type { Check } from "../../src/cli/doctor/report.ts";
 import type { Proxied } from "./proxy.ts";
 

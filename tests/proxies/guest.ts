@@ -1,6 +1,6 @@
 /**
- * Somebody behind a proxy who connects from an address of their own, of which the loopback network has many,
- * and claims to be whoever they like. It knows as much of WebSocket as a knock at the door takes.
+ * A client that connects to a proxy from an address of its own in the loopback network, with any headers. It knows just
+ * enough of WebSocket for a handshake.
  */
 import { PATIENCE_MS } from "../e2e/patience.ts";
 import { connect } from "node:tls";

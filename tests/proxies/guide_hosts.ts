@@ -1,7 +1,7 @@
 /**
- * The cluster guide's three hosts, made as it makes them, with what it puts on them: each NATS server's configuration, a
- * certificate for its own name, an account with the permissions that the guide names; and the site's certificate. NATS
- * runs then, and no node. It writes to /etc: on a machine of its own alone (`alone`).
+ * The cluster guide's three hosts, made as it makes them, with what it puts on them: each NATS server's configuration,
+ * a certificate for its own name, an account with the permissions that the guide names; and the site's certificate.
+ * NATS runs then, and no node. It writes to /etc: on a machine of its own alone (`alone`).
  */
 import { assert } from "@std/assert";
 import { makeAccount } from "../cluster/real/nats_account.ts";

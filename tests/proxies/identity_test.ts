@@ -1,5 +1,5 @@
-// nginx and Caddy as src/server/ACCESS.md has them, in front of a server that believes what they say of people, with an
-// identity server of the test's own behind them [A2].
+// nginx and Caddy with the configurations in src/server/ACCESS.md, with an identity server of the test, in front of a
+// server that trusts their header [A2].
 import { assertEquals } from "@std/assert";
 import { readHead, writeAll } from "../e2e/http_exchange.ts";
 import { Guest } from "./guest.ts";

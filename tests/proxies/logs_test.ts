@@ -1,4 +1,4 @@
-// [W14] What the guide's nginx and Caddy log of somebody who takes a seat back: never with what.
+// [W14] The logs of the guide's nginx and Caddy never have a resume token in them.
 import { assert, assertStringIncludes } from "@std/assert";
 import { Guest } from "./guest.ts";
 import { behind, RECIPES } from "./proxy.ts";

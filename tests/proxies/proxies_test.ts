@@ -1,5 +1,5 @@
-// The operator's guide's nginx and Caddy, for real: a session of both protocols by the doctor, who also thinks for a
-// while, and limits that hold for each address that a proxy forwards, whatever its client claims [W8, W9, W10].
+// The operator's guide's nginx and Caddy: the doctor's session in both protocols, with silence, and limits for each
+// address that a proxy forwards, whatever its client claims [W8, W9, W10].
 import { assertEquals, assertMatch } from "@std/assert";
 import { readHead, writeAll } from "../e2e/http_exchange.ts";
 import { withinOneMinute } from "../hostile/one_minute.ts";

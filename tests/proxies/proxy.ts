@@ -1,6 +1,6 @@
 /**
- * The operator's guide's nginx and Caddy as programs that run, in front of a server: as they stand there but for names,
- * paths and ports, or with one thing changed. It knows nothing of what should come through them.
+ * Runs the operator's guide's nginx and Caddy in front of a server, with other names, paths and ports, and perhaps with
+ * one more change.
  */
 import { type Certificate, makeCertificate } from "../e2e/certificate.ts";
 import { eventually } from "../e2e/patience.ts";

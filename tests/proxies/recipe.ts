@@ -1,4 +1,4 @@
-/** Whether the programs of the operator's guide's recipes are here to be tried. */
+/** Whether the programs that the guides configure are installed. */
 import { printError } from "../print.ts";
 import { isAsked } from "../program.ts";
 
@@ -12,7 +12,7 @@ if (permitted && !Deno.env.has("ESTIMATEX_TEST_PROXIES")) {
   );
 }
 
-/** Whether this program is here; without it what needs it is left out, in capitals. */
+/** Whether a program is installed; without it, reports in capitals that its tests are left out. */
 export async function isHere(program: string): Promise<boolean> {
   if (!isAsked("ESTIMATEX_TEST_PROXIES")) return false;
   const { success } = await new Deno.Command("sh", { args: ["-c", `command -v ${program}`] })

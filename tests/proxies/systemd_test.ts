@@ -1,4 +1,4 @@
-// The operator's guide's unit, as systemd itself judges it.
+// The operator's guide's unit, checked by systemd.
 import { assert, assertEquals } from "@std/assert";
 import { adapted, CLUSTER_GUIDE, recipe } from "../readme.ts";
 import { isHere, permitted } from "./recipe.ts";
