@@ -1,7 +1,7 @@
 /**
  * Keeps the focus where the person is. A control that was pressed is often removed, such as the form that opened the
- * room, and the browser then moves the focus to the beginning of the page. This moves it to the innermost remaining area
- * around the control, or on a new screen to its heading. It never moves to another control, because pressing a key twice
+ * room, or disabled, as many are while the connection is lost, and the browser then moves the focus to the beginning of
+ * the page. This moves it to the innermost remaining area around the control, or on a new screen to its heading. It never moves to another control, because pressing a key twice
  * must not trigger something unexpected.
  */
 
@@ -23,7 +23,8 @@ export function keepFocus(place: HTMLElement): void {
       if (isLost() && was?.isConnected === true) was = null;
     }));
   const look = () => {
-    if (was === null || was.isConnected || !isLost()) return;
+    if (was === null || !isLost()) return;
+    if (was.isConnected && !was.matches(":disabled")) return;
     const area = around.find((one) => one.isConnected && place.contains(one) && one.matches(AREA));
     const next = area ?? place.querySelector("h1");
     if (!(next instanceof HTMLElement)) return;
@@ -32,7 +33,7 @@ export function keepFocus(place: HTMLElement): void {
   };
   // after elements that take the focus by themselves have it
   new MutationObserver(() => requestAnimationFrame(() => setTimeout(look)))
-    .observe(place, { childList: true, subtree: true });
+    .observe(place, { childList: true, subtree: true, attributeFilter: ["disabled"] });
 }
 
 function isLost(): boolean {

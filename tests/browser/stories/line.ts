@@ -156,6 +156,17 @@ export const LINE: Readonly<Record<string, Story>> = {
     await ana.votes("5");
     await ana.reveals();
 
+    // without a connection it is near what can't be pressed, and not at the page's beginning
+    await page.getByRole("button", { name: "Vote again" }).focus();
+    ana.expects(/ERR_INTERNET_DISCONNECTED/);
+    isRefused = true;
+    await page.evaluate("openSockets.at(-1).close()");
+    await page.locator("section:focus", { hasText: "Vote again" }).waitFor();
+    isRefused = false;
+    arrive();
+    await ana.presses("Try now");
+    await ana.isBack();
+
     isSlow = true;
     for (let press = 1; press <= 3; press++) await ana.presses("Vote again"); // nothing has come yet
     isSlow = false;
