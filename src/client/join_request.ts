@@ -96,7 +96,10 @@ function parameters(
   switch (action) {
     case "create": {
       const { name, capacity, role, deck, on_admin_leave } = options;
-      const cards = deck === undefined || typeof deck === "string" ? deck : joinedCards(deck);
+      // no cards are refused, as everywhere; an empty text would ask for the default deck
+      const cards = deck === undefined || typeof deck === "string"
+        ? deck
+        : joinedCards(deck) || ",";
       const maxRoomCapacity = `${capacity}`;
       return {
         action: "CREATE_ROOM",

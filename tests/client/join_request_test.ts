@@ -87,6 +87,17 @@ Deno.test("[A3, W14] an admin link's secret is offered as a sub-protocol, and th
   );
 });
 
+Deno.test("[P2.1] a deck without cards is refused, and is not the default deck", async () => {
+  for (const deck of [[], [""]]) {
+    using world = new Loopback();
+    const client = new RoomClient({ url: SERVER_URL, environment: world.environment });
+    const { code, field } = await failure(
+      world.passes(client.create({ name: "Ana", capacity: 2, deck })),
+    );
+    assertEquals([code, field], ["bad_request", "deck"]);
+  }
+});
+
 Deno.test("what client and server must agree on is the same", () => {
   const offered = protocolsOf({ action: "resume", options: SEAT });
   assertEquals(offered, [offer.V2_NAME, `${offer.TOKEN_PREFIX}${TOKEN}`]);
