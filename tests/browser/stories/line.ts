@@ -164,7 +164,6 @@ export const LINE: Readonly<Record<string, Story>> = {
     await page.locator("section:focus", { hasText: "Vote again" }).waitFor();
     isRefused = false;
     arrive();
-    await ana.presses("Try now");
     await ana.isBack();
 
     isSlow = true;
