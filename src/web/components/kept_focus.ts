@@ -24,8 +24,8 @@ export function keepFocus(place: HTMLElement): void {
     }));
   const look = () => {
     if (was === null || !isLost()) return;
-    if (was.isConnected && !was.matches(":disabled")) return;
-    const area = around.find((one) => one.isConnected && place.contains(one) && one.matches(AREA));
+    if (isShown(was) && !was.matches(":disabled")) return;
+    const area = around.find((one) => place.contains(one) && one.matches(AREA) && isShown(one));
     const next = area ?? place.querySelector("h1");
     if (!(next instanceof HTMLElement)) return;
     next.tabIndex = -1;
@@ -34,6 +34,11 @@ export function keepFocus(place: HTMLElement): void {
   // after elements that take the focus by themselves have it
   new MutationObserver(() => requestAnimationFrame(() => setTimeout(look)))
     .observe(place, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+}
+
+/** An empty dock, for example, is there and not shown. */
+function isShown(element: Element): boolean {
+  return element.getClientRects().length > 0;
 }
 
 function isLost(): boolean {

@@ -137,6 +137,11 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await page.getByRole("button", { name: "Reveal the cards" }).focus();
     await page.keyboard.press("Enter");
     await focused(".dock");
+    await ana.presses("Vote again");
+    await page.getByRole("button", { name: "Cancel" }).focus();
+    await page.keyboard.press("Enter"); // with it goes all that the dock had
+    await ana.sees("What do we estimate first?");
+    await focused(".room-header h1");
   },
 
   "a form that opens has the focus before the next key, and gives it back: quick typing loses nothing":
