@@ -5,7 +5,7 @@ const ASIDE =
   /^(tests?|sim|bench|soak|ci|e2e|binary|browser|proxies|faults|hostile|crash|structure|documents|release)\b/;
 
 /** Commits that change only comments. */
-const COMMENTS = /^comments in /;
+const COMMENTS = /\bcomments\b.* in plain sentences/;
 
 /** The section of one version, as Markdown. `subjects`: `part: what is true now`, the newest first. */
 export function changelogOf(version: string, date: string, subjects: readonly string[]): string {
