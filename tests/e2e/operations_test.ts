@@ -153,7 +153,7 @@ permittedTest(
     })();
     const { code, lines } = await runToEnd(["health", gone]);
     assertEquals([code, lines.length], [1, 1], lines.join("\n"));
-    assertStringIncludes(lines[0] ?? "", "nobody listens");
+    assertStringIncludes(lines[0] ?? "", "nothing listens");
   },
 );
 

@@ -3,7 +3,7 @@
  * Attacks must neither delay it nor be visible in it.
  */
 import { assert, assertEquals } from "@std/assert";
-import { PATIENCE_MS, within } from "../e2e/patience.ts";
+import { pass, PATIENCE_MS, within } from "../e2e/patience.ts";
 import type { Server } from "../e2e/server.ts";
 import { cardsByName, Table } from "../e2e/table.ts";
 import type { Terminal } from "../e2e/v1_terminal.ts";
@@ -11,6 +11,12 @@ import type { Terminal } from "../e2e/v1_terminal.ts";
 /** Six, so that the kernel hardly ever puts all of them on one worker. */
 const PEOPLE = ["anna", "bela", "cyril", "dora", "emil", "fritz"] as const;
 const CARDS = ["1", "2", "3", "5", "8", "13"] as const;
+
+/**
+ * Between two ballots, in milliseconds: without it a fast machine comes to the most that a session's results may take
+ * [R12] before a long siege is over.
+ */
+const PAUSE_MS = 100;
 
 export class Canary implements AsyncDisposable {
   readonly #table: Table;
@@ -47,7 +53,10 @@ export class Canary implements AsyncDisposable {
     // Its failure is reported at the end, and must trip up nobody before.
     done.catch(() => {});
     try {
-      do await this.estimates(); while (!over);
+      do {
+        await this.estimates();
+        await pass(PAUSE_MS);
+      } while (!over);
     } finally {
       await done;
     }

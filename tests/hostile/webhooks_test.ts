@@ -127,8 +127,8 @@ permittedTest("[A4] nobody is followed to another address", async () => {
 permittedTest("[A4] whatever is no answer is a failure, in words without the address", async () => {
   const table: [string, RegExp][] = [
     ["", /closed/],
-    ["HTTP/1.1 20", /closed|no HTTP/],
-    ["garbage\r\n\r\n", /no HTTP/],
+    ["HTTP/1.1 20", /closed|not HTTP/],
+    ["garbage\r\n\r\n", /not HTTP/],
     [`HTTP/1.1 200 OK\r\nX-A: ${"y".repeat(2_000_000)}\r\n\r\n`, /too large|closed/],
     [`HTTP/1.1 200 OK\r\n${"X-A: y\r\n".repeat(10_000)}\r\n`, /too large|closed/],
   ];
