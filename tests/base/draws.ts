@@ -14,7 +14,8 @@ export function countingIds(): Ids {
   };
 }
 
-function letters(count: number, digits: string): string {
+/** A number in these digits: for texts in which no digit may be, as one could be taken for a card. */
+export function letters(count: number, digits: string): string {
   const digit = digits.charAt(count % digits.length);
   return count < digits.length ? digit : letters(Math.floor(count / digits.length), digits) + digit;
 }

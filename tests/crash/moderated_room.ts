@@ -7,6 +7,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Member, passcodeOffer, V2 } from "../e2e/v2_member.ts";
 import type { PastBallot } from "../e2e/v2_shapes.ts";
 import { assertSecretV2 } from "../e2e/v2_table.ts";
+import { letters } from "../base/draws.ts";
 import type { Random } from "../sim/random.ts";
 import { Belief } from "./belief.ts";
 import { comesBack } from "./comes_back.ts";
@@ -167,11 +168,13 @@ export class ModeratedRoom {
   /** [R17b] Bars the guest, if there is one, who may be away or never have joined. */
   async #putsGuestOut(): Promise<void> {
     const guest = this.#guest;
-    this.#guest = null;
     const { seated, barred } = this.#model;
     const members = await this.#seesAll(seated.map(({ name }) => name));
     const memberId = members.find(({ name }) => name === guest?.name)?.member_id;
-    if (guest === null || memberId === undefined) return;
+    if (guest === null || memberId === undefined) {
+      this.#guest = null;
+      return;
+    }
     const after = {
       ...this.#model,
       seated: seated.filter(({ name }) => name !== guest.name),
@@ -179,6 +182,7 @@ export class ModeratedRoom {
     };
     const data = { member_id: memberId, bar: true };
     await this.#asks({ by: "ana", type: "REMOVE_MEMBER", data, after: [after] });
+    this.#guest = null; // if the server was killed before, the guest may still be there
   }
 
   async #seesAll(names: readonly string[]): Promise<Member["room"]["members"]> {
@@ -234,8 +238,7 @@ export class ModeratedRoom {
   /** A newcomer with a new name and address. */
   #newcomer(): Guest {
     const n = this.#guests++;
-    const letters = [...`${n}`].map((digit) => "ABCDEFGHJK"[Number(digit)]).join("");
-    return { name: `guest ${letters}`, address: `10.7.${n >> 8}.${n & 255}` };
+    return { name: `guest ${letters(n, "ABCDEFGHJK")}`, address: `10.7.${n >> 8}.${n & 255}` };
   }
 }
 

@@ -7,6 +7,7 @@ import { readSessions } from "../../src/journal/saved_sessions.ts";
 import { assertSecret, cardsByName, Table } from "../e2e/table.ts";
 import type { Server } from "../e2e/server.ts";
 import type { Terminal } from "../e2e/v1_terminal.ts";
+import { letters } from "../base/draws.ts";
 import type { Random } from "../sim/random.ts";
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
@@ -37,7 +38,7 @@ export class V1Room {
     assert(admin !== undefined);
     await untilCut(async () => {
       for (let n = 1;; n++) {
-        const ticket = `U-${"x".repeat(n)}`;
+        const ticket = `U-${letters(n, "ABCDEFGHJK")}`;
         await admin.begins(ticket);
         for (const person of this.#people) await person.votes(this.#random.pick(CARDS));
         await admin.reveals();
