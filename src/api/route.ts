@@ -16,4 +16,6 @@ export interface RouteRequest {
   body(): Promise<Outcome<{ readonly text: string; readonly value: unknown }>>;
 }
 
-export type RouteHandler = (asked: RouteRequest) => Outcome<Response> | Promise<Outcome<Response>>;
+export type RouteHandler = (
+  request: RouteRequest,
+) => Outcome<Response> | Promise<Outcome<Response>>;

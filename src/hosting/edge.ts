@@ -218,7 +218,7 @@ export class Edge {
     return kept;
   }
 
-  /** Refuses a connection that waits for its home. A home that was asked for a seat is told. */
+  /** Refuses a connection that waits for its home. A home that was asked for a seat is notified. */
   #giveUp(open: OpenConnection, refusal: JoinRefusal): void {
     this.gone(open.conn);
     open.turnAway(refusal);

@@ -61,7 +61,7 @@ export class Fanout {
     }
   }
 
-  /** Closes connections whose room has moved to another home, and tells each edge which messages were taken [C19]. */
+  /** Closes connections whose room has moved to another home, and sends each edge which messages were taken [C19]. */
   moved(sessions: readonly Session[]): void {
     this.payAll(sessions, null);
     const roomId = roomOf(sessions);
@@ -97,7 +97,7 @@ export class Fanout {
       const nudged = sessionsBy(live, event.members).filter((session) => isThere(session, "v2"));
       this.send(nudged, encodeNudged(event.by, event.ticket.ticket_id), cause);
     }
-    if (event.type === "voted" && !event.first) return; // nobody is told of a changed vote [R6]
+    if (event.type === "voted" && !event.first) return; // a changed vote is sent to nobody [R6]
     const sessions: Session[] = [];
     for (const session of live.sessions.values()) {
       if (session.protocol !== "v1" || session.connection === null) continue;

@@ -216,7 +216,7 @@ export class Home {
     this.#pipeline.lastActivity.clear();
   }
 
-  /** Calls `then` once it is known whether the room is here. If its home is another worker, tells the edge instead. */
+  /** Calls `then` once it is known whether the room is here; where its home is another worker, notifies the edge. */
   #find(roomId: RoomId, connection: ConnectionId, then: () => void): void {
     this.#moves.find(roomId, connection, (isElsewhere) => {
       if (!isElsewhere && !this.#frozen) return then();

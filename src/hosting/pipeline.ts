@@ -106,7 +106,7 @@ export class Pipeline {
     this.outbox?.changed(live);
   }
 
-  /** Drops a room that has moved to another home; its connections have been told already. */
+  /** Drops a room that has moved to another home; its connections have been notified already. */
   forget(live: LiveRoom): void {
     live.cancelSending();
     live.cancelAsking?.();

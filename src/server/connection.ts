@@ -318,7 +318,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#deps.onLost(this);
   }
 
-  /** Cancels what the phase waits for. The edge is told at the end of the tick, because it may be sending just now. */
+  /** Cancels what the phase waits for. The edge is notified at the end of the tick, as it may be sending just now. */
   #leave(): void {
     const phase = this.#phase;
     switch (phase.name) {

@@ -31,7 +31,7 @@ import { spread } from "./spread.ts";
 import { readTarget } from "./target.ts";
 import { WIRE_DOCUMENT, type WireDocument } from "./wire_document.ts";
 
-/** When a full server may be tried again, in milliseconds: clients are told times from half of this to all of it. */
+/** When a full server may be tried again, in milliseconds: clients are sent times from half of this to all of it. */
 const FULL_FOR_MS = 20_000;
 
 interface HandlerOptions {

@@ -25,7 +25,7 @@ export const RESUMES_WAITING_MAX = 512;
 /** Joins that may wait: more, because clients don't retry a join by themselves [P2.9]. */
 export const NEWCOMERS_WAITING_MAX = 1_024;
 
-/** The longest time that a client is told to wait, in milliseconds: seats are kept for two minutes [P2.7]. */
+/** The longest time that a client is asked to wait, in milliseconds: seats are kept for two minutes [P2.7]. */
 export const LATER_MAX_MS = 30_000;
 
 /** `free`: admitted at once; `full`: too many wait; otherwise a function that cancels the wait. */

@@ -99,7 +99,7 @@ export class Server {
   }
 
   /**
-   * [C21] In a cluster, before the first step: newcomers are told to try again, and rooms end that nobody could come
+   * [C21] In a cluster, before the first step: newcomers are asked to try again, and rooms end that nobody could come
    * back to. All others go on here until another node takes them over.
    */
   turnAway(): void {
@@ -107,7 +107,7 @@ export class Server {
     this.#parts.store.endAll("server_stopping");
   }
 
-  /** [S6] First step: freezes all rooms; newcomers are told to try again. */
+  /** [S6] First step: freezes all rooms; newcomers are asked to try again. */
   freeze(): void {
     this.#draining = true;
     this.#parts.store.freeze();

@@ -1,5 +1,5 @@
 /**
- * Replaces lost workers [S5, W11]: clears what the worker counted in shared memory, tells the others, and starts a new
+ * Replaces lost workers [S5, W11]: clears what the worker counted in shared memory, notifies the others, starts a new
  * one in its slot, after ever longer waits while workers there keep dying early. worker_slots.ts does the starting.
  */
 import type { Log } from "../base/log.ts";
@@ -27,7 +27,7 @@ export interface WorkerSlot {
   /** The wait before the next replacement, in milliseconds. */
   wait: number;
   replacing: ReturnType<typeof setTimeout> | undefined;
-  /** Whether it has been down for longer than that, and the other workers were told [W11]. */
+  /** Whether it has been down for longer than that, and the other workers were notified [W11]. */
   missing: boolean;
 }
 
@@ -69,7 +69,7 @@ export class Replacement {
     return this.#lost;
   }
 
-  /** [S5] A worker has died: clears its row, tells its peers, and starts a replacement. */
+  /** [S5] A worker has died: clears its row, notifies its peers, and starts a replacement. */
   workerLost(slot: WorkerSlot, epoch: number): void {
     if (slot.epoch !== epoch) return;
     const { shared, totals, onLost } = this.#options;
@@ -91,7 +91,7 @@ export class Replacement {
     this.workerLost(slot, slot.epoch);
   }
 
-  /** A slot has a worker that serves: tells it which workers are missing, and the others that it is not. */
+  /** A slot has a worker that serves: sends it which workers are missing, and notifies the others that it serves. */
   workerServes(slot: WorkerSlot): void {
     for (const other of this.#othersOf(slot)) {
       if (other.missing) slot.worker?.workerMissing(other.id, true);

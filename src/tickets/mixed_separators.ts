@@ -43,7 +43,7 @@ function widthBelow(
 ): number | null {
   const [same, parted] = [readFirstRows(body, sign), readFirstRows(body, other)];
   const width = commonWidth(parted);
-  if (width < 2 || isProse(body, other) || share(parted, width) < SHARE_MIN) return null;
+  if (width < 2 || isPunctuation(body, other) || share(parted, width) < SHARE_MIN) return null;
   const isSure = width === headerWidth
     ? share(parted, width) > share(same, width)
     : share(same, 1) >= SHARE_MIN;
@@ -51,7 +51,7 @@ function widthBelow(
 }
 
 /** Whether the separator is punctuation: it is mostly followed by a space. */
-function isProse(body: string, sign: string): boolean {
+function isPunctuation(body: string, sign: string): boolean {
   const lines = body.replace(/"[^"]*"/g, "").split("\n").filter((line) => line.includes(sign));
   return 2 * lines.filter((line) => line.includes(`${sign} `)).length > lines.length;
 }

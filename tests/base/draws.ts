@@ -8,14 +8,14 @@ export function countingIds(): Ids {
   let members = 0;
   let tokens = 0;
   return {
-    roomId: () => letters(rooms++, "ABCDEFGHJK").padStart(8, "A"),
-    memberId: () => `MEMBER${letters(members++, "ABCDEFGHJK")}`,
+    roomId: () => letters(rooms++).padStart(8, "A"),
+    memberId: () => `MEMBER${letters(members++)}`,
     token: () => letters(tokens++, "abcdef").padStart(32, "a"),
   };
 }
 
-/** A number in these digits: for texts in which no digit may be, as one could be taken for a card. */
-export function letters(count: number, digits: string): string {
+/** A number in letters: for texts in which no digit may be, as one could be taken for a card. */
+export function letters(count: number, digits = "ABCDEFGHJK"): string {
   const digit = digits.charAt(count % digits.length);
   return count < digits.length ? digit : letters(Math.floor(count / digits.length), digits) + digit;
 }

@@ -9,6 +9,7 @@ import type { Terminal } from "../e2e/v1_terminal.ts";
 import { Member } from "../e2e/v2_member.ts";
 import type { DataOf } from "../e2e/v2_shapes.ts";
 import { assertSecretV2 } from "../e2e/v2_table.ts";
+import { letters } from "../base/draws.ts";
 import type { Random } from "../sim/random.ts";
 import { Choice } from "./choice.ts";
 import { arrives, arrivesAtLast, comesBack, comesBackAtLast } from "./comes_back.ts";
@@ -302,5 +303,5 @@ async function allOf(work: readonly Promise<void>[]): Promise<void> {
 
 /** A ticket id without digits, which could look like cards. */
 function ticketOf(n: number): string {
-  return `T-${[...`${n}`].map((digit) => "ABCDEFGHJK"[Number(digit)]).join("")}`;
+  return `T-${letters(n)}`;
 }

@@ -238,7 +238,7 @@ export class ModeratedRoom {
   /** A newcomer with a new name and address. */
   #newcomer(): Guest {
     const n = this.#guests++;
-    return { name: `guest ${letters(n, "ABCDEFGHJK")}`, address: `10.7.${n >> 8}.${n & 255}` };
+    return { name: `guest ${letters(n)}`, address: `10.7.${n >> 8}.${n & 255}` };
   }
 }
 

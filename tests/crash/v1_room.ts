@@ -38,7 +38,7 @@ export class V1Room {
     assert(admin !== undefined);
     await untilCut(async () => {
       for (let n = 1;; n++) {
-        const ticket = `U-${letters(n, "ABCDEFGHJK")}`;
+        const ticket = `U-${letters(n)}`;
         await admin.begins(ticket);
         for (const person of this.#people) await person.votes(this.#random.pick(CARDS));
         await admin.reveals();
