@@ -1,6 +1,6 @@
 /**
- * Replaces lost workers [S5, W11]: clears what the worker counted in shared memory, notifies the others, starts a new
- * one in its slot, after ever longer waits while workers there keep dying early. worker_slots.ts does the starting.
+ * Replaces lost workers [S5, W11]: clears what the worker counted in shared memory, notifies the others, and starts a
+ * new one in its slot, after ever longer waits while workers there keep dying early. worker_slots.ts does the starting.
  */
 import type { Log } from "../base/log.ts";
 import { allocateRing, ringCapacity } from "../bus/ring.ts";
