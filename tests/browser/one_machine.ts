@@ -36,6 +36,12 @@ browserTest(CHROMIUM, "[C19, C21, C24, C26] the guide's cluster on one machine",
     await bob.votes("3");
     await ana.sees("1 of 2 voters voted");
     for (const { page } of both) await page.evaluate(WATCH);
+    // from the first value that Prometheus reads of a counter it sees no rise
+    await eventually("Prometheus has read all nodes", async () => {
+      const lines = await linesOf(PROMETHEUS, "estimatex_cluster_takeovers_total", since)
+        .catch(() => []); // it may only just have been started
+      return lines.length === 3;
+    }, { everyMs: 500 });
 
     const [find = "", ...itsEnd] = kill.split("\n");
     const [, home = ""] = /^node-([1-3])\.log:/m.exec((await shell.runs(find)).join("\n")) ?? [];
