@@ -60,7 +60,7 @@ export class TrackerRequests {
   /** Why the request is refused without asking the tracker; null: it is not. */
   #refusal(live: LiveRoom, by: string, request: TrackerRequest): Problem | null {
     const refused = requireAdmin(live.room, by, "ask trackers");
-    if (refused?.kind === "refused") return refused.refusal;
+    if (refused !== null) return refused.refusal;
     if (request.type !== "write_estimates" && !this.#has(request.tracker)) {
       return unknownTracker(request.tracker);
     }

@@ -1,6 +1,6 @@
 /** Settings and the timer, which only the admin changes, and who becomes admin next [R1, R5, R14, P2.5]. */
-import { type Command, type Done, done, refused, type StepResult } from "./events.ts";
-import { requireAdmin } from "./permissions.ts";
+import { type CommandOf, type Done, done, refused, type StepResult } from "./events.ts";
+import { announced, requireAdmin } from "./permissions.ts";
 import type { Member, Room } from "./state.ts";
 
 /** [A3] Whether a program opened the room, and nobody has joined with its admin link yet. */
@@ -9,14 +9,11 @@ export function awaitsAdmin({ admin_link_hash }: Pick<Room, "admin_link_hash">):
 }
 
 /** [R14] Hands the room to a v2 member who is online, voter or observer. */
-export function handOver(
-  room: Room,
-  command: Extract<Command, { type: "hand_over" }>,
-): StepResult {
+export function handOver(room: Room, command: CommandOf<"hand_over">): StepResult {
   const refusal = requireAdmin(room, command.by, "hand the room over");
   if (refusal !== null) return refusal;
-  const member = room.members.get(command.member_id);
-  if (member === undefined || member.announced_at === null) {
+  const member = announced(room, command.member_id);
+  if (member === null) {
     return refused("no_such_member", "There is no such member to hand the room to.");
   }
   if (command.member_id === room.admin_id) return done(room);
@@ -29,8 +26,12 @@ export function handOver(
   return makeAdmin(room, member);
 }
 
-/** [R14] The next admin: the v2 voter who is online and has been here longest, else such an observer; null: nobody. */
+/**
+ * [R14] Who becomes admin when the admin is gone: the v2 voter who is online and has been here longest, else such an
+ * observer; null: nobody, so the room ends.
+ */
 export function successor(room: Room): Member | null {
+  if (room.settings.on_admin_leave === "close") return null;
   const others = [...room.members.values()].filter((member) =>
     member.member_id !== room.admin_id && canBeAdmin(member)
   );
@@ -49,10 +50,7 @@ export function makeAdmin(room: Room, member: Member): Done {
   });
 }
 
-export function changeSettings(
-  room: Room,
-  command: Extract<Command, { type: "settings" }>,
-): StepResult {
+export function changeSettings(room: Room, command: CommandOf<"settings">): StepResult {
   const refusal = requireAdmin(room, command.by, "change the settings");
   if (refusal !== null) return refusal;
   const { auto_reveal, on_admin_leave, who_runs } = room.settings;
@@ -62,7 +60,7 @@ export function changeSettings(
   return isSame ? done(room) : done({ ...room, settings }, { type: "changed" });
 }
 
-export function setTimer(room: Room, command: Extract<Command, { type: "timer" }>): StepResult {
+export function setTimer(room: Room, command: CommandOf<"timer">): StepResult {
   const refusal = requireAdmin(room, command.by, "set the timer");
   if (refusal !== null) return refusal;
   const { ends_at: timer_ends_at } = command;

@@ -1,6 +1,6 @@
 /** A ballot's life: begin, nudge, cancel, reveal, restart [R5, R11, R11a, R12]. */
 import {
-  type Command,
+  type CommandOf,
   type Done,
   done,
   refused,
@@ -87,9 +87,9 @@ export function nudge(room: Room, by: MemberId, now: Moment): StepResult {
   }
   const members: MemberId[] = [];
   for (const member of room.members.values()) {
-    const isThere = isVoter(member) && member.presence.state === "online";
-    if (member.member_id === by) continue; // nobody needs a reminder of their own
-    if (isThere && !ballot.votes.has(member.member_id)) members.push(member.member_id);
+    const { member_id, presence } = member;
+    const isThere = isVoter(member) && presence.state === "online";
+    if (isThere && member_id !== by && !ballot.votes.has(member_id)) members.push(member_id);
   }
   const asker = announced(room, by);
   if (members.length === 0 || asker === null) {
@@ -135,11 +135,7 @@ function open(
 }
 
 /** [R11] Reveals the votes. With `force` the ballot need not be complete, but must have a vote. */
-export function reveal(
-  room: Room,
-  command: Extract<Command, { type: "reveal" }>,
-  now: Moment,
-): StepResult {
+export function reveal(room: Room, command: CommandOf<"reveal">, now: Moment): StepResult {
   const refusal = requireRunner(room, command.by, "reveal the votes");
   if (refusal !== null) return refusal;
   const { ballot } = room;

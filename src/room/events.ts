@@ -134,6 +134,9 @@ export type Command =
   | { readonly type: "tick" }
   | { readonly type: "end"; readonly reason: EndReason };
 
+/** The command of one type. */
+export type CommandOf<Type extends Command["type"]> = Extract<Command, { readonly type: Type }>;
+
 /** A ticket that may have no id yet. */
 export type TicketDraft = Partial<Ticket>;
 

@@ -4,7 +4,7 @@
  * encoded to measure it.
  */
 import type { Deck } from "./deck.ts";
-import { refused, type StepResult } from "./events.ts";
+import { type Refused, refused } from "./events.ts";
 import { counted, NOTHING_COUNTED } from "./history_tally.ts";
 import {
   CARD_LENGTH_MAX,
@@ -60,7 +60,7 @@ export function hasRoomFor(room: Room, ballot: { ticket: Ticket; attempt: number
 }
 
 /** [R12] The refusal of something that might not fit; `what` names it. */
-export function sessionFull(what: string): StepResult {
+export function sessionFull(what: string): Refused {
   return refused(
     "session_full",
     `This session's results take ${

@@ -2,7 +2,7 @@
  * Importing tickets from a tracker [A5]. A queue often has no space for all their descriptions: these are then cut,
  * all to one length, until the queue fits. The full text is behind the ticket's link.
  */
-import type { Command, StepResult } from "./events.ts";
+import type { CommandOf, StepResult } from "./events.ts";
 import { DESCRIPTION_LENGTH_MAX } from "./limits.ts";
 import { requireAdmin } from "./permissions.ts";
 import { withQueue } from "./queue.ts";
@@ -13,10 +13,7 @@ import { openBallot, type Room, type Ticket } from "./state.ts";
  * Adds tickets of a tracker at the end of the queue. One that is in the queue already keeps its place and fields; the
  * ticket of the open ballot is left out.
  */
-export function importTickets(
-  room: Room,
-  { by, tickets }: Extract<Command, { type: "import" }>,
-): StepResult {
+export function importTickets(room: Room, { by, tickets }: CommandOf<"import">): StepResult {
   const refusal = requireAdmin(room, by, "import tickets");
   if (refusal !== null) return refusal;
   const open = openBallot(room)?.ticket.ticket_id;

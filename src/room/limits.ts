@@ -3,7 +3,7 @@
 /** Members' names, in code points, including a suffix such as ` (2)` [W5]. */
 export const NAME_LENGTH_MAX = 40;
 
-/** Seats for voters of a room whose creator named no number to page or terminal: on the wire one stands always. */
+/** Seats for voters that page and terminal ask for if the creator names no number. The wire has no default. */
 export const CAPACITY_DEFAULT = 20;
 
 /** Ticket ids, in code points [W5]. */

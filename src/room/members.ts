@@ -1,6 +1,13 @@
 /** Members: taking seats, names, roles, leaving and being removed [R2, R3, R9, R15]. */
 import { awaitsAdmin } from "./admin.ts";
-import { type Command, done, type Refused, refused, type StepResult } from "./events.ts";
+import {
+  type CommandOf,
+  type Done,
+  done,
+  type Refused,
+  refused,
+  type StepResult,
+} from "./events.ts";
 import { BARS_MAX, PARTICIPANTS_MAX } from "./limits.ts";
 import type { Moment } from "./moment.ts";
 import { freeName, sameName } from "./names.ts";
@@ -33,11 +40,7 @@ export function voterCount(room: Room): number {
  * [R2] Reserves a seat. If all are taken, the newcomer gets the v1 seat that has been unclaimed longest, so that
  * clients that connect and send nothing keep nobody out.
  */
-export function reserve(
-  room: Room,
-  command: Extract<Command, { type: "reserve" }>,
-  now: Moment,
-): StepResult {
+export function reserve(room: Room, command: CommandOf<"reserve">, now: Moment): StepResult {
   const { member_id, role, protocol, origin } = command;
   const closed = refuseNewcomer(room, command);
   if (closed !== null) return closed;
@@ -64,7 +67,7 @@ export function reserve(
 /** [R17b] The refusal of a newcomer whom the lock or a bar keeps out; null: it may take a free seat. */
 export function refuseNewcomer(
   room: Room,
-  newcomer: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
+  newcomer: Pick<CommandOf<"reserve">, "name" | "origin">,
 ): Refused | null {
   if (room.locked) {
     return refused("room_locked", `Room ${room.room_id} is locked: its admin lets nobody new in.`);
@@ -97,7 +100,7 @@ export function announce(room: Room, by: MemberId, now: Moment): StepResult {
 }
 
 /** [R9] The member leaves, but its vote stays: that of a v1 member until one of the same name votes. */
-export function leave(room: Room, by: MemberId, now: Moment): StepResult {
+export function leave(room: Room, by: MemberId, now: Moment): Done {
   const member = room.members.get(by);
   if (member === undefined) return done(room);
   const out = withoutMember(room, by, now);
@@ -107,11 +110,7 @@ export function leave(room: Room, by: MemberId, now: Moment): StepResult {
 }
 
 /** [R9] The admin removes a member, and its vote with it. */
-export function remove(
-  room: Room,
-  command: Extract<Command, { type: "remove" }>,
-  now: Moment,
-): StepResult {
+export function remove(room: Room, command: CommandOf<"remove">, now: Moment): StepResult {
   const refusal = requireAdmin(room, command.by, "remove a member");
   if (refusal !== null) return refusal;
   const member = announced(room, command.member_id);
@@ -123,7 +122,7 @@ export function remove(
 }
 
 /** [R2, R9] Changes a member's own role. An observer needs no voter's seat, and loses its vote. */
-export function setRole(room: Room, command: Extract<Command, { type: "set_role" }>): StepResult {
+export function setRole(room: Room, command: CommandOf<"set_role">): StepResult {
   const member = announced(room, command.by);
   return member === null ? notAnnounced(room) : withRole(room, member, command.role);
 }
@@ -131,7 +130,7 @@ export function setRole(room: Room, command: Extract<Command, { type: "set_role"
 /** [R17b] The admin makes a voter an observer, or lets one back. */
 export function setMemberRole(
   room: Room,
-  { by, member_id, role }: Extract<Command, { type: "set_member_role" }>,
+  { by, member_id, role }: CommandOf<"set_member_role">,
 ): StepResult {
   const refusal = requireAdmin(room, by, "change another member's role");
   if (refusal !== null) return refusal;
@@ -155,7 +154,7 @@ function withRole(room: Room, current: Member, role: Role): StepResult {
 }
 
 /** [R17b] Changes a member's own name, on the open ballot and among the participants too. */
-export function rename(room: Room, { by, name }: Extract<Command, { type: "rename" }>): StepResult {
+export function rename(room: Room, { by, name }: CommandOf<"rename">): StepResult {
   const current = announced(room, by);
   if (current === null) return notAnnounced(room);
   if (isBarredName(room, name)) {
@@ -183,7 +182,7 @@ function withVoterName(room: Room, { member_id, name }: Member): Room {
 /** [R17b] Whether a newcomer has the name or the address of a barred member. */
 function isBarred(
   room: Room,
-  { name, origin }: Pick<Extract<Command, { type: "reserve" }>, "name" | "origin">,
+  { name, origin }: Pick<CommandOf<"reserve">, "name" | "origin">,
 ): boolean {
   return isBarredName(room, name) ||
     room.bars.some((bar) => bar.origin !== null && bar.origin === origin);
@@ -212,7 +211,7 @@ export function seatsTaken(room: Room, role: Role): number {
   return count;
 }
 
-function full(room: Room, role: Role): StepResult {
+function full(room: Room, role: Role): Refused {
   const { room_id, capacity } = room;
   const whom = `${role}${capacity === 1 ? "" : "s"}`;
   return refused(

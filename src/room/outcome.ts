@@ -1,12 +1,12 @@
 /** The outcome of a revealed ballot: the estimate that the team settles on, and a note [P2.5, P2.5a]. */
-import { type Command, done, refused, type StepResult } from "./events.ts";
+import { type CommandOf, done, type Refused, refused, type StepResult } from "./events.ts";
 import { ballotBytes, largestBallotBytes, sessionFull } from "./history.ts";
 import { HISTORY_BYTES_MAX } from "./limits.ts";
 import { requireAdmin } from "./permissions.ts";
 import { openBallot, type RevealedBallot, type Room } from "./state.ts";
 
 /** [P2.5] Sets the estimate of a ticket's last revealed attempt. */
-export function estimate(room: Room, command: Extract<Command, { type: "estimate" }>): StepResult {
+export function estimate(room: Room, command: CommandOf<"estimate">): StepResult {
   const refusal = requireAdmin(room, command.by, "set an estimate");
   if (refusal !== null) return refusal;
   const found = lastRevealed(room, command.ticket_id);
@@ -20,7 +20,7 @@ export function estimate(room: Room, command: Extract<Command, { type: "estimate
 }
 
 /** [P2.5a] Sets or removes the note of a ticket's last revealed attempt. */
-export function note(room: Room, command: Extract<Command, { type: "note" }>): StepResult {
+export function note(room: Room, command: CommandOf<"note">): StepResult {
   const refusal = requireAdmin(room, command.by, "note something");
   if (refusal !== null) return refusal;
   const found = lastRevealed(room, command.ticket_id);
@@ -45,7 +45,7 @@ function lastRevealed({ history }: Room, ticket_id: string): Found | null {
   return ballot === undefined ? null : { at, ballot };
 }
 
-function notRevealed(ticket_id: string): StepResult {
+function notRevealed(ticket_id: string): Refused {
   return refused("not_revealed", `${ticket_id} has not been revealed in this session.`);
 }
 

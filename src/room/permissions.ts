@@ -1,5 +1,5 @@
 /** Who may ask for what, and the refusals that several commands share [R5, R11b]. */
-import { refused, type StepResult } from "./events.ts";
+import { type Refused, refused } from "./events.ts";
 import type { Member, MemberId, Room, Ticket } from "./state.ts";
 
 /** The member `by`; null if it has not been announced: its commands are refused [R3]. */
@@ -9,12 +9,12 @@ export function announced(room: Room, by: MemberId): Member | null {
 }
 
 /** [R3] The refusal for a member that has not been announced. */
-export function notAnnounced(room: Room): StepResult {
+export function notAnnounced(room: Room): Refused {
   return refused("not_announced", `Join the room first: send JOIN_ROOM for ${room.room_id}.`);
 }
 
 /** The refusal for anyone but the admin; null: `by` is the admin. `what` completes "Only the admin can …" [R5]. */
-export function requireAdmin(room: Room, by: MemberId, what: string): StepResult | null {
+export function requireAdmin(room: Room, by: MemberId, what: string): Refused | null {
   if (announced(room, by) === null) return notAnnounced(room);
   if (by === room.admin_id) return null;
   return refused("not_admin", `Only the admin can ${what}.`);
@@ -24,7 +24,7 @@ export function requireAdmin(room: Room, by: MemberId, what: string): StepResult
  * The refusal for anyone but a runner: the admin, and with `who_runs: "everyone"` any v2 voter; null: `by` is one
  * [R11b].
  */
-export function requireRunner(room: Room, by: MemberId, what: string): StepResult | null {
+export function requireRunner(room: Room, by: MemberId, what: string): Refused | null {
   if (room.settings.who_runs === "admin") return requireAdmin(room, by, what);
   const member = announced(room, by);
   if (member === null) return notAnnounced(room);
@@ -33,6 +33,6 @@ export function requireRunner(room: Room, by: MemberId, what: string): StepResul
 }
 
 /** The refusal of a vote or reveal that names another ticket than the open one. */
-export function wrongTicket(open: Ticket, given: string): StepResult {
+export function wrongTicket(open: Ticket, given: string): Refused {
   return refused("wrong_ticket", `The open ballot is on ${open.ticket_id}, not on ${given}.`);
 }

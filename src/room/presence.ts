@@ -1,5 +1,5 @@
 /** Members who are away: what is kept for them, and for how long [P2.7, R14]. */
-import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
+import { type CommandOf, type Done, done, type RoomEvent } from "./events.ts";
 import { awaitsAdmin } from "./admin.ts";
 import { FIRST_PERSON_WITHIN_MS } from "./limits.ts";
 import { leave, ONLINE, withMember } from "./members.ts";
@@ -7,10 +7,7 @@ import type { Moment } from "./moment.ts";
 import type { Member, Room } from "./state.ts";
 
 /** [P2.7] The member is away: its seat, name, role and vote are kept. */
-export function disconnect(
-  room: Room,
-  command: Extract<Command, { type: "disconnect" }>,
-): StepResult {
+export function disconnect(room: Room, command: CommandOf<"disconnect">): Done {
   const current = room.members.get(command.by);
   if (current === undefined || current.presence.state === "away") return done(room);
   const { wait_until, gone_at, admin_until } = command;
@@ -27,10 +24,7 @@ export function disconnect(
 }
 
 /** [P2.7] The member is back. */
-export function resume(
-  room: Room,
-  { by, unmissed = false }: Extract<Command, { type: "resume" }>,
-): StepResult {
+export function resume(room: Room, { by, unmissed = false }: CommandOf<"resume">): Done {
   const current = room.members.get(by);
   if (current === undefined || current.presence.state === "online") return done(room);
   const member: Member = { ...current, presence: ONLINE };
@@ -48,7 +42,7 @@ export function resume(
  */
 export function recover(
   room: Room,
-  { wait_until, gone_at, v1_gone_at }: Extract<Command, { type: "recover" }>,
+  { wait_until, gone_at, v1_gone_at }: CommandOf<"recover">,
   now: Moment,
 ): Done {
   let current = room;
@@ -58,7 +52,6 @@ export function recover(
     const isV1 = protocol === "v1";
     if (isV1 && (v1_gone_at === undefined || announced_at === null)) {
       const left = leave(current, member_id, now);
-      if (left.kind === "refused") continue;
       current = left.room;
       events.push(...left.events);
       continue;
@@ -78,23 +71,22 @@ export function recover(
 }
 
 /** Applies the deadlines of away members: the ballot stops waiting for them, then they leave; but never the admin. */
-export function expire(room: Room, now: Moment): { room: Room; events: readonly RoomEvent[] } {
+export function expire(room: Room, now: Moment): Done {
   let current = room;
   const events: RoomEvent[] = [];
   for (const member of room.members.values()) {
     const { presence } = member;
     if (presence.state === "online") continue;
     if (presence.gone_at <= now.steady && member.member_id !== room.admin_id) {
-      const result = leave(current, member.member_id, now);
-      if (result.kind === "refused") continue;
-      current = result.room;
-      events.push(...result.events);
+      const left = leave(current, member.member_id, now);
+      current = left.room;
+      events.push(...left.events);
     } else if (presence.waited_for && presence.wait_until <= now.steady) {
       const unawaited = { ...member, presence: { ...presence, waited_for: false } };
       current = withMember(current, unawaited);
     }
   }
-  return { room: current, events };
+  return done(current, ...events);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The queue of tickets to vote on, and editing tickets [P2.5, P2.5a]. */
-import { type Command, done, refused, type StepResult } from "./events.ts";
+import { type CommandOf, done, type Refused, refused, type StepResult } from "./events.ts";
 import { hasRoomFor, sessionFull } from "./history.ts";
 import { QUEUE_BYTES_MAX, QUEUE_TICKETS_MAX } from "./limits.ts";
 import { requireAdmin } from "./permissions.ts";
@@ -7,7 +7,7 @@ import { isTooMuch } from "./queue_size.ts";
 import { openBallot, type Room, type Ticket, withoutEmpty } from "./state.ts";
 
 /** [P2.5] Adds tickets. One that is in the queue already keeps its place, and the fields that are not given. */
-export function queueTickets(room: Room, command: Extract<Command, { type: "queue" }>): StepResult {
+export function queueTickets(room: Room, command: CommandOf<"queue">): StepResult {
   const { by } = command;
   const refusal = by === null ? null : requireAdmin(room, by, "change the queue");
   if (refusal !== null) return refusal;
@@ -21,7 +21,7 @@ export function queueTickets(room: Room, command: Extract<Command, { type: "queu
 /** [P2.5a] Edits a ticket in the queue or that of the open ballot. Its id can't change. */
 export function editTicket(
   room: Room,
-  { by, ticket_id, changes }: Extract<Command, { type: "edit_ticket" }>,
+  { by, ticket_id, changes }: CommandOf<"edit_ticket">,
 ): StepResult {
   const refusal = requireAdmin(room, by, "edit tickets");
   if (refusal !== null) return refusal;
@@ -42,7 +42,7 @@ export function editTicket(
 /** [P2.5a] Moves a ticket within the queue. */
 export function moveTicket(
   room: Room,
-  { by, ticket_id, before }: Extract<Command, { type: "move_ticket" }>,
+  { by, ticket_id, before }: CommandOf<"move_ticket">,
 ): StepResult {
   const refusal = requireAdmin(room, by, "change the queue");
   if (refusal !== null) return refusal;
@@ -60,7 +60,7 @@ export function moveTicket(
 /** [P2.5a] Removes a ticket from the queue. */
 export function removeTicket(
   room: Room,
-  { by, ticket_id }: Extract<Command, { type: "remove_ticket" }>,
+  { by, ticket_id }: CommandOf<"remove_ticket">,
 ): StepResult {
   const refusal = requireAdmin(room, by, "change the queue");
   if (refusal !== null) return refusal;
@@ -83,8 +83,8 @@ export function withQueue(room: Room, queue: readonly Ticket[]): StepResult {
   return isSame ? done(room) : done({ ...room, queue }, { type: "changed" });
 }
 
-/** [P2.5] The refusal of tickets that don't fit into the queue. `why`: what else is to be said, if anything. */
-export function queueFull(why = ""): StepResult {
+/** [P2.5] The refusal of tickets that don't fit into the queue. `why` is added to the sentence. */
+export function queueFull(why = ""): Refused {
   const most = `${QUEUE_TICKETS_MAX} tickets and ${QUEUE_BYTES_MAX / 1024} KiB of them`;
   return refused("queue_full", `A queue holds at most ${most}${why === "" ? "" : `: ${why}`}.`);
 }
@@ -98,7 +98,7 @@ function positionOf({ queue }: Room, wanted: string): number {
   return queue.findIndex(({ ticket_id }) => ticket_id === wanted);
 }
 
-function noSuchTicket(ticket_id: string): StepResult {
+function noSuchTicket(ticket_id: string): Refused {
   return refused("no_such_ticket", `${ticket_id} is not in the queue.`);
 }
 

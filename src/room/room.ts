@@ -5,7 +5,14 @@
 import { awaitsAdmin, changeSettings, handOver, makeAdmin, setTimer, successor } from "./admin.ts";
 import { begin, cancel, nudge, restart, reveal, turnOver } from "./ballot.ts";
 import type { Deck } from "./deck.ts";
-import { type Command, type Done, done, type RoomEvent, type StepResult } from "./events.ts";
+import {
+  type Command,
+  type CommandOf,
+  type Done,
+  done,
+  type RoomEvent,
+  type StepResult,
+} from "./events.ts";
 import {
   announce,
   isVoter,
@@ -19,12 +26,12 @@ import {
   voterCount,
 } from "./members.ts";
 import { NOTHING_COUNTED } from "./history_tally.ts";
+import { importTickets } from "./imported.ts";
 import { VERSION_JUMP } from "./limits.ts";
 import type { Moment } from "./moment.ts";
 import { estimate, note } from "./outcome.ts";
 import { announced, requireAdmin } from "./permissions.ts";
 import { disconnect, expire, recover, resume } from "./presence.ts";
-import { importTickets } from "./imported.ts";
 import { editTicket, moveTicket, queueTickets, removeTicket } from "./queue.ts";
 import { resultsOf } from "./results.ts";
 import { changeRoom } from "./room_changes.ts";
@@ -217,7 +224,7 @@ export function outlivesRestart(room: Room): boolean {
 }
 
 /** [C19] The same, but the connection of a v1 admin may still be open. */
-function mayGoOn(room: Room, { v1_gone_at }: Extract<Command, { type: "recover" }>): boolean {
+function mayGoOn(room: Room, { v1_gone_at }: CommandOf<"recover">): boolean {
   return outlivesRestart(room) ||
     v1_gone_at !== undefined && announced(room, room.admin_id) !== null;
 }
@@ -228,11 +235,10 @@ function canReturn(room: Room, by: MemberId): boolean {
 
 /** [R14] The room ends, or the next member becomes its admin. */
 function adminLeaves(room: Room, now: Moment): Done {
-  const next = room.settings.on_admin_leave === "promote" ? successor(room) : null;
+  const next = successor(room);
   if (next === null) return endWithoutAdmin(room, now);
   const promoted = makeAdmin(room, next);
   const left = leave(promoted.room, room.admin_id, now);
-  if (left.kind === "refused") return promoted;
   return done(left.room, ...left.events, ...promoted.events);
 }
 
@@ -245,7 +251,7 @@ function tick(before: Room, now: Moment): Done {
   if (admin_awaited_until === null || admin_awaited_until > now.steady) {
     return done(expired.room, ...events);
   }
-  const next = before.settings.on_admin_leave === "promote" ? successor(expired.room) : null;
+  const next = successor(expired.room);
   if (next === null) {
     const ended = endWithoutAdmin(expired.room, now);
     return done(ended.room, ...events, ...ended.events);

@@ -1,6 +1,13 @@
 /** Changes to a room that is in use: name, lock, passcode, capacity and deck [R17b]. */
 import { type Deck, V1_CARDS, v1CardsOf } from "./deck.ts";
-import { type Command, done, refused, type RoomChanges, type StepResult } from "./events.ts";
+import {
+  type CommandOf,
+  done,
+  type Refused,
+  refused,
+  type RoomChanges,
+  type StepResult,
+} from "./events.ts";
 import { hasRoomFor, sessionFull } from "./history.ts";
 import { seatsTaken } from "./members.ts";
 import { requireAdmin } from "./permissions.ts";
@@ -10,10 +17,7 @@ import { openBallot, type Room } from "./state.ts";
 export const V1_CARDS_MIN = 2;
 
 /** [R17b] Applies all changes, or none. */
-export function changeRoom(
-  room: Room,
-  { by, changes }: Extract<Command, { type: "set_room" }>,
-): StepResult {
+export function changeRoom(room: Room, { by, changes }: CommandOf<"set_room">): StepResult {
   const refusal = requireAdmin(room, by, "change the room") ?? refuseCapacity(room, changes) ??
     refuseDeck(room, changes);
   if (refusal !== null) return refusal;
@@ -29,7 +33,7 @@ export function changeRoom(
   return isSame ? done(room) : done(changed, { type: "changed" });
 }
 
-function refuseCapacity(room: Room, { capacity }: RoomChanges): StepResult | null {
+function refuseCapacity(room: Room, { capacity }: RoomChanges): Refused | null {
   if (capacity === undefined) return null;
   const seats = Math.max(seatsTaken(room, "voter"), seatsTaken(room, "observer"));
   if (capacity >= seats) return null;
@@ -39,7 +43,7 @@ function refuseCapacity(room: Room, { capacity }: RoomChanges): StepResult | nul
   );
 }
 
-function refuseDeck(room: Room, { deck }: RoomChanges): StepResult | null {
+function refuseDeck(room: Room, { deck }: RoomChanges): Refused | null {
   if (deck === undefined) return null;
   const ballot = openBallot(room);
   if (ballot !== null) {

@@ -48,7 +48,7 @@ export interface RoomView {
   readonly settings: Settings;
   readonly admin_id: MemberId;
   /** In the order they came. */
-  readonly members: MembersView;
+  readonly members: MemberViews;
   /** The open ballot; null: there is none. */
   readonly open: BallotView | null;
   /** The last revealed ballot, until the next one is opened; null: there is none. */
@@ -62,7 +62,7 @@ export interface RoomView {
   readonly results_count: number;
 }
 
-type MembersView = Pick<ReadonlyMap<MemberId, MemberView>, "get" | "values">;
+type MemberViews = Pick<ReadonlyMap<MemberId, MemberView>, "get" | "values">;
 
 /**
  * The view of a room as it is now. Members whose view is the same as in `before` are the same objects.
@@ -71,8 +71,8 @@ export function viewOf(room: Room, before: RoomView | null = null): RoomView {
   const { ballot } = room;
   const open = openBallot(room);
   const revealed = ballot?.phase === "revealed" ? ballot : null;
-  const known = before?.members instanceof MemberViews ? before.members.known : NOBODY;
-  const members = new MemberViews(room, known);
+  const known = before?.members instanceof LazyMembers ? before.members.known : NOBODY;
+  const members = new LazyMembers(room, known);
   return {
     room_id: room.room_id,
     version: room.version,
@@ -106,7 +106,7 @@ const NOBODY: ReadonlyMap<MemberId, MemberView> = new Map();
  * Views are made when they are read: in a room of a thousand members, most changes concern one of them. The private
  * room never leaves this class: only views do [R7].
  */
-class MemberViews implements MembersView {
+class LazyMembers implements MemberViews {
   readonly #room: Room;
   readonly #before: ReadonlyMap<MemberId, MemberView>;
   #all: ReadonlyMap<MemberId, MemberView> | null = null;

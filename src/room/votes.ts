@@ -1,12 +1,12 @@
 /** Votes: each voter has one, and may change or withdraw it until the reveal [R6, R9, R12]. */
-import { type Command, done, refused, type StepResult } from "./events.ts";
+import { type CommandOf, done, refused, type StepResult } from "./events.ts";
 import { votesMax } from "./history.ts";
 import { sameName } from "./names.ts";
 import { announced, notAnnounced, wrongTicket } from "./permissions.ts";
 import type { Member, MemberId, OpenBallot, Room, Vote } from "./state.ts";
 
 /** [R6] Casts, replaces or withdraws a vote. */
-export function vote(room: Room, command: Extract<Command, { type: "vote" }>): StepResult {
+export function vote(room: Room, command: CommandOf<"vote">): StepResult {
   const member = announced(room, command.by);
   if (member === null) return notAnnounced(room);
   if (member.role !== "voter") return refused("not_voter", "Observers do not vote.");
