@@ -72,6 +72,26 @@ export function untilBeat(clock: Pick<Clock, "now">, ms: number): number {
   return left > ms / 10 ? left : left + ms;
 }
 
+/** Runs `run` at each beat until the returned function is called; `lateMs`: how late the timer fired. */
+export function everyBeat(
+  clock: Pick<Clock, "now" | "after">,
+  ms: number,
+  run: (lateMs: number) => void,
+): () => void {
+  let cancel = () => {};
+  const next = () => {
+    const waitMs = untilBeat(clock, ms);
+    const due = clock.now() + waitMs;
+    cancel = clock.after(waitMs, () => {
+      const lateMs = clock.now() - due;
+      next(); // first, so that an error in `run` does not end it
+      run(lateMs);
+    });
+  };
+  next();
+  return () => cancel();
+}
+
 /** The current time on both clocks. */
 export function momentOf(clock: Pick<Clock, "now" | "wall">): Moment {
   return { wall: clock.wall(), steady: clock.now() };

@@ -4,7 +4,7 @@
  * escapes, and nothing is buffered for a server that can't be reached.
  */
 import type { Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
-import { systemClock, untilBeat } from "../base/clock.ts";
+import { everyBeat, systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Cancel } from "./engine.ts";
 import {
@@ -181,13 +181,9 @@ export class Connection {
   #lookSoon(): void {
     this.#cancelLook();
     this.#asked = 0;
-    const look = () => {
-      this.#cancelLook = systemClock.after(untilBeat(systemClock, LOOK_MS), () => {
-        look();
-        if (this.#state === "connected") this.#look();
-      });
-    };
-    look();
+    this.#cancelLook = everyBeat(systemClock, LOOK_MS, () => {
+      if (this.#state === "connected") this.#look();
+    });
   }
 
   /** Checks whether the server is alive. Usually something has arrived anyway. */

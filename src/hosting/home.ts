@@ -23,7 +23,7 @@ import { REFUSED } from "./refusals.ts";
 import { restoreRooms } from "./restore.ts";
 import type { ConnectionId, Session } from "./sessions.ts";
 import { type Stats, statsOf } from "./stats.ts";
-import { Sweep } from "./sweep.ts";
+import { startSweep } from "./sweep.ts";
 import { isTrackerRequest, TrackerRequests } from "./tracker_requests.ts";
 
 export class Home {
@@ -33,7 +33,7 @@ export class Home {
   readonly #moves: Moves;
   readonly #leaving: Leaving;
   readonly #trackers: TrackerRequests;
-  #sweep: Sweep | null = null;
+  #stopSweep = () => {};
   #frozen = false;
 
   constructor(options: HomeOptions) {
@@ -50,7 +50,7 @@ export class Home {
       this.close(); // the caller gets no Home that it could close
       throw error;
     }
-    this.#sweep = new Sweep(pipeline);
+    this.#stopSweep = startSweep(pipeline);
   }
 
   /** Rooms that live here now. */
@@ -266,7 +266,7 @@ export class Home {
 
   #stopRooms(): void {
     this.#frozen = true;
-    this.#sweep?.stop();
+    this.#stopSweep();
     for (const live of this.#pipeline.rooms.all()) {
       live.cancelSending();
       live.cancelAsking?.();

@@ -2,7 +2,7 @@
  * Watches whether the process uses more memory than it may [W10], for all workers together. Resident memory counts,
  * because half-received messages are in the runtime's heap, which V8's numbers don't include. Logs each change once.
  */
-import { type Clock, untilBeat } from "../base/clock.ts";
+import { type Clock, everyBeat } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 
 /** How often memory is measured, in milliseconds; it takes about 25 us. */
@@ -59,18 +59,11 @@ export class MemoryGuard {
   /** Measures every MEMORY_LOOK_MS until the returned function is called. */
   watch(): () => void {
     const { limitBytes, clock, onHigh } = this.#options;
-    let cancel = () => {};
-    const watch = () => {
-      cancel = clock.after(untilBeat(clock, MEMORY_LOOK_MS), () => {
-        if (limitBytes() > 0) {
-          this.#look();
-          if (Atomics.load(this.#state, 0) === 1) onHigh();
-        }
-        watch();
-      });
-    };
-    watch();
-    return () => cancel();
+    return everyBeat(clock, MEMORY_LOOK_MS, () => {
+      if (limitBytes() === 0) return;
+      this.#look();
+      if (Atomics.load(this.#state, 0) === 1) onHigh();
+    });
   }
 
   #look(): void {
