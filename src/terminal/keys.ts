@@ -22,7 +22,8 @@ export type KeyName =
   | "interrupt"
   | "erase_line"
   | "erase_word"
-  | "redraw";
+  | "redraw"
+  | "stop";
 
 export type Key =
   | { readonly kind: "char"; readonly char: string }
@@ -51,6 +52,7 @@ const CONTROLS: Readonly<Record<string, KeyName>> = {
   "\u000c": "redraw",
   "\u0015": "erase_line",
   "\u0017": "erase_word",
+  "\u001a": "stop",
 };
 
 /** Final letters of CSI and SS3 sequences, with or without modifiers. */

@@ -16,6 +16,10 @@ export interface Terminal {
   read(buffer: Uint8Array<ArrayBuffer>): Promise<number | null>;
   writeSync(bytes: Uint8Array): number;
   consoleSize(): Size;
+  /** Whether `stop` leaves the terminal to a shell that can continue the process. */
+  readonly stops: boolean;
+  /** Stops the process, which may take a moment. */
+  stop(): void;
   addSignalListener(signal: Deno.Signal, run: () => void): void;
   removeSignalListener(signal: Deno.Signal, run: () => void): void;
 }
@@ -26,6 +30,9 @@ export const OWN_TERMINAL: Terminal = {
   read: (buffer) => Deno.stdin.read(buffer),
   writeSync: (bytes) => Deno.stdout.writeSync(bytes),
   consoleSize: () => Deno.consoleSize(),
+  // from sources the shell has started another program, such as `deno task`, which would not stop, and keep the terminal
+  stops: Deno.build.standalone && Deno.build.os !== "windows",
+  stop: () => Deno.kill(Deno.pid, "SIGTSTP"),
   addSignalListener: (signal, run) => Deno.addSignalListener(signal, run),
   removeSignalListener: (signal, run) => Deno.removeSignalListener(signal, run),
 };
@@ -44,11 +51,19 @@ export class NoTerminal extends Error {
   override name = "NoTerminal";
 }
 
+/**
+ * How long the process waits to be stopped, in milliseconds. The system ignores the signal if there is no shell that
+ * could continue the process.
+ */
+const STOPPED_WITHIN_MS = 100;
+
 interface RawModeOptions {
   /** What each signal does. */
   readonly signals: readonly (readonly [signal: Deno.Signal, run: () => void])[];
   /** Called once, when the terminal is restored. */
   readonly restored: () => void;
+  /** Called before the process stops itself, when the terminal is restored for the shell. */
+  readonly stopping?: () => void;
   /** Called when the process goes on after it was stopped, in raw mode again: a shell has written meanwhile. */
   readonly continued?: () => void;
 }
@@ -57,18 +72,22 @@ interface RawModeOptions {
 export class RawMode implements Disposable {
   readonly #terminal: Terminal;
   readonly #restored: () => void;
+  readonly #stopping: () => void;
+  readonly #continued: () => void;
   readonly #undo: (() => void)[] = [];
   #isOn = false;
+  #unstopped: ReturnType<typeof setTimeout> | undefined;
 
   /** Throws a `NoTerminal` if the terminal has no raw mode, and leaves it unchanged. */
-  constructor(terminal: Terminal, { signals, restored, continued }: RawModeOptions) {
+  constructor(terminal: Terminal, options: RawModeOptions) {
+    const { signals, restored, stopping = () => {}, continued = () => {} } = options;
     this.#terminal = terminal;
     this.#restored = restored;
+    this.#stopping = stopping;
+    this.#continued = continued;
     // listens first, so that everything that is changed can be undone
     for (const [signal, run] of signals) this.#onSignal(signal, run);
-    this.#onSignal("SIGCONT", () => {
-      if (this.#setRaw(true)) continued?.();
-    });
+    this.#onSignal("SIGCONT", () => this.#continue());
     // an uncaught error ends the process, so restore the terminal before
     for (const name of ["error", "unhandledrejection", "unload"]) {
       const restore = () => this[Symbol.dispose]();
@@ -85,13 +104,33 @@ export class RawMode implements Disposable {
     }
   }
 
+  /** Restores the terminal and stops the process, as Ctrl-Z does; does nothing if no shell could continue it. */
+  stop(): void {
+    if (!this.#isOn || !this.#terminal.stops) return;
+    this.#setRaw(false);
+    this.#stopping();
+    try {
+      this.#terminal.stop();
+    } catch {
+      return this.#continue();
+    }
+    clearTimeout(this.#unstopped);
+    this.#unstopped = setTimeout(() => this.#continue(), STOPPED_WITHIN_MS);
+  }
+
   /** Restores the terminal. Idempotent. */
   [Symbol.dispose](): void {
     if (!this.#isOn) return;
     this.#isOn = false;
+    clearTimeout(this.#unstopped);
     this.#stopListening();
     this.#setRaw(false);
     this.#restored();
+  }
+
+  #continue(): void {
+    clearTimeout(this.#unstopped);
+    if (this.#setRaw(true)) this.#continued();
   }
 
   /** Returns whether it worked: the terminal may be gone. */

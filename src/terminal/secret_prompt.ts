@@ -16,20 +16,23 @@ export async function askSecretly(
 ): Promise<string | null> {
   const gone = Promise.withResolvers<null>();
   const go = () => gone.resolve(null);
+  const show = () => write(terminal, `${question} `);
   try {
-    using _raw = new RawMode(terminal, {
+    using raw = new RawMode(terminal, {
       signals: [["SIGTERM", go], ["SIGHUP", go], ["SIGQUIT", go], ["SIGINT", go]],
       restored: () => write(terminal, "\n"),
+      continued: show,
     });
-    write(terminal, `${question} `);
-    return await Promise.race([readLine(terminal), gone.promise]);
+    show();
+    return await Promise.race([readLine(terminal, () => raw.stop()), gone.promise]);
   } catch (error) {
     if (error instanceof NoTerminal) return null;
     throw error;
   }
 }
 
-async function readLine(terminal: Terminal): Promise<string | null> {
+/** `stop` stops the process, if it can be. */
+async function readLine(terminal: Terminal, stop: () => void): Promise<string | null> {
   const decoder = new TextDecoder();
   const keys = new KeyReader();
   const buffer = new Uint8Array(1_024);
@@ -41,6 +44,7 @@ async function readLine(terminal: Terminal): Promise<string | null> {
     for (const key of [...keys.feed(text), ...keys.flush()]) {
       if (isNamed(key, "enter")) return typed.text;
       if (isNamed(key, "interrupt") || isNamed(key, "escape")) return null;
+      if (isNamed(key, "stop")) stop();
       typed = edit(typed, key, { max: SECRET_LENGTH_MAX }) ?? typed;
     }
   }

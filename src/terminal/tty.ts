@@ -2,7 +2,7 @@
  * The terminal: reads keys and draws the screen. It owns the alternate screen, and leaves raw mode to raw_mode.ts. It
  * must only print what ink.ts has made.
  */
-import { type Key, KeyReader } from "./keys.ts";
+import { isNamed, type Key, KeyReader } from "./keys.ts";
 import { OWN_TERMINAL, RawMode, type Size, type Terminal, write } from "./raw_mode.ts";
 
 /** How long to wait for the rest of an escape sequence, in milliseconds; without one, it was an Escape. */
@@ -27,6 +27,8 @@ export class Tty implements Disposable {
   #escape: ReturnType<typeof setTimeout> | undefined;
   #shown: readonly string[] = [];
   #open = true;
+  /** Whether a shell has the terminal. */
+  #stopped = false;
 
   /** Takes over the terminal, or throws a `NoTerminal` and leaves it unchanged. */
   constructor(events: TtyEvents, terminal: Terminal = OWN_TERMINAL) {
@@ -41,8 +43,14 @@ export class Tty implements Disposable {
         ["SIGINT", () => events.key({ kind: "named", name: "interrupt" })],
       ],
       restored: () => this.#close(),
+      stopping: () => {
+        this.#stopped = true;
+        write(this.#terminal, LEAVE);
+      },
       continued: () => {
-        write(this.#terminal, LEAVE + ENTER); // from where the terminal is now, and with one way back
+        // from where the terminal is now, and with one way back, also if a signal from elsewhere has stopped it
+        write(this.#terminal, this.#stopped ? ENTER : LEAVE + ENTER);
+        this.#stopped = false;
         this.#redraw();
       },
     });
@@ -60,7 +68,7 @@ export class Tty implements Disposable {
 
   /** Shows these lines; writes only those that have changed. */
   paint(lines: readonly string[]): void {
-    if (!this.#open) return;
+    if (!this.#open || this.#stopped) return;
     const rows = Math.max(lines.length, this.#shown.length);
     let out = this.#shown.length === 0 ? "\u001b[2J" : "";
     for (let row = 0; row < rows; row++) {
@@ -78,7 +86,7 @@ export class Tty implements Disposable {
 
   /** Rings the terminal's bell. */
   ring(): void {
-    if (this.#open) write(this.#terminal, "\u0007");
+    if (this.#open && !this.#stopped) write(this.#terminal, "\u0007");
   }
 
   /** Restores the terminal. Idempotent. */
@@ -94,7 +102,7 @@ export class Tty implements Disposable {
   #close(): void {
     this.#open = false;
     clearTimeout(this.#escape);
-    write(this.#terminal, LEAVE);
+    if (!this.#stopped) write(this.#terminal, LEAVE);
   }
 
   async #read(): Promise<void> {
@@ -122,6 +130,7 @@ export class Tty implements Disposable {
   }
 
   #emit(key: Key): void {
+    if (isNamed(key, "stop")) return this.#raw.stop();
     if (this.#open) this.#events.key(key);
   }
 }

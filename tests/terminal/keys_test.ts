@@ -18,7 +18,7 @@ Deno.test("keys: what terminals send for them", () => {
     ["\u001bOA\u001bOD\u001bOM", "<up><left><enter>"],
     ["\u001b[1;5C\u001b[1;2A", "<right><up>"],
     ["\u001b[3~\u001b[5~\u001b[6~\u001b[1~\u001bOF", "<delete><page_up><page_down><home><end>"],
-    ["\u0003\u007f\u0015\u0017", "<interrupt><backspace><erase_line><erase_word>"],
+    ["\u0003\u007f\u0015\u0017\u001a", "<interrupt><backspace><erase_line><erase_word><stop>"],
     ["a\u001b\r", "a<new_line>"],
     ["日本é", "日本é"],
     ["\u001b[200~WEB-1\r\nWEB-2\u001b[201~x", "[WEB-1\r\nWEB-2]x"],

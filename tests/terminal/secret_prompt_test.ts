@@ -6,6 +6,7 @@ import type { Terminal } from "../../src/terminal/raw_mode.ts";
 /** A terminal at which these pieces are typed, one a read. */
 function typing(pieces: readonly string[]) {
   const state = { raw: false, written: "", listening: 0 };
+  let goOn: (() => void) | undefined;
   const waiting = [...pieces];
   let stop: (() => void) | undefined;
   const terminal: Terminal = {
@@ -27,9 +28,15 @@ function typing(pieces: readonly string[]) {
       return bytes.length;
     },
     consoleSize: () => ({ columns: 80, rows: 24 }),
+    stops: true,
+    stop() {
+      assert(!state.raw, "the terminal is the shell's");
+      goOn?.();
+    },
     addSignalListener(signal, run) {
       state.listening++;
       if (signal === "SIGTERM") stop = run;
+      if (signal === "SIGCONT") goOn = run;
     },
     removeSignalListener() {
       state.listening--;
@@ -57,6 +64,12 @@ Deno.test("secret prompt: an answer is read, nothing of it is written, the termi
     assertEquals(await askSecretly("Passcode:", terminal), answer, pieces.join(" "));
     assertEquals(state, { raw: false, written: "Passcode: \n", listening: 0 });
   }
+});
+
+Deno.test("secret prompt: Ctrl-Z stops it, and it asks again when it goes on", async () => {
+  const { terminal, state } = typing(["ses\u001aame\r"]);
+  assertEquals(await askSecretly("Passcode:", terminal), "sesame");
+  assertEquals(state, { raw: false, written: "Passcode: Passcode: \n", listening: 0 });
 });
 
 Deno.test("secret prompt: a terminal that can't hide what is typed is not asked", async () => {

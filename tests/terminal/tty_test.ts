@@ -1,7 +1,9 @@
 // A terminal of which any call may throw: the keys are taken raw only while somebody looks, and whatever goes wrong
 // it is given back as it was.
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { Key } from "../../src/terminal/keys.ts";
 import { NoTerminal, type Terminal } from "../../src/terminal/raw_mode.ts";
+import { eventually } from "../e2e/patience.ts";
 import { Tty } from "../../src/terminal/tty.ts";
 
 type Call = keyof Terminal | "setRaw(true)" | "setRaw(false)";
@@ -9,7 +11,7 @@ type Call = keyof Terminal | "setRaw(true)" | "setRaw(false)";
 /** A terminal in which these calls throw, as they do on systems that lack them; `of`: for this signal alone. */
 function terminal(broken: readonly Call[], of?: Deno.Signal) {
   const listening = new Map<Deno.Signal, () => void>();
-  const state = { raw: false, written: "", askedRaw: 0 };
+  const state = { raw: false, written: "", askedRaw: 0, stopped: 0, typed: [] as string[] };
   const fail = (call: Call, signal?: Deno.Signal) => {
     const meant = of === undefined || signal === undefined || signal === of;
     if (broken.includes(call) && meant) {
@@ -23,9 +25,12 @@ function terminal(broken: readonly Call[], of?: Deno.Signal) {
       fail(raw ? "setRaw(true)" : "setRaw(false)");
       state.raw = raw;
     },
-    read() {
+    read(buffer) {
       fail("read");
-      return Promise.resolve(null);
+      const typed = state.typed.shift();
+      if (typed === undefined) return Promise.resolve(null);
+      if (typed === "") return new Promise(() => {});
+      return Promise.resolve(new TextEncoder().encodeInto(typed, buffer).written);
     },
     writeSync(bytes) {
       fail("writeSync");
@@ -35,6 +40,11 @@ function terminal(broken: readonly Call[], of?: Deno.Signal) {
     consoleSize() {
       fail("consoleSize");
       return { columns: 100, rows: 50 };
+    },
+    stops: true,
+    stop() {
+      fail("stop");
+      state.stopped++;
     },
     addSignalListener(signal, run) {
       fail("addSignalListener", signal);
@@ -108,4 +118,56 @@ Deno.test("after it was stopped it has the terminal again, drawn anew, and gives
   assert(state.written.includes("Room 7K2M9QXD"), "all of it");
   tty[Symbol.dispose]();
   assertEquals([state.raw, [...listening]], [false, []]);
+});
+
+const CTRL_Z = ["\u001a", ""]; // and nothing more
+
+Deno.test("Ctrl-Z gives the terminal to the shell, stops the process, and draws anew when it goes on", async () => {
+  const { made, state, listening } = terminal([]);
+  state.typed = [...CTRL_Z];
+  let painted = 0;
+  const tty = new Tty({ ...EVENTS, resized: () => painted++ }, made);
+  await eventually("stop", () => state.stopped === 1);
+  assertEquals(state.raw, false);
+  assert(state.written.endsWith("\u001b[?1049l"), "the shell's screen");
+  state.written = "";
+  tty.paint(["Room 7K2M9QXD"]);
+  tty.ring();
+  assertEquals(state.written, "", "the terminal is the shell's");
+  listening.get("SIGCONT")?.();
+  assertEquals([state.raw, painted], [true, 1]);
+  assert(!state.written.includes("\u001b[?1049l"), "the shell's cursor stays where it is");
+  tty.paint(["Room 7K2M9QXD"]);
+  assert(state.written.includes("Room 7K2M9QXD"), "all of it");
+  tty[Symbol.dispose]();
+  assertEquals([state.raw, [...listening]], [false, []]);
+});
+
+Deno.test("Ctrl-Z without a shell that could continue the process: the terminal is drawn on as before", async () => {
+  const ignored: [what: string, broken: Call[], stops: boolean][] = [
+    ["the system ignores it", [], true],
+    ["it throws", ["stop"], true],
+    ["another program has the shell's place", [], false],
+  ];
+  for (const [what, broken, stops] of ignored) {
+    const { made, state } = terminal(broken);
+    state.typed = ["a\u001ab", ""];
+    let keys = "";
+    let painted = 0;
+    const key = (key: Key) => keys += key.kind === "char" ? key.char : `<${key.kind}>`;
+    const tty = new Tty({ ...EVENTS, key, resized: () => painted++ }, { ...made, stops });
+    await eventually(what, () => keys === "ab" && painted === (stops ? 1 : 0));
+    assertEquals(state.raw, true, what);
+    tty[Symbol.dispose]();
+    assertEquals(state.raw, false, what);
+  }
+});
+
+Deno.test("Ctrl-Z and then the end: the terminal is given back once", async () => {
+  const { made, state } = terminal([]);
+  state.typed = [...CTRL_Z];
+  const tty = new Tty(EVENTS, made);
+  await eventually("stop", () => state.stopped === 1);
+  tty[Symbol.dispose]();
+  assertEquals(state.written.split("\u001b[?1049l").length, 2);
 });
