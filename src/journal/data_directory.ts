@@ -10,6 +10,7 @@ import { markPath } from "./commit_mark.ts";
 import { type MissingCommits, missingCommits, remainsOf } from "./missing_commits.ts";
 import { checkThoroughly, type DataSync, explained, openFile } from "./sqlite_file.ts";
 import { SqliteArchive } from "./sqlite_prune.ts";
+import { prepare } from "./sqlite_statements.ts";
 
 const LOCK = "lock";
 /** This file has a random text, written by the process that opened the directory last. */
@@ -106,6 +107,7 @@ export function openDataDirectory(
       const remains = remainsOf(file);
       const database = openFile(file, sync);
       files.set(worker, database);
+      explained(file, () => prepare(database)); // before anything is changed: are all tables and columns there?
       const lost = explained(file, () => missingCommits(file, database, remains));
       if (lost === null) continue;
       missing.push(lost);

@@ -151,7 +151,8 @@ export function explained<T>(path: string, work: () => T): T {
 const FAULTS: readonly (readonly [RegExp, JournalFault])[] = [
   [/disk is full|no space left/i, "disk_full"],
   [/readonly database|read-only file system/i, "read_only"],
-  [/malformed|not a database|Damaged/i, "corrupt"],
+  [/malformed|not a database|unsupported file format|Damaged/i, "corrupt"],
+  [/no such column|has no column/i, "corrupt"], // its schema is damaged: every file has been migrated
   [/locked|busy/i, "locked"],
   [/I\/O error|input\/output error/i, "io_error"],
   [/permission denied|unable to open|NotCapable|access to/i, "read_only"], // or not readable either

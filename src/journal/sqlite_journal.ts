@@ -3,7 +3,7 @@
  * made of its rows again. It believes nothing that it reads.
  */
 import type { DatabaseSync } from "node:sqlite";
-import { CommitMarker } from "./commit_mark.ts";
+import { CommitMarker, markPath } from "./commit_mark.ts";
 import * as v from "valibot";
 import { Damaged, integer, listOf, read, readJson, text } from "./decode_columns.ts";
 import { headBallot, headFields, member, terms, ticket, vote } from "./decode_room.ts";
@@ -49,7 +49,7 @@ export class SqliteJournal implements Journal {
     this.#path = path;
     this.#database = reopenFile(path, sync);
     try {
-      this.#sql = prepare(this.#database);
+      this.#sql = explained(path, () => prepare(this.#database));
       [this.#incarnation, this.#commitNo] = explained(
         path,
         () =>
@@ -62,7 +62,7 @@ export class SqliteJournal implements Journal {
             return [incarnation, read(integer, this.#sql.commits.get()?.["commits"], "commits")];
           }),
       );
-      this.#marker = explained(path, () => new CommitMarker(path));
+      this.#marker = explained(markPath(path), () => new CommitMarker(path));
     } catch (error) {
       this.#database.close();
       throw error;

@@ -7,6 +7,7 @@ import type {
   ToWorkerCluster,
   WorkerClusterSetup,
 } from "../cluster/worker_messages.ts";
+import type { JournalFault } from "../journal/journal.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { PageFiles } from "../server/page_files.ts";
 import type { SharedTables } from "../server/shared_tables.ts";
@@ -69,7 +70,8 @@ export interface Loaded {
 
 export type FromWorker =
   | { readonly type: "listening"; readonly port: number }
-  | { readonly type: "failed"; readonly error: string }
+  /** It can't serve. `fault`: of its data file; null: something else. */
+  | { readonly type: "failed"; readonly error: string; readonly fault: JournalFault | null }
   | { readonly type: "request"; readonly id: number; readonly request: Operation }
   | { readonly type: "response"; readonly id: number; readonly response: WorkerResponse }
   | { readonly type: "log"; readonly lines: readonly string[] }

@@ -2,6 +2,7 @@
  * A worker thread's entry. It does what main asks of it, and nothing that main doesn't know of: its log
  * lines, its troubles and its end go there [S5].
  */
+import { JournalFailure } from "../journal/journal.ts";
 import { type Answer, NO_ANSWER, type Operation } from "../server/operations.ts";
 import type { Server } from "../server/server.ts";
 import { describe, isSocketFault } from "./crash.ts";
@@ -84,7 +85,9 @@ async function start(setup: WorkerSetup): Promise<void> {
     });
     main.send({ type: "listening", port: server.port });
   } catch (error) {
-    main.send({ type: "failed", error: String(error) });
+    const isOfData = error instanceof JournalFailure;
+    const [text, fault] = isOfData ? [error.message, error.fault] : [String(error), null];
+    main.send({ type: "failed", error: text, fault });
   }
 }
 

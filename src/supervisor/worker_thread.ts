@@ -3,6 +3,7 @@
  * [S5]. worker_replacement.ts then replaces it.
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
+import { JournalFailure, type JournalFault } from "../journal/journal.ts";
 import type { PeerRings } from "../bus/ring_peer.ts";
 import type { Renewal } from "../server/server_options.ts";
 import type { Operation } from "../server/operations.ts";
@@ -135,7 +136,7 @@ export class WorkerThread implements RunningWorker {
       case "cluster":
         return hooks.onCluster(message.message);
       case "failed":
-        return this.#lost(null, message.error);
+        return this.#lost(null, message.error, message.fault);
       case "crashed":
         hooks.log.error("worker_crashed", { worker, epoch, error: message.error });
         clearTimeout(this.#deadline);
@@ -160,13 +161,18 @@ export class WorkerThread implements RunningWorker {
   }
 
   /** The one place where it is declared dead [S5]. `event` is for the log; null: whoever started it logs the error. */
-  #lost(event: string | null, error?: string): void {
+  #lost(event: string | null, error?: string, fault: JournalFault | null = null): void {
     if (this.#phase === "over") return;
     const { self: worker, epoch } = this.#setup;
     const wasListening = this.#phase === "listening";
     if (event !== null) this.#hooks.log.error(event, { worker, epoch, error });
     this.terminate();
     if (wasListening) this.#hooks.onLost();
-    else this.#listening.reject(new Error(error ?? `worker ${worker} did not start`));
+    else this.#listening.reject(failureOf(error ?? `worker ${worker} did not start`, fault));
   }
+}
+
+/** What the thread threw; a message between threads has no classes. */
+function failureOf(error: string, fault: JournalFault | null): Error {
+  return fault === null ? new Error(error) : new JournalFailure(fault, error);
 }

@@ -113,6 +113,13 @@ const DAMAGES: Record<string, { readonly damage: (file: string) => void; readonl
       damage: (file) => Deno.truncateSync(file, 20_000),
       words: /damaged .*put a copy of it back, or move it away/,
     },
+    "a damaged schema": {
+      damage(file) {
+        using database = new DatabaseSync(file);
+        database.exec("PRAGMA journal_mode = WAL; ALTER TABLE queues RENAME COLUMN queue TO queud");
+      },
+      words: /^--data can't be used: .* is damaged .*put a copy of it back, or move it away/,
+    },
     "garbage in the middle": {
       damage(file) {
         const bytes = Deno.readFileSync(file);
@@ -175,6 +182,22 @@ permittedTest(
     });
   },
 );
+
+permittedTest("[S6] a file that only a worker opens is reported like any other", async () => {
+  await withDirectory(async (directory) => {
+    await made(directory);
+    const mark = `${directory}/worker-0.commits`;
+    await Deno.remove(mark);
+    await Deno.mkdir(mark);
+    for (const workers of [1, 2]) {
+      await refuses(
+        directory,
+        /^--data can't be used: .*worker-0\.commits can't be used: /,
+        workers,
+      );
+    }
+  });
+});
 
 permittedTest("[S6] a file in place of the directory", async () => {
   await withDirectory(async (directory) => {
