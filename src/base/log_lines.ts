@@ -4,6 +4,7 @@
  */
 import type { Fields, Log } from "./log.ts";
 import { printable } from "./printable.ts";
+import { fitsUtf8 } from "./utf8.ts";
 
 export type LogFormat = "text" | "json";
 export type LogLevel = "debug" | "info" | "warn" | "error";
@@ -65,7 +66,7 @@ export function formatLine(
   const at = Number.isNaN(time.getTime()) ? "unknown" : time.toISOString();
   const encoded = encodeFields(base, fields);
   const whole = lineOf(format, { at, level, event }, encoded);
-  if (fitsLine(whole)) return whole;
+  if (fitsUtf8(whole, LINE_BYTES_MAX)) return whole;
   const cut: string[] = [];
   const longestFirst = [...encoded].sort(([, a], [, b]) => b.length - a.length);
   for (const [key, json] of longestFirst.slice(0, CUT_FIELDS_MAX)) {
@@ -74,18 +75,13 @@ export function formatLine(
     encoded.set(key.slice(0, CUT_LENGTH), JSON.stringify(`${json.slice(0, CUT_LENGTH)}...`));
     const shorter = new Map([...encoded, ["cut", JSON.stringify(cut)]]);
     const line = lineOf(format, { at, level, event }, shorter);
-    if (fitsLine(line)) return line;
+    if (fitsUtf8(line, LINE_BYTES_MAX)) return line;
   }
   return lineOf(
     format,
     { at, level, event: event.slice(0, CUT_LENGTH) },
     new Map([["cut", "true"]]),
   );
-}
-
-function fitsLine(line: string): boolean {
-  return line.length * 3 <= LINE_BYTES_MAX ||
-    new TextEncoder().encode(line).length <= LINE_BYTES_MAX;
 }
 
 function lineOf(

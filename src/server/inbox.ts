@@ -3,6 +3,7 @@
  * for the seat, counts bad ones, and notices silence [W4, W6, W8]. It knows neither the socket nor the room. There is
  * one for each connection, so what few of them need is allocated late.
  */
+import { fitsUtf8 } from "../base/utf8.ts";
 import type { ClientMessage } from "../protocol/client_message.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 import { decodeV1 } from "../protocol/v1_decode.ts";
@@ -61,7 +62,7 @@ export class Inbox {
   /** [W6] Checks a message against the limits and decodes it; `now` on the steady clock. */
   receive(data: unknown, now: number): Received | PastLimit {
     if (typeof data !== "string") return NOT_TEXT;
-    if (isLongerThan(data, MESSAGE_BYTES_MAX[this.protocol])) return TOO_BIG[this.protocol];
+    if (!fitsUtf8(data, MESSAGE_BYTES_MAX[this.protocol])) return TOO_BIG[this.protocol];
     if (!this.#budget.take(now)) return TOO_FAST;
     return this.protocol === "v1" ? receivedV1(data) : receivedV2(data);
   }
@@ -157,10 +158,4 @@ const TOO_EARLY: PastLimit = {
 function tooBig(bytesMax: number): PastLimit {
   const message = `A message must be at most ${bytesMax} bytes long.`;
   return { kind: "past_limit", close: "too_big", message };
-}
-
-function isLongerThan(text: string, bytes: number): boolean {
-  if (text.length > bytes) return true;
-  // a UTF-16 unit takes at most three bytes
-  return text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
 }

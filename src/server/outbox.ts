@@ -5,6 +5,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
 import type { Metrics } from "../base/metrics.ts";
+import { fitsUtf8 } from "../base/utf8.ts";
 import type { CloseName } from "../protocol/close_codes.ts";
 import { encodeOk, withReplies } from "../protocol/v2_encode.ts";
 import type { Owed } from "../bus/envelopes.ts";
@@ -55,7 +56,8 @@ export class Outbox {
   }
 
   send(frame: string): void {
-    if (fits(this.#socket.bufferedAmount, frame)) sendIfOpen(this.#socket, frame);
+    const left = OUTBOX_BYTES_MAX - this.#socket.bufferedAmount;
+    if (fitsUtf8(frame, left)) sendIfOpen(this.#socket, frame);
     else this.#tooSlow();
   }
 
@@ -160,12 +162,4 @@ class CatchUp {
     if (now - this.#since >= LAG_MAX_MS) return onStuck();
     this.#lookLater();
   }
-}
-
-/** Whether a frame fits beside what is unsent. Its bytes are counted only if its length doesn't settle that. */
-function fits(unsent: number, frame: string): boolean {
-  const left = OUTBOX_BYTES_MAX - unsent;
-  if (frame.length > left) return false;
-  // a UTF-16 unit takes at most three bytes
-  return frame.length * 3 <= left || new TextEncoder().encode(frame).length <= left;
 }
