@@ -3,6 +3,7 @@
  * write at the same time.
  */
 import type { Log } from "../base/log.ts";
+import { messageOf } from "../base/message_of.ts";
 import type { Result } from "../base/result.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
 import type { SavedSession, SessionHead, SessionPosition } from "../journal/saved_sessions.ts";
@@ -92,6 +93,6 @@ async function attempt<T>(read: () => Promise<T>): Promise<Result<T, string>> {
   try {
     return { ok: true, value: await read() };
   } catch (error) {
-    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+    return { ok: false, error: messageOf(error) };
   }
 }

@@ -1,5 +1,6 @@
 /** Writes lines to standard output or standard error. */
 import { EXIT } from "./exit.ts";
+import { messageOf } from "./message_of.ts";
 import { writeAll } from "./write_all.ts";
 
 /**
@@ -15,7 +16,7 @@ export function writeLine(stream: { writeSync(bytes: Uint8Array): number }, line
     if (stream === Deno.stdout && !(error instanceof Deno.errors.BrokenPipe)) {
       const isFirst = Deno.exitCode === EXIT.ok;
       Deno.exitCode = EXIT.failed;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (isFirst) writeLine(Deno.stderr, `Standard output can't be written: ${reason}`);
     }
     return false;

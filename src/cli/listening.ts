@@ -1,4 +1,5 @@
 /** Where the server listens: URLs to open, and why it can't. */
+import { messageOf } from "../base/message_of.ts";
 import { JournalFailure } from "../journal/journal.ts";
 import { ClusterRefusal } from "../supervisor/supervisor.ts";
 import { type Explicit, nameOf } from "./command_line.ts";
@@ -25,7 +26,7 @@ export function adminOf({ admin_host: host, admin_port: port }: Config): Where |
 
 /** Why the server could not start, a sentence that names the setting to change. */
 export function whyNot(error: unknown, { setting, host, port }: Where, explicit: Explicit): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (error instanceof JournalFailure) {
     return `${nameOf("data", explicit)} can't be used: ${reason}`;
   }

@@ -1,4 +1,5 @@
 /** Reads the certificate and its key, and tries them, before the server listens. */
+import { messageOf } from "../base/message_of.ts";
 import type { Result } from "../base/result.ts";
 import type { Tls } from "../server/listener.ts";
 import type { Explicit } from "./command_line.ts";
@@ -41,7 +42,7 @@ interface Named {
 }
 
 function whyUseless(error: unknown, { cert, key }: Named): string {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (/KeyMismatch/.test(reason)) return `${key} is not the key of the certificate in ${cert}`;
   if (/^No keys? found|key/i.test(reason)) {
     return `${key} must be a private key in PEM, without a passphrase: ${reason}`;

@@ -6,11 +6,11 @@
 import type { Msg, MsgHdrs, NatsConnection, Status } from "@nats-io/nats-core";
 import { everyBeat, systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { messageOf } from "../base/message_of.ts";
 import type { Cancel } from "./engine.ts";
 import {
   dial,
   endConnection,
-  messageOf,
   type NatsAddress,
   readsOf,
   redialMs,

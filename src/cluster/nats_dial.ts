@@ -118,8 +118,3 @@ export function unreachable(
     servers.join(", ")
   } (${problem}): start it, or correct --cluster`;
 }
-
-/** The message of an error. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

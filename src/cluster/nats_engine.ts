@@ -5,6 +5,7 @@
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/nats-core";
 import { systemClock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { messageOf } from "../base/message_of.ts";
 import { RareLog } from "../base/rare_log.ts";
 import type { Result } from "../base/result.ts";
 import type {
@@ -19,7 +20,7 @@ import type {
   Watcher,
 } from "./engine.ts";
 import { type Connection, openConnection } from "./nats_connection.ts";
-import { messageOf, unreachable } from "./nats_dial.ts";
+import { unreachable } from "./nats_dial.ts";
 import { Read } from "./nats_read.ts";
 import { type Body, type JetStreamAnswer, numberAt, objectOf, Requests } from "./nats_requests.ts";
 import {

@@ -12,8 +12,8 @@ import {
   StorageType,
   type StreamConfig,
 } from "@nats-io/jetstream";
+import { messageOf } from "../base/message_of.ts";
 import type { Result } from "../base/result.ts";
-import { messageOf } from "./nats_dial.ts";
 import { SHARDS, subjectsOf } from "./subjects.ts";
 
 /** How many records of a room are kept [C15]. */

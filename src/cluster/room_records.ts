@@ -3,6 +3,7 @@
  * of several parts counts once all of them exist. Everything that is read is validated. Pure.
  */
 import * as v from "valibot";
+import { messageOf } from "../base/message_of.ts";
 import { boolean, Damaged, integer, read, readJson, text } from "../journal/decode_columns.ts";
 import type { Saved } from "../journal/journal.ts";
 import { fields } from "../protocol/fields.ts";
@@ -115,7 +116,7 @@ export function readRoom(records: readonly EngineRecord[], newest: number = FORM
     return { ...roomOfWrites(completeWrites(records, newest)), seq };
   } catch (error) {
     const kind = error instanceof TooNew ? "too new" : "damaged";
-    return { kind, problem: error instanceof Error ? error.message : `${error}`, seq };
+    return { kind, problem: messageOf(error), seq };
   }
 }
 

@@ -14,6 +14,7 @@ import {
 import { writeOf } from "./room_parts.ts";
 import { toJournal } from "./journal_time.ts";
 import type { Log } from "../base/log.ts";
+import { messageOf } from "../base/message_of.ts";
 import type { Metrics } from "../base/metrics.ts";
 import type { ToEdge } from "../bus/envelopes.ts";
 import { type Deferred, isFor, type Pending, pendingLog, sendPending } from "./pending.ts";
@@ -160,7 +161,7 @@ export class Outbox implements RoomOutbox {
     const fault = error instanceof JournalFailure ? error.fault : "failed";
     const sinceMs = clock.now() - this.#reportedAt;
     if (fault !== this.#fault || sinceMs >= REPORT_EVERY_MS) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       log.error("journal_failed", { reason: fault, unsaved_rooms: this.unsaved, message });
       this.#reportedAt = clock.now();
     }

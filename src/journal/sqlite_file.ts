@@ -3,6 +3,7 @@
  * schema. It never changes a file that is not ours.
  */
 import { DatabaseSync } from "node:sqlite";
+import { messageOf } from "../base/message_of.ts";
 import { JournalFailure, type JournalFault } from "./journal.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./sqlite_schema.ts";
 
@@ -142,7 +143,7 @@ export function explained<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof JournalFailure) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new JournalFailure(faultOf(reason), explain(path, reason));
   }
 }

@@ -2,6 +2,7 @@
  * The supervisor: the process as a whole, on the main thread. It owns the data directory, the shared memory, the
  * workers (worker_slots.ts), and the process's answers about itself. It serves no clients.
  */
+import { messageOf } from "../base/message_of.ts";
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
 import type { Answer, Operation } from "../server/operations.ts";
@@ -135,7 +136,7 @@ export class Supervisor {
         onWorkerGivenUp: (worker) => void this.#slots.restart(worker, RESTART_WITHIN_MS),
       });
     } catch (error) {
-      throw new ClusterRefusal(error instanceof Error ? error.message : String(error));
+      throw new ClusterRefusal(messageOf(error));
     }
   }
 

@@ -2,6 +2,7 @@
  * A terminal's raw mode, in which each key arrives at once and is not echoed. The terminal is restored whatever
  * happens, after signals and crashes as well.
  */
+import { messageOf } from "../base/message_of.ts";
 import { writeAll } from "../base/write_all.ts";
 
 export interface Size {
@@ -99,7 +100,7 @@ export class RawMode implements Disposable {
       this.#isOn = true;
     } catch (error) {
       this.#stopListening();
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       throw new NoTerminal(`This terminal can't be drawn on (${reason})`);
     }
   }

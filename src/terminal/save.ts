@@ -1,4 +1,5 @@
 /** Saves results to files, in the format of the file's extension (`--save`). */
+import { messageOf } from "../base/message_of.ts";
 import type { Results, RevealedBallot } from "../client/mod.ts";
 import { remove, writeWhole } from "../base/whole_file.ts";
 import { toCsvFile, toJson, toMarkdown } from "../results/mod.ts";
@@ -93,7 +94,7 @@ function whyUnwritten(error: unknown): string {
     return "this process may not write there (deno run needs --allow-write=FILE before main.ts)";
   }
   if (error instanceof Deno.errors.PermissionDenied) return "its permissions don't allow it";
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   if (/is a directory/i.test(reason)) return "it is a folder";
   if (/no space left/i.test(reason)) return "the disk is full";
   return reason;

@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { Log } from "../base/log.ts";
+import { messageOf } from "../base/message_of.ts";
 import { RareLog } from "../base/rare_log.ts";
 import type { Notice } from "../protocol/webhook_events.ts";
 import type { Kept } from "./queue_file.ts";
@@ -96,7 +97,7 @@ export class QueueWriter {
     } catch (error) {
       this.#failures.report({
         events: this.#added.size,
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
       });
       this.#cancel ??= clock.after(WRITE_AGAIN_MS, () => {
         this.#cancel = null;

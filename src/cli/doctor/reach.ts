@@ -1,4 +1,5 @@
 /** The checks with single requests: whether the server can be reached, and whether handshakes get through. */
+import { messageOf } from "../../base/message_of.ts";
 import { type CertificateFault, certificateFault } from "../../client/certificate.ts";
 import { V2_NAME } from "../../protocol/offer.ts";
 import { exchange, type HttpAnswer } from "./exchange.ts";
@@ -81,7 +82,7 @@ export function whyUnreached(
   error: unknown,
   { hostname, port, secure }: Target,
 ): { readonly message: string; readonly advice: string } {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = messageOf(error);
   const where = `${hostname} port ${port}`;
   const fault = certificateFault(text);
   const found = fault !== null

@@ -1,5 +1,6 @@
 /** Checks on a NATS server's monitoring port whether acknowledged writes are on its disk. */
 import { readBounded } from "../../base/bounded_body.ts";
+import { messageOf } from "../../base/message_of.ts";
 import type { Check } from "./report.ts";
 
 /** The usual monitoring port of NATS. */
@@ -32,7 +33,7 @@ export async function checkSync(monitor: string): Promise<Check> {
     if (bytes === null) return unread(monitor, "it is too long");
     return syncCheck(monitor, JSON.parse(new TextDecoder().decode(bytes)));
   } catch (error) {
-    return unread(monitor, error instanceof Error ? error.message : String(error));
+    return unread(monitor, messageOf(error));
   }
 }
 

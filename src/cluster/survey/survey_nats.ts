@@ -1,8 +1,9 @@
 /** The NATS servers of a cluster and its streams, as they are at this moment. Nothing is changed. */
 import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
+import { messageOf } from "../../base/message_of.ts";
 import type { Result } from "../../base/result.ts";
-import { dial, endConnection, messageOf, type NatsAddress, unreachable } from "../nats_dial.ts";
+import { dial, endConnection, type NatsAddress, unreachable } from "../nats_dial.ts";
 import { findStreams, streamNames, tooOld } from "../nats_streams.ts";
 
 /** How long one answer of JetStream may take, in milliseconds. */
