@@ -75,7 +75,10 @@ export abstract class Commands {
     return this.#done({ type: "RENAME", data: { name } });
   }
 
-  /** [runner] Opens a ballot, and takes its ticket out of the queue. Without an id it is called `Vote 1`, `Vote 2`, … */
+  /**
+   * [runner] Opens a ballot, and takes its ticket out of the queue. Without an id it is called `Vote 1`, `Vote 2`, …
+   * Also resolves if somebody else has done the same just before.
+   */
   begin(ticket: Partial<Ticket> = {}): Promise<number> {
     return this.#done({ type: "BEGIN_VOTING", data: ticket });
   }
@@ -95,7 +98,10 @@ export abstract class Commands {
     return this.#done({ type: "RESTART_VOTING", data: {} });
   }
 
-  /** [runner] Reveals the votes; with `force` before all have voted, which only the admin may. */
+  /**
+   * [runner] Reveals the votes; with `force` before all have voted, which only the admin may. Also resolves if somebody
+   * else has done it just before.
+   */
   reveal(ticketId: string, { force = false }: { readonly force?: boolean } = {}): Promise<number> {
     return this.#done({ type: "REVEAL_VOTES", data: { ticket_id: ticketId, force } });
   }

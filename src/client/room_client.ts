@@ -10,6 +10,7 @@ import { Commands } from "./commands.ts";
 import type { CreateOptions, JoinOptions, JoinRequest, SavedSeat } from "./join_request.ts";
 import { type Environment, platform } from "./environment.ts";
 import { ClientError, promised, type Waiter } from "./errors.ts";
+import { overtaken } from "./overtaken.ts";
 import { type OwnVote, OwnVotes } from "./own_votes.ts";
 import { Replies } from "./replies.ts";
 import { type RoomMessage, Session, type Welcome } from "./session.ts";
@@ -185,17 +186,35 @@ export class RoomClient extends Commands {
     return promise;
   }
 
-  /** Sends a command and waits for its reply. */
+  /** Sends a command and waits for its reply; what somebody else did just before counts as done. */
   protected override request(command: ClientCommand): Promise<OkData> {
     const { promise, waiter } = promised<OkData>();
+    const asked = this.#room;
     this.#send(command, {
       done: (ok) => {
         if (command.type === "RESTART_VOTING") this.#restartedVersion = ok.version ?? 0;
         waiter.done(ok);
       },
-      failed: (error) => waiter.failed(error),
+      failed: (error) => {
+        const test = asked === null ? null : overtaken(command, error.code, asked);
+        if (test === null) waiter.failed(error);
+        else this.#awaitOvertaken(test, error, waiter);
+      },
     });
     return promise;
+  }
+
+  /** A refusal comes before the state that shows its reason, which is the next one, or has come already. */
+  #awaitOvertaken(
+    test: (room: RoomState) => boolean,
+    error: ClientError,
+    waiter: Waiter<OkData>,
+  ): void {
+    const refusedAt = this.#room?.version ?? 0;
+    const isNext = (room: RoomState) => test(room) || room.version > refusedAt;
+    const done = (room: RoomState) =>
+      test(room) ? waiter.done({ version: room.version }) : waiter.failed(error);
+    this.#watchers.add(isNext, { done, failed: () => waiter.failed(error) }, this.#room);
   }
 
   /** Waits for `ms` milliseconds; rejects when the client is out of the room. */

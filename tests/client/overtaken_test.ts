@@ -1,0 +1,77 @@
+// Two members who do the same at once: the server refuses one of them, and neither is alarmed.
+import { assert, assertEquals } from "@std/assert";
+import { ClientError, type RoomClient } from "../../src/client/mod.ts";
+import { roomWith, turns, World } from "./fake_world.ts";
+import { Loopback } from "./loopback.ts";
+
+/** "ok", or what a command was refused with. */
+async function outcome(command: Promise<number>): Promise<string> {
+  const error = await command.then(() => null, (error: unknown) => error);
+  if (error === null) return "ok";
+  assert(error instanceof ClientError, `${error}`);
+  return error.code;
+}
+
+Deno.test("[R11b] of two who act at once both have what they wanted, or the second reads why not", async () => {
+  using world = new Loopback();
+  const [ana, bob] = await world.room("ana", "bob");
+  await world.passes(ana.setSettings({ who_runs: "everyone" }));
+
+  type Press = (client: RoomClient) => Promise<number>;
+  const begins = (ticketId: string): Press => (client) => client.begin({ ticket_id: ticketId });
+  const reveals = (ticketId: string): Press => (client) => client.reveal(ticketId);
+  const both = async (one: Press, other: Press = one) => {
+    // everybody has seen all that was before
+    const { version = 0 } = await world.passes(ana.until(() => true));
+    await world.passes(bob.until((room) => room.version >= version));
+    const pressed = [outcome(one(ana)), outcome(other(bob))];
+    const outcomes = await world.passes(Promise.all(pressed));
+    // whoever goes on sees what both have done
+    assertEquals(ana.room?.ballot, bob.room?.ballot);
+    return outcomes;
+  };
+  const vote = async (ticketId: string) => {
+    await world.passes(Promise.all([ana.vote(ticketId, "5"), bob.vote(ticketId, "8")]));
+    await world.passes(ana.until(({ ballot }) => ballot?.phase === "complete"));
+  };
+
+  assertEquals(await both(begins("T-1")), ["ok", "ok"]);
+  assertEquals(ana.room?.ballot?.attempt, 1);
+  assertEquals(await both(begins("T-1")), ["ballot_open", "ballot_open"], "both saw it open");
+  assertEquals(await both(reveals("T-1")), ["not_complete", "not_complete"]);
+  await vote("T-1");
+  assertEquals(await both(reveals("T-1")), ["ok", "ok"]);
+  assertEquals(await both(reveals("T-1")), ["already_revealed", "already_revealed"], "seen");
+  // another ticket than one's own is no comfort, but a room that is to choose one has chosen
+  assertEquals(await both(begins("T-2"), begins("T-3")), ["ok", "ballot_open"]);
+  await vote("T-2");
+  assertEquals(await both(reveals("T-2"), reveals("T-1")), ["ok", "already_revealed"]);
+  assertEquals(await both((client) => client.begin()), ["ok", "ok"]);
+  assertEquals(bob.room?.ballot?.ticket_id, "Vote 1");
+});
+
+Deno.test("a reveal that another's has overtaken waits for the state that shows it, or for its refusal", async () => {
+  const open = { ticket_id: "T-1", attempt: 1, phase: "complete", opened_at: 0 } as const;
+  const told: [what: string, then: (world: World) => void, outcome: string][] = [
+    ["the ballot is open no more", ({ sockets: [socket] }) => socket?.state({ version: 3 }), "ok"],
+    [
+      "the ballot is still open in the next state",
+      ({ sockets: [socket] }) => socket?.state({ version: 3, ballot: open }),
+      "already_revealed",
+    ],
+    ["there is no next state", ({ client }) => client.close(), "already_revealed"],
+  ];
+  for (const [what, then, expected] of told) {
+    using world = new World();
+    const socket = await world.joined();
+    socket.state({ ...roomWith({}), version: 2, ballot: open });
+    const revealing = outcome(world.client.reveal("T-1"));
+    let settled = false;
+    revealing.then(() => settled = true);
+    socket.error("already_revealed");
+    await turns();
+    assertEquals(settled, false, what);
+    then(world);
+    assertEquals(await revealing, expected, what);
+  }
+});
