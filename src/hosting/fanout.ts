@@ -1,6 +1,6 @@
 /**
  * Sends members replies, events (rendered once for all v1 members), prompts and the end: one message to each worker
- * that has connections of theirs. room_states.ts sends v2 members the room, and room_news.ts sends v1 members of large
+ * that has connections of theirs. Sends refusals, too. room_states.ts sends v2 members the room, and room_news.ts sends v1 members of large
  * rooms what can wait. It decides nothing, and keeps the order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
@@ -12,12 +12,19 @@ import { encodeNudged, encodeOk, encodeWelcome } from "../protocol/v2_encode.ts"
 import type { RoomEvent } from "../room/events.ts";
 import { announced } from "../room/permissions.ts";
 import { type MemberId, openBallot, type RoomId } from "../room/state.ts";
-import type { Cause, ToEdge } from "../bus/envelopes.ts";
+import type { Cause, JoinRefusal, ToEdge } from "../bus/envelopes.ts";
 import type { ServerInfo } from "../protocol/v2_frames.ts";
 import { REFUSED } from "./refusals.ts";
 import { RoomNews } from "./room_news.ts";
 import { RoomStates, type StatesOptions } from "./room_states.ts";
-import { byEdge, isThere, type LiveRoom, type Session, sessionsOf } from "./sessions.ts";
+import {
+  byEdge,
+  type ConnectionId,
+  isThere,
+  type LiveRoom,
+  type Session,
+  sessionsOf,
+} from "./sessions.ts";
 
 export interface FanoutOptions extends StatesOptions {
   /** What is sent about the server with each welcome. */
@@ -51,6 +58,14 @@ export class Fanout {
     },
   ): void {
     this.#send(sessions, re === null ? { frame, cause } : { frame, cause, notes: { re } });
+  }
+
+  /**
+   * Refuses a connection a seat, or a program's request. `roomId`: the room whose state is the reason, so that its
+   * unsaved changes are saved first; null: no room's.
+   */
+  refuse({ edge, conn }: ConnectionId, refusal: JoinRefusal, roomId: RoomId | null): void {
+    this.#options.toEdge(edge, { kind: "refused", conn, refusal }, roomId);
   }
 
   close(sessions: readonly Session[], close: CloseName, message: string | null): void {

@@ -39,7 +39,7 @@ export class Home {
   constructor(options: HomeOptions) {
     const pipeline = this.#pipeline = new Pipeline(options);
     this.#joining = new Joining(pipeline);
-    this.#programs = new Programs(pipeline, this.#joining);
+    this.#programs = new Programs(pipeline);
     this.#moves = new Moves(pipeline);
     this.#leaving = new Leaving(pipeline, this.#moves);
     this.#trackers = new TrackerRequests(pipeline);
@@ -73,7 +73,7 @@ export class Home {
     connection: ConnectionId,
     { request, source }: { readonly request: CreateRequest; readonly source: Source },
   ): void {
-    if (this.#frozen) this.#joining.refuse(connection, REFUSED.stopping);
+    if (this.#frozen) this.#refuse(connection);
     else this.#joining.create(connection, request, source);
   }
 
@@ -82,7 +82,7 @@ export class Home {
     connection: ConnectionId,
     join: Pick<Extract<ToHome, { readonly kind: "join" }>, "request" | "source">,
   ): void {
-    if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
+    if (this.#frozen) return this.#refuse(connection);
     this.#find(join.request.room_id, connection, () => this.#joining.join(connection, join));
   }
 
@@ -96,7 +96,7 @@ export class Home {
     connection: ConnectionId,
     { request, source }: { readonly request: ProgramRequest; readonly source: Source },
   ): void {
-    if (this.#frozen) return this.#joining.refuse(connection, REFUSED.stopping);
+    if (this.#frozen) return this.#refuse(connection);
     if (request.action === "open") return this.#programs.take(connection, request, source);
     this.#find(
       request.room_id,
@@ -214,6 +214,10 @@ export class Home {
     this.#pipeline.byConnection.clear();
     this.#pipeline.unclaimed.clear();
     this.#pipeline.lastActivity.clear();
+  }
+
+  #refuse(connection: ConnectionId): void {
+    this.#pipeline.fanout.refuse(connection, REFUSED.stopping, null);
   }
 
   /** Calls `then` once it is known whether the room is here; where its home is another worker, notifies the edge. */

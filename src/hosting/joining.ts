@@ -16,13 +16,7 @@ import { createRoom } from "../room/room.ts";
 import type { Protocol, RoomId } from "../room/state.ts";
 import { originOf, refuseAdminSecret, refusePasscode } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
-import {
-  noSuchRoom,
-  REFUSED,
-  tooFewV1Cards,
-  tooManyRoomsFromAddress,
-  tooManyUnclaimed,
-} from "./refusals.ts";
+import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
 import {
   type ConnectionId,
   LiveRoom,
@@ -31,7 +25,6 @@ import {
   sessionOfToken,
 } from "./sessions.ts";
 import { GAVE_WAY_TO_NAMESAKE } from "./silent_namesake.ts";
-import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
 
 type Join = Extract<ToHome, { readonly kind: "join" }>;
 type Reattach = Extract<ToHome, { readonly kind: "reattach" }>;
@@ -46,7 +39,7 @@ export class Joining {
 
   /** Opens a room. */
   create(connection: ConnectionId, request: CreateRequest, { slot, address }: Source): void {
-    const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
+    const { clock, ids, log } = this.#pipeline.options;
     const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave } = request;
     const { replies, identity } = request;
     const memberId = ids.memberId();
@@ -56,11 +49,7 @@ export class Joining {
       const options = { room_id: roomId, capacity, deck, on_admin_leave: onAdminLeave, admin };
       return new LiveRoom({ room: createRoom(options, momentOf(clock)), tokens: new Map() }, null);
     });
-    if (typeof live === "string") log.warn("room_refused", { reason: live });
-    if (live === "too_many") return this.refuse(connection, REFUSED.tooManyRooms);
-    if (live === "too_many_from_address") {
-      return this.refuse(connection, tooManyRoomsFromAddress(roomsPerAddressMax));
-    }
+    if (!(live instanceof LiveRoom)) return this.#refuse(connection, live);
     const { room_id } = live.room;
     log.info("room_opened", { room: room_id, member: memberId, capacity, protocol });
     const session = this.#beginSession(live, {
@@ -78,23 +67,15 @@ export class Joining {
     const { room_id } = request;
     const live = this.#pipeline.rooms.get(room_id);
     if (live === undefined) {
-      return this.refuse(
+      return this.#refuse(
         connection,
         noSuchRoom(room_id, { guess: !this.#pipeline.rooms.hasEnded(room_id) }),
         room_id,
       );
     }
-    if (request.action === "look") this.refuse(connection, REFUSED.nameless, room_id);
+    if (request.action === "look") this.#refuse(connection, REFUSED.nameless, room_id);
     else if (request.action === "resume") this.#resume(live, request, connection);
     else this.#reserve(live, request, { connection, source });
-  }
-
-  /**
-   * Refuses a connection. `roomId`: the room whose state is the reason, so that its unsaved changes are saved first;
-   * null: no room's.
-   */
-  refuse({ edge, conn }: ConnectionId, refusal: JoinRefusal, roomId: RoomId | null = null): void {
-    this.#pipeline.options.toEdge(edge, { kind: "refused", conn, refusal }, roomId);
   }
 
   /**
@@ -109,10 +90,10 @@ export class Joining {
     const session = live?.sessions.get(member_id);
     metrics.count("resumes", session?.connection === null ? "moved" : "refused");
     if (live === undefined) {
-      return this.refuse(connection, noSuchRoom(room_id, { guess: false }), room_id);
+      return this.#refuse(connection, noSuchRoom(room_id, { guess: false }), room_id);
     }
-    if (session === undefined) return this.refuse(connection, REFUSED.seatGone, room_id);
-    if (session.connection !== null) return this.refuse(connection, REPLACED, room_id);
+    if (session === undefined) return this.#refuse(connection, REFUSED.seatGone, room_id);
+    if (session.connection !== null) return this.#refuse(connection, REPLACED, room_id);
     byConnection.connect(session, connection, { replies });
     session.unanswered = prompt;
     session.sentVersion = 0;
@@ -148,9 +129,9 @@ export class Joining {
     const refusal = isAdmin
       ? refuseAdminSecret(live.room, admin_secret)
       : refusePasscode(live.room, passcode);
-    if (refusal !== null) return this.refuse(connection, refusal, room_id);
+    if (refusal !== null) return this.#refuse(connection, refusal, room_id);
     if (protocol === "v1" && tooFewV1Cards(live.view)) {
-      return this.refuse(connection, REFUSED.noCardsForV1, room_id); // [P1.3]
+      return this.#refuse(connection, REFUSED.noCardsForV1, room_id); // [P1.3]
     }
     const { clock, ids } = this.#pipeline.options;
     const memberId = isAdmin ? admin_id : ids.memberId(); // [A3]
@@ -160,7 +141,7 @@ export class Joining {
     const closed = refuseNewcomer(live.room, reserve);
     if (closed !== null) return this.#refuseSeat(connection, closed, live);
     if (protocol === "v1" && !this.#pipeline.unclaimed.reserve(memberId, slot)) {
-      return this.refuse(connection, tooManyUnclaimed(UNCLAIMED_PER_ADDRESS_MAX));
+      return this.#refuse(connection, REFUSED.tooManyUnclaimed);
     }
     if (protocol === "v1") {
       const now = clock.now();
@@ -170,11 +151,14 @@ export class Joining {
     }
     const result = this.#pipeline.run(live, reserve);
     if (result.kind === "refused") {
-      this.#pipeline.unclaimed.release(memberId);
-      this.#pipeline.lastActivity.left(memberId);
+      this.#pipeline.memberGone(memberId);
       return this.#refuseSeat(connection, result, live);
     }
     this.#beginSession(live, { member_id: memberId, protocol, connection, replies, identity });
+  }
+
+  #refuse(connection: ConnectionId, refusal: JoinRefusal, roomId: RoomId | null = null): void {
+    this.#pipeline.fanout.refuse(connection, refusal, roomId);
   }
 
   #refuseSeat(
@@ -183,7 +167,7 @@ export class Joining {
     { room: { room_id } }: LiveRoom,
   ): void {
     const close = code === "room_locked" || code === "barred" ? code : "room_full";
-    this.refuse(connection, { close, message, guess: false }, room_id);
+    this.#refuse(connection, { close, message, guess: false }, room_id);
   }
 
   /** [P1.3a] Frees a silent member's seat and name. Its vote stays until somebody of that name votes [R9]. */
@@ -201,7 +185,7 @@ export class Joining {
     const refused = session === null || session === "former";
     this.#pipeline.options.metrics.count("resumes", refused ? "refused" : "ok");
     if (refused) {
-      return this.refuse(
+      return this.#refuse(
         connection,
         { ...REFUSED.resume, guess: session === null },
         live.room.room_id,

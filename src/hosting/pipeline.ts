@@ -10,7 +10,7 @@ import { withFormer } from "../journal/tokens.ts";
 import { promptsOthers } from "../protocol/prompts.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import { step } from "../room/room.ts";
-import type { Room } from "../room/state.ts";
+import type { MemberId, Room } from "../room/state.ts";
 import { Fanout } from "./fanout.ts";
 import { Farewells } from "./farewells.ts";
 import type { HomeOptions } from "./home_options.ts";
@@ -98,8 +98,7 @@ export class Pipeline {
     const { live } = session;
     this.fanout.close([session], close, message);
     this.byConnection.disconnect(session);
-    this.unclaimed.release(session.member_id);
-    this.lastActivity.left(session.member_id);
+    this.memberGone(session.member_id);
     live.sessions.delete(session.member_id);
     if (session.tokenHash === null) return;
     live.tokens = withFormer(live.tokens, session.tokenHash);
@@ -112,11 +111,16 @@ export class Pipeline {
     live.cancelAsking?.();
     this.rooms.forget(live.room.room_id);
     for (const session of live.sessions.values()) {
-      this.unclaimed.release(session.member_id);
-      this.lastActivity.left(session.member_id);
+      this.memberGone(session.member_id);
       this.byConnection.disconnect(session);
     }
     live.sessions.clear();
+  }
+
+  /** The member has no seat here any more: nothing is counted for it. Idempotent. */
+  memberGone(memberId: MemberId): void {
+    this.unclaimed.release(memberId);
+    this.lastActivity.left(memberId);
   }
 
   /** Sends the event's notice, if it has one, as soon as the room is saved [A4]. */
@@ -153,8 +157,7 @@ export class Pipeline {
     this.outbox?.ended(live, { reason, ended_at });
     this.fanout.closeAll(live, event, readers);
     for (const session of [...live.sessions.values()]) {
-      this.unclaimed.release(session.member_id);
-      this.lastActivity.left(session.member_id);
+      this.memberGone(session.member_id);
       if (readers.has(session)) continue;
       this.byConnection.disconnect(session);
       live.sessions.delete(session.member_id);

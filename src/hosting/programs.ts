@@ -5,10 +5,9 @@ import { hashOf } from "../journal/tokens.ts";
 import { openRoom } from "../room/room.ts";
 import type { RoomId } from "../room/state.ts";
 import { DoneOnce } from "./done_once.ts";
-import type { Joining } from "./joining.ts";
 import { passcodeHash } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { noSuchRoom, REFUSED, tooManyRoomsFromAddress } from "./refusals.ts";
+import { noSuchRoom } from "./refusals.ts";
 import { type ConnectionId, LiveRoom } from "./sessions.ts";
 
 type Of<Action> = Extract<ProgramRequest, { readonly action: Action }>;
@@ -18,12 +17,10 @@ type Outcome = { readonly frame: string; readonly room_id: RoomId } | JoinRefusa
 
 export class Programs {
   readonly #pipeline: Pipeline;
-  readonly #joining: Joining;
   readonly #done: DoneOnce;
 
-  constructor(pipeline: Pipeline, joining: Joining) {
+  constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
-    this.#joining = joining;
     this.#done = new DoneOnce(pipeline.options.clock);
   }
 
@@ -32,7 +29,7 @@ export class Programs {
     const outcome = this.#outcome(request, source);
     if ("close" in outcome) {
       const roomId = request.action === "open" ? null : request.room_id;
-      return this.#joining.refuse(connection, outcome, roomId);
+      return this.#pipeline.fanout.refuse(connection, outcome, roomId);
     }
     const { frame, room_id: roomId } = outcome;
     const { edge, conn } = connection;
@@ -56,7 +53,7 @@ export class Programs {
 
   /** A room with nobody in it. */
   #open(request: Of<"open">, { slot }: Source): Outcome {
-    const { clock, ids, log, roomsPerAddressMax } = this.#pipeline.options;
+    const { clock, ids, log } = this.#pipeline.options;
     const { capacity, deck, name, passcode, settings, tickets, admin_secret } = request;
     const live = this.#pipeline.rooms.open(slot, (room_id) => {
       const passcode_hash = passcode === null ? null : passcodeHash(room_id, passcode);
@@ -64,11 +61,7 @@ export class Programs {
       const options = { room_id, capacity, deck, name, settings, passcode_hash, ...admin };
       return new LiveRoom({ room: openRoom(options, momentOf(clock)), tokens: new Map() }, null);
     });
-    if (typeof live === "string") {
-      log.warn("room_refused", { reason: live });
-      const isFull = live === "too_many";
-      return isFull ? REFUSED.tooManyRooms : tooManyRoomsFromAddress(roomsPerAddressMax);
-    }
+    if (!(live instanceof LiveRoom)) return live;
     const { room_id } = live.room;
     log.info("room_opened", { room: room_id, capacity, by: "api" });
     this.#pipeline.outbox?.changed(live);

@@ -4,6 +4,7 @@ import { NAME_LENGTH_MAX } from "../room/limits.ts";
 import { V1_CARDS_MIN } from "../room/room_changes.ts";
 import type { RoomView } from "../room/secrecy.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
+import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
 
 export const REFUSED = {
   stopping: {
@@ -45,6 +46,13 @@ export const REFUSED = {
   tooManyRooms: {
     close: "try_later",
     message: "The server has reached its limit of rooms: try again later.",
+    guess: false,
+  },
+  /** [W10] */
+  tooManyUnclaimed: {
+    close: "try_later",
+    message: `Your address has ${UNCLAIMED_PER_ADDRESS_MAX} seats that no JOIN_ROOM has claimed, ` +
+      "as many as one may: try again in a moment.",
     guess: false,
   },
   noMemory: {
@@ -103,14 +111,6 @@ export function tooManyRoomsFromAddress(max: number): JoinRefusal {
   const message =
     `Your address has opened ${max} room${max === 1 ? "" : "s"}, as many as one may: ` +
     "end one of them, or try again later.";
-  return { close: "try_later", message, guess: false };
-}
-
-/** [W10] `max`: v1 seats of one address that no JOIN_ROOM has claimed yet. */
-export function tooManyUnclaimed(max: number): JoinRefusal {
-  const message =
-    `Your address has ${max} seats that no JOIN_ROOM has claimed, as many as one may: ` +
-    "try again in a moment.";
   return { close: "try_later", message, guess: false };
 }
 

@@ -9,8 +9,9 @@ import type { Ids } from "../base/ids.ts";
 import type { Journal, Saved } from "../journal/journal.ts";
 import { fromJournal, steadyBy } from "../journal/journal_time.ts";
 import type { Log } from "../base/log.ts";
-import type { AddressSlot } from "../bus/envelopes.ts";
+import type { AddressSlot, JoinRefusal } from "../bus/envelopes.ts";
 import type { Placement } from "./placement.ts";
+import { REFUSED, tooManyRoomsFromAddress } from "./refusals.ts";
 import { LiveRoom, openSession } from "./sessions.ts";
 
 /**
@@ -34,6 +35,8 @@ export interface RoomsOptions {
   readonly ids: Ids;
   readonly log: Log;
   readonly quota: RoomQuota;
+  /** The quota's limit for one address, for the text of the refusal. */
+  readonly roomsPerAddressMax: number;
 }
 
 export class Rooms {
@@ -69,13 +72,15 @@ export class Rooms {
     return this.#ended.has(roomId);
   }
 
-  /** Opens a room under a free id, which `make` gets; or returns which limit is reached. */
-  open(
-    slot: AddressSlot,
-    make: (roomId: RoomId) => LiveRoom,
-  ): LiveRoom | Exclude<RoomAdmission, "ok"> {
-    const admission = this.#options.quota.opened(slot);
-    if (admission !== "ok") return admission;
+  /** Opens a room under a free id, which `make` gets; or returns the refusal if a limit is reached. */
+  open(slot: AddressSlot, make: (roomId: RoomId) => LiveRoom): LiveRoom | JoinRefusal {
+    const { quota, log, roomsPerAddressMax } = this.#options;
+    const admission = quota.opened(slot);
+    if (admission !== "ok") {
+      log.warn("room_refused", { reason: admission });
+      const isFull = admission === "too_many";
+      return isFull ? REFUSED.tooManyRooms : tooManyRoomsFromAddress(roomsPerAddressMax);
+    }
     const roomId = this.#freeId();
     const live = make(roomId);
     live.openedFrom = slot;
@@ -85,11 +90,8 @@ export class Rooms {
 
   /** [R14] The room has ended: its id can't be joined any more. */
   end(roomId: RoomId): void {
-    const live = this.#live.get(roomId);
-    if (live === undefined) return;
-    this.#live.delete(roomId);
-    this.#ended.add(roomId);
-    this.#options.quota.closed(live.openedFrom);
+    if (this.#live.has(roomId)) this.#ended.add(roomId);
+    this.forget(roomId);
   }
 
   /**

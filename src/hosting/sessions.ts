@@ -176,11 +176,11 @@ export function sessionOfToken(live: LiveRoom, token: string): Session | "former
 }
 
 /** Whether this member is connected, and speaks this protocol. */
-export function isThere({ protocol, connection }: Session, wanted: Session["protocol"]): boolean {
+export function isThere({ protocol, connection }: Session, wanted: Protocol): boolean {
   return protocol === wanted && connection !== null;
 }
 
 /** The room's sessions that are connected and speak this protocol. */
-export function sessionsOf(live: LiveRoom, protocol: Session["protocol"]): Session[] {
+export function sessionsOf(live: LiveRoom, protocol: Protocol): Session[] {
   return [...live.sessions.values()].filter((session) => isThere(session, protocol));
 }
