@@ -2,6 +2,7 @@
  * The supervisor: the process as a whole, on the main thread. It owns the data directory, the shared memory, the
  * workers (worker_slots.ts), and the process's answers about itself. It serves no clients.
  */
+import { systemClock } from "../base/clock.ts";
 import { messageOf } from "../base/message_of.ts";
 import { JournalHealth } from "../server/journal_health.ts";
 import { MemoryGuard } from "../server/memory.ts";
@@ -12,12 +13,12 @@ import type { Measures } from "../server/worker_metrics.ts";
 import { FoundMemory } from "../server/found_memory.ts";
 import { KeyTable } from "../server/key_file.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
-import type { DataDirectory } from "../journal/data_directory.ts";
 import type { Renewal } from "../server/server_options.ts";
 import type { Secrets } from "../webhooks/secrets.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import { healthAnswer, metricsAnswer, type ProcessStatus } from "./answers.ts";
 import { drain } from "./drain.ts";
+import { OpenedData } from "./opened_data.ts";
 import { type WorkerOptions, WorkerSlots } from "./worker_slots.ts";
 
 /** How long a worker may take to measure, in milliseconds, when somebody asks for metrics. */
@@ -52,7 +53,7 @@ export class Supervisor {
   /** The keys for the API [A3]. */
   readonly apiKeys: KeyTable;
   readonly #slots: WorkerSlots;
-  #directory: DataDirectory | null = null;
+  #data: OpenedData | null = null;
   #node: ClusterNode | null = null;
   /** The secrets with which webhooks are signed from now on. */
   webhookSecrets: Secrets = [];
@@ -73,14 +74,14 @@ export class Supervisor {
       ask: (operation) => this.answer(operation),
       notify: (notice) => this.#webhooks?.enqueue(notice),
       node: () => this.#node,
-      barred: () => this.#isDataOurs() ? null : this.#dataGone(),
+      barred: () => this.#data?.isGone ? this.#data.whatToDo : null,
     });
   }
 
   /** Starts all workers; returns the port. If that fails, ends everything that was started, and rejects. */
   async start(): Promise<number> {
     const { config: { data }, cluster = null } = this.#options;
-    if (data !== null) this.#directory = await this.#openDirectory(data);
+    if (data !== null) this.#data = await this.#openData(data);
     if (cluster !== null) this.#node = await this.#join(cluster);
     try {
       this.#webhooks = await this.#startWebhooks();
@@ -119,7 +120,7 @@ export class Supervisor {
     node?.stop();
     await this.#webhooks?.finish(Math.max(0, until - performance.now()));
     this.#webhooks?.close();
-    this.#directory?.close();
+    this.#data?.close();
   }
 
   /** Loaded with `--cluster` alone. */
@@ -150,7 +151,7 @@ export class Supervisor {
     return await startWebhooks({ urls, secrets, version, data, sync, log });
   }
 
-  async #openDirectory(path: string): Promise<DataDirectory> {
+  async #openData(path: string): Promise<OpenedData> {
     const { openDataDirectory } = await import("../journal/data_directory.ts");
     const { config: { workers, data_sync: sync }, log } = this.#options;
     const directory = openDataDirectory(path, { workers, sync });
@@ -163,21 +164,7 @@ export class Supervisor {
       });
     }
     if (moved > 0) log.info("rooms_moved", { rooms: moved, workers });
-    return directory;
-  }
-
-  /** Whether workers save where the next start will look. A directory that can't be read now may still be ours. */
-  #isDataOurs(): boolean {
-    try {
-      return this.#directory?.isOurs() ?? true;
-    } catch {
-      return true;
-    }
-  }
-
-  #dataGone(): string {
-    return `${this.#options.config.data} was removed or moved, or another process has opened it: ` +
-      "stop that process, put the directory back, and restart this one";
+    return new OpenedData({ path, directory, clock: systemClock, log });
   }
 
   /** Asks all workers for their numbers. The last ones stay for a worker that doesn't answer in time. */
@@ -193,7 +180,7 @@ export class Supervisor {
     const fault = new JournalHealth(this.#shared.health).fault;
     // [W11] rooms of a worker that is down can't be reached
     const down = workersUp === 0 ? "no_worker" : workersUp < workers ? "worker_down" : null;
-    const gone = this.#isDataOurs() ? null : "data_gone";
+    const gone = this.#data?.isGone ? "data_gone" : null;
     const reason = gone ?? down ?? this.#node?.fault ?? fault ??
       (MemoryGuard.isHigh(this.#shared.memory) ? "memory" : null);
     return {

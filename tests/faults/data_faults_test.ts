@@ -70,6 +70,7 @@ permittedTest(
         return [status, JSON.parse(body).reason];
       };
       assertEquals(await health(first), [503, "data_gone"]);
+      assertEquals(first.log.filter(({ event }) => event === "data_gone").length, 1, `${first}`);
       assertEquals(await health(second), [200, undefined]);
       assertEquals(second.log.filter(({ event }) => event === "worker_crashed"), [], `${second}`);
       await first.kill("SIGTERM");
