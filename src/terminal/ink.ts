@@ -32,7 +32,7 @@ const CONTROLS = /[\p{Cc}\p{Zl}\p{Zp}]/gu;
 
 export interface InkOptions {
   readonly colour: boolean;
-  /** Whether to write only ASCII, with question marks for other characters. */
+  /** Whether to draw with ASCII characters. Names and texts stay as they are. */
   readonly ascii: boolean;
   /** Whether the terminal supports links (OSC 8). */
   readonly links: boolean;

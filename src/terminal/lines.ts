@@ -62,10 +62,10 @@ export async function runLines(
     },
   });
 
-  const execute = async ({ command: read, id }: Parsed): Promise<void> => {
+  const execute = async ({ word, command: read, id }: Parsed): Promise<void> => {
     if (!read.ok) {
       const problem = { code: "bad_command", message: read.error };
-      return reporter.answer({ id, command: "", problem });
+      return reporter.answer({ id, command: word, problem });
     }
     const { value: command } = read;
     if (command.do === "help") return reporter.help();
@@ -80,11 +80,11 @@ export async function runLines(
         if (!over) await client.until((shown) => shown.version >= version);
         sentence = doneSentence(command, room);
       }
-      if (!over) reporter.answer({ id, command: command.do, problem: null, sentence });
+      if (!over) reporter.answer({ id, command: word, problem: null, sentence });
     } catch (error) {
       if (over) return;
       const problem = { code: codeOf(error), message: sentenceOf(error) };
-      reporter.answer({ id, command: command.do, problem });
+      reporter.answer({ id, command: word, problem });
     }
   };
   const read = async () => {

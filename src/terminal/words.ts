@@ -9,9 +9,12 @@ import { ROOM_WORDS } from "./words_room.ts";
 import { TICKET_WORDS } from "./words_tickets.ts";
 import { VOTING_WORDS } from "./words_voting.ts";
 
-/** A command, and the id that its answer will have, if it has one. */
+/** A command, and what its answer will have of it. */
 export interface Parsed {
+  /** Its word, as the help spells it; "": it is none of them. */
+  readonly word: string;
   readonly command: ReadCommand;
+  /** The id that it had; null: it had none. */
   readonly id: string | null;
 }
 
@@ -42,7 +45,7 @@ export function parse(text: string, place: Place): Parsed | null {
   if (typed === "") return null;
   if (typed.startsWith("{")) return parseJson(typed, place);
   const [, word = "", rest = ""] = /^(\S+)\s*(.*)$/s.exec(typed) ?? [];
-  return { command: understand(word, rest, place), id: null };
+  return { ...understand(word, rest, place), id: null };
 }
 
 function parseJson(text: string, place: Place): Parsed {
@@ -50,7 +53,7 @@ function parseJson(text: string, place: Place): Parsed {
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { command: refusal(`this is no JSON: ${quote(text)}`), id: null };
+    return { word: "", command: refusal(`this is no JSON: ${quote(text)}`), id: null };
   }
   const { do: word, with: rest, id } = {
     do: null,
@@ -60,13 +63,15 @@ function parseJson(text: string, place: Place): Parsed {
   };
   const read = typeof word === "string" && (typeof rest === "string" || typeof rest === "number")
     ? understand(word, `${rest}`, place)
-    : refusal('a command is {"do": WORD, "with": TEXT}');
-  return { command: read, id: typeof id === "string" || typeof id === "number" ? `${id}` : null };
+    : { word: "", command: refusal('a command is {"do": WORD, "with": TEXT}') };
+  return { ...read, id: typeof id === "string" || typeof id === "number" ? `${id}` : null };
 }
 
-function understand(word: string, rest: string, place: Place): ReadCommand {
-  const name = word.toLowerCase().replaceAll("-", "_");
-  const known = Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-  if (known === undefined) return refusal(`no such command: ${quote(word)}; help lists them`);
-  return known.read(known.lines ? rest : sanitize(rest), place);
+function understand(typed: string, rest: string, place: Place): Omit<Parsed, "id"> {
+  const word = typed.toLowerCase().replaceAll("-", "_");
+  const known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  if (known === undefined) {
+    return { word: "", command: refusal(`no such command: ${quote(typed)}; help lists them`) };
+  }
+  return { word, command: known.read(known.lines ? rest : sanitize(rest), place) };
 }

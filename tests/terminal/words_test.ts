@@ -71,6 +71,7 @@ Deno.test("words: commands as people and programs give them", () => {
     settings: { auto_reveal: true },
   });
   assertEquals(parse('{"do":"force","id":7}', { room, seen: [] }), {
+    word: "force",
     command: { ok: true, value: { do: "reveal", ticket_id: "T-1", force: true } },
     id: "7",
   });
@@ -116,6 +117,7 @@ Deno.test("words: each thing that a room can do has a word, and the help has eve
   };
   for (const [line, command, room] of Object.values(table)) {
     assertEquals(commandOf(line, room), command, line);
+    assertEquals(parse(line, { room: room ?? VOTING, seen: [] })?.word, line.split(" ")[0]);
   }
   const help = clientHelp("join").split("\n");
   for (const { usage } of Object.values(WORDS)) {
