@@ -51,11 +51,19 @@ const OwnSocket = WebSocket as unknown as new (
   options: { readonly protocols: readonly string[]; readonly headers: Headers },
 ) => WebSocket;
 
-/** The real platform, with these headers in each handshake. */
-export function withHeaders(headers: Headers): Environment {
+/**
+ * The real platform, with these headers in each handshake with the first server that is asked: a person may be asked
+ * for another link later, and the server of that one must not get them.
+ */
+export function withHeaders(headers: Headers, open = socketWith): Environment {
+  let first: string | null = null;
   return {
     ...platform,
-    openSocket: (url, protocols, events) => listenTo(socketWith(headers, url, protocols), events),
+    openSocket: (url, protocols, events) => {
+      const { origin } = new URL(url);
+      first ??= origin;
+      return listenTo(open(origin === first ? headers : {}, url, protocols), events);
+    },
   };
 }
 
