@@ -42,21 +42,6 @@ interface Arguments {
   readonly problem: string | null;
 }
 
-/** The problems that each command words differently. */
-export interface Wording {
-  /** `word`: the flag as it was written, without a value; `near`: the flag that was probably meant. */
-  unknown(word: string, near: string | null): string;
-  twice(name: string, times: number): string;
-}
-
-const WORDING: Wording = {
-  unknown(word, near) {
-    const hint = near === null ? "" : `, did you mean --${near}?`;
-    return `unknown flag ${printable(word)}${hint} (--help lists all flags)`;
-  },
-  twice: (name, times) => `--${name} was given ${times} times, it can only be given once`,
-};
-
 /** How much of an unknown flag a message shows, in characters. */
 const UNKNOWN_LENGTH_MAX = 40;
 
@@ -64,7 +49,6 @@ const UNKNOWN_LENGTH_MAX = 40;
 export function splitArguments(
   args: readonly string[],
   flags: readonly FlagForm[],
-  wording: Wording = WORDING,
 ): Arguments {
   const { words, unknown } = spellOut(args, flags);
   const names = flags.map(({ name }) => keyOf(name));
@@ -80,12 +64,12 @@ export function splitArguments(
   });
   rest.push(...parsed._.map(String));
   const given = new Map<string, readonly string[]>();
-  const problems = unknown.map((word) => unknownFlag(word, flags, wording));
+  const problems = unknown.map((word) => unknownFlag(word, flags));
   for (const { name, rule, repeatable } of flags) {
     const values = textsOf(parsed[keyOf(name)]);
     if (values.length > 0) given.set(name, values);
     if (values.length > 1 && repeatable === undefined && rule !== null) {
-      problems.push(wording.twice(name, values.length));
+      problems.push(`--${name} was given ${values.length} times, it can only be given once`);
     }
     if (values.includes("")) problems.push(`--${name} needs a value: ${rule}`);
   }
@@ -143,14 +127,14 @@ function isValue(word: string | undefined): boolean {
   return word !== undefined && (!looksLikeFlag(word) || /^-[\d.]/.test(word));
 }
 
-function unknownFlag(word: string, flags: readonly FlagForm[], wording: Wording): string {
+function unknownFlag(word: string, flags: readonly FlagForm[]): string {
   const [spelled = "", inline] = word.split(/=(.*)/s);
   const known = flags.find(({ name }) => spelled === `--${name}`);
   if (known !== undefined && inline !== undefined) return `--${known.name} takes no value`;
-  const name = spelled.slice(0, UNKNOWN_LENGTH_MAX);
-  const near = nearest(
-    name.replace(/^-+(no-)?/, "").replaceAll("_", "-").toLowerCase(),
-    flags.map(({ name }) => name),
-  );
-  return wording.unknown(name, near);
+  const shown = spelled.slice(0, UNKNOWN_LENGTH_MAX);
+  const name = shown.replace(/^-+/, "").replaceAll("_", "-").toLowerCase();
+  const names = flags.map(({ name }) => name);
+  const near = nearest(name, names) ?? nearest(name.replace(/^no-/, ""), names);
+  const hint = near === null ? "" : `, did you mean --${near}?`;
+  return `unknown flag ${printable(shown)}${hint} (--help lists all flags)`;
 }

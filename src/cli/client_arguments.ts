@@ -12,7 +12,7 @@ import {
   type SaveFile,
 } from "../terminal/options.ts";
 import { readRoom, readServer } from "../terminal/server_address.ts";
-import { type FlagForm, HELP, splitArguments, type Wording } from "./arguments.ts";
+import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 
 type ParsedOptions =
   | { readonly kind: "options"; readonly options: Options }
@@ -100,7 +100,7 @@ const OPTIONS: readonly OptionEntry[] = [
   },
   { name: "json", about: "for programs: print everything as JSON, one object a line" },
   { name: "plain", about: "print lines instead of drawing a screen" },
-  { name: "ascii", about: "use only ASCII characters" },
+  { name: "ascii", about: "draw with ASCII characters; names and texts stay as they are" },
   { name: "no-color", about: "no colours; so does NO_COLOR" },
 ];
 
@@ -111,15 +111,11 @@ export function optionsOf(command: CommandName): readonly OptionEntry[] {
 
 /** Parses a command line. Never throws. */
 export function parseOptions(command: CommandName, args: readonly string[]): ParsedOptions {
-  const { given, rest, problem: misspelt } = splitArguments(
-    args,
-    FORMS[command],
-    wordingOf(command),
-  );
+  const { given, rest, problem: misspelt } = splitArguments(args, FORMS[command]);
   if (misspelt !== null) return { kind: "error", message: misspelt };
   const problems: string[] = [];
   const stray = rest[command === "join" ? 1 : 0];
-  if (stray !== undefined) problems.push(`unexpected argument ${quote(stray)} ${more(command)}`);
+  if (stray !== undefined) problems.push(`unexpected argument ${quote(stray)}`);
   const value = (name: string) => given.get(name)?.at(-1) ?? null;
   const read = <T>(name: string, from: (text: string) => Result<T, string>): T | null => {
     const text = value(name);
@@ -210,17 +206,6 @@ function formsOf(command: CommandName): readonly FlagForm[] {
     rule: placeholder === null ? null : about,
   }));
   return [...forms, HELP];
-}
-
-function wordingOf(command: CommandName): Wording {
-  return {
-    unknown: (word) => `unknown flag ${quote(word)} ${more(command)}`,
-    twice: (name) => `--${name} can only be given once`,
-  };
-}
-
-function more(command: CommandName): string {
-  return `(estimatex-server ${command} --help lists all flags)`;
 }
 
 function readColumn(text: string): Result<number, string> {

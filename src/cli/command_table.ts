@@ -28,8 +28,9 @@ interface Command {
   readonly load: () => Promise<CommandModule>;
 }
 
-/** Variables of the terminal client. */
+/** Variables of the terminal client, and the one that only `join` reads. */
 const OF_CLIENT = ["ESTIMATEX_SERVER", "ESTIMATEX_NAME"] as const;
+const OF_JOIN = [...OF_CLIENT, "ESTIMATEX_PASSCODE"] as const;
 
 /** Variables that the nodes of a cluster read, too. */
 const OF_CLUSTER = [
@@ -54,7 +55,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   join: {
     usage: "ROOM|LINK [flags]",
     about: "join a room from this terminal",
-    variables: OF_CLIENT,
+    variables: OF_JOIN,
     load: () => import("./join.ts"),
   },
   tickets: {

@@ -16,20 +16,20 @@ export const DOCTOR_HELP = `estimatex-server doctor: check the way to a server, 
 Usage: estimatex-server doctor URL [flags]
        estimatex-server doctor --cluster URL,URL [flags] [--json]
 
-With URL it plays clients of both protocols in a room of its own, and reports what
-a proxy between here and the server breaks.
+With URL it plays clients of both protocols in a room of its own, and reports
+what a proxy between here and the server breaks.
 
   URL                 the server's address, such as https://points.example.com
   --idle TIME         how long its clients stay silent; 0s: not at all
                       (default: ${IDLE_FALLBACK})
-  --key-file FILE     file with the key on its first line, if the server asks for
-                      one to open rooms
-  --header-file FILE  headers to send, for a proxy that asks for a sign-in, one a
-                      line, such as Cookie: ...
+  --key-file FILE     file with the key on its first line, if the server asks
+                      for one to open rooms
+  --header-file FILE  headers to send, for a proxy that asks for a sign-in, one
+                      a line, such as Cookie: ...
   --json              print one JSON object instead of lines
 
-With --cluster it checks NATS servers, streams, nodes, clocks and shards, and says
-which node would take over what if one were lost. It touches no room.
+With --cluster it checks NATS servers, streams, nodes, clocks and shards, and
+says which node would take over what if one were lost. It touches no room.
 
   --cluster URL,URL     the cluster's NATS servers
   --cluster-name NAME   name of the cluster (or ESTIMATEX_CLUSTER_NAME;
@@ -40,7 +40,8 @@ which node would take over what if one were lost. It touches no room.
   --monitor URL         a NATS server's monitoring address; repeat it for more
                         (default: port 8222 of each)
 
-Exit codes: 0 all is well, or only warnings; 1 something failed; 2 a wrong argument.`;
+Exit codes: 0 all is well, or only warnings; 1 something failed; 2 a wrong
+argument.`;
 
 type DoctorArguments =
   | { readonly kind: "help" }
@@ -103,7 +104,7 @@ function ofCluster(given: Given, [url]: readonly string[], env: Env): DoctorArgu
   const cluster = readCluster(servers, find);
   if (!cluster.ok) return error(cluster.error);
   const monitors = given.get("monitor") ?? null;
-  const wrong = monitors?.find((url) => !/^https?:\/\//i.test(url) || targetOf(url) === null);
+  const wrong = monitors?.find((url) => !/^https?:\/\//i.test(url) || !URL.canParse(url));
   if (wrong !== undefined) {
     return error(`--monitor must be ${MONITOR_RULE}, got ${quoteEscaped(wrong)}`);
   }
@@ -122,7 +123,7 @@ function ofServer(given: Given, [url, more]: readonly string[]): DoctorArguments
     return error(`doctor needs one URL, such as https://points.example.com, or --cluster${got}`);
   }
   const target = targetOf(url);
-  if (target === null) return error(`URL must be http(s):// or ws(s)://, got ${quoteEscaped(url)}`);
+  if (!target.ok) return error(`URL ${target.error}`);
   const [idle = IDLE_FALLBACK] = given.get("idle") ?? [];
   const idleMs = parseDuration(idle);
   if (idleMs === null || idleMs > DURATION_MS_MAX) {
@@ -131,7 +132,14 @@ function ofServer(given: Given, [url, more]: readonly string[]): DoctorArguments
   }
   const [keyFile = null] = given.get("key-file") ?? [];
   const [headerFile = null] = given.get("header-file") ?? [];
-  return { kind: "server", target, idleMs, keyFile, headerFile, json: given.has("json") };
+  return {
+    kind: "server",
+    target: target.value,
+    idleMs,
+    keyFile,
+    headerFile,
+    json: given.has("json"),
+  };
 }
 
 function error(message: string): DoctorArguments {

@@ -5,10 +5,12 @@
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
-import { FLAGS as SETTINGS } from "./flags.ts";
+import { readAs } from "./cluster_arguments.ts";
+import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
 import { readBounded } from "../base/bounded_body.ts";
 import { EXIT } from "../base/exit.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
+import type { Result } from "../base/result.ts";
 import { writeLine } from "../base/write_line.ts";
 import { sentElsewhere, whyUnreached } from "./doctor/reach.ts";
 import { type Target, targetOf } from "./doctor/target.ts";
@@ -46,17 +48,17 @@ export async function run(
     writeLine(Deno.stdout, HELP_TEXT);
     return EXIT.ok;
   }
-  const url = address ?? here(env);
-  const target = targetOf(url);
+  const target = address === undefined ? here(env) : targetOf(address);
+  const unread = target.ok ? null : `${address === undefined ? "" : "URL "}${target.error}`;
   const wrong = problem ??
-    (stray !== undefined ? `unexpected argument ${quoteEscaped(stray)}` : null);
-  if (wrong !== null || target === null) {
-    writeLine(Deno.stderr, wrong ?? `URL must be http:// or https://, got ${quoteEscaped(url)}`);
+    (stray === undefined ? unread : `unexpected argument ${quoteEscaped(stray)}`);
+  if (wrong !== null || !target.ok) {
+    writeLine(Deno.stderr, wrong ?? "");
     return EXIT.usage;
   }
-  const answer = await ask(target, given.has("ready") ? "/readyz" : "/healthz");
+  const answer = await ask(target.value, given.has("ready") ? "/readyz" : "/healthz");
   // without verifying the certificate, since the name that it is for is not known here
-  const hint = address === undefined && target.secure && answer.kind === "none"
+  const hint = address === undefined && target.value.secure && answer.kind === "none"
     ? ". Give the server's address, or let it listen on --admin-port, which has no TLS"
     : "";
   const isWell = answer.kind === "well";
@@ -94,19 +96,29 @@ async function ask(target: Target, path: "/readyz" | "/healthz"): Promise<Health
 }
 
 /** The server whose variables these are. With TLS its certificate is for a name that is not known here. */
-function here(env: (name: string) => string | undefined): string {
-  const given = new Map<string, readonly string[]>();
-  const admin = source(SETTINGS.admin_port, given, env);
-  const port = admin ?? source(SETTINGS.port, given, env);
-  const secure = admin === null && source(SETTINGS.tls_cert, given, env) !== null;
-  const host = source(admin === null ? SETTINGS.host : SETTINGS.admin_host, given, env);
-  const name = nameOf(host?.text.trim() ?? "");
-  return `${secure ? "https" : "http"}://${name}:${port?.text.trim() ?? SETTINGS.port.fallback(1)}`;
+function here(env: (name: string) => string | undefined): Result<Target, string> {
+  const find = (setting: Setting) => source(SETTINGS[setting], new Map(), env);
+  const admin = find("admin_port");
+  const given = admin ?? find("port");
+  const port = given === null
+    ? { ok: true as const, value: SETTINGS.port.fallback(1) }
+    : readAs(SETTINGS.port.reader, given);
+  if (!port.ok) return port;
+  if (port.value === 0) {
+    const error = `${given?.name} is 0, any free port: give the server's address`;
+    return { ok: false, error };
+  }
+  const chosen = find(admin === null ? "host" : "admin_host");
+  const host = chosen === null
+    ? { ok: true as const, value: "" }
+    : readAs(SETTINGS.host.reader, chosen);
+  if (!host.ok) return host;
+  const secure = admin === null && find("tls_cert") !== null;
+  return targetOf(`${secure ? "https" : "http"}://${nameOf(host.value)}:${port.value}`);
 }
 
 /** A host as it is written in an address; for all interfaces of this machine, or without a host, the local one. */
 function nameOf(host: string): string {
-  const bare = host.replace(/^\[|\]$/g, "");
-  if (["", "0.0.0.0", "::"].includes(bare)) return "localhost";
-  return bare.includes(":") ? `[${bare}]` : bare;
+  if (["", "0.0.0.0", "::"].includes(host)) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }

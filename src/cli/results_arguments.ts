@@ -135,10 +135,19 @@ function no(error: string): Result<never, string> {
 function parseSince(text: string, now: number): number | null {
   const ago = parseDuration(text);
   if (ago !== null) return now - ago;
-  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)) return null;
+  const [, date = ""] = SINCE.exec(text) ?? [];
+  // the 30th of February would be taken for one of March
+  if (date === "" || !isDay(date)) return null;
   // a date alone begins at midnight in the local time zone, not in UTC
-  const moment = new Date(text.includes("T") ? text : `${text}T00:00`).getTime();
+  const moment = new Date(text === date ? `${text}T00:00` : text).getTime();
   return Number.isNaN(moment) ? null : moment;
+}
+
+const SINCE = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+
+function isDay(date: string): boolean {
+  const moment = new Date(date);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(date);
 }
 
 function wrong(message: string): ResultsArguments {

@@ -137,9 +137,11 @@ function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions):
   const message = cleanSentence(error.message);
   const elsewhere = error.code === "connection_failed" || error.code === "bad_server";
   const unreachable = elsewhere || error.code === "bad_certificate";
-  const where = unreachable ? `${request.server.page}: ${message}` : message;
+  const { page } = request.server;
+  const where = unreachable ? `${page}: ${message}` : message;
+  const next = `Check the address (--server), or find out why: estimatex-server doctor ${page}`;
   const failure: NotJoined = {
-    message: elsewhere ? `${where} (--server says where it is)` : where,
+    message: elsewhere ? `${where} ${next}` : where,
     usage: error.code === "bad_request",
   };
   if (given.ask === null || unreachable) return failure;

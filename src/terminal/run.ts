@@ -44,14 +44,14 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
   // before a room is opened, check that all files can be read
   const queue = options.queue === null ? null : readQueueFile(options.queue, { ask, say });
   if (queue?.ok === false) {
-    return refused({ message: queue.error, usage: false }, reporter);
+    return refused({ message: queue.error, usage: true }, reporter);
   }
   const passcode = passcodeOf(options, env);
-  if (!passcode.ok) return refused({ message: passcode.error, usage: false }, reporter);
+  if (!passcode.ok) return refused({ message: passcode.error, usage: true }, reporter);
   const key = keyOf(options);
-  if (!key.ok) return refused({ message: key.error, usage: false }, reporter);
+  if (!key.ok) return refused({ message: key.error, usage: true }, reporter);
   const headers = options.headerFile === null ? null : readHeaderFile(options.headerFile);
-  if (headers?.ok === false) return refused({ message: headers.error, usage: false }, reporter);
+  if (headers?.ok === false) return refused({ message: headers.error, usage: true }, reporter);
   const joined = await joinRoom({
     options,
     passcode: passcode.value,

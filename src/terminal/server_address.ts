@@ -17,7 +17,8 @@ export interface ServerAddress {
 /** The server if none was given. */
 export const DEFAULT_SERVER = "http://localhost:8080";
 
-const SERVER_RULE = "must be an address such as https://points.example.com or localhost:8080";
+const SERVER_RULE =
+  "must be an address such as https://points.example.com or localhost:8080, without a user";
 const ROOM_RULE =
   "must be the 8 letters and digits of a room, or its link, such as https://points.example.com/r/7K2M9QXD";
 const SCHEMES: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ const SCHEMES: Readonly<Record<string, string>> = {
 /** Reads a server's address: http(s) or ws(s), with or without a path; a missing scheme is guessed, as browsers do. */
 export function readServer(text: string): Result<ServerAddress, string> {
   const typed = text.trim();
-  const wrong = { ok: false, error: `${SERVER_RULE}, got ${quote(typed)}` } as const;
+  const wrong = { ok: false, error: `${SERVER_RULE}, got ${quoteAddress(typed)}` } as const;
   const url = parseUrl(/^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : withScheme(typed));
   const scheme = url === null ? undefined : SCHEMES[url.protocol];
   if (url === null || scheme === undefined || url.username !== "" || url.password !== "") {
@@ -60,7 +61,10 @@ export function readRoom(text: string): Result<RoomAddress, string> {
   const link = roomLinkIn(text);
   const server = link === null || link.server === "" ? null : readServer(link.server);
   if (link === null || server?.ok === false) {
-    return { ok: false, error: `${ROOM_RULE}, got ${quote(text.trim().replace(/#.*/, ""))}` };
+    return {
+      ok: false,
+      error: `${ROOM_RULE}, got ${quoteAddress(text.trim().replace(/#.*/, ""))}`,
+    };
   }
   const secret = adminSecretIn(text);
   const address = { room_id: link.roomId, server: server?.value ?? null };
@@ -70,6 +74,11 @@ export function readRoom(text: string): Result<RoomAddress, string> {
 /** The address of a room's page, for inviting others. */
 export function linkOf({ page }: ServerAddress, roomId: string): string {
   return `${page}/r/${roomId}`;
+}
+
+/** Quotes an address without the user and the password that it may have. */
+function quoteAddress(text: string): string {
+  return quote(text.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^/?#]*@/i, "$1***@"));
 }
 
 /** Adds a missing scheme: http for this machine, IP addresses and addresses with a port, else https. */

@@ -39,12 +39,15 @@ Deno.test("options: the default capacity is that of the page", () => {
 
 Deno.test("options: what is wrong is one line with its name", () => {
   const table: ["create" | "join", string, string][] = [
-    ["create", "--foo", 'unknown flag "--foo"'],
-    ["join", "--capacity 5", 'unknown flag "--capacity"'],
+    ["create", "--foo", "unknown flag --foo (--help lists all flags)"],
+    ["join", "--capacity 5", "unknown flag --capacity (--help lists all flags)"],
+    ["create", "--capacty 5", "unknown flag --capacty, did you mean --capacity?"],
+    ["create", "--no-colour", "unknown flag --no-colour, did you mean --no-color?"],
+    ["join", "--passcode=sesame", "unknown flag --passcode, did you mean --passcode-file?"],
     ["create", "--capacity 0", "--capacity must be a whole number from 1 to 1000"],
     ["create", "--capacity", "--capacity needs a value"],
     ["create", "--json=1", "--json takes no value"],
-    ["create", "--name a --name b", "--name can only be given once"],
+    ["create", "--name a --name b", "--name was given 2 times, it can only be given once"],
     ["create", "7K2M9QXD", "unexpected argument"],
     ["create", "--server ftp://x", "--server must be an address"],
     ["create", "--save results.txt", "--save must end with .csv, .json or .md"],

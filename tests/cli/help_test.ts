@@ -3,6 +3,8 @@ import { parseCommandLine } from "../../src/cli/command_line.ts";
 import { FLAGS } from "../../src/cli/flags.ts";
 import { COMMANDS } from "../../src/cli/command_table.ts";
 import { helpText } from "../../src/cli/help.ts";
+import { runToEnd } from "../e2e/server.ts";
+import { permittedTest } from "../permitted.ts";
 
 Deno.test("the help names every flag once, and the two that are no settings", () => {
   const lines = helpText(COMMANDS).split("\n");
@@ -22,6 +24,18 @@ Deno.test("the help fits a terminal of 80 columns, without trailing blanks or od
     if (/^ {2}--/.test(line)) assert(line[29] === " " || line.length < 40, line);
   }
 });
+
+permittedTest(
+  "each command has a help that begins with its usage and fits 80 columns",
+  async () => {
+    for (const name of Object.keys(COMMANDS)) {
+      const { code, lines } = await runToEnd([name, "--help"]);
+      assertEquals(code, 0, name);
+      assertStringIncludes(lines.slice(0, 3).join("\n"), `Usage: estimatex-server ${name}`);
+      for (const line of lines) assert(/^[ -~]{0,80}$/.test(line) && line === line.trimEnd(), line);
+    }
+  },
+);
 
 Deno.test("the help's examples are accepted", () => {
   const [, below = ""] = helpText(COMMANDS).split("Examples:\n");

@@ -35,7 +35,22 @@ const OF_SERVER: readonly Misuse[] = [
     words: ["doctor", "http://x", "--idle=1s", "--idle=2s"],
     line: /^--idle was given 2 times, it can only be given once$/,
   },
-  { words: ["health", "ftp://x"], line: /^URL must be http:\/\/ or https:\/\/, got "ftp:\/\/x"$/ },
+  { words: ["health", "ftp://x"], line: /^URL must be an address such as .*, got "ftp:\/\/x"$/ },
+  {
+    words: ["health"],
+    env: { PORT: "http" },
+    line: /^PORT must be a whole number from 0 to 65535, got "http"$/,
+  },
+  {
+    words: ["health"],
+    env: { ESTIMATEX_ADMIN_PORT: "0" },
+    line: /^ESTIMATEX_ADMIN_PORT is 0, any free port: give the server's address$/,
+  },
+  {
+    words: ["health"],
+    env: { ESTIMATEX_HOST: "a b" },
+    line: /^ESTIMATEX_HOST must be an IP address or a host name, got "a b"$/,
+  },
   { words: ["health", "http://x", "y"], line: /^unexpected argument "y"$/ },
   { words: ["backup"], line: /^backup needs a directory: backup \/backups\/monday --data/ },
   { words: ["restore", "a"], line: /^--data \(or ESTIMATEX_DATA\) must be the directory that/ },
@@ -128,15 +143,24 @@ const OF_CLIENT: readonly Misuse[] = [
     line: /^--save can't write ".*": it is a folder$/,
   },
   { words: [...JOIN, "--queue-id", "1"], line: /^--queue-id and --queue-title need --queue FILE$/ },
+  ...["passcode-file", "header-file", "queue"].map((flag) => ({
+    words: [...JOIN, `--${flag}`, "FOLDER/missing"],
+    line: new RegExp(`^--${flag} .*: there is no such file$`),
+  })),
   {
     words: [...JOIN, "--queue", "x.csv", "--queue-title", "0"],
     line: /^--queue-title must be the number of a column, from 1, got "0"$/,
   },
-  { words: [...JOIN, "--port", "1"], line: /^unknown flag "--port" / },
+  { words: [...JOIN, "--port", "1"], line: /^unknown flag --port / },
   {
     words: ["join", "7K2M9QXD"],
     env: { ESTIMATEX_SERVR: "localhost:1" },
     line: /^ESTIMATEX_SERVR is no setting, did you mean ESTIMATEX_SERVER\?/,
+  },
+  {
+    words: ["join", "7K2M9QXD"],
+    env: { ESTIMATEX_PASSCOD: "sesame" },
+    line: /^ESTIMATEX_PASSCOD is no setting, did you mean ESTIMATEX_PASSCODE\?/,
   },
   {
     words: ["join", "7K2M9QXD"],

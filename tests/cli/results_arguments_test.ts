@@ -107,6 +107,7 @@ Deno.test("a mistake is one line that names it", () => {
     [["--format", "xml"], '--format must be table, json, csv or markdown, got "xml"'],
     [["--since", "soon"], `${when} "soon"`],
     [["--since", "2026-13-01"], `${when} "2026-13-01"`],
+    [["--since", "2026-02-30"], `${when} "2026-02-30"`],
     [["--dta", "d"], "unknown flag --dta, did you mean --data? (--help lists all flags)"],
   ];
   for (const [args, message] of table) {

@@ -25,6 +25,18 @@ Deno.test("address: a server in every form in which people have it", () => {
   }
 });
 
+Deno.test("address: a complaint does not repeat a user and a password", () => {
+  const table: [read: typeof readServer | typeof readRoom, text: string, shown: string][] = [
+    [readServer, "https://ana:secret@example.com/x", '"https://***@example.com/x"'],
+    [readServer, "ana:secret@example.com", '"***@example.com"'],
+    [readRoom, "https://ana:secret@example.com/r/7K2M9QXD", '"https://***@example.com/r/7K2M9QXD"'],
+  ];
+  for (const [read, text, shown] of table) {
+    const { ok, error = "" } = { error: "", ...read(text) };
+    assert(!ok && error.endsWith(`got ${shown}`), error);
+  }
+});
+
 Deno.test("address: a room by its id, or by the page's link", () => {
   const server = { socket: "wss://example.com/ws", page: "https://example.com" };
   assertEquals(readRoom(" 7k2m9qxd "), { ok: true, value: { room_id: "7K2M9QXD", server: null } });

@@ -1,5 +1,6 @@
 // The terminal client on its way past a proxy that wants to know who it is [A2].
 import { assertEquals } from "@std/assert";
+import { type Headers, withHeaders } from "../../src/terminal/header_file.ts";
 import { Server } from "../e2e/server.ts";
 import { permittedTest } from "../permitted.ts";
 import { giveToProgram } from "../program.ts";
@@ -29,7 +30,7 @@ permittedTest(
     ];
     for (const [text, message] of table) {
       await using ana = new Piped(home, [...create, await keeps("wrong", text)]);
-      assertEquals(await ana.ends(), 1);
+      assertEquals(await ana.ends(), 2);
       await ana.emits(
         "error",
         ({ message: shown }) => `${shown}`.includes(message) && !`${shown}`.includes("sesame"),
@@ -40,3 +41,19 @@ permittedTest(
     await ana.emits("room", ({ room }) => JSON.stringify(room).includes('"name":"Ana"'));
   },
 );
+
+Deno.test("[A2] headers go to the server that was asked first, and to no other", () => {
+  const sent: [url: string, headers: Headers][] = [];
+  const { openSocket } = withHeaders({ Cookie: "secret" }, (headers, url) => {
+    sent.push([url, headers]);
+    return Object.create(null);
+  });
+  const urls = ["wss://a.test/ws", "wss://b.test/ws", "ws://a.test/ws", "wss://a.test/x/ws"];
+  for (const url of urls) openSocket(url, [], { received: () => {}, closed: () => {} });
+  assertEquals(sent.map(([url, headers]) => [url, "Cookie" in headers]), [
+    ["wss://a.test/ws", true],
+    ["wss://b.test/ws", false],
+    ["ws://a.test/ws", false],
+    ["wss://a.test/x/ws", true],
+  ]);
+});

@@ -53,16 +53,16 @@ permittedTest(
     const { room_id: id } = await ana.emits("entered");
     await ana.emits("room", ({ room }) => JSON.stringify(room).includes('"passcode":true'));
     const join = ["join", `${id}`, "--name", "Bob", ...at, "--passcode-file"];
-    const table: [name: string, message: string][] = [
-      ["wrong", `The passcode in ${file("wrong")} is not the one of room ${id}.`],
-      ["empty", "its first line must have 1 to 64 characters"],
-      ["missing", "there is no such file"],
+    const table: [name: string, code: number, message: string][] = [
+      ["wrong", 1, `The passcode in ${file("wrong")} is not the one of room ${id}.`],
+      ["empty", 2, "its first line must have 1 to 64 characters"],
+      ["missing", 2, "there is no such file"],
     ];
-    for (const [name, message] of table) {
+    for (const [name, code, message] of table) {
       await using bob = new Piped(home, [...join, file(name)], {
         ESTIMATEX_PASSCODE: "open sesame",
       });
-      assertEquals(await bob.ends(), 1);
+      assertEquals(await bob.ends(), code);
       await bob.emits("error", ({ message: shown }) => `${shown}`.includes(message));
     }
     await using bob = new Piped(home, [...join, file("right")], { ESTIMATEX_PASSCODE: "no" });
@@ -82,14 +82,14 @@ permittedTest("lines: [A1, W14] a server's key comes from a file, and is asked f
   await using server = await Server.start({ flags, reads: folder });
   const page = `http://127.0.0.1:${server.port}`;
   const create = ["create", "--name", "Ana", "--server", page, "--json"];
-  const table: [more: readonly string[], message: string][] = [
-    [[], "only who has the server's key opens rooms: give it by --key-file FILE"],
-    [["--key-file", file("wrong")], `The key in ${file("wrong")} is not the one of ${page}`],
-    [["--key-file", file("missing")], "there is no such file"],
+  const table: [more: readonly string[], code: number, message: string][] = [
+    [[], 1, "only who has the server's key opens rooms: give it by --key-file FILE"],
+    [["--key-file", file("wrong")], 1, `The key in ${file("wrong")} is not the one of ${page}`],
+    [["--key-file", file("missing")], 2, "there is no such file"],
   ];
-  for (const [more, message] of table) {
+  for (const [more, code, message] of table) {
     await using ana = new Piped(home, [...create, ...more]);
-    assertEquals(await ana.ends(), 1);
+    assertEquals(await ana.ends(), code);
     await ana.emits("error", ({ message: shown }) => `${shown}`.includes(message));
   }
   await using ana = new Piped(home, [...create, "--key-file", file("right")]);

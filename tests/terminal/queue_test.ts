@@ -28,7 +28,7 @@ permittedTest("queue: a file's tickets wait in the room that is opened", async (
   }
   {
     await using ana = new Piped(home, [...create, jira]);
-    assertEquals(await ana.ends(), 1);
+    assertEquals(await ana.ends(), 2);
     assertStringIncludes(ana.lines.join("\n"), "--queue-id N --queue-title N: 1 Titel, 2 Nummer");
   }
   {

@@ -1,4 +1,6 @@
 /** The address of the server that is checked. */
+import type { Result } from "../../base/result.ts";
+import { readServer } from "../../terminal/server_address.ts";
 
 export interface Target {
   readonly hostname: string;
@@ -12,21 +14,21 @@ export interface Target {
   readonly url: string;
 }
 
-/** Parses `http(s)://` or `ws(s)://`, with or without `/ws`; null if it is no such address. */
-export function targetOf(text: string): Target | null {
-  const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
-  if (url === null || !/^(https?|wss?):$/.test(url.protocol) || url.hostname === "") return null;
-  const secure = url.protocol === "https:" || url.protocol === "wss:";
-  const path = url.pathname.endsWith("/ws")
-    ? url.pathname
-    : `${url.pathname.replace(/\/$/, "")}/ws`;
-  const host = url.host;
+/** Reads an address in every form that `create --server` takes; the error begins with "must". */
+export function targetOf(text: string): Result<Target, string> {
+  const read = readServer(text);
+  if (!read.ok) return read;
+  const url = new URL(read.value.socket);
+  const secure = url.protocol === "wss:";
   return {
-    hostname: url.hostname.replace(/^\[|\]$/g, ""),
-    port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
-    secure,
-    path,
-    origin: `${secure ? "https" : "http"}://${host}`,
-    url: `${secure ? "wss" : "ws"}://${host}${path}`,
+    ok: true,
+    value: {
+      hostname: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+      secure,
+      path: url.pathname,
+      origin: `${secure ? "https" : "http"}://${url.host}`,
+      url: url.href,
+    },
   };
 }
