@@ -3,8 +3,7 @@
  * permissions, because no command there must be refused.
  */
 import { assertEquals } from "@std/assert";
-import type { Member } from "../e2e/v2_member.ts";
-import type { PastBallot } from "../e2e/v2_shapes.ts";
+import type { DataOf, PastBallot, Room } from "../e2e/v2_shapes.ts";
 
 /** The members who stay all the time, the admin first. */
 export const PEOPLE = ["ana", "ben"] as const;
@@ -65,6 +64,26 @@ export interface Model {
   readonly attempts: Readonly<Record<string, number>>;
 }
 
+/** Cards that nothing else looks like. */
+export const DECKS = [["QUOKKA", "WOMBAT", "NUMBAT"], ["POSSUM", "DUNNART", "BILBY"]] as const;
+
+/** The room as it is opened. */
+export const FIRST: Model = {
+  name: null,
+  capacity: 6,
+  deck: DECKS[0],
+  locked: false,
+  passcode: null,
+  settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
+  seated: PEOPLE.map((name) => ({ name, role: "voter" })),
+  barred: [],
+  queue: [],
+  ballot: null,
+  timer: null,
+  results: [],
+  attempts: {},
+};
+
 /** [R11, P2.5] The state after a reveal, without a timer. */
 export function revealed(model: Model, { ticket, cards }: Open): Model {
   const named = PEOPLE.flatMap((person, n) => {
@@ -89,8 +108,18 @@ export function shown(model: Model): unknown {
   return { ...rest, passcode: passcode !== null, ballot: { ticket, attempt, own } };
 }
 
+/** A member who has resumed. */
+interface Returned {
+  readonly id: string;
+  readonly welcome: DataOf<"WELCOME">;
+  readonly room: Room;
+}
+
 /** What the two members see after they have resumed, ana first, with the results that they fetched. */
-export function seen(people: readonly [Member, Member], results: readonly PastBallot[]): unknown {
+export function seen(
+  people: readonly [Returned, Returned],
+  results: readonly PastBallot[],
+): unknown {
   const [{ room }] = people;
   const { name = null, capacity, deck, locked, passcode, settings, queue, ballot, timer } = room;
   const common = {

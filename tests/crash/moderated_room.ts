@@ -13,10 +13,9 @@ import { Belief } from "./belief.ts";
 import { comesBack } from "./comes_back.ts";
 import type { Counts } from "./counts.ts";
 import { untilCut } from "./lost.ts";
-import { type Model, PEOPLE, type Person, seen } from "./model.ts";
-import { DECKS, draw, type Order } from "./orders.ts";
+import { DECKS, FIRST, type Model, PEOPLE, type Person, seen } from "./model.ts";
+import { draw, type Order } from "./orders.ts";
 
-const CAPACITY = 6;
 /** In one step of this many a guest joins, or the present one is barred. */
 const GUEST_ONCE_IN = 15;
 
@@ -40,27 +39,13 @@ export class ModeratedRoom {
     this.#people = people;
     this.#random = random;
     this.#counts = counts;
-    this.#belief = new Belief({
-      name: null,
-      capacity: CAPACITY,
-      deck: DECKS[0],
-      locked: false,
-      passcode: null,
-      settings: { auto_reveal: false, on_admin_leave: "close", who_runs: "admin" },
-      seated: PEOPLE.map((name) => ({ name, role: "voter" })),
-      barred: [],
-      queue: [],
-      ballot: null,
-      timer: null,
-      results: [],
-      attempts: {},
-    });
+    this.#belief = new Belief(FIRST);
   }
 
   static async open(port: number, random: Random, counts: Counts): Promise<ModeratedRoom> {
-    const create = { action: "CREATE_ROOM", max_room_capacity: `${CAPACITY}` };
+    const create = { action: "CREATE_ROOM", max_room_capacity: `${FIRST.capacity}` };
     const [name, other] = PEOPLE;
-    const ana = await Member.connect(port, { ...create, name, deck: DECKS[0].join(",") });
+    const ana = await Member.connect(port, { ...create, name, deck: FIRST.deck.join(",") });
     const { room: { room_id } } = await ana.welcomed();
     const ben = await Member.connect(port, { action: "JOIN_ROOM", name: other, room_id });
     await ben.welcomed();

@@ -3,10 +3,8 @@
  * after it.
  */
 import type { Random } from "../sim/random.ts";
-import { type Model, type Open, type Person, revealed, type Ticket } from "./model.ts";
+import { DECKS, type Model, type Open, type Person, revealed, type Ticket } from "./model.ts";
 
-/** Cards that nothing else looks like. */
-export const DECKS = [["QUOKKA", "WOMBAT", "NUMBAT"], ["POSSUM", "DUNNART", "BILBY"]] as const;
 /** Few tickets, so that each has many attempts. */
 const TICKETS = ["T-A", "T-B", "T-C", "T-D", "T-E", "T-F"];
 const WORDS = ["sand", "sea", "sun", "salt", ""];
@@ -110,13 +108,14 @@ const DRAWS: readonly Draw[] = [
     };
   },
   (model, random) => {
-    const { ballot } = model;
+    const { ballot, queue } = model;
     if (ballot === null) return null;
-    const again = isOpen(ballot)
-      ? { ticket: ballot.ticket, queued: ballot.queued }
-      : { ticket: model.results.at(-1)?.ticket ?? { ticket_id: "" }, queued: false };
-    const by = runner(model, random);
-    return { by, type: "RESTART_VOTING", data: {}, after: [begun(model, again)] };
+    const ticket = isOpen(ballot) ? ballot.ticket : model.results.at(-1)?.ticket;
+    if (ticket === undefined) return null;
+    // a revealed ticket may have been queued again
+    const isQueued = queue.some(({ ticket_id }) => ticket_id === ticket.ticket_id);
+    const after = begun(model, { ticket, queued: isQueued || isOpen(ballot) && ballot.queued });
+    return { by: runner(model, random), type: "RESTART_VOTING", data: {}, after: [after] };
   },
   (model) => {
     const { ballot } = model;
