@@ -14,22 +14,23 @@ interface Common {
   readonly identity?: string;
 }
 
+/** Who creates or joins a room. */
+interface Newcomer extends Common {
+  readonly protocol: Protocol;
+  readonly name: string;
+  readonly role: Role;
+}
+
 /** What a connection asks for, validated. */
 export type JoinRequest =
-  | Common & {
+  | Newcomer & {
     readonly action: "create";
-    readonly protocol: Protocol;
-    readonly name: string;
-    readonly role: Role;
     readonly capacity: number;
     readonly deck: Deck;
     readonly on_admin_leave: Settings["on_admin_leave"];
   }
-  | Common & {
+  | Newcomer & {
     readonly action: "join";
-    readonly protocol: Protocol;
-    readonly name: string;
-    readonly role: Role;
     readonly room_id: string;
     /** As it was offered; the room's home checks it [R17b, W14]. */
     readonly passcode?: string;
@@ -82,36 +83,12 @@ export function parseJoinRequest(
   if (action === "JOIN_ROOM" && protocol === "v2" && word("name") === "") return parseLook(query);
   const name = checkName(query.get("name") ?? "");
   if (!name.ok) return bad("name", name.error);
-
   const role = asked("role") || "voter";
   if (role !== "voter" && role !== "observer") {
     return bad("role", `must be voter or observer, got ${quote(role)}`);
   }
-  const common = { protocol, name: name.value, role, ...optional } as const;
-
-  if (action === "JOIN_ROOM") {
-    const roomId = checkRoomId(query.get("room_id") ?? "");
-    if (!roomId.ok) return bad("room_id", roomId.error);
-    const secret = query.get("admin_secret");
-    if (secret !== null && !SECRET.test(secret)) {
-      // never repeat the secret: it may be a valid one with a typo
-      return bad(
-        "admin_secret",
-        "must be the 32 hexadecimal digits behind the # of the admin link",
-      );
-    }
-    const request = {
-      action: "join",
-      ...common,
-      room_id: roomId.value,
-      ...secret !== null && { admin_secret: secret },
-    } as const;
-    const typed = query.get("passcode");
-    if (typed === null) return { ok: true, value: request };
-    const passcode = checkPasscode(typed);
-    if (!passcode.ok) return bad("passcode", passcode.error);
-    return { ok: true, value: { ...request, passcode: passcode.value } };
-  }
+  const newcomer: Newcomer = { protocol, name: name.value, role, ...optional };
+  if (action === "JOIN_ROOM") return parseJoin(query, newcomer);
 
   const capacity = integer(word("max_room_capacity"));
   if (capacity === null || capacity < 1 || capacity > maxRoomCapacity) {
@@ -121,18 +98,33 @@ export function parseJoinRequest(
   }
   const deck = asked("deck") === "" ? DEFAULT_DECK : parseDeck(query.get("deck") ?? "");
   if (!deck.ok) return bad("deck", deck.error);
-  const onAdminLeave = asked("on_admin_leave") || "close";
-  if (onAdminLeave !== "close" && onAdminLeave !== "promote") {
-    return bad("on_admin_leave", `must be close or promote, got ${quote(onAdminLeave)}`);
+  const on_admin_leave = asked("on_admin_leave") || "close";
+  if (on_admin_leave !== "close" && on_admin_leave !== "promote") {
+    return bad("on_admin_leave", `must be close or promote, got ${quote(on_admin_leave)}`);
   }
+  const chosen = { capacity, deck: deck.value, on_admin_leave } as const;
+  return { ok: true, value: { action: "create", ...newcomer, ...chosen } };
+}
+
+function parseJoin(query: URLSearchParams, newcomer: Newcomer): ParsedJoinRequest {
+  const roomId = checkRoomId(query.get("room_id") ?? "");
+  if (!roomId.ok) return bad("room_id", roomId.error);
+  const secret = query.get("admin_secret");
+  if (secret !== null && !SECRET.test(secret)) {
+    // never repeat the secret: it may be a valid one with a typo
+    return bad("admin_secret", "must be the 32 hexadecimal digits behind the # of the admin link");
+  }
+  const typed = query.get("passcode");
+  const passcode = typed === null ? null : checkPasscode(typed);
+  if (passcode?.ok === false) return bad("passcode", passcode.error);
   return {
     ok: true,
     value: {
-      action: "create",
-      ...common,
-      capacity,
-      deck: deck.value,
-      on_admin_leave: onAdminLeave,
+      action: "join",
+      ...newcomer,
+      room_id: roomId.value,
+      ...secret !== null && { admin_secret: secret },
+      ...passcode !== null && { passcode: passcode.value },
     },
   };
 }

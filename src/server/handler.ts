@@ -81,9 +81,8 @@ export function createHandler(options: HandlerOptions): Handler {
     if (pathname instanceof Response) return pathname;
     // also below the public path, for health checks from outside; not /metrics, so that a proxy has one path to hide
     if (isOperation(pathname) && pathname !== "/metrics") return operate(request, pathname, ask);
-    const isProxied = isProxy(remote);
+    const address = clientAddress(remote, request.headers.get("x-forwarded-for"), isProxy(remote));
     if (api !== null && API_PATH.test(pathname)) {
-      const address = clientAddress(remote, request.headers.get("x-forwarded-for"), isProxied);
       return api(request, { path: pathname, address }); // programs have keys of their own
     }
     const who = identify === null ? null : identify(request.headers, remote);
@@ -106,7 +105,7 @@ export function createHandler(options: HandlerOptions): Handler {
       return line(STATUS_CODE.MethodNotAllowed, "Only GET is allowed here.", { allow: "GET" });
     }
     const query = target.searchParams;
-    return connect(options, request, { remote, isProxied, who, query, fullForMs });
+    return connect(options, request, { address, who, query, fullForMs });
   };
 }
 
@@ -116,9 +115,8 @@ const API_PATH = /^\/api\/v1(?:\/|$)/;
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
 interface Asked {
-  readonly remote: string;
-  /** Whether the peer is the trusted proxy. */
-  readonly isProxied: boolean;
+  /** The client's address, for limits. */
+  readonly address: string;
   /** The person whom the proxy signed in [A2]; null: people choose their names. */
   readonly who: string | null;
   readonly query: URLSearchParams;
@@ -129,46 +127,11 @@ interface Asked {
 function connect(
   options: HandlerOptions,
   request: Request,
-  { remote, isProxied, who, query, fullForMs }: Asked,
+  { address, who, query, fullForMs }: Asked,
 ): Response {
   const { settings, registry, joinQueue, memory, log } = options;
-  const { headers } = request;
-  if (!isToWebSocket(headers.get("upgrade"))) {
-    return line(
-      STATUS_CODE.UpgradeRequired,
-      "/ws speaks WebSocket: connect with ws:// or wss://.",
-      {
-        upgrade: "websocket",
-        connection: "upgrade",
-      },
-    );
-  }
-  // the runtime checks neither of these two headers (RFC 6455, sections 4.2.1 and 4.2.2)
-  if (headers.get("sec-websocket-version") !== "13") {
-    return line(STATUS_CODE.UpgradeRequired, "Sec-WebSocket-Version must be 13.", {
-      "sec-websocket-version": "13",
-    });
-  }
-  if (!KEY.test(headers.get("sec-websocket-key") ?? "")) {
-    return line(STATUS_CODE.BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64, once.");
-  }
-  const offer = readOffer(headers.get("sec-websocket-protocol"));
-  if (offer === null) {
-    return line(
-      STATUS_CODE.BadRequest,
-      `Sec-WebSocket-Protocol must be ${V2_NAME}, or left out for v1.`,
-    );
-  }
-  const origin = headers.get("origin");
-  if (!isAllowedOrigin(origin, headers.get("host") ?? "", settings)) {
-    const got = quote(origin ?? "");
-    return line(
-      STATUS_CODE.Forbidden,
-      `Origin must be the server's own, or one that --allowed-origin names, got ${got}.`,
-    );
-  }
-
-  const address = clientAddress(remote, headers.get("x-forwarded-for"), isProxied);
+  const offer = readUpgrade(request, settings);
+  if (offer instanceof Response) return offer;
   const shortOfMemory = memory.isHigh;
   const admission = shortOfMemory ? "no_memory" : registry.admit(address);
   const admittedAs = admission === "ok" ? address : null;
@@ -176,7 +139,7 @@ function connect(
     // short memory has been logged by the guard
     if (!shortOfMemory) log.warn("connection_refused", { reason: admission });
     if (!registry.mayRefuse(shortOfMemory ? UNCOUNTED_WITHOUT_MEMORY_MAX : UNCOUNTED_MAX)) {
-      return line(STATUS_CODE.ServiceUnavailable, `${FULL[admission]}`, {
+      return line(STATUS_CODE.ServiceUnavailable, FULL[admission], {
         "retry-after": `${Math.ceil(fullForMs() / 1_000)}`,
       });
     }
@@ -202,6 +165,40 @@ function connect(
   }
   registry.add(options.connect(upgraded.socket, { protocol, address, handshake }), admittedAs);
   return upgraded.response;
+}
+
+/** What an upgrade request offers, or the response to one that is none, or comes from a page of another site [W1, W3]. */
+function readUpgrade({ headers }: Request, settings: Config): Offer | Response {
+  if (!isToWebSocket(headers.get("upgrade"))) {
+    const headers = { upgrade: "websocket", connection: "upgrade" };
+    const text = "/ws speaks WebSocket: connect with ws:// or wss://.";
+    return line(STATUS_CODE.UpgradeRequired, text, headers);
+  }
+  // the runtime checks neither of these two headers (RFC 6455, sections 4.2.1 and 4.2.2)
+  if (headers.get("sec-websocket-version") !== "13") {
+    return line(STATUS_CODE.UpgradeRequired, "Sec-WebSocket-Version must be 13.", {
+      "sec-websocket-version": "13",
+    });
+  }
+  if (!KEY.test(headers.get("sec-websocket-key") ?? "")) {
+    return line(STATUS_CODE.BadRequest, "Sec-WebSocket-Key must be 16 bytes in base64, once.");
+  }
+  const offer = readOffer(headers.get("sec-websocket-protocol"));
+  if (offer === null) {
+    return line(
+      STATUS_CODE.BadRequest,
+      `Sec-WebSocket-Protocol must be ${V2_NAME}, or left out for v1.`,
+    );
+  }
+  const origin = headers.get("origin");
+  if (!isAllowedOrigin(origin, headers.get("host") ?? "", settings)) {
+    const got = quote(origin ?? "");
+    return line(
+      STATUS_CODE.Forbidden,
+      `Origin must be the server's own, or one that --allowed-origin names, got ${got}.`,
+    );
+  }
+  return offer;
 }
 
 /** A client may name several protocols, in any case (RFC 9110, section 7.8). */
