@@ -1,13 +1,12 @@
 /**
- * Whose connection it is, for limits and guesses [W9, W10]. Owns how an address is read and which part of
- * it stands for one customer. Never believes a header unless `--trust-proxy` is set, and then only the part that
- * our own proxy wrote.
+ * The address that a connection is counted under, for limits and guesses [W9, W10]. A header is trusted only with
+ * `--trust-proxy`, and then only the part that the operator's own proxy wrote.
  */
 import type { Config } from "./config.ts";
 import { type Ip, parseIp } from "./ip.ts";
 import { isIn, parseNetwork } from "./network.ts";
 
-/** Which peers are the proxy, whose word on whom it forwards is believed; where none is named, any is. */
+/** Returns a test whether a peer is the trusted proxy; with `--trust-proxy` and no `--proxy-address`, any peer is. */
 export function proxyTest(
   { trust_proxy: isProxied, proxy_addresses: addresses }: Pick<
     Config,
@@ -19,12 +18,11 @@ export function proxyTest(
 }
 
 /**
- * The address that a connection is counted under: an IPv4 address as it is, an IPv6 address as its /64
- * (one customer owns at least that much and could use a new address for each connection).
+ * The address that a connection is counted under: an IPv4 address as it is, an IPv6 address as its /64, because one
+ * customer has at least that many and could use a new one for each connection.
  *
- * With `trustProxy` it is the last entry of X-Forwarded-For: the proxy in front of us appends whom it saw,
- * all entries before it are whatever the client sent. So if the last one is no address ("unknown",
- * "unix:"), none is taken and the peer's own address counts.
+ * With `trustProxy` it is the last entry of X-Forwarded-For: the proxy appends the address it saw, and the client may
+ * have sent the entries before it. If the last entry is no address ("unknown", "unix:"), the peer's own address counts.
  */
 export function clientAddress(
   remote: string,
@@ -40,7 +38,7 @@ function lastEntry(header: string): Ip | null {
   return parseIp(withoutPort(header.slice(header.lastIndexOf(",") + 1).trim()));
 }
 
-/** Takes the port off `192.0.2.1:80` and `[2001:db8::1]:80`, and the brackets off the latter. */
+/** Removes the port of `192.0.2.1:80` and `[2001:db8::1]:80`, and the brackets of the latter. */
 function withoutPort(entry: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(entry);
   if (bracketed !== null) return bracketed[1] ?? "";

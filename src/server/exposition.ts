@@ -1,7 +1,4 @@
-/**
- * Numbers as Prometheus reads them: the text format, version 0.0.4. It owns the spelling, and nothing of
- * what the numbers mean.
- */
+/** Writes metrics in Prometheus's text format, version 0.0.4. families.ts knows what they mean. */
 import { BUCKETS_MS, type Distribution } from "./worker_metrics.ts";
 
 export const EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -14,17 +11,17 @@ interface Series<Value> {
 }
 
 interface Common {
-  /** As the format wants it; that of a counter ends in `_total`. */
+  /** The name of a counter ends in `_total`. */
   readonly name: string;
   readonly help: string;
 }
 
-/** A family of series: what Prometheus calls a metric. */
+/** A family of series, which Prometheus calls a metric. */
 export type Family =
   | Common & { readonly type: "counter" | "gauge"; readonly series: readonly Series<number>[] }
   | Common & { readonly type: "histogram"; readonly series: readonly Series<Distribution>[] };
 
-/** All families as one text. One without series is left out: it has no value to show. */
+/** All families as one text. A family without series is left out. */
 export function expose(families: readonly Family[]): string {
   return families.filter(({ series }) => series.length > 0).map(exposeFamily).join("");
 }
@@ -38,7 +35,7 @@ function exposeFamily(family: Family): string {
   return [`# HELP ${name} ${escaped}`, `# TYPE ${name} ${type}`, ...samples, ""].join("\n");
 }
 
-/** Durations are exposed in seconds, and each bucket holds those before it, as Prometheus has it. */
+/** In Prometheus durations are in seconds, and a bucket includes all smaller ones. */
 function histogram(name: string, labels: Labels, { buckets, sumMs, count }: Distribution) {
   let soFar = 0;
   const lines = BUCKETS_MS.map((upper, bucket) => {

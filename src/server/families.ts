@@ -1,7 +1,6 @@
 /**
- * What each number is called for Prometheus, and what it means. The tables are complete by type: a new name
- * in base/metrics.ts that has no row here doesn't compile. No label ever carries a stranger's text, since
- * kinds are fixed words.
+ * The name and meaning of each metric for Prometheus. A new metric in base/metrics.ts that has no row here does not
+ * compile. Kinds are fixed words, so no label ever has a client's text.
  */
 import type { Counted, Gauged, Timed } from "../base/metrics.ts";
 import type { Family, Labels } from "./exposition.ts";
@@ -10,11 +9,11 @@ import { type Measures, type MetricsSnapshot, sumOf } from "./worker_metrics.ts"
 interface Row<Kind extends string = string> {
   readonly name: string;
   readonly help: string;
-  /** The label that distinguishes the kinds; of two, each kind is their values with `_` between; none: one kind. */
+  /** The label that distinguishes the kinds. With two labels, a kind is their values joined by `_`; without, there is one. */
   readonly labels: readonly string[];
   /** Labels exported as 0 before their first count: a rate then begins at the first. */
   readonly kinds?: readonly Kind[];
-  /** Each worker's own, instead of their sum. */
+  /** A series for each worker, instead of the sum over all. */
   readonly eachWorker?: true;
 }
 
@@ -203,7 +202,7 @@ const GAUGED: Rows<Required<Gauged>> = {
   },
 };
 
-/** The numbers of all workers, in the order of the tables: `workers` by their number. */
+/** The metrics of all workers, in the order of the tables. `workers`: their measures, by number. */
 export function familiesOf(workers: readonly Measures[]): readonly Family[] {
   const sum = sumOf(workers);
   return [
@@ -237,7 +236,7 @@ function described({ name, help }: Row): Pick<Row, "name" | "help"> {
   return { name, help };
 }
 
-/** A series for each kind: of each worker, or of all together. */
+/** A series for each kind, and for each worker if the row says so. */
 function seriesOf<One>(
   row: Row,
   workers: readonly One[],

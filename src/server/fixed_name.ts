@@ -1,4 +1,4 @@
-/** What becomes of a RENAME where a proxy says who people are [A2]: the name is its, and stays. */
+/** With `--auth-header` names come from a proxy, so RENAME is refused [A2]. */
 import type { ClientMessage, V2Message } from "../protocol/client_message.ts";
 import { encodeError } from "../protocol/v2_encode.ts";
 import type { BadMessage } from "./inbox.ts";
@@ -8,7 +8,7 @@ export function isRename(message: ClientMessage): message is V2Message {
     message.request.command.type === "rename";
 }
 
-/** The answer: the name can't be another than the proxy's. */
+/** The refusal of a RENAME. */
 export function fixedName({ id }: V2Message): BadMessage {
   const code = "bad_field";
   const error = "name must stay as it is: the proxy in front of this server says who you are.";

@@ -1,12 +1,9 @@
-/**
- * How many bad messages one connection is forgiven [W6]. Owns two numbers, made at the first bad message: most
- * connections never send one. The caller gives it the time.
- */
+/** Counts the bad messages of a connection, and forgets them over time [W6]. Made at the first bad message. */
 
-/** How many malformed or unknown messages a connection is forgiven at once. */
+/** How many malformed or unknown messages are forgiven. */
 export const BAD_MESSAGES_MAX = 8;
 
-/** How long until one of them is forgotten, in milliseconds: a session lasts for hours, and people mistype. */
+/** One of them is forgotten in each such time, in milliseconds: a session lasts for hours, and people mistype. */
 export const FORGIVEN_EVERY_MS = 60_000;
 
 export class Forgiveness {

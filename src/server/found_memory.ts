@@ -1,12 +1,12 @@
 /**
- * The memory that the process may take, which main finds out only once it listens, so that no start waits for it
- * [W10]. Until then the setting holds.
+ * The limit on the process's memory, shared by all workers [W10]. Main finds it out after the start, which does not
+ * wait for it; until then the setting holds.
  */
 
 /** The limit as every worker sees it. */
 export type SharedMemoryLimit = SharedArrayBuffer;
 
-/** In place of a limit that nobody has found out. */
+/** Instead of a limit: it has not been found out yet. */
 const AS_SET = -1n;
 
 export class FoundMemory {
@@ -22,7 +22,7 @@ export class FoundMemory {
     this.#limit = new BigInt64Array(shared);
   }
 
-  /** The most resident memory in bytes, 0: no limit; `set`: what the settings have. */
+  /** The limit in bytes of resident memory; 0: none. `set`: the setting. */
   bytes(set: number): number {
     const found = Atomics.load(this.#limit, 0);
     return found === AS_SET ? set : Number(found);

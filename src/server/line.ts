@@ -1,7 +1,7 @@
-/** Answers of one line, for a person who looks at them with a browser or curl. */
+/** Responses of one line, for a person with a browser or curl. */
 import { STATUS_CODE } from "@std/http/status";
 
-/** A response of one line of text. */
+/** A response with one line of text. */
 export function line(
   status: number,
   text: string,
@@ -17,7 +17,7 @@ export function line(
   });
 }
 
-/** What a request gets that wants to change what can only be read; null: it wants to read it. */
+/** The refusal of any method but GET and HEAD; null: it is one of these. */
 export function refuseChange(
   { method }: Request,
   headers: Readonly<Record<string, string>> = {},

@@ -24,7 +24,7 @@ const RENEW_POLL_MS = 1_000;
 /** How long a new certificate waits at most, in milliseconds: the old one is usually valid for weeks. */
 const RENEW_WITHIN_MS = 24 * 3_600_000;
 
-/** How long connections that are closed for it get to end, in milliseconds. */
+/** How long the connections that are then closed get to end, in milliseconds. */
 const RENEW_CLOSE_MS = 1_000;
 
 /** A certificate with its chain, and its private key: PEM. */
@@ -152,8 +152,8 @@ function serve(
 }
 
 /**
- * What HEAD is answered: what GET would be, and how long its body is. Handlers need not tell the two apart; the runtime
- * does so over HTTP/1 alone, and over HTTP/2 sends the body, which clients take for an error.
+ * The response to HEAD: that to GET without its body, so that handlers need not distinguish them. The runtime omits the
+ * body only over HTTP/1; over HTTP/2 it sends it, which clients treat as an error.
  */
 async function withoutBody(answer: Response | Promise<Response>): Promise<Response> {
   const response = await answer;

@@ -1,32 +1,32 @@
 /**
- * The page of a server that knows what the world calls it [W13], or who people are [A2]. The links that people copy have
- * the server's name wherever the page was opened, and the picture of a link's preview has a whole address, as most chats
- * ask for; where a proxy says who people are, the page asks for no name.
+ * Writes settings into the page's HTML. `--public-url` [W13]: links that people copy have this address wherever the page
+ * was opened, and the picture of a link's preview has an absolute one, which most chats require. `--auth-header` [A2]:
+ * the page asks for no name.
  */
 import type { PageFile, PageFiles } from "./page_files.ts";
 
-/** What stands in the html where the name goes, and what is known of people. */
+/** The places in the HTML. */
 const PUBLIC_URL = 'data-public-url=""';
 const NAMES = 'data-names=""';
 const PREVIEW = /(<meta property="og:image" content=")(?:\.\.\/)?/;
 
 interface Known {
-  /** null: the server has no name. */
+  /** null: not set. */
   readonly publicUrl: string | null;
   readonly namesAreFixed: boolean;
 }
 
-/** The same page with what is known in its html; as it is where that is nothing. */
+/** The page with these settings in its HTML; the same object if none is set. */
 export function namedPage(page: PageFiles, known: Known): PageFiles {
   if (known.publicUrl === null && !known.namesAreFixed) return page;
   const { start, room } = page.html;
   return { ...page, html: { start: named(start, known), room: named(room, known) } };
 }
 
-/** It is small, so it goes as it is: what the build has compressed has nothing of this in it. */
+/** Only the uncompressed HTML is kept: the build has compressed it without the settings, and it is small. */
 function named({ type, etag, bodies }: PageFile, { publicUrl, namesAreFixed }: Known): PageFile {
   let html = new TextDecoder().decode(bodies.get("identity"));
-  // other words make another file
+  // another content needs another tag
   let tag = etag.replace(/"$/, "");
   if (publicUrl !== null) {
     const name = publicUrl.replaceAll("&", "&amp;").replaceAll('"', "&quot;");

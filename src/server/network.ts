@@ -1,4 +1,4 @@
-/** Networks of IP addresses, as `10.0.0.0/8` or a single address. Pure; names are not looked up. */
+/** Networks of IP addresses, such as `10.0.0.0/8`, or single addresses. Pure; names are not looked up. */
 import { type Ip, parseIp } from "./ip.ts";
 
 interface Network {
@@ -6,7 +6,7 @@ interface Network {
   readonly version: Ip["version"];
 }
 
-/** The network that a text spells, or null: bits past the prefix don't count. */
+/** Parses a network; null: the text is none. Bits beyond the prefix are ignored. */
 export function parseNetwork(text: string): Network | null {
   const [, address = "", prefix] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const ip = parseIp(address);
@@ -16,7 +16,7 @@ export function parseNetwork(text: string): Network | null {
   return length > all.length ? null : { version: ip.version, bits: all.slice(0, length) };
 }
 
-/** Whether an address is in one of these networks; what is no address is in none. */
+/** Whether an address is in one of these networks; a text that is no address is in none. */
 export function isIn(networks: readonly Network[], address: string): boolean {
   const ip = parseIp(address);
   return ip !== null &&

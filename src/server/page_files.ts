@@ -1,19 +1,19 @@
 /**
- * The page's files as `deno task page` made them, read once and kept in memory. It owns what a file may be
- * called and with which headers it is sent; it must never read anything while the server serves.
+ * The page's files, which `deno task page` made: read once, at the start, and kept in memory. It owns their names and
+ * content types.
  */
 
-/** How a text can be sent: as it is, or as the build has compressed it. */
+/** Uncompressed, or as the build has compressed it. */
 export type Encoding = "identity" | "gzip" | "br";
 
 export interface PageFile {
   readonly type: string;
-  /** Of the content, so that the same content has the same tag on every worker and after every restart. */
+  /** A hash of the content, so that it is the same on every worker and after every restart. */
   readonly etag: string;
   readonly bodies: ReadonlyMap<Encoding, Uint8Array<ArrayBuffer>>;
 }
 
-/** The html by where it is served: the addresses in it are relative, since nobody knows what is above them [W13]. */
+/** The HTML for two paths: the addresses in it are relative, because a proxy may add a prefix [W13]. */
 interface Html {
   /** For the page's root. */
   readonly start: PageFile;
@@ -23,11 +23,11 @@ interface Html {
 
 export interface PageFiles {
   readonly html: Html;
-  /** By the name in the address: `app-1a2b3c4d5e6f7081.js`. */
+  /** By name, such as `app-1a2b3c4d5e6f7081.js`. */
   readonly assets: ReadonlyMap<string, PageFile>;
 }
 
-/** Where the build puts them: beside the sources, and inside the executable. */
+/** Where the build puts them, beside the sources and inside the executable. */
 const PAGE_FOLDER = new URL("../../dist/page/", import.meta.url);
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -39,10 +39,10 @@ const TYPES: Readonly<Record<string, string>> = {
   webmanifest: "application/manifest+json",
 };
 
-/** `NAME-HASH.EXTENSION`, the hash as our build writes it or as the bundler does; `.gz` or `.br` behind it. */
+/** `NAME-HASH.EXTENSION`, with a hash of our build or of the bundler, and perhaps `.gz` or `.br`. */
 const FILE_NAME = /^([a-z][a-z_-]*-([0-9a-f]{16}|[0-9A-Z]{8})\.([a-z]+))(?:\.(gz|br))?$/;
 
-/** Reads the folder; null where there is no page in it. */
+/** Reads the folder; null: there is no page in it. */
 export function readPageFiles(folder: URL = PAGE_FOLDER): PageFiles | null {
   let names: string[];
   try {

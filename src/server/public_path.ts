@@ -1,15 +1,12 @@
-/**
- * The path that `--public-url` has [W13]. Some proxies take it away, others leave it in front: both are served, so that
- * nobody has to know which kind theirs is.
- */
+/** The path of `--public-url` [W13]. Some proxies remove it from requests, others don't: both kinds are served. */
 import { STATUS_CODE } from "@std/http/status";
 
-/** The path of `--public-url`, with a slash at its end; `/` where there is no such URL. */
+/** The path of `--public-url`, which ends with a slash; `/`: it is not set. */
 export function publicPathOf(publicUrl: string | null): string {
   return publicUrl === null ? "/" : new URL(publicUrl).pathname;
 }
 
-/** What a path is without the public one in front; or the answer to the public one without its last slash. */
+/** A path without the public path before it; for the public path without its last slash, a redirect. */
 export function belowPublicPath(pathname: string, root: string): string | Response {
   if (pathname.startsWith(root)) return pathname.slice(root.length - 1);
   if (`${pathname}/` !== root) return pathname;

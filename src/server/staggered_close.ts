@@ -1,24 +1,21 @@
 /**
- * How members are sent away at a stop, when there is somebody to come back to [S6]: one after the other, so
- * that not all of them are at the next process's door in the same moment. It owns the pace, and nothing else.
+ * Closes members one after the other when the server stops and its rooms are kept [S6], so that not all of them
+ * reconnect to the next process at the same moment.
  */
 import type { Clock } from "../base/clock.ts";
 
-/**
- * The pause between two members, in milliseconds, if the time is enough for it: a few members need not wait
- * for `--drain-timeout` to be over, and many don't come back in a crowd.
- */
+/** The pause between two members, in milliseconds, if there is time for it. */
 export const STAGGER_MS = 50;
 
-/** A member's connection, as far as it matters here. */
+/** The part of a member's connection that is used here. */
 interface Leaving {
-  /** It has ended of itself meanwhile. */
+  /** Whether it has ended by itself. */
   readonly isOver: boolean;
 }
 
 interface StaggeredCloseOptions<Member extends Leaving> {
   readonly members: readonly Member[];
-  /** In milliseconds, for all of them together. */
+  /** The time for all of them, in milliseconds. */
   readonly withinMs: number;
   readonly clock: Clock;
   readonly close: (member: Member) => void;
@@ -31,7 +28,7 @@ export async function staggeredClose<Member extends Leaving>(
   const pause = Math.min(STAGGER_MS, withinMs / members.length);
   const from = clock.now();
   for (const [n, member] of members.entries()) {
-    if (member.isOver) continue; // nobody waits for its turn
+    if (member.isOver) continue; // needs no pause
     const wait = from + n * pause - clock.now();
     if (wait > 0) await new Promise<void>((resolve) => clock.after(wait, resolve));
     if (!member.isOver) close(member);

@@ -1,18 +1,15 @@
-/**
- * `/asyncapi.json`: the protocols as a document for programs [W1]. It is made when somebody first asks, and
- * kept: what makes it is loaded for nothing else.
- */
+/** `/asyncapi.json`: both protocols as a document for programs [W1]. It is made at the first request, and kept. */
 import { eTag, ifNoneMatch } from "@std/http/etag";
 import { STATUS_CODE } from "@std/http/status";
 import { refuseChange } from "./line.ts";
 
-/** Where it is, below whatever path the server is reached at [W13]. */
+/** Its path, below that of `--public-url` [W13]. */
 export const WIRE_DOCUMENT = "/asyncapi.json";
 
-/** Answers a request for the document. */
+/** Responds to a request for the document. */
 export type WireDocument = (request: Request) => Promise<Response>;
 
-/** The document of a server of this version. */
+/** Serves the document; `version`: the server's. */
 export function createWireDocument(version: string): WireDocument {
   let made: Promise<{ readonly body: string; readonly etag: string | undefined }> | null = null;
   return async (request) => {

@@ -1,27 +1,27 @@
 /**
- * The metrics of one worker, and their sum over all: counts, and how long things took, in fixed buckets. It
- * keeps numbers only, as many as there are names and kinds, whatever strangers do.
+ * The counters and timings of one worker, and the sum over all. Its size is bounded: there is a number for each name and
+ * kind, and these are fixed words.
  */
 import type { Counted, Gauges, Metrics, Timed } from "../base/metrics.ts";
 
-/** Upper bounds of the buckets, in milliseconds; one more bucket takes the rest. */
+/** Upper bounds of the buckets, in milliseconds; one more bucket is for longer durations. */
 export const BUCKETS_MS: readonly number[] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500];
 
-/** How often something took how long. */
+/** A histogram of durations. */
 export interface Distribution {
-  /** For each of `BUCKETS_MS`, and one more: how many fell into it, and into none before. */
+  /** For each of `BUCKETS_MS`, and one more: how many durations are in this bucket, and in none before it. */
   readonly buckets: readonly number[];
   readonly sumMs: number;
   readonly count: number;
 }
 
-/** All numbers at one moment, by name and kind. Plain data: it travels between threads. */
+/** All numbers at one moment, by name and kind. Plain data, because it is sent between threads. */
 export interface MetricsSnapshot {
   readonly counted: Kinds<Kinds<number>>;
   readonly timed: Kinds<Kinds<Distribution>>;
 }
 
-/** What a worker measures of itself. Plain data, too. */
+/** The numbers of a worker, with its gauges. Plain data, too. */
 export interface Measures extends MetricsSnapshot {
   readonly gauges: Gauges;
 }
@@ -38,7 +38,7 @@ export class WorkerMetrics implements Metrics {
   }
 
   time<Name extends keyof Timed>(name: Name, kind: Timed[Name], ms: number): void {
-    // clocks of two threads may differ a little
+    // the clocks of two threads may differ a little
     const took = Math.max(0, ms);
     const kinds = this.#timed[name] ??= {};
     const distribution = kinds[kind] ??= { buckets: none(), sumMs: 0, count: 0 };

@@ -1,4 +1,4 @@
-/** The port for those who watch the process: metrics and health, in plain text, and nothing else. */
+/** `--admin-port`: serves metrics and health, and nothing else. */
 import { STATUS_CODE } from "@std/http/status";
 import { line } from "../server/line.ts";
 import { listen, type Listener } from "../server/listener.ts";
@@ -14,7 +14,7 @@ interface AdminOptions {
   readonly log: Log;
 }
 
-/** Listens. Throws if the port can't be had. */
+/** Listens. Throws if the port can't be used. */
 export function listenAdmin({ host, port, ask, log }: AdminOptions): Listener {
   return listen({
     host,

@@ -1,6 +1,6 @@
-/** What this executable was built from. Only `deno task compile` knows, and leaves word inside of it. */
+/** What the executable was built from, which `deno task compile` writes into it. */
 
-/** The commit, as git names it; null: run from sources, or built where git was not at hand. */
+/** The commit's hash; null: run from sources, or built without git. */
 export function builtFrom(): string | null {
   if (!Deno.build.standalone) return null;
   try {

@@ -1,4 +1,4 @@
-/** Uncaught errors: which are not ours, and how they are logged [S5]. */
+/** Uncaught errors: which are not the server's own, and how they are logged [S5]. */
 
 /**
  * Whether the runtime's own socket code threw because of one peer: a fragmented text message of more than 512 MiB does

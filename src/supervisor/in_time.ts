@@ -1,6 +1,6 @@
-/** Waiting for work, but not for ever. */
+/** Waits for work, with a limit. */
 
-/** Whether `work` was done within `ms` milliseconds; rejects if it does before. */
+/** Resolves with whether `work` resolved within `ms` milliseconds; rejects if `work` does. */
 export async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), ms));

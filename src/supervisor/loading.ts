@@ -14,7 +14,7 @@ export class LoadingThread {
   readonly #early: FromWorker[] = [];
   #receive = (message: FromWorker): void => void this.#early.push(message);
 
-  /** Begins it. */
+  /** Starts the thread. */
   constructor(worker: number, module: URL = new URL("./worker.ts", import.meta.url)) {
     this.thread = new Worker(module, { type: "module", name: `worker-${worker}` });
     const loaded = Promise.withResolvers<void>();

@@ -1,6 +1,6 @@
 /**
- * The only worker, on the main thread: no thread and no bus [S1]. A bug in it must not take the process along, so
- * it owns the process's uncaught errors for as long as it serves [S5].
+ * A single worker, on the main thread: no thread and no bus [S1]. A bug in it must not end the process, so it handles
+ * the process's uncaught errors as long as it serves [S5].
  */
 import type { ToWorkerCluster } from "../cluster/worker_messages.ts";
 import type { Server } from "../server/server.ts";
@@ -79,7 +79,7 @@ export class MainThreadWorker implements RunningWorker {
     void this.#end();
   }
 
-  /** It has no heartbeat, so what it has counted is kept now, and lost if that fails, too. */
+  /** It has no heartbeat, so its numbers are taken now. */
   async #end(): Promise<void> {
     try {
       await this.#server.crash();

@@ -68,7 +68,7 @@ export function brokenRelations(capacity: number, limits: Limits = LIMITS): read
   };
   return [
     ...Object.entries(frames).map(([what, bytes]) =>
-      // what is unsent may be taken for as much as the lag while it is next to nothing
+      // up to the lag, the number of unsent bytes is only an upper bound (metered_socket.ts)
       fits(what, bytes + ENVELOPE_BYTES, "the outbox less the lag", limits.outbox - limits.lag)
     ),
     fits("the largest envelope", largest + conns, "the link's queue", limits.linkQueue),
@@ -87,13 +87,13 @@ function fits(what: string, bytes: number, where: string, room: number): string 
 const CARD_BYTES_MAX = CARD_LENGTH_MAX * CHARACTER_BYTES_MAX;
 const DECK_BYTES_MAX = DECK_CARDS_MAX * (CARD_BYTES_MAX + 3);
 
-/** A character of a table as encoded, and the two spaces that stand for it in each row that has none there. */
+/** A character of the table, encoded, and the two spaces that fill its place in another row. */
 const TABLE_CHARACTER_BYTES_MAX = CHARACTER_BYTES_MAX + 2;
 
-/** What a row of the results' table has beside ticket and cards: an attempt, four numbers, words between. */
+/** The length of a row without ticket and cards: an attempt, four numbers, and words between. */
 const ROW_LENGTH_MAX = 200;
 
-/** Between a card and the next one: how often it was played. */
+/** After each card: how often it was played, without digits. */
 const CARD_COUNT_LENGTH_MAX = " x, ".length;
 
 /** A member or participant as encoded: an id, a name, and some 90 bytes of fields and times. */
@@ -102,13 +102,13 @@ const PERSON_BYTES_MAX = MEMBER_ID_LENGTH + NAME_LENGTH_MAX * CHARACTER_BYTES_MA
 /** The rest of a frame: types, versions, settings, a token. */
 const ENVELOPE_BYTES = 2_048;
 
-/** A byte of JSON in a log: a character of two bytes that can't be printed is an escape of six, one of four of twelve. */
+/** Bytes in the log for a byte of JSON: an unprintable character of two bytes becomes an escape of six, one of four twelve. */
 const LOGGED_BYTES_MAX = 3;
 
-/** A connection's number on its way to another worker. */
+/** A connection's number in an envelope. */
 const CONN_BYTES = 8;
 
-/** A row of the results' table, every card of the deck in it. */
+/** The largest row of the results table, with every card of the deck. */
 function tableRowBytes(capacity: number): number {
   const card = CARD_LENGTH_MAX + CARD_COUNT_LENGTH_MAX + `${votesMax(capacity)}`.length;
   const length = TICKET_ID_LENGTH_MAX + DECK_CARDS_MAX * card + ROW_LENGTH_MAX;

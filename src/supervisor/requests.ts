@@ -1,7 +1,4 @@
-/**
- * One thread's requests to another: each has an id, and waits in one map for the response with the same id. It owns
- * the waiting, not the messages: whoever has the other thread posts them.
- */
+/** Requests of one thread to another, and their responses, which are matched by id. The caller posts the messages. */
 
 export class Requests<Request, Response> {
   readonly #post: (id: number, request: Request) => void;
@@ -13,7 +10,7 @@ export class Requests<Request, Response> {
     this.#post = post;
   }
 
-  /** Resolves with the response; null: there was none within so many milliseconds. */
+  /** Resolves with the response; null: it did not come within `withinMs` milliseconds. */
   send(request: Request, withinMs: number): Promise<Response | null> {
     if (this.#closed !== null) return Promise.resolve(this.#closed.response);
     const id = ++this.#lastId;
@@ -27,14 +24,14 @@ export class Requests<Request, Response> {
     });
   }
 
-  /** A response came; null: none will. One that is late, or comes twice, is ignored. */
+  /** A response has come; null: none will. A late or repeated one is ignored. */
   settle(id: number, response: Response | null): void {
     const resolve = this.#open.get(id);
     this.#open.delete(id);
     resolve?.(response);
   }
 
-  /** The other thread is gone: this is the response to every open request, and to all that follow. */
+  /** The other thread is gone: all open and later requests get this response. */
   close(response: Response): void {
     this.#closed = { response };
     for (const id of [...this.#open.keys()]) this.settle(id, response);

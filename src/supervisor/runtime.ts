@@ -1,12 +1,12 @@
-/** Faults of the Deno version that runs the program, which only another version mends. */
+/** Known faults of the version of Deno that runs the program. */
 
-/** The first that closes a WebSocket once: https://github.com/denoland/deno/issues/21642 */
+/** The first version that sends one close frame: https://github.com/denoland/deno/issues/21642 */
 const CLOSES_ONCE = "2.6.4";
 
 /**
- * What is wrong with this version of Deno, a sentence; null: nothing that is known. Before 2.6.4 the server's close
- * frame is followed by a second one, and Chromium gives its page a broken line (1006) instead of the code that was
- * sent: of two tabs with one seat, each would take it from the other for ever.
+ * What is wrong with this version of Deno, in a sentence; null: nothing that is known. Before 2.6.4 a second close frame
+ * follows the server's, and Chromium reports 1006 instead of the code that was sent: two tabs with one seat would then
+ * take it from each other for ever.
  */
 export function runtimeTrouble(version: string): string | null {
   if (!isBefore(version, CLOSES_ONCE)) return null;
@@ -14,7 +14,7 @@ export function runtimeTrouble(version: string): string | null {
     `use ${CLOSES_ONCE} or later`;
 }
 
-/** Whether `version` came before `other`; both are `MAJOR.MINOR.PATCH`, whatever follows. */
+/** Whether `version` is lower than `other`. Both begin with `MAJOR.MINOR.PATCH`; the rest is ignored. */
 function isBefore(version: string, other: string): boolean {
   const numbers = (text: string) => text.split(/[.+-]/, 3).map(Number);
   const [major = 0, minor = 0, patch = 0] = numbers(version);

@@ -1,10 +1,7 @@
-/**
- * What a worker sends to main, in order. Log lines are gathered for a moment: each post wakes main's thread,
- * and most rooms have nothing else to send it.
- */
+/** Sends a worker's messages to main, in order. Log lines are gathered for a moment, because each post wakes main. */
 import type { FromWorker } from "./thread_messages.ts";
 
-/** How long the first of some lines waits for more, in milliseconds: so much is lost of a thread that is cut off. */
+/** How long a line waits for more, in milliseconds; the lines of this time are lost if the thread is terminated. */
 const GATHER_LINES_MS = 20;
 
 export class ToMain {
@@ -16,13 +13,13 @@ export class ToMain {
     this.#post = post;
   }
 
-  /** A line for the log, soon. */
+  /** Sends a line for the log, soon. */
   write(line: string): void {
     this.#lines.push(line);
     this.#timer ??= setTimeout(() => this.#postLines(), GATHER_LINES_MS);
   }
 
-  /** Anything else, now, behind all lines before it. */
+  /** Sends anything else now, after the lines before it. */
   send(message: Exclude<FromWorker, { readonly type: "log" }>): void {
     this.#postLines();
     this.#post(message);

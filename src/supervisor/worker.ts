@@ -1,7 +1,4 @@
-/**
- * A worker thread's entry. It does what main asks of it, and nothing that main doesn't know of: its log
- * lines, its troubles and its end go there [S5].
- */
+/** The entry of a worker thread: handles main's messages, and sends main its log lines, errors and end [S5]. */
 import { JournalFailure } from "../journal/journal.ts";
 import { type Answer, NO_ANSWER, type Operation } from "../server/operations.ts";
 import type { Server } from "../server/server.ts";
@@ -18,7 +15,7 @@ import type {
 } from "./thread_messages.ts";
 import { ToMain } from "./to_main.ts";
 
-/** How long main may take to answer, in milliseconds: it waits for the other workers itself. */
+/** How long main may take to answer, in milliseconds: it has to wait for the other workers. */
 const ANSWER_WITHIN_MS = 2_000;
 
 /** The part of a worker's global scope in use; the library of types knows only a page's. */
@@ -92,7 +89,7 @@ async function start(setup: WorkerSetup): Promise<void> {
 }
 
 async function respond(id: number, request: WorkerRequest): Promise<void> {
-  if (server === null) return; // before it listens main doesn't ask
+  if (server === null) return; // main asks only after it listens
   switch (request.type) {
     case "measure":
       return main.send({
@@ -106,12 +103,12 @@ async function respond(id: number, request: WorkerRequest): Promise<void> {
   }
 }
 
-/** [S5] Reports to main, closes the clients, ends. */
+/** [S5] Reports to main, closes the clients, and ends. */
 async function crash(error: unknown): Promise<void> {
   if (crashed || isSocketFault(error)) return;
   crashed = true;
   main.send({ type: "crashed", error: describe(error) });
-  // main waits only so long for the end
+  // if this takes too long, main terminates the thread
   await server?.crash().catch(() => {});
   main.send({ type: "ended", measures: server?.measure() ?? null });
   scope.close();
