@@ -118,17 +118,18 @@ export class Joining {
 
   #reserve(
     live: LiveRoom,
-    { name, role, protocol, passcode, admin_secret, replies, identity }: NewcomerRequest,
+    newcomer: NewcomerRequest,
     { connection, source: { address, slot } }: {
       readonly connection: ConnectionId;
       readonly source: Source;
     },
   ): void {
+    const { name, role, protocol, admin_secret, replies, identity } = newcomer;
     const { room_id, admin_id } = live.room;
     const isAdmin = awaitsAdmin(live.room) && admin_secret !== undefined;
     const refusal = isAdmin
       ? refuseAdminSecret(live.room, admin_secret)
-      : refusePasscode(live.room, passcode);
+      : refusePasscode(live.room, newcomer);
     if (refusal !== null) return this.#refuse(connection, refusal, room_id);
     if (protocol === "v1" && tooFewV1Cards(live.view)) {
       return this.#refuse(connection, REFUSED.noCardsForV1, room_id); // [P1.3]

@@ -1,6 +1,6 @@
 /** Hashes of a room's secrets: passcode and admin link are never kept in plain text, in memory or on disk. */
 import { timingSafeEqual } from "../base/hash.ts";
-import type { JoinRefusal } from "../bus/envelopes.ts";
+import type { JoinRefusal, NewcomerRequest } from "../bus/envelopes.ts";
 import { hashOf } from "../journal/tokens.ts";
 import type { Room, RoomId } from "../room/state.ts";
 
@@ -20,12 +20,13 @@ export function originOf(room_id: RoomId, address: string): string {
 /** [R17b, W9] The refusal of a newcomer without the right passcode; a wrong one counts as a guess. null: none. */
 export function refusePasscode(
   { room_id, passcode_hash }: Pick<Room, "room_id" | "passcode_hash">,
-  passcode: string | undefined,
+  { passcode, protocol }: Pick<NewcomerRequest, "passcode" | "protocol">,
 ): JoinRefusal | null {
   if (passcode_hash === null) return null;
   const refusal = { close: "wrong_passcode", field: "passcode" } as const;
   if (passcode === undefined) {
-    return { ...refusal, message: `passcode: room ${room_id} asks for one.`, guess: false };
+    const who = protocol === "v1" ? ", and your client can't give it: join with a newer one" : "";
+    return { ...refusal, message: `passcode: room ${room_id} asks for one${who}.`, guess: false };
   }
   if (isSame(passcodeHash(room_id, passcode), passcode_hash)) return null;
   return { ...refusal, message: `passcode: that is not the one of room ${room_id}.`, guess: true };

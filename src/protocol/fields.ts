@@ -53,11 +53,11 @@ export function fields<const Entries extends v.ObjectEntries>(
   }
 }
 
-/** A text that somebody typed, sanitised, with `min` to `max` characters left [W5]. */
-export function typedText(min: number, max: number) {
+/** A text that somebody typed, sanitised, with `min` to `max` characters left [W5]. `type`: as it comes. */
+export function typedText(min: number, max: number, type: v.StringSchema<string> = string) {
   const bounds = { min, max };
   const schema = v.pipe(
-    string,
+    type,
     v.metadata({ minLength: min, maxLength: max }),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
       if (!isOverlong(value, max)) return sanitize(value);
@@ -72,10 +72,14 @@ export function typedText(min: number, max: number) {
   });
 }
 
-/** A text that somebody typed, as `check` returns it; `max`: its longest length, in characters. */
-export function checkedText(check: (text: string) => Checked, max: number) {
+/** A text that somebody typed, as `check` returns it; `max`: its longest length, in characters. `type`: as it comes. */
+export function checkedText(
+  check: (text: string) => Checked,
+  max: number,
+  type: v.StringSchema<string> = string,
+) {
   return v.pipe(
-    string,
+    type,
     v.metadata({ maxLength: max }),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
       const checked = check(value);
@@ -119,6 +123,9 @@ function withShortcut<Schema extends v.GenericSchema>(
 
 /** A text that is taken as it is, such as an id, which the room knows or not. */
 export const string = v.string("must be a string");
+
+/** The text of a field that may also be null. */
+export const stringOrNull = v.string("must be a string or null");
 
 export const boolean = v.boolean("must be true or false");
 

@@ -84,9 +84,7 @@ export function renderV1(
     case "filled":
       return adminAndOthers(view, audience, (isAdmin) =>
         encode("ROOM_CAPACITY_REACHED", {
-          message: isAdmin
-            ? "🟢 Everybody is here: the room is full. Over to you."
-            : "🟢 Everybody is here: the room is full. Waiting for the admin to begin.",
+          message: "🟢 Everybody is here: the room is full." + whoseTurn(view, isAdmin),
         }));
     case "opened":
       // the ask itself is a prompt
@@ -132,6 +130,12 @@ export function renderV1(
     default:
       return assertNever(event);
   }
+}
+
+/** What follows now that the room is full; nothing if it filled while a ballot was open. */
+function whoseTurn({ open }: RoomView, isAdmin: boolean): string {
+  if (open !== null) return "";
+  return isAdmin ? " Over to you." : " Waiting for the admin to begin.";
 }
 
 /** The line about a member's first vote. */

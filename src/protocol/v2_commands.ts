@@ -32,6 +32,7 @@ import {
   plainText,
   type Problem,
   string,
+  stringOrNull,
   typedText,
 } from "./fields.ts";
 import { checkDescription, checkNote, checkPasscode, checkUrl } from "./text.ts";
@@ -80,7 +81,7 @@ export const COMMANDS = {
     {
       ...ticketId,
       attempt: v.exactOptional(integer(1, COUNT_MAX)),
-      vote: v.nullable(typedText(1, CARD_LENGTH_MAX)),
+      vote: v.nullable(typedText(1, CARD_LENGTH_MAX, stringOrNull)),
     },
     ({ ticket_id: ticketId, attempt, vote }) =>
       command(
@@ -191,7 +192,9 @@ export const COMMANDS = {
       capacity: v.exactOptional(integer(1, COUNT_MAX, "1 to the server's limit")),
       deck: v.exactOptional(deck),
       locked: v.exactOptional(boolean),
-      passcode: v.exactOptional(v.nullable(checkedText(checkPasscode, PASSCODE_LENGTH_MAX))),
+      passcode: v.exactOptional(
+        v.nullable(checkedText(checkPasscode, PASSCODE_LENGTH_MAX, stringOrNull)),
+      ),
     },
     ({ name, ...changes }) => ({
       type: "set_room",

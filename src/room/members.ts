@@ -73,7 +73,7 @@ export function refuseNewcomer(
     return refused("room_locked", `Room ${room.room_id} is locked: its admin lets nobody new in.`);
   }
   if (isBarred(room, newcomer)) {
-    return refused("barred", `The admin removed you from ${room.room_id} for good.`);
+    return refused("barred", `The admin of ${room.room_id} has barred your name or your address.`);
   }
   return null;
 }
@@ -158,7 +158,7 @@ export function rename(room: Room, { by, name }: CommandOf<"rename">): StepResul
   const current = announced(room, by);
   if (current === null) return notAnnounced(room);
   if (isBarredName(room, name)) {
-    return refused("barred", `The admin removed ${name} from ${room.room_id} for good.`);
+    return refused("barred", `The admin of ${room.room_id} has barred the name ${name}.`);
   }
   const others = [...room.members.values()].filter(({ member_id }) => member_id !== by);
   const member = { ...current, name: freeName(name, [...others, ...room.bars]) };

@@ -29,7 +29,8 @@ export function requireRunner(room: Room, by: MemberId, what: string): Refused |
   const member = announced(room, by);
   if (member === null) return notAnnounced(room);
   if (by === room.admin_id || member.role === "voter" && member.protocol === "v2") return null;
-  return refused("not_admin", `Only the admin and voters can ${what}.`);
+  const voters = member.protocol === "v2" ? "voters" : "voters with newer clients than yours";
+  return refused("not_admin", `Only the admin and ${voters} can ${what}.`);
 }
 
 /** The refusal of a vote or reveal that names another ticket than the open one. */

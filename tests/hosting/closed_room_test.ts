@@ -85,6 +85,7 @@ Deno.test("[R17b, W9, W14] a passcode: right, wrong, missing; a wrong one is a g
       assertStringIncludes(message, "passcode");
       assert(!message.includes(PASSCODE));
     }
+    assertStringIncludes(refused[3]?.member.refusal?.message ?? "", "newer");
     const dan = join("dan", PASSCODE);
     table.pass(100);
     assertEquals([outcome(dan), names(ana)], ["seated", "ana, ben, cid, dan"]);
@@ -112,7 +113,9 @@ Deno.test("[R17b] who is barred comes in no more: not by the name, not from the 
     ana.does("REMOVE_MEMBER", { member_id: dan.memberId });
     assertEquals([eve.ended?.close, dan.ended?.close], ["removed", "removed"]);
     assertEquals(outcome(from(9, "EVE")), "barred");
-    assertEquals(outcome(from(7, "gus")), "barred");
+    const gus = from(7, "gus");
+    assertEquals(outcome(gus), "barred");
+    assertStringIncludes(gus.refusal?.message ?? "", "address"); // it was not gus who was removed
     table.slot = 7;
     assertEquals(outcome(table.join("hal", ana.roomId)), "barred");
     assertEquals(outcome(table.resume(eve)), "resume_refused");

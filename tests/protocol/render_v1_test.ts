@@ -90,6 +90,13 @@ Deno.test("[P1] a joiner is sent where it is, who is there, and itself; the othe
   });
 });
 
+Deno.test("[P1, R4] where a ballot is open when the room fills, nobody waits for the admin to begin", () => {
+  const full = '{"type":"ROOM_CAPACITY_REACHED","data":{"message":' +
+    '"🟢 Everybody is here: the room is full."}}';
+  const frames = sent(`${OPENED}\ndan seats`, { type: "announce", by: "dan" });
+  for (const member of ["ana", "bob", "dan"]) assertEquals(frames[member]?.at(-1), full);
+});
+
 Deno.test("[P1] the creator is sent the room's id too, and that it is the admin", () => {
   assertEquals(sent("ana creates 3\nbob seats", { type: "announce", by: "ana" }), {
     ana: [update("🧠 You are in room 7Z3K9QWD"), update("👑 ana (admin) joined")],

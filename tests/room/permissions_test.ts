@@ -1,6 +1,8 @@
 // Who may do what, and when: every command by every kind of member in every phase [R3, R5, R6, R11, P2.5].
-import { assertEquals } from "@std/assert";
-import { outcomesAfter } from "./story.ts";
+import { assert, assertEquals } from "@std/assert";
+import { step } from "../../src/room/room.ts";
+import { at } from "./moments.ts";
+import { outcomesAfter, roomAfter } from "./story.ts";
 
 /**
  * ana is the admin, bob a voter, cem an observer, dan has a reserved seat, gil is a voter who is away and no
@@ -283,6 +285,15 @@ Deno.test("[R11b] where everyone runs the room, v2 voters begin and reveal", () 
     `${ROOM}
     ana sets who_runs everyone -> changed`,
   );
+});
+
+Deno.test("[R11b] a v1 voter, who runs nothing, is told that it takes a newer client", () => {
+  const room = roomAfter(`${ROOM}\nana sets who_runs everyone -> changed`);
+  for (const by of ["vic", "cem"]) {
+    const result = step(room, { type: "begin", by, ticket: {} }, at(0));
+    assert(result.kind === "refused");
+    assertEquals(result.refusal.message.includes("newer clients"), by === "vic");
+  }
 });
 
 function holds(table: string, room: string): void {
