@@ -1,4 +1,4 @@
-/** When to try again, so that the clients of a restarted server don't come back all at once [P2.9]. */
+/** The wait before another attempt, so that clients of a restarted server don't come back all at once [P2.9]. */
 import type { Retry } from "../protocol/close_codes.ts";
 
 /** The upper bound of the first wait, in milliseconds. */
@@ -7,7 +7,7 @@ const FIRST_WAIT_MS: Readonly<Record<Exclude<Retry, "never">, number>> = {
   later: 4_000,
 };
 
-/** The upper bound of a wait, in milliseconds: at first short, since a ballot waits 10 s for a voter [P2.7]. */
+/** The upper bound of a wait, in milliseconds: short at first, because a ballot waits 10 s for a voter [P2.7]. */
 const YOUNG_WAIT_MAX_MS = 5_000;
 const WAIT_MAX_MS = 30_000;
 /** The longest wait that a server may ask for, in milliseconds. */

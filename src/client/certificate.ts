@@ -1,9 +1,8 @@
 /**
- * A runtime's error about a certificate that it does not accept, in words of the runtime's own, as what a person
- * can do about it. Browsers give a page nothing of it.
+ * Recognises a runtime's errors about certificates, and says what a person can do. Browsers don't report them to a page.
  */
 
-/** What is wrong, the most specific first; `no_tls`: there is no certificate, since nobody speaks TLS there. */
+/** What is wrong, the most specific first; `no_tls`: the server does not speak TLS. */
 export type CertificateFault =
   | "expired"
   | "not_valid_yet"
@@ -26,17 +25,17 @@ const SIGNS: readonly (readonly [RegExp, CertificateFault])[] = [
   ],
 ];
 
-/** The fault that an error's text names; null where it is none of a certificate. */
+/** The fault in an error's text; null: it is not about a certificate. */
 export function certificateFault(text: string): CertificateFault | null {
   return SIGNS.find(([sign]) => sign.test(text))?.[1] ?? null;
 }
 
-/** Sentences for whoever wants to connect, not for who runs the server. */
+/** Sentences for the person who connects, not for the operator. */
 export const CERTIFICATE_FAULTS: Readonly<Record<CertificateFault, string>> = {
   expired: "The server's certificate has expired.",
   not_valid_yet: "The server's certificate is not valid yet: check the clocks of both machines.",
   other_name: "The server's certificate is for another name than the one asked for.",
-  // which no runtime here takes, trusted or not
+  // no runtime accepts it, even if it is trusted
   of_an_authority: "The server's certificate is that of an authority, and signed itself: " +
     "the server needs one with CA:FALSE.",
   unknown_issuer: "The server's certificate is self-signed, or its issuer is not trusted here: " +

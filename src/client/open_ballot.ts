@@ -1,7 +1,7 @@
-/** Whether a ballot is open, asked the same way by everything that shows a room. Pure. */
+/** The open ballot of a room, for everything that shows rooms. Pure. */
 import type { OpenBallot, RoomState } from "./types.ts";
 
-/** The ballot whose cards are hidden; null where there is none, or it is revealed. */
+/** The open ballot; null: there is none, or it is revealed. */
 export function openBallot({ ballot }: Pick<RoomState, "ballot">): OpenBallot | null {
   return ballot === null || ballot.phase === "revealed" ? null : ballot;
 }

@@ -1,26 +1,26 @@
 /**
- * The person's own vote: what the server has of it, what was sent and is not confirmed yet, and what
- * was chosen while there was no connection. Of that nothing is lost: the newest choice is sent again, as
- * long as its ballot (ticket and attempt) is open. It sends through a callback and knows no connection.
+ * The member's own vote: what the server has counted, and what is not confirmed yet, because it is on its way or was
+ * chosen without a connection. The newest choice is sent again until it is confirmed or its ballot (ticket and attempt)
+ * is over. It sends through a callback.
  */
 import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { ClientError, type Waiter } from "./errors.ts";
 import { openBallot } from "./open_ballot.ts";
 import type { OkData, RoomState, You } from "./types.ts";
 
-/** The own vote on the ballot that the room shows. */
+/** The member's vote on the ballot that the room shows. */
 export interface OwnVote {
   /** The ballot's ticket. */
   readonly ticket_id: string;
   /** The ballot's attempt at that ticket. */
   readonly attempt: number;
-  /** null: being withdrawn. */
+  /** null: it is being withdrawn. */
   readonly card: string | null;
-  /** Not confirmed yet: under way, or waiting for a connection. */
+  /** Whether it is not confirmed yet: it was sent, or waits for a connection. */
   readonly pending: boolean;
 }
 
-/** What a person wants. */
+/** What a person chooses. */
 type VoteChoice = Pick<OwnVote, "ticket_id" | "card">;
 
 interface Choosing {
@@ -32,15 +32,15 @@ interface Choice extends Pick<OwnVote, "ticket_id" | "attempt" | "card"> {
   readonly waiters: readonly Waiter<number>[];
 }
 
-/** Sends a command; a waiter that fails with `connection_lost` means: keep the vote. */
+/** Sends a command. If the waiter fails with `connection_lost`, the vote is kept. */
 type SendVote = (command: ClientCommand, waiter: Waiter<OkData>) => void;
 
 export class OwnVotes {
   readonly #send: SendVote;
   #room: RoomState | null = null;
-  /** What the server has, on the ballot that is shown, since a version of the room. */
+  /** The vote that the server has on the ballot that is shown, and the version of the room that has it. */
   #counted: OwnVote & { readonly version: number } | null = null;
-  /** Not confirmed, oldest first: the last one is what the person wants. */
+  /** Unconfirmed choices, oldest first: only the last one matters to the person. */
   #choices: Choice[] = [];
 
   constructor(send: SendVote) {
@@ -58,11 +58,11 @@ export class OwnVotes {
     return counted;
   }
 
-  /** Takes a choice, and sends it where there is a connection. */
+  /** Takes a choice, and sends it if there is a connection. */
   choose(chosen: VoteChoice, { online, waiter }: Choosing): void {
     const ballot = this.#room === null ? null : openBallot(this.#room);
     if (ballot?.ticket_id !== chosen.ticket_id) {
-      // not the ballot we know of: the server may know better, but it can't be kept
+      // not the open ballot, as far as is known here: the server decides, and the choice can't be kept
       const { ticket_id, card: vote } = chosen;
       this.#send({ type: "MEMBER_VOTED", data: { ticket_id, vote } }, {
         done: ({ version = 0 }) => waiter.done(version),
@@ -81,12 +81,12 @@ export class OwnVotes {
     const counted = this.#counted;
     if (counted === null) return;
     const voted = room.members.find((member) => member.member_id === memberId)?.voted;
-    // [R9] whoever turns observer loses its vote; a state from before the vote has nothing of it
+    // [R9] a member who becomes an observer loses its vote; a state from before the vote does not show it
     const lost = voted === false && room.version >= counted.version;
     if (lost || !this.#isShown(counted)) this.#counted = null;
   }
 
-  /** Back in the room, as it is now: what was chosen has arrived, is sent now, or comes too late. */
+  /** WELCOME has come: the choices have arrived before, are sent now, or are too late. */
   welcomed(room: RoomState, { member_id: memberId, vote }: You): void {
     this.#room = room;
     const { ballot, version } = room;
@@ -120,7 +120,7 @@ export class OwnVotes {
     }
   }
 
-  /** Nothing more will be sent. */
+  /** Nothing will be sent any more: rejects all waiters. */
   fail(error: ClientError): void {
     const choices = this.#choices;
     this.#choices = [];
@@ -156,7 +156,7 @@ export class OwnVotes {
   }
 }
 
-/** It names its attempt: where it crosses a restart it must not count for a ballot nobody has seen. */
+/** With the attempt, so that a vote that crosses a restart does not count for the new attempt. */
 function commandOf({ ticket_id: ticketId, attempt, card }: Choice): ClientCommand {
   return { type: "MEMBER_VOTED", data: { ticket_id: ticketId, attempt, vote: card } };
 }

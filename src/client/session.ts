@@ -27,7 +27,7 @@ import type { ServerMessage } from "./types.ts";
 /** After a connection has lasted so long, in milliseconds, the backoff starts anew. */
 export const STEADY_MS = 10_000;
 
-/** So long, in milliseconds, attempts that were given up may still come through to a busy server, and take the seat. */
+/** For how long an attempt that was given up may still reach a busy server and take the seat, in milliseconds. */
 const RIVALS_MS = 60_000;
 
 export type Welcome = Extract<ServerMessage, { type: "WELCOME" }>["data"];
@@ -78,9 +78,9 @@ export class Session {
   #request: JoinRequest | null = null;
   #seat: SavedSeat | null = null;
   #attempt = 0;
-  /** Since when the connection has been lost; null: it is there, or there was none yet. */
+  /** When the connection was lost; null: it is there, or there was none yet. */
   #lostAt: number | null = null;
-  /** Attempts that it gave up: until then each may still reach the server, and take the seat from this one, once. */
+  /** Attempts that were given up: until then, each may still reach the server and take the seat from this one, once. */
   #rivals = { count: 0, until: -Infinity };
   /** Whether it was ever in the room. */
   #wasIn = false;

@@ -1,7 +1,6 @@
 /**
- * Both protocols as an AsyncAPI 3.0 document, for programs that make clients. It is made of the schemas that
- * decode and type the wire, so it lists what there is. It takes a package that nothing else needs: load it
- * when somebody asks.
+ * Both protocols as an AsyncAPI 3.0 document, made from the schemas that decode the wire. It needs a package that nothing
+ * else does, so it is loaded at the first request for the document.
  */
 import {
   type ConversionConfig,
@@ -19,7 +18,7 @@ import * as frames from "./v2_frames.ts";
 type Json = Readonly<Record<string, unknown>>;
 type Messages = Readonly<Record<string, Json>>;
 
-/** What several messages have in them, by the names under which the document has it. */
+/** Schemas that several messages use, by their names in the document. */
 const SHARED = {
   Deck: frames.deck,
   Settings: frames.settings,
@@ -155,7 +154,7 @@ function converted(schema: v.GenericSchema): JsonSchema {
   return converted;
 }
 
-/** The address is below the path that the server is reached at [W13]. */
+/** The address is below the path of `--public-url` [W13]. */
 function channelOf(channel: string, messages: Messages) {
   return { address: "/ws", description: `protocol ${channel}`, messages };
 }

@@ -1,9 +1,9 @@
-/** Which card of a deck somebody means who types at a keyboard: `0.5` is `½` [R13]. */
+/** Finds the card of a deck that a person has typed: `0.5` is `½` [R13]. */
 import { isSameCard, numericValue } from "../room/deck.ts";
 
 /**
- * The card of a deck that somebody means who typed this: it as it stands, else in another case, else the only
- * one that is the same, such as `½` for `0.5`. undefined: none, or more than one.
+ * The card that was typed: the exact one, else one that differs in case, else the only one with the same value, such as
+ * `½` for `0.5`. undefined: there is none, or more than one.
  */
 export function findCard(cards: readonly string[], typed: string): string | undefined {
   const wanted = typed.toLowerCase();
@@ -14,7 +14,7 @@ export function findCard(cards: readonly string[], typed: string): string | unde
   return same.length === 1 ? same[0] : undefined;
 }
 
-/** What people type for a card: it in small letters, and its number with a point, a comma, or no nought before. */
+/** The ways to type a card: in lower case, or its number with a point, a comma, or without a leading zero. */
 export function spellingsOf(card: string): readonly string[] {
   const written = card.toLowerCase();
   const value = numericValue(card);

@@ -1,15 +1,15 @@
 /**
- * A session's results as a small table for a terminal [R16, P1]. Notes, links and suggestions are not in it: it has
- * to fit 80 columns, and who wants them has the exports.
+ * A session's results as a table for a terminal [R16, P1]. It has to fit 80 columns, so notes, links and suggestions are
+ * only in the exports.
  */
 import { assertNever, type EndReason, type Results, type RevealedBallot } from "../room/state.ts";
 import type { Summary } from "../room/summary.ts";
 import { columns } from "./columns.ts";
 
-/** Ballots a terminal is shown; the log has them all. */
+/** The most ballots in the table; the log has all. */
 export const TABLE_ROWS_MAX = 50;
 
-/** Why the session ended, then a row for each revealed ballot. */
+/** The reason why the session ended, and a row for each revealed ballot. */
 export function resultsTable(reason: EndReason, results: Results): string {
   const { ballots } = results;
   const opening = `🏁 ${sentence(reason)} Room ${results.room_id} is closed.`;
@@ -27,7 +27,7 @@ export function resultsTable(reason: EndReason, results: Results): string {
   ].join("\n");
 }
 
-/** Why a room ended, in the words that members get. */
+/** Why a room ended, as members are sent it. */
 export function sentence(reason: EndReason): string {
   switch (reason) {
     case "admin_left":
@@ -56,7 +56,7 @@ function row(ballot: RevealedBallot): readonly string[] {
   ];
 }
 
-/** "5 x2, 8": how many played which card, the deck's order. */
+/** "5 x2, 8": how often each card was played, in the deck's order. */
 function votesOf({ counts, counted_apart: countedApart }: Summary): string {
   return [...counts, ...countedApart]
     .map(({ card, count }) => count === 1 ? card : `${card} x${count}`).join(", ");

@@ -1,29 +1,29 @@
 /**
- * A room's id in what people type, paste and follow: a code, a link, a link with the full stop of its sentence behind
- * it. It owns what is forgiven; what an id is, text.ts knows.
+ * Finds a room's id in what people type or paste: a code, or a link, also with punctuation around it. The form of an id
+ * is defined in text.ts.
  */
 import { checkRoomId } from "./text.ts";
 
-/** A link: where the server is, and the part of the path that names a room. A host named `r` is no such path. */
+/** A link: the server's address, and the part of the path that names a room. A host named `r` does not count. */
 const LINKED = /([^\s()<>]*?)(?<!:\/)\/r\/+([^\s/?#]+)/i;
 
-/** What stands behind the `#` of an admin link before its secret [A3, W14]. */
+/** What precedes the secret in the fragment of an admin link [A3, W14]. */
 export const ADMIN_FRAGMENT = "admin=";
 
-/** The secret of an admin link; one that was cut is most of a secret, and the server's to refuse. */
+/** The secret of an admin link; the server refuses one that was cut. */
 const ADMIN_SECRET = new RegExp(`#${ADMIN_FRAGMENT}([0-9a-z]{1,64})`, "i");
 
-/** What people put between the characters of an id to read it out: spaces, hyphens, dashes. */
+/** Spaces, hyphens and dashes, which people put between the characters of an id. */
 const PARTED = /[\s\p{Pd}_]+/gu;
 
 /** Brackets and the punctuation of a sentence around an id. */
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
-/** What a code or a link names. */
+/** A room, and perhaps its server. */
 interface RoomLink {
   /** As the server writes it [W2]. */
   readonly roomId: string;
-  /** What stands before the room in a link; "" where there is nothing, or no link. */
+  /** The part of the link before the room; "" if there is none, or no link. */
   readonly server: string;
 }
 
@@ -35,7 +35,7 @@ export function roomLinkIn(text: string): RoomLink | null {
   return checked.ok ? { roomId: checked.value, server } : null;
 }
 
-/** What stands for the secret behind the `#` of an admin link [A3]; null: the text is none. */
+/** The secret in an admin link [A3]; null: the text is no admin link. */
 export function adminSecretIn(text: string): string | null {
   return ADMIN_SECRET.exec(text)?.[1]?.toLowerCase() ?? null;
 }
@@ -49,6 +49,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part; // no link of ours: nothing in an id needs the percent sign
+    return part; // no link of this server: no id has a percent sign
   }
 }

@@ -1,24 +1,24 @@
-/** Why a tracker did not do what the admin asked the server for, as replies have it [A5, P2.6]. */
+/** The codes of failed requests to trackers [A5, P2.6]. */
 
 /** A stable word for a program, listed in README.md. */
 export type TrackerCode =
   /** The server has no tracker of this name. */
   | "tracker_unknown"
-  /** Another answer for this room is on its way, the server asks as much as it may, or the tracker wants a pause. */
+  /** The room's last request is not answered yet, too many requests are running, or the tracker asks for a pause. */
   | "tracker_busy"
-  /** It can't be reached, or takes too long. */
+  /** The tracker can't be reached, or takes too long. */
   | "tracker_unreachable"
-  /** It doesn't take the server's token, or doesn't let it do this. */
+  /** The tracker does not accept the server's token, or does not allow this request. */
   | "tracker_refused"
-  /** It has no such ticket. */
+  /** The tracker has no such ticket. */
   | "tracker_not_found"
-  /** It doesn't understand the query. */
+  /** The tracker does not understand the query. */
   | "tracker_bad_query"
-  /** It answered with something that the server doesn't understand. */
+  /** The server does not understand the tracker's answer. */
   | "tracker_unclear_answer"
-  /** It has no field for this estimate. */
+  /** The tracker has no field for this estimate. */
   | "tracker_not_writable"
-  /** The ticket did not come out of a tracker. */
+  /** The ticket was not imported from a tracker. */
   | "not_from_tracker"
-  /** Nobody has noted an estimate for it. */
+  /** The ticket has no estimate. */
   | "no_estimate";

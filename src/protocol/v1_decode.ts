@@ -5,7 +5,7 @@ import type { Question, V1Message } from "./client_message.ts";
 import { ownProperty } from "./own_property.ts";
 import { checkRoomId, checkTicketId, quote, sanitize } from "./text.ts";
 
-/** Decodes what a v1 client sent, by field, own keys only; or one sentence on what is wrong with it [W6]. */
+/** Decodes a message of a v1 client, own properties only; the error is a sentence [W6]. */
 export function decodeV1(text: string): Result<V1Message, string> {
   let parsed: unknown;
   try {

@@ -1,11 +1,11 @@
-/** Protocol v1 as schemas: the events of either side, and what is in them [P1]. */
+/** Protocol v1 as schemas: the events of both sides [P1]. */
 import * as v from "valibot";
 import { V1_CARDS } from "../room/deck.ts";
 
 const text = v.string();
 const message = v.object({ message: text });
 
-/** What a client sends. */
+/** Events of a client. */
 export const V1_COMMANDS = {
   JOIN_ROOM: v.object({ room_id: text }),
   BEGIN_VOTING: v.object({ ticket_id: text }),
@@ -13,7 +13,7 @@ export const V1_COMMANDS = {
   REVEAL_VOTES: v.object({ ticket_id: text }),
 } as const;
 
-/** The events that a client knows; any other makes it exit. Beside them it is sent plain text. */
+/** The events that a client knows: it exits on any other, and shows plain text. */
 export const V1_FRAMES = {
   CREATE_ROOM: v.object({ room_id: text }),
   ROOM_JOIN_UPDATES: message,
@@ -35,5 +35,5 @@ export const V1_FRAMES = {
 
 export type V1Type = keyof typeof V1_FRAMES;
 
-/** What an event of this type has in it. */
+/** The data of an event. */
 export type V1Data<Type extends V1Type> = Readonly<v.InferOutput<(typeof V1_FRAMES)[Type]>>;

@@ -239,27 +239,27 @@ export const COMMANDS = {
 } as const;
 
 /**
- * The rows by their names. What is called internal is no part of the client library's documentation.
+ * The rows by name. Internal, so that it is not in the client library's documentation.
  *
  * @internal
  */
 type Rows = typeof COMMANDS;
 
 /**
- * Data that a row's schema takes, readonly to the last field.
+ * The data that a row's schema accepts, deeply readonly.
  *
  * @internal
  */
 type Sent<Type extends keyof Rows> = Frozen<v.InferInput<Rows[Type]["data"]>>;
 
-/** A command as a client sends it, but for its id: the name of a row, and its data. */
+/** A command as a client sends it, without its id: the name of a row, and its data. */
 export type ClientCommand = {
   readonly [Type in keyof Rows]: { readonly type: Type; readonly data: Sent<Type> };
 }[keyof Rows];
 
 /** A command: the schema of its data, and what it decodes to. */
 export interface CommandRow<Entries extends v.ObjectEntries = v.ObjectEntries> {
-  /** What the sender does with it, for the AsyncAPI document. */
+  /** What it does, for the AsyncAPI document. */
   readonly summary: string;
   readonly data: v.ObjectSchema<Entries, undefined>;
   /** Decodes the data. null: the command does not concern the room. */
@@ -277,7 +277,7 @@ function row<const Entries extends v.ObjectEntries>(
     return decoded.ok ? { ok: true, value: requestOf(decoded.value) } : decoded;
   };
   if (Object.keys(entries).length > 0) return { summary, data, decode: decodeData };
-  // without fields nothing can be wrong: any data will do
+  // without fields any data is valid
   const same = decodeData({});
   return { summary, data, decode: () => same };
 }

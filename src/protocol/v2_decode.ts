@@ -30,7 +30,7 @@ const ROWS: ReadonlyMap<string, CommandRow> = new Map(Object.entries(COMMANDS));
 
 const ID_BOUNDS = { min: 0, max: COMMAND_ID_LENGTH_MAX };
 
-/** Decodes what a v2 client sent, by its schema, own keys only. Never throws. */
+/** Decodes a message of a v2 client by its schema, own properties only. Never throws. */
 export function decodeV2(text: string): Result<V2Decoded, V2Wrong> {
   let parsed: unknown;
   try {

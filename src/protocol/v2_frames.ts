@@ -1,7 +1,6 @@
 /**
- * Protocol v2, server to client: every message as a schema, and the types that follow from them [P2.2-P2.8].
- * Times are milliseconds since 1970 by the server's clock. It imports nothing of the server's, because
- * every client stands on it.
+ * Protocol v2, server to client: a schema for each message, and the types that follow from them [P2.2-P2.8]. Times are
+ * milliseconds since 1970 on the server's clock. It imports nothing of the server, because every client imports it.
  */
 import * as v from "valibot";
 
@@ -11,11 +10,11 @@ const memberId = v.string();
 const ticket = {
   ticket_id: v.string(),
   title: v.exactOptional(v.string()),
-  /** Where it is to be read: http or https. */
+  /** Its page in the tracker: http or https. */
   url: v.exactOptional(v.string()),
-  /** Markdown, to be shown as text, never as HTML [P2.5a]. */
+  /** Markdown. Show it as text, never as HTML [P2.5a]. */
   description: v.exactOptional(v.string()),
-  /** Which tracker it came from: one of those that `WELCOME` names [A5]. */
+  /** The tracker that it was imported from, one of those in `WELCOME` [A5]. */
   tracker: v.exactOptional(v.string()),
 };
 
@@ -31,19 +30,19 @@ export const settings = v.object({
 
 export const member = v.object({
   member_id: memberId,
-  /** Unlike every other name in the room. */
+  /** Unique in the room. */
   name: v.string(),
   role: v.picklist(["voter", "observer"]),
-  /** `away`: the connection is lost, the seat is kept for a while [P2.7]. */
+  /** `away`: the connection is lost, and the seat is kept for a while [P2.7]. */
   presence: v.picklist(["online", "away"]),
-  /** Whether a vote is in; which one, nobody learns before the reveal [R7]. */
+  /** Whether the member has voted; the card is secret until the reveal [R7]. */
   voted: v.boolean(),
 });
 
-/** A ballot whose cards are secret. `complete`: everybody who is waited for has voted [R8]. */
+/** A ballot whose cards are secret. `complete`: everybody whom it waits for has voted [R8]. */
 export const openBallot = v.object({
   ...ticket,
-  /** From 1; the same ticket voted on again is a new attempt [R12]. */
+  /** From 1: voting on a ticket again is a new attempt [R12]. */
   attempt: count,
   phase: v.picklist(["voting", "complete"]),
   opened_at: time,
@@ -63,73 +62,73 @@ export const summary = v.object({
   suggestion: v.nullable(v.string()),
 });
 
-/** A ballot that everyone has seen, as the results list it. */
+/** A revealed ballot, as the results have it. */
 export const revealedBallot = v.object({
   ...ticket,
   attempt: count,
   opened_at: time,
   revealed_at: time,
-  /** Left out where the session was too long to keep them all [R12]. */
+  /** Missing if they were dropped because the session is too long [R12]. */
   votes: v.exactOptional(
     v.array(v.object({ member_id: memberId, name: v.string(), card: v.string() })),
   ),
   summary,
-  /** What the team settled on, if the admin has set it. */
+  /** What the team settled on; missing until the admin sets it. */
   estimate: v.exactOptional(v.string()),
-  /** What is to be remembered about it. */
+  /** The admin's note; missing: there is none. */
   note: v.exactOptional(v.string()),
 });
 
-/** The ballot that was revealed last, as the room shows it. */
+/** The last revealed ballot, as the room shows it. */
 export const shownBallot = v.object({ ...revealedBallot.entries, phase: v.literal("revealed") });
 
 /** The whole room as every member sees it [P2.4]. */
 export const roomState = v.object({
-  /** What others join with. */
+  /** The id that others join with. */
   room_id: v.string(),
   /** Grows with every change [P2.3]. */
   version: count,
   created_at: time,
-  /** Voters at most; observers at most as many again. */
+  /** The most voters, and the most observers. */
   capacity: count,
   deck,
-  /** What people call the room, if it has a name [R17b]. */
+  /** The room's name; missing: it has none [R17b]. */
   name: v.exactOptional(v.string()),
-  /** Nobody new comes in. */
+  /** Whether newcomers are refused. */
   locked: v.boolean(),
-  /** Newcomers need one. */
+  /** Whether newcomers need a passcode. */
   passcode: v.boolean(),
   settings,
   admin_id: memberId,
   /** In the order they came. */
   members: v.array(member),
-  /** The ballot that is open or was just revealed; null before the first. */
+  /** The open or last revealed ballot; null before the first. */
   ballot: v.nullable(v.union([openBallot, shownBallot])),
   /** Tickets to come, next first. */
   queue: v.array(v.object(ticket)),
   timer: v.nullable(v.object({
     ends_at: time,
-    /** Its end reveals the ballot [R11a]. */
+    /** At its end the votes are revealed [R11a]. */
     reveal: v.exactOptional(v.literal(true)),
   })),
-  /** Ballots revealed so far: what `results()` brings. */
+  /** How many ballots have been revealed: `results()` returns them. */
   results_count: count,
 });
 
-/** What is sent to this member alone, about itself [P2.2]; its own card is no secret to it [R7]. */
+/** About the member itself: sent only to this member, with its own card [P2.2, R7]. */
 export const you = v.object({
   member_id: memberId,
   /** A secret: whoever has it is this member. */
   resume_token: v.string(),
-  /** The own card on the open ballot. */
+  /** Its card on the open ballot; missing: it has not voted. */
   vote: v.exactOptional(v.string()),
 });
 
-/** A tracker that the server can be asked for tickets [A5]. */
+/** A tracker that the server is configured with [A5]. */
 const trackerInfo = v.object({
-  /** What the operator calls it, and commands do. */
+  /** The configured name, which commands use. */
   name: v.string(),
-  /** Who made it: `jira`, `gitlab`, `github`, … */
+  /** `jira`, `gitlab`, `github`, … */
   kind: v.string(),
   /** Whether estimates can be written to it. */
   writable: v.boolean(),
@@ -138,25 +137,25 @@ const trackerInfo = v.object({
 export const serverInfo = v.object({
   name: v.string(),
   version: v.string(),
-  /** Left out where there is none. */
+  /** Missing if there are none. */
   trackers: v.exactOptional(v.array(trackerInfo)),
 });
 
-/** A ticket that a search found: an import brings the rest of it [A5]. */
+/** A ticket that a search found. An import fetches the rest of it [A5]. */
 const foundTicket = v.object({
   ticket_id: v.string(),
   title: v.string(),
   url: v.exactOptional(v.string()),
-  /** What it is estimated at in the tracker now. */
+  /** Its estimate in the tracker. */
   estimate: v.exactOptional(v.string()),
 });
 
-/** What became of one ticket of an import, or of estimates that were written back [A5]. */
+/** The outcome for one ticket of an import, or of estimates that are written back [A5]. */
 const ticketOutcome = v.object({
   ticket_id: v.string(),
   /** `added`, `there` or `written`, or an error code. */
   outcome: v.string(),
-  /** Why, in a sentence, where it is an error. */
+  /** For an error: why, in a sentence. */
   message: v.exactOptional(v.string()),
 });
 
@@ -174,24 +173,24 @@ export const results = v.object({
   ballots: v.array(revealedBallot),
 });
 
-/** Data of `OK`: a pong has none, others have more than the version [P2.5, A5]. */
+/** Data of `OK` [P2.5, A5]. That of a pong is empty. */
 export const okData = v.object({
-  /** The first version of the room that shows the command's effect. */
+  /** The first version of the room that reflects the command. */
   version: v.exactOptional(count),
   ballots: v.exactOptional(v.array(revealedBallot)),
-  /** What to ask for next; the last page has none. */
+  /** The `after` of the next request; missing: this is the last page. */
   next: v.exactOptional(count),
-  /** What a search found, a page of it. */
+  /** A page of search results. */
   tickets: v.exactOptional(v.array(foundTicket)),
-  /** The `page` to ask with for what follows; the last page has none. */
+  /** The `page` of the next request; missing: this is the last page. */
   next_page: v.exactOptional(v.string()),
-  /** How many a search found in all, where the tracker counts them. */
+  /** How many tickets the search found, if the tracker counts them. */
   total: v.exactOptional(count),
-  /** What became of each ticket that the command names. */
+  /** The outcome for each ticket of the command. */
   outcomes: v.exactOptional(v.array(ticketOutcome)),
 });
 
-/** Who waits for a vote, and on which ticket [P2.5a]. */
+/** Who is waiting for the member's vote, and on which ticket [P2.5a]. */
 export const nudge = v.object({
   ticket_id: v.string(),
   by: v.object({ member_id: memberId, name: v.string() }),
@@ -200,7 +199,7 @@ export const nudge = v.object({
 /** The id of the command that a message replies to. */
 const re = v.string();
 
-/** Every message of the server, by its type. */
+/** Every message of the server, by type. */
 export const FRAMES = {
   WELCOME: v.object({
     type: v.literal("WELCOME"),
@@ -208,7 +207,7 @@ export const FRAMES = {
       room: roomState,
       you,
       server: serverInfo,
-      /** The server's wall clock when it sent this. */
+      /** The time at which it was sent. */
       now: time,
     }),
   }),
@@ -216,26 +215,26 @@ export const FRAMES = {
     type: v.literal("ROOM_STATE"),
     data: v.object({
       room: roomState,
-      /** The same, at this state; servers up to 0.1 leave it out. */
+      /** The time of this state; missing: the server's version is 0.1 or lower. */
       now: v.exactOptional(time),
     }),
-    /** Commands whose effect it shows, done and not answered apart: for clients that ask for it [P2.3]. */
+    /** Ids of commands that this replies to, with `replies=in_state` [P2.3]. */
     re: v.exactOptional(v.array(re)),
   }),
   OK: v.object({ type: v.literal("OK"), re, data: okData }),
   ERROR: v.object({
     type: v.literal("ERROR"),
-    /** The command it answers; without, it concerns the connection. */
+    /** The command that it replies to; missing: the error concerns the connection. */
     re: v.exactOptional(re),
     data: v.object({
       code: v.string(),
       message: v.string(),
       field: v.exactOptional(v.string()),
-      /** When to come again, in milliseconds: before `try_later`, where the server knows. */
+      /** When to try again, in milliseconds; missing: unknown. */
       retry_after_ms: v.exactOptional(v.number()),
     }),
   }),
-  /** To a voter who has not voted yet: somebody asks once more [P2.5a]. */
+  /** A reminder for a voter who has not voted [P2.5a]. */
   NUDGED: v.object({
     type: v.literal("NUDGED"),
     data: nudge,
@@ -246,14 +245,14 @@ export const FRAMES = {
       reason: v.picklist(["admin_left", "ended_by_admin", "idle", "server_stopping"]),
       /** With the newest page of ballots. */
       results,
-      /** How many ballots come before them; left out where there is none. */
+      /** How many ballots come before them; missing: none. */
       earlier_ballots: v.exactOptional(count),
     }),
   }),
 } as const;
 
 /**
- * The schemas that have a type of their own; `deno doc` shows the types, not what they are made of.
+ * The schemas of exported types. They are internal, so that `deno doc` shows the types and not the schemas.
  * @internal
  */
 interface Schemas {
@@ -274,13 +273,13 @@ interface Schemas {
 }
 
 /**
- * What a schema describes, readonly to the last field.
+ * The type that a schema describes, deeply readonly.
  * @internal
  */
 type Described<Name extends keyof Schemas> = Frozen<v.InferOutput<Schemas[Name]>>;
 
 /**
- * Readonly to the last field.
+ * Deeply readonly.
  *
  * @internal
  */
@@ -297,35 +296,35 @@ export type Member = Described<"member">;
 /** A ballot whose cards are secret. */
 export type OpenBallot = Described<"openBallot">;
 
-/** A ballot that everyone has seen, as the results list it. */
+/** A revealed ballot, as the results have it. */
 export type RevealedBallot = Described<"revealedBallot">;
 
-/** The ballot that was revealed last, as the room shows it. */
+/** The last revealed ballot, as the room shows it. */
 export type ShownBallot = Described<"shownBallot">;
 
 /** A session's outcome [P2.8]. */
 export type Results = Described<"results">;
 
-/** What is sent to this member alone, about itself [P2.2]. */
+/** About the member itself, sent only to this member [P2.2]. */
 export type You = Described<"you">;
 
-/** The server's name and version, and which trackers it can ask. */
+/** The server's name, version and trackers. */
 export type ServerInfo = Described<"serverInfo">;
 
-/** A tracker that the server can be asked for tickets [A5]. */
+/** A tracker that the server is configured with [A5]. */
 export type TrackerInfo = Described<"trackerInfo">;
 
 /** A ticket that a search found [A5]. */
 export type FoundTicket = Described<"foundTicket">;
 
-/** What became of one ticket of an import, or of estimates that were written back [A5]. */
+/** The outcome for one ticket of an import, or of estimates that are written back [A5]. */
 export type TicketOutcome = Described<"ticketOutcome">;
 
-/** Who waits for a vote, and on which ticket [P2.5a]. */
+/** Who is waiting for the member's vote, and on which ticket [P2.5a]. */
 export type Nudge = Described<"nudge">;
 
 /** Data of `OK` [P2.5]. */
 export type OkData = Described<"okData">;
 
-/** Every message of a server, by its type on the wire. */
+/** Every message of a server. */
 export type ServerMessage = Described<"frame">;

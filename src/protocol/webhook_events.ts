@@ -1,16 +1,16 @@
 /**
- * What receivers of webhooks are sent [A4]: every event as a schema, and the types that follow from them. Its data is as
- * results have it. Nothing in it is of a ballot that was not revealed [R7].
+ * Webhook events as schemas, and the types that follow from them [A4]. Ballots are as in results; an unrevealed ballot is
+ * in none [R7].
  */
 import * as v from "valibot";
 import { type Frozen, results, revealedBallot } from "./v2_frames.ts";
 
 const session = {
-  /** What others join with; it may be given to another session once this one is long over. */
+  /** The id that others join with. It may be used again when this session is long over. */
   room_id: v.string(),
-  /** Of this session alone. */
+  /** Unique to this session. */
   session_id: v.string(),
-  /** What people call the room, if it has a name [R17b]. */
+  /** The room's name; missing: it has none [R17b]. */
   name: v.exactOptional(v.string()),
 };
 
@@ -19,10 +19,10 @@ const ofBallot = v.object({ ...session, ballot: revealedBallot });
 /** When it happened: ISO 8601, in UTC. */
 const timestamp = v.pipe(v.string(), v.isoTimestamp());
 
-/** Every event, by its type. */
+/** Every event, by type. */
 export const WEBHOOK_EVENTS = {
   "ballot.revealed": v.object({ type: v.literal("ballot.revealed"), timestamp, data: ofBallot }),
-  /** [P2.5] The ballot has the estimate. */
+  /** [P2.5] The estimate is in the ballot. */
   "estimate.set": v.object({ type: v.literal("estimate.set"), timestamp, data: ofBallot }),
   "session.ended": v.object({
     type: v.literal("session.ended"),
@@ -32,7 +32,7 @@ export const WEBHOOK_EVENTS = {
       reason: v.picklist(["admin_left", "ended_by_admin", "idle", "server_stopping"]),
       /** With the newest ballots. */
       ...v.omit(results, ["room_id"]).entries,
-      /** How many ballots come before them; left out where there is none. */
+      /** How many ballots come before them; missing: none. */
       earlier_ballots: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     }),
   }),
@@ -40,14 +40,14 @@ export const WEBHOOK_EVENTS = {
 
 export type WebhookType = keyof typeof WEBHOOK_EVENTS;
 
-/** Data of an event, readonly to the last field. */
+/** Data of an event, deeply readonly. */
 export type WebhookData<Type extends WebhookType> = Frozen<
   v.InferOutput<(typeof WEBHOOK_EVENTS)[Type]>["data"]
 >;
 
-/** An event on its way to receivers, as text that stays the same over all attempts. */
+/** An event that is sent to receivers. Its text is the same in all attempts. */
 export interface Notice {
-  /** Of this event, the same whenever it is sent: a receiver that has had it drops it. */
+  /** The same in all attempts, so that receivers can ignore repetitions. */
   readonly id: string;
   readonly type: string;
   /** Events of one session are sent in their order. */
