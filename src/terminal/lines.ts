@@ -36,12 +36,15 @@ export async function runLines(
   let room = session.room;
   let seen = withSeen([], room);
   let over = false;
-  const leave = async () => {
+  const lookBack = async () => {
     try {
       if (room.results_count > 0) seen = cleanBallots(await client.results());
     } catch {
       // then only the results that were seen before are written
     }
+  };
+  const leave = async () => {
+    await lookBack();
     await client.leave();
   };
   reporter.joined({ room, me, link: linkOf(server, room.room_id) });
@@ -57,8 +60,9 @@ export async function runLines(
       reporter.status(status);
       if (status.state !== "ended" && status.state !== "closed") return;
       over = true;
-      const ballots = status.state === "ended" ? status.results?.ballots : undefined;
-      resolve({ room_id: room.room_id, ending: status, ballots: ballots ?? seen });
+      const { room_id, results_count } = room;
+      const results = status.state === "ended" ? status.results?.ballots : undefined;
+      resolve({ room_id, results_count, ending: status, ballots: results ?? seen });
     },
   });
 
@@ -70,7 +74,10 @@ export async function runLines(
     const { value: command } = read;
     if (command.do === "help") return reporter.help();
     if (command.do === "state") return reporter.state(room, session.me);
-    if (command.do === "hang_up") return client.close();
+    if (command.do === "hang_up") {
+      await lookBack();
+      return client.close();
+    }
     try {
       let sentence = "";
       if (command.do === "leave") await leave();

@@ -157,8 +157,9 @@ class Live {
     clearTimeout(this.#tick);
     this.#tty[Symbol.dispose]();
     const { room, seen } = this.#model;
-    const ballots = ending.state === "ended" ? ending.results?.ballots : undefined;
-    this.#end({ room_id: room.room_id, ending, ballots: ballots ?? this.#results ?? seen });
+    const { room_id, results_count } = room;
+    const results = ending.state === "ended" ? ending.results?.ballots : undefined;
+    this.#end({ room_id, results_count, ending, ballots: results ?? this.#results ?? seen });
   }
 
   #paint(): void {

@@ -101,7 +101,8 @@ export async function runClient(options: Options, { env }: CommandContext): Prom
     if (reporter === null) writeLine(Deno.stderr, text);
     else reporter.trouble(text);
   };
-  const lacking = missing(outcome);
+  const shows = outcome.ballots.length > 0 || options.save.length > 0;
+  const lacking = shows ? missing(outcome) : null;
   if (lacking !== null) complain(lacking);
   const saved = saveAll(outcome, options, complain);
   return saved && endedWell(outcome) ? EXIT.ok : EXIT.failed;

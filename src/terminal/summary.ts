@@ -15,6 +15,8 @@ export interface Outcome {
   readonly room_id: string;
   readonly ending: Ended | Closed;
   readonly ballots: readonly RevealedBallot[];
+  /** How many ballots were revealed in the room, as far as it was known. */
+  readonly results_count: number;
 }
 
 interface SummaryOptions {
@@ -59,11 +61,12 @@ function farewell({ room_id: roomId, ending }: Outcome): string {
 }
 
 /** A sentence about revealed ballots that are not in the results; null: all are. */
-export function missing({ ending }: Outcome): string | null {
-  const count = ending.state === "ended" ? ending.missing_ballots ?? 0 : 0;
-  if (count === 0) return null;
-  const ballots = count === 1 ? "1 ballot is" : `${count} ballots are`;
-  return `${ballots} missing in these results: the server closed before all could be fetched.`;
+export function missing({ ending, ballots, results_count: revealed }: Outcome): string | null {
+  const isWhole = ending.state === "ended" && ending.results !== null;
+  const count = isWhole ? ending.missing_ballots ?? 0 : revealed - ballots.length;
+  if (count <= 0) return null;
+  const lacking = count === 1 ? "1 ballot is" : `${count} ballots are`;
+  return `${lacking} missing in these results: the connection ended before all could be fetched.`;
 }
 
 /** Whether the session ended because somebody wanted it to. */
