@@ -128,7 +128,10 @@ export async function mendRequest(
   error: ClientError,
   given: JoinRoomOptions,
 ): Promise<NotJoined | null> {
-  if (error.code === "wrong_passcode") return await mendPasscode(request, given);
+  // one that is too long is refused as a wrong field
+  if (error.code === "wrong_passcode" || error.field === "passcode") {
+    return await mendPasscode(request, given);
+  }
   if (error.code === "wrong_key") return await mendKey(request, given);
   return mend(request, error, given);
 }
@@ -223,6 +226,7 @@ async function mendSecret(
   say(`${message}.`);
   const typed = await askSecretly(question);
   if (typed === null || typed.trim() === "") return failure;
-  take({ value: typed, from: "that was typed" });
+  // a blank that came with a paste can't be seen here
+  take({ value: typed.trim(), from: "that was typed" });
   return null;
 }

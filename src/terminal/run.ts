@@ -163,7 +163,11 @@ function passcodeOf(
   }
   const value = env("ESTIMATEX_PASSCODE") ?? "";
   if (command === "create" || value === "") return { ok: true, value: null };
-  return { ok: true, value: { value, from: "in ESTIMATEX_PASSCODE" } };
+  const from = "in ESTIMATEX_PASSCODE";
+  const passcode = checkPasscode(value);
+  return passcode.ok
+    ? { ok: true, value: { value: passcode.value, from } }
+    : { ok: false, error: `ESTIMATEX_PASSCODE ${passcode.error}` };
 }
 
 /** The key that opens rooms, from its file [A1]. */

@@ -163,6 +163,11 @@ const OF_CLIENT: readonly Misuse[] = [
     line: /^ESTIMATEX_PASSCOD is no setting, did you mean ESTIMATEX_PASSCODE\?/,
   },
   {
+    words: JOIN,
+    env: { ESTIMATEX_PASSCODE: "x".repeat(65) },
+    line: /^ESTIMATEX_PASSCODE must have 1 to 64 characters$/,
+  },
+  {
     words: ["join", "7K2M9QXD"],
     env: { ESTIMATEX_SERVER: "ftp://x" },
     line: /^ESTIMATEX_SERVER must be an address such as/,

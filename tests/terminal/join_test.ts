@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ClientError, type Environment } from "../../src/client/mod.ts";
 import { joinRoom } from "../../src/terminal/join.ts";
+import { mendRequest, type RoomRequest } from "../../src/terminal/room_request.ts";
 import type { Options } from "../../src/terminal/options.ts";
 import { Seats } from "../../src/terminal/seats.ts";
 import { Loopback } from "../client/loopback.ts";
@@ -75,3 +76,39 @@ for (const fate of ["refused", "lost"] as const) {
     });
   }
 }
+
+Deno.test("join: a secret that was typed wrong is asked for again, and taken without blanks around it", async () => {
+  const request: RoomRequest = {
+    command: "join",
+    server: { socket: "ws://server.test/ws", page: "http://server.test" },
+    name: "Ana",
+    room_id: "7K2M9QXD",
+    passcode: { value: "x".repeat(65), from: "that was typed" },
+    key: null,
+    adminSecret: null,
+    capacity: 3,
+    deck: null,
+    observer: false,
+    keepRoom: false,
+  };
+  const said: string[] = [];
+  const given = {
+    options: CREATE,
+    fallback: {},
+    passcode: null,
+    key: null,
+    askSecretly: () => Promise.resolve(" sesame\t"),
+    seats: new Seats(null, () => 0),
+    ask: null,
+    say: (text: string) => void said.push(text),
+    onStatus: () => {},
+  };
+  const tooLong = new ClientError("bad_request", "It is too long.", { field: "passcode" });
+  assertEquals(await mendRequest(request, tooLong, given), null);
+  assertEquals(await mendRequest(request, new ClientError("wrong_key", ""), given), null);
+  assertEquals([request.passcode?.value, request.key?.value], ["sesame", "sesame"]);
+  assertEquals(said, [
+    "The passcode that was typed is not the one of room 7K2M9QXD.",
+    "On http://server.test only who has the server's key opens rooms.",
+  ]);
+});
