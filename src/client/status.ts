@@ -159,6 +159,10 @@ const REASONS: Partial<
   removed: { message: "The admin removed you from the room.", advice: "none" },
   no_such_room: { message: "There is no such room.", advice: "correct" },
   room_full: { message: "The room is full.", advice: "try_later" },
+  wrong_passcode: {
+    message: "The room asks for a passcode, which is missing or wrong.",
+    advice: "correct",
+  },
   wrong_key: { message: "Only who has the server's key opens rooms.", advice: "correct" },
   resume_refused: { message: "Your seat in this room is gone.", advice: "join" },
 };

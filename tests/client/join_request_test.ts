@@ -2,6 +2,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { joinUrl, protocolsOf } from "../../src/client/join_request.ts";
 import { type Advice, ClientError, RoomClient } from "../../src/client/mod.ts";
+import { endingOf } from "../../src/client/status.ts";
+import { CLOSE } from "../../src/protocol/close_codes.ts";
 import * as offer from "../../src/protocol/offer.ts";
 import { V2_SILENCE_MS } from "../../src/server/silence.ts";
 import { SILENCE_MS } from "../../src/client/connection.ts";
@@ -165,6 +167,16 @@ Deno.test("[W4] a refusal rejects with code, sentence and field, and is not trie
     assertEquals(`${code} ${field} ${retry}`, expected);
     assert(field !== undefined);
     assertEquals(client.status, { state: "closed", code, message, field, advice });
+  }
+});
+
+Deno.test("[W7] whoever would be refused again is not advised to try later", () => {
+  for (const [name, { code, retry }] of Object.entries(CLOSE)) {
+    const refusal = new ClientError(name, "");
+    const known = { refusal, seated: false, leaving: false, certificate: null };
+    const ending = endingOf(code, known);
+    const isForLater = ending.state === "closed" && ending.advice === "try_later";
+    assertEquals(isForLater, retry !== "never", name);
   }
 });
 
