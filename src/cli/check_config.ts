@@ -1,8 +1,8 @@
 /** `--check-config`: checks the settings as a start does, without starting. */
-import { EXIT } from "../base/exit.ts";
 import { writeLine } from "../base/write_line.ts";
 import { checkedSettings } from "./checked_settings.ts";
 import type { Explicit } from "./command_line.ts";
+import { done, misused } from "./ending.ts";
 import type { Config } from "./flags.ts";
 import { shownSettings } from "./shown_settings.ts";
 
@@ -13,12 +13,8 @@ export async function checkConfig(
   env: (name: string) => string | undefined,
 ): Promise<number> {
   const checked = await checkedSettings(asked, explicit, { env, quiet: () => Promise.resolve() });
-  if (!checked.ok) {
-    writeLine(Deno.stderr, checked.error);
-    return EXIT.usage;
-  }
+  if (!checked.ok) return misused(checked.error);
   const { config, warning } = checked.value;
   if (warning !== null) writeLine(Deno.stderr, warning);
-  writeLine(Deno.stdout, JSON.stringify(shownSettings(config), null, 2));
-  return EXIT.ok;
+  return done(JSON.stringify(shownSettings(config), null, 2));
 }

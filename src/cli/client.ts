@@ -1,11 +1,10 @@
 /** What `create` and `join` share: parses their command line and runs the terminal client. */
-import { EXIT } from "../base/exit.ts";
-import { writeLine } from "../base/write_line.ts";
 import type { CommandName } from "../terminal/options.ts";
 import { runClient } from "../terminal/run.ts";
 import { parseOptions } from "./client_arguments.ts";
 import { clientHelp } from "./client_help.ts";
 import type { CommandContext } from "./command_table.ts";
+import { done, misused } from "./ending.ts";
 
 /** Runs the terminal client; returns the exit code. */
 export async function runFrom(
@@ -14,13 +13,7 @@ export async function runFrom(
   context: CommandContext,
 ): Promise<number> {
   const parsed = parseOptions(command, args);
-  if (parsed.kind === "error") {
-    writeLine(Deno.stderr, parsed.message);
-    return EXIT.usage;
-  }
-  if (parsed.options.help) {
-    writeLine(Deno.stdout, clientHelp(command));
-    return EXIT.ok;
-  }
+  if (parsed.kind === "error") return misused(parsed.message);
+  if (parsed.options.help) return done(clientHelp(command));
   return await runClient(parsed.options, context);
 }

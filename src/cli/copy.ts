@@ -2,10 +2,9 @@
 import { DATA, type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
+import { done, failed, misused } from "./ending.ts";
 import { FLAGS as SETTINGS } from "./flags.ts";
-import { EXIT } from "../base/exit.ts";
 import { printable, quoteEscaped } from "../base/printable.ts";
-import { writeLine } from "../base/write_line.ts";
 import { copyDirectory } from "../journal/backup.ts";
 import { JournalFailure } from "../journal/journal.ts";
 
@@ -39,10 +38,7 @@ export async function copy(
   { env }: Pick<CommandContext, "env">,
 ): Promise<number> {
   const { given, rest: [named, stray], problem } = splitArguments(args, FLAGS);
-  if (given.has("help")) {
-    writeLine(Deno.stdout, HELP_TEXTS[which]);
-    return EXIT.ok;
-  }
+  if (given.has("help")) return done(HELP_TEXTS[which]);
   const data = source(SETTINGS.data, given, env)?.text.trim();
   const wrong = problem ??
     (named === undefined
@@ -52,20 +48,15 @@ export async function copy(
       : data === undefined
       ? `--data (or ESTIMATEX_DATA) must be ${DATA.rule}`
       : null);
-  if (wrong !== null || named === undefined || data === undefined) {
-    writeLine(Deno.stderr, wrong ?? "");
-    return EXIT.usage;
-  }
+  if (wrong !== null || named === undefined || data === undefined) return misused(wrong ?? "");
   const [from, to] = (which === "backup" ? [data, named] : [named, data]).map(withoutSlash);
   try {
     const files = await copyDirectory(from ?? "", to ?? "");
     const what = `${files} data file${files === 1 ? "" : "s"}`;
-    writeLine(Deno.stdout, printable(`copied ${what} from ${from} to ${to}`));
-    return EXIT.ok;
+    return done(printable(`copied ${what} from ${from} to ${to}`));
   } catch (error) {
     if (!(error instanceof JournalFailure)) throw error;
-    writeLine(Deno.stderr, printable(error.message));
-    return EXIT.failed;
+    return failed(printable(error.message));
   }
 }
 

@@ -14,14 +14,12 @@ import { type Check, shown } from "./doctor/report.ts";
 import { checkSession } from "./doctor/session.ts";
 import type { Target } from "./doctor/target.ts";
 import { DOCTOR_HELP, parseDoctor } from "./doctor_arguments.ts";
+import { done, misused } from "./ending.ts";
 
 /** Runs the checks and resolves with the exit code. */
 export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
   const asked = parseDoctor(args, env);
-  if (asked.kind === "help") {
-    writeLine(Deno.stdout, DOCTOR_HELP);
-    return EXIT.ok;
-  }
+  if (asked.kind === "help") return done(DOCTOR_HELP);
   if (asked.kind === "error") return misused(asked.message);
   const checks: Check[] = [];
   const report = (check: Check) => {
@@ -50,11 +48,6 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
   const ok = checks.every(({ result }) => result !== "failed");
   if (asked.json) writeLine(Deno.stdout, JSON.stringify({ ...what, ok, checks }));
   return ok ? EXIT.ok : EXIT.failed;
-}
-
-function misused(message: string): number {
-  writeLine(Deno.stderr, message);
-  return EXIT.usage;
 }
 
 /** Runs the checks of a server in order, as far as the ones before allow. */

@@ -6,6 +6,7 @@ import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { readAs } from "./cluster_arguments.ts";
+import { done, misused } from "./ending.ts";
 import { FLAGS as SETTINGS, type Setting } from "./flags.ts";
 import { readBounded } from "../base/bounded_body.ts";
 import { EXIT } from "../base/exit.ts";
@@ -44,18 +45,12 @@ export async function run(
   { env }: Pick<CommandContext, "env">,
 ): Promise<number> {
   const { given, rest: [address, stray], problem } = splitArguments(args, FLAGS);
-  if (given.has("help")) {
-    writeLine(Deno.stdout, HELP_TEXT);
-    return EXIT.ok;
-  }
+  if (given.has("help")) return done(HELP_TEXT);
   const target = address === undefined ? here(env) : targetOf(address);
   const unread = target.ok ? null : `${address === undefined ? "" : "URL "}${target.error}`;
   const wrong = problem ??
     (stray === undefined ? unread : `unexpected argument ${quoteEscaped(stray)}`);
-  if (wrong !== null || !target.ok) {
-    writeLine(Deno.stderr, wrong ?? "");
-    return EXIT.usage;
-  }
+  if (wrong !== null || !target.ok) return misused(wrong ?? "");
   const answer = await ask(target.value, given.has("ready") ? "/readyz" : "/healthz");
   // without verifying the certificate, since the name that it is for is not known here
   const hint = address === undefined && target.value.secure && answer.kind === "none"

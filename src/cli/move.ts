@@ -5,18 +5,13 @@ import { writeLine } from "../base/write_line.ts";
 import { moveContents } from "../cluster/move/move_contents.ts";
 import { clusterFiles } from "./cluster.ts";
 import type { CommandContext } from "./command_table.ts";
+import { done, misused } from "./ending.ts";
 import { MOVE_HELP, parseMove } from "./move_arguments.ts";
 
 export async function run(args: readonly string[], { env }: CommandContext): Promise<number> {
   const asked = parseMove(args, env);
-  if (asked.kind === "help") {
-    writeLine(Deno.stdout, MOVE_HELP);
-    return EXIT.ok;
-  }
-  if (asked.kind === "error") {
-    writeLine(Deno.stderr, asked.message);
-    return EXIT.usage;
-  }
+  if (asked.kind === "help") return done(MOVE_HELP);
+  if (asked.kind === "error") return misused(asked.message);
   let exit: number = EXIT.ok;
   const complain = (problem: string) => {
     writeLine(Deno.stderr, printable(problem));
@@ -24,10 +19,7 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
   };
   const { directory, to, cluster: { servers, cluster, ...named }, streams, replicas } = asked;
   const files = await clusterFiles(named);
-  if (!files.ok) {
-    writeLine(Deno.stderr, files.error);
-    return EXIT.usage;
-  }
+  if (!files.ok) return misused(files.error);
   const nats = { servers, cluster, streams, replicas, ...files.value };
   const moved = await moveContents({ directory, to, nats, complain });
   if (!moved.ok) {

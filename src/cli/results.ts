@@ -7,6 +7,7 @@ import { printable } from "../base/printable.ts";
 import { writeLine } from "../base/write_line.ts";
 import type { CommandContext } from "./command_table.ts";
 import { clusterFiles } from "./cluster.ts";
+import { done, failed, misused } from "./ending.ts";
 import { type Kept, parseResults, RESULTS_HELP } from "./results_arguments.ts";
 import { listText, sessionText } from "./results_text.ts";
 
@@ -14,11 +15,9 @@ export async function run(args: readonly string[], { env }: CommandContext): Pro
   const asked = parseResults(args, { env, now: Date.now() });
   switch (asked.kind) {
     case "help":
-      writeLine(Deno.stdout, RESULTS_HELP);
-      return EXIT.ok;
+      return done(RESULTS_HELP);
     case "error":
-      writeLine(Deno.stderr, asked.message);
-      return EXIT.usage;
+      return misused(asked.message);
   }
   const { kind, from, format, since, room_id } = asked;
   if (kind === "delete" && from.kind === "data") return deleted(from.directory, room_id);
@@ -59,8 +58,7 @@ function deleted(directory: string, roomId: string): number {
     return found ? EXIT.ok : EXIT.failed;
   } catch (error) {
     if (!(error instanceof JournalFailure)) throw error;
-    writeLine(Deno.stderr, printable(error.message));
-    return EXIT.failed;
+    return failed(printable(error.message));
   }
 }
 

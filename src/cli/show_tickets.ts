@@ -3,6 +3,7 @@ import { openTicketFile } from "../terminal/ticket_file.ts";
 import { type ChosenColumns, readTicketFile } from "../tickets/tickets.ts";
 import { EXIT } from "../base/exit.ts";
 import { writeLine } from "../base/write_line.ts";
+import { done, failed, misused } from "./ending.ts";
 import { parseTickets, TICKETS_HELP } from "./tickets_arguments.ts";
 import { refusalOf, ticketsJson, ticketsText, unread } from "./tickets_text.ts";
 
@@ -14,11 +15,9 @@ function show(args: readonly string[]): number {
   const asked = parseTickets(args);
   switch (asked.kind) {
     case "help":
-      writeLine(Deno.stdout, TICKETS_HELP);
-      return EXIT.ok;
+      return done(TICKETS_HELP);
     case "error":
-      writeLine(Deno.stderr, asked.message);
-      return EXIT.usage;
+      return misused(asked.message);
   }
   const { path, json, chosen } = asked;
   const opened = openTicketFile(path);
@@ -29,8 +28,7 @@ function show(args: readonly string[]): number {
   if (json) writeLine(Deno.stdout, ticketsJson(reading, refusal));
   else if (reading?.kind === "tickets") writeLine(Deno.stdout, ticketsText(reading));
   if (refusal === null) return EXIT.ok;
-  writeLine(Deno.stderr, refusal);
-  return EXIT.failed;
+  return failed(refusal);
 }
 
 function read(bytes: Uint8Array<ArrayBuffer>, name: string, chosen: ChosenColumns | null) {

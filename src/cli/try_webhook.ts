@@ -12,6 +12,7 @@ import { userAgentOf } from "../webhooks/start.ts";
 import { type FlagForm, HELP, splitArguments } from "./arguments.ts";
 import { source } from "./command_line.ts";
 import type { CommandContext } from "./command_table.ts";
+import { done, misused } from "./ending.ts";
 import { FLAGS } from "./flags.ts";
 import { webhookUrls } from "./values.ts";
 import { readSecrets } from "./webhook_secrets.ts";
@@ -37,17 +38,11 @@ interface Receiver {
 /** Sends the event and resolves with the exit code. */
 export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   const { given, rest, problem } = splitArguments(args, [SECRET_FILE, HELP]);
-  if (given.has(HELP.name)) {
-    writeLine(Deno.stdout, HELP_TEXT);
-    return EXIT.ok;
-  }
+  if (given.has(HELP.name)) return done(HELP_TEXT);
   const asked = problem === null
     ? await read(rest, given, context.env)
     : { ok: false as const, error: problem };
-  if (!asked.ok) {
-    writeLine(Deno.stderr, asked.error);
-    return EXIT.usage;
-  }
+  if (!asked.ok) return misused(asked.error);
   return await tryOut(asked.value, context.version);
 }
 
