@@ -33,15 +33,22 @@ export function Actions({ session }: { readonly session: RoomSession }) {
     );
   }
   if (!runs) return null;
-  const key = `${ballot.ticket_id} ${ballot.attempt}`;
-  return <AfterReveal key={key} session={session} ballot={ballot} />;
+  return <AfterReveal key={attemptOf(ballot)} session={session} ballot={ballot} />;
+}
+
+function attemptOf({ ticket_id, attempt }: OpenBallot | ShownBallot): string {
+  return `${ticket_id} ${attempt}`;
 }
 
 function BeforeReveal(
   { session, ballot }: { readonly session: RoomSession; readonly ballot: OpenBallot },
 ) {
   const text = words().dock;
-  const [asking, setAsking] = useState<"restart" | "cancel" | null>(null);
+  const [asked, setAsked] = useState<{ what: "restart" | "cancel"; attempt: string } | null>(null);
+  // a question is about one attempt: another one may be open once a lost connection is back
+  const now = attemptOf(ballot);
+  const asking = asked?.attempt === now ? asked.what : null;
+  const ask = (what: "restart" | "cancel") => setAsked({ what, attempt: now });
   const { client } = session;
   const isAdmin = session.isAdmin.value;
   const isOffline = !session.online.value;
@@ -66,7 +73,7 @@ function BeforeReveal(
           type="button"
           class="quiet"
           disabled={isOffline}
-          onClick={() => voted === 0 ? session.did(client.restart()) : setAsking("restart")}
+          onClick={() => voted === 0 ? session.did(client.restart()) : ask("restart")}
         >
           {text.startOver}
         </button>
@@ -75,7 +82,7 @@ function BeforeReveal(
             type="button"
             class="quiet"
             disabled={isOffline}
-            onClick={() => voted === 0 ? cancel() : setAsking("cancel")}
+            onClick={() => voted === 0 ? cancel() : ask("cancel")}
           >
             {words().common.cancel}
           </button>
@@ -88,7 +95,7 @@ function BeforeReveal(
           text={lost}
           action={text.startOver}
           onConfirm={() => session.did(client.restart())}
-          onClose={() => setAsking(null)}
+          onClose={() => setAsked(null)}
         />
       )}
       {asking === "cancel" && (
@@ -98,7 +105,7 @@ function BeforeReveal(
           action={text.cancelVote}
           keep={text.goOn}
           onConfirm={cancel}
-          onClose={() => setAsking(null)}
+          onClose={() => setAsked(null)}
         />
       )}
     </div>

@@ -20,7 +20,7 @@ import { joinUrl } from "../../client/join_request.ts";
 import { type FormerRoom, formerRoom } from "./former_room.ts";
 import { lookUpRoom } from "./room_lookup.ts";
 import { pathOf, roomOf } from "./page_address.ts";
-import type { Memory } from "./memory.ts";
+import type { EndResults, Memory } from "./memory.ts";
 import { Notices } from "./notices.ts";
 import { OwnClient } from "./own_client.ts";
 import { PageSettings } from "./page_settings.ts";
@@ -115,6 +115,7 @@ export class App {
     if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
     this.keepRoom();
     this.#client.hangUp();
+    this.notices.clear();
     const seat = roomId === null ? null : this.memory.seat(roomId);
     if (seat !== null) this.resume(seat);
     else if (roomId !== null && checkRoomId(roomId).ok) this.#look(roomId);
@@ -264,10 +265,22 @@ export class App {
       if (screen.problem?.field === "admin_secret") this.memory.forgetAdminSecret(roomId ?? "");
     } else {
       if (session !== null) this.memory.keepRoom(formerRoom(session));
-      if (ending.state === "ended" && ending.results !== null && roomId !== null) {
-        this.memory.keepEnding(roomId, ending);
+      if (ending.state === "ended" && roomId !== null) {
+        this.memory.keepEnding(roomId, withSeen(ending, { roomId, session }));
       }
     }
+    this.notices.clear();
     this.#screen.value = screen;
   }
+}
+
+/** A session's end with its results; if the person was offline then, with the ballots that this page has seen. */
+function withSeen(
+  ending: Ended,
+  { roomId, session }: { readonly roomId: string; readonly session: RoomSession | null },
+): EndResults {
+  const ballots = session?.seen.ballots.peek() ?? [];
+  if (ending.results !== null || ballots.length === 0) return ending;
+  // how many are missing is not known
+  return { results: { room_id: roomId, ballots }, missing_ballots: 1 };
 }

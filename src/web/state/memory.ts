@@ -4,6 +4,7 @@
  * only into that storage and to the server. If storage is off or full, a visit is simply not remembered.
  */
 import type { Ended, Role, SavedSeat } from "../../client/mod.ts";
+import type { SessionResults } from "../../results/mod.ts";
 import { CAPACITY_DEFAULT } from "../../room/limits.ts";
 import type { FormerRoom } from "./former_room.ts";
 
@@ -56,10 +57,15 @@ const ADMIN = "estimatex.admin.";
 const ENDINGS_MAX = 3;
 const ENDINGS_LENGTH_MAX = 1_000_000;
 
+/** The results of a session that has ended, all or those that the page knew; null: it knew none. */
+export interface EndResults extends Pick<Ended, "missing_ballots"> {
+  readonly results: SessionResults | null;
+}
+
 /** How a session ended, with its results. */
 interface KeptEnding {
   readonly room_id: string;
-  readonly ending: Ended;
+  readonly ending: EndResults;
 }
 
 /** After this time without a visit a seat is surely gone, in milliseconds. */
@@ -182,12 +188,13 @@ export class Memory {
   }
 
   /** How a recent session of this browser ended; null: not known. */
-  ending(roomId: string): Ended | null {
+  ending(roomId: string): EndResults | null {
     return this.#endings().find((one) => one.room_id === roomId)?.ending ?? null;
   }
 
-  /** Remembers a session's results in place of the oldest ones, unless they alone are too large. */
-  keepEnding(roomId: string, ending: Ended): void {
+  /** Remembers a session's results, if there are any, in place of the oldest ones, unless they alone are too large. */
+  keepEnding(roomId: string, ending: EndResults): void {
+    if (ending.results === null) return;
     const others = this.#endings().filter((one) => one.room_id !== roomId);
     const kept = [{ room_id: roomId, ending }, ...others].slice(0, ENDINGS_MAX);
     while (JSON.stringify(kept).length > ENDINGS_LENGTH_MAX) kept.pop();

@@ -42,6 +42,11 @@ export class Notices {
     this.#clock.after(shownMs, () => this.dismiss(notice.id));
   }
 
+  /** Removes all of them: what they are about is over, and so is what they offer. */
+  clear(): void {
+    this.#shown.value = [];
+  }
+
   dismiss(id: number): void {
     this.#shown.value = this.#shown.value.filter((one) => one.id !== id);
   }

@@ -59,6 +59,12 @@ async function pings({ page }: Person): Promise<void> {
   ]);
 }
 
+/** Questions about an open ballot, by the button, and the ticket that is voted on before they are answered. */
+const QUESTIONS = [
+  ["Cancel", "Cancel voting on WEB-1?", "WEB-2"],
+  ["Start over", "Start over?", "WEB-3"],
+] as const;
+
 export const LINE: Readonly<Record<string, Story>> = {
   "a page in a hidden tab goes on pinging [W8]": async (team) => {
     const { ana } = await team.meet("ana");
@@ -214,6 +220,49 @@ export const LINE: Readonly<Record<string, Story>> = {
     await ana.presses("Start voting");
     await bob.sees("Typed on the train");
   },
+
+  "whoever comes back meets what is true now: another ticket, or the end, with what was seen of it":
+    async (
+      team,
+    ) => {
+      const { ana, bob } = await team.meet("ana", "bob");
+      await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob");
+      await ana.opensMenu();
+      await ana.presses("Room settings…");
+      await ana.picks("By every voter");
+      await ana.closesDialog();
+      await ana.begins("WEB-1");
+      await ana.votes("5");
+      for (const [button, question, next] of QUESTIONS) {
+        await ana.presses(button);
+        await ana.seesHeading(question);
+        await ana.goesOffline();
+        await bob.votes("5");
+        await bob.reveals();
+        await bob.begins(next);
+        await bob.votes("8");
+        await ana.returns();
+        await ana.hasTicket(next);
+        // it was about votes that are no longer open
+        await ana.page.getByRole("dialog").waitFor({ state: "detached" });
+        await ana.votes("5");
+      }
+      await ana.reveals();
+      await bob.seesOutcome();
+      await bob.goesOffline();
+      await ana.opensMenu();
+      await ana.presses("End the session");
+      await ana.presses("End the session");
+      await ana.seesHeading("The session is over");
+      await bob.returns();
+      await bob.sees("The room closed while you were away.");
+      const row = bob.page.getByRole("row").filter({ hasText: "WEB-3" });
+      await row.waitFor();
+      await bob.page.reload();
+      await bob.seesHeading("This room is over");
+      await row.waitFor();
+      await bob.sees("only part of the session’s results");
+    },
 
   "the server is stopped and started: with --data the room goes on as if nothing had happened":
     async (

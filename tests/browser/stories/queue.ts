@@ -164,6 +164,12 @@ export const QUEUE: Readonly<Record<string, Story>> = {
     await bob.page.locator(".queue [tabindex='0']").focus();
     await bob.page.keyboard.press("End");
     assertEquals(await focused(bob), "WEB-3Third");
+    // what is offered ends with the visit
+    await ana.page.getByRole("button", { name: "More about WEB-2" }).press("Delete");
+    await ana.page.getByRole("button", { name: "Undo" }).waitFor();
+    await ana.leaves();
+    await ana.seesHeading("You left the room");
+    assertEquals(await ana.page.getByRole("button", { name: "Undo" }).count(), 0);
   },
 
   "a ticket is edited in place: title, link and description, and nothing dangerous": async (
