@@ -6,9 +6,15 @@ import { Icon } from "./icon.tsx";
 
 const MINUTES = [1, 2, 3, 5, 10];
 
+/** Keys that choose in a closed list, one option after the other: choosing does not start a timer then. */
+const STEPS = /^(Arrow|Home|End|Page|\S$)/;
+
 export function TimerControl({ session }: { readonly session: RoomSession }) {
   const { timer } = session.room.value;
   const [reveal, setReveal] = useState(false);
+  /** Chosen by such a key; 0: nothing. */
+  const [chosen, setChosen] = useState(0);
+  const stepped = useRef(false);
   const runs = timer !== null;
   const stop = useRef<HTMLButtonElement>(null);
   const start = useRef<HTMLSelectElement>(null);
@@ -21,6 +27,22 @@ export function TimerControl({ session }: { readonly session: RoomSession }) {
   const use = async (command: Promise<unknown>) => {
     used.current = true;
     if (!await session.did(command)) used.current = false;
+  };
+  const begin = (minutes: number) => {
+    setChosen(0);
+    if (minutes > 0) use(session.client.startTimer(minutes * 60, { reveal }));
+  };
+  const open = () => {
+    stepped.current = false;
+    setChosen(0); // so that choosing it again is a change
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key, altKey } = event;
+    if (key === "Enter" && chosen > 0) {
+      event.preventDefault();
+      begin(chosen);
+    } else if (key === " " || key === "F4" || key === "Enter" || altKey) open();
+    else if (STEPS.test(key)) stepped.current = true;
   };
   const text = words().timer;
   if (runs) {
@@ -42,12 +64,18 @@ export function TimerControl({ session }: { readonly session: RoomSession }) {
         <span class="unseen">{text.start}</span>
         <select
           ref={start}
-          value=""
+          value={chosen === 0 ? "" : chosen}
           disabled={!session.online.value}
+          onKeyDown={onKeyDown}
+          onPointerDown={open}
           onChange={({ currentTarget }) => {
             const minutes = Number(currentTarget.value);
-            currentTarget.value = "";
-            if (minutes > 0) use(session.client.startTimer(minutes * 60, { reveal }));
+            if (stepped.current) setChosen(minutes);
+            else {
+              currentTarget.value = "";
+              begin(minutes);
+            }
+            stepped.current = false; // each key is followed by its change
           }}
         >
           <option value="">{text.timer}</option>
@@ -64,6 +92,16 @@ export function TimerControl({ session }: { readonly session: RoomSession }) {
         />
         {text.reveals}
       </label>
+      {chosen > 0 && (
+        <button
+          type="button"
+          class="small"
+          disabled={!session.online.value}
+          onClick={() => begin(chosen)}
+        >
+          {text.start}
+        </button>
+      )}
     </span>
   );
 }

@@ -587,8 +587,8 @@ export const de: Words = {
     wrong_passcode: "Das ist nicht der Zugangscode.",
     wrong_key:
       "Auf diesem Server öffnet nur Räume, wer seinen Schlüssel hat, und der fehlt oder ist falsch.",
-    resume_refused:
-      "Du warst zu lange weg, deshalb ist dein Platz vergeben. Tritt wieder bei, um weiterzumachen.",
+    resume_refused: "Dein Platz ist vergeben: Du warst zu lange weg, oder der Admin hat dich " +
+      "entfernt. Tritt wieder bei, um weiterzumachen.",
     connection_failed: "Der Server ist nicht erreichbar oder lässt von hier niemanden herein.",
     bad_certificate: "Dem Zertifikat des Servers ist nicht zu trauen.",
     bad_server: "Was geantwortet hat, ist kein estimatex-Server.",

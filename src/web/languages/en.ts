@@ -584,7 +584,9 @@ export const en = {
     connection_failed: "The server can't be reached, or lets nobody in from here.",
     try_later: "The server has no room for more people. Try again in a while.",
     bad_server: "The page did not understand the server’s answer. Load the page again.",
-    resume_refused: "You were away for too long, so your seat was given up. Join again to go on.",
+    resume_refused:
+      "Your seat was given up: you were away for too long, or the admin removed you. " +
+      "Join again to go on.",
     session_over: "The session is over.",
     bad_message: "The server did not understand this page. Load it again.",
     unknown_type: "The server is older than this page, and can't do that.",

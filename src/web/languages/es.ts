@@ -587,7 +587,8 @@ export const es: Words = {
     wrong_passcode: "Esa no es la clave de acceso.",
     wrong_key: "En este servidor solo abre salas quien tiene su llave, y falta o no es correcta.",
     resume_refused:
-      "Estuviste fuera demasiado tiempo y perdiste tu plaza. Vuelve a entrar para seguir.",
+      "Perdiste tu plaza: estuviste fuera demasiado tiempo o el administrador te sacó. " +
+      "Vuelve a entrar para seguir.",
     connection_failed: "No se puede contactar con el servidor, o no deja entrar desde aquí.",
     bad_certificate: "El certificado del servidor no es de confianza.",
     bad_server: "Lo que respondió no es un servidor de estimatex.",

@@ -599,8 +599,8 @@ export const fr: Words = {
     wrong_passcode: "Ce n’est pas le bon code d’accès.",
     wrong_key:
       "Sur ce serveur, il faut sa clé pour ouvrir une salle, et elle manque ou n’est pas la bonne.",
-    resume_refused:
-      "Vous êtes resté absent trop longtemps et avez perdu votre place. Rejoignez la salle pour continuer.",
+    resume_refused: "Vous avez perdu votre place : vous êtes resté absent trop longtemps, ou " +
+      "l’animateur vous a retiré. Rejoignez la salle pour continuer.",
     connection_failed: "Le serveur est injoignable, ou ne laisse entrer personne d’ici.",
     bad_certificate: "Le certificat du serveur n’est pas digne de confiance.",
     bad_server: "Ce qui a répondu n’est pas un serveur estimatex.",

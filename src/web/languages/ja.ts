@@ -520,8 +520,8 @@ export const ja: Words = {
     no_such_room: "そのルームはありません。",
     wrong_passcode: "パスコードが違います。",
     wrong_key: "このサーバーでルームを開くにはキーが必要です。キーがないか、違っています。",
-    resume_refused:
-      "離れている時間が長く、席がなくなりました。続けるにはもう一度参加してください。",
+    resume_refused: "席がなくなりました。離れている時間が長かったか、進行役に外されています。" +
+      "続けるにはもう一度参加してください。",
     connection_failed: "サーバーに接続できないか、ここからは入れません。",
     bad_certificate: "サーバーの証明書を信頼できません。",
     bad_server: "応答したのはestimatexのサーバーではありません。",

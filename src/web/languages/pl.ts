@@ -626,8 +626,8 @@ export const pl: Words = {
     wrong_passcode: "To nie jest hasło.",
     wrong_key:
       "Na tym serwerze pokoje otwiera tylko ten, kto ma jego klucz, a klucza brakuje lub jest błędny.",
-    resume_refused:
-      "Twoja nieobecność trwała zbyt długo i miejsce przepadło. Dołącz ponownie, by kontynuować.",
+    resume_refused: "Nie masz już miejsca: nieobecność trwała zbyt długo albo usunęła cię osoba " +
+      "prowadząca. Dołącz ponownie, by kontynuować.",
     connection_failed: "Serwer jest nieosiągalny albo nikogo stąd nie wpuszcza.",
     bad_certificate: "Certyfikat serwera nie jest zaufany.",
     bad_server: "To, co odpowiedziało, nie jest serwerem estimatex.",

@@ -581,7 +581,8 @@ export const ptBr: Words = {
     no_such_room: "Essa sala não existe.",
     wrong_passcode: "Essa não é a senha.",
     wrong_key: "Neste servidor só abre salas quem tem a chave dele, e ela falta ou está errada.",
-    resume_refused: "Você ficou fora tempo demais e perdeu o lugar. Entre de novo para continuar.",
+    resume_refused: "Você perdeu o lugar: ficou fora tempo demais ou o moderador tirou você. " +
+      "Entre de novo para continuar.",
     connection_failed: "Não é possível acessar o servidor, ou ele não deixa entrar daqui.",
     bad_certificate: "O certificado do servidor não é confiável.",
     bad_server: "O que respondeu não é um servidor estimatex.",

@@ -500,7 +500,7 @@ export const zhCn: Words = {
     no_such_room: "没有这个房间。",
     wrong_passcode: "口令不正确。",
     wrong_key: "在此服务器上只有持有密钥的人才能创建房间，而密钥缺失或不正确。",
-    resume_refused: "你离开太久，席位已释放。请重新加入以继续。",
+    resume_refused: "你的席位已释放：你离开太久，或主持人把你移出了房间。请重新加入以继续。",
     connection_failed: "无法连接服务器，或此处不允许进入。",
     bad_certificate: "服务器证书不可信。",
     bad_server: "响应的不是 estimatex 服务器。",

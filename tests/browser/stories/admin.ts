@@ -152,6 +152,21 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.presses("Stop the timer");
     await timer.waitFor({ state: "detached" });
     await ana.page.locator("select:focus").waitFor();
+    // keys go through the closed list, and start nothing on the way
+    for (const minutes of ["1 min", "2 min"]) {
+      await ana.page.keyboard.press("ArrowDown");
+      await start.locator("option:checked", { hasText: minutes }).waitFor({ state: "attached" });
+    }
+    assertEquals(await timer.count(), 0);
+    await ana.page.keyboard.press("Enter");
+    await timer.waitFor();
+    await ana.presses("Stop the timer");
+    await timer.waitFor({ state: "detached" });
+    await start.press("ArrowDown");
+    await ana.presses("Start a timer");
+    await timer.waitFor();
+    await ana.presses("Stop the timer");
+    await timer.waitFor({ state: "detached" });
     await ana.page.getByLabel("reveals").check();
     await start.selectOption("1 min");
     await timer.getByText("then the cards are revealed").waitFor();
@@ -246,6 +261,11 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     // but who presses a card twice, or moves a ticket by two places, means it
     await ana.card("5").dblclick();
     await ana.hasPicked("5");
+    // a card that is picked, and a key that is held on it, send nothing
+    const sent = ana.sent.length;
+    for (let press = 0; press < 3; press++) await ana.card("5").press("Enter");
+    await ana.votes("8");
+    assertEquals(ana.sent.length, sent + 1);
   },
 
   "somebody is removed, sees it, and can ask again": async (team) => {
@@ -262,6 +282,12 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     assertEquals(await bob.page.getByLabel("Your name").inputValue(), "Bob");
     await bob.presses("Join the room");
     await bob.sees("Pick your card");
+    // it can happen to those who are away, too
+    await bob.goesOffline();
+    await ana.page.getByTitle("Manage Bob").click();
+    await ana.presses("Remove from the room");
+    await bob.returns();
+    await bob.sees("Your seat was given up: you were away for too long, or the admin removed you.");
   },
 
   "settings: cards that turn by themselves; a room that closes or gets a new admin [R14]": async (
