@@ -9,7 +9,7 @@ import { MemoryGuard } from "../server/memory.ts";
 import type { Answer, Operation } from "../server/operations.ts";
 import type { ClusterNode } from "../cluster/node.ts";
 import type { ClusterAddress } from "../cluster/worker_messages.ts";
-import type { Measures } from "../server/worker_metrics.ts";
+import { Counts } from "../server/counts.ts";
 import { FoundMemory } from "../server/found_memory.ts";
 import { KeyTable } from "../server/key_file.ts";
 import { allocateTables, type SharedTables } from "../server/shared_tables.ts";
@@ -127,10 +127,12 @@ export class Supervisor {
   async #join({ node, patienceMs, ...address }: ClusterOptions): Promise<ClusterNode> {
     const { config: { workers }, log } = this.#options;
     const { startNode } = await import("../cluster/start_node.ts");
+    const counts = new Counts(this.#shared.counts, 0);
     try {
       return await startNode({
         ...{ node, patienceMs, address, workers, log },
-        rooms: () => sumOfRooms(this.#slots.totals.workers),
+        // from shared memory, since the only worker, on this thread, is measured only when somebody asks for metrics
+        rooms: () => counts.rooms(),
         // [C12]
         onSessionLost: () => void this.#slots.restartAll(RESTART_WITHIN_MS),
         // [C20]
@@ -206,8 +208,4 @@ export class Supervisor {
 function cpuSeconds(): number {
   const { user, system } = globalThis.process.cpuUsage();
   return (user + system) / 1e6;
-}
-
-function sumOfRooms(workers: readonly Measures[]): number {
-  return workers.reduce((sum, { gauges }) => sum + gauges.rooms.open, 0);
 }
