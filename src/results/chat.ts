@@ -22,7 +22,7 @@ function latest(ballots: readonly RevealedBallot[]): readonly RevealedBallot[] {
 function outcome({ estimate, summary }: RevealedBallot, mean: number | null): string {
   if (estimate !== undefined) return estimate;
   const [only] = summary.counts;
-  if (summary.consensus && only !== undefined) return `${only.card}, everybody agrees`;
+  if (summary.consensus && only !== undefined) return `${only.card}, consensus`;
   const played = playedOf(summary);
   if (played === "") return "no votes";
   const { suggestion } = summary;

@@ -82,11 +82,11 @@ Deno.test("chat: a line for each ticket, with its estimate, consensus or votes",
       "WEB-7: 8 – first this then that – https://x.example/7\n",
     ],
     [[revealed({ estimate: "8", url: "https://x.example/7" })], "WEB-7: 8 – https://x.example/7\n"],
-    [[agreed("M", 2)], "WEB-7: M, everybody agrees\n"],
+    [[agreed("M", 2)], "WEB-7: M, consensus\n"],
     // of a ticket voted on twice the last vote counts
     [
       [revealed(), agreed("5", 2, { ticket_id: "WEB-8" }), agreed("8", 2, { attempt: 2 })],
-      "WEB-7: 8, everybody agrees\nWEB-8: 5, everybody agrees\n",
+      "WEB-7: 8, consensus\nWEB-8: 5, consensus\n",
     ],
   ];
   for (const [ballots, text] of table) assertEquals(toChat(ballots), text);

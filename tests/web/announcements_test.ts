@@ -81,6 +81,12 @@ Deno.test("a timer that starts and one that is stopped; not one that the reveal 
     readOut({ ...shown, ballot: VOTING, timer: runs.timer }, shown),
     "The cards are revealed: everybody agrees on 8.",
   );
+  // not everybody has voted
+  const three = { ...shown, members: [ANA, BOB, member("Cid")] };
+  assertEquals(
+    readOut({ ...three, ballot: VOTING }, three),
+    "The cards are revealed: 2 times 8.",
+  );
 });
 
 Deno.test("whoever comes in is read out where, with how many, and what is voted on", () => {

@@ -1,7 +1,7 @@
 /** The outcome of a revealed ballot: estimate, statistics, who should explain, and the note. */
 import type { RevealedBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
-import { type Side, type Spread, spreadOf } from "../pure/outliers.ts";
+import { isUnanimous, type Side, type Spread, spreadOf } from "../pure/outliers.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { TicketNote } from "./ticket_note.tsx";
 
@@ -28,7 +28,10 @@ export function Outcome({ session, ballot }: {
               <span>{text.suggested}</span> <strong>{suggestion}</strong>
             </p>
           )}
-        <Verdict spread={spread} />
+        <Verdict
+          spread={spread}
+          isUnanimous={isUnanimous(ballot, session.room.value.members)}
+        />
       </div>
       {/* at a consensus they are all the same */}
       {spread.kind !== "consensus" && <Figures ballot={ballot} />}
@@ -46,13 +49,20 @@ function Agreed({ card }: { readonly card: string }) {
   );
 }
 
-function Verdict({ spread }: { readonly spread: Spread }) {
+function Verdict({ spread, isUnanimous }: {
+  readonly spread: Spread;
+  readonly isUnanimous: boolean;
+}) {
   const text = words().outcome;
   switch (spread.kind) {
     case "none":
       return <p class="verdict">{text.none}</p>;
     case "consensus":
-      return <p class="verdict">{text.agreed(<strong>{spread.card}</strong>)}</p>;
+      return (
+        <p class="verdict">
+          {(isUnanimous ? text.agreed : text.estimatesAgree)(<strong>{spread.card}</strong>)}
+        </p>
+      );
     case "close":
     case "apart":
       return (

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { OpenBallot, ShownBallot } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
-import { spreadOf } from "../pure/outliers.ts";
+import { isUnanimous } from "../pure/outliers.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
 import { EditTicketForm } from "./edit_ticket_form.tsx";
@@ -68,7 +68,7 @@ function Progress({ session, ballot }: {
   readonly session: RoomSession;
   readonly ballot: OpenBallot | ShownBallot;
 }) {
-  const { members, deck, admin_id } = session.room.value;
+  const { members, admin_id } = session.room.value;
   const text = words().ticket;
   switch (ballot.phase) {
     case "voting": {
@@ -86,11 +86,10 @@ function Progress({ session, ballot }: {
       return <strong class="good">{next}</strong>;
     }
     case "revealed": {
-      const spread = spreadOf(ballot, deck.cards);
       if (ballot.estimate !== undefined) {
         return <span class="estimated">{text.estimate(<strong>{ballot.estimate}</strong>)}</span>;
       }
-      if (spread.kind === "consensus") return <strong class="good">{text.consensus}</strong>;
+      if (isUnanimous(ballot, members)) return <strong class="good">{text.consensus}</strong>;
       return <span>{text.revealed(ballot.votes?.length ?? 0)}</span>;
     }
   }

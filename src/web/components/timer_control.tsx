@@ -68,10 +68,13 @@ export function TimerControl({ session }: { readonly session: RoomSession }) {
           disabled={!session.online.value}
           onKeyDown={onKeyDown}
           onPointerDown={open}
-          onChange={({ currentTarget }) => {
+          onChange={(event) => {
+            const { currentTarget } = event;
             const minutes = Number(currentTarget.value);
-            if (stepped.current) setChosen(minutes);
-            else {
+            if (stepped.current) {
+              event.stopPropagation(); // the menu around it stays open
+              setChosen(minutes);
+            } else {
               currentTarget.value = "";
               begin(minutes);
             }

@@ -247,6 +247,7 @@ export const ar: Words = {
     estimate: "التقدير",
     none: "لم يقدّم أحد تقديرًا.",
     agreed: (card) => mixed`اتفق الجميع على ${card}.`,
+    estimatesAgree: (card) => mixed`كل التقديرات متفقة: ${card}.`,
     close: "متقاربة.",
     apart: "متباعدة.",
     talk: "ناقشوا الأمر.",

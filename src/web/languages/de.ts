@@ -240,6 +240,7 @@ export const de: Words = {
     estimate: "Schätzung",
     none: "Niemand hat geschätzt.",
     agreed: (card) => mixed`Alle sind sich einig: ${card}.`,
+    estimatesAgree: (card) => mixed`Alle Schätzungen stimmen überein: ${card}.`,
     close: "Nah beieinander.",
     apart: "Weit auseinander.",
     talk: "Sprecht darüber.",

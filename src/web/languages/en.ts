@@ -249,6 +249,7 @@ export const en = {
     estimate: "Estimate",
     none: "Nobody gave an estimate.",
     agreed: <Part>(card: Part) => mixed`Everybody agrees on ${card}.`,
+    estimatesAgree: <Part>(card: Part) => mixed`All estimates agree: ${card}.`,
     close: "Close together.",
     apart: "Far apart.",
     talk: "Talk about it.",

@@ -239,6 +239,7 @@ export const es: Words = {
     estimate: "Estimación",
     none: "Nadie dio una estimación.",
     agreed: (card) => mixed`Todos coinciden: ${card}.`,
+    estimatesAgree: (card) => mixed`Todas las estimaciones coinciden: ${card}.`,
     close: "Muy cerca.",
     apart: "Muy lejos.",
     talk: "Habladlo.",

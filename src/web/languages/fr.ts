@@ -241,6 +241,7 @@ export const fr: Words = {
     estimate: "Estimation",
     none: "Personne n’a donné d’estimation.",
     agreed: (card) => mixed`Tout le monde est d’accord : ${card}.`,
+    estimatesAgree: (card) => mixed`Toutes les estimations concordent : ${card}.`,
     close: "Très proches.",
     apart: "Très éloignés.",
     talk: "Parlez-en.",

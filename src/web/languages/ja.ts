@@ -222,6 +222,7 @@ export const ja: Words = {
     estimate: "見積もり",
     none: "見積もりはありませんでした。",
     agreed: (card) => mixed`全員一致で ${card} です。`,
+    estimatesAgree: (card) => mixed`見積もりはすべて ${card} です。`,
     close: "近い値です。",
     apart: "開きがあります。",
     talk: "話し合ってみましょう。",

@@ -251,6 +251,7 @@ export const pl: Words = {
     estimate: "Wycena",
     none: "Nikt nie podał wyceny.",
     agreed: (card) => mixed`Wszyscy są zgodni: ${card}.`,
+    estimatesAgree: (card) => mixed`Wszystkie wyceny są zgodne: ${card}.`,
     close: "Blisko siebie.",
     apart: "Daleko od siebie.",
     talk: "Porozmawiajcie o tym.",

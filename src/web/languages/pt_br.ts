@@ -238,6 +238,7 @@ export const ptBr: Words = {
     estimate: "Estimativa",
     none: "Ninguém deu uma estimativa.",
     agreed: (card) => mixed`Todos concordam: ${card}.`,
+    estimatesAgree: (card) => mixed`Todas as estimativas coincidem: ${card}.`,
     close: "Bem próximos.",
     apart: "Bem distantes.",
     talk: "Conversem sobre isso.",

@@ -214,6 +214,7 @@ export const zhCn: Words = {
     estimate: "估算",
     none: "没有人给出估算。",
     agreed: (card) => mixed`所有人都选了 ${card}。`,
+    estimatesAgree: (card) => mixed`所有估算均为 ${card}。`,
     close: "差距不大。",
     apart: "差距较大。",
     talk: "一起讨论一下。",

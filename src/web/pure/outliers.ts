@@ -1,5 +1,5 @@
 /** Who should speak first: the voters furthest apart on a revealed ballot. Pure. */
-import type { RevealedBallot, Vote } from "../../client/mod.ts";
+import type { Member, RevealedBallot, Vote } from "../../client/mod.ts";
 import { isCountedApart } from "../../room/deck.ts";
 
 /** With more voters than this on one side, they are no outliers. */
@@ -34,6 +34,13 @@ export function spreadOf({ votes, summary }: RevealedBallot, cards: readonly str
     low: side(lowest, estimates),
     high: side(highest, estimates),
   };
+}
+
+/** Whether all voters who are here gave the same estimate; a consensus is one of those who gave any [R13]. */
+export function isUnanimous({ summary }: RevealedBallot, members: readonly Member[]): boolean {
+  const [only] = summary.counts;
+  const voters = members.filter(({ role }) => role === "voter").length;
+  return summary.consensus && only !== undefined && only.count >= voters;
 }
 
 function side(card: string, estimates: readonly Vote[]): Side | null {

@@ -10,6 +10,7 @@ import {
   type RoomState,
 } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
+import { isUnanimous } from "../pure/outliers.ts";
 
 /** If more people than this are in one change, their names are not read out. */
 const NAMES_MAX = 3;
@@ -30,7 +31,7 @@ export function announcements(
     sentence(membersOf("back"), back),
     sentence(membersOf("voted"), voted),
     sentence(withdrawn(before, after, me), withdrew),
-    ...changes.map((change) => sentenceFor(change, after.admin_id === me)),
+    ...changes.map((change) => sentenceFor(change, after, me)),
     before.timer !== null && after.timer === null && after.ballot?.phase !== "revealed"
       ? words().announced.timerStopped
       : "",
@@ -59,11 +60,11 @@ function withdrawn(before: RoomState, after: RoomState, me: string | null): read
 }
 
 /** The sentence for a change that doesn't concern several members; "" if it does, or is not read out. */
-function sentenceFor(change: Change, isAdmin: boolean): string {
+function sentenceFor(change: Change, { admin_id, members }: RoomState, me: string | null): string {
   const text = words().announced;
   switch (change.what) {
     case "admin":
-      if (isAdmin) return text.youAreAdmin;
+      if (admin_id === me) return text.youAreAdmin;
       return change.member === null ? "" : text.isAdmin(change.member.name);
     case "begun": {
       const { ticket_id: ticketId, title } = change.ballot;
@@ -74,10 +75,10 @@ function sentenceFor(change: Change, isAdmin: boolean): string {
     case "cancelled":
       return text.cancelled(change.ballot.ticket_id);
     case "revealed": {
-      const { counts, consensus } = change.ballot.summary;
+      const { counts } = change.ballot.summary;
       const [first] = counts;
       if (first === undefined) return text.noEstimates;
-      if (consensus) return text.agreed(first.card);
+      if (isUnanimous(change.ballot, members)) return text.agreed(first.card);
       return text.turned(counts.map(({ card, count }) => text.times(count, card)));
     }
     case "estimated":

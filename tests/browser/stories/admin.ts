@@ -177,6 +177,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.page.evaluate(`globalThis.openSockets.at(-1).send(${JSON.stringify(short)})`);
     for (const one of [ana, bob]) await one.seesOutcome();
     assertEquals(await ana.table(), { Ana: "", Bob: "8" });
+    await bob.sees("All estimates agree: 8."); // not everybody does
   },
 
   "the room is handed over, and the new admin goes on": async (team) => {

@@ -87,7 +87,7 @@ export const RESULTS: Readonly<Record<string, Story>> = {
       await ana.presses("Copy for a chat");
       await ana.page.getByRole("button", { name: "Copied" }).waitFor();
       const chat = await ana.page.evaluate<string>("navigator.clipboard.readText()");
-      assertStringIncludes(chat, "WEB-8: 3, everybody agrees\n");
+      assertStringIncludes(chat, "WEB-8: 3, consensus\n");
       // whoever loads the page again still has them
       await bob.page.reload();
       await bob.seesHeading("This room is over");
