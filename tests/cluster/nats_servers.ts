@@ -117,7 +117,7 @@ export class NatsServer {
   }
 }
 
-export class NatsServers {
+export class NatsServers implements AsyncDisposable {
   readonly all: readonly NatsServer[];
   readonly #folder: string;
 
@@ -144,7 +144,7 @@ export class NatsServers {
   }
 
   /** Ends all, those that stand still, too, and removes what they kept. */
-  async stop(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.all.map((server) => server.kill()));
     await Deno.remove(this.#folder, { recursive: true });
   }
@@ -161,7 +161,7 @@ export async function startServers(
       const servers = await tryServers(count, options);
       // of servers that begin at the same moment one is left out now and then, and stays so
       if (options.jetStream === false || await isWhole(servers)) return servers;
-      await servers.stop();
+      await servers[Symbol.asyncDispose]();
     } catch (error) {
       problem = error; // somebody else has one of the ports by now, perhaps
     }
@@ -214,7 +214,7 @@ async function tryServers(
   try {
     await all.ready();
   } catch (error) {
-    await all.stop();
+    await all[Symbol.asyncDispose]();
     throw error;
   }
   return all;

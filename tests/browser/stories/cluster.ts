@@ -34,44 +34,40 @@ const STORIES: Readonly<Record<string, Story>> = {
     async (
       team,
     ) => {
-      const servers = await startServers(1);
-      try {
-        await using nodes = new Nodes(servers);
-        await nodes.start("a", "b");
-        await nodes.settled();
-        team.isBalancedBy(nodes.balancer);
-        const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
-        const all = [ana, bob, cleo];
-        for (const one of all) one.expects(CUT);
-        const link = await ana.opensRoom(team.origin, "Ana");
-        await bob.joins(link, "Bob");
-        await cleo.joins(link, "Cleo");
-        await ana.begins("WEB-1");
-        await bob.votes("3");
-        await ana.sees("1 of 3 voters voted");
-        for (const { page } of all) await page.evaluate(WATCH);
+      await using servers = await startServers(1);
+      await using nodes = new Nodes(servers);
+      await nodes.start("a", "b");
+      await nodes.settled();
+      team.isBalancedBy(nodes.balancer);
+      const { ana, bob, cleo } = await team.meet("ana", "bob", "cleo");
+      const all = [ana, bob, cleo];
+      for (const one of all) one.expects(CUT);
+      const link = await ana.opensRoom(team.origin, "Ana");
+      await bob.joins(link, "Bob");
+      await cleo.joins(link, "Cleo");
+      await ana.begins("WEB-1");
+      await bob.votes("3");
+      await ana.sees("1 of 3 voters voted");
+      for (const { page } of all) await page.evaluate(WATCH);
 
-        const opened = (name: string) =>
-          nodes.node(name).log.some(({ event, room }) =>
-            event === "room_opened" && room === link.slice(-8)
-          );
-        await nodes.kill(opened("a") ? "a" : "b");
-        await ana.sees("Connection lost"); // who opens a room is on the node that has it [C5]
-        await cleo.card("8").click();
-        for (const one of all) await one.isBack();
+      const opened = (name: string) =>
+        nodes.node(name).log.some(({ event, room }) =>
+          event === "room_opened" && room === link.slice(-8)
+        );
+      await nodes.kill(opened("a") ? "a" : "b");
+      await ana.sees("Connection lost"); // who opens a room is on the node that has it [C5]
+      await cleo.card("8").click();
+      for (const one of all) await one.isBack();
 
-        await bob.hasPicked("3");
-        await cleo.hasPicked("8");
-        await ana.votes("5");
-        await ana.sees("Everybody has voted");
-        for (const { page } of all) {
-          assertEquals([page.url(), await page.evaluate("globalThis.changes")], [link, []]);
-        }
-        await ana.reveals();
-        assertEquals(await bob.table(), { Ana: "5", Bob: "3", Cleo: "8" });
-      } finally {
-        await servers.stop();
+      await bob.hasPicked("3");
+      await cleo.hasPicked("8");
+      await ana.votes("5");
+      await ana.sees("Everybody has voted");
+      for (const { page } of all) {
+        assertEquals([page.url(), await page.evaluate("globalThis.changes")], [link, []]);
       }
+      await ana.reveals();
+      assertEquals(await bob.table(), { Ana: "5", Bob: "3", Cleo: "8" });
     },
 };
 

@@ -15,7 +15,7 @@ export async function startCluster(count: number): Promise<Subject> {
     .map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
   const end = async () => {
     await Promise.all(nodes.map((node) => node.end()));
-    await nats.stop();
+    await nats[Symbol.asyncDispose]();
   };
   try {
     for (const start of starts) if (start.status === "rejected") throw start.reason;

@@ -31,7 +31,7 @@ export async function commitCpu(
   numbers: readonly number[],
   commits: number,
 ): Promise<readonly CommitCpu[]> {
-  const servers = await startServers(1);
+  await using servers = await startServers(1);
   const engine = await connected(optionsFor(servers.urls));
   let writes = 0;
   let next = (_roomId: string): void => {};
@@ -90,7 +90,6 @@ export async function commitCpu(
     outbox.close();
     engine.close();
     await engine.closed;
-    await servers.stop();
   }
 }
 

@@ -15,42 +15,34 @@ wholeTest(
     await using certificate = await makeCertificate();
     const { config, creds, adminCreds } = makeAccount("c");
     const tls = `tls { cert_file: "${certificate.cert}", key_file: "${certificate.key}" }`;
-    const servers = await startServers(1, { config: `${config}\n${tls}` });
-    try {
-      const urls = servers.all.map(({ port }) => `nats://localhost:${port}`);
-      const log = new RecordingLog();
-      const options = { servers: urls, ca: certificate.ca, creds, log };
-      const cases: [string, () => Promise<void>][] = [];
-      engineContract(
-        "over TLS and with credentials",
-        () => Promise.resolve(benchOn(servers, "c", { ...options, adminCreds })),
-        (name, run) => cases.push([name, run]),
-      );
-      for (const [name, run] of cases) await t.step(name, run);
-      assertEquals(log.of("nats_error"), []);
+    await using servers = await startServers(1, { config: `${config}\n${tls}` });
+    const urls = servers.all.map(({ port }) => `nats://localhost:${port}`);
+    const log = new RecordingLog();
+    const options = { servers: urls, ca: certificate.ca, creds, log };
+    const cases: [string, () => Promise<void>][] = [];
+    engineContract(
+      "over TLS and with credentials",
+      () => Promise.resolve(benchOn(servers, "c", { ...options, adminCreds })),
+      (name, run) => cases.push([name, run]),
+    );
+    for (const [name, run] of cases) await t.step(name, run);
+    assertEquals(log.of("nats_error"), []);
 
-      const refusal = async (other: Partial<typeof options>) => {
-        const result = await connectNats(optionsFor(urls, { ...options, ...other }));
-        return result.ok ? "connected" : result.error;
-      };
-      assertMatch(
-        await refusal({ ca: await otherAuthority() }),
-        /^NATS at \S+ shows a certificate that isn't trusted \(.*\): give --cluster-ca/,
-      );
-      assertMatch(
-        await refusal({ creds: makeAccount("c").creds }),
-        /^NATS at \S+ doesn't let this server in \(.*\): see what is in --cluster-creds$/,
-      );
-    } finally {
-      await servers.stop();
-    }
-    const plain = await startServers(1);
-    try {
-      const result = await connectNats(optionsFor(plain.urls, { ca: certificate.ca }));
-      assertMatch(result.ok ? "" : result.error, /^NATS at \S+ doesn't encrypt /);
-    } finally {
-      await plain.stop();
-    }
+    const refusal = async (other: Partial<typeof options>) => {
+      const result = await connectNats(optionsFor(urls, { ...options, ...other }));
+      return result.ok ? "connected" : result.error;
+    };
+    assertMatch(
+      await refusal({ ca: await otherAuthority() }),
+      /^NATS at \S+ shows a certificate that isn't trusted \(.*\): give --cluster-ca/,
+    );
+    assertMatch(
+      await refusal({ creds: makeAccount("c").creds }),
+      /^NATS at \S+ doesn't let this server in \(.*\): see what is in --cluster-creds$/,
+    );
+    await using plain = await startServers(1);
+    const result = await connectNats(optionsFor(plain.urls, { ca: certificate.ca }));
+    assertMatch(result.ok ? "" : result.error, /^NATS at \S+ doesn't encrypt /);
   },
   { where: hasOpenssl },
 );

@@ -12,13 +12,9 @@ for (const [count, streams] of [[1, 2], [3, 1]] as const) {
   engineContract(kind, () => Promise.resolve(open()), (name, run) => cases.push([name, run]));
   const test = count === 1 ? natsTest : wholeTest;
   test(`the engine's contract, ${kind}`, async (t) => {
-    const servers = await startServers(count);
+    await using servers = await startServers(count);
     const cluster = newCluster();
     open = () => benchOn(servers, cluster, { streams });
-    try {
-      for (const [name, run] of cases) await t.step(name, run);
-    } finally {
-      await servers.stop();
-    }
+    for (const [name, run] of cases) await t.step(name, run);
   });
 }

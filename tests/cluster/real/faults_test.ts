@@ -18,25 +18,21 @@ natsTest(
   async () => {
     const random = new Random(1);
     // one node finds NATS at its gate alone
-    const servers = await startServers(3, { isAdvertised: false });
-    try {
-      await using gate = new Gate(servers.all.map(({ port }) => port));
-      await using nodes = new Nodes(servers, {
-        urls: (name) => (name === "c" ? gate : servers).urls,
-      });
-      await nodes.start("a", "b", "c");
-      await nodes.settled(); // so that rooms are on every node
-      for (const fault of FAULTS.filter(({ isTelling = false }) => IS_WHOLE || isTelling)) {
-        // a server that was killed may take minutes until its copy counts as whole; the next fault doesn't wait for ever
-        await servers.ready().catch((error) => print(`BEFORE THIS FAULT: ${error}`));
-        if (IS_WHOLE) await nodes.settled();
-        const happens = () => fault.happens({ nodes, servers, gate });
-        const outcome = await audit(nodes, happens, { rooms: ROOMS, random });
-        print(`${fault.name}: ${outcomeText(outcome)}`);
-        assertGreater(outcome.acked, 0, fault.name);
-      }
-    } finally {
-      await servers.stop();
+    await using servers = await startServers(3, { isAdvertised: false });
+    await using gate = new Gate(servers.all.map(({ port }) => port));
+    await using nodes = new Nodes(servers, {
+      urls: (name) => (name === "c" ? gate : servers).urls,
+    });
+    await nodes.start("a", "b", "c");
+    await nodes.settled(); // so that rooms are on every node
+    for (const fault of FAULTS.filter(({ isTelling = false }) => IS_WHOLE || isTelling)) {
+      // a server that was killed may take minutes until its copy counts as whole; the next fault doesn't wait for ever
+      await servers.ready().catch((error) => print(`BEFORE THIS FAULT: ${error}`));
+      if (IS_WHOLE) await nodes.settled();
+      const happens = () => fault.happens({ nodes, servers, gate });
+      const outcome = await audit(nodes, happens, { rooms: ROOMS, random });
+      print(`${fault.name}: ${outcomeText(outcome)}`);
+      assertGreater(outcome.acked, 0, fault.name);
     }
   },
 );

@@ -15,7 +15,7 @@ const APPENDS = 200;
 wholeTest(
   "[C6, C14] a leader that is killed, and one that is stopped for a while, cost nothing that was acknowledged",
   async () => {
-    const servers = await startServers(3);
+    await using servers = await startServers(3);
     const cluster = newCluster();
     const { results, shard, shards, heartbeats } = subjectsOf(cluster);
     const engines: NatsEngine[] = [];
@@ -72,7 +72,6 @@ wholeTest(
     } finally {
       for (const engine of engines) engine.close();
       await Promise.all(engines.map(({ closed }) => closed));
-      await servers.stop();
     }
   },
 );
@@ -80,7 +79,7 @@ wholeTest(
 wholeTest(
   "[C14] with all servers gone every call is answered, and when they are back it goes on by itself",
   async () => {
-    const servers = await startServers(1);
+    await using servers = await startServers(1);
     const cluster = newCluster();
     const { room, rooms, shard, shards, heartbeats } = subjectsOf(cluster);
     const engine = await connected(optionsFor(servers.urls, { cluster }));
@@ -125,7 +124,6 @@ wholeTest(
     } finally {
       engine.close();
       await engine.closed;
-      await servers.stop();
     }
   },
 );
@@ -133,7 +131,7 @@ wholeTest(
 wholeTest(
   "[C14] a server that stops to read is left, however much is on its way to it",
   async () => {
-    const servers = await startServers(3);
+    await using servers = await startServers(3);
     const cluster = newCluster();
     const { room, heartbeats } = subjectsOf(cluster);
     const [first] = servers.all;
@@ -162,7 +160,6 @@ wholeTest(
     } finally {
       engine.close();
       await engine.closed;
-      await servers.stop();
     }
   },
 );

@@ -12,27 +12,23 @@ for (const workers of [1, 2]) {
   natsTest(
     `[C22] a node counts the rooms of another, whose metrics nobody reads, ${workers} worker(s)`,
     async () => {
-      const servers = await startServers(1);
-      try {
-        await using nodes = new Nodes(servers, { workers, flags: ["--max-rooms", "1"] });
-        await nodes.start("a", "b");
-        await nodes.settled();
-        await using table = new V2Table(nodes.node("a"));
-        await table.creates("ana", 2);
-        await using other = new V2Table(nodes.node("b"));
-        // workers are told every second
-        await eventually("b refuses another room", async () => {
-          const ben = await other.connects(create);
-          const seated = ben.welcomed().then(() => null);
-          const refused = ben.receives("ERROR").then(({ data: { code } }) => code);
-          const code = await Promise.any([seated, refused]);
-          if (code === null) await ben.does("LEAVE");
-          return code === "try_later";
-        });
-        assertEquals(valueOf(await metricsOf(nodes.node("b")), "estimatex_cluster_rooms"), 1);
-      } finally {
-        await servers.stop();
-      }
+      await using servers = await startServers(1);
+      await using nodes = new Nodes(servers, { workers, flags: ["--max-rooms", "1"] });
+      await nodes.start("a", "b");
+      await nodes.settled();
+      await using table = new V2Table(nodes.node("a"));
+      await table.creates("ana", 2);
+      await using other = new V2Table(nodes.node("b"));
+      // workers are told every second
+      await eventually("b refuses another room", async () => {
+        const ben = await other.connects(create);
+        const seated = ben.welcomed().then(() => null);
+        const refused = ben.receives("ERROR").then(({ data: { code } }) => code);
+        const code = await Promise.any([seated, refused]);
+        if (code === null) await ben.does("LEAVE");
+        return code === "try_later";
+      });
+      assertEquals(valueOf(await metricsOf(nodes.node("b")), "estimatex_cluster_rooms"), 1);
     },
   );
 }

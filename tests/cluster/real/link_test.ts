@@ -25,7 +25,7 @@ function open(life: string, other: string, engine: Engine) {
 }
 
 wholeTest("[S2] large envelopes and small ones arrive once and in order, over NATS", async () => {
-  const servers = await startServers(1);
+  await using servers = await startServers(1);
   const bench = benchOn(servers, newCluster());
   const one = open("a-1", "b-1", await bench.open());
   const garbler = await bench.open();
@@ -50,12 +50,11 @@ wholeTest("[S2] large envelopes and small ones arrive once and in order, over NA
     one.link.close();
     two.link.close();
     await bench.close();
-    await servers.stop();
   }
 });
 
 wholeTest("[S2] what a server that dies takes along is sent again", async () => {
-  const servers = await startServers(1);
+  await using servers = await startServers(1);
   const bench = benchOn(servers, newCluster());
   const one = open("a-1", "b-1", await bench.open());
   const two = open("b-1", "a-1", await bench.open());
@@ -78,6 +77,5 @@ wholeTest("[S2] what a server that dies takes along is sent again", async () => 
     one.link.close();
     two.link.close();
     await bench.close();
-    await servers.stop();
   }
 });

@@ -64,7 +64,7 @@ class Member {
 }
 
 wholeTest("[C3, C10, C21] members over three NATS servers", async (t) => {
-  const servers = await startServers(3);
+  await using servers = await startServers(3);
   const cluster = newCluster();
   const members: Member[] = [];
   const join = async (node: string) => {
@@ -113,6 +113,5 @@ wholeTest("[C3, C10, C21] members over three NATS servers", async (t) => {
     });
   } finally {
     await Promise.all(members.map((member) => member.end()));
-    await servers.stop();
   }
 });

@@ -20,19 +20,15 @@ async function withNodes(
   bug: string | null,
   story: (nodes: Nodes, gate: Gate) => Promise<void>,
 ): Promise<void> {
-  const servers = await startServers(1);
-  try {
-    await using gate = new Gate(servers.all.map(({ port }) => port));
-    await using nodes = new Nodes(servers, {
-      urls: (name) => (name === "c" ? gate : servers).urls,
-      flags: ["--cluster-patience", "60s"],
-      ...bug !== null && { preload: new URL(`planted/${bug}.ts`, import.meta.url).pathname },
-    });
-    await nodes.start("a", "b", "c");
-    await story(nodes, gate);
-  } finally {
-    await servers.stop();
-  }
+  await using servers = await startServers(1);
+  await using gate = new Gate(servers.all.map(({ port }) => port));
+  await using nodes = new Nodes(servers, {
+    urls: (name) => (name === "c" ? gate : servers).urls,
+    flags: ["--cluster-patience", "60s"],
+    ...bug !== null && { preload: new URL(`planted/${bug}.ts`, import.meta.url).pathname },
+  });
+  await nodes.start("a", "b", "c");
+  await story(nodes, gate);
 }
 
 async function finds(nodes: Nodes, look: () => Promise<unknown>): Promise<void> {

@@ -36,25 +36,21 @@ wholeTest(
   async () => {
     const random = new Random(1);
     await using hosts = await SeparateHosts.make(3);
-    const servers = await startServers(3, { hosts: hosts.all });
-    try {
-      await using nodes = new Nodes(servers, {
-        hosts: new Map(["a", "b", "c"].map((name, at) => [name, hosts.all[at]])),
-      });
-      await nodes.start("a", "b", "c");
-      for (const { name, cut, ms } of SPLITS) {
-        await servers.ready().catch((error) => print(`BEFORE THIS FAULT: ${error}`));
-        await nodes.settled();
-        const outcome = await audit(nodes, async () => {
-          for (const [one, other] of cut) await hosts.cut(one, other);
-          await pass(ms);
-          for (const [one, other] of cut) await hosts.mend(one, other);
-        }, { rooms: ROOMS, random });
-        print(`${name}: ${outcomeText(outcome)}`);
-        assertGreater(outcome.acked, 0, name);
-      }
-    } finally {
-      await servers.stop();
+    await using servers = await startServers(3, { hosts: hosts.all });
+    await using nodes = new Nodes(servers, {
+      hosts: new Map(["a", "b", "c"].map((name, at) => [name, hosts.all[at]])),
+    });
+    await nodes.start("a", "b", "c");
+    for (const { name, cut, ms } of SPLITS) {
+      await servers.ready().catch((error) => print(`BEFORE THIS FAULT: ${error}`));
+      await nodes.settled();
+      const outcome = await audit(nodes, async () => {
+        for (const [one, other] of cut) await hosts.cut(one, other);
+        await pass(ms);
+        for (const [one, other] of cut) await hosts.mend(one, other);
+      }, { rooms: ROOMS, random });
+      print(`${name}: ${outcomeText(outcome)}`);
+      assertGreater(outcome.acked, 0, name);
     }
   },
   { where },

@@ -12,22 +12,18 @@ for (const workers of [1, 2]) {
   natsTest(
     `[C20, C21] without NATS /readyz is 503, and SIGTERM ends it with 0: ${workers} workers`,
     async () => {
-      const servers = await startServers(1);
-      try {
-        await using nodes = new Nodes(servers, { workers });
-        await nodes.start("a");
-        const ready = async () => {
-          const answer = await fetch(`http://127.0.0.1:${nodes.node("a").port}/readyz`);
-          return [answer.status, (await answer.json()).reason];
-        };
-        await eventually("it is ready", async () => (await ready())[0] === 200);
-        await servers.all[0]?.kill();
-        await eventually("it is not ready", async () => (await ready())[0] === 503);
-        assertEquals(await ready(), [503, "cluster_out_of_reach"]);
-        await nodes.stop("a");
-      } finally {
-        await servers.stop();
-      }
+      await using servers = await startServers(1);
+      await using nodes = new Nodes(servers, { workers });
+      await nodes.start("a");
+      const ready = async () => {
+        const answer = await fetch(`http://127.0.0.1:${nodes.node("a").port}/readyz`);
+        return [answer.status, (await answer.json()).reason];
+      };
+      await eventually("it is ready", async () => (await ready())[0] === 200);
+      await servers.all[0]?.kill();
+      await eventually("it is not ready", async () => (await ready())[0] === 503);
+      assertEquals(await ready(), [503, "cluster_out_of_reach"]);
+      await nodes.stop("a");
     },
   );
 }
@@ -38,32 +34,28 @@ const MEMBERS = 30;
 natsTest(
   "[C21, S6] whoever is connected to a node that stops goes on voting until it is their turn to be sent away",
   async () => {
-    const servers = await startServers(1);
-    try {
-      await using nodes = new Nodes(servers);
-      await nodes.start("a", "b");
-      await nodes.settled();
-      await using table = new V2Table(nodes.node("a"));
-      const ana = await table.creates("ana", MEMBERS);
-      const members = [ana];
-      while (members.length < MEMBERS) members.push(await table.joins(`m${members.length}`));
-      await ana.does("BEGIN_VOTING", { ticket_id: "T-1" });
-      let votes = 0;
-      const isGone = () => members.some(({ exit }) => exit !== undefined);
-      const vote = async (member: typeof ana) => {
-        while (member.exit === undefined) {
-          await member.does("MEMBER_VOTED", { ticket_id: "T-1", vote: "5" });
-          if (isGone()) votes++;
-        }
-      };
-      const stopped = nodes.stop("a");
-      await Promise.all(
-        members.slice(-3).map((one) => untilCut(() => vote(one), () => one.exit !== undefined)),
-      );
-      await stopped;
-      assertGreater(votes, 0, "votes that were done after the first had been sent away");
-    } finally {
-      await servers.stop();
-    }
+    await using servers = await startServers(1);
+    await using nodes = new Nodes(servers);
+    await nodes.start("a", "b");
+    await nodes.settled();
+    await using table = new V2Table(nodes.node("a"));
+    const ana = await table.creates("ana", MEMBERS);
+    const members = [ana];
+    while (members.length < MEMBERS) members.push(await table.joins(`m${members.length}`));
+    await ana.does("BEGIN_VOTING", { ticket_id: "T-1" });
+    let votes = 0;
+    const isGone = () => members.some(({ exit }) => exit !== undefined);
+    const vote = async (member: typeof ana) => {
+      while (member.exit === undefined) {
+        await member.does("MEMBER_VOTED", { ticket_id: "T-1", vote: "5" });
+        if (isGone()) votes++;
+      }
+    };
+    const stopped = nodes.stop("a");
+    await Promise.all(
+      members.slice(-3).map((one) => untilCut(() => vote(one), () => one.exit !== undefined)),
+    );
+    await stopped;
+    assertGreater(votes, 0, "votes that were done after the first had been sent away");
   },
 );

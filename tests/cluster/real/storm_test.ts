@@ -19,7 +19,7 @@ const AT_ONCE = 10;
 const MEMBERS_A_CORE = 1_000;
 
 natsTest("[P2.9, C19] all members of a node that was killed come back to the others", async () => {
-  const servers = await startServers(1);
+  await using servers = await startServers(1);
   const probes = [new Probe(), new Probe()];
   try {
     await using nodes = new Nodes(servers, {
@@ -85,7 +85,6 @@ natsTest("[P2.9, C19] all members of a node that was killed come back to the oth
     await eventually("every socket has closed", () => open.size === 0);
   } finally {
     for (const probe of probes) probe.stop();
-    await servers.stop();
   }
 });
 

@@ -8,7 +8,7 @@ const IN_FLIGHT = 64;
 
 /** Writes of each of these sizes, in bytes, in a second. */
 export async function measureWrites(sizes: readonly number[]): Promise<readonly number[]> {
-  const servers = await startServers(3);
+  await using servers = await startServers(3);
   const engine = await connected(optionsFor(servers.urls));
   const subjects = subjectsOf("c");
   const append = (subject: string, text: string) =>
@@ -33,6 +33,5 @@ export async function measureWrites(sizes: readonly number[]): Promise<readonly 
   } finally {
     engine.close();
     await engine.closed;
-    await servers.stop();
   }
 }
