@@ -91,9 +91,9 @@ async function build(): Promise<void> {
       hashedAsset(name, Buffer.concat(from.map((part) => Deno.readFileSync(part))))
     ),
   );
-  const manifest = assets.reduce(
-    (text, { name, hashed }) => text.replaceAll(`{{${name}}}`, hashed),
+  const manifest = filled(
     Deno.readTextFileSync(MANIFEST.from),
+    new Map(assets.map(({ name, hashed }) => [name, hashed])),
   );
   assets.push(await hashedAsset(MANIFEST.name, new TextEncoder().encode(manifest)));
   await clear();
@@ -101,14 +101,26 @@ async function build(): Promise<void> {
   for (const { content, hashed } of assets) write(hashed, content);
   for (const { name, up, title, about } of LEVELS) {
     const preloads = needed.map((one) => `<link rel="modulepreload" href="${up}assets/${one}">`);
-    const html = assets.reduce(
-      (text, asset) => text.replaceAll(`{{${asset.name}}}`, `${up}assets/${asset.hashed}`),
-      template.replace("<!-- what app.js needs -->", preloads.join("\n    "))
-        .replaceAll("{{title}}", title).replaceAll("{{about}}", about),
+    const html = filled(
+      template.replace("<!-- what app.js needs -->", preloads.join("\n    ")),
+      new Map([
+        ["title", title],
+        ["about", about],
+        ...assets.map((asset) => [asset.name, `${up}assets/${asset.hashed}`] as const),
+      ]),
     );
     const page = new TextEncoder().encode(html);
     write(await withHash(name, page), page);
   }
+}
+
+/** The text with what its names in double braces stand for. `deno fmt` puts spaces around some of them. */
+function filled(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(/\{\{(.*?)\}\}/g, (place, name: string) => {
+    const value = values.get(name.trim());
+    if (value === undefined) throw new Error(`nothing is known for ${place}`);
+    return value;
+  });
 }
 
 interface Asset {
