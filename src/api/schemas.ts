@@ -3,7 +3,7 @@
  * them. Fields that protocol v2 also has are the same here [P2.1, P2.5, R17b].
  */
 import * as v from "valibot";
-import { decode, fields, integer } from "../protocol/fields.ts";
+import { decode, fields, integer, object } from "../protocol/fields.ts";
 import { COMMANDS } from "../protocol/v2_commands.ts";
 import { results } from "../protocol/v2_frames.ts";
 import { badField, type Outcome } from "./problem.ts";
@@ -18,7 +18,7 @@ export function newRoomSchema(capacityMax: number) {
     name,
     deck,
     passcode,
-    settings: v.exactOptional(fields(COMMANDS.SET_SETTINGS.data.entries)),
+    settings: v.exactOptional(object(COMMANDS.SET_SETTINGS.data.entries)),
     tickets: v.exactOptional(tickets),
   });
 }

@@ -53,6 +53,23 @@ export function fields<const Entries extends v.ObjectEntries>(
   }
 }
 
+/** The same for a value within another, which must be an object even if it needs no field. */
+export function object<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.ObjectSchema<Entries, "must be an object"> {
+  const schema = v.object(entries, "must be an object");
+  const { "~run": run } = fields(entries);
+  return {
+    ...schema,
+    "~run": (dataset, config) =>
+      isObject(dataset.value) ? run(dataset, config) : schema["~run"]({ value: null }, config),
+  };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** A text that somebody typed, sanitised, with `min` to `max` characters left [W5]. `type`: as it comes. */
 export function typedText(min: number, max: number, type: v.StringSchema<string> = string) {
   const bounds = { min, max };

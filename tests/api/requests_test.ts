@@ -128,6 +128,8 @@ Deno.test("[A3] every invalid field is named, with what is allowed", async () =>
     [[], "422 capacity: capacity must be a whole number from 1 to 40."],
     [{ capacity: 41 }, "422 capacity: capacity must be a whole number from 1 to 40."],
     [{ capacity: 3, settings: { who_runs: "cat" } }, "422 settings.who_runs: "],
+    [{ capacity: 3, settings: null }, "422 settings: settings must be an object."],
+    [{ capacity: 3, settings: ["everyone"] }, "422 settings: settings must be an object."],
     [{ capacity: 3, deck: "1" }, "422 deck: deck must be fibonacci, "],
     [{ capacity: 3, tickets: [{ ticket_id: "" }] }, "422 tickets[0].ticket_id: "],
     [{ capacity: 3, tickets: [{ ticket_id: "T", url: "ftp://a" }] }, "422 tickets[0].url: "],
