@@ -3,7 +3,7 @@
  * metrics.
  */
 import { STATUS_CODE } from "@std/http/status";
-import { expose, EXPOSITION_TYPE, type Family } from "../server/exposition.ts";
+import { expose, EXPOSITION_TYPE, type Family, type Labels } from "../server/exposition.ts";
 import type { MembershipStatus } from "../cluster/membership_options.ts";
 import type { HostStats } from "../webhooks/webhooks.ts";
 import { familiesOf } from "../server/families.ts";
@@ -84,78 +84,56 @@ export function metricsAnswer(process: ProcessStatus, workers: readonly Measures
 }
 
 function processFamilies(process: ProcessStatus): readonly Family[] {
-  const {
-    version,
-    commit,
-    status,
-    workersUp,
-    workers,
-    restarts,
-    startedAt,
-    rssBytes,
-    cpuSeconds,
-    limits,
-    max_memory,
-  } = process;
-  const one = (value: number) => [{ labels: {}, value }];
+  const { version, commit, status, workersUp, workers, limits } = process;
   return [
-    {
-      name: "estimatex_build_info",
-      help: "Which program this is; always 1.",
-      type: "gauge",
-      series: [{ labels: { version, commit: commit ?? "" }, value: 1 }],
-    },
-    {
-      name: "process_start_time_seconds",
-      help: "When the process began, in seconds since 1970.",
-      type: "gauge",
-      series: one(startedAt / 1_000),
-    },
-    {
-      name: "process_cpu_seconds_total",
-      help: "CPU time of the whole process, of user and system, in seconds.",
-      type: "counter",
-      series: one(cpuSeconds),
-    },
-    {
-      name: "estimatex_ready",
-      help: "Whether somebody new should be sent here, as /readyz says.",
-      type: "gauge",
-      series: one(status === "ok" ? 1 : 0),
-    },
-    {
-      name: "process_resident_memory_bytes",
-      help: "Memory of the whole process, in bytes.",
-      type: "gauge",
-      series: one(rssBytes),
-    },
-    {
-      name: "estimatex_memory_limit_bytes",
-      help: "Memory of the process past which nobody new is let in, in bytes; 0: no limit.",
-      type: "gauge",
-      series: one(max_memory),
-    },
-    {
-      name: "estimatex_limit",
-      help: "Settings that bound what is taken in, by their names; 0: no limit.",
-      type: "gauge",
-      series: LIMITS.map((setting) => ({ labels: { setting }, value: limits[setting] })),
-    },
-    {
-      name: "estimatex_workers",
-      help: "Workers that serve (up), and that should (configured).",
-      type: "gauge",
-      series: [
-        { labels: { state: "up" }, value: workersUp },
-        { labels: { state: "configured" }, value: workers },
+    labelled("gauge", "estimatex_build_info", "Which program this is; always 1.", [
+      [{ version, commit: commit ?? "" }, 1],
+    ]),
+    gauge(
+      "process_start_time_seconds",
+      "When the process began, in seconds since 1970.",
+      process.startedAt / 1_000,
+    ),
+    counter(
+      "process_cpu_seconds_total",
+      "CPU time of the whole process, of user and system, in seconds.",
+      process.cpuSeconds,
+    ),
+    gauge(
+      "estimatex_ready",
+      "Whether somebody new should be sent here, as /readyz says.",
+      status === "ok" ? 1 : 0,
+    ),
+    gauge(
+      "process_resident_memory_bytes",
+      "Memory of the whole process, in bytes.",
+      process.rssBytes,
+    ),
+    gauge(
+      "estimatex_memory_limit_bytes",
+      "Memory of the process past which nobody new is let in, in bytes; 0: no limit.",
+      process.max_memory,
+    ),
+    labelled(
+      "gauge",
+      "estimatex_limit",
+      "Settings that bound what is taken in, by their names; 0: no limit.",
+      LIMITS.map((setting) => [{ setting }, limits[setting]]),
+    ),
+    labelled(
+      "gauge",
+      "estimatex_workers",
+      "Workers that serve (up), and that should (configured).",
+      [
+        [{ state: "up" }, workersUp],
+        [{ state: "configured" }, workers],
       ],
-    },
-    {
-      name: "estimatex_worker_restarts_total",
-      help: "Workers that ended by themselves.",
-      type: "counter",
-      series: one(restarts),
-    },
+    ),
+    counter(
+      "estimatex_worker_restarts_total",
+      "Workers that ended by themselves.",
+      process.restarts,
+    ),
   ];
 }
 
@@ -164,45 +142,35 @@ function clusterFamilies(
   { connected, leaseLeftMs, owned, wanted, takeovers, silentNodes, liveNodes, rooms }:
     MembershipStatus,
 ): readonly Family[] {
-  const gauge = (name: string, help: string, value: number): Family => ({
-    name: `estimatex_cluster_${name}`,
-    help,
-    type: "gauge",
-    series: [{ labels: {}, value }],
-  });
   return [
-    gauge("connected", "Whether NATS can be reached.", connected ? 1 : 0),
+    gauge("estimatex_cluster_connected", "Whether NATS can be reached.", connected ? 1 : 0),
     gauge(
-      "lease_left_seconds",
+      "estimatex_cluster_lease_left_seconds",
       "How long this node's lease is good for; 0: it is over.",
       Math.max(0, leaseLeftMs) / 1_000,
     ),
-    {
-      name: "estimatex_cluster_shards",
-      help: "Shards that this node serves (owned), and that it is to serve (wanted).",
-      type: "gauge",
-      series: [
-        { labels: { state: "owned" }, value: owned },
-        { labels: { state: "wanted" }, value: wanted },
-      ],
-    },
-    {
-      name: "estimatex_cluster_takeovers_total",
-      help: "Shards that this node took from one that had not given them up.",
-      type: "counter",
-      series: [{ labels: {}, value: takeovers }],
-    },
-    {
-      name: "estimatex_cluster_nodes",
-      help:
-        "Nodes that this node hears (live), itself among them, and that it hears no more (silent).",
-      type: "gauge",
-      series: [
-        { labels: { state: "live" }, value: liveNodes },
-        { labels: { state: "silent" }, value: silentNodes },
-      ],
-    },
-    gauge("rooms", "Rooms of all nodes together, as their last heartbeats have it.", rooms),
+    labelled(
+      "gauge",
+      "estimatex_cluster_shards",
+      "Shards that this node serves (owned), and that it is to serve (wanted).",
+      [[{ state: "owned" }, owned], [{ state: "wanted" }, wanted]],
+    ),
+    counter(
+      "estimatex_cluster_takeovers_total",
+      "Shards that this node took from one that had not given them up.",
+      takeovers,
+    ),
+    labelled(
+      "gauge",
+      "estimatex_cluster_nodes",
+      "Nodes that this node hears (live), itself among them, and that it hears no more (silent).",
+      [[{ state: "live" }, liveNodes], [{ state: "silent" }, silentNodes]],
+    ),
+    gauge(
+      "estimatex_cluster_rooms",
+      "Rooms of all nodes together, as their last heartbeats have it.",
+      rooms,
+    ),
   ];
 }
 
@@ -210,23 +178,36 @@ function clusterFamilies(
 function webhookFamilies(hosts: readonly HostStats[]): readonly Family[] {
   const results = ["delivered", "failed", "dropped"] as const;
   return [
-    {
-      name: "estimatex_webhook_deliveries_total",
-      help:
-        "Attempts that a receiver took (delivered) or did not (failed), and events that were given up (dropped).",
-      type: "counter",
-      series: hosts.flatMap((stats) =>
-        results.map((result) => ({
-          labels: { host: stats.host, result },
-          value: stats[result],
-        }))
+    labelled(
+      "counter",
+      "estimatex_webhook_deliveries_total",
+      "Attempts that a receiver took (delivered) or did not (failed), and events that were given up (dropped).",
+      hosts.flatMap((stats) =>
+        results.map((result) => [{ host: stats.host, result }, stats[result]] as const)
       ),
-    },
-    {
-      name: "estimatex_webhook_waiting",
-      help: "Events that wait for a receiver.",
-      type: "gauge",
-      series: hosts.map(({ host, waiting }) => ({ labels: { host }, value: waiting })),
-    },
+    ),
+    labelled(
+      "gauge",
+      "estimatex_webhook_waiting",
+      "Events that wait for a receiver.",
+      hosts.map(({ host, waiting }) => [{ host }, waiting]),
+    ),
   ];
+}
+
+function gauge(name: string, help: string, value: number): Family {
+  return labelled("gauge", name, help, [[{}, value]]);
+}
+
+function counter(name: string, help: string, value: number): Family {
+  return labelled("counter", name, help, [[{}, value]]);
+}
+
+function labelled(
+  type: "gauge" | "counter",
+  name: string,
+  help: string,
+  values: readonly (readonly [Labels, number])[],
+): Family {
+  return { name, help, type, series: values.map(([labels, value]) => ({ labels, value })) };
 }
