@@ -211,7 +211,7 @@ function reloadsOf(
 /** Finds out how much memory the process may use [W10], while it already serves. */
 function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void {
   const { bytes, warning } = findMemoryLimit(config);
-  memoryLimit.find(bytes);
+  memoryLimit.set(bytes);
   if (warning !== null) log.warn("memory_unknown", { message: warning });
   revokeMemoryInfo();
 }

@@ -22,13 +22,14 @@ export class FoundMemory {
     this.#limit = new BigInt64Array(shared);
   }
 
-  /** The limit in bytes of resident memory; 0: none. `set`: the setting. */
-  bytes(set: number): number {
+  /** The limit in bytes of resident memory; 0: none. `setting`: what `--max-memory` says. */
+  bytes(setting: number): number {
     const found = Atomics.load(this.#limit, 0);
-    return found === AS_SET ? set : Number(found);
+    return found === AS_SET ? setting : Number(found);
   }
 
-  find(bytes: number): void {
+  /** Main has found out the limit. */
+  set(bytes: number): void {
     Atomics.store(this.#limit, 0, BigInt(bytes));
   }
 }

@@ -5,8 +5,8 @@ Deno.test("[W10] until main has found the limit the setting holds, then what it 
   const shared = FoundMemory.allocate();
   const [main, worker] = [new FoundMemory(shared), new FoundMemory(shared)];
   assertEquals(worker.bytes(7), 7);
-  main.find(64 * 2 ** 30);
+  main.set(64 * 2 ** 30);
   assertEquals(worker.bytes(7), 64 * 2 ** 30);
-  main.find(0);
+  main.set(0);
   assertEquals(worker.bytes(1), 0);
 });
