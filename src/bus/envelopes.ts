@@ -139,7 +139,7 @@ export type ToEdge =
     readonly conns: readonly number[];
     readonly frame: string;
     readonly cause: Cause;
-    readonly notes?: FrameNotes;
+    readonly notes?: FrameNotes | undefined;
   }
   /** The room's state for v2 members. A slow reader needs only the last of several [P2.3]. */
   | {
@@ -148,7 +148,7 @@ export type ToEdge =
     readonly frame: string;
     readonly cause: Cause;
     /** The replies that some of these get with it. */
-    readonly replies?: readonly (readonly [conn: number, replies: readonly Owed[]])[];
+    readonly replies?: readonly (readonly [conn: number, replies: readonly Owed[]])[] | undefined;
   }
   | {
     readonly kind: "close";

@@ -57,7 +57,7 @@ export class Fanout {
       readonly cause: Cause;
     },
   ): void {
-    this.#send(sessions, re === null ? { frame, cause } : { frame, cause, notes: { re } });
+    this.#send(sessions, { frame, cause, notes: re === null ? undefined : { re } });
   }
 
   /**
@@ -141,12 +141,12 @@ export class Fanout {
   ): void {
     const audience = sessions.map(({ member_id }) => member_id);
     if (event.type === "joined") live.news.skip(event.member.member_id);
-    const notes = event.type === "revealed" ? { notes: { reveals: live.view.results_count } } : {};
+    const notes = event.type === "revealed" ? { reveals: live.view.results_count } : undefined;
     for (const { to, frame, news } of renderV1(event, live.view, audience)) {
       const isForAll = to === audience;
       if (news !== undefined && isForAll && sessions.length > APART_MEMBERS_MAX) {
         this.#news.soon(live, news);
-      } else this.#send(isForAll ? sessions : sessionsBy(live, to), { frame, cause, ...notes });
+      } else this.#send(isForAll ? sessions : sessionsBy(live, to), { frame, cause, notes });
     }
   }
 
@@ -220,11 +220,14 @@ export class Fanout {
     this.send([session], encodeWelcome(encoded, you, { server, now }), null);
   }
 
-  #send(sessions: readonly Session[], what: Omit<Frame, "kind" | "conns">): void {
-    this.payAll(sessions, what.cause);
+  #send(
+    sessions: readonly Session[],
+    { frame, cause, notes }: Pick<Frame, "frame" | "cause" | "notes">,
+  ): void {
+    this.payAll(sessions, cause);
     const roomId = roomOf(sessions);
     for (const { edge, conns } of byEdge(sessions)) {
-      this.#options.toEdge(edge, { kind: "frame", ...what, conns }, roomId);
+      this.#options.toEdge(edge, { kind: "frame", conns, frame, cause, notes }, roomId);
     }
   }
 }

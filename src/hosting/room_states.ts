@@ -115,8 +115,7 @@ export class RoomStates {
     for (const session of behind) session.sentVersion = version;
     const replies = repliesIn(behind, version);
     for (const { edge, conns } of byEdge(behind)) {
-      const here = replies?.get(edge);
-      const message: ToEdge = { kind: "state", conns, frame, cause, ...here && { replies: here } };
+      const message: ToEdge = { kind: "state", conns, frame, cause, replies: replies?.get(edge) };
       toEdge(edge, message, live.room.room_id);
     }
     if (sessions.length > most) {

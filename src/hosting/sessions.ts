@@ -158,12 +158,13 @@ interface EdgeConns {
 export function byEdge(sessions: readonly Session[]): readonly EdgeConns[] {
   // there are few workers: a list is faster than a map
   const all: EdgeConns[] = [];
+  let last: EdgeConns | undefined;
   for (const { connection } of sessions) {
     if (connection === null) continue;
     const { edge, conn } = connection;
-    const same = all.find((one) => one.edge === edge);
-    if (same === undefined) all.push({ edge, conns: [conn] });
-    else same.conns.push(conn);
+    if (last?.edge !== edge) last = all.find((one) => one.edge === edge);
+    if (last === undefined) all.push(last = { edge, conns: [conn] });
+    else last.conns.push(conn);
   }
   return all;
 }

@@ -62,12 +62,12 @@ export class Outbox {
   }
 
   /** Like `send`, but a later state replaces an unsent one [P2.3]. If it has to wait, its replies are sent apart. */
-  sendState(frame: string, owed: readonly Owed[] = []): void {
+  sendState(frame: string, owed: readonly Owed[] = NOTHING_OWED): void {
     const { bufferedAmount } = this.#socket;
     if (bufferedAmount > OUTBOX_BYTES_MAX) return this.#tooSlow();
     if (this.#catchUp === null && bufferedAmount <= LAG_BYTES) {
-      const re = owed.map(({ re }) => re);
-      return this.#sendStateNow(re.length === 0 ? frame : withReplies(frame, re));
+      if (owed.length === 0) return this.#sendStateNow(frame);
+      return this.#sendStateNow(withReplies(frame, owed.map(({ re }) => re)));
     }
     if (this.#catchUp !== null) {
       this.#deps.metrics.count("states", "skipped");
@@ -163,3 +163,5 @@ class CatchUp {
     this.#lookLater();
   }
 }
+
+const NOTHING_OWED: readonly Owed[] = [];
