@@ -98,7 +98,7 @@ function lineOf(
     plainValue(JSON.stringify(event))
   }`;
   for (const [key, json] of fields) line += ` ${plainKey(key)}=${plainValue(json)}`;
-  return line;
+  return printable(line);
 }
 
 /** Names and JSON of the fields that have a value. One that can't be encoded becomes a note about that. */
@@ -150,5 +150,5 @@ function plainValue(json: string): string {
   const bare = json.slice(1, -1);
   const needsNoQuotes = json.startsWith('"') &&
     /^[^\s"\\=\p{C}\p{Z}[{][^\s"\\=\p{C}\p{Z}]*$/u.test(bare);
-  return needsNoQuotes ? bare : printable(json);
+  return needsNoQuotes ? bare : json;
 }

@@ -4,7 +4,7 @@
  */
 import { inTime } from "./in_time.ts";
 
-/** The most bytes that may wait for the reader. */
+/** The most that may wait for the reader, in bytes of plain ASCII; other text may take twice as many. */
 export const WAITING_BYTES_MAX = 8 * 1024 * 1024;
 
 /** About how many bytes are written at once. */
@@ -27,7 +27,8 @@ export interface LineStream {
 export class LineWriter {
   readonly #stream: LineStream;
   readonly #lostLine: (count: number) => string;
-  #waiting: Uint8Array[] = [];
+  /** Lines with their line breaks. They are encoded when they are written, many at once. */
+  #waiting: string[] = [];
   #bytes = 0;
   #lost = 0;
   #wroteAt = -GATHER_MS;
@@ -43,13 +44,12 @@ export class LineWriter {
   /** Writes a line, without its line break, soon. Never throws. */
   write(line: string): void {
     if (this.#broken) return;
-    const bytes = ENCODER.encode(`${line}\n`);
-    if (this.#bytes + bytes.length > WAITING_BYTES_MAX) {
+    if (this.#bytes + line.length >= WAITING_BYTES_MAX) {
       this.#lost++;
       return;
     }
-    this.#waiting.push(bytes);
-    this.#bytes += bytes.length;
+    this.#waiting.push(`${line}\n`);
+    this.#bytes += line.length + 1;
     this.#pumping ??= this.#pump();
   }
 
@@ -63,7 +63,9 @@ export class LineWriter {
       while (this.#waiting.length > 0) {
         if (this.#bytes < WRITE_BYTES) await this.#gather();
         this.#wroteAt = performance.now();
-        await this.#writeAll(this.#takeSome());
+        const lines = this.#takeSome();
+        await this.#writeAll(ENCODER.encode(lines));
+        this.#bytes -= lines.length;
         this.#reportLost();
       }
     } catch {
@@ -82,26 +84,18 @@ export class LineWriter {
     else await null;
   }
 
-  #takeSome(): Uint8Array {
+  #takeSome(): string {
     let count = 0;
     for (let bytes = 0; count < this.#waiting.length && bytes < WRITE_BYTES; count++) {
       bytes += this.#waiting[count]?.length ?? 0;
     }
-    const taken = this.#waiting.splice(0, count);
-    const all = new Uint8Array(taken.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const bytes of taken) {
-      all.set(bytes, at);
-      at += bytes.length;
-    }
-    return all;
+    return this.#waiting.splice(0, count).join("");
   }
 
   async #writeAll(bytes: Uint8Array): Promise<void> {
     for (let rest = bytes; rest.length > 0;) {
       rest = rest.subarray(await this.#stream.write(rest));
     }
-    this.#bytes -= bytes.length;
   }
 
   #reportLost(): void {
