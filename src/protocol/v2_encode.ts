@@ -17,7 +17,7 @@ export function encodeMember({ member_id, name, role, presence, voted }: MemberV
 export function encodeRoom(
   view: RoomView,
   timer_ends_at: number | null,
-  members: readonly string[] = [...view.members.values()]
+  members: readonly string[] = view.members.values()
     .filter(({ announced }) => announced).map(encodeMember),
 ): string {
   const head: Omit<RoomState, "members" | keyof typeof tail> = {

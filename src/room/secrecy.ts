@@ -62,16 +62,21 @@ export interface RoomView {
   readonly results_count: number;
 }
 
-type MemberViews = Pick<ReadonlyMap<MemberId, MemberView>, "get" | "values">;
+interface MemberViews {
+  get(memberId: MemberId): MemberView | undefined;
+  /** In the order they came. */
+  values(): readonly MemberView[];
+}
 
 /**
- * The view of a room as it is now. Members whose view is the same as in `before` are the same objects.
+ * The view of a room as it is now. Of members who look as in `before`, at the same place in the list, `values` has the
+ * same objects.
  */
 export function viewOf(room: Room, before: RoomView | null = null): RoomView {
   const { ballot } = room;
   const open = openBallot(room);
   const revealed = ballot?.phase === "revealed" ? ballot : null;
-  const known = before?.members instanceof LazyMembers ? before.members.known : NOBODY;
+  const known = before?.members instanceof LazyMembers ? before.members.known : [];
   const members = new LazyMembers(room, known);
   return {
     room_id: room.room_id,
@@ -100,51 +105,47 @@ export function viewOf(room: Room, before: RoomView | null = null): RoomView {
   };
 }
 
-const NOBODY: ReadonlyMap<MemberId, MemberView> = new Map();
-
 /**
  * Views are made when they are read: in a room of a thousand members, most changes concern one of them. The private
  * room never leaves this class: only views do [R7].
  */
 class LazyMembers implements MemberViews {
   readonly #room: Room;
-  readonly #before: ReadonlyMap<MemberId, MemberView>;
-  #all: ReadonlyMap<MemberId, MemberView> | null = null;
+  readonly #before: readonly MemberView[];
+  #all: readonly MemberView[] | null = null;
   #voted: Pick<ReadonlySet<MemberId>, "has"> | null = null;
 
-  constructor(room: Room, before: ReadonlyMap<MemberId, MemberView>) {
+  constructor(room: Room, before: readonly MemberView[]) {
     this.#room = room;
     this.#before = before;
   }
 
   /** All views, as of the last time that all were read. */
-  get known(): ReadonlyMap<MemberId, MemberView> {
+  get known(): readonly MemberView[] {
     return this.#all ?? this.#before;
   }
 
   get(memberId: MemberId): MemberView | undefined {
-    if (this.#all !== null) return this.#all.get(memberId);
     const member = this.#room.members.get(memberId);
     return member && this.#viewOf(member);
   }
 
-  values(): MapIterator<MemberView> {
-    if (this.#all === null) {
-      const all = new Map<MemberId, MemberView>();
-      for (const member of this.#room.members.values()) {
-        all.set(member.member_id, this.#viewOf(member));
-      }
-      this.#all = all;
+  values(): readonly MemberView[] {
+    if (this.#all !== null) return this.#all;
+    const all: MemberView[] = [];
+    for (const member of this.#room.members.values()) {
+      all.push(this.#viewOf(member, this.#before[all.length]));
     }
-    return this.#all.values();
+    return this.#all = all;
   }
 
-  #viewOf(member: Member): MemberView {
-    const { member_id } = member;
+  #viewOf(member: Member, before?: MemberView): MemberView {
     this.#voted ??= votedIn(this.#room);
-    return memberView(member, this.#voted.has(member_id), this.#before.get(member_id));
+    return memberView(member, this.#voted.has(member.member_id), before);
   }
 }
+
+const NOBODY: ReadonlySet<MemberId> = new Set();
 
 /** Who has voted on the current ballot, open or just revealed. */
 function votedIn({ ballot }: Room): Pick<ReadonlySet<MemberId>, "has"> {
@@ -152,12 +153,13 @@ function votedIn({ ballot }: Room): Pick<ReadonlySet<MemberId>, "has"> {
   return new Set(ballot.votes?.map(({ member_id }) => member_id));
 }
 
-/** `known`: the view of this member before, if there was one. */
-function memberView(member: Member, voted: boolean, known: MemberView | undefined): MemberView {
+/** `before`: a view that is returned if it is the same. */
+function memberView(member: Member, voted: boolean, before?: MemberView): MemberView {
   const { member_id, name, role, protocol, presence: { state: presence } } = member;
   const announced = member.announced_at !== null;
-  const isSame = known !== undefined && known.voted === voted && known.presence === presence &&
-    known.announced === announced && known.role === role && known.name === name;
-  // a member's id and protocol never change
-  return isSame ? known : { member_id, name, role, protocol, announced, presence, voted };
+  const isSame = before !== undefined && before.member_id === member_id &&
+    before.voted === voted && before.presence === presence &&
+    before.announced === announced && before.role === role && before.name === name;
+  // a member's protocol never changes
+  return isSame ? before : { member_id, name, role, protocol, announced, presence, voted };
 }
