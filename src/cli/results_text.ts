@@ -89,18 +89,10 @@ function csvValues(session: SavedSession): readonly (string | number)[] {
   ];
 }
 
-function headOf(
-  { room_id: roomId, created_at: createdAt, ended_at: endedAt, reason, participants, ballots }:
-    SavedSession,
-) {
-  return {
-    room_id: roomId,
-    created_at: createdAt,
-    ended_at: endedAt,
-    reason,
-    people: participants.length,
-    ballots: ballots.length,
-  };
+function headOf(session: SavedSession) {
+  const { room_id, created_at, ended_at, reason, participants, ballots } = session;
+  const counts = { people: participants.length, ballots: ballots.length };
+  return { room_id, created_at, ended_at, reason, ...counts };
 }
 
 function ballotTable(ballots: readonly RevealedBallot[]): readonly string[] {

@@ -100,11 +100,10 @@ function parameters(
       const cards = deck === undefined || typeof deck === "string"
         ? deck
         : joinedCards(deck) || ",";
-      const maxRoomCapacity = `${capacity}`;
       return {
         action: "CREATE_ROOM",
         name,
-        max_room_capacity: maxRoomCapacity,
+        max_room_capacity: `${capacity}`,
         role,
         deck: cards,
         on_admin_leave,

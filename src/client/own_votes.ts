@@ -128,12 +128,12 @@ export class OwnVotes {
   }
 
   #deliver(choice: Choice): void {
-    const { ticket_id: ticketId, attempt, card, waiters } = choice;
+    const { ticket_id, attempt, card, waiters } = choice;
     this.#send(commandOf(choice), {
       done: ({ version = 0 }) => {
         this.#forget(choice);
         if (this.#isShown(choice)) {
-          const counted = { ticket_id: ticketId, attempt, pending: false, version };
+          const counted = { ticket_id, attempt, pending: false, version };
           this.#counted = card === null ? null : { ...counted, card };
         }
         for (const waiter of waiters) waiter.done(version);
@@ -150,18 +150,18 @@ export class OwnVotes {
     this.#choices = this.#choices.filter((one) => one !== choice);
   }
 
-  #isShown({ ticket_id: ticketId, attempt }: Pick<OwnVote, "ticket_id" | "attempt">): boolean {
+  #isShown({ ticket_id, attempt }: Pick<OwnVote, "ticket_id" | "attempt">): boolean {
     const ballot = this.#room?.ballot;
-    return ballot?.ticket_id === ticketId && ballot.attempt === attempt;
+    return ballot?.ticket_id === ticket_id && ballot.attempt === attempt;
   }
 }
 
 /** With the attempt, so that a vote that crosses a restart does not count for the new attempt. */
-function commandOf({ ticket_id: ticketId, attempt, card }: Choice): ClientCommand {
-  return { type: "MEMBER_VOTED", data: { ticket_id: ticketId, attempt, vote: card } };
+function commandOf({ ticket_id, attempt, card }: Choice): ClientCommand {
+  return { type: "MEMBER_VOTED", data: { ticket_id, attempt, vote: card } };
 }
 
-function tooLate({ ticket_id: ticketId, waiters }: Choice): void {
-  const message = `Voting on ${ticketId} is over: your last choice may not have counted.`;
+function tooLate({ ticket_id, waiters }: Choice): void {
+  const message = `Voting on ${ticket_id} is over: your last choice may not have counted.`;
   for (const waiter of waiters) waiter.failed(new ClientError("ballot_over", message));
 }

@@ -44,13 +44,13 @@ export class RestOfResults {
   /** How the session ended, with the results that have come so far. */
   get ending(): Ended {
     const { reason, results, earlier_ballots } = this.#options;
-    const missingBallots = earlier_ballots - this.#fetched.length;
+    const missing_ballots = earlier_ballots - this.#fetched.length;
     const ballots = [...this.#fetched, ...results.ballots];
     return {
       state: "ended",
       reason,
       results: { ...results, ballots },
-      ...missingBallots > 0 && { missing_ballots: missingBallots },
+      ...missing_ballots > 0 && { missing_ballots },
     };
   }
 

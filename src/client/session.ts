@@ -202,13 +202,13 @@ export class Session {
   /** [P2.8] The session has ended: fetches the rest of its results. */
   #ended(
     connection: Connection,
-    { reason, results, earlier_ballots: earlierBallots = 0 }: SessionEnd,
+    { reason, results, earlier_ballots = 0 }: SessionEnd,
   ): void {
-    if (earlierBallots === 0) return this.#finish({ state: "ended", reason, results });
+    if (earlier_ballots === 0) return this.#finish({ state: "ended", reason, results });
     const rest = new RestOfResults({
       reason,
       results,
-      earlier_ballots: earlierBallots,
+      earlier_ballots,
       send: (text) => connection.send(text),
       done: () => this.#finish(rest.ending),
     });

@@ -40,13 +40,12 @@ export class Joining {
   /** Opens a room. */
   create(connection: ConnectionId, request: CreateRequest, { slot, address }: Source): void {
     const { clock, ids, log } = this.#pipeline.options;
-    const { name, role, protocol, capacity, deck, on_admin_leave: onAdminLeave } = request;
-    const { replies, identity } = request;
+    const { name, role, protocol, capacity, deck, on_admin_leave, replies, identity } = request;
     const memberId = ids.memberId();
     const live = this.#pipeline.rooms.open(slot, (roomId) => {
       const origin = originOf(roomId, address);
       const admin = { member_id: memberId, name, role, protocol, origin };
-      const options = { room_id: roomId, capacity, deck, on_admin_leave: onAdminLeave, admin };
+      const options = { room_id: roomId, capacity, deck, on_admin_leave, admin };
       return new LiveRoom({ room: createRoom(options, momentOf(clock)), tokens: new Map() }, null);
     });
     if (!(live instanceof LiveRoom)) return this.#refuse(connection, live);

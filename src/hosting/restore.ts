@@ -33,12 +33,10 @@ export function recoverRoom(
 ): void {
   const { clock, resume_grace_ms } = pipeline.options;
   const now = momentOf(clock);
-  const waitUntil = now.steady + BALLOT_WAIT_AFTER_START_MS;
-  const goneAt = now.steady + resume_grace_ms;
   const result = step(live.room, {
     type: "recover",
-    wait_until: waitUntil,
-    gone_at: goneAt,
+    wait_until: now.steady + BALLOT_WAIT_AFTER_START_MS,
+    gone_at: now.steady + resume_grace_ms,
     ...v1WithinMs !== undefined && { v1_gone_at: now.steady + v1WithinMs },
   }, now);
   if (result.kind === "refused") return;

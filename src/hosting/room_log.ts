@@ -79,10 +79,10 @@ export function logEvent(log: Log, room: string, event: RoomEvent): void {
 }
 
 /** The fields of `session_ended`, bounded in length. */
-function sessionOf({ created_at: createdAt, ended_at: endedAt, participants, ballots }: Results) {
+function sessionOf({ created_at, ended_at, participants, ballots }: Results) {
   return {
-    created_at: createdAt,
-    ended_at: endedAt,
+    created_at,
+    ended_at,
     ballots: ballots.length,
     participants_count: participants.length,
     participants: participants.slice(-LOGGED_PARTICIPANTS_MAX),

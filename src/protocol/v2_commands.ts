@@ -83,11 +83,11 @@ export const COMMANDS = {
       attempt: v.exactOptional(integer(1, COUNT_MAX)),
       vote: v.nullable(typedText(1, CARD_LENGTH_MAX, stringOrNull)),
     },
-    ({ ticket_id: ticketId, attempt, vote }) =>
+    ({ ticket_id, attempt, vote: card }) =>
       command(
         attempt === undefined
-          ? { type: "vote", ticket_id: ticketId, card: vote }
-          : { type: "vote", ticket_id: ticketId, attempt, card: vote },
+          ? { type: "vote", ticket_id, card }
+          : { type: "vote", ticket_id, attempt, card },
       ),
   ),
   SET_ROLE: row(
@@ -129,8 +129,7 @@ export const COMMANDS = {
   REVEAL_VOTES: row(
     "reveals the open ballot",
     { ...ticketId, force: v.exactOptional(boolean) },
-    ({ ticket_id: ticketId, force = false }) =>
-      command({ type: "reveal", ticket_id: ticketId, force }),
+    ({ ticket_id, force = false }) => command({ type: "reveal", ticket_id, force }),
   ),
   SET_ESTIMATE: row(
     "notes what the team settled on for a revealed ticket",

@@ -67,15 +67,15 @@ export class MemoryGuard {
   }
 
   #look(): void {
-    const { read, clock, log } = this.#options;
-    const limitBytes = this.#options.limitBytes();
+    const { limitBytes, read, clock, log } = this.#options;
+    const limit_bytes = limitBytes();
     this.#lookedAt = clock.now();
-    const rssBytes = read();
+    const rss_bytes = read();
     const was = Atomics.load(this.#state, 0);
-    const now = rssBytes > (was === 1 ? limitBytes * MEMORY_OVER_AT : limitBytes) ? 1 : 0;
+    const now = rss_bytes > (was === 1 ? limit_bytes * MEMORY_OVER_AT : limit_bytes) ? 1 : 0;
     // only the worker that changes it logs it
     if (now === was || Atomics.compareExchange(this.#state, 0, was, now) !== was) return;
-    if (now === 1) log.warn("memory_high", { rss_bytes: rssBytes, limit_bytes: limitBytes });
-    else log.info("memory_low_again", { rss_bytes: rssBytes, limit_bytes: limitBytes });
+    if (now === 1) log.warn("memory_high", { rss_bytes, limit_bytes });
+    else log.info("memory_low_again", { rss_bytes, limit_bytes });
   }
 }

@@ -69,17 +69,16 @@ async function ballot(v2: DoctorSocket, v1: DoctorSocket, roomId: string): Promi
   await v1.opened("a v1 client's connection opened");
   v1.send("JOIN_ROOM", { room_id: roomId });
   await v1.frame("the answer to a v1 client's JOIN_ROOM", "ROOM_JOIN_UPDATES");
-  const ticketId = TICKET;
-  v2.send("BEGIN_VOTING", { ticket_id: ticketId });
-  await v1.frame("a v1 client's prompt for a vote", "ASK_FOR_VOTE", ticketId);
-  v1.send("MEMBER_VOTED", { ticket_id: ticketId, vote: "5" });
+  v2.send("BEGIN_VOTING", { ticket_id: TICKET });
+  await v1.frame("a v1 client's prompt for a vote", "ASK_FOR_VOTE", TICKET);
+  v1.send("MEMBER_VOTED", { ticket_id: TICKET, vote: "5" });
   await v2.frame("the state with a v1 client's vote", '"voted":true');
-  v2.send("MEMBER_VOTED", { ticket_id: ticketId, vote: "8" });
+  v2.send("MEMBER_VOTED", { ticket_id: TICKET, vote: "8" });
   await v2.frame("the state in which all have voted", '"phase":"complete"');
   await v1.frame("a v1 client's message that all have voted", "VOTING_COMPLETED");
   v2.send("RESTART_VOTING");
   await v2.frame("the state with the restarted vote", '"attempt":2');
-  await v1.frame("a v1 client's prompt for the restarted vote", "ASK_FOR_VOTE", ticketId);
+  await v1.frame("a v1 client's prompt for the restarted vote", "ASK_FOR_VOTE", TICKET);
 }
 
 function buffering(sockets: readonly DoctorSocket[], { roundTripMs }: SessionOptions): Check {
