@@ -23,14 +23,18 @@ const MAIL_FIELD =
 /** A field that only a mail has; `From:` and `To:` may begin titles. */
 const MAIL_PROOF = /^(?:(?:Subject|Betreff|Objet|Asunto|Assunto): |[^:]+: .*\S@\S)/;
 
-/** The closing line of a mail or a message; a signature may follow. */
+/** The closing line of a mail or a message; a signature may follow. But `Best practices` is a ticket. */
 const CLOSING =
-  /^(?:thanks|thank you|thx|cheers|(?:best|kind|warm) regards|regards|best|danke|(?:viele|beste|liebe) grüße|gruß|vg|lg|mfg|gracias|saludos|merci|cordialement|obrigad[oa]|abraços|dzięki|pozdrawiam|谢谢|ありがとう|شكر)(?!\p{L})/iu;
+  /^(?:(?:thanks|thank you|thx|cheers|(?:best|kind|warm) regards|regards|best|danke|(?:viele|beste|liebe) grüße|gruß|vg|lg|mfg|gracias|saludos|merci|cordialement|obrigad[oa]|abraços|dzięki|pozdrawiam|谢谢|ありがとう|شكر)(?!\p{L})(?:[.,!]*| .{1,60}[.,!])|--|sent from my .*|von meinem .* gesendet)$/iu;
+
+/** The first line of a mail or a message. */
+const GREETING =
+  /^(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten (?:morgen|tag)|liebe[r]?|moin|hola|buenos días|bonjour|salut|olá|bom dia|ciao|cześć|dzień dobry)(?: \S+){0,4}[,!:]$/iu;
 
 /**
  * Returns a function that tells whether a line without an id is beside the list. Such lines are those of a chat or a
- * mail, and, if all tickets have bullets, lines without one. But a line right below the list is a ticket that somebody
- * typed. `isApart`: whether there is an empty line above a line.
+ * mail, with its greeting and signature, and, if all tickets have bullets, lines without one. But a line right below the
+ * list is a ticket that somebody typed. `isApart`: whether there is an empty line above a line.
  */
 export function besideList(
   lines: readonly string[],
@@ -40,12 +44,19 @@ export function besideList(
   const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
   const isBulleted = tickets.length > 1 && tickets.every(hasBullet);
-  const last = reads.findLastIndex(hasMarkedId);
-  const end = lines.findIndex((_, at) => at > last && (isApart(at) || CLOSING.test(lineAt(at))));
+  const items = lines.flatMap((line, at) =>
+    (tickets.length > 0 ? hasMarkedId(reads[at] ?? null) : hasBullet(line)) ? [at] : []
+  );
+  const [first = 0, last = -1] = [items[0], items.at(-1)];
+  const closing = lines.findIndex((_, at) => at > last && CLOSING.test(lineAt(at)));
+  const end = lines.findIndex((_, at) => at > last && (isApart(at) || at === closing));
+  const isSigned = closing >= 0 && (isApart(closing) || lineAt(closing) === "--");
   const fields = lines.map((_, at) => lineAt(at)).filter((line) => MAIL_FIELD.test(line));
   const isMail = fields.length > 1 && fields.some((line) => MAIL_PROOF.test(line));
   return (at) => {
     if (isMail && MAIL_FIELD.test(lineAt(at))) return true;
+    const isAround = at < first ? GREETING.test(lineAt(at)) : isSigned && at >= closing;
+    if (items.length > 1 && isAround) return true;
     if (tickets.length === 0) return false;
     return WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1)) ||
       (isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end)));

@@ -4,11 +4,11 @@ import type { Rows } from "./delimited.ts";
 import type { TicketColumns } from "./header.ts";
 import { isId } from "./ticket_id.ts";
 
-/** The label of a row of sums, in several languages. */
+/** The label of a row of sums, in several languages; a number may follow. */
 const SUM =
-  /^(?:(?:(?:grand|sub)[ -]?)?(?:total|sum)s?|total points|average|avg|mean|count|summe|gesamt|mittelwert|somme|moyenne|suma|razem|media|promedio|totale?|totaal|合計|合计|总计|итого|المجموع):?$/i;
+  /^(?:(?:(?:grand|sub)[ -]?)?(?:total|sum)s?|average|avg|mean|count|(?:gesamt|zwischen)?summe|gesamt|mittelwert|somme|moyenne|suma|razem|media|promedio|totale?|totaal|合計|合计|总计|итого|المجموع)(?: (?:story )?points)?:? *\(?[\d.,]*\)?$/i;
 
-/** Tells which rows these are; none, unless every row with a title has an id. */
+/** Tells which rows these are; without ids only sums in the last row, and none if a row with a title lacks an id. */
 export function besideTickets(
   rows: Rows,
   { ids, titles }: TicketColumns,
@@ -17,7 +17,12 @@ export function besideTickets(
     columns.map((at) => row[at] ?? "").find((cell) => cell !== "") ?? "";
   const hasId = (row: readonly string[]) => isId(linked(idCell(textOf(row, ids))).text);
   const titled = rows.filter((row) => textOf(row, titles) !== "" && !SUM.test(textOf(row, titles)));
-  if (ids.length === 0 || titled.length === 0 || !titled.every(hasId)) return () => false;
+  if (ids.length === 0) {
+    return (row) =>
+      row === rows.at(-1) && titled.length > 1 && SUM.test(textOf(row, titles)) &&
+      row.some((cell) => /\d/.test(cell));
+  }
+  if (titled.length === 0 || !titled.every(hasId)) return () => false;
   return (row) => {
     const [id, title] = [textOf(row, ids), textOf(row, titles)];
     return title === "" ? id !== "" && !hasId(row) : id === "" && SUM.test(title);

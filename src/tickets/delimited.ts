@@ -49,7 +49,7 @@ export function splitSepLine(
   return { separator: found[1] ?? ",", text: text.slice(found[0].length) };
 }
 
-/** The rows that are not empty, with trimmed cells. `width`: how many cells each should have. */
+/** The rows that are neither empty nor dashes below a header, with trimmed cells. `width`: how many cells each should have. */
 export function readRows(text: string, separator: string, width?: number): Rows {
   const rows = parseRows(text, separator);
   return trimmed(width === undefined ? rows : rows.map(folding(rows, width, separator)));
@@ -61,7 +61,7 @@ function parseRows(text: string, separator: string): Rows {
 
 function trimmed(rows: Rows): Rows {
   return rows.map((row) => row.map((cell) => cell.trim()))
-    .filter((row) => row.some((cell) => cell !== ""));
+    .filter((row) => row.some((cell) => !/^[-=]*$/.test(cell)));
 }
 
 /** Joins the cells of rows that are too wide, because an unquoted sentence has commas, each followed by a space. */

@@ -20,7 +20,10 @@ export function findHeader(rows: Rows): { readonly at: number; readonly known: n
   const first = top.findIndex((row) => filled(row) > 1);
   let best: { at: number; known: number } | null = null;
   for (const [at, row] of top.entries()) {
-    const known = couldBeHeader(row) ? countKnown(row) : 0;
+    const isPossible = couldBeHeader(row);
+    // below a ticket, a better header is that of another table
+    if (best !== null && !isPossible && hasIdAndTitle(rows[best.at] ?? [])) break;
+    const known = isPossible ? countKnown(row) : 0;
     if (known === 0 || (best !== null && known <= best.known)) continue;
     // a single word is a header only over a single column, and in the first row
     if (filled(row) === 1 && (at > 0 || first > 0)) continue;

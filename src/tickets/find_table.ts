@@ -129,7 +129,5 @@ function tableOf(
 
 /** Whether its commas separate clauses: they are followed by spaces. */
 function isProse(text: string, separator: string): boolean {
-  if (separator !== ",") return false;
-  const [first = ""] = text.trimStart().split("\n", 1);
-  return /, /.test(first);
+  return separator === "," && /^[^,]*, /.test(text);
 }

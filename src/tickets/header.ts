@@ -17,7 +17,7 @@ export interface TicketColumns {
 
 /** Names of ids; first those that people use: Jira has `Issue key` beside `Issue id`. */
 const IDS = commaSeparated(`
-  issue key, key, task custom id, custom id, ticket key, story key, task key, issue identifier,
+  issue key, work item key, key, task custom id, custom id, ticket key, story key, task key, issue identifier,
   identifier, id readable, readable id, formatted id, display id, jira key, jira issue key,
   jira id, jira issue, jira ticket, jira #, jira, feature reference #, feature reference, iid,
   ref, issue id, id, task id, story id, ticket id, work item id, item id, bug id, card id,
@@ -53,7 +53,7 @@ const NAME_LENGTH_MAX = 200;
 
 /** Names of other columns that trackers export. */
 const OTHERS: ReadonlySet<string> = new Set(commaSeparated(`
-  type, issue type, work item type, task type, tracker, kind, status, state, priority,
+  type, issue type, work item type, work type, task type, tracker, kind, status, state, priority,
   severity, rank, order, position, resolution, assignee, assignees, assigned to, owner,
   owned by, owners, requester, requested by, reporter, creator, created by, author,
   author username, assignee username, assignee email, assignee id, reporter id, creator id,
@@ -151,7 +151,7 @@ function normalName(cell: string): string {
     .replace(/^(?:issues\.)?(?:fields|issues?|system)\./i, "")
     .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
     .toLowerCase()
-    .replace(/\s*\([^)]*\)$/, "")
+    .replace(/\s*(?:\([^)]*\)|\[[^\]]*)$/, "")
     .replace(/[_-]+/g, " ")
     .replace(/\.$/, "")
     .trim();

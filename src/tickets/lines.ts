@@ -17,7 +17,7 @@ const SIGN =
 
 /** Bullets, numbers and letters that need a space: 1. 1) (1) 1.2. a) iv. */
 const MARK = String
-  .raw`\*{1,5}|[-+–—]|o(?=\t)|(?:\p{Nd}+\.)*\p{Nd}+[.)]|\(\p{Nd}{1,3}\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
+  .raw`\*{1,5}|[-+–—]|[o§Øüvq](?=\t)|(?:\p{Nd}+\.)*\p{Nd}+[.)]|\((?:\p{Nd}{1,3}|[a-z])\)|[a-z][.)]|[ivx]{2,4}[.)]|\d\uFE0F?\u20E3`;
 
 /** What precedes the ticket in a line: quotes, bullets, numbers, check boxes. */
 const BULLET = new RegExp(
@@ -29,16 +29,16 @@ const BULLET = new RegExp(
 
 const HEADING = /^(?:#{1,6}|h[1-6]\.)\s+(.*?)(?:\s+#+)?\s*$/u;
 
-/** Lines without content: rules, comments, fences, underlines of headings, rows of empty cells, `sep=;`. */
+/** Lines without content: rules, comments, fences, underlines of headings, rows of empty cells, addresses of links, `sep=;`. */
 const ORNAMENT =
-  /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|<\/?(?:details|summary|br|hr|center|div|p)\b.*>|"?sep=."?)$/u;
+  /^(?:(?:[-*_=~+]\s*){3,}|```.*|~~~.*|[,;|\s]+|[|:+\s-]+|-{3,}.*-{3,}|<!--.*-->|\[\d+\]:\s+<?https?:\S+.*|<\/?(?:details|summary|br|hr|center|div|p)\b.*>|"?sep=."?)$/u;
 
 /** `[text](address "title")` */
 const MARKDOWN_LINK =
-  /\[((?:\\.|[^\]\\])*)\]\(\s*<?(https?:\/\/(?:\([^\s()]*\)|[^\s()<>])+)>?(?:\s+["'][^"']*["'])?\s*\)/iu;
+  /\[((?:\\.|[^[\]\\])*)\]\(\s*<?(https?:\/\/(?:\([^\s()]*\)|[^\s()<>])+)>?(?:\s+["'][^"']*["'])?\s*\)/iu;
 
 /** `[text|address]`, as Jira writes it, and `<address|text>`, as Slack does. */
-const WIKI_LINK = /\[([^\]|]+)\|(https?:\/\/[^\]|\s]+)(?:\|[^\]]*)?\]/iu;
+const WIKI_LINK = /\[([^[\]|]+)\|(https?:\/\/[^\]|\s]+)(?:\|[^\]]*)?\]/iu;
 const CHAT_LINK = /<(https?:\/\/[^>|\s]+)(?:\|([^>]*))?>/iu;
 
 const BARE_LINK = /https?:\/\/[^\s<>|]+/iu;
@@ -64,7 +64,7 @@ export function readLine(whole: string): LineRead {
   const line = whole.slice(0, LINE_LENGTH_MAX);
   const bare = line.replace(BULLET, "").replace(/^\\(?=[-+>])/, "").replace(BULLET, "");
   const text = withoutMarkup(
-    bare.trim().replace(/^\|(.*)\|$|^"([^"]*)"[,;]?$|^\\(?=[#*_[-])/u, "$1$2").trim(),
+    bare.trim().replace(/^\|{1,2}(.*?)\|{1,2}$|^"([^"]*)"[,;]?$|^\\(?=[#*_[-])/u, "$1$2").trim(),
   ).trim();
   if (ORNAMENT.test(text) || ORNAMENT.test(line.trim())) return null;
   const heading = HEADING.exec(text)?.[1];
@@ -127,7 +127,10 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
   }
   const bare = BARE_LINK.exec(text);
   if (bare === null) return { text, link: null };
-  const address = bare[0].replace(/[)\].,;:!?'"]+$/, "");
+  const address = bare[0].replace(
+    bare[0].includes("(") ? /[\].,;:!?'"]+$/ : /[)\].,;:!?'"]+$/,
+    "",
+  );
   const link = readLink(address);
   if (link === null) return { text, link: null };
   const before = text.slice(0, bare.index);

@@ -1,11 +1,12 @@
 /** Reads a list, whose lines together say what is a heading, a description, a bullet or an id. Pure. */
 import { sanitize } from "../protocol/text.ts";
 import { besideList } from "./beside_list.ts";
+import { areColumnNames } from "./header.ts";
 import { hasBullet, hasMarkedId, LINE_LENGTH_MAX, type LineRead, readLine } from "./lines.ts";
 import { idOfLink, readLink } from "./links.ts";
 import { joinLinks, joinPairs } from "./paired_lines.ts";
 import type { Draft, LeftOut } from "./reading.ts";
-import { hyphened, isMarkedId, MARKED, splitId } from "./ticket_id.ts";
+import { hyphened, isId, isMarkedId, MARKED, splitId } from "./ticket_id.ts";
 
 /** A line that names the list below it: `Sprint 7:` and `**Sprint 7**`. */
 const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
@@ -23,7 +24,7 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
   if (isDocument(filled, reads)) return readDocument(filled, reads);
   const isBeside = besideList(filled, reads, isApart);
   const list = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
-    const several = idsAlone(line);
+    const several = idsAlone(line, filled.length === 1 ? isId : isMarkedId);
     if (several !== null) return several;
     const read = reads[at] ?? null;
     if (read === null) return [];
@@ -67,12 +68,12 @@ function readDocument(
 }
 
 /** Reads a line of several ids or links, as in a JQL query; null if there is anything else on it. */
-function idsAlone(line: string): readonly Draft[] | null {
+function idsAlone(line: string, isOne: (part: string) => boolean): readonly Draft[] | null {
   const inner = line.trim().replace(/^(?:(?:issue)?key in )?[[(]\s*(.*?)\s*[\])]$/i, "$1");
   const parts = inner.split(/ *[,;] *(?:(?:and|&) +)?| +(?:(?:and|&) +)?/)
     .map((part) => part.replace(/^(["'`])(.*)\1$/, "$2"));
   const found = parts.filter((part) => part !== "").map((part) => {
-    if (isMarkedId(part)) return { id: part, title: "" };
+    if (isOne(part)) return { id: part, title: "" };
     const link = readLink(part);
     const id = link === null ? null : idOfLink(link);
     return link === null || id === null ? null : { id, title: "", url: link.href };
@@ -127,7 +128,9 @@ function isAbove(line: string, [next = "", second = ""]: readonly string[]): boo
   if (UNDERLINE.test(next.trim())) return true;
   // a row of dashes may separate tickets, too
   if (/^-{3,}$/.test(next.trim())) return hasBullet(second) && !hasBullet(line);
-  const isItem = hasBullet(next) || isMarkedId(splitId(next.trim())?.id ?? "");
+  const isAboveLink = readLink(next) !== null;
+  if (isAboveLink && areColumnNames([line])) return true;
+  const isItem = isAboveLink || hasBullet(next) || isMarkedId(splitId(next.trim())?.id ?? "");
   return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
 }
 

@@ -1,14 +1,15 @@
 /** Removes markup of Markdown and wikis that is neither text nor a link to a ticket. Pure. */
 
-/** Replacements, in this order. The text is a single line of limited length. */
+/** Replacements, in this order. Each ends at the next mark of its kind, so that many that are open take linear time. */
 const FORMS: readonly (readonly [form: RegExp, instead: string])[] = [
-  [/<!--.*?-->/g, ""],
+  [/<!--(?:(?!<!--).)*?-->/g, ""],
   // images; links within the file or to one beside it
-  [/!\[[^\]]*\]\([^)]*\)\s*/g, ""],
-  [/\[([^\]]+)\]\((?:#|\.{0,2}\/|[\w./ %-]+\.(?:md|html?)\b)[^)]*\)/g, "$1"],
+  [/!\[[^[\]]*\]\([^()]*\)\s*/g, ""],
+  [/\[([^[\]]+)\]\((?:#|\.{0,2}\/|[\w./ %-]+\.(?:md|html?)\b)[^()]*\)/g, "$1"],
   // Confluence's {jira:ABC-12} and {jira:key=ABC-12|server=…}
   [/\{jira:(?:[^{}]*\bkey=)?([^{}|]+)(?:\|[^{}]*)?\}/gi, "$1"],
-  [/\\([_*#[\]~`])/g, "$1"],
+  [/\[([^[\]]+)\]\[\d+\]/g, "$1"],
+  [/\\([_*#[\]~`-])/g, "$1"],
   // a line break at the end of a line
   [/(?<=[^\\:\s])\\$/, ""],
   // trackers' addresses as browsers show them

@@ -2,8 +2,9 @@
 import type { Draft, LeftOut } from "./reading.ts";
 import { isMarkedId } from "./ticket_id.ts";
 
-/** What trackers' pages show after an id, below its title: `#7 opened 2 days ago by ana`. */
-const SINCE = /^(?:· )?(?:opened|created|updated|closed|merged) .*(?:\bago|\bby|yesterday|\d{4})\b/;
+/** What trackers' pages show after an id, below its title: `#7 opened 2 days ago by ana`, `#7 · ana opened on Jan 2`. */
+const SINCE =
+  /^(?:· )?(?:\S+ )?(?:opened|created|updated|closed|merged) .*(?:\b(?:ago|by|on)|yesterday|\d{4})\b/;
 
 /** Joins tickets and their links on the lines below. */
 export function joinLinks(list: readonly (Draft | LeftOut)[]): readonly (Draft | LeftOut)[] {

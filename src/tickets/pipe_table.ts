@@ -1,6 +1,7 @@
 /** Finds tables that are drawn with vertical bars, as in Markdown, Jira and terminals. Pure. */
 import type { Rows } from "./delimited.ts";
 import { withoutEmphasis } from "./emphasis.ts";
+import { withoutMarkup } from "./markup.ts";
 
 /** `| --- | :-: |`, and `+-----+-----+` as databases print it. */
 const RULE = /^[|+]?\s*:?[-=]+:?\s*(?:[|+]\s*:?[-=]+:?\s*)*[|+]?$/;
@@ -61,8 +62,10 @@ function asciiFrame(line: string): string {
 
 function cellsOf(line: string): string[] {
   const inner = line.replace(/^\|{1,2}/, "").replace(/(?<!\\)\|{1,2}$/, "");
-  return splitBars(inner, line.startsWith("||") ? "||" : "|")
-    .map((cell) => withoutEmphasis(cell.replace(/\\\|/g, "|").replace(/<br\s*\/?>/gi, " ")));
+  // in Jira's wiki, a row may begin with a cell in bold
+  return splitBars(inner, /^\|\|.*\|\|$/.test(line) ? "||" : "|")
+    .map((cell) => cell.replace(/\\\|/g, "|").replace(/<br\s*\/?>/gi, " "))
+    .map((cell) => withoutEmphasis(withoutMarkup(cell)));
 }
 
 /** Splits at bars, except those after a backslash and those within brackets, as in links. */

@@ -108,7 +108,7 @@ function asks(rows: Rows, at: number): TableRead {
 }
 
 function readBody(body: Rows, columns: TicketColumns): Drafts {
-  const rows = wholeIds(body, columns);
+  const rows = ownIds(wholeIds(body, columns), columns);
   const isBeside = besideTickets(rows, columns);
   return {
     kind: "drafts",
@@ -127,6 +127,18 @@ function wholeIds(rows: Rows, { ids }: TicketColumns): Rows {
   return rows.map((row) =>
     row.map((cell, at) => floats.includes(at) ? cell.replace(/\.0$/, "") : cell)
   );
+}
+
+/** Removes ids without a digit that several titles have: people write `TBD` where a ticket has no id yet. */
+function ownIds(rows: Rows, { ids, titles }: TicketColumns): Rows {
+  const titlesOf = new Map<string, Set<string>>();
+  for (const row of rows) {
+    for (const id of ids.map((at) => row[at] ?? "").filter((cell) => !/\p{N}/u.test(cell))) {
+      titlesOf.set(id, (titlesOf.get(id) ?? new Set()).add(titles.map((at) => row[at]).join()));
+    }
+  }
+  const isOwn = (cell: string) => (titlesOf.get(cell)?.size ?? 0) < 2;
+  return rows.map((row) => row.map((cell, at) => ids.includes(at) && !isOwn(cell) ? "" : cell));
 }
 
 /** Removes repeated headers and the names of groups above them, as reports have them. */

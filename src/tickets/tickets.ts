@@ -4,7 +4,7 @@
  * again.
  */
 import type { Ticket } from "../client/types.ts";
-import { withLineFeeds } from "./delimited.ts";
+import { type Rows, withLineFeeds } from "./delimited.ts";
 import { decodeText } from "./encoding.ts";
 import { findTable } from "./find_table.ts";
 import { gather } from "./gather.ts";
@@ -57,7 +57,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
   const table = findTable(lines, chosen !== null);
   if (table === null) {
     if (chosen !== null) return refuse({ code: "noTable" });
-    return gather(readList(withoutOrg(joinQuoted(lines)).split(LINE_END)));
+    return gather(readList(withoutOrg(joinQuoted(withoutComments(lines))).split(LINE_END)));
   }
   const read = readTable(table.rows, chosen);
   switch (read.kind) {
@@ -66,7 +66,11 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
     case "no_such_column":
       return refuse({ code: "columns", count: read.count });
     case "drafts":
-      return gather([...read.drafts, ...[...read.beside, ...table.rest].map(besideTable)]);
+      return gather([
+        ...read.drafts,
+        ...(chosen === null ? nameOfColumn(table.rows) : []),
+        ...[...read.beside, ...table.rest].map(besideTable),
+      ]);
   }
 }
 
@@ -105,11 +109,23 @@ function joinQuoted(text: string): string {
   );
 }
 
+/** Removes Markdown's comments, which may have several lines. Linear: it never looks for an end that is missing. */
+function withoutComments(text: string): string {
+  const end = text.lastIndexOf("-->") + 3;
+  return text.slice(0, end).replace(/^[ \t]*<!--[^]*?-->/gm, "") + text.slice(end);
+}
+
 /** Removes the `>` of a quoted mail or of Markdown, if all lines have it. */
 function unquoted(text: string): string {
   if (!text.trimStart().startsWith(">")) return text;
   const isQuote = text.split("\n").every((line) => line.startsWith(">") || line.trim() === "");
   return isQuote ? text.replace(/^> ?/gm, "") : text;
+}
+
+/** The header of a single column: in a pasted list it may have been meant as a ticket. */
+function nameOfColumn(rows: Rows): readonly LeftOut[] {
+  const [[what = ""] = []] = rows;
+  return rows.every((row) => row.length === 1) ? [{ what, why: { code: "heading" } }] : [];
 }
 
 /** A line around a table that is drawn in a text. */

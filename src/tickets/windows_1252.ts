@@ -9,6 +9,7 @@ const ALPHABETS: readonly string[] = [
   "àáâãçéêíóôõúüª", // Portuguese
   "åäöæøéèüáôß", // Danish, Norwegian, Swedish, Finnish
   "áéíóúýþæöð", // Icelandic
+  "áâäçéëíîóôöúüýßšž", // with foreign names, if Windows-1250 has the same letters there
 ];
 
 /** Letters that may be a word alone. */
@@ -71,9 +72,8 @@ function wordsArePlain(text: string): boolean {
     if (/\p{Ll}\P{ASCII}/u.test(word) && /\p{Ll}(?![A-Z])\p{Lu}/u.test(word)) return false;
   }
   // letters that similar encodings have at the same position prove nothing alone
-  const distinctive = [...letters].filter((letter) => !"šžœƒ".includes(letter));
-  if (letters.size > 0 && distinctive.length === 0) return false;
-  return ALPHABETS.some((alphabet) => distinctive.every((letter) => alphabet.includes(letter)));
+  if (letters.size > 0 && [...letters].every((letter) => "šžœ".includes(letter))) return false;
+  return ALPHABETS.some((alphabet) => [...letters].every((letter) => alphabet.includes(letter)));
 }
 
 function hasLongRun(word: string): boolean {

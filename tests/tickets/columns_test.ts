@@ -67,6 +67,12 @@ Deno.test("columns are found by name, whatever the separator and the spelling", 
     ]],
     ["Key,Summary\nWEB-7,Log in, and out\nWEB-8,Pay,Open", ["WEB-7|Log in, and out", "WEB-8|Pay"]],
     ["Title, teaser and text\nLog in, and out", ["Title, teaser and text", "Log in, and out"]],
+    ["Summary\nLog in, and out\nPay, later", ["Log in, and out", "Pay, later"]],
+    ["Key [Jira],Summary (short)\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Work item id,Work item key,Work type,Summary\n10007,WEB-7,Story,Log in", ["WEB-7|Log in"]],
+    ["ID,Title\n7,Log in\n\nTitle,ID,Points\nPay,8,3", ["7|Log in", "8|Pay"]],
+    ["Key,Summary\n---,-------\nWEB-7,Log in", ["WEB-7|Log in"]],
+    ["Key,Summary\nWEB-7,Log in\n\nSummary,Key,Points\nPay,WEB-8,3", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["Key,Summary\r\n\r\nWEB-7,Log in\r\n,,\r\n", ["WEB-7|Log in"]],
     ["issue_key, TITLE \nWEB-7 , Log in ", ["WEB-7|Log in"]],
     ["issueKey,Summary:\nWEB-7,Log in", ["WEB-7|Log in"]],
@@ -88,6 +94,11 @@ Deno.test("columns are found by name, whatever the separator and the spelling", 
     ["Number,Short description\nINC7,Log in", ["INC7|Log in"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
+  // over a single column, a name may be the first line of a list: it is reported
+  const list = readTickets("Name\nEmail\nPassword");
+  assertEquals(list.kind === "tickets" && list.leftOut, [
+    { what: "Name", why: { code: "heading" } },
+  ]);
 });
 
 Deno.test("a name with two meanings means what is in its column", () => {

@@ -44,6 +44,7 @@ Deno.test("Windows-1252 is read if it is plainly that, with a note", () => {
     "Über",
     "À propos",
     "Œuvre déjà lue",
+    "Miloš prüft die Größe",
   ];
   for (const title of titles) {
     const reading = readTicketFile(encodeSingle(`Key;Summary\r\nWEB-7;${title}\r\n`, table));
@@ -65,6 +66,7 @@ Deno.test("other encodings are refused, and not guessed", () => {
     ["windows-874", "ชำระเงิน"],
     ["windows-1250", "Zapłać fakturę, żółć"],
     ["windows-1250", "Přihlášení uživatele, řízení"],
+    ["windows-1250", "Platba předem žádost"],
     ["windows-1250", "Előfizetés összegző, bővítés"],
     ["windows-1254", "Giriş yapıldığında çıkış"],
     ["windows-1257", "Prisijungimas, žinutė, įėjimą"],

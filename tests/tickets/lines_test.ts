@@ -36,6 +36,9 @@ Deno.test("lines: an id at the beginning is the id; without one the line is a ti
     ["\u001b[2JWEB-7\u202e", ["WEB-7"]],
     ["WEB-7 a\u2028WEB-8 b\u0085WEB-9\vWEB-10", ["WEB-7|a", "WEB-8|b", "WEB-9", "WEB-10"]],
     ['"Log in\nor ""out"""\nPay', ['Log in or "out"', "Pay"]],
+    ["7, 8, 9", ["7", "8", "9"]],
+    ["7, 8\n9, 10", ["7|8", "9|10"]],
+    ["https://x.example/a_(b)", ["a_(b)||https://x.example/a_(b)"]],
     ["WEB-7, WEB-8;WEB-9\n#7 #8", ["WEB-7", "WEB-8", "WEB-9", "#7", "#8"]],
     ["User Story 70: Log in\nBug 81: Pay\nTask 1: Ship", ["70|Log in", "81|Pay", "Task 1: Ship"]],
     ["Log in #7\nPay #8", ["#7|Log in", "#8|Pay"]],
@@ -75,6 +78,8 @@ Deno.test("lists: bullets, numbers, check boxes, quotes and emphasis are not par
     "## WEB-7 Log in",
     "### WEB-7 Log in ###",
     "·\tWEB-7 Log in",
+    "§\tWEB-7 Log in",
+    "(b) WEB-7 Log in",
     "\uf0b7\tWEB-7 Log in",
     "o\tWEB-7 Log in",
     "•WEB-7 Log in",
@@ -187,6 +192,14 @@ Deno.test("a tracker's link gives the ticket's id and link, wherever it is on th
       if (!/^[\w#!-]*[#!-]\d+$/.test(id) && /\[\W*86aa/.test(line)) continue;
       assertEquals(read(line), [ticket], line);
     }
+  }
+});
+
+Deno.test("marks that stay open take a time that grows with the text alone", () => {
+  // each of these would be looked for up to the end of its line
+  for (const mark of ["[", "![", "[a](#", "<!--"]) {
+    const line = `WEB-7 ${mark.repeat(4_000 / mark.length)}\n`;
+    assertEquals(readTickets(line.repeat(1_000)).kind, "tickets", mark);
   }
 });
 

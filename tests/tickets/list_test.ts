@@ -57,6 +57,7 @@ Deno.test("ids and titles on separate lines are joined if all lines alternate", 
     ["WEB-7\nLog in", ["WEB-7", "Log in"]],
     ["WEB-7\nLog in\nWEB-8\nWEB-9", ["WEB-7", "Log in", "WEB-8", "WEB-9"]],
     ["Log in\n#7 opened 2 days ago by ana\nPay\n#8 opened yesterday", ["#7|Log in", "#8|Pay"]],
+    ["Log in\n#7 · ana opened on Jan 2\nPay\n#8 · bob opened 2 days ago", ["#7|Log in", "#8|Pay"]],
     ["WEB-7\n: Log in\nWEB-8\n: Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["To do\n2\nLog in\nWEB-7\nPay\nWEB-8", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["['WEB-7', 'WEB-8']\nkey in (WEB-9, WEB-10)", ["WEB-7", "WEB-8", "WEB-9", "WEB-10"]],
@@ -76,6 +77,13 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
     ["Ana  10:02 AM\nWEB-7 Log in\nBob, 10:03\nWEB-8 Pay", ["Ana 10:02 AM", "Bob, 10:03"]],
     ["Ana — Today at 10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Ana — Today at 10:02 AM"]],
     ["Ana\n  10:02\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "10:02"]],
+    ["Hi all,\n\nWEB-7 Log in\nWEB-8 Pay\n\nThanks a lot!\nAna", [
+      "Hi all,",
+      "Thanks a lot!",
+      "Ana",
+    ]],
+    ["WEB-7 Log in\nWEB-8 Pay\n-- \nAna\nShop", ["Ana", "Shop"]],
+    ["WEB-7 Log in\nWEB-8 Pay\n\nSent from my phone", ["Sent from my phone"]],
     ["From: Ana\nSubject: Sprint\n\nWEB-7 Log in\nWEB-8 Pay", ["From: Ana", "Subject: Sprint"]],
     ["[10:02] Ana Ruiz\nWEB-7 Log in\nWEB-8 Pay", ["[10:02] Ana Ruiz"]],
   ];
@@ -88,6 +96,13 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
     );
   }
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
+  assertEquals(read("Hello,\n- Log in\n- Pay\n\nViele Grüße\nAna"), ["Log in", "Pay"]);
+  assertEquals(read("Hello world\nWEB-7 Log in\nWEB-8 Pay\n\nBest prices"), [
+    "Hello world",
+    "WEB-7|Log in",
+    "WEB-8|Pay",
+    "Best prices",
+  ]);
   // whoever pasted a list may have typed one more right below it
   assertEquals(read("- WEB-7 Log in\n- WEB-8 Pay\nsome words"), [
     "WEB-7|Log in",
@@ -144,6 +159,9 @@ Deno.test("markup of Markdown and wikis is not part of the title", () => {
     "WEB-7 [Log in](#log-in)",
     "WEB-7 [Log in](notes/log_in.md)",
     "WEB-7 Log in <!-- 3 -->",
+    "<!-- later:\n- WEB-8 Pay\n-->\n- WEB-7 Log in",
+    "- [WEB-7][1] Log in\n\n[1]: https://x.example/browse/WEB-7",
+    "WEB\\-7 Log in",
     "WEB-7 Log in\\",
     "\\- WEB-7 Log in",
     "{jira:WEB-7} Log in",
@@ -161,6 +179,9 @@ Deno.test("markup of Markdown and wikis is not part of the title", () => {
     ["github.com/o/shop/issues/7 Log in", ["#7|Log in|https://github.com/o/shop/issues/7"]],
     ["o  Log in\no  Pay", ["Log in", "Pay"]],
     ["# Next\n## Log in\n## Pay", ["Log in", "Pay"]],
+    [`Jira link\n${LINK}7\n${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
+    [`Links:\n${LINK}7`, [`WEB-7||${LINK}7`]],
+    ["- Log in\n<!-- is open\n- Pay", ["Log in", "<!-- is open", "Pay"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
 });

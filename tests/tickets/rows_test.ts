@@ -19,6 +19,13 @@ Deno.test("what programs add to cells is not part of the ticket", () => {
     // an empty cell of the column made floats of all others
     ["ID,Title\n7.0,Log in\n8.0,Pay\n,Ship", ["7|Log in", "8|Pay", "Ship"]],
     ["ID,Title\n1.0,Log in\n1.1,Pay", ["1.0|Log in", "1.1|Pay"]],
+    // people write the same for every ticket that has no id yet
+    ["Key,Summary\nWEB-7,Log in\nTBD,Pay\nTBD,Ship\nnew,Go", [
+      "WEB-7|Log in",
+      "Pay",
+      "Ship",
+      "new|Go",
+    ]],
     ["Key,Summary,URL\nWEB-7,#N/A,#REF!\nWEB-8,#7,", ["WEB-7", "WEB-8|#7"]],
     ['Key,Summary\nWEB-7,"Log ""in"", \\"out\\""\nWEB-8,"C:\\"', [
       'WEB-7|Log "in", "out"',
@@ -34,6 +41,9 @@ Deno.test("sums, comments and names of groups are no tickets, and are reported",
     ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\nTotal,,8", "Total 8"],
     ["Summary,Key,Points\nLog in,WEB-7,5\nPay,WEB-8,3\nTotal:,,8", "Total: 8"],
     ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\n,Summe,8", "Summe 8"],
+    ["Key,Summary,Points\nWEB-7,Log in,5\nWEB-8,Pay,3\n,Total: 8,", "Total: 8"],
+    ["Key;Summary;Points\nWEB-7;Log in;5\nWEB-8;Pay;3\n;Gesamtsumme (8);", "Gesamtsumme (8)"],
+    ["Summary,Points\nWEB-7 Log in,5\nWEB-8 Pay,3\nTotal story points,8", "Total story points 8"],
     ["Key,Summary\nWEB-7,Log in\nWEB-8,Pay\n\nMade on 1 January\n", "Made on 1 January"],
     ["Key,Summary\nTo do,\nWEB-7,Log in\nWEB-8,Pay", "To do"],
     [" key | summary\n-----+------\nWEB-7|Log in\nWEB-8|Pay\n(2 rows)", "(2 rows)"],
@@ -46,6 +56,7 @@ Deno.test("sums, comments and names of groups are no tickets, and are reported",
       notes: [],
     });
   }
+  assertEquals(read("Title,Points\nTotal,5\nPay,3"), ["Total", "Pay"]);
   // where ids are no tracker's, each may be somebody's
   assertEquals(read("Key,Summary\nlogin,Log in\npay later,"), ["login|Log in", "pay later"]);
 });
@@ -153,6 +164,9 @@ Deno.test("tables that are drawn: Markdown's and Jira's", () => {
     "| Key | Status | Title |\n| :-- | :-: | --: |\n| WEB-7 | open | Log in |\n| WEB-8 | | Log out |",
     "Key | Summary\n--- | ---\nWEB-7 | Log in\nWEB-8 | Log out",
     "||Key||Summary||\n|WEB-7|Log in|\n|WEB-8|Log out|",
+    "||Key||Summary||\n||WEB-7|Log in|\n||WEB-8|Log out|",
+    "||WEB-7|Log in|\n||WEB-8|Log out|",
+    "| Name | ID |\n|---|---|\n| [Log in](Log%20in%20aa1.md) | WEB-7 |\n| Log out | WEB-8 |",
     "|Key|Summary|\n|WEB-7|Log in|\n|WEB-8|Log out|",
     "```\n| Key | Summary |\n|---|---|\n| WEB-7 | Log in |\n| WEB-8 | Log out |\n```",
     "| Key | Summary |\n|-----+---------|\n| WEB-7 | Log in |\n| WEB-8 | Log out |",
