@@ -22,6 +22,7 @@ import { TlsFiles } from "./tls_files.ts";
 import { trackersOf } from "./trackers.ts";
 import { loadKeys } from "./key_files.ts";
 import { runtimeTrouble } from "../supervisor/runtime.ts";
+import { onStopSignals } from "./stop_signals.ts";
 import { Supervisor } from "../supervisor/supervisor.ts";
 import { loadSecrets } from "./webhook_secrets.ts";
 
@@ -216,20 +217,13 @@ function findMemory(config: Config, { memoryLimit }: Supervisor, log: Log): void
   revokeMemoryInfo();
 }
 
-/** Resolves at the first SIGINT or SIGTERM, or the terminal's end; a second one ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM, or the terminal's end; a later one ends the process at once. */
 function signalled({ exit }: ServeOptions, log: Log, endsWithTerminal: boolean): Promise<void> {
   return new Promise((resolve) => {
-    let signals = 0;
-    const on = (signal: Deno.Signal, number: number) => {
-      Deno.addSignalListener(signal, () => {
-        if (++signals > 1) return exit(128 + number);
-        log.info("stopping", { signal });
-        resolve();
-      });
+    const stop = (signal: Deno.Signal) => {
+      log.info("stopping", { signal });
+      resolve();
     };
-    on("SIGINT", 2);
-    if (Deno.build.os === "windows") return;
-    on("SIGTERM", 15);
-    if (endsWithTerminal) on("SIGHUP", 1);
+    onStopSignals({ endsWithTerminal, stop, exit });
   });
 }

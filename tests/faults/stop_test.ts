@@ -58,10 +58,30 @@ async function secondSignal(workers: number): Promise<void> {
     await anna?.prompted("begin");
     server.signal("SIGTERM");
     await bela?.ended();
-    server.signal(second);
-    assertEquals((await server.ended()).code, code, `${server}`);
+    // one that comes together with the first changes nothing
+    const ended = server.ended();
+    let isOver = false;
+    void ended.finally(() => isOver = true);
+    await eventually("the end", () => {
+      server.signal(second);
+      return isOver;
+    }, { everyMs: 100 });
+    assertEquals((await ended).code, code, `${server}`);
     assertEquals(server.count("stopped"), 0);
   }
+}
+
+/** Ctrl-C reaches the server from the terminal and from whoever started it there. */
+async function signalsTogether(workers: number): Promise<void> {
+  await using server = await Subject.start({ workers });
+  await using table = new Table(server);
+  const [anna, bela] = await table.fills("anna", "bela");
+  await anna?.prompted("begin"); // she answers no close frame, as above
+  server.signal("SIGINT");
+  server.signal("SIGTERM");
+  assertEquals((await server.ended()).code, 0, `${server}`);
+  assertEquals([server.count("stopping"), server.count("session_ended")], [1, 1]);
+  assertEquals((await bela?.ended())?.code, 1000);
 }
 
 async function noTime(workers: number): Promise<void> {
@@ -90,7 +110,8 @@ async function noTime(workers: number): Promise<void> {
 
 const STORIES = {
   "who reads nothing, sits at a prompt or is half connected holds nobody up": heldUpByNobody,
-  "a second signal ends it at once": secondSignal,
+  "a later signal ends it at once": secondSignal,
+  "signals that come together are one": signalsTogether,
   "no time to stop in: no ballot completes for it": noTime,
 };
 

@@ -97,8 +97,9 @@ export class Subject implements AsyncDisposable {
     await this.#stdin.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
   }
 
+  /** Does nothing when it has ended. */
   signal(signal: Deno.Signal): void {
-    this.#child.kill(signal);
+    if (!this.#ended) this.#child.kill(signal);
   }
 
   /** Leaves the log unread from here on, so that the pipe fills up. */
