@@ -50,6 +50,9 @@ const STRAY_JOINER =
 const STRAY_VARIATION_SELECTOR =
   /(?<!\p{Extended_Pictographic})(?!(?<=[0-9#*])[\uFE0E\uFE0F]\u20E3)[\uFE0E\uFE0F]/gu;
 
+/** Marks without a letter before them have no width of their own: they sit on whatever is printed before the text. */
+const STRAY_MARKS = /(?<=^| )\p{M}+/gu;
+
 /** More marks on one letter than any language has; composing them costs the square of their number. */
 const SURPLUS_MARKS = /(\p{M}{30})\p{M}+/gu;
 
@@ -66,6 +69,7 @@ export function sanitize(text: string): string {
       .replace(INVISIBLE, "")
       .replace(STRAY_JOINER, "")
       .replace(STRAY_VARIATION_SELECTOR, "")
+      .replace(STRAY_MARKS, "")
       .replace(SURPLUS_MARKS, "$1")
       .normalize("NFC")
       .trim();

@@ -85,6 +85,11 @@ const TABLE: readonly (readonly [string, string])[] = [
   ["\u1112\u1161\u11ab", "한"],
   ["\u212b", "Å"],
   ["e\u200b\u0301", "é"],
+  // marks sit on a letter, or are none
+  ["\u0301", ""],
+  ["\u0301\u20ddana \u0308b", "ana b"],
+  ["\u200b\u0301 e\u0301", "é"],
+  ["हिन्दी ไม้ á", "हिन्दी ไม้ á"],
   // joiners stay inside words
   ["می\u200cخواهم", "می\u200cخواهم"],
   ["क्\u200dष", "क्\u200dष"],
