@@ -45,6 +45,7 @@ export function BeginForm({ session }: { readonly session: RoomSession }) {
           {(control) => (
             <input
               {...control}
+              autofocus={isInDialog}
               value={ticketId}
               maxLength={TICKET_ID_LENGTH_MAX}
               placeholder="WEB-7"

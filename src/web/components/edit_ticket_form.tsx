@@ -61,6 +61,8 @@ export function EditTicketForm({ session, ticket, onClose }: {
         {(control) => (
           <input
             {...control}
+            autofocus // where a dialog opens with it
+            dir="auto"
             value={title}
             maxLength={TITLE_LENGTH_MAX}
             autocomplete="off"
@@ -91,6 +93,7 @@ export function EditTicketForm({ session, ticket, onClose }: {
         {(control) => (
           <textarea
             {...control}
+            dir="auto"
             rows={4}
             value={description}
             maxLength={DESCRIPTION_LENGTH_MAX}

@@ -94,8 +94,7 @@ function Cards(
             aria-pressed={card === chosen}
             tabIndex={index === at ? 0 : -1}
             onFocus={() => setAt(index)}
-            // a key that is held would send it again and again, until the server closes the connection
-            onClick={() => card === chosen || session.did(session.client.vote(ticketId, card))}
+            onClick={() => session.did(session.client.vote(ticketId, card))}
           >
             {card}
           </button>

@@ -20,6 +20,9 @@ export interface Arranging {
 /** How many tickets are added in a frame, to keep frames short: a ticket takes twice as long to draw as a seat. */
 const ROWS_AT_ONCE = 5;
 
+/** How often a key that is held moves a ticket, in milliseconds: the server takes 20 messages a second. */
+const MOVE_EVERY_MS = 100;
+
 export function Queue(
   { session, isDrawn, onAdd }: {
     readonly session: RoomSession;
@@ -62,6 +65,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
   const [announced, announce] = useState("");
   const keys = useId();
   const keepFocus = useKeptFocus();
+  const movedAt = useRef(0);
   const ids = queue.map(({ ticket_id: ticketId }) => ticketId);
   const toggleOf = (id: string | undefined) => () =>
     grid.current?.querySelector<HTMLElement>(`[data-toggle="${CSS.escape(id ?? "")}"]`) ?? null;
@@ -109,6 +113,12 @@ function Rows({ session }: { readonly session: RoomSession }) {
     keepFocus(remaining, removing);
   };
   const drag = useQueueDrag({ grid, ids, onDrop: (id, before) => place(id, before) });
+  // one that is held removes no second ticket
+  const isTooSoon = ({ key, repeat, timeStamp }: KeyboardEvent) => {
+    if (repeat && (key === "Delete" || timeStamp - movedAt.current < MOVE_EVERY_MS)) return true;
+    movedAt.current = timeStamp;
+    return false;
+  };
   // Tab leads to the first row, or to the last one that had the focus
   const tabStop = stop !== null && ids.includes(stop) ? stop : ids[0];
 
@@ -126,7 +136,7 @@ function Rows({ session }: { readonly session: RoomSession }) {
           const id = stepThroughQueue(event);
           if (id === null || !isAdmin) return;
           const ticket = queue.find(({ ticket_id: ticketId }) => ticketId === id);
-          if (ticket === undefined) return;
+          if (ticket === undefined || isTooSoon(event)) return;
           if (event.key === "Delete") remove(ticket);
           else if (event.altKey) {
             moveTo(ticket, ids.indexOf(id) + (event.key === "ArrowUp" ? -1 : 1));

@@ -262,11 +262,36 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     // but who presses a card twice, or moves a ticket by two places, means it
     await ana.card("5").dblclick();
     await ana.hasPicked("5");
-    // a card that is picked, and a key that is held on it, send nothing
-    const sent = ana.sent.length;
-    for (let press = 0; press < 3; press++) await ana.card("5").press("Enter");
-    await ana.votes("8");
-    assertEquals(ana.sent.length, sent + 1);
+
+    // a key that is held is one press, too, and goes on in no form that it has opened
+    const holdEnter = async () => {
+      for (let times = 0; times < 4; times++) await page.keyboard.down("Enter");
+      await page.keyboard.up("Enter");
+    };
+    await ana.card("5").focus();
+    const before = ana.sent.length;
+    await holdEnter();
+    assertEquals(ana.sent.slice(before).filter((text) => text.includes("MEMBER_VOTED")).length, 1);
+    await bob.votes("5");
+    await ana.reveals();
+    await page.getByRole("button", { name: "Another ticket…" }).focus();
+    await holdEnter();
+    await ana.hasFocusIn("Ticket");
+    await page.keyboard.type("WEB-9");
+    await page.keyboard.press("Enter");
+    await ana.hasTicket("WEB-9");
+    await ana.presses("Edit WEB-9");
+    await ana.hasFocusIn("Title");
+    await ana.closesDialog();
+    await ana.queues("A-1\nA-2\nA-3\nA-4");
+    await page.getByRole("button", { name: "More about A-1" }).focus();
+    await page.keyboard.down("Delete");
+    await page.locator("[data-toggle=A-2]:focus").waitFor();
+    await page.keyboard.down("Delete");
+    await page.keyboard.up("Delete");
+    await page.keyboard.press("Alt+ArrowDown");
+    await page.getByText("A-2 is now number 2 of 3").waitFor({ state: "attached" });
+    assertEquals(await ana.queue(), ["A-3", "A-2", "A-4"]);
   },
 
   "somebody is removed, sees it, and can ask again": async (team) => {
