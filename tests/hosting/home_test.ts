@@ -1,4 +1,4 @@
-// Seats: who gets one, who doesn't, and how one is lost. Stories of ballots are in home_prompts_test.ts.
+// Seats of v1 members: who gets one, who doesn't, and how one is lost; and one ballot, frame by frame.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ANNOUNCE_WITHIN_MS } from "../../src/room/limits.ts";
 import { homeOf } from "../../src/base/ids.ts";
@@ -269,5 +269,46 @@ Deno.test("[R3] before its JOIN_ROOM a member can do nothing, and is sent what t
     attempt();
     assertEquals(ana.received(), ["text room"]);
     assertStringIncludes(ana.lastLine, "JOIN_ROOM");
+  }
+});
+
+Deno.test("[P1.2, R4, R8, R11] a ballot from the first arrival to the next ticket, frame by frame", () => {
+  for (const workers of [1, 2, 4]) {
+    using table = new Cluster({ workers });
+    const [ana, ben] = table.room(["ana", "ben"]);
+    assertEquals(ana.received(), [
+      "CREATE_ROOM room",
+      "ROOM_JOIN_UPDATES room",
+      "ROOM_JOIN_UPDATES ana",
+      "ROOM_JOIN_UPDATES ben",
+      "ROOM_CAPACITY_REACHED",
+      "BEGIN_VOTING_PROMPT",
+    ]);
+    assertEquals(ben.received(), [
+      "ROOM_JOIN_UPDATES room",
+      "ROOM_JOIN_UPDATES ana",
+      "ROOM_JOIN_UPDATES ben",
+      "ROOM_CAPACITY_REACHED",
+    ]);
+    for (const ticket of ["T1", "T2"]) {
+      ana.begin(ticket);
+      assertEquals([ana.received(), ben.received()], [[`ASK_FOR_VOTE ${ticket}`], [
+        `ASK_FOR_VOTE ${ticket}`,
+      ]]);
+      ben.vote(ticket, "5");
+      assertEquals([ana.received(), ben.received()], [[`text ben ${ticket}`], [
+        `text ben ${ticket}`,
+      ]]);
+      ana.vote(ticket, "8");
+      assertEquals(ana.received(), [
+        `text ana ${ticket}`,
+        `VOTING_COMPLETED ${ticket}`,
+        `REVEAL_VOTES_PROMPT ${ticket}`,
+      ]);
+      assertEquals(ben.received(), [`text ana ${ticket}`, `VOTING_COMPLETED ${ticket}`]);
+      ana.reveal(ticket);
+      assertEquals(ana.received(), [`VOTES_REVEALED ${ticket}`, "BEGIN_VOTING_PROMPT"]);
+      assertEquals(ben.received(), [`VOTES_REVEALED ${ticket}`, "AWAITING_ADMIN_VOTE_START"]);
+    }
   }
 });

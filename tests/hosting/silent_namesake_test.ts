@@ -104,3 +104,19 @@ Deno.test("[P1.3a, R14] nor does the admin, whose room would end, nor one of ano
   const other = table.arrive("tim", tim.roomId);
   assertEquals([tim.ended, tom.ended, other.ended], [null, null, null]);
 });
+
+Deno.test("[R17b, P1.3a] who is not let in puts nobody out: a silent namesake keeps its seat", () => {
+  for (const workers of WORKERS) {
+    using table = new MixedCluster({ workers });
+    const { ana, ben, cid } = table.mixedRoom({ capacity: 4 });
+    ana.does("SET_ROOM", { locked: true });
+    table.pass(NAMESAKE_SILENCE_MS);
+    const refused = table.join("cid", ana.roomId, { on: workers - 1 });
+    table.pass(100);
+    assertEquals([refused.refusal?.close, cid.state], ["room_locked", "seated"]);
+    ana.does("SET_ROOM", { locked: false });
+    table.arrive("cid", ana.roomId);
+    table.pass(100);
+    assertEquals([cid.state, names(ben)], ["closed", "ana, ben, cid"]);
+  }
+});
