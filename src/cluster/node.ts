@@ -45,6 +45,8 @@ export interface NodeOptions {
   readonly onSessionLost: () => void;
   /** [C20] NATS does not answer this worker: it must be restarted. */
   readonly onWorkerGivenUp: (worker: number) => void;
+  /** Whether a stream of the cluster doesn't answer. Missing in simulations, which have no streams. */
+  readonly streams?: { readonly isOneOut: boolean; close(): void };
 }
 
 /** A worker that serves. */
@@ -100,11 +102,17 @@ export class ClusterNode {
   }
 
   /** Why new clients should not be sent here; null: they can be [C20]. */
-  get fault(): "cluster_out_of_reach" | "worker_out_of_reach" | "cluster_joining" | null {
+  get fault():
+    | "cluster_out_of_reach"
+    | "worker_out_of_reach"
+    | "stream_out_of_reach"
+    | "cluster_joining"
+    | null {
     const reach = this.#membership?.reach;
     if (reach === undefined) return "cluster_joining";
     if (!isReached(reach) || this.#isOutOfReach) return "cluster_out_of_reach";
     if (this.#ableWorkers.isOneCut) return "worker_out_of_reach";
+    if (this.#options.streams?.isOneOut) return "stream_out_of_reach";
     // no room can be opened or found before the owners of shards are known
     return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
@@ -197,6 +205,7 @@ export class ClusterNode {
     this.#takeovers.stop();
     this.#membership?.stop();
     this.#membership = null;
+    this.#options.streams?.close();
     this.#options.engine.close();
   }
 

@@ -1,7 +1,7 @@
 // [C20, C24] Whether a node is to be sent anybody, and what its log has of shards: for whoever runs it.
 import { assert, assertEquals } from "@std/assert";
 import { FORMAT } from "../../src/cluster/format.ts";
-import { ClusterNode } from "../../src/cluster/node.ts";
+import { ClusterNode, type NodeOptions } from "../../src/cluster/node.ts";
 import { SHARDS } from "../../src/cluster/subjects.ts";
 import { FakeClock } from "../base/fake_clock.ts";
 import { RecordingLog } from "../base/recording_log.ts";
@@ -17,7 +17,7 @@ class Nodes {
   readonly world = new FakeWorld(this.base, new Random(1), {});
 
   /** Its worker serves at once, and finds a room in each shard that it is given. */
-  start(name: string) {
+  start(name: string, more: Pick<NodeOptions, "streams"> = {}) {
     const clock = new NodeClock(this.base, 0);
     const log = new RecordingLog();
     const engine = new FakeEngine(this.world, name, clock);
@@ -31,6 +31,7 @@ class Nodes {
       rooms: () => 0,
       onSessionLost: () => {},
       onWorkerGivenUp: (worker) => givenUp.push(worker),
+      ...more,
     });
     let epoch = 0;
     const serve = () =>
@@ -74,6 +75,19 @@ Deno.test("[C20] nobody is sent to a node that knows no owner of a shard yet, or
   nodes.base.advance(20_000);
   assertEquals([node.fault, log.of("cluster_back").length], [null, 1]);
   node.stop();
+});
+
+Deno.test("[C20] nobody is sent to a node for which a stream doesn't answer", () => {
+  const nodes = new Nodes();
+  let closed = 0;
+  const streams = { isOneOut: false, close: () => closed++ };
+  const { node } = nodes.start("ana", { streams });
+  nodes.base.advance(5_000);
+  assertEquals(node.fault, null);
+  streams.isOneOut = true;
+  assertEquals(node.fault, "stream_out_of_reach");
+  node.stop();
+  assertEquals(closed, 1);
 });
 
 Deno.test("[C12, C20] a node that was out of reach until its session was ended is whole again as another incarnation", () => {

@@ -1,11 +1,11 @@
-// [C20, C21, S6] A node that is to stop: rooms go on without it, and with those who are connected to it until they are
-// sent away. While NATS is away it can give up nothing, and ends in time all the same.
+// [C20, C21, S6] A node that is to stop, or can't go on: rooms go on without it, and with those who are connected to it
+// until they are sent away. While NATS is away it can give up nothing, and ends in time all the same.
 import { assertEquals, assertGreater } from "@std/assert";
 import { untilCut } from "../../crash/lost.ts";
 import { eventually } from "../../e2e/patience.ts";
 import { V2Table } from "../../e2e/v2_table.ts";
 import { startServers } from "../nats_servers.ts";
-import { natsTest } from "./bench.ts";
+import { natsTest, withManager } from "./bench.ts";
 import { Nodes } from "./nodes.ts";
 
 for (const workers of [1, 2]) {
@@ -24,6 +24,29 @@ for (const workers of [1, 2]) {
       await eventually("it is not ready", async () => (await ready())[0] === 503);
       assertEquals(await ready(), [503, "cluster_out_of_reach"]);
       await nodes.stop("a");
+    },
+  );
+}
+
+for (const stream of ["rooms-0", "results", "control"]) {
+  natsTest(
+    `[C20] a stream that somebody deletes is named in the log, and /readyz is 503: ${stream}`,
+    async () => {
+      await using servers = await startServers(1);
+      await using nodes = new Nodes(servers, { flags: ["--cluster-patience", "2s"] });
+      await nodes.start("a");
+      await nodes.settled();
+      const node = nodes.node("a");
+      const name = `estimatex-estimatex-${stream}`;
+      await withManager(servers.urls, ({ streams }) => streams.delete(name));
+      const line = await eventually(
+        "the stream in the log",
+        () => node.log.find(({ event }) => event === "stream_out_of_reach"),
+      );
+      assertEquals([line["stream"], line["problem"]], [name, "NATS refused: stream not found"]);
+      const answer = await fetch(`http://127.0.0.1:${node.port}/readyz`);
+      const reason = stream === "control" ? "cluster_out_of_reach" : "stream_out_of_reach";
+      assertEquals([answer.status, (await answer.json()).reason], [503, reason]);
     },
   );
 }

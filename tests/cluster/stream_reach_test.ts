@@ -1,0 +1,59 @@
+// [C20] A stream that is gone, or has no leader, stops rooms though NATS answers: who runs the node is to be told.
+import { assertEquals } from "@std/assert";
+import type { LastResult } from "../../src/cluster/engine.ts";
+import { StreamReach } from "../../src/cluster/stream_reach.ts";
+import { FakeClock } from "../base/fake_clock.ts";
+import { RecordingLog } from "../base/recording_log.ts";
+
+/** A node with two streams, and an engine that answers at once, but for the streams that are away. */
+function open() {
+  const [clock, log] = [new FakeClock(), new RecordingLog()];
+  const away = new Set<string>();
+  const asked: string[] = [];
+  const engine = {
+    isConnected: true,
+    last(subject: string, done: (result: LastResult) => void) {
+      asked.push(subject);
+      const isHere = engine.isConnected && !away.has(subject);
+      clock.after(
+        0,
+        () =>
+          done(isHere ? { kind: "found", record: null } : { kind: "failed", problem: "not found" }),
+      );
+    },
+  };
+  const streams = new Map([["of rooms", "rooms.0._"], ["of results", "results._.0"]]);
+  const reach = new StreamReach({ engine, clock, log, streams, patienceMs: 12_000 });
+  return { clock, log, away, asked, engine, reach };
+}
+
+Deno.test("[C20] a stream that has not answered for longer than the patience is named in the log, once", () => {
+  const { clock, log, away, asked, reach } = open();
+  clock.advance(10_000);
+  assertEquals(new Set(asked).size, 2, "all are asked");
+  away.add("results._.0");
+  clock.advance(11_000);
+  assertEquals(reach.isOneOut, false, "a leader may be elected meanwhile");
+  clock.advance(5_000);
+  assertEquals(reach.isOneOut, true);
+  clock.advance(60_000);
+  const fields = { stream: "of results", problem: "not found", patience_ms: 12_000 };
+  assertEquals(log.lines, [{ event: "stream_out_of_reach", fields }]);
+  away.clear();
+  clock.advance(3_000);
+  assertEquals([reach.isOneOut, log.of("stream_back").length, log.lines.length], [false, 1, 2]);
+  reach.close();
+  clock.advance(10_000);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("[C20] while NATS itself is out of reach, that is no stream's fault", () => {
+  const { clock, log, engine, reach } = open();
+  clock.advance(10_000);
+  engine.isConnected = false;
+  clock.advance(60_000);
+  engine.isConnected = true;
+  clock.advance(10_000);
+  assertEquals([reach.isOneOut, log.lines], [false, []]);
+  reach.close();
+});
