@@ -138,10 +138,14 @@ export class WorkerCluster {
   }
 
   /** Makes the outbox that holds back the home's messages. Called once. */
-  outbox(toEdge: (edge: number, message: ToEdge) => void, metrics: Metrics): RoomOutbox {
-    const { engine, clock, log, subjects, life, writeId, partBytes } = this.#options;
+  outbox(
+    toEdge: (edge: number, message: ToEdge) => void,
+    /** `log`: the home's, whose lines it holds back, too. */
+    deps: { readonly log: Log; readonly metrics: Metrics },
+  ): RoomOutbox {
+    const { engine, clock, subjects, life, writeId, partBytes } = this.#options;
     return this.#outbox = new ClusterOutbox({
-      ...{ engine, clock, log, metrics, subjects, lease: this.#lease, life, writeId, toEdge },
+      ...{ engine, clock, subjects, lease: this.#lease, life, writeId, toEdge, ...deps },
       partBytes,
       formats: this.#formats,
       ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),

@@ -152,7 +152,8 @@ function openRooms(
     residence: cluster?.residence ?? null,
     outbox: cluster === null
       ? null
-      : (toEdge) => cluster.outbox((edge, message) => toEdge(edge, message, null), metrics),
+      : (toEdge) =>
+        cluster.outbox((edge, message) => toEdge(edge, message, null), { log, metrics }),
     clock,
     ids,
     log,

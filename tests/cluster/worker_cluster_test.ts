@@ -28,7 +28,10 @@ Deno.test("[C17] a room that is over before its first record is known to be kept
     ...{ incarnation: "ana-1", life: "ana-1-0-1", writeId: () => `write ${++writes}` },
     post: () => {},
   });
-  const outbox = cluster.outbox(() => {}, { count() {}, time() {} });
+  const outbox = cluster.outbox(() => {}, {
+    log: new RecordingLog(),
+    metrics: { count() {}, time() {} },
+  });
   const rooms = new Map<string, KeptRoom>();
   const adopted: string[] = [];
   cluster.begin({

@@ -1,5 +1,5 @@
 // --max-rooms holds over all nodes, whatever each node runs on and whether anybody reads its metrics [C22].
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { eventually } from "../../e2e/patience.ts";
 import { V2Table } from "../../e2e/v2_table.ts";
 import { startServers } from "../nats_servers.ts";
@@ -28,6 +28,11 @@ for (const workers of [1, 2]) {
         if (code === null) await ben.does("LEAVE");
         return code === "try_later";
       });
+      for (let n = 0; n < 4 * workers; n++) {
+        await (await other.connects(create)).receives("ERROR");
+      }
+      const refused = nodes.node("b").log.filter(({ event }) => event === "room_refused");
+      assert(refused.length <= workers, "each worker logs it once a minute");
       assertEquals(valueOf(await metricsOf(nodes.node("b")), "estimatex_cluster_rooms"), 1);
     },
   );
