@@ -1,12 +1,16 @@
 /** Finds rows of a table that are no tickets: sums and remarks below it, names of groups within it. Pure. */
 import { idCell, linked } from "./cells.ts";
 import type { Rows } from "./delimited.ts";
+import { filled } from "./find_header.ts";
 import type { TicketColumns } from "./header.ts";
 import { isId } from "./ticket_id.ts";
 
 /** The label of a row of sums, in several languages; a number may follow. */
 const SUM =
   /^(?:(?:(?:grand|sub)[ -]?)?(?:total|sum)s?|average|avg|mean|count|(?:gesamt|zwischen)?summe|gesamt|mittelwert|somme|moyenne|suma|razem|media|promedio|totale?|totaal|合計|合计|总计|итого|المجموع)(?: (?:story )?points)?:? *\(?[\d.,]*\)?$/i;
+
+/** How many cells a remark or the name of a group fills; a row with more is a ticket. */
+const BESIDE_CELLS_MAX = 2;
 
 /** Tells which rows these are; without ids only sums in the last row, and none if a row with a title lacks an id. */
 export function besideTickets(
@@ -25,6 +29,7 @@ export function besideTickets(
   if (titled.length === 0 || !titled.every(hasId)) return () => false;
   return (row) => {
     const [id, title] = [textOf(row, ids), textOf(row, titles)];
-    return title === "" ? id !== "" && !hasId(row) : id === "" && SUM.test(title);
+    if (title !== "") return id === "" && SUM.test(title);
+    return id !== "" && !hasId(row) && (filled(row) <= BESIDE_CELLS_MAX || SUM.test(id));
   };
 }

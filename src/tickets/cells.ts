@@ -12,16 +12,22 @@ const NO_ID = /^(?:none|n\/a|[-–—])$/i;
 /** A number that a spreadsheet rounded. */
 const SHORTENED = /^\d(?:[.,]\d+)?E\+\d+$/i;
 
+/** An apostrophe that keeps a spreadsheet from reading a formula, a number or a date. */
+const GUARD = /(?:^|(?<=[;|]))'(?=[\s"]*[=+@＝＋－＠-])|^'(?=\d|\p{L}{3,}\.?[-/., ]{0,2}\d)/gu;
+
+/** How our own Markdown marks a ticket that was voted on again. */
+const ATTEMPT = / \(attempt \d+\)$/;
+
 /** The id in a cell; "" if there is none. */
 export function idCell(cell: string): string {
   const id = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[\p{L}\p{N}#=+@-])/u, "")
-    .replace(/(?<=\d) ?\*$/, "");
+    .replace(/(?<=\d) ?\*$/, "").replace(ATTEMPT, "");
   return SHORTENED.test(id) || NO_ID.test(id) ? "" : unlessEmptyWord(hyphened(id));
 }
 
 /** The title in a cell; "" if there is none. */
 export function titleCell(cell: string): string {
-  const title = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(/^'(?=[=+@\d-])/, "");
+  const title = unguarded(cell).replace(/^'([^']*)'$/, "$1").replace(GUARD, "");
   return title.startsWith("#") ? unlessEmptyWord(title) : title;
 }
 

@@ -64,8 +64,8 @@ function cellsOf(line: string): string[] {
   const inner = line.replace(/^\|{1,2}/, "").replace(/(?<!\\)\|{1,2}$/, "");
   // in Jira's wiki, a row may begin with a cell in bold
   return splitBars(inner, /^\|\|.*\|\|$/.test(line) ? "||" : "|")
-    .map((cell) => cell.replace(/\\\|/g, "|").replace(/<br\s*\/?>/gi, " "))
-    .map((cell) => withoutEmphasis(withoutMarkup(cell)));
+    .map((cell) => withoutMarkup(withoutEmphasis(cell.replace(/<br\s*\/?>/gi, " "))))
+    .map((cell) => cell.replace(/\\(\p{P}|\p{S})/gu, "$1"));
 }
 
 /** Splits at bars, except those after a backslash and those within brackets, as in links. */

@@ -5,6 +5,8 @@ import { sanitize } from "../../src/protocol/text.ts";
 import { ENGLISH } from "../../src/tickets/english.ts";
 import { inWords } from "../../src/tickets/remarks.ts";
 import { readTicketFile, readTickets } from "../../src/tickets/tickets.ts";
+import { toCsv, toCsvFile, toMarkdown } from "../../src/results/mod.ts";
+import { revealed } from "../results/ballots.ts";
 import { encode, ENCODINGS } from "./encodings.ts";
 
 const RUNS = 300;
@@ -88,6 +90,53 @@ Deno.test("tickets written as a table, in any form, are read back the same", () 
         tickets.map(({ description }) => description.trim()),
       );
       assertEquals(reading.leftOut, []);
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+Deno.test("the results of a session are read back as its tickets, each once", () => {
+  const name = fc.array(fc.constantFrom("Log", "in", "größer", "日本語"), { minLength: 1 })
+    .map((all) => all.join(" ").slice(0, 40).trim());
+  const own = fc.record({
+    id: fc.oneof(id, name),
+    // quotes around a title are taken off it
+    title: fc.option(title.filter((text) => !text.includes("'")), { nil: "" }),
+    link: fc.boolean(),
+    again: fc.boolean(),
+  });
+  const tickets = fc.uniqueArray(own, {
+    selector: (one) => sanitize(one.id),
+    minLength: 1,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(tickets, (tickets) => {
+      const first = tickets.map(({ id, title, link }, at) =>
+        revealed({
+          ticket_id: sanitize(id),
+          title: sanitize(title),
+          ...link && { url: `https://x.example/tickets/a_(${at})?b=c&d=|` },
+        })
+      );
+      const again = first.flatMap((ballot, at) =>
+        tickets[at]?.again ? [{ ...ballot, attempt: 2 }] : []
+      );
+      const ballots = [...first, ...again];
+      for (const text of [toCsv(ballots), toCsvFile(ballots), toMarkdown(ballots)]) {
+        const reading = readTickets(text);
+        assert(reading.kind === "tickets", text);
+        assertEquals(
+          reading.tickets.map(({ ticket_id, title = ticket_id }) => [ticket_id, title]),
+          first.map(({ ticket_id, title }) => [ticket_id, title || ticket_id]),
+          text,
+        );
+        assertEquals(
+          reading.leftOut.map(({ why }) => why),
+          again.map(({ ticket_id }) => ({ code: "repeated" as const, id: ticket_id })),
+          text,
+        );
+      }
     }),
     { numRuns: RUNS },
   );
