@@ -5,6 +5,7 @@
 export function retryAfterMs(headers: Headers, wall: number): number | null {
   const text = headers.get("retry-after")?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const at = Date.parse(text);
+  // a number alone would be parsed as a year
+  const at = /^[a-z]/i.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - wall);
 }

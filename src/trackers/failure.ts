@@ -51,10 +51,9 @@ function askedWait(headers: Headers, wall: number): number | null {
   return null;
 }
 
-/** The tracker's own reason, sanitised; "": it gives none, or it contains the token. */
-export function quotable(json: unknown, token: string): string {
+/** The tracker's own reason, sanitised; "": it gives none. */
+export function quotable(json: unknown): string {
   const reason = sanitize(reasonOf(json).slice(0, 5 * REASON_LENGTH_MAX));
-  if (token !== "" && reason.includes(token)) return "";
   const shown = [...reason];
   return shown.length <= REASON_LENGTH_MAX
     ? reason

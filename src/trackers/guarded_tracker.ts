@@ -107,7 +107,10 @@ export class GuardedTracker implements Tracker {
     signal: AbortSignal,
   ): Promise<Result<readonly TrackerTicket[], TrackerProblem>> {
     const { adapter } = this.#deps;
-    const wanted = [...new Set(keys)].filter((key) => isKey(key, adapter)).slice(0, FETCHED_MAX);
+    // trackers compare keys in any case
+    const alike = Map.groupBy(keys, (key) => key.toLowerCase());
+    const wanted = [...alike.values()].flatMap(([key]) => key ?? [])
+      .filter((key) => isKey(key, adapter)).slice(0, FETCHED_MAX);
     if (wanted.length === 0) return { ok: true, value: [] };
     const found = await this.#run("fetch", signal, (ask) => adapter.fetch(wanted, ask));
     if (!found.ok) return found;

@@ -10,6 +10,9 @@ import { ANSWER_BYTES_MAX, parsed } from "./answer_json.ts";
 import { codeOf, quotable, STATUS_OTHER_SOURCE, waitOf } from "./failure.ts";
 import type { TrackerProblem } from "./tracker.ts";
 
+/** A shorter token is no secret, and may be a word, in characters. */
+const SECRET_LENGTH_MIN = 8;
+
 /** How long one answer may take, up to its last byte, in milliseconds. */
 export const ANSWER_MS_MAX = 15_000;
 
@@ -47,7 +50,7 @@ interface TrackerHttpOptions {
   readonly api: string;
   /** Headers of every request, with the token. */
   readonly headers: Readonly<Record<string, string>>;
-  /** No message may contain it. */
+  /** No answer is read with it in it, nor with what the headers make of it. */
   readonly token: string;
   readonly clock: Clock;
 }
@@ -58,10 +61,16 @@ type Classify = (body: unknown) => TrackerProblem["code"] | null;
 export class TrackerHttp {
   readonly #options: TrackerHttpOptions;
   readonly #classify: Classify;
+  /** The token, its part after a user's name, and the forms in which headers have it. */
+  readonly #secrets: readonly string[];
 
   constructor(options: TrackerHttpOptions, classify: Classify = () => null) {
     this.#options = options;
     this.#classify = classify;
+    const { token, headers } = options;
+    const sent = Object.values(headers).map((value) => value.replace(/^\S+ /, ""));
+    this.#secrets = [token, token.slice(token.indexOf(":") + 1), ...sent]
+      .filter(({ length }) => length >= SECRET_LENGTH_MIN);
   }
 
   /** Sends a request, and repeats it if the tracker's rate limit asks for a short wait. Never rejects. */
@@ -125,7 +134,7 @@ export class TrackerHttp {
           `answers with more than ${ANSWER_BYTES_MAX >> 20} MiB.`,
         );
       }
-      const json = parsed(new TextDecoder().decode(bytes));
+      const json = parsed(this.#withoutSecrets(new TextDecoder().decode(bytes)));
       if (response.ok && response.status !== STATUS_OTHER_SOURCE) {
         if (json === undefined) {
           return this.problem("unclear_answer", "answers with something other than JSON.");
@@ -146,6 +155,11 @@ export class TrackerHttp {
     } finally {
       cancel();
     }
+  }
+
+  /** A tracker may repeat what it was sent, and what it answers is shown to people. */
+  #withoutSecrets(text: string): string {
+    return this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, "…"), text);
   }
 
   #checked<Schema extends v.GenericSchema>(
@@ -178,7 +192,7 @@ export class TrackerHttp {
       case "not_found":
         return this.problem(code, "has nothing there, or does not show it to the server's token.");
       case "bad_query": {
-        const reason = quotable(json, this.#options.token);
+        const reason = quotable(json);
         return this.problem(code, `does not understand this${reason === "" ? "." : `: ${reason}`}`);
       }
       case "unreachable":

@@ -197,14 +197,6 @@ test(
   },
 );
 
-test("that repeats the token in its refusal is not quoted", async (standIn, it) => {
-  const errorMessages = [`bad header: ${standIn.token}`];
-  standIn.trouble(() => Response.json({ errorMessages }, { status: 400 }));
-  const found = await search(it);
-  assert(!found.ok && found.error.code === "bad_query");
-  assert(!found.error.message.includes("secret"), found.error.message);
-});
-
 test(
   "that gives page after page is asked for as many as somebody wants, each of 50",
   async (standIn, it) => {

@@ -74,7 +74,8 @@ for (const Kind of Object.values(STAND_INS)) {
   test("tickets are fetched in the order of their keys, without those that don't exist", async (standIn) => {
     const { tracker, signal } = opened(standIn);
     const keys = [110, 3, 4711, 4].map((number) => standIn.key(number));
-    const fetched = value(await tracker.fetch([...keys, "../../etc#1", ""], signal));
+    const again = keys[0]?.toLowerCase() ?? "";
+    const fetched = value(await tracker.fetch([...keys, "../../etc#1", "", again], signal));
     assertEquals(titles(fetched), ["Ticket 110", "Ticket 3", "Ticket 4"]);
     const all = value(await tracker.fetch(MANY.map(({ number }) => standIn.key(number)), signal));
     assertEquals(all.length, MANY.length);
@@ -153,6 +154,24 @@ for (const Kind of Object.values(STAND_INS)) {
     }
     assertEquals(metrics.counted, [`trackers ${standIn.kind}_refused`]);
     assertEquals(log.of("tracker_asked").map(({ fields }) => fields.outcome), ["refused"]);
+  });
+
+  test("an answer that repeats the token is read without it", async (standIn) => {
+    const { tracker, signal } = opened(standIn);
+    const secrets = ["secret", btoa(standIn.token), btoa(`:${standIn.token}`)];
+    const repeated: ((headers: Headers) => string)[] = [
+      () => `of ${standIn.token.replace(/^.*:/, "")}`,
+      (headers) => headers.get("authorization") ?? headers.get("private-token") ?? "",
+    ];
+    for (const message of repeated) {
+      for (const status of [400, 200]) {
+        standIn.trouble(({ headers }) =>
+          Response.json({ data: null, errors: [{ message: message(headers) }] }, { status })
+        );
+        const answered = JSON.stringify(await tracker.search("", null, signal));
+        assert(!secrets.some((secret) => answered.includes(secret)), answered);
+      }
+    }
   });
 
   test("the token is only in a header, not in an address or body", async (standIn) => {
