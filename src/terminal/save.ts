@@ -90,6 +90,7 @@ function kindOf(path: string): "nothing" | "file" | "other" {
 
 function whyUnwritten(error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such folder";
+  if (error instanceof Deno.errors.AlreadyExists) return "it is a link to a file that is not there";
   if (error instanceof Deno.errors.NotCapable) {
     return "this process may not write there (deno run needs --allow-write=FILE before main.ts)";
   }

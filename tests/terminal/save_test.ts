@@ -35,6 +35,9 @@ permittedTest("save: a link stays one, and a file has the mode it had", () => {
   assertEquals((Deno.statSync(file).mode ?? 0) & 0o777, 0o666);
   assertEquals(JSON.parse(Deno.readTextFileSync(file)).room_id, SAVED.room_id);
   assertEquals(filesIn(folder), ["file.json", "link.json"]);
+  Deno.removeSync(file);
+  const leadsNowhere = checkSave({ path: link, format: "json" }) ?? "";
+  assertEquals(leadsNowhere.split(": ")[1], "it is a link to a file that is not there");
   Deno.removeSync(folder, { recursive: true });
 });
 
