@@ -137,7 +137,8 @@ export async function mendRequest(
 }
 
 function mend(request: RoomRequest, error: ClientError, given: JoinRoomOptions): NotJoined | null {
-  const message = cleanSentence(error.message);
+  // the protocol's name for it
+  const message = cleanSentence(error.message).replace(/^max_room_capacity\b/, "--capacity");
   const elsewhere = error.code === "connection_failed" || error.code === "bad_server";
   const unreachable = elsewhere || error.code === "bad_certificate";
   const { page } = request.server;

@@ -143,7 +143,11 @@ permittedTest("lines: what can't be is refused in one line, with its exit code",
     [["join", "7K2M9QXD", "--server", url], 2, "say who you are"],
     [["join", "--server", url, "--name", "Bob"], 2, "say which room"],
     [["create", "--server", url, "--name", "Ana", "--deck", "1"], 2, "deck"],
-    [["create", "--server", url, "--name", "Ana", "--capacity", "500"], 2, "from 1 to 100"],
+    [
+      ["create", "--server", url, "--name", "Ana", "--capacity", "500"],
+      2,
+      "--capacity must be a whole number from 1 to 100",
+    ],
   ];
   for (const [args, code, words] of table) {
     await using client = new Piped(home, args);
