@@ -42,5 +42,5 @@ export const CERTIFICATE_FAULTS: Readonly<Record<CertificateFault, string>> = {
     "name the file with the issuer's certificate in DENO_CERT, or set DENO_TLS_CA_STORE=system " +
     "if this machine trusts it.",
   not_accepted: "The server's certificate is not accepted here.",
-  no_tls: "What answers there speaks no TLS: ask for http:// instead of https://.",
+  no_tls: "The server there does not speak TLS: use http:// instead of https://.",
 };

@@ -187,7 +187,9 @@ export class Session {
       }
       phase.connection.close();
       if (this.#seat !== null) return this.#retry("later");
-      return this.#finish(closed("bad_server", "This server speaks no estimatex.v2.", "correct"));
+      return this.#finish(
+        closed("bad_server", "This server does not speak estimatex.v2.", "correct"),
+      );
     }
     if (message === null || message.type === "WELCOME") return;
     if (phase.name !== "online" && phase.name !== "ended") return;

@@ -163,6 +163,6 @@ const REASONS: Partial<
     message: "The room asks for a passcode, which is missing or wrong.",
     advice: "correct",
   },
-  wrong_key: { message: "Only who has the server's key opens rooms.", advice: "correct" },
+  wrong_key: { message: "Only people with the server's key can open rooms.", advice: "correct" },
   resume_refused: { message: "Your seat in this room is gone.", advice: "join" },
 };

@@ -29,7 +29,11 @@ export function refusePasscode(
     return { ...refusal, message: `passcode: room ${room_id} asks for one${who}.`, guess: false };
   }
   if (isSame(passcodeHash(room_id, passcode), passcode_hash)) return null;
-  return { ...refusal, message: `passcode: that is not the one of room ${room_id}.`, guess: true };
+  return {
+    ...refusal,
+    message: `passcode: that is not the right one for room ${room_id}.`,
+    guess: true,
+  };
 }
 
 /** [A3, W9] The refusal of a newcomer with a wrong admin secret, which counts as a guess. null: none. */
@@ -39,7 +43,7 @@ export function refuseAdminSecret(
 ): JoinRefusal | null {
   if (admin_link_hash !== null && isSame(hashOf(secret), admin_link_hash)) return null;
   const message =
-    `admin_secret: that is not the one of room ${room_id}; without it you may join all the same.`;
+    `admin_secret: that is not the right one for room ${room_id}; you can still join without it.`;
   return { close: "bad_request", message, guess: true, field: "admin_secret" };
 }
 

@@ -78,7 +78,7 @@ export const REFUSED = {
   keyless: {
     close: "wrong_key",
     message:
-      "key: on this server only who has its key opens rooms. Ask whoever runs it for the key.",
+      "key: on this server only people with its key can open rooms. Ask whoever runs it for the key.",
     guess: false,
     field: "key",
   },
@@ -86,7 +86,7 @@ export const REFUSED = {
   keylessV1: {
     close: "wrong_key",
     message:
-      "On this server only who has its key opens rooms, and your client can't give one: open the room with " +
+      "On this server only people with its key can open rooms, and your client can't give one: open the room with " +
       "a newer client, and join it with this one.",
     guess: false,
     field: "key",

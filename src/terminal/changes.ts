@@ -108,7 +108,9 @@ function roomSentence(field: (Change & { what: "room" })["name"], room: RoomStat
     case "deck":
       return `The cards are ${room.deck.cards.join(" ")} now.`;
     case "locked":
-      return room.locked ? "The room is locked: nobody new comes in." : "The room is open again.";
+      return room.locked
+        ? "The room is locked: nobody new can come in."
+        : "The room is open again.";
     case "passcode":
       return room.passcode
         ? "Newcomers need a passcode now."

@@ -82,7 +82,7 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   note: {
     max: NOTE_LENGTH_MAX,
     lines: true,
-    ask: (_, ticketId) => `What is to be noted on ${ticketId}? Alt-Enter begins a line.`,
+    ask: (_, ticketId) => `What should be noted about ${ticketId}? Alt-Enter begins a line.`,
     text: (model, ticketId) => revealedTicket(model, ticketId)?.note ?? "",
     answer: (text, _, ticketId) => asNote(ticketId, text),
   },
@@ -91,7 +91,7 @@ const FORMS: Readonly<Record<Question["what"], QuestionForm>> = {
   description: ticketForm(
     "description",
     { max: DESCRIPTION_LENGTH_MAX, lines: true },
-    "What is to be known about",
+    "What should everybody know about",
   ),
   rename: {
     max: NAME_LENGTH_MAX,

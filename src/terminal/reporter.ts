@@ -170,7 +170,7 @@ function describe(room: RoomState, me: string): string[] {
   const ballot = openBallot(room);
   return [
     ...name === undefined ? [] : [`Called: ${name}`],
-    ...locked ? ["Locked: nobody new comes in."] : [],
+    ...locked ? ["Locked: nobody new can come in."] : [],
     ...passcode ? ["Newcomers need a passcode."] : [],
     ...room.settings.who_runs === "everyone" ? ["Every voter can start and reveal."] : [],
     `Here: ${people.join(", ")}`,

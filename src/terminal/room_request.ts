@@ -189,9 +189,9 @@ async function mendKey(
 ): Promise<NotJoined | null> {
   const { server, key } = request;
   const message = key === null
-    ? `On ${server.page} only who has the server's key opens rooms`
-    : `The key ${key.from} is not the one of ${server.page}`;
-  const how = key === null ? ": give it by --key-file FILE, or ask whoever runs the server" : "";
+    ? `On ${server.page} only people with the server's key can open rooms`
+    : `The key ${key.from} is not the right one for ${server.page}`;
+  const how = key === null ? ": give it with --key-file FILE, or ask whoever runs the server" : "";
   return await mendSecret(given, { message, how, question: "Key:" }, (typed) => {
     request.key = typed;
   });
@@ -205,8 +205,8 @@ async function mendPasscode(
   const { room_id: roomId, passcode } = request;
   const message = passcode === null
     ? `Room ${roomId} asks for a passcode`
-    : `The passcode ${passcode.from} is not the one of room ${roomId}`;
-  const how = passcode === null ? ": give it by --passcode-file FILE, or ESTIMATEX_PASSCODE" : "";
+    : `The passcode ${passcode.from} is not the right one for room ${roomId}`;
+  const how = passcode === null ? ": give it with --passcode-file FILE, or ESTIMATEX_PASSCODE" : "";
   return await mendSecret(given, { message, how, question: "Passcode:" }, (typed) => {
     request.passcode = typed;
   });

@@ -6,7 +6,7 @@ import { act, refuse, stay, type Step } from "./step.ts";
 /** Why this person can't vote now, as a notice; null: they can. */
 function whyNoVote(model: Model): string | null {
   const { ballot } = model.room;
-  if (ownMember(model)?.role === "observer") return "You are watching: o takes part.";
+  if (ownMember(model)?.role === "observer") return "You are watching: press o to take part.";
   if (ballot === null) return "There is no ticket to vote on yet.";
   return ballot.phase === "revealed" ? `${ballot.ticket_id} is revealed: votes are fixed.` : null;
 }

@@ -106,7 +106,7 @@ function reveal(model: Model, force: boolean): Step {
   if (phase === "complete") return act(model, { do: "reveal", ticket_id, force: false });
   if (!members.some(({ voted }) => voted)) return refuse(model, "Nobody has voted yet.");
   if (!force) {
-    const how = isAdmin(model) ? ": f reveals all the same." : ".";
+    const how = isAdmin(model) ? ": f reveals anyway." : ".";
     return refuse(model, `Not everybody has voted yet${how}`);
   }
   return confirm(model, { what: "force", ticket_id });

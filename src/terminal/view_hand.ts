@@ -33,7 +33,7 @@ export function handLines(model: Model, screen: Screen, roomy: boolean): readonl
 /** This person's vote, and whether the server has it. */
 function ownVote({ vote, connection }: Model, glyphs: Glyphs): Line {
   if (vote === null) return line(span("You have not voted yet.", "dim"));
-  const waits = connection.state === "online" ? "on its way" : "goes out with the connection back";
+  const waits = connection.state === "online" ? "on its way" : "sent once you are online";
   if (vote.card === null) return line(span(`Your vote is taken back (${waits}).`, "dim"));
   const pending = vote.pending ? [span(` (${waits})`, "warn")] : [span(` ${glyphs.voted}`, "good")];
   return line("Your vote: ", span(face(vote.card, glyphs), "strong"), ...pending);

@@ -110,7 +110,7 @@ function confirmText({ room }: Model, about: Confirmation): string {
     case "end":
       return "End the session for everybody? They all get the results.";
     case "cancel":
-      return `Give ${about.ticket_id} up? Nobody sees its cards.`;
+      return `Cancel the vote on ${about.ticket_id}? Nobody will see its cards.`;
     case "force":
       return `Not everybody has voted on ${about.ticket_id}. Reveal it now?`;
     case "restart":
@@ -122,7 +122,7 @@ function confirmText({ room }: Model, about: Confirmation): string {
     case "remove":
       return `Remove ${about.name} from the room?`;
     case "bar":
-      return `Remove ${about.name} for good? Nobody comes in again under that name or from that address.`;
+      return `Remove ${about.name} for good? Nobody can come in again under that name or from that address.`;
     case "hand_over":
       return `Make ${about.name} the admin in your place?`;
     default:

@@ -64,7 +64,7 @@ export function ticketNamed(text: string, { room }: Place): Result<NamedTicket, 
   if (text === "") return refusal(NO_ID);
   const ticket = ticketIn(text, openTickets(room));
   return ticket === undefined
-    ? refusal(`no ticket waits by the id ${quote(text)}`)
+    ? refusal(`no open ticket has the id ${quote(text)}`)
     : { ok: true, value: behind(ticket.ticket_id, text) };
 }
 

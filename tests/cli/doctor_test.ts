@@ -191,7 +191,7 @@ permittedTest(
     const table: [readonly string[], string | null, RegExp][] = [
       [[], "upgrade", /status 401 instead of 101: it asks for a sign-in/],
       [right, "upgrade", /status 401/],
-      [headers, "ballot", /4013, .*: on this server only who has its key opens rooms/],
+      [headers, "ballot", /4013, .*: on this server only people with its key can open rooms/],
       [[...headers, ...wrong], "ballot", /4013, .*: that is not the key of this server/],
       [[...headers, ...right], null, /^$/],
     ];

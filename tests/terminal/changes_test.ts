@@ -37,7 +37,7 @@ Deno.test("changes: what is worth a sentence, and what isn't", () => {
     [{ ...bob, name: "Team A" }, bob, "The room no longer has a name."],
     [bob, { ...bob, capacity: 9 }, "The room has 9 seats for voters."],
     [bob, { ...bob, deck: { name: "custom", cards: ["1", "2"] } }, "The cards are 1 2 now."],
-    [bob, { ...bob, locked: true }, "The room is locked: nobody new comes in."],
+    [bob, { ...bob, locked: true }, "The room is locked: nobody new can come in."],
     [{ ...bob, locked: true }, bob, "The room is open again."],
     [bob, { ...bob, passcode: true }, "Newcomers need a passcode now."],
     [{ ...bob, passcode: true }, bob, "Newcomers no longer need a passcode."],

@@ -108,7 +108,7 @@ Deno.test("join: a secret that was typed wrong is asked for again, and taken wit
   assertEquals(await mendRequest(request, new ClientError("wrong_key", ""), given), null);
   assertEquals([request.passcode?.value, request.key?.value], ["sesame", "sesame"]);
   assertEquals(said, [
-    "The passcode that was typed is not the one of room 7K2M9QXD.",
-    "On http://server.test only who has the server's key opens rooms.",
+    "The passcode that was typed is not the right one for room 7K2M9QXD.",
+    "On http://server.test only people with the server's key can open rooms.",
   ]);
 });

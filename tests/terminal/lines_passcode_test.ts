@@ -18,11 +18,11 @@ permittedTest("lines: [W14] a room's passcode comes from the environment", async
   const table: [env: Record<string, string>, message: string][] = [
     [
       {},
-      `Room ${room_id} asks for a passcode: give it by --passcode-file FILE, or ESTIMATEX_PASSCODE.`,
+      `Room ${room_id} asks for a passcode: give it with --passcode-file FILE, or ESTIMATEX_PASSCODE.`,
     ],
     [
       { ESTIMATEX_PASSCODE: "simsalabim" },
-      `The passcode in ESTIMATEX_PASSCODE is not the one of room ${room_id}.`,
+      `The passcode in ESTIMATEX_PASSCODE is not the right one for room ${room_id}.`,
     ],
   ];
   for (const [env, message] of table) {
@@ -54,7 +54,7 @@ permittedTest(
     await ana.emits("room", ({ room }) => JSON.stringify(room).includes('"passcode":true'));
     const join = ["join", `${id}`, "--name", "Bob", ...at, "--passcode-file"];
     const table: [name: string, code: number, message: string][] = [
-      ["wrong", 1, `The passcode in ${file("wrong")} is not the one of room ${id}.`],
+      ["wrong", 1, `The passcode in ${file("wrong")} is not the right one for room ${id}.`],
       ["empty", 2, "its first line must have 1 to 64 characters"],
       ["missing", 2, "there is no such file"],
     ];
@@ -83,8 +83,12 @@ permittedTest("lines: [A1, W14] a server's key comes from a file, and is asked f
   const page = `http://127.0.0.1:${server.port}`;
   const create = ["create", "--name", "Ana", "--server", page, "--json"];
   const table: [more: readonly string[], code: number, message: string][] = [
-    [[], 1, "only who has the server's key opens rooms: give it by --key-file FILE"],
-    [["--key-file", file("wrong")], 1, `The key in ${file("wrong")} is not the one of ${page}`],
+    [[], 1, "only people with the server's key can open rooms: give it with --key-file FILE"],
+    [
+      ["--key-file", file("wrong")],
+      1,
+      `The key in ${file("wrong")} is not the right one for ${page}`,
+    ],
     [["--key-file", file("missing")], 2, "there is no such file"],
   ];
   for (const [more, code, message] of table) {

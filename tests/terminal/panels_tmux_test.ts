@@ -97,7 +97,9 @@ tmuxTest(
     await bob.shows(`Room ${room} asks for a passcode.`, "Passcode:");
     await bob.types("simsalabim");
     await bob.presses("Enter");
-    const asked = await bob.shows(`The passcode that was typed is not the one of room ${room}.`);
+    const asked = await bob.shows(
+      `The passcode that was typed is not the right one for room ${room}.`,
+    );
     assert(!asked.some((line) => line.includes("simsalabim")), asked.join("\n"));
     await bob.until("second question", (lines) => lines.join("\n").split("Passcode:").length === 3);
     await bob.types("sesamx");

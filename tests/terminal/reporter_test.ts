@@ -51,7 +51,7 @@ Deno.test("reporter: the room's name, lock, passcode and runners, a ticket's lin
   });
   assertEquals(plain((reporter) => reporter.state(room, "ANA")), [
     "Called: Team A",
-    "Locked: nobody new comes in.",
+    "Locked: nobody new can come in.",
     "Newcomers need a passcode.",
     "Every voter can start and reveal.",
     "Here: Ana (you, admin)",

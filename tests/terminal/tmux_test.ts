@@ -131,7 +131,7 @@ tmuxTest(
     line.cut();
     await bob.shows("next try in", "Enter try now");
     await bob.presses("8", "Enter");
-    await bob.shows("Your vote: 8 (goes out with the connection back)");
+    await bob.shows("Your vote: 8 (sent once you are online)");
     line.mend();
     await bob.presses("Enter");
     await bob.shows("online", "Your vote: 8 ✔");
