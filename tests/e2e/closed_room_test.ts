@@ -142,7 +142,7 @@ permittedTest(
       address: "203.0.113.7",
       protocols: [],
     });
-    assert(/removed.* 1000$/.test(line), line);
+    assert(/barred.* 1000$/.test(line), line);
     await using gus = await asksFor(server, {
       name: "gus",
       room_id,
