@@ -83,23 +83,4 @@ stories("a session", {
     // [R14] The room's id no longer joins.
     await turnedAway(await table.knocks("gustav"));
   },
-
-  "rooms are independent": async (server) => {
-    await using one = new Table(server);
-    await using two = new Table(server);
-    const [[anna, bela], [cyril, dora]] = await Promise.all([
-      one.fills("anna", "bela"),
-      two.fills("cyril", "dora"),
-    ]);
-    assert(anna !== undefined && bela !== undefined && cyril !== undefined && dora !== undefined);
-    await Promise.all([anna.begins("SAME"), cyril.begins("SAME")]);
-    await Promise.all([anna.votes("1"), bela.votes("2"), cyril.votes("3"), dora.votes("5")]);
-    await Promise.all([anna.reveals(), cyril.reveals()]);
-    assertEquals(cardsByName(await bela.receives("VOTES_REVEALED")), { anna: "1", bela: "2" });
-    assertEquals(cardsByName(await dora.receives("VOTES_REVEALED")), { cyril: "3", dora: "5" });
-    await anna.interrupt();
-    await bela.ended();
-    await cyril.begins("NEXT");
-    await dora.votes("8");
-  },
 });

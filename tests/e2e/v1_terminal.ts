@@ -108,12 +108,6 @@ export class Terminal implements AsyncDisposable {
     return (await this.#transcript.until(`${words} or an ask`, () => found() || undefined)).came;
   }
 
-  /** Waits for a frame of this type, or for the end: whether it came. */
-  async staysFor(type: string): Promise<boolean> {
-    const found = () => this.types.includes(type) ? { came: true } : this.#exit && { came: false };
-    return (await this.#transcript.until(`${type} or the end`, found)).came;
-  }
-
   /** Waits for a prompt of this kind to be open; it stays open. */
   async prompted(kind: PromptKind): Promise<void> {
     await this.#transcript.until(`${kind} prompt`, () => this.#open?.kind === kind || undefined);

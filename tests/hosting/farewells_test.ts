@@ -37,60 +37,6 @@ function results(member: V2Member, data: Readonly<Record<string, unknown>> = {})
   return member.reply(member.sends("GET_RESULTS", data))?.data;
 }
 
-Deno.test("[P2.8] the end has the newest page; the others can be fetched until 5 s are over, then comes 1000", () => {
-  for (const workers of WORKERS) {
-    using table = new MixedCluster({ workers });
-    const { ana, ben, cid } = endedRoom(table);
-    assertEquals(cid.ended?.close, "session_over", "v1 members have their table, and go");
-    for (const member of [ana, ben]) {
-      const { data } = JSON.parse(member.frames.findLast((one) => one.includes("_ENDED")) ?? "");
-      assertEquals(data.earlier_ballots, EARLIER);
-      assertEquals([ticketsIn(data.results)[0], member.state], [`T${EARLIER}`, "seated"]);
-    }
-    const first = results(ben);
-    assertEquals([ticketsIn(first)[0], first?.["next"]], ["T0", RESULTS_PAGE_BALLOTS]);
-    table.pass(RESULTS_WITHIN_MS - 200);
-    assertEquals(ticketsIn(results(ana, { after: 1 }))[0], "T1");
-    for (const member of [ana, ben]) assertEquals(member.state, "seated");
-    table.pass(400);
-    for (const member of [ana, ben]) {
-      assertEquals(member.ended, { close: "session_over", message: null });
-    }
-  }
-});
-
-Deno.test("[P2.8, R14] meanwhile the room is gone: it joins nobody, counts nowhere, and changes no more", () => {
-  using table = new MixedCluster({ workers: 2 });
-  const { ana, ben } = endedRoom(table);
-  const { roomId: room_id } = ana;
-  assertEquals([table.openRooms, table.store(0).roomCount], [0, 0]);
-  assertEquals(table.store(0).stats.members.v2_online, 0);
-  assertEquals(table.joinV2("dan", room_id).refusal?.close, "no_such_room");
-  assertEquals(table.resume(ben).refusal?.close, "no_such_room");
-  assertEquals(ben.state, "seated");
-  const lines = table.log.lines.length;
-  for (
-    const [type, data] of [
-      ["BEGIN_VOTING", { ticket_id: "MORE" }],
-      ["SET_ESTIMATE", { ticket_id: "T0", estimate: "8" }],
-      ["SET_ROLE", { role: "observer" }],
-      ["HAND_OVER", { member_id: ben.memberId }],
-      ["REMOVE_MEMBER", { member_id: ben.memberId }],
-      ["END_SESSION", {}],
-    ] as const
-  ) {
-    assertEquals(ana.requests(type, data), "session_over", type);
-  }
-  table.pass(100);
-  assertEquals(table.log.lines.length, lines);
-  assertEquals(Object.hasOwn(firstOf(results(ben)), "estimate"), false);
-});
-
-function firstOf(page: Readonly<Record<string, unknown>> | undefined): object {
-  const ballots = page?.["ballots"] as readonly object[] | undefined;
-  return ballots?.[0] ?? {};
-}
-
 Deno.test("[P2.8] whoever has all may leave at once; whoever goes leaves nothing behind", () => {
   for (const workers of WORKERS) {
     using table = new MixedCluster({ workers });
@@ -116,15 +62,6 @@ Deno.test("[P2.8] what was asked for before somebody leaves is answered before",
     assertEquals(replies, ids);
     assertEquals(ana.ended, { close: "session_over", message: null });
   }
-});
-
-Deno.test("[P2.8] results that fit are all sent at once, and everybody is closed", () => {
-  using table = new MixedCluster();
-  const { ana, ben } = table.mixedRoom();
-  ana.begin("T1").vote("T1", "5").does("REVEAL_VOTES", { ticket_id: "T1", force: true });
-  ana.does("END_SESSION");
-  assertEquals([ana.ended?.close, ben.ended?.close], ["session_over", "session_over"]);
-  assert(!ben.frames.at(-1)?.includes("earlier_ballots"));
 });
 
 Deno.test("[S6] a stop lets those fetch whose session ended before it or by it, and then it waits no longer", () => {

@@ -1,36 +1,10 @@
 // How a room ends, what its members and the log get, and what nobody may ever get.
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Cluster, HOUR_MS } from "./store_story.ts";
 import { LOGGED_PARTICIPANTS_MAX } from "../../src/hosting/room_log.ts";
 import type { LogLine } from "../base/recording_log.ts";
 import type { V1Member } from "./v1_member.ts";
 import { MixedCluster } from "./v2_story.ts";
-
-Deno.test("[R14, R16] the admin's connection ends: results for everybody, then the close; the id no longer joins", () => {
-  for (const workers of [1, 2, 4]) {
-    using table = new Cluster({ workers });
-    const [ana, ben, cid] = table.room(["ana", "ben", "cid"], { capacity: 4 });
-    const dan = table.join("dan", ana.roomId, { on: workers - 1 });
-    ana.begin("T1").vote("T1", "5");
-    for (const member of [ben, cid]) member.vote("T1", "5").received();
-    ana.reveal("T1").begin("T2").received();
-    for (const member of [ben, cid]) member.received();
-    ana.drop();
-    for (const member of [ben, cid]) {
-      assertEquals(member.received(), ["text room T1"]);
-      assertStringIncludes(member.lastLine, "5 x3");
-      assertEquals(member.ended, { close: "session_over", message: null });
-    }
-    // a seat that was never announced: a line, but no results
-    assertEquals([dan.frames, dan.ended?.close], [[], "session_over"]);
-    assertStringIncludes(dan.ended?.message ?? "", ana.roomId);
-    assertEquals(ana.received(), []);
-
-    const refusal = table.join("eve", ana.roomId, { on: workers - 1 }).refusal;
-    assertEquals([refusal?.close, refusal?.guess], ["no_such_room", false]);
-    assertEquals([table.openRooms, table.store(0).roomCount], [0, 0]);
-  }
-});
 
 Deno.test("[R16] the log gets a line for each ballot as it is revealed, for each estimate, and at the end", () => {
   using table = new MixedCluster();
@@ -143,79 +117,6 @@ Deno.test("[R7] before the reveal no frame and no log line shows a card, nor doe
   assert(!cards.test(text), text);
 });
 
-Deno.test("[R17] a room in which nothing happens for long ends, results and all; activity puts it off", () => {
-  using table = new Cluster({ workers: 2, room_idle_ms: HOUR_MS });
-  const [ana, ben] = table.room(["ana", "ben"]);
-  const activity: readonly (() => unknown)[] = [
-    () => ana.begin("T1"),
-    () => ben.vote("T1", "5"),
-    () => ana.vote("T1", "5"),
-    () => ana.reveal("T1"),
-    () => ben.drop(),
-    () => table.arrive("cid", ana.roomId, { on: 1 }),
-  ];
-  for (const happens of activity) {
-    table.pass(HOUR_MS - 1_000);
-    assertEquals(ana.state, "seated");
-    happens();
-  }
-  table.pass(HOUR_MS - 1_000);
-  // what is refused is nothing that happens
-  ana.reveal("T9");
-  ana.received();
-  table.pass(2_000);
-  assertEquals([ana.received(), ana.ended], [["text room T1"], {
-    close: "session_over",
-    message: null,
-  }]);
-  assertEquals(table.log.of("session_ended").map(({ fields }) => fields["reason"]), ["idle"]);
-  assertEquals(table.openRooms, 0);
-});
-
-Deno.test("[S6] a frozen store changes nothing: no message, no leaving, no newcomer, no timer", () => {
-  for (const workers of [1, 2]) {
-    using table = new Cluster({ workers, room_idle_ms: HOUR_MS });
-    const [ana, ben, cid] = table.room(["ana", "ben", "cid"], { capacity: 5 });
-    const dan = table.join("dan", ana.roomId);
-    ana.begin("T1").vote("T1", "5");
-    ben.vote("T1", "5");
-    receive(ana, ben);
-    const lines = table.log.lines.length;
-
-    for (const store of table.stores) store.freeze();
-    cid.drop();
-    ben.vote("T1", "8");
-    ana.reveal("T1");
-    dan.announce();
-    table.pass(2 * HOUR_MS);
-    for (const store of table.stores) store.freeze();
-    assertEquals([ana.received(), ben.received(), dan.received()], [[], [], []]);
-    assertEquals([ana.state, dan.state, table.log.lines.length], ["seated", "seated", lines]);
-    const late = [table.join("eve", ana.roomId, { on: workers - 1 }), table.create("fay")];
-    for (const { refusal } of late) {
-      assertEquals([refusal?.close, refusal?.guess], ["restarting", false]);
-    }
-    assertEquals([table.openRooms, table.clock.pending], [1, 0]);
-
-    // even the admin's going is not mistaken for leaving
-    ana.drop();
-    assertEquals([ben.state, ben.received()], ["seated", []]);
-    for (const store of table.stores) store.endAll("server_stopping");
-    table.settle();
-    assertEquals([ben.received(), ben.ended], [["text room"], {
-      close: "session_over",
-      message: null,
-    }]);
-    assertEquals(dan.ended?.close, "session_over");
-    assertEquals(table.log.of("session_ended").map(({ fields }) => fields["reason"]), [
-      "server_stopping",
-    ]);
-    assertEquals(table.openRooms, 0);
-    for (const store of table.stores) store.endAll("server_stopping");
-    assertEquals(table.log.of("session_ended").length, 1);
-  }
-});
-
 function receive(...members: readonly V1Member[]): void {
   for (const member of members) member.received();
 }
@@ -232,5 +133,55 @@ Deno.test("[S5] a store that is closed gives back its rooms and leaves no timer,
   ben.drop();
   table.pass(HOUR_MS);
   assertEquals([ana.received(), ben.received()], [[], []]);
+  table[Symbol.dispose]();
+});
+
+Deno.test("[S6] a frozen store answers no command, sends no state, takes nobody away or back", () => {
+  for (const workers of [1, 2, 4]) {
+    using table = new MixedCluster({ workers });
+    const { ana, ben, cid } = table.mixedRoom();
+    ana.begin("T1");
+    ben.vote("T1", "8");
+    ana.vote("T1", "5"); // shown in the next state, which never comes
+    for (const member of [ana, ben, cid]) member.received();
+    for (const store of table.stores) store.freeze();
+    const id = ana.sends("REVEAL_VOTES", { ticket_id: "T1", force: true });
+    ben.drop();
+    const again = table.resume(ben, { on: workers - 1 });
+    assertEquals([again.refusal?.close, again.refusal?.guess], ["restarting", false]);
+    assertEquals(table.joinV2("dan", ana.roomId).refusal?.close, "restarting");
+    assertEquals(table.createV2("eve").refusal?.close, "restarting");
+    table.pass(500_000);
+    assertEquals([ana.received(), ben.received(), cid.received(), ana.reply(id)], [
+      [],
+      [],
+      [],
+      null,
+    ]);
+    assertEquals([ana.state, cid.state, table.clock.pending], ["seated", "seated", 0]);
+
+    for (const store of table.stores) store.endAll("server_stopping");
+    table.settle();
+    assertEquals([ana.received(), ana.ended?.close], [
+      ["SESSION_ENDED server_stopping"],
+      "session_over",
+    ]);
+    assertEquals([cid.received(), cid.ended?.close], [["text room"], "session_over"]);
+    // the open ballot is in no results
+    assertEquals(JSON.parse(ana.frames.at(-1) ?? "").data.results.ballots, []);
+    assertEquals([table.openRooms, table.clock.pending], [0, 0]);
+  }
+});
+
+Deno.test("[S5, S6] a store that is closed leaves no timer: no state, no sweep", () => {
+  const table = new MixedCluster({ workers: 2 });
+  const [ana, ben] = table.v2Room(["ana", "ben"]);
+  ana.begin("T1");
+  ben.vote("T1", "5");
+  ben.received();
+  table.store(0).close();
+  assertEquals(table.clock.pending, 1, "the sweep of the other worker");
+  table.pass(1_000);
+  assertEquals([ben.received(), table.openRooms], [[], 0]);
   table[Symbol.dispose]();
 });
