@@ -1,7 +1,7 @@
 // What a screen reader reads out: joins, votes, the reveal; and no card before it [R7].
 import { assertEquals } from "@std/assert";
 import type { Member, RoomState } from "../../src/client/types.ts";
-import { announcements, arrival } from "../../src/web/state/announcements.ts";
+import { announcements, arrival, newAdmin } from "../../src/web/state/announcements.ts";
 import { agreed, OPENED_AT, revealed } from "../results/ballots.ts";
 
 function member(name: string, some: Partial<Member> = {}): Member {
@@ -118,8 +118,13 @@ Deno.test("the ballot: begun, complete, revealed, settled", () => {
   }
 });
 
-Deno.test("a new admin is read out to all, and to the new one as such", () => {
+Deno.test("a new admin is read out to all; whom it concerns gets a notice instead", () => {
   const handed = room([ANA, BOB], { admin_id: "Bob" });
-  assertEquals(readOut(room([ANA, BOB]), handed), "Bob is the admin now.");
-  assertEquals(announcements(room([ANA, BOB]), handed, "Bob"), ["You are the admin now."]);
+  const toEach = (me: string) => [
+    announcements(room([ANA, BOB]), handed, me).join(" "),
+    newAdmin(room([ANA, BOB]), handed, me),
+  ];
+  assertEquals(toEach("Eve"), ["Bob is the admin now.", ""]);
+  assertEquals(toEach("Bob"), ["", "You are the admin now."]);
+  assertEquals(toEach("Ana"), ["", "Bob is the admin now."]);
 });

@@ -34,3 +34,19 @@ Deno.test("[R11a] that time is up is read out as the timer ends, once, and not w
   world.clock.advance(2_000);
   assertEquals(announced(), "The timer was stopped.");
 });
+
+Deno.test("what has changed while the connection was lost is read out with its return", async () => {
+  using world = new World();
+  const session = await sessionIn(world);
+  const returns = (room: Partial<RoomState> | null) => {
+    session.setStatus({ state: "offline", retry_in_ms: 1_000, attempt: 1 });
+    session.setStatus({ state: "connecting" });
+    if (room !== null) session.setRoom(roomWith(room));
+    session.setStatus({ state: "online" });
+    return session.announced.peek().text;
+  };
+  const ballot = { ticket_id: "WEB-7", attempt: 1, phase: "voting", opened_at: 0 } as const;
+  assertEquals(returns(null), "You are connected again.");
+  assertEquals(returns({ ballot }), "You are connected again. Voting on WEB-7 has started.");
+  assertEquals(returns({ ballot }), "You are connected again.");
+});

@@ -6,7 +6,8 @@ import { words } from "../languages/words.ts";
 import { estimatesOffered } from "../pure/estimates.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Field } from "./field.tsx";
-import { NoteText } from "./ticket_note.tsx";
+import { noteDraft, NoteText } from "./ticket_note.tsx";
+import { useDraft } from "./use_draft.ts";
 
 export function EditOutcomeForm({ session, ballot, onClose }: {
   readonly session: RoomSession;
@@ -18,7 +19,8 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
   const [estimate, setEstimate] = useState(
     before.estimate || (summary.consensus && summary.suggestion || ""),
   );
-  const [note, setNote] = useState(before.note);
+  const [draft, setDraft] = useDraft(session.drafts, noteDraft(ticketId));
+  const note = draft ?? before.note;
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => input.current?.select(), []);
   const text = words();
@@ -32,7 +34,11 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
       await session.did(client.setEstimate(ticketId, typed))) &&
       (note === before.note || await session.did(client.setNote(ticketId, note)));
     await session.ballots(); // the room's state has only the newest ballot
-    if (isDone) onClose();
+    if (isDone) giveUp();
+  };
+  const giveUp = () => {
+    setDraft(null);
+    onClose();
   };
 
   return (
@@ -68,13 +74,13 @@ export function EditOutcomeForm({ session, ballot, onClose }: {
         ))}
       </datalist>
       <Field label={text.results.note}>
-        {(control) => <NoteText control={control} value={note} onInput={setNote} />}
+        {(control) => <NoteText control={control} value={note} onInput={setDraft} />}
       </Field>
       <div class="buttons">
         <button type="submit" class="primary" disabled={!session.online.value}>
           {text.common.save}
         </button>
-        <button type="button" onClick={onClose}>{text.common.cancel}</button>
+        <button type="button" onClick={giveUp}>{text.common.cancel}</button>
       </div>
     </form>
   );

@@ -13,7 +13,7 @@ export function MemberDialog({ session, member_id: memberId, onClose }: {
   const other = member?.role === "voter" ? "observer" : "voter";
   const canLead = member?.presence === "online"; // [R14] voter or observer
   const text = words().member;
-  const act = (command: Promise<unknown>, done: string) => {
+  const act = (command: Promise<unknown>, done?: string) => {
     onClose();
     session.did(command, done);
   };
@@ -24,7 +24,7 @@ export function MemberDialog({ session, member_id: memberId, onClose }: {
           <button
             type="button"
             disabled={!canLead || !session.online.value}
-            onClick={() => act(session.client.handOver(memberId), text.isAdminNow(name))}
+            onClick={() => act(session.client.handOver(memberId))}
           >
             {text.makeAdmin}
           </button>

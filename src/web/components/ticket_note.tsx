@@ -7,6 +7,7 @@ import type { RoomSession } from "../state/room_session.ts";
 import { Dialog } from "./dialog.tsx";
 import { Field } from "./field.tsx";
 import { LinkedText } from "./linked.tsx";
+import { useDraft } from "./use_draft.ts";
 
 export function TicketNote({ note }: { readonly note: string }) {
   return (
@@ -16,39 +17,62 @@ export function TicketNote({ note }: { readonly note: string }) {
   );
 }
 
+/** The draft of a ticket's note, which outlives its ballot: it is finished in the results. */
+export function noteDraft(ticketId: string): string {
+  return `note ${ticketId}`;
+}
+
 /** Opens the note for writing. It stands where it is in sight whatever the room shows. */
 export function EditNote({ session, ballot }: {
   readonly session: RoomSession;
   readonly ballot: RevealedBallot;
 }) {
-  const { ticket_id: ticketId, note = "" } = ballot;
-  const [draft, setDraft] = useState<string | null>(null);
-  const text = words();
-  const close = () => setDraft(null);
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (draft !== null && await session.did(session.client.setNote(ticketId, draft))) close();
-  };
-  const label = note === "" ? text.outcome.addNote : text.outcome.editNote;
+  const [isOpen, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  const { addNote, editNote } = words().outcome;
+  const label = (ballot.note ?? "") === "" ? addNote : editNote;
   return (
     <>
-      <button type="button" class="link" onClick={() => setDraft(note)}>{label}</button>
-      {draft !== null && (
+      <button type="button" class="link" onClick={() => setOpen(true)}>{label}</button>
+      {isOpen && (
         <Dialog title={label} onClose={close}>
-          <form onSubmit={save}>
-            <Field label={text.outcome.note}>
-              {(control) => <NoteText control={control} value={draft} onInput={setDraft} isFirst />}
-            </Field>
-            <div class="buttons">
-              <button type="submit" class="primary" disabled={!session.online.value}>
-                {text.common.save}
-              </button>
-              <button type="button" onClick={close}>{text.common.cancel}</button>
-            </div>
-          </form>
+          <NoteForm session={session} ballot={ballot} onClose={close} />
         </Dialog>
       )}
     </>
+  );
+}
+
+function NoteForm({ session, ballot, onClose }: {
+  readonly session: RoomSession;
+  readonly ballot: RevealedBallot;
+  readonly onClose: () => void;
+}) {
+  const { ticket_id: ticketId, note = "" } = ballot;
+  const [draft, setDraft] = useDraft(session.drafts, noteDraft(ticketId));
+  const text = words();
+  const giveUp = () => {
+    setDraft(null);
+    onClose();
+  };
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (draft === null || await session.did(session.client.setNote(ticketId, draft))) giveUp();
+  };
+  return (
+    <form onSubmit={save}>
+      <Field label={text.outcome.note}>
+        {(control) => (
+          <NoteText control={control} value={draft ?? note} onInput={setDraft} isFirst />
+        )}
+      </Field>
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={!session.online.value}>
+          {text.common.save}
+        </button>
+        <button type="button" onClick={giveUp}>{text.common.cancel}</button>
+      </div>
+    </form>
   );
 }
 

@@ -398,7 +398,6 @@ export const ar: Words = {
     makeAdmin: "تعيينه مشرفًا",
     makeAdminHint: "تسلّم الغرفة وتصبح عضوًا عاديًا.",
     cantLead: "لا يكون مشرفًا إلا من هو متصل.",
-    isAdminNow: (name) => `أصبح ${name} المشرف`,
     makeVoter: "تحويله إلى مصوّت",
     makeObserver: "تحويله إلى مراقب",
     isVoterNow: (name) => `أصبح ${name} مصوّتًا`,

@@ -433,7 +433,6 @@ export const de: Words = {
     makeAdmin: "Zum Admin machen",
     makeAdminHint: "Du übergibst den Raum und bist danach einfach dabei.",
     cantLead: "Admin kann nur sein, wer verbunden ist.",
-    isAdminNow: (name) => `${name} ist jetzt Admin`,
     makeVoter: "Mit abstimmen lassen",
     makeObserver: "Nur zuschauen lassen",
     isVoterNow: (name) => `${name} stimmt jetzt mit ab`,

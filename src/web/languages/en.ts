@@ -440,7 +440,6 @@ export const en = {
     makeAdmin: "Make admin",
     makeAdminHint: "You hand the room over, and become an ordinary member.",
     cantLead: "Only somebody who is connected can be the admin.",
-    isAdminNow: (name: string) => `${name} is the admin now`,
     makeVoter: "Make a voter",
     makeObserver: "Make an observer",
     isVoterNow: (name: string) => `${name} is a voter now`,

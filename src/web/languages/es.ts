@@ -430,7 +430,6 @@ export const es: Words = {
     makeAdmin: "Hacer administrador",
     makeAdminHint: "Entregas la sala y pasas a ser uno más.",
     cantLead: "Solo puede administrar alguien con conexión.",
-    isAdminNow: (name) => `${name} administra ahora la sala`,
     makeVoter: "Pasar a votante",
     makeObserver: "Pasar a observador",
     isVoterNow: (name) => `${name} ahora vota`,

@@ -440,7 +440,6 @@ export const fr: Words = {
     makeAdmin: "Nommer animateur",
     makeAdminHint: "Vous confiez la salle et redevenez simple membre.",
     cantLead: "Seule une personne connectée peut être animateur.",
-    isAdminNow: (name) => `${name} anime désormais la salle`,
     makeVoter: "Passer votant",
     makeObserver: "Passer observateur",
     isVoterNow: (name) => `${name} vote désormais`,

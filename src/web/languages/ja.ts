@@ -378,7 +378,6 @@ export const ja: Words = {
     makeAdmin: "進行役にする",
     makeAdminHint: "ルームを任せて、普通のメンバーになります。",
     cantLead: "進行役になれるのは、接続中の人だけです。",
-    isAdminNow: (name) => `${name}さんが進行役になりました`,
     makeVoter: "投票者にする",
     makeObserver: "見学者にする",
     isVoterNow: (name) => `${name}さんが投票者になりました`,

@@ -465,7 +465,6 @@ export const pl: Words = {
     makeAdmin: "Przekaż prowadzenie",
     makeAdminHint: "Oddajesz pokój i bierzesz dalej udział jak wszyscy.",
     cantLead: "Pokój może prowadzić tylko połączona osoba.",
-    isAdminNow: (name) => `Pokój prowadzi teraz ${name}`,
     makeVoter: "Przenieś do głosujących",
     makeObserver: "Przenieś do obserwatorów",
     isVoterNow: (name) => `${name} teraz głosuje`,

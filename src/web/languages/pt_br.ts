@@ -429,7 +429,6 @@ export const ptBr: Words = {
     makeAdmin: "Tornar moderador",
     makeAdminHint: "Você entrega a sala e passa a ser um membro comum.",
     cantLead: "Só uma pessoa conectada pode ser moderadora.",
-    isAdminNow: (name) => `${name} agora modera a sala`,
     makeVoter: "Passar a votante",
     makeObserver: "Passar a observador",
     isVoterNow: (name) => `${name} agora vota`,

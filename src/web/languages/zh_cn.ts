@@ -365,7 +365,6 @@ export const zhCn: Words = {
     makeAdmin: "设为主持人",
     makeAdminHint: "你交出房间，成为普通成员。",
     cantLead: "只有在线的人才能当主持人。",
-    isAdminNow: (name) => `${name} 现在是主持人`,
     makeVoter: "改为投票者",
     makeObserver: "改为旁观者",
     isVoterNow: (name) => `${name} 现在是投票者`,

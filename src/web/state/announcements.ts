@@ -31,11 +31,22 @@ export function announcements(
     sentence(membersOf("back"), back),
     sentence(membersOf("voted"), voted),
     sentence(withdrawn(before, after, me), withdrew),
-    ...changes.map((change) => sentenceFor(change, after, me)),
+    // what newAdmin says is a notice, which is read out, too
+    ...changes.filter(({ what }) => what !== "admin" || newAdmin(before, after, me) === "")
+      .map((change) => sentenceFor(change, after)),
     before.timer !== null && after.timer === null && after.ballot?.phase !== "revealed"
       ? words().announced.timerStopped
       : "",
   ].filter((one) => one !== "");
+}
+
+/** That this person is the admin now, or that somebody else is in their place; else "". */
+export function newAdmin(before: RoomState, after: RoomState, me: string | null): string {
+  const { admin_id: now, members } = after;
+  if (before.admin_id === now || (now !== me && before.admin_id !== me)) return "";
+  const { youAreAdmin, isAdmin } = words().announced;
+  const admin = members.find(({ member_id }) => member_id === now);
+  return now === me ? youAreAdmin : admin === undefined ? "" : isAdmin(admin.name);
 }
 
 /** What is read out to somebody who has just joined: the room, who else is there, and what is being voted on. */
@@ -60,11 +71,10 @@ function withdrawn(before: RoomState, after: RoomState, me: string | null): read
 }
 
 /** The sentence for a change that doesn't concern several members; "" if it does, or is not read out. */
-function sentenceFor(change: Change, { admin_id, members }: RoomState, me: string | null): string {
+function sentenceFor(change: Change, { members }: RoomState): string {
   const text = words().announced;
   switch (change.what) {
     case "admin":
-      if (admin_id === me) return text.youAreAdmin;
       return change.member === null ? "" : text.isAdmin(change.member.name);
     case "begun": {
       const { ticket_id: ticketId, title } = change.ballot;

@@ -19,7 +19,7 @@ import {
 import { words } from "../languages/words.ts";
 import { sayRefusal } from "../pure/refusals.ts";
 import type { Notices } from "./notices.ts";
-import { announcements, arrival } from "./announcements.ts";
+import { announcements, arrival, newAdmin } from "./announcements.ts";
 import { SeenBallots } from "./seen_ballots.ts";
 
 interface Announced {
@@ -60,6 +60,8 @@ export class RoomSession {
   readonly #announced;
   readonly #clock: Clock;
   #timerEnds = () => {};
+  /** What was read out as the connection was lost. */
+  #lost: Announced | null = null;
 
   constructor(
     client: RoomClient,
@@ -91,7 +93,10 @@ export class RoomSession {
   }
 
   setRoom(room: RoomState): void {
-    const sentences = announcements(this.#room.peek(), room, this.client.memberId);
+    const before = this.#room.peek();
+    const sentences = announcements(before, room, this.client.memberId);
+    const admin = newAdmin(before, room, this.client.memberId);
+    if (admin !== "") this.notices.show("done", admin);
     this.#room.value = room;
     this.seen.look(room);
     if (room.ballot?.ticket_id !== this.#nudged.peek()?.ticket_id) this.#nudged.value = null;
@@ -124,11 +129,15 @@ export class RoomSession {
   setStatus(status: Status): void {
     const wasOnline = this.#status.peek().state === "online";
     this.#status.value = status;
+    const { announceLost, announceBack } = words().connection;
     if (status.state === "offline" && wasOnline) {
-      this.#announce(words().connection.announceLost);
+      this.#announce(announceLost);
+      this.#lost = this.#announced.peek();
     }
     if (status.state === "online" && !wasOnline) {
-      this.#announce(words().connection.announceBack);
+      // the room came first, and what has changed meanwhile would not be read out any more
+      const missed = this.#announced.peek();
+      this.#announce(missed === this.#lost ? announceBack : `${announceBack} ${missed.text}`);
     }
   }
 

@@ -190,6 +190,8 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     await ana.page.getByTitle("Manage Bob").click();
     await ana.presses("Make admin");
     await ana.sees("Bob picks the first ticket");
+    await ana.page.locator(".notice", { hasText: "Bob is the admin now." }).waitFor();
+    await bob.page.locator(".notice", { hasText: "You are the admin now." }).waitFor();
     await ana.seesAtTable("Bob", "admin");
     assertEquals(await ana.page.getByRole("button", { name: /^Start (voting|a vote)/ }).count(), 0);
     await bob.begins("WEB-1");

@@ -216,7 +216,20 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await ana.closesDialog();
     await ana.presses("Another ticket…");
     assertEquals(await next.inputValue(), "WEB-3");
-    await ana.presses("Start voting");
-    await ana.hasTicket("WEB-3");
+    await ana.closesDialog();
+    // a note outlives even its ballot
+    await ana.presses("Add a note");
+    const note = ana.page.getByLabel("Note", { exact: true });
+    await note.fill("Ask the bank");
+    await ana.closesDialog();
+    await ana.presses("Add a note");
+    assertEquals(await note.inputValue(), "Ask the bank");
+    await ana.closesDialog();
+    await ana.begins("WEB-3");
+    await ana.presses(/^Results/);
+    await ana.presses("Edit the outcome of WEB-2");
+    assertEquals(await note.inputValue(), "Ask the bank");
+    await ana.presses("Save");
+    await ana.page.getByRole("row").getByText("Ask the bank").waitFor();
   },
 };
