@@ -1,4 +1,5 @@
 /** Turns a client's message into a command for its room, adding who sent it and when. */
+import type { Clock } from "../base/clock.ts";
 import type { TrackerRequest, V1Message, V2Request } from "../protocol/client_message.ts";
 import type { Command } from "../room/events.ts";
 import { assertNever, type RoomId } from "../room/state.ts";
@@ -30,10 +31,14 @@ export function commandOfV1(
   }
 }
 
-/** The command a v2 request asks for in this room; `now` is the steady clock's. */
+/** The command a v2 request asks for in this room. */
 export function commandOfV2(
   request: Exclude<V2Request, TrackerRequest | { type: "results" }>,
-  { by, now, room_id }: { readonly by: string; readonly now: number; readonly room_id: RoomId },
+  { by, room_id, clock }: {
+    readonly by: string;
+    readonly room_id: RoomId;
+    readonly clock: Pick<Clock, "now">;
+  },
 ): Command {
   switch (request.type) {
     case "command":
@@ -42,7 +47,7 @@ export function commandOfV2(
       return {
         type: "timer",
         by,
-        ends_at: now + request.seconds * 1_000,
+        ends_at: clock.now() + request.seconds * 1_000,
         reveals: request.reveals ?? false,
       };
     case "set_room": {

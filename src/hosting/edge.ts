@@ -170,7 +170,8 @@ export class Edge {
   #forward(open: OpenConnection, received: Received): void {
     if (open.home === null) return;
     open.seat?.sent(received);
-    this.#toHome(open.home, { kind: "message", conn: open.conn, ...received });
+    const { message, at } = received;
+    this.#toHome(open.home, { kind: "message", conn: open.conn, message, at });
   }
 
   #seated(conn: number, seat: SeatId | undefined): void {

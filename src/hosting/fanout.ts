@@ -217,7 +217,7 @@ export class Fanout {
     session.sentVersion = view.version;
     const { server } = this.#options;
     const { room: encoded, now } = this.states.encoded(session.live);
-    this.send([session], encodeWelcome(encoded, you, { server, now }), null);
+    this.send([session], encodeWelcome(encoded, you, { server, now: now.wall }), null);
   }
 
   #send(

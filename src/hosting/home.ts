@@ -257,7 +257,7 @@ export class Home {
     }
     if (request.type !== "results") {
       const { room_id } = live.room;
-      const command = commandOfV2(request, { by, now: clock.now(), room_id });
+      const command = commandOfV2(request, { by, room_id, clock });
       this.#pipeline.run(live, command, { session, id, cause });
       return;
     }

@@ -6,6 +6,7 @@ import { type Clock, momentOf } from "../base/clock.ts";
 import type { Cause, ToEdge } from "../bus/envelopes.ts";
 import { encodeRoom, encodeState } from "../protocol/v2_encode.ts";
 import type { Done } from "../room/events.ts";
+import type { Moment } from "../room/moment.ts";
 import type { RoomId } from "../room/state.ts";
 import type { Sender } from "./reply_to.ts";
 import { repliesIn } from "./replies_in_state.ts";
@@ -68,13 +69,13 @@ export class RoomStates {
     return this.encoded(live).room;
   }
 
-  /** The room now, in JSON, and the wall-clock time in milliseconds. */
+  /** The room now, in JSON. */
   encoded(
     { view, wallTimer, memberTexts }: LiveRoom,
-  ): { readonly room: string; readonly now: number } {
+  ): { readonly room: string; readonly now: Moment } {
     const now = momentOf(this.#options.clock);
     const endsAt = wallTimer.endsAt(view.timer_ends_at, now);
-    return { room: encodeRoom(view, endsAt, memberTexts.of(view)), now: now.wall };
+    return { room: encodeRoom(view, endsAt, memberTexts.of(view)), now };
   }
 
   /** Schedules the state for v2 members, if it isn't yet: at once, or when the current tick ends [P2.3]. */
@@ -99,9 +100,8 @@ export class RoomStates {
     // all have got this version with their WELCOME: nothing is sent, and the next state need not wait
     if (behind.length === 0) return;
     const { room, now } = this.encoded(live);
-    const frame = encodeState(room, now);
-    const length = frame.length * behind.length;
-    live.nextStateAt = this.#options.clock.now() + this.tickAfter(length);
+    const frame = encodeState(room, now.wall);
+    live.nextStateAt = now.steady + this.tickAfter(frame.length * behind.length);
     this.#sendTo(behind, { live, version, frame, cause });
   }
 

@@ -183,5 +183,9 @@ export function isThere({ protocol, connection }: Session, wanted: Protocol): bo
 
 /** The room's sessions that are connected and speak this protocol. */
 export function sessionsOf(live: LiveRoom, protocol: Protocol): Session[] {
-  return [...live.sessions.values()].filter((session) => isThere(session, protocol));
+  const there: Session[] = [];
+  for (const session of live.sessions.values()) {
+    if (isThere(session, protocol)) there.push(session);
+  }
+  return there;
 }

@@ -63,6 +63,7 @@ Deno.test("[P2.5] a v2 request becomes its sender's command; seconds become the 
     ],
   ];
   for (const [request, command] of table) {
-    assertEquals(commandOfV2(request, { by: "ben", now: NOW, room_id: "7Z3K9QWD" }), command);
+    const deps = { by: "ben", room_id: "7Z3K9QWD", clock: { now: () => NOW } };
+    assertEquals(commandOfV2(request, deps), command);
   }
 });
