@@ -27,9 +27,6 @@ export interface Clock {
 
 const BEGAN = performance.timeOrigin;
 
-/** Timers of at least so many milliseconds that are due in the same millisecond share one timer of the runtime. */
-const SHARED_FROM_MS = 200;
-
 /**
  * The clock of a running server. Its steady clock starts at the time of day at which this thread began.
  */
@@ -51,7 +48,7 @@ export const systemClock: Clock = {
       });
       return () => globalThis.clearImmediate(immediate);
     }
-    return ms < SHARED_FROM_MS ? afterAlone(ms, run) : shared.after(ms, run);
+    return shared.after(ms, run);
   },
   soon: (run) => queueMicrotask(run),
 };
