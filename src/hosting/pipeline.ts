@@ -9,6 +9,7 @@ import type { RoomOutbox } from "../journal/room_outbox.ts";
 import { withFormer } from "../journal/tokens.ts";
 import { promptsOthers } from "../protocol/prompts.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
+import type { Moment } from "../room/moment.ts";
 import { step } from "../room/room.ts";
 import type { MemberId, Room } from "../room/state.ts";
 import { Fanout } from "./fanout.ts";
@@ -56,10 +57,11 @@ export class Pipeline {
     const { version } = before;
     const cause = sender?.cause ?? null;
 
-    const result = step(live.room, command, momentOf(this.options.clock));
+    const now = momentOf(this.options.clock);
+    const result = step(live.room, command, now);
     if (result.kind === "done") this.commit(live, result.room);
     if (sender !== null) {
-      this.#reply(sender, command, { result, isSeen: live.room.version !== version });
+      this.#reply(sender, command, { result, isSeen: live.room.version !== version, now });
     }
     if (result.kind === "done") {
       for (const event of result.events) this.follow(live, event, cause);
@@ -137,12 +139,18 @@ export class Pipeline {
   #reply(
     sender: Sender,
     command: Command,
-    { result, isSeen }: { readonly result: StepResult; readonly isSeen: boolean },
+    { result, isSeen, now }: {
+      readonly result: StepResult;
+      readonly isSeen: boolean;
+      readonly now: Moment;
+    },
   ): void {
     const { metrics } = this.options;
     metrics.count("commands", command.type);
     if (result.kind === "refused") metrics.count("refusals", result.refusal.code);
-    if (result.kind === "done" && isSeen && this.fanout.states.answersIn(sender, result)) return;
+    if (result.kind === "done" && isSeen) {
+      if (this.fanout.states.answersIn(sender, result, now)) return;
+    }
     const reply = replyTo(sender, result);
     const { session, id: re, cause } = sender;
     if (reply !== null) this.fanout.reply([session], { re, frame: reply, cause });

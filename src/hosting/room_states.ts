@@ -56,10 +56,10 @@ export class RoomStates {
    * Returns whether the next state replies to this command, which has changed the room, and notes it if so [P2.3]. It
    * does if the client accepts that, and if a separate reply would not arrive much sooner.
    */
-  answersIn({ session, id }: Sender, { room: { version }, events }: Done): boolean {
+  answersIn({ session, id }: Sender, { room: { version }, events }: Done, now: Moment): boolean {
     const { live, repliesInState, owed } = session;
     if (!repliesInState || id === null || events.some(({ type }) => type === "ended")) return false;
-    if (live.nextStateAt - this.#options.clock.now() > STATE_TICK_MS) return false;
+    if (live.nextStateAt - now.steady > STATE_TICK_MS) return false;
     owed.push({ re: id, version });
     return true;
   }
