@@ -49,7 +49,7 @@ const OPTIONS: readonly OptionEntry[] = [
     name: "deck",
     placeholder: "DECK",
     about:
-      "fibonacci (default), modified_fibonacci, t_shirt, powers_of_two, or cards: 1,2,? or 0,5;1;2",
+      "fibonacci (default), modified_fibonacci, t_shirt, powers_of_two, or cards: '1,2,?' or '0,5;1;2'",
     only: "create",
   },
   {

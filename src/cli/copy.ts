@@ -19,7 +19,9 @@ Usage: estimatex-server backup TO [--data DIR]
   --data DIR  the server's data directory (or ESTIMATEX_DATA)
 
 Copies rooms and results, while the server runs or not, and checks the copy. The
-copy is itself a data directory; restore puts it back.`,
+copy is itself a data directory; restore puts it back.
+
+Exit codes: 0 done; 1 it could not be done; 2 a wrong argument.`,
   restore: `estimatex-server restore: put a backup into a new data directory
 
 Usage: estimatex-server restore FROM [--data DIR]
@@ -28,7 +30,9 @@ Usage: estimatex-server restore FROM [--data DIR]
   --data DIR  the new data directory, which must not exist or be empty
               (or ESTIMATEX_DATA)
 
-Start the server with the same --data afterwards.`,
+Start the server with the same --data afterwards.
+
+Exit codes: 0 done; 1 it could not be done; 2 a wrong argument.`,
 } as const;
 
 /** Copies, prints what was copied, and resolves with the exit code. */

@@ -47,7 +47,9 @@ Flags:
                         (or ESTIMATEX_CLUSTER_STREAMS; default: 1)
   --cluster-replicas N  NATS servers that keep each record
                         (or ESTIMATEX_CLUSTER_REPLICAS; default: 3, or 1 on one)
-  -h, --help            print this and exit`;
+  -h, --help            print this and exit
+
+Exit codes: 0 done; 1 it could not be done; 2 a wrong argument.`;
 
 const OF_STREAMS = ["cluster_streams", "cluster_replicas"] as const;
 

@@ -54,6 +54,8 @@ Flags:
                         a time ago, such as 7d, or a date, such as 2026-11-01
   -h, --help            print this and exit
 
+Exit codes: 0 done; 1 it could not be done; 2 a wrong argument.
+
 Examples:
   estimatex-server results --data /var/lib/estimatex --since 7d
   estimatex-server results show 7K2M9QXD --data /var/lib/estimatex --format csv

@@ -1,5 +1,5 @@
 /** Gets into a room: with a kept seat if there is one, else by creating or joining. */
-import { ClientError, type RoomClient } from "../client/mod.ts";
+import { ClientError, platform, type RoomClient } from "../client/mod.ts";
 import {
   type JoinRoomOptions,
   mendRequest,
@@ -15,6 +15,9 @@ export interface Joined {
   readonly name: string;
 }
 
+/** How long a person waits for a server without a word about it, in milliseconds. */
+const SLOW_MS = 2_000;
+
 export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoined> {
   const request = roomRequestOf(given);
   if ("message" in request) return request;
@@ -28,12 +31,17 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
       listener: waiting(given),
       ...given.environment && { environment: given.environment },
     });
+    const { clock } = given.environment ?? platform;
+    const answered = given.ask === null
+      ? () => {}
+      : clock.after(SLOW_MS, () => given.say(`Waiting for ${server.page} ...`));
     try {
       if (!resuming || !await resume(session, request, given.seats)) {
         await createOrJoin(session, request);
       }
       return { session, name };
     } catch (error) {
+      answered();
       await session.settled();
       if (!(error instanceof ClientError)) throw error;
       if (resuming && (error.code === "resume_refused" || error.code === "session_over")) {
@@ -45,6 +53,8 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
       const refusal = await mendRequest(request, error, given);
       if (refusal !== null) return refusal;
       resuming = request.command === "join";
+    } finally {
+      answered();
     }
   }
 }

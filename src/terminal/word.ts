@@ -44,6 +44,7 @@ export function refusal(error: string): { readonly ok: false; readonly error: st
 
 /** Finds the member with this name or id, in any case; the error is a clause. */
 export function memberNamed(text: string, { room: { members } }: Place): Result<Member, string> {
+  if (text === "") return refusal("say who, by name");
   const wanted = text.toLowerCase();
   const value = members.find(({ member_id, name }) =>
     name.toLowerCase() === wanted || member_id.toLowerCase() === wanted

@@ -32,6 +32,7 @@ permittedTest(
       const { code, lines } = await runToEnd([name, "--help"]);
       assertEquals(code, 0, name);
       assertStringIncludes(lines.slice(0, 3).join("\n"), `Usage: estimatex-server ${name}`);
+      assertStringIncludes(lines.join("\n"), "\nExit codes: 0 ");
       for (const line of lines) assert(/^[ -~]{0,80}$/.test(line) && line === line.trimEnd(), line);
     }
   },

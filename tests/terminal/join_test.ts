@@ -1,5 +1,5 @@
 // The way into a room, with the real server in the same thread.
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { ClientError, type Environment } from "../../src/client/mod.ts";
 import { joinRoom } from "../../src/terminal/join.ts";
 import { mendRequest, type RoomRequest } from "../../src/terminal/room_request.ts";
@@ -111,4 +111,29 @@ Deno.test("join: a secret that was typed wrong is asked for again, and taken wit
     "The passcode that was typed is not the right one for room 7K2M9QXD.",
     "On http://server.test only people with the server's key can open rooms.",
   ]);
+});
+
+Deno.test("join: a person is told which server keeps them waiting, a program is not", async () => {
+  for (const isAsked of [true, false]) {
+    using world = new Loopback();
+    const said: string[] = [];
+    const joined = await world.passes(joinRoom({
+      options: CREATE,
+      fallback: {},
+      passcode: null,
+      key: null,
+      askSecretly: null,
+      seats: new Seats(null, () => 0),
+      ask: isAsked ? () => null : null,
+      say: (text) => void said.push(text),
+      onStatus: () => {},
+      environment: {
+        ...world.environment,
+        openSocket: () => ({ send: () => {}, close: () => {} }), // to a server that never answers
+      },
+    }));
+    assert("message" in joined);
+    assertMatch(joined.message, /^http:\/\/server\.test: .* estimatex-server doctor http:/);
+    assertEquals(said, isAsked ? ["Waiting for http://server.test ..."] : []);
+  }
 });

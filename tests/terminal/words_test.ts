@@ -202,6 +202,7 @@ Deno.test("words: what can't be is refused with a clause for the situation", () 
     ["edit WEB-70 title x", 'no open ticket has the id "WEB-70 title x"'],
     ["edit WEB-7 colour red", 'no "colour"'],
     ["edit WEB-7 url ftp://x", "the link must be an http or https address"],
+    ["hand_over", "say who, by name"],
     ["move WEB-7 WEB-9", 'no open ticket has the id "WEB-9"'],
     ["drop", "say which ticket"],
     ["bar Eve", 'nobody here is called "Eve"'],
