@@ -4,7 +4,8 @@ import { hasBullet, hasMarkedId, type LineRead } from "./lines.ts";
 /** A person's name or nickname: one word, or up to four that do not begin with a small letter. */
 const NAME = String
   .raw`(?:[^\s\d:[]{1,60}|[^\s\d:[\p{Ll}][^\s\d:[]*(?: [^\s\d:[\p{Ll}][^\s\d:[]*){1,3})`;
-const TIME = String.raw`\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
+const TIME = String
+  .raw`(?:(?:\p{Lu}\p{L}{2,8} \d{1,2}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}),?\s+)?\d{1,2}:\d{2}(?:\s?[APap][Mm])?`;
 
 /** The author and time above a message of a chat: `Ana  10:02 AM`, `Ana — Today at 10:02`, `[10:02] Ana`. */
 const WHO_WROTE = new RegExp(
@@ -14,7 +15,7 @@ const WHO_WROTE = new RegExp(
 );
 
 /** The time alone, below a name. */
-const WHEN = new RegExp(`^${TIME}$`);
+const WHEN = new RegExp(`^${TIME}$`, "u");
 
 /** A header field of a mail. */
 const MAIL_FIELD =
@@ -31,15 +32,23 @@ const CLOSING =
 const GREETING =
   /^(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten (?:morgen|tag)|liebe[r]?|moin|hola|buenos días|bonjour|salut|olá|bom dia|ciao|cześć|dzień dobry)(?: \S+){0,4}[,!:]$/iu;
 
+/** What a line's text alone does not say. */
+interface Layout {
+  /** Whether there is an empty line above a line. */
+  readonly isApart: (at: number) => boolean;
+  /** How much white space a line begins with. */
+  readonly indentOf: (at: number) => number;
+}
+
 /**
  * Returns a function that tells whether a line without an id is beside the list. Such lines are those of a chat or a
- * mail, with its greeting and signature, and, if all tickets have bullets, lines without one. But a line right below the
- * list is a ticket that somebody typed. `isApart`: whether there is an empty line above a line.
+ * mail, with its greeting and signature, and, if all tickets have bullets, lines without one and lines below a ticket
+ * that are indented more than any. But a line right below the list is a ticket that somebody typed.
  */
 export function besideList(
   lines: readonly string[],
   reads: readonly LineRead[],
-  isApart: (at: number) => boolean,
+  { isApart, indentOf }: Layout,
 ): (at: number) => boolean {
   const lineAt = (at: number) => (lines[at] ?? "").trim();
   const tickets = lines.filter((_, at) => hasMarkedId(reads[at] ?? null));
@@ -48,6 +57,7 @@ export function besideList(
     (tickets.length > 0 ? hasMarkedId(reads[at] ?? null) : hasBullet(line)) ? [at] : []
   );
   const [first = 0, last = -1] = [items[0], items.at(-1)];
+  const deepest = items.reduce((most, at) => Math.max(most, indentOf(at)), 0);
   const closing = lines.findIndex((_, at) => at > last && CLOSING.test(lineAt(at)));
   const end = lines.findIndex((_, at) => at > last && (isApart(at) || at === closing));
   const isSigned = closing >= 0 && (isApart(closing) || lineAt(closing) === "--");
@@ -58,7 +68,8 @@ export function besideList(
     const isAround = at < first ? GREETING.test(lineAt(at)) : isSigned && at >= closing;
     if (items.length > 1 && isAround) return true;
     if (tickets.length === 0) return false;
-    return WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1)) ||
-      (isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end)));
+    if (WHO_WROTE.test(lineAt(at)) || WHEN.test(lineAt(at + 1))) return true;
+    if (isBulleted && at > first && indentOf(at) > deepest) return true;
+    return isBulleted && !hasBullet(lines[at] ?? "") && (at < last || (end >= 0 && at >= end));
   };
 }

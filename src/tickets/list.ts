@@ -22,7 +22,8 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
   const isApart = (at: number) => (rows[at] ?? 0) - (rows[at - 1] ?? -1) > 1;
   const reads = filled.map(readLine);
   if (isDocument(filled, reads)) return readDocument(filled, reads);
-  const isBeside = besideList(filled, reads, isApart);
+  const indentOf = (at: number) => /^\s*/.exec(lines[rows[at] ?? 0] ?? "")?.[0].length ?? 0;
+  const isBeside = besideList(filled, reads, { isApart, indentOf });
   const list = filled.flatMap((line, at): readonly (Draft | LeftOut)[] => {
     const several = idsAlone(line, filled.length === 1 ? isId : isMarkedId);
     if (several !== null) return several;

@@ -9,6 +9,9 @@ const RULE = /^[|+]?\s*:?[-=]+:?\s*(?:[|+]\s*:?[-=]+:?\s*)*[|+]?$/;
 /** Longer lines are not taken for rules, in UTF-16 units. */
 const RULE_LENGTH_MAX = 2_000;
 
+/** `||Key||Summary||`; in brackets a single bar belongs to a link. */
+const WIKI_HEADER = /^\|\|(?:(?:\[[^\]]*\]|[^|[])+\|\|)+$/;
+
 const FENCE = /^(?:```|~~~)/;
 
 interface PipeTable {
@@ -23,7 +26,7 @@ export function findPipeTable(text: string): PipeTable | null {
   const rule = lines.findIndex((line, at) =>
     at > 0 && /[|+]/.test(line) && isRule(line) && (lines[at - 1] ?? "").includes("|")
   );
-  const wiki = lines.findIndex((line) => /^\|\|.*\|\|$/.test(line));
+  const wiki = lines.findIndex((line) => WIKI_HEADER.test(line));
   const filled = lines.filter((line) => line !== "");
   const isDrawn = filled.length > 0 &&
     filled.every((line) => /^\|.*\|$/.test(line) || isRule(line));

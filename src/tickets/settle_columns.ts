@@ -35,12 +35,11 @@ export function settleColumns(columns: TicketColumns, body: Rows): TicketColumns
   const said = ids.find((column) => all(column, isMarkedId)) ??
     ids.find((column) => all(column, isId));
   const sorted = said === undefined ? ids : [said, ...ids.filter((column) => column !== said)];
-  // `Number, Issue`: an issue is a title here
-  const title = titles.length > 0 || ids.length < 2
-    ? undefined
-    : sorted.slice(1).find((column) =>
-      cellsOf(column).some((cell) => /\s/.test(cell)) && !cellsOf(column).some(isId)
-    );
+  // `Number, Issue` and `Issue, Link`: an issue is a title here
+  const isTitled = titles.length === 0 && (ids.length > 1 || columns.unknown.length === 0);
+  const title = sorted.slice(ids.length > 1 ? 1 : 0).find((column) =>
+    isTitled && cellsOf(column).some((cell) => /\s/.test(cell)) && !cellsOf(column).some(isId)
+  );
   if (title !== undefined) {
     return { ...columns, ids: sorted.filter((column) => column !== title), titles: [title] };
   }

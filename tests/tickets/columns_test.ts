@@ -113,6 +113,9 @@ Deno.test("a name with two meanings means what is in its column", () => {
     ["Task,Title\n7,Log in", ["7|Log in"]],
     ["Number,Issue\n7,Log in", ["7|Log in"]],
     ["Number,ID,Title\n1,WEB-7,Log in", ["WEB-7|Log in"]],
+    ["Issue,Link\nLog in,https://x.example/browse/WEB-7", [
+      "WEB-7|Log in|https://x.example/browse/WEB-7",
+    ]],
     ["ID,Description\n7,Log in", ["7|Log in"]],
     ['ID,Description\n7,"As a buyer\nI want"', ["7"]],
     ["Summary,Status\nWEB-7 Log in,Open\n[WEB-8] Log out,Open\n7 bugs,Open", [

@@ -77,6 +77,13 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
     ["Ana  10:02 AM\nWEB-7 Log in\nBob, 10:03\nWEB-8 Pay", ["Ana 10:02 AM", "Bob, 10:03"]],
     ["Ana — Today at 10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Ana — Today at 10:02 AM"]],
     ["Ana\n  10:02\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "10:02"]],
+    ["- WEB-7 Log in\n  - by key\n  - by mail\n- WEB-8 Pay\n  when due", [
+      "- by key",
+      "- by mail",
+      "when due",
+    ]],
+    ["Ana\n01/02/2026 10:02\nWEB-7 Log in\nWEB-8 Pay", ["Ana", "01/02/2026 10:02"]],
+    ["Ana Ruiz, Jan 2, 10:02 AM\nWEB-7 Log in\nWEB-8 Pay", ["Ana Ruiz, Jan 2, 10:02 AM"]],
     ["Hi all,\n\nWEB-7 Log in\nWEB-8 Pay\n\nThanks a lot!\nAna", [
       "Hi all,",
       "Thanks a lot!",
@@ -95,6 +102,12 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
       beside.map((what) => ({ what, why: { code: "besideList" } })),
     );
   }
+  assertEquals(read("- Log in\n  - WEB-7 by key\n  - WEB-8 by mail\n  - by hand"), [
+    "Log in",
+    "WEB-7|by key",
+    "WEB-8|by mail",
+    "by hand",
+  ]);
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
   assertEquals(read("Hello,\n- Log in\n- Pay\n\nViele Grüße\nAna"), ["Log in", "Pay"]);
   assertEquals(read("Hello world\nWEB-7 Log in\nWEB-8 Pay\n\nBest prices"), [
