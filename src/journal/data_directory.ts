@@ -17,6 +17,8 @@ const LOCK = "lock";
 const OWNER = "owner";
 /** While this file exists, rooms are being moved between this directory and the cluster that it names. */
 const MOVING = "moving";
+/** While this file exists, `backup` or `restore` is copying the other files, or was cut short. */
+const COPYING = "copying";
 const DATA_FILE = /^worker-(\d{1,3})\.db$/;
 /** A data file, and the files that belong to it. */
 const OF_DATA = /^worker-\d{1,3}\.(db(-wal|-shm)?|commits)$/;
@@ -88,6 +90,7 @@ export function openDataDirectory(
     // private from the start, so that nobody else can ever open it
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
   });
+  insistComplete(path);
   const lock = takeLock(path);
   const owner = crypto.randomUUID();
   const files = new Map<number, DatabaseSync>();
@@ -159,6 +162,23 @@ export function moveBegins(path: string, cluster: string): void {
 
 export function moveIsOver(path: string): void {
   explained(path, () => Deno.removeSync(pathIn(path, MOVING)));
+}
+
+/** Marks the directory as a copy that has not all files yet, so that nobody uses it until `copyIsOver`. */
+export function copyBegins(path: string): void {
+  explained(path, () => writeWhole(pathIn(path, COPYING), "", 0o600));
+}
+
+export function copyIsOver(path: string): void {
+  explained(path, () => Deno.removeSync(pathIn(path, COPYING)));
+}
+
+/** Throws a `JournalFailure` if the directory is a copy that was cut short. */
+export function insistComplete(path: string): void {
+  if (textOf(path, COPYING) === null) return;
+  const problem =
+    `${path} is a copy that has not been finished: wait for it, or remove it and copy again`;
+  throw new JournalFailure("failed", problem);
 }
 
 /** Moves the data files into a folder of this name inside the directory, where they are not used. */

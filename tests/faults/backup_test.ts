@@ -1,5 +1,6 @@
 // Backups of a directory that a server writes to, and deleting one session there.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { copyBegins } from "../../src/journal/data_directory.ts";
 import { runToEnd, Server } from "../e2e/server.ts";
 import { V2Table } from "../e2e/v2_table.ts";
 import { permittedTest } from "../permitted.ts";
@@ -101,6 +102,33 @@ permittedTest(
         `${small}/monday/worker-0.db can't be written, its disk is full: make room, or choose another directory`;
       assertEquals([code, lines], [1, [said]]);
       assertEquals([...Deno.readDirSync(small)], []);
+    }
+    await Deno.remove(directory, { recursive: true });
+  },
+);
+
+permittedTest(
+  "[S6] a copy that was cut short is used by nobody, neither a server nor restore",
+  async () => {
+    const directory = programsFolder();
+    const server = await Server.start({ workers: 2, flags: ["--data", directory] });
+    await server.stop();
+    const copy = `${directory}/monday`; // where the task may write
+    assertEquals((await runToEnd(["backup", copy, "--data", directory])).code, 0);
+    // as it was when the process was killed before the last file
+    copyBegins(copy);
+    giveToProgram(`${copy}/copying`);
+    await Deno.remove(`${copy}/worker-1.db`);
+    for (
+      const args of [
+        ["--port", "0", "--host", "127.0.0.1", "--data", copy],
+        ["restore", copy, "--data", `${directory}/again`],
+        ["backup", `${directory}/tuesday`, "--data", copy],
+      ]
+    ) {
+      const { code, lines } = await runToEnd(args, [directory]);
+      assertEquals([code, lines.length], [1, 1], lines.join("\n"));
+      assertMatch(lines[0] ?? "", /monday is a copy that has not been finished: .*copy again/);
     }
     await Deno.remove(directory, { recursive: true });
   },
