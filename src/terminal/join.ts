@@ -1,5 +1,5 @@
 /** Gets into a room: with a kept seat if there is one, else by creating or joining. */
-import { ClientError, platform, type RoomClient } from "../client/mod.ts";
+import { ClientError, platform, type RoomClient, type RoomState } from "../client/mod.ts";
 import {
   type JoinRoomOptions,
   mendRequest,
@@ -38,6 +38,11 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
     try {
       if (!resuming || !await resume(session, request, given.seats)) {
         await createOrJoin(session, request);
+      } else if (request.adminSecret !== null && waitsForAdmin(session.room)) {
+        // only who joins with an admin link becomes the admin, nobody who comes back to a seat [A3]
+        await leave(session);
+        resuming = false;
+        continue;
       }
       return { session, name };
     } catch (error) {
@@ -111,6 +116,26 @@ async function resume(
   if (seat === null) return false;
   await client.resume(seat);
   return true;
+}
+
+/** Leaves the room unreported, and waits until the seat is forgotten. */
+async function leave(session: RoomSession): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  session.listen({
+    room: () => {},
+    vote: () => {},
+    status: ({ state }) => {
+      if (state === "closed" || state === "ended") resolve();
+    },
+  });
+  await session.client.leave();
+  await promise;
+  await session.settled();
+}
+
+/** Whether a program has opened the room, and nobody has joined with its admin link yet. */
+function waitsForAdmin({ members, admin_id: adminId }: RoomState): boolean {
+  return !members.some(({ member_id }) => member_id === adminId);
 }
 
 /** Says that it waits for the server, while it retries to come back. */

@@ -99,3 +99,36 @@ permittedTest("lines: [A1, W14] a server's key comes from a file, and is asked f
   await using ana = new Piped(home, [...create, "--key-file", file("right")]);
   await ana.emits("entered");
 });
+
+permittedTest("lines: [A3] an admin link makes admin whoever has a seat already, too", async () => {
+  await using home = new Home();
+  const folder = `${home.path}/.config/estimatex`;
+  await Deno.mkdir(folder, { recursive: true });
+  giveToProgram(`${home.path}/.config`, folder);
+  const key = "0123456789abcdef".repeat(2);
+  await Deno.writeTextFile(`${folder}/keys`, key);
+  const flags = ["--api-key-file", `${folder}/keys`];
+  await using server = await Server.start({ flags, reads: folder });
+  const opened = await fetch(`http://127.0.0.1:${server.port}/api/v1/rooms`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+    body: JSON.stringify({ capacity: 3 }),
+  });
+  const { join_link, admin_link } = await opened.json();
+  const members: unknown[] = [];
+  for (const link of [join_link, admin_link, admin_link]) {
+    await using ana = new Piped(home, ["join", link, "--name", "Ana", "--json"]);
+    const { member_id } = await ana.emits("entered");
+    members.push(member_id);
+    const isAdmin = link === admin_link;
+    await ana.emits("room", ({ room }) => {
+      return JSON.stringify(room).includes(`"admin_id":"${member_id}"`) === isAdmin;
+    });
+    const ends = ana.lines.filter((line) => line.includes('"closed"'));
+    assertEquals(ends, [], "what was left on the way in is not reported");
+    await ana.types("hang_up");
+    await ana.ends();
+  }
+  const [member, admin, again] = members;
+  assertEquals([member === admin, admin === again], [false, true]);
+});
