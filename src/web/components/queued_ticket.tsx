@@ -1,4 +1,5 @@
 /** One ticket of the queue: its id and title, and, when opened, its details and actions. */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Ticket } from "../../client/mod.ts";
 import { words } from "../languages/words.ts";
 import { safeHref } from "../pure/links.ts";
@@ -26,6 +27,11 @@ export function QueuedTicket(
   },
 ) {
   const { ticket_id: id, title, url, description } = ticket;
+  const row = useRef<HTMLDivElement>(null);
+  // what opens at the lower edge would be under the dock
+  useLayoutEffect(() => {
+    if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
   const href = url === undefined ? null : safeHref(url);
   const hasMore = arranging !== null || description !== undefined;
   const stop = { "data-stop": true, tabIndex: isStop ? 0 : -1 };
@@ -37,7 +43,7 @@ export function QueuedTicket(
     drag.gap !== null && `drop-${drag.gap}`,
   ].filter(Boolean).join(" ");
   return (
-    <div class={looks} role="row" data-row={id} onFocusIn={() => isStop || onStop()}>
+    <div class={looks} role="row" data-row={id} ref={row} onFocusIn={() => isStop || onStop()}>
       <div class="queued-head" role="gridcell" {...hasNone && stop}>
         {arranging !== null && (
           <span class="grip" title={words().queue.drag} onPointerDown={drag.onPointerDown}>

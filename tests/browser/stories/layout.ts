@@ -176,6 +176,25 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       await ana.page.locator(".lesser").waitFor({ state: "hidden" });
     },
 
+  "a ticket of the queue that opens above the dock shows all there is to press": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana");
+    await ana.queues(Array.from({ length: 30 }, (_, n) => `WEB-${n + 1} Ticket`).join("\n"));
+    for (const size of SCREENS) {
+      await ana.page.setViewportSize(size);
+      await settled(ana.page);
+      const toggle = ana.page.getByRole("button", { name: "More about WEB-20", exact: true });
+      await toggle.focus(); // scrolls no further than to its row
+      await ana.page.keyboard.press("Enter");
+      await settled(ana.page);
+      const [more, dock] = await Promise.all(
+        [".queued-more", ".dock"].map((one) => ana.page.locator(one).boundingBox()),
+      );
+      assert(more && dock && more.y + more.height <= dock.y, `${size.width} wide`);
+      await toggle.press("Enter");
+    }
+  },
+
   "twenty-five at the table: the dock is free and whole, and what has the focus is never under it":
     async (team) => {
       const { ana } = await team.meet("ana");
