@@ -9,7 +9,7 @@ import type { Answered, Cancel } from "./tracker_desk.ts";
  * How long a room waits for an answer, in milliseconds: longer than the server's own attempts with their pauses take
  * [A5].
  */
-export const ANSWER_WITHIN_MS = 40_000;
+const ANSWER_WITHIN_MS = 40_000;
 
 /** The problem if the answer takes too long. */
 export const TOO_LATE: TrackerProblem = {

@@ -66,7 +66,7 @@ export class Cluster implements MemberDeps, Disposable {
   readonly stores: readonly RoomStore[];
   /** Everything that was ever sent between workers. */
   readonly sent: Sent[] = [];
-  /** While set, what workers send each other waits for `deliver`. */
+  /** While set, what workers send each other waits for `settle`. */
   held = false;
   /** Rooms that count against the quota now, and by the slot of the address that opened them. */
   openRooms = 0;
@@ -189,21 +189,11 @@ export class Cluster implements MemberDeps, Disposable {
   /** Delivers everything between the workers, and ends the tick. */
   settle(): void {
     do {
-      while (this.#underWay.length > 0) this.deliver(() => 0);
+      for (let sent = this.#underWay.shift(); sent !== undefined; sent = this.#underWay.shift()) {
+        this.store(sent.to).receive(sent.from, sent.envelope);
+      }
       this.clock.advance(0);
     } while (this.#underWay.length > 0);
-  }
-
-  /** Delivers one envelope; `pick` draws one of those that are first in their order. False: none is under way. */
-  deliver(pick: (count: number) => number): boolean {
-    const firsts = this.#underWay.filter((sent, at) =>
-      at === this.#underWay.findIndex(({ from, to }) => from === sent.from && to === sent.to)
-    );
-    const sent = firsts[pick(firsts.length)];
-    if (sent === undefined) return false;
-    this.#underWay.splice(this.#underWay.indexOf(sent), 1);
-    this.store(sent.to).receive(sent.from, sent.envelope);
-    return true;
   }
 
   /** [S5] A worker ends: what was under way to and from it is lost, and the others are notified. */

@@ -54,13 +54,6 @@ export class V1Member extends Member {
     return this;
   }
 
-  /** The last frame, which has to be plain text. */
-  get lastLine(): string {
-    const last = this.frames.at(-1) ?? "";
-    assertEquals(eventOf(last), null);
-    return last;
-  }
-
   override send(frame: string): void {
     assertEquals(this.state, "seated", `${this.name} got ${frame}`);
     this.frames.push(frame);

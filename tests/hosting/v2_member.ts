@@ -46,8 +46,6 @@ interface Reply {
 export class V2Member extends Member {
   /** When each frame came. */
   readonly times: number[] = [];
-  /** Who asked for its vote, and on what [P2.5a]. */
-  readonly nudges: Readonly<Record<string, unknown>>[] = [];
   /** Whether the session's results have come [P2.8]. */
   over = false;
   /** Whether there are more to fetch. */
@@ -148,8 +146,6 @@ export class V2Member extends Member {
       case "OK":
       case "ERROR":
         return this.#replied({ type, data }, re);
-      case "NUDGED":
-        return void this.nudges.push(data);
       default:
         assertEquals(type, "SESSION_ENDED", `no such frame for a v2 client: ${frame}`);
         this.over = true;
