@@ -86,7 +86,10 @@ declare module "@std/http/etag" {
 
 declare module "@std/http/negotiation" {
   /** Whichever of these types the client likes best; undefined: it likes none. */
-  export function accepts(request: Request, ...types: string[]): string | undefined;
+  export function accepts(
+    request: Pick<Request, "headers">,
+    ...types: string[]
+  ): string | undefined;
   export function acceptsEncodings(request: Request, ...encodings: string[]): string | undefined;
 }
 

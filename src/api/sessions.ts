@@ -47,7 +47,7 @@ export function sessionHandlers(
     show: async ({ request, params }) => {
       const session = await find(kept, params["session_id"] ?? "", log);
       if (isProblem(session)) return session;
-      const form = accepts(request, ...Object.keys(FORMS));
+      const form = accepts(withoutCharset(request), ...Object.keys(FORMS));
       const text = FORMS[form ?? ""]?.(session);
       if (form === undefined || text === undefined) return NOT_ACCEPTABLE;
       const response = await entity(request, text, form);
@@ -55,6 +55,12 @@ export function sessionHandlers(
       return response;
     },
   };
+}
+
+/** All forms are UTF-8, so which charset a program asks for beside a form decides nothing. */
+function withoutCharset({ headers }: Request): Pick<Request, "headers"> {
+  const accept = headers.get("accept")?.replace(/;\s*charset=[^,;]*/gi, "");
+  return { headers: new Headers(accept === undefined ? {} : { accept }) };
 }
 
 async function find(kept: KeptSessions, id: string, log: Log): Promise<Outcome<SavedSession>> {

@@ -37,6 +37,8 @@ permittedTest(
     const csv = await api.ask(`/sessions/${session_id}`, { headers: { accept: "text/csv" } });
     assertEquals(csv.headers.get("content-type"), "text/csv; charset=utf-8");
     assertStringIncludes(csv.text, `T-3,"'=SUM(1,2)"`); // no spreadsheet runs it
+    const named = { accept: "text/csv; charset=utf-8;q=0.9, text/html; charset=utf-8" };
+    assertEquals((await api.ask(`/sessions/${session_id}`, { headers: named })).text, csv.text);
     const accept = "text/markdown;q=0.9, text/html";
     const markdown = await api.ask(`/sessions/${session_id}`, { headers: { accept } });
     assertMatch(markdown.text, /^\| Ticket /);
