@@ -120,7 +120,7 @@ export class Edge {
           const open = this.#connections.get(conn);
           if (open === undefined) continue;
           const owed = replies?.get(conn);
-          owed?.forEach(({ re }) => open.seat?.answered(re));
+          for (const { re } of owed ?? []) open.seat?.answered(re);
           open.socket.sendState(message.frame, owed);
         }
         return this.#sent(message.kind, message.cause);

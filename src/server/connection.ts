@@ -30,7 +30,7 @@ import { type BadMessage, Inbox, type Received } from "./inbox.ts";
 import { fixedName, isRename } from "./fixed_name.ts";
 import { lingers, whenQuiet } from "./linger.ts";
 import { Outbox } from "./outbox.ts";
-import { closeOnce, sendIfOpen, type Socket } from "./socket.ts";
+import { closeOnce, type Socket } from "./socket.ts";
 
 /** The events that a connection listens to. */
 const EVENTS = ["open", "message", "close", "error"] as const;
@@ -271,7 +271,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     const past = this.#inbox.forgive(bad, clock.now());
     if (past !== null) this.close(past.close, past.message);
     else if (this.#phase.name === "seated") this.send(bad.frame);
-    else sendIfOpen(this.#socket, bad.frame);
+    else this.#socket.send(bad.frame);
   }
 
   #refuse(refusal: Refusal & { readonly guess?: boolean }): void {
@@ -284,7 +284,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     this.#deps.metrics.count("turned_away", close);
     if (this.protocol === "v2") {
       const error = { code: close, message, field, retry_after_ms };
-      sendIfOpen(this.#socket, encodeError(null, error));
+      this.#socket.send(encodeError(null, error));
     }
     this.#end(close, message);
   }
@@ -294,7 +294,7 @@ export class SocketConnection implements Connection, EventListenerObject {
     const { text, code, reason } = farewell(this.protocol, name, message);
     this.#leave();
     this.#phase = CLOSING;
-    if (text !== null) sendIfOpen(this.#socket, plain(text));
+    if (text !== null) this.#socket.send(plain(text));
     if (!lingers(name)) return closeOnce(this.#socket, code, reason);
     const takeActivity = () => this.#inbox.takeActivity();
     const close = () => closeOnce(this.#socket, code, reason);

@@ -11,7 +11,7 @@ import { encodeOk, withReplies } from "../protocol/v2_encode.ts";
 import type { Owed } from "../bus/envelopes.ts";
 import type { Protocol } from "../room/state.ts";
 import { V2_SILENCE_MS } from "./silence.ts";
-import { sendIfOpen, type Socket } from "./socket.ts";
+import type { Socket } from "./socket.ts";
 
 /** The most bytes that may be unsent, including the frame to be sent [S4]. */
 export const OUTBOX_BYTES_MAX = 1024 * 1024;
@@ -57,7 +57,7 @@ export class Outbox {
 
   send(frame: string): void {
     const left = OUTBOX_BYTES_MAX - this.#socket.bufferedAmount;
-    if (fitsUtf8(frame, left)) sendIfOpen(this.#socket, frame);
+    if (fitsUtf8(frame, left)) this.#socket.send(frame);
     else this.#tooSlow();
   }
 

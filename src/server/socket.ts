@@ -2,15 +2,11 @@
 export interface Socket {
   readonly readyState: number;
   readonly bufferedAmount: number;
+  /** Does nothing if it is no longer open: then nobody is there to read it. Throws before it is. */
   send(text: string): void;
   close(code: number, reason: string): void;
   addEventListener(type: string, listener: EventListenerObject): void;
   removeEventListener(type: string, listener: EventListenerObject): void;
-}
-
-/** Sends, unless the socket is no longer open: then nobody is there to read it. */
-export function sendIfOpen(socket: Socket, text: string): void {
-  if (socket.readyState === WebSocket.OPEN) socket.send(text);
 }
 
 /** Closes, also before it is open, unless somebody has closed it. */
