@@ -89,6 +89,18 @@ Deno.test("[C19, P1.3a] a terminal that comes back by name, from where it was, n
   assertEquals([ana.prompt, ana.received()], ["MEMBER_VOTED", ["ASK_FOR_VOTE T1"]]);
 });
 
+Deno.test("[C19, P1.3a, R14] the admin's seat goes to no namesake while its connection is not attached yet", () => {
+  using table = new MovingRooms();
+  const [ana] = table.room(["ana", "ben"], { capacity: 3 });
+  table.adopt(table.leave(ana.roomId, 0), 1);
+  table.held = true;
+  table.homeIs(1);
+  const other = table.join("ana", ana.roomId, { on: 1 });
+  table.held = false;
+  table.pass(200);
+  assertEquals([ana.state, other.state], ["seated", "seated"]);
+});
+
 Deno.test("[C19, P2.7] who has come back over another connection keeps that one", () => {
   using table = new MovingRooms();
   const [ana, ben] = table.v2Room(["ana", "ben"]);

@@ -81,3 +81,19 @@ Deno.test("[A5] the ticket that is voted on just now is not queued again", () =>
   const room = imported(begun.room, tickets(2, "x"));
   assertEquals(room.queue.map(({ ticket_id }) => ticket_id), ["WEB-2"]);
 });
+
+Deno.test("[A5] a ticket that is queued keeps its place and its fields; the tracker adds those that are missing", () => {
+  const own = [{ ticket_id: "WEB-2", title: "As we call it" }, { ticket_id: "OWN-1" }];
+  const queued = step(
+    anasRoom(),
+    { type: "queue", by: "ana", tickets: own, replace: false },
+    at(0),
+  );
+  assert(queued.kind === "done");
+  const { queue } = imported(queued.room, tickets(2, "x"));
+  assertEquals(queue.map(({ ticket_id, title, tracker }) => [ticket_id, title, tracker]), [
+    ["WEB-2", "As we call it", "JIRA"],
+    ["OWN-1", undefined, undefined],
+    ["WEB-1", "As long as titles are on most days", "JIRA"],
+  ]);
+});
