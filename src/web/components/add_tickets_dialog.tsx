@@ -1,4 +1,5 @@
 /** Adds many tickets at once: from a list or a file, or from an issue tracker [A5]. */
+import { useEffect } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { Choice } from "./choice.tsx";
@@ -7,11 +8,16 @@ import { PastedTickets } from "./pasted_tickets.tsx";
 import { TrackerSearch } from "./tracker_search.tsx";
 import { useDraft } from "./use_draft.ts";
 
-export function AddTicketsDialog({ session, onClose }: {
+export function AddTicketsDialog({ session, dropped, onClose }: {
   readonly session: RoomSession;
+  /** A file that was dropped on the page. */
+  readonly dropped: File | undefined;
   readonly onClose: () => void;
 }) {
   const [tracker, setTracker] = useDraft(session.drafts, "source of tickets");
+  useEffect(() => {
+    if (dropped !== undefined) setTracker(null); // it is a list
+  }, [dropped]);
   const trackers = session.client.server?.trackers ?? [];
   const isKnown = trackers.some(({ name }) => name === tracker);
   const text = words().trackers;
@@ -29,7 +35,7 @@ export function AddTicketsDialog({ session, onClose }: {
         />
       )}
       {!isKnown || tracker === null
-        ? <PastedTickets session={session} onClose={onClose} />
+        ? <PastedTickets session={session} dropped={dropped} onClose={onClose} />
         : <TrackerSearch key={tracker} session={session} tracker={tracker} onClose={onClose} />}
     </Dialog>
   );

@@ -1,8 +1,5 @@
-/**
- * Chooses a file with tickets: the browser's control is invisible, over a label that looks like a button. While it is
- * there, a file can also be dropped anywhere: browsers would leave the room for one that misses the control.
- */
-import { useEffect, useId, useRef } from "preact/hooks";
+/** Chooses a file with tickets: the browser's control is invisible, over a label that looks like a button. */
+import { useId, useRef } from "preact/hooks";
 import { words } from "../languages/words.ts";
 import { type FileRead, openTicketFile, sayFile } from "../state/ticket_file.ts";
 import { Icon } from "./icon.tsx";
@@ -15,21 +12,7 @@ export function TicketFile({ read, onRead }: {
   const text = words().addTickets;
   const note = useId();
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onDrag = (event: DragEvent) => {
-      const { type, dataTransfer } = event;
-      if (dataTransfer?.types.includes("Files") !== true) return; // a text is the field's
-      event.preventDefault();
-      if (type === "drop") choose(dataTransfer);
-    };
-    document.addEventListener("dragover", onDrag);
-    document.addEventListener("drop", onDrag);
-    return () => {
-      document.removeEventListener("dragover", onDrag);
-      document.removeEventListener("drop", onDrag);
-    };
-  }, []);
-  const choose = async ({ files }: Pick<HTMLInputElement | DataTransfer, "files">) => {
+  const choose = async ({ files }: HTMLInputElement) => {
     const file = files?.[0];
     if (file === undefined) return;
     onRead(await openTicketFile(file));

@@ -1,5 +1,5 @@
 /** Many tickets at once: pasted lines, or a file that a tracker exported. */
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { fitQueue } from "../../tickets/queue_fit.ts";
 import {
   type ChosenColumns,
@@ -9,7 +9,13 @@ import {
 } from "../../tickets/tickets.ts";
 import { words } from "../languages/words.ts";
 import type { RoomSession } from "../state/room_session.ts";
-import { type FileRead, readAgain, remark, ticketsOf } from "../state/ticket_file.ts";
+import {
+  type FileRead,
+  openTicketFile,
+  readAgain,
+  remark,
+  ticketsOf,
+} from "../state/ticket_file.ts";
 import { ColumnChooser } from "./column_chooser.tsx";
 import { useDraft } from "./use_draft.ts";
 import { Field } from "./field.tsx";
@@ -21,8 +27,10 @@ const LEFT_OUT_MAX = 3;
 
 const NOT_CHOSEN: ChosenColumns = { id: null, title: null };
 
-export function PastedTickets({ session, onClose }: {
+export function PastedTickets({ session, dropped, onClose }: {
   readonly session: RoomSession;
+  /** A file that was dropped on the page. */
+  readonly dropped: File | undefined;
   readonly onClose: () => void;
 }) {
   const [kept, setDraft] = useDraft(session.drafts, "tickets");
@@ -31,6 +39,13 @@ export function PastedTickets({ session, onClose }: {
   const [textColumns, setTextColumns] = useState(NOT_CHOSEN);
   const [fileColumns, setFileColumns] = useState(NOT_CHOSEN);
   const text = words().addTickets;
+  const take = (read: FileRead | null) => {
+    setFile(read);
+    setFileColumns(NOT_CHOSEN);
+  };
+  useEffect(() => {
+    if (dropped !== undefined) openTicketFile(dropped).then(take);
+  }, [dropped]);
   const pasted = useMemo(() => readTickets(draft), [draft]);
   const typed = useMemo(
     () => readAgain(pasted, textColumns, (columns) => readTickets(draft, columns)),
@@ -89,10 +104,7 @@ export function PastedTickets({ session, onClose }: {
       )}
       <TicketFile
         read={file}
-        onRead={(next) => {
-          setFile(next);
-          setFileColumns(NOT_CHOSEN);
-        }}
+        onRead={take}
       />
       {file?.reading?.kind === "asks" && (
         <ColumnChooser

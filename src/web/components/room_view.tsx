@@ -5,6 +5,7 @@ import type { App } from "../state/app.ts";
 import type { RoomSession } from "../state/room_session.ts";
 import { ConnectionBanner } from "./connection_banner.tsx";
 import { Dock } from "./dock.tsx";
+import { useFileDrops } from "./file_drops.ts";
 import { InviteDialog } from "./invite_dialog.tsx";
 import { Later } from "./later.tsx";
 import { MemberDialog } from "./member_dialog.tsx";
@@ -18,7 +19,9 @@ import { Stage } from "./stage.tsx";
 
 /** What lies over the room; at most one at a time. */
 export type Overlay =
-  | { readonly name: "invite" | "menu" | "room" | "results" | "add_tickets" }
+  | { readonly name: "invite" | "menu" | "room" | "results" }
+  /** With a file that was dropped on the page. */
+  | { readonly name: "add_tickets"; readonly file?: File }
   | { readonly name: "member"; readonly member_id: string };
 
 /** What closes with the admin's role: otherwise it would come back out of nowhere when the role does. */
@@ -31,6 +34,10 @@ export function RoomView({ app, session }: { readonly app: App; readonly session
   useLayoutEffect(() => {
     if (overlay !== null && FOR_ADMIN.has(overlay.name) && !isAdmin) close();
   }, [isAdmin]);
+  useFileDrops((file) => {
+    const isFree = overlay?.name === "add_tickets" || document.querySelector("dialog") === null;
+    if (isAdmin && isFree) setOverlay({ name: "add_tickets", file });
+  });
   const isSecondFrame = useSecondFrame();
   return (
     <div class="room">
@@ -91,7 +98,9 @@ function OverlayView({ app, session, overlay, onOpen, onClose }: {
           notices={app.notices}
           onFail={onClose}
         >
-          {({ AddTicketsDialog }) => <AddTicketsDialog session={session} onClose={onClose} />}
+          {({ AddTicketsDialog }) => (
+            <AddTicketsDialog session={session} dropped={overlay.file} onClose={onClose} />
+          )}
         </Later>
       );
     case "member":
