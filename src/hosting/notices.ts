@@ -40,9 +40,9 @@ function ofBallot(
   { ballot, at }: { readonly ballot: RevealedBallot; readonly at: number },
 ): Notice {
   const data: WebhookData<typeof type> = { ...sessionOf(room), ballot: revealedOf(ballot) };
-  const { ticket: { ticket_id }, attempt, estimate } = ballot;
-  // with the time, because an estimate can be set again, even to an earlier value
-  const which = type === "estimate.set" ? [ticket_id, attempt, estimate, at] : [ticket_id, attempt];
+  const { ticket: { ticket_id }, attempt } = ballot;
+  // an estimate can be set again, even to an earlier value in the same millisecond, so the version tells which it is
+  const which = [ticket_id, attempt, ...type === "estimate.set" ? [room.version] : []];
   return noticeFrom(type, room, { which, at, data: JSON.stringify(data) });
 }
 
