@@ -35,7 +35,9 @@ export function editTicket(
   }
   const at = positionOf(room, ticket_id);
   const found = room.queue[at];
-  if (found === undefined) return noSuchTicket(ticket_id);
+  if (found === undefined) {
+    return refused("no_such_ticket", `${ticket_id} is neither in the queue nor voted on just now.`);
+  }
   return withQueue(room, room.queue.with(at, edited(found, changes)));
 }
 
