@@ -54,6 +54,11 @@ export function helpText(commands: Readonly<Record<string, HelpedCommand>>): str
       "separated by commas. PORT is used if neither --port nor ESTIMATEX_PORT is given.",
     ),
     "",
+    ...paragraph(
+      "Exit codes: 0 it was stopped; 1 it could not be done, such as using a port that is taken;",
+      "2 a setting is wrong.",
+    ),
+    "",
     "Examples:",
     "  estimatex-server --port 9000",
     "  estimatex-server --trust-proxy --allowed-origin https://points.example.com",

@@ -13,6 +13,7 @@ Deno.test("the help names every flag once, and the two that are no settings", ()
   }
   assertStringIncludes(helpText(COMMANDS), "-h, --help");
   assertStringIncludes(helpText(COMMANDS), "-V, --version");
+  assertStringIncludes(helpText(COMMANDS), "\nExit codes: 0 ");
 });
 
 Deno.test("the help fits a terminal of 80 columns, without trailing blanks or odd characters", () => {
