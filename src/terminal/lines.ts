@@ -3,7 +3,7 @@ import type { Clock } from "../client/mod.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { codeOf, type RoomSession, sentenceOf } from "./room_session.ts";
-import { cleanBallots } from "./clean.ts";
+import { cleanBallots, cleanVote } from "./clean.ts";
 import { withSeen } from "./model.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
@@ -48,6 +48,8 @@ export async function runLines(
     await client.leave();
   };
   reporter.joined({ room, me, link: linkOf(server, room.room_id) });
+  const kept = cleanVote(client.ownVote); // of who comes back to a seat
+  if (kept !== null) reporter.vote(kept);
   session.listen({
     room: (next) => {
       room = next;

@@ -185,6 +185,7 @@ permittedTest("lines: killed and started again, it takes its own seat", async ()
   await within(ana.until((room) => room.members[1]?.presence === "away"), "bob's absence");
   await using again = new Piped(home, args);
   assertEquals((await again.emits("entered"))["member_id"], member_id);
+  await again.emits("vote", ({ vote }) => JSON.stringify(vote).includes('"card":"5"'));
   // [W14] by a header, and not by what every proxy logs
   const resumes = heads.filter((head) => head.includes("RESUME"));
   assertEquals(resumes.map((head) => head.includes(`estimatex.token.${resume_token}`)), [true]);
