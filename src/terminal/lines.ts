@@ -1,9 +1,9 @@
 /** Line mode: words or JSON in, sentences or JSON out, for pipes, scripts and bots. */
-import type { Clock } from "../client/mod.ts";
+import type { Clock, Status } from "../client/mod.ts";
 import { doneSentence, perform } from "./action.ts";
 import { linkOf } from "./server_address.ts";
 import { codeOf, type RoomSession, sentenceOf } from "./room_session.ts";
-import { cleanBallots, cleanVote } from "./clean.ts";
+import { cleanBallots, cleanStatus, cleanVote } from "./clean.ts";
 import { withSeen } from "./model.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
@@ -50,6 +50,14 @@ export async function runLines(
   reporter.joined({ room, me, link: linkOf(server, room.room_id) });
   const kept = cleanVote(client.ownVote); // of who comes back to a seat
   if (kept !== null) reporter.vote(kept);
+  const update = (status: Status) => {
+    reporter.status(status);
+    if (status.state !== "ended" && status.state !== "closed") return;
+    over = true;
+    const { room_id, results_count } = room;
+    const results = status.state === "ended" ? status.results?.ballots : undefined;
+    resolve({ room_id, results_count, ending: status, ballots: results ?? seen });
+  };
   session.listen({
     room: (next) => {
       room = next;
@@ -58,15 +66,10 @@ export async function runLines(
     },
     vote: (vote) => reporter.vote(vote),
     nudged: (nudge) => reporter.nudged(nudge),
-    status: (status) => {
-      reporter.status(status);
-      if (status.state !== "ended" && status.state !== "closed") return;
-      over = true;
-      const { room_id, results_count } = room;
-      const results = status.state === "ended" ? status.results?.ballots : undefined;
-      resolve({ room_id, results_count, ending: status, ballots: results ?? seen });
-    },
+    status: update,
   });
+  const { status } = client;
+  if (status.state !== "online") update(cleanStatus(status)); // it changed while tickets were added
 
   const execute = async ({ word, command: read, id }: Parsed): Promise<void> => {
     if (!read.ok) {

@@ -84,3 +84,34 @@ Deno.test("lines: a signal ends it although the server answers nothing any more,
     world[Symbol.dispose]();
   }
 });
+
+Deno.test("lines: a session that is over before line mode begins ends it", async () => {
+  using world = new Loopback();
+  const [ana] = await world.room("Ana");
+  const room = await world.passes(ana.until(() => true));
+  const bob = new RoomSession({
+    server: { socket: "ws://server.test/ws", page: "http://server.test" },
+    name: "Bob",
+    seats: new Seats(null, () => 0),
+    listener: { room: () => {}, vote: () => {}, status: () => {} },
+    environment: world.environment,
+  });
+  await world.passes(bob.client.join({ name: "Bob", room_id: room.room_id }));
+  const over = bob.client.until(() => false);
+  await world.passes(Promise.allSettled([ana.endSession(), over]));
+  const lines: string[] = [];
+  const { ending } = await world.passes(runLines(bob, {
+    reporter: jsonReporter((line) => lines.push(line)),
+    input: (async function* () {})(),
+    unread: new Promise(() => {}),
+    onSignal: () => () => {},
+    clock: world.environment.clock,
+  }));
+  assertEquals(ending.state === "ended" && ending.reason, "ended_by_admin");
+  assertEquals(lines.map((line) => JSON.parse(line).type), [
+    "entered",
+    "room",
+    "results",
+    "status",
+  ]);
+});
