@@ -99,7 +99,7 @@ function reserve(config: Config): number {
   return DESCRIPTOR_RESERVE.process + DESCRIPTOR_RESERVE.worker * config.workers;
 }
 
-// EMFILE (this process) and ENFILE (the whole machine). Deno has no class for them and 2.4 no `code`.
+// EMFILE (this process) and ENFILE (the whole machine). Deno has no class for them, and their `code` is missing in Deno 2.4.
 function isUsedUp(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith("Too many open files");
 }

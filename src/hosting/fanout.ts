@@ -1,7 +1,7 @@
 /**
- * Sends members replies, events (rendered once for all v1 members), prompts and the end: one message to each worker
- * that has connections of theirs. Sends refusals, too. room_states.ts sends v2 members the room, and room_news.ts sends v1 members of large
- * rooms what can wait. It decides nothing, and keeps the order [P1.2].
+ * Sends members replies, events (rendered once for all v1 members), prompts and the end, and newcomers refusals: one
+ * message to each worker that has connections of theirs. room_states.ts sends v2 members the room, and room_news.ts
+ * sends v1 members of large rooms what can wait. It decides nothing, and keeps the order [P1.2].
  */
 import type { CloseName } from "../protocol/close_codes.ts";
 import { duePrompt, type Prompt, renderPrompt } from "../protocol/prompts.ts";

@@ -10,13 +10,14 @@ import type {
 import { hashOf, withToken } from "../journal/tokens.ts";
 import { createdV1, votedV1 } from "../protocol/v1_encode.ts";
 import { awaitsAdmin } from "../room/admin.ts";
+import { suitsV1 } from "../room/deck.ts";
 import type { Refused } from "../room/events.ts";
 import { refuseNewcomer } from "../room/members.ts";
 import { createRoom } from "../room/room.ts";
 import type { Protocol, RoomId } from "../room/state.ts";
 import { originOf, refuseAdminSecret, refusePasscode } from "./passcode.ts";
 import type { Pipeline } from "./pipeline.ts";
-import { noSuchRoom, REFUSED, tooFewV1Cards } from "./refusals.ts";
+import { noSuchRoom, REFUSED } from "./refusals.ts";
 import {
   type ConnectionId,
   LiveRoom,
@@ -130,7 +131,7 @@ export class Joining {
       ? refuseAdminSecret(live.room, admin_secret)
       : refusePasscode(live.room, newcomer);
     if (refusal !== null) return this.#refuse(connection, refusal, room_id);
-    if (protocol === "v1" && tooFewV1Cards(live.view)) {
+    if (protocol === "v1" && !suitsV1(live.room.deck)) {
       return this.#refuse(connection, REFUSED.noCardsForV1, room_id); // [P1.3]
     }
     const { clock, ids } = this.#pipeline.options;

@@ -50,10 +50,10 @@ export function refuseAdminSecret(
 /** Hexadecimal digits, 96 bits of them: enough for the addresses of one room to differ. */
 const ORIGIN_LENGTH = 24;
 
-/** How long it takes depends on nothing of how much of the hash was right. */
+/** Compares hashes in constant time, so that no guess can be improved by measuring the answer. */
 function isSame(given: string, kept: string): boolean {
   const encoder = new TextEncoder();
   const [one, other] = [encoder.encode(given), encoder.encode(kept)];
-  // what a damaged file has in its place is of another length, and no passcode's
+  // timingSafeEqual throws if the lengths differ, as that of a damaged file's hash does
   return one.length === other.length && timingSafeEqual(one, other);
 }

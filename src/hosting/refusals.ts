@@ -1,8 +1,5 @@
 /** Why a connection gets no seat, in words: the rule is joining.ts's [W4, W9]. */
-import { v1CardsOf } from "../room/deck.ts";
 import { NAME_LENGTH_MAX } from "../room/limits.ts";
-import { V1_CARDS_MIN } from "../room/room_changes.ts";
-import type { RoomView } from "../room/secrecy.ts";
 import type { JoinRefusal } from "../bus/envelopes.ts";
 import { UNCLAIMED_PER_ADDRESS_MAX } from "./unclaimed_seats.ts";
 
@@ -67,7 +64,7 @@ export const REFUSED = {
     guess: false,
     field: "room_id",
   },
-  /** There is the room, and without a name nobody gets in: what a page asks before it asks for a name. */
+  /** The answer to a page that asks whether there is a room, before it asks its user for a name: there is. */
   nameless: {
     close: "bad_request",
     message: `name must have 1 to ${NAME_LENGTH_MAX} characters, got nothing that can be shown`,
@@ -123,9 +120,4 @@ export function gaveWay(roomId: string): string {
 export function noSuchRoom(roomId: string, { guess }: { readonly guess: boolean }): JoinRefusal {
   const message = `room_id ${roomId}: there is no such room. Check the id, or ask for a new one.`;
   return { close: "no_such_room", message, guess, field: "room_id" };
-}
-
-/** [P1.3] */
-export function tooFewV1Cards(view: RoomView): boolean {
-  return v1CardsOf(view.deck).length < V1_CARDS_MIN;
 }

@@ -28,6 +28,14 @@ export function v1CardsOf({ cards }: Deck): readonly string[] {
   return V1_CARDS.filter((card) => cards.includes(card));
 }
 
+/** The fewest cards of a deck that v1 clients must be able to play [P1.3]. */
+export const V1_CARDS_MIN = 2;
+
+/** Whether v1 clients can play enough cards of this deck [P1.3]. */
+export function suitsV1(deck: Deck): boolean {
+  return v1CardsOf(deck).length >= V1_CARDS_MIN;
+}
+
 /** The decks a creator can name [P2.1]. */
 export const DECKS: readonly Deck[] = [
   FIBONACCI,

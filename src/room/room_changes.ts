@@ -1,5 +1,5 @@
 /** Changes to a room that is in use: name, lock, passcode, capacity and deck [R17b]. */
-import { type Deck, V1_CARDS, v1CardsOf } from "./deck.ts";
+import { type Deck, suitsV1, V1_CARDS, V1_CARDS_MIN } from "./deck.ts";
 import {
   type CommandOf,
   done,
@@ -12,9 +12,6 @@ import { hasRoomFor, sessionFull } from "./history.ts";
 import { seatsTaken } from "./members.ts";
 import { requireAdmin } from "./permissions.ts";
 import { openBallot, type Room } from "./state.ts";
-
-/** The fewest cards of the deck that v1 clients must be able to play [P1.3]. */
-export const V1_CARDS_MIN = 2;
 
 /** [R17b] Applies all changes, or none. */
 export function changeRoom(room: Room, { by, changes }: CommandOf<"set_room">): StepResult {
@@ -53,7 +50,7 @@ function refuseDeck(room: Room, { deck }: RoomChanges): Refused | null {
     );
   }
   const isV1There = [...room.members.values()].some(({ protocol }) => protocol === "v1");
-  if (!isV1There || v1CardsOf(deck).length >= V1_CARDS_MIN) return null;
+  if (!isV1There || suitsV1(deck)) return null;
   return refused(
     "not_eligible",
     `Some members have old clients, which can play ${V1_CARDS.join(", ")} alone: ` +

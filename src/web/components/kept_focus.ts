@@ -1,8 +1,8 @@
 /**
  * Keeps the focus where the person is. A control that was pressed is often removed, such as the form that opened the
  * room, or disabled, as many are while the connection is lost, and the browser then moves the focus to the beginning of
- * the page. This moves it to the innermost remaining area around the control, or on a new screen to its heading. It never moves to another control, because pressing a key twice
- * must not trigger something unexpected.
+ * the page. This moves it to the innermost remaining area around the control, or on a new screen to its heading. It
+ * never moves to another control, because pressing a key twice must not trigger something unexpected.
  */
 
 /** The elements that count as areas. */
