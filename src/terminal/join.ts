@@ -7,6 +7,7 @@ import {
   type RoomRequest,
   roomRequestOf,
 } from "./room_request.ts";
+import { cleanStatus } from "./clean.ts";
 import { type Listener, RoomSession } from "./room_session.ts";
 import type { Seats } from "./seats.ts";
 
@@ -56,7 +57,10 @@ export async function joinRoom(given: JoinRoomOptions): Promise<Joined | NotJoin
         continue;
       }
       const refusal = await mendRequest(request, error, given);
-      if (refusal !== null) return refusal;
+      if (refusal !== null) {
+        given.onStatus(cleanStatus(session.client.status));
+        return refusal;
+      }
       resuming = request.command === "join";
     } finally {
       answered();
@@ -138,12 +142,16 @@ function waitsForAdmin({ members, admin_id: adminId }: RoomState): boolean {
   return !members.some(({ member_id }) => member_id === adminId);
 }
 
-/** Says that it waits for the server, while it retries to come back. */
+/**
+ * Says that it waits for the server, while it retries to come back. The end of a session is not reported from here,
+ * because another one may follow, without the seat or with another passcode.
+ */
 function waiting({ say, onStatus }: JoinRoomOptions): Listener {
   return {
     room: () => {},
     vote: () => {},
     status: (status) => {
+      if (status.state === "ended" || status.state === "closed") return;
       onStatus(status);
       if (status.state !== "offline") return;
       const seconds = Math.ceil(status.retry_in_ms / 1_000);

@@ -137,3 +137,31 @@ Deno.test("join: a person is told which server keeps them waiting, a program is 
     assertEquals(said, isAsked ? ["Waiting for http://server.test ..."] : []);
   }
 });
+
+Deno.test("join: the end of a try is reported if it was the last, not if another one follows", async () => {
+  const ways = [["connecting", "connecting", "online"], ["connecting", "connecting", "closed"]];
+  for (const expected of ways) {
+    using world = new Loopback();
+    const [ana] = await world.room("Ana");
+    const { room_id } = await world.passes(ana.until(() => true));
+    if (expected.includes("closed")) await world.passes(ana.endSession());
+    const seat = { room_id, resume_token: "0".repeat(32) }; // of a seat that is gone
+    const seats = Object.assign(new Seats(null, () => 0), { find: () => Promise.resolve(seat) });
+    const states: string[] = [];
+    const joined = await world.passes(joinRoom({
+      options: { ...CREATE, command: "join", room: { room_id, server: null } },
+      fallback: {},
+      passcode: null,
+      key: null,
+      askSecretly: null,
+      seats,
+      ask: null,
+      say: () => {},
+      onStatus: ({ state }) => void states.push(state),
+      environment: world.environment,
+    }));
+    assertEquals(states, expected);
+    assertEquals("message" in joined, expected.includes("closed"));
+    if ("session" in joined) joined.session.client.close();
+  }
+});
