@@ -20,7 +20,10 @@ export function besideTickets(
   const textOf = (row: readonly string[], columns: readonly number[]) =>
     columns.map((at) => row[at] ?? "").find((cell) => cell !== "") ?? "";
   const hasId = (row: readonly string[]) => isId(linked(idCell(textOf(row, ids))).text);
-  const titled = rows.filter((row) => textOf(row, titles) !== "" && !SUM.test(textOf(row, titles)));
+  // programs write as many cells in each row: a single one is a remark
+  const titled = rows.filter((row) =>
+    row.length > 1 && textOf(row, titles) !== "" && !SUM.test(textOf(row, titles))
+  );
   if (ids.length === 0) {
     return (row) =>
       row === rows.at(-1) && titled.length > 1 && SUM.test(textOf(row, titles)) &&
@@ -28,6 +31,7 @@ export function besideTickets(
   }
   if (titled.length === 0 || !titled.every(hasId)) return () => false;
   return (row) => {
+    if (row.length === 1) return true;
     const [id, title] = [textOf(row, ids), textOf(row, titles)];
     if (title !== "") return id === "" && SUM.test(title);
     return id !== "" && !hasId(row) && (filled(row) <= BESIDE_CELLS_MAX || SUM.test(id));

@@ -36,7 +36,7 @@ export function findHeader(rows: Rows): { readonly at: number; readonly known: n
 
 /** Whether rows look like a table with an unknown header, and not like sentences. */
 export function looksLikeTable(rows: Rows, separator: string): boolean {
-  const grid = rows.slice(widestRow(rows));
+  const grid = gridOf(rows);
   const [header, ...body] = grid;
   if (header === undefined || header.length < 2 || body.length === 0) return false;
   const cells = header.filter((cell) => cell !== "");
@@ -52,15 +52,23 @@ export function looksLikeTable(rows: Rows, separator: string): boolean {
   // an id and a title on each line are a list; with more cells, which is the title is unknown
   if (startsWithId(header)) return isGrid(grid);
   if (hasIdsBelow(rows)) return true;
-  const alike = body.filter((row) => row.length === header.length).length;
+  // programs leave out empty cells at the end of a row, or add some
+  const alike =
+    body.filter((row) => row.length > 1 && row.findLastIndex((cell) => cell !== "") < header.length)
+      .length;
   return separator === "," ? alike === body.length : alike >= ALIKE_SHARE_MIN * body.length;
 }
 
 /** Whether some column has only ids, below a first cell that is none. */
 export function hasIdsBelow(rows: Rows): boolean {
-  const [header = [], ...body] = rows.slice(widestRow(rows));
+  const [header = [], ...body] = gridOf(rows);
   return body.length > 0 &&
     header.some((cell, at) => !isId(cell) && body.every((row) => isMarkedId(row[at] ?? "")));
+}
+
+/** The rows from the header to the last of more than one cell: what follows that are remarks. */
+function gridOf(rows: Rows): Rows {
+  return rows.slice(widestRow(rows), rows.findLastIndex(({ length }) => length > 1) + 1);
 }
 
 /** Whether all rows begin with an id and have the same number of cells, more than two of them filled. */

@@ -11,8 +11,14 @@ import {
   splitSepLine,
   unwrapLines,
 } from "./delimited.ts";
-import { findHeader, hasIdAndTitle, hasIdsBelow, looksLikeTable } from "./find_header.ts";
-import { findMixed } from "./mixed_separators.ts";
+import {
+  findHeader,
+  hasIdAndTitle,
+  hasIdsBelow,
+  looksLikeTable,
+  widestRow,
+} from "./find_header.ts";
+import { findMixed, isPunctuation } from "./mixed_separators.ts";
 import { findPipeTable } from "./pipe_table.ts";
 
 interface FoundTable {
@@ -101,7 +107,7 @@ function byHeader(text: string, candidates: readonly Candidate[]): FoundTable | 
   if (best === undefined || best.header === null) return null;
   const { separator, rows, header } = best;
   // a word of a sentence may happen to be a column's name
-  const isSentence = header.known === 1 && isProse(text, separator) && !hasIdsBelow(rows);
+  const isSentence = header.known === 1 && isPunctuation(text, separator) && !hasIdsBelow(rows);
   return isSentence ? null : tableOf(text, { separator, width: rows[header.at]?.length });
 }
 
@@ -111,10 +117,18 @@ function byShape(
   candidates: readonly Candidate[],
   isWanted: boolean,
 ): FoundTable | null {
-  const best = candidates.filter(({ rows, separator, columns }) =>
-    rows.length > 0 &&
-    (isWanted ? columns > 1 : looksLikeTable(rows, separator) && !isProse(text, separator))
-  ).toSorted((a, b) => b.columns - a.columns)[0];
+  const tables = candidates.filter(({ rows, separator }) =>
+    looksLikeTable(rows, separator) && !isPunctuation(text, separator)
+  );
+  // the columns that the user chose are those of the table that was shown
+  const wanted = isWanted && tables.length === 0
+    ? candidates.filter(({ columns }) => columns > 1)
+    : tables;
+  const best =
+    wanted.toSorted((a, b) =>
+      Number(hasIdsBelow(b.rows)) - Number(hasIdsBelow(a.rows)) ||
+      widestRow(a.rows) - widestRow(b.rows) || b.columns - a.columns
+    )[0];
   return best === undefined
     ? null
     : tableOf(text, { separator: best.separator, width: best.columns });
@@ -125,9 +139,4 @@ function tableOf(
   { separator, width }: { readonly separator: string; readonly width?: number | undefined },
 ): FoundTable {
   return { rows: readRows(text, separator, width), rest: [] };
-}
-
-/** Whether its commas separate clauses: they are followed by spaces. */
-function isProse(text: string, separator: string): boolean {
-  return separator === "," && /^[^,]*, /.test(text);
 }

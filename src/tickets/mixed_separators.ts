@@ -50,8 +50,9 @@ function widthBelow(
   return isSure ? width : null;
 }
 
-/** Whether the separator is punctuation: it is mostly followed by a space. */
-function isPunctuation(body: string, sign: string): boolean {
+/** Whether the separator is punctuation: a comma or semicolon that is mostly followed by a space. */
+export function isPunctuation(body: string, sign: string): boolean {
+  if (!/[,;]/.test(sign)) return false;
   const lines = body.replace(/"[^"]*"/g, "").split("\n").filter((line) => line.includes(sign));
   return 2 * lines.filter((line) => line.includes(`${sign} `)).length > lines.length;
 }

@@ -270,6 +270,10 @@ Deno.test("a table with an unknown header is not read: its columns are returned"
     "Vorgangstyp;Zusammenfassung;Vorgangs-ID\nStory;Zahlung;10041\nTask;Erstattung;10042",
     "| Schlüssel | Titel |\n| --- | --- |\n| SHOP-41 | Zahlung |",
     "sep=;\nSchlüssel;Titel\nSHOP-41;Zahlung",
+    "Report, by Ana\n\nClave,Resumen,Nota\n7,Pagar,x\n8,Ver,y",
+    "Clave\tResumen\n7\tPagar\n\nMade by Ana",
+    "Clave;Resumen;Nota\n7;Pagar\n8;Ver;x",
+    "Clave,Resumen,Nota\n7,Pagar,x,\n8,Ver,,,",
   ];
   for (const text of table) assertEquals(read(text), "asks", text);
 });
@@ -286,6 +290,10 @@ Deno.test("chosen columns are read, from 1", () => {
     ["Key,Summary,Other\nWEB-7,Log in,Else", 3, null, ["Else|Log in"]],
     ["| Schlüssel | Titel |\n| --- | --- |\n| SHOP-41 | Zahlung |", 1, 2, ["SHOP-41|Zahlung"]],
     ["a, b\nc, d", 1, 2, ["c|d"]],
+    ["Clave\tResumen\tNota\nWEB-7\tPagar\ta;b;c\nWEB-8\tVer\td;e;f", 1, 2, [
+      "WEB-7|Pagar",
+      "WEB-8|Ver",
+    ]],
     ["41\tOPEN\tZahlung\n42\tOPEN\tErstattung", null, 3, ["Zahlung", "Erstattung"]],
     ["Clave,Resumen\nSHOP-41,Pagar, por favor\nSHOP-42,x", 1, 2, [
       "SHOP-41|Pagar, por favor",

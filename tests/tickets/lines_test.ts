@@ -29,6 +29,7 @@ Deno.test("lines: an id at the beginning is the id; without one the line is a ti
     ["WEB-7, Log in, and out", ["WEB-7|Log in, and out"]],
     ["Log in, and out", ["Log in, and out"]],
     ["Log in, and out\nPay, and ship", ["Log in, and out", "Pay, and ship"]],
+    ["Log in; and out\nPay; and ship", ["Log in; and out", "Pay; and ship"]],
     ["Log in page", ["Log in page"]],
     ["12:30 stand-up", ["12:30 stand-up"]],
     ["2026-01-02 release", ["2026-01-02 release"]],

@@ -46,6 +46,7 @@ Deno.test("sums, comments and names of groups are no tickets, and are reported",
     ["Key;Summary;Points\nWEB-7;Log in;5\nWEB-8;Pay;3\n;Gesamtsumme (8);", "Gesamtsumme (8)"],
     ["Summary,Points\nWEB-7 Log in,5\nWEB-8 Pay,3\nTotal story points,8", "Total story points 8"],
     ["Key,Summary\nWEB-7,Log in\nWEB-8,Pay\n\nMade on 1 January\n", "Made on 1 January"],
+    ["Summary,Key\nLog in,WEB-7\nPay,WEB-8\n\nMade by Ana", "Made by Ana"],
     ["Key,Summary\nTo do,\nWEB-7,Log in\nWEB-8,Pay", "To do"],
     [" key | summary\n-----+------\nWEB-7|Log in\nWEB-8|Pay\n(2 rows)", "(2 rows)"],
   ];
