@@ -58,6 +58,7 @@ function ForMember({ session }: { readonly session: RoomSession }) {
           <InlineConfirm
             text={leaveGivesSeatUp}
             action={leaveAction}
+            isOnline={session.online.value}
             onConfirm={() => session.did(session.client.leave())}
             onCancel={() => setAsking(false)}
           />
@@ -115,6 +116,7 @@ function ForAdmin({ session, onRoom }: {
           <InlineConfirm
             text={closes ? menu.leaveCloses : menu.leavePromotes}
             action={menu.leaveAction}
+            isOnline={session.online.value}
             onConfirm={() => session.did(client.leave())}
             onCancel={() => setAsking(null)}
           />
@@ -125,6 +127,7 @@ function ForAdmin({ session, onRoom }: {
             <InlineConfirm
               text={menu.endWarning}
               action={menu.end}
+              isOnline={session.online.value}
               onConfirm={() => session.did(client.endSession())}
               onCancel={() => setAsking(null)}
             />
@@ -135,9 +138,10 @@ function ForAdmin({ session, onRoom }: {
   );
 }
 
-function InlineConfirm({ text, action, onConfirm, onCancel }: {
+function InlineConfirm({ text, action, isOnline, onConfirm, onCancel }: {
   readonly text: string;
   readonly action: string;
+  readonly isOnline: boolean;
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }) {
@@ -145,7 +149,9 @@ function InlineConfirm({ text, action, onConfirm, onCancel }: {
     <>
       <p role="alert">{text}</p>
       <div class="buttons">
-        <button type="button" class="danger" onClick={onConfirm}>{action}</button>
+        <button type="button" class="danger" disabled={!isOnline} onClick={onConfirm}>
+          {action}
+        </button>
         <button type="button" autofocus onClick={onCancel}>{words().common.cancel}</button>
       </div>
     </>

@@ -38,12 +38,19 @@ export function Stage({ app, session, onOpen }: {
 
 function Waiting({ session }: { readonly session: RoomSession }) {
   const { members, admin_id } = session.room.value;
-  const text = words().room;
+  const { room: text, hand } = words();
+  const { name, role } = session.me.value;
   const admin = members.find(({ member_id }) => member_id === admin_id);
   return (
     <div class="waiting">
-      <h2>{text.welcome(session.me.value.name)}</h2>
-      <p>{admin === undefined ? text.theAdminPicks : text.adminPicks(admin.name)}</p>
+      <h2>{text.welcome(name)}</h2>
+      <p>
+        {role === "observer"
+          ? hand.observing
+          : admin === undefined
+          ? text.theAdminPicks
+          : text.adminPicks(admin.name)}
+      </p>
     </div>
   );
 }

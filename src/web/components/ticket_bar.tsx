@@ -78,7 +78,7 @@ function Progress({ session, ballot }: {
     }
     case "complete": {
       const admin = members.find(({ member_id }) => member_id === admin_id);
-      const next = session.isAdmin.value
+      const next = session.runs.value
         ? text.youTurn
         : admin === undefined
         ? text.theAdminTurns

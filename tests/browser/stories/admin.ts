@@ -217,6 +217,7 @@ export const ADMIN: Readonly<Record<string, Story>> = {
     async (team) => {
       const { ana, bob } = await team.meet("ana", "bob");
       await bob.joins(await ana.opensRoom(team.origin, "Ana"), "Bob", { observer: true });
+      await bob.sees("You are observing."); // there will be no cards
       await ana.page.getByTitle("Manage Bob").click();
       await ana.presses("Make admin");
       await ana.sees("Bob picks the first ticket");

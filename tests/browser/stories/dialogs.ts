@@ -115,6 +115,12 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
     await bob.opensMenu();
     await bob.presses("Leave the room");
     await bob.sees("You give up your seat.");
+    // without a connection it would come later, though it be cancelled
+    const leave = bob.page.getByRole("button", { name: "Leave", exact: true });
+    await bob.goesOffline();
+    assert(await leave.isDisabled());
+    await bob.returns();
+    assert(await leave.isEnabled());
     await bob.presses("Cancel");
     await bob.closesDialog();
     await ana.seesAtTable("Bob");

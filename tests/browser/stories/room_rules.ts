@@ -94,6 +94,7 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await bob.votes("8");
     await ana.closesDialog();
     await ana.votes("8");
+    await bob.sees("Everybody has voted. Reveal the cards."); // nobody waits for Ana
     await bob.reveals();
     await ana.settlesOn("8");
     await bob.page.getByRole("region", { name: "Outcome" }).getByText("Estimate").waitFor();

@@ -127,7 +127,7 @@ export const WAYS_IN: Readonly<Record<string, Story>> = {
     await bob.sees(/^All seats for voters are taken/);
     assertEquals(await mainButtons(bob), ["Watch as an observer"]);
     await bob.presses("Watch as an observer");
-    await bob.sees("Ana picks the first ticket");
+    await bob.sees("You are observing.");
     await ana.page.getByRole("list", { name: "Observers" }).getByText("Bob").waitFor();
     // as many observers as voters
     await cleo.asksToJoin(link, "Cleo", { observer: true });
