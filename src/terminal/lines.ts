@@ -7,6 +7,7 @@ import { cleanBallots, cleanStatus, cleanVote } from "./clean.ts";
 import { withSeen } from "./model.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Outcome } from "./summary.ts";
+import type { LineCommand } from "./word.ts";
 import { parse, type Parsed } from "./words.ts";
 
 /**
@@ -71,40 +72,55 @@ export async function runLines(
   const { status } = client;
   if (status.state !== "online") update(cleanStatus(status)); // it changed while tickets were added
 
-  const execute = async ({ word, command: read, id }: Parsed): Promise<void> => {
-    if (!read.ok) {
-      const problem = { code: "bad_command", message: read.error };
+  /** Does what a line asks for, and returns a sentence about it. */
+  const run = async (command: LineCommand): Promise<string> => {
+    switch (command.do) {
+      case "help":
+        reporter.help();
+        return "";
+      case "state":
+        reporter.state(room, session.me);
+        return "";
+      case "leave":
+        await leave();
+        return "";
+      case "hang_up":
+        await lookBack();
+        client.close();
+        return "";
+      default: {
+        const version = await perform(client, command);
+        // so that the next command finds the room as this one left it, if the session isn't over by then
+        await client.until((shown) => shown.version >= version).catch(() => {});
+        return doneSentence(command, room);
+      }
+    }
+  };
+  const execute = async ({ word, command, id }: Parsed): Promise<void> => {
+    if (!command.ok) {
+      const problem = { code: "bad_command", message: command.error };
       return reporter.answer({ id, command: word, problem });
     }
-    const { value: command } = read;
-    if (command.do === "help") return reporter.help();
-    if (command.do === "state") return reporter.state(room, session.me);
-    if (command.do === "hang_up") {
-      await lookBack();
-      return client.close();
-    }
     try {
-      let sentence = "";
-      if (command.do === "leave") await leave();
-      else {
-        // wait for its state, so that the next command finds the room as this one left it
-        const version = await perform(client, command);
-        if (!over) await client.until((shown) => shown.version >= version);
-        sentence = doneSentence(command, room);
-      }
-      if (!over) reporter.answer({ id, command: word, problem: null, sentence });
+      const sentence = await run(command.value);
+      reporter.answer({ id, command: word, problem: null, sentence });
     } catch (error) {
-      if (over) return;
-      const problem = { code: codeOf(error), message: sentenceOf(error) };
+      const code = codeOf(error);
+      // the session's end may come before the reply to who asked for it
+      const isDone = command.value.do === "end" && code === "session_over";
+      const problem = isDone ? null : { code, message: sentenceOf(error) };
       reporter.answer({ id, command: word, problem });
     }
   };
+  let executing = Promise.resolve();
   const read = async () => {
     for await (const text of input) {
       if (over) return;
       const parsed = parse(text, { room, seen });
       // one after the other, so that "begin, vote, reveal" in a file works
-      if (parsed !== null) await execute(parsed);
+      if (parsed === null) continue;
+      executing = execute(parsed);
+      await executing;
     }
   };
   let cancelWait = () => {};
@@ -125,7 +141,9 @@ export async function runLines(
     reporter.trouble(`Standard input can't be read: ${error}`);
   });
   try {
-    return await promise;
+    const outcome = await promise;
+    await executing; // each command is answered
+    return outcome;
   } finally {
     unsubscribe();
     cancelWait();

@@ -12,7 +12,8 @@ export interface Place {
   readonly seen: readonly Ticket[];
 }
 
-type LineCommand =
+/** What a line asks for. */
+export type LineCommand =
   | RoomAction
   | { readonly do: "leave" }
   | { readonly do: "hang_up" }

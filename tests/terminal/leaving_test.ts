@@ -115,3 +115,35 @@ Deno.test("lines: a session that is over before line mode begins ends it", async
     "status",
   ]);
 });
+
+Deno.test("lines: each command is answered once, those that end the session among them", async () => {
+  for (const last of ["leave", "end", "hang_up"]) {
+    using world = new Loopback();
+    const ana = new RoomSession({
+      server: { socket: "ws://server.test/ws", page: "http://server.test" },
+      name: "Ana",
+      seats: new Seats(null, () => 0),
+      listener: { room: () => {}, vote: () => {}, status: () => {} },
+      environment: world.environment,
+    });
+    await world.passes(ana.client.create({ name: "Ana", capacity: 2 }));
+    const words = ["state", "help", "begin", "vote 5", "vote", "fly", "reveal", last];
+    const lines: string[] = [];
+    await world.passes(runLines(ana, {
+      reporter: jsonReporter((line) => lines.push(line)),
+      input: (async function* () {
+        yield* words;
+      })(),
+      unread: new Promise(() => {}),
+      onSignal: () => () => {},
+      clock: world.environment.clock,
+    }));
+    const answers = lines.map((line) => JSON.parse(line))
+      .filter(({ type }) => type === "done" || type === "error")
+      .map(({ type, command }) => `${type} ${command}`);
+    assertEquals(answers, [
+      ...["done state", "done help", "done begin", "done vote", "error vote", "error "],
+      ...["done reveal", `done ${last}`],
+    ]);
+  }
+});
