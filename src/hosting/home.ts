@@ -157,9 +157,8 @@ export class Home {
     const reads = this.#pipeline.farewells.has(session);
     if (this.#frozen && !reads) return;
     session.taken++;
-    if (!reads && session.protocol === "v1") {
-      this.#pipeline.lastActivity.received(session.member_id, this.#pipeline.options.clock.now());
-    }
+    const { lastActivity } = session;
+    if (lastActivity !== null) lastActivity.at = this.#pipeline.options.clock.now();
     if (message.type !== "request") this.#answer(session, message, at);
     else if (reads) this.#pipeline.farewells.request(session, message, at);
     else this.#request(session, message, at);
@@ -213,7 +212,6 @@ export class Home {
     this.#pipeline.farewells.clear();
     this.#pipeline.byConnection.clear();
     this.#pipeline.unclaimed.clear();
-    this.#pipeline.lastActivity.clear();
   }
 
   #refuse(connection: ConnectionId): void {

@@ -25,7 +25,7 @@ import {
   type Session,
   sessionOfToken,
 } from "./sessions.ts";
-import { GAVE_WAY_TO_NAMESAKE } from "./silent_namesake.ts";
+import { GAVE_WAY_TO_NAMESAKE, silentNamesake } from "./silent_namesake.ts";
 
 type Join = Extract<ToHome, { readonly kind: "join" }>;
 type Reattach = Extract<ToHome, { readonly kind: "reattach" }>;
@@ -84,8 +84,7 @@ export class Joining {
    */
   reattach(connection: ConnectionId, { seat, prompt, replies, source: { slot } }: Reattach): void {
     const { room_id, member_id } = seat;
-    const { rooms, byConnection, fanout, lastActivity, options: { clock, metrics } } =
-      this.#pipeline;
+    const { rooms, byConnection, fanout, options: { clock, metrics } } = this.#pipeline;
     const live = rooms.get(room_id);
     const session = live?.sessions.get(member_id);
     metrics.count("resumes", session?.connection === null ? "moved" : "refused");
@@ -99,7 +98,7 @@ export class Joining {
     session.sentVersion = 0;
     this.#seated(connection, session);
     if (session.protocol === "v1") {
-      lastActivity.seated(member_id, slot, clock.now());
+      session.lastActivity = { slot, at: clock.now() };
       this.#confirmVote(session);
       // a reveal happened in between, or was lost with the old home
       if (seat.reveals < live.view.results_count) fanout.missedReveal(session);
@@ -144,18 +143,19 @@ export class Joining {
     if (protocol === "v1" && !this.#pipeline.unclaimed.reserve(memberId, slot)) {
       return this.#refuse(connection, REFUSED.tooManyUnclaimed);
     }
+    const now = clock.now();
     if (protocol === "v1") {
-      const now = clock.now();
-      const silent = this.#pipeline.lastActivity.namesake(live, { name, slot, now, origin });
+      const silent = silentNamesake(live, { name, slot, now, origin });
       if (silent !== null) this.#takeOver(silent);
-      this.#pipeline.lastActivity.seated(memberId, slot, now);
     }
     const result = this.#pipeline.run(live, reserve);
     if (result.kind === "refused") {
-      this.#pipeline.memberGone(memberId);
+      this.#pipeline.unclaimed.release(memberId);
       return this.#refuseSeat(connection, result, live);
     }
-    this.#beginSession(live, { member_id: memberId, protocol, connection, replies, identity });
+    const seated = { member_id: memberId, protocol, connection, replies, identity };
+    const session = this.#beginSession(live, seated);
+    if (protocol === "v1") session.lastActivity = { slot, at: now };
   }
 
   #refuse(connection: ConnectionId, refusal: JoinRefusal, roomId: RoomId | null = null): void {

@@ -11,7 +11,7 @@ import { promptsOthers } from "../protocol/prompts.ts";
 import type { Command, RoomEvent, StepResult } from "../room/events.ts";
 import type { Moment } from "../room/moment.ts";
 import { step } from "../room/room.ts";
-import type { MemberId, Room } from "../room/state.ts";
+import type { Room } from "../room/state.ts";
 import { Fanout } from "./fanout.ts";
 import { Farewells } from "./farewells.ts";
 import type { HomeOptions } from "./home_options.ts";
@@ -21,7 +21,6 @@ import { replyTo, type Sender } from "./reply_to.ts";
 import { logEvent } from "./room_log.ts";
 import { Rooms } from "./rooms.ts";
 import { type LiveRoom, type Session, SessionsByConnection } from "./sessions.ts";
-import { LastActivity } from "./silent_namesake.ts";
 import { UnclaimedSeats } from "./unclaimed_seats.ts";
 
 export class Pipeline {
@@ -33,7 +32,6 @@ export class Pipeline {
   readonly rooms: Rooms;
   readonly byConnection = new SessionsByConnection();
   readonly unclaimed: UnclaimedSeats;
-  readonly lastActivity = new LastActivity();
   readonly farewells: Farewells;
 
   constructor(options: HomeOptions) {
@@ -100,7 +98,7 @@ export class Pipeline {
     const { live } = session;
     this.fanout.close([session], close, message);
     this.byConnection.disconnect(session);
-    this.memberGone(session.member_id);
+    this.unclaimed.release(session.member_id);
     live.sessions.delete(session.member_id);
     if (session.tokenHash === null) return;
     live.tokens = withFormer(live.tokens, session.tokenHash);
@@ -113,16 +111,10 @@ export class Pipeline {
     live.cancelAsking?.();
     this.rooms.forget(live.room.room_id);
     for (const session of live.sessions.values()) {
-      this.memberGone(session.member_id);
+      this.unclaimed.release(session.member_id);
       this.byConnection.disconnect(session);
     }
     live.sessions.clear();
-  }
-
-  /** The member has no seat here any more: nothing is counted for it. Idempotent. */
-  memberGone(memberId: MemberId): void {
-    this.unclaimed.release(memberId);
-    this.lastActivity.left(memberId);
   }
 
   /** Sends the event's notice, if it has one, as soon as the room is saved [A4]. */
@@ -165,7 +157,7 @@ export class Pipeline {
     this.outbox?.ended(live, { reason, ended_at });
     this.fanout.closeAll(live, event, readers);
     for (const session of [...live.sessions.values()]) {
-      this.memberGone(session.member_id);
+      this.unclaimed.release(session.member_id);
       if (readers.has(session)) continue;
       this.byConnection.disconnect(session);
       live.sessions.delete(session.member_id);

@@ -7,6 +7,7 @@ import type { AddressSlot, CreateRequest, Owed } from "../bus/envelopes.ts";
 import type { JournaledRoom } from "../journal/room_outbox.ts";
 import { hashOf, type Tokens } from "../journal/tokens.ts";
 import { GatheredNews } from "./gathered_news.ts";
+import type { LastActivity } from "./silent_namesake.ts";
 import { MemberTexts } from "./member_texts.ts";
 import { WallTimer } from "./wall_timer.ts";
 
@@ -84,6 +85,8 @@ export interface Session {
   owed: Owed[];
   /** How many messages of its connection have been processed. */
   taken: number;
+  /** Of a v1 member [P1.3a]; null: it speaks v2, opened the room, or has not been back since the room moved. */
+  lastActivity: LastActivity | null;
 }
 
 /** Begins a session without a connection, in its room. `tokenHash`: null for v1. */
@@ -103,6 +106,7 @@ export function openSession(
     repliesInState: false,
     owed: [],
     taken: 0,
+    lastActivity: null,
   };
   live.sessions.set(memberId, session);
   return session;

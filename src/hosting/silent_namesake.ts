@@ -7,7 +7,7 @@
  * proves little, since a v1 voter sends nothing between two prompts, so a seat is taken over only from the same
  * address. In a room that has moved here, a member without a connection counts as silent at once.
  */
-import type { Member, MemberId } from "../room/state.ts";
+import type { Member } from "../room/state.ts";
 import { sameName } from "../room/names.ts";
 import { announced } from "../room/permissions.ts";
 import type { AddressSlot } from "../bus/envelopes.ts";
@@ -24,52 +24,35 @@ export const GAVE_WAY_TO_NAMESAKE = {
 } as const;
 
 /** Where a v1 member's connection comes from, and when its last message came, on the steady clock. */
-export class LastActivity {
-  readonly #all = new Map<MemberId, { readonly slot: AddressSlot; at: number }>();
+export interface LastActivity {
+  readonly slot: AddressSlot;
+  at: number;
+}
 
-  seated(memberId: MemberId, slot: AddressSlot, now: number): void {
-    this.#all.set(memberId, { slot, at: now });
+/** The session that a v1 newcomer takes over; null: none. Never the admin's, because the room would end. */
+export function silentNamesake(
+  { room, sessions }: Pick<LiveRoom, "room" | "sessions">,
+  newcomer: {
+    readonly name: string;
+    readonly slot: AddressSlot;
+    readonly origin: string;
+    readonly now: number;
+  },
+): Session | null {
+  for (const session of sessions.values()) {
+    const member = announced(room, session.member_id);
+    if (member?.protocol !== "v1" || member.member_id === room.admin_id) continue;
+    if (sameName(member.name) !== sameName(newcomer.name)) continue;
+    if (isSilent(session, newcomer) || isGone(session, member, newcomer)) return session;
   }
+  return null;
+}
 
-  received(memberId: MemberId, now: number): void {
-    const seated = this.#all.get(memberId);
-    if (seated !== undefined) seated.at = now;
-  }
-
-  left(memberId: MemberId): void {
-    this.#all.delete(memberId);
-  }
-
-  clear(): void {
-    this.#all.clear();
-  }
-
-  /** The session that a v1 newcomer takes over; null: none. Never the admin's, because the room would end. */
-  namesake(
-    { room, sessions }: Pick<LiveRoom, "room" | "sessions">,
-    newcomer: {
-      readonly name: string;
-      readonly slot: AddressSlot;
-      readonly origin: string;
-      readonly now: number;
-    },
-  ): Session | null {
-    for (const session of sessions.values()) {
-      const member = announced(room, session.member_id);
-      if (member?.protocol !== "v1" || member.member_id === room.admin_id) continue;
-      if (sameName(member.name) !== sameName(newcomer.name)) continue;
-      if (this.#isSilent(member, newcomer) || isGone(session, member, newcomer)) return session;
-    }
-    return null;
-  }
-
-  #isSilent(
-    { member_id }: Member,
-    { slot, now }: { readonly slot: AddressSlot; readonly now: number },
-  ): boolean {
-    const last = this.#all.get(member_id);
-    return last?.slot === slot && now - last.at >= NAMESAKE_SILENCE_MS;
-  }
+function isSilent(
+  { lastActivity }: Session,
+  { slot, now }: { readonly slot: AddressSlot; readonly now: number },
+): boolean {
+  return lastActivity?.slot === slot && now - lastActivity.at >= NAMESAKE_SILENCE_MS;
 }
 
 /** [C19] Whether the room has moved here and the member's edge has not attached its connection: it may be dead. */
