@@ -1,7 +1,7 @@
 /** Finds the header of a table, and tells whether rows are a table at all. Pure. */
 import type { Rows } from "./delimited.ts";
 import { countKnown, readHeader } from "./header.ts";
-import { hasBullet } from "./lines.ts";
+import { hasBullet, hasMarkedId, readLine } from "./lines.ts";
 import { readLink } from "./links.ts";
 import { isId, isMarkedId } from "./ticket_id.ts";
 
@@ -52,6 +52,8 @@ export function looksLikeTable(rows: Rows, separator: string): boolean {
   // an id and a title on each line are a list; with more cells, which is the title is unknown
   if (startsWithId(header)) return isGrid(grid);
   if (hasIdsBelow(rows)) return true;
+  // a comma may end a line of a mail
+  if (!body.some((row) => filled(row) > 1)) return false;
   // programs leave out empty cells at the end of a row, or add some
   const alike =
     body.filter((row) => row.length > 1 && row.findLastIndex((cell) => cell !== "") < header.length)
@@ -81,7 +83,9 @@ function isGrid(rows: Rows): boolean {
 
 function startsWithId(row: readonly string[]): boolean {
   const first = row.find((cell) => cell !== "") ?? "";
-  return isId(first) || readLink(first) !== null;
+  if (isId(first) || readLink(first) !== null) return true;
+  const read = readLine(first);
+  return hasMarkedId(read) && read !== null && "draft" in read && read.draft.title === "";
 }
 
 /** Whether no cell is an id, a number or a link. */

@@ -61,8 +61,8 @@ const FIRST_WORDS: readonly (readonly [RegExp, string])[] = [
 export function refusedText(text: string): Remark | null {
   const whole = text.replace(/^\uFEFF/, "").trimStart();
   const below = whole.replace(/^(?:<!--.*?-->\s*)+/s, "");
-  // Markdown may begin with a comment, too
-  const start = below.startsWith("<") || below === "" ? whole : below;
+  // Markdown and chats may begin with a comment or a link, too
+  const start = /^(?:<(?!https?:)|$)/.test(below) ? whole : below;
   if (isJson(start.replace(ABOVE_DATA, ""))) return { code: "noList", format: "JSON" };
   const words = FIRST_WORDS.find(([first]) => first.test(start));
   if (words !== undefined) return { code: "noList", format: words[1] };

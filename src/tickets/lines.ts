@@ -83,7 +83,11 @@ function readCells(text: string): Draft | null {
     if (id === null || others.length === 0) continue;
     const links = [link, ...others.map(readLink)].filter((one) => one !== null);
     const texts = others.filter((other) => other !== "" && readLink(other) === null);
-    return { id, title: texts.join(", "), ...links[0] && { url: links[0].href } };
+    return {
+      id,
+      title: texts.join(separator === "|" ? " | " : ", "),
+      ...links[0] && { url: links[0].href },
+    };
   }
   return null;
 }
@@ -117,7 +121,7 @@ function takeLink(text: string): { readonly text: string; readonly link: URL | n
     if (found === null) continue;
     const link = readLink(found[address] ?? "");
     if (link === null) continue;
-    const shown = (found[words] ?? "").replace(/\\(.)/g, "$1");
+    const shown = (found[words] ?? "").replace(/\\(\p{P}|\p{S})/gu, "$1");
     const before = text.slice(0, found.index);
     const after = text.slice(found.index + found[0].length);
     const whole = readLink(shown) === null ? before + shown + after : join(before, after);

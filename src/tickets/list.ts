@@ -6,7 +6,7 @@ import { hasBullet, hasMarkedId, LINE_LENGTH_MAX, type LineRead, readLine } from
 import { idOfLink, readLink } from "./links.ts";
 import { joinLinks, joinPairs } from "./paired_lines.ts";
 import type { Draft, LeftOut } from "./reading.ts";
-import { hyphened, isId, isMarkedId, MARKED, splitId } from "./ticket_id.ts";
+import { hyphened, isId, isMarkedId, MARKED } from "./ticket_id.ts";
 
 /** A line that names the list below it: `Sprint 7:` and `**Sprint 7**`. */
 const NAME_OF_LIST = /^(?:.*:|(\*\*|__)[^*_]+\1:?)$/u;
@@ -31,7 +31,7 @@ export function readList(lines: readonly string[]): readonly (Draft | LeftOut)[]
     if (read === null) return [];
     if (!("draft" in read)) return [{ what: line, why: read.why }];
     if (read.draft.id !== "") return [read.draft];
-    if (isAbove(line, filled.slice(at + 1, at + 3))) {
+    if (isAbove(at, filled, reads)) {
       return [{ what: line, why: { code: "heading" } }];
     }
     return [isBeside(at) ? { what: line, why: { code: "besideList" } } : read.draft];
@@ -125,13 +125,14 @@ function withCommonIds(read: readonly (Draft | LeftOut)[]): readonly (Draft | Le
 }
 
 /** Whether a line is the heading of the lines below it. */
-function isAbove(line: string, [next = "", second = ""]: readonly string[]): boolean {
+function isAbove(at: number, lines: readonly string[], reads: readonly LineRead[]): boolean {
+  const [line = "", next = "", second = ""] = lines.slice(at, at + 3);
   if (UNDERLINE.test(next.trim())) return true;
   // a row of dashes may separate tickets, too
   if (/^-{3,}$/.test(next.trim())) return hasBullet(second) && !hasBullet(line);
   const isAboveLink = readLink(next) !== null;
   if (isAboveLink && areColumnNames([line])) return true;
-  const isItem = isAboveLink || hasBullet(next) || isMarkedId(splitId(next.trim())?.id ?? "");
+  const isItem = isAboveLink || hasBullet(next) || hasMarkedId(reads[at + 1] ?? null);
   return isItem && !hasBullet(line) && NAME_OF_LIST.test(line.trim());
 }
 

@@ -90,6 +90,7 @@ Deno.test("lists that begin almost like another format are read", () => {
       "[7] Log in",
       "<b> is not closed",
       "<https://x.example/browse/WEB-7>",
+      "<!-- Backlog -->\n<https://x.example/browse/WEB-7|WEB-7> Log in",
       "{curly} braces",
       "{jira:WEB-7}",
       "key: the rusty one",

@@ -29,6 +29,12 @@ Deno.test("lines: an id at the beginning is the id; without one the line is a ti
     ["WEB-7, Log in, and out", ["WEB-7|Log in, and out"]],
     ["Log in, and out", ["Log in, and out"]],
     ["Log in, and out\nPay, and ship", ["Log in, and out", "Pay, and ship"]],
+    ["WEB-7 | Log in | out\nPay", ["WEB-7|Log in | out", "Pay"]],
+    ["- WEB-7 | Log in\n- WEB-8 | Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["1. WEB-7\tLog in\n2. WEB-8\tPay", ["WEB-7|Log in", "WEB-8|Pay"]],
+    ["[C:\\dir](https://x.example/browse/WEB-7)", [
+      "WEB-7|C:\\dir|https://x.example/browse/WEB-7",
+    ]],
     ["Log in; and out\nPay; and ship", ["Log in; and out", "Pay; and ship"]],
     ["Log in page", ["Log in page"]],
     ["12:30 stand-up", ["12:30 stand-up"]],

@@ -110,6 +110,7 @@ Deno.test("lines around a list are no tickets, and are reported", () => {
   ]);
   assertEquals(read("- Log in\n- WEB-8 Pay\n- Ship"), ["Log in", "WEB-8|Pay", "Ship"]);
   assertEquals(read("Hello,\n- Log in\n- Pay\n\nViele Grüße\nAna"), ["Log in", "Pay"]);
+  assertEquals(read("Hi all,\n\n- Log in\n- Pay, later\n\nThanks,\nAna"), ["Log in", "Pay, later"]);
   assertEquals(read("Hello world\nWEB-7 Log in\nWEB-8 Pay\n\nBest prices"), [
     "Hello world",
     "WEB-7|Log in",
@@ -194,6 +195,7 @@ Deno.test("markup of Markdown and wikis is not part of the title", () => {
     ["# Next\n## Log in\n## Pay", ["Log in", "Pay"]],
     [`Jira link\n${LINK}7\n${LINK}8`, [`WEB-7||${LINK}7`, `WEB-8||${LINK}8`]],
     [`Links:\n${LINK}7`, [`WEB-7||${LINK}7`]],
+    ["Next:\n**WEB-7** Log in\n`WEB-8` Pay", ["WEB-7|Log in", "WEB-8|Pay"]],
     ["- Log in\n<!-- is open\n- Pay", ["Log in", "<!-- is open", "Pay"]],
   ];
   for (const [text, tickets] of table) assertEquals(read(text), tickets, text);
