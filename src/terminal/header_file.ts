@@ -15,6 +15,9 @@ const LINES_MAX = 16;
 
 const HEADER = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([^\p{Cc}]+)$/u;
 
+/** What of a value can be sent: Latin-1, without what comes invisibly with a paste. */
+const SENDABLE = /^[\t -~\u00a1-\u00ac\u00ae-\u00ff]+$/;
+
 /** Headers that the handshake itself sends. */
 const ITS_OWN = /^(sec-websocket-.*|host|connection|upgrade|content-length|transfer-encoding)$/i;
 
@@ -32,11 +35,23 @@ export function readHeaderFile(path: string): Result<Headers, string> {
       return refused(`must have 1 to ${LINES_MAX} lines, got ${lines.length}`);
     }
     const headers: Record<string, string> = {};
+    const names = new Set<string>();
     for (const [at, line] of lines.entries()) {
       const [, name = "", value = ""] = HEADER.exec(line) ?? [];
       if (name === "" || ITS_OWN.test(name)) {
         return refused(`its line ${at + 1} must be a header, such as Authorization: Bearer TOKEN`);
       }
+      if (!SENDABLE.test(value)) {
+        return refused(
+          `its line ${at + 1} has a character that no header can have, perhaps an invisible one`,
+        );
+      }
+      if (names.has(name.toLowerCase())) {
+        return refused(
+          `its line ${at + 1} repeats a header, and only one of them would be sent`,
+        );
+      }
+      names.add(name.toLowerCase());
       headers[name] = value;
     }
     return { ok: true, value: headers };

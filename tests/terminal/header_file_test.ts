@@ -27,6 +27,8 @@ permittedTest(
     const table: [text: string, message: string][] = [
       [`Cookie: x\n${secret}\n`, "its line 2 must be a header"],
       ["", "must have 1 to 16 lines, got 0"],
+      ["Cookie: open\u200b-sesame\n", "its line 1 has a character that no header can have"],
+      ["Cookie: open-sesame\ncookie: b\n", "its line 2 repeats a header"],
     ];
     for (const [text, message] of table) {
       await using ana = new Piped(home, [...create, await keeps("wrong", text)]);
