@@ -89,15 +89,18 @@ export function typedText(min: number, max: number, type: v.StringSchema<string>
   });
 }
 
-/** A text that somebody typed, as `check` returns it; `max`: its longest length, in characters. `type`: as it comes. */
+/** A text that somebody typed, as `check` returns it. `min`, `max`: its length, in characters; `type`: as it comes. */
 export function checkedText(
   check: (text: string) => Checked,
-  max: number,
-  type: v.StringSchema<string> = string,
+  { min = 0, max, type = string }: {
+    readonly min?: number;
+    readonly max: number;
+    readonly type?: v.StringSchema<string>;
+  },
 ) {
   return v.pipe(
     type,
-    v.metadata({ maxLength: max }),
+    v.metadata({ minLength: min, maxLength: max }),
     v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
       const checked = check(value);
       if (checked.ok) return checked.value;

@@ -53,8 +53,8 @@ const id = typedText(1, TICKET_ID_LENGTH_MAX);
 const ticketId = { ticket_id: id };
 const about = {
   title: v.exactOptional(typedText(0, TITLE_LENGTH_MAX)),
-  url: v.exactOptional(checkedText(checkUrl, URL_LENGTH_MAX)),
-  description: v.exactOptional(checkedText(checkDescription, DESCRIPTION_LENGTH_MAX)),
+  url: v.exactOptional(checkedText(checkUrl, { max: URL_LENGTH_MAX })),
+  description: v.exactOptional(checkedText(checkDescription, { max: DESCRIPTION_LENGTH_MAX })),
 };
 const ticket = { ...ticketId, ...about };
 const memberId = { member_id: string };
@@ -138,7 +138,7 @@ export const COMMANDS = {
   ),
   SET_NOTE: row(
     "notes something about a revealed ticket; an empty note takes it away",
-    { ...ticketId, note: checkedText(checkNote, NOTE_LENGTH_MAX) },
+    { ...ticketId, note: checkedText(checkNote, { max: NOTE_LENGTH_MAX }) },
     (data) => command({ type: "note", ...data }),
   ),
   QUEUE_TICKETS: row(
@@ -192,7 +192,9 @@ export const COMMANDS = {
       deck: v.exactOptional(deck),
       locked: v.exactOptional(boolean),
       passcode: v.exactOptional(
-        v.nullable(checkedText(checkPasscode, PASSCODE_LENGTH_MAX, stringOrNull)),
+        v.nullable(
+          checkedText(checkPasscode, { min: 1, max: PASSCODE_LENGTH_MAX, type: stringOrNull }),
+        ),
       ),
     },
     ({ name, ...changes }) => ({

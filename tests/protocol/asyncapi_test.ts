@@ -100,6 +100,19 @@ permittedTest("another name for any field is found out", async () => {
   }
 });
 
+Deno.test("a text that must not be empty has a shortest length in the document", () => {
+  const wrong = [
+    ["MEMBER_VOTED", { ticket_id: "T-1", vote: "" }],
+    ["RENAME", { name: "" }],
+    ["SET_ROOM", { passcode: "" }],
+  ] as const;
+  for (const [type, data] of wrong) {
+    const text = JSON.stringify({ type, data });
+    const example: Example = { at: 0, protocol: "v2", from: "client", text };
+    assertEquals([isTaken(example), problemOf(DOCUMENT, example) === null], [false, false], type);
+  }
+});
+
 permittedTest("[P1, P2.5] both documents list the same messages", async () => {
   const markdown = await protocolText();
   const listed = (heading: string, column: string) =>
