@@ -33,10 +33,16 @@ export function findPipeTable(text: string): PipeTable | null {
   const from = rule > 0 ? rule - 1 : wiki >= 0 ? wiki : isDrawn ? 0 : null;
   if (from === null || isInCell(lines.slice(0, from + 1), lines.slice(from + 1))) return null;
   const rows: string[][] = [];
+  // without a bar before the header, one before a row may follow an empty cell
+  const isOpen = !/^[|+]/.test(lines[from] ?? "");
+  const withFirst = (line: string, cells: string[]) =>
+    isOpen && line.startsWith("|") && cells.length < (rows[0]?.length ?? 0)
+      ? ["", ...cells]
+      : cells;
   const rest = lines.slice(0, from);
   for (const line of lines.slice(from)) {
     if (isRule(line)) continue;
-    if (line.includes("|")) rows.push(cellsOf(line));
+    if (line.includes("|")) rows.push(withFirst(line, cellsOf(line)));
     else rest.push(line);
   }
   return {

@@ -2,6 +2,7 @@
  * Decides by the cells what the header leaves open: which of two columns has the ids, or that it can't be known. Pure.
  */
 import { TITLE_LENGTH_MAX } from "../room/limits.ts";
+import { linked } from "./cells.ts";
 import type { Rows } from "./delimited.ts";
 import { nameTickets, type TicketColumns } from "./header.ts";
 import { isId, isMarkedId, splitId } from "./ticket_id.ts";
@@ -26,14 +27,15 @@ export function settleColumns(columns: TicketColumns, body: Rows): TicketColumns
   // `Issue` alone, with the title behind its id
   const both = titles.length > 0 ? undefined : ids.find((column) =>
     all(column, (cell) => {
-      const { id = "", rest = "" } = splitId(cell) ?? {};
+      const { id = "", rest = "" } = splitId(linked(cell).text) ?? {};
       return isMarkedId(id) && rest !== "";
     })
   );
   if (both !== undefined) return { ...columns, ids: [], titles: [both] };
   // of several, the column whose cells can't be row numbers, or at least are ids
-  const said = ids.find((column) => all(column, isMarkedId)) ??
-    ids.find((column) => all(column, isId));
+  const said = [isMarkedId, isId].map((is) =>
+    ids.find((column) => all(column, (cell) => is(linked(cell).text)))
+  ).find((column) => column !== undefined);
   const sorted = said === undefined ? ids : [said, ...ids.filter((column) => column !== said)];
   // `Number, Issue` and `Issue, Link`: an issue is a title here
   const isTitled = titles.length === 0 && (ids.length > 1 || columns.unknown.length === 0);

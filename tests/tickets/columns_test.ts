@@ -117,6 +117,9 @@ Deno.test("a name with two meanings means what is in its column", () => {
       "WEB-7|Log in|https://x.example/browse/WEB-7",
     ]],
     ["ID,Description\n7,Log in", ["7|Log in"]],
+    ["|Issue|Description|\n|-|-|\n|[WEB-7](https://x.example/browse/WEB-7)|Log in|", [
+      "WEB-7|Log in|https://x.example/browse/WEB-7",
+    ]],
     ['ID,Description\n7,"As a buyer\nI want"', ["7"]],
     ["Summary,Status\nWEB-7 Log in,Open\n[WEB-8] Log out,Open\n7 bugs,Open", [
       "WEB-7|Log in",

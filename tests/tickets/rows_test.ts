@@ -165,6 +165,8 @@ Deno.test("tables that are drawn: Markdown's and Jira's", () => {
     "| Key | Summary |\n|-----|---------|\n| WEB-7 | Log in |\n| WEB-8 | Log out |",
     "| Key | Status | Title |\n| :-- | :-: | --: |\n| WEB-7 | open | Log in |\n| WEB-8 | | Log out |",
     "Key | Summary\n--- | ---\nWEB-7 | Log in\nWEB-8 | Log out",
+    "Key | Summary\n--- | ---\n| WEB-7 | Log in |\nWEB-8 | Log out",
+    " owner |  key  | summary\n-------+-------+---------\n       | WEB-7 | Log in\n ana   | WEB-8 | Log out",
     "||Key||Summary||\n|WEB-7|Log in|\n|WEB-8|Log out|",
     "||Key||Summary||\n||WEB-7|Log in|\n||WEB-8|Log out|",
     "||WEB-7|Log in|\n||WEB-8|Log out|",
