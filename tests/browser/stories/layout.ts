@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { Crowd } from "../crowd.ts";
-import { settled, stickingOut } from "../looks.ts";
+import { assertNothingSticksOut, settled, stickingOut } from "../looks.ts";
 import type { Story } from "../play.ts";
 
 /** A laptop and a phone, as they are sold. */
@@ -175,6 +175,16 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
       // what it was opened for is done: it gives way
       await ana.page.locator(".lesser").waitFor({ state: "hidden" });
     },
+
+  "no card breaks its word, however wide the window": async (team) => {
+    const { ana } = await team.meet("ana");
+    await ana.opensRoom(team.origin, "Ana", { deck: "XS, XXL, 100, 1000, 12345, later" });
+    await ana.begins("WEB-7");
+    for (const width of [360, 640, 760, 900, 1280]) {
+      await ana.page.setViewportSize({ width, height: 800 });
+      await assertNothingSticksOut(ana.page, `${width} wide`);
+    }
+  },
 
   "a ticket of the queue that opens above the dock shows all there is to press": async (team) => {
     const { ana } = await team.meet("ana");
