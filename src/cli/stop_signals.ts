@@ -1,11 +1,5 @@
 /** The signals that stop the server: the first lets it finish, a later one ends it at once [S6]. */
-
-/**
- * Signals that follow the first within this time are the same one, in milliseconds. A terminal sends Ctrl-C, and its own
- * end, to every process in it, and programs that started the server, such as `deno task`, a shell or `timeout`, pass it
- * on once more.
- */
-const SAME_WITHIN_MS = 1_000;
+import { SAME_SIGNAL_MS } from "../base/same_signal.ts";
 
 interface StopSignalsOptions {
   /** Whether the end of the terminal is such a signal. */
@@ -25,7 +19,7 @@ export function onStopSignals({ endsWithTerminal, stop, exit }: StopSignalsOptio
       if (first === null) {
         first = now;
         stop(signal);
-      } else if (now - first > SAME_WITHIN_MS) exit(128 + number);
+      } else if (now - first > SAME_SIGNAL_MS) exit(128 + number);
     });
   };
   on("SIGINT", 2);

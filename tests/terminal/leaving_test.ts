@@ -49,8 +49,8 @@ Deno.test("lines: whoever leaves takes an estimate along that no state of the ro
   await lines.close();
 });
 
-Deno.test("lines: a signal ends it although the server answers nothing any more, results or not", async () => {
-  for (const results_count of [0, 1]) {
+Deno.test("lines: a signal ends it although the server answers nothing any more, and a later one at once", async () => {
+  for (const [results_count, isImpatient] of [[0, false], [1, false], [0, true]] as const) {
     const world = new World();
     const { clock, environment } = world;
     const ana = new RoomSession({
@@ -74,11 +74,12 @@ Deno.test("lines: a signal ends it although the server answers nothing any more,
       },
       clock,
     });
-    signal();
+    for (const _ of ["Ctrl-C", "and once more from whoever started it"]) signal();
     await turns();
-    clock.advance(7_999);
+    clock.advance(isImpatient ? 1_001 : 7_999);
     assertEquals(ana.client.status.state, "online");
-    clock.advance(1);
+    if (isImpatient) signal();
+    else clock.advance(1);
     const { ending } = await over;
     assertEquals(ending.state === "closed" && [ending.code, ending.advice], ["closed", "resume"]);
     world[Symbol.dispose]();
