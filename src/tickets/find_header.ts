@@ -41,8 +41,8 @@ export function looksLikeTable(rows: Rows, separator: string): boolean {
   if (header === undefined || header.length < 2 || body.length === 0) return false;
   const cells = header.filter((cell) => cell !== "");
   if (cells.length < 2 || cells.some((cell) => cell.length > HEADER_CELL_LENGTH_MAX)) return false;
-  // bullets followed by tabs, or a bar within a link
-  if (/^\P{L}{1,3}$/u.test(header[0] ?? "") && hasBullet(header[0] ?? "")) return false;
+  if (hasBulletCell(header)) return false;
+  // a bar within a link
   if (
     separator === "|" &&
     rows.some((row) => row.some((cell) => /\[[^\]]*$|<https?:[^>]*$/.test(cell)))
@@ -88,9 +88,14 @@ function startsWithId(row: readonly string[]): boolean {
   return hasMarkedId(read) && read !== null && "draft" in read && read.draft.title === "";
 }
 
-/** Whether no cell is an id, a number or a link. */
+/** Whether no cell is an id, a number, a link or a bullet. */
 export function couldBeHeader(row: readonly string[]): boolean {
-  return !hasTicket(row) && !row.some((cell) => /^\d+$/.test(cell));
+  return !hasTicket(row) && !row.some((cell) => /^\d+$/.test(cell)) && !hasBulletCell(row);
+}
+
+/** Whether a row begins with a bullet, as lines do whose bullets are followed by tabs. */
+function hasBulletCell([first = ""]: readonly string[]): boolean {
+  return /^\P{L}{1,3}$/u.test(first) && hasBullet(first);
 }
 
 export function hasIdAndTitle(row: readonly string[]): boolean {

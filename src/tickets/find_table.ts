@@ -18,6 +18,7 @@ import {
   looksLikeTable,
   widestRow,
 } from "./find_header.ts";
+import { hasBullet } from "./lines.ts";
 import { findMixed, isPunctuation } from "./mixed_separators.ts";
 import { findPipeTable } from "./pipe_table.ts";
 
@@ -70,7 +71,8 @@ function findUnmarked(text: string, isWanted: boolean): FoundTable | null {
   if (aligned !== null && (findHeader(aligned)?.known ?? 0) > 1) return { rows: aligned, rest: [] };
   // a single column under a header
   const rows = text.split("\n").map((line) => [line.trim()]).filter(([cell]) => cell !== "");
-  return rows.length > 1 && findHeader(rows) !== null ? tableOf(text, { separator: "\t" }) : null;
+  const isNamed = rows.length > 1 && findHeader(rows) !== null && !hasBullet(rows[0]?.[0] ?? "");
+  return isNamed ? tableOf(text, { separator: "\t" }) : null;
 }
 
 /** What a text looks like with one of the separators. */

@@ -99,6 +99,8 @@ Deno.test("columns are found by name, whatever the separator and the spelling", 
   assertEquals(list.kind === "tickets" && list.leftOut, [
     { what: "Name", why: { code: "heading" } },
   ]);
+  assertEquals(read("- Name\n- Email"), ["Name", "Email"]);
+  assertEquals(read("1.\tName\n2.\tEmail"), ["Name", "Email"]);
 });
 
 Deno.test("a name with two meanings means what is in its column", () => {

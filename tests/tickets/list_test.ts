@@ -227,4 +227,5 @@ Deno.test("an outline of Org-mode is a list", () => {
     "   SCHEDULED: <2026-01-02 Fri>",
   ];
   assertEquals(read(text.join("\n")), ["WEB-7|Log in", "Pay"]);
+  assertEquals(read("* Log in\n* TODO list"), ["Log in", "TODO list"]);
 });
