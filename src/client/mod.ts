@@ -19,6 +19,7 @@ export type { OwnVote } from "./own_votes.ts";
 export { RoomClient, type RoomClientOptions } from "./room_client.ts";
 export type { Advice, Closed, Ended, Offline, Status } from "./status.ts";
 export type * from "./types.ts";
+export { waitsForAdmin } from "./waits_for_admin.ts";
 export { CLOSE, type CloseName, type Retry } from "../protocol/close_codes.ts";
 export type { ClientCommand } from "../protocol/v2_commands.ts";
 export type { TrackerCode } from "../protocol/tracker_codes.ts";

@@ -1,5 +1,5 @@
 /** Gets into a room: with a kept seat if there is one, else by creating or joining. */
-import { ClientError, platform, type RoomClient, type RoomState } from "../client/mod.ts";
+import { ClientError, platform, type RoomClient, waitsForAdmin } from "../client/mod.ts";
 import {
   type JoinRoomOptions,
   mendRequest,
@@ -135,11 +135,6 @@ async function leave(session: RoomSession): Promise<void> {
   await session.client.leave();
   await promise;
   await session.settled();
-}
-
-/** Whether a program has opened the room, and nobody has joined with its admin link yet. */
-function waitsForAdmin({ members, admin_id: adminId }: RoomState): boolean {
-  return !members.some(({ member_id }) => member_id === adminId);
 }
 
 /**

@@ -112,7 +112,8 @@ export class App {
       history.replaceState(null, "", pathname); // [W14] keeps the secret out of the history and of copied links
     }
     const screen = this.#screen.peek();
-    if (screen.name === "room" && screen.session.room.peek().room_id === roomId) return;
+    const isHere = screen.name === "room" && screen.session.room.peek().room_id === roomId;
+    if (isHere && secret === null) return;
     this.keepRoom();
     this.#client.hangUp();
     this.notices.clear();

@@ -12,6 +12,7 @@ import {
   type RoomState,
   type SavedSeat,
   type Status,
+  waitsForAdmin,
 } from "../../client/mod.ts";
 import { formerRoom } from "./former_room.ts";
 import type { Memory } from "./memory.ts";
@@ -83,6 +84,7 @@ export class OwnClient {
     this.hangUp();
     let session: RoomSession | null = null;
     let seat = savedSeat;
+    let isLeaving = false;
     const client: RoomClient = new RoomClient({
       url: this.#url,
       environment: { ...platform, clock: this.#clock },
@@ -98,12 +100,17 @@ export class OwnClient {
           if (room.members.length !== before) this.#memory.keepRoom(formerRoom(session));
           return;
         }
-        session = this.#arrive(client, room);
+        if (isLeaving) return;
+        const secret = this.#memory.adminSecret(room.room_id);
+        if (savedSeat !== null && secret !== null && waitsForAdmin(room)) {
+          isLeaving = true;
+          this.#joinsAsAdmin(client, room, secret);
+        } else session = this.#arrive(client, room);
       },
       onVote: (vote) => session?.setVote(vote),
       onNudged: (nudge) => session?.setNudged(nudge),
       onStatus: (status) => {
-        if (this.#client !== client) return;
+        if (this.#client !== client || isLeaving) return;
         session?.setStatus(status);
         if (status.state === "ended" || status.state === "closed") this.#client = null;
         const room_id = session?.room.peek().room_id ?? roomId;
@@ -130,8 +137,18 @@ export class OwnClient {
     }
   }
 
+  /** [A3] Gives up a seat: only who joins with an admin link becomes the admin, nobody who comes back to a seat. */
+  async #joinsAsAdmin(client: RoomClient, room: RoomState, secret: string): Promise<void> {
+    const { room_id, members } = room;
+    const me = members.find(({ member_id }) => member_id === client.memberId);
+    const { name, role } = me ?? { name: "", role: "voter" };
+    const asked: JoinOptions = { room_id, name, role, admin_secret: secret };
+    await client.leave();
+    if (this.#client === client) this.enter((next) => next.join(asked), { room_id, asked });
+  }
+
   #arrive(client: RoomClient, room: RoomState): RoomSession {
-    this.#memory.forgetAdminSecret(room.room_id); // from now on the seat makes this person the admin
+    this.#memory.forgetAdminSecret(room.room_id); // the seat is the admin's, or somebody else came first
     const session = new RoomSession(client, { room, notices: this.#notices, clock: this.#clock });
     session.setVote(client.ownVote);
     this.#memory.keepRoom(formerRoom(session));

@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { giveToProgram, programsFolder } from "../../program.ts";
 import type { Story } from "../play.ts";
+import type { Team } from "../team.ts";
 
 const KEY = "okapi-and-tapir-0";
 
@@ -40,20 +41,23 @@ export const ACCESS: Readonly<Record<string, Story>> = {
       await ana.sees("That is not this server’s key.");
       assertEquals(await kept(), null);
     },
+  "an admin link makes admin whoever is in the room already, too": async (team) => {
+    const { joinLink, adminLink } = await opensRoomByProgram(team);
+    const { bob } = await team.meet("bob");
+    await bob.joins(joinLink, "Bob");
+    await bob.sees("The admin picks the first ticket.");
+    await bob.page.goto(adminLink); // in the tab that shows the room, and so without a new page
+    await bob.presses(/^Next: T-1/);
+    await bob.hasTicket("T-1");
+    await bob.page.reload();
+    await bob.hasTicket("T-1");
+    assertEquals(await bob.page.getByText("you · admin").count(), 1);
+    assertEquals(bob.page.url(), joinLink);
+  },
   "a program opens a room, and who has its admin link runs it; the address and the copied link keep no secret":
     async (team) => {
-      const folder = programsFolder();
-      const file = `${folder}/keys`;
-      await Deno.writeTextFile(file, KEY);
-      giveToProgram(file);
-      await team.hasOwnServer({ flags: ["--api-key-file", file], reads: folder });
+      const { joinLink, adminLink } = await opensRoomByProgram(team);
       const { ana, bob } = await team.meet("ana", "bob");
-      const opened = await fetch(`${team.origin}/api/v1/rooms`, {
-        method: "POST",
-        headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
-        body: JSON.stringify({ capacity: 4, tickets: [{ ticket_id: "T-1", title: "Login" }] }),
-      });
-      const { join_link: joinLink, admin_link: adminLink } = await opened.json();
       const [, secret = "none"] = adminLink.split("=");
       await bob.joins(joinLink, "Bob");
       await bob.sees("The admin picks the first ticket.");
@@ -98,3 +102,21 @@ export const ACCESS: Readonly<Record<string, Story>> = {
     assertEquals(await ana.page.getByLabel("Your name here").count(), 0);
   },
 };
+
+/** A room with one ticket that a program opens on a server of this story's own. */
+async function opensRoomByProgram(
+  team: Team,
+): Promise<{ readonly joinLink: string; readonly adminLink: string }> {
+  const folder = programsFolder();
+  const file = `${folder}/keys`;
+  await Deno.writeTextFile(file, KEY);
+  giveToProgram(file);
+  await team.hasOwnServer({ flags: ["--api-key-file", file], reads: folder });
+  const opened = await fetch(`${team.origin}/api/v1/rooms`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+    body: JSON.stringify({ capacity: 4, tickets: [{ ticket_id: "T-1", title: "Login" }] }),
+  });
+  const { join_link: joinLink, admin_link: adminLink } = await opened.json();
+  return { joinLink, adminLink };
+}
