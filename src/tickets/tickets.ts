@@ -9,9 +9,10 @@ import { decodeText } from "./encoding.ts";
 import { findTable } from "./find_table.ts";
 import { gather } from "./gather.ts";
 import { refusedBytes, refusedText } from "./kinds.ts";
+import { hasMarkedId, readLine } from "./lines.ts";
 import { readList } from "./list.ts";
 import { withoutOrg } from "./org.ts";
-import type { ChosenColumns, LeftOut, Reading, Tickets } from "./reading.ts";
+import type { ChosenColumns, Draft, LeftOut, Reading, Tickets } from "./reading.ts";
 import type { Remark } from "./remarks.ts";
 import { readTable } from "./table.ts";
 
@@ -69,7 +70,7 @@ export function readTickets(text: string, chosen: ChosenColumns | null = null): 
       return gather([
         ...read.drafts,
         ...(chosen === null ? nameOfColumn(table.rows) : []),
-        ...[...read.beside, ...table.rest].map(besideTable),
+        ...[...read.beside, ...table.rest].flatMap(besideTable),
       ]);
   }
 }
@@ -128,9 +129,14 @@ function nameOfColumn(rows: Rows): readonly LeftOut[] {
   return rows.every((row) => row.length === 1) ? [{ what, why: { code: "heading" } }] : [];
 }
 
-/** A line around a table that is drawn in a text. */
-function besideTable(line: string): LeftOut {
-  return { what: line, why: { code: "besideTable" } };
+/** A line around a table: a ticket that somebody added, a remark, or an ornament. */
+function besideTable(line: string): readonly (Draft | LeftOut)[] {
+  const read = readLine(line);
+  if (read === null) return [];
+  const isTicket = hasMarkedId(read) && !line.startsWith("#");
+  return isTicket && "draft" in read
+    ? [read.draft]
+    : [{ what: line, why: { code: "besideTable" } }];
 }
 
 function refuse(why: Remark): Reading {

@@ -59,6 +59,13 @@ Deno.test("sums, comments and names of groups are no tickets, and are reported",
     });
   }
   assertEquals(read("Title,Points\nTotal,5\nPay,3"), ["Total", "Pay"]);
+  // a ticket that somebody added below is none of these, and a fence is nothing
+  for (const line of ["WEB-8 Pay", "- WEB-8: Pay", "```\nWEB-8 Pay"]) {
+    for (const table of ["Key,Summary\nWEB-7,Log in", "|Key|Summary|\n|-|-|\n|WEB-7|Log in|"]) {
+      const reading = readTickets(`${table}\n${line}`);
+      assertEquals(reading, { kind: "tickets", tickets, leftOut: [], notes: [] }, line);
+    }
+  }
   // where ids are no tracker's, each may be somebody's
   assertEquals(read("Key,Summary\nlogin,Log in\npay later,"), ["login|Log in", "pay later"]);
 });
