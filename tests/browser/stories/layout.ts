@@ -178,12 +178,30 @@ export const LAYOUT: Readonly<Record<string, Story>> = {
 
   "no card breaks its word, however wide the window": async (team) => {
     const { ana } = await team.meet("ana");
-    await ana.opensRoom(team.origin, "Ana", { deck: "XS, XXL, 100, 1000, 12345, later" });
+    const cards = ["XS", "XXL", "XXXL", "1000", "12345"];
+    const link = await ana.opensRoom(team.origin, "Ana", { deck: cards.join(", ") });
+    await using crowd = await Crowd.join(link, cards);
     await ana.begins("WEB-7");
-    for (const width of [360, 640, 760, 900, 1280]) {
-      await ana.page.setViewportSize({ width, height: 800 });
-      await assertNothingSticksOut(ana.page, `${width} wide`);
-    }
+    const look = async () => {
+      for (const width of [400, 640, 760, 900, 1280]) {
+        await ana.page.setViewportSize({ width, height: 800 });
+        await assertNothingSticksOut(ana.page, `${width} wide`);
+      }
+    };
+    await look();
+    await crowd.vote("WEB-7", cards);
+    await ana.votes("XS");
+    await ana.reveals();
+    await look();
+    const other = ana.page.getByLabel("Another estimate");
+    await other.fill("W".repeat(16));
+    await other.press("Enter");
+    const label = ana.page.locator(".settled-on span");
+    await label.getByText("Estimate").waitFor();
+    await ana.page.setViewportSize(SMALL);
+    await settled(ana.page);
+    const { height = 0 } = await label.boundingBox() ?? {};
+    assert(height < 30, `a label of one word is ${height} px high`);
   },
 
   "a ticket of the queue that opens above the dock shows all there is to press": async (team) => {
