@@ -82,7 +82,7 @@ export class Membership {
       ...{ engine, clock, lease, node, incarnation, format, patienceMs, renewMs: timing.renewMs },
       subject: subjects.session(incarnation),
       lost: (problem) => this.#sessionLost(problem),
-      outOfReach: (is) => hooks.outOfReach(is),
+      outOfReach: (problem) => hooks.outOfReach(problem),
     });
     this.#sessions = new Sessions({
       ...{ clock, leaseMs: timing.leaseMs },

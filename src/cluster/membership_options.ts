@@ -49,8 +49,11 @@ interface MembershipHooks {
   peerLost(incarnation: string): void;
   /** This node's session is lost [C12]: everything must be dropped, and a new incarnation started. Called once. */
   sessionLost(): void;
-  /** true: the engine has been out of reach for longer than the patience, so connections must be closed [C20]. */
-  outOfReach(is: boolean): void;
+  /**
+   * Nothing was acknowledged for longer than the patience, because of this problem, so connections must be closed; null:
+   * that is over [C20].
+   */
+  outOfReach(problem: string | null): void;
 }
 
 /** The outcome of a start: one of these is called, once. */

@@ -240,9 +240,9 @@ export class ClusterNode {
           this.#postAll({ kind: "peer_lost", incarnation });
         },
         sessionLost: () => this.#sessionLost(),
-        outOfReach: (is) => {
-          this.#isOutOfReach = is;
-          if (is) log.warn("cluster_out_of_reach", { patience_ms: patienceMs });
+        outOfReach: (problem) => {
+          const is = this.#isOutOfReach = problem !== null;
+          if (is) log.warn("cluster_out_of_reach", { patience_ms: patienceMs, problem });
           else log.info("cluster_back");
           this.#postAll({ kind: "out_of_reach", is });
         },

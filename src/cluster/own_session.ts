@@ -28,8 +28,8 @@ interface OwnSessionOptions {
   readonly patienceMs: number;
   /** The session is lost: somebody else has written the record, or it is gone. The last call. */
   lost(problem: string): void;
-  /** Whether the engine has been out of reach for longer than the patience [C20]. */
-  outOfReach(is: boolean): void;
+  /** Nothing was acknowledged for longer than the patience, because of this problem; null: it is over [C20]. */
+  outOfReach(problem: string | null): void;
 }
 
 export class OwnSession {
@@ -55,6 +55,8 @@ export class OwnSession {
   #unreachedMs = 0;
   #tickedAt = 0;
   #isOutOfReach = false;
+  /** Why the last call failed. */
+  #problem = "NATS does not answer";
 
   constructor(options: OwnSessionOptions) {
     this.#options = options;
@@ -116,7 +118,7 @@ export class OwnSession {
   #setOutOfReach(is: boolean): void {
     if (is === this.#isOutOfReach) return;
     this.#isOutOfReach = is;
-    this.#options.outOfReach(is);
+    this.#options.outOfReach(is ? this.#problem : null);
   }
 
   #renew(): void {
@@ -140,6 +142,7 @@ export class OwnSession {
         this.#kept(record, result.seq);
         return this.#goOn();
       }
+      if (result.kind === "failed") this.#problem = result.problem;
       if (write === this.#write) this.#isDoubtful = true;
       if (result.kind === "wrong_sequence") this.#read();
     });

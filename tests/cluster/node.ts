@@ -182,9 +182,9 @@ export class SimNode {
           say("session lost");
           if (!this.isLeaving) this.clock.after(world.random.between(0, 500), () => this.#join());
         },
-        outOfReach: (is) => {
-          this.isOutOfReach = is;
-          say("out of reach", `${is}`);
+        outOfReach: (problem) => {
+          this.isOutOfReach = problem !== null;
+          say("out of reach", `${problem}`);
         },
       },
     });
