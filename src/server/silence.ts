@@ -6,7 +6,7 @@ import type { Registry } from "./registry.ts";
 export const V2_SILENCE_MS = 45_000;
 
 /** Silence is measured in whole periods of this length, in milliseconds; after this many a connection is lost. */
-export const SILENCE_PERIOD_MS = 15_000;
+export const SILENCE_PERIOD_MS = 5_000;
 export const SILENT_PERIODS_MAX = V2_SILENCE_MS / SILENCE_PERIOD_MS;
 
 /** Begins to measure; the returned function stops it. */
