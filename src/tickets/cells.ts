@@ -44,12 +44,13 @@ function unguarded(cell: string): string {
 /** `=HYPERLINK("address";"text")` */
 const FORMULA = /^=HYPERLINK\(\s*"(?<url>[^"]*)"\s*(?:[,;]\s*"(?<text>[^"]*)"\s*)?\)$/i;
 
-/** Links of spreadsheets, Markdown, wikis and chats; last, Markdown's link by reference. */
+/** Links of spreadsheets, Markdown, wikis, chats and Notion; last, Markdown's link by reference. */
 const LINKS = [
   FORMULA,
   /^\[(?<text>[^\]|]*)\]\(\s*<?(?<url>https?:\/\/[^\s)>]+)>?(?:\s+"[^"]*")?\s*\)$/i,
   /^\[(?<text>[^\]|]*)\|(?<url>https?:\/\/[^\s\]|]+)(?:\|[^\]]*)?\]$/i,
   /^<(?<url>https?:\/\/[^\s>|]+)(?:\|(?<text>[^>]*))?>$/i,
+  /^(?<text>[^()]+) \((?<url>https?:\/\/[^\s()]+)\)$/i,
   /^\[(?<text>[^\]|]+)\]\[[^\]]*\]$/,
 ];
 

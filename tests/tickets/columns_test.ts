@@ -224,11 +224,12 @@ Deno.test("trackers: the id that people use, the title, and never a description"
     ],
     [
       "a spreadsheet's links",
-      'Key,Summary\n"=HYPERLINK(""https://x.example/browse/WEB-7"",""WEB-7"")",Log in\nhttps://x.example/browse/WEB-8,Log out\n[WEB-9](https://x.example/browse/WEB-9),Pay',
+      'Key,Summary\n"=HYPERLINK(""https://x.example/browse/WEB-7"",""WEB-7"")",Log in\nhttps://x.example/browse/WEB-8,Log out\n[WEB-9](https://x.example/browse/WEB-9),Pay\nWEB-10 (https://x.example/browse/WEB-10),Ship',
       [
         "WEB-7|Log in|https://x.example/browse/WEB-7",
         "WEB-8|Log out|https://x.example/browse/WEB-8",
         "WEB-9|Pay|https://x.example/browse/WEB-9",
+        "WEB-10|Ship|https://x.example/browse/WEB-10",
       ],
     ],
   ];
