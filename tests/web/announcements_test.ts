@@ -118,6 +118,14 @@ Deno.test("the ballot: begun, complete, revealed, settled", () => {
   }
 });
 
+Deno.test("whose cards have come or gone is told", () => {
+  const watching = member("Ana", { role: "observer" });
+  const [before, after] = [room([ANA], { ballot: VOTING }), room([watching], { ballot: VOTING })];
+  assertEquals(readOut(before, after), "You are observing. You can become a voter in the menu.");
+  assertEquals(readOut(after, before), "Pick your card");
+  assertEquals(announcements(before, after, "Bob"), []);
+});
+
 Deno.test("a new admin is read out to all; whom it concerns gets a notice instead", () => {
   const handed = room([ANA, BOB], { admin_id: "Bob" });
   const toEach = (me: string) => [

@@ -36,13 +36,13 @@ export function FirstInvitation(
 }
 
 function Invitation({ app, session }: { readonly app: App; readonly session: RoomSession }) {
-  const { room_id, name } = session.room.value;
+  const { room_id, name, locked, passcode } = session.room.value;
   const { share } = app;
   const link = share.linkTo(room_id);
   useEffect(() => {
     share.find();
   }, []);
-  const text = words().invite;
+  const { invite: text, refused, settings } = words();
   return (
     <div class="invitation">
       <span class="qr-place">
@@ -51,7 +51,11 @@ function Invitation({ app, session }: { readonly app: App; readonly session: Roo
         </Later>
       </span>
       <div>
-        <p>{text.share}</p>
+        {locked
+          ? <p class="caution">{refused.room_locked}</p>
+          : passcode
+          ? <p class="caution">{settings.passcodeSet}</p>
+          : <p>{text.share}</p>}
         <p class="link-text" dir="ltr">
           {share.base}
           <wbr />

@@ -34,6 +34,7 @@ export function announcements(
     // what newAdmin says is a notice, which is read out, too
     ...changes.filter(({ what }) => what !== "admin" || newAdmin(before, after, me) === "")
       .map((change) => sentenceFor(change, after)),
+    newRole(before, after, me),
     before.timer !== null && after.timer === null && after.ballot?.phase !== "revealed"
       ? words().announced.timerStopped
       : "",
@@ -47,6 +48,16 @@ export function newAdmin(before: RoomState, after: RoomState, me: string | null)
   const { youAreAdmin, isAdmin } = words().announced;
   const admin = members.find(({ member_id }) => member_id === now);
   return now === me ? youAreAdmin : admin === undefined ? "" : isAdmin(admin.name);
+}
+
+/** That this person's own cards have come or gone; else "". */
+function newRole(before: RoomState, after: RoomState, me: string | null): string {
+  const [then, now] = [before, after].map(({ members }) =>
+    members.find(({ member_id }) => member_id === me)?.role
+  );
+  if (then === undefined || now === undefined || then === now) return "";
+  const { observing, pickYours } = words().hand;
+  return now === "observer" ? observing : openBallot(after) === null ? "" : pickYours;
 }
 
 /** What is read out to somebody who has just joined: the room, who else is there, and what is being voted on. */

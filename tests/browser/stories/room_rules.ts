@@ -40,7 +40,14 @@ export const ROOM_RULES: Readonly<Record<string, Story>> = {
     await bob.hasTitle("Checkout team");
     const kept = await bob.page.evaluate(() => JSON.stringify({ ...localStorage }));
     assertEquals(kept.includes("sesame"), false);
+    // where the link is no longer enough, the invitation says so
+    const invitation = bob.page.getByRole("dialog");
+    await bob.presses("Invite");
+    await invitation.getByText("Newcomers need the passcode now").waitFor();
     await ana.picks("Locked");
+    await invitation.getByText("The room is locked").waitFor();
+    assertEquals(await invitation.getByText("Anyone who opens it").count(), 0);
+    await bob.closesDialog();
     await cleo.asksToJoin(link, "Cleo");
     await cleo.page.getByLabel("Passcode", { exact: true }).fill("open sesame");
     await cleo.presses("Join the room");
