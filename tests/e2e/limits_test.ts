@@ -8,17 +8,6 @@ import { stories, type Story } from "./stories.ts";
 import { assertFrames, isUpdated, Table } from "./table.ts";
 import { type Frame, OPCODE } from "./wire.ts";
 
-/** Texts that are no message, as many as are forgiven; each is answered with one error line. */
-const MALFORMED = [
-  "",
-  "{",
-  "null",
-  '{"type":5,"data":{}}',
-  '{"type":"DANCE","data":{}}',
-  '{"type":"MEMBER_VOTED","data":{"ticket_id":"T","vote":13}}',
-  '{"type":"MEMBER_VOTED","data":{"__proto__":{"ticket_id":"T","vote":"1"}}}',
-  `${"[".repeat(5_000)}${"]".repeat(5_000)}`,
-];
 /** Messages that may come at once: three times the rate of 20 a second. */
 const BURST = 60;
 
@@ -94,19 +83,6 @@ const misdeeds: Record<string, Story> = {
     });
     assertLess(frames.length, 2 * BURST);
     assert([1008, undefined].includes(closeCode(frames)));
-  },
-
-  "[W6] each malformed message gets one line, the ninth closes with 1008": async (server) => {
-    const frames = await misbehaves(server, async (socket) => {
-      for (const text of MALFORMED) {
-        await socket.text(text);
-        const error = await socket.message();
-        assert(error.kind === "text" && !error.text.startsWith("{"), `${text}: ${error.kind}`);
-      }
-      await socket.text("one too many");
-    });
-    assertEquals(closeCode(frames), 1008);
-    assert(frames.length <= 2 && frames.slice(0, -1).every(({ kind }) => kind === "text"));
   },
 };
 

@@ -1,6 +1,5 @@
-// Requests that are turned away, and what their senders are sent [W1-W4].
+// Requests that are turned away, and what their senders are sent [W3-W5].
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { httpExchange } from "./http_exchange.ts";
 import { permittedTest } from "../permitted.ts";
 import { type OpenOptions, RawSocket, RefusedUpgrade } from "./raw_socket.ts";
 import { Server } from "./server.ts";
@@ -19,19 +18,6 @@ const TURNED_AWAY: [string, ...string[]][] = [
   [`${CREATE}&max_room_capacity=101`, "max_room_capacity", "1", "100"],
   [`${JOIN}&room_id=short`, "room_id"],
   [`${JOIN}&room_id=ZZZZZZZZ`, "ZZZZZZZZ"],
-];
-
-/** Plain requests and the status of their answers. */
-const PLAIN: [string, string, number][] = [
-  ["GET", "/healthz", 200],
-  ["GET", "/ws", 426],
-  ["GET", `/ws?${JOIN}&room_id=ZZZZZZZZ`, 426],
-  ["POST", "/ws", 405],
-  ["PUT", "/ws", 405],
-  ["DELETE", "/ws", 405],
-  ["GET", "/nowhere", 404],
-  ["GET", "/ws/", 404],
-  ["GET", "/../etc/passwd", 404],
 ];
 
 async function refusedUpgrade(port: number, options: OpenOptions): Promise<number> {
@@ -53,18 +39,6 @@ stories("refusals", {
       assert(close?.kind === "close" && close.code === 1000, `${query}: ${JSON.stringify(close)}`);
       assertEquals(more, []);
     }
-  },
-
-  "[W1] a request that is no upgrade gets a status and one line": async (server) => {
-    for (const [method, path, status] of PLAIN) {
-      const answer = await httpExchange(server.port, { method, path });
-      assertEquals(answer.status, status, `${method} ${path}`);
-      assert(answer.body.trimEnd().split("\n").length === 1, `${method} ${path}: ${answer.body}`);
-    }
-  },
-
-  "[W1] an upgrade at another path is refused": async (server) => {
-    assertEquals(await refusedUpgrade(server.port, { path: "/nowhere" }), 404);
   },
 
   "[W3] without flags, only the server's own page may connect": async (server) => {
