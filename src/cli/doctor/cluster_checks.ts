@@ -3,7 +3,7 @@ import { formatDuration } from "../../base/duration.ts";
 import { dryRun } from "../../cluster/survey/dry_run.ts";
 import { type Address, surveyServer, surveyStreams } from "../../cluster/survey/survey_nats.ts";
 import { type FoundCluster, surveyNodes } from "../../cluster/survey/survey_nodes.ts";
-import type { Check } from "./report.ts";
+import { type Check, failed, ok, warning } from "./report.ts";
 import { checkSync, usualMonitors } from "./varz.ts";
 
 /** A slower write delays every vote noticeably, in milliseconds. */
@@ -20,7 +20,7 @@ export async function examineCluster(
   for (const url of address.servers) report(await serverCheck(address, url));
   for (const url of monitors ?? usualMonitors(address.servers)) report(await checkSync(url));
   const found = await surveyNodes(address);
-  if (!found.ok) return report({ name: "cluster", result: "failed", message: found.error });
+  if (!found.ok) return report(failed("cluster", found.error));
   for (const check of await streamChecks(address)) report(check);
   for (const check of clusterChecks(found.value)) report(check);
 }
@@ -28,42 +28,33 @@ export async function examineCluster(
 async function serverCheck(address: Address, url: string): Promise<Check> {
   const name = "server";
   const found = await surveyServer(address, url);
-  if (!found.ok) return { name, result: "failed", message: found.error };
+  if (!found.ok) return failed(name, found.error);
   const { name: server, version, tooOld, roundTripMs } = found.value;
-  if (tooOld !== null) return { name, result: "failed", message: `${server}: ${tooOld}` };
-  const message = `${server} is version ${version}, and answers in ${ms(roundTripMs)}`;
-  return { name, result: "ok", message };
+  if (tooOld !== null) return failed(name, `${server}: ${tooOld}`);
+  return ok(name, `${server} is version ${version}, and answers in ${ms(roundTripMs)}`);
 }
 
 async function streamChecks(address: Address): Promise<readonly Check[]> {
   const name = "streams";
   const streams = await surveyStreams(address);
-  if (!streams.ok) return [{ name, result: "failed", message: streams.error }];
-  const checks = streams.value.flatMap(({ name: stream, hasLeader, behind }): Check[] => {
+  if (!streams.ok) return [failed(name, streams.error)];
+  const checks = streams.value.flatMap(({ name: stream, hasLeader, behind }) => {
     if (!hasLeader) {
-      return [{
-        ...{ name, result: "failed", message: `${stream} has no leader: nothing can be written` },
-        advice: "see that most of the NATS servers run and reach each other",
-      }];
+      const advice = "see that most of the NATS servers run and reach each other";
+      return [failed(name, `${stream} has no leader: nothing can be written`, advice)];
     }
     if (behind.length === 0) return [];
-    const message = `${stream} is not whole on ${behind.join(", ")}`;
     const advice = "see that it runs; one that has just started catches up by itself";
-    return [{ name, result: "failed", message, advice }];
+    return [failed(name, `${stream} is not whole on ${behind.join(", ")}`, advice)];
   });
   if (checks.length > 0) return checks;
   const replicas = Math.min(...streams.value.map((stream) => stream.replicas));
   const kept = `${count(streams.value.length, "stream")}, each kept by ${
     count(replicas, "server")
   }`;
-  if (replicas > 1) return [{ name, result: "ok", message: kept }];
+  if (replicas > 1) return [ok(name, kept)];
   const advice = "with three servers any one may die: see More replicas in OPERATING.md";
-  return [{
-    name,
-    result: "warning",
-    message: `${kept}: if it stops, all rooms stand still`,
-    advice,
-  }];
+  return [warning(name, `${kept}: if it stops, all rooms stand still`, advice)];
 }
 
 /** The checks of nodes, clocks, shards, and the loss of a node. Pure. */
@@ -71,14 +62,16 @@ export function clusterChecks(found: FoundCluster): readonly Check[] {
   const { nodes, moving } = found;
   return [
     writeCheck(found),
-    ...moving === null ? [] : [{
-      ...{ name: "move", result: "failed" as const },
-      message: `rooms are on their way between the cluster and the data directory ${moving}`,
-      advice: "run estimatex-server move again, until it has finished: no node starts before",
-    }],
+    ...moving === null ? [] : [moveCheck(moving)],
     nodesCheck(found),
     ...nodes.length === 0 ? [] : [clocksCheck(found), shardsCheck(found), ...lossChecks(found)],
   ];
+}
+
+function moveCheck(directory: string): Check {
+  const message = `rooms are on their way between the cluster and the data directory ${directory}`;
+  const advice = "run estimatex-server move again, until it has finished: no node starts before";
+  return failed("move", message, advice);
 }
 
 function writeCheck({ writesMs }: FoundCluster): Check {
@@ -86,20 +79,19 @@ function writeCheck({ writesMs }: FoundCluster): Check {
   const took = `a write takes ${ms(median)}, the slowest of ${writesMs.length} ${
     ms(writesMs.at(-1) ?? 0)
   }`;
-  if (median <= SLOW_WRITE_MS) return { name: "commit", result: "ok", message: took };
+  if (median <= SLOW_WRITE_MS) return ok("commit", took);
   const advice = "look at the disks of the NATS servers, and at the network between them";
-  return { name: "commit", result: "warning", message: took, advice };
+  return warning("commit", took, advice);
 }
 
 function nodesCheck({ nodes, silent }: FoundCluster): Check {
   const name = "nodes";
   if (silent.length > 0) {
-    return {
-      ...{ name, result: "failed", message: `not heard: ${silent.join(", ")}` },
-      advice: "one that was killed is given up after 3 s if another node lives: look again then",
-    };
+    const advice =
+      "one that was killed is given up after 3 s if another node lives: look again then";
+    return failed(name, `not heard: ${silent.join(", ")}`, advice);
   }
-  if (nodes.length === 0) return { name, result: "failed", message: "no node is heard" };
+  if (nodes.length === 0) return failed(name, "no node is heard");
   const each = nodes.map(({ node, rooms, shards, isLeaving }) =>
     `${node} (${count(rooms, "room")}, ${count(shards.length, "shard")}${
       isLeaving ? ", leaving" : ""
@@ -108,9 +100,9 @@ function nodesCheck({ nodes, silent }: FoundCluster): Check {
   const message = `${count(nodes.length, "node")}: ${each.join(", ")}`;
   const stay = nodes.filter(({ isLeaving }) => !isLeaving).map(({ node }) => node);
   const twice = stay.find((node, at) => stay.indexOf(node) !== at);
-  if (twice === undefined) return { name, result: "ok", message };
+  if (twice === undefined) return ok(name, message);
   const advice = `give each node another --node: of those called ${twice} one has all the shards`;
-  return { name, result: "warning", message, advice };
+  return warning(name, message, advice);
 }
 
 function clocksCheck({ nodes }: FoundCluster): Check {
@@ -124,36 +116,33 @@ function clocksCheck({ nodes }: FoundCluster): Check {
       } this machine`
     );
     const advice = "have NTP set the clocks: timestamps and deadlines jump when a room moves";
-    return { name, result: "warning", message: each.join(", "), advice };
+    return warning(name, each.join(", "), advice);
   }
   const most = Math.max(0, ...known.map(({ aheadMs }) => Math.abs(aheadMs)));
-  const message = `the clocks of ${count(known.length, "node")} are within ${
-    ms(most)
-  } of this machine's`;
-  return { name, result: "ok", message };
+  return ok(
+    name,
+    `the clocks of ${count(known.length, "node")} are within ${ms(most)} of this machine's`,
+  );
 }
 
 function shardsCheck({ shards, ownerless }: FoundCluster): Check {
   const name = "shards";
-  if (ownerless === 0) return { name, result: "ok", message: `all ${shards} shards have an owner` };
-  return {
-    ...{ name, result: "failed", message: `${ownerless} of ${shards} shards have no owner` },
-    advice: "while nodes come or go this passes within seconds; else look at their logs",
-  };
+  if (ownerless === 0) return ok(name, `all ${shards} shards have an owner`);
+  const advice = "while nodes come or go this passes within seconds; else look at their logs";
+  return failed(name, `${ownerless} of ${shards} shards have no owner`, advice);
 }
 
 /** Computes who would take over the shards of each node; nothing is moved. */
 function lossChecks({ nodes }: FoundCluster): readonly Check[] {
   const name = "takeover";
   return dryRun(nodes).map(({ node, shards, to }) => {
-    if (shards === 0) return { name, result: "ok", message: `${node} owns no shard` };
+    if (shards === 0) return ok(name, `${node} owns no shard`);
     if (to.size === 0) {
       const message = `if ${node} were lost, no node could take over its ${count(shards, "shard")}`;
-      return { name, result: "warning", message, advice: "start another node" };
+      return warning(name, message, "start another node");
     }
     const each = [...to].map(([other, taken]) => `${other} ${taken}`).join(", ");
-    const message = `if ${node} were lost, its ${count(shards, "shard")} would go to: ${each}`;
-    return { name, result: "ok", message };
+    return ok(name, `if ${node} were lost, its ${count(shards, "shard")} would go to: ${each}`);
   });
 }
 

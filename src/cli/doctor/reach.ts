@@ -4,9 +4,10 @@ import { type CertificateFault, certificateFault } from "../../client/certificat
 import { V2_NAME } from "../../protocol/offer.ts";
 import { exchange, type HttpAnswer } from "./exchange.ts";
 import type { Credentials } from "./credentials.ts";
-import type { Check } from "./report.ts";
+import { type Check, failed, ok, warning } from "./report.ts";
 import type { Target } from "./target.ts";
 
+const UPGRADE = "upgrade";
 const UPGRADE_ADVICE = "let the proxy pass the headers Upgrade and Connection on, over HTTP/1.1 " +
   "(nginx: proxy_http_version 1.1 and two proxy_set_header lines, see the operator's guide)";
 
@@ -22,7 +23,7 @@ export async function checkReach(
     return { check: healthCheck(name, answer), answer };
   } catch (error) {
     const { message, advice } = whyUnreached(error, target);
-    return { check: { name, result: "failed", message, advice }, answer: null };
+    return { check: failed(name, message, advice), answer: null };
   }
 }
 
@@ -31,28 +32,26 @@ function healthCheck(name: string, answer: HttpAnswer): Check {
   const health = /"status":"(ok|draining|degraded)"/.exec(body)?.[1];
   const took = `${Math.round(tookMs)} ms`;
   if (status === 200 && health === "ok") {
-    return { name, result: "ok", message: `the server answers, in ${took}` };
+    return ok(name, `the server answers, in ${took}`);
   }
   if (status === 200 && health !== undefined) {
-    return {
+    return warning(
       name,
-      result: "warning",
-      message: `the server answers, in ${took}, and says it is ${health}`,
-      advice: health === "draining" ? "it is being stopped: try again later" : "look at its log",
-    };
+      `the server answers, in ${took}, and says it is ${health}`,
+      health === "draining" ? "it is being stopped: try again later" : "look at its log",
+    );
   }
   const message = `something answers /healthz with status ${status}`;
   const elsewhere = sentElsewhere(answer);
   if (elsewhere !== null) {
     const [what, advice] = elsewhere;
-    return { name, result: "warning", message: `${message}: ${what}`, advice };
+    return warning(name, `${message}: ${what}`, advice);
   }
-  return {
+  return warning(
     name,
-    result: "warning",
-    message: `${message}, but not as this server does`,
-    advice: "let the proxy pass /healthz on, if it is to watch the server",
-  };
+    `${message}, but not as this server does`,
+    "let the proxy pass /healthz on, if it is to watch the server",
+  );
 }
 
 /** If an answer redirects to a sign-in or to another address, what it does, and advice; null: it does not. */
@@ -178,49 +177,44 @@ async function handshake(
     return { check: upgradeCheck(answer), answer };
   } catch (error) {
     const { message, advice } = whyUnreached(error, target);
-    return { check: { name: "upgrade", result: "failed", message, advice }, answer: null };
+    return { check: failed(UPGRADE, message, advice), answer: null };
   }
 }
 
 function upgradeCheck(answer: HttpAnswer): Check {
-  const { status, headers, body } = answer;
-  const name = "upgrade";
+  const { status, headers } = answer;
   if (status === 101 && headers.get("sec-websocket-accept") !== null) {
-    return { name, result: "ok", message: "a WebSocket handshake gets through" };
+    return ok(UPGRADE, "a WebSocket handshake gets through");
   }
+  const [why, advice] = sentElsewhere(answer) ?? whyNotUpgraded(answer);
   const lost = `a WebSocket handshake is answered with status ${status} instead of 101`;
-  const failed = (message: string, advice: string): Check => ({
-    name,
-    result: "failed",
-    message,
-    advice,
-  });
-  const elsewhere = sentElsewhere(answer);
-  if (elsewhere !== null) return failed(`${lost}: ${elsewhere[0]}`, elsewhere[1]);
+  return failed(UPGRADE, why === null ? lost : `${lost}: ${why}`, advice);
+}
+
+/** What an answer to a handshake shows of its reason, null: nothing; and advice. */
+function whyNotUpgraded({ status, body }: HttpAnswer): readonly [string | null, string] {
   switch (status) {
     case 426:
     case 400:
-      return failed(`${lost}: its headers got lost on the way`, UPGRADE_ADVICE);
+      return ["its headers got lost on the way", UPGRADE_ADVICE];
     case 403:
-      if (body.startsWith("Origin ")) {
-        const advice = "let the proxy pass the header Origin on unchanged, and add none";
-        return failed(`${lost}: the server got an Origin that was not sent`, advice);
-      }
-      return failed(`${lost}: something refuses it`, "look at the proxy's rules and its log");
+      return body.startsWith("Origin ")
+        ? [
+          "the server got an Origin that was not sent",
+          "let the proxy pass the header Origin on unchanged, and add none",
+        ]
+        : ["something refuses it", "look at the proxy's rules and its log"];
     case 404:
-      return failed(
-        `${lost}: the path is unknown`,
-        "let the proxy pass /ws on, path included",
-      );
+      return ["the path is unknown", "let the proxy pass /ws on, path included"];
     case 502:
     case 503:
     case 504:
-      return failed(
-        `${lost}: the proxy does not reach the server, or the server is full`,
+      return [
+        "the proxy does not reach the server, or the server is full",
         "check that it runs, and the proxy's backend address",
-      );
+      ];
     default:
-      return failed(lost, UPGRADE_ADVICE);
+      return [null, UPGRADE_ADVICE];
   }
 }
 
@@ -228,32 +222,26 @@ function protocolCheck({ check, answer }: Handshake): Check {
   const name = "protocol";
   if (check.result === "failed") return { ...check, name };
   const agreed = answer?.headers.get("sec-websocket-protocol") ?? null;
-  if (agreed === V2_NAME) return { name, result: "ok", message: `${V2_NAME} is selected` };
-  return {
+  if (agreed === V2_NAME) return ok(name, `${V2_NAME} is selected`);
+  const selected = agreed === null ? "no sub-protocol" : "another";
+  return failed(
     name,
-    result: "failed",
-    message: `${V2_NAME} was offered, but ${
-      agreed === null ? "no sub-protocol" : "another"
-    } was selected`,
-    advice: "let the proxy pass Sec-WebSocket-Protocol on, both ways",
-  };
+    `${V2_NAME} was offered, but ${selected} was selected`,
+    "let the proxy pass Sec-WebSocket-Protocol on, both ways",
+  );
 }
 
 async function originCheck({ origin }: Target, sendHandshake: SendHandshake): Promise<Check> {
   const name = "origin";
   const { answer, check } = await sendHandshake({ Origin: origin });
-  if (answer?.status === 101) {
-    return { name, result: "ok", message: `pages from ${origin} may connect` };
-  }
+  if (answer?.status === 101) return ok(name, `pages from ${origin} may connect`);
   if (answer?.status !== 403) return { ...check, name };
-  return {
+  return failed(
     name,
-    result: "failed",
-    message: `pages from ${origin} may not connect`,
-    advice:
-      `have the proxy pass the headers Host and Origin on as they came, and start the server with ` +
+    `pages from ${origin} may not connect`,
+    "have the proxy pass the headers Host and Origin on as they came, and start the server with " +
       `--public-url ${origin}, or with the path that it has there`,
-  };
+  );
 }
 
 /** How much of a proxy's own name is shown, in characters. */
@@ -261,17 +249,14 @@ const PROXY_SHOWN_MAX = 60;
 
 /** Reports whether a proxy identifies itself: then all clients have its address, unless `--trust-proxy` is set. */
 export function checkForwarding({ headers }: HttpAnswer): Check {
+  const name = "addresses";
   const proxy = headers.get("via") ?? headers.get("server");
-  if (proxy === null) {
-    return { name: "addresses", result: "ok", message: "no proxy identifies itself" };
-  }
-  return {
-    name: "addresses",
-    result: "ok",
-    message:
-      `a proxy answers (${
-        proxy.slice(0, PROXY_SHOWN_MAX)
-      }): it must append to X-Forwarded-For, and the ` +
-      "server needs --trust-proxy, or all clients count as one address",
-  };
+  if (proxy === null) return ok(name, "no proxy identifies itself");
+  return ok(
+    name,
+    `a proxy answers (${
+      proxy.slice(0, PROXY_SHOWN_MAX)
+    }): it must append to X-Forwarded-For, and ` +
+      "the server needs --trust-proxy, or all clients count as one address",
+  );
 }

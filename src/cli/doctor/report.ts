@@ -9,8 +9,23 @@ export interface Check {
   readonly result: Result;
   /** What was found, as a clause. */
   readonly message: string;
-  /** What to do about it; missing if all is well. */
+  /** What to do about it; missing if all is well, or if the message says it. */
   readonly advice?: string;
+}
+
+/** All is well. */
+export function ok(name: string, message: string): Check {
+  return { name, result: "ok", message };
+}
+
+/** It works, but something should be done about it. */
+export function warning(name: string, message: string, advice: string): Check {
+  return { name, result: "warning", message, advice };
+}
+
+/** It does not work. */
+export function failed(name: string, message: string, advice?: string): Check {
+  return { name, result: "failed", message, ...advice !== undefined && { advice } };
 }
 
 const SHOWN: Readonly<Record<Result, string>> = {

@@ -5,7 +5,7 @@
  */
 import { protocolsOf } from "../../client/join_request.ts";
 import { CLOSE } from "../../protocol/close_codes.ts";
-import type { Check } from "./report.ts";
+import { type Check, failed, ok, warning } from "./report.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Target } from "./target.ts";
 import { type Close, DoctorSocket, FRAME_WITHIN_MS, MissedFrame } from "./socket.ts";
@@ -45,11 +45,7 @@ export async function checkSession(target: Target, options: SessionOptions): Pro
       headers,
     );
     await ballot(v2, v1, roomId);
-    report({
-      name: "ballot",
-      result: "ok",
-      message: "a v1 and a v2 client voted, and saw each other",
-    });
+    report(ok("ballot", "a v1 and a v2 client voted, and saw each other"));
     report(buffering([v2, v1], options));
     const silence = idleMs > 0 ? await idle(v2, v1, idleMs) : null;
     if (silence !== null) report(silence);
@@ -86,19 +82,17 @@ function buffering(sockets: readonly DoctorSocket[], { roundTripMs }: SessionOpt
   const { what, ms } = sockets.map(({ slowest }) => slowest).reduce((a, b) => a.ms > b.ms ? a : b);
   const took = `${Math.round(ms)} ms`;
   if (ms <= LATE_MS + 3 * roundTripMs) {
-    return { name, result: "ok", message: `frames come at once; the slowest took ${took}` };
+    return ok(name, `frames come at once; the slowest took ${took}`);
   }
-  return {
+  return warning(
     name,
-    result: "warning",
-    message: `${what} took ${took}: something in between holds frames back, or is overloaded`,
-    advice: "switch off the proxy's buffering and compression of upgraded connections",
-  };
+    `${what} took ${took}: something in between holds frames back, or is overloaded`,
+    "switch off the proxy's buffering and compression of upgraded connections",
+  );
 }
 
 /** Checks that silence is allowed: nothing is sent to or by the v1 client, not even a ping. */
 async function idle(v2: DoctorSocket, v1: DoctorSocket, idleMs: number): Promise<Check> {
-  const name = "idle";
   const began = performance.now();
   const pinging = setInterval(() => v2.send("PING"), PING_EVERY_MS);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -108,11 +102,7 @@ async function idle(v2: DoctorSocket, v1: DoctorSocket, idleMs: number): Promise
     if (cut !== null) return cutOff(cut, performance.now() - began);
     v1.send("MEMBER_VOTED", { ticket_id: TICKET, vote: "5" });
     await v2.frame("a vote after the silence", '"voted":true');
-    return {
-      name,
-      result: "ok",
-      message: `a connection stayed open through ${seconds(idleMs)} of silence`,
-    };
+    return ok("idle", `a connection stayed open through ${seconds(idleMs)} of silence`);
   } catch (error) {
     if (!(error instanceof MissedFrame)) throw error;
     return cutOff(error.close, performance.now() - began);
@@ -129,37 +119,32 @@ function cutOff(close: Close | null, afterMs: number): Check {
     : close.code === 1006 || close.code === 0
     ? "without a close frame: by something in between, not by the server"
     : `with close code ${close.code}: by the server, or by a proxy that knows WebSocket`;
-  return {
-    name: "idle",
-    result: "failed",
-    message: `a silent connection was cut off after ${seconds(afterMs)}, ${by}`,
-    advice:
-      "people think for minutes, and v1 clients are silent meanwhile: raise the proxy's read " +
+  return failed(
+    "idle",
+    `a silent connection was cut off after ${seconds(afterMs)}, ${by}`,
+    "people think for minutes, and v1 clients are silent meanwhile: raise the proxy's read " +
       "timeout to an hour (nginx: proxy_read_timeout 1h)",
-  };
+  );
 }
 
 function missed({ message, close, refusal }: MissedFrame): Check {
   if (close === null) {
-    return {
-      name: "buffering",
-      result: "failed",
-      message: `${message} did not come within ${seconds(FRAME_WITHIN_MS)}`,
-      advice:
-        "something in between holds frames back: switch off its buffering of upgraded connections",
-    };
+    return failed(
+      "buffering",
+      `${message} did not come within ${seconds(FRAME_WITHIN_MS)}`,
+      "something in between holds frames back: switch off its buffering of upgraded connections",
+    );
   }
   const { code, reason } = close;
   const why = reason === "" ? "" : `, ${reason}`;
   const said = refusal === null ? "" : `: ${refusal}`;
-  return {
-    name: "ballot",
-    result: "failed",
-    message: `the connection ended (${code}${why}) before ${message}${said}`,
-    advice: code === CLOSE.wrong_key.code
+  return failed(
+    "ballot",
+    `the connection ended (${code}${why}) before ${message}${said}`,
+    code === CLOSE.wrong_key.code
       ? "name a file that has the key with --key-file: the doctor opens a room of its own"
       : "look at the log of the server and of the proxy",
-  };
+  );
 }
 
 function seconds(ms: number): string {

@@ -1,7 +1,7 @@
 /** Checks on a NATS server's monitoring port whether acknowledged writes are on its disk. */
 import { readBounded } from "../../base/bounded_body.ts";
 import { messageOf } from "../../base/message_of.ts";
-import type { Check } from "./report.ts";
+import { type Check, ok, warning } from "./report.ts";
 
 /** The usual monitoring port of NATS. */
 const MONITOR_PORT = 8222;
@@ -43,26 +43,21 @@ function syncCheck(monitor: string, varz: unknown): Check {
   const interval = field(config, "sync_interval");
   const server = typeof name === "string" ? name : monitor;
   if (field(config, "sync_always") === true) {
-    return {
-      name: NAME,
-      result: "ok",
-      message: `${server} writes to the disk before it acknowledges`,
-    };
+    return ok(NAME, `${server} writes to the disk before it acknowledges`);
   }
   if (typeof interval !== "number") return unread(monitor, "it does not say");
-  const seconds = Math.round(interval / 1e9);
-  return {
-    name: NAME,
-    result: "warning",
-    message: `${server} acknowledges first, and writes to the disk every ${seconds} s`,
-    advice: ADVICE,
-  };
+  const every = `${Math.round(interval / 1e9)} s`;
+  return warning(
+    NAME,
+    `${server} acknowledges first, and writes to the disk every ${every}`,
+    ADVICE,
+  );
 }
 
 function unread(monitor: string, why: string): Check {
   const message =
     `${monitor}/varz can't be read (${why}): how soon NATS writes to the disk is not known`;
-  return { name: NAME, result: "warning", message, advice: UNREAD_ADVICE };
+  return warning(NAME, message, UNREAD_ADVICE);
 }
 
 function field(value: unknown, name: string): unknown {
