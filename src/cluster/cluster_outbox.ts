@@ -5,6 +5,7 @@
  */
 import type { ToEdge } from "../bus/envelopes.ts";
 import type { Log } from "../base/log.ts";
+import { RareLog } from "../base/rare_log.ts";
 import type { Ending } from "../journal/journal.ts";
 import { type Deferred, isFor, type Pending, pendingLog, sendPending } from "../journal/pending.ts";
 import type { JournaledRoom, RoomOutbox } from "../journal/room_outbox.ts";
@@ -37,8 +38,12 @@ interface RoomOutboxOptions
   ) => void;
   /** Another worker has taken this room over [C13]. */
   readonly superseded: (roomId: RoomId) => void;
-  /** Too much waits for this room: messages to its members are dropped, so they must be closed. */
+  /** Too much waits for this room, or for too long: messages to its members are dropped, so they must be closed. */
   readonly overfull: (roomId: RoomId) => void;
+  /** How long a room may wait for a commit, in milliseconds [C20]. */
+  readonly patienceMs: number;
+  /** Rooms have waited for longer than that although the node has its lease, or (false) none does any more. */
+  readonly stopped: (are: boolean) => void;
 }
 
 export class ClusterOutbox implements RoomOutbox {
@@ -54,10 +59,13 @@ export class ClusterOutbox implements RoomOutbox {
   #cancelTurn: (() => void) | null = null;
   #cancelLook: (() => void) | null = null;
   #cancelIdle: () => void = () => {};
+  readonly #stops: RareLog;
+  #haveStopped = false;
   #closed = false;
 
   constructor(options: RoomOutboxOptions) {
     this.#options = options;
+    this.#stops = new RareLog({ ...options, event: "rooms_stopped" });
     this.#lineDeps = {
       ...options,
       mayAnswer: () => this.#mayAnswer(),
@@ -151,6 +159,30 @@ export class ClusterOutbox implements RoomOutbox {
     this.#sendUnbound();
   }
 
+  /**
+   * [C20] Called once in `everyMs`: finds rooms that have stopped because NATS refuses their commits, while it keeps the
+   * node's session. Calls are counted rather than time, in which this process may have been suspended.
+   */
+  look(everyMs: number): void {
+    const { lease, patienceMs, log, overfull, stopped } = this.#options;
+    if (this.#closed || !lease.isGood) return; // without a lease the node as a whole is out of reach
+    const patience = Math.ceil(patienceMs / everyMs);
+    const late = [...this.#lines.values()].map((line) => [line, line.look()] as const)
+      .filter(([, looks]) => looks > patience);
+    for (const [line, looks] of late) {
+      if (looks > patience + 1) continue; // its members have been closed
+      line.shed();
+      overfull(line.roomId);
+    }
+    const [first] = late;
+    if (first !== undefined) this.#stops.report({ rooms: late.length, problem: first[0].problem });
+    const haveStopped = late.length > 0;
+    if (haveStopped === this.#haveStopped) return;
+    this.#haveStopped = haveStopped;
+    if (!haveStopped) log.info("rooms_go_on");
+    stopped(haveStopped);
+  }
+
   finish(): void {
     this.flush();
   }
@@ -160,6 +192,7 @@ export class ClusterOutbox implements RoomOutbox {
     this.#cancelTurn?.();
     this.#cancelLook?.();
     this.#cancelIdle();
+    this.#stops.stop();
     this.dropAll(() => true);
     this.#unbound = [];
   }

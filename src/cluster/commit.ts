@@ -3,7 +3,7 @@
  * the one before it. After any answer that leaves the outcome open, the last record is read.
  */
 import type { Clock } from "../base/clock.ts";
-import type { Append, AppendResult, Engine, LastResult } from "./engine.ts";
+import type { Append, AppendResult, Engine, EngineFailure, LastResult } from "./engine.ts";
 import type { Formats } from "./format.ts";
 import { readHeader } from "./room_records.ts";
 
@@ -42,6 +42,8 @@ export type CommitResult =
   | { readonly kind: "superseded"; readonly by: string | null };
 
 export interface Commit {
+  /** Why its last call failed; null: none did. */
+  readonly problem: string | null;
   /** `done` is not called any more. A running append may still succeed. */
   cancel(): void;
 }
@@ -54,6 +56,7 @@ export function startCommit(options: CommitOptions, deps: CommitDeps): Commit {
 }
 
 class RunningCommit implements Commit {
+  problem: string | null = null;
   readonly #options: CommitOptions;
   readonly #deps: CommitDeps;
   #kept = 0;
@@ -82,7 +85,7 @@ class RunningCommit implements Commit {
     if (first !== undefined) {
       return engine.append(first, (result) => {
         if (this.#isOver) return;
-        if (result.kind === "failed") return this.#again(() => this.next());
+        if (result.kind === "failed") return this.#failed(result, () => this.next());
         this.#kept++; // also if it was there already
         this.#retryMs = RETRY_FIRST_MS;
         this.next();
@@ -96,6 +99,7 @@ class RunningCommit implements Commit {
   #appended(result: AppendResult): void {
     if (this.#isOver) return;
     if (result.kind === "appended") return this.#isThere(result.seq);
+    if (result.kind === "failed") this.problem = result.problem;
     if (!this.#isDoubtful) this.#options.doubtful?.();
     this.#isDoubtful = true;
     this.#look(); // neither a failure nor a wrong sequence decides the outcome
@@ -116,7 +120,7 @@ class RunningCommit implements Commit {
   }
 
   #judge(result: LastResult): void {
-    if (result.kind === "failed") return this.#again(() => this.#look());
+    if (result.kind === "failed") return this.#failed(result, () => this.#look());
     const { record } = result;
     const seq = record?.seq ?? 0;
     if (seq === this.#expected) return this.#again(() => this.next()); // not there, or not yet
@@ -126,6 +130,11 @@ class RunningCommit implements Commit {
     // after the expected record, only this worker appends parts of this write, one at a time
     if (header?.write === this.#options.write) this.#isThere(seq);
     else this.#end({ kind: "superseded", by: header?.life ?? null });
+  }
+
+  #failed({ problem }: EngineFailure, run: () => void): void {
+    this.problem = problem;
+    this.#again(run);
   }
 
   #again(run: () => void): void {

@@ -12,18 +12,16 @@ import { Membership } from "./membership.ts";
 import type { MembershipReach, MembershipStatus, Started } from "./membership_options.ts";
 import type { Subjects } from "./subjects.ts";
 import { Takeovers } from "./takeovers.ts";
-import type {
-  CheckedAddress,
-  FromWorkerCluster,
-  ToWorkerCluster,
-  WorkerClusterSetup,
+import {
+  type CheckedAddress,
+  type FromWorkerCluster,
+  OTHERS_EVERY_MS,
+  type ToWorkerCluster,
+  type WorkerClusterSetup,
 } from "./worker_messages.ts";
 
 /** The number of owned shards is logged when it has not changed for so long, in milliseconds. */
 const SETTLED_MS = 1_000;
-
-/** How often workers are sent the totals of the other nodes, and checked, in milliseconds. */
-const OTHERS_EVERY_MS = 1_000;
 
 export interface NodeOptions {
   readonly engine: Engine;
@@ -68,6 +66,8 @@ export class ClusterNode {
   readonly #givingUp = new Map<number, () => void>();
   /** Shards with rooms that only a newer version can read [C18]. */
   readonly #tooNew = new Set<number>();
+  /** Workers whose rooms have stopped because NATS refuses their commits [C20]. */
+  readonly #stopped = new Set<number>();
   readonly #takeovers: Takeovers;
   #cancelSettled: () => void = () => {};
   #isOutOfReach = false;
@@ -112,7 +112,7 @@ export class ClusterNode {
     if (reach === undefined) return "cluster_joining";
     if (!isReached(reach) || this.#isOutOfReach) return "cluster_out_of_reach";
     if (this.#ableWorkers.isOneCut) return "worker_out_of_reach";
-    if (this.#options.streams?.isOneOut) return "stream_out_of_reach";
+    if (this.#options.streams?.isOneOut || this.#stopped.size > 0) return "stream_out_of_reach";
     // no room can be opened or found before the owners of shards are known
     return this.#owners.every((owner) => owner === null) ? "cluster_joining" : null;
   }
@@ -149,6 +149,7 @@ export class ClusterNode {
   workerLost(worker: number): void {
     this.#workers[worker] = null;
     this.#ableWorkers.lost(worker);
+    this.#stopped.delete(worker);
     for (const [shard, done] of [...this.#givingUp]) {
       if (this.#workerOf(shard) !== worker) continue;
       this.#givingUp.delete(shard);
@@ -175,6 +176,8 @@ export class ClusterNode {
         return this.#membership?.servesChanged();
       case "reach":
         return this.#ableWorkers.reaches(worker, message.is);
+      case "stopped":
+        return void (message.are ? this.#stopped.add(worker) : this.#stopped.delete(worker));
     }
   }
 

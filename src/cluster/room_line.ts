@@ -78,7 +78,7 @@ export class RoomLine {
   #lastCommitAt: number;
   #isDirty = false;
   /** The commit in flight, and what is sent when it is done. */
-  #inFlight: { readonly commit: Commit; sends: readonly Pending[] } | null = null;
+  #inFlight: { readonly commit: Commit; sends: readonly Pending[]; looks: number } | null = null;
   #pending: Pending[] = [];
   #weight = 0;
 
@@ -104,6 +104,11 @@ export class RoomLine {
     return this.#pending.length + (this.#inFlight?.sends.length ?? 0);
   }
 
+  /** Why the last call of the commit in flight failed; null: none did, or there is no such commit. */
+  get problem(): string | null {
+    return this.#inFlight?.commit.problem ?? null;
+  }
+
   /** Whether something is not saved, or not sent. */
   get isBusy(): boolean {
     return this.#isDirty || this.#inFlight !== null || this.#pending.length > 0;
@@ -117,6 +122,11 @@ export class RoomLine {
 
   changed(): void {
     this.#isDirty = true;
+  }
+
+  /** How often this was called since the commit in flight began; 0: there is none. */
+  look(): number {
+    return this.#inFlight === null ? 0 : ++this.#inFlight.looks;
   }
 
   /** Whether an idle room is due to be written as a whole; the caller must then call `advance`. */
@@ -202,7 +212,7 @@ export class RoomLine {
         this.#done(result, { ending, sinceWhole: since });
       },
     }, { engine, clock, life, formats });
-    this.#inFlight = { commit, sends: this.#pending };
+    this.#inFlight = { commit, sends: this.#pending, looks: 0 };
     this.#pending = [];
   }
 

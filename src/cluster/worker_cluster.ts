@@ -19,7 +19,11 @@ import { ClusterPlacement } from "./placement.ts";
 import { Reach } from "./reach.ts";
 import { ClusterOutbox } from "./cluster_outbox.ts";
 import type { Subjects } from "./subjects.ts";
-import type { FromWorkerCluster, ToWorkerCluster } from "./worker_messages.ts";
+import {
+  type FromWorkerCluster,
+  OTHERS_EVERY_MS,
+  type ToWorkerCluster,
+} from "./worker_messages.ts";
 
 /** How often to check whether a shard that is given up is idle, in milliseconds. */
 const GIVE_UP_LOOK_MS = 10;
@@ -141,7 +145,7 @@ export class WorkerCluster {
   outbox(
     toEdge: (edge: number, message: ToEdge) => void,
     /** `log`: the home's, whose lines it holds back, too. */
-    deps: { readonly log: Log; readonly metrics: Metrics },
+    deps: { readonly log: Log; readonly metrics: Metrics; readonly patienceMs: number },
   ): RoomOutbox {
     const { engine, clock, subjects, life, writeId, partBytes } = this.#options;
     return this.#outbox = new ClusterOutbox({
@@ -151,6 +155,7 @@ export class WorkerCluster {
       ended: (roomId, tombstone) => this.residence.ended(roomId, tombstone),
       superseded: (roomId) => this.#rooms?.superseded(roomId),
       overfull: (roomId) => this.#rooms?.closeMembers(roomId),
+      stopped: (are) => this.#options.post({ kind: "stopped", are }),
     });
   }
 
@@ -192,7 +197,7 @@ export class WorkerCluster {
       case "others":
         this.#roomsElsewhere = message.rooms;
         this.#formats.lowest = message.format;
-        return;
+        return this.#outbox?.look(OTHERS_EVERY_MS);
     }
   }
 

@@ -1,5 +1,8 @@
 /** The messages between a node's main thread and its workers about the cluster. Plain data. */
 
+/** How often workers are sent the totals of the other nodes, and look after their rooms, in milliseconds. */
+export const OTHERS_EVERY_MS = 1_000;
+
 /** How the cluster is reached. The files have been read. */
 export interface ClusterAddress {
   readonly servers: readonly string[];
@@ -39,7 +42,7 @@ export type ToWorkerCluster =
   | { readonly kind: "peer_lost"; readonly incarnation: string }
   /** [C20] */
   | { readonly kind: "out_of_reach"; readonly is: boolean }
-  /** Rooms of other nodes [C22], and the format that records are to be written in [C18]. */
+  /** Sent every `OTHERS_EVERY_MS`: rooms of other nodes [C22], and the format that records are to be written in [C18]. */
   | { readonly kind: "others"; readonly rooms: number; readonly format: number };
 
 export type FromWorkerCluster =
@@ -50,4 +53,6 @@ export type FromWorkerCluster =
   /** [C18] A room of it is of a newer version: a node that can read it has to serve this shard. */
   | { readonly kind: "too_new"; readonly shard: number }
   /** Whether NATS answers this worker, where that has changed [C20]. */
-  | { readonly kind: "reach"; readonly is: boolean };
+  | { readonly kind: "reach"; readonly is: boolean }
+  /** Whether rooms have stopped because NATS refuses their commits, where that has changed [C20]. */
+  | { readonly kind: "stopped"; readonly are: boolean };

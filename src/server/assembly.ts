@@ -153,7 +153,11 @@ function openRooms(
     outbox: cluster === null
       ? null
       : (toEdge) =>
-        cluster.outbox((edge, message) => toEdge(edge, message, null), { log, metrics }),
+        cluster.outbox((edge, message) => toEdge(edge, message, null), {
+          log,
+          metrics,
+          patienceMs: settings.cluster_patience_ms,
+        }),
     clock,
     ids,
     log,

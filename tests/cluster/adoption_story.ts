@@ -61,6 +61,8 @@ export class Life {
       ended: (roomId, tombstone) => this.adoption.ended(roomId, tombstone),
       superseded: (roomId) => void this.rooms.delete(roomId),
       overfull: () => {},
+      patienceMs: Infinity,
+      stopped: () => {},
     });
     this.adoption = new Adoption({
       ...deps,

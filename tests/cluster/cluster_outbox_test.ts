@@ -340,6 +340,31 @@ Deno.test("[C20] what waits for all rooms is bounded: those are closed that have
   assert(story.outbox.isIdle);
 });
 
+Deno.test("[C20] a room that NATS keeps nothing of for longer than the patience is reported, and its members are closed once", () => {
+  const story = new OutboxStory();
+  const [room, other] = [story.opened(ROOM), story.opened("OTHER")];
+  story.world.loseLeader(40_000);
+  story.renames(room, "one");
+  story.pass(1);
+  story.lease.isGood = false;
+  story.looks(5); // the node as a whole is out of reach: that is reported elsewhere
+  story.lease.isGood = true;
+  story.looks(12);
+  assertEquals([story.overfull, story.stopped, story.news()], [[], [], []]);
+  story.looks(8);
+  assertEquals([story.overfull, story.stopped], [[ROOM], [true]]);
+  assertEquals(story.news(), ["1 closed try_later"]);
+  const lines = story.log.of("rooms_stopped").map(({ fields }) => fields);
+  assertEquals(lines, [{ times: 1, rooms: 1, problem: "no answer" }]);
+  story.says("to one who is back", ROOM);
+  story.looks(40);
+  assertEquals([story.overfull, story.stopped], [[ROOM], [true, false]]);
+  assertEquals([story.keptName(ROOM), story.news()], ["one", ["1 to one who is back"]]);
+  assertEquals(story.log.of("rooms_go_on").length, 1);
+  assertEquals(story.keptName(other.roomId), null);
+  story.outbox.close();
+});
+
 Deno.test("closed: nothing is sent any more, and no timer is left", () => {
   const story = new OutboxStory();
   const room = story.opened(ROOM);

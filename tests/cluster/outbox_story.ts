@@ -19,6 +19,9 @@ export function subjectOf(roomId: string): string {
   return SUBJECTS.room(SUBJECTS.shardOf(roomId), roomId);
 }
 
+/** How long a room may wait for a commit, in milliseconds. */
+const PATIENCE_MS = 12_000;
+
 export class OutboxStory {
   readonly clock = new FakeClock();
   readonly log = new RecordingLog();
@@ -32,6 +35,8 @@ export class OutboxStory {
   /** Rooms that went on elsewhere, and those of which too much waited. */
   readonly superseded: string[] = [];
   readonly overfull: string[] = [];
+  /** Whether rooms have stopped, each time that it was reported. */
+  readonly stopped: boolean[] = [];
   readonly outbox: ClusterOutbox;
   #writes = 0;
 
@@ -55,7 +60,17 @@ export class OutboxStory {
         this.overfull.push(roomId);
         this.outbox.toEdge(1, closeOf("try_later"), null);
       },
+      patienceMs: PATIENCE_MS,
+      stopped: (are) => void this.stopped.push(are),
     });
+  }
+
+  /** Seconds pass, each with a look at what has stopped. */
+  looks(seconds: number): void {
+    for (let n = 0; n < seconds; n++) {
+      this.pass(1_000);
+      this.outbox.look(1_000);
+    }
   }
 
   /** A room that was opened here, and is kept. */

@@ -31,6 +31,7 @@ Deno.test("[C17] a room that is over before its first record is known to be kept
   const outbox = cluster.outbox(() => {}, {
     log: new RecordingLog(),
     metrics: { count() {}, time() {} },
+    patienceMs: 12_000,
   });
   const rooms = new Map<string, KeptRoom>();
   const adopted: string[] = [];

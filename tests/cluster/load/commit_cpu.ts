@@ -46,6 +46,8 @@ export async function commitCpu(
     ended() {},
     superseded: (roomId) => assert(false, `somebody else has ${roomId}`),
     overfull: (roomId) => assert(false, `too much waits for ${roomId}`),
+    patienceMs: Infinity,
+    stopped() {},
   });
   const commit = (room: KeptRoom, number: number) => {
     votes(room, writes);

@@ -51,6 +51,38 @@ for (const stream of ["rooms-0", "results", "control"]) {
   );
 }
 
+natsTest(
+  "[C20] a stream that takes no writes stops its rooms: the log says why, and /readyz is 503",
+  async () => {
+    await using servers = await startServers(1);
+    await using nodes = new Nodes(servers, { flags: ["--cluster-patience", "2s"] });
+    await nodes.start("a");
+    await nodes.settled();
+    const node = nodes.node("a");
+    await using table = new V2Table(node);
+    const ana = await table.creates("ana", 2);
+    const name = "estimatex-estimatex-rooms-0";
+    const limit = async (max_bytes: (used: number) => number) => {
+      await withManager(servers.urls, async ({ streams }) => {
+        const { config, state } = await streams.info(name);
+        await streams.update(name, { ...config, max_bytes: max_bytes(state.bytes) });
+      });
+    };
+    await limit((used) => used + 1);
+    await ana.sends(JSON.stringify({ type: "BEGIN_VOTING", data: { ticket_id: "T-1" } }));
+    const { problem } = await node.logged("rooms_stopped");
+    assertEquals(problem, "NATS refused: maximum bytes exceeded");
+    await ana.isClosed(1013);
+    const ready = async () => await (await fetch(`http://127.0.0.1:${node.port}/readyz`)).json();
+    assertEquals((await ready()).reason, "stream_out_of_reach");
+    await limit(() => -1);
+    await node.logged("rooms_go_on");
+    assertEquals((await ready()).status, "ok");
+    const back = await table.returns(ana);
+    assertEquals((await back.welcomed()).room.ballot?.ticket_id, "T-1");
+  },
+);
+
 /** They are sent away for more than a second, one after the other. */
 const MEMBERS = 30;
 

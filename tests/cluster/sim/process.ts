@@ -324,7 +324,7 @@ export class SimProcess {
       cluster.outbox((edge, message) => {
         this.#at.sends(life, null, message);
         send(edge, message);
-      }, { log, metrics: NO_METRICS });
+      }, { log, metrics: NO_METRICS, patienceMs: this.#at.patienceMs });
     const store = new RoomStore({
       ...{ self, clock, log, metrics: NO_METRICS },
       ...{ placement: cluster.placement, residence: cluster.residence },
