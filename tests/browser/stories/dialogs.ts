@@ -184,6 +184,15 @@ export const DIALOGS: Readonly<Record<string, Story>> = {
       await bob.closesDialog();
       await bob.returns();
     }
+    // and what is lost is said as a whole, whatever else there is to say
+    await ana.queues("WEB-2");
+    await ana.goesOffline();
+    await ana.page.getByRole("button", { name: "More about WEB-2" }).press("Delete");
+    await ana.sees("There is no connection: nothing was changed.");
+    const [banner, notice] = await Promise.all(
+      [".banner", ".notice.problem"].map((one) => ana.page.locator(one).boundingBox()),
+    );
+    assert(banner && notice && notice.y + notice.height <= banner.y);
   },
 
   "what was typed is there when a dialog is opened again, whatever came meanwhile": async (
