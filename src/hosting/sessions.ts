@@ -166,11 +166,16 @@ export function byEdge(sessions: readonly Session[]): readonly EdgeConns[] {
   for (const { connection } of sessions) {
     if (connection === null) continue;
     const { edge, conn } = connection;
-    if (last?.edge !== edge) last = all.find((one) => one.edge === edge);
+    if (last?.edge !== edge) last = ofEdge(all, edge);
     if (last === undefined) all.push(last = { edge, conns: [conn] });
     else last.conns.push(conn);
   }
   return all;
+}
+
+/** Apart, because a function within the loop would have its variables made anew for each session. */
+function ofEdge(all: readonly EdgeConns[], edge: number): EdgeConns | undefined {
+  return all.find((one) => one.edge === edge);
 }
 
 /** The session that has this resume token [P2.2]; `former`: its member has left; null: nobody ever had it. */
