@@ -146,6 +146,8 @@ export class V2Member extends Member {
       case "OK":
       case "ERROR":
         return this.#replied({ type, data }, re);
+      case "NUDGED":
+        return; // [P2.5a] it changes nothing
       default:
         assertEquals(type, "SESSION_ENDED", `no such frame for a v2 client: ${frame}`);
         this.over = true;
