@@ -119,8 +119,9 @@ export class App {
     this.notices.clear();
     const seat = roomId === null ? null : this.memory.seat(roomId);
     if (seat !== null) this.resume(seat);
-    else if (roomId !== null && checkRoomId(roomId).ok) this.#look(roomId);
-    else this.#screen.value = startScreen(roomId);
+    else if (roomId === null) this.#screen.value = startScreen(null);
+    else if (checkRoomId(roomId).ok) this.#look(roomId);
+    else this.#screen.value = noSuchRoom(roomId); // the link was cut
   }
 
   /** Shows the form for a new room with the settings of one that is over, and keeps the names of its people. */
