@@ -36,7 +36,10 @@ export class SharedTimers {
     const runs = new Set<() => void>();
     const cancel = this.#clock.after(ms, () => {
       this.#due.delete(at);
-      for (const run of runs) this.#run(run);
+      for (const run of runs) {
+        runs.delete(run); // whoever keeps its `cancel` would keep all that the others refer to
+        this.#run(run);
+      }
     });
     const due = { runs, cancel };
     this.#due.set(at, due);

@@ -1,4 +1,6 @@
 // What is due at the same millisecond wakes the thread once.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { assertEquals } from "@std/assert";
 import { SharedTimers } from "../../src/base/shared_timers.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -73,3 +75,26 @@ Deno.test("what throws does not stop the others, and is an uncaught error", () =
   clock.advance(500);
   assertEquals([ran, thrown.map(String)], [1, ["Error: a bug"]]);
 });
+
+Deno.test("whoever keeps what would have cancelled it keeps nothing of the others that were due with it", async () => {
+  const { clock, timers } = setUp();
+  const kept = timers.after(500, () => {});
+  const other = afterWith(timers, { of: "a room that has ended" });
+  clock.advance(500);
+  await collectGarbage();
+  assertEquals(other.deref(), undefined);
+  kept();
+});
+
+/** A timer that refers to this object, as nothing else does. */
+function afterWith(timers: SharedTimers, used: object): WeakRef<object> {
+  timers.after(500, () => void Object.keys(used));
+  return new WeakRef(used);
+}
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect: () => void = runInNewContext("gc");
+  await new Promise((resolve) => setTimeout(resolve)); // a WeakRef keeps its object until the turn is over
+  collect();
+}
