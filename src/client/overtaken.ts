@@ -6,25 +6,26 @@ import type { ClientCommand } from "../protocol/v2_commands.ts";
 import { openBallot } from "./open_ballot.ts";
 import type { RoomState } from "./types.ts";
 
+/** Whether a room shows that what was wanted is done, or that something else is; null: it does not show it yet. */
+type Verdict = (room: RoomState) => boolean | null;
+
 /**
- * Whether a command may have been overtaken: the test that a later state satisfies if so; null: its refusal is one.
+ * Whether a refused command may have been overtaken: what a later state says about it; null: its refusal is one.
  * `asked`: the room as it was when the command was sent. Who saw there already that it is done is refused.
  */
-export function overtaken(
-  command: ClientCommand,
-  code: string,
-  asked: RoomState,
-): ((room: RoomState) => boolean) | null {
+export function overtaken(command: ClientCommand, code: string, asked: RoomState): Verdict | null {
   const open = openBallot(asked);
   if (command.type === "REVEAL_VOTES" && code === "already_revealed") {
     if (open?.ticket_id !== command.data.ticket_id) return null;
-    return (room) => !isSame(openBallot(room), open);
+    return (room) => isSame(openBallot(room), open) ? null : true;
   }
   if (command.type === "BEGIN_VOTING" && code === "ballot_open" && open === null) {
     const { ticket_id: ticketId, title } = command.data;
     const isAny = ticketId === undefined && title === undefined; // the room was to choose
-    return ({ ballot }) =>
-      ballot !== null && !isSame(ballot, asked.ballot) && (isAny || ballot.ticket_id === ticketId);
+    return ({ ballot }) => {
+      if (ballot === null || isSame(ballot, asked.ballot)) return null;
+      return isAny || ballot.ticket_id === ticketId;
+    };
   }
   return null;
 }

@@ -196,9 +196,9 @@ export class RoomClient extends Commands {
         waiter.done(ok);
       },
       failed: (error) => {
-        const test = asked === null ? null : overtaken(command, error.code, asked);
-        if (test === null) waiter.failed(error);
-        else this.#awaitOvertaken(test, error, waiter);
+        const verdict = asked === null ? null : overtaken(command, error.code, asked);
+        if (verdict === null) waiter.failed(error);
+        else this.#awaitOvertaken(verdict, error, waiter);
       },
     });
     return promise;
@@ -206,15 +206,15 @@ export class RoomClient extends Commands {
 
   /** A refusal comes before the state that shows its reason, which is the next one, or has come already. */
   #awaitOvertaken(
-    test: (room: RoomState) => boolean,
+    verdict: NonNullable<ReturnType<typeof overtaken>>,
     error: ClientError,
     waiter: Waiter<OkData>,
   ): void {
     const refusedAt = this.#room?.version ?? 0;
-    const isNext = (room: RoomState) => test(room) || room.version > refusedAt;
+    const shows = (room: RoomState) => verdict(room) !== null || room.version > refusedAt;
     const done = (room: RoomState) =>
-      test(room) ? waiter.done({ version: room.version }) : waiter.failed(error);
-    this.#watchers.add(isNext, { done, failed: () => waiter.failed(error) }, this.#room);
+      verdict(room) === true ? waiter.done({ version: room.version }) : waiter.failed(error);
+    this.#watchers.add(shows, { done, failed: () => waiter.failed(error) }, this.#room);
   }
 
   /** Waits for `ms` milliseconds; rejects when the client is out of the room. */

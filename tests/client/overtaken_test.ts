@@ -75,3 +75,19 @@ Deno.test("a reveal that another's has overtaken waits for the state that shows 
     assertEquals(await revealing, expected, what);
   }
 });
+
+Deno.test("a beginning whose refusal comes after the state that shows another ballot is refused at once", async () => {
+  const other = { ticket_id: "T-2", attempt: 1, phase: "voting", opened_at: 0 } as const;
+  const wishes = [["T-1", "ballot_open"], ["T-2", "ok"]] as const;
+  for (const [ticket_id, expected] of wishes) {
+    using world = new World();
+    const socket = await world.joined();
+    const beginning = outcome(world.client.begin({ ticket_id }));
+    let settled = "";
+    beginning.then((code) => settled = code);
+    socket.state({ ...roomWith({}), version: 2, ballot: other });
+    socket.error("ballot_open");
+    await turns();
+    assertEquals(settled, expected, ticket_id);
+  }
+});
