@@ -20,8 +20,9 @@ export class SharedTimers {
 
   /** The same as `Clock.after`. */
   after(ms: number, run: () => void): () => void {
-    const at = this.#clock.now() + Math.ceil(ms);
-    const due = this.#due.get(at) ?? this.#begin(at, ms);
+    const wholeMs = Math.ceil(ms);
+    const at = this.#clock.now() + wholeMs;
+    const due = this.#due.get(at) ?? this.#begin(at, wholeMs);
     const once = () => run(); // the same function may be due twice
     due.runs.add(once);
     return () => {

@@ -48,6 +48,17 @@ Deno.test("what is due in the same millisecond has one timer, and runs in order"
   assertEquals(ran, ["b", "a", "c", "c", "d"]);
 });
 
+Deno.test("what waits with a fraction of a millisecond takes nobody along too early", () => {
+  const { clock, timers } = setUp();
+  const ran: number[] = [];
+  timers.after(250.25, () => void ran.push(250.25));
+  timers.after(251, () => void ran.push(251));
+  clock.advance(250.5);
+  assertEquals(ran, []);
+  clock.advance(0.5);
+  assertEquals(ran, [250.25, 251]);
+});
+
 Deno.test("what was cancelled does not run, and with the last of them the timer is cancelled", () => {
   const { clock, timers, counted } = setUp();
   const ran: string[] = [];
