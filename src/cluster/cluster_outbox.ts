@@ -179,7 +179,10 @@ export class ClusterOutbox implements RoomOutbox {
     const haveStopped = late.length > 0;
     if (haveStopped === this.#haveStopped) return;
     this.#haveStopped = haveStopped;
-    if (!haveStopped) log.info("rooms_go_on");
+    if (!haveStopped) {
+      this.#stops.stop(); // else its last line would come later, as if they had stopped again
+      log.info("rooms_go_on");
+    }
     stopped(haveStopped);
   }
 
