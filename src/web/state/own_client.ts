@@ -143,7 +143,7 @@ export class OwnClient {
     const me = members.find(({ member_id }) => member_id === client.memberId);
     const { name, role } = me ?? { name: "", role: "voter" };
     const asked: JoinOptions = { room_id, name, role, admin_secret: secret };
-    await client.leave();
+    await client.leave().catch(() => {}); // then the seat is gone, or another window has it
     if (this.#client === client) this.enter((next) => next.join(asked), { room_id, asked });
   }
 
