@@ -161,7 +161,7 @@ export const de: Words = {
     highest: "höchste",
   },
   hand: {
-    observing: "Du schaust bei dieser Abstimmung zu. Im Menü kannst du das ändern.",
+    observing: "Du schaust nur zu. Im Menü kannst du das ändern.",
     yourCards: "Deine Karten",
     pick: "Karte wählen",
     pickYours: "Wähle deine Karte",
@@ -567,7 +567,7 @@ export const de: Words = {
     no_such_member: "Niemand mit diesem Namen ist noch da.",
     not_eligible: "Das geht nicht: Ein Programm ist zu alt dafür oder nicht verbunden.",
     room_full: "Der Raum ist voll.",
-    room_locked: "Der Raum ist abgeschlossen.",
+    room_locked: "Der Raum ist abgeschlossen: Im Moment kommt niemand Neues herein.",
     barred: "Der Admin hat jemanden mit diesem Namen dauerhaft entfernt. Wähle einen anderen.",
     session_full: "Die Sitzung ist voll: Mehr Ergebnisse passen nicht hinein.",
     session_over: "Die Sitzung ist vorbei.",
@@ -587,7 +587,7 @@ export const de: Words = {
     wrong_passcode: "Das ist nicht der Zugangscode.",
     wrong_key:
       "Auf diesem Server öffnet nur Räume, wer seinen Schlüssel hat, und der fehlt oder ist falsch.",
-    resume_refused: "Dein Platz ist vergeben: Du warst zu lange weg, oder der Admin hat dich " +
+    resume_refused: "Du hast keinen Platz mehr: Du warst zu lange weg, oder der Admin hat dich " +
       "entfernt. Tritt wieder bei, um weiterzumachen.",
     connection_failed: "Der Server ist nicht erreichbar oder lässt von hier niemanden herein.",
     bad_certificate: "Dem Zertifikat des Servers ist nicht zu trauen.",

@@ -161,7 +161,7 @@ export const es: Words = {
     highest: "más alta",
   },
   hand: {
-    observing: "Observas esta votación. En el menú puedes pasar a votante.",
+    observing: "Estás observando. En el menú puedes pasar a votante.",
     yourCards: "Tus cartas",
     pick: "Elige una carta",
     pickYours: "Elige tu carta",
@@ -567,7 +567,7 @@ export const es: Words = {
     no_such_member: "Esa persona ya no está aquí.",
     not_eligible: "No es posible: algún programa es demasiado antiguo o no tiene conexión.",
     room_full: "La sala está llena.",
-    room_locked: "La sala está cerrada con llave.",
+    room_locked: "La sala está cerrada con llave: ahora mismo no entra nadie nuevo.",
     barred: "El administrador ha sacado para siempre a alguien con este nombre. Elige otro.",
     session_full: "La sesión está llena: no caben más resultados.",
     session_over: "La sesión ha terminado.",

@@ -162,7 +162,7 @@ export const fr: Words = {
     highest: "la plus haute",
   },
   hand: {
-    observing: "Vous observez ce vote. Le menu permet de devenir votant.",
+    observing: "Vous observez. Le menu permet de devenir votant.",
     yourCards: "Vos cartes",
     pick: "Choisir une carte",
     pickYours: "Choisissez votre carte",
@@ -579,7 +579,7 @@ export const fr: Words = {
     no_such_member: "Cette personne n’est plus ici.",
     not_eligible: "Impossible : un programme est trop ancien pour cela, ou n’est pas connecté.",
     room_full: "La salle est pleine.",
-    room_locked: "La salle est fermée à clé.",
+    room_locked: "La salle est fermée à clé : personne de nouveau n’entre pour le moment.",
     barred: "L’animateur a exclu définitivement une personne de ce nom. Choisissez-en un autre.",
     session_full: "La session est pleine : elle ne peut contenir plus de résultats.",
     session_over: "La session est terminée.",

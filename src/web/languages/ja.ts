@@ -152,7 +152,7 @@ export const ja: Words = {
     highest: "最大",
   },
   hand: {
-    observing: "この投票を見学中です。メニューから投票者になれます。",
+    observing: "見学中です。メニューから投票者になれます。",
     yourCards: "あなたのカード",
     pick: "カードを選択",
     pickYours: "カードを選んでください",
@@ -501,7 +501,7 @@ export const ja: Words = {
     no_such_member: "その人はもうここにいません。",
     not_eligible: "できません。相手のプログラムが古いか、接続していません。",
     room_full: "ルームは満席です。",
-    room_locked: "ルームはロックされています。",
+    room_locked: "ルームはロックされていて、今は新しく入れません。",
     barred: "進行役がこの名前の人の今後の入室を断りました。別の名前にしてください。",
     session_full: "セッションがいっぱいで、結果をこれ以上残せません。",
     session_over: "セッションは終わりました。",

@@ -163,7 +163,7 @@ export const pl: Words = {
     highest: "najwyżej",
   },
   hand: {
-    observing: "Obserwujesz to głosowanie. W menu możesz przejść do głosujących.",
+    observing: "Obserwujesz. W menu możesz przejść do głosujących.",
     yourCards: "Twoje karty",
     pick: "Wybierz kartę",
     pickYours: "Wybierz swoją kartę",
@@ -606,7 +606,7 @@ export const pl: Words = {
     no_such_member: "Tej osoby już tu nie ma.",
     not_eligible: "To niemożliwe: czyjś program jest za stary albo bez połączenia.",
     room_full: "Pokój jest pełny.",
-    room_locked: "Pokój jest zamknięty na klucz.",
+    room_locked: "Pokój jest zamknięty na klucz: nikt nowy teraz nie wejdzie.",
     barred: "Osoba prowadząca usunęła na stałe kogoś o tym imieniu. Wybierz inne.",
     session_full: "Sesja jest pełna: więcej wyników się nie zmieści.",
     session_over: "Sesja się skończyła.",

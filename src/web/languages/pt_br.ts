@@ -160,7 +160,7 @@ export const ptBr: Words = {
     highest: "mais alta",
   },
   hand: {
-    observing: "Você observa esta votação. No menu, pode passar a votar.",
+    observing: "Você está observando. No menu, pode passar a votar.",
     yourCards: "Suas cartas",
     pick: "Escolha uma carta",
     pickYours: "Escolha sua carta",
@@ -562,7 +562,7 @@ export const ptBr: Words = {
     no_such_member: "Essa pessoa não está mais aqui.",
     not_eligible: "Não é possível: algum programa é antigo demais, ou não está conectado.",
     room_full: "A sala está cheia.",
-    room_locked: "A sala está trancada.",
+    room_locked: "A sala está trancada: ninguém novo entra agora.",
     barred: "O moderador tirou de vez alguém com este nome. Escolha outro.",
     session_full: "A sessão está cheia: não cabem mais resultados.",
     session_over: "A sessão acabou.",

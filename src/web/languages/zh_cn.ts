@@ -144,7 +144,7 @@ export const zhCn: Words = {
     highest: "最高",
   },
   hand: {
-    observing: "你正在旁观这次投票，可在菜单中改为投票者。",
+    observing: "你正在旁观，可在菜单中改为投票者。",
     yourCards: "你的牌",
     pick: "选一张牌",
     pickYours: "请选一张牌",
@@ -481,7 +481,7 @@ export const zhCn: Words = {
     no_such_member: "这个人已不在这里。",
     not_eligible: "无法做到：对方的程序太旧，或未连接。",
     room_full: "房间已满。",
-    room_locked: "房间已锁定。",
+    room_locked: "房间已锁定，目前新成员不能进入。",
     barred: "主持人已将使用这个名字的人永久移出。请换一个名字。",
     session_full: "会话已满，无法再记录结果。",
     session_over: "会话已结束。",
