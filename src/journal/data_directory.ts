@@ -31,8 +31,9 @@ export function dataFile(directory: string, worker: number): string {
   return pathIn(directory, `worker-${worker}.db`);
 }
 
-/** The data files in a directory. Throws a `JournalFailure` if it can't be read. */
+/** The data files in a directory. Throws a `JournalFailure` if it can't be read, or is a copy that was cut short. */
 export function dataFiles(directory: string): readonly string[] {
+  insistComplete(directory);
   return workersIn(directory).map((worker) => dataFile(directory, worker));
 }
 
@@ -174,7 +175,7 @@ export function copyIsOver(path: string): void {
 }
 
 /** Throws a `JournalFailure` if the directory is a copy that was cut short. */
-export function insistComplete(path: string): void {
+function insistComplete(path: string): void {
   if (textOf(path, COPYING) === null) return;
   const problem =
     `${path} is a copy that has not been finished: wait for it, or remove it and copy again`;

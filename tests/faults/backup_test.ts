@@ -108,7 +108,7 @@ permittedTest(
 );
 
 permittedTest(
-  "[S6] a copy that was cut short is used by nobody, neither a server nor restore",
+  "[S6] a copy that was cut short is used by nobody, neither a server nor restore nor results",
   async () => {
     const directory = programsFolder();
     const server = await Server.start({ workers: 2, flags: ["--data", directory] });
@@ -124,6 +124,8 @@ permittedTest(
         ["--port", "0", "--host", "127.0.0.1", "--data", copy],
         ["restore", copy, "--data", `${directory}/again`],
         ["backup", `${directory}/tuesday`, "--data", copy],
+        ["results", "--data", copy],
+        ["results", "delete", "7K2M9QXD", "--data", copy],
       ]
     ) {
       const { code, lines } = await runToEnd(args, [directory]);
