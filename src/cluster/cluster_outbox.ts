@@ -170,9 +170,8 @@ export class ClusterOutbox implements RoomOutbox {
     const late = [...this.#lines.values()].map((line) => [line, line.look()] as const)
       .filter(([, looks]) => looks > patience);
     for (const [line, looks] of late) {
-      if (looks > patience + 1) continue; // its members have been closed
-      line.shed();
-      overfull(line.roomId);
+      // nothing is dropped: a webhook or the end of a session that waits is sent when NATS takes the commit
+      if (looks === patience + 1) overfull(line.roomId);
     }
     const [first] = late;
     if (first !== undefined) this.#stops.report({ rooms: late.length, problem: first[0].problem });
@@ -233,7 +232,8 @@ export class ClusterOutbox implements RoomOutbox {
     this.#cancelTurn ??= this.#options.clock.after(0, () => this.flush());
   }
 
-  #isOverfull({ weight }: RoomLine): boolean {
+  #isOverfull({ weight, room }: RoomLine): boolean {
+    if (room.ending !== null) return false; // nothing is added any more, and its end must reach the members
     const isMuch = this.#weight > ALL_PENDING_WEIGHT_MAX;
     return weight > PENDING_WEIGHT_MAX ||
       isMuch && weight > ALL_PENDING_WEIGHT_MAX / this.#lines.size;

@@ -359,13 +359,29 @@ Deno.test("[C20] a room that NATS keeps nothing of for longer than the patience 
   story.says("to one who is back", ROOM);
   story.looks(40);
   assertEquals([story.overfull, story.stopped], [[ROOM], [true, false]]);
-  assertEquals([story.keptName(ROOM), story.news()], ["one", ["1 to one who is back"]]);
+  assertEquals([story.keptName(ROOM), story.news()], ["one", ["1 one", "1 to one who is back"]]);
   story.looks(120);
   const events = story.log.lines.map(({ event }) => event).filter((one) =>
     one.startsWith("rooms_")
   );
   assertEquals(events, ["rooms_stopped", "rooms_stopped", "rooms_go_on"]);
   assertEquals(story.keptName(other.roomId), null);
+  story.outbox.close();
+});
+
+Deno.test("[C20] the end of a session reaches its members however long it waits, and however much waits with it", () => {
+  const story = new OutboxStory();
+  const room = story.opened(ROOM);
+  story.world.loseLeader(40_000);
+  const mib = "x".repeat(1024 * 1024);
+  for (let n = 0; n * mib.length < PENDING_WEIGHT_MAX; n++) story.says(mib, ROOM);
+  story.outbox.ended(room, { reason: "idle", ended_at: 5 });
+  story.says("the end", ROOM);
+  story.outbox.toEdge(1, closeOf("removed"), ROOM);
+  story.looks(20); // for longer than the patience
+  assertEquals([story.stopped, story.log.of("room_overfull")], [[true], []]);
+  story.looks(40);
+  assertEquals(story.news().slice(-2), ["1 the end", "1 closed removed"]);
   story.outbox.close();
 });
 
