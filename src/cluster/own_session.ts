@@ -14,10 +14,13 @@ const WRITES_MAX = 16;
 /** How many reads must find no record before that is believed: a server that is no longer leader may lack it. */
 const MISSED_MAX = 3;
 
+/** Instead of a problem: no write has failed yet. */
+const NO_ANSWER = "NATS does not answer";
+
 interface OwnSessionOptions {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "append" | "last">;
   readonly clock: Clock;
-  readonly lease: Lease;
+  readonly lease: Pick<Lease, "renewed" | "end">;
   readonly subject: string;
   readonly node: string;
   readonly incarnation: string;
@@ -55,8 +58,8 @@ export class OwnSession {
   #unreachedMs = 0;
   #tickedAt = 0;
   #isOutOfReach = false;
-  /** Why the last call failed. */
-  #problem = "NATS does not answer";
+  /** Why the last write failed since one was acknowledged. */
+  #problem = NO_ANSWER;
 
   constructor(options: OwnSessionOptions) {
     this.#options = options;
@@ -188,6 +191,7 @@ export class OwnSession {
     this.#renewedFrom = from.steady;
     this.#options.lease.renewed(from);
     this.#unreachedMs = 0;
+    this.#problem = NO_ANSWER;
     this.#setOutOfReach(false);
   }
 
