@@ -205,7 +205,10 @@ export abstract class Commands {
     return this.#done({ type: "SET_SETTINGS", data: settings });
   }
 
-  /** [admin] Starts a timer, which with `reveal` reveals the votes at its end. A reveal or a cancelled ballot removes it. */
+  /**
+   * [admin] Starts a timer, which with `reveal` reveals the votes at its end. It is removed when the votes are revealed
+   * or the ballot is cancelled.
+   */
   startTimer(
     seconds: number,
     { reveal = false }: { readonly reveal?: boolean } = {},

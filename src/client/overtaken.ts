@@ -10,8 +10,8 @@ import type { RoomState } from "./types.ts";
 type Verdict = (room: RoomState) => boolean | null;
 
 /**
- * Whether a refused command may have been overtaken: what a later state says about it; null: its refusal is one.
- * `asked`: the room as it was when the command was sent. Who saw there already that it is done is refused.
+ * What tells whether a refused command was overtaken; null: it can't have been, and the refusal stands, as it does when
+ * `asked`, the room when the command was sent, shows that it was done already.
  */
 export function overtaken(command: ClientCommand, code: string, asked: RoomState): Verdict | null {
   const open = openBallot(asked);

@@ -1,6 +1,6 @@
 /**
- * Fetches the ballots that SESSION_ENDED left out, page by page, within the 5 s that the server allows [P2.8]. It owns no
- * connection.
+ * Fetches the ballots that SESSION_ENDED left out, page by page, within the 5 s that the server allows [P2.8]. It owns
+ * no connection.
  */
 import type { Ended } from "./status.ts";
 import type { Results, RevealedBallot, ServerMessage } from "./types.ts";

@@ -15,7 +15,7 @@ const LINES_MAX = 16;
 
 const HEADER = /^([A-Za-z0-9!#$%&'*+.^_`|~-]+):[ \t]*([^\p{Cc}]+)$/u;
 
-/** What of a value can be sent: Latin-1, without what comes invisibly with a paste. */
+/** A value that can be sent: Latin-1, without the invisible characters that may come with a paste. */
 const SENDABLE = /^[\t -~\u00a1-\u00ac\u00ae-\u00ff]+$/;
 
 /** Headers that the handshake itself sends. */

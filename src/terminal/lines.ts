@@ -50,7 +50,7 @@ export async function runLines(
     await client.leave();
   };
   reporter.joined({ room, me, link: linkOf(server, room.room_id) });
-  const kept = cleanVote(client.ownVote); // of who comes back to a seat
+  const kept = cleanVote(client.ownVote); // of a member who comes back to a seat
   if (kept !== null) reporter.vote(kept);
   const update = (status: Status) => {
     reporter.status(status);

@@ -9,7 +9,7 @@ import { ROOM_WORDS } from "./words_room.ts";
 import { TICKET_WORDS } from "./words_tickets.ts";
 import { VOTING_WORDS } from "./words_voting.ts";
 
-/** A command, and what its answer will have of it. */
+/** A command, and what its answer repeats of it. */
 export interface Parsed {
   /** Its word, as the help spells it; "": it is none of them. */
   readonly word: string;
